@@ -41,6 +41,7 @@ TABLE = [
     ("metriques", AUCUN),  # by a key or an address (tests/portail/test_metriques.py)
     ("account_login", TOUS),
     ("mfa_authenticate", TOUS),
+    ("mfa_login_webauthn", TOUS),
     ("account_inactive", TOUS),
     ("account_email_verification_sent", TOUS),
     ("account_logout", TOUS),

@@ -2,7 +2,7 @@
 administrator."""
 
 import gc
-from datetime import date
+from datetime import UTC, date, datetime
 from types import SimpleNamespace
 
 import pytest
@@ -56,6 +56,10 @@ def django_db_setup(django_test_environment, django_db_modify_db_settings, djang
         base_preparee.fermer(ancienne)
 
 
+# an account in use: what is said at a first sign-in has been
+DEJA_VENU = datetime(2020, 1, 1, tzinfo=UTC)
+
+
 def creer_foyer(numero, nom, prenom, courriel, *, enfants=(), voie="12 rue Bourdillon"):
     """A household of one adult with an account, and his children ((first name, birth date), …)."""
     foyer = Foyer.objects.create(numero=numero, nom=nom)
@@ -68,7 +72,7 @@ def creer_foyer(numero, nom, prenom, courriel, *, enfants=(), voie="12 rue Bourd
         depuis=date(2020, 1, 1),
     )
     compte = Utilisateur.objects.create_user(
-        courriel, MOT_DE_PASSE, first_name=prenom, last_name=nom
+        courriel, MOT_DE_PASSE, first_name=prenom, last_name=nom, last_login=DEJA_VENU
     )
     compte.emailaddress_set.create(email=courriel, verified=True, primary=True)
     Responsable.objects.create(

@@ -162,6 +162,7 @@ SE_RETIRENT = frozenset(
         "wagtailadmin_login",
         "wagtailcore_login",
         "mfa_authenticate",
+        "mfa_login_webauthn",
         "accueil_connecte",
         "wagtailadmin_pages:workflow_preview",
         "wagtailadmin_workflows:usage",

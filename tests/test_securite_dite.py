@@ -59,6 +59,8 @@ def test_the_durations_of_sessions_are_those_that_are_told():
     assert "2 hours without use for a family, 30 minutes for staff, and a day in all" in section(
         "Sessions"
     )
+    assert settings.SESSION_GARDEE == 30 * 24 * 3600
+    assert "her own device signed in, 30 days in all" in section("Sessions")
     assert settings.SESSION_PREAVIS == 5 * 60
     assert "Five minutes before the end" in section("Sessions")
     assert "As many sessions as devices" in section("Sessions")
@@ -79,8 +81,8 @@ def test_the_kinds_of_words_that_passwords_may_not_be_made_of_are_told():
 
 
 def test_there_is_no_way_in_but_those_that_are_told():
-    """A password, then allauth's second step; neither a social account, nor a sign-in by mail or by
-    code."""
+    """A password, then allauth's second step, or a passkey; neither a social account, nor a sign-in
+    by mail or by code."""
     assert settings.AUTHENTICATION_BACKENDS == ["famille.comptes.authentification.Authentification"]
     assert not [
         app
@@ -89,7 +91,9 @@ def test_there_is_no_way_in_but_those_that_are_told():
     ]
     assert set(settings.MFA_SUPPORTED_TYPES) == {"totp", "webauthn", "recovery_codes"}
     assert not getattr(settings, "ACCOUNT_LOGIN_BY_CODE_ENABLED", False)
-    assert not getattr(settings, "MFA_PASSKEY_LOGIN_ENABLED", False)
+    assert settings.MFA_PASSKEY_LOGIN_ENABLED
+    assert "Or a passkey alone" in section("Ways in")
+    assert not getattr(settings, "MFA_PASSKEY_SIGNUP_ENABLED", False)
     assert "a code of an application, a passkey or a recovery code" in section("Ways in")
 
 

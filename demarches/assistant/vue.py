@@ -40,6 +40,7 @@ from demarches.instruction.acces import demande_a_remplir, sante_reservee
 from demarches.instruction.passage import PassageImpossible
 from demarches.instruction.suivi import dire_l_envoi, dire_le_complement
 from demarches.models import Demande
+from famille.comptes.preuves import exiger_une_preuve
 from famille.models import Utilisateur
 from famille.regles.foyer import entier
 from famille.socle.connectee import RequeteConnectee
@@ -167,12 +168,19 @@ class Assistant(NamedUrlWizardView):
                 f"Remplissez d’abord la page « {self.form_list[self.premiere_a_faire].titre} ».",
             )
             return redirect(self.get_step_url(self.premiere_a_faire))
+        self.exiger_une_preuve()
         self.storage.current_step = step
         if request.htmx and "piece" in request.GET:
             return self.repondre_piece(request.GET["piece"], self.get_form(step))
         if self.agent:
             self.noter_ce_que_lit_l_agent(step)
         return self.render(self.page_lue(step))
+
+    def exiger_une_preuve(self) -> None:
+        """Before a page is read and before the demande is sent. What is typed in between is only a
+        draft: nothing of it is kept in the session, as allauth keeps a POST that it puts off."""
+        if self.demande.demarche.preuve_exigee and not self.agent:
+            exiger_une_preuve(self.request)
 
     def noter_ce_que_lit_l_agent(self, step: str) -> None:
         """The summary of a complement shows what the family had sent, beyond the pages given
@@ -412,6 +420,7 @@ class Assistant(NamedUrlWizardView):
         if action != "valider":
             self.dire_ce_qui_est_garde(action)
             return redirect(self.get_step_url(RECAPITULATIF))
+        self.exiger_une_preuve()
         form = self.get_form(RECAPITULATIF, data=self.request.POST)
         return self.render_done(form) if form.is_valid() else self.render(form)
 

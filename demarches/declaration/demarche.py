@@ -36,6 +36,9 @@ class Demarche:
     a_savoir = ""  # what may spare a family this démarche: said before it begins
     # its validation may change what was billed already (reservations.facturation.lignes_facturees)
     change_les_prix = False
+    # where money goes, or everything disappears: who she is is asked again to a parent whose last
+    # proof is old, by famille.comptes.preuves
+    preuve_exigee = False
     par_enfant = False  # one demande concerns one child, chosen when it begins
     # Each page stands alone: a demande may be opened on one of them (`avancement.seules`), and then
     # holds no other.

@@ -14,6 +14,7 @@ from .sessions import vues as vues_sessions
 
 urlpatterns = [
     path("connexion/", compte.login, name="account_login"),
+    path("connexion/cle/", facteur.entrer_par_cle, name="mfa_login_webauthn"),
     path("connexion/code/", facteur.seconde_etape, name="mfa_authenticate"),
     path("connexion/compte-ferme/", compte.account_inactive, name="account_inactive"),
     path(
@@ -65,7 +66,7 @@ urlpatterns = [
         vues_sessions.fermer_session,
         name="fermer_session",
     ),
-    path("mes-donnees/deux-etapes/", mfa.index, name="mfa_index"),
+    path("mes-donnees/deux-etapes/", facteur.deux_etapes, name="mfa_index"),
     path("mes-donnees/deux-etapes/activer/", facteur.activer_totp, name="mfa_activate_totp"),
     path("mes-donnees/deux-etapes/desactiver/", totp.deactivate_totp, name="mfa_deactivate_totp"),
     path("mes-donnees/deux-etapes/cles/ajouter/", facteur.ajouter_cle, name="mfa_add_webauthn"),

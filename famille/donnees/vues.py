@@ -11,6 +11,7 @@ from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
+from famille.comptes.preuves import preuve_exigee
 from famille.models import ReglageConservation
 from famille.regles.conservation import DUREES, dire
 from famille.socle.connectee import RequeteConnectee
@@ -45,6 +46,7 @@ def conservation(request: HttpRequest) -> HttpResponse:
 
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
+@preuve_exigee
 def mes_copies(request: RequeteConnectee) -> HttpResponse:
     """Télécharger mes données: asked here, made by a task, taken here within the day."""
     if request.method == "POST":
@@ -67,6 +69,7 @@ def mes_copies(request: RequeteConnectee) -> HttpResponse:
 
 @never_cache
 @require_safe
+@preuve_exigee
 def copie(request: RequeteConnectee, jeton: str) -> HttpResponseBase:
     """The zip, by its signed address, to the account that asked for it. 404: forged, or another's;
     410: over."""

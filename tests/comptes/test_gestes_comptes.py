@@ -83,6 +83,9 @@ def test_what_opens_asks_the_administrator_who_he_is(
 ):
     enroler(agent)
     connecter(administrateur)
+    session = client.session
+    session["account_authentication_methods"] = [{"method": "mfa", "at": time.time() - 6 * 60}]
+    session.save()
     reponse = client.post(f"/gestion/users/{geste}/{agent.pk}/", OUI)
     assert reponse.url.startswith("/mes-donnees/confirmer-mon-identite/")
     assert Authenticator.objects.filter(user=agent).exists()

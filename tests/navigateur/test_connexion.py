@@ -1,6 +1,8 @@
 """Signing in with a passkey, on a virtual authenticator of Chromium; a session that is about to
 end."""
 
+import time
+
 import pytest
 from django.contrib.sessions.models import Session
 from playwright.sync_api import expect
@@ -78,3 +80,52 @@ def test_the_end_of_a_session_is_said_and_put_off_with_the_keyboard(
     verifier_accessibilite(page)
     fin.get_by_role("link", name="Se reconnecter").click()
     page.wait_for_url("**/connexion/?next=*telephones*")
+
+
+def test_a_parent_makes_a_key_and_comes_in_without_a_password(ouvrir, avec_une_cle, famille_martin):
+    page = ouvrir()
+    avec_une_cle(page)
+    pas.se_connecter(page, famille_martin.camille)
+    page.goto("/mes-donnees/")
+    page.get_by_role("link", name="en ajouter une").click()
+    page.get_by_role("link", name="Ajouter une clé d’accès").click()
+    page.get_by_label("Nom de la clé").fill("mon téléphone")
+    verifier_accessibilite(page)
+    page.get_by_role("button", name="Créer la clé").click()
+    expect(page.get_by_text("mon téléphone").first).to_be_visible()
+    verifier_accessibilite(page)
+
+    page.context.clear_cookies()
+    page.goto("/connexion/?next=/mes-factures/")
+    verifier_accessibilite(page)
+    page.get_by_label("Rester connecté sur cet appareil").check()
+    page.get_by_role("button", name="Me connecter avec une clé d’accès").click()
+    page.wait_for_url("**/mes-factures/")
+    [session] = [cookie for cookie in page.context.cookies() if cookie["name"] == "sessionid"]
+    assert session["expires"] > time.time() + 29 * 24 * 3600
+
+    page.context.clear_cookies()
+    pas.se_connecter(page, famille_martin.camille)
+    page.wait_for_url("**/tableau-de-bord/")  # the key is no second lock
+
+
+def test_an_agent_comes_in_with_his_key_alone_which_is_both_factors(ouvrir, avec_une_cle, agent):
+    page = ouvrir(BUREAU)
+    avec_une_cle(page)
+    pas.se_connecter(page, agent)
+    page.get_by_role("link", name="Utilisez plutôt une clé d’accès").click()
+    page.get_by_role("button", name="Créer la clé").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Mes codes de secours")
+    page.context.clear_cookies()
+    page.goto("/connexion/")
+    page.get_by_role("button", name="Me connecter avec une clé d’accès").click()
+    page.wait_for_url("**/gestion/")
+
+
+def test_a_device_without_a_key_says_so_and_the_password_remains(ouvrir, avec_une_cle, db):
+    page = ouvrir()
+    avec_une_cle(page)
+    page.goto("/connexion/")
+    page.get_by_role("button", name="Me connecter avec une clé d’accès").click()
+    expect(page.get_by_role("alert")).to_contain_text("Recommencez", timeout=70_000)
+    expect(page.get_by_label("Mot de passe", exact=True)).to_be_visible()

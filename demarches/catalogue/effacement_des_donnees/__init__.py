@@ -69,6 +69,7 @@ class EffacementDesDonnees(Demarche):
     titre_court = "Effacement des données"
     resume = "Fermer votre compte et effacer votre dossier, sauf ce que la loi oblige à garder."
     icone = "corbeille"
+    preuve_exigee = True
     duree = "Environ 3 minutes"
     etapes = {"effacement": EffacementForm}
     verbe_validation = "Valider et effacer définitivement"

@@ -52,6 +52,7 @@ class PrelevementAutomatique(Demarche):
     }
     verbe_validation = "Valider et mettre à jour le prélèvement"
     annulable = True
+    preuve_exigee = True
     genres_pieces = (Document.Genre.RIB,)
 
     def manques(self) -> list[str]:

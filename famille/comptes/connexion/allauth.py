@@ -1,12 +1,10 @@
 """allauth, as this portal wants it: no sign-up, mails in the outbox, sessions by role, secrets
 encrypted (G1, D12)."""
 
-import time
 import uuid
 from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
-from allauth.account.authentication import get_authentication_records
 from allauth.account.models import EmailAddress
 from django.contrib import messages
 from django.contrib.sessions.backends.base import SessionBase
@@ -14,6 +12,7 @@ from django.db import transaction
 from django.db.models import Value
 from django.urls import reverse
 
+from famille.comptes.preuves import a_prouve_depuis
 from famille.comptes.second_facteur.facteurs import CODE_REFUSE, code_actuel, enroler_totp
 from famille.comptes.sessions.vie import CLE_PERSONNEL, CLE_VUE, duree_sans_usage, ouvrir_la_session
 from famille.courriels.genres import SECRETS, GenreDeCourriel
@@ -21,6 +20,9 @@ from famille.models import Utilisateur
 from famille.socle.allauth_interne import user_id_to_str
 from famille.socle.connectee import RequeteConnectee
 
+_ETAPES = {
+    "allauth.mfa.stages.AuthenticateStage": "famille.comptes.second_facteur.etape.SecondeEtape"
+}
 FRAICHEUR = 5 * 60  # seconds during which a proof of identity need not be asked again
 
 
@@ -51,13 +53,19 @@ class Adaptateur(DefaultAccountAdapter):
     def is_open_for_signup(self, request: RequeteConnectee) -> bool:
         return False
 
+    def get_login_stages(self) -> list[str]:
+        return [_ETAPES.get(etape, etape) for etape in super().get_login_stages()]
+
     def login(self, request: RequeteConnectee, user: Utilisateur) -> None:
         # imports the models, which allauth loads before
         from famille.comptes.adresse_en_attente import prouver_l_adresse
+        from famille.comptes.second_facteur.proposer import proposer_une_cle
 
+        premiere_fois = user.last_login is None
         super().login(request, user)
         ouvrir_la_session(request)
         prouver_l_adresse(user)
+        proposer_une_cle(request, user, premiere_fois=premiere_fois)
 
     def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
         """Write the mail in the outbox; the task sends it and tries again (docs/comprendre/acces.md
@@ -117,8 +125,7 @@ class Adaptateur(DefaultAccountAdapter):
         enough."""
         if not super().is_reauthentication_required(app=app, **kwargs):
             return False
-        traces = get_authentication_records(self.request, self.request.user)
-        return not any(time.time() - trace.get("at", 0) < FRAICHEUR for trace in traces)
+        return not a_prouve_depuis(self.request, FRAICHEUR)
 
 
 def _genre(nom: str) -> Value:
@@ -179,16 +186,19 @@ def adresse_verifiee(utilisateur: Utilisateur) -> None:
     )
 
 
+_TOUJOURS = 2**33  # Unix seconds, the year 2242
+
+
 def session_de_test(session: SessionBase, utilisateur: Utilisateur) -> None:
-    """Make a test client's session look signed in with both factors."""
+    """Make a test client's session look signed in with both factors, at any time a moment ago."""
     session["account_authentication_methods"] = [
-        {"method": "password", "at": 0},
-        {"method": "mfa", "at": 0},
+        {"method": "password", "at": _TOUJOURS},
+        {"method": "mfa", "at": _TOUJOURS},
     ]
     session["account_authentication_methods_user"] = user_id_to_str(utilisateur)
     session[CLE_PERSONNEL] = utilisateur.est_du_personnel
     session.set_expiry(duree_sans_usage(utilisateur.est_du_personnel))
-    session[CLE_VUE] = 2**33  # the year 2242: no request of the test refreshes the session
+    session[CLE_VUE] = _TOUJOURS  # no request of the test refreshes the session
 
 
 # the last two are for the demo town and the tests

@@ -1,17 +1,20 @@
 """The forms of sign-in and passwords: allauth's, with our words, help and autocomplete tokens."""
 
+from datetime import timedelta
 from typing import Any
 
 from allauth.account import forms as compte
 from django import forms
+from django.conf import settings
 from django.contrib.auth.password_validation import validate_password
 from django.http import HttpResponse
 from django_q.tasks import async_task
 
 from famille.comptes.adresse_en_attente import apres_un_mot_de_passe_choisi
-from famille.comptes.sessions.vie import regler_la_session
+from famille.comptes.sessions.vie import demander_de_rester, regler_la_session
 from famille.models import Utilisateur
 from famille.socle.connectee import RequeteConnectee
+from famille.socle.dire import compte as en_nombre_de
 
 from .allauth import adresse_verifiee
 
@@ -59,6 +62,18 @@ def _mot_de_passe_actuel(libelle: str = "Mot de passe") -> forms.CharField:
     )
 
 
+def _rester_connecte() -> forms.BooleanField:
+    jours = timedelta(seconds=settings.SESSION_GARDEE).days
+    return forms.BooleanField(
+        label="Rester connecté sur cet appareil",
+        help_text=(
+            f"Pour les familles, pendant {en_nombre_de(jours, 'jour')}. Ne cochez pas sur un"
+            " appareil que d’autres utilisent."
+        ),
+        required=False,
+    )
+
+
 class ConnexionForm(compte.LoginForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -70,9 +85,12 @@ class ConnexionForm(compte.LoginForm):
             widget=forms.EmailInput(attrs={"autocomplete": "username"}),
         )
         self.fields["password"] = _mot_de_passe_actuel()
-        self.order_fields(["login", "password"])
+        if settings.SESSION_GARDEE:
+            self.fields["rester"] = _rester_connecte()
+        self.order_fields(["login", "password", "rester"])
 
     def login(self, request: RequeteConnectee, redirect_url: str | None = None) -> HttpResponse:
+        demander_de_rester(request, self.user, oui=self.cleaned_data.get("rester", False))
         reponse = super().login(request, redirect_url=redirect_url)
         if request.user.is_authenticated:
             regler_la_session(request)  # allauth has just set the same duration for everybody

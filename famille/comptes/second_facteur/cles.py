@@ -48,6 +48,10 @@ class _ReponseDuNavigateurMixin:
     def lire(self, methode: str) -> Any:
         try:
             return methode()
+        except forms.ValidationError as refus:
+            if refus.code != "incorrect_code":  # allauth's word for a key too
+                raise
+            raise forms.ValidationError(CLE_REFUSEE, code="cle_refusee") from None
         except (TypeError, ValueError, KeyError, AttributeError):
             raise forms.ValidationError(CLE_REFUSEE, code="cle_refusee") from None
 
@@ -56,6 +60,15 @@ class AjouterCleForm(_ReponseDuNavigateurMixin, cles.AddWebAuthnForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["name"] = _nom()
+        self.fields["passwordless"] = forms.BooleanField(
+            label="Me connecter avec elle seule, sans mot de passe",
+            help_text=(
+                "L’appareil demande alors votre doigt, votre visage ou son code. Décochez pour une"
+                " clé USB qui n’a pas de code."
+            ),
+            required=False,
+            initial=True,
+        )
 
     def clean(self) -> dict[str, Any]:
         return self.lire(super().clean)
@@ -75,6 +88,12 @@ class CleMixin(_ReponseDuNavigateurMixin):
 
 class CleForm(CleMixin, cles.AuthenticateWebAuthnForm):
     pass
+
+
+class EntrerParCleForm(CleMixin, cles.LoginWebAuthnForm):
+    """Who signs in by a key alone: it says whose it is."""
+
+    rester = forms.BooleanField(required=False)
 
 
 class CleDeNouveauForm(CleMixin, cles.ReauthenticateWebAuthnForm):

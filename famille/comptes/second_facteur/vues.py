@@ -1,26 +1,38 @@
-"""Enrolling a second factor, proving it at sign-in, taking it away: allauth's views, with this
-town's rules (D12)."""
+"""Signing in with a key; enrolling a second factor, proving it at sign-in, taking it away:
+allauth's views, with this town's rules (D12)."""
 
 from typing import Any
 
-from allauth.mfa.base.views import AuthenticateView
+from allauth.account.utils import passthrough_next_redirect_url
+from allauth.core.ratelimit import consume_or_429
+from allauth.mfa.base.views import AuthenticateView, IndexView
 from allauth.mfa.models import Authenticator
 from allauth.mfa.totp.views import ActivateTOTPView
 from allauth.mfa.webauthn.views import (
     AddWebAuthnView,
     EditWebAuthnView,
+    LoginWebAuthnView,
     ReauthenticateWebAuthnView,
     RemoveWebAuthnView,
 )
 from django.contrib import messages
-from django.http import HttpResponse, HttpResponseBase
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect
-from django.urls import reverse_lazy
+from django.urls import reverse, reverse_lazy
 
+from famille.comptes.journal import noter
+from famille.comptes.sessions.vie import demander_de_rester
 from famille.socle.allauth_interne import post_authentication
 from famille.socle.connectee import RequeteConnectee
 
+from .cles import EntrerParCleForm
+from .etape import SEULE, doit_une_seconde_etape
 from .facteurs import AdaptateurMFA
+
+CLE_INCONNUE = (
+    "Cette clé d’accès n’a pas été reconnue. Recommencez, ou connectez-vous avec votre mot de"
+    " passe."
+)
 
 
 class _ProuveEnEnrolantMixin:
@@ -29,12 +41,16 @@ class _ProuveEnEnrolantMixin:
 
     type_de_facteur: Authenticator.Type
 
+    def noter(self, facteur: Authenticator) -> None:
+        """What the view keeps of the factor beside what allauth does."""
+
     def form_valid(self, form: Any) -> HttpResponse:
         reponse = super().form_valid(form)
         facteur = Authenticator.objects.filter(
             user=self.request.user, type=self.type_de_facteur
         ).latest("pk")
         facteur.user = self.request.user
+        self.noter(facteur)
         post_authentication(self.request, facteur, reauthenticated=True)
         return reponse
 
@@ -45,6 +61,19 @@ class ActiverTOTPView(_ProuveEnEnrolantMixin, ActivateTOTPView):
 
 class AjouterCleView(_ProuveEnEnrolantMixin, AddWebAuthnView):
     type_de_facteur = Authenticator.Type.WEBAUTHN
+
+    def form_valid(self, form: Any) -> HttpResponse:
+        """The recovery codes are shown to who may need one: a second step is owed."""
+        self.seule = bool(form.cleaned_data["passwordless"])
+        reponse = super().form_valid(form)
+        if self.did_generate_recovery_codes and not doit_une_seconde_etape(self.request.user):
+            return redirect("mfa_index")
+        return reponse
+
+    def noter(self, facteur: Authenticator) -> None:
+        if self.seule:
+            facteur.data[SEULE] = True
+            facteur.save(update_fields=["data"])
 
 
 class NommerCleView(EditWebAuthnView):
@@ -77,9 +106,40 @@ class SecondeEtapeView(AuthenticateView):
         }
 
 
+class EntrerParCleView(LoginWebAuthnView):
+    """In with a key alone: the device has asked for a finger, a face or its code, so that it stands
+    for both factors. Whether it is unknown, another's or another site's, the answer is one."""
+
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        # what is to be signed is kept in a session: bounded, as all that a stranger makes us write
+        trop = consume_or_429(request, action="cle_demandee", limit_get=True)
+        return trop or super().get(request, *args, **kwargs)
+
+    def form_valid(self, form: EntrerParCleForm) -> HttpResponse:
+        demander_de_rester(
+            self.request, form.cleaned_data["credential"].user, oui=form.cleaned_data["rester"]
+        )
+        return super().form_valid(form)
+
+    def form_invalid(self, form: EntrerParCleForm) -> HttpResponse:
+        noter("cle refusee")
+        messages.error(self.request, CLE_INCONNUE)
+        return redirect(
+            passthrough_next_redirect_url(self.request, reverse("account_login"), "next")
+        )
+
+
+class DeuxEtapesView(IndexView):
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        seconde_etape = doit_une_seconde_etape(self.request.user)
+        return super().get_context_data(**kwargs) | {"seconde_etape": seconde_etape}
+
+
 activer_totp = ActiverTOTPView.as_view()
 ajouter_cle = AjouterCleView.as_view()
 nommer_cle = NommerCleView.as_view()
 retirer_cle = RetirerCleView.as_view()
 prouver_une_cle = ReauthenticateWebAuthnView.as_view()
+entrer_par_cle = EntrerParCleView.as_view()
+deux_etapes = DeuxEtapesView.as_view()
 seconde_etape = SecondeEtapeView.as_view()

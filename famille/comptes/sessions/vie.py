@@ -19,28 +19,52 @@ MARGE = timedelta(minutes=5)
 CLE_PERSONNEL = "personnel"  # in the session: may enter the admin, as when its length was last set
 CLE_VUE = "vue"  # in the session: when its end was last pushed back, in Unix seconds
 CLE_DEBUT = "debut"  # in the session: when its owner signed in, in Unix seconds
+CLE_DEMANDE = "rester"  # in the session of who signs in: the account whose owner ticked the box
+CLE_GARDEE = "gardee"  # in the session: this device stays signed in, as its owner asked
 ENTETE_ARRIERE_PLAN = (
     "X-Arriere-Plan"  # a page sends it with what it asks by itself, nobody having touched anything
 )
+
+
+def demander_de_rester(request: HttpRequest, compte: Utilisateur, *, oui: bool) -> None:
+    """Note, until the sign-in is over (a second step may come in between), whether the owner of
+    this account asked that the device stay signed in. Another account's wish is forgotten."""
+    request.session[CLE_DEMANDE] = compte.pk if oui else None
 
 
 def ouvrir_la_session(request: RequeteConnectee) -> None:
     """Note when the account signed in. The longest life of a session counts from there. Its device
     has just been noted too: the next page has nothing to push back."""
     request.session[CLE_DEBUT] = request.session[CLE_VUE] = int(time.time())
+    request.session[CLE_GARDEE] = request.session.pop(CLE_DEMANDE, None) == request.user.pk
     regler_la_session(request)
 
 
 def regler_la_session(request: RequeteConnectee) -> None:
     """Set how long the session lives without use, by role, and note the role in it. Any signed-in
-    request."""
+    request. Whoever has become staff is kept signed in no longer."""
     personnel = request.user.est_du_personnel
     request.session[CLE_PERSONNEL] = personnel
-    request.session.set_expiry(duree_sans_usage(personnel))
+    if personnel:
+        request.session[CLE_GARDEE] = False
+    if est_gardee(request):
+        _finir_au_jour_dit(request)
+    else:
+        request.session.set_expiry(duree_sans_usage(personnel))
+
+
+def est_gardee(request: HttpRequest) -> bool:
+    """Whether this device stays signed in, as its owner asked and as the town still allows."""
+    return bool(request.session.get(CLE_GARDEE) and settings.SESSION_GARDEE)
+
+
+def _finir_au_jour_dit(request: HttpRequest) -> None:
+    """The cookie and the row of a device that stays signed in end with its longest life."""
+    request.session.set_expiry(max(1, _fin(request) - int(time.time())))
 
 
 def duree_sans_usage(personnel: bool) -> int:
-    """Seconds after which a session that nobody uses ends."""
+    """Seconds after which a session that nobody uses ends, its device not being kept signed in."""
     return settings.SESSION_DU_PERSONNEL if personnel else settings.SESSION_COOKIE_AGE
 
 
@@ -63,8 +87,11 @@ def derniere_vue(request: HttpRequest) -> int:
 
 
 def prolonger(request: HttpRequest) -> None:
-    """Push the session's end back, and note where it was last seen."""
+    """Push the session's end back, and note where it was last seen. That of a device that stays
+    signed in is told once for all, and not pushed."""
     request.session[CLE_VUE] = int(time.time())
+    if est_gardee(request):
+        _finir_au_jour_dit(request)
     UserSession.objects.create_from_request(request)
 
 
@@ -81,15 +108,18 @@ def reste(request: RequeteConnectee) -> int:
     return max(0, min(sans_usage, _fin(request)) - maintenant)
 
 
-def a_trop_dure(request: HttpRequest) -> bool:
-    """Whether the longest life of the session is over, used or not."""
+def a_trop_dure(request: RequeteConnectee) -> bool:
+    """Whether the longest life of the session is over, used or not: a day for who has just become
+    staff, whatever the device was promised."""
+    est_du_personnel(request)
     return time.time() >= _fin(request)
 
 
 def _fin(request: HttpRequest) -> int:
     """int, Unix seconds. A session older than this rule has no beginning: it still ends when it is
     not used."""
-    return request.session.get(CLE_DEBUT, int(time.time())) + settings.SESSION_MAXIMALE
+    duree = settings.SESSION_GARDEE if est_gardee(request) else settings.SESSION_MAXIMALE
+    return request.session.get(CLE_DEBUT, int(time.time())) + int(duree)
 
 
 def renouveler(request: RequeteConnectee) -> None:

@@ -2,13 +2,15 @@
 
 from typing import Any
 
+from allauth.mfa.models import Authenticator
 from allauth.usersessions.models import UserSession
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_safe
 
-from famille.comptes.second_facteur.facteurs import a_un_second_facteur
+from famille.comptes.preuves import preuve_exigee
+from famille.comptes.second_facteur.etape import doit_une_seconde_etape
 from famille.foyers.personnes import modifier_responsable
 from famille.models import Responsable
 from famille.socle.connectee import RequeteConnectee
@@ -29,7 +31,8 @@ def mes_donnees(request: RequeteConnectee) -> HttpResponse:
             .exclude(email__iexact=request.user.email)
             .first()
         ),
-        "second_facteur": a_un_second_facteur(request.user),
+        "second_facteur": doit_une_seconde_etape(request.user),
+        "cles": request.user.authenticator_set.filter(type=Authenticator.Type.WEBAUTHN).count(),
         "nombre_appareils": UserSession.objects.filter(user=request.user).count(),
         "effacement": demarches_ouvertes().get(EFFACEMENT),
     }
@@ -45,6 +48,7 @@ def dire_les_telephones(donnees: dict[str, Any]) -> str:
     )
 
 
+@preuve_exigee
 def telephones(request: RequeteConnectee) -> HttpResponse:
     responsables = _mes_responsables(request)
     if not responsables:

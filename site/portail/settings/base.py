@@ -10,7 +10,7 @@ from django.utils.csp import CSP
 from .branchements import *
 from .comptes import *
 from .fichiers import origine, seau
-from .lecture import Env, cles_de_sauvegarde, dossier_inscriptible, reseaux
+from .lecture import Env, cles_de_sauvegarde, dossier_inscriptible, jours_connectes, reseaux
 from .memoire import caches
 from .pages import *
 from .paiement import origines, paiement
@@ -181,6 +181,9 @@ SESSION_CACHE_ALIAS = "sessions" if REDIS else "default"
 SESSION_COOKIE_AGE = 2 * 3600
 SESSION_DU_PERSONNEL = 30 * 60
 SESSION_MAXIMALE = 24 * 3600
+# The device that its owner, a parent, asked to keep signed in: used or not (NIST SP 800-63B-4 asks
+# for a sign-in every 30 days at AAL1). Staff never may; 0: nobody may.
+SESSION_GARDEE = jours_connectes(env.int("PORTAIL_JOURS_CONNECTES", default=30)).total_seconds()
 SESSION_PREAVIS = 5 * 60  # how long before its end the page asks whether somebody is still there
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"

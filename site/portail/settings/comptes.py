@@ -72,6 +72,7 @@ ACCOUNT_RATE_LIMITS = {
     "change_password": "5/m/user",
     "manage_email": "10/m/user",
     "reauthenticate": "10/m/user",
+    "cle_demandee": "60/m/ip",  # what a key is to sign, asked for at each press
     "confirm_email": "1/3m/key",
     "affluence": "120/m/ip",  # places of the waiting room; a mobile network is one address
     "rapport_csp": "20/m/ip",  # portail.surveillance.rapports_csp
@@ -85,6 +86,9 @@ ACCOUNT_RATE_LIMITS = {
 ALLAUTH_TRUSTED_PROXY_COUNT = _env.int("PORTAIL_MANDATAIRES", default=0)
 MFA_ADAPTER = "famille.comptes.second_facteur.facteurs.AdaptateurMFA"
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+MFA_PASSKEY_LOGIN_ENABLED = True
+# nobody's secret can be guessed so; as wide as "login", since a whole town hall shares an address
+MFA_RATE_LIMITS = {"webauthn_login": "60/m/ip"}
 MFA_TOTP_ISSUER = "Portail Famille"
 MFA_TOTP_TOLERANCE = (
     1  # one period before and after; a code serves once (famille.comptes.second_facteur.codes)
@@ -96,6 +100,7 @@ MFA_FORMS = {
     "add_webauthn": "famille.comptes.second_facteur.cles.AjouterCleForm",
     "edit_webauthn": "famille.comptes.second_facteur.cles.NommerCleForm",
     "authenticate_webauthn": "famille.comptes.second_facteur.cles.CleForm",
+    "login_webauthn": "famille.comptes.second_facteur.cles.EntrerParCleForm",
     "reauthenticate_webauthn": "famille.comptes.second_facteur.cles.CleDeNouveauForm",
 }
 USERSESSIONS_TRACK_ACTIVITY = True

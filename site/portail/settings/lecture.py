@@ -4,6 +4,7 @@ sentence."""
 import ipaddress
 import os
 import tempfile
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -12,6 +13,7 @@ import pyrage
 from django.core.exceptions import ImproperlyConfigured
 
 OUI_OU_NON = {"", "true", "false", "1", "0", "on", "off", "yes", "no"}
+JOURS_CONNECTES_MAX = 90  # who is not seen for a season signs in again
 TABLEAU = "voir le tableau des réglages dans docs/reglages.md"
 
 
@@ -46,6 +48,16 @@ def dossier_inscriptible(chemin: str) -> Path:
             " ses droits, ou choisissez-en un autre avec PORTAIL_VAR."
         ) from erreur
     return dossier
+
+
+def jours_connectes(jours: int) -> timedelta:
+    """How long a device stays signed in. Raises ImproperlyConfigured."""
+    if not 0 <= jours <= JOURS_CONNECTES_MAX:
+        raise ImproperlyConfigured(
+            f"La valeur de PORTAIL_JOURS_CONNECTES n’est pas comprise : un nombre de jours, de 0 à"
+            f" {JOURS_CONNECTES_MAX}."
+        )
+    return timedelta(days=jours)
 
 
 def est_cette_machine(hote: str) -> bool:

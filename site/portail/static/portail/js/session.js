@@ -9,6 +9,7 @@
   const dans = dialogue.querySelector("[data-dans]");
   const PREAVIS = Number(dialogue.dataset.preavis);
   const REESSAI = 30; // seconds, when the server does not answer
+  const UN_JOUR = 24 * 3600; // seconds; a timer of more than 24 days would ring at once
   let fin = Date.now() + Number(dialogue.dataset.reste) * 1000;
   let dernierTour = false; // the longest life of a session is near: nothing pushes it back, and it has been said
   let minuterie;
@@ -21,7 +22,7 @@
   };
   const plusTard = (secondes, suite) => {
     clearTimeout(minuterie);
-    minuterie = setTimeout(suite, secondes * 1000);
+    minuterie = setTimeout(suite, Math.min(secondes, UN_JOUR) * 1000);
   };
   const montrer = (nom, visible = true) => {
     dialogue.querySelector(`[data-${nom}]`).hidden = !visible;
