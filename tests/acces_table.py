@@ -50,7 +50,6 @@ TABLE = [
     ("account_reset_password", TOUS),
     ("account_reset_password_done", TOUS),
     ("account_reset_password_from_key", TOUS),
-    ("account_reset_password_from_key_done", TOUS),
     ("account_confirm_email", TOUS),
     ("cms_pages:aide_ecran", TOUS),
     ("cms_pages:avis", TOUS),

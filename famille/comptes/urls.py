@@ -13,7 +13,7 @@ from .second_facteur import vues as facteur
 from .sessions import vues as vues_sessions
 
 urlpatterns = [
-    path("connexion/", compte.login, name="account_login"),
+    path("connexion/", vues_connexion.connexion, name="account_login"),
     path("connexion/cle/", facteur.entrer_par_cle, name="mfa_login_webauthn"),
     path("connexion/code/", facteur.seconde_etape, name="mfa_authenticate"),
     path("connexion/compte-ferme/", compte.account_inactive, name="account_inactive"),
@@ -37,11 +37,6 @@ urlpatterns = [
         r"^mot-de-passe-oublie/(?P<uidb36>[0-9A-Za-z]+)-(?P<key>.+)/$",
         compte.password_reset_from_key,
         name="account_reset_password_from_key",
-    ),
-    path(
-        "mot-de-passe-oublie/change/",
-        compte.password_reset_from_key_done,
-        name="account_reset_password_from_key_done",
     ),
     path("mes-donnees/mot-de-passe/", compte.password_change, name="account_change_password"),
     path("mes-donnees/mot-de-passe/choisir/", compte.password_set, name="account_set_password"),

@@ -117,9 +117,7 @@ def test_who_is_locked_out_enters_with_a_new_password(client, entrer, famille_ma
     assert "Trop d’essais" in entrer(famille_martin.camille).content.decode()
     client.post(OUBLI, {"email": famille_martin.camille.email})
     page = client.get(dernier_lien(OUBLI))
-    client.post(
-        page.url, {"password1": "trois petits navires", "password2": "trois petits navires"}
-    )
+    client.post(page.url, {"password1": "trois petits navires"})
     assert entrer(famille_martin.camille, "trois petits navires").url == "/mon-espace/"
 
 

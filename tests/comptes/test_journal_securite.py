@@ -63,7 +63,7 @@ def test_changes_of_password_and_gestures_are_told(
 
 def test_a_change_of_password_is_told(client, entrer, famille_martin, lignes):
     entrer(famille_martin.camille)
-    nouveau = {"password1": "trois petits navires", "password2": "trois petits navires"}
+    nouveau = {"password1": "trois petits navires"}
     client.post("/mes-donnees/mot-de-passe/", {"oldpassword": MOT_DE_PASSE} | nouveau)
     assert f"mot de passe change compte={famille_martin.camille.pk}" in lignes()
 

@@ -114,7 +114,7 @@ def test_the_password_changes_and_other_devices_leave(client, camille, entrer):
     nouveau = "trois petits navires bleus"
     reponse = client.post(
         "/mes-donnees/mot-de-passe/",
-        {"oldpassword": MOT_DE_PASSE, "password1": nouveau, "password2": nouveau},
+        {"oldpassword": MOT_DE_PASSE, "password1": nouveau},
     )
     assert reponse.url == "/mes-donnees/"
     assert client.get("/mes-donnees/").status_code == 200
@@ -133,7 +133,7 @@ def test_an_account_without_a_password_chooses_one(connecter, famille_martin):
 def test_a_wrong_current_password_is_said_at_its_field(client, camille):
     reponse = client.post(
         "/mes-donnees/mot-de-passe/",
-        {"oldpassword": "faux", "password1": "x" * 14, "password2": "x" * 14},
+        {"oldpassword": "faux", "password1": "x" * 14},
     )
     assert reponse.context["form"].errors["oldpassword"] == [
         "Ce n’est pas votre mot de passe actuel."

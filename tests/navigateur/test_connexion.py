@@ -129,3 +129,21 @@ def test_a_device_without_a_key_says_so_and_the_password_remains(ouvrir, avec_un
     page.get_by_role("button", name="Me connecter avec une clé d’accès").click()
     expect(page.get_by_role("alert")).to_contain_text("Recommencez", timeout=70_000)
     expect(page.get_by_label("Mot de passe", exact=True)).to_be_visible()
+
+
+def test_a_password_is_shown_to_who_asks_and_hidden_before_it_leaves(ouvrir, famille_martin):
+    page = ouvrir()
+    page.goto("/connexion/")
+    champ = page.get_by_label("Mot de passe", exact=True)
+    champ.fill("un cheval")
+    page.get_by_role("button", name="Afficher : Mot de passe").click()
+    expect(champ).to_have_attribute("type", "text")
+    expect(champ).to_have_value("un cheval")
+    verifier_accessibilite(page)
+    page.get_by_role("button", name="Masquer : Mot de passe").focus()
+    page.keyboard.press("Enter")  # a key is enough, and sends nothing
+    expect(champ).to_have_attribute("type", "password")
+    page.get_by_role("button", name="Afficher : Mot de passe").click()
+    page.evaluate("document.addEventListener('submit', e => e.preventDefault())")
+    page.get_by_role("main").get_by_role("button", name="Se connecter").click()
+    expect(champ).to_have_attribute("type", "password")

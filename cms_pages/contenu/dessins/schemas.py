@@ -85,13 +85,11 @@ def mot_de_passe() -> Toile:
     toile = telephone()
     ligne(toile, X + 28, 130, 210, ENCRE, 18)
     champ(toile, 180)
-    champ(toile, 280)
-    for y in (223, 323):
-        for i in range(11):
-            toile.rond(X + 50 + i * 19, y, 6, ENCRE)
-    toile.rectangle(X + 28, 372, L - 56, 14, BORD, rayon=7)
-    toile.rectangle(X + 28, 372, 220, 14, VERT, rayon=7)
-    bouton(toile, 420)
+    for i in range(11):
+        toile.rond(X + 50 + i * 19, 223, 6, ENCRE)
+    toile.rectangle(X + 28, 272, 120, 44, "#ffffff", rayon=12, bord=MARQUE, trait=3)
+    ligne(toile, X + 48, 288, 80, MARQUE)
+    bouton(toile, 360)
     return toile
 
 

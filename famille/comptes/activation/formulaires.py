@@ -4,11 +4,11 @@ from typing import Any
 
 from django import forms
 
-from famille.comptes.connexion.formulaires import MotsDePasseMixin
+from famille.comptes.connexion.formulaires import MotDePasseMixin
 from famille.models import Utilisateur
 
 
-class ActivationForm(MotsDePasseMixin, forms.Form):
+class ActivationForm(MotDePasseMixin, forms.Form):
     def __init__(self, *args: Any, utilisateur: Utilisateur, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.presenter(utilisateur)

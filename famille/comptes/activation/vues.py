@@ -30,7 +30,7 @@ def creer_un_compte(request: HttpRequest) -> HttpResponse:
 
 @login_not_required
 @never_cache
-@sensitive_post_parameters("password1", "password2")
+@sensitive_post_parameters("password1")
 def activation(request: HttpRequest, uidb36: str, cle: str) -> HttpResponse:
     if trop := consume_or_429(request, action="reset_password_from_key"):
         return trop

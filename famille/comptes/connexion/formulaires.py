@@ -22,36 +22,41 @@ AIDE_MOT_DE_PASSE = (
     "12 caractères au moins. Une phrase facile à retenir convient très bien, espaces compris. "
     "Vous pouvez coller un mot de passe depuis un gestionnaire."
 )
+TROP_FAIBLE = (
+    "Ce mot de passe se devine trop facilement : choisissez plutôt quatre mots sans rapport entre"
+    " eux."
+)
 
 
-class MotsDePasseMixin:
-    """A password chosen twice, checked against D12's rules and the account's own name and
-    address."""
+class MotDePasseMixin:
+    """A password chosen, once: it can be shown while it is typed, and a forgotten one is changed in
+    two minutes. Checked against D12's rules and the account's own name and address."""
 
     def presenter(self, utilisateur: Utilisateur) -> None:
         self.utilisateur_du_mot_de_passe = utilisateur
-        for nom, libelle, aide in (
-            ("password1", "Nouveau mot de passe", AIDE_MOT_DE_PASSE),
-            ("password2", "Le même, une seconde fois", ""),
-        ):
-            self.fields[nom] = forms.CharField(
-                label=libelle,
-                help_text=aide,
-                strip=False,
-                widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
-            )
+        self.fields["password1"] = forms.CharField(
+            label="Nouveau mot de passe",
+            help_text=AIDE_MOT_DE_PASSE,
+            strip=False,
+            widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
+        )
+        self.fields.pop("password2", None)
 
     def clean_password1(self) -> str:
-        validate_password(self.cleaned_data["password1"], self.utilisateur_du_mot_de_passe)
+        try:
+            validate_password(self.cleaned_data["password1"], self.utilisateur_du_mot_de_passe)
+        except forms.ValidationError as refus:
+            raise _en_une_phrase(refus) from refus
         return self.cleaned_data["password1"]
 
-    def clean_password2(self) -> str:
-        premier, second = self.cleaned_data.get("password1"), self.cleaned_data["password2"]
-        if premier and premier != second:
-            raise forms.ValidationError(
-                "Les deux mots de passe ne sont pas identiques. Tapez-les de nouveau."
-            )
-        return second
+
+def _en_une_phrase(refus: forms.ValidationError) -> forms.ValidationError:
+    """Of several reasons, what to do; that it was stolen elsewhere is said in any case."""
+    raisons = refus.error_list
+    volee = next((raison for raison in raisons if raison.code == "vole"), None)
+    if volee or len(raisons) == 1:
+        return volee or raisons[0]
+    return forms.ValidationError(TROP_FAIBLE, code="trop_faible")
 
 
 def _mot_de_passe_actuel(libelle: str = "Mot de passe") -> forms.CharField:
@@ -120,7 +125,7 @@ class MotDePasseOublieForm(compte.ResetPasswordForm):
         return self.cleaned_data["email"]
 
 
-class NouveauMotDePasseForm(MotsDePasseMixin, compte.ResetPasswordKeyForm):
+class NouveauMotDePasseForm(MotDePasseMixin, compte.ResetPasswordKeyForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.presenter(self.user)
@@ -131,12 +136,18 @@ class NouveauMotDePasseForm(MotsDePasseMixin, compte.ResetPasswordKeyForm):
         apres_un_mot_de_passe_choisi(self.user)
 
 
-class ChangerMotDePasseForm(MotsDePasseMixin, compte.ChangePasswordForm):
+class ChangerMotDePasseForm(MotDePasseMixin, compte.ChangePasswordForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["oldpassword"] = _mot_de_passe_actuel("Mot de passe actuel")
         self.presenter(self.user)
-        self.order_fields(["oldpassword", "password1", "password2"])
+        self.order_fields(["oldpassword", "password1"])
+
+
+class ChoisirMotDePasseForm(MotDePasseMixin, compte.SetPasswordForm):
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.presenter(self.user)
 
 
 class ChangerAdresseForm(compte.AddEmailForm):

@@ -1,10 +1,11 @@
 """The ways in: sign-in, the doors that lead to it, an address to confirm (G1)."""
 
-from typing import NoReturn
+from typing import Any, NoReturn
 from urllib.parse import urlencode
 
 from allauth.account.models import EmailConfirmationHMAC
-from allauth.account.views import confirm_email
+from allauth.account.views import LoginView, confirm_email
+from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
 from django.contrib.auth.views import redirect_to_login
 from django.http import Http404, HttpRequest, HttpResponse
@@ -16,6 +17,20 @@ from django.views.decorators.http import require_safe
 from famille.comptes.sessions.vie import est_du_personnel
 from famille.socle.allauth_interne import logout
 from famille.socle.connectee import RequeteConnectee
+
+
+class ConnexionView(LoginView):
+    """allauth's. `fin` in the address: a session has just ended, and it is said why it may have."""
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        fin = "fin" in self.request.GET and {
+            "famille": settings.SESSION_COOKIE_AGE,
+            "personnel": settings.SESSION_DU_PERSONNEL,
+        }
+        return super().get_context_data(**kwargs) | {"fin": fin}
+
+
+connexion = ConnexionView.as_view()
 
 
 @require_safe

@@ -3,15 +3,14 @@
 import time
 from collections.abc import Callable, Sequence
 from typing import Any
-from urllib.parse import urlencode, urlsplit
+from urllib.parse import urlencode
 
 from django.contrib.auth import logout
 from django.contrib.auth.middleware import LoginRequiredMiddleware
-from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect
-from django.urls import reverse
+from django.urls import ResolverMatch, reverse
 
 from famille.comptes.second_facteur.facteurs import (
     a_prouve_le_second_facteur,
@@ -27,7 +26,7 @@ from famille.comptes.sessions.vie import (
 )
 from famille.socle.connectee import RequeteConnectee
 
-from . import GESTION
+from . import GESTION, fin_de_session
 
 
 class SessionVivante:
@@ -125,17 +124,13 @@ class ConnexionExigee(LoginRequiredMiddleware):
         there."""
         if request.headers.get("HX-Request"):
             return HttpResponse("Votre session a pris fin\u00a0: reconnectez-vous.", status=401)
-        return redirect_to_login(_page_en_cours(request))
+        return fin_de_session.repondre(request, self.est_publique)
 
-
-def _page_en_cours(request: HttpRequest) -> str:
-    """A path of ours that can be read again. After a POST, the page that held the form."""
-    if request.method in ("GET", "HEAD"):
-        return request.get_full_path()
-    precedente = urlsplit(request.headers.get("Referer", ""))
-    return (
-        precedente.path if precedente.netloc == request.get_host() else reverse("accueil_connecte")
-    )
+    def est_publique(self, trouve: ResolverMatch) -> bool:
+        """Whether this page is read without being signed in."""
+        return trouve.view_name in self.publiques or not getattr(
+            trouve.func, "login_required", True
+        )
 
 
 class SecondFacteurExige:

@@ -49,6 +49,8 @@ ACCOUNT_EMAIL_NOTIFICATIONS = (
 ACCOUNT_CHANGE_EMAIL = True
 ACCOUNT_PREVENT_ENUMERATION = True
 ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False
+# the link of the mail has proved as much as the password that it sets; a second step is still asked
+ACCOUNT_LOGIN_ON_PASSWORD_RESET = True
 ACCOUNT_LOGOUT_ON_PASSWORD_CHANGE = False
 ACCOUNT_SESSION_REMEMBER = (
     True  # the cookie lives as long as the session, also when a phone closes its browser
@@ -59,6 +61,7 @@ ACCOUNT_FORMS = {
     "reset_password": "famille.comptes.connexion.formulaires.MotDePasseOublieForm",
     "reset_password_from_key": "famille.comptes.connexion.formulaires.NouveauMotDePasseForm",
     "change_password": "famille.comptes.connexion.formulaires.ChangerMotDePasseForm",
+    "set_password": "famille.comptes.connexion.formulaires.ChoisirMotDePasseForm",
     "add_email": "famille.comptes.connexion.formulaires.ChangerAdresseForm",
     "reauthenticate": "famille.comptes.connexion.formulaires.ReauthentificationForm",
 }

@@ -28,6 +28,31 @@
   document.addEventListener("click", (evenement) => fermerSaufCeux(evenement.target));
   document.addEventListener("focusin", (evenement) => fermerSaufCeux(evenement.target));
 
+  // A password is shown while it is typed, to who asks: on a phone, one mistake in two. Hidden again
+  // before it leaves, so that the browser keeps it as a password.
+  document.querySelectorAll("input[type='password']").forEach((champ) => {
+    const tenu = document.activeElement === champ;
+    const boite = document.createElement("div");
+    boite.className = "pf-secret";
+    const bouton = document.createElement("button");
+    bouton.type = "button";
+    bouton.className = "btn btn-outline-primary";
+    bouton.setAttribute("aria-controls", champ.id);
+    const montrer = (visible) => {
+      champ.type = visible ? "text" : "password";
+      bouton.textContent = visible ? "Masquer" : "Afficher";
+      bouton.setAttribute("aria-label", `${bouton.textContent} : ${champ.labels[0]?.textContent.trim() ?? "mot de passe"}`);
+    };
+    champ.autocapitalize = "off"; // shown, it is a text for the keyboard
+    champ.spellcheck = false;
+    champ.replaceWith(boite);
+    boite.append(champ, bouton);
+    montrer(false);
+    bouton.addEventListener("click", () => montrer(champ.type === "password"));
+    champ.form?.addEventListener("submit", () => montrer(false));
+    if (tenu) champ.focus();
+  });
+
   // A form is sent once: a second press of the same button does nothing while the first is on its
   // way.
   document.addEventListener("submit", (evenement) => {

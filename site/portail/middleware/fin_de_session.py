@@ -1,0 +1,60 @@
+"""What is said to somebody whose session has ended: so it is, and what becomes of what was typed.
+
+The cookie goes with the session: that there was one is seen from the page one comes from, which
+nobody reads without being signed in.
+"""
+
+from collections.abc import Callable
+from urllib.parse import urlencode, urlsplit
+
+from django.contrib.auth.views import redirect_to_login
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import Resolver404, ResolverMatch, resolve, reverse
+from django.utils.cache import add_never_cache_headers
+
+FIN = "fin"  # in the address of the sign-in page: a session has just ended
+ECRIT = "texte"  # what families write at length has this name in every form
+BROUILLONS = frozenset({"demarches:etape"})  # what is typed there is kept as one goes along
+
+
+def repondre(request: HttpRequest, est_publique: Callable[[ResolverMatch], bool]) -> HttpResponse:
+    """To the sign-in page, which leads back to the page that was on the screen. What was sent from
+    a page of somebody signed in was not taken: the answer says so, and gives back what was written,
+    which is kept nowhere."""
+    precedente = _page_precedente(request)
+    fermee = precedente is not None and not est_publique(precedente)
+    suite = _page_en_cours(request, precedente)
+    if not fermee:
+        return redirect_to_login(suite)
+    connexion = f"{reverse('account_login')}?{urlencode({'next': suite, FIN: 1})}"
+    if request.method in ("GET", "HEAD"):
+        return redirect_to_login(suite, f"{reverse('account_login')}?{FIN}=1")
+    contexte = {
+        "connexion": connexion,
+        "brouillon": precedente.view_name in BROUILLONS,
+        "ecrit": request.POST.get(ECRIT, "").strip(),
+    }
+    reponse = render(request, "account/session_terminee.html", contexte, status=401)
+    add_never_cache_headers(reponse)
+    return reponse
+
+
+def _page_precedente(request: HttpRequest) -> ResolverMatch | None:
+    """The view of the page of ours that one comes from."""
+    morceaux = urlsplit(request.headers.get("Referer", ""))
+    if morceaux.netloc != request.get_host():
+        return None
+    try:
+        return resolve(morceaux.path)
+    except Resolver404:
+        return None
+
+
+def _page_en_cours(request: HttpRequest, precedente: ResolverMatch | None) -> str:
+    """A path of ours that can be read again. After a POST, the page that held the form."""
+    if request.method in ("GET", "HEAD"):
+        return request.get_full_path()
+    if precedente is None:
+        return reverse("accueil_connecte")
+    return urlsplit(request.headers["Referer"]).path
