@@ -10,8 +10,10 @@ from django.contrib import messages
 from django.contrib.sessions.backends.base import SessionBase
 from django.db import transaction
 from django.db.models import Value
+from django.http import HttpRequest
 from django.urls import reverse
 
+from famille.comptes.connexion import essais
 from famille.comptes.preuves import a_prouve_depuis
 from famille.comptes.second_facteur.facteurs import CODE_REFUSE, code_actuel, enroler_totp
 from famille.comptes.sessions.vie import CLE_PERSONNEL, CLE_VUE, duree_sans_usage, ouvrir_la_session
@@ -55,6 +57,22 @@ class Adaptateur(DefaultAccountAdapter):
 
     def get_login_stages(self) -> list[str]:
         return [_ETAPES.get(etape, etape) for etape in super().get_login_stages()]
+
+    def pre_authenticate(self, request: HttpRequest, **credentials: Any) -> None:
+        self.essai = essais.compter(request, credentials["email"])
+        if self.essai is None:
+            raise self.validation_error("too_many_login_attempts")
+
+    def authenticate(self, request: HttpRequest, **credentials: Any) -> Any:
+        """Utilisateur | None. A password that is right is no failure."""
+        utilisateur = super().authenticate(request, **credentials)
+        if utilisateur:
+            self.essai.oublier()
+        return utilisateur
+
+    def _delete_login_attempts_cached_email(self, request: HttpRequest, **credentials: Any) -> None:
+        """What allauth calls once a password was chosen anew."""
+        essais.tout_oublier(credentials["email"])
 
     def login(self, request: RequeteConnectee, user: Utilisateur) -> None:
         # imports the models, which allauth loads before

@@ -12,11 +12,15 @@ RACINE = Path(__file__).parents[3]
 SEUL = "famille/socle/allauth_interne.py"
 # name → what it is called with; another signature is another contract, to be read again
 ATTENDUS = {
+    "Rate": ["amount", "duration", "per"],
+    "cache_lock": ["cache_key"],
     "end_other_sessions": ["request", "user"],
     "format_hotp_value": ["value"],
     "get_client_ip": ["request"],
+    "get_ip": ["request"],
     "hotp_value": ["secret", "counter"],
     "logout": ["request", "show_message"],
+    "parse_rates": ["rates"],
     "perform_password_login": ["request", "credentials", "login"],
     "post_authentication": ["request", "authenticator", "reauthenticated", "passwordless"],
     "request_password_reset": ["request", "email", "users", "token_generator"],
