@@ -19,6 +19,7 @@ class Demarche:
 
     titre = ""  # in the parent's words: "Je déclare un changement d’adresse"
     titre_court = ""  # in breadcrumbs and lists; by default, the title
+    titre_sensible = False  # it says something of a health: no subject of a mail names it
     resume = ""
     icone = "document"
     duree = ""  # "Environ 4 minutes"

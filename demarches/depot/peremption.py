@@ -76,6 +76,7 @@ def rappeler_complements() -> int:
 def _annoncer(demande: Demande, reglage: ReglageDemarche) -> int:
     contexte = {
         "titre": demande.titre,
+        "objet": demande.objet,
         "supprime_le": suppression_le(demande, reglage),
         "lien": adresse_absolue(reverse("demarches:liste")),
     }
@@ -86,6 +87,7 @@ def _rappeler(complement: Complement) -> int:
     demande = complement.demande
     contexte = {
         "titre": demande.titre,
+        "objet": demande.objet,
         "numero": demande.numero,
         "limite": complement.limite,
         "lien": adresse_absolue(reverse("demarches:demande", args=[demande.pk])),

@@ -67,6 +67,7 @@ def prevenir(
             {
                 "prenom": adulte.first_name,
                 "titre": demande.demarche.titre,
+                "objet": demande.objet,
                 "numero": demande.numero,
                 "signature": passage.signature,
                 "lien": adresse_absolue(reverse("demarches:demande", args=[demande.pk])),
@@ -87,6 +88,7 @@ def accuser_reception(demande: Demande) -> None:
             {
                 "prenom": adulte.first_name,
                 "mentions": mentions,
+                "objet": demande.objet,
                 "lien": adresse_absolue(reverse("demarches:accuse", args=[demande.pk])),
             },
         )

@@ -218,6 +218,14 @@ class Demande(models.Model):
         return self.demarche.titre if self.demarche else self.code
 
     @property
+    def objet(self) -> str:
+        """What the subject of a mail names, and of which child: "Naissance", "Place en accueil de
+        loisirs (Hugo)"; "" where the title alone says something of a health."""
+        if self.demarche is None or self.demarche.titre_sensible:
+            return ""
+        return f"{self.titre_court} ({self.enfant.prenom})" if self.enfant else self.titre_court
+
+    @property
     def titre_court(self) -> str:
         return (self.demarche and self.demarche.titre_court) or self.titre
 

@@ -111,7 +111,8 @@ def _rediger(lettre: Lettre, **communs: Any) -> Courriel:
     contexte = {**lettre.contexte, **communs, "adresse_portail": settings.ADRESSE}
     gabarit = f"courriels/{lettre.cle.genre.gabarit}"
     sujet, texte = _lire(_rendre(f"{gabarit}.txt", contexte, echapper=False))
-    html = _rendre(f"{gabarit}.html", {**contexte, "sujet": sujet})
+    # what is before its doctype would have some readers show it as a page of 1998
+    html = _rendre(f"{gabarit}.html", {**contexte, "sujet": sujet}).lstrip()
     return Courriel(
         cle=str(lettre.cle),
         destinataire=lettre.destinataire,

@@ -69,7 +69,8 @@ def recapituler(pk: UUID) -> int:
     if not adultes:
         return 0
     contexte = annoncer(demande, raconter(demande)) | {
-        "lien": adresse_absolue(reverse("reservations:accuse", args=[demande.pk]))
+        "lien": adresse_absolue(f"{reverse('reservations:calendrier')}?mois={_mois(demande)}"),
+        "accuse": adresse_absolue(reverse("reservations:accuse", args=[demande.pk])),
     }
     agenda = agenda_de_la_demande(demande)
     pieces = (
@@ -85,6 +86,11 @@ def recapituler(pk: UUID) -> int:
             pieces=pieces,
         )
     return len(adultes)
+
+
+def _mois(demande: DemandeReservation) -> str:
+    """The month of the first day that was asked: "2026-12"."""
+    return min(ligne["debut"] for ligne in demande.lignes)[:7]
 
 
 def destinataires(demande: DemandeReservation) -> list[Utilisateur]:

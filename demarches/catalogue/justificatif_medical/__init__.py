@@ -153,6 +153,7 @@ class CertificatForm(Etape):
 class JustificatifMedical(Demarche):
     titre = "Je dépose un justificatif médical"
     titre_court = "Justificatif médical"
+    titre_sensible = True
     resume = "Votre enfant était malade : son absence peut ne pas être facturée."
     icone = "sante"
     duree = "Environ 3 minutes"

@@ -333,6 +333,15 @@ def test_the_file_s_name_is_in_no_summary_and_no_mail(brouillon):
     )
 
 
+def test_the_subject_of_a_mail_names_neither_the_child_nor_the_health(brouillon):
+    """It is read on a telephone that lies on a table."""
+    from famille.models import Courriel
+
+    demande = envoyee(brouillon)
+    sujets = set(Courriel.objects.values_list("sujet", flat=True))
+    assert sujets == {f"Nous avons bien reçu votre demande {demande.numero}"}
+
+
 def test_the_absences_page_leads_there(reserves, connecter):
     page = connecter(reserves.camille).get("/reservations/absences/")
     assert f'href="/demarches/{CODE}/"' in page.text

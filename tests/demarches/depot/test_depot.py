@@ -94,6 +94,7 @@ def test_the_mail_says_all_and_goes_to_who_sent(le_25_novembre, brouillon):
     demande = deposer(pret(brouillon), par=brouillon.par)
     courriel = Courriel.objects.get(cle=f"are-{demande.pk}")
     assert courriel.destinataire == brouillon.par.email
+    assert courriel.sujet == "Changement d’adresse\u00a0: nous avons bien reçu votre demande"
     for partie in (courriel.texte, courriel.html):
         assert "mercredi 25 novembre 2026 à 14\u00a0h\u00a032" in partie
         assert "25 janvier 2027" in partie

@@ -193,3 +193,15 @@ def test_a_row_with_a_line_end_in_its_subject_is_never_sent():
     with pytest.raises(ValueError, match="linefeed"):
         taches.envoyer_courriel(str(courriel.pk))
     assert mail.outbox == []
+
+
+def test_the_html_of_a_mail_begins_with_its_doctype():
+    """Before it, some readers show the mail as a page of the last century."""
+    assert preparer().html.startswith("<!DOCTYPE html>")
+
+
+def test_a_mail_is_legible_in_the_dark():
+    html = preparer().html
+    assert '<meta name="color-scheme" content="light dark">' in html
+    assert "prefers-color-scheme: dark" in html
+    assert 'class="bouton"' in html

@@ -237,3 +237,11 @@ def test_one_mail_costs_the_same_whatever_its_lines(
     )
     with django_assert_max_num_queries(21):
         recapitulatif.recapituler(demande.pk)
+
+
+def test_it_leads_to_the_month_that_was_booked_and_to_its_receipt(famille_martin, centre):
+    reserver(famille_martin, ligne(famille_martin.lea, centre))
+    taches.envoyer_recapitulatifs()
+    assert "Voir mes réservations" in courriel().html
+    assert "?mois=2026-12" in courriel().texte
+    assert f"/{DemandeReservation.objects.get().pk}/" in courriel().texte
