@@ -24,6 +24,7 @@ OFFERTS = {
         "papiers",
         "donnees",
         "courriels",
+        "comptes.preuves",
         "tableau_de_bord.panneaux",
         "documents.fichiers",
         "documents.images",

@@ -115,6 +115,7 @@ def test_no_form_of_an_account_asks_a_secret_question():
         "rester",
         "email",
         "password1",
+        "password2",
         "oldpassword",
         "code",
         "name",

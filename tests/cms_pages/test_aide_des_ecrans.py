@@ -34,7 +34,7 @@ SANS_PAGE = {
         "account_signup",
         "account_confirm_email",
     ),
-    *("account_reset_password_from_key_done", "account_set_password"),
+    "account_set_password",
     *(
         "famille:mandat_pdf",
         "famille:copie",

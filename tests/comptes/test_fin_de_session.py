@@ -87,4 +87,4 @@ def test_another_site_cannot_have_its_words_shown(db):
 
 def test_the_page_that_was_closed_under_one_s_eyes_says_it_too(connecter, famille_martin):
     page = connecter(famille_martin.camille).get("/mes-donnees/").content.decode()
-    assert "/connexion/?fin=1&amp;next=/mes-donnees/" in page
+    assert "/connexion/?next=%2Fmes-donnees%2F&amp;fin=1" in page

@@ -100,13 +100,27 @@ def test_a_parent_makes_a_key_and_comes_in_without_a_password(ouvrir, avec_une_c
     verifier_accessibilite(page)
     page.get_by_label("Rester connecté sur cet appareil").check()
     page.get_by_role("button", name="Me connecter avec une clé d’accès").click()
-    page.wait_for_url("**/mes-factures/")
+    page.wait_for_url(f"{page.url.partition('/connexion/')[0]}/mes-factures/")
     [session] = [cookie for cookie in page.context.cookies() if cookie["name"] == "sessionid"]
     assert session["expires"] > time.time() + 29 * 24 * 3600
 
     page.context.clear_cookies()
     pas.se_connecter(page, famille_martin.camille)
     page.wait_for_url("**/tableau-de-bord/")  # the key is no second lock
+
+
+def test_a_message_sent_too_late_is_given_back(ouvrir, famille_martin):
+    page = ouvrir()
+    pas.se_connecter(page, famille_martin.camille)
+    page.goto("/mes-messages/ecrire/")
+    page.context.clear_cookies(name="sessionid")
+    page.get_by_label("Votre message").fill("Hugo sera en retard jeudi.")
+    page.get_by_role("main").get_by_role("button", name="Envoyer").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Vous avez été déconnecté(e)")
+    expect(page.get_by_label("Voici ce que vous aviez écrit")).to_have_value(
+        "Hugo sera en retard jeudi."
+    )
+    verifier_accessibilite(page)
 
 
 def test_an_agent_comes_in_with_his_key_alone_which_is_both_factors(ouvrir, avec_une_cle, agent):
