@@ -151,6 +151,13 @@ def test_another_device_signed_in_so_is_closed_from_the_list(client, camille):
         assert est_dehors(telephone.get("/mes-donnees/"))
 
 
+def test_the_list_of_devices_says_until_when_one_stays_signed_in(client, camille):
+    ordinaire = Client()
+    entrer_et_rester(ordinaire, camille, rester="")
+    page = a(ordinaire, 0, "/mes-donnees/appareils/").content.decode()
+    assert page.count("reste connecté jusqu’au 25 décembre 2026") == 1
+
+
 def test_a_change_of_password_closes_another_device_signed_in_so(client, camille):
     telephone = Client()
     entrer_et_rester(telephone, camille)

@@ -1,11 +1,16 @@
 """The sessions of an account: how much is left of this one (WCAG 2.2.1;
 static/portail/js/session.js asks), and the others, device by device (G8)."""
 
+from datetime import timedelta
+
 from allauth.usersessions.models import UserSession
+from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
+from django.contrib.sessions.models import Session
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST
 
@@ -23,11 +28,19 @@ def appareils(request: HttpRequest) -> HttpResponse:
     sessions = sorted(
         UserSession.objects.purge_and_list(request.user), key=lambda session: session.last_seen_at
     )
+    fins = dict(
+        Session.objects.filter(
+            session_key__in=[session.session_key for session in sessions],
+            expire_date__gt=timezone.now() + timedelta(seconds=settings.SESSION_COOKIE_AGE),
+        ).values_list("session_key", "expire_date")
+    )
     lignes = [
         {
             "session": session,
             "appareil": decrire(session.user_agent),
             "actuelle": session.is_current(),
+            # without use: one that is not kept signed in ends sooner
+            "gardee_jusqu_au": fins.get(session.session_key),
         }
         for session in reversed(sessions)
     ]
