@@ -174,6 +174,10 @@ def test_a_key_asked_for_as_a_second_step_stays_one(client, ajouter, famille_mar
     assert par_mot_de_passe(client, famille_martin.camille).url == "/connexion/code/"
 
 
+def test_a_key_kept_for_the_second_step_opens_nothing_alone(client, ajouter, famille_martin):
+    assert refuse(client, entrer(client, ajouter(famille_martin.camille, passwordless="")))
+
+
 def test_an_agent_s_key_never_spares_the_second_step_after_a_password(client, ajouter, agent):
     ajouter(agent)
     assert par_mot_de_passe(client, agent).url == "/connexion/code/"

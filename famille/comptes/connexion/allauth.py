@@ -59,7 +59,7 @@ class Adaptateur(DefaultAccountAdapter):
         return [_ETAPES.get(etape, etape) for etape in super().get_login_stages()]
 
     def pre_authenticate(self, request: HttpRequest, **credentials: Any) -> None:
-        self.essai = essais.compter(request, credentials["email"])
+        self.essai = essais.compter(request, credentials.get("email", ""))
         if self.essai is None:
             raise self.validation_error("too_many_login_attempts")
 

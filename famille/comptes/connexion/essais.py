@@ -3,7 +3,7 @@
 
 allauth keeps a history for each limit, each behind a lock of its own, and does it all again to take
 a good password off: 32 statements of a sign-in where the cache is in the database. The limits of
-one account are here judged on one history, in a third of that.
+one account are here judged on one history, in 14.
 """
 
 import time

@@ -5,6 +5,8 @@ from typing import Any
 from allauth.mfa.webauthn import forms as cles
 from django import forms
 
+from .etape import SEULE
+
 LONGUEUR_DU_NOM = 60  # characters
 REPONSE_MAX = 20_000  # characters of JSON; an answer with its attestation takes some 3,000
 CLE_REFUSEE = (
@@ -91,9 +93,16 @@ class CleForm(CleMixin, cles.AuthenticateWebAuthnForm):
 
 
 class EntrerParCleForm(CleMixin, cles.LoginWebAuthnForm):
-    """Who signs in by a key alone: it says whose it is."""
+    """Who signs in by a key alone: it says whose it is. One that was kept for the second step opens
+    nothing by itself."""
 
     rester = forms.BooleanField(required=False)
+
+    def clean_credential(self) -> Any:
+        cle = super().clean_credential()
+        if not cle.data.get(SEULE):
+            raise forms.ValidationError(CLE_REFUSEE, code="cle_refusee")
+        return cle
 
 
 class CleDeNouveauForm(CleMixin, cles.ReauthenticateWebAuthnForm):
