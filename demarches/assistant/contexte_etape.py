@@ -13,7 +13,7 @@ from demarches.models import ReglageDemarche
 from famille.models import Document, Utilisateur
 from famille.socle.dire import en_heure
 
-from .pieces import proposables
+from .pieces import proposes
 
 if TYPE_CHECKING:
     from demarches.assistant.vue import Assistant
@@ -87,7 +87,7 @@ def garnir_les_pieces(assistant: "Assistant", etape: str, form: Etape) -> None:
         champ.widget.ferme = bool(agent and champ.widget.piece) and not lisible_par(
             agent, champ.widget.piece
         )
-        champ.widget.proposes = [d for d in proposables(demande, champ) if d != champ.widget.piece]
+        champ.widget.proposes = [d for d in proposes(demande, champ) if d != champ.widget.piece]
 
 
 def lisible_par(agent: Utilisateur | None, document: Document) -> bool:

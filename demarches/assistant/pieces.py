@@ -14,10 +14,14 @@ from famille.documents.fichiers import FichierRefuse, FichierVerifie
 from famille.models import Document
 from famille.socle.connectee import RequeteConnectee
 from famille.socle.dire import en_chiffres
+from famille.socle.requetes import RequeteEcrite
 
 if TYPE_CHECKING:
+    from datetime import date
+
     from demarches.assistant.vue import Assistant
     from demarches.declaration.etapes import PieceField
+    from famille.socle.requetes.ecrites import Parametre
 
 
 def traiter_les_pieces(assistant: "Assistant", etape: str, action: str) -> dict[Any, str]:
@@ -98,18 +102,51 @@ def recopier_les_dates(demande: Demande, etape: str, saisie: dict[str, Any]) -> 
 def proposables(demande: Demande, champ: "PieceField") -> QuerySet[Document]:
     """QuerySet of the documents of the file that still serve at this field, a PieceField (CRPA
     L113-12, D6)."""
-    if champ.genre in Document.DE_SANTE and demande.enfants_fermes:
+    if _a_taire(demande, champ):
         return Document.objects.none()
-    titulaire = Q(foyer=demande.foyer)
+    return _encore_valables(**_de_qui(demande, champ))
+
+
+def proposes(demande: Demande, champ: "PieceField") -> list[Document]:
+    """The same, read."""
+    if _a_taire(demande, champ):
+        return []
+    return _PROPOSES.lire(**_de_qui(demande, champ))
+
+
+def _a_taire(demande: Demande, champ: "PieceField") -> bool:
+    return champ.genre in Document.DE_SANTE and bool(demande.enfants_fermes)
+
+
+def _de_qui(demande: Demande, champ: "PieceField") -> dict[str, Any]:
+    enfant = {"enfant": champ.enfant.pk} if champ.enfant else {}
+    return {
+        "foyer": demande.foyer_id,
+        "genre": str(champ.genre),
+        "jour": timezone.localdate(),
+        **enfant,
+    }
+
+
+def _encore_valables(
+    foyer: "int | Parametre",
+    genre: "str | Parametre",
+    jour: "date | Parametre",
+    enfant: "int | Parametre | None" = None,
+) -> QuerySet[Document]:
+    titulaire = Q(foyer=foyer)
     # his own papers, which both his homes see, and those that this household has of him
-    if champ.enfant:
-        titulaire = Q(foyer=None, enfant=champ.enfant) | Q(foyer=demande.foyer, enfant=champ.enfant)
+    if enfant:
+        titulaire = Q(foyer=None, enfant=enfant) | Q(foyer=foyer, enfant=enfant)
     return Document.objects.du_dossier().filter(
         titulaire,
-        genre=champ.genre,
+        genre=genre,
         etat__in=[Document.Etat.SAIN, Document.Etat.NON_ANALYSE],
-        valable_jusqu_au__gte=timezone.localdate(),
+        valable_jusqu_au__gte=jour,
     )
+
+
+_PROPOSES = RequeteEcrite(_encore_valables)  # asked of each file field of each page
 
 
 def est_uuid(texte: str) -> bool:

@@ -1,13 +1,18 @@
 """Who may fill a demande, and read what it tells of health: the rules of the wizard."""
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
 from django.http import Http404
+from django.utils import timezone
 
 from demarches.declaration.laissees import page_fermee
 from demarches.models import Demande
 from famille.models import LIRE_LA_SANTE, Foyer, Utilisateur, foyers_ouverts_a
+from famille.socle.requetes import RequeteEcrite
+
+if TYPE_CHECKING:
+    from demarches.models.demande import DemandeQuerySet
 
 Canal = Demande.Canal
 ENTRER_POUR_UNE_FAMILLE = "demarches.instruire_demande"
@@ -20,15 +25,14 @@ def demande_a_remplir(utilisateur: Utilisateur, pk: UUID, *, verrou: bool = Fals
     telephone or from a letter (D8), and what is sent, which he follows at the desk. `verrou`: locks
     the row until the transaction ends.
     """
-    demandes = Demande.objects.select_related("foyer", "par")
-    if verrou:
-        demandes = demandes.select_for_update(of=("self",))
-    mienne = demandes.filter(pk=pk, pk__in=Demande.objects.de(utilisateur).values("pk")).first()
-    if mienne:
+    lecture = _LA_SIENNE_RETENUE if verrou else _LA_SIENNE
+    siennes = lecture.lire(cle=pk.hex, compte=utilisateur.pk, jour=timezone.localdate())
+    if siennes:
+        [mienne] = siennes
         mienne.la_famille_ecrit = True  # see canal_de_la_saisie
         return mienne
     if utilisateur.has_perm(ENTRER_POUR_UNE_FAMILLE):
-        mienne = demandes.filter(pk=pk).first()
+        mienne = _demandes(verrou=verrou).filter(pk=pk).first()
         if mienne and not (mienne.modifiable and canal_de_la_saisie(mienne) == Canal.PORTAIL):
             mienne.la_famille_ecrit = False
             return mienne
@@ -36,6 +40,24 @@ def demande_a_remplir(utilisateur: Utilisateur, pk: UUID, *, verrou: bool = Fals
         "not a demande of this account; or a family's own draft, or a complement that no agent has"
         " begun"
     )
+
+
+def _demandes(*, verrou: bool) -> "DemandeQuerySet":
+    demandes = Demande.objects.select_related("foyer", "par")
+    return demandes.select_for_update(of=("self",)) if verrou else demandes
+
+
+def _la_sienne(*, verrou: bool) -> RequeteEcrite:
+    """Asked by each page of a démarche; its rule, of households and of who came, is long to
+    write."""
+    return RequeteEcrite(
+        lambda cle, compte, jour: _demandes(verrou=verrou).filter(
+            pk=cle, pk__in=Demande.objects.de(compte, jour).values("pk")
+        )
+    )
+
+
+_LA_SIENNE, _LA_SIENNE_RETENUE = _la_sienne(verrou=False), _la_sienne(verrou=True)
 
 
 def canal_de_la_saisie(demande: Demande) -> Demande.Canal:

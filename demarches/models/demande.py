@@ -33,16 +33,19 @@ from .reglage import ReglageDemarche
 if TYPE_CHECKING:
     from demarches.declaration.demarche import Demarche
     from demarches.models.suites import Complement
+    from famille.socle.requetes.ecrites import Parametre
 
 
 class DemandeQuerySet(models.QuerySet):
-    def de(self, utilisateur: Utilisateur) -> "DemandeQuerySet":
+    def de(
+        self, utilisateur: "Utilisateur | Parametre", jour: "Parametre | None" = None
+    ) -> "DemandeQuerySet":
         """The demandes of the account's households: the one door of every family view. Only its own
         ones in a household where its coming is not confirmed (famille.models.acces): they tell of
         health."""
-        siennes = self.filter(foyer__in=Foyer.objects.de(utilisateur))
+        siennes = self.filter(foyer__in=Foyer.objects.de(utilisateur, jour))
         depuis = ecrit_depuis_sa_venue(utilisateur, par="par", le="cree_le")
-        return siennes.filter(Q(foyer__in=foyers_ouverts_a(utilisateur)) | depuis)
+        return siennes.filter(Q(foyer__in=foyers_ouverts_a(utilisateur, jour)) | depuis)
 
     def brouillons(self) -> "DemandeQuerySet":
         return self.filter(statut=Demande.Statut.BROUILLON)
@@ -289,11 +292,9 @@ class Demande(models.Model):
     @property
     def pieces_jointes(self) -> list[Any]:
         """list[PieceJointe], with their documents; read again each time, unless prefetched."""
-        return list(
-            self.pieces.select_related("document")
-            if "pieces" not in self._prefetches
-            else self.pieces.all()
-        )
+        if "pieces" in self._prefetches:
+            return list(self.pieces.all())
+        return _PIECES.lire(demande=self.pk.hex)
 
     @property
     def _prefetches(self) -> dict[str, Any]:
@@ -350,3 +351,9 @@ class PieceJointe(models.Model):
 
     def __str__(self) -> str:
         return str(self.document)
+
+
+# Asked several times by each page of a démarche.
+_PIECES = RequeteEcrite(
+    lambda demande: PieceJointe.objects.filter(demande=demande).select_related("document")
+)

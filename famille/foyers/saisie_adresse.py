@@ -1,11 +1,15 @@
 """An address as it is typed, by a family or for it: the town follows from the postal code, whatever
 the browser runs; an address abroad is possible."""
 
+from functools import cache
 from typing import Any
 
 from django import forms
+from django.forms.utils import flatatt
 from django.forms.widgets import Script
 from django.urls import reverse_lazy
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString
 
 from famille.socle.saisie import pays
 
@@ -23,6 +27,26 @@ AUTRE_CODE = (
     "La commune « {commune} » n’a pas le code postal {code} : choisissez-la dans la liste, ou"
     " corrigez le code postal."
 )
+
+
+class ChoixDuPays(forms.Select):
+    """Django renders each option by a template of its own, and the world has 249 countries: they
+    are put together once for each country chosen."""
+
+    def render(
+        self, name: str, value: Any, attrs: dict[str, Any] | None = None, renderer: Any = None
+    ) -> SafeString:
+        attributs = self.build_attrs(self.attrs, {**(attrs or {}), "name": name})
+        return format_html("<select{}>{}</select>", flatatt(attributs), _options(str(value or "")))
+
+
+@cache
+def _options(choisi: str) -> SafeString:
+    return format_html_join(
+        "",
+        '<option value="{}"{}>{}</option>',
+        ((code, " selected" if code == choisi else "", nom) for code, nom in pays.choix()),
+    )
 
 
 class ChampsDAdresse(forms.Form):
@@ -65,8 +89,9 @@ class ChampsDAdresse(forms.Form):
     )
     pays = forms.ChoiceField(
         label="Pays",
+        choices=pays.choix,
         initial=pays.FRANCE,
-        widget=forms.Select(attrs={"autocomplete": "country"}),
+        widget=ChoixDuPays(attrs={"autocomplete": "country"}),
     )
 
     class Media:
@@ -74,7 +99,6 @@ class ChampsDAdresse(forms.Form):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["pays"].choices = pays.choix()
         self._proposer_les_communes()
 
     @property

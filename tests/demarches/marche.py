@@ -5,7 +5,7 @@ from contextlib import ExitStack
 import pytest
 from django.urls import reverse
 
-from demarches import catalogue
+from demarches import actions, catalogue
 from demarches.models import Demande
 from demarches.reglages.initiaux import creer_reglages
 from famille.models import Document, Responsable, Utilisateur
@@ -40,6 +40,9 @@ def parent(request, connecter, famille_martin, db):
 
 def commencer(code, client, famille):
     """Navigateur: a new draft, begun from the page that presents the démarche."""
+    if catalogue.obtenir(code).une_page:  # what a family does there becomes such a demande
+        demande = actions.commencer(code, foyer=famille.foyer, par=famille.camille)
+        return Navigateur(client, demande)
     choix = {"enfant": str(famille.lea.pk)} if catalogue.obtenir(code).par_enfant else {}
     reponse = client.post(reverse("demarches:presentation", args=[code]), choix)
     assert reponse.status_code == 302, reponse.context["form"].errors

@@ -18,6 +18,9 @@ if TYPE_CHECKING:
     from demarches.declaration.mise_a_jour import PageDuDossier
 
 
+_GARDEES = "_pages_du_foyer"  # of a Demande: a class is made for each child
+
+
 class InformationsDuFoyer(Demarche):
     titre = "Je mets à jour les informations du foyer"
     titre_court = "Informations du foyer"
@@ -51,9 +54,14 @@ class InformationsDuFoyer(Demarche):
         return self.choisies(demande, self.pages_a_rendre(demande))
 
     def pages_a_rendre(self, demande: Demande) -> dict[str, Any]:
-        """One page of health a child."""
+        """One page of health a child; made once in the life of this object."""
+        gardees = demande.__dict__.get(_GARDEES)
+        if gardees is None:
+            gardees = demande.__dict__[_GARDEES] = self._pages_du_foyer(demande.enfants_du_foyer)
+        return gardees
+
+    def _pages_du_foyer(self, enfants: list[Enfant]) -> dict[str, Any]:
         debut = {code: page for code, page in self.etapes.items() if not page.sensible}
-        enfants = list(Enfant.objects.du([demande.foyer]))
         suite = {f"sante-{enfant.pk}": SanteForm.pour(enfant) for enfant in enfants}
         if enfants:
             suite["vaccins"] = VaccinsForm

@@ -36,11 +36,11 @@ class AutorisationsForm(PageDuDossier):
 
     @classmethod
     def du_dossier(cls, demande: Demande) -> dict[str, Any]:
-        lignes = en_vigueur(Enfant.objects.du([demande.foyer])).values()
+        lignes = en_vigueur(demande.enfants_du_foyer).values()
         return {f"{une.genre}_{une.enfant_id}": OUI if une.accordee else NON for une in lignes}
 
     def composer(self) -> None:
-        self.enfants = list(Enfant.objects.du([self.demande.foyer]))
+        self.enfants = self.demande.enfants_du_foyer
         self.avant = en_vigueur(self.enfants)
         for enfant in self.enfants:
             for genre, question in QUESTIONS.items():

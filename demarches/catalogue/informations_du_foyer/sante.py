@@ -15,6 +15,7 @@ from famille.actions import tenir_la_fiche
 from famille.models import Document, Enfant, FicheSanitaire, Utilisateur
 from famille.regles.sante import fin_de_saison
 from famille.socle.dire import de, en_lettres
+from famille.socle.requetes import RequeteEcrite
 from famille.socle.saisie.champ_jour import JourField
 from famille.socle.saisie.telephones import TelephoneField
 
@@ -244,4 +245,9 @@ INCOMPLETE = {
 
 def fiche_de(enfant: Enfant | None) -> FicheSanitaire | None:
     """FicheSanitaire | None, as it is now."""
-    return FicheSanitaire.objects.filter(enfant=enfant).select_related("pai_document").first()
+    return next(iter(_FICHE.lire(enfant=enfant.pk)), None) if enfant else None
+
+
+_FICHE = RequeteEcrite(
+    lambda enfant: FicheSanitaire.objects.filter(enfant=enfant).select_related("pai_document")
+)

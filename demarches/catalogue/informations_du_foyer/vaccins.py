@@ -8,7 +8,7 @@ from demarches.declaration.verifications import antivirus
 from demarches.models import Demande
 from famille.actions import deposer_vaccins
 from famille.foyers.sante import dernier_document
-from famille.models import Document, Enfant, Utilisateur
+from famille.models import Document, Utilisateur
 from famille.socle.dire import de, en_lettres
 
 GENRE = Document.Genre.VACCINS
@@ -26,12 +26,11 @@ class VaccinsForm(PageDuDossier):
     @classmethod
     def du_dossier(cls, demande: Demande) -> dict[str, Any]:
         return {
-            f"carnet_{une.pk}": dernier_document(une, GENRE)
-            for une in Enfant.objects.du([demande.foyer])
+            f"carnet_{une.pk}": dernier_document(une, GENRE) for une in demande.enfants_du_foyer
         }
 
     def composer(self) -> None:
-        self.enfants = list(Enfant.objects.du([self.demande.foyer]))
+        self.enfants = self.demande.enfants_du_foyer
         for enfant in self.enfants:
             champ = PieceField(
                 label=f"Le carnet {de(enfant.prenom)}", genre=GENRE, enfant=enfant, required=False

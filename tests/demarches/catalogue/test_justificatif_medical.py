@@ -351,7 +351,8 @@ def test_a_neighbour_sees_nothing_and_cannot_begin_it_for_this_child(brouillon, 
     client = connecter(voisin.nadia)
     assert client.get(f"/demarches/brouillon/{brouillon.pk}/absence/").status_code == 404
     client.post(f"/demarches/{CODE}/", {"enfant": str(brouillon.enfant.pk)})
-    assert Demande.objects.count() == 1
+    autres = Demande.objects.exclude(pk=brouillon.pk)
+    assert {une.enfant for une in autres} == {voisin.sami}, "their own only child, not asked"
 
 
 def test_a_delay_shortened_since_does_not_spoil_what_was_sent(brouillon):
