@@ -2,15 +2,17 @@
 (docs/comprendre/acces.md)."""
 
 import time
-from datetime import timedelta
+from datetime import datetime, timedelta
 from importlib import import_module
 from typing import Any
 
 from allauth.usersessions.models import UserSession
 from django.conf import settings
+from django.contrib.auth import HASH_SESSION_KEY
 from django.contrib.sessions.models import Session
 from django.http import HttpRequest
 from django.utils import timezone
+from django.utils.crypto import constant_time_compare
 
 from famille.models import Utilisateur
 from famille.socle.connectee import RequeteConnectee
@@ -149,6 +151,35 @@ def noter_l_appareil(sender: type[Any], request: RequeteConnectee, **details: An
     vivantes = Session.objects.filter(expire_date__gt=timezone.now())
     siennes.exclude(session_key__in=vivantes.values("session_key")).delete()
     UserSession.objects.create_from_request(request)
+
+
+def appareils_ouverts(compte: Utilisateur) -> list[tuple[UserSession, datetime]]:
+    """The account's devices and when the session of each ends, the last seen first; in two queries,
+    however many. Those whose session is over, or was opened by a former password, are forgotten."""
+    siennes = UserSession.objects.filter(user=compte).order_by("-last_seen_at")
+    fins = {
+        session.session_key: session.expire_date
+        for session in Session.objects.filter(
+            session_key__in=siennes.values("session_key"), expire_date__gt=timezone.now()
+        )
+        if _est_de_ce_mot_de_passe(session, compte)
+    }
+    ouverts, finis = [], []
+    for appareil in siennes:
+        if appareil.session_key in fins:
+            ouverts.append((appareil, fins[appareil.session_key]))
+        else:
+            finis.append(appareil.pk)
+    if finis:
+        UserSession.objects.filter(pk__in=finis).delete()
+    return ouverts
+
+
+def _est_de_ce_mot_de_passe(session: Session, compte: Utilisateur) -> bool:
+    """As Django reads it at each request: by the key that signs, or a former one."""
+    gardee = session.get_decoded().get(HASH_SESSION_KEY, "")
+    empreintes = [compte.get_session_auth_hash(), *compte.get_session_auth_fallback_hash()]
+    return any(constant_time_compare(gardee, empreinte) for empreinte in empreintes)
 
 
 def purger_les_anciennes() -> int:

@@ -7,7 +7,6 @@ from allauth.usersessions.models import UserSession
 from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
-from django.contrib.sessions.models import Session
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
@@ -17,7 +16,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from famille.comptes.sessions.appareils import decrire
 from famille.socle.allauth_interne import end_other_sessions
 
-from .vie import prolonger, reste
+from .vie import appareils_ouverts, prolonger, reste
 
 
 def appareils(request: HttpRequest) -> HttpResponse:
@@ -25,24 +24,16 @@ def appareils(request: HttpRequest) -> HttpResponse:
         end_other_sessions(request, request.user)
         messages.success(request, "Tous vos autres appareils sont déconnectés.")
         return redirect("usersessions_list")
-    sessions = sorted(
-        UserSession.objects.purge_and_list(request.user), key=lambda session: session.last_seen_at
-    )
-    fins = dict(
-        Session.objects.filter(
-            session_key__in=[session.session_key for session in sessions],
-            expire_date__gt=timezone.now() + timedelta(seconds=settings.SESSION_COOKIE_AGE),
-        ).values_list("session_key", "expire_date")
-    )
+    # without use: one that is not kept signed in ends sooner
+    ordinaire = timezone.now() + timedelta(seconds=settings.SESSION_COOKIE_AGE)
     lignes = [
         {
             "session": session,
             "appareil": decrire(session.user_agent),
             "actuelle": session.is_current(),
-            # without use: one that is not kept signed in ends sooner
-            "gardee_jusqu_au": fins.get(session.session_key),
+            "gardee_jusqu_au": fin if fin > ordinaire else None,
         }
-        for session in reversed(sessions)
+        for session, fin in appareils_ouverts(request.user)
     ]
     return render(request, "usersessions/appareils.html", {"lignes": lignes})
 

@@ -28,7 +28,7 @@ from famille.models import Courriel, Document
 from tests.demarches.outils import justificatif, nouvelle_adresse
 
 pytestmark = pytest.mark.django_db
-ANNONCE = "Une démarche commencée sera bientôt supprimée"
+ANNONCE = "Changement d’adresse\u00a0: votre brouillon sera bientôt supprimé"
 
 
 @pytest.fixture
