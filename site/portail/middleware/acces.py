@@ -56,7 +56,7 @@ class SessionVivante:
 
     def process_view(
         self,
-        request: HttpRequest,
+        request: RequeteConnectee,  # or nobody's, which is let through at once
         view_func: Callable[..., HttpResponseBase],
         view_args: Sequence[Any],
         view_kwargs: dict[str, Any],

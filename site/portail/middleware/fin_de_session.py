@@ -23,9 +23,8 @@ def repondre(request: HttpRequest, est_publique: Callable[[ResolverMatch], bool]
     a page of somebody signed in was not taken: the answer says so, and gives back what was written,
     which is kept nowhere."""
     precedente = _page_precedente(request)
-    fermee = precedente is not None and not est_publique(precedente)
     suite = _page_en_cours(request, precedente)
-    if not fermee:
+    if precedente is None or est_publique(precedente):
         return redirect_to_login(suite)
     connexion = f"{reverse('account_login')}?{urlencode({'next': suite, FIN: 1})}"
     if request.method in ("GET", "HEAD"):
