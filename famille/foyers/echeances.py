@@ -1,5 +1,5 @@
-"""Tell families, ahead of time, that a paper of a child's file ends. The mail names none (D10). May
-run twice."""
+"""Tell families, ahead of time, that a paper of a child's file ends. The mail names an insurance,
+and nothing of a health (D10). May run twice."""
 
 import time
 from datetime import date, timedelta
@@ -14,7 +14,7 @@ from famille.courriels.boite_d_envoi import adresse_absolue, preparer
 from famille.courriels.destinataires import adultes_de
 from famille.courriels.genres import GenreDeCourriel
 from famille.models import Enfant, Foyer, RappelDossier, Rattachement, ReglageDossier
-from famille.regles.dossier import Etat, palier_du
+from famille.regles.dossier import Etat, Piece, palier_du
 
 from .dossier import avec_besoins, avec_faits, points_de
 
@@ -68,14 +68,22 @@ def _rappeler(foyer: Foyer, reglage: ReglageDossier, jour: date) -> int:
     RappelDossier.objects.bulk_create(nouveaux)
     contexte = {
         "prenoms": list(dict.fromkeys(rappel.enfant.prenom for rappel in nouveaux)),
+        "assurance": {rappel.piece for rappel in nouveaux} == {Piece.ASSURANCE},
         "plusieurs": len(nouveaux) > 1,
         "fin": min(rappel.fin for rappel in nouveaux),
-        "lien": adresse_absolue(reverse("famille:famille")),
+        "lien": adresse_absolue(_page({rappel.enfant_id for rappel in nouveaux})),
     }
     for adulte in adultes:
         cle = DOSSIER_FIN.cle(nouveaux[0].pk).pour(adulte)
         preparer(cle, adulte.email, contexte | {"prenom": adulte.first_name})
     return len(adultes)
+
+
+def _page(enfants: set[int]) -> str:
+    """The child's own page, which leads to what is wanted; the household's for several."""
+    if len(enfants) > 1:
+        return reverse("famille:famille")
+    return reverse("famille:enfant", args=[*enfants])
 
 
 def _a_dire(foyer: Foyer, reglage: ReglageDossier, jour: date) -> list[RappelDossier]:

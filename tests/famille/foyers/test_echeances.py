@@ -55,12 +55,20 @@ def test_each_adult_gets_one_mail_that_tells_no_health(lea):
     assert rappeler_les_dossiers() == 1
     [courriel] = Courriel.objects.all()
     assert courriel.destinataire == "camille.martin@exemple.fr"
-    assert (
-        "Une information du dossier de Léa arrive bientôt à sa fin, le 30 novembre 2026"
-        in courriel.texte
-    )
-    assert "/ma-famille/" in courriel.texte
-    for tu in ("Arachide", "assurance", "sanitaire", "vaccin"):
+    assert courriel.sujet == "L’assurance de Léa est à renouveler"
+    assert "L’assurance de Léa arrive bientôt à sa fin, le 30 novembre 2026" in courriel.texte
+    assert f"/ma-famille/enfants/{lea.pk}/" in courriel.texte
+    for tu in ("arachide", "sanitaire", "vaccin"):
+        assert tu not in (courriel.sujet + courriel.texte + courriel.html).lower()
+
+
+def test_what_is_of_a_health_is_not_named(lea):
+    FicheSanitaire.objects.update(valable_jusqu_au=FIN, assurance_fin=ETE)
+    assert rappeler_les_dossiers() == 1
+    courriel = Courriel.objects.get()
+    assert courriel.sujet == "Une information de votre dossier est à renouveler"
+    assert "Une information du dossier de Léa arrive bientôt à sa fin" in courriel.texte
+    for tu in ("arachide", "assurance", "sanitaire", "santé", "fiche"):
         assert tu not in (courriel.sujet + courriel.texte + courriel.html).lower()
 
 
