@@ -18,6 +18,7 @@ INSENSES = (
     '{"id": 1}',
     '{"id": "é", "rawId": "%", "response": {}}',
     '{"response": null}',
+    "9" * 5000,
 )
 
 

@@ -35,7 +35,7 @@ class _ReponseField(forms.JSONField):
             raise forms.ValidationError(CLE_REFUSEE, code="cle_refusee")
         try:
             return super().to_python(value)
-        except RecursionError:
+        except (RecursionError, ValueError):  # ValueError: a number of thousands of digits
             raise forms.ValidationError(CLE_REFUSEE, code="cle_refusee") from None
 
 
