@@ -3,7 +3,7 @@
 from typing import Any
 
 from django.core.paginator import Paginator
-from django.http import Http404, HttpResponse, JsonResponse
+from django.http import HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
 from django.views.decorators.cache import cache_control
@@ -19,13 +19,14 @@ from .autorisations import autorisations_de, raconter_autorisations
 from .communes import communes_du
 
 LIGNES_PAR_PAGE = 20
+SANS_FOYER = "famille/foyers/sans_foyer.html"
 
 
 @require_safe
 def ma_famille(request: RequeteConnectee) -> HttpResponse:
     foyers = _mes_foyers(request, "mandats__services", "contacts")
     if not foyers:
-        return render(request, "famille/foyers/sans_foyer.html")
+        return render(request, SANS_FOYER)
     enfants = fiche.enfants_par_foyer(foyers)
     changes = fiche.raconter_modifications(fiche.changements_de_contacts(foyers), foyers)
     contexte = {
@@ -89,7 +90,7 @@ def historique(request: RequeteConnectee) -> HttpResponse:
     """All that was changed in my file, a page at a time."""
     foyers = _mes_foyers(request)
     if not foyers:
-        raise Http404
+        return render(request, SANS_FOYER)
     page = Paginator(fiche.modifications(foyers), LIGNES_PAR_PAGE).get_page(request.GET.get("page"))
     contexte = {
         "page": page,
@@ -105,7 +106,7 @@ def consultations(request: RequeteConnectee) -> HttpResponse:
     child alone (D10)."""
     foyers = _mes_foyers(request)
     if not foyers:
-        raise Http404
+        return render(request, SANS_FOYER)
     enfants = list(Enfant.objects.du(foyers))
     choisi = next(
         (enfant for enfant in enfants if str(enfant.pk) == request.GET.get("enfant")), None

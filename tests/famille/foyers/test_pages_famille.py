@@ -23,6 +23,7 @@ from famille.models import (
 )
 from famille.socle.offres import lien_de_page
 from reservations.models import Activite, Inscription, Structure
+from tests.adresses import toutes
 from tests.lisible import lisible
 
 FAMILLE = reverse("famille:famille")
@@ -370,3 +371,22 @@ def test_queries_do_not_grow_with_the_family(
     remplir(30)
     with django_assert_num_queries(len(premiere)):
         navigateur.get(adresse)
+
+
+ESPACES_DES_FAMILLES = "famille:", "reservations:", "demarches:"
+
+
+def test_who_has_no_household_is_told_so_wherever_a_guide_may_lead(agent, connecter):
+    """An agent who follows a link of the help: no screen of the families that names no row is
+    missing for him."""
+    navigateur = connecter(agent)
+    ecrans = [
+        adresse.exemple
+        for adresse in toutes()
+        if adresse.nom.startswith(ESPACES_DES_FAMILLES) and "<" not in adresse.motif
+    ]
+    assert {HISTORIQUE, CONSULTATIONS} <= set(ecrans)
+    absents = [ecran for ecran in ecrans if navigateur.get(ecran).status_code == 404]
+    assert absents == []
+    for ecran in (HISTORIQUE, CONSULTATIONS):
+        assert "relié à aucun dossier" in navigateur.get(ecran).content.decode()
