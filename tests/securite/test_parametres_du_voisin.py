@@ -7,13 +7,13 @@ is there to be changed by hand.
 """
 
 from datetime import date
+from functools import partial
 from html import unescape
 from urllib.parse import unquote_plus
 
 import pytest
 from django.core.cache import cache
 from django.db import transaction
-from django.http import QueryDict
 from django.test import Client
 from django.urls import Resolver404, resolve, reverse
 from lxml import html
@@ -27,7 +27,7 @@ from tests.reservations import outils
 from tests.reservations.moteur import scene
 from tests.securite.voisine import Cible, batir, empreinte
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.long]
 # Parameters that name nothing of a household.
 SANS_CLE = {
     *("page", "q", "genre", "etat", "voir", "mois", "activite", "next", "idop", "HX-Request"),
@@ -88,25 +88,6 @@ def intrus(cible):
     return Cible(foyer, cible.intrus, cible.compte, cles, {})
 
 
-@pytest.fixture
-def lus(monkeypatch):
-    """set[str]: the names that a view looks for in an address or a form."""
-    noms: set[str] = set()
-
-    def ecouter(methode):
-        vraie = getattr(QueryDict, methode)
-
-        def noter(self, nom, *reste, **options):
-            noms.add(nom)
-            return vraie(self, nom, *reste, **options)
-
-        monkeypatch.setattr(QueryDict, methode, noter)
-
-    for methode in ("__getitem__", "__contains__", "getlist"):
-        ecouter(methode)
-    return noms
-
-
 def valeurs_du_voisin(cible):
     """{parameter: [the neighbour's values]}."""
     facture = Facture.objects.get(numero=cible.champs["facture"])
@@ -165,26 +146,14 @@ def montre(cible, reponse, *tapes):
     ]
 
 
-def ce_que_lit(client, adresse, lus):
-    """set[str]: the parameters that this page reads, those too that it reads when it is given
-    others."""
-    connus: set[str] = set()
-    lus.clear()
-    while True:
-        client.get(adresse, dict.fromkeys(connus, "1"))
-        if lus <= connus:
-            return connus
-        connus |= lus
-
-
-def test_no_parameter_of_any_page_shows_a_neighbour(cible, intrus, client, connecter, lus):
+def test_no_parameter_of_any_page_shows_a_neighbour(cible, intrus, client, connecter, ce_que_lit):
     valeurs = valeurs_du_voisin(cible)
     # one of each view
     adresses = {_nom(page.adresse): page.adresse.partition("?")[0] for page in pages_de(intrus)}
     connecter(cible.intrus)
     inconnus, vus, essayes = {}, {}, set()
     for adresse in adresses.values():
-        for nom in ce_que_lit(client, adresse, lus) - SANS_CLE:
+        for nom in ce_que_lit(partial(client.get, adresse)) - SANS_CLE:
             if nom not in valeurs:
                 inconnus[nom] = adresse
             for valeur in valeurs.get(nom, ()):
