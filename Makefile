@@ -9,7 +9,7 @@ XDIST ?= 3
 REPARTIS = -n $(XDIST) --maxschedchunk 2
 
 .DEFAULT_GOAL := help
-.PHONY: help run demo test test-deploiement test-pannes mutants lint lock vendor docs sbom bench bench-contre bench-ouverture setup setup-dev clean
+.PHONY: help run demo test test-horloge test-passes test-partout test-deploiement test-pannes mutants lint lock vendor docs sbom bench bench-contre bench-ouverture setup setup-dev clean
 
 help: ## this list
 	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /\1|/' | awk -F'|' '{printf "  make %-16s %s\n", $$1, $$2}'
@@ -21,14 +21,16 @@ demo: setup ## throws the demo town away and makes a fresh one
 	@$(PY) manage.py preparer
 	@$(PY) manage.py ville_demo --refaire
 
-test: setup-dev ## what reads the clock on three other days, the whole suite, then a real PostgreSQL
+test: test-horloge test-passes ## what reads the clock on three other days, the whole suite, then a real PostgreSQL
+
+test-horloge: setup-dev
 	@PORTAIL_TESTS=complets $(PY) -m tests.horloge
-	@if $(PY) -m tests.serveurs postgresql --present; then \
-	  PORTAIL_TESTS=complets $(PY) -m pytest -p no:cacheprovider $(REPARTIS) && \
-	  PORTAIL_TESTS=complets $(PY) -m tests.serveurs postgresql -- $(PY) -m pytest -p no:cacheprovider $(REPARTIS) -m "not navigateur"; \
-	else \
-	  PORTAIL_TESTS=complets $(PY) -m pytest -p no:cacheprovider $(REPARTIS); \
-	fi
+
+test-passes: setup-dev
+	@$(PY) -m tests.suite $(REPARTIS)
+
+test-partout: setup-dev ## the whole suite, and all that touches the database again on PostgreSQL (tests/passes.py)
+	@$(PY) -m tests.suite --partout $(REPARTIS)
 
 test-deploiement: setup-dev ## a town on several machines: nginx, two gunicorns, two clusters and real servers; its move there (7 minutes)
 	$(PY) -m pytest -p no:cacheprovider tests/deploiement/histoire.py tests/deploiement/histoire_dossier.py tests/deploiement/histoire_demenagement.py

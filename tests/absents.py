@@ -3,10 +3,6 @@ end.
 
 With CI=true nothing may be left out: a missing tool is a failure. `PORTAIL_TESTS=complets` (set by
 `make test`) checks every tool, even those that no test of this run asked for.
-
-The pass on PostgreSQL runs what can differ from the pass on SQLite: the tests that touch the
-database. pytest-django lets no other one reach it, and one that gets there by a fixture asked for
-on the way only fails (first pass).
 """
 
 import os
@@ -16,6 +12,7 @@ from collections import Counter
 import pytest
 
 from tests import html_valide, serveurs
+from tests.passes import en_integration
 
 # tool -> (what is left out, how to get it)
 OUTILS = {
@@ -79,90 +76,13 @@ def outils_demandes(item) -> set[str]:
     return demandes
 
 
-def sur_postgresql() -> bool:
-    return os.environ.get("PORTAIL_BASE", "").startswith("postgres")
-
-
-def touche_la_base(item) -> bool:
-    """Whether this test may read or write rows, by its mark or by a fixture it names."""
-    return item.get_closest_marker("django_db") is not None or "_django_db_helper" in getattr(
-        item, "fixturenames", ()
-    )
-
-
-# What walks every page, seeded text, right or door: long, and the queries of these pages have tests
-# of their own that run on both. On SQLite only, so that the whole stays under twenty minutes on two
-# cores.
-PROMENADES = (
-    "tests/cms_pages/",
-    "tests/comptes/",
-    "tests/demarches/catalogue/test_catalogue.py",
-    "tests/demo/",
-    "tests/securite/",
-    "tests/test_acces.py",
-    "tests/portail/test_preparer.py",
-    "tests/test_roles.py",
-    "tests/test_facade.py",
-)
-# PostgreSQL refuses more than SQLite (a NUL, a text too long), and a town upgrades there: on it
-# only, in integration.
-SUR_POSTGRESQL = (
-    "tests/demarches/catalogue/test_catalogue_hostile.py",
-    "tests/mise_a_jour/",
-    "tests/securite/test_textes_impossibles.py",  # SQLite takes nearly all of it
-)
-
-
-def est_de(item, chemins: tuple[str, ...]) -> bool:
-    return item.nodeid.startswith(chemins)
-
-
-def a_sa_place(item) -> bool:
-    """The own tests of each belong to its pass only; those that touch no database, and the long
-    walks, to the first."""
-    if item.get_closest_marker("postgresql"):
-        return sur_postgresql()
-    if item.get_closest_marker("sqlite"):
-        return not sur_postgresql()
-    if est_de(item, SUR_POSTGRESQL) and en_integration():
-        return sur_postgresql()
-    if est_de(item, PROMENADES):
-        return not sur_postgresql()
-    return touche_la_base(item) or not sur_postgresql()
-
-
-def pytest_report_header():
-    if sur_postgresql():
-        return (
-            "passe PostgreSQL : les tests qui touchent la base, sans les longues promenades"
-            " (tests/absents.py)"
-        )
-    return "passe SQLite : tous les tests, sauf ceux qui n’ont de sens que sur PostgreSQL"
-
-
-@pytest.hookimpl(tryfirst=True)
-def pytest_fixture_setup(fixturedef, request):
-    """A test that reached the database by a dynamic fixture only would be missing from the pass on
-    PostgreSQL."""
-    if fixturedef.argname == "_django_db_helper" and not touche_la_base(request.node):
-        pytest.fail(
-            "this test touches the database: name `db` or mark it django_db, so that PostgreSQL"
-            " runs it too"
-        )
-
-
 @pytest.hookimpl(trylast=True)
-def pytest_collection_modifyitems(config, items):
-    """Marks what cannot run here as skipped, and leaves to the other pass what is its own."""
-    gardes, reportes = [], []
+def pytest_collection_modifyitems(items):
+    """Marks what cannot run here as skipped."""
     absents = {outil for outil in OUTILS if not est_present(outil)}
     for item in items:
         for outil in sorted(outils_demandes(item) & absents):
             item.add_marker(pytest.mark.skip(reason=f"absent: {outil}"))
-        (gardes if a_sa_place(item) else reportes).append(item)
-    if reportes:
-        config.hook.pytest_deselected(items=reportes)
-        items[:] = gardes
 
 
 def laisses_de_cote(reporter) -> dict[str, int]:
@@ -177,10 +97,6 @@ def laisses_de_cote(reporter) -> dict[str, int]:
             if not est_present(outil):
                 comptes.setdefault(outil, 0)
     return dict(comptes)
-
-
-def en_integration() -> bool:
-    return os.environ.get("CI", "").lower() in {"1", "true"}
 
 
 def pytest_terminal_summary(terminalreporter):

@@ -5,6 +5,8 @@ The copy is named by a hash of all that decides what an empty base holds (migrat
 settings, locked packages), so a change of one of them makes a new one. SQLite's are kept from run
 to run in `build/bases/`, or in the folder named by PORTAIL_TESTS_BASES; a PostgreSQL keeps its own
 as a template database, for as long as it lives.
+
+    python -m tests.base_preparee   # makes it now, on the database of PORTAIL_BASE
 """
 
 import contextlib
@@ -14,10 +16,12 @@ import hashlib
 import os
 import shutil
 import sqlite3
+import sys
 import time
 from pathlib import Path
 from typing import Any
 
+import django
 from django.db import connection
 
 RACINE = Path(__file__).parents[1]
@@ -123,3 +127,14 @@ def _pointer(nom: str) -> None:
     connection.close()
     connection.settings_dict["NAME"] = nom
     connection.ensure_connection()
+
+
+def main() -> None:
+    sys.path.insert(0, str(RACINE / "site"))
+    os.environ["DJANGO_SETTINGS_MODULE"] = "portail.settings.test"
+    django.setup()
+    fermer(ouvrir())
+
+
+if __name__ == "__main__":
+    main()

@@ -20,6 +20,7 @@ from portail.settings import memoire
 from tests import base_preparee, papiers, souvenirs
 
 pytest_plugins = [
+    "tests.passes",  # first: `absents` reads it
     "tests.absents",
     "tests.ecritures",
     "tests.horloge",

@@ -136,6 +136,7 @@ def test_the_table_names_no_address_that_is_gone():
 DIT_LES_PANNES = {"sante_detail"}  # 503 here, where no worker runs
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("role", list(ROLES), indirect=True)
 def test_each_role_enters_what_it_may_and_nothing_else(role, client, adresses):
     fautes = []

@@ -13,6 +13,7 @@ ATTENDUES = {
 }
 
 
+@pytest.mark.long
 @pytest.mark.sqlite
 @pytest.mark.django_db  # its base is where theirs begins
 def test_each_recipe_of_the_docs_works(tmp_path):

@@ -58,6 +58,7 @@ def parcourir(client, departs):
     return pages
 
 
+@pytest.mark.long
 def test_every_page_of_a_family_is_valid_html(village, relire_le_html, client, connecter):
     planter_les_pages()
     pages = {adresse: client.get(adresse).text for adresse in AVANT_LA_CONNEXION}

@@ -24,6 +24,7 @@ CODES = {
 }
 
 
+@pytest.mark.long
 @pytest.mark.django_db
 def test_the_drafts_of_the_previous_version_open_and_go_on(tmp_path):
     """What is typed in each is kept; no household, child, paper, demande or booking is lost on the

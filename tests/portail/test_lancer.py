@@ -15,6 +15,7 @@ from tests.maison import attendre, manage
 from tests.processus import descendants, est_vivant
 
 
+@pytest.mark.long
 @pytest.mark.skipif(sys.platform != "linux", reason="reads /proc")
 class TestLancer:
     def test_it_says_the_address_and_serves_it_and_the_fake_payfip(self, portail):

@@ -27,6 +27,7 @@ pytestmark = [
     pytest.mark.django_db(transaction=True, serialized_rollback=True),
     pytest.mark.usefixtures("base_a_part"),
     pytest.mark.sqlite,
+    pytest.mark.long,
 ]
 
 

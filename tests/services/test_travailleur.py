@@ -51,6 +51,7 @@ def boite():
     controleur.stop()
 
 
+@pytest.mark.long
 @pytest.mark.skipif(sys.platform != "linux", reason="reads /proc")
 def test_a_mail_interrupted_by_the_death_of_the_worker_arrives_in_the_end(maison, boite):
     variables = {
