@@ -64,11 +64,12 @@ def recapituler(pk: UUID) -> int:
     prise = a_recapituler().filter(pk=pk).order_by()
     if not prise.update(recapitulatif_le=timezone.now()):
         return 0
-    demande = DemandeReservation.objects.select_related("foyer").get(pk=pk)
+    demande = DemandeReservation.objects.select_related("foyer", "par").get(pk=pk)
     adultes = destinataires(demande)
     if not adultes:
         return 0
-    contexte = annoncer(demande, raconter(demande)) | {
+    recit = raconter(demande)
+    liens = {
         "lien": adresse_absolue(f"{reverse('reservations:calendrier')}?mois={_mois(demande)}"),
         "accuse": adresse_absolue(reverse("reservations:accuse", args=[demande.pk])),
     }
@@ -82,7 +83,12 @@ def recapituler(pk: UUID) -> int:
         preparer(
             RECAPITULATIF.cle(demande.pk).pour(adulte),
             adulte.email,
-            contexte | {"prenom": adulte.first_name, "agenda": bool(agenda)},
+            {
+                **annoncer(demande, recit, a=adulte),
+                **liens,
+                "prenom": adulte.first_name,
+                "agenda": bool(agenda),
+            },
             pieces=pieces,
         )
     return len(adultes)

@@ -1,7 +1,8 @@
 """What the summary's mail says at its beginning, by the way the submission came. No price in a
 mail."""
 
-from famille.socle.dire import en_moment
+from famille.models import Utilisateur
+from famille.socle.dire import de, en_moment
 from reservations.models import DemandeReservation
 
 from .recit import Recit
@@ -9,9 +10,12 @@ from .recit import Recit
 Canal = DemandeReservation.Canal
 
 
-def annoncer(demande: DemandeReservation, recit: Recit) -> dict:
-    """Context of the mail: dict(sujet, intro, raison, suite, groupes)."""
-    sujet, intro = _entete(demande, recit)
+def annoncer(demande: DemandeReservation, recit: Recit, *, a: Utilisateur) -> dict:
+    """Context of the mail to `a`, an adult of the household: dict(sujet, intro, raison, suite,
+    groupes). Who did not ask is told who did."""
+    autre = demande.par if demande.par_id != a.pk else None
+    dire = _entete_de_l_autre if autre and demande.canal in _DES_FAMILLES else _entete
+    sujet, intro = dire(demande, recit)
     return {
         "sujet": sujet,
         "intro": intro,
@@ -29,6 +33,30 @@ def raison(demande: DemandeReservation) -> str:
         li["resultat"] == "annule" and li["phrase"] == demande.motif for li in lignes
     )
     return demande.motif if annulees else ""
+
+
+_DES_FAMILLES = (Canal.PORTAIL, Canal.RAPPEL, Canal.OFFRE)
+
+
+def _entete_de_l_autre(demande: DemandeReservation, recit: Recit) -> tuple[str, str]:
+    """The same for the other adult: it is not "your request"."""
+    prenom = (demande.par and demande.par.first_name) or "L’autre adulte de votre foyer"
+    quand, bref = en_moment(demande.soumise_le), recit.en_bref
+    if demande.canal == Canal.RAPPEL:
+        return (
+            f"{prenom} a répondu au rappel : {bref}",
+            f"La réponse {de(prenom)} au rappel, reçue le {quand}, est enregistrée.",
+        )
+    if demande.canal == Canal.OFFRE:
+        return (
+            f"{prenom} a accepté la place proposée : {bref}",
+            f"{prenom} a accepté la place proposée, le {quand}.",
+        )
+    faits = {ligne["resultat"] for ligne in demande.lignes}
+    verbe = {("reserve",): "a réservé", ("annule",): "a annulé"}.get(
+        tuple(sorted(faits)), "a changé vos réservations"
+    )
+    return f"{prenom} {verbe} : {bref}", f"{prenom} a envoyé cette demande le {quand}."
 
 
 def _entete(demande: DemandeReservation, recit: Recit) -> tuple[str, str]:
