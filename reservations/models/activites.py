@@ -1,6 +1,7 @@
 """Where children go, and who is registered there (G10, G21, G31)."""
 
-from datetime import date
+from collections.abc import Iterable
+from datetime import date, time
 
 from django.conf import settings
 from django.db import models
@@ -10,7 +11,7 @@ from modelcluster.fields import ParentalKey
 from modelcluster.models import ClusterableModel
 
 from famille.models import Enfant, Service, Utilisateur
-from reservations.regles.blocs import Unite, UniteComptee
+from reservations.regles.blocs import Moment, Unite, UniteComptee
 
 
 class Structure(models.Model):  # type: ignore[django-manager-missing]  # modelcluster has no types
@@ -98,6 +99,10 @@ class Activite(ClusterableModel):
     jours_scolaires = models.JSONField(
         "jours d’accueil en période scolaire", default=list, blank=True
     )
+    # The hours of a day there, for the families' agendas: all three, or none.
+    ouvre_a = models.TimeField("ouvre à", null=True, blank=True)
+    midi_a = models.TimeField("le matin finit à", null=True, blank=True)
+    ferme_a = models.TimeField("ferme à", null=True, blank=True)
     age_min = models.PositiveSmallIntegerField("âge minimum")
     age_max = models.PositiveSmallIntegerField("âge maximum")
     capacite = models.PositiveSmallIntegerField("places par créneau")
@@ -127,10 +132,23 @@ class Activite(ClusterableModel):
             models.CheckConstraint(
                 condition=Q(age_max__gte=F("age_min")), name="activite_ages_en_ordre"
             ),
+            models.CheckConstraint(
+                condition=Q(ouvre_a=None, midi_a=None, ferme_a=None)
+                | Q(ouvre_a__lt=F("midi_a"), midi_a__lt=F("ferme_a")),
+                name="activite_heures_en_ordre",
+            ),
         ]
 
     def __str__(self) -> str:
         return f"{self.structure} · {self.nom}"
+
+    def heures(self, moments: Iterable[str]) -> tuple[time, time] | None:
+        """From when to when these parts of a day last; None where the town has not said."""
+        if not (self.ouvre_a and self.midi_a and self.ferme_a):
+            return None
+        tous = set(moments)
+        debut = self.midi_a if tous == {Moment.APRES_MIDI} else self.ouvre_a
+        return debut, self.midi_a if tous == {Moment.MATIN} else self.ferme_a
 
 
 class Groupe(models.Model):

@@ -1,7 +1,7 @@
 """What one press of "Soumettre" asked and got, in words: for the summary's mail, the receipt and
 the history (G29)."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from itertools import groupby
@@ -64,11 +64,14 @@ def raconter(demande: DemandeReservation) -> Recit:
     return Recit(groupes, total_de(demande), en_bref(demande))
 
 
-def limites_d_annulation(lignes: Iterable[dict]) -> dict[tuple[int, str], datetime]:
+def limites_d_annulation(
+    lignes: Iterable[dict], activites: Mapping[int, Activite] | None = None
+) -> dict[tuple[int, str], datetime]:
     """{(activity, key of the bloc): until when it can be cancelled}. An activity that is gone is
-    left out."""
+    left out. `activites`: by pk, where they are read already."""
     lignes = list(lignes)
-    activites = Activite.objects.in_bulk({ligne["activite"] for ligne in lignes})
+    if activites is None:
+        activites = Activite.objects.in_bulk({ligne["activite"] for ligne in lignes})
     jours = [date.fromisoformat(ligne["debut"]) for ligne in lignes]
     ouvres = any(activite.jours_ouvres for activite in activites.values())
     calendrier = lire_la_ville(min(jours), max(jours)).calendrier if ouvres else Calendrier()

@@ -18,6 +18,9 @@ COMPTEE_OU_RESERVEE = (
     "Une activité est réservée ici ou comptée par fichier, pas les deux : videz l’une des deux"
     " cases, ou faites deux activités."
 )
+HEURES = (
+    "Donnez les trois heures, dans l’ordre : l’ouverture, la fin du matin, la fermeture. Ou aucune."
+)
 AGES = "L’âge maximum est plus petit que l’âge minimum : corrigez l’un des deux."
 
 
@@ -51,6 +54,9 @@ class ActiviteForm(WagtailAdminModelForm):
             )
         if _ages_inverses(donnees):
             self.add_error("age_max", AGES)
+        heures = [donnees.get(nom) for nom in ("ouvre_a", "midi_a", "ferme_a")]
+        if any(heures) and (None in heures or heures != sorted(set(heures))):
+            self.add_error("ferme_a", HEURES)
         self._refuser_un_nom_pris(donnees)
         for groupe in self.formsets["groupes"].forms if "groupes" in self.formsets else ():
             if groupe.is_valid() and _ages_inverses(groupe.cleaned_data):
@@ -102,6 +108,13 @@ class ActivitesAdmin(Liste):
             [
                 FieldRowPanel([FieldPanel("unite_scolaire"), FieldPanel("unite_vacances")]),
                 FieldPanel("jours_scolaires"),
+                FieldRowPanel(
+                    [FieldPanel("ouvre_a"), FieldPanel("midi_a"), FieldPanel("ferme_a")],
+                    help_text=(
+                        "Les heures s’affichent dans l’agenda des familles. Donnez les trois, ou"
+                        " aucune."
+                    ),
+                ),
             ],
             heading="Ce qui se réserve",
         ),

@@ -1,7 +1,7 @@
 """The private calendar feed: a secret address, which shows little and closes by itself when an
 adult leaves (D11)."""
 
-from datetime import date, timedelta
+from datetime import date, datetime, time, timedelta
 
 import pytest
 from django.urls import reverse
@@ -9,8 +9,10 @@ from icalendar import Calendar
 
 from famille.models import Responsable
 from reservations import actions
+from reservations.apres import agenda_du_foyer
 from reservations.apres.flux import ouvrir_flux
-from reservations.models import FluxAgenda, Reservation
+from reservations.models import Activite, FluxAgenda, Reservation
+from reservations.regles.juge import PARIS
 from tests.conftest import creer_foyer
 from tests.reservations import outils
 from tests.reservations.moteur.scene import creer_centre, ligne, reserver
@@ -54,6 +56,42 @@ def test_a_telephone_reads_it_without_signing_in(client, famille_martin, centre,
     assert jour["summary"] == "Léa · La Pingaudière, matin"
     assert jour["dtstart"].dt == date(2026, 12, 9)
     assert jour["transp"] == "TRANSPARENT"
+
+
+def test_a_day_is_one_entry_with_its_hours_and_warns_before_its_deadline(
+    client, famille_martin, centre, flux
+):
+    Activite.objects.update(ouvre_a=time(8), midi_a=time(12, 30), ferme_a=time(18))
+    blocs = ("2026-12-09-matin", "2026-12-09-apres-midi", "2026-12-16-apres-midi")
+    reserver(famille_martin, *[ligne(famille_martin.lea, centre, bloc) for bloc in blocs])
+    entiere, apres_midi = lire(client, flux)
+    assert str(entiere["summary"]) == "Léa · La Pingaudière"
+    heures = [(un["dtstart"].dt, un["dtend"].dt) for un in (entiere, apres_midi)]
+    assert heures == [
+        (datetime(2026, 12, 9, 8, tzinfo=PARIS), datetime(2026, 12, 9, 18, tzinfo=PARIS)),
+        (datetime(2026, 12, 16, 12, 30, tzinfo=PARIS), datetime(2026, 12, 16, 18, tzinfo=PARIS)),
+    ]
+    [alarme] = entiere.walk("VALARM")
+    assert alarme["trigger"].dt == datetime(2026, 12, 2, 18, tzinfo=PARIS)
+    assert "Dernier jour pour annuler" in alarme["description"]
+
+
+def test_a_booking_made_on_its_last_evening_warns_of_nothing(
+    client, famille_martin, centre, flux, time_machine
+):
+    time_machine.move_to(datetime(2026, 12, 2, 20, tzinfo=PARIS), tick=False)
+    reserver(famille_martin, ligne(famille_martin.lea, centre))
+    [jour] = lire(client, flux)
+    assert jour.walk("VALARM") == []
+
+
+def test_it_costs_the_same_whatever_is_booked(famille_martin, centre, django_assert_num_queries):
+    for combien, premier in ((1, date(2027, 1, 6)), (4, date(2027, 3, 3))):
+        outils.creer_mercredis(centre, combien, premier=premier)
+        blocs = [f"{premier + timedelta(weeks=n)}-matin" for n in range(combien)]
+        reserver(famille_martin, *[ligne(famille_martin.lea, centre, bloc) for bloc in blocs])
+        with django_assert_num_queries(3):
+            agenda_du_foyer.ecrire(famille_martin.foyer)
 
 
 def test_it_shows_no_surname_no_street_and_no_price(client, famille_martin, centre, flux):
@@ -148,6 +186,8 @@ def test_the_page_opens_shows_changes_and_closes_it(connecter, famille_martin):
     page = navigateur.get(PAGE).content.decode()
     assert f"http://testserver/agenda/{premier}.ics" in page
     assert f"webcal://testserver/agenda/{premier}.ics" in page
+    google = "https://calendar.google.com/calendar/r?cid=webcal%3A%2F%2Ftestserver%2Fagenda%2F"
+    assert f"{google}{premier}.ics" in page
     assert "Toute personne qui connaît cette adresse" in page
     navigateur.post(PAGE, {"foyer": famille_martin.foyer.pk, "action": "changer"})
     assert FluxAgenda.objects.get().jeton != premier

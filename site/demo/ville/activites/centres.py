@@ -27,6 +27,7 @@ TRANCHES = [400, 600, 800, 1000, 1300, None]
 DEMI_JOURNEE = ["2.10", "3.20", "4.40", "5.60", "6.90", "8.20"]
 JOURNEE = ["4.60", "6.80", "9.00", "11.20", "13.80", "16.40"]
 SEMAINE = ["18.00", "27.00", "36.00", "45.00", "56.00", "68.00"]
+HEURES = {"ouvre_a": time(8), "midi_a": time(13), "ferme_a": time(18)}
 PART_DU_REPAS = Decimal(30)  # of the price of a day, and of a week, meals included
 DELIBERATION = "n° {annee}-112 du 25 juin {annee}"
 HUIT_SEMAINES = timedelta(weeks=8)
@@ -105,6 +106,7 @@ def _accueil(nom: str, adresse: str, age_min: int, age_max: int, capacite: int) 
         unite_scolaire=Unite.DEMI_JOURNEE,
         unite_vacances=Unite.JOURNEE,
         jours_scolaires=[2],
+        **HEURES,
         age_min=age_min,
         age_max=age_max,
         capacite=capacite,
@@ -126,6 +128,7 @@ def _ados() -> Any:
         nom="Semaine ados",
         unite_scolaire="",
         unite_vacances=Unite.SEMAINE,
+        **HEURES,
         age_min=11,
         age_max=17,
         capacite=80,
