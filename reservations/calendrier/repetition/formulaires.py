@@ -22,8 +22,8 @@ if TYPE_CHECKING:
 _VACANCES = " (vacances scolaires)"
 RYTHMES = [
     (Rythme.TOUTES.value, "Toutes les semaines"),
-    (Rythme.PAIRES.value, "Les semaines paires"),
-    (Rythme.IMPAIRES.value, "Les semaines impaires"),
+    (Rythme.UNE_SUR_DEUX.value, "Une semaine sur deux, dès la première"),
+    (Rythme.L_AUTRE.value, "Une semaine sur deux, dès la deuxième"),
 ]
 
 
@@ -163,10 +163,12 @@ class RepetitionForm(forms.Form):
         return nom + _VACANCES if self.offre.en_vacances_seulement(moment) else nom
 
     def _aider(self) -> None:
-        paire = self.offre.maintenant.date().isocalendar().week % 2 == 0
+        premier = self.offre.premier_jour
+        semaine = premier.isocalendar().week
         self.fields["rythme"].help_text = (
-            f"Cette semaine est une semaine {'paire' if paire else 'impaire'} "
-            f"(n° {self.offre.maintenant.date().isocalendar().week} de l’année)."
+            "La première est celle de la date choisie ci-dessous. Celle du"
+            f" {en_lettres(premier)} est une semaine {'impaire' if semaine % 2 else 'paire'}"
+            f" (n° {semaine})."
         )
         self.fields[
             "fin"

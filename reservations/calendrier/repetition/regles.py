@@ -7,13 +7,22 @@ will enforce.
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from enum import StrEnum
 from itertools import groupby
 from typing import TYPE_CHECKING, Any
 
 from famille.socle.dire import centimes_en_euros, en_jour, enumerer
-from reservations.regles.juge import Bloc, Motif, Suite, Unite, Verdict, verdict
+from reservations.regles.juge import (
+    Bloc,
+    Calendrier,
+    Motif,
+    Nature,
+    Suite,
+    Unite,
+    Verdict,
+    verdict,
+)
 from reservations.regles.tarifs import Prix
 
 if TYPE_CHECKING:
@@ -24,20 +33,29 @@ if TYPE_CHECKING:
 MOMENTS = {"matin": "matin", "apres-midi": "après-midi", "journee": "journée", "semaine": "semaine"}
 CODES = {nom: code for code, nom in MOMENTS.items()}
 
+_SANS = (Nature.FERIE, Nature.PONT, Nature.VACANCES)
 # what a parent can do himself, that a whole term depends on
 A_FAIRE = Suite.INSCRIPTION, Suite.SANTE
 
 
 class Rythme(StrEnum):
-    TOUTES = "toutes"
-    PAIRES = "paires"
-    IMPAIRES = "impaires"
+    """Counted in weeks from the first one: by their numbers, 53 and 1 would be two odd weeks in a
+    row."""
 
-    def garde(self, jour: date) -> bool:
-        """Whether the ISO week of `jour` is one of these."""
-        return self == Rythme.TOUTES or (jour.isocalendar().week % 2 == 0) == (
-            self == Rythme.PAIRES
-        )
+    TOUTES = "toutes"
+    UNE_SUR_DEUX = "une-sur-deux"
+    L_AUTRE = "l-autre"
+
+    def garde(self, jour: date, debut: date) -> bool:
+        """Whether the week of `jour` is one of these, in a repeat that begins on `debut`."""
+        if self == Rythme.TOUTES:
+            return True
+        semaines = (_lundi(jour) - _lundi(debut)).days // 7
+        return semaines % 2 == (self == Rythme.L_AUTRE)
+
+
+def _lundi(jour: date) -> date:
+    return jour - timedelta(days=jour.weekday())
 
 
 class EtatProposition(StrEnum):
@@ -75,11 +93,30 @@ class Repetition:
 
     def couvre(self, bloc: Bloc) -> bool:
         """A week is covered when all its days are between the two dates."""
-        if CODES.get(bloc.nom) not in self.moments or not self.rythme.garde(bloc.debut):
+        if CODES.get(bloc.nom) not in self.moments:
+            return False
+        if not self.rythme.garde(bloc.debut, self.debut):
             return False
         if bloc.debut < self.debut or bloc.fin > self.fin:
             return False
         return bloc.unite == Unite.SEMAINE or bloc.debut.weekday() in self.jours
+
+    def sans(self, servis: Iterable[date], calendrier: Calendrier) -> list[str]:
+        """Of the days that it goes over, those of the town's calendar on which it has nothing
+        (`servis`: the others), in words: "mercredi 11 novembre, férié", "Vacances de Noël"."""
+        servis, dits = set(servis), []
+        for n in range((self.fin - self.debut).days + 1):
+            jour = self.debut + timedelta(days=n)
+            voulu = jour.weekday() in self.jours and self.rythme.garde(jour, self.debut)
+            nature = calendrier.nature(jour)
+            if not voulu or jour in servis or nature not in _SANS:
+                continue
+            if nature == Nature.FERIE:
+                dits.append(f"{en_jour(jour)}, férié")
+            else:
+                periode = calendrier.periode(jour)
+                dits.append(periode.nom if periode else en_jour(jour))
+        return list(dict.fromkeys(dits))
 
 
 @dataclass(frozen=True)
@@ -172,6 +209,7 @@ class Volet:
 
     ligne: Any
     rangees: list[RangeeDates] = field(default_factory=list)
+    sans: str = ""  # the holidays that the repeat goes over without anything
 
     @property
     def montrees(self) -> list[RangeeDates | Serie]:
@@ -211,9 +249,11 @@ def proposer(
         juge = verdict(bloc, ligne.faits, maintenant=maintenant)
         etat, phrase = _dire(juge, (*debut, bloc.cle) in paniers, (*debut, bloc.cle) in attentes)
         propositions.append(Proposition(bloc, etat, phrase, juge, prix.get((*debut[1:], bloc.cle))))
+    servis = [p.bloc.debut for p in propositions]
     return Volet(
         ligne,
-        [
+        sans=enumerer(repetition.sans(servis, ligne.faits.calendrier)),
+        rangees=[
             RangeeDates(
                 "-".join(map(str, (*debut, f"{jour:%Y%m%d}"))),
                 jour,

@@ -2,14 +2,14 @@
 ticked."""
 
 import re
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 from django.http import QueryDict
 from django.urls import reverse
 
 from reservations.calendrier.repetition.regles import EtatProposition, Rythme
-from reservations.models import Attente, LignePanier, Places
+from reservations.models import Attente, JourFerie, LignePanier, Places
 from reservations.models.demandes import Action
 from tests.reservations import outils
 
@@ -66,17 +66,18 @@ def cles(reponse):
 
 
 @pytest.mark.parametrize(
-    ("rythme", "jour", "dedans"),
+    ("rythme", "gardees"),
     [
-        (Rythme.TOUTES, date(2026, 12, 9), True),
-        (Rythme.PAIRES, date(2026, 12, 9), True),  # week 50
-        (Rythme.IMPAIRES, date(2026, 12, 9), False),
-        (Rythme.IMPAIRES, date(2027, 1, 1), True),  # still week 53 of 2026
-        (Rythme.IMPAIRES, date(2027, 1, 6), True),  # week 1: two odd weeks in a row
+        (Rythme.TOUTES, [51, 52, 53, 1, 2]),
+        (Rythme.UNE_SUR_DEUX, [51, 53, 2]),  # 53 and 1 are both odd
+        (Rythme.L_AUTRE, [52, 1]),
     ],
 )
-def test_odd_and_even_weeks_are_those_of_the_iso_calendar(rythme, jour, dedans):
-    assert rythme.garde(jour) is dedans
+def test_one_week_in_two_stays_regular_over_the_year_s_end(rythme, gardees):
+    debut = date(2026, 12, 16)
+    mercredis = [debut + timedelta(weeks=n) for n in range(5)]
+    jours = [jour for jour in mercredis if rythme.garde(jour, debut)]
+    assert [jour.isocalendar().week for jour in jours] == gardees
 
 
 def test_the_form_proposes_the_wednesdays_to_the_end_of_the_opening(client, famille_martin, centre):
@@ -110,12 +111,21 @@ def test_the_preview_says_what_can_be_had_and_why_not(client, famille_martin, ce
     assert "Du mercredi 6 janvier au mercredi 13 janvier 2027, 2 dates" in page
 
 
-def test_even_weeks_leave_the_others_out(client, famille_martin, centre):
+def test_the_holidays_that_it_goes_over_are_said(client, famille_martin, centre):
+    client.force_login(famille_martin.camille)
+    JourFerie.objects.create(jour=date(2027, 1, 20), nom="Fête locale")
+    reponse = client.get(ADRESSE, demande(famille_martin, centre, famille_martin.lea))
+    (volet,) = volets(reponse)
+    assert volet.sans == "Vacances de Noël et mercredi 20 janvier, férié"
+    assert "Pas d’accueil, ou pas à ces moments" in reponse.content.decode()
+
+
+def test_one_week_in_two_leaves_the_others_out(client, famille_martin, centre):
     client.force_login(famille_martin.camille)
     (volet,) = volets(
-        client.get(ADRESSE, demande(famille_martin, centre, famille_martin.lea, rythme="paires"))
+        client.get(ADRESSE, demande(famille_martin, centre, famille_martin.lea, rythme="l-autre"))
     )
-    assert dates(volet, EtatProposition.POSSIBLE) == ["2026-12-09", "2027-01-13"]
+    assert dates(volet, EtatProposition.POSSIBLE) == ["2026-12-09", "2027-01-06"]
 
 
 def test_both_children_are_put_in_the_basket_at_once_and_nothing_is_booked(
