@@ -5,6 +5,7 @@ from uuid import UUID
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.views.decorators.http import require_POST, require_safe
 
 from famille.socle.connectee import RequeteConnectee
@@ -16,6 +17,8 @@ from reservations.moteur.resultat import lignes_par_enfant, premier_jour, titre_
 from . import actions
 from .annulation import lire_annulation
 
+DEFAITE = "defaite"  # in the address of a receipt: it is the opposite of another
+
 
 @require_safe
 def demande(request: RequeteConnectee, pk: UUID) -> HttpResponse:
@@ -26,6 +29,7 @@ def demande(request: RequeteConnectee, pk: UUID) -> HttpResponse:
     contexte = {
         "demande": une,
         "titre": titre_de(une),
+        "defaite": une.acceptee and DEFAITE in request.GET,
         "enfants": lignes_par_enfant(une),
         "total": total_de(une),
         "calendrier": Filtres(Mois.du(premier_jour(une))).adresse,
@@ -44,7 +48,7 @@ def annuler_demande(request: RequeteConnectee, pk: int) -> HttpResponse:
     cle = cle if cle.isprintable() else ""
     deja = DemandeReservation.objects.filter(foyer=une.foyer, cle=cle).first() if cle else None
     if deja:  # the same press, once more
-        return redirect("reservations:demande", pk=deja.pk)
+        return redirect(f"{reverse('reservations:demande', args=[deja.pk])}?{DEFAITE}")
     annulation = lire_annulation(une, par=request.user)
     try:
         if not annulation.annulable:
@@ -55,7 +59,9 @@ def annuler_demande(request: RequeteConnectee, pk: int) -> HttpResponse:
     except Refus as refus:
         messages.error(request, str(refus))
         return redirect("reservations:demande", pk=pk)
+    if inverse:  # its receipt says it
+        return redirect(f"{reverse('reservations:demande', args=[inverse.pk])}?{DEFAITE}")
     messages.success(
         request, "C’est défait : vos réservations sont revenues à ce qu’elles étaient."
     )
-    return redirect("reservations:demande", pk=inverse.pk if inverse else pk)
+    return redirect("reservations:demande", pk=pk)

@@ -10,6 +10,7 @@ from reservations.apres.annulation import RIEN, lire_annulation
 from reservations.models import Attente, DemandeReservation, Places, Reservation
 from reservations.models.demandes import Action
 from reservations.regles.juge import PARIS
+from tests.lisible import lisible
 from tests.reservations import outils
 from tests.reservations.calendrier.scene import messages
 from tests.reservations.moteur.scene import compte, creer_centre, envoyer, ligne, reserver
@@ -61,9 +62,11 @@ def test_undoing_cancels_what_was_booked_and_books_what_was_cancelled(
         ligne(famille_martin.hugo, centre, SOIR),
     )
     reponse = defaire(camille, demande)
-    assert messages(reponse) == [
-        "C’est défait : vos réservations sont revenues à ce qu’elles étaient."
-    ]
+    page = lisible(reponse.content.decode())
+    assert messages(reponse) == [], "one banner, that of the receipt"
+    assert page.count("pf-avis-success") == 1
+    assert "C’est défait : vos réservations sont revenues à ce qu’elles étaient." in page
+    assert "<h1>Demande défaite</h1>" in page
     assert list(Reservation.objects.values_list("enfant__prenom", "creneau__moment")) == [
         ("Léa", "1-matin")
     ]
@@ -81,7 +84,7 @@ def test_undoing_twice_has_one_effect_and_one_answer(famille_martin, centre, cam
 @pytest.mark.parametrize("cle", ["", "\0", "x" * 500])
 def test_a_forged_key_undoes_like_any_other(famille_martin, centre, camille, cle):
     demande = reserver(famille_martin, ligne(famille_martin.lea, centre))
-    assert "C’est défait" in messages(defaire(camille, demande, cle))[0]
+    assert "C’est défait" in defaire(camille, demande, cle).content.decode()
     assert compte() == 0
 
 
