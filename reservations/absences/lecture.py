@@ -1,8 +1,9 @@
 """The days whose booking can no longer be cancelled, and of which the parent can say that the child
 will not come."""
 
+from collections import defaultdict
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from itertools import groupby
 
@@ -38,38 +39,84 @@ class JourATenir:
         )
 
     @property
-    def annoncee(self) -> bool:
-        return all(reservation.absence_annoncee_le for reservation in self.reservations)
+    def moments(self) -> list[tuple[str, Reservation]]:
+        """Its parts, where one of them alone may be said; none where there is one only."""
+        parts = [(nom_du_moment(une.creneau.moment), une) for une in self.reservations]
+        return parts if len(parts) > 1 else []
+
+    @property
+    def a_annoncer(self) -> list[Reservation]:
+        return [une for une in self.reservations if not une.absence_annoncee_le]
+
+    @property
+    def annoncees(self) -> list[Reservation]:
+        return [une for une in self.reservations if une.absence_annoncee_le]
 
     @property
     def dite(self) -> PresenceDite:
-        return dire(self.reservations[0], self.reservations[0].creneau.jour)
+        return dire(self.annoncees[0], self.annoncees[0].creneau.jour)
 
     @property
-    def ancre(self) -> str:
-        return f"jour-{self.reservations[0].pk}"
+    def quoi_annonce(self) -> str:
+        """Which part of the day was said; "" for the whole."""
+        if not self.a_annoncer:
+            return ""
+        return enumerer(nom_du_moment(une.creneau.moment) for une in self.annoncees)
 
 
-def jours_a_tenir(foyers: Iterable[Foyer], maintenant: datetime) -> list[JourATenir]:
-    """The nearest first, those already ticked left out. Two queries, whatever the volume."""
+@dataclass
+class JourDAbsences:
+    """A day of all the children. `ensemble`: the bookings that one gesture announces for those who
+    are still expected, none where a child's own button does it."""
+
+    jour: date
+    lignes: list[JourATenir] = field(default_factory=list)
+
+    @property
+    def dit(self) -> str:
+        return en_jour(self.jour)
+
+    @property
+    def ensemble(self) -> list[Reservation]:
+        attendus = [ligne for ligne in self.lignes if ligne.a_annoncer]
+        if len({ligne.enfant.pk for ligne in attendus}) < 2:
+            return []
+        return [une for ligne in attendus for une in ligne.a_annoncer]
+
+    @property
+    def prenoms(self) -> str:
+        """Those whom this one gesture is about."""
+        return enumerer(
+            dict.fromkeys(ligne.enfant.prenom for ligne in self.lignes if ligne.a_annoncer)
+        )
+
+
+def lire_les_blocs(foyers: Iterable[Foyer], maintenant: datetime) -> list[BlocReserve]:
+    """What these households have booked from today on. Two queries, whatever the volume."""
     aujourdhui = maintenant.astimezone(PARIS).date()
-    blocs = lire_blocs_reserves(foyers, aujourdhui, aujourdhui + HORIZON)
-    jours = [
-        jour
-        for un in blocs
-        if un.limite < maintenant or _annonce(un)
-        for jour in _jours(un, aujourdhui)
-    ]
-    return sorted(jours, key=lambda un: un.reservations[0].creneau.jour)
+    return lire_blocs_reserves(foyers, aujourdhui, aujourdhui + HORIZON)
 
 
-def _annonce(un: BlocReserve) -> bool:
-    return any(reservation.absence_annoncee_le for reservation in un.reservations)
+def jours_a_tenir(blocs: Iterable[BlocReserve], maintenant: datetime) -> list[JourDAbsences]:
+    """The nearest first, those already ticked left out; of a day the children in their order."""
+    par_jour: dict[date, dict[tuple[int, int], JourATenir]] = defaultdict(dict)
+    for un in blocs:
+        if un.limite < maintenant or any(une.absence_annoncee_le for une in un.reservations):
+            for jour, prevues in jours_prevus(un, maintenant):
+                cle = un.enfant.pk, un.activite.pk
+                deja = par_jour[jour].get(cle)
+                ensemble = (*deja.reservations, *prevues) if deja else prevues
+                limite = dire_la_limite(un.limite)
+                par_jour[jour][cle] = JourATenir(un.enfant, un.activite, ensemble, limite)
+    return [JourDAbsences(jour, list(par_jour[jour].values())) for jour in sorted(par_jour)]
 
 
-def _jours(un: BlocReserve, aujourdhui: date) -> Iterator[JourATenir]:
-    limite = dire_la_limite(un.limite)
+def jours_prevus(
+    un: BlocReserve, maintenant: datetime
+) -> Iterator[tuple[date, tuple[Reservation, ...]]]:
+    """The days of this bloc from today on, with what of it is still expected."""
+    aujourdhui = maintenant.astimezone(PARIS).date()
     for jour, siennes in groupby(un.reservations, key=lambda reservation: reservation.creneau.jour):
         prevues = tuple(une for une in siennes if une.presence == Reservation.Presence.PREVU)
         if jour >= aujourdhui and prevues:
-            yield JourATenir(un.enfant, un.activite, prevues, limite)
+            yield jour, prevues

@@ -1,31 +1,36 @@
 """Telling the centre that a child will not come, once it is too late to cancel."""
 
+from datetime import datetime
 from typing import Any
 
 from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
 from famille.foyers.les_siens import foyers_de
+from famille.models import Foyer
 from famille.regles.foyer import entier
 from famille.socle.connectee import RequeteConnectee
-from famille.socle.dire import en_jour
+from famille.socle.dire import enumerer
 from famille.socle.erreurs import Refus
 from famille.socle.offres import demarches_ouvertes
+from reservations.calendrier.actions import ajouter
+from reservations.lecture.blocs_reserves import BlocReserve
 from reservations.models import Reservation
+from reservations.models.demandes import Action
+from reservations.moteur.demande import LigneDemandee
 
 from .actions import annoncer_absence, retirer_absence
+from .annonce import Annonce, PlageDAbsence, dire_le_certificat, enfants_attendus, lire_annonce
+from .formulaires import MaladieForm
 from .justificatifs import reglement_des_justificatifs
-from .lecture import JUSTIFICATIF, jours_a_tenir
+from .lecture import JUSTIFICATIF, jours_a_tenir, lire_les_blocs
 
-_LIGNES_MAX = 20
-_ANNONCEE = (
-    "C’est noté : le centre sait que {prenom} ne vient pas {quand}. Ce jour reste facturé, sauf"
-    " absence justifiée."
-)
-_RETIREE = "C’est noté : {prenom} est de nouveau attendu au centre {quand}."
+_LIGNES_MAX = 200  # a month of two half-days for three children
+_RIEN = "Rien n’est réservé pour {qui} {quand} : il n’y a pas d’absence à annoncer."
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -34,14 +39,41 @@ def absences(request: RequeteConnectee) -> HttpResponse:
     foyers = foyers_de(request.user)
     if not foyers:
         return render(request, "famille/foyers/sans_foyer.html")
-    if request.method == "POST":
+    action = request.POST.get("action")
+    if request.method == "POST" and action not in ("plage", "annuler"):
         return _noter(request)
+    maintenant = timezone.now()
+    blocs = lire_les_blocs(foyers, maintenant)
+    if action == "annuler":
+        return _annuler(request, foyers, blocs, maintenant)
+    enfants = enfants_attendus(blocs)
+    form = MaladieForm(
+        request.POST or None, enfants=enfants, aujourdhui=timezone.localdate(maintenant)
+    )
+    if form.is_bound and form.is_valid():
+        return _annoncer_la_plage(request, form.plage(), blocs, maintenant)
     contexte = {
-        "jours": jours_a_tenir(foyers, timezone.now()),
+        "form": form,
+        "jours": jours_a_tenir(blocs, maintenant),
+        "plusieurs": len(enfants) > 1,
         "justificatif": demarches_ouvertes().get(JUSTIFICATIF),
-        "carence": reglement_des_justificatifs().avis,
+        "fait": _fait(request, blocs, maintenant),
     }
     return render(request, "reservations/absences/absences.html", contexte)
+
+
+def _fait(
+    request: RequeteConnectee, blocs: list[BlocReserve], maintenant: datetime
+) -> Annonce | None:
+    """What the gesture that led here has said, with what follows from it."""
+    plage = PlageDAbsence.lire(request.GET)
+    if plage is None:
+        return None
+    annonce = lire_annonce(plage, blocs, maintenant)
+    if not annonce.annoncees and not annonce.annulables:
+        return None
+    annonce.certificat = dire_le_certificat(annonce, blocs, reglement_des_justificatifs())
+    return annonce
 
 
 def _noter(request: RequeteConnectee) -> HttpResponse:
@@ -50,23 +82,65 @@ def _noter(request: RequeteConnectee) -> HttpResponse:
     siennes = (
         Reservation.objects.de(request.user).filter(pk__in=cles).select_related("enfant", "creneau")
     )
-    lues = list(siennes)
-    if not lues or len(lues) != len(cles) or len(cles) > _LIGNES_MAX:
+    lues = list(siennes) if len(cles) <= _LIGNES_MAX else []
+    if not lues or len(lues) != len(cles):
         raise Http404("not my bookings")
-    return _agir(request, lues)
-
-
-def _agir(request: RequeteConnectee, lues: list[Any]) -> HttpResponse:
     retirer = request.POST.get("action") == "retirer"
-    agir, phrase = (retirer_absence, _RETIREE) if retirer else (annoncer_absence, _ANNONCEE)
     try:
-        agir(lues, par=request.user)
+        (retirer_absence if retirer else annoncer_absence)(lues, par=request.user)
     except Refus as refus:
         messages.error(request, str(refus))
-    else:
-        premiere = lues[0]
-        dite = phrase.format(prenom=premiere.enfant.prenom, quand=en_jour(premiere.creneau.jour))
-        messages.success(
-            request, dite if retirer else f"{dite} {reglement_des_justificatifs().avis}".rstrip()
-        )
+        return redirect("reservations:absences")
+    return _dire_retiree(request, lues) if retirer else _vers(PlageDAbsence.des(lues))
+
+
+def _vers(plage: PlageDAbsence) -> HttpResponse:
+    return redirect(f"{reverse('reservations:absences')}{plage.questions}")
+
+
+def _dire_retiree(request: RequeteConnectee, lues: list[Reservation]) -> HttpResponse:
+    prenoms = list({une.enfant_id: une.enfant.prenom for une in lues}.values())
+    attendus = "sont de nouveau attendus" if len(prenoms) > 1 else "est de nouveau attendu"
+    quand = PlageDAbsence.des(lues).quand
+    messages.success(request, f"C’est noté : {enumerer(prenoms)} {attendus} au centre {quand}.")
     return redirect("reservations:absences")
+
+
+def _annoncer_la_plage(
+    request: RequeteConnectee, plage: PlageDAbsence, blocs: list[BlocReserve], maintenant: datetime
+) -> HttpResponse:
+    """All that is booked there and can no longer be cancelled; the rest is offered for cancelling,
+    which is not charged."""
+    annonce = lire_annonce(plage, blocs, maintenant)
+    try:
+        annoncer_absence(annonce.a_annoncer, par=request.user)
+    except Refus as refus:
+        messages.error(request, str(refus))
+        return redirect("reservations:absences")
+    if not (annonce.a_annoncer or annonce.annoncees or annonce.annulables):
+        qui = enumerer(un.prenom for un in enfants_attendus(blocs) if un.pk in plage.enfants)
+        messages.warning(request, _RIEN.format(qui=qui, quand=plage.quand))
+    return _vers(plage)
+
+
+def _annuler(
+    request: RequeteConnectee,
+    foyers: list[Foyer],
+    blocs: list[BlocReserve],
+    maintenant: datetime,
+) -> HttpResponse:
+    """Put in the basket the cancelling of what can still be: the summary is read before it is
+    sent."""
+    plage = PlageDAbsence.lire(request.POST)
+    if plage is None:
+        raise Http404("no days")
+    annulables = lire_annonce(plage, blocs, maintenant).annulables
+    for foyer in foyers:
+        siennes: list[Any] = [un for un in annulables if un.foyer.pk == foyer.pk]
+        lignes = [
+            LigneDemandee(un.enfant.pk, un.activite.pk, un.bloc.cle, Action.ANNULER)
+            for un in siennes
+        ]
+        if lignes:
+            ajouter(foyer, lignes, par=request.user)
+    return redirect("reservations:recapitulatif")
