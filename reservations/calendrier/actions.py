@@ -2,8 +2,10 @@
 (G29)."""
 
 import hashlib
+from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
+from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
 
 from django.db import transaction
@@ -11,6 +13,7 @@ from django.utils import timezone
 
 from famille.models import Foyer, Utilisateur
 from famille.socle.erreurs import Refus
+from famille.socle.requetes import RequeteEcrite
 from reservations.lecture.lignes import Lecture
 from reservations.models import DemandeReservation, LignePanier
 from reservations.models.demandes import Action
@@ -18,7 +21,11 @@ from reservations.moteur.a_blanc import essayer
 from reservations.moteur.demande import INCONNUE, LIGNES_MAX, RIEN, LigneDemandee, controler
 from reservations.moteur.jugement import Jugement, a_payer
 from reservations.moteur.soumettre import soumettre
+from reservations.regles.dire import rang_du_moment
+from reservations.regles.juge import etendue
 from reservations.tarifs.prix import prix_de
+
+from .panier import perimee
 
 if TYPE_CHECKING:
     from reservations.regles.blocs import Bloc
@@ -85,16 +92,33 @@ def soumettre_panier(
     basket stays as it is."""
     if not cle.isprintable():
         raise Refus(INCONNUE)
-    lignes = list(LignePanier.objects.filter(foyer=foyer))
-    deja = DemandeReservation.objects.filter(cle=cle, foyer=foyer).first()
-    if deja is None and not lignes:
-        raise Refus(RIEN)
-    if deja is None and empreinte_de(lignes) != empreinte:
-        raise Refus(CHANGE)
-    demande = deja or soumettre(foyer, [_demandee(ligne) for ligne in lignes], par=par, cle=cle)
+    lues, maintenant = _LIGNES.lire(foyer=foyer.pk), timezone.now()
+    lignes = sorted((une for une in lues if not perimee(une, maintenant)), key=_ordre)
+    if lignes and empreinte_de(lignes) == empreinte:
+        demande = soumettre(foyer, [_demandee(ligne) for ligne in lignes], par=par, cle=cle)
+    else:
+        demande = _deja_soumis(foyer, cle, RIEN if not lignes else CHANGE)
     if demande.acceptee:
-        _oublier(foyer, demande)
+        _oublier(lues, demande, maintenant)
     return demande
+
+
+_LIGNES = RequeteEcrite(
+    lambda foyer: LignePanier.objects.filter(foyer__pk=foyer).select_related("activite").order_by()
+)
+
+
+def _deja_soumis(foyer: Foyer, cle: str, refus: str) -> DemandeReservation:
+    """The answer that this key has had already. Refus: it had none, so this is no second press."""
+    deja = DemandeReservation.objects.filter(cle=cle, foyer=foyer).first()
+    if deja is None:
+        raise Refus(refus)
+    return deja
+
+
+def _ordre(ligne: LignePanier) -> tuple[date, int, int]:
+    """Of the receipt: mornings before afternoons."""
+    return etendue(ligne.bloc)[0], rang_du_moment(ligne.bloc), ligne.pk
 
 
 def empreinte_de(lignes: Iterable[LignePanier]) -> str:
@@ -113,15 +137,19 @@ def _demandee(ligne: LignePanier) -> LigneDemandee:
     return LigneDemandee(ligne.enfant_id, ligne.activite_id, ligne.bloc, ligne.action)
 
 
-def _oublier(foyer: Foyer, demande: DemandeReservation) -> None:
-    """What was submitted leaves the basket; what was changed there meanwhile stays."""
+def _oublier(lues: list[LignePanier], demande: DemandeReservation, maintenant: datetime) -> None:
+    """What was submitted leaves the basket, with what had expired; what was changed there meanwhile
+    stays."""
     faites = {
         (ligne["enfant"], ligne["activite"], ligne["bloc"], ligne["action"])
         for ligne in demande.lignes
     }
-    restantes = LignePanier.objects.filter(foyer=foyer).order_by()
-    champs = restantes.values_list("pk", "enfant_id", "activite_id", "bloc", "action")
-    retirer(foyer, [pk for pk, *ligne in champs if tuple(ligne) in faites])
+    par_action: dict[str, list[int]] = defaultdict(list)
+    for ligne in lues:
+        if (*ligne.cle[1:], ligne.action) in faites or perimee(ligne, maintenant):
+            par_action[ligne.action].append(ligne.pk)
+    for action, cles in par_action.items():
+        LignePanier.objects.filter(pk__in=cles, action=action).delete()
 
 
 def _reserver_plutot(jugement: Jugement) -> Jugement:

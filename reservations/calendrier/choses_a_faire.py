@@ -16,6 +16,7 @@ from famille.socle.requetes import RequeteEcrite
 from reservations.lecture.attentes_dites import echeance
 from reservations.models import Attente, LignePanier
 from reservations.regles.dire import libelle
+from reservations.regles.juge import PARIS
 
 if TYPE_CHECKING:
     from famille.socle.requetes.ecrites import Parametre
@@ -54,17 +55,24 @@ def choses_a_faire(foyers: list[Foyer], *, maintenant: datetime) -> list[dict]:
 
 def _lire(foyers: list[Foyer], maintenant: datetime) -> tuple[list[PlaceProposee], int]:
     """(offers that still stand, the next to end first; pending changes of all the baskets)."""
-    lues = _CHOSES.lire(foyers=tuple(foyer.pk for foyer in foyers), maintenant=maintenant)
+    aujourdhui = maintenant.astimezone(PARIS).date()
+    lues = _CHOSES.lire(
+        foyers=tuple(foyer.pk for foyer in foyers),
+        maintenant=maintenant,
+        jour=aujourdhui.isoformat(),
+    )
     paniers = {foyer: nombre or 0 for nombre, foyer, *_offre in lues}
     return [PlaceProposee(*ligne[1:]) for ligne in lues if ligne[2] is not None], sum(
         paniers.values()
     )
 
 
-def _dire_les_choses(foyers: "list[Parametre]", maintenant: "Parametre") -> QuerySet[Foyer]:
+def _dire_les_choses(
+    foyers: "list[Parametre]", maintenant: "Parametre", jour: "Parametre"
+) -> QuerySet[Foyer]:
     ouvertes = Q(attentes__etat=Attente.Etat.PROPOSEE, attentes__expire_le__gt=maintenant)
     panier = (
-        LignePanier.objects.filter(foyer=OuterRef("pk"))
+        LignePanier.objects.filter(foyer=OuterRef("pk"), bloc__gte=jour)  # the key says its day
         .order_by()
         .values("foyer")
         .annotate(n=Count("pk"))

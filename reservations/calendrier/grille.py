@@ -5,12 +5,13 @@ from collections import Counter, defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
+from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from famille.socle.dire import en_jour, en_lettres
 from reservations.lecture.filtres import Mois
 from reservations.regles.cases import EnAttente, case
-from reservations.regles.juge import PARIS, Bloc, Nature, Unite
+from reservations.regles.juge import PARIS, Bloc, DuBloc, Nature, Unite, du_bloc
 
 from .grille_pieces import Choix, GrilleMois, JourGrille, RangEnfant, SemaineGrille
 
@@ -33,10 +34,20 @@ class Contexte:
     actions: Mapping[tuple, str] = field(default_factory=dict)
     attentes: Mapping[tuple, EnAttente] = field(default_factory=dict)
     seuil: int = 5
+    _communs: dict[tuple[int, str], DuBloc] = field(default_factory=dict)
 
-    @property
+    @cached_property
     def aujourdhui(self) -> date:
         return self.maintenant.astimezone(PARIS).date()
+
+    def commun(self, ligne: "LigneInscription", bloc: Bloc) -> DuBloc:
+        """What of the answer is the same for all the children of this activity, judged once."""
+        cle = ligne.activite.pk, bloc.cle
+        trouve = self._communs.get(cle)
+        if trouve is None:
+            trouve = du_bloc(bloc, ligne.faits, maintenant=self.maintenant)
+            self._communs[cle] = trouve
+        return trouve
 
 
 def grille(lecture: "Lecture", mois: Mois, contexte: Contexte) -> GrilleMois:
@@ -77,6 +88,7 @@ def choix_de(
         action=contexte.actions.get(cle, ""),
         attente=contexte.attentes.get(cle),
         seuil=contexte.seuil,
+        commun=contexte.commun(ligne, bloc),
     )
     if une is None:
         return None

@@ -4,7 +4,7 @@
 Whatever comes from the database is escaped here, once, by `escape`.
 """
 
-from functools import cache
+from functools import cache, lru_cache
 from html import escape
 
 from django.templatetags.static import static
@@ -17,11 +17,11 @@ from reservations.regles.cases import A_REVOIR, BOUTONS, PRESSES, Case, EtatCase
 from reservations.regles.juge import Nature, Suite
 
 from .grille import INCONNU, PASSE, SANS_ACCUEIL
-from .grille_pieces import Choix, GrilleMois, JourGrille, RangEnfant, SemaineGrille
+from .grille_pieces import Choix, Ensemble, GrilleMois, JourGrille, RangEnfant, SemaineGrille
 
 ICONES = {
     EtatCase.RESERVE: "coche",
-    EtatCase.FIXE: "coche",
+    EtatCase.FIXE: "verrou",
     EtatCase.PASSE: "coche",
     EtatCase.AILLEURS: "coche",
     EtatCase.AJOUT: "ajouter",
@@ -31,6 +31,7 @@ ICONES = {
     EtatCase.PROPOSEE: "alerte",
     EtatCase.COMPLET: "attente",
 }
+_echapper = lru_cache(maxsize=4096)(escape)  # the same words stand in many cells
 TEINTES = 8  # pf-teinte-0 … pf-teinte-7, as portail's filter `teinte`
 
 
@@ -44,32 +45,43 @@ def table(grille: GrilleMois) -> SafeString:
     return mark_safe(f"<thead><tr>{tetes}</tr></thead><tbody>{corps}</tbody>")  # noqa: S308 - escaped piece by piece
 
 
-def bouton(choix: Choix, *, attributs: str = "") -> SafeString:
+def bouton(choix: Choix, *, attributs: str = "", hors_bande: bool = False) -> SafeString:
     """One choice: a button to press, a disclosure that says why not, or plain words for a day that
-    is over."""
+    is over. `<i>`: what is read out only. `hors_bande`: htmx puts it in its place beside what was
+    pressed."""
     une, ident = choix.case, identifiant(choix.cle)
-    dedans = (
-        f'<span class="visually-hidden">{_qui(choix)}</span>{_icone(une.etat)}{_mot(choix.mot)}'
-    )
-    note = f'<small aria-hidden="true">{escape(une.note)}</small>' if une.note else ""
-    dedans += f'<span class="visually-hidden"> : {escape(une.dit)}</span>{note}'
+    icone = _icone(une.etat)
+    # The lock stands beside its word, whatever the room.
+    verrou, icone = (icone, "") if une.etat == EtatCase.FIXE else ("", icone)
+    note = f'<small aria-hidden="true">{verrou}{_echapper(une.note)}</small>' if une.note else ""
+    dedans = f"<i>{_qui(choix)}</i>{icone}{_mot(choix.mot)}<i> : {_echapper(une.dit)}</i>{note}"
     classe = f"cal-b cal-{une.etat}" + (" cal-revoir" if une.note == A_REVOIR else "")
+    oob = ' hx-swap-oob="true"' if hors_bande else ""
     if une.etat in BOUTONS:
         presse = "true" if une.etat in PRESSES else "false"
         html = (
             f'<button class="{classe}" id="{ident}" name="choix"'
             f' value="{valeur(choix.cle)}.{une.geste}"'
-            f' aria-pressed="{presse}"{attributs}>{dedans}</button>'
+            f' aria-pressed="{presse}"{attributs}{oob}>{dedans}</button>'
         )
     elif une.etat == EtatCase.PASSE:
-        html = f'<span class="{classe}" id="{ident}">{dedans}</span>'
+        html = f'<span class="{classe}" id="{ident}"{oob}>{dedans}</span>'
     else:
         html = (
-            f'<details class="cal-d pf-deroulant" id="{ident}"><summary'
+            f'<details class="cal-d pf-deroulant" id="{ident}"{oob}><summary'
             f' class="{classe}"{attributs}>{dedans}</summary><div'
             f' class="cal-bulle"><p>{escape(une.phrase)}</p>{_suite(choix, une)}</div></details>'
         )
     return mark_safe(html)  # noqa: S308 - escaped piece by piece
+
+
+def geste(ensemble: Ensemble, *, attributs: str = "") -> SafeString:
+    """The button of one gesture for a day or a week: its name says which."""
+    return mark_safe(  # noqa: S308 - a key and words of ours
+        f'<button class="cal-tout cal-tout-{ensemble.action}" id="e{ensemble.cle}" name="ensemble"'
+        f' value="{ensemble.cle}.{ensemble.action}"{attributs}>{ensemble.mot}<i> :'
+        f" {ensemble.quand}</i></button>"
+    )
 
 
 def identifiant(cle: tuple[int, int, int, str]) -> str:
@@ -82,7 +94,12 @@ def valeur(cle: tuple[int, int, int, str]) -> str:
 
 
 def _semaine(semaine: SemaineGrille, colonnes: int) -> str:
-    html = "<tr>" + "".join(_jour(jour) for jour in semaine.jours) + "</tr>"
+    html = f'<tr id="s{semaine.cle}">' + "".join(_jour(jour) for jour in semaine.jours) + "</tr>"
+    if semaine.ensemble:
+        html = (
+            f'<tr class="cal-semaine"><td colspan="{colonnes}">{geste(semaine.ensemble)}</td></tr>'
+            f"{html}"
+        )
     if semaine.rangs:
         rangs = "".join(_rang(rang) for rang in semaine.rangs)
         titre = f'<h2 class="cal-date">{escape(semaine.titre)}</h2>'
@@ -111,13 +128,30 @@ def _jour(jour: JourGrille) -> str:
     )
     discret = " visually-hidden" if ordinaire else ""
     rien = f'<p class="cal-rien{discret}">{escape(jour.rien)}</p>' if jour.rien else ""
-    return (
-        f'<td class="{classes}"><{titre} class="cal-date"><time datetime="{jour.jour}"><span'
+    date = (
+        f'<{titre} class="cal-date"><time datetime="{jour.jour}"><span'
         f' class="cal-mot">{nom} </span>{numero}<span class="cal-mot">'
-        f" {mois}</span></time>{tag}</{titre}>{rien}"
+        f" {mois}</span></time>{tag}</{titre}>"
+    )
+    gestes = _gestes(jour)
+    tete = f'<div class="cal-tete">{date}{gestes}</div>' if gestes else date
+    return (
+        f'<td class="{classes}">{tete}{rien}'
         + "".join(_rang(rang) for rang in jour.rangs)
         + "</td>"
     )
+
+
+def _gestes(jour: JourGrille) -> str:
+    """What is done of the whole day: book it for all, say an absence."""
+    if not jour.rangs:
+        return ""
+    ensemble = jour.ensemble
+    gestes = geste(ensemble) if ensemble else ""
+    if jour.fixe:
+        lien = f"{_adresse_des_absences()}#jour-{jour.jour}"
+        gestes += f'<a class="cal-tout" href="{lien}">Absence<i> : {en_jour(jour.jour)}</i></a>'
+    return gestes
 
 
 def _rang(rang: RangEnfant) -> str:
@@ -125,16 +159,16 @@ def _rang(rang: RangEnfant) -> str:
     foyer = f" <span>{escape(rang.foyer)}</span>" if rang.foyer else ""
     return (
         f'<div class="cal-rang"><span class="pf-initiale pf-teinte-{enfant.pk % TEINTES}"'
-        f' aria-hidden="true">{escape(enfant.prenom[:1].upper())}</span><p class="cal-qui"'
-        f' translate="no"><b>{escape(enfant.prenom)}</b>{foyer} <span'
-        f' class="cal-ou">{escape(rang.activite)}</span></p><div class="cal-choix">'
+        f' aria-hidden="true">{_echapper(enfant.prenom[:1].upper())}</span><p class="cal-qui"'
+        f' translate="no"><b>{_echapper(enfant.prenom)}</b>{foyer}'
+        f' <span>{_echapper(rang.activite)}</span></p><div class="cal-choix">'
         + "".join(bouton(choix) for choix in rang.choix)
         + "</div></div>"
     )
 
 
 def _qui(choix: Choix) -> str:
-    return f'{escape(choix.quand)}, <span translate="no">{escape(choix.qui)}</span>, '
+    return f'{_echapper(choix.quand)}, <span translate="no">{_echapper(choix.qui)}</span>, '
 
 
 def _mot(mot: str) -> str:
@@ -152,7 +186,7 @@ def _suite(choix: Choix, une: Case) -> str:
         return (
             f'<button class="btn btn-primary" name="choix" value="{valeur(choix.cle)}.attendre">'
             "Demander une place en liste d’attente"
-            f'<span class="visually-hidden"> : {_qui(choix)}{choix.mot}</span></button>'
+            f"<i> : {_qui(choix)}{choix.mot}</i></button>"
         )
     if une.reference:
         libelle = (
@@ -166,7 +200,7 @@ def _suite(choix: Choix, une: Case) -> str:
             f' href="{_adresses()[une.suite]}">{SUITES[une.suite]}</a>'
         )
     if une.suite == Suite.AUTRE_JOUR:
-        return '<p class="cal-conseil">Vous pouvez choisir un autre jour.</p>'
+        return "<p>Vous pouvez choisir un autre jour.</p>"
     return ""
 
 
@@ -179,6 +213,11 @@ def _icones() -> dict[str, str]:
 
 def _icone(etat: EtatCase) -> str:
     return _icones().get(etat, "")
+
+
+@cache
+def _adresse_des_absences() -> str:
+    return reverse("reservations:absences")
 
 
 @cache

@@ -4,9 +4,10 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from famille.models import Enfant
+from famille.socle.dire import en_jour, en_lettres
 from reservations.lecture.filtres import Mois
-from reservations.regles.cases import Case
-from reservations.regles.juge import Nature
+from reservations.regles.cases import Case, EtatCase
+from reservations.regles.juge import Moment, Nature, Unite, cle_de
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +32,28 @@ class RangEnfant:
     choix: list[Choix] = field(default_factory=list)
 
 
+@dataclass(frozen=True, slots=True)
+class Ensemble:
+    """One gesture for several choices: all that is free among them, or all that was just chosen.
+    `cle`: the day ("2026-12-09") or the week ("2026-S50") that it covers, as the key of a bloc;
+    `mot`: what it is called."""
+
+    cle: str
+    quand: str
+    mot: str
+    action: str
+
+    @classmethod
+    def de(cls, cle: str, quand: str, choix: "list[Choix]", mot: str) -> "Ensemble | None":
+        """None where one press on a choice does as much."""
+        etats = [un.case.etat for un in choix]
+        if etats.count(EtatCase.LIBRE) > 1:
+            return cls(cle, quand, mot, "reserver")
+        if EtatCase.LIBRE not in etats and etats.count(EtatCase.AJOUT) > 1:
+            return cls(cle, quand, "Tout retirer", "retirer")
+        return None
+
+
 @dataclass(slots=True)
 class JourGrille:
     """`etiquette`: why the day is not an ordinary one. `rien`: why it has nothing to choose, ""
@@ -45,6 +68,25 @@ class JourGrille:
     rangs: list[RangEnfant] = field(default_factory=list)
     rien: str = ""
 
+    @property
+    def cle(self) -> str:
+        return self.jour.isoformat()
+
+    @property
+    def choix(self) -> list[Choix]:
+        return [un for rang in self.rangs for un in rang.choix]
+
+    @property
+    def ensemble(self) -> Ensemble | None:
+        enfants = {rang.enfant.pk for rang in self.rangs}
+        mot = "Tous mes enfants" if len(enfants) > 1 else "Toute la journée"
+        return Ensemble.de(self.cle, en_jour(self.jour), self.choix, mot)
+
+    @property
+    def fixe(self) -> bool:
+        """Whether something of it can no longer be cancelled: of that one says an absence."""
+        return any(un.case.etat == EtatCase.FIXE for un in self.choix)
+
 
 @dataclass(slots=True)
 class SemaineGrille:
@@ -53,6 +95,37 @@ class SemaineGrille:
     jours: list[JourGrille]
     titre: str = ""
     rangs: list[RangEnfant] = field(default_factory=list)
+
+    @property
+    def dedans(self) -> list[JourGrille]:
+        """Its days that are of the month shown, and that hold something to choose."""
+        return [jour for jour in self.jours if jour.dedans and jour.rangs]
+
+    @property
+    def choix(self) -> list[Choix]:
+        jours = [un for jour in self.dedans for un in jour.choix]
+        return [*jours, *(un for rang in self.rangs for un in rang.choix)]
+
+    @property
+    def cle(self) -> str:
+        return cle_de(Unite.SEMAINE, self.jours[0].jour, Moment.JOURNEE)
+
+    @property
+    def ensemble(self) -> Ensemble | None:
+        """None for a week of one day, whose own gesture does it."""
+        if len(self.dedans) + bool(self.rangs) in (0, 1):
+            return None
+        lundi = self.jours[0].jour
+        quand = f"semaine du {en_lettres(lundi, annee=False)}"
+        return Ensemble.de(self.cle, quand, self.choix, "Toute la semaine")
+
+    @property
+    def bornes(self) -> str:
+        """ "7 – 11": the first and the last day that it shows, for the strip of weeks."""
+        jours = [jour.jour.day for jour in self.jours if jour.dedans]
+        if not jours:
+            return str(self.jours[0].jour.day)
+        return str(jours[0]) if len(jours) == 1 else f"{jours[0]} – {jours[-1]}"
 
 
 @dataclass(slots=True)
@@ -93,3 +166,16 @@ class GrilleMois:
     @property
     def vide(self) -> bool:
         return not self.rangs
+
+    @property
+    def bandeau(self) -> list[SemaineGrille]:
+        """The weeks that a phone goes to at once; none where there is one only."""
+        pleines = [semaine for semaine in self.semaines if semaine.dedans or semaine.rangs]
+        return pleines if len(pleines) > 1 else []
+
+    def groupe(self, cle: str) -> JourGrille | SemaineGrille | None:
+        """The day or the week of this key (`Ensemble.cle`)."""
+        jours: list[JourGrille | SemaineGrille] = [
+            jour for semaine in self.semaines for jour in semaine.dedans
+        ]
+        return next((un for un in [*jours, *self.semaines] if un.cle == cle), None)

@@ -1,5 +1,6 @@
 """All that the calendar's page needs, gathered for its template (G10, G27, G28)."""
 
+import hashlib
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
@@ -42,11 +43,11 @@ class PageCalendrier:
     @property
     def autour(self) -> list[dict]:
         """The months before and after, those that can be asked for."""
-        sens = ((-1, "Mois précédent", "chevron-gauche"), (1, "Mois suivant", "chevron-droite"))
-        voisins = [(self.mois.decale(pas), dit, icone) for pas, dit, icone in sens]
+        sens = ((-1, "Mois précédent"), (1, "Mois suivant"))
+        voisins = [(self.mois.decale(pas), dit, pas < 0) for pas, dit in sens]
         return [
-            {"mois": mois, "dit": dit, "icone": icone, "lien": self.filtres.au_mois(mois).adresse}
-            for mois, dit, icone in voisins
+            {"mois": mois, "dit": dit, "avant": avant, "lien": self.filtres.au_mois(mois).adresse}
+            for mois, dit, avant in voisins
             if abs(mois.ecart(self.aujourdhui)) <= MOIS_AUTOUR
         ]
 
@@ -111,6 +112,14 @@ class PageCalendrier:
         ]
 
     @property
+    def avis_lus(self) -> str:
+        """What the notices say that is not of the day, in 16 letters: they are folded once read,
+        and open when it changes."""
+        delais = [(delai["delai"], delai["activites"]) for delai in self.delais]
+        dits = [*delais, *((une.ouvre_le, une.centres) for une in self.ouvertures)]
+        return hashlib.sha256(repr(dits).encode()).hexdigest()[:16]
+
+    @property
     def delais(self) -> list[dict]:
         """The first day that can still be booked, for each pair of delays: dict(delai, jour,
         activites)."""
@@ -130,9 +139,12 @@ class PageCalendrier:
         ]
 
 
-def lire_page(utilisateur: Utilisateur, filtres: Filtres) -> PageCalendrier | None:
+def lire_page(
+    utilisateur: Utilisateur, filtres: Filtres, *, jours: tuple[date, date] | None = None
+) -> PageCalendrier | None:
     """The page that these filters show; None for an account without a household. A fixed number of
-    queries, whatever the volume (docs/comprendre/calendrier.md)."""
+    queries, whatever the volume (docs/comprendre/calendrier.md). `jours`: of its month, read the
+    weeks of these days only."""
     paniers = lire_paniers(utilisateur)
     if not paniers:
         return None
@@ -140,7 +152,8 @@ def lire_page(utilisateur: Utilisateur, filtres: Filtres) -> PageCalendrier | No
     maintenant = timezone.now()
     aujourdhui = maintenant.astimezone(PARIS).date()
     mois = filtres.mois or Mois.du(aujourdhui + SEMAINE)
-    lecture = lire(foyers, debut=mois.debut, fin=mois.fin)
+    debut, fin = jours or (mois.debut, mois.fin)
+    lecture = lire(foyers, debut=debut, fin=fin)
     toutes = lecture.lignes
     lecture.lignes = [ligne for ligne in toutes if _montree(ligne, filtres)]
     contexte = Contexte(
@@ -154,7 +167,7 @@ def lire_page(utilisateur: Utilisateur, filtres: Filtres) -> PageCalendrier | No
 
 
 def dire_les_delais(reserver: Delai, annuler: Delai) -> str:
-    """ "Réserver ou annuler : jusqu’à 7 jours avant." """
+    """ "Réserver ou annuler : jusqu’à 7 jours avant, à minuit." """
     if reserver == annuler:
         return f"Réserver ou annuler : {_delai(reserver)}."
     return f"Réserver : {_delai(reserver)}. Annuler : {_delai(annuler)}."
@@ -168,6 +181,6 @@ def _montree(ligne: LigneInscription, filtres: Filtres) -> bool:
 
 def _delai(delai: Delai) -> str:
     if delai.jours == 0:
-        return "jusqu’au jour même"
+        return "jusqu’au jour même, à minuit"
     mots = ("jour ouvré", "jours ouvrés") if delai.ouvres else ("jour",)
-    return f"jusqu’à {compte(delai.jours, *mots)} avant"
+    return f"jusqu’à {compte(delai.jours, *mots)} avant, à minuit"

@@ -3,7 +3,7 @@ they were chosen."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, datetime
 from itertools import groupby
 from typing import Any
 
@@ -12,9 +12,10 @@ from famille.socle.dire import centimes_en_euros, enumerer
 from reservations.models import LignePanier
 from reservations.models.demandes import Action
 from reservations.regles.dire import nom_du_bloc, quand, rang_du_moment
-from reservations.regles.juge import etendue
+from reservations.regles.juge import Calendrier, Delai, etendue
 
 MONTREES = 6  # rows shown beside the calendar; the summary has them all
+MONTRES_OUBLIES = 3  # days named of those that have left by themselves
 SIGNES = {Action.RESERVER: "+", Action.ANNULER: "−"}
 CLASSES = {Action.RESERVER: "ajout", Action.ANNULER: "annulation", Action.ATTENDRE: "attendre"}
 MOTS = {
@@ -49,6 +50,11 @@ class RangeePanier:
         return f"{len(self.lignes)} {MOTS[Action(self.premiere.action)][len(self.lignes) > 1]}"
 
     @property
+    def auteur(self) -> str:
+        """Who chose it, "" for the reader himself."""
+        return self.premiere.auteur
+
+    @property
     def quand(self) -> str:
         return quand(self.premiere.bloc)
 
@@ -67,10 +73,11 @@ class RangeePanier:
 @dataclass
 class Panier:
     """`seuil`: from that number down, the places left are said; `attend`: whether this household is
-    in a queue."""
+    in a queue; `perimees`: lines whose deadline has passed, which are asked no more."""
 
     foyer: Foyer
     lignes: list[LignePanier] = field(default_factory=list)
+    perimees: list[LignePanier] = field(default_factory=list)
     seuil: int = 0
     attend: bool = False
 
@@ -93,6 +100,21 @@ class Panier:
     def autres(self) -> int:
         """How many changes are not among those shown."""
         return len(self.lignes) - sum(len(rangee.lignes) for rangee in self.montrees)
+
+    @property
+    def oubli(self) -> str:
+        """What has left this basket by itself, in a sentence; "" for nothing."""
+        if not self.perimees:
+            return ""
+        jours = list(dict.fromkeys(quand(un.bloc) for un in sorted(self.perimees, key=_ordre)))
+        autres = ["d’autres jours"] if len(jours) > MONTRES_OUBLIES else []
+        dits = enumerer([*jours[:MONTRES_OUBLIES], *autres])
+        if len(self.perimees) == 1:
+            return f"Un choix a quitté votre demande, sa date limite est passée : {dits}."
+        return (
+            f"{len(self.perimees)} choix ont quitté votre demande, leur date limite est passée :"
+            f" {dits}."
+        )
 
     @property
     def total(self) -> str:
@@ -122,24 +144,32 @@ class Panier:
 
 def actions_de(paniers: Iterable[Panier]) -> dict[tuple, str]:
     """(household, child, activity, bloc) → what is asked of it."""
-    return {
-        (ligne.foyer_id, ligne.enfant_id, ligne.activite_id, ligne.bloc): str(ligne.action)
-        for panier in paniers
-        for ligne in panier.lignes
-    }
+    return {ligne.cle: str(ligne.action) for panier in paniers for ligne in panier.lignes}
 
 
-def _rangee(ligne: LignePanier) -> tuple[date, Any, Any, Any]:
-    return etendue(ligne.bloc)[0], ligne.enfant_id, ligne.activite_id, ligne.action
+def perimee(ligne: LignePanier, maintenant: datetime) -> bool:
+    """Whether what this line asks can surely no longer be had: its deadline has passed. Public
+    holidays only bring a deadline nearer, and a week counts from its Sunday: what is left in doubt
+    is judged by the rules."""
+    activite, annuler = ligne.activite, ligne.action == Action.ANNULER
+    jours = activite.delai_annulation if annuler else activite.delai_reservation
+    delai = Delai(jours, activite.jours_ouvres)
+    return delai.limite(etendue(ligne.bloc)[1], Calendrier()) < maintenant
 
 
-def _ordre(ligne: LignePanier) -> tuple[date, Any, Any, Any, Any, int]:
+def _rangee(ligne: LignePanier) -> tuple[date, Any, Any, Any, str]:
+    jour = etendue(ligne.bloc)[0]
+    return jour, ligne.enfant_id, ligne.activite_id, ligne.action, ligne.auteur
+
+
+def _ordre(ligne: LignePanier) -> tuple[date, Any, Any, Any, Any, str, int]:
     return (
         etendue(ligne.bloc)[0],
         ligne.enfant.naissance,
         ligne.enfant_id,
         ligne.activite_id,
         ligne.action,
+        ligne.auteur,
         rang_du_moment(ligne.bloc),
     )
 

@@ -4,23 +4,31 @@ begins with it."""
 from django.db import DEFAULT_DB_ALIAS
 from django.db.models import Exists, F, Model, OuterRef, Subquery
 from django.db.models.functions import Coalesce
+from django.http import Http404
 from django.utils import timezone
 
 from famille.models import Enfant, Foyer, Utilisateur
 from famille.socle.requetes import RequeteEcrite
 from reservations.models import Activite, Attente, LignePanier, ReglageReservations, Structure
 
-from .panier import Panier
+from .panier import Panier, perimee
 
 # piece → its column → where it is, seen from the household
 _PIECES = {
     "ligne": {
         champ: f"panier__{champ}"
-        for champ in ("id", "enfant_id", "activite_id", "bloc", "action", "vu")
+        for champ in ("id", "enfant_id", "activite_id", "bloc", "action", "vu", "par_id")
     },
     "enfant": {champ: f"panier__enfant__{champ}" for champ in ("id", "prenom", "naissance")},
-    "activite": {champ: f"panier__activite__{champ}" for champ in ("id", "nom", "structure_id")},
+    "activite": {
+        champ: f"panier__activite__{champ}"
+        for champ in (
+            *("id", "nom", "structure_id"),
+            *("delai_reservation", "delai_annulation", "jours_ouvres"),
+        )
+    },
     "structure": {champ: f"panier__activite__structure__{champ}" for champ in ("id", "nom")},
+    "auteur": {"prenom": "panier__par__first_name"},
 }
 _COLONNES = {
     f"{piece}_{nom}": F(ou) for piece, champs in _PIECES.items() for nom, ou in champs.items()
@@ -40,11 +48,28 @@ _FOYERS = RequeteEcrite(
 def lire_paniers(utilisateur: Utilisateur) -> list[Panier]:
     """One basket a household of this account, empty ones included."""
     paniers: dict[int, Panier] = {}
+    maintenant = timezone.now()
     for foyer in _FOYERS.lire(utilisateur=utilisateur.pk, jour=timezone.localdate()):
         panier = paniers.setdefault(foyer.pk, Panier(foyer, seuil=foyer.seuil, attend=foyer.attend))
         if foyer.ligne_id:
-            panier.lignes.append(_ligne(panier.foyer, foyer))
+            ligne = _ligne(panier.foyer, foyer)
+            if ligne.par_id not in (None, utilisateur.pk):
+                ligne.auteur = foyer.auteur_prenom
+            (panier.perimees if perimee(ligne, maintenant) else panier.lignes).append(ligne)
     return list(paniers.values())
+
+
+_FOYER = RequeteEcrite(
+    lambda utilisateur, jour, foyer: Foyer.objects.de(utilisateur, jour).filter(pk=foyer)
+)
+
+
+def lire_foyer(utilisateur: Utilisateur, pk: int | None) -> Foyer:
+    """A household of this account. Http404: none of his."""
+    lus = _FOYER.lire(utilisateur=utilisateur.pk, jour=timezone.localdate(), foyer=pk or 0)
+    if not lus:
+        raise Http404("not my household")
+    return lus[0]
 
 
 def _ligne(foyer: Foyer, lue: Foyer) -> LignePanier:

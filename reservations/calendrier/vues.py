@@ -3,9 +3,10 @@
 
 from django.contrib import messages
 from django.http import Http404, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
 from django.template.loader import render_to_string
 from django.utils import timezone
+from django.utils.safestring import mark_safe
 from django.views.decorators.http import require_POST, require_safe
 
 from famille.models import Enfant, Foyer
@@ -17,10 +18,15 @@ from reservations.regles.juge import Suite
 
 from . import actions
 from .choix import Presse, relire
-from .grille_html import bouton, identifiant, table
+from .ensemble import PresseEnsemble, presser
+from .grille_html import bouton, geste, identifiant, table
 from .page import lire_page
-from .paniers_lus import lire_paniers
+from .paniers_lus import lire_foyer, lire_paniers
 from .suites import demarche
+from .vues_panier import cles
+
+# Of the session: the notices that it has shown already, which are then folded.
+AVIS_LUS = "avis_lus"
 
 
 @require_safe
@@ -35,6 +41,9 @@ def calendrier(request: RequeteConnectee) -> HttpResponse:
             "inscription": demarche(Suite.INSCRIPTION),
             "enfants": Enfant.objects.du(page.foyers),
         }
+    contexte["avis_lus"] = request.session.get(AVIS_LUS) == page.avis_lus
+    if not contexte["avis_lus"]:
+        request.session[AVIS_LUS] = page.avis_lus
     return render(request, "reservations/calendrier/calendrier.html", contexte)
 
 
@@ -42,10 +51,12 @@ def calendrier(request: RequeteConnectee) -> HttpResponse:
 def choisir(request: RequeteConnectee) -> HttpResponse:
     """One press: into the basket, or out of it. htmx gets the button and the basket back, a browser
     the page."""
+    if "ensemble" in request.POST:
+        return _choisir_ensemble(request)
     presse = Presse.lire(request.POST.get("choix", ""))
     if presse is None:
         raise Http404("not a choice of the calendar")
-    foyer = get_object_or_404(Foyer.objects.de(request.user), pk=presse.foyer)
+    foyer = lire_foyer(request.user, presse.foyer)
     refus = ""
     try:
         actions.choisir(
@@ -66,13 +77,43 @@ def choisir(request: RequeteConnectee) -> HttpResponse:
     return redirect(Filtres.lire(request.GET, timezone.localdate()).adresse + ancre)
 
 
+def _choisir_ensemble(request: RequeteConnectee) -> HttpResponse:
+    """The same for a day of all the children, or for a week."""
+    presse = PresseEnsemble.lire(request.POST["ensemble"])
+    if presse is None:
+        raise Http404("not a gesture of the calendar")
+    filtres = Filtres.lire(request.GET, timezone.localdate())
+    fait = presser(request.user, filtres, presse)
+    if fait.page is None:
+        raise Http404("not my calendar")
+    if not request.htmx:
+        if fait.refus:
+            messages.error(request, fait.refus)
+        ancre = f"#e{presse.cle}" if fait.groupe and fait.groupe.ensemble else ""
+        return redirect(filtres.adresse + ancre)
+    if fait.groupe is None:
+        return HttpResponse(headers={"HX-Refresh": "true"})
+    ensemble = fait.groupe.ensemble
+    cases = "".join(bouton(choix, hors_bande=True) for choix in fait.changes)
+    contexte = {
+        "paniers": fait.page.paniers,
+        "refus": fait.refus,
+        "geste": "C’est noté",
+        "filtres": filtres,
+    }
+    reste = render_to_string("reservations/calendrier/composants/fragments.html", contexte, request)
+    entetes = {"HX-Retarget": f"#e{presse.cle}", "HX-Reswap": "outerHTML"}
+    place = geste(ensemble, attributs=" autofocus") if ensemble else ""
+    return HttpResponse(place + mark_safe(cases) + reste, headers=entetes)  # noqa: S308 - of ours
+
+
 @require_POST
 def vider(request: RequeteConnectee) -> HttpResponse:
-    """Empty a household's basket."""
-    foyer = get_object_or_404(
-        Foyer.objects.de(request.user), pk=_cle(request.POST.get("foyer", ""))
-    )
-    if actions.vider(foyer):
+    """Empty a household's basket, or only forget what had left it already."""
+    foyer = lire_foyer(request.user, entier(request.POST.get("foyer", "")))
+    if "oublier" in request.POST:
+        actions.retirer(foyer, cles(request.POST["oublier"]))
+    elif actions.vider(foyer):
         messages.success(request, "Votre demande est effacée. Vos réservations n’ont pas changé.")
     return redirect(Filtres.lire(request.GET, timezone.localdate()).adresse)
 
@@ -95,7 +136,3 @@ def _fragments(request: RequeteConnectee, foyer: Foyer, presse: Presse, refus: s
     reste = render_to_string("reservations/calendrier/composants/fragments.html", contexte, request)
     entetes = {"HX-Retarget": f"#{identifiant(presse.cle)}", "HX-Reswap": "outerHTML"}
     return HttpResponse(bouton(choix, attributs=" autofocus") + reste, headers=entetes)
-
-
-def _cle(texte: str) -> int:
-    return entier(texte) or 0

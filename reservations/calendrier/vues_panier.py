@@ -5,7 +5,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.http import HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.views.decorators.http import require_POST, require_safe
@@ -20,17 +20,18 @@ from reservations.models import DemandeReservation, LignePanier
 from reservations.regles.dire import libelle
 
 from . import actions
-from .paniers_lus import lire_paniers
+from .paniers_lus import lire_foyer, lire_paniers
 from .recapitulatif import recapituler
 
 
 @require_safe
 def recapitulatif(request: RequeteConnectee) -> HttpResponse:
     """Everything that would be asked, household by household."""
-    paniers = [un for un in lire_paniers(request.user) if un.lignes]
-    recaps = [recapituler(un, par=request.user) for un in paniers]
+    paniers = lire_paniers(request.user)
+    recaps = [recapituler(un, par=request.user) for un in paniers if un.lignes]
     contexte = {
         "recaps": recaps,
+        "oublis": [un for un in paniers if un.oubli],
         "erreurs": [_erreur(ligne) for recap in recaps for ligne in recap.refusees],
     }
     return render(request, "reservations/calendrier/recapitulatif.html", contexte)
@@ -55,12 +56,14 @@ def modifier(request: RequeteConnectee) -> HttpResponse:
     is refused."""
     foyer = _foyer(request)
     if "nettoyer" in request.POST:
-        combien = actions.retirer(foyer, _cles(request.POST["nettoyer"]))
+        combien = actions.retirer(foyer, cles(request.POST["nettoyer"]))
         s = pluriel(combien)
         messages.success(
             request, f"{combien} changement{s} impossible{s} retiré{s} de votre demande."
         )
         return redirect("reservations:recapitulatif")
+    if "oublier" in request.POST:
+        actions.retirer(foyer, cles(request.POST["oublier"]))
     for geste in ("retirer", "attendre", "reserver"):
         if geste in request.POST:
             _changer(request, foyer, geste)
@@ -69,7 +72,7 @@ def modifier(request: RequeteConnectee) -> HttpResponse:
 
 def _changer(request: RequeteConnectee, foyer: Foyer, geste: str) -> None:
     ligne = LignePanier.objects.filter(
-        foyer=foyer, pk=next(iter(_cles(request.POST[geste])), 0)
+        foyer=foyer, pk=next(iter(cles(request.POST[geste])), 0)
     ).first()
     if ligne is None:  # a second tap: the first one has done it, and the summary shows it
         return
@@ -119,10 +122,9 @@ def _raisons_tues(foyer: Foyer, demande: DemandeReservation, *, par: Utilisateur
 
 
 def _foyer(request: RequeteConnectee) -> Foyer:
-    cle = entier(request.POST.get("foyer", ""))
-    return get_object_or_404(Foyer.objects.de(request.user), pk=cle)
+    return lire_foyer(request.user, entier(request.POST.get("foyer", "")))
 
 
-def _cles(texte: str) -> list[Any]:
+def cles(texte: str) -> list[int]:
     """The keys of "12" or "12,13"."""
     return [cle for cle in map(entier, texte.split(",")) if cle is not None]

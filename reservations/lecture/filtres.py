@@ -10,7 +10,7 @@ from django.http import QueryDict
 from django.urls import reverse
 from django.utils.functional import cached_property
 
-from famille.socle.dire import MOIS, de
+from famille.socle.dire import MOIS, particule
 
 MOIS_AUTOUR = 24  # months before and after today that can be asked for
 
@@ -62,7 +62,12 @@ class Mois:
     @property
     def complement(self) -> str:
         """ "de décembre 2026", "d’avril 2027"."""
-        return de(str(self))
+        return f"{self.particule}{self}"
+
+    @property
+    def particule(self) -> str:
+        """ "de " or "d’"."""
+        return particule(str(self))
 
     def ecart(self, jour: date) -> int:
         """How many months after that of `jour`; below zero when before."""

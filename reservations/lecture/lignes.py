@@ -86,18 +86,23 @@ class Lecture:
         gardes: Gardes,
         creneaux: Mapping[int, Iterable[CreneauLu]],
         reserves: Reserves,
+        absences: Reserves | None = None,
     ) -> None:
         """Make the lines of what was read, all by pk. `inscriptions`: rows of INSCRIPTIONS or of
-        INSCRIPTIONS_NUES; those in another activity than these are left out."""
+        INSCRIPTIONS_NUES; those in another activity than these are left out. `absences`: of the
+        bookings, those announced absent, which only a page says."""
         groupes = {
             pk: grouper(activite, creneaux.get(pk, ()), self.calendrier)
             for pk, activite in activites.items()
         }
         for inscrit in _inscrits(foyers, enfants, inscriptions, gardes):
             siens = reserves.get(inscrit.enfant.pk, ())
+            annonces = (absences or {}).get(inscrit.enfant.pk, ())
             for pk, periodes in inscrit.activites.items():
                 if pk in activites:
-                    faits = _faits(inscrit, activites[pk], self.ville, tuple(periodes), siens)
+                    faits = _faits(
+                        inscrit, activites[pk], self.ville, tuple(periodes), siens, annonces
+                    )
                     blocs = [bloc for bloc in groupes[pk] if bloc.propose or faits.reserve(bloc)]
                     self.lignes.append(
                         LigneInscription(inscrit.foyer, inscrit.enfant, activites[pk], faits, blocs)
@@ -117,12 +122,12 @@ def lire(
     `activites`: only those (pks), both or neither."""
     foyers, (debut, fin) = list(foyers), semaines_entieres(debut, fin)
     inscriptions = _inscriptions(foyers, debut, fin, enfants, activites)
-    creneaux, reserves = _creneaux(inscriptions, debut, fin)
+    creneaux, reserves, absences = _creneaux(inscriptions, debut, fin)
     lecture = Lecture(debut, fin, lire_la_ville(debut, fin))
     gardes = _gardes(inscriptions, debut, fin)
     enfants = {ligne.enfant_id: ligne.enfant for ligne in inscriptions}
     activites = {ligne.activite_id: ligne.activite for ligne in inscriptions}
-    lecture.ranger(foyers, enfants, activites, inscriptions, gardes, creneaux, reserves)
+    lecture.ranger(foyers, enfants, activites, inscriptions, gardes, creneaux, reserves, absences)
     return lecture
 
 
@@ -227,24 +232,27 @@ def ranger_les_gardes(lignes: Iterable[tuple[int, date, date, bool]]) -> Gardes:
 
 def _creneaux(
     inscriptions: list[Inscription], debut: date, fin: date
-) -> tuple[dict[int, Iterable[CreneauLu]], Reserves]:
+) -> tuple[dict[int, Iterable[CreneauLu]], Reserves, Reserves]:
     """The créneaux of these activities, by activity, with the bookings of these children, found by
-    their keys and never counted."""
+    their keys and never counted; and those announced absent."""
     activites = tuple({ligne.activite_id for ligne in inscriptions})
     enfants = tuple({ligne.enfant_id for ligne in inscriptions})
     par_activite: dict[int, dict] = defaultdict(dict)
     par_enfant: dict[int, list] = defaultdict(list)
+    absents: dict[int, list] = defaultdict(list)
     lignes = (
         CRENEAUX.lire(activites=activites, enfants=enfants, debut=debut, fin=fin)
         if activites
         else []
     )
-    for activite, pk, *reste, enfant, foyer in lignes:
+    for activite, pk, *reste, enfant, foyer, absence in lignes:
         if pk not in par_activite[activite]:
             par_activite[activite][pk] = _creneau(pk, *reste)
         if enfant:
             par_enfant[enfant].append((foyer, pk))
-    return {activite: lus.values() for activite, lus in par_activite.items()}, par_enfant
+        if absence:
+            absents[enfant].append((foyer, pk))
+    return {activite: lus.values() for activite, lus in par_activite.items()}, par_enfant, absents
 
 
 def ranger_les_creneaux(lignes: Iterable[tuple]) -> dict[int, list[CreneauLu]]:
@@ -283,9 +291,10 @@ def _faits(
     ville: Ville,
     inscriptions: tuple[tuple[date, None], ...],
     reserves: Sequence[tuple[int, int]],
+    absences: Sequence[tuple[int, int]],
 ) -> Faits:
     """The rules' Faits of one child there. `reserves`: (household, créneau) pks that are booked for
-    him."""
+    him; `absences`: those announced absent."""
     foyer = inscrit.foyer.pk
     return Faits(
         activite=activite.structure.nom,
@@ -307,6 +316,7 @@ def _faits(
         reserves_ailleurs=frozenset(
             creneau for titulaire, creneau in reserves if titulaire != foyer
         ),
+        absences=frozenset(creneau for titulaire, creneau in absences if titulaire == foyer),
     )
 
 
@@ -367,7 +377,7 @@ def _dire_les_creneaux(
     ).order_by()
     siens = reduce(or_, (Q(reservations__enfant=enfant) for enfant in enfants))
     return lignes.annotate(sienne=FilteredRelation("reservations", condition=siens)).values_list(
-        *_DU_CRENEAU, "sienne__enfant", "sienne__foyer"
+        *_DU_CRENEAU, "sienne__enfant", "sienne__foyer", "sienne__absence_annoncee_le"
     )
 
 
@@ -383,6 +393,7 @@ ACTIVITES = RequeteEcrite(
     lambda activites: (
         Activite.objects.filter(pk__in=activites, active=True)
         .select_related("structure")
+        .defer("ouvre_a", "midi_a", "ferme_a")  # for agendas only
         .order_by()
     )
 )

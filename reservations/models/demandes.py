@@ -37,6 +37,8 @@ class LignePanier(models.Model):
         settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+"
     )
     cree_le = models.DateTimeField(default=timezone.now)
+    # First name of who chose it, where it is read for somebody else (calendrier.paniers_lus).
+    auteur = ""
 
     class Meta:
         verbose_name = "ligne du panier"
@@ -50,6 +52,11 @@ class LignePanier(models.Model):
 
     def __str__(self) -> str:
         return f"{self.get_action_display()} {self.bloc}"
+
+    @property
+    def cle(self) -> tuple[int, int, int, str]:
+        """(household, child, activity, bloc): where it stands in the calendar."""
+        return self.foyer_id, self.enfant_id, self.activite_id, self.bloc
 
 
 class DemandeReservationQuerySet(models.QuerySet):

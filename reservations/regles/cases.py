@@ -11,7 +11,17 @@ from enum import StrEnum
 
 from famille.socle.dire import compte, en_heure, en_jour
 
-from .juge import PARIS, Bloc, Faits, Motif, Suite, Verdict, verdict, verdict_annulation
+from .juge import (
+    PARIS,
+    Bloc,
+    DuBloc,
+    Faits,
+    Motif,
+    Suite,
+    Verdict,
+    verdict,
+    verdict_annulation,
+)
 
 
 class EtatCase(StrEnum):
@@ -55,12 +65,14 @@ MOTS = {
     Motif.PAS_SON_JOUR: "pas votre jour de garde",
 }
 A_REVOIR = "à revoir"  # in the basket, and no longer possible
+VERROU = "non annulable"  # booked, and too late to cancel
+ABSENCE = "absence dite"
+ABSENTE = "Le centre sait que votre enfant ne vient pas. S’il vient finalement, dites-le."
 # The same words, where room is short: what stands under the label.
 NOTES = MOTS | {
-    Motif.PAS_OUVERT: "pas ouvert",
+    Motif.PAS_OUVERT: "pas encore",
     Motif.FICHE: "fiche à donner",
-    Motif.ASSURANCE: "assurance",
-    Motif.PAS_SON_JOUR: "autre foyer",
+    Motif.PAS_SON_JOUR: "pas votre jour",
 }
 
 
@@ -99,10 +111,11 @@ def case(
     action: str = "",
     attente: EnAttente | None = None,
     seuil: int = 5,
+    commun: DuBloc | None = None,
 ) -> Case | None:
     """The state of this bloc. `action`: what the basket asks of it ("" when nothing); `seuil`: say
-    how many places are left from that number down. None: a day that is over and was not booked, of
-    which there is nothing to say."""
+    how many places are left from that number down; `commun`: what `du_bloc` has said of it. None:
+    a day that is over and was not booked, of which there is nothing to say."""
     if bloc.fin < maintenant.astimezone(PARIS).date():
         return (
             Case(EtatCase.PASSE, "réservé, jour passé", note="réservé")
@@ -111,7 +124,7 @@ def case(
         )
     if faits.reserve(bloc):
         return _reserve(bloc, faits, maintenant, action)
-    juge = verdict(bloc, faits, maintenant=maintenant)
+    juge = verdict(bloc, faits, maintenant=maintenant, commun=commun)
     if action in ("reserver", "attendre"):
         return _demande(juge, action)
     # a place left free is for whoever waits, too
@@ -134,7 +147,9 @@ def _reserve(bloc: Bloc, faits: Faits, maintenant: datetime, action: str) -> Cas
         )
     if juge.possible:
         return Case(EtatCase.RESERVE, f"réservé, {_initiale(juge.phrase)}", note="réservé")
-    return Case(EtatCase.FIXE, "réservé", juge.phrase, "réservé", juge.suite)
+    if faits.absences.issuperset(bloc.pks):
+        return Case(EtatCase.FIXE, "réservé, absence annoncée", ABSENTE, ABSENCE, juge.suite)
+    return Case(EtatCase.FIXE, f"réservé, {VERROU}", juge.phrase, VERROU, juge.suite)
 
 
 def _demande(juge: Verdict, action: str) -> Case:

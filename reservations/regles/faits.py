@@ -64,8 +64,9 @@ class Faits:
 
     Periods are (first day, last day or None). `ouvertures`: (first day, last day, open from: aware
     moment). `fermetures`: (first day, last day, reason shown). `reserves`: keys of the créneaux
-    that this household has booked for the child; `reserves_ailleurs`: those that his other home
-    has, of which nothing else is told (D11).
+    that this household has booked for the child, and of them `absences`: those on which it has
+    said that he will not come; `reserves_ailleurs`: those that his other home has, of which
+    nothing else is told (D11).
     """
 
     activite: str
@@ -85,6 +86,7 @@ class Faits:
     garde: Garde = TOUJOURS
     reserves: frozenset[int] = frozenset()
     reserves_ailleurs: frozenset[int] = frozenset()
+    absences: frozenset[int] = frozenset()
 
     def reserve(self, bloc: Bloc) -> bool:
         """Whether this household has booked some of this bloc for the child."""

@@ -2,7 +2,9 @@
 sentence shown is the one enforced (G27–G31). No database, no Django: `maintenant` is an aware
 moment, facts are arguments."""
 
+from dataclasses import dataclass
 from datetime import date, datetime
+from functools import lru_cache
 
 from famille.regles.foyer import Garde, age_le, en_vigueur_le
 from famille.socle.dire import compte, en_lettres, en_moment
@@ -18,6 +20,7 @@ __all__ = [
     "Calendrier",
     "CreneauLu",
     "Delai",
+    "DuBloc",
     "Faits",
     "Garde",
     "Moment",
@@ -33,6 +36,7 @@ __all__ = [
     "bornes_de_saison",
     "cle_de",
     "dire_la_limite",
+    "du_bloc",
     "etendue",
     "non_inscrit",
     "verdict",
@@ -40,15 +44,46 @@ __all__ = [
 ]
 
 
-def verdict(bloc: Bloc, faits: Faits, *, maintenant: datetime) -> Verdict:
-    """Can the child be booked on this bloc? The first reason against it, in the order of
-    `Motif`."""
+@dataclass(frozen=True, slots=True)
+class DuBloc:
+    """What is the same for every child of an activity on one of its blocs: asked once for all of
+    them. `avant`: its opening or its deadline is against it; `annee`: the school calendar is;
+    `oui`: the answer when nothing is."""
+
+    avant: Verdict | None
+    annee: Verdict | None
+    oui: Verdict
+
+
+def du_bloc(bloc: Bloc, faits: Faits, *, maintenant: datetime) -> DuBloc:
+    """`faits`: of any child of this activity."""
     limite = faits.delai_reservation.limite(bloc.debut, faits.calendrier)
-    for regle in _REGLES:
-        contre = regle(bloc, faits, maintenant)
-        if contre:
-            return contre
-    return Verdict(f"Réservable jusqu’au {_jour(limite, maintenant)}.", limite=limite)
+    return DuBloc(
+        _ouverture(bloc, faits, maintenant) or _delai(limite, maintenant),
+        _annee_connue(bloc, faits),
+        Verdict(f"Réservable jusqu’au {_jour(limite, maintenant)}.", limite=limite),
+    )
+
+
+def verdict(
+    bloc: Bloc, faits: Faits, *, maintenant: datetime, commun: DuBloc | None = None
+) -> Verdict:
+    """Can the child be booked on this bloc? The first reason against it, in the order of `Motif`.
+    `commun`: what `du_bloc` has said of it already."""
+    commun = commun or du_bloc(bloc, faits, maintenant=maintenant)
+    return (
+        _deja_reserve(bloc, faits)
+        or _inscription(bloc, faits)
+        or commun.avant
+        or _fermeture(bloc, faits)
+        or commun.annee
+        or _age(bloc, faits)
+        or _fiche(bloc, faits)
+        or _assurance(bloc, faits)
+        or _places(bloc, faits)
+        or _garde(bloc, faits)
+        or commun.oui
+    )
 
 
 def verdict_annulation(bloc: Bloc, faits: Faits, *, maintenant: datetime) -> Verdict:
@@ -69,7 +104,7 @@ def verdict_annulation(bloc: Bloc, faits: Faits, *, maintenant: datetime) -> Ver
     return Verdict(f"Annulable jusqu’au {_jour(limite, maintenant)}.", limite=limite)
 
 
-def _deja_reserve(bloc: Bloc, faits: Faits, maintenant: datetime) -> Verdict | None:
+def _deja_reserve(bloc: Bloc, faits: Faits) -> Verdict | None:
     if faits.reserve(bloc):
         return Verdict("Déjà réservé.", Motif.DEJA_RESERVE, Suite.AUTRE_JOUR)
     if not faits.reserves_ailleurs.isdisjoint(bloc.pks):
@@ -77,7 +112,7 @@ def _deja_reserve(bloc: Bloc, faits: Faits, maintenant: datetime) -> Verdict | N
     return None
 
 
-def _inscription(bloc: Bloc, faits: Faits, maintenant: datetime) -> Verdict | None:
+def _inscription(bloc: Bloc, faits: Faits) -> Verdict | None:
     if all(en_vigueur_le(jour, faits.inscriptions) for jour in bloc.jours):
         return None
     return non_inscrit(faits.activite, bloc.unite)
@@ -104,15 +139,14 @@ def _ouverture(bloc: Bloc, faits: Faits, maintenant: datetime) -> Verdict | None
     return Verdict(phrase, Motif.PAS_OUVERT, Suite.PATIENCE)
 
 
-def _delai(bloc: Bloc, faits: Faits, maintenant: datetime) -> Verdict | None:
-    limite = faits.delai_reservation.limite(bloc.debut, faits.calendrier)
+def _delai(limite: datetime, maintenant: datetime) -> Verdict | None:
     if maintenant <= limite:
         return None
     phrase = f"La réservation était possible jusqu’au {_jour(limite, maintenant)}."
     return Verdict(phrase, Motif.TROP_TARD, Suite.CONTACT, limite)
 
 
-def _fermeture(bloc: Bloc, faits: Faits, maintenant: datetime) -> Verdict | None:
+def _fermeture(bloc: Bloc, faits: Faits) -> Verdict | None:
     raison = next((raison for jour in bloc.jours if (raison := faits.ferme_pour(jour))), None)
     if raison is None and bloc.ouvert:
         return None
@@ -120,7 +154,7 @@ def _fermeture(bloc: Bloc, faits: Faits, maintenant: datetime) -> Verdict | None
     return Verdict(f"Fermé : {dite}.", Motif.FERME, Suite.AUTRE_JOUR)
 
 
-def _annee_connue(bloc: Bloc, faits: Faits, maintenant: datetime) -> Verdict | None:
+def _annee_connue(bloc: Bloc, faits: Faits) -> Verdict | None:
     """Nothing new on a day of which nobody knows whether there is school (`regles.annee`)."""
     if all(map(faits.calendrier.connait, bloc.jours)):
         return None
@@ -131,7 +165,7 @@ def _annee_connue(bloc: Bloc, faits: Faits, maintenant: datetime) -> Verdict | N
     return Verdict(phrase, Motif.FERME, Suite.AUTRE_JOUR)
 
 
-def _age(bloc: Bloc, faits: Faits, maintenant: datetime) -> Verdict | None:
+def _age(bloc: Bloc, faits: Faits) -> Verdict | None:
     if age_le(bloc.debut, faits.naissance) < faits.age_min:
         accueil = (
             f"{faits.activite} accueille les enfants à partir de {compte(faits.age_min, 'an')}"
@@ -145,14 +179,14 @@ def _age(bloc: Bloc, faits: Faits, maintenant: datetime) -> Verdict | None:
     return None
 
 
-def _fiche(bloc: Bloc, faits: Faits, maintenant: datetime) -> Verdict | None:
+def _fiche(bloc: Bloc, faits: Faits) -> Verdict | None:
     if not faits.fiche_exigee or (faits.fiche_jusqu_au and faits.fiche_jusqu_au >= bloc.fin):
         return None
     phrase = _piece_perimee("La fiche sanitaire", faits.fiche_jusqu_au)
     return Verdict(phrase, Motif.FICHE, Suite.SANTE)
 
 
-def _assurance(bloc: Bloc, faits: Faits, maintenant: datetime) -> Verdict | None:
+def _assurance(bloc: Bloc, faits: Faits) -> Verdict | None:
     if not faits.assurance_exigee or (
         faits.assurance_jusqu_au and faits.assurance_jusqu_au >= bloc.fin
     ):
@@ -170,15 +204,15 @@ def _piece_perimee(quoi: str, jusqu_au: date | None) -> str:
     )
 
 
-def _places(bloc: Bloc, faits: Faits, maintenant: datetime) -> Verdict | None:
+def _places(bloc: Bloc, faits: Faits) -> Verdict | None:
     if bloc.places > 0:
         return None
     # No queue for a day on which the place could not be used.
-    suite = Suite.AUTRE_JOUR if _garde(bloc, faits, maintenant) else Suite.ATTENTE
+    suite = Suite.AUTRE_JOUR if _garde(bloc, faits) else Suite.ATTENTE
     return Verdict(f"Il n’y a plus de place {_la(bloc)}.", Motif.COMPLET, suite)
 
 
-def _garde(bloc: Bloc, faits: Faits, maintenant: datetime) -> Verdict | None:
+def _garde(bloc: Bloc, faits: Faits) -> Verdict | None:
     if all(faits.garde.ici(jour) for jour in bloc.jours):
         return None
     if len(bloc.jours) > 1:
@@ -187,20 +221,6 @@ def _garde(bloc: Bloc, faits: Faits, maintenant: datetime) -> Verdict | None:
         phrase = "Ce n’est pas un de vos jours de garde."
     return Verdict(phrase, Motif.PAS_SON_JOUR, Suite.CONTACT)
 
-
-_REGLES = (
-    _deja_reserve,
-    _inscription,
-    _ouverture,
-    _delai,
-    _fermeture,
-    _annee_connue,
-    _age,
-    _fiche,
-    _assurance,
-    _places,
-    _garde,
-)
 
 _LA = {
     Unite.DEMI_JOURNEE: "ce jour-là",
@@ -213,6 +233,7 @@ def _la(bloc: Bloc) -> str:
     return _LA[bloc.unite]
 
 
+@lru_cache(maxsize=1024)  # a page asks the same days for each child and each place
 def _jour(instant: datetime, maintenant: datetime) -> str:
     """ "mercredi 2 décembre à minuit", with its year when it is not this one."""
     annee = instant.astimezone(PARIS).year != maintenant.astimezone(PARIS).year

@@ -66,7 +66,7 @@ def test_the_family_follows_what_it_has_booked(ouvrir, foyer, taille, javascript
     page.get_by_role("link", name="Prévenir d’une absence").click()
     vu(page, javascript)
     page.get_by_role("button", name="Ne viendra pas").click()
-    expect(page.get_by_text("le centre sait que Léa ne vient pas")).to_be_visible()
+    expect(page.get_by_role("heading", name="C’est noté : Léa ne vient pas")).to_be_visible()
     expect(page.get_by_text("Absence annoncée")).to_be_visible()
     vu(page, javascript)
     page.get_by_role("button", name="Viendra finalement").click()

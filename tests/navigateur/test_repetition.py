@@ -15,6 +15,7 @@ def test_a_term_of_wednesdays_for_two_children(ouvrir, famille_martin, javascrip
     page = ouvrir(PETIT, javascript=javascript)
     se_connecter(page, famille_martin.camille)
     page.goto("/reservations/")
+    page.locator("summary", has_text="Plus").click()
     page.get_by_role("link", name="Réserver plusieurs semaines").click()
     if javascript:
         verifier_accessibilite(page)

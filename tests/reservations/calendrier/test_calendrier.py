@@ -54,8 +54,9 @@ def lire(client, adresse=CALENDRIER):
 
 def test_the_month_opens_on_the_first_one_that_can_be_booked(camille, centre):
     page = lire(camille)
-    assert "<h1>Réservations de décembre 2026</h1>" in page
-    assert "jusqu’à 7 jours avant" in page
+    titre = re.search(r"<h1>(.*?)</h1>", page, re.DOTALL)[1]
+    assert strip_tags(titre).strip() == "Réservations de décembre 2026"
+    assert "jusqu’à 7 jours avant, à minuit" in page
     assert "<strong>mercredi 2 décembre</strong>" in re.sub(r"\s+", " ", page)
 
 
@@ -84,6 +85,78 @@ def test_the_town_s_threshold_says_from_when_places_are_counted(camille, centre)
     assert "plus que 10 places" not in lire(camille)
     ReglageReservations.objects.create(seuil_dernieres_places=10)
     assert "plus que 10 places" in lire(camille)
+
+
+def ensemble(client, cle, *, htmx=False, adresse=f"{CHOISIR}?mois=2026-12"):
+    entetes = {"HX-Request": "true"} if htmx else {}
+    return client.post(adresse, {"ensemble": cle}, headers=entetes)
+
+
+def test_one_gesture_puts_a_day_of_all_the_children_in_the_basket(famille_martin, camille, centre):
+    reponse = ensemble(camille, "2026-12-09.reserver", htmx=True)
+    blocs = [f"2026-12-09-{moment}" for moment in ("matin", "apres-midi")]
+    enfants = (famille_martin.lea, famille_martin.hugo)
+    assert panier() == {(un.pk, bloc): "reserver" for un in enfants for bloc in blocs}
+    html = reponse.content.decode()
+    assert html.count('hx-swap-oob="true"><i>') == 4, "each of its choices is shown anew"
+    assert "Tout retirer" in html
+    assert "4 modifications" in html
+    assert reponse.headers["HX-Retarget"] == "#e2026-12-09"
+    assert ensemble(camille, "2026-12-09.retirer").url.startswith(CALENDRIER)
+    assert panier() == {}
+
+
+def test_one_gesture_keeps_to_the_children_shown(famille_martin, camille, centre):
+    adresse = f"{CHOISIR}?mois=2026-12&enfant={famille_martin.lea.pk}"
+    ensemble(camille, "2026-S50.reserver", adresse=adresse)
+    assert {enfant for enfant, _bloc in panier()} == {famille_martin.lea.pk}
+
+
+def test_one_gesture_leaves_aside_what_has_gone_meanwhile_and_says_so(
+    famille_martin, camille, centre
+):
+    Places.objects.filter(creneau__moment=Moment.MATIN).update(capacite=1)
+    html = ensemble(camille, "2026-12-09.reserver", htmx=True).content.decode()
+    assert len(panier()) == 3, "one morning for two children"
+    assert "1 choix n’a pas pu être ajouté : chaque jour dit pourquoi." in lisible(html)
+
+
+@pytest.mark.parametrize("cle", ["", "2026-12-09", "2026-12-09.annuler", "2026-S99.reserver", "x"])
+def test_a_gesture_that_no_page_sends_is_not_found(camille, centre, cle):
+    assert ensemble(camille, cle).status_code == 404
+
+
+def test_a_gesture_never_touches_the_neighbour_s_basket(voisin, connecter, centre):
+    ensemble(connecter(voisin.nadia), "2026-12-09.reserver")
+    assert panier() == {}
+
+
+def test_notices_fold_once_they_have_been_read_and_open_when_they_change(camille, centre):
+    avis = re.compile(r'<details class="cal-avis[^"]*"[^>]* open>')
+    assert avis.search(lire(camille))
+    assert not avis.search(lire(camille))
+    Activite.objects.update(delai_reservation=2)
+    assert avis.search(lire(camille))
+
+
+def test_a_missing_activity_has_its_contact_on_every_calendar(camille, centre):
+    for adresse in (CALENDRIER, f"{CALENDRIER}?mois=2027-03", f"{CALENDRIER}?mois=2026-10"):
+        page = lire(camille, adresse)
+        assert "Une activité manque ?" in lisible(page)
+        assert reverse("reservations:suite", args=["contact"]) in page
+
+
+def test_an_absence_announced_is_told_in_the_calendar(famille_martin, camille, centre):
+    creneau = outils.creer_creneau(centre, date(2026, 12, 1), prises=1)
+    Reservation.objects.create(
+        enfant=famille_martin.lea,
+        foyer=famille_martin.foyer,
+        creneau=creneau,
+        absence_annoncee_le=outils.MAINTENANT,
+    )
+    page = lire(camille)
+    assert "réservé, absence annoncée" in page
+    assert "absence dite" in page
 
 
 def test_a_child_and_an_activity_are_filtered_by_the_address(famille_martin, camille, centre):

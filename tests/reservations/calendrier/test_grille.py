@@ -104,7 +104,7 @@ def test_a_day_holds_a_row_a_child_with_his_choices():
 def test_the_name_of_a_button_says_day_child_and_place_first():
     choix = jour(mois(ligne()), date(2026, 12, 9)).rangs[0].choix[0]
     assert (choix.quand, choix.qui) == ("mercredi 9 décembre", "Léa, La Valla")
-    dit = 'mercredi 9 décembre, <span translate="no">Léa, La Valla</span>, </span>'
+    dit = '<i>mercredi 9 décembre, <span translate="no">Léa, La Valla</span>, </i>'
     assert dit in bouton(choix), "who has the page translated reads the names as they are"
     assert choix.cle == (1, 1, 1, "2026-12-09-matin")
 
@@ -167,6 +167,49 @@ def test_a_structure_gives_its_name_and_its_activity_only_when_it_has_several():
     assert noms_des_activites([ligne()]) == {1: "La Valla"}
     deux = [ligne(), ligne(ou=activite(2))]
     assert noms_des_activites(deux) == {1: "La Valla · Accueil", 2: "La Valla · Accueil"}
+
+
+def test_what_can_no_longer_be_cancelled_has_a_lock_and_its_word():
+    proche = ligne(des=creneaux(date(2026, 12, 1)), reserves=frozenset({1}))
+    un = jour(mois(proche), date(2026, 12, 1))
+    html = bouton(un.rangs[0].choix[0])
+    assert re.search(r"<small[^>]*><svg[^>]*><use[^>]*#verrou\"></use></svg>non annulable", html)
+    assert un.fixe
+    assert '<a class="cal-tout" href="/reservations/absences/#jour-2026-12-01">Absence' in table(
+        mois(proche)
+    )
+
+
+def test_one_gesture_takes_a_day_for_all_the_children_then_gives_it_back():
+    montree = mois(ligne(), ligne(HUGO))
+    un = jour(montree, date(2026, 12, 9)).ensemble
+    assert (un.cle, un.mot, un.action) == ("2026-12-09", "Tous mes enfants", "reserver")
+    pris = dict.fromkeys(
+        [(1, e, 1, f"2026-12-09-{m}") for e in (1, 2) for m in ("matin", "apres-midi")], "reserver"
+    )
+    un = jour(mois(ligne(), ligne(HUGO), actions=pris), date(2026, 12, 9)).ensemble
+    assert (un.mot, un.action) == ("Tout retirer", "retirer")
+    seul = jour(mois(ligne()), date(2026, 12, 9)).ensemble
+    assert seul.mot == "Toute la journée"
+    matin = ligne(des=creneaux(date(2026, 12, 9), moments=(Moment.MATIN,)))
+    assert jour(mois(matin), date(2026, 12, 9)).ensemble is None, "one press does it"
+
+
+def test_one_gesture_takes_a_whole_week_where_several_days_are_free():
+    des = creneaux(*(date(2026, 12, n) for n in (21, 22, 23)), moments=(Moment.JOURNEE,))
+    montree = mois(ligne(des=des, unite=Unite.JOURNEE))
+    un = montree.semaines[3].ensemble
+    assert (un.cle, un.mot, un.quand) == ("2026-S52", "Toute la semaine", "semaine du 21 décembre")
+    assert montree.groupe("2026-S52") is montree.semaines[3]
+    assert mois(ligne()).semaines[1].ensemble is None, "of a single day, its own gesture does it"
+
+
+def test_the_strip_of_weeks_goes_to_those_that_hold_something():
+    montree = mois(ligne())
+    assert [semaine.bornes for semaine in montree.bandeau] == ["1 – 4", "7 – 11"]
+    html = table(montree)
+    assert all(f'<tr id="s{semaine.cle}">' in html for semaine in montree.bandeau)
+    assert mois(ligne(des=creneaux(date(2026, 12, 9)))).bandeau == []
 
 
 @pytest.mark.parametrize(

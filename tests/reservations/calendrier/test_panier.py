@@ -7,7 +7,7 @@ from uuid import uuid4
 
 import pytest
 
-from famille.models import Responsable
+from famille.models import Responsable, Utilisateur
 from famille.socle.erreurs import Refus
 from reservations.calendrier import actions
 from reservations.calendrier.panier import Panier
@@ -15,8 +15,16 @@ from reservations.calendrier.paniers_lus import lire_paniers
 from reservations.models import DemandeReservation, LignePanier, Places, Reservation
 from reservations.moteur.demande import LIGNES_MAX, LigneDemandee
 from reservations.regles.dire import libelle, nom_du_bloc, quand
+from tests.lisible import lisible
 from tests.reservations import outils
-from tests.reservations.calendrier.scene import CHOISIR, panier, valeur
+from tests.reservations.calendrier.scene import (
+    CALENDRIER,
+    CHOISIR,
+    MODIFIER,
+    RECAPITULATIF,
+    panier,
+    valeur,
+)
 from tests.reservations.moteur.scene import compte, creer_centre, envoyer, ligne, reserver
 
 pytestmark = pytest.mark.django_db
@@ -270,7 +278,7 @@ def test_households_and_baskets_are_one_query(
             foyer=famille_martin.foyer,
             enfant=famille_martin.lea,
             activite=centre,
-            bloc=f"2026-S{n:02}",
+            bloc=f"2027-S{n:02}",
             action="reserver",
         )
         for n in range(1, combien + 1)
@@ -278,6 +286,59 @@ def test_households_and_baskets_are_one_query(
     with django_assert_num_queries(1):
         (lu,) = lire_paniers(famille_martin.camille)
         assert len([str(une.activite) + une.enfant.prenom for une in lu.triees]) == combien
+
+
+# -- what is past, and who chose
+
+
+def test_a_basket_forgets_what_is_past_and_says_so(famille_martin, centre, connecter, time_machine):
+    outils.creer_mercredis(centre, 1, premier=outils.MERCREDI - timedelta(weeks=1))
+    demander(famille_martin, famille_martin.lea, centre, "2026-12-02-matin")
+    demander(famille_martin, famille_martin.lea, centre, "2026-12-16-matin")
+    (lu,) = lire_paniers(famille_martin.camille)
+    assert (len(lu), lu.oubli) == (2, ""), "today is the last day, until midnight"
+    time_machine.move_to(outils.MAINTENANT + timedelta(days=1), tick=False)
+    (lu,) = lire_paniers(famille_martin.camille)
+    assert [une.bloc for une in lu.lignes] == ["2026-12-16-matin"]
+    oubli = "Un choix a quitté votre demande, sa date limite est passée : mercredi 2 décembre."
+    assert lu.oubli == oubli
+    camille = connecter(famille_martin.camille)
+    for adresse in (CALENDRIER, RECAPITULATIF):
+        assert oubli in lisible(camille.get(adresse).content.decode())
+    perimee = lu.perimees[0].pk
+    camille.post(MODIFIER, {"foyer": famille_martin.foyer.pk, "oublier": perimee})
+    assert [une.bloc for une in LignePanier.objects.all()] == ["2026-12-16-matin"]
+
+
+def test_what_is_past_neither_stops_nor_joins_a_submission(famille_martin, centre, time_machine):
+    outils.creer_mercredis(centre, 1, premier=outils.MERCREDI - timedelta(weeks=1))
+    demander(famille_martin, famille_martin.lea, centre, "2026-12-02-matin")
+    demander(famille_martin, famille_martin.lea, centre)
+    time_machine.move_to(outils.MAINTENANT + timedelta(days=1), tick=False)
+    (lu,) = lire_paniers(famille_martin.camille)
+    demande = soumettre(famille_martin, empreinte=actions.empreinte_de(lu.lignes))
+    assert [une["bloc"] for une in demande.lignes] == [MATIN]
+    assert demande.acceptee
+    assert not LignePanier.objects.exists()
+
+
+def test_what_the_other_parent_has_chosen_bears_her_name(famille_martin, centre, connecter):
+    pere = Utilisateur.objects.create_user("yanis.martin@exemple.fr", first_name="Yanis")
+    Responsable.objects.create(foyer=famille_martin.foyer, utilisateur=pere, prenom="Yanis")
+    demander(famille_martin, famille_martin.lea, centre)
+    (a_elle,) = lire_paniers(famille_martin.camille)
+    (a_lui,) = lire_paniers(pere)
+    assert [une.auteur for une in a_elle.lignes + a_lui.lignes] == ["", "Camille"]
+    pages = [connecter(pere).get(ou).content.decode() for ou in (CALENDRIER, RECAPITULATIF)]
+    assert "ajouté par Camille" in lisible(pages[0])
+    assert "Ajouté par Camille" in lisible(pages[1])
+    assert "jouté par" not in connecter(famille_martin.camille).get(CALENDRIER).content.decode()
+
+
+def test_a_morning_comes_before_its_afternoon_on_the_receipt(famille_martin, centre):
+    for bloc in (SOIR, MATIN):
+        demander(famille_martin, famille_martin.lea, centre, bloc)
+    assert [une["bloc"] for une in soumettre(famille_martin).lignes] == [MATIN, SOIR]
 
 
 # -- forged presses

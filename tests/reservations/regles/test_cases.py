@@ -79,6 +79,13 @@ def test_what_is_booked_too_late_to_cancel_says_what_to_do():
     une = voir(bloc(date(2026, 12, 1)), faits(**RESERVE))
     assert (une.etat, une.geste, une.suite) == (EtatCase.FIXE, "", Suite.ABSENCE)
     assert "mardi 24 novembre" in une.phrase
+    assert (une.note, une.dit) == ("non annulable", "réservé, non annulable")
+
+
+def test_an_absence_that_was_announced_is_told_on_its_day():
+    une = voir(bloc(date(2026, 12, 1)), faits(**RESERVE, absences=frozenset({1})))
+    assert (une.etat, une.note, une.suite) == (EtatCase.FIXE, "absence dite", Suite.ABSENCE)
+    assert une.phrase.startswith("Le centre sait que votre enfant ne vient pas")
 
 
 def test_an_addition_and_a_cancellation_are_taken_back_when_pressed():
@@ -146,13 +153,13 @@ def test_the_other_home_s_booking_is_told_and_nothing_more():
     ("champs", "note", "suite"),
     [
         ({"inscriptions": ()}, "non inscrit", Suite.INSCRIPTION),
-        ({"ouvertures": ()}, "pas ouvert", Suite.PATIENCE),
+        ({"ouvertures": ()}, "pas encore", Suite.PATIENCE),
         ({"fermetures": ((MERCREDI, MERCREDI, "travaux"),)}, "fermé", Suite.AUTRE_JOUR),
         ({"age_min": 9}, "trop jeune", Suite.CONTACT),
         ({"age_max": 6}, "trop âgé", Suite.CONTACT),
         ({"fiche_exigee": True}, "fiche à donner", Suite.SANTE),
-        ({"assurance_exigee": True}, "assurance", Suite.SANTE),
-        ({"garde": Garde(semaines="impaires")}, "autre foyer", Suite.CONTACT),
+        ({"assurance_exigee": True}, "assurance à donner", Suite.SANTE),
+        ({"garde": Garde(semaines="impaires")}, "pas votre jour", Suite.CONTACT),
         ({"delai_reservation": Delai(30)}, "trop tard", Suite.CONTACT),
     ],
 )
