@@ -15,6 +15,7 @@ from reservations.models import Attente, ReglageReservations
 from reservations.moteur.file.service import avec_une_place
 from reservations.moteur.jugement import libelle
 from reservations.regles.dire import libelle as libelle_de_la_cle
+from reservations.regles.dire import rang_du_moment
 from reservations.regles.juge import etendue, verdict
 from reservations.tarifs.prix import APayer, prix_de
 
@@ -45,6 +46,11 @@ class PageAttentes:
         return not (self.offres or self.en_file or self.finies)
 
 
+def _ordre(attente: Attente) -> tuple[date, int, int]:
+    """By day, mornings before afternoons."""
+    return attente.debut, rang_du_moment(attente.bloc), attente.pk
+
+
 def lire_page(foyers: list[Foyer], *, maintenant: datetime) -> PageAttentes:
     """Everything of these households. A fixed number of queries, whatever they wait for."""
     aujourdhui = timezone.localdate(maintenant)
@@ -62,11 +68,11 @@ def lire_page(foyers: list[Foyer], *, maintenant: datetime) -> PageAttentes:
     return PageAttentes(
         offres=sorted(
             (g for g in groupes if g.proposee),
-            key=lambda groupe: (groupe.expire_le, groupe.attente.pk),
+            key=lambda groupe: (groupe.expire_le, *_ordre(groupe.attente)),
         ),
         en_file=sorted(
             (g for g in groupes if not g.proposee),
-            key=lambda groupe: (groupe.attente.debut, groupe.attente.pk),
+            key=lambda groupe: _ordre(groupe.attente),
         ),
         finies=[finie(attente) for attente in [*finies, *passees]][:FINIES_MONTREES],
         heures=ReglageReservations.load().delai_offre_heures,

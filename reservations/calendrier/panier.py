@@ -4,7 +4,6 @@ they were chosen."""
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from itertools import groupby
 from typing import Any
 
 from famille.models import Foyer
@@ -90,7 +89,10 @@ class Panier:
 
     @property
     def rangees(self) -> list[RangeePanier]:
-        return [RangeePanier(tuple(groupe)) for _cle, groupe in groupby(self.triees, key=_rangee)]
+        groupes: dict[tuple, list[LignePanier]] = {}
+        for ligne in self.triees:  # mornings first: a row stands where its first line does
+            groupes.setdefault(_rangee(ligne), []).append(ligne)
+        return [RangeePanier(tuple(groupe)) for groupe in groupes.values()]
 
     @property
     def montrees(self) -> list[RangeePanier]:
@@ -162,14 +164,12 @@ def _rangee(ligne: LignePanier) -> tuple[date, Any, Any, Any, str]:
     return jour, ligne.enfant_id, ligne.activite_id, ligne.action, ligne.auteur
 
 
-def _ordre(ligne: LignePanier) -> tuple[date, Any, Any, Any, Any, str, int]:
+def _ordre(ligne: LignePanier) -> tuple[date, Any, Any, Any, int]:
     return (
         etendue(ligne.bloc)[0],
         ligne.enfant.naissance,
         ligne.enfant_id,
         ligne.activite_id,
-        ligne.action,
-        ligne.auteur,
         rang_du_moment(ligne.bloc),
     )
 

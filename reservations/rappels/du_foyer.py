@@ -9,6 +9,7 @@ from famille.models import Enfant, Foyer
 from reservations.lecture.blocs_reserves import BlocReserve, lire_blocs_reserves
 from reservations.models import Reservation
 from reservations.moteur.jugement import libelle
+from reservations.regles.dire import rang_du_moment
 from reservations.regles.juge import PARIS, dire_la_limite
 from reservations.regles.rappel import SemaineRappelee
 
@@ -59,6 +60,10 @@ def lire_semaine(
             siennes.setdefault(reserve.foyer.pk, []).append(Rappelee(reserve, maintenant))
     for lignes in siennes.values():
         lignes.sort(
-            key=lambda une: (une.reserve.bloc.debut, une.enfant.naissance, une.reserve.bloc.cle)
+            key=lambda une: (
+                une.reserve.bloc.debut,
+                une.enfant.naissance,
+                rang_du_moment(une.reserve.bloc.cle),
+            )
         )
     return siennes

@@ -23,6 +23,7 @@ from reservations.models import (
     Reservation,
 )
 from reservations.rappels.actions import envoyer_rappels
+from reservations.rappels.du_foyer import lire_semaine
 from reservations.rappels.liens import SEL, Lien
 from reservations.regles.juge import PARIS, Unite
 from reservations.regles.rappel import SemaineRappelee
@@ -91,6 +92,12 @@ def test_a_household_gets_one_mail_for_the_week(reserve):
     assert courriel.destinataire == "camille.martin@exemple.fr"
     assert "semaine du 7 au 13 décembre 2026" in courriel.texte
     assert courriel.texte.count("Annulable jusqu’au mercredi 2 décembre à minuit") == 3
+
+
+def test_a_morning_comes_before_its_afternoon(reserve):
+    foyer, lea = reserve.famille.foyer, reserve.famille.lea
+    lues = lire_semaine([foyer], SEMAINE, maintenant=JOUR_DU_RAPPEL)[foyer.pk]
+    assert [une.reserve.bloc.nom for une in lues if une.enfant == lea] == ["matin", "après-midi"]
 
 
 def test_running_twice_writes_nothing_more(reserve):
