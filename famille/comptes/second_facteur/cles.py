@@ -38,6 +38,10 @@ class _ReponseField(forms.JSONField):
         except (RecursionError, ValueError):  # ValueError: a number of thousands of digits
             raise forms.ValidationError(CLE_REFUSEE, code="cle_refusee") from None
 
+    def bound_data(self, data: Any, initial: Any) -> Any:
+        """Never shown again: what was signed serves once, and nonsense is not read twice."""
+        return None
+
 
 class _ReponseDuNavigateurMixin:
     """What a browser sends is read by a library that raises many things on nonsense: a refusal, in
