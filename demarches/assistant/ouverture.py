@@ -40,8 +40,9 @@ def lien_de_page(code: str, page: str, *autres: str, enfant: int | None = None) 
 
 class Ouverture(Assistant):
     def dispatch(
-        self, request: RequeteConnectee, *args: Any, code: str, step: str, **kwargs: Any
+        self, request: RequeteConnectee, *args: Any, step: str, **kwargs: Any
     ) -> HttpResponse:
+        code = kwargs["code"]
         demarche = obtenir(code)
         if demarche is None:
             raise Http404("no such démarche")

@@ -82,7 +82,7 @@ def _papier_donne(assistant: "Assistant", etape: str, champ: str) -> FichierVeri
     jointe = None
     if nom not in assistant.lus:
         jointe = assistant.demande.pieces.filter(etape=etape, champ=champ).first()
-    return reunir_les_pages(pages, suite_de=jointe and jointe.document)
+    return reunir_les_pages(pages, suite_de=jointe.document if jointe else None)
 
 
 def recopier_les_dates(demande: Demande, etape: str, saisie: dict[str, Any]) -> None:

@@ -72,10 +72,11 @@ class Assistant(NamedUrlWizardView):
     lus: Lus = {}  # the files of this POST, examined
 
     def dispatch(
-        self, request: RequeteConnectee, *args: Any, pk: UUID, step: str, **kwargs: Any
+        self, request: RequeteConnectee, *args: Any, step: str, **kwargs: Any
     ) -> HttpResponse:
         """A POST is one transaction that holds the demande's row: two tabs, two parents, two clicks
         come in turn."""
+        pk = kwargs["pk"]
         if request.method != "POST":
             return self._dispatch(request, pk=pk, step=step)
         self.lire_les_fichiers(request, pk)

@@ -103,7 +103,7 @@ def joindre(
     demande: Demande,
     etape: str,
     champ: str,
-    fichier: UploadedFile,
+    fichier: UploadedFile | FichierVerifie,
     *,
     par: Utilisateur,
     genre: Document.Genre = Document.Genre.AUTRE,

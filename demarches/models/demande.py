@@ -33,13 +33,10 @@ from .reglage import ReglageDemarche
 if TYPE_CHECKING:
     from demarches.declaration.demarche import Demarche
     from demarches.models.suites import Complement
-    from famille.socle.requetes.ecrites import Parametre
 
 
 class DemandeQuerySet(models.QuerySet):
-    def de(
-        self, utilisateur: "Utilisateur | Parametre", jour: "Parametre | None" = None
-    ) -> "DemandeQuerySet":
+    def de(self, utilisateur: Utilisateur, jour: Any = None) -> "DemandeQuerySet":
         """The demandes of the account's households: the one door of every family view. Only its own
         ones in a household where its coming is not confirmed (famille.models.acces): they tell of
         health."""
@@ -151,6 +148,9 @@ class Demande(models.Model):
         Fil, on_delete=models.SET_NULL, null=True, blank=True, related_name="demande"
     )
     a_propos = models.CharField("à propos de", max_length=40, blank=True)
+
+    # who reads it says whether the family does (demarches.instruction.acces)
+    la_famille_ecrit: bool
 
     objects = DemandeQuerySet.as_manager()
 

@@ -41,10 +41,8 @@ def test_a_place_from_the_phone_to_the_receipt(ouvrir, famille_martin):
     telephone = ouvrir()
     pas.se_connecter(telephone, famille_martin.camille)
     commencer(telephone, "place-en-accueil-de-loisirs", enfant="Hugo")
-    pas.valider(telephone)
-    expect(telephone.get_by_text("Choisissez une activité").first).to_be_visible()
+    expect(telephone.get_by_label("La Valla")).to_be_checked()  # the only one
     vu(telephone)
-    telephone.get_by_label("La Valla").check()
     telephone.get_by_label("Année scolaire").first.check()
     pas.valider(telephone)
     expect(telephone.get_by_text("n’est pas dans le dossier").first).to_be_visible()

@@ -121,7 +121,7 @@ def _la_famille_lit_son_mandat(page):
 def _la_famille_change_de_compte(page):
     page.get_by_role("link", name="Changer de compte ou arrêter").click()
     page.get_by_role("button", name="Commencer").click()
-    etape(page, 1, 5)
+    expect(page.get_by_role("heading", name="Étape 1 : ce que vous voulez")).to_be_visible()
     vu(page)
     page.get_by_label("Changer le compte prélevé").check()
     pas.valider(page)

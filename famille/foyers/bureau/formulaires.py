@@ -38,7 +38,14 @@ class FoyerForm(FormDossier):
 
 
 class AdresseForm(ChampsDAdresse, FormDossier):
+    """Of a family, by an agent: his browser does not offer his own."""
+
     depuis = JourDAgentField(label="À partir du", initial=timezone.localdate)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for nom in ChampsDAdresse.base_fields:
+            self.fields[nom].widget.attrs["autocomplete"] = "off"
 
 
 class ResponsableForm(FormDossier):
