@@ -310,8 +310,8 @@ MUTANTS = [
     ),
     Mutant(
         "le panier soumis n’est pas celui qui a été montré",
-        "if deja is None and empreinte_de(lignes) != empreinte:",
-        "if False:",
+        "if lignes and empreinte_de(lignes) == empreinte:",
+        "if lignes:",
         ("test_panier", "test_recapitulatif_page"),
     ),
     Mutant(
