@@ -309,6 +309,12 @@ MUTANTS = [
         ("test_evenements",),
     ),
     Mutant(
+        "un panier garde ce dont la limite est passée",
+        "return delai.limite(etendue(ligne.bloc)[1], Calendrier()) < maintenant",
+        "return False",
+        ("test_panier",),
+    ),
+    Mutant(
         "le panier soumis n’est pas celui qui a été montré",
         "if lignes and empreinte_de(lignes) == empreinte:",
         "if lignes:",
