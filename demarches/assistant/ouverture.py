@@ -12,7 +12,7 @@ from django.urls import reverse
 
 from demarches.catalogue import obtenir
 from demarches.declaration.demarche import Demarche
-from demarches.depot.brouillon import commencer, exiger_ouverte, preparer
+from demarches.depot.brouillon import commencer, exiger_ouverte, mettre_au_debut
 from demarches.instruction.passage import PassageImpossible
 from demarches.models import Demande
 from famille.foyers.les_siens import foyers_de
@@ -125,11 +125,12 @@ class Ouverture(Assistant):
         self, demarche: Demarche, foyer: Foyer, enfant: Enfant | None, step: str
     ) -> Demande | None:
         voulues = [step, *self.request.GET.getlist(ET)] if demarche.pages_seules else []
-        champs = {"foyer": foyer, "enfant": enfant, "par": self.request.user}
-        toutes = demarche.pages(Demande(code=demarche.code, **champs))
+        neuve = Demande(code=demarche.code, foyer=foyer, enfant=enfant, par=self.request.user)
+        toutes = demarche.pages(neuve)
         if step not in toutes or (not voulues and step != next(iter(toutes))):
             return None
-        return preparer(demarche.code, seules=[c for c in toutes if c in voulues], **champs)
+        mettre_au_debut(neuve, [code for code in toutes if code in voulues])
+        return neuve
 
     def _siens(self, neuve: Demande) -> list[Demande]:
         return list(

@@ -60,18 +60,18 @@ def commencer(
     exiger_ouverte(code)
     if canal == Canal.PORTAIL and not envoyee_aussitot:
         _exiger_de_la_place(foyer, par)
-    demande = preparer(
-        code, foyer=foyer, enfant=enfant, canal=canal, par=par, a_propos=a_propos, seules=seules
+    demande = Demande(
+        code=code, foyer=foyer, enfant=enfant, canal=canal, par=par, a_propos=a_propos
     )
+    mettre_au_debut(demande, seules)
     demande.save()
     return demande
 
 
-def preparer(code: str, *, seules: Sequence[str] = (), **champs: Any) -> Demande:
-    """A draft that is not written yet, at its first page. `seules`: as `commencer`."""
-    demande = Demande(code=code, avancement=Avancement(seules=list(seules)), **champs)
-    demande.avancement = Avancement.neuf(obtenir(code).pages(demande), seules=seules)
-    return demande
+def mettre_au_debut(demande: Demande, seules: Sequence[str] = ()) -> None:
+    """A draft, written or not, at the first of its pages. `seules`: as `commencer`."""
+    demande.avancement = Avancement(seules=list(seules))
+    demande.avancement = Avancement.neuf(obtenir(demande.code).pages(demande), seules=seules)
 
 
 def _exiger_de_la_place(foyer: Foyer, par: Utilisateur) -> None:

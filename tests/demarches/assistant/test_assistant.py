@@ -25,7 +25,8 @@ def test_the_whole_way(camille, django_capture_on_commit_callbacks, mailoutbox):
     demande = camille.relue()
     assert reponse.url == f"/demarches/demande/{demande.pk}/"
     assert demande.statut == Demande.Statut.EN_ATTENTE
-    assert demande.numero in mailoutbox[0].subject
+    assert demande.titre_court in mailoutbox[0].subject
+    assert demande.numero in mailoutbox[0].body
 
 
 def test_a_get_creates_and_changes_nothing(camille, connecter):

@@ -10,7 +10,7 @@ from django.urls import reverse
 from demarches.actions import commencer, demander_complement
 from demarches.models import Demande, ReglageDemarche
 from demarches.reglages.initiaux import creer_reglages
-from famille.models import FicheSanitaire
+from famille.models import Enfant, FicheSanitaire, Rattachement
 from famille.socle.offres import lien_de_page
 from tests.lisible import lisible
 
@@ -178,3 +178,20 @@ def test_a_whole_demarche_still_asks_for_the_box(camille, famille_martin):
         poster(camille, adresse, etape, "valider" if champs else "inchange", **champs)
     adresse = reverse("demarches:etape", args=[demande.pk, "recapitulatif"])
     assert "Cochez cette case" in poster(camille, adresse, "recapitulatif").text
+
+
+def test_a_page_takes_few_queries_whatever_the_household_holds(
+    camille, famille_martin, django_assert_max_num_queries, django_assert_num_queries
+):
+    camille.get(ouvrir(famille_martin.lea))  # what is written once
+    with django_assert_max_num_queries(15) as lues:
+        camille.get(ouvrir(famille_martin.lea))
+    for rang in range(8):
+        enfant = Enfant.objects.create(
+            prenom=f"Enfant{rang}", nom="Martin", naissance=date(2019, 1, 1 + rang)
+        )
+        Rattachement.objects.create(
+            foyer=famille_martin.foyer, enfant=enfant, debut=date(2020, 1, 1)
+        )
+    with django_assert_num_queries(len(lues)):
+        camille.get(ouvrir(famille_martin.lea))
