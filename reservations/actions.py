@@ -16,6 +16,7 @@ from .facturation.lignes_facturees import (
     noter_les_lignes_a_revoir,
     prix_du_jour,
 )
+from .lecture.delais_dits import phrases_des_delais
 from .moteur.annuler import annuler_reservations
 from .moteur.demande import LigneDemandee
 from .moteur.soumettre import soumettre
@@ -34,6 +35,7 @@ from .planning.places_inscription import (
     verrouiller_activite,
 )
 from .planning.reglements import accepter_reglement, reglement_au
+from .tarifs.publics import tarifs_en_vigueur
 
 __all__ = [
     "CapaciteTropBasse",
@@ -55,6 +57,7 @@ __all__ = [
     "justifier_absences",
     "lignes_facturees",
     "noter_les_lignes_a_revoir",
+    "phrases_des_delais",
     "places_d_inscription",
     "places_des_activites",
     "prix_du_jour",
@@ -65,5 +68,6 @@ __all__ = [
     "retirer_absence",
     "rouvrir_creneaux",
     "soumettre",
+    "tarifs_en_vigueur",
     "verrouiller_activite",
 ]

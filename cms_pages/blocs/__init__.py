@@ -3,6 +3,7 @@ templates/cms_pages/blocs/."""
 
 from .conformite import ConformiteBloc
 from .contacts import BoutonBloc, ContactBloc, DocumentBloc
+from .reglages import RegleBloc, TarifsBloc
 from .structure import ActualitesBloc, CartesBloc, EtapesBloc, QuestionsBloc, TableauBloc
 from .textes import ACompleterBloc, EncadreBloc, ImageBloc, TexteBloc, TitreBloc, ancre
 
@@ -18,6 +19,8 @@ BLOCS = [
     ("contact", ContactBloc()),
     ("bouton", BoutonBloc()),
     ("cartes", CartesBloc()),
+    ("regle", RegleBloc()),
+    ("tarifs", TarifsBloc()),
     ("conformite", ConformiteBloc()),
     ("a_completer", ACompleterBloc()),
 ]

@@ -15,6 +15,7 @@ DESTINATIONS = [
     ("famille:tableau_de_bord", "Tableau de bord"),
     ("famille:famille", "Ma famille"),
     ("famille:messages", "Mes messages"),
+    ("famille:ecrire", "Écrire au Pôle Familles"),
     ("famille:factures", "Mes factures"),
     ("famille:documents", "Mes documents"),
     ("reservations:calendrier", "Réservations"),
@@ -92,14 +93,24 @@ class ContactBloc(blocks.StructBlock):
         return contexte | {champ: source[champ] for champ in self.COORDONNEES}
 
 
-class ValeurBouton(StructValue):
+class ValeurLien(StructValue):
+    """Of what leads to a page or to a screen: a button, a card."""
+
     @property
     def adresse(self) -> str:
-        """Where the button leads; "" when its page is no longer published."""
+        """Where it leads; "" when its page is no longer published."""
         if self["ecran"]:
             return reverse(self["ecran"])
         page = self["page"]
         return (page.url or "") if page and page.live else ""
+
+
+def un_seul_but(value: ValeurLien) -> ValeurLien:
+    """Raises StructBlockValidationError at the page when there are two, or none."""
+    if bool(value["page"]) == bool(value["ecran"]):
+        refus = "Choisissez une page ou un écran du portail : l’un des deux, pas les deux."
+        raise StructBlockValidationError(block_errors={"page": ValidationError(refus)})
+    return value
 
 
 class BoutonBloc(blocks.StructBlock):
@@ -123,12 +134,8 @@ class BoutonBloc(blocks.StructBlock):
         icon = "link"
         group = "Liens"
         template = "cms_pages/blocs/bouton.html"
-        value_class = ValeurBouton
+        value_class = ValeurLien
         label_format = "Bouton : {libelle}"
 
-    def clean(self, value: ValeurBouton) -> ValeurBouton:
-        value = super().clean(value)
-        if bool(value["page"]) == bool(value["ecran"]):
-            refus = "Choisissez une page ou un écran du portail : l’un des deux, pas les deux."
-            raise StructBlockValidationError(block_errors={"page": ValidationError(refus)})
-        return value
+    def clean(self, value: ValeurLien) -> ValeurLien:
+        return un_seul_but(super().clean(value))

@@ -11,7 +11,10 @@ from wagtail.contrib.typed_table_block.blocks import (
     TypedTableBlockValidationError,
 )
 
+from .contacts import DESTINATIONS, ValeurLien, un_seul_but
 from .textes import MISE_EN_FORME, ImageDecrite, ancre
+
+NOMS_DES_ECRANS = dict(DESTINATIONS)
 
 
 class EtapeBloc(blocks.StructBlock):
@@ -103,13 +106,27 @@ class TableauBloc(TypedTableBlock):
         )
 
 
+class ValeurCarte(ValeurLien):
+    @property
+    def nom(self) -> str:
+        """What the card is called: its own title, else the one of where it leads."""
+        return self["titre"] or NOMS_DES_ECRANS.get(self["ecran"]) or self["page"].title
+
+
 class CarteBloc(blocks.StructBlock):
-    page = blocks.PageChooserBlock(label="Page")
+    page = blocks.PageChooserBlock(label="Page", required=False)
+    ecran = blocks.ChoiceBlock(
+        label="Ou écran du portail",
+        choices=DESTINATIONS,
+        required=False,
+        search_index=False,
+        help_text="Un visiteur se connecte d’abord, puis y arrive.",
+    )
     titre = blocks.CharBlock(
         label="Titre",
         required=False,
         max_length=80,
-        help_text="Laissez vide pour reprendre celui de la page.",
+        help_text="Laissez vide pour reprendre celui de la page, ou le nom de l’écran.",
     )
     texte = blocks.CharBlock(label="Texte", required=False, max_length=160)
     image = ImageDecrite(label="Image", required=False)
@@ -117,6 +134,10 @@ class CarteBloc(blocks.StructBlock):
     class Meta:
         label = "Carte"
         icon = "link"
+        value_class = ValeurCarte
+
+    def clean(self, value: ValeurLien) -> ValeurLien:
+        return un_seul_but(super().clean(value))
 
 
 class ActualitesBloc(blocks.StructBlock):
@@ -138,7 +159,7 @@ class CartesBloc(blocks.StructBlock):
     cartes = blocks.ListBlock(CarteBloc(), label="Cartes", min_num=2, max_num=8)
 
     class Meta:
-        label = "Cartes vers des pages"
+        label = "Cartes vers des pages ou des écrans"
         icon = "grip"
         group = "Liens"
         template = "cms_pages/blocs/cartes.html"

@@ -122,15 +122,31 @@ def bouton(libelle: str, *, page: str = "", ecran: str = "", discret: bool = Fal
     return ("bouton", {"libelle": libelle, "page": vers, "ecran": ecran, "discret": discret})
 
 
-def cartes(titre_: str, *lignes: tuple[str, str, Dessin]) -> Bloc:
-    """Each line: path of the page, text, picture."""
+@dataclass(frozen=True)
+class Carte:
+    """`page`: a path; or `ecran`, a screen, with the card's own title."""
+
+    texte: str
+    dessin: Dessin
+    titre: str = ""
+    page: str = ""
+    ecran: str = ""
+
+
+def cartes(titre_: str, *lignes: Carte) -> Bloc:
     return (
         "cartes",
         {
             "titre": titre_,
             "cartes": [
-                {"page": VersPage(chemin), "titre": "", "texte": dit, "image": dessin}
-                for chemin, dit, dessin in lignes
+                {
+                    "page": VersPage(une.page) if une.page else None,
+                    "ecran": une.ecran,
+                    "titre": une.titre,
+                    "texte": une.texte,
+                    "image": une.dessin,
+                }
+                for une in lignes
             ],
         },
     )

@@ -13,9 +13,12 @@ from markdown_it.tree import SyntaxTreeNode
 from mdit_py_plugins.container import container_plugin
 from mdit_py_plugins.front_matter import front_matter_plugin
 
+from cms_pages.blocs.reglages import REGLES
+
 from . import rgaa
 from .fiches import (
     Bloc,
+    Carte,
     Dessin,
     a_completer,
     bouton,
@@ -169,15 +172,19 @@ class Notation:
             raise self._refus(noeud, "les cartes sont une liste : « - <page:…> Le texte »")
         yield cartes(reste, *(self._carte(element) for element in noeud.children[0].children))
 
-    def _carte(self, element: SyntaxTreeNode) -> tuple[str, str, Dessin]:
+    def _carte(self, element: SyntaxTreeNode) -> Carte:
         lien, *suite = _en_ligne(element)
         genre, cible = self._cible(lien, element) if lien.type == "link" else ("", "")
-        if genre != "page":
-            raise self._refus(element, "une carte commence par « <page:…> »")
+        if genre not in ("page", "ecran"):
+            raise self._refus(
+                element, "une carte commence par « <page:…> » ou par « [Titre](ecran:…) »"
+            )
         dessin = Dessin("")
         if suite and suite[-1].type == "image":
             dessin = self._dessin(suite.pop())
-        return cible, self._texte_nu(suite, element).strip(), dessin
+        titre_ = "" if lien.info == "auto" else self._texte_nu(lien.children, element).strip()
+        texte_ = self._texte_nu(suite, element).strip()
+        return Carte(texte_, dessin, titre_, **{genre: cible})
 
     def _bloc_a_completer(self, noeud: SyntaxTreeNode, reste: str) -> Iterator[Bloc]:
         if reste not in ("", "sans lieu"):
@@ -188,6 +195,17 @@ class Notation:
     def _bloc_actualites(self, noeud: SyntaxTreeNode, reste: str) -> Iterator[Bloc]:
         self._vide(noeud)
         yield ("actualites", {"titre": reste})
+
+    def _bloc_tarifs(self, noeud: SyntaxTreeNode, reste: str) -> Iterator[Bloc]:
+        self._sans_titre(noeud, reste)
+        self._vide(noeud)
+        yield ("tarifs", None)
+
+    def _bloc_regle(self, noeud: SyntaxTreeNode, reste: str) -> Iterator[Bloc]:
+        self._vide(noeud)
+        if reste not in REGLES:
+            raise self._refus(noeud, f"la règle « {reste} » n’existe pas : {', '.join(REGLES)}")
+        yield ("regle", reste)
 
     def _bloc_conformite(self, noeud: SyntaxTreeNode, reste: str) -> Iterator[Bloc]:
         self._sans_titre(noeud, reste)

@@ -13,7 +13,12 @@ from famille.socle.dire import enumerer
 from reservations.facturation.lignes_facturees import lignes_facturees
 from reservations.lecture.presences_dites import dire, nom_du_moment
 from reservations.models import Activite, ReglageReservations, Reservation
-from reservations.regles.absences import dire_la_carence, jours_excuses, limite_du_justificatif
+from reservations.regles.absences import (
+    dire_la_carence,
+    dire_le_justificatif,
+    jours_excuses,
+    limite_du_justificatif,
+)
 
 UNE_SEMAINE = timedelta(weeks=1)
 Presence = Reservation.Presence
@@ -47,6 +52,11 @@ class Reglement:
     def avis(self) -> str:
         """What to know before asking for a certificate; "" where it excuses every day."""
         return dire_la_carence(self.carence)
+
+    @property
+    def phrase(self) -> str:
+        """The whole rule, as the public pages say it."""
+        return dire_le_justificatif(self.jours, self.carence)
 
     def limite(self, fin: date) -> date | None:
         return limite_du_justificatif(fin, self.jours)

@@ -26,6 +26,26 @@ def dire_la_carence(carence: int) -> str:
     return ""
 
 
+def dire_le_justificatif(jours: int | None, carence: int) -> str:
+    """The whole rule, for who reads it before anything has happened. `jours`: how long after the
+    absence the certificate may come, None for no limit.
+
+    >>> dire_le_justificatif(None, 0)
+    'Un certificat médical évite de payer les jours réservés qu’il couvre.'
+    """
+    quand = ""
+    if jours is not None:
+        quand = (
+            f", déposé dans les {jours} jours qui suivent l’absence,"
+            if jours > 1
+            else ", déposé au plus tard le lendemain de l’absence,"
+            if jours
+            else ", déposé au plus tard le dernier jour de l’absence,"
+        )
+    regle = f"Un certificat médical{quand} évite de payer les jours réservés qu’il couvre."
+    return f"{regle} {dire_la_carence(carence)}".rstrip()
+
+
 def limite_du_justificatif(fin: date, jours: int | None) -> date | None:
     """The last day on which the certificate of an absence that ends on `fin` may come. None: the
     town sets no limit."""

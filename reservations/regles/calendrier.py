@@ -132,6 +132,27 @@ class Delai:
         return datetime.combine(self.dernier_jour(debut, calendrier), time.max, tzinfo=PARIS)
 
 
+def dire_les_delais(reserver: Delai, annuler: Delai) -> str:
+    """The rule of an activity, for who has no day in mind yet.
+
+    >>> dire_les_delais(Delai(7), Delai(7))
+    'Un jour se réserve et s’annule jusqu’à 7 jours avant, à minuit.'
+    >>> dire_les_delais(Delai(7), Delai(2, ouvres=True))
+    'Un jour se réserve jusqu’à 7 jours avant, à minuit ; il s’annule jusqu’à 2 jours ouvrés avant, à minuit.'
+    """  # noqa: E501
+    if reserver == annuler:
+        return f"Un jour se réserve et s’annule {_jusqu_a(reserver)}."
+    return f"Un jour se réserve {_jusqu_a(reserver)} ; il s’annule {_jusqu_a(annuler)}."
+
+
+def _jusqu_a(delai: Delai) -> str:
+    if not delai.jours:
+        return "jusqu’au jour même, à minuit"
+    jours = "jour" if delai.jours == 1 else "jours"
+    ouvres = " ouvré" + ("s" if delai.jours > 1 else "") if delai.ouvres else ""
+    return f"jusqu’à {delai.jours} {jours}{ouvres} avant, à minuit"
+
+
 def dire_la_limite(limite: datetime, *, annee: bool = False) -> str:
     """A deadline (`Delai.limite`), said so that its evening is not lost.
 

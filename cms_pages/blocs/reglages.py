@@ -1,0 +1,67 @@
+"""What the settings of bookings say, shown where an editor puts it: never copied, so that a public
+page and a démarche cannot contradict each other."""
+
+from collections.abc import Callable
+from typing import Any
+
+from django.core.cache import caches
+from django.utils import timezone
+from wagtail import blocks
+
+from reservations.actions import (
+    phrases_des_delais,
+    reglement_des_justificatifs,
+    tarifs_en_vigueur,
+)
+
+# Name → (what an editor chooses, the sentences).
+REGLES: dict[str, tuple[str, Callable[[], list[str]]]] = {
+    "delais": ("Jusqu’à quand réserver et annuler", phrases_des_delais),
+    "absences": (
+        "Absence pour raison médicale",
+        lambda: [reglement_des_justificatifs().phrase],
+    ),
+}
+
+
+class RegleBloc(blocks.ChoiceBlock):
+    """One rule of the town, in its sentences."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        noms = [(code, nom) for code, (nom, _lire) in REGLES.items()]
+        super().__init__(**{"choices": noms, "search_index": False} | kwargs)
+
+    class Meta:
+        label = "Règle des réservations"
+        icon = "info-circle"
+        group = "Organisation"
+        template = "cms_pages/blocs/regle.html"
+        help_text = (
+            "Reprise des réglages : si la règle change, la page le dit. Ne l’écrivez pas une"
+            " seconde fois."
+        )
+
+    def get_context(
+        self, value: str, parent_context: dict[str, Any] | None = None
+    ) -> dict[str, Any]:
+        _nom, lire = REGLES[value]
+        phrases = caches["proche"].get_or_set(f"regle-{value}", lire)
+        return super().get_context(value, parent_context=parent_context) | {"phrases": phrases}
+
+
+class TarifsBloc(blocks.StaticBlock):
+    """The grids in force today, each in its table."""
+
+    class Meta:
+        label = "Tarifs en vigueur"
+        icon = "table"
+        group = "Organisation"
+        template = "cms_pages/blocs/tarifs.html"
+        admin_text = "Repris des grilles tarifaires en vigueur : un tableau par activité."
+
+    def get_context(
+        self, value: Any, parent_context: dict[str, Any] | None = None
+    ) -> dict[str, Any]:
+        jour = timezone.localdate()
+        tarifs = caches["proche"].get_or_set(f"tarifs-{jour}", lambda: tarifs_en_vigueur(jour))
+        return super().get_context(value, parent_context=parent_context) | {"tarifs": tarifs}
