@@ -1,14 +1,19 @@
 """Search over the public pages and the help, whatever the accents and the plurals."""
 
 import re
+from functools import reduce
+from operator import and_, or_
 from typing import Any
 
 from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
 from wagtail.models import Page
+from wagtail.search.query import PlainText, SearchQuery
 
 from cms_pages.models import InformationPage
 from cms_pages.socle.texte import mots_utiles, racine, sans_accents
+
+from .synonymes import synonymes
 
 LONGUEUR_MAX = 120  # characters of a question; more is not a question
 EXTRAIT = 220  # characters of text around the first word found
@@ -17,27 +22,39 @@ _MOT = re.compile(r"[^\W_]+")
 
 
 def chercher(question: str, accueil: Page) -> Any:
-    """list[Page] (specific), best first: pages under `accueil` holding all the words, else nearly,
-    else one of them."""
+    """list[Page] (specific), best first: pages under `accueil` holding all the words, or others for
+    them, else nearly, else one of them."""
     termes = mots_utiles(question[:LONGUEUR_MAX])
     if not termes:
         return []
     pages = Page.objects.descendant_of(accueil, inclusive=True).live().public().specific()
-    for essai in (
-        lambda: pages.search(" ".join(termes), operator="and"),
-        lambda: pages.autocomplete(" ".join(termes), operator="and"),
-        lambda: pages.search(" ".join(termes), operator="or"),
+    dite = " ".join(termes)
+    for essais in (
+        (lambda: pages.search(dite, operator="and"), lambda: pages.search(_chacun(termes))),
+        (lambda: pages.autocomplete(dite, operator="and"),),
+        (lambda: pages.search(dite, operator="or"),),
     ):
-        trouvees = list(essai()[:RESULTATS_MAX])
+        trouvees = {page.pk: page for essai in essais for page in essai()[:RESULTATS_MAX]}
         if trouvees:
-            return _titres_d_abord(trouvees, termes)
+            return _titres_d_abord(list(trouvees.values()), termes)
     return []
 
 
+def _chacun(termes: list[str]) -> SearchQuery:
+    idees = ([terme, *sorted(synonymes(terme))] for terme in termes)
+    return reduce(and_, (reduce(or_, map(PlainText, idee)) for idee in idees))
+
+
 def _titres_d_abord(pages: list[Any], termes: list[str]) -> list[Any]:
-    """The same pages, those whose title holds more of the words first; the search's own order
-    otherwise."""
-    return sorted(pages, key=lambda page: -len(set(termes) & set(mots_utiles(page.title))))
+    """The same pages, those whose title holds more of the words first, or others for them; the
+    search's own order otherwise."""
+    idees = [{terme, *synonymes(terme)} for terme in termes]
+
+    def dits(page: Any) -> tuple[int, int]:
+        titre = set(mots_utiles(page.title))
+        return sum(not titre.isdisjoint(idee) for idee in idees), len(titre & set(termes))
+
+    return sorted(pages, key=dits, reverse=True)
 
 
 def extrait(page: InformationPage, question: str) -> SafeString:
@@ -45,6 +62,7 @@ def extrait(page: InformationPage, question: str) -> SafeString:
     does."""
     texte = page.texte_complet().removeprefix(page.title).strip()
     termes = set(mots_utiles(question))
+    termes |= {autre for terme in termes for autre in synonymes(terme)}
     premier = next((m.start() for m in _MOT.finditer(texte) if _est_un(m.group(), termes)), 0)
     debut = _debut_de_mot(texte, max(0, premier - EXTRAIT // 3))
     passage = (

@@ -22,6 +22,36 @@ def test_accents_case_and_plurals_do_not_matter(site):
         assert site.page("creches") in chercher(question, site.accueil), question
 
 
+@pytest.mark.parametrize(
+    ("question", "attendue"),
+    [
+        ("annuler mercredi", "annuler-ou-corriger"),
+        ("annuler une réservation", "annuler-ou-corriger"),
+        ("annuler une démarche", "annuler-une-demarche"),
+        ("mon enfant est malade", "prevenir-d-une-absence"),
+        ("enfant absent", "prevenir-d-une-absence"),
+        ("certificat du médecin", "deposer-un-justificatif-medical"),
+        ("payer la cantine", "mes-factures"),
+        ("régler ma facture", "mes-factures"),
+        ("changer d’adresse", "changer-d-adresse"),
+        ("je déménage, déménagement", "changer-d-adresse"),
+        ("mot de passe perdu", "mot-de-passe-oublie"),
+        ("plus de place", "attendre-une-place"),
+        ("prélèvement banque", "payer-par-prelevement"),
+        ("contacter la mairie pour une question", "ecrire-au-pole-familles"),
+        ("naissance de mon bébé", "declarer-une-naissance"),
+    ],
+)
+def test_a_parent_s_words_find_the_page(question, attendue, site):
+    """Among the first three: what a phone shows without scrolling."""
+    premieres = [page.slug for page in chercher(question, site.accueil)[:3]]
+    assert attendue in premieres
+
+
+def test_another_word_found_is_shown_in_its_sentence(site, trouver):
+    assert "<mark>absence" in trouver("mon enfant est malade").lower()
+
+
 def test_the_beginning_of_a_word_is_enough(site):
     assert site.page("joindre-une-piece") in chercher("antivi", site.accueil)
 
