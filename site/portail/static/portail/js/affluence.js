@@ -8,7 +8,8 @@
   carte.querySelector("[data-avec-script]").hidden = false;
 
   const dire = (element, texte) => {
-    if (element.textContent !== texte) element.textContent = texte; // a screen reader says what changes
+    // A screen reader says what changes; what was written is kept, for the page may be translated.
+    if (element.dataset.dit !== texte) element.textContent = element.dataset.dit = texte;
   };
   const plusTard = (secondes) => setTimeout(regarder, secondes * 1000 + Math.random() * 500);
 

@@ -36,9 +36,11 @@
     fin = Date.now() + (await reponse.json()).reste * 1000;
   };
 
+  let dit = "";
   const avertir = () => {
     const texte = enMots(reste());
-    if (dans.textContent !== texte) dans.textContent = texte; // a screen reader says it once a minute
+    // A screen reader says it once a minute. What was written is kept: the page may be translated.
+    if (dit !== texte) dans.textContent = dit = texte;
     if (!dialogue.open) dialogue.showModal();
   };
   const annoncerLaFin = () => {
