@@ -1,7 +1,7 @@
 """The editors' own screens in the admin: what families thought of the help, and where to begin."""
 
 from collections.abc import Iterator
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.core.exceptions import PermissionDenied
 from django.db.models import F, OuterRef, QuerySet, Subquery, Sum
@@ -11,12 +11,17 @@ from django.template import Context
 from django.urls import reverse
 from wagtail.admin.ui.components import Component
 from wagtail.admin.views.reports.base import ReportView
+from wagtail.models import Locale, Page
 from wagtail.permissions import page_permission_policy
 
 from famille.models import Utilisateur
 from famille.socle.connectee import RequeteConnectee
 
 from .models import ActualitesPage, AidePage, AvisAide, GuidePage, PageLegale
+
+if TYPE_CHECKING:
+    from .models.base import PagePortail
+    from .socle.langues import Langue
 
 
 def peut_rediger(utilisateur: Utilisateur) -> bool:
@@ -78,6 +83,23 @@ class AccueilRedaction(Component):
         return {
             "taches": list(_taches(request.user)),
             "a_completer": [page for page in PageLegale.objects.live() if page.a_completer],
+            "a_relire": list(_a_relire()),
+        }
+
+
+def _a_relire() -> Iterator[dict[str, Any]]:
+    """Yields dict(langue, nombre, adresse) for each language of which some pages were read by no
+    native speaker."""
+    pages = Page.objects.live().exclude(locale=Locale.get_default()).filter(depth__gt=1)
+    par_langue: dict[Langue, list[PagePortail]] = {}
+    for page in pages.order_by("path").specific():
+        if any(bloc.block_type == "a_relire" for bloc in page.corps):
+            par_langue.setdefault(page.langue, []).append(page)
+    for langue, celles in par_langue.items():
+        yield {
+            "langue": langue,
+            "nombre": len(celles),
+            "adresse": reverse("wagtailadmin_explore", args=(celles[0].pk,)),
         }
 
 

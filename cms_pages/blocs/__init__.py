@@ -5,7 +5,7 @@ from .conformite import ConformiteBloc
 from .contacts import BoutonBloc, ContactBloc, DocumentBloc
 from .reglages import RegleBloc, TarifsBloc
 from .structure import ActualitesBloc, CartesBloc, EtapesBloc, QuestionsBloc, TableauBloc
-from .textes import ACompleterBloc, EncadreBloc, ImageBloc, TexteBloc, TitreBloc, ancre
+from .textes import ACompleterBloc, ARelireBloc, EncadreBloc, ImageBloc, TexteBloc, TitreBloc, ancre
 
 BLOCS = [
     ("titre", TitreBloc()),
@@ -22,6 +22,7 @@ BLOCS = [
     ("regle", RegleBloc()),
     ("tarifs", TarifsBloc()),
     ("conformite", ConformiteBloc()),
+    ("a_relire", ARelireBloc()),
     ("a_completer", ACompleterBloc()),
 ]
 BLOCS_ACCUEIL = [

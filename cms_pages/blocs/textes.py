@@ -136,6 +136,26 @@ class EncadreBloc(blocks.StructBlock):
         }
 
 
+class ARelireBloc(blocks.StructBlock):
+    """A translation that nobody who speaks the language has read yet: said to readers on the page,
+    and to the editors on their home screen."""
+
+    texte = blocks.TextBlock(
+        label="Ce que lisent les familles",
+        max_length=400,
+        help_text=(
+            "Dans la langue de la page. Supprimez ce bloc quand une personne dont c’est la langue a"
+            " relu la page."
+        ),
+    )
+
+    class Meta:
+        label = "À faire relire par une personne dont c’est la langue"
+        icon = "globe"
+        group = "Texte"
+        template = "cms_pages/blocs/a_relire.html"
+
+
 class ACompleterBloc(blocks.StructBlock):
     """What only the town can write. Shown as a gap on the page and listed to the editors on their
     home screen."""

@@ -39,7 +39,8 @@ type Bloc = tuple[str, object]
 @dataclass
 class Fiche:
     """One page to make. `options`: further fields of its model; `ecrans`: keys of the screens it
-    explains; `image`: of the home; `aux_agents`: private, for the groups that enter the admin."""
+    explains; `image`: of the home; `aux_agents`: private, for the groups that enter the admin;
+    `traduit`: path of the French page that this one tells in another language."""
 
     modele: type[Page]
     slug: str
@@ -51,6 +52,7 @@ class Fiche:
     options: dict[str, object] = field(default_factory=dict)
     image: str = ""
     aux_agents: bool = False
+    traduit: str = ""
 
 
 def dessins_de(fiche: Fiche) -> list[str]:
@@ -150,6 +152,10 @@ def cartes(titre_: str, *lignes: Carte) -> Bloc:
             ],
         },
     )
+
+
+def a_relire(texte_: str) -> Bloc:
+    return ("a_relire", {"texte": texte_})
 
 
 def a_completer(consigne: str) -> Bloc:

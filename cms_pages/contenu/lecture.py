@@ -33,6 +33,7 @@ from .reperes import ContenuRefuse, Reperes
 from .ville import NEUTRE, Ville
 
 PAGES = Path(__file__).with_name("pages")
+LANGUES = Path(__file__).with_name("langues")
 ACCUEIL = "accueil"
 TYPES: dict[str, type[Page]] = {
     "accueil": AccueilPage,
@@ -53,6 +54,7 @@ FACULTATIVES = {
     "description": str,
     "il_y_a_jours": int,
     "pour_chaque": str,
+    "traduit": str,
 }
 CLES = OBLIGATOIRES | FACULTATIVES
 ATTENDUS = {str: "un texte", int: "un nombre", list: "une liste"}
@@ -70,6 +72,11 @@ def chapitre(chemin: str, aujourdhui: date) -> Fiche:
     """One page of the guide and those under it, for a town that has the others: it links to none
     of them."""
     return _Site(NEUTRE, aujourdhui, manuscrits(), sous=f"{chemin}/").fiche(chemin)
+
+
+def site_traduit(code: str, ville: Ville) -> Fiche:
+    """The home in another language, with the pages that are given in it."""
+    return _Site(ville, date.min, manuscrits(LANGUES / code)).fiche("")
 
 
 def avis_connexion(ville: Ville) -> str:
@@ -140,6 +147,7 @@ class _Site:
             options=self._options(entete),
             image=entete.get("image", ""),
             aux_agents="lecteurs" in entete,
+            traduit=entete.get("traduit", ""),
         )
 
     def _enfants(self, chemin: str) -> list[str]:

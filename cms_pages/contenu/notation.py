@@ -21,6 +21,7 @@ from .fiches import (
     Carte,
     Dessin,
     a_completer,
+    a_relire,
     bouton,
     cartes,
     contact,
@@ -185,6 +186,10 @@ class Notation:
         titre_ = "" if lien.info == "auto" else self._texte_nu(lien.children, element).strip()
         texte_ = self._texte_nu(suite, element).strip()
         return Carte(texte_, dessin, titre_, **{genre: cible})
+
+    def _bloc_a_relire(self, noeud: SyntaxTreeNode, reste: str) -> Iterator[Bloc]:
+        self._sans_titre(noeud, reste)
+        yield a_relire(self._simple(noeud))
 
     def _bloc_a_completer(self, noeud: SyntaxTreeNode, reste: str) -> Iterator[Bloc]:
         if reste not in ("", "sans lieu"):

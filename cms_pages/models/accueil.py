@@ -2,10 +2,12 @@
 
 from typing import Any
 
+from django.conf import settings
 from django.db import models
 from django.http import HttpRequest
 from wagtail.admin.panels import FieldPanel, MultiFieldPanel
 from wagtail.search import index
+from wagtail.url_routing import RouteResult
 
 from cms_pages.blocs import BLOCS_ACCUEIL
 from cms_pages.socle.champs import ChampBlocs
@@ -62,7 +64,20 @@ class AccueilPage(PagePortail):
 
     @property
     def reliee(self) -> bool:
-        return True  # and every other page stands under it
+        """And every other page stands under it; a town may do without one of another language."""
+        return not self.langue.etrangere
+
+    def route(self, request: HttpRequest, path_components: list[str]) -> RouteResult:
+        """ "/ar/…" is read from the home of this language, "/" and the rest from the French one."""
+        if path_components and not self.langue.etrangere:
+            code, *suite = path_components
+            autre = code != settings.LANGUAGE_CODE and code in dict(settings.LANGUAGES)
+            racine = autre and AccueilPage.objects.filter(locale__language_code=code).first()
+            if racine:
+                return racine.route(request, suite)
+        elif not path_components and self.get_deferred_fields():
+            return AccueilPage.objects.get(pk=self.pk).route(request, path_components)
+        return super().route(request, path_components)
 
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
         liste = self.get_children().type(ActualitesPage).live().first()

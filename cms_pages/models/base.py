@@ -1,6 +1,8 @@
 """What every page of the portal has: an introduction, blocks, an index of its words, its place in
 the breadcrumb."""
 
+from typing import Any
+
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.http import HttpRequest
@@ -13,6 +15,7 @@ from wagtail.url_routing import RouteResult
 from cms_pages.blocs import BLOCS, ancre
 from cms_pages.socle.champs import ChampBlocs
 from cms_pages.socle.erreurs import GARDER_L_ADRESSE, GARDER_LA_PAGE
+from cms_pages.socle.langues import Langue, langues
 from cms_pages.socle.texte import mots
 from famille.models import Utilisateur
 
@@ -66,6 +69,21 @@ class PagePortail(Page):
             return super().get_view_restrictions()
         pas = range(self.steplen, len(self.path) + 1, self.steplen)
         return PageViewRestriction.objects.filter(page__path__in=[self.path[:n] for n in pas])
+
+    @cached_property
+    def langue(self) -> Langue:
+        return langues().de(self)
+
+    @property
+    def localized(self) -> "PagePortail":
+        """A link leads to the page that was chosen: its address says its language."""
+        return self
+
+    def get_template(self, request: HttpRequest, *args: Any, **kwargs: Any) -> str:
+        """One for what is told in another language than the words of the others."""
+        if self.langue.etrangere:
+            return "cms_pages/traduite.html"
+        return super().get_template(request, *args, **kwargs)
 
     @property
     def reliee(self) -> bool:

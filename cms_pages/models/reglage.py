@@ -29,7 +29,7 @@ class ReglageDuSite(BaseSiteSetting):
 def retenir_le_site(request: HttpRequest) -> None:
     """Keeps on the request what Wagtail would look for again."""
     # each reading of the cache makes objects of its own, which a page may write on
-    sites: list[Any] = caches["proche"].get_or_set("site-et-reglages", _SITES.lire) or []
+    sites: list[Any] = caches["proche"].get_or_set("site-et-reglages", _lire_les_sites) or []
     if len(sites) != 1 or not sites[0].is_default_site:
         return
     for modele in _reglages():
@@ -61,3 +61,11 @@ def _lire() -> QuerySet[Site]:
 
 
 _SITES = RequeteEcrite(_lire)
+
+
+def _lire_les_sites() -> list[Any]:
+    """With the home as what it is: Wagtail would ask which locale is active, then for its row."""
+    sites = _SITES.lire()
+    if len(sites) == 1:
+        sites[0].root_page = sites[0].root_page.specific_deferred
+    return sites

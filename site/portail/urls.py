@@ -2,6 +2,7 @@
 
 from allauth.account.views import logout as account_logout
 from django.conf import settings
+from django.conf.urls.i18n import i18n_patterns
 from django.urls import include, path, re_path
 from django.views.decorators.cache import never_cache
 from wagtail import urls as wagtail_urls
@@ -66,7 +67,8 @@ urlpatterns = [
 ]
 if settings.DEMO:
     urlpatterns.append(path("demo/", include("demo.urls")))
-urlpatterns.append(path("", include(wagtail_urls)))
+# The address of a page in another language begins with its code; AccueilPage.route reads it.
+urlpatterns += i18n_patterns(path("", include(wagtail_urls)), prefix_default_language=False)
 
 handler400 = "portail.vues.demande_illisible"
 handler404 = "portail.vues.introuvable"

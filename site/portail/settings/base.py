@@ -91,7 +91,6 @@ MIDDLEWARE = [
     "portail.middleware.entetes.CspGestion",
     "django.middleware.csp.ContentSecurityPolicyMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
-    "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "portail.middleware.saisie_illisible.SaisieIllisible",
@@ -276,7 +275,18 @@ else:
     }
 
 LANGUAGE_CODE = "fr"
-LANGUAGES = [("fr", "Français")]
+# Those of the public pages (cms_pages.socle.langues), each named in itself; the portal's screens
+# are in the first. "fr-simple": French made easy to read (FALC), by IANA's subtag.
+LANGUAGES = [
+    ("fr", "Français"),
+    ("fr-simple", "Français facile"),
+    ("en", "English"),
+    ("ar", "العربية"),
+    ("pt", "Português"),
+    ("tr", "Türkçe"),
+    ("uk", "Українська"),
+]
+WAGTAIL_CONTENT_LANGUAGES = LANGUAGES
 TIME_ZONE = "Europe/Paris"
 USE_TZ = True
 USE_I18N = True

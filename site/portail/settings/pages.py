@@ -1,6 +1,8 @@
 """Wagtail: pages, pictures, documents, and the admin that shows them. `base` takes all."""
 
 WAGTAIL_SITE_NAME = "Portail Famille"
+WAGTAIL_I18N_ENABLED = True  # pages are given in each of LANGUAGES
+WAGTAILADMIN_PERMITTED_LANGUAGES = [("fr", "Français")]  # of the agents' screens
 WAGTAILADMIN_LOGIN_URL = "account_login"
 WAGTAIL_FRONTEND_LOGIN_URL = "/connexion/"
 WAGTAIL_GRAVATAR_PROVIDER_URL = None  # no request to a third party

@@ -40,7 +40,7 @@ class Command(BaseCommand):
     @staticmethod
     def etapes() -> list[tuple[str, Callable[..., Any]]]:
         """The steps in order, each a label and a function that may run again: (str, callable)."""
-        from cms_pages.contenu import completer_le_guide, creer_pages
+        from cms_pages.contenu import ajouter_les_langues, completer_le_guide, creer_pages
         from demarches.instruction.reponses_initiales import creer_reponses
         from demarches.reglages.initiaux import creer_reglages
         from famille.journal.trigrammes import indexer
@@ -60,6 +60,7 @@ class Command(BaseCommand):
             ("Barème des crèches", creer_baremes),
             ("Pages et aide", creer_pages),
             ("Guide : nouveaux chapitres", completer_le_guide),
+            ("Pages en d’autres langues", ajouter_les_langues),
             ("Tâches planifiées", installer_planifications),
             ("Droits de la base", garder_la_base_pour_soi),
         ]
