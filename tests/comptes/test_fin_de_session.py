@@ -20,7 +20,7 @@ def de(page):
 
 def test_a_page_asked_from_a_page_of_ours_says_that_the_session_ended(client):
     reponse = client.get("/mes-factures/", headers=de(PRIVEE))
-    assert reponse.url == "/connexion/?fin=1&next=/mes-factures/"
+    assert reponse.url == "/connexion/?fin=lecture&next=/mes-factures/"
     page = client.get(reponse.url).content.decode()
     assert DITE in page
     assert "après 2 heures sans activité" in page
@@ -69,10 +69,11 @@ def test_a_demarche_says_that_its_draft_is_kept(client, famille_martin):
     etape = f"/demarches/brouillon/{demande.pk}/compte/"
     saisie = {"compte-iban": "FR1420041010050500013M02606", "action": "valider"}
     reponse = client.post(etape, saisie, headers=de(f"http://testserver{etape}"))
-    page = reponse.content.decode()
-    assert "Votre brouillon est gardé" in page
+    assert reponse.url == f"/connexion/?fin=envoi&next={etape}"
+    page = client.get(reponse.url).content.decode()
+    assert "Ce que vous veniez d’envoyer n’est pas parti" in page
+    assert "brouillons de démarche aussi" in page
     assert "FR14" not in page
-    assert f"next={etape.replace('/', '%2F')}" in page
 
 
 def test_another_site_cannot_have_its_words_shown(db):
@@ -87,4 +88,4 @@ def test_another_site_cannot_have_its_words_shown(db):
 
 def test_the_page_that_was_closed_under_one_s_eyes_says_it_too(connecter, famille_martin):
     page = connecter(famille_martin.camille).get("/mes-donnees/").content.decode()
-    assert "/connexion/?next=%2Fmes-donnees%2F&amp;fin=1" in page
+    assert "/connexion/?next=%2Fmes-donnees%2F&amp;fin=lecture" in page

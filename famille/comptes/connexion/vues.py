@@ -24,6 +24,7 @@ class ConnexionView(LoginView):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         fin = "fin" in self.request.GET and {
+            "envoi": self.request.GET["fin"] == "envoi",
             "famille": settings.SESSION_COOKIE_AGE,
             "personnel": settings.SESSION_DU_PERSONNEL,
         }

@@ -13,27 +13,25 @@ from django.shortcuts import render
 from django.urls import Resolver404, ResolverMatch, resolve, reverse
 from django.utils.cache import add_never_cache_headers
 
-FIN = "fin"  # in the address of the sign-in page: a session has just ended
+# in the address of the sign-in page: a session has just ended, and what was asked of it
+FIN, LECTURE, ENVOI = "fin", "lecture", "envoi"
 ECRIT = "texte"  # what families write at length has this name in every form
-BROUILLONS = frozenset({"demarches:etape"})  # what is typed there is kept as one goes along
 
 
 def repondre(request: HttpRequest, est_publique: Callable[[ResolverMatch], bool]) -> HttpResponse:
     """To the sign-in page, which leads back to the page that was on the screen. What was sent from
-    a page of somebody signed in was not taken: the answer says so, and gives back what was written,
-    which is kept nowhere."""
+    a page of somebody signed in was not taken: it is said, and a message that was written is given
+    back, since it is kept nowhere; a draft is."""
     precedente = _page_precedente(request)
     suite = _page_en_cours(request, precedente)
     if precedente is None or est_publique(precedente):
         return redirect_to_login(suite)
-    connexion = f"{reverse('account_login')}?{urlencode({'next': suite, FIN: 1})}"
-    if request.method in ("GET", "HEAD"):
-        return redirect_to_login(suite, f"{reverse('account_login')}?{FIN}=1")
-    contexte = {
-        "connexion": connexion,
-        "brouillon": precedente.view_name in BROUILLONS,
-        "ecrit": request.POST.get(ECRIT, "").strip(),
-    }
+    quoi = LECTURE if request.method in ("GET", "HEAD") else ENVOI
+    connexion = f"{reverse('account_login')}?{FIN}={quoi}"
+    ecrit = request.POST.get(ECRIT, "").strip()
+    if not ecrit:
+        return redirect_to_login(suite, connexion)
+    contexte = {"connexion": f"{connexion}&{urlencode({'next': suite})}", "ecrit": ecrit}
     reponse = render(request, "account/session_terminee.html", contexte, status=401)
     add_never_cache_headers(reponse)
     return reponse
