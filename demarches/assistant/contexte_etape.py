@@ -10,10 +10,9 @@ from demarches.declaration.laissees import sans_la_sante
 from demarches.declaration.presentation import en_texte
 from demarches.instruction.acces import canal_de_la_saisie, lit_la_sante
 from demarches.models import ReglageDemarche
-from famille.models import Document, Utilisateur
 from famille.socle.dire import en_heure
 
-from .pieces import proposes
+from .pieces import lisible_par, proposes
 
 if TYPE_CHECKING:
     from demarches.assistant.vue import Assistant
@@ -88,10 +87,6 @@ def garnir_les_pieces(assistant: "Assistant", etape: str, form: Etape) -> None:
             agent, champ.widget.piece
         )
         champ.widget.proposes = [d for d in proposes(demande, champ) if d != champ.widget.piece]
-
-
-def lisible_par(agent: Utilisateur | None, document: Document) -> bool:
-    return Document.objects.remis(agent).filter(pk=document.pk).exists()
 
 
 def suite_connue(assistant: "Assistant") -> bool:

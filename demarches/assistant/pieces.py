@@ -11,7 +11,7 @@ from demarches.depot.brouillon import joindre, joindre_du_dossier, retirer
 from demarches.models import Demande
 from famille.actions import examiner_document, reunir_les_pages
 from famille.documents.fichiers import FichierRefuse, FichierVerifie
-from famille.models import Document
+from famille.models import Document, Utilisateur
 from famille.socle.connectee import RequeteConnectee
 from famille.socle.dire import en_chiffres
 from famille.socle.requetes import RequeteEcrite
@@ -22,6 +22,12 @@ if TYPE_CHECKING:
     from demarches.assistant.vue import Assistant
     from demarches.declaration.etapes import PieceField
     from famille.socle.requetes.ecrites import Parametre
+
+
+PAS_LE_SIEN = (
+    "Ce document a été joint par la famille, qui ne l’a pas encore envoyé : une page ne peut pas y"
+    " être ajoutée ici. Choisissez un fichier pour le remplacer."
+)
 
 
 def traiter_les_pieces(assistant: "Assistant", etape: str, action: str) -> dict[Any, str]:
@@ -82,7 +88,14 @@ def _papier_donne(assistant: "Assistant", etape: str, champ: str) -> FichierVeri
     jointe = None
     if nom not in assistant.lus:
         jointe = assistant.demande.pieces.filter(etape=etape, champ=champ).first()
+    if jointe and assistant.agent and not lisible_par(assistant.agent, jointe.document):
+        raise FichierRefuse(PAS_LE_SIEN)
     return reunir_les_pages(pages, suite_de=jointe.document if jointe else None)
+
+
+def lisible_par(agent: Utilisateur, document: Document) -> bool:
+    """Whether who fills the page for the family may open this paper of it."""
+    return Document.objects.remis(agent).filter(pk=document.pk).exists()
 
 
 def recopier_les_dates(demande: Demande, etape: str, saisie: dict[str, Any]) -> None:

@@ -17,6 +17,7 @@ from demarches.reglages.initiaux import creer_reglages
 from famille.models import Courriel, Document
 from tests.demarches.essai import demande, demarche, deposee  # noqa: F401
 from tests.demarches.outils import Navigateur, pdf
+from tests.famille.documents.test_pages_d_un_document import photo
 from tests.lisible import lisible
 
 pytestmark = pytest.mark.django_db
@@ -189,6 +190,17 @@ def test_a_file_that_the_family_has_not_sent_is_named_and_not_opened(guichet, fa
     assert "pas encore envoyé : vous pourrez l’ouvrir" in page
     assert adresse not in page
     assert guichet.client.get(adresse).status_code == 404
+
+
+def test_no_page_is_added_at_the_counter_to_a_paper_that_it_may_not_open(guichet, famille):
+    """It would be given back as the agent's own, with all that the family has not sent."""
+    famille.poster("preuve", {"preuve": photo("recto.jpg")}, "enregistrer")
+    commencer(guichet)
+    [avant] = guichet.relue().pieces.all()
+    page = guichet.poster("preuve", {"preuve-page": photo("verso.jpg")}, "enregistrer")
+    assert "joint par la famille" in page.text
+    assert "Ajouter une page" not in page.text
+    assert guichet.relue().pieces.get().document == avant.document
 
 
 def test_a_family_that_sends_it_itself_has_not_come_to_the_counter(guichet, famille):
