@@ -3,6 +3,7 @@
 import hashlib
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from functools import cached_property
 
 from django.utils import timezone
 
@@ -51,11 +52,11 @@ class PageCalendrier:
             if abs(mois.ecart(self.aujourdhui)) <= MOIS_AUTOUR
         ]
 
-    @property
+    @cached_property
     def aujourdhui(self) -> date:
         return self.maintenant.astimezone(PARIS).date()
 
-    @property
+    @cached_property
     def ouvertures(self) -> list[AVenir]:
         """What of this month is not open yet."""
         du_mois = {"debut": self.mois.debut, "fin": self.mois.fin}
@@ -97,7 +98,7 @@ class PageCalendrier:
     def activite_choisie(self) -> str:
         return next((une["nom"] for une in self.activites if une["choisie"]), TOUTES)
 
-    @property
+    @cached_property
     def manques(self) -> list[dict]:
         """The papers without which days of this month cannot be booked: dict(enfant, phrase), each
         once."""
@@ -119,7 +120,7 @@ class PageCalendrier:
         dits = [*delais, *((une.ouvre_le, une.centres) for une in self.ouvertures)]
         return hashlib.sha256(repr(dits).encode()).hexdigest()[:16]
 
-    @property
+    @cached_property
     def delais(self) -> list[dict]:
         """The first day that can still be booked, for each pair of delays: dict(delai, jour,
         activites)."""

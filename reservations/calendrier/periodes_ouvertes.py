@@ -43,7 +43,7 @@ def ouvertures_a_venir(
     """The openings to wait for between two days, the first one first; days that nobody has
     announced are left out."""
     trouvees: dict[datetime, AVenir] = {}
-    for ligne in lignes:
+    for ligne in {une.activite.pk: une for une in lignes}.values():  # the same for all its children
         for bloc in ligne.blocs:
             ouvre_le = ligne.faits.ouvre_le(bloc)
             if ouvre_le is None or ouvre_le <= maintenant or bloc.fin < debut or bloc.debut > fin:
