@@ -28,7 +28,7 @@ TRAVAUX = (
 )
 
 OFFRE = Offre(
-    panneaux=(panneaux.EnCours, panneaux.Suivi, panneaux.Disponibles),
+    panneaux=(panneaux.PanneauDesDemarches,),
     ecrans=(Ecran(Rayon.RESERVATIONS, *PLACES, "list-ol", (INSTRUIRE,), 70),),
     travaux=TRAVAUX,
     papiers=(papiers.PapiersDesDemandes,),

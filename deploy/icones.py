@@ -13,6 +13,7 @@ CIBLE = (
     Path(__file__).resolve().parents[1] / "site" / "portail" / "static" / "portail" / "icones.svg"
 )
 ICONES = {
+    "absence": "person-slash",
     "accueil": "house",
     "actualite": "megaphone",
     "aide": "question-circle",
@@ -42,6 +43,7 @@ ICONES = {
     "ecole": "backpack",
     "enregistrer": "floppy",
     "erreur": "x-octagon",
+    "euro": "currency-euro",
     "externe": "box-arrow-up-right",
     "famille": "people",
     "fleche-droite": "arrow-right",

@@ -16,7 +16,7 @@ from .regie.bureau import export as export_de_la_regie
 from .regie.bureau.droits import ENCAISSER, PRELEVER
 from .socle.offres import EXPORT, GenreDeTravail, Offre
 from .socle.offres.menus import Ecran, Rayon
-from .tableau_de_bord.panneaux import MaFamille, Messages
+from .tableau_de_bord.du_foyer import MaFamille, MesDocuments, Messages
 
 _ARGENT = Rayon.FACTURATION
 
@@ -53,7 +53,7 @@ TRAVAUX = (
 )
 
 OFFRE = Offre(
-    panneaux=(PanneauDesFactures, Messages, MaFamille),
+    panneaux=(PanneauDesFactures, Messages, MesDocuments, MaFamille),
     ecrans=ECRANS,
     travaux=TRAVAUX,
     papiers=(PapiersDesFactures, Recus, AttestationsFiscales, Mandats),

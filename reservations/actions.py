@@ -35,6 +35,7 @@ from .planning.places_inscription import (
     verrouiller_activite,
 )
 from .planning.reglements import accepter_reglement, reglement_au
+from .tarifs.ecart import dire_l_ecart_de_prix
 from .tarifs.publics import tarifs_en_vigueur
 
 __all__ = [
@@ -48,6 +49,7 @@ __all__ = [
     "annuler_reservations",
     "changer_capacite",
     "desinscrire",
+    "dire_l_ecart_de_prix",
     "dire_les_factures",
     "dire_les_lignes_a_revoir",
     "effacer_inscription",

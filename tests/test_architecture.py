@@ -25,6 +25,7 @@ OFFERTS = {
         "donnees",
         "courriels",
         "comptes.preuves",
+        "tableau_de_bord.enfants",
         "tableau_de_bord.panneaux",
         "documents.fichiers",
         "documents.images",

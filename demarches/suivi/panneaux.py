@@ -1,9 +1,9 @@
-"""What the démarches put on the dashboard: at most two queries a panel, whatever the household
-holds."""
+"""What the démarches put on the dashboard. Two queries, whatever the household holds; two more for
+a family that begins without a quotient."""
 
-from typing import Any
+from typing import TYPE_CHECKING
 
-from django.db.models import prefetch_related_objects
+from django.db.models import OuterRef, QuerySet, Subquery
 from django.urls import reverse
 from django.utils import timezone
 
@@ -15,104 +15,126 @@ from demarches.catalogue.quotient_familial.fins import (
     avec_fin_de_quotient,
     chose_a_faire,
 )
-from demarches.models import Demande, ReglageDemarche
+from demarches.models import Complement, Demande
+from demarches.models.places import EN_JEU
 from famille.models import Foyer
 from famille.socle.connectee import RequeteConnectee
-from famille.socle.dire import en_lettres
+from famille.socle.dire import compte, en_lettres
 from famille.socle.requetes import RequeteEcrite
-from famille.tableau_de_bord.panneaux import Panneau
+from famille.tableau_de_bord.enfants import enfants_de, nommer
+from famille.tableau_de_bord.panneaux import AFaire, Panneau, PremierPas, Sujet
+from reservations.actions import dire_l_ecart_de_prix
 
-from .listes import a_dire, brouillon, envoyees, offre
+from .listes import a_dire, offre
 
-MONTREES = 5  # rows of a card; the rest is in "Mes démarches"
+if TYPE_CHECKING:
+    from famille.socle.requetes.ecrites import Parametre
 
 
-class EnCours(Panneau):
-    """Démarches en cours: begun, not sent, each to be resumed or deleted (G3)."""
+PLACE = "place-en-accueil-de-loisirs"
+LUES = 60  # a household has no more of them at once
+ENVOYEE = "Demande envoyée : le Pôle Familles l’étudie."
+Statut = Demande.Statut
 
-    gabarit = "demarches/suivi/panneaux/en_cours.html"
-    ordre = 20
 
-    def contexte(self, request: RequeteConnectee, foyers: list[Foyer]) -> dict[str, Any] | None:
-        demandes = _BROUILLONS.lire(foyers=tuple(foyer.pk for foyer in foyers))
-        lignes = [brouillon(demande) for demande in demandes]
-        return (
-            {"brouillons": lignes[:MONTREES], "autres": len(lignes) > MONTREES} if lignes else None
+class PanneauDesDemarches(Panneau):
+    """Those begun, to be finished (G3), what became of those sent (G6), what can be asked (G5,
+    G22): all on their page. What "Pour commencer" asks of the town."""
+
+    ordre = 40
+
+    def lire(self, request: RequeteConnectee, foyers: list[Foyer]) -> None:
+        jour = timezone.localdate()
+        self.foyers, self.enfants = foyers, enfants_de(request, foyers)
+        self.demandes = _EN_COURS.lire(utilisateur=request.user.pk, jour=jour)
+        lues = _OFFRE.lire(
+            foyers=tuple(foyer.pk for foyer in foyers),
+            du=jour - FINIS_DEPUIS,
+            au=jour + RAPPEL_MAX,
         )
+        self.ouvertes = {reglage.code: reglage for reglage in offre(lues)["ouvertes"]}
 
+    def a_faire(self) -> list[AFaire]:
+        a_completer = [_a_completer(demande) for demande in self._au_statut(Statut.A_COMPLETER)]
+        return a_completer + self._quotient_qui_finit()
 
-class Suivi(Panneau):
-    """Statut de mes démarches: waiting, to be completed, rejected, validated (G6)."""
+    def _quotient_qui_finit(self) -> list[AFaire]:
+        ouverte = self.ouvertes.get(QUOTIENT)
+        texte = ouverte and chose_a_faire(ouverte, timezone.localdate())
+        return [AFaire(texte, _le_quotient(), "Déclarer mon quotient")] if texte else []
 
-    gabarit = "demarches/suivi/panneaux/suivi.html"
-    ordre = 30
+    def etapes(self) -> list[PremierPas]:
+        if not self.enfants:
+            return []
+        etapes = {QUOTIENT: self._quotient, PLACE: self._place}
+        return [etape() for code, etape in etapes.items() if code in self.ouvertes]
 
-    def contexte(self, request: RequeteConnectee, foyers: list[Foyer]) -> dict[str, Any] | None:
-        demandes = _ENVOYEES.lire(foyers=tuple(foyer.pk for foyer in foyers))
-        a_completer = [une for une in demandes if une.statut == Demande.Statut.A_COMPLETER]
-        prefetch_related_objects(a_completer, "complements")
-        self.lignes = envoyees(demandes)
-        if not self.lignes:
-            return None
-        return {"deposees": self.lignes[:MONTREES], "autres": len(self.lignes) > MONTREES}
+    def _quotient(self) -> PremierPas:
+        faite = self.enfants[0].quotient is not None
+        detail = "" if faite else self._envoyee(QUOTIENT)
+        if not (faite or detail):
+            detail = dire_l_ecart_de_prix(self.foyers[0], self.enfants)
+        texte = "Déclarer votre quotient familial"
+        return PremierPas(10, texte, faite, _le_quotient(), "Déclarer", detail)
 
-    def a_faire(self, request: RequeteConnectee, foyers: list[Foyer]) -> list[Any]:
+    def _place(self) -> PremierPas:
+        sans = [enfant for enfant in self.enfants if not enfant.besoin_inscrit]
+        faite = len(sans) < len(self.enfants)
+        pour = f"Pour {nommer(sans)} : elle ouvre le calendrier des mercredis et des vacances."
+        detail = "" if faite else self._envoyee(PLACE) or pour
+        lien = reverse("demarches:presentation", args=[PLACE])
+        texte = "Demander une place en accueil de loisirs"
+        return PremierPas(60, texte, faite, lien, "Demander", detail)
+
+    def _envoyee(self, code: str) -> str:
+        en_jeu = any(une.code == code and une.statut in EN_JEU for une in self.demandes)
+        return ENVOYEE if en_jeu else ""
+
+    def sujets(self) -> list[Sujet]:
+        liste = reverse("demarches:liste")
+        combien = len(self.ouvertes)
+        possibles = compte(combien, "possible") if combien else "aucune ouverte"
         return [
-            {
-                "texte": f"{ligne['demande'].titre_court} : un complément est attendu "
-                f"avant le {en_lettres(ligne['complement'].limite)}.",
-                "lien": reverse("demarches:demande", args=[ligne["demande"].pk]),
-                "libelle": "Compléter",
-            }
-            for ligne in self.lignes
-            if ligne["complement"]
+            Sujet(40, "Mes démarches", self._en_cours(), liste),
+            Sujet(80, "Faire une démarche", possibles, f"{liste}#faire"),
         ]
 
-
-class Disponibles(Panneau):
-    """Démarches disponibles: what can be asked, and what comes soon (G5, G22)."""
-
-    gabarit = "demarches/suivi/panneaux/disponibles.html"
-    ordre = 80
-    colonne = "pleine"
-
-    def contexte(
-        self, request: RequeteConnectee, foyers: list[Foyer]
-    ) -> dict[str, list[ReglageDemarche]] | None:
-        """One query, the quotient that is near its end included."""
-        jour = timezone.localdate()
-        self.offre = offre(
-            _OFFRE.lire(
-                foyers=tuple(foyer.pk for foyer in foyers),
-                du=jour - FINIS_DEPUIS,
-                au=jour + RAPPEL_MAX,
-            )
+    def _en_cours(self) -> str:
+        mots = {
+            Statut.BROUILLON: "à terminer",
+            Statut.A_COMPLETER: "à compléter",
+            Statut.EN_ATTENTE: "en attente",
+        }
+        nombres = ((len(self._au_statut(statut)), mot) for statut, mot in mots.items())
+        return (
+            " · ".join(f"{nombre} {mot}" for nombre, mot in nombres if nombre) or "aucune en cours"
         )
-        return self.offre if self.offre["ouvertes"] or self.offre["annoncees"] else None
 
-    def a_faire(self, request: RequeteConnectee, foyers: list[Foyer]) -> list[Any]:
-        ouverte = next(
-            (reglage for reglage in self.offre["ouvertes"] if reglage.code == QUOTIENT), None
-        )
-        texte = ouverte and chose_a_faire(ouverte, timezone.localdate())
-        lien = lien_de_page(QUOTIENT, "quotient")
-        return [{"texte": texte, "lien": lien, "libelle": "Déclarer mon quotient"}] if texte else []
+    def _au_statut(self, statut: str) -> list[Demande]:
+        return [demande for demande in self.demandes if demande.statut == statut]
 
 
-_BROUILLONS = RequeteEcrite(
-    lambda foyers: (
-        Demande.objects.filter(foyer__pk__in=foyers)
-        .brouillons()
-        .select_related("enfant")
-        .order_by("-modifie_le")[: MONTREES + 1]
+def _a_completer(demande: Demande) -> AFaire:
+    avant = f" avant le {en_lettres(demande.limite)}" if demande.limite else ""
+    return AFaire(
+        f"{demande.titre_court} : un complément est attendu{avant}.",
+        reverse("demarches:demande", args=[demande.pk]),
+        "Compléter",
     )
-)
-_ENVOYEES = RequeteEcrite(
-    lambda foyers: (
-        Demande.objects.filter(foyer__pk__in=foyers)
-        .deposees()
-        .avec_decision()
-        .order_by("-deposee_le")[: MONTREES + 1]
+
+
+def _le_quotient() -> str:
+    return lien_de_page(QUOTIENT, "quotient")
+
+
+def _dire_en_cours(utilisateur: "Parametre", jour: "Parametre") -> QuerySet[Demande]:
+    attendus = Complement.objects.filter(demande=OuterRef("pk"), recu_le=None)
+    en_cours = Demande.objects.de(utilisateur, jour).filter(
+        statut__in=(Statut.BROUILLON, Statut.A_COMPLETER, Statut.EN_ATTENTE)
     )
-)
+    limite = Subquery(attendus.order_by().values("limite")[:1])
+    return en_cours.only("code", "statut").annotate(limite=limite).order_by("-modifie_le")[:LUES]
+
+
+_EN_COURS = RequeteEcrite(_dire_en_cours)
 _OFFRE = RequeteEcrite(lambda foyers, du, au: avec_fin_de_quotient(a_dire(), foyers, du, au))

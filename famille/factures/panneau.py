@@ -1,8 +1,9 @@
 """What is owed, on the dashboard (G4)."""
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
+from urllib.parse import urlencode
 
-from django.db.models import Case, F, QuerySet, When
+from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils import timezone
 
@@ -10,48 +11,31 @@ from famille.models import Facture, Foyer
 from famille.socle.connectee import RequeteConnectee
 from famille.socle.dire import en_euros
 from famille.socle.requetes import RequeteEcrite
-from famille.tableau_de_bord.panneaux import Panneau
+from famille.tableau_de_bord.panneaux import AFaire, Bouton, Panneau
 
-from .lecture import dire
+from .lecture import ZERO, FactureDite, dire
 
 if TYPE_CHECKING:
     from famille.socle.requetes.ecrites import Parametre
 
 
-DERNIERES = 3
-LUES = 24  # those to pay before all others, however old
+LUES = 40  # of those that are owed; a household that owes more is told no sum
 
 
 class PanneauDesFactures(Panneau):
-    gabarit = "famille/factures/panneau.html"
-    ordre = 40
-    colonne = "etroite"
+    """One query: the invoices that are owed, the most pressing first."""
 
-    def __init__(self) -> None:
-        self.factures = []
+    ordre = 20
 
-    def contexte(self, request: RequeteConnectee, foyers: list[Foyer]) -> dict[str, Any] | None:
-        """Those to pay, the most pressing first, else the last ones; None before the first invoice.
-        One query."""
-        self.factures = _FACTURES.lire(
-            foyers=tuple(foyer.pk for foyer in foyers), maintenant=timezone.now()
-        )
-        if not self.factures:
-            return None
-        a_payer = sorted(self._a_payer(), key=lambda facture: facture.echeance)
-        montrees = (a_payer or self.factures)[:DERNIERES]
-        return {
-            "factures": dire(montrees, timezone.localdate()),
-            "du": en_euros(sum(facture.solde for facture in a_payer)) if a_payer else "",
-        }
+    def lire(self, request: RequeteConnectee, foyers: list[Foyer]) -> None:
+        lues = _DUES.lire(foyers=tuple(foyer.pk for foyer in foyers), maintenant=timezone.now())
+        self.toutes = len(lues) <= LUES
+        self.dues = dire(lues, timezone.localdate())
+        self.payables = [dite for dite in self.dues if dite.payable]
 
-    def a_faire(self, request: RequeteConnectee, foyers: list[Foyer]) -> list[Any]:
+    def a_faire(self) -> list[AFaire]:
         jour = timezone.localdate()
-        retards = [
-            facture
-            for facture in self._a_payer()
-            if facture.echeance < jour and not facture.mandat_id
-        ]
+        retards = [dite.facture for dite in self.payables if (dite.facture.echeance or jour) < jour]
         if not retards:
             return []
         texte = (
@@ -59,16 +43,38 @@ class PanneauDesFactures(Panneau):
             if len(retards) == 1
             else f"{len(retards)} factures sont en retard de paiement."
         )
-        return [{"texte": texte, "lien": reverse("famille:factures"), "libelle": "Voir et payer"}]
+        return [AFaire(texte, _vers_le_paiement(self.payables), "Voir et payer")]
 
-    def _a_payer(self) -> list[Any]:
-        return [facture for facture in self.factures if not facture.est_avoir and facture.solde > 0]
+    def boutons(self) -> list[Bouton]:
+        return [self._bouton()]
+
+    def _bouton(self) -> Bouton:
+        """What is owed leads to the page before the bank; else all the invoices."""
+        factures = reverse("famille:factures")
+        if not self.toutes:
+            return Bouton(30, "Payer", "mes factures", factures, "euro")
+        if self.payables:
+            lien = _vers_le_paiement(self.payables)
+            return Bouton(30, f"Payer {_somme(self.payables)}", "", lien, "euro")
+        dit = f"{_somme(self.dues)} en cours" if self.dues else "rien à payer"
+        return Bouton(30, "Factures", dit, factures, "euro", attend=False)
 
 
-def _dire_les_factures(foyers: "list[Parametre]", maintenant: "Parametre") -> QuerySet[Facture]:
-    publiees = Facture.objects.publiees().filter(foyer__pk__in=foyers).avec_tenue(maintenant)
-    rien = Case(When(genre=Facture.Genre.FACTURE, total__gt=F("regle"), then=0), default=1)
-    return publiees.order_by(rien, "-emise_le", "-pk")[:LUES]
+def _somme(dites: list[FactureDite]) -> str:
+    return en_euros(sum((dite.facture.solde for dite in dites), ZERO))
 
 
-_FACTURES = RequeteEcrite(_dire_les_factures)
+def _vers_le_paiement(dites: list[FactureDite]) -> str:
+    """The page before the bank, with all that is owed; two households pay apart (D11)."""
+    if len({dite.facture.foyer_id for dite in dites}) > 1:
+        return reverse("famille:factures")
+    choix = urlencode([("facture", dite.facture.numero) for dite in dites])
+    return f"{reverse('famille:payer')}?{choix}"
+
+
+def _dire_les_dues(foyers: "list[Parametre]", maintenant: "Parametre") -> QuerySet[Facture]:
+    dues = Facture.objects.a_payer().filter(foyer__pk__in=foyers).avec_tenue(maintenant)
+    return dues.order_by("echeance", "pk")[: LUES + 1]
+
+
+_DUES = RequeteEcrite(_dire_les_dues)

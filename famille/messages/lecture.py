@@ -3,9 +3,8 @@ queries (G9)."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import datetime
 from itertools import groupby
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from django.core.paginator import Page, Paginator
 from django.db.models import Case, CharField, QuerySet, Value, When
@@ -87,39 +86,18 @@ def _compter_les_non_lus(
     )
 
 
-def _dire_les_non_lus(
-    utilisateur: Utilisateur, jour: "Parametre", maintenant: "Parametre"
-) -> QuerySet[Fil]:
-    fils = Fil.objects.de(utilisateur, jour).non_lus(utilisateur).order_by()
-    fils = fils.values_list(_genre(FIL), "pk", "sujet", "reponse_le")
-    notifications = Notification.objects.non_lues(utilisateur, maintenant).order_by()
-    notifications = notifications.values_list(_genre(NOTIFICATION), "pk", "titre", "le")
-    return fils.union(notifications, all=True).order_by("-reponse_le")[: NOMBRE_MAX + 1]
-
-
-_NOMBRES, _NON_LUS = RequeteEcrite(_compter_les_non_lus), RequeteEcrite(_dire_les_non_lus)
+_NOMBRES = RequeteEcrite(_compter_les_non_lus)
 
 
 def non_lus(request: RequeteConnectee) -> int:
     """How many conversations and notifications this account has not read, `NOMBRE_MAX` + 1 at most
     of each. One query a request, kept on it."""
     if not hasattr(request, CLE):
-        setattr(request, CLE, sum(*_lire_maintenant(_NOMBRES, request.user)))
+        [nombres] = _NOMBRES.lire(
+            utilisateur=request.user.pk, jour=timezone.localdate(), maintenant=timezone.now()
+        )
+        setattr(request, CLE, sum(nombres))
     return getattr(request, CLE)
-
-
-def lire_non_lus(request: RequeteConnectee) -> list[tuple[str, int, str, datetime]]:
-    """list[(kind, key, title, when)]: what is not read, the latest first, `NOMBRE_MAX` + 1 at most.
-    One query, which also spares that of `non_lus`."""
-    lignes = _lire_maintenant(_NON_LUS, request.user)
-    setattr(request, CLE, len(lignes))
-    return lignes
-
-
-def _lire_maintenant(requete: RequeteEcrite, utilisateur: Utilisateur) -> list[Any]:
-    return requete.lire(
-        utilisateur=utilisateur.pk, jour=timezone.localdate(), maintenant=timezone.now()
-    )
 
 
 def dit(nombre: int) -> str:

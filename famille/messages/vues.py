@@ -28,6 +28,13 @@ if TYPE_CHECKING:
     from famille.documents.fichiers import FichierVerifie
 
 
+# What a page that leads here has begun to write.
+OBJETS = {
+    "enfant": (
+        "Bonjour,\n\nMon enfant n’apparaît pas dans notre dossier. Merci de l’ajouter.\n\n"
+        "Prénom et nom :\nDate de naissance :\nÉcole ou crèche :\n"
+    ),
+}
 ENVOYE = "Votre message est envoyé. Le Pôle Familles vous répond ici, et un e-mail vous prévient."
 
 
@@ -94,7 +101,12 @@ def ecrire(request: RequeteConnectee) -> HttpResponse:
     if not foyers:
         return render(request, "famille/foyers/sans_foyer.html")
     donnees = (request.POST, request.FILES) if request.method == "POST" else ()
-    form = EcrireForm(*donnees, foyers=foyers, sujets=attaches().sujets())
+    form = EcrireForm(
+        *donnees,
+        foyers=foyers,
+        sujets=attaches().sujets(),
+        initial={"texte": OBJETS.get(request.GET.get("objet", ""), "")},
+    )
     if request.method == "POST" and form.is_valid():
         try:
             joint = form.cleaned_data["fichier"]

@@ -19,6 +19,7 @@ from .foyer import Foyer
 
 if TYPE_CHECKING:
     from famille.models.utilisateur import Utilisateur
+    from famille.socle.requetes.ecrites import Parametre
 
 
 LIRE_LA_SANTE = (
@@ -38,14 +39,15 @@ def nom_au_hasard(document: "Document", nom: str) -> str:
 
 
 class DocumentQuerySet(models.QuerySet):
-    def de(self, utilisateur: "Utilisateur") -> "DocumentQuerySet":
-        """What this account may open: papers of its households, and of its children once kept on
-        file (D11). Until its coming there is confirmed (AccesAConfirmer), neither those of health,
-        the others' drafts, nor the pieces of conversations."""
-        foyers = Foyer.objects.de(utilisateur)
+    def de(self, utilisateur: "Utilisateur", jour: "Parametre | None" = None) -> "DocumentQuerySet":
+        """What this account may open, on that day, by default today: papers of its households, and
+        of its children once kept on file (D11). Until its coming there is confirmed
+        (AccesAConfirmer), neither those of health, the others' drafts, nor the pieces of
+        conversations."""
+        foyers = Foyer.objects.de(utilisateur, jour)
+        enfants = Enfant.objects.du(foyers, jour)
         siens = self.filter(
-            Q(foyer__in=foyers)
-            | Q(foyer=None, classe_le__isnull=False, enfant__in=Enfant.objects.de(utilisateur))
+            Q(foyer__in=foyers) | Q(foyer=None, classe_le__isnull=False, enfant__in=enfants)
         )
         en_messages = Document.messages.through.objects.values("document")
         reserves = (
@@ -54,8 +56,8 @@ class DocumentQuerySet(models.QuerySet):
             | Q(pk__in=en_messages)
         )
         siens_depuis = ecrit_depuis_sa_venue(utilisateur, par="depose_par", le="depose_le")
-        ouverts = Q(foyer__in=foyers_ouverts_a(utilisateur)) | Q(
-            foyer=None, enfant__in=enfants_ouverts_a(utilisateur)
+        ouverts = Q(foyer__in=foyers_ouverts_a(utilisateur, jour)) | Q(
+            foyer=None, enfant__in=enfants_ouverts_a(utilisateur, jour)
         )
         return siens.filter(~reserves | ouverts | siens_depuis)
 

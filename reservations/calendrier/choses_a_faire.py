@@ -1,22 +1,42 @@
-"""What bookings ask of the parent on the dashboard: answer an offer, submit what was chosen. One
-query for both."""
+"""What the dashboard knows of a household's bookings, beside those of the week: the offers to
+answer, the basket to submit, until when days are open, what was used. One query for all."""
 
-from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
+from decimal import Decimal
 from itertools import groupby
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
-from django.db.models import Count, FilteredRelation, OuterRef, Q, QuerySet, Subquery
+from django.db.models import (
+    Case,
+    Count,
+    DateField,
+    Exists,
+    F,
+    FilteredRelation,
+    OuterRef,
+    Q,
+    QuerySet,
+    Subquery,
+    Sum,
+    When,
+)
+from django.db.models.functions import Coalesce
 from django.urls import reverse
+from django.utils import timezone
 
 from famille.models import Foyer
 from famille.socle.dire import enumerer
 from famille.socle.requetes import RequeteEcrite
+from famille.socle.saisie.nombre import Nombre
+from famille.tableau_de_bord.panneaux import AFaire
 from reservations.lecture.attentes_dites import echeance
-from reservations.models import Attente, LignePanier
+from reservations.lecture.filtres import Mois
+from reservations.models import Attente, ConsommationImportee, LignePanier, Ouverture, Reservation
 from reservations.regles.dire import libelle
-from reservations.regles.juge import PARIS
+from reservations.regles.juge import UniteComptee
+
+from .semaine import AUTRES_JOURS
 
 if TYPE_CHECKING:
     from famille.socle.requetes.ecrites import Parametre
@@ -40,59 +60,95 @@ class PlaceProposee:
         return self.foyer, self.ensemble or self.pk
 
 
-def choses_a_faire(foyers: list[Foyer], *, maintenant: datetime) -> list[dict]:
-    """list[dict(texte, lien, libelle)]: offers first, since they end in hours, then the basket."""
-    offres, changements = _lire(foyers, maintenant)
+@dataclass(frozen=True)
+class Choses:
+    """What one query knows of a household's bookings, beside those of the week. `changements`:
+    pending in its baskets; `autres_jours`: booked after the week; `ouvert_jusqu_au`: the last day
+    that its children may be booked for, None where nothing is open; `a_commence`: whether anything
+    was ever booked or counted; of this month, the days booked and the meals counted."""
+
+    offres: list[PlaceProposee]
+    changements: int
+    autres_jours: int
+    ouvert_jusqu_au: date | None
+    a_commence: bool
+    jours_du_mois: int
+    repas_du_mois: Decimal
+
+
+def choses_a_faire(choses: Choses, *, maintenant: datetime) -> list[AFaire]:
+    """Offers first, since they end in hours, then the basket."""
     groupes = [
-        list(siennes) for _groupe, siennes in groupby(offres, key=lambda offre: offre.groupe)
+        list(siennes) for _groupe, siennes in groupby(choses.offres, key=lambda offre: offre.groupe)
     ]
     if len(groupes) > MONTREES:
-        choses = [_toutes(offres, maintenant)]
+        dites = [_toutes(choses.offres, maintenant)]
     else:
-        choses = [_une(siennes, maintenant) for siennes in groupes]
-    return [*choses, _panier(changements)] if changements else choses
+        dites = [_une(siennes, maintenant) for siennes in groupes]
+    return [*dites, _panier(choses.changements)] if choses.changements else dites
 
 
-def _lire(foyers: list[Foyer], maintenant: datetime) -> tuple[list[PlaceProposee], int]:
-    """(offers that still stand, the next to end first; pending changes of all the baskets)."""
-    aujourdhui = maintenant.astimezone(PARIS).date()
+def lire_les_choses(foyers: tuple[int, ...], *, maintenant: datetime) -> Choses:
+    """One query. Of the offers, those that still stand, the next to end first."""
+    jour = timezone.localdate(maintenant)
+    mois = Mois.du(jour)
     lues = _CHOSES.lire(
-        foyers=tuple(foyer.pk for foyer in foyers),
+        foyers=foyers,
         maintenant=maintenant,
-        jour=aujourdhui.isoformat(),
+        jour=jour,
+        bloc=jour.isoformat(),
+        semaine=jour + AUTRES_JOURS,
+        debut=mois.debut,
+        fin=mois.fin,
     )
-    paniers = {foyer: nombre or 0 for nombre, foyer, *_offre in lues}
-    return [PlaceProposee(*ligne[1:]) for ligne in lues if ligne[2] is not None], sum(
-        paniers.values()
+    paniers = {foyer: nombre or 0 for *_communs, nombre, foyer, _offre, _r, _p, _b, _e, _g in lues}
+    autres, ouvert, a_commence, jours, repas = lues[0][:5]
+    return Choses(
+        [PlaceProposee(*ligne[6:]) for ligne in lues if ligne[7] is not None],
+        sum(paniers.values()),
+        autres,
+        ouvert,
+        a_commence,
+        jours,
+        repas or Decimal(0),
     )
 
 
 def _dire_les_choses(
-    foyers: "list[Parametre]", maintenant: "Parametre", jour: "Parametre"
+    foyers: "list[Parametre]",
+    maintenant: "Parametre",
+    jour: "Parametre",
+    bloc: "Parametre",
+    semaine: "Parametre",
+    debut: "Parametre",
+    fin: "Parametre",
 ) -> QuerySet[Foyer]:
     ouvertes = Q(attentes__etat=Attente.Etat.PROPOSEE, attentes__expire_le__gt=maintenant)
     panier = (
-        LignePanier.objects.filter(foyer=OuterRef("pk"), bloc__gte=jour)  # the key says its day
+        LignePanier.objects.filter(foyer=OuterRef("pk"), bloc__gte=bloc)  # the key says its day
         .order_by()
         .values("foyer")
         .annotate(n=Count("pk"))
     )
+    reservees = Reservation.objects.filter(foyer__pk__in=foyers)
+    comptees = ConsommationImportee.objects.filter(foyer__pk__in=foyers)
+    du_mois = {"creneau__jour__gte": debut, "creneau__jour__lte": fin}
     return (
         Foyer.objects.filter(pk__in=foyers)
         .annotate(
+            autres=Nombre(_jours(reservees.filter(creneau__jour__gt=semaine))),
+            ouvert=Subquery(_ouvert_jusqu_au(foyers, maintenant, jour)),
+            a_commence=Exists(reservees) | Exists(comptees),
+            jours=Nombre(_jours(reservees.filter(**du_mois))),
+            repas=Subquery(_repas(comptees.filter(jour__gte=debut, jour__lte=fin))),
             offre=FilteredRelation("attentes", condition=ouvertes),
             changements=Subquery(panier.values("n")),
         )
         .order_by("offre__expire_le", "pk", "offre__ensemble", "offre__pk")
         .values_list(
-            "changements",
-            "pk",
-            "offre__pk",
-            "offre__reference",
-            "offre__enfant__prenom",
-            "offre__bloc",
-            "offre__expire_le",
-            "offre__ensemble",
+            *("autres", "ouvert", "a_commence", "jours", "repas", "changements", "pk"),
+            *("offre__pk", "offre__reference", "offre__enfant__prenom", "offre__bloc"),
+            *("offre__expire_le", "offre__ensemble"),
         )
     )
 
@@ -100,36 +156,67 @@ def _dire_les_choses(
 _CHOSES = RequeteEcrite(_dire_les_choses)
 
 
-def _une(siennes: list[PlaceProposee], maintenant: datetime) -> dict:
+def _jours(reservations: QuerySet[Reservation]) -> QuerySet[Reservation, Any]:
+    return reservations.order_by().values("creneau__jour").distinct()
+
+
+def _repas(comptees: QuerySet[ConsommationImportee]) -> QuerySet[ConsommationImportee, Any]:
+    """As the page of the month counts them."""
+    repas = comptees.filter(activite__unite_comptee=UniteComptee.REPAS)
+    return (
+        repas.order_by().values("activite__unite_comptee").annotate(n=Sum("quantite")).values("n")
+    )
+
+
+def _ouvert_jusqu_au(
+    foyers: "list[Parametre]", maintenant: "Parametre", jour: "Parametre"
+) -> QuerySet[Ouverture, Any]:
+    """The last day that an opening covers for a child who is registered then."""
+    inscription = "activites__inscriptions__"
+    sejour = f"{inscription}enfant__rattachements__"
+    fin = Coalesce(F(f"{inscription}fin"), F("fin"))
+    ouvertes = Ouverture.objects.filter(
+        Q(**{f"{inscription}fin": None}) | Q(**{f"{inscription}fin__gte": jour}),
+        Q(**{f"{sejour}fin": None}) | Q(**{f"{sejour}fin__gte": jour}),
+        activites__active=True,
+        ouvre_le__lte=maintenant,
+        fin__gte=jour,
+        **{f"{sejour}foyer__pk__in": foyers},
+    )
+    bornees = ouvertes.annotate(
+        jusqu_au=Case(When(fin__lte=fin, then=F("fin")), default=fin, output_field=DateField())
+    )
+    return bornees.order_by("-jusqu_au").values("jusqu_au")[:1]
+
+
+def _une(siennes: list[PlaceProposee], maintenant: datetime) -> AFaire:
     premiere = siennes[0]
     prenoms = enumerer(offre.prenom for offre in siennes)
     quoi = (
         "Une place est proposée" if len(siennes) == 1 else f"{len(siennes)} places sont proposées"
     )
     fin = echeance(premiere.expire_le, maintenant)
-    return {
-        "texte": f"{quoi} à {prenoms}, {libelle(premiere.bloc)} : répondez avant {fin}.",
-        "lien": reverse("reservations:attente", args=[premiere.reference]),
-        "libelle": f"Répondre pour {prenoms}",
-    }
+    return AFaire(
+        f"{quoi} à {prenoms}, {libelle(premiere.bloc)} : répondez avant {fin}.",
+        reverse("reservations:attente", args=[premiere.reference]),
+        "Répondre",
+        f"pour {prenoms}",
+    )
 
 
-def _toutes(offres: Iterable[PlaceProposee], maintenant: datetime) -> dict:
-    offres = list(offres)
+def _toutes(offres: list[PlaceProposee], maintenant: datetime) -> AFaire:
     fin = echeance(offres[0].expire_le, maintenant)
-    return {
-        "texte": f"{len(offres)} places vous sont proposées : répondez à la première avant {fin}.",
-        "lien": reverse("reservations:attentes"),
-        "libelle": "Répondre",
-    }
+    return AFaire(
+        f"{len(offres)} places vous sont proposées : répondez à la première avant {fin}.",
+        reverse("reservations:attentes"),
+        "Répondre",
+    )
 
 
-def _panier(changements: int) -> dict:
-    texte = f"{changements} changements de réservation ne sont pas encore soumis."
-    return {
-        "texte": texte
+def _panier(changements: int) -> AFaire:
+    texte = (
+        f"{changements} changements de réservation ne sont pas encore soumis."
         if changements > 1
-        else "1 changement de réservation n’est pas encore soumis.",
-        "lien": reverse("reservations:recapitulatif"),
-        "libelle": "Vérifier et soumettre",
-    }
+        else "1 changement de réservation n’est pas encore soumis."
+    )
+    return AFaire(texte, reverse("reservations:recapitulatif"), "Vérifier et soumettre")

@@ -1,65 +1,94 @@
-"""What bookings put on the dashboard: at most two queries a panel, whatever the household holds."""
+"""What bookings put on the dashboard: this week, the two gestures of every week, what was used. Two
+queries, whatever the household holds."""
 
 from datetime import date
-from itertools import groupby
 from typing import Any
 
+from django.urls import reverse
 from django.utils import timezone
 
 from famille.models import Foyer
 from famille.socle.connectee import RequeteConnectee
-from famille.socle.dire import en_jour, enumerer
-from famille.socle.requetes import RequeteEcrite
-from famille.tableau_de_bord.panneaux import Panneau
-from reservations.lecture.presences_dites import RESERVE, dire_ensemble, nom_du_moment
-from reservations.models import Reservation
+from famille.socle.dire import compte, en_bref, en_nombre
+from famille.tableau_de_bord.enfants import enfants_de, nommer
+from famille.tableau_de_bord.panneaux import AFaire, Bouton, Panneau, PremierPas, Sujet
+from reservations.lecture.filtres import Mois
 
-from .choses_a_faire import choses_a_faire
-
-MONTRES = 5  # rows of the card; the rest is in the calendar
-_LUES = 3 * (MONTRES + 1)  # a day of one child has three créneaux at most
+from .choses_a_faire import Choses, choses_a_faire, lire_les_choses
+from .semaine import dire_la_semaine, lire_la_semaine, titre
 
 
 class PanneauDesReservations(Panneau):
-    """The next days booked; the offers to answer and the choices that wait to be submitted (G28,
-    G29)."""
+    """The next days booked (G10); booking, telling an absence; the offers to answer and the choices
+    that wait to be submitted (G28, G29); what was used (G11)."""
 
     gabarit = "reservations/calendrier/panneau.html"
     ordre = 10
 
-    def contexte(self, request: RequeteConnectee, foyers: list[Foyer]) -> dict[str, Any] | None:
-        lignes = _A_VENIR.lire(
-            foyers=tuple(foyer.pk for foyer in foyers), jour=timezone.localdate()
-        )
-        jours = [_jour(list(siennes)) for _cle, siennes in groupby(lignes, key=_cle)]
-        return {"jours": jours[:MONTRES]} if jours else None
+    def lire(self, request: RequeteConnectee, foyers: list[Foyer]) -> None:
+        self.maintenant = timezone.now()
+        self.aujourdhui = timezone.localdate(self.maintenant)
+        cles = tuple(foyer.pk for foyer in foyers)
+        self.venues = lire_la_semaine(cles, self.aujourdhui)
+        self.choses = lire_les_choses(cles, maintenant=self.maintenant)
+        self.enfants = enfants_de(request, foyers)
 
-    def a_faire(self, request: RequeteConnectee, foyers: list[Foyer]) -> list[dict[str, Any]]:
-        return choses_a_faire(foyers, maintenant=timezone.now())
+    @property
+    def inscrits(self) -> bool:
+        """Whether a child may be booked for somewhere."""
+        return any(enfant.besoin_inscrit for enfant in self.enfants)
+
+    def a_faire(self) -> list[AFaire]:
+        return choses_a_faire(self.choses, maintenant=self.maintenant)
+
+    def etapes(self) -> list[PremierPas]:
+        if not self.enfants:
+            return []
+        return [
+            PremierPas(
+                70,
+                "Réserver vos premiers jours",
+                self.choses.a_commence,
+                reverse("reservations:calendrier"),
+                "Réserver",
+                derniere=True,
+            )
+        ]
+
+    def carte(self) -> dict[str, Any] | None:
+        jours = dire_la_semaine(self.venues, self.aujourdhui)
+        if not (jours or self.choses.autres_jours or self.inscrits):
+            return None
+        return {
+            "jours": jours,
+            "titre": titre(jours, self.aujourdhui),
+            "autres": self.choses.autres_jours,
+        }
+
+    def boutons(self) -> list[Bouton]:
+        if not self.enfants:
+            return []
+        reserver, absence = reverse("reservations:calendrier"), reverse("reservations:absences")
+        attend = bool(self.venues or self.choses.autres_jours)
+        return [
+            Bouton(10, "Réserver", self._ouvert(), reserver, "calendrier", attend=self.inscrits),
+            Bouton(20, "Absence", nommer(self.enfants), absence, "absence", attend=attend),
+        ]
+
+    def _ouvert(self) -> str:
+        """Until when days may be booked."""
+        if self.choses.ouvert_jusqu_au:
+            return f"jusqu’au {en_bref(self.choses.ouvert_jusqu_au, annee=False)}"
+        return "pas encore ouvert" if self.inscrits else "demander une place"
+
+    def sujets(self) -> list[Sujet]:
+        lien = reverse("reservations:consommation")
+        return [Sujet(60, "Ma consommation", _consomme(self.choses, self.aujourdhui), lien)]
 
 
-_A_VENIR = RequeteEcrite(
-    lambda foyers, jour: (
-        Reservation.objects.filter(foyer__pk__in=foyers, creneau__jour__gte=jour)
-        .select_related("enfant", "creneau__activite__structure")
-        .order_by(
-            "creneau__jour", "enfant__naissance", "enfant", "creneau__activite", "creneau__moment"
-        )[:_LUES]
-    )
-)
-
-
-def _cle(ligne: Reservation) -> tuple[date, int, int]:
-    return ligne.creneau.jour, ligne.enfant_id, ligne.creneau.activite_id
-
-
-def _jour(siennes: list[Reservation]) -> dict[str, Any]:
-    """One child's day in one activity: dict(enfant, activite, quand, quoi, dites)."""
-    premiere = siennes[0]
-    return {
-        "enfant": premiere.enfant,
-        "activite": premiere.creneau.activite,
-        "quand": en_jour(premiere.creneau.jour),
-        "quoi": enumerer(nom_du_moment(ligne.creneau.moment) for ligne in siennes),
-        "dites": dire_ensemble(siennes, timezone.localdate(), prevue=RESERVE),
-    }
+def _consomme(choses: Choses, jour: date) -> str:
+    """ "novembre : 6 jours, 31 repas"."""
+    jours, repas = choses.jours_du_mois, choses.repas_du_mois
+    dits = [compte(jours, "jour")] if jours else []
+    dits += [f"{en_nombre(repas)} repas"] if repas else []
+    return f"{Mois.du(jour).nom} : {', '.join(dits) or 'rien pour le moment'}"

@@ -46,18 +46,14 @@ def dire(
     return _dire(reservation.presence, annoncee, jour, aujourdhui, prevue)
 
 
-def dire_ensemble(
-    reservations: list[Reservation], aujourdhui: date, *, prevue: tuple[str, str, str] = PREVUE
+def dire_creneaux(
+    creneaux: "list[CreneauConsomme]",
+    aujourdhui: date,
+    *,
+    prevue: tuple[str, str, str] = PREVUE,
 ) -> list[PresenceDite]:
-    """The bookings of one day: one pill when they say the same, else one for each part of the
-    day."""
-    dites = [dire(une, aujourdhui, prevue=prevue) for une in reservations]
-    return _ensemble(dites, [une.creneau.moment for une in reservations])
-
-
-def dire_creneaux(creneaux: "list[CreneauConsomme]", aujourdhui: date) -> list[PresenceDite]:
-    """The same of what a consumption holds (`consommations_lues.CreneauConsomme`)."""
-    dites = [_dire(un.presence, un.annoncee, un.jour, aujourdhui, PREVUE) for un in creneaux]
+    """The same of one day: one pill when all its parts say the same, else one for each."""
+    dites = [_dire(un.presence, un.annoncee, un.jour, aujourdhui, prevue) for un in creneaux]
     return _ensemble(dites, [un.moment for un in creneaux])
 
 

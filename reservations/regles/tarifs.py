@@ -218,13 +218,37 @@ def prix(
     )
 
 
+@dataclass(frozen=True)
+class Ecart:
+    """What one unit may cost a first child, by the quotient, in cents. `lieu`: as "à " is said of
+    it."""
+
+    bas: int
+    haut: int
+    unite: Unite | UniteComptee
+    lieu: str
+
+    @property
+    def phrase(self) -> str:
+        """What an unknown quotient costs, in French."""
+        bas, haut = centimes_en_euros(self.bas), centimes_en_euros(self.haut)
+        return (
+            f"Sans lui, {NOMS[self.unite][0]} à {self.lieu} coûte {haut}, le tarif le plus élevé."
+            f" Avec lui : de {bas} à {haut}, selon vos revenus."
+        )
+
+
+def ecart(grille: Grille, lieu: str, *, membre: bool) -> Ecart:
+    """Of this grid. ValueError as `prix`."""
+    montants = [_centimes(possible["euros"]) for possible in _possibles(grille, membre=membre)]
+    return Ecart(min(montants), max(montants), grille.unite, lieu)
+
+
 def prix_extremes(grille: Grille) -> tuple[int, int]:
     """(lowest, highest) price in cents of a first child, whatever the quotient and the town.
     ValueError as `prix`."""
-    montants = [
-        _centimes(p["euros"]) for membre in (True, False) for p in _possibles(grille, membre=membre)
-    ]
-    return min(montants), max(montants)
+    ecarts = [ecart(grille, "", membre=membre) for membre in (True, False)]
+    return min(un.bas for un in ecarts), max(un.haut for un in ecarts)
 
 
 def _possibles(grille: Grille, *, membre: bool) -> Iterator[dict[str, Any]]:

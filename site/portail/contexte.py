@@ -15,8 +15,9 @@ from .navigation import FAMILLE, PERSONNEL, VISITEUR, menu
 def ecran(request: RequeteConnectee) -> dict[str, Any]:
     """`ecran`: the name of the current view ("demarches:etape"), its code and step, for the "Aide"
     button (G32); `menu_principal`: a function, so that pages without the menu do not pay for it,
-    nor twice those that show it twice; `reste_de_session`: seconds before its end, of which the
-    page warns `preavis_de_session` seconds before (composants/session.html)."""
+    nor twice those that show it twice; `de_la_famille`: whose menu it is; `reste_de_session`:
+    seconds before its end, of which the page warns `preavis_de_session` seconds before
+    (composants/session.html)."""
     trouve = getattr(request, "resolver_match", None)
     nom = trouve.view_name or "" if trouve else ""
     arguments = trouve.kwargs if trouve else {}
@@ -24,6 +25,7 @@ def ecran(request: RequeteConnectee) -> dict[str, Any]:
         "ecran": nom,
         "ecran_code": arguments.get("code", ""),
         "ecran_etape": arguments.get("step", ""),
+        "de_la_famille": partial(_est_de_la_famille, request),
         "menu_principal": cache(lambda: menu(_entrees(request), nom, request)),
         "reste_de_session": partial(reste, request),
         "preavis_de_session": settings.SESSION_PREAVIS,
@@ -35,3 +37,7 @@ def _entrees(request: RequeteConnectee) -> Sequence[Any]:
     if utilisateur is None or not utilisateur.is_authenticated:
         return VISITEUR
     return PERSONNEL if est_du_personnel(request) else FAMILLE
+
+
+def _est_de_la_famille(request: RequeteConnectee) -> bool:
+    return _entrees(request) is FAMILLE

@@ -23,6 +23,7 @@ class Entree:
     nombre: Callable | None = (
         None  # of what is new there, asked with the request: at most one query a page
     )
+    barre: tuple[str, str] | None = None  # its word and its drawing at the bottom of a phone
 
     @property
     def publique(self) -> bool:
@@ -31,8 +32,18 @@ class Entree:
 
 
 FAMILLE = (
-    Entree("Tableau de bord", "famille:tableau_de_bord", ("famille:tableau_de_bord",)),
-    Entree("Réservations", "reservations:calendrier", ("reservations:",)),
+    Entree(
+        "Tableau de bord",
+        "famille:tableau_de_bord",
+        ("famille:tableau_de_bord",),
+        barre=("Accueil", "accueil"),
+    ),
+    Entree(
+        "Réservations",
+        "reservations:calendrier",
+        ("reservations:",),
+        barre=("Réserver", "calendrier"),
+    ),
     Entree("Démarches", "demarches:liste", ("demarches:",)),
     Entree(
         "Factures",
@@ -51,6 +62,7 @@ FAMILLE = (
         "famille:messages",
         ("famille:message", "famille:fil", "famille:ecrire", "famille:notification"),
         non_lus,
+        barre=("Messages", "message"),
     ),
     Entree(
         "Documents",
@@ -67,6 +79,7 @@ FAMILLE = (
             "famille:consultations",
             "famille:mandat",
         ),
+        barre=("Famille", "famille"),
     ),
 )
 PERSONNEL = (Entree("Gestion", "wagtailadmin_home"),)
@@ -77,8 +90,8 @@ VISITEUR = (
 )
 
 
-def menu(entrees: Any, ecran: str, request: HttpRequest) -> list[dict[str, str]]:
-    """list[dict(libelle, lien, courante, nombre)]. `ecran`: name of the view shown.
+def menu(entrees: Any, ecran: str, request: HttpRequest) -> list[dict[str, Any]]:
+    """list[dict(libelle, lien, courante, nombre, barre)]. `ecran`: name of the view shown.
 
     `courante` is the value of aria-current: "page" on the entry's own page, "true" on those below
     it, else "".
@@ -96,4 +109,10 @@ def _lien(entree: Entree, ecran: str, request: HttpRequest) -> dict[str, Any]:
     else:
         courante = ""
     nombre = dit(entree.nombre(request)) if entree.nombre else ""
-    return {"libelle": entree.libelle, "lien": lien, "courante": courante, "nombre": nombre}
+    return {
+        "libelle": entree.libelle,
+        "lien": lien,
+        "courante": courante,
+        "nombre": nombre,
+        "barre": entree.barre,
+    }

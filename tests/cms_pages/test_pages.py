@@ -106,22 +106,36 @@ def test_news_show_the_newest_first_and_hide_what_is_restricted(petit_site):
     assert list(ActualitePage.objects.visibles()) == [ancienne]
 
 
+def du_tableau(rf):
+    panneau = Informations()
+    panneau.lire(rf.get("/tableau-de-bord/"), [])
+    return panneau.sujets()
+
+
 @pytest.mark.parametrize("nombre", [1, 30])
-def test_the_dashboard_card_takes_two_queries_at_most(
+def test_the_dashboard_line_takes_four_queries_at_most(
     petit_site, rf, nombre, django_assert_max_num_queries
 ):
     for numero in range(nombre):
         petit_site.actualites.add_child(instance=ActualitePage(title=f"Nouvelle {numero}"))
-    request = rf.get("/tableau-de-bord/")
-    with django_assert_max_num_queries(2):
-        contexte = Informations().contexte(request, [])
-    assert len(contexte["actualites"]) == 3
-    assert contexte["toutes"] == petit_site.actualites.url
+    with django_assert_max_num_queries(4):
+        [ligne] = du_tableau(rf)
+    assert ligne.dit == "3 actualités"
+    assert ligne.liens[3] == ("Toutes les actualités", petit_site.actualites.url)
+    assert "/informations/tarifs/" in [adresse for _titre, adresse in ligne.liens]
 
 
-def test_the_dashboard_has_no_card_when_there_is_no_news(petit_site, rf):
+def test_without_news_the_dashboard_still_leads_to_the_pages_of_information(petit_site, rf):
     ActualitePage.objects.all().delete()
-    assert Informations().contexte(rf.get("/"), []) is None
+    [ligne] = du_tableau(rf)
+    assert ligne.dit == ""
+    assert ligne.liens
+    assert all(adresse.startswith("/informations/") for _titre, adresse in ligne.liens)
+
+
+def test_the_dashboard_has_no_line_of_an_empty_site(petit_site, rf):
+    petit_site.accueil.get_children().delete()
+    assert du_tableau(rf) == []
 
 
 def test_the_contact_of_a_page_follows_the_settings(petit_site, client):

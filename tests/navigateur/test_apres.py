@@ -61,9 +61,9 @@ def vu(page, javascript=True):
 def test_the_family_follows_what_it_has_booked(ouvrir, foyer, taille, javascript):
     page = ouvrir(taille, javascript=javascript)
     se_connecter(page, foyer.camille)
-    expect(page.get_by_role("heading", name="Prochains jours réservés")).to_be_visible()
+    expect(page.get_by_role("heading", name="Cette semaine")).to_be_visible()
     vu(page, javascript)
-    page.get_by_role("link", name="Prévenir d’une absence").click()
+    page.get_by_role("link", name="Absence").click()
     vu(page, javascript)
     page.get_by_role("button", name="Ne viendra pas").click()
     expect(page.get_by_role("heading", name="C’est noté : Léa ne vient pas")).to_be_visible()

@@ -48,6 +48,7 @@ def test_a_session_killed_in_the_middle_loses_nothing(ouvrir, famille_martin):
     page.get_by_label("Mot de passe", exact=True).fill(pas.MOT_DE_PASSE)
     page.get_by_role("main").get_by_role("button", name="Se connecter").click()
     page.goto("/tableau-de-bord/")
+    page.get_by_role("link", name="Mes démarches").click()
     page.get_by_role("link", name="Reprendre").click()
     expect(page.get_by_label("Numéro et rue")).to_have_value("4 allée des Lilas")
     expect(page.get_by_label("Commune")).to_have_value("Déols")

@@ -42,6 +42,7 @@ def _la_famille_declare(page, famille):
     pas.se_connecter(page, famille.camille)
     expect(page.get_by_role("heading", level=1)).to_have_text("Bonjour Camille")
     vu(page)
+    page.get_by_role("link", name="Faire une démarche").click()
     page.get_by_role("link", name="Je déclare un changement d’adresse").click()
     vu(page)
     page.get_by_role("button", name="Commencer").click()
@@ -73,6 +74,9 @@ def _la_famille_declare(page, famille):
     expect(page.get_by_role("heading", level=1)).to_have_text("Accusé de réception")
     vu(page)
     page.goto("/tableau-de-bord/")
+    expect(page.get_by_role("link", name="Mes démarches")).to_contain_text("1 en attente")
+    vu(page)
+    page.get_by_role("link", name="Mes démarches").click()
     expect(page.get_by_text("En attente de validation")).to_be_visible()
     vu(page)
     [accuse] = mail.outbox

@@ -100,14 +100,19 @@ def tableau_de_bord() -> Toile:
     toile.rond(X + 48, 195, 14, ACCENT)
     ligne(toile, X + 76, 178, 180, "#8a5a00")
     ligne(toile, X + 76, 202, 120, MARQUE)
+    toile.rectangle(X + 20, 254, L - 40, 120, BLANC, rayon=16, bord=BORD, trait=3)
     for rang, couleur in enumerate((CORAIL, VERT)):
-        y = 258 + rang * 128
-        toile.rectangle(X + 20, y, L - 40, 112, BLANC, rayon=16, bord=BORD, trait=3)
-        ligne(toile, X + 40, y + 22, 130, ENCRE, 14)
-        toile.rond(X + 58, y + 74, 20, couleur)
-        ligne(toile, X + 92, y + 60, 150)
-        ligne(toile, X + 92, y + 82, 100, BORD)
-    bouton(toile, 524)
+        y = 276 + rang * 48
+        ligne(toile, X + 40, y + 8, 50, ENCRE, 14)
+        toile.rond(X + 124, y + 14, 14, couleur)
+        ligne(toile, X + 150, y + 8, 120)
+    for rang in range(3):
+        toile.rectangle(X + 20 + rang * 97, 390, 86, 64, MARQUE, rayon=12)
+        ligne(toile, X + 36 + rang * 97, 416, 54, BLANC)
+    toile.rectangle(X + 20, 470, L - 40, 126, BLANC, rayon=16, bord=BORD, trait=3)
+    for rang in range(3):
+        ligne(toile, X + 40, 488 + rang * 40, 90, ENCRE)
+        ligne(toile, X + 216, 488 + rang * 40, 70, BORD)
     return toile
 
 

@@ -128,6 +128,12 @@ def jour_en_chiffres(valeur: datetime) -> str:
 
 
 @register.filter(expects_localtime=True)
+def nom_du_mois(valeur: date) -> str:
+    """str: "décembre"."""
+    return dire.MOIS[valeur.month - 1] if valeur else ""
+
+
+@register.filter(expects_localtime=True)
 def mois(valeur: date) -> str:
     """str: "décembre 2026"."""
     return dire.en_mois(valeur) if valeur else ""

@@ -294,8 +294,8 @@ def test_without_room_its_family_reads_of_no_lateness(tardives, connecter, famil
         lue = famille.get(adresse).text
         assert "a du retard" not in lue
         assert "avant le 1er décembre" not in lue
-    for adresse in ("/demarches/", "/tableau-de-bord/"):
-        assert famille.get(adresse).text.count("sur liste : vous êtes prévenu") == 2
+    assert famille.get("/demarches/").text.count("sur liste : vous êtes prévenu") == 2
+    assert "2 en attente" in famille.get("/tableau-de-bord/").text
 
 
 def test_a_freed_place_is_said_late_to_its_family_alone(tardives, connecter, famille_martin):

@@ -245,7 +245,7 @@ def requetes(client, adresse, django_assert_max_num_queries):
     "adresse", ["/demarches/", "/demarches/changement-adresse/", "/tableau-de-bord/"]
 )
 def test_pages_cost_the_same_with_1_and_30_rows(
-    camille, agent, famille_martin, adresse, django_assert_max_num_queries
+    camille, agent, famille_martin, adresse, proche, django_assert_max_num_queries
 ):
     def ajouter(nombre):
         for _ in range(nombre):

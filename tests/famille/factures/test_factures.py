@@ -4,6 +4,8 @@ their family alone."""
 import re
 from datetime import date
 from decimal import Decimal
+from html import unescape
+from urllib.parse import parse_qs, urlsplit
 
 import pytest
 from django.db import IntegrityError, transaction
@@ -19,11 +21,13 @@ from famille.actions import (
 )
 from famille.factures.actions import Brouillon
 from famille.factures.ecriture import COMMUNS
-from famille.models import Facture, Fil, LigneFacture, Responsable
+from famille.models import Facture, Fil, Foyer, LigneFacture, Responsable
 from famille.socle.erreurs import Refus
+from reservations.models import Reservation
 from tests.famille.facturation import NOVEMBRE, PUBLICATION, facturer, ligne
-from tests.famille.regie.scene import especes
+from tests.famille.regie.scene import especes, mandat
 from tests.lisible import lisible
+from tests.reservations import outils
 
 pytestmark = pytest.mark.django_db
 
@@ -303,3 +307,57 @@ def test_a_draft_is_made_again_and_not_corrected_by_a_credit_note(famille_martin
             projet, list(projet.lignes.all()), motif="Non", par=agent, jour=PUBLICATION
         )
     assert not Facture.objects.filter(genre="avoir").exists()
+
+
+def du_tableau(connecter, compte):
+    """(label, address) of the dashboard's button, as read by a family that has begun."""
+    foyer = Foyer.objects.de(compte).first()
+    creneau = outils.creer_creneau(outils.creer_activite(), date(2026, 11, 18))
+    Reservation.objects.create(foyer=foyer, enfant=foyer.enfants.first(), creneau=creneau)
+    lue = lisible(connecter(compte).get(reverse("famille:tableau_de_bord")).text)
+    gestes = lue.partition('class="pf-gestes"')[2].partition("</ul>")[0]
+    for lien, libelle in re.findall(r'href="(/mes-factures/[^"]*)">.*?</svg> (.*?)</a>', gestes):
+        return " ".join(re.sub(r"<[^>]+>", "", libelle).split()), unescape(lien)
+    raise AssertionError(gestes)
+
+
+def test_the_dashboard_pays_what_is_owed_and_no_more(connecter, famille_martin, voisin, agent):
+    payee = facturer(famille_martin.foyer, "12.00")
+    especes(payee, par=agent)
+    facturer(voisin.foyer, "99.00")
+    dues = [facturer(famille_martin.foyer, montant) for montant in ("166.40", "21.00")]
+    libelle, lien = du_tableau(connecter, famille_martin.camille)
+    assert libelle == "Payer 187,40 €"
+    assert parse_qs(urlsplit(lien).query)["facture"] == [facture.numero for facture in dues]
+
+
+def test_the_dashboard_says_calmly_that_nothing_is_owed(connecter, famille_martin, agent):
+    especes(facturer(famille_martin.foyer), par=agent)
+    assert du_tableau(connecter, famille_martin.camille) == (
+        "Factures rien à payer",
+        "/mes-factures/",
+    )
+
+
+def test_the_dashboard_asks_nothing_of_what_is_debited(connecter, famille_martin):
+    facturer(famille_martin.foyer, "21.00", mandat=mandat(famille_martin.foyer).pk)
+    assert du_tableau(connecter, famille_martin.camille) == (
+        "Factures 21,00 € en cours",
+        "/mes-factures/",
+    )
+
+
+def test_beyond_what_is_read_the_dashboard_tells_no_sum(connecter, famille_martin, monkeypatch):
+    monkeypatch.setattr("famille.factures.panneau.LUES", 1)
+    for _ in range(2):
+        facturer(famille_martin.foyer)
+    assert du_tableau(connecter, famille_martin.camille) == ("Payer mes factures", "/mes-factures/")
+
+
+def test_two_households_pay_apart(connecter, famille_martin, voisin):
+    Responsable.objects.create(
+        foyer=voisin.foyer, utilisateur=famille_martin.camille, prenom="Camille", nom="Martin"
+    )
+    facturer(famille_martin.foyer, "10.00")
+    facturer(voisin.foyer, "5.00")
+    assert du_tableau(connecter, famille_martin.camille) == ("Payer 15,00 €", "/mes-factures/")

@@ -22,7 +22,8 @@ from famille.models import (
     Utilisateur,
 )
 from famille.socle.offres import lien_de_page
-from reservations.models import Activite, Inscription, Structure
+from reservations.models import Activite, Creneau, Inscription, Reservation, Structure
+from reservations.regles.juge import Moment
 from tests.adresses import toutes
 from tests.lisible import lisible
 
@@ -44,6 +45,15 @@ def inscrire_a_la_valla(enfant):
     Inscription.objects.create(
         enfant=enfant, activite=activite, debut=date(2026, 9, 1), fin=date(2027, 8, 31)
     )
+
+
+def venu_hier(foyer, enfant):
+    """A household that has begun: "Pour commencer" no longer says what its file lacks."""
+    activite = Activite.objects.get(nom="Accueil")
+    creneau = Creneau.objects.create(
+        activite=activite, jour=date(2026, 11, 24), moment=Moment.MATIN
+    )
+    Reservation.objects.create(foyer=foyer, enfant=enfant, creneau=creneau)
 
 
 def page_de(enfant):
@@ -196,6 +206,7 @@ def test_a_childs_page_says_what_his_registrations_still_want(famille_martin, co
 
 def test_the_dashboard_says_it_too(famille_martin, connecter):
     inscrire_a_la_valla(famille_martin.lea)
+    venu_hier(famille_martin.foyer, famille_martin.lea)
     contenu = texte(connecter(famille_martin.camille).get(reverse("famille:tableau_de_bord")))
     assert (
         "Dossier de Léa : la fiche sanitaire manque, l’assurance extrascolaire manque et des"
@@ -203,7 +214,9 @@ def test_the_dashboard_says_it_too(famille_martin, connecter):
     )
     pages = (f"sante-{famille_martin.lea.pk}", "autorisations")
     lien = lien_de_page("informations-du-foyer", *pages)
-    assert f'<a href="{lien}">Compléter pour Léa</a>' in contenu
+    assert (
+        f'<a href="{lien}">Compléter<span class="visually-hidden"> pour Léa</span></a>' in contenu
+    )
 
 
 def test_more_than_three_children_are_one_line(famille_martin, connecter):
@@ -216,6 +229,7 @@ def test_more_than_three_children_are_one_line(famille_martin, connecter):
         )
     for enfant in Enfant.objects.du([famille_martin.foyer])[:4]:
         inscrire_a_la_valla(enfant)
+    venu_hier(famille_martin.foyer, famille_martin.lea)
     contenu = texte(connecter(famille_martin.camille).get(reverse("famille:tableau_de_bord")))
     assert "dans le dossier de 4 enfants" in contenu
     assert "Dossier de Léa" not in contenu

@@ -6,9 +6,17 @@ from datetime import date
 import pytest
 from django.urls import reverse
 
-from famille.models import AdresseFoyer, Enfant, Foyer, Rattachement, Responsable
+from famille.models import (
+    AdresseFoyer,
+    Enfant,
+    Foyer,
+    QuotientFamilial,
+    Rattachement,
+    Responsable,
+)
 from famille.tableau_de_bord import panneaux
-from famille.tableau_de_bord.panneaux import Panneau
+from famille.tableau_de_bord.du_foyer import MaFamille
+from famille.tableau_de_bord.panneaux import AFaire, Panneau, PremierPas
 from tests.lisible import lisible
 
 pytestmark = pytest.mark.horloge
@@ -17,21 +25,31 @@ TABLEAU = reverse("famille:tableau_de_bord")
 
 
 class Muet(Panneau):
-    gabarit = "famille/tableau_de_bord/panneaux/ma_famille.html"
-
-    def contexte(self, request, foyers):
-        return None
+    def lire(self, request, foyers):
+        pass
 
 
 class Pressant(Muet):
-    def a_faire(self, request, foyers):
+    nombre = 1
+
+    def a_faire(self):
         return [
-            {
-                "texte": "L’attestation expire le 30 novembre.",
-                "lien": "/demarches/",
-                "libelle": "La déposer",
-            }
+            AFaire(f"L’attestation {rang} expire le 30 novembre.", "/demarches/", "La déposer")
+            for rang in range(self.nombre)
         ]
+
+
+class Debut(Muet):
+    faite = False
+
+    def etapes(self):
+        return [
+            PremierPas(20, "Réserver", self.faite, "/reservations/", "Réserver", derniere=True),
+            PremierPas(10, "Répondre", True, "/demarches/", "Répondre"),
+        ]
+
+    def a_faire(self):
+        return [AFaire("Répondez.", "/demarches/", "Répondre", etape=True)]
 
 
 def avec(monkeypatch, *classes):
@@ -44,19 +62,24 @@ def test_it_greets_by_first_name_and_names_the_file(famille_martin, connecter):
     assert "Foyer Martin · dossier n°&nbsp;2026-00417" in contenu
 
 
-def test_the_children_lead_to_their_page(famille_martin, connecter):
-    contenu = connecter(famille_martin.camille).get(TABLEAU).content.decode()
-    assert reverse("famille:enfant", args=[famille_martin.lea.pk]) in contenu
-    assert reverse("famille:enfant", args=[famille_martin.hugo.pk]) in contenu
+def test_each_subject_is_one_line_that_leads_to_its_page(famille_martin, connecter, pages):
+    contenu = connecter(famille_martin.camille).get(TABLEAU).text
+    sujets = contenu.partition('class="pf-sujets"')[2].partition("</nav>")[0]
+    liens = re.findall(r'<a href="([^"]+)">\s*<span class="pf-sujet-nom">([^<]+)', sujets)
+    assert [nom for _lien, nom in liens] == [
+        *("Messages", "Mes démarches", "Mes documents", "Ma consommation", "Ma famille"),
+        "Faire une démarche",
+    ]
+    assert dict(map(reversed, liens))["Ma famille"] == reverse("famille:famille")
+    assert "<summary>" in sujets.partition("Informations et actualités")[0]
+    assert '<a href="/informations/">' in sujets
 
 
-def test_the_panels_of_the_settings_all_exist():
-    assert [
-        classe.colonne
-        for classe in panneaux.classes()
-        if classe.colonne not in ("large", "etroite", "pleine")
-    ] == []
-    assert panneaux.classes()
+def test_the_household_is_said_with_its_quotient(famille_martin, connecter):
+    navigateur = connecter(famille_martin.camille)
+    assert "Léa, Hugo · quotient inconnu" in lisible(navigateur.get(TABLEAU).text)
+    QuotientFamilial.objects.create(foyer=famille_martin.foyer, valeur=842, debut=date(2020, 1, 1))
+    assert "Léa, Hugo · quotient 842" in lisible(navigateur.get(TABLEAU).text)
 
 
 def test_a_panel_with_nothing_to_say_leaves_no_stub(famille_martin, connecter, monkeypatch):
@@ -67,10 +90,51 @@ def test_a_panel_with_nothing_to_say_leaves_no_stub(famille_martin, connecter, m
 
 
 def test_what_must_be_done_comes_first(famille_martin, connecter, monkeypatch):
-    avec(monkeypatch, panneaux.MaFamille, Pressant)
+    avec(monkeypatch, MaFamille, Pressant)
     contenu = connecter(famille_martin.camille).get(TABLEAU).content.decode()
     assert "1 chose à faire" in contenu
-    assert contenu.index("expire le 30 novembre") < contenu.index("Ma famille</h2>")
+    assert contenu.index("expire le 30 novembre") < contenu.index('class="pf-sujets"')
+
+
+def test_beyond_three_the_things_to_do_unfold(famille_martin, connecter, monkeypatch):
+    avec(monkeypatch, Pressant)
+    monkeypatch.setattr(Pressant, "nombre", 5)
+    contenu = connecter(famille_martin.camille).get(TABLEAU).text
+    dehors, _, dedans = contenu.partition("<summary>2 autres choses à faire</summary>")
+    assert "5 choses à faire" in dehors
+    assert dehors.count("expire le 30 novembre") == 3
+    assert dedans.count("expire le 30 novembre") == 2
+
+
+def test_a_family_that_begins_has_its_steps_in_order(famille_martin, connecter, monkeypatch):
+    avec(monkeypatch, Debut)
+    contenu = lisible(connecter(famille_martin.camille).get(TABLEAU).text)
+    assert "Pour commencer" in contenu
+    assert "chose à faire" not in contenu  # the step says it
+    assert contenu.index("Répondre<span") < contenu.index("Réserver</p>")
+    assert contenu.count("pf-commencer-faite") == 1
+
+
+def test_a_family_that_has_begun_has_things_to_do_and_no_steps(
+    famille_martin, connecter, monkeypatch
+):
+    avec(monkeypatch, Debut)
+    monkeypatch.setattr(Debut, "faite", True)
+    contenu = lisible(connecter(famille_martin.camille).get(TABLEAU).text)
+    assert "Pour commencer" not in contenu
+    assert "1 chose à faire" in contenu
+
+
+def test_a_household_without_a_child_is_told_whom_to_tell(famille_martin, connecter, pages):
+    famille_martin.foyer.rattachements.all().delete()
+    navigateur = connecter(famille_martin.camille)
+    contenu = lisible(navigateur.get(TABLEAU).text)
+    assert "Votre dossier ne compte encore aucun enfant" in contenu
+    assert "Pour commencer" not in contenu
+    assert reverse("reservations:absences") not in contenu
+    lien = f"{reverse('famille:ecrire')}?objet=enfant"
+    assert f'href="{lien}"' in contenu
+    assert "Mon enfant n’apparaît pas dans notre dossier." in navigateur.get(lien).text
 
 
 def test_an_account_without_a_household_is_told_what_to_do(django_user_model, connecter):

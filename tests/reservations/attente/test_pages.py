@@ -239,7 +239,7 @@ def test_many_offers_are_one_line(connecter, voisin, centre, agent):
         ajouter_une_place(agent, 1, creneau.jour)
     lue = texte(connecter(voisin.nadia).get(reverse("famille:tableau_de_bord")))
     assert "4 places vous sont proposées" in lue
-    assert "2 choses à faire" in lue  # the offers, and the authorisations of Sami
+    assert "1 chose à faire" in lue
 
 
 def test_the_calendar_leads_to_the_offer(connecter, voisin, offre):
@@ -264,7 +264,7 @@ def test_what_waits_in_the_basket_is_to_do_beside_the_offer(connecter, voisin, c
         action=Action.RESERVER,
     )
     lue = texte(connecter(voisin.nadia).get(reverse("famille:tableau_de_bord")))
-    assert "3 choses à faire" in lue  # with the authorisations of Sami
+    assert "2 choses à faire" in lue
     assert lue.index("Une place est proposée") < lue.index(
         "1 changement de réservation n’est pas encore soumis"
     )

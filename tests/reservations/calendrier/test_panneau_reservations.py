@@ -1,11 +1,15 @@
-"""The dashboard's panel: next days booked, and what waits to be submitted (G28, G29)."""
+"""The dashboard's week: who comes each day, what waits to be submitted, the buttons of every week
+(G10, G28, G29)."""
 
+import re
 from datetime import date, timedelta
 
 import pytest
 from django.urls import reverse
 
+from famille.models import Enfant, Foyer, Rattachement
 from reservations.calendrier.panneaux import PanneauDesReservations
+from reservations.calendrier.semaine import initiales
 from reservations.models import LignePanier, Reservation
 from reservations.regles.juge import Moment
 from tests.lisible import lisible
@@ -13,6 +17,7 @@ from tests.reservations import outils
 
 pytestmark = pytest.mark.django_db
 TABLEAU = reverse("famille:tableau_de_bord")
+MERCREDI = date(2026, 11, 25)  # today
 
 
 @pytest.fixture(autouse=True)
@@ -36,17 +41,75 @@ def page(connecter, compte):
     return lisible(connecter(compte).get(TABLEAU).text)
 
 
-def test_the_next_days_are_shown_by_child_the_nearest_first(famille_martin, activite, connecter):
-    reserve(famille_martin.foyer, famille_martin.lea, activite, date(2026, 12, 9))
-    reserve(famille_martin.foyer, famille_martin.hugo, activite, date(2026, 11, 25))
-    reserve(
-        famille_martin.foyer, famille_martin.hugo, activite, date(2026, 11, 25), Moment.APRES_MIDI
-    )
-    reserve(famille_martin.foyer, famille_martin.lea, activite, date(2026, 11, 24))
+def lu(rf, famille):
+    panneau = PanneauDesReservations()
+    panneau.lire(rf.get(TABLEAU), [famille.foyer])
+    return panneau
+
+
+def test_a_day_is_one_row_that_says_who_when_and_where(famille_martin, activite, rf):
+    foyer, valla = famille_martin.foyer, outils.creer_activite("La Valla")
+    for moment in (Moment.APRES_MIDI, Moment.MATIN):
+        reserve(foyer, famille_martin.hugo, activite, MERCREDI, moment)
+        reserve(foyer, famille_martin.lea, valla, MERCREDI, moment)
+    [jour] = lu(rf, famille_martin).carte()["jours"]
+    [ensemble] = jour.ensembles
+    assert jour.nom == "mercredi 25 novembre"
+    assert ensemble.noms == "Léa et Hugo"
+    assert ensemble.quoi == "matin et après-midi"
+    assert ensemble.lieux == ["La Valla", "La Pingaudière"]
+    assert ensemble.reserve
+
+
+def test_children_of_whom_something_else_is_said_have_their_own_line(famille_martin, activite, rf):
+    reserve(famille_martin.foyer, famille_martin.lea, activite, MERCREDI)
+    reserve(famille_martin.foyer, famille_martin.hugo, activite, MERCREDI, Moment.APRES_MIDI)
+    [jour] = lu(rf, famille_martin).carte()["jours"]
+    assert [(e.noms, e.quoi) for e in jour.ensembles] == [("Léa", "matin"), ("Hugo", "après-midi")]
+
+
+def test_no_child_of_the_week_is_hidden(famille_martin, activite, connecter):
+    prenoms = ["Léa", "Hugo", "Tom", "Zoé", "Ada", "Ben"]
+    for rang in range(4):
+        enfant = Enfant.objects.create(
+            prenom=prenoms[2 + rang], nom="Martin", naissance=date(2019, 1, 1)
+        )
+        Rattachement.objects.create(
+            enfant=enfant, foyer=famille_martin.foyer, debut=date(2019, 1, 1)
+        )
+    for jour in (25, 26, 27, 28, 30):
+        for enfant in Enfant.objects.du([famille_martin.foyer]):
+            reserve(famille_martin.foyer, enfant, activite, date(2026, 11, jour))
     lue = page(connecter, famille_martin.camille)
-    assert "Hugo · mercredi 25 novembre, matin et après-midi" in lue
-    assert lue.index("Hugo · mercredi 25 novembre") < lue.index("Léa · mercredi 9 décembre")
-    assert "24 novembre" not in lue
+    assert lue.count('class="pf-semaine-jour"') == 5
+    semaine = lue.partition("pf-semaine")[2].partition("pf-gestes")[0]
+    for prenom in prenoms:
+        assert len(re.findall(rf"\b{prenom}\b", semaine)) == 5, prenom
+
+
+def test_what_comes_after_the_week_is_counted_by_days(famille_martin, activite, connecter):
+    reserve(famille_martin.foyer, famille_martin.lea, activite, MERCREDI)
+    for rang in (7, 14, 21):
+        for enfant in (famille_martin.lea, famille_martin.hugo):
+            reserve(famille_martin.foyer, enfant, activite, MERCREDI + timedelta(days=rang))
+    assert "et 3 autres jours réservés" in page(connecter, famille_martin.camille)
+
+
+@pytest.mark.parametrize(
+    ("jours", "titre"), [((25, 29), "Cette semaine"), ((25, 30), "Les 7 prochains jours")]
+)
+def test_its_title_is_true_of_its_days(famille_martin, activite, connecter, jours, titre):
+    for jour in jours:
+        reserve(famille_martin.foyer, famille_martin.lea, activite, date(2026, 11, jour))
+    assert f"<h2>{titre}</h2>" in page(connecter, famille_martin.camille)
+
+
+def test_yesterday_is_over(famille_martin, activite, connecter):
+    reserve(famille_martin.foyer, famille_martin.lea, activite, date(2026, 11, 24))
+    reserve(famille_martin.foyer, famille_martin.lea, activite, MERCREDI)
+    lue = page(connecter, famille_martin.camille)
+    assert "mardi 24 novembre" not in lue
+    assert "mercredi 25 novembre" in lue
 
 
 def test_an_announced_absence_is_seen(famille_martin, activite, connecter):
@@ -86,22 +149,57 @@ def test_what_waits_in_the_basket_is_a_thing_to_do(
 def test_the_neighbour_sees_nothing_of_it(famille_martin, voisin, activite, connecter):
     reserve(famille_martin.foyer, famille_martin.lea, activite, date(2026, 11, 26))
     lue = page(connecter, voisin.nadia)
-    assert "Prochains jours réservés" not in lue
+    assert "pf-semaine" not in lue
     assert "Léa" not in lue
 
 
-def test_it_takes_two_queries_and_shows_five_rows(
-    famille_martin, activite, django_assert_num_queries
+def test_booking_says_until_when_days_are_open(famille_martin, activite, rf):
+    dit = lambda: lu(rf, famille_martin).boutons()[0].precision  # noqa: E731
+    assert dit() == "demander une place"
+    outils.inscrire(famille_martin.lea, activite, fin=date(2027, 3, 31))
+    assert dit() == "pas encore ouvert"
+    outils.ouvrir(activite, date(2026, 12, 1), date(2027, 1, 31))
+    assert dit() == "jusqu’au 31 jan."
+    outils.ouvrir(activite, date(2027, 2, 1), date(2027, 7, 2))
+    assert dit() == "jusqu’au 31 mars"  # where the registration ends
+
+
+def test_another_child_s_opening_opens_nothing(famille_martin, voisin, activite, rf):
+    outils.inscrire(famille_martin.lea, outils.creer_activite("La Valla"))
+    outils.inscrire(voisin.sami, activite)
+    outils.ouvrir(activite, date(2026, 12, 1), date(2027, 1, 31))
+    assert lu(rf, famille_martin).boutons()[0].precision == "pas encore ouvert"
+    assert lu(rf, voisin).boutons()[0].precision == "jusqu’au 31 jan."
+
+
+def test_what_was_used_this_month_is_counted(famille_martin, activite, rf):
+    assert lu(rf, famille_martin).sujets()[0].dit == "novembre : rien pour le moment"
+    for jour in (4, 18, 25):
+        reserve(famille_martin.foyer, famille_martin.lea, activite, date(2026, 11, jour))
+    reserve(famille_martin.foyer, famille_martin.hugo, activite, date(2026, 11, 25))
+    reserve(famille_martin.foyer, famille_martin.lea, activite, date(2026, 12, 2))
+    assert lu(rf, famille_martin).sujets()[0].dit == "novembre : 3 jours"
+
+
+def test_two_children_whose_names_begin_alike_are_told_apart():
+    lettres = lambda *noms: [u.lettres for u in initiales(dict(enumerate(noms))).values()]  # noqa: E731
+    assert lettres("Léa", "Hugo") == ["L", "H"]
+    assert lettres("Jean", "Jeanne", "Jules") == ["Jean", "Jeann", "Ju"]
+    assert lettres("Sami", "Sami") == ["S", "S"]  # two colours, and two names to the ear
+
+
+@pytest.mark.parametrize("nombre", [1, 30])
+def test_it_takes_two_queries_beside_the_children(
+    nombre, famille_martin, activite, rf, django_assert_num_queries
 ):
-    for rang in range(30):
-        reserve(
-            famille_martin.foyer,
-            famille_martin.lea,
-            activite,
-            date(2026, 11, 26) + timedelta(days=rang),
-        )
-    panneau = PanneauDesReservations()
-    with django_assert_num_queries(2):
-        contexte = panneau.contexte(None, [famille_martin.foyer])
-        panneau.a_faire(None, [famille_martin.foyer])
-    assert len(contexte["jours"]) == 5
+    for rang in range(nombre):
+        jour = MERCREDI + timedelta(days=rang)
+        reserve(famille_martin.foyer, famille_martin.lea, activite, jour)
+        Foyer.objects.create(numero=f"2026-02{rang:03}", nom="Martin")
+    foyers = list(Foyer.objects.all())
+    panneau, request = PanneauDesReservations(), rf.get(TABLEAU)
+    with django_assert_num_queries(3):
+        panneau.lire(request, foyers)
+        panneau.carte(), panneau.a_faire(), panneau.boutons(), panneau.sujets(), panneau.etapes()
+    assert len(panneau.carte()["jours"]) == min(nombre, 7)
+    assert panneau.carte()["autres"] == max(0, nombre - 7)

@@ -1,0 +1,166 @@
+"""The next seven days of a household, one row a day: who comes, when, where, in how few words it
+takes (G10)."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from itertools import groupby
+from typing import TYPE_CHECKING, NamedTuple
+
+from django.db.models import F, QuerySet
+
+from famille.socle.dire import en_jour, enumerer
+from famille.socle.requetes import RequeteEcrite
+from reservations.consommation.lecture import CreneauConsomme
+from reservations.lecture.presences_dites import RESERVE, PresenceDite, dire_creneaux, nom_du_moment
+from reservations.models import Reservation
+from reservations.regles.juge import Moment
+
+if TYPE_CHECKING:
+    from famille.socle.requetes.ecrites import Parametre
+
+
+AUTRES_JOURS = timedelta(days=6)  # after today
+CETTE_SEMAINE, SEPT_JOURS = "Cette semaine", "Les 7 prochains jours"
+
+
+class Venue(NamedTuple):
+    """One booking."""
+
+    jour: date
+    enfant: int
+    prenom: str
+    lieu: str
+    moment: str
+    presence: str
+    annoncee_le: datetime | None
+
+
+@dataclass(frozen=True)
+class Initiale:
+    """A child by the first letters of the name, as many as tell the children of the week apart.
+    `pk`: which colour."""
+
+    pk: int
+    prenom: str
+    lettres: str
+
+
+@dataclass
+class VenueDite:
+    """Children of whom the same is said on one day."""
+
+    enfants: list[Initiale]
+    quoi: str
+    lieux: list[str]
+    dites: list[PresenceDite]
+
+    @property
+    def reserve(self) -> bool:
+        """Nothing more is to be said than that they come."""
+        return self.dites == [PresenceDite(*RESERVE)]
+
+    @property
+    def noms(self) -> str:
+        return enumerer(enfant.prenom for enfant in self.enfants)
+
+
+@dataclass(frozen=True)
+class Jour:
+    le: date
+    ensembles: list[VenueDite]
+
+    @property
+    def nom(self) -> str:
+        """ "lundi 30 novembre"."""
+        return en_jour(self.le)
+
+
+def lire_la_semaine(foyers: tuple[int, ...], jour: date) -> list[Venue]:
+    """In the order of the days, the eldest child first. One query."""
+    return [
+        Venue(*ligne) for ligne in _SEMAINE.lire(foyers=foyers, jour=jour, fin=jour + AUTRES_JOURS)
+    ]
+
+
+def dire_la_semaine(venues: Iterable[Venue], aujourdhui: date) -> list[Jour]:
+    """Each day that is booked. No child is left out, however many they are."""
+    venues = list(venues)
+    lettres = initiales({venue.enfant: venue.prenom for venue in venues})
+    return [
+        Jour(jour, _ensembles(list(siennes), lettres, aujourdhui))
+        for jour, siennes in groupby(venues, key=lambda venue: venue.jour)
+    ]
+
+
+def titre(jours: list[Jour], aujourdhui: date) -> str:
+    """What is true of these days."""
+    dimanche = aujourdhui + timedelta(days=6 - aujourdhui.weekday())
+    return CETTE_SEMAINE if all(jour.le <= dimanche for jour in jours) else SEPT_JOURS
+
+
+def initiales(prenoms: dict[int, str]) -> dict[int, Initiale]:
+    """By key. As many letters as it takes to tell them apart, two names alike being two colours.
+
+    >>> [un.lettres for un in initiales({1: "Léa", 2: "Hugo"}).values()]
+    ['L', 'H']
+    >>> [un.lettres for un in initiales({1: "Léa", 2: "Léon", 3: "Tom"}).values()]
+    ['Léa', 'Léo', 'T']
+    """
+    return {
+        pk: Initiale(pk, prenom, _debut(prenom, set(prenoms.values()) - {prenom}))
+        for pk, prenom in prenoms.items()
+    }
+
+
+def _debut(prenom: str, autres: set[str]) -> str:
+    for longueur in range(1, len(prenom)):
+        debut = prenom[:longueur]
+        if not any(autre.casefold().startswith(debut.casefold()) for autre in autres):
+            return debut[:1].upper() + debut[1:]
+    return prenom
+
+
+def _ensembles(
+    venues: list[Venue], lettres: dict[int, Initiale], aujourdhui: date
+) -> list[VenueDite]:
+    """Of one day: those of whom the same is said, together."""
+    ensembles: list[VenueDite] = []
+    for pk, siennes in groupby(venues, key=lambda venue: venue.enfant):
+        un = _ensemble(list(siennes), lettres[pk], aujourdhui)
+        pareil = next((e for e in ensembles if (e.quoi, e.dites) == (un.quoi, un.dites)), None)
+        if pareil is None:
+            ensembles.append(un)
+        else:
+            pareil.enfants += un.enfants
+            pareil.lieux += [lieu for lieu in un.lieux if lieu not in pareil.lieux]
+    return ensembles
+
+
+def _ensemble(siennes: list[Venue], enfant: Initiale, aujourdhui: date) -> VenueDite:
+    """Of one child."""
+    creneaux = [
+        CreneauConsomme(v.jour, Moment(v.moment), v.presence, annoncee=bool(v.annoncee_le))
+        for v in siennes
+    ]
+    moments = dict.fromkeys(nom_du_moment(venue.moment) for venue in siennes)
+    lieux = list(dict.fromkeys(venue.lieu for venue in siennes))
+    dites = dire_creneaux(creneaux, aujourdhui, prevue=RESERVE)
+    return VenueDite([enfant], enumerer(moments), lieux, dites)
+
+
+def _dire(
+    foyers: "list[Parametre]", jour: "Parametre", fin: "Parametre"
+) -> QuerySet[Reservation, tuple]:
+    siennes = Reservation.objects.filter(
+        foyer__pk__in=foyers, creneau__jour__gte=jour, creneau__jour__lte=fin
+    )
+    ordre = ("creneau__jour", "enfant__naissance", "enfant", "creneau__moment", "pk")
+    return siennes.order_by(*ordre).values_list(
+        *("creneau__jour", "enfant", "enfant__prenom"),
+        F("creneau__activite__structure__nom"),
+        *("creneau__moment", "presence", "absence_annoncee_le"),
+    )
+
+
+_SEMAINE = RequeteEcrite(_dire)
