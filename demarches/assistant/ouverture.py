@@ -1,6 +1,7 @@
 """A démarche opened on the one page that matters, from the card that shows what it would change. A
 GET writes nothing: the draft begins with the first thing that is written in it."""
 
+from datetime import timedelta
 from typing import Any
 from urllib.parse import urlencode
 
@@ -9,6 +10,7 @@ from django.db import transaction
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
+from django.utils import timezone
 
 from demarches.catalogue import obtenir
 from demarches.declaration.demarche import Demarche
@@ -27,6 +29,7 @@ PAS_ENCORE = (
     "Vous pourrez donner ces informations quand votre arrivée dans le dossier sera confirmée, par"
     " un autre adulte ou par un agent. D’ici là, un autre adulte du foyer peut le faire."
 )
+DEUX_PRESSIONS = timedelta(seconds=10)  # of one button, by a hand that trembles
 ET = "et"  # of the address: other pages of the same démarche, after the one that it names
 
 
@@ -141,11 +144,14 @@ class Ouverture(Assistant):
         )
 
     def _commencee(self, neuve: Demande, step: str) -> Demande | None:
-        """The draft that this page, or this very screen, has already begun."""
+        """The draft that this page, this very screen, or the same press of its button has already
+        begun."""
         seules, ecran = neuve.avancement.seules, self.request.POST.get("ecran", "")
         for une in self._siens(neuve):
             ici = une.avancement.ecriture(step).ecran
-            if une.avancement.seules == seules if seules else ecran and ecran == ici:
+            a_l_instant = une.cree_le > timezone.now() - DEUX_PRESSIONS
+            du_meme_ecran = bool(ecran) and (ecran == ici or a_l_instant)
+            if une.avancement.seules == seules if seules else du_meme_ecran:
                 return une
         return None
 

@@ -159,6 +159,17 @@ def test_the_quotient_opens_at_once_and_an_older_draft_is_offered(camille, famil
     assert camille.get(adresse).url == reverse("demarches:presentation", args=["quotient-familial"])
 
 
+def test_a_button_pressed_twice_begins_one_draft(camille, famille_martin):
+    adresse = lien_de_page("quotient-familial", "quotient")
+    page = camille.get(adresse)
+    champs = {"organisme": "caf", "numero": "1234567", "valeur": "842", "mois": "2026-11-01"}
+    suites = [
+        poster(camille, adresse, "quotient", page=page, **champs).url for _pression in range(2)
+    ]
+    assert suites[0] == suites[1]
+    assert Demande.objects.count() == 1
+
+
 def test_the_only_child_is_not_asked(camille, famille_martin):
     presentation = reverse("demarches:presentation", args=["justificatif-medical"])
     assert "Pour quel enfant" in camille.get(presentation).text
