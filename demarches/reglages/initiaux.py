@@ -199,18 +199,28 @@ CHOIX_DEMO = {
 }
 
 
+# What families look for most first; the others follow.
+PAR_USAGE = (
+    *("informations-du-foyer", "place-en-accueil-de-loisirs", "quotient-familial"),
+    *("justificatif-medical", "prelevement-automatique", "changement-adresse", "contact"),
+    *("naissance", "place-en-creche", "inscription-scolaire"),
+)
+
+
 @transaction.atomic
 def creer_reglages(*, demo: bool | None = None) -> None:
     """Make the rows that are missing, with the demo town's choices when `demo` (by default,
-    settings.DEMO)."""
+    settings.DEMO); all are put in the order of their use, which no screen changes."""
     if demo is None:
         demo = settings.DEMO
     du_catalogue = {code: _textes_du_catalogue(demarche) for code, demarche in toutes().items()}
     connus = du_catalogue | TEXTES | textes(notice=NOTICE)
     choix = CHOIX_DEMO | choix_demo(commun=_commun_a_la_demo()) if demo else {}
-    for ordre, (code, lignes) in enumerate(connus.items(), start=1):
-        defauts = {"ordre": ordre * 10} | lignes | choix.get(code, {})
-        ReglageDemarche.objects.get_or_create(code=code, defaults=defauts)
+    codes = dict.fromkeys(code for code in (*PAR_USAGE, *connus) if code in connus)
+    for rang, code in enumerate(codes, start=1):
+        ordre = {"ordre": rang * 10}
+        defauts = connus[code] | choix.get(code, {}) | ordre
+        ReglageDemarche.objects.update_or_create(code=code, defaults=ordre, create_defaults=defauts)
     if demo and not CreancierSEPA.objects.exists():
         CreancierSEPA.objects.create(**prelevement.CREANCIER_DEMO)
 

@@ -22,7 +22,7 @@ def test_it_is_told_what_to_do_in_place_of_a_question_without_an_answer(camille,
     texte = " ".join(camille.get(reverse("demarches:presentation", args=[code])).text.split())
     assert "Pour quel enfant" not in texte
     assert "votre dossier n’en compte aucun" in texte
-    assert f'<a href="{reverse("famille:ecrire")}">écrivez-lui</a>' in texte
+    assert f'<a href="{reverse("famille:ecrire")}?objet=enfant">écrivez-lui</a>' in texte
     assert reverse("demarches:presentation", args=["naissance"]) in texte
 
 

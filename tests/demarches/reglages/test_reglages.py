@@ -6,7 +6,7 @@ from django.urls import reverse
 
 from demarches.catalogue import toutes
 from demarches.models import Demande, ReglageDemarche
-from demarches.reglages.initiaux import creer_reglages
+from demarches.reglages.initiaux import PAR_USAGE, creer_reglages
 
 pytestmark = pytest.mark.django_db
 CODE = "changement-adresse"
@@ -172,3 +172,21 @@ def test_what_is_announced_is_shown_and_cannot_be_begun(famille_martin, connecte
             in client.post(f"/demarches/{code}/", follow=True).text
         )
     assert not Demande.objects.exists()
+
+
+def test_what_families_look_for_most_comes_first_even_in_a_town_that_is_there_already(db):
+    ReglageDemarche.objects.create(
+        code="effacement-des-donnees", titre="Effacement", ordre=1, etat="annoncee"
+    )
+    creer_reglages(demo=True)
+    codes = list(ReglageDemarche.objects.values_list("code", flat=True))
+    assert codes[:3] == [
+        *("informations-du-foyer", "place-en-accueil-de-loisirs", "quotient-familial"),
+    ]
+    assert codes.index("effacement-des-donnees") > codes.index("naissance")
+    assert ReglageDemarche.objects.get(code="effacement-des-donnees").etat == "annoncee"
+
+
+def test_each_demarche_put_in_order_exists(db):
+    creer_reglages(demo=False)
+    assert set(PAR_USAGE) <= set(ReglageDemarche.objects.values_list("code", flat=True))
