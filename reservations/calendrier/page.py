@@ -41,7 +41,7 @@ class PageCalendrier:
     def mois(self) -> Mois:
         return self.grille.mois
 
-    @property
+    @cached_property
     def autour(self) -> list[dict]:
         """The months before and after, those that can be asked for."""
         sens = ((-1, "Mois précédent"), (1, "Mois suivant"))
@@ -66,7 +66,7 @@ class PageCalendrier:
     def passe(self) -> bool:
         return self.mois.fin < self.aujourdhui
 
-    @property
+    @cached_property
     def enfants(self) -> list[dict]:
         """The children, each with whether he is shown and the address that shows or hides him."""
         uniques = {ligne.enfant.pk: ligne.enfant for ligne in self.lignes}
@@ -80,7 +80,7 @@ class PageCalendrier:
             for pk, enfant in uniques.items()
         ]
 
-    @property
+    @cached_property
     def activites(self) -> list[dict]:
         """The activities to choose from, the whole first; none when there is one only."""
         noms = noms_des_activites(self.lignes)

@@ -1,12 +1,14 @@
 """The family's calendar, and the choices made in it (G10, G27–G31). Every rule is elsewhere:
 `regles` and `actions`."""
 
+from functools import cache
+
 from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.template.loader import render_to_string
 from django.utils import timezone
-from django.utils.safestring import mark_safe
+from django.utils.safestring import SafeString, mark_safe
 from django.views.decorators.http import require_POST, require_safe
 
 from famille.models import Enfant, Foyer
@@ -35,7 +37,12 @@ def calendrier(request: RequeteConnectee) -> HttpResponse:
     page = lire_page(request.user, Filtres.lire(request.GET, timezone.localdate()))
     if page is None:
         return render(request, "famille/foyers/sans_foyer.html")
-    contexte = {"page": page, "table": table(page.grille), "paniers": page.paniers}
+    contexte = {
+        "page": page,
+        "table": table(page.grille),
+        "paniers": page.paniers,
+        "constantes": _constantes(),
+    }
     if not page.lignes:
         contexte |= {
             "inscription": demarche(Suite.INSCRIPTION),
@@ -45,6 +52,16 @@ def calendrier(request: RequeteConnectee) -> HttpResponse:
     if not contexte["avis_lus"]:
         request.session[AVIS_LUS] = page.avis_lus
     return render(request, "reservations/calendrier/calendrier.html", contexte)
+
+
+@cache
+def _constantes() -> dict[str, SafeString]:
+    """What is the same for everybody on each calendar, drawn once a process: dict(legende,
+    suivre)."""
+    return {
+        "legende": render_to_string("reservations/calendrier/composants/legende.html"),
+        "suivre": render_to_string("reservations/calendrier/composants/suivre.html"),
+    }
 
 
 @require_POST
