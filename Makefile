@@ -9,7 +9,7 @@ XDIST ?= 3
 REPARTIS = -n $(XDIST) --maxschedchunk 2
 
 .DEFAULT_GOAL := help
-.PHONY: help run demo test test-horloge test-passes test-partout test-deploiement test-pannes mutants lint lock vendor docs sbom bench bench-contre bench-ouverture setup setup-dev clean
+.PHONY: help run demo test test-horloge test-passes test-partout test-deploiement test-pannes mutants lint lock vendor images docs sbom bench bench-contre bench-ouverture setup setup-dev clean
 
 help: ## this list
 	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /\1|/' | awk -F'|' '{printf "  make %-16s %s\n", $$1, $$2}'
@@ -63,6 +63,9 @@ vendor: ## takes the front-end files anew from npm (needs Node; an installation 
 	python3 deploy/vendor.py
 	python3 deploy/icones.py node_modules/bootstrap-icons/icons
 	$(PY) deploy/polices.py
+
+images: setup-dev ## the pictures of the screens, in the guide and in docs/images: a small demo town at a set date, and Chromium
+	@$(PY) -m tests.images
 
 docs: setup-dev ## the site of the docs, in build/docs; a dead link fails
 	@$(VENV)/bin/mkdocs build --strict --quiet

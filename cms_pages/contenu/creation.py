@@ -1,9 +1,8 @@
 """Makes the seeded site, once. In the place of Wagtail's welcome page, with the site's root set on
 ours."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Iterable
 from datetime import date
-from functools import cache
 from io import BytesIO
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
@@ -33,7 +32,7 @@ from cms_pages.models import (
     IdentiteSite,
 )
 
-from .dessins import MARGE_SCHEMA, SCENES, SCHEMAS
+from .dessins import IMAGES
 from .fiches import Redaction, typographie
 from .lecture import avis_connexion, site_complet
 from .ville import CHATEAUROUX, NEUTRE
@@ -109,21 +108,14 @@ def _reserver_aux_agents(page: AidePage) -> None:
     reservee.groups.set(Group.objects.filter(permissions__codename="access_admin"))
 
 
-def dessiner(noms: Sequence[str] = (*SCENES, *SCHEMAS)) -> dict[str, Any]:
-    """dict name → Image: these pictures, drawn now."""
+def dessiner(noms: Iterable[str] = tuple(IMAGES)) -> dict[str, Any]:
+    """dict name → Image: these pictures, made now."""
     modele, images = get_image_model(), {}
     for nom in noms:
-        dessin, legende = (SCENES | SCHEMAS)[nom]
-        marge = MARGE_SCHEMA if nom in SCHEMAS else 0
-        fichier = ImageFile(BytesIO(_png(dessin, marge)), name=f"{nom}.png")
-        images[nom] = modele.objects.create(title=legende, file=fichier)
+        image = IMAGES[nom]
+        fichier = ImageFile(BytesIO(image.contenu()), name=image.fichier)
+        images[nom] = modele.objects.create(title=image.legende, file=fichier)
     return images
-
-
-@cache
-def _png(dessin: Callable[..., Any], marge: int) -> bytes:
-    """Drawn once a process, which matters only to the tests."""
-    return dessin().png(marge)
 
 
 def ecrire(fiche: "Fiche", chemin: str, pages: dict[str, Any], redaction: Redaction) -> None:

@@ -15,7 +15,7 @@ from django.urls import reverse
 from wagtail.images.models import Image
 from wagtail.models import Page
 
-from .dessins import SCHEMAS
+from .dessins import ETROITES
 
 
 @dataclass(frozen=True)
@@ -83,7 +83,7 @@ def texte(html: str) -> Bloc:
 
 def image(dessin: Dessin) -> Bloc:
     """A screen of a phone is narrow, a scene takes the whole width."""
-    largeur = "etroite" if dessin.nom in SCHEMAS else "pleine"
+    largeur = "etroite" if dessin.nom in ETROITES else "pleine"
     return ("image", {"image": dessin, "legende": "", "largeur": largeur})
 
 

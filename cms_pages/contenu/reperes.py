@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from django.urls import NoReverseMatch, reverse
 
-from .dessins import SCENES, SCHEMAS
+from .dessins import IMAGES
 
 _MOT = re.compile(r"\{([a-z_.]+)\}")
 
@@ -40,4 +40,4 @@ class Reperes:
             return False
 
     def dessine(self, nom: str) -> bool:
-        return nom in SCENES or nom in SCHEMAS
+        return nom in IMAGES

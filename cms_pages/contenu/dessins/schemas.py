@@ -57,18 +57,6 @@ def repere(toile: Toile, x: float, y: int, rayon: int = 34) -> None:
     toile.rond(x, y, rayon, None, bord=ACCENT, trait=9)
 
 
-def connexion() -> Toile:
-    toile = telephone()
-    ligne(toile, X + 28, 130, 180, ENCRE, 18)
-    champ(toile, 180, 150)
-    champ(toile, 280)
-    for i in range(9):
-        toile.rond(X + 50 + i * 20, 323, 6, ENCRE)
-    bouton(toile, 384)
-    ligne(toile, X + 28, 466, 170, MARQUE)
-    return toile
-
-
 def courriel() -> Toile:
     toile = Toile(BLEU_PALE)
     toile.rectangle(320, 150, 560, 360, BLANC, rayon=24, bord=BORD, trait=4)
@@ -90,29 +78,6 @@ def mot_de_passe() -> Toile:
     toile.rectangle(X + 28, 272, 120, 44, "#ffffff", rayon=12, bord=MARQUE, trait=3)
     ligne(toile, X + 48, 288, 80, MARQUE)
     bouton(toile, 360)
-    return toile
-
-
-def tableau_de_bord() -> Toile:
-    toile = telephone()
-    ligne(toile, X + 24, 116, 190, ENCRE, 20)
-    toile.rectangle(X + 20, 152, L - 40, 86, "#fdf0d0", rayon=16, bord="#f0d493", trait=3)
-    toile.rond(X + 48, 195, 14, ACCENT)
-    ligne(toile, X + 76, 178, 180, "#8a5a00")
-    ligne(toile, X + 76, 202, 120, MARQUE)
-    toile.rectangle(X + 20, 254, L - 40, 120, BLANC, rayon=16, bord=BORD, trait=3)
-    for rang, couleur in enumerate((CORAIL, VERT)):
-        y = 276 + rang * 48
-        ligne(toile, X + 40, y + 8, 50, ENCRE, 14)
-        toile.rond(X + 124, y + 14, 14, couleur)
-        ligne(toile, X + 150, y + 8, 120)
-    for rang in range(3):
-        toile.rectangle(X + 20 + rang * 97, 390, 86, 64, MARQUE, rayon=12)
-        ligne(toile, X + 36 + rang * 97, 416, 54, BLANC)
-    toile.rectangle(X + 20, 470, L - 40, 126, BLANC, rayon=16, bord=BORD, trait=3)
-    for rang in range(3):
-        ligne(toile, X + 40, 488 + rang * 40, 90, ENCRE)
-        ligne(toile, X + 216, 488 + rang * 40, 70, BORD)
     return toile
 
 
@@ -274,10 +239,8 @@ def aide() -> Toile:
 
 
 SCHEMAS = {
-    "connexion": (connexion, "Schéma de la page de connexion"),
     "courriel": (courriel, "Une enveloppe et une clé"),
     "mot-de-passe": (mot_de_passe, "Schéma du choix d’un mot de passe"),
-    "tableau-de-bord": (tableau_de_bord, "Schéma du tableau de bord"),
     "famille": (famille, "Schéma de la page Ma famille"),
     "donnees": (donnees, "Schéma de la page Mes données personnelles"),
     "demarches": (demarches, "Schéma de la liste des démarches"),

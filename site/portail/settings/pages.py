@@ -19,6 +19,8 @@ WAGTAILUSERS_PASSWORD_ENABLED = False  # an invitation is mailed instead
 WAGTAILIMAGES_IMAGE_FORM_BASE = "cms_pages.socle.images.ImageSansLieuForm"
 # as famille.documents.images.PIXELS_MAX: what pages show is made from them on request
 WAGTAILIMAGES_MAX_IMAGE_PIXELS = 50_000_000
+# a picture of a screen stays as light as it came
+WAGTAILIMAGES_FORMAT_CONVERSIONS = {"webp": "webp"}
 WAGTAILIMAGES_EXTENSIONS = ["gif", "jpg", "jpeg", "png", "webp"]
 # Given by the view that looks who asks, wherever they are kept: never by a redirection to the
 # bucket of the pictures.
