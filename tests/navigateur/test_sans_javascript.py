@@ -16,7 +16,7 @@ def test_without_javascript_a_move_is_declared_and_followed(ouvrir, famille_mart
     pas.valider(page)
     expect(page.locator("#erreurs")).to_contain_text("Indiquez le numéro et la rue")
     assert page.title().startswith("Erreur")
-    pas.remplir_adresse(page)
+    pas.remplir_adresse(page, script=False)
     page.get_by_role("button", name="Enregistrer").click()
     expect(page.get_by_label("Numéro et rue")).to_have_value("4 allée des Lilas")
     pas.valider(page)
@@ -40,7 +40,7 @@ def test_without_javascript_a_move_is_declared_and_followed(ouvrir, famille_mart
 def test_without_javascript_the_agent_decides_too(ouvrir, famille_martin, agent, connecter):
     famille = ouvrir(javascript=False)
     pas.se_connecter(famille, famille_martin.camille)
-    pas.declarer(famille)
+    pas.declarer(famille, script=False)
     demande = Demande.objects.get()
     pas.enroler(agent)
     bureau = ouvrir(BUREAU, javascript=False)
