@@ -5,8 +5,10 @@ from datetime import date
 
 from django.db import connection
 from django.http import HttpResponse
-from django.urls import include, path
+from django.urls import path
 from django.utils.html import escape
+
+from portail.urls import urlpatterns as du_portail
 
 
 def plancher(request):
@@ -56,5 +58,5 @@ def plancher_du_mois(request, debut, fin):
 urlpatterns = [
     path("plancher/", plancher),
     path("plancher/<str:debut>/<str:fin>/", plancher_du_mois),
-    path("", include("portail.urls")),
+    *du_portail,
 ]

@@ -4,6 +4,8 @@ import re
 from datetime import date
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from famille.models import (
@@ -17,6 +19,7 @@ from famille.models import (
 from famille.tableau_de_bord import panneaux
 from famille.tableau_de_bord.du_foyer import MaFamille
 from famille.tableau_de_bord.panneaux import AFaire, Panneau, PremierPas
+from tests.conftest import MOT_DE_PASSE
 from tests.lisible import lisible
 
 pytestmark = pytest.mark.horloge
@@ -199,3 +202,20 @@ def test_it_is_the_same_page_by_queries_written_each_time(
         texte = navigateur.get(TABLEAU).text
         lues.append(re.sub(r'(csrfmiddlewaretoken" value=|data-reste=)"[^"]+"', "", texte))
     assert lues[0] == lues[1] == lues[2]
+
+
+def test_the_first_page_after_signing_in_asks_no_more_than_the_others(
+    famille_martin, voisin, connecter, client, pages, proche
+):
+    connecter(voisin.nadia).get(TABLEAU)  # what is kept between requests, whoever reads
+    reponse = client.post(
+        reverse("account_login"),
+        {"login": famille_martin.camille.email, "password": MOT_DE_PASSE},
+    )
+    assert reponse.status_code == 302
+    lues = []
+    for _ in range(2):
+        with CaptureQueriesContext(connection) as requetes:
+            assert client.get(TABLEAU).status_code == 200
+        lues.append(len(requetes))
+    assert lues[0] == lues[1] <= 12
