@@ -8,9 +8,10 @@ from functools import cached_property
 from django.utils import timezone
 
 from famille.models import Foyer, Utilisateur
-from famille.socle.dire import compte, en_jour
+from famille.socle.dire import en_jour
 from reservations.lecture.filtres import MOIS_AUTOUR, Filtres, Mois
 from reservations.lecture.lignes import Lecture, LigneInscription, lire
+from reservations.regles.calendrier import jusqu_a
 from reservations.regles.juge import PARIS, Delai, Suite
 
 from .attentes_du_foyer import lire_attentes
@@ -170,18 +171,11 @@ def lire_page(
 def dire_les_delais(reserver: Delai, annuler: Delai) -> str:
     """ "Réserver ou annuler : jusqu’à 7 jours avant, à minuit." """
     if reserver == annuler:
-        return f"Réserver ou annuler : {_delai(reserver)}."
-    return f"Réserver : {_delai(reserver)}. Annuler : {_delai(annuler)}."
+        return f"Réserver ou annuler : {jusqu_a(reserver)}."
+    return f"Réserver : {jusqu_a(reserver)}. Annuler : {jusqu_a(annuler)}."
 
 
 def _montree(ligne: LigneInscription, filtres: Filtres) -> bool:
     return (not filtres.enfants or ligne.enfant.pk in filtres.enfants) and (
         not filtres.activites or ligne.activite.pk in filtres.activites
     )
-
-
-def _delai(delai: Delai) -> str:
-    if delai.jours == 0:
-        return "jusqu’au jour même, à minuit"
-    mots = ("jour ouvré", "jours ouvrés") if delai.ouvres else ("jour",)
-    return f"jusqu’à {compte(delai.jours, *mots)} avant, à minuit"

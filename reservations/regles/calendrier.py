@@ -8,7 +8,7 @@ from enum import StrEnum
 from functools import cached_property
 from zoneinfo import ZoneInfo
 
-from famille.socle.dire import en_jour
+from famille.socle.dire import compte, en_jour
 
 PARIS = ZoneInfo("Europe/Paris")
 UN_JOUR = timedelta(days=1)
@@ -141,16 +141,16 @@ def dire_les_delais(reserver: Delai, annuler: Delai) -> str:
     'Un jour se réserve jusqu’à 7 jours avant, à minuit ; il s’annule jusqu’à 2 jours ouvrés avant, à minuit.'
     """  # noqa: E501
     if reserver == annuler:
-        return f"Un jour se réserve et s’annule {_jusqu_a(reserver)}."
-    return f"Un jour se réserve {_jusqu_a(reserver)} ; il s’annule {_jusqu_a(annuler)}."
+        return f"Un jour se réserve et s’annule {jusqu_a(reserver)}."
+    return f"Un jour se réserve {jusqu_a(reserver)} ; il s’annule {jusqu_a(annuler)}."
 
 
-def _jusqu_a(delai: Delai) -> str:
+def jusqu_a(delai: Delai) -> str:
+    """ "jusqu’à 2 jours ouvrés avant, à minuit"."""
     if not delai.jours:
         return "jusqu’au jour même, à minuit"
-    jours = "jour" if delai.jours == 1 else "jours"
-    ouvres = " ouvré" + ("s" if delai.jours > 1 else "") if delai.ouvres else ""
-    return f"jusqu’à {delai.jours} {jours}{ouvres} avant, à minuit"
+    mots = ("jour ouvré", "jours ouvrés") if delai.ouvres else ("jour",)
+    return f"jusqu’à {compte(delai.jours, *mots)} avant, à minuit"
 
 
 def dire_la_limite(limite: datetime, *, annee: bool = False) -> str:
