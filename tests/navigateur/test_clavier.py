@@ -23,7 +23,6 @@ def test_with_the_keyboard_alone_a_move_is_declared(ouvrir, famille_martin):
     expect(page.get_by_role("heading", level=1)).to_have_text("Bonjour Camille")
     clavier.suivre("Démarches")
     expect(page.get_by_role("heading", level=1)).to_have_text("Mes démarches")
-    clavier.suivre("Faire une démarche")
     clavier.suivre("Je déclare un changement d’adresse")
     expect(page.get_by_role("heading", level=1)).to_have_text("Je déclare un changement d’adresse")
     clavier.suivre("Commencer")
