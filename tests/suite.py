@@ -22,7 +22,10 @@ RELEVE = RACINE / "build" / "requetes"
 
 
 def passe(*options: str, **variables: str) -> int:
-    """pytest's exit code. Without PORTAIL_BASE among the variables, on SQLite."""
+    """pytest's exit code. Without PORTAIL_BASE among the variables, on SQLite.
+
+    An option of ours is one word with its folder: apart, pytest takes the folder for where the
+    tests are, and its workers do not read the file that knows the option."""
     sans_base = {nom: valeur for nom, valeur in os.environ.items() if nom != "PORTAIL_BASE"}
     commande = [sys.executable, "-m", "pytest", "-p", "no:cacheprovider", *options]
     return subprocess.run(
@@ -38,13 +41,13 @@ def deux_passes(adresse: str, *options: str, partout: bool) -> int:
         env=os.environ | {"PORTAIL_BASE": adresse},
     )
     try:
-        if rate := passe(*options, "--noter-les-requetes", str(RELEVE)):
+        if rate := passe(*options, f"--noter-les-requetes={RELEVE}"):
             return rate
         preparation.wait()
     finally:
         preparation.terminate()
         preparation.wait()
-    choix = () if partout else ("--selon-les-requetes", str(RELEVE))
+    choix = () if partout else (f"--selon-les-requetes={RELEVE}",)
     return passe(*options, *choix, "-m", "not navigateur", PORTAIL_BASE=adresse)
 
 
