@@ -44,6 +44,7 @@ SANS_PAGE = {
     ),
     *("famille:attestation_fiscale_pdf", "famille:lire_notifications", "famille:notification"),
     *("famille:confirmer_acces", "famille:contester_adresse"),
+    *("famille:vignette", "famille:communes", "demarches:ouvrir"),
     *("demarches:accuse_pdf", "demarches:decision_pdf", "demarches:ecrire"),
     *(
         "reservations:accuse_pdf",

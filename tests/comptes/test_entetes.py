@@ -64,6 +64,10 @@ def test_an_address_that_does_not_exist_is_answered_the_same_signed_in_or_not(
     assert client.get("/nulle-part/").status_code == 404
 
 
+# The page that a browser keeps for when there is no network: nobody's, whoever asks for it.
+LA_MEME_POUR_TOUS = {"/hors-connexion/"}
+
+
 @pytest.mark.parametrize("qui", ["parent", "agent"])
 def test_each_page_seen_signed_in_is_kept_by_no_cache_and_offers_to_sign_out(
     qui, client, connecter, request
@@ -89,6 +93,7 @@ def test_each_page_seen_signed_in_is_kept_by_no_cache_and_offers_to_sign_out(
             adresse.startswith("/gestion/") is (qui == "parent")
             or "logout" in adresse
             or "deconnexion" in adresse
+            or adresse in LA_MEME_POUR_TOUS
         ):
             continue
         reponse = client.get(adresse)

@@ -41,7 +41,7 @@ SANS_CLE = {
         "retour",
         "csrfmiddlewaretoken",
     ),
-    *("debut", "fin", "jours", "moments", "rythme"),
+    *("debut", "fin", "jours", "moments", "rythme", "du", "au", "action", "objet"),
 }
 NON_JOUES = ("account_logout", "session")  # they end the session that tries
 
