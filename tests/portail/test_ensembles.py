@@ -4,7 +4,9 @@ loaded that it does not use (docs/comprendre/ecrans.md)."""
 import gzip
 import os
 import re
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from threading import Barrier
 
 import pytest
 from django.conf import settings
@@ -129,6 +131,19 @@ def test_a_source_that_has_changed_is_seen_at_once(tmp_path, monkeypatch):
     source.write_text("b {\n  top: 1px;\n}\n")
     os.utime(source, (trouve.stat().st_mtime + 5,) * 2)
     assert Path(finders.find("portail/css/essai.css")).read_text() == "b {\ntop: 1px;\n}\n"
+
+
+def test_several_threads_that_ask_at_once_are_given_the_same_files():
+    ensembles._dossier.cache_clear()
+    depart = Barrier(8)
+
+    def demander(rang):
+        depart.wait()
+        return Path(finders.find([FAMILLE, "portail/js/famille.js"][rang % 2])).read_text()
+
+    with ThreadPoolExecutor(8) as fils:
+        lus = list(fils.map(demander, range(8)))
+    assert lus == [assembler(FAMILLE), assembler("portail/js/famille.js")] * 4
 
 
 def test_a_sheet_of_another_folder_that_names_a_file_beside_it_is_refused(tmp_path, monkeypatch):

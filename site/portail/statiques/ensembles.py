@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterator
 from functools import cache
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from threading import Lock
 from typing import Any
 
 from django.contrib.staticfiles import finders
@@ -97,6 +98,10 @@ class Ensembles(finders.BaseFinder):
             yield nom, FileSystemStorage(location=_dossier().name)
 
 
+# A page asks for its sheet and its script at once, of two threads.
+_VERROU = Lock()
+
+
 @cache
 def _dossier() -> "TemporaryDirectory[str]":
     """Of this process alone, and gone with it."""
@@ -105,14 +110,15 @@ def _dossier() -> "TemporaryDirectory[str]":
 
 def _a_jour(nom: str) -> Path:
     """Path of the file put together, made when it is older than one of its sources."""
-    sources = [_source(une) for une in ENSEMBLES[nom]]
-    fait = Path(_dossier().name) / nom
-    if not fait.exists() or fait.stat().st_mtime < max(s.stat().st_mtime for s in sources):
-        fait.parent.mkdir(parents=True, exist_ok=True)
-        provisoire = fait.with_suffix(f".{os.getpid()}")
-        provisoire.write_text(assembler(nom), encoding="utf-8")
-        provisoire.replace(fait)
-    return fait
+    dernier = max(_source(une).stat().st_mtime for une in ENSEMBLES[nom])
+    with _VERROU:
+        fait = Path(_dossier().name) / nom
+        if not fait.exists() or fait.stat().st_mtime < dernier:
+            fait.parent.mkdir(parents=True, exist_ok=True)
+            provisoire = fait.with_suffix(f".{os.getpid()}")
+            provisoire.write_text(assembler(nom), encoding="utf-8")
+            provisoire.replace(fait)  # whole, or not there: another thread may be giving it
+        return fait
 
 
 def _source(nom: str) -> Path:
