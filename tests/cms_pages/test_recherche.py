@@ -61,7 +61,7 @@ def test_one_of_the_words_is_better_than_nothing(site):
 
 
 def test_the_words_found_are_shown_in_their_sentence(site, trouver):
-    assert "<mark>médicale</mark>" in trouver("raison medicale")
+    assert "<mark>médical</mark>" in trouver("certificat medical")
 
 
 def test_a_draft_and_a_restricted_page_are_never_found(site):
