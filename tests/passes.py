@@ -125,6 +125,13 @@ def ecrit_pour_de_bon(item) -> bool:
     )
 
 
+def attend(item) -> bool:
+    """Whether this test goes after the others: the long ones first, so that no worker ends alone.
+    But what writes for good empties the base after it, of the rows of migrations too: it stays
+    where pytest-django puts it, after all that reads them."""
+    return item.get_closest_marker("long") is None or ecrit_pour_de_bon(item)
+
+
 def choisir(releve: Releve, envoyees: frozenset[str] = frozenset()) -> set[str]:
     """Tests that send, together, every statement but those `envoyees` already: the rarest first, by
     the quickest test that sends it."""
@@ -256,6 +263,5 @@ def pytest_collection_modifyitems(config, items):
     if len(gardes) < len(items):
         restent = set(gardes)
         config.hook.pytest_deselected(items=[item for item in items if item not in restent])
-        # the long ones first: at the end, no worker is alone
         items[:] = gardes
-    items.sort(key=lambda item: item.get_closest_marker("long") is None)
+    items.sort(key=attend)

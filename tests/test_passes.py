@@ -86,6 +86,13 @@ def test_what_means_more_on_postgresql_and_what_is_not_noted_are_kept():
     assert garder(tous, releve) == [entier, marque, course, nouveau, cite]
 
 
+def test_long_tests_go_first_but_those_that_empty_the_base_after_them():
+    bref = essai("tests/famille/test_x.py::bref", django_db={})
+    long = essai("tests/famille/test_x.py::long", django_db={}, long={})
+    course = essai("tests/famille/test_x.py::course", django_db={"transaction": True}, long={})
+    assert sorted([bref, course, long], key=passes.attend) == [long, bref, course]
+
+
 @pytest.mark.parametrize(
     ("une", "autre"),
     [
