@@ -33,10 +33,13 @@ from .reglage import ReglageDemarche
 if TYPE_CHECKING:
     from demarches.declaration.demarche import Demarche
     from demarches.models.suites import Complement
+    from famille.socle.requetes.ecrites import Parametre
 
 
 class DemandeQuerySet(models.QuerySet):
-    def de(self, utilisateur: Utilisateur, jour: Any = None) -> "DemandeQuerySet":
+    def de(
+        self, utilisateur: "Utilisateur | Parametre", jour: "Parametre | None" = None
+    ) -> "DemandeQuerySet":
         """The demandes of the account's households: the one door of every family view. Only its own
         ones in a household where its coming is not confirmed (famille.models.acces): they tell of
         health."""

@@ -1,9 +1,9 @@
 """What the démarches put on the dashboard. Two queries, whatever the household holds; two more for
 a family that begins without a quotient."""
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
-from django.db.models import OuterRef, QuerySet, Subquery
+from django.db.models import OuterRef, Subquery
 from django.urls import reverse
 from django.utils import timezone
 
@@ -28,6 +28,7 @@ from reservations.actions import dire_l_ecart_de_prix
 from .listes import a_dire, offre
 
 if TYPE_CHECKING:
+    from demarches.models.demande import DemandeQuerySet
     from famille.socle.requetes.ecrites import Parametre
 
 
@@ -110,11 +111,12 @@ class PanneauDesDemarches(Panneau):
             " · ".join(f"{nombre} {mot}" for nombre, mot in nombres if nombre) or "aucune en cours"
         )
 
-    def _au_statut(self, statut: str) -> list[Demande]:
+    def _au_statut(self, statut: str) -> list[Any]:
         return [demande for demande in self.demandes if demande.statut == statut]
 
 
-def _a_completer(demande: Demande) -> AFaire:
+def _a_completer(demande: Any) -> AFaire:
+    """Of a Demande of `_EN_COURS`, read with the `limite` of what is awaited."""
     avant = f" avant le {en_lettres(demande.limite)}" if demande.limite else ""
     return AFaire(
         f"{demande.titre_court} : un complément est attendu{avant}.",
@@ -127,7 +129,7 @@ def _le_quotient() -> str:
     return lien_de_page(QUOTIENT, "quotient")
 
 
-def _dire_en_cours(utilisateur: "Parametre", jour: "Parametre") -> QuerySet[Demande]:
+def _dire_en_cours(utilisateur: "Parametre", jour: "Parametre") -> "DemandeQuerySet":
     attendus = Complement.objects.filter(demande=OuterRef("pk"), recu_le=None)
     en_cours = Demande.objects.de(utilisateur, jour).filter(
         statut__in=(Statut.BROUILLON, Statut.A_COMPLETER, Statut.EN_ATTENTE)

@@ -45,7 +45,7 @@ def presentation(request: RequeteConnectee, code: str) -> HttpResponse:
     visee = a_propos.demande_visee(request, demarche)
     brouillons = listes.brouillons_de(request.user, code)
     ouverte = reglage.etat == ReglageDemarche.Etat.OUVERTE and demarche is not None
-    if ouverte and demarche.une_page and not visee and not brouillons:
+    if ouverte and demarche and demarche.une_page and not visee and not brouillons:
         return redirect(demarche.une_page)
     foyers = [visee.foyer] if visee else foyers_de(request.user)
     form = CommencerForm(

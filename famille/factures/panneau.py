@@ -16,7 +16,7 @@ from famille.tableau_de_bord.panneaux import AFaire, Bouton, Panneau
 from .lecture import ZERO, FactureDite, dire
 
 if TYPE_CHECKING:
-    from famille.socle.requetes.ecrites import Parametre
+    from famille.socle.requetes.ecrites import Cles, Parametre
 
 
 LUES = 40  # of those that are owed; a household that owes more is told no sum
@@ -72,7 +72,7 @@ def _vers_le_paiement(dites: list[FactureDite]) -> str:
     return f"{reverse('famille:payer')}?{choix}"
 
 
-def _dire_les_dues(foyers: "list[Parametre]", maintenant: "Parametre") -> QuerySet[Facture]:
+def _dire_les_dues(foyers: "Cles", maintenant: "Parametre") -> QuerySet[Facture]:
     dues = Facture.objects.a_payer().filter(foyer__pk__in=foyers).avec_tenue(maintenant)
     return dues.order_by("echeance", "pk")[: LUES + 1]
 

@@ -4,7 +4,7 @@ children."""
 from collections.abc import Callable
 from datetime import date
 from functools import cache
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.db.models import Count, DateField, F, OuterRef, QuerySet, Subquery, Value
 from django.db.models.functions import Coalesce
@@ -13,6 +13,10 @@ from django.utils import timezone
 from famille.models import Autorisation, Document, Enfant, ReglageDossier
 from famille.regles.dossier import SANS_FIN, Besoin, Faits, Point, juger, jusqu_ou
 from famille.socle.offres import la_seule, offres
+
+if TYPE_CHECKING:
+    from famille.socle.requetes.ecrites import Parametre
+
 
 REGLAGES = ("autorisations_des", "vaccins_des", "rappel_jours", "second_rappel_jours")
 
@@ -31,7 +35,7 @@ def avec_faits(enfants: QuerySet[Enfant]) -> QuerySet[Enfant]:
     )
 
 
-def avec_besoins(enfants: QuerySet[Enfant], jour: date) -> QuerySet[Enfant]:
+def avec_besoins(enfants: QuerySet[Enfant], jour: "date | Parametre") -> QuerySet[Enfant]:
     """The same QuerySet, each row with what `besoin_de` reads: the settings name the higher app
     that knows."""
     return _besoins()(enfants, jour)

@@ -16,6 +16,7 @@ from .foyer import Foyer, Responsable
 
 if TYPE_CHECKING:
     from famille.models.utilisateur import Utilisateur
+    from famille.socle.requetes.ecrites import Parametre
 
 
 ATTENTE_DU_MOT_DE_PASSE = timedelta(hours=24)
@@ -110,12 +111,12 @@ class AccesAConfirmer(models.Model):
         return f"{self.get_nature_display()}, {moment_en_chiffres(self.le)}"
 
 
-def fermetures_de(utilisateur: "Utilisateur") -> models.QuerySet[AccesAConfirmer]:
+def fermetures_de(utilisateur: "Utilisateur | Parametre") -> models.QuerySet[AccesAConfirmer]:
     """What keeps something closed to this account (or its key), in whichever household."""
     return AccesAConfirmer.objects.fermants().filter(responsable__utilisateur=utilisateur)
 
 
-def ecrit_depuis_sa_venue(utilisateur: "Utilisateur", *, par: str, le: str) -> Q:
+def ecrit_depuis_sa_venue(utilisateur: "Utilisateur | Parametre", *, par: str, le: str) -> Q:
     """The rows whose field `par` is this account and whose moment `le` comes after whatever is
     closed to it.
 
@@ -128,7 +129,7 @@ def ecrit_depuis_sa_venue(utilisateur: "Utilisateur", *, par: str, le: str) -> Q
 
 
 def foyers_ouverts_a(
-    utilisateur: "Utilisateur", jour: date | None = None
+    utilisateur: "Utilisateur | Parametre", jour: "date | Parametre | None" = None
 ) -> models.QuerySet[Foyer]:
     """This account's households in which nothing waits to be confirmed about it, on that day, by
     default today."""
@@ -140,14 +141,14 @@ def foyers_ouverts_a(
 
 
 def enfants_ouverts_a(
-    utilisateur: "Utilisateur", jour: date | None = None
+    utilisateur: "Utilisateur | Parametre", jour: "date | Parametre | None" = None
 ) -> models.QuerySet[Enfant]:
     """This account's children of whose health it may read."""
     return enfants_ouverts_dans(foyers_ouverts_a(utilisateur, jour), jour)
 
 
 def enfants_ouverts_dans(
-    foyers: models.QuerySet[Foyer], jour: date | None = None
+    foyers: models.QuerySet[Foyer], jour: "date | Parametre | None" = None
 ) -> models.QuerySet[Enfant]:
     """Those attached on that day, by default today, to these households, by no way that waits to be
     confirmed."""

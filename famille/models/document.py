@@ -39,7 +39,9 @@ def nom_au_hasard(document: "Document", nom: str) -> str:
 
 
 class DocumentQuerySet(models.QuerySet):
-    def de(self, utilisateur: "Utilisateur", jour: "Parametre | None" = None) -> "DocumentQuerySet":
+    def de(
+        self, utilisateur: "Utilisateur | Parametre", jour: "Parametre | None" = None
+    ) -> "DocumentQuerySet":
         """What this account may open, on that day, by default today: papers of its households, and
         of its children once kept on file (D11). Until its coming there is confirmed
         (AccesAConfirmer), neither those of health, the others' drafts, nor the pieces of

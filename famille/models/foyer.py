@@ -18,7 +18,9 @@ if TYPE_CHECKING:
 
 
 class FoyerQuerySet(models.QuerySet):
-    def de(self, utilisateur: "Utilisateur", jour: "Parametre | None" = None) -> "FoyerQuerySet":
+    def de(
+        self, utilisateur: "Utilisateur | Parametre", jour: "Parametre | None" = None
+    ) -> "FoyerQuerySet":
         """The households of which this account is a current adult, on that day, by default today:
         the one door of every family view."""
         return self.filter(

@@ -1,7 +1,7 @@
 """The children of whoever reads the dashboard: read once, said by several rooms."""
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.db.models import Q, QuerySet, Subquery
 from django.utils import timezone
@@ -13,16 +13,16 @@ from famille.socle.dire import compte
 from famille.socle.requetes import RequeteEcrite
 
 if TYPE_CHECKING:
-    from famille.socle.requetes.ecrites import Parametre
+    from famille.socle.requetes.ecrites import Cles, Parametre
 
 
 CLE = "_pf_enfants"
 NOMMES = 3  # children told one by one; more of them are a number
 
 
-def enfants_de(request: RequeteConnectee, foyers: list[Foyer]) -> list[Enfant]:
-    """The children of these households, each with what `points_de` reads and `quotient` (Decimal or
-    None, of the households together). One query a request."""
+def enfants_de(request: RequeteConnectee, foyers: list[Foyer]) -> list[Any]:
+    """list[Enfant]: the children of these households, each with what `points_de` reads and
+    `quotient` (Decimal or None, of the households together). One query a request."""
     if not hasattr(request, CLE):
         lus = _ENFANTS.lire(foyers=tuple(foyer.pk for foyer in foyers), jour=timezone.localdate())
         setattr(request, CLE, lus)
@@ -36,7 +36,7 @@ def nommer(enfants: Sequence[Enfant]) -> str:
     return ", ".join(enfant.prenom for enfant in enfants)
 
 
-def _dire_les_enfants(foyers: "list[Parametre]", jour: "Parametre") -> QuerySet[Enfant]:
+def _dire_les_enfants(foyers: "Cles", jour: "Parametre") -> QuerySet[Enfant]:
     siens = Enfant.objects.du(Foyer.objects.filter(pk__in=foyers), jour)
     en_vigueur = QuotientFamilial.objects.filter(
         Q(fin=None) | Q(fin__gte=jour), foyer__pk__in=foyers, debut__lte=jour

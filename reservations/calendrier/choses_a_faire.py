@@ -39,7 +39,7 @@ from reservations.regles.juge import UniteComptee
 from .semaine import AUTRES_JOURS
 
 if TYPE_CHECKING:
-    from famille.socle.requetes.ecrites import Parametre
+    from famille.socle.requetes.ecrites import Cles, Parametre
 
 
 MONTREES = 3  # offers; more than that is one line that leads to the list
@@ -115,7 +115,7 @@ def lire_les_choses(foyers: tuple[int, ...], *, maintenant: datetime) -> Choses:
 
 
 def _dire_les_choses(
-    foyers: "list[Parametre]",
+    foyers: "Cles",
     maintenant: "Parametre",
     jour: "Parametre",
     bloc: "Parametre",
@@ -169,7 +169,7 @@ def _repas(comptees: QuerySet[ConsommationImportee]) -> QuerySet[ConsommationImp
 
 
 def _ouvert_jusqu_au(
-    foyers: "list[Parametre]", maintenant: "Parametre", jour: "Parametre"
+    foyers: "Cles", maintenant: "Parametre", jour: "Parametre"
 ) -> QuerySet[Ouverture, Any]:
     """The last day that an opening covers for a child who is registered then."""
     inscription = "activites__inscriptions__"

@@ -59,13 +59,13 @@ def presser(utilisateur: Utilisateur, filtres: Filtres, presse: PresseEnsemble) 
     it out again. What the rules refuse meanwhile is left aside, and said."""
     filtres = filtres if filtres.mois else replace(filtres, mois=Mois.du(presse.jours[0]))
     page = lire_page(utilisateur, filtres, jours=presse.jours)
-    groupe = page and page.grille.groupe(presse.cle)
-    if not groupe:
+    groupe = page.grille.groupe(presse.cle) if page else None
+    if not (page and groupe):
         return Fait(page)
     vises = [un for un in groupe.choix if un.case.etat == _VISES[presse.action]]
     refus = _changer(page, vises, presse.action, par=utilisateur)
     apres = lire_page(utilisateur, filtres, jours=presse.jours)
-    groupe = apres and apres.grille.groupe(presse.cle)
+    groupe = apres.grille.groupe(presse.cle) if apres else None
     cles = {un.cle for un in vises}
     changes = [un for un in groupe.choix if un.cle in cles] if groupe else []
     return Fait(apres, groupe, changes, refus)

@@ -17,7 +17,7 @@ from reservations.models import Reservation
 from reservations.regles.juge import Moment
 
 if TYPE_CHECKING:
-    from famille.socle.requetes.ecrites import Parametre
+    from famille.socle.requetes.ecrites import Cles, Parametre
 
 
 AUTRES_JOURS = timedelta(days=6)  # after today
@@ -149,9 +149,7 @@ def _ensemble(siennes: list[Venue], enfant: Initiale, aujourdhui: date) -> Venue
     return VenueDite([enfant], enumerer(moments), lieux, dites)
 
 
-def _dire(
-    foyers: "list[Parametre]", jour: "Parametre", fin: "Parametre"
-) -> QuerySet[Reservation, tuple]:
+def _dire(foyers: "Cles", jour: "Parametre", fin: "Parametre") -> QuerySet[Reservation, tuple]:
     siennes = Reservation.objects.filter(
         foyer__pk__in=foyers, creneau__jour__gte=jour, creneau__jour__lte=fin
     )

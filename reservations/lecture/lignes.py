@@ -33,7 +33,7 @@ from reservations.regles.juge import (
 from .ville import Ville, lire_la_ville
 
 if TYPE_CHECKING:
-    from famille.socle.requetes.ecrites import Parametre
+    from famille.socle.requetes.ecrites import Cles, Parametre
     from reservations.models.activites import InscriptionQuerySet
 
 
@@ -321,7 +321,7 @@ def _faits(
 
 
 def _dire_les_inscriptions(
-    foyers: "list[Parametre]", debut: "Parametre", fin: "Parametre", **seulement: Any
+    foyers: "Cles", debut: "Parametre", fin: "Parametre", **seulement: Any
 ) -> "InscriptionQuerySet":
     """One row a registration and a stay in a household, which are read together. Of the health
     record, its dates alone."""
@@ -370,7 +370,7 @@ INSCRIPTIONS_CHOISIES = RequeteEcrite(
 
 
 def _dire_les_creneaux(
-    activites: "list[Parametre]", enfants: "list[Parametre]", debut: "Parametre", fin: "Parametre"
+    activites: "Cles", enfants: "Cles", debut: "Parametre", fin: "Parametre"
 ) -> QuerySet[Creneau]:
     lignes = Creneau.objects.filter(
         activite__pk__in=activites, jour__gte=debut, jour__lte=fin
@@ -435,7 +435,7 @@ def nommer_les_inscriptions(lignes: Iterable[tuple]) -> list[InscriptionNue]:
     return list(map(InscriptionNue._make, lignes))
 
 
-def _dire_les_jours(activites: "list[Parametre]", jours: "list[Parametre]") -> QuerySet[Creneau]:
+def _dire_les_jours(activites: "Cles", jours: "list[Parametre]") -> QuerySet[Creneau]:
     return Creneau.objects.filter(activite__pk__in=activites, jour__in=jours).order_by()
 
 
@@ -445,7 +445,7 @@ CRENEAUX_DES_JOURS = RequeteEcrite(
 
 
 def _dire_les_reserves(
-    enfants: "list[Parametre]", activites: "list[Parametre]", jours: "list[Parametre]"
+    enfants: "Cles", activites: "Cles", jours: "list[Parametre]"
 ) -> QuerySet[Reservation]:
     """The bookings of these children, whoever made them. `+ 0`: found by child, never through all
     that a popular day has booked."""

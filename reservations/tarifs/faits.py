@@ -28,7 +28,7 @@ from reservations.regles.juge import Unite, UniteComptee
 from reservations.regles.tarifs import Grille, Tranche
 
 if TYPE_CHECKING:
-    from famille.socle.requetes.ecrites import Parametre
+    from famille.socle.requetes.ecrites import Cles
     from reservations.models.activites import InscriptionQuerySet
 
 
@@ -161,7 +161,7 @@ def comprendre_faits(lignes: Iterable[tuple]) -> FaitsTarifaires:
     return faits
 
 
-def _dire_les_faits(foyers: "list[Parametre]", **seulement: Any) -> QuerySet[QuotientFamilial]:
+def _dire_les_faits(foyers: "Cles", **seulement: Any) -> QuerySet[QuotientFamilial]:
     quotients = QuotientFamilial.objects.filter(foyer__pk__in=foyers).order_by()
     adresses = AdresseFoyer.objects.filter(foyer__pk__in=foyers).order_by()
     inscriptions = Inscription.objects.filter(

@@ -59,20 +59,19 @@ def _calcul(grille: Grille) -> str:
     return phrase
 
 
-def _quotients(grille: Grille) -> list[Any]:
+def _quotients(grille: Grille) -> list[tuple[str, Decimal | None]]:
     """(words, quotient) of each line: the end of each bracket, or examples for a rate; last, the
     unknown quotient."""
     if grille.mode == TAUX:
         lignes = [(f"Quotient {en_nombre(quotient)}", quotient) for quotient in QUOTIENTS_D_EXEMPLE]
     else:
-        lignes = []
-        for precedente, tranche in zip((None, *grille.tranches), grille.tranches, strict=False):
+        lignes, sous = [], None
+        for tranche in grille.tranches:
             if tranche.jusqua is not None:
                 lignes.append((f"Quotient jusqu’à {en_nombre(tranche.jusqua)}", tranche.jusqua))
-            elif precedente is None:
+            elif sous is None:
                 lignes.append(("Tous les quotients", Decimal(0)))
             else:
-                lignes.append(
-                    (f"Quotient au-dessus de {en_nombre(precedente.jusqua)}", precedente.jusqua + 1)
-                )
+                lignes.append((f"Quotient au-dessus de {en_nombre(sous)}", sous + 1))
+            sous = tranche.jusqua
     return [*lignes, ("Quotient inconnu", None)]

@@ -16,7 +16,7 @@ from demo.ville.foyers.foule import Foule
 from demo.ville.jours import annee_scolaire
 from demo.ville.marque import marque
 from famille.comptes.second_facteur.facteurs import a_un_second_facteur
-from famille.foyers.fiche_enfant import manques
+from famille.foyers.fiche_enfant import dire_les_manques, points_a_faire
 from famille.models import (
     Autorisation,
     Document,
@@ -83,7 +83,8 @@ class TestVillage:
         etats = set(Document.objects.de(compte).values_list("etat", flat=True))
         assert etats == {"non-analyse", "infecte"}
         hugo = Enfant.objects.du([foyer]).get(prenom="Hugo")
-        [assurance, autorisations] = manques(Enfant.objects.du([foyer]), hugo.pk)
+        points = points_a_faire(Enfant.objects.du([foyer]), hugo.pk)
+        [assurance, autorisations] = dire_les_manques(points)
         assert assurance.startswith("L’assurance extrascolaire finit le")
         assert autorisations == "Des autorisations attendent votre réponse."
 

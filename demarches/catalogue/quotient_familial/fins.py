@@ -12,7 +12,7 @@ from famille.models import QuotientFamilial
 from famille.socle.dire import en_lettres
 
 if TYPE_CHECKING:
-    from famille.socle.requetes.ecrites import Parametre
+    from famille.socle.requetes.ecrites import Cles
 
 
 CODE = "quotient-familial"
@@ -31,7 +31,7 @@ def quotients_qui_finissent(debut: date, fin: date) -> QuerySet[QuotientFamilial
 
 
 def avec_fin_de_quotient(
-    reglages: QuerySet[ReglageDemarche], foyers: "list[Parametre]", debut: date, fin: date
+    reglages: QuerySet[ReglageDemarche], foyers: "Cles", debut: date, fin: date
 ) -> QuerySet[ReglageDemarche]:
     """The same QuerySet of ReglageDemarche, with `fin_de_quotient` (the first to end between these
     days, FINIS_DEPUIS and RAPPEL_MAX from today, of the households of these keys; or None) and

@@ -28,6 +28,10 @@ _LONGUE = (
 )
 
 
+# Keys for a `…__pk__in`, each an int or a Parametre: django-stubs know no expression in a list.
+Cles = Sequence[Any]
+
+
 class Parametre(Value):
     """A value of the query that each reading gives anew. `rang`: its place in a list."""
 

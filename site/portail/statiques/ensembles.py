@@ -12,7 +12,7 @@ from functools import cache
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from threading import Lock
-from typing import Any
+from typing import Any, Literal, overload
 
 from django.contrib.staticfiles import finders
 from django.core.files.storage import FileSystemStorage
@@ -85,7 +85,11 @@ class Ensembles(finders.BaseFinder):
     def check(self, **kwargs: Any) -> list[Any]:
         return []
 
-    def find(self, path: str, find_all: bool = False, **kwargs: Any) -> str | list[str]:
+    @overload
+    def find(self, path: str, find_all: Literal[False] = False) -> str | None: ...
+    @overload
+    def find(self, path: str, find_all: Literal[True]) -> list[str]: ...
+    def find(self, path: str, find_all: bool = False) -> str | list[str] | None:
         """str: where the file is; [] when it is none of ours, [str] with `find_all`."""
         if path not in ENSEMBLES:
             return []
