@@ -22,6 +22,7 @@ DOSSIER = re.compile(rf"(?:{'|'.join(SALLES)})/[\w./-]+")
 POINTE = re.compile(r"(?:famille|demarches|reservations|cms_pages|portail|demo)(?:\.\w+)+")
 AILLEURS = {
     "/theme.css": "an address of the site",
+    "/service-worker.js": "an address of the site",
     "deploy/.env": "made by the town",
     "payfip_ws.py": "a file of eopayment",
     "utils.py": "what nobody writes here",

@@ -8,7 +8,7 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.template.loader import render_to_string
 from django.utils import timezone
-from django.utils.safestring import SafeString, mark_safe
+from django.utils.safestring import SafeString
 from django.views.decorators.http import require_POST, require_safe
 
 from famille.models import Enfant, Foyer
@@ -121,7 +121,7 @@ def _choisir_ensemble(request: RequeteConnectee) -> HttpResponse:
     reste = render_to_string("reservations/calendrier/composants/fragments.html", contexte, request)
     entetes = {"HX-Retarget": f"#e{presse.cle}", "HX-Reswap": "outerHTML"}
     place = geste(ensemble, attributs=" autofocus") if ensemble else ""
-    return HttpResponse(place + mark_safe(cases) + reste, headers=entetes)  # noqa: S308 - of ours
+    return HttpResponse(place + cases + reste, headers=entetes)
 
 
 @require_POST

@@ -174,7 +174,6 @@ REGLES = {
         {
             "demarches/catalogue/prelevement_automatique/mandat.py": "the paragraphs of a constant",
             "reservations/rappels/vues.py": "a sentence of a constant",
-            "reservations/absences/vues.py": "a sentence of a constant",
             "reservations/attente/bureau/vues.py": "a sentence of a constant",
             "site/portail/demenagement/tables.py": "psycopg's SQL, which quotes",
             "site/portail/demenagement/bases.py": "psycopg's SQL, which quotes",
