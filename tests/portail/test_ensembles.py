@@ -179,13 +179,19 @@ def test_a_release_holds_them_under_names_that_change_with_what_they_say(tmp_pat
 def test_what_every_page_brings_to_a_phone_is_few_light_files(client, pages):
     """`python -m bench poids` weighs the whole of a visit through nginx; this, what each page
     shares."""
-    lues = Ressources()
-    lues.feed(client.get("/connexion/").text)
-    partagees = {une.partition("#")[0] for une in lues.adresses}
+    # the page of sign-in alone has the scripts of passkeys
+    partagees = _ressources(client, "/connexion/") & _ressources(client, "/aide/")
+    assert f"/static/{FAMILLE}" in partagees
     assert len(partagees) <= 7  # with the page, and htmx where it serves: nine
     fichiers = [une.removeprefix("/static/") for une in partagees if une.startswith("/static/")]
     poids = sum(_compresse(Path(finders.find(nom))) for nom in fichiers)
     assert poids <= 56_000
+
+
+def _ressources(client, adresse):
+    lues = Ressources()
+    lues.feed(client.get(adresse).text)
+    return {une.partition("#")[0] for une in lues.adresses}
 
 
 def _compresse(fichier):
