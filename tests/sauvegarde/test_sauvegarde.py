@@ -90,6 +90,29 @@ def test_a_town_comes_back_where_its_role_may_not_add_an_extension(archive, tmp_
         assert len(lire_la_bas(variables, index)) == (len(INDEX) if ajoutee else 0)
 
 
+REMETTRE = (
+    "from pathlib import Path; from portail.sauvegarde import bases; bases.restaurer(Path({!r}))"
+)
+
+
+@pytest.mark.postgresql
+@pytest.mark.django_db(transaction=True, serialized_rollback=True)
+def test_a_base_is_replaced_whole_or_not_at_all(archive, tmp_path):
+    """A snapshot cut short, and then the whole one in the place of a town that is there."""
+    coupe, octets = tmp_path / "coupe.pgdump", contenu(archive)[bases.nom_du_cliche()]
+    coupe.write_bytes(octets[: len(octets) * 9 // 10])
+    with autre_base(tmp_path / "ailleurs") as (variables, lignes):
+        assert manage("restaurer", str(archive), **variables)[0] == 0
+        code, dit = manage("shell", "-v", "0", "-c", REMETTRE.format(str(coupe)), **variables)
+        assert code != 0
+        assert "La base est restée comme elle était." in dit
+        assert lignes("famille_foyer") == lignes_d_ici("famille_foyer")
+        lire_la_bas(variables, "UPDATE famille_foyer SET nom = 'Autre'")
+        code, dit = manage("restaurer", str(archive), "--ecraser", **variables)
+        assert code == 0, dit
+        assert lignes("famille_foyer") == lignes_d_ici("famille_foyer")
+
+
 @contextlib.contextmanager
 def sans_droit(variables):
     """The address of that base for a role that makes tables there, and nothing else."""

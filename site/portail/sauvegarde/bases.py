@@ -11,6 +11,7 @@ import tempfile
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from secrets import token_hex
 from typing import Any
 
 from django.apps import apps
@@ -25,6 +26,7 @@ from .manifeste import VOLATILES, SauvegardeRefusee
 # EXTENSION pg_trgm", "5; 1259 17000 INDEX public foyer_recherche_trigrammes"
 _DES_TRIGRAMMES = re.compile(r" EXTENSION (?:- )?pg_trgm\b| INDEX \S+ \w+_trigrammes\b")
 Lire = Callable[[str], list[tuple]]
+INTACTE = ". La base est restée comme elle était."
 
 
 @dataclass(frozen=True)
@@ -90,26 +92,78 @@ def restaurer(source: Path) -> None:
         with contextlib.closing(sqlite3.connect(source)) as copie:
             copie.backup(connection.connection)
         return
-    programme = _programme("pg_restore")
-    with connection.cursor() as curseur:
-        for table in noms_des_tables():
-            curseur.execute(f"DROP TABLE IF EXISTS {connection.ops.quote_name(table)} CASCADE")
-    connection.close()
-    with tempfile.NamedTemporaryFile("w", encoding="utf-8") as sommaire:
-        sommaire.writelines(_a_remettre(programme, source))
-        sommaire.flush()
-        options = ["--single-transaction", "--exit-on-error", "--no-owner", "--no-privileges"]
-        _executer(programme, [*options, f"--use-list={sommaire.name}"], [str(source)])
+    _remettre_d_un_coup(source)
     indexer(connection)
+
+
+def _remettre_d_un_coup(source: Path) -> None:
+    """One transaction of psql takes away what is there and puts in what pg_restore reads. It is
+    closed once pg_restore has read to the end: all is there, or nothing has changed."""
+    pg_restore, psql = _programme("pg_restore"), _programme("psql")
+    debut = "".join(["BEGIN;\n", *_retirer_ce_qui_est_la()])
+    connection.close()
+    # an archive that someone has touched may not make psql run a command of this machine; a
+    # PostgreSQL too old for that (before August 2025) does not know the option, and is refused
+    options = ["--no-owner", "--no-privileges", "--file=-", f"--restrict-key={token_hex(32)}"]
+    with tempfile.NamedTemporaryFile("w", encoding="utf-8") as sommaire:
+        sommaire.writelines(_a_remettre(pg_restore, source))
+        sommaire.flush()
+        _transmettre(
+            [pg_restore, *options, f"--use-list={sommaire.name}", str(source)], psql, debut
+        )
+
+
+def _transmettre(lecture: list[str], psql: str, debut: str) -> None:
+    """psql does `debut`, which opens a transaction, then what the command `lecture` says, and
+    closes it if that command has come to its end."""
+    adresse, environnement = _acces()
+    with tempfile.TemporaryFile("w+", encoding="utf-8") as plaintes:
+        with (
+            contextlib.suppress(BrokenPipeError),  # psql has stopped at a fault, which it tells
+            subprocess.Popen(  # noqa: S603 - psql, with the settings of this site
+                [psql, *adresse, "--no-psqlrc", "--quiet", "--set=ON_ERROR_STOP=1"],
+                env=environnement,
+                stdin=subprocess.PIPE,
+                stdout=subprocess.DEVNULL,
+                stderr=plaintes,
+                text=True,
+            ) as ecriture,
+        ):
+            assert ecriture.stdin
+            ecriture.stdin.write(debut)
+            ecriture.stdin.flush()
+            lu = _lancer(lecture, stdout=ecriture.stdin)
+            if not lu.returncode:
+                ecriture.stdin.write("COMMIT;\n")
+        plaintes.seek(0)
+        if ecriture.returncode:
+            raise _echec(psql, plaintes.read(), INTACTE)
+    if lu.returncode:
+        raise _echec(lecture[0], lu.stderr, INTACTE)
+
+
+def _retirer_ce_qui_est_la() -> Iterable[str]:
+    """The statements that take away the tables, and the functions of this role that no extension
+    has brought: those of the journals' triggers, which the snapshot has too."""
+    for table in noms_des_tables():
+        yield f"DROP TABLE IF EXISTS {connection.ops.quote_name(table)} CASCADE;\n"
+    for (signature,) in _lire(
+        "SELECT une.oid::regprocedure FROM pg_proc une"
+        " WHERE une.pronamespace = current_schema()::regnamespace"
+        " AND pg_has_role(une.proowner, 'USAGE') AND NOT EXISTS ("
+        "SELECT FROM pg_depend lien WHERE lien.classid = 'pg_proc'::regclass"
+        " AND lien.objid = une.oid AND lien.deptype = 'e')"
+    ):
+        yield f"DROP ROUTINE IF EXISTS {signature} CASCADE;\n"
 
 
 def _a_remettre(programme: str, source: Path) -> Iterable[str]:
     """The lines of its table of contents, without what asks for a right that the owner of tables
     may not have, the extension of the search's indexes: these are made again as `preparer` does."""
-    sommaire = subprocess.run(  # noqa: S603 - pg_restore, on our own snapshot
-        [programme, "--list", str(source)], capture_output=True, text=True, check=True
-    ).stdout
-    return [une for une in sommaire.splitlines(keepends=True) if not _DES_TRIGRAMMES.search(une)]
+    lu = _lancer([programme, "--list", str(source)])
+    if lu.returncode:
+        raise _echec(programme, lu.stderr, INTACTE)
+    return [une for une in lu.stdout.splitlines(keepends=True) if not _DES_TRIGRAMMES.search(une)]
 
 
 def compter() -> dict[str, int]:
@@ -181,22 +235,32 @@ def _programme(nom: str) -> str:
     return chemin
 
 
-def _executer(programme: str, options: Sequence[str], fin: Sequence[str] = ()) -> None:
-    """The password goes by the environment: a command line is read by everyone on the machine."""
+def _executer(programme: str, options: Sequence[str]) -> None:
+    """SauvegardeRefusee: what the program said."""
+    adresse, environnement = _acces()
+    fait = _lancer([programme, *adresse, *options], env=environnement)
+    if fait.returncode:
+        raise _echec(programme, fait.stderr)
+
+
+def _lancer(
+    commande: list[str], stdout: Any = subprocess.PIPE, env: dict[str, str] | None = None
+) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(  # noqa: S603 - PostgreSQL's own programs, with the settings of this site
+        commande, stdout=stdout, stderr=subprocess.PIPE, env=env, text=True, check=False
+    )
+
+
+def _acces() -> tuple[list[str], dict[str, str]]:
+    """The options that lead to the database, and the environment. The password goes by the latter:
+    a command line is read by everyone on the machine."""
     commande, environnement = connection.client.settings_to_cmd_args_env(
         connection.settings_dict, []
     )
     *avant, base = commande
-    adresse = [*avant[1:], f"--dbname={base}"]
-    fait = subprocess.run(  # noqa: S603 - pg_dump or pg_restore, with the settings of this site
-        [programme, *adresse, *options, *fin],
-        env=os.environ | (environnement or {}),
-        capture_output=True,
-        text=True,
-        check=False,
-    )
-    if fait.returncode:
-        dit = fait.stderr.strip().splitlines()
-        raise SauvegardeRefusee(
-            f"{Path(programme).name} a échoué : {dit[0][:300] if dit else fait.returncode}"
-        )
+    return [*avant[1:], f"--dbname={base}"], os.environ | (environnement or {})
+
+
+def _echec(programme: str, dit: str, suite: str = "") -> SauvegardeRefusee:
+    [premiere, *_autres] = dit.strip().splitlines() or ["sans dire pourquoi"]
+    return SauvegardeRefusee(f"{Path(programme).name} a échoué : {premiere[:300]}{suite}")
