@@ -7,7 +7,8 @@ from tests.test_architecture import RACINE
 DES_AGENTS = re.compile(r"bureau|presences|planning|guichet|regie|vendor")
 MOTS = r"\.(?:textContent|innerText|innerHTML)\b"
 COMPARE = r"(?:[!=]==?|\.(?:includes|startsWith|endsWith|match)\()"
-LU = re.compile(rf"{MOTS}[^;=]*{COMPARE}|{COMPARE}[^;]*{MOTS}")
+ECRIT = r"\s*=(?!=)"
+LU = re.compile(rf"{MOTS}[^;=]*{COMPARE}|{COMPARE}[^;]*{MOTS}(?!{ECRIT})")
 
 
 def scripts_des_familles():

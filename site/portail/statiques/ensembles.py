@@ -76,6 +76,13 @@ ENSEMBLES: dict[str, tuple[str, ...]] = {
         "reservations/apres/agenda.js",
         "reservations/ouvertures/ouvertures.js",
     ),
+    # allauth's, which speak to the browser, and ours, which gives them the page's form. Only where
+    # a key serves.
+    "portail/js/cles.js": (
+        "mfa/js/webauthn-json.js",
+        "mfa/js/webauthn.js",
+        "portail/js/cle.js",
+    ),
 }
 
 
