@@ -53,7 +53,7 @@ def test_a_historical_page_keeps_its_blocks_as_they_are_stored():
 
 
 def test_blocks_are_few_and_each_has_a_french_name():
-    assert len(BLOCS) <= 15
+    assert len(BLOCS) <= 16
     assert all(bloc.label and bloc.label[0].isupper() for _, bloc in BLOCS)
 
 

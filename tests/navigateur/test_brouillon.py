@@ -22,6 +22,7 @@ def test_a_draft_begun_on_a_phone_is_resumed_on_a_computer_with_its_file(ouvrir,
     expect(telephone.get_by_role("status").filter(has_text="Enregistré").first).to_be_visible()
 
     pas.se_connecter(ordinateur, famille_martin.camille)
+    ordinateur.get_by_role("link", name="Mes démarches").click()
     ordinateur.get_by_role("link", name="Reprendre").click()
     expect(ordinateur.get_by_role("link", name="facture-edf.pdf")).to_be_visible()
     expect(ordinateur.get_by_label("Facture d’électricité")).to_be_checked()

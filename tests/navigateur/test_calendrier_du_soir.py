@@ -86,7 +86,7 @@ def test_the_absence_of_two_for_a_day_takes_three_taps_at_most(accueil, famille_
         Reservation.objects.create(enfant=enfant, foyer=famille_martin.foyer, creneau=creneau)
     accueil.reload()
     doigt = Doigt(accueil)
-    doigt.toucher(accueil.get_by_role("link", name="Prévenir d’une absence").first)
+    doigt.toucher(accueil.get_by_role("link", name="Absence Léa, Hugo"))
     doigt.toucher(accueil.get_by_role("button", name="Léa et Hugo ne viennent pas"))
     expect(accueil.get_by_role("heading", name="C’est noté : Léa et Hugo")).to_be_visible()
     assert Reservation.objects.filter(absence_annoncee_le=None).count() == 0

@@ -62,18 +62,18 @@ def accuse(page):
 
 def test_a_message_its_answer_and_a_word_back(ouvrir, telephone, agent):
     commencer(telephone, "J’écris au Pôle Familles")
-    telephone.get_by_role("button", name="Commencer").click()
-    etape(telephone, "votre message")
-    en_erreur(telephone)
+    telephone.get_by_role("button", name="Envoyer mon message").click()
+    expect(telephone.locator("#erreurs")).to_be_focused()
+    vu(telephone)
     telephone.get_by_label("Mes réservations").check()
-    telephone.get_by_label("Message", exact=True).fill("Quand réserver février ? <b>Merci</b> 🙂")
+    telephone.get_by_label("Votre message").fill("Quand réserver février ? <b>Merci</b> 🙂")
     pas.joindre(telephone)
-    expect(telephone.get_by_role("link", name="facture-edf.pdf")).to_be_visible()
-    pas.valider(telephone)
-    etape(telephone, "vérifiez")
-    envoyer(telephone, "J’ai relu mon message")
-    adresse = telephone.url
+    telephone.get_by_role("button", name="Envoyer mon message").click()
+    expect(telephone.get_by_text("Votre message est envoyé")).to_be_visible()
+    vu(telephone)
     expect(telephone.get_by_text("<b>Merci</b>")).to_be_visible()
+    telephone.goto(f"/demarches/demande/{Demande.objects.get().pk}/")
+    adresse = telephone.url
     accuse(telephone)
     bureau = ouvrir(BUREAU)
     _l_agente_repond(bureau, agent)
@@ -92,7 +92,7 @@ def test_a_message_its_answer_and_a_word_back(ouvrir, telephone, agent):
     expect(bureau.get_by_text("Avec plaisir.")).to_be_visible()
     verifier_accessibilite(bureau)
     telephone.reload()
-    expect(telephone.get_by_text("a clos la conversation")).to_be_visible()
+    expect(telephone.get_by_text("Terminée").first).to_be_visible()
     vu(telephone)
 
 
