@@ -152,8 +152,11 @@ def _noter_etranger(adresse, maisons, plaintes):
         plaintes.append(f"request to a third party: {adresse}")
 
 
-# Scrolling brings out what the bar of a phone half covers; axe does not scroll, and finds it small.
-POSER_LA_BARRE = "(ou) => document.querySelector('.pf-barre')?.style.setProperty('position', ou)"
+# Scrolling brings out what a bar at the bottom half covers; axe does not scroll, and finds it small.
+POSER_LA_BARRE = """(ou) => {
+  for (const barre of document.querySelectorAll(".pf-barre, .cal-barres"))
+    barre.style.setProperty("position", ou);
+}"""
 
 
 def verifier_accessibilite(page):
