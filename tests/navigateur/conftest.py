@@ -152,11 +152,20 @@ def _noter_etranger(adresse, maisons, plaintes):
         plaintes.append(f"request to a third party: {adresse}")
 
 
-# Scrolling brings out what a bar at the bottom half covers; axe does not scroll, and finds it small.
+# Scrolling brings out what a bar at the bottom half covers; axe does not scroll, and sees it
+# small.
 POSER_LA_BARRE = """(ou) => {
   for (const barre of document.querySelectorAll(".pf-barre, .cal-barres"))
     barre.style.setProperty("position", ou);
 }"""
+
+
+def lancer_axe(page, regles):
+    """What axe says of the page, the bars at the bottom put back in their place in it."""
+    page.evaluate(POSER_LA_BARRE, "static")
+    resultat = Axe().run(page, options=regles)
+    page.evaluate(POSER_LA_BARRE, "")
+    return resultat
 
 
 def verifier_accessibilite(page):
@@ -165,9 +174,7 @@ def verifier_accessibilite(page):
     page.wait_for_load_state("load")
     # A message that still fades in has not its colours yet.
     page.evaluate(FIN_DES_ANIMATIONS)
-    page.evaluate(POSER_LA_BARRE, "static")
-    resultat = Axe().run(page, options=REGLES_AXE)
-    page.evaluate(POSER_LA_BARRE, "")
+    resultat = lancer_axe(page, REGLES_AXE)
     assert resultat.violations_count == 0, f"{page.url}\n{resultat.generate_report()}"
     if page.evaluate(SUIT_L_APPAREIL):
         _verifier_la_nuit(page)

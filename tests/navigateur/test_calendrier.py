@@ -7,7 +7,6 @@ from datetime import date, datetime
 from urllib.parse import parse_qs
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import expect
 
 from famille.models import FicheSanitaire
@@ -20,6 +19,7 @@ from tests.navigateur.conftest import (
     PETIT,
     REGLES_AXE,
     TELEPHONE,
+    lancer_axe,
     verifier_accessibilite,
     verifier_sans_debordement,
 )
@@ -57,7 +57,7 @@ def verifier_ouverte(page):
     """The same with an explanation open. On a table it lies over other buttons until it is closed:
     axe would ask of what it covers the size of a target."""
     regles = {"target-size": {"enabled": page.viewport_size["width"] < TABLETTE["width"]}}
-    resultat = Axe().run(page, options=REGLES_AXE | {"rules": regles})
+    resultat = lancer_axe(page, REGLES_AXE | {"rules": regles})
     assert resultat.violations_count == 0, resultat.generate_report()
     verifier_sans_debordement(page)
 
