@@ -38,10 +38,15 @@ def telephone(ouvrir, famille_martin, agent):
     return page
 
 
+def vers_les_messages(telephone):
+    espace = telephone.get_by_role("navigation", name="Mon espace")
+    espace.get_by_role("link", name="Messages").click()
+
+
 def test_read_on_a_phone_answered_with_a_photo_then_by_an_agent_with_the_keyboard(
     telephone, ouvrir, agent
 ):
-    telephone.get_by_role("link", name="Tous mes messages").click()
+    vers_les_messages(telephone)
     expect(telephone.get_by_text("1 non lu.")).to_be_visible()
     vu(telephone)
     telephone.get_by_role("link", name="Votre assurance").click()
@@ -144,6 +149,7 @@ def test_an_agent_writes_to_a_school_and_the_families_read_it(
     verifier_accessibilite(page)
     telephone = ouvrir()
     pas.se_connecter(telephone, famille_martin.camille)
+    vers_les_messages(telephone)
     telephone.get_by_role("link", name="Déjeuner de mardi").click()
     expect(telephone.get_by_text("Le restaurant est fermé.")).to_be_visible()
     expect(telephone.get_by_role("link", name="menu.jpg")).to_be_visible()
