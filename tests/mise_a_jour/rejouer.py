@@ -116,15 +116,18 @@ def continuer(brouillons: list) -> dict:
     from django.test.utils import setup_test_environment
 
     from demarches.models import Demande
+    from famille.comptes.connexion.allauth import session_de_test
     from famille.models import Utilisateur
     from tests.demarches.outils import Navigateur
     from tests.demarches.remplissages import valeurs_de
 
     setup_test_environment()
     client = Client()
-    client.force_login(
-        Utilisateur.objects.get(email=COURRIEL), backend=settings.AUTHENTICATION_BACKENDS[0]
-    )
+    camille = Utilisateur.objects.get(email=COURRIEL)
+    client.force_login(camille, backend=settings.AUTHENTICATION_BACKENDS[0])
+    session = client.session
+    session_de_test(session, camille)
+    session.save()
     resultats = {}
     for pk, code, page in brouillons:
         navigateur = Navigateur(client, Demande.objects.get(pk=pk))
