@@ -21,12 +21,14 @@ JUSTIFICATIF = "justificatif-medical"  # code of the démarche that excuses an a
 
 @dataclass(frozen=True)
 class JourATenir:
-    """One child, one activity, one day: booked, and too late to cancel."""
+    """One child, one activity, one day: booked, and too late to cancel, or already said absent
+    although it could still be cancelled (`encore`)."""
 
     enfant: Enfant
     activite: Activite
     reservations: tuple[Reservation, ...]
     limite: str
+    encore: bool
 
     @property
     def jour(self) -> str:
@@ -106,8 +108,13 @@ def jours_a_tenir(blocs: Iterable[BlocReserve], maintenant: datetime) -> list[Jo
                 cle = un.enfant.pk, un.activite.pk
                 deja = par_jour[jour].get(cle)
                 ensemble = (*deja.reservations, *prevues) if deja else prevues
-                limite = dire_la_limite(un.limite)
-                par_jour[jour][cle] = JourATenir(un.enfant, un.activite, ensemble, limite)
+                par_jour[jour][cle] = JourATenir(
+                    un.enfant,
+                    un.activite,
+                    ensemble,
+                    dire_la_limite(un.limite),
+                    encore=un.limite >= maintenant,
+                )
     return [JourDAbsences(jour, list(par_jour[jour].values())) for jour in sorted(par_jour)]
 
 

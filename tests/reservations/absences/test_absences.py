@@ -74,6 +74,24 @@ def test_only_days_too_near_to_cancel_are_listed(famille_martin, activite, conne
     assert ">Mercredi 2 décembre</h2>" not in page
 
 
+def test_a_deadline_is_said_past_only_when_it_is(famille_martin, activite, connecter):
+    """A day far off whose absence was said, before the town made its deadline shorter."""
+    loin = DEMAIN + timedelta(days=28)
+    reserve(famille_martin.foyer, famille_martin.lea, activite)
+    reserve(
+        famille_martin.foyer,
+        famille_martin.lea,
+        activite,
+        jour=loin,
+        absence_annoncee_le=outils.MAINTENANT,
+    )
+    page = connecter(famille_martin.camille).get(PAGE).text
+    proche, _titre, lointain = page.partition(f'id="jour-{loin.isoformat()}"')
+    assert "La limite pour annuler était" in proche
+    assert "La limite pour annuler était" not in lointain
+    assert "peut encore être annulé sans frais jusqu’au" in lointain
+
+
 def test_what_was_ticked_or_is_over_is_not_listed(famille_martin, activite, connecter):
     reserve(famille_martin.foyer, famille_martin.lea, activite, presence=Presence.PRESENT)
     reserve(famille_martin.foyer, famille_martin.lea, activite, date(2026, 11, 24))
