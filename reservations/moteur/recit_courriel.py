@@ -8,6 +8,8 @@ from reservations.models import DemandeReservation
 from .recit import Recit
 
 Canal = DemandeReservation.Canal
+_DES_FAMILLES = (Canal.PORTAIL, Canal.RAPPEL, Canal.OFFRE)
+SANS_PRENOM = "L’autre adulte de votre foyer"
 
 
 def annoncer(demande: DemandeReservation, recit: Recit, *, a: Utilisateur) -> dict:
@@ -35,17 +37,15 @@ def raison(demande: DemandeReservation) -> str:
     return demande.motif if annulees else ""
 
 
-_DES_FAMILLES = (Canal.PORTAIL, Canal.RAPPEL, Canal.OFFRE)
-
-
 def _entete_de_l_autre(demande: DemandeReservation, recit: Recit) -> tuple[str, str]:
     """The same for the other adult: it is not "your request"."""
-    prenom = (demande.par and demande.par.first_name) or "L’autre adulte de votre foyer"
+    prenom = (demande.par and demande.par.first_name) or SANS_PRENOM
     quand, bref = en_moment(demande.soumise_le), recit.en_bref
     if demande.canal == Canal.RAPPEL:
+        la_sienne = "Sa réponse" if prenom == SANS_PRENOM else f"La réponse {de(prenom)}"
         return (
             f"{prenom} a répondu au rappel : {bref}",
-            f"La réponse {de(prenom)} au rappel, reçue le {quand}, est enregistrée.",
+            f"{la_sienne} au rappel, reçue le {quand}, est enregistrée.",
         )
     if demande.canal == Canal.OFFRE:
         return (

@@ -17,11 +17,12 @@ from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.template.loader import get_template
 from django.utils.cache import add_never_cache_headers
 
+from famille.socle.dire import en_duree
 from portail.middleware import GESTION
 from portail.middleware.acces import ConnexionExigee, SecondFacteurExige
 
 from .actions import prendre_une_place
-from .regles import RENOUVELER, Place
+from .regles import DEDANS, RENOUVELER, Place
 
 CONNEXION = "account_login"
 SECOND_FACTEUR = "mfa_"  # the way of agents to their screens goes through these pages
@@ -106,7 +107,8 @@ def _navigue(request: HttpRequest) -> bool:
 
 def _page_d_attente(request: HttpRequest, place: Place, maintenant: float) -> HttpResponse:
     dite = place.dite(maintenant, settings.ENTREES_PAR_MINUTE)
-    page = get_template("affluence.html").render(dite | {"adresse": request.get_full_path()})
+    contexte = dite | {"adresse": request.get_full_path(), "gardee": en_duree(DEDANS)}
+    page = get_template("affluence.html").render(contexte)
     reponse = HttpResponse(page)
     add_never_cache_headers(reponse)
     return reponse
