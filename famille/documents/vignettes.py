@@ -16,7 +16,6 @@ from . import laboratoire
 DUREE = 24 * 3600  # seconds
 PAR_HEURE = 120  # pictures made for one account; those that are kept cost nothing
 TROP = "Trop d’images en peu de temps : ouvrez le document pour le voir."
-_AUCUNE = "aucune"
 
 
 def vignette_de(document: Document, *, pour: Utilisateur) -> bytes | None:
