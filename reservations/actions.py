@@ -7,6 +7,7 @@ from .absences.actions import (
     justifier_absences,
     retirer_absence,
 )
+from .absences.annonce import PlageDAbsence
 from .absences.justificatifs import absences_couvertes, reglement_des_justificatifs
 from .facturation.lignes_facturees import (
     dire_les_factures,
@@ -41,6 +42,7 @@ from .tarifs.publics import tarifs_en_vigueur
 __all__ = [
     "CapaciteTropBasse",
     "LigneDemandee",
+    "PlageDAbsence",
     "absences_couvertes",
     "accepter_reglement",
     "annoncer_absence",

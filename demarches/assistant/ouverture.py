@@ -13,7 +13,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from demarches.catalogue import obtenir
-from demarches.declaration.demarche import Demarche
+from demarches.declaration.demarche import Demarche, valeurs_propres
 from demarches.depot.brouillon import commencer, exiger_ouverte, mettre_au_debut
 from demarches.instruction.passage import PassageImpossible
 from demarches.models import Demande
@@ -33,10 +33,13 @@ DEUX_PRESSIONS = timedelta(seconds=10)  # of one button, by a hand that trembles
 ET = "et"  # of the address: other pages of the same démarche, after the one that it names
 
 
-def lien_de_page(code: str, page: str, *autres: str, enfant: int | None = None) -> str:
+def lien_de_page(
+    code: str, page: str, *autres: str, enfant: int | None = None, **connu: object
+) -> str:
     """The address that opens this démarche on `page`, followed by these `autres`. `enfant`: of a
-    démarche that is about one child."""
-    choix = [*((ET, autre) for autre in autres), *([("enfant", enfant)] if enfant else [])]
+    démarche that is about one child. `connu`: what `Demarche.lu_dans_l_adresse` reads."""
+    choix: list[tuple[str, object]] = [(ET, autre) for autre in autres]
+    choix += [*([("enfant", enfant)] if enfant else []), *connu.items()]
     adresse = reverse("demarches:ouvrir", args=[code, page])
     return f"{adresse}?{urlencode(choix)}" if choix else adresse
 
@@ -63,6 +66,13 @@ class Ouverture(Assistant):
         if self.demande._state.adding:
             return self.request.get_full_path()
         return super().adresse(step)
+
+    def get_form_initial(self, step: str) -> dict[str, Any]:
+        return super().get_form_initial(step) | self._lu_dans_l_adresse(step)
+
+    def _lu_dans_l_adresse(self, step: str) -> dict[str, Any]:
+        demarche = obtenir(self.kwargs["code"])
+        return demarche.lu_dans_l_adresse(step, self.request.GET) if demarche else {}
 
     def get_context_data(self, form: Any, **kwargs: Any) -> dict[str, Any]:
         """The page's own help, as when its draft is kept."""
@@ -153,8 +163,18 @@ class Ouverture(Assistant):
             du_meme_ecran = bool(ecran) and (ecran == ici or a_l_instant)
             if une.avancement.seules == seules if seules else du_meme_ecran:
                 return une
+            if self.request.method != "POST" and self._dit_deja(une, step):
+                return une
         return None
 
+    def _dit_deja(self, une: Demande, step: str) -> bool:
+        """Whether this draft already answers what the address says."""
+        lu = self._lu_dans_l_adresse(step)
+        return bool(lu) and lu.items() <= valeurs_propres(une.demarche.formulaire(une, step)).items()
+
     def _en_choisir(self, neuve: Demande) -> bool:
-        """Whether a whole démarche of the kind is begun already: take it up, or begin another."""
-        return not neuve.avancement.seules and bool(self._siens(neuve))
+        """Whether a whole démarche of the kind is begun already: take it up, or begin another. An
+        address that says what it is about has chosen."""
+        if neuve.avancement.seules or self._lu_dans_l_adresse(neuve.avancement.etape):
+            return False
+        return bool(self._siens(neuve))

@@ -4,6 +4,8 @@
 from collections.abc import Sequence
 from typing import Any
 
+from django.http import QueryDict
+
 from demarches.declaration.etapes import Etape
 from demarches.models import Demande, EffetsDeValidation, ReglageDemarche
 from famille.actions import remettre
@@ -80,6 +82,11 @@ class Demarche:
     def initial(self, demande: Demande, etape: str) -> dict:
         """What a page is prefilled with: never ask again for what the file holds (CRPA L113-12,
         D6)."""
+        return {}
+
+    def lu_dans_l_adresse(self, etape: str, questions: QueryDict) -> dict[str, Any]:
+        """{field: value} that the link which opened this page (`lien_de_page`) already knows: shown
+        as answers that can be corrected. What is not understood is left out."""
         return {}
 
     def changements(self, demande: Demande) -> list[dict]:

@@ -12,13 +12,14 @@ from django.http import QueryDict
 from famille.models import Enfant
 from famille.regles.foyer import entier
 from famille.socle.dire import centimes_en_euros, compte, en_jour, enumerer
+from famille.socle.offres import lien_de_page
 from reservations.lecture.blocs_reserves import BlocReserve
 from reservations.models import Reservation
 from reservations.regles.absences import jours_excuses
 from reservations.tarifs.prix import APayer, prix_de
 
 from .justificatifs import Reglement
-from .lecture import jours_prevus
+from .lecture import JUSTIFICATIF, jours_prevus
 
 
 @dataclass(frozen=True)
@@ -60,6 +61,15 @@ class PlageDAbsence:
         return enfant in self.enfants and self.debut <= jour <= self.fin
 
 
+@dataclass(frozen=True)
+class PlageDUnEnfant:
+    """The days of one child that a certificate would excuse, in part at least. `lien`: the démarche
+    opened on them."""
+
+    enfant: Enfant
+    lien: str
+
+
 @dataclass
 class Annonce:
     """`annoncees`: the bookings said absent there; `annulables`: the blocs that can still be
@@ -70,6 +80,7 @@ class Annonce:
     a_annoncer: list[Reservation] = field(default_factory=list)
     annulables: list[BlocReserve] = field(default_factory=list)
     certificat: str = ""
+    a_justifier: list[PlageDUnEnfant] = field(default_factory=list)  # once `certificat` is said
 
     @property
     def qui(self) -> str:
@@ -114,14 +125,7 @@ def lire_annonce(
 def dire_le_certificat(annonce: Annonce, blocs: Iterable[BlocReserve], reglement: Reglement) -> str:
     """What a medical certificate would take off the bill; "" where it would change nothing: it is
     then not asked. Two queries."""
-    jours: dict[tuple[int, int], set[date]] = defaultdict(set)
-    for une in annonce.annoncees:
-        jours[une.foyer_id, une.enfant_id].add(une.creneau.jour)
-    excuses = {
-        (*qui, jour)
-        for qui, siens in jours.items()
-        for jour in jours_excuses(siens, reglement.carence)
-    }
+    excuses = _jours_excuses(annonce, reglement)
     if not excuses:
         return ""
     vises = [
@@ -149,6 +153,38 @@ def dire_le_certificat(annonce: Annonce, blocs: Iterable[BlocReserve], reglement
         f"Avec un certificat médical, {compte(len(excuses), 'jour')} {ne_seront}{somme}.{avant}"
         f" {reglement.avis}"
     ).rstrip()
+
+
+def plages_a_justifier(annonce: Annonce, reglement: Reglement) -> list[PlageDUnEnfant]:
+    """Child by child, those of whom a certificate would excuse a day. No query but that of the
+    démarche's address."""
+    excuses = {enfant for _foyer, enfant, _jour in _jours_excuses(annonce, reglement)}
+    siennes: dict[int, list[Reservation]] = defaultdict(list)
+    for une in annonce.annoncees:
+        if une.enfant_id in excuses:
+            siennes[une.enfant_id].append(une)
+    return [
+        PlageDUnEnfant(leurs[0].enfant, lien_du_certificat(pk, PlageDAbsence.des(leurs)))
+        for pk, leurs in siennes.items()
+    ]
+
+
+def lien_du_certificat(enfant: int, plage: PlageDAbsence) -> str:
+    """Where the certificate of this child's days is sent: they are filled in, and can be
+    corrected."""
+    return lien_de_page(JUSTIFICATIF, "absence", enfant=enfant, du=plage.debut, au=plage.fin)
+
+
+def _jours_excuses(annonce: Annonce, reglement: Reglement) -> set[tuple[int, int, date]]:
+    """Of what was said: (household, child, day) that a certificate would excuse."""
+    jours: dict[tuple[int, int], set[date]] = defaultdict(set)
+    for une in annonce.annoncees:
+        jours[une.foyer_id, une.enfant_id].add(une.creneau.jour)
+    return {
+        (*qui, jour)
+        for qui, siens in jours.items()
+        for jour in jours_excuses(siens, reglement.carence)
+    }
 
 
 def enfants_attendus(blocs: Iterable[BlocReserve]) -> list[Enfant]:

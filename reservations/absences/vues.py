@@ -24,7 +24,14 @@ from reservations.models.demandes import Action
 from reservations.moteur.demande import LigneDemandee
 
 from .actions import annoncer_absence, retirer_absence
-from .annonce import Annonce, PlageDAbsence, dire_le_certificat, enfants_attendus, lire_annonce
+from .annonce import (
+    Annonce,
+    PlageDAbsence,
+    dire_le_certificat,
+    enfants_attendus,
+    lire_annonce,
+    plages_a_justifier,
+)
 from .formulaires import MaladieForm
 from .justificatifs import reglement_des_justificatifs
 from .lecture import JUSTIFICATIF, jours_a_tenir, lire_les_blocs
@@ -72,7 +79,9 @@ def _fait(
     annonce = lire_annonce(plage, blocs, maintenant)
     if not annonce.annoncees and not annonce.annulables:
         return None
-    annonce.certificat = dire_le_certificat(annonce, blocs, reglement_des_justificatifs())
+    reglement = reglement_des_justificatifs()
+    annonce.certificat = dire_le_certificat(annonce, blocs, reglement)
+    annonce.a_justifier = plages_a_justifier(annonce, reglement) if annonce.certificat else []
     return annonce
 
 

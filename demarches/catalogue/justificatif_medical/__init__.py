@@ -7,6 +7,7 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.http import QueryDict
 
 from demarches.declaration.demarche import Demarche
 from demarches.declaration.etapes import SANS_SUITE, Etape, PieceField
@@ -19,6 +20,7 @@ from famille.models import Document, Utilisateur
 from famille.socle.dire import de, en_jour, en_lettres
 from famille.socle.saisie.champ_jour import JourField
 from reservations.actions import (
+    PlageDAbsence,
     absences_couvertes,
     annuler_justification,
     justifier_absences,
@@ -166,6 +168,11 @@ class JustificatifMedical(Demarche):
     @property
     def a_savoir(self) -> str:
         return reglement_des_justificatifs().avis
+
+    def lu_dans_l_adresse(self, etape: str, questions: QueryDict) -> dict[str, Any]:
+        """The days that were just said to the centre."""
+        plage = PlageDAbsence.lire(questions) if etape == "absence" else None
+        return {"lieu": LOISIRS, "debut": plage.debut, "fin": plage.fin} if plage else {}
 
     def recapitulatif(self, demande: Demande, donnees: dict[str, Any]) -> list[dict[str, Any]]:
         """The certificate's page is health data; the file's name is not repeated: it may tell an

@@ -96,7 +96,11 @@ def demarches_ouvertes() -> dict[str, dict[str, str]]:
     return la_seule(offre.demarches_ouvertes for offre in offres())()
 
 
-def lien_de_page(code: str, page: str, *autres: str, enfant: int | None = None) -> str:
+def lien_de_page(
+    code: str, page: str, *autres: str, enfant: int | None = None, **connu: object
+) -> str:
     """The address that opens the démarche `code` on this page, then on these `autres`. `enfant`: of
-    a démarche that is about one child."""
-    return la_seule(offre.lien_de_page for offre in offres())(code, page, *autres, enfant=enfant)
+    a démarche that is about one child. `connu`: what its answers already are, in the démarche's own
+    words."""
+    lien = la_seule(offre.lien_de_page for offre in offres())
+    return lien(code, page, *autres, enfant=enfant, **connu)
