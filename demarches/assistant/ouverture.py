@@ -170,7 +170,9 @@ class Ouverture(Assistant):
     def _dit_deja(self, une: Demande, step: str) -> bool:
         """Whether this draft already answers what the address says."""
         lu = self._lu_dans_l_adresse(step)
-        return bool(lu) and lu.items() <= valeurs_propres(une.demarche.formulaire(une, step)).items()
+        return (
+            bool(lu) and lu.items() <= valeurs_propres(une.demarche.formulaire(une, step)).items()
+        )
 
     def _en_choisir(self, neuve: Demande) -> bool:
         """Whether a whole démarche of the kind is begun already: take it up, or begin another. An

@@ -9,6 +9,7 @@ from django.shortcuts import redirect, render
 from django.template.loader import render_to_string
 from django.utils import timezone
 from django.utils.safestring import SafeString
+from django.utils.text import capfirst
 from django.views.decorators.http import require_POST, require_safe
 
 from famille.models import Enfant, Foyer
@@ -22,11 +23,13 @@ from . import actions
 from .choix import Presse, relire
 from .ensemble import PresseEnsemble, presser
 from .grille_html import bouton, geste, identifiant, table
+from .grille_pieces import Choix
 from .page import lire_page
 from .paniers_lus import lire_foyer, lire_paniers
 from .suites import demarche
 from .vues_panier import cles
 
+PRESSES_MAX = 20  # of one request: more than a hand makes while it waits for an answer
 # Of the session: the notices that it has shown already, which are then folded.
 AVIS_LUS = "avis_lus"
 
@@ -66,15 +69,26 @@ def _constantes() -> dict[str, SafeString]:
 
 @require_POST
 def choisir(request: RequeteConnectee) -> HttpResponse:
-    """One press: into the basket, or out of it. htmx gets the button and the basket back, a browser
-    the page."""
+    """One press, or those that a slow network has gathered, in their order: into the basket, or out
+    of it. htmx gets the buttons and the basket back, a browser the page."""
     if "ensemble" in request.POST:
         return _choisir_ensemble(request)
-    presse = Presse.lire(request.POST.get("choix", ""))
-    if presse is None:
-        raise Http404("not a choice of the calendar")
-    foyer = lire_foyer(request.user, presse.foyer)
-    refus = ""
+    textes = request.POST.getlist("choix")[: PRESSES_MAX + 1]
+    presses = [presse for presse in map(Presse.lire, textes) if presse]
+    if not presses or len(presses) != len(textes) or len(presses) > PRESSES_MAX:
+        raise Http404("not choices of the calendar")
+    foyers = {pk: lire_foyer(request.user, pk) for pk in {presse.foyer for presse in presses}}
+    refus = [_essayer(request, foyers[presse.foyer], presse) for presse in presses]
+    if request.htmx:
+        return _fragments(request, foyers, presses, refus)
+    for phrase in filter(None, refus):
+        messages.error(request, phrase)
+    ancre = "" if refus[-1] else f"#{identifiant(presses[-1].cle)}"
+    return redirect(Filtres.lire(request.GET, timezone.localdate()).adresse + ancre)
+
+
+def _essayer(request: RequeteConnectee, foyer: Foyer, presse: Presse) -> str:
+    """Why it was refused, "" when it is done."""
     try:
         actions.choisir(
             foyer,
@@ -84,14 +98,9 @@ def choisir(request: RequeteConnectee) -> HttpResponse:
             par=request.user,
             action=presse.action,
         )
-    except Refus as contre:
-        refus = str(contre)
-    if request.htmx:
-        return _fragments(request, foyer, presse, refus)
-    if refus:
-        messages.error(request, refus)
-    ancre = "" if refus else f"#{identifiant(presse.cle)}"
-    return redirect(Filtres.lire(request.GET, timezone.localdate()).adresse + ancre)
+    except Refus as refus:
+        return str(refus)
+    return ""
 
 
 def _choisir_ensemble(request: RequeteConnectee) -> HttpResponse:
@@ -135,21 +144,40 @@ def vider(request: RequeteConnectee) -> HttpResponse:
     return redirect(Filtres.lire(request.GET, timezone.localdate()).adresse)
 
 
-def _fragments(request: RequeteConnectee, foyer: Foyer, presse: Presse, refus: str) -> HttpResponse:
-    """What has changed on the page: the pressed button in its place, the basket, and the refusal if
-    any."""
+def _fragments(
+    request: RequeteConnectee, foyers: dict[int, Foyer], presses: list[Presse], refus: list[str]
+) -> HttpResponse:
+    """What has changed on the page: the pressed buttons in their places (the last one has the
+    focus), the basket, and what was refused."""
     paniers = lire_paniers(request.user)
-    choix = relire(foyer, presse, paniers)
-    if choix is None:
-        if refus:
-            messages.error(request, refus)
+    lus = [relire(foyers[presse.foyer], presse, paniers) for presse in presses]
+    tous = [choix for choix in lus if choix]
+    if len(tous) != len(presses):
+        for phrase in filter(None, refus):
+            messages.error(request, phrase)
         return HttpResponse(headers={"HX-Refresh": "true"})
     contexte = {
         "paniers": paniers,
-        "refus": refus,
-        "geste": f"{choix.quand}, {choix.qui}, {choix.mot} : {choix.case.dit}",
+        "refus": _dire_les_refus(tous, refus),
+        "geste": ". ".join(f"{_nommer(choix)} : {choix.case.dit}" for choix in tous),
         "filtres": Filtres.lire(request.GET, timezone.localdate()),
     }
     reste = render_to_string("reservations/calendrier/composants/fragments.html", contexte, request)
-    entetes = {"HX-Retarget": f"#{identifiant(presse.cle)}", "HX-Reswap": "outerHTML"}
-    return HttpResponse(bouton(choix, attributs=" autofocus") + reste, headers=entetes)
+    entetes = {"HX-Retarget": f"#{identifiant(presses[-1].cle)}", "HX-Reswap": "outerHTML"}
+    *avant, dernier = tous
+    autres = "".join(bouton(choix, hors_bande=True) for choix in avant)
+    return HttpResponse(bouton(dernier, attributs=" autofocus") + autres + reste, headers=entetes)
+
+
+def _nommer(choix: Choix) -> str:
+    return capfirst(f"{choix.quand}, {choix.qui}, {choix.mot}")
+
+
+def _dire_les_refus(tous: list[Choix], refus: list[str]) -> str:
+    """Of several presses, each refusal says whose it is."""
+    if len(tous) == 1:
+        return refus[0]
+    dits = (
+        f"{_nommer(choix)} : {phrase}" for choix, phrase in zip(tous, refus, strict=True) if phrase
+    )
+    return " ".join(dits)

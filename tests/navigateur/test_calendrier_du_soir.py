@@ -1,6 +1,7 @@
 """A parent's evening in the calendar: few taps, a first day in sight, an answer at once whatever
 the network."""
 
+import time
 from datetime import date
 
 import pytest
@@ -129,6 +130,61 @@ def test_a_gesture_for_all_is_seen_at_once_too_and_pressed_once(calendrier):
     expect(calendrier.get_by_role("button", name="Tout retirer")).to_be_focused()
     verifier_accessibilite(calendrier)
     assert LignePanier.objects.count() == 4
+
+
+def test_five_presses_are_true_after_two_answers_in_their_order(calendrier, famille_martin):
+    envois = []
+    calendrier.on(
+        "request",
+        lambda une: envois.append(une.post_data) if "/choisir/" in une.url else None,
+    )
+    ralentir(calendrier)
+    cinq = [case(calendrier, qui, quand) for qui in ("Léa", "Hugo") for quand in ("Matin", "Après")]
+    cinq.append(case(calendrier, jour="mercredi 16 décembre"))
+    debut = time.monotonic()
+    for bouton in cinq:
+        bouton.tap(no_wait_after=True)
+        assert bouton.get_attribute("aria-busy") == "true", "seen at once"
+    expect(calendrier.locator(".cal-barre")).to_contain_text("5 modifications")
+    assert time.monotonic() - debut < 4 * LATENCE, "one after the other they took five"
+    assert [envoi.count('name="choix"') + envoi.count("choix=") for envoi in envois] == [1, 4]
+    for bouton in cinq:
+        expect(bouton).not_to_have_attribute("aria-busy", "true")
+        expect(bouton).to_have_attribute("aria-pressed", "true")
+    expect(cinq[-1]).to_be_focused()
+    assert LignePanier.objects.count() == 5
+
+
+def test_presses_that_wait_when_the_network_goes_are_all_said_lost(calendrier, ouvrir):
+    ouvrir.coupe = True
+    retenues, coupe = [], []
+    calendrier.route(
+        "**/reservations/choisir/**",
+        lambda route: route.abort() if coupe else retenues.append(route),
+    )
+    trois = [case(calendrier, *une) for une in (("Léa",), ("Hugo",), ("Hugo", "Après"))]
+    for bouton in trois:
+        bouton.tap(no_wait_after=True)
+    coupe.append(True)
+    retenues.pop().abort()
+    expect(calendrier.locator("#cal-annonce")).to_contain_text(
+        "ces 3 choix ne sont pas enregistrés"
+    )
+    for bouton in trois:
+        expect(bouton).not_to_have_attribute("aria-busy", "true")
+        expect(bouton).to_have_attribute("aria-pressed", "false")
+
+
+def test_the_answer_of_one_cell_does_not_take_the_eye_off_the_next(ouvrir, famille_martin, centre):
+    page = ouvrir(BUREAU)
+    pas.se_connecter(page, famille_martin.camille)
+    page.goto("/reservations/")
+    ralentir(page)
+    case(page).press("Enter")
+    case(page, "Hugo").focus()
+    expect(case(page)).to_have_attribute("aria-pressed", "true")
+    expect(case(page)).not_to_have_attribute("aria-busy", "true")
+    expect(case(page, "Hugo")).to_be_focused()
 
 
 def test_without_network_the_cell_comes_back_and_says_why(calendrier):

@@ -1,14 +1,18 @@
-// Comforts only: a press is seen at once, whatever the network; one that did not arrive says so, where
-// the eye is; a second one on the same cell, made for want of an answer, undoes nothing; and nobody
-// leaves for the summary while a press is on its way. The page works without this file: a button
-// sends the state that it wants.
+// Comforts only: a press is seen at once, whatever the network; those made while one waits for its
+// answer leave together, in their order; one that did not arrive says so, where the eye is; a second
+// one on the same cell, made for want of an answer, undoes nothing; and nobody leaves for the summary
+// while a press is on its way. The page works without this file: a button sends the state that it
+// wants.
 (() => {
   "use strict";
   if (!document.querySelector(".cal-page")) return; // this file is part of every page's script
 
   const AVANT_DE_VOIR = 350; // ms: a tap this soon after the answer was on its way before it could be read
   const GESTES = "[name=choix], [name=ensemble]";
-  const COUPEE = "La connexion est coupée : ce choix n’est pas enregistré. Vérifiez le réseau, puis recommencez.";
+  const AU_PLUS = 20; // presses in one request: PRESSES_MAX of the server
+  const file = []; // the presses that wait, in order: {id, nom, valeur, envoyer}
+  let partis = []; // those of the request that is on its way
+  let perdus = 0; // since the last answer
   const reponses = new Map(); // id of a button → when its last answer came
   const presse = (evenement) => evenement.detail.requestConfig?.triggeringEvent?.submitter;
   const attendus = () => document.querySelectorAll(":is(" + GESTES + ")[aria-busy=true]");
@@ -27,30 +31,60 @@
   document.addEventListener("htmx:confirm", (evenement) => {
     const bouton = evenement.detail.triggeringEvent?.submitter;
     if (!bouton?.matches(GESTES)) return;
-    if (navigator.onLine) {
-      bouton.ariaBusy = "true";
-    } else {
+    if (!navigator.onLine) {
       evenement.preventDefault();
-      dire(COUPEE);
+      perdus = 1;
+      dire(coupee());
+      return;
+    }
+    bouton.ariaBusy = "true";
+    const { id, name: nom, value: valeur } = bouton;
+    const pression = { id, nom, valeur, envoyer: evenement.detail.issueRequest };
+    if (partis.length || file.length) {
+      evenement.preventDefault();
+      file.push(pression);
+    } else {
+      partis = [pression];
     }
   });
-  // A queued press is sent once the one before it is answered: htmx would then read the button that
-  // has the focus.
+  const suivre = () => {
+    if (partis.length || !file.length) return;
+    const autre = file.findIndex(({ nom }) => nom !== "choix"); // a day or a week goes by itself
+    partis = file.splice(0, Math.min(AU_PLUS, autre < 0 ? file.length : Math.max(autre, 1)));
+    partis[0].envoyer(true);
+  };
+  // What the button said when it was pressed: htmx would read the one that has the focus now.
   document.addEventListener("htmx:configRequest", (evenement) => {
     const bouton = evenement.detail.triggeringEvent?.submitter;
     if (!bouton?.matches(GESTES)) return;
     const { parameters } = evenement.detail;
     delete parameters.choix;
     delete parameters.ensemble;
-    parameters[bouton.name] = bouton.value;
+    parameters[partis[0].nom] = partis.map(({ valeur }) => valeur);
+  });
+  // The answer gives the focus back to what was pressed, unless the eye is on another cell since.
+  document.addEventListener("htmx:beforeSwap", (evenement) => {
+    const ici = document.activeElement;
+    if (!ici?.matches(GESTES) || partis.some(({ id }) => id === ici.id)) return;
+    evenement.detail.serverResponse = evenement.detail.serverResponse.replace(" autofocus", "");
   });
   document.addEventListener("htmx:afterRequest", (evenement) => {
-    const bouton = presse(evenement);
-    if (!bouton?.matches(GESTES)) return;
-    bouton.ariaBusy = null;
-    if (evenement.detail.successful) reponses.set(bouton.id, performance.now());
-    partir(evenement.detail.successful);
+    if (!presse(evenement)?.matches(GESTES)) return;
+    const { successful: arrivee } = evenement.detail;
+    perdus = arrivee ? 0 : perdus + partis.length;
+    for (const { id } of partis) {
+      occuper(id, null);
+      if (arrivee) reponses.set(id, performance.now());
+    }
+    partis = [];
+    for (const { id } of file) occuper(id, "true"); // the answer may have drawn it again
+    setTimeout(suivre); // once htmx has let go of this one
+    partir(arrivee);
   });
+  const occuper = (id, etat) => {
+    const bouton = document.getElementById(id);
+    if (bouton) bouton.ariaBusy = etat;
+  };
 
   // To the summary, once every press has its answer; a press that failed is read first.
   const partir = (arrivee) => {
@@ -68,6 +102,14 @@
     lien.ariaBusy = "true";
   });
 
+  const coupee = () =>
+    "La connexion est coupée : " +
+    (perdus > 1 ? `ces ${perdus} choix ne sont pas enregistrés` : "ce choix n’est pas enregistré") +
+    ". Vérifiez le réseau, puis recommencez.";
+  const incertains = () =>
+    (perdus > 1
+      ? `ces ${perdus} choix ne sont peut-être pas tous enregistrés`
+      : "ce choix n’est peut-être pas enregistré") + ". Rechargez la page pour le voir.";
   const dire = (phrase) => {
     const annonce = document.getElementById("cal-annonce");
     const avis = document.createElement("p");
@@ -76,14 +118,15 @@
     annonce?.replaceChildren(avis);
   };
   document.addEventListener("htmx:sendError", () => {
-    dire(COUPEE);
+    dire(coupee());
   });
   document.addEventListener("htmx:timeout", () => {
-    dire("Le réseau ne répond pas : ce choix n’est peut-être pas enregistré. Rechargez la page pour le voir.");
+    dire(`Le réseau ne répond pas : ${incertains()}`);
   });
   document.addEventListener("htmx:responseError", (evenement) => {
     // Signed out, or the token is too old: the page itself knows the way back.
     if (evenement.detail.xhr.status < 500) window.location.reload();
+    else if (perdus > 1) dire(`Le portail n’a pas répondu : ${incertains()}`);
     else dire("Ce choix n’a pas pu être enregistré. Recommencez dans un instant.");
   });
 })();
