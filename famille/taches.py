@@ -13,6 +13,7 @@ from famille.courriels.genres import SECRETS, GenreDeCourriel
 from famille.socle.allauth_interne import request_password_reset
 
 from . import actions
+from .alertes import envois as alertes
 from .comptes.bureau.adresses_du_personnel import mot_de_passe_des
 from .courriels import boite_d_envoi
 from .documents import analyse
@@ -27,6 +28,12 @@ TROP_TOT = GenreDeCourriel(f"{SECRETS}trop_tot", "comptes/mot_de_passe_trop_tot"
 
 PLANIFICATIONS = [
     {"name": "courriels en attente", "func": "famille.taches.relancer_courriels", "minutes": 1},
+    {"name": "alertes en attente", "func": "famille.taches.relancer_alertes", "minutes": 1},
+    {
+        "name": "appareils oubliés",
+        "func": "famille.alertes.actions.oublier_les_anciens",
+        "minutes": 24 * 60,
+    },
     {"name": "fichiers à analyser", "func": "famille.taches.relancer_analyses", "minutes": 2},
     {"name": "paiements en attente", "func": "famille.taches.relancer_paiements", "minutes": 1},
     {
@@ -83,6 +90,19 @@ def relancer_courriels() -> int:
     """How many mails left, among those whose first task was lost or refused."""
     cles = list(boite_d_envoi.a_envoyer().values_list("pk", flat=True)[:_PAR_TOUR])
     return sum(boite_d_envoi.envoyer(pk) for pk in _tant_qu_il_reste_du_temps(cles))
+
+
+def envoyer_alertes(cles: tuple[str, ...]) -> int:
+    """How many of these messages to telephones were accepted now; those left out are sent by
+    `relancer_alertes`."""
+    return sum(alertes.envoyer(pk) for pk in _tant_qu_il_reste_du_temps(cles))
+
+
+def relancer_alertes() -> int:
+    """How many were accepted, among those whose task was lost, refused, held or cut."""
+    alertes.rejouer_les_coupees()
+    cles = list(alertes.a_envoyer().values_list("pk", flat=True)[:_PAR_TOUR])
+    return sum(alertes.envoyer(pk) for pk in _tant_qu_il_reste_du_temps(cles))
 
 
 def envoyer_lien_de_mot_de_passe(pk: int) -> bool:

@@ -22,6 +22,7 @@ from tests import base_preparee, papiers, souvenirs
 pytest_plugins = [
     "tests.passes",  # first: `absents` reads it
     "tests.absents",
+    "tests.alertes",
     "tests.ecritures",
     "tests.horloge",
     "tests.maison",

@@ -15,6 +15,7 @@ from famille.actions import ecarts, photographier
 from famille.courriels.boite_d_envoi import retenir
 from famille.courriels.genres import GenreDeCourriel
 from famille.models import Enfant, Foyer, Utilisateur
+from famille.regles.alertes import DECISION
 from famille.socle.dire import en_lettres
 from reservations.actions import en_revoyant_les_factures
 
@@ -25,9 +26,12 @@ from .sante_declaree import declarer
 
 Statut = Demande.Statut
 COURRIELS = {
-    Statut.VALIDEE: GenreDeCourriel("decision_validee", "demarches/decision_validee"),
-    Statut.REJETEE: GenreDeCourriel("decision_rejetee", "demarches/decision_rejetee"),
-    Statut.A_COMPLETER: GenreDeCourriel("decision_complement", "demarches/decision_complement"),
+    statut: GenreDeCourriel(nom, f"demarches/{nom}", alerte=DECISION)
+    for statut, nom in (
+        (Statut.VALIDEE, "decision_validee"),
+        (Statut.REJETEE, "decision_rejetee"),
+        (Statut.A_COMPLETER, "decision_complement"),
+    )
 }
 TROP_TARD = (
     "Cette décision ne peut plus être annulée : elle l’est déjà, ou le délai est passé et la"

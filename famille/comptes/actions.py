@@ -1,10 +1,10 @@
 """The account of an adult: made by an agent, never by its owner (G1)."""
 
 from allauth.account.models import EmailAddress
-from allauth.usersessions.models import UserSession
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
 
+from famille.comptes.sessions.vie import fermer_les_sessions
 from famille.models import Responsable, Utilisateur
 from famille.socle.erreurs import Refus
 
@@ -87,8 +87,7 @@ def installer_adresse(utilisateur: Utilisateur, courriel: str) -> None:
     EmailAddress.objects.filter(user=utilisateur).delete()
     verifiee = utilisateur.has_usable_password()
     EmailAddress.objects.create(user=utilisateur, email=courriel, primary=True, verified=verifiee)
-    for session in UserSession.objects.filter(user=utilisateur):
-        session.end()
+    fermer_les_sessions(utilisateur)
     inviter(utilisateur)
 
 

@@ -2,7 +2,7 @@
 (docs/comprendre/fichiers.md).
 
 Each mail leaves a notification of the same key in the inbox of who receives it: nothing mailed is
-missing there.
+missing there. Of some kinds a telephone is told too, where it was asked (famille.alertes).
 
 A mail is sent at least once: between the mail server's "accepted" and our note of it, a killed
 worker sends it again, under the same Message-ID, by which most mail boxes show it once.
@@ -12,7 +12,7 @@ import hashlib
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from email.message import MIMEPart
 from functools import partial
 from itertools import batched
@@ -33,13 +33,14 @@ from django_q.tasks import async_task
 from wagtail.contrib.settings.context_processors import SettingProxy
 from wagtail.models import Site
 
+from famille.alertes.envois import Annonce, alerter, retarder_alertes, retirer_alertes
+from famille.alertes.reessais import delai, duree_de_prise
 from famille.models import Courriel, Notification, Utilisateur
 
 from .genres import SECRETS, CleDeCourriel
 
 PAR_TACHE = 25  # mails of one task: it must end before its cluster stops it
 ESSAIS_MAX = 20  # with the delays below: about four days
-_DELAI_MAX = timedelta(hours=6)
 _SUJET = re.compile(r"Sujet\s?:(.*)")  # the space before a colon does not break, in good typography
 # What django.core.signing gives: it opens something to whoever holds it.
 _JETON = re.compile(r"[\w.-]+:[\w-]{4,8}:[\w-]{43}(?![\w-])")
@@ -141,6 +142,16 @@ def retenir(cle: CleDeCourriel) -> bool:
 def retirer_notifications(cle: CleDeCourriel) -> None:
     """What the mails of this fact had told has not happened, or is over before anybody was told."""
     Notification.objects.filter(cle__startswith=cle.prefixe).delete()
+    if cle.genre.alerte:
+        retirer_alertes(cle.prefixe)
+
+
+def retarder(courriel: Courriel, jusqu_a: datetime) -> None:
+    """A mail of now waits until then, and what telephones are told with it; one that has been tried
+    is left."""
+    if jusqu_a > courriel.prochain_essai_le and not courriel.essais:
+        Courriel.objects.filter(pk=courriel.pk).update(prochain_essai_le=jusqu_a)
+        retarder_alertes(courriel.cle, jusqu_a)
 
 
 def _notifier(ecrits: list[tuple[Courriel, Lettre]]) -> None:
@@ -169,6 +180,21 @@ def _notifier(ecrits: list[tuple[Courriel, Lettre]]) -> None:
         ),
         ignore_conflicts=True,
         batch_size=500,
+    )
+    alerter(
+        [
+            Annonce(
+                cle=courriel.cle,
+                compte=cles[courriel.destinataire.lower()],
+                sujet=lettre.cle.genre.alerte,
+                gabarit=lettre.cle.genre.gabarit,
+                contexte=lettre.contexte,
+                lien=_chemin(liens[courriel.cle]),
+                quand=courriel.prochain_essai_le,
+            )
+            for courriel, lettre in ecrits
+            if lettre.cle.genre.alerte and courriel.destinataire.lower() in cles
+        ]
     )
 
 
@@ -239,21 +265,6 @@ def _sans_secret(courriel: Courriel) -> dict[str, Any]:
         return {"texte": "", "html": ""}
     restes = {nom: _JETON.sub(_RETIRE, getattr(courriel, nom)) for nom in ("texte", "html")}
     return {nom: reste for nom, reste in restes.items() if reste != getattr(courriel, nom)}
-
-
-def duree_de_prise() -> timedelta:
-    """How long a taken row is nobody else's; a task that lives longer has been killed by its
-    cluster."""
-    return timedelta(seconds=settings.Q_CLUSTER["timeout"] + 15)
-
-
-def delai(essais: int) -> timedelta:
-    """timedelta before the next try: 1, 2, 4 minutes… and at most 6 hours.
-
-    >>> delai(3)
-    datetime.timedelta(seconds=240)
-    """
-    return min(timedelta(minutes=2 ** (max(essais, 1) - 1)), _DELAI_MAX)
 
 
 def _message(courriel: Courriel) -> EmailMultiAlternatives:

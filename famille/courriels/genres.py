@@ -7,6 +7,7 @@ about: no code writes it as a string, and a kind that nobody declares is a name 
 from dataclasses import dataclass, field
 
 from famille.models import Utilisateur
+from famille.regles.alertes import SujetAlerte
 
 LONGUEUR = 120  # of a key in the database
 # Keys of mails that hold a link which opens an account (docs/comprendre/acces.md).
@@ -16,12 +17,14 @@ SECRETS = "compte-"
 @dataclass(frozen=True, slots=True)
 class GenreDeCourriel:
     """`nom`: what its keys begin with, which several kinds of one subject may share. `gabarit`:
-    templates/courriels/<gabarit>.txt, whose first line is "Sujet : …", and <gabarit>.html.
-    `notifie`: it leaves a notice in the inbox; not what is read there already."""
+    templates/courriels/<gabarit>.txt, whose first line is "SujetAlerte : …", and <gabarit>.html.
+    `notifie`: it leaves a notice in the inbox; not what is read there already. `alerte`: what a
+    telephone is told with it, by templates/alertes/<gabarit>.txt, where that was asked."""
 
     nom: str
     gabarit: str
     notifie: bool = field(default=True, kw_only=True)
+    alerte: SujetAlerte | None = field(default=None, kw_only=True)
 
     @property
     def secret(self) -> bool:

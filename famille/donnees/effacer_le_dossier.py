@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING
 
 from allauth.account.models import EmailAddress
 from allauth.mfa.models import Authenticator
-from allauth.usersessions.models import UserSession
 from django.core.files.storage import storages
 from django.db import transaction
 from django.db.models import ProtectedError, QuerySet
 
+from famille.comptes.sessions.vie import fermer_les_sessions
 from famille.documents.actions import supprimer_document
 from famille.journal.modifications import (
     noter_modification,
@@ -20,6 +20,8 @@ from famille.journal.modifications import (
 )
 from famille.journal.recherche import rafraichir_recherche
 from famille.models import (
+    Alerte,
+    ChoixAlerte,
     Courriel,
     Document,
     Enfant,
@@ -98,10 +100,10 @@ def fermer_compte(compte: Utilisateur) -> None:
     or a way in. Kept as it is: another household needs it, or it is an agent's."""
     if compte.est_du_personnel or compte.responsabilites.exists():
         return
-    for session in UserSession.objects.filter(user=compte):
-        session.end()
+    fermer_les_sessions(compte)
     supprimer_exports(ExportDonnees.objects.filter(utilisateur=compte))
-    Notification.objects.filter(utilisateur=compte).delete()
+    for modele in (Notification, Alerte, ChoixAlerte):
+        modele.objects.filter(utilisateur=compte).delete()
     Courriel.objects.filter(destinataire__iexact=compte.email).exclude(envoye_le=None).delete()
     for modele in (EmailAddress, Authenticator):
         modele.objects.filter(user=compte).delete()

@@ -9,6 +9,7 @@ from django.db.models import Q, QuerySet
 
 from famille.documents.orphelins import fichiers_orphelins, purger_orphelins
 from famille.models import (
+    Alerte,
     Consultation,
     Courriel,
     Document,
@@ -88,6 +89,11 @@ def courriels(limite: date) -> QuerySet[Courriel]:
     )
 
 
+def alertes(limite: date) -> QuerySet[Alerte]:
+    """With the mails that say the same: their keys are what keeps a fact from being told twice."""
+    return Alerte.objects.filter(cree_le__lt=minuit(limite))
+
+
 def notifications(limite: date) -> "NotificationQuerySet":
     return Notification.objects.filter(le__lt=minuit(limite))
 
@@ -142,6 +148,7 @@ POSTES = [
     ),
     poste("lectures", "Traces de consultation", "lectures", lectures),
     poste("courriels", "E-mails envoyés", "courriels", courriels),
+    poste("alertes", "Alertes envoyées", "courriels", alertes),
     poste("notifications", "Notifications", "notifications", notifications),
     Poste(
         "conversations",

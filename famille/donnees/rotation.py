@@ -13,8 +13,8 @@ from django.db.models import Model, QuerySet, TextField, Value
 from django.db.models.functions import Cast
 from django.db.transaction import atomic
 
-from famille.models import FicheSanitaire, MandatSEPA, SanteDeclaree
-from famille.socle.chiffrement import IBAN, SANTE, TOTP, Illisible, est_a_jour, rechiffrer
+from famille.models import AppareilAlerte, FicheSanitaire, MandatSEPA, SanteDeclaree
+from famille.socle.chiffrement import ALERTE, IBAN, SANTE, TOTP, Illisible, est_a_jour, rechiffrer
 from famille.socle.pages_de_cles import par_pages
 
 if TYPE_CHECKING:
@@ -146,5 +146,6 @@ COFFRES = [
     Coffre("mandats de prélèvement", IBAN, _mandats, ["iban_chiffre"], _changer_le_mandat),
     coffre_de_champs("fiches sanitaires", FicheSanitaire, _SANTE, SANTE),
     coffre_de_champs("santé déclarée", SanteDeclaree, ["allergies", "regime"], SANTE),
+    coffre_de_champs("appareils d’alertes", AppareilAlerte, ["abonnement"], ALERTE),
     Coffre("seconds facteurs", TOTP, _facteurs, ["data"], _changer_le_facteur),
 ]

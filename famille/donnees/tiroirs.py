@@ -15,7 +15,10 @@ from famille.journal.modifications import decrire
 from famille.models import (
     AccesAConfirmer,
     AdresseFoyer,
+    Alerte,
+    AppareilAlerte,
     Autorisation,
+    ChoixAlerte,
     Consultation,
     ContactFamille,
     Courriel,
@@ -173,6 +176,27 @@ DU_COMPTE = [
         ("famille.Notification",),
         lambda lecteur: Notification.objects.de(lecteur.utilisateur),
         ("titre", "le", "lu_le"),
+    ),
+    Tiroir(
+        "choix-d-alertes",
+        "Les alertes que vous avez demandées",
+        ("famille.ChoixAlerte",),
+        lambda lecteur: ChoixAlerte.objects.de(lecteur.utilisateur),
+        ("sujet", "canal", "le"),
+    ),
+    Tiroir(
+        "appareils-d-alertes",
+        "Vos appareils qui reçoivent des alertes",
+        ("famille.AppareilAlerte",),
+        lambda lecteur: AppareilAlerte.objects.de(lecteur.utilisateur),
+        ("nom", "cree_le", "vu_le"),
+    ),
+    Tiroir(
+        "alertes",
+        "Les alertes que le portail vous a envoyées",
+        ("famille.Alerte",),
+        lambda lecteur: Alerte.objects.de(lecteur.utilisateur),
+        ("sujet", "canal", "texte", "etat", "cree_le", "envoyee_le"),
     ),
     Tiroir(
         "courriels",

@@ -8,6 +8,7 @@ from .acces import (
     enfants_ouverts_dans,
     foyers_ouverts_a,
 )
+from .alerte import Alerte, AppareilAlerte, ChoixAlerte
 from .argent.facture import Facture, LigneARevoir, LigneFacture
 from .argent.mandat import LIRE_IBAN, CreancierSEPA, MandatSEPA, Service, ServicePreleve
 from .argent.paiement import Paiement, PartPaiement, PassagePaiement, Remboursement
@@ -37,7 +38,10 @@ __all__ = [
     "LIRE_LA_SANTE",
     "AccesAConfirmer",
     "AdresseFoyer",
+    "Alerte",
+    "AppareilAlerte",
     "Autorisation",
+    "ChoixAlerte",
     "CommuneMembre",
     "Compteur",
     "Consultation",

@@ -49,7 +49,7 @@ DUREES = {
         MOIS,
         "Comptés depuis l’envoi.",
         "Preuve d’envoi, et mémoire des rappels : 6 au moins. Proposé : 6.",
-        "Copie des e-mails que le portail vous a envoyés",
+        "Copie des e-mails et des alertes que le portail vous a envoyés",
     ),
     "notifications": Duree(
         "Notifications",

@@ -20,6 +20,7 @@ SAISIE = "demarches.saisie"
 REPONSES = "demarches.reponses"
 SANTE = "famille.sante"
 PAGE = "portail.page"
+ALERTE = "famille.alerte"
 
 
 class Illisible(Exception):

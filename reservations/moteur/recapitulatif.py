@@ -7,6 +7,7 @@ loses one, and no second run writes another.
 """
 
 import time
+from datetime import date
 from typing import TYPE_CHECKING
 from uuid import UUID
 
@@ -19,6 +20,7 @@ from famille.courriels.boite_d_envoi import adresse_absolue, preparer
 from famille.courriels.destinataires import adultes_de
 from famille.courriels.genres import GenreDeCourriel
 from famille.models import Utilisateur
+from famille.regles.alertes import FERMETURE
 from reservations.models import DemandeReservation
 
 from .agenda_demande import agenda_de_la_demande
@@ -30,6 +32,8 @@ if TYPE_CHECKING:
 
 
 RECAPITULATIF = GenreDeCourriel("recapitulatif", "reservations/recapitulatif")
+# The same mail, when the town has cancelled what was booked: a telephone may be told.
+ANNULATION = GenreDeCourriel(RECAPITULATIF.nom, RECAPITULATIF.gabarit, alerte=FERMETURE)
 
 TACHE = "reservations.taches.envoyer_recapitulatifs"
 ENTRE_DEUX = 5.0  # seconds
@@ -79,19 +83,30 @@ def recapituler(pk: UUID) -> int:
         if agenda
         else []
     )
+    annules = _jours_annules_par_la_ville(demande)
+    genre = ANNULATION if annules else RECAPITULATIF
     for adulte in adultes:
         preparer(
-            RECAPITULATIF.cle(demande.pk).pour(adulte),
+            genre.cle(demande.pk).pour(adulte),
             adulte.email,
             {
                 **annoncer(demande, recit, a=adulte),
                 **liens,
                 "prenom": adulte.first_name,
                 "agenda": bool(agenda),
+                "jours_annules": annules,
             },
             pieces=pieces,
         )
     return len(adultes)
+
+
+def _jours_annules_par_la_ville(demande: DemandeReservation) -> list[date]:
+    """The days that an event took away: a strike, a closure, an outing."""
+    if demande.canal != DemandeReservation.Canal.EVENEMENT:
+        return []
+    annulees = [ligne for ligne in demande.lignes if ligne["resultat"] == "annule"]
+    return sorted({date.fromisoformat(ligne["debut"]) for ligne in annulees})
 
 
 def _mois(demande: DemandeReservation) -> str:

@@ -15,6 +15,7 @@ from famille.courriels.boite_d_envoi import adresse_absolue, preparer
 from famille.courriels.destinataires import adultes_de
 from famille.courriels.genres import GenreDeCourriel
 from famille.models import Foyer, Utilisateur
+from famille.regles.alertes import ECHEANCE
 from famille.socle.erreurs import Refus
 from reservations.lecture.ville import lire_la_ville
 from reservations.models import (
@@ -34,7 +35,7 @@ from reservations.regles.rappel import SemaineRappelee, a_rappeler, horizon
 from .du_foyer import Rappelee, lire_semaine
 from .liens import Lien
 
-RAPPEL = GenreDeCourriel("rappel", "reservations/rappel")
+RAPPEL = GenreDeCourriel("rappel", "reservations/rappel", alerte=ECHEANCE)
 
 LOT = 50
 DUREE_TOUR = 25  # seconds after which a turn begins nothing more: it must not outlive the task

@@ -10,6 +10,7 @@ from django.core import checks
 from django.core.checks import Error, Tags, register
 from django.utils.module_loading import import_string
 
+from famille.alertes.push.vapid import cle_privee
 from famille.papiers.moteur import disponible, paquets_manquants
 
 from .sauvegarde.manifeste import EN_CLAIR
@@ -208,6 +209,29 @@ def paiement_ouvert(app_configs: Sequence[AppConfig] | None, **kwargs: Any) -> l
             )
         ]
     return []
+
+
+CONTACTS = ("mailto:", "https://")
+
+
+@register(Tags.compatibility)
+def push_bien_regle(app_configs: Sequence[AppConfig] | None, **kwargs: Any) -> list[Any]:
+    """portail.E004: a key that is none, or nobody for the browsers' makers to write to (RFC 8292,
+    2.1): no message would ever be taken."""
+    if not settings.PUSH:
+        return []
+    fautes = []
+    try:
+        cle_privee(settings.PUSH["cle"])
+    except ValueError:  # whose message would repeat it
+        fautes.append("PORTAIL_PUSH_CLE n’est pas une clé que « manage.py cles_push » donne.")
+    if not settings.PUSH["contact"].startswith(CONTACTS):
+        fautes.append(
+            "PORTAIL_PUSH_CONTACT manque : l’adresse où les serveurs des navigateurs peuvent vous"
+            " écrire, mailto:informatique@exemple.fr ou https://…."
+        )
+    aide = "Voir docs/exploiter/alertes.md."
+    return [Error(faute, hint=aide, id="portail.E004") for faute in fautes]
 
 
 @register(Tags.security, deploy=True)

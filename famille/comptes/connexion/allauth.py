@@ -85,6 +85,21 @@ class Adaptateur(DefaultAccountAdapter):
         prouver_l_adresse(user)
         proposer_une_cle(request, user, premiere_fois=premiere_fois)
 
+    def logout(self, request: RequeteConnectee) -> None:
+        """Whoever signs out on a device is told nothing there any more; one whose session ends by
+        itself still is, as he asked."""
+        from famille.alertes.actions import retirer_de_la_session
+
+        retirer_de_la_session(request.session.session_key or "")
+        super().logout(request)
+
+    def set_password(self, user: Utilisateur, password: str) -> None:
+        """Another device may be why it was changed: this one alone is still told things."""
+        from famille.comptes.sessions.vie import garder_cet_appareil
+
+        super().set_password(user, password)
+        garder_cet_appareil(self.request, user)
+
     def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
         """Write the mail in the outbox; the task sends it and tries again (docs/comprendre/acces.md
         says what that keeps, and for how long). KeyError: a mail that has no French text of

@@ -14,7 +14,13 @@ from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.crypto import constant_time_compare
 
+from famille.alertes.actions import (
+    retirer_de_la_session,
+    retirer_les_autres,
+    suivre_la_session,
+)
 from famille.models import Utilisateur
+from famille.socle.allauth_interne import end_other_sessions
 from famille.socle.connectee import RequeteConnectee
 
 MARGE = timedelta(minutes=5)
@@ -22,6 +28,7 @@ CLE_PERSONNEL = "personnel"  # in the session: may enter the admin, as when its 
 CLE_VUE = "vue"  # in the session: when its end was last pushed back, in Unix seconds
 CLE_DEBUT = "debut"  # in the session: when its owner signed in, in Unix seconds
 CLE_DEMANDE = "rester"  # in the session of who signs in: the account whose owner ticked the box
+CLE_D_AVANT = "cle_d_avant"  # in the session: its key, while a password is being chosen
 CLE_GARDEE = "gardee"  # in the session: this device stays signed in, as its owner asked
 ENTETE_ARRIERE_PLAN = (
     "X-Arriere-Plan"  # a page sends it with what it asks by itself, nobody having touched anything
@@ -130,6 +137,24 @@ def renouveler(request: RequeteConnectee) -> None:
     ancienne = request.session.session_key
     request.session.cycle_key()
     UserSession.objects.filter(session_key=ancienne).update(session_key=request.session.session_key)
+    suivre_la_session(ancienne or "", request.session.session_key or "")
+
+
+def garder_cet_appareil(request: HttpRequest, compte: Utilisateur) -> None:
+    """A password was chosen: no device of the account is told things any more, but for this one,
+    whose session is about to change its key. `apres_un_mot_de_passe` finds it again."""
+    ici = request.session.session_key if request.user.pk == compte.pk else None
+    retirer_les_autres(compte, sauf=ici or "")
+    request.session[CLE_D_AVANT] = ici
+
+
+def apres_un_mot_de_passe(
+    sender: type[Utilisateur], request: RequeteConnectee, **details: Any
+) -> None:
+    """Receiver of allauth's `password_changed` and `password_set`, once the key has changed."""
+    suivre_la_session(
+        request.session.pop(CLE_D_AVANT, None) or "", request.session.session_key or ""
+    )
 
 
 def apres_une_preuve(
@@ -192,7 +217,21 @@ def purger_les_anciennes() -> int:
     return finies.exclude(session_key__in=Session.objects.values("session_key")).delete()[0]
 
 
+def fermer_la_session(session: UserSession) -> None:
+    """End this one, and what its device was told with the browser closed (famille.alertes)."""
+    retirer_de_la_session(session.session_key)
+    session.end()
+
+
 def fermer_les_sessions(utilisateur: Utilisateur) -> None:
-    """End every session of the account: its devices are signed out at their next request."""
+    """End every session of the account: its devices are signed out at their next request, and are
+    told nothing any more."""
     for session in UserSession.objects.filter(user=utilisateur):
         session.end()
+    retirer_les_autres(utilisateur)
+
+
+def fermer_les_autres_sessions(request: RequeteConnectee) -> None:
+    """The same for all but this one."""
+    end_other_sessions(request, request.user)
+    retirer_les_autres(request.user, sauf=request.session.session_key or "")

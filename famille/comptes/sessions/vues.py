@@ -14,14 +14,19 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST
 
 from famille.comptes.sessions.appareils import decrire
-from famille.socle.allauth_interne import end_other_sessions
 
-from .vie import appareils_ouverts, prolonger, reste
+from .vie import (
+    appareils_ouverts,
+    fermer_la_session,
+    fermer_les_autres_sessions,
+    prolonger,
+    reste,
+)
 
 
 def appareils(request: HttpRequest) -> HttpResponse:
     if request.method == "POST":
-        end_other_sessions(request, request.user)
+        fermer_les_autres_sessions(request)
         messages.success(request, "Tous vos autres appareils sont déconnectés.")
         return redirect("usersessions_list")
     # without use: one that is not kept signed in ends sooner
@@ -43,7 +48,7 @@ def fermer_session(request: HttpRequest, pk: int) -> HttpResponse:
     session = get_object_or_404(UserSession, user=request.user, pk=pk)
     if session.is_current():
         return redirect("account_logout")
-    session.end()
+    fermer_la_session(session)
     messages.success(request, "Cet appareil est déconnecté.")
     return redirect("usersessions_list")
 

@@ -8,11 +8,11 @@ has spoken with him.
 from typing import TYPE_CHECKING
 
 from allauth.mfa.models import Authenticator
-from allauth.usersessions.models import UserSession
 from django.db import transaction
 from django.utils import timezone
 
 from famille.comptes.actions import installer_adresse, verifier_adresse
+from famille.comptes.sessions.vie import fermer_les_sessions
 from famille.courriels.boite_d_envoi import preparer
 from famille.courriels.genres import GenreDeCourriel
 from famille.journal.modifications import noter_modification
@@ -48,8 +48,7 @@ def contester(acces: AccesAConfirmer) -> AccesAConfirmer:
         return acces
     compte = acces.responsable.utilisateur
     Utilisateur.objects.filter(pk=compte.pk).update(is_active=False)
-    for session in UserSession.objects.filter(user=compte):
-        session.end()
+    fermer_les_sessions(compte)
     memes(acces).update(conteste_le=timezone.now())
     for foyer in _foyers(acces):
         noter_modification(

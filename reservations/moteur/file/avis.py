@@ -13,11 +13,13 @@ from famille.courriels.boite_d_envoi import (
     adresse_absolue,
     courriels_de,
     preparer,
+    retarder,
     retirer_notifications,
 )
 from famille.courriels.destinataires import adultes_de
 from famille.courriels.genres import CleDeCourriel, GenreDeCourriel
-from famille.models import Courriel, Foyer, Utilisateur
+from famille.models import Foyer, Utilisateur
+from famille.regles import alertes
 from reservations.models import Attente, ReglageReservations
 from reservations.regles.attente import Nuit
 
@@ -25,7 +27,7 @@ if TYPE_CHECKING:
     from reservations.moteur.file.service import Candidat
 
 
-OFFRE = GenreDeCourriel("offre", "reservations/offre")
+OFFRE = GenreDeCourriel("offre", "reservations/offre", alerte=alertes.OFFRE)
 PAS_ASSEZ = GenreDeCourriel("file", "reservations/offre_pas_assez")
 EXPIREE = GenreDeCourriel("expiree", "reservations/offre_expiree")
 SORTIE = GenreDeCourriel("sortie", "reservations/attente_retiree")
@@ -128,5 +130,4 @@ def _ecrire(foyer: Foyer, demandeurs: Any, cle: CleDeCourriel, contexte: Any, en
         courriel = preparer(
             cle.pour(adulte), adulte.email, contexte | {"prenom": adulte.first_name}
         )
-        if envoi > courriel.prochain_essai_le and not courriel.essais:
-            Courriel.objects.filter(pk=courriel.pk).update(prochain_essai_le=envoi)
+        retarder(courriel, envoi)

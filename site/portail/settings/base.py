@@ -7,6 +7,7 @@ from pathlib import Path
 import environ
 from django.utils.csp import CSP
 
+from .alertes import push
 from .branchements import *
 from .comptes import *
 from .fichiers import origine, seau
@@ -238,6 +239,9 @@ CLAMD = env.str("PORTAIL_CLAMD", default="")
 PAIEMENT = paiement(
     env.str("PORTAIL_PAIEMENT", default=""), env.dict("PORTAIL_PAIEMENT_OPTIONS", default={})
 )
+
+# What telephones are told beside the mail (docs/comprendre/alertes.md): {} where the town has none.
+PUSH = push(env.str("PORTAIL_PUSH_CLE", default=""), env.str("PORTAIL_PUSH_CONTACT", default=""))
 
 # Mail: "smtp+tls://user:password@host:587", else files in a folder, readable at the development
 # page.

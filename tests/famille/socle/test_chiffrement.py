@@ -99,7 +99,7 @@ def test_what_keys_are_drawn_from_does_not_follow_a_file_that_moves():
     would be read, no link sent would open, no trace in the journals would be matched."""
     usages = {
         nom: getattr(chiffrement, nom)
-        for nom in ("TOTP", "IBAN", "SAISIE", "REPONSES", "SANTE", "PAGE")
+        for nom in ("TOTP", "IBAN", "SAISIE", "REPONSES", "SANTE", "PAGE", "ALERTE")
     }
     assert usages == {
         "TOTP": "famille.totp",
@@ -108,6 +108,7 @@ def test_what_keys_are_drawn_from_does_not_follow_a_file_that_moves():
         "REPONSES": "demarches.reponses",
         "SANTE": "famille.sante",
         "PAGE": "portail.page",
+        "ALERTE": "famille.alerte",
     }
     assert activation.GenerateurActivation.key_salt == "famille.activation"
     assert journal._SEL == "famille.journal_securite"
