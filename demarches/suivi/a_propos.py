@@ -1,20 +1,14 @@
 """A message about a demande: begun from its page, tied to it by its number, and read again from
 there."""
 
-from typing import TYPE_CHECKING
-
 from django.http import Http404
 from django.urls import reverse
 
 from demarches.instruction.conversation import fils_sur
 from demarches.models import Demande, ReglageDemarche
 from famille.actions import marquer_lus
+from famille.messages.portes import APropos
 from famille.models import Fil, Utilisateur
-from famille.socle.connectee import RequeteConnectee
-
-if TYPE_CHECKING:
-    from demarches.declaration.demarche import Demarche
-
 
 CODE = "contact"
 PARAMETRE = "demande"
@@ -32,20 +26,14 @@ def lien_ecrire(demande: Demande) -> str:
     """Where a message about this demande begins; "" of a conversation, in which one writes."""
     if not demande.attend_une_decision:
         return ""
-    return reverse("demarches:presentation", args=[CODE], query={PARAMETRE: demande.numero})
+    return reverse("famille:ecrire", query={PARAMETRE: demande.numero})
 
 
-def demande_visee(request: RequeteConnectee, demarche: "Demarche | None") -> Demande | None:
-    """The Demande that the address names, for a démarche that is a conversation; None when it names
-    none.
-
-    Http404: it is not one of the account's, sent and decided by an agent; nothing is told of it.
-    """
-    numero = request.GET.get(PARAMETRE, "")
-    if not numero or demarche is None or demarche.decision:
-        return None
+def demande_visee(utilisateur: Utilisateur, numero: str) -> Demande:
+    """The Demande that a message is about. Http404: it is not one of the account's, sent and
+    decided by an agent; nothing is told of it."""
     visee = (
-        Demande.objects.de(request.user)
+        Demande.objects.de(utilisateur)
         .deposees()
         .select_related("foyer", "enfant")
         .filter(numero=numero)
@@ -54,6 +42,15 @@ def demande_visee(request: RequeteConnectee, demarche: "Demarche | None") -> Dem
     if visee is None or not visee.attend_une_decision:
         raise Http404("not a demande of this account")
     return visee
+
+
+def ce_que_concerne(demande: Demande) -> APropos:
+    titre = demande.titre_court if demande.attend_une_decision else "message"
+    return APropos(
+        f"{titre[:1].lower()}{titre[1:]} n° {demande.numero}",
+        reverse("demarches:demande", args=[demande.pk]),
+        reverse("demandes_modeladmin_inspect", args=[demande.pk]),
+    )
 
 
 def conversations_sur(demande: Demande, *, lecteur: Utilisateur) -> list[Fil]:

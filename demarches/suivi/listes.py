@@ -17,6 +17,7 @@ from famille.models import Utilisateur
 from famille.socle.dire import en_lettres
 
 from .a_propos import lien_ecrire
+from .reprise import BROUILLON
 
 Statut = Demande.Statut
 ETATS_DITS = [
@@ -82,7 +83,8 @@ def brouillon(demande: Demande) -> dict[str, Any]:
     rang = etapes.index(etape) + 1 if etape in etapes else len(etapes) + 1
     return {
         "demande": demande,
-        "etape": etape or "recapitulatif",
+        "lien": lien_pour_reprendre(demande, etape or "recapitulatif"),
+        "une_page": bool(demarche and demarche.une_page),
         "nom": noms.get(etape, "Récapitulatif"),
         "rang": rang,
         "faites": rang - 1,
@@ -193,6 +195,14 @@ def lien_pour_commencer(code: str) -> str:
     if demarche and demarche.une_page:
         return reverse(demarche.une_page)
     return reverse("demarches:presentation", args=[code])
+
+
+def lien_pour_reprendre(demande: Demande, etape: str) -> str:
+    """Where a draft is taken up: the page that it had reached, or the one page of its démarche."""
+    demarche = demande.demarche
+    if demarche and demarche.une_page:
+        return reverse(demarche.une_page, query={BROUILLON: demande.pk})
+    return reverse("demarches:etape", args=[demande.pk, etape])
 
 
 def a_dire() -> QuerySet[ReglageDemarche]:

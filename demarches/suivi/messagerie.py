@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from django.db import transaction
 from django.db.models import Q
-from django.urls import reverse
+from django.http import QueryDict
 
 from demarches.catalogue.contact import sujets_proposes
 from demarches.depot.brouillon import commencer, enregistrer_page, joindre
@@ -16,15 +16,14 @@ from demarches.instruction.conversation import clore, ecrire, repondre, rouvrir
 from demarches.instruction.prise import confier, prendre, rendre
 from demarches.instruction.reponses import remplir, valeurs, valeurs_du_fil
 from demarches.models import Demande, Passage, ReglageDemarche, ReponseType
-from famille.messages.portes import APropos, Attaches, Porte
+from famille.messages.portes import Attaches, Commence, Porte, Reprise
 from famille.models import Document, Enfant, Fil, Foyer, Message, Utilisateur
+
+from .a_propos import PARAMETRE, ce_que_concerne, demande_visee
+from .reprise import BROUILLON, CONTACT, PAGE, lien_du_brouillon, reprise_de, reprise_sur
 
 if TYPE_CHECKING:
     from famille.documents.fichiers import FichierVerifie
-
-
-CONTACT = "contact"
-PAGE = "message"
 
 
 class PorteDeLaDemande(Porte):
@@ -82,8 +81,15 @@ class AttachesDesDemandes(Attaches):
         par: Utilisateur,
         enfant: Enfant | None = None,
         fichier: "FichierVerifie | None" = None,
+        reprise: Reprise | None = None,
     ) -> Fil | None:
-        demande = commencer(CONTACT, foyer=foyer, par=par, envoyee_aussitot=True)
+        demande = (reprise and reprise.cle) or commencer(
+            CONTACT,
+            foyer=foyer,
+            par=par,
+            envoyee_aussitot=True,
+            a_propos=reprise.origine if reprise else "",
+        )
         saisie = {
             "sujet": [sujet],
             "message": [texte],
@@ -95,6 +101,17 @@ class AttachesDesDemandes(Attaches):
         if fichier:
             joindre(demande, PAGE, "fichier", fichier, par=par)
         return deposer(demande, par=par).fil
+
+    def reprise(self, par: Utilisateur, questions: QueryDict) -> Reprise | None:
+        """About a demande, or a message begun page after page, as agents and former versions do."""
+        if numero := questions.get(PARAMETRE):
+            return reprise_sur(demande_visee(par, numero))
+        cle = questions.get(BROUILLON)
+        return reprise_de(par, cle) if cle else None
+
+    def commences(self, par: Utilisateur) -> list[Commence]:
+        siens = Demande.objects.de(par).brouillons().filter(code=CONTACT).order_by("-modifie_le")
+        return [Commence(un.modifie_le, lien_du_brouillon(un.pk)) for un in siens]
 
     def sur(self, fils: list[Fil]) -> dict[str, Any]:
         numeros = {fil.origine for fil in fils if fil.origine}
@@ -110,7 +127,7 @@ class AttachesDesDemandes(Attaches):
             for fil in fils
             if fil.origine
         }
-        return {pk: _a_propos(demande) for pk, demande in trouvees.items() if demande}
+        return {pk: ce_que_concerne(demande) for pk, demande in trouvees.items() if demande}
 
     def porte(self, fil: Fil) -> PorteDeLaDemande | None:
         demande = _demande_de(fil)
@@ -130,12 +147,3 @@ class AttachesDesDemandes(Attaches):
 
 def _demande_de(fil: Fil) -> Demande | None:
     return Demande.objects.select_related("foyer", "agent", "enfant").filter(fil=fil).first()
-
-
-def _a_propos(demande: Demande) -> APropos:
-    titre = demande.titre_court if demande.attend_une_decision else "message"
-    return APropos(
-        f"{titre[:1].lower()}{titre[1:]} n° {demande.numero}",
-        reverse("demarches:demande", args=[demande.pk]),
-        reverse("demandes_modeladmin_inspect", args=[demande.pk]),
-    )

@@ -5,6 +5,7 @@ from uuid import UUID
 from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_safe
 
 from demarches.catalogue import obtenir
@@ -42,21 +43,19 @@ def presentation(request: RequeteConnectee, code: str) -> HttpResponse:
         ReglageDemarche.objects.exclude(etat=ReglageDemarche.Etat.FERMEE), code=code
     )
     demarche = obtenir(code)
-    visee = a_propos.demande_visee(request, demarche)
-    brouillons = listes.brouillons_de(request.user, code)
     ouverte = reglage.etat == ReglageDemarche.Etat.OUVERTE and demarche is not None
-    if ouverte and demarche and demarche.une_page and not visee and not brouillons:
-        return redirect(demarche.une_page)
-    foyers = [visee.foyer] if visee else foyers_de(request.user)
+    if ouverte and demarche and demarche.une_page:
+        return redirect(reverse(demarche.une_page, query=request.GET.dict()))
     form = CommencerForm(
-        request.POST if request.method == "POST" else None, demarche=demarche, foyers=foyers
+        request.POST if request.method == "POST" else None,
+        demarche=demarche,
+        foyers=foyers_de(request.user),
     )
     if request.method == "POST" and form.sans_enfant:
         return redirect("demarches:presentation", code=code)  # the page says what to do
     if request.method == "POST" and form.is_valid():
         try:
-            numero = visee.numero if visee else ""
-            demande = commencer(code, par=request.user, a_propos=numero, **form.choix())
+            demande = commencer(code, par=request.user, **form.choix())
         except PassageImpossible as refus:
             messages.error(request, str(refus))
             return redirect("demarches:presentation", code=code)
@@ -65,8 +64,7 @@ def presentation(request: RequeteConnectee, code: str) -> HttpResponse:
         "reglage": reglage,
         "demarche": demarche,
         "form": form,
-        "visee": visee,
-        "brouillons": brouillons,
+        "brouillons": listes.brouillons_de(request.user, code),
         "naissance": form.sans_enfant
         and ReglageDemarche.objects.ouvertes().filter(code=NAISSANCE).first(),
         "ouverte": ouverte,
@@ -99,11 +97,12 @@ def annuler(request: RequeteConnectee, pk: UUID) -> HttpResponse:
             if demande.canal == Demande.Canal.PORTAIL
             else "demandes_modeladmin_saisir"
         )
-    return render(
-        request,
-        "demarches/suivi/annuler.html",
-        {"demande": demande, "pieces": demande.pieces_jointes},
-    )
+    contexte = {
+        "demande": demande,
+        "pieces": demande.pieces_jointes,
+        "retour": listes.lien_pour_reprendre(demande, demande.avancement.etape or "recapitulatif"),
+    }
+    return render(request, "demarches/suivi/annuler.html", contexte)
 
 
 @require_safe

@@ -7,10 +7,12 @@ two would disagree. A room offers the class that knows (famille.socle.offres), a
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from django.db import transaction
+from django.http import QueryDict
 from django.urls import reverse
 
 from famille.models import Document, Enfant, Facture, Fil, Foyer, Message, Utilisateur
@@ -30,6 +32,35 @@ class APropos:
     texte: str
     lien: str
     lien_agent: str = ""
+
+
+@dataclass(frozen=True)
+class Reprise:
+    """A message that another room has begun: about something of its own, or kept there unsent. What
+    is known of it is filled in, and can be corrected.
+
+    `sujet_propre`: a subject that this message may have beside the usual ones. `enfant`: its pk.
+    `origine`: the number of what it is about. `piece`: the name of the document that is joined
+    already. `cle`: the room's own, which it gets back (`Attaches.ouvrir`).
+    """
+
+    foyer: Foyer
+    sujet: str = ""
+    sujet_propre: str = ""
+    texte: str = ""
+    enfant: int | None = None
+    origine: str = ""
+    a_propos: APropos | None = None
+    piece: str = ""
+    cle: Any = None
+
+
+@dataclass(frozen=True)
+class Commence:
+    """A message begun and not sent: since when, and where it is taken up."""
+
+    le: datetime
+    lien: str
 
 
 class Porte:
@@ -91,9 +122,19 @@ class Attaches:
         par: Utilisateur,
         enfant: Enfant | None = None,
         fichier: "FichierVerifie | None" = None,
+        reprise: Reprise | None = None,
     ) -> Fil:
         """The conversation, opened by the room. Called when it gives `sujets`."""
         raise NotImplementedError
+
+    def reprise(self, par: Utilisateur, questions: QueryDict) -> Reprise | None:
+        """The message that an address names; None when it names none. Http404: it is not this
+        account's."""
+        return None
+
+    def commences(self, par: Utilisateur) -> list[Commence]:
+        """What this account has begun and not sent, the last one first. One query."""
+        return []
 
     def sur(self, fils: list[Fil]) -> dict[int, "APropos"]:
         """dict pk → APropos, of those conversations that are about something of the room. One
@@ -149,17 +190,18 @@ def ecrire_au_service(
     par: Utilisateur,
     enfant: Enfant | None = None,
     fichier: "FichierVerifie | None" = None,
+    reprise: Reprise | None = None,
 ) -> Fil | None:
     """Fil: a new conversation from the family. The room that receives messages opens it, with its
     receipt (D1) and the delay that the town promises; without one, it is a conversation and no
-    more. `fichier`: FichierVerifie. Refus: nothing is written."""
-    if attaches().sujets():
-        return attaches().ouvrir(
-            foyer, sujet=sujet, texte=texte, par=par, enfant=enfant, fichier=fichier
-        )
+    more. `fichier`: FichierVerifie. `reprise`: what was begun of it. Refus: nothing is written."""
+    commun: dict[str, Any] = {"sujet": sujet, "texte": texte, "par": par, "enfant": enfant}
+    if attaches().sujets() or (reprise and reprise.cle):
+        return attaches().ouvrir(foyer, **commun, fichier=fichier, reprise=reprise)
     fichiers = [fichier] if fichier else []
     documents = actions_agents.joindre_au_message(fichiers, foyer=foyer, par=par, enfant=enfant)
-    return ouvrir_fil(foyer, sujet=sujet, texte=texte, par=par, enfant=enfant, documents=documents)
+    origine = reprise.origine if reprise else ""
+    return ouvrir_fil(foyer, **commun, origine=origine, documents=documents)
 
 
 @transaction.atomic

@@ -2,7 +2,7 @@
 be (G9, G13)."""
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.contrib import messages
 from django.http import Http404, HttpResponse
@@ -14,7 +14,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from famille.documents.actions import examiner_document
 from famille.foyers.les_siens import foyers_de
 from famille.journal.une_fois import une_seule_fois
-from famille.models import Document, Fil, Notification, Utilisateur
+from famille.models import Document, Fil, Foyer, Notification, Utilisateur
 from famille.socle.connectee import RequeteConnectee
 from famille.socle.erreurs import Refus
 
@@ -22,7 +22,7 @@ from . import lecture
 from .actions import marquer_lu
 from .actions_agents import examiner_les_pieces
 from .formulaires import EcrireForm, MessageForm
-from .portes import a_propos, attaches, ecrire_au_service, ecrire_avec_pieces
+from .portes import Reprise, a_propos, attaches, ecrire_au_service, ecrire_avec_pieces
 
 if TYPE_CHECKING:
     from famille.documents.fichiers import FichierVerifie
@@ -95,31 +95,41 @@ def fil(request: RequeteConnectee, pk: int) -> HttpResponse:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def ecrire(request: RequeteConnectee) -> HttpResponse:
-    """A new message, on one page. The room that receives messages says its subjects, and gives the
-    receipt."""
+    """A new message, on one page, whatever it is about. The room that receives messages says its
+    subjects and what it has begun of it, and gives the receipt."""
     foyers = foyers_de(request.user)
     if not foyers:
         return render(request, "famille/foyers/sans_foyer.html")
-    donnees = (request.POST, request.FILES) if request.method == "POST" else ()
-    form = EcrireForm(
-        *donnees,
-        foyers=foyers,
-        sujets=attaches().sujets(),
-        initial={"texte": OBJETS.get(request.GET.get("objet", ""), "")},
-    )
+    reprise = attaches().reprise(request.user, request.GET)
+    form = _formulaire(request, foyers, reprise)
     if request.method == "POST" and form.is_valid():
         try:
             joint = form.cleaned_data["fichier"]
             piece = examiner_document(joint, par=request.user) if joint else None
-            suite = une_seule_fois(request, lambda: _ouvrir(request.user, form, piece))
+            suite = une_seule_fois(request, lambda: _ouvrir(request.user, form, piece, reprise))
         except Refus as refus:
             form.refuser(refus)
         else:
             messages.success(request, ENVOYE)
             return redirect(suite)
+    commences = [] if reprise else attaches().commences(request.user)
+    contexte = {"form": form, "reprise": reprise, "commences": commences}
     return render(
-        request, "famille/messages/ecrire.html", {"form": form}, status=422 if form.errors else 200
+        request, "famille/messages/ecrire.html", contexte, status=422 if form.errors else 200
     )
+
+
+def _formulaire(
+    request: RequeteConnectee, foyers: list[Foyer], reprise: Reprise | None
+) -> EcrireForm:
+    donnees = (request.POST, request.FILES) if request.method == "POST" else ()
+    sujets = attaches().sujets()
+    initial: dict[str, Any] = {"texte": OBJETS.get(request.GET.get("objet", ""), "")}
+    if reprise:
+        foyers = [reprise.foyer]
+        sujets = [*filter(None, [sujets and reprise.sujet_propre]), *sujets]
+        initial = {"sujet": reprise.sujet, "texte": reprise.texte, "enfant": reprise.enfant or ""}
+    return EcrireForm(*donnees, foyers=foyers, sujets=sujets, initial=initial)
 
 
 def _repondre(fil: Fil, par: Utilisateur, form: MessageForm, pieces: Sequence[Document]) -> str:
@@ -127,10 +137,11 @@ def _repondre(fil: Fil, par: Utilisateur, form: MessageForm, pieces: Sequence[Do
     return reverse("famille:fil", args=[fil.pk])
 
 
-def _ouvrir(par: Utilisateur, form: EcrireForm, piece: "FichierVerifie | None") -> str:
-    return reverse(
-        "famille:fil", args=[ecrire_au_service(par=par, **form.valeurs() | {"fichier": piece}).pk]
-    )
+def _ouvrir(
+    par: Utilisateur, form: EcrireForm, piece: "FichierVerifie | None", reprise: Reprise | None
+) -> str:
+    valeurs = form.valeurs() | {"fichier": piece, "reprise": reprise}
+    return reverse("famille:fil", args=[ecrire_au_service(par=par, **valeurs).pk])
 
 
 @require_safe

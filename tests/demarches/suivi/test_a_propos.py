@@ -11,11 +11,12 @@ from demarches.bureau import urls_de
 from demarches.models import Demande, ReglageDemarche
 from famille.actions import ecrire_message, ouvrir_fil
 from famille.models import Fil, LectureFil
-from tests.demarches.outils import Navigateur, remplir
+from tests.demarches.outils import Navigateur, pdf, remplir
 from tests.lisible import lisible
 
 ECRIRE = "Écrire au sujet de cette demande"
 RETIRER = "Retirer cette demande"
+ECRIRE_ICI = reverse("famille:ecrire")
 QUESTION = "Faut-il aussi le bail ? <b>Merci</b>"
 
 
@@ -32,7 +33,7 @@ def demenagement(camille):
 
 
 def lien(demande):
-    return f"/demarches/contact/?demande={demande.numero}"
+    return f"{ECRIRE_ICI}?demande={demande.numero}"
 
 
 def textes(client, adresse):
@@ -47,12 +48,15 @@ def page(demande):
 @pytest.fixture
 def question(camille, demenagement):
     """Demande: the message about the move, sent."""
-    reponse = camille.client.post(lien(demenagement))
+    reponse = ecrire(camille.client, lien(demenagement), sujet(demenagement))
     assert reponse.status_code == 302
-    message = Navigateur(camille.client, Demande.objects.get(code="contact"))
-    message.poster("message", {"sujet": sujet(demenagement), "message": QUESTION})
-    message.poster("recapitulatif", {"certifie": "on"})
-    return message.relue()
+    return Demande.objects.get(code="contact")
+
+
+def ecrire(client, adresse, du_sujet, **champs):
+    """Read the page, then send it."""
+    cle = client.get(adresse).context["form"]["cle"].value()
+    return client.post(adresse, {"cle": cle, "sujet": du_sujet, "texte": QUESTION} | champs)
 
 
 def sujet(demande):
@@ -82,7 +86,7 @@ def test_a_conversation_is_not_written_about(camille, question):
 
 @pytest.mark.parametrize("numero", ["D-2026-99999", "<script>", "D-2026-00001' OR 1=1"])
 def test_a_number_that_is_not_there_is_not_found(camille, demenagement, numero):
-    assert camille.client.get("/demarches/contact/", {"demande": numero}).status_code == 404
+    assert camille.client.get(ECRIRE_ICI, {"demande": numero}).status_code == 404
 
 
 def test_the_neighbour_s_number_is_not_found_and_nothing_is_told(
@@ -100,12 +104,9 @@ def test_the_neighbour_s_number_is_not_found_and_nothing_is_told(
 
 
 def test_a_draft_has_nothing_to_write_about(camille):
-    sans_objet = camille.client.get("/demarches/contact/", {"demande": ""})
-    assert sans_objet.url == reverse("famille:ecrire")
-    assert (
-        camille.client.get("/demarches/contact/", {"demande": str(camille.demande.pk)}).status_code
-        == 404
-    )
+    assert camille.client.get(ECRIRE_ICI, {"demande": ""}).status_code == 200
+    brouillon = {"demande": str(camille.demande.pk)}
+    assert camille.client.get(ECRIRE_ICI, brouillon).status_code == 404
 
 
 def test_another_demarche_takes_no_subject(camille, demenagement):
@@ -113,41 +114,97 @@ def test_another_demarche_takes_no_subject(camille, demenagement):
     assert Demande.objects.brouillons().get().a_propos == ""
 
 
-def test_contact_and_ecrire_are_one_page(camille, db):
+def test_contact_and_ecrire_are_one_page(camille, demenagement):
     """The démarche leads to the page of "Messages", which makes the same demande."""
     for methode in (camille.client.get, camille.client.post):
-        assert methode("/demarches/contact/").url == reverse("famille:ecrire")
+        assert methode("/demarches/contact/").url == ECRIRE_ICI
+    ancien = f"/demarches/contact/?demande={demenagement.numero}"
+    assert camille.client.get(ancien).url == lien(demenagement)
     assert not Demande.objects.filter(code="contact").exists()
 
 
-def test_a_message_begun_the_long_way_is_not_lost(camille, famille_martin, reglage):
-    brouillon = commencer("contact", foyer=famille_martin.foyer, par=famille_martin.camille)
-    page = camille.client.get("/demarches/contact/")
-    assert page.status_code == 200
-    assert str(brouillon.pk) in page.text
+# A message begun page after page: by a former version of the portal, or at the counter.
+
+
+@pytest.fixture
+def commence(camille, famille_martin, demenagement):
+    """Navigateur: a message about the move, its first page typed, with a photo; not sent."""
+    brouillon = commencer(
+        "contact",
+        foyer=famille_martin.foyer,
+        par=famille_martin.camille,
+        a_propos=demenagement.numero,
+    )
+    message = Navigateur(camille.client, brouillon)
+    champs = {"sujet": "Mon dossier", "message": "Bonjour,", "fichier": pdf("bail.pdf")}
+    message.poster("message", champs, "enregistrer")
+    return message
+
+
+def test_a_message_begun_the_long_way_is_taken_up_on_the_one_page(camille, commence, demenagement):
+    ici = f"{ECRIRE_ICI}?brouillon={commence.demande.pk}"
+    for adresse in ("/demarches/", ECRIRE_ICI):
+        assert f'href="{ici}"' in camille.client.get(adresse).text
+    html = lisible(camille.client.get(ici).text)
+    assert "changement d’adresse n° D-2026-00001" in html
+    assert "« bail.pdf » est déjà joint" in html
+    assert "Bonjour," in html
+    initial = camille.client.get(ici).context["form"].initial
+    assert initial["sujet"] == "Mon dossier"
+
+
+def test_it_is_sent_once_with_its_piece(camille, commence, demenagement):
+    ici = f"{ECRIRE_ICI}?brouillon={commence.demande.pk}"
+    suite = ecrire(camille.client, ici, sujet(demenagement)).url
+    fil = Fil.objects.get()
+    assert suite == reverse("famille:fil", args=[fil.pk])
+    assert fil.origine == demenagement.numero
+    [message] = fil.messages.all()
+    assert (message.texte, [un.nom for un in message.documents.all()]) == (QUESTION, ["bail.pdf"])
+    assert Demande.objects.filter(code="contact").count() == 1
+    assert commence.relue().statut == Demande.Statut.EN_ATTENTE
+    assert camille.client.get(ici).context["reprise"] is None, "sent: the page is a new one"
+
+
+def test_a_message_begun_by_a_neighbour_is_not_found(commence, voisin, connecter, client):
+    client.logout()
+    connecter(voisin.nadia)
+    for cle in (commence.demande.pk, "x"):
+        assert client.get(ECRIRE_ICI, {"brouillon": cle}).status_code == 404
+    assert "bail.pdf" not in client.get(ECRIRE_ICI).text
+    assert str(commence.demande.pk) not in client.get(ECRIRE_ICI).text
+
+
+def test_another_demarche_is_not_a_message(camille, demenagement):
+    assert camille.client.get(ECRIRE_ICI, {"brouillon": demenagement.pk}).status_code == 404
+
+
+def test_while_nobody_answers_a_draft_stays_and_says_why(camille, commence):
+    ReglageDemarche.objects.filter(code="contact").update(etat=ReglageDemarche.Etat.FERMEE)
+    ici = f"{ECRIRE_ICI}?brouillon={commence.demande.pk}"
+    refus = ecrire(camille.client, ici, "Mon dossier")
+    assert refus.status_code == 422
+    assert "n’est pas ouverte en ce moment" in lisible(refus.text)
+    assert commence.relue().statut == Demande.Statut.BROUILLON
 
 
 # The message.
 
 
 def test_the_message_begins_with_its_subject(camille, demenagement):
-    assert demenagement.numero in camille.client.get(lien(demenagement)).text
-    camille.client.post(lien(demenagement))
-    message = Demande.objects.get(code="contact")
-    html = lisible(Navigateur(camille.client, message).lire("message").text)
-    assert (message.a_propos, message.foyer) == (demenagement.numero, demenagement.foyer)
-    assert f"n° {demenagement.numero}, Changement d’adresse" in html
-    initial = message.demarche.formulaire(message, "message", lie=False).initial
-    assert (initial["sujet"], initial["enfant"]) == (sujet(demenagement), "")
+    page = camille.client.get(lien(demenagement))
+    assert f"changement d’adresse n° {demenagement.numero}" in lisible(page.text)
+    assert page.context["form"].initial["sujet"] == sujet(demenagement)
+    assert page.context["form"].initial["enfant"] == ""
+    assert not Demande.objects.filter(code="contact").exists(), "a GET has written"
 
 
 def test_the_child_of_the_demande_is_the_child_of_the_message(
     famille_martin, camille, demenagement
 ):
     Demande.objects.filter(pk=demenagement.pk).update(enfant=famille_martin.lea)
-    camille.client.post(lien(demenagement))
-    message = Demande.objects.get(code="contact")
-    assert message.demarche.initial(message, "message")["enfant"] == str(famille_martin.lea.pk)
+    initial = camille.client.get(lien(demenagement)).context["form"].initial
+    assert initial["enfant"] == famille_martin.lea.pk
 
 
 def test_an_adult_of_two_households_writes_from_that_of_the_demande(
@@ -163,8 +220,8 @@ def test_an_adult_of_two_households_writes_from_that_of_the_demande(
         meme_compte=True,
         par=voisin.nadia,
     )
-    assert "Pour quel foyer" not in camille.client.get(lien(demenagement)).text
-    camille.client.post(lien(demenagement))
+    assert "Pour quel dossier" not in camille.client.get(lien(demenagement)).text
+    ecrire(camille.client, lien(demenagement), sujet(demenagement))
     assert Demande.objects.get(code="contact").foyer == demenagement.foyer
 
 
