@@ -6,6 +6,7 @@ from famille.socle.offres import EXPORT, GenreDeTravail, Offre
 from famille.socle.offres.menus import Ecran, Rayon
 
 from .assistant import ouverture
+from .bureau.ailleurs import DemandesNumerotees, VoletDemandes
 from .bureau.liste import ListeDesDemandes
 from .catalogue.place_en_accueil_de_loisirs import bureau as places
 from .catalogue.place_en_accueil_de_loisirs import export as export_des_places
@@ -29,6 +30,8 @@ TRAVAUX = (
 
 OFFRE = Offre(
     panneaux=(panneaux.PanneauDesDemarches,),
+    volets=(VoletDemandes,),
+    numerotes=(DemandesNumerotees,),
     ecrans=(Ecran(Rayon.RESERVATIONS, *PLACES, "list-ol", (INSTRUIRE,), 70),),
     travaux=TRAVAUX,
     papiers=(papiers.PapiersDesDemandes,),

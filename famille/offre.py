@@ -5,15 +5,22 @@ from .donnees import du_dossier
 from .factures.liste import ListeDesFactures
 from .factures.panneau import PanneauDesFactures
 from .factures.papiers import AttestationsFiscales, PapiersDesFactures, Recus
+from .factures.recherche import FacturesNumerotees
+from .factures.volet import VoletFactures
 from .foyers.bureau import journal_acces
+from .foyers.bureau.dossier import VoletDocuments, VoletFamille, VoletHistorique
 from .foyers.bureau.droits import VOIR, VOIR_LES_FACTURES
 from .foyers.bureau.liste import ListeDesFoyers
+from .foyers.bureau.notes import VoletNotes
 from .listes.export import genre_de
 from .messages.actions_agents import DROIT as REPONDRE
 from .messages.bureau.liste import ListeDesMessages
+from .messages.bureau.volet import VoletMessages
 from .prelevement.papiers import Mandats
+from .prelevement.recherche import MandatsNumerotes
 from .regie.bureau import export as export_de_la_regie
 from .regie.bureau.droits import ENCAISSER, PRELEVER
+from .regie.bureau.recherche import RecusNumerotes
 from .socle.offres import EXPORT, GenreDeTravail, Offre
 from .socle.offres.menus import Ecran, Rayon
 from .tableau_de_bord.du_foyer import MaFamille, MesDocuments, Messages
@@ -54,6 +61,11 @@ TRAVAUX = (
 
 OFFRE = Offre(
     panneaux=(PanneauDesFactures, Messages, MesDocuments, MaFamille),
+    volets=(
+        *(VoletFamille, VoletFactures, VoletMessages, VoletDocuments, VoletNotes),
+        VoletHistorique,
+    ),
+    numerotes=(FacturesNumerotees, RecusNumerotes, MandatsNumerotes),
     ecrans=ECRANS,
     travaux=TRAVAUX,
     papiers=(PapiersDesFactures, Recus, AttestationsFiscales, Mandats),

@@ -65,6 +65,11 @@ PLANIFICATIONS = [
         "minutes": 24 * 60,
     },
     {
+        "name": "notes finies",
+        "func": "famille.foyers.notes.purger_les_finies",
+        "minutes": 24 * 60,
+    },
+    {
         "name": "exports à effacer",
         "func": "famille.travaux.fichiers.purger_les_anciens",
         "minutes": 24 * 60,

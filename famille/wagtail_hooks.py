@@ -12,13 +12,14 @@ from famille.socle.connectee import RequeteConnectee
 
 from .comptes.bureau.adresses_du_personnel import ACTION
 from .comptes.bureau.gestes import GESTES
-from .foyers.bureau import PREFIXE, acces, creation, liste, rattachement, sante, vues
+from .foyers.bureau import PREFIXE, acces, creation, liste, notes, rattachement, sante, vues
 from .foyers.bureau.droits import DroitsDesFoyers
 from .foyers.bureau.menu import EntreeAccesAConfirmer
 from .foyers.bureau.vues_acces import EntreeJournalAcces, journal_acces
 from .messages.bureau.menu import EntreeMessages
 from .models import CommuneMembre, Foyer
 from .prelevement import bureau as mandats
+from .recherche import bureau as recherche
 from .regie.bureau.accueil import PanneauRegie
 from .regie.bureau.etapes_relance import EtapesDeRelance
 from .socle.offres.menus import MenuPartage, Rayon
@@ -36,6 +37,8 @@ ECRANS = [
     ("<int:pk>/adultes/ajouter", vues.nouvel_adulte, "nouvel_adulte"),
     ("<int:pk>/enfants/ajouter", vues.nouvel_enfant, "nouvel_enfant"),
     ("<int:pk>/enfants/rattacher", rattachement.rattacher, "rattacher"),
+    ("<int:pk>/notes/ajouter", notes.nouvelle, "nouvelle_note"),
+    ("notes/<int:pk>/retirer", notes.retirer, "retirer_note"),
     ("adultes/<int:pk>", vues.adulte, "adulte"),
     ("adultes/<int:pk>/lien", vues.renvoyer_le_lien, "renvoyer_le_lien"),
     ("enfants/<int:pk>", vues.enfant, "enfant"),
@@ -99,6 +102,8 @@ modeladmin_register(EtapesDeRelance)
 @hooks.register("register_admin_urls")
 def adresses() -> list[URLResolver | URLPattern]:
     return [
+        path("recherche/", recherche.recherche, name="recherche"),
+        path("recherche/resultats/", recherche.resultats, name="recherche_resultats"),
         path("factures/", include("famille.factures.urls_bureau")),
         path("messages/", include("famille.messages.bureau.urls")),
         path("regie/", include("famille.regie.bureau.urls")),
@@ -131,6 +136,11 @@ def entree_des_acces_du_mois() -> "EntreeAccesDuMois":
     return acces.EntreeAccesDuMois(
         "Accès ouverts par les agents", reverse_lazy("acces_du_mois"), icon_name="key"
     )
+
+
+@hooks.register("register_admin_search_area")
+def zone_de_recherche() -> recherche.ZoneDeRecherche:
+    return recherche.ZoneDeRecherche()
 
 
 @hooks.register("register_admin_menu_item")

@@ -22,6 +22,7 @@ from .donnees import des_reservations
 from .envois import actions as envois
 from .facturation import actions as facturation
 from .facturation import publication
+from .guichet.volet import VoletReservations
 from .planning import besoins, creneaux, exports, plusieurs_jours, retrait
 from .planning.bureau.inscriptions import ListeDesInscriptions
 from .planning.evenements import actions as evenements
@@ -81,6 +82,7 @@ TRAVAUX = (
 
 OFFRE = Offre(
     panneaux=(panneaux.PanneauDesReservations,),
+    volets=(VoletReservations,),
     ecrans=ECRANS,
     travaux=TRAVAUX,
     papiers=(papiers.PapiersDesReservations,),

@@ -141,6 +141,8 @@ TABLE = [
     # with the right to read health only (tests/famille/journal/test_sante_lue.py)
     ("foyers_modeladmin_sante", AUCUN),
     ("foyers_modeladmin_*", AGENTS),
+    ("recherche", AGENTS | REGIE),
+    ("recherche_resultats", AGENTS | REGIE),
     ("factures:corriger", AGENTS),
     ("factures:*", AGENTS | REGIE),
     ("boite:*", AGENTS),

@@ -146,7 +146,10 @@ def effacer_du_dossier(foyer: Foyer, *, par: Utilisateur) -> None:
     foyer.rattachements.all().delete()
     for enfant in seuls:
         enfant.delete()
-    for lignes in (foyer.adresses, foyer.contacts, foyer.quotients, foyer.sante_declaree):
+    for lignes in (
+        *(foyer.adresses, foyer.contacts, foyer.quotients, foyer.sante_declaree),
+        foyer.notes,
+    ):
         lignes.all().delete()
     _effacer_les_mandats(foyer, par)
     comptes = [
@@ -157,7 +160,7 @@ def effacer_du_dossier(foyer: Foyer, *, par: Utilisateur) -> None:
         fermer_compte(compte)
     # The mandate that has just ended has written a line: the journal keeps the erasure only.
     oublier_les_modifications(foyer)
-    Foyer.objects.filter(pk=foyer.pk).update(nom=EFFACE, situation="", recherche="")
+    Foyer.objects.filter(pk=foyer.pk).update(nom=EFFACE, situation="", recherche="", lieux="")
     taire_les_lectures(foyer)
 
 

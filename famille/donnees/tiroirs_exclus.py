@@ -7,6 +7,10 @@ EXCLUS = {
     "famille.EnvoiGroupe": (
         "le texte adressé à toutes les familles ; celui reçu est dans les messages"
     ),
+    "famille.NoteDuFoyer": (
+        "ce que les agents s’écrivent peut parler d’un autre adulte du foyer : elles se demandent"
+        " au délégué à la protection des données, qui les relit"
+    ),
     "famille.Travail": "un travail demandé par un agent",
     "famille.VueDeListe": "un agent : ce qu’il garde d’une liste, jamais ce qu’il y a cherché",
     "famille.RemiseSEPA": (

@@ -5,6 +5,7 @@ from datetime import date
 from django.db import transaction
 
 from famille.journal.modifications import decrire, noter_modification
+from famille.journal.recherche import rafraichir_recherche
 from famille.models import AdresseFoyer, CommuneMembre, Foyer, Utilisateur
 from famille.socle.erreurs import Refus
 from famille.socle.saisie.pays import FRANCE, nom_du_pays
@@ -51,6 +52,7 @@ def changer_adresse(
         raise Refus("Cette adresse est déjà celle du foyer à cette date : il n’y a rien à changer.")
     nouvelle.save()
     _oublier_les_adresses_lues(foyer)
+    rafraichir_recherche(foyer)
     noter_modification(
         foyer,
         "adresse",

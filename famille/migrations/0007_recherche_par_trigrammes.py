@@ -3,12 +3,14 @@ without reading all of them."""
 
 from django.db import migrations
 
-from famille.journal.trigrammes import INDEX, indexer
+from famille.journal.trigrammes import indexer
+
+INDEX = ("foyer_recherche_trigrammes", "facture_numero_trigrammes")
 
 
 def creer(apps, schema_editor):
     """Where the extension may not be added, `preparer` tries again at each version."""
-    indexer(schema_editor.connection)
+    indexer(schema_editor.connection, INDEX)
 
 
 def retirer(apps, schema_editor):

@@ -22,7 +22,7 @@ from .dossier import RappelDossier, ReglageDossier
 from .enfant import Enfant, PeriodeDeGarde, Rattachement
 from .envoi import EnvoiGroupe
 from .formulaire import FormulaireRecu
-from .foyer import AdresseFoyer, CommuneMembre, Foyer, Responsable
+from .foyer import AdresseFoyer, CommuneMembre, Foyer, NoteDuFoyer, Responsable
 from .journal import Consultation, Courriel, Modification
 from .message import Fil, LectureFil, Message
 from .notification import Notification
@@ -64,6 +64,7 @@ __all__ = [
     "MandatSEPA",
     "Message",
     "Modification",
+    "NoteDuFoyer",
     "Notification",
     "Paiement",
     "PartPaiement",

@@ -1,15 +1,16 @@
-"""The household: its adults, and where it lives, with dates."""
+"""The household: its adults, where it lives, with dates, and what agents tell each other of it."""
 
 from datetime import date
 from typing import TYPE_CHECKING
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Q
+from django.db.models import Case, Q, Value, When
 from django.utils import timezone
 from phonenumber_field.modelfields import PhoneNumberField
 
 from famille.regles.foyer import mots_cherches
+from famille.socle.dire import en_chiffres
 from famille.socle.saisie.pays import FRANCE, lignes_postales
 
 if TYPE_CHECKING:
@@ -38,10 +39,20 @@ class FoyerQuerySet(models.QuerySet):
             foyers = foyers.filter(recherche__contains=mot)
         return foyers
 
+    def cherches_partout(self, texte: str) -> "FoyerQuerySet":
+        """The same by their address too. Those found by their people alone come first."""
+        mots = mots_cherches(texte)
+        foyers, par_les_gens = self, Q()
+        for mot in mots:
+            foyers = foyers.filter(Q(recherche__contains=mot) | Q(lieux__contains=mot))
+            par_les_gens &= Q(recherche__contains=mot)
+        rang = Case(When(par_les_gens, then=Value(0)), default=Value(1)) if mots else Value(0)
+        return foyers.order_by(rang, "nom", "numero")
+
 
 class Foyer(models.Model):
-    """A household's file. `recherche` holds its names, number, mails and telephones, lower case and
-    without accents."""
+    """A household's file. `recherche` holds its names, number, mails and telephones, `lieux` where
+    it lives, lower case and without accents."""
 
     class Situation(models.TextChoices):
         MARIES = "maries", "Mariés"
@@ -59,6 +70,7 @@ class Foyer(models.Model):
     )
     cree_le = models.DateTimeField("créé le", default=timezone.now, editable=False)
     recherche = models.TextField(editable=False, blank=True)
+    lieux = models.TextField(editable=False, blank=True)
 
     objects = FoyerQuerySet.as_manager()
 
@@ -192,6 +204,45 @@ class Responsable(models.Model):
         return f"{self.prenom} {self.nom}"
 
     @property
+    def est_parti(self) -> bool:
+        return self.fin is not None and self.fin < timezone.localdate()
+
+    @property
     def a_un_compte(self) -> bool:
         """Whether an account in use, by which he is written to."""
         return self.utilisateur is not None and self.utilisateur.is_active
+
+
+class NoteDuFoyerQuerySet(models.QuerySet):
+    def en_cours(self, jour: date | None = None) -> "NoteDuFoyerQuerySet":
+        """Those that still hold on that day, by default today."""
+        return self.filter(Q(jusqu_au=None) | Q(jusqu_au__gte=jour or timezone.localdate()))
+
+
+class NoteDuFoyer(models.Model):
+    """`a_savoir`: said at the top of the household's page. Never rewritten nor kept: it goes when
+    an agent takes it away, or the night after `jusqu_au`, its last day."""
+
+    LONGUEUR_MAX = 500
+
+    foyer = models.ForeignKey(Foyer, on_delete=models.CASCADE, related_name="notes")
+    texte = models.CharField(max_length=LONGUEUR_MAX)
+    a_savoir = models.BooleanField("à savoir", default=False)
+    jusqu_au = models.DateField("jusqu’au", null=True, blank=True)
+    par = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+"
+    )
+    le = models.DateTimeField(default=timezone.now)
+
+    objects = NoteDuFoyerQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "note"
+        ordering = ["-le", "-pk"]
+
+    def __str__(self) -> str:
+        return f"Note du {en_chiffres(self.jour)}"
+
+    @property
+    def jour(self) -> date:
+        return timezone.localdate(self.le)

@@ -97,14 +97,15 @@ def _point(piece: Piece, faits: Faits, voulue: date, *, jour: date, horizon: int
     return Point(piece, Etat.FINIT if horizon and proche else Etat.VALABLE, jusqu_au)
 
 
-def dire(point: Point) -> str:
-    """str: "l’assurance extrascolaire finit le 30 novembre 2026", for the parent.
+def dire(point: Point, *, aux_parents: bool = True) -> str:
+    """str: "l’assurance extrascolaire finit le 30 novembre 2026".
 
     >>> dire(Point(Piece.VACCINS, Etat.MANQUE))
     'le carnet de vaccination manque'
     """
     if point.piece == Piece.AUTORISATIONS:
-        return "des autorisations attendent votre réponse"
+        attendent = "attendent votre réponse" if aux_parents else "sont sans réponse"
+        return f"des autorisations {attendent}"
     nom = NOMS[point.piece]
     if point.etat == Etat.MANQUE or point.jusqu_au is None:
         return f"{nom} manque"
@@ -116,9 +117,9 @@ def dire(point: Point) -> str:
     return f"{nom} est valable" + (f" jusqu’au {fin}" if point.jusqu_au != SANS_FIN else "")
 
 
-def chose_a_faire(prenom: str, points: Iterable[Point]) -> str:
-    """The sentence of one child on the dashboard, "" when his file is in order."""
-    dits = [dire(point) for point in points if point.a_faire]
+def chose_a_faire(prenom: str, points: Iterable[Point], *, aux_parents: bool = True) -> str:
+    """The sentence of one child, "" when his file is in order."""
+    dits = [dire(point, aux_parents=aux_parents) for point in points if point.a_faire]
     if not dits:
         return ""
     return f"Dossier {de(prenom)} : {enumerer(dits)}."

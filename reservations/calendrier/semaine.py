@@ -76,19 +76,24 @@ class Jour:
         return en_jour(self.le)
 
 
-def lire_la_semaine(foyers: tuple[int, ...], jour: date) -> list[Venue]:
+def lire_la_semaine(
+    foyers: tuple[int, ...], jour: date, autres_jours: timedelta = AUTRES_JOURS
+) -> list[Venue]:
     """In the order of the days, the eldest child first. One query."""
     return [
-        Venue(*ligne) for ligne in _SEMAINE.lire(foyers=foyers, jour=jour, fin=jour + AUTRES_JOURS)
+        Venue(*ligne) for ligne in _SEMAINE.lire(foyers=foyers, jour=jour, fin=jour + autres_jours)
     ]
 
 
-def dire_la_semaine(venues: Iterable[Venue], aujourdhui: date) -> list[Jour]:
-    """Each day that is booked. No child is left out, however many they are."""
+def dire_la_semaine(
+    venues: Iterable[Venue], aujourdhui: date, *, un_par_un: bool = False
+) -> list[Jour]:
+    """Each day that is booked. No child is left out, however many they are. `un_par_un`: even those
+    of whom the same is said have each their own line, and so their own place."""
     venues = list(venues)
     lettres = initiales({venue.enfant: venue.prenom for venue in venues})
     return [
-        Jour(jour, _ensembles(list(siennes), lettres, aujourdhui))
+        Jour(jour, _ensembles(list(siennes), lettres, aujourdhui, un_par_un))
         for jour, siennes in groupby(venues, key=lambda venue: venue.jour)
     ]
 
@@ -122,14 +127,14 @@ def _debut(prenom: str, autres: set[str]) -> str:
 
 
 def _ensembles(
-    venues: list[Venue], lettres: dict[int, Initiale], aujourdhui: date
+    venues: list[Venue], lettres: dict[int, Initiale], aujourdhui: date, un_par_un: bool
 ) -> list[VenueDite]:
     """Of one day: those of whom the same is said, together."""
     ensembles: list[VenueDite] = []
     for pk, siennes in groupby(venues, key=lambda venue: venue.enfant):
         un = _ensemble(list(siennes), lettres[pk], aujourdhui)
         pareil = next((e for e in ensembles if (e.quoi, e.dites) == (un.quoi, un.dites)), None)
-        if pareil is None:
+        if pareil is None or un_par_un:
             ensembles.append(un)
         else:
             pareil.enfants += un.enfants

@@ -13,6 +13,6 @@ def url(action: str, *arguments: int) -> str:
     return reverse(f"{PREFIXE}_modeladmin_{action}", args=arguments)
 
 
-def url_du_foyer(foyer: Foyer) -> str:
-    """The household's file."""
-    return url("inspect", foyer.pk)
+def url_du_foyer(foyer: Foyer, onglet: str = "") -> str:
+    """The household's page, and one of its tabs (famille.foyers.bureau.volets)."""
+    return url("inspect", foyer.pk) + (f"?onglet={onglet}" if onglet else "")

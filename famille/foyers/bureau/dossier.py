@@ -1,16 +1,25 @@
-"""What the screen of one household shows: a fixed number of queries, whatever it holds."""
+"""The household's own tabs on the agents' page of it: who they are, their papers, what was done. A
+fixed number of queries, whatever it holds."""
 
 from datetime import date
 from typing import Any
 
 from django.db.models import Prefetch
+from django.urls import reverse
 from django.utils import timezone
 
 from famille.foyers.autorisations import autorisations_de, raconter_autorisations
+from famille.foyers.dossier import (
+    avec_besoins,
+    avec_faits,
+    avec_reglage,
+    points_de,
+    reglage_de,
+)
 from famille.models import (
     AdresseFoyer,
     Autorisation,
-    Document,
+    Enfant,
     Foyer,
     Modification,
     QuotientFamilial,
@@ -18,12 +27,18 @@ from famille.models import (
     Responsable,
     Utilisateur,
 )
+from famille.regles.dossier import chose_a_faire
+from famille.socle.dire import compte, en_lettres, en_nombre
 
-RECENTS = 10
+from . import url
+from .droits import MODIFIER, VOIR, VOIR_LES_MANDATS
+from .volets import Avis, Carte, Volet, combien
+
+RECENTS, DOCUMENTS_MAX = 10, 200
 
 
-def lire(pk: int) -> Any:
-    """The Foyer with its people, addresses, quotients and filed documents, or None."""
+def lire(pk: int) -> Foyer | None:
+    """The Foyer with its people, addresses and quotients, or None."""
     rattachements = Rattachement.objects.select_related("enfant").order_by(
         "enfant__naissance", "debut"
     )
@@ -34,50 +49,103 @@ def lire(pk: int) -> Any:
             Prefetch("rattachements", rattachements),
             Prefetch("adresses", AdresseFoyer.objects.order_by("-depuis", "-pk")),
             "quotients",
-            "contacts",
-            Prefetch(
-                "documents",
-                Document.objects.du_dossier().select_related("enfant"),
-                to_attr="classes",
-            ),
         )
         .first()
     )
 
 
-def presenter(foyer: Foyer, *, tout: bool = False) -> dict[str, Any]:
-    """dict for the template. `tout`: the whole journals, not the latest lines."""
-    jour = timezone.localdate()
-    adresse = foyer.adresse
-    fermes = list(foyer.acces_a_confirmer.fermants())
-    ailleurs = _autres_residences(foyer)
-    autorisations = autorisations_de(
-        [rattachement.enfant_id for rattachement in foyer.rattachements.all()]
-    )
-    modifications = foyer.modifications.select_related("par")
-    consultations = foyer.consultations.select_related("par")
-    nombre = None if tout else RECENTS + 1
-    return {
-        "foyer": foyer,
-        "adultes_fermes": {acces.responsable_id for acces in fermes},
-        "rattachements_fermes": {acces.rattachement_id for acces in fermes},
-        "adresse": adresse,
-        "adresse_a_venir": foyer.adresse_a_venir,
-        "anciennes": [a for a in foyer.adresses.all() if a.depuis <= jour and a != adresse],
-        "adultes": [_adulte(responsable, jour) for responsable in foyer.responsables.all()],
-        "enfants": [
-            _enfant(un, jour, ailleurs, autorisations[un.enfant_id])
-            for un in foyer.rattachements.all()
-        ],
-        "contacts": list(foyer.contacts.all()),
-        "quotients": [_quotient(quotient, jour) for quotient in foyer.quotients.all()],
-        "mandats": list(foyer.mandats.avec_services()),
-        "documents": foyer.classes,
-        "modifications": [_changement(modification) for modification in modifications[:nombre]],
-        "consultations": list(consultations[:nombre]),
-        "recents": RECENTS,
-        "tout": tout,
-    }
+class VoletFamille(Volet):
+    """Who they are: its head says what their file lacks, and what they pay by."""
+
+    code, titre, ordre, permission = "famille", "Famille", 10, VOIR
+    gabarit = "famille/foyers/bureau/_famille.html"
+
+    def lire(self) -> None:
+        enfants = avec_besoins(
+            avec_reglage(avec_faits(Enfant.objects.du([self.foyer]))), timezone.localdate()
+        )
+        self.enfants = list(enfants.order_by("naissance", "pk"))
+        self.fermes = list(self.foyer.acces_a_confirmer.fermants())
+
+    def avis(self) -> list[Avis]:
+        manques = (
+            chose_a_faire(enfant.prenom, points_de(enfant, reglage_de(enfant)), aux_parents=False)
+            for enfant in self.enfants
+        )
+        dits = [Avis(manque) for manque in manques if manque]
+        if self.fermes:
+            acces = compte(len(self.fermes), "accès à confirmer", "accès à confirmer")
+            dits.append(Avis(f"{acces} dans ce foyer.", reverse("acces_a_confirmer"), "Confirmer"))
+        return dits
+
+    def cartes(self) -> list[Carte]:
+        jour = timezone.localdate()
+        dits = (_quotient(quotient, jour) for quotient in self.foyer.quotients.all())
+        actuel = next((dit["quotient"] for dit in dits if dit["en_vigueur"]), None)
+        lien = url("quotient", self.foyer.pk) if self.request.user.has_perm(MODIFIER) else ""
+        if actuel is None:
+            return [Carte(30, "Quotient", "inconnu", ("tarif le plus haut",), lien, "Ajouter")]
+        fin = (f"jusqu’au {en_lettres(actuel.fin)}",) if actuel.fin else ()
+        return [Carte(30, "Quotient", en_nombre(actuel.valeur), fin, lien, "Changer")]
+
+    def contexte(self) -> dict[str, Any]:
+        jour, foyer = timezone.localdate(), self.foyer
+        adresse, agent = foyer.adresse, self.request.user
+        ailleurs = _autres_residences(foyer)
+        rattachements = list(foyer.rattachements.all())
+        autorisations = autorisations_de([un.enfant_id for un in rattachements])
+        return {
+            "adultes_fermes": {acces.responsable_id for acces in self.fermes},
+            "rattachements_fermes": {acces.rattachement_id for acces in self.fermes},
+            "adresse": adresse,
+            "adresse_a_venir": foyer.adresse_a_venir,
+            "anciennes": [a for a in foyer.adresses.all() if a.depuis <= jour and a != adresse],
+            "adultes": [_adulte(responsable, jour) for responsable in foyer.responsables.all()],
+            "enfants": [
+                _enfant(un, jour, ailleurs, autorisations[un.enfant_id]) for un in rattachements
+            ],
+            "contacts": list(foyer.contacts.all()),
+            "quotients": [_quotient(quotient, jour) for quotient in foyer.quotients.all()],
+            "mandats": list(foyer.mandats.avec_services()),
+            "peut_modifier": agent.has_perm(MODIFIER),
+            "peut_voir_mandats": agent.has_perm(VOIR_LES_MANDATS),
+        }
+
+
+class VoletDocuments(Volet):
+    code, titre, ordre, permission = "documents", "Documents", 60, VOIR
+    gabarit = "famille/foyers/bureau/_documents.html"
+
+    def lire(self) -> None:
+        documents = self.foyer.documents.du_dossier().select_related("enfant")
+        self.documents = list(documents[: DOCUMENTS_MAX + 1])
+
+    def nombre(self) -> str:
+        return combien(self.documents, DOCUMENTS_MAX)
+
+    def contexte(self) -> dict[str, Any]:
+        return {
+            "documents": self.documents[:DOCUMENTS_MAX],
+            "encore": len(self.documents) > DOCUMENTS_MAX,
+        }
+
+
+class VoletHistorique(Volet):
+    """What was changed, and who has read."""
+
+    code, titre, ordre, permission = "historique", "Historique", 80, VOIR
+    gabarit = "famille/foyers/bureau/_historique.html"
+
+    def contexte(self) -> dict[str, Any]:
+        tout = "tout" in self.request.GET
+        nombre = None if tout else RECENTS + 1
+        modifications = self.foyer.modifications.select_related("par")[:nombre]
+        return {
+            "modifications": [_changement(modification) for modification in modifications],
+            "consultations": list(self.foyer.consultations.select_related("par")[:nombre]),
+            "recents": RECENTS,
+            "tout": tout,
+        }
 
 
 def _adulte(responsable: Responsable, jour: date) -> dict[str, Any]:

@@ -38,9 +38,11 @@ def page_de_formulaire(
     action: Callable[..., Any],
     succes: str,
     aide: str = "",
+    onglet: str = "famille",
 ) -> HttpResponse:
-    """Show the form, or run `action(cleaned data)` and go back to the file with `succes`. A Refus
-    is shown in place."""
+    """Show the form, or run `action(cleaned data)` and go back with `succes` to the tab of the
+    household's page that one came from. A Refus is shown in place."""
+    retour = url_du_foyer(foyer, onglet)
     if request.method == "POST" and formulaire.is_valid():
         try:
             action(formulaire.cleaned_data)
@@ -48,14 +50,14 @@ def page_de_formulaire(
             formulaire.refuser(refus)
         else:
             messages.success(request, succes)
-            return redirect(url_du_foyer(foyer))
+            return redirect(retour)
     contexte = {
         "form": formulaire,
         "foyer": foyer,
         "titre": titre,
         "bouton": bouton,
         "aide": aide,
-        "retour": url_du_foyer(foyer),
+        "retour": retour,
         "breadcrumbs_items": fil_du_foyer(foyer),
     }
     return page(request, GABARIT, contexte, refusee=formulaire.errors)

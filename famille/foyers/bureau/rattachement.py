@@ -46,7 +46,7 @@ def rattacher(request: RequeteConnectee, pk: int) -> HttpResponse:
             formulaire.refuser(refus)
         else:
             messages.success(request, _dire(enfant, foyer))
-            return redirect(url_du_foyer(foyer))
+            return redirect(url_du_foyer(foyer, "famille"))
     contexte = {
         "foyer": foyer,
         "recherche": recherche,
@@ -54,7 +54,7 @@ def rattacher(request: RequeteConnectee, pk: int) -> HttpResponse:
         "trouves": trouver(texte, sauf=foyer),
         "form": formulaire,
         "titre": "Rattacher un enfant d’un autre foyer",
-        "retour": url_du_foyer(foyer),
+        "retour": url_du_foyer(foyer, "famille"),
         "breadcrumbs_items": fil_du_foyer(foyer),
     }
     return page(

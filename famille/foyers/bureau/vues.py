@@ -8,7 +8,6 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from famille.comptes.activation.actions import inviter
 from famille.foyers.actions import ajouter_quotient, modifier_foyer
 from famille.foyers.adresses import changer_adresse
-from famille.foyers.bureau.droits import VOIR_LES_MANDATS
 from famille.foyers.personnes import (
     ajouter_enfant,
     ajouter_responsable,
@@ -20,11 +19,10 @@ from famille.journal.modifications import noter_consultation
 from famille.models import Foyer, Rattachement, Responsable
 from famille.socle.connectee import RequeteConnectee
 from famille.socle.dire import de
-from famille.socle.offres import lien_offert
 
 from . import dossier as lecture
 from . import url_du_foyer
-from .droits import CREER, MODIFIER, VOIR, exige
+from .droits import MODIFIER, VOIR, exige
 from .ecran import fil_du_foyer, page_de_formulaire
 from .formulaires import (
     AdresseForm,
@@ -36,6 +34,7 @@ from .formulaires import (
     RattachementForm,
     ResponsableForm,
 )
+from .volets import composer
 
 NOUVEL_ADULTE = (
     "Les adultes déjà dans ce foyer en sont prévenus. La santé des enfants et les brouillons"
@@ -50,17 +49,18 @@ AUTRE_ADRESSE = (
 @require_safe
 @exige(VOIR)
 def dossier(request: RequeteConnectee, pk: int) -> HttpResponse:
+    """`?onglet=`: the code of a tab (famille.foyers.bureau.volets)."""
     foyer = lecture.lire(pk)
     if foyer is None:
         raise Http404
-    contexte = lecture.presenter(foyer, tout="tout" in request.GET)
     noter_consultation(foyer, "fiche du foyer", par=request.user)
-    contexte |= {
+    contexte = {
+        "foyer": foyer,
+        "adultes_presents": [un for un in foyer.responsables.all() if not un.est_parti],
+        "enfants_presents": [un.enfant for un in foyer.rattachements.all() if un.fin is None],
         "peut_modifier": request.user.has_perm(MODIFIER),
-        "peut_creer": request.user.has_perm(CREER),
-        "peut_voir_mandats": request.user.has_perm(VOIR_LES_MANDATS),
         "breadcrumbs_items": fil_du_foyer(),
-        "demandes": lien_offert("demandes"),
+        **composer(request, foyer, request.GET.get("onglet", "")),
     }
     return render(request, "famille/foyers/bureau/dossier.html", contexte)
 
@@ -179,7 +179,7 @@ def renvoyer_le_lien(request: RequeteConnectee, pk: int) -> HttpResponse:
             request,
             f"{responsable} a déjà activé son compte, ou n’en a pas : aucun lien n’est envoyé.",
         )
-    return redirect(url_du_foyer(responsable.foyer))
+    return redirect(url_du_foyer(responsable.foyer, "famille"))
 
 
 @require_http_methods(["GET", "POST"])

@@ -16,8 +16,10 @@ from django.urls import reverse
 from django.utils.module_loading import import_string
 
 if TYPE_CHECKING:
+    from famille.foyers.bureau.volets import Volet
     from famille.messages.portes import Attaches
     from famille.papiers.registre import Source
+    from famille.recherche.numeros import Numerote
     from famille.tableau_de_bord.panneaux import Panneau
 
     from .menus import Ecran
@@ -50,6 +52,8 @@ class Offre:
 
     panneaux: tuple["type[Panneau]", ...] = ()  # cards of the dashboard
     ecrans: tuple["Ecran", ...] = ()  # lines of the agents' menus
+    volets: tuple["type[Volet]", ...] = ()  # tabs of the agents' page of a household
+    numerotes: tuple["type[Numerote]", ...] = ()  # what agents find by its number
     travaux: tuple[GenreDeTravail, ...] = ()  # kinds of long jobs
     papiers: tuple["type[Source]", ...] = ()  # what was issued to a household
     # why a document can't be deleted: (documents, households of the reader) → dict key → sentence

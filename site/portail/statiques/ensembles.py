@@ -59,6 +59,7 @@ ENSEMBLES: dict[str, tuple[str, ...]] = {
         "portail/css/etat.css",
         "famille/socle/graphique.css",
         "famille/foyers/bureau.css",
+        "famille/foyers/famille_au_bureau.css",
         "famille/messages/bureau.css",
         "famille/regie/regie.css",
         "reservations/bureau/gestion.css",

@@ -8,6 +8,7 @@ from django.urls import reverse
 
 from famille.actions import ajouter_contact, modifier_contact, retirer_contact
 from famille.foyers.autorisations import autorisations_de, raconter_autorisations
+from famille.foyers.bureau import url_du_foyer
 from famille.foyers.sante import autoriser
 from famille.models import (
     Autorisation,
@@ -42,7 +43,7 @@ def page(navigateur, enfant):
 
 
 def dossier(navigateur, foyer):
-    return lisible(navigateur.get(reverse("foyers_modeladmin_inspect", args=[foyer.pk])).text)
+    return lisible(navigateur.get(url_du_foyer(foyer, "famille")).text)
 
 
 def test_each_kind_has_its_answer_in_force_and_what_came_before(famille_martin, image):

@@ -6,6 +6,7 @@ from datetime import date
 import pytest
 from django.urls import reverse
 
+from famille.foyers.bureau import url_du_foyer
 from famille.models import Consultation, FicheSanitaire, Foyer, Rattachement
 
 pytestmark = pytest.mark.django_db
@@ -55,7 +56,7 @@ def test_a_reading_is_told_in_each_home_with_its_child(
 
 
 def test_the_file_leads_to_it_for_whoever_may(connecter, agent, habilitee, famille_martin, adresse):
-    dossier = reverse("foyers_modeladmin_inspect", args=[famille_martin.foyer.pk])
+    dossier = url_du_foyer(famille_martin.foyer, "famille")
     assert adresse in connecter(habilitee).get(dossier).content.decode()
     habilitee.groups.remove(*habilitee.groups.filter(name="Santé des enfants"))
     assert adresse not in connecter(agent).get(dossier).content.decode()

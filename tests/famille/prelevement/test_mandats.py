@@ -213,7 +213,7 @@ def ecran(mandat, nom="mandat"):
 def test_an_agent_reads_it_masked_and_leaves_a_trace(ecrire, agent, connecter, famille_martin):
     mandat = ecrire()
     bureau = connecter(agent)
-    assert ecran(mandat) in bureau.get(url_du_foyer(famille_martin.foyer)).text
+    assert ecran(mandat) in bureau.get(url_du_foyer(famille_martin.foyer, "famille")).text
     texte = bureau.get(ecran(mandat)).text
     assert MASQUE in texte
     assert "0505" not in texte

@@ -1,0 +1,24 @@
+"""Invoices and credit notes, found by their number."""
+
+from django.urls import reverse
+
+from famille.foyers.bureau.droits import VOIR_LES_FACTURES
+from famille.models import Facture
+from famille.recherche.numeros import MAX, Numerote, Trouvaille
+
+
+class FacturesNumerotees(Numerote):
+    titre = "Factures"
+    permission = VOIR_LES_FACTURES
+    prefixes = ("F", "A")
+
+    def trouver(self, numero: str) -> list[Trouvaille]:
+        trouvees = Facture.objects.publiees().filter(numero__startswith=numero)
+        return [
+            Trouvaille(
+                une.numero,
+                f"{une.objet}, {une.foyer}",
+                reverse("factures:facture", args=[une.numero]),
+            )
+            for une in trouvees.select_related("foyer").order_by("-numero")[:MAX]
+        ]

@@ -1,0 +1,102 @@
+"""A household's invoices and payments, on the agents' page of it."""
+
+from typing import Any
+
+from django.db.models import QuerySet
+from django.urls import reverse
+from django.utils import timezone
+
+from famille.foyers.bureau.droits import ENCAISSER, VOIR_LES_FACTURES
+from famille.foyers.bureau.volets import DERNIERS, Avis, Carte, Fait, GesteOffert, Volet, combien
+from famille.models import Facture, LigneARevoir, Paiement
+from famille.socle.dire import compte, en_euros, en_lettres
+
+from .lecture import ZERO, FactureDite, dire
+
+MONTREES = 24  # two years of them
+DUES_MAX = 60
+
+
+class VoletFactures(Volet):
+    code, titre, ordre = "factures", "Factures et paiements", 40
+    permission = VOIR_LES_FACTURES
+    gabarit = "famille/factures/bureau/_du_foyer.html"
+
+    def lire(self) -> None:
+        """Three queries: what is owed may be older than what is shown."""
+        jour, siennes = timezone.localdate(), self.foyer.factures
+        dernieres = siennes.publiees().avec_tenue().order_by("-emise_le", "-pk")
+        self.dites = dire(dernieres[: MONTREES + 1], jour)
+        self.dues = dire(siennes.a_payer().avec_tenue()[:DUES_MAX], jour)
+        self.payes = list(_payes(self.foyer.paiements.all())[:MONTREES])
+
+    def nombre(self) -> str:
+        return combien(self.dites, MONTREES)
+
+    def avis(self) -> list[Avis]:
+        retards = [dite for dite in self.dues if dite.statut == "rejetee"]
+        if not retards:
+            return []
+        quoi = compte(len(retards), "facture")
+        du = en_euros(_somme(retards))
+        return [Avis(f"{quoi} en retard de paiement, {du}.")]
+
+    def cartes(self) -> list[Carte]:
+        prelevees = [dite for dite in self.dues if dite.facture.mandat_id]
+        lignes = [f"dont {en_euros(_somme(prelevees))} à prélever"] if prelevees else []
+        echeances = [dite.facture.echeance for dite in self.dues if dite.payable]
+        if prochaine := min(filter(None, echeances), default=None):
+            lignes.append(f"à payer avant le {en_lettres(prochaine)}")
+        return [Carte(20, "Reste dû", en_euros(_somme(self.dues)), tuple(lignes))]
+
+    def gestes(self) -> list[GesteOffert]:
+        if not self.request.user.has_perm(ENCAISSER):
+            return []
+        return [GesteOffert(40, "Encaisser", reverse("regie:foyer", args=[self.foyer.pk]))]
+
+    def faits(self) -> list[Fait]:
+        return [*map(_facture, self.dites[:DERNIERS]), *map(self._paiement, self.payes[:DERNIERS])]
+
+    def _paiement(self, paiement: Paiement) -> Fait:
+        """Receipts are the régie's."""
+        lien = self.request.user.has_perm(ENCAISSER) and paiement.numero_recu
+        return Fait(
+            timezone.localdate(paiement.paye_le),
+            paiement.get_moyen_display(),
+            "Encaissé",
+            "validee",
+            lien=reverse("regie:recu", args=[paiement.numero_recu]) if lien else "",
+            numero=paiement.numero_recu or "",
+            montant=en_euros(paiement.montant),
+        )
+
+    def contexte(self) -> dict[str, Any]:
+        cles = [dite.facture.pk for dite in self.dites]
+        a_revoir = LigneARevoir.objects.a_traiter().filter(ligne__facture__in=cles)
+        return {
+            "dites": self.dites[:MONTREES],
+            "encore": len(self.dites) > MONTREES,
+            "paiements": [self._paiement(un) for un in self.payes],
+            "a_revoir": a_revoir.count(),
+        }
+
+
+def _payes(paiements: QuerySet[Paiement]) -> QuerySet[Paiement]:
+    return paiements.filter(etat=Paiement.Etat.PAYE).order_by("-paye_le", "-pk")
+
+
+def _somme(dites: list[FactureDite]) -> Any:
+    return sum((dite.facture.solde for dite in dites), ZERO)
+
+
+def _facture(dite: FactureDite) -> Fait:
+    facture: Facture = dite.facture
+    return Fait(
+        facture.emise_le,
+        facture.objet,
+        dite.mot,
+        dite.statut,
+        lien=reverse("factures:facture", args=[facture.numero]),
+        numero=facture.numero or "",
+        montant=dite.total,
+    )

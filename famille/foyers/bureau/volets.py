@@ -1,0 +1,170 @@
+"""The page of one household, by what each room offers to it (famille.socle.offres): what is said at
+its top, and a tab.
+
+An agent answers a call from it: who they are, what comes, what is owed, what waits; the rest is one
+press away (docs/comprendre/bureau.md).
+"""
+
+from collections.abc import Iterable, Sized
+from dataclasses import dataclass
+from datetime import date
+from functools import cache
+from typing import Any
+
+from famille.models import Foyer
+from famille.socle.connectee import RequeteConnectee
+from famille.socle.offres import offres
+
+DERNIERS = 10  # of what happened, on the first tab
+TOUT = "tout"
+
+
+@dataclass(frozen=True)
+class Carte:
+    """One figure at the top. `lignes`: what else is said of it."""
+
+    rang: int
+    titre: str
+    valeur: str
+    lignes: tuple[str, ...] = ()
+    lien: str = ""
+    libelle: str = ""
+
+
+@dataclass(frozen=True)
+class Avis:
+    """Something to know before one speaks. `lien`: where it is put right."""
+
+    texte: str
+    lien: str = ""
+    libelle: str = ""
+    note: bool = False  # an agent's own words
+
+
+@dataclass(frozen=True)
+class GesteOffert:
+    """One of the things that agents do for a family."""
+
+    rang: int
+    libelle: str
+    lien: str
+
+
+@dataclass(frozen=True)
+class Fait:
+    """Something that happened. `teinte`: of its label, as `.pfg-etat-…`; `montant`: in words."""
+
+    jour: date
+    quoi: str
+    etat: str = ""
+    teinte: str = ""
+    lien: str = ""
+    numero: str = ""
+    montant: str = ""
+
+
+class Volet:
+    """What a room shows of one household. It reads at most two queries in `lire`, whatever the
+    household holds; `contexte` reads what its own tab shows, only when it is the one shown."""
+
+    code = ""
+    titre = ""
+    ordre = 0
+    permission = ""
+    gabarit = ""
+    de_cote = False  # shown beside the first tab too
+
+    def __init__(self, request: RequeteConnectee, foyer: Foyer) -> None:
+        self.request, self.foyer = request, foyer
+
+    def lire(self) -> None:
+        """Nothing is read unless the room says what."""
+
+    def nombre(self) -> str:
+        """Beside the tab; "" for none."""
+        return ""
+
+    def avis(self) -> list[Avis]:
+        return []
+
+    def cartes(self) -> list[Carte]:
+        return []
+
+    def en_cours(self) -> list[str]:
+        """What waits, in a few words each."""
+        return []
+
+    def gestes(self) -> list[GesteOffert]:
+        return []
+
+    def faits(self) -> list[Fait]:
+        """The DERNIERS last ones at most."""
+        return []
+
+    def contexte(self) -> dict[str, Any]:
+        raise NotImplementedError
+
+
+@dataclass(frozen=True)
+class OngletDuFoyer:
+    code: str
+    titre: str
+    nombre: str
+    actif: bool
+
+
+@cache
+def classes() -> tuple[type[Volet], ...]:
+    """In the order of the tabs; loaded once, on the first page."""
+    offerts = [volet for offre in offres() for volet in offre.volets]
+    return tuple(sorted(offerts, key=lambda volet: volet.ordre))
+
+
+def composer(request: RequeteConnectee, foyer: Foyer, voulu: str) -> dict[str, Any]:
+    """dict(onglets, avis, cartes, gestes), then `gabarits` and what they show: that of the tab, or
+    beside the `faits` of the first one (`au_debut`) those of `de_cote`. `voulu`: the code of a tab;
+    another word is the first."""
+    agent = request.user
+    volets = [classe(request, foyer) for classe in classes() if agent.has_perm(classe.permission)]
+    for volet in volets:
+        volet.lire()
+    montre = next((volet for volet in volets if volet.code == voulu), None)
+    actif = montre.code if montre else TOUT
+    montres = [montre] if montre else [volet for volet in volets if volet.de_cote]
+    return {
+        "onglets": [
+            OngletDuFoyer(TOUT, "Tout", "", actif == TOUT),
+            *(OngletDuFoyer(un.code, un.titre, un.nombre(), actif == un.code) for un in volets),
+        ],
+        "avis": [avis for volet in volets for avis in volet.avis()],
+        "cartes": _ranger([*_des_volets(volets), _ce_qui_attend(volets)]),
+        "gestes": _ranger(geste for volet in volets for geste in volet.gestes()),
+        "faits": [] if montre else _derniers(volets),
+        "au_debut": montre is None,
+        "gabarits": [volet.gabarit for volet in montres],
+        **{cle: valeur for volet in montres for cle, valeur in volet.contexte().items()},
+    }
+
+
+def _ranger[Range: (Carte, GesteOffert)](choses: Iterable[Range]) -> list[Range]:
+    return sorted(choses, key=lambda chose: chose.rang)
+
+
+def _des_volets(volets: list[Volet]) -> list[Carte]:
+    return [carte for volet in volets for carte in volet.cartes()]
+
+
+def _ce_qui_attend(volets: list[Volet]) -> Carte:
+    attend = tuple(chose for volet in volets for chose in volet.en_cours())
+    return Carte(40, "En cours", "" if attend else "rien", attend)
+
+
+def combien(lignes: Sized, montrees: int) -> str:
+    """Beside a tab, of a list that was read one line too far: "7", "24+", "" for none."""
+    return f"{montrees}+" if len(lignes) > montrees else str(len(lignes) or "")
+
+
+def _derniers(volets: list[Volet]) -> list[Fait]:
+    """The last things that happened, of all the rooms that this agent may see."""
+    faits = [fait for volet in volets for fait in volet.faits()]
+    return sorted(faits, key=lambda fait: fait.jour, reverse=True)[:DERNIERS]

@@ -1,0 +1,1 @@
+"""One search over the families and all that bears a number, for agents."""

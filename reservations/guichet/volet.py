@@ -1,0 +1,90 @@
+"""A household's bookings, registrations and places in the queue, on the agents' page of it."""
+
+from datetime import date, timedelta
+from typing import Any
+
+from django.db.models import QuerySet
+from django.urls import reverse
+from django.utils import timezone
+
+from famille.foyers.bureau.volets import DERNIERS, Carte, Fait, GesteOffert, Volet
+from famille.socle.dire import compte, en_jour
+from reservations.bureau import ESPACE
+from reservations.bureau.droits import GUICHET
+from reservations.calendrier.semaine import Jour, dire_la_semaine, lire_la_semaine
+from reservations.models import Attente, DemandeReservation, Inscription
+from reservations.moteur.resultat import en_bref
+
+MERCREDI = 2  # date.weekday
+AUTRES_JOURS = timedelta(days=27)
+
+
+class VoletReservations(Volet):
+    code, titre, ordre, permission = "reservations", "Enfants et réservations", 20, GUICHET
+    gabarit = "reservations/guichet/_du_foyer.html"
+
+    def lire(self) -> None:
+        """Four queries, whatever the household holds."""
+        self.aujourdhui = timezone.localdate()
+        venues = lire_la_semaine((self.foyer.pk,), self.aujourdhui, AUTRES_JOURS)
+        self.jours = dire_la_semaine(venues, self.aujourdhui, un_par_un=True)
+        self.attentes = list(_attentes(self.foyer.pk))
+        self.inscriptions = list(_inscriptions(self.foyer.pk, self.aujourdhui))
+        faites = DemandeReservation.objects.filter(foyer=self.foyer, acceptee=True)
+        self.demandes = list(faites.select_related("par").order_by("-soumise_le")[:DERNIERS])
+
+    def cartes(self) -> list[Carte]:
+        """The day that families call about."""
+        mercredi = self.aujourdhui + timedelta(days=(MERCREDI - self.aujourdhui.weekday()) % 7)
+        viennent = _qui_vient(next((jour for jour in self.jours if jour.le == mercredi), None))
+        titre = en_jour(mercredi).capitalize()
+        return [Carte(10, titre, "" if viennent else "rien de réservé", viennent)]
+
+    def en_cours(self) -> list[str]:
+        combien = len(self.attentes)
+        en_attente = "place en liste d’attente", "places en liste d’attente"
+        return [compte(combien, *en_attente)] if combien else []
+
+    def gestes(self) -> list[GesteOffert]:
+        return [
+            GesteOffert(10, "Réserver", reverse(f"{ESPACE}:guichet_foyer", args=[self.foyer.pk]))
+        ]
+
+    def faits(self) -> list[Fait]:
+        return [_fait(demande) for demande in self.demandes]
+
+    def contexte(self) -> dict[str, Any]:
+        return {
+            "jours": self.jours,
+            "attentes": self.attentes,
+            "inscriptions": self.inscriptions,
+            "dernieres": [_fait(demande) for demande in self.demandes],
+            "reserver": reverse(f"{ESPACE}:guichet_foyer", args=[self.foyer.pk]),
+        }
+
+
+def _qui_vient(jour: Jour | None) -> tuple[str, ...]:
+    """A line a child: ("Léa : La Valla, matin et après-midi", …)."""
+    venues = jour.ensembles if jour else []
+    return tuple(f"{une.noms} : {', '.join(une.lieux)}, {une.quoi}" for une in venues)
+
+
+def _attentes(foyer: int) -> QuerySet[Attente]:
+    siennes = Attente.objects.en_cours().filter(foyer=foyer)
+    return siennes.select_related("enfant", "activite__structure").order_by("debut", "pk")
+
+
+def _inscriptions(foyer: int, jour: date) -> QuerySet[Inscription]:
+    """In force or to come, of the children who live there today."""
+    siennes = Inscription.objects.filter(
+        enfant__rattachements__foyer=foyer, enfant__rattachements__fin=None
+    ).exclude(fin__lt=jour)
+    return siennes.select_related("enfant", "activite__structure").order_by(
+        "enfant__naissance", "debut", "pk"
+    )
+
+
+def _fait(demande: DemandeReservation) -> Fait:
+    par = f", par {demande.par.first_name}" if demande.par else ""
+    canal = demande.get_canal_display().lower()
+    return Fait(timezone.localdate(demande.soumise_le), f"{en_bref(demande)}{par}, {canal}")
