@@ -92,7 +92,7 @@ def _somme(dites: list[FactureDite]) -> Any:
 def _facture(dite: FactureDite) -> Fait:
     facture: Facture = dite.facture
     return Fait(
-        facture.emise_le,
+        facture.emise_le or facture.mois,
         facture.objet,
         dite.mot,
         dite.statut,
