@@ -74,6 +74,7 @@ def preparer_nginx(
         "/var/log/nginx/portail.log": f"{racine}/acces.log",
         "/var/log/nginx/portail-erreurs.log": f"{racine}/erreurs-du-site.log",
         "/var/cache/nginx-portail": f"{racine}/publiques",
+        "/etc/nginx/snippets/portail-brotli[.]conf": f"{racine}/brotli[.]conf",  # not there
         "/opt/portail/staticfiles/": f"{dossiers['statiques']}/",
         "/opt/portail/deploy/": f"{RACINE}/deploy/",
         "/var/lib/portail/public/": f"{dossiers['public']}/",

@@ -3,6 +3,7 @@ it tells nobody."""
 
 import http.client
 import os
+import re
 import socket
 import ssl
 import threading
@@ -14,7 +15,7 @@ from types import SimpleNamespace
 import pytest
 
 from cms_pages.pages.publiques import GARDE
-from tests.facade_nginx import preparer_nginx
+from tests.facade_nginx import MODELE, preparer_nginx
 from tests.processus import port_libre
 
 PAGE = b"<p>Bonjour</p>" * 500
@@ -179,6 +180,14 @@ def test_pages_travel_compressed(facade):
         "Accept-Encoding",
     )
     assert len(corps) < len(PAGE) / 5
+
+
+def test_brotli_when_a_town_adds_it_compresses_what_gzip_does():
+    facade, brotli = MODELE.read_text(), MODELE.with_name("nginx-brotli.conf").read_text()
+    [de_gzip] = re.findall(r"^ *gzip_types (.*);", facade, re.MULTILINE)
+    assert re.findall(r"^brotli_types (.*);", brotli, re.MULTILINE) == [de_gzip]
+    # a pattern: nginx starts where the file is not there
+    assert "include /etc/nginx/snippets/portail-brotli[.]conf;" in facade
 
 
 def test_one_address_cannot_ask_without_end_and_is_told_when_to_come_back(facade):
