@@ -6,7 +6,8 @@ import pytest
 
 from bench.__main__ import SUJETS
 from bench.moteur import reservations
-from bench.pages import actes, liste, mesure, poids
+from bench.pages import actes, contre, liste, mesure, poids
+from tests import topologie
 
 PAGE = liste.Page("une page", "", "/", requetes=8, tenu=0.2, vise=0.4)
 
@@ -57,3 +58,25 @@ def test_no_threshold_asks_for_more_than_what_is_wanted():
 def test_each_subject_of_the_driver_is_a_bench():
     for module in SUJETS.values():
         assert callable(import_module(module).main)
+
+
+class _Registre:
+    """What a town's preparation asks of `manage.py`, in its order."""
+
+    def __init__(self):
+        self.commandes = []
+
+    def gestion(self, *mots, **_variables):
+        self.commandes.append(mots[0])
+        return "session=x"
+
+
+def test_a_demo_town_is_made_before_the_settings_of_a_town_close_its_demarches():
+    for preparer in (
+        lambda registre: topologie._preparer(registre, "demo"),
+        lambda registre: contre.Cote.preparer(registre, demo=True),
+    ):
+        registre = _Registre()
+        registre.sessions = {}
+        preparer(registre)
+        assert registre.commandes.index("ville_demo") < registre.commandes.index("preparer")

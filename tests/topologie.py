@@ -138,10 +138,11 @@ def _ajouter(t: Topologie, nom: str, piece: Piece, variable: str = "") -> None:
 
 def _preparer(t: Topologie, ville: str) -> None:
     t.gestion("collectstatic", "--noinput", "-v", "0")
-    t.gestion("preparer", "-v", "0")
-    if ville == "demo":  # the production settings refuse to make it
+    if ville == "demo":
+        # First, with settings that allow it: its choices are those of rows that are not there yet.
         t.gestion("ville_demo", "-v", "0", DJANGO_SETTINGS_MODULE="portail.settings.dev")
-    elif ville == "petite":
+    t.gestion("preparer", "-v", "0")
+    if ville == "petite":
         t.python(PETITE_VILLE)
 
 

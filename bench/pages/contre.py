@@ -90,9 +90,10 @@ class Cote:
     def preparer(self, *, demo: bool) -> None:
         """Its tables, its static files, its town; who reads it."""
         self.gestion("collectstatic", "--noinput", "-v", "0")
+        if demo:  # before `preparer`, which would make the démarches of a town that has not chosen
+            self.gestion("ville_demo", "-v", "0", DJANGO_SETTINGS_MODULE="portail.settings.dev")
         self.gestion("preparer", "-v", "0")
         if demo:
-            self.gestion("ville_demo", "-v", "0", DJANGO_SETTINGS_MODULE="portail.settings.dev")
             for courriel in (PARENT, AGENT):
                 dit = self.gestion("shell", "-v", "0", "-c", SESSION.format(courriel=courriel))
                 self.sessions[courriel] = dit.rpartition("session=")[2].strip()
