@@ -16,6 +16,7 @@ from demarches.models import Demande, Passage, PieceJointe, ReglageDemarche
 from demarches.regles import horloge as regles
 from famille.actions import clore_fil, ecrire_message, noter_agent, ouvrir_fil, rouvrir_fil
 from famille.models import Document, Enfant, Fil, Message, Utilisateur
+from famille.regles.messages import sujet_du_courriel
 
 from .avis import REPONSE, prevenir
 from .decider import signature
@@ -109,7 +110,7 @@ def repondre(
     passage = passer(demande, suite, par=par, signature=signee, echeance=None)
     if clore:
         clore_fil(fil)
-    prevenir(demande, passage, REPONSE)
+    prevenir(demande, passage, REPONSE, sujet=sujet_du_courriel(fil.sujet))
     return passage
 
 

@@ -12,6 +12,7 @@ from famille.courriels.boite_d_envoi import adresse_absolue, preparer
 from famille.courriels.destinataires import adultes_de
 from famille.courriels.genres import GenreDeCourriel
 from famille.models import Document, Enfant, Fil, Foyer, LectureFil, Message, Utilisateur
+from famille.regles.messages import sujet_du_courriel
 from famille.socle.erreurs import Refus
 from famille.socle.texte import normaliser
 
@@ -130,11 +131,16 @@ def noter_agent(cle: int | None, agent: Utilisateur | None) -> None:
 
 
 def annoncer_message(message: Message, adultes: list[Utilisateur]) -> None:
-    """One mail to each of these accounts: there is a message, and where to read it; nothing of what
-    it says (D11)."""
+    """One mail to each of these accounts: there is a message, on what subject unless it tells
+    something of a life (`sujet_du_courriel`), and where to read it; nothing of what it says
+    (D11)."""
     lien = adresse_absolue(reverse("famille:fil", args=[message.fil_id]))
     for adulte in adultes:
-        contexte = {"prenom": adulte.first_name, "lien": lien}
+        contexte = {
+            "prenom": adulte.first_name,
+            "lien": lien,
+            "sujet": sujet_du_courriel(message.fil.sujet),
+        }
         preparer(MESSAGE.cle(message.pk).pour(adulte), adulte.email, contexte)
 
 

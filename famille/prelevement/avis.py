@@ -10,6 +10,7 @@ from famille.courriels.boite_d_envoi import Lettre, adresse_absolue, preparer_pl
 from famille.courriels.destinataires import adultes_de
 from famille.courriels.genres import CleDeCourriel, GenreDeCourriel
 from famille.models import Facture
+from famille.socle.dire import en_mois
 
 REPORTE = GenreDeCourriel("prelevement", "famille/prelevement_reporte")
 REJETE = GenreDeCourriel("rejet", "famille/prelevement_a_payer")
@@ -40,6 +41,7 @@ def _ecrire(factures: Iterable[Facture], de: CleDeCourriel, contexte: dict) -> N
             | {
                 "prenom": adulte.first_name,
                 "numero": facture.numero,
+                "mois": en_mois(facture.mois),
                 "lien": adresse_absolue(reverse("famille:facture", args=[facture.numero])),
             },
         )

@@ -1,7 +1,11 @@
-"""How long a family has waited for an answer. No database, and today is an argument."""
+"""How long a family has waited for an answer, and what a mail may say of a conversation. No
+database, and today is an argument."""
 
+import re
 from dataclasses import dataclass
 from datetime import date
+
+from famille.socle.texte import normaliser
 
 JOURS_PROMIS = 7  # beyond, the answer is late
 
@@ -30,3 +34,29 @@ class Attente:
 def attente(depuis: date | None, jour: date) -> Attente | None:
     """Attente on `jour` of what waits since `depuis`; None when nothing does."""
     return Attente(max(0, (jour - depuis).days)) if depuis else None
+
+
+# The beginnings of words that tell something of a health, of a judgement or of a debt, without
+# accents. One too many hides a harmless subject; one too few shows what a passer-by reads.
+_SENSIBLES = re.compile(
+    r"\b("
+    r"sante|malad|medic|allerg|handicap|pai\b|hopital|hospital|urgences|psy|vaccin|certificat|infirm"
+    r"|trouble|autis|asthme|diabet|epilep|traitement|grossesse|enceinte|accident|deces|deuil"
+    r"|jug|juge|tribunal|justice|avocat|divorc|separation|separes?\b|droit de (garde|visite)"
+    r"|garde alternee|violence|plainte|police|gendarme|signalement|placement|aemo|ase\b|pmi\b"
+    r"|impay|dette|endett|huissier|saisie|poursuite|relance|retard de paiement|expuls|difficulte"
+    r"|rsa\b|secours|ccas|aide sociale"
+    r")"
+)
+
+
+def sujet_du_courriel(sujet: str) -> str:
+    """What the subject of a mail may say of a conversation's, on one line; "" where it is only read
+    in the portal.
+
+    >>> sujet_du_courriel("Mes réservations"), sujet_du_courriel("Léa est malade")
+    ('Mes réservations', '')
+    >>> sujet_du_courriel("Rappel : facture impayée"), sujet_du_courriel("La garderie du soir")
+    ('', 'La garderie du soir')
+    """
+    return "" if _SENSIBLES.search(normaliser(sujet)) else " ".join(sujet.split())

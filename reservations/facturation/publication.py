@@ -13,6 +13,7 @@ from famille.courriels.destinataires import adultes_de
 from famille.courriels.genres import GenreDeCourriel
 from famille.factures.actions import Brouillon, ecrire_brouillons
 from famille.models import Facture, LigneFacture, Travail, Utilisateur
+from famille.socle.dire import en_mois
 from famille.travaux.actions import AReprendre, Avancement
 from reservations.lecture.filtres import Mois
 from reservations.models import CampagneFacturation
@@ -144,6 +145,8 @@ def annonce(facture: Facture, adulte: Utilisateur) -> Lettre:
     contexte = {
         "prenom": adulte.first_name,
         "numero": facture.numero,
+        "objet": facture.objet,
+        "mois": en_mois(facture.mois),
         "lien": adresse_absolue(reverse("famille:facture", args=[facture.numero])),
         "echeance": facture.echeance,
         "preleve": facture.mandat_id,

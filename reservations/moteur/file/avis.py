@@ -1,5 +1,5 @@
-"""The queue's mails: one a household for each serving, sent by day, without a name or a day of the
-calendar in them."""
+"""The queue's mails: one a household for each serving, sent by day. They say the structure, never a
+child nor a day of the calendar."""
 
 from collections import defaultdict
 from collections.abc import Collection
@@ -20,7 +20,8 @@ from famille.courriels.destinataires import adultes_de
 from famille.courriels.genres import CleDeCourriel, GenreDeCourriel
 from famille.models import Foyer, Utilisateur
 from famille.regles import alertes
-from reservations.models import Attente, ReglageReservations
+from famille.socle.dire import enumerer
+from reservations.models import Attente, ReglageReservations, Structure
 from reservations.regles.attente import Nuit
 
 if TYPE_CHECKING:
@@ -50,7 +51,8 @@ def annoncer_offres(offres: list[Attente], candidats: "dict[int, Candidat]") -> 
         contexte = {
             "nombre": len(siennes),
             "expire_le": premiere.expire_le,
-            "lien": adresse_absolue(reverse("reservations:attentes")),
+            "ou": _dire_ou(siennes),
+            "lien": _lien(siennes),
         }
         _ecrire(
             premiere.foyer,
@@ -67,7 +69,7 @@ def dire_pas_assez(groupes: list[list[Attente]], maintenant: datetime) -> None:
     for groupe in groupes:
         premiere = groupe[0]
         cle = PAS_ASSEZ.cle(premiere.ensemble, f"{timezone.localdate(maintenant):%Y%m%d}")
-        contexte = {"lien": adresse_absolue(reverse("reservations:attentes"))}
+        contexte = {"lien": _lien(groupe), "ou": _dire_ou(groupe)}
         demandeurs = {attente.par_id for attente in groupe}
         _ecrire(
             premiere.foyer,
@@ -84,7 +86,10 @@ def dire_expiree(attentes: list[Attente], maintenant: datetime) -> None:
     contexte = {
         "nombre": len(attentes),
         "expire_le": premiere.expire_le,
-        "lien": adresse_absolue(reverse("reservations:attentes")),
+        "ou": _dire_ou(attentes),
+        "lien": adresse_absolue(
+            reverse("reservations:calendrier", query={"mois": f"{premiere.debut:%Y-%m}"})
+        ),
     }
     demandeurs = {attente.par_id for attente in attentes}
     _ecrire(
@@ -99,7 +104,7 @@ def dire_expiree(attentes: list[Attente], maintenant: datetime) -> None:
 def dire_sortie(attente: Attente, maintenant: datetime) -> None:
     """Tell the household that an agent has taken one of its children out of a queue; the portal
     says which and why."""
-    contexte = {"lien": adresse_absolue(reverse("reservations:attente", args=[attente.reference]))}
+    contexte = {"lien": _lien([attente]), "ou": _dire_ou([attente])}
     cle = SORTIE.cle(attente.reference)
     _ecrire(attente.foyer, {attente.par_id}, cle, contexte, _nuit().lever(maintenant))
 
@@ -118,6 +123,21 @@ def oublier(offre: Attente) -> None:
 def _cle(offre: Any) -> CleDeCourriel:
     """The offers of one serving to one household have the same instant, and so the same mail."""
     return OFFRE.cle(offre.foyer_id, f"{offre.proposee_le:%Y%m%d%H%M%S%f}")
+
+
+def _dire_ou(attentes: Collection[Attente]) -> str:
+    """The names of their structures: "La Pingaudière et La Valla". One query."""
+    activites = {attente.activite_id for attente in attentes}
+    lues = Structure.objects.filter(activites__in=activites).order_by("nom").distinct()
+    return enumerer(lues.values_list("nom", flat=True))
+
+
+def _lien(attentes: Collection[Attente]) -> str:
+    """The page of this wait, which shows those who wait together; the list of all, for others."""
+    premiere, *autres = attentes
+    memes = all(premiere.ensemble and un.ensemble == premiere.ensemble for un in autres)
+    nom = "reservations:attente" if memes else "reservations:attentes"
+    return adresse_absolue(reverse(nom, args=[premiere.reference] if memes else []))
 
 
 def _nuit() -> Nuit:

@@ -178,6 +178,7 @@ def test_an_answer_is_a_message_and_a_mail_that_tells_nothing_of_it(envoyee, age
     courriel = Courriel.objects.get(cle__startswith="reponse-")
     assert courriel.destinataire == famille_martin.camille.email
     assert "calendrier" not in courriel.texte + courriel.html + courriel.sujet
+    assert courriel.sujet == "Le Pôle Familles vous a répondu : Mes réservations"
     assert f"/demarches/demande/{demande.pk}/" in courriel.texte
 
 

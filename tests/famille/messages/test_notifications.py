@@ -12,7 +12,7 @@ from famille.comptes.activation.actions import ACTIVATION
 from famille.courriels import boite_d_envoi
 from famille.documents.analyse import INFECTE
 from famille.messages.actions_agents import repondre_fil
-from famille.models import Courriel, Notification
+from famille.models import Courriel, Fil, Notification
 from tests.famille.messages.test_boite_de_reception import notifier
 
 pytestmark = pytest.mark.horloge
@@ -70,8 +70,20 @@ def test_a_message_is_mailed_without_its_words_and_without_a_notice(fil, agent, 
     courriel = Courriel.objects.get(cle__startswith="message-")
     assert courriel.destinataire == famille_martin.camille.email
     assert "842" not in courriel.texte + courriel.html
-    assert "Ma facture" not in courriel.texte + courriel.sujet
+    assert courriel.sujet == "Nouveau message du Pôle Familles : Ma facture"
+    assert reverse("famille:fil", args=[fil.pk]) in courriel.texte
     assert not Notification.objects.exists()
+
+
+@pytest.mark.parametrize(
+    "sujet", ["Léa est malade", "Jugement de divorce", "Relance : facture impayée", "Le PAI d’Hugo"]
+)
+def test_health_judgement_and_debt_are_in_no_subject(fil, agent, sujet):
+    Fil.objects.update(sujet=sujet)
+    repondre_fil(Fil.objects.get(), par=agent, texte="Bonjour.")
+    courriel = Courriel.objects.get(cle__startswith="message-")
+    assert courriel.sujet == "Vous avez un nouveau message du Pôle Familles"
+    assert sujet not in courriel.texte + courriel.html
 
 
 def test_a_notification_leads_to_its_page_and_is_read(camille, famille_martin):

@@ -231,6 +231,7 @@ def test_success_gives_one_receipt_and_one_mail(facture, ouvert):
     assert relu(ouvert).recu["factures"][0]["numero"] == facture.numero
     courriel = Courriel.objects.get()
     assert "20,00" not in courriel.texte + courriel.html
+    assert courriel.sujet == f"Votre paiement est enregistré : {facture.objet}"
     assert "25 novembre 2026 à 14\u00a0h\u00a032" in courriel.texte
 
 

@@ -275,6 +275,8 @@ def test_a_debit_sent_back_is_owed_and_can_be_paid_online(facture, transmise, ag
     assert (rendue.solde, rendue.mandat, rendue.parts.get().vive) == (Decimal("20.00"), None, False)
     assert Paiement.objects.get().passages.last().motif == "AM04 : Provision insuffisante"
     courriel = Courriel.objects.get(cle__startswith="rejet-")
+    assert courriel.sujet.endswith("est à payer")
+    assert courriel.sujet.startswith("Votre facture d")
     assert not [mot for mot in ("20,00", "rovision", "AM04") if mot in courriel.texte]
     with pytest.raises(Refus, match="déjà noté"):
         rejeter_prelevement(paiement, code="AM04", par=agent)

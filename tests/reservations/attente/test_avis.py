@@ -1,10 +1,11 @@
-"""The mails of the queue: to whom, when, and nothing of a child, of his days or of money in
-them."""
+"""The mails of the queue: to whom, when, of which structure, and nothing of a child, of his days or
+of money in them."""
 
 from datetime import datetime
 
 import pytest
 from django.core import mail
+from django.urls import reverse
 
 from famille import taches as courriels
 from famille.models import Courriel, Responsable
@@ -21,7 +22,6 @@ SOIR = datetime(2026, 11, 25, 22, 0, tzinfo=PARIS)
 SECRETS = [
     "Sami",
     "Hugo",
-    "Pingaudière",
     "Accueil de loisirs",
     "9 décembre",
     "2026-12-09",
@@ -53,17 +53,18 @@ def sans_secret(courriel):
     return [mot for mot in SECRETS if mot in courriel.sujet + courriel.texte + courriel.html]
 
 
-def test_an_offer_is_told_by_mail_without_saying_which(
+def test_an_offer_is_told_by_mail_with_its_structure_and_no_more(
     famille_martin, voisin, centre, sami, settings
 ):
     liberer(famille_martin, centre, famille_martin.lea)
     [courriel] = de_la_file()
     assert (courriel.destinataire, courriel.sujet) == (
         voisin.nadia.email,
-        "Une place s’est libérée pour vous",
+        "Une place s’est libérée pour vous : La Pingaudière",
     )
     assert "jusqu’au jeudi 26 novembre 2026 à 21\u00a0h" in courriel.texte
-    assert f"{settings.ADRESSE}/reservations/attentes/" in courriel.texte
+    la_sienne = reverse("reservations:attente", args=[sami.reference])
+    assert f"{settings.ADRESSE}{la_sienne}" in courriel.texte
     assert sans_secret(courriel) == []
 
 
@@ -74,7 +75,9 @@ def test_an_offer_without_an_answer_is_told_without_saying_which(
     time_machine.move_to(datetime(2026, 11, 26, 21, 0, tzinfo=PARIS), tick=False)
     taches.tenir_la_file()
     expiree = de_la_file().last()
-    assert expiree.sujet == "La place qui vous était proposée n’est plus disponible"
+    dit = "La place qui vous était proposée n’est plus disponible : La Pingaudière"
+    assert expiree.sujet == dit
+    assert "/reservations/?mois=2026-12" in expiree.texte, "to the calendar, as it says"
     assert sans_secret(expiree) == []
 
 
@@ -85,10 +88,11 @@ def test_a_mail_of_the_night_leaves_in_the_morning(
     with django_capture_on_commit_callbacks(execute=True):
         liberer(famille_martin, centre, famille_martin.lea)
     courriels.relancer_courriels()
-    assert "Une place s’est libérée pour vous" not in [message.subject for message in mail.outbox]
+    offre = "Une place s’est libérée pour vous : La Pingaudière"
+    assert offre not in [message.subject for message in mail.outbox]
     time_machine.move_to(datetime(2026, 11, 26, 8, 0, tzinfo=PARIS), tick=False)
     courriels.relancer_courriels()
-    assert "Une place s’est libérée pour vous" in [message.subject for message in mail.outbox]
+    assert offre in [message.subject for message in mail.outbox]
 
 
 def test_the_mail_of_an_offer_answered_in_the_night_never_leaves(
@@ -124,4 +128,5 @@ def test_two_places_freed_at_once_are_one_mail(famille_martin, voisin, centre, s
         par=agent,
     )
     [courriel] = de_la_file()
-    assert courriel.sujet == "2 places se sont libérées pour vous"
+    assert courriel.sujet == "2 places se sont libérées pour vous : La Pingaudière"
+    assert "/reservations/attentes/" in courriel.texte

@@ -114,7 +114,8 @@ def test_a_child_taken_out_is_noted_and_his_family_told(attentes, agent, voisin)
     )
     [courriel] = Courriel.objects.filter(destinataire=voisin.nadia.email)
     assert str(attentes[1].reference) in courriel.texte
-    for secret in ("Sami", "Pingaudière", "deux fois", "9 décembre"):
+    assert courriel.sujet == "Votre liste d’attente a changé : La Pingaudière"
+    for secret in ("Sami", "deux fois", "9 décembre"):
         assert secret not in courriel.texte + courriel.html + courriel.sujet
 
 

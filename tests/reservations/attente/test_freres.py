@@ -51,7 +51,7 @@ def test_places_enough_are_offered_at_once_in_one_mail(ensemble, agent):
     assert etats() == [("Hugo", Etat.PROPOSEE), ("Sami", Etat.PROPOSEE), ("Léa", Etat.PROPOSEE)]
     assert len(set(Attente.objects.values_list("expire_le", flat=True))) == 1
     [courriel] = Courriel.objects.filter(destinataire="camille.martin@exemple.fr")
-    assert courriel.sujet == "2 places se sont libérées pour vous"
+    assert courriel.sujet == "2 places se sont libérées pour vous : La Pingaudière"
 
 
 def test_one_answer_accepts_for_all(ensemble, agent, famille_martin):

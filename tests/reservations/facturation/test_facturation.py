@@ -151,6 +151,9 @@ def test_publication_numbers_and_announces_without_an_amount(agent, famille_mart
     ]
     courriel = Courriel.objects.get(destinataire=famille_martin.camille.email)
     assert "18,00" not in courriel.texte + courriel.html
+    assert courriel.sujet == "Votre facture de novembre 2026 est disponible"
+    sienne = Facture.objects.get(foyer=famille_martin.foyer)
+    assert f"{sienne.objet} (n° {sienne.numero})" in courriel.texte
     assert "1er janvier 2027" in courriel.texte
 
 
