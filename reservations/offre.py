@@ -27,6 +27,7 @@ from .planning import besoins, creneaux, exports, plusieurs_jours, retrait
 from .planning.bureau.inscriptions import ListeDesInscriptions
 from .planning.evenements import actions as evenements
 
+REGULARISER = "reservations_bureau:regulariser"
 _CRENEAUX = "reservations/planning/bureau/resultat_creneaux.html"
 _EVENEMENT = "reservations/planning/bureau/evenements/resultat.html"
 _IMPORTATION = "reservations/consommation/imports/resultat.html"
@@ -87,6 +88,10 @@ OFFRE = Offre(
     travaux=TRAVAUX,
     papiers=(papiers.PapiersDesReservations,),
     donnees=des_reservations,
-    liens={"consommation": "reservations:consommation", "envois": ENVOIS[1]},
+    liens={
+        "consommation": "reservations:consommation",
+        "envois": ENVOIS[1],
+        "regulariser": REGULARISER,
+    },
     besoins_des_enfants=besoins.avec_besoins,
 )

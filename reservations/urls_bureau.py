@@ -29,5 +29,6 @@ urlpatterns = [
         vues_campagnes.brouillon,
         name="campagne_brouillon",
     ),
+    path("regulariser/<slug:numero>/", vues_campagnes.regularisation, name="regulariser"),
     path("campagnes/<int:pk>/<slug:quoi>/", vues_campagnes.geste, name="campagne_geste"),
 ]

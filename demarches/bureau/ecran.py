@@ -75,7 +75,7 @@ def contexte_du_dossier(demande: Demande, *, agent: Utilisateur, vues: QueryDict
         "fils": fils_sur(demande, documents=Document.objects.remis(agent)),
         "silence": silence(demande, reglage) if reglage and demande.statut in EN_COURS else None,
         "empechement": empechement,
-        "deja_facture": deja_facture.dire(demande) if demande.statut == Statut.VALIDEE else "",
+        **deja_facture.dire_au_bureau(demande),
         "liste_de_places": (
             PlaceDemandee.objects.en_jeu().filter(demande=demande).exists()
             if empechement

@@ -99,7 +99,7 @@ def _deja_facturees(demande: Demande) -> str:
     """The lines that this validation could not change; "" for none."""
     dites = deja_facture.dire(demande)
     return (
-        f"{dites}. À corriger par un avoir : la liste est dans « Facturation, Lignes à revoir »."
+        f"{dites}. À régulariser : le lien est sous les changements, et dans « Lignes à revoir »."
         if dites
         else ""
     )

@@ -40,3 +40,14 @@ def dire(demande: Demande) -> str:
     """Those lines, for the agent who has just decided, or the family: "2 lignes déjà facturées,
     facture F-… : 24,84 € de trop"; "" for none."""
     return dire_les_lignes_a_revoir(a_revoir(demande))
+
+
+def dire_au_bureau(demande: Demande) -> dict[str, Any]:
+    """dict(deja_facture, a_regulariser) for the desk: the same sentence, and the numbers of the
+    invoices to put right. One query, none while the demande is not validated."""
+    notees = a_revoir(demande) if demande.statut == Demande.Statut.VALIDEE else []
+    numeros = [une.ligne.facture.numero for une in notees]
+    return {
+        "deja_facture": dire_les_lignes_a_revoir(notees),
+        "a_regulariser": list(dict.fromkeys(numeros)),
+    }

@@ -18,12 +18,13 @@ from famille.foyers.bureau.droits import exige
 from famille.foyers.bureau.formulaires import FormDossier
 from famille.journal.modifications import noter_consultation
 from famille.listes.vues import exporter_la_liste, montrer
-from famille.models import Facture, LigneARevoir, LigneFacture, Paiement
+from famille.models import Facture, LigneARevoir, LigneFacture, Paiement, Utilisateur
 from famille.papiers import repondre
 from famille.socle.connectee import RequeteConnectee
 from famille.socle.dire import en_euros, en_jour
 from famille.socle.ecran import fil, page
 from famille.socle.erreurs import Refus
+from famille.socle.offres import lien_offert
 
 from .lecture import LigneDite, detailler, dire
 from .liste import ListeDesFactures
@@ -86,11 +87,23 @@ def a_revoir(request: RequeteConnectee) -> HttpResponse:
         "titre": "Lignes à revoir",
         "page": page,
         "lignes": [
-            (une, LigneDite(une.ligne, []), en_euros(une.du), en_euros(une.trop)) for une in page
+            (
+                une,
+                LigneDite(une.ligne, []),
+                en_euros(une.du),
+                en_euros(une.trop),
+                lien_pour_regulariser(une.ligne.facture, request.user),
+            )
+            for une in page
         ],
         "breadcrumbs_items": fil(*FIL),
     }
     return render(request, "famille/factures/bureau/a_revoir.html", contexte)
+
+
+def lien_pour_regulariser(facture: Facture, agent: Utilisateur) -> str:
+    """Where a credit note and a new invoice put it right at once; "" for who may not."""
+    return lien_offert("regulariser", facture.numero) if agent.has_perm(CORRIGER) else ""
 
 
 @require_safe
@@ -100,7 +113,10 @@ def facture(request: RequeteConnectee, numero: str) -> HttpResponse:
     trace."""
     trouvee = _trouver(numero)
     noter_consultation(trouvee.foyer, f"facture {numero}", par=request.user)
-    return render(request, "famille/factures/bureau/facture.html", _contexte(trouvee))
+    contexte = _contexte(trouvee)
+    if LigneARevoir.objects.a_traiter().filter(ligne__facture=trouvee).exists():
+        contexte |= {"fausse": True, "regulariser": lien_pour_regulariser(trouvee, request.user)}
+    return render(request, "famille/factures/bureau/facture.html", contexte)
 
 
 @require_safe

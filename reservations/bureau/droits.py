@@ -18,6 +18,7 @@ GUICHET = "reservations.reserver_au_guichet"  # book for a family, past the dead
 POINTER = "reservations.pointer_reservation"  # the presence lists of one's own centres
 # compute, check and publish the invoices of a month
 FACTURER = "reservations.facturer_campagnefacturation"
+CORRIGER = "famille.corriger_facture"
 # bring the counts of canteens and garderies, undo an import
 IMPORTER = "reservations.importer_consommation"
 VOIR_LES_BAREMES = "reservations.view_baremepsu"

@@ -170,11 +170,14 @@ def brouillons_du_jour(
         source__in=[ligne.source for ligne in lignes], corrigee=False
     ).exclude(facture__cle__startswith=campagne.prefixe, facture__etat=Facture.Etat.BROUILLON)
     deja = set(ailleurs.values_list("source", flat=True))
-    retenues = a_facturer(lignes, deja=deja, rattaches=_rattachements(foyers), bilan=bilan)
-    return brouillons_de(retenues, mois, prefixe=campagne.prefixe, mandats=_mandats(foyers))
+    retenues = a_facturer(lignes, deja=deja, rattaches=rattachements_de(foyers), bilan=bilan)
+    return brouillons_de(retenues, mois, prefixe=campagne.prefixe, mandats=mandats_de(foyers))
 
 
-def _rattachements(foyers: Sequence[int]) -> dict[tuple[int, int], list[tuple[date, date | None]]]:
+def rattachements_de(
+    foyers: Sequence[int],
+) -> dict[tuple[int, int], list[tuple[date, date | None]]]:
+    """(child, household) → [(first day, last day or None)]."""
     periodes = defaultdict(list)
     lus = Rattachement.objects.filter(foyer__in=foyers).values_list(
         "enfant", "foyer", "debut", "fin"
@@ -184,7 +187,7 @@ def _rattachements(foyers: Sequence[int]) -> dict[tuple[int, int], list[tuple[da
     return periodes
 
 
-def _mandats(foyers: Sequence[int]) -> dict[int, dict[str, int]]:
+def mandats_de(foyers: Sequence[int]) -> dict[int, dict[str, int]]:
     """household → service → mandate in force."""
     mandats: dict[int, dict[str, int]] = defaultdict(dict)
     lus = ServicePreleve.objects.filter(foyer__in=foyers, fin=None).values_list(

@@ -11,14 +11,15 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
 from famille.actions import noter_consultation
-from famille.factures.lecture import detailler
+from famille.factures.lecture import LigneDite, detailler
 from famille.listes.vues import montrer
 from famille.models import Facture
 from famille.socle.connectee import RequeteConnectee
+from famille.socle.dire import en_euros, enumerer
 from famille.socle.ecran import fil, page
 from famille.socle.erreurs import Refus
 from reservations.bureau import ESPACE
-from reservations.bureau.droits import FACTURER, exige
+from reservations.bureau.droits import CORRIGER, FACTURER, exige
 from reservations.bureau.formulaires import ACTIVITES, FormGestion
 from reservations.lecture.filtres import Mois
 from reservations.models import CampagneFacturation
@@ -26,6 +27,7 @@ from reservations.models import CampagneFacturation
 from .actions import abandonner_campagne, commencer_campagne, publier_campagne, recalculer_campagne
 from .lecture import lire_campagne
 from .liste import ListeDesCampagnes
+from .regularisation import preparer_regularisation, regulariser
 
 if TYPE_CHECKING:
     from famille.models.argent.facture import FactureQuerySet
@@ -181,3 +183,52 @@ def geste(request: RequeteConnectee, pk: int, quoi: str) -> HttpResponse:
 
 def _trouver(pk: int) -> CampagneFacturation:
     return get_object_or_404(CampagneFacturation.objects.select_related("par", "travail"), pk=pk)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@exige(CORRIGER)
+def regularisation(request: RequeteConnectee, numero: str) -> HttpResponse:
+    """What the credit note and the new invoice would be; POST makes them."""
+    facture = get_object_or_404(Facture.objects.publiees().select_related("foyer"), numero=numero)
+    if request.method == "POST":
+        return _regulariser(request, facture)
+    noter_consultation(facture.foyer, f"régularisation de {numero}", par=request.user)
+    prevue = preparer_regularisation(facture)
+    contexte = {
+        "titre": f"Régulariser la facture {numero}",
+        "facture": facture,
+        "prevue": prevue,
+        "lignes": [
+            (une, LigneDite(une.ligne, []), en_euros(une.du), en_euros(une.trop))
+            for une in prevue.notees
+        ],
+        "nouvelles": [
+            (brouillon.objet, en_euros(brouillon.total), bool(brouillon.mandat))
+            for brouillon in prevue.brouillons
+        ],
+        "avoir": en_euros(prevue.avoir),
+        "ecart": en_euros(abs(prevue.ecart)),
+        "breadcrumbs_items": fil(
+            ("Lignes à revoir", "factures:a_revoir"), (numero, "factures:facture", numero)
+        ),
+    }
+    return render(request, "reservations/facturation/bureau/regularisation.html", contexte)
+
+
+def _regulariser(request: RequeteConnectee, facture: Facture) -> HttpResponse:
+    try:
+        avoir, nouvelles = regulariser(
+            facture,
+            par=request.user,
+            jour=timezone.localdate(),
+            vue=request.POST.get("vue", ""),
+        )
+    except Refus as refus:
+        messages.error(request, str(refus))
+        return redirect(f"{ESPACE}:regulariser", facture.numero)
+    numeros = enumerer([une.numero for une in nouvelles if une.numero])
+    suite = f" et {numeros}" if numeros else ""
+    messages.success(
+        request, f"C’est fait : avoir {avoir.numero}{suite}. La famille les voit dans ses factures."
+    )
+    return redirect("factures:facture", facture.numero)

@@ -89,10 +89,10 @@ def la_seule[T](offertes: Iterable[T | None]) -> T:
     return faites[0]
 
 
-def lien_offert(quoi: str) -> str:
+def lien_offert(quoi: str, *arguments: object) -> str:
     """The address at which a room on the left shows this; "" when none does."""
     noms = (offre.liens[quoi] for offre in offres() if quoi in offre.liens)
-    return next(map(reverse, noms), "")
+    return next((reverse(nom, args=arguments) for nom in noms), "")
 
 
 def demarches_ouvertes() -> dict[str, dict[str, str]]:

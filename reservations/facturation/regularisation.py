@@ -1,0 +1,138 @@
+"""A published invoice that a decision has made wrong, put right in one gesture: a credit note takes
+its wrong lines off, a new invoice bills what is due instead (docs/comprendre/facturation.md).
+
+Prices are those of today, as a campaign of the same month would find them: the engine is the same.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+
+from django.db import transaction
+
+from famille.actions import corriger_facture, ecrire_brouillons, publier_factures
+from famille.courriels.boite_d_envoi import preparer_plusieurs
+from famille.courriels.destinataires import adultes_de
+from famille.factures.actions import Brouillon
+from famille.models import Facture, LigneARevoir, Utilisateur
+from famille.socle.dire import en_euros, enumerer
+from famille.socle.erreurs import Refus
+from reservations.consommation.lignes import lire_consommations
+from reservations.lecture.filtres import Mois
+
+from .actions import mandats_de, rattachements_de
+from .brouillons import BilanBrouillons, a_facturer, brouillons_de
+from .publication import annonce
+
+ZERO = Decimal("0.00")
+RIEN = (
+    "Cette facture n’a plus de ligne à revoir : elle vient d’être corrigée, ou ce qui l’avait"
+    " changée a été annulé."
+)
+A_CHANGE = (
+    "Ce qui est dû a changé depuis que vous avez ouvert cette page : relisez les montants, puis"
+    " recommencez."
+)
+
+
+@dataclass(frozen=True)
+class Regularisation:
+    """What would be done: the lines taken off, and the drafts of what is due instead (two when a
+    part of it is collected by mandate)."""
+
+    facture: Facture
+    notees: list[LigneARevoir]
+    brouillons: list[Brouillon]
+
+    @property
+    def avoir(self) -> Decimal:
+        """What the credit note gives back, in euros."""
+        return sum((une.ligne.montant for une in self.notees), ZERO)
+
+    @property
+    def nouvelle(self) -> Decimal:
+        """What the new invoices ask."""
+        return sum((brouillon.total for brouillon in self.brouillons), ZERO)
+
+    @property
+    def ecart(self) -> Decimal:
+        """What the family owes more, or less when it is negative."""
+        return self.nouvelle - self.avoir
+
+    @property
+    def vue(self) -> str:
+        """What an agent has read and confirms: it must still be true."""
+        return f"{self.avoir}:{self.nouvelle}"
+
+    @property
+    def motif(self) -> str:
+        """The family reads it on the credit note."""
+        return f"Régularisation : {enumerer(dict.fromkeys(une.origine for une in self.notees))}"
+
+    @property
+    def dite(self) -> str:
+        """ "avoir de 24,84 €, nouvelle facture de 3,10 €"."""
+        suite = f", nouvelle facture de {en_euros(self.nouvelle)}" if self.nouvelle else ""
+        return f"avoir de {en_euros(self.avoir)}{suite}"
+
+
+def preparer_regularisation(facture: Facture) -> Regularisation:
+    """What regularising this published invoice would do now. Nothing is written. Five queries
+    more than `lire_consommations`, whatever its lines."""
+    notees = list(
+        LigneARevoir.objects.a_traiter()
+        .filter(ligne__facture=facture)
+        .select_related("ligne")
+        .order_by("ligne__enfant_nom", "ligne__jour", "ligne__pk")
+    )
+    sources = {une.ligne.source for une in notees}
+    return Regularisation(facture, notees, _brouillons(facture, sources) if sources else [])
+
+
+@transaction.atomic
+def regulariser(
+    facture: Facture, *, par: Utilisateur, jour: date, vue: str
+) -> tuple[Facture, list[Facture]]:
+    """(credit note, new invoices). `vue`: of the Regularisation that was confirmed. Each adult with
+    an account is told of the new invoices by mail. Refus: nothing is left to put right, or the
+    amounts are no longer those; nothing is written."""
+    Facture.objects.select_for_update(no_key=True).get(pk=facture.pk)
+    prevue = preparer_regularisation(facture)
+    if not prevue.notees:
+        raise Refus(RIEN)
+    if prevue.vue != vue:
+        raise Refus(A_CHANGE)
+    avoir = corriger_facture(
+        facture, [une.ligne for une in prevue.notees], motif=prevue.motif, par=par, jour=jour
+    )
+    return avoir, _publier(prevue.brouillons, par=par, jour=jour)
+
+
+def _brouillons(facture: Facture, sources: set[str]) -> list[Brouillon]:
+    foyers = [facture.foyer_id]
+    mois = Mois.du(facture.mois)
+    lues = [une for une in lire_consommations(mois, foyers=foyers) if une.source in sources]
+    retenues = a_facturer(
+        lues, deja=set(), rattaches=rattachements_de(foyers), bilan=BilanBrouillons()
+    )
+    prefixe = f"regularisation-{facture.pk}-{_rang(facture)}:"
+    return brouillons_de(retenues, mois, prefixe=prefixe, mandats=mandats_de(foyers))
+
+
+def _rang(facture: Facture) -> int:
+    """How many credit notes it has: put right again, it has a new invoice again."""
+    return facture.avoirs.count()
+
+
+def _publier(brouillons: Sequence[Brouillon], *, par: Utilisateur, jour: date) -> list[Facture]:
+    if not brouillons:
+        return []
+    ecrire_brouillons(brouillons)
+    ecrites = Facture.objects.filter(cle__in=[brouillon.cle for brouillon in brouillons])
+    publiees = publier_factures([une.pk for une in ecrites], par=par, jour=jour)
+    adultes = adultes_de({facture.foyer for facture in publiees})
+    preparer_plusieurs(
+        [annonce(une, adulte) for une in publiees for adulte in adultes.get(une.foyer_id, [])]
+    )
+    return publiees
