@@ -12,7 +12,17 @@ from famille.socle.connectee import RequeteConnectee
 
 from .comptes.bureau.adresses_du_personnel import ACTION
 from .comptes.bureau.gestes import GESTES
-from .foyers.bureau import PREFIXE, acces, creation, liste, notes, rattachement, sante, vues
+from .foyers.bureau import (
+    PREFIXE,
+    acces,
+    ce_qui_change_les_prix,
+    creation,
+    liste,
+    notes,
+    rattachement,
+    sante,
+    vues,
+)
 from .foyers.bureau.droits import DroitsDesFoyers
 from .foyers.bureau.menu import EntreeAccesAConfirmer
 from .foyers.bureau.vues_acces import EntreeJournalAcces, journal_acces
@@ -32,8 +42,9 @@ if TYPE_CHECKING:
 ECRANS = [
     ("<int:pk>", vues.dossier, "inspect"),
     ("<int:pk>/modifier", vues.foyer, "edit"),
-    ("<int:pk>/adresse", vues.adresse, "adresse"),
-    ("<int:pk>/quotient", vues.quotient, "quotient"),
+    ("<int:pk>/adresse", ce_qui_change_les_prix.adresse, "adresse"),
+    ("<int:pk>/quotient", ce_qui_change_les_prix.quotient, "quotient"),
+    ("quotients/<int:pk>/corriger", ce_qui_change_les_prix.correction, "corriger_quotient"),
     ("<int:pk>/adultes/ajouter", vues.nouvel_adulte, "nouvel_adulte"),
     ("<int:pk>/enfants/ajouter", vues.nouvel_enfant, "nouvel_enfant"),
     ("<int:pk>/enfants/rattacher", rattachement.rattacher, "rattacher"),

@@ -22,6 +22,7 @@ from .donnees import des_reservations
 from .envois import actions as envois
 from .facturation import actions as facturation
 from .facturation import publication
+from .facturation.lignes_facturees import en_revoyant_les_factures
 from .guichet.volet import VoletReservations
 from .planning import besoins, creneaux, exports, plusieurs_jours, retrait
 from .planning.bureau.inscriptions import ListeDesInscriptions
@@ -94,4 +95,5 @@ OFFRE = Offre(
         "regulariser": REGULARISER,
     },
     besoins_des_enfants=besoins.avec_besoins,
+    revoir_les_factures=en_revoyant_les_factures,
 )

@@ -12,7 +12,7 @@ from famille.journal.modifications import decrire, noter_modification
 from famille.journal.numeros import prochain_numero
 from famille.journal.recherche import rafraichir_recherche
 from famille.models import Foyer, QuotientFamilial, Utilisateur
-from famille.socle.dire import en_chiffres
+from famille.socle.dire import en_chiffres, en_nombre
 from famille.socle.erreurs import Refus
 
 from .adresses import changer_adresse
@@ -86,7 +86,8 @@ def ajouter_quotient(
     if suivant and (fin is None or fin >= suivant.debut or suivant.debut == debut):
         raise Refus(
             f"Un quotient est déjà enregistré à partir du {en_chiffres(suivant.debut)} : choisissez"
-            " une date de début plus tardive, ou une date de fin qui s’arrête avant."
+            " une date de début plus tardive, ou une date de fin qui s’arrête avant. S’il est faux,"
+            " corrigez-le."
         )
     # At most one, since periods never overlap.
     precedent = foyer.quotients.filter(Q(fin=None) | Q(fin__gte=debut), debut__lt=debut).first()
@@ -102,6 +103,43 @@ def ajouter_quotient(
         foyer, "quotient familial", par=par, avant=avant, apres=apres, origine=origine
     )
     return quotient
+
+
+@transaction.atomic
+def corriger_quotient(
+    quotient: QuotientFamilial,
+    *,
+    valeur: Decimal,
+    debut: date,
+    fin: date | None,
+    source: str,
+    motif: str,
+    par: Utilisateur,
+) -> QuotientFamilial:
+    """Put right one that was mistyped: it was never so, and the journal keeps what it said and why.
+
+    Refus: no reason, dates in disorder, or days that another quotient has.
+    """
+    if not motif.strip():
+        raise Refus("Dites pourquoi vous corrigez ce quotient.", champ="motif")
+    if fin and fin < debut:
+        raise Refus("La date de fin est avant la date de début.", champ="fin")
+    foyer = Foyer.objects.select_for_update().get(pk=quotient.foyer_id)
+    faux = foyer.quotients.get(pk=quotient.pk)
+    autres = foyer.quotients.exclude(pk=faux.pk).filter(Q(fin=None) | Q(fin__gte=debut))
+    if autre := (autres.filter(debut__lte=fin) if fin else autres).order_by("debut").first():
+        raise Refus(
+            f"Ces dates touchent le quotient {en_nombre(autre.valeur)}, qui commence le"
+            f" {en_chiffres(autre.debut)} : corrigez-le d’abord, ou changez ces dates."
+        )
+    avant = decrire(faux, CHAMPS_QUOTIENT)
+    faux.valeur, faux.debut, faux.fin, faux.source = valeur, debut, fin, source
+    faux.save(update_fields=CHAMPS_QUOTIENT)
+    apres = decrire(faux, CHAMPS_QUOTIENT)
+    noter_modification(
+        foyer, "quotient familial corrigé", par=par, avant=avant, apres=apres, origine=motif.strip()
+    )
+    return faux
 
 
 def refuser_les_inconnus(champs: dict[str, Any], permis: list[str]) -> None:

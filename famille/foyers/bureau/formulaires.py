@@ -152,7 +152,19 @@ class QuotientForm(FormDossier):
         label="Quotient familial", min_value=0, max_digits=8, decimal_places=2, localize=True
     )
     debut = JourDAgentField(label="À partir du", initial=timezone.localdate)
+    fin = JourDAgentField(
+        label="Jusqu’au", required=False, help_text="Vide : jusqu’au prochain quotient."
+    )
     source = forms.ChoiceField(label="Origine", choices=QuotientFamilial.Source.choices)
+
+
+class CorrectionDeQuotientForm(QuotientForm):
+    motif = forms.CharField(
+        label="Pourquoi",
+        max_length=120,
+        help_text="Gardé dans l’historique du dossier, que la famille lit. Par exemple : faute de"
+        " frappe, 842 et non 482.",
+    )
 
 
 class LignesFormSet(forms.BaseFormSet):

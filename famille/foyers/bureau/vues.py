@@ -6,8 +6,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from famille.comptes.activation.actions import inviter
-from famille.foyers.actions import ajouter_quotient, modifier_foyer
-from famille.foyers.adresses import changer_adresse
+from famille.foyers.actions import modifier_foyer
 from famille.foyers.personnes import (
     ajouter_enfant,
     ajouter_responsable,
@@ -25,12 +24,10 @@ from . import url_du_foyer
 from .droits import MODIFIER, VOIR, exige
 from .ecran import fil_du_foyer, page_de_formulaire
 from .formulaires import (
-    AdresseForm,
     EnfantForm,
     FoyerForm,
     ModifierResponsableForm,
     NouvelEnfantForm,
-    QuotientForm,
     RattachementForm,
     ResponsableForm,
 )
@@ -80,41 +77,6 @@ def foyer(request: RequeteConnectee, pk: int) -> HttpResponse:
         bouton="Enregistrer",
         action=lambda donnees: modifier_foyer(le_foyer, par=request.user, **donnees),
         succes="Le foyer est à jour.",
-    )
-
-
-@require_http_methods(["GET", "POST"])
-@exige(MODIFIER)
-def adresse(request: RequeteConnectee, pk: int) -> HttpResponse:
-    le_foyer = get_object_or_404(Foyer, pk=pk)
-    return page_de_formulaire(
-        request,
-        AdresseForm(request.POST or None),
-        foyer=le_foyer,
-        titre="Changer l’adresse",
-        bouton="Enregistrer cette adresse",
-        aide=(
-            "L’adresse d’aujourd’hui reste dans l’historique. La nouvelle vaut à partir de la date"
-            " que vous donnez."
-        ),
-        action=lambda donnees: changer_adresse(le_foyer, par=request.user, **donnees),
-        succes="La nouvelle adresse est enregistrée.",
-    )
-
-
-@require_http_methods(["GET", "POST"])
-@exige(MODIFIER)
-def quotient(request: RequeteConnectee, pk: int) -> HttpResponse:
-    le_foyer = get_object_or_404(Foyer, pk=pk)
-    return page_de_formulaire(
-        request,
-        QuotientForm(request.POST or None),
-        foyer=le_foyer,
-        titre="Ajouter un quotient familial",
-        bouton="Ajouter ce quotient",
-        aide="Le quotient en cours s’arrête la veille ; il reste dans l’historique.",
-        action=lambda donnees: ajouter_quotient(le_foyer, par=request.user, **donnees),
-        succes="Le quotient familial est ajouté.",
     )
 
 

@@ -5,6 +5,7 @@ Rooms on the right come last in settings.OFFRES, and what several rooms offer is
 """
 
 from collections.abc import Callable, Iterable
+from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 from functools import cache
 from types import ModuleType
@@ -18,6 +19,7 @@ from django.utils.module_loading import import_string
 if TYPE_CHECKING:
     from famille.foyers.bureau.volets import Volet
     from famille.messages.portes import Attaches
+    from famille.models import Foyer
     from famille.papiers.registre import Source
     from famille.recherche.numeros import Numerote
     from famille.tableau_de_bord.panneaux import Panneau
@@ -48,7 +50,7 @@ class GenreDeTravail:
 
 @dataclass(frozen=True)
 class Offre:
-    """What one room offers. The last six are said by one room only, or by none."""
+    """What one room offers. The last seven are said by one room only, or by none."""
 
     panneaux: tuple["type[Panneau]", ...] = ()  # cards of the dashboard
     ecrans: tuple["Ecran", ...] = ()  # lines of the agents' menus
@@ -70,6 +72,8 @@ class Offre:
     attaches: "type[Attaches] | None" = None
     # children (a QuerySet), day → the same, each with what its file must hold
     besoins_des_enfants: Callable[..., Any] | None = None
+    # (households, origine=, par=) → what is done meanwhile may change what is billed to them
+    revoir_les_factures: Callable[..., AbstractContextManager] | None = None
     # the head of a paper, and what everybody knows of the town
     en_tete: Callable[..., Any] | None = None
     noms_de_la_ville: Callable[[], list[str]] | None = None
@@ -108,3 +112,9 @@ def lien_de_page(
     words."""
     lien = la_seule(offre.lien_de_page for offre in offres())
     return lien(code, page, *autres, enfant=enfant, **connu)
+
+
+def en_revoyant_les_factures(foyers: "Iterable[Foyer]", **pourquoi: Any) -> AbstractContextManager:
+    """What is done meanwhile may change the price of what is billed already to these households:
+    those lines are kept for correction. `pourquoi`: dict(origine, par)."""
+    return la_seule(offre.revoir_les_factures for offre in offres())(foyers, **pourquoi)
