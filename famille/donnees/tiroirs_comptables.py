@@ -123,6 +123,8 @@ DE_LA_COMPTABILITE = [
             "ouvert_le",
             "paye_le",
             "piece",
+            "banque",
+            "tireur",
             "numero_recu",
             "recu",
         ),

@@ -11,7 +11,7 @@ from .acces import (
 from .alerte import Alerte, AppareilAlerte, ChoixAlerte
 from .argent.facture import Facture, LigneARevoir, LigneFacture
 from .argent.mandat import LIRE_IBAN, CreancierSEPA, MandatSEPA, Service, ServicePreleve
-from .argent.paiement import Paiement, PartPaiement, PassagePaiement, Remboursement
+from .argent.paiement import AU_GUICHET, Paiement, PartPaiement, PassagePaiement, Remboursement
 from .argent.regie import ReglageRegie
 from .argent.relance import EtapeRelance, Relance
 from .argent.remise import RemiseSEPA
@@ -34,6 +34,7 @@ from .vue_de_liste import VueDeListe
 
 __all__ = [
     "ATTENTE_DU_MOT_DE_PASSE",
+    "AU_GUICHET",
     "LIRE_IBAN",
     "LIRE_LA_SANTE",
     "AccesAConfirmer",

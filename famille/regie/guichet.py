@@ -1,4 +1,4 @@
-"""Money received at the counter: cash, cheque, CESU, holiday vouchers, transfer; typed by the
+"""Money received at the counter: cash, card, cheque, CESU, holiday vouchers, transfer; typed by the
 régie."""
 
 from collections.abc import Mapping
@@ -10,7 +10,16 @@ from django.db import transaction
 from django.utils import timezone
 
 from famille.factures.cesu import payable_en_cesu
-from famille.models import Facture, Foyer, Paiement, PartPaiement, PassagePaiement, Utilisateur
+from famille.models import (
+    AU_GUICHET,
+    Facture,
+    Foyer,
+    Paiement,
+    PartPaiement,
+    PassagePaiement,
+    ReglageRegie,
+    Utilisateur,
+)
 from famille.paiement.actions import rendre_ce_qui_est_expire
 from famille.paiement.encaissement import nouvelle_reference, passer
 from famille.regles.montants import CENTIME
@@ -18,8 +27,17 @@ from famille.socle.dire import en_euros, en_heure
 from famille.socle.erreurs import Refus
 
 Moyen, Etat = Paiement.Moyen, Paiement.Etat
-AU_GUICHET = (Moyen.ESPECES, Moyen.CHEQUE, Moyen.CESU, Moyen.CHEQUE_VACANCES, Moyen.VIREMENT)
-AVEC_PIECE = (Moyen.CHEQUE, Moyen.CESU, Moyen.CHEQUE_VACANCES)
+_SANS_TITRE = "Notez le numéro du chèque ou du titre : il sert à le retrouver."
+# what is received with a number, and what is said without it
+AVEC_PIECE = {
+    Moyen.CARTE: (
+        "Notez le numéro du ticket du terminal : il sert à retrouver la carte sur le relevé de la"
+        " banque."
+    ),
+    Moyen.CHEQUE: _SANS_TITRE,
+    Moyen.CESU: _SANS_TITRE,
+    Moyen.CHEQUE_VACANCES: _SANS_TITRE,
+}
 CE_QUE_PAIE_UN_CESU = (
     "Un CESU paie la crèche, la garderie et l’accueil de loisirs avant six ans, jamais un repas."
 )
@@ -37,15 +55,17 @@ def encaisser_au_guichet(
     moyen: str,
     par: Utilisateur,
     piece: str = "",
+    banque: str = "",
+    tireur: str = "",
     recu_le: datetime | None = None,
     saisie: UUID | None = None,
 ) -> Paiement:
     """Money received now (or at `recu_le`) for these invoices of the household: key → amount in
     euros. Paiement, paid.
 
-    `saisie`: the form it was typed in; sent twice, it gives the same payment. Refus: nothing
-    received, more than what is owed, a title without its number, an invoice that another payment
-    holds, more than its childcare by CESU.
+    `banque`, `tireur`: of a cheque, whose slip names them. `saisie`: the form it was typed in;
+    sent twice, it gives the same payment. Refus: nothing received, more than what is owed, a title
+    without its number, an invoice that another payment holds, more than its childcare by CESU.
     """
     _exiger_une_piece(moyen, piece)
     donnes = {cle: montant for cle, montant in montants.items() if montant}
@@ -67,6 +87,8 @@ def encaisser_au_guichet(
         par=par,
         ouvert_le=maintenant,
         piece=piece.strip()[:60],
+        banque=banque.strip()[:60] if moyen == Moyen.CHEQUE else "",
+        tireur=tireur.strip()[:120] if moyen == Moyen.CHEQUE else "",
         saisie=saisie,
     )
     PartPaiement.objects.bulk_create(
@@ -109,13 +131,17 @@ def annuler_encaissement(paiement: Paiement, *, motif: str, par: Utilisateur) ->
     passer(paiement, Etat.ANNULE, motif=motif.strip(), par=par)
 
 
+def moyens_du_guichet() -> list[Paiement.Moyen]:
+    """Those that the town has chosen, in our order."""
+    choisis = ReglageRegie.lire().moyens
+    return [moyen for moyen in AU_GUICHET if moyen in choisis]
+
+
 def _exiger_une_piece(moyen: str, piece: str) -> None:
-    if moyen not in AU_GUICHET:
+    if moyen not in moyens_du_guichet():
         raise Refus("Ce moyen de paiement ne s’encaisse pas au guichet.", champ="moyen")
     if moyen in AVEC_PIECE and not piece.strip():
-        raise Refus(
-            "Notez le numéro du chèque ou du titre : il sert à le retrouver.", champ="piece"
-        )
+        raise Refus(AVEC_PIECE[Moyen(moyen)], champ="piece")
 
 
 def _exiger_justes(factures: list[Facture], donnes: dict[int, Decimal]) -> None:

@@ -72,11 +72,12 @@ def test_a_cheque_is_taken_with_the_keyboard_and_is_in_the_journal(
     verifier_accessibilite(page)
     page.keyboard.press("Space")  # the first invoice, whole
     page.get_by_role("radio", name="Espèces").focus()
+    page.keyboard.press("ArrowDown")
     page.keyboard.press("ArrowDown")  # a cheque
     page.keyboard.press("Enter")
     expect(page.get_by_text("Notez le numéro du chèque")).to_be_visible()
     verifier_accessibilite(page)
-    page.get_by_label("Numéro du chèque ou du titre").focus()
+    page.get_by_label("Numéro du chèque, du titre ou du ticket").focus()
     page.keyboard.type("4520001")
     page.keyboard.press("Enter")
     expect(page.get_by_role("button", name="Encaisser 20,00")).to_be_focused()

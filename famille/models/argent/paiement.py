@@ -73,6 +73,7 @@ class Paiement(models.Model):
         EN_LIGNE = "en-ligne", "Paiement en ligne"
         PRELEVEMENT = "prelevement", "Prélèvement automatique"
         ESPECES = "especes", "Espèces"
+        CARTE = "carte", "Carte bancaire au guichet"
         CHEQUE = "cheque", "Chèque"
         CESU = "cesu", "CESU"
         CHEQUE_VACANCES = "cheque-vacances", "Chèque-vacances"
@@ -109,7 +110,9 @@ class Paiement(models.Model):
     # The provider says that something happened, and nobody has asked what since. One index entry
     # while it lasts.
     notifie_le = models.DateTimeField(null=True, blank=True)
-    piece = models.CharField("numéro du chèque ou du titre", max_length=60, blank=True)
+    piece = models.CharField("numéro du chèque, du titre ou du ticket", max_length=60, blank=True)
+    banque = models.CharField(max_length=60, blank=True)  # these two of a cheque
+    tireur = models.CharField("nom sur le chèque", max_length=120, blank=True)
     trop_percu = models.DecimalField("trop-perçu", max_digits=10, decimal_places=2, default=0)
     remise = models.ForeignKey(
         RemiseSEPA, on_delete=models.PROTECT, null=True, blank=True, related_name="paiements"
@@ -152,6 +155,12 @@ class Paiement(models.Model):
     @property
     def paye(self) -> bool:
         return self.etat == self.Etat.PAYE
+
+
+AU_GUICHET = (
+    *(Paiement.Moyen.ESPECES, Paiement.Moyen.CARTE, Paiement.Moyen.CHEQUE, Paiement.Moyen.CESU),
+    *(Paiement.Moyen.CHEQUE_VACANCES, Paiement.Moyen.VIREMENT),
+)
 
 
 class PartPaiementQuerySet(models.QuerySet):

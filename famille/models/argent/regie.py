@@ -1,10 +1,28 @@
 """What the town says of its money office: on invoices, on receipts, in the letters to those who are
 late."""
 
+from django import forms
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
+from wagtail.admin.forms import WagtailAdminModelForm
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel
 from wagtail.contrib.settings.models import BaseGenericSetting, register_setting
+
+from .paiement import AU_GUICHET
+
+
+def tous_les_moyens() -> list[str]:
+    """All that a counter may take."""
+    return [moyen.value for moyen in AU_GUICHET]
+
+
+class ReglageRegieForm(WagtailAdminModelForm):
+    moyens = forms.MultipleChoiceField(
+        label="Ce que le guichet encaisse",
+        choices=[(moyen.value, moyen.label) for moyen in AU_GUICHET],
+        widget=forms.CheckboxSelectMultiple,
+        error_messages={"required": "Cochez au moins un moyen de paiement."},
+    )
 
 
 @register_setting(icon="doc-full-inverse", name="regie")
@@ -25,6 +43,11 @@ class ReglageRegie(BaseGenericSetting):
             " moins : c’est aussi l’annonce due avant un prélèvement."
         ),
     )
+    moyens = models.JSONField(
+        "ce que le guichet encaisse",
+        default=tous_les_moyens,
+        help_text="Décochez ce que votre régie n’a pas le droit de recevoir.",
+    )
     attester_les_absences = models.BooleanField(
         "compter dans l’attestation fiscale les journées facturées pour une absence",
         default=False,
@@ -34,6 +57,7 @@ class ReglageRegie(BaseGenericSetting):
         ),
     )
 
+    base_form_class = ReglageRegieForm
     panels = [
         MultiFieldPanel(
             [
@@ -41,6 +65,7 @@ class ReglageRegie(BaseGenericSetting):
                 "adresse",
                 FieldRowPanel([FieldPanel("courriel"), FieldPanel("telephone")]),
                 "delai_jours",
+                "moyens",
             ],
             heading="Factures et paiements",
             help_text=(

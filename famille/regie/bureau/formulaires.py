@@ -12,11 +12,10 @@ from django.utils import timezone
 from famille.foyers.bureau.formulaires import FormDossier
 from famille.listes.declaration import Filtres
 from famille.models import Facture, Paiement
-from famille.regie.guichet import AU_GUICHET
+from famille.regie.guichet import moyens_du_guichet
 from famille.regles.prelevement import REJETS
 from famille.socle.saisie.champ_jour import JourDAgentField
 
-MOYENS = [(moyen.value, moyen.label) for moyen in AU_GUICHET]
 _MONTANT = {"invalid": "Écrivez un montant en euros et centimes, par exemple 12,50."}
 
 
@@ -24,14 +23,24 @@ class EncaissementForm(FormDossier):
     """What is received for the invoices of a household: each one whole (ticked), or in part (an
     amount)."""
 
-    moyen = forms.ChoiceField(
-        label="Moyen", choices=MOYENS, widget=forms.RadioSelect, initial=AU_GUICHET[0]
-    )
+    fields: dict[str, Any]  # each of its own class
+
+    moyen = forms.ChoiceField(label="Moyen", widget=forms.RadioSelect)
     piece = forms.CharField(
-        label="Numéro du chèque ou du titre",
+        label="Numéro du chèque, du titre ou du ticket",
         max_length=60,
         required=False,
-        help_text="Pour un chèque, un CESU ou un chèque-vacances. Pour un virement, sa référence.",
+        help_text="Pour un chèque, un CESU, un chèque-vacances, ou le ticket du terminal. Pour un"
+        " virement, sa référence.",
+    )
+    banque = forms.CharField(
+        label="Banque du chèque", max_length=60, required=False, help_text="Pour le bordereau."
+    )
+    tireur = forms.CharField(
+        label="Nom sur le chèque",
+        max_length=120,
+        required=False,
+        help_text="S’il n’est pas celui d’un adulte du foyer.",
     )
     recu_le = JourDAgentField(label="Reçu le", initial=timezone.localdate)
     saisie = forms.UUIDField(widget=forms.HiddenInput, initial=uuid.uuid4)
@@ -39,6 +48,9 @@ class EncaissementForm(FormDossier):
     def __init__(self, *args: Any, factures: list[Facture], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.factures = factures
+        choix = [(moyen.value, moyen.label) for moyen in moyens_du_guichet()]
+        self.fields["moyen"].choices = choix
+        self.fields["moyen"].initial = choix[0][0]
         for rang, facture in enumerate(factures):
             self.fields[f"tout_{facture.pk}"] = forms.BooleanField(
                 label=f"Payer {facture.numero} en entier",

@@ -27,6 +27,8 @@ class ListeDuJournal(Liste):
         Colonne("moyen", "Moyen", lambda un: un.passage.paiement.get_moyen_display()),
         Colonne("montant", "Montant", attrgetter("montant"), classe="pfg-nombre"),
         Colonne("piece", "Numéro du titre", attrgetter("passage.paiement.piece")),
+        Colonne("banque", "Banque", attrgetter("passage.paiement.banque")),
+        Colonne("tireur", "Nom sur le chèque", attrgetter("passage.paiement.tireur")),
         Colonne("recu", "Reçu", lambda un: un.passage.paiement.numero_recu or ""),
         Colonne("factures", "Factures et reçu", lambda un: ", ".join(un.factures), "Factures"),
         Colonne("dossier", "Dossier", attrgetter("passage.paiement.foyer.numero")),
@@ -39,7 +41,7 @@ class ListeDuJournal(Liste):
     ecran = ("le", "mouvement", "montant", "foyer", "factures", "qui")
     fichier = (
         *("le", "mouvement", "moyen", "montant", "piece", "recu", "factures", "dossier", "foyer"),
-        *("reference", "qui", "raison", "retire"),
+        *("reference", "qui", "raison", "retire", "banque", "tireur"),
     )
     genre = "regie-journal"
     par_page = 50

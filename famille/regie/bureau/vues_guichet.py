@@ -13,10 +13,9 @@ from django.views.decorators.http import require_http_methods, require_safe
 from famille.factures.cesu import payable_en_cesu
 from famille.factures.lecture import ZERO, dire
 from famille.journal.modifications import noter_consultation
-from famille.models import Facture, Foyer, Paiement
+from famille.models import AU_GUICHET, Facture, Foyer, Paiement
 from famille.papiers import repondre
 from famille.regie.guichet import (
-    AU_GUICHET,
     CE_QUE_PAIE_UN_CESU,
     annuler_encaissement,
     encaisser_au_guichet,
@@ -98,6 +97,8 @@ def _recevoir(request: RequeteConnectee, foyer: Foyer, form: EncaissementForm) -
                 montants,
                 moyen=lu["moyen"],
                 piece=lu["piece"],
+                banque=lu["banque"],
+                tireur=lu["tireur"],
                 recu_le=form.moment(),
                 saisie=lu["saisie"],
                 par=request.user,

@@ -74,6 +74,7 @@ def test_a_title_spread_over_two_invoices(famille_martin, facture, agent):
         ("0", {}, "au moins une facture"),
         ("20.00", {"moyen": "cheque"}, "numéro du chèque"),
         ("20.00", {"moyen": "cesu", "piece": "  "}, "numéro du chèque"),
+        ("20.00", {"moyen": "carte"}, "numéro du ticket"),
         ("20.00", {"moyen": "en-ligne"}, "ne s’encaisse pas au guichet"),
     ],
 )
@@ -82,6 +83,34 @@ def test_what_is_refused_at_the_counter(famille_martin, facture, agent, montant,
     with pytest.raises(Refus, match=motif):
         encaisser_au_guichet(famille_martin.foyer, {facture.pk: Decimal(montant)}, **champs)
     assert not Paiement.objects.exists()
+
+
+def test_a_card_is_taken_with_the_number_of_its_ticket(facture, agent):
+    especes(facture, "20.00", par=agent, moyen="carte", piece="004711")
+    paiement = Paiement.objects.get()
+    assert (paiement.recu["moyen"], paiement.recu["piece"]) == (
+        "Carte bancaire au guichet",
+        "004711",
+    )
+    assert Facture.objects.get().soldee
+
+
+def test_a_cheque_keeps_its_bank_and_its_drawer_and_nothing_else_does(facture, agent):
+    de_qui = {"banque": "Banque du Berry", "tireur": "Odile Martin", "par": agent}
+    especes(facture, "5.00", moyen="cheque", piece="1", **de_qui)
+    especes(facture, "5.00", moyen="especes", **de_qui)
+    lus = Paiement.objects.order_by("pk").values_list("banque", "tireur")
+    assert list(lus) == [("Banque du Berry", "Odile Martin"), ("", "")]
+
+
+def test_the_town_says_what_its_counter_takes(famille_martin, facture, agent, regisseur, connecter):
+    ReglageRegie.objects.create(moyens=["cheque", "carte"])
+    with pytest.raises(Refus, match="ne s’encaisse pas au guichet"):
+        especes(facture, "5.00", par=agent)
+    page = connecter(regisseur).get(reverse("regie:foyer", args=[famille_martin.foyer.pk])).text
+    assert 'value="carte"' in page
+    assert 'value="especes"' not in page
+    especes(facture, "5.00", par=agent, moyen="carte", piece="1")
 
 
 def test_the_invoice_of_another_household_is_refused(facture, voisin, agent):

@@ -225,10 +225,12 @@ def test_an_empty_journal_is_not_exported(regie):
 
 
 def test_the_slip_of_a_means(regie, facture, regisseur):
-    especes(facture, "12.50", par=regisseur, moyen="cheque", piece="4520001")
+    de_qui = {"banque": "Banque du Berry", "tireur": "Odile Martin"}
+    especes(facture, "12.50", par=regisseur, moyen="cheque", piece="4520001", **de_qui)
     especes(facture, "7.50", par=regisseur)
     page = regie.get(reverse("regie:bordereau"), {"moyen": "cheque"}).content.decode()
-    assert "4520001" in page
+    for dit in ("4520001", "Banque du Berry", "Odile Martin"):
+        assert dit in page
     assert "Espèces" not in page
 
 
