@@ -7,7 +7,7 @@ from django.utils.crypto import get_random_string
 from demarches.declaration.demarche import valeurs_propres
 from demarches.declaration.etapes import Etape, PieceField
 from demarches.declaration.laissees import sans_la_sante
-from demarches.declaration.presentation import en_texte
+from demarches.declaration.presentation import en_texte, lignes_du_formulaire
 from demarches.instruction.acces import canal_de_la_saisie, lit_la_sante
 from demarches.models import ReglageDemarche
 from famille.socle.dire import en_heure
@@ -47,6 +47,7 @@ def contexte_de_l_etape(assistant: "Assistant", form: Etape) -> dict[str, Any]:
         if dernier and not demande.complement_attendu
         else "",
         "a_verifier": etape in assistant.a_verifier,
+        "d_avance": repondues_d_avance(assistant),
         "laissees": laissees(assistant) if dernier or etape == assistant.steps.first else [],
         "version": assistant.storage.avancement.ecriture(etape).numero,
         "ecran_marque": get_random_string(10),
@@ -66,6 +67,23 @@ def laissees(assistant: "Assistant") -> list[str]:
     if not sans_la_sante(demande) or lit_la_sante(assistant.request.user, demande):
         return []
     return demande.demarche.pages_laissees(demande)
+
+
+def repondues_d_avance(assistant: "Assistant") -> list[dict[str, Any]]:
+    """[{"phrase", "lignes", "lien"}] of the pages just before this one that nobody had to fill."""
+    lignes: list[dict[str, Any]] = []
+    demande, suivi = assistant.demande, assistant.storage.avancement
+    for code, page in assistant.form_list.items():
+        if code == assistant.steps.current:
+            break
+        if page.d_avance and code in assistant.validees and not suivi.ecriture(code).numero:
+            formulaire = demande.demarche.formulaire(demande, code)
+            dites = lignes_du_formulaire(formulaire, valeurs_propres(formulaire))
+            lien = assistant.get_step_url(code)
+            lignes.append({"phrase": page.d_avance, "lignes": dites, "lien": lien})
+        else:
+            lignes = []
+    return lignes
 
 
 def garnir_les_pieces(assistant: "Assistant", etape: str, form: Etape) -> None:

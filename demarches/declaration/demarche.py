@@ -84,6 +84,12 @@ class Demarche:
         D6)."""
         return {}
 
+    def repondues_d_avance(self, demande: Demande) -> dict[str, dict[str, list[str]]]:
+        """{page: its answers, as typed}: the first pages of a new draft whose answer
+        is known, or the only one possible. They are not asked; the next page says what was taken
+        (`Etape.d_avance`), and they can be changed."""
+        return {}
+
     def lu_dans_l_adresse(self, etape: str, questions: QueryDict) -> dict[str, Any]:
         """{field: value} that the link which opened this page (`lien_de_page`) already knows: shown
         as answers that can be corrected. What is not understood is left out."""

@@ -29,6 +29,7 @@ class Etape(forms.Form):
     titre = ""
     titre_page = ""
     intro = ""
+    d_avance = ""  # why it was answered without being asked (`Demarche.repondues_d_avance`)
     gabarit = ""  # template of what the page tells before it asks; it gets `form`
     # codes of the pages that go back to the family with this one, when an agent gives it back
     rend_aussi: tuple = ()
@@ -84,6 +85,20 @@ class Etape(forms.Form):
                 **kwargs,
             )
         return cls(initial=valeurs_initiales(cls, demande, etape), **kwargs)
+
+
+class SeulChoix(forms.Widget):
+    """The only answer of a ChoiceField: said, not asked."""
+
+    template_name = "demarches/declaration/champs/seul_choix.html"
+    use_fieldset = True
+    choices: Any = ()
+
+    def get_context(self, name: str, value: Any, attrs: dict[str, Any] | None) -> dict[str, Any]:
+        contexte = super().get_context(name, value, attrs)
+        [(seul, dit)] = self.choices
+        contexte["widget"] |= {"value": seul, "dit": dit}
+        return contexte
 
 
 class PieceInput(forms.FileInput):

@@ -65,7 +65,26 @@ def commencer(
     )
     mettre_au_debut(demande, seules)
     demande.save()
+    if canal == Canal.PORTAIL and not (seules or envoyee_aussitot):
+        _repondre_d_avance(demande)
     return demande
+
+
+def _repondre_d_avance(demande: Demande) -> None:
+    """The first pages whose answer is known are checked; the draft is at the next one."""
+    demarche = obtenir(demande.code)
+    reponses = demarche.repondues_d_avance(demande)
+    for etape, saisie in reponses.items():
+        suivi = demande.avancement
+        enregistrer_page(demande, saisie=demande.saisie | {etape: saisie}, avancement=suivi)
+        page = demarche.formulaire(demande, etape)
+        if not page.is_valid():
+            return
+        suivi = suivi.jugee(etape, valide=True, complement=None, empreinte=page.empreinte())
+        pages = demarche.pages(demande)
+        suivante = next((une for une in pages if une not in suivi.validees), etape)
+        suivi = suivi.paginee(pages).a_l_etape(suivante)
+        enregistrer_page(demande, saisie=demande.saisie, avancement=suivi)
 
 
 def mettre_au_debut(demande: Demande, seules: Sequence[str] = ()) -> None:

@@ -25,7 +25,7 @@ from reservations.models import Activite, Inscription
 from reservations.regles.juge import annee_scolaire
 
 from . import reglement
-from .choix import PAGE, PlaceForm, choix, choix_en_cours
+from .choix import PAGE, SEULS, PlaceForm, choix, choix_en_cours, est_seul
 from .dossier import (
     AUTORISATIONS,
     SANTE,
@@ -78,6 +78,12 @@ class PlaceEnAccueilDeLoisirs(Demarche):
 
     def pages_a_rendre(self, demande: Demande) -> dict[str, Any]:
         return {PAGE: PlaceForm} | toutes_les_pages(demande) | {reglement.PAGE: ReglementForm}
+
+    def repondues_d_avance(self, demande: Demande) -> dict[str, dict[str, list[str]]]:
+        """One activity at the child's age, and one period."""
+        page = self.formulaire(demande, PAGE)
+        seuls = {nom: [page.fields[nom].choices[0][0]] for nom in SEULS if est_seul(page, nom)}
+        return {PAGE: seuls} if seuls.keys() == SEULS.keys() else {}
 
     def initial(self, demande: Demande, etape: str) -> dict[str, Any]:
         pages = toutes_les_pages(demande)

@@ -7,7 +7,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.db.models import Q, QuerySet
 
-from demarches.declaration.etapes import Etape
+from demarches.declaration.etapes import Etape, SeulChoix
 from demarches.models import Demande
 from demarches.models.places import EN_JEU
 from demarches.regles.place import (
@@ -22,6 +22,7 @@ from famille.socle.dire import de, en_lettres
 from reservations.models import Activite, Inscription, PeriodeScolaire
 
 PAGE = "place"
+SEULS = {"activite": "Activité", "periode": "Période"}  # how a question with one answer is named
 
 
 class PlaceForm(Etape):
@@ -30,6 +31,7 @@ class PlaceForm(Etape):
     titre = "Activité"
     choisit_la_suite = True
     titre_page = "l’activité et la période"
+    d_avance = "C’est la seule place que nous proposons à l’âge de votre enfant en ce moment."
 
     activite = forms.ChoiceField(
         label="Où souhaitez-vous une place ?",
@@ -57,13 +59,22 @@ class PlaceForm(Etape):
         self.fields["activite"].choices = [(str(a.pk), libelle(a)) for a in self._activites()]
         self.fields["periode"].choices = [(p.cle, p.libelle) for p in self._periodes()]
         for champ in ("activite", "periode"):
-            if len(self.fields[champ].choices) == 1:
-                self.fields[champ].initial = self.fields[champ].choices[0][0]
+            if self.a_remplir and est_seul(self, champ):
+                self._ne_pas_demander(champ)
         if not self.fields["activite"].choices:
             self.intro = (
                 f"Aucune activité n’accueille un enfant de l’âge {de(self.enfant.prenom)} en ce"
                 " moment. Contactez le Pôle Familles : il vous dira quand ce sera possible."
             )
+
+    def _ne_pas_demander(self, champ: str) -> None:
+        """The only answer possible is said, not asked."""
+        seul = self.fields[champ]
+        seul.initial, seul.label = seul.choices[0][0], SEULS[champ]
+        choix, seul.widget = seul.choices, SeulChoix()
+        seul.widget.choices = choix
+        if champ == "activite":
+            seul.help_text = f"La seule qui accueille un enfant de l’âge {de(self.enfant.prenom)}."
 
     def _activites(self) -> list[Activite] | QuerySet[Activite]:
         """Those open to his age this year or the next; once received, what was asked is no longer
@@ -164,3 +175,8 @@ def choix(donnees: dict[str, Any] | None, jour: date) -> tuple[Any | None, Perio
 def choix_en_cours(demande: Demande, jour: date) -> tuple[Any | None, PeriodeVoulue | None]:
     """The same, of what is typed, whether it is right or not."""
     return choix({champ: brut(demande, champ) for champ in ("activite", "periode")}, jour)
+
+
+def est_seul(page: PlaceForm, champ: str) -> bool:
+    """Whether this question has one answer only."""
+    return len(page.fields[champ].choices) == 1

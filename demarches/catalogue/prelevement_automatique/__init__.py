@@ -9,7 +9,7 @@ from demarches.declaration.demarche import Demarche
 from demarches.models import Demande
 from demarches.regles.horloge import ajouter_mois
 from famille.actions import classer_document, creer_mandat, revoquer_mandat
-from famille.models import CreancierSEPA, Document, Responsable, Utilisateur
+from famille.models import CreancierSEPA, Document, Responsable, Service, Utilisateur
 from famille.socle.erreurs import Refus
 
 from .compte import CompteForm
@@ -75,6 +75,15 @@ class PrelevementAutomatique(Demarche):
             demande.statut == Demande.Statut.BROUILLON
             and demande.foyer.mandats.en_vigueur().exists()
         )
+
+    def repondues_d_avance(self, demande: Demande) -> dict[str, dict[str, list[str]]]:
+        """The services of its invoices; or the only one that is left."""
+        if next(iter(self.pages(demande))) != "services":
+            return {}
+        connus = self.initial(demande, "services")["services"]
+        libres = set(Service.values) - services_couverts(demande.foyer)
+        choisis = connus or (sorted(libres) if len(libres) == 1 else [])
+        return {"services": {"services": choisis}} if choisis else {}
 
     def initial(self, demande: Demande, etape: str) -> dict[str, Any]:
         if etape == "services":

@@ -107,6 +107,7 @@ class ServicesForm(Etape):
 
     titre = "Services"
     titre_page = "les services à prélever"
+    d_avance = "Nous avons repris les services que nous vous facturons."
     rend_aussi = ("mandat",)
 
     services = forms.MultipleChoiceField(

@@ -87,5 +87,6 @@ def test_one_writes_to_the_service_by_one_page(camille, famille_martin):
     assert f'href="{presentation}"' not in page
     assert camille.get(presentation).url == reverse("famille:ecrire")
     demande = commencer("contact", foyer=famille_martin.foyer, par=famille_martin.camille)
-    assert camille.get(presentation).status_code == 200, "a draft begun there is taken up there"
+    reprise = f'href="{reverse("famille:ecrire")}?brouillon={demande.pk}"'
+    assert reprise in camille.get(presentation, follow=True).text, "a draft is taken up there"
     assert Demande.objects.get() == demande

@@ -35,10 +35,8 @@ def test_it_is_presented_open(parent):
     assert (
         ReglageDemarche.objects.get(code=parent.demande.code).etat == ReglageDemarche.Etat.OUVERTE
     )
-    assert (
-        parent.client.get(reverse("demarches:presentation", args=[parent.demande.code])).status_code
-        == 200
-    )
+    presentation = reverse("demarches:presentation", args=[parent.demande.code])
+    assert parent.client.get(presentation, follow=True).status_code == 200
 
 
 # The four states of each page
