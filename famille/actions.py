@@ -48,6 +48,13 @@ from .messages.actions import (
     ouvrir_fil,
     ouvrir_fil_du_service,
     rouvrir_fil,
+    tenu_jusqu_a,
+)
+from .messages.annulation import (
+    TROP_TARD,
+    annulable_jusqu_a,
+    effacer_message,
+    exiger_annulable,
 )
 from .messages.envois import (
     abandonner_envoi,
@@ -69,11 +76,13 @@ from .paiement.actions import (
 from .prelevement.mandats import creer_mandat, revoquer_mandat
 
 __all__ = [
+    "TROP_TARD",
     "abandonner_envoi",
     "ajouter_contact",
     "ajouter_enfant",
     "ajouter_quotient",
     "ajouter_responsable",
+    "annulable_jusqu_a",
     "autoriser",
     "changer_adresse",
     "classer_document",
@@ -89,7 +98,9 @@ __all__ = [
     "ecarts",
     "ecrire_brouillons",
     "ecrire_message",
+    "effacer_message",
     "examiner_document",
+    "exiger_annulable",
     "figer_envoi",
     "finir_envoi",
     "interroger_paiement",
@@ -130,5 +141,6 @@ __all__ = [
     "supprimer_brouillons",
     "supprimer_document",
     "tenir_la_fiche",
+    "tenu_jusqu_a",
     "trancher_paiement",
 ]

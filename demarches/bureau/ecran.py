@@ -18,6 +18,7 @@ from demarches.instruction.conversation import fil_de, fils_sur
 from demarches.instruction.horloge import echeance_legale, regle_du_silence
 from demarches.instruction.liste_des_places import est_en_retard, sur_liste
 from demarches.models import Complement, Demande, Passage, PlaceDemandee, ReglageDemarche
+from famille.actions import annulable_jusqu_a as reprenable
 from famille.models import LIRE_LA_SANTE, Document, Utilisateur
 from famille.socle.dire import en_heure, en_lettres, en_moment
 
@@ -98,15 +99,23 @@ def lire_d_avance(demande: Demande, agent: Utilisateur) -> None:
 
 
 def conversation(demande: Demande, agent: Utilisateur) -> dict[str, Any]:
-    """dict(echanges, sujet, vu): what was written, with the pieces that this agent may open, `vu`
-    the last of it on this screen; {} for what is decided."""
+    """dict(echanges, sujet, vu, reprise): what was written, with the pieces that this agent may
+    open, `vu` the last of it on this screen, and until when he may take it back; {} for what is
+    decided."""
     fil = None if demande.attend_une_decision else fil_de(demande)
     echanges = (
         list(fil.messages.prefetch_related(Prefetch("documents", Document.objects.remis(agent))))
         if fil
         else []
     )
-    return {"echanges": echanges, "sujet": fil.sujet, "vu": echanges[-1].pk} if echanges else {}
+    if not echanges:
+        return {}
+    return {
+        "echanges": echanges,
+        "sujet": fil.sujet,
+        "vu": echanges[-1].pk,
+        "reprise": reprenable(echanges[-1], agent),
+    }
 
 
 def date_courte(jour: date) -> str:

@@ -7,6 +7,7 @@ a message about nothing sent, its own.
 """
 
 from collections.abc import Sequence
+from datetime import date
 
 from django.db import transaction
 from django.db.models import Prefetch, QuerySet
@@ -14,7 +15,18 @@ from django.utils import timezone
 
 from demarches.models import Demande, Passage, PieceJointe, ReglageDemarche
 from demarches.regles import horloge as regles
-from famille.actions import clore_fil, ecrire_message, noter_agent, ouvrir_fil, rouvrir_fil
+from famille.actions import (
+    TROP_TARD,
+    clore_fil,
+    ecrire_message,
+    effacer_message,
+    exiger_annulable,
+    noter_agent,
+    ouvrir_fil,
+    rouvrir_fil,
+    tenu_jusqu_a,
+)
+from famille.courriels.boite_d_envoi import retenir
 from famille.models import Document, Enfant, Fil, Message, Utilisateur
 from famille.regles.messages import sujet_du_courriel
 
@@ -110,8 +122,38 @@ def repondre(
     passage = passer(demande, suite, par=par, signature=signee, echeance=None)
     if clore:
         clore_fil(fil)
-    prevenir(demande, passage, REPONSE, sujet=sujet_du_courriel(fil.sujet))
+    sujet = sujet_du_courriel(fil.sujet)
+    prevenir(demande, passage, REPONSE, pas_avant=tenu_jusqu_a(), sujet=sujet)
     return passage
+
+
+@transaction.atomic
+def annuler_reponse(demande: Demande, cle: int, *, par: Utilisateur) -> str:
+    """Take back one's own last answer while its mail is held: the demande waits as it did. Its
+    text. `cle`: of its message. Refus: the family has read it, or the delay is over."""
+    demande = (
+        Demande.objects.select_for_update(of=("self",)).select_related("foyer").get(pk=demande.pk)
+    )
+    message = exiger_annulable(demande.fil, cle, par=par)
+    dernier = demande.passages.last()
+    repondait = dernier and dernier.vers in Demande.REPONSES and dernier.par_id == par.pk
+    if not repondait or not retenir(REPONSE.cle(dernier.pk)):
+        raise PassageImpossible(TROP_TARD)
+    demande.pieces.filter(etape="message", champ__startswith=f"message-{message.pk}-").delete()
+    texte = effacer_message(demande.fil, message)
+    Passage.objects.filter(pk=dernier.pk).update(annule_le=timezone.now())
+    passer(demande, dernier.de, par=par, annulation=True, echeance=_echeance(demande, dernier.de))
+    return texte
+
+
+def _echeance(demande: Demande, statut: str) -> date | None:
+    """By when a conversation that waits again is answered: counted from the family's last word."""
+    if statut != Statut.EN_ATTENTE:
+        return None
+    attend = Fil.objects.get(pk=demande.fil_id).attend_depuis or demande.deposee_le
+    reglage = ReglageDemarche.objects.get(code=demande.code)
+    jours = demande.demarche.delai(demande, reglage)
+    return regles.reponse_annoncee(timezone.localdate(attend), jours)
 
 
 @transaction.atomic

@@ -12,7 +12,13 @@ from django.http import QueryDict
 from demarches.catalogue.contact import sujets_proposes
 from demarches.depot.brouillon import commencer, enregistrer_page, joindre
 from demarches.depot.depot import deposer
-from demarches.instruction.conversation import clore, ecrire, repondre, rouvrir
+from demarches.instruction.conversation import (
+    annuler_reponse,
+    clore,
+    ecrire,
+    repondre,
+    rouvrir,
+)
 from demarches.instruction.prise import confier, prendre, rendre
 from demarches.instruction.reponses import remplir, valeurs, valeurs_du_fil
 from demarches.models import Demande, Passage, ReglageDemarche, ReponseType
@@ -51,6 +57,9 @@ class PorteDeLaDemande(Porte):
 
     def clore(self, *, par: Utilisateur, vu: int | None = None) -> None:
         clore(self.demande, par=par, vu=vu)
+
+    def annuler(self, cle: int, *, par: Utilisateur) -> str:
+        return annuler_reponse(self.demande, cle, par=par)
 
     def rouvrir(self, *, par: Utilisateur) -> None:
         rouvrir(self.demande, par=par)

@@ -2,8 +2,10 @@
 an agent."""
 
 from collections.abc import Sequence
+from datetime import datetime
 from typing import Any
 
+from django.conf import settings
 from django.db import transaction
 from django.urls import reverse
 from django.utils import timezone
@@ -67,7 +69,8 @@ def ouvrir_fil_du_service(
     message = ecrire_message(
         fil, texte, par=par, auteur=auteur, du_service=True, documents=documents
     )
-    annoncer_message(message, adultes_de([foyer]).get(foyer.pk, []))
+    adultes = adultes_de([foyer]).get(foyer.pk, [])
+    annoncer_message(message, adultes, pas_avant=tenu_jusqu_a())
     return fil
 
 
@@ -130,7 +133,9 @@ def noter_agent(cle: int | None, agent: Utilisateur | None) -> None:
     Fil.objects.filter(pk=cle).update(agent=agent)
 
 
-def annoncer_message(message: Message, adultes: list[Utilisateur]) -> None:
+def annoncer_message(
+    message: Message, adultes: list[Utilisateur], *, pas_avant: datetime | None = None
+) -> None:
     """One mail to each of these accounts: there is a message, on what subject unless it tells
     something of a life (`sujet_du_courriel`), and where to read it; nothing of what it says
     (D11)."""
@@ -141,7 +146,8 @@ def annoncer_message(message: Message, adultes: list[Utilisateur]) -> None:
             "lien": lien,
             "sujet": sujet_du_courriel(message.fil.sujet),
         }
-        preparer(MESSAGE.cle(message.pk).pour(adulte), adulte.email, contexte)
+        cle = MESSAGE.cle(message.pk).pour(adulte)
+        preparer(cle, adulte.email, contexte, pas_avant=pas_avant)
 
 
 def marquer_lu(fil: Fil, *, par: Utilisateur) -> None:
@@ -164,6 +170,33 @@ def _nouveau(foyer: Foyer, *, sujet: str, origine: str | None = "", **champs: An
     recherche = normaliser(f"{sujet[:120]} {origine}")[:200]
     return Fil.objects.create(
         foyer=foyer, sujet=sujet[:120], origine=origine, recherche=recherche, **champs
+    )
+
+
+def tenu_jusqu_a() -> datetime | None:
+    """Until when the mail of a message of the service sent now is held, which may be taken back
+    meanwhile; None: it leaves at once."""
+    delai = settings.DELAI_D_ANNULATION
+    return timezone.now() + delai if delai else None
+
+
+def remettre_l_etat(fil: Fil) -> None:
+    """The state of a conversation from what is left in it, its last message being taken back; none
+    left, it has never been."""
+    messages = list(fil.messages.order_by("le", "pk"))
+    if not messages:
+        fil.delete()
+        return
+    du_service = [message for message in messages if message.du_service]
+    depuis = du_service[-1].le if du_service else None
+    attendent = [un for un in messages if not un.du_service and (not depuis or un.le > depuis)]
+    repondu = Etat.REPONDU if len(du_service) < len(messages) else Etat.ENVOYE
+    _changer(
+        fil,
+        etat=Etat.A_TRAITER if attendent else repondu,
+        dernier_le=messages[-1].le,
+        reponse_le=depuis,
+        attend_depuis=attendent[0].le if attendent else None,
     )
 
 

@@ -12,7 +12,7 @@ from famille.documents.actions import deposer_document, examiner_document, remet
 from famille.models import Document, Enfant, Fil, Foyer, Message, Utilisateur
 from famille.socle.erreurs import Refus
 
-from .actions import annoncer_message, clore_fil, ecrire_message, rouvrir_fil
+from .actions import annoncer_message, clore_fil, ecrire_message, rouvrir_fil, tenu_jusqu_a
 
 DROIT = "famille.repondre_fil"
 PIECES_MAX = 3
@@ -83,7 +83,8 @@ def repondre_fil(
     )
     if clore:
         clore_fil(saisi)
-    annoncer_message(message, adultes_de([fil.foyer]).get(fil.foyer_id, []))
+    adultes = adultes_de([fil.foyer]).get(fil.foyer_id, [])
+    annoncer_message(message, adultes, pas_avant=tenu_jusqu_a())
     return message
 
 

@@ -20,6 +20,7 @@ from famille.socle.offres import la_seule, offres
 
 from . import actions_agents
 from .actions import ecrire_message, ouvrir_fil, ouvrir_fil_du_service
+from .annulation import annuler_message
 
 if TYPE_CHECKING:
     from famille.documents.fichiers import FichierVerifie
@@ -92,6 +93,10 @@ class Porte:
 
     def clore(self, *, par: Utilisateur, vu: int | None = None) -> None:
         actions_agents.clore_sans_repondre(self.fil, par=par, vu=vu)
+
+    def annuler(self, cle: int, *, par: Utilisateur) -> str:
+        """Take back one's own last message, of this key. Its text."""
+        return annuler_message(self.fil, cle, par=par)
 
     def rouvrir(self, *, par: Utilisateur) -> None:
         actions_agents.rouvrir(self.fil, par=par)

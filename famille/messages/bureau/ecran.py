@@ -6,6 +6,7 @@ from django.db.models import Prefetch
 from django.urls import reverse
 from django.utils import timezone
 
+from famille.messages.annulation import annulable_jusqu_a
 from famille.messages.portes import a_propos, attaches, porte_de
 from famille.models import Document, Enfant, Fil, Foyer, Message, Utilisateur
 
@@ -21,6 +22,7 @@ def contexte_du_fil(fil: Fil, *, agent: Utilisateur) -> dict[str, Any]:
         "echanges": echanges,
         "pieces_communes": list(fil.envoi.documents.all()) if fil.envoi_id else [],
         "vu": echanges[-1].pk if echanges else None,
+        "annulable": annulable_jusqu_a(echanges[-1] if echanges else None, agent),
         "apropos": a_propos([fil]).get(fil.pk),
         "attente": attente_de(fil, timezone.localdate()),
         "foyer": resume_du_foyer(fil.foyer),

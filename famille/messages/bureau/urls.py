@@ -11,6 +11,7 @@ urlpatterns = [
     path("ecrire/<int:pk>/", vues.nouveau, name="nouveau"),
     path("<int:pk>/", vues.fil, name="fil"),
     path("<int:pk>/repondre/", vues.reponse, name="repondre"),
+    path("<int:pk>/annuler/<int:message>/", vues.annulation, name="annuler"),
     path("<int:pk>/clore/", vues.cloture, name="clore"),
     path("<int:pk>/rouvrir/", vues.reouverture, name="rouvrir"),
     path("<int:pk>/prendre/", vues.prise, name="prendre"),

@@ -4,6 +4,7 @@ a Consultation."""
 from collections.abc import Callable
 from typing import Any
 
+from django.conf import settings
 from django.contrib import messages
 from django.db.models import F, Q
 from django.http import HttpResponse
@@ -30,7 +31,6 @@ from .ecran import contexte_du_fil
 from .formulaires import ConfierForm, NouveauForm, ReponseForm
 from .liste import ListeDesMessages
 
-ENVOYEE = "Réponse envoyée : la famille est prévenue par e-mail."
 INSERER = "inserer"  # name of the buttons that insert a canned answer
 
 
@@ -70,7 +70,7 @@ def reponse(request: RequeteConnectee, pk: int) -> HttpResponse:
     except Refus as refus:
         formulaire.refuser(refus)
         return afficher(request, trouver(pk), formulaire)
-    messages.success(request, ENVOYEE)
+    messages.success(request, f"Réponse publiée. {_quand_prevenue(trouve.foyer)}")
     return redirect("boite:fil", pk)
 
 
@@ -86,15 +86,39 @@ def nouveau(request: RequeteConnectee, pk: int) -> HttpResponse:
         except Refus as refus:
             formulaire.refuser(refus)
         else:
-            suite = et_le_foyer(
-                foyer, "Chaque adulte du foyer qui a un compte est prévenu par e-mail."
-            )
-            messages.success(request, f"Message envoyé. {suite}")
+            messages.success(request, f"Message publié. {_quand_prevenue(foyer)}")
             return redirect("boite:fil", ouvert.pk)
     contexte = {"form": formulaire, "foyer": foyer}
     return page(
         request, "famille/messages/bureau/nouveau.html", contexte, refusee=formulaire.errors
     )
+
+
+@require_POST
+@exige(DROIT)
+def annulation(request: RequeteConnectee, pk: int, message: int) -> HttpResponse:
+    """Take back one's own last message: what it said comes back in the form."""
+    trouve = trouver(pk)
+    try:
+        texte = porte_de(trouve).annuler(message, par=request.user)
+    except Refus as refus:
+        messages.error(request, str(refus))
+        return redirect("boite:fil", pk)
+    messages.success(request, "Message repris : la famille ne le voit plus, aucun e-mail ne part.")
+    if not Fil.objects.filter(pk=pk).exists():  # it had begun by this message
+        return redirect("boite:nouveau", trouve.foyer_id)
+    repris = trouver(pk)
+    vu = contexte_du_fil(repris, agent=request.user)["vu"]
+    return afficher(request, repris, ReponseForm(initial={"texte": texte, "vu": vu}))
+
+
+def _quand_prevenue(foyer: Foyer) -> str:
+    """When the family is told by mail, and until when a message may be taken back."""
+    minutes = int(settings.DELAI_D_ANNULATION.total_seconds() // 60)
+    if not minutes:
+        return et_le_foyer(foyer, "La famille est prévenue par e-mail.")
+    quand = et_le_foyer(foyer, f"La famille sera prévenue par e-mail dans {minutes} minutes.")
+    return f"{quand} Vous pouvez reprendre ce message d’ici là, tant qu’elle ne l’a pas lu."
 
 
 @require_POST

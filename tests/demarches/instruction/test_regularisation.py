@@ -72,7 +72,7 @@ def test_what_is_still_due_is_billed_again_at_its_price(facturee, agent):
     assert nouvelle.lignes.get().source == avoir.lignes.get().corrige.source
     assert nouvelle.emise_le == JOUR
     assert Courriel.objects.count() == avant + 1  # Camille has an account
-    assert nouvelle.numero in Courriel.objects.latest("cree_le").sujet
+    assert nouvelle.numero in Courriel.objects.latest("cree_le").texte
 
 
 def test_pressed_twice_it_is_done_once(facturee, agent, connecter):
