@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
     from demarches.assistant.vue import Assistant
     from demarches.declaration.etapes import PieceField
-    from famille.socle.requetes.ecrites import Parametre
+    from famille.socle.requetes.valeurs import Parametre
 
 
 PAS_LE_SIEN = (

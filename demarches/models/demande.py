@@ -33,7 +33,7 @@ from .reglage import ReglageDemarche
 if TYPE_CHECKING:
     from demarches.declaration.demarche import Demarche
     from demarches.models.suites import Complement
-    from famille.socle.requetes.ecrites import Parametre
+    from famille.socle.requetes.valeurs import Parametre
 
 
 class DemandeQuerySet(models.QuerySet):

@@ -29,7 +29,7 @@ from .listes import a_dire, offre
 
 if TYPE_CHECKING:
     from demarches.models.demande import DemandeQuerySet
-    from famille.socle.requetes.ecrites import Parametre
+    from famille.socle.requetes.valeurs import Parametre
 
 
 PLACE = "place-en-accueil-de-loisirs"

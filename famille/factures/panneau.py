@@ -16,7 +16,7 @@ from famille.tableau_de_bord.panneaux import AFaire, Bouton, Panneau
 from .lecture import ZERO, FactureDite, dire
 
 if TYPE_CHECKING:
-    from famille.socle.requetes.ecrites import Cles, Parametre
+    from famille.socle.requetes.valeurs import Cles, Parametre
 
 
 LUES = 40  # of those that are owed; a household that owes more is told no sum

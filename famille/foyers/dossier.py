@@ -15,7 +15,7 @@ from famille.regles.dossier import SANS_FIN, Besoin, Faits, Point, juger, jusqu_
 from famille.socle.offres import la_seule, offres
 
 if TYPE_CHECKING:
-    from famille.socle.requetes.ecrites import Parametre
+    from famille.socle.requetes.valeurs import Parametre
 
 
 REGLAGES = ("autorisations_des", "vaccins_des", "rappel_jours", "second_rappel_jours")

@@ -19,7 +19,7 @@ from famille.socle.saisie.nombre import Nombre
 from .portes import APropos, a_propos
 
 if TYPE_CHECKING:
-    from famille.socle.requetes.ecrites import Parametre
+    from famille.socle.requetes.valeurs import Parametre
 
 
 PAR_PAGE = 20

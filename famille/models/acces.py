@@ -16,7 +16,7 @@ from .foyer import Foyer, Responsable
 
 if TYPE_CHECKING:
     from famille.models.utilisateur import Utilisateur
-    from famille.socle.requetes.ecrites import Parametre
+    from famille.socle.requetes.valeurs import Parametre
 
 
 ATTENTE_DU_MOT_DE_PASSE = timedelta(hours=24)

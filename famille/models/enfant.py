@@ -14,7 +14,7 @@ from .foyer import Foyer
 if TYPE_CHECKING:
     from famille.models.foyer import FoyerQuerySet
     from famille.models.utilisateur import Utilisateur
-    from famille.socle.requetes.ecrites import Parametre
+    from famille.socle.requetes.valeurs import Parametre
 
 
 class EnfantQuerySet(models.QuerySet):

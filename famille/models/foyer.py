@@ -15,7 +15,7 @@ from famille.socle.saisie.pays import FRANCE, lignes_postales
 
 if TYPE_CHECKING:
     from famille.models.utilisateur import Utilisateur
-    from famille.socle.requetes.ecrites import Parametre
+    from famille.socle.requetes.valeurs import Parametre
 
 
 class FoyerQuerySet(models.QuerySet):

@@ -16,7 +16,7 @@ from .foyer import Foyer
 
 if TYPE_CHECKING:
     from famille.models.utilisateur import Utilisateur
-    from famille.socle.requetes.ecrites import Parametre
+    from famille.socle.requetes.valeurs import Parametre
 
 
 class FilQuerySet(models.QuerySet):

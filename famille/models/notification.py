@@ -9,7 +9,7 @@ from django.utils import timezone
 
 if TYPE_CHECKING:
     from famille.models.utilisateur import Utilisateur
-    from famille.socle.requetes.ecrites import Parametre
+    from famille.socle.requetes.valeurs import Parametre
 
 
 class NotificationQuerySet(models.QuerySet):

@@ -21,7 +21,7 @@ from .enfants import NOMMES, enfants_de, nommer
 from .panneaux import AFaire, Panneau, PremierPas, Sujet
 
 if TYPE_CHECKING:
-    from famille.socle.requetes.ecrites import Parametre
+    from famille.socle.requetes.valeurs import Parametre
 
 
 # What the file of a child must hold before anything is booked, in the order of "Pour commencer".

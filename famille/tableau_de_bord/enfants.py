@@ -13,7 +13,7 @@ from famille.socle.dire import compte
 from famille.socle.requetes import RequeteEcrite
 
 if TYPE_CHECKING:
-    from famille.socle.requetes.ecrites import Cles, Parametre
+    from famille.socle.requetes.valeurs import Cles, Parametre
 
 
 CLE = "_pf_enfants"

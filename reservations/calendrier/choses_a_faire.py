@@ -39,7 +39,7 @@ from reservations.regles.juge import UniteComptee
 from .semaine import AUTRES_JOURS
 
 if TYPE_CHECKING:
-    from famille.socle.requetes.ecrites import Cles, Parametre
+    from famille.socle.requetes.valeurs import Cles, Parametre
 
 
 MONTREES = 3  # offers; more than that is one line that leads to the list

@@ -17,7 +17,7 @@ from reservations.models import Reservation
 from reservations.regles.juge import Moment
 
 if TYPE_CHECKING:
-    from famille.socle.requetes.ecrites import Cles, Parametre
+    from famille.socle.requetes.valeurs import Cles, Parametre
 
 
 AUTRES_JOURS = timedelta(days=6)  # after today

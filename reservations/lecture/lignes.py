@@ -33,7 +33,7 @@ from reservations.regles.juge import (
 from .ville import Ville, lire_la_ville
 
 if TYPE_CHECKING:
-    from famille.socle.requetes.ecrites import Cles, Parametre
+    from famille.socle.requetes.valeurs import Cles, Parametre
     from reservations.models.activites import InscriptionQuerySet
 
 

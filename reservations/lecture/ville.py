@@ -25,7 +25,7 @@ from reservations.regles.juge import Calendrier, Periode, Unite
 from reservations.regles.planning import Accueil
 
 if TYPE_CHECKING:
-    from famille.socle.requetes.ecrites import Parametre
+    from famille.socle.requetes.valeurs import Parametre
 
 
 _COLONNES = (

@@ -12,7 +12,7 @@ from famille.regles.dossier import SANS_FIN
 from reservations.models import Inscription
 
 if TYPE_CHECKING:
-    from famille.socle.requetes.ecrites import Parametre
+    from famille.socle.requetes.valeurs import Parametre
 
 
 def avec_besoins(enfants: QuerySet[Enfant], jour: date) -> QuerySet[Enfant]:

@@ -28,7 +28,7 @@ from reservations.regles.juge import Unite, UniteComptee
 from reservations.regles.tarifs import Grille, Tranche
 
 if TYPE_CHECKING:
-    from famille.socle.requetes.ecrites import Cles
+    from famille.socle.requetes.valeurs import Cles
     from reservations.models.activites import InscriptionQuerySet
 
 

@@ -12,7 +12,7 @@ from famille.models import QuotientFamilial
 from famille.socle.dire import en_lettres
 
 if TYPE_CHECKING:
-    from famille.socle.requetes.ecrites import Cles
+    from famille.socle.requetes.valeurs import Cles
 
 
 CODE = "quotient-familial"

@@ -16,7 +16,7 @@ from .mandat import MandatSEPA, Service
 
 if TYPE_CHECKING:
     from famille.models.utilisateur import Utilisateur
-    from famille.socle.requetes.ecrites import Parametre
+    from famille.socle.requetes.valeurs import Parametre
 
 
 ZERO = Decimal("0.00")

@@ -1,6 +1,7 @@
 """Queries that are written once: each by itself (ecrites), or many in one statement of PostgreSQL
 (enonces)."""
 
-from .ecrites import Ecrite, Parametre, RequeteEcrite
+from .ecrites import Ecrite, RequeteEcrite
+from .valeurs import Parametre
 
 __all__ = ["Ecrite", "Parametre", "RequeteEcrite"]

@@ -4,7 +4,8 @@ opens at once.
 Writing the SQL of a rich query takes the ORM one to three milliseconds each time; running it, a
 third of one. A page of the calendar spent half of its time writing the same nine queries. Here the
 queryset is still what says the query, on both databases, and what reads its rows: only its SQL is
-kept (docs/comprendre/moteur.md, "Queries written once").
+kept, and on PostgreSQL its plan, which takes three times what the query does
+(docs/comprendre/moteur.md, "Queries written once").
 """
 
 import re
@@ -15,39 +16,21 @@ from datetime import date
 from functools import cached_property
 from typing import Any
 
+import psycopg
 from django.conf import settings
-from django.db import connections
+from django.db import DEFAULT_DB_ALIAS, connections
 from django.db.backends.base.base import BaseDatabaseWrapper
-from django.db.models import BigIntegerField, Expression, QuerySet, Value
+from django.db.models import Expression, QuerySet
 from django.db.models.query import ValuesListIterable
 from django.db.models.sql.compiler import SQLCompiler
+
+from .enonces import Enonce, de_longueur_un, en_sql
+from .valeurs import Parametre
 
 _UNE_DATE = re.compile(r"\d{4}-\d\d-\d\d")
 _LONGUE = (
     64  # values of a list; beyond, the query itself is what takes time, and it is written each time
 )
-
-
-# Keys for a `…__pk__in`, each an int or a Parametre: django-stubs know no expression in a list.
-Cles = Sequence[Any]
-
-
-class Parametre(Value):
-    """A value of the query that each reading gives anew. `rang`: its place in a list."""
-
-    def __init__(self, valeur: str | int | date, nom: str, rang: int | None = None) -> None:
-        super().__init__(valeur, output_field=BigIntegerField() if type(valeur) is int else None)
-        self.nom, self.rang = nom, rang
-
-    def as_sql(
-        self, compiler: SQLCompiler, connection: BaseDatabaseWrapper
-    ) -> "tuple[str, tuple[Parametre, ...]]":
-        return "%s", (self,)
-
-    def adapter(self, valeurs: dict[str, Any], connection: BaseDatabaseWrapper) -> str | int:
-        """What the database is given for it."""
-        valeur = valeurs[self.nom] if self.rang is None else valeurs[self.nom][self.rang]
-        return self.output_field.get_db_prep_value(valeur, connection)
 
 
 @dataclass(frozen=True, eq=False)
@@ -73,6 +56,18 @@ class Ecrite:
             for un in self.parametres
         )
         return self._executer(connection, as_sql=lambda *_args, **_choix: (self.sql, parametres))
+
+    @cached_property
+    def _enonce(self) -> Enonce:
+        return Enonce(en_sql(self))
+
+    def lire_preparee(self, valeurs: dict[str, Any]) -> list:
+        """The same on PostgreSQL, planned once a connection; lists are of any length, for a query
+        written for one value of each."""
+        texte, parametres = self._enonce.avec(valeurs)
+        with _curseur_qui_prepare(connections[self.lignes.db]) as curseur:
+            curseur.execute(texte, parametres)
+            return self.comprendre(curseur.fetchall())
 
     def comprendre(self, rangees: Iterable[Sequence]) -> list:
         """What the queryset makes of these rows, which were read elsewhere with its SQL."""
@@ -101,6 +96,20 @@ class Ecrite:
         return list(lignes._iterable_class(lignes))  # type: ignore[call-overload]
 
 
+class _Prepare(psycopg.RawCursor):
+    """Its statements are written for the server ($1, $2), which keeps them."""
+
+    def execute(self, query: Any, params: Any = None, **_choix: Any) -> "_Prepare":
+        return super().execute(query, params, prepare=True)
+
+
+def _curseur_qui_prepare(connection: BaseDatabaseWrapper) -> Any:
+    """Django's cursor over it: what counts, logs or forbids queries sees these too."""
+    connection.close_if_health_check_failed()
+    connection.ensure_connection()
+    return connection._prepare_cursor(_Prepare(connection.connection))  # type: ignore[attr-defined]
+
+
 class RequeteEcrite:
     """A query of named values, each an int, a date, a moment, a text, or a tuple of those for a
     `…__pk__in`.
@@ -116,7 +125,8 @@ class RequeteEcrite:
 
     def __init__(self, dire: Callable[..., QuerySet]) -> None:
         self._dire = dire
-        self._ecrites: dict[tuple, Ecrite] = {}
+        self._preparee: Ecrite | None = None  # on PostgreSQL
+        self._ecrites: dict[tuple, Ecrite] = {}  # elsewhere: as many as there are lengths of lists
 
     def lire(self, **valeurs: Any) -> list:
         """What the queryset would give, as a list."""
@@ -127,6 +137,13 @@ class RequeteEcrite:
         longueurs = [len(liste) for liste in valeurs.values() if isinstance(liste, tuple)]
         if not all(0 < longueur <= _LONGUE for longueur in longueurs):
             return list(self._dire(**valeurs))  # nothing is in an empty list: Django asks nothing
+        if connections[DEFAULT_DB_ALIAS].vendor == "postgresql":
+            if self._preparee is None:
+                self._preparee = self.ecrire(de_longueur_un(valeurs))
+            return self._preparee.lire_preparee(valeurs)
+        return self._selon_les_longueurs(valeurs)
+
+    def _selon_les_longueurs(self, valeurs: dict[str, Any]) -> list:
         listes = {
             nom: _allonger(liste) for nom, liste in valeurs.items() if isinstance(liste, tuple)
         }

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
 from functools import lru_cache
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
 import psycopg
@@ -16,7 +16,10 @@ from django.db import connection
 from django.db.models import Field, ForeignKey
 from psycopg.sql import Literal
 
-from .ecrites import Ecrite, Parametre, RequeteEcrite
+from .valeurs import Parametre
+
+if TYPE_CHECKING:
+    from .ecrites import Ecrite, RequeteEcrite
 
 _NOMME = re.compile(r"%\((\w+)\)s::(\w+(?:\[\])?)")
 # Where Django puts a value: alone, or as all of a list.
@@ -94,7 +97,7 @@ def _element(valeur: Any) -> str:
     return '"' + texte.replace("\\", "\\\\").replace('"', '\\"') + '"'
 
 
-def en_sql(ecrite: Ecrite, prefixe: str = "") -> str:
+def en_sql(ecrite: "Ecrite", prefixe: str = "") -> str:
     """The SQL that Django has written for a query, to stand in an Enonce: its values are named,
     after `prefixe`, and its lists are arrays of any length."""
     connection.ensure_connection()
@@ -112,7 +115,7 @@ def _dire(parametre: Any, egal: str, liste: str, prefixe: str) -> str:
     fin = ")" if liste else ""
     if not isinstance(parametre, Parametre):
         return egal + liste + Literal(parametre).as_string(connection.connection) + fin
-    nomme = f"%({prefixe}{parametre.nom})s::{_TYPES[type(parametre.value)]}"
+    nomme = f"%({prefixe}{parametre.nom})s::{_type_de(parametre.value)}"
     if parametre.rang is None:
         return egal + liste + nomme + fin
     if parametre.rang or not (egal or liste):
@@ -120,12 +123,16 @@ def _dire(parametre: Any, egal: str, liste: str, prefixe: str) -> str:
     return f"= ANY({nomme}[])"
 
 
+def _type_de(valeur: object) -> str:
+    return next(_TYPES[genre] for genre in type(valeur).__mro__ if genre in _TYPES)
+
+
 @dataclass(frozen=True)
 class Resultat:
     """What one query of a Lot has found. The same `texte`: the same rows."""
 
     texte: str | None
-    requete: Ecrite
+    requete: "Ecrite"
 
     def lignes(self) -> list:
         """As the queryset gives them."""
@@ -143,7 +150,7 @@ class Lot:
     """Queries that one statement answers, all as of the same instant: each an array of rows in
     JSON, out of the SQL that Django has written for it."""
 
-    def __init__(self, requetes: Mapping[str, RequeteEcrite]) -> None:
+    def __init__(self, requetes: "Mapping[str, RequeteEcrite]") -> None:
         self._requetes = requetes
         self._ecrit: tuple[dict[str, Ecrite], Enonce] | None = None
 
@@ -162,10 +169,10 @@ class Lot:
             for (nom, ecrite), texte in zip(ecrites.items(), textes, strict=True)
         }
 
-    def _enonce(self, valeurs: dict[str, Mapping[str, Any]]) -> tuple[dict[str, Ecrite], Enonce]:
+    def _enonce(self, valeurs: dict[str, Mapping[str, Any]]) -> "tuple[dict[str, Ecrite], Enonce]":
         if not self._ecrit:
             ecrites = {
-                nom: requete.ecrire(_de_longueur_un(valeurs[nom]))
+                nom: requete.ecrire(de_longueur_un(valeurs[nom]))
                 for nom, requete in self._requetes.items()
             }
             parties = [_en_json(ecrite, f"{nom}_") for nom, ecrite in ecrites.items()]
@@ -173,11 +180,11 @@ class Lot:
         return self._ecrit
 
 
-def _de_longueur_un(valeurs: Mapping[str, Any]) -> dict[str, Any]:
+def de_longueur_un(valeurs: Mapping[str, Any]) -> dict[str, Any]:
     return {nom: v[:1] if isinstance(v, tuple) else v for nom, v in valeurs.items()}
 
 
-def _en_json(ecrite: Ecrite, prefixe: str) -> str:
+def _en_json(ecrite: "Ecrite", prefixe: str) -> str:
     _lectures(ecrite)
     colonnes = ", ".join(f"c{rang}" for rang in range(len(ecrite.expressions)))
     return (
@@ -212,7 +219,7 @@ _TELS_QUELS = {
 
 
 @lru_cache
-def _lectures(ecrite: Ecrite) -> list[tuple[int, Callable]]:
+def _lectures(ecrite: "Ecrite") -> list[tuple[int, Callable]]:
     """(rank of the column, what understands it). TypeError: a column that nobody has needed yet."""
     genres = [_genre(expression.output_field) for expression in ecrite.expressions]
     if inconnus := {*genres} - _TELS_QUELS - {*_LECTURES}:
