@@ -26,7 +26,7 @@ def demande_a_remplir(utilisateur: Utilisateur, pk: UUID, *, verrou: bool = Fals
     the row until the transaction ends.
     """
     lecture = _LA_SIENNE_RETENUE if verrou else _LA_SIENNE
-    siennes = lecture.lire(cle=pk.hex, compte=utilisateur.pk, jour=timezone.localdate())
+    siennes = lecture.lire(cle=pk, compte=utilisateur.pk, jour=timezone.localdate())
     if siennes:
         [mienne] = siennes
         mienne.la_famille_ecrit = True  # see canal_de_la_saisie

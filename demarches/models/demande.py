@@ -297,7 +297,7 @@ class Demande(models.Model):
         """list[PieceJointe], with their documents; read again each time, unless prefetched."""
         if "pieces" in self._prefetches:
             return list(self.pieces.all())
-        return _PIECES.lire(demande=self.pk.hex)
+        return _PIECES.lire(demande=self.pk)
 
     @property
     def _prefetches(self) -> dict[str, Any]:

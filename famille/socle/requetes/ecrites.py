@@ -125,8 +125,7 @@ class RequeteEcrite:
 
     def __init__(self, dire: Callable[..., QuerySet]) -> None:
         self._dire = dire
-        self._preparee: Ecrite | None = None  # on PostgreSQL
-        self._ecrites: dict[tuple, Ecrite] = {}  # elsewhere: as many as there are lengths of lists
+        self._ecrites: dict[tuple, Ecrite] = {}
 
     def lire(self, **valeurs: Any) -> list:
         """What the queryset would give, as a list."""
@@ -138,20 +137,17 @@ class RequeteEcrite:
         if not all(0 < longueur <= _LONGUE for longueur in longueurs):
             return list(self._dire(**valeurs))  # nothing is in an empty list: Django asks nothing
         if connections[DEFAULT_DB_ALIAS].vendor == "postgresql":
-            if self._preparee is None:
-                self._preparee = self.ecrire(de_longueur_un(valeurs))
-            return self._preparee.lire_preparee(valeurs)
-        return self._selon_les_longueurs(valeurs)
+            return self._ecrite(de_longueur_un(valeurs)).lire_preparee(valeurs)
+        valeurs = {nom: _allonger(v) if isinstance(v, tuple) else v for nom, v in valeurs.items()}
+        return self._ecrite(valeurs).lire(valeurs)
 
-    def _selon_les_longueurs(self, valeurs: dict[str, Any]) -> list:
-        listes = {
-            nom: _allonger(liste) for nom, liste in valeurs.items() if isinstance(liste, tuple)
-        }
-        valeurs |= listes
-        cle = tuple(sorted((nom, len(listes.get(nom, ()))) for nom in valeurs))
+    def _ecrite(self, valeurs: dict[str, Any]) -> Ecrite:
+        """Written at the first reading with these names and these lengths of lists."""
+        longueurs = ((nom, len(v) if isinstance(v, tuple) else 0) for nom, v in valeurs.items())
+        cle = tuple(sorted(longueurs))
         if cle not in self._ecrites:
             self._ecrites[cle] = self.ecrire(valeurs)
-        return self._ecrites[cle].lire(valeurs)
+        return self._ecrites[cle]
 
     def ecrire(self, valeurs: dict[str, Any]) -> Ecrite:
         """The query for values of these types, and for lists of these lengths."""

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from datetime import date
 from typing import Any
+from uuid import UUID
 
 from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.models import BigIntegerField, Value
@@ -15,7 +16,7 @@ Cles = Sequence[Any]
 class Parametre(Value):
     """A value of the query that each reading gives anew. `rang`: its place in a list."""
 
-    def __init__(self, valeur: str | int | date, nom: str, rang: int | None = None) -> None:
+    def __init__(self, valeur: str | int | date | UUID, nom: str, rang: int | None = None) -> None:
         super().__init__(valeur, output_field=BigIntegerField() if type(valeur) is int else None)
         self.nom, self.rang = nom, rang
 
