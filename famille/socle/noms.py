@@ -12,3 +12,10 @@ def nom_propre(valeur: object) -> str:
 def noms_propres(*lignes: str) -> SafeString:
     """HTML: an address, one line under the other."""
     return format_html_join("\n", "{}", ((nom_propre(ligne),) for ligne in lignes))
+
+
+def initiales(personne: object) -> str:
+    """str: "CM" for Camille Martin; a user or anything that has a first and a last name."""
+    prenom = getattr(personne, "first_name", "") or getattr(personne, "prenom", "")
+    nom = getattr(personne, "last_name", "") or getattr(personne, "nom", "")
+    return (prenom[:1] + nom[:1]).upper() or "?"

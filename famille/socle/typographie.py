@@ -54,6 +54,16 @@ def lier(html: bytes) -> bytes:
     return b"".join((*morceaux, html[ecrit:])) if morceaux else html
 
 
+def lier_les_mots(texte: str) -> str:
+    """The same for a piece of text in HTML, which holds no tag: what is said in many places of a
+    page is bound once, and there is nothing left to bind there.
+
+    >>> lier_les_mots(" : libre dès le 2 décembre").count("\\u00a0")
+    2
+    """
+    return lier(f">{texte}<".encode()).decode()[1:-1]
+
+
 def _les_plus_longs_d_abord(bornes: tuple[int, int]) -> tuple[int, int]:
     return bornes[0], -bornes[1]
 

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 from famille.socle.dire import en_jour, en_lettres
 from reservations.lecture.filtres import Mois
 from reservations.regles.cases import EnAttente, case
-from reservations.regles.juge import PARIS, Bloc, DuBloc, Nature, Unite, du_bloc
+from reservations.regles.juge import PARIS, Bloc, DuBloc, Nature, Unite
 
 from .grille_pieces import Choix, GrilleMois, JourGrille, RangEnfant, SemaineGrille
 
@@ -42,11 +42,10 @@ class Contexte:
 
     def commun(self, ligne: "LigneInscription", bloc: Bloc) -> DuBloc:
         """What of the answer is the same for all the children of this activity, judged once."""
-        cle = ligne.activite.pk, bloc.cle
+        cle = ligne.cle[-1], bloc.cle
         trouve = self._communs.get(cle)
         if trouve is None:
-            trouve = du_bloc(bloc, ligne.faits, maintenant=self.maintenant)
-            self._communs[cle] = trouve
+            trouve = self._communs[cle] = DuBloc(bloc, ligne.faits, self.maintenant)
         return trouve
 
 
@@ -80,7 +79,7 @@ def choix_de(
     plusieurs: bool = False,
 ) -> Choix | None:
     """One bloc of one line, as the page shows it. None: over, and nothing to say."""
-    cle = (ligne.foyer.pk, ligne.enfant.pk, ligne.activite.pk, bloc.cle)
+    cle = (*ligne.cle, bloc.cle)
     une = case(
         bloc,
         ligne.faits,
@@ -144,17 +143,18 @@ def _ranger(
         foyer = str(ligne.foyer) if plusieurs else ""
         rangs = {}
         for bloc in ligne.blocs:
-            hebdo = bloc.unite == Unite.SEMAINE
-            if not any(jour in mois for jour in (bloc.jours if hebdo else (bloc.debut,))):
+            hebdo = bloc.unite is Unite.SEMAINE
+            if not (any(map(mois.__contains__, bloc.jours)) if hebdo else bloc.debut in mois):
                 continue
             un = choix_de(ligne, bloc, contexte, nom=nom, plusieurs=plusieurs)
             if un is None:
                 continue
             ou = bloc.debut - timedelta(days=bloc.debut.weekday()) if hebdo else bloc.debut
-            if (ou, hebdo) not in rangs:
-                rangs[ou, hebdo] = RangEnfant(ligne.enfant, foyer, nom)
-                (par_semaine if hebdo else par_jour)[ou].append(rangs[ou, hebdo])
-            rangs[ou, hebdo].choix.append(un)
+            rang = rangs.get((ou, hebdo))
+            if rang is None:
+                rang = rangs[ou, hebdo] = RangEnfant(ligne.enfant, foyer, nom)
+                (par_semaine if hebdo else par_jour)[ou].append(rang)
+            rang.choix.append(un)
             if hebdo:
                 titres.setdefault(ou, quand(bloc).capitalize())
     return par_jour, par_semaine, titres

@@ -6,12 +6,15 @@ Whatever comes from the database is escaped here, once, by `escape`.
 
 from functools import cache, lru_cache
 from html import escape
+from typing import NamedTuple
 
+from django.conf import settings
 from django.templatetags.static import static
 from django.urls import reverse
 from django.utils.safestring import SafeString, mark_safe
 
 from famille.socle.dire import JOURS, en_jour
+from famille.socle.typographie import lier_les_mots
 from reservations.lecture.attentes_dites import SUITES
 from reservations.regles.cases import A_REVOIR, BOUTONS, PRESSES, Case, EtatCase
 from reservations.regles.juge import Nature, Suite
@@ -31,7 +34,20 @@ ICONES = {
     EtatCase.PROPOSEE: "alerte",
     EtatCase.COMPLET: "attente",
 }
-_echapper = lru_cache(maxsize=4096)(escape)  # the same words stand in many cells
+
+
+@lru_cache(maxsize=4096)  # the same words stand in many cells
+def _ecrire(texte: str, lie: bool) -> str:
+    """`lie`: whether this page's spaces are bound (setting ESPACES_INSECABLES)."""
+    html = escape(texte)
+    return lier_les_mots(html) if lie else html
+
+
+def _echapper(texte: str) -> str:
+    """As HTML, its spacing already what the whole page will be given."""
+    return _ecrire(texte, settings.ESPACES_INSECABLES)
+
+
 TEINTES = 8  # pf-teinte-0 … pf-teinte-7, as portail's filter `teinte`
 
 
@@ -49,38 +65,56 @@ def bouton(choix: Choix, *, attributs: str = "", hors_bande: bool = False) -> Sa
     """One choice: a button to press, a disclosure that says why not, or plain words for a day that
     is over. `<i>`: what is read out only. `hors_bande`: htmx puts it in its place beside what was
     pressed."""
-    une, ident = choix.case, identifiant(choix.cle)
+    une, morceaux = choix.case, [*map(str, choix.cle)]
+    ident, dessin = "c" + "-".join(morceaux), _dessiner(une, choix.mot, settings.ESPACES_INSECABLES)
+    dedans = f"<i>{_qui(choix)}</i>{dessin.dedans}"
+    oob = ' hx-swap-oob="true"' if hors_bande else ""
+    if dessin.presse:
+        html = (
+            f'<button class="{dessin.classe}" id="{ident}" name="choix"'
+            f' value="{".".join(morceaux)}.{une.geste}"'
+            f' aria-pressed="{dessin.presse}"{attributs}{oob}>{dedans}</button>'
+        )
+    elif une.etat == EtatCase.PASSE:
+        html = f'<span class="{dessin.classe}" id="{ident}"{oob}>{dedans}</span>'
+    else:
+        html = (
+            f'<details class="cal-d pf-deroulant" id="{ident}"{oob}><summary'
+            f' class="{dessin.classe}"{attributs}>{dedans}</summary><div'
+            f' class="cal-bulle"><p>{_echapper(une.phrase)}</p>{_suite(choix, une)}</div></details>'
+        )
+    return mark_safe(html)  # noqa: S308 - escaped piece by piece
+
+
+class _Dessin(NamedTuple):
+    """What of a choice is the same whoever the child is. `presse`: "" for what is no button."""
+
+    classe: str
+    presse: str
+    dedans: str
+
+
+@lru_cache(maxsize=2048)
+def _dessiner(une: Case, mot: str, lie: bool) -> _Dessin:
+    """`lie`: as `_ecrire`'s, which what is kept depends on."""
     icone = _icone(une.etat)
     # The lock stands beside its word, whatever the room.
     verrou, icone = (icone, "") if une.etat == EtatCase.FIXE else ("", icone)
     note = f'<small aria-hidden="true">{verrou}{_echapper(une.note)}</small>' if une.note else ""
-    dedans = f"<i>{_qui(choix)}</i>{icone}{_mot(choix.mot)}<i> : {_echapper(une.dit)}</i>{note}"
-    classe = f"cal-b cal-{une.etat}" + (" cal-revoir" if une.note == A_REVOIR else "")
-    oob = ' hx-swap-oob="true"' if hors_bande else ""
-    if une.etat in BOUTONS:
-        presse = "true" if une.etat in PRESSES else "false"
-        html = (
-            f'<button class="{classe}" id="{ident}" name="choix"'
-            f' value="{valeur(choix.cle)}.{une.geste}"'
-            f' aria-pressed="{presse}"{attributs}{oob}>{dedans}</button>'
-        )
-    elif une.etat == EtatCase.PASSE:
-        html = f'<span class="{classe}" id="{ident}"{oob}>{dedans}</span>'
-    else:
-        html = (
-            f'<details class="cal-d pf-deroulant" id="{ident}"{oob}><summary'
-            f' class="{classe}"{attributs}>{dedans}</summary><div'
-            f' class="cal-bulle"><p>{escape(une.phrase)}</p>{_suite(choix, une)}</div></details>'
-        )
-    return mark_safe(html)  # noqa: S308 - escaped piece by piece
+    presse = "true" if une.etat in PRESSES else "false"
+    return _Dessin(
+        f"cal-b cal-{une.etat}" + (" cal-revoir" if une.note == A_REVOIR else ""),
+        presse if une.etat in BOUTONS else "",
+        f"{icone}{_mot(mot)}<i>{_echapper(f' : {une.dit}')}</i>{note}",
+    )
 
 
 def geste(ensemble: Ensemble, *, attributs: str = "") -> SafeString:
     """The button of one gesture for a day or a week: its name says which."""
     return mark_safe(  # noqa: S308 - a key and words of ours
         f'<button class="cal-tout cal-tout-{ensemble.action}" id="e{ensemble.cle}" name="ensemble"'
-        f' value="{ensemble.cle}.{ensemble.action}"{attributs}>{ensemble.mot}<i> :'
-        f" {ensemble.quand}</i></button>"
+        f' value="{ensemble.cle}.{ensemble.action}"{attributs}>{ensemble.mot}'
+        f"<i>{_echapper(f' : {ensemble.quand}')}</i></button>"
     )
 
 
@@ -150,20 +184,27 @@ def _gestes(jour: JourGrille) -> str:
     gestes = geste(ensemble) if ensemble else ""
     if jour.fixe:
         lien = f"{_adresse_des_absences()}#jour-{jour.jour}"
-        gestes += f'<a class="cal-tout" href="{lien}">Absence<i> : {en_jour(jour.jour)}</i></a>'
+        dit = _echapper(f" : {en_jour(jour.jour)}")
+        gestes += f'<a class="cal-tout" href="{lien}">Absence<i>{dit}</i></a>'
     return gestes
 
 
 def _rang(rang: RangEnfant) -> str:
-    enfant = rang.enfant
-    foyer = f" <span>{escape(rang.foyer)}</span>" if rang.foyer else ""
+    qui = _dire_l_enfant(
+        rang.enfant.id, rang.enfant.prenom, rang.foyer, rang.activite, settings.ESPACES_INSECABLES
+    )
+    return qui + "".join(map(bouton, rang.choix)) + "</div></div>"
+
+
+@lru_cache(maxsize=512)  # asked again for each day of the month
+def _dire_l_enfant(pk: int, prenom: str, foyer: str, activite: str, lie: bool) -> str:
+    """`lie`: as `_ecrire`'s."""
+    chez = f" <span>{escape(foyer)}</span>" if foyer else ""
     return (
-        f'<div class="cal-rang"><span class="pf-initiale pf-teinte-{enfant.pk % TEINTES}"'
-        f' aria-hidden="true">{_echapper(enfant.prenom[:1].upper())}</span><p class="cal-qui"'
-        f' translate="no"><b>{_echapper(enfant.prenom)}</b>{foyer}'
-        f' <span>{_echapper(rang.activite)}</span></p><div class="cal-choix">'
-        + "".join(bouton(choix) for choix in rang.choix)
-        + "</div></div>"
+        f'<div class="cal-rang"><span class="pf-initiale pf-teinte-{pk % TEINTES}"'
+        f' aria-hidden="true">{_echapper(prenom[:1].upper())}</span><p class="cal-qui"'
+        f' translate="no"><b>{_echapper(prenom)}</b>{chez}'
+        f' <span>{_echapper(activite)}</span></p><div class="cal-choix">'
     )
 
 

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, field
 from datetime import date
+from typing import NamedTuple
 
 from famille.models import Enfant
 from famille.socle.dire import en_jour, en_lettres
@@ -10,8 +11,7 @@ from reservations.regles.cases import Case, EtatCase
 from reservations.regles.juge import Moment, Nature, Unite, cle_de
 
 
-@dataclass(frozen=True, slots=True)
-class Choix:
+class Choix(NamedTuple):
     """One bloc of one child at its place. `quand`, then `qui` (the child and the place, names that
     nobody translates): what comes before the label in the button's name."""
 

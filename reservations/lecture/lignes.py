@@ -8,7 +8,7 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
-from functools import reduce
+from functools import cached_property, reduce
 from operator import or_
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -51,6 +51,11 @@ class LigneInscription:
     faits: Faits
     blocs: list[Bloc]
 
+    @cached_property
+    def cle(self) -> tuple[int, int, int]:
+        """Keys of the household, the child and the activity."""
+        return self.foyer.pk, self.enfant.pk, self.activite.pk
+
     def bloc(self, cle: str) -> Bloc | None:
         return next((bloc for bloc in self.blocs if bloc.cle == cle), None)
 
@@ -68,14 +73,7 @@ class Lecture:
 
     def ligne(self, foyer_id: int, enfant_id: int, activite_id: int) -> LigneInscription | None:
         cle = (foyer_id, enfant_id, activite_id)
-        return next(
-            (
-                ligne
-                for ligne in self.lignes
-                if (ligne.foyer.pk, ligne.enfant.pk, ligne.activite.pk) == cle
-            ),
-            None,
-        )
+        return next((ligne for ligne in self.lignes if ligne.cle == cle), None)
 
     def ranger(
         self,

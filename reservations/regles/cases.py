@@ -8,6 +8,7 @@ summary use it.
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
+from functools import lru_cache
 
 from famille.socle.dire import compte, en_heure, en_jour
 
@@ -114,16 +115,15 @@ def case(
     commun: DuBloc | None = None,
 ) -> Case | None:
     """The state of this bloc. `action`: what the basket asks of it ("" when nothing); `seuil`: say
-    how many places are left from that number down; `commun`: what `du_bloc` has said of it. None:
-    a day that is over and was not booked, of which there is nothing to say."""
-    if bloc.fin < maintenant.astimezone(PARIS).date():
-        return (
-            Case(EtatCase.PASSE, "réservé, jour passé", note="réservé")
-            if faits.reserve(bloc)
-            else None
-        )
-    if faits.reserve(bloc):
-        return _reserve(bloc, faits, maintenant, action)
+    how many places are left from that number down; `commun`: the bloc, when others ask of it too.
+    None: a day that is over and was not booked, of which there is nothing to say."""
+    commun = commun or DuBloc(bloc, faits, maintenant)
+    reserve = faits.reserve(bloc)
+    if commun.passe:
+        return _PASSEE if reserve else None
+    if reserve:
+        juge = verdict_annulation(bloc, faits, maintenant=maintenant, commun=commun)
+        return _reserve(bloc, faits, juge, action)
     juge = verdict(bloc, faits, maintenant=maintenant, commun=commun)
     if action in ("reserver", "attendre"):
         return _demande(juge, action)
@@ -131,12 +131,15 @@ def case(
     if attente and not (attente.rang and juge.possible):
         return _en_attente(attente)
     if juge.possible:
-        return _libre(bloc, juge, seuil)
+        return _libre(juge.phrase, bloc.places if bloc.places <= seuil else None)
     return _refuse(juge)
 
 
-def _reserve(bloc: Bloc, faits: Faits, maintenant: datetime, action: str) -> Case:
-    juge = verdict_annulation(bloc, faits, maintenant=maintenant)
+_PASSEE = Case(EtatCase.PASSE, "réservé, jour passé", note="réservé")
+
+
+def _reserve(bloc: Bloc, faits: Faits, juge: Verdict, action: str) -> Case:
+    """`juge`: whether it can be cancelled."""
     if action == "annuler":
         if juge.possible:
             return Case(EtatCase.ANNULATION, "réservé, annulation à soumettre", note="à annuler")
@@ -146,10 +149,16 @@ def _reserve(bloc: Bloc, faits: Faits, maintenant: datetime, action: str) -> Cas
             note=A_REVOIR,
         )
     if juge.possible:
-        return Case(EtatCase.RESERVE, f"réservé, {_initiale(juge.phrase)}", note="réservé")
+        return _annulable(juge.phrase)
     if faits.absences.issuperset(bloc.pks):
         return Case(EtatCase.FIXE, "réservé, absence annoncée", ABSENTE, ABSENCE, juge.suite)
     return Case(EtatCase.FIXE, f"réservé, {VERROU}", juge.phrase, VERROU, juge.suite)
+
+
+# The same for each child and each place on a day: a page says it again and again.
+@lru_cache(maxsize=1024)
+def _annulable(phrase: str) -> Case:
+    return Case(EtatCase.RESERVE, f"réservé, {_initiale(phrase)}", note="réservé")
 
 
 def _demande(juge: Verdict, action: str) -> Case:
@@ -188,20 +197,14 @@ def _en_attente(attente: EnAttente) -> Case:
     )
 
 
-def _libre(bloc: Bloc, juge: Verdict, seuil: int) -> Case:
-    places = compte(bloc.places, "place") if bloc.places <= seuil else ""
-    reste = (
-        "plus qu’une place"
-        if bloc.places == 1 and places
-        else f"plus que {places}"
-        if places
-        else ""
-    )
-    return Case(
-        EtatCase.LIBRE,
-        ", ".join(filter(None, ["libre", reste, _initiale(juge.phrase)])),
-        note=places,
-    )
+@lru_cache(maxsize=1024)
+def _libre(phrase: str, peu: int | None) -> Case:
+    """`peu`: how many places are left, when they are few enough to be said."""
+    if peu is None:
+        return Case(EtatCase.LIBRE, f"libre, {_initiale(phrase)}")
+    places = compte(peu, "place")
+    reste = "plus qu’une place" if peu == 1 else f"plus que {places}"
+    return Case(EtatCase.LIBRE, f"libre, {reste}, {_initiale(phrase)}", note=places)
 
 
 def _refuse(juge: Verdict) -> Case:

@@ -4,7 +4,7 @@ moment, facts are arguments."""
 
 from dataclasses import dataclass
 from datetime import date, datetime
-from functools import lru_cache
+from functools import cached_property
 
 from famille.regles.foyer import Garde, age_le, en_vigueur_le
 from famille.socle.dire import compte, en_lettres, en_moment
@@ -36,7 +36,6 @@ __all__ = [
     "bornes_de_saison",
     "cle_de",
     "dire_la_limite",
-    "du_bloc",
     "etendue",
     "non_inscrit",
     "verdict",
@@ -44,33 +43,54 @@ __all__ = [
 ]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class DuBloc:
     """What is the same for every child of an activity on one of its blocs: asked once for all of
-    them. `avant`: its opening or its deadline is against it; `annee`: the school calendar is;
-    `oui`: the answer when nothing is."""
+    them, and only if one of them asks. `faits`: of any of them."""
 
-    avant: Verdict | None
-    annee: Verdict | None
-    oui: Verdict
+    bloc: Bloc
+    faits: Faits
+    maintenant: datetime
 
+    @cached_property
+    def passe(self) -> bool:
+        """Whether its last day is over."""
+        return self.bloc.fin < self.maintenant.astimezone(PARIS).date()
 
-def du_bloc(bloc: Bloc, faits: Faits, *, maintenant: datetime) -> DuBloc:
-    """`faits`: of any child of this activity."""
-    limite = faits.delai_reservation.limite(bloc.debut, faits.calendrier)
-    return DuBloc(
-        _ouverture(bloc, faits, maintenant) or _delai(limite, maintenant),
-        _annee_connue(bloc, faits),
-        Verdict(f"Réservable jusqu’au {_jour(limite, maintenant)}.", limite=limite),
-    )
+    @cached_property
+    def avant(self) -> Verdict | None:
+        """Its opening or its deadline is against it."""
+        ouverture = _ouverture(self.bloc, self.faits, self.maintenant)
+        return ouverture or _delai(self._limite, self.maintenant)
+
+    @cached_property
+    def annee(self) -> Verdict | None:
+        """The school calendar is against it."""
+        return _annee_connue(self.bloc, self.faits)
+
+    @cached_property
+    def oui(self) -> Verdict:
+        """The answer when nothing is against it."""
+        dite = _jour(self._limite, self.maintenant)
+        return Verdict(f"Réservable jusqu’au {dite}.", limite=self._limite)
+
+    @cached_property
+    def annulation(self) -> Verdict:
+        """Whether who has booked it can still cancel."""
+        limite = self.faits.delai_annulation.limite(self.bloc.debut, self.faits.calendrier)
+        return _annulation(limite, self.maintenant)
+
+    @cached_property
+    def _limite(self) -> datetime:
+        return self.faits.delai_reservation.limite(self.bloc.debut, self.faits.calendrier)
 
 
 def verdict(
     bloc: Bloc, faits: Faits, *, maintenant: datetime, commun: DuBloc | None = None
 ) -> Verdict:
     """Can the child be booked on this bloc? The first reason against it, in the order of `Motif`.
-    `commun`: what `du_bloc` has said of it already."""
-    commun = commun or du_bloc(bloc, faits, maintenant=maintenant)
+    `commun`: the bloc, when others ask of it too."""
+    commun = commun or DuBloc(bloc, faits, maintenant)
     return (
         _deja_reserve(bloc, faits)
         or _inscription(bloc, faits)
@@ -86,13 +106,18 @@ def verdict(
     )
 
 
-def verdict_annulation(bloc: Bloc, faits: Faits, *, maintenant: datetime) -> Verdict:
-    """Can this household cancel what it has booked on this bloc?"""
-    limite = faits.delai_annulation.limite(bloc.debut, faits.calendrier)
+def verdict_annulation(
+    bloc: Bloc, faits: Faits, *, maintenant: datetime, commun: DuBloc | None = None
+) -> Verdict:
+    """Can this household cancel what it has booked on this bloc? `commun`: as for `verdict`."""
     if not faits.reserve(bloc):
         return Verdict(
             f"Vous n’avez pas de réservation {_la(bloc)}.", Motif.DEJA_RESERVE, Suite.AUTRE_JOUR
         )
+    return (commun or DuBloc(bloc, faits, maintenant)).annulation
+
+
+def _annulation(limite: datetime, maintenant: datetime) -> Verdict:
     if maintenant > limite:
         return Verdict(
             f"L’annulation était possible jusqu’au {_jour(limite, maintenant)}. Prévenez le centre"
@@ -233,7 +258,6 @@ def _la(bloc: Bloc) -> str:
     return _LA[bloc.unite]
 
 
-@lru_cache(maxsize=1024)  # a page asks the same days for each child and each place
 def _jour(instant: datetime, maintenant: datetime) -> str:
     """ "mercredi 2 décembre à minuit", with its year when it is not this one."""
     annee = instant.astimezone(PARIS).year != maintenant.astimezone(PARIS).year

@@ -21,8 +21,7 @@ from django.utils.translation import get_language
 
 from famille.comptes.sessions.vie import est_gardee
 from famille.socle.dire import en_duree
-from famille.socle.noms import nom_propre
-from portail.templatetags.facade import initiales
+from famille.socle.noms import initiales, nom_propre
 
 GARDES = 512  # pieces of frame: a few for each screen
 # How a blank stands in what is kept: nobody types this character of private use.

@@ -15,13 +15,14 @@ from django.utils.http import urlencode
 from django.utils.safestring import SafeString
 from django.utils.timezone import localdate, now
 
-from famille.models import Enfant, Utilisateur
+from famille.models import Enfant
 from famille.socle import dire
-from famille.socle.noms import nom_propre
+from famille.socle.noms import initiales, nom_propre
 from famille.socle.saisie.champ_jour import JourField
 
 register = template.Library()
 register.filter(nom_propre)
+register.filter(initiales)
 TEINTES = 8  # pf-teinte-0 … pf-teinte-7 in composants.css
 
 
@@ -30,14 +31,6 @@ def teinte(cle: int) -> int:
     """int in 0..7: the colour of this child (or account), the same on every screen and every
     day."""
     return int(cle or 0) % TEINTES
-
-
-@register.filter
-def initiales(personne: Utilisateur) -> str:
-    """str: "CM" for Camille Martin; a user or anything that has a first and a last name."""
-    prenom = getattr(personne, "first_name", "") or getattr(personne, "prenom", "")
-    nom = getattr(personne, "last_name", "") or getattr(personne, "nom", "")
-    return (prenom[:1] + nom[:1]).upper() or "?"
 
 
 @register.simple_tag(takes_context=True)

@@ -9,7 +9,6 @@ from django.db.models import Exists, OuterRef
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from demarches.actions import commencer
 from demarches.models import Demande
 from famille.models import Enfant, Foyer, Rattachement
 from famille.socle.requetes import RequeteEcrite
@@ -90,7 +89,7 @@ def test_a_value_that_may_be_missing_and_a_key_of_any_kind(enfants, voisin):
     for _ in range(2):
         assert parfois.lire(nom="C") == [enfants[2]]
         assert parfois.lire(nom="C", avant=date(2018, 1, 1)) == []
-    demande = commencer("changement-adresse", foyer=voisin.foyer, par=voisin.nadia)
+    demande = Demande.objects.create(code="essai", foyer=voisin.foyer, par=voisin.nadia)
     par_cle = RequeteEcrite(lambda cle: Demande.objects.filter(pk=cle))
     assert par_cle.lire(cle=demande.pk) == [demande]
 

@@ -10,6 +10,7 @@ from famille.models import Enfant, Foyer
 from reservations.calendrier.grille import Contexte, grille, noms_des_activites, premiers_jours
 from reservations.calendrier.grille_html import bouton, table
 from reservations.lecture.filtres import Mois
+from reservations.lecture.lignes import LigneInscription
 from reservations.models import Activite, Structure
 from reservations.regles.juge import (
     PARIS,
@@ -57,7 +58,7 @@ def ligne(enfant=LEA, ou=None, *, unite=Unite.DEMI_JOURNEE, des=(), foyer=FOYER,
         "fiche_exigee": False,
         "assurance_exigee": False,
     }
-    return SimpleNamespace(
+    return LigneInscription(
         foyer=foyer,
         enfant=enfant,
         activite=ou or activite(),
