@@ -8,6 +8,7 @@ from django.core.cache import caches
 from django.utils import timezone
 
 from famille.models import AdresseFoyer, Enfant, Foyer
+from famille.socle.requetes import RequeteEcrite
 from reservations.models import Activite
 from reservations.regles.tarifs import Ecart, ecart, grille_au
 
@@ -44,7 +45,13 @@ def _lire() -> tuple[list[tuple[int, str, int, int]], Grilles]:
 
 def _membre(foyer: Foyer, jour: date) -> bool:
     """Whether it lives in the agglomeration; without an address it is not known to."""
-    adresses = AdresseFoyer.objects.filter(foyer=foyer, depuis__lte=jour)
-    return bool(
-        adresses.order_by("-depuis", "-pk").values_list("dans_agglomeration", flat=True).first()
+    return any(_DANS_L_AGGLOMERATION.lire(foyer=foyer.pk, jour=jour))
+
+
+_DANS_L_AGGLOMERATION = RequeteEcrite(
+    lambda foyer, jour: (
+        AdresseFoyer.objects.filter(foyer__pk=foyer, depuis__lte=jour)
+        .order_by("-depuis", "-pk")
+        .values_list("dans_agglomeration", flat=True)[:1]
     )
+)

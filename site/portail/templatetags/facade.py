@@ -1,7 +1,9 @@
 """Small helps to the eye: initials and their colours. No rule of the trade here."""
 
+from collections.abc import Iterable
 from datetime import date, datetime
 from decimal import Decimal
+from functools import lru_cache
 from typing import Any
 
 from django import template
@@ -12,7 +14,7 @@ from django.template.loader import get_template
 from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.http import urlencode
-from django.utils.safestring import SafeString
+from django.utils.safestring import SafeString, mark_safe
 from django.utils.timezone import localdate, now
 
 from famille.models import Enfant
@@ -27,10 +29,23 @@ TEINTES = 8  # pf-teinte-0 … pf-teinte-7 in composants.css
 
 
 @register.filter
-def teinte(cle: int) -> int:
-    """int in 0..7: the colour of this child (or account), the same on every screen and every
-    day."""
-    return int(cle or 0) % TEINTES
+def teinte(cle: int) -> str:
+    """ "0" to "7": the colour of this child (or account), the same on every screen and every day.
+    Text, as each number of a template is looked at in the light of its language."""
+    return str(int(cle or 0) % TEINTES)
+
+
+@register.simple_tag
+def initiales_de(enfants: Iterable[Any]) -> SafeString:
+    """HTML: the coloured initials (`pk`, `lettres`) of these children, for who sees them."""
+    dites = (_initiale(teinte(enfant.pk), enfant.lettres) for enfant in enfants)
+    return mark_safe("\n".join(dites))  # noqa: S308 - each is escaped
+
+
+@lru_cache(maxsize=1024)  # the same child each day of a week
+def _initiale(teinte: str, lettres: str) -> SafeString:
+    html = '<span class="pf-initiale pf-teinte-{}" aria-hidden="true">{}</span>'
+    return format_html(html, teinte, lettres)
 
 
 @register.simple_tag(takes_context=True)
