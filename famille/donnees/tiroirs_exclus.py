@@ -7,6 +7,7 @@ EXCLUS = {
     "famille.EnvoiGroupe": (
         "le texte adressé à toutes les familles ; celui reçu est dans les messages"
     ),
+    "famille.NoteDuFil": "comme les notes d’une famille : au délégué à la protection des données",
     "famille.NoteDuFoyer": (
         "ce que les agents s’écrivent peut parler d’un autre adulte du foyer : elles se demandent"
         " au délégué à la protection des données, qui les relit"

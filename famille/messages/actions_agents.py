@@ -9,13 +9,16 @@ from django.db import transaction
 
 from famille.courriels.destinataires import adultes_de
 from famille.documents.actions import deposer_document, examiner_document, remettre_documents
-from famille.models import Document, Enfant, Fil, Foyer, Message, Utilisateur
+from famille.models import Document, Enfant, Fil, Foyer, Message, NoteDuFil, Utilisateur
 from famille.socle.erreurs import Refus
 
 from .actions import annoncer_message, clore_fil, ecrire_message, rouvrir_fil, tenu_jusqu_a
 
 DROIT = "famille.repondre_fil"
-PIECES_MAX = 3
+PIECES_MAX, NOTES_MAX = 3, 100
+NOTE_VIDE = "Votre note est vide : écrivez-la, puis enregistrez."
+NOTE_TROP_LONGUE = "Votre note dépasse 2 000 caractères : raccourcissez-la."
+TROP_DE_NOTES = f"Cette conversation a déjà {NOTES_MAX} notes : écrivez plutôt à vos collègues."
 A_ECRIT = (
     "La famille a écrit depuis que vous avez ouvert cette page : relisez la conversation, puis"
     " recommencez."
@@ -102,6 +105,21 @@ def rouvrir(fil: Fil, *, par: Utilisateur) -> None:
     if saisi.clos:
         rouvrir_fil(saisi)
         Fil.objects.filter(pk=fil.pk).update(agent=par)
+
+
+@transaction.atomic
+def noter_fil(fil: Fil, *, par: Utilisateur, texte: str) -> NoteDuFil:
+    """A word for colleagues, which the family does not read. Safe whoever deals with the
+    conversation. Refus: it is empty, or there are too many."""
+    texte = texte.strip()
+    if not texte:
+        raise Refus(NOTE_VIDE, champ="note")
+    if len(texte) > NoteDuFil.LONGUEUR_MAX:
+        raise Refus(NOTE_TROP_LONGUE, champ="note")
+    Fil.objects.select_for_update(of=("self",)).get(pk=fil.pk)
+    if fil.notes.count() >= NOTES_MAX:
+        raise Refus(TROP_DE_NOTES)
+    return NoteDuFil.objects.create(fil=fil, texte=texte, par=par)
 
 
 @transaction.atomic

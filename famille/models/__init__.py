@@ -24,7 +24,7 @@ from .envoi import EnvoiGroupe
 from .formulaire import FormulaireRecu
 from .foyer import AdresseFoyer, CommuneMembre, Foyer, NoteDuFoyer, Responsable
 from .journal import Consultation, Courriel, Modification
-from .message import Fil, LectureFil, Message
+from .message import Fil, LectureFil, Message, NoteDuFil
 from .notification import Notification
 from .quotient import QuotientFamilial
 from .sante import Autorisation, ContactFamille, FicheSanitaire, SanteDeclaree
@@ -65,6 +65,7 @@ __all__ = [
     "MandatSEPA",
     "Message",
     "Modification",
+    "NoteDuFil",
     "NoteDuFoyer",
     "Notification",
     "Paiement",

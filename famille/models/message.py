@@ -126,6 +126,27 @@ class Message(models.Model):
         return f"Message de {self.auteur}"
 
 
+class NoteDuFil(models.Model):
+    """What agents say to each other within a conversation: no page of a family reads this table.
+    It goes with the conversation."""
+
+    LONGUEUR_MAX = 2000
+
+    fil = models.ForeignKey(Fil, on_delete=models.CASCADE, related_name="notes")
+    texte = models.CharField(max_length=LONGUEUR_MAX)
+    par = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+"
+    )
+    le = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        verbose_name = "note d’une conversation"
+        ordering = ["le", "pk"]
+
+    def __str__(self) -> str:
+        return f"Note de {self.par or 'compte supprimé'}"
+
+
 class LectureFil(models.Model):
     """Up to when somebody has read a conversation: what came after is unread for that person."""
 

@@ -20,6 +20,7 @@ def contexte_du_fil(fil: Fil, *, agent: Utilisateur) -> dict[str, Any]:
     return {
         "fil": fil,
         "echanges": echanges,
+        "notes": list(fil.notes.select_related("par")),
         "pieces_communes": list(fil.envoi.documents.all()) if fil.envoi_id else [],
         "vu": echanges[-1].pk if echanges else None,
         "annulable": annulable_jusqu_a(echanges[-1] if echanges else None, agent),

@@ -12,6 +12,7 @@ urlpatterns = [
     path("<int:pk>/", vues.fil, name="fil"),
     path("<int:pk>/repondre/", vues.reponse, name="repondre"),
     path("<int:pk>/annuler/<int:message>/", vues.annulation, name="annuler"),
+    path("<int:pk>/noter/", vues.note, name="noter"),
     path("<int:pk>/clore/", vues.cloture, name="clore"),
     path("<int:pk>/rouvrir/", vues.reouverture, name="rouvrir"),
     path("<int:pk>/prendre/", vues.prise, name="prendre"),

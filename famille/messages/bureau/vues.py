@@ -18,7 +18,7 @@ from famille.journal.modifications import noter_consultation
 from famille.listes.chemin import place
 from famille.listes.vues import exporter_la_liste, montrer
 from famille.messages.actions import marquer_lu
-from famille.messages.actions_agents import DROIT
+from famille.messages.actions_agents import DROIT, noter_fil
 from famille.messages.portes import attaches, ecrire_a_la_famille, porte_de, repondre_avec_piece
 from famille.models import Fil, Foyer
 from famille.regles.foyer import entier
@@ -123,6 +123,19 @@ def _quand_prevenue(foyer: Foyer) -> str:
 
 @require_POST
 @exige(DROIT)
+def note(request: RequeteConnectee, pk: int) -> HttpResponse:
+    """A word for colleagues; refused, it comes back as it was typed."""
+    trouve, texte = trouver(pk), request.POST.get("note", "").replace("\0", "")
+    try:
+        noter_fil(trouve, par=request.user, texte=texte)
+    except Refus as refus:
+        return afficher(request, trouve, note={"texte": texte, "erreur": str(refus)})
+    messages.success(request, "Note ajoutée : la famille ne la voit pas.")
+    return redirect("boite:fil", pk)
+
+
+@require_POST
+@exige(DROIT)
 def cloture(request: RequeteConnectee, pk: int) -> HttpResponse:
     vu = entier(request.POST.get("vu"))
     return _agir(
@@ -203,9 +216,14 @@ def trouver(pk: int) -> Fil:
 
 
 def afficher(
-    request: RequeteConnectee, fil: Fil, formulaire: ReponseForm | None = None
+    request: RequeteConnectee,
+    fil: Fil,
+    formulaire: ReponseForm | None = None,
+    *,
+    note: dict[str, str] | None = None,
 ) -> HttpResponse:
-    contexte = contexte_du_fil(fil, agent=request.user)
+    """`note`: dict(texte, erreur) of one that was refused."""
+    contexte = contexte_du_fil(fil, agent=request.user) | {"note_refusee": note}
     contexte["place"] = place(request, ListeDesMessages, fil.pk)
     if contexte["ouverte"]:
         contexte["form"] = formulaire or ReponseForm(initial={"vu": contexte["vu"]})
@@ -214,7 +232,7 @@ def afficher(
     ):  # refused because closed, or a colleague's: what was typed stays on the screen
         contexte["form"] = formulaire
     contexte["confier"] = ConfierForm(initial={"agent": fil.agent_id})
-    refuse = formulaire is not None and bool(formulaire.errors)
+    refuse = note is not None or (formulaire is not None and bool(formulaire.errors))
     return page(request, "famille/messages/bureau/fil.html", contexte, refusee=refuse)
 
 
