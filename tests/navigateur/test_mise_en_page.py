@@ -1,11 +1,17 @@
 """What stays where it is: header, menu and states, with usual letters and with those twice as large
 (RGAA 10.4)."""
 
+from datetime import date
+
 import pytest
 from playwright.sync_api import expect
 
 from cms_pages.models import IdentiteSite
+from demarches.actions import commencer
 from demarches.models import Demande
+from famille.actions import ouvrir_fil
+from famille.messages.actions_agents import repondre_fil
+from reservations.models import Reservation
 from tests.famille.facturation import facturer
 from tests.navigateur import pas
 from tests.navigateur.conftest import BUREAU, PETIT, TELEPHONE, verifier_sans_debordement
@@ -99,6 +105,66 @@ def test_with_letters_twice_as_large_a_phone_shows_everything_in_its_width(
         page.goto(adresse)
         verifier_sans_debordement(page)
         assert page.evaluate(RECOUVREMENTS) == [], adresse
+
+
+# The words of a button or of a state that the end of a line cuts.
+MOTS_COUPES = """() => {
+  const coupes = [];
+  for (const un of document.querySelectorAll('.btn, .pf-pastille, .pf-barre a, .cal-b')) {
+    const marche = document.createTreeWalker(un, NodeFilter.SHOW_TEXT);
+    for (let texte = marche.nextNode(); texte; texte = marche.nextNode()) {
+      if (texte.parentElement.getBoundingClientRect().width < 2) continue;  // read out only
+      for (const mot of texte.data.matchAll(/\\p{L}+/gu)) {
+        const ecrit = document.createRange();
+        ecrit.setStart(texte, mot.index);
+        ecrit.setEnd(texte, mot.index + mot[0].length);
+        const lignes = new Set([...ecrit.getClientRects()].map((r) => Math.round(r.top)));
+        if (lignes.size > 1) coupes.push(mot[0]);
+      }
+    }
+  }
+  return coupes;
+}"""
+
+
+def test_with_the_text_of_the_page_alone_at_200_percent_a_phone_reads_whole_words(
+    ouvrir, famille_martin, centre, agent
+):
+    """As the "aA" of a phone's browser does: the widths that the style asks about do not change."""
+    scene.reserver(famille_martin, scene.ligne(famille_martin.lea, centre))
+    demain = outils.creer_creneau(centre, date(2026, 11, 26), prises=2)
+    for enfant in (famille_martin.lea, famille_martin.hugo):
+        Reservation.objects.create(enfant=enfant, foyer=famille_martin.foyer, creneau=demain)
+    facture = facturer(famille_martin.foyer, "1234.50")
+    fil = ouvrir_fil(
+        famille_martin.foyer, sujet="Réservations", texte="Bonjour", par=famille_martin.camille
+    )
+    repondre_fil(fil, par=agent, texte="Bien reçu.", clore=True)
+    brouillon = commencer(
+        "changement-adresse", foyer=famille_martin.foyer, par=famille_martin.camille
+    )
+    page = ouvrir(TELEPHONE)
+    page.goto("/")
+    _lire_a_200(page)
+    page.goto("/connexion/")
+    _lire_a_200(page)
+    pas.se_connecter(page, famille_martin.camille)
+    expect(page.get_by_role("heading", level=1)).to_have_text("Bonjour Camille")
+    for adresse in (
+        *DE_LA_FAMILLE,
+        "/mes-messages/ecrire/",
+        f"/mes-factures/{facture.numero}/",
+        f"/mes-messages/{fil.pk}/",
+        f"/demarches/brouillon/{brouillon.pk}/adresse/",
+    ):
+        page.goto(adresse)
+        _lire_a_200(page)
+
+
+def _lire_a_200(page):
+    page.evaluate("document.documentElement.style.fontSize = '200%'")
+    verifier_sans_debordement(page)
+    assert page.evaluate(MOTS_COUPES) == [], page.url
 
 
 def test_with_letters_twice_as_large_an_invoice_keeps_whole_words(ouvrir, famille_martin, centre):
