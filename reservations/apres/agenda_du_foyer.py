@@ -71,7 +71,9 @@ def _un_jour(foyer: Foyer, jour: date, lignes: list[Reservation], bloc: BlocRese
 
 def adresses(flux: FluxAgenda) -> dict:
     """dict(https, webcal, google): the address to copy, the one that opens the calendar of an
-    Apple or a Windows device, and the one that asks Google's, which Android has, to subscribe."""
+    Apple or a Windows device, and the one that asks Google's to subscribe. Google documents none:
+    this form, its `cid` in webcal:// (https:// is refused), is the one that works in a browser; its
+    Android application says that the calendar no longer exists, and the page says what to do."""
     adresse = adresse_absolue(reverse("flux_agenda", args=[flux.jeton]))
     webcal = f"webcal://{adresse.partition('://')[2]}"
     google = f"https://calendar.google.com/calendar/r?{urlencode({'cid': webcal})}"

@@ -188,6 +188,7 @@ def test_the_page_opens_shows_changes_and_closes_it(connecter, famille_martin):
     assert f"webcal://testserver/agenda/{premier}.ics" in page
     google = "https://calendar.google.com/calendar/r?cid=webcal%3A%2F%2Ftestserver%2Fagenda%2F"
     assert f"{google}{premier}.ics" in page
+    assert "Sur un téléphone Android," in page, "its application does not know how to subscribe"
     assert "Toute personne qui connaît cette adresse" in page
     navigateur.post(PAGE, {"foyer": famille_martin.foyer.pk, "action": "changer"})
     assert FluxAgenda.objects.get().jeton != premier
