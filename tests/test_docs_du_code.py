@@ -1,6 +1,7 @@
 """What the docs name of the code exists: files, modules, classes, permissions, settings, words of
 the glossary. A move that forgets a page is seen."""
 
+import functools
 import re
 from importlib import import_module
 
@@ -54,14 +55,14 @@ def arbre():
     return "".join(f"/{chemin.relative_to(RACINE)}\n" for chemin in [*chemins, *RACINE.glob("*")])
 
 
-@pytest.mark.parametrize("page", DITES, ids=lambda page: str(page.relative_to(RACINE)))
-def test_a_file_that_a_page_names_exists(page, arbre):
-    absents = [
-        nom
+def test_a_file_that_a_page_names_exists(arbre):
+    absents = {
+        (str(page.relative_to(RACINE)), nom)
+        for page in DITES
         for nom in nommes(page)
         if (FICHIER.fullmatch(nom) or DOSSIER.fullmatch(nom))
         and f"/{nom.strip('/')}\n" not in arbre
-    ]
+    }
     assert sorted(absents) == []
 
 
@@ -83,6 +84,7 @@ def existe(nom):
     return False
 
 
+@functools.cache
 def permissions_et_modeles():
     noms = set()
     for modele in apps.get_models():
@@ -94,19 +96,24 @@ def permissions_et_modeles():
     return noms
 
 
-@pytest.mark.parametrize("page", DITES, ids=lambda page: str(page.relative_to(RACINE)))
-def test_a_module_a_right_or_a_setting_that_a_page_names_exists(page):
+def test_a_module_a_right_or_a_setting_that_a_page_names_exists():
+    dits = [(str(page.relative_to(RACINE)), nom) for page in DITES for nom in nommes(page)]
     noms = {
-        trouve[0]
-        for nom in nommes(page)
+        (page, trouve[0])
+        for page, nom in dits
         if not FICHIER.fullmatch(nom) and (trouve := POINTE.match(nom))
     }
-    noms = {nom for nom in noms if not nom.startswith("portail.settings")} - set(AILLEURS)
+    assert sorted(un for un in noms if not au_portail(un[1]) and not existe(un[1])) == []
     reglages = {
-        nom.removeprefix("settings.") for nom in nommes(page) if nom.startswith("settings.")
+        (page, nom.removeprefix("settings.")) for page, nom in dits if nom.startswith("settings.")
     }
-    assert sorted(nom for nom in noms if not existe(nom)) == []
-    assert sorted(nom for nom in reglages if nom.isupper() and not hasattr(settings, nom)) == []
+    absents = {un for un in reglages if un[1].isupper() and not hasattr(settings, un[1])}
+    assert sorted(absents) == []
+
+
+def au_portail(nom):
+    """bool: a settings module, which is not imported, or what another project holds."""
+    return nom.startswith("portail.settings") or nom in AILLEURS
 
 
 def test_what_is_gone_would_be_seen(arbre):
