@@ -18,6 +18,7 @@ pytest-django lets no other test reach the database than those marked or whose f
 that gets there by a fixture asked for on the way only fails (first pass).
 """
 
+import functools
 import hashlib
 import json
 import os
@@ -149,6 +150,7 @@ def choisir(releve: Releve, envoyees: frozenset[str] = frozenset()) -> set[str]:
     return choisis
 
 
+@functools.lru_cache(maxsize=20_000)
 def resumer(requete: object) -> str:
     """A statement, without what changes from one time to the next."""
     texte = str(requete)

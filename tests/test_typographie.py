@@ -3,7 +3,7 @@ day of a month and no sum is cut."""
 
 import re
 from datetime import UTC, date, datetime
-from time import perf_counter
+from time import process_time
 
 import pytest
 from django.urls import reverse
@@ -119,9 +119,9 @@ def test_what_people_type_costs_no_more_than_its_length(tape, autour):
     """Four times as much text takes some four times as long, where it took sixteen: seconds for one
     long message."""
     page = autour.format(tape * 200_000)
-    debut = perf_counter()
+    debut = process_time()
     lie(page)
-    assert perf_counter() - debut < 5
+    assert process_time() - debut < 5
 
 
 @pytest.mark.parametrize("nom", PAGES)

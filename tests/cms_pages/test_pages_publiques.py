@@ -58,7 +58,8 @@ def test_the_key_of_wagtail_s_roots_is_the_one_that_is_kept_near(sans_redis):
     assert caches["proche"].get(A_CHAQUE_LIEN, version=2) is None
 
 
-def test_the_town_s_identity_is_read_anew_after_some_seconds(client, sans_redis):
+def test_the_town_s_identity_is_read_anew_after_some_seconds(client, sans_redis, time_machine):
+    time_machine.move_to("2026-11-25 10:00+01:00", tick=False)
     client.get("/")
     IdentiteSite.objects.update(nom_portail="Kiosque Famille")
     assert "Kiosque" not in client.get("/").text
