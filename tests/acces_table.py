@@ -39,6 +39,9 @@ TABLE = [
     ("rapport_csp", TOUS),
     ("affluence", TOUS),  # one's place in the waiting room; nobody's is none
     ("metriques", AUCUN),  # by a key or an address (tests/portail/test_metriques.py)
+    ("renouveler_appareil", TOUS),  # a browser, by its former address, which it alone knows
+    # the provider of SMS, by a secret (tests/comptes/test_mes_alertes.py)
+    ("retour_sms", AUCUN),
     ("account_login", TOUS),
     ("mfa_authenticate", TOUS),
     ("mfa_login_webauthn", TOUS),
@@ -93,6 +96,10 @@ TABLE = [
     ("accueil_connecte", CONNECTES),
     ("mes_donnees", CONNECTES),
     ("mes_telephones", CONNECTES),
+    ("mes_alertes", CONNECTES),
+    ("abonner_appareil", CONNECTES),
+    ("reconnaitre_appareil", CONNECTES),
+    ("retirer_appareil", CONNECTES),
     ("account_*", CONNECTES),
     ("mfa_*", CONNECTES),
     ("usersessions_list", CONNECTES),
@@ -221,6 +228,10 @@ TABLE = [
     # The demo town only (settings.DEMO).
     ("demo:comptes", TOUS),
     ("demo:codes", TOUS),
+    ("demo:alertes", TOUS),
+    ("demo:abonner", CONNECTES),
+    ("demo:push", TOUS),
+    ("demo:sms", TOUS),
     ("demo:courriels", TOUS),
     ("demo:courriel", TOUS),
     ("demo:courriel_html", TOUS),

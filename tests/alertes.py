@@ -1,6 +1,7 @@
 """Telephones that are told things: servers on the loopback that answer as the contracts say
 (RFC 8030), and what puts a device in an account."""
 
+import json
 import threading
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
@@ -9,6 +10,7 @@ import pytest
 from demo.alertes.telephone import Mauvais, Telephone
 from famille.alertes.actions import Abonnement, abonner
 from famille.alertes.push.vapid import nouvelle_cle
+from famille.alertes.sms.modele import Modele
 from portail.settings.alertes import push
 
 
@@ -100,3 +102,51 @@ def abonner_un_telephone(service):
         )
 
     return faire
+
+
+class ServiceSMS(Serveur):
+    """A provider: takes JSON, answers 201 and a number of its own. `sms`: what it took."""
+
+    def __init__(self):
+        super().__init__()
+        self.sms = []
+
+    def repondre(self, chemin, entetes, corps):
+        if self.reponses:
+            statut, siens = self.reponses.pop(0)
+            return statut, siens, b""
+        if entetes.get("api-key") != "secret-du-prestataire":
+            return 401, {}, b"{}"
+        self.sms.append(json.loads(corps))
+        return 201, {}, json.dumps({"messages": [{"id": f"m-{len(self.sms)}"}]}).encode()
+
+
+@pytest.fixture
+def prestataire(settings):
+    """A provider of SMS on the loopback, that the town has."""
+    ouvert = ServiceSMS()
+    settings.SMS = Modele(
+        adresse=f"{ouvert.origine}/v3/sms",
+        emetteur="Ville",
+        entetes={"api-key": "{cle}"},
+        corps={
+            "sender": "{emetteur}",
+            "recipient": "{numero}",
+            "content": "{texte}",
+            "tag": "{reference}",
+        },
+        identifiant="messages.0.id",
+        par_jour=4,
+        par_compte=2,
+        retour={
+            "identifiant": "id",
+            "etat": "status",
+            "remise": ["delivered"],
+            "non_remise": ["undelivered"],
+            "perimee": ["expired"],
+        },
+    )
+    settings.SMS_CLE = "secret-du-prestataire"
+    settings.SMS_RETOUR = "un-secret-de-plus-de-trente-deux-caracteres"
+    yield ouvert
+    ouvert.fermer()

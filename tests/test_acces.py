@@ -82,6 +82,7 @@ SANS_LIGNE = {
     "demo:courriel": "the demo’s mailbox",
     "demo:courriel_html": "the demo’s mailbox",
     "flux_agenda": "a secret address is its own right",
+    "retour_sms": "a secret address is its own right (tests/comptes/test_mes_alertes.py)",
     "mfa_deactivate_totp": "of one’s own account: no key in it",
     "mfa_download_recovery_codes": "of one’s own account: no key in it",
     "mfa_view_recovery_codes": "of one’s own account: no key in it",

@@ -3,6 +3,7 @@ the same for everybody, and hold nothing of anybody."""
 
 from hashlib import blake2b
 
+from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.template.loader import render_to_string
@@ -57,7 +58,8 @@ def service_worker(request: HttpRequest) -> HttpResponse:
     what it keeps: a browser then fetches that anew, and forgets the rest."""
     identite = IdentiteSite.for_request(request)
     version = _condense(_page(identite) + regles_css(identite))
-    script = render_to_string("cms_pages/installation/service_worker.js", {"version": version})
+    contexte = {"version": version, "identite": identite, "push": bool(settings.PUSH)}
+    script = render_to_string("cms_pages/installation/service_worker.js", contexte)
     return HttpResponse(script, content_type="text/javascript")
 
 

@@ -15,7 +15,6 @@ from famille.socle.erreurs import Refus
 
 from .push.adresses import est_permise
 from .push.message import SECRET, cle_publique, de_base64
-from .registre import ouverts
 
 APPAREILS_MAX = 5
 OUBLI = timedelta(days=365)  # a device that nobody has signed in with since
@@ -59,14 +58,18 @@ def empreinte(endpoint: str) -> str:
 
 
 @transaction.atomic
-def choisir(compte: Utilisateur, voulus: Collection[tuple[str, str]], *, par: Utilisateur) -> None:
-    """`voulus`: the (thing, way) that this account wants from now on, among those that the town
-    has; what it already had keeps its date."""
-    canaux = {canal.code for canal in ouverts()}
+def choisir(
+    compte: Utilisateur,
+    voulus: Collection[tuple[str, str]],
+    *,
+    parmi: Collection[str],
+    par: Utilisateur,
+) -> None:
+    """`voulus`: the (thing, way) that this account wants from now on, `parmi` the ways that it was
+    asked about; what it already had keeps its date."""
     permis = {(code, canal) for code, sujet in SUJETS.items() for canal in sujet.canaux}
-    voulus = {(sujet, canal) for sujet, canal in voulus if canal in canaux} & permis
-    actuels = ChoixAlerte.objects.de(compte).filter(canal__in=canaux)
-    for choix in actuels:
+    voulus = {(sujet, canal) for sujet, canal in voulus if canal in parmi} & permis
+    for choix in ChoixAlerte.objects.de(compte).filter(canal__in=parmi):
         if (choix.sujet, choix.canal) not in voulus:
             choix.delete()
     ChoixAlerte.objects.bulk_create(

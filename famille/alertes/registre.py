@@ -2,8 +2,9 @@
 
 from .canal import Canal
 from .push.canal import Push
+from .sms.canal import ParSMS
 
-CANAUX: dict[str, Canal] = {canal.code: canal for canal in (Push(),)}
+CANAUX: dict[str, Canal] = {canal.code: canal for canal in (Push(), ParSMS())}
 
 
 def ouverts() -> list[Canal]:

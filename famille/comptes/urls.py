@@ -8,6 +8,7 @@ from allauth.mfa.totp import views as totp
 from django.urls import path, re_path
 
 from .activation import vues as vues_activation
+from .alertes import vues as vues_alertes
 from .connexion import vues as vues_connexion
 from .second_facteur import vues as facteur
 from .sessions import vues as vues_sessions
@@ -61,6 +62,24 @@ urlpatterns = [
         vues_sessions.fermer_session,
         name="fermer_session",
     ),
+    path("mes-donnees/alertes/", vues_alertes.mes_alertes, name="mes_alertes"),
+    path("mes-donnees/alertes/appareils/", vues_alertes.abonner_appareil, name="abonner_appareil"),
+    path(
+        "mes-donnees/alertes/appareils/ici/",
+        vues_alertes.reconnaitre_appareil,
+        name="reconnaitre_appareil",
+    ),
+    path(
+        "mes-donnees/alertes/appareils/renouveler/",
+        vues_alertes.renouveler_appareil,
+        name="renouveler_appareil",
+    ),
+    path(
+        "mes-donnees/alertes/appareils/<int:pk>/retirer/",
+        vues_alertes.retirer_appareil,
+        name="retirer_appareil",
+    ),
+    path("retour-sms/<str:secret>/", vues_alertes.retour_sms, name="retour_sms"),
     path("mes-donnees/deux-etapes/", facteur.deux_etapes, name="mfa_index"),
     path("mes-donnees/deux-etapes/activer/", facteur.activer_totp, name="mfa_activate_totp"),
     path("mes-donnees/deux-etapes/desactiver/", totp.deactivate_totp, name="mfa_deactivate_totp"),

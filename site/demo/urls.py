@@ -1,14 +1,19 @@
-"""The demo town's own pages: accounts and mailbox. Never in production (portail.urls includes them
-if DEMO)."""
+"""The demo town's own pages: accounts, mailbox, telephones. Never in production (portail.urls
+includes them if DEMO)."""
 
 from django.urls import path
 
 from . import vues
+from .alertes import vues as vues_alertes
 
 app_name = "demo"
 urlpatterns = [
     path("", vues.comptes, name="comptes"),
     path("codes/", vues.codes, name="codes"),
+    path("alertes/", vues_alertes.alertes, name="alertes"),
+    path("alertes/abonner/", vues_alertes.abonner, name="abonner"),
+    path("alertes/push/<str:jeton>/", vues_alertes.push, name="push"),
+    path("alertes/sms/", vues_alertes.sms, name="sms"),
     path("courriels/", vues.courriels, name="courriels"),
     path("courriels/<str:cle>/", vues.courriel, name="courriel"),
     path("courriels/<str:cle>/html/", vues.courriel_html, name="courriel_html"),

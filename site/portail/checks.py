@@ -14,6 +14,7 @@ from famille.alertes.push.vapid import cle_privee
 from famille.papiers.moteur import disponible, paquets_manquants
 
 from .sauvegarde.manifeste import EN_CLAIR
+from .settings.alertes import CLE_DE_DEMONSTRATION
 from .settings.lecture import est_cette_machine
 
 
@@ -221,6 +222,8 @@ def push_bien_regle(app_configs: Sequence[AppConfig] | None, **kwargs: Any) -> l
     if not settings.PUSH:
         return []
     fautes = []
+    if settings.PUSH["cle"] == CLE_DE_DEMONSTRATION and not settings.DEMO:
+        fautes.append("PORTAIL_PUSH_CLE est celle de la démonstration, que tout le monde lit.")
     try:
         cle_privee(settings.PUSH["cle"])
     except ValueError:  # whose message would repeat it
@@ -232,6 +235,24 @@ def push_bien_regle(app_configs: Sequence[AppConfig] | None, **kwargs: Any) -> l
         )
     aide = "Voir docs/exploiter/alertes.md."
     return [Error(faute, hint=aide, id="portail.E004") for faute in fautes]
+
+
+RETOUR_MIN = 32  # characters of the secret address where deliveries are reported
+
+
+@register(Tags.compatibility)
+def sms_bien_regles(app_configs: Sequence[AppConfig] | None, **kwargs: Any) -> list[Any]:
+    """portail.E005: a file that does not say what the provider of SMS wants, or a secret that is
+    none."""
+    if settings.SMS is None:
+        return []
+    fautes = [f"PORTAIL_SMS : {faute}" for faute in settings.SMS.fautes(locale=settings.DEMO)]
+    if settings.SMS_RETOUR and len(settings.SMS_RETOUR) < RETOUR_MIN:
+        fautes.append(
+            f"PORTAIL_SMS_RETOUR est trop court : {RETOUR_MIN} caractères au moins, au hasard."
+        )
+    aide = "Voir docs/exploiter/alertes.md."
+    return [Error(faute, hint=aide, id="portail.E005") for faute in fautes]
 
 
 @register(Tags.security, deploy=True)

@@ -34,6 +34,8 @@ SANS_CLE = {
     "reservations:annuler_depuis_le_rappel": "a signed link is its own right",
     "reservations:confirmer_le_rappel": "a signed link is its own right",
     "flux_agenda": "a secret address is its own right",
+    "retour_sms": "a secret address is its own right",
+    "demo:push": "the demo’s telephones",
     "retour_paiement": "tells nothing: leads to a page of its own",
     "cms_pages:avis": "a public page",
     "cms_pages:media": "a public picture",

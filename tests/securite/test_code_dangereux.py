@@ -166,7 +166,10 @@ REGLES = {
     "a template made of words": (
         appelle("Template", ".from_string", "string.Template"),
         "Template(saisie).render(contexte)",
-        {"famille/socle/saisie/telephones.py": "a telephone number's own from_string"},
+        {
+            "famille/socle/saisie/telephones.py": "a telephone number's own from_string",
+            "famille/comptes/alertes/formulaires.py": "a telephone number's own from_string",
+        },
     ),
     "a form of words that is not the code's": (
         forme_venue_d_ailleurs,
@@ -216,6 +219,8 @@ REGLES = {
         "import requests",
         {
             "famille/comptes/mots_de_passe/voles.py": "the town's list of stolen passwords",
+            "famille/alertes/push/canal.py": "the browsers' makers, by a list of theirs",
+            "famille/alertes/sms/canal.py": "the town's provider of SMS",
             "famille/paiement/service_payfip.py": "PayFiP",
             "famille/documents/antivirus.py": "clamd",
             "famille/socle/seau.py": "the town's S3",
@@ -248,7 +253,11 @@ REGLES = {
     "encryption of our own": (
         importe("cryptography.hazmat", "Crypto", "Cryptodome", "ssl"),
         "from cryptography.hazmat.primitives.ciphers import modes",
-        {},
+        {
+            "famille/alertes/push/message.py": "RFC 8291, held to its own vector",
+            "famille/alertes/push/vapid.py": "RFC 8292: a signature that others read",
+            "site/demo/alertes/telephone.py": "the demo's telephones",
+        },
     ),
 }
 CAS = [(quoi, regle, permis) for quoi, (regle, _faute, permis) in REGLES.items()]
@@ -290,6 +299,7 @@ DE_SCRIPT = {
             # ticks not sent yet: keys, no names
             "reservations/static/reservations/presences/file.js",
             "site/portail/static/portail/js/bureau.js",  # whether shortcuts are on
+            "famille/static/famille/alertes/appareil.js",  # that this tab has said itself
         },
     ),
     "names taken from what is received": (

@@ -26,8 +26,12 @@ VERS_AILLEURS = [
     "javascript:alert(1)",
 ]
 NOMS_DE_SUITE = ("next", "retour", "return_url", "url", "suite", "redirect", "success_url")
-# Posted without a token: by a browser that tells of our policy, by the payment provider's server.
-SANS_JETON = {"rapport_csp", "notification_paiement", "retour_paiement"}
+# Posted without a token: by a browser that tells of our policy or has changed its address, by the
+# servers of the providers, to the demo's pretend ones.
+SANS_JETON = {
+    *("rapport_csp", "notification_paiement", "retour_paiement"),
+    *("renouveler_appareil", "retour_sms", "demo:push", "demo:sms"),
+}
 
 
 @pytest.fixture(autouse=True)

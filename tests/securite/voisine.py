@@ -13,6 +13,7 @@ from famille.donnees.copie import signer
 from famille.donnees.copies import demander_copie, preparer_copie
 from famille.models import (
     AccesAConfirmer,
+    AppareilAlerte,
     Document,
     ExportDonnees,
     Facture,
@@ -65,6 +66,7 @@ def batir(agent, regisseur) -> Cible:
     session = UserSession.objects.create(
         user=compte, session_key="s" * 32, ip="127.0.0.1", user_agent="essai"
     )
+    appareil = AppareilAlerte.objects.create(utilisateur=compte, empreinte="a" * 64, nom="iPhone")
     attente = _attente(lea, foyer)
     reservation = Reservation.objects.filter(foyer=foyer)[0]
     facture = Facture.objects.filter(foyer=foyer)[0]
@@ -91,6 +93,7 @@ def batir(agent, regisseur) -> Cible:
         ("", "foyer"): foyer.numero,
         ("", "annee"): 2026,
         ("fermer_session", "pk"): session.pk,
+        ("retirer_appareil", "pk"): appareil.pk,
         ("mfa_edit_webauthn", "pk"): cle.pk,
         ("mfa_remove_webauthn", "pk"): cle.pk,
         ("demarches:etape", "pk"): brouillon.pk,

@@ -9,6 +9,7 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_safe
 
+from famille.alertes.registre import ouverts
 from famille.comptes.preuves import preuve_exigee
 from famille.comptes.second_facteur.etape import doit_une_seconde_etape
 from famille.foyers.personnes import modifier_responsable
@@ -34,6 +35,7 @@ def mes_donnees(request: RequeteConnectee) -> HttpResponse:
         "second_facteur": doit_une_seconde_etape(request.user),
         "cles": request.user.authenticator_set.filter(type=Authenticator.Type.WEBAUTHN).count(),
         "nombre_appareils": UserSession.objects.filter(user=request.user).count(),
+        "alertes": bool(ouverts()),
         "effacement": demarches_ouvertes().get(EFFACEMENT),
     }
     return render(request, "account/mes_donnees.html", contexte)

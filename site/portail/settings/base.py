@@ -7,7 +7,7 @@ from pathlib import Path
 import environ
 from django.utils.csp import CSP
 
-from .alertes import push
+from .alertes import push, sms
 from .branchements import *
 from .comptes import *
 from .fichiers import origine, seau
@@ -242,6 +242,10 @@ PAIEMENT = paiement(
 
 # What telephones are told beside the mail (docs/comprendre/alertes.md): {} where the town has none.
 PUSH = push(env.str("PORTAIL_PUSH_CLE", default=""), env.str("PORTAIL_PUSH_CONTACT", default=""))
+# None without a provider of SMS; its secret, and that of the address where it reports a delivery.
+SMS = sms(env.str("PORTAIL_SMS", default=""))
+SMS_CLE = env.str("PORTAIL_SMS_CLE", default="")
+SMS_RETOUR = env.str("PORTAIL_SMS_RETOUR", default="")
 
 # Mail: "smtp+tls://user:password@host:587", else files in a folder, readable at the development
 # page.

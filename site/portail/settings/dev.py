@@ -1,7 +1,10 @@
 """The demo town and a developer's machine: `make run`."""
 
+from .alertes import push_de_demonstration, sms_de_demonstration
 from .base import *
 from .base import PAIEMENT as PAIEMENT_CHOISI
+from .base import PUSH as PUSH_CHOISI
+from .base import SMS as SMS_CHOISI
 from .paiement import de_demonstration
 
 DEBUG = env.bool("PORTAIL_DEBUG", default=False)
@@ -15,3 +18,5 @@ WHITENOISE_USE_FINDERS = True
 WHITENOISE_AUTOREFRESH = True
 PAIEMENT = PAIEMENT_CHOISI or de_demonstration(PORT)
 SECURE_CSP["form-action"] = [CSP.SELF, *origines(PAIEMENT)]
+PUSH = PUSH_CHOISI or push_de_demonstration(PORT)
+SMS = SMS_CHOISI or sms_de_demonstration(PORT)

@@ -73,6 +73,7 @@ ENSEMBLES: dict[str, tuple[str, ...]] = {
         "portail/js/session.js",
         "portail/js/demarche.js",
         "famille/foyers/communes.js",
+        "famille/alertes/appareil.js",
         "reservations/calendrier/calendrier.js",
         "reservations/apres/agenda.js",
         "reservations/ouvertures/ouvertures.js",

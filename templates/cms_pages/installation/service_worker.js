@@ -37,3 +37,50 @@ self.addEventListener("fetch", (evenement) => {
   if (request.mode === "navigate") evenement.respondWith(page(evenement));
   else if (STYLES.includes(pathname)) evenement.respondWith(fetch(request).catch(() => deCote(pathname)));
 });
+{% if push %}
+// What the browser's maker brings (famille.alertes.push). A browser wants each to be shown.
+const ACCUEIL = "{% url "accueil_connecte" %}";
+const lire = (donnees) => {
+  try {
+    return donnees.json();
+  } catch {
+    return {};
+  }
+};
+self.addEventListener("push", (evenement) => {
+  const { texte, lien, cle } = lire(evenement.data);
+  evenement.waitUntil(self.registration.showNotification("{{ identite.nom_portail|escapejs }}", {
+    body: texte ?? "Une nouvelle vous attend dans le portail.",
+    tag: cle, // said twice, seen once
+    icon: "{% url "cms_pages:icone_192" %}",
+    lang: "fr",
+    data: { lien: lien || ACCUEIL },
+  }));
+});
+
+self.addEventListener("notificationclick", (evenement) => {
+  evenement.notification.close();
+  const voulue = new URL(evenement.notification.data?.lien ?? ACCUEIL, self.location.origin);
+  const adresse = voulue.origin === self.location.origin ? voulue.href : ACCUEIL;
+  const ouvrir = async () => {
+    const fenetres = await self.clients.matchAll({ type: "window", includeUncontrolled: true });
+    const deja = fenetres.find((une) => une.url === adresse);
+    await (deja ? deja.focus() : self.clients.openWindow(adresse)); // never over what is being typed
+  };
+  evenement.waitUntil(ouvrir());
+});
+
+self.addEventListener("pushsubscriptionchange", (evenement) => {
+  const { oldSubscription: ancien, newSubscription: nouveau } = evenement;
+  const renouveler = async () => {
+    if (!ancien) return; // the next visit of its owner says so
+    const { endpoint, keys } = (nouveau ?? await self.registration.pushManager.subscribe(ancien.options)).toJSON();
+    await fetch("{% url "renouveler_appareil" %}", {
+      method: "POST",
+      headers: { "X-Arriere-Plan": "1" },
+      body: new URLSearchParams({ ancien: ancien.endpoint, endpoint, ...keys }),
+    });
+  };
+  evenement.waitUntil(renouveler());
+});
+{% endif %}

@@ -74,7 +74,7 @@ def test_who_asked_is_told_at_once_by_a_short_sentence_and_the_very_page(
 
 def test_nobody_is_told_who_did_not_ask(camille, voisin, telephone, service):
     proposer(voisin.nadia)
-    choisir(camille, {("decision", PUSH)}, par=camille)
+    choisir(camille, {("decision", PUSH)}, parmi=[PUSH], par=camille)
     proposer(camille)
     assert not Alerte.objects.exists()
     assert Courriel.objects.count() == Notification.objects.count() == 2
@@ -168,7 +168,7 @@ def test_what_is_too_late_is_not_said(camille, telephone, service, time_machine)
 
 def test_who_has_changed_his_mind_meanwhile_is_not_told(camille, telephone, service):
     proposer(camille)
-    choisir(camille, set(), par=camille)
+    choisir(camille, set(), parmi=[PUSH], par=camille)
     assert relancer_alertes() == 0
     assert not service.recues
     assert Alerte.objects.get().etat == Etat.REFUSEE
@@ -265,7 +265,7 @@ def test_a_worker_killed_in_the_middle_is_taken_up_after_its_time(
     assert relancer_alertes() == 1
 
 
-@pytest.mark.django_db(transaction=True)
+@pytest.mark.django_db(transaction=True, serialized_rollback=True)
 def test_two_workers_never_send_the_same_twice(camille, telephone, service):
     for numero in range(6):
         proposer(camille, numero)
@@ -308,10 +308,10 @@ def test_a_sentence_names_nobody_nothing_of_health_and_no_demarche(gabarit):
 
 
 def test_a_choice_is_dated_and_kept_until_it_is_taken_back(camille, service, time_machine):
-    choisir(camille, {("offre", PUSH), ("decision", PUSH)}, par=camille)
+    choisir(camille, {("offre", PUSH), ("decision", PUSH)}, parmi=[PUSH], par=camille)
     premier = ChoixAlerte.objects.get(sujet="offre").le
     time_machine.shift(timedelta(days=3))
-    choisir(camille, {("offre", PUSH), ("fermeture", PUSH)}, par=camille)
+    choisir(camille, {("offre", PUSH), ("fermeture", PUSH)}, parmi=[PUSH], par=camille)
     assert {choix.sujet: choix.le for choix in ChoixAlerte.objects.de(camille)} == {
         "offre": premier,
         "fermeture": timezone.now(),
@@ -319,7 +319,8 @@ def test_a_choice_is_dated_and_kept_until_it_is_taken_back(camille, service, tim
 
 
 def test_nothing_else_can_be_chosen(camille, service):
-    choisir(camille, {("factures", PUSH), ("offre", "pigeon"), ("offre", "sms")}, par=camille)
+    demandes = {("factures", PUSH), ("offre", "pigeon"), ("offre", "sms")}
+    choisir(camille, demandes, parmi=[PUSH, "pigeon"], par=camille)
     assert not ChoixAlerte.objects.exists()
 
 

@@ -1,0 +1,1 @@
+"""The screen by which one chooses what one's telephone is told (famille.alertes)."""
