@@ -36,7 +36,7 @@ from famille.models import (
     VueDeListe,
 )
 from reservations import models as reservations
-from reservations.envois.cible import ECOLE, Cible
+from reservations.envois.cible import Cible, Public
 from tests.securite import voisine
 
 # Beginning of an address's name → the model whose key it takes; the first that fits.
@@ -171,7 +171,7 @@ def _du_reste(cible, agent):
     pages = _pages()
     _fichiers_publics()
     reservation = reservations.Reservation.objects.filter(foyer=cible.foyer).first()
-    une_ligne(EnvoiGroupe, cible=Cible(ECOLE, ecole="École Jean-Zay").en_json())
+    une_ligne(EnvoiGroupe, cible=Cible(Public.ECOLE, ecole="École Jean-Zay").en_json())
     travail = Travail.objects.create(genre="export", titre="Essai", par=agent, etat="fini")
     return {
         **{

@@ -14,7 +14,7 @@ from famille.travaux import actions as travaux
 from famille.travaux.genres import genres
 from reservations.consommation.imports import actions as imports
 from reservations.envois.actions import envoyer
-from reservations.envois.cible import ECOLE, Cible, apercu
+from reservations.envois.cible import Cible, Public, apercu
 from reservations.facturation import actions as facturation
 from reservations.lecture.filtres import Mois
 from reservations.models import Activite, Places, Reservation
@@ -144,7 +144,7 @@ def envoi(ville):
     for enfant in (ville.martin.lea, ville.benali.sami):
         enfant.ecole = "Jean-Zay"
         enfant.save()
-    cible = Cible(ECOLE, ecole="Jean-Zay")
+    cible = Cible(Public.ECOLE, ecole="Jean-Zay")
     message = {
         "sujet": "Déjeuner",
         "texte": "Fermé mardi.",

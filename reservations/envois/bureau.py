@@ -4,6 +4,7 @@
 from typing import Any
 
 from django.contrib import messages
+from django.core.exceptions import PermissionDenied
 from django.db.models import Exists, F, OuterRef
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect
@@ -11,15 +12,15 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from famille.actions import abandonner_envoi, preparer_envoi
 from famille.listes.vues import montrer
-from famille.models import EnvoiGroupe, Fil, LectureFil, Travail
+from famille.models import EnvoiGroupe, Fil, LectureFil, Travail, Utilisateur
 from famille.socle.connectee import RequeteConnectee
 from famille.socle.ecran import fil, page
 from famille.socle.erreurs import Refus
-from reservations.bureau.droits import ECRIRE_AUX_FAMILLES, exige
+from reservations.bureau.droits import ECRIRE_AUX_FAMILLES, VOIR_LES_FACTURES, exige
 from reservations.bureau.ecran import ENVOIS
 
 from .actions import GENRE, envoyer
-from .cible import Cible, apercu
+from .cible import Cible, Public, apercu
 from .formulaires import EnvoiForm
 from .liste import ListeDesEnvois
 
@@ -50,6 +51,7 @@ def modifier(request: RequeteConnectee, pk: int) -> HttpResponse:
 def envoi(request: RequeteConnectee, pk: int) -> HttpResponse:
     """A draft: its recipients, and the button that sends it. Sent: what became of it."""
     trouve, refus = _trouver(pk), ""
+    _exiger_d_y_voir(trouve, request.user)
     if request.method == "POST":
         try:
             return redirect(
@@ -83,9 +85,19 @@ def abandon(request: RequeteConnectee, pk: int) -> HttpResponse:
     return redirect("planning:envois")
 
 
+def _exiger_d_y_voir(envoi: EnvoiGroupe, agent: Utilisateur) -> None:
+    """PermissionDenied: its recipients are those who owe, and `agent` reads no invoice."""
+    if envoi.cible.get("genre") == Public.RETARD and not agent.has_perm(VOIR_LES_FACTURES):
+        raise PermissionDenied
+
+
 def _formulaire(request: RequeteConnectee, envoi: EnvoiGroupe | None) -> HttpResponse:
     donnees = (request.POST, request.FILES) if request.method == "POST" else ()
-    formulaire = EnvoiForm(*donnees, initial=EnvoiForm.initial_de(envoi) if envoi else None)
+    formulaire = EnvoiForm(
+        *donnees,
+        initial=EnvoiForm.initial_de(envoi) if envoi else None,
+        voit_les_factures=request.user.has_perm(VOIR_LES_FACTURES),
+    )
     if request.method == "POST" and formulaire.is_valid():
         try:
             prepare = preparer_envoi(par=request.user, envoi=envoi, **formulaire.pour_l_action())

@@ -1,4 +1,5 @@
-"""To whom a message to many goes: the families of an activity, of a day, of a school."""
+"""To whom a message to many goes: the families of an activity, a day, a queue, a school, a town;
+those of whom something is missing, or owed."""
 
 import hashlib
 from collections.abc import Iterable, Mapping
@@ -6,30 +7,55 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING
 
-from django.db.models import Q, QuerySet
+from django.db.models import OuterRef, Q, QuerySet, Subquery, TextChoices
 from django.utils import timezone
 
 from famille.courriels.destinataires import adultes_de
-from famille.models import Enfant, Foyer, Rattachement, Responsable
+from famille.foyers.dossier import (
+    avec_besoins,
+    avec_faits,
+    avec_reglage,
+    points_de,
+    reglage_de,
+)
+from famille.models import (
+    AdresseFoyer,
+    Enfant,
+    Facture,
+    Foyer,
+    QuotientFamilial,
+    Rattachement,
+    Responsable,
+)
 from famille.socle.dire import en_jour
-from reservations.models import Activite, Inscription, Reservation
+from reservations.models import Activite, Attente, Inscription, Reservation
 
 if TYPE_CHECKING:
     from famille.models.foyer import FoyerQuerySet
 
 
-ACTIVITE, JOUR, ECOLE = "activite", "jour", "ecole"
-GENRES = [
-    (ACTIVITE, "Les familles dont un enfant est inscrit à une activité"),
-    (JOUR, "Les familles qui ont réservé un jour"),
-    (ECOLE, "Les familles d’une école"),
-]
+class Public(TextChoices):
+    """Which families."""
+
+    ACTIVITE = "activite", "Les familles dont un enfant est inscrit à une activité"
+    JOUR = "jour", "Les familles qui ont réservé un jour"
+    ATTENTE = "attente", "Les familles en liste d’attente"
+    ECOLE = "ecole", "Les familles d’une école"
+    CLASSE = "classe", "Les familles d’une classe"
+    COMMUNE = "commune", "Les familles d’une commune"
+    QUOTIENT = "quotient", "Les familles d’enfants inscrits dont le quotient n’est pas connu"
+    PAPIERS = "papiers", "Les familles d’enfants inscrits dont un papier manque"
+    RETARD = "retard", "Les familles dont une facture est en retard"
+
+
+JOURS, MOTS = ("debut", "fin", "jour"), ("ecole", "classe", "commune")
 
 
 @dataclass(frozen=True)
 class Cible:
-    """Only the fields of its `genre` are read. A registered child or a pupil has his message in
-    each of his homes, a booking in the one that made it (D11)."""
+    """Only the fields of its `genre` are read. A registered child, a pupil or a child whose papers
+    are missing has his message in each of his homes, a booking or a place in the queue in the one
+    that made it (D11)."""
 
     genre: str
     activite: int | None = None
@@ -37,46 +63,63 @@ class Cible:
     fin: date | None = None
     jour: date | None = None
     ecole: str = ""
+    classe: str = ""
+    commune: str = ""
 
     @classmethod
     def de(cls, donnees: Mapping) -> "Cible":
         """From an EnvoiGroupe.cible."""
-        jours = {
-            nom: date.fromisoformat(donnees[nom])
-            for nom in ("debut", "fin", "jour")
-            if donnees.get(nom)
-        }
-        return cls(
-            donnees["genre"],
-            activite=donnees.get("activite"),
-            ecole=donnees.get("ecole", ""),
-            **jours,
-        )
+        jours = {nom: date.fromisoformat(donnees[nom]) for nom in JOURS if donnees.get(nom)}
+        mots = {nom: donnees.get(nom, "") for nom in MOTS}
+        return cls(donnees["genre"], activite=donnees.get("activite"), **mots, **jours)
 
     def en_json(self) -> dict:
-        jours = {
-            nom: valeur.isoformat()
-            for nom in ("debut", "fin", "jour")
-            if (valeur := getattr(self, nom))
-        }
-        return {"genre": self.genre, "activite": self.activite, "ecole": self.ecole} | jours
+        jours = {nom: valeur.isoformat() for nom in JOURS if (valeur := getattr(self, nom))}
+        mots = {nom: getattr(self, nom) for nom in MOTS}
+        return {"genre": self.genre, "activite": self.activite} | mots | jours
 
     def foyers(self) -> "FoyerQuerySet":
         """QuerySet of the Foyer concerned today, by name: those that an adult has not left."""
         presents = Responsable.objects.actuels().values("foyer")
-        if self.genre == JOUR:
-            reservations = Reservation.objects.filter(creneau__jour=self.jour)
-            if self.activite:
-                reservations = reservations.filter(creneau__activite=self.activite)
-            return Foyer.objects.filter(pk__in=reservations.values("foyer")).filter(pk__in=presents)
-        jour = timezone.localdate()
-        residences = Rattachement.objects.filter(Q(fin=None) | Q(fin__gte=jour), debut__lte=jour)
-        residences = residences.filter(enfant__in=self._enfants())
-        return Foyer.objects.filter(pk__in=residences.values("foyer")).filter(pk__in=presents)
+        return self._concernes().filter(pk__in=presents)
 
-    def _enfants(self) -> QuerySet[Enfant]:
-        if self.genre == ECOLE:
-            return Enfant.objects.filter(ecole=self.ecole).values("pk")
+    def _concernes(self) -> "FoyerQuerySet":
+        foyers, jour = Foyer.objects.all(), timezone.localdate()
+        match self.genre:
+            case Public.JOUR:
+                reservations = self._de_l_activite(
+                    Reservation.objects.filter(creneau__jour=self.jour), "creneau__activite"
+                )
+                return foyers.filter(pk__in=reservations.values("foyer"))
+            case Public.ATTENTE:
+                attentes = self._de_l_activite(Attente.objects.en_cours(), "activite")
+                return foyers.filter(pk__in=attentes.values("foyer"))
+            case Public.RETARD:
+                retards = Facture.objects.en_retard(jour).order_by().values("foyer")
+                return foyers.filter(pk__in=retards)
+            case Public.QUOTIENT:
+                connus = QuotientFamilial.objects.filter(
+                    Q(fin=None) | Q(fin__gte=jour), debut__lte=jour
+                )
+                return _ou_vivent(_inscrits(jour)).exclude(pk__in=connus.values("foyer"))
+            case Public.COMMUNE:
+                adresse = AdresseFoyer.objects.filter(foyer=OuterRef("pk"), depuis__lte=jour)
+                derniere = Subquery(adresse.order_by("-depuis", "-pk").values("commune")[:1])
+                return foyers.alias(ou=derniere).filter(ou=self.commune)
+        return _ou_vivent(self._enfants(jour))
+
+    def _de_l_activite[Lignes: QuerySet](self, lignes: Lignes, champ: str) -> Lignes:
+        return lignes.filter(**{champ: self.activite}) if self.activite else lignes
+
+    def _enfants(self, jour: date) -> QuerySet | list[int]:
+        match self.genre:
+            case Public.ECOLE:
+                return Enfant.objects.filter(ecole=self.ecole).values("pk")
+            case Public.CLASSE:
+                eleves = Enfant.objects.filter(classe=self.classe)
+                return (eleves.filter(ecole=self.ecole) if self.ecole else eleves).values("pk")
+            case Public.PAPIERS:
+                return _dont_un_papier_manque(jour)
         inscrits = Inscription.objects.filter(
             Q(fin=None) | Q(fin__gte=self.debut), debut__lte=self.fin
         )
@@ -85,16 +128,53 @@ class Cible:
     def dite(self) -> str:
         """ "Les familles de l’école Jean-Zay"."""
         activite = Activite.objects.select_related("structure").filter(pk=self.activite).first()
-        if self.genre == ECOLE:
-            nom = self.ecole[5:].strip() if self.ecole.lower().startswith("école") else self.ecole
-            return f"Les familles de l’école {nom}"
-        if self.genre == JOUR:
-            ou = f" à {activite}" if activite else ""
-            return f"Les familles qui ont réservé{ou} le {en_jour(self.jour, annee=True)}"
-        return (
-            f"Les familles inscrites à {activite}, du {en_jour(self.debut)} au"
-            f" {en_jour(self.fin, annee=True)}"
-        )
+        match self.genre:
+            case Public.ECOLE:
+                return f"Les familles de {self._ecole()}"
+            case Public.CLASSE:
+                ou = f", {self._ecole()}" if self.ecole else ""
+                return f"Les familles des élèves de {self.classe}{ou}"
+            case Public.COMMUNE:
+                return f"Les familles qui habitent {self.commune}"
+            case Public.JOUR:
+                ou = f" à {activite}" if activite else ""
+                return f"Les familles qui ont réservé{ou} le {en_jour(self.jour, annee=True)}"
+            case Public.ATTENTE:
+                ou = f" de {activite}" if activite else ""
+                return f"Les familles en liste d’attente{ou}"
+            case Public.ACTIVITE:
+                return (
+                    f"Les familles inscrites à {activite}, du {en_jour(self.debut)} au"
+                    f" {en_jour(self.fin, annee=True)}"
+                )
+        return str(Public(self.genre).label)
+
+    def _ecole(self) -> str:
+        nom = self.ecole[5:].strip() if self.ecole.lower().startswith("école") else self.ecole
+        return f"l’école {nom}"
+
+
+def _ou_vivent(enfants: QuerySet | list[int]) -> "FoyerQuerySet":
+    """The homes of these children (keys) today."""
+    jour = timezone.localdate()
+    residences = Rattachement.objects.filter(Q(fin=None) | Q(fin__gte=jour), debut__lte=jour)
+    return Foyer.objects.filter(pk__in=residences.filter(enfant__in=enfants).values("foyer"))
+
+
+def _inscrits(jour: date) -> QuerySet:
+    """The children who are registered somewhere on that day."""
+    return Inscription.objects.au(jour).values("enfant")
+
+
+def _dont_un_papier_manque(jour: date) -> list[int]:
+    """The registered children whose file lacks something or holds what is over, as their parents
+    read it. One query."""
+    enfants = avec_reglage(avec_faits(Enfant.objects.filter(pk__in=_inscrits(jour))))
+    return [
+        enfant.pk
+        for enfant in avec_besoins(enfants, jour)
+        if any(point.a_faire for point in points_de(enfant, reglage_de(enfant), horizon=0))
+    ]
 
 
 @dataclass(frozen=True)
@@ -128,3 +208,14 @@ def ecoles() -> list[str]:
     """The schools in which a child of the town is."""
     nommees = Enfant.objects.exclude(ecole="").order_by("ecole")
     return list(nommees.values_list("ecole", flat=True).distinct())
+
+
+def classes_d_ecole() -> list[str]:
+    nommees = Enfant.objects.exclude(classe="").order_by("classe")
+    return list(nommees.values_list("classe", flat=True).distinct())
+
+
+def communes() -> list[str]:
+    """Where a family of the town lives, or has lived."""
+    nommees = AdresseFoyer.objects.order_by("commune")
+    return list(nommees.values_list("commune", flat=True).distinct())

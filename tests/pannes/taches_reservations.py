@@ -95,10 +95,10 @@ class MessageATous(Tache):
 
     def preparer(self) -> None:
         from famille.actions import preparer_envoi
-        from reservations.envois.cible import ACTIVITE, Cible
+        from reservations.envois.cible import Cible, Public
 
         jour = date.today()
-        cible = Cible(ACTIVITE, activite=self.ville.rayon.activite, debut=jour, fin=jour)
+        cible = Cible(Public.ACTIVITE, activite=self.ville.rayon.activite, debut=jour, fin=jour)
         self.envoi = preparer_envoi(
             sujet="Fermeture",
             texte="Fermé mardi.",

@@ -4,6 +4,7 @@ once each."""
 from datetime import date
 
 import pytest
+from django.contrib.auth.models import Permission
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 from django.utils import timezone
@@ -15,14 +16,16 @@ from famille.socle.erreurs import Refus
 from famille.travaux import actions as travaux
 from reservations.envois import actions as envois
 from reservations.envois.actions import envoyer
-from reservations.envois.cible import ACTIVITE, ECOLE, JOUR, Cible, apercu
-from reservations.models import Activite, Inscription, Reservation, Structure
+from reservations.envois.cible import Cible, Public, apercu
+from reservations.models import Activite, Attente, Inscription, Reservation, Structure
 from tests.conftest import creer_foyer
 from tests.famille.documents.test_fichiers import photo
+from tests.famille.facturation import facturer
 
+DE_X = {"genre": Public.ECOLE, "ecole": "x"}
 NOUVEAU = reverse("planning:envoi_nouveau")
 JEAN_ZAY = {
-    "genre": ECOLE,
+    "genre": Public.ECOLE,
     "ecole": "Jean-Zay",
     "sujet": "Déjeuner",
     "texte": "Le restaurant est fermé mardi.",
@@ -68,7 +71,7 @@ def bureau(connecter, agent):
 
 @pytest.fixture
 def envoi(ecole, agent):
-    cible = Cible(ECOLE, ecole="Jean-Zay")
+    cible = Cible(Public.ECOLE, ecole="Jean-Zay")
     return preparer_envoi(
         sujet="Déjeuner", texte="Fermé mardi.", cible=cible.en_json(), a_qui=cible.dite(), par=agent
     )
@@ -86,17 +89,17 @@ def noms(cible):
 
 
 def test_a_school_is_told_in_each_home_of_its_pupils(ecole, pere):
-    assert noms(Cible(ECOLE, ecole="Jean-Zay")) == ["Martin", "Petit"]
+    assert noms(Cible(Public.ECOLE, ecole="Jean-Zay")) == ["Martin", "Petit"]
 
 
 def test_who_has_left_the_home_is_not_told(ecole, pere):
     pere.rattachements.update(fin=date(2026, 11, 24))
-    assert noms(Cible(ECOLE, ecole="Jean-Zay")) == ["Martin"]
+    assert noms(Cible(Public.ECOLE, ecole="Jean-Zay")) == ["Martin"]
 
 
 def test_a_home_that_no_adult_is_in_any_more_is_not_told(ecole):
     Responsable.objects.update(fin=date(2026, 11, 1))
-    assert noms(Cible(ECOLE, ecole="Jean-Zay")) == []
+    assert noms(Cible(Public.ECOLE, ecole="Jean-Zay")) == []
 
 
 @pytest.mark.parametrize(
@@ -114,20 +117,20 @@ def test_an_activity_is_told_to_those_registered_in_the_period(
     Inscription.objects.create(
         enfant=famille_martin.lea, activite=activite, debut=date(2026, 9, 1), fin=date(2026, 12, 31)
     )
-    assert noms(Cible(ACTIVITE, activite=activite.pk, debut=debut, fin=fin)) == attendus
+    assert noms(Cible(Public.ACTIVITE, activite=activite.pk, debut=debut, fin=fin)) == attendus
 
 
 def test_a_day_is_told_to_the_home_that_booked_only(ecole, pere, activite):
     jour = date(2026, 12, 9)
     creneau = activite.creneaux.create(jour=jour, moment="matin")
     Reservation.objects.create(enfant=ecole.lea, creneau=creneau, foyer=pere)
-    assert noms(Cible(JOUR, jour=jour)) == ["Petit"]
-    assert noms(Cible(JOUR, jour=jour, activite=activite.pk + 1)) == []
+    assert noms(Cible(Public.JOUR, jour=jour)) == ["Petit"]
+    assert noms(Cible(Public.JOUR, jour=jour, activite=activite.pk + 1)) == []
 
 
 def test_the_preview_counts_homes_and_adults_and_names_those_without_mail(ecole, pere):
     Responsable.objects.filter(foyer=pere).update(utilisateur=None)
-    vue = apercu(Cible(ECOLE, ecole="Jean-Zay"))
+    vue = apercu(Cible(Public.ECOLE, ecole="Jean-Zay"))
     assert (len(vue.foyers), vue.adultes, [foyer.nom for foyer in vue.sans_courriel]) == (
         2,
         1,
@@ -136,9 +139,9 @@ def test_the_preview_counts_homes_and_adults_and_names_those_without_mail(ecole,
 
 
 def test_to_whom_is_said_in_words(activite):
-    assert Cible(ECOLE, ecole="Jean-Zay").dite() == "Les familles de l’école Jean-Zay"
+    assert Cible(Public.ECOLE, ecole="Jean-Zay").dite() == "Les familles de l’école Jean-Zay"
     assert (
-        Cible(JOUR, jour=date(2026, 12, 9)).dite()
+        Cible(Public.JOUR, jour=date(2026, 12, 9)).dite()
         == "Les familles qui ont réservé le mercredi 9 décembre 2026"
     )
 
@@ -236,7 +239,11 @@ def test_the_list_costs_the_same_whatever_it_holds(
 ):
     for n in range(combien):
         preparer_envoi(
-            sujet=f"S{n}", texte="?", cible={"genre": ECOLE, "ecole": "x"}, a_qui="?", par=agent
+            sujet=f"S{n}",
+            texte="?",
+            cible=DE_X,
+            a_qui="?",
+            par=agent,
         )
     bureau.get(reverse("planning:envois"))
     with django_assert_max_num_queries(15):
@@ -246,7 +253,11 @@ def test_the_list_costs_the_same_whatever_it_holds(
 def test_the_list_tells_drafts_from_what_has_left(bureau, agent):
     for sujet in ("Brouillon", "Parti"):
         preparer_envoi(
-            sujet=sujet, texte="?", cible={"genre": ECOLE, "ecole": "x"}, a_qui="?", par=agent
+            sujet=sujet,
+            texte="?",
+            cible=DE_X,
+            a_qui="?",
+            par=agent,
         )
     EnvoiGroupe.objects.filter(sujet="Parti").update(envoye_le=timezone.now())
     vus = {"": {"Brouillon", "Parti"}, "brouillons": {"Brouillon"}, "envoyes": {"Parti"}}
@@ -392,3 +403,102 @@ def test_a_piece_that_is_not_safe_leaves_to_nobody(envoi, agent, famille_martin,
     assert not EnvoiGroupe.objects.exclude(envoye_le=None).exists()
     Document.objects.update(etat=Document.Etat.SAIN)
     assert figer_envoi(envoi, [famille_martin.foyer.pk]).envoye_le
+
+
+# Those of whom something is said by the file, the queue, the invoices.
+
+
+@pytest.fixture
+def inscrits(ecole, voisin, activite):
+    """Léa, and Sami of the neighbours, are registered; the Martins live in Châteauroux."""
+    for enfant in (ecole.lea, voisin.sami):
+        Inscription.objects.create(enfant=enfant, activite=activite, debut=date(2026, 9, 1))
+    return ecole
+
+
+def a_qui(genre, **choix):
+    return [foyer.nom for foyer in Cible(genre, **choix).foyers()]
+
+
+def test_a_class_of_all_schools_or_of_one(ecole, voisin):
+    for enfant in (ecole.lea, voisin.sami):
+        enfant.classe = "CE2"
+        enfant.save()
+    assert a_qui(Public.CLASSE, classe="CE2") == ["Benali", "Martin"]
+    assert a_qui(Public.CLASSE, classe="CE2", ecole="Jean-Zay") == ["Martin"]
+
+
+def test_a_town_is_where_they_live_today(ecole, voisin):
+    voisin.foyer.adresses.all().delete()
+    for commune, depuis in (("Déols", date(2020, 1, 1)), ("Ardentes", date(2026, 12, 1))):
+        voisin.foyer.adresses.create(voie="1 rue", commune=commune, depuis=depuis)
+    assert a_qui(Public.COMMUNE, commune="Déols") == ["Benali"]
+    assert a_qui(Public.COMMUNE, commune="Ardentes") == []  # moves next month
+
+
+def test_those_whose_quotient_is_not_known(inscrits, voisin, pere):
+    inscrits.foyer.quotients.create(valeur=842, debut=date(2026, 1, 1))
+    assert a_qui(Public.QUOTIENT) == ["Benali", "Petit"]  # Léa's other home pays by its own
+    inscrits.foyer.quotients.update(fin=date(2026, 11, 24))
+    assert a_qui(Public.QUOTIENT) == ["Benali", "Martin", "Petit"]
+
+
+def test_those_whose_papers_are_missing(inscrits, voisin):
+    assert a_qui(Public.PAPIERS) == ["Benali", "Martin"]
+    Inscription.objects.filter(enfant=voisin.sami).update(fin=date(2026, 11, 1))
+    assert a_qui(Public.PAPIERS) == ["Martin"]  # nothing is asked of a child who comes no more
+
+
+def test_those_who_wait_for_a_place(inscrits, voisin, activite):
+    autre = Activite.objects.create(
+        structure=activite.structure, nom="Mercredi", age_min=3, age_max=11, capacite=1
+    )
+    for foyer, enfant, ou in (
+        (inscrits.foyer, inscrits.lea, activite),
+        (voisin.foyer, voisin.sami, autre),
+    ):
+        Attente.objects.create(
+            foyer=foyer, enfant=enfant, activite=ou, bloc="x", debut=date(2026, 12, 2)
+        )
+    assert a_qui(Public.ATTENTE) == ["Benali", "Martin"]
+    assert a_qui(Public.ATTENTE, activite=activite.pk) == ["Martin"]
+
+
+def test_those_who_are_late_are_named_to_who_reads_invoices_alone(
+    inscrits, voisin, agent, bureau, connecter, client
+):
+    facturer(voisin.foyer, "4.20", jour=date(2026, 9, 1))
+    facturer(inscrits.foyer, "4.20", jour=date(2026, 11, 25))
+    assert a_qui(Public.RETARD) == ["Benali"]
+    cible = Cible(Public.RETARD)
+    envoi = preparer_envoi(
+        sujet="Facture", texte="…", cible=cible.en_json(), a_qui=cible.dite(), par=agent
+    )
+    adresse = reverse("planning:envoi", args=[envoi.pk])
+    assert bureau.get(adresse).status_code == 200
+    assert 'value="retard"' in bureau.get(NOUVEAU).text
+    client.logout()
+    agent.groups.clear()
+    noms = ["access_admin", "ecrire_aux_familles"]
+    agent.user_permissions.set(Permission.objects.filter(codename__in=noms))
+    sans = connecter(agent)
+    assert sans.get(adresse).status_code in (302, 403)
+    page = sans.get(NOUVEAU)
+    assert (page.status_code, 'value="retard"' in page.text) == (200, False)
+
+
+@pytest.mark.parametrize("genre", Public.values)
+def test_each_public_is_said_written_down_and_read_back(genre, activite):
+    cible = Cible(
+        genre,
+        activite=activite.pk,
+        debut=date(2026, 9, 1),
+        fin=date(2026, 12, 1),
+        jour=date(2026, 12, 2),
+        ecole="Jean-Zay",
+        classe="CE2",
+        commune="Déols",
+    )
+    assert Cible.de(cible.en_json()) == cible
+    assert cible.dite().startswith("Les familles")
+    assert list(cible.foyers()) == []

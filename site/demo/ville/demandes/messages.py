@@ -14,7 +14,7 @@ from famille.courriels.destinataires import adultes_de
 from famille.messages.actions import MESSAGE
 from famille.messages.actions_agents import repondre_fil
 from famille.models import EnvoiGroupe, Fil, Foyer, LectureFil, Notification, Utilisateur
-from reservations.envois.cible import ECOLE, Cible
+from reservations.envois.cible import Cible, Public
 
 SORTIE = (
     "Bonjour,\n\nLa sortie au parc de Belle-Isle est maintenue. Pensez à un goûter, une gourde et"
@@ -96,7 +96,7 @@ def _faire_attendre(personnages: SimpleNamespace, agent: Utilisateur) -> None:
 
 def _ecrire_a_l_ecole(ecole: str, agent: Utilisateur) -> None:
     """Sent and finished: what the worker would have done."""
-    cible = Cible(ECOLE, ecole=ecole)
+    cible = Cible(Public.ECOLE, ecole=ecole)
     envoi: EnvoiGroupe = actions.preparer_envoi(
         sujet="Déjeuner de mardi",
         texte=ECOLE_FERMEE,
