@@ -218,6 +218,27 @@ def test_without_javascript_one_gesture_takes_the_day_for_all(ouvrir, famille_ma
     assert LignePanier.objects.count() == 4
 
 
+# How dark the words of an element are, from 0 (black) to 255.
+CLARTE = "(un) => Math.max(...getComputedStyle(un).color.match(/\\d+/g).slice(0, 3).map(Number))"
+
+
+def test_on_paper_what_is_booked_is_read_and_no_button_is_drawn(ouvrir, famille_martin, centre):
+    """Paper has no colours behind the words: white ones would be pale."""
+    for jour in (21, 22):
+        outils.creer_creneau(centre, date(2026, 12, jour), "3-journee")
+    scene.reserver(famille_martin, scene.ligne(famille_martin.lea, centre))
+    page = ouvrir(BUREAU)
+    pas.se_connecter(page, famille_martin.camille)
+    page.goto("/reservations/")
+    expect(page.get_by_role("button", name="Toute la semaine").first).to_be_visible()
+    page.emulate_media(media="print")
+    reserve = page.locator(".cal-reserve:not(.cal-legende *), .cal-fixe:not(.cal-legende *)").first
+    expect(reserve).to_be_visible()
+    assert reserve.evaluate(CLARTE) < 90
+    for bouton in page.locator(".cal-tout").all():
+        expect(bouton).to_be_hidden()
+
+
 def test_on_paper_each_child_is_named(ouvrir, famille_martin, centre):
     creneaux = [outils.creer_creneau(centre, date(2026, 12, n), "3-journee") for n in (21, 22)]
     assert creneaux
