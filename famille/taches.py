@@ -129,7 +129,7 @@ def envoyer_lien_de_mot_de_passe(pk: int) -> bool:
     return True
 
 
-def analyser_document(pk: int) -> str:
+def analyser_document(pk: UUID | str) -> str:
     """The state of the document afterwards, "" when it no longer exists."""
     return analyse.analyser_document(pk)
 

@@ -28,7 +28,8 @@ def verifier_adresse(
             " nom@exemple.fr."
         )
         raise Refus(message, champ="courriel") from erreur
-    autre = Utilisateur.objects.filter(email=courriel).exclude(pk=sauf and sauf.pk).first()
+    autres = Utilisateur.objects.filter(email=courriel)
+    autre = (autres.exclude(pk=sauf.pk) if sauf else autres).first()
     if autre and not (meme_compte and not autre.est_du_personnel):
         raise Refus(_deja_pris(autre), champ="courriel")
     return courriel

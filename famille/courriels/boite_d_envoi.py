@@ -25,8 +25,7 @@ from django.core.mail import EmailMultiAlternatives
 from django.db import transaction
 from django.db.models import F, QuerySet
 from django.db.models.functions import Lower
-from django.template import Context
-from django.template.loader import get_template
+from django.template import Context, Engine
 from django.utils import timezone
 from django.utils.safestring import SafeString
 from django_q.tasks import async_task
@@ -213,7 +212,8 @@ def _chemin(lien: str) -> str:
 
 
 def _rendre(gabarit: str, contexte: dict[str, Any], *, echapper: bool = True) -> SafeString:
-    return get_template(gabarit).template.render(Context(contexte, autoescape=echapper))
+    moteur = Engine.get_default()  # Django's own `get_template` says nothing of escaping
+    return moteur.get_template(gabarit).render(Context(contexte, autoescape=echapper))
 
 
 def _lire(rendu: str) -> tuple[str, str]:

@@ -5,6 +5,8 @@ virus stays on the town's server. The row stays, so that the family and the agen
 happened (docs/comprendre/fichiers.md).
 """
 
+from uuid import UUID
+
 from django.conf import settings
 from django.db import transaction
 from django.urls import reverse
@@ -22,7 +24,7 @@ INFECTE = GenreDeCourriel("infecte", "famille/document_infecte")
 Etat = Document.Etat
 
 
-def analyser_document(pk: int) -> str:
+def analyser_document(pk: UUID | str) -> str:
     """Scan one document and keep what was found. str: its state afterwards, "" when it no longer
     exists.
 
@@ -64,7 +66,8 @@ def _bloquer(document: Document) -> Document.Etat:
         lien = adresse_absolue(reverse("famille:document", args=[document.pk]))
         contexte = {"prenom": document.depose_par.first_name, "lien": lien}
         preparer(INFECTE.cle(document.pk), document.depose_par.email, contexte)
-    transaction.on_commit(lambda: stockage.delete(nom))
+    if nom:
+        transaction.on_commit(lambda: stockage.delete(nom))
     return Etat.INFECTE
 
 

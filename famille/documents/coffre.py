@@ -44,7 +44,7 @@ class Ligne:
     def cles(self) -> set[str]:
         """The states by which it is found."""
         etats = {Document.Etat.EN_ANALYSE: "analyse", Document.Etat.INFECTE: "bloque"}
-        return {self.fin, etats.get(self.document.etat, "")} - {""}
+        return {self.fin, etats.get(Document.Etat(self.document.etat), "")} - {""}
 
 
 def documents_de(utilisateur: Utilisateur) -> QuerySet[Document]:

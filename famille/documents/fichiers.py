@@ -59,7 +59,7 @@ def verifier(fichier: UploadedFile) -> FichierVerifie:
     """FichierVerifie of an uploaded file (django.core.files.File). FichierRefuse: why, and what to
     do."""
     maximum = settings.TAILLE_MAX_PIECE
-    if fichier.size > maximum:
+    if fichier.size and fichier.size > maximum:
         raise FichierRefuse(
             f"Ce fichier pèse {en_poids(fichier.size)}, et le maximum est de {en_poids(maximum)}."
             " Envoyez une photo moins lourde, ou un document en noir et blanc."

@@ -150,7 +150,7 @@ def _refuser_les_bombes(taille: tuple[int, int]) -> None:
 
 
 def _ecrire(image: Any, format_: str) -> bytes:
-    options = {}
+    options: dict[str, Any] = {}
     if orientation := image.getexif().get(_ORIENTATION):
         exif = Image.Exif()
         exif[_ORIENTATION] = orientation

@@ -44,7 +44,7 @@ def _fonctions() -> list[Callable[..., Any]]:
     return [retenue for offre in reversed(offres()) for retenue in offre.retenues]
 
 
-def du_dossier(documents: list[Document], foyers: list[Foyer]) -> dict[str, Any]:
+def du_dossier(documents: list[Document], foyers: list[Foyer]) -> dict[UUID | None, str]:
     """What the file itself holds: a child's paper put by somebody else, a health record or a
     mandate in force."""
     cles = [document.pk for document in documents]
@@ -65,7 +65,7 @@ def du_dossier(documents: list[Document], foyers: list[Foyer]) -> dict[str, Any]
     return raisons | dict.fromkeys(ribs, DU_PRELEVEMENT)
 
 
-def _d_un_autre(documents: list[Document], foyers: list[Foyer]) -> dict[str, Any]:
+def _d_un_autre(documents: list[Document], foyers: list[Foyer]) -> dict[UUID | None, str]:
     miens = set(Responsable.objects.filter(foyer__in=foyers).values_list("utilisateur", flat=True))
     return {
         document.pk: D_UN_AUTRE

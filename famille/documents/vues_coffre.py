@@ -38,7 +38,7 @@ def documents(request: RequeteConnectee) -> HttpResponse:
     choix = coffre.choix(toutes)
     contexte = {
         "page": page,
-        "groupes": coffre.groupes(page.object_list),
+        "groupes": coffre.groupes(list(page.object_list)),
         "vide": not toutes,
         "filtres": [(nom, dit) for nom, dit in FILTRES if len(choix[nom]) > 1],
         "choix": choix,

@@ -61,7 +61,8 @@ def ecrire_archive(fichier: Any, utilisateur: Utilisateur) -> None:
 def _section(tiroir: Tiroir, lecteur: Lecteur) -> dict[str, Any]:
     """dict(code, titre, colonnes: [(key, label)], lignes: [{key: value}], tableau: [[(label,
     text)]])."""
-    lignes, colonnes = [], []
+    lignes: list[dict[str, Any]] = []
+    colonnes: list[tuple[str, str]] = []
     for objet in tiroir.lire(lecteur):
         colonnes = colonnes or [
             (nom, _libelle(objet, champ)) for nom, champ in _noms(tiroir.champs)
@@ -86,7 +87,7 @@ def _noms(champs: tuple[Any, ...]) -> list[Any]:
 def _libelle(objet: Model, champ: str | tuple[str, str, Callable[..., Any]]) -> str:
     if not isinstance(champ, str):
         return champ[1]
-    libelle = str(objet._meta.get_field(champ).verbose_name)
+    libelle = str(objet._meta.get_field(champ).verbose_name)  # type: ignore[union-attr]
     return libelle[:1].upper() + libelle[1:]
 
 
@@ -99,7 +100,7 @@ def _valeur(
     return affichage() if affichage else getattr(objet, champ)
 
 
-def _simple(valeur: object) -> Any:
+def _simple(valeur: Any) -> Any:
     """The same in JSON's own types: days in ISO, money as text."""
     match valeur:
         case None | bool() | int() | float() | str():
@@ -117,7 +118,7 @@ def _simple(valeur: object) -> Any:
     return valeur.as_e164 if hasattr(valeur, "as_e164") and valeur else str(valeur)
 
 
-def _dire(valeur: dict[str, Any]) -> str:
+def _dire(valeur: Any) -> str:
     """For the eye."""
     match valeur:
         case bool():
@@ -169,7 +170,7 @@ def _ajouter_les_documents(archive: ZipFile, utilisateur: Utilisateur) -> list[d
 def _ajouter(archive: ZipFile, document: Document) -> tuple[str, str]:
     """(path in the zip, "") or ("", why it is not there)."""
     if not document.ouvrable:
-        return "", _ILLISIBLE[document.etat]
+        return "", _ILLISIBLE[Document.Etat(document.etat)]
     nom = PurePath(document.nom)
     titre = f"{slugify(nom.stem)[:60]}-{str(document.pk)[:8]}{nom.suffix}"
     chemin = f"documents/{document.depose_le:%Y-%m-%d}-{titre}"

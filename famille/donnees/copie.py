@@ -27,6 +27,7 @@ def en_cours(utilisateur: Utilisateur) -> QuerySet[ExportDonnees]:
 
 def signer(copie: ExportDonnees) -> str:
     """The end of the address of its file, good for its own day."""
+    assert copie.pret_le is not None, "one signs the address of a file that is there"
     return signing.dumps([str(copie.pk), int(copie.pret_le.timestamp())], salt=_SEL)
 
 

@@ -3,6 +3,7 @@ accounting must keep stays, under a household without a name; the trace of it na
 
 import uuid
 from collections.abc import Iterable
+from functools import partial
 from typing import TYPE_CHECKING
 
 from allauth.account.models import EmailAddress
@@ -124,13 +125,13 @@ def _rendre_anonyme(compte: Utilisateur) -> None:
 
 def supprimer_exports(exports: QuerySet[ExportDonnees]) -> int:
     """How many copies of data were deleted, each with its file once that is committed."""
-    exports = list(exports)
-    for export in exports:
+    partis = list(exports)
+    for export in partis:
         nom = export.fichier
         export.delete()
         if nom:
-            transaction.on_commit(lambda nom=nom: storages["prive"].delete(nom))
-    return len(exports)
+            transaction.on_commit(partial(storages["prive"].delete, nom))
+    return len(partis)
 
 
 def effacer_du_dossier(foyer: Foyer, *, par: Utilisateur) -> None:

@@ -103,7 +103,7 @@ def _cles(lignes: Callable[..., Any]) -> Callable[[Any], list[Any]]:
 
 
 @transaction.atomic
-def _effacer_papiers(cles: Iterable[int], limite: date) -> int:
+def _effacer_papiers(cles: Iterable[Any], limite: date) -> int:
     return supprimer_documents(papiers_de_sante(limite).filter(pk__in=cles))
 
 

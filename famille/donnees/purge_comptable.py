@@ -9,7 +9,6 @@ from django.db.models import F, QuerySet
 
 from famille.models import (
     Facture,
-    Foyer,
     LigneFacture,
     MandatSEPA,
     Paiement,
@@ -67,10 +66,12 @@ def _qui_partent(foyer: int, limite: date) -> set[int]:
     return partent
 
 
-def _liees_a_d_autres(foyer: Foyer, partent: set[int]) -> set[int]:
-    """set of the keys of invoices tied to one that stays, or to a payment that is not over."""
+def _liees_a_d_autres(foyer: int, partent: set[int]) -> set[int]:
+    """The keys of invoices tied to one that stays, or to a payment that is not over."""
     avoirs = Facture.objects.filter(foyer=foyer, corrige__isnull=False)
-    paires = {frozenset(paire) for paire in avoirs.values_list("pk", "corrige")}
+    paires: set[frozenset[Any]] = {
+        frozenset(paire) for paire in avoirs.values_list("pk", "corrige")
+    }
     paires |= {
         frozenset(p)
         for p in LigneFacture.objects.filter(
@@ -108,7 +109,7 @@ def _mandats_finis(limite: date) -> "MandatQuerySet":
     """QuerySet of MandatSEPA ended before `limite`, which no invoice and no payment names any
     more."""
     finis = MandatSEPA.objects.filter(fin__lt=limite)
-    nommes = [
+    nommes: list[Any] = [
         modele.objects.filter(mandat__isnull=False).values("mandat")
         for modele in (Facture, Paiement)
     ]

@@ -33,7 +33,7 @@ class Coffre:
     usage: str
     lignes: Callable[[], QuerySet]
     champs: list[str]
-    changer: Callable[[Model, Callable[[str], str]], None]
+    changer: Callable[[Any, Callable[[str], str]], None]  # a row of `lignes`
 
 
 @dataclass
@@ -74,9 +74,7 @@ def _tourner_un_lot(coffre: Coffre, derniere: int | None, compte: Compte) -> lis
     return lot
 
 
-def _tourner(
-    coffre: Coffre, ligne: MandatSEPA | FicheSanitaire | Authenticator, compte: Compte
-) -> bool:
+def _tourner(coffre: Coffre, ligne: Model, compte: Compte) -> bool:
     """Whether the row has changed."""
     if _est_a_jour(coffre, ligne):
         return False
@@ -88,7 +86,7 @@ def _tourner(
     return True
 
 
-def _est_a_jour(coffre: Coffre, ligne: MandatSEPA | FicheSanitaire | Authenticator) -> bool:
+def _est_a_jour(coffre: Coffre, ligne: Model) -> bool:
     vus = []
 
     def regarder(jeton: str) -> str:
@@ -118,7 +116,7 @@ def coffre_de_champs(titre: str, modele: type[Model], champs: list[str], usage: 
     def lignes() -> Any:
         return modele._default_manager.only("pk").annotate(**bruts)
 
-    def changer(ligne: FicheSanitaire, f: Callable[..., Any]) -> None:
+    def changer(ligne: Model, f: Callable[[str], str]) -> None:
         for nom in champs:
             brut = getattr(ligne, f"{nom}_brut")
             vars(ligne)[nom] = Value(brut and f(brut), output_field=TextField())

@@ -1,6 +1,7 @@
 """The agents' list of invoices: the latest first, found by their number or by their household."""
 
 from operator import attrgetter
+from typing import Any
 
 from django import forms
 from django.db.models import Q, QuerySet
@@ -78,5 +79,5 @@ class ListeDesFactures(Liste):
     def cle_de(self, ligne: FactureDite) -> int:
         return ligne.facture.pk
 
-    def pour_le_fichier(self, lignes: QuerySet[Facture]) -> QuerySet[Facture]:
+    def pour_le_fichier(self, lignes: Any) -> QuerySet[Facture]:
         return lignes.avec_tenue().select_related("foyer").order_by("-emise_le", "-numero")

@@ -106,6 +106,7 @@ def feuille_fiscale(foyer: Foyer, annee: int, jour: date) -> Feuille:
 
 
 def _papier_de_facture(facture: Facture) -> Papier:
+    assert facture.emise_le is not None, "a published one, by the constraint of its number"
     return Papier(
         date=_a_midi(facture.emise_le),
         genre=Genre.FACTURE,
@@ -141,7 +142,7 @@ def _papier_d_attestation(annee: int, foyer: Foyer) -> Papier:
     )
 
 
-def _a_midi(jour: date | None) -> datetime:
+def _a_midi(jour: date) -> datetime:
     return timezone.make_aware(datetime.combine(jour, time(12)))
 
 

@@ -158,9 +158,8 @@ def _la_mienne(request: RequeteConnectee, numero: str) -> Facture:
 
 def _ligne_demandee(request: RequeteConnectee, facture: Facture) -> LigneFacture | None:
     """LigneFacture of this invoice named by ?ligne=, or None: another's is not even told."""
-    return (
-        facture.lignes.filter(pk=entier(request.GET.get("ligne"))).select_related("enfant").first()
-    )
+    cle = entier(request.GET.get("ligne"))
+    return facture.lignes.filter(pk=cle).select_related("enfant").first() if cle else None
 
 
 def _debut(ligne: LigneFacture | None) -> str:

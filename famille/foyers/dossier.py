@@ -4,7 +4,7 @@ children."""
 from collections.abc import Callable
 from datetime import date
 from functools import cache
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypedDict
 
 from django.db.models import Count, DateField, F, OuterRef, QuerySet, Subquery, Value
 from django.db.models.functions import Coalesce
@@ -15,16 +15,31 @@ from famille.regles.dossier import SANS_FIN, Besoin, Faits, Point, juger, jusqu_
 from famille.socle.offres import la_seule, offres
 
 if TYPE_CHECKING:
+    from django_stubs_ext import WithAnnotations
+
     from famille.socle.requetes.valeurs import Parametre
+
+    class AvecSonDossier(TypedDict):
+        """What `avec_faits`, `avec_besoins` and `avec_reglage` add to a row."""
+
+        vaccins_jusqu_au: date | None
+        autorisations_dites: int | None
+        besoin_inscrit: date | None
+        besoin_fiche: date | None
+        besoin_assurance: date | None
+        reglage_pk: int | None
+
+    EnfantLu = WithAnnotations[Enfant, AvecSonDossier]
 
 
 REGLAGES = ("autorisations_des", "vaccins_des", "rappel_jours", "second_rappel_jours")
 
 
-def avec_faits(enfants: QuerySet[Enfant]) -> QuerySet[Enfant]:
+def avec_faits(enfants: QuerySet[Enfant]) -> "QuerySet[EnfantLu]":
     """The same QuerySet of Enfant, each row with what `faits_de` reads."""
-    return enfants.select_related("fiche_sanitaire").annotate(
-        vaccins_jusqu_au=Subquery(_carnets(OuterRef("pk")).values("fin")[:1]),
+    lus: Any = enfants.select_related("fiche_sanitaire")
+    return lus.annotate(
+        vaccins_jusqu_au=Subquery(_derniers_carnets(OuterRef("pk"))[:1]),
         autorisations_dites=Subquery(
             Autorisation.objects.filter(enfant=OuterRef("pk"))
             .order_by()
@@ -35,7 +50,7 @@ def avec_faits(enfants: QuerySet[Enfant]) -> QuerySet[Enfant]:
     )
 
 
-def avec_besoins(enfants: QuerySet[Enfant], jour: "date | Parametre") -> QuerySet[Enfant]:
+def avec_besoins(enfants: QuerySet[Any], jour: "date | Parametre") -> "QuerySet[EnfantLu]":
     """The same QuerySet, each row with what `besoin_de` reads: the settings name the higher app
     that knows."""
     return _besoins()(enfants, jour)
@@ -46,18 +61,18 @@ def _besoins() -> Callable[..., Any]:
     return la_seule(offre.besoins_des_enfants for offre in offres())
 
 
-def _carnets(enfant: OuterRef) -> QuerySet[Document]:
-    """The child's vaccination records, the latest first; one that is blocked proves nothing."""
+def _derniers_carnets(enfant: OuterRef) -> QuerySet[Any]:
+    """How long the child's vaccination records are good, the latest first; one that is blocked
+    proves nothing."""
     carnets = Document.objects.du_dossier().filter(
         enfant=enfant, foyer=None, genre=Document.Genre.VACCINS
     )
     carnets = carnets.exclude(etat=Document.Etat.INFECTE).order_by("-classe_le")
-    return carnets.annotate(
-        fin=Coalesce(F("valable_jusqu_au"), Value(SANS_FIN, output_field=DateField()))
-    )
+    fin = Coalesce(F("valable_jusqu_au"), Value(SANS_FIN, output_field=DateField()))
+    return carnets.annotate(fin=fin).values("fin")
 
 
-def avec_reglage(enfants: QuerySet[Enfant]) -> QuerySet[Enfant]:
+def avec_reglage(enfants: QuerySet[Any]) -> QuerySet[Any]:
     """The same QuerySet, each row with what `reglage_de` reads: the dashboard counts its
     queries."""
     reglages = ReglageDossier.objects.order_by("pk")
@@ -66,14 +81,14 @@ def avec_reglage(enfants: QuerySet[Enfant]) -> QuerySet[Enfant]:
     )
 
 
-def reglage_de(enfant: Enfant) -> ReglageDossier:
+def reglage_de(enfant: "EnfantLu") -> ReglageDossier:
     """Of a child read with `avec_reglage`."""
     if enfant.reglage_pk is None:
         return ReglageDossier()
     return ReglageDossier(**{nom: getattr(enfant, f"reglage_{nom}") for nom in REGLAGES})
 
 
-def faits_de(enfant: Enfant) -> Faits:
+def faits_de(enfant: "EnfantLu") -> Faits:
     """Of a child read with `avec_faits`."""
     fiche = getattr(enfant, "fiche_sanitaire", None)
     return Faits(
@@ -84,7 +99,7 @@ def faits_de(enfant: Enfant) -> Faits:
     )
 
 
-def besoin_de(enfant: Enfant) -> Besoin:
+def besoin_de(enfant: "EnfantLu") -> Besoin:
     """Of a child read with `avec_besoins`."""
     return Besoin(
         inscrit=enfant.besoin_inscrit, fiche=enfant.besoin_fiche, assurance=enfant.besoin_assurance
@@ -92,7 +107,11 @@ def besoin_de(enfant: Enfant) -> Besoin:
 
 
 def points_de(
-    enfant: Enfant, reglage: ReglageDossier, *, jour: date | None = None, horizon: int | None = None
+    enfant: "EnfantLu",
+    reglage: ReglageDossier,
+    *,
+    jour: date | None = None,
+    horizon: int | None = None,
 ) -> list[Point]:
     """What the file of a child, read with both, must hold, as it is on `jour` (today)."""
     jour = jour or timezone.localdate()

@@ -98,7 +98,7 @@ def _a_dire(foyer: Foyer, reglage: ReglageDossier, jour: date) -> list[RappelDos
         for point in points_de(enfant, reglage, jour=jour):
             palier = (
                 palier_du(point.jusqu_au, jour, reglage.paliers)
-                if point.etat == Etat.FINIT
+                if point.etat == Etat.FINIT and point.jusqu_au
                 else None
             )
             if palier and (enfant.pk, point.piece.value, point.jusqu_au, palier) not in dits:

@@ -105,7 +105,8 @@ def raconter_consultations(lignes: QuerySet[Consultation] | Page, foyers: list[F
 def comptes_du_foyer(foyers: list[Foyer]) -> set[int]:
     """The accounts (pk) of the adults of these households, their `responsables` being
     prefetched."""
-    return {adulte.utilisateur_id for foyer in foyers for adulte in foyer.responsables.all()}
+    adultes = (adulte for foyer in foyers for adulte in foyer.responsables.all())
+    return {compte for adulte in adultes if (compte := adulte.utilisateur_id)}
 
 
 def auteur(compte: Utilisateur | None, miens: set[int]) -> str:

@@ -96,11 +96,10 @@ def modifier_responsable(
 def _annoncer(ancien: Responsable, responsable: Responsable, *, par: Utilisateur) -> None:
     """An address that replaces another; and a first one, or a return, by which somebody comes
     in."""
-    if ancien.utilisateur and ancien.utilisateur.email != responsable.utilisateur.email:
-        annoncer_adresse(responsable, ancien.utilisateur.email, par=par)
-    if ancien.utilisateur != responsable.utilisateur or (
-        _est_parti(ancien) and not _est_parti(responsable)
-    ):
+    avant, apres = ancien.utilisateur, responsable.utilisateur
+    if avant and apres and avant.email != apres.email:
+        annoncer_adresse(responsable, avant.email, par=par)
+    if avant != apres or (_est_parti(ancien) and not _est_parti(responsable)):
         annoncer_adulte(responsable, par=par)
 
 

@@ -6,11 +6,12 @@ Nothing of an added row is copied, only its fingerprint; of a changed one, the f
 
 import hashlib
 import json
+from collections.abc import Mapping, Sequence
 from datetime import timedelta
 from typing import Any
 
 from django.apps import apps
-from django.db.models import Model, Q
+from django.db.models import Field, Model, Q
 from django.utils import timezone
 
 from famille.models import (
@@ -76,17 +77,19 @@ def ecarts(avant: dict[str, Any], apres: dict[str, Any], *, origine: str) -> dic
     return {"lignes": lignes, "traces": traces}
 
 
-def _ecart(cle: str, avant: dict[str, Any] | None, apres: dict[str, Any]) -> dict[str, Any] | None:
+def _ecart(
+    cle: str, avant: dict[str, Any] | None, apres: dict[str, Any] | None
+) -> dict[str, Any] | None:
     if avant == apres:
         return None
-    if avant is None:
+    if avant is None and apres is not None:
         # A document is never made by a validation: one that appears is being joined by the family.
         return (
             None
             if modele_de(cle) is Document
             else {"cle": cle, "genre": AJOUT, "empreinte": empreinte(apres)}
         )
-    if apres is None:
+    if avant is None or apres is None:
         return (
             None if modele_de(cle) is Document else {"cle": cle, "genre": RETRAIT, "avant": avant}
         )
@@ -99,19 +102,25 @@ def _ecart(cle: str, avant: dict[str, Any] | None, apres: dict[str, Any]) -> dic
     }
 
 
-def valeurs_de(objet: Model, noms: list[Any] | None = None) -> dict[str, Any]:
+def valeurs_de(objet: Model, noms: Sequence[str] = ()) -> dict[str, Any]:
     """{field: text or None} of a row, as `remplir` takes them back."""
     noms = noms or _CHAMPS.get(type(objet)) or [champ.name for champ in objet._meta.concrete_fields]
-    champs = [objet._meta.get_field(nom) for nom in noms]
+    champs = [_colonne(objet, nom) for nom in noms]
     return {
         champ.name: None if champ.value_from_object(objet) is None else champ.value_to_string(objet)
         for champ in champs
     }
 
 
-def remplir(objet: Document | ServicePreleve, valeurs: dict[str, None]) -> None:
+def _colonne(objet: Model, nom: str) -> Field:
+    champ = objet._meta.get_field(nom)
+    assert isinstance(champ, Field), "what is photographed are the columns of a row"
+    return champ
+
+
+def remplir(objet: Model, valeurs: Mapping[str, str | None]) -> None:
     for nom, valeur in valeurs.items():
-        champ = objet._meta.get_field(nom)
+        champ = _colonne(objet, nom)
         setattr(objet, champ.attname, None if valeur is None else champ.to_python(valeur))
 
 

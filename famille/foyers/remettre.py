@@ -5,10 +5,12 @@ A field is put back only if it still holds what was written, a row goes only if 
 nothing hangs on it.
 """
 
+from collections.abc import Callable
 from datetime import datetime
 from typing import Any
 
 from django.db import IntegrityError, router
+from django.db.models import Model
 from django.db.models.deletion import Collector, ProtectedError, RestrictedError
 from django.db.transaction import atomic
 
@@ -58,7 +60,7 @@ _PLUS_RECENT = {
         "Une autorisation a reçu une autre réponse depuis cette validation.",
     ),
 }
-_NOMS = {
+_NOMS: dict[type[Model], Callable[[Any], str]] = {
     Foyer: lambda objet: "la situation du foyer",
     Enfant: lambda objet: f"la fiche de {objet}",
     Responsable: lambda objet: f"la fiche de {objet}",
@@ -156,7 +158,7 @@ def _refaire(ecart: dict[str, Any]) -> None:
     _ecrire(objet, force_insert=True)
 
 
-def _ecrire(objet: Document | ServicePreleve, **champs: Any) -> None:
+def _ecrire(objet: Model, **champs: Any) -> None:
     """What has come since may leave no room for what was: a service has one mandate in force."""
     try:
         with atomic():
@@ -175,7 +177,7 @@ def _trouver(cle: str, *, plus_la: str, entiere: bool = False) -> Any:
     return objet
 
 
-def _change(objet: ServicePreleve) -> str:
+def _change(objet: Model) -> str:
     return f"Quelqu’un a modifié {_NOMS[type(objet)](objet)} depuis cette validation.{SUITE}"
 
 

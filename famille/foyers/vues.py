@@ -130,7 +130,7 @@ def _mes_foyers(request: RequeteConnectee, *autres: str) -> list[Any]:
 
 
 def _fiche(
-    foyer: Foyer, rattachements: list[Rattachement], contacts_changes: bool
+    foyer: Foyer, rattachements: list[Rattachement], contacts_changes: list[dict[str, Any]]
 ) -> dict[str, Any]:
     jour = timezone.localdate()
     quotient = next(

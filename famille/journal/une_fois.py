@@ -13,7 +13,6 @@ from uuid import uuid4
 
 from django import forms
 from django.db import transaction
-from django.http import HttpRequest
 from django.utils import timezone
 
 from famille.models import FormulaireRecu
@@ -37,7 +36,7 @@ class CleField(forms.CharField):
 
 
 @transaction.atomic
-def une_seule_fois(request: HttpRequest, faire: Callable[[], str]) -> str:
+def une_seule_fois(request: RequeteConnectee, faire: Callable[[], str]) -> str:
     """The path that `faire` has led to, now or when this was first sent. Whatever `faire` raises
     undoes all.
 

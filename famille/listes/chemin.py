@@ -14,6 +14,8 @@ from uuid import UUID
 from django.http import HttpRequest, QueryDict
 from django.urls import reverse
 
+from famille.socle.connectee import RequeteConnectee
+
 from .declaration import Liste
 from .lecture import choisir
 
@@ -53,7 +55,7 @@ def retenir(request: HttpRequest, sorte: type[Liste]) -> str:
     return f"de={code}"
 
 
-def place(request: HttpRequest, sorte: type[Liste], cle: int | UUID) -> Place | None:
+def place(request: RequeteConnectee, sorte: type[Liste], cle: int | UUID) -> Place | None:
     """The place of the row of this key; None when one came from no list, or when the list is known
     no more. A row opened from its list (`?de=`) is followed until another is."""
     chemins = request.session.get(_CHEMINS, {})

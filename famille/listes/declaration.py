@@ -104,7 +104,7 @@ class Liste:
         """What the rows of the tab `cle` are ordered by."""
         raise NotImplementedError
 
-    def ranger(self, lignes: QuerySet, cle: str, valeurs: dict) -> QuerySet[Any]:
+    def ranger(self, lignes: QuerySet, cle: str, valeurs: dict) -> Any:
         """The rows in the order of the tab `cle`, or their groups: whatever can be sliced."""
         return lignes.order_by(*self.ordre(cle, valeurs))
 

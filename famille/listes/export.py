@@ -56,7 +56,7 @@ def demander(sorte: type[Liste], donnees: QueryDict, *, par: Utilisateur) -> Tra
 
 def executer(sorte: type[Liste], travail: Travail, avancer: Avancement) -> dict:
     """The job: parametres dict(format, filtres: what the list's address says)."""
-    par = Utilisateur.objects.get(pk=travail.par_id)
+    par = travail.demandeur
     liste, lignes = sorte(par), _choisies(sorte, travail.parametres["filtres"], par)
     total = _verifier_le_nombre(sorte, lignes.count())
     colonnes = [liste.colonne(nom).valeur for nom in liste.fichier]
@@ -92,7 +92,7 @@ def deposer_la_liste(
     """Write the job's file, "<nom>-<day>.<format>", and tell each household, `trace`, who took its
     line away: both or neither. `lignes`: (keys of households, values), about `total` of them."""
     voulu, foyers = travail.parametres["format"], set[int]()
-    par = Utilisateur.objects.get(pk=travail.par_id)
+    par = travail.demandeur
 
     def ecrire(fichier: IO[bytes]) -> None:
         tableau = TABLEAUX[voulu](fichier, titres)

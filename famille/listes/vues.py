@@ -3,12 +3,13 @@
 from typing import Any
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse, QueryDict
+from django.http import Http404, HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_POST
 
 from famille.models import VueDeListe
+from famille.socle.connectee import RequeteConnectee
 from famille.socle.erreurs import Refus
 
 from . import export
@@ -18,7 +19,7 @@ from .declaration import Liste
 from .lecture import A_DES_VUES, lire
 
 
-def montrer(request: HttpRequest, sorte: type[Liste], **contexte: Any) -> HttpResponse:
+def montrer(request: RequeteConnectee, sorte: type[Liste], **contexte: Any) -> HttpResponse:
     """The page of the list that the address asks for; `contexte` is for the subject's own
     template."""
     liste = sorte(request.user)
@@ -36,7 +37,7 @@ def montrer(request: HttpRequest, sorte: type[Liste], **contexte: Any) -> HttpRe
     return render(request, liste.gabarit, contexte)
 
 
-def exporter_la_liste(request: HttpRequest, sorte: type[Liste]) -> HttpResponse:
+def exporter_la_liste(request: RequeteConnectee, sorte: type[Liste]) -> HttpResponse:
     """Begin the job that writes what the list shows: its address is posted, with `format`."""
     try:
         travail = export.demander(sorte, request.POST, par=request.user)
@@ -47,7 +48,7 @@ def exporter_la_liste(request: HttpRequest, sorte: type[Liste]) -> HttpResponse:
 
 
 @require_POST
-def garder(request: HttpRequest) -> HttpResponse:
+def garder(request: RequeteConnectee) -> HttpResponse:
     """Keep this tab, these filters and this order of a list: `liste`, `nom`, `adresse`."""
     liste, adresse = request.POST.get("liste", ""), request.POST.get("adresse", "")[:1000]
     if liste not in {sorte.adresse for sorte in Liste.__subclasses__()}:
@@ -62,7 +63,7 @@ def garder(request: HttpRequest) -> HttpResponse:
 
 
 @require_POST
-def oublier(request: HttpRequest, pk: int) -> HttpResponse:
+def oublier(request: RequeteConnectee, pk: int) -> HttpResponse:
     vue = get_object_or_404(VueDeListe, pk=pk, par=request.user)
     oublier_la_vue(vue, par=request.user)
     messages.success(request, f"La vue « {vue} » est retirée.")

@@ -47,7 +47,7 @@ def ouvrir_fil(
     `auteur`: who speaks, by default `par`; `origine`: the number of what it is about. Refus:
     nothing is written.
     """
-    fil = _nouveau(foyer, sujet=sujet, enfant=enfant, origine=origine)
+    fil = _nouveau(foyer, sujet=sujet, enfant=enfant, origine=origine or "")
     ecrire_message(fil, texte, par=par, auteur=auteur, documents=documents)
     return fil
 
@@ -130,7 +130,8 @@ def rouvrir_fil(fil: Fil) -> None:
 
 def noter_agent(cle: int | None, agent: Utilisateur | None) -> None:
     """Who deals with the conversation of this key, or None for nobody."""
-    Fil.objects.filter(pk=cle).update(agent=agent)
+    if cle is not None:
+        Fil.objects.filter(pk=cle).update(agent=agent)
 
 
 def annoncer_message(
@@ -166,7 +167,7 @@ def marquer_lus(fils: list[Fil], *, par: Utilisateur) -> None:
     )
 
 
-def _nouveau(foyer: Foyer, *, sujet: str, origine: str | None = "", **champs: Any) -> Fil:
+def _nouveau(foyer: Foyer, *, sujet: str, origine: str = "", **champs: Any) -> Fil:
     recherche = normaliser(f"{sujet[:120]} {origine}")[:200]
     return Fil.objects.create(
         foyer=foyer, sujet=sujet[:120], origine=origine, recherche=recherche, **champs

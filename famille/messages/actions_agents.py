@@ -3,7 +3,7 @@ that belongs to another room is written in by that room's door: call these throu
 `famille.messages.portes`."""
 
 from collections.abc import Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.db import transaction
 
@@ -13,6 +13,11 @@ from famille.models import Document, Enfant, Fil, Foyer, Message, NoteDuFil, Uti
 from famille.socle.erreurs import Refus
 
 from .actions import annoncer_message, clore_fil, ecrire_message, rouvrir_fil, tenu_jusqu_a
+
+if TYPE_CHECKING:
+    from django.core.files.uploadedfile import UploadedFile
+
+    from famille.documents.fichiers import FichierVerifie
 
 DROIT = "famille.repondre_fil"
 PIECES_MAX, NOTES_MAX = 3, 100
@@ -32,9 +37,11 @@ TROP_DE_PIECES = (
 )
 
 
-def examiner_les_pieces(fichiers: list[bytes], *, par: Utilisateur) -> list[Any]:
-    """list[FichierVerifie] of the files of a message, asked before its transaction. FichierRefuse
-    or Refus: one is not taken, or they are too many."""
+def examiner_les_pieces(
+    fichiers: "Sequence[UploadedFile]", *, par: Utilisateur
+) -> "list[FichierVerifie]":
+    """The files of a message, asked before its transaction. FichierRefuse or Refus: one is not
+    taken, or they are too many."""
     if len(fichiers) > PIECES_MAX:
         raise Refus(TROP_DE_PIECES, champ="fichiers")
     return [examiner_document(fichier, par=par) for fichier in fichiers]
@@ -163,7 +170,7 @@ def _saisir(fil: Fil, *, par: Utilisateur, vu: int | None) -> Fil:
     saisi = Fil.objects.select_for_update(of=("self",)).select_related("agent").get(pk=fil.pk)
     _exiger_libre(saisi, par)
     dernier = saisi.messages.last()
-    if vu is not None and dernier.pk != vu:
+    if vu is not None and dernier is not None and dernier.pk != vu:
         raise Refus(DEJA_REPONDU if dernier.du_service else A_ECRIT)
     if saisi.agent_id is None:
         Fil.objects.filter(pk=fil.pk).update(agent=par)

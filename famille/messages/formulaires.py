@@ -33,7 +33,7 @@ class FichiersField(forms.FileField):
 
     widget = PlusieursFichiers
 
-    def __init__(self, **kwargs: str) -> None:
+    def __init__(self, **kwargs: Any) -> None:
         super().__init__(required=False, **kwargs)
         self.widget.attrs["accept"] = ACCEPTES
 

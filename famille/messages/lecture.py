@@ -4,7 +4,7 @@ queries (G9)."""
 from collections.abc import Callable
 from dataclasses import dataclass
 from itertools import groupby
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.core.paginator import Page, Paginator
 from django.db.models import Case, CharField, QuerySet, Value, When
@@ -68,8 +68,8 @@ class CeQuOnMontre[Ligne]:
 
 
 def _compter_les_non_lus(
-    utilisateur: Utilisateur, jour: "Parametre", maintenant: "Parametre"
-) -> QuerySet[Utilisateur]:
+    utilisateur: Any, jour: "Parametre", maintenant: "Parametre"
+) -> QuerySet[Utilisateur, Any]:
     fils = (
         Fil.objects.de(utilisateur, jour)
         .non_lus(utilisateur)
@@ -147,7 +147,8 @@ def _notifications(utilisateur: Utilisateur, numero: str | None) -> CeQuOnMontre
     return CeQuOnMontre(_par_jour(list(page)), page=page)
 
 
-def _fils(utilisateur: Utilisateur) -> QuerySet[Fil]:
+def _fils(utilisateur: Utilisateur) -> QuerySet[Any]:
+    """Each with `lu` (FilQuerySet.avec_lecture)."""
     fils = Fil.objects.de(utilisateur).avec_lecture(utilisateur)
     return fils.select_related("enfant", "foyer")
 

@@ -23,6 +23,8 @@ from .actions import ecrire_message, ouvrir_fil, ouvrir_fil_du_service
 from .annulation import annuler_message
 
 if TYPE_CHECKING:
+    from django.core.files.uploadedfile import UploadedFile
+
     from famille.documents.fichiers import FichierVerifie
 
 
@@ -86,8 +88,8 @@ class Porte:
         vu: int | None = None,
         clore: bool = False,
         documents: Sequence[Document] = (),
-    ) -> Message:
-        return actions_agents.repondre_fil(
+    ) -> None:
+        actions_agents.repondre_fil(
             self.fil, par=par, texte=texte, vu=vu, clore=clore, documents=documents
         )
 
@@ -196,8 +198,8 @@ def ecrire_au_service(
     enfant: Enfant | None = None,
     fichier: "FichierVerifie | None" = None,
     reprise: Reprise | None = None,
-) -> Fil | None:
-    """Fil: a new conversation from the family. The room that receives messages opens it, with its
+) -> Fil:
+    """A new conversation from the family. The room that receives messages opens it, with its
     receipt (D1) and the delay that the town promises; without one, it is a conversation and no
     more. `fichier`: FichierVerifie. `reprise`: what was begun of it. Refus: nothing is written."""
     commun: dict[str, Any] = {"sujet": sujet, "texte": texte, "par": par, "enfant": enfant}
@@ -232,7 +234,7 @@ def ecrire_a_la_famille(
     sujet: str,
     texte: str,
     par: Utilisateur,
-    fichier: "FichierVerifie | None" = None,
+    fichier: "UploadedFile | None" = None,
 ) -> Fil:
     """A new conversation that the service begins. Refus: nothing is written."""
     pieces = actions_agents.examiner_les_pieces([fichier] if fichier else [], par=par)
@@ -251,12 +253,12 @@ def repondre_avec_piece(
     texte: str,
     vu: int | None = None,
     clore: bool = False,
-    fichier: "FichierVerifie | None" = None,
-) -> Message:
-    """Message of the service, with a piece. Refus: nothing is written."""
+    fichier: "UploadedFile | None" = None,
+) -> None:
+    """A message of the service, with a piece. Refus: nothing is written."""
     pieces = actions_agents.examiner_les_pieces([fichier] if fichier else [], par=par)
     with transaction.atomic():
         documents = actions_agents.joindre_au_message(
             pieces, foyer=fil.foyer, par=par, enfant=fil.enfant
         )
-        return porte_de(fil).repondre(par=par, texte=texte, vu=vu, clore=clore, documents=documents)
+        porte_de(fil).repondre(par=par, texte=texte, vu=vu, clore=clore, documents=documents)

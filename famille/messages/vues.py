@@ -1,7 +1,6 @@
 """My messages: what the service wrote, what the portal told, and the answer, with a photo if need
 be (G9, G13)."""
 
-from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 from django.contrib import messages
@@ -14,7 +13,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from famille.documents.actions import examiner_document
 from famille.foyers.les_siens import foyers_de
 from famille.journal.une_fois import une_seule_fois
-from famille.models import Document, Fil, Foyer, Notification, Utilisateur
+from famille.models import Fil, Foyer, Notification, Utilisateur
 from famille.socle.connectee import RequeteConnectee
 from famille.socle.erreurs import Refus
 
@@ -25,6 +24,8 @@ from .formulaires import EcrireForm, MessageForm
 from .portes import Reprise, a_propos, attaches, ecrire_au_service, ecrire_avec_pieces
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from famille.documents.fichiers import FichierVerifie
 
 
@@ -50,7 +51,7 @@ def liste(request: RequeteConnectee) -> HttpResponse:
     contexte = {
         "conversations": conversations,
         "notifications": notifications,
-        "page": (conversations or notifications).page,
+        "page": montree.page if (montree := conversations or notifications) else None,
         "filtres": [
             {"cle": cle, "libelle": mot, "actif": cle == voir} for cle, mot in lecture.FILTRES
         ],
@@ -132,7 +133,9 @@ def _formulaire(
     return EcrireForm(*donnees, foyers=foyers, sujets=sujets, initial=initial)
 
 
-def _repondre(fil: Fil, par: Utilisateur, form: MessageForm, pieces: Sequence[Document]) -> str:
+def _repondre(
+    fil: Fil, par: Utilisateur, form: MessageForm, pieces: "Sequence[FichierVerifie]"
+) -> str:
     ecrire_avec_pieces(fil, par=par, **form.valeurs() | {"fichiers": pieces})
     return reverse("famille:fil", args=[fil.pk])
 

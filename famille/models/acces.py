@@ -104,6 +104,14 @@ class AccesAConfirmer(models.Model):
         ]
 
     @property
+    def compte(self) -> "Utilisateur":
+        """By which who is added, or whose address has changed, comes in. LookupError: it is about
+        a child, or about an adult whose account is no more."""
+        if self.responsable is None or self.responsable.utilisateur is None:
+            raise LookupError(f"no account comes in by {self.pk}")
+        return self.responsable.utilisateur
+
+    @property
     def est_conteste(self) -> bool:
         return self.conteste_le is not None and self.tranche_le is None
 
@@ -123,9 +131,8 @@ def ecrit_depuis_sa_venue(utilisateur: "Utilisateur | Parametre", *, par: str, l
     An account whose address an agent has taken over still is the one that wrote them: who holds it
     now did not.
     """
-    return Q(**{par: utilisateur}) & ~Exists(
-        fermetures_de(utilisateur).filter(le__gte=OuterRef(le))
-    )
+    fermetures = fermetures_de(utilisateur).filter(le__gte=OuterRef(le))
+    return Q(**{par: utilisateur}) & Q(~Exists(fermetures))
 
 
 def foyers_ouverts_a(

@@ -7,7 +7,7 @@ is still listed and deleted.
 
 import json
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from django.core.exceptions import FieldError
 from django.db import models
@@ -16,12 +16,8 @@ from django.db.models.expressions import Col
 from django.db.models.lookups import Lookup
 from django.db.models.query_utils import DeferredAttribute
 from phonenumber_field.modelfields import PhoneNumberField
-from phonenumber_field.phonenumber import PhoneNumber
 
 from famille.socle.chiffrement import chiffrer, dechiffrer
-
-if TYPE_CHECKING:
-    from famille.models.sante import FicheSanitaire
 
 
 class Jeton(str):
@@ -34,13 +30,15 @@ class LectureAuBesoin(DeferredAttribute):
     """Reading raises Illisible when no key of the site wrote it: an allergy that is lost must never
     look like none."""
 
+    field: "ChampChiffre"
+
     def __get__(self, instance: models.Model | None, cls: type[models.Model] | None = None) -> Any:
         valeur = super().__get__(instance, cls)
-        if isinstance(valeur, Jeton):
+        if instance is not None and isinstance(valeur, Jeton):
             valeur = instance.__dict__[self.field.attname] = self.field.ouvrir(valeur)
         return valeur
 
-    def __set__(self, instance: Any, value: str | PhoneNumber | dict[str, Any]) -> None:
+    def __set__(self, instance: models.Model, value: Any) -> None:
         instance.__dict__[self.field.attname] = value
 
 
@@ -52,7 +50,7 @@ class ChampChiffre(models.Field):
 
     descriptor_class: type = LectureAuBesoin
 
-    def __init__(self, *args: str, usage: str, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, usage: str, **kwargs: Any) -> None:
         self.usage = usage
         super().__init__(*args, **kwargs)
 
@@ -83,14 +81,14 @@ class ChampChiffre(models.Field):
         texte = self.en_texte(value)
         return texte and chiffrer(texte, usage=self.usage)
 
-    def ouvrir(self, jeton: Jeton) -> str:
+    def ouvrir(self, jeton: Jeton) -> Any:
         return self.du_texte(dechiffrer(jeton, usage=self.usage) if jeton else "")
 
-    def en_texte(self, valeur: str | PhoneNumber) -> str | None:
+    def en_texte(self, valeur: Any) -> str | None:
         """What is encrypted of this value."""
         return super().get_prep_value(valeur)
 
-    def du_texte(self, texte: str) -> str:
+    def du_texte(self, texte: str) -> Any:
         """The value whose `en_texte` it is."""
         return texte
 
@@ -100,7 +98,7 @@ class TexteChiffre(ChampChiffre, models.TextField):
 
 
 class LectureDuTelephone(LectureAuBesoin):
-    def __set__(self, instance: "FicheSanitaire", value: str) -> None:
+    def __set__(self, instance: models.Model, value: Any) -> None:
         super().__set__(
             instance, value if isinstance(value, Jeton) else self.field.to_python(value)
         )
@@ -111,7 +109,7 @@ class TelephoneChiffre(ChampChiffre, PhoneNumberField):
 
     descriptor_class = LectureDuTelephone
 
-    def du_texte(self, texte: str) -> str:
+    def du_texte(self, texte: str) -> Any:
         return self.to_python(texte)
 
 
@@ -121,7 +119,7 @@ class JSONChiffre(ChampChiffre):
     _pyi_private_set_type: Any
     _pyi_private_get_type: Any
 
-    def en_texte(self, valeur: dict[str, Any] | list[dict[str, Any]]) -> str | None:
+    def en_texte(self, valeur: Any) -> str | None:
         if valeur is None:
             return None
         return "" if valeur == self.get_default() else json.dumps(valeur)

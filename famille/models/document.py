@@ -69,7 +69,7 @@ class DocumentQuerySet(models.QuerySet):
         envois = EnvoiGroupe.objects.filter(fils__foyer__in=Foyer.objects.de(utilisateur))
         return self.filter(envoi__in=envois.values("pk"))
 
-    def remis(self, agent: "Utilisateur | None") -> "DocumentQuerySet":
+    def remis(self, agent: "Utilisateur") -> "DocumentQuerySet":
         """What this agent may open, given the right: papers handed to the service, and those he put
         himself (D8). What a family has put in a draft is still its own; health papers ask for their
         own right (D10)."""

@@ -12,6 +12,8 @@ from famille.socle.dire import en_chiffres
 from .foyer import Foyer
 
 if TYPE_CHECKING:
+    from datetime import date
+
     from famille.models.foyer import FoyerQuerySet
     from famille.models.utilisateur import Utilisateur
     from famille.socle.requetes.valeurs import Parametre
@@ -22,7 +24,9 @@ class EnfantQuerySet(models.QuerySet):
         """The children now attached to one of the account's households."""
         return self.du(Foyer.objects.de(utilisateur))
 
-    def du(self, foyers: Iterable[Foyer], jour: "Parametre | None" = None) -> "EnfantQuerySet":
+    def du(
+        self, foyers: Iterable[Foyer], jour: "date | Parametre | None" = None
+    ) -> "EnfantQuerySet":
         """The children attached to these households (a Foyer QuerySet, or a list of Foyer) on that
         day, by default today."""
         jour = jour or timezone.localdate()
@@ -79,6 +83,9 @@ class Rattachement(models.Model):
     class Semaines(models.TextChoices):
         PAIRES = "paires", "Semaines paires"
         IMPAIRES = "impaires", "Semaines impaires"
+
+    ailleurs: bool  # by famille.foyers.fiche: the child lives in another household too
+    periodes_dites: list[str]  # by famille.foyers.fiche_enfant: days shared by dates, not yet past
 
     enfant = models.ForeignKey(Enfant, on_delete=models.CASCADE, related_name="rattachements")
     foyer = models.ForeignKey(Foyer, on_delete=models.CASCADE, related_name="rattachements")

@@ -157,7 +157,7 @@ class AdresseFoyer(models.Model):
 
 
 class ResponsableQuerySet(models.QuerySet):
-    def actuels(self, jour: date | None = None) -> "ResponsableQuerySet":
+    def actuels(self, jour: "date | Parametre | None" = None) -> "ResponsableQuerySet":
         """Those of the household on that day, by default today."""
         return self.filter(Q(fin=None) | Q(fin__gte=jour or timezone.localdate()))
 

@@ -108,6 +108,8 @@ class Fil(models.Model):
 class Message(models.Model):
     """What one side wrote. `auteur` stays as it was said then, whatever becomes of the account."""
 
+    caches: int  # by the agents' screen: how many of its documents this agent may not open
+
     fil = models.ForeignKey(Fil, on_delete=models.CASCADE, related_name="messages")
     du_service = models.BooleanField("du service")  # else from the family
     auteur = models.CharField(max_length=250)  # "Sophie Renard, gestionnaire, Pôle Familles"

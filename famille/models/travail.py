@@ -1,10 +1,14 @@
 """Long jobs of the worker, whatever the room that asks for them."""
 
 import uuid
+from typing import TYPE_CHECKING
 
 from django.conf import settings
 from django.db import models
 from django.utils import timezone
+
+if TYPE_CHECKING:
+    from famille.models.utilisateur import Utilisateur
 
 
 class Travail(models.Model):
@@ -40,3 +44,10 @@ class Travail(models.Model):
 
     def __str__(self) -> str:
         return self.titre
+
+    @property
+    def demandeur(self) -> "Utilisateur":
+        """Who asked for it. LookupError: the portal did, or an account that is no more."""
+        if self.par is None:
+            raise LookupError(f"nobody asked for the job {self.pk}")
+        return self.par

@@ -8,11 +8,11 @@ from django.db import models
 from django.db.models.functions import Lower
 
 
-class UtilisateurManager(BaseUserManager):
+class UtilisateurManager(BaseUserManager["Utilisateur"]):
     """The identifier is the e-mail address, whatever its case."""
 
-    def get_by_natural_key(self, email: str) -> Any:
-        return self.get(email__iexact=email)
+    def get_by_natural_key(self, username: str | None) -> "Utilisateur":
+        return self.get(email__iexact=username or "")
 
     def create_user(self, email: str, password: str | None = None, **champs: Any) -> "Utilisateur":
         utilisateur = self.model(email=email.strip().lower(), **champs)

@@ -4,7 +4,7 @@ again (7.8)."""
 
 from collections.abc import Iterator
 from io import BytesIO
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from pikepdf import (
     Array,
@@ -12,14 +12,12 @@ from pikepdf import (
     Dictionary,
     Name,
     Operator,
+    Page,
     Pdf,
     parse_content_stream,
     unparse_content_stream,
 )
 from pikepdf.objects import Object
-
-if TYPE_CHECKING:
-    from famille.regles.relance import Etape
 
 
 def completer(contenu: bytes) -> bytes:
@@ -67,13 +65,14 @@ def _dire_la_portee(groupe: Object) -> None:
             attributs.Scope = portee
 
 
-def _reunir(parent: Object, pdf: bool, a_taire: dict[int, set[int]]) -> None:
+def _reunir(parent: Object, pdf: Pdf, a_taire: dict[int, set[int]]) -> None:
     """Gives to a table the rows of those right after it that have no title of their own: its next
     pages."""
-    gardes: list = []
+    gardes: list[Any] = []
     for enfant in _enfants(parent):
         avant = gardes[-1] if gardes else None
-        if _est(enfant, Name.Table) and _est(avant, Name.Table) and _continue(avant, enfant):
+        deux = avant is not None and _est(enfant, Name.Table) and _est(avant, Name.Table)
+        if deux and _continue(avant, enfant):
             _prendre_les_lignes(avant, enfant, pdf, a_taire)
         else:
             gardes.append(enfant)
@@ -81,11 +80,11 @@ def _reunir(parent: Object, pdf: bool, a_taire: dict[int, set[int]]) -> None:
         parent.K = Array(gardes)
 
 
-def _est(element: Object | int, genre: Any) -> bool:
+def _est(element: Object | int | None, genre: Any) -> bool:
     return isinstance(element, Dictionary) and element.get("/S") == genre
 
 
-def _continue(avant: Object, table: Object) -> bool:
+def _continue(avant: Any, table: Object) -> bool:
     """A paper has no two tables in a row without a title on the second, but where a page ends
     (docs/comprendre/papiers.md)."""
     sans_titre = not any(_est(un, Name.Caption) for un in _fils(table))
@@ -94,10 +93,8 @@ def _continue(avant: Object, table: Object) -> bool:
     return sans_titre and pages.isdisjoint(pages_d_avant)
 
 
-def _prendre_les_lignes(
-    avant: dict[str, Any] | None, table: Any, pdf: bool, a_taire: dict[int, set[int]]
-) -> None:
-    pages = {page.objgen: rang for rang, page in enumerate(pdf.pages)}
+def _prendre_les_lignes(avant: Any, table: Any, pdf: Pdf, a_taire: dict[int, set[int]]) -> None:
+    pages: dict[Any, int] = {page.objgen: rang for rang, page in enumerate(pdf.pages)}
     for groupe in _fils(table):
         if _est(groupe, Name.THead):
             for page, marque in _marques(groupe):
@@ -113,7 +110,7 @@ def _marques(element: Object) -> list[tuple[tuple[int, int], int]]:
     return ici + [une for fils in _fils(element) for une in _marques(fils)]
 
 
-def _taire(pdf: bool, page: "Etape", marques: set[int]) -> None:
+def _taire(pdf: Pdf, page: Page, marques: set[int]) -> None:
     """What was tagged becomes an artifact, which nobody reads aloud; the index of the page leads to
     it no more."""
     instructions = []

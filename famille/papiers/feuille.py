@@ -12,6 +12,7 @@ from django.shortcuts import redirect, render
 from django.template.loader import render_to_string
 
 from famille.comptes.sessions.vie import est_du_personnel
+from famille.socle.connectee import RequeteConnectee
 from famille.socle.erreurs import Refus
 from famille.socle.mesure import compter
 from famille.socle.offres import la_seule, offres
@@ -72,7 +73,7 @@ def lire_en_tete() -> Callable[..., Any]:
     return la_seule(offre.en_tete for offre in offres())
 
 
-def repondre(request: HttpRequest, feuille: Feuille, *, pdf: bool = False) -> HttpResponse:
+def repondre(request: RequeteConnectee, feuille: Feuille, *, pdf: bool = False) -> HttpResponse:
     """The paper's page, or its PDF to download. Where no PDF is made (a machine that cannot, one
     that is too busy, an account that asked for too many) its address leads back to the page, which
     says why and prints as well."""

@@ -120,7 +120,7 @@ def _outils() -> Any:
     racine = f"{settings.ADRESSE}{settings.STATIC_URL}"
     feuilles = [
         CSS(
-            string=Path(finders.find(nom)).read_text(encoding="utf-8"),
+            string=Path(finders.find(nom) or nom).read_text(encoding="utf-8"),
             base_url=f"{racine}{nom}",
             font_config=police,
             url_fetcher=lecteur,

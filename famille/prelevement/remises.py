@@ -85,7 +85,7 @@ def _preparer(jour: date, *, par: Utilisateur) -> RemiseSEPA:
             " facture."
         )
     _ecrire(remise, retenues, par=par)
-    fichier(remise, _du_fichier(remise))
+    fichier(remise, list(_du_fichier(remise)))
     annoncer_de_nouveau([une.facture for une in retenues if une.nouvelle_annonce], jour)
     return remise
 

@@ -60,6 +60,7 @@ def _creancier(remise: RemiseSEPA) -> dict[str, Any]:
 
 def _prelevement(remise: RemiseSEPA, paiement: Paiement) -> dict[str, Any]:
     mandat = paiement.mandat
+    assert mandat is not None, "a debit is collected by its mandate"
     banque = {"BIC": mandat.bic} if mandat.bic else {}
     return banque | {
         "name": latin(mandat.titulaire_nom, 70),

@@ -2,15 +2,24 @@
 letters."""
 
 from collections import defaultdict
-from collections.abc import Sequence
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, datetime
+from typing import TYPE_CHECKING, TypedDict
 
 from django.db.models import Exists, Max, OuterRef, Q, QuerySet
 from django.utils import timezone
 
 from famille.models import EtapeRelance, Facture, Paiement, PartPaiement, Relance
 from famille.regles.relance import Etape, etape_due
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from django_stubs_ext import WithAnnotations
+
+    from famille.models.argent.facture import FactureQuerySet
+
+    FactureARelancer = WithAnnotations[Facture, "AvecSonRejet"]
 
 _DEPUIS_LE_REJET = Q(parts__paiement__passages__vers=Paiement.Etat.REJETE)
 
@@ -30,7 +39,7 @@ class EnRetard:
         return self.relances[-1] if self.relances else None
 
 
-def a_relancer(jour: date) -> QuerySet[Facture]:
+def a_relancer(jour: date) -> "FactureQuerySet":
     """QuerySet of the late invoices that may be reminded: not those to be debited, nor held by a
     payment (D15)."""
     tenue = Exists(PartPaiement.objects.qui_tiennent().filter(facture=OuterRef("pk")))
@@ -49,7 +58,7 @@ def lettres_a_imprimer(jour: date) -> QuerySet[Relance]:
     return Relance.objects.filter(lettre=True, imprimee_le=None, facture__in=dues)
 
 
-def lire_les_retards(factures: Sequence[Facture], jour: date) -> list[EnRetard]:
+def lire_les_retards(factures: "Sequence[FactureARelancer]", jour: date) -> list[EnRetard]:
     """The same, in order, each with its reminders. `factures`: of `a_relancer`. Two queries."""
     etapes = {etape.pk: etape for etape in EtapeRelance.objects.all()}
     regles = [Etape(etape.pk, etape.jours) for etape in etapes.values()]
@@ -61,14 +70,21 @@ def lire_les_retards(factures: Sequence[Facture], jour: date) -> list[EnRetard]:
     return [_lire(facture, envoyees[facture.pk], etapes, regles, jour) for facture in factures]
 
 
+class AvecSonRejet(TypedDict):
+    """What `a_relancer` adds to a row: when the bank sent its debit back, if it did."""
+
+    rejete_le: datetime | None
+
+
 def _lire(
-    facture: Facture,
+    facture: "FactureARelancer",
     relances: list[Relance],
     etapes: dict[int, EtapeRelance],
     regles: list[Etape],
     jour: date,
 ) -> EnRetard:
     depuis = facture.echeance
+    assert depuis is not None, "it is late because it has a due date"
     if facture.rejete_le:
         depuis = max(depuis, timezone.localdate(facture.rejete_le))
     due = etape_due(

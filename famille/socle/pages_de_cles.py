@@ -14,7 +14,7 @@ from uuid import UUID
 from django.db.models import QuerySet
 
 if TYPE_CHECKING:
-    from famille.socle.tableaux import TableauCsv
+    from famille.socle.tableaux import Tableau
 
 
 TAILLE = 1000  # rows of one page
@@ -31,7 +31,7 @@ def par_pages(lignes: QuerySet) -> Iterator[list]:
 
 
 def remplir(
-    tableau: "TableauCsv", lignes: QuerySet, valeurs: Callable, avancer: Callable[[int, int], None]
+    tableau: "Tableau", lignes: QuerySet, valeurs: Callable, avancer: Callable[[int, int], None]
 ) -> None:
     """One line of the table, `valeurs(row)`, for each of these rows (see `par_pages`);
     `avancer(done, total)` is told after each page, when nothing is being read."""

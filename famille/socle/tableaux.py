@@ -3,9 +3,10 @@ formula."""
 
 import csv
 import io
+from collections.abc import Callable
 from datetime import date, datetime
 from decimal import Decimal
-from typing import IO, Any
+from typing import IO, Any, Protocol
 
 from django.utils import timezone
 from openpyxl import Workbook
@@ -70,15 +71,29 @@ class TableauXlsx:
             return cellule
         if not isinstance(valeur, date):
             return valeur
-        heure = isinstance(valeur, datetime)
-        cellule = WriteOnlyCell(
-            self.feuille, _a_paris(valeur).replace(tzinfo=None) if heure else valeur
-        )
-        cellule.number_format = "dd/mm/yyyy hh:mm" if heure else "dd/mm/yyyy"
+        if not isinstance(valeur, datetime):
+            cellule = WriteOnlyCell(self.feuille, valeur)
+            cellule.number_format = "dd/mm/yyyy"
+            return cellule
+        cellule = WriteOnlyCell(self.feuille, _a_paris(valeur).replace(tzinfo=None))
+        cellule.number_format = "dd/mm/yyyy hh:mm"
         return cellule
 
 
-TABLEAUX = {CSV: TableauCsv, XLSX: TableauXlsx}
+class Tableau(Protocol):
+    """What both do, once they have a file and the titles of their columns."""
+
+    def ajouter(self, valeurs: Any) -> None:
+        """One row: str, int, Decimal, date or datetime."""
+
+    def finir(self) -> None:
+        """Nothing more comes."""
+
+
+TABLEAUX: dict[str, Callable[[IO[bytes], list[str]], Tableau]] = {
+    CSV: TableauCsv,
+    XLSX: TableauXlsx,
+}
 
 
 def _en_texte(valeur: object) -> str:

@@ -22,6 +22,8 @@ from .panneaux import AFaire, Panneau, PremierPas, Sujet
 
 if TYPE_CHECKING:
     from famille.socle.requetes.valeurs import Parametre
+    from famille.foyers.dossier import EnfantLu
+    from famille.socle.requetes.ecrites import Parametre
 
 
 # What the file of a child must hold before anything is booked, in the order of "Pour commencer".
@@ -80,7 +82,7 @@ class MaFamille(Panneau):
         return f"{nommer(self.enfants)} · {connu}"
 
 
-def _points(enfant: Enfant) -> list[Point]:
+def _points(enfant: "EnfantLu") -> list[Point]:
     """What the file must hold, as it would be asked of a child registered today."""
     jour = timezone.localdate()
     demande = Besoin(inscrit=jour, fiche=jour, assurance=jour)
@@ -88,7 +90,7 @@ def _points(enfant: Enfant) -> list[Point]:
     return juger(faits_de(enfant), voulues, jour=jour)
 
 
-def choses_du_dossier(enfants: list[Enfant]) -> list[AFaire]:
+def choses_du_dossier(enfants: "list[EnfantLu]") -> list[AFaire]:
     """One line a child whose file lacks something, or one for all of them."""
     lus = [(enfant, points_de(enfant, reglage_de(enfant))) for enfant in enfants]
     phrases = [(une, points, chose_a_faire(une.prenom, points)) for une, points in lus]

@@ -47,10 +47,10 @@ def _confier(travail: Travail) -> None:
 def executer(pk: str | UUID | None) -> str:
     """The state of the job afterwards, "" when it no longer exists. An unforeseen error leaves it
     "en cours": the queue runs it again."""
-    travail = Travail.objects.filter(pk=pk).first()
+    travail = Travail.objects.filter(pk=pk).first() if pk else None
     if travail is None or travail.etat in (Etat.FINI, Etat.ECHEC):
         return travail.etat if travail else ""
-    Travail.objects.filter(pk=pk, etat=Etat.PRET).update(etat=Etat.EN_COURS)
+    Travail.objects.filter(pk=travail.pk, etat=Etat.PRET).update(etat=Etat.EN_COURS)
     fonction = genres()[travail.genre].executer
     try:
         resultat, etat = fonction(travail, Avancement(travail)), Etat.FINI

@@ -92,7 +92,7 @@ def _trouver(request: RequeteConnectee, pk: UUID) -> "tuple[Travail, GenreDeTrav
     return trouve, genre
 
 
-def arrete(travail: Travail | None) -> bool:
+def arrete(travail: Travail) -> bool:
     """Whether it should run, and has given no sign of life for a while."""
     if travail.etat not in (Etat.PRET, Etat.EN_COURS):
         return False

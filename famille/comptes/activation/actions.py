@@ -6,6 +6,7 @@ from datetime import timedelta
 
 from allauth.account.models import EmailAddress
 from allauth.account.utils import url_str_to_user_pk, user_pk_to_url_str
+from django.contrib.auth.base_user import AbstractBaseUser
 from django.contrib.auth.tokens import PasswordResetTokenGenerator
 from django.db import transaction
 from django.urls import reverse
@@ -31,8 +32,10 @@ class GenerateurActivation(PasswordResetTokenGenerator):
 
     key_salt = "famille.activation"
 
-    def check_token(self, user: Utilisateur | None, token: str | None) -> bool:
-        horodatage, _tiret, _reste = (token or "").partition("-")
+    def check_token(self, user: AbstractBaseUser | None, token: str | None) -> bool:
+        if not isinstance(user, Utilisateur) or not token:
+            return False
+        horodatage, _tiret, _reste = token.partition("-")
         try:
             secondes = base36_to_int(horodatage)
         except ValueError:

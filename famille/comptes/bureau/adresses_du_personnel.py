@@ -40,7 +40,7 @@ def annoncer(compte: Utilisateur, ancienne: str, *, par: Utilisateur) -> None:
         preparer(ADRESSE_CHANGEE.cle(uuid.uuid4()), adresse, contexte)
 
 
-def exiger_un_autre(compte: Utilisateur, action: str, *, par: Utilisateur | None) -> None:
+def exiger_un_autre(compte: Utilisateur, action: str, *, par: Utilisateur) -> None:
     """Refus: this administrator has done `action` (ACTION or SECOND_FACTEUR) to this account a few
     days ago or less, or his own account is younger than that: he may have been made for it."""
     recentes = _traces(compte, action, ATTENTE_D_UN_AUTRE)

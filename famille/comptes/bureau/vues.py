@@ -5,14 +5,14 @@ The list shows staff only: parents' accounts are family data, made and seen by t
 the foyer's page.
 """
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from allauth.account.models import EmailAddress
 from django import forms
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
-from django.db.models import Model, Q, QuerySet
+from django.db.models import Q, QuerySet
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import path, reverse
@@ -31,6 +31,12 @@ from famille.socle.erreurs import Refus
 from . import gestes
 from .adresses_du_personnel import SECOND_FACTEUR, annoncer, exiger_un_autre
 
+if TYPE_CHECKING:
+    from wagtail.users.forms import UserEditForm as FormulaireDeCompte
+    from wagtail.users.views.users import EditView as VueDUnCompte
+else:
+    FormulaireDeCompte = VueDUnCompte = object
+
 
 def comptes_du_personnel() -> QuerySet[Utilisateur]:
     """QuerySet of the accounts an administrator handles: never one that is only a parent's."""
@@ -39,11 +45,11 @@ def comptes_du_personnel() -> QuerySet[Utilisateur]:
     ).distinct()
 
 
-class _CompteMixin:
+class _CompteMixin(FormulaireDeCompte):
     """No superuser made by somebody who is none; addresses in lower case and unique whatever their
     case."""
 
-    def __init__(self, *args: Any, par: Utilisateur | None = None, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, par: Utilisateur, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.par, self.ancienne = par, self.instance.email
         if not getattr(par, "is_superuser", False):
@@ -115,11 +121,11 @@ class CreationView(users.CreateView):
             inviter(compte)
         return compte
 
-    def get_success_message(self, instance: Model) -> str:
+    def get_success_message(self, instance: Utilisateur) -> str:
         return f"Le compte de {instance} est créé. Un lien d’activation part à {instance.email}."
 
 
-class _LimiteMixin:
+class _LimiteMixin(VueDUnCompte):
     """404 for an account that is only a parent's."""
 
     def get_object(self, *args: Any, **kwargs: Any) -> Utilisateur:

@@ -9,7 +9,6 @@ from allauth.account.models import EmailAddress
 from django.contrib import messages
 from django.contrib.sessions.backends.base import SessionBase
 from django.db import transaction
-from django.db.models import Value
 from django.http import HttpRequest
 from django.urls import reverse
 
@@ -66,7 +65,7 @@ class Adaptateur(DefaultAccountAdapter):
     def authenticate(self, request: HttpRequest, **credentials: Any) -> Any:
         """Utilisateur | None. A password that is right is no failure."""
         utilisateur = super().authenticate(request, **credentials)
-        if utilisateur:
+        if utilisateur and self.essai:
             self.essai.oublier()
         return utilisateur
 
@@ -161,7 +160,7 @@ class Adaptateur(DefaultAccountAdapter):
         return not a_prouve_depuis(self.request, FRAICHEUR)
 
 
-def _genre(nom: str) -> Value:
+def _genre(nom: str) -> GenreDeCourriel:
     return GenreDeCourriel(f"{SECRETS}{nom}", f"comptes/{nom}")
 
 

@@ -1,7 +1,7 @@
 """The forms of sign-in and passwords: allauth's, with our words, help and autocomplete tokens."""
 
 from datetime import timedelta
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from allauth.account import forms as compte
 from django import forms
@@ -18,6 +18,11 @@ from famille.socle.dire import compte as en_nombre_de
 
 from .allauth import adresse_verifiee
 
+if TYPE_CHECKING:
+    Formulaire = forms.Form
+else:
+    Formulaire = object
+
 AIDE_MOT_DE_PASSE = (
     "12 caractères au moins. Une phrase facile à retenir convient très bien, espaces compris. "
     "Vous pouvez coller un mot de passe depuis un gestionnaire."
@@ -28,7 +33,7 @@ TROP_FAIBLE = (
 )
 
 
-class MotDePasseMixin:
+class MotDePasseMixin(Formulaire):
     """A password chosen, once: it can be shown while it is typed, and a forgotten one is changed in
     two minutes. Checked against D12's rules and the account's own name and address."""
 

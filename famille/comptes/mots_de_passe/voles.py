@@ -9,7 +9,6 @@ https://haveibeenpwned.com/API/v3#PwnedPasswords).
 import hashlib
 import logging
 from concurrent.futures import Future
-from datetime import date
 from threading import Thread
 
 import requests
@@ -66,13 +65,13 @@ class MotDePasseVole:
         Thread(target=self._remplir, args=[attendue, debut], daemon=True).start()
         return attendue.result(timeout=self.delai)
 
-    def _remplir(self, attendue: str, debut: date) -> None:
+    def _remplir(self, attendue: Future[bytes], debut: str) -> None:
         try:
             attendue.set_result(self._demander(debut))
         except requests.RequestException as erreur:
             attendue.set_exception(erreur)
 
-    def _demander(self, debut: date) -> bytes:
+    def _demander(self, debut: str) -> bytes:
         """The lines "rest of the hash:how many times". RequestException: anything but an answer."""
         adresse = self.adresse + debut
         with requests.get(

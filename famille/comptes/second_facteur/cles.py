@@ -1,11 +1,17 @@
 """The forms of passkeys (WebAuthn): the browser fills `credential`, the person the name."""
 
-from typing import Any
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any
 
 from allauth.mfa.webauthn import forms as cles
 from django import forms
 
 from .etape import SEULE
+
+if TYPE_CHECKING:
+    from allauth.mfa.webauthn.forms import AuthenticateWebAuthnForm as Formulaire
+else:
+    Formulaire = object
 
 LONGUEUR_DU_NOM = 60  # characters
 REPONSE_MAX = 20_000  # characters of JSON; an answer with its attestation takes some 3,000
@@ -43,7 +49,7 @@ class _ReponseField(forms.JSONField):
         return None
 
 
-class _ReponseDuNavigateurMixin:
+class _ReponseDuNavigateurMixin(Formulaire):
     """What a browser sends is read by a library that raises many things on nonsense: a refusal, in
     one sentence."""
 
@@ -51,7 +57,7 @@ class _ReponseDuNavigateurMixin:
         super().__init__(*args, **kwargs)
         self.fields["credential"] = _ReponseField()
 
-    def lire(self, methode: str) -> Any:
+    def lire(self, methode: Callable[[], Any]) -> Any:
         try:
             return methode()
         except forms.ValidationError as refus:

@@ -1,6 +1,6 @@
 """The forms of codes: those of an application (TOTP), and those of the recovery list."""
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from allauth.mfa.base import forms as mfa
 from allauth.mfa.models import Authenticator
@@ -9,6 +9,11 @@ from django import forms
 from django.core.cache import cache
 
 from .facteurs import AdaptateurMFA
+
+if TYPE_CHECKING:
+    from allauth.mfa.base.forms import AuthenticateForm as Formulaire
+else:
+    Formulaire = object
 
 # seconds during which a TOTP code is accepted (a period before and after), and so may not come back
 ESPACE_DE_CODE = 90
@@ -24,7 +29,7 @@ def _code(aide: str) -> forms.CharField:
     )
 
 
-class CodeMixin:
+class CodeMixin(Formulaire):
     """A code of the application or of the recovery list, spaces left out. A TOTP code serves once
     (RFC 6238, 5.2)."""
 

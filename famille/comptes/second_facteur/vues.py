@@ -1,7 +1,7 @@
 """Signing in with a key; enrolling a second factor, proving it at sign-in, taking it away:
 allauth's views, with this town's rules (D12)."""
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from allauth.account.utils import passthrough_next_redirect_url
 from allauth.core.ratelimit import consume_or_429
@@ -29,16 +29,22 @@ from .cles import EntrerParCleForm
 from .etape import SEULE, doit_une_seconde_etape
 from .facteurs import AdaptateurMFA
 
+if TYPE_CHECKING:
+    from django.views.generic import FormView as VueDeFormulaire
+else:
+    VueDeFormulaire = object
+
 CLE_INCONNUE = (
     "Cette clé d’accès n’a pas été reconnue. Recommencez, ou connectez-vous avec votre mot de"
     " passe."
 )
 
 
-class _ProuveEnEnrolantMixin:
+class _ProuveEnEnrolantMixin(VueDeFormulaire):
     """The code or the key just given proves the factor in this session: no second one is asked a
     second later."""
 
+    request: RequeteConnectee
     type_de_facteur: Authenticator.Type
 
     def noter(self, facteur: Authenticator) -> None:

@@ -1,7 +1,5 @@
 """Devices in plain words: "Téléphone Android, avec Chrome" (G8)."""
 
-from famille.models import Utilisateur
-
 # First match wins: an iPad says "Mac OS", Android says "Linux", Edge says "Chrome", Chrome says
 # "Safari".
 _APPAREILS = (
@@ -24,7 +22,7 @@ _NAVIGATEURS = (
 )
 
 
-def decrire(agent: Utilisateur) -> str:
+def decrire(agent: str) -> str:
     """What a person calls the device that sent this User-Agent header (str, maybe empty)."""
     appareil = next((mots for signe, mots in _APPAREILS if signe in agent), "Appareil non reconnu")
     navigateur = next((nom for signe, nom in _NAVIGATEURS if signe in agent), "")

@@ -104,7 +104,7 @@ def prolonger(request: HttpRequest) -> None:
     UserSession.objects.create_from_request(request)
 
 
-def reste(request: RequeteConnectee) -> int:
+def reste(request: HttpRequest) -> int:
     """Seconds before the session ends if nobody touches anything; 0 when there is none.
 
     The nearest of two ends: that of a session without use, and that of the longest life, which

@@ -14,6 +14,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST
 
 from famille.comptes.sessions.appareils import decrire
+from famille.socle.connectee import RequeteConnectee
 
 from .vie import (
     appareils_ouverts,
@@ -24,7 +25,7 @@ from .vie import (
 )
 
 
-def appareils(request: HttpRequest) -> HttpResponse:
+def appareils(request: RequeteConnectee) -> HttpResponse:
     if request.method == "POST":
         fermer_les_autres_sessions(request)
         messages.success(request, "Tous vos autres appareils sont déconnectés.")

@@ -1,8 +1,6 @@
 """What an agent opens of a household is told to those who are in it, and health waits until one of
 them confirms."""
 
-from typing import Any
-
 from django.db import transaction
 from django.db.models import Q, QuerySet
 from django.urls import reverse
@@ -62,7 +60,7 @@ def annoncer_adulte(responsable: Responsable, *, par: Utilisateur) -> None:
     acces = AccesAConfirmer.objects.create(
         foyer=responsable.foyer, nature=Nature.ADULTE, responsable=responsable, par=par
     )
-    _dire_aux_autres(acces, ADULTE, {"adulte": str(responsable)})
+    _dire_aux_autres(acces, ADULTE, {"adulte": str(responsable)}, par=par)
     _noter_ailleurs(acces)
 
 
@@ -75,6 +73,7 @@ def annoncer_adresse(responsable: Responsable, ancienne: str, *, par: Utilisateu
     (`apres_un_mot_de_passe_choisi`, `prouver_l_adresse`).
     """
     compte, le = responsable.utilisateur, timezone.now()
+    assert compte is not None, "it is the account's address"
     for sien in compte.responsabilites.select_related("foyer"):
         acces = AccesAConfirmer.objects.create(
             foyer=sien.foyer,
@@ -85,7 +84,7 @@ def annoncer_adresse(responsable: Responsable, ancienne: str, *, par: Utilisateu
             ancienne=ancienne,
             ferme=not compte.has_usable_password() and _a_proteger(sien),
         )
-        _dire_aux_autres(acces, ADRESSE, {"adulte": str(sien)})
+        _dire_aux_autres(acces, ADRESSE, {"adulte": str(sien)}, par=par)
         _noter_ailleurs(acces)
     contexte = {"prenom": compte.first_name, "agent": _signature(par), "heures": _heures()}
     contestation = adresse_absolue(reverse("famille:contester_adresse", args=[liens.signer(acces)]))
@@ -113,7 +112,7 @@ def annoncer_rattachement(rattachement: Rattachement, *, par: Utilisateur) -> No
     _noter_ailleurs(acces)
     adultes = adultes_de(_autres_foyers(enfant, rattachement.foyer))
     for adulte in {adulte.pk: adulte for siens in adultes.values() for adulte in siens}.values():
-        _dire(acces, adulte, ENFANT, {"enfant": enfant.prenom})
+        _dire(acces, adulte, ENFANT, {"enfant": enfant.prenom}, par=par)
 
 
 @transaction.atomic
@@ -185,17 +184,26 @@ def a_montrer() -> QuerySet[AccesAConfirmer]:
     return AccesAConfirmer.objects.a_montrer(timezone.now()).select_related("foyer", "par")
 
 
-def _dire_aux_autres(acces: AccesAConfirmer, genre: Any, precisions: Any) -> None:
+def _dire_aux_autres(
+    acces: AccesAConfirmer, genre: GenreDeCourriel, precisions: dict[str, str], *, par: Utilisateur
+) -> None:
     """To each adult already there, and never to who came in."""
     for adulte in adultes_de([acces.foyer]).get(acces.foyer_id, []):
-        if adulte.pk != acces.responsable.utilisateur_id:
-            _dire(acces, adulte, genre, precisions)
+        if adulte.pk != acces.compte.pk:
+            _dire(acces, adulte, genre, precisions, par=par)
 
 
-def _dire(acces: AccesAConfirmer, adulte: Any, genre: Any, precisions: Any) -> None:
+def _dire(
+    acces: AccesAConfirmer,
+    adulte: Utilisateur,
+    genre: GenreDeCourriel,
+    precisions: dict[str, str],
+    *,
+    par: Utilisateur,
+) -> None:
     contexte = {
         "prenom": adulte.first_name,
-        "agent": _signature(acces.par),
+        "agent": _signature(par),
         "lien": adresse_absolue(reverse("famille:acces")),
     }
     preparer(genre.cle(acces.pk).pour(adulte), adulte.email, contexte | precisions)
@@ -217,7 +225,7 @@ def _a_proteger(responsable: Responsable) -> bool:
     )
 
 
-def _signature(par: Utilisateur | None) -> str:
+def _signature(par: Utilisateur) -> str:
     return f"{par.get_full_name()} ({par.service})" if par.service else par.get_full_name()
 
 
@@ -233,7 +241,7 @@ def _autres_foyers(enfant: Enfant, foyer: Foyer) -> list[Foyer]:
 def _noter_ailleurs(acces: AccesAConfirmer) -> None:
     """A line in the journal of each other home of the children concerned; of the household itself,
     nothing (D11)."""
-    if acces.rattachement_id:
+    if acces.rattachement:
         enfants, dit = [acces.rattachement.enfant], "rattaché à un autre foyer"
     else:
         enfants, dit = (

@@ -46,7 +46,7 @@ def contester(acces: AccesAConfirmer) -> AccesAConfirmer:
         raise Refus(DEJA_REGLE)
     if acces.conteste_le:
         return acces
-    compte = acces.responsable.utilisateur
+    compte = acces.compte
     Utilisateur.objects.filter(pk=compte.pk).update(is_active=False)
     fermer_les_sessions(compte)
     memes(acces).update(conteste_le=timezone.now())
@@ -64,7 +64,7 @@ def garder_la_nouvelle(acces: AccesAConfirmer, *, par: Utilisateur) -> AccesACon
     acces = _a_trancher(acces)
     if not est_un_autre(acces, par):
         raise Refus(PAS_SOI_MEME)
-    compte = acces.responsable.utilisateur
+    compte = acces.compte
     Utilisateur.objects.filter(pk=compte.pk).update(is_active=True)
     _trancher(acces, "gardée après vérification", par=par)
     for adresse in (acces.ancienne, compte.email):
@@ -86,7 +86,7 @@ def remettre_l_ancienne(acces: AccesAConfirmer, *, par: Utilisateur) -> AccesACo
     acces = _a_trancher(acces)
     if not par.has_perm(MODIFIER) or _est_le_sien(acces, par):
         raise Refus(PAS_LE_SIEN)
-    compte = acces.responsable.utilisateur
+    compte = acces.compte
     ancienne, nouvelle = verifier_adresse(acces.ancienne, sauf=compte), compte.email
     Authenticator.objects.filter(user=compte, created_at__gte=acces.le).delete()
     compte.is_active = True
@@ -109,7 +109,7 @@ def remettre_l_ancienne(acces: AccesAConfirmer, *, par: Utilisateur) -> AccesACo
 def memes(acces: AccesAConfirmer) -> "AccesAConfirmerQuerySet":
     """QuerySet: this change in each household of the account."""
     return AccesAConfirmer.objects.filter(
-        nature=acces.nature, le=acces.le, responsable__utilisateur=acces.responsable.utilisateur
+        nature=acces.nature, le=acces.le, responsable__utilisateur=acces.compte
     )
 
 
@@ -129,7 +129,7 @@ def _trancher(acces: AccesAConfirmer, dit: str, *, par: Utilisateur) -> None:
     maintenant = timezone.now()
     memes(acces).update(tranche_le=maintenant)
     AccesAConfirmer.objects.en_attente().filter(
-        nature=acces.nature, responsable__utilisateur=acces.responsable.utilisateur
+        nature=acces.nature, responsable__utilisateur=acces.compte
     ).update(confirme_par=par, confirme_le=maintenant)
     for foyer in _foyers(acces):
         noter_modification(foyer, OBJET, par=par, apres={LIBELLE: dit})

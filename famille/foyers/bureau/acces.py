@@ -170,7 +170,7 @@ def _lignes(trouves: QuerySet[AccesAConfirmer]) -> list[Any]:
     """list of `_valeurs`. Two queries."""
     tous = list(trouves)
     confirmeurs = {acces.confirme_par_id for acces in tous if acces.confirme_par_id}
-    comptes = avec_du_personnel(Utilisateur.objects.filter(pk__in=confirmeurs))
+    comptes: Any = avec_du_personnel(Utilisateur.objects.filter(pk__in=confirmeurs))
     agents = set(comptes.filter(du_personnel=True).values_list("pk", flat=True))
     return [_valeurs(acces, agents) for acces in tous]
 

@@ -25,8 +25,9 @@ def ou_chez_les_agents(
         def _vue(request: RequeteConnectee, numero: str, **options: Any) -> HttpResponse:
             # the first costs a family nothing
             agent = est_du_personnel(request) and request.user.has_perm(droit)
-            if agent and not miennes(request.user).filter(**{champ: numero}).exists():
-                return redirect(f"{espace}:{request.resolver_match.url_name}", numero)
+            trouvee = request.resolver_match
+            if agent and trouvee and not miennes(request.user).filter(**{champ: numero}).exists():
+                return redirect(f"{espace}:{trouvee.url_name}", numero)
             return vue(request, numero, **options)
 
         return _vue

@@ -4,6 +4,7 @@ lost."""
 
 from typing import Any
 
+from django import forms
 from django.contrib import messages
 from django.http import HttpResponse, QueryDict
 from django.shortcuts import redirect
@@ -21,7 +22,12 @@ from .droits import CREER, exige
 from .ecran import fil_du_foyer
 from .formulaires import AdresseForm, Adultes, Enfants, FoyerForm, remplis
 
-_FORMULAIRES = {"foyer": FoyerForm, "adresse": AdresseForm, "adultes": Adultes, "enfants": Enfants}
+_FORMULAIRES: dict[str, Any] = {  # two forms, two sets of forms
+    "foyer": FoyerForm,
+    "adresse": AdresseForm,
+    "adultes": Adultes,
+    "enfants": Enfants,
+}
 _LIGNES = ("adultes", "enfants")
 
 
@@ -92,7 +98,7 @@ def _relire(nom: str, donnees: QueryDict) -> Any:
     return classe(prefix=nom, initial=lignes)
 
 
-def _brut(classe: object, prefixe: str, donnees: QueryDict) -> dict[str, Any]:
+def _brut(classe: type[forms.Form], prefixe: str, donnees: QueryDict) -> dict[str, Any]:
     return {
         champ: donnees[f"{prefixe}-{champ}"]
         for champ in classe.base_fields

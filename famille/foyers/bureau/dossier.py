@@ -17,6 +17,7 @@ from famille.foyers.dossier import (
     reglage_de,
 )
 from famille.models import (
+    AccesAConfirmer,
     AdresseFoyer,
     Autorisation,
     Enfant,
@@ -65,7 +66,7 @@ class VoletFamille(Volet):
             avec_reglage(avec_faits(Enfant.objects.du([self.foyer]))), timezone.localdate()
         )
         self.enfants = list(enfants.order_by("naissance", "pk"))
-        self.fermes = list(self.foyer.acces_a_confirmer.fermants())
+        self.fermes = list(AccesAConfirmer.objects.fermants().filter(foyer=self.foyer))
 
     def avis(self) -> list[Avis]:
         manques = (
@@ -164,7 +165,7 @@ def _adulte(responsable: Responsable, jour: date) -> dict[str, Any]:
     return {"responsable": responsable, "compte": compte, "etat": etat[0], "libelle": etat[1]}
 
 
-def _autres_residences(foyer: Foyer) -> dict[str, Any]:
+def _autres_residences(foyer: Foyer) -> dict[int, list[Foyer]]:
     """{child pk: [Foyer]}: the other households of these children, which only agents see (D11)."""
     enfants = [rattachement.enfant_id for rattachement in foyer.rattachements.all()]
     autres = (
@@ -172,7 +173,7 @@ def _autres_residences(foyer: Foyer) -> dict[str, Any]:
         .exclude(foyer=foyer)
         .select_related("foyer")
     )
-    residences = {}
+    residences: dict[int, list[Foyer]] = {}
     for rattachement in autres:
         residences.setdefault(rattachement.enfant_id, []).append(rattachement.foyer)
     return residences
@@ -181,7 +182,7 @@ def _autres_residences(foyer: Foyer) -> dict[str, Any]:
 def _enfant(
     rattachement: Rattachement,
     jour: date,
-    ailleurs: dict[str, Any],
+    ailleurs: dict[int, list[Foyer]],
     autorisations: list[Autorisation],
 ) -> dict[str, Any]:
     return {

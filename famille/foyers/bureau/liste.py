@@ -2,6 +2,7 @@
 matter."""
 
 from operator import attrgetter
+from typing import Any
 
 from django import forms
 from django.contrib.auth.hashers import UNUSABLE_PASSWORD_PREFIX
@@ -126,7 +127,7 @@ def avec_personnes(foyers: QuerySet[Foyer]) -> QuerySet[Foyer]:
     )
 
 
-def filtrer(foyers: QuerySet[Foyer], valeurs: dict[str, str]) -> QuerySet[Foyer]:
+def filtrer(foyers: Any, valeurs: dict[str, str]) -> QuerySet[Foyer]:
     foyers = foyers.cherches(valeurs.get("q", ""))
     if "commune" in valeurs:
         foyers = foyers.filter(membre=valeurs["commune"] == "membre")

@@ -34,7 +34,7 @@ class PeriodeForm(FormDossier):
     )
 
     def clean(self) -> dict[str, Any] | None:
-        lu = super().clean()
+        lu = super().clean() or {}
         if lu.get("du") and lu.get("au") and lu["du"] > lu["au"]:
             self.add_error("au", "Le dernier jour est avant le premier : corrigez l’un des deux.")
         return lu

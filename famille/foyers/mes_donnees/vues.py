@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from allauth.account.models import EmailAddress
 from allauth.mfa.models import Authenticator
 from allauth.usersessions.models import UserSession
 from django.contrib import messages
@@ -28,12 +29,14 @@ def mes_donnees(request: RequeteConnectee) -> HttpResponse:
     contexte = {
         "responsables": _mes_responsables(request),
         "adresse_en_attente": (
-            request.user.emailaddress_set.filter(verified=False)
+            EmailAddress.objects.filter(user=request.user, verified=False)
             .exclude(email__iexact=request.user.email)
             .first()
         ),
         "second_facteur": doit_une_seconde_etape(request.user),
-        "cles": request.user.authenticator_set.filter(type=Authenticator.Type.WEBAUTHN).count(),
+        "cles": Authenticator.objects.filter(
+            user=request.user, type=Authenticator.Type.WEBAUTHN
+        ).count(),
         "nombre_appareils": UserSession.objects.filter(user=request.user).count(),
         "alertes": bool(ouverts()),
         "effacement": demarches_ouvertes().get(EFFACEMENT),

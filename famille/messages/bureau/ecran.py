@@ -1,5 +1,6 @@
 """What one conversation's screen shows an agent, gathered once."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from django.db.models import Prefetch
@@ -21,7 +22,7 @@ def contexte_du_fil(fil: Fil, *, agent: Utilisateur) -> dict[str, Any]:
         "fil": fil,
         "echanges": echanges,
         "notes": list(fil.notes.select_related("par")),
-        "pieces_communes": list(fil.envoi.documents.all()) if fil.envoi_id else [],
+        "pieces_communes": list(fil.envoi.documents.all()) if fil.envoi else [],
         "vu": echanges[-1].pk if echanges else None,
         "annulable": annulable_jusqu_a(echanges[-1] if echanges else None, agent),
         "apropos": a_propos([fil]).get(fil.pk),
@@ -36,7 +37,7 @@ def contexte_du_fil(fil: Fil, *, agent: Utilisateur) -> dict[str, Any]:
     }
 
 
-def echanges_lisibles(fil: Fil, agent: Utilisateur) -> list[Message]:
+def echanges_lisibles(fil: Fil, agent: Utilisateur) -> Sequence[Message]:
     """Each with `lisibles`, the documents that this agent may open, and `caches`, how many he may
     not: those that the family has said to be of health (D10)."""
     lisibles = Document.objects.remis(agent)

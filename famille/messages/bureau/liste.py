@@ -6,7 +6,7 @@ from datetime import date, datetime, timedelta
 from operator import attrgetter
 from typing import TYPE_CHECKING, Any
 
-from django.db.models import F, Q, QuerySet
+from django.db.models import F, OrderBy, Q, QuerySet
 from django.http import QueryDict
 from django.utils import timezone
 from django.utils.functional import cached_property
@@ -74,7 +74,7 @@ class ListeDesMessages(Liste):
     def filtrer(self, lignes: QuerySet[Fil], valeurs: dict[str, str]) -> QuerySet[Fil]:
         return filtrer(lignes, valeurs, agent=self.agent)
 
-    def ordre(self, cle: str, valeurs: dict[str, str]) -> Sequence[str]:
+    def ordre(self, cle: str, valeurs: dict[str, str]) -> Sequence[str | OrderBy]:
         return ("-dernier_le", "-pk") if cle else (F("attend_depuis").asc(nulls_last=True), "pk")
 
     def preparer(self, objets: list[Fil]) -> list[Any]:

@@ -2,7 +2,7 @@
 
 from datetime import date
 from decimal import Decimal
-from typing import TYPE_CHECKING, Self
+from typing import TYPE_CHECKING
 
 from django.conf import settings
 from django.db import models
@@ -50,7 +50,7 @@ class FactureQuerySet(models.QuerySet):
             tenue=Max("parts__paiement__etat", filter=tient), annulee=~Exists(restent)
         )
 
-    def en_retard(self, jour: date) -> Self:
+    def en_retard(self, jour: date) -> "FactureQuerySet":
         """Those to pay whose due date is before `jour` (date)."""
         return self.a_payer().filter(echeance__lt=jour)
 

@@ -67,9 +67,7 @@ def executer(travail: Travail, avancer: Avancement) -> dict:
         )
 
     def dire() -> None:
-        noter_export(
-            foyers, "export du journal de la régie", par=Utilisateur.objects.get(pk=travail.par_id)
-        )
+        noter_export(foyers, "export du journal de la régie", par=travail.demandeur)
 
     deposer(travail, sorte, f"journal-regie-{du}-au-{au}.{sorte}", ecrire, avec=dire)
     return {"phrase": f"{compte(total, 'ligne')}.", "lignes": total}

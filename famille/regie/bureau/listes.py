@@ -116,7 +116,7 @@ class ListeDesRelances(Liste):
 
     @cached_property
     def du(self) -> str:
-        return en_euros(self.base().order_by().reste_du())
+        return en_euros(a_relancer(self.jour).order_by().reste_du())
 
     @cached_property
     def a_imprimer(self) -> int:

@@ -4,7 +4,7 @@ the bank."""
 from datetime import date
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils import timezone
@@ -14,6 +14,7 @@ from famille.journal.modifications import noter_export
 from famille.listes.vues import montrer
 from famille.models import Paiement, ReglageRegie
 from famille.regie.journal import avec_details, lire, mouvements, par_moyen, totaux
+from famille.socle.connectee import RequeteConnectee
 from famille.socle.ecran import fil, page
 from famille.socle.erreurs import Refus
 
@@ -32,7 +33,7 @@ _TROP = (
 
 @require_safe
 @exige(ENCAISSER)
-def journal(request: HttpRequest) -> HttpResponse:
+def journal(request: RequeteConnectee) -> HttpResponse:
     """The last seven days, or those asked for. Eight queries whatever the number of lines."""
     choix = JournalForm(request.GET).valeurs()
     lignes = mouvements(**choix)
@@ -51,7 +52,7 @@ def journal(request: HttpRequest) -> HttpResponse:
 
 @require_POST
 @exige(ENCAISSER)
-def exporter(request: HttpRequest) -> HttpResponse:
+def exporter(request: RequeteConnectee) -> HttpResponse:
     form = ExportForm(request.POST)
     choix = form.valeurs()
     try:
@@ -66,7 +67,7 @@ def exporter(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 @exige(ENCAISSER)
-def bordereau(request: HttpRequest) -> HttpResponse:
+def bordereau(request: RequeteConnectee) -> HttpResponse:
     """One means, to print: what goes to the bank or to the Trésor public."""
     choix = JournalForm(request.GET).valeurs()
     lignes = mouvements(**choix)

@@ -49,7 +49,8 @@ def retirer(request: RequeteConnectee, reference: str) -> HttpResponse:
             )
             messages.success(request, dit)
             return redirect("regie:remise", paiement.remise_id)
-    possible = paiement.etat == Etat.OUVERT and paiement.remise.etat == RemiseSEPA.Etat.PREPAREE
+    preparee = _remise_de(paiement).etat == RemiseSEPA.Etat.PREPAREE
+    possible = paiement.etat == Etat.OUVERT and preparee
     return _montrer(
         request,
         "famille/regie/bureau/remises/retirer.html",
@@ -88,12 +89,17 @@ def _trouver(reference: str) -> Paiement:
     return get_object_or_404(prelevements, reference=reference)
 
 
+def _remise_de(paiement: Paiement) -> RemiseSEPA:
+    assert paiement.remise is not None, "`_trouver` finds none but those of a remise"
+    return paiement.remise
+
+
 def _montrer(
     request: RequeteConnectee,
     gabarit: str,
     titre: str,
     paiement: Paiement,
-    form: MotifForm,
+    form: MotifForm | RejetForm,
     **contexte: Any,
 ) -> HttpResponse:
     contexte |= {
@@ -103,7 +109,7 @@ def _montrer(
         "facture": paiement.parts.select_related("facture").get().facture,
         "form": form,
         "breadcrumbs_items": fil(
-            REMISES, (paiement.remise.numero, "regie:remise", paiement.remise_id)
+            REMISES, (_remise_de(paiement).numero, "regie:remise", paiement.remise_id)
         ),
     }
     return page(request, gabarit, contexte, refusee=form.errors)

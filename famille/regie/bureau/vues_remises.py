@@ -93,7 +93,11 @@ def preparer(request: RequeteConnectee) -> HttpResponse:
 def _jour_propose(factures: list[Facture]) -> date:
     """The nearest day when something announced may be collected, else in 14 days."""
     aujourdhui = timezone.localdate()
-    possibles = [max(facture.echeance, facture.emise_le + ANNONCE) for facture in factures]
+    possibles = [
+        max(facture.echeance, facture.emise_le + ANNONCE)
+        for facture in factures
+        if facture.echeance and facture.emise_le
+    ]
     a_venir = [jour for jour in possibles if jour > aujourdhui]
     return prochain_jour_ouvre(min(a_venir, default=aujourdhui + ANNONCE + timedelta(days=1)))
 

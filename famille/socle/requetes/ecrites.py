@@ -167,7 +167,7 @@ def _allonger(liste: tuple) -> tuple:
     return liste + liste[-1:] * ((1 << (len(liste) - 1).bit_length()) - len(liste))
 
 
-def _marquer(nom: str, valeur: object) -> Parametre | list[Parametre]:
+def _marquer(nom: str, valeur: Any) -> Parametre | list[Parametre]:
     if isinstance(valeur, tuple):
         return [Parametre(une, nom, rang) for rang, une in enumerate(valeur)]
     return Parametre(valeur, nom)

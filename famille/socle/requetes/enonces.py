@@ -198,7 +198,7 @@ def _en_decimal(nombre: int) -> Decimal:
 
 
 # What JSON has no word for, by Django's name of the field, as psycopg gives it to Django.
-_LECTURES = {
+_LECTURES: dict[str, Callable[[Any], Any]] = {
     "DateField": date.fromisoformat,
     "DateTimeField": datetime.fromisoformat,
     "DecimalField": _en_decimal,

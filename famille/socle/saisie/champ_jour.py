@@ -91,7 +91,7 @@ class CalendrierInput(forms.DateInput):
 class JourField(forms.DateField):
     """A day. `naissance`: somebody's birth, which a browser may know."""
 
-    widget: type[forms.Widget] = JourInput
+    widget: Any = JourInput  # the class, then this field's own
     default_error_messages = {
         "required": "Indiquez le jour, le mois et l’année.",
         "incomplete": "Il manque %(manque)s : complétez la date.",
@@ -107,7 +107,7 @@ class JourField(forms.DateField):
         self.widget.naissance = naissance
 
     def to_python(self, value: str | date | None) -> date | None:
-        if value in self.empty_values:
+        if value is None or value in self.empty_values:
             return None
         if isinstance(value, date):
             return super().to_python(value)
