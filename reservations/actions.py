@@ -8,7 +8,11 @@ from .absences.actions import (
     retirer_absence,
 )
 from .absences.annonce import PlageDAbsence
-from .absences.justificatifs import absences_couvertes, reglement_des_justificatifs
+from .absences.justificatifs import (
+    JourCouvert,
+    absences_couvertes,
+    reglement_des_justificatifs,
+)
 from .facturation.lignes_facturees import (
     dire_les_factures,
     dire_les_lignes_a_revoir,
@@ -41,6 +45,7 @@ from .tarifs.publics import tarifs_en_vigueur
 
 __all__ = [
     "CapaciteTropBasse",
+    "JourCouvert",
     "LigneDemandee",
     "PlageDAbsence",
     "absences_couvertes",

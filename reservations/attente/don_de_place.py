@@ -51,7 +51,7 @@ def sortir_de_la_liste(
     """An agent takes one child out of the queue, or takes back what was offered to him; his family
     is told. Kept with `motif`. Refus: no reason, or he is no longer in the queue."""
     motif = _exiger(motif, SORTIE_SANS_MOTIF)
-    return conclu(
+    conclu(
         lambda instant: _sortir(attente, par=par, motif=motif, maintenant=instant),
         maintenant,
         "sortir",
@@ -71,7 +71,7 @@ def _donner(attente: Attente, *, par: Utilisateur, motif: str, maintenant: datet
     cle = f"don-{trouvee.reference}"
     if trouvee.etat not in EN_COURS:
         deja = DemandeReservation.objects.filter(cle=cle).first()
-        return deja, None if deja else Refus(_FINIES_POUR_L_AGENT[trouvee.etat])
+        return deja, None if deja else Refus(_FINIES_POUR_L_AGENT[Etat(trouvee.etat)])
     jugement = juger(saisie, maintenant, hors_regles=True)[0]
     if not jugement.verdict.possible:
         return None, Refus(_refus_a_l_agent(trouvee, jugement))
@@ -101,11 +101,11 @@ def _donner(attente: Attente, *, par: Utilisateur, motif: str, maintenant: datet
 
 def _sortir(
     attente: Attente, *, par: Utilisateur, motif: str, maintenant: datetime
-) -> tuple[None, None]:
+) -> tuple[None, Refus | None]:
     saisie = saisir(attente, ensemble=False)
     trouvee = saisie.attentes[0]
     if trouvee.etat not in EN_COURS:
-        return None, Refus(_FINIES_POUR_L_AGENT[trouvee.etat])
+        return None, Refus(_FINIES_POUR_L_AGENT[Etat(trouvee.etat)])
     conclure(trouvee, Etat.RETIREE, maintenant=maintenant, creneaux=[], motif=motif)
     rendre(trouvee.creneaux)
     noter_modification(

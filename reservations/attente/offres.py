@@ -65,7 +65,7 @@ def accepter(
 def refuser(attente: Attente, *, par: Utilisateur, maintenant: datetime | None = None) -> None:
     """Give back the place offered, and those offered with it; they go to the next. Refus: the offer
     is over."""
-    return conclu(lambda instant: _refuser(attente, maintenant=instant), maintenant, "refuser")
+    conclu(lambda instant: _refuser(attente, maintenant=instant), maintenant, "refuser")
 
 
 def expirer_offres(*, maintenant: datetime | None = None) -> int:
@@ -84,8 +84,8 @@ def _accepter(attente: Attente, *, par: Utilisateur, maintenant: datetime) -> An
     cle = f"offre-{premiere.ensemble or premiere.reference}"
     if premiere.etat != Etat.PROPOSEE:
         deja = DemandeReservation.objects.filter(cle=cle, foyer=premiere.foyer_id).first()
-        return deja, None if deja else Refus(_FINIES[premiere.etat])
-    if premiere.expire_le <= maintenant:
+        return deja, None if deja else Refus(_FINIES[Etat(premiere.etat)])
+    if premiere.est_echue(maintenant):
         return None, _fin_de_l_offre(saisie, Etat.EXPIREE, maintenant)
     jugements = juger(saisie, maintenant)
     contre = [
@@ -127,13 +127,13 @@ def _rendre_et_conclure(attente: Attente, etat: Attente.Etat, maintenant: dateti
     return True
 
 
-def _refuser(attente: Attente, *, maintenant: datetime) -> tuple[None, None]:
+def _refuser(attente: Attente, *, maintenant: datetime) -> tuple[None, Refus | None]:
     saisie = saisir(attente, ensemble=True)
     premiere = saisie.attentes[0]
     if premiere.etat == Etat.REFUSEE:
         return None, None
     if premiere.etat != Etat.PROPOSEE:
-        return None, Refus(_FINIES[premiere.etat])
+        return None, Refus(_FINIES[Etat(premiere.etat)])
     return None, _fin_de_l_offre(saisie, Etat.REFUSEE, maintenant)
 
 
@@ -155,9 +155,7 @@ def _expirer(offre: Attente, maintenant: datetime) -> int:
     """Offers that this call ended, with those made together."""
     with ecriture():
         saisie = saisir(offre, ensemble=True)
-        echues = [
-            a for a in saisie.attentes if a.etat == Etat.PROPOSEE and a.expire_le <= maintenant
-        ]
+        echues = [a for a in saisie.attentes if a.etat == Etat.PROPOSEE and a.est_echue(maintenant)]
         if not echues:
             return 0
         _fin_de_l_offre(replace(saisie, attentes=echues), Etat.EXPIREE, maintenant)
@@ -175,11 +173,13 @@ class Saisie:
     creneaux: set[int]
 
 
-def conclu(faire: Callable, maintenant: datetime | None, quoi: str) -> DemandeReservation | None:
+def conclu[T](
+    faire: Callable[[datetime], tuple[T, Refus | None]], maintenant: datetime | None, quoi: str
+) -> T:
     """`faire(instant)` -> (answer, refusal or None): what it has written stays even when it
     refuses."""
 
-    def essai() -> Any:
+    def essai() -> tuple[T, Refus | None]:
         with ecriture():
             return faire(maintenant or timezone.now())
 
@@ -229,7 +229,7 @@ def juger(saisie: Saisie, maintenant: datetime, *, hors_regles: bool = False) ->
     for attente in saisie.attentes:
         jugement = _jugement(attente, lus.get(attente.pk), prix, deja, maintenant, hors_regles)
         if jugement.verdict.possible:
-            deja.update(set(jugement.bloc.pks) - set(attente.creneaux))
+            deja.update(set(jugement.pks) - set(attente.creneaux))
         jugements.append(jugement)
     return jugements
 
@@ -275,7 +275,7 @@ def reserver(
     demande.save(force_insert=True)
     reservations = []
     for attente, jugement in zip(attentes, jugements, strict=True):
-        tenus, voulus = set(attente.creneaux), set(jugement.bloc.pks)
+        tenus, voulus = set(attente.creneaux), set(jugement.pks)
         prendre(voulus - tenus)
         rendre(tenus - voulus)
         conclure(attente, Etat.ACCEPTEE, maintenant=envoi.maintenant, creneaux=[], **champs)

@@ -34,13 +34,17 @@ def attente(request: RequeteConnectee, reference: UUID) -> HttpResponse:
     """One wait: an offer to answer, a rank, or what became of it."""
     trouvee = _la_sienne(request, reference)
     groupe = lire_groupe(trouvee, maintenant=timezone.now())
-    fin = None if groupe else finie(trouvee)
-    contexte = {"groupe": groupe, "finie": fin, "libelle": (groupe or fin).libelle}
+    contexte: dict[str, Any] = {"groupe": groupe, "finie": None}
+    if groupe:
+        contexte["libelle"] = groupe.libelle
+    else:
+        contexte["finie"] = fin = finie(trouvee)
+        contexte["libelle"] = fin.libelle
     return render(request, "reservations/attente/attente.html", contexte)
 
 
 @require_POST
-def accepter(request: RequeteConnectee, reference: str) -> HttpResponse:
+def accepter(request: RequeteConnectee, reference: UUID) -> HttpResponse:
     trouvee = _la_sienne(request, reference)
     try:
         demande = actions.accepter(trouvee, par=request.user)
@@ -51,20 +55,20 @@ def accepter(request: RequeteConnectee, reference: str) -> HttpResponse:
 
 
 @require_POST
-def refuser(request: RequeteConnectee, reference: str) -> HttpResponse:
+def refuser(request: RequeteConnectee, reference: UUID) -> HttpResponse:
     fait = "Vous avez refusé la place : elle est proposée à la famille suivante."
     return _agir(request, reference, actions.refuser, fait)
 
 
 @require_POST
-def retirer(request: RequeteConnectee, reference: str) -> HttpResponse:
+def retirer(request: RequeteConnectee, reference: UUID) -> HttpResponse:
     return _agir(
         request, reference, actions.retirer, "Vous n’êtes plus en liste d’attente pour ce jour."
     )
 
 
 @require_POST
-def ensemble(request: RequeteConnectee, reference: str) -> HttpResponse:
+def ensemble(request: RequeteConnectee, reference: UUID) -> HttpResponse:
     """Be served together with the brothers and sisters who wait for the same days."""
     trouvee = _la_sienne(request, reference)
     memes = Attente.objects.de(request.user).filter(
@@ -77,7 +81,7 @@ def ensemble(request: RequeteConnectee, reference: str) -> HttpResponse:
 
 
 @require_POST
-def separer(request: RequeteConnectee, reference: str) -> HttpResponse:
+def separer(request: RequeteConnectee, reference: UUID) -> HttpResponse:
     return _agir(
         request,
         reference,
@@ -95,8 +99,8 @@ def _la_sienne(request: RequeteConnectee, reference: UUID) -> Attente:
 
 def _agir(
     request: RequeteConnectee,
-    reference: str,
-    action: Callable[..., None] | Callable[[Any, Any], None],
+    reference: UUID,
+    action: Callable[..., None],
     fait: str,
 ) -> HttpResponse:
     trouvee = _la_sienne(request, reference)

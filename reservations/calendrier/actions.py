@@ -196,6 +196,7 @@ def _ecrire(
 
 def _vu(bloc: "Bloc | None", prix: "Prix | None") -> dict[str, Any]:
     """What the page says now: the summary will tell what has changed since."""
+    assert bloc is not None, "what a line that is possible is about"
     if prix is None:
         return {"places": bloc.places}
     return {"places": bloc.places, "centimes": prix.centimes, "avis_quotient": prix.avis_quotient}

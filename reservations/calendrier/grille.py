@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from functools import cached_property
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from famille.socle.dire import en_jour, en_lettres
 from reservations.lecture.filtres import Mois
@@ -132,12 +132,14 @@ def premiers_jours(lignes: "list[LigneInscription]", maintenant: datetime) -> di
 
 def _ranger(
     lecture: "Lecture", contexte: Contexte, mois: Mois
-) -> tuple[dict[Any, Any], dict[Any, Any], dict[str, Any]]:
+) -> tuple[dict[date, list[RangEnfant]], dict[date, list[RangEnfant]], dict[date, str]]:
     """(day → its rows, Monday → the rows of its week, Monday → what it is called) for what touches
     the month, in the order of the lines."""
     noms = noms_des_activites(lecture.lignes)
     plusieurs = len({ligne.foyer.pk for ligne in lecture.lignes}) > 1
-    par_jour, par_semaine, titres = defaultdict(list), defaultdict(list), {}
+    par_jour: dict[date, list[RangEnfant]] = defaultdict(list)
+    par_semaine: dict[date, list[RangEnfant]] = defaultdict(list)
+    titres: dict[date, str] = {}
     for ligne in lecture.lignes:
         nom = noms[ligne.activite.pk]
         foyer = str(ligne.foyer) if plusieurs else ""
@@ -162,7 +164,7 @@ def _ranger(
 
 def _jour(
     jour: date,
-    par_jour: dict[str, Any],
+    par_jour: dict[date, list[RangEnfant]],
     hebdo: bool,
     lecture: "Lecture",
     mois: Mois,
@@ -184,8 +186,8 @@ def _jour(
         nom = calendrier.feries[jour]
         # "mercredi 11 novembre", "11 novembre"
         un.etiquette = "férié" if nom in en_jour(jour) else f"{nom}, férié"
-    elif nature == Nature.PONT:
-        un.etiquette = calendrier.periode(jour).nom
+    elif nature == Nature.PONT and (periode := calendrier.periode(jour)):
+        un.etiquette = periode.nom
     elif nature == Nature.VACANCES:
         un.etiquette = "vacances"
     if not un.rangs:

@@ -200,5 +200,6 @@ def _nouveau(ligne: LignePanier, bloc: "Bloc | None", prix: Prix | None) -> Iter
         dit, vu_dit = centimes_en_euros(prix.centimes), centimes_en_euros(vu)
         yield f"Le prix a changé : {dit} au lieu de {vu_dit}."
     avant = ligne.vu.get("places")
-    if ligne.action == Action.RESERVER and avant and bloc.places < avant and bloc.places <= PEU:
+    reserve = ligne.action == Action.RESERVER and avant
+    if reserve and bloc and bloc.places < avant and bloc.places <= PEU:
         yield f"Il ne reste plus que {compte(bloc.places, 'place')}."

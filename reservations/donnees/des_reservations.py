@@ -38,7 +38,7 @@ ACTIVITE = ("activite", "Activité", lambda objet, _l: str(objet.activite))
 
 
 def _des_foyers(modele: type[Model], *lies: str) -> Callable[[Any], Any]:
-    return lambda lecteur: modele.objects.filter(foyer__in=lecteur.foyers).select_related(
+    return lambda lecteur: modele._default_manager.filter(foyer__in=lecteur.foyers).select_related(
         "foyer", *lies
     )
 

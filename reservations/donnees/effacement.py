@@ -25,5 +25,5 @@ def effacer(foyer: Foyer, *, par: Utilisateur) -> None:
         rendre(siennes)
         for modele in (DemandeReservation, ConsommationImportee, Attente, LignePanier, Rappel):
             modele.objects.filter(foyer=foyer).delete()
-        for modele in (AcceptationReglement, FluxAgenda):
-            modele.objects.filter(foyer=foyer).delete()
+        AcceptationReglement.objects.filter(foyer=foyer).delete()
+        FluxAgenda.objects.filter(foyer=foyer).delete()

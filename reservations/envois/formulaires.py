@@ -6,6 +6,7 @@ from django import forms
 
 from famille.documents.fichiers import FORMATS, FichierRefuse
 from famille.models import EnvoiGroupe
+from famille.socle.erreurs import Refus
 from famille.socle.saisie.champ_jour import JourDAgentField
 from reservations.bureau.formulaires import ACTIVITES, FormGestion
 
@@ -108,9 +109,8 @@ class EnvoiForm(FormGestion):
         """The form of this draft as it is."""
         return {"sujet": envoi.sujet, "texte": envoi.texte} | envoi.cible
 
-    def refuser(self, refus: FichierRefuse) -> None:
-        (
+    def refuser(self, refus: Refus) -> None:
+        if isinstance(refus, FichierRefuse):
             self.add_error("fichier", str(refus))
-            if isinstance(refus, FichierRefuse)
-            else super().refuser(refus)
-        )
+        else:
+            super().refuser(refus)

@@ -89,6 +89,7 @@ def nouvelle(request: RequeteConnectee) -> HttpResponse:
     form = CampagneForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         mois = Mois.lire(form.cleaned_data["mois"], timezone.localdate())
+        assert mois is not None, "one of those that the form proposes"
         try:
             campagne = commencer_campagne(mois, form.cleaned_data["activites"], par=request.user)
         except Refus as refus:

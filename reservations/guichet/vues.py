@@ -19,7 +19,7 @@ from reservations.bureau import ESPACE
 from reservations.bureau.droits import GUICHET, exige
 from reservations.guichet.lecture import Verification
 from reservations.models import DemandeReservation
-from reservations.moteur.demande import RIEN, SANS_MOTIF, controler
+from reservations.moteur.demande import RIEN, SANS_MOTIF, LigneDemandee, controler
 from reservations.moteur.resultat import en_bref
 from reservations.moteur.soumettre import soumettre
 from reservations.planning.bureau.plage import MOIS, lire_le_jour, plage
@@ -103,8 +103,8 @@ def _soumettre(
     )
 
 
-def _lignes(request: RequeteConnectee, le_foyer: Foyer) -> Refus:
-    """Nothing is ticked, or what is not of our pages."""
+def _lignes(request: RequeteConnectee, le_foyer: Foyer) -> list[LigneDemandee]:
+    """Refus: nothing is ticked, or what is not of our pages."""
     lignes = lire_les_choix(le_foyer, request.POST.getlist("ligne"))
     if not lignes:
         raise Refus(RIEN)

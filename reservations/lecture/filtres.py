@@ -1,6 +1,7 @@
 """What the calendar shows, read from its address and written back into it (G27): month, children,
 activities."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import Any
@@ -122,7 +123,7 @@ class Filtres:
         return replace(self, activites=() if cle is None else (cle,))
 
 
-def _cles(valeurs: dict[str, Any]) -> tuple[int, ...]:
+def _cles(valeurs: Iterable[Any]) -> tuple[int, ...]:
     return tuple(sorted({int(v) for v in valeurs if v.isascii() and v.isdigit() and len(v) < 12}))[
         :50
     ]

@@ -1,6 +1,7 @@
 """A place in the queue for a bloc that is full."""
 
 import uuid
+from datetime import datetime
 
 from django.conf import settings
 from django.db import models
@@ -88,3 +89,7 @@ class Attente(models.Model):
 
     def __str__(self) -> str:
         return f"{self.enfant} · {self.activite} · {self.bloc}"
+
+    def est_echue(self, maintenant: datetime) -> bool:
+        """Whether the time to answer this offer is over."""
+        return self.expire_le is not None and self.expire_le <= maintenant

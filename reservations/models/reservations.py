@@ -41,6 +41,7 @@ class Reservation(models.Model):
     )
     creee_le = models.DateTimeField("réservée le", default=timezone.now)
     presence = models.CharField("présence", max_length=16, choices=Presence, default=Presence.PREVU)
+    presence_avant: str  # by `justifier_absences`, of a day that it excuses
     pointee_le = models.DateTimeField("pointée le", null=True, blank=True)
     pointee_par = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+"

@@ -63,6 +63,11 @@ class Jugement:
     def creneaux(self) -> tuple[CreneauLu, ...]:
         return self.bloc.creneaux if self.bloc else ()
 
+    @property
+    def pks(self) -> list[int]:
+        """Of its créneaux."""
+        return self.bloc.pks if self.bloc else []
+
     def en_json(self, *, acceptee: bool, phrase: str = "") -> dict:
         """What the receipt keeps of it: the text of this instant, whatever becomes of the rows."""
         ligne, oui = self.ligne, self.verdict.possible

@@ -43,12 +43,12 @@ def a_montrer(maintenant: datetime) -> QuerySet[Ouverture]:
 
 
 def lire_ouvertures(
-    foyers: Iterable[Foyer], ouvertures: QuerySet[Ouverture], *, maintenant: datetime
+    foyers: Iterable[Foyer], voulues: QuerySet[Ouverture], *, maintenant: datetime
 ) -> list[VueOuverture]:
-    """What each of these openings (a QuerySet) is to these households; those that concern no child
+    """What each of these openings is to these households; those that concern no child
     are left out."""
     foyers = list(foyers)
-    ouvertures = list(ouvertures.prefetch_related("activites__structure"))
+    ouvertures = list(voulues.prefetch_related("activites__structure"))
     if not ouvertures or not foyers:
         return []
     aujourdhui = maintenant.astimezone(PARIS).date()
@@ -65,7 +65,7 @@ class Lieux:
     def __init__(
         self,
         foyers: list[Foyer],
-        ouvertures: QuerySet[Ouverture],
+        ouvertures: list[Ouverture],
         lecture: Lecture,
         aujourdhui: date,
     ) -> None:

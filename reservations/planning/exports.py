@@ -13,7 +13,7 @@ from famille.regles.foyer import age_le
 from famille.socle.dire import JOURS, compte, du_au
 from famille.socle.erreurs import Refus
 from famille.socle.pages_de_cles import remplir
-from famille.socle.tableaux import TABLEAUX, TableauCsv
+from famille.socle.tableaux import TABLEAUX, Tableau
 from famille.travaux.fichiers import LIGNES_MAX, deposer
 from reservations.models import ConsommationImportee, DemandeReservation, Groupe, Reservation
 from reservations.regles.blocs import NOMS, Moment
@@ -108,7 +108,7 @@ def executer(travail: Travail, avancer: "Avancement") -> dict[str, Any]:
         _ecrire(TABLEAUX[sorte](fichier, ENTETES[nature]), nature, lignes, foyers, avancer)
 
     def dire() -> None:  # each household is told who took its lines away
-        noter_export(foyers, _trace(demande), par=Utilisateur.objects.get(pk=travail.par_id))
+        noter_export(foyers, _trace(demande), par=travail.demandeur)
 
     deposer(travail, sorte, f"{nature}-{debut}-au-{fin}.{sorte}", ecrire, avec=dire)
     return {"phrase": f"{compte(total, 'ligne')}.", "lignes": total}
@@ -143,9 +143,9 @@ def verifier_le_nombre(total: int) -> int:
 
 
 def _ecrire(
-    tableau: TableauCsv,
+    tableau: Tableau,
     nature: str,
-    lignes: QuerySet[Reservation],
+    lignes: QuerySet,
     foyers: set[int],
     avancer: "Avancement",
 ) -> None:

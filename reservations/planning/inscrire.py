@@ -27,7 +27,7 @@ from .places_inscription import exiger_une_place
 
 
 def inscrire(
-    enfant: Enfant | None,
+    enfant: Enfant,
     activite: Activite,
     *,
     debut: date,

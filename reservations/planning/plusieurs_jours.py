@@ -4,6 +4,7 @@ keeps what it has."""
 from collections import Counter, defaultdict
 from dataclasses import dataclass, field
 from datetime import date
+from functools import partial
 from itertools import batched
 from typing import TYPE_CHECKING, Any
 
@@ -56,7 +57,7 @@ class ApercuPlaces:
     trop_bas: list[Creneau] = field(default_factory=list)
 
 
-def prevoir_places(choix: ChoixCreneaux, capacite: int | None) -> ApercuPlaces:
+def prevoir_places(choix: ChoixCreneaux, capacite: int) -> ApercuPlaces:
     """ApercuPlaces; nothing is written. One query."""
     apercu = ApercuPlaces()
     for creneau in choix.creneaux():
@@ -77,11 +78,10 @@ def changer_les_places(
     """(how many créneaux now have `capacite`, list[Creneau] left at what is booked). Where places
     are added, the queue is served. By slices: each is kept or not as a whole."""
     tous = list(choix.creneaux())
-    changes, gardes, fait = 0, [], 0
+    changes, fait = 0, 0
+    gardes: list[Creneau] = []
     for tranche in batched(tous, _PAR_TRANCHE, strict=False):
-        garde = rejouer(
-            lambda tranche=tranche: _changer(tranche, capacite, par), quoi="changer_les_places"
-        )
+        garde = rejouer(partial(_changer, tranche, capacite, par), quoi="changer_les_places")
         changes, gardes, fait = (
             changes + len(tranche) - len(garde),
             gardes + garde,

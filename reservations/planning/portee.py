@@ -63,8 +63,8 @@ class Portee:
         )
         if foyers is not None:
             en_cours = en_cours.filter(foyer__in=foyers)
-        lues = en_cours.select_related("enfant", "foyer", "activite__structure").order_by("pk")
-        lues = [attente for attente in lues if etendue(attente.bloc)[1] >= self.debut]
+        toutes = en_cours.select_related("enfant", "foyer", "activite__structure").order_by("pk")
+        lues = [attente for attente in toutes if etendue(attente.bloc)[1] >= self.debut]
         restants = self._jours_restants() if lues else set()
         return [
             attente

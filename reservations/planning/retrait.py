@@ -146,7 +146,7 @@ def _reserver(
         prendre(par_phrase.get("", ()))
 
 
-def _moment(texte: str) -> datetime | None:
+def _moment(texte: str | None) -> datetime | None:
     return datetime.fromisoformat(texte) if texte else None
 
 
@@ -205,7 +205,7 @@ def _rouvrir(evenement: Evenement, par: Utilisateur | None) -> None:
         return
     pks = list(Portee.de(evenement).creneaux().values_list("pk", flat=True))
     for tranche in batched(pks, _PAR_TRANCHE, strict=False):
-        rejouer(lambda tranche=tranche: _rouvrir_tranche(tranche, par), quoi="retrait")
+        rejouer(partial(_rouvrir_tranche, tranche, par), quoi="retrait")
 
 
 def _rouvrir_tranche(pks: tuple[int, ...], par: Utilisateur | None) -> None:

@@ -117,7 +117,7 @@ def _verrouiller(pks: set[Any], par: Utilisateur) -> dict[int, Reservation]:
 
 def _appliquer(
     pointage: Pointage,
-    reservation: Reservation,
+    reservation: Reservation | None,
     *,
     par: Utilisateur,
     recul: int,
@@ -132,7 +132,9 @@ def _appliquer(
     le = min(pointage.le, maintenant)  # a tablet that is ahead must not win for ever
     if reservation.pointee_le and le <= reservation.pointee_le:
         meme = reservation.presence == pointage.presence
-        return Resultat(pointage, DEJA, reservation) if meme else _depasse(pointage, reservation)
+        if meme:
+            return Resultat(pointage, DEJA, reservation)
+        return _depasse(pointage, reservation, reservation.pointee_le)
     issue = DEJA if reservation.presence == pointage.presence else FAIT
     if issue == FAIT:
         _garder_la_correction(reservation, pointage.presence, par=par, le=le)
@@ -173,11 +175,11 @@ def motif_du_jour(jour: date, recul: int) -> str:
     )
 
 
-def _depasse(pointage: Pointage, reservation: Reservation) -> Resultat:
+def _depasse(pointage: Pointage, reservation: Reservation, le: datetime) -> Resultat:
     qui = f" par {reservation.pointee_par}" if reservation.pointee_par else ""
     phrase = (
         f"{reservation.enfant} : « {reservation.get_presence_display().lower()} », noté{qui} à"
-        f" {en_heure(reservation.pointee_le)}, après votre pointage. Vérifiez, et corrigez s’il le"
+        f" {en_heure(le)}, après votre pointage. Vérifiez, et corrigez s’il le"
         " faut."
     )
     return Resultat(pointage, DEPASSE, reservation, phrase)
@@ -190,8 +192,8 @@ def _garder_la_correction(
     pays."""
     if reservation.presence == Presence.PREVU:
         return
-    de_lui = reservation.pointee_le and reservation.pointee_par_id == par.pk
-    if de_lui and le - reservation.pointee_le < REPENTIR:
+    le_sien = reservation.pointee_le if reservation.pointee_par_id == par.pk else None
+    if le_sien and le - le_sien < REPENTIR:
         return
     creneau = reservation.creneau
     objet = (

@@ -50,7 +50,7 @@ PARTI = (
 @require_safe
 def rappel(request: HttpRequest, jeton: str) -> HttpResponse:
     lien, foyer, adulte = _ouvrir(jeton)
-    if adulte is None:
+    if lien is None or foyer is None or adulte is None:
         return _mort(request, lien)
     lignes = lire_semaine([foyer], lien.semaine, maintenant=timezone.now()).get(foyer.pk, [])
     note = (
@@ -77,7 +77,7 @@ def annuler(request: HttpRequest, jeton: str) -> HttpResponse:
     if trop := consume_or_429(request, action="rappel"):
         return trop
     lien, foyer, adulte = _ouvrir(jeton)
-    if adulte is None:
+    if lien is None or foyer is None or adulte is None:
         return _mort(request, lien)
     try:
         choix, cle = request.POST.get("choix", ""), _cle(request.POST.get("cle", ""))
@@ -101,7 +101,7 @@ def confirmer(request: HttpRequest, jeton: str) -> HttpResponse:
     if trop := consume_or_429(request, action="rappel"):
         return trop
     lien, foyer, adulte = _ouvrir(jeton)
-    if adulte is None:
+    if lien is None or foyer is None or adulte is None:
         return _mort(request, lien)
     actions.confirmer(foyer, lien.semaine, par=adulte)
     return redirect("reservations:rappel", jeton=jeton)

@@ -172,7 +172,7 @@ def _demande(juge: Verdict, action: str) -> Case:
 
 
 def _en_attente(attente: EnAttente) -> Case:
-    if attente.rang is None:
+    if attente.rang is None and attente.expire_le is not None:
         phrase = (
             f"Une place vous est proposée jusqu’au {_instant(attente.expire_le)}. Sans réponse,"
             " elle ira au suivant."
@@ -220,5 +220,5 @@ def _initiale(phrase: str) -> str:
     return phrase[:1].lower() + phrase[1:].removesuffix(".")
 
 
-def _instant(moment: datetime | None) -> str:
+def _instant(moment: datetime) -> str:
     return f"{en_jour(moment.astimezone(PARIS).date())} à {en_heure(moment)}"

@@ -76,9 +76,10 @@ def _taux(grille: Grille) -> Iterator[FauteGrille]:
             " tranches ».",
             "mode",
         )
-    if not manquants and grille.plancher > grille.plafond:
+    bas, haut = grille.plancher, grille.plafond
+    if not manquants and bas is not None and haut is not None and bas > haut:
         yield FauteGrille(
-            f"Le plancher ({_euros(grille.plancher)}) dépasse le plafond ({_euros(grille.plafond)})"
+            f"Le plancher ({_euros(bas)}) dépasse le plafond ({_euros(haut)})"
             " : corrigez l’un des deux.",
             "plancher",
         )
@@ -114,9 +115,10 @@ def _bornes(tranches: tuple[Tranche, ...]) -> Iterator[FauteGrille]:
     """One open end, and no two brackets for the same quotient: nobody is left without a price,
     nobody has two."""
     ouvertes = [rang for rang, tranche in enumerate(tranches) if tranche.jusqua is None]
-    if not ouvertes:
+    derniere = tranches[-1].jusqua
+    if derniere is not None:  # the open end comes last (Grille)
         yield FauteGrille(
-            f"Au-delà d’un quotient de {en_nombre(tranches[-1].jusqua)}, il n’y a pas de prix :"
+            f"Au-delà d’un quotient de {en_nombre(derniere)}, il n’y a pas de prix :"
             " ajoutez une tranche dont la case « quotient jusqu’à » est vide.",
             "jusqua",
             len(tranches) - 1,
@@ -146,6 +148,8 @@ def _progression(grille: Grille) -> Iterator[FauteGrille]:
     for rang, (basse, haute) in enumerate(
         zip(grille.tranches, grille.tranches[1:], strict=False), start=1
     ):
+        if basse.jusqua is None:
+            continue  # two open ends: said already
         if haute.prix < basse.prix:
             yield FauteGrille(
                 f"Au-dessus d’un quotient de {en_nombre(basse.jusqua)}, le prix baisse"
@@ -174,13 +178,16 @@ def _cout(grille: Grille, restauration: bool, cout: Decimal | None) -> Iterator[
     """D17."""
     if cout is not None and cout < 0:
         yield FauteGrille("Un coût ne peut pas être négatif.", "cout_de_revient")
-    elif restauration and cout is None:
+        return
+    if not restauration:
+        return
+    if cout is None:
         yield FauteGrille(
             "Donnez le coût par usager : un tarif de restauration scolaire ne peut pas le dépasser "
             "(code de l’éducation, article R531-53).",
             "cout_de_revient",
         )
-    elif restauration and prix_extremes(grille)[1] > cout * 100:
+    elif prix_extremes(grille)[1] > cout * 100:
         plus_haut = centimes_en_euros(prix_extremes(grille)[1])
         majore = (
             " hors de l’agglomération"
@@ -196,10 +203,9 @@ def _cout(grille: Grille, restauration: bool, cout: Decimal | None) -> Iterator[
 
 
 def _plus_haut_dedans(grille: Grille) -> Decimal:
-    dedans = (
-        [grille.plafond] if grille.mode == TAUX else [tranche.prix for tranche in grille.tranches]
-    )
-    return max(dedans) * 100
+    if grille.mode == TAUX and grille.plafond is not None:
+        return grille.plafond * 100
+    return max(tranche.prix for tranche in grille.tranches) * 100
 
 
 def _euros(montant: Decimal) -> str:

@@ -274,6 +274,8 @@ def _possibles(grille: Grille, *, membre: bool) -> Iterator[dict[str, Any]]:
 def _par_taux(grille: Grille, quotient: Decimal, *, membre: bool) -> dict[str, Any]:
     if grille.taux is None:
         raise ValueError("a rate without its value")
+    if grille.plancher is None or grille.plafond is None:
+        raise ValueError("a rate without its two ends")
     brut = quotient * grille.taux
     borne = "plancher" if brut < grille.plancher else "plafond" if brut > grille.plafond else ""
     montant = getattr(grille, borne) if borne else brut

@@ -14,6 +14,7 @@ from django.db.models import (
     DateField,
     DecimalField,
     F,
+    Field,
     IntegerField,
     QuerySet,
     Value,
@@ -161,7 +162,7 @@ def comprendre_faits(lignes: Iterable[tuple]) -> FaitsTarifaires:
     return faits
 
 
-def _dire_les_faits(foyers: "Cles", **seulement: Any) -> QuerySet[QuotientFamilial]:
+def _dire_les_faits(foyers: "Cles", **seulement: Any) -> QuerySet[Any, Any]:
     quotients = QuotientFamilial.objects.filter(foyer__pk__in=foyers).order_by()
     adresses = AdresseFoyer.objects.filter(foyer__pk__in=foyers).order_by()
     inscriptions = Inscription.objects.filter(
@@ -194,7 +195,7 @@ _FAITS = RequeteEcrite(
     lambda foyers, structures: _dire_les_faits(foyers, activite__structure__pk__in=structures)
 )
 FAITS_DU_FOYER = RequeteEcrite(_dire_les_faits)  # whatever the structure
-_TYPES = {
+_TYPES: dict[str, Field] = {
     "cle": BigIntegerField(),
     "lien": BigIntegerField(),
     "debut": DateField(),
@@ -211,7 +212,7 @@ def _colonnes(
     genre: int,
     foyer: str,
     **sources: Any,
-) -> QuerySet[QuotientFamilial] | QuerySet[AdresseFoyer] | QuerySet[Inscription]:
+) -> QuerySet[Any, Any]:
     """The rows as (kind, household, then _TYPES in order), NULL where this kind has nothing to
     say."""
     colonnes = {}
@@ -228,15 +229,16 @@ def _ranger(
     faits: FaitsTarifaires,
     genre: int,
     foyer: int,
-    cle: int | None,
-    lien: int | None,
+    cle: Any,
+    lien: Any,
     debut: date,
-    fin: date,
-    debut2: date | None,
-    fin2: Any,
-    naissance: date | None,
-    valeur: Decimal | None,
+    fin: date | None,
+    debut2: Any,
+    fin2: date | None,
+    naissance: Any,
+    valeur: Any,
 ) -> None:
+    """What a kind of row does not say (_colonnes) is None."""
     if genre == _QUOTIENT:
         faits.quotients[foyer].append((debut, fin, valeur))
     elif genre == _ADRESSE:

@@ -3,7 +3,8 @@
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import Any
+
+from django.db.models import QuerySet
 
 from reservations.lecture.file_attente import rangs_de
 from reservations.models import Activite, Attente, Creneau
@@ -47,8 +48,8 @@ def lire_la_file(attente: Attente) -> File:
     return File(attente.activite, attente.bloc, *_places([cle])[cle])
 
 
-def lire_les_enfants(lignes: Iterable[Any], cles: Iterable[Cle]) -> list[EnfantEnFile]:
-    """Those of `lignes` (a QuerySet of Attente) who are in these queues, in their order, with their
+def lire_les_enfants(lignes: QuerySet[Attente], cles: Iterable[Cle]) -> list[EnfantEnFile]:
+    """Those of `lignes` who are in these queues, in their order, with their
     true ranks. Four queries."""
     cles = list(cles)
     if not cles:
@@ -98,5 +99,5 @@ def _places(cles: Iterable[Cle]) -> dict[Cle, tuple[int | None, int, bool]]:
     return trouvees
 
 
-def _plus_plein(libres: int, deja: None) -> bool:
+def _plus_plein(libres: int, deja: int | None) -> bool:
     return deja is None or libres < deja

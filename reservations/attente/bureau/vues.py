@@ -81,7 +81,7 @@ def attente(request: RequeteConnectee, reference: UUID) -> HttpResponse:
 
 @require_http_methods(["POST"])
 @exige(GUICHET)
-def decision(request: RequeteConnectee, reference: str, quoi: str) -> HttpResponse:
+def decision(request: RequeteConnectee, reference: UUID, quoi: str) -> HttpResponse:
     """Give the place, or take out of the queue. A refusal is the sentence beside the reason."""
     if quoi not in DECISIONS:
         raise Http404("nothing of the kind is decided")

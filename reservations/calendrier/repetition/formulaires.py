@@ -1,16 +1,14 @@
 """The form of a repeat: who, which days and moments, how often, from when until when. One GET, so
 that the preview has an address and the browser's back button keeps what was chosen."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Mapping
 from typing import TYPE_CHECKING, Any
 
 from django import forms
 
-from famille.models import Enfant
 from famille.socle.dire import JOURS, en_lettres, enumerer
 from famille.socle.saisie.champ_jour import JourField
 from reservations.calendrier.repetition.offre import Offre
-from reservations.models import Activite
 
 from .offre import code
 from .regles import MOMENTS, Repetition, Rythme
@@ -78,8 +76,8 @@ class RepetitionForm(forms.Form):
         data: Mapping[str, Any] | None = None,
         *,
         offre: Offre,
-        enfants: Sequence[Enfant] = (),
-        activites: Sequence[int] = (),
+        enfants: Collection[int] = (),
+        activites: Collection[int] = (),
     ) -> None:
         """`offre`: Offre. `enfants`, `activites`: pks to tick first, when the page that sends here
         shows only those."""
@@ -177,9 +175,7 @@ class RepetitionForm(forms.Form):
         )
 
 
-def _visee(
-    ligne: "LigneInscription", enfants: Iterable[Enfant], activites: Iterable[Activite]
-) -> bool:
+def _visee(ligne: "LigneInscription", enfants: Collection[int], activites: Collection[int]) -> bool:
     return (not enfants or ligne.enfant.pk in enfants) and (
         not activites or ligne.activite.pk in activites
     )

@@ -1,5 +1,6 @@
 """Repeat: the same half-days for a whole term, seen before they are asked (G28)."""
 
+from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any
 
 from django.contrib import messages
@@ -35,7 +36,9 @@ def repetition(request: RequeteConnectee) -> HttpResponse:
     offre = lire_offre(foyers_de(request.user))
     if offre is None:
         return render(request, "reservations/calendrier/repetition/rien.html")
-    visees = {nom: _nombres(request.GET.getlist(nom[:-1])) for nom in ("enfants", "activites")}
+    visees: dict[str, Any] = {
+        nom: _nombres(request.GET.getlist(nom[:-1])) for nom in ("enfants", "activites")
+    }
     form = RepetitionForm(request.GET if "voir" in request.GET else None, offre=offre, **visees)
     if not form.is_valid():
         return render(request, "reservations/calendrier/repetition/repeter.html", {"form": form})
@@ -76,5 +79,5 @@ def _ajouter(request: RequeteConnectee, volets: "list[Volet]") -> HttpResponse |
     return redirect(reverse("reservations:recapitulatif"))
 
 
-def _nombres(valeurs: dict[str, Any]) -> set[Any]:
+def _nombres(valeurs: Iterable[Any]) -> set[int]:
     return {cle for cle in map(entier, valeurs) if cle is not None}

@@ -59,7 +59,7 @@ def deposer_fichier(fichier: UploadedFile, mois: date, *, par: Utilisateur) -> I
     fichier.seek(0)
     depose = ImportConsommation.objects.create(
         mois=mois.replace(day=1),
-        nom_du_fichier=fichier.name[:160],
+        nom_du_fichier=(fichier.name or "")[:160],
         fichier=storages["prive"].save(f"{DOSSIER}/{uuid.uuid4()}", fichier),
         sha256=empreinte.hexdigest(),
         par=par,
@@ -76,7 +76,7 @@ def executer_lecture(travail: Travail, avancer: Avancement) -> dict[str, Any]:
         try:
             controle = _controler(depose, avancer)
         except Refus as refus:
-            _noter(depose, fautes=[[0, str(refus)]], bilan={"illisible": True})
+            _noter(depose, fautes=[(0, str(refus))], bilan={"illisible": True})
         else:
             _noter(depose, fautes=controle.fautes, bilan=bilan_de(depose, controle))
         depose.refresh_from_db()

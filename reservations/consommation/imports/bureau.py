@@ -3,6 +3,7 @@ imports."""
 
 import io
 from collections.abc import Callable
+from typing import Any
 
 from django.contrib import messages
 from django.core.paginator import Paginator
@@ -82,9 +83,9 @@ def importation(request: RequeteConnectee, pk: int) -> HttpResponse:
     en_cours = (
         travail is not None and not travail.fini_le and depose.etat in (Etat.LECTURE, Etat.LU)
     )
-    contexte = {
+    contexte: dict[str, Any] = {
         "travail": travail,
-        "arrete": en_cours and arrete(travail),
+        "arrete": travail is not None and en_cours and arrete(travail),
         "en_cours": en_cours,
         "importation": depose,
     }

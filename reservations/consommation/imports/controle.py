@@ -151,7 +151,7 @@ def _ligne(
     enfants: Enfants,
     activites: Activites,
 ) -> LigneLue:
-    def case(colonne: str) -> str:
+    def case(colonne: str) -> Any:
         rang = rangs.get(colonne)
         return cellules[rang] if rang is not None and rang < len(cellules) else None
 

@@ -159,7 +159,7 @@ def _verifier_l_archive(fichier: IO[bytes]) -> None:
             raise Refus(ILLISIBLE)
 
 
-def _valeur(cellule: ReadOnlyCell | EmptyCell) -> str | None:
+def _valeur(cellule: ReadOnlyCell | EmptyCell) -> Any:
     if cellule.data_type == "f":
         return FORMULE
     valeur = cellule.value

@@ -4,6 +4,7 @@ child nor a day of the calendar."""
 from collections import defaultdict
 from collections.abc import Collection
 from datetime import datetime
+from operator import attrgetter
 from typing import TYPE_CHECKING, Any
 
 from django.urls import reverse
@@ -47,7 +48,7 @@ def annoncer_offres(offres: list[Attente], candidats: "dict[int, Candidat]") -> 
     for offre in offres:
         par_foyer[offre.foyer_id].append(offre)
     for siennes in par_foyer.values():
-        premiere = min(siennes, key=lambda offre: offre.expire_le)
+        premiere = min(siennes, key=attrgetter("expire_le"))
         contexte = {
             "nombre": len(siennes),
             "expire_le": premiere.expire_le,

@@ -20,7 +20,7 @@ def entrer(
     activite_id: int,
     bloc: Bloc,
     *,
-    par: Utilisateur,
+    par: Utilisateur | None,
     maintenant: datetime,
 ) -> Attente:
     """Put a child in the queue, for a caller who holds the counters of the bloc and has judged it

@@ -217,7 +217,7 @@ class EvenementForm(PeriodeAVenirForm):
             donnees["activites"] = ACTIVITES.filter(pk=groupe.activite_id)
         elif not groupe and activites is not None and not activites:
             self.add_error("activites", "Cochez au moins une activité, ou choisissez un groupe.")
-        elif groupe and [activite.pk for activite in activites] != [groupe.activite_id]:
+        elif groupe and activites and [une.pk for une in activites] != [groupe.activite_id]:
             self.add_error(
                 "groupe", "Ce groupe est celui d’une autre activité : cochez seulement la sienne."
             )

@@ -1,6 +1,6 @@
 """The forms of registrations."""
 
-from collections.abc import Iterable
+from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
@@ -32,7 +32,7 @@ class InscriptionForm(FormGestion):
     debut = JourDAgentField(label="Du", initial=timezone.localdate)
     fin = JourDAgentField(label="Au", required=False, help_text="Vide : sans fin.")
 
-    def __init__(self, *args: Any, enfants: Iterable[Enfant], **kwargs: Any) -> None:
+    def __init__(self, *args: Any, enfants: Sequence[Enfant], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["enfant"].queryset = Enfant.objects.filter(
             pk__in=[enfant.pk for enfant in enfants]

@@ -77,7 +77,7 @@ class ListeDesInscriptions(Liste):
         return Inscription.objects.select_related("enfant", "activite__structure")
 
     def filtrer(
-        self, lignes: QuerySet[Inscription], valeurs: dict[str, str]
+        self, lignes: QuerySet[Inscription], valeurs: dict[str, Any]
     ) -> QuerySet[Inscription]:
         """By a child, a parent, a number, a mail, as households are found; accents do not
         matter."""
@@ -96,7 +96,8 @@ class ListeDesInscriptions(Liste):
         siennes = Prefetch("enfant__rattachements", ouvertes, to_attr="ouverts")
         return lignes.prefetch_related(siennes).order_by("enfant__nom", "enfant__prenom", "pk")
 
-    def foyers_de(self, objet: Inscription) -> list[int]:
+    def foyers_de(self, objet: Any) -> list[int]:
+        """Of a row of `pour_le_fichier`."""
         return [rattachement.foyer_id for rattachement in objet.enfant.ouverts]
 
 

@@ -1,7 +1,7 @@
 """The règlements intérieurs, version by version: one that a family has accepted is kept as it
 was."""
 
-from typing import Any
+from typing import TYPE_CHECKING, Any, TypedDict
 
 from django.db.models import Count, QuerySet
 from django.utils import timezone
@@ -16,6 +16,15 @@ from famille.socle.dire import en_lettres
 from reservations.bureau.base import Liste
 from reservations.bureau.filtres import ParStructure
 from reservations.models import ReglementInterieur
+
+if TYPE_CHECKING:
+    from django_stubs_ext import WithAnnotations
+
+
+class AvecSonNombre(TypedDict):
+    """What the list adds to a row."""
+
+    nombre_acceptations: int
 
 
 class ReglementForm(WagtailAdminModelForm):
@@ -97,7 +106,7 @@ class ReglementsAdmin(Liste):
 
     etat.short_description = "État"  # type: ignore[attr-defined]
 
-    def acceptations(self, reglement: ReglementInterieur) -> int:
+    def acceptations(self, reglement: "WithAnnotations[ReglementInterieur, AvecSonNombre]") -> int:
         return reglement.nombre_acceptations
 
     acceptations.short_description = "Acceptations"  # type: ignore[attr-defined]

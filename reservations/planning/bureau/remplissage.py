@@ -2,7 +2,7 @@
 holds."""
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from typing import Any
@@ -98,14 +98,14 @@ class Remplissage:
         return [_total(self.cases_de(rang)) for rang in range(len(self.activites))]
 
 
-def lire_le_remplissage(activites: Iterable[Activite], *, debut: date, fin: date) -> Remplissage:
-    """Remplissage of these activities (a QuerySet) from `debut` to `fin`; those without a créneau
+def lire_le_remplissage(voulues: QuerySet[Activite], *, debut: date, fin: date) -> Remplissage:
+    """Remplissage of these activities from `debut` to `fin`; those without a créneau
     then are left out.
 
     Six queries: activities, their groups, créneaux with their places, ages of the booked, queue,
     closures.
     """
-    activites = list(activites.select_related("structure").prefetch_related("groupes"))
+    activites = list(voulues.select_related("structure").prefetch_related("groupes"))
     creneaux = list(
         Creneau.objects.filter(activite__in=activites, jour__range=(debut, fin))
         .select_related("places")
@@ -146,7 +146,7 @@ class AgeLe(Func):
     )
 
     def as_sql(
-        self, compiler: SQLCompiler, connection: BaseDatabaseWrapper, **context: str
+        self, compiler: SQLCompiler, connection: BaseDatabaseWrapper, *_autres: Any, **context: Any
     ) -> tuple[str, tuple[str | int, ...]]:
         (jour, du_jour), (naissance, de_la_naissance) = map(
             compiler.compile, self.source_expressions
@@ -173,12 +173,14 @@ def _ages(activites: Iterable[Activite], debut: date, fin: date) -> dict[int, Co
     return lus
 
 
-def _attentes(activites: Iterable[Activite], debut: date, fin: date) -> Counter[Any]:
+def _attentes(
+    activites: Iterable[Activite], debut: date, fin: date
+) -> Counter[tuple[int, date, Moment | None]]:
     """Counter of the queue by (activity, day, moment or None for the whole day)."""
     en_cours = Attente.objects.en_cours().filter(
         activite__in=activites, debut__range=(debut - UNE_SEMAINE, fin)
     )
-    compte: Counter = Counter()
+    compte: Counter[tuple[int, date, Moment | None]] = Counter()
     for activite, bloc in en_cours.order_by().values_list("activite", "bloc"):
         premier, dernier = etendue(bloc)
         moment = next((moment for moment in Moment if bloc.endswith(f"-{moment.value[2:]}")), None)
@@ -190,8 +192,8 @@ def _attentes(activites: Iterable[Activite], debut: date, fin: date) -> Counter[
 def _case(
     creneau: Creneau,
     activite: Activite,
-    ages: dict[int, int],
-    attentes: Sequence[int],
+    ages: Counter[int],
+    attentes: Counter[tuple[int, date, Moment | None]],
     fermetures: list[Fermeture],
 ) -> CaseRemplissage:
     moment = Moment(creneau.moment)
@@ -225,10 +227,10 @@ def _raison(fermetures: list[Fermeture], activite: Activite, jour: date) -> str:
     return ""
 
 
-def tranches(groupes: QuerySet[Groupe], ages: dict[int, int]) -> tuple[Any, ...]:
+def tranches(voulus: Iterable[Groupe], ages: dict[int, int]) -> tuple[Any, ...]:
     """tuple of (band, children), of how many have each age: by the activity's groups, else by full
     years; empty bands left out."""
-    groupes = list(groupes)
+    groupes = list(voulus)
     if not groupes:
         return tuple((compte(age, "an"), ages[age]) for age in sorted(ages))
     comptes = [

@@ -9,6 +9,7 @@ have something.
 import time
 from collections.abc import Callable, Collection
 from datetime import date, timedelta
+from functools import partial
 from itertools import batched
 from typing import Any
 
@@ -79,7 +80,9 @@ def creer(
         )
 
 
-def _verifier(activites: list[Activite], groupe: Groupe | None, debut: date, fin: date) -> None:
+def _verifier(
+    activites: Collection[Activite], groupe: Groupe | None, debut: date, fin: date
+) -> None:
     if not activites:
         raise Refus("Choisissez au moins une activité.", champ="activites")
     if groupe and [groupe.activite_id] != [activite.pk for activite in activites]:
@@ -127,10 +130,10 @@ def _fermer(evenement: Evenement, portee: Portee) -> None:
         if portee.groupe is None:
             fermer_creneaux(tranche, par=evenement.par)
         else:
-            rejouer(lambda tranche=tranche: _attendre_les_ecritures(tranche), quoi="evenement")
+            rejouer(partial(_attendre_les_ecritures, tranche), quoi="evenement")
 
 
-def _attendre_les_ecritures(creneaux: tuple[int, int]) -> None:
+def _attendre_les_ecritures(creneaux: tuple[int, ...]) -> None:
     with verrou.ecriture():
         verrou.verrouiller(creneaux)
 
@@ -144,7 +147,7 @@ def _annuler_tout(
     for tour in range(_TOURS):
         restants = portee.foyers()
         for tranche in batched(restants, _FOYERS, strict=False):
-            rejouer(lambda tranche=tranche: _annuler(evenement, portee, tranche), quoi="evenement")
+            rejouer(partial(_annuler, evenement, portee, tranche), quoi="evenement")
             fait += len(tranche)
             avancer(fait, max(fait, len(restants)))
         if tour == 0 and portee.groupe:
@@ -216,7 +219,7 @@ def _garder(
     tenu.save(update_fields=["effets"])
 
 
-def _effet(ligne: Reservation, demandes: dict[int, DemandeReservation]) -> dict[str, Any]:
+def _effet(ligne: Reservation | Attente, demandes: dict[int, DemandeReservation]) -> dict[str, Any]:
     demande = demandes.get(ligne.foyer_id)
     return {
         "enfant": ligne.enfant_id,
