@@ -34,7 +34,7 @@ def traiter_les_pieces(assistant: "Assistant", etape: str, action: str) -> dict[
     """{field: French sentence} of the files that are refused; the others are joined. Before the
     page's check."""
     demande, request, refus = assistant.demande, assistant.request, {}
-    for champ, piece in demande.demarche.champs_de_piece(demande, etape).items():
+    for champ, piece in demande.sa_demarche.champs_de_piece(demande, etape).items():
         nom = f"{etape}-{champ}"
         if action == f"retirer-{champ}":
             retirer(demande, etape, champ)
@@ -104,7 +104,7 @@ def recopier_les_dates(demande: Demande, etape: str, saisie: dict[str, Any]) -> 
     datees = [
         piece for piece in demande.pieces_jointes if piece.etape == etape and piece.document.emis_le
     ]
-    champs = demande.demarche.champs_de_piece(demande, etape) if datees else {}
+    champs = demande.sa_demarche.champs_de_piece(demande, etape) if datees else {}
     for piece in datees:
         if piece.champ in champs:
             champ_date = champs[piece.champ].champ_date

@@ -15,16 +15,21 @@ from formtools.wizard.storage.base import BaseStorage
 from demarches.declaration.champ_secret import proteger
 from demarches.declaration.etapes import fichiers_prefixes, saisie_prefixee
 from demarches.depot.brouillon import enregistrer_page
+from demarches.models import Demande
 from famille.socle.connectee import RequeteConnectee
 
 VALEURS_MAX = 100  # of one question: boxes ticked, the three of a date
 LONGUEUR_MAX = 10_000  # characters, of a field that has no limit of its own
 
 
+class RequeteDUneDemande(RequeteConnectee):
+    """As the wizard hands it to formtools, which makes the storage of it."""
+
+    demande: Demande
+
+
 class StockageDemande(BaseStorage):
-    def __init__(
-        self, prefix: str, request: RequeteConnectee | None = None, file_storage: Any = None
-    ) -> None:
+    def __init__(self, prefix: str, request: RequeteDUneDemande, file_storage: Any = None) -> None:
         super().__init__(prefix, request, file_storage)
         self.demande = request.demande
         self.saisie = deepcopy(self.demande.saisie)
@@ -51,7 +56,7 @@ class StockageDemande(BaseStorage):
         """The answers to the page's own fields, as typed, secrets encrypted. Nothing else of the
         POST is kept, so that a draft holds no more than its pages ask; nor a NUL, which PostgreSQL
         stores in no JSON."""
-        page = self.demande.demarche.pages_a_rendre(self.demande).get(step)
+        page = self.demande.sa_demarche.pages_a_rendre(self.demande).get(step)
         champs = page(demande=self.demande, prefix=step).fields if page else {}
         saisie = {
             nom: _borner(champ, cleaned_data.getlist(f"{step}-{nom}"))

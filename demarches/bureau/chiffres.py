@@ -2,7 +2,7 @@
 those of `listes_de_places`."""
 
 from collections import Counter
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from typing import Any
 
 from django.db.models import Case, Count, F, OuterRef, Q, Subquery, When
@@ -68,8 +68,8 @@ def semaines(jour: date, combien: int = SEMAINES) -> list[dict[str, Any]]:
     ]
 
 
-def centile(attentes: dict[int, int] | None, part: float) -> int | None:
-    """The smallest wait that `part` of the demandes did not pass. `attentes`: Counter of days.
+def centile(attentes: Counter[int] | None, part: float) -> int | None:
+    """The smallest wait, in days, that `part` of the demandes did not pass.
 
     >>> centile(Counter({2: 5, 9: 4, 30: 1}), 0.5), centile(Counter({2: 5, 9: 4, 30: 1}), 0.9)
     (2, 9)
@@ -84,10 +84,10 @@ def centile(attentes: dict[int, int] | None, part: float) -> int | None:
     return max(attentes)
 
 
-def _recues(premier: date) -> Counter[Any]:
-    """Counter monday → how many demandes came that week."""
+def _recues(premier: date) -> Counter[date]:
+    """Monday → how many demandes came that week."""
     lues = Demande.objects.deposees().filter(deposee_le__gte=_minuit(premier)).order_by()
-    par_lundi = Counter()
+    par_lundi: Counter[date] = Counter()
     for jour, nombre in (
         lues.annotate(jour=TruncDate("deposee_le")).values_list("jour").annotate(n=Count("pk"))
     ):
@@ -119,7 +119,7 @@ def _lundi(jour: date) -> date:
 
 def _minuit(jour: date) -> datetime:
     """When `jour` begins in Paris."""
-    return timezone.make_aware(timezone.datetime.combine(jour, timezone.datetime.min.time()))
+    return timezone.make_aware(datetime.combine(jour, time.min))
 
 
 def _titre(code: str) -> str:

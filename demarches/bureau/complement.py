@@ -27,7 +27,7 @@ def saisir_pour(request: RequeteConnectee, pk: UUID) -> HttpResponse:
     if refus := refus_de_saisir(demande, par=request.user):
         messages.error(request, refus)
         return redirect(urls_de(demande))
-    pages = demande.demarche.pages_a_remplir(demande)
+    pages = demande.sa_demarche.pages_a_remplir(demande)
     form = CanalForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         try:

@@ -5,7 +5,7 @@ from django.db.models import Model
 from wagtail_modeladmin.helpers import PermissionHelper
 
 from demarches.instruction.droits import INSTRUIRE
-from demarches.models import ReglageDemarche
+from demarches.models import Demande, ReglageDemarche
 from famille.models import Utilisateur
 
 REGLER = "demarches.change_reglagedemarche"
@@ -19,7 +19,8 @@ class DroitsDesDemandes(PermissionHelper):
         return user.has_perm(INSTRUIRE)
 
     def user_can_inspect_obj(self, user: Utilisateur, obj: Model) -> bool:
-        return user.has_perm(INSTRUIRE) and obj.statut != obj.Statut.BROUILLON
+        envoyee = isinstance(obj, Demande) and obj.statut != Demande.Statut.BROUILLON
+        return user.has_perm(INSTRUIRE) and envoyee
 
     def user_can_create(self, user: Utilisateur) -> bool:
         return False

@@ -71,12 +71,16 @@ class GuichetForm(CanalForm):
 
     def __init__(self, *args: Any, foyer: Foyer, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        ouvertes = ReglageDemarche.objects.ouvertes()
-        self.fields["code"].choices = [(r.code, r.titre) for r in ouvertes if obtenir(r.code)]
+        ouvertes = [
+            (reglage, demarche)
+            for reglage in ReglageDemarche.objects.ouvertes()
+            if (demarche := obtenir(reglage.code))
+        ]
+        self.fields["code"].choices = [(r.code, r.titre) for r, _demarche in ouvertes]
         if len(self.fields["code"].choices) == 1:
             self.fields["code"].initial = self.fields["code"].choices[0][0]
         self.fields["enfant"].queryset = Enfant.objects.du([foyer])
-        if not any(obtenir(code).par_enfant for code, _titre in self.fields["code"].choices):
+        if not any(demarche.par_enfant for _reglage, demarche in ouvertes):
             del self.fields["enfant"]
 
     def clean(self) -> dict[str, Any] | None:
@@ -113,9 +117,9 @@ def _commencer(choix: dict[str, Any], foyer: Foyer, *, par: Utilisateur) -> Dema
     health."""
     noter_consultation(foyer, "saisie d’une démarche pour la famille", par=par)
     demarche = obtenir(choix["code"])
-    enfant = choix.get("enfant") if demarche.par_enfant else None
+    enfant = choix.get("enfant") if demarche and demarche.par_enfant else None
     demande = commencer(choix["code"], foyer=foyer, par=par, enfant=enfant, canal=choix["canal"])
-    if sante_reservee(par, demande, demarche.pages(demande).values()):
+    if sante_reservee(par, demande, demande.sa_demarche.pages(demande).values()):
         raise PassageImpossible(SANTE_A_SAISIR)
     return demande
 

@@ -110,7 +110,7 @@ class ListeDesDemandes(Liste):
 
     def ranger(
         self, lignes: QuerySet[Demande], cle: str, valeurs: dict[str, str]
-    ) -> QuerySet[Demande]:
+    ) -> "QuerySet[Demande] | ALaSuite":
         return ranger(lignes, cle, self.attendent if cle == A_TRAITER else set())
 
     @cached_property
@@ -193,7 +193,9 @@ def _agent(qui: str, agent: Utilisateur) -> Q:
     return {"moi": Q(agent=agent), "personne": Q(agent=None)}.get(qui) or Q(agent=int(qui))
 
 
-def ranger(demandes: QuerySet[Demande], cle: str, attendent: set[UUID]) -> QuerySet[Demande]:
+def ranger(
+    demandes: QuerySet[Demande], cle: str, attendent: set[UUID]
+) -> "QuerySet[Demande] | ALaSuite":
     """Sliceable: the demandes of the tab `cle` in its order. Among those to deal with, `attendent`
     (keys) come last, whatever their date: nobody can answer them until a place frees."""
     if cle in ("validee", "rejetee", "repondue", TOUTES):
@@ -240,7 +242,7 @@ def ligne(demande: Demande, jour: date, *, sur_liste: bool = False) -> dict[str,
     """One demande, with how far its deadline is (`retard`, `proche`, or nothing). `sur_liste`: it
     waits for a place, and is not late."""
     attendue = demande.statut == Statut.EN_ATTENTE and demande.echeance
-    jours = (demande.echeance - jour).days if attendue else None
+    jours = (attendue - jour).days if attendue else None
     urgence = ""
     if jours is not None and not sur_liste:
         urgence = "retard" if jours < 0 else "proche" if jours <= 3 else ""
@@ -248,7 +250,7 @@ def ligne(demande: Demande, jour: date, *, sur_liste: bool = False) -> dict[str,
         "demande": demande,
         "titre": demande.titre_court,
         "jours": jours,
-        "retard": -jours if urgence == "retard" else 0,
+        "retard": -jours if jours and urgence == "retard" else 0,
         "urgence": urgence,
         "sur_liste": sur_liste,
     }

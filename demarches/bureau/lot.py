@@ -6,7 +6,7 @@ not stop the others.
 """
 
 from collections.abc import Callable
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
@@ -30,10 +30,6 @@ from .ecran import changements, lisibles
 from .forms import ConfierForm
 from .liste import URGENCE, ListeDesDemandes
 
-if TYPE_CHECKING:
-    from demarches.models.demande import DemandeQuerySet
-
-
 GABARIT = "demarches/bureau/liste/lot.html"
 RIEN = "Cochez d’abord les demandes, puis choisissez quoi en faire."
 FAITES = {"prendre": "prises en charge", "confier": "confiées", "confirmer": "validées"}
@@ -47,10 +43,10 @@ def lot(request: RequeteConnectee) -> HttpResponse:
     cles = [cle for cle in request.POST.getlist("demande") if _est_une_cle(cle)][
         : ListeDesDemandes.par_page
     ]
-    demandes = (
+    cochees = (
         Demande.objects.deposees().filter(pk__in=cles).select_related("foyer", "enfant", "agent")
     )
-    demandes = list(demandes.annotate(vu=Max("passages")).order_by(*URGENCE))
+    demandes = list(cochees.annotate(vu=Max("passages")).order_by(*URGENCE))
     faire = _action(request)
     if not demandes:
         messages.error(request, RIEN)
@@ -87,7 +83,7 @@ def _vu(request: RequeteConnectee, demande: Demande) -> int:
 
 def _faire(
     request: RequeteConnectee,
-    demandes: "DemandeQuerySet",
+    demandes: list[Demande],
     faire: Callable[[Any], None] | Callable[[Any], Any],
 ) -> HttpResponse:
     refusees = []
@@ -113,7 +109,7 @@ def _phrase(nombre: int, faites: str) -> str:
     return f"{nombre} demandes {faites}."
 
 
-def _a_confirmer(demandes: "DemandeQuerySet", agent: Utilisateur) -> dict[str, Any]:
+def _a_confirmer(demandes: list[Demande], agent: Utilisateur) -> dict[str, Any]:
     """dict(pretes, refusees): what validating would change, what must be opened first. Reading it
     leaves a trace."""
     pretes, refusees = [], []
@@ -122,7 +118,7 @@ def _a_confirmer(demandes: "DemandeQuerySet", agent: Utilisateur) -> dict[str, A
         if raison := reste_a_voir(demande):
             refusees.append({"demande": demande, "raison": raison})
             continue
-        lignes = lisibles(changements(demande, demande.demarche), agent)
+        lignes = lisibles(changements(demande, demande.sa_demarche), agent)
         pretes.append(
             {"demande": demande, "lignes": [ligne for ligne in lignes if not ligne["inchange"]]}
         )

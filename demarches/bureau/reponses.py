@@ -40,7 +40,9 @@ def inserer(donnees: QueryDict, champ: str, lire: Callable[..., Any]) -> dict[st
     if INSERER not in donnees:
         return None
     choisie = next((r["texte"] for r in lire() if str(r["cle"]) == donnees[INSERER]), "")
-    saisi = {nom: liste if nom == "etapes" else liste[-1] for nom, liste in donnees.lists()}
+    saisi: dict[str, Any] = {
+        nom: liste if nom == "etapes" else liste[-1] for nom, liste in donnees.lists()
+    }
     saisi[champ] = "\n\n".join(texte for texte in (saisi.get(champ, "").strip(), choisie) if texte)
     return saisi
 

@@ -83,8 +83,8 @@ class AdresseForm(ChampsDAdresse, Etape):
             )
         return partants
 
-    def clean(self) -> dict[str, Any] | None:
-        donnees = super().clean() or {}
+    def clean(self) -> dict[str, Any]:
+        donnees = super().clean()
         jour = donnees.get("a_partir_du")
         adresse = jour and self.demande.foyer.adresse_au(jour)
         if (
@@ -132,11 +132,11 @@ class ChangementAdresse(Demarche):
         avant = demande.foyer.adresse_au(nouvelle.depuis)
         dans = est_membre(nouvelle.code_postal, nouvelle.commune, nouvelle.pays)
         lignes = [
-            ligne("Rue", avant and avant.voie, nouvelle.voie),
-            ligne("Complément", avant and avant.complement, nouvelle.complement),
-            ligne("Commune", avant and avant.ville, nouvelle.ville),
+            ligne("Rue", avant.voie if avant else "", nouvelle.voie),
+            ligne("Complément", avant.complement if avant else "", nouvelle.complement),
+            ligne("Commune", avant.ville if avant else "", nouvelle.ville),
             ligne("À partir du", "", en_lettres(nouvelle.depuis)),
-            ligne("Tarif", avant and tarif(avant.dans_agglomeration), tarif(dans)),
+            ligne("Tarif", tarif(avant.dans_agglomeration) if avant else "", tarif(dans)),
         ]
         document = donnees.get("justificatif", {}).get("fichier")
         if document:
@@ -151,7 +151,7 @@ class ChangementAdresse(Demarche):
         )
         if piece is None:
             return [{"ok": None, "texte": "Aucun justificatif n’est joint."}, *suite]
-        page = self.formulaire(demande, "justificatif")
+        page = JustificatifForm.de_la_demande(demande, "justificatif")
         return [age(page), antivirus(piece.document), nom_a_comparer(demande), *suite]
 
     @staticmethod
@@ -189,14 +189,9 @@ def personnes_du_foyer(demande: Demande) -> list[tuple[str, str]]:
 
 def nouvelle_adresse(adresse: dict[str, Any]) -> AdresseFoyer:
     """AdresseFoyer, not saved, of the page's values."""
-    return AdresseFoyer(
-        voie=adresse.get("voie", ""),
-        complement=adresse.get("complement", ""),
-        code_postal=adresse.get("code_postal", ""),
-        commune=adresse.get("commune", ""),
-        pays=adresse.get("pays") or FRANCE,
-        depuis=adresse.get("a_partir_du"),
-    )
+    champs = {nom: adresse.get(nom, "") for nom in ("voie", "complement", "code_postal", "commune")}
+    depuis: Any = adresse.get("a_partir_du")  # None while that page is not right
+    return AdresseFoyer(**champs, pays=adresse.get("pays") or FRANCE, depuis=depuis)
 
 
 def autre_adresse(demande: Demande, nouvelle: Any) -> list[Any]:

@@ -6,6 +6,7 @@ masked on the page, it is kept as it was (`proteger`). The summary, the receipt 
 `masquer`.
 """
 
+from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
 from django import forms
@@ -18,7 +19,6 @@ from famille.socle.chiffrement import SAISIE, Illisible, chiffrer, dechiffrer
 from famille.socle.saisie.iban import POINTS
 
 if TYPE_CHECKING:
-    from demarches.catalogue.prelevement_automatique.compte import ChampIBAN
     from demarches.declaration.etapes import Etape
 
 
@@ -29,7 +29,7 @@ class SecretInput(forms.TextInput):
     """Shows its value masked; what was typed in this very request comes back once, so that it can
     be corrected."""
 
-    masquer = None  # the field's: str → str
+    masquer: Callable[[str], str]  # the field's
     tape = ""
 
     def format_value(self, value: Any) -> str | None:
@@ -63,7 +63,7 @@ class ChampSecret(forms.CharField):
         return not self.droit or lecteur.has_perm(self.droit)
 
 
-def en_clair(valeur: str) -> str:
+def en_clair(valeur: str | dict[str, str]) -> str:
     """A raw value of `saisie`; "" when no key of this site reads it any more, so that it is asked
     again."""
     if not isinstance(valeur, dict):
@@ -81,7 +81,7 @@ def en_donnees(etape: str, saisie: dict[str, list[str]]) -> MultiValueDict:
     )
 
 
-def proteger(demande: Demande, etape: str, saisie: dict[str, list[str]]) -> dict[str, Any]:
+def proteger(demande: Demande, etape: str, saisie: dict[str, list[Any]]) -> dict[str, Any]:
     """What is posted on a page, as it is kept. `saisie`: {field: [values as typed]}."""
     gardees = demande.saisie.get(etape, {})
     for nom, champ in champs_secrets(demande, etape).items():
@@ -92,7 +92,7 @@ def proteger(demande: Demande, etape: str, saisie: dict[str, list[str]]) -> dict
     return saisie
 
 
-def _garder(champ: "ChampIBAN", tapee: str, gardee: str | dict[str, str]) -> dict[str, str]:
+def _garder(champ: ChampSecret, tapee: str, gardee: str | dict[str, str]) -> str | dict[str, str]:
     """What is kept already when it is left as it is, masked or typed anew: a page sent twice is one
     writing."""
     connue = en_clair(gardee)
@@ -114,9 +114,9 @@ def montrer_la_frappe(form: "Etape", donnees: QueryDict) -> None:
             champ.widget.tape = tapee
 
 
-def champs_secrets(demande: Demande, etape: str) -> dict[str, Any]:
-    """{name: ChampSecret} of a page."""
-    page = demande.demarche.pages_a_rendre(demande).get(etape)
+def champs_secrets(demande: Demande, etape: str) -> dict[str, ChampSecret]:
+    """Those of a page, by name."""
+    page = demande.sa_demarche.pages_a_rendre(demande).get(etape)
     champs = page(demande=demande, prefix=etape).fields if page else {}
     return {nom: champ for nom, champ in champs.items() if isinstance(champ, ChampSecret)}
 
@@ -142,7 +142,9 @@ def devoiler(demande: Demande, cle: str, lecteur: Utilisateur) -> tuple[Any, Any
     caller leaves a trace."""
     etape, _, nom = cle.partition(".")
     champ = champs_secrets(demande, etape).get(nom) if etape in _pages_envoyees(demande) else None
-    valeur = _lire(demande, etape, nom) if champ and champ.lisible_par(lecteur) else ""
+    if champ is None or not champ.lisible_par(lecteur):
+        return None
+    valeur = _lire(demande, etape, nom)
     return (champ.label, champ.presenter(valeur)) if valeur else None
 
 
@@ -151,9 +153,8 @@ def _pages_envoyees(demande: Demande) -> list[Any]:
     writes again."""
     if demande.statut not in (demande.Statut.EN_ATTENTE, demande.Statut.A_COMPLETER):
         return []
-    return [
-        etape for etape in demande.demarche.pages(demande) if etape not in demande.pages_a_refaire
-    ]
+    pages = demande.sa_demarche.pages(demande)
+    return [etape for etape in pages if etape not in demande.pages_a_refaire]
 
 
 def _lire(demande: Demande, etape: str, nom: str) -> str:

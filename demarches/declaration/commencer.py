@@ -63,12 +63,12 @@ class CommencerForm(forms.Form):
         self._exiger_un_enfant_du_foyer(donnees)
         return donnees
 
-    def _exiger_un_enfant_du_foyer(self, donnees: dict[str, Any] | None) -> None:
+    def _exiger_un_enfant_du_foyer(self, donnees: dict[str, Any]) -> None:
         """An adult of two households: each has its own children, and a demande stays in one
         (D11)."""
         foyer, enfant = (
-            self.foyers.get(donnees.get("foyer")),
-            self.enfants.get(donnees.get("enfant")),
+            self.foyers.get(donnees.get("foyer", "")),
+            self.enfants.get(donnees.get("enfant", "")),
         )
         if foyer and enfant and not Enfant.objects.du([foyer]).filter(pk=enfant.pk).exists():
             self.add_error(

@@ -36,7 +36,7 @@ class Demarche:
     decision = True
     # The view of the one page on which a family does it; "": page after page, as the others.
     une_page = ""
-    a_savoir = ""  # what may spare a family this démarche: said before it begins
+
     # its validation may change what was billed already (reservations.facturation.lignes_facturees)
     change_les_prix = False
     # where money goes, or everything disappears: who she is is asked again to a parent whose last
@@ -55,6 +55,11 @@ class Demarche:
         return self.titre
 
     # What a démarche may say of itself.
+
+    @property
+    def a_savoir(self) -> str:
+        """What may spare a family this démarche: said before it begins."""
+        return ""
 
     def pages(self, demande: Demande) -> dict[str, Any]:
         """dict of the pages of this demande, in order; a démarche whose pages depend on the answers

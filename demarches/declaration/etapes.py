@@ -1,8 +1,9 @@
 """The pages of a démarche: Django forms that know their demande, and the fields they share."""
 
 import hashlib
+from collections.abc import Sequence
 from datetime import date
-from typing import Any
+from typing import Any, Self
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -26,6 +27,8 @@ class Etape(forms.Form):
     received.
     """
 
+    prefix: str  # its code in the démarche
+    fields: dict[str, Any]  # each of its own class
     titre = ""
     titre_page = ""
     intro = ""
@@ -61,7 +64,7 @@ class Etape(forms.Form):
         """Why this page leads nowhere though nothing in it is to be corrected (an error of code
         SANS_SUITE, alone); else "". It is told calmly, and not as an error."""
         dites = [erreur for lues in self.errors.as_data().values() for erreur in lues]
-        return dites[0].message if [erreur.code for erreur in dites] == [SANS_SUITE] else ""
+        return str(dites[0].message) if [erreur.code for erreur in dites] == [SANS_SUITE] else ""
 
     @classmethod
     def empreinte(cls) -> str:
@@ -74,10 +77,14 @@ class Etape(forms.Form):
         return hashlib.sha256(repr(questions).encode()).hexdigest()[:12]
 
     @classmethod
-    def de_la_demande(cls, demande: Demande, etape: str, *, lie: bool = True) -> "Etape":
+    def de_la_demande(cls, demande: Demande, etape: str, *, lie: bool = True) -> Self:
         """The page as it is kept: bound to what was typed and joined (`lie`), else with it as
         initial values."""
-        kwargs = {"demande": demande, "jour": jour_de_reference(demande, etape), "prefix": etape}
+        kwargs: dict[str, Any] = {
+            "demande": demande,
+            "jour": jour_de_reference(demande, etape),
+            "prefix": etape,
+        }
         if lie:
             return cls(
                 data=saisie_prefixee(demande, etape),
@@ -110,11 +117,11 @@ class PieceInput(forms.FileInput):
     vignette = False  # a small picture of it may be shown: to its family
     champ = ""  # the field's name
     adresse = ""  # where a file goes as soon as it is chosen
-    piece = None  # Document joined at this field
+    piece: Document | None = None  # joined at this field
     ferme = False  # it is named, and who reads this page may not open it
     htmx = False  # shown by htmx, so that scripts are there
     refus = ""  # why the file just chosen is not taken
-    proposes = ()  # Document of the file that may serve again (D6)
+    proposes: Sequence[Document] = ()  # those of the file that may serve again (D6)
 
     def get_context(self, name: str, value: Any, attrs: dict[str, Any] | None) -> dict[str, Any]:
         contexte = super().get_context(name, None, attrs)
@@ -183,7 +190,7 @@ class RecapitulatifForm(Etape):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["certifie"].label = self.demande.demarche.declaration
+        self.fields["certifie"].label = self.demande.sa_demarche.declaration
         if self.en_envoyant:
             del self.fields["certifie"]
 
@@ -193,13 +200,13 @@ class RecapitulatifForm(Etape):
         page of its file and all that it said stands above; "" when a box is to be ticked."""
         famille = self.demande.canal == Demande.Canal.PORTAIL
         courte = len(self.demande.avancement.seules) == 1 and not self.demande.complement_attendu
-        return self.demande.demarche.declaration if famille and courte else ""
+        return self.demande.sa_demarche.declaration if famille and courte else ""
 
 
-def piece_attendue(demande: Demande, page: Etape) -> ReglageDemarche.Piece:
+def piece_attendue(demande: Demande, etape: str) -> ReglageDemarche.Piece:
     """What the town has chosen of the piece asked on this page; a page that an agent gives back is
     always to be filled."""
-    if page in demande.pages_a_refaire:
+    if etape in demande.pages_a_refaire:
         return ReglageDemarche.Piece.OBLIGATOIRE
     choix = demande.reglage and demande.reglage.justificatif
     return choix or ReglageDemarche.Piece.OBLIGATOIRE
@@ -233,10 +240,10 @@ def fichiers_prefixes(demande: Demande, etape: str) -> MultiValueDict:
     )
 
 
-def valeurs_initiales(page: Etape, demande: Demande, etape: str) -> dict[str, Any]:
+def valeurs_initiales(page: type[Etape], demande: Demande, etape: str) -> dict[str, Any]:
     """What is typed on a page and shown again without being judged; where nothing is, what the file
     knows."""
-    connues = demande.demarche.initial(demande, etape)
+    connues = demande.sa_demarche.initial(demande, etape)
     if "inchange" in demande.saisie.get(etape, {"inchange": []}):  # nothing typed, or left as it is
         return connues
     lues = page(demande=demande, prefix=etape, data=saisie_prefixee(demande, etape))

@@ -76,7 +76,7 @@ class JustificatifForm(Etape):
         self._verifier_la_date(donnees.get("nature"), donnees.get("date_document"))
         return donnees
 
-    def _exiger_tout(self, donnees: dict[str, Any] | None) -> None:
+    def _exiger_tout(self, donnees: dict[str, Any]) -> None:
         """An optional piece is given whole, or not at all."""
         for nom, champ in self.fields.items():
             if not donnees.get(nom) and nom not in self.errors:

@@ -43,7 +43,7 @@ def _laissee(demande: Demande, page: "type[Etape]") -> bool:
     return page_fermee(demande, page)
 
 
-def page_fermee(demande: Demande, page: "Etape") -> bool:
+def page_fermee(demande: Demande, page: "type[Etape]") -> bool:
     """Whether this page would show who fills the demande the health of a child that is closed to
     him."""
     if not (page.sensible and issubclass(page, PageDuDossier)):
@@ -54,7 +54,7 @@ def page_fermee(demande: Demande, page: "Etape") -> bool:
 
 def en_resume(demande: Demande) -> list[dict]:
     """[] or the page of the summary that names them."""
-    titres = demande.demarche.pages_laissees(demande)
+    titres = demande.sa_demarche.pages_laissees(demande)
     lignes = [{"libelle": titre, "valeur": RAISON} for titre in titres]
     return [{"etape": ETAPE, "titre": "Pages non remplies", "lignes": lignes}] if lignes else []
 

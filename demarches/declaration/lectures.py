@@ -18,13 +18,12 @@ def porte_la_sante(demande: Demande) -> bool:
     return any(page.get("sensible") for page in demande.recapitulatif)
 
 
-def noter_la_lecture(demande: Demande, quoi: str, *, par: Utilisateur | None) -> None:
+def noter_la_lecture(demande: Demande, quoi: str, *, par: Utilisateur) -> None:
     """Keep that `par`, an agent, has read `quoi` of this demande: one line for each child whose
     health it shows him."""
-    enfants = (
-        _enfants_de(demande) if porte_la_sante(demande) and par.has_perm(LIRE_LA_SANTE) else [None]
-    )
-    for enfant in enfants:
+    montree = porte_la_sante(demande) and par.has_perm(LIRE_LA_SANTE)
+    enfants: list[Enfant | None] = [*_enfants_de(demande)] if montree else []
+    for enfant in enfants or [None]:
         suite = ", informations de santé" if enfant else ""
         noter_consultation(demande.foyer, f"{quoi}{suite}", par=par, sante_de=enfant)
 
@@ -40,7 +39,7 @@ def noter_la_page(demande: Demande, page: "type[SanteForm]", *, par: Utilisateur
 
 def _enfants_de(demande: Demande) -> list[Enfant]:
     """list[Enfant] of whom it tells health: its own, those of its pages ("sante-12"), those of its
-    papers. A household that has none left: [None]."""
+    papers; a household may have none left."""
     suffixes = [
         page["etape"].rpartition("-")[2] for page in demande.recapitulatif if page.get("sensible")
     ]
@@ -49,4 +48,4 @@ def _enfants_de(demande: Demande) -> list[Enfant]:
         "document__enfant"
     )
     cles = Q(pk__in=[*des_pages, demande.enfant_id or 0]) | Q(pk__in=des_papiers)
-    return list(Enfant.objects.filter(cles).order_by("pk")) or [None]
+    return list(Enfant.objects.filter(cles).order_by("pk"))

@@ -67,8 +67,10 @@ class PageDuDossier(Etape):
     def appliquer(self, *, par: Utilisateur, origine: str) -> None:
         """Write what changed, through famille.actions."""
 
-    def appliquer_sans_agent(self, *, par: Utilisateur, origine: str) -> None:
-        """Write what the town lets through without an agent, and nothing else."""
+    def appliquer_sans_agent(self, *, par: Utilisateur, origine: str) -> list[dict[str, Any]]:
+        """Write what the town lets through without an agent, and nothing else; the `changements`
+        that this was."""
+        return []
 
     def apres_application(self, demande: Demande) -> None:
         """Once that is written: leave in `demande` (saisie, avancement) only what is still to be

@@ -24,17 +24,22 @@ def lignes_du_formulaire(formulaire: "Etape", valeurs: dict[str, Any]) -> list[d
     return lignes
 
 
-def en_texte(champ: forms.Field, valeur: object) -> str:
+def _libelles(champ: forms.ChoiceField) -> dict[Any, str]:
+    """What each choice says; no page of a démarche groups its own."""
+    return {cle: str(libelle) for cle, libelle in champ.widget.choices}
+
+
+def en_texte(champ: forms.Field, valeur: Any) -> str:
     """A cleaned value as a person would say it; "" for nothing."""
     if valeur in (None, "", []):
         return ""
     if isinstance(champ, ChampSecret):
         return champ.masquer(valeur)
     if isinstance(champ, forms.MultipleChoiceField):
-        choix = dict(champ.choices)
-        return ", ".join(str(choix.get(cle, cle)) for cle in valeur)
+        choix = _libelles(champ)
+        return ", ".join(choix.get(cle, str(cle)) for cle in valeur)
     if isinstance(champ, forms.ChoiceField):
-        return str(dict(champ.choices).get(valeur, valeur))
+        return _libelles(champ).get(valeur, str(valeur))
     if isinstance(valeur, bool):
         return "Oui" if valeur else "Non"
     if isinstance(valeur, date):

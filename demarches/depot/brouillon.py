@@ -47,7 +47,7 @@ def commencer(
     par: Utilisateur,
     enfant: Enfant | None = None,
     canal: str = Canal.PORTAIL,
-    a_propos: str | None = "",
+    a_propos: str = "",
     envoyee_aussitot: bool = False,
     seules: Sequence[str] = (),
 ) -> Demande:
@@ -90,7 +90,7 @@ def _repondre_d_avance(demande: Demande) -> None:
 def mettre_au_debut(demande: Demande, seules: Sequence[str] = ()) -> None:
     """A draft, written or not, at the first of its pages. `seules`: as `commencer`."""
     demande.avancement = Avancement(seules=list(seules))
-    demande.avancement = Avancement.neuf(obtenir(demande.code).pages(demande), seules=seules)
+    demande.avancement = Avancement.neuf(demande.sa_demarche.pages(demande), seules=seules)
 
 
 def _exiger_de_la_place(foyer: Foyer, par: Utilisateur) -> None:
@@ -166,15 +166,15 @@ def retirer(demande: Demande, etape: str, champ: str) -> bool:
 def abandonner(demande: Demande, *, par: Utilisateur | None) -> None:
     """Delete a draft with what was typed in it and its files (G23). PassageImpossible: it has been
     sent meanwhile."""
-    demande = Demande.objects.select_for_update().filter(pk=demande.pk).first()
-    if demande is None:
+    tenue = Demande.objects.select_for_update().filter(pk=demande.pk).first()
+    if tenue is None:
         return
-    if demande.statut != Statut.BROUILLON:
+    if tenue.statut != Statut.BROUILLON:
         raise PassageImpossible(
             "Cette demande est déjà envoyée : elle ne peut plus être supprimée."
         )
-    documents = [piece.document for piece in demande.pieces_jointes]
-    demande.delete()
+    documents = [piece.document for piece in tenue.pieces_jointes]
+    tenue.delete()
     for document in documents:
         _oublier(document)
 

@@ -44,7 +44,7 @@ def deposer(demande: Demande, *, par: Utilisateur) -> Demande:
         raise PassageImpossible(DEJA_ENVOYEE)
     reglage = exiger_ouverte(demande.code)
     donnees = controler(demande)
-    if refus := demande.demarche.empechement(demande):
+    if refus := demande.sa_demarche.empechement(demande):
         raise PassageImpossible(refus)
     demande.deposee_le = timezone.now()
     jour = timezone.localdate(demande.deposee_le)
@@ -57,12 +57,12 @@ def deposer(demande: Demande, *, par: Utilisateur) -> Demande:
         numero=f"D-{jour.year}-{prochain_numero(f'demande-{jour.year}'):05}",
         deposee_le=demande.deposee_le,
         echeance=echeance_a_tenir(demande, reglage),
-        recapitulatif=_a_garder(demande.demarche.recapitulatif(demande, donnees))
+        recapitulatif=_a_garder(demande.sa_demarche.recapitulatif(demande, donnees))
         + en_resume(demande),
         avancement=demande.avancement.recues(donnees, jour),
     )
     _remettre_les_pieces(demande)
-    demande.demarche.recevoir(demande, par=par)
+    demande.sa_demarche.recevoir(demande, par=par)
     declarer(demande)
     _appliquer_sans_agent(demande, reglage, par=par)
     Accuse.objects.create(
@@ -99,7 +99,7 @@ def completer(demande: Demande, *, par: Utilisateur) -> Demande:
         avancement=demande.avancement.recues(refaites, jour),
     )
     _remettre_les_pieces(demande)
-    demande.demarche.recevoir(demande, par=par)
+    demande.sa_demarche.recevoir(demande, par=par)
     declarer(demande)
     _appliquer_sans_agent(demande, ReglageDemarche.objects.get(code=demande.code), par=par)
     annoncer_complement_recu(demande, passage, complement)
@@ -113,8 +113,8 @@ def controler(demande: Demande) -> dict[str, Any]:
     when received.
     """
     pages = {
-        etape: demande.demarche.formulaire(demande, etape)
-        for etape in demande.demarche.pages_a_remplir(demande)
+        etape: demande.sa_demarche.formulaire(demande, etape)
+        for etape in demande.sa_demarche.pages_a_remplir(demande)
     }
     for etape, page in pages.items():
         if not page.is_valid():
@@ -128,13 +128,13 @@ def _appliquer_sans_agent(demande: Demande, reglage: ReglageDemarche, *, par: Ut
     validates by itself."""
     if not reglage.sans_agent:
         return
-    faits = demande.demarche.appliquer_sans_agent(demande, par=par)
+    faits = demande.sa_demarche.appliquer_sans_agent(demande, par=par)
     if not faits:
         return
     demande.changements = demande.changements + [fait | {"sans_agent": True} for fait in faits]
     champs = {nom: getattr(demande, nom) for nom in ("changements", "saisie", "avancement")}
     Demande.objects.filter(pk=demande.pk).update(**champs)
-    if not demande.demarche.changements(demande):
+    if not demande.sa_demarche.changements(demande):
         passer(demande, Statut.VALIDEE, par=None, echeance=None)
 
 
@@ -147,7 +147,7 @@ def _recapitulatif_complete(demande: Demande, refaites: list[str]) -> list[dict[
     gardees = {
         page["etape"]: page for page in demande.recapitulatif if page["etape"] not in refaites
     }
-    pages = demande.demarche.recapitulatif(demande, demande.donnees)
+    pages = demande.sa_demarche.recapitulatif(demande, demande.donnees)
     return _a_garder([gardees.get(page["etape"], page) for page in pages]) + en_resume(demande)
 
 

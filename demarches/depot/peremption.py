@@ -8,7 +8,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from demarches.instruction.avis import destinataires
-from demarches.models import Complement, Demande, ReglageDelais, ReglageDemarche
+from demarches.models import Complement, Demande, ReglageDelais
 from famille.courriels.boite_d_envoi import adresse_absolue, courriels_de, preparer
 from famille.courriels.genres import CleDeCourriel, GenreDeCourriel
 
@@ -73,7 +73,7 @@ def rappeler_complements() -> int:
     return sum(_rappeler(complement) for complement in attendus.select_related("demande__foyer"))
 
 
-def _annoncer(demande: Demande, reglage: ReglageDemarche) -> int:
+def _annoncer(demande: Demande, reglage: ReglageDelais) -> int:
     contexte = {
         "titre": demande.titre,
         "objet": demande.objet,

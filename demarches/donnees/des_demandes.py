@@ -26,7 +26,7 @@ DEMANDE = ("demande", "Demande", lambda objet, _l: objet.demande.numero or "Brou
 def _des_demandes(modele: type[Model], *lies: str) -> Callable[[Any], Any]:
     def lire(lecteur: Lecteur) -> Any:
         demandes = Demande.objects.de(lecteur.utilisateur).values("pk")
-        return modele.objects.filter(demande__in=demandes).select_related("demande", *lies)
+        return modele._default_manager.filter(demande__in=demandes).select_related("demande", *lies)
 
     return lire
 

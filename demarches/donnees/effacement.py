@@ -1,7 +1,7 @@
 """Demandes past their time, or of a household that is erased: deleted with the papers that only
 they hold (D9)."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from contextlib import suppress
 from datetime import date
 from typing import TYPE_CHECKING, Any
@@ -97,8 +97,8 @@ def avec_de_la_sante(limite: date) -> list[Any]:
 def effacer_la_sante(cles: Iterable[int], limite: date) -> int:
     """Of how many of these demandes what tells of health is gone; the rest of them stays."""
     encore = set(avec_de_la_sante(limite)) & set(cles)
-    papiers = Document.objects.filter(pieces__demande__in=encore, genre__in=Document.DE_SANTE)
-    papiers = list(papiers.values_list("pk", flat=True))
+    de_sante = Document.objects.filter(pieces__demande__in=encore, genre__in=Document.DE_SANTE)
+    papiers = list(de_sante.values_list("pk", flat=True))
     PieceJointe.objects.filter(demande__in=encore, document__in=papiers).delete()
     supprimer_documents(Document.objects.filter(pk__in=papiers, classe_le=None, pieces=None))
     for demande in Demande.objects.select_for_update(of=("self",)).filter(pk__in=encore):
@@ -120,11 +120,13 @@ def _sans_le_sensible(_demande: Demande, lignes: Iterable[Any]) -> list[Any]:
     return [ligne for ligne in lignes if not ligne.get("sensible")]
 
 
+def _pages_sans_sante(demande: Demande, saisie: dict[str, Any]) -> dict[str, Any]:
+    return {p: dit for p, dit in saisie.items() if not _page_sensible(demande, p)}
+
+
 # field of a demande → what stays of it without health
-_A_GARDER = {
-    "saisie": lambda demande, saisie: {
-        p: dit for p, dit in saisie.items() if not _page_sensible(demande, p)
-    },
+_A_GARDER: dict[str, Callable[[Demande, Any], Any]] = {
+    "saisie": _pages_sans_sante,
     "recapitulatif": _sans_le_sensible,
     "changements": _sans_le_sensible,
 }

@@ -111,8 +111,8 @@ def complement_reserve(utilisateur: Utilisateur, demande: Demande) -> bool:
         par=utilisateur,
     )
     pages = [
-        *demande.demarche.pages_a_remplir(demande).values(),
-        *demande.demarche.pages(debut).values(),
+        *demande.sa_demarche.pages_a_remplir(demande).values(),
+        *demande.sa_demarche.pages(debut).values(),
     ]
     return _sante_illisible(utilisateur, demande, pages)
 

@@ -20,18 +20,19 @@ def mentions(demande: Demande, reglage: ReglageDemarche) -> dict[str, Any]:
     `demande` is just sent, and validated already when it needed no agent; `reglage`: the town's
     choice of that moment.
     """
+    assert demande.deposee_le is not None, "a receipt is of what is sent"
     jour = timezone.localdate(demande.deposee_le)
     appliquee = demande.statut == Demande.Statut.VALIDEE
     effet, delai = (
         (Silence.SANS_OBJET, None)
         if appliquee
-        else (reglage.effet_silence, demande.demarche.delai(demande, reglage))
+        else (reglage.effet_silence, demande.sa_demarche.delai(demande, reglage))
     )
     silence = regles.echeance(jour, effet=effet, mois=reglage.delai_silence_mois)
     reponse = regles.reponse_annoncee(jour, delai)
     return {
         "numero": demande.numero,
-        "demarche": demande.demarche.titre,
+        "demarche": demande.sa_demarche.titre,
         "recue_le": demande.deposee_le.isoformat(),
         "recue_le_texte": en_moment(demande.deposee_le),
         "foyer": demande.foyer.numero,
@@ -59,7 +60,7 @@ def saisie_par(canal: str, agent: Utilisateur, reglage: ReglageDemarche) -> str:
     if canal == Demande.Canal.PORTAIL:
         return ""
     qui = ", ".join(filter(None, [str(agent), agent.qualite, agent.service or reglage.service]))
-    return f"{CANAUX[canal]}, par {qui}"
+    return f"{CANAUX[Demande.Canal(canal)]}, par {qui}"
 
 
 CANAUX = {
@@ -83,6 +84,7 @@ def mentions_du_complement(
     `reponse`, `silence`: the new days (date | None); `effet`: what the demande's own receipt says
     of silence.
     """
+    assert complement.recu_le is not None, "a receipt is of what has come"
     saisie = getattr(complement, "saisie", None)
     return {
         "recu_le_texte": en_moment(complement.recu_le),

@@ -41,7 +41,7 @@ TROP_TARD = (
 
 def tenu_jusqu_a(demande: Demande, statut: Demande.Statut) -> datetime | None:
     """Until when the mail of a decision taken now is held; None: it cannot be taken back."""
-    definitive = statut == Statut.VALIDEE and not demande.demarche.annulable
+    definitive = statut == Statut.VALIDEE and not demande.sa_demarche.annulable
     return (
         None
         if definitive or not settings.DELAI_D_ANNULATION
@@ -81,7 +81,7 @@ def _ce_qui_est_facture(
 ) -> Iterator[None]:
     """What is done meanwhile may change the price of what is billed already, to this household or
     to its children's other homes: those lines are kept for correction."""
-    if not demande.demarche.change_les_prix:
+    if not demande.sa_demarche.change_les_prix:
         yield
         return
     enfants = Enfant.objects.du([demande.foyer])
@@ -92,7 +92,7 @@ def _ce_qui_est_facture(
 
 
 def _ecrire(demande: Demande, passage: Passage, *, par: Utilisateur) -> None:
-    demarche = demande.demarche
+    demarche = demande.sa_demarche
     if not tenu_jusqu_a(demande, Statut.VALIDEE):
         demarche.appliquer(demande, par=par)
         return
@@ -148,8 +148,14 @@ def _remettre(demande: Demande, decision: Any, *, par: Utilisateur) -> Any:
     _exiger_le_delai_legal(demande, decision)
     # on sending, not by the decision
     deja_faits = [ligne for ligne in demande.changements if ligne.get("sans_agent")]
-    champs = {"changements": deja_faits, "echeance": echeance_a_tenir(demande)}
-    passage = passer(demande, decision.de, par=par, annulation=True, **champs)
+    passage = passer(
+        demande,
+        decision.de,
+        par=par,
+        annulation=True,
+        changements=deja_faits,
+        echeance=echeance_a_tenir(demande),
+    )
     declarer(demande)
     NoteInterne.objects.create(demande=demande, par=par, texte=note)
     return passage
@@ -166,7 +172,7 @@ def _annuler_les_effets(demande: Demande, decision: Any, *, par: Utilisateur) ->
             " autre démarche : la validation ne peut plus être annulée."
         )
     with _ce_qui_est_facture(demande, par=par, annulation=True):
-        demande.demarche.annuler(demande, effets, par=par)
+        demande.sa_demarche.annuler(demande, effets, par=par)
     effets.delete()
 
 

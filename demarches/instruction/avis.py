@@ -66,7 +66,7 @@ def prevenir(
             adulte.email,
             {
                 "prenom": adulte.first_name,
-                "titre": demande.demarche.titre,
+                "titre": demande.sa_demarche.titre,
                 "objet": demande.objet,
                 "numero": demande.numero,
                 "signature": passage.signature,

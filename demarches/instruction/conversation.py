@@ -174,6 +174,7 @@ def rouvrir(demande: Demande, *, par: Utilisateur) -> None:
     if demande.attend_une_decision or demande.statut != Statut.CLOSE:
         raise PassageImpossible("Cette conversation n’est pas close : vous pouvez y répondre.")
     passer(demande, Statut.REPONDUE, par=par, agent=par)
+    assert demande.fil is not None, "what is no decision is a conversation (Demande.fil)"
     rouvrir_fil(demande.fil)
     noter_agent(demande.fil_id, par)
 
@@ -192,7 +193,7 @@ def ecrire(
     _joindre(demande, message, documents)
     if demande.statut == Statut.REPONDUE:
         reglage = ReglageDemarche.objects.get(code=demande.code)
-        jours = demande.demarche.delai(demande, reglage)
+        jours = demande.sa_demarche.delai(demande, reglage)
         passer(
             demande,
             Statut.EN_ATTENTE,
@@ -223,6 +224,6 @@ def _saisir(demande: Demande, *, vu: int | None = None) -> tuple[Demande, Fil]:
     if demande.statut not in OUVERTES:
         raise PassageImpossible(CLOSE)
     dernier = fil.messages.last()
-    if vu is not None and dernier.pk != vu:
+    if vu is not None and dernier is not None and dernier.pk != vu:
         raise PassageImpossible(A_REPONDU.format(dernier.par) if dernier.du_service else A_ECRIT)
     return demande, fil

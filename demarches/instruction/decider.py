@@ -35,7 +35,7 @@ def valider(demande: Demande, *, par: Utilisateur, vu: int | None = None) -> Pas
     """
     demande = _saisir(demande, par=par, vu=vu)
     _exiger_des_pieces_saines(demande)
-    changements = demande.changements + demande.demarche.changements(demande)
+    changements = demande.changements + demande.sa_demarche.changements(demande)
     _exiger_de_tout_lire(changements, par)
     signee = signature(demande, par)
     passage = passer(demande, Statut.VALIDEE, par=par, signature=signee, changements=changements)
@@ -95,7 +95,7 @@ def demander_complement(
     demande = _saisir(demande, par=par, vu=vu)
     _exiger_un_complement_entier(demande, etapes, message, limite)
     passage = passer(demande, Statut.A_COMPLETER, par=par, signature=signature(demande, par))
-    etapes = demande.demarche.pages_rendues(demande, etapes)
+    etapes = demande.sa_demarche.pages_rendues(demande, etapes)
     Complement.objects.create(
         demande=demande, etapes=etapes, message=message.strip(), limite=limite, par=par
     )
@@ -186,7 +186,7 @@ def _exiger_le_delai_accorde_passe(demande: Demande) -> None:
 def _exiger_un_complement_entier(
     demande: Demande, etapes: Sequence[str], message: str, limite: date
 ) -> None:
-    if not etapes or not set(etapes) <= set(demande.demarche.pages_a_rendre(demande)):
+    if not etapes or not set(etapes) <= set(demande.sa_demarche.pages_a_rendre(demande)):
         raise PassageImpossible(
             "Choisissez au moins une page de la démarche à rendre à la famille."
         )

@@ -53,7 +53,7 @@ def echeance_a_tenir(demande: Demande, reglage: ReglageDemarche | None = None) -
         timezone.localdate(demande.deposee_le),
         effet=effet,
         mois=mois,
-        jours=demande.demarche.delai(demande, reglage),
+        jours=demande.sa_demarche.delai(demande, reglage),
         complements=complements(demande),
     )
 

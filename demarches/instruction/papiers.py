@@ -39,6 +39,7 @@ class PapiersDesDemandes(Source):
 
 
 def _accuse(demande: Demande) -> Papier:
+    assert demande.deposee_le is not None, "by the constraint demande_deposee_a_numero_et_date"
     return _papier(demande, demande.deposee_le, Genre.ACCUSE, "Accusé de réception", "accuse")
 
 
@@ -49,9 +50,7 @@ def _decision(passage: Passage) -> Papier:
     )
 
 
-def _papier(
-    demande: Demande, date: datetime | None, genre: Genre, titre: str, adresse: str
-) -> Papier:
+def _papier(demande: Demande, date: datetime, genre: Genre, titre: str, adresse: str) -> Papier:
     return Papier(
         date=date,
         genre=genre,

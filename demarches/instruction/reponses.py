@@ -73,6 +73,10 @@ def valeurs(demande: Demande, agent: Utilisateur) -> dict[str, Any]:
 def _demandeur(demande: Demande) -> Utilisateur:
     """Who sent it and reads the answer; an adult of the household where an agent entered it for
     them."""
-    comptes = [adulte.utilisateur for adulte in demande.adultes_du_foyer if adulte.a_un_compte]
+    comptes = [
+        compte
+        for adulte in demande.adultes_du_foyer
+        if adulte.a_un_compte and (compte := adulte.utilisateur)
+    ]
     siens = [compte for compte in comptes if compte.pk == demande.par_id]
     return (siens or comptes or [demande.par])[0]

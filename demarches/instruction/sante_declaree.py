@@ -21,7 +21,7 @@ def declarer(demande: Demande) -> None:
     """Show what its pages of health have that is new, in place of what it had shown. To call once
     it is sent."""
     oublier_la_sante_declaree(demande.numero)
-    for etape, page in demande.demarche.pages(demande).items():
+    for etape, page in demande.sa_demarche.pages(demande).items():
         if not (issubclass(page, PageDuDossier) and page.sensible and etape in demande.saisie):
             continue
         lue = page.de_la_demande(demande, etape)

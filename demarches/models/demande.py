@@ -2,7 +2,8 @@
 are one row."""
 
 import uuid
-from typing import TYPE_CHECKING, Any
+from datetime import datetime
+from typing import TYPE_CHECKING, Any, TypedDict
 
 from django.conf import settings
 from django.db import models
@@ -31,9 +32,13 @@ from .champs import ChampAvancement
 from .reglage import ReglageDemarche
 
 if TYPE_CHECKING:
+    from django_stubs_ext import WithAnnotations
+
     from demarches.declaration.demarche import Demarche
     from demarches.models.suites import Complement
     from famille.socle.requetes.valeurs import Parametre
+
+    DemandeDatee = WithAnnotations["Demande", "AvecSaDecision"]
 
 
 class DemandeQuerySet(models.QuerySet):
@@ -206,6 +211,22 @@ class Demande(models.Model):
         return REGISTRE.obtenir(self.code)
 
     @property
+    def sa_demarche(self) -> "Demarche":
+        """The same, for what is only done with a démarche that this version has: a page to fill, a
+        decision to take. LookupError: it no longer has it."""
+        if (demarche := self.demarche) is None:
+            raise LookupError(f"no démarche {self.code} in the catalogue")
+        return demarche
+
+    @property
+    def son_enfant(self) -> Enfant:
+        """The child that it is about, for a démarche `par_enfant`: none begins without one.
+        LookupError: it is about the household."""
+        if self.enfant is None:
+            raise LookupError(f"the demande {self.pk} is about no child")
+        return self.enfant
+
+    @property
     def statut_dit(self) -> str:
         return dire_le_statut(self.statut, self.demarche)
 
@@ -217,7 +238,7 @@ class Demande(models.Model):
     @property
     def donnees(self) -> dict[str, Any]:
         """Page → its cleaned values."""
-        return self.demarche.donnees(self)
+        return self.sa_demarche.donnees(self)
 
     @property
     def titre(self) -> str:
@@ -302,6 +323,12 @@ class Demande(models.Model):
     @property
     def _prefetches(self) -> dict[str, Any]:
         return getattr(self, "_prefetched_objects_cache", {})
+
+
+class AvecSaDecision(TypedDict):
+    """What `avec_decision` adds to a row: when its state last changed."""
+
+    decidee_le: datetime
 
 
 # Asked by each page of a démarche, the family's and the agents'.

@@ -1,6 +1,8 @@
 """The list of an activity: in which order the places of a season are given to the demandes that ask
 for one (G21)."""
 
+from typing import TYPE_CHECKING, TypedDict
+
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Window
@@ -10,6 +12,11 @@ from django.utils import timezone
 from reservations.models import Activite
 
 from .demande import Demande
+
+if TYPE_CHECKING:
+    from django_stubs_ext import WithAnnotations
+
+    PlaceClassee = WithAnnotations["PlaceDemandee", "AvecSonRang"]
 
 EN_JEU = (Demande.Statut.EN_ATTENTE, Demande.Statut.A_COMPLETER)
 
@@ -25,6 +32,12 @@ class PlaceDemandeeQuerySet(models.QuerySet):
             RowNumber(), partition_by=[F("activite"), F("saison")], order_by=["ordre", "pk"]
         )
         return self.annotate(rang=fenetre)
+
+
+class AvecSonRang(TypedDict):
+    """What `avec_rang` adds to a row."""
+
+    rang: int
 
 
 class PlaceDemandee(models.Model):

@@ -36,6 +36,8 @@ class ReglageDemarche(models.Model):
         FACULTATIVE = "facultative", "Facultative"
         NON_DEMANDEE = "non-demandee", "Non demandée"
 
+    lien: str  # by the page that offers it: where it begins
+
     code = models.SlugField(max_length=40, unique=True)
     titre = models.CharField(max_length=120)
     resume = models.CharField("résumé", max_length=200, blank=True)

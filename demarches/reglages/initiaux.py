@@ -145,7 +145,7 @@ SERVICE_DEMO = {
     "service_telephone": "02 61 91 00 36",
 }
 # What the demo town has chosen. No text makes silence accept a change of address: CRPA L231-4, 2°.
-CHOIX_DEMO = {
+CHOIX_DEMO: dict[str, dict[str, Any]] = {
     "informations-du-foyer": {
         "etat": Etat.OUVERTE,
         "effet_silence": ReglageDemarche.Silence.SANS_OBJET,

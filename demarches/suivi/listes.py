@@ -2,7 +2,7 @@
 whatever there is."""
 
 from datetime import date
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.db.models import QuerySet
 from django.urls import reverse
@@ -19,6 +19,9 @@ from famille.socle.dire import en_lettres
 from .a_propos import lien_ecrire
 from .reprise import BROUILLON
 
+if TYPE_CHECKING:
+    from demarches.models.demande import DemandeDatee
+
 Statut = Demande.Statut
 ETATS_DITS = [
     ("À compléter", {Statut.A_COMPLETER}),
@@ -27,7 +30,7 @@ ETATS_DITS = [
 ]
 
 
-def demandes_par_groupe(demandes: list[Demande], *, contact: bool) -> dict[str, Any]:
+def demandes_par_groupe(demandes: "list[DemandeDatee]", *, contact: bool) -> dict[str, Any]:
     """dict(brouillons, deposees): rows for the templates, from demandes read with `pour_la_liste`;
     those sent are under the title of their state. One query.
 
@@ -104,7 +107,7 @@ def _choisit_la_suite(demande: Demande) -> bool:
     )
 
 
-def envoyees(demandes: list[Demande]) -> list[dict[str, Any]]:
+def envoyees(demandes: "list[DemandeDatee]") -> list[dict[str, Any]]:
     """Each demande, and the one sentence that says where it is and what comes next. Those that wait
     for a place are sought only where something is late."""
     jour = timezone.localdate()
@@ -145,7 +148,7 @@ def actions_possibles(demande: Demande, *, contact: bool) -> list[dict[str, str]
     return possibles
 
 
-def phrase(demande: Demande, jour: date, *, sur_liste: bool) -> str:
+def phrase(demande: "DemandeDatee", jour: date, *, sur_liste: bool) -> str:
     """str. `sur_liste`: its day is past, and no place is free for it."""
     complement = demande.complement_attendu
     envoyee = f"Envoyée le {en_lettres(timezone.localdate(demande.deposee_le))}"
@@ -153,7 +156,7 @@ def phrase(demande: Demande, jour: date, *, sur_liste: bool) -> str:
         return f"Le Pôle Familles attend un complément avant le {en_lettres(complement.limite)}."
     if sur_liste:
         return f"{envoyee} · sur liste : vous êtes prévenu quand une place vous est donnée."
-    if est_en_retard(demande, jour, sur_liste=sur_liste):
+    if demande.echeance and est_en_retard(demande, jour, sur_liste=sur_liste):
         return (
             f"{envoyee} · la réponse a du retard : elle était attendue le"
             f" {en_lettres(demande.echeance)}."

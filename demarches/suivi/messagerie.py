@@ -21,8 +21,8 @@ from demarches.instruction.conversation import (
 )
 from demarches.instruction.prise import confier, prendre, rendre
 from demarches.instruction.reponses import remplir, valeurs, valeurs_du_fil
-from demarches.models import Demande, Passage, ReglageDemarche, ReponseType
-from famille.messages.portes import Attaches, Commence, Porte, Reprise
+from demarches.models import Demande, ReglageDemarche, ReponseType
+from famille.messages.portes import APropos, Attaches, Commence, Porte, Reprise
 from famille.models import Document, Enfant, Fil, Foyer, Message, Utilisateur
 
 from .a_propos import PARAMETRE, ce_que_concerne, demande_visee
@@ -52,8 +52,8 @@ class PorteDeLaDemande(Porte):
         vu: int | None = None,
         clore: bool = False,
         documents: Sequence[Document] = (),
-    ) -> Passage:
-        return repondre(self.demande, par=par, texte=texte, vu=vu, clore=clore, documents=documents)
+    ) -> None:
+        repondre(self.demande, par=par, texte=texte, vu=vu, clore=clore, documents=documents)
 
     def clore(self, *, par: Utilisateur, vu: int | None = None) -> None:
         clore(self.demande, par=par, vu=vu)
@@ -91,7 +91,7 @@ class AttachesDesDemandes(Attaches):
         enfant: Enfant | None = None,
         fichier: "FichierVerifie | None" = None,
         reprise: Reprise | None = None,
-    ) -> Fil | None:
+    ) -> Fil:
         demande = (reprise and reprise.cle) or commencer(
             CONTACT,
             foyer=foyer,
@@ -109,7 +109,9 @@ class AttachesDesDemandes(Attaches):
         enregistrer_page(demande, saisie={PAGE: saisie}, avancement=suivi)
         if fichier:
             joindre(demande, PAGE, "fichier", fichier, par=par)
-        return deposer(demande, par=par).fil
+        fil = deposer(demande, par=par).fil
+        assert fil is not None, "a message that is received opens its conversation"
+        return fil
 
     def reprise(self, par: Utilisateur, questions: QueryDict) -> Reprise | None:
         """About a demande, or a message begun page after page, as agents and former versions do."""
@@ -122,7 +124,7 @@ class AttachesDesDemandes(Attaches):
         siens = Demande.objects.de(par).brouillons().filter(code=CONTACT).order_by("-modifie_le")
         return [Commence(un.modifie_le, lien_du_brouillon(un.pk)) for un in siens]
 
-    def sur(self, fils: list[Fil]) -> dict[str, Any]:
+    def sur(self, fils: list[Fil]) -> dict[int, APropos]:
         numeros = {fil.origine for fil in fils if fil.origine}
         demandes = Demande.objects.filter(Q(fil__in=fils) | Q(numero__in=numeros)).exclude(
             numero=None

@@ -111,9 +111,9 @@ class InformationsDuFoyer(Demarche):
             page.appliquer(par=par, origine=f"demande {demande.numero}")
 
     def appliquer_sans_agent(self, demande: Demande, *, par: Utilisateur) -> list[dict[str, Any]]:
-        faits = []
+        faits: list[dict[str, Any]] = []
         for page in self._formulaires(demande):
-            lignes = page.appliquer_sans_agent(par=par, origine=f"demande {demande.numero}") or []
+            lignes = page.appliquer_sans_agent(par=par, origine=f"demande {demande.numero}")
             if lignes:
                 page.apres_application(demande)
                 faits += lignes

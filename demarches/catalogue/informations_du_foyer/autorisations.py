@@ -64,7 +64,8 @@ class AutorisationsForm(PageDuDossier):
 
     @cached_property
     def _miens(self) -> set[int]:
-        return {adulte.utilisateur_id for adulte in self.demande.foyer.responsables.all()}
+        adultes = self.demande.foyer.responsables.all()
+        return {compte for adulte in adultes if (compte := adulte.utilisateur_id)}
 
     def groupes(self) -> list[dict[str, Any]]:
         return [
@@ -122,7 +123,7 @@ class AutorisationsForm(PageDuDossier):
             if accordee and self._refuse_ailleurs(self.avant.get((enfant.pk, genre)))
         ]
 
-    def _refuse_ailleurs(self, avant: dict[str, Any] | None) -> bool:
+    def _refuse_ailleurs(self, avant: Autorisation | None) -> bool:
         return bool(
             avant
             and not avant.accordee
@@ -144,7 +145,7 @@ def en_vigueur(enfants: Iterable[Enfant]) -> dict[tuple[int, str], Autorisation]
     return {(une.enfant_id, Genre(une.genre)): une for une in lignes}
 
 
-def dire(reponse: bool | None) -> str:
+def dire(reponse: Autorisation | bool | None) -> str:
     """Of an Autorisation, a boolean, or nothing."""
     if reponse is None:
         return ""

@@ -32,7 +32,7 @@ class ContactsForm(PageDuDossier):
 
     @classmethod
     def du_dossier(cls, demande: Demande) -> dict[str, Any]:
-        connues = {}
+        connues: dict[str, Any] = {}
         for contact in demande.foyer.contacts.all():
             connues |= {
                 f"c{contact.pk}_{nom}": valeur for nom, valeur in valeurs_de(contact).items()
@@ -123,9 +123,10 @@ class ContactsForm(PageDuDossier):
 
     # What it changes.
 
-    def _plan(self) -> list[tuple[ContactFamille, None]]:
-        """[(contact or None, values to write, or None to take him out)]."""
-        changees, plan = self.changees(), []
+    def _plan(self) -> list[tuple[ContactFamille | None, dict[str, Any] | None]]:
+        """[(contact, or None for a new one; values to write, or None to take him out)]."""
+        changees = self.changees()
+        plan: list[tuple[ContactFamille | None, dict[str, Any] | None]] = []
         for contact in self.contacts:
             valeurs = {
                 nom: changees[f"c{contact.pk}_{nom}"]
@@ -145,18 +146,18 @@ class ContactsForm(PageDuDossier):
         for contact, valeurs in self._plan():
             avant = valeurs_de(contact) if contact else None
             apres = None if valeurs is None else (avant or {}) | valeurs
-            nom = contact or f"{valeurs['prenom']} {valeurs['nom']}"
+            nom = str(contact) if contact else "{prenom} {nom}".format(**(valeurs or {}))
             lignes.append(ligne(f"Contact · {nom}", dire(avant), dire(apres) or "Retiré"))
         return [une for une in lignes if une["avant"] != une["apres"]]
 
     def appliquer(self, *, par: Utilisateur, origine: str) -> None:
         for contact, valeurs in self._plan():
-            if contact is None:
-                ajouter_contact(self.demande.foyer, **a_ecrire(valeurs), par=par, origine=origine)
-            elif valeurs is None:
-                retirer_contact(contact, par=par, origine=origine)
-            else:
+            if contact and valeurs:
                 modifier_contact(contact, **a_ecrire(valeurs), par=par, origine=origine)
+            elif contact:
+                retirer_contact(contact, par=par, origine=origine)
+            elif valeurs:
+                ajouter_contact(self.demande.foyer, **a_ecrire(valeurs), par=par, origine=origine)
 
     def appliquer_sans_agent(self, *, par: Utilisateur, origine: str) -> list[dict[str, Any]]:
         lignes = self.changements()

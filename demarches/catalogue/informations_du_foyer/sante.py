@@ -28,7 +28,7 @@ class SanteForm(PageDuDossier):
     titre = "Santé"
     repetee = True
     sensible = True
-    enfant = None  # Enfant: one class a child, made by `pour`
+    enfant: Enfant  # one class a child, made by `pour`
 
     regime = forms.ChoiceField(
         label="Régime alimentaire",
@@ -89,8 +89,8 @@ class SanteForm(PageDuDossier):
             ].help_text = f"Au dossier : {self._pai_au_dossier.nom}. Joignez-le s’il a changé."
 
     @property
-    def _pai_au_dossier(self) -> FicheSanitaire | Document | None:
-        return self.fiche and self.fiche.pai_document
+    def _pai_au_dossier(self) -> Document | None:
+        return self.fiche.pai_document if self.fiche else None
 
     def groupes(self) -> list[dict[str, Any]]:
         groupes = [
@@ -111,7 +111,7 @@ class SanteForm(PageDuDossier):
             self._exiger_une_assurance_entiere(donnees)
         return donnees
 
-    def _exiger_le_pai(self, donnees: dict[str, Any] | None) -> None:
+    def _exiger_le_pai(self, donnees: dict[str, Any]) -> None:
         nouveau = donnees.get("pai") == OUI and self.connues.get("pai") != OUI
         if (
             nouveau
@@ -125,7 +125,7 @@ class SanteForm(PageDuDossier):
             )
             self.add_error("pai_document", f"{phrase}reviendrez ici quand vous l’aurez.")
 
-    def _exiger_une_assurance_entiere(self, donnees: dict[str, Any] | None) -> None:
+    def _exiger_une_assurance_entiere(self, donnees: dict[str, Any]) -> None:
         if any(donnees.get(nom) for nom in ASSURANCE):
             for nom in ASSURANCE:
                 if not donnees.get(nom) and nom not in self.errors:
@@ -136,7 +136,7 @@ class SanteForm(PageDuDossier):
                 "assurance_fin", "Cette assurance est terminée : donnez celle qui la remplace."
             )
 
-    def _dites_autrement(self, donnees: dict[str, Any] | None) -> set[Any]:
+    def _dites_autrement(self, donnees: dict[str, Any]) -> set[str]:
         return {nom for nom in ASSURANCE if nom in donnees and self._differe(nom, donnees[nom])}
 
     # What it changes.
@@ -169,7 +169,10 @@ class SanteForm(PageDuDossier):
             libelle, document = f"{self.enfant.prenom} · Le PAI signé", self._pai_au_dossier
             lignes.append(
                 ligne(
-                    libelle, document and document.nom, changees["pai_document"].nom, sensible=True
+                    libelle,
+                    document.nom if document else "",
+                    changees["pai_document"].nom,
+                    sensible=True,
                 )
             )
         if self._a_confirmer or (changees and self.fiche is None):
@@ -177,7 +180,7 @@ class SanteForm(PageDuDossier):
         return lignes
 
     def _ligne_de_validite(self) -> dict[str, Any]:
-        avant = self.fiche and en_lettres(self.fiche.valable_jusqu_au)
+        avant = en_lettres(self.fiche.valable_jusqu_au) if self.fiche else ""
         return ligne(
             f"{self.enfant.prenom} · Fiche sanitaire valable jusqu’au", avant, en_lettres(self._fin)
         )
@@ -220,7 +223,7 @@ class SanteForm(PageDuDossier):
             champs |= {} if champs["pai"] else {"pai_document": None}
         self._ecrire(champs, par=par, origine=origine)
 
-    def appliquer_sans_agent(self, *, par: Utilisateur, origine: str) -> list[Any]:
+    def appliquer_sans_agent(self, *, par: Utilisateur, origine: str) -> list[dict[str, Any]]:
         """A record confirmed as it is: there is nothing new to read in it, and the family can book
         at once."""
         if self.changees() or not self._a_confirmer:
@@ -243,9 +246,9 @@ INCOMPLETE = {
 }
 
 
-def fiche_de(enfant: Enfant | None) -> FicheSanitaire | None:
-    """FicheSanitaire | None, as it is now."""
-    return next(iter(_FICHE.lire(enfant=enfant.pk)), None) if enfant else None
+def fiche_de(enfant: Enfant) -> FicheSanitaire | None:
+    """As it is now."""
+    return next(iter(_FICHE.lire(enfant=enfant.pk)), None)
 
 
 _FICHE = RequeteEcrite(

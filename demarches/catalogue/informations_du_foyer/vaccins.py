@@ -36,7 +36,7 @@ class VaccinsForm(PageDuDossier):
                 label=f"Le carnet {de(enfant.prenom)}", genre=GENRE, enfant=enfant, required=False
             )
             connu = dernier_document(enfant, GENRE)
-            if connu:
+            if connu and connu.classe_le:
                 champ.help_text = (
                     f"Au dossier : {connu.nom}, depuis le {en_lettres(connu.classe_le.date())}."
                 )
@@ -55,7 +55,7 @@ class VaccinsForm(PageDuDossier):
         return [
             ligne(
                 f"{enfant.prenom} · Carnet de vaccination",
-                avant and avant.nom,
+                avant.nom if avant else "",
                 carnet.nom,
                 sensible=True,
             )

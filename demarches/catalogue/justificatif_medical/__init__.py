@@ -105,7 +105,7 @@ class AbsenceForm(Etape):
             )
 
     def _exiger_des_reservations(self, debut: date, fin: date) -> None:
-        enfant = self.demande.enfant
+        enfant = self.demande.son_enfant
         jours = absences_couvertes(enfant, self.demande.foyer, debut=debut, fin=fin)
         if not jours:
             phrase = (
@@ -222,7 +222,7 @@ class JustificatifMedical(Demarche):
         if absence["lieu"] == LOISIRS:
             carence = reglement_des_justificatifs().carence
             excusees = justifier_absences(
-                demande.enfant,
+                demande.son_enfant,
                 **dates,
                 foyer=demande.foyer,
                 carence=carence,
@@ -233,7 +233,7 @@ class JustificatifMedical(Demarche):
             note = {"Absence justifiée en crèche": periode(**dates)}
             noter_modification(
                 demande.foyer,
-                f"absences {de(demande.enfant.prenom)}",
+                f"absences {de(demande.son_enfant.prenom)}",
                 par=par,
                 apres=note,
                 origine=origine,

@@ -1,34 +1,30 @@
 """The days of an absence that a family declares, and what its certificate does to each (G16)."""
 
 from datetime import date
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
+from demarches.declaration.etapes import Etape
 from demarches.instruction.deja_facture import NE_CHANGE_PAS
 from demarches.models import Demande
 from famille.socle.dire import en_jour, en_lettres
-from reservations.actions import absences_couvertes, reglement_des_justificatifs
-
-if TYPE_CHECKING:
-    from demarches.catalogue.justificatif_medical import AbsenceForm
-
+from reservations.actions import JourCouvert, absences_couvertes, reglement_des_justificatifs
 
 LOISIRS, CRECHE = "loisirs", "creche"
 
 
-def jours_de(demande: Demande) -> Any:
-    """list[JourCouvert]: the days of the declared absence that this household booked; empty for a
-    crèche."""
-    page = demande.demarche.formulaire(demande, "absence")
+def jours_de(demande: Demande) -> list[JourCouvert]:
+    """The days of the declared absence that this household booked; empty for a crèche."""
+    page = demande.sa_demarche.formulaire(demande, "absence")
     page.is_valid()
     absence = page.cleaned_data
     if absence.get("lieu") != LOISIRS or not absence.get("debut") or not absence.get("fin"):
         return []
     return absences_couvertes(
-        demande.enfant, demande.foyer, debut=absence["debut"], fin=absence["fin"]
+        demande.son_enfant, demande.foyer, debut=absence["debut"], fin=absence["fin"]
     )
 
 
-def delai(page: "AbsenceForm", fin: date) -> dict[str, Any]:
+def delai(page: Etape, fin: date) -> dict[str, Any]:
     """The verification of the day when the certificate came, for the town's delay."""
     limite = reglement_des_justificatifs().limite(fin)
     if limite is None:
@@ -87,19 +83,19 @@ def changements_des_jours(jours: Any) -> list[dict[str, str]]:
     ]
 
 
-def dit(jour: date) -> str:
+def dit(jour: JourCouvert) -> str:
     """A booked day, for the family."""
     dite = apres(jour)
     return f"{jour.activite}, {jour.quoi} : {dite[:1].lower()}{dite[1:]}"
 
 
-def apres(jour: date) -> str:
+def apres(jour: JourCouvert) -> str:
     if jour.present:
         return "Présent, facturé"
     return excusee(jour) if jour.excuse else "Reste facturé (carence)"
 
 
-def excusee(jour: date) -> str:
+def excusee(jour: JourCouvert) -> str:
     """What a certificate does to a day: it is not billed, or a published invoice is to be
     corrected."""
     if jour.facture:

@@ -97,9 +97,10 @@ class EnfantForm(Etape):
 
     def clean(self) -> dict[str, Any] | None:
         donnees = super().clean() or {}
-        deja = self.a_remplir and connu(
-            self.demande.foyer, donnees.get("prenom"), donnees.get("naissance")
-        )
+        prenom, naissance = donnees.get("prenom"), donnees.get("naissance")
+        deja = None
+        if self.a_remplir and prenom and naissance:
+            deja = connu(self.demande.foyer, prenom, naissance)
         if deja:
             raise ValidationError(
                 f"{deja}, dont la naissance est au {en_lettres(deja.naissance)}, est déjà dans"

@@ -31,8 +31,6 @@ def nom_habituel(foyer: Foyer) -> str:
 
 def connu(foyer: Foyer, prenom: str, naissance: date) -> Enfant | None:
     """The child of the household born on that day who has this first name."""
-    if not prenom or not naissance:
-        return None
     nes = Enfant.objects.filter(foyers=foyer, naissance=naissance)
     return next((enfant for enfant in nes if normaliser(enfant.prenom) == normaliser(prenom)), None)
 

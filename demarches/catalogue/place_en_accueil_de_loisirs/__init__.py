@@ -112,31 +112,35 @@ class PlaceEnAccueilDeLoisirs(Demarche):
     def _ligne_du_reglement(
         self, demande: Demande, donnees: dict[str, Any]
     ) -> list[dict[str, str]]:
-        page = self.formulaire(demande, reglement.PAGE)
+        page = ReglementForm.de_la_demande(demande, reglement.PAGE)
         if not (page.reglement and donnees.get(reglement.PAGE, {}).get("accepte")):
             return lignes_du_formulaire(page, donnees.get(reglement.PAGE, {}))
         version = f"Accepté, version à partir du {en_lettres(page.reglement.depuis)}"
         return [{"libelle": f"Règlement intérieur de {page.reglement.activite}", "valeur": version}]
 
     def changements(self, demande: Demande) -> list[dict[str, str]]:
-        activite, debut, fin = self._place(demande)
         lignes = [une for page in self._du_dossier(demande).values() for une in page.changements()]
         lignes = [une for une in lignes if une["avant"] != une["apres"]]
-        if activite is None:
+        place = self._place(demande)
+        if place is None:
             return lignes
+        activite, debut, fin = place
         apres = f"{activite}, du {en_lettres(debut)} au {en_lettres(fin)}"
         return [
-            {"libelle": f"Inscription {de(demande.enfant.prenom)}", "avant": "", "apres": apres},
+            {
+                "libelle": f"Inscription {de(demande.son_enfant.prenom)}",
+                "avant": "",
+                "apres": apres,
+            },
             *lignes,
         ]
 
     def verifications(self, demande: Demande) -> list[Any]:
-        activite, _debut, _fin = self._place(demande)
         points = [
             self._point(demande, point) for point in points_du_dossier(demande, self._jour(demande))
         ]
         suite = [une for page in self._du_dossier(demande).values() for une in page.verifications()]
-        return [*places_dites(demande), *points, *suite] if activite else suite
+        return [*places_dites(demande), *points, *suite] if self._place(demande) else suite
 
     @staticmethod
     def _point(demande: Demande, point: dict[str, Any]) -> dict[str, Any]:
@@ -148,10 +152,12 @@ class PlaceEnAccueilDeLoisirs(Demarche):
         return {"ok": point["ok"], "texte": point["texte"]}
 
     def recevoir(self, demande: Demande, *, par: Utilisateur) -> None:
-        activite, debut, _fin = self._place(demande)
+        place = self._place(demande)
+        assert place is not None, "its pages are right: it has just been sent"
+        activite, debut, _fin = place
         prendre_rang(demande, activite, annee_scolaire(debut))
         accepte = (
-            self.formulaire(demande, reglement.PAGE).reglement
+            ReglementForm.de_la_demande(demande, reglement.PAGE).reglement
             if reglement.PAGE in demande.saisie
             else None
         )
@@ -159,7 +165,7 @@ class PlaceEnAccueilDeLoisirs(Demarche):
             accepter_reglement(
                 accepte,
                 foyer=demande.foyer,
-                enfant=demande.enfant,
+                enfant=demande.son_enfant,
                 par=par,
                 origine=f"demande {demande.numero}",
             )
@@ -182,38 +188,41 @@ class PlaceEnAccueilDeLoisirs(Demarche):
         )
 
     def empechement_de_valider(self, demande: Demande) -> str:
-        activite, debut, fin = self._place(demande)
-        return refus_de_place(demande.enfant, activite, debut=debut, fin=fin) if activite else ""
+        place = self._place(demande)
+        if place is None:
+            return ""
+        activite, debut, fin = place
+        return refus_de_place(demande.son_enfant, activite, debut=debut, fin=fin)
 
     def appliquer(self, demande: Demande, *, par: Utilisateur) -> dict[str, Any]:
-        activite, debut, fin = self._place(demande)
-        origine = f"demande {demande.numero}"
+        origine, enfant = f"demande {demande.numero}", demande.son_enfant
         if not Enfant.objects.du([demande.foyer]).filter(pk=demande.enfant_id).exists():
             raise Refus(
-                f"{demande.enfant} n’est plus dans ce dossier : voyez avec la famille, puis"
-                " rejetez."
+                f"{enfant} n’est plus dans ce dossier : voyez avec la famille, puis rejetez."
             )
-        if activite is None:
+        place = self._place(demande)
+        if place is None:
             raise Refus(
                 "L’activité demandée n’existe plus : demandez à la famille d’en choisir une autre."
             )
         for page in self._du_dossier(demande).values():
             page.appliquer(par=par, origine=origine)
-        inscription = inscrire(
-            demande.enfant, activite, debut=debut, fin=fin, par=par, origine=origine
-        )
+        activite, debut, fin = place
+        inscription = inscrire(enfant, activite, debut=debut, fin=fin, par=par, origine=origine)
         return {"inscription": inscription.pk}
 
     def annuler(self, demande: Demande, effets: EffetsDeValidation, *, par: Utilisateur) -> None:
         annuler_inscription(effets.suite["inscription"])
         super().annuler(demande, effets, par=par)
 
-    def _place(self, demande: Demande) -> tuple[Activite, date, date]:
-        """(Activite | None, first day, last day) as it was asked on the day when it was
-        received."""
+    def _place(self, demande: Demande) -> tuple[Activite, date, date] | None:
+        """(activity, first day, last day) as it was asked on the day when it was received. None:
+        not chosen yet, or the activity is no more."""
         jour = jour_de_reference(demande, PAGE)
         activite, periode = choix(valeurs_propres(self.formulaire(demande, PAGE)), jour)
-        return (activite, max(periode.debut, jour), periode.fin) if periode else (None, None, None)
+        if activite is None or periode is None:
+            return None
+        return activite, max(periode.debut, jour), periode.fin
 
     def _du_dossier(self, demande: Demande) -> dict[str, Any]:
         """{code: form} of the pages of the file that this demande holds."""
@@ -259,6 +268,9 @@ def places_dites(demande: Demande) -> Any:
     )
     if ailleurs.exists():
         lignes.append(
-            {"ok": False, "texte": f"{demande.enfant.prenom} a déjà une place dans cette activité."}
+            {
+                "ok": False,
+                "texte": f"{demande.son_enfant.prenom} a déjà une place dans cette activité.",
+            }
         )
     return lignes

@@ -55,7 +55,7 @@ class PlaceForm(Etape):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.enfant = self.demande.enfant
+        self.enfant = self.demande.son_enfant
         self.fields["activite"].choices = [(str(a.pk), libelle(a)) for a in self._activites()]
         self.fields["periode"].choices = [(p.cle, p.libelle) for p in self._periodes()]
         for champ in ("activite", "periode"):
@@ -162,17 +162,15 @@ def brut(demande: Demande, champ: str) -> str:
     return next(iter(demande.saisie.get(PAGE, {}).get(champ, [])), "")
 
 
-def choix(donnees: dict[str, Any] | None, jour: date) -> tuple[Any | None, PeriodeVoulue | None]:
-    """(Activite | None, PeriodeVoulue | None) of the page's values."""
-    activite = (
-        Activite.objects.select_related("structure")
-        .filter(pk=entier(donnees.get("activite")))
-        .first()
-    )
+def choix(donnees: dict[str, Any], jour: date) -> tuple[Activite | None, PeriodeVoulue | None]:
+    """Of the page's values."""
+    cle = entier(donnees.get("activite"))
+    activites = Activite.objects.select_related("structure")
+    activite = activites.filter(pk=cle).first() if cle else None
     return activite, periode_de(donnees.get("periode") or "", jour)
 
 
-def choix_en_cours(demande: Demande, jour: date) -> tuple[Any | None, PeriodeVoulue | None]:
+def choix_en_cours(demande: Demande, jour: date) -> tuple[Activite | None, PeriodeVoulue | None]:
     """The same, of what is typed, whether it is right or not."""
     return choix({champ: brut(demande, champ) for champ in ("activite", "periode")}, jour)
 

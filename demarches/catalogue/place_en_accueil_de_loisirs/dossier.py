@@ -11,6 +11,7 @@ from typing import Any
 from demarches.catalogue.informations_du_foyer.autorisations import QUESTIONS, AutorisationsForm
 from demarches.catalogue.informations_du_foyer.sante import ASSURANCE, INCOMPLETE, SanteForm
 from demarches.catalogue.informations_du_foyer.vaccins import VaccinsForm
+from demarches.declaration.mise_a_jour import PageDuDossier
 from demarches.models import Demande
 from famille.foyers.dossier import avec_faits, faits_de
 from famille.models import Autorisation, Enfant, ReglageDossier
@@ -38,7 +39,7 @@ NOMS_DES_PIECES = {
 def points_du_dossier(demande: Demande, jour: date) -> list[dict[str, Any]]:
     """[{"page", "ok", "texte"}]: what is in order on the first day of the place, and what is
     missing."""
-    enfant = avec_faits(Enfant.objects.filter(pk=demande.enfant_id)).get()
+    enfant = avec_faits(Enfant.objects.filter(pk=demande.son_enfant.pk)).get()
     activite, periode = choix_en_cours(demande, jour)
     debut, fin = (max(periode.debut, jour), periode.fin) if periode else (jour, jour)
     besoin = Besoin(
@@ -65,15 +66,8 @@ def _dire(point: Point, enfant: Enfant) -> str:
         return f"{nom} n’est pas dans le dossier."
     if point.jusqu_au == SANS_FIN:
         return f"{nom} est dans le dossier."
-    return (
-        f"{nom} n’est valable que{_fin(point)}"
-        if point.a_faire
-        else f"{nom} est valable{_fin(point)}"
-    )
-
-
-def _fin(point: Point) -> str:
-    return f" jusqu’au {en_lettres(point.jusqu_au)}."
+    fin = f"jusqu’au {en_lettres(point.jusqu_au)}."
+    return f"{nom} n’est valable que {fin}" if point.a_faire else f"{nom} est valable {fin}"
 
 
 def _dire_les_autorisations(enfant: Enfant) -> str:
@@ -86,7 +80,7 @@ def _dire_les_autorisations(enfant: Enfant) -> str:
     return f"Il manque une réponse aux autorisations : {', '.join(noms)}."
 
 
-class _Manque:
+class _Manque(PageDuDossier):
     """A page that is there because something is missing: it says what, and can't be left as it
     is."""
 
@@ -121,7 +115,7 @@ class SanteDeLEnfantForm(_Manque, SanteForm):
     @property
     def peut_rester(self) -> Any:
         """A record that has only run out is confirmed in one click; nothing else can be."""
-        fin = self.fiche and self.fiche.assurance_fin
+        fin = self.fiche.assurance_fin if self.fiche else None
         assuree = not self._assurance_due or (fin is not None and fin >= self._debut)
         return super().peut_rester and self.fiche is not None and assuree
 
@@ -185,7 +179,7 @@ def pages_du_dossier(demande: Demande, jour: date) -> dict[str, Any]:
 
 def toutes_les_pages(demande: Demande) -> dict[str, Any]:
     return {
-        SANTE: SanteDeLEnfantForm.pour(demande.enfant),
+        SANTE: SanteDeLEnfantForm.pour(demande.son_enfant),
         VACCINS: VaccinsDeLEnfantForm,
         AUTORISATIONS: AutorisationsDeLEnfantForm,
     }

@@ -5,8 +5,6 @@ from collections.abc import Iterator
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
-from django.db.models import QuerySet
-
 from demarches.models import Demande, PlaceDemandee
 from famille.listes.export import deposer_la_liste
 from famille.models import Travail
@@ -15,7 +13,10 @@ from famille.socle.erreurs import Refus
 from reservations.actions import places_d_inscription
 
 if TYPE_CHECKING:
-    from demarches.regles.avancement import Avancement
+    from django.db.models import QuerySet
+
+    from demarches.models.places import PlaceClassee
+    from famille.travaux.actions import Avancement
 
 
 LIBRE = "Une place est libre"
@@ -35,7 +36,7 @@ ENTETES = [
 ]
 
 
-def choisies(activite: int | None = None, saison: int | None = None) -> QuerySet[PlaceDemandee]:
+def choisies(activite: int | None = None, saison: int | None = None) -> "QuerySet[PlaceClassee]":
     """QuerySet of the PlaceDemandee still to be decided, with their rank: of one list, or of all,
     in the order in which places are given. `activite`: key; `saison`: year."""
     places = PlaceDemandee.objects.en_jeu().avec_rang()
@@ -43,7 +44,7 @@ def choisies(activite: int | None = None, saison: int | None = None) -> QuerySet
     return places.filter(activite=activite, saison=saison) if activite and saison else places
 
 
-def situation(place: PlaceDemandee, libres: int | None) -> str:
+def situation(place: "PlaceClassee", libres: int | None) -> str:
     """Where a demande of the list is. `libres`: places left in its activity (None: no maximum)."""
     if place.demande.statut == Demande.Statut.A_COMPLETER:
         return "Complément attendu"
@@ -69,8 +70,10 @@ def executer(travail: Travail, avancer: "Avancement") -> dict[str, Any]:
     return {"phrase": f"{compte(total, 'demande')} de place.", "lignes": total}
 
 
-def _lignes(places: QuerySet[PlaceDemandee]) -> Iterator[tuple[list[int], list[str | int | date]]]:
-    libres = {}
+def _lignes(
+    places: "QuerySet[PlaceClassee]",
+) -> Iterator[tuple[list[int], list[str | int | date | None]]]:
+    libres: dict[tuple[int, int], int | None] = {}
     for place in places:
         liste = (place.activite_id, place.saison)
         if liste not in libres:
@@ -78,16 +81,16 @@ def _lignes(places: QuerySet[PlaceDemandee]) -> Iterator[tuple[list[int], list[s
         yield [place.demande.foyer_id], _valeurs(place, libres[liste])
 
 
-def _valeurs(place: PlaceDemandee, libres: int | None) -> list[str | int | date]:
-    demande = place.demande
+def _valeurs(place: "PlaceClassee", libres: int | None) -> list[str | int | date | None]:
+    demande, enfant = place.demande, place.demande.son_enfant
     return [
         place.activite.structure.nom,
         place.activite.nom,
         f"{place.saison}-{place.saison + 1}",
         place.rang,
-        demande.enfant.nom,
-        demande.enfant.prenom,
-        demande.enfant.naissance,
+        enfant.nom,
+        enfant.prenom,
+        enfant.naissance,
         demande.foyer.numero,
         demande.foyer.nom,
         demande.numero,

@@ -4,6 +4,7 @@ places are given."""
 from dataclasses import dataclass
 from itertools import groupby
 from operator import attrgetter
+from typing import TYPE_CHECKING
 from uuid import UUID
 
 from django.db.models import QuerySet
@@ -14,6 +15,9 @@ from reservations.actions import places_d_inscription
 from reservations.models import Activite
 
 from .export import LIBRE, choisies, situation
+
+if TYPE_CHECKING:
+    from demarches.models.places import PlaceClassee
 
 
 @dataclass(frozen=True)
@@ -63,7 +67,7 @@ class ListeDesPlaces(Liste):
     def ranger(self, lignes: QuerySet, cle: str, valeurs: dict) -> QuerySet:
         return lignes
 
-    def preparer(self, objets: list[PlaceDemandee]) -> list[PlaceLue]:
+    def preparer(self, objets: "list[PlaceClassee]") -> list[PlaceLue]:
         lues: list[PlaceLue] = []
         for (activite, annee), places in groupby(objets, key=attrgetter("activite", "saison")):
             liste = PlacesDUneSaison(activite, annee, places_d_inscription(activite, annee))

@@ -47,7 +47,7 @@ class ReglementForm(Etape):
 def reglement_de(demande: Demande, jour: date, *, juge: bool = True) -> ReglementInterieur | None:
     """The one to accept on `jour`; once received (`juge` false), the one accepted."""
     if not juge:
-        cle = next(iter(demande.saisie.get(PAGE, {}).get("accepte", [])), "")
-        return ReglementInterieur.objects.filter(pk=entier(cle)).first()
+        cle = entier(next(iter(demande.saisie.get(PAGE, {}).get("accepte", [])), ""))
+        return ReglementInterieur.objects.filter(pk=cle).first() if cle else None
     activite, _periode = choix_en_cours(demande, jour)
-    return activite and reglement_au(activite, jour)
+    return reglement_au(activite, jour) if activite else None

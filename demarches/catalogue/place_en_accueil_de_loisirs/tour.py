@@ -60,7 +60,7 @@ def deplacer(place: PlaceDemandee, *, sens: int, motif: str, par: Utilisateur) -
     )
 
 
-def rang_de(place: PlaceDemandee) -> tuple[int, None]:
+def rang_de(place: PlaceDemandee) -> tuple[int, int | None]:
     """(rank from 1, places left or None) of one that waits."""
     devant = PlaceDemandee.objects.en_jeu().filter(
         activite=place.activite_id, saison=place.saison, ordre__lt=place.ordre

@@ -106,7 +106,9 @@ class PrelevementAutomatique(Demarche):
     def recapitulatif(self, demande: Demande, donnees: dict[str, Any]) -> list[dict[str, Any]]:
         pages = super().recapitulatif(demande, donnees)
         projet = None if action_de(demande) == ARRETER else projet_de(demande)
-        for page in pages if projet else ():
+        if projet is None:
+            return pages
+        for page in pages:
             if page["etape"] == "compte":
                 page["lignes"] += [
                     une("Banque", projet.compte.banque),
@@ -135,14 +137,26 @@ class PrelevementAutomatique(Demarche):
             ),
             avant_apres(
                 "Mandat (RUM)",
-                ancien and ancien.rum,
-                projet and "Nouvelle référence, à la validation",
+                ancien.rum if ancien else "",
+                "Nouvelle référence, à la validation" if projet else "",
             ),
-            avant_apres("Compte", ancien and ancien.iban_masque, projet and projet.compte.masque),
-            avant_apres("Banque", ancien and ancien.banque, projet and projet.compte.banque),
-            avant_apres("Titulaire", ancien and ancien.titulaire_nom, projet and projet.titulaire),
             avant_apres(
-                "Services", ancien and ancien.services_couverts, projet and projet.services_dits
+                "Compte",
+                ancien.iban_masque if ancien else "",
+                projet.compte.masque if projet else "",
+            ),
+            avant_apres(
+                "Banque", ancien.banque if ancien else "", projet.compte.banque if projet else ""
+            ),
+            avant_apres(
+                "Titulaire",
+                ancien.titulaire_nom if ancien else "",
+                projet.titulaire if projet else "",
+            ),
+            avant_apres(
+                "Services",
+                ancien.services_couverts if ancien else "",
+                projet.services_dits if projet else "",
             ),
         ]
         return [ligne for ligne in lignes if ligne["avant"] or ligne["apres"]]
@@ -158,7 +172,7 @@ class PrelevementAutomatique(Demarche):
                 "Le mandat à changer ou à arrêter n’existe plus : rejetez cette demande, en le"
                 " disant."
             )
-        if souhait.action == ARRETER:
+        if souhait.action == ARRETER and souhait.mandat:
             revoquer_mandat(souhait.mandat, par=par, origine=origine)
             return
         projet = projet_de(demande)

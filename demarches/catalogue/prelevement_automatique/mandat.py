@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django import forms
+from django.utils.datastructures import MultiValueDict
 
 from demarches.declaration.etapes import Etape
 from demarches.instruction.acces import canal_de_la_saisie
@@ -84,7 +85,7 @@ class ProjetDeMandat:
 
 def projet_de(demande: Demande) -> ProjetDeMandat | None:
     """Of the pages before; None while one of them is not right."""
-    page = demande.demarche.formulaire(demande, "compte")
+    page = demande.sa_demarche.formulaire(demande, "compte")
     souhait = souhait_de(demande)
     services = _services(demande, souhait)
     if not page.is_valid() or not services:
@@ -100,7 +101,7 @@ def _services(demande: Demande, souhait: Souhait) -> list[str]:
         return (
             [couvert.service for couvert in souhait.mandat.services.all()] if souhait.mandat else []
         )
-    page = demande.demarche.formulaire(demande, "services")
+    page = demande.sa_demarche.formulaire(demande, "services")
     return page.cleaned_data["services"] if page.is_valid() else []
 
 
@@ -140,6 +141,7 @@ class MandatForm(Etape):
         """What was accepted is not what is on the screen: the box is to be ticked again."""
         self.initial["accepte"] = False
         if self.is_bound:
+            assert isinstance(self.data, MultiValueDict), "what is typed, as a POST has it"
             self.data = self.data.copy()
             self.data.pop(self.add_prefix("accepte"), None)
 
@@ -156,4 +158,4 @@ class MandatForm(Etape):
 
     def est_celui_lu(self, sceau: str) -> bool:
         """Whether this seal is of the mandate that would be written."""
-        return bool(self.projet) and est_scelle(self.projet.scelle, sceau, usage=USAGE)
+        return self.projet is not None and est_scelle(self.projet.scelle, sceau, usage=USAGE)

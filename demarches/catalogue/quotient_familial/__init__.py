@@ -2,6 +2,7 @@
 its day."""
 
 from datetime import date
+from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 from demarches.declaration.demarche import Demarche
@@ -85,9 +86,17 @@ class DeclarationQuotient(Demarche):
             return []
         avant = prevu.avant
         lignes = [
-            ligne("Quotient familial", avant and en_nombre(avant.valeur), en_nombre(dit["valeur"])),
-            ligne("À partir du", avant and en_lettres(avant.debut), en_lettres(prevu.debut)),
-            ligne("Jusqu’au", avant and avant.fin and en_lettres(avant.fin), en_lettres(prevu.fin)),
+            ligne(
+                "Quotient familial",
+                en_nombre(avant.valeur) if avant else "",
+                en_nombre(dit["valeur"]),
+            ),
+            ligne("À partir du", en_lettres(avant.debut) if avant else "", en_lettres(prevu.debut)),
+            ligne(
+                "Jusqu’au",
+                en_lettres(avant.fin) if avant and avant.fin else "",
+                en_lettres(prevu.fin),
+            ),
             ligne("Allocataire", "", f"{dit.get('organisme', '').upper()} {dit.get('numero', '')}"),
         ]
         document = donnees.get(JUSTIFICATIF, {}).get("fichier")
@@ -107,13 +116,13 @@ class DeclarationQuotient(Demarche):
             return [*suite, {"ok": None, "texte": "Aucune attestation n’est jointe."}]
         mois = dit.get("mois") and en_mois(date.fromisoformat(dit["mois"]))
         a_voir = (
-            f"À comparer avec l’attestation : {en_nombre(dit.get('valeur') or 0)}, {mois},"
+            f"À comparer avec l’attestation : {en_nombre(dit.get('valeur') or Decimal(0))}, {mois},"
             f" {dit.get('numero')}."
         )
         return [*suite, antivirus(document), {"ok": None, "texte": a_voir}, nom_a_comparer(demande)]
 
     @staticmethod
-    def _valeur(demande: Demande, valeur: object) -> dict[str, Any]:
+    def _valeur(demande: Demande, valeur: Decimal) -> dict[str, Any]:
         if douteuse(demande.foyer, valeur):
             return {
                 "ok": None,
@@ -132,7 +141,8 @@ class DeclarationQuotient(Demarche):
     def appliquer(self, demande: Demande, *, par: Utilisateur) -> None:
         donnees = demande.donnees
         dit, prevu = donnees[PAGE], self._effet(demande, donnees[PAGE])
-        if obstacle := self._obstacle(prevu, dit):
+        obstacle = self._obstacle(prevu, dit)
+        if prevu is None or obstacle:
             raise Refus(obstacle)
         document, origine = (
             donnees.get(JUSTIFICATIF, {}).get("fichier"),

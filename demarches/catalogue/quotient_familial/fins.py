@@ -2,7 +2,7 @@
 (G17)."""
 
 from datetime import date, timedelta
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypedDict
 
 from django.db.models import Exists, OuterRef, QuerySet, Subquery
 
@@ -12,7 +12,17 @@ from famille.models import QuotientFamilial
 from famille.socle.dire import en_lettres
 
 if TYPE_CHECKING:
+    from django_stubs_ext import WithAnnotations
+
     from famille.socle.requetes.valeurs import Cles
+
+    class AvecSaFin(TypedDict):
+        """What `avec_fin_de_quotient` adds to a row."""
+
+        fin_de_quotient: date | None
+        rappel_jours: int | None
+
+    ReglageEtFin = WithAnnotations[ReglageDemarche, AvecSaFin]
 
 
 CODE = "quotient-familial"
@@ -32,7 +42,7 @@ def quotients_qui_finissent(debut: date, fin: date) -> QuerySet[QuotientFamilial
 
 def avec_fin_de_quotient(
     reglages: QuerySet[ReglageDemarche], foyers: "Cles", debut: date, fin: date
-) -> QuerySet[ReglageDemarche]:
+) -> "QuerySet[ReglageEtFin]":
     """The same QuerySet of ReglageDemarche, with `fin_de_quotient` (the first to end between these
     days, FINIS_DEPUIS and RAPPEL_MAX from today, of the households of these keys; or None) and
     `rappel_jours`: the dashboard reads them with the démarches that it offers anyway."""
@@ -43,7 +53,7 @@ def avec_fin_de_quotient(
     )
 
 
-def chose_a_faire(reglage: ReglageDemarche, jour: date) -> str:
+def chose_a_faire(reglage: "ReglageEtFin", jour: date) -> str:
     """The sentence for the dashboard, of a row of `avec_fin_de_quotient`; "" when there is time."""
     fin, jours = reglage.fin_de_quotient, reglage.rappel_jours
     # the town has not opened its settings yet

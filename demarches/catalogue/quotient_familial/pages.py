@@ -37,7 +37,7 @@ class ValeurField(forms.DecimalField):
 
     widget = forms.TextInput
 
-    def to_python(self, value: str | None) -> Decimal | None:
+    def to_python(self, value: Any) -> Any:
         if isinstance(value, str):
             value = re.sub(r"[\s€]", "", value).replace(",", ".")
         return super().to_python(value)
@@ -144,18 +144,21 @@ class QuotientForm(Etape):
             return donnees
         prevu = effet(self.demande.foyer, date.fromisoformat(mois), self.jour)
         if prevu is None:
-            debut = en_lettres(dernier_quotient(self.demande.foyer).debut)
+            dernier = dernier_quotient(self.demande.foyer)
+            assert dernier is not None, "one begins even later (effet)"
+            debut = en_lettres(dernier.debut)
             raise ValidationError(
                 f"Un quotient est déjà enregistré à partir du {debut}. Pour le changer, {CONTACT}"
             )
         if prevu.deja(valeur):
-            jusqu_au = f" jusqu’au {en_lettres(prevu.avant.fin)}" if prevu.avant.fin else ""
+            fin = prevu.avant.fin if prevu.avant else None
+            jusqu_au = f" jusqu’au {en_lettres(fin)}" if fin else ""
             raise ValidationError(
                 f"C’est déjà le quotient de votre dossier{jusqu_au} : vous n’avez rien à déclarer."
             )
         return donnees
 
-    def _verifier_le_numero(self, donnees: dict[str, Any] | None) -> None:
+    def _verifier_le_numero(self, donnees: dict[str, Any]) -> None:
         organisme, numero = donnees.get("organisme"), donnees.get("numero")
         if not (organisme and numero):
             return
@@ -190,7 +193,10 @@ def douteuse(foyer: Foyer, valeur: Decimal) -> bool:
     """Whether this value is asked again."""
     reglage, dernier = ReglageQuotient.load(), dernier_quotient(foyer)
     return est_douteux(
-        valeur, dernier and dernier.valeur, bas=reglage.valeur_basse, haut=reglage.valeur_haute
+        valeur,
+        dernier.valeur if dernier else None,
+        bas=reglage.valeur_basse,
+        haut=reglage.valeur_haute,
     )
 
 
