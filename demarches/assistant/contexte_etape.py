@@ -7,7 +7,7 @@ from django.utils.crypto import get_random_string
 from demarches.declaration.demarche import valeurs_propres
 from demarches.declaration.etapes import Etape, PieceField
 from demarches.declaration.laissees import sans_la_sante
-from demarches.declaration.presentation import en_texte, lignes_du_formulaire
+from demarches.declaration.presentation import lignes_du_formulaire
 from demarches.instruction.acces import canal_de_la_saisie, lit_la_sante
 from demarches.models import ReglageDemarche
 from famille.socle.dire import en_heure
@@ -16,7 +16,6 @@ from .pieces import lisible_par, proposes
 
 if TYPE_CHECKING:
     from demarches.assistant.vue import Assistant
-    from demarches.catalogue.changement_adresse import AdresseForm
 
 
 RECAPITULATIF = "recapitulatif"  # code of the last page, which the engine adds
@@ -43,7 +42,7 @@ def contexte_de_l_etape(assistant: "Assistant", form: Etape) -> dict[str, Any]:
         "nombre_etapes": len(assistant.form_list) if suite_connue(assistant) else None,
         "est_la_derniere": dernier,
         "recapitulatif": resume(assistant) if dernier else None,
-        "empechement": demande.demarche.empechement(demande)
+        "empechement": demande.sa_demarche.empechement(demande)
         if dernier and not demande.complement_attendu
         else "",
         "a_verifier": etape in assistant.a_verifier,
@@ -63,10 +62,10 @@ def laissees(assistant: "Assistant") -> list[str]:
     else is told."""
     demande = assistant.demande
     if demande.enfants_fermes and demande.par == assistant.request.user:
-        return demande.demarche.pages_laissees(demande)
+        return demande.sa_demarche.pages_laissees(demande)
     if not sans_la_sante(demande) or lit_la_sante(assistant.request.user, demande):
         return []
-    return demande.demarche.pages_laissees(demande)
+    return demande.sa_demarche.pages_laissees(demande)
 
 
 def repondues_d_avance(assistant: "Assistant") -> list[dict[str, Any]]:
@@ -77,7 +76,7 @@ def repondues_d_avance(assistant: "Assistant") -> list[dict[str, Any]]:
         if code == assistant.steps.current:
             break
         if page.d_avance and code in assistant.validees and not suivi.ecriture(code).numero:
-            formulaire = demande.demarche.formulaire(demande, code)
+            formulaire = demande.sa_demarche.formulaire(demande, code)
             dites = lignes_du_formulaire(formulaire, valeurs_propres(formulaire))
             lien = assistant.get_step_url(code)
             lignes.append({"phrase": page.d_avance, "lignes": dites, "lien": lien})
@@ -101,9 +100,8 @@ def garnir_les_pieces(assistant: "Assistant", etape: str, form: Etape) -> None:
         champ.widget.champ, champ.widget.piece = nom, jointes.get(nom)
         champ.widget.adresse = assistant.adresse(etape)
         champ.widget.vignette = agent is None
-        champ.widget.ferme = bool(agent and champ.widget.piece) and not lisible_par(
-            agent, champ.widget.piece
-        )
+        piece = champ.widget.piece
+        champ.widget.ferme = bool(agent and piece and not lisible_par(agent, piece))
         champ.widget.proposes = [d for d in proposes(demande, champ) if d != champ.widget.piece]
 
 
@@ -134,25 +132,12 @@ def etapes_numerotees(assistant: "Assistant") -> list[dict[str, Any]]:
     return lignes
 
 
-def ecarts(gardee: "AdresseForm", posee: "AdresseForm") -> list[dict[str, str]]:
-    """[{"libelle", "valeur"}]: what another screen has kept where this one says something else
-    (forms of one page)."""
-    valeurs = valeurs_propres(gardee)
-    return [
-        {"libelle": champ.label, "valeur": en_texte(champ, valeurs.get(nom)) or "rien"}
-        for nom, champ in gardee.fields.items()
-        if not isinstance(champ, PieceField)
-        and not champ.widget.is_hidden
-        and gardee[nom].data != posee[nom].data
-    ]
-
-
 def resume(assistant: "Assistant") -> list[dict[str, Any]]:
     """The summary by page, with the address where each is corrected ("" for a page that an agent
     did not give back). Whoever enters a complement without the right to read health is not shown
     what the family has said of it (D10)."""
     demande = assistant.demande
-    pages = demande.demarche.recapitulatif(demande, demande.demarche.donnees(demande))
+    pages = demande.sa_demarche.recapitulatif(demande, demande.sa_demarche.donnees(demande))
     if any(page.get("sensible") for page in pages) and not lit_la_sante(
         assistant.request.user, demande
     ):

@@ -1,5 +1,6 @@
-"""The wizard: formtools' NamedUrlWizardView on our storage (G23 to G26). What it does is in
-`actions` and `avancement`.
+"""The wizard: formtools' NamedUrlWizardView on our storage (G23 to G26). Beside it:
+what a page needs (`contexte_etape`), its files (`pieces`), two screens at once (`conflit`), sending
+(`envoi`).
 
 One `action` names what is asked by a POST: valider, enregistrer, precedent, annuler, joindre,
 retirer-<field>, auto.
@@ -8,7 +9,6 @@ retirer-<field>, auto.
 from collections import OrderedDict
 from copy import copy
 from typing import Any
-from urllib.parse import urlencode
 from uuid import UUID
 
 from django.contrib import messages
@@ -34,19 +34,18 @@ from demarches.declaration.etapes import (
 from demarches.declaration.lectures import noter_la_lecture, noter_la_page
 from demarches.declaration.mise_a_jour import INCHANGE, PageDuDossier, inchangee
 from demarches.depot.brouillon import retirer
-from demarches.depot.depot import PageARevoir, completer, deposer
 from demarches.depot.saisie import noter_la_saisie
 from demarches.instruction.acces import demande_a_remplir, sante_reservee
-from demarches.instruction.passage import PassageImpossible
-from demarches.instruction.suivi import dire_l_envoi, dire_le_complement
 from demarches.models import Demande
 from famille.comptes.preuves import exiger_une_preuve
 from famille.models import Utilisateur
-from famille.regles.foyer import entier
 from famille.socle.connectee import RequeteConnectee
 
-from .contexte_etape import RECAPITULATIF, contexte_de_l_etape, ecarts, garnir_les_pieces
+from .conflit import dire_le_conflit, en_conflit, meme_saisie
+from .contexte_etape import RECAPITULATIF, contexte_de_l_etape, garnir_les_pieces
+from .envoi import repondre_au_recapitulatif
 from .pieces import Lus, examiner_les_fichiers, recopier_les_dates, traiter_les_pieces
+from .stockage import RequeteDUneDemande
 
 ACTIONS = (
     *("valider", "inchange", "enregistrer", "precedent", "annuler", "joindre", "auto"),
@@ -70,9 +69,10 @@ class Assistant(NamedUrlWizardView):
     form_list: Any = [(RECAPITULATIF, RecapitulatifForm)]
     template_name = "demarches/assistant/etape.html"
     lus: Lus = {}  # the files of this POST, examined
+    demande: Demande
 
     def dispatch(
-        self, request: RequeteConnectee, *args: Any, step: str, **kwargs: Any
+        self, request: RequeteDUneDemande, *args: Any, step: str, **kwargs: Any
     ) -> HttpResponse:
         """A POST is one transaction that holds the demande's row: two tabs, two parents, two clicks
         come in turn."""
@@ -90,7 +90,7 @@ class Assistant(NamedUrlWizardView):
             self.lus = examiner_les_fichiers(request)
 
     def _dispatch(
-        self, request: RequeteConnectee, *, pk: UUID, step: str, verrou: bool = False
+        self, request: RequeteDUneDemande, *, pk: UUID, step: str, verrou: bool = False
     ) -> HttpResponse:
         demande = demande_a_remplir(request.user, pk, verrou=verrou)
         if demande.demarche is None:
@@ -101,7 +101,7 @@ class Assistant(NamedUrlWizardView):
             return redirect("demarches:demande", pk=pk)
         return self.servir(request, demande, step)
 
-    def servir(self, request: RequeteConnectee, demande: Demande, step: str) -> HttpResponse:
+    def servir(self, request: RequeteDUneDemande, demande: Demande, step: str) -> HttpResponse:
         """The page `step` of a demande that this account may fill now."""
         self.demande = request.demande = demande
         self.form_list = self.pages_de(self.demande)
@@ -120,7 +120,7 @@ class Assistant(NamedUrlWizardView):
     def pages_de(self, demande: Demande) -> OrderedDict:
         """OrderedDict of this demande's pages and the summary; only those given back, when an agent
         asked again."""
-        pages = demande.demarche.pages_a_remplir(demande)
+        pages = demande.sa_demarche.pages_a_remplir(demande)
         return OrderedDict([*pages.items(), (RECAPITULATIF, RecapitulatifForm)])
 
     @property
@@ -173,26 +173,26 @@ class Assistant(NamedUrlWizardView):
         self.storage.current_step = step
         if request.htmx and "piece" in request.GET:
             return self.repondre_piece(request.GET["piece"], self.get_form(step))
-        if self.agent:
-            self.noter_ce_que_lit_l_agent(step)
+        if agent := self.agent:
+            self.noter_ce_que_lit_l_agent(step, agent)
         return self.render(self.page_lue(step))
 
     def exiger_une_preuve(self) -> None:
         """Before a page is read and before the demande is sent. What is typed in between is only a
         draft: nothing of it is kept in the session, as allauth keeps a POST that it puts off."""
-        if self.demande.demarche.preuve_exigee and not self.agent:
+        if self.demande.sa_demarche.preuve_exigee and not self.agent:
             exiger_une_preuve(self.request)
 
-    def noter_ce_que_lit_l_agent(self, step: str) -> None:
+    def noter_ce_que_lit_l_agent(self, step: str, agent: Utilisateur) -> None:
         """The summary of a complement shows what the family had sent, beyond the pages given
         back."""
         if self.demande.complement_attendu:
-            noter_la_saisie(self.demande, par=self.agent)
+            noter_la_saisie(self.demande, par=agent)
         if self.form_list[step].sensible:
-            noter_la_page(self.demande, self.form_list[step], par=self.agent)
+            noter_la_page(self.demande, self.form_list[step], par=agent)
         elif step == RECAPITULATIF and self.demande.complement_attendu:
             noter_la_lecture(
-                self.demande, f"récapitulatif de la demande {self.demande.numero}", par=self.agent
+                self.demande, f"récapitulatif de la demande {self.demande.numero}", par=agent
             )
 
     def page_lue(self, step: str) -> Etape:
@@ -223,7 +223,7 @@ class Assistant(NamedUrlWizardView):
         return self.storage.avancement.changees(empreintes)
 
     @property
-    def premiere_a_faire(self) -> tuple[str, type[RecapitulatifForm]] | str:
+    def premiere_a_faire(self) -> str:
         """The code of the first page that is not checked yet; the summary once all are."""
         return next((page for page in self.form_list if page not in self.validees), RECAPITULATIF)
 
@@ -244,10 +244,12 @@ class Assistant(NamedUrlWizardView):
         if action == "annuler" and step == RECAPITULATIF:
             return redirect("demarches:annuler", pk=self.demande.pk)
         if step == RECAPITULATIF:
-            return self.post_recapitulatif(action)
-        if self.en_conflit(step):
-            return self.dire_le_conflit(step, action)
-        if action == "auto" and self.meme_saisie(step):
+            return repondre_au_recapitulatif(self, action)
+        if en_conflit(self, step):
+            return (
+                self.repondre_auto("conflit") if action == "auto" else dire_le_conflit(self, step)
+            )
+        if action == "auto" and meme_saisie(self, step):
             # late, from a screen already left: it must not look like a writing
             return self.repondre_auto("enregistre")
         return self.ecrire(step, action)
@@ -255,38 +257,6 @@ class Assistant(NamedUrlWizardView):
     @property
     def pages_de_la_demarche(self) -> dict[str, Any]:
         return {code: page for code, page in self.form_list.items() if code != RECAPITULATIF}
-
-    def en_conflit(self, step: str) -> bool:
-        """Whether another screen has written this page since, and something else."""
-        lue = entier(self.request.POST.get("version"))
-        return self.storage.avancement.en_conflit(
-            step,
-            lue=-1 if lue is None else lue,
-            ecran=self.request.POST.get("ecran", ""),
-        ) and not self.meme_saisie(step)
-
-    def meme_saisie(self, step: str) -> bool:
-        """Whether what is posted is what is kept already (a double click, a page sent again)."""
-        pareille = self.storage.saisie_de(step, self.request.POST) == self.demande.saisie.get(step)
-        return pareille and not self.request.FILES
-
-    def dire_le_conflit(self, step: str, action: str) -> HttpResponse:
-        if action == "auto":
-            return self.repondre_auto("conflit")
-        page = self.form_list[step]
-        donnees = en_donnees(step, self.storage.saisie_de(step, self.request.POST))
-        posee = page(data=donnees, prefix=step, **self.get_form_kwargs(step))
-        montree = page(
-            initial={nom: posee[nom].data for nom in posee.fields},
-            prefix=step,
-            **self.get_form_kwargs(step),
-        )
-        montrer_la_frappe(montree, self.request.POST)
-        response = self.render(
-            montree, ecarts=ecarts(self.demande.demarche.formulaire(self.demande, step), posee)
-        )
-        response.status_code = 409
-        return response
 
     def ecrire(self, step: str, action: str) -> HttpResponse:
         """Keep what is typed and joined, whatever it is worth (G24, G26); only Valider judges
@@ -336,7 +306,7 @@ class Assistant(NamedUrlWizardView):
         so."""
         if not issubclass(self.form_list[step], PageDuDossier):
             raise SuspiciousOperation("a page that has to be filled")
-        for champ in self.demande.demarche.champs_de_piece(self.demande, step):
+        for champ in self.demande.sa_demarche.champs_de_piece(self.demande, step):
             retirer(self.demande, step, champ)
         self.storage.saisie[step] = {INCHANGE: ["on"]}
         return "valider"
@@ -410,61 +380,3 @@ class Assistant(NamedUrlWizardView):
         widget.htmx = True
         form.errors.pop(champ, None)  # the rest of the page is not judged yet
         return HttpResponse(str(form[champ]))
-
-    # Sending.
-
-    def post_recapitulatif(self, action: str) -> HttpResponse:
-        if action == "precedent":
-            return redirect(self.get_step_url(self.get_prev_step(RECAPITULATIF)))
-        if action == "toutes":
-            return self.ouvrir_toutes_les_pages()
-        if action != "valider":
-            self.dire_ce_qui_est_garde(action)
-            return redirect(self.get_step_url(RECAPITULATIF))
-        self.exiger_une_preuve()
-        form = self.get_form(RECAPITULATIF, data=self.request.POST)
-        return self.render_done(form) if form.is_valid() else self.render(form)
-
-    def ouvrir_toutes_les_pages(self) -> HttpResponse:
-        """Of a démarche opened on one of its pages (assistant.ouverture)."""
-        self.storage.avancement = self.storage.avancement.sur_toutes()
-        self.relire_les_pages()
-        self.storage.avancement = self.storage.avancement.paginee(self.pages_de_la_demarche)
-        return redirect(self.get_step_url(self.premiere_a_faire))
-
-    def render_done(self, form: RecapitulatifForm, **kwargs: Any) -> HttpResponse:
-        """Send inside the POST (formtools would do it on a GET); the action itself checks every
-        page again."""
-        try:
-            with transaction.atomic():
-                return self.done([form])
-        except PageARevoir as refus:
-            return self.render_revalidation_failure(refus.etape, form, message=str(refus))
-        except PassageImpossible as refus:
-            messages.error(self.request, str(refus))
-            return redirect(self.get_step_url(RECAPITULATIF))
-
-    def done(self, form_list: list[RecapitulatifForm], **kwargs: Any) -> HttpResponse:
-        if self.demande.complement_attendu:
-            demande = completer(self.demande, par=self.request.user)
-            messages.success(self.request, dire_le_complement(demande, agent=self.agent))
-        else:
-            demande = deposer(self.demande, par=self.request.user)
-            messages.success(self.request, dire_l_envoi(demande))
-        self.demande.statut = demande.statut  # the storage has nothing more to write
-        return redirect("demarches:demande", pk=demande.pk)
-
-    def render_revalidation_failure(
-        self, step: str, form: RecapitulatifForm, message: str = "", **kwargs: Any
-    ) -> HttpResponse:
-        """Back to the first page that is not right, with what is wrong (an unvisited page would
-        show nothing)."""
-        if step not in self.form_list:  # a page that the agent has not given back
-            messages.error(self.request, f"{message} Contactez le Pôle Familles.")
-            return redirect(self.get_step_url(RECAPITULATIF))
-        messages.error(self.request, message)
-        self.storage.current_step = step
-        self.storage.avancement = self.storage.avancement.jugee(
-            step, valide=False, complement=self.cle_du_complement
-        )
-        return redirect(f"{self.get_step_url(step)}?{urlencode({'verifier': 1})}")

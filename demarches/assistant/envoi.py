@@ -1,0 +1,81 @@
+"""Sending, from the summary: inside the POST (formtools would do it on a GET). The action itself
+checks every page again."""
+
+from typing import TYPE_CHECKING
+from urllib.parse import urlencode
+
+from django.contrib import messages
+from django.db import transaction
+from django.shortcuts import redirect
+
+from demarches.depot.depot import PageARevoir, completer, deposer
+from demarches.instruction.passage import PassageImpossible
+from demarches.instruction.suivi import dire_l_envoi, dire_le_complement
+
+from .contexte_etape import RECAPITULATIF
+
+if TYPE_CHECKING:
+    from django.http import HttpResponse
+
+    from demarches.assistant.vue import Assistant
+
+
+def repondre_au_recapitulatif(assistant: "Assistant", action: str) -> "HttpResponse":
+    if action == "precedent":
+        precedente = assistant.get_prev_step(RECAPITULATIF)
+        return redirect(assistant.get_step_url(precedente))
+    if action == "toutes":
+        return _ouvrir_toutes_les_pages(assistant)
+    if action != "valider":
+        assistant.dire_ce_qui_est_garde(action)
+        return redirect(assistant.get_step_url(RECAPITULATIF))
+    assistant.exiger_une_preuve()
+    form = assistant.get_form(RECAPITULATIF, data=assistant.request.POST)
+    return _envoyer(assistant) if form.is_valid() else assistant.render(form)
+
+
+def _ouvrir_toutes_les_pages(assistant: "Assistant") -> "HttpResponse":
+    """Of a démarche opened on one of its pages (assistant.ouverture)."""
+    assistant.storage.avancement = assistant.storage.avancement.sur_toutes()
+    assistant.relire_les_pages()
+    suivi = assistant.storage.avancement.paginee(assistant.pages_de_la_demarche)
+    assistant.storage.avancement = suivi
+    return redirect(assistant.get_step_url(assistant.premiere_a_faire))
+
+
+def _envoyer(assistant: "Assistant") -> "HttpResponse":
+    try:
+        with transaction.atomic():
+            return _deposer(assistant)
+    except PageARevoir as refus:
+        return _revenir_a(assistant, refus)
+    except PassageImpossible as refus:
+        messages.error(assistant.request, str(refus))
+        return redirect(assistant.get_step_url(RECAPITULATIF))
+
+
+def _deposer(assistant: "Assistant") -> "HttpResponse":
+    demande, request = assistant.demande, assistant.request
+    if demande.complement_attendu:
+        envoyee = completer(demande, par=request.user)
+        messages.success(request, dire_le_complement(envoyee, agent=assistant.agent))
+    else:
+        envoyee = deposer(demande, par=request.user)
+        messages.success(request, dire_l_envoi(envoyee))
+    demande.statut = envoyee.statut  # the storage has nothing more to write
+    return redirect("demarches:demande", pk=envoyee.pk)
+
+
+def _revenir_a(assistant: "Assistant", refus: PageARevoir) -> "HttpResponse":
+    """Back to the first page that is not right, with what is wrong (an unvisited page would show
+    nothing)."""
+    etape = refus.etape
+    if etape not in assistant.form_list:  # a page that the agent has not given back
+        messages.error(assistant.request, f"{refus} Contactez le Pôle Familles.")
+        return redirect(assistant.get_step_url(RECAPITULATIF))
+    messages.error(assistant.request, str(refus))
+    assistant.storage.current_step = etape
+    assistant.storage.avancement = assistant.storage.avancement.jugee(
+        etape, valide=False, complement=assistant.cle_du_complement
+    )
+    return redirect(f"{assistant.get_step_url(etape)}?{urlencode({'verifier': 1})}")
