@@ -8,8 +8,9 @@ from typing import Any
 
 from famille.models import Enfant
 from famille.socle.requetes import RequeteEcrite
-from reservations.lecture import lignes, ville
-from reservations.lecture.lignes import InscriptionNue, Lecture
+from reservations.lecture import questions, ville
+from reservations.lecture.lignes import Lecture, semaines_entieres
+from reservations.lecture.questions import InscriptionNue
 from reservations.models import DemandeReservation
 from reservations.tarifs import faits as tarifaires
 from reservations.tarifs.prix import chiffrer
@@ -44,7 +45,7 @@ def _des_inscriptions(envoi: Envoi) -> dict[str, Any]:
 
 
 def _des_gardes(envoi: Envoi) -> dict[str, Any]:
-    debut, fin = lignes.semaines_entieres(*envoi.etendue)
+    debut, fin = semaines_entieres(*envoi.etendue)
     enfants = tuple(envoi.enfants)
     return {"foyers": (envoi.foyer.pk,), "enfants": enfants, "debut": debut, "fin": fin}
 
@@ -66,13 +67,15 @@ QUESTIONS = {
         lambda envoi: {"cle": envoi.cle},
     ),
     "ville": Question(ville.VILLE, _de_la_ville, ville.comprendre_la_ville, commune=True),
-    "activites": Question(lignes.ACTIVITES, _des_activites, commune=True),
+    "activites": Question(questions.ACTIVITES, _des_activites, commune=True),
     "inscriptions": Question(
-        lignes.INSCRIPTIONS_NUES, _des_inscriptions, lignes.nommer_les_inscriptions
+        questions.INSCRIPTIONS_NUES, _des_inscriptions, questions.nommer_les_inscriptions
     ),
-    "gardes": Question(lignes.GARDES, _des_gardes, lignes.ranger_les_gardes),
-    "creneaux": Question(lignes.CRENEAUX_DES_JOURS, _des_creneaux, lignes.ranger_les_creneaux),
-    "reserves": Question(lignes.RESERVES, _des_reserves, lignes.ranger_les_reserves),
+    "gardes": Question(questions.GARDES, _des_gardes, questions.ranger_les_gardes),
+    "creneaux": Question(
+        questions.CRENEAUX_DES_JOURS, _des_creneaux, questions.ranger_les_creneaux
+    ),
+    "reserves": Question(questions.RESERVES, _des_reserves, questions.ranger_les_reserves),
     "grilles": Question(
         tarifaires.GRILLES, _des_activites, tarifaires.comprendre_grilles, commune=True
     ),

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from reservations.lecture.lignes import CRENEAUX_DES_JOURS
+from reservations.lecture.questions import CRENEAUX_DES_JOURS
 from reservations.models import DemandeReservation
 from reservations.models.demandes import Action
 from reservations.moteur import verrou

@@ -31,7 +31,7 @@ from reservations.moteur.places import reservation, voulues
 from reservations.moteur.reprises import ARefaire
 
 if TYPE_CHECKING:
-    from reservations.lecture.lignes import InscriptionNue
+    from reservations.lecture.questions import InscriptionNue
 
 
 LIRE = Lot({nom: question.requete for nom, question in QUESTIONS.items()})
