@@ -2,7 +2,6 @@
 
 from .foyers import actifs, effacer, obstacles, retenus
 from .postes import POSTES
-from .tiroirs import TIROIRS
-from .tiroirs_exclus import EXCLUS
+from .tiroirs import EXCLUS, TIROIRS
 
 __all__ = ["EXCLUS", "POSTES", "TIROIRS", "actifs", "effacer", "obstacles", "retenus"]

@@ -18,7 +18,7 @@ from famille.comptes.adresse_en_attente import (
     apres_un_mot_de_passe_choisi,
     prouver_l_adresse,
 )
-from famille.donnees.tiroirs import DES_ENFANTS
+from famille.donnees.tiroirs.enfants import DES_ENFANTS
 from famille.foyers.acces import actions as action
 from famille.foyers.bureau import acces as ecran
 from famille.models import (

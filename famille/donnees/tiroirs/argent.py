@@ -6,7 +6,7 @@ from typing import Any
 
 from django.db.models import QuerySet
 
-from famille.donnees import Lecteur
+from famille.donnees import Lecteur, Tiroir
 from famille.models import (
     Facture,
     LigneARevoir,
@@ -19,8 +19,6 @@ from famille.models import (
     Remboursement,
     ServicePreleve,
 )
-
-from . import Tiroir
 
 
 def _factures(lecteur: Lecteur) -> QuerySet[Facture]:

@@ -1,0 +1,129 @@
+"""Of the children, whom both homes see."""
+
+from collections.abc import Callable
+from typing import Any
+
+from django.db.models import QuerySet
+
+from famille.donnees import Lecteur, Tiroir
+from famille.models import (
+    Autorisation,
+    Document,
+    Enfant,
+    FicheSanitaire,
+    PeriodeDeGarde,
+    RappelDossier,
+    Rattachement,
+    SanteDeclaree,
+    enfants_ouverts_a,
+)
+
+from .champs import ENFANT, FOYER, des_foyers, par
+
+
+def _des_enfants(modele: type[Autorisation], *lies: str) -> Callable[[Lecteur], Any]:
+    """Rows of the reader's children, that both homes see."""
+
+    def lire(lecteur: Lecteur) -> QuerySet[Autorisation]:
+        return modele.objects.filter(
+            enfant__in=Enfant.objects.de(lecteur.utilisateur)
+        ).select_related("enfant", *lies)
+
+    return lire
+
+
+DES_ENFANTS = [
+    Tiroir(
+        "enfants",
+        "Vos enfants",
+        ("famille.Enfant",),
+        lambda lecteur: Enfant.objects.de(lecteur.utilisateur),
+        ("prenom", "nom", "naissance", "lieu_naissance", "ecole", "classe"),
+    ),
+    Tiroir(
+        "residences",
+        "La résidence de vos enfants chez vous",
+        ("famille.Rattachement",),
+        des_foyers(Rattachement, "enfant"),
+        (FOYER, ENFANT, "garde", "debut", "fin", "semaines"),
+    ),
+    Tiroir(
+        "periodes-de-garde",
+        "Les périodes de garde",
+        ("famille.PeriodeDeGarde",),
+        lambda lecteur: PeriodeDeGarde.objects.filter(
+            rattachement__foyer__in=lecteur.foyers
+        ).select_related("rattachement__enfant"),
+        (("enfant", "Enfant", lambda une, _l: str(une.rattachement.enfant)), "debut", "fin", "ici"),
+    ),
+    Tiroir(
+        "sante",
+        "La santé de vos enfants",
+        ("famille.FicheSanitaire",),
+        lambda lecteur: FicheSanitaire.objects.filter(
+            enfant__in=enfants_ouverts_a(lecteur.utilisateur)
+        ).select_related("enfant", "modifiee_par"),
+        (
+            *(
+                ENFANT,
+                "regime",
+                "allergies",
+                "pai",
+                "medecin",
+                "medecin_telephone",
+                "valable_jusqu_au",
+            ),
+            *(
+                "assurance_compagnie",
+                "assurance_numero",
+                "assurance_fin",
+                "modifiee_le",
+                par("modifiee_par"),
+            ),
+        ),
+    ),
+    Tiroir(
+        "sante-declaree",
+        "La santé que vous avez déclarée, à vérifier",
+        ("famille.SanteDeclaree",),
+        lambda lecteur: SanteDeclaree.objects.filter(
+            foyer__in=lecteur.foyers, enfant__in=enfants_ouverts_a(lecteur.utilisateur)
+        ).select_related("foyer", "enfant", "par"),
+        (FOYER, ENFANT, "allergies", "regime", "pai", "origine", "le", par("par")),
+    ),
+    Tiroir(
+        "autorisations",
+        "Vos autorisations",
+        ("famille.Autorisation",),
+        _des_enfants(Autorisation, "par"),
+        (ENFANT, "genre", "accordee", "le", par("par")),
+    ),
+    Tiroir(
+        "documents",
+        "Vos documents",
+        ("famille.Document",),
+        lambda lecteur: Document.objects.de(lecteur.utilisateur).select_related(
+            "enfant", "depose_par"
+        ),
+        (
+            *(
+                "nom",
+                "genre",
+                ENFANT,
+                "depose_le",
+                par("depose_par"),
+                "emis_le",
+                "valable_jusqu_au",
+                "remis_le",
+            ),
+            *("classe_le", "etat", "taille", "sha256"),
+        ),
+    ),
+    Tiroir(
+        "rappels-du-dossier",
+        "Les rappels de fin de document",
+        ("famille.RappelDossier",),
+        des_foyers(RappelDossier, "enfant"),
+        (ENFANT, "piece", "fin", "palier", "le"),
+    ),
+]
