@@ -37,31 +37,21 @@ def contexte_du_dossier(demande: Demande, *, agent: Utilisateur, vues: QueryDict
 
     `vues`: the address's parameters, for the piece shown."""
     lire_d_avance(demande, agent)
-    demarche, reglage = demande.demarche, demande.reglage
+    demarche, reglage = demande.sa_demarche, demande.reglage
     passages, complements = list(demande.passages.all()), list(demande.complements.all())
     pieces = pieces_lisibles(demande)
-    en_attente = demande.statut == Statut.EN_ATTENTE
-    empechement = demarche.empechement_de_valider(demande) if en_attente else ""
     complement = next((c for c in complements if c.recu_le is None), None)
-    # a demande of a place has its rank among others
-    a_un_rang = en_attente and hasattr(demande, "place")
-    sans_place = a_un_rang and demande.pk in sur_liste([demande])
     return {
         "demande": demande,
         "demarche": demarche,
         "statut": "En attente" if demande.statut == Statut.EN_ATTENTE else demande.statut_dit,
-        "deposee": en_moment(demande.deposee_le, timezone.now()),
+        "deposee": demande.deposee_le and en_moment(demande.deposee_le, timezone.now()),
         "echeance": demande.echeance and date_courte(demande.echeance),
         "limite": complement and date_courte(complement.limite),
         "reglage": reglage,
         "changements": lisibles(changements(demande, demarche), agent),
         "declaration": lisibles(demande.recapitulatif, agent),
         "sante_cachee": porte_la_sante(demande) and not agent.has_perm(LIRE_LA_SANTE),
-        "verifications": (
-            lisibles([*a_dire(demande), *demarche.verifications(demande)], agent)
-            if en_attente
-            else []
-        ),
         "secrets": secrets_envoyes(demande, agent),
         "pieces": pieces,
         "vue": vue(pieces, vues),
@@ -75,13 +65,31 @@ def contexte_du_dossier(demande: Demande, *, agent: Utilisateur, vues: QueryDict
         **conversation(demande, agent),
         "fils": fils_sur(demande, documents=Document.objects.remis(agent)),
         "silence": silence(demande, reglage) if reglage and demande.statut in EN_COURS else None,
-        "empechement": empechement,
         **deja_facture.dire_au_bureau(demande),
-        "liste_de_places": (
-            PlaceDemandee.objects.en_jeu().filter(demande=demande).exists()
-            if empechement
-            else False
-        ),
+        **_avant_de_decider(demande, agent),
+    }
+
+
+def _avant_de_decider(demande: Demande, agent: Utilisateur) -> dict[str, Any]:
+    """dict(verifications, empechement, liste_de_places, sur_liste, en_retard): what is to be looked
+    at, and what stands in the way, while a decision is awaited."""
+    if demande.statut != Statut.EN_ATTENTE:
+        return {"verifications": [], "empechement": "", "liste_de_places": False} | _retard(demande)
+    demarche = demande.sa_demarche
+    empechement = demarche.empechement_de_valider(demande)
+    en_jeu = PlaceDemandee.objects.en_jeu().filter(demande=demande)
+    return {
+        "verifications": lisibles([*a_dire(demande), *demarche.verifications(demande)], agent),
+        "empechement": empechement,
+        "liste_de_places": bool(empechement) and en_jeu.exists(),
+    } | _retard(demande)
+
+
+def _retard(demande: Demande) -> dict[str, Any]:
+    """dict(sur_liste, en_retard). A demande of a place has its rank among others."""
+    a_un_rang = demande.statut == Statut.EN_ATTENTE and hasattr(demande, "place")
+    sans_place = a_un_rang and demande.pk in sur_liste([demande])
+    return {
         "sur_liste": sans_place,
         "en_retard": est_en_retard(demande, timezone.localdate(), sur_liste=sans_place),
     }
@@ -108,7 +116,7 @@ def conversation(demande: Demande, agent: Utilisateur) -> dict[str, Any]:
         if fil
         else []
     )
-    if not echanges:
+    if fil is None or not echanges:
         return {}
     return {
         "echanges": echanges,
@@ -169,7 +177,7 @@ def annulable(demande: Demande, passages: list[Passage], agent: Utilisateur) -> 
     """The hour until which this agent may take the last decision back ("10 h 42")."""
     dernier = passages[-1] if passages else None
     fin = annulable_jusqu_a(demande, dernier)
-    return en_heure(fin) if fin and dernier.par_id == agent.pk else None
+    return en_heure(fin) if fin and dernier and dernier.par_id == agent.pk else None
 
 
 def historique(

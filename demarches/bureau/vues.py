@@ -19,6 +19,7 @@ from demarches.instruction.droits import pour_instructeurs
 from demarches.models import Demande
 from famille.courriels.destinataires import et_ceux
 from famille.listes.chemin import place
+from famille.models import Utilisateur
 from famille.socle.connectee import RequeteConnectee
 from famille.socle.erreurs import Refus
 
@@ -118,13 +119,33 @@ def _formulaire(
         return RejetForm(donnees, initial=initial)
     if decision == "repondre":
         return ReponseForm(donnees, initial=initial)
-    pages = demande.demarche.pages_a_rendre(demande)
+    pages = demande.sa_demarche.pages_a_rendre(demande)
     return ComplementForm(
         donnees,
         initial=initial,
         pages=pages,
         jours=demande.reglage and demande.reglage.delai_complement_jours,
     )
+
+
+def _ce_qui_se_decide(demande: Demande, agent: Utilisateur) -> tuple[dict[str, bool], bool]:
+    """({decision: whether it can be taken}, whether a colleague has taken charge of it)."""
+    possibles = {
+        "rejeter": demande.peut_devenir(Statut.REJETEE),
+        "completer": demande.peut_devenir(Statut.A_COMPLETER),
+        "repondre": demande.peut_devenir(Statut.CLOSE),
+    }
+    a_decider = possibles["rejeter"] or possibles["repondre"]
+    return possibles, a_decider and demande.agent_id not in (None, agent.pk)
+
+
+def _entre_agents(demande: Demande, agent: Utilisateur, note: str | None) -> dict[str, Any]:
+    """dict(note, reponses_note, confier): what is not said to the family."""
+    return {
+        "note": NoteForm(initial={"texte": note}, auto_id="id_note_%s"),
+        "reponses_note": offertes(demande, Genre.NOTE, agent),
+        "confier": ConfierForm(initial={"agent": demande.agent_id}),
+    }
 
 
 def afficher(
@@ -139,34 +160,26 @@ def afficher(
     """The screen, a decision's form open if it may be taken; `note`: the text of a note being
     written; `devoile`: the secret that the agent asked to see, dict(cle, valeur)."""
     contexte = contexte_du_dossier(demande, agent=request.user, vues=request.GET)
-    possibles = {
-        "rejeter": demande.peut_devenir(Statut.REJETEE),
-        "completer": demande.peut_devenir(Statut.A_COMPLETER),
-        "repondre": demande.peut_devenir(Statut.CLOSE),
-    }
-    a_un_collegue = (possibles["rejeter"] or possibles["repondre"]) and demande.agent_id not in (
-        None,
-        request.user.pk,
-    )
+    possibles, a_un_collegue = _ce_qui_se_decide(demande, request.user)
     if possibles["repondre"] and not a_un_collegue:
         decision = "repondre"  # a conversation is there to be answered: its form is always open
-    if formulaire is None and possibles.get(decision):
+    if formulaire is None and decision and possibles.get(decision):
         formulaire = _formulaire(decision, demande, initial={"vu": contexte["vu"]})
+    genre = REPONSES[decision][0] if formulaire and decision else None
+    reponses = offertes(demande, genre, request.user) if genre else []
     contexte |= {
         "adresse": urls_de(demande),
         "devoile": devoile,
         "decision": decision if formulaire else None,
         "form": formulaire,
-        "reponses": offertes(demande, REPONSES[decision][0], request.user) if formulaire else [],
-        "note": NoteForm(initial={"texte": note}, auto_id="id_note_%s"),
-        "reponses_note": offertes(demande, Genre.NOTE, request.user),
-        "confier": ConfierForm(initial={"agent": demande.agent_id}),
+        "reponses": reponses,
+        **_entre_agents(demande, request.user, note),
         "peut_valider": demande.peut_devenir(Statut.VALIDEE) and not contexte["sante_cachee"],
         "prevenue": et_ceux(
             [adulte for adulte in demande.adultes_du_foyer if adulte.a_un_compte],
             "La famille sera prévenue par e-mail et dans le portail.",
         ),
-        "minutes": minutes_pour_annuler() if demande.demarche.annulable else 0,
+        "minutes": minutes_pour_annuler() if demande.sa_demarche.annulable else 0,
         "peut_rejeter": possibles["rejeter"],
         "peut_completer": possibles["completer"],
         "refus_de_saisir": refus_de_saisir(demande, par=request.user)

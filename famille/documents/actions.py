@@ -111,13 +111,18 @@ def deposer_document(
     except OSError as erreur:
         logger.exception("a file could not be kept")
         raise FichierRefuse(PAS_GARDE) from erreur
-    with transaction.atomic():
-        document.save()
-        if settings.CLAMD:
-            cle = str(document.pk)  # now: a row deleted before the commit has none left
-            tache = partial(async_task, "famille.taches.analyser_document", cle)
-            transaction.on_commit(tache, robust=True)  # not handed over: the schedule finds it
+    _enregistrer(document)
     return document
+
+
+@transaction.atomic
+def _enregistrer(document: Document) -> None:
+    """The row, whose scan waits for it to be there."""
+    document.save()
+    if settings.CLAMD:
+        cle = str(document.pk)  # now: a row deleted before the commit has none left
+        tache = partial(async_task, "famille.taches.analyser_document", cle)
+        transaction.on_commit(tache, robust=True)  # not handed over: the schedule finds it
 
 
 def _compter(par: Utilisateur | None) -> None:

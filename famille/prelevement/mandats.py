@@ -41,7 +41,7 @@ def creer_mandat(
     compte: "CompteBancaire",
     services: Sequence[str],
     texte: str,
-    signe_le: datetime | str | None,
+    signe_le: datetime,
     signe_par: Utilisateur | None,
     par: Utilisateur,
     rib: Document | None = None,
@@ -49,12 +49,8 @@ def creer_mandat(
     origine: str = "",
 ) -> MandatSEPA:
     """Write the mandate that a family has accepted, in force from today, and end the one it
-    replaces. MandatSEPA.
-
-    `titulaire`: Responsable; `compte`: CompteBancaire; `services`: codes of Service. Refus: a
-    service has a mandate already, the one to replace has ended, the household has no address, the
-    town is not ready to collect.
-    """
+    replaces. `services`: codes of Service. Refus: a service has a mandate already, the one to
+    replace has ended, the household has no address, the town is not ready to collect."""
     _verrouiller(foyer)
     jour = timezone.localdate()
     creancier, adresse = _creancier(), _adresse(foyer, jour)
@@ -67,13 +63,8 @@ def creer_mandat(
         titulaire=titulaire,
         titulaire_nom=str(titulaire),
         **{nom: getattr(adresse, nom) for nom in CHAMPS_DE_L_ADRESSE},
-        iban_chiffre=chiffrement.chiffrer(compte.iban, usage=chiffrement.IBAN),
-        iban_masque=compte.masque,
-        bic=compte.bic,
-        banque=compte.banque,
-        creancier_nom=creancier.nom,
-        creancier_adresse=", ".join(creancier.lignes),
-        ics=creancier.ics,
+        **_du_compte(compte),
+        **_du_creancier(creancier),
         texte=texte,
         signe_le=signe_le,
         signe_par=signe_par,
@@ -84,14 +75,33 @@ def creer_mandat(
     ServicePreleve.objects.bulk_create(
         ServicePreleve(mandat=mandat, foyer=foyer, service=service) for service in services
     )
-    apres = {
+    noter_modification(foyer, OBJET, par=par, apres=_decrire(mandat), origine=origine)
+    return mandat
+
+
+def _du_creancier(creancier: CreancierSEPA) -> dict[str, str]:
+    lignes = ", ".join(creancier.lignes)
+    return {"creancier_nom": creancier.nom, "creancier_adresse": lignes, "ics": creancier.ics}
+
+
+def _du_compte(compte: "CompteBancaire") -> dict[str, str]:
+    """What a mandate keeps of it."""
+    return {
+        "iban_chiffre": chiffrement.chiffrer(compte.iban, usage=chiffrement.IBAN),
+        "iban_masque": compte.masque,
+        "bic": compte.bic,
+        "banque": compte.banque,
+    }
+
+
+def _decrire(mandat: MandatSEPA) -> dict[str, str]:
+    """As the journal of the household says it."""
+    return {
         "Mandat": mandat.rum,
         "Compte": mandat.iban_masque,
         "Titulaire": mandat.titulaire_nom,
         "Services": mandat.services_couverts,
     }
-    noter_modification(foyer, OBJET, par=par, apres=apres, origine=origine)
-    return mandat
 
 
 @transaction.atomic

@@ -70,9 +70,8 @@ def encaisser_au_guichet(
     _exiger_une_piece(moyen, piece)
     donnes = {cle: montant for cle, montant in montants.items() if montant}
     rendre_ce_qui_est_expire(foyer, list(donnes))
-    factures = list(
-        foyer.factures.publiees().filter(pk__in=donnes).order_by("pk").select_for_update()
-    )
+    publiees = foyer.factures.publiees().filter(pk__in=donnes)
+    factures = list(publiees.order_by("pk").select_for_update())
     deja = Paiement.objects.filter(saisie=saisie, foyer=foyer).first() if saisie else None
     if deja:
         return deja
@@ -91,10 +90,8 @@ def encaisser_au_guichet(
         tireur=tireur.strip()[:120] if moyen == Moyen.CHEQUE else "",
         saisie=saisie,
     )
-    PartPaiement.objects.bulk_create(
-        PartPaiement(paiement=paiement, facture=facture, montant=donnes[facture.pk])
-        for facture in factures
-    )
+    parts = [PartPaiement(paiement=paiement, facture=f, montant=donnes[f.pk]) for f in factures]
+    PartPaiement.objects.bulk_create(parts)
     PassagePaiement.objects.create(paiement=paiement, vers=Etat.OUVERT, par=par)
     passer(paiement, Etat.PAYE, par=par, paye_le=maintenant)
     return paiement

@@ -62,7 +62,7 @@ def retirer_absence(reservations: Iterable[Reservation], *, par: Utilisateur) ->
 
 @transaction.atomic
 def justifier_absences(
-    enfant: Enfant | None,
+    enfant: Enfant,
     activite: Activite | None = None,
     *,
     debut: date,
@@ -93,20 +93,24 @@ def justifier_absences(
     Reservation.objects.filter(pk__in=[r.pk for r in lues]).update(
         presence=Presence.ABSENT_JUSTIFIE
     )
-    par_foyer: dict = {}
     for reservation in lues:
-        reservation.presence_avant, reservation.presence = (
-            reservation.presence,
-            Presence.ABSENT_JUSTIFIE,
-        )
-        par_foyer.setdefault(reservation.foyer, []).append(reservation)
-    for le_sien, siennes in par_foyer.items():
-        jours = sorted({r.creneau.jour for r in siennes})
-        apres = {"Absences justifiées": ", ".join(en_lettres(jour) for jour in jours)}
-        noter_modification(
-            le_sien, f"absences {de(enfant.prenom)}", par=par, apres=apres, origine=origine
-        )
+        reservation.presence_avant = reservation.presence
+        reservation.presence = Presence.ABSENT_JUSTIFIE
+    _noter_les_justifiees(enfant, lues, par=par, origine=origine)
     return lues
+
+
+def _noter_les_justifiees(
+    enfant: Enfant, lues: list[Reservation], *, par: Utilisateur, origine: str
+) -> None:
+    par_foyer: dict[Foyer, set[date]] = {}
+    for reservation in lues:
+        par_foyer.setdefault(reservation.foyer, set()).add(reservation.creneau.jour)
+    for foyer, jours in par_foyer.items():
+        apres = {"Absences justifiées": ", ".join(en_lettres(jour) for jour in sorted(jours))}
+        noter_modification(
+            foyer, f"absences {de(enfant.prenom)}", par=par, apres=apres, origine=origine
+        )
 
 
 def _a_excuser(reservations: list[Reservation], carence: int) -> list[Any]:
