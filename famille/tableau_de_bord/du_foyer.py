@@ -23,7 +23,6 @@ from .panneaux import AFaire, Panneau, PremierPas, Sujet
 if TYPE_CHECKING:
     from famille.socle.requetes.valeurs import Parametre
     from famille.foyers.dossier import EnfantLu
-    from famille.socle.requetes.ecrites import Parametre
 
 
 # What the file of a child must hold before anything is booked, in the order of "Pour commencer".
