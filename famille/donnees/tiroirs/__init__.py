@@ -1,4 +1,4 @@
-"""The drawers of a copy (famille.donnees.Tiroir), by whom they are about, and what no copy tells."""
+"""The drawers of a copy (famille.donnees.Tiroir), by whom they are about; what no copy tells."""
 
 from .argent import DE_LA_COMPTABILITE
 from .compte import DU_COMPTE

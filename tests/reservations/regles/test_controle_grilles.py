@@ -55,6 +55,12 @@ def test_every_grid_that_the_price_tests_draw_is_a_right_one(grille):
             "Une seule tranche peut être sans limite",
         ),
         (
+            par_tranches((None, "6.00"), (None, "5.60")),
+            "jusqua",
+            1,
+            "Une seule tranche peut être sans limite",
+        ),
+        (
             par_tranches(("600", "2.10"), ("600", "3.85"), (None, "5.60")),
             "jusqua",
             1,
