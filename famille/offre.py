@@ -20,6 +20,7 @@ from .prelevement.papiers import Mandats
 from .prelevement.recherche import MandatsNumerotes
 from .regie.bureau import export as export_de_la_regie
 from .regie.bureau.droits import ENCAISSER, PRELEVER
+from .regie.bureau.listes import ListeDesRelances, ListeDesRemises
 from .regie.bureau.recherche import RecusNumerotes
 from .socle.offres import EXPORT, GenreDeTravail, Offre
 from .socle.offres.menus import Ecran, Rayon
@@ -41,6 +42,8 @@ TRAVAUX = (
     genre_de(ListeDesFoyers, VOIR),
     genre_de(ListeDesMessages, REPONDRE),
     genre_de(ListeDesFactures, VOIR_LES_FACTURES),
+    genre_de(ListeDesRelances, ENCAISSER),
+    genre_de(ListeDesRemises, PRELEVER),
     GenreDeTravail(
         export_de_la_regie.GENRE,
         export_de_la_regie.executer,

@@ -5,6 +5,7 @@ from famille.socle.offres import EXPORT, GenreDeTravail, Offre
 from famille.socle.offres.menus import Ecran, Rayon
 
 from .apres import papiers
+from .attente.bureau.liste import ListeDAttente
 from .bureau.droits import (
     ECRIRE_AUX_FAMILLES,
     FACTURER,
@@ -20,13 +21,16 @@ from .calendrier import panneaux
 from .consommation.imports import actions as imports
 from .donnees import des_reservations
 from .envois import actions as envois
+from .envois.liste import ListeDesEnvois
 from .facturation import actions as facturation
 from .facturation import publication
 from .facturation.lignes_facturees import en_revoyant_les_factures
+from .facturation.liste import ListeDesCampagnes
 from .guichet.volet import VoletReservations
 from .planning import besoins, creneaux, exports, plusieurs_jours, retrait
 from .planning.bureau.inscriptions import ListeDesInscriptions
 from .planning.evenements import actions as evenements
+from .planning.evenements.liste import ListeDesEvenements
 
 REGULARISER = "reservations_bureau:regulariser"
 _CRENEAUX = "reservations/planning/bureau/resultat_creneaux.html"
@@ -61,6 +65,10 @@ TRAVAUX = (
         evenements.GENRE, evenements.executer, PLANIFIER, EVENEMENTS, gabarit=_EVENEMENT
     ),
     GenreDeTravail(retrait.GENRE, retrait.executer, PLANIFIER, EVENEMENTS, gabarit=_EVENEMENT),
+    genre_de(ListeDAttente, GUICHET),
+    genre_de(ListeDesCampagnes, FACTURER),
+    genre_de(ListeDesEnvois, ECRIRE_AUX_FAMILLES),
+    genre_de(ListeDesEvenements, PLANIFIER),
     GenreDeTravail("facturation", facturation.executer_calcul, FACTURER, CAMPAGNES),
     GenreDeTravail(
         "facturation-publication", publication.executer_publication, FACTURER, CAMPAGNES

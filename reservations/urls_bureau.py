@@ -19,9 +19,11 @@ urlpatterns = [
         "guichet/<int:pk>/enregistrer/", vues_guichet.enregistrement, name="guichet_enregistrement"
     ),
     path("liste-d-attente/", vues_file.attentes, name="attentes"),
+    path("liste-d-attente/exporter/", vues_file.exporter, name="attentes_exporter"),
     path("liste-d-attente/<uuid:reference>/", vues_file.attente, name="attente"),
     path("liste-d-attente/<uuid:reference>/<slug:quoi>/", vues_file.decision, name="decision"),
     path("campagnes/", vues_campagnes.campagnes, name="campagnes"),
+    path("campagnes/exporter/", vues_campagnes.exporter, name="campagnes_exporter"),
     path("campagnes/nouvelle/", vues_campagnes.nouvelle, name="campagne_nouvelle"),
     path("campagnes/<int:pk>/", vues_campagnes.campagne, name="campagne"),
     path(

@@ -79,7 +79,7 @@ class ListeDesDemandes(Liste):
         *("numero", "demarche", "etat", "canal", "deposee", "echeance", "agent", "prise"),
         *("decidee", "dossier", "foyer", "prenom", "nom"),
     )
-    genre = "demandes"
+    genre, adresse_du_fichier = "demandes", "demandes_modeladmin_exporter"
     onglets = (
         Onglet(A_TRAITER, "À traiter", Q(statut=Statut.EN_ATTENTE)),
         Onglet("a-completer", "À compléter", Q(statut=Statut.A_COMPLETER)),

@@ -43,7 +43,7 @@ class ListeDesFactures(Liste):
     fichier = (
         *("facture", "objet", "emise", "echeance", "dossier", "foyer", "etat", "total", "reste"),
     )
-    genre = "factures"
+    genre, adresse_du_fichier = "factures", "factures:exporter"
     onglets = (
         Onglet("toutes", "Toutes"),
         Onglet("a-payer", "À payer", lambda factures: factures.a_payer()),

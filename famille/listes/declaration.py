@@ -76,6 +76,7 @@ class Liste:
     ecran: tuple[str, ...]
     fichier: tuple[str, ...] = ()
     genre = ""  # of the job that writes its file
+    adresse_du_fichier = ""  # the name of the address that asks for it; none, and it has no file
     onglets: tuple[Onglet, ...] = ()
     filtres: type[Filtres] = Filtres
     par_page = 30
@@ -136,6 +137,10 @@ class Liste:
     def pour_le_fichier(self, lignes: QuerySet) -> QuerySet:
         """The rows with what the file holds, in its order; a page of keys is read at a time."""
         return lignes
+
+    def preparer_le_fichier(self, objets: list) -> Iterable:
+        """What `valeur` of each column gets, for the rows of one page, one for each."""
+        return objets
 
     def foyers_de(self, objet: Any) -> Iterable[int]:
         """The keys of the households that are told of a line taken away."""

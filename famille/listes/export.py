@@ -63,8 +63,8 @@ def executer(sorte: type[Liste], travail: Travail, avancer: Avancement) -> dict:
 
     def valeurs() -> Iterator[tuple[Iterable[int], list]]:
         for page in par_pages(liste.pour_le_fichier(lignes)):
-            for objet in page:
-                yield liste.foyers_de(objet), [valeur(objet) for valeur in colonnes if valeur]
+            for objet, dite in zip(page, liste.preparer_le_fichier(page), strict=True):
+                yield liste.foyers_de(objet), [valeur(dite) for valeur in colonnes if valeur]
 
     deposer_la_liste(
         travail,

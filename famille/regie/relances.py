@@ -70,6 +70,14 @@ def lire_les_retards(factures: "Sequence[FactureARelancer]", jour: date) -> list
     return [_lire(facture, envoyees[facture.pk], etapes, regles, jour) for facture in factures]
 
 
+def en_retard_depuis(facture: "FactureARelancer") -> date:
+    """The due date, or the day the bank sent its debit back when later."""
+    assert facture.echeance is not None, "it is late because it has a due date"
+    if facture.rejete_le is None:
+        return facture.echeance
+    return max(facture.echeance, timezone.localdate(facture.rejete_le))
+
+
 class AvecSonRejet(TypedDict):
     """What `a_relancer` adds to a row: when the bank sent its debit back, if it did."""
 
@@ -83,10 +91,7 @@ def _lire(
     regles: list[Etape],
     jour: date,
 ) -> EnRetard:
-    depuis = facture.echeance
-    assert depuis is not None, "it is late because it has a due date"
-    if facture.rejete_le:
-        depuis = max(depuis, timezone.localdate(facture.rejete_le))
+    depuis = en_retard_depuis(facture)
     due = etape_due(
         depuis, jour, regles, {une.etape_id: timezone.localdate(une.le) for une in relances}
     )

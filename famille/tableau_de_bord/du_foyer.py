@@ -21,8 +21,8 @@ from .enfants import NOMMES, enfants_de, nommer
 from .panneaux import AFaire, Panneau, PremierPas, Sujet
 
 if TYPE_CHECKING:
-    from famille.socle.requetes.valeurs import Parametre
     from famille.foyers.dossier import EnfantLu
+    from famille.socle.requetes.valeurs import Parametre
 
 
 # What the file of a child must hold before anything is booked, in the order of "Pour commencer".

@@ -11,7 +11,7 @@ from django.shortcuts import get_object_or_404, redirect
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from famille.actions import abandonner_envoi, preparer_envoi
-from famille.listes.vues import montrer
+from famille.listes.vues import exporter_la_liste, montrer
 from famille.models import EnvoiGroupe, Fil, LectureFil, Travail, Utilisateur
 from famille.socle.connectee import RequeteConnectee
 from famille.socle.ecran import fil, page
@@ -29,6 +29,12 @@ from .liste import ListeDesEnvois
 @exige(ECRIRE_AUX_FAMILLES)
 def envois(request: RequeteConnectee) -> HttpResponse:
     return montrer(request, ListeDesEnvois)
+
+
+@require_POST
+@exige(ECRIRE_AUX_FAMILLES)
+def exporter(request: RequeteConnectee) -> HttpResponse:
+    return exporter_la_liste(request, ListeDesEnvois)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

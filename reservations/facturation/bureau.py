@@ -8,11 +8,11 @@ from django.core.paginator import Paginator
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from famille.actions import noter_consultation
 from famille.factures.lecture import LigneDite, detailler
-from famille.listes.vues import montrer
+from famille.listes.vues import exporter_la_liste, montrer
 from famille.models import Facture
 from famille.socle.connectee import RequeteConnectee
 from famille.socle.dire import en_euros, enumerer
@@ -81,6 +81,12 @@ class CampagneForm(FormGestion):
 @exige(FACTURER)
 def campagnes(request: RequeteConnectee) -> HttpResponse:
     return montrer(request, ListeDesCampagnes)
+
+
+@require_POST
+@exige(FACTURER)
+def exporter(request: RequeteConnectee) -> HttpResponse:
+    return exporter_la_liste(request, ListeDesCampagnes)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

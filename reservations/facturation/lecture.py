@@ -54,7 +54,11 @@ class CampagneLue:
 
     @property
     def total(self) -> str:
-        return en_euros(Decimal(self.campagne.bilan.get("total", 0)))
+        return en_euros(self.montant)
+
+    @property
+    def montant(self) -> Decimal:
+        return Decimal(self.campagne.bilan.get("total", 0))
 
     @property
     def preleve(self) -> str:

@@ -1,9 +1,10 @@
 """The agents' list of the billing runs: the latest first."""
 
 from collections.abc import Sequence
+from operator import attrgetter
 from typing import Any
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
 from famille.listes.declaration import Colonne, Liste, Onglet
 from reservations.models import CampagneFacturation
@@ -19,13 +20,22 @@ class ListeDesCampagnes(Liste):
     gabarit = "reservations/facturation/bureau/campagnes.html"
     cellules = "reservations/facturation/bureau/colonnes.html"
     colonnes = (
-        Colonne("mois", "Mois", tri=("mois",)),
-        Colonne("etat", "État"),
-        Colonne("factures", "Factures", classe="pfg-nombre"),
-        Colonne("total", "Total", classe="pfg-nombre"),
-        Colonne("commencee", "Commencée", tri=("cree_le",)),
+        Colonne("mois", "Mois", attrgetter("campagne.mois"), tri=("mois",)),
+        Colonne("etat", "État", lambda lue: lue.campagne.get_etat_display()),
+        Colonne("factures", "Factures", attrgetter("factures"), classe="pfg-nombre"),
+        Colonne("total", "Total", attrgetter("montant"), classe="pfg-nombre"),
+        Colonne(
+            "commencee",
+            "Commencée",
+            attrgetter("campagne.cree_le"),
+            "Commencée le",
+            tri=("cree_le",),
+        ),
+        Colonne("par", "Commencée par", lambda lue: str(lue.campagne.par or "")),
     )
     ecran = ("mois", "etat", "factures", "total", "commencee")
+    fichier = ("mois", "etat", "factures", "total", "commencee", "par")
+    genre, adresse_du_fichier = "campagnes", "reservations_bureau:campagnes_exporter"
     onglets = (
         Onglet("", "Toutes"),
         Onglet("en-cours", "En cours", Q(etat__in=CampagneFacturation.EN_COURS)),
@@ -46,3 +56,13 @@ class ListeDesCampagnes(Liste):
 
     def cle_de(self, ligne: Any) -> Any:
         return ligne.campagne.pk
+
+    def pour_le_fichier(self, lignes: QuerySet) -> QuerySet:
+        return lignes.order_by(*self.ordre("", {}))
+
+    def preparer_le_fichier(self, objets: list[Any]) -> Any:
+        return self.preparer(objets)
+
+    def foyers_de(self, objet: CampagneFacturation) -> tuple[int, ...]:
+        """None: a billing run names nobody here."""
+        return ()

@@ -68,7 +68,7 @@ class ListeDesFoyers(Liste):
     )
     ecran = ("foyer", "dossier", "adultes", "enfants", "commune", "ouvert")
     fichier = ("dossier", "foyer", "adultes", "enfants", "commune", "agglomeration", "ouvert")
-    genre = "foyers"
+    genre, adresse_du_fichier = "foyers", "foyers_modeladmin_exporter"
     filtres = FiltreFoyersForm
     une_ligne, des_lignes = "foyer", "foyers"
 

@@ -49,7 +49,7 @@ class ListeDesMessages(Liste):
     ecran = ("conversation", "foyer", "apropos", "dernier", "attend", "etat", "agent")
     # Who and when: a subject is the family's own words.
     fichier = ("dossier", "foyer", "dernier", "attend", "etat", "agent")
-    genre = "messages"
+    genre, adresse_du_fichier = "messages", "boite:exporter"
     onglets = (
         Onglet("", "À traiter", Q(etat=Etat.A_TRAITER)),
         Onglet("repondu", "Répondues", Q(etat=Etat.REPONDU)),

@@ -1,6 +1,7 @@
 """The lists of the régie: its journal, who is late, the remises."""
 
-from operator import attrgetter
+from collections.abc import Callable
+from operator import attrgetter, methodcaller
 from typing import Any
 
 from django.db.models import QuerySet
@@ -10,7 +11,12 @@ from django.utils.functional import cached_property
 from famille.listes.declaration import Colonne, Liste
 from famille.models import CreancierSEPA, EtapeRelance, Facture, PassagePaiement, RemiseSEPA
 from famille.regie.journal import Mouvement, avec_details, lire, mouvements
-from famille.regie.relances import a_relancer, lettres_a_imprimer, lire_les_retards
+from famille.regie.relances import (
+    a_relancer,
+    en_retard_depuis,
+    lettres_a_imprimer,
+    lire_les_retards,
+)
 from famille.socle.dire import en_euros
 
 from .formulaires import JournalForm
@@ -73,19 +79,31 @@ class ListeDuJournal(Liste):
         return ligne.passage.pk
 
 
+def _derniere(nom: str) -> Callable[[Facture], Any]:
+    """This field of the last reminder; None where there was none."""
+    return lambda facture: next((getattr(une, nom) for une in facture.relances.all()), None)
+
+
 class ListeDesRelances(Liste):
     titre = "Relances"
     adresse = "regie:relances"
     gabarit = "famille/regie/bureau/relances/relances.html"
     cellules = "famille/regie/bureau/relances/colonnes.html"
     colonnes = (
-        Colonne("foyer", "Foyer"),
-        Colonne("facture", "Facture", classe="pfg-chiffres"),
-        Colonne("depuis", "En retard depuis"),
-        Colonne("derniere", "Dernière relance"),
-        Colonne("reste", "Reste à payer", classe="pfg-nombre"),
+        Colonne("dossier", "Dossier", attrgetter("foyer.numero")),
+        Colonne("foyer", "Foyer", attrgetter("foyer.nom")),
+        Colonne("facture", "Facture", attrgetter("numero"), classe="pfg-chiffres"),
+        Colonne("objet", "Objet", attrgetter("objet")),
+        Colonne("depuis", "En retard depuis", en_retard_depuis, "En retard depuis le"),
+        Colonne("derniere", "Dernière relance", _derniere("sujet")),
+        Colonne("relancee", "Relancée le", _derniere("le")),
+        Colonne("reste", "Reste à payer", attrgetter("solde"), classe="pfg-nombre"),
     )
     ecran = ("foyer", "facture", "depuis", "derniere", "reste")
+    fichier = (
+        *("dossier", "foyer", "facture", "objet", "depuis", "derniere", "relancee", "reste"),
+    )
+    genre, adresse_du_fichier = "relances", "regie:relances_exporter"
     par_page = 50
     une_ligne, des_lignes = "facture en retard", "factures en retard"
 
@@ -110,6 +128,9 @@ class ListeDesRelances(Liste):
     def cle_de(self, ligne: Any) -> Any:
         return ligne["retard"].facture.pk
 
+    def pour_le_fichier(self, lignes: QuerySet[Facture]) -> QuerySet[Facture]:
+        return lignes.prefetch_related("relances")
+
     @cached_property
     def foyers(self) -> int:
         return self.base().order_by().values("foyer").distinct().count()
@@ -133,14 +154,19 @@ class ListeDesRemises(Liste):
     gabarit = "famille/regie/bureau/remises/remises.html"
     cellules = "famille/regie/bureau/remises/colonnes.html"
     colonnes = (
-        Colonne("jour", "Prélèvement du", tri=("date",)),
-        Colonne("remise", "Remise", classe="pfg-chiffres"),
-        Colonne("etat", "État"),
-        Colonne("nombre", "Prélèvements", tri=("nombre",), classe="pfg-nombre"),
-        Colonne("montant", "Montant", tri=("montant",), classe="pfg-nombre"),
-        Colonne("preparee", "Préparée"),
+        Colonne("jour", "Prélèvement du", attrgetter("date"), tri=("date",)),
+        Colonne("remise", "Remise", attrgetter("numero"), classe="pfg-chiffres"),
+        Colonne("etat", "État", methodcaller("get_etat_display")),
+        Colonne(
+            "nombre", "Prélèvements", attrgetter("nombre"), tri=("nombre",), classe="pfg-nombre"
+        ),
+        Colonne("montant", "Montant", attrgetter("montant"), tri=("montant",), classe="pfg-nombre"),
+        Colonne("preparee", "Préparée", attrgetter("cree_le"), "Préparée le"),
+        Colonne("par", "Préparée par", lambda remise: str(remise.par or "")),
     )
     ecran = ("jour", "remise", "etat", "nombre", "montant", "preparee")
+    fichier = ("jour", "remise", "etat", "nombre", "montant", "preparee", "par")
+    genre, adresse_du_fichier = "remises", "regie:remises_exporter"
     par_page = 20
     une_ligne, des_lignes = "remise", "remises"
 
@@ -151,6 +177,10 @@ class ListeDesRemises(Liste):
         self, lignes: QuerySet[RemiseSEPA], cle: str, valeurs: dict[str, Any]
     ) -> QuerySet[RemiseSEPA]:
         return lignes
+
+    def foyers_de(self, objet: RemiseSEPA) -> tuple[int, ...]:
+        """None: a remise names nobody here."""
+        return ()
 
     @cached_property
     def manques(self) -> list[str]:

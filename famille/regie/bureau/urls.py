@@ -25,6 +25,7 @@ urlpatterns = [
     path("a-verifier/<slug:reference>/", vues_verifier.trancher, name="trancher"),
     path("a-verifier/factures/<slug:numero>/rendre/", vues_verifier.rembourser, name="rembourser"),
     path("prelevements/", vues_remises.remises, name="remises"),
+    path("prelevements/exporter/", vues_remises.exporter, name="remises_exporter"),
     path("prelevements/preparer/", vues_remises.preparer, name="preparer"),
     path("prelevements/<int:pk>/", vues_remises.remise, name="remise"),
     path("prelevements/<int:pk>/fichier/", vues_remises.telecharger, name="fichier"),
@@ -33,5 +34,6 @@ urlpatterns = [
     path("prelevements/retraits/<slug:reference>/", vues_prelevements.retirer, name="retirer"),
     path("prelevements/rejets/<slug:reference>/", vues_prelevements.rejeter, name="rejeter"),
     path("relances/", vues_relances.relances, name="relances"),
+    path("relances/exporter/", vues_relances.exporter, name="relances_exporter"),
     path("relances/lettres/", vues_relances.lettres, name="lettres"),
 ]

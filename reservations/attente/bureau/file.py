@@ -27,10 +27,14 @@ class File:
 
     @property
     def libelle(self) -> str:
-        """ "mercredi 9 décembre 2026, matin"."""
-        moment = nom_du_bloc(self.bloc)
-        jour = f"{quand(self.bloc)} {etendue(self.bloc)[0].year}"
-        return f"{jour}, {moment}" if moment != "semaine" else jour
+        return dire_le_jour(self.bloc)
+
+
+def dire_le_jour(bloc: str) -> str:
+    """ "mercredi 9 décembre 2026, matin"."""
+    moment = nom_du_bloc(bloc)
+    jour = f"{quand(bloc)} {etendue(bloc)[0].year}"
+    return f"{jour}, {moment}" if moment != "semaine" else jour
 
 
 @dataclass(frozen=True)

@@ -2,7 +2,8 @@
 when."""
 
 from datetime import timedelta
-from typing import Any
+from operator import attrgetter
+from typing import Any, NamedTuple
 
 from django import forms
 from django.db.models import Q, QuerySet
@@ -10,12 +11,15 @@ from django.db.models import Q, QuerySet
 from famille.listes.declaration import Colonne, Filtres, Liste, Onglet
 from famille.models import Foyer
 from famille.socle.saisie.champ_jour import JourDAgentField
+from reservations.lecture.file_attente import rangs_de
 from reservations.models import Activite, Attente
 
-from .file import EnfantEnFile, File, lire_les_enfants
+from .file import EnfantEnFile, File, dire_le_jour, lire_les_enfants
 
 Etat = Attente.Etat
 SEMAINE = timedelta(days=6)
+# The nearest day first, and matin before après-midi.
+PAR_FILE = ("debut", "activite__structure__nom", "activite__nom", "activite", "-bloc")
 
 
 class FiltreFileForm(Filtres):
@@ -37,6 +41,13 @@ class FiltreFileForm(Filtres):
         self.fields["activite"].queryset = Activite.objects.select_related("structure")
 
 
+class AttenteEtRang(NamedTuple):
+    """A line of the file; `rang` None once a place is offered."""
+
+    attente: Attente
+    rang: int | None
+
+
 class ListeDAttente(Liste):
     """Its pages hold whole queues."""
 
@@ -45,13 +56,25 @@ class ListeDAttente(Liste):
     gabarit = "reservations/attente/bureau/liste.html"
     cellules = "reservations/attente/bureau/colonnes.html"
     colonnes = (
-        Colonne("rang", "Rang"),
+        Colonne("structure", "Structure", attrgetter("attente.activite.structure.nom")),
+        Colonne("activite", "Activité", attrgetter("attente.activite.nom")),
+        Colonne("jour", "Jour", lambda une: dire_le_jour(une.attente.bloc)),
+        Colonne("rang", "Rang", attrgetter("rang")),
         Colonne("enfant", "Enfant"),
-        Colonne("foyer", "Foyer"),
-        Colonne("demandee", "Demandée le"),
-        Colonne("etat", "Où en est-on"),
+        Colonne("nom", "Nom de l’enfant", attrgetter("attente.enfant.nom")),
+        Colonne("prenom", "Prénom de l’enfant", attrgetter("attente.enfant.prenom")),
+        Colonne("dossier", "Dossier", attrgetter("attente.foyer.numero")),
+        Colonne("foyer", "Foyer", attrgetter("attente.foyer.nom")),
+        Colonne("demandee", "Demandée le", attrgetter("attente.demandee_le")),
+        Colonne("etat", "Où en est-on", lambda une: une.attente.get_etat_display()),
+        Colonne("expire", "À accepter avant", attrgetter("attente.expire_le")),
     )
     ecran = ("enfant", "rang", "foyer", "demandee", "etat")
+    fichier = (
+        *("structure", "activite", "jour", "rang", "nom", "prenom", "dossier", "foyer"),
+        *("demandee", "etat", "expire"),
+    )
+    genre, adresse_du_fichier = "liste-d-attente", "reservations_bureau:attentes_exporter"
     onglets = (
         Onglet("", "Toute la liste"),
         Onglet(Etat.EN_ATTENTE, "En attente", Q(etat=Etat.EN_ATTENTE)),
@@ -79,9 +102,8 @@ class ListeDAttente(Liste):
         return lignes
 
     def ranger(self, lignes: QuerySet, cle: str, valeurs: dict[str, Any]) -> QuerySet:
-        """The queues, the nearest day first, and matin before après-midi."""
-        ordre = ("debut", "activite__structure__nom", "activite__nom", "activite", "-bloc")
-        return lignes.order_by(*ordre).values_list("activite", "bloc").distinct()
+        """The queues."""
+        return lignes.order_by(*PAR_FILE).values_list("activite", "bloc").distinct()
 
     def preparer_les_groupes(self, groupes: list, lignes: QuerySet) -> list[EnfantEnFile]:
         return lire_les_enfants(lignes, groupes)
@@ -91,3 +113,11 @@ class ListeDAttente(Liste):
 
     def cle_de(self, ligne: EnfantEnFile) -> int:
         return ligne.attente.pk
+
+    def pour_le_fichier(self, lignes: QuerySet) -> QuerySet:
+        lues = lignes.select_related("enfant", "foyer", "activite__structure")
+        return lues.order_by(*PAR_FILE, "pk")
+
+    def preparer_le_fichier(self, objets: list[Attente]) -> list[AttenteEtRang]:
+        rangs = rangs_de(une for une in objets if une.etat == Etat.EN_ATTENTE)
+        return [AttenteEtRang(une, rangs.get(une.pk)) for une in objets]

@@ -9,11 +9,11 @@ from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.utils import timezone
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from famille.actions import noter_consultation
 from famille.courriels.destinataires import et_le_foyer
-from famille.listes.vues import montrer
+from famille.listes.vues import exporter_la_liste, montrer
 from famille.socle.connectee import RequeteConnectee
 from famille.socle.ecran import fil, page
 from famille.socle.erreurs import Refus
@@ -68,6 +68,12 @@ def attentes(request: RequeteConnectee) -> HttpResponse:
     """`?q=&activite=&etat=&depuis=2026-12-09&p=`: the queues from today on, the nearest day
     first."""
     return montrer(request, ListeDAttente)
+
+
+@require_POST
+@exige(GUICHET)
+def exporter(request: RequeteConnectee) -> HttpResponse:
+    return exporter_la_liste(request, ListeDAttente)
 
 
 @require_safe

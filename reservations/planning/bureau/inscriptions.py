@@ -63,7 +63,7 @@ class ListeDesInscriptions(Liste):
     )
     ecran = ("enfant", "activite", "du", "au", "geste")
     fichier = ("nom", "prenom", "naissance", "structure", "activite", "du", "au")
-    genre = "inscriptions"
+    genre, adresse_du_fichier = "inscriptions", f"{PREFIXE}_modeladmin_exporter"
     onglets = (
         Onglet("", "Toutes"),
         Onglet("en-cours", "En cours", lambda lignes: lignes.au(timezone.localdate())),

@@ -1,10 +1,6 @@
 """The agents' lists: one component for all of them, and what each must keep."""
 
-import csv
-import io
-
 import pytest
-from django.core.files.storage import storages
 from django.db import connection
 from django.template.loader import get_template
 from django.test.utils import CaptureQueriesContext
@@ -26,6 +22,7 @@ from reservations.facturation.liste import ListeDesCampagnes
 from reservations.planning.bureau.inscriptions import ListeDesInscriptions
 from reservations.planning.evenements.liste import ListeDesEvenements
 from tests.conftest import creer_foyer
+from tests.famille.listes.fichier import exporter
 from tests.test_architecture import RACINE
 
 pytestmark = pytest.mark.django_db
@@ -44,7 +41,8 @@ LISTES = [
     ListeDesRemises,
     ListeDuJournal,
 ]
-EXPORTEES = [ListeDesFactures, ListeDesFoyers, ListeDesInscriptions, ListeDesMessages]
+# Two make their own file: a period of the journal, and each list of places.
+EXPORTEES = [sorte for sorte in LISTES if sorte not in (ListeDuJournal, ListeDesPlaces)]
 FOYERS = reverse("foyers_modeladmin_index")
 
 
@@ -80,6 +78,10 @@ def test_each_column_of_the_screen_has_its_cell_and_each_of_the_file_its_value(s
 
 def test_every_list_of_an_agent_is_one_of_these():
     assert set(Liste.__subclasses__()) == set(LISTES)
+
+
+def test_every_list_can_be_taken_away():
+    assert [sorte.__name__ for sorte in EXPORTEES if not (sorte.fichier and sorte.genre)] == []
 
 
 # The rows of one thing, below what is said of it.
@@ -125,17 +127,6 @@ def test_the_filters_stay_in_the_address_of_a_sort_and_of_a_search(bureau, vingt
     assert '<input type="hidden" name="comptes" value="sans">' in page.text
 
 
-def exporter(client, sorte, rappels, **filtres):
-    with rappels(execute=True):
-        client.post(
-            reverse(sorte.adresse.replace("index", "exporter").replace("liste", "exporter")),
-            {"format": "csv"} | filtres,
-        )
-    travail = Travail.objects.get(genre=sorte.genre)
-    with storages["prive"].open(travail.fichier) as fichier:
-        return list(csv.DictReader(io.StringIO(fichier.read().decode("utf-8-sig")), delimiter=";"))
-
-
 def test_the_file_of_the_households_holds_what_the_list_shows_and_tells_them(
     bureau, vingt_foyers, famille_martin, agent, django_capture_on_commit_callbacks
 ):
@@ -168,16 +159,17 @@ def test_what_a_family_wrote_is_not_in_the_file_of_the_messages(
 @pytest.mark.parametrize("sorte", EXPORTEES, ids=lambda sorte: sorte.__name__)
 @pytest.mark.parametrize("qui", ["redactrice"])
 def test_who_may_not_read_a_list_does_not_take_it_away(connecter, request, sorte, qui):
-    adresse = reverse(sorte.adresse.replace("index", "exporter").replace("liste", "exporter"))
+    adresse = reverse(sorte.adresse_du_fichier)
     reponse = connecter(request.getfixturevalue(qui)).post(adresse, {"format": "csv"})
     assert reponse.status_code in (302, 403)
     assert not Travail.objects.exists()
 
 
 @pytest.mark.parametrize("sorte", EXPORTEES, ids=lambda sorte: sorte.__name__)
-def test_an_empty_list_makes_no_file_and_says_so(bureau, sorte):
-    adresse = reverse(sorte.adresse.replace("index", "exporter").replace("liste", "exporter"))
-    reponse = bureau.post(adresse, {"format": "csv", "q": "personne"}, follow=True)
+def test_an_empty_list_makes_no_file_and_says_so(connecter, agent, regisseur, sorte):
+    adresse = reverse(sorte.adresse_du_fichier)
+    client = connecter(regisseur if adresse.startswith("/gestion/regie/") else agent)
+    reponse = client.post(adresse, {"format": "csv", "q": "personne"}, follow=True)
     assert "il n’y a rien à exporter" in reponse.text
     assert not Travail.objects.exists()
 
