@@ -171,7 +171,8 @@ class Ouverture(Assistant):
         """Whether this draft already answers what the address says."""
         lu = self._lu_dans_l_adresse(step)
         return (
-            bool(lu) and lu.items() <= valeurs_propres(une.demarche.formulaire(une, step)).items()
+            bool(lu)
+            and lu.items() <= valeurs_propres(une.sa_demarche.formulaire(une, step)).items()
         )
 
     def _en_choisir(self, neuve: Demande) -> bool:

@@ -43,7 +43,7 @@ def reprise_de(par: Utilisateur, cle: str) -> Reprise | None:
         return None
     dit = {nom: valeurs[0] for nom, valeurs in demande.saisie.get(PAGE, {}).items() if valeurs}
     visee = demande.visee
-    dit = (demande.demarche.initial(demande, PAGE) if visee else {}) | dit
+    dit = (demande.sa_demarche.initial(demande, PAGE) if visee else {}) | dit
     piece = next(iter(demande.pieces_jointes), None)
     return Reprise(
         demande.foyer,

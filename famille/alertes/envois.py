@@ -14,8 +14,7 @@ from uuid import UUID
 
 from django.db import transaction
 from django.db.models import F, QuerySet
-from django.template import Context
-from django.template.loader import get_template
+from django.template import Context, Engine
 from django.utils import timezone
 from django_q.tasks import async_task
 
@@ -87,7 +86,7 @@ def _destinations(
 
 
 def _alerte(annonce: Annonce, canal: str, destination: Destination) -> Alerte:
-    gabarit = get_template(f"alertes/{annonce.gabarit}.txt").template
+    gabarit = Engine.get_default().get_template(f"alertes/{annonce.gabarit}.txt")
     texte = gabarit.render(Context(annonce.contexte, autoescape=False))
     return Alerte(
         cle=":".join((annonce.cle, canal, str(destination.appareil or ""))),

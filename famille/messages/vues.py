@@ -128,7 +128,8 @@ def _formulaire(
     initial: dict[str, Any] = {"texte": OBJETS.get(request.GET.get("objet", ""), "")}
     if reprise:
         foyers = [reprise.foyer]
-        sujets = [*filter(None, [sujets and reprise.sujet_propre]), *sujets]
+        propre = reprise.sujet_propre if sujets else ""
+        sujets = [propre, *sujets] if propre else sujets
         initial = {"sujet": reprise.sujet, "texte": reprise.texte, "enfant": reprise.enfant or ""}
     return EcrireForm(*donnees, foyers=foyers, sujets=sujets, initial=initial)
 

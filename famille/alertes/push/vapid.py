@@ -1,6 +1,7 @@
 """Who sends: VAPID (RFC 8292), a JSON Web Token signed by the town's key. Pure."""
 
 import json
+from collections.abc import Mapping
 from urllib.parse import urlsplit
 
 from cryptography.hazmat.primitives.asymmetric import ec
@@ -48,5 +49,5 @@ def autorisation(cle: str, contact: str, adresse: str, *, maintenant: int) -> st
     return f"vapid t={a_signer}.{brute}, k={publique(cle)}"
 
 
-def _en_json(valeur: dict[str, object]) -> str:
+def _en_json(valeur: Mapping[str, object]) -> str:
     return en_base64(json.dumps(valeur, separators=(",", ":")).encode())

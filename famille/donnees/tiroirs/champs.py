@@ -9,11 +9,11 @@ from famille.donnees import Lecteur
 from famille.foyers.fiche import auteur
 
 
-def foyer(objet: Model, _lecteur: Lecteur) -> str:
+def foyer(objet: Any, _lecteur: Lecteur) -> str:
     return objet.foyer.numero
 
 
-def enfant(objet: Model, _lecteur: Lecteur) -> str:
+def enfant(objet: Any, _lecteur: Lecteur) -> str:
     return str(objet.enfant) if objet.enfant_id else ""
 
 
@@ -32,6 +32,7 @@ def des_foyers(modele: type[Model], *lies: str) -> Callable[[Lecteur], Any]:
     """Rows of the reader's households."""
 
     def lire(lecteur: Lecteur) -> Any:
-        return modele.objects.filter(foyer__in=lecteur.foyers).select_related("foyer", *lies)
+        lignes = modele._default_manager.filter(foyer__in=lecteur.foyers)
+        return lignes.select_related("foyer", *lies)
 
     return lire

@@ -18,7 +18,7 @@ class RecusNumerotes(Numerote):
         trouves = Paiement.objects.filter(numero_recu__startswith=numero)
         return [
             Trouvaille(
-                un.numero_recu,
+                str(un.numero_recu),
                 f"{en_euros(un.montant)}, {un.get_moyen_display().lower()}, {un.foyer}",
                 reverse("regie:recu", args=[un.numero_recu]),
             )
