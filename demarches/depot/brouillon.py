@@ -72,7 +72,7 @@ def commencer(
 
 def _repondre_d_avance(demande: Demande) -> None:
     """The first pages whose answer is known are checked; the draft is at the next one."""
-    demarche = obtenir(demande.code)
+    demarche = demande.sa_demarche
     reponses = demarche.repondues_d_avance(demande)
     for etape, saisie in reponses.items():
         suivi = demande.avancement

@@ -81,7 +81,7 @@ class PlaceEnAccueilDeLoisirs(Demarche):
 
     def repondues_d_avance(self, demande: Demande) -> dict[str, dict[str, list[str]]]:
         """One activity at the child's age, and one period."""
-        page = self.formulaire(demande, PAGE)
+        page = PlaceForm.de_la_demande(demande, PAGE)
         seuls = {nom: [page.fields[nom].choices[0][0]] for nom in SEULS if est_seul(page, nom)}
         return {PAGE: seuls} if seuls.keys() == SEULS.keys() else {}
 
