@@ -48,7 +48,7 @@ def _envoyer(assistant: "Assistant") -> "HttpResponse":
         with transaction.atomic():
             return _deposer(assistant)
     except PageARevoir as refus:
-        return _revenir_a(assistant, refus)
+        return _renvoyer_a_la_page(assistant, refus)
     except PassageImpossible as refus:
         messages.error(assistant.request, str(refus))
         return redirect(assistant.get_step_url(RECAPITULATIF))
@@ -66,7 +66,7 @@ def _deposer(assistant: "Assistant") -> "HttpResponse":
     return redirect("demarches:demande", pk=envoyee.pk)
 
 
-def _revenir_a(assistant: "Assistant", refus: PageARevoir) -> "HttpResponse":
+def _renvoyer_a_la_page(assistant: "Assistant", refus: PageARevoir) -> "HttpResponse":
     """Back to the first page that is not right, with what is wrong (an unvisited page would show
     nothing)."""
     etape = refus.etape

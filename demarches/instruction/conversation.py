@@ -134,25 +134,29 @@ def annuler_reponse(demande: Demande, cle: int, *, par: Utilisateur) -> str:
     demande = (
         Demande.objects.select_for_update(of=("self",)).select_related("foyer").get(pk=demande.pk)
     )
-    message = exiger_annulable(demande.fil, cle, par=par)
+    fil = demande.fil
+    assert fil is not None, "what is no decision is a conversation (Demande.fil)"
+    message = exiger_annulable(fil, cle, par=par)
     dernier = demande.passages.last()
-    repondait = dernier and dernier.vers in Demande.REPONSES and dernier.par_id == par.pk
-    if not repondait or not retenir(REPONSE.cle(dernier.pk)):
+    if dernier is None or dernier.vers not in Demande.REPONSES or dernier.par_id != par.pk:
+        raise PassageImpossible(TROP_TARD)
+    if not retenir(REPONSE.cle(dernier.pk)):
         raise PassageImpossible(TROP_TARD)
     demande.pieces.filter(etape="message", champ__startswith=f"message-{message.pk}-").delete()
-    texte = effacer_message(demande.fil, message)
+    texte = effacer_message(fil, message)
     Passage.objects.filter(pk=dernier.pk).update(annule_le=timezone.now())
-    passer(demande, dernier.de, par=par, annulation=True, echeance=_echeance(demande, dernier.de))
+    echeance = _echeance(demande, fil, dernier.de)
+    passer(demande, dernier.de, par=par, annulation=True, echeance=echeance)
     return texte
 
 
-def _echeance(demande: Demande, statut: str) -> date | None:
+def _echeance(demande: Demande, fil: Fil, statut: str) -> date | None:
     """By when a conversation that waits again is answered: counted from the family's last word."""
     if statut != Statut.EN_ATTENTE:
         return None
-    attend = Fil.objects.get(pk=demande.fil_id).attend_depuis or demande.deposee_le
+    attend = Fil.objects.get(pk=fil.pk).attend_depuis or demande.deposee_le
     reglage = ReglageDemarche.objects.get(code=demande.code)
-    jours = demande.demarche.delai(demande, reglage)
+    jours = demande.sa_demarche.delai(demande, reglage)
     return regles.reponse_annoncee(timezone.localdate(attend), jours)
 
 

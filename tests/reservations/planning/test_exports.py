@@ -316,7 +316,7 @@ def test_reading_the_lines_asks_the_same_queries_for_one_or_many(
             genre="export", titre="Export", parametres=demande, par=agent
         )
         # the savepoint of the file's place and its traces included
-        with django_assert_num_queries(9):
+        with django_assert_num_queries(8):
             exports.executer(travail, lambda fait, total: None)
         travail.refresh_from_db()
         assert Reservation.objects.count() == nombre
