@@ -143,7 +143,7 @@ def _ranger(
     for ligne in lecture.lignes:
         nom = noms[ligne.activite.pk]
         foyer = str(ligne.foyer) if plusieurs else ""
-        rangs = {}
+        rangs: dict[tuple[date, bool], RangEnfant] = {}
         for bloc in ligne.blocs:
             hebdo = bloc.unite is Unite.SEMAINE
             if not (any(map(mois.__contains__, bloc.jours)) if hebdo else bloc.debut in mois):

@@ -20,9 +20,8 @@ class Parametre(Value):
         super().__init__(valeur, output_field=BigIntegerField() if type(valeur) is int else None)
         self.nom, self.rang = nom, rang
 
-    def as_sql(
-        self, compiler: SQLCompiler, connection: BaseDatabaseWrapper
-    ) -> "tuple[str, tuple[Parametre, ...]]":
+    def as_sql(self, compiler: SQLCompiler, connection: BaseDatabaseWrapper) -> Any:
+        """Its mark and itself, where Django's own expressions give their values already."""
         return "%s", (self,)
 
     def adapter(self, valeurs: dict[str, Any], connection: BaseDatabaseWrapper) -> str | int:

@@ -70,7 +70,7 @@ def rendre(context: Context, gabarit: str, **choix: Any) -> SafeString:
 
 def _vu(contexte: Context) -> dict[str, Any]:
     """What the templates of the frame may read."""
-    donnees = contexte.flatten()
+    donnees: dict[Any, Any] = contexte.flatten()
     utilisateur = donnees.get("user")
     connecte = bool(utilisateur and utilisateur.is_authenticated)
     simples = {nom: donnees.get(nom, "") for nom in _DE_L_ECRAN} | {
