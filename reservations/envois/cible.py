@@ -5,7 +5,7 @@ import hashlib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.db.models import OuterRef, Q, QuerySet, Subquery, TextChoices
 from django.utils import timezone
@@ -69,7 +69,9 @@ class Cible:
     @classmethod
     def de(cls, donnees: Mapping) -> "Cible":
         """From an EnvoiGroupe.cible."""
-        jours = {nom: date.fromisoformat(donnees[nom]) for nom in JOURS if donnees.get(nom)}
+        jours: dict[str, Any] = {
+            nom: date.fromisoformat(donnees[nom]) for nom in JOURS if donnees.get(nom)
+        }
         mots = {nom: donnees.get(nom, "") for nom in MOTS}
         return cls(donnees["genre"], activite=donnees.get("activite"), **mots, **jours)
 
@@ -87,6 +89,7 @@ class Cible:
         foyers, jour = Foyer.objects.all(), timezone.localdate()
         match self.genre:
             case Public.JOUR:
+                assert self.jour is not None, "what is about a day says which"
                 reservations = self._de_l_activite(
                     Reservation.objects.filter(creneau__jour=self.jour), "creneau__activite"
                 )

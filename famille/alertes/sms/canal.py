@@ -42,7 +42,8 @@ class ParSMS(Canal):
         return [Destination(compte) for compte in _mobiles(comptes)]
 
     def envoyer(self, alerte: Alerte) -> Suite:
-        modele: Modele = settings.SMS
+        modele: Modele | None = settings.SMS
+        assert modele is not None, "the channel is asked for nothing where no provider is set"
         numero = numero_de(alerte.utilisateur_id)
         if not numero:
             return Suite(Etat.REFUSEE, erreur="pas de mobile")
@@ -69,13 +70,13 @@ class ParSMS(Canal):
         if modele.est_acceptee(statut, reponse):
             identifiant = str(chercher(reponse, modele.identifiant))
             return Suite(Etat.ACCEPTEE, identifiant=identifiant, parts=parts(texte))
-        erreur = f"HTTP {statut}"
+        refus = f"HTTP {statut}"
         if statut in A_REESSAYER:
-            return Suite(Etat.PREPAREE, erreur=erreur)
+            return Suite(Etat.PREPAREE, erreur=refus)
         if statut in SANS_REPONSE:
-            return Suite(Etat.INCONNUE, parts=parts(texte), erreur=erreur)
-        logger.error("The provider of SMS refuses what the portal sends: %s", erreur)
-        return Suite(Etat.REFUSEE, erreur=erreur)
+            return Suite(Etat.INCONNUE, parts=parts(texte), erreur=refus)
+        logger.error("The provider of SMS refuses what the portal sends: %s", refus)
+        return Suite(Etat.REFUSEE, erreur=refus)
 
 
 class _PasJoint(Exception):
