@@ -83,15 +83,22 @@ def parts(texte: str) -> int:
     return 1 if total <= seule else math.ceil(total / chacune)
 
 
-def rediger(phrase: str, adresse: str, *, max_: int = UNE_PART[0]) -> str:
-    """The sentence and where it leads, in one part; without the address when both are too long,
-    and cut when the sentence alone is."""
-    phrase = simplifier(phrase)
-    if longueur(f"{phrase} {adresse}") <= max_:
-        return f"{phrase} {adresse}"
-    while longueur(phrase) > max_:
-        phrase = phrase[:-1]
-    return phrase
+def rediger(texte: str, *adresses: str, max_: int = UNE_PART[0]) -> str:
+    """The text and where it leads, in one part. What is too long goes in this order: its second
+    sentence, the first address for the next one, every address, its end.
+
+    >>> rediger("Une place. Répondez.", "https://exemple.fr/abc/", max_=34)
+    'Une place. https://exemple.fr/abc/'
+    """
+    texte = simplifier(texte)
+    premiere = texte.partition(". ")[0].removesuffix(".") + "."
+    essais = [f"{dit} {adresse}" for adresse in adresses for dit in (texte, premiere)]
+    for essai in (*essais, texte):
+        if longueur(essai) <= max_:
+            return essai
+    while longueur(texte) > max_:
+        texte = texte[:-1]
+    return texte
 
 
 def est_un_mobile(numero: str) -> bool:

@@ -47,7 +47,7 @@ class ParSMS(Canal):
         numero = numero_de(alerte.utilisateur_id)
         if not numero:
             return Suite(Etat.REFUSEE, erreur="pas de mobile")
-        texte = rediger(alerte.texte, f"{settings.ADRESSE}{alerte.lien}")
+        texte = rediger(alerte.texte, f"{settings.ADRESSE}{alerte.lien}", settings.ADRESSE)
         Alerte.objects.filter(pk=alerte.pk).update(parts=parts(texte))
         if plafond := _plafond_atteint(alerte, modele):
             return Suite(Etat.REFUSEE, erreur=plafond)

@@ -19,7 +19,7 @@ from demarches.actions import (
     valider,
 )
 from demarches.models import Demande, Passage
-from famille.models import AdresseFoyer, Courriel, Document
+from famille.models import AdresseFoyer, Alerte, Courriel, Document
 from reservations.regles.juge import PARIS
 from tests.demarches.essai import DemarcheEssai, demande, demarche, joindre, le  # noqa: F401
 
@@ -87,6 +87,17 @@ def test_a_decision_is_announced_by_mail_and_read_in_the_portal(demande, agent):
     assert "Sophie Renard, gestionnaire des dossiers familles" in courriel.texte
     assert "facture" not in courriel.texte + courriel.html
     assert "Lilas" not in courriel.texte + courriel.html
+
+
+def test_a_telephone_that_asked_is_told_that_there_is_an_answer_and_not_which(
+    demande, agent, famille_martin, abonner_un_telephone
+):
+    abonner_un_telephone(famille_martin.camille)
+    rejeter(demande, par=agent, motif="La facture a plus de trois mois.")
+    [alerte] = Alerte.objects.all()
+    assert alerte.texte == "Une de vos démarches a reçu sa réponse. Lisez-la dans le portail."
+    assert alerte.lien == f"/demarches/demande/{demande.pk}/"
+    assert alerte.prochain_essai_le == Courriel.objects.get().prochain_essai_le
 
 
 def test_an_adult_is_told_of_what_an_agent_entered_for_him(demande, agent):

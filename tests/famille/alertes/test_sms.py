@@ -194,9 +194,13 @@ def test_what_french_writes_goes_into_the_alphabet_of_sms():
     assert simplifier("l’accueil du 9 décembre") == "l'accueil du 9 décembre"
 
 
-def test_a_sentence_too_long_for_its_address_goes_without_it():
-    assert rediger("a" * 100, "https://exemple.fr/" + "b" * 60) == "a" * 100
-    assert rediger("a" * 200, "https://exemple.fr/") == "a" * 160
+def test_what_is_too_long_for_one_part_keeps_the_very_page_first():
+    page, portail = "https://exemple.fr/" + "b" * 60, "https://exemple.fr"
+    long, bref = "Une place vous est offerte. " + "Répondez " * 6, "Une place vous est offerte."
+    assert rediger(bref, page, portail) == f"{bref} {page}"
+    assert rediger(long, page, portail) == f"{bref} {page}"
+    assert rediger("a" * 100 + ".", page, portail) == "a" * 100 + f". {portail}"
+    assert rediger("a" * 200, page, portail) == "a" * 160
 
 
 @pytest.mark.parametrize(

@@ -8,7 +8,7 @@ from django.core import mail
 from django.urls import reverse
 
 from famille import taches as courriels
-from famille.models import Courriel, Responsable
+from famille.models import Alerte, Courriel, Responsable
 from reservations import taches
 from reservations.actions import changer_capacite
 from reservations.attente import actions as file
@@ -130,3 +130,27 @@ def test_two_places_freed_at_once_are_one_mail(famille_martin, voisin, centre, s
     [courriel] = de_la_file()
     assert courriel.sujet == "2 places se sont libérées pour vous : La Pingaudière"
     assert "/reservations/attentes/" in courriel.texte
+
+
+def test_a_telephone_that_asked_is_told_of_an_offer_in_the_morning_with_its_mail(
+    famille_martin, voisin, centre, sami, time_machine, abonner_un_telephone
+):
+    abonner_un_telephone(voisin.nadia)
+    time_machine.move_to(SOIR, tick=False)
+    liberer(famille_martin, centre, famille_martin.lea)
+    [alerte], [courriel] = Alerte.objects.all(), de_la_file()
+    assert alerte.prochain_essai_le == courriel.prochain_essai_le > SOIR
+    assert alerte.texte.startswith("Une place vous est proposée jusqu’au ")
+    assert not [mot for mot in SECRETS if mot in alerte.texte]
+    assert alerte.lien == reverse("reservations:attente", args=[sami.reference])
+
+
+def test_an_offer_answered_in_the_night_rings_nobody(
+    famille_martin, voisin, centre, sami, time_machine, abonner_un_telephone
+):
+    abonner_un_telephone(voisin.nadia)
+    time_machine.move_to(SOIR, tick=False)
+    liberer(famille_martin, centre, famille_martin.lea)
+    sami.refresh_from_db()
+    file.accepter(sami, par=voisin.nadia)
+    assert not Alerte.objects.exists()

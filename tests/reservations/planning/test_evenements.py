@@ -5,7 +5,7 @@ from datetime import date, timedelta
 
 import pytest
 
-from famille.models import Travail, Utilisateur
+from famille.models import Alerte, Travail, Utilisateur
 from famille.socle.erreurs import Refus
 from famille.travaux import actions as travaux
 from reservations.actions import annoncer_absence, changer_capacite
@@ -22,6 +22,7 @@ from reservations.planning.evenements.actions import creer
 from reservations.planning.fermetures import fermer
 from reservations.planning.portee import Portee, prevoir
 from reservations.planning.retrait import retirer
+from reservations.taches import envoyer_recapitulatifs
 from tests.reservations import outils
 from tests.reservations.moteur.scene import compte, creer_centre, envoyer, ligne, reserver
 
@@ -245,6 +246,21 @@ def test_undone_everybody_has_his_place_again_and_is_told(centre, famille_martin
         ("reserve", "mercredi 9 décembre 2026, matin")
     ]
     assert not Fermeture.objects.exists()
+
+
+def test_a_telephone_that_asked_is_told_of_the_cancelled_day_and_not_of_its_return(
+    centre, famille_martin, voisin, abonner_un_telephone
+):
+    abonner_un_telephone(famille_martin.camille)
+    envoyer_recapitulatifs()
+    evenement = appliquer(centre)
+    envoyer_recapitulatifs()
+    executer(retirer(evenement, par=None))
+    envoyer_recapitulatifs()
+    [alerte] = Alerte.objects.all()
+    assert alerte.utilisateur == famille_martin.camille
+    assert alerte.texte == ("Accueil annulé le mercredi 9 décembre. Le détail est dans le portail.")
+    assert alerte.lien == "/reservations/?mois=2026-12"
 
 
 def test_undone_a_booking_keeps_the_day_on_which_it_was_made(centre, time_machine):

@@ -14,7 +14,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from famille.courriels.boite_d_envoi import envoyer
-from famille.models import Courriel, Notification, Responsable, Utilisateur
+from famille.models import Alerte, Courriel, Notification, Responsable, Utilisateur
 from reservations.models import (
     Activite,
     DemandeReservation,
@@ -92,6 +92,19 @@ def test_a_household_gets_one_mail_for_the_week(reserve):
     assert courriel.destinataire == "camille.martin@exemple.fr"
     assert "semaine du 7 au 13 décembre 2026" in courriel.texte
     assert courriel.texte.count("Annulable jusqu’au mercredi 2 décembre à minuit") == 3
+
+
+def test_a_telephone_that_asked_is_told_without_a_name_nor_the_signed_link(
+    reserve, abonner_un_telephone
+):
+    abonner_un_telephone(reserve.famille.camille)
+    envoyer_rappels()
+    alerte = Alerte.objects.get()
+    assert alerte.texte == (
+        "Semaine du 7 au 13 décembre 2026 : vérifiez vos réservations, la date limite pour annuler"
+        " approche."
+    )
+    assert alerte.lien == reverse("reservations:calendrier")
 
 
 def test_a_morning_comes_before_its_afternoon(reserve):
