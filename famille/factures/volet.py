@@ -15,6 +15,7 @@ from .lecture import ZERO, FactureDite, dire
 
 MONTREES = 24  # two years of them
 DUES_MAX = 60
+FAUSSES = "ligne déjà facturée n’est plus juste", "lignes déjà facturées ne sont plus justes"
 
 
 class VoletFactures(Volet):
@@ -23,23 +24,33 @@ class VoletFactures(Volet):
     gabarit = "famille/factures/bureau/_du_foyer.html"
 
     def lire(self) -> None:
-        """Three queries: what is owed may be older than what is shown."""
+        """Four queries: what is owed, and what is wrong, may be older than what is shown."""
         jour, siennes = timezone.localdate(), self.foyer.factures
         dernieres = siennes.publiees().avec_tenue().order_by("-emise_le", "-pk")
         self.dites = dire(dernieres[: MONTREES + 1], jour)
         self.dues = dire(siennes.a_payer().avec_tenue()[:DUES_MAX], jour)
+        fausses = LigneARevoir.objects.a_traiter().filter(ligne__facture__foyer=self.foyer)
+        self.a_revoir = fausses.count()
         self.payes = list(_payes(self.foyer.paiements.all())[:MONTREES])
 
     def nombre(self) -> str:
         return combien(self.dites, MONTREES)
 
     def avis(self) -> list[Avis]:
+        return [*self._fausses(), *self._retards()]
+
+    def _fausses(self) -> list[Avis]:
+        if not self.a_revoir:
+            return []
+        texte = f"{compte(self.a_revoir, *FAUSSES)} , une décision en a changé le prix."
+        return [Avis(texte, reverse("factures:a_revoir"), "Voir et régulariser")]
+
+    def _retards(self) -> list[Avis]:
         retards = [dite for dite in self.dues if dite.statut == "rejetee"]
         if not retards:
             return []
         quoi = compte(len(retards), "facture")
-        du = en_euros(_somme(retards))
-        return [Avis(f"{quoi} en retard de paiement, {du}.")]
+        return [Avis(f"{quoi} en retard de paiement, {en_euros(_somme(retards))}.")]
 
     def cartes(self) -> list[Carte]:
         prelevees = [dite for dite in self.dues if dite.facture.mandat_id]
@@ -71,13 +82,10 @@ class VoletFactures(Volet):
         )
 
     def contexte(self) -> dict[str, Any]:
-        cles = [dite.facture.pk for dite in self.dites]
-        a_revoir = LigneARevoir.objects.a_traiter().filter(ligne__facture__in=cles)
         return {
             "dites": self.dites[:MONTREES],
             "encore": len(self.dites) > MONTREES,
             "paiements": [self._paiement(un) for un in self.payes],
-            "a_revoir": a_revoir.count(),
         }
 
 

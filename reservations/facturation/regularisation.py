@@ -66,9 +66,14 @@ class Regularisation:
         return f"{self.avoir}:{self.nouvelle}"
 
     @property
+    def pourquoi(self) -> str:
+        """ "demande D-2026-00231 et quotient familial corrigé"."""
+        return enumerer(dict.fromkeys(une.origine for une in self.notees))
+
+    @property
     def motif(self) -> str:
         """The family reads it on the credit note."""
-        return f"Régularisation : {enumerer(dict.fromkeys(une.origine for une in self.notees))}"
+        return f"Régularisation : {self.pourquoi}"
 
     @property
     def dite(self) -> str:
