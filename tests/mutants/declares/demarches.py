@@ -56,12 +56,14 @@ MUTANTS = [
         "return fin if timezone.now() < fin else None",
         "return None",
         _DECISIONS,
+        apres="fin = passage.le + settings.DELAI_D_ANNULATION",
     ),
     Mutant(
         "une décision peut être reprise après le délai",
         "return fin if timezone.now() < fin else None",
         "return fin",
         _DECISIONS,
+        apres="fin = passage.le + settings.DELAI_D_ANNULATION",
     ),
     Mutant(
         "on reprend la décision d’un autre",
@@ -158,7 +160,7 @@ MUTANTS = [
     ),
     Mutant(
         "on répond sans avoir vu le dernier message",
-        "    if vu is not None and dernier.pk != vu:\n",
+        "    if vu is not None and dernier is not None and dernier.pk != vu:\n",
         "    if False:\n",
         _MESSAGES,
         apres="def _saisir(fil: Fil, *, par: Utilisateur, vu: int | None)",

@@ -210,14 +210,14 @@ MUTANTS = [
     ),
     Mutant(
         "l’instant où l’on se reprend n’existe plus",
-        "if de_lui and le - reservation.pointee_le < REPENTIR:",
+        "if le_sien and le - le_sien < REPENTIR:",
         "if False:",
         ("test_pointage",),
     ),
     Mutant(
         "on reprend le pointage d’un autre sans trace",
-        "de_lui = reservation.pointee_le and reservation.pointee_par_id == par.pk",
-        "de_lui = reservation.pointee_le",
+        "le_sien = reservation.pointee_le if reservation.pointee_par_id == par.pk else None",
+        "le_sien = reservation.pointee_le",
         ("test_pointage",),
     ),
     Mutant(
