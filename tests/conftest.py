@@ -4,13 +4,16 @@ administrator."""
 import gc
 from datetime import UTC, date, datetime
 from types import SimpleNamespace
+from urllib.parse import urlsplit
 
 import pytest
 from django.conf import settings
 from django.contrib.auth.models import Group
 from django.core.cache import cache, caches
+from django.db import connection
 from django.db.backends.base.creation import BaseDatabaseCreation
 from django.utils import timezone
+from wagtail.models import Site
 
 from famille.comptes.connexion.allauth import session_de_test
 from famille.documents import laboratoire
@@ -41,12 +44,23 @@ MOT_DE_PASSE = "un cheval blanc au galop"
 
 
 @pytest.fixture(scope="session")
-def django_db_setup(django_test_environment, django_db_modify_db_settings, django_db_blocker):
+def du_passage(request, tmp_path_factory):
+    """The folder that the workers of this run have in common; None where there is one process."""
+    ouvrier = hasattr(request.config, "workerinput")
+    return tmp_path_factory.getbasetemp().parent if ouvrier else None
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(
+    django_test_environment, django_db_modify_db_settings, django_db_blocker, du_passage
+):
     """In place of pytest-django's: a copy of one prepared base. A test that commits finds what the
     migrations wrote, put back row by row: Django would load each as an object."""
     with django_db_blocker.unblock():
         ancienne = base_preparee.ouvrir()
         depart = souvenirs.photographier()
+    if du_passage:
+        souvenirs.partager(du_passage / f"souvenirs-{connection.vendor}")
     with pytest.MonkeyPatch.context() as remplacement:
         remplacement.setattr(
             BaseDatabaseCreation,
@@ -158,10 +172,14 @@ def groupes(db):
 
 
 def planter_les_pages():
-    """The seeded site, which bears an address and a date."""
+    """The seeded site of this day, at the address of this test: a browser's server has a port of
+    its own."""
     from cms_pages.contenu import creer_pages
 
-    souvenirs.une_fois(("pages", settings.ADRESSE, timezone.localdate()), creer_pages)
+    souvenirs.une_fois(("pages", timezone.localdate()), creer_pages)
+    adresse, site = urlsplit(settings.ADRESSE), Site.objects.get(is_default_site=True)
+    site.hostname, site.port = adresse.hostname, adresse.port or 80
+    site.save()
 
 
 @pytest.fixture

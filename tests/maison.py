@@ -2,6 +2,7 @@
 `portail`."""
 
 import contextlib
+import fcntl
 import os
 import shutil
 import sqlite3
@@ -59,14 +60,26 @@ def environnement(**variables):
 
 
 @pytest.fixture(scope="session")
-def maison(tmp_path_factory):
-    """The folder of a prepared portal, without the demo town. Its migrations, which the base of the
-    tests has just run from nothing, are not run again where that base is kept."""
-    dossier = str(tmp_path_factory.mktemp("var"))
+def maison(tmp_path_factory, du_passage):
+    """The folder of a prepared portal, without the demo town: prepared once for all the workers of
+    the run, each of which has its copy."""
+    if du_passage is None:
+        return str(_preparer(tmp_path_factory.mktemp("var")))
+    commune = du_passage / "maison"
+    with open(du_passage / "maison.verrou", "w") as verrou:
+        fcntl.flock(verrou, fcntl.LOCK_EX)
+        if not commune.exists():
+            _preparer(tmp_path_factory.mktemp("var")).rename(commune)
+    return str(shutil.copytree(commune, tmp_path_factory.mktemp("maison") / "var"))
+
+
+def _preparer(dossier: Path) -> Path:
+    """Its migrations, which the base of the tests has just run from nothing, are not run again
+    where that base is kept."""
     migree = base_preparee.DOSSIER / f"{base_preparee.empreinte()}.sqlite3"
     if migree.exists():
-        shutil.copyfile(migree, Path(dossier) / "portail.sqlite3")
-    code, erreurs = manage("preparer", PORTAIL_VAR=dossier)
+        shutil.copyfile(migree, dossier / "portail.sqlite3")
+    code, erreurs = manage("preparer", PORTAIL_VAR=str(dossier))
     assert code == 0, erreurs
     return dossier
 

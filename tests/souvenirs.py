@@ -1,40 +1,92 @@
-"""What takes long to write in the database, written once by a process of the tests and put back in
-one go afterwards.
+"""What takes long to write in the database, written once in a run of the tests and put back in one
+go afterwards.
 
-    une_fois("pages", creer_pages)     # 3,000 queries the first time, some ten the others, with the
-    same rows
+    une_fois("pages", creer_pages)  # 3,000 queries the first time, then some ten for the same rows
 
 The rows are compared before and after, table by table. They are put back only where the tables that
-they change hold what they held the first time, and where the files of that time are still there;
-elsewhere the function runs again. So a test may ask for it in any state of the database.
+they change hold what they held the first time; elsewhere the function runs again. So a test may ask
+for it in any state of the database. The files of that time come back with them.
+
+The workers of one run (pytest-xdist) tell each other what they have written, in a folder of the
+run: the second one that asks for the pages has them from the first.
 """
 
+import contextlib
+import fcntl
+import hashlib
 import os
+import pickle
 from collections import Counter
-from collections.abc import Callable, Hashable
+from collections.abc import Callable, Hashable, Iterator
 from pathlib import Path
 
+from django.apps import apps
 from django.conf import settings
+from django.core.management.color import no_style
 from django.db import connection, transaction
+from django.db.backends.utils import CursorWrapper
 from wagtail.models import Site
 
 type Lignes = list[tuple]
 type Photo = dict[str, Lignes]
 
 _souvenirs: dict[Hashable, list["Souvenir"]] = {}
+_commun: Path | None = None  # the folder of the run, where there are several workers
+
+
+def partager(dossier: Path) -> None:
+    """From now on, what is written under a key that is a text, or made of texts and days, is told
+    to the other workers and had from them."""
+    global _commun  # noqa: PLW0603
+    dossier.mkdir(exist_ok=True)
+    _commun = dossier
 
 
 def une_fois(cle: Hashable, ecrire: Callable[[], object]) -> None:
-    """Runs `ecrire`, or puts back what it wrote when this process ran it under this key in a
-    database like this one."""
+    """Runs `ecrire`, or puts back what it wrote when a worker of this run ran it under this key in
+    a database like this one."""
     connus = _souvenirs.setdefault(cle, [])
-    if not any(souvenir.revenir() for souvenir in connus):
+    if any(souvenir.revenir() for souvenir in connus):
+        return
+    with _en_commun(cle) as dossier:
+        if dossier:
+            for souvenir in _des_autres(dossier, connus):
+                connus.append(souvenir)
+                if souvenir.revenir():
+                    return
         connus.append(Souvenir(ecrire))
+        if dossier:
+            connus[-1].ecrire(dossier / f"{os.getpid()}-{len(connus)}")
+
+
+@contextlib.contextmanager
+def _en_commun(cle: Hashable) -> Iterator[Path | None]:
+    """The folder of what is shared under this key, which nobody else reads meanwhile: who asks for
+    the same at the same time waits for it to be written."""
+    if not _commun or not isinstance(cle, str | tuple):
+        yield None
+        return
+    dossier = _commun / hashlib.sha256(repr(cle).encode()).hexdigest()[:16]
+    dossier.mkdir(exist_ok=True)
+    with open(dossier.with_suffix(".verrou"), "w") as verrou:
+        fcntl.flock(verrou, fcntl.LOCK_EX)
+        yield dossier
+
+
+def _des_autres(dossier: Path, connus: list["Souvenir"]) -> Iterator["Souvenir"]:
+    """Those of the other workers that are not known here yet."""
+    vus = {souvenir.source for souvenir in connus}
+    for fichier in sorted(dossier.iterdir()):
+        if fichier not in vus:
+            yield Souvenir.lu(fichier)
 
 
 class Souvenir:
     """What a function changes in the database: for each table that it touches, its rows before and
-    after."""
+    after. `source`: the file by which it is told to the other workers."""
+
+    source: Path | None = None
+    d_un_autre = False
 
     def __init__(self, ecrire: Callable[[], object]):
         avant, fichiers = photographier(), _fichiers()
@@ -45,13 +97,28 @@ class Souvenir:
             for table in apres
             if not _memes(avant[table], apres[table])
         }
-        self.fichiers = _fichiers() - fichiers
+        self.fichiers = {
+            str(fichier.relative_to(settings.VAR)): fichier.read_bytes()
+            for fichier in _fichiers() - fichiers
+        }
+
+    def ecrire(self, fichier: Path) -> None:
+        """Aside, then renamed: a worker that is killed leaves no half of it."""
+        self.source = fichier
+        essai = fichier.parent.with_suffix(".essai")
+        essai.write_bytes(pickle.dumps((self.touchees, self.fichiers)))
+        essai.replace(fichier)
+
+    @classmethod
+    def lu(cls, fichier: Path) -> "Souvenir":
+        souvenir = cls.__new__(cls)
+        souvenir.touchees, souvenir.fichiers = pickle.loads(fichier.read_bytes())
+        souvenir.source, souvenir.d_un_autre = fichier, True
+        return souvenir
 
     def revenir(self) -> bool:
-        """Puts the rows back; False, with nothing changed, where the database or the files are not
-        as they were."""
-        if not all(fichier.exists() for fichier in self.fichiers):
-            return False
+        """Puts the rows and the files back; False, with nothing changed, where the database is not
+        as it was."""
         if not all(_memes(lire(table), avant) for table, (avant, _apres) in self.touchees.items()):
             return False
         with transaction.atomic(), connection.cursor() as curseur:
@@ -61,8 +128,31 @@ class Souvenir:
                     curseur.execute(f"DELETE FROM {_cite(table)}")
                     restent.clear()
                 inserer(table, list((Counter(apres) - restent).elements()))
+            if self.d_un_autre:
+                self._avancer_les_cles(curseur)
+        self._remettre_les_fichiers()
+        self.d_un_autre = False
         Site.clear_site_root_paths_cache()  # Wagtail's, which a signal would have emptied
         return True
+
+    def _avancer_les_cles(self, curseur: CursorWrapper) -> None:
+        """The next keys of these tables, which the worker that wrote the rows has gone past: a
+        PostgreSQL gives them whatever a transaction becomes."""
+        modeles = [
+            modele
+            for modele in apps.get_models(include_auto_created=True)
+            if modele._meta.db_table in self.touchees
+        ]
+        for requete in connection.ops.sequence_reset_sql(no_style(), modeles):
+            curseur.execute(requete)
+
+    def _remettre_les_fichiers(self) -> None:
+        """Those that are gone; of another worker's all, whatever stands here under their names."""
+        for nom, contenu in self.fichiers.items():
+            fichier = Path(settings.VAR) / nom
+            if self.d_un_autre or not fichier.exists():
+                fichier.parent.mkdir(parents=True, exist_ok=True)
+                fichier.write_bytes(contenu)
 
 
 def photographier() -> Photo:
