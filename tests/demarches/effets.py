@@ -111,6 +111,7 @@ EFFETS = {
             depuis=CE_JOUR,
             cree_le=MAINTENANT,
         ),
+        change("Foyer", "Foyer Martin", recherche=("", "…"), lieux=("", "…")),
         classe("fichier.pdf", emis_le=("", CE_JOUR), valable_jusqu_au=("", "25/02/2027")),
     ],
     "contact": [
@@ -180,7 +181,9 @@ EFFETS = {
             a_prevenir="True",
         ),
         change("Responsable", CAMILLE, telephone_fixe=("", "06 39 98 00 01")),
-        change("Foyer", "Foyer Martin", situation=("", "maries"), recherche=("", "…")),
+        change(
+            "Foyer", "Foyer Martin", situation=("", "maries"), recherche=("", "…"), lieux=("", "…")
+        ),
         *sante("Léa Martin", "carnet.pdf"),
         *sante("Hugo Martin", "carnet.pdf"),
     ],
@@ -203,7 +206,7 @@ EFFETS = {
         ajoute(
             "Rattachement", enfant="Rose Martin", **FOYER, garde="principale", debut="20/11/2026"
         ),
-        change("Foyer", "Foyer Martin", recherche=("", "…")),
+        change("Foyer", "Foyer Martin", recherche=("", "…"), lieux=("", "…")),
         classe("fichier.pdf", enfant=("", "Rose Martin")),
     ],
     "place-en-accueil-de-loisirs": [

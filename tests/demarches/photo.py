@@ -10,7 +10,16 @@ from django.utils import timezone
 # numbers.
 TRACES = {"Compteur", "Modification", "Consultation", "Courriel", "LectureFil", "Notification"}
 # There or not, is all that can be said of these.
-AU_HASARD = {"fichier", "sha256", "iban_chiffre", "empreinte", "recherche", "password", "email"}
+AU_HASARD = {
+    "fichier",
+    "sha256",
+    "iban_chiffre",
+    "empreinte",
+    "recherche",
+    "lieux",
+    "password",
+    "email",
+}
 AJOUTE, CHANGE, OTE = "ajouté", "changé", "ôté"
 
 
