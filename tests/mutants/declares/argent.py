@@ -365,4 +365,17 @@ MUTANTS = [
         "if False:",
         ("test_relances",),
     ),
+    Mutant(
+        "un SMS dont nul ne sait s’il est parti repart",
+        "coupees.exclude(canal__in=rejouables).update(etat=Etat.INCONNUE,"
+        ' derniere_erreur="envoi interrompu")',
+        "coupees.exclude(canal__in=rejouables).update(etat=Etat.PREPAREE)",
+        ("test_sms",),
+    ),
+    Mutant(
+        "un compte dépense des SMS sans plafond",
+        "if _compter(siens) > modele.par_compte:",
+        "if False:",
+        ("test_sms",),
+    ),
 ]

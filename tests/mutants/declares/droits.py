@@ -146,4 +146,22 @@ MUTANTS = [
         'choisi = Enfant.objects.filter(pk=request.GET.get("enfant") or None).first()',
         ("test_cles_du_voisin",),
     ),
+    Mutant(
+        "un autre parent, sur le même téléphone, ne fait pas taire le premier",
+        "    trouve.exclude(utilisateur=compte).delete()\n",
+        "",
+        ("test_appareils_d_alertes",),
+    ),
+    Mutant(
+        "se déconnecter laisse les alertes sur l’appareil",
+        'retirer_de_la_session(request.session.session_key or "")',
+        'retirer_de_la_session("")',
+        ("test_appareils_d_alertes",),
+    ),
+    Mutant(
+        "le portail écrit à l’adresse que le navigateur veut",
+        'return morceaux.scheme == "https" and port in (None, 443) and connu',
+        'return morceaux.scheme == "https" and port in (None, 443)',
+        ("test_adresses",),
+    ),
 ]
