@@ -6,6 +6,8 @@ from datetime import UTC, date, datetime
 from time import process_time
 
 import pytest
+from django.http import HttpResponse
+from django.test import RequestFactory
 from django.urls import reverse
 from django.utils.formats import date_format
 from hypothesis import HealthCheck, given, settings
@@ -13,6 +15,7 @@ from hypothesis import strategies as st
 
 from famille.socle.dire import en_heure
 from famille.socle.typographie import lier
+from portail.middleware.typographie import EspacesInsecables
 
 # Between two tags, outside of fields and scripts: what may begin a line though it should not.
 CODE = re.compile(r"<(textarea|option|script|style|title)\b.*?</\1>", re.DOTALL)
@@ -133,6 +136,14 @@ def test_no_line_of_a_family_s_page_can_begin_with_a_colon_or_a_dot(
     settings.ESPACES_INSECABLES = True
     assert SEPARABLE.findall(CODE.sub("", client.get(reverse(nom)).text)) == []
     assert avant, "nothing to bind on this page: it proves nothing"
+
+
+def test_what_a_view_has_bound_is_left_as_it_is_and_what_is_around_it_is_bound(settings):
+    settings.ESPACES_INSECABLES = True
+    reponse = HttpResponse("<p>Qui ?</p><table>a : b</table><p>Quoi ?</p>")
+    reponse.deja_lie = b"<table>a : b</table>"
+    rendue = EspacesInsecables(lambda _request: reponse)(RequestFactory().get("/"))
+    assert rendue.text == "<p>Qui\xa0?</p><table>a : b</table><p>Quoi\xa0?</p>"
 
 
 @pytest.mark.parametrize(

@@ -20,7 +20,7 @@ from demarches.instruction.droits import pour_instructeurs
 from demarches.instruction.liste_des_places import en_retard, sur_liste
 from demarches.models import Demande
 from famille.listes.declaration import Colonne, Liste, Onglet
-from famille.listes.menu import a_compter
+from famille.listes.menu import a_compter, depuis_quand
 from famille.listes.vues import montrer
 from famille.models import Utilisateur
 from famille.regles.foyer import mots_cherches
@@ -136,7 +136,9 @@ class ListeDesDemandes(Liste):
 
     def compter_aussi(self) -> dict[str, Nombre]:
         """The numbers beside the menu."""
-        return {menu.CLE: Nombre(menu.premieres_a_traiter().values("pk"))} | a_compter()
+        return {menu.CLE: Nombre(menu.premieres_a_traiter().values("pk"))} | a_compter(
+            depuis_quand()
+        )
 
 
 @require_safe

@@ -12,7 +12,7 @@ from wagtail_modeladmin.menus import ModelAdminMenuItem
 
 from demarches.instruction.droits import INSTRUIRE
 from demarches.models import Demande
-from famille.listes.menu import lire_les_nombres
+from famille.listes.menu import Nombres
 from famille.socle.connectee import RequeteConnectee
 from famille.socle.saisie.nombre import Nombre
 
@@ -27,7 +27,7 @@ def nombre_a_traiter(request: RequeteConnectee) -> str:
     """How many demandes wait, "999+" at most; "" for none. One query a request for all the numbers
     of the menu, kept on it."""
     if not hasattr(request, CLE):
-        lire_les_nombres(request, {CLE: Nombre(premieres_a_traiter().values("pk"))})
+        NOMBRES.lire(request)
     nombre = getattr(request, CLE)
     return f"{NOMBRE_MAX}+" if nombre > NOMBRE_MAX else str(nombre or "")
 
@@ -35,6 +35,9 @@ def nombre_a_traiter(request: RequeteConnectee) -> str:
 def premieres_a_traiter() -> QuerySet[Demande]:
     """What `nombre_a_traiter` counts, for who asks it in the same query as something else."""
     return Demande.objects.a_traiter().order_by()[: NOMBRE_MAX + 1]
+
+
+NOMBRES = Nombres(lambda: {CLE: Nombre(premieres_a_traiter().values("pk"))})
 
 
 class EntreeDemandes(ModelAdminMenuItem):

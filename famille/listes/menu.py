@@ -1,42 +1,76 @@
 """The numbers beside the admin's menu: what waits of "Messages" and "Accès à confirmer"
 (portail/css/gestion.css draws data-compte)."""
 
-from typing import Any
+from collections.abc import Callable
+from datetime import datetime
+from functools import cached_property
+from typing import TYPE_CHECKING, Any
 
+from django.db.models import QuerySet
 from django.utils import timezone
 from wagtail.admin.ui.sidebar import LinkMenuItem
 
-from famille.models import AccesAConfirmer, Fil, Utilisateur
+from famille.models import ATTENTE_DU_MOT_DE_PASSE, AccesAConfirmer, Fil, Utilisateur
 from famille.socle.connectee import RequeteConnectee
+from famille.socle.requetes import RequeteEcrite
 from famille.socle.saisie.nombre import Nombre
 
+if TYPE_CHECKING:
+    from famille.socle.requetes.valeurs import Parametre
 
-def a_compter() -> dict[str, Any]:
-    """dict attribute of the request → Nombre: the conversations and the accesses that wait."""
+
+def a_compter(depuis: "datetime | Parametre") -> dict[str, Any]:
+    """dict attribute of the request → Nombre: the conversations and the accesses that wait.
+    `depuis`: as `du_menu`'s of AccesAConfirmer."""
     return {
         Fil.NOMBRE_AU_MENU: Nombre(Fil.objects.du_menu().values("pk")),
         AccesAConfirmer.NOMBRE_AU_MENU: Nombre(
-            AccesAConfirmer.objects.du_menu(timezone.now()).values("pk")
+            AccesAConfirmer.objects.du_menu(depuis).values("pk")
         ),
     }
+
+
+def depuis_quand() -> datetime:
+    return timezone.now() - ATTENTE_DU_MOT_DE_PASSE
+
+
+class Nombres:
+    """The numbers beside the menu, and those of `aussi` (as `a_compter`'s): one query, written
+    once, as it is asked by every screen of the admin."""
+
+    def __init__(self, aussi: Callable[[], dict[str, Any]] = dict) -> None:
+        self._aussi = aussi
+        self._requete = RequeteEcrite(self._dire)
+
+    def lire(self, request: RequeteConnectee) -> None:
+        """Set them on the request."""
+        [lus] = self._requete.lire(compte=request.user.pk, depuis=depuis_quand())
+        for cle, nombre in zip(self.cles, lus, strict=True):
+            setattr(request, cle, nombre)
+
+    @cached_property
+    def cles(self) -> tuple[str, ...]:
+        """Attributes of the request, in their order."""
+        return tuple(self._tous(depuis_quand()))
+
+    def _tous(self, depuis: "datetime | Parametre") -> dict[str, Any]:
+        return a_compter(depuis) | self._aussi()
+
+    def _dire(self, compte: "Parametre", depuis: "Parametre") -> QuerySet[Utilisateur, Any]:
+        nombres = self._tous(depuis)
+        return Utilisateur.objects.filter(pk=compte).values_list(*nombres.values())
+
+
+_DU_MENU = Nombres()
 
 
 def nombre_au_menu(request: RequeteConnectee, modele: type[Fil] | type[AccesAConfirmer]) -> str:
     """How many wait of `modele` (Fil, AccesAConfirmer), "" for none, "99+" beyond its MENU_MAX. One
     query a request for all: the menu is on every screen of the admin."""
     if not hasattr(request, modele.NOMBRE_AU_MENU):
-        lire_les_nombres(request, {})
+        _DU_MENU.lire(request)
     nombre = getattr(request, modele.NOMBRE_AU_MENU)
     return f"{modele.MENU_MAX}+" if nombre > modele.MENU_MAX else str(nombre or "")
-
-
-def lire_les_nombres(request: RequeteConnectee, aussi: Any) -> None:
-    """Set on the request the numbers beside the menu, and those of `aussi` (as `a_compter`): one
-    query."""
-    nombres = a_compter() | aussi
-    lus = Utilisateur.objects.filter(pk=request.user.pk).values_list(*nombres.values()).get()
-    for cle, nombre in zip(nombres, lus, strict=True):
-        setattr(request, cle, nombre)
 
 
 def compter(

@@ -33,11 +33,12 @@ class AccesAConfirmerQuerySet(models.QuerySet):
     def a_montrer(self, maintenant: datetime) -> "AccesAConfirmerQuerySet":
         """Those that somebody should confirm: what keeps health closed, and a new address while it
         keeps the password as it is. What is contested is settled, not confirmed."""
-        return self.filter(_a_montrer(maintenant))
+        return self.filter(_a_montrer(depuis=maintenant - ATTENTE_DU_MOT_DE_PASSE))
 
-    def du_menu(self, maintenant: datetime) -> "AccesAConfirmerQuerySet":
-        """What the admin's menu counts: to confirm and to settle, MENU_MAX and one at most."""
-        lignes = self.filter(_a_montrer(maintenant) | _A_TRANCHER)
+    def du_menu(self, depuis: "datetime | Parametre") -> "AccesAConfirmerQuerySet":
+        """What the admin's menu counts: to confirm and to settle, MENU_MAX and one at most.
+        `depuis`: ATTENTE_DU_MOT_DE_PASSE ago."""
+        lignes = self.filter(_a_montrer(depuis) | _A_TRANCHER)
         return lignes.order_by()[: AccesAConfirmer.MENU_MAX + 1]
 
     def contestes(self) -> "AccesAConfirmerQuerySet":
@@ -48,8 +49,8 @@ class AccesAConfirmerQuerySet(models.QuerySet):
 _A_TRANCHER = Q(conteste_le__isnull=False, tranche_le=None)
 
 
-def _a_montrer(maintenant: datetime) -> Q:
-    recents = Q(ferme=True) | Q(le__gte=maintenant - ATTENTE_DU_MOT_DE_PASSE)
+def _a_montrer(depuis: "datetime | Parametre") -> Q:
+    recents = Q(ferme=True) | Q(le__gte=depuis)
     return recents & Q(confirme_le=None, conteste_le=None)
 
 

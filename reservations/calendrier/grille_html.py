@@ -136,7 +136,7 @@ def _semaine(semaine: SemaineGrille, colonnes: int) -> str:
         )
     if semaine.rangs:
         rangs = "".join(_rang(rang) for rang in semaine.rangs)
-        titre = f'<h2 class="cal-date">{escape(semaine.titre)}</h2>'
+        titre = f'<h2 class="cal-date">{_echapper(semaine.titre)}</h2>'
         html += (
             f'<tr class="cal-hebdo"><td colspan="{colonnes}"'
             f' class="cal-jour">{titre}{rangs}</td></tr>'
@@ -153,7 +153,7 @@ def _jour(jour: JourGrille) -> str:
     classes += " cal-hier" if jour.passe else " cal-ce-jour" if jour.aujourdhui else ""
     classes += "" if jour.rangs else " cal-sans"
     etiquette = ", ".join(filter(None, [jour.etiquette, "aujourd’hui" if jour.aujourdhui else ""]))
-    tag = f' <span class="cal-tag">{escape(etiquette)}</span>' if etiquette else ""
+    tag = f' <span class="cal-tag">{_echapper(etiquette)}</span>' if etiquette else ""
     # What is so most of the year is read out, not drawn in every cell.
     ordinaire = jour.nature in (Nature.SCOLAIRE, Nature.INCONNUE) and jour.rien in (
         SANS_ACCUEIL,
@@ -161,7 +161,7 @@ def _jour(jour: JourGrille) -> str:
         INCONNU,
     )
     discret = " visually-hidden" if ordinaire else ""
-    rien = f'<p class="cal-rien{discret}">{escape(jour.rien)}</p>' if jour.rien else ""
+    rien = f'<p class="cal-rien{discret}">{_echapper(jour.rien)}</p>' if jour.rien else ""
     date = (
         f'<{titre} class="cal-date"><time datetime="{jour.jour}"><span'
         f' class="cal-mot">{nom} </span>{numero}<span class="cal-mot">'
@@ -199,7 +199,7 @@ def _rang(rang: RangEnfant) -> str:
 @lru_cache(maxsize=512)  # asked again for each day of the month
 def _dire_l_enfant(pk: int, prenom: str, foyer: str, activite: str, lie: bool) -> str:
     """`lie`: as `_ecrire`'s."""
-    chez = f" <span>{escape(foyer)}</span>" if foyer else ""
+    chez = f" <span>{_echapper(foyer)}</span>" if foyer else ""
     return (
         f'<div class="cal-rang"><span class="pf-initiale pf-teinte-{pk % TEINTES}"'
         f' aria-hidden="true">{_echapper(prenom[:1].upper())}</span><p class="cal-qui"'
@@ -227,7 +227,7 @@ def _suite(choix: Choix, une: Case) -> str:
         return (
             f'<button class="btn btn-primary" name="choix" value="{valeur(choix.cle)}.attendre">'
             "Demander une place en liste d’attente"
-            f"<i> : {_qui(choix)}{choix.mot}</i></button>"
+            f"<i>{_echapper(' : ')}{_qui(choix)}{choix.mot}</i></button>"
         )
     if une.reference:
         libelle = (

@@ -42,7 +42,7 @@ def calendrier(request: RequeteConnectee) -> HttpResponse:
         return render(request, "famille/foyers/sans_foyer.html")
     contexte = {
         "page": page,
-        "table": table(page.grille),
+        "table": (montree := table(page.grille)),
         "paniers": page.paniers,
         "constantes": _constantes(),
     }
@@ -54,7 +54,9 @@ def calendrier(request: RequeteConnectee) -> HttpResponse:
     contexte["avis_lus"] = request.session.get(AVIS_LUS) == page.avis_lus
     if not contexte["avis_lus"]:
         request.session[AVIS_LUS] = page.avis_lus
-    return render(request, "reservations/calendrier/calendrier.html", contexte)
+    reponse = render(request, "reservations/calendrier/calendrier.html", contexte)
+    reponse.deja_lie = montree.encode()  # type: ignore[attr-defined]  # portail's middleware
+    return reponse
 
 
 @cache

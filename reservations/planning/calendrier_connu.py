@@ -1,7 +1,10 @@
 """How far the school calendar is known without a hole, so that agents are warned in time: of what
 comes after, nobody knows whether there is school, and nothing can be opened or booked."""
 
+from collections.abc import Iterable
 from datetime import date
+
+from django.db.models import CharField, F, Value
 
 from reservations.models import JourFerie, PeriodeScolaire
 from reservations.regles.annee import Intervalle, jours_connus, premier_trou
@@ -9,6 +12,7 @@ from reservations.regles.calendrier import UN_JOUR
 from reservations.regles.juge import Periode
 
 ALERTE_MOIS = 9
+FERIE = "ferie"  # beside the natures of a period
 
 
 def _dernier(connus: tuple[Intervalle, ...], aujourdhui: date) -> date | None:
@@ -20,19 +24,27 @@ def _dernier(connus: tuple[Intervalle, ...], aujourdhui: date) -> date | None:
     return connus[0][0] - UN_JOUR if connus else None
 
 
-def _scolaires() -> tuple[Intervalle, ...]:
-    periodes = PeriodeScolaire.objects.values_list("nom", "debut", "fin", "nature")
-    return jours_connus(
-        Periode(nom, du, au, pont=nature == "pont") for nom, du, au, nature in periodes
+def _lire() -> tuple[tuple[Intervalle, ...], tuple[Intervalle, ...]]:
+    """(stretches of days of which the school calendar says what they are, years that have a public
+    holiday). One query."""
+    feries = JourFerie.objects.order_by().values_list(
+        "nom", "jour", F("jour"), Value(FERIE, output_field=CharField())
     )
+    lignes = PeriodeScolaire.objects.order_by().values_list("nom", "debut", "fin", "nature")
+    lues = list(lignes.union(feries, all=True))
+    periodes = [
+        Periode(nom, du, au, pont=nature == PeriodeScolaire.Nature.PONT)
+        for nom, du, au, nature in lues
+        if nature != FERIE
+    ]
+    annees = {du.year for _nom, du, _au, nature in lues if nature == FERIE}
+    return jours_connus(periodes), _a_la_suite(annees)
 
 
-def _annees_feriees() -> tuple[Intervalle, ...]:
-    """Years that have a public holiday, those that follow each other as one stretch."""
+def _a_la_suite(annees: Iterable[int]) -> tuple[Intervalle, ...]:
+    """Those that follow each other as one stretch."""
     connus: list[Intervalle] = []
-    for annee in (
-        JourFerie.objects.order_by("jour__year").values_list("jour__year", flat=True).distinct()
-    ):
+    for annee in sorted(annees):
         debut, fin = date(annee, 1, 1), date(annee, 12, 31)
         if connus and connus[-1][1] + UN_JOUR == debut:
             debut = connus.pop()[0]
@@ -54,15 +66,15 @@ def mois_restants(jusqu_au: date | None, aujourdhui: date) -> int:
 
 def alerte(aujourdhui: date) -> dict | None:
     """What agents must mend, when fewer than nine months are known, or when holidays are missing
-    before others that are there; else None. Two queries.
+    before others that are there; else None. One query.
 
     dict(jusqu_au: the last day known from today on, before the first hole, a day of the past when
     today is not known, None when there is nothing at all; passe: bool; trou: (first, last) days of
     which nothing is known while later ones are, or None; feries: bool, only public holidays are
     missing).
     """
-    scolaires = _scolaires()
-    scolaire, ferie = _dernier(scolaires, aujourdhui), _dernier(_annees_feriees(), aujourdhui)
+    scolaires, annees = _lire()
+    scolaire, ferie = _dernier(scolaires, aujourdhui), _dernier(annees, aujourdhui)
     jusqu_au, trou = (
         min(scolaire, ferie) if scolaire and ferie else None,
         premier_trou(scolaires, aujourdhui),

@@ -13,7 +13,6 @@ from wagtail.admin.templatetags import wagtailadmin_tags as ceux_de_wagtail
 
 from demarches.bureau import menu as demandes
 from famille.comptes.droits import lignes_de
-from famille.listes.menu import a_compter
 from famille.socle.connectee import RequeteConnectee
 
 MENU_GARDE = 600  # seconds
@@ -37,7 +36,7 @@ def sidebar_props(context: Any) -> SafeString:
 def _cle_du_menu(request: RequeteConnectee) -> str:
     compte = request.user
     demandes.nombre_a_traiter(request)  # reads all the numbers
-    nombres = [getattr(request, cle) for cle in (demandes.CLE, *a_compter())]
+    nombres = [getattr(request, cle) for cle in demandes.NOMBRES.cles]
     profil = getattr(compte, "wagtail_userprofile", None)
     decide = (
         *(compte.pk, compte.get_full_name(), compte.email, compte.is_superuser, compte.is_active),

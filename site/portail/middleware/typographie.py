@@ -24,8 +24,14 @@ class EspacesInsecables:
             and not request.path.startswith(GESTION)
             and _est_une_page(reponse)
         ):
-            reponse.content = lier(reponse.content)
+            reponse.content = _lier_ce_qui_ne_l_est_pas(reponse)
         return reponse
+
+
+def _lier_ce_qui_ne_l_est_pas(reponse: HttpResponse) -> bytes:
+    """A page may hold much that its view has bound already: whole elements (`deja_lie`, bytes)."""
+    deja = getattr(reponse, "deja_lie", b"")
+    return deja.join(map(lier, reponse.content.split(deja))) if deja else lier(reponse.content)
 
 
 def _est_une_page(reponse: HttpResponseBase) -> bool:
