@@ -29,6 +29,7 @@ AILLEURS = {
     "utils.py": "what nobody writes here",
     "attestation_de_presence.py": "what the recipe adds",
     "portail.securite": "a log",
+    "/etc/nginx/snippets/portail-brotli.conf": "where a town copies deploy/nginx-brotli.conf",
 }
 DITES = [page for page in PAGES if page.name != "CHANGELOG.md"]
 
