@@ -15,6 +15,7 @@ from demarches.declaration.justificatif_domicile import (
     classer,
     justificatif_attendu,
 )
+from demarches.declaration.presentation import avant_apres
 from demarches.declaration.verifications import antivirus, nom_a_comparer
 from demarches.instruction import deja_facture
 from demarches.models import Demande, ReglageDemarche
@@ -132,15 +133,15 @@ class ChangementAdresse(Demarche):
         avant = demande.foyer.adresse_au(nouvelle.depuis)
         dans = est_membre(nouvelle.code_postal, nouvelle.commune, nouvelle.pays)
         lignes = [
-            ligne("Rue", avant.voie if avant else "", nouvelle.voie),
-            ligne("Complément", avant.complement if avant else "", nouvelle.complement),
-            ligne("Commune", avant.ville if avant else "", nouvelle.ville),
-            ligne("À partir du", "", en_lettres(nouvelle.depuis)),
-            ligne("Tarif", tarif(avant.dans_agglomeration) if avant else "", tarif(dans)),
+            avant_apres("Rue", avant.voie if avant else "", nouvelle.voie),
+            avant_apres("Complément", avant.complement if avant else "", nouvelle.complement),
+            avant_apres("Commune", avant.ville if avant else "", nouvelle.ville),
+            avant_apres("À partir du", "", en_lettres(nouvelle.depuis)),
+            avant_apres("Tarif", tarif(avant.dans_agglomeration) if avant else "", tarif(dans)),
         ]
         document = donnees.get("justificatif", {}).get("fichier")
         if document:
-            lignes.append(ligne("Justificatif de domicile", "", document.nom))
+            lignes.append(avant_apres("Justificatif de domicile", "", document.nom))
         return [ligne for ligne in lignes if ligne["avant"] or ligne["apres"]]
 
     def verifications(self, demande: Demande) -> list[dict[str, Any]]:
@@ -217,7 +218,3 @@ def lignes_normales(adresse: AdresseFoyer) -> list[str]:
 
 def tarif(dans_agglomeration: bool) -> str:
     return "agglomération" if dans_agglomeration else "hors agglomération"
-
-
-def ligne(libelle: str, avant: str, apres: str) -> dict[str, Any]:
-    return {"libelle": libelle, "avant": avant or "", "apres": apres or ""}

@@ -47,3 +47,8 @@ def en_texte(champ: forms.Field, valeur: Any) -> str:
     if isinstance(valeur, Document):
         return valeur.nom
     return str(valeur)
+
+
+def avant_apres(libelle: str, avant: object, apres: object) -> dict[str, str]:
+    """A line of `Demarche.changements`; "" for nothing."""
+    return {"libelle": libelle, "avant": str(avant or ""), "apres": str(apres or "")}

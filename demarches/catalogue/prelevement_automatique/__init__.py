@@ -6,10 +6,11 @@ from typing import TYPE_CHECKING, Any
 from django.utils import timezone
 
 from demarches.declaration.demarche import Demarche
+from demarches.declaration.presentation import avant_apres
 from demarches.models import Demande
 from demarches.regles.horloge import ajouter_mois
 from famille.actions import classer_document, creer_mandat, revoquer_mandat
-from famille.models import CreancierSEPA, Document, Responsable, Service, Utilisateur
+from famille.models import CreancierSEPA, Document, Service, Utilisateur
 from famille.socle.erreurs import Refus
 
 from .compte import CompteForm
@@ -213,7 +214,3 @@ class PrelevementAutomatique(Demarche):
 
 def une(libelle: str, valeur: str) -> dict[str, Any]:
     return {"libelle": libelle, "valeur": valeur}
-
-
-def avant_apres(libelle: str, avant: str, apres: str | Responsable) -> dict[str, Any]:
-    return {"libelle": libelle, "avant": str(avant or ""), "apres": str(apres or "")}

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from demarches.declaration.demarche import Demarche
 from demarches.declaration.etapes import jour_de_reference
 from demarches.declaration.justificatif_domicile import Piece, justificatif_attendu
+from demarches.declaration.presentation import avant_apres
 from demarches.declaration.verifications import antivirus, nom_a_comparer
 from demarches.instruction import deja_facture
 from demarches.models import Demande
@@ -86,21 +87,25 @@ class DeclarationQuotient(Demarche):
             return []
         avant = prevu.avant
         lignes = [
-            ligne(
+            avant_apres(
                 "Quotient familial",
                 en_nombre(avant.valeur) if avant else "",
                 en_nombre(dit["valeur"]),
             ),
-            ligne("À partir du", en_lettres(avant.debut) if avant else "", en_lettres(prevu.debut)),
-            ligne(
+            avant_apres(
+                "À partir du", en_lettres(avant.debut) if avant else "", en_lettres(prevu.debut)
+            ),
+            avant_apres(
                 "Jusqu’au",
                 en_lettres(avant.fin) if avant and avant.fin else "",
                 en_lettres(prevu.fin),
             ),
-            ligne("Allocataire", "", f"{dit.get('organisme', '').upper()} {dit.get('numero', '')}"),
+            avant_apres(
+                "Allocataire", "", f"{dit.get('organisme', '').upper()} {dit.get('numero', '')}"
+            ),
         ]
         document = donnees.get(JUSTIFICATIF, {}).get("fichier")
-        return [*lignes, ligne("Attestation", "", document.nom)] if document else lignes
+        return [*lignes, avant_apres("Attestation", "", document.nom)] if document else lignes
 
     def verifications(self, demande: Demande) -> list[Any]:
         donnees = demande.donnees
@@ -178,7 +183,3 @@ class DeclarationQuotient(Demarche):
             if mois
             else None
         )
-
-
-def ligne(libelle: str, avant: str, apres: str) -> dict[str, Any]:
-    return {"libelle": libelle, "avant": avant or "", "apres": apres or ""}
