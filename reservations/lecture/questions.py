@@ -157,11 +157,11 @@ def _dire_les_creneaux(
     ).order_by()
     siens = reduce(or_, (Q(reservations__enfant=enfant) for enfant in enfants))
     return lignes.annotate(sienne=FilteredRelation("reservations", condition=siens)).values_list(
-        *_DU_CRENEAU, "sienne__enfant", "sienne__foyer", "sienne__absence_annoncee_le"
+        *DU_CRENEAU, "sienne__enfant", "sienne__foyer", "sienne__absence_annoncee_le"
     )
 
 
-_DU_CRENEAU = (
+DU_CRENEAU = (
     *("activite_id", "pk", "jour", "moment"),
     *("places__capacite", "places__prises", "places__ouvert"),
 )
@@ -237,7 +237,7 @@ def _dire_les_jours(activites: "Cles", jours: "Cles") -> QuerySet[Creneau]:
 
 
 CRENEAUX_DES_JOURS = RequeteEcrite(
-    lambda activites, jours: _dire_les_jours(activites, jours).values_list(*_DU_CRENEAU)
+    lambda activites, jours: _dire_les_jours(activites, jours).values_list(*DU_CRENEAU)
 )
 
 

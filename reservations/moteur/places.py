@@ -31,7 +31,7 @@ def reservation(demande: DemandeReservation, enfant: int, creneau: int) -> Reser
 def prendre(reservations: Collection[Reservation]) -> None:
     """Write these new bookings and count them. IntegrityError: no place left, or booked twice; the
     transaction is lost whole, as it must be."""
-    _compter(reservation.creneau_id for reservation in reservations)
+    compter(reservation.creneau_id for reservation in reservations)
     Reservation.objects.bulk_create(reservations)
 
 
@@ -41,7 +41,7 @@ def rendre(reservations: Collection[Reservation]) -> list[int]:
     unless it closes them."""
     lues = {reservation.pk: reservation.creneau_id for reservation in reservations}
     parties = _supprimer(list(lues))
-    _compter((lues[pk] for pk in parties), signe=-1)
+    compter((lues[pk] for pk in parties), signe=-1)
     return sorted({lues[pk] for pk in parties})
 
 
@@ -61,7 +61,7 @@ def _supprimer(pks: list[int]) -> list[int]:
     return la
 
 
-def _compter(creneaux: Iterable[int], *, signe: int = 1) -> None:
+def compter(creneaux: Iterable[int], *, signe: int = 1) -> None:
     """Add to the counters, one statement for all that change by the same number."""
     par_nombre: dict[int, list[int]] = defaultdict(list)
     for creneau, nombre in Counter(creneaux).items():

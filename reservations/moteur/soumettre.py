@@ -86,7 +86,7 @@ def _juger_et_ecrire(envoi: Envoi, depot: Depot, connu: Connu) -> DemandeReserva
     connu.chiffrer(jugements)
     if not all(jugement.verdict.possible for jugement in jugements):
         demande = accuse(envoi, jugements, acceptee=False)
-        demande.save(force_insert=True)
+        depot.refuser(demande)
         return demande
     return _appliquer(envoi, depot, jugements, a_annuler)
 

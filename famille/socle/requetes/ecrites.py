@@ -51,11 +51,21 @@ class Ecrite:
     def lire(self, valeurs: dict[str, Any]) -> list:
         """What the queryset gives with these values."""
         connection = connections[self.lignes.db]
-        parametres = tuple(
+        parametres = self._adapter(valeurs, connection)
+        return self._executer(connection, as_sql=lambda *_args, **_choix: (self.sql, parametres))
+
+    def rangees(self, valeurs: dict[str, Any]) -> list[tuple]:
+        """Its rows with these values as the database gives them, for `comprendre`."""
+        connection = connections[self.lignes.db]
+        with connection.cursor() as curseur:
+            curseur.execute(self.sql, self._adapter(valeurs, connection))
+            return curseur.fetchall()
+
+    def _adapter(self, valeurs: dict[str, Any], connection: BaseDatabaseWrapper) -> tuple:
+        return tuple(
             un.adapter(valeurs, connection) if isinstance(un, Parametre) else un
             for un in self.parametres
         )
-        return self._executer(connection, as_sql=lambda *_args, **_choix: (self.sql, parametres))
 
     @cached_property
     def _enonce(self) -> Enonce:
@@ -129,17 +139,20 @@ class RequeteEcrite:
 
     def lire(self, **valeurs: Any) -> list:
         """What the queryset would give, as a list."""
-        if None in valeurs.values():
-            raise ValueError("a query is written otherwise without a value")
-        if not settings.RACCOURCIS:
+        if not _se_garde(valeurs):
             return list(self._dire(**valeurs))
-        longueurs = [len(liste) for liste in valeurs.values() if isinstance(liste, tuple)]
-        if not all(0 < longueur <= _LONGUE for longueur in longueurs):
-            return list(self._dire(**valeurs))  # nothing is in an empty list: Django asks nothing
         if connections[DEFAULT_DB_ALIAS].vendor == "postgresql":
             return self._ecrite(de_longueur_un(valeurs)).lire_preparee(valeurs)
-        valeurs = {nom: _allonger(v) if isinstance(v, tuple) else v for nom, v in valeurs.items()}
+        valeurs = _allonger_tout(valeurs)
         return self._ecrite(valeurs).lire(valeurs)
+
+    def preparer(self, **valeurs: Any) -> tuple[Ecrite, dict[str, Any]] | None:
+        """The query as it is written for these values, and what to give it; None where it is
+        Django's to write."""
+        if not _se_garde(valeurs):
+            return None
+        valeurs = _allonger_tout(valeurs)
+        return self._ecrite(valeurs), valeurs
 
     def _ecrite(self, valeurs: dict[str, Any]) -> Ecrite:
         """Written at the first reading with these names and these lengths of lists."""
@@ -160,6 +173,20 @@ class RequeteEcrite:
             raise ValueError("a date written into the query would stay that of its first reading")
         compilateur.connection = None  # each reading has that of its thread
         return Ecrite(lignes, compilateur, sql, tuple(parametres))
+
+
+def _se_garde(valeurs: dict[str, Any]) -> bool:
+    """Whether a query of these values is written once. ValueError: without one of them it is
+    written otherwise."""
+    if None in valeurs.values():
+        raise ValueError("a query is written otherwise without a value")
+    longueurs = [len(liste) for liste in valeurs.values() if isinstance(liste, tuple)]
+    # nothing is in an empty list: Django asks nothing
+    return settings.RACCOURCIS and all(0 < longueur <= _LONGUE for longueur in longueurs)
+
+
+def _allonger_tout(valeurs: dict[str, Any]) -> dict[str, Any]:
+    return {nom: _allonger(v) if isinstance(v, tuple) else v for nom, v in valeurs.items()}
 
 
 def _allonger(liste: tuple) -> tuple:

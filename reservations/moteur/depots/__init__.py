@@ -1,6 +1,7 @@
-"""Where a submission is read and written. Two ways of doing the same, and the engine knows neither:
-`General` by Django, on any database; `PostgreSQL` by three statements, for what is booked on the
-morning when everybody presses at once (docs/comprendre/moteur.md)."""
+"""Where a submission is read and written. Three ways of doing the same, and the engine knows none:
+`General` by Django, on any database; `PostgreSQL` by three statements, and `SQLite` by what it does
+before the lock, for what is booked on the morning when everybody presses at once
+(docs/comprendre/moteur.md)."""
 
 from contextlib import AbstractContextManager
 from typing import Protocol
@@ -12,12 +13,13 @@ from reservations.moteur.jugement import Jugement
 
 from .general import General
 from .postgresql import PostgreSQL
+from .sqlite import SQLite
 
-__all__ = ["Depot", "General", "PostgreSQL", "essais"]
+__all__ = ["Depot", "General", "PostgreSQL", "SQLite", "essais"]
 
 
 class Depot(Protocol):
-    """One submission's, for one try. ARefaire, from any of the three: what was read no longer
+    """One submission's, for one try. ARefaire, from any of the four: what was read no longer
     holds, and nothing is written."""
 
     def __init__(self, envoi: Envoi) -> None: ...
@@ -29,6 +31,9 @@ class Depot(Protocol):
     def lire(self) -> Connu:
         """What must be known to answer."""
 
+    def refuser(self, demande: DemandeReservation) -> None:
+        """Keep the receipt of a refusal."""
+
     def ecrire(self, demande: DemandeReservation, voulus: list[Jugement]) -> None:
         """Keep the receipt, and book what these lines want: who waited for it waits no more."""
 
@@ -36,5 +41,6 @@ class Depot(Protocol):
 def essais(envoi: Envoi) -> list[type[Depot]]:
     """The stores to try, one after the other until one answers."""
     # twice: what another has changed meanwhile is most often seen by reading again
-    vites: list[type[Depot]] = [PostgreSQL, PostgreSQL] if PostgreSQL.convient(envoi) else []
-    return [*vites, General]
+    if PostgreSQL.convient(envoi):
+        return [PostgreSQL, PostgreSQL, General]
+    return [SQLite, General] if SQLite.convient(envoi) else [General]

@@ -60,6 +60,9 @@ class General:
             raise ARefaire("a créneau was added")
         return connu
 
+    def refuser(self, demande: DemandeReservation) -> None:
+        demande.save(force_insert=True)
+
     def ecrire(self, demande: DemandeReservation, voulus: list[Jugement]) -> None:
         demande.save(force_insert=True)
         prendre([reservation(demande, *couple) for couple in voulues(voulus)])
