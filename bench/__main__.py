@@ -1,29 +1,27 @@
 """`make bench`: every bench but the opening morning, one after the other, each in a process of its
-own. `python -m bench pages facturation` plays those; `--court` tries each on a tiny town, judges
-nothing and keeps nothing.
+own, then the table of all that they judge. `python -m bench pages facturation` plays those;
+`--court` tries each on a tiny town, judges nothing and keeps nothing.
 
-Ends with 1 when one of them is under its threshold or finds a fault.
+Ends with 1 when one of them is under its threshold or finds a fault. bench/resultats/bilan.md keeps
+the table of a whole run.
 """
 
 import argparse
+import json
 import subprocess
 import sys
 import time
 
-from bench.outils import preparation
-from bench.outils.machine import RACINE
+from bench.outils import machine, preparation, verdicts
 
 SUJETS = {
     "pages": "bench.pages.mesure",
+    "croissance": "bench.pages.croissance",
     "poids": "bench.pages.poids",
     "moteur": "bench.moteur.reservations",
     "ruee": "bench.ouverture.ruee",
     "facturation": "bench.facturation.campagne",
-    "tableau_de_bord": "bench.pages.tableau_de_bord",
-    "calendrier": "bench.pages.calendrier",
-    "demarches": "bench.pages.demarches",
-}
-ENTIERS = {"tableau_de_bord", "calendrier", "demarches"}  # have no tiny town
+}  # and each keeps its figures under this name
 
 
 def main() -> int:
@@ -38,18 +36,37 @@ def main() -> int:
     if inconnus := set(choix.sujets) - set(SUJETS):
         analyseur.error(f"sujets inconnus : {', '.join(sorted(inconnus))}")
     preparation.finir_proprement()
-    rates = []
+    rates, durees = [], {}
     for sujet in choix.sujets or SUJETS:
-        if choix.court and sujet in ENTIERS:
-            continue
         debut = time.perf_counter()
         print(f"== {sujet}", flush=True)
         commande = [sys.executable, "-m", SUJETS[sujet], *(["--court"] if choix.court else [])]
-        if subprocess.run(commande, cwd=RACINE, check=False).returncode:
+        if subprocess.run(commande, cwd=machine.RACINE, check=False).returncode:
             rates.append(sujet)
-        print(f"== {sujet} : {time.perf_counter() - debut:.0f} s", flush=True)
+        durees[sujet] = round(time.perf_counter() - debut)
+        print(f"== {sujet} : {durees[sujet]} s", flush=True)
+    if not choix.court:
+        lignes = bilan(durees)
+        print("\n".join(lignes))
+        if not choix.sujets:
+            donnees = {"machine": machine.faits(), "durees_s": durees}
+            machine.garder("bilan", donnees, ["# Tous les bancs", "", *lignes])
     print("Sous le seuil ou en faute : " + ", ".join(rates) if rates else "Tout tient ses seuils.")
     return int(bool(rates))
+
+
+def bilan(durees: dict[str, int]) -> list[str]:
+    """The table of what these subjects have just kept, and how long they took, in seconds."""
+    lues = {
+        sujet: json.loads((machine.RESULTATS / f"{sujet}.json").read_text()) for sujet in durees
+    }
+    juges = [une for lue in lues.values() for une in verdicts.depuis(lue.get("verdicts", ()))]
+    temps = ", ".join(f"{sujet} {duree} s" for sujet, duree in durees.items())
+    return [
+        *verdicts.tableau(juges),
+        "",
+        f"Durée : {sum(durees.values()) / 60:.0f} min ({temps}).",
+    ]
 
 
 if __name__ == "__main__":

@@ -13,7 +13,8 @@ from datetime import date
 
 from bench.facturation import ville
 from bench.facturation.ville import LIGNES, MOIS
-from bench.outils import machine, preparation
+from bench.outils import machine, preparation, verdicts
+from bench.outils.verdicts import Borne, Verdict
 
 FOYERS, PETITE = 10_000, 200
 CIBLE_S = 60  # on two cores that do nothing else
@@ -32,12 +33,18 @@ def main() -> int:
     )
     if donnees is None:
         return 0
-    lignes = phrases(donnees)
-    print("\n".join(lignes))
+    juge = juger(donnees)
+    print("\n".join(lignes := [*phrases(donnees), "", *verdicts.tableau([juge])]))
     if foyers == FOYERS:
+        donnees["verdicts"] = verdicts.en_donnees([juge])
         machine.garder("facturation", donnees, ["# Une campagne de facturation", "", *lignes])
-    lent = foyers == FOYERS and donnees["rapport"] > RAPPORT_MAX
+    lent = foyers == FOYERS and bool(juge.fautes)
     return int(lent or not donnees["juste"])
+
+
+def juger(donnees: dict) -> Verdict:
+    rapport = Borne(donnees["rapport"], RAPPORT_MAX, RAPPORT_MAX, au_plus=True, unite="×")
+    return Verdict(f"campagne de {donnees['factures']} factures, sur son plancher", (rapport,))
 
 
 def mesurer(foyers: int) -> dict:
@@ -134,7 +141,7 @@ def phrases(donnees: dict) -> list[str]:
         ),
         (
             f"Plancher, les mêmes lignes en SQL nu, sans prix ni courriel : {donnees['plancher_s']}"
-            f" s ; rapport {donnees['rapport']} ({RAPPORT_MAX} au plus pour {FOYERS} factures)."
+            f" s ; rapport {donnees['rapport']}."
         ),
         (
             f"Chaque ligne une fois, numéros sans trou, {donnees['total_euros']} € facturés pour"

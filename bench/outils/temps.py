@@ -31,11 +31,12 @@ def mesurer(gestes: Mapping[str, Geste], *, tours: int, par_tour: int) -> dict[s
         geste.faire()
     for _ in range(tours):
         for nom, geste in gestes.items():
-            lus[nom].append(_duree(geste, par_tour))
+            lus[nom].append(duree(geste, par_tour))
     return {nom: round(1000 * statistics.median(durees), 2) for nom, durees in lus.items()}
 
 
-def _duree(geste: Geste, fois: int) -> float:
+def duree(geste: Geste, fois: int) -> float:
+    """Seconds of processor of one, out of so many."""
     total = 0.0
     for _ in range(fois):
         geste.avant()
@@ -43,6 +44,16 @@ def _duree(geste: Geste, fois: int) -> float:
         geste.faire()
         total += _processeur() - debut
     return total / fois
+
+
+def requetes(faire: Callable[[], object]) -> int:
+    """How many queries it asks."""
+    from django.db import connection
+    from django.test.utils import CaptureQueriesContext
+
+    with CaptureQueriesContext(connection) as contexte:
+        faire()
+    return len(contexte)
 
 
 def _processeur() -> float:

@@ -19,8 +19,9 @@ from functools import partial
 from urllib.error import URLError
 from urllib.request import urlopen
 
-from bench.outils import machine, preparation
+from bench.outils import machine, preparation, verdicts
 from bench.outils.charge import Mesure
+from bench.outils.verdicts import Borne, Verdict
 from bench.ouverture.parent import CONNEXION, Parent
 from tests import serveurs
 
@@ -28,8 +29,8 @@ PROCESSUS, FILS = 2, 4
 FAMILLES, PLACES, COURSES = 20, 5, 6
 CLIENTS, LECTEURS = 8, 2
 PAUSE = 0.2  # seconds between two pages of a reader
-# of the floors, summary included; what the design wants is twice that
-SOUMISSIONS_MIN, PAGE_MIN = 0.03, 0.25
+# of the floors, summary included: held to, wanted
+SOUMISSIONS, PAGE = (0.03, 0.06), (0.25, 0.50)
 SECONDES_DU_PLANCHER, DU_PLANCHER = 1.5, 2_000  # and how many households it serves
 PLANCHER = "/plancher/"
 _AJOUT = threading.Lock()
@@ -49,12 +50,20 @@ def main() -> int:
     with serveurs.dossier() as dossier, serveurs.postgresql(durable=True) as adresse:
         os.environ.update(preparation.d_une_ville(str(dossier), adresse))
         donnees = mesurer(choix)
-    for ligne in (lignes := phrases(donnees)):
-        print(ligne)
+    juges = juger(donnees)
+    lignes = [*(f"- {phrase}" for phrase in phrases(donnees)), "", *verdicts.tableau(juges)]
+    print("\n".join(lignes))
     if not choix.court:
-        machine.garder("http", donnees, ["# Sur HTTP", "", *(f"- {ligne}" for ligne in lignes)])
-    lent = donnees["rapport"] < SOUMISSIONS_MIN or donnees["page_rapport"] < PAGE_MIN
-    return int(bool(donnees["fautes"]) or (lent and not choix.court))
+        donnees["verdicts"] = verdicts.en_donnees(juges)
+        machine.garder("ruee", donnees, ["# Sur HTTP", "", *lignes])
+    return int(bool(donnees["fautes"]) or (bool(verdicts.fautes(juges)) and not choix.court))
+
+
+def juger(donnees: dict) -> list[Verdict]:
+    return [
+        Verdict("récapitulatif et « Soumettre », HTTP", (Borne(donnees["rapport"], *SOUMISSIONS),)),
+        Verdict("calendrier pendant la ruée", (Borne(donnees["page_rapport"], *PAGE),)),
+    ]
 
 
 def mesurer(choix) -> dict:
@@ -237,13 +246,12 @@ def phrases(d: dict) -> list[str]:
             f"{d['soumissions']} récapitulatifs lus et soumissions de {LIGNES} créneaux par"
             f" {CLIENTS} familles à la fois : {d['par_seconde']} par seconde, médiane"
             f" {d['mediane_ms']} ms, p95 {d['p95_ms']}, p99 {d['p99_ms']} ; plancher"
-            f" {d['plancher_par_seconde']} par seconde, rapport {d['rapport']}"
-            f" ({SOUMISSIONS_MIN} au moins)."
+            f" {d['plancher_par_seconde']} par seconde, rapport {d['rapport']}."
         ),
         (
             f"{d['pages']} pages du calendrier lues pendant ce temps : médiane"
             f" {d['page_mediane_ms']} ms, p95 {d['page_p95_ms']} ; page plancher"
-            f" {d['page_plancher_ms']} ms, rapport {d['page_rapport']} ({PAGE_MIN} au moins)."
+            f" {d['page_plancher_ms']} ms, rapport {d['page_rapport']}."
         ),
         f"Comptes vérifiés : {bilan}.",
     ]

@@ -10,11 +10,13 @@ import argparse
 import sys
 from functools import partial
 
-from bench.outils import machine, preparation
-from bench.pages import actes
+from bench.outils import machine, preparation, verdicts
+from bench.outils.verdicts import Borne, Verdict
+from bench.pages import actes, matin
 from bench.pages.liste import PAGES, Page
 
-MENAGES, TOURS, PAR_TOUR = 4_998, 9, 8
+MENAGES, TOURS, PAR_TOUR = 4_998, 9, 4
+JUGEES = (*PAGES, *actes.ACTES, *matin.ACTES)
 COURT = "--court"
 
 
@@ -27,11 +29,12 @@ def main() -> int:
     )
     if donnees is None:
         return 0
-    lignes, fautes = phrases(donnees)
-    print("\n".join(lignes))
+    juges = juger_tout(donnees)
+    print("\n".join(lignes := phrases(donnees, juges)))
     if not court:
+        donnees["verdicts"] = verdicts.en_donnees(juges)
         machine.garder("pages", donnees, ["# Les pages", "", *lignes])
-    return int(bool(fautes) and not court)
+    return int(bool(verdicts.fautes(juges)) and not court)
 
 
 def mesurer(*, court: bool) -> dict:
@@ -56,17 +59,17 @@ def _lire(gens, *, court: bool) -> dict[str, dict]:
     from bench.outils.temps import Geste
     from bench.outils.temps import mesurer as chronometrer
 
-    navigateurs = {qui: _navigateur(compte) for qui, compte in gens.comptes.items()}
-    navigateurs[""] = _navigateur(None)
+    navigateurs = {qui: navigateur(compte) for qui, compte in gens.comptes.items()}
+    navigateurs[""] = navigateur(None)
     cles = _cles()
-    faits = actes.gestes(
-        _navigateur, navigateurs["parent"], lambda: _ouvrir(navigateurs["lecteur"], "/plancher/")
-    )
+    du_plancher = partial(ouvrir, navigateurs["lecteur"], "/plancher/")
+    faits = actes.gestes(navigateur, navigateurs["parent"], du_plancher)
+    faits |= matin.gestes(navigateurs["matin"], gens.ville, du_plancher)
     for page in PAGES:
         adresse, plancher = page.adresse.format(**cles), page.plancher.format(**cles)
         faits[page.nom] = {
-            "ms": Geste(partial(_ouvrir, navigateurs[page.qui], adresse)),
-            "plancher_ms": Geste(partial(_ouvrir, navigateurs["lecteur"], plancher)),
+            "ms": Geste(partial(ouvrir, navigateurs[page.qui], adresse)),
+            "plancher_ms": Geste(partial(ouvrir, navigateurs["lecteur"], plancher)),
         }
     tours, par_tour = (2, 2) if court else (TOURS, PAR_TOUR)
     return {
@@ -74,6 +77,13 @@ def _lire(gens, *, court: bool) -> dict[str, dict]:
         | {"requetes": _requetes(gestes["ms"])}
         for nom, gestes in faits.items()
     }
+
+
+def _requetes(geste) -> int:
+    from bench.outils.temps import requetes
+
+    geste.avant()
+    return requetes(geste.faire)
 
 
 def _cles() -> dict:
@@ -93,49 +103,43 @@ def _cles() -> dict:
     return {"mois": mois, "debut": mois.debut, "fin": mois.fin, "demande": demande}
 
 
-def _navigateur(compte: int | None, origine: str = "10.0.0.1"):
+def navigateur(compte: int | None, origine: str = "10.0.0.1"):
     from django.test import Client
 
     from famille.comptes.connexion.allauth import session_de_test
     from famille.models import Utilisateur
 
-    navigateur = Client(SERVER_NAME="localhost", HTTP_X_FORWARDED_FOR=origine)
+    client = Client(SERVER_NAME="localhost", HTTP_X_FORWARDED_FOR=origine)
     if compte:
         utilisateur = Utilisateur.objects.get(pk=compte)
-        navigateur.force_login(
-            utilisateur, backend="famille.comptes.authentification.Authentification"
-        )
-        session = navigateur.session
+        client.force_login(utilisateur, backend="famille.comptes.authentification.Authentification")
+        session = client.session
         session_de_test(session, utilisateur)
         session.save()
-    return navigateur
+    return client
 
 
-def _ouvrir(navigateur, adresse: str) -> None:
-    reponse = navigateur.get(adresse, secure=True, follow=True)
+def ouvrir(client, adresse: str) -> None:
+    reponse = client.get(adresse, secure=True, follow=True)
     assert reponse.status_code == 200, (adresse, reponse.status_code)
 
 
-def _requetes(geste) -> int:
-    from django.db import connection
-    from django.test.utils import CaptureQueriesContext
-
-    geste.avant()
-    with CaptureQueriesContext(connection) as contexte:
-        geste.faire()
-    return len(contexte)
-
-
-def juger(page: Page, petite: dict, grande: dict) -> list[str]:
-    """What is under its threshold, in words."""
-    fautes = []
-    if (rapport := _rapport(petite)) < page.tenu:
-        fautes.append(f"rapport {rapport}, {page.tenu} au moins")
-    if (requetes := max(petite["requetes"], grande["requetes"])) > page.requetes:
-        fautes.append(f"{requetes} requêtes, {page.requetes} au plus")
-    if (croissance := _croissance(petite, grande)) > page.croissance:
-        fautes.append(f"croissance {croissance}, {page.croissance} au plus")
-    return fautes
+def juger(page: Page, petite: dict, grande: dict) -> Verdict:
+    requetes = max(petite["requetes"], grande["requetes"])
+    return Verdict(
+        page.nom,
+        (
+            Borne(_rapport(petite), page.tenu, page.vise),
+            Borne(requetes, page.requetes, page.requetes, au_plus=True, unite="requêtes"),
+            Borne(
+                _croissance(petite, grande),
+                page.croissance,
+                page.croissance,
+                au_plus=True,
+                unite="×",
+            ),
+        ),
+    )
 
 
 def _rapport(lue: dict) -> float:
@@ -149,30 +153,29 @@ def _croissance(petite: dict, grande: dict) -> float:
     )
 
 
-def phrases(donnees: dict) -> tuple[list[str], list[str]]:
-    """The table, and what is under its threshold."""
+def juger_tout(donnees: dict) -> list[Verdict]:
+    petite, grande = donnees["petite"]["pages"], donnees["grande"]["pages"]
+    return [juger(une, petite[une.nom], grande[une.nom]) for une in JUGEES]
+
+
+def phrases(donnees: dict, juges: list[Verdict]) -> list[str]:
+    """Both towns, the milliseconds of each page, then what is judged."""
     petite, grande = donnees["petite"], donnees["grande"]
     lignes = [
-        (
-            "| page | requêtes (au plus) | ms de processeur | plancher / page | tenu | visé"
-            " | croissance (au plus) | |"
-        ),
-        "|---|---|---|---|---|---|---|---|",
+        "| page | ms de processeur, petite ville | grande ville | plancher, petite | grande |",
+        "|---|---|---|---|---|",
     ]
-    fautes = []
-    for page in (*PAGES, *actes.ACTES):
-        une, autre = petite["pages"][page.nom], grande["pages"][page.nom]
-        trouvees = juger(page, une, autre)
-        fautes += [f"{page.nom} : {faute}" for faute in trouvees]
+    for nom, une in petite["pages"].items():
+        autre = grande["pages"][nom]
         lignes.append(
-            f"| {page.nom} | {une['requetes']}, {autre['requetes']} ({page.requetes}) | {une['ms']}"
-            f" | {_rapport(une)} | {page.tenu} | {page.vise} | {_croissance(une, autre)}"
-            f" ({page.croissance}) | {'SOUS LE SEUIL' if trouvees else ''} |"
+            f"| {nom} | {une['ms']} | {autre['ms']} | {une['plancher_ms']} |"
+            f" {autre['plancher_ms']} |"
         )
     for nom, lue in (("Petite ville", petite), ("Grande ville", grande)):
         dites = ", ".join(f"{nombre} {quoi}" for quoi, nombre in lue["lignes"].items())
         lignes += ["", f"{nom} : {dites}."]
-    return [*lignes, "", *(f"- SOUS LE SEUIL : {faute}." for faute in fautes)], fautes
+    lignes += ["", matin.dire_le_matin(petite["pages"])]
+    return [*lignes, "", *verdicts.tableau(juges)]
 
 
 if __name__ == "__main__":

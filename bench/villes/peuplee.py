@@ -5,6 +5,8 @@ import uuid
 from dataclasses import dataclass
 from datetime import date, timedelta
 
+from bench.villes.ville import VilleDeBench
+
 FACTURES = """
 INSERT INTO famille_facture (foyer_id, genre, etat, cle, numero, objet, mois, destinataire, emise_le,
                              echeance, total, regle, motif, cree_le)
@@ -17,6 +19,7 @@ FROM generate_series(1, %s) n,
 """  # noqa: E501
 
 
+JOURS = 10  # of two half-days, that the household of the opening morning books
 ADRESSE_DU_PARENT = "camille1@exemple.fr"  # of the household of one line
 
 
@@ -34,10 +37,11 @@ TAILLES = {"petite": PETITE, "grande": GRANDE}
 
 @dataclass(frozen=True)
 class Gens:
-    """Keys of the accounts who read, and of the demande that an agent opens."""
+    """Keys of the accounts who read; the town, whose first household books."""
 
     comptes: dict[str, int]
     activites: list[int]
+    ville: VilleDeBench
 
 
 def creer(menages: int) -> Gens:
@@ -50,10 +54,11 @@ def creer(menages: int) -> Gens:
     creer_reglages(demo=True)  # open, before `preparer` makes those of a town that has not chosen
     agent = creer_agent()
     activites = creer_activites()
-    lecteur = creer_lecteurs(creer_ville(menages, 1, capacite=100), activites)
-    comptes = {"agent": agent.pk, "lecteur": lecteur.pk}
+    ville = creer_ville(menages, JOURS, capacite=100)
+    lecteur = creer_lecteurs(ville, activites)
+    comptes = {"agent": agent.pk, "lecteur": lecteur.pk, "matin": ville.menages[0].compte}
     comptes |= {"parent": creer_famille(1).pk, "parent de 30": creer_famille(30).pk}
-    return Gens(comptes, activites)
+    return Gens(comptes, activites, ville)
 
 
 def creer_famille(lignes: int):

@@ -1,0 +1,243 @@
+"""`make bench`: the pages of families and agents in the demonstration town, and in the same town
+ten times over (`--fois 100`: a hundred).
+
+Each town is a database of one PostgreSQL, read in turn: A B A B. The number of queries is the same,
+or one more, and the time (processor of the web and of the database) at most CROISSANCE times; ends
+with 1 otherwise.
+"""
+
+import argparse
+import os
+import statistics
+import subprocess
+import sys
+from collections.abc import Callable
+from functools import partial
+
+from bench.outils import machine, preparation, verdicts
+from bench.outils.verdicts import Borne, Verdict
+from bench.pages.liste import CROISSANCE
+
+PARENT = "camille.martin@exemple.fr"
+# A day has as many times its children: what counts each of them, or shows a whole queue, follows.
+GRANDISSENT = {
+    "/gestion/reservations/remplissage/": 2.5,
+    "/gestion/reservations/liste-d-attente/": 2.5,
+}
+DE_PLUS = 1  # query: who waits in a longer queue is asked about once more
+TOURS, PAR_TOUR = 5, 3
+DU_PARENT = (
+    "/",
+    "/aide/",
+    "/recherche/?q=cantine",
+    "/tableau-de-bord/",
+    "/ma-famille/",
+    "/ma-famille/historique/",
+    "/ma-famille/consultations/",
+    "/ma-famille/acces/",
+    "/mes-donnees/",
+    "/mes-documents/",
+    "/mes-documents/du-portail/",
+    "/mes-messages/",
+    "/mes-messages/ecrire/",
+    "/mes-factures/",
+    "/demarches/",
+    "/demarches/changement-adresse/",
+    "/reservations/",
+    "/reservations/recapitulatif/",
+    "/reservations/attentes/",
+    "/reservations/demandes/",
+    "/reservations/agenda/",
+    "/reservations/consommation/",
+    "/reservations/absences/",
+)
+DE_L_AGENT = (
+    "/gestion/",
+    "/gestion/demandes/",
+    "/gestion/demandes/?etat=toutes",
+    "/gestion/demandes/{demande}/",
+    "/gestion/demandes-de-place/",
+    "/gestion/foyers/",
+    "/gestion/foyers/{foyer}/",
+    "/gestion/recherche/?q=martin",
+    "/gestion/messages/",
+    "/gestion/inscriptions/",
+    "/gestion/reservations/remplissage/",
+    "/gestion/reservations/liste-d-attente/",
+    "/gestion/reservations/campagnes/",
+    "/gestion/planning/creneaux/",
+    "/gestion/planning/evenements/",
+    "/gestion/planning/messages/",
+    "/gestion/planning/imports/",
+    "/gestion/factures/",
+    "/gestion/factures/a-revoir/",
+    "/gestion/regie/",
+    "/gestion/regie/journal/",
+)
+
+
+def main() -> int:
+    analyseur = argparse.ArgumentParser(add_help=False)
+    analyseur.add_argument("--fois", type=int, default=10)
+    analyseur.add_argument("--court", action="store_true")
+    choix = analyseur.parse_known_args()[0]
+    donnees = preparation.mesurer_a_part(
+        "bench.pages.croissance",
+        __doc__,
+        lambda: mesurer(choix.fois, court=choix.court),
+        reglages="bench.reglages.ville",
+    )
+    if donnees is None:
+        return 0
+    juges = juger(donnees["pages"])
+    print("\n".join(lignes := phrases(donnees, juges)))
+    if not choix.court:
+        donnees["verdicts"] = verdicts.en_donnees([resumer(donnees)])
+        machine.garder("croissance", donnees, ["# La même ville, plus grande", "", *lignes])
+    return int(bool(verdicts.fautes(juges)) and not choix.court)
+
+
+def mesurer(fois: int, *, court: bool) -> dict:
+    subprocess.run(
+        [sys.executable, "manage.py", "ville_demo", "-v", "0"],
+        cwd=machine.RACINE,
+        # its passwords are public: a town's own settings refuse to make it
+        env=os.environ | {"DJANGO_SETTINGS_MODULE": "portail.settings.dev"},
+        check=True,
+    )
+    preparation.demarrer("bench.reglages.ville")
+    from django.db import connection
+
+    from bench.villes.multiplier import multiplier
+
+    # they are signed in before the town is copied, and so in each copy
+    ouvrir = {"parent": _lecteur(PARENT), "agent": _lecteur(_creer_agent())}
+    adresses = _adresses()
+    noms = {"petite": connection.settings_dict["NAME"], "grande": "grande"}
+    preparation.copier_la_base(noms["petite"], noms["grande"])
+    preparation.ouvrir_la_base(noms["grande"])
+    multiplier(fois)
+    lire = {adresse: partial(ouvrir[qui], adresse) for adresse, qui in adresses.items()}
+    lues = _chronometrer(noms, lire, tours=1 if court else TOURS)
+    return {"base": preparation.version_de_la_base(), "fois": fois, "pages": lues}
+
+
+def _creer_agent() -> str:
+    """An account that may open all the desk."""
+    from django.contrib.auth.models import Group
+
+    from famille.models import Utilisateur
+
+    agent = Utilisateur.objects.create_user("banc@exemple.fr", first_name="Sophie", last_name="B.")
+    agent.groups.set(Group.objects.all())
+    return agent.email
+
+
+def _lecteur(courriel: str) -> Callable[[str], None]:
+    from bench.pages.mesure import navigateur, ouvrir
+    from famille.models import Utilisateur
+
+    return partial(ouvrir, navigateur(Utilisateur.objects.get(email=courriel).pk))
+
+
+def _adresses() -> dict[str, str]:
+    """{address: who reads it}."""
+    from demarches.models import Demande
+    from famille.models import Foyer
+
+    demande = Demande.objects.filter(statut="en-attente").order_by("deposee_le")[0]
+    foyer = Foyer.objects.get(responsables__utilisateur__email=PARENT)
+    cles = {"demande": demande.pk, "foyer": foyer.pk}
+    du_parent = dict.fromkeys(DU_PARENT, "parent")
+    return du_parent | {une.format(**cles): "agent" for une in DE_L_AGENT}
+
+
+def _chronometrer(noms, lire, *, tours: int) -> dict[str, dict]:
+    """{page: queries and ms in both towns; growth: the median of that of each round}."""
+    from django.core.cache import caches
+
+    from bench.outils.temps import Geste, duree, requetes
+
+    durees: dict = {(taille, page): [] for taille in noms for page in lire}
+    comptes = {}
+    for tour in range(tours):
+        for taille, nom in noms.items():
+            preparation.ouvrir_la_base(nom)
+            caches["proche"].clear()  # what a process keeps is of one town
+            for page, geste in lire.items():
+                geste()  # what a server computes once
+                if not tour:
+                    comptes[taille, page] = requetes(geste)
+                durees[taille, page].append(1000 * duree(Geste(geste), PAR_TOUR))
+    return {
+        page: {
+            taille: {
+                "requetes": comptes[taille, page],
+                "ms": round(statistics.median(durees[taille, page]), 2),
+            }
+            for taille in noms
+        }
+        | {"croissance": _croissance(durees["petite", page], durees["grande", page])}
+        for page in lire
+    }
+
+
+def _croissance(petite: list[float], grande: list[float]) -> float:
+    rapports = [autre / une for une, autre in zip(petite, grande, strict=True)]
+    return round(statistics.median(rapports), 2)
+
+
+def juger(pages: dict) -> list[Verdict]:
+    return [Verdict(page, _bornes(page, lue)) for page, lue in pages.items()]
+
+
+def _bornes(page: str, lue: dict) -> tuple[Borne, Borne]:
+    au_plus = GRANDISSENT.get(page, CROISSANCE)
+    return (
+        Borne(lue["croissance"], au_plus, au_plus, au_plus=True, unite="×"),
+        Borne(_de_plus(lue), DE_PLUS, 0, au_plus=True, unite="requêtes de plus"),
+    )
+
+
+def resumer(donnees: dict) -> Verdict:
+    """The worst ones, for the table of all the benches."""
+    pages = donnees["pages"]
+    pires = [
+        max((_bornes(page, lue)[rang] for page, lue in pages.items()), key=_part) for rang in (0, 1)
+    ]
+    return Verdict(
+        f"{len(pages)} pages dans une ville {donnees['fois']} fois plus grande, les pires",
+        tuple(pires),
+    )
+
+
+def _part(borne: Borne) -> float:
+    """Of what it is held to."""
+    return borne.mesure / borne.tenu
+
+
+def _de_plus(lue: dict) -> int:
+    return lue["grande"]["requetes"] - lue["petite"]["requetes"]
+
+
+def phrases(donnees: dict, juges: list[Verdict]) -> list[str]:
+    fois = donnees["fois"]
+    lignes = [
+        f"| page | requêtes, ville, ×{fois} | ms de processeur, ville | ×{fois} | croissance | |",
+        "|---|---|---|---|---|---|",
+    ]
+    for juge, (page, lue) in zip(juges, donnees["pages"].items(), strict=True):
+        une, autre = lue["petite"], lue["grande"]
+        lignes.append(
+            f"| {page} | {une['requetes']}, {autre['requetes']} | {une['ms']} | {autre['ms']} |"
+            f" {lue['croissance']} | {'SOUS LE SEUIL' if juge.fautes else ''} |"
+        )
+    borne = (
+        f"Croissance : {CROISSANCE} au plus, et une requête de plus. Ce qui compte chaque enfant du"
+        f" mois ou montre des files entières : {max(GRANDISSENT.values())} au plus."
+    )
+    return [*lignes, "", borne]
+
+
+if __name__ == "__main__":
+    sys.exit(main())
