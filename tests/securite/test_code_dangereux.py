@@ -145,6 +145,7 @@ REGLES = {
         'curseur.execute(f"SELECT {saisie}")',
         {
             "famille/factures/ecriture.py": "names of the columns of a model, values apart",
+            "famille/socle/requetes/ecrites.py": "written once by Django, values apart",
             "famille/socle/requetes/enonces.py": "written once by Django, values apart",
             "site/portail/cache/en_base.py": "the name of the cache's table, values apart",
             "site/portail/demenagement/tables.py": "names of tables, from the command line",
@@ -160,6 +161,7 @@ REGLES = {
         {
             "famille/socle/saisie/jours_ecrits.py": "made of the names of months and days",
             "famille/socle/typographie.py": "made of the module's own signs",
+            "site/portail/cache/cadre_garde.py": "made of the module's own sign",
             "site/demo/payfip/operations.py": "the forms that PayFiP writes, in the demo only",
         },
     ),
@@ -189,6 +191,8 @@ REGLES = {
             "reservations/calendrier/grille_html.py": "escaped piece by piece",
             "cms_pages/recherche/lecture.py": "escaped piece by piece",
             "site/portail/bureau/etiquettes.py": "Wagtail's own json_script, as it wrote it",
+            "site/portail/cache/cadre_garde.py": "drawn by a template, its blanks escaped",
+            "site/portail/templatetags/facade.py": "escaped piece by piece",
         },
     ),
     "XML read": (

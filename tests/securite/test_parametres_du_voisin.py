@@ -98,6 +98,7 @@ def valeurs_du_voisin(cible):
     return valeurs | {
         "ligne": [str(facture.lignes.first().pk)],
         "qui": [".".join(cible.champs["choix"].split(".")[:3])],
+        "brouillon": [str(cible.foyer.demandes.brouillons()[0].pk)],
         "cle": [DemandeReservation.objects.get(foyer=cible.foyer).cle],
         "reference": [Paiement.objects.filter(foyer=cible.foyer)[0].reference],
         "reponse": [_jeton(cible)],
