@@ -114,6 +114,10 @@ class Rattachement(models.Model):
     def __str__(self) -> str:
         return f"{self.enfant} · {self.foyer}"
 
+    @property
+    def est_fini(self) -> bool:
+        return self.fin is not None and self.fin < timezone.localdate()
+
 
 class PeriodeDeGarde(models.Model):
     """Days when the child is, or is not, in this household, whatever the weeks say: school holidays

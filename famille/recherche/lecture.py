@@ -1,4 +1,4 @@
-"""What answers to one search: families first, then what bears that number."""
+"""What answers to one search: what bears that number, or the families."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
@@ -57,8 +57,8 @@ def chercher(texte: str, agent: Utilisateur) -> Trouves:
     and no family. Four queries for the families, one a kind where the text may be its number."""
     if not mots_cherches(texte):
         return Trouves()
-    permis = (une for une in numerotes() if agent.has_perm(une.permission))
-    if numeros := list(_numeros(texte, permis)):
+    visibles = (une for une in numerotes() if agent.has_perm(une.permission))
+    if numeros := list(_numeros(texte, visibles)):
         return Trouves(numeros=numeros)
     foyers, approche = _foyers(texte) if agent.has_perm(VOIR) else ([], False)
     return Trouves(foyers[:FOYERS_MAX], approche, len(foyers) > FOYERS_MAX)
@@ -102,13 +102,18 @@ def _proximite(mot: str) -> Greatest:
     return Greatest(TrigramWordSimilarity(mot, "recherche"), TrigramWordSimilarity(mot, "lieux"))
 
 
+def _aujourdhui() -> Q:
+    """A child who lives there today."""
+    return Q(fin=None) | Q(fin__gte=timezone.localdate())
+
+
 def _dits(foyers: QuerySet[Foyer]) -> QuerySet[Foyer]:
     """With their adults, their children and their address, in three more queries."""
     return foyers.prefetch_related(
         Prefetch("responsables", Responsable.objects.actuels(), to_attr="adultes"),
         Prefetch(
             "rattachements",
-            Rattachement.objects.filter(fin=None).select_related("enfant"),
+            Rattachement.objects.filter(_aujourdhui()).select_related("enfant"),
             to_attr="presents",
         ),
         Prefetch("adresses", AdresseFoyer.objects.order_by("-depuis", "-pk")),

@@ -8,6 +8,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from famille.foyers.bureau.volets import DERNIERS, Carte, Fait, GesteOffert, Volet
+from famille.models import Enfant, Foyer
 from famille.socle.dire import compte, en_jour
 from reservations.bureau import ESPACE
 from reservations.bureau.droits import GUICHET
@@ -29,7 +30,7 @@ class VoletReservations(Volet):
         venues = lire_la_semaine((self.foyer.pk,), self.aujourdhui, AUTRES_JOURS)
         self.jours = dire_la_semaine(venues, self.aujourdhui, un_par_un=True)
         self.attentes = list(_attentes(self.foyer.pk))
-        self.inscriptions = list(_inscriptions(self.foyer.pk, self.aujourdhui))
+        self.inscriptions = list(_inscriptions(self.foyer, self.aujourdhui))
         faites = DemandeReservation.objects.filter(foyer=self.foyer, acceptee=True)
         self.demandes = list(faites.select_related("par").order_by("-soumise_le")[:DERNIERS])
 
@@ -74,13 +75,13 @@ def _attentes(foyer: int) -> QuerySet[Attente]:
     return siennes.select_related("enfant", "activite__structure").order_by("debut", "pk")
 
 
-def _inscriptions(foyer: int, jour: date) -> QuerySet[Inscription]:
+def _inscriptions(foyer: Foyer, jour: date) -> QuerySet[Inscription]:
     """In force or to come, of the children who live there today."""
-    siennes = Inscription.objects.filter(
-        enfant__rattachements__foyer=foyer, enfant__rattachements__fin=None
-    ).exclude(fin__lt=jour)
-    return siennes.select_related("enfant", "activite__structure").order_by(
-        "enfant__naissance", "debut", "pk"
+    siennes = Inscription.objects.filter(enfant__in=Enfant.objects.du([foyer]))
+    return (
+        siennes.exclude(fin__lt=jour)
+        .select_related("enfant", "activite__structure")
+        .order_by("enfant__naissance", "debut", "pk")
     )
 
 

@@ -101,10 +101,8 @@ class VoletFamille(Volet):
             "adresse": adresse,
             "adresse_a_venir": foyer.adresse_a_venir,
             "anciennes": [a for a in foyer.adresses.all() if a.depuis <= jour and a != adresse],
-            "adultes": [_adulte(responsable, jour) for responsable in foyer.responsables.all()],
-            "enfants": [
-                _enfant(un, jour, ailleurs, autorisations[un.enfant_id]) for un in rattachements
-            ],
+            "adultes": [_adulte(responsable) for responsable in foyer.responsables.all()],
+            "enfants": [_enfant(un, ailleurs, autorisations[un.enfant_id]) for un in rattachements],
             "contacts": list(foyer.contacts.all()),
             "quotients": [_quotient(quotient, jour) for quotient in foyer.quotients.all()],
             "mandats": list(foyer.mandats.avec_services()),
@@ -149,10 +147,10 @@ class VoletHistorique(Volet):
         }
 
 
-def _adulte(responsable: Responsable, jour: date) -> dict[str, Any]:
+def _adulte(responsable: Responsable) -> dict[str, Any]:
     """The adult and the state of his account, in words and as a class."""
     compte = responsable.utilisateur
-    if responsable.fin and responsable.fin < jour:
+    if responsable.est_parti:
         etat = ("parti", "A quitté le foyer")
     elif compte is None:
         etat = ("sans", "Sans compte")
@@ -181,14 +179,13 @@ def _autres_residences(foyer: Foyer) -> dict[int, list[Foyer]]:
 
 def _enfant(
     rattachement: Rattachement,
-    jour: date,
     ailleurs: dict[int, list[Foyer]],
     autorisations: list[Autorisation],
 ) -> dict[str, Any]:
     return {
         "rattachement": rattachement,
         "enfant": rattachement.enfant,
-        "parti": bool(rattachement.fin and rattachement.fin < jour),
+        "parti": rattachement.est_fini,
         "ailleurs": ailleurs.get(rattachement.enfant_id, []),
         "autorisations": raconter_autorisations(autorisations, nommer=_nom),
     }

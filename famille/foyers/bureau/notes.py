@@ -56,11 +56,7 @@ class VoletNotes(Volet):
         return str(len(self.notes) or "")
 
     def avis(self) -> list[Avis]:
-        return [
-            Avis(f"{note.texte} ({_signee(note)})", note=True)
-            for note in self.notes
-            if note.a_savoir
-        ]
+        return [Avis(f"{note.texte} ({_signee(note)})") for note in self.notes if note.a_savoir]
 
     def contexte(self) -> dict[str, Any]:
         return {

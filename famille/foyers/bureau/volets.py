@@ -38,7 +38,6 @@ class Avis:
     texte: str
     lien: str = ""
     libelle: str = ""
-    note: bool = False  # an agent's own words
 
 
 @dataclass(frozen=True)
@@ -64,8 +63,8 @@ class Fait:
 
 
 class Volet:
-    """What a room shows of one household. It reads at most two queries in `lire`, whatever the
-    household holds; `contexte` reads what its own tab shows, only when it is the one shown."""
+    """What a room shows of one household. `lire` asks a few queries, as many whatever the household
+    holds; `contexte` reads what its own tab shows, only when it is the one shown."""
 
     code = ""
     titre = ""

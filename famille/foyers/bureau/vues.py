@@ -54,7 +54,7 @@ def dossier(request: RequeteConnectee, pk: int) -> HttpResponse:
     contexte = {
         "foyer": foyer,
         "adultes_presents": [un for un in foyer.responsables.all() if not un.est_parti],
-        "enfants_presents": [un.enfant for un in foyer.rattachements.all() if un.fin is None],
+        "enfants_presents": [un.enfant for un in foyer.rattachements.all() if not un.est_fini],
         "peut_modifier": request.user.has_perm(MODIFIER),
         "breadcrumbs_items": fil_du_foyer(),
         **composer(request, foyer, request.GET.get("onglet", "")),
