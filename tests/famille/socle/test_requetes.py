@@ -16,6 +16,12 @@ from famille.socle.requetes import RequeteEcrite
 pytestmark = pytest.mark.django_db
 
 
+@pytest.fixture(autouse=True)
+def ecrite_une_fois(settings):
+    """What is tested here, also where the other tests go without."""
+    settings.RACCOURCIS = True
+
+
 def dire(enfants, avant):
     ici = Exists(Rattachement.objects.filter(enfant=OuterRef("pk")))
     return (
