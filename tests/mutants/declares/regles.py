@@ -150,20 +150,20 @@ MUTANTS = [
     ),
     Mutant(
         "réserver ne compte pas la place",
-        "    _compter(reservation.creneau_id for reservation in reservations)\n",
+        "    compter(reservation.creneau_id for reservation in reservations)\n",
         "",
         _MOTEUR,
     ),
     Mutant(
         "annuler ne rend pas la place",
-        "    _compter((lues[pk] for pk in parties), signe=-1)\n",
+        "    compter((lues[pk] for pk in parties), signe=-1)\n",
         "",
         _MOTEUR,
     ),
     Mutant(
         "une place déjà rendue l’est encore",
-        "    _compter((lues[pk] for pk in parties), signe=-1)",
-        "    _compter(lues.values(), signe=-1)",
+        "    compter((lues[pk] for pk in parties), signe=-1)",
+        "    compter(lues.values(), signe=-1)",
         ("test_places", "test_moteur"),
     ),
     Mutant(
