@@ -2,6 +2,7 @@
 above all, where a reading that stays open, or a transaction that lasts, stops everybody."""
 
 from datetime import date
+from functools import partial
 from types import SimpleNamespace
 
 import pytest
@@ -23,10 +24,12 @@ from reservations.planning.evenements import actions as evenements
 from tests.demarches.essai import demarche, deposee  # noqa: F401
 from tests.demarches.place import en_regle, envoyee, valla
 from tests.famille.facturation import facturer
+from tests.famille.listes.lignes import creer_lignes
 from tests.famille.regie.scene import especes
 from tests.reservations import outils
 from tests.reservations.consommation.test_lignes import creer_cantine, reserve
 from tests.reservations.fichiers_comptes import HUGO, LEA, csv, depot
+from tests.reservations.file import attendre, creer_file
 from tests.reservations.tarifs.test_prix import creer_grille
 
 pytestmark = [
@@ -214,6 +217,21 @@ def inscriptions_exportees(ville):
     return travail(ville, "inscriptions", format="csv", filtres={})
 
 
+def liste_d_attente(ville):
+    centre = creer_file(ville.martin, ville.benali)
+    attendre(ville.benali.foyer, ville.benali.sami, centre, par=ville.benali.nadia)
+    attendre(ville.martin.foyer, ville.martin.hugo, centre, par=ville.martin.camille)
+    return travail(ville, "liste-d-attente", format="csv", filtres={})
+
+
+LISTES = ("relances", "remises", "campagnes", "messages-groupes", "liste-des-evenements")
+
+
+def liste_de_deux(genre, ville):
+    creer_lignes(genre, 2, famille=ville.martin, voisin=ville.benali, agent=ville.agent)
+    return travail(ville, genre, format="csv", filtres={})
+
+
 PREPARATIFS = {
     "creneaux": creneaux,
     "places": des_places,
@@ -233,6 +251,8 @@ PREPARATIFS = {
     "demandes-de-place": demandes_de_place,
     "regie-journal": journal_de_la_regie,
     "journal-acces": journal_des_lectures,
+    "liste-d-attente": liste_d_attente,
+    **{genre: partial(liste_de_deux, genre) for genre in LISTES},
 }
 
 

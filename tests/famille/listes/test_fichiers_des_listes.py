@@ -11,22 +11,16 @@ from django.utils import timezone
 
 from famille.actions import rafraichir_recherche
 from famille.listes import export
-from famille.models import (
-    EnvoiGroupe,
-    EtapeRelance,
-    Facture,
-    Relance,
-    RemiseSEPA,
-    Travail,
-)
+from famille.models import EnvoiGroupe, RemiseSEPA, Travail
 from famille.regie.bureau.listes import ListeDesRelances, ListeDesRemises
 from reservations.attente.bureau.liste import ListeDAttente
 from reservations.envois.liste import ListeDesEnvois
 from reservations.facturation.liste import ListeDesCampagnes
-from reservations.models import Attente, CampagneFacturation, Evenement
+from reservations.models import Attente, CampagneFacturation
 from reservations.planning.evenements.liste import ListeDesEvenements
 from tests.famille.facturation import facturer
 from tests.famille.listes.fichier import exporter
+from tests.famille.listes.lignes import creer_lignes, en_retard, evenement, relancer
 from tests.reservations import outils
 from tests.reservations.file import attendre, creer_file
 
@@ -38,30 +32,6 @@ JOUR = MAINTENANT.date()
 @pytest.fixture(autouse=True)
 def ce_jour(time_machine):
     time_machine.move_to(MAINTENANT, tick=False)
-
-
-def en_retard(foyer, jours):
-    facture = facturer(foyer, "10.00")
-    Facture.objects.filter(pk=facture.pk).update(echeance=JOUR - timedelta(days=jours))
-    return facture
-
-
-def relancer(facture, sujet, le):
-    etape, _neuve = EtapeRelance.objects.get_or_create(
-        jours=7, defaults={"sujet": sujet, "texte": "{factures}"}
-    )
-    Relance.objects.create(facture=facture, etape=etape, sujet=sujet, texte="…", le=le)
-
-
-def evenement(motif, par, **champs):
-    return Evenement.objects.create(
-        nature=Evenement.Nature.values[0],
-        motif=motif,
-        debut=JOUR,
-        fin=JOUR + timedelta(days=1),
-        par=par,
-        **champs,
-    )
 
 
 def test_who_is_late_is_taken_away_with_his_last_reminder_and_is_told(
@@ -165,43 +135,6 @@ def test_events_are_taken_away_by_their_tab_with_their_state(
     assert (ligne["Événement"], ligne["État"], ligne["Du"]) == ("Grève", "Retiré", "24/11/2026")
 
 
-def _lignes_de(sorte, combien, *, famille, voisin, agent):
-    """So many more rows of this list."""
-    for rang in range(combien):
-        match sorte.genre:
-            case "relances":
-                relancer(en_retard(famille.foyer, 5), "Un oubli ?", MAINTENANT)
-            case "remises":
-                une = RemiseSEPA.objects.count() + 1
-                RemiseSEPA.objects.create(
-                    numero=f"PRLV-2026-{une:04}",
-                    date=JOUR + timedelta(days=une),
-                    montant="1.00",
-                    nombre=1,
-                    par=agent,
-                )
-            case "campagnes":
-                CampagneFacturation.objects.create(mois=JOUR, etat="publiee", bilan={}, par=agent)
-            case "messages-groupes":
-                EnvoiGroupe.objects.create(sujet=f"{rang}", texte="…", auteur="A", par=agent)
-            case "liste-des-evenements":
-                evenement(f"{rang}", agent)
-            case "liste-d-attente":
-                _attendre_un_jour(voisin)
-
-
-def _attendre_un_jour(voisin):
-    deja = Attente.objects.first()
-    jour = outils.MERCREDI + timedelta(days=7 * Attente.objects.count())
-    Attente.objects.create(
-        foyer=voisin.foyer,
-        enfant=voisin.sami,
-        activite=deja.activite,
-        bloc=deja.bloc.replace(outils.MERCREDI.isoformat(), jour.isoformat()),
-        debut=jour,
-    )
-
-
 @pytest.mark.parametrize(
     "sorte",
     [
@@ -222,7 +155,7 @@ def test_a_file_asks_as_much_for_one_line_as_for_thirty(
         time_machine.move_to(outils.MAINTENANT, tick=False)
         attendre(voisin.foyer, voisin.sami, creer_file(famille_martin, voisin), par=voisin.nadia)
     else:
-        _lignes_de(sorte, 1, **monde)
+        creer_lignes(sorte.genre, 1, **monde)
 
     def requetes():
         travail = Travail.objects.create(
@@ -233,5 +166,5 @@ def test_a_file_asks_as_much_for_one_line_as_for_thirty(
         return fait["lignes"], len(lues)
 
     combien, une = requetes()
-    _lignes_de(sorte, 29, **monde)
+    creer_lignes(sorte.genre, 29, **monde)
     assert requetes() == (combien + 29, une)

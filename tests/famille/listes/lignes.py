@@ -1,0 +1,75 @@
+"""Rows for the lists whose rows are not a household's own page."""
+
+from datetime import timedelta
+
+from django.utils import timezone
+
+from famille.models import EnvoiGroupe, EtapeRelance, Facture, Relance, RemiseSEPA
+from reservations.models import Attente, CampagneFacturation, Evenement
+from tests.famille.facturation import facturer
+from tests.reservations import outils
+
+
+def en_retard(foyer, jours):
+    facture = facturer(foyer, "10.00")
+    echeance = timezone.localdate() - timedelta(days=jours)
+    Facture.objects.filter(pk=facture.pk).update(echeance=echeance)
+    return facture
+
+
+def relancer(facture, sujet, le):
+    etape, _neuve = EtapeRelance.objects.get_or_create(
+        jours=7, defaults={"sujet": sujet, "texte": "{factures}"}
+    )
+    Relance.objects.create(facture=facture, etape=etape, sujet=sujet, texte="…", le=le)
+
+
+def evenement(motif, par, **champs):
+    jour = timezone.localdate()
+    return Evenement.objects.create(
+        nature=Evenement.Nature.values[0],
+        motif=motif,
+        debut=jour,
+        fin=jour + timedelta(days=1),
+        par=par,
+        **champs,
+    )
+
+
+def creer_lignes(genre, combien, *, famille, voisin, agent):
+    """So many more rows of the list whose file is of this kind; for the queue, somebody must wait
+    already."""
+    jour = timezone.localdate()
+    for rang in range(combien):
+        match genre:
+            case "relances":
+                relancer(en_retard(famille.foyer, 5), "Un oubli ?", timezone.now())
+            case "remises":
+                une = RemiseSEPA.objects.count() + 1
+                RemiseSEPA.objects.create(
+                    numero=f"PRLV-2026-{une:04}",
+                    date=jour + timedelta(days=une),
+                    montant="1.00",
+                    nombre=1,
+                    par=agent,
+                )
+            case "campagnes":
+                CampagneFacturation.objects.create(mois=jour, etat="publiee", bilan={}, par=agent)
+            case "messages-groupes":
+                EnvoiGroupe.objects.create(sujet=f"{rang}", texte="…", auteur="A", par=agent)
+            case "liste-des-evenements":
+                evenement(f"{rang}", agent)
+            case "liste-d-attente":
+                _attendre_un_jour(voisin)
+
+
+def _attendre_un_jour(voisin):
+    deja = Attente.objects.first()
+    jour = outils.MERCREDI + timedelta(days=7 * Attente.objects.count())
+    Attente.objects.create(
+        foyer=voisin.foyer,
+        enfant=voisin.sami,
+        activite=deja.activite,
+        bloc=deja.bloc.replace(outils.MERCREDI.isoformat(), jour.isoformat()),
+        debut=jour,
+    )
