@@ -58,6 +58,8 @@ ENTIERES = {
     "tests/famille/factures/": "numbers without a hole: a lock, and SQL by hand",
     "tests/famille/journal/": "journals that refuse a change, by triggers; search by trigrams",
     "tests/famille/paiement/": "money: two notifications of one payment",
+    "tests/famille/recherche/": "mistakes of spelling: trigrams",
+    "tests/famille/socle/": "queries written once, which PostgreSQL plans once a connection",
     "tests/portail/": "locks between processes, the cache in the database",
     "tests/reservations/attente/": "the queue: who comes first is decided under locks",
     "tests/reservations/lecture/": "what is left is counted in one statement",

@@ -159,7 +159,7 @@ def _noter_etranger(adresse, maisons, plaintes):
 # Scrolling brings out what a bar at the bottom half covers; axe does not scroll, and sees it
 # small.
 POSER_LA_BARRE = """(ou) => {
-  for (const barre of document.querySelectorAll(".pf-barre, .cal-barres"))
+  for (const barre of document.querySelectorAll(".pf-barre, .cal-barres, .pfg-ecran-barre"))
     barre.style.setProperty("position", ou);
 }"""
 

@@ -86,7 +86,7 @@ def _l_agente_repond_au_clavier(page, agent):
     page.keyboard.press("f")
     expect(page.get_by_role("button", name="Répondre et clore")).to_be_focused()
     page.keyboard.press("Enter")
-    expect(page.get_by_text("Réponse envoyée").first).to_be_visible()
+    expect(page.get_by_text("Réponse publiée").first).to_be_visible()
     expect(page.get_by_role("button", name="Rouvrir")).to_be_visible()
     verifier_accessibilite(page)
 
