@@ -121,8 +121,10 @@ def _fichiers_lus_sur_place(request, monkeypatch):
 
 @pytest.fixture
 def proche(settings):
-    """What every page reads, kept some seconds by this process as in a town (portail.settings)."""
-    settings.CACHES = settings.CACHES | {"proche": memoire.caches("")["proche"]}
+    """What every page reads, kept by this process as in a town (portail.settings); longer than its
+    five seconds, which a busy machine may take between two readings."""
+    garde = memoire.caches("")["proche"] | {"TIMEOUT": 600}
+    settings.CACHES = settings.CACHES | {"proche": garde}
     yield caches["proche"]
     caches["proche"].clear()
 

@@ -190,8 +190,8 @@ def _refuser_ce_qui_est_a_quelqu_un(base, seaux, reglages):
         ),
         (
             (
-                "INSERT INTO famille_foyer (numero, nom, situation, recherche, lieux, cree_le) VALUES"
-                " ('1', '', '', '', '', now())"
+                "INSERT INTO famille_foyer (numero, nom, situation, recherche, lieux, cree_le)"
+                " VALUES ('1', '', '', '', '', now())"
             ),
             "DELETE FROM famille_foyer",
             "déjà des comptes ou des foyers",
