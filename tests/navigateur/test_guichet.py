@@ -13,8 +13,9 @@ from tests.navigateur.conftest import BUREAU, verifier_accessibilite
 
 @pytest.mark.usefixtures("pages")
 def test_a_place_asked_by_telephone_is_entered_by_an_agent_and_its_receipt_tells_who(
-    ouvrir, famille_martin, agent
+    ouvrir, famille_martin, agent, time_machine
 ):
+    time_machine.move_to("2026-11-25 14:32+01:00")  # one school year is open
     valla()
     rafraichir_recherche(famille_martin.foyer)
     page = ouvrir(BUREAU)
@@ -35,8 +36,9 @@ def test_a_place_asked_by_telephone_is_entered_by_an_agent_and_its_receipt_tells
     expect(page.get_by_text("Votre compte ne lit pas les informations de santé")).to_be_visible()
     expect(page.get_by_text("« Santé de Léa »")).to_be_visible()
     verifier_accessibilite(page)
-    page.get_by_label("La Valla").check()
-    page.get_by_label("Année scolaire").first.check()
+    expect(page.get_by_role("group", name="Activité")).to_contain_text("La Valla")
+    expect(page.get_by_role("group", name="Période")).to_contain_text("Année scolaire 2026-2027")
+    expect(page.get_by_role("radio")).to_have_count(0)  # one answer only: said, on the agent's page
     pas.valider(page)
     for oui in page.get_by_label("Oui").all():
         oui.check()

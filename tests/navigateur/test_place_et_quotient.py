@@ -36,14 +36,22 @@ def envoyer(page):
 
 
 @pytest.mark.usefixtures("pages")
-def test_a_place_from_the_phone_to_the_receipt(ouvrir, famille_martin):
+def test_a_place_from_the_phone_to_the_receipt(ouvrir, famille_martin, time_machine):
+    time_machine.move_to("2026-11-25 14:32+01:00")  # one school year is open
     valla(inscriptions_max=0)
     telephone = ouvrir()
     pas.se_connecter(telephone, famille_martin.camille)
     commencer(telephone, "place-en-accueil-de-loisirs", enfant="Hugo")
-    expect(telephone.get_by_label("La Valla")).to_be_checked()  # the only one
+    dite = telephone.get_by_text("C’est la seule place que nous proposons")
+    expect(dite).to_contain_text("La Valla · Accueil de loisirs, de 3 à 11 ans. Période")
+    dite.get_by_role("link", name="Changer").click()
+    seule = telephone.get_by_role("group", name="Activité")
+    expect(seule).to_contain_text("La seule qui accueille un enfant de l’âge de Hugo.")
+    expect(telephone.get_by_role("radio")).to_have_count(0)
     vu(telephone)
-    telephone.get_by_label("Année scolaire").first.check()
+    pas.valider(telephone)
+    expect(telephone.get_by_role("heading", name="la santé de Hugo")).to_be_visible()
+    expect(dite).to_be_hidden()  # it has been read
     pas.valider(telephone)
     expect(telephone.get_by_text("n’est pas dans le dossier").first).to_be_visible()
     vu(telephone)
@@ -63,6 +71,8 @@ def test_a_place_from_the_phone_to_the_receipt(ouvrir, famille_martin):
     telephone.get_by_label("J’ai lu et j’accepte").check()
     pas.valider(telephone)
     expect(telephone.get_by_text("rejoint la liste")).to_be_visible()
+    expect(telephone.get_by_role("definition").filter(has_text="La Valla")).to_be_visible()
+    expect(telephone.get_by_role("link", name="Modifier : Activité")).to_be_visible()
     envoyer(telephone)
     telephone.goto(f"/demarches/demande/{Demande.objects.get().pk}/")
     expect(telephone.get_by_text("votre demande est sur liste, au rang 1")).to_be_visible()
