@@ -1,6 +1,8 @@
 """A file's name, an address, a surname, a link in a message: none has a space to break at, and the
 page keeps its width."""
 
+from datetime import date
+
 import pytest
 from django.urls import reverse
 from playwright.sync_api import expect
@@ -8,8 +10,11 @@ from playwright.sync_api import expect
 from demarches.models import Demande
 from famille.messages.actions import ouvrir_fil
 from famille.models import Enfant, Foyer, Responsable
+from reservations.models import Reservation
 from tests.navigateur import pas
 from tests.navigateur.conftest import verifier_sans_debordement
+from tests.reservations import outils
+from tests.reservations.moteur import scene
 
 pytestmark = pytest.mark.usefixtures("pages")
 
@@ -53,3 +58,18 @@ def test_a_text_without_a_space_never_widens_a_page(ouvrir, famille_martin):
     ):
         page.goto(adresse)
         verifier_sans_debordement(page)
+
+
+def test_first_names_without_end_keep_the_buttons_of_absences_in_the_page(
+    ouvrir, famille_martin, time_machine
+):
+    time_machine.move_to(outils.MAINTENANT)
+    demain = outils.creer_creneau(scene.creer_centre(famille_martin), date(2026, 11, 26), prises=2)
+    for enfant in (famille_martin.lea, famille_martin.hugo):
+        Reservation.objects.create(enfant=enfant, foyer=famille_martin.foyer, creneau=demain)
+        Enfant.objects.filter(pk=enfant.pk).update(prenom=f"{enfant.prenom}{LONG}"[:60])
+    page = ouvrir()
+    pas.se_connecter(page, famille_martin.camille)
+    page.goto(reverse("reservations:absences"))
+    expect(page.get_by_role("button", name="ne viennent pas")).to_be_visible()
+    verifier_sans_debordement(page)
