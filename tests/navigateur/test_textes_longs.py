@@ -13,7 +13,7 @@ from famille.models import Enfant, Foyer, Responsable
 from reservations.models import Reservation
 from tests.navigateur import pas
 from tests.navigateur.conftest import verifier_sans_debordement
-from tests.reservations import outils
+from tests.reservations import file, outils
 from tests.reservations.moteur import scene
 
 pytestmark = pytest.mark.usefixtures("pages")
@@ -72,4 +72,19 @@ def test_first_names_without_end_keep_the_buttons_of_absences_in_the_page(
     pas.se_connecter(page, famille_martin.camille)
     page.goto(reverse("reservations:absences"))
     expect(page.get_by_role("button", name="ne viennent pas")).to_be_visible()
+    verifier_sans_debordement(page)
+
+
+def test_a_first_name_without_end_keeps_the_button_that_leaves_a_queue_in_the_page(
+    ouvrir, famille_martin, voisin, time_machine
+):
+    time_machine.move_to(outils.MAINTENANT)
+    centre = file.creer_file(famille_martin, voisin)
+    file.attendre(famille_martin.foyer, famille_martin.hugo, centre, par=famille_martin.camille)
+    Enfant.objects.filter(pk=famille_martin.hugo.pk).update(prenom=LONG[:60])
+    page = ouvrir()
+    pas.se_connecter(page, famille_martin.camille)
+    page.goto(reverse("reservations:attentes"))
+    page.get_by_text("Quitter la liste").click()
+    expect(page.get_by_role("button", name="Oui, retirer")).to_be_visible()
     verifier_sans_debordement(page)
