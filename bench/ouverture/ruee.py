@@ -17,7 +17,7 @@ from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from functools import partial
 from urllib.error import URLError
-from urllib.request import urlopen
+from urllib.request import Request, urlopen
 
 from bench.outils import machine, preparation, verdicts
 from bench.outils.charge import Mesure
@@ -125,10 +125,9 @@ def _gunicorn(port, dossier):
 
 
 def _repond(port) -> bool:
-    with (
-        contextlib.suppress(URLError, ConnectionError),
-        urlopen(f"http://127.0.0.1:{port}{CONNEXION}") as reponse,
-    ):
+    # as nginx asks it: without, a town's settings send one to https
+    demande = Request(f"http://127.0.0.1:{port}{CONNEXION}", headers={"X-Forwarded-Proto": "https"})
+    with contextlib.suppress(URLError, ConnectionError), urlopen(demande) as reponse:
         return reponse.status == 200
     return False
 
