@@ -14,7 +14,6 @@ from famille.socle.dire import compte, en_euros, en_lettres
 from .lecture import ZERO, FactureDite, dire
 
 MONTREES = 24  # two years of them
-DUES_MAX = 60
 FAUSSES = "ligne déjà facturée n’est plus juste", "lignes déjà facturées ne sont plus justes"
 
 
@@ -28,7 +27,7 @@ class VoletFactures(Volet):
         jour, siennes = timezone.localdate(), self.foyer.factures
         dernieres = siennes.publiees().avec_tenue().order_by("-emise_le", "-pk")
         self.dites = dire(dernieres[: MONTREES + 1], jour)
-        self.dues = dire(siennes.a_payer().avec_tenue()[:DUES_MAX], jour)
+        self.dues = dire(siennes.a_payer().avec_tenue(), jour)
         fausses = LigneARevoir.objects.a_traiter().filter(ligne__facture__foyer=self.foyer)
         self.a_revoir = fausses.count()
         self.payes = list(_payes(self.foyer.paiements.all())[:MONTREES])
@@ -42,7 +41,7 @@ class VoletFactures(Volet):
     def _fausses(self) -> list[Avis]:
         if not self.a_revoir:
             return []
-        texte = f"{compte(self.a_revoir, *FAUSSES)} , une décision en a changé le prix."
+        texte = f"{compte(self.a_revoir, *FAUSSES)}."
         return [Avis(texte, reverse("factures:a_revoir"), "Voir et régulariser")]
 
     def _retards(self) -> list[Avis]:
@@ -84,7 +83,6 @@ class VoletFactures(Volet):
     def contexte(self) -> dict[str, Any]:
         return {
             "dites": self.dites[:MONTREES],
-            "encore": len(self.dites) > MONTREES,
             "paiements": [self._paiement(un) for un in self.payes],
         }
 

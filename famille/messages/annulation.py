@@ -26,6 +26,8 @@ def annulable_jusqu_a(message: Message | None, agent: Utilisateur) -> datetime |
     no longer."""
     if message is None or not message.du_service or message.par_id != agent.pk:
         return None
+    if message.fil.envoi_id and not message.fil.messages.filter(pk__lt=message.pk).exists():
+        return None  # of a message to many, whose mails left at once
     fin = message.le + settings.DELAI_D_ANNULATION
     return fin if timezone.now() < fin else None
 

@@ -5,7 +5,6 @@ demande (docs/comprendre/facturation.md)."""
 from collections.abc import Callable
 from typing import Any
 
-from django.contrib import messages
 from django.db import transaction
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404
@@ -13,16 +12,13 @@ from django.views.decorators.http import require_http_methods
 
 from famille.foyers.actions import ajouter_quotient, corriger_quotient
 from famille.foyers.adresses import changer_adresse
-from famille.models import Foyer, LigneARevoir, QuotientFamilial
+from famille.models import Foyer, QuotientFamilial
 from famille.socle.connectee import RequeteConnectee
-from famille.socle.dire import compte
 from famille.socle.offres import en_revoyant_les_factures
 
 from .droits import MODIFIER, exige
 from .ecran import page_de_formulaire
 from .formulaires import AdresseForm, CorrectionDeQuotientForm, QuotientForm
-
-DEJA_FACTUREES = "ligne déjà facturée n’est plus juste", "lignes déjà facturées ne sont plus justes"
 
 
 @require_http_methods(["GET", "POST"])
@@ -90,17 +86,11 @@ def _en_revoyant(
     objet: Foyer | QuotientFamilial,
     origine: str,
 ) -> Callable[[dict[str, Any]], None]:
-    """The action of the form, which then tells how many lines it has made wrong."""
+    """The action of the form; what it makes wrong is said on the household's page."""
 
     @transaction.atomic
     def _faire(donnees: dict[str, Any]) -> None:
         with en_revoyant_les_factures([foyer], origine=origine, par=request.user):
             action(objet, par=request.user, **donnees)
-        a_revoir = LigneARevoir.objects.a_traiter().filter(ligne__facture__foyer=foyer)
-        if combien := a_revoir.filter(origine=origine, par=request.user).count():
-            messages.warning(
-                request,
-                f"{compte(combien, *DEJA_FACTUREES)} : régularisez depuis « Lignes à revoir ».",
-            )
 
     return _faire

@@ -10,7 +10,13 @@ from django.utils import timezone
 
 from demarches.actions import repondre
 from demarches.models import Demande, PieceJointe
-from famille.actions import ecrire_message, marquer_lu
+from famille.actions import (
+    ecrire_message,
+    figer_envoi,
+    marquer_lu,
+    preparer_envoi,
+    remettre_envoi,
+)
 from famille.courriels import boite_d_envoi
 from famille.messages.portes import porte_de
 from famille.models import Courriel, Document, Fil
@@ -96,6 +102,20 @@ def test_what_the_family_has_read_or_answered_stays(
     with pytest.raises(Refus, match="ne peut plus être repris"):
         porte_de(fil).annuler(fil.messages.filter(du_service=True).get().pk, par=agent)
     assert fil.messages.count() == 3
+
+
+def test_a_message_to_many_is_not_taken_back_but_what_follows_it_is(bureau, agent, famille_martin):
+    foyer = famille_martin.foyer
+    envoi = preparer_envoi(sujet="Fermé", texte="Mardi.", cible={}, a_qui="Tous", par=agent)
+    figer_envoi(envoi, [foyer.pk])
+    remettre_envoi(envoi, foyer.pk, [famille_martin.camille])
+    fil = Fil.objects.get()
+    assert "Reprendre ce message" not in bureau.get(url("fil", fil)).text
+    reprendre(bureau, fil)
+    assert fil.messages.count() == 1
+    bureau.post(url("repondre", fil), {"texte": "Voici.", "vu": vu(fil), "clore": ""})
+    reprendre(bureau, fil)
+    assert fil.messages.count() == 1
 
 
 def test_a_colleague_s_is_not_taken_back(bureau, fil, collegue, connecter, client):
