@@ -7,7 +7,15 @@ from typing import TYPE_CHECKING, Any
 
 from django.db.models import Q
 
-from famille.models import Enfant, Facture, Foyer, MandatSEPA, Paiement, ReglageConservation
+from famille.models import (
+    Enfant,
+    Facture,
+    Foyer,
+    MandatSEPA,
+    Paiement,
+    ReglageConservation,
+    Remboursement,
+)
 from famille.regles.conservation import dire
 
 from . import pieces
@@ -50,7 +58,7 @@ def obstacles_de_la_compta(foyer: Foyer) -> list[str]:
     )
     essais = [
         (
-            factures.a_payer(),
+            factures.dues(),
             "Une facture reste à payer : le dossier ne peut être effacé qu’une fois réglé.",
         ),
         (
@@ -131,6 +139,7 @@ def a_garder_du_dossier(foyer: Foyer) -> "MandatQuerySet":
     """QuerySet of MandatSEPA that an invoice or a payment still names."""
     nommes = Q(pk__in=Facture.objects.filter(mandat__isnull=False).values("mandat"))
     nommes |= Q(pk__in=Paiement.objects.filter(mandat__isnull=False).values("mandat"))
+    nommes |= Q(pk__in=Remboursement.objects.filter(mandat__isnull=False).values("mandat"))
     return MandatSEPA.objects.filter(nommes, foyer=foyer)
 
 

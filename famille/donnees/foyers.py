@@ -10,6 +10,7 @@ from django.db.models import Q
 from famille.models import (
     Consultation,
     Document,
+    Echeancier,
     Facture,
     Fil,
     Foyer,
@@ -43,7 +44,7 @@ def actifs(limite: date) -> list[Any]:
         Modification.objects.filter(le__gte=depuis).values("foyer"),
         Fil.objects.filter(Q(dernier_le__gte=depuis) | Q(etat=Fil.Etat.A_TRAITER)).values("foyer"),
         factures.values("foyer"),
-        Facture.objects.a_payer().values("foyer"),
+        Facture.objects.dues().values("foyer"),
         Facture.objects.trop_percues().values("foyer"),
         Paiement.objects.filter(Q(ouvert_le__gte=depuis) | vifs).values("foyer"),
     ]
@@ -52,7 +53,8 @@ def actifs(limite: date) -> list[Any]:
 def retenus() -> list[Any]:
     """list of QuerySet of household keys: those of which something must still be kept."""
     return [
-        modele.objects.values("foyer") for modele in (Facture, Paiement, MandatSEPA, Consultation)
+        modele.objects.values("foyer")
+        for modele in (Facture, Paiement, MandatSEPA, Echeancier, Consultation)
     ]
 
 

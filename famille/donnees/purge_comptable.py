@@ -8,8 +8,13 @@ from django.db import transaction
 from django.db.models import F, QuerySet
 
 from famille.models import (
+    CreanceTransmise,
+    Echeancier,
+    EtatNominatif,
     Facture,
+    Imputation,
     LigneFacture,
+    LotRemboursement,
     MandatSEPA,
     Paiement,
     PartPaiement,
@@ -52,6 +57,7 @@ def effacer_les_factures(cles: Iterable[int], limite: date) -> int:
         )  # holds them
         partent = _qui_partent(foyer, limite)
         _effacer(partent)
+        _echeanciers_finis(limite).filter(foyer=foyer).delete()
         mandats = _mandats_finis(limite).filter(foyer=foyer).delete()[0]
         effaces += bool(partent or mandats)
     return effaces
@@ -78,6 +84,9 @@ def _liees_a_d_autres(foyer: int, partent: set[int]) -> set[int]:
             facture__foyer=foyer, corrige__isnull=False
         ).values_list("facture", "corrige__facture")
     }
+    paires |= {
+        frozenset(p) for p in Imputation.objects.filter(de__foyer=foyer).values_list("de", "vers")
+    }
     par_paiement: dict[int, set[int]] = {}
     retenues = set()
     for paiement, etat, facture in PartPaiement.objects.filter(paiement__foyer=foyer).values_list(
@@ -97,12 +106,21 @@ def _effacer(factures: set[int]) -> None:
     paiements = list(
         PartPaiement.objects.filter(facture__in=factures).values_list("paiement", flat=True)
     )
-    for modele in (Relance, Remboursement, PartPaiement):
+    for modele in (Relance, Remboursement, PartPaiement, CreanceTransmise):
         modele.objects.filter(facture__in=factures).delete()
+    Imputation.objects.filter(de__in=factures).delete()
     LigneFacture.objects.filter(facture__in=factures).update(corrige=None)
     Facture.objects.filter(pk__in=factures, genre=Facture.Genre.AVOIR).delete()
     Facture.objects.filter(pk__in=factures).delete()
     Paiement.objects.filter(pk__in=paiements, parts=None).delete()
+    # lists of which nothing is left
+    LotRemboursement.objects.filter(remboursements=None).exclude(etat="prepare").delete()
+    EtatNominatif.objects.filter(creances=None).delete()
+
+
+def _echeanciers_finis(limite: date) -> QuerySet[Echeancier]:
+    """Plans over before `limite`, that no invoice names any more."""
+    return Echeancier.objects.filter(fini_le__date__lt=limite, factures=None)
 
 
 def _mandats_finis(limite: date) -> "MandatQuerySet":
@@ -111,6 +129,8 @@ def _mandats_finis(limite: date) -> "MandatQuerySet":
     finis = MandatSEPA.objects.filter(fin__lt=limite)
     nommes: list[Any] = [
         modele.objects.filter(mandat__isnull=False).values("mandat")
-        for modele in (Facture, Paiement)
+        for modele in (Facture, Paiement, Remboursement)
     ]
-    return finis.exclude(pk__in=nommes[0]).exclude(pk__in=nommes[1])
+    for cles in nommes:
+        finis = finis.exclude(pk__in=cles)
+    return finis

@@ -9,12 +9,15 @@ from .acces import (
     foyers_ouverts_a,
 )
 from .alerte import Alerte, AppareilAlerte, ChoixAlerte
+from .argent.credit import Imputation, LotRemboursement
 from .argent.facture import Facture, LigneARevoir, LigneFacture
 from .argent.mandat import LIRE_IBAN, CreancierSEPA, MandatSEPA, Service, ServicePreleve
 from .argent.paiement import AU_GUICHET, Paiement, PartPaiement, PassagePaiement, Remboursement
+from .argent.recouvrement import CreanceTransmise, Echeance, Echeancier, EtatNominatif
 from .argent.regie import ReglageRegie
 from .argent.relance import EtapeRelance, Relance
 from .argent.remise import RemiseSEPA
+from .argent.retouche import BrouillonEcarte, LigneLibre
 from .compteur import Compteur
 from .conservation import ExportDonnees, Purge, ReglageConservation
 from .document import LIRE_LA_SANTE, Document
@@ -42,26 +45,34 @@ __all__ = [
     "Alerte",
     "AppareilAlerte",
     "Autorisation",
+    "BrouillonEcarte",
     "ChoixAlerte",
     "CommuneMembre",
     "Compteur",
     "Consultation",
     "ContactFamille",
     "Courriel",
+    "CreanceTransmise",
     "CreancierSEPA",
     "Document",
+    "Echeance",
+    "Echeancier",
     "Enfant",
     "EnvoiGroupe",
     "EtapeRelance",
+    "EtatNominatif",
     "ExportDonnees",
     "Facture",
     "FicheSanitaire",
     "Fil",
     "FormulaireRecu",
     "Foyer",
+    "Imputation",
     "LectureFil",
     "LigneARevoir",
     "LigneFacture",
+    "LigneLibre",
+    "LotRemboursement",
     "MandatSEPA",
     "Message",
     "Modification",

@@ -8,7 +8,12 @@ from django.db.models import QuerySet
 
 from famille.donnees import Lecteur, Tiroir
 from famille.models import (
+    CreanceTransmise,
+    Echeance,
+    Echeancier,
     Facture,
+    Foyer,
+    Imputation,
     LigneARevoir,
     LigneFacture,
     MandatSEPA,
@@ -26,18 +31,27 @@ def _factures(lecteur: Lecteur) -> QuerySet[Facture]:
 
 
 def _des_factures(
-    modele: type[LigneFacture] | type[Remboursement] | type[Relance],
+    modele: type[LigneFacture] | type[Remboursement] | type[Relance] | type[CreanceTransmise],
 ) -> Callable[[Any], Any]:
     """Rows of the invoices that the reader may see."""
 
     def lire(
         lecteur: Lecteur,
-    ) -> QuerySet[LigneFacture] | QuerySet[Remboursement] | QuerySet[Relance]:
+    ) -> (
+        QuerySet[LigneFacture]
+        | QuerySet[Remboursement]
+        | QuerySet[Relance]
+        | QuerySet[CreanceTransmise]
+    ):
         return modele.objects.filter(facture__in=_factures(lecteur).values("pk")).select_related(
             "facture"
         )
 
     return lire
+
+
+def _echeanciers(lecteur: Lecteur) -> QuerySet[Echeancier]:
+    return Echeancier.objects.filter(foyer__in=Foyer.objects.de(lecteur.utilisateur))
 
 
 def _des_paiements(
@@ -70,6 +84,7 @@ DE_LA_COMPTABILITE = [
                 "total",
                 "regle",
                 "motif",
+                "au_tresor_le",
             ),
             ("corrige", "Corrige", lambda une, _l: une.corrige.numero if une.corrige else ""),
         ),
@@ -151,7 +166,41 @@ DE_LA_COMPTABILITE = [
         "Vos remboursements",
         ("famille.Remboursement",),
         _des_factures(Remboursement),
-        (FACTURE, "montant", "comment", "le"),
+        (FACTURE, "montant", "comment", "le", "annule_le"),
+    ),
+    Tiroir(
+        "avoirs-deduits",
+        "Les avoirs déduits de vos factures",
+        ("famille.Imputation",),
+        lambda lecteur: Imputation.objects.filter(
+            vers__in=_factures(lecteur).values("pk")
+        ).select_related("de", "vers"),
+        (
+            ("de", "Avoir de la facture", lambda une, _l: une.de.numero or ""),
+            ("vers", "Déduit de la facture", lambda une, _l: une.vers.numero or ""),
+            *("montant", "le"),
+        ),
+    ),
+    Tiroir(
+        "creances-transmises",
+        "Ce qui a été transmis au Trésor public",
+        ("famille.CreanceTransmise",),
+        _des_factures(CreanceTransmise),
+        (FACTURE, "montant", "reprise_le", "motif"),
+    ),
+    Tiroir(
+        "echeanciers",
+        "Vos paiements en plusieurs fois",
+        ("famille.Echeancier",),
+        _echeanciers,
+        ("etat", "montant", "numeros", "motif", "cree_le", "fini_le", "motif_fin"),
+    ),
+    Tiroir(
+        "echeances",
+        "Leurs échéances",
+        ("famille.Echeance",),
+        lambda lecteur: Echeance.objects.filter(echeancier__in=_echeanciers(lecteur).values("pk")),
+        ("jour", "montant", "rappelee_le"),
     ),
     Tiroir(
         "relances",

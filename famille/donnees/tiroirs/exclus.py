@@ -14,6 +14,10 @@ EXCLUS = {
     ),
     "famille.Travail": "un travail demandé par un agent",
     "famille.VueDeListe": "un agent : ce qu’il garde d’une liste, jamais ce qu’il y a cherché",
+    "famille.EtatNominatif": "une liste de la régie ; chaque créance est dans les vôtres",
+    "famille.LotRemboursement": "un fichier de la régie ; chaque somme est dans les remboursements",
+    "famille.BrouillonEcarte": "une facture en préparation, que la famille n’a pas reçue",
+    "famille.LigneLibre": "une facture en préparation, que la famille n’a pas reçue",
     "famille.RemiseSEPA": (
         "un fichier de la régie pour la banque ; le prélèvement est dans les paiements"
     ),

@@ -34,8 +34,17 @@ class FactureQuerySet(models.QuerySet):
         return self.filter(etat=Facture.Etat.BROUILLON)
 
     def a_payer(self) -> "FactureQuerySet":
-        """Published invoices that are not wholly paid; a credit note is never to pay."""
+        """What is owed to the régie: published invoices that are not wholly paid, and that the
+        Trésor public does not collect; a credit note is never to pay."""
+        return self.dues().filter(au_tresor_le=None)
+
+    def dues(self) -> "FactureQuerySet":
+        """Those that are not wholly paid, whoever collects them."""
         return self.publiees().filter(genre=Facture.Genre.FACTURE, total__gt=F("regle"))
+
+    def au_tresor(self) -> "FactureQuerySet":
+        """Those that the Trésor public collects: the régie receives, debits and reminds nothing."""
+        return self.dues().filter(au_tresor_le__isnull=False)
 
     def avec_tenue(self, maintenant: "Parametre | None" = None) -> "FactureQuerySet":
         """Each with `tenue`, the state of the payment that holds it (None for none: an online
@@ -59,15 +68,19 @@ class FactureQuerySet(models.QuerySet):
         return self.publiees().filter(genre=Facture.Genre.FACTURE, total__lt=F("regle"))
 
     def reste_du(self) -> Decimal:
-        """What is owed in all."""
-        return self.a_payer().aggregate(du=Sum(F("total") - F("regle")))["du"] or ZERO
+        """What is owed to the régie in all."""
+        return self.a_payer().somme_due()
+
+    def somme_due(self) -> Decimal:
+        """What these owe in all."""
+        return self.aggregate(du=Sum(F("total") - F("regle")))["du"] or ZERO
 
 
 class Facture(models.Model):
     """An invoice, or a credit note (`avoir`) that corrects one. Published, it never changes, but by
-    `famille.actions`: `regle` moves, and `mandat` goes when a debit cannot be made: the family then
-    pays otherwise. Numbers follow each other without a gap. Amounts are euros; those of a credit
-    note are negative.
+    `famille.actions`: `regle` moves; `mandat` goes when a debit cannot be made: the family then
+    pays otherwise; `au_tresor_le` and `echeancier` say how what is late is collected. Numbers
+    follow each other without a gap. Amounts are euros; those of a credit note are negative.
 
     `cle`: what a billing run calls it, so that running it again makes no second one.
     """
@@ -100,6 +113,14 @@ class Facture(models.Model):
         "self", on_delete=models.PROTECT, null=True, blank=True, related_name="avoirs"
     )
     motif = models.CharField("motif de la correction", max_length=300, blank=True)
+    au_tresor_le = models.DateTimeField("au Trésor public depuis le", null=True, blank=True)
+    echeancier = models.ForeignKey(
+        "famille.Echeancier",
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="factures",
+    )
     publiee_par = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+"
     )
@@ -165,6 +186,11 @@ class Facture(models.Model):
     @property
     def publiee(self) -> bool:
         return self.etat == self.Etat.PUBLIEE
+
+    @property
+    def au_tresor(self) -> bool:
+        """Whether the Trésor public collects what it still owes."""
+        return self.au_tresor_le is not None and self.solde > 0
 
 
 class LigneFacture(models.Model):

@@ -12,6 +12,7 @@ from django.utils import timezone
 
 from famille.models.foyer import Foyer
 
+from .credit import LotRemboursement
 from .facture import Facture
 from .mandat import MandatSEPA
 from .remise import RemiseSEPA
@@ -228,17 +229,37 @@ class PassagePaiement(models.Model):
         return self.motif or Paiement.Etat(self.vers).label
 
 
+class RemboursementQuerySet(models.QuerySet):
+    def faits(self) -> "RemboursementQuerySet":
+        """Those that count: not those of a lot that was given up."""
+        return self.filter(annule_le=None)
+
+
 class Remboursement(models.Model):
-    """What was received beyond an invoice (paid twice, or corrected once paid) and is given back.
-    Never updated."""
+    """What was received beyond an invoice (paid twice, or corrected once paid) and is given back:
+    by hand, or in a lot, to the account of `mandat` when it is a transfer. `annule_le`: its lot was
+    given up, and the sum is the household's again."""
 
     facture = models.ForeignKey(Facture, on_delete=models.PROTECT, related_name="remboursements")
     montant = models.DecimalField(max_digits=10, decimal_places=2)
     comment = models.CharField("comment il est rendu", max_length=200)
+    lot = models.ForeignKey(
+        LotRemboursement,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="remboursements",
+    )
+    mandat = models.ForeignKey(
+        MandatSEPA, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    annule_le = models.DateTimeField("annulé le", null=True, blank=True)
     le = models.DateTimeField(default=timezone.now)
     par = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+"
     )
+
+    objects = RemboursementQuerySet.as_manager()
 
     class Meta:
         verbose_name = "remboursement"
