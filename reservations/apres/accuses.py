@@ -20,6 +20,7 @@ _COMMENT = {
     Canal.RAPPEL: "depuis le rappel reçu par e-mail",
     Canal.OFFRE: "en acceptant une place proposée",
     Canal.EVENEMENT: "à l’initiative du Pôle Familles",
+    Canal.SUR_PLACE: "notée par le centre, à l’arrivée de l’enfant",
 }
 
 

@@ -4,10 +4,10 @@ from collections.abc import Callable
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
-from django.db.models import Model, Q
+from django.db.models import Model, Q, QuerySet
 from django.utils import timezone
 
-from famille.donnees import Lecteur, Tiroir, minuit
+from famille.donnees import Lecteur, Tiroir, minuit, poste
 from famille.models import Enfant, Facture, Foyer, LigneFacture
 from reservations.consommation.lignes import lire_consommations
 from reservations.lecture.filtres import Mois
@@ -20,9 +20,12 @@ from reservations.models import (
     FluxAgenda,
     Inscription,
     LignePanier,
+    Passage,
     Rappel,
     Reservation,
+    Soin,
 )
+from reservations.regles.saison import annee_scolaire, bornes_de_saison
 
 from .effacement import effacer
 
@@ -30,7 +33,7 @@ if TYPE_CHECKING:
     from reservations.models.activites import InscriptionQuerySet
 
 
-__all__ = ["EXCLUS", "TIROIRS", "actifs", "effacer", "obstacles"]
+__all__ = ["EXCLUS", "POSTES", "TIROIRS", "actifs", "effacer", "obstacles"]
 
 EN_COURS = (Attente.Etat.EN_ATTENTE, Attente.Etat.PROPOSEE)
 ENFANT = ("enfant", "Enfant", lambda objet, _l: str(objet.enfant))
@@ -78,6 +81,28 @@ TIROIRS = [
             ("moment", "Moment", lambda une, _l: une.creneau.get_moment_display()),
             *("creee_le", "presence", "pointee_le", "absence_annoncee_le"),
         ),
+    ),
+    Tiroir(
+        "passages",
+        "Les arrivées et les départs de vos enfants",
+        ("reservations.Passage",),
+        lambda lecteur: Passage.objects.de(lecteur.utilisateur).select_related(
+            "enfant", "creneau__activite__structure"
+        ),
+        (
+            ENFANT,
+            ("activite", "Activité", lambda un, _l: str(un.creneau.activite)),
+            *("sens", "le", "note_le", "repris_par", "motif", "attendu_a"),
+        ),
+    ),
+    Tiroir(
+        "soins",
+        "Les soins donnés à vos enfants",
+        ("reservations.Soin",),
+        lambda lecteur: Soin.objects.de(lecteur.utilisateur).select_related(
+            "enfant", "activite__structure"
+        ),
+        (ENFANT, ACTIVITE, "le", "constat", "soin"),
     ),
     Tiroir(
         "demandes-de-reservation",
@@ -135,6 +160,7 @@ TIROIRS = [
     ),
 ]
 EXCLUS = {
+    "reservations.EncadrementDuJour": "ce que le centre a prévu ; l’agent qui l’a écrit",
     "reservations.Structure": "le centre ; ses directrices et directeurs sont des agents",
     "reservations.Evenement": "ce que la ville a fermé ; l’annulation est dans les réservations",
     "reservations.ImportConsommation": (
@@ -144,6 +170,15 @@ EXCLUS = {
         "une facturation lancée par un agent ; ses factures sont dans les factures"
     ),
 }
+
+
+def _soins_d_une_saison_finie(limite: date) -> QuerySet[Soin]:
+    """Written in a season that was over before `limite`."""
+    debut, _fin = bornes_de_saison(annee_scolaire(limite))
+    return Soin.objects.filter(le__lt=minuit(debut))
+
+
+POSTES = [poste("soins", "Registre des soins", "sante", _soins_d_une_saison_finie)]
 
 
 def actifs(limite: date) -> list[Any]:

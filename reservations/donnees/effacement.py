@@ -9,8 +9,10 @@ from reservations.models import (
     DemandeReservation,
     FluxAgenda,
     LignePanier,
+    Passage,
     Rappel,
     Reservation,
+    Soin,
 )
 from reservations.moteur import verrou
 from reservations.moteur.places import rendre
@@ -25,5 +27,5 @@ def effacer(foyer: Foyer, *, par: Utilisateur) -> None:
         rendre(siennes)
         for modele in (DemandeReservation, ConsommationImportee, Attente, LignePanier, Rappel):
             modele.objects.filter(foyer=foyer).delete()
-        AcceptationReglement.objects.filter(foyer=foyer).delete()
-        FluxAgenda.objects.filter(foyer=foyer).delete()
+        for modele in (AcceptationReglement, FluxAgenda, Passage, Soin):
+            modele.objects.filter(foyer=foyer).delete()

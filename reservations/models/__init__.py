@@ -7,13 +7,16 @@ from .campagnes import CampagneFacturation
 from .consommations import ConsommationImportee, ImportConsommation
 from .creneaux import Creneau, Places
 from .demandes import DemandeReservation, LignePanier
+from .encadrement import EncadrementDuJour
 from .evenements import Evenement
 from .flux import FluxAgenda
+from .passages import Passage
 from .psu import BaremePSU, TauxPSU
 from .rappels import Rappel
 from .reglages import ReglageReservations
 from .reglements import AcceptationReglement, ReglementInterieur
 from .reservations import Reservation
+from .soins import Soin
 from .tarifs import GrilleTarifaire, TrancheTarif
 
 __all__ = [
@@ -25,6 +28,7 @@ __all__ = [
     "ConsommationImportee",
     "Creneau",
     "DemandeReservation",
+    "EncadrementDuJour",
     "Evenement",
     "Fermeture",
     "FluxAgenda",
@@ -35,12 +39,14 @@ __all__ = [
     "JourFerie",
     "LignePanier",
     "Ouverture",
+    "Passage",
     "PeriodeScolaire",
     "Places",
     "Rappel",
     "ReglageReservations",
     "ReglementInterieur",
     "Reservation",
+    "Soin",
     "Structure",
     "TauxPSU",
     "TrancheTarif",

@@ -26,6 +26,14 @@ class Structure(models.Model):  # type: ignore[django-manager-missing]  # modelc
         related_name="structures_dirigees",
         verbose_name="directrices et directeurs",
     )
+    pedt = models.BooleanField(
+        "projet éducatif territorial (PEdT)",
+        default=False,
+        help_text=(
+            "La commune a signé un PEdT pour cet accueil : le taux d’encadrement des jours d’école"
+            " en dépend."
+        ),
+    )
 
     class Meta:
         verbose_name = "structure"
@@ -115,6 +123,14 @@ class Activite(ClusterableModel):
     delai_reservation = models.PositiveSmallIntegerField("délai pour réserver, en jours", default=7)
     delai_annulation = models.PositiveSmallIntegerField("délai pour annuler, en jours", default=7)
     jours_ouvres = models.BooleanField("délais comptés en jours ouvrés", default=False)
+    encadree = models.BooleanField(
+        "accueil de loisirs déclaré",
+        default=True,
+        help_text=(
+            "Les listes de présence disent combien d’animateurs la loi demande. Décochez-le pour"
+            " ce qui n’est pas un accueil collectif de mineurs : crèche, cours de sport."
+        ),
+    )
     fiche_exigee = models.BooleanField("fiche sanitaire exigée", default=True)
     assurance_exigee = models.BooleanField("assurance exigée", default=True)
     active = models.BooleanField("ouverte aux familles", default=True)

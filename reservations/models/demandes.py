@@ -80,6 +80,7 @@ class DemandeReservation(models.Model):
         RAPPEL = "rappel", "Depuis un rappel"
         OFFRE = "offre", "Place proposée"
         EVENEMENT = "evenement", "Événement"
+        SUR_PLACE = "sur-place", "Venu sans réservation"
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     cle = models.CharField(max_length=64, unique=True)

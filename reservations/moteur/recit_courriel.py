@@ -76,6 +76,11 @@ def _entete(demande: DemandeReservation, recit: Recit) -> tuple[str, str]:
             f"Le Pôle Familles a enregistré : {bref}",
             f"Le Pôle Familles a modifié vos réservations le {quand}.",
         )
+    if demande.canal == Canal.SUR_PLACE:
+        return (
+            f"Venue sans réservation : {bref}",
+            f"Le centre a accueilli votre enfant sans réservation et l’a noté le {quand}.",
+        )
     if demande.canal == Canal.RAPPEL:
         return (
             f"Votre réponse au rappel : {bref}",

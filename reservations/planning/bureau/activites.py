@@ -127,6 +127,7 @@ class ActivitesAdmin(Liste):
                 FieldRowPanel([FieldPanel("delai_reservation"), FieldPanel("delai_annulation")]),
                 FieldPanel("jours_ouvres"),
                 FieldRowPanel([FieldPanel("fiche_exigee"), FieldPanel("assurance_exigee")]),
+                FieldPanel("encadree"),
             ],
             heading="Règles",
             help_text=(

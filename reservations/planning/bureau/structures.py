@@ -47,6 +47,7 @@ class StructuresAdmin(Liste):
     panels = [
         FieldPanel("nom"),
         FieldRowPanel([FieldPanel("adresse"), FieldPanel("telephone")]),
+        FieldPanel("pedt"),
         FieldPanel(
             "directeurs",
             widget=forms.CheckboxSelectMultiple,

@@ -7,6 +7,7 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from demarches.donnees import secrets
 from famille.donnees.rotation import COFFRES, LOT, Coffre, restants, tourner
+from reservations.donnees import secrets as des_soins
 
 GARDER = (
     "Gardez l’ancienne clé : {restants}. Si aucune clé connue ne les lit, remettez celle qui les a"
@@ -29,7 +30,7 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, verifier: bool, **options: Any) -> None:
         reste = []
-        for coffre in (*COFFRES, *secrets.COFFRES):
+        for coffre in (*COFFRES, *secrets.COFFRES, *des_soins.COFFRES):
             if not verifier:
                 self._tourner(coffre)
             nombre = restants(coffre)

@@ -1,0 +1,8 @@
+"""What bookings keep encrypted, brought to the present key with the rest
+(famille.donnees.rotation)."""
+
+from famille.donnees.rotation import coffre_de_champs
+from famille.socle.chiffrement import SANTE
+from reservations.models import Soin
+
+COFFRES = [coffre_de_champs("registre des soins", Soin, ["constat", "soin"], SANTE)]

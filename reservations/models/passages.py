@@ -1,0 +1,68 @@
+"""When a child came and left, and with whom: facts of the day, added one after the other."""
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from django.utils import timezone
+
+from famille.models import Enfant, Foyer, Utilisateur
+from famille.socle.dire import moment_en_chiffres
+
+from .creneaux import Creneau
+
+
+class PassageQuerySet(models.QuerySet):
+    def de(self, utilisateur: Utilisateur) -> "PassageQuerySet":
+        """Of this account's households' days; the other home's are not theirs (D11)."""
+        return self.filter(foyer__in=Foyer.objects.de(utilisateur))
+
+
+class Passage(models.Model):
+    """One arrival or departure as somebody noted it. A correction is another row: of one child, one
+    créneau and one direction, that whose `note_le` is the latest holds, so that tablets that were
+    offline lose nothing and end in the same state.
+
+    A fact of the door, not of the booking: that one may be cancelled. `foyer`: whose day it was.
+
+    `le`: when the child passed the door; None takes back what was noted. `repris_par`: who fetched
+    him, as he is called on that day ("Odette Martin, grand-mère"). `motif`: why somebody whom the
+    family has not named. `attendu_a`: the hour at which this departure was due, as the centre said
+    it that day; a change of hours makes nobody late afterwards.
+    """
+
+    class Sens(models.TextChoices):
+        ARRIVEE = "arrivee", "Arrivée"
+        DEPART = "depart", "Départ"
+
+    enfant = models.ForeignKey(Enfant, on_delete=models.CASCADE, related_name="passages")
+    foyer = models.ForeignKey(Foyer, on_delete=models.CASCADE, related_name="passages")
+    creneau = models.ForeignKey(
+        Creneau, on_delete=models.PROTECT, related_name="passages", db_index=False
+    )
+    sens = models.CharField(max_length=8, choices=Sens)
+    le = models.DateTimeField("à", null=True, blank=True)
+    note_le = models.DateTimeField("noté le", default=timezone.now)
+    par = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+"
+    )
+    repris_par = models.CharField("venu chercher par", max_length=160, blank=True)
+    motif = models.CharField(max_length=200, blank=True)
+    attendu_a = models.DateTimeField("attendu à", null=True, blank=True)
+
+    objects = PassageQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "passage"
+        ordering = ["note_le", "pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["creneau", "enfant", "sens", "note_le"], name="passage_une_fois"
+            ),
+            models.CheckConstraint(
+                condition=Q(sens="depart") | Q(repris_par="", motif="", attendu_a=None),
+                name="passage_repris_au_depart",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.get_sens_display()}, {moment_en_chiffres(self.note_le)}"
