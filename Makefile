@@ -29,7 +29,7 @@ test-horloge: setup-dev
 test-passes: setup-dev
 	@$(PY) -m tests.suite $(REPARTIS)
 
-test-partout: setup-dev ## the whole suite, and all that touches the database again on PostgreSQL (tests/passes.py)
+test-partout: setup-dev ## the whole suite, and all that touches the database again on PostgreSQL (tests/outils/passes.py)
 	@$(PY) -m tests.suite --partout $(REPARTIS)
 
 test-deploiement: setup-dev ## a town on several machines: nginx, two gunicorns, two clusters and real servers; its move there (7 minutes)

@@ -1,5 +1,5 @@
-"""The style sheets in one form: `python deploy/styles.py` writes them so, and tests/test_styles.py
-refuses another."""
+"""The style sheets in one form: `python deploy/styles.py` writes them so, and
+tests/ecrans/test_styles.py refuses another."""
 
 import re
 import sys

@@ -20,16 +20,16 @@ from famille.documents import laboratoire
 from famille.models import AdresseFoyer, Enfant, Foyer, Rattachement, Responsable, Utilisateur
 from famille.socle import mesure
 from portail.settings import memoire
-from tests import base_preparee, papiers, souvenirs
+from tests.outils import base_preparee, papiers, souvenirs
 
 pytest_plugins = [
-    "tests.passes",  # first: `absents` reads it
-    "tests.absents",
-    "tests.alertes",
-    "tests.ecritures",
+    "tests.outils.passes",  # first: `absents` reads it
+    "tests.outils.absents",
+    "tests.ville.alertes",
+    "tests.outils.ecritures",
     "tests.horloge",
-    "tests.maison",
-    "tests.payfip",
+    "tests.ville.maison",
+    "tests.ville.payfip",
 ]
 
 
@@ -281,6 +281,6 @@ def connecter(client):
 
 @pytest.fixture
 def lire_pdf():
-    """lire_pdf(bytes) -> Pdf, by poppler (tests/papiers.py). Who asks for it needs what makes and
-    reads PDFs."""
+    """lire_pdf(bytes) -> Pdf, by poppler (tests/outils/papiers.py). Who asks for it needs what
+    makes and reads PDFs."""
     return papiers.lire_pdf

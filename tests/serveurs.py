@@ -18,7 +18,7 @@ import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
-from tests.processus import (
+from tests.ville.processus import (
     Serveur,
     ServeurIndisponible,
     accepte,

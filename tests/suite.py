@@ -1,6 +1,6 @@
 """The two passes of the whole suite, one after the other: `make test`, `make test-partout`.
 
-    python -m tests.suite -n 3            # what each runs: tests/passes.py
+    python -m tests.suite -n 3            # what each runs: tests/outils/passes.py
     python -m tests.suite --partout -n 3  # nothing is cut from the pass on PostgreSQL
 
 What follows goes to pytest. The base that PostgreSQL copies for each process of its pass is
@@ -15,7 +15,7 @@ import sys
 from pathlib import Path
 
 from tests import serveurs
-from tests.processus import ServeurIndisponible
+from tests.ville.processus import ServeurIndisponible
 
 RACINE = Path(__file__).parents[1]
 RELEVE = RACINE / "build" / "requetes"
@@ -36,7 +36,7 @@ def passe(*options: str, **variables: str) -> int:
 def deux_passes(adresse: str, *options: str, partout: bool) -> int:
     """int: the exit code of the first that fails, or 0."""
     preparation = subprocess.Popen(
-        [sys.executable, "-m", "tests.base_preparee"],
+        [sys.executable, "-m", "tests.outils.base_preparee"],
         cwd=RACINE,
         env=os.environ | {"PORTAIL_BASE": adresse},
     )

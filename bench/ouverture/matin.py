@@ -3,9 +3,9 @@ machine.
 
 A thousand families sign in, read the calendar, choose six half-days out of twenty and submit them,
 in three minutes; then a thousand others in one, most of whom wait for their turn at the door
-(`--entrees`). nginx, gunicorns for pages and for submissions,
-PostgreSQL that keeps what it confirms, Redis, a task cluster, mails: tests.topologie. One day in
-five is full before all are served.
+(`--entrees`). nginx, gunicorns for pages and for submissions, PostgreSQL that keeps what it
+confirms, Redis, a task cluster, mails: tests.ville.topologie. One day in five is full before all
+are served.
 
 Beside it, in the same run, each dear part has its floor: signing in without hashing, a bare page
 with the same rows, a bare transaction. Ends with 1 when a request confirmed is not in the database,
@@ -22,8 +22,8 @@ from bench.outils import machine, preparation
 from bench.outils.charge import Mesure
 from bench.ouverture import parts
 from bench.ouverture.matinee import CHOIX, Journal, Matinee
-from tests.machines import Topologie
-from tests.topologie import topologie
+from tests.ville.machines import Topologie
+from tests.ville.topologie import topologie
 
 FAMILLES = 1000
 MINUTES = (3.0, 1.0)

@@ -11,7 +11,7 @@ from bench.ouverture.matinee import CHOIX
 from bench.ouverture.parent import CONNEXION, Parent
 from bench.ouverture.ruee import en_meme_temps
 from bench.villes.ville import MOT_DE_PASSE, VilleDeBench, courriel
-from tests.machines import Topologie, preparer_web
+from tests.ville.machines import Topologie, preparer_web
 
 CLIENTS, TOURS, PAR_TOUR = 8, 3, 64
 PREMIER = 40  # rank of the first créneau that they book: the mornings have those before

@@ -27,7 +27,7 @@ from bench.outils import machine, preparation
 from bench.outils.machine import RACINE
 from bench.ouverture.parent import Parent
 from tests import serveurs
-from tests.processus import Serveur, dossier, port_libre
+from tests.ville.processus import Serveur, dossier, port_libre
 
 PARENT, AGENT = "camille.martin@exemple.fr", "agent@exemple.fr"
 PAGES = (

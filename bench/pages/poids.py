@@ -21,8 +21,8 @@ from urllib.parse import urljoin, urlsplit
 from bench.outils import machine, preparation, verdicts
 from bench.outils.verdicts import Borne, Verdict
 from bench.ouverture.parent import Parent
-from tests.machines import Topologie
-from tests.topologie import MOT_DE_PASSE, topologie
+from tests.ville.machines import Topologie
+from tests.ville.topologie import MOT_DE_PASSE, topologie
 
 ECRAN = 780  # dots across a telephone of 390 px
 MEMOIRE_TENUE, MEMOIRE_VISEE = 150, 150  # MB, proportional, of one worker

@@ -1,7 +1,7 @@
 """French as people read it: days, moments, hours, durations, sums, weights, plurals, lists.
 
-The only place where it is written (`tests/test_francais.py` refuses others). Pure: now and today
-are arguments. No line breaks inside an hour, a sum or a weight: their spaces are unbreakable.
+The only place where it is written (`tests/maison/test_francais.py` refuses others). Pure: now and
+today are arguments. No line breaks inside an hour, a sum or a weight: their spaces are unbreakable.
 """
 
 from collections.abc import Iterable

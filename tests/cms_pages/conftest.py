@@ -22,7 +22,7 @@ from cms_pages.models import (
     PageLegale,
     RubriquePage,
 )
-from tests.souvenirs import une_fois
+from tests.outils.souvenirs import une_fois
 
 
 def _poignees():

@@ -5,7 +5,7 @@ import re
 
 import pytest
 
-from tests.adresses import toutes
+from tests.acces.adresses import toutes
 
 pytestmark = pytest.mark.django_db
 

@@ -3,7 +3,7 @@ import pytest
 from demarches.reglages.initiaux import creer_reglages
 from demo.ville import fabrique
 from portail.bureau.groupes import creer_groupes
-from tests.souvenirs import une_fois
+from tests.outils.souvenirs import une_fois
 
 
 @pytest.fixture

@@ -9,8 +9,8 @@ import pytest
 from lxml import html
 
 from famille.models import Utilisateur
-from tests import html_valide
 from tests.conftest import planter_les_pages
+from tests.ecrans import html_valide
 
 DEPARTS = (
     "/",

@@ -26,10 +26,10 @@ from tests.deploiement.outils import (
     travailleurs_oisifs,
     visiteurs,
 )
-from tests.processus import est_vivant
 from tests.serveurs import EICAR
-from tests.topologie import MOT_DE_PASSE, paquets_manquants, topologie
-from tests.visiteur import Visiteur
+from tests.ville.processus import est_vivant
+from tests.ville.topologie import MOT_DE_PASSE, paquets_manquants, topologie
+from tests.ville.visiteur import Visiteur
 
 INFECTE = PDF.replace(
     b"xref", b"3 0 obj<</Length 68>>stream\n" + EICAR + b"\nendstream endobj\nxref", 1

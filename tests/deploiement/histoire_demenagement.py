@@ -7,8 +7,8 @@ import sys
 import pytest
 
 from tests import serveurs
-from tests.machines import PRIVE, creer_les_seaux
-from tests.maison import RACINE, environnement
+from tests.ville.machines import PRIVE, creer_les_seaux
+from tests.ville.maison import RACINE, environnement
 
 # What a parent finds there: his page, his file's bytes, his child's health read again, a page of
 # help by the search.

@@ -4,8 +4,8 @@ import pytest
 
 from tests.demarches.outils import PDF
 from tests.deploiement.outils import CAMILLE, commencer, demander, joindre
-from tests.topologie import MOT_DE_PASSE, topologie
-from tests.visiteur import Visiteur
+from tests.ville.topologie import MOT_DE_PASSE, topologie
+from tests.ville.visiteur import Visiteur
 
 
 @pytest.fixture(scope="module")

@@ -12,8 +12,8 @@ from pathlib import Path
 
 import requests
 
-from tests.machines import RACINE, Topologie
-from tests.visiteur import Visiteur
+from tests.ville.machines import RACINE, Topologie
+from tests.ville.visiteur import Visiteur
 
 CAMILLE = "camille.martin@exemple.fr"
 IMPORTS = """
@@ -105,7 +105,7 @@ def visiteurs(ville: Topologie, chemin: str, combien: int = 4):
 def travailleurs_oisifs(ville: Topologie, nom: str) -> list[int]:
     """The pids of the two workers of a cluster: the first children of its sentinel, which starts
     them first."""
-    from tests.processus import enfants
+    from tests.ville.processus import enfants
 
     [grappe] = enfants(ville.pids(nom)[0])
     [sentinelle] = [pid for pid in enfants(grappe) if enfants(pid)]

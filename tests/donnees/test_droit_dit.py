@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from famille.regles.conservation import DUREES
-from tests.test_docs import EXIGENCE
+from tests.maison.test_docs import EXIGENCE
 
 RACINE = Path(__file__).parents[2]
 DROIT = RACINE / "docs" / "droit"

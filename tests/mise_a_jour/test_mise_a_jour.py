@@ -8,8 +8,8 @@ import sys
 import pytest
 from django.conf import settings
 
-from tests.autre_base import autre_base
-from tests.maison import environnement
+from tests.outils.autre_base import autre_base
+from tests.ville.maison import environnement
 
 CODES = {
     "changement-adresse",

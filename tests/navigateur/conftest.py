@@ -17,9 +17,9 @@ from django.db import connection
 from playwright.sync_api import expect, sync_playwright
 
 from demarches.reglages.initiaux import creer_reglages
-from tests.absents import NAVIGATEURS
 from tests.conftest import planter_les_pages
-from tests.souvenirs import une_fois
+from tests.outils.absents import NAVIGATEURS
+from tests.outils.souvenirs import une_fois
 
 # Playwright's loop lives in this thread, and Django refuses queries beside a loop unless told that
 # they are wanted.

@@ -11,7 +11,7 @@ from bench.outils import machine
 from tests.pannes import SCENARIOS
 from tests.pannes.constat import Constat
 from tests.pannes.ville import FAMILLES, Ville, ville
-from tests.topologie import paquets_manquants
+from tests.ville.topologie import paquets_manquants
 
 VILLE = (
     f"Une ville de {FAMILLES} foyers sur une machine : deux processus web derrière nginx, un"
@@ -40,7 +40,7 @@ def main() -> int:
 
 def _eprouver(nom: str, la_ville: Ville) -> list[Constat]:
     """The lines of a scenario; one that breaks off is a fault too, and the others go on."""
-    scenario = importlib.import_module(f"tests.pannes.{nom}")
+    scenario = importlib.import_module(f"tests.pannes.scenarios.{nom}")
     debut = time.monotonic()
     try:
         constats = scenario.eprouver(la_ville)

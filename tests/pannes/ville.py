@@ -12,16 +12,16 @@ from concurrent.futures import ThreadPoolExecutor
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
-from tests.machines import RACINE, Topologie
 from tests.pannes.navigateur import Navigateur, Releve
-from tests.processus import port_libre
-from tests.topologie import topologie
+from tests.ville.machines import RACINE, Topologie
+from tests.ville.processus import port_libre
+from tests.ville.topologie import topologie
 
 if TYPE_CHECKING:
     from bench.villes.ville import VilleDeBench
     from demo.payfip.serveur import FauxPayFiP
 
-REGLAGES = "tests.reglages_pannes"
+REGLAGES = "tests.ville.reglages_pannes"
 FAMILLES = 24
 
 

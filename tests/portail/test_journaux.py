@@ -14,9 +14,9 @@ from portail import urls
 from portail.processus.lancement import repond
 from portail.surveillance.journaux import LigneEnJson, message
 from tests.demarches.outils import Navigateur, pdf
-from tests.maison import attendre
 from tests.production import environnement
 from tests.serveurs import port_libre
+from tests.ville.maison import attendre
 
 IBAN = "FR7630006000011234567890189"
 # What nobody may ever read in a log.

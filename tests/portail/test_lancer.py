@@ -11,8 +11,8 @@ import pytest
 
 from portail.processus.lancement import repond
 from portail.settings.paiement import de_demonstration
-from tests.maison import attendre, manage
-from tests.processus import descendants, est_vivant
+from tests.ville.maison import attendre, manage
+from tests.ville.processus import descendants, est_vivant
 
 
 @pytest.mark.long

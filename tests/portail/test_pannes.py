@@ -28,7 +28,7 @@ SURVEILLER = Path(__file__).parents[2] / "docs" / "exploiter" / "surveiller.md"
 
 @pytest.mark.parametrize("nom", SCENARIOS)
 def test_each_scenario_can_be_run_and_is_told(nom):
-    scenario = importlib.import_module(f"tests.pannes.{nom}")
+    scenario = importlib.import_module(f"tests.pannes.scenarios.{nom}")
     assert callable(scenario.eprouver)
     table = SURVEILLER.read_text().partition("## Pannes essayées")[2].partition("\n#")[0]
     assert f"| `{nom}` |" in table

@@ -9,9 +9,9 @@ from pathlib import Path
 from django.conf import settings
 
 from portail.processus.lancement import repond
-from tests.maison import attendre
 from tests.production import environnement
 from tests.serveurs import port_libre
+from tests.ville.maison import attendre
 
 PROCESSUS = 2
 A_SOI_AU_PLUS = 80  # MB that one process alone holds; 140 when each loaded the portal by itself

@@ -14,9 +14,9 @@ from famille.actions import deposer_document
 from famille.models import Foyer
 from portail.sauvegarde import atelier, chiffrement, ecriture, fichiers, lecture
 from portail.sauvegarde.manifeste import EN_CLAIR, SauvegardeRefusee
-from tests.autre_base import autre_base
 from tests.demarches.outils import pdf
-from tests.maison import manage
+from tests.outils.autre_base import autre_base
+from tests.ville.maison import manage
 
 IDENTITE, AUTRE = Identity.generate(), Identity.generate()
 pytestmark = pytest.mark.django_db(transaction=True, serialized_rollback=True)

@@ -21,9 +21,9 @@ from famille.journal.trigrammes import INDEX
 from portail.sauvegarde import bases, ecriture, lecture, trace
 from portail.sauvegarde.manifeste import VOLATILES, SauvegardeRefusee, empreinte
 from portail.sauvegarde.version import version
-from tests.autre_base import autre_base, lignes_d_ici
 from tests.demarches.outils import pdf
-from tests.maison import manage
+from tests.outils.autre_base import autre_base, lignes_d_ici
+from tests.ville.maison import manage
 
 
 def suivre(choses, libelle):

@@ -5,9 +5,9 @@ import pytest
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 
-from tests.acces_table import TOUS
-from tests.adresses import toutes
-from tests.test_acces import classer
+from tests.acces.adresses import toutes
+from tests.acces.table import TOUS
+from tests.acces.test_acces import classer
 
 pytestmark = pytest.mark.django_db
 

@@ -14,7 +14,7 @@ from django.urls import reverse
 
 from demarches.models import Demande
 from famille.models import Courriel, Facture, Fil, Paiement, Utilisateur
-from tests.adresses import toutes
+from tests.acces.adresses import toutes
 from tests.famille.facturation import Prestataire, facturer
 from tests.securite.voisine import batir, empreinte
 

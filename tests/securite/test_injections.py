@@ -11,7 +11,7 @@ from django.core.cache import cache
 from django.db.models import CharField, EmailField, FileField, SlugField, TextField, URLField
 
 from famille.models import Consultation, Courriel, Document
-from tests.adresses import toutes
+from tests.acces.adresses import toutes
 from tests.demarches.catalogue.test_catalogue_hostile import HOSTILE as BALISE
 from tests.securite.test_cles_du_voisin import a_cle, sans_cle
 from tests.securite.voisine import batir

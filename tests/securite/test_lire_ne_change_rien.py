@@ -9,7 +9,7 @@ from django.core.cache import cache
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from tests.adresses import toutes
+from tests.acces.adresses import toutes
 from tests.securite.test_cles_du_voisin import a_cle, sans_cle
 from tests.securite.test_injections import CLE_A_LIRE, DE_LA_REGIE, DU_BUREAU, exemple
 from tests.securite.voisine import batir

@@ -21,8 +21,8 @@ from lxml import html
 from famille.models import Enfant, Facture, FicheSanitaire, Paiement, Rattachement
 from reservations.actions import soumettre
 from reservations.models import Activite, DemandeReservation
+from tests.ecrans.pages_de_famille import PageLue, pages_du_parent
 from tests.famille.facturation import Prestataire
-from tests.pages_de_famille import PageLue, pages_du_parent
 from tests.reservations import outils
 from tests.reservations.moteur import scene
 from tests.securite.voisine import Cible, batir, empreinte

@@ -1,7 +1,8 @@
 """A service that sends us elsewhere is not followed (OWASP ASVS 15.3.2): neither keys nor families'
 data go there.
 
-The list of leaked passwords has its own (tests/comptes/test_mots_de_passe_voles.py)."""
+The list of leaked passwords has its own
+(tests/comptes/mots_de_passe/test_mots_de_passe_voles.py)."""
 
 import threading
 from collections import Counter

@@ -22,10 +22,10 @@ from demarches.reglages.initiaux import creer_reglages
 from famille.actions import deposer_document
 from famille.comptes.second_facteur.cles import CLE_REFUSEE, REPONSE_MAX, _ReponseField
 from portail.middleware.saisie_illisible import SaisieIllisible
-from tests.acces_table import PARENT
-from tests.adresses import toutes
+from tests.acces.adresses import toutes
+from tests.acces.table import PARENT
+from tests.acces.test_acces import classer
 from tests.famille.documents.test_fichiers import PDF, envoi
-from tests.test_acces import classer
 
 pytestmark = pytest.mark.django_db
 TEXTES = {"nul": "a\0b", "261 characters": "é" * 261, "digits": "9" * 5000, "lists": "[" * 5000}

@@ -9,7 +9,7 @@ from famille.socle.seau import Seau
 from portail.settings.fichiers import seau
 from portail.settings.memoire import caches
 from tests import serveurs
-from tests.courrier import ServeurDeCourriel
+from tests.ville.courrier import ServeurDeCourriel
 
 
 def pytest_collection_modifyitems(items):

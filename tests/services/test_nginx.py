@@ -15,8 +15,8 @@ from types import SimpleNamespace
 import pytest
 
 from cms_pages.pages.publiques import GARDE
-from tests.facade_nginx import MODELE, preparer_nginx
-from tests.processus import port_libre
+from tests.ville.facade_nginx import MODELE, preparer_nginx
+from tests.ville.processus import port_libre
 
 PAGE = b"<p>Bonjour</p>" * 500
 SECRET = "jeton-que-personne-ne-doit-lire"

@@ -14,7 +14,7 @@ from portail.settings.memoire import caches
 from portail.taches import battement, dernier_battement
 from tests import serveurs
 from tests.conftest import MOT_DE_PASSE
-from tests.processus import Serveur, accepte, dossier, port_libre
+from tests.ville.processus import Serveur, accepte, dossier, port_libre
 
 pytestmark = pytest.mark.django_db
 

@@ -16,7 +16,7 @@ from famille.socle.seau import Seau
 from famille.socle.stockage import StockageMuet
 from portail.settings.fichiers import seau
 from tests import serveurs
-from tests.processus import port_libre
+from tests.ville.processus import port_libre
 
 
 @pytest.fixture

@@ -11,9 +11,9 @@ import threading
 import pytest
 from aiosmtpd.controller import Controller
 
-from tests.maison import RACINE, Portail, attendre, environnement
-from tests.processus import descendants
 from tests.serveurs import port_libre
+from tests.ville.maison import RACINE, Portail, attendre, environnement
+from tests.ville.processus import descendants
 
 ECRIRE = """
 from django_q.tasks import async_task
@@ -55,7 +55,7 @@ def boite():
 @pytest.mark.skipif(sys.platform != "linux", reason="reads /proc")
 def test_a_mail_interrupted_by_the_death_of_the_worker_arrives_in_the_end(maison, boite):
     variables = {
-        "DJANGO_SETTINGS_MODULE": "tests.reglages_presses",
+        "DJANGO_SETTINGS_MODULE": "tests.ville.reglages_presses",
         "PORTAIL_COURRIEL": f"smtp://127.0.0.1:{boite.port}",
     }
     portail = Portail(maison, **variables)

@@ -12,7 +12,7 @@ from demarches.models import Demande, ReglageDemarche
 from demarches.reglages.initiaux import creer_reglages
 from famille.models import Enfant, FicheSanitaire, Rattachement
 from famille.socle.offres import lien_de_page
-from tests.lisible import lisible
+from tests.outils.lisible import lisible
 
 CODE = "informations-du-foyer"
 

@@ -11,7 +11,7 @@ from demarches.reglages.initiaux import creer_reglages
 from deploy.icones import ICONES
 from portail.templatetags.facade import obligatoires
 from tests.demarches.outils import Navigateur
-from tests.lisible import lisible
+from tests.outils.lisible import lisible
 
 
 class Tout(forms.Form):

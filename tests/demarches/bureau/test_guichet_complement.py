@@ -18,7 +18,7 @@ from famille.models import Courriel, Document
 from tests.demarches.essai import demande, demarche, deposee  # noqa: F401
 from tests.demarches.outils import Navigateur, pdf
 from tests.famille.documents.test_pages_d_un_document import photo
-from tests.lisible import lisible
+from tests.outils.lisible import lisible
 
 pytestmark = pytest.mark.django_db
 QUI = "Au guichet, par Sophie Renard, gestionnaire des dossiers familles, Pôle Familles"

@@ -43,7 +43,7 @@ from famille.models import (
     Utilisateur,
 )
 from tests.demarches.outils import Navigateur, pdf
-from tests.lisible import lisible
+from tests.outils.lisible import lisible
 
 CODE = "informations-du-foyer"
 NOUVEAU = "06 39 98 00 77"

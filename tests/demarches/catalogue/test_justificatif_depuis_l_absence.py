@@ -14,7 +14,7 @@ from demarches.reglages.initiaux import creer_reglages
 from famille.socle.offres import lien_de_page
 from reservations.models import Reservation
 from tests.demarches.assistant.test_ouverture import poster
-from tests.lisible import lisible
+from tests.outils.lisible import lisible
 from tests.reservations import outils
 
 CODE = "justificatif-medical"

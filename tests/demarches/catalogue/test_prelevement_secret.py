@@ -28,7 +28,7 @@ from tests.demarches.prelevement import (
     remplir,
     titulaire,
 )
-from tests.fuites import nulle_part, toute_la_base
+from tests.outils.fuites import nulle_part, toute_la_base
 
 __all__ = ["camille", "mandat", "reglages"]
 

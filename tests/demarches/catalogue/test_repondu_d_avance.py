@@ -15,7 +15,7 @@ from tests.demarches.outils import Navigateur
 from tests.demarches.place import activite, le_25_novembre, lea  # noqa: F401
 from tests.demarches.prelevement import reglages  # noqa: F401
 from tests.famille.facturation import facturer
-from tests.lisible import lisible
+from tests.outils.lisible import lisible
 
 pytestmark = pytest.mark.usefixtures("le_25_novembre")
 

@@ -24,7 +24,7 @@ from tests.demarches.catalogue.test_informations_du_foyer import (
     remplir,
     telephones,
 )
-from tests.fuites import toute_la_base
+from tests.outils.fuites import toute_la_base
 
 NOUVELLE = "une nouvelle clé " * 4
 DITS = ("Arachide", "Perrin", "+33261910010", "02 61 91 00 10", "0639980077", "06 39 98 00 77")

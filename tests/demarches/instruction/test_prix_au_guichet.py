@@ -11,7 +11,7 @@ from famille.foyers.actions import corriger_quotient
 from famille.foyers.bureau import url
 from famille.models import LigneARevoir, QuotientFamilial
 from famille.socle.erreurs import Refus
-from tests.lisible import lisible
+from tests.outils.lisible import lisible
 
 from .test_lignes_a_revoir import facturee  # noqa: F401
 

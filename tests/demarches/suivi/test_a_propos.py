@@ -12,7 +12,7 @@ from demarches.models import Demande, ReglageDemarche
 from famille.actions import ecrire_message, ouvrir_fil
 from famille.models import Fil, LectureFil
 from tests.demarches.outils import Navigateur, pdf, remplir
-from tests.lisible import lisible
+from tests.outils.lisible import lisible
 
 ECRIRE = "Écrire au sujet de cette demande"
 RETIRER = "Retirer cette demande"

@@ -11,7 +11,7 @@ from demarches.reglages.initiaux import creer_reglages
 from famille.models import Autorisation, QuotientFamilial
 from famille.socle.offres import lien_de_page
 from reservations.models import Reservation
-from tests.lisible import lisible
+from tests.outils.lisible import lisible
 from tests.reservations import outils
 from tests.reservations.tarifs.test_prix import creer_grille
 

@@ -11,7 +11,7 @@ from django.utils import timezone
 from famille.courriels.boite_d_envoi import courriels_de
 from famille.courriels.genres import LONGUEUR, GenreDeCourriel
 from famille.models import Courriel
-from tests.test_architecture import ORDRE, RACINE, modules_de
+from tests.maison.test_architecture import ORDRE, RACINE, modules_de
 
 GABARITS = RACINE / "templates" / "courriels"
 PARTAGES = {"base", "famille/prenoms", "demarches/_recu"}  # what several include

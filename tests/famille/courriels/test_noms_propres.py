@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from tests.maison import RACINE
+from tests.ville.maison import RACINE
 
 PERSONNES = "prenom|utilisateur.first_name|adulte|enfant|agent|par"
 REFERENCES = "numero|mentions.numero|recu.numero|reference"

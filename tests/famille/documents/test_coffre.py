@@ -19,7 +19,7 @@ from famille.models import (
 )
 from famille.socle.erreurs import Refus
 from tests.famille.documents.test_fichiers import PDF, envoi, photo
-from tests.lisible import lisible
+from tests.outils.lisible import lisible
 
 pytestmark = pytest.mark.django_db
 LISTE = reverse("famille:documents")

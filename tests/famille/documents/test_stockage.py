@@ -1,7 +1,7 @@
 """Files when there is no room for them: the limit that the system sets on this process's own files
 stands for the disk.
 
-The tests with a disk that is really full are in tests/pannes/disque.py.
+The tests with a disk that is really full are in tests/pannes/scenarios/disque.py.
 """
 
 import resource

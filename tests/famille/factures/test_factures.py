@@ -26,7 +26,7 @@ from famille.socle.erreurs import Refus
 from reservations.models import Reservation
 from tests.famille.facturation import NOVEMBRE, PUBLICATION, facturer, ligne
 from tests.famille.regie.scene import especes, mandat
-from tests.lisible import lisible
+from tests.outils.lisible import lisible
 from tests.reservations import outils
 
 pytestmark = pytest.mark.django_db

@@ -13,7 +13,7 @@ from famille.factures.attestation_fiscale import garde_payee
 from famille.models import Enfant, Rattachement, ReglageRegie
 from famille.regie.guichet import encaisser_au_guichet
 from tests.famille.facturation import PUBLICATION, facturer, ligne
-from tests.papiers import feuille_html, sans_pied
+from tests.outils.papiers import feuille_html, sans_pied
 
 pytestmark = pytest.mark.django_db
 

@@ -18,7 +18,7 @@ from famille.models import (
     Responsable,
     Utilisateur,
 )
-from tests.lisible import lisible
+from tests.outils.lisible import lisible
 
 Genre = Autorisation.Genre
 

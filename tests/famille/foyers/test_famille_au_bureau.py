@@ -18,7 +18,7 @@ from famille.messages.actions import ouvrir_fil
 from famille.models import Foyer, NoteDuFoyer
 from famille.socle.erreurs import Refus
 from tests.famille.facturation import facturer
-from tests.lisible import lisible
+from tests.outils.lisible import lisible
 
 pytestmark = pytest.mark.django_db
 ONGLETS = ["famille", "reservations", "demandes", "factures", "messages", "documents", "notes"]

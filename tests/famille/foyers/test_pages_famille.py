@@ -24,8 +24,8 @@ from famille.models import (
 from famille.socle.offres import lien_de_page
 from reservations.models import Activite, Creneau, Inscription, Reservation, Structure
 from reservations.regles.juge import Moment
-from tests.adresses import toutes
-from tests.lisible import lisible
+from tests.acces.adresses import toutes
+from tests.outils.lisible import lisible
 
 FAMILLE = reverse("famille:famille")
 HISTORIQUE = reverse("famille:historique")

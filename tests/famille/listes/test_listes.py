@@ -23,7 +23,7 @@ from reservations.planning.bureau.inscriptions import ListeDesInscriptions
 from reservations.planning.evenements.liste import ListeDesEvenements
 from tests.conftest import creer_foyer
 from tests.famille.listes.fichier import exporter
-from tests.test_architecture import RACINE
+from tests.maison.test_architecture import RACINE
 
 pytestmark = pytest.mark.django_db
 LISTES = [

@@ -25,7 +25,7 @@ from famille.models import (
     Utilisateur,
 )
 from tests.famille.documents.test_fichiers import photo as une_photo
-from tests.lisible import lisible
+from tests.outils.lisible import lisible
 
 pytestmark = pytest.mark.horloge
 

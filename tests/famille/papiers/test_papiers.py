@@ -17,7 +17,7 @@ from famille import papiers
 from famille.actions import revoquer_mandat
 from famille.papiers import moteur
 from tests.famille.prelevement.test_mandats import creancier, ecrire, le_25_novembre  # noqa: F401
-from tests.papiers import feuille_html, sans_pied
+from tests.outils.papiers import feuille_html, sans_pied
 
 pytestmark = pytest.mark.django_db
 

@@ -38,7 +38,7 @@ from famille.socle.erreurs import Refus
 from tests.famille.facturation import facturer
 from tests.famille.regie.scene import IBAN, IBAN_DE_LA_VILLE, PUBLIE_LE, mandat
 from tests.famille.regie.scene import a_prelever as facture_a_prelever
-from tests.fuites import nulle_part, toute_la_base
+from tests.outils.fuites import nulle_part, toute_la_base
 
 pytestmark = pytest.mark.django_db
 Etat, EtatRemise = Paiement.Etat, RemiseSEPA.Etat

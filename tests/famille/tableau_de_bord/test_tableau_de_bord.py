@@ -20,7 +20,7 @@ from famille.tableau_de_bord import panneaux
 from famille.tableau_de_bord.du_foyer import MaFamille
 from famille.tableau_de_bord.panneaux import AFaire, Panneau, PremierPas
 from tests.conftest import MOT_DE_PASSE
-from tests.lisible import lisible
+from tests.outils.lisible import lisible
 
 pytestmark = pytest.mark.horloge
 

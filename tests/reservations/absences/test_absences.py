@@ -8,7 +8,7 @@ from django.urls import reverse
 
 from reservations.models import LignePanier, ReglageReservations, Reservation
 from reservations.regles.juge import Moment, Unite
-from tests.lisible import lisible
+from tests.outils.lisible import lisible
 from tests.reservations import outils
 from tests.reservations.tarifs.test_prix import creer_grille
 

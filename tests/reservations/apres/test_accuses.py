@@ -15,7 +15,7 @@ from famille.socle.dire import en_mois
 from reservations import actions
 from reservations.apres.papiers import PapiersDesReservations
 from reservations.models import DemandeReservation, Places
-from tests.papiers import feuille_html, sans_pied
+from tests.outils.papiers import feuille_html, sans_pied
 from tests.reservations import outils
 from tests.reservations.moteur.scene import creer_centre, envoyer, ligne, reserver
 from tests.reservations.tarifs.test_prix import creer_grille

@@ -10,7 +10,7 @@ from reservations.apres.annulation import RIEN, lire_annulation
 from reservations.models import Attente, DemandeReservation, Places, Reservation
 from reservations.models.demandes import Action
 from reservations.regles.juge import PARIS
-from tests.lisible import lisible
+from tests.outils.lisible import lisible
 from tests.reservations import outils
 from tests.reservations.calendrier.scene import messages
 from tests.reservations.moteur.scene import compte, creer_centre, envoyer, ligne, reserver

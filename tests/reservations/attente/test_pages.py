@@ -13,7 +13,7 @@ from reservations.lecture.attentes_dites import echeance
 from reservations.models import Attente, Inscription, Places, Reservation
 from reservations.models.demandes import Action
 from reservations.regles.juge import PARIS
-from tests.lisible import lisible
+from tests.outils.lisible import lisible
 from tests.reservations import outils
 from tests.reservations.file import BLOC, Etat, ajouter_une_place, attendre, creer_file, liberer
 

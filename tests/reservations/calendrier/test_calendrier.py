@@ -22,7 +22,7 @@ from reservations.models import (
     Reservation,
 )
 from reservations.regles.juge import PARIS, Moment, Unite
-from tests.lisible import lisible
+from tests.outils.lisible import lisible
 from tests.reservations import outils
 from tests.reservations.calendrier.scene import CALENDRIER, CHOISIR, choisir, panier, valeur
 from tests.reservations.moteur.scene import creer_centre, ligne, reserver

@@ -15,7 +15,7 @@ from reservations.calendrier.paniers_lus import lire_paniers
 from reservations.models import DemandeReservation, LignePanier, Places, Reservation
 from reservations.moteur.demande import LIGNES_MAX, LigneDemandee
 from reservations.regles.dire import libelle, nom_du_bloc, quand
-from tests.lisible import lisible
+from tests.outils.lisible import lisible
 from tests.reservations import outils
 from tests.reservations.calendrier.scene import (
     CALENDRIER,

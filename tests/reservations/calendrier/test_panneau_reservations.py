@@ -12,7 +12,7 @@ from reservations.calendrier.panneaux import PanneauDesReservations
 from reservations.calendrier.semaine import initiales
 from reservations.models import LignePanier, Reservation
 from reservations.regles.juge import Moment
-from tests.lisible import lisible
+from tests.outils.lisible import lisible
 from tests.reservations import outils
 
 pytestmark = pytest.mark.django_db

@@ -8,7 +8,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from reservations.calendrier.vues import PRESSES_MAX
-from tests.lisible import lisible
+from tests.outils.lisible import lisible
 from tests.reservations import outils
 from tests.reservations.calendrier.scene import CHOISIR, panier, valeur
 from tests.reservations.moteur.scene import creer_centre

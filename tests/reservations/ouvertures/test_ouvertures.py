@@ -15,7 +15,7 @@ from reservations.ouvertures.actions import prevenir_familles
 from reservations.ouvertures.du_foyer import a_montrer, lire_ouvertures
 from reservations.regles.juge import PARIS
 from tests.conftest import creer_foyer
-from tests.lisible import lisible
+from tests.outils.lisible import lisible
 from tests.reservations import outils
 from tests.reservations.moteur.scene import envoyer, ligne
 

@@ -11,7 +11,7 @@ from famille.models import Rattachement
 from famille.papiers import a_etablir
 from reservations.models import Reservation
 from reservations.regles.juge import Moment
-from tests.papiers import feuille_html, sans_pied
+from tests.outils.papiers import feuille_html, sans_pied
 from tests.reservations import outils
 
 pytestmark = pytest.mark.django_db

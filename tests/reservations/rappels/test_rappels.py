@@ -28,7 +28,7 @@ from reservations.rappels.liens import SEL, Lien
 from reservations.regles.juge import PARIS, Unite
 from reservations.regles.rappel import SemaineRappelee
 from tests.conftest import creer_foyer
-from tests.lisible import lisible
+from tests.outils.lisible import lisible
 from tests.reservations import outils
 from tests.reservations.moteur.scene import compte, creer_centre, ligne, reserver
 

@@ -1,0 +1,284 @@
+"""A row for every address of the site, for tests that walk them: a 404 proves that a role may not
+enter only where somebody may: the row exists.
+
+Family data is a neighbour's (tests/securite/voisine.py); the rest is one row of each model, filled
+by its own fields.
+"""
+
+import io
+from datetime import UTC, date, datetime
+from types import SimpleNamespace
+
+from django.contrib.auth.models import Group
+from django.core.files.base import ContentFile
+from django.core.files.images import ImageFile
+from django.db import models
+from django.utils import timezone
+from PIL import Image as Dessin
+from wagtail.contrib.redirects.models import Redirect
+from wagtail.documents import get_document_model
+from wagtail.images import get_image_model
+from wagtail.models import Collection, GroupApprovalTask, Page, Site, Workflow
+
+from cms_pages.models import AccueilPage, InformationPage, RubriquePage
+from demarches.models import Demande, PlaceDemandee, ReglageDemarche, ReponseType
+from famille.models import (
+    AccesAConfirmer,
+    CommuneMembre,
+    Courriel,
+    EnvoiGroupe,
+    EtapeRelance,
+    Facture,
+    MandatSEPA,
+    Paiement,
+    RemiseSEPA,
+    Travail,
+    VueDeListe,
+)
+from reservations import models as reservations
+from reservations.envois.cible import Cible, Public
+from tests.securite import voisine
+
+# Beginning of an address's name → the model whose key it takes; the first that fits.
+MODELES: dict[str, type[models.Model]] = {
+    "inscriptions_": reservations.Inscription,
+    "structures_": reservations.Structure,
+    "activites_": reservations.Activite,
+    "ouvertures_": reservations.Ouverture,
+    "fermetures_": reservations.Fermeture,
+    "tarifs_": reservations.GrilleTarifaire,
+    "baremes-de-creche_": reservations.BaremePSU,
+    "reglements_": reservations.ReglementInterieur,
+    "periodes-scolaires_": reservations.PeriodeScolaire,
+    "jours-feries_": reservations.JourFerie,
+    "communes_": CommuneMembre,
+    "etapes-de-relance_": EtapeRelance,
+    "reglages-des-demarches_": ReglageDemarche,
+    "reponses-types_": ReponseType,
+    "planning:evenement": reservations.Evenement,
+    "planning:envoi": EnvoiGroupe,
+    "planning:import": reservations.ImportConsommation,
+    "reservations_bureau:campagne": reservations.CampagneFacturation,
+    "wagtailredirects:": Redirect,
+    "wagtaildocs": get_document_model(),
+    "wagtailimages": get_image_model(),
+    "wagtailadmin_collections:": Collection,
+    "wagtailsites:": Site,
+    "wagtailusers_groups:": Group,
+}
+
+
+def une_ligne(modele, **champs):
+    """The first row of a model, or one with what its fields ask for."""
+    connue = modele._base_manager.order_by("-pk").first()
+    if connue and not champs:
+        return connue
+    for champ in modele._meta.concrete_fields:
+        if (
+            champ.name in champs
+            or champ.primary_key
+            or champ.has_default()
+            or champ.null
+            or champ.blank
+        ):
+            continue
+        champs[champ.name] = _valeur(champ)
+    return modele._base_manager.create(**champs)
+
+
+def _valeur(champ):
+    if champ.choices:
+        return champ.choices[0][0]
+    match champ:
+        case models.ForeignKey():
+            return une_ligne(champ.related_model)
+        case models.DateTimeField():
+            return datetime(2026, 12, 1, 9, tzinfo=UTC)
+        case models.DateField():
+            return date(2026, 12, 1)
+        case models.IntegerField() | models.DecimalField() | models.FloatField():
+            return 1
+    return "x"
+
+
+def exemples(agent, regisseur):
+    """(example, account): example(name, parameter) of tests.acces.adresses.toutes is the value by
+    which this address opens a row; the account is of the household that owns those of the family's
+    pages."""
+    cible = voisine.batir(agent, regisseur)
+    cles = {cle: valeur for cle, valeur in cible.cles.items() if cle[0]}
+    cles |= _des_familles(cible) | _du_reste(cible, agent)
+
+    def exemple(nom, parametre):
+        essais = [
+            (nom, parametre),
+            *((debut, parametre) for debut in _debuts(nom)),
+            ("", parametre),
+        ]
+        trouvee = next((cles[essai] for essai in essais if essai in cles), None)
+        if trouvee is None and parametre.endswith(("pk", "id")):
+            modele = next(
+                (modele for debut, modele in MODELES.items() if nom.startswith(debut)), None
+            )
+            trouvee = modele and une_ligne(modele).pk
+        return trouvee
+
+    return exemple, cible.compte
+
+
+def _debuts(nom):
+    """The beginnings of a name, the longest first: "regie:" and "foyers_" among them."""
+    return [nom[:rang] for rang in range(len(nom), 0, -1) if nom[rang - 1] in ":_"]
+
+
+def _des_familles(cible):
+    """{(beginning of the name, parameter): key} of what belongs to the household."""
+    foyer = cible.foyer
+    adulte, rattachement = foyer.responsables.first(), foyer.rattachements.first()
+    facture, paiement = (
+        Facture.objects.filter(foyer=foyer).first(),
+        Paiement.objects.filter(foyer=foyer).first(),
+    )
+    demande = foyer.demandes.exclude(numero=None).first()
+    fil, mandat = foyer.fils.first(), MandatSEPA.objects.get(foyer=foyer)
+    return {
+        ("confirmer_acces", "pk"): AccesAConfirmer.objects.first().pk,
+        ("foyers_", "pk"): foyer.pk,
+        **{(f"foyers_modeladmin_{nom}", "pk"): adulte.pk for nom in ("adulte", "renvoyer_le_lien")},
+        **{
+            (f"foyers_modeladmin_{nom}", "pk"): rattachement.pk
+            for nom in ("enfant", "residence", "sante")
+        },
+        **{(f"foyers_modeladmin_{nom}", "pk"): mandat.pk for nom in ("mandat", "iban")},
+        ("factures:", "numero"): facture.numero,
+        ("boite:", "pk"): fil.pk,
+        ("boite:nouveau", "pk"): foyer.pk,
+        ("demandes_modeladmin_", "pk"): demande.pk,
+        ("demarches:", "pk"): demande.pk,
+        ("reservations_bureau:guichet_", "pk"): foyer.pk,
+        ("regie:foyer", "pk"): foyer.pk,
+        ("regie:", "numero"): paiement.numero_recu,
+        ("regie:rembourser", "numero"): facture.numero,
+        ("regie:", "reference"): paiement.reference,
+        **{
+            ("", nom): cible.cles["", nom]
+            for nom in ("rum", "numero", "foyer", "annee", "reference")
+        },
+    }
+
+
+def _du_reste(cible, agent):
+    pages = _pages()
+    _fichiers_publics()
+    reservation = reservations.Reservation.objects.filter(foyer=cible.foyer).first()
+    une_ligne(EnvoiGroupe, cible=Cible(Public.ECOLE, ecole="École Jean-Zay").en_json())
+    travail = Travail.objects.create(genre="export", titre="Essai", par=agent, etat="fini")
+    return {
+        **{
+            ("wagtailadmin_", nom): pages.page.pk
+            for nom in ("page_id", "page_to_move_id", "page_pk")
+        },
+        ("wagtailadmin_", "parent_page_id"): pages.rubrique.pk,
+        ("wagtailadmin_pages:", "destination_id"): pages.ailleurs.pk,
+        ("wagtailadmin_pages:", "pk"): pages.page.pk,
+        ("wagtailadmin_pages:", "revision_id"): pages.page.save_revision().pk,
+        ("wagtailadmin_pages:", "revision_id_a"): "earliest",
+        ("wagtailadmin_pages:", "revision_id_b"): "latest",
+        **{("wagtailadmin_", f"{debut}app_name"): "cms_pages" for debut in ("", "content_type_")},
+        **{
+            ("wagtailadmin_", f"{debut}model_name"): "informationpage"
+            for debut in ("", "content_type_")
+        },
+        ("wagtailadmin_", "app_label"): "cms_pages",
+        ("wagtailadmin_workflows:", "pk"): une_ligne(Workflow).pk,
+        ("wagtailadmin_workflows:", "workflow_pk"): une_ligne(Workflow).pk,
+        ("wagtailadmin_workflows:", "task_id"): une_ligne(GroupApprovalTask).pk,
+        ("wagtailadmin_workflows:", "app_label"): "wagtailcore",
+        ("wagtailadmin_workflows:", "model_name"): "groupapprovaltask",
+        **{
+            (f"wagtailadmin_workflows:{nom}_task", "pk"): une_ligne(GroupApprovalTask).pk
+            for nom in TACHES
+        },
+        ("wagtailadmin_api:pages:", "pk"): pages.page.pk,
+        ("wagtailadmin_api:documents:", "pk"): une_ligne(get_document_model()).pk,
+        ("wagtailadmin_api:images:", "pk"): une_ligne(get_image_model()).pk,
+        ("wagtailadmin_tag_model_autocomplete", "app_name"): "taggit",
+        ("wagtailadmin_tag_model_autocomplete", "model_name"): "tag",
+        ("wagtailimages:preview", "filter_spec"): "width-100",
+        ("wagtailusers_users:", "pk"): agent.pk,
+        ("wagtailsettings:", "app_name"): "cms_pages",
+        ("wagtailsettings:", "model_name"): "identitesite",
+        ("wagtailsettings:", "pk"): Site.objects.get().pk,
+        ("travaux:", "pk"): travail.pk,
+        ("listes:", "pk"): une_ligne(VueDeListe, par=agent).pk,
+        ("planning:import_modele", "sorte"): "xlsx",
+        ("planning:evenement", "pk"): une_ligne(reservations.Evenement).pk,
+        ("planning:evenement_retrait", "pk"): une_ligne(reservations.Evenement).pk,
+        **{(f"planning:{nom}", "pk"): une_ligne(EnvoiGroupe).pk for nom in ENVOIS},
+        **{
+            (f"planning:{nom}", "pk"): une_ligne(reservations.ImportConsommation).pk
+            for nom in IMPORTS
+        },
+        ("presences:", "pk"): reservation.pk,
+        ("reservations_bureau:", "activite"): reservation.creneau.activite_id,
+        ("reservations_bureau:", "jour"): reservation.creneau.jour.isoformat(),
+        ("reservations_bureau:", "quoi"): "retirer",
+        ("reservations_bureau:campagne_brouillon", "facture"): Facture.objects.first().pk,
+        ("demandes_places_", "pk"): _place(cible).pk,
+        ("regie:remise", "pk"): une_ligne(RemiseSEPA).pk,
+        **{
+            (f"regie:{nom}", "pk"): une_ligne(RemiseSEPA).pk
+            for nom in ("fichier", "transmettre", "abandonner")
+        },
+        ("demarches:presentation", "code"): "changement-adresse",
+        ("demo:", "pk"): une_ligne(Courriel).pk,
+    }
+
+
+TACHES = ("edit", "disable", "enable")
+ENVOIS = ("envoi", "envoi_modifier", "envoi_abandonner")
+IMPORTS = (
+    "importation",
+    "import_fautes",
+    "import_confirmation",
+    "import_abandon",
+    "import_annulation",
+)
+
+
+def _place(cible):
+    """The demande of a place that is asked for."""
+    enfant = cible.foyer.enfants.first()
+    demande = Demande.objects.create(
+        code="place-en-accueil-de-loisirs",
+        foyer=cible.foyer,
+        enfant=enfant,
+        par=cible.compte,
+        numero="D-2026-99998",
+        deposee_le=timezone.now(),
+        statut=Demande.Statut.EN_ATTENTE,
+    )
+    une_ligne(PlaceDemandee, demande=demande)
+    return demande
+
+
+def _pages():
+    """SimpleNamespace(page, rubrique, ailleurs): a page, the heading above it, and another where it
+    may be moved."""
+    accueil = Page.get_first_root_node().add_child(
+        instance=AccueilPage(title="Notre accueil", accroche="Bonjour")
+    )
+    rubrique, ailleurs = (
+        accueil.add_child(instance=RubriquePage(title=titre)) for titre in ("Une", "Autre")
+    )
+    page = rubrique.add_child(instance=InformationPage(title="Tarifs"))
+    return SimpleNamespace(page=page, rubrique=rubrique, ailleurs=ailleurs)
+
+
+def _fichiers_publics():
+    """A picture, a document, and a collection that is not the root."""
+    dessin = io.BytesIO()
+    Dessin.new("RGB", (8, 8)).save(dessin, "PNG")
+    get_image_model().objects.create(title="Essai", file=ImageFile(dessin, name="essai.png"))
+    get_document_model().objects.create(title="Essai", file=ContentFile(b"essai", name="essai.txt"))
+    Collection.get_first_root_node().add_child(name="Essai")

@@ -1,0 +1,118 @@
+"""The benches judge: a page under what it is held to is said, and the bench fails."""
+
+from importlib import import_module
+
+import pytest
+
+from bench.__main__ import SUJETS
+from bench.moteur import reservations
+from bench.outils import verdicts
+from bench.pages import contre, croissance, liste, mesure, poids
+from bench.villes import multiplier
+from demarches.models import Demande
+from famille.models import Foyer, LigneFacture
+from reservations.models import Activite, Creneau, Places, Reservation
+from tests.ville import topologie
+
+PAGE = liste.Page("une page", "", "/", requetes=8, tenu=0.2, vise=0.4)
+
+
+def lue(ms, requetes=8, plancher_ms=2.0):
+    return {"ms": ms, "plancher_ms": plancher_ms, "requetes": requetes}
+
+
+def test_a_page_that_holds_its_thresholds_has_no_fault():
+    assert mesure.juger(PAGE, lue(10.0), lue(12.0)).fautes == []
+
+
+@pytest.mark.parametrize(
+    ("petite", "grande", "faute"),
+    [
+        (lue(10.1), lue(10.1), "tenu ≥ 0.2"),
+        (lue(10.0), lue(10.0, requetes=9), "9 requêtes, tenu ≤ 8 requêtes"),
+        (lue(10.0), lue(14.0), "×1.4, tenu ≤ ×1.3"),
+    ],
+)
+def test_a_page_under_one_threshold_is_said(petite, grande, faute):
+    [dite] = mesure.juger(PAGE, petite, grande).fautes
+    assert faute in dite
+
+
+def test_a_machine_twice_as_slow_for_page_and_floor_changes_no_verdict():
+    assert mesure.juger(PAGE, lue(10.0), lue(20.0, plancher_ms=4.0)).fautes == []
+
+
+def test_sqlite_is_judged_at_32_clients_and_postgresql_at_8():
+    mesures = [
+        {"base": base, "clients": clients, "facon": "portail", "demande": "les mêmes jours"}
+        | {"rapport": 0.01}
+        for base, clients in (("postgresql", 8), ("postgresql", 32), ("sqlite", 32))
+    ]
+    assert len(verdicts.fautes(reservations.juger(mesures))) == 2
+
+
+def test_no_threshold_asks_for_more_than_what_is_wanted():
+    for page in mesure.JUGEES:
+        assert page.tenu <= page.vise, page.nom
+    for visite in poids.VISITES:
+        assert visite.octets >= visite.vise_octets, visite.nom
+        assert visite.requetes >= visite.vise_requetes, visite.nom
+    assert all(tenu <= vise for tenu, vise in reservations.SEUILS.values())
+
+
+def test_a_page_that_asks_more_queries_in_a_larger_town_is_said():
+    pages = {
+        "/une/": {
+            "petite": {"requetes": 5, "ms": 10.0},
+            "grande": {"requetes": 7, "ms": 10.0},
+            "croissance": 1.0,
+        }
+    }
+    [dite] = verdicts.fautes(croissance.juger(pages))
+    assert "2 requêtes de plus" in dite
+
+
+def test_the_table_of_all_benches_says_what_is_not_reached_yet():
+    bornes = verdicts.Borne(0.3, 0.2, 0.4), verdicts.Borne(12, 12, 12, au_plus=True)
+    verdict = verdicts.Verdict("une page", bornes)
+    assert (
+        verdict.ligne == "| une page | 0.3 ; 12 | ≥ 0.2 ; ≤ 12 | ≥ 0.4 ; ≤ 12 | visé non atteint |"
+    )
+    assert verdicts.depuis(verdicts.en_donnees([verdict])) == [verdict]
+
+
+def test_a_town_many_times_over_copies_each_household_with_its_own_names():
+    """What makes it is SQL for PostgreSQL, out of the models: said again, it is of every model."""
+    siens = multiplier.modeles_des_familles()
+    assert {Foyer, Reservation, Demande, LigneFacture} <= siens
+    assert not {Activite, Places, Creneau} & siens
+    copie = multiplier._copie(LigneFacture, siens)
+    # a line bills one thing once, whoever it is of
+    assert '"source" || lpad' in copie.replace("t.", "")
+
+
+def test_each_subject_of_the_driver_is_a_bench():
+    for module in SUJETS.values():
+        assert callable(import_module(module).main)
+
+
+class _Registre:
+    """What a town's preparation asks of `manage.py`, in its order."""
+
+    def __init__(self):
+        self.commandes = []
+
+    def gestion(self, *mots, **_variables):
+        self.commandes.append(mots[0])
+        return "session=x"
+
+
+def test_a_demo_town_is_made_before_the_settings_of_a_town_close_its_demarches():
+    for preparer in (
+        lambda registre: topologie._preparer(registre, "demo"),
+        lambda registre: contre.Cote.preparer(registre, demo=True),
+    ):
+        registre = _Registre()
+        registre.sessions = {}
+        preparer(registre)
+        assert registre.commandes.index("ville_demo") < registre.commandes.index("preparer")

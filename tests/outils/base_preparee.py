@@ -1,0 +1,140 @@
+"""The base of the tests, migrated once and copied afterwards: the first test of a run starts within
+seconds.
+
+The copy is named by a hash of all that decides what an empty base holds (migrations, models,
+settings, locked packages), so a change of one of them makes a new one. SQLite's are kept from run
+to run in `build/bases/`, or in the folder named by PORTAIL_TESTS_BASES; a PostgreSQL keeps its own
+as a template database, for as long as it lives.
+
+    python -m tests.outils.base_preparee   # makes it now, on the database of PORTAIL_BASE
+"""
+
+import contextlib
+import fcntl
+import functools
+import hashlib
+import os
+import shutil
+import sqlite3
+import sys
+import time
+from pathlib import Path
+from typing import Any
+
+import django
+from django.db import connection
+
+RACINE = Path(__file__).parents[2]
+DOSSIER = Path(os.environ.get("PORTAIL_TESTS_BASES") or RACINE / "build" / "bases")
+DECISIFS = (
+    "requirements-dev.txt",
+    "*/migrations/*.py",
+    "*/models/*.py",
+    "*/apps.py",
+    "site/portail/migrations/*.py",
+    "site/portail/settings/*.py",
+    "site/portail/apps.py",
+)
+GARDEES_JOURS = 7
+
+
+def ouvrir() -> str:
+    """Makes an empty migrated base for this process and points Django to it. Returns what `fermer`
+    takes."""
+    ancienne = str(connection.settings_dict["NAME"])
+    if connection.vendor == "postgresql":
+        _copier_postgresql()
+    else:
+        _copier_sqlite()
+    # a test that commits is followed by a TRUNCATE, which the journals refuse
+    if connection.vendor == "postgresql":
+        with connection.cursor() as curseur:
+            curseur.execute(
+                f"ALTER DATABASE \"{connection.settings_dict['NAME']}\" SET famille.vider = 'oui'"
+            )
+        connection.close()
+    # Put back row by row by tests/conftest.py: Django only looks whether it is there.
+    setattr(connection, "_test_serialized_contents", "")  # noqa: B010 (a name that Django's types do not know)
+    return ancienne
+
+
+def fermer(ancienne: str) -> None:
+    connection.creation.destroy_test_db(ancienne, verbosity=0)
+
+
+@functools.cache
+def empreinte() -> str:
+    """16 hexadecimal digits."""
+    resume = hashlib.sha256()
+    for fichier in sorted({fichier for motif in DECISIFS for fichier in RACINE.glob(motif)}):
+        resume.update(
+            str(fichier.relative_to(RACINE)).encode() + b"\0" + fichier.read_bytes() + b"\0"
+        )
+    return resume.hexdigest()[:16]
+
+
+def _copier_sqlite() -> None:
+    DOSSIER.mkdir(parents=True, exist_ok=True)
+    modele = DOSSIER / f"{empreinte()}.sqlite3"
+    with open(DOSSIER / "verrou", "w") as verrou:
+        # the workers of one run ask for it together: one makes it
+        fcntl.flock(verrou, fcntl.LOCK_EX)
+        if not modele.exists():
+            connection.creation.create_test_db(verbosity=0, autoclobber=True)
+            _garder(modele)
+            _oublier_les_vieilles()
+            return
+        os.utime(modele)
+    nom = str(connection.settings_dict["TEST"]["NAME"])
+    shutil.copyfile(modele, nom)
+    _pointer(nom)
+
+
+def _garder(modele: Path) -> None:
+    """Written aside, then renamed: a run that is killed leaves no half base."""
+    essai = modele.with_suffix(".essai")
+    essai.unlink(missing_ok=True)
+    connection.ensure_connection()
+    with contextlib.closing(sqlite3.connect(essai)) as copie:
+        connection.connection.backup(copie)
+    connection.close()
+    essai.replace(modele)
+
+
+def _oublier_les_vieilles() -> None:
+    for base in DOSSIER.glob("*.sqlite3"):
+        if time.time() - base.stat().st_mtime > GARDEES_JOURS * 86_400:
+            base.unlink(missing_ok=True)
+
+
+def _copier_postgresql() -> None:
+    creation: Any = connection.creation
+    nom, modele = creation._get_test_db_name(), f"modele_{empreinte()}"
+    with creation._nodb_cursor() as curseur:
+        curseur.execute("SELECT pg_advisory_lock(417)")
+        curseur.execute("SELECT 1 FROM pg_database WHERE datname = %s", [modele])
+        if curseur.fetchone():
+            curseur.execute(f'DROP DATABASE IF EXISTS "{nom}"')
+            curseur.execute(f'CREATE DATABASE "{nom}" TEMPLATE "{modele}"')
+        else:
+            creation.create_test_db(verbosity=0, autoclobber=True)
+            connection.close()
+            curseur.execute(f'CREATE DATABASE "{modele}" TEMPLATE "{nom}"')
+    _pointer(nom)
+
+
+def _pointer(nom: str) -> None:
+    connection.close()
+    connection.settings_dict["NAME"] = nom
+    connection.ensure_connection()
+
+
+def main() -> None:
+    sys.path.insert(0, str(RACINE / "site"))
+    os.environ["DJANGO_SETTINGS_MODULE"] = "portail.settings.test"
+    django.setup()
+    fermer(ouvrir())
+
+
+if __name__ == "__main__":
+    main()
