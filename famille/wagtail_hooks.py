@@ -20,6 +20,7 @@ from .foyers.bureau import (
     liste,
     notes,
     rattachement,
+    ressemblants,
     sante,
     vues,
 )
@@ -47,6 +48,8 @@ ECRANS = [
     ("quotients/<int:pk>/corriger", ce_qui_change_les_prix.correction, "corriger_quotient"),
     ("<int:pk>/adultes/ajouter", vues.nouvel_adulte, "nouvel_adulte"),
     ("<int:pk>/enfants/ajouter", vues.nouvel_enfant, "nouvel_enfant"),
+    ("ressemblants", ressemblants.a_la_creation, "ressemblants"),
+    ("<int:pk>/ressemblants", ressemblants.a_l_ajout, "ressemblants_du_foyer"),
     ("<int:pk>/enfants/rattacher", rattachement.rattacher, "rattacher"),
     ("<int:pk>/notes/ajouter", notes.nouvelle, "nouvelle_note"),
     ("notes/<int:pk>/retirer", notes.retirer, "retirer_note"),

@@ -22,6 +22,9 @@ from .compteur import Compteur
 from .conservation import ExportDonnees, Purge, ReglageConservation
 from .document import LIRE_LA_SANTE, Document
 from .dossier import RappelDossier, ReglageDossier
+from .doublons.doublon import Doublon
+from .doublons.fusion import DELAI as DELAI_DE_FUSION
+from .doublons.fusion import Fusion
 from .enfant import Enfant, PeriodeDeGarde, Rattachement
 from .envoi import EnvoiGroupe
 from .formulaire import FormulaireRecu
@@ -38,6 +41,7 @@ from .vue_de_liste import VueDeListe
 __all__ = [
     "ATTENTE_DU_MOT_DE_PASSE",
     "AU_GUICHET",
+    "DELAI_DE_FUSION",
     "LIRE_IBAN",
     "LIRE_LA_SANTE",
     "AccesAConfirmer",
@@ -55,6 +59,7 @@ __all__ = [
     "CreanceTransmise",
     "CreancierSEPA",
     "Document",
+    "Doublon",
     "Echeance",
     "Echeancier",
     "Enfant",
@@ -67,6 +72,7 @@ __all__ = [
     "Fil",
     "FormulaireRecu",
     "Foyer",
+    "Fusion",
     "Imputation",
     "LectureFil",
     "LigneARevoir",

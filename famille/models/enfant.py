@@ -39,11 +39,20 @@ class EnfantQuerySet(models.QuerySet):
 class Enfant(models.Model):
     prenom = models.CharField("prénom", max_length=100)
     nom = models.CharField(max_length=100)
-    naissance = models.DateField("date de naissance")
+    naissance = models.DateField("date de naissance", db_index=True)
     lieu_naissance = models.CharField("lieu de naissance", max_length=120, blank=True)
     ecole = models.CharField("école", max_length=120, blank=True)
     classe = models.CharField(max_length=40, blank=True)
     foyers = models.ManyToManyField(Foyer, through="Rattachement", related_name="enfants")
+    # merged into that child, and in no household any more: who read his health is not rewritten
+    fusionne_dans = models.ForeignKey(
+        "self",
+        on_delete=models.DO_NOTHING,
+        null=True,
+        blank=True,
+        editable=False,
+        related_name="fusionnes",
+    )
 
     objects = EnfantQuerySet.as_manager()
 

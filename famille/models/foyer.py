@@ -69,6 +69,15 @@ class Foyer(models.Model):
         "situation familiale", max_length=12, choices=Situation, blank=True
     )
     cree_le = models.DateTimeField("créé le", default=timezone.now, editable=False)
+    # merged into that one: only its journal is left here, which is not rewritten
+    fusionne_dans = models.ForeignKey(
+        "self",
+        on_delete=models.DO_NOTHING,
+        null=True,
+        blank=True,
+        editable=False,
+        related_name="fusionnes",
+    )
     recherche = models.TextField(editable=False, blank=True)
     lieux = models.TextField(editable=False, blank=True)
 

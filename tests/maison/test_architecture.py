@@ -30,6 +30,7 @@ OFFERTS = {
         "documents.fichiers",
         "documents.images",
         "documents.laboratoire",
+        "doublons.lecture",
         "factures.actions",
         "factures.lecture",
         "foyers.adresses",

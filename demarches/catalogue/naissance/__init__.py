@@ -22,7 +22,7 @@ from .comparer import (
     adultes_de,
     connu,
     creche_qui_attend,
-    deja_ailleurs,
+    deja_connus,
     en_creche,
     nom_habituel,
     parents_declares,
@@ -176,7 +176,7 @@ class Naissance(Demarche):
         return [
             *piece,
             parents_declares(demande),
-            *deja_ailleurs(demande),
+            *deja_connus(demande),
             *creche_qui_attend(demande),
         ]
 

@@ -5,6 +5,7 @@ from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from demarches.models import Demande
+from famille.doublons.lecture import Ressemblant, du_foyer, enfants_ressemblants
 from famille.models import Enfant, Foyer
 from famille.socle.texte import normaliser
 
@@ -47,21 +48,38 @@ def parents_declares(demande: Demande) -> dict[str, Any]:
     }
 
 
-def deja_ailleurs(demande: Demande) -> list[Any]:
-    """[] or one line: a child of that name born that day is in another household, for the agent's
-    eyes only (D11)."""
+def deja_connus(demande: Demande) -> list[Any]:
+    """One line for each child who is in a file already and may be this one, the likeliest first,
+    for the agent's eyes only (D11)."""
     declare = demande.donnees["enfant"]
-    nes = Enfant.objects.filter(naissance=declare["naissance"]).exclude(foyers=demande.foyer)
-    nom_complet = normaliser(f"{declare['prenom']} {declare['nom']}")
-    autre = next((enfant for enfant in nes if normaliser(str(enfant)) == nom_complet), None)
-    if autre is None:
-        return []
-    foyers = ", ".join(foyer.numero for foyer in autre.residences())
-    texte = (
-        f"Un enfant du même nom, né le même jour, est déjà dans un autre foyer ({foyers}). Si c’est"
-        " lui, rejetez cette demande et rattachez-le depuis la fiche du foyer."
+    trouves = enfants_ressemblants(
+        prenom=declare["prenom"],
+        nom=declare["nom"],
+        naissance=declare["naissance"],
+        du_foyer=du_foyer(demande.foyer),
+        # once validated, the child himself is in this file
+        sauf=() if demande.peut_devenir(Demande.Statut.VALIDEE) else _du_foyer(demande),
     )
-    return [{"ok": None, "texte": texte}]
+    return [{"ok": None, "texte": _dire_qui_ressemble(trouve, demande)} for trouve in trouves]
+
+
+def _dire_qui_ressemble(trouve: Ressemblant, demande: Demande) -> str:
+    preuves = ", ".join(trouve.ressemblance.dite)
+    if demande.foyer in trouve.foyers:
+        return (
+            f"{trouve.personne} est déjà dans ce dossier ({preuves}). Si c’est le même enfant,"
+            " rejetez cette demande et corrigez sa fiche."
+        )
+    numeros = " et au ".join(foyer.numero for foyer in trouve.foyers)
+    ou = f"au dossier {numeros}" if numeros else "sur une fiche sans foyer"
+    return (
+        f"{trouve.personne} est déjà {ou} ({preuves}). Si c’est le même enfant, rejetez cette"
+        " demande et rattachez-le depuis la fiche du foyer."
+    )
+
+
+def _du_foyer(demande: Demande) -> list[int]:
+    return list(Enfant.objects.filter(foyers=demande.foyer).values_list("pk", flat=True))
 
 
 def en_creche(demande: Demande) -> "DemandeQuerySet":

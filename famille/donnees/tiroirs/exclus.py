@@ -2,6 +2,13 @@
 docs/comprendre/donnees.md."""
 
 EXCLUS = {
+    "famille.Doublon": (
+        "une ressemblance, calculée, entre deux fiches qui sont elles-mêmes dans les copies"
+    ),
+    "famille.Fusion": (
+        "ce qu’une fusion a déplacé, gardé trente jours pour l’annuler : ces lignes sont dans les"
+        " copies, et l’historique dit la fusion"
+    ),
     "famille.ExportDonnees": "la copie elle-même",
     "famille.Purge": "aucune donnée de famille ; l’agent qui l’a lancée",
     "famille.EnvoiGroupe": (

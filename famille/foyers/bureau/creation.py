@@ -6,12 +6,14 @@ from typing import Any
 
 from django import forms
 from django.contrib import messages
+from django.db import transaction
 from django.http import HttpResponse, QueryDict
 from django.shortcuts import redirect
 from django.views.decorators.http import require_http_methods
 
+from famille.doublons.actions import ecarter_a_la_creation
 from famille.foyers.ouverture import ouvrir_dossier
-from famille.models import Foyer, Utilisateur
+from famille.models import Enfant, Foyer, Utilisateur
 from famille.regles.foyer import entier
 from famille.socle.connectee import RequeteConnectee
 from famille.socle.ecran import page
@@ -21,6 +23,7 @@ from . import url, url_du_foyer
 from .droits import CREER, exige
 from .ecran import fil_du_foyer
 from .formulaires import AdresseForm, Adultes, Enfants, FoyerForm, remplis
+from .ressemblants import Question, du_dossier, reponse
 
 _FORMULAIRES: dict[str, Any] = {  # two forms, two sets of forms
     "foyer": FoyerForm,
@@ -40,9 +43,12 @@ def creer(request: RequeteConnectee) -> HttpResponse:
         }
         # each shows its own errors
         lus = [formulaire.is_valid() for formulaire in formulaires.values()]
+        question = du_dossier(formulaires, agent=request.user)
+        if all(lus) and question.attend(request):
+            return _page(request, formulaires, question=question)
         if all(lus):
             try:
-                foyer = _ouvrir(formulaires, par=request.user)
+                foyer = _ouvrir(formulaires, reponse(request), par=request.user)
             except Refus as refus:
                 formulaires["foyer"].refuser(refus)
             else:
@@ -50,18 +56,23 @@ def creer(request: RequeteConnectee) -> HttpResponse:
                     request, f"Le dossier {foyer.numero} est ouvert. {_dire_les_liens(foyer)}"
                 )
                 return redirect(url_du_foyer(foyer))
-        return _page(request, formulaires, erreurs=True)
-    return _page(request, {nom: _relire(nom, request.POST) for nom in _FORMULAIRES}, erreurs=False)
+        return _page(request, formulaires, erreurs=True, question=question)
+    return _page(request, {nom: _relire(nom, request.POST) for nom in _FORMULAIRES})
 
 
-def _ouvrir(formulaires: dict[str, Any], *, par: Utilisateur) -> Foyer:
-    return ouvrir_dossier(
+@transaction.atomic
+def _ouvrir(formulaires: dict[str, Any], autres: list[str], *, par: Utilisateur) -> Foyer:
+    """`autres`: keys of those that the agent has said to be other people."""
+    foyer = ouvrir_dossier(
         foyer=formulaires["foyer"].cleaned_data,
         adresse=formulaires["adresse"].cleaned_data,
         adultes=remplis(formulaires["adultes"]),
         enfants=remplis(formulaires["enfants"]),
         par=par,
     )
+    enfants = Enfant.objects.filter(foyers=foyer)
+    ecarter_a_la_creation([*foyer.responsables.all(), *enfants], autres, par=par)
+    return foyer
 
 
 def _dire_les_liens(foyer: Foyer) -> str:
@@ -110,12 +121,23 @@ def _entier(texte: str | None) -> int:
     return entier(texte) or 1
 
 
-def _page(request: RequeteConnectee, formulaires: dict[str, Any], *, erreurs: bool) -> HttpResponse:
+def _page(
+    request: RequeteConnectee,
+    formulaires: dict[str, Any],
+    *,
+    erreurs: bool = False,
+    question: Question | None = None,
+) -> HttpResponse:
+    """`question`: asked before anything is written."""
     contexte = {
         "formulaires": formulaires,
         "erreurs": erreurs,
+        "question": question,
+        "asked": question and not erreurs,
         "titre": "Ouvrir un dossier",
         "retour": url("index"),
         "breadcrumbs_items": fil_du_foyer(),
     }
-    return page(request, "famille/foyers/bureau/creation.html", contexte, refusee=erreurs)
+    return page(
+        request, "famille/foyers/bureau/creation.html", contexte, refusee=erreurs or question
+    )

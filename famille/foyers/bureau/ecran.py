@@ -39,11 +39,16 @@ def page_de_formulaire(
     succes: str,
     aide: str = "",
     onglet: str = "famille",
+    ressemblants: str = "",
+    question: Any = None,
 ) -> HttpResponse:
     """Show the form, or run `action(cleaned data)` and go back with `succes` to the tab of the
-    household's page that one came from. A Refus is shown in place."""
+    household's page that one came from. A Refus is shown in place.
+
+    `ressemblants`: the address that says, while one types, who is in a file already; `question`: of
+    `ressemblants.d_une_personne`, which waits for its answer before anything is written."""
     retour = url_du_foyer(foyer, onglet)
-    if request.method == "POST" and formulaire.is_valid():
+    if request.method == "POST" and formulaire.is_valid() and question is None:
         try:
             action(formulaire.cleaned_data)
         except Refus as refus:
@@ -58,6 +63,9 @@ def page_de_formulaire(
         "bouton": bouton,
         "aide": aide,
         "retour": retour,
+        "ressemblants": ressemblants,
+        "question": question,
+        "asked": question and not formulaire.errors,
         "breadcrumbs_items": fil_du_foyer(foyer),
     }
-    return page(request, GABARIT, contexte, refusee=formulaire.errors)
+    return page(request, GABARIT, contexte, refusee=formulaire.errors or question)

@@ -1,11 +1,16 @@
 """The screens of one household: read it (which leaves a trace), change each part of it."""
 
+from collections.abc import Callable
+from typing import Any
+
 from django.contrib import messages
+from django.db import transaction
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from famille.comptes.activation.actions import inviter
+from famille.doublons.actions import ecarter_a_la_creation
 from famille.foyers.actions import modifier_foyer
 from famille.foyers.personnes import (
     ajouter_enfant,
@@ -20,7 +25,7 @@ from famille.socle.connectee import RequeteConnectee
 from famille.socle.dire import de
 
 from . import dossier as lecture
-from . import url_du_foyer
+from . import url, url_du_foyer
 from .droits import MODIFIER, VOIR, exige
 from .ecran import fil_du_foyer, page_de_formulaire
 from .formulaires import (
@@ -31,6 +36,7 @@ from .formulaires import (
     RattachementForm,
     ResponsableForm,
 )
+from .ressemblants import d_une_personne, reponse
 from .volets import composer
 
 NOUVEL_ADULTE = (
@@ -84,19 +90,39 @@ def foyer(request: RequeteConnectee, pk: int) -> HttpResponse:
 @exige(MODIFIER)
 def nouvel_adulte(request: RequeteConnectee, pk: int) -> HttpResponse:
     le_foyer = get_object_or_404(Foyer, pk=pk)
+    formulaire = ResponsableForm(request.POST or None)
     return page_de_formulaire(
         request,
-        ResponsableForm(request.POST or None),
+        formulaire,
         foyer=le_foyer,
         titre="Ajouter un adulte",
         bouton="Ajouter cet adulte",
         aide=NOUVEL_ADULTE,
-        action=lambda donnees: ajouter_responsable(le_foyer, par=request.user, **donnees),
+        action=lambda donnees: _creer(request, ajouter_responsable, le_foyer, donnees),
+        **_qui_ressemble(request, formulaire, le_foyer),
         succes=(
             "L’adulte est ajouté. Avec une adresse e-mail et sans compte encore, il reçoit un lien"
             " d’activation."
         ),
     )
+
+
+def _qui_ressemble(request: RequeteConnectee, formulaire: Any, foyer: Foyer) -> dict[str, Any]:
+    """What `page_de_formulaire` needs, to ask whether who is typed is in a file already."""
+    la = {"ressemblants": url("ressemblants_du_foyer", foyer.pk)}
+    if request.method != "POST":
+        return la
+    question = d_une_personne(formulaire, foyer, agent=request.user)
+    return la | ({"question": question} if question.attend(request) else {})
+
+
+@transaction.atomic
+def _creer(
+    request: RequeteConnectee, ajouter: Callable[..., Any], foyer: Foyer, donnees: dict[str, Any]
+) -> None:
+    """What the agent has answered is remembered of whom is created."""
+    cree = ajouter(foyer, par=request.user, **donnees)
+    ecarter_a_la_creation([cree], reponse(request), par=request.user)
 
 
 @require_http_methods(["GET", "POST"])
@@ -148,13 +174,15 @@ def renvoyer_le_lien(request: RequeteConnectee, pk: int) -> HttpResponse:
 @exige(MODIFIER)
 def nouvel_enfant(request: RequeteConnectee, pk: int) -> HttpResponse:
     le_foyer = get_object_or_404(Foyer, pk=pk)
+    formulaire = NouvelEnfantForm(request.POST or None, initial={"nom": le_foyer.nom})
     return page_de_formulaire(
         request,
-        NouvelEnfantForm(request.POST or None, initial={"nom": le_foyer.nom}),
+        formulaire,
         foyer=le_foyer,
         titre="Ajouter un enfant",
         bouton="Ajouter cet enfant",
-        action=lambda donnees: ajouter_enfant(le_foyer, par=request.user, **donnees),
+        action=lambda donnees: _creer(request, ajouter_enfant, le_foyer, donnees),
+        **_qui_ressemble(request, formulaire, le_foyer),
         succes="L’enfant est ajouté au foyer.",
     )
 
