@@ -106,8 +106,12 @@ def du_foyer(foyer: Foyer) -> DuFoyer:
             adulte.utilisateur.email.lower() for adulte in adultes if adulte.utilisateur
         ),
         telephones=frozenset(numero for adulte in adultes for numero in telephones_de(adulte)),
-        adresses=frozenset(cle for une in foyer.adresses.all() if (cle := cle_d_adresse(une))),
+        adresses=_adresses(foyer),
     )
+
+
+def _adresses(foyer: Foyer) -> frozenset[str]:
+    return frozenset(cle for une in foyer.adresses.all() if (cle := cle_d_adresse(une)))
 
 
 def telephones_de(adulte: Responsable) -> list[str]:
@@ -131,7 +135,7 @@ def identite_d_adulte(adulte: Responsable) -> Identite:
         adulte.nom,
         courriels=frozenset([compte.email.lower()] if compte else []),
         telephones=frozenset(telephones_de(adulte)),
-        adresses=du_foyer(adulte.foyer).adresses,
+        adresses=_adresses(adulte.foyer),
     )
 
 
