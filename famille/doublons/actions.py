@@ -24,7 +24,7 @@ def ecarter(doublon: Doublon, *, par: Utilisateur) -> None:
 
 
 @transaction.atomic
-def reprendre(doublon: Doublon, *, par: Utilisateur) -> None:
+def montrer_a_nouveau(doublon: Doublon, *, par: Utilisateur) -> None:
     """It was said too fast: the pair is shown again."""
     Doublon.objects.filter(pk=doublon.pk).update(ecarte_le=None, ecarte_par=par)
 
