@@ -7,9 +7,10 @@ from .factures.panneau import PanneauDesFactures
 from .factures.papiers import AttestationsFiscales, PapiersDesFactures, Recus
 from .factures.recherche import FacturesNumerotees
 from .factures.volet import VoletFactures
-from .foyers.bureau import journal_acces
 from .foyers.bureau.dossier import VoletDocuments, VoletFamille, VoletHistorique
 from .foyers.bureau.droits import VOIR, VOIR_LES_FACTURES
+from .foyers.bureau.journal_acces import EXPORTER as EXPORTER_LE_JOURNAL
+from .foyers.bureau.journal_acces import ListeDesConsultations
 from .foyers.bureau.liste import ListeDesFoyers
 from .foyers.bureau.notes import VoletNotes
 from .listes.export import genre_de
@@ -52,14 +53,7 @@ TRAVAUX = (
         a_son_auteur=True,
         gabarit=EXPORT,
     ),
-    GenreDeTravail(
-        journal_acces.GENRE,
-        journal_acces.executer,
-        "famille.exporter_consultation",
-        ("Journal des consultations", "journal_acces"),
-        a_son_auteur=True,
-        gabarit=EXPORT,
-    ),
+    genre_de(ListeDesConsultations, EXPORTER_LE_JOURNAL),
 )
 
 OFFRE = Offre(

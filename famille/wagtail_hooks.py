@@ -17,6 +17,7 @@ from .foyers.bureau import (
     acces,
     ce_qui_change_les_prix,
     creation,
+    journal_acces,
     liste,
     notes,
     rattachement,
@@ -26,7 +27,6 @@ from .foyers.bureau import (
 )
 from .foyers.bureau.droits import DroitsDesFoyers
 from .foyers.bureau.menu import EntreeAccesAConfirmer
-from .foyers.bureau.vues_acces import EntreeJournalAcces, journal_acces
 from .messages.bureau.menu import EntreeMessages
 from .models import CommuneMembre, Foyer
 from .prelevement import bureau as mandats
@@ -123,7 +123,12 @@ def adresses() -> list[URLResolver | URLPattern]:
         path("regie/", include("famille.regie.bureau.urls")),
         path("listes/", include("famille.listes.urls")),
         path("planning/travaux/", include("famille.travaux.urls")),
-        path("journal-des-consultations/", journal_acces, name="journal_acces"),
+        path("journal-des-consultations/", journal_acces.journal_acces, name="journal_acces"),
+        path(
+            "journal-des-consultations/exporter/",
+            journal_acces.exporter_le_journal,
+            name="journal_acces_exporter",
+        ),
         path("acces-a-confirmer/", acces.a_confirmer, name="acces_a_confirmer"),
         path("acces-a-confirmer/<int:pk>/", acces.confirmer, name="confirmer_acces"),
         path(
@@ -134,8 +139,8 @@ def adresses() -> list[URLResolver | URLPattern]:
 
 
 @hooks.register("register_reports_menu_item")
-def entree_du_journal_des_acces() -> EntreeJournalAcces:
-    return EntreeJournalAcces(
+def entree_du_journal_des_acces() -> journal_acces.EntreeJournalAcces:
+    return journal_acces.EntreeJournalAcces(
         "Journal des consultations", reverse_lazy("journal_acces"), icon_name="history"
     )
 

@@ -34,3 +34,14 @@ def nature(quoi: str) -> str:
         return quoi
     debut = quoi.lower()
     return next((dit for signe, dit in _NATURES.items() if debut.startswith(signe)), AUTRE)
+
+
+def natures() -> list[str]:
+    """Every kind, once, by the alphabet; the rest ("Autre lecture") cannot be asked for."""
+    return sorted(set(_NATURES.values()))
+
+
+def commencements(voulue: str) -> list[str]:
+    """What the traces of this kind begin with, in small letters; that of an erased household is the
+    kind itself."""
+    return [voulue.lower(), *(signe for signe, dit in _NATURES.items() if dit == voulue)]

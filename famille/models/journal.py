@@ -56,6 +56,7 @@ class Consultation(models.Model):
     class Meta:
         verbose_name = "consultation"
         ordering = ["-le", "-pk"]
+        indexes = [models.Index(fields=["-le", "-id"], name="consultation_par_date")]
         permissions = [("exporter_consultation", "Peut exporter le journal des consultations")]
 
     def __str__(self) -> str:

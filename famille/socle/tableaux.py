@@ -23,7 +23,11 @@ TYPES = {
     XLSX: "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
 }
 _FORMULES = ("=", "+", "-", "@", "\t", "\r", "\n")
-_LARGEUR = 18  # characters
+# Characters: a column is as wide as what its first rows hold, between these.
+_LARGEUR_MIN, _LARGEUR_MAX = 9, 48
+_POUR_MESURER = 200  # rows kept until the widths are known: they stand before the rows in the file
+_DE_FILTRE = 3  # the arrow that filters, beside a title
+_DATE, _MOMENT = "dd/mm/yyyy", "dd/mm/yyyy hh:mm"
 
 
 class TableauCsv:
@@ -44,23 +48,49 @@ class TableauCsv:
 
 
 class TableauXlsx:
-    """Dates are dates, in Paris time; every text is typed as text, "=…" included. Rows go to the
-    disk as they come."""
+    """Dates are dates, in Paris time; every text is typed as text, "=…" included. The row of titles
+    stays in sight and filters. Rows go to the disk as they come, once the first of them have said
+    how wide each column is."""
 
     def __init__(self, fichier: IO[bytes], entetes: list[str]) -> None:
         self.fichier = fichier
         self.classeur = Workbook(write_only=True)
         self.feuille = self.classeur.create_sheet("Export")
         self.feuille.freeze_panes = "A2"
-        for rang in range(1, len(entetes) + 1):
-            self.feuille.column_dimensions[get_column_letter(rang)].width = _LARGEUR
-        self.feuille.append([self._cellule(entete, gras=True) for entete in entetes])
+        self.entetes = entetes
+        self.nombre = 0
+        self.attendent: list[list[Any]] | None = []
 
-    def ajouter(self, valeurs: list[str | date | int]) -> None:
-        self.feuille.append([self._cellule(valeur) for valeur in valeurs])
+    def ajouter(self, valeurs: Any) -> None:
+        self.nombre += 1
+        if self.attendent is None:
+            self._ecrire(valeurs)
+            return
+        self.attendent.append(list(valeurs))
+        if len(self.attendent) == _POUR_MESURER:
+            self._commencer()
 
     def finir(self) -> None:
+        if self.attendent is not None:
+            self._commencer()
+        derniere = get_column_letter(max(len(self.entetes), 1))
+        self.feuille.auto_filter.ref = f"A1:{derniere}{self.nombre + 1}"
         self.classeur.save(self.fichier)
+
+    def _commencer(self) -> None:
+        """Widths, titles, then the rows that waited."""
+        lignes, self.attendent = self.attendent or [], None
+        for rang, entete in enumerate(self.entetes):
+            longueurs = [_longueur(ligne[rang]) for ligne in lignes if rang < len(ligne)]
+            largeur = max([len(entete) + _DE_FILTRE, *longueurs]) + 1
+            colonne = self.feuille.column_dimensions[get_column_letter(rang + 1)]
+            colonne.width = min(max(largeur, _LARGEUR_MIN), _LARGEUR_MAX)
+        self.feuille.append([self._cellule(entete, gras=True) for entete in self.entetes])
+        for ligne in lignes:
+            self._ecrire(ligne)
+
+    def _ecrire(self, valeurs: Any) -> None:
+        self.feuille.append([self._cellule(valeur) for valeur in valeurs])
 
     def _cellule(self, valeur: str | date | int, *, gras: bool = False) -> Cell | int:
         if isinstance(valeur, str):
@@ -73,11 +103,20 @@ class TableauXlsx:
             return valeur
         if not isinstance(valeur, datetime):
             cellule = WriteOnlyCell(self.feuille, valeur)
-            cellule.number_format = "dd/mm/yyyy"
+            cellule.number_format = _DATE
             return cellule
         cellule = WriteOnlyCell(self.feuille, _a_paris(valeur).replace(tzinfo=None))
-        cellule.number_format = "dd/mm/yyyy hh:mm"
+        cellule.number_format = _MOMENT
         return cellule
+
+
+def _longueur(valeur: object) -> int:
+    """Characters that it shows in a cell; of several lines, the longest."""
+    if isinstance(valeur, datetime):
+        return len(_MOMENT)
+    if isinstance(valeur, date):
+        return len(_DATE)
+    return max((len(ligne) for ligne in str(valeur or "").splitlines()), default=0)
 
 
 class Tableau(Protocol):

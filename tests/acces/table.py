@@ -160,7 +160,7 @@ TABLE = [
     ("confirmer_acces", AGENTS),
     ("trancher_la_contestation", AGENTS),
     ("acces_du_mois", ADMINISTRATION),  # numbers of files, no name
-    ("journal_acces", ADMINISTRATION),  # numbers of files, no name
+    ("journal_acces*", ADMINISTRATION),  # numbers of files, no name
     ("demandes_modeladmin_*", AGENTS),
     ("demandes_places*", AGENTS),
     ("reponses-types_modeladmin_*", AGENTS),

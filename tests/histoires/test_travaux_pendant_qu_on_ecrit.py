@@ -188,7 +188,7 @@ def journal_de_la_regie(ville):
 def journal_des_lectures(ville):
     for foyer in (ville.martin.foyer, ville.benali.foyer):
         noter_consultation(foyer, "fiche du foyer", par=ville.agent)
-    return travail(ville, "journal-acces", **NOVEMBRE)
+    return travail(ville, "journal-acces", format="csv", filtres={})
 
 
 def foyers_exportes(ville):

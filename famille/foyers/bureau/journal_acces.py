@@ -1,82 +1,158 @@
-"""The journal of readings as a file, for whoever must answer for it: administration, the data
-protection officer.
+"""Who read which file: the journal of readings, searched on the screen and taken away as a file, by
+whoever must answer for it: administration, the data protection officer.
 
 Who, when, which file's number, what kind of thing; no name of a family or of a child, no name of a
 document: those that keep the accounts do not read households (docs/comprendre/acces.md).
 """
 
+from collections.abc import Callable, Iterable
 from datetime import date, datetime, time, timedelta
-from typing import IO
+from typing import Any, NamedTuple
 
-from django.db.models import QuerySet
+from django import forms
+from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.http import HttpResponse
 from django.utils import timezone
+from django.views.decorators.http import require_POST, require_safe
+from wagtail.admin.menu import MenuItem
 
-from famille.journal.natures import nature
-from famille.models import Consultation, Travail, Utilisateur
-from famille.socle.dire import compte, en_chiffres
-from famille.socle.erreurs import Refus
-from famille.socle.pages_de_cles import remplir
-from famille.socle.tableaux import TABLEAUX
-from famille.travaux.actions import Avancement, lancer
-from famille.travaux.fichiers import deposer
+from famille.journal.natures import commencements, nature, natures
+from famille.listes.declaration import Colonne, Filtres, Liste, Onglet
+from famille.listes.vues import exporter_la_liste, montrer
+from famille.models import Consultation, Foyer, ReglageConservation, Utilisateur
+from famille.socle.connectee import RequeteConnectee
+from famille.socle.saisie.champ_jour import JourDAgentField
 
-GENRE, EXPORTER = "journal-acces", "famille.exporter_consultation"
-LIGNES_MAX = 200_000
-ENTETES = ["Date", "Agent", "E-mail", "Service", "Dossier", "Ce qui a été lu", "Santé"]
+from .droits import exige
 
-
-def lectures(du: date, au: date) -> QuerySet[Consultation]:
-    """QuerySet of Consultation between two days, both included, oldest first."""
-    bornes = [
-        timezone.make_aware(datetime.combine(jour, time())) for jour in (du, au + timedelta(days=1))
-    ]
-    trouvees = Consultation.objects.filter(le__gte=bornes[0], le__lt=bornes[1])
-    return trouvees.select_related("par", "foyer").order_by("le", "pk")
+EXPORTER = "famille.exporter_consultation"
+_TROUVES_MAX = 50  # files, or agents, that one word of the search may mean
 
 
-def lancer_l_export(du: date, au: date, sorte: str, *, par: Utilisateur) -> Travail:
-    """The job. Refus: nothing on these days, or too many lines for one file."""
-    total = lectures(du, au).count()
-    if not total:
-        raise Refus(
-            "Aucun dossier n’a été consulté entre ces dates : choisissez une autre période."
-        )
-    if total > LIGNES_MAX:
-        raise Refus(
-            f"Cette période compte {total} consultations, et un fichier en contient {LIGNES_MAX} au"
-            " plus : choisissez une période plus courte."
-        )
-    parametres = {"du": du.isoformat(), "au": au.isoformat(), "format": sorte}
-    return lancer(
-        GENRE,
-        f"Journal des consultations, du {en_chiffres(du)} au {en_chiffres(au)}",
-        parametres,
-        par=par,
+class EntreeJournalAcces(MenuItem):
+    def is_shown(self, request: RequeteConnectee) -> bool:
+        return request.user.has_perm(EXPORTER)
+
+
+class FiltreConsultationsForm(Filtres):
+    """A file is named by its number only: a family's name would tell whose it is."""
+
+    q = forms.CharField(
+        label="Numéro de dossier, nom ou e-mail de l’agent",
+        help_text="Numéro de dossier, ou agent",
+        required=False,
+        max_length=100,
     )
+    quoi = forms.ChoiceField(
+        label="Ce qui a été lu",
+        required=False,
+        choices=lambda: [("", "Tout"), *((une, une) for une in natures())],
+    )
+    du = JourDAgentField(label="Du", required=False)
+    au = JourDAgentField(label="Au", required=False)
 
 
-def executer(travail: Travail, avancer: Avancement) -> dict:
-    """The job: parametres dict(du, au: ISO days, format). dict(phrase, lignes)."""
-    demande = travail.parametres
-    du, au = date.fromisoformat(demande["du"]), date.fromisoformat(demande["au"])
-    lignes, sorte = lectures(du, au), demande["format"]
-    total = lignes.count()
-
-    def ecrire(fichier: IO[bytes]) -> None:
-        remplir(TABLEAUX[sorte](fichier, ENTETES), lignes, _valeurs, avancer)
-
-    deposer(travail, sorte, f"consultations-{du}-au-{au}.{sorte}", ecrire)
-    return {"phrase": f"{compte(total, 'ligne')}.", "lignes": total}
+def _de_l_agent(dire: Callable[[Utilisateur], str], sinon: str = "") -> Callable[[Any], str]:
+    return lambda ligne: dire(ligne.par) if ligne.par else sinon
 
 
-def _valeurs(ligne: Consultation) -> list:
-    agent = ligne.par
-    return [
-        ligne.le,
-        agent.get_full_name() if agent else "compte supprimé",
-        agent.email if agent else "",
-        agent.service if agent else "",
-        ligne.foyer.numero,
-        nature(ligne.quoi),
-        "oui" if ligne.sante_de_id else "",
-    ]
+class ConsultationDite(NamedTuple):
+    """A row of the screen."""
+
+    consultation: Consultation
+    nature: str
+
+
+class ListeDesConsultations(Liste):
+    """Millions of rows in a large town: they are counted up to a bound, and read by their index."""
+
+    titre = "Journal des consultations"
+    adresse = "journal_acces"
+    gabarit = "famille/foyers/bureau/journal_acces.html"
+    cellules = "famille/foyers/bureau/colonnes_du_journal_acces.html"
+    colonnes = (
+        Colonne("le", "Date", lambda ligne: ligne.le, classe="pfg-chiffres"),
+        Colonne("agent", "Agent", _de_l_agent(lambda par: par.get_full_name(), "compte supprimé")),
+        Colonne("courriel", "E-mail", _de_l_agent(lambda par: par.email)),
+        Colonne("service", "Service", _de_l_agent(lambda par: par.service)),
+        Colonne("dossier", "Dossier", lambda ligne: ligne.foyer.numero, classe="pfg-chiffres"),
+        Colonne("quoi", "Ce qui a été lu", lambda ligne: nature(ligne.quoi)),
+        Colonne("sante", "Santé", lambda ligne: "oui" if ligne.sante_de_id else ""),
+    )
+    ecran = ("le", "agent", "service", "dossier", "quoi", "sante")
+    fichier = ("le", "agent", "courriel", "service", "dossier", "quoi", "sante")
+    genre, adresse_du_fichier = "journal-acces", "journal_acces_exporter"
+    onglets = (
+        Onglet("toutes", "Toutes"),
+        Onglet("sante", "Santé des enfants", Q(sante_de__isnull=False)),
+    )
+    filtres = FiltreConsultationsForm
+    compte_max = 990
+    une_ligne, des_lignes = "consultation", "consultations"
+
+    def base(self) -> QuerySet[Consultation]:
+        return Consultation.objects.select_related("par", "foyer")
+
+    def filtrer(self, lignes: QuerySet, valeurs: dict) -> QuerySet[Consultation]:
+        for mot in valeurs.get("q", "").split():
+            lignes = lignes.filter(_du_dossier(mot) | _par(mot))
+        if "quoi" in valeurs:
+            lues = Q()
+            for debut in commencements(valeurs["quoi"]):
+                lues |= Q(quoi__istartswith=debut)
+            lignes = lignes.filter(lues)
+        if "du" in valeurs:
+            lignes = lignes.filter(le__gte=_minuit(valeurs["du"]))
+        if "au" in valeurs:
+            lignes = lignes.filter(le__lt=_minuit(valeurs["au"] + timedelta(days=1)))
+        return lignes
+
+    def ordre(self, cle: str, valeurs: dict) -> tuple[str, str]:
+        return ("-le", "-pk")
+
+    def preparer(self, objets: list) -> Iterable:
+        return [ConsultationDite(une, nature(une.quoi)) for une in objets]
+
+    def cle_de(self, ligne: ConsultationDite) -> int:
+        return ligne.consultation.pk
+
+    def pour_le_fichier(self, lignes: QuerySet) -> QuerySet[Consultation]:
+        return lignes.order_by("le", "pk")
+
+    def foyers_de(self, objet: Consultation) -> list[int]:
+        """None: no household is read here."""
+        return []
+
+
+def _du_dossier(mot: str) -> Q:
+    """Those of the files whose number ends so: "2026-00417", "417"."""
+    if not mot[-1].isdigit():
+        return Q(pk__in=[])
+    foyers = Foyer.objects.filter(numero__endswith=mot).values_list("pk", flat=True)
+    return Q(foyer__in=list(foyers[:_TROUVES_MAX]))
+
+
+def _par(mot: str) -> Q:
+    """Those of the agents of this name, or of this address; one who has left is found too."""
+    nommes = Utilisateur.objects.filter(
+        Q(last_name__icontains=mot) | Q(first_name__icontains=mot) | Q(email__icontains=mot)
+    )
+    ont_lu = nommes.filter(Exists(Consultation.objects.filter(par=OuterRef("pk"))))
+    return Q(par__in=list(ont_lu.values_list("pk", flat=True)[:_TROUVES_MAX]))
+
+
+def _minuit(jour: date) -> datetime:
+    return timezone.make_aware(datetime.combine(jour, time()))
+
+
+@require_safe
+@exige(EXPORTER)
+def journal_acces(request: RequeteConnectee) -> HttpResponse:
+    duree = ReglageConservation.lire().lectures
+    return montrer(request, ListeDesConsultations, duree=duree)
+
+
+@require_POST
+@exige(EXPORTER)
+def exporter_le_journal(request: RequeteConnectee) -> HttpResponse:
+    return exporter_la_liste(request, ListeDesConsultations)

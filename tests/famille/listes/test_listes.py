@@ -9,6 +9,7 @@ from django.urls import reverse
 from demarches.bureau.liste import ListeDesDemandes
 from demarches.catalogue.place_en_accueil_de_loisirs.liste import ListeDesPlaces
 from famille.factures.liste import ListeDesFactures
+from famille.foyers.bureau.journal_acces import ListeDesConsultations
 from famille.foyers.bureau.liste import ListeDesFoyers
 from famille.listes.declaration import Liste
 from famille.listes.export import entetes
@@ -27,6 +28,7 @@ from tests.maison.test_architecture import RACINE
 
 pytestmark = pytest.mark.django_db
 LISTES = [
+    ListeDesConsultations,
     ListeDAttente,
     ListeDesCampagnes,
     ListeDesDemandes,
@@ -166,9 +168,11 @@ def test_who_may_not_read_a_list_does_not_take_it_away(connecter, request, sorte
 
 
 @pytest.mark.parametrize("sorte", EXPORTEES, ids=lambda sorte: sorte.__name__)
-def test_an_empty_list_makes_no_file_and_says_so(connecter, agent, regisseur, sorte):
+def test_an_empty_list_makes_no_file_and_says_so(connecter, request, sorte):
     adresse = reverse(sorte.adresse_du_fichier)
-    client = connecter(regisseur if adresse.startswith("/gestion/regie/") else agent)
+    siens = {"/gestion/regie/": "regisseur", "/gestion/journal-": "administrateur"}
+    qui = next((nom for debut, nom in siens.items() if adresse.startswith(debut)), "agent")
+    client = connecter(request.getfixturevalue(qui))
     reponse = client.post(adresse, {"format": "csv", "q": "personne"}, follow=True)
     assert "il n’y a rien à exporter" in reponse.text
     assert not Travail.objects.exists()
