@@ -18,11 +18,13 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import path, reverse
 from django.urls.resolvers import URLPattern
 from django.utils.functional import cached_property
+from wagtail.admin.ui.tables import Column
 from wagtail.admin.widgets.button import Button
 from wagtail.users.forms import UserCreationForm, UserEditForm
 from wagtail.users.views import users
 
 from famille.comptes.activation.actions import inviter
+from famille.comptes.second_facteur.facteurs import avec_second_facteur
 from famille.comptes.sessions.vie import fermer_les_sessions
 from famille.models import Utilisateur
 from famille.socle.connectee import RequeteConnectee
@@ -96,7 +98,14 @@ class ListeView(users.IndexView):
 
     @cached_property
     def columns(self) -> list[Any]:
-        return super().columns[1:]
+        """Without the boxes; the groups, which say what one may do, stand in the place of the
+        access level, which only said who is the technical administrator."""
+        return [
+            Column("groupes", label="Groupes", accessor=_groupes, width="25%")
+            if colonne.name == "is_superuser"
+            else colonne
+            for colonne in super().columns[1:]
+        ]
 
     def get_list_more_buttons(self, instance: Utilisateur) -> Any:
         boutons = super().get_list_more_buttons(instance)
@@ -108,7 +117,16 @@ class ListeView(users.IndexView):
         return boutons + gestes.boutons(instance, self.request.user)
 
     def get_base_queryset(self) -> QuerySet[Utilisateur]:
-        return comptes_du_personnel()
+        comptes = avec_second_facteur(comptes_du_personnel())
+        return comptes.select_related("wagtail_userprofile").prefetch_related("groups")
+
+
+def _groupes(compte: Utilisateur) -> str:
+    """Those of this account, in words."""
+    noms = sorted(groupe.name for groupe in compte.groups.all())
+    if compte.is_superuser:
+        noms.insert(0, "Administration technique")
+    return ", ".join(noms) or "Aucun"
 
 
 class CreationView(users.CreateView):

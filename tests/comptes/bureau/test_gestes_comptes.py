@@ -6,6 +6,7 @@ import time
 import pytest
 from allauth.mfa.models import Authenticator
 from django.test import Client
+from lxml import html
 from wagtail.log_actions import registry
 
 from famille.models import Courriel, Utilisateur
@@ -107,6 +108,22 @@ def test_no_gesture_reaches_a_parent_and_no_agent_has_them(
     connecter(agent)
     assert client.post(f"/gestion/users/bloquer/{collegue.pk}/").status_code in (302, 403)
     assert Utilisateur.objects.filter(is_active=False).count() == 0
+
+
+def test_the_list_of_accounts_says_the_groups_of_each(
+    connecter, administrateur, agent, directrice, django_assert_max_num_queries
+):
+    client = connecter(administrateur)
+    page = html.fromstring(client.get("/gestion/users/").text)
+    lignes = {" ".join(rang.text_content().split()) for rang in page.xpath("//tbody/tr")}
+    assert [ligne for ligne in lignes if "agent@exemple.fr" in ligne and "Pôle Familles" in ligne]
+    assert [ligne for ligne in lignes if "Direction de centre" in ligne]
+    assert "Niveau d" not in page.text_content()
+    for rang in range(20):
+        compte = Utilisateur.objects.create_user(f"compte{rang}@exemple.fr", "x")
+        compte.groups.set(agent.groups.all())
+    with django_assert_max_num_queries(14):
+        client.get("/gestion/users/")
 
 
 def test_the_buttons_stand_where_accounts_are_seen(client, admin, agent):
