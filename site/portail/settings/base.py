@@ -298,6 +298,8 @@ WAGTAIL_CONTENT_LANGUAGES = LANGUAGES
 TIME_ZONE = "Europe/Paris"
 USE_TZ = True
 USE_I18N = True
+# Better French for Wagtail's screens: said before what their own catalogues say.
+LOCALE_PATHS = [RACINE / "site/portail/locale"]
 PHONENUMBER_DEFAULT_REGION = "FR"
 PHONENUMBER_DEFAULT_FORMAT = "NATIONAL"
 
