@@ -44,7 +44,7 @@ class FiltreConsultationsForm(Filtres):
         max_length=100,
     )
     quoi = forms.ChoiceField(
-        label="Ce qui a été lu",
+        label="Nature",
         required=False,
         choices=lambda: [("", "Tout"), *((une, une) for une in natures())],
     )
