@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('famille', '0012_notes_des_conversations'),
+        ('famille', '0014_doublons_et_fusions'),
     ]
 
     operations = [
