@@ -35,6 +35,7 @@ ECRANS = (
     Ecran(_ARGENT, "Encaisser", "regie:encaisser", "user", (ENCAISSER,), 30),
     Ecran(_ARGENT, "À vérifier", "regie:a_verifier", "warning", (ENCAISSER,), 32),
     Ecran(_ARGENT, "Prélèvements", "regie:remises", "calendar-alt", (PRELEVER,), 34),
+    Ecran(_ARGENT, "Remboursements", "regie:remboursements", "undo", (PRELEVER,), 35),
     Ecran(_ARGENT, "Relances", "regie:relances", "mail", (ENCAISSER,), 36),
     Ecran(_ARGENT, "Journal de la régie", "regie:journal", "table", (ENCAISSER,), 38),
 )

@@ -14,6 +14,7 @@ from famille.models import Facture, Foyer, LigneFacture, ReglageRegie, Utilisate
 from famille.socle.dire import enumerer
 from famille.socle.erreurs import Refus
 
+from .credits import imputer_les_credits
 from .ecriture import (
     COMMUNS,
     MONTANTS,
@@ -83,8 +84,9 @@ def ecrire_brouillons(brouillons: Sequence[Brouillon]) -> int:
 @transaction.atomic
 def publier_factures(cles: Sequence[int], *, par: Utilisateur | None, jour: date) -> list[Facture]:
     """Number and date these drafts (keys), all or none: a transaction given up gives its numbers
-    back, so there is never a gap. Those already published are left alone. list[Facture]: what was
-    published now, by number."""
+    back, so there is never a gap. Those already published are left alone; what a household has
+    beyond what it owes pays its new ones first. list[Facture]: what was published now, by
+    number."""
     regie = ReglageRegie.lire()
     brouillons = (
         Facture.objects.brouillons()
@@ -106,6 +108,7 @@ def publier_factures(cles: Sequence[int], *, par: Utilisateur | None, jour: date
         facture.numero = _numero(Genre.FACTURE, jour, rang)
         facture.destinataire = destinataire(facture.foyer, jour)
     ecrire_la_publication(factures)
+    imputer_les_credits(factures, par=par)
     return factures
 
 

@@ -15,6 +15,8 @@ from famille.models import Enfant, Foyer, LigneFacture, Paiement, PartPaiement, 
 from famille.regles.montants import CENTIME
 from famille.socle.dire import en_euros
 
+from .credits import imputations_de
+
 AGE_LIMITE = 6  # under six on 1 January of the year
 ZERO = Decimal("0.00")
 
@@ -47,16 +49,18 @@ def annees_payees(foyers: Sequence[Foyer]) -> list[tuple[int, Foyer]]:
 
 
 def garde_payee(foyer: Foyer, annee: int) -> list[GardePayee]:
-    """Each child under six with what was paid in this year for his care, by age. Four queries.
+    """Each child under six with what was paid in this year for his care, by age. Five queries.
 
-    A payment counts for each line of its invoice in proportion; what a credit note has taken off
-    does not count.
+    A payment counts for each line of its invoice in proportion, and so does a credit deducted from
+    it; what a credit note has taken off does not count.
     """
     payes: dict[int, Decimal] = defaultdict(lambda: ZERO)
     parts = PartPaiement.objects.filter(
         paiement__foyer=foyer, paiement__etat=Paiement.Etat.PAYE, paiement__paye_le__year=annee
     )
     for facture, montant in parts.values_list("facture", "montant"):
+        payes[facture] += montant
+    for facture, montant in imputations_de(foyer, annee).values_list("vers", "montant"):
         payes[facture] += montant
     gardes = _parts_de_garde(payes, absences=ReglageRegie.lire().attester_les_absences)
     enfants = Enfant.objects.filter(
@@ -88,16 +92,18 @@ def _parts_de_garde(payes: dict[int, Decimal], *, absences: bool) -> dict[int, D
     count too."""
     lignes = LigneFacture.objects.filter(facture__in=payes, corrigee=False)
     dus: dict[int, Decimal] = defaultdict(lambda: ZERO)
+    bruts: dict[int, Decimal] = defaultdict(lambda: ZERO)  # before what an agent took off
     gardes: dict[tuple[int, int], Decimal] = defaultdict(lambda: ZERO)
     champs = ("facture", "enfant", "nature", "montant", "dont_absence", "dont_repas")
     for facture, enfant, nature, montant, absence, repas in lignes.values_list(*champs):
         dus[facture] += montant
+        bruts[facture] += max(montant, ZERO)
         if enfant and nature == LigneFacture.Nature.GARDE:
             gardes[facture, enfant] += garde_de(
                 montant, absence=ZERO if absences else absence, repas=repas
             )
     par_enfant: dict[int, Decimal] = defaultdict(lambda: ZERO)
     for (facture, enfant), montant in gardes.items():
-        if dus[facture]:
-            par_enfant[enfant] += min(payes[facture], dus[facture]) * montant / dus[facture]
+        if bruts[facture]:
+            par_enfant[enfant] += min(payes[facture], dus[facture]) * montant / bruts[facture]
     return par_enfant

@@ -26,6 +26,7 @@ from famille.socle.ecran import fil, page
 from famille.socle.erreurs import Refus
 from famille.socle.offres import lien_offert
 
+from .credits import credits_deduits
 from .lecture import LigneDite, detailler, dire
 from .liste import ListeDesFactures
 from .papiers import feuille_de_la_facture
@@ -189,6 +190,7 @@ def _contexte(facture: Facture) -> dict:
         "paiements": facture.parts.filter(paiement__etat=Paiement.Etat.PAYE).select_related(
             "paiement"
         ),
-        "remboursements": facture.remboursements.all(),
+        "credits": credits_deduits(facture),
+        "remboursements": facture.remboursements.faits().select_related("lot"),
         "breadcrumbs_items": fil(*FIL),
     }

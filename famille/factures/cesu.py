@@ -72,6 +72,8 @@ def _lire(factures: Sequence[Facture]) -> dict[int, _Lue]:
         lue = lues[facture]
         if repas or nature == Nature.REPAS or service == Service.RESTAURATION:
             lue.refus.add("les repas")
+        if nature == Nature.AUTRE and montant < 0:  # a discount is nothing to pay
+            continue
         if nature == Nature.AUTRE:
             lue.refus.add("les frais qui ne sont pas de la garde")
         elif nature == Nature.REPAS:

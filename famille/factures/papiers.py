@@ -14,6 +14,7 @@ from famille.socle.noms import nom_propre
 
 from .actions import destinataire
 from .attestation_fiscale import annees_payees, garde_payee, total
+from .credits import credits_deduits
 from .lecture import FactureDite, PartEnfant, explications
 
 
@@ -60,6 +61,7 @@ def feuille_de_la_facture(dite: FactureDite, parts: Sequence[PartEnfant]) -> Feu
             "parts": parts,
             "connu": _connu(facture),
             "explications": explications(parts),
+            "credits": [un for un in credits_deduits(facture) if un.retire],
             "regie": regie,
         },
     )

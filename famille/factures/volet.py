@@ -11,6 +11,7 @@ from famille.foyers.bureau.volets import DERNIERS, Avis, Carte, Fait, GesteOffer
 from famille.models import Facture, LigneARevoir, Paiement
 from famille.socle.dire import compte, en_euros, en_lettres
 
+from .credits import credit_de
 from .lecture import ZERO, FactureDite, dire
 
 MONTREES = 24  # two years of them
@@ -23,7 +24,8 @@ class VoletFactures(Volet):
     gabarit = "famille/factures/bureau/_du_foyer.html"
 
     def lire(self) -> None:
-        """Four queries: what is owed, and what is wrong, may be older than what is shown."""
+        """Four queries, one more for its credit: what is owed, and what is wrong, may be older than
+        what is shown."""
         jour, siennes = timezone.localdate(), self.foyer.factures
         dernieres = siennes.publiees().avec_tenue().order_by("-emise_le", "-pk")
         self.dites = dire(dernieres[: MONTREES + 1], jour)
@@ -57,6 +59,8 @@ class VoletFactures(Volet):
         echeances = [dite.facture.echeance for dite in self.dues if dite.payable]
         if prochaine := min(filter(None, echeances), default=None):
             lignes.append(f"à payer avant le {en_lettres(prochaine)}")
+        if credit := credit_de(self.foyer):
+            lignes.append(f"{en_euros(credit)} d’avoir à déduire ou à rembourser")
         return [Carte(20, "Reste dû", en_euros(_somme(self.dues)), tuple(lignes))]
 
     def gestes(self) -> list[GesteOffert]:

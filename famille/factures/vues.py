@@ -26,6 +26,7 @@ from famille.socle.offres import lien_offert
 
 from .attestation_fiscale import annees_payees
 from .cesu import dire_le_cesu
+from .credits import credits_deduits
 from .lecture import LigneDite, detailler, dire
 from .papiers import feuille_de_la_facture, feuille_fiscale
 
@@ -78,7 +79,8 @@ def facture(request: RequeteConnectee, numero: str) -> HttpResponse:
         "en_cours": paiements_en_cours([trouvee]),
         "avoirs": trouvee.avoirs.all(),
         "paiements": trouvee.parts.filter(paiement__etat="paye").select_related("paiement"),
-        "remboursements": trouvee.remboursements.all(),
+        "credits": credits_deduits(trouvee),
+        "remboursements": trouvee.remboursements.faits().select_related("lot"),
         "regie": ReglageRegie.lire(),
         "cesu": dire_le_cesu(trouvee) if dite.payable and not trouvee.mandat else "",
     }

@@ -6,6 +6,7 @@ It is the same each time it is made: its payments, its mandates and its creditor
 
 import warnings
 from collections.abc import Sequence
+from datetime import datetime
 from functools import cache
 from importlib.resources import files
 from typing import Any
@@ -14,6 +15,7 @@ from django.utils import timezone
 from lxml import etree
 from lxml.etree import XMLSchema
 from sepaxml import SepaDD
+from sepaxml.shared import SepaPaymentInitn
 
 from famille.models import Paiement, RemiseSEPA
 from famille.regles.prelevement import latin, rue_et_numero
@@ -21,7 +23,6 @@ from famille.socle.erreurs import Refus
 
 SCHEMA = "pain.008.001.08"
 RECURRENT = "RCUR"  # since November 2016 a first collection needs no other type
-_ESPACE = {"p": f"urn:iso:std:iso:20022:tech:xsd:{SCHEMA}"}
 INVALIDE = (
     "Le fichier ne respecte pas le format des banques : rien n’est préparé. Vérifiez le créancier"
     " dans les réglages, puis les mandats de la remise."
@@ -37,11 +38,7 @@ def fichier(remise: RemiseSEPA, paiements: Sequence[Paiement]) -> bytes:
         document = SepaDD(_creancier(remise), schema=SCHEMA, clean=False)
         for paiement in paiements:
             document.add_payment(_prelevement(remise, paiement))
-        arbre = etree.fromstring(document.export(validate=False))
-    _nommer(arbre, remise)
-    if not _schema().validate(arbre):
-        raise Refus(INVALIDE)
-    return etree.tostring(arbre, xml_declaration=True, encoding="UTF-8")
+        return fini(document, SCHEMA, remise.numero, remise.cree_le, refus=INVALIDE)
 
 
 def _creancier(remise: RemiseSEPA) -> dict[str, Any]:
@@ -52,7 +49,7 @@ def _creancier(remise: RemiseSEPA) -> dict[str, Any]:
         "creditor_id": creancier["ics"],
         "currency": "EUR",
         "batch": True,
-        "address": _adresse(
+        "address": adresse_structuree(
             creancier["voie"], creancier["code_postal"], creancier["commune"], "FR"
         ),
     }
@@ -72,11 +69,12 @@ def _prelevement(remise: RemiseSEPA, paiement: Paiement) -> dict[str, Any]:
         "mandate_date": timezone.localdate(mandat.signe_le),
         "description": latin(f"Facture {paiement.parts.all()[0].facture.numero}", 140),
         "endtoend_id": paiement.reference,
-        "address": _adresse(mandat.voie, mandat.code_postal, mandat.commune, mandat.pays),
+        "address": adresse_structuree(mandat.voie, mandat.code_postal, mandat.commune, mandat.pays),
     }
 
 
-def _adresse(voie: str, code_postal: str, commune: str, pays: str) -> dict[str, Any]:
+def adresse_structuree(voie: str, code_postal: str, commune: str, pays: str) -> dict[str, Any]:
+    """As sepaxml takes it: banks refuse an address in lines."""
     rue, numero = rue_et_numero(voie)
     dite = {
         "street_name": latin(rue, 70),
@@ -90,19 +88,27 @@ def _adresse(voie: str, code_postal: str, commune: str, pays: str) -> dict[str, 
     return dite
 
 
-def _nommer(arbre: Any, remise: RemiseSEPA) -> None:
-    """Our own names and hour in place of those drawn at random: the bank knows by them a file sent
-    twice."""
-    cree_le = timezone.localtime(remise.cree_le).replace(microsecond=0, tzinfo=None)
+def fini(
+    document: SepaPaymentInitn, schema: str, numero: str, cree_le: datetime, *, refus: str
+) -> bytes:
+    """The XML of this document, checked against its schema. Our own names and hour are in place of
+    those drawn at random: the bank knows by them a file sent twice. Refus(`refus`): the schema
+    refuses it."""
+    arbre = etree.fromstring(document.export(validate=False))
+    espace = {"p": f"urn:iso:std:iso:20022:tech:xsd:{schema}"}
+    le = timezone.localtime(cree_le).replace(microsecond=0, tzinfo=None)
     for chemin, texte in (
-        (".//p:GrpHdr/p:MsgId", remise.numero),
-        (".//p:GrpHdr/p:CreDtTm", cree_le.isoformat()),
-        (".//p:PmtInf/p:PmtInfId", f"{remise.numero}-1"),
+        (".//p:GrpHdr/p:MsgId", numero),
+        (".//p:GrpHdr/p:CreDtTm", le.isoformat()),
+        (".//p:PmtInf/p:PmtInfId", f"{numero}-1"),
     ):
-        arbre.find(chemin, _ESPACE).text = texte
+        arbre.find(chemin, espace).text = texte
+    if not _schema(schema).validate(arbre):
+        raise Refus(refus)
+    return etree.tostring(arbre, xml_declaration=True, encoding="UTF-8")
 
 
 @cache
-def _schema() -> XMLSchema:
-    with files("sepaxml").joinpath("schemas", f"{SCHEMA}.xsd").open("rb") as source:
+def _schema(nom: str) -> XMLSchema:
+    with files("sepaxml").joinpath("schemas", f"{nom}.xsd").open("rb") as source:
         return etree.XMLSchema(etree.parse(source))

@@ -4,24 +4,18 @@ have changed wait."""
 import time
 
 from django.db import transaction
-from django.urls import reverse
 from django.utils import timezone
 
 from famille.actions import publier_factures
-from famille.courriels.boite_d_envoi import Lettre, adresse_absolue, preparer_plusieurs
-from famille.courriels.destinataires import adultes_de
-from famille.courriels.genres import GenreDeCourriel
 from famille.factures.actions import Brouillon, ecrire_brouillons
+from famille.factures.annonces import annoncer
 from famille.models import Facture, LigneFacture, Travail, Utilisateur
-from famille.socle.dire import en_mois
 from famille.travaux.actions import AReprendre, Avancement
 from reservations.lecture.filtres import Mois
 from reservations.models import CampagneFacturation
 
 from .actions import DUREE_TOUR, brouillons_du_jour, dire_la_fin
 from .brouillons import BilanBrouillons, totaux
-
-FACTURE = GenreDeCourriel("facture", "famille/facture_publiee")
 
 Etat = CampagneFacturation.Etat
 FACTURES_PAR_LOT = 200  # of one transaction: what a kill -9 makes do again
@@ -61,14 +55,7 @@ def _publier_un_lot(pk: int, *, par: Utilisateur | None) -> int:
         par=par,
         jour=timezone.localdate(),
     )
-    adultes = adultes_de({facture.foyer for facture in publiees})
-    preparer_plusieurs(
-        [
-            annonce(facture, adulte)
-            for facture in publiees
-            for adulte in adultes.get(facture.foyer_id, [])
-        ]
-    )
+    annoncer(publiees)
     return len(lot)
 
 
@@ -138,17 +125,3 @@ def _finir_la_publication(pk: int) -> None:
         campagne.etat, campagne.publiee_le = Etat.PUBLIEE, timezone.now()
     campagne.bilan |= totaux(siennes)
     campagne.save(update_fields=["etat", "publiee_le", "bilan"])
-
-
-def annonce(facture: Facture, adulte: Utilisateur) -> Lettre:
-    """The invoice is there, and the day of its debit (D16); no amount."""
-    contexte = {
-        "prenom": adulte.first_name,
-        "numero": facture.numero,
-        "objet": facture.objet,
-        "mois": en_mois(facture.mois),
-        "lien": adresse_absolue(reverse("famille:facture", args=[facture.numero])),
-        "echeance": facture.echeance,
-        "preleve": facture.mandat_id,
-    }
-    return Lettre(FACTURE.cle(facture.numero).pour(adulte), adulte.email, contexte)

@@ -12,9 +12,8 @@ from decimal import Decimal
 from django.db import transaction
 
 from famille.actions import corriger_facture, ecrire_brouillons, publier_factures
-from famille.courriels.boite_d_envoi import preparer_plusieurs
-from famille.courriels.destinataires import adultes_de
 from famille.factures.actions import Brouillon
+from famille.factures.annonces import annoncer
 from famille.models import Facture, LigneARevoir, Utilisateur
 from famille.socle.dire import en_euros, enumerer
 from famille.socle.erreurs import Refus
@@ -23,7 +22,6 @@ from reservations.lecture.filtres import Mois
 
 from .actions import mandats_de, rattachements_de
 from .brouillons import BilanBrouillons, a_facturer, brouillons_de
-from .publication import annonce
 
 ZERO = Decimal("0.00")
 RIEN = (
@@ -136,8 +134,5 @@ def _publier(brouillons: Sequence[Brouillon], *, par: Utilisateur, jour: date) -
     ecrire_brouillons(brouillons)
     ecrites = Facture.objects.filter(cle__in=[brouillon.cle for brouillon in brouillons])
     publiees = publier_factures([une.pk for une in ecrites], par=par, jour=jour)
-    adultes = adultes_de({facture.foyer for facture in publiees})
-    preparer_plusieurs(
-        [annonce(une, adulte) for une in publiees for adulte in adultes.get(une.foyer_id, [])]
-    )
+    annoncer(publiees)
     return publiees

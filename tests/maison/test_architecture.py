@@ -32,6 +32,7 @@ OFFERTS = {
         "documents.laboratoire",
         "doublons.lecture",
         "factures.actions",
+        "factures.annonces",
         "factures.lecture",
         "foyers.adresses",
         "foyers.bureau.volets",

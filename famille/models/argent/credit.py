@@ -73,7 +73,7 @@ class LotRemboursement(models.Model):
         verbose_name_plural = "lots de remboursements"
         ordering = ["-cree_le", "-pk"]
         constraints = [
-            # Two agents at once get one lot.
+            # Two agents at once do not make two.
             models.UniqueConstraint(
                 fields=["genre"], condition=Q(etat="prepare"), name="un_lot_prepare_par_genre"
             ),

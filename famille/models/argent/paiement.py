@@ -270,3 +270,14 @@ class Remboursement(models.Model):
 
     def __str__(self) -> str:
         return f"{self.facture} : {self.montant}"
+
+    @property
+    def dit(self) -> str:
+        """What its family reads; its lot was read with it."""
+        if self.lot is None:
+            return "Trop-perçu rendu par la régie"
+        if self.lot.etat == LotRemboursement.Etat.PREPARE:
+            return "Trop-perçu, remboursement en préparation"
+        if self.lot.genre == LotRemboursement.Genre.VIREMENTS:
+            return "Trop-perçu remboursé par virement"
+        return "Trop-perçu, remboursement demandé au comptable public"

@@ -8,6 +8,7 @@ from . import (
     vues_prelevements,
     vues_relances,
     vues_remises,
+    vues_rendre,
     vues_verifier,
 )
 
@@ -33,6 +34,12 @@ urlpatterns = [
     path("prelevements/<int:pk>/abandonner/", vues_remises.abandonner, name="abandonner"),
     path("prelevements/retraits/<slug:reference>/", vues_prelevements.retirer, name="retirer"),
     path("prelevements/rejets/<slug:reference>/", vues_prelevements.rejeter, name="rejeter"),
+    path("remboursements/", vues_rendre.remboursements, name="remboursements"),
+    path("remboursements/preparer/", vues_rendre.preparer, name="remboursements_preparer"),
+    path("remboursements/<int:pk>/", vues_rendre.lot, name="lot"),
+    path("remboursements/<int:pk>/fichier/", vues_rendre.telecharger, name="lot_fichier"),
+    path("remboursements/<int:pk>/transmis/", vues_rendre.transmettre, name="lot_transmis"),
+    path("remboursements/<int:pk>/abandonner/", vues_rendre.abandonner, name="lot_abandonner"),
     path("relances/", vues_relances.relances, name="relances"),
     path("relances/exporter/", vues_relances.exporter, name="relances_exporter"),
     path("relances/lettres/", vues_relances.lettres, name="lettres"),

@@ -105,7 +105,8 @@ def rembourser(request: RequeteConnectee, numero: str) -> HttpResponse:
         "parts": [(part, en_euros(part.montant)) for part in parts],
         "avoirs": [(avoir, en_euros(avoir.total)) for avoir in facture.avoirs.all()],
         "rendus": [
-            (rendu, en_euros(-rendu.montant)) for rendu in facture.remboursements.order_by("pk")
+            (rendu, en_euros(-rendu.montant))
+            for rendu in facture.remboursements.faits().order_by("pk")
         ],
         "form": form,
         "breadcrumbs_items": fil(A_VERIFIER),

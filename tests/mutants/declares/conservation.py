@@ -115,8 +115,8 @@ MUTANTS = [
     ),
     Mutant(
         "un mandat nommé par une facture est effacé",
-        "return finis.exclude(pk__in=nommes[0]).exclude(pk__in=nommes[1])",
-        "return finis",
+        "        finis = finis.exclude(pk__in=cles)\n",
+        "        pass\n",
         _PURGE,
     ),
     Mutant(

@@ -214,7 +214,7 @@ def test_publication_killed_in_the_middle_leaves_no_gap_and_no_double(agent, nov
     monkeypatch.setattr(publication, "FACTURES_PAR_LOT", 1)
     campagne = calculer(agent)
     publier_campagne(campagne, par=agent)
-    vraie, dites = publication.annonce, []
+    vraie, dites = publication.annoncer, []
 
     def meurt_a_la_seconde(*arguments):
         if dites:
@@ -222,11 +222,11 @@ def test_publication_killed_in_the_middle_leaves_no_gap_and_no_double(agent, nov
         dites.append(vraie(*arguments))
         return dites[0]
 
-    monkeypatch.setattr(publication, "annonce", meurt_a_la_seconde)
+    monkeypatch.setattr(publication, "annoncer", meurt_a_la_seconde)
     with pytest.raises(SystemExit):
         travaux.executer(CampagneFacturation.objects.get().travail_id)
     assert Facture.objects.publiees().count() == 1
-    monkeypatch.setattr(publication, "annonce", vraie)
+    monkeypatch.setattr(publication, "annoncer", vraie)
     assert executer(campagne).etat == Etat.PUBLIEE
     assert sorted(Facture.objects.values_list("numero", flat=True)) == [
         "F-2026-000001",

@@ -1,0 +1,60 @@
+"""The mail that tells an invoice: when it is published, and when an agent sends it again. No
+amount."""
+
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+
+from django.db import transaction
+from django.urls import reverse
+
+from famille.courriels.boite_d_envoi import Lettre, adresse_absolue, preparer_plusieurs
+from famille.courriels.destinataires import A_PREVENIR_AUTREMENT, adultes_de
+from famille.courriels.genres import CleDeCourriel, GenreDeCourriel
+from famille.models import Facture, Utilisateur
+from famille.socle.dire import en_mois
+from famille.socle.erreurs import Refus
+
+FACTURE = GenreDeCourriel("facture", "famille/facture_publiee")
+
+
+def annoncer(factures: Sequence[Facture]) -> None:
+    """Tell each adult who has an account of these invoices, just published."""
+    adultes = adultes_de({facture.foyer for facture in factures})
+    preparer_plusieurs(
+        [
+            lettre
+            for facture in factures
+            for lettre in _lettres(
+                facture, FACTURE.cle(facture.numero), adultes.get(facture.foyer_id, [])
+            )
+        ]
+    )
+
+
+@transaction.atomic
+def renvoyer_facture(facture: Facture, *, maintenant: datetime) -> int:
+    """Send its mail again, at the family's wish: once a minute at most, whoever presses. int: to
+    how many adults. Refus: nobody there has an account."""
+    adultes = adultes_de([facture.foyer]).get(facture.foyer_id, [])
+    if not adultes:
+        raise Refus(A_PREVENIR_AUTREMENT)
+    cle = FACTURE.cle(facture.numero, f"{maintenant:%Y%m%d%H%M}")
+    preparer_plusieurs(list(_lettres(facture, cle, adultes)))
+    return len(adultes)
+
+
+def _lettres(
+    facture: Facture, cle: CleDeCourriel, adultes: Iterable[Utilisateur]
+) -> Iterable[Lettre]:
+    """The invoice is there, and the day of its debit (D16); no amount."""
+    contexte = {
+        "numero": facture.numero,
+        "objet": facture.objet,
+        "mois": en_mois(facture.mois),
+        "lien": adresse_absolue(reverse("famille:facture", args=[facture.numero])),
+        "echeance": facture.echeance,
+        "reglee": facture.solde <= 0,
+        "preleve": facture.mandat_id,
+    }
+    for adulte in adultes:
+        yield Lettre(cle.pour(adulte), adulte.email, contexte | {"prenom": adulte.first_name})

@@ -1,0 +1,97 @@
+"""What a household has beyond what it owes: its next invoice is paid by it first
+(docs/comprendre/facturation.md)."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any
+
+from django.db import transaction
+from django.db.models import F, Q, QuerySet, Sum
+
+from famille.models import Facture, Foyer, Imputation, Utilisateur
+from famille.socle.dire import en_euros
+
+ZERO = Decimal("0.00")
+
+
+@dataclass(frozen=True)
+class CreditDeduit:
+    """One line of what an invoice comes to. `retire`: it is taken off this invoice, where a credit
+    was deducted; else it is what this one gave to another."""
+
+    autre: Facture
+    montant: Decimal
+    retire: bool
+
+    @property
+    def dit(self) -> str:
+        """As it moves what is owed: "− 24,84 €" where it is deducted."""
+        return en_euros(-self.montant if self.retire else self.montant)
+
+
+def credit_de(foyer: Foyer) -> Decimal:
+    """What this household has beyond what it owes, in euros, and that no lot pays back."""
+    return (
+        foyer.factures.trop_percues().aggregate(trop=Sum(F("regle") - F("total")))["trop"] or ZERO
+    )
+
+
+def credits_deduits(facture: Facture) -> list[CreditDeduit]:
+    """What credits paid of this invoice, and what of its own was deducted from others. One
+    query."""
+    siennes = Imputation.objects.filter(Q(de=facture) | Q(vers=facture))
+    return [
+        CreditDeduit(une.de, une.montant, retire=True)
+        if une.vers_id == facture.pk
+        else CreditDeduit(une.vers, une.montant, retire=False)
+        for une in siennes.select_related("de", "vers")
+    ]
+
+
+@transaction.atomic
+def imputer_les_credits(factures: Sequence[Facture], *, par: Utilisateur | None) -> None:
+    """Pay these invoices, in order, by what their households have beyond what they owe, the oldest
+    credit first. `factures`: just published; their `regle` follows. Two queries when nobody has a
+    credit."""
+    if not factures:
+        return
+    credits_par_foyer = _credits({facture.foyer_id for facture in factures})
+    imputations = [
+        imputation
+        for facture in factures
+        for imputation in _imputer(facture, credits_par_foyer[facture.foyer_id], par)
+    ]
+    if not imputations:
+        return
+    Imputation.objects.bulk_create(imputations)
+    for une in imputations:
+        Facture.objects.filter(pk=une.de_id).update(regle=F("regle") - une.montant)
+        Facture.objects.filter(pk=une.vers_id).update(regle=F("regle") + une.montant)
+
+
+def _credits(foyers: Iterable[int]) -> dict[int, list[Facture]]:
+    """household → its invoices that have too much, the oldest first, held."""
+    siens: dict[int, list[Facture]] = defaultdict(list)
+    trop_percues = Facture.objects.trop_percues().filter(foyer__in=foyers)
+    for facture in trop_percues.order_by("pk").select_for_update():
+        siens[facture.foyer_id].append(facture)
+    return siens
+
+
+def _imputer(
+    facture: Facture, siens: list[Facture], par: Utilisateur | None
+) -> Iterable[Imputation]:
+    for credit in siens:
+        montant = min(-credit.solde, facture.solde)
+        if montant <= 0:
+            continue
+        credit.regle -= montant
+        facture.regle += montant
+        yield Imputation(de=credit, vers=facture, montant=montant, par=par)
+
+
+def imputations_de(foyer: Foyer, annee: int) -> QuerySet[Imputation, Any]:
+    """What credits paid in this year of this household's invoices."""
+    return Imputation.objects.filter(vers__foyer=foyer, le__year=annee)

@@ -1,0 +1,245 @@
+"""What households have beyond what they owe, paid back together: a file of transfers, or a list for
+the accountant (docs/comprendre/regie.md)."""
+
+import io
+from collections.abc import Sequence
+from datetime import timedelta
+from decimal import Decimal
+
+from django.db import IntegrityError, transaction
+from django.db.models import F, QuerySet
+from django.urls import reverse
+from django.utils import timezone
+
+from famille.courriels.boite_d_envoi import Lettre, adresse_absolue, preparer_plusieurs
+from famille.courriels.destinataires import adultes_de
+from famille.courriels.genres import GenreDeCourriel
+from famille.journal.modifications import noter_export
+from famille.journal.numeros import prochain_numero
+from famille.models import (
+    CreancierSEPA,
+    Facture,
+    LotRemboursement,
+    MandatSEPA,
+    Remboursement,
+    Utilisateur,
+)
+from famille.regles.prelevement import prochain_jour_ouvre
+from famille.socle.erreurs import Refus
+from famille.socle.tableaux import TableauXlsx
+
+from .virements import fichier_des_virements
+
+REMBOURSE = GenreDeCourriel("remboursement", "famille/remboursement")
+
+Etat, Genre = LotRemboursement.Etat, LotRemboursement.Genre
+PAR_LOT = 2_000  # sums of one lot: what one file and one page hold
+_A_CHANGE = "Ce lot vient de changer d’état : relisez-le avant de décider."
+_DU_DONNEUR = ("nom", "voie", "code_postal", "commune", "iban", "bic")
+ENTETES = ["Dossier", "Foyer", "Destinataire", "Adresse", "Facture", "Objet", "Montant", "Lot"]
+
+
+def credits_a_rendre() -> QuerySet[Facture]:
+    """QuerySet of the invoices for which too much was received, by household."""
+    return Facture.objects.trop_percues().select_related("foyer").order_by("foyer__nom", "pk")
+
+
+def comptes_de(foyers: set[int]) -> dict[int, MandatSEPA]:
+    """household → the mandate in force whose account a transfer goes to, the latest. One query."""
+    mandats = MandatSEPA.objects.en_vigueur().filter(foyer__in=foyers).order_by("debut", "pk")
+    return {mandat.foyer_id: mandat for mandat in mandats}
+
+
+def preparer_lot(genre: str, cles: Sequence[int], *, par: Utilisateur) -> LotRemboursement:
+    """The lot that pays back what was received beyond these invoices (keys): from now on nothing
+    else gives it back or deducts it.
+
+    Refus: nothing to give back, a household without an account for a transfer, the town has not
+    written its own, or a lot of this kind is ready already.
+    """
+    if genre == Genre.VIREMENTS and (manques := _manques()):
+        raise Refus(
+            f"Il manque {', '.join(manques)} : l’administration les écrit dans Paramètres,"
+            " Créancier."
+        )
+    try:
+        with transaction.atomic():
+            return _preparer(Genre(genre), cles, par=par)
+    except IntegrityError:
+        deja = LotRemboursement.objects.filter(genre=genre, etat=Etat.PREPARE).first()
+        if deja is None:
+            raise
+        raise Refus(
+            f"Le lot {deja.numero} est déjà prêt : transmettez-le ou abandonnez-le avant d’en"
+            " préparer un autre."
+        ) from None
+
+
+def _manques() -> list[str]:
+    """What the town must still write before it may pay; its ICS is for debits."""
+    creancier = CreancierSEPA.lire()
+    rempli = creancier.nom and creancier.voie and creancier.code_postal and creancier.commune
+    return [
+        *([] if rempli else ["le nom ou l’adresse du créancier"]),
+        *([] if creancier.iban else ["l’IBAN de la régie"]),
+    ]
+
+
+def _preparer(genre: Genre, cles: Sequence[int], *, par: Utilisateur) -> LotRemboursement:
+    jour = timezone.localdate()
+    creancier = CreancierSEPA.lire()
+    lot = LotRemboursement.objects.create(
+        numero=f"REMB-{jour.year}-{prochain_numero(f'remboursement-{jour.year}'):04}",
+        genre=genre,
+        date=prochain_jour_ouvre(jour + timedelta(days=1)),
+        donneur={nom: getattr(creancier, nom) for nom in _DU_DONNEUR},
+        par=par,
+    )
+    # Locked in the order of every payment.
+    factures = list(
+        Facture.objects.trop_percues()
+        .filter(pk__in=cles)
+        .order_by("pk")
+        .select_for_update()[:PAR_LOT]
+    )
+    if not factures:
+        raise Refus(
+            "Rien n’est à rembourser parmi ce que vous avez coché : ces sommes viennent d’être"
+            " rendues, ou déduites d’une facture. Relisez la liste."
+        )
+    comptes = comptes_de({facture.foyer_id for facture in factures})
+    if genre == Genre.VIREMENTS and any(une.foyer_id not in comptes for une in factures):
+        raise Refus(
+            "Un des foyers cochés n’a pas de compte connu : décochez-le, et mettez-le dans la liste"
+            " pour le comptable."
+        )
+    _ecrire(lot, factures, comptes if genre == Genre.VIREMENTS else {}, par=par)
+    if genre == Genre.VIREMENTS:
+        fichier_des_virements(lot, list(remboursements_de(lot)))
+    return lot
+
+
+def _ecrire(
+    lot: LotRemboursement,
+    factures: list[Facture],
+    comptes: dict[int, MandatSEPA],
+    *,
+    par: Utilisateur,
+) -> None:
+    rendus = [
+        Remboursement(
+            facture=une,
+            montant=-une.solde,
+            comment=f"{lot.get_genre_display()}, lot {lot.numero}",
+            lot=lot,
+            mandat=comptes.get(une.foyer_id),
+            par=par,
+        )
+        for une in factures
+    ]
+    Remboursement.objects.bulk_create(rendus)
+    Facture.objects.filter(pk__in=[une.pk for une in factures]).update(regle=F("total"))
+    lot.nombre, lot.montant = len(rendus), sum((un.montant for un in rendus), Decimal("0.00"))
+    lot.save(update_fields=["nombre", "montant"])
+
+
+def remboursements_de(lot: LotRemboursement) -> QuerySet[Remboursement]:
+    """QuerySet of its sums, with what its screen and its file say of each."""
+    siens = lot.remboursements.select_related("facture__foyer", "mandat")
+    return siens.order_by("facture__foyer__nom", "pk")
+
+
+@transaction.atomic
+def telecharger_lot(lot: LotRemboursement, *, par: Utilisateur) -> tuple[bytes, str]:
+    """(file, its ending). Each household is told who took its line away. Refus: it was given up."""
+    lot = LotRemboursement.objects.select_for_update().get(pk=lot.pk)
+    if lot.etat == Etat.ABANDONNE:
+        raise Refus("Ce lot a été abandonné : son fichier ne doit plus partir.")
+    siens = list(remboursements_de(lot))
+    virements = lot.genre == Genre.VIREMENTS
+    contenu = fichier_des_virements(lot, siens) if virements else _tableau(lot, siens)
+    lot.telecharge_le, lot.telecharge_par = timezone.now(), par
+    lot.save(update_fields=["telecharge_le", "telecharge_par"])
+    quoi = "IBAN, fichier" if virements else "liste"
+    noter_export({un.facture.foyer_id for un in siens}, f"{quoi} du lot {lot.numero}", par=par)
+    return contenu, "xml" if virements else "xlsx"
+
+
+def _tableau(lot: LotRemboursement, siens: Sequence[Remboursement]) -> bytes:
+    """What the accountant pays by his own means: no account is in it."""
+    fichier = io.BytesIO()
+    tableau = TableauXlsx(fichier, ENTETES)
+    for un in siens:
+        nom, *adresse = un.facture.destinataire or [un.facture.foyer.nom]
+        foyer = un.facture.foyer
+        tableau.ajouter(
+            [
+                *(foyer.numero, foyer.nom, nom, ", ".join(adresse)),
+                *(un.facture.numero, un.facture.objet, un.montant, lot.numero),
+            ]
+        )
+    tableau.finir()
+    return fichier.getvalue()
+
+
+@transaction.atomic
+def transmettre_lot(lot: LotRemboursement, *, par: Utilisateur) -> None:
+    """Note that the bank, or the accountant, has the file; each family is told that it is paid
+    back. Refus: never downloaded, or its state has changed."""
+    lot = _verrouiller(lot)
+    if lot.telecharge_le is None:
+        raise Refus("Téléchargez d’abord le fichier et donnez-le à qui doit payer.")
+    lot.etat, lot.transmis_le, lot.transmis_par = Etat.TRANSMIS, timezone.now(), par
+    lot.save(update_fields=["etat", "transmis_le", "transmis_par"])
+    _prevenir(lot)
+
+
+@transaction.atomic
+def abandonner_lot(lot: LotRemboursement, *, par: Utilisateur) -> None:
+    """Give it up before it is paid: each sum is the household's again, to deduct or to pay back.
+    Refus: it has left."""
+    lot = _verrouiller(lot)
+    rendus = list(lot.remboursements.faits().order_by("facture"))
+    list(
+        Facture.objects.filter(pk__in=[un.facture_id for un in rendus])
+        .order_by("pk")
+        .select_for_update()
+    )
+    for un in rendus:
+        Facture.objects.filter(pk=un.facture_id).update(regle=F("regle") + un.montant)
+    lot.remboursements.update(annule_le=timezone.now())
+    lot.etat = Etat.ABANDONNE
+    lot.save(update_fields=["etat"])
+
+
+def _verrouiller(lot: LotRemboursement) -> LotRemboursement:
+    lot = LotRemboursement.objects.select_for_update().get(pk=lot.pk)
+    if lot.etat != Etat.PREPARE:
+        raise Refus(_A_CHANGE)
+    return lot
+
+
+def _prevenir(lot: LotRemboursement) -> None:
+    """One mail an adult and a household: neither an amount nor an account."""
+    siens = list(remboursements_de(lot))
+    par_foyer: dict[int, list[str]] = {}
+    for un in siens:
+        par_foyer.setdefault(un.facture.foyer_id, []).append(str(un.facture.numero))
+    adultes = adultes_de({un.facture.foyer for un in siens})
+    lien = adresse_absolue(reverse("famille:factures"))
+    preparer_plusieurs(
+        [
+            Lettre(
+                REMBOURSE.cle(lot.numero, foyer).pour(adulte),
+                adulte.email,
+                {
+                    "prenom": adulte.first_name,
+                    "numeros": ", ".join(numeros),
+                    "virement": lot.genre == Genre.VIREMENTS,
+                    "lien": lien,
+                },
+            )
+            for foyer, numeros in par_foyer.items()
+            for adulte in adultes.get(foyer, [])
+        ]
+    )
