@@ -20,7 +20,7 @@ from famille.socle.erreurs import Refus
 from tests.famille.facturation import facturer
 from tests.famille.factures.test_credits import trop_payee  # noqa: F401
 from tests.famille.regie.scene import IBAN, IBAN_DE_LA_VILLE, PUBLIE_LE, creancier, mandat
-from tests.fuites import nulle_part, toute_la_base
+from tests.outils.fuites import nulle_part, toute_la_base
 
 pytestmark = pytest.mark.django_db
 VIREMENTS, LISTE = LotRemboursement.Genre.VIREMENTS, LotRemboursement.Genre.LISTE
