@@ -4,11 +4,12 @@ from typing import TYPE_CHECKING, Any
 
 from django.utils.crypto import get_random_string
 
+from demarches.declaration.a_l_agent import parler_de_ses_erreurs
 from demarches.declaration.demarche import valeurs_propres
 from demarches.declaration.etapes import Etape, PieceField
 from demarches.declaration.laissees import sans_la_sante
 from demarches.declaration.presentation import lignes_du_formulaire
-from demarches.instruction.acces import canal_de_la_saisie, lit_la_sante
+from demarches.instruction.acces import lit_la_sante
 from demarches.models import ReglageDemarche
 from famille.socle.dire import en_heure
 
@@ -26,12 +27,15 @@ def contexte_de_l_etape(assistant: "Assistant", form: Etape) -> dict[str, Any]:
     demande, etape = assistant.demande, assistant.steps.current
     reglage = demande.reglage
     garnir_les_pieces(assistant, etape, form)
+    if assistant.agent:
+        parler_de_ses_erreurs(form)
     ecrite_le = assistant.storage.avancement.enregistree_le(etape)
     dernier = etape == assistant.steps.last
     return {
         "demande": demande,
         "adresse": assistant.adresse(etape),
         "demarche": demande.demarche,
+        "titre": demande.titre_court if assistant.agent else demande.titre,
         "reglage": reglage,
         "ouverte": bool(
             demande.complement_attendu or (reglage and reglage.etat == ReglageDemarche.Etat.OUVERTE)
@@ -42,7 +46,7 @@ def contexte_de_l_etape(assistant: "Assistant", form: Etape) -> dict[str, Any]:
         "nombre_etapes": len(assistant.form_list) if suite_connue(assistant) else None,
         "est_la_derniere": dernier,
         "recapitulatif": resume(assistant) if dernier else None,
-        "empechement": demande.sa_demarche.empechement(demande)
+        "empechement": assistant.dire(demande.sa_demarche.empechement(demande))
         if dernier and not demande.complement_attendu
         else "",
         "a_verifier": etape in assistant.a_verifier,
@@ -53,7 +57,10 @@ def contexte_de_l_etape(assistant: "Assistant", form: Etape) -> dict[str, Any]:
         "retour": assistant.request.POST.get("retour") or assistant.request.GET.get("retour", ""),
         "enregistre_a": en_heure(ecrite_le) if ecrite_le else "",
         "saisie_pour": demande.foyer if assistant.agent else None,
-        "canal": canal_de_la_saisie(demande).label.lower(),
+        "joignable": any(adulte.a_un_compte for adulte in demande.adultes_du_foyer)
+        if dernier and assistant.agent
+        else False,
+        "canal": demande.canal_de_la_saisie.label.lower(),
     }
 
 
@@ -79,7 +86,8 @@ def repondues_d_avance(assistant: "Assistant") -> list[dict[str, Any]]:
             formulaire = demande.sa_demarche.formulaire(demande, code)
             dites = lignes_du_formulaire(formulaire, valeurs_propres(formulaire))
             lien = assistant.get_step_url(code)
-            lignes.append({"phrase": page.d_avance, "lignes": dites, "lien": lien})
+            phrase = assistant.dire(page.d_avance)
+            lignes.append({"phrase": phrase, "lignes": dites, "lien": lien})
         else:
             lignes = []
     return lignes
@@ -125,7 +133,13 @@ def etapes_numerotees(assistant: "Assistant") -> list[dict[str, Any]]:
         etat = "a-verifier" if code in a_verifier and code != courante else etat
         lien = assistant.get_step_url(code) if rang <= limite and code != courante else ""
         lignes.append(
-            {"code": code, "titre": page.titre, "numero": rang + 1, "etat": etat, "lien": lien}
+            {
+                "code": code,
+                "titre": assistant.dire(page.titre),
+                "numero": rang + 1,
+                "etat": etat,
+                "lien": lien,
+            }
         )
         if page.choisit_la_suite and code not in assistant.validees:
             return lignes
@@ -143,6 +157,10 @@ def resume(assistant: "Assistant") -> list[dict[str, Any]]:
     ):
         pages = [page for page in pages if not page.get("sensible")]
     for page in pages:
+        page["titre"] = assistant.dire(page["titre"])
+        page["lignes"] = [
+            une | {"libelle": assistant.dire(une["libelle"])} for une in page["lignes"]
+        ]
         page["lien"] = (
             assistant.get_step_url(page["etape"]) if page["etape"] in assistant.form_list else ""
         )

@@ -1,6 +1,7 @@
 """Sending, from the summary: inside the POST (formtools would do it on a GET). The action itself
 checks every page again."""
 
+from datetime import date
 from typing import TYPE_CHECKING
 from urllib.parse import urlencode
 
@@ -31,7 +32,9 @@ def repondre_au_recapitulatif(assistant: "Assistant", action: str) -> "HttpRespo
         return redirect(assistant.get_step_url(RECAPITULATIF))
     assistant.exiger_une_preuve()
     form = assistant.get_form(RECAPITULATIF, data=assistant.request.POST)
-    return _envoyer(assistant) if form.is_valid() else assistant.render(form)
+    if not form.is_valid():
+        return assistant.render(form)
+    return _envoyer(assistant, form.cleaned_data.get("declaree_le"))
 
 
 def _ouvrir_toutes_les_pages(assistant: "Assistant") -> "HttpResponse":
@@ -43,24 +46,24 @@ def _ouvrir_toutes_les_pages(assistant: "Assistant") -> "HttpResponse":
     return redirect(assistant.get_step_url(assistant.premiere_a_faire))
 
 
-def _envoyer(assistant: "Assistant") -> "HttpResponse":
+def _envoyer(assistant: "Assistant", declaree_le: date | None) -> "HttpResponse":
     try:
         with transaction.atomic():
-            return _deposer(assistant)
+            return _deposer(assistant, declaree_le)
     except PageARevoir as refus:
         return _renvoyer_a_la_page(assistant, refus)
     except PassageImpossible as refus:
-        messages.error(assistant.request, str(refus))
+        messages.error(assistant.request, assistant.dire(str(refus)))
         return redirect(assistant.get_step_url(RECAPITULATIF))
 
 
-def _deposer(assistant: "Assistant") -> "HttpResponse":
+def _deposer(assistant: "Assistant", declaree_le: date | None) -> "HttpResponse":
     demande, request = assistant.demande, assistant.request
     if demande.complement_attendu:
-        envoyee = completer(demande, par=request.user)
+        envoyee = completer(demande, par=request.user, declaree_le=declaree_le)
         messages.success(request, dire_le_complement(envoyee, agent=assistant.agent))
     else:
-        envoyee = deposer(demande, par=request.user)
+        envoyee = deposer(demande, par=request.user, declaree_le=declaree_le)
         messages.success(request, dire_l_envoi(envoyee))
     demande.statut = envoyee.statut  # the storage has nothing more to write
     return redirect("demarches:demande", pk=envoyee.pk)
@@ -71,9 +74,14 @@ def _renvoyer_a_la_page(assistant: "Assistant", refus: PageARevoir) -> "HttpResp
     nothing)."""
     etape = refus.etape
     if etape not in assistant.form_list:  # a page that the agent has not given back
-        messages.error(assistant.request, f"{refus} Contactez le Pôle Familles.")
+        suite = (
+            "Demandez un complément qui rende cette page à la famille."
+            if assistant.agent
+            else "Contactez le Pôle Familles."
+        )
+        messages.error(assistant.request, f"{assistant.dire(str(refus))} {suite}")
         return redirect(assistant.get_step_url(RECAPITULATIF))
-    messages.error(assistant.request, str(refus))
+    messages.error(assistant.request, assistant.dire(str(refus)))
     assistant.storage.current_step = etape
     assistant.storage.avancement = assistant.storage.avancement.jugee(
         etape, valide=False, complement=assistant.cle_du_complement

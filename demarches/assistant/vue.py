@@ -23,6 +23,7 @@ from django.utils.datastructures import MultiValueDict
 from formtools.wizard.views import NamedUrlWizardView
 
 from demarches.declaration import connues as memoire
+from demarches.declaration.a_l_agent import a_l_agent, parler_a_l_agent
 from demarches.declaration.champ_secret import en_donnees, montrer_la_frappe
 from demarches.declaration.etapes import (
     Etape,
@@ -150,6 +151,11 @@ class Assistant(NamedUrlWizardView):
             else valeurs_initiales(self.form_list[step], self.demande, step)
         )
 
+    def get_form(self, step: str | None = None, data: Any = None, files: Any = None) -> Etape:
+        """An agent reads it in his own words."""
+        page = super().get_form(step, data, files)
+        return parler_a_l_agent(page) if self.agent else page
+
     def get_context_data(self, form: Etape, **kwargs: Any) -> dict[str, Any]:
         return super().get_context_data(form=form, **contexte_de_l_etape(self, form), **kwargs)
 
@@ -166,7 +172,7 @@ class Assistant(NamedUrlWizardView):
         if self.rang(step) > self.rang(self.premiere_a_faire):
             messages.info(
                 request,
-                f"Remplissez d’abord la page « {self.form_list[self.premiere_a_faire].titre} ».",
+                f"Remplissez d’abord la page « {self.titre_de(self.premiere_a_faire)} ».",
             )
             return redirect(self.get_step_url(self.premiere_a_faire))
         self.exiger_une_preuve()
@@ -226,6 +232,13 @@ class Assistant(NamedUrlWizardView):
     def premiere_a_faire(self) -> str:
         """The code of the first page that is not checked yet; the summary once all are."""
         return next((page for page in self.form_list if page not in self.validees), RECAPITULATIF)
+
+    def titre_de(self, step: str) -> str:
+        return self.dire(self.form_list[step].titre)
+
+    def dire(self, texte: str) -> str:
+        """A sentence of the démarche, to whoever fills it."""
+        return a_l_agent(texte) if self.agent else texte
 
     def rang(self, step: str) -> int:
         return list(self.form_list).index(step)

@@ -9,6 +9,7 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods
 
 from demarches.assistant.contexte_etape import RECAPITULATIF
+from demarches.declaration.a_l_agent import a_l_agent
 from demarches.depot.saisie import commencer_la_saisie, refus_de_saisir
 from demarches.instruction.droits import pour_instructeurs
 from demarches.instruction.passage import PassageImpossible
@@ -39,7 +40,7 @@ def saisir_pour(request: RequeteConnectee, pk: UUID) -> HttpResponse:
     contexte = {
         "demande": demande,
         "complement": demande.complement_attendu,
-        "pages": [page.titre for page in pages.values()],
+        "pages": [a_l_agent(page.titre) for page in pages.values()],
         "form": form,
         "adresse": urls_de(demande),
     }

@@ -1,7 +1,7 @@
 """What one demande's screen shows, gathered once."""
 
 from collections.abc import Sequence
-from datetime import date
+from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
 
 from django.db.models import Prefetch, prefetch_related_objects
@@ -9,6 +9,7 @@ from django.http import QueryDict
 from django.urls import reverse
 from django.utils import timezone
 
+from demarches.declaration.a_l_agent import a_l_agent
 from demarches.declaration.champ_secret import secrets_envoyes
 from demarches.declaration.laissees import a_dire
 from demarches.declaration.lectures import porte_la_sante
@@ -50,7 +51,7 @@ def contexte_du_dossier(demande: Demande, *, agent: Utilisateur, vues: QueryDict
         "limite": complement and date_courte(complement.limite),
         "reglage": reglage,
         "changements": lisibles(changements(demande, demarche), agent),
-        "declaration": lisibles(demande.recapitulatif, agent),
+        "declaration": [_dite(page) for page in lisibles(demande.recapitulatif, agent)],
         "sante_cachee": porte_la_sante(demande) and not agent.has_perm(LIRE_LA_SANTE),
         "secrets": secrets_envoyes(demande, agent),
         "pieces": pieces,
@@ -147,6 +148,12 @@ def lisibles(lignes: list[dict[str, Any]], agent: Utilisateur) -> list[Any]:
     return [ligne for ligne in lignes if not ligne.get("sensible") or agent.has_perm(LIRE_LA_SANTE)]
 
 
+def _dite(page: dict[str, Any]) -> dict[str, Any]:
+    """A page of the summary, its questions in the agent's words."""
+    lignes = [ligne | {"libelle": a_l_agent(ligne["libelle"])} for ligne in page["lignes"]]
+    return page | {"titre": a_l_agent(page["titre"]), "lignes": lignes}
+
+
 def silence(demande: Demande, reglage: ReglageDemarche) -> dict[str, Any] | None:
     """dict(effet, dit, le, echu) | None: what silence means, when, and whether it has decided; None
     where it decides nothing."""
@@ -190,6 +197,10 @@ def historique(
     ][::-1]
     if hasattr(demande, "accuse"):
         evenements.insert(-1, {"titre": "Accusé de réception envoyé", "le": demande.accuse.emis_le})
+    evenements += [
+        {"titre": f"La famille l’a déclaré {dite}", "le": le}
+        for dite, le in _ce_que_la_famille_a_declare(demande, complements)
+    ]
     saisies = [complement.saisie for complement in complements if hasattr(complement, "saisie")]
     evenements += [
         {
@@ -205,6 +216,16 @@ def historique(
         evenements.append({"titre": f"Prise en charge par {demande.agent}", "le": demande.prise_le})
     # Of the same instant, what comes first here came last: taken, then decided, in one click.
     return sorted(evenements, key=lambda evenement: evenement["le"], reverse=True)
+
+
+def _ce_que_la_famille_a_declare(
+    demande: Demande, complements: Sequence[Complement]
+) -> list[tuple[str, datetime]]:
+    """[(how and when, in words; when it was sent)] of what agents entered for it."""
+    accuse = getattr(demande, "accuse", None)
+    envois = [(accuse.mentions, accuse.emis_le)] if accuse else []
+    envois += [(une.mentions, une.recu_le) for une in complements if une.recu_le]
+    return [(dite, le) for mentions, le in envois if (dite := mentions.get("declaree"))]
 
 
 def titre_du_passage(passage: Passage, precedent: Passage | None = None) -> str:

@@ -9,6 +9,7 @@ from django.db.models import QuerySet
 from django.utils import timezone
 
 from demarches import catalogue
+from demarches.declaration.a_l_agent import a_l_agent
 from demarches.instruction.droits import INSTRUIRE
 from famille.listes.declaration import Filtres
 from famille.models import Utilisateur
@@ -156,7 +157,9 @@ class ComplementForm(DecisionForm):
         self, *args: Any, pages: dict[str, Any], jours: int | None = None, **kwargs: Any
     ) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["etapes"].choices = [(code, form.titre) for code, form in pages.items()]
+        self.fields["etapes"].choices = [
+            (code, a_l_agent(form.titre)) for code, form in pages.items()
+        ]
         demain = timezone.localdate() + timedelta(days=1)
         self.fields["limite"].initial = timezone.localdate() + timedelta(
             days=jours or JOURS_POUR_COMPLETER

@@ -2,7 +2,7 @@
 
 import hashlib
 from collections.abc import Sequence
-from datetime import date
+from datetime import date, timedelta
 from typing import Any, Self
 
 from django import forms
@@ -12,9 +12,15 @@ from django.utils.datastructures import MultiValueDict
 
 from demarches.models import Demande, ReglageDemarche
 from famille.models import Document, Enfant
+from famille.socle.saisie.champ_jour import JourDAgentField
 
 from .champ_secret import en_donnees
 
+FAIRE_DECLARER = (
+    "Lisez cette phrase à la famille, ou retrouvez-la dans sa lettre : cochez la case si elle le"
+    " déclare, puis envoyez."
+)
+DECLAREE_AU_PLUS = timedelta(days=366)
 SANS_SUITE = "sans-suite"
 SUITE = "-page"  # behind a file field's name: the next pages of its paper
 
@@ -178,7 +184,10 @@ class PieceField(forms.FileField):
 
 
 class RecapitulatifForm(Etape):
-    """The last page: nothing is kept of it, and it must be ticked at each sending."""
+    """The last page: nothing is kept of it, and it must be ticked at each sending. An agent
+    certifies nothing for a family: he says that it has declared it, and when."""
+
+    fields: dict[str, Any]  # one is there for one of the two
 
     titre = "Récapitulatif"
     titre_page = "vérifiez, puis envoyez"
@@ -188,11 +197,35 @@ class RecapitulatifForm(Etape):
         }
     )
 
+    declaree_le = JourDAgentField(
+        label="La famille l’a déclaré le",
+        help_text="Aujourd’hui, ou le jour de sa lettre ou de son appel.",
+        required=False,
+        initial=timezone.localdate,
+    )
+
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["certifie"].label = self.demande.sa_demarche.declaration
+        canal = self.demande.canal_de_la_saisie
+        certifie = self.fields["certifie"]
+        certifie.label = self.demande.sa_demarche.declaration
+        if canal != Demande.Canal.PORTAIL:
+            certifie.label = f"La famille l’a déclaré {canal.dit} : « {certifie.label} »"
+            certifie.error_messages["required"] = FAIRE_DECLARER
+            return
+        del self.fields["declaree_le"]
         if self.en_envoyant:
             del self.fields["certifie"]
+
+    def clean_declaree_le(self) -> date:
+        """Today when nothing is said."""
+        jour = self.cleaned_data["declaree_le"] or timezone.localdate()
+        if not timezone.localdate() - DECLAREE_AU_PLUS <= jour <= timezone.localdate():
+            raise ValidationError(
+                "Indiquez le jour où la famille l’a déclaré : aujourd’hui, ou un jour passé depuis"
+                " un an au plus."
+            )
+        return jour
 
     @property
     def en_envoyant(self) -> str:

@@ -1,6 +1,7 @@
 """Sending: everything is checked again, the demande gets its number, its receipt and its mail, or
 nothing happens."""
 
+from datetime import date
 from typing import Any
 
 from django.db import transaction
@@ -32,9 +33,10 @@ class PageARevoir(PassageImpossible):
 
 
 @transaction.atomic
-def deposer(demande: Demande, *, par: Utilisateur) -> Demande:
+def deposer(demande: Demande, *, par: Utilisateur, declaree_le: date | None = None) -> Demande:
     """Send a draft: EN_ATTENTE, a number, the accusé de réception and its mail (D1), all in this
-    transaction. Demande.
+    transaction. Demande. `declaree_le`: of what an agent enters, the day when the family declared
+    it to be true; today when it is not said.
 
     PageARevoir: a page is not right. PassageImpossible: already sent (a double click), or the
     démarche is closed.
@@ -65,17 +67,16 @@ def deposer(demande: Demande, *, par: Utilisateur) -> Demande:
     demande.sa_demarche.recevoir(demande, par=par)
     declarer(demande)
     _appliquer_sans_agent(demande, reglage, par=par)
-    Accuse.objects.create(
-        demande=demande, emis_le=demande.deposee_le, mentions=mentions(demande, reglage)
-    )
+    dit = mentions(demande, reglage, declaree_le=declaree_le)
+    Accuse.objects.create(demande=demande, emis_le=demande.deposee_le, mentions=dit)
     accuser_reception(demande)
     return demande
 
 
 @transaction.atomic
-def completer(demande: Demande, *, par: Utilisateur) -> Demande:
+def completer(demande: Demande, *, par: Utilisateur, declaree_le: date | None = None) -> Demande:
     """Send back the pages that an agent had asked for: EN_ATTENTE again, and the clock follows
-    (D3). Demande.
+    (D3). Demande. `declaree_le`: as `deposer`.
 
     PageARevoir, PassageImpossible: as `deposer`. A démarche closed meanwhile still takes its
     complements.
@@ -102,7 +103,7 @@ def completer(demande: Demande, *, par: Utilisateur) -> Demande:
     demande.sa_demarche.recevoir(demande, par=par)
     declarer(demande)
     _appliquer_sans_agent(demande, ReglageDemarche.objects.get(code=demande.code), par=par)
-    annoncer_complement_recu(demande, passage, complement)
+    annoncer_complement_recu(demande, passage, complement, declaree_le=declaree_le)
     return demande
 
 

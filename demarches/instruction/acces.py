@@ -29,11 +29,11 @@ def demande_a_remplir(utilisateur: Utilisateur, pk: UUID, *, verrou: bool = Fals
     siennes = lecture.lire(cle=pk, compte=utilisateur.pk, jour=timezone.localdate())
     if siennes:
         [mienne] = siennes
-        mienne.la_famille_ecrit = True  # see canal_de_la_saisie
+        mienne.la_famille_ecrit = True  # see Demande.canal_de_la_saisie
         return mienne
     if utilisateur.has_perm(ENTRER_POUR_UNE_FAMILLE):
         mienne = _demandes(verrou=verrou).filter(pk=pk).first()
-        if mienne and not (mienne.modifiable and canal_de_la_saisie(mienne) == Canal.PORTAIL):
+        if mienne and not (mienne.modifiable and mienne.canal_de_la_saisie == Canal.PORTAIL):
             mienne.la_famille_ecrit = False
             return mienne
     raise Http404(
@@ -60,18 +60,6 @@ def _la_sienne(*, verrou: bool) -> RequeteEcrite:
 _LA_SIENNE, _LA_SIENNE_RETENUE = _la_sienne(verrou=False), _la_sienne(verrou=True)
 
 
-def canal_de_la_saisie(demande: Demande) -> Demande.Canal:
-    """How what is being written reaches us. A complement comes by the portal, unless an agent has
-    begun to enter it and it is not the family that writes (`demande_a_remplir`)."""
-    complement = demande.complement_attendu
-    if complement is None:
-        return Canal(demande.canal)
-    saisie = (
-        None if getattr(demande, "la_famille_ecrit", False) else getattr(complement, "saisie", None)
-    )
-    return Canal(saisie.canal) if saisie else Canal.PORTAIL
-
-
 def lit_la_sante(utilisateur: Utilisateur, demande: Demande) -> bool:
     """Whether this account may read what the demande tells of children's health: the right (D10),
     or its family, once its coming there is confirmed; what it has begun itself it may read in any
@@ -93,7 +81,7 @@ def sante_reservee(utilisateur: Utilisateur, demande: Demande, pages: Any) -> bo
     """Whether an agent who enters these pages (Etape classes) for a family would read its
     children's health without the right (D10), or an adult before his coming is confirmed: a
     complement gives back pages that were left."""
-    if canal_de_la_saisie(demande) == Canal.PORTAIL:
+    if demande.canal_de_la_saisie == Canal.PORTAIL:
         return any(page_fermee(demande, page) for page in pages)
     if demande.complement_attendu:
         return complement_reserve(utilisateur, demande)

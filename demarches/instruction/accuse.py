@@ -14,11 +14,13 @@ from famille.socle.dire import en_lettres, en_moment
 Silence = ReglageDemarche.Silence
 
 
-def mentions(demande: Demande, reglage: ReglageDemarche) -> dict[str, Any]:
+def mentions(
+    demande: Demande, reglage: ReglageDemarche, *, declaree_le: date | None = None
+) -> dict[str, Any]:
     """Everything that the receipt says, as text: it is kept so and never computed again.
 
     `demande` is just sent, and validated already when it needed no agent; `reglage`: the town's
-    choice of that moment.
+    choice of that moment; `declaree_le`: as `declaree`.
     """
     assert demande.deposee_le is not None, "a receipt is of what is sent"
     jour = timezone.localdate(demande.deposee_le)
@@ -38,6 +40,7 @@ def mentions(demande: Demande, reglage: ReglageDemarche) -> dict[str, Any]:
         "foyer": demande.foyer.numero,
         "canal": demande.get_canal_display(),
         "saisie_par": saisie_par(demande.canal, demande.par, reglage),
+        "declaree": declaree(demande, demande.canal, declaree_le),
         "service": reglage.service,
         "adresse": reglage.service_adresse,
         "courriel": reglage.service_courriel,
@@ -63,6 +66,16 @@ def saisie_par(canal: str, agent: Utilisateur, reglage: ReglageDemarche) -> str:
     return f"{CANAUX[Demande.Canal(canal)]}, par {qui}"
 
 
+def declaree(demande: Demande, canal: str, le: date | None) -> str:
+    """What the family has certified of what an agent entered, how and when: never the agent's own
+    oath. "" of what it sends itself. `le`: None is today."""
+    if canal == Demande.Canal.PORTAIL:
+        return ""
+    jour = en_lettres(le or timezone.localdate())
+    phrase = demande.sa_demarche.declaration
+    return f"{Demande.Canal(canal).dit}, le {jour} : « {phrase} »"
+
+
 CANAUX = {
     Demande.Canal.GUICHET: "Au guichet",
     Demande.Canal.TELEPHONE: "Par téléphone",
@@ -77,18 +90,20 @@ def mentions_du_complement(
     reponse: date | None,
     effet: str,
     silence: date | None,
+    declaree_le: date | None = None,
 ) -> dict[str, Any]:
     """The same for what was missing, just received: every sending has its receipt, and the clock
     has moved (D3).
 
     `reponse`, `silence`: the new days (date | None); `effet`: what the demande's own receipt says
-    of silence.
+    of silence; `declaree_le`: as `declaree`.
     """
     assert complement.recu_le is not None, "a receipt is of what has come"
     saisie = getattr(complement, "saisie", None)
     return {
         "recu_le_texte": en_moment(complement.recu_le),
         "saisie_par": saisie_par(saisie.canal, saisie.par, reglage) if saisie else "",
+        "declaree": declaree(complement.demande, saisie.canal, declaree_le) if saisie else "",
         "service": reglage.service,
         "adresse": reglage.service_adresse,
         "courriel": reglage.service_courriel,

@@ -1,7 +1,7 @@
 """The mails that announce a decision. They say that there is an answer and where to read it, never
 what is in it. And what the agent reads of them."""
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from django.conf import settings
@@ -94,8 +94,11 @@ def accuser_reception(demande: Demande) -> None:
         )
 
 
-def annoncer_complement_recu(demande: Demande, passage: Passage, complement: Complement) -> None:
-    """Keep and mail the accusé de réception of what was missing (CRPA L112-11, R112-11-1; D1)."""
+def annoncer_complement_recu(
+    demande: Demande, passage: Passage, complement: Complement, *, declaree_le: date | None = None
+) -> None:
+    """Keep and mail the accusé de réception of what was missing (CRPA L112-11, R112-11-1; D1).
+    `declaree_le`: as `demarches.instruction.accuse.declaree`."""
     reglage = ReglageDemarche.objects.get(code=demande.code)
     effet, _mois = regle_du_silence(demande, reglage)
     complement.mentions = mentions_du_complement(
@@ -104,6 +107,7 @@ def annoncer_complement_recu(demande: Demande, passage: Passage, complement: Com
         reponse=demande.echeance,
         effet=effet,
         silence=echeance_legale(demande, reglage),
+        declaree_le=declaree_le,
     )
     complement.save(update_fields=["mentions"])
     prevenir(demande, passage, COMPLEMENT_RECU, mentions=complement.mentions)

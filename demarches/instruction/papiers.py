@@ -72,6 +72,7 @@ def feuille_de_l_accuse(demande: Demande, *, avec_la_sante: bool) -> Feuille:
     faits = [
         ("Reçue le", mentions.get("recue_le_texte")),
         ("Saisie pour vous", mentions.get("saisie_par")),
+        ("Vous l’avez déclaré", mentions.get("declaree")),
         ("Démarche", mentions.get("demarche")),
         ("Dossier", mentions.get("foyer") and f"n° {mentions['foyer']}"),
         ("Service chargé de votre demande", "\n".join(filter(None, joindre))),

@@ -99,6 +99,12 @@ class Demande(models.Model):
         TELEPHONE = "telephone", "Téléphone"
         COURRIER = "courrier", "Courrier"
 
+        @property
+        def dit(self) -> str:
+            """In the middle of a sentence."""
+            lieux = ["dans le portail", "au guichet", "par téléphone", "par courrier"]
+            return dict(zip(type(self), lieux, strict=True))[self]
+
     # The one table of next states; nothing leaves VALIDEE, REJETEE or RETIREE. A closed
     # conversation may be reopened.
     SUITES = {
@@ -302,6 +308,17 @@ class Demande(models.Model):
         """Codes of the pages given back by an agent; empty for a draft and for what is being dealt
         with."""
         return self.complement_attendu.etapes if self.complement_attendu else []
+
+    @property
+    def canal_de_la_saisie(self) -> "Demande.Canal":
+        """How what is being written reaches us. A complement comes by the portal, unless an agent
+        has begun to enter it and it is not the family that writes (demarches.instruction.acces)."""
+        complement = self.complement_attendu
+        if complement is None:
+            return self.Canal(self.canal)
+        la_famille = getattr(self, "la_famille_ecrit", False)
+        saisie = None if la_famille else getattr(complement, "saisie", None)
+        return self.Canal(saisie.canal) if saisie else self.Canal.PORTAIL
 
     def auteur_de(self, etape: str | None) -> Utilisateur:
         """Who sent this page last, with the demande or in a complement: two adults may answer in

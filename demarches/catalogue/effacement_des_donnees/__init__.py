@@ -5,9 +5,11 @@ from typing import Any
 
 from django import forms
 
+from demarches.declaration.a_l_agent import a_l_agent
 from demarches.declaration.demarche import Demarche
 from demarches.declaration.etapes import Etape
 from demarches.models import Demande
+from famille.donnees.effacement import PartDossier
 from famille.donnees.effacer_le_dossier import effacer_adulte, effacer_foyer
 from famille.models import Utilisateur
 from famille.socle.erreurs import Refus
@@ -55,8 +57,14 @@ class EffacementForm(Etape):
 
     @property
     def bilan(self) -> Any:
-        """list of PartDossier: what becomes of each kind of data."""
-        return bilan_de(self.demande)
+        """list of PartDossier: what becomes of each kind of data, to who reads the page."""
+        parts = bilan_de(self.demande)
+        if not self.au_guichet:
+            return parts
+        return [
+            PartDossier(a_l_agent(part.titre), part.garde and a_l_agent(part.garde))
+            for part in parts
+        ]
 
     @property
     def obstacles(self) -> list[str]:

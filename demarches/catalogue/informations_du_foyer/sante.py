@@ -121,9 +121,9 @@ class SanteForm(PageDuDossier):
         ):
             phrase = (
                 f"Joignez le PAI {de(self.enfant.prenom)}, signé. S’il n’est pas encore prêt,"
-                " laissez « Non » ; vous "
+                " laissez « Non » ; vous reviendrez ici quand vous l’aurez."
             )
-            self.add_error("pai_document", f"{phrase}reviendrez ici quand vous l’aurez.")
+            self.add_error("pai_document", phrase)
 
     def _exiger_une_assurance_entiere(self, donnees: dict[str, Any]) -> None:
         if any(donnees.get(nom) for nom in ASSURANCE):

@@ -12,7 +12,6 @@ from django.http import QueryDict
 from demarches.declaration.demarche import Demarche
 from demarches.declaration.etapes import SANS_SUITE, Etape, PieceField
 from demarches.declaration.verifications import antivirus
-from demarches.instruction.acces import canal_de_la_saisie
 from demarches.models import Demande, EffetsDeValidation
 from demarches.regles.horloge import ajouter_mois
 from famille.actions import classer_document, noter_modification
@@ -96,7 +95,7 @@ class AbsenceForm(Etape):
         """What the family sends itself; a letter or a visit that came in time may be typed later
         (D8)."""
         limite = reglement_des_justificatifs().limite(fin)
-        en_ligne = self.a_remplir and canal_de_la_saisie(self.demande) == Demande.Canal.PORTAIL
+        en_ligne = self.a_remplir and self.demande.canal_de_la_saisie == Demande.Canal.PORTAIL
         if en_ligne and limite and self.jour > limite:
             self.add_error(
                 "fin",

@@ -8,7 +8,6 @@ from django import forms
 from django.utils.datastructures import MultiValueDict
 
 from demarches.declaration.etapes import Etape
-from demarches.instruction.acces import canal_de_la_saisie
 from demarches.models import Demande
 from famille.models import CreancierSEPA, MandatSEPA, Responsable, Service
 from famille.socle.chiffrement import est_scelle, sceller
@@ -126,7 +125,7 @@ class MandatForm(Etape):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        au_portail = canal_de_la_saisie(self.demande) == self.demande.Canal.PORTAIL
+        au_portail = self.demande.canal_de_la_saisie == self.demande.Canal.PORTAIL
         self.fields["accepte"].label = ADULTE_AU_PORTAIL if au_portail else AU_GUICHET
         self.projet = projet_de(self.demande)
         self.adresse = self.demande.foyer.adresse_au(self.jour)
