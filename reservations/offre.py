@@ -7,6 +7,7 @@ from famille.socle.offres.menus import Ecran, Rayon
 from .apres import papiers
 from .attente.bureau.liste import ListeDAttente
 from .bureau.droits import (
+    CORRIGER,
     ECRIRE_AUX_FAMILLES,
     FACTURER,
     GUICHET,
@@ -23,7 +24,7 @@ from .donnees import des_reservations
 from .envois import actions as envois
 from .envois.liste import ListeDesEnvois
 from .facturation import actions as facturation
-from .facturation import publication
+from .facturation import comparaison, publication, regulariser_un_lot
 from .facturation.lignes_facturees import en_revoyant_les_factures
 from .facturation.liste import ListeDesCampagnes
 from .guichet.volet import VoletReservations
@@ -32,6 +33,7 @@ from .planning.bureau.inscriptions import ListeDesInscriptions
 from .planning.evenements import actions as evenements
 from .planning.evenements.liste import ListeDesEvenements
 
+A_REVOIR = ("Lignes à revoir", "factures:a_revoir")
 REGULARISER = "reservations_bureau:regulariser"
 _CRENEAUX = "reservations/planning/bureau/resultat_creneaux.html"
 _EVENEMENT = "reservations/planning/bureau/evenements/resultat.html"
@@ -73,6 +75,10 @@ TRAVAUX = (
     GenreDeTravail(
         "facturation-publication", publication.executer_publication, FACTURER, CAMPAGNES
     ),
+    GenreDeTravail(comparaison.GENRE, comparaison.executer_comparaison, CORRIGER, A_REVOIR),
+    GenreDeTravail(
+        regulariser_un_lot.GENRE, regulariser_un_lot.executer_regularisations, CORRIGER, A_REVOIR
+    ),
     GenreDeTravail(
         imports.LECTURE, imports.executer_lecture, IMPORTER, IMPORTS, gabarit=_IMPORTATION
     ),
@@ -101,6 +107,8 @@ OFFRE = Offre(
         "consommation": "reservations:consommation",
         "envois": ENVOIS[1],
         "regulariser": REGULARISER,
+        "regulariser_un_lot": "reservations_bureau:regulariser_un_lot",
+        "comparer": "reservations_bureau:comparer",
     },
     besoins_des_enfants=besoins.avec_besoins,
     revoir_les_factures=en_revoyant_les_factures,

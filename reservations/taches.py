@@ -3,6 +3,7 @@
 import time
 
 from .attente import offres
+from .facturation.comparaison import comparer_la_nuit
 from .moteur import recapitulatif
 from .moteur.file import service
 from .ouvertures import actions as ouvertures
@@ -26,6 +27,11 @@ PLANIFICATIONS = [
         "minutes": 10,
     },
     {
+        "name": "facturé et dû",
+        "func": "reservations.taches.comparer_les_factures",
+        "minutes": 60,
+    },
+    {
         "name": "imports à effacer",
         "func": "reservations.consommation.imports.actions.purger_les_anciens",
         "minutes": 24 * 60,
@@ -44,6 +50,11 @@ def envoyer_recapitulatifs() -> int:
             break
         ecrits += recapitulatif.recapituler(pk)
     return ecrits
+
+
+def comparer_les_factures() -> bool:
+    """Whether the night's comparison of what was billed and of what is due was begun now."""
+    return comparer_la_nuit()
 
 
 def servir(creneaux: list[int]) -> int:

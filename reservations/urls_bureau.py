@@ -5,6 +5,7 @@ from django.urls import path
 from .attente.bureau import vues as vues_file
 from .bureau import ESPACE
 from .facturation import bureau as vues_campagnes
+from .facturation import bureau_a_revoir as vues_a_revoir
 from .guichet import vues as vues_guichet
 from .planning.bureau import vues_remplissage
 
@@ -31,6 +32,8 @@ urlpatterns = [
         vues_campagnes.brouillon,
         name="campagne_brouillon",
     ),
+    path("comparer/", vues_a_revoir.comparaison, name="comparer"),
+    path("regulariser/", vues_a_revoir.lot, name="regulariser_un_lot"),
     path("regulariser/<slug:numero>/", vues_campagnes.regularisation, name="regulariser"),
     path("campagnes/<int:pk>/<slug:quoi>/", vues_campagnes.geste, name="campagne_geste"),
 ]

@@ -84,9 +84,13 @@ def a_revoir(request: RequeteConnectee) -> HttpResponse:
     the latest first."""
     notees = LigneARevoir.objects.a_traiter().select_related("ligne__facture__foyer", "par")
     page = Paginator(notees, PAR_PAGE).get_page(request.GET.get("p"))
+    corrige = request.user.has_perm(CORRIGER)
     contexte = {
         "titre": "Lignes à revoir",
         "page": page,
+        "toutes": request.GET.get("cocher") == "toutes",
+        "regulariser": lien_offert("regulariser_un_lot") if corrige else "",
+        "comparer": lien_offert("comparer") if corrige else "",
         "lignes": [
             (
                 une,

@@ -80,14 +80,13 @@ class Regularisation:
         return f"avoir de {en_euros(self.avoir)}{suite}"
 
 
-def preparer_regularisation(facture: Facture) -> Regularisation:
-    """What regularising this published invoice would do now. Nothing is written. Five queries
-    more than `lire_consommations`, whatever its lines."""
+def preparer_regularisation(facture: Facture, cles: Sequence[int] | None = None) -> Regularisation:
+    """What regularising this published invoice would do now, or these of its lines to look at
+    (keys). Nothing is written. Five queries more than `lire_consommations`, whatever its lines."""
+    siennes = LigneARevoir.objects.a_traiter().filter(ligne__facture=facture)
+    siennes = siennes if cles is None else siennes.filter(pk__in=cles)
     notees = list(
-        LigneARevoir.objects.a_traiter()
-        .filter(ligne__facture=facture)
-        .select_related("ligne")
-        .order_by("ligne__enfant_nom", "ligne__jour", "ligne__pk")
+        siennes.select_related("ligne").order_by("ligne__enfant_nom", "ligne__jour", "ligne__pk")
     )
     sources = {une.ligne.source for une in notees}
     return Regularisation(facture, notees, _brouillons(facture, sources) if sources else [])
@@ -95,13 +94,18 @@ def preparer_regularisation(facture: Facture) -> Regularisation:
 
 @transaction.atomic
 def regulariser(
-    facture: Facture, *, par: Utilisateur, jour: date, vue: str
+    facture: Facture,
+    *,
+    par: Utilisateur,
+    jour: date,
+    vue: str,
+    cles: Sequence[int] | None = None,
 ) -> tuple[Facture, list[Facture]]:
-    """(credit note, new invoices). `vue`: of the Regularisation that was confirmed. Each adult with
-    an account is told of the new invoices by mail. Refus: nothing is left to put right, or the
-    amounts are no longer those; nothing is written."""
+    """(credit note, new invoices). `vue`, `cles`: of the Regularisation that was confirmed. Each
+    adult with an account is told of the new invoices by mail. Refus: nothing is left to put right,
+    or the amounts are no longer those; nothing is written."""
     Facture.objects.select_for_update(no_key=True).get(pk=facture.pk)
-    prevue = preparer_regularisation(facture)
+    prevue = preparer_regularisation(facture, cles)
     if not prevue.notees:
         raise Refus(RIEN)
     if prevue.vue != vue:

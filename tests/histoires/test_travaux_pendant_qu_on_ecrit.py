@@ -17,6 +17,8 @@ from reservations.consommation.imports import actions as imports
 from reservations.envois.actions import envoyer
 from reservations.envois.cible import Cible, Public, apercu
 from reservations.facturation import actions as facturation
+from reservations.facturation import comparaison
+from reservations.facturation.regulariser_un_lot import lire_le_lot, regulariser_un_lot
 from reservations.lecture.filtres import Mois
 from reservations.models import Activite, Places, Reservation
 from reservations.planning import retrait
@@ -49,6 +51,7 @@ UNE_A_LA_FOIS = [
     ("reservations.planning.plusieurs_jours", "_PAR_TRANCHE"),
     ("reservations.facturation.actions", "FOYERS_PAR_LOT"),
     ("reservations.facturation.publication", "FACTURES_PAR_LOT"),
+    ("reservations.facturation.comparaison", "FOYERS_PAR_LOT"),
 ]
 
 
@@ -126,6 +129,22 @@ def une_publication(ville):
     campagne = facturation.CampagneFacturation.objects.get(pk=calculee.parametres["campagne"])
     facturation.publier_campagne(campagne, par=ville.agent)
     return campagne.travail
+
+
+def publiee(ville):
+    """A month that is billed, of which each line has changed since."""
+    travaux.executer(str(une_publication(ville).pk))
+    Reservation.objects.update(presence=Presence.ABSENT_JUSTIFIE)
+
+
+def comparaison_du_mois(ville):
+    publiee(ville)
+    return comparaison.comparer([Mois(2026, 11)], par=ville.agent)
+
+
+def regularisations(ville):
+    travaux.executer(str(comparaison_du_mois(ville).pk))
+    return regulariser_un_lot(lire_le_lot(None), par=ville.agent)
 
 
 def lecture(ville):
@@ -239,6 +258,8 @@ PREPARATIFS = {
     "evenement-retrait": evenement_retire,
     "facturation": calcul,
     "facturation-publication": une_publication,
+    "facturation-comparaison": comparaison_du_mois,
+    "regularisations": regularisations,
     "consommation-lecture": lecture,
     "consommation-import": import_confirme,
     "envoi": envoi,
