@@ -24,7 +24,7 @@ from .donnees import des_reservations
 from .envois import actions as envois
 from .envois.liste import ListeDesEnvois
 from .facturation import actions as facturation
-from .facturation import comparaison, publication, regulariser_un_lot
+from .facturation import comparaison, impression, publication, regulariser_un_lot
 from .facturation.lignes_facturees import en_revoyant_les_factures
 from .facturation.liste import ListeDesCampagnes
 from .guichet.volet import VoletReservations
@@ -74,6 +74,14 @@ TRAVAUX = (
     GenreDeTravail("facturation", facturation.executer_calcul, FACTURER, CAMPAGNES),
     GenreDeTravail(
         "facturation-publication", publication.executer_publication, FACTURER, CAMPAGNES
+    ),
+    GenreDeTravail(
+        impression.GENRE,
+        impression.executer_impression,
+        FACTURER,
+        CAMPAGNES,
+        a_son_auteur=True,
+        gabarit=EXPORT,
     ),
     GenreDeTravail(comparaison.GENRE, comparaison.executer_comparaison, CORRIGER, A_REVOIR),
     GenreDeTravail(

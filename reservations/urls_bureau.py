@@ -6,6 +6,7 @@ from .attente.bureau import vues as vues_file
 from .bureau import ESPACE
 from .facturation import bureau as vues_campagnes
 from .facturation import bureau_a_revoir as vues_a_revoir
+from .facturation import bureau_editions as vues_editions
 from .guichet import vues as vues_guichet
 from .planning.bureau import vues_remplissage
 
@@ -35,5 +36,12 @@ urlpatterns = [
     path("comparer/", vues_a_revoir.comparaison, name="comparer"),
     path("regulariser/", vues_a_revoir.lot, name="regulariser_un_lot"),
     path("regulariser/<slug:numero>/", vues_campagnes.regularisation, name="regulariser"),
+    path("campagnes/<int:pk>/imprimer/", vues_editions.imprimer, name="campagne_imprimer"),
+    path("campagnes/<int:pk>/totaux/", vues_editions.totaux, name="campagne_totaux"),
+    path(
+        "campagnes/<int:pk>/totaux.xlsx",
+        vues_editions.totaux_en_fichier,
+        name="campagne_totaux_fichier",
+    ),
     path("campagnes/<int:pk>/<slug:quoi>/", vues_campagnes.geste, name="campagne_geste"),
 ]

@@ -17,10 +17,10 @@ from famille.papiers import EnTete
 LOGO = "max-320x160"  # twice what is printed
 
 
-def en_tete(request: HttpRequest, *, pour_pdf: bool = False) -> EnTete:
-    """In a PDF the logo goes with the page: it may stand on another server, which is never
-    asked."""
-    identite = IdentiteSite.for_request(request)
+def en_tete(request: HttpRequest | None, *, pour_pdf: bool = False) -> EnTete:
+    """In a PDF the logo goes with the page: it may stand on another server, which is never asked.
+    Without a request, a job asks for it."""
+    identite = IdentiteSite.for_request(request) if request else _de_la_ville()
     return EnTete(
         ville=identite.ville,
         portail=identite.nom_portail,
@@ -34,8 +34,12 @@ def en_tete(request: HttpRequest, *, pour_pdf: bool = False) -> EnTete:
 
 def noms_de_la_ville() -> list[str]:
     """The names of the town and of its portal."""
-    identite = IdentiteSite.for_site(Site.objects.get(is_default_site=True))
+    identite = _de_la_ville()
     return [identite.ville, identite.nom_portail]
+
+
+def _de_la_ville() -> IdentiteSite:
+    return IdentiteSite.for_site(Site.objects.get(is_default_site=True))
 
 
 def _logo(logo: Any, *, pour_pdf: bool) -> str:

@@ -21,11 +21,12 @@ from famille.listes.vues import exporter_la_liste, montrer
 from famille.models import Facture, LigneARevoir, LigneFacture, Paiement, Utilisateur
 from famille.papiers import repondre
 from famille.socle.connectee import RequeteConnectee
-from famille.socle.dire import en_euros, en_jour
+from famille.socle.dire import compte, en_euros, en_jour
 from famille.socle.ecran import fil, page
 from famille.socle.erreurs import Refus
 from famille.socle.offres import lien_offert
 
+from .annonces import renvoyer_facture
 from .credits import credits_deduits
 from .lecture import LigneDite, detailler, dire
 from .liste import ListeDesFactures
@@ -140,6 +141,21 @@ def papier(request: RequeteConnectee, numero: str, *, pdf: bool = False) -> Http
     return repondre(
         request, feuille.avec(etapes=fil(*FIL, (numero, "factures:facture", numero))), pdf=pdf
     )
+
+
+@require_POST
+@exige(VOIR)
+def renvoyer(request: RequeteConnectee, numero: str) -> HttpResponse:
+    """Send the family the mail of this invoice again, as it asks at the desk."""
+    trouvee = _trouver(numero)
+    try:
+        nombre = renvoyer_facture(trouvee, maintenant=timezone.now())
+    except Refus as refus:
+        messages.error(request, str(refus))
+    else:
+        noter_consultation(trouvee.foyer, f"facture {numero}, envoyée de nouveau", par=request.user)
+        messages.success(request, f"La facture part de nouveau, à {compte(nombre, 'adulte')}.")
+    return redirect("factures:facture", numero)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

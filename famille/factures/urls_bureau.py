@@ -12,5 +12,6 @@ urlpatterns = [
     path("<slug:numero>/", bureau.facture, name="facture"),
     path("<slug:numero>/a-imprimer/", bureau.papier, name="facture_papier"),
     path("<slug:numero>/facture.pdf", bureau.papier, {"pdf": True}, name="facture_pdf"),
+    path("<slug:numero>/envoyer/", bureau.renvoyer, name="renvoyer"),
     path("<slug:numero>/corriger/", bureau.corriger, name="corriger"),
 ]

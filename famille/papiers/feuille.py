@@ -97,9 +97,9 @@ def repondre(request: RequeteConnectee, feuille: Feuille, *, pdf: bool = False) 
     return HttpResponse(contenu, content_type="application/pdf", headers=entetes)
 
 
-def en_pdf(request: HttpRequest, feuille: Feuille) -> bytes:
-    """The PDF alone, for an archive or a mail. PdfIndisponible: this machine makes none;
-    tour.Occupe: not now."""
+def en_pdf(request: HttpRequest | None, feuille: Feuille) -> bytes:
+    """The PDF alone, for an archive or a mail; without a request, for a job. PdfIndisponible: this
+    machine makes none; tour.Occupe: not now."""
     contexte = _contexte(request, feuille, pour_pdf=True)
     return moteur.produire(
         render_to_string("famille/papiers/pdf.html", contexte, request),
@@ -107,7 +107,9 @@ def en_pdf(request: HttpRequest, feuille: Feuille) -> bytes:
     )
 
 
-def _contexte(request: HttpRequest, feuille: Feuille, *, pour_pdf: bool = False) -> dict[str, Any]:
+def _contexte(
+    request: HttpRequest | None, feuille: Feuille, *, pour_pdf: bool = False
+) -> dict[str, Any]:
     return {
         **feuille.contexte,
         "feuille": feuille,

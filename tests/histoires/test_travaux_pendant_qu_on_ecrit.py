@@ -17,7 +17,7 @@ from reservations.consommation.imports import actions as imports
 from reservations.envois.actions import envoyer
 from reservations.envois.cible import Cible, Public, apercu
 from reservations.facturation import actions as facturation
-from reservations.facturation import comparaison
+from reservations.facturation import comparaison, impression
 from reservations.facturation.regulariser_un_lot import lire_le_lot, regulariser_un_lot
 from reservations.lecture.filtres import Mois
 from reservations.models import Activite, Places, Reservation
@@ -52,6 +52,7 @@ UNE_A_LA_FOIS = [
     ("reservations.facturation.actions", "FOYERS_PAR_LOT"),
     ("reservations.facturation.publication", "FACTURES_PAR_LOT"),
     ("reservations.facturation.comparaison", "FOYERS_PAR_LOT"),
+    ("reservations.facturation.impression", "ENSEMBLE"),
 ]
 
 
@@ -135,6 +136,14 @@ def publiee(ville):
     """A month that is billed, of which each line has changed since."""
     travaux.executer(str(une_publication(ville).pk))
     Reservation.objects.update(presence=Presence.ABSENT_JUSTIFIE)
+
+
+def impression_de_la_campagne(ville):
+    travaux.executer(str(une_publication(ville).pk))
+    campagne = facturation.CampagneFacturation.objects.get()
+    return impression.lancer_l_impression(
+        campagne, sans_courriel=False, recto_verso=True, partie=1, par=ville.agent
+    )
 
 
 def comparaison_du_mois(ville):
@@ -258,6 +267,7 @@ PREPARATIFS = {
     "evenement-retrait": evenement_retire,
     "facturation": calcul,
     "facturation-publication": une_publication,
+    "facturation-impression": impression_de_la_campagne,
     "facturation-comparaison": comparaison_du_mois,
     "regularisations": regularisations,
     "consommation-lecture": lecture,

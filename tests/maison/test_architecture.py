@@ -34,6 +34,7 @@ OFFERTS = {
         "factures.actions",
         "factures.annonces",
         "factures.lecture",
+        "factures.papiers",
         "foyers.adresses",
         "foyers.bureau.volets",
         "foyers.dossier",

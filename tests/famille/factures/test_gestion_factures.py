@@ -10,7 +10,7 @@ from django.urls import reverse
 
 from famille.actions import rafraichir_recherche
 from famille.factures.liste import ListeDesFactures
-from famille.models import Consultation, Facture, Responsable
+from famille.models import Consultation, Courriel, Facture, Responsable
 from tests.famille.facturation import facturer, ligne
 from tests.famille.regie.scene import especes
 
@@ -201,3 +201,15 @@ def test_the_regie_reads_an_invoice_and_corrects_none(regisseur, connecter, fact
     assert "Corriger par un avoir" not in page
     assert reverse("foyers_modeladmin_inspect", args=[facture.foyer_id]) not in page
     assert client.get(reverse("factures:corriger", args=[facture.numero])).status_code == 302
+
+
+def test_the_mail_of_an_invoice_is_sent_again_at_the_family_s_wish(agent, connecter, facture):
+    client, adresse = connecter(agent), reverse("factures:renvoyer", args=[facture.numero])
+    for _fois in range(2):  # pressed twice in a minute, it leaves once
+        page = client.post(adresse, follow=True).text
+    assert "La facture part de nouveau, à 1 adulte" in page
+    mail = Courriel.objects.get(cle__startswith="facture-")
+    assert facture.numero in mail.texte
+    assert "10,20" not in mail.texte
+    Responsable.objects.update(utilisateur=None)
+    assert "Personne dans ce foyer n’a de compte" in client.post(adresse, follow=True).text

@@ -1,0 +1,117 @@
+"""What leaves a campaign on paper or in a file: its invoices in one PDF, its totals."""
+
+import io
+
+from django import forms
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.views.decorators.http import require_http_methods, require_safe
+
+from famille.socle.connectee import RequeteConnectee
+from famille.socle.ecran import fil, page
+from famille.socle.envoi import a_enregistrer
+from famille.socle.erreurs import Refus
+from famille.socle.tableaux import TYPES, XLSX, TableauXlsx
+from reservations.bureau import ESPACE
+from reservations.bureau.droits import FACTURER, exige
+from reservations.bureau.formulaires import FormGestion
+from reservations.models import CampagneFacturation
+
+from .impression import FACTURES_MAX, a_imprimer, lancer_l_impression
+from .lecture import lire_campagne
+from .repartition import repartir
+
+FIL = [("Campagnes de facturation", f"{ESPACE}:campagnes")]
+
+
+class ImpressionForm(FormGestion):
+    qui = forms.ChoiceField(
+        label="Quelles factures",
+        choices=[
+            ("sans-courriel", "Celles des familles qui n’ont pas d’e-mail dans le portail"),
+            ("toutes", "Toutes"),
+        ],
+        initial="sans-courriel",
+        widget=forms.RadioSelect,
+    )
+    recto_verso = forms.BooleanField(
+        label="Imprimer en recto verso",
+        required=False,
+        help_text="Une page blanche est ajoutée où il le faut : une facture commence une feuille.",
+    )
+    partie = forms.IntegerField(
+        label="Partie",
+        min_value=1,
+        initial=1,
+        help_text=f"Un PDF compte {FACTURES_MAX} factures au plus : au-delà, imprimez la partie 1,"
+        " puis la 2…",
+    )
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@exige(FACTURER)
+def imprimer(request: RequeteConnectee, pk: int) -> HttpResponse:
+    """Which ones; POST begins the job that makes the PDF."""
+    campagne = _trouver(pk)
+    form = ImpressionForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        lu = form.cleaned_data
+        try:
+            travail = lancer_l_impression(
+                campagne,
+                sans_courriel=lu["qui"] == "sans-courriel",
+                recto_verso=lu["recto_verso"],
+                partie=lu["partie"],
+                par=request.user,
+            )
+        except Refus as refus:
+            messages.error(request, str(refus))
+        else:
+            return redirect("travaux:travail", travail.pk)
+    contexte = {
+        "titre": f"Imprimer les factures {lire_campagne(campagne).mois.complement}",
+        "campagne": campagne,
+        "form": form,
+        "nombre": len(a_imprimer(campagne, sans_courriel=False)),
+        "sans_courriel": len(a_imprimer(campagne, sans_courriel=True)),
+        "breadcrumbs_items": _fil(campagne),
+    }
+    gabarit = "reservations/facturation/bureau/imprimer.html"
+    return page(request, gabarit, contexte, refusee=form.errors)
+
+
+@require_safe
+@exige(FACTURER)
+def totaux(request: RequeteConnectee, pk: int) -> HttpResponse:
+    """What it bills, three ways."""
+    campagne = _trouver(pk)
+    contexte = {
+        "titre": f"Totaux des factures {lire_campagne(campagne).mois.complement}",
+        "campagne": campagne,
+        "repartitions": repartir(campagne),
+        "breadcrumbs_items": _fil(campagne),
+    }
+    return render(request, "reservations/facturation/bureau/repartition.html", contexte)
+
+
+@require_safe
+@exige(FACTURER)
+def totaux_en_fichier(request: RequeteConnectee, pk: int) -> HttpResponse:
+    """The same as an XLSX: some tens of lines, that name nobody."""
+    campagne, fichier = _trouver(pk), io.BytesIO()
+    tableau = TableauXlsx(fichier, ["Répartition", "Libellé", "Lignes", "Montant"])
+    for repartition in repartir(campagne):
+        for part in repartition.parts:
+            tableau.ajouter([repartition.titre, part.libelle, part.lignes, part.montant])
+    tableau.finir()
+    reponse = HttpResponse(fichier.getvalue(), content_type=TYPES[XLSX])
+    return a_enregistrer(reponse, sous=f"totaux-{campagne.mois:%Y-%m}.xlsx")
+
+
+def _trouver(pk: int) -> CampagneFacturation:
+    return get_object_or_404(CampagneFacturation, pk=pk)
+
+
+def _fil(campagne: CampagneFacturation) -> list[dict]:
+    return fil(*FIL, (lire_campagne(campagne).titre, f"{ESPACE}:campagne", campagne.pk))
