@@ -6,6 +6,7 @@ from .attente.bureau import vues as vues_file
 from .bureau import ESPACE
 from .facturation import bureau as vues_campagnes
 from .facturation import bureau_a_revoir as vues_a_revoir
+from .facturation import bureau_brouillons as vues_brouillons
 from .facturation import bureau_editions as vues_editions
 from .guichet import vues as vues_guichet
 from .planning.bureau import vues_remplissage
@@ -30,8 +31,18 @@ urlpatterns = [
     path("campagnes/<int:pk>/", vues_campagnes.campagne, name="campagne"),
     path(
         "campagnes/<int:pk>/factures/<int:facture>/",
-        vues_campagnes.brouillon,
+        vues_brouillons.brouillon,
         name="campagne_brouillon",
+    ),
+    path(
+        "campagnes/<int:pk>/factures/<int:facture>/remettre/",
+        vues_brouillons.remettre,
+        name="brouillon_remettre",
+    ),
+    path(
+        "campagnes/<int:pk>/lignes/<int:ligne>/retirer/",
+        vues_brouillons.retirer_une_ligne,
+        name="brouillon_retirer",
     ),
     path("comparer/", vues_a_revoir.comparaison, name="comparer"),
     path("regulariser/", vues_a_revoir.lot, name="regulariser_un_lot"),

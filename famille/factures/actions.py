@@ -7,11 +7,11 @@ from datetime import date, timedelta
 from decimal import Decimal
 
 from django.db import transaction
-from django.db.models import F
+from django.db.models import F, Sum
 
 from famille.journal.numeros import prochains_numeros
 from famille.models import Facture, Foyer, LigneFacture, ReglageRegie, Utilisateur
-from famille.socle.dire import enumerer
+from famille.socle.dire import en_euros, enumerer
 from famille.socle.erreurs import Refus
 
 from .credits import imputer_les_credits
@@ -23,7 +23,9 @@ from .ecriture import (
     ecrire_la_publication,
     inserer_lignes,
 )
+from .retouches import lignes_libres, oublier_les_retouches
 
+ZERO = Decimal("0.00")
 Etat, Genre = Facture.Etat, Facture.Genre
 _PREFIXES = {Genre.FACTURE: "F", Genre.AVOIR: "A"}
 
@@ -46,8 +48,8 @@ class Brouillon:
 
 @transaction.atomic
 def ecrire_brouillons(brouillons: Sequence[Brouillon]) -> int:
-    """Write these drafts in place of those of the same `cle`; one already published stays as it is.
-    int: written.
+    """Write these drafts in place of those of the same `cle`, with the lines that agents have added
+    to them; one already published stays as it is. int: written.
 
     IntegrityError: a line bills what another invoice bills already; nothing is written. A run
     leaves those out first.
@@ -57,6 +59,7 @@ def ecrire_brouillons(brouillons: Sequence[Brouillon]) -> int:
     Facture.objects.brouillons().filter(cle__in=cles).delete()
     publiees = set(Facture.objects.filter(cle__in=cles).values_list("cle", flat=True))
     nouveaux = [brouillon for brouillon in brouillons if brouillon.cle not in publiees]
+    libres = lignes_libres({brouillon.cle: brouillon.total for brouillon in nouveaux})
     factures = Facture.objects.bulk_create(
         (
             Facture(
@@ -65,7 +68,7 @@ def ecrire_brouillons(brouillons: Sequence[Brouillon]) -> int:
                 objet=b.objet,
                 mois=b.mois,
                 mandat_id=b.mandat,
-                total=b.total,
+                total=sum((ligne.montant for ligne in libres.get(b.cle, ())), b.total),
             )
             for b in nouveaux
         ),
@@ -75,7 +78,7 @@ def ecrire_brouillons(brouillons: Sequence[Brouillon]) -> int:
         [
             (facture.pk, ligne)
             for facture, brouillon in zip(factures, nouveaux, strict=True)
-            for ligne in brouillon.lignes
+            for ligne in (*brouillon.lignes, *libres.get(brouillon.cle, ()))
         ]
     )
     return len(factures)
@@ -109,20 +112,30 @@ def publier_factures(cles: Sequence[int], *, par: Utilisateur | None, jour: date
         facture.destinataire = destinataire(facture.foyer, jour)
     ecrire_la_publication(factures)
     imputer_les_credits(factures, par=par)
+    oublier_les_retouches([facture.cle for facture in factures])
     return factures
 
 
 @transaction.atomic
 def corriger_facture(
-    facture: Facture, lignes: Sequence[LigneFacture], *, motif: str, par: Utilisateur, jour: date
+    facture: Facture,
+    lignes: Sequence[LigneFacture],
+    *,
+    motif: str,
+    par: Utilisateur,
+    jour: date,
+    refacture: Decimal = ZERO,
 ) -> Facture:
     """The credit note that takes these lines off a published invoice; what they billed may be
-    billed again. Facture.
+    billed again, and `refacture` of it is at once. Facture.
 
-    Refus: no reason, no line, a draft, a credit note, or a line already corrected.
+    Refus: no reason, no line, a draft, a credit note, a line already corrected, or a discount that
+    would give back what nobody paid.
     """
     facture = Facture.objects.select_for_update().select_related("foyer").get(pk=facture.pk)
+    total = sum((ligne.montant for ligne in lignes), ZERO)
     _exiger_corrigeable(facture, lignes, motif)
+    _exiger_ses_remises(facture, lignes, total, refacture)
     choisies = [ligne.pk for ligne in lignes]
     prises = LigneFacture.objects.filter(pk__in=choisies, facture=facture, corrigee=False)
     if prises.update(corrigee=True) != len(choisies):
@@ -130,7 +143,6 @@ def corriger_facture(
             "Une de ces lignes vient d’être corrigée par un autre avoir : relisez la facture avant"
             " de décider."
         )
-    total = sum((ligne.montant for ligne in lignes), Decimal("0.00"))
     avoir = Facture.objects.create(
         foyer=facture.foyer,
         genre=Genre.AVOIR,
@@ -182,6 +194,26 @@ def _contraire(avoir: Facture, ligne: LigneFacture) -> LigneFacture:
         nom: -getattr(ligne, nom) for nom in MONTANTS
     }
     return LigneFacture(facture=avoir, enfant_id=ligne.enfant_id, corrige=ligne, **valeurs)
+
+
+def _exiger_ses_remises(
+    facture: Facture, lignes: Sequence[LigneFacture], total: Decimal, refacture: Decimal
+) -> None:
+    """A discount stays with what it makes cheaper."""
+    if total < 0:
+        raise Refus(
+            "Un avoir rend de l’argent : une remise ne se retire qu’avec les lignes qu’elle"
+            " diminue.",
+            champ="lignes",
+        )
+    restent = facture.lignes.filter(corrigee=False).exclude(pk__in=[ligne.pk for ligne in lignes])
+    reste = restent.aggregate(somme=Sum("montant"))["somme"] or ZERO
+    if reste + refacture < 0:
+        raise Refus(
+            f"Il resterait une remise de {en_euros(-reste)} sur une facture qui ne demande plus"
+            " rien : cochez aussi la remise.",
+            champ="lignes",
+        )
 
 
 def _exiger_corrigeable(facture: Facture, lignes: Sequence[LigneFacture], motif: str) -> None:

@@ -16,6 +16,7 @@ from django.utils import timezone
 
 from famille.actions import supprimer_brouillons
 from famille.factures.actions import Brouillon, ecrire_brouillons
+from famille.factures.retouches import oublier_les_retouches, remettre_brouillon
 from famille.models import Facture, LigneFacture, Rattachement, ServicePreleve, Travail, Utilisateur
 from famille.socle.dire import pluriel
 from famille.socle.erreurs import Refus
@@ -25,7 +26,7 @@ from reservations.consommation.lignes import lire_consommations
 from reservations.lecture.filtres import Mois
 from reservations.models import Activite, CampagneFacturation
 
-from .brouillons import BilanBrouillons, a_facturer, brouillons_de
+from .brouillons import BilanBrouillons, a_facturer, brouillons_de, totaux
 
 Etat = CampagneFacturation.Etat
 FOYERS_PAR_LOT = 200  # households of one transaction: what a kill -9 makes do again
@@ -68,9 +69,17 @@ def recalculer_campagne(campagne: CampagneFacturation, *, par: Utilisateur) -> N
 
 
 @transaction.atomic
-def publier_campagne(campagne: CampagneFacturation, *, par: Utilisateur) -> None:
-    """Have its drafts numbered, sent and never changed again. Refus: it is not waiting to be
+def publier_campagne(
+    campagne: CampagneFacturation, *, par: Utilisateur, mois_en_cours: bool = False
+) -> None:
+    """Have its drafts numbered, sent and never changed again. `mois_en_cours`: it was read that the
+    month is not over. Refus: it is not, and that was not read; or it is not waiting to be
     checked."""
+    if not mois_en_cours and est_en_cours(campagne):
+        raise Refus(
+            f"Le mois {Mois.du(campagne.mois).complement} n’est pas fini : ce qui en reste ne sera"
+            " pas sur ces factures. Cochez la case pour publier quand même."
+        )
     _avancer(campagne, Etat.A_VERIFIER, Etat.PUBLICATION)
     CampagneFacturation.objects.filter(pk=campagne.pk).update(modifiees=[])
     titre = f"Publication des factures {Mois.du(campagne.mois).complement}"
@@ -80,11 +89,42 @@ def publier_campagne(campagne: CampagneFacturation, *, par: Utilisateur) -> None
     )
 
 
+def est_en_cours(campagne: CampagneFacturation) -> bool:
+    """Whether its month is not over."""
+    return Mois.du(campagne.mois).fin >= timezone.localdate()
+
+
+@transaction.atomic
+def remettre_dans_la_campagne(campagne: CampagneFacturation, facture: Facture) -> None:
+    """A draft that was put aside is published with the others, or by itself once they are: the
+    campaign is to be checked again. Refus: another one of its month is under way."""
+    remettre_brouillon(facture)
+    if campagne.etat != Etat.PUBLIEE:
+        return
+    try:
+        with transaction.atomic():
+            _avancer(campagne, Etat.PUBLIEE, Etat.A_VERIFIER)
+    except IntegrityError:
+        raise Refus(
+            "Une autre campagne de ce mois est en cours : publiez-la ou abandonnez-la, puis"
+            " reprenez cette facture."
+        ) from None
+
+
+@transaction.atomic
+def compter_de_nouveau(campagne: CampagneFacturation) -> None:
+    """Its totals are those of its invoices now, lines added by hand included."""
+    tenue = CampagneFacturation.objects.select_for_update().get(pk=campagne.pk)
+    tenue.bilan |= totaux(Facture.objects.filter(cle__startswith=campagne.prefixe))
+    tenue.save(update_fields=["bilan"])
+
+
 @transaction.atomic
 def abandonner_campagne(campagne: CampagneFacturation) -> int:
     """Give its drafts up; nothing was sent. int: how many. Refus: it is not waiting to be
     checked."""
     _avancer(campagne, Etat.A_VERIFIER, Etat.ABANDONNEE)
+    oublier_les_retouches(prefixe=campagne.prefixe)
     return supprimer_brouillons(campagne.prefixe)
 
 
@@ -106,6 +146,7 @@ def executer_calcul(travail: Travail, avancer: Avancement) -> dict:
     CampagneFacturation.objects.filter(
         pk=campagne.pk, passage=passage, etat=Etat.PREPARATION
     ).update(etat=Etat.A_VERIFIER)
+    compter_de_nouveau(campagne)
     campagne.refresh_from_db()
     return dire_la_fin(campagne)
 

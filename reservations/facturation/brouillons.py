@@ -11,6 +11,7 @@ from django.db.models import Count, Q, QuerySet, Sum
 
 from famille.factures.actions import Brouillon, LigneAFacturer
 from famille.models import Facture, LigneFacture, Service
+from famille.regles.montants import CENTIME
 from famille.socle.dire import enumerer
 from reservations.consommation.lignes import LigneConsommee
 from reservations.lecture.filtres import Mois
@@ -107,7 +108,11 @@ def totaux(factures: QuerySet[Facture]) -> dict:
     prelevees = Sum("total", filter=Q(mandat__isnull=False))
     lus = factures.order_by().aggregate(factures=Count("pk"), somme=Sum("total"), preleve=prelevees)
     lignes = LigneFacture.objects.filter(facture__in=factures.order_by().values("pk")).count()
-    montants = {"total": str(lus["somme"] or ZERO), "preleve": str(lus["preleve"] or ZERO)}
+    # SQLite adds floats
+    montants = {
+        nom: str((lus[lu] or ZERO).quantize(CENTIME))
+        for nom, lu in (("total", "somme"), ("preleve", "preleve"))
+    }
     return {"factures": lus["factures"], "lignes": lignes, **montants}
 
 

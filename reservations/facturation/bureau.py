@@ -11,9 +11,10 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from famille.actions import noter_consultation
-from famille.factures.lecture import LigneDite, detailler
+from famille.factures.lecture import LigneDite
+from famille.factures.retouches import lignes_sans_brouillon
 from famille.listes.vues import exporter_la_liste, montrer
-from famille.models import Facture
+from famille.models import BrouillonEcarte, Facture
 from famille.socle.connectee import RequeteConnectee
 from famille.socle.dire import en_euros, enumerer
 from famille.socle.ecran import fil, page
@@ -24,7 +25,13 @@ from reservations.bureau.formulaires import ACTIVITES, FormGestion
 from reservations.lecture.filtres import Mois
 from reservations.models import CampagneFacturation
 
-from .actions import abandonner_campagne, commencer_campagne, publier_campagne, recalculer_campagne
+from .actions import (
+    abandonner_campagne,
+    commencer_campagne,
+    est_en_cours,
+    publier_campagne,
+    recalculer_campagne,
+)
 from .lecture import lire_campagne
 from .liste import ListeDesCampagnes
 from .regularisation import preparer_regularisation, regulariser
@@ -40,16 +47,8 @@ DEJA_LA = (
     "Vous avez déjà commencé la facturation de ce mois, avec d’autres activités : la voici."
     " Publiez-la ou abandonnez-la, puis facturez les autres."
 )
-_GESTES = {
-    "publier": (
-        publier_campagne,
-        "La publication commence : les familles seront prévenues par e-mail.",
-    ),
-    "recalculer": (
-        recalculer_campagne,
-        "Le calcul recommence : les brouillons d’avant sont remplacés.",
-    ),
-}
+PUBLICATION = "La publication commence : les familles seront prévenues par e-mail."
+CALCUL = "Le calcul recommence : les brouillons d’avant sont remplacés."
 
 
 class CampagneForm(FormGestion):
@@ -128,35 +127,23 @@ def campagne(request: RequeteConnectee, pk: int) -> HttpResponse:
         request.GET.get("p")
     )
     lue = lire_campagne(trouvee)
+    ecartees = {
+        une.cle: une.motif
+        for une in BrouillonEcarte.objects.filter(cle__startswith=trouvee.prefixe)
+    }
+    a_publier = factures.brouillons().exclude(cle__in=ecartees).count()
     contexte = {
         "titre": str(lue.titre),
         "lue": lue,
         "campagne": trouvee,
         "page": page,
-        "a_publier": factures.brouillons().count() if lue.a_verifier else 0,
+        "a_publier": a_publier if lue.a_verifier else 0,
+        "en_cours": lue.a_verifier and est_en_cours(trouvee),
+        "ecartees": ecartees,
+        "sans_brouillon": lignes_sans_brouillon(trouvee.prefixe),
         "breadcrumbs_items": fil(*FIL),
     }
     return render(request, "reservations/facturation/bureau/campagne.html", contexte)
-
-
-@require_safe
-@exige(FACTURER)
-def brouillon(request: RequeteConnectee, pk: int, facture: int) -> HttpResponse:
-    """One draft as its family would read it, before anything is sent; a published one has its own
-    page."""
-    trouvee = _trouver(pk)
-    brouillon = get_object_or_404(_les_siennes(trouvee), pk=facture)
-    if brouillon.publiee:
-        return redirect("factures:facture", brouillon.numero)
-    noter_consultation(brouillon.foyer, "brouillon de facture", par=request.user)
-    lue = lire_campagne(trouvee)
-    contexte = {
-        "titre": f"Brouillon, {brouillon.foyer}",
-        "facture": brouillon,
-        "parts": detailler(brouillon),
-        "breadcrumbs_items": fil(*FIL, (lue.titre, f"{ESPACE}:campagne", pk)),
-    }
-    return render(request, "reservations/facturation/bureau/campagne_brouillon.html", contexte)
 
 
 def _les_siennes(campagne: CampagneFacturation) -> "FactureQuerySet":
@@ -177,10 +164,14 @@ def geste(request: RequeteConnectee, pk: int, quoi: str) -> HttpResponse:
                 request,
                 "La campagne est abandonnée : ses brouillons sont effacés, rien n’a été envoyé.",
             )
-        elif quoi in _GESTES:
-            action, phrase = _GESTES[quoi]
-            action(trouvee, par=request.user)
-            messages.success(request, phrase)
+        elif quoi == "publier":
+            publier_campagne(
+                trouvee, par=request.user, mois_en_cours="mois_en_cours" in request.POST
+            )
+            messages.success(request, PUBLICATION)
+        elif quoi == "recalculer":
+            recalculer_campagne(trouvee, par=request.user)
+            messages.success(request, CALCUL)
         else:
             raise Http404
     except Refus as refus:

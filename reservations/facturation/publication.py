@@ -9,7 +9,7 @@ from django.utils import timezone
 from famille.actions import publier_factures
 from famille.factures.actions import Brouillon, ecrire_brouillons
 from famille.factures.annonces import annoncer
-from famille.models import Facture, LigneFacture, Travail, Utilisateur
+from famille.models import BrouillonEcarte, Facture, LigneFacture, Travail, Utilisateur
 from famille.travaux.actions import AReprendre, Avancement
 from reservations.lecture.filtres import Mois
 from reservations.models import CampagneFacturation
@@ -47,6 +47,7 @@ def _publier_un_lot(pk: int, *, par: Utilisateur | None) -> int:
         Facture.objects.brouillons()
         .filter(cle__startswith=campagne.prefixe)
         .exclude(cle__in=campagne.modifiees)
+        .exclude(cle__in=BrouillonEcarte.objects.values("cle"))
     )
     lot = list(restants.order_by("foyer__nom", "pk")[:FACTURES_PAR_LOT])
     perimees = _rafraichir(campagne, lot)
@@ -96,10 +97,10 @@ def _rafraichir(campagne: CampagneFacturation, lot: list[Facture]) -> set[str]:
 
 
 def _contenus(lot: list[Facture]) -> dict[int, list[tuple]]:
-    """Draft → (source, quantity, amount) of each of its lines: only these columns, a computation is
-    long."""
+    """Draft → (source, quantity, amount) of each of its lines, but for those that an agent has
+    added: only these columns, a computation is long."""
     contenus: dict[int, list[tuple]] = {facture.pk: [] for facture in lot}
-    lues = LigneFacture.objects.filter(facture__in=lot).order_by()
+    lues = LigneFacture.objects.filter(facture__in=lot).exclude(source="").order_by()
     for facture, *contenu in lues.values_list("facture", "source", "quantite", "montant"):
         contenus[facture].append(tuple(contenu))
     return contenus
@@ -113,13 +114,14 @@ def _est_juste(ecrit: list[tuple], juste: Brouillon | None) -> bool:
 
 @transaction.atomic
 def _finir_la_publication(pk: int) -> None:
-    """Published, or to be checked again when drafts are left, those that had changed; its totals
-    are those of now."""
+    """Published, or to be checked again when drafts that had changed are left; those put aside wait
+    outside. Its totals are those of now."""
     campagne = CampagneFacturation.objects.select_for_update().get(pk=pk)
     if campagne.etat != Etat.PUBLICATION:
         return
     siennes = Facture.objects.filter(cle__startswith=campagne.prefixe)
-    if siennes.brouillons().exists():
+    ecartes = BrouillonEcarte.objects.values("cle")
+    if siennes.brouillons().exclude(cle__in=ecartes).exists():
         campagne.etat = Etat.A_VERIFIER
     else:
         campagne.etat, campagne.publiee_le = Etat.PUBLIEE, timezone.now()

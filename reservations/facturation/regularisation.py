@@ -14,7 +14,7 @@ from django.db import transaction
 from famille.actions import corriger_facture, ecrire_brouillons, publier_factures
 from famille.factures.actions import Brouillon
 from famille.factures.annonces import annoncer
-from famille.models import Facture, LigneARevoir, Utilisateur
+from famille.models import Facture, LigneARevoir, LigneFacture, Utilisateur
 from famille.socle.dire import en_euros, enumerer
 from famille.socle.erreurs import Refus
 from reservations.consommation.lignes import lire_consommations
@@ -37,16 +37,23 @@ A_CHANGE = (
 @dataclass(frozen=True)
 class Regularisation:
     """What would be done: the lines taken off, and the drafts of what is due instead (two when a
-    part of it is collected by mandate)."""
+    part of it is collected by mandate). `remises`: discounts that go with them, where they would
+    give back what nobody paid."""
 
     facture: Facture
     notees: list[LigneARevoir]
     brouillons: list[Brouillon]
+    remises: list[LigneFacture]
+
+    @property
+    def retirees(self) -> list[LigneFacture]:
+        """The lines that the credit note takes off."""
+        return [*(une.ligne for une in self.notees), *self.remises]
 
     @property
     def avoir(self) -> Decimal:
         """What the credit note gives back, in euros."""
-        return sum((une.ligne.montant for une in self.notees), ZERO)
+        return sum((ligne.montant for ligne in self.retirees), ZERO)
 
     @property
     def nouvelle(self) -> Decimal:
@@ -89,7 +96,8 @@ def preparer_regularisation(facture: Facture, cles: Sequence[int] | None = None)
         siennes.select_related("ligne").order_by("ligne__enfant_nom", "ligne__jour", "ligne__pk")
     )
     sources = {une.ligne.source for une in notees}
-    return Regularisation(facture, notees, _brouillons(facture, sources) if sources else [])
+    brouillons = _brouillons(facture, sources) if sources else []
+    return Regularisation(facture, notees, brouillons, _remises(facture, notees, brouillons))
 
 
 @transaction.atomic
@@ -111,9 +119,29 @@ def regulariser(
     if prevue.vue != vue:
         raise Refus(A_CHANGE)
     avoir = corriger_facture(
-        facture, [une.ligne for une in prevue.notees], motif=prevue.motif, par=par, jour=jour
+        facture,
+        prevue.retirees,
+        motif=prevue.motif,
+        par=par,
+        jour=jour,
+        refacture=prevue.nouvelle,
     )
     return avoir, _publier(prevue.brouillons, par=par, jour=jour)
+
+
+def _remises(
+    facture: Facture, notees: Sequence[LigneARevoir], brouillons: Sequence[Brouillon]
+) -> list[LigneFacture]:
+    """The discounts of this invoice, where what is left of it and what is billed again come to less
+    than them."""
+    if not notees:
+        return []
+    restent = facture.lignes.filter(corrigee=False).exclude(pk__in=[une.ligne_id for une in notees])
+    lignes = list(restent)
+    reste = sum((ligne.montant for ligne in lignes), ZERO)
+    if reste + sum((brouillon.total for brouillon in brouillons), ZERO) >= 0:
+        return []
+    return [ligne for ligne in lignes if ligne.montant < 0]
 
 
 def _brouillons(facture: Facture, sources: set[str]) -> list[Brouillon]:

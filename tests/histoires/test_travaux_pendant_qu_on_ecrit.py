@@ -128,7 +128,7 @@ def une_publication(ville):
     calculee = calcul(ville)
     travaux.executer(str(calculee.pk))
     campagne = facturation.CampagneFacturation.objects.get(pk=calculee.parametres["campagne"])
-    facturation.publier_campagne(campagne, par=ville.agent)
+    facturation.publier_campagne(campagne, par=ville.agent, mois_en_cours=True)
     return campagne.travail
 
 

@@ -35,6 +35,7 @@ OFFERTS = {
         "factures.annonces",
         "factures.lecture",
         "factures.papiers",
+        "factures.retouches",
         "foyers.adresses",
         "foyers.bureau.volets",
         "foyers.dossier",

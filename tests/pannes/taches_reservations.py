@@ -76,7 +76,7 @@ class Publication(Facturation):
     def lancer(self) -> None:
         from reservations.facturation.actions import publier_campagne
 
-        publier_campagne(self.campagne, par=self.agent)
+        publier_campagne(self.campagne, par=self.agent, mois_en_cours=True)
 
     def faits(self) -> list[int]:
         from famille.models import Courriel as Ecrit

@@ -59,7 +59,7 @@ def test_the_same_month_billed_by_many_gives_one_set(agent, novembre):
 def test_a_publication_run_by_many_workers_numbers_each_once(agent, novembre):
     campagne = commencer_campagne(Mois(2026, 11), Activite.objects.all(), par=agent)
     travaux.executer(campagne.travail_id)
-    publier_campagne(campagne, par=agent)
+    publier_campagne(campagne, par=agent, mois_en_cours=True)
     travail = CampagneFacturation.objects.get().travail_id
     bilan = en_meme_temps([lambda: travaux.executer(travail)] * MAINS)
     assert bilan.erreurs == []

@@ -1,0 +1,183 @@
+"""One draft of a campaign, before anything is sent: read, given a line or a discount with its
+reason, put aside, taken back."""
+
+from typing import Any
+
+from django import forms
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect
+from django.views.decorators.http import require_http_methods, require_POST
+
+from famille.actions import noter_consultation
+from famille.factures.lecture import detailler
+from famille.factures.retouches import ajouter_ligne_libre, ecarter_brouillon, retirer_ligne_libre
+from famille.models import BrouillonEcarte, Facture, LigneLibre, Service
+from famille.socle.connectee import RequeteConnectee
+from famille.socle.ecran import fil, page
+from famille.socle.erreurs import Refus
+from reservations.bureau import ESPACE
+from reservations.bureau.droits import FACTURER, exige
+from reservations.bureau.formulaires import FormGestion
+from reservations.models import CampagneFacturation
+
+from .actions import compter_de_nouveau, remettre_dans_la_campagne
+from .lecture import lire_campagne
+
+FIL = [("Campagnes de facturation", f"{ESPACE}:campagnes")]
+_MONTANT = "Écrivez un montant en euros et centimes, par exemple 12,50."
+
+
+class LigneLibreForm(FormGestion):
+    fields: dict[str, Any]  # each of its own class
+
+    genre = forms.ChoiceField(
+        label="Quoi",
+        choices=[
+            (LigneLibre.Genre.SUPPLEMENT, "Un supplément, que la famille doit"),
+            (LigneLibre.Genre.REMISE, "Une remise"),
+            (LigneLibre.Genre.REMBOURSEMENT, "Un remboursement"),
+        ],
+        widget=forms.RadioSelect,
+    )
+    libelle = forms.CharField(
+        label="Ce que la famille lit", max_length=150, help_text="Par exemple : sortie annulée."
+    )
+    montant = forms.DecimalField(
+        label="Montant en euros",
+        min_value=0,
+        max_digits=8,
+        decimal_places=2,
+        localize=True,
+        widget=forms.TextInput(attrs={"inputmode": "decimal", "autocomplete": "off"}),
+        error_messages={
+            "invalid": _MONTANT,
+            "max_decimal_places": _MONTANT,
+            "min_value": _MONTANT,
+        },
+    )
+    service = forms.ChoiceField(label="Service", choices=Service)
+    motif = forms.CharField(
+        label="Pourquoi", max_length=300, help_text="La famille le lit sous la ligne."
+    )
+
+
+class EcarterForm(FormGestion):
+    motif = forms.CharField(
+        label="Pourquoi elle attend",
+        max_length=300,
+        help_text="Pour vos collègues : la famille ne le lit pas.",
+    )
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@exige(FACTURER)
+def brouillon(request: RequeteConnectee, pk: int, facture: int) -> HttpResponse:
+    """One draft as its family would read it; POST adds a line to it, or puts it aside
+    (`ecarter`). A published one has its own page."""
+    campagne, trouve = _trouver(pk, facture)
+    if trouve.publiee:
+        return redirect("factures:facture", trouve.numero)
+    ecarte = "ecarter" in request.POST
+    ligne = LigneLibreForm(
+        request.POST if request.method == "POST" and not ecarte else None,
+        initial={"service": _service(trouve)},
+    )
+    attente = EcarterForm(request.POST if ecarte else None, prefix="attente")
+    form = attente if ecarte else ligne
+    if request.method == "POST" and form.is_valid():
+        try:
+            _retoucher(request, campagne, trouve, form, ecarte=ecarte)
+        except Refus as refus:
+            form.refuser(refus)
+        else:
+            return redirect(f"{ESPACE}:campagne_brouillon", pk, facture)
+    else:
+        noter_consultation(trouve.foyer, "brouillon de facture", par=request.user)
+    return _montrer(request, campagne, trouve, ligne, attente, form)
+
+
+def _retoucher(
+    request: RequeteConnectee,
+    campagne: CampagneFacturation,
+    facture: Facture,
+    form: forms.Form,
+    *,
+    ecarte: bool,
+) -> None:
+    if ecarte:
+        ecarter_brouillon(facture, motif=form.cleaned_data["motif"], par=request.user)
+        messages.success(request, "Cette facture est mise de côté : elle ne sera pas publiée.")
+        return
+    ajouter_ligne_libre(facture, par=request.user, **form.cleaned_data)
+    compter_de_nouveau(campagne)
+    messages.success(request, "La ligne est ajoutée : elle reste si les brouillons sont refaits.")
+
+
+def _montrer(
+    request: RequeteConnectee,
+    campagne: CampagneFacturation,
+    facture: Facture,
+    ligne: LigneLibreForm,
+    attente: EcarterForm,
+    form: forms.Form,
+) -> HttpResponse:
+    contexte = {
+        "titre": f"Brouillon, {facture.foyer}",
+        "campagne": campagne,
+        "facture": facture,
+        "parts": detailler(facture),
+        "libres": LigneLibre.objects.filter(cle=facture.cle).select_related("par"),
+        "ecarte": BrouillonEcarte.objects.filter(cle=facture.cle).select_related("par").first(),
+        "form": form,
+        "ligne": ligne,
+        "attente": attente,
+        "breadcrumbs_items": fil(
+            *FIL, (lire_campagne(campagne).titre, f"{ESPACE}:campagne", campagne.pk)
+        ),
+    }
+    gabarit = "reservations/facturation/bureau/campagne_brouillon.html"
+    return page(request, gabarit, contexte, refusee=ligne.errors or attente.errors)
+
+
+@require_POST
+@exige(FACTURER)
+def remettre(request: RequeteConnectee, pk: int, facture: int) -> HttpResponse:
+    """Publish it with the others after all."""
+    campagne, trouve = _trouver(pk, facture)
+    try:
+        remettre_dans_la_campagne(campagne, trouve)
+    except Refus as refus:
+        messages.error(request, str(refus))
+    else:
+        messages.success(request, "Cette facture sera publiée avec sa campagne.")
+    return redirect(f"{ESPACE}:campagne_brouillon", pk, facture)
+
+
+@require_POST
+@exige(FACTURER)
+def retirer_une_ligne(request: RequeteConnectee, pk: int, ligne: int) -> HttpResponse:
+    """Take off a line that an agent had added, on its draft or where its draft is no more."""
+    campagne = get_object_or_404(CampagneFacturation, pk=pk)
+    libre = get_object_or_404(LigneLibre, pk=ligne, cle__startswith=campagne.prefixe)
+    brouillon = Facture.objects.filter(cle=libre.cle).first()
+    try:
+        retirer_ligne_libre(libre)
+        compter_de_nouveau(campagne)
+    except Refus as refus:
+        messages.error(request, str(refus))
+    else:
+        messages.success(request, "La ligne est retirée.")
+    if brouillon is None:
+        return redirect(f"{ESPACE}:campagne", pk)
+    return redirect(f"{ESPACE}:campagne_brouillon", pk, brouillon.pk)
+
+
+def _trouver(pk: int, facture: int) -> tuple[CampagneFacturation, Facture]:
+    campagne = get_object_or_404(CampagneFacturation, pk=pk)
+    siennes = Facture.objects.filter(cle__startswith=campagne.prefixe)
+    return campagne, get_object_or_404(siennes.select_related("foyer", "mandat"), pk=facture)
+
+
+def _service(facture: Facture) -> str:
+    return facture.lignes.values_list("service", flat=True).first() or Service.ACCUEILS_DE_LOISIRS
