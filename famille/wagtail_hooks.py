@@ -12,6 +12,7 @@ from famille.socle.connectee import RequeteConnectee
 
 from .comptes.bureau.adresses_du_personnel import ACTION
 from .comptes.bureau.gestes import GESTES
+from .documents.bureau import nouveau_document
 from .foyers.bureau import (
     PREFIXE,
     acces,
@@ -26,6 +27,9 @@ from .foyers.bureau import (
     vues,
 )
 from .foyers.bureau.droits import DroitsDesFoyers
+from .foyers.bureau.gestes import contacts
+from .foyers.bureau.gestes.autorisations import autorisations
+from .foyers.bureau.gestes.sante import tenir_la_sante
 from .foyers.bureau.menu import EntreeAccesAConfirmer
 from .messages.bureau.menu import EntreeMessages
 from .models import CommuneMembre, Foyer
@@ -57,6 +61,12 @@ ECRANS = [
     ("adultes/<int:pk>/lien", vues.renvoyer_le_lien, "renvoyer_le_lien"),
     ("enfants/<int:pk>", vues.enfant, "enfant"),
     ("enfants/<int:pk>/sante", sante.sante, "sante"),
+    ("<int:pk>/enfants/<int:enfant>/sante", tenir_la_sante, "tenir_la_sante"),
+    ("<int:pk>/enfants/<int:enfant>/autorisations", autorisations, "autorisations"),
+    ("<int:pk>/contacts/ajouter", contacts.nouveau_contact, "nouveau_contact"),
+    ("contacts/<int:pk>", contacts.contact, "contact"),
+    ("contacts/<int:pk>/retirer", contacts.retrait_du_contact, "retirer_contact"),
+    ("<int:pk>/documents/ajouter", nouveau_document, "nouveau_document"),
     ("mandats/<int:pk>", mandats.mandat, "mandat"),
     ("mandats/<int:pk>/iban", mandats.iban, "iban"),
     ("enfants/<int:pk>/residence", vues.residence, "residence"),

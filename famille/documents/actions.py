@@ -155,7 +155,7 @@ def classer_document(document: Document, *, par: Utilisateur, origine: str = "")
     document.classe_le = timezone.now()
     document.save(update_fields=["classe_le"])
     for foyer in foyers_de(document):
-        apres = {"Document": f"{document.get_genre_display()} : {document.nom}"}
+        apres = {"Document": _dire(document)}
         noter_modification(
             foyer, "document classé au dossier", par=par, apres=apres, origine=origine
         )
@@ -182,10 +182,8 @@ def retirer_document(document: Document, *, par: Utilisateur, foyers: list[Foyer
         return
     if raison := pourquoi_garder([present], foyers).get(present.pk):
         raise Refus(raison)
-    # A file's name may tell an illness, and every agent of households reads the journal.
-    nom = "" if present.genre in Document.DE_SANTE else f" : {present.nom}"
     for foyer in foyers_de(present):
-        avant = {"Document": f"{present.get_genre_display()}{nom}"}
+        avant = {"Document": _dire(present)}
         noter_modification(foyer, "document supprimé", par=par, avant=avant)
     try:
         supprimer_document(present)
@@ -193,6 +191,12 @@ def retirer_document(document: Document, *, par: Utilisateur, foyers: list[Foyer
         raise Refus(
             "Ce document sert encore ailleurs dans votre dossier : il ne peut pas être supprimé."
         ) from erreur
+
+
+def _dire(document: Document) -> str:
+    """A file's name may tell an illness, and every agent of households reads the journal."""
+    nom = "" if document.genre in Document.DE_SANTE else f" : {document.nom}"
+    return f"{document.get_genre_display()}{nom}"
 
 
 def foyers_de(document: Document) -> list[Foyer]:

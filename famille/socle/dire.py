@@ -239,6 +239,14 @@ def pluriel(nombre: int) -> str:
     return "s" if nombre > 1 else ""
 
 
+def en_rang(rang: int) -> str:
+    """
+    >>> en_rang(1), en_rang(12)
+    ('1er rang', '12e rang')
+    """
+    return "1er rang" if rang == 1 else f"{rang}e rang"
+
+
 def enumerer(mots: Iterable[str]) -> str:
     """ "matin", "matin et après-midi", "lundi, mardi et jeudi"."""
     *premiers, dernier = [*mots] or [""]

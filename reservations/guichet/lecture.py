@@ -7,6 +7,8 @@ from datetime import date, datetime
 from itertools import groupby
 from typing import TYPE_CHECKING
 
+from django.urls import reverse
+
 from famille.models import Foyer, Utilisateur
 from famille.socle.dire import centimes_en_euros, en_jour
 from reservations.calendrier.choix import Presse
@@ -43,6 +45,7 @@ class Option:
     valeur: str = ""
     action: str = ""
     hors_delai: bool = False
+    lien: str = ""  # where an agent writes what the child's file lacks for it
 
     @property
     def verbe(self) -> str:
@@ -56,6 +59,12 @@ class LigneDuGuichet:
     enfant: object
     activite: object
     jours: list[tuple[str, list[Option]]] = field(default_factory=list)
+
+    @property
+    def lien_de_la_sante(self) -> str:
+        """Where what keeps some of these days closed is written, said once; "" for nothing."""
+        liens = (option.lien for _jour, options in self.jours for option in options)
+        return next(filter(None, liens), "")
 
 
 def lire_le_guichet(
@@ -115,11 +124,19 @@ def option(
     if not reponse.possible:
         # nobody can be offered a place past the deadline
         if reponse.motif != Motif.COMPLET or hors_delai:
-            return Option(bloc.nom, etat if reserve else "impossible", reponse.phrase)
+            lien = "" if reserve else _ou_le_donner(ligne, reponse)
+            return Option(bloc.nom, etat if reserve else "impossible", reponse.phrase, lien=lien)
         etat, action = "complet", Action.ATTENDRE
     phrase = centimes_en_euros(prix.centimes) if prix and action == Action.RESERVER else ""
     cle = (ligne.foyer.pk, ligne.enfant.pk, ligne.activite.pk, bloc.cle, action)
     return Option(bloc.nom, etat, phrase, ".".join(map(str, cle)), str(action), hors_delai)
+
+
+def _ou_le_donner(ligne: LigneInscription, reponse: Verdict) -> str:
+    """Where an agent writes what the file lacks; "" for any other reason."""
+    if reponse.motif not in (Motif.FICHE, Motif.ASSURANCE):
+        return ""
+    return reverse("foyers_modeladmin_tenir_la_sante", args=[ligne.foyer.pk, ligne.enfant.pk])
 
 
 def _juger(

@@ -147,6 +147,7 @@ TABLE = [
     # Families and their demandes: agents.
     # with the right to read health only (tests/famille/journal/test_sante_lue.py)
     ("foyers_modeladmin_sante", AUCUN),
+    ("foyers_modeladmin_tenir_la_sante", AUCUN),
     ("foyers_modeladmin_*", AGENTS),
     ("recherche", AGENTS | REGIE),
     ("recherche_resultats", AGENTS | REGIE),

@@ -2,7 +2,7 @@
 fixed number of queries, whatever it holds."""
 
 from datetime import date
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.db.models import Prefetch
 from django.urls import reverse
@@ -33,7 +33,11 @@ from famille.socle.dire import compte, en_lettres, en_nombre
 
 from . import url
 from .droits import MODIFIER, VOIR, VOIR_LES_MANDATS
+from .gestes.manques import gestes_des_manques
 from .volets import Avis, Carte, Volet, combien
+
+if TYPE_CHECKING:
+    from famille.foyers.dossier import EnfantLu
 
 RECENTS, DOCUMENTS_MAX = 10, 200
 
@@ -69,15 +73,19 @@ class VoletFamille(Volet):
         self.fermes = list(AccesAConfirmer.objects.fermants().filter(foyer=self.foyer))
 
     def avis(self) -> list[Avis]:
-        manques = (
-            chose_a_faire(enfant.prenom, points_de(enfant, reglage_de(enfant)), aux_parents=False)
-            for enfant in self.enfants
-        )
-        dits = [Avis(manque) for manque in manques if manque]
+        dits = [avis for enfant in self.enfants if (avis := self._ce_qui_manque(enfant))]
         if self.fermes:
             acces = compte(len(self.fermes), "accès à confirmer", "accès à confirmer")
             dits.append(Avis(f"{acces} dans ce foyer.", reverse("acces_a_confirmer"), "Confirmer"))
         return dits
+
+    def _ce_qui_manque(self, enfant: "EnfantLu") -> Avis | None:
+        points = points_de(enfant, reglage_de(enfant))
+        manque = chose_a_faire(enfant.prenom, points, aux_parents=False)
+        if not manque:
+            return None
+        agent = self.request.user
+        return Avis(manque, gestes=gestes_des_manques(self.foyer, enfant, points, agent=agent))
 
     def cartes(self) -> list[Carte]:
         jour = timezone.localdate()

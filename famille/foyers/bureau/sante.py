@@ -13,7 +13,8 @@ from famille.models import LIRE_LA_SANTE, Rattachement
 from famille.socle.connectee import RequeteConnectee
 from famille.socle.dire import de
 
-from .droits import VOIR, exige
+from . import url
+from .droits import MODIFIER, VOIR, exige
 from .ecran import fil_du_foyer
 
 
@@ -34,6 +35,15 @@ def sante(request: RequeteConnectee, pk: int) -> HttpResponse:
         "enfant": enfant,
         "fiche": fiche_enfant.sante(enfant),
         "declarees": fiche_enfant.sante_declaree(enfant),
+        "corriger": _corriger(request, rattachement),
         "breadcrumbs_items": fil_du_foyer(rattachement.foyer),
     }
     return render(request, "famille/foyers/bureau/sante.html", contexte)
+
+
+def _corriger(request: RequeteConnectee, rattachement: Rattachement) -> str:
+    """Where this agent writes it; "" for a child who has left this household, or without the
+    right."""
+    if rattachement.est_fini or not request.user.has_perm(MODIFIER):
+        return ""
+    return url("tenir_la_sante", rattachement.foyer_id, rattachement.enfant_id)

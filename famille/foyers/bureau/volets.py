@@ -33,11 +33,13 @@ class Carte:
 
 @dataclass(frozen=True)
 class Avis:
-    """Something to know before one speaks. `lien`: where it is put right."""
+    """Something to know before one speaks. `lien`: where it is put right; `gestes`: the same, where
+    it takes several, as (address, label)."""
 
     texte: str
     lien: str = ""
     libelle: str = ""
+    gestes: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True)

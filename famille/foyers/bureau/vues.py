@@ -11,6 +11,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from famille.comptes.activation.actions import inviter
 from famille.doublons.actions import ecarter_a_la_creation
+from famille.foyers.acces.changements_dits import en_le_disant
 from famille.foyers.actions import modifier_foyer
 from famille.foyers.personnes import (
     ajouter_enfant,
@@ -146,7 +147,13 @@ def adulte(request: RequeteConnectee, pk: int) -> HttpResponse:
         titre=f"Modifier {responsable}",
         bouton="Enregistrer",
         aide=AUTRE_ADRESSE,
-        action=lambda donnees: modifier_responsable(responsable, par=request.user, **donnees),
+        action=en_le_disant(
+            [responsable.foyer],
+            f"la fiche {de(responsable)}",
+            lambda donnees: modifier_responsable(responsable, par=request.user, **donnees),
+            par=request.user,
+            cle=f"adulte-{pk}",
+        ),
         succes=f"La fiche {de(responsable)} est à jour.",
     )
 
@@ -202,7 +209,13 @@ def enfant(request: RequeteConnectee, pk: int) -> HttpResponse:
         foyer=rattachement.foyer,
         titre=f"Modifier {l_enfant}",
         bouton="Enregistrer",
-        action=lambda donnees: modifier_enfant(l_enfant, par=request.user, **donnees),
+        action=en_le_disant(
+            {rattachement.foyer, *l_enfant.residences()},
+            f"la fiche {de(l_enfant.prenom)}",
+            lambda donnees: modifier_enfant(l_enfant, par=request.user, **donnees),
+            par=request.user,
+            cle=f"enfant-{l_enfant.pk}",
+        ),
         succes=f"La fiche {de(l_enfant)} est à jour.",
     )
 

@@ -1,0 +1,119 @@
+"""What the parents allow for a child, said to an agent."""
+
+from typing import Any
+
+from django import forms
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404
+from django.views.decorators.http import require_http_methods
+
+from famille.foyers.acces.changements_dits import en_le_disant
+from famille.foyers.autorisations import autorisations_de
+from famille.foyers.bureau.droits import MODIFIER, exige
+from famille.foyers.bureau.ecran import page_de_formulaire
+from famille.foyers.sante import autoriser
+from famille.models import Autorisation, Enfant, Foyer, Utilisateur
+from famille.socle.connectee import RequeteConnectee
+from famille.socle.dire import de, en_lettres
+from famille.socle.erreurs import Refus
+
+from .dit_par import FormDitPar
+
+OUI, NON = "oui", "non"
+AIDE = "Les réponses d’avant restent dans l’historique. Une réponse laissée de côté ne change pas."
+REFUS_AILLEURS = (
+    "Le refus en vigueur vient d’une personne d’un autre foyer : l’autorité parentale est"
+    " partagée. Assurez-vous de l’accord des deux parents, puis cochez la case."
+)
+
+
+class AutorisationsForm(FormDitPar):
+    accord_des_deux = forms.BooleanField(
+        label="J’ai l’accord des deux parents",
+        required=False,
+        help_text="À cocher seulement pour lever un refus donné dans l’autre foyer de l’enfant.",
+    )
+
+    def __init__(self, *args: Any, enfant: Enfant, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.en_vigueur = _en_vigueur(enfant)
+        questions = {genre.value: self._question(genre) for genre in Autorisation.Genre}
+        self.fields = questions | self.fields
+        if not any(self._refusee_ailleurs(une) for une in self.en_vigueur.values()):
+            del self.fields["accord_des_deux"]
+
+    def _question(self, genre: Autorisation.Genre) -> forms.ChoiceField:
+        une = self.en_vigueur.get(genre)
+        return forms.ChoiceField(
+            label=genre.label,
+            choices=[(OUI, "Oui"), (NON, "Non")],
+            widget=forms.RadioSelect,
+            required=False,
+            initial=None if une is None else OUI if une.accordee else NON,
+            help_text="" if une is None else f"Depuis le {en_lettres(une.le.date())}.",
+        )
+
+    def _refusee_ailleurs(self, une: Autorisation) -> bool:
+        comptes = {adulte.utilisateur_id for adulte in self.foyer.responsables.all()}
+        return not une.accordee and une.par_id is not None and une.par_id not in comptes
+
+    def clean(self) -> dict[str, Any] | None:
+        donnees = super().clean() or {}
+        levees = [
+            une
+            for une in self.en_vigueur.values()
+            if donnees.get(une.genre) == OUI and self._refusee_ailleurs(une)
+        ]
+        if levees and not donnees.get("accord_des_deux"):
+            self.add_error("accord_des_deux", REFUS_AILLEURS)
+        return donnees
+
+    @property
+    def reponses(self) -> dict[str, bool]:
+        return {
+            genre: self.cleaned_data[genre] == OUI
+            for genre in Autorisation.Genre.values
+            if self.cleaned_data.get(genre)
+        }
+
+
+@require_http_methods(["GET", "POST"])
+@exige(MODIFIER)
+def autorisations(request: RequeteConnectee, pk: int, enfant: int) -> HttpResponse:
+    """`pk`: of the Foyer whose page one comes from; `enfant`: one of its children."""
+    foyer = get_object_or_404(Foyer, pk=pk)
+    le_sien = get_object_or_404(Enfant.objects.du([foyer]), pk=enfant)
+    formulaire = AutorisationsForm(request.POST or None, foyer=foyer, enfant=le_sien)
+
+    def _ecrire(_donnees: dict[str, Any]) -> None:
+        if not formulaire.reponses:
+            raise Refus("Répondez à une question au moins.")
+        _autoriser(le_sien, formulaire, par=request.user)
+
+    quoi = f"les autorisations {de(le_sien.prenom)}"
+    return page_de_formulaire(
+        request,
+        formulaire,
+        foyer=foyer,
+        titre=f"Autorisations {de(le_sien)}",
+        bouton="Enregistrer ces réponses",
+        aide=AIDE,
+        action=en_le_disant(
+            {foyer, *le_sien.residences()}, quoi, _ecrire, par=request.user, cle=f"oui-{enfant}"
+        ),
+        succes=f"Les autorisations {de(le_sien)} sont à jour.",
+    )
+
+
+def _autoriser(enfant: Enfant, formulaire: AutorisationsForm, *, par: Utilisateur) -> None:
+    """Kept as the parent's answer; where he has no account, as the agent's, who notes who said
+    it."""
+    auteur = formulaire.auteur or par
+    for genre, accordee in formulaire.reponses.items():
+        autoriser(enfant, genre, accordee, auteur=auteur, par=par, origine=formulaire.origine)
+
+
+def _en_vigueur(enfant: Enfant) -> dict[str, Autorisation]:
+    """kind → the answer in force."""
+    lignes = autorisations_de([enfant.pk])[enfant.pk]
+    return {une.genre: une for une in reversed(lignes)}

@@ -1,0 +1,123 @@
+"""Who may be called, and who may fetch the children, named by the family to an agent."""
+
+from typing import Any
+
+from django import forms
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404
+from django.views.decorators.http import require_http_methods
+
+from famille.foyers.acces.changements_dits import en_le_disant
+from famille.foyers.bureau.droits import MODIFIER, exige
+from famille.foyers.bureau.ecran import page_de_formulaire
+from famille.foyers.contacts import ajouter_contact, modifier_contact, retirer_contact
+from famille.models import ContactFamille, Foyer
+from famille.socle.connectee import RequeteConnectee
+from famille.socle.saisie.telephones import TelephoneField
+
+from .dit_par import FormDitPar
+
+RANGS = range(1, 9)
+AIDE = (
+    "Vérifiez l’identité de qui vous appelle avant de nommer une personne qui peut venir chercher"
+    " un enfant. Les adultes du foyer qui ont un compte en sont prévenus par e-mail."
+)
+
+
+class ContactForm(FormDitPar):
+    prenom = forms.CharField(label="Prénom", max_length=100)
+    nom = forms.CharField(label="Nom", max_length=100)
+    lien = forms.CharField(
+        label="Lien avec les enfants",
+        max_length=60,
+        required=False,
+        help_text="Exemple : grand-mère",
+    )
+    telephone = TelephoneField(label="Téléphone", help_text="Exemple : 06 39 98 00 01")
+    a_prevenir = forms.BooleanField(label="À prévenir en cas d’urgence", required=False)
+    peut_recuperer = forms.BooleanField(label="Peut venir chercher les enfants", required=False)
+    ordre = forms.TypedChoiceField(
+        label="Ordre d’appel",
+        coerce=int,
+        choices=[(rang, "En premier" if rang == 1 else f"En {rang}e") for rang in RANGS],
+    )
+
+
+class RetraitForm(FormDitPar):
+    """Only who said it."""
+
+
+@require_http_methods(["GET", "POST"])
+@exige(MODIFIER)
+def nouveau_contact(request: RequeteConnectee, pk: int) -> HttpResponse:
+    foyer = get_object_or_404(Foyer, pk=pk)
+    rang = min(foyer.contacts.count() + 1, RANGS[-1])
+    formulaire = ContactForm(
+        request.POST or None, foyer=foyer, initial={"a_prevenir": True, "ordre": rang}
+    )
+
+    def _ajouter(_donnees: dict[str, Any]) -> None:
+        ajouter_contact(foyer, par=request.user, origine=formulaire.origine, **formulaire.dites())
+
+    return page_de_formulaire(
+        request,
+        formulaire,
+        foyer=foyer,
+        titre="Ajouter une personne à appeler",
+        bouton="Ajouter cette personne",
+        aide=AIDE,
+        action=en_le_disant([foyer], "les personnes à appeler", _ajouter, par=request.user),
+        succes="Cette personne est ajoutée.",
+    )
+
+
+@require_http_methods(["GET", "POST"])
+@exige(MODIFIER)
+def contact(request: RequeteConnectee, pk: int) -> HttpResponse:
+    """`pk`: of the ContactFamille."""
+    le_sien = _trouver(pk)
+    initial = {nom: getattr(le_sien, nom) for nom in ContactForm.base_fields}
+    formulaire = ContactForm(request.POST or None, foyer=le_sien.foyer, initial=initial)
+
+    def _modifier(_donnees: dict[str, Any]) -> None:
+        modifier_contact(
+            le_sien, par=request.user, origine=formulaire.origine, **formulaire.dites()
+        )
+
+    return page_de_formulaire(
+        request,
+        formulaire,
+        foyer=le_sien.foyer,
+        titre=f"Modifier {le_sien}",
+        bouton="Enregistrer",
+        aide=AIDE,
+        action=en_le_disant(
+            [le_sien.foyer], "les personnes à appeler", _modifier, par=request.user
+        ),
+        succes=f"{le_sien} est à jour.",
+    )
+
+
+@require_http_methods(["GET", "POST"])
+@exige(MODIFIER)
+def retrait_du_contact(request: RequeteConnectee, pk: int) -> HttpResponse:
+    le_sien = _trouver(pk)
+    formulaire = RetraitForm(request.POST or None, foyer=le_sien.foyer)
+
+    def _retirer(_donnees: dict[str, Any]) -> None:
+        retirer_contact(le_sien, par=request.user, origine=formulaire.origine)
+
+    return page_de_formulaire(
+        request,
+        formulaire,
+        foyer=le_sien.foyer,
+        titre=f"Retirer {le_sien}",
+        bouton="Retirer cette personne",
+        aide=f"{le_sien} ne sera plus appelé, et ne pourra plus venir chercher les enfants.",
+        action=en_le_disant([le_sien.foyer], "les personnes à appeler", _retirer, par=request.user),
+        succes=f"{le_sien} ne figure plus dans ce dossier.",
+    )
+
+
+def _trouver(pk: int) -> ContactFamille:
+    return get_object_or_404(ContactFamille.objects.select_related("foyer"), pk=pk)

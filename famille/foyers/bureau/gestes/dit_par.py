@@ -1,0 +1,63 @@
+"""Who of the family said it, and how: kept in the journal beside what the agent wrote."""
+
+from typing import Any
+
+from django import forms
+from django.db.models import TextChoices
+
+from famille.foyers.bureau.formulaires import FormDossier
+from famille.models import Foyer, Responsable, Utilisateur
+
+
+class Voie(TextChoices):
+    GUICHET = "guichet", "au guichet"
+    TELEPHONE = "telephone", "par téléphone"
+    COURRIER = "courrier", "par courrier"
+
+
+class FormDitPar(FormDossier):
+    """`dit_par`, `voie`: asked last, after what was said."""
+
+    fields: dict[str, Any]  # each of its own class
+
+    def __init__(self, *args: Any, foyer: Foyer, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.foyer = foyer
+        self.adultes = {str(un.pk): un for un in _adultes(foyer)}
+        self.fields["dit_par"] = forms.ChoiceField(
+            label="Qui vous l’a dit",
+            choices=[(cle, str(adulte)) for cle, adulte in self.adultes.items()],
+            widget=forms.RadioSelect,
+            initial=next(iter(self.adultes), None) if len(self.adultes) == 1 else None,
+            error_messages={"required": "Choisissez qui vous l’a dit."},
+        )
+        self.fields["voie"] = forms.ChoiceField(
+            label="Comment",
+            choices=Voie.choices,
+            widget=forms.RadioSelect,
+            initial=Voie.GUICHET,
+            error_messages={"required": "Dites comment la famille vous l’a dit."},
+        )
+
+    @property
+    def origine(self) -> str:
+        """ "dit par Camille Martin, au guichet"."""
+        adulte = self.adultes[self.cleaned_data["dit_par"]]
+        return f"dit par {adulte}, {Voie(self.cleaned_data['voie']).label}"
+
+    @property
+    def auteur(self) -> Utilisateur | None:
+        """The account of who said it; None where this adult has none."""
+        return self.adultes[self.cleaned_data["dit_par"]].utilisateur
+
+    def dites(self) -> dict[str, Any]:
+        """What was said, without who said it."""
+        return {
+            nom: valeur
+            for nom, valeur in self.cleaned_data.items()
+            if nom not in ("dit_par", "voie")
+        }
+
+
+def _adultes(foyer: Foyer) -> list[Responsable]:
+    return list(foyer.responsables.actuels().select_related("utilisateur"))

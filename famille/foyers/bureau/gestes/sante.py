@@ -1,0 +1,140 @@
+"""A child's health record, written by an agent who may read it, as his parents say it."""
+
+from typing import Any
+
+from django import forms
+from django.db import transaction
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404
+from django.utils import timezone
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods
+
+from famille.foyers.acces.changements_dits import en_le_disant
+from famille.foyers.bureau.droits import MODIFIER, exige
+from famille.foyers.bureau.ecran import page_de_formulaire
+from famille.foyers.sante import tenir_la_fiche
+from famille.journal.modifications import noter_consultation
+from famille.models import LIRE_LA_SANTE, Enfant, FicheSanitaire, Foyer
+from famille.socle.connectee import RequeteConnectee
+from famille.socle.dire import de
+from famille.socle.saisie.champ_jour import JourDAgentField
+from famille.socle.saisie.telephones import TelephoneField
+
+from .dit_par import FormDitPar
+
+OUI, NON = "oui", "non"
+ASSURANCE = ("assurance_compagnie", "assurance_numero", "assurance_fin")
+CHAMPS = ("regime", "allergies", "medecin", "medecin_telephone", *ASSURANCE)
+AIDE = (
+    "Écrivez ce que dit la famille, sans nommer une maladie ni un handicap. La fiche vaut ensuite"
+    " jusqu’à la fin de la saison. Les parents en sont prévenus, et lisent que vous l’avez ouverte."
+)
+
+
+class FicheForm(FormDitPar):
+    regime = forms.ChoiceField(
+        label="Régime alimentaire", choices=[("", "Choisissez…"), *FicheSanitaire.Regime.choices]
+    )
+    allergies = forms.CharField(
+        label="Allergies",
+        max_length=300,
+        required=False,
+        help_text="Aliments, médicaments, piqûres… Vide : aucune n’est signalée.",
+    )
+    pai = forms.ChoiceField(
+        label="Projet d’accueil individualisé (PAI)",
+        choices=[(OUI, "Oui"), (NON, "Non")],
+        widget=forms.RadioSelect,
+        help_text="Ajoutez ensuite le PAI signé, depuis les documents de la famille.",
+    )
+    medecin = forms.CharField(label="Médecin traitant", max_length=120, required=False)
+    medecin_telephone = TelephoneField(label="Téléphone du médecin", required=False)
+    assurance_compagnie = forms.CharField(
+        label="Assurance extrascolaire : compagnie", max_length=120, required=False
+    )
+    assurance_numero = forms.CharField(label="Numéro de contrat", max_length=60, required=False)
+    assurance_fin = JourDAgentField(label="Assurance valable jusqu’au", required=False)
+
+    def clean(self) -> dict[str, Any] | None:
+        """An insurance is whole, or not there."""
+        donnees = super().clean() or {}
+        dites = [nom for nom in ASSURANCE if donnees.get(nom)]
+        for nom in ASSURANCE if dites else ():
+            if not donnees.get(nom) and nom not in self.errors:
+                self.add_error(
+                    nom, "Il manque une partie de l’assurance : complétez-la, ou videz-la."
+                )
+        fin = donnees.get("assurance_fin")
+        if fin and fin < timezone.localdate():
+            self.add_error(
+                "assurance_fin", "Cette assurance est terminée : demandez celle qui la remplace."
+            )
+        return donnees
+
+
+@require_http_methods(["GET", "POST"])
+@never_cache
+@exige(MODIFIER)
+@exige(LIRE_LA_SANTE)
+def tenir_la_sante(request: RequeteConnectee, pk: int, enfant: int) -> HttpResponse:
+    """`pk`: of the Foyer whose page one comes from; `enfant`: one of its children."""
+    foyer = get_object_or_404(Foyer, pk=pk)
+    le_sien = get_object_or_404(Enfant.objects.du([foyer]), pk=enfant)
+    fiche = FicheSanitaire.objects.filter(enfant=le_sien).first()
+    if request.method == "GET":
+        _noter_la_lecture(request, foyer, le_sien)
+    formulaire = FicheForm(request.POST or None, foyer=foyer, initial=_connues(fiche))
+    quoi = f"la fiche sanitaire {de(le_sien.prenom)}"
+
+    def _ecrire(_donnees: dict[str, Any]) -> None:
+        champs = _changes(formulaire.dites(), fiche)
+        tenir_la_fiche(
+            le_sien,
+            jour=timezone.localdate(),
+            auteur=formulaire.auteur or request.user,
+            par=request.user,
+            origine=formulaire.origine,
+            **champs,
+        )
+
+    return page_de_formulaire(
+        request,
+        formulaire,
+        foyer=foyer,
+        titre=f"Fiche sanitaire {de(le_sien)}",
+        bouton="Enregistrer cette fiche",
+        aide=AIDE,
+        action=en_le_disant(
+            {foyer, *le_sien.residences()}, quoi, _ecrire, par=request.user, cle=f"sante-{enfant}"
+        ),
+        succes=f"La fiche sanitaire {de(le_sien)} est à jour.",
+    )
+
+
+def _noter_la_lecture(request: RequeteConnectee, foyer: Foyer, enfant: Enfant) -> None:
+    """As the page that shows it: each of his homes reads it."""
+    with transaction.atomic():
+        for maison in {foyer, *enfant.residences()}:
+            noter_consultation(
+                maison, f"fiche sanitaire {de(enfant.prenom)}", par=request.user, sante_de=enfant
+            )
+
+
+def _connues(fiche: FicheSanitaire | None) -> dict[str, Any]:
+    if fiche is None:
+        return {}
+    return {nom: getattr(fiche, nom) for nom in CHAMPS} | {"pai": OUI if fiche.pai else NON}
+
+
+def _changes(dites: dict[str, Any], fiche: FicheSanitaire | None) -> dict[str, Any]:
+    """Of what was said, what the record does not hold yet; its PAI is no longer there once there is
+    none."""
+    dites["pai"] = dites["pai"] == OUI
+    connues = {nom: getattr(fiche, nom) for nom in (*CHAMPS, "pai")} if fiche else {}
+    champs = {
+        nom: valeur
+        for nom, valeur in dites.items()
+        if str(valeur or "") != str(connues.get(nom) or "")
+    }
+    return champs | ({"pai_document": None} if champs.get("pai") is False else {})
