@@ -1,5 +1,6 @@
 """What runs out of the request: each may run twice, at once even, and does the thing once."""
 
+from .catalogue.place_en_accueil_de_loisirs import mise_sur_liste
 from .catalogue.quotient_familial import rappel as rappel_quotient
 from .depot import peremption
 from .instruction import annulation
@@ -19,6 +20,11 @@ PLANIFICATIONS = [
         "name": "validations devenues définitives",
         "func": "demarches.taches.oublier_les_effets",
         "minutes": 60,
+    },
+    {
+        "name": "places libérées",
+        "func": "demarches.taches.remettre_a_traiter",
+        "minutes": 10,
     },
     {
         "name": "quotients qui finissent",
@@ -42,6 +48,11 @@ def rappeler_complements() -> int:
 def oublier_les_effets() -> int:
     """How many validations are final: what they wrote is no longer kept apart."""
     return annulation.oublier_les_effets()
+
+
+def remettre_a_traiter() -> int:
+    """How many demandes have left the list of those for whom there is no place."""
+    return mise_sur_liste.remettre_a_traiter()
 
 
 def rappeler_les_quotients() -> int:

@@ -9,6 +9,7 @@ from django.http import QueryDict
 from django.urls import reverse
 from django.utils import timezone
 
+from demarches.catalogue.place_en_accueil_de_loisirs.mise_sur_liste import rang_sur_liste
 from demarches.declaration.a_l_agent import a_l_agent
 from demarches.declaration.champ_secret import secrets_envoyes
 from demarches.declaration.laissees import a_dire
@@ -21,7 +22,7 @@ from demarches.instruction.liste_des_places import est_en_retard, sur_liste
 from demarches.models import Complement, Demande, Passage, PlaceDemandee, ReglageDemarche
 from famille.actions import annulable_jusqu_a as reprenable
 from famille.models import LIRE_LA_SANTE, Document, Utilisateur
-from famille.socle.dire import en_heure, en_lettres, en_moment
+from famille.socle.dire import en_heure, en_lettres, en_moment, en_rang
 
 from .visionneuse import pieces_lisibles, pieces_pour, vue
 
@@ -72,8 +73,9 @@ def contexte_du_dossier(demande: Demande, *, agent: Utilisateur, vues: QueryDict
 
 
 def _avant_de_decider(demande: Demande, agent: Utilisateur) -> dict[str, Any]:
-    """dict(verifications, empechement, liste_de_places, sur_liste, en_retard): what is to be looked
-    at, and what stands in the way, while a decision is awaited."""
+    """dict(verifications, empechement, liste_de_places, rang, sur_liste, en_retard): what is to be
+    looked at, and what stands in the way, while a decision is awaited. `rang`: in words, of one for
+    whom there is no place."""
     if demande.statut != Statut.EN_ATTENTE:
         return {"verifications": [], "empechement": "", "liste_de_places": False} | _retard(demande)
     demarche = demande.sa_demarche
@@ -83,6 +85,7 @@ def _avant_de_decider(demande: Demande, agent: Utilisateur) -> dict[str, Any]:
         "verifications": lisibles([*a_dire(demande), *demarche.verifications(demande)], agent),
         "empechement": empechement,
         "liste_de_places": bool(empechement) and en_jeu.exists(),
+        "rang": en_rang(rang) if empechement and (rang := rang_sur_liste(demande)) else "",
     } | _retard(demande)
 
 
@@ -212,6 +215,8 @@ def historique(
         }
         for une in saisies
     ]
+    if demande.sur_liste_le:
+        evenements.append({"titre": "Mise sur liste d’attente", "le": demande.sur_liste_le})
     if demande.prise_le:
         evenements.append({"titre": f"Prise en charge par {demande.agent}", "le": demande.prise_le})
     # Of the same instant, what comes first here came last: taken, then decided, in one click.

@@ -31,7 +31,7 @@ from . import menu
 from .forms import INSTRUCTEURS, FiltreForm
 
 Statut = Demande.Statut
-A_TRAITER, TOUTES = "", "toutes"
+A_TRAITER, SUR_LISTE, TOUTES = "", "sur-liste", "toutes"
 DE_NUMERO = re.compile(r"[d\d-]+")
 URGENCE = (F("echeance").asc(nulls_last=True), "deposee_le", "pk")
 RECENTES = ("-deposee_le", "pk")
@@ -81,7 +81,8 @@ class ListeDesDemandes(Liste):
     )
     genre, adresse_du_fichier = "demandes", "demandes_modeladmin_exporter"
     onglets = (
-        Onglet(A_TRAITER, "À traiter", Q(statut=Statut.EN_ATTENTE)),
+        Onglet(A_TRAITER, "À traiter", Q(statut=Statut.EN_ATTENTE, sur_liste_le=None)),
+        Onglet(SUR_LISTE, "Sur liste", Q(statut=Statut.EN_ATTENTE, sur_liste_le__isnull=False)),
         Onglet("a-completer", "À compléter", Q(statut=Statut.A_COMPLETER)),
         Onglet("validee", "Validées", Q(statut=Statut.VALIDEE)),
         Onglet("rejetee", "Rejetées", Q(statut=Statut.REJETEE)),

@@ -12,6 +12,7 @@ ACTIONS = {
     "confier": vues_suites.confiance,
     "noter": vues_suites.note,
     "valider": vues_suites.validation,
+    "mettre-sur-liste": vues_suites.mise_sur_liste,
     "rejeter": vues.rejet,
     "completer": vues.complement,
     "saisir-pour": complement.saisir_pour,

@@ -11,6 +11,7 @@ from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.views.decorators.http import require_GET, require_POST
 
+from demarches.catalogue.place_en_accueil_de_loisirs.mise_sur_liste import mettre_sur_liste
 from demarches.instruction import deja_facture
 from demarches.instruction.annulation import annuler
 from demarches.instruction.avis import et_la_famille
@@ -19,6 +20,7 @@ from demarches.instruction.droits import pour_instructeurs
 from demarches.instruction.liste_des_places import sur_liste
 from demarches.instruction.prise import confier, noter, prendre, rendre
 from demarches.models import Demande
+from famille.courriels.destinataires import et_le_foyer
 from famille.listes.chemin import place
 from famille.regles.foyer import entier
 from famille.socle.connectee import RequeteConnectee
@@ -92,6 +94,19 @@ def validation(request: RequeteConnectee, pk: UUID) -> HttpResponse:
         lambda demande: valider(demande, par=request.user, vu=vu),
         phrase,
         avertir=_deja_facturees,
+    )
+
+
+@require_POST
+@pour_instructeurs
+def mise_sur_liste(request: RequeteConnectee, pk: UUID) -> HttpResponse:
+    vu, demande = entier(request.POST.get("vu")), trouver(pk)
+    prevenue = et_le_foyer(demande.foyer, "La famille est prévenue par e-mail de son rang.")
+    return _agir(
+        request,
+        pk,
+        lambda demande: mettre_sur_liste(demande, par=request.user, vu=vu),
+        f"Mise sur liste d’attente : elle revient ici quand une place se libère. {prevenue}",
     )
 
 

@@ -18,7 +18,16 @@ from .horloge import consequence_du_silence, echeance_a_tenir
 from .passage import PassageImpossible, passer
 from .prise import confier, noter, prendre, rendre
 
-__all__ = ["confier", "demander_complement", "noter", "prendre", "rejeter", "rendre", "valider"]
+__all__ = [
+    "confier",
+    "demander_complement",
+    "noter",
+    "prendre",
+    "rejeter",
+    "rendre",
+    "tenir",
+    "valider",
+]
 
 Statut = Demande.Statut
 Etat = Document.Etat
@@ -33,7 +42,7 @@ def valider(demande: Demande, *, par: Utilisateur, vu: int | None = None) -> Pas
     refused. PassageImpossible: already decided, taken by someone else, or a piece is infected or
     still in analysis.
     """
-    demande = _saisir(demande, par=par, vu=vu)
+    demande = tenir(demande, par=par, vu=vu)
     _exiger_des_pieces_saines(demande)
     changements = demande.changements + demande.sa_demarche.changements(demande)
     _exiger_de_tout_lire(changements, par)
@@ -55,7 +64,7 @@ def rejeter(demande: Demande, *, par: Utilisateur, motif: str, vu: int | None = 
         raise PassageImpossible(
             "Un rejet doit être motivé : écrivez la raison, la famille la lira."
         )
-    demande = _saisir(demande, par=par, vu=vu)
+    demande = tenir(demande, par=par, vu=vu)
     _exiger_le_delai_accorde_passe(demande)
     voies = (
         ReglageDemarche.objects.values_list("voies_de_recours", flat=True)
@@ -92,7 +101,7 @@ def demander_complement(
     `etapes`: codes of the pages; `limite`: date, after today. PassageImpossible: as `valider`, or
     something is missing.
     """
-    demande = _saisir(demande, par=par, vu=vu)
+    demande = tenir(demande, par=par, vu=vu)
     _exiger_un_complement_entier(demande, etapes, message, limite)
     passage = passer(demande, Statut.A_COMPLETER, par=par, signature=signature(demande, par))
     etapes = demande.sa_demarche.pages_rendues(demande, etapes)
@@ -122,7 +131,7 @@ def signature(demande: Demande, par: Utilisateur) -> dict[str, str]:
     return mentions
 
 
-def _saisir(demande: Demande, *, par: Utilisateur, vu: int | None) -> Demande:
+def tenir(demande: Demande, *, par: Utilisateur, vu: int | None) -> Demande:
     """Read again under lock, still to be decided, and taken by `par` (it is taken by deciding)."""
     demande = (
         Demande.objects.select_for_update(of=("self",)).select_related("foyer").get(pk=demande.pk)

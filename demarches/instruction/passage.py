@@ -40,6 +40,7 @@ def passer(
             f"Cette demande est au statut « {avant.label} » : elle ne peut pas passer au statut «"
             f" {statut.label} »."
         )
+    champs = {"sur_liste_le": None} | champs  # it moves: it is to be read again, or decided
     # Two people click together: the second one no longer finds the row.
     if not Demande.objects.filter(pk=demande.pk, statut=avant).update(statut=statut, **champs):
         raise PassageImpossible(

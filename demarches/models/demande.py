@@ -79,7 +79,9 @@ class DemandeQuerySet(models.QuerySet):
         )
 
     def a_traiter(self) -> "DemandeQuerySet":
-        return self.filter(statut=Demande.Statut.EN_ATTENTE)
+        """What an agent can answer: what waits for a place that is not there is on its list, and
+        nobody's work (demarches.catalogue.place_en_accueil_de_loisirs.mise_sur_liste)."""
+        return self.filter(statut=Demande.Statut.EN_ATTENTE, sur_liste_le=None)
 
 
 class Demande(models.Model):
@@ -156,6 +158,8 @@ class Demande(models.Model):
         related_name="demandes_prises",
     )
     prise_le = models.DateTimeField("prise en charge le", null=True, blank=True)
+    # Of a place, while there is none at its rank: an agent has read it and told its family.
+    sur_liste_le = models.DateTimeField("mise sur liste le", null=True, blank=True, editable=False)
     # Of a conversation (`Demarche.decision` False): where it is written, and the number of what it
     # is about.
     fil = models.OneToOneField(

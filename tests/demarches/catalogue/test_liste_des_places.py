@@ -3,14 +3,23 @@
 from datetime import date
 
 import pytest
+from django.urls import reverse
 
 from demarches.actions import (
     valider,
 )
+from demarches.bureau import urls_de
 from demarches.bureau.liste import ListeDesDemandes
+from demarches.catalogue.place_en_accueil_de_loisirs.mise_sur_liste import (
+    mettre_sur_liste,
+    remettre_a_traiter,
+)
 from demarches.catalogue.place_en_accueil_de_loisirs.tour import DESCENDRE, MONTER, deplacer
 from demarches.instruction.liste_des_places import sur_liste
+from demarches.instruction.passage import PassageImpossible, passer
 from demarches.models import Demande, MouvementDeListe, PlaceDemandee
+from demarches.taches import PLANIFICATIONS
+from famille.models import Courriel
 from famille.socle.erreurs import Refus
 from reservations.models import (
     Activite,
@@ -27,6 +36,7 @@ from tests.demarches.place import (
     remplie,
     valla,
 )
+from tests.outils.lisible import lisible
 
 NOEL = "20261219-20270103"
 
@@ -313,3 +323,58 @@ def test_a_freed_place_makes_its_first_late_and_no_other(tardives, agent, connec
     page = bureau.get("/gestion/demandes/?echeance=retard").text
     assert (tardives[0].numero in page, tardives[1].numero in page) == (True, False)
     assert "En retard :" in bureau.get(f"/gestion/demandes/{tardives[0].pk}/").text
+
+
+# Put on the list: read by an agent, known by its family, and out of what is to be dealt with.
+
+
+def test_the_button_says_that_it_puts_on_the_list_and_at_which_rank(complete, connecter, agent):
+    ecran = lisible(connecter(agent).get(urls_de(complete[1])).text)
+    assert "Mettre sur liste d’attente (2e rang)" in ecran
+    assert "Valider et inscrire l’enfant" not in ecran
+
+
+def test_what_is_put_on_the_list_leaves_what_is_to_be_dealt_with(
+    complete, connecter, agent, famille_martin
+):
+    bureau, demande = connecter(agent), complete[1]
+    bureau.post(reverse("demandes_modeladmin_mettre-sur-liste", args=[demande.pk]))
+    assert relue(demande).sur_liste_le
+    assert list(Demande.objects.a_traiter()) == [complete[0]]
+    numero = relue(demande).numero
+    assert numero not in bureau.get(reverse("demandes_modeladmin_index")).text
+    sur_liste = bureau.get(reverse("demandes_modeladmin_index"), {"etat": "sur-liste"}).text
+    assert numero in sur_liste
+    courriel = Courriel.objects.get(cle__startswith="sur-liste-")
+    assert courriel.destinataire == famille_martin.camille.email
+    assert "au 2e rang" in courriel.texte
+    assert "Mise sur liste d’attente" in bureau.get(urls_de(demande)).text
+    with pytest.raises(PassageImpossible, match="déjà sur liste"):
+        mettre_sur_liste(relue(demande), par=agent)
+
+
+def test_a_place_that_frees_brings_it_back(complete, activite, agent):
+    for demande in complete:
+        mettre_sur_liste(demande, par=agent)
+    assert remettre_a_traiter() == 0
+    activite.inscriptions_max = 2
+    activite.save()
+    assert remettre_a_traiter() == 1
+    assert list(Demande.objects.a_traiter()) == [complete[0]]
+    assert complete[0].notes.filter(par=None, texte__startswith="Une place s’est libérée").exists()
+    assert remettre_a_traiter() == 0
+    assert "demarches.taches.remettre_a_traiter" in {une["func"] for une in PLANIFICATIONS}
+
+
+def test_one_who_has_a_place_is_not_put_on_the_list(complete, activite, agent):
+    activite.inscriptions_max = 2
+    activite.save()
+    with pytest.raises(PassageImpossible, match="Une place est libre"):
+        mettre_sur_liste(complete[0], par=agent)
+
+
+def test_a_demande_that_moves_is_no_longer_on_the_list(complete, agent):
+    mettre_sur_liste(complete[1], par=agent)
+    demande = relue(complete[1])
+    passer(demande, Demande.Statut.RETIREE, par=agent)
+    assert relue(demande).sur_liste_le is None

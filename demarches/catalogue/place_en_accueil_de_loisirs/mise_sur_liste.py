@@ -1,0 +1,85 @@
+"""A demande for a place that is not there: an agent has read it, its family is told its rank, and
+it leaves what is to be dealt with until a place frees."""
+
+from django.db import transaction
+from django.urls import reverse
+from django.utils import timezone
+
+from demarches.instruction.avis import destinataires
+from demarches.instruction.decider import tenir
+from demarches.instruction.liste_des_places import sur_liste
+from demarches.instruction.passage import PassageImpossible
+from demarches.models import Demande, NoteInterne, PlaceDemandee
+from famille.courriels.boite_d_envoi import adresse_absolue, preparer
+from famille.courriels.genres import GenreDeCourriel
+from famille.models import Utilisateur
+from famille.socle.dire import en_rang
+from reservations.actions import places_d_inscription
+
+SUR_LISTE = GenreDeCourriel("sur-liste", "demarches/sur_liste")
+IL_Y_A_DE_LA_PLACE = (
+    "Une place est libre à son rang : validez cette demande plutôt que de la mettre sur liste."
+)
+DEJA = "Cette demande est déjà sur liste : la famille le sait."
+LIBEREE = "Une place s’est libérée à son rang : cette demande est de nouveau à traiter."
+
+
+def rang_sur_liste(demande: Demande) -> int | None:
+    """Its rank among those for whom there is no place, from 1; None where there is one, or nothing
+    limits them."""
+    place = PlaceDemandee.objects.filter(demande=demande).select_related("activite").first()
+    if place is None or demande.statut != Demande.Statut.EN_ATTENTE:
+        return None
+    libres = places_d_inscription(place.activite, place.saison)
+    if libres is None:
+        return None
+    devant = PlaceDemandee.objects.en_jeu().filter(
+        activite=place.activite_id, saison=place.saison, ordre__lt=place.ordre
+    )
+    rang = devant.count() + 1 - libres
+    return rang if rang > 0 else None
+
+
+@transaction.atomic
+def mettre_sur_liste(demande: Demande, *, par: Utilisateur, vu: int | None = None) -> int:
+    """Its rank. PassageImpossible: there is a place, it is there already, or as `valider`."""
+    demande = tenir(demande, par=par, vu=vu)
+    rang = rang_sur_liste(demande)
+    if rang is None:
+        raise PassageImpossible(IL_Y_A_DE_LA_PLACE)
+    if demande.sur_liste_le:
+        raise PassageImpossible(DEJA)
+    demande.sur_liste_le = timezone.now()
+    demande.save(update_fields=["sur_liste_le"])
+    NoteInterne.objects.create(
+        demande=demande, par=par, texte=f"Mise sur liste d’attente, {en_rang(rang)}."
+    )
+    place = demande.place
+    for adulte in destinataires(demande):
+        preparer(
+            SUR_LISTE.cle(demande.pk, demande.sur_liste_le.isoformat()).pour(adulte),
+            adulte.email,
+            {
+                "prenom": adulte.first_name,
+                "numero": demande.numero,
+                "activite": str(place.activite),
+                "rang": en_rang(rang),
+                "lien": adresse_absolue(reverse("demarches:demande", args=[demande.pk])),
+            },
+        )
+    return rang
+
+
+@transaction.atomic
+def remettre_a_traiter() -> int:
+    """How many demandes have a place at their rank since they were put on the list: they are to be
+    dealt with again. Run twice, it finds nothing the second time."""
+    mises = Demande.objects.filter(
+        statut=Demande.Statut.EN_ATTENTE, sur_liste_le__isnull=False
+    ).select_for_update(of=("self",))
+    rendues = [une for une in mises if une.pk not in sur_liste()] if mises else []
+    Demande.objects.filter(pk__in=[une.pk for une in rendues]).update(sur_liste_le=None)
+    NoteInterne.objects.bulk_create(
+        NoteInterne(demande=une, par=None, texte=LIBEREE) for une in rendues
+    )
+    return len(rendues)
