@@ -9,7 +9,7 @@ from django.core.files.images import ImageFile
 from django.db import transaction
 from django.db.models import F
 from django.utils import timezone
-from wagtail.images.models import Image
+from wagtail.images.models import AbstractImage
 
 from cms_pages.models import AidePage
 from famille.documents.images import en_dit_trop
@@ -28,7 +28,7 @@ def compter_avis(page: AidePage, *, utile: bool, aujourdhui: date | None = None)
     AvisAide.objects.filter(pk=compteur.pk).update(**{champ: F(champ) + 1})
 
 
-def nettoyer_image(image: Image) -> bool:
+def nettoyer_image(image: AbstractImage) -> bool:
     """Write a picture's file again without the place that it tells, and let its renditions be made
     again from there.
 

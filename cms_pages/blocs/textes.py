@@ -7,7 +7,7 @@ from django.utils.text import slugify
 from wagtail import blocks
 from wagtail.blocks.struct_block import StructBlockValidationError, StructValue
 from wagtail.images.blocks import ImageBlock
-from wagtail.images.models import Image
+from wagtail.images.models import AbstractImage
 
 from cms_pages.socle.erreurs import SANS_TEXTE_ALTERNATIF
 
@@ -65,7 +65,7 @@ class ImageDecrite(ImageBlock):
     """Wagtail's picture with its text or its mark "decorative"; the refusal says what to do (RGAA
     1.1, 1.2)."""
 
-    def clean(self, value: Image | None) -> Image | None:
+    def clean(self, value: AbstractImage | None) -> AbstractImage | None:
         try:
             return super().clean(value)
         except StructBlockValidationError as erreur:

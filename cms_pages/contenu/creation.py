@@ -114,7 +114,9 @@ def dessiner(noms: Iterable[str] = tuple(IMAGES)) -> dict[str, Any]:
     for nom in noms:
         image = IMAGES[nom]
         fichier = ImageFile(BytesIO(image.contenu()), name=image.fichier)
-        images[nom] = modele.objects.create(title=image.legende, file=fichier)
+        images[nom] = modele.objects.create(
+            title=image.legende, description=image.legende, file=fichier
+        )
     return images
 
 

@@ -12,7 +12,7 @@ from re import Match
 from typing import Any
 
 from django.urls import reverse
-from wagtail.images.models import Image
+from wagtail.images.models import AbstractImage
 from wagtail.models import Page
 
 from .dessins import ETROITES
@@ -177,7 +177,7 @@ class Redaction:
     """Turns the written content into Wagtail's JSON, once every page and picture has a primary
     key."""
 
-    def __init__(self, pages: dict[str, Any], images: dict[str, Image]) -> None:
+    def __init__(self, pages: dict[str, Any], images: dict[str, AbstractImage]) -> None:
         self._pages, self._images = pages, images  # dict path → Page, dict drawing name → Image
 
     def corps(self, chemin: str, blocs: list[tuple[str, object]]) -> list[Any]:
@@ -192,7 +192,7 @@ class Redaction:
             for rang, (genre, valeur) in enumerate(blocs)
         ]
 
-    def image(self, nom: str) -> Image:
+    def image(self, nom: str) -> AbstractImage:
         return self._images[nom]
 
     def html(self, texte_: str) -> str:

@@ -7,6 +7,7 @@ from .aide import AidePage, AvisAide, ChapitreFourni, EcranAide, GuidePage
 from .identite import IdentiteSite
 from .information import InformationPage, RubriquePage
 from .legale import PageLegale
+from .medias import DocumentPublic, Illustration, Rendu
 
 __all__ = [
     "AccueilPage",
@@ -16,10 +17,13 @@ __all__ = [
     "AvisAide",
     "ChapitreFourni",
     "DeclarationAccessibilite",
+    "DocumentPublic",
     "EcranAide",
     "GuidePage",
     "IdentiteSite",
+    "Illustration",
     "InformationPage",
     "PageLegale",
+    "Rendu",
     "RubriquePage",
 ]

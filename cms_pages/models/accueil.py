@@ -28,7 +28,7 @@ class AccueilPage(PagePortail):
         ),
     )
     image = models.ForeignKey(
-        "wagtailimages.Image",
+        "cms_pages.Illustration",
         verbose_name="illustration",
         null=True,
         blank=True,

@@ -55,7 +55,7 @@ class ActualitePage(PagePortail):
 
     date = models.DateField("date", default=timezone.localdate)
     image = models.ForeignKey(
-        "wagtailimages.Image",
+        "cms_pages.Illustration",
         verbose_name="image",
         null=True,
         blank=True,

@@ -7,7 +7,7 @@ from django.core.exceptions import ValidationError
 from django.db import models
 from django.http import HttpRequest
 from django.utils.functional import cached_property
-from wagtail.images.models import Image
+from wagtail.images.models import AbstractImage
 from wagtail.models import Page, PagePermissionTester, PageViewRestriction
 from wagtail.search import index
 from wagtail.url_routing import RouteResult
@@ -144,7 +144,7 @@ class PagePortail(Page):
         return self.get_children().live().public().specific()
 
     @property
-    def vignette(self) -> Image:
+    def vignette(self) -> AbstractImage:
         """Image | None: the first picture of the page, for the card that leads to it."""
         return next(
             (bloc.value["image"] for bloc in self.corps if bloc.block_type == "image"), None

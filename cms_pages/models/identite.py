@@ -51,7 +51,7 @@ class IdentiteSite(ReglageDuSite):
     )
     nom_portail = models.CharField("nom du portail", max_length=60, default="Portail Famille")
     logo = models.ForeignKey(
-        "wagtailimages.Image",
+        "cms_pages.Illustration",
         verbose_name="logo",
         null=True,
         blank=True,

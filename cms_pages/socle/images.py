@@ -2,6 +2,7 @@
 that took them."""
 
 import io
+from typing import Any
 
 from django.core.files.uploadedfile import InMemoryUploadedFile, UploadedFile
 from django.forms import ValidationError
@@ -11,6 +12,8 @@ from wagtail.images.forms import BaseImageForm
 
 from famille.documents import laboratoire
 from famille.socle.erreurs import Refus
+
+from .erreurs import exiger_texte_alternatif
 
 _GESTES = {"jpeg": "jpeg", "png": "png", "webp": "webp"}  # a GIF holds nothing of the kind
 
@@ -60,6 +63,15 @@ class ImageSansLieuForm(BaseImageForm):
     file."""
 
     file = ImageEntiereField(label="Fichier", widget=BaseImageForm.Meta.widgets["file"])
+
+    def clean(self) -> dict[str, Any] | None:
+        """A picture says what it shows, or that it only adorns."""
+        lu = super().clean() or {}
+        if "description" in self.fields and not self.has_error("description"):
+            exiger_texte_alternatif(
+                "description", lu.get("description") or "", decorative=bool(lu.get("ornement"))
+            )
+        return lu
 
     def clean_file(self) -> UploadedFile:
         fichier = self.cleaned_data["file"]

@@ -1,6 +1,7 @@
 """What the rest of the site says of personal data: tables that are not a room's."""
 
 _DU_PERSONNEL = "le travail des agents dans l’administration : aucune donnée de famille"
+_VIDE = "table de Wagtail que le portail n’emploie pas"
 EXCLUS = {
     "wagtailusers.UserProfile": _DU_PERSONNEL,
     "wagtailadmin.EditingSession": _DU_PERSONNEL,
@@ -16,6 +17,8 @@ EXCLUS = {
     "wagtailcore.TaskState": _DU_PERSONNEL,
     "wagtailcore.UploadedFile": _DU_PERSONNEL,
     "wagtailcore.WorkflowState": _DU_PERSONNEL,
-    "wagtaildocs.Document": _DU_PERSONNEL,
-    "wagtailimages.Image": _DU_PERSONNEL,
+    "cms_pages.DocumentPublic": _DU_PERSONNEL,
+    "cms_pages.Illustration": _DU_PERSONNEL,
+    "wagtaildocs.Document": _VIDE,
+    "wagtailimages.Image": _VIDE,
 }

@@ -24,7 +24,10 @@ ECRITES = (
     "famille_document",
     "demarches_demande",
     "reservations_reservation",
+    "wagtailimages_image",
 )
+# Tables whose rows are now in another.
+DEVENUES = {"wagtailimages_image": "cms_pages_illustration"}
 
 
 def main() -> None:
@@ -38,7 +41,11 @@ def main() -> None:
     call_command("preparer", verbosity=0)
     print(
         json.dumps(
-            {"brouillons": continuer(depart["brouillons"]), "comptes": compter(depart["tables"])}
+            {
+                "brouillons": continuer(depart["brouillons"]),
+                "comptes": compter(depart["tables"]),
+                "image": l_image_de_l_accueil(depart["tables"]),
+            }
         )
     )
 
@@ -145,9 +152,22 @@ def compter(tables: dict) -> dict:
     with connection.cursor() as curseur:
         comptes = {}
         for nom in ECRITES:
-            curseur.execute(f'SELECT COUNT(*) FROM "{nom}"')
+            curseur.execute(f'SELECT COUNT(*) FROM "{DEVENUES.get(nom, nom)}"')
             comptes[nom] = [len(tables[nom][1]), curseur.fetchone()[0]]
     return comptes
+
+
+def l_image_de_l_accueil(tables: dict) -> list[str]:
+    """[file of the picture of the home before, and now]."""
+    from cms_pages.models import AccueilPage
+
+    colonnes, [accueil] = tables["cms_pages_accueilpage"]
+    cle = accueil[colonnes.index("image_id")]
+    page = accueil[colonnes.index("page_ptr_id")]
+    colonnes, images = tables["wagtailimages_image"]
+    avant = next(une for une in images if une[colonnes.index("id")] == cle)
+    image = AccueilPage.objects.get(pk=page).image
+    return [avant[colonnes.index("file")], image.file.name if image else ""]
 
 
 if __name__ == "__main__":

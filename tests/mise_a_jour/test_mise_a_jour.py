@@ -27,8 +27,8 @@ CODES = {
 @pytest.mark.long
 @pytest.mark.django_db
 def test_the_drafts_of_the_previous_version_open_and_go_on(tmp_path):
-    """What is typed in each is kept; no household, child, paper, demande or booking is lost on the
-    way."""
+    """What is typed in each is kept; no household, child, paper, demande, booking or picture is
+    lost on the way."""
     with autre_base(tmp_path) as (variables, _lignes):
         rejoue = subprocess.run(
             [sys.executable, "-m", "tests.mise_a_jour.rejouer"],
@@ -42,4 +42,6 @@ def test_the_drafts_of_the_previous_version_open_and_go_on(tmp_path):
     assert {nom.rpartition(" ")[0] for nom in dit["brouillons"]} == CODES
     for nom, (lu, envoye, garde) in dit["brouillons"].items():
         assert (nom, lu, envoye, bool(garde)) == (nom, 200, 302, True)
+    avant, apres = dit["image"]
+    assert avant == apres
     assert [table for table, (avant, apres) in dit["comptes"].items() if apres < avant] == []

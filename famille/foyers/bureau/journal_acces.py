@@ -21,6 +21,7 @@ from famille.listes.declaration import Colonne, Filtres, Liste, Onglet
 from famille.listes.vues import exporter_la_liste, montrer
 from famille.models import Consultation, Foyer, ReglageConservation, Utilisateur
 from famille.socle.connectee import RequeteConnectee
+from famille.socle.dire import moment_en_chiffres
 from famille.socle.saisie.champ_jour import JourDAgentField
 
 from .droits import exige
@@ -60,6 +61,7 @@ class ConsultationDite(NamedTuple):
     """A row of the screen."""
 
     consultation: Consultation
+    quand: str
     nature: str
 
 
@@ -111,7 +113,7 @@ class ListeDesConsultations(Liste):
         return ("-le", "-pk")
 
     def preparer(self, objets: list) -> Iterable:
-        return [ConsultationDite(une, nature(une.quoi)) for une in objets]
+        return [ConsultationDite(une, moment_en_chiffres(une.le), nature(une.quoi)) for une in objets]
 
     def cle_de(self, ligne: ConsultationDite) -> int:
         return ligne.consultation.pk

@@ -16,6 +16,8 @@ WAGTAIL_PASSWORD_RESET_ENABLED = False
 WAGTAIL_EMAIL_MANAGEMENT_ENABLED = False
 WAGTAIL_PASSWORD_MANAGEMENT_ENABLED = False
 WAGTAILUSERS_PASSWORD_ENABLED = False  # an invitation is mailed instead
+WAGTAILIMAGES_IMAGE_MODEL = "cms_pages.Illustration"
+WAGTAILDOCS_DOCUMENT_MODEL = "cms_pages.DocumentPublic"
 WAGTAILIMAGES_IMAGE_FORM_BASE = "cms_pages.socle.images.ImageSansLieuForm"
 # as famille.documents.images.PIXELS_MAX: what pages show is made from them on request
 WAGTAILIMAGES_MAX_IMAGE_PIXELS = 50_000_000

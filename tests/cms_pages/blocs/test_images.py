@@ -7,6 +7,7 @@ import pytest
 from django.core.files.images import ImageFile
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.core.management import call_command
+from django.urls import reverse
 from PIL import Image
 from wagtail.documents import get_document_model
 from wagtail.documents.forms import get_document_form
@@ -38,7 +39,11 @@ def lu(fichier):
 
 def publier(format_, nom, **options):
     form = get_image_form(get_image_model())(
-        {"title": "La cour", "collection": Collection.get_first_root_node().pk},
+        {
+            "title": "La cour",
+            "description": "La cour",
+            "collection": Collection.get_first_root_node().pk,
+        },
         {"file": SimpleUploadedFile(nom, photo(format_, exif=exif_de_vacances(), **options))},
     )
     assert form.is_valid(), form.errors
@@ -62,7 +67,11 @@ def test_a_published_picture_and_what_is_made_of_it_tell_no_place(pages, format_
 def test_its_file_changed_later_is_cleaned_too(pages):
     image = publier("PNG", "cour.png")
     form = get_image_form(get_image_model())(
-        {"title": "La cour", "collection": Collection.get_first_root_node().pk},
+        {
+            "title": "La cour",
+            "description": "La cour",
+            "collection": Collection.get_first_root_node().pk,
+        },
         {"file": SimpleUploadedFile("autre.jpg", photo(exif=exif_de_vacances()))},
         instance=image,
     )
@@ -76,7 +85,11 @@ def test_a_picture_that_is_not_taken_is_told_beside_its_field(pages, monkeypatch
 
     monkeypatch.setattr("famille.documents.laboratoire.examiner", refuser)
     form = get_image_form(get_image_model())(
-        {"title": "La cour", "collection": Collection.get_first_root_node().pk},
+        {
+            "title": "La cour",
+            "description": "La cour",
+            "collection": Collection.get_first_root_node().pk,
+        },
         {"file": SimpleUploadedFile("cour.jpg", photo())},
     )
     assert not form.is_valid()
@@ -114,9 +127,54 @@ def test_a_webp_keeps_its_pixels_to_the_bit():
 
 def formulaire(nom, contenu):
     return get_image_form(get_image_model())(
-        {"title": "La cour", "collection": Collection.get_first_root_node().pk},
+        {
+            "title": "La cour",
+            "description": "La cour",
+            "collection": Collection.get_first_root_node().pk,
+        },
         {"file": SimpleUploadedFile(nom, contenu)},
     )
+
+
+@pytest.mark.parametrize(
+    ("dit", "prise"),
+    [
+        ({}, False),
+        ({"description": "  "}, False),
+        ({"description": "Le préau"}, True),
+        ({"ornement": "on"}, True),
+    ],
+)
+def test_a_picture_says_what_it_shows_or_that_it_only_adorns(pages, dit, prise):
+    form = get_image_form(get_image_model())(
+        {"title": "IMG_2041", "collection": Collection.get_first_root_node().pk} | dit,
+        {"file": SimpleUploadedFile("IMG_2041.jpg", photo())},
+    )
+    assert form.is_valid() == prise
+    if not prise:
+        assert "Décrivez l’image en une phrase" in str(form.errors["description"])
+        return
+    # what a page is proposed: never the name of the file
+    assert form.save().default_alt_text == dit.get("description", "")
+
+
+def test_pictures_sent_together_are_described_one_by_one(connecter, redactrice, pages):
+    """The screen of several files sends each at once, without a word of it: it waits for its own
+    form."""
+    client = connecter(redactrice)
+    recu = client.post(
+        reverse("wagtailimages:add_multiple"),
+        {
+            "title": "IMG_2041",
+            "collection": Collection.get_first_root_node().pk,
+            "files[]": SimpleUploadedFile("IMG_2041.jpg", photo(), content_type="image/jpeg"),
+        },
+        headers={"x-requested-with": "XMLHttpRequest"},
+    )
+    reponse = recu.json()
+    assert reponse["success"], reponse
+    assert not get_image_model().objects.filter(title="IMG_2041").exists()
+    assert "texte de remplacement" in reponse["form"].lower()
 
 
 @pytest.mark.parametrize("part", [0.01, 0.5, 0.99])
