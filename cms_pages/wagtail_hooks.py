@@ -25,7 +25,8 @@ from famille.socle.connectee import RequeteConnectee
 from .aide.lecture import lisible
 from .bureau import AccueilRedaction, RapportAide, peut_rediger
 from .pages.portes import Pages
-from .socle.erreurs import GARDER_LA_PAGE, GARDER_UNE_DES_PAGES
+from .socle.brouillons import est_complete
+from .socle.erreurs import A_COMPLETER, GARDER_LA_PAGE, GARDER_UNE_DES_PAGES
 
 if TYPE_CHECKING:
     from cms_pages.models.base import PagePortail
@@ -141,6 +142,23 @@ def garder_les_pages_reliees(
 @hooks.register("register_admin_viewset", order=1)  # after Wagtail's own, which it replaces
 def ecrans_des_pages() -> Pages:
     return Pages()
+
+
+@hooks.register("before_bulk_action")
+def garder_les_pages_inachevees(
+    request: HttpRequest, action: str, objets: list[Page], classe: type
+) -> HttpResponse | None:
+    """All or none, as for the linked pages."""
+    if action != "publish":
+        return None
+    pages = [page for page in objets if isinstance(page, Page)]
+    if "include_descendants" in request.POST:
+        pages += [sous for page in pages for sous in page.get_descendants().not_live()]
+    inachevees = [page.title for page in pages if not est_complete(page.specific)]
+    if inachevees:
+        messages.error(request, A_COMPLETER.format(titres=" », « ".join(inachevees)))
+        return redirect(request.get_full_path())
+    return None
 
 
 class PagesLues(PagesAdminAPIViewSet):

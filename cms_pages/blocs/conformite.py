@@ -17,6 +17,8 @@ class ConformiteBloc(blocks.StaticBlock):
         admin_text = (
             "Repris des réglages « Accessibilité » : état, taux, date et liste des défauts."
         )
+        description = admin_text
+        preview_value = None
 
     def get_context(
         self, value: Any, parent_context: dict[str, Any] | None = None

@@ -6,6 +6,7 @@ from django.core.exceptions import ValidationError
 from django.urls import reverse
 from wagtail import blocks
 from wagtail.blocks.struct_block import StructBlockValidationError, StructValue
+from wagtail.documents import get_document_model
 from wagtail.documents.blocks import DocumentChooserBlock
 
 # The screens of the portal that a page may send to; the others need a household's own address.
@@ -50,6 +51,14 @@ class DocumentBloc(blocks.StructBlock):
         group = "Liens"
         template = "cms_pages/blocs/document.html"
         label_format = "Document : {libelle}"
+        description = "Un fichier de la bibliothèque, avec son format et son poids."
+
+    def get_preview_value(self) -> StructValue:
+        """The newest file of the library; an empty one has nothing to show."""
+        document = get_document_model().objects.order_by("-created_at", "-pk").first()
+        return self.normalize(
+            {"document": document, "libelle": "", "precision": "À jour de cette année."}
+        )
 
 
 class ContactBloc(blocks.StructBlock):
@@ -72,9 +81,17 @@ class ContactBloc(blocks.StructBlock):
         group = "Liens"
         template = "cms_pages/blocs/contact.html"
         label_format = "Contact : {nom}"
+        description = "Le téléphone, l’adresse et les horaires d’un service ou d’un lieu."
+        preview_value = {
+            "nom": "Le service qui s’occupe de votre enfant",
+            "reprendre": True,
+            **dict.fromkeys(("adresse", "telephone", "courriel", "horaires"), ""),
+        }
 
     def clean(self, value: StructValue) -> StructValue:
         value = super().clean(value)
+        if self.is_deferred_validation:  # a draft: asked for when it is published
+            return value
         if not value["reprendre"] and not any(value[champ] for champ in self.COORDONNEES):
             refus = (
                 "Donnez au moins un moyen de contact, ou reprenez les coordonnées du Pôle Familles."
@@ -136,6 +153,14 @@ class BoutonBloc(blocks.StructBlock):
         template = "cms_pages/blocs/bouton.html"
         value_class = ValeurLien
         label_format = "Bouton : {libelle}"
+        description = "L’action de la page : elle mène à une page ou à un écran du portail."
+        preview_value = {
+            "libelle": "Réserver des jours",
+            "page": None,
+            "ecran": "reservations:calendrier",
+            "discret": False,
+        }
 
     def clean(self, value: ValeurLien) -> ValeurLien:
-        return un_seul_but(super().clean(value))
+        value = super().clean(value)
+        return value if self.is_deferred_validation else un_seul_but(value)

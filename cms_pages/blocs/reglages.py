@@ -40,10 +40,14 @@ class RegleBloc(blocks.ChoiceBlock):
             "Reprise des réglages : si la règle change, la page le dit. Ne l’écrivez pas une"
             " seconde fois."
         )
+        description = help_text
+        preview_value = "delais"
 
     def get_context(
         self, value: str, parent_context: dict[str, Any] | None = None
     ) -> dict[str, Any]:
+        if value not in REGLES:  # a draft whose rule is not chosen yet
+            return super().get_context(value, parent_context=parent_context) | {"phrases": []}
         _nom, lire = REGLES[value]
         phrases = caches["proche"].get_or_set(f"regle-{value}", lire)
         return super().get_context(value, parent_context=parent_context) | {"phrases": phrases}
@@ -58,6 +62,8 @@ class TarifsBloc(blocks.StaticBlock):
         group = "Organisation"
         template = "cms_pages/blocs/tarifs.html"
         admin_text = "Repris des grilles tarifaires en vigueur : un tableau par activité."
+        description = admin_text
+        preview_value = None
 
     def get_context(
         self, value: Any, parent_context: dict[str, Any] | None = None

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.apps import apps
 from django.core.exceptions import ValidationError
 from wagtail import blocks
 from wagtail.blocks.struct_block import StructValue
@@ -42,6 +43,21 @@ class EtapesBloc(blocks.StructBlock):
         help_text = (
             "De 2 à 12 étapes, dans l’ordre où on les fait. Les numéros sont mis tout seuls."
         )
+        description = help_text
+        preview_value = {
+            "etapes": [
+                {
+                    "titre": "Ouvrez « Réservations »",
+                    "texte": "<p>Dans le menu du haut.</p>",
+                    "image": None,
+                },
+                {
+                    "titre": "Choisissez les jours",
+                    "texte": "<p>Le prix s’affiche aussitôt.</p>",
+                    "image": None,
+                },
+            ]
+        }
 
 
 class QuestionBloc(blocks.StructBlock):
@@ -67,6 +83,19 @@ class QuestionsBloc(blocks.StructBlock):
             "Les réponses sont repliées ; elles se déplient sans JavaScript et s’impriment"
             " ouvertes."
         )
+        description = help_text
+        preview_value = {
+            "questions": [
+                {
+                    "question": "Puis-je annuler la veille ?",
+                    "reponse": "<p>Oui, jusqu’à l’heure que dit le calendrier.</p>",
+                },
+                {
+                    "question": "Mon enfant est malade : que faire ?",
+                    "reponse": "<p>Prévenez-nous depuis la page de l’enfant.</p>",
+                },
+            ]
+        }
 
 
 class TableauBloc(TypedTableBlock):
@@ -79,6 +108,8 @@ class TableauBloc(TypedTableBlock):
 
     def clean(self, table: TypedTable) -> TypedTable:
         table = super().clean(table)
+        if self.is_deferred_validation:  # a draft: asked for when it is published
+            return table
         fautes = []
         if not table.columns or not table.row_data:
             fautes.append("Ajoutez au moins une colonne et une ligne, ou retirez le tableau.")
@@ -104,6 +135,18 @@ class TableauBloc(TypedTableBlock):
             "Pour des données en lignes et en colonnes, jamais pour la mise en page. La légende est"
             " obligatoire."
         )
+        description = help_text
+        preview_value = {
+            "caption": "Les horaires de l’accueil",
+            "columns": [
+                {"type": "texte", "heading": "Moment"},
+                {"type": "texte", "heading": "Heures"},
+            ],
+            "rows": [
+                {"values": ["Matin", "de 7 h 30 à 9 h"]},
+                {"values": ["Soir", "de 17 h à 18 h 30"]},
+            ],
+        }
 
 
 class ValeurCarte(ValeurLien):
@@ -137,7 +180,8 @@ class CarteBloc(blocks.StructBlock):
         value_class = ValeurCarte
 
     def clean(self, value: ValeurLien) -> ValeurLien:
-        return un_seul_but(super().clean(value))
+        value = super().clean(value)
+        return value if self.is_deferred_validation else un_seul_but(value)
 
 
 class ActualitesBloc(blocks.StructBlock):
@@ -152,6 +196,21 @@ class ActualitesBloc(blocks.StructBlock):
         group = "Liens"
         template = "cms_pages/blocs/actualites.html"
         help_text = "Les trois dernières s’affichent d’elles-mêmes."
+        description = help_text
+        preview_value = {"titre": "Actualités"}
+
+    def get_preview_context(
+        self, value: StructValue, parent_context: dict[str, Any] | None = None
+    ) -> dict[str, Any]:
+        """Those of the town, as the home page gives them."""
+        modele = apps.get_model("cms_pages", "ActualitePage")
+        contexte = super().get_preview_context(value, parent_context=parent_context)
+        return contexte | {"actualites": modele.objects.visibles()[:3]}
+
+
+def _carte(ecran: str, texte: str) -> dict[str, Any]:
+    """Of the preview."""
+    return {"page": None, "ecran": ecran, "titre": "", "texte": texte, "image": None}
 
 
 class CartesBloc(blocks.StructBlock):
@@ -165,6 +224,14 @@ class CartesBloc(blocks.StructBlock):
         template = "cms_pages/blocs/cartes.html"
         help_text = "De 2 à 8 cartes. Une page dépubliée disparaît d’elle-même."
         label_format = "Cartes : {titre}"
+        description = help_text
+        preview_value = {
+            "titre": "S’informer",
+            "cartes": [
+                _carte("reservations:calendrier", "Choisir les jours, en ligne."),
+                _carte("famille:factures", "Payer, retrouver un reçu."),
+            ],
+        }
 
     def get_context(
         self, value: StructValue, parent_context: dict[str, Any] | None = None

@@ -6,6 +6,7 @@ from django.core.exceptions import ValidationError
 from django.utils.text import slugify
 from wagtail import blocks
 from wagtail.blocks.struct_block import StructBlockValidationError, StructValue
+from wagtail.images import get_image_model
 from wagtail.images.blocks import ImageBlock
 from wagtail.images.models import AbstractImage
 
@@ -37,6 +38,8 @@ class TitreBloc(blocks.StructBlock):
         group = "Texte"
         template = "cms_pages/blocs/titre.html"
         label_format = "Titre : {texte}"
+        description = "Il structure la page, et fait le sommaire quand il y en a trois."
+        preview_value = {"texte": "Les inscriptions de la rentrée", "niveau": "h2"}
 
     def get_context(
         self, value: StructValue, parent_context: dict[str, Any] | None = None
@@ -58,6 +61,12 @@ class TexteBloc(blocks.RichTextBlock):
         help_text = (
             "Des phrases courtes, une idée par paragraphe. Pour un titre, ajoutez un bloc «"
             " Titre »."
+        )
+        description = help_text
+        preview_value = (
+            "<p>La cantine accueille les enfants <b>dès le premier jour</b> de classe.</p>"
+            "<ul><li>Un repas chaud, servi à table.</li><li>Un menu sans viande chaque jour.</li>"
+            "</ul>"
         )
 
 
@@ -99,6 +108,16 @@ class ImageBloc(blocks.StructBlock):
         icon = "image"
         group = "Texte"
         template = "cms_pages/blocs/image.html"
+        description = "Une image de la bibliothèque, à sa place dans le texte."
+
+    def get_preview_value(self) -> StructValue:
+        """The newest picture of the library; an empty one has nothing to show."""
+        image = get_image_model().objects.order_by("-created_at", "-pk").first()
+        if image is not None:
+            image.contextual_alt_text = image.default_alt_text
+        return self.normalize(
+            {"image": image, "legende": "La légende de l’image", "largeur": "pleine"}
+        )
 
 
 class EncadreBloc(blocks.StructBlock):
@@ -123,6 +142,12 @@ class EncadreBloc(blocks.StructBlock):
         group = "Texte"
         template = "cms_pages/blocs/encadre.html"
         label_format = "Encadré : {titre}"
+        description = "Ce qu’il ne faut pas manquer : quatre genres, chacun avec son mot."
+        preview_value = {
+            "genre": "attention",
+            "titre": "fermé le 24 décembre",
+            "texte": "<p>Les réservations de ce jour sont annulées, sans frais.</p>",
+        }
 
     ICONES = {"info": "info", "attention": "attention", "reussite": "succes", "urgence": "alerte"}
 
@@ -154,6 +179,8 @@ class ARelireBloc(blocks.StructBlock):
         icon = "globe"
         group = "Texte"
         template = "cms_pages/blocs/a_relire.html"
+        description = "Dit aux lecteurs que personne n’a encore relu la traduction."
+        preview_value = {"texte": "This page was translated from French. Tell us what is unclear."}
 
 
 class ACompleterBloc(blocks.StructBlock):
@@ -171,3 +198,5 @@ class ACompleterBloc(blocks.StructBlock):
         icon = "edit"
         group = "Texte"
         template = "cms_pages/blocs/a_completer.html"
+        description = "Ce que vous seuls pouvez écrire ; l’accueil de la gestion le rappelle."
+        preview_value = {"consigne": "l’adresse et les horaires de votre accueil."}

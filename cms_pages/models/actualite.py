@@ -97,7 +97,7 @@ class ActualitePage(PagePortail):
 
     def clean(self) -> None:
         super().clean()
-        if self.image_id:
+        if self.image_id and not self.brouillon:
             exiger_texte_alternatif(
                 "image_alternative", self.image_alternative, decorative=self.image_decorative
             )

@@ -13,6 +13,7 @@ from wagtail.search import index
 from wagtail.url_routing import RouteResult
 
 from cms_pages.blocs import BLOCS, ancre
+from cms_pages.socle.brouillons import FormulaireDePage
 from cms_pages.socle.champs import ChampBlocs
 from cms_pages.socle.erreurs import GARDER_L_ADRESSE, GARDER_LA_PAGE
 from cms_pages.socle.langues import Langue, langues
@@ -49,6 +50,8 @@ class PagePortail(Page):
         index.AutocompleteField("mots_indexes"),
     ]
 
+    base_form_class = FormulaireDePage
+    brouillon = False  # set by its form: it is saved unfinished
     genre = "Information"  # the word shown beside a search result
     # The pages above this one, the home first, when its address has just been followed from there.
     au_dessus: "list[Page] | None" = None

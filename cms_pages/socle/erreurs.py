@@ -15,6 +15,10 @@ GARDER_UNE_DES_PAGES = (
     "Rien n’a changé. Le portail mène à « {titres} », qui ne peut être ni dépubliée, ni supprimée,"
     " ni déplacée : décochez cette page, puis recommencez."
 )
+A_COMPLETER = (
+    "Rien n’a été publié. Il manque quelque chose à « {titres} » : ouvrez cette page, complétez ce"
+    " qui est signalé et publiez-la, ou décochez-la."
+)
 GARDER_L_ADRESSE = (
     "Toutes les pages du portail mènent à cette adresse : laissez « {adresse} ». Le titre, lui,"
     " peut changer."

@@ -113,7 +113,9 @@ class ListeDesConsultations(Liste):
         return ("-le", "-pk")
 
     def preparer(self, objets: list) -> Iterable:
-        return [ConsultationDite(une, moment_en_chiffres(une.le), nature(une.quoi)) for une in objets]
+        return [
+            ConsultationDite(une, moment_en_chiffres(une.le), nature(une.quoi)) for une in objets
+        ]
 
     def cle_de(self, ligne: ConsultationDite) -> int:
         return ligne.consultation.pk
