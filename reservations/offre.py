@@ -32,6 +32,7 @@ from .planning import besoins, creneaux, exports, plusieurs_jours, retrait
 from .planning.bureau.inscriptions import ListeDesInscriptions
 from .planning.evenements import actions as evenements
 from .planning.evenements.liste import ListeDesEvenements
+from .presences.soins.panneaux import PanneauDesSoins
 
 A_REVOIR = ("Lignes à revoir", "factures:a_revoir")
 REGULARISER = "reservations_bureau:regulariser"
@@ -105,7 +106,7 @@ TRAVAUX = (
 )
 
 OFFRE = Offre(
-    panneaux=(panneaux.PanneauDesReservations,),
+    panneaux=(PanneauDesSoins, panneaux.PanneauDesReservations),
     volets=(VoletReservations,),
     ecrans=ECRANS,
     travaux=TRAVAUX,

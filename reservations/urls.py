@@ -6,6 +6,7 @@ from .apres import vues_demandes
 from .calendrier import suites, vues_panier
 from .calendrier import vues as views
 from .calendrier.repetition import vues as vues_repetition
+from .presences.soins import vues_famille as vues_soins
 
 app_name = "reservations"
 urlpatterns = [
@@ -18,6 +19,7 @@ urlpatterns = [
     path("soumettre/", vues_panier.soumettre, name="soumettre"),
     path("demandes/<uuid:pk>/", vues_demandes.demande, name="demande"),
     path("demandes/<uuid:pk>/defaire/", vues_demandes.annuler_demande, name="annuler_demande"),
+    path("soins/", vues_soins.soins, name="soins"),
     path("ouvertures/", include("reservations.ouvertures.urls")),
     path("rappel/", include("reservations.rappels.urls")),
     path("attentes/", include("reservations.attente.urls")),

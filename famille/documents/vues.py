@@ -32,7 +32,12 @@ _BLOQUE, _EN_ANALYSE = 410, 409
 def document(request: RequeteConnectee, pk: UUID) -> HttpResponseBase:
     """The file of a document: shown, or downloaded with ?telecharger=1. 404: unknown, or another
     family's."""
-    trouve = _lisible(request.user, pk)
+    return repondre_un_document(request, _lisible(request.user, pk))
+
+
+def repondre_un_document(request: RequeteConnectee, trouve: Document) -> HttpResponseBase:
+    """The file, to whom the caller has let read it and noted it; a page that says why, while it is
+    being scanned, or when it is infected."""
     if trouve.etat == Document.Etat.INFECTE:
         return render(
             request, "famille/documents/bloque.html", {"document": trouve}, status=_BLOQUE

@@ -1,8 +1,8 @@
 """What is encrypted in the database: with a key drawn from those of the site, one for each use.
 
-Fernet (AES-128-CBC and HMAC-SHA256). The first key of `_connues` writes, all of them read: those of
-PORTAIL_CLES_DE_CHIFFREMENT, then the signing key and the former ones. `rechiffrer` brings a value
-to the first (`manage.py tourner_les_cles` brings them all, docs/exploiter/sauvegarder.md).
+Fernet (AES-128-CBC and HMAC-SHA256). The first key of `cles_connues` writes, all of them read:
+those of PORTAIL_CLES_DE_CHIFFREMENT, then the signing key and the former ones. `rechiffrer` brings
+a value to the first (`manage.py tourner_les_cles` brings them all, docs/exploiter/sauvegarder.md).
 """
 
 import base64
@@ -54,18 +54,18 @@ def rechiffrer(jeton: str, *, usage: str) -> str:
 def est_a_jour(jeton: str, *, usage: str) -> bool:
     """Whether the present key reads it, so that the former ones may go."""
     try:
-        _fernet(usage, _connues()[0]).decrypt(jeton.encode())
+        _fernet(usage, cles_connues()[0]).decrypt(jeton.encode())
     except InvalidToken:
         return False
     return True
 
 
-def _connues() -> list[str]:
+def cles_connues() -> list[str]:
     return [*settings.CLES_DE_CHIFFREMENT, settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS]
 
 
 def _cles(usage: str) -> MultiFernet:
-    return MultiFernet([_fernet(usage, cle) for cle in _connues()])
+    return MultiFernet([_fernet(usage, cle) for cle in cles_connues()])
 
 
 @lru_cache(maxsize=128)

@@ -8,7 +8,7 @@ the same state. The same tick again changes nothing.
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.db import transaction
@@ -16,22 +16,20 @@ from django.utils import timezone
 
 from famille.actions import noter_modification
 from famille.models import Utilisateur
-from famille.socle.dire import de, en_heure, en_jour, en_lettres
+from famille.socle.dire import de, en_heure, en_lettres
 from reservations.facturation.lignes_facturees import en_revoyant_les_factures
 from reservations.models import Reservation
 from reservations.moteur.reprises import rejouer
-from reservations.planning.directions import RECUL_DIRECTION, recul_de, reservations_de
+from reservations.planning.directions import recul_de
+
+from .issues import DEJA, DEPASSE, DISPARUE, FAIT, REFUSE, Resultat, motif_du_jour, verrouiller
+from .passages.actions import arrivees_des_pointages
 
 Presence = Reservation.Presence
 POINTABLES = (Presence.PREVU, Presence.PRESENT, Presence.ABSENT)
 # a slip of one's own finger, mended within this, is no correction to keep
 REPENTIR = timedelta(minutes=10)
 
-FAIT, DEJA, DEPASSE, REFUSE = "fait", "deja", "depasse", "refuse"
-DISPARUE = (
-    "Cette réservation n’est plus sur vos listes : elle a été annulée, ou ce centre ne vous est pas"
-    " confié. Actualisez la liste."
-)
 INCONNU = "Ce pointage n’est pas reconnu : actualisez la liste, puis recommencez."
 JUSTIFIEE = "Cette absence est justifiée : pour y revenir, appelez le Pôle Familles."
 
@@ -46,17 +44,6 @@ class Pointage:
     le: datetime
 
 
-@dataclass(frozen=True)
-class Resultat:
-    """`issue`: FAIT; DEJA, nothing to change; DEPASSE, a later tick stands; REFUSE. `phrase` for
-    the last two."""
-
-    pointage: Pointage
-    issue: str
-    reservation: Reservation | None = None
-    phrase: str = ""
-
-
 def pointer(pointages: Iterable[Pointage], *, par: Utilisateur) -> list[Resultat]:
     """One result a tick, in the order given. A tick that is refused stops no other: each is a fact
     of its own."""
@@ -68,7 +55,7 @@ def pointer(pointages: Iterable[Pointage], *, par: Utilisateur) -> list[Resultat
 def _pointer(demandes: Sequence[Pointage], *, par: Utilisateur) -> list[Resultat]:
     maintenant = timezone.now()
     recul = recul_de(par)
-    lues = _verrouiller({pointage.reservation for pointage in demandes}, par)
+    lues = verrouiller({pointage.reservation for pointage in demandes}, par)
     avant = {pk: _etat(reservation) for pk, reservation in lues.items()}
     resultats = {}
     for rang in sorted(range(len(demandes)), key=lambda rang: demandes[rang].le):
@@ -79,7 +66,19 @@ def _pointer(demandes: Sequence[Pointage], *, par: Utilisateur) -> list[Resultat
     changees = [reservation for pk, reservation in lues.items() if _etat(reservation) != avant[pk]]
     with _ce_qui_est_facture(changees, maintenant, par=par):
         Reservation.objects.bulk_update(changees, ["presence", "pointee_le", "pointee_par"])
+    arrivees_des_pointages(_de_la_porte(resultats.values(), maintenant), par=par)
     return [resultats[rang] for rang in range(len(demandes))]
+
+
+def _de_la_porte(
+    resultats: Iterable[Resultat], maintenant: datetime
+) -> Iterator[tuple[Reservation, str, datetime]]:
+    """The ticks that were taken, and those that another had already overtaken: each says something
+    of the door."""
+    for resultat in resultats:
+        if resultat.reservation and resultat.issue != REFUSE:
+            pointage = resultat.pointage
+            yield resultat.reservation, pointage.presence, min(pointage.le, maintenant)
 
 
 @contextmanager
@@ -106,13 +105,6 @@ def _ce_qui_est_facture(
 
 def _etat(reservation: Reservation) -> tuple[str, datetime | None, int | None]:
     return reservation.presence, reservation.pointee_le, reservation.pointee_par_id
-
-
-def _verrouiller(pks: set[Any], par: Utilisateur) -> dict[int, Reservation]:
-    """{pk: Reservation} among those that `par` may tick, locked in the order of their keys."""
-    lignes = reservations_de(par).filter(pk__in=pks).order_by("pk")
-    lignes = lignes.select_related("creneau", "enfant", "foyer", "pointee_par")
-    return {ligne.pk: ligne for ligne in lignes.select_for_update(of=("self",), no_key=True)}
 
 
 def _appliquer(
@@ -155,24 +147,6 @@ def _motif_de_refus(pointage: Pointage, reservation: Reservation, recul: int) ->
     if reservation.presence == Presence.ABSENT_JUSTIFIE and pointage.presence == Presence.PREVU:
         return JUSTIFIEE
     return ""
-
-
-def motif_du_jour(jour: date, recul: int) -> str:
-    """Why nobody who may go back `recul` days ticks on `jour`, in words; "" when one may."""
-    aujourd_hui = timezone.localdate()
-    if jour > aujourd_hui:
-        return f"Ce jour n’est pas encore venu : vous pourrez pointer {en_jour(jour)}."
-    if jour >= aujourd_hui - timedelta(days=recul):
-        return ""
-    if recul == RECUL_DIRECTION:
-        return (
-            f"On pointe le jour même et les {recul} jours suivants. Pour corriger plus tard,"
-            " appelez le Pôle Familles."
-        )
-    return (
-        f"On corrige une présence pendant {recul} jours : après, elle a pu être facturée et ne"
-        " change plus ici."
-    )
 
 
 def _depasse(pointage: Pointage, reservation: Reservation, le: datetime) -> Resultat:

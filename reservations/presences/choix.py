@@ -29,6 +29,7 @@ class ChoixListe:
     cherche: str = ""
     tri: str = NOM
     a_pointer: bool = False
+    dedans: bool = False
 
     @property
     def adresse(self) -> str:
@@ -41,6 +42,7 @@ class ChoixListe:
             "cherche": self.cherche,
             "tri": self.tri if self.tri != NOM else "",
             "a_pointer": "oui" if self.a_pointer else "",
+            "dedans": "oui" if self.dedans else "",
         }
         return urlencode({nom: valeur for nom, valeur in valeurs.items() if valeur})
 
@@ -52,6 +54,8 @@ class ChoixListe:
         if self.groupe and self.groupe != ligne.cle_groupe:
             return False
         if self.a_pointer and ligne.pointee:
+            return False
+        if self.dedans and not ligne.la_depuis:
             return False
         return all(mot in ligne.cherchable for mot in normaliser(self.cherche).split())
 
@@ -70,4 +74,5 @@ def lire_le_choix(adresse: QueryDict) -> ChoixListe:
         cherche=adresse.get("cherche", "").strip()[:60],
         tri=ARRIVEE if adresse.get("tri") == ARRIVEE else NOM,
         a_pointer=adresse.get("a_pointer") == "oui",
+        dedans=adresse.get("dedans") == "oui",
     )

@@ -25,6 +25,11 @@ class LigneDePapier:
     securite: Securite | None
     personnes: list[Personne] = field(default_factory=list)
 
+    @property
+    def reservation(self) -> Reservation | None:
+        """The first of them."""
+        return next((une for une in self.cases.values() if une), None)
+
 
 @dataclass(frozen=True)
 class GroupeDePapier:

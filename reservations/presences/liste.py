@@ -1,9 +1,10 @@
 """The children of a day of an activity, half-day by half-day: who comes, who is there, who is still
 to be ticked."""
 
+from collections import defaultdict
 from collections.abc import Sequence
-from dataclasses import dataclass
-from datetime import date
+from dataclasses import dataclass, field, replace
+from datetime import date, datetime
 from typing import Any
 
 from django.utils import timezone
@@ -12,8 +13,18 @@ from famille.regles.foyer import age_le
 from famille.socle.dire import en_heure
 from famille.socle.texte import normaliser
 from reservations.models import Activite, Creneau, Groupe, Reservation
+from reservations.regles.passages import Porte, la_depuis
 
 from .choix import ARRIVEE, ChoixListe
+from .passages.lecture import (
+    Venant,
+    dire_l_arrivee,
+    dire_le_depart,
+    dire_le_retard,
+    fin_attendue,
+    lire_les_portes,
+    qui_peut_venir,
+)
 
 Presence = Reservation.Presence
 SANS_GROUPE = "sans"
@@ -22,12 +33,18 @@ MIDI = 13  # from this hour on, the afternoon's list comes first
 
 @dataclass(frozen=True)
 class LignePresence:
-    """A child on a list: `reservation` has its `enfant` and `pointee_par`."""
+    """A child on a list: `reservation` has its `enfant` and `pointee_par`. `porte`: where this
+    booking stands at the door; `la_depuis`: since when he is inside, whichever list he came by;
+    `venants`: who may fetch him; `fin`: when he is due to leave, if the town has said hours."""
 
     reservation: Reservation
     age: int
     groupe: Groupe | None
     visible: bool = True
+    porte: Porte = field(default_factory=Porte)
+    la_depuis: datetime | None = None
+    venants: Sequence[Venant] = ()
+    fin: datetime | None = None
 
     @property
     def etat(self) -> str:
@@ -49,6 +66,33 @@ class LignePresence:
         return en_heure(self.reservation.pointee_le)
 
     @property
+    def dit(self) -> str:
+        """What is said of the tick: "Arrivée à 8 h 10, notée par Marc Petit"."""
+        if self.etat == Presence.ABSENT_JUSTIFIE:
+            return "Absence justifiée"
+        par = f" par {self.reservation.pointee_par}" if self.reservation.pointee_par else ""
+        if self.etat == Presence.PRESENT and self.porte.arrivee:
+            return f"{dire_l_arrivee(self.porte)}{par and f', notée{par}'}"
+        if self.heure:
+            return f"Pointé à {self.heure}{par}"
+        if self.etat == Presence.PREVU and self.la_depuis:
+            return f"Déjà là depuis {en_heure(self.la_depuis)}"
+        return ""
+
+    @property
+    def se_quitte(self) -> bool:
+        """Whether one says when he left, and with whom."""
+        return self.etat == Presence.PRESENT
+
+    @property
+    def depart_dit(self) -> str:
+        return dire_le_depart(self.porte)
+
+    @property
+    def retard(self) -> str:
+        return dire_le_retard(self.porte)
+
+    @property
     def cle_groupe(self) -> str:
         return str(self.groupe.pk) if self.groupe else SANS_GROUPE
 
@@ -68,6 +112,7 @@ class Appel:
     total: int
     a_pointer: int
     annoncees: int
+    dedans: int
 
     @property
     def restantes(self) -> list[LignePresence]:
@@ -80,15 +125,31 @@ class Appel:
 
 
 def lire_les_appels(activite: Activite, jour: date, choix: ChoixListe) -> list[Appel]:
-    """In the order of the day; two queries. `activite.groupes` is prefetched."""
+    """In the order of the day; seven queries. `activite.groupes` is prefetched."""
     creneaux = list(Creneau.objects.filter(activite=activite, jour=jour).order_by("moment"))
     reservations = Reservation.objects.filter(creneau__in=creneaux).select_related(
         "enfant", "pointee_par"
     )
     groupes = list(activite.groupes.all())
+    lues = list(reservations.order_by("enfant__nom", "enfant__prenom", "pk"))
+    portes, venants = lire_les_portes(lues), qui_peut_venir(lues, jour)
+    par_enfant: dict[int, list[Porte]] = defaultdict(list)
+    moments: dict[int, set[str]] = defaultdict(set)
+    quand = {creneau.pk: creneau.moment for creneau in creneaux}
+    for reservation in lues:
+        par_enfant[reservation.enfant_id].append(portes[reservation.pk])
+        moments[reservation.enfant_id].add(quand[reservation.creneau_id])
     par_creneau: dict[int, list[LignePresence]] = {creneau.pk: [] for creneau in creneaux}
-    for reservation in reservations.order_by("enfant__nom", "enfant__prenom", "pk"):
-        par_creneau[reservation.creneau_id].append(en_ligne(reservation, jour, groupes, choix))
+    for reservation in lues:
+        ligne = replace(
+            en_ligne(reservation, jour, groupes, ChoixListe()),
+            porte=portes[reservation.pk],
+            la_depuis=la_depuis(par_enfant[reservation.enfant_id]),
+            venants=venants[reservation.pk],
+            fin=fin_attendue(activite, moments[reservation.enfant_id], jour),
+        )
+        visible = choix.retient(ligne)
+        par_creneau[reservation.creneau_id].append(replace(ligne, visible=visible))
     avec_enfants = [creneau for creneau in creneaux if par_creneau[creneau.pk]]
     courant = _courant(avec_enfants, choix.moment, jour)
     return [
@@ -131,11 +192,14 @@ def _appel(
         total=len(du_groupe),
         a_pointer=len(a_pointer),
         annoncees=sum(ligne.annoncee for ligne in a_pointer),
+        dedans=sum(ligne.la_depuis is not None for ligne in du_groupe),
     )
 
 
 def _par_arrivee(ligne: Any) -> Any:
     """Who is there, in the order they came; then the others, by name (the sort is stable)."""
-    if ligne.etat == Presence.PRESENT and ligne.reservation.pointee_le:
-        return (0, ligne.reservation.pointee_le.timestamp())
+    if ligne.etat == Presence.PRESENT and (
+        le := ligne.porte.arrivee or ligne.reservation.pointee_le
+    ):
+        return (0, le.timestamp())
     return (1, 0.0)

@@ -3,6 +3,10 @@
 from django.urls import path
 
 from . import vues, vues_pointage, vues_securite
+from .ajout import vues as vues_ajout
+from .encadrement import vues as vues_encadrement
+from .passages import vues as vues_passages
+from .soins import vues as vues_soins
 
 app_name = "presences"
 urlpatterns = [
@@ -10,6 +14,14 @@ urlpatterns = [
     path("etats/", vues_pointage.etats, name="etats"),
     path("pointer/", vues_pointage.pointer, name="pointer"),
     path("envoyer/", vues_pointage.envoyer, name="envoyer"),
+    path("encadrement/", vues_encadrement.encadrement, name="encadrement"),
+    path("ajouter/", vues_ajout.ajout, name="ajout"),
+    path("batiment/", vues_passages.batiment, name="batiment"),
+    path("passage/<int:pk>/", vues_passages.passage, name="passage"),
     path("enfant/<int:pk>/", vues_securite.enfant, name="enfant"),
+    path("pai/<int:pk>/", vues_securite.pai, name="pai"),
     path("feuille/", vues_securite.feuille, name="feuille"),
+    path("soins/", vues_soins.registre, name="registre"),
+    path("soins/<int:pk>/", vues_soins.soins, name="soins"),
+    path("soins/retirer/<int:pk>/", vues_soins.retirer, name="retirer_soin"),
 ]

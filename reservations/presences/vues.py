@@ -11,6 +11,7 @@ from django.views.decorators.http import require_safe
 
 from famille.socle.connectee import RequeteConnectee
 from famille.socle.dire import en_jour
+from famille.socle.enveloppe import cle_publique
 from reservations.bureau.droits import GUICHET
 from reservations.models import Activite
 from reservations.planning.directions import jour_de_securite, lit_la_securite, recul_de
@@ -18,9 +19,10 @@ from reservations.presences.choix import ChoixListe
 from reservations.presences.jours import Jours
 from reservations.presences.liste import Appel
 
-from .actions import motif_du_jour
 from .choix import ARRIVEE, NOM, lire_le_choix
+from .encadrement.lecture import lire_l_encadrement
 from .entree import activite_demandee, activites_du_compte, entree
+from .issues import motif_du_jour
 from .jours import lire_les_jours
 from .liste import SANS_GROUPE, lire_les_appels
 from .securite import a_verifier
@@ -60,6 +62,8 @@ def liste(request: RequeteConnectee) -> HttpResponse:
         "securite": securite,
         "a_verifier": _a_verifier(appels) if securite else set(),
         "au_guichet": request.user.has_perm(GUICHET),
+        "encadrement": lire_l_encadrement(activite, jours.jour, appels),
+        "cle_publique": cle_publique(),
         "maintenant": int(timezone.now().timestamp() * 1000),
         "empreinte": salted_hmac(
             "reservations.presences", str(request.user.pk), algorithm="sha256"
@@ -90,5 +94,6 @@ def _filtres(activite: Activite, choix: ChoixListe, appels: list[Appel]) -> dict
         ],
         "tri": [(v, libelle, choix.avec(tri=v).adresse, v == choix.tri) for v, libelle in tris],
         "a_pointer": choix.avec(a_pointer=not choix.a_pointer).adresse,
-        "tout": choix.avec(groupe="", cherche="", a_pointer=False).adresse,
+        "dedans": choix.avec(dedans=not choix.dedans).adresse,
+        "tout": choix.avec(groupe="", cherche="", a_pointer=False, dedans=False).adresse,
     }

@@ -1,22 +1,29 @@
 """What keeps children safe, on the screen for one of them and on paper for a day. Each reading is
 noted (D10)."""
 
+from django.contrib import messages
 from django.core.exceptions import PermissionDenied
-from django.http import Http404, HttpResponse
-from django.shortcuts import get_object_or_404, render
+from django.http import Http404, HttpResponse, HttpResponseBase
+from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
+from famille.documents.vues import repondre_un_document
+from famille.models import FicheSanitaire
 from famille.socle.connectee import RequeteConnectee
+from reservations.models import Reservation
 from reservations.planning.directions import jour_de_securite, lit_la_securite, reservations_de
 from reservations.planning.lectures import noter_les_lectures
 
 from .choix import ChoixListe, lire_le_choix
+from .cuisine import lire_la_cuisine
 from .entree import activite_demandee, activites_du_compte, entree
 from .feuille import lire_la_feuille
 from .jours import lire_les_jours
 from .liste import en_ligne
 from .securite import lire_la_securite
+
+SANS_PROTOCOLE = "La famille n’a pas encore déposé de protocole (PAI) : demandez-le-lui."
 
 
 @require_safe
@@ -24,13 +31,8 @@ from .securite import lire_la_securite
 def enfant(request: RequeteConnectee, pk: int) -> HttpResponse:
     """The facts of one booked child: a page, or its inside when the list asks for it in its own
     window."""
-    lignes = reservations_de(request.user).select_related("enfant", "creneau__activite__structure")
-    reservation = get_object_or_404(lignes, pk=pk)
+    reservation = _lisible(request, pk)
     activite, jour = reservation.creneau.activite, reservation.creneau.jour
-    if not lit_la_securite(request.user, activite):
-        raise PermissionDenied
-    if not jour_de_securite(jour, timezone.localdate()):
-        raise Http404
     noter_les_lectures([reservation], par=request.user)
     dedans = request.headers.get("X-Requested-With") == "XMLHttpRequest"
     contexte = {
@@ -47,6 +49,34 @@ def enfant(request: RequeteConnectee, pk: int) -> HttpResponse:
         "reservations/presences/_enfant.html" if dedans else "reservations/presences/enfant.html",
         contexte,
     )
+
+
+def _lisible(request: RequeteConnectee, pk: int) -> Reservation:
+    """The booking whose child's facts this account reads. Http404: of no list of his, or too long
+    ago; PermissionDenied: he ticks, and reads no health."""
+    lignes = reservations_de(request.user).select_related("enfant", "creneau__activite__structure")
+    reservation = get_object_or_404(lignes, pk=pk)
+    if not lit_la_securite(request.user, reservation.creneau.activite):
+        raise PermissionDenied
+    if not jour_de_securite(reservation.creneau.jour, timezone.localdate()):
+        raise Http404
+    return reservation
+
+
+@require_safe
+@entree
+def pai(request: RequeteConnectee, pk: int) -> HttpResponseBase:
+    """The protocol that the doctor and the parents signed. Its reading is noted as that of the
+    facts. Where the family has given none, the child's page says so."""
+    reservation = _lisible(request, pk)
+    fiche = FicheSanitaire.objects.filter(enfant=reservation.enfant, pai=True)
+    fiche = fiche.select_related("pai_document").first()
+    document = fiche and fiche.pai_document
+    if document is None:
+        messages.warning(request, SANS_PROTOCOLE)
+        return redirect("presences:enfant", pk=pk)
+    noter_les_lectures([reservation], par=request.user)
+    return repondre_un_document(request, document)
 
 
 @require_safe
@@ -68,6 +98,7 @@ def feuille(request: RequeteConnectee) -> HttpResponse:
         "activite": activite,
         "jour": jour,
         "feuille": papier,
+        "cuisine": lire_la_cuisine(papier),
         "securite": securite,
         "maintenant": timezone.now(),
         "adresse": ChoixListe(activite=str(activite.pk), jour=jour).adresse,

@@ -222,6 +222,13 @@ def _du_reste(cible, agent):
             for nom in IMPORTS
         },
         ("presences:", "pk"): reservation.pk,
+        ("presences:retirer_soin", "pk"): une_ligne(
+            reservations.Soin,
+            enfant=reservation.enfant,
+            foyer=reservation.foyer,
+            activite=reservation.creneau.activite,
+            le=timezone.now(),
+        ).pk,
         ("reservations_bureau:", "activite"): reservation.creneau.activite_id,
         ("reservations_bureau:", "jour"): reservation.creneau.jour.isoformat(),
         ("reservations_bureau:", "quoi"): "retirer",

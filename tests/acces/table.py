@@ -200,7 +200,10 @@ TABLE = [
     # Presence lists: each director those of her centres (404 elsewhere), whoever plans those of
     # all. What keeps one child safe: her director, or the right to read health beside
     # (test_feuille_de_presence.py).
-    ("presences:enfant", frozenset({DIRECTRICE})),
+    *(
+        (f"presences:{nom}", frozenset({DIRECTRICE}))
+        for nom in ("enfant", "pai", "soins", "registre", "retirer_soin")
+    ),
     ("presences:*", AGENTS | {DIRECTRICE}),
     # Staff accounts, groups, sites, workflows, settings of démarches: administration.
     ("porte_actions_groupees", AUCUN),

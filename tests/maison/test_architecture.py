@@ -30,6 +30,7 @@ OFFERTS = {
         "documents.fichiers",
         "documents.images",
         "documents.laboratoire",
+        "documents.vues",
         "doublons.lecture",
         "factures.actions",
         "factures.annonces",

@@ -30,7 +30,8 @@ from reservations.actions import (
 from reservations.facturation.actions import commencer_campagne, publier_campagne
 from reservations.lecture.filtres import Mois
 from reservations.models import Activite, ReglageReservations, Reservation
-from reservations.presences.actions import FAIT, Pointage, pointer
+from reservations.presences.actions import Pointage, pointer
+from reservations.presences.issues import FAIT
 from tests.demarches.outils import Navigateur, nouvelle_adresse, pdf
 from tests.reservations import outils
 from tests.reservations.moteur.scene import creer_centre, ligne, reserver

@@ -9,7 +9,8 @@ import pytest
 
 from reservations.actions import annuler_reservations
 from reservations.models import Reservation
-from reservations.presences.actions import FAIT, Pointage, pointer
+from reservations.presences.actions import Pointage, pointer
+from reservations.presences.issues import FAIT
 from reservations.regles.juge import Moment
 from tests.reservations import outils
 from tests.reservations.courses import creer_familles, en_meme_temps

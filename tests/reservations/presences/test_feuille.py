@@ -181,7 +181,7 @@ def test_when_each_home_booked_a_half_day_the_adults_of_both_are_on_the_line(
     creneau = creer_creneau(activite, AUJOURD_HUI, Moment.APRES_MIDI)
     Reservation.objects.create(enfant=lea.enfant, creneau=creneau, foyer=foyer)
     texte = lire(connecter(directrice))
-    assert texte.count("Martin Léa") == 1
+    assert texte.count('<th scope="row"> Martin Léa') == 1
     assert "Camille Martin" in texte
     assert "Paul Durand" in texte
 

@@ -316,11 +316,11 @@ def test_the_queries_do_not_grow_with_the_children(
     navigateur = connecter(directrice)
     feuille = reverse("presences:feuille")
     navigateur.get(ADRESSE)  # what the process reads once
-    with django_assert_max_num_queries(19) as liste:
+    with django_assert_max_num_queries(24) as liste:
         navigateur.get(ADRESSE)
     with django_assert_max_num_queries(24) as papier:
         navigateur.get(feuille)
-    with django_assert_max_num_queries(16) as envois:
+    with django_assert_max_num_queries(18) as envois:
         envoyer(navigateur, geste(lea))
     enfants = [
         Enfant(prenom=f"Enfant {rang}", nom="Martin", naissance=date(2018, 1, 1))

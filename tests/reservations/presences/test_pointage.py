@@ -8,7 +8,8 @@ from django.utils import timezone
 
 from famille.models import Modification
 from reservations.models import Reservation
-from reservations.presences.actions import DEJA, DEPASSE, FAIT, REFUSE, Pointage, pointer
+from reservations.presences.actions import Pointage, pointer
+from reservations.presences.issues import DEJA, DEPASSE, FAIT, REFUSE
 from reservations.regles.juge import Moment
 from tests.reservations.outils import MAINTENANT, creer_activite, creer_creneau
 

@@ -1,4 +1,4 @@
-// Sends the ticks: at once, or when the network, then the session, is back. Says at every moment
+// Sends what was touched and written: at once, or when the network, then the session, is back. Says at every moment
 // where they are.
 (() => {
   "use strict";
@@ -98,9 +98,12 @@
     zone.hidden = !zone.children.length;
   };
 
+  // The lines that show what this tablet has not sent yet; a care shows nothing.
+  const enAttente = () => new Set(file.lire().filter((un) => !un.soin).map((un) => un.reservation));
+
   const recevoir = (resultats) => {
     file.retirer(new Set(resultats.map((resultat) => resultat.cle)));
-    const attendent = new Set(file.lire().map((pointage) => pointage.reservation));
+    const attendent = enAttente();
     for (const resultat of resultats) {
       const ligne = resultat.reservation && P.ligneDe(resultat.reservation);
       if (ligne && !attendent.has(resultat.reservation)) P.montrer(ligne, resultat);
@@ -155,7 +158,7 @@
       const signal = AbortSignal.timeout(20000);
       const options = { redirect: "manual", headers: entetes, signal };
       const recu = await lire(await fetch(P.racine.dataset.etats, options));
-      const attendent = new Set(file.lire().map((pointage) => pointage.reservation));
+      const attendent = enAttente();
       for (const etat of recu?.etats || []) {
         const ligne = P.ligneDe(etat.reservation);
         if (ligne && !attendent.has(etat.reservation)) P.montrer(ligne, etat);
@@ -187,6 +190,38 @@
     P.filtrer();
     envoyer();
   };
+  // Who left, with whom (`qui`: its code in the page's list, "" when the departure is taken back);
+  // `scelle`: what was written of somebody else.
+  const partir = (ligne, qui, nom, scelle) => {
+    const depart = { cle: cle(), reservation: Number(ligne.dataset.reservation), depart: qui, le: apres(ligne) };
+    file.ajouter(scelle ? { ...depart, scelle } : depart);
+    montrerLeDepart(ligne, depart, nom);
+    annoncer(`${P.nomDe(ligne)} : ${qui ? `départ à ${P.heure(depart.le)}` : "départ annulé"}.`);
+    P.filtrer();
+    envoyer();
+  };
+  const montrerLeDepart = (ligne, depart, nom) => {
+    const parti = Boolean(depart.depart);
+    ligne.toggleAttribute("data-a-envoyer", true);
+    P.montrerLaPorte(ligne, {
+      arrivee: ligne.dataset.arrivee,
+      depart: parti ? depart.le : "",
+      depart_dit: parti ? `Départ à ${P.heure(depart.le)}${nom ? `\u00a0: ${nom}` : ""}, à envoyer` : "",
+      retard: parti ? P.retard(ligne, depart.le) : "",
+    });
+  };
+  const soigner = (ligne, scelle) => {
+    const reservation = Number(ligne.dataset.reservation);
+    file.ajouter({ cle: cle(), reservation, soin: true, scelle, le: new Date(Date.now() + decalage).toISOString() });
+    annoncer(`${P.nomDe(ligne)} : soin noté au registre.`);
+    envoyer();
+  };
+  // Said at the foot of the page, with nothing to undo there.
+  const annoncer = (phrase) => {
+    defaire.querySelector("[data-dernier]").textContent = phrase;
+    defaire.querySelector("button").hidden = true;
+    defaire.hidden = false;
+  };
   defaire.querySelector("button").addEventListener("click", () => {
     P.oublierLeGeste();
     const [premiere, ancien] = avant[0]; // of several lines, all were still to be ticked
@@ -194,7 +229,7 @@
     defaire.hidden = true;
     premiere.querySelector("button[data-etat]").focus();
   });
-  P.surGeste(pointer);
+  P.surGeste(pointer, partir);
 
   window.addEventListener("beforeunload", (evenement) => {
     if (!navigator.onLine || (file.lire().length && !file.gardee())) evenement.preventDefault();
@@ -213,12 +248,13 @@
   window.addEventListener("online", revenir);
   document.addEventListener("visibilitychange", () => document.visibilityState === "visible" && revenir());
 
-  Object.assign(P, { alerter, entetes });
+  Object.assign(P, { alerter, entetes, partir, soigner });
 
-  // What was ticked before this page came: shown as it was, then sent.
-  for (const pointage of file.lire()) {
-    const ligne = P.ligneDe(pointage.reservation);
-    if (ligne) P.montrer(ligne, { etat: pointage.etat, le: pointage.le, aEnvoyer: true });
+  // What was touched before this page came: shown as it was, then sent.
+  for (const geste of file.lire()) {
+    const ligne = P.ligneDe(geste.reservation);
+    if (ligne && "etat" in geste) P.montrer(ligne, { etat: geste.etat, le: geste.le, aEnvoyer: true });
+    if (ligne && "depart" in geste) montrerLeDepart(ligne, geste, ligne.querySelector(`[value="${geste.reservation}:${geste.depart}"]`)?.textContent.trim());
   }
   P.filtrer();
   envoyer();

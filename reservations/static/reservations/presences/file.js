@@ -1,5 +1,6 @@
-// The ticks that have not reached the town yet, kept on this tablet: booking numbers, states and
-// moments, nothing else. One queue an account: what a colleague ticked leaves under her own name,
+// What has not reached the town yet, kept on this tablet: booking numbers, states, moments, who of a
+// numbered list came; what was written (a name, a care) only sealed, so that nobody reads it here
+// (enveloppe.js). One queue an account: what a colleague ticked leaves under her own name,
 // when she signs in again.
 window.Presences = (() => {
   "use strict";
@@ -27,13 +28,16 @@ window.Presences = (() => {
     }
   };
 
+  // A tick and a departure replace the one before of the same booking; a line of care adds to it.
+  const genre = (un) => ("etat" in un ? "etat" : "depart" in un ? "depart" : un.cle);
+  const remplace = (un, nouveau) => un.reservation === nouveau.reservation && genre(un) === genre(nouveau);
+
   const file = (compte) => {
     const cle = DEBUT + compte;
     return {
       lire: () => lire(cle),
-      // Of one booking only the last tick is worth sending.
       ajouter(pointage) {
-        ecrire(cle, [...lire(cle).filter((un) => un.reservation !== pointage.reservation), pointage]);
+        ecrire(cle, [...lire(cle).filter((un) => !remplace(un, pointage)), pointage]);
       },
       retirer(cles) {
         ecrire(cle, lire(cle).filter((un) => !cles.has(un.cle)));

@@ -21,25 +21,68 @@
     if (etat.etat === "absent-justifie") return "Absence justifiée";
     const attente = etat.aEnvoyer ? ", à envoyer" : "";
     if (etat.etat === "prevu") return etat.aEnvoyer ? "Pointage retiré, à envoyer" : "";
+    if (etat.etat === "present" && etat.arrivee) {
+      return `Arrivée à ${heure(etat.arrivee)}${etat.par ? `, notée par ${etat.par}` : ""}${attente}`;
+    }
     return `Pointé${etat.le ? ` à ${heure(etat.le)}` : ""}${etat.par ? ` par ${etat.par}` : ""}${attente}`;
   };
 
-  // etat: { etat, le, par, aEnvoyer }
+  // etat: { etat, le, par, aEnvoyer, arrivee, depart, depart_dit, retard }; without "arrivee", what
+  // a touch of this page says of it.
   const montrer = (ligne, etat) => {
     ligne.dataset.etat = etat.etat;
     ligne.dataset.le = etat.le || "";
     ligne.toggleAttribute("data-a-envoyer", Boolean(etat.aEnvoyer));
-    ligne.querySelector("[data-dit]").textContent = dire(etat);
+    const present = etat.etat === "present";
+    const porte = "arrivee" in etat ? etat : { arrivee: present ? etat.le : "", depart: "" };
+    ligne.querySelector("[data-dit]").textContent = dire({ ...etat, ...porte });
     if ("annoncee" in etat) {
       ligne.toggleAttribute("data-annoncee", etat.annoncee);
       ligne.querySelector("[data-annonce]").hidden = !etat.annoncee;
     }
+    const panneau = ligne.querySelector("[data-panneau]");
+    if (panneau) panneau.hidden = !present;
     for (const bouton of ligne.querySelectorAll("button[data-etat]")) {
       const presse = bouton.dataset.etat === etat.etat;
       bouton.setAttribute("aria-pressed", String(presse));
       bouton.value = `${ligne.dataset.reservation}:${presse ? "prevu" : bouton.dataset.etat}`;
-      bouton.hidden = bouton.dataset.etat === "absent" && etat.etat === "absent-justifie";
+      const absent = bouton.dataset.etat === "absent";
+      bouton.hidden = absent && (etat.etat === "absent-justifie" || (present && Boolean(panneau)));
     }
+    montrerLaPorte(ligne, porte);
+  };
+
+  // porte: { arrivee, depart, depart_dit, retard }
+  const montrerLaPorte = (ligne, porte) => {
+    ligne.dataset.arrivee = porte.arrivee || "";
+    ligne.dataset.depart = porte.depart || "";
+    ecrireLaLigne(ligne, "[data-depart-dit]", porte.depart_dit);
+    ecrireLaLigne(ligne, "[data-retard]", porte.retard);
+    ligne.querySelector("[data-panneau] summary")?.toggleAttribute("data-fait", Boolean(porte.depart));
+    const annuler = ligne.querySelector("[data-annuler-depart]");
+    if (annuler) annuler.hidden = !porte.depart;
+  };
+
+  const ecrireLaLigne = (ligne, ou, texte) => {
+    const zone = ligne.querySelector(ou);
+    zone.textContent = texte || "";
+    zone.hidden = !texte;
+  };
+
+  // The same sentence as the town's (presences.passages.lecture.dire_le_retard).
+  const retard = (ligne, depart) => {
+    const minutes = Math.floor((Date.parse(depart) - Date.parse(ligne.dataset.fin)) / 60000);
+    if (!(minutes >= 1)) return "";
+    const dites = [[Math.floor(minutes / 60), "heure"], [minutes % 60, "minute"]];
+    const duree = dites.filter(([nombre]) => nombre).map(([nombre, mot]) => `${nombre} ${mot}${s(nombre)}`).join(" ");
+    return `${duree} après la fin de l’accueil (${heure(ligne.dataset.fin)})`;
+  };
+
+  // Of one child, on whichever list he came: the last that he did at the door.
+  const dedans = (enfant) => {
+    const siennes = lignes.filter((une) => une.dataset.enfant === enfant);
+    const dernier = (quoi) => Math.max(...siennes.map((une) => Date.parse(une.dataset[quoi]) || 0));
+    return dernier("arrivee") > dernier("depart");
   };
 
   const duGroupe = (ligne) => !filtres.groupe || ligne.dataset.groupe === filtres.groupe;
@@ -56,6 +99,7 @@
       const restent = siennes.filter(aPointer);
       const annoncees = restent.filter((une) => une.hasAttribute("data-annoncee")).length;
       ecrire(appel, "[data-presents]", presents);
+      ecrire(appel, "[data-dedans]", siennes.filter((une) => dedans(une.dataset.enfant)).length);
       ecrire(appel, "[data-pluriel]", s(presents));
       appel.querySelector("[data-total]").textContent = siennes.length;
       const dont = annoncees ? `, dont ${annoncees} absence${s(annoncees)} annoncée${s(annoncees)}` : "";
@@ -81,13 +125,15 @@
       ligne.hidden =
         !duGroupe(ligne) ||
         (filtres.a_pointer === "oui" && !aPointer(ligne)) ||
+        (filtres.dedans === "oui" && !dedans(ligne.dataset.enfant)) ||
         !mots.every((mot) => ligne.dataset.cherchable.includes(mot));
     }
     compter();
   };
 
   const trier = () => {
-    const rang = (ligne) => (filtres.tri === "arrivee" && ligne.dataset.etat === "present" ? Date.parse(ligne.dataset.le) : Infinity);
+    const venu = (ligne) => Date.parse(ligne.dataset.arrivee || ligne.dataset.le);
+    const rang = (ligne) => (filtres.tri === "arrivee" && ligne.dataset.etat === "present" ? venu(ligne) : Infinity);
     for (const appel of appels) {
       const siennes = lignes.filter((ligne) => appel.contains(ligne));
       siennes.sort((une, autre) => (rang(une) === rang(autre) ? 0 : rang(une) - rang(autre)));
@@ -122,8 +168,8 @@
     evenement.preventDefault();
     if (tout) {
       recherche.value = "";
-      for (const nom of ["groupe", "cherche", "a_pointer"]) choisir(nom, "");
-    } else if (puce.dataset.filtre === "a_pointer") choisir("a_pointer", filtres.a_pointer ? "" : "oui");
+      for (const nom of ["groupe", "cherche", "a_pointer", "dedans"]) choisir(nom, "");
+    } else if (["a_pointer", "dedans"].includes(puce.dataset.filtre)) choisir(puce.dataset.filtre, filtres[puce.dataset.filtre] ? "" : "oui");
     else choisir(puce.dataset.filtre, puce.dataset.valeur);
   });
   const recherche = document.getElementById("cherche");
@@ -131,7 +177,7 @@
   document.querySelector("[data-recherche]").addEventListener("submit", (evenement) => evenement.preventDefault());
   document.querySelectorAll("[data-sans-js]").forEach((element) => element.remove());
 
-  for (const [nom, defaut] of Object.entries({ moment: "", groupe: "", tri: "nom", a_pointer: "" })) {
+  for (const [nom, defaut] of Object.entries({ moment: "", groupe: "", tri: "nom", a_pointer: "", dedans: "" })) {
     filtres[nom] = document.querySelector(`[data-filtre="${nom}"][aria-current]`)?.dataset.valeur ?? defaut;
   }
   filtres.moment ||= appels.find((appel) => !appel.hidden)?.dataset.appel;
@@ -141,7 +187,7 @@
   // filter.
   let dernierGeste = {};
   const oublierLeGeste = () => (dernierGeste = {});
-  const surGeste = (suite) => {
+  const surGeste = (suite, partir) => {
     racine.addEventListener("submit", (evenement) => {
       const bouton = evenement.submitter;
       if (evenement.target.closest("[data-terminer]")) {
@@ -149,6 +195,12 @@
         evenement.target.closest("details").open = false;
         const appel = evenement.target.closest("[data-appel]");
         suite(lignes.filter((une) => appel.contains(une) && !une.hidden && aPointer(une)), "absent");
+      } else if (bouton?.name === "depart") {
+        evenement.preventDefault();
+        const ligne = bouton.closest("[data-reservation]");
+        ligne.querySelector("[data-panneau]").open = false;
+        partir(ligne, bouton.value.split(":")[1], bouton.textContent.trim());
+        ligne.querySelector("[data-panneau] summary").focus();
       } else if (bouton?.name === "pointage") {
         evenement.preventDefault();
         if (dernierGeste.bouton === bouton && Date.now() - dernierGeste.a < REBOND) return;
@@ -165,5 +217,5 @@
     return voisines[rang + 1] || voisines[rang - 1];
   };
 
-  Object.assign(window.Presences, { racine, lignes, ligneDe, nomDe, montrer, filtrer, surGeste, oublierLeGeste, MOTS });
+  Object.assign(window.Presences, { racine, lignes, ligneDe, nomDe, heure, montrer, montrerLaPorte, retard, filtrer, surGeste, oublierLeGeste, MOTS });
 })();

@@ -1,0 +1,68 @@
+"""What the kitchen must know of a day: heads by age group, diets, and apart those whose plate is
+not that of the others."""
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from famille.models import Enfant
+from reservations.models import Creneau, Reservation
+
+from .feuille import Feuille, LigneDePapier
+
+ABSENTS = (Reservation.Presence.ABSENT, Reservation.Presence.ABSENT_JUSTIFIE)
+
+
+@dataclass(frozen=True)
+class APart:
+    """A child with an allergy or a PAI, or of whom something has just been written; `groupe`: of
+    his age."""
+
+    enfant: Enfant
+    groupe: str
+    ligne: LigneDePapier
+
+
+@dataclass(frozen=True)
+class Cuisine:
+    """`comptes`: (group, how many expected at each créneau); `totaux`: the same of all; `regimes`:
+    (diet, how many of all the groups). Of health, nothing where the sheet was read without it."""
+
+    creneaux: Sequence[Creneau]
+    comptes: Sequence[tuple[str, list[int]]]
+    totaux: list[int]
+    regimes: Sequence[tuple[str, int]]
+    a_part: Sequence[APart]
+    sans_fiche: int
+
+
+def lire_la_cuisine(feuille: Feuille) -> Cuisine:
+    """Of a sheet already read, health included or not. Who is said absent, or whose absence the
+    family has announced, is not counted."""
+    comptes, regimes, a_part, sans_fiche = [], Counter[str](), [], 0
+    for groupe in feuille.groupes:
+        attendus = [ligne for ligne in groupe.lignes if any(map(_attendue, ligne.cases.values()))]
+        par_creneau = [
+            sum(_attendue(ligne.cases[creneau.pk]) for ligne in attendus)
+            for creneau in feuille.creneaux
+        ]
+        comptes.append((groupe.nom, par_creneau))
+        for ligne in attendus:
+            fait = ligne.securite
+            if fait is None:
+                continue
+            sans_fiche += fait.fiche is None
+            if fait.regime:
+                regimes[fait.regime] += 1
+            if fait.declarees or (fait.fiche and (fait.fiche.pai or fait.fiche.allergies)):
+                a_part.append(APart(ligne.enfant, groupe.nom, ligne))
+    totaux = [sum(colonne) for colonne in zip(*(un for _nom, un in comptes), strict=True)]
+    return Cuisine(feuille.creneaux, comptes, totaux, regimes.most_common(), a_part, sans_fiche)
+
+
+def _attendue(reservation: Reservation | None) -> bool:
+    return bool(
+        reservation
+        and reservation.presence not in ABSENTS
+        and (reservation.absence_annoncee_le is None or reservation.presence == "present")
+    )

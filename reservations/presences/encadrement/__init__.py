@@ -1,0 +1,2 @@
+"""How many animators a day asks for, and how many the centre has planned
+(docs/comprendre/presences.md)."""

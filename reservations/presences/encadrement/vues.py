@@ -1,0 +1,39 @@
+"""The number of animators, said on the list itself."""
+
+from django.contrib import messages
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.views.decorators.http import require_POST
+
+from famille.regles.foyer import entier
+from famille.socle.connectee import RequeteConnectee
+from famille.socle.erreurs import Refus
+from reservations.presences.choix import lire_le_choix
+from reservations.presences.entree import activite_demandee, activites_du_compte, entree
+
+from .actions import COMBIEN, prevoir
+
+
+@require_POST
+@entree
+def encadrement(request: RequeteConnectee) -> HttpResponse:
+    """`animateurs`, `deplacement`; the address says the list, and its day."""
+    choix = lire_le_choix(request.GET)
+    activite = activite_demandee(activites_du_compte(request), choix.activite)
+    if activite is None or choix.jour is None:
+        raise Http404
+    animateurs = entier(request.POST.get("animateurs", "").strip())
+    try:
+        if animateurs is None:
+            raise Refus(COMBIEN)
+        prevoir(
+            activite,
+            choix.jour,
+            animateurs=animateurs,
+            deplacement="deplacement" in request.POST,
+            par=request.user,
+        )
+    except Refus as refus:
+        messages.error(request, str(refus))
+    return redirect(f"{reverse('presences:liste')}?{choix.adresse}")

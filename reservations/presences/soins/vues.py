@@ -1,0 +1,114 @@
+"""The register of care, of a child and of a day at a centre: each reading is noted (D10)."""
+
+from datetime import date, datetime
+from uuid import uuid4
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.http import Http404, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.views.decorators.http import require_http_methods, require_safe
+
+from famille.socle.connectee import RequeteConnectee
+from famille.socle.ecran import page
+from famille.socle.erreurs import Refus
+from reservations.models import Activite, Reservation, Soin
+from reservations.planning.directions import activites_de, jour_de_securite, lit_la_securite
+from reservations.planning.lectures import noter_les_lectures
+from reservations.presences.choix import ChoixListe, lire_le_choix
+from reservations.presences.entree import activite_demandee, activites_du_compte, entree
+from reservations.presences.issues import REFUSE
+from reservations.presences.passages.vues import a_corriger, adresse_de_la_ligne
+
+from .actions import LigneDeSoin, noter_les_soins, retirer_un_soin
+from .formulaires import RetraitForm, SoinForm
+from .lecture import soins_du_jour
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@entree
+def soins(request: RequeteConnectee, pk: int) -> HttpResponse:
+    """`pk`: of the booking. GET: what was done for this child that day; POST: one line more."""
+    reservation = a_corriger(request, pk)
+    jour = _ouvrir(request, reservation.creneau.activite, reservation.creneau.jour)
+    depart = {"cle": uuid4().hex[:24], "heure": timezone.localtime().strftime("%H:%M")}
+    form = SoinForm(request.POST or None, initial=depart)
+    if form.is_valid() and _noter(request, reservation, form):
+        messages.success(
+            request, f"C’est au registre. La famille de {reservation.enfant} peut le lire."
+        )
+        return redirect(adresse_de_la_ligne(reservation))
+    noter_les_lectures([reservation], par=request.user)
+    contexte = {
+        "form": form,
+        "reservation": reservation,
+        "jour": jour,
+        "soins": soins_du_jour(reservation.creneau.activite, jour).filter(
+            enfant=reservation.enfant, foyer=reservation.foyer
+        ),
+        "adresse": adresse_de_la_ligne(reservation),
+    }
+    return page(request, "reservations/presences/soins.html", contexte, refusee=form.errors)
+
+
+def _noter(request: RequeteConnectee, reservation: Reservation, form: SoinForm) -> bool:
+    lues = form.cleaned_data
+    le = timezone.make_aware(datetime.combine(reservation.creneau.jour, lues["heure"]))
+    ligne = LigneDeSoin(reservation.pk, lues["cle"], lues["constat"], lues["soin"], le)
+    [resultat] = noter_les_soins([ligne], par=request.user)
+    if resultat.issue == REFUSE:
+        form.add_error(None, resultat.phrase)
+    return resultat.issue != REFUSE
+
+
+@require_safe
+@entree
+def registre(request: RequeteConnectee) -> HttpResponse:
+    """`?activite=3&jour=2026-12-09`: every line of that day, those taken off too."""
+    choix = lire_le_choix(request.GET)
+    activite = activite_demandee(activites_du_compte(request), choix.activite)
+    if activite is None:
+        raise Http404
+    jour = _ouvrir(request, activite, choix.jour or timezone.localdate())
+    lignes = list(soins_du_jour(activite, jour))
+    noter_les_lectures(lignes, par=request.user)
+    contexte = {
+        "activite": activite,
+        "jour": jour,
+        "soins": lignes,
+        "adresse": ChoixListe(activite=str(activite.pk), jour=jour).adresse,
+    }
+    return render(request, "reservations/presences/registre.html", contexte)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@entree
+def retirer(request: RequeteConnectee, pk: int) -> HttpResponse:
+    """`pk`: of the line. It was written for the wrong child."""
+    miennes = Soin.objects.filter(activite__in=activites_de(request.user))
+    soin = get_object_or_404(miennes.select_related("enfant", "activite__structure"), pk=pk)
+    jour = _ouvrir(request, soin.activite, timezone.localdate(soin.le))
+    choix = ChoixListe(activite=str(soin.activite_id), jour=jour)
+    adresse = f"{reverse('presences:registre')}?{choix.adresse}"
+    form = RetraitForm(request.POST or None)
+    if form.is_valid():
+        try:
+            retirer_un_soin(soin, motif=form.cleaned_data["motif"], par=request.user)
+        except Refus as refus:
+            form.add_error("motif", str(refus))
+        else:
+            messages.success(request, "Cette ligne est retirée : la famille ne la lit plus.")
+            return redirect(adresse)
+    contexte = {"form": form, "soin": soin, "adresse": adresse}
+    return page(request, "reservations/presences/soin_retire.html", contexte, refusee=form.errors)
+
+
+def _ouvrir(request: RequeteConnectee, activite: Activite, jour: date) -> date:
+    """`jour`, when this account reads the health of this activity's children on it."""
+    if not lit_la_securite(request.user, activite):
+        raise PermissionDenied
+    if not jour_de_securite(jour, timezone.localdate()):
+        raise Http404
+    return jour

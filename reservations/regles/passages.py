@@ -1,0 +1,74 @@
+"""What the notes of a door say of a child: whether he is inside, since when, who fetched him, how
+late. No Django.
+
+The notes are a set: whatever the order in which tablets send them, they say the same.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from typing import Protocol
+
+ARRIVEE, DEPART = "arrivee", "depart"
+# A clock of the door is not a court: who comes within this of the end is not said late.
+TOLERANCE = timedelta(minutes=1)
+
+
+class Note(Protocol):
+    """One row of `Passage`."""
+
+    sens: str
+    le: datetime | None
+    note_le: datetime
+    repris_par: str
+    motif: str
+    attendu_a: datetime | None
+
+
+@dataclass(frozen=True)
+class Porte:
+    """Where one booking of a child stands at the door."""
+
+    arrivee: datetime | None = None
+    depart: datetime | None = None
+    repris_par: str = ""
+    motif: str = ""
+    attendu_a: datetime | None = None
+
+    @property
+    def retard(self) -> int:
+        """Minutes after the hour at which he was due to leave; 0 for none."""
+        if not (self.depart and self.attendu_a):
+            return 0
+        ecart = self.depart - self.attendu_a
+        return int(ecart.total_seconds() // 60) if ecart >= TOLERANCE else 0
+
+
+def lire_la_porte(notes: Iterable[Note]) -> Porte:
+    """Of one booking. A second touch of "Présent" does not move an arrival; a time typed by hand
+    does, and a note taken back erases it, with the departure that followed."""
+    porte = Porte()
+    for note in sorted(notes, key=lambda une: une.note_le):
+        if note.sens == DEPART:
+            porte = _au_depart(porte, note)
+        elif note.le is None:
+            porte = Porte()
+        elif porte.arrivee is None or note.le != note.note_le:
+            porte = replace(porte, arrivee=note.le)
+    return porte
+
+
+def _au_depart(porte: Porte, note: Note) -> Porte:
+    if note.le is None:
+        return Porte(arrivee=porte.arrivee)
+    return Porte(porte.arrivee, note.le, note.repris_par, note.motif, note.attendu_a)
+
+
+def la_depuis(portes: Iterable[Porte]) -> datetime | None:
+    """Since when a child whose day is told by these is inside; None when he is not. A child who
+    stays for lunch comes once and leaves once, on two bookings."""
+    siennes = list(portes)
+    arrivees = sorted(une.arrivee for une in siennes if une.arrivee)
+    departs = [une.depart for une in siennes if une.depart]
+    depuis = [une for une in arrivees if not departs or une > max(departs)]
+    return depuis[0] if depuis else None
