@@ -12,6 +12,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
 from famille.socle.connectee import RequeteConnectee
+from famille.socle.dire import de
 from famille.socle.ecran import page
 from famille.socle.erreurs import Refus
 from reservations.models import Activite, Reservation, Soin
@@ -33,12 +34,11 @@ def soins(request: RequeteConnectee, pk: int) -> HttpResponse:
     """`pk`: of the booking. GET: what was done for this child that day; POST: one line more."""
     reservation = a_corriger(request, pk)
     jour = _ouvrir(request, reservation.creneau.activite, reservation.creneau.jour)
-    depart = {"cle": uuid4().hex[:24], "heure": timezone.localtime().strftime("%H:%M")}
+    depart = {"cle": uuid4().hex[:24], "heure": timezone.localtime().time()}
     form = SoinForm(request.POST or None, initial=depart)
     if form.is_valid() and _noter(request, reservation, form):
-        messages.success(
-            request, f"C’est au registre. La famille de {reservation.enfant} peut le lire."
-        )
+        famille = f"La famille {de(reservation.enfant.prenom)}"
+        messages.success(request, f"C’est au registre. {famille} peut le lire.")
         return redirect(adresse_de_la_ligne(reservation))
     noter_les_lectures([reservation], par=request.user)
     contexte = {
