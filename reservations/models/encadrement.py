@@ -11,7 +11,7 @@ from .activites import Activite
 
 class EncadrementDuJour(models.Model):
     """What the centre has declared for a day of an activity. `deplacement`: the children leave the
-    place (an outing), which changes the ratio of a PEdT (regles.encadrement)."""
+    place (an outing), which changes the ratio of a PEdT (regles.accueil.encadrement)."""
 
     activite = models.ForeignKey(
         Activite, on_delete=models.CASCADE, related_name="encadrements", db_index=False

@@ -11,8 +11,8 @@ from django.utils import timezone
 
 from famille.models import Utilisateur
 from famille.socle.chiffrement import Illisible
-from famille.socle.enveloppe import ouvrir
 from reservations.models import Reservation
+from reservations.presences.enveloppe import ouvrir
 
 from .actions import Pointage, pointer
 from .issues import REFUSE, Resultat

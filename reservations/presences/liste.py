@@ -13,7 +13,7 @@ from famille.regles.foyer import age_le
 from famille.socle.dire import en_heure
 from famille.socle.texte import normaliser
 from reservations.models import Activite, Creneau, Groupe, Reservation
-from reservations.regles.passages import Porte, la_depuis
+from reservations.regles.accueil.passages import Porte, la_depuis
 
 from .choix import ARRIVEE, ChoixListe
 from .passages.lecture import (

@@ -11,11 +11,11 @@ from django.views.decorators.http import require_safe
 
 from famille.socle.connectee import RequeteConnectee
 from famille.socle.dire import en_jour
-from famille.socle.enveloppe import cle_publique
 from reservations.bureau.droits import GUICHET
 from reservations.models import Activite
 from reservations.planning.directions import jour_de_securite, lit_la_securite, recul_de
 from reservations.presences.choix import ChoixListe
+from reservations.presences.enveloppe import cle_publique
 from reservations.presences.jours import Jours
 from reservations.presences.liste import Appel
 

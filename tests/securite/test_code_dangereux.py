@@ -261,7 +261,7 @@ REGLES = {
         {
             "famille/alertes/push/message.py": "RFC 8291, held to its own vector",
             "famille/alertes/push/vapid.py": "RFC 8292: a signature that others read",
-            "famille/socle/enveloppe.py": "opens what the page sealed with WebCrypto",
+            "reservations/presences/enveloppe.py": "opens what the page sealed with WebCrypto",
             "site/demo/alertes/telephone.py": "the demo's telephones",
         },
     ),

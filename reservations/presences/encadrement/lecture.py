@@ -5,7 +5,7 @@ from datetime import date, datetime
 from typing import TYPE_CHECKING
 
 from reservations.models import Activite, EncadrementDuJour, PeriodeScolaire, Reservation
-from reservations.regles.encadrement import (
+from reservations.regles.accueil.encadrement import (
     AGE,
     DIRECTION_COMPTEE,
     Besoin,

@@ -11,7 +11,7 @@ from famille.models import Enfant, Utilisateur
 from famille.regles.foyer import age_le
 from reservations.models import Activite, Reservation, Structure
 from reservations.planning.directions import reservations_de
-from reservations.regles.passages import la_depuis
+from reservations.regles.accueil.passages import la_depuis
 
 from .lecture import fin_attendue, lire_les_portes
 

@@ -6,7 +6,7 @@ from typing import Any
 from django import forms
 from django.utils import timezone
 
-from reservations.regles.passages import Porte
+from reservations.regles.accueil.passages import Porte
 
 from .actions import MOTIF_MAX, NOM_MAX, QUI
 from .lecture import AUTRE, Venant

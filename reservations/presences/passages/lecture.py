@@ -12,7 +12,7 @@ from django.utils import timezone
 from famille.models import AccesAConfirmer, Autorisation, ContactFamille, Responsable
 from famille.socle.dire import en_duree, en_heure
 from reservations.models import Activite, Passage, Reservation
-from reservations.regles.passages import Porte, lire_la_porte
+from reservations.regles.accueil.passages import Porte, lire_la_porte
 
 SEUL, AUTRE = "seul", "autre"
 SANS_ADULTE = "sans adulte, comme ses parents l’autorisent"

@@ -11,7 +11,7 @@ from reservations.models import EncadrementDuJour, PeriodeScolaire, Reservation
 from reservations.presences.choix import ChoixListe
 from reservations.presences.encadrement.lecture import lire_l_encadrement
 from reservations.presences.liste import lire_les_appels
-from reservations.regles.encadrement import Cadre
+from reservations.regles.accueil.encadrement import Cadre
 from reservations.regles.juge import Moment
 from tests.reservations.outils import MAINTENANT, creer_activite, creer_creneau
 

@@ -14,8 +14,8 @@ from reservations.presences.issues import DEJA, FAIT, REFUSE
 from reservations.presences.soins.actions import LigneDeSoin, noter_les_soins
 from reservations.regles.juge import Moment
 from tests.conftest import creer_foyer
-from tests.famille.socle.test_enveloppe import sceller
 from tests.reservations.outils import MAINTENANT, creer_activite, creer_creneau
+from tests.reservations.presences.test_enveloppe import sceller
 
 pytestmark = [pytest.mark.django_db, pytest.mark.time_machine(MAINTENANT, tick=False)]
 AUJOURD_HUI = MAINTENANT.date()

@@ -2,7 +2,7 @@
 
 import pytest
 
-from reservations.regles.encadrement import Besoin, Cadre, animateurs_minimum, cadre_du_jour
+from reservations.regles.accueil.encadrement import Besoin, Cadre, animateurs_minimum, cadre_du_jour
 
 EXTRA, LONG, COURT = Cadre.EXTRASCOLAIRE, Cadre.LONG, Cadre.COURT
 PEDT_LONG, PEDT_COURT = Cadre.PEDT_LONG, Cadre.PEDT_COURT

@@ -6,7 +6,7 @@ from types import SimpleNamespace
 
 import pytest
 
-from reservations.regles.passages import Porte, la_depuis, lire_la_porte
+from reservations.regles.accueil.passages import Porte, la_depuis, lire_la_porte
 
 HUIT = datetime(2026, 11, 25, 8, tzinfo=UTC)
 

@@ -1,5 +1,5 @@
 // Seals what is written, so that a tablet without network keeps it and nobody reads it there: only
-// the town opens it (famille.socle.enveloppe).
+// the town opens it (reservations.presences.enveloppe).
 (() => {
   "use strict";
 

@@ -15,7 +15,7 @@ from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 
 from famille.socle.chiffrement import Illisible
-from famille.socle.enveloppe import cle_publique, ouvrir
+from reservations.presences.enveloppe import cle_publique, ouvrir
 
 
 def sceller(texte, publique=None):
