@@ -5,8 +5,10 @@ from functools import reduce
 from operator import and_, or_
 from typing import Any
 
+from django.db.models import Q
 from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
+from wagtail.contrib.search_promotions.models import SearchPromotion
 from wagtail.models import Page
 from wagtail.search.query import PlainText, SearchQuery
 
@@ -38,6 +40,20 @@ def chercher(question: str, accueil: Page) -> Any:
         if trouvees:
             return _titres_d_abord(list(trouvees.values()), termes)
     return []
+
+
+def mises_en_avant(question: str, accueil: Page) -> list[SearchPromotion]:
+    """What the editors have chosen for these words, in their order: published pages under
+    `accueil`, and links elsewhere. Accents, plurals and the order of the words do not matter.
+
+    Which words are searched is kept nowhere (Wagtail could): a parent may type a name."""
+    termes = sorted(mots_utiles(question[:LONGUEUR_MAX]))
+    if not termes:
+        return []
+    publiques = Page.objects.descendant_of(accueil, inclusive=True).live().public()
+    choix = SearchPromotion.objects.filter(Q(page=None) | Q(page__in=publiques))
+    choix = choix.select_related("query", "page").order_by("query", "sort_order", "pk")
+    return [un for un in choix if sorted(mots_utiles(un.query.query_string)) == termes]
 
 
 def _chacun(termes: list[str]) -> SearchQuery:

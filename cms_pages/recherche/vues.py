@@ -8,7 +8,7 @@ from django.views.decorators.http import require_safe
 
 from cms_pages.pages.plan import accueil_visite
 
-from .lecture import LONGUEUR_MAX, chercher, extrait
+from .lecture import LONGUEUR_MAX, chercher, extrait, mises_en_avant
 
 RESULTATS_PAR_PAGE = 10
 
@@ -17,9 +17,11 @@ RESULTATS_PAR_PAGE = 10
 @require_safe
 def recherche(request: HttpRequest) -> HttpResponse:
     question = request.GET.get("q", "").strip()[:LONGUEUR_MAX]
-    resultats = Paginator(chercher(question, accueil_visite(request)), RESULTATS_PAR_PAGE).get_page(
-        request.GET.get("page")
-    )
+    accueil = accueil_visite(request)
+    choisies = mises_en_avant(question, accueil)
+    deja = {une.page_id for une in choisies}
+    trouvees = [page for page in chercher(question, accueil) if page.pk not in deja]
+    resultats = Paginator(trouvees, RESULTATS_PAR_PAGE).get_page(request.GET.get("page"))
     lignes = [
         {"page": page, "extrait": extrait(page, question)}
         for page in resultats
@@ -28,5 +30,11 @@ def recherche(request: HttpRequest) -> HttpResponse:
     return render(
         request,
         "cms_pages/recherche.html",
-        {"question": question, "resultats": resultats, "lignes": lignes},
+        {
+            "question": question,
+            "resultats": resultats,
+            "lignes": lignes,
+            "choisies": choisies if resultats.number == 1 else [],
+            "nombre": len(choisies) + len(trouvees),
+        },
     )

@@ -229,6 +229,10 @@ TABLE = [
     ("wagtailsnippets:index", COMMUNICATION),
     ("wagtaildocs:*", COMMUNICATION),
     ("wagtailimages:*", COMMUNICATION),
+    # The words that editors wrote; a report of what is searched, which is kept nowhere.
+    ("wagtailsearchpromotions:chooser*", PERSONNEL),
+    ("wagtailsearchpromotions:search_terms*", AUCUN),
+    ("wagtailsearchpromotions:*", COMMUNICATION),
     # The demo town only (settings.DEMO).
     ("demo:comptes", TOUS),
     ("demo:codes", TOUS),

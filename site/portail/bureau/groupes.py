@@ -89,6 +89,7 @@ REGIE = {
 }
 COMMUNICATION = {
     "wagtailredirects": {"redirect": TOUT},
+    "wagtailsearchpromotions": {"searchpromotion": TOUT},
 }
 ADMINISTRATION = {
     "auth": {"group": TOUT},

@@ -50,6 +50,7 @@ INSTALLED_APPS = [
     "reservations",
     "famille",
     "wagtail.contrib.redirects",
+    "wagtail.contrib.search_promotions",
     "wagtail.contrib.settings",
     "wagtail.contrib.typed_table_block",
     "wagtail.embeds",

@@ -2,6 +2,8 @@
 
 import pytest
 from django.urls import reverse
+from lxml import html
+from wagtail.contrib.search_promotions.models import Query, SearchPromotion
 from wagtail.models import PageViewRestriction
 
 from cms_pages.models import InformationPage
@@ -112,3 +114,73 @@ def test_results_come_by_pages_of_ten(petit_site, trouver):
     assert premiere.count("<mark>Piscine") + premiere.count("Piscine ") >= 10
     assert "Page 1 sur 2" in premiere
     assert "Page 2 sur 2" in derniere
+
+
+# What the editors put first
+
+
+@pytest.fixture
+def choisir(site):
+    """Puts this page, or this link, first for these words."""
+
+    def _choisir(mots, page=None, **champs):
+        return SearchPromotion.objects.create(query=Query.get(mots), page=page, **champs)
+
+    return _choisir
+
+
+def titres(texte):
+    return [lien.text_content().strip() for lien in html.fromstring(texte).xpath("//main//h2/a")]
+
+
+def test_a_page_that_the_editors_chose_comes_first_and_once(site, trouver, choisir):
+    creches = site.page("creches")
+    choisir("Cantines scolaires", creches, description="Elles ont leur propre cuisine.")
+    for question in ("cantine scolaire", "la cantine scolaire", "scolaires cantines"):
+        texte = trouver(question)
+        assert titres(texte)[0] == creches.title, question
+        assert titres(texte).count(creches.title) == 1
+        assert "Elles ont leur propre cuisine." in texte
+    assert titres(trouver("cantine"))[0] != creches.title
+
+
+def test_what_is_chosen_answers_where_nothing_else_does(site, trouver, choisir):
+    choisir("zigomar", external_link_url="https://www.caf.fr/", external_link_text="La CAF")
+    texte = trouver("zigomar")
+    assert titres(texte) == ["La CAF"]
+    assert 'href="https://www.caf.fr/"' in texte
+    assert "Rien ne correspond" not in texte
+
+
+def test_a_page_kept_for_the_agents_or_withdrawn_is_not_put_first(site, trouver, choisir):
+    page = site.page("creches")
+    choisir("zigomar", page)
+    page.unpublish()
+    assert titres(trouver("zigomar")) == []
+    page.get_latest_revision().publish()
+    PageViewRestriction.objects.create(page=page, restriction_type=PageViewRestriction.LOGIN)
+    assert titres(trouver("zigomar")) == []
+
+
+def test_which_words_are_searched_is_kept_nowhere(site, trouver):
+    trouver("Camille Martin cantine")
+    assert not Query.objects.exists()
+
+
+def test_the_editors_choose_it_in_the_admin(site, connecter, redactrice, trouver):
+    page = site.page("creches")
+    champs = {
+        "query_string": "nounou",
+        "editors_picks-TOTAL_FORMS": 1,
+        "editors_picks-INITIAL_FORMS": 0,
+        "editors_picks-MIN_NUM_FORMS": 1,
+        "editors_picks-MAX_NUM_FORMS": 1000,
+        "editors_picks-0-page": page.pk,
+        "editors_picks-0-ORDER": 1,
+        "editors_picks-0-external_link_url": "",
+        "editors_picks-0-external_link_text": "",
+        "editors_picks-0-description": "",
+    }
+    client = connecter(redactrice)
+    assert client.post(reverse("wagtailsearchpromotions:add"), champs).status_code == 302
+    assert titres(trouver("nounous"))[0] == page.title
