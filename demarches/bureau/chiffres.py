@@ -5,22 +5,18 @@ from collections import Counter
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
+from django.core.cache import caches
 from django.db.models import Case, Count, F, OuterRef, Q, Subquery, When
 from django.db.models.functions import TruncDate
 from django.utils import timezone
 
 from demarches.catalogue import obtenir
 from demarches.instruction.liste_des_places import en_retard
-from demarches.models import Demande, Passage
+from demarches.models import DECIDEES, Demande, Passage
 from famille.models import Utilisateur
 
 SEMAINES = 12
-_DECISIONS = (
-    Demande.Statut.VALIDEE,
-    Demande.Statut.REJETEE,
-    Demande.Statut.REPONDUE,
-    Demande.Statut.CLOSE,
-)
+GARDE = 3600  # seconds that a process keeps the weeks that are over
 
 
 def a_traiter(agent: Utilisateur, jour: date) -> list[Any]:
@@ -52,10 +48,23 @@ def sommes(lignes: list[dict[str, Any]]) -> dict[str, Any]:
 def semaines(jour: date, combien: int = SEMAINES) -> list[dict[str, Any]]:
     """list[dict(lundi, recues, traitees, mediane, neuf_sur_dix)], this week the last; the two waits
     are days, None where nothing was answered. What the portal applied by itself waited for nobody
-    and is not counted as answered."""
-    premier = jour - timedelta(days=jour.weekday() + 7 * (combien - 1))
-    lundis = [premier + timedelta(days=7 * rang) for rang in range(combien)]
-    recues, attentes = _recues(premier), _attentes(premier)
+    and is not counted as answered.
+
+    Each home reads this week. Those that are over change only when a row goes (a household that is
+    erased): each process reads them again every hour."""
+    lundi = _lundi(jour)
+    passees = [lundi - timedelta(days=7 * rang) for rang in range(combien - 1, 0, -1)]
+    cle = f"semaines-{lundi}-{combien}"
+    finies = caches["proche"].get_or_set(cle, lambda: _lire_les_semaines(passees), GARDE)
+    return [*(finies or []), *_lire_les_semaines([lundi])]
+
+
+def _lire_les_semaines(lundis: list[date]) -> list[dict[str, Any]]:
+    """`semaines`, of these that follow each other."""
+    if not lundis:
+        return []
+    fin = lundis[-1] + timedelta(days=7)
+    recues, attentes = _recues(lundis[0], fin), _attentes(lundis[0], fin)
     return [
         {
             "lundi": lundi,
@@ -84,9 +93,10 @@ def centile(attentes: Counter[int] | None, part: float) -> int | None:
     return max(attentes)
 
 
-def _recues(premier: date) -> Counter[date]:
-    """Monday → how many demandes came that week."""
-    lues = Demande.objects.deposees().filter(deposee_le__gte=_minuit(premier)).order_by()
+def _recues(premier: date, fin: date) -> Counter[date]:
+    """Monday → how many demandes came that week, before `fin`."""
+    bornes = {"deposee_le__gte": _minuit(premier), "deposee_le__lt": _minuit(fin)}
+    lues = Demande.objects.deposees().filter(**bornes).order_by()
     par_lundi: Counter[date] = Counter()
     for jour, nombre in (
         lues.annotate(jour=TruncDate("deposee_le")).values_list("jour").annotate(n=Count("pk"))
@@ -95,21 +105,21 @@ def _recues(premier: date) -> Counter[date]:
     return par_lundi
 
 
-def _attentes(premier: date) -> dict[date, Counter[int]]:
+def _attentes(premier: date, fin: date) -> dict[date, Counter[int]]:
     """dict monday → Counter of the days that those answered that week had waited. In a
     conversation, each message of the family waits for its own answer; closing it, or writing once
     more, is none."""
     decisions = Passage.objects.filter(
-        vers__in=_DECISIONS, annule_le=None, le__gte=_minuit(premier)
+        vers__in=DECIDEES, annule_le=None, le__gte=_minuit(premier), le__lt=_minuit(fin)
     )
     decisions = decisions.exclude(signature={}).exclude(de__in=Demande.REPONSES).order_by()
     envoyes = Passage.objects.filter(vers=Demande.Statut.EN_ATTENTE, demande=OuterRef("demande"))
     message = Subquery(envoyes.filter(le__lte=OuterRef("le")).order_by("-le").values("le")[:1])
     depuis = Case(When(vers__in=Demande.REPONSES, then=message), default=F("demande__deposee_le"))
-    jours = decisions.annotate(fin=TruncDate("le"), debut=TruncDate(depuis))
+    jours = decisions.annotate(le_jour=TruncDate("le"), debut=TruncDate(depuis))
     par_lundi: dict = {}
-    for fin, debut, nombre in jours.values_list("fin", "debut").annotate(n=Count("pk")):
-        par_lundi.setdefault(_lundi(fin), Counter())[(fin - debut).days] += nombre
+    for le_jour, debut, nombre in jours.values_list("le_jour", "debut").annotate(n=Count("pk")):
+        par_lundi.setdefault(_lundi(le_jour), Counter())[(le_jour - debut).days] += nombre
     return par_lundi
 
 

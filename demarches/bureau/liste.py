@@ -93,6 +93,7 @@ class ListeDesDemandes(Liste):
     coche = "demande"
     se_suit = True
 
+    par_cles = True
     compte_max = 990  # whole pages
 
     def base(self) -> QuerySet[Demande]:

@@ -7,9 +7,10 @@ from .reglage_delais import ReglageDelais
 from .reglage_quotient import ReglageQuotient
 from .reponse import ReponseType
 from .saisie import SaisieDuComplement
-from .suites import Accuse, Complement, EffetsDeValidation, NoteInterne, Passage
+from .suites import DECIDEES, Accuse, Complement, EffetsDeValidation, NoteInterne, Passage
 
 __all__ = [
+    "DECIDEES",
     "Accuse",
     "Complement",
     "Demande",

@@ -178,11 +178,14 @@ class Demande(models.Model):
         ordering = ["-deposee_le", "-modifie_le"]
         indexes = [
             # The desk's list, in its two orders, and the weeks of its charts (bench/pages).
+            # Their last columns are only counted: what waits, by démarche and by agent, and what
+            # came in a week, are read in the index alone.
             models.Index(
-                fields=["statut", "echeance", "deposee_le", "id"], name="demande_par_urgence"
+                fields=["statut", "echeance", "deposee_le", "id", "code", "agent"],
+                name="demande_par_urgence",
             ),
             models.Index(fields=["statut", "-deposee_le", "id"], name="demande_par_etat_recentes"),
-            models.Index(fields=["-deposee_le", "id"], name="demande_recentes"),
+            models.Index(fields=["-deposee_le", "id", "statut"], name="demande_recentes"),
             models.Index(fields=["foyer", "statut"]),
         ]
         constraints = [

@@ -11,6 +11,14 @@ from famille.socle import chiffrement
 
 from .demande import Demande
 
+# The states that an agent's answer leads to, of a demande or of a conversation.
+DECIDEES = (
+    Demande.Statut.VALIDEE,
+    Demande.Statut.REJETEE,
+    Demande.Statut.REPONDUE,
+    Demande.Statut.CLOSE,
+)
+
 
 class Passage(models.Model):
     """One change of state. A decision keeps the signature that the law asks for (CRPA L111-2,
@@ -34,7 +42,15 @@ class Passage(models.Model):
 
     class Meta:
         ordering = ["le", "pk"]
-        indexes = [models.Index(fields=["le"], name="passage_le")]
+        indexes = [
+            models.Index(fields=["le"], name="passage_le"),
+            # those that the weeks of the agents' home count
+            models.Index(
+                fields=["le"],
+                condition=Q(vers__in=DECIDEES, annule_le=None),
+                name="passage_decisions",
+            ),
+        ]
         constraints = [
             models.CheckConstraint(
                 condition=~Q(vers="rejetee") | ~Q(motif=""), name="rejet_motive"

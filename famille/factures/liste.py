@@ -52,6 +52,7 @@ class ListeDesFactures(Liste):
     )
     filtres = FiltreFacturesForm
     par_page = 50
+    par_cles = True
     compte_max = 25_000  # five hundred pages; further, one searches
     une_ligne, des_lignes = "facture", "factures"
 

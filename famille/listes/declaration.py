@@ -84,6 +84,7 @@ class Liste:
     se_suit = False  # one goes from a row to the next (famille.listes.chemin)
     coche = ""  # the name of the boxes of a list with bulk actions
     par_groupes = False  # a page holds so many groups of rows, whole
+    par_cles = False  # its deep pages are found by their keys: a row is the same read by itself
     une_ligne, des_lignes = "ligne", "lignes"  # "1 demande", "12 demandes"
 
     def __init__(self, agent: Utilisateur) -> None:

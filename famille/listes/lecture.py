@@ -6,8 +6,9 @@ from decimal import Decimal
 from itertools import groupby
 from typing import Any
 
+from django.core.exceptions import FieldDoesNotExist
 from django.core.paginator import Page, Paginator
-from django.db.models import Exists, F, QuerySet
+from django.db.models import Exists, F, Model, QuerySet, Value
 from django.db.models.expressions import OrderBy
 from django.http import QueryDict
 
@@ -78,8 +79,8 @@ class Choix:
         dedans = self.dedans(trouvees)
         if not self.tri:
             return self.liste.ranger(dedans, cle, self.valeurs)
-        ordre = _dans_l_ordre(self.liste.colonne(self.tri.removeprefix("-")).tri, self.tri)
-        return dedans.order_by(*ordre, "pk")
+        champs = self.liste.colonne(self.tri.removeprefix("-")).tri
+        return dedans.order_by(*_dans_l_ordre(dedans, champs, self.tri), "pk")
 
 
 @dataclass(frozen=True)
@@ -139,6 +140,13 @@ class Lue:
         return bool(choisis or self.choix.tri or not premier)
 
     @property
+    def dites(self) -> str:
+        """How many rows there are, in words: "12", "plus de 990"."""
+        if self.onglet:
+            return self.onglet.dit
+        return f"plus de {self.montrees}" if self.au_dela else self.montrees
+
+    @property
     def montrees(self) -> str:
         """How many rows the pages show, in words."""
         return _dit(self.page.paginator.count)
@@ -170,17 +178,36 @@ def lire(liste: Liste, request: RequeteConnectee) -> Lue:
     onglets = _compter(choix, trouvees, request) if liste.onglets else []
     actif = next((un for un in onglets if un.actif), None)
     pages = Paginator(choix.lignes(trouvees), liste.par_page)
-    if actif and not liste.par_groupes:
-        pages.count = _borne(actif.nombre, liste)
+    nombre = actif.nombre if actif else _jusqua_la_borne(liste, pages)
+    if not liste.par_groupes:
+        pages.count = _borne(nombre, liste)
     page = pages.get_page(request.GET.get("p"))
     return Lue(
         choix=choix,
         onglets=onglets,
         entetes=[_entete(liste.colonne(nom), choix.tri, request.GET) for nom in liste.ecran],
         page=page,
-        rangs=_rangs(choix, list(page.object_list), trouvees),
-        au_dela=bool(actif and actif.nombre > _borne(actif.nombre, liste)),
+        rangs=_rangs(choix, _objets(choix, page), trouvees),
+        au_dela=nombre > _borne(nombre, liste),
     )
+
+
+def _objets(choix: Choix, page: Page) -> list:
+    """The rows of the page. Far in the list they are found by their keys, read in an index: what
+    the screen shows of a row is joined and computed for those of the page, and not for all that
+    come before them."""
+    lignes = page.object_list
+    if page.number == 1 or not (choix.liste.par_cles and isinstance(lignes, QuerySet)):
+        return list(lignes)
+    siennes = choix.liste.base().filter(pk__in=lignes.values("pk"))
+    return list(choix.lignes(siennes)[: choix.liste.par_page])
+
+
+def _jusqua_la_borne(liste: Liste, pages: Paginator) -> int:
+    """How many rows a list without tabs has, one more than it counts at most."""
+    if liste.compte_max is None:
+        return pages.count
+    return pages.object_list.order_by().values("pk")[: liste.compte_max + 1].count()
 
 
 def _rangs(choix: Choix, objets: list, trouvees: QuerySet) -> list[Rang]:
@@ -207,9 +234,9 @@ def _borne(nombre: int, liste: Liste) -> int:
 
 def _compter(choix: Choix, trouvees: QuerySet, request: RequeteConnectee) -> list[OngletLu]:
     """The tabs in one query, asked on the row of the agent who reads."""
-    liste, cles = choix.liste, trouvees.order_by().values("pk")
+    liste, trouvees = choix.liste, trouvees.order_by()
     jusqua = None if liste.compte_max is None else liste.compte_max + 1
-    lus = [Nombre(onglet.dans(cles)[:jusqua]) for onglet in liste.onglets]
+    lus = [Nombre(_a_compter(onglet.dans(trouvees))[:jusqua]) for onglet in liste.onglets]
     vues = VueDeListe.objects.filter(par=request.user.pk, liste=liste.adresse)
     aussi = liste.compter_aussi() | {A_DES_VUES: Exists(vues)}
     compte = Utilisateur.objects.filter(pk=request.user.pk)
@@ -226,6 +253,11 @@ def _compter(choix: Choix, trouvees: QuerySet, request: RequeteConnectee) -> lis
         )
         for onglet, nombre in zip(liste.onglets, nombres, strict=False)
     ]
+
+
+def _a_compter(lignes: QuerySet) -> QuerySet:
+    """The same rows, of which nothing is read: any index that has them will do."""
+    return lignes.values(_un=Value(1))
 
 
 def _entete(colonne: Colonne, tri: str, adresse: QueryDict) -> Entete:
@@ -246,8 +278,21 @@ def _adresse(parametres: QueryDict, **changes: str) -> str:
     return f"?{autres.urlencode()}"
 
 
-def _dans_l_ordre(champs: Sequence[str], tri: str) -> list[OrderBy]:
-    """What has no value comes last, whichever way."""
-    if tri.startswith("-"):
-        return [F(champ).desc(nulls_last=True) for champ in champs]
-    return [F(champ).asc(nulls_last=True) for champ in champs]
+def _dans_l_ordre(lignes: QuerySet, champs: Sequence[str], tri: str) -> list[OrderBy]:
+    """What has no value comes last, whichever way. Nothing is said of it for columns that always
+    have one: their index is read from either end."""
+    modele = lignes.model
+    return [
+        (F(champ).desc if tri.startswith("-") else F(champ).asc)(
+            nulls_last=_peut_manquer(modele, champ) or None
+        )
+        for champ in champs
+    ]
+
+
+def _peut_manquer(modele: type[Model], champ: str) -> bool:
+    """Whether a row may have no value there; not known of what another row or a query gives."""
+    try:
+        return bool(getattr(modele._meta.get_field(champ), "null", True))
+    except FieldDoesNotExist:
+        return True

@@ -87,6 +87,10 @@ class Foyer(models.Model):
         verbose_name = "foyer"
         verbose_name_plural = "foyers"
         ordering = ["nom", "numero"]
+        indexes = [  # the two orders of the agents' list
+            models.Index(fields=["nom", "numero", "id"], name="foyer_par_nom"),
+            models.Index(fields=["-cree_le", "-id"], name="foyer_recents"),
+        ]
 
     def __str__(self) -> str:
         return f"Foyer {self.nom}"

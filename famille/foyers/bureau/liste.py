@@ -70,6 +70,8 @@ class ListeDesFoyers(Liste):
     fichier = ("dossier", "foyer", "adultes", "enfants", "commune", "agglomeration", "ouvert")
     genre, adresse_du_fichier = "foyers", "foyers_modeladmin_exporter"
     filtres = FiltreFoyersForm
+    par_cles = True
+    compte_max = 9_990  # whole pages; further, one searches or filters
     une_ligne, des_lignes = "foyer", "foyers"
 
     def base(self) -> QuerySet[Foyer]:

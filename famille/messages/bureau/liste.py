@@ -59,6 +59,7 @@ class ListeDesMessages(Liste):
     )
     se_suit = True
     une_ligne, des_lignes = "conversation", "conversations"
+    par_cles = True
     compte_max = 990  # whole pages; further, one searches or filters
 
     def base(self) -> "FilQuerySet":

@@ -71,6 +71,7 @@ class ListeDesInscriptions(Liste):
         Onglet("finies", "Terminées", lambda lignes: lignes.filter(fin__lt=timezone.localdate())),
     )
     filtres = FiltreInscriptionsForm
+    par_cles = True
     une_ligne, des_lignes = "inscription", "inscriptions"
 
     def base(self) -> "InscriptionQuerySet":

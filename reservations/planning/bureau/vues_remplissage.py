@@ -36,16 +36,18 @@ def remplissage(request: RequeteConnectee) -> HttpResponse:
         activites = activites.filter(pk=choix["activite"])
     elif choix["structure"]:
         activites = activites.filter(structure=choix["structure"])
-    lu = lire_le_remplissage(activites, debut=periode.debut, fin=periode.fin)
+    semaine = periode.vue == SEMAINE
+    ages = request.GET.get("ages", "oui" if semaine else "non") == "oui"
+    lu = lire_le_remplissage(activites, debut=periode.debut, fin=periode.fin, par_age=ages)
     contexte = {
         "titre": "Remplissage",
         "periode": periode,
         "repere": repere,
-        "en_semaine": periode.vue == SEMAINE,
+        "en_semaine": semaine,
         "aujourd_hui": aujourd_hui,
         "structures": structures,
         "choix": choix,
-        "ages": request.GET.get("ages", "oui" if periode.vue == SEMAINE else "non") == "oui",
+        "ages": ages,
         "remplissage": lu,
         "colonnes": list(zip(lu.activites, lu.totaux, strict=True)),
         "figures": figures(lu),

@@ -144,3 +144,36 @@ def test_the_home_costs_the_same_with_one_demande_and_with_thirty(deposer, conne
     for rang in range(2, 31):
         deposer(rang, 24)
     assert requetes() == avec_une
+
+
+def test_the_weeks_that_are_over_are_read_once_and_this_one_each_time(deposer, agent, proche):
+    """Each home counted twelve weeks of the town's demandes again."""
+    valider(deposer(1, 16), par=agent)
+    avant = semaines(date(2026, 11, 25))
+    deposer(2, 24)
+    with CaptureQueriesContext(connection) as lues:
+        apres = semaines(date(2026, 11, 25))
+    assert apres[:-1] == avant[:-1]
+    assert (avant[-2]["recues"], avant[-1]["traitees"], apres[-1]["recues"]) == (1, 1, 1)
+    assert len(lues) == 2
+    assert len(semaines(date(2026, 12, 1))) == 12  # another week has its own
+
+
+def test_what_waits_and_what_came_are_counted_in_an_index_alone(deposer):
+    deposer(1, 24)
+    a_traiter_ = Demande.objects.a_traiter().order_by().values("code", "agent_id", "echeance", "pk")
+    recues = Demande.objects.deposees().filter(deposee_le__gte=MERCREDI).order_by()
+    for lignes, index in (
+        (a_traiter_, "demande_par_urgence"),
+        (recues.values("deposee_le", "pk"), "demande_recentes"),
+    ):
+        assert f"{_dans_l_index_seul()} {index}" in lignes.explain()
+
+
+def _dans_l_index_seul():
+    """How this database says so; PostgreSQL reads a table of one row by reading it."""
+    if connection.vendor != "postgresql":
+        return "COVERING INDEX"
+    with connection.cursor() as curseur:
+        curseur.execute("SET LOCAL enable_seqscan = off; SET LOCAL enable_bitmapscan = off")
+    return "Index Only Scan using"

@@ -2,6 +2,7 @@
 
 import pytest
 from django.db import connection
+from django.http import QueryDict
 from django.template.loader import get_template
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
@@ -13,6 +14,7 @@ from famille.foyers.bureau.journal_acces import ListeDesConsultations
 from famille.foyers.bureau.liste import ListeDesFoyers
 from famille.listes.declaration import Liste
 from famille.listes.export import entetes
+from famille.listes.lecture import choisir
 from famille.messages.actions import ouvrir_fil
 from famille.messages.bureau.liste import ListeDesMessages
 from famille.models import Fil, Foyer, Travail, VueDeListe
@@ -327,3 +329,48 @@ def test_an_agent_keeps_a_dozen_views_of_a_list_and_no_more(bureau, fils):
 
 def test_a_view_leads_to_no_other_address_than_a_list(bureau):
     assert garder(bureau, "Ailleurs", "a=b", liste="wagtailadmin_home").status_code == 404
+
+
+def test_far_in_a_list_what_comes_before_the_page_is_only_a_key(
+    bureau, vingt_foyers, monkeypatch, page_de_foyers
+):
+    """The town of each household before the page was looked up, to be thrown away."""
+    monkeypatch.setattr(ListeDesFoyers, "par_page", 5)
+    noms, sql = page_de_foyers(p=3)
+    assert noms == [f"Nom{rang:02}" for rang in range(9, 14)]  # after the Martin, nine Nom
+    avant, _, cles = sql.partition("IN (SELECT")
+    assert "commune" in avant
+    assert "commune" not in cles.partition("LIMIT 5 OFFSET 10")[0]
+    triees, _sql = page_de_foyers(p=3, tri="-foyer")
+    assert triees == [f"Nom{rang:02}" for rang in range(9, 4, -1)]
+
+
+def test_counting_the_households_stops_and_says_so(bureau, vingt_foyers, monkeypatch):
+    monkeypatch.setattr(ListeDesFoyers, "compte_max", 10)
+    monkeypatch.setattr(ListeDesFoyers, "par_page", 5)
+    page = bureau.get(FOYERS, {"p": "9"}).content.decode()
+    assert "plus de 10 dossiers" in page
+    assert "Les 10 premières lignes sont montrées ici" in page
+    assert "Nom08" in page  # page 9 is the last that is shown, the second
+
+
+@pytest.mark.parametrize("tri", ["foyer", "-foyer"])
+def test_the_households_are_read_in_their_order_from_either_end(vingt_foyers, agent, tri):
+    lignes = choisir(ListeDesFoyers(agent), QueryDict(f"tri={tri}")).lignes(Foyer.objects.all())
+    with connection.cursor() as curseur:
+        if connection.vendor == "postgresql":  # which reads twenty rows by reading the table
+            curseur.execute("SET LOCAL enable_seqscan = off; SET LOCAL enable_sort = off")
+    assert "foyer_par_nom" in lignes[:5].explain()
+
+
+@pytest.fixture
+def page_de_foyers(bureau):
+    """page_de_foyers(p=3) -> (names shown, the SQL of the query that gave them)."""
+
+    def lire(**parametres):
+        with CaptureQueriesContext(connection) as lues:
+            page = bureau.get(FOYERS, parametres).context["lue"]
+        [sql] = [une["sql"] for une in lues if 'AS "commune"' in une["sql"]]
+        return [rang.ligne.nom for rang in page.rangs], sql
+
+    return lire

@@ -1,10 +1,12 @@
 """How full each day is: the fill screen and the list of a day."""
 
 from collections import Counter
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
+from django.db import connection
 from django.db.models import DateField, Value
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from famille.models import Enfant, Foyer
@@ -238,3 +240,31 @@ def test_the_booked_children_are_counted_by_the_database(
     assert (annee, autre) == ((5, 1), (8, 31))
     with django_assert_num_queries(1):
         _ages([activite], MERCREDI, MERCREDI)
+
+
+def test_without_the_ages_a_month_is_counted_and_no_booking_is_read(
+    activite, matin, famille_martin, voisin
+):
+    """A town whose days hold 3,000 children read 70,000 bookings to say how many there were."""
+    reserver(matin, famille_martin.lea, foyer=famille_martin.foyer)
+    offre = attendre(voisin.sami, activite, voisin.foyer, "2026-12-09-matin")
+    echeance = MAINTENANT + timedelta(days=1)
+    Attente.objects.filter(pk=offre.pk).update(
+        etat=Attente.Etat.PROPOSEE, expire_le=echeance, creneaux=[matin.pk]
+    )
+    Places.objects.filter(creneau=matin).update(prises=2)  # one booked, one held for the offer
+    bornes = {"debut": MERCREDI, "fin": MERCREDI}
+    [avec] = lire_le_remplissage(Activite.objects.all(), **bornes).cases_de(0)
+    with CaptureQueriesContext(connection) as lues:
+        [sans] = lire_le_remplissage(Activite.objects.all(), **bornes, par_age=False).cases_de(0)
+    assert (sans.reservees, sans.proposees) == (avec.reservees, avec.proposees) == (1, 1)
+    assert (sans.ages, avec.ages) == ((), (("Les grands", 1),))
+    assert not any("reservations_reservation" in une["sql"] for une in lues)
+
+
+def test_the_screen_reads_the_bookings_only_for_the_ages(activite, matin, agent, connecter):
+    client = connecter(agent)
+    for demandes, lues in (({}, False), ({"ages": "oui"}, True), ({"vue": "semaine"}, True)):
+        with CaptureQueriesContext(connection) as contexte:
+            assert client.get(ADRESSE, {"le": MERCREDI.isoformat()} | demandes).status_code == 200
+        assert any("reservations_reservation" in une["sql"] for une in contexte) is lues
