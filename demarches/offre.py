@@ -11,6 +11,7 @@ from .bureau.liste import ListeDesDemandes
 from .catalogue.place_en_accueil_de_loisirs import bureau as places
 from .catalogue.place_en_accueil_de_loisirs import export as export_des_places
 from .donnees import des_demandes, retenues
+from .donnees.fusion import SalleDesDemandes
 from .instruction import papiers
 from .suivi import listes, messagerie, panneaux
 
@@ -36,6 +37,7 @@ OFFRE = Offre(
     travaux=TRAVAUX,
     papiers=(papiers.PapiersDesDemandes,),
     retenues=(retenues.des_demandes,),
+    fusion=SalleDesDemandes,
     donnees=des_demandes,
     liens={"demandes": ListeDesDemandes.adresse},
     demarches_ouvertes=listes.demarches_ouvertes,

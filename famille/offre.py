@@ -13,6 +13,7 @@ from .foyers.bureau.journal_acces import EXPORTER as EXPORTER_LE_JOURNAL
 from .foyers.bureau.journal_acces import ListeDesConsultations
 from .foyers.bureau.liste import ListeDesFoyers
 from .foyers.bureau.notes import VoletNotes
+from .fusion.lignes import SalleDesFamilles
 from .listes.export import genre_de
 from .messages.actions_agents import DROIT as REPONDRE
 from .messages.bureau.liste import ListeDesMessages
@@ -68,5 +69,6 @@ OFFRE = Offre(
     travaux=TRAVAUX,
     papiers=(PapiersDesFactures, Recus, AttestationsFiscales, Mandats),
     retenues=(retenues.du_dossier,),
+    fusion=SalleDesFamilles,
     donnees=du_dossier,
 )

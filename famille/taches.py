@@ -70,6 +70,16 @@ PLANIFICATIONS = [
         "minutes": 24 * 60,
     },
     {
+        "name": "doublons possibles",
+        "func": "famille.doublons.chercher.chercher_les_doublons",
+        "minutes": 24 * 60,
+    },
+    {
+        "name": "fusions à oublier",
+        "func": "famille.fusion.annulation.oublier_les_perimees",
+        "minutes": 24 * 60,
+    },
+    {
         "name": "exports à effacer",
         "func": "famille.travaux.fichiers.purger_les_anciens",
         "minutes": 24 * 60,

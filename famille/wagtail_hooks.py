@@ -31,6 +31,9 @@ from .foyers.bureau.gestes import contacts
 from .foyers.bureau.gestes.autorisations import autorisations
 from .foyers.bureau.gestes.sante import tenir_la_sante
 from .foyers.bureau.menu import EntreeAccesAConfirmer
+from .fusion.bureau import liste as doublons
+from .fusion.bureau import vues as fusions
+from .fusion.bureau.menu import EntreeDoublons
 from .messages.bureau.menu import EntreeMessages
 from .models import CommuneMembre, Foyer
 from .prelevement import bureau as mandats
@@ -53,6 +56,11 @@ ECRANS = [
     ("<int:pk>/adultes/ajouter", vues.nouvel_adulte, "nouvel_adulte"),
     ("<int:pk>/enfants/ajouter", vues.nouvel_enfant, "nouvel_enfant"),
     ("ressemblants", ressemblants.a_la_creation, "ressemblants"),
+    ("doublons", doublons.doublons, "doublons"),
+    ("doublons/<int:pk>", doublons.trancher, "trancher_le_doublon"),
+    ("<int:pk>/reunir", fusions.choisir, "reunir"),
+    ("reunir/<slug:genre>/<int:garde>/<int:autre>", fusions.preparer, "fusionner"),
+    ("fusions/<int:pk>/annuler", fusions.annuler_la_fusion, "annuler_la_fusion"),
     ("<int:pk>/ressemblants", ressemblants.a_l_ajout, "ressemblants_du_foyer"),
     ("<int:pk>/enfants/rattacher", rattachement.rattacher, "rattacher"),
     ("<int:pk>/notes/ajouter", notes.nouvelle, "nouvelle_note"),
@@ -158,6 +166,11 @@ def entree_du_journal_des_acces() -> journal_acces.EntreeJournalAcces:
 @hooks.register("register_admin_menu_item")
 def entree_des_acces_a_confirmer() -> EntreeAccesAConfirmer:
     return EntreeAccesAConfirmer()
+
+
+@hooks.register("register_admin_menu_item")
+def entree_des_doublons() -> EntreeDoublons:
+    return EntreeDoublons()
 
 
 @hooks.register("register_reports_menu_item")

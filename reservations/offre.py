@@ -21,6 +21,7 @@ from .bureau.ecran import CAMPAGNES, CRENEAUX, ENVOIS, EVENEMENTS, EXPORTS, IMPO
 from .calendrier import panneaux
 from .consommation.imports import actions as imports
 from .donnees import des_reservations
+from .donnees.fusion import SalleDesReservations
 from .envois import actions as envois
 from .envois.liste import ListeDesEnvois
 from .facturation import actions as facturation
@@ -111,6 +112,7 @@ OFFRE = Offre(
     ecrans=ECRANS,
     travaux=TRAVAUX,
     papiers=(papiers.PapiersDesReservations,),
+    fusion=SalleDesReservations,
     donnees=des_reservations,
     liens={
         "consommation": "reservations:consommation",

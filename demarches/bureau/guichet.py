@@ -99,7 +99,7 @@ def saisir(request: RequeteConnectee) -> HttpResponse:
     choisi = entier(request.GET.get("foyer"))
     if choisi is None:
         return render(request, GABARIT, _recherche(request))
-    foyer = get_object_or_404(Foyer, pk=choisi)
+    foyer = get_object_or_404(Foyer.objects.ouverts(), pk=choisi)
     form = GuichetForm(request.POST or None, foyer=foyer)
     if request.method == "POST" and form.is_valid():
         try:

@@ -145,7 +145,7 @@ def a_garder_du_dossier(foyer: Foyer) -> "MandatQuerySet":
 
 def foyers_vides() -> "FoyerQuerySet":
     """QuerySet of the Foyer already erased that nothing holds any more."""
-    vides = Foyer.objects.filter(nom=EFFACE)
+    vides = Foyer.objects.filter(nom=EFFACE, fusionnes=None)
     for piece in pieces():
         for cles in getattr(piece, "retenus", list)():
             vides = vides.exclude(pk__in=cles)
@@ -154,7 +154,7 @@ def foyers_vides() -> "FoyerQuerySet":
 
 def foyers_partis(limite: date) -> "FoyerQuerySet":
     """QuerySet of the Foyer where nothing has happened since `limite` (date), whatever the room."""
-    partis = Foyer.objects.exclude(nom=EFFACE)
+    partis = Foyer.objects.ouverts().exclude(nom=EFFACE)
     for piece in pieces():
         for cles in piece.actifs(limite) if hasattr(piece, "actifs") else ():
             partis = partis.exclude(pk__in=cles)

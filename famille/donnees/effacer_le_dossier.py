@@ -10,7 +10,7 @@ from allauth.account.models import EmailAddress
 from allauth.mfa.models import Authenticator
 from django.core.files.storage import storages
 from django.db import transaction
-from django.db.models import ProtectedError, QuerySet
+from django.db.models import ProtectedError, Q, QuerySet
 
 from famille.comptes.sessions.vie import fermer_les_sessions
 from famille.documents.actions import supprimer_document
@@ -29,6 +29,7 @@ from famille.models import (
     ExportDonnees,
     Fil,
     Foyer,
+    Fusion,
     MandatSEPA,
     Notification,
     Responsable,
@@ -145,6 +146,7 @@ def effacer_du_dossier(foyer: Foyer, *, par: Utilisateur) -> None:
     supprimer_documents(Document.objects.filter(foyer=foyer))
     supprimer_documents(Document.objects.filter(foyer=None, enfant__in=seuls))
     foyer.rattachements.all().delete()
+    Enfant.objects.filter(fusionne_dans__in=seuls).delete()
     for enfant in seuls:
         enfant.delete()
     for lignes in (
@@ -159,10 +161,12 @@ def effacer_du_dossier(foyer: Foyer, *, par: Utilisateur) -> None:
     Responsable.objects.filter(foyer=foyer).delete()
     for compte in filter(None, comptes):
         fermer_compte(compte)
+    Fusion.objects.filter(Q(foyer=foyer) | Q(autre_foyer=foyer)).delete()
     # The mandate that has just ended has written a line: the journal keeps the erasure only.
-    oublier_les_modifications(foyer)
-    Foyer.objects.filter(pk=foyer.pk).update(nom=EFFACE, situation="", recherche="", lieux="")
-    taire_les_lectures(foyer)
+    for dossier in Foyer.objects.avec_les_fusionnes([foyer]):
+        oublier_les_modifications(dossier)
+        Foyer.objects.filter(pk=dossier.pk).update(nom=EFFACE, situation="", recherche="", lieux="")
+        taire_les_lectures(dossier)
 
 
 def _effacer_les_mandats(foyer: Foyer, par: Utilisateur) -> None:

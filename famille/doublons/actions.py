@@ -48,11 +48,12 @@ def noter_la_paire(
     """Doublon of these two, made or brought up to date. What an agent has said of it stays."""
     premiere, seconde = sorted((une, autre), key=lambda personne: personne.pk)
     noms = ("enfant", "autre_enfant") if isinstance(une, Enfant) else ("adulte", "autre_adulte")
-    dit = {
+    dit: dict[str, Any] = {
         "noms": ressemblance.noms,
         "preuves": list(ressemblance.preuves),
         "poids": ressemblance.poids,
     }
+    dit["vu_le"] = timezone.now()
     if ecarte_par:
         dit |= {"ecarte_le": timezone.now(), "ecarte_par": ecarte_par}
     return Doublon.objects.update_or_create(

@@ -52,7 +52,9 @@ def _qui_vivent_ailleurs(enfants: list[int], foyers: list[Foyer]) -> set[int]:
 
 def modifications(foyers: list[Foyer]) -> QuerySet[Modification]:
     """QuerySet of Modification of these households alone, newest first."""
-    return Modification.objects.filter(foyer__in=foyers).select_related("par", "foyer")
+    return Modification.objects.filter(
+        foyer__in=Foyer.objects.avec_les_fusionnes(foyers)
+    ).select_related("par", "foyer")
 
 
 def changements_de_contacts(foyers: list[Foyer]) -> QuerySet[Modification]:
@@ -63,8 +65,12 @@ def changements_de_contacts(foyers: list[Foyer]) -> QuerySet[Modification]:
 def consultations(foyers: list[Foyer], sante_de: Enfant | None = None) -> QuerySet[Consultation]:
     """Each reading of these households by an agent, newest first (D10). `sante_de`: only those of
     this child's health."""
-    lectures = Consultation.objects.filter(foyer__in=foyers).select_related("par", "foyer")
-    return lectures.filter(sante_de=sante_de) if sante_de else lectures
+    lectures = Consultation.objects.filter(
+        foyer__in=Foyer.objects.avec_les_fusionnes(foyers)
+    ).select_related("par", "foyer")
+    if sante_de is None:
+        return lectures
+    return lectures.filter(Q(sante_de=sante_de) | Q(sante_de__fusionne_dans=sante_de))
 
 
 def raconter_modifications(lignes: QuerySet[Modification] | Page, foyers: list[Foyer]) -> list[Any]:

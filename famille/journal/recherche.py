@@ -21,7 +21,9 @@ def rafraichir_recherche(foyer: Foyer) -> None:
 
     Adults and children who left stay in it: an agent looks for a file by them too.
     """
-    morceaux = [foyer.numero, foyer.nom]
+    # papers and letters still bear the number of a file that was merged into this one
+    anciens = foyer.fusionnes.values_list("numero", flat=True)
+    morceaux = [foyer.numero, *anciens, foyer.nom]
     for responsable in foyer.responsables.select_related("utilisateur"):
         morceaux += [responsable.prenom, responsable.nom]
         if responsable.utilisateur:

@@ -14,6 +14,8 @@ from famille.socle.dire import en_chiffres
 from famille.socle.saisie.pays import FRANCE, lignes_postales
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from famille.models.utilisateur import Utilisateur
     from famille.socle.requetes.valeurs import Parametre
 
@@ -28,6 +30,15 @@ class FoyerQuerySet(models.QuerySet):
             Q(responsables__utilisateur=utilisateur)
             & (Q(responsables__fin=None) | Q(responsables__fin__gte=jour or timezone.localdate()))
         ).distinct()
+
+    def avec_les_fusionnes(self, foyers: "Iterable[Foyer]") -> "FoyerQuerySet":
+        """These households, and the files that were merged into them, whose journals are theirs."""
+        cles = [foyer.pk for foyer in foyers]
+        return self.filter(Q(pk__in=cles) | Q(fusionne_dans__in=cles))
+
+    def ouverts(self) -> "FoyerQuerySet":
+        """Without the files that were merged into another."""
+        return self.filter(fusionne_dans=None)
 
     def avec_adultes(self) -> "FoyerQuerySet":
         return self.prefetch_related("responsables")

@@ -47,7 +47,7 @@ def guichet(request: RequeteConnectee) -> HttpResponse:
 @exige(GUICHET)
 def foyer(request: RequeteConnectee, pk: int) -> HttpResponse:
     """The household's days of a month, each with what can be done."""
-    le_foyer = get_object_or_404(Foyer, pk=pk)
+    le_foyer = get_object_or_404(Foyer.objects.ouverts(), pk=pk)
     noter_consultation(le_foyer, "réservations, au guichet", par=request.user)
     return _page(request, le_foyer)
 
@@ -56,7 +56,7 @@ def foyer(request: RequeteConnectee, pk: int) -> HttpResponse:
 @exige(GUICHET)
 def verification(request: RequeteConnectee, pk: int) -> HttpResponse:
     """The summary before anything is saved."""
-    le_foyer = get_object_or_404(Foyer, pk=pk)
+    le_foyer = get_object_or_404(Foyer.objects.ouverts(), pk=pk)
     try:
         lignes = _lignes(request, le_foyer)
         verifiee = verifier(le_foyer, lignes, par=request.user)
@@ -70,7 +70,7 @@ def verification(request: RequeteConnectee, pk: int) -> HttpResponse:
 @exige(GUICHET)
 def enregistrement(request: RequeteConnectee, pk: int) -> HttpResponse:
     """Save what the summary showed: all of it, or nothing and why."""
-    le_foyer = get_object_or_404(Foyer, pk=pk)
+    le_foyer = get_object_or_404(Foyer.objects.ouverts(), pk=pk)
     motif = request.POST.get("motif", "").replace("\0", "").strip()
     try:
         verifiee = verifier(le_foyer, _lignes(request, le_foyer), par=request.user)

@@ -37,6 +37,8 @@ OFFERTS = {
         "factures.lecture",
         "factures.papiers",
         "factures.retouches",
+        "fusion.carnet",
+        "fusion.registre",
         "foyers.adresses",
         "foyers.bureau.volets",
         "foyers.dossier",

@@ -24,7 +24,7 @@ from .formulaires import AdresseForm, CorrectionDeQuotientForm, QuotientForm
 @require_http_methods(["GET", "POST"])
 @exige(MODIFIER)
 def adresse(request: RequeteConnectee, pk: int) -> HttpResponse:
-    foyer = get_object_or_404(Foyer, pk=pk)
+    foyer = get_object_or_404(Foyer.objects.ouverts(), pk=pk)
     return page_de_formulaire(
         request,
         AdresseForm(request.POST or None),
@@ -43,7 +43,7 @@ def adresse(request: RequeteConnectee, pk: int) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 @exige(MODIFIER)
 def quotient(request: RequeteConnectee, pk: int) -> HttpResponse:
-    foyer = get_object_or_404(Foyer, pk=pk)
+    foyer = get_object_or_404(Foyer.objects.ouverts(), pk=pk)
     return page_de_formulaire(
         request,
         QuotientForm(request.POST or None),

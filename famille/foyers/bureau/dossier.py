@@ -8,6 +8,7 @@ from django.db.models import Prefetch
 from django.urls import reverse
 from django.utils import timezone
 
+from famille.foyers import fiche
 from famille.foyers.autorisations import autorisations_de, raconter_autorisations
 from famille.foyers.dossier import (
     avec_besoins,
@@ -146,10 +147,10 @@ class VoletHistorique(Volet):
     def contexte(self) -> dict[str, Any]:
         tout = "tout" in self.request.GET
         nombre = None if tout else RECENTS + 1
-        modifications = self.foyer.modifications.select_related("par")[:nombre]
+        modifications = fiche.modifications([self.foyer])[:nombre]
         return {
             "modifications": [_changement(modification) for modification in modifications],
-            "consultations": list(self.foyer.consultations.select_related("par")[:nombre]),
+            "consultations": list(fiche.consultations([self.foyer])[:nombre]),
             "recents": RECENTS,
             "tout": tout,
         }

@@ -19,6 +19,7 @@ VOIR_LES_MANDATS = "famille.view_mandatsepa"
 VOIR = "famille.view_foyer"
 MODIFIER = "famille.change_foyer"
 CREER = "famille.add_foyer"
+FUSIONNER = "famille.fusionner_foyer"
 VOIR_LES_FACTURES = "famille.view_facture"
 # the régie: the counter, the journal, what is to check, who is late
 ENCAISSER = "famille.encaisser_paiement"

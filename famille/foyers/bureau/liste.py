@@ -75,7 +75,7 @@ class ListeDesFoyers(Liste):
     une_ligne, des_lignes = "foyer", "foyers"
 
     def base(self) -> QuerySet[Foyer]:
-        return avec_adresse(Foyer.objects.all())
+        return avec_adresse(Foyer.objects.ouverts())
 
     def filtrer(self, lignes: QuerySet[Foyer], valeurs: dict[str, str]) -> QuerySet[Foyer]:
         return filtrer(lignes, valeurs)

@@ -74,7 +74,7 @@ def _signee(note: NoteDuFoyer) -> str:
 @require_http_methods(["GET", "POST"])
 @exige(MODIFIER)
 def nouvelle(request: RequeteConnectee, pk: int) -> HttpResponse:
-    foyer = get_object_or_404(Foyer, pk=pk)
+    foyer = get_object_or_404(Foyer.objects.ouverts(), pk=pk)
     return page_de_formulaire(
         request,
         NoteForm(request.POST or None),

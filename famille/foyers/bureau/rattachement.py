@@ -34,7 +34,7 @@ class ChercherEnfantForm(forms.Form):
 @require_http_methods(["GET", "POST"])
 @exige(MODIFIER)
 def rattacher(request: RequeteConnectee, pk: int) -> HttpResponse:
-    foyer = get_object_or_404(Foyer, pk=pk)
+    foyer = get_object_or_404(Foyer.objects.ouverts(), pk=pk)
     recherche = ChercherEnfantForm(request.GET)
     texte = recherche.cleaned_data["q"] if recherche.is_valid() else ""
     formulaire = RattacherForm(request.POST or None)

@@ -129,7 +129,7 @@ def a_la_creation(request: RequeteConnectee) -> HttpResponse:
 @exige(MODIFIER)
 def a_l_ajout(request: RequeteConnectee, pk: int) -> HttpResponse:
     """While one types somebody of this household: a child has a birth date."""
-    foyer = get_object_or_404(Foyer, pk=pk)
+    foyer = get_object_or_404(Foyer.objects.ouverts(), pk=pk)
     classe = NouvelEnfantForm if "naissance" in request.POST else ResponsableForm
     return _montrer(request, d_une_personne(classe(request.POST), foyer, agent=request.user))
 

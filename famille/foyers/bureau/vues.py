@@ -57,6 +57,9 @@ def dossier(request: RequeteConnectee, pk: int) -> HttpResponse:
     foyer = lecture.lire(pk)
     if foyer is None:
         raise Http404
+    if foyer.fusionne_dans:
+        messages.info(request, f"Le dossier {foyer.numero} est réuni à celui-ci.")
+        return redirect(url_du_foyer(foyer.fusionne_dans))
     noter_consultation(foyer, "fiche du foyer", par=request.user)
     contexte = {
         "foyer": foyer,
@@ -72,7 +75,7 @@ def dossier(request: RequeteConnectee, pk: int) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 @exige(MODIFIER)
 def foyer(request: RequeteConnectee, pk: int) -> HttpResponse:
-    le_foyer = get_object_or_404(Foyer, pk=pk)
+    le_foyer = get_object_or_404(Foyer.objects.ouverts(), pk=pk)
     formulaire = FoyerForm(
         request.POST or None, initial={"nom": le_foyer.nom, "situation": le_foyer.situation}
     )
@@ -90,7 +93,7 @@ def foyer(request: RequeteConnectee, pk: int) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 @exige(MODIFIER)
 def nouvel_adulte(request: RequeteConnectee, pk: int) -> HttpResponse:
-    le_foyer = get_object_or_404(Foyer, pk=pk)
+    le_foyer = get_object_or_404(Foyer.objects.ouverts(), pk=pk)
     formulaire = ResponsableForm(request.POST or None)
     return page_de_formulaire(
         request,
@@ -180,7 +183,7 @@ def renvoyer_le_lien(request: RequeteConnectee, pk: int) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 @exige(MODIFIER)
 def nouvel_enfant(request: RequeteConnectee, pk: int) -> HttpResponse:
-    le_foyer = get_object_or_404(Foyer, pk=pk)
+    le_foyer = get_object_or_404(Foyer.objects.ouverts(), pk=pk)
     formulaire = NouvelEnfantForm(request.POST or None, initial={"nom": le_foyer.nom})
     return page_de_formulaire(
         request,

@@ -78,7 +78,7 @@ def reponse(request: RequeteConnectee, pk: int) -> HttpResponse:
 @exige(DROIT)
 def nouveau(request: RequeteConnectee, pk: int) -> HttpResponse:
     """`pk`: of the household written to."""
-    foyer = get_object_or_404(Foyer, pk=pk)
+    foyer = get_object_or_404(Foyer.objects.ouverts(), pk=pk)
     formulaire = NouveauForm(*((request.POST, request.FILES) if request.method == "POST" else ()))
     if request.method == "POST" and formulaire.is_valid():
         try:

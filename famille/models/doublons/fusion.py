@@ -17,9 +17,9 @@ class FusionQuerySet(models.QuerySet):
     def annulables(self) -> "FusionQuerySet":
         return self.filter(annulee_le=None, le__gt=timezone.now() - DELAI)
 
-    def finies(self) -> "FusionQuerySet":
-        """Those of which nothing can be taken back any more: taken back already, or too old."""
-        return self.exclude(pk__in=self.annulables().values("pk"))
+    def perimees(self) -> "FusionQuerySet":
+        """Those whose DELAI is over."""
+        return self.filter(le__lte=timezone.now() - DELAI)
 
 
 class Fusion(models.Model):

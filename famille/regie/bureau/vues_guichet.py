@@ -75,7 +75,7 @@ def encaisser(request: RequeteConnectee) -> HttpResponse:
 @exige(ENCAISSER)
 def foyer(request: RequeteConnectee, pk: int) -> HttpResponse:
     """What the household owes; POST checks, then (`encaisser`) takes the money."""
-    trouve = get_object_or_404(Foyer, pk=pk)
+    trouve = get_object_or_404(Foyer.objects.ouverts(), pk=pk)
     factures = list(
         trouve.factures.a_payer().avec_tenue().order_by("echeance", "pk")[:MAX_FACTURES]
     )

@@ -18,6 +18,7 @@ from django.utils.module_loading import import_string
 
 if TYPE_CHECKING:
     from famille.foyers.bureau.volets import Volet
+    from famille.fusion.registre import Salle
     from famille.messages.portes import Attaches
     from famille.models import Foyer
     from famille.papiers.registre import Source
@@ -62,6 +63,8 @@ class Offre:
     retenues: tuple[Callable[..., dict], ...] = ()
     # a module: what the room knows of a person, and what may be deleted of it (famille.donnees)
     donnees: ModuleType | None = None
+    # what becomes of its rows when two files are merged
+    fusion: "type[Salle] | None" = None
     # screens that another room's page leads to, by what is found there: names of addresses
     liens: dict[str, str] = field(default_factory=dict)
     # what can be begun now: () → dict code → dict(titre, lien)

@@ -26,7 +26,7 @@ TOUT = ("view", "add", "change", "delete")
 # Families and their demandes: read and kept, never deleted by hand. What is a trace is only read.
 POLE_FAMILLES = {
     "famille": {
-        "foyer": TENIR,
+        "foyer": (*TENIR, "fusionner"),
         "adressefoyer": ("view", "add"),
         "responsable": TENIR,
         "enfant": TENIR,

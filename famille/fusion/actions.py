@@ -1,0 +1,283 @@
+"""Two files made one, in one transaction; the record of it is kept until it can no longer be taken
+back (`annulation`)."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.apps import apps
+from django.db import IntegrityError, transaction
+from django.db.models import ProtectedError
+from django.urls import reverse
+from django.utils import timezone
+
+from famille.comptes.sessions.vie import fermer_les_sessions
+from famille.courriels.boite_d_envoi import adresse_absolue, preparer
+from famille.courriels.genres import GenreDeCourriel
+from famille.journal.modifications import noter_modification
+from famille.journal.recherche import rafraichir_recherche
+from famille.models import (
+    AccesAConfirmer,
+    Enfant,
+    Foyer,
+    Fusion,
+    Rattachement,
+    Responsable,
+    Utilisateur,
+)
+from famille.socle.dire import en_lettres
+from famille.socle.erreurs import Refus
+
+from .carnet import Carnet, tout
+from .registre import Union, salles
+from .union import appliquer
+
+FUSION = GenreDeCourriel("fusion", "famille/fusion")
+OBJET = "fusion"
+NON_FUSIONNABLE = (
+    "Ces deux fiches ne peuvent pas être fusionnées : l’une d’elles l’est déjà, ou c’est la même."
+    " Revenez à la liste des doublons."
+)
+SE_CONTREDISENT = (
+    "Deux choses de ces fiches se contredisent et aucune ne peut l’emporter : rien n’est changé."
+    " Regardez les deux fiches, retirez de l’une ce qui est en double, puis recommencez."
+)
+
+
+@dataclass(frozen=True)
+class Projet:
+    """What is to be merged: the two files, then those of their people who are one (of two
+    households only). `principale` says what the whole is called."""
+
+    principale: Union
+    personnes: list[Union] = field(default_factory=list)
+
+    @property
+    def unions(self) -> list[Union]:
+        """In the order in which they are done: a household's people first."""
+        return [*self.personnes, self.principale]
+
+    @property
+    def genre(self) -> Fusion.Genre:
+        genres = {Foyer: Fusion.Genre.FOYERS, Responsable: Fusion.Genre.ADULTES}
+        return genres.get(type(self.principale.garde), Fusion.Genre.ENFANTS)
+
+
+def obstacles(projet: Projet) -> list[str]:
+    """French sentences: what stands in the way today, the rooms' all together."""
+    dits = [
+        phrase for union in projet.unions for salle in salles() for phrase in salle.obstacles(union)
+    ]
+    return list(dict.fromkeys(dits))
+
+
+@transaction.atomic
+def fusionner(projet: Projet, *, foyer: Foyer, par: Utilisateur) -> Fusion:
+    """Fusion. `foyer`: the household whose journal tells it first.
+
+    Refus: something contradicts, or must be settled first; nothing has changed.
+    """
+    principale = projet.principale
+    _tenir(projet)
+    if raisons := obstacles(projet):
+        raise Refus(" ".join(raisons))
+    avant = Avant.lire(projet)
+    carnet = Carnet()
+    try:
+        with transaction.atomic():
+            for union in projet.unions:
+                appliquer(union, carnet)
+    except (IntegrityError, ProtectedError) as erreur:
+        raise Refus(SE_CONTREDISENT) from erreur
+    _fermer_la_sante(projet, avant, carnet, par=par)
+    _fermer_les_comptes_laisses(avant.comptes, carnet)
+    _rafraichir(projet, avant, carnet)
+    fusion = Fusion.objects.create(
+        genre=projet.genre,
+        foyer=foyer,
+        autre_foyer=principale.autre if isinstance(principale.autre, Foyer) else None,
+        quoi=_dire(projet),
+        par=par,
+        le=timezone.now(),
+    )
+    _noter(avant, fusion, par=par)
+    _ecrire_aux_comptes(avant.comptes, fusion, par=par)
+    fusion.releve = {
+        "gestes": carnet.gestes,
+        "derniers": derniers(),
+        "unions": _cles(projet),
+        "foyers": sorted(avant.par_foyer),
+    }
+    fusion.save(update_fields=["releve"])
+    return fusion
+
+
+def _tenir(projet: Projet) -> None:
+    """Lock all the files, in one order. Refus: one of them is merged already."""
+    for modele in (Foyer, Enfant, Responsable):
+        cles = {
+            objet.pk
+            for union in projet.unions
+            for objet in (union.garde, union.autre)
+            if type(objet) is modele
+        }
+        tenus = tout(modele).select_for_update().filter(pk__in=cles).order_by("pk")
+        if len(tenus) < len(cles) or any(getattr(un, "fusionne_dans_id", None) for un in tenus):
+            raise Refus(NON_FUSIONNABLE)
+    if any(union.garde.pk == union.autre.pk for union in projet.unions):
+        raise Refus(NON_FUSIONNABLE)
+
+
+def _foyers_de(projet: Projet) -> list[Foyer]:
+    """The households that the two files are of, before and after."""
+    cles = set()
+    for union in projet.unions:
+        for objet in (union.garde, union.autre):
+            if isinstance(objet, Foyer):
+                cles.add(objet.pk)
+            elif isinstance(objet, Responsable):
+                cles.add(objet.foyer_id)
+            else:
+                siens = Rattachement.objects.filter(enfant=objet.pk)
+                cles.update(siens.values_list("foyer", flat=True))
+    return list(Foyer.objects.filter(pk__in=cles).order_by("pk"))
+
+
+@dataclass(frozen=True)
+class Avant:
+    """household (key) → the accounts that see it; those that see the file that stays."""
+
+    par_foyer: dict[int, set[Utilisateur]]
+    voient_le_garde: set[Utilisateur]
+
+    @classmethod
+    def lire(cls, projet: Projet) -> "Avant":
+        comptes: dict[int, set[Utilisateur]] = {foyer.pk: set() for foyer in _foyers_de(projet)}
+        adultes = Responsable.objects.actuels().filter(foyer__in=comptes, utilisateur__isnull=False)
+        for adulte in adultes.select_related("utilisateur"):
+            if adulte.utilisateur:
+                comptes[adulte.foyer_id].add(adulte.utilisateur)
+        garde, cles = projet.principale.garde, set()
+        if isinstance(garde, Foyer):
+            cles = {garde.pk}
+        elif isinstance(garde, Enfant):
+            siens = Rattachement.objects.filter(enfant=garde.pk)
+            cles = set(siens.values_list("foyer", flat=True))
+        return cls(comptes, {compte for cle in cles for compte in comptes.get(cle, ())})
+
+    @property
+    def comptes(self) -> list[Utilisateur]:
+        """All of them, once each."""
+        tous = {compte.pk: compte for siens in self.par_foyer.values() for compte in siens}
+        return [tous[pk] for pk in sorted(tous)]
+
+
+def _fermer_la_sante(projet: Projet, avant: "Avant", carnet: Carnet, *, par: Utilisateur) -> None:
+    """Who did not see a household, or a child, yesterday does not read the health of its children
+    until somebody else confirms (famille.foyers.acces): an agent alone could otherwise open what he
+    likes."""
+    union = projet.principale
+    connus = avant.voient_le_garde
+    if isinstance(union.garde, Foyer):
+        autres = avant.par_foyer[union.autre.pk]
+        nouveaux = Responsable.objects.actuels().filter(
+            foyer=union.garde.pk, utilisateur__in=[un.pk for un in autres - connus]
+        )
+        for adulte in nouveaux.order_by("pk"):
+            _ouvrir(carnet, union.garde, AccesAConfirmer.Nature.ADULTE, par, responsable=adulte)
+        venus = _rattachements_venus(carnet, "foyer") if connus - autres else []
+    elif isinstance(union.garde, Enfant):
+        venus = [
+            un
+            for un in _rattachements_venus(carnet, "enfant")
+            if avant.par_foyer.get(un.foyer_id, set()) - connus
+        ]
+    else:
+        return
+    for rattachement in venus:
+        nature = AccesAConfirmer.Nature.ENFANT
+        _ouvrir(carnet, rattachement.foyer, nature, par, rattachement=rattachement)
+
+
+def _rattachements_venus(carnet: Carnet, champ: str) -> list[Rattachement]:
+    """Those whose household, or child, the merge has changed."""
+    cles = {
+        cle
+        for geste in carnet.gestes
+        if geste.get("modele") == "famille.rattachement" and geste.get("champ") == champ
+        for cle, _tenu in geste["lignes"]
+    }
+    return list(Rattachement.objects.filter(pk__in=cles).select_related("foyer").order_by("pk"))
+
+
+def _ouvrir(
+    carnet: Carnet, foyer: Foyer, nature: AccesAConfirmer.Nature, par: Utilisateur, **qui: Any
+) -> None:
+    carnet.ajouter(AccesAConfirmer.objects.create(foyer=foyer, nature=nature, par=par, **qui))
+
+
+def _fermer_les_comptes_laisses(comptes: Iterable[Utilisateur], carnet: Carnet) -> None:
+    """Of somebody who had two, the one that no household has any more: he signs in by the other."""
+    for compte in comptes:
+        if compte.is_active and not compte.responsabilites.exists() and not compte.est_du_personnel:
+            carnet.changer(Utilisateur.objects.filter(pk=compte.pk), is_active=False)
+            fermer_les_sessions(compte)
+
+
+def _rafraichir(projet: Projet, avant: Avant, carnet: Carnet) -> None:
+    """What households are found by. The one that goes is found no more; its number leads to the
+    other."""
+    union = projet.principale
+    if isinstance(union.autre, Foyer):
+        carnet.changer(Foyer.objects.filter(pk=union.autre.pk), recherche="", lieux="")
+    for foyer in Foyer.objects.ouverts().filter(pk__in=avant.par_foyer):
+        rafraichir_recherche(foyer)
+
+
+def _noter(avant: Avant, fusion: Fusion, *, par: Utilisateur) -> None:
+    for foyer in Foyer.objects.filter(pk__in=avant.par_foyer).order_by("pk"):
+        noter_modification(foyer, OBJET, par=par, apres={"Fusion": fusion.quoi})
+
+
+def _ecrire_aux_comptes(
+    comptes: Iterable[Utilisateur], fusion: Fusion, *, par: Utilisateur
+) -> None:
+    """Each owner of an account that the merge concerns, the closed one included. Nothing of the
+    other household is said in a mail."""
+    for compte in comptes:
+        compte.refresh_from_db(fields=["is_active"])
+        contexte = {
+            "prenom": compte.first_name,
+            "agent": par.get_full_name(),
+            "genre": fusion.genre,
+            "ferme": not compte.is_active,
+            "jusqu_au": en_lettres(timezone.localdate(fusion.jusqu_au)),
+            "lien": adresse_absolue(reverse("famille:tableau_de_bord")),
+        }
+        preparer(FUSION.cle(fusion.pk).pour(compte), compte.email, contexte)
+
+
+def _dire(projet: Projet) -> str:
+    union = projet.principale
+    if isinstance(union.garde, Foyer):
+        return f"le dossier {union.autre.numero} réuni au dossier {union.garde.numero}"[:300]
+    genre = "l’enfant" if isinstance(union.garde, Enfant) else "l’adulte"
+    return f"{genre} {union.autre} réuni à {union.garde}, une même personne"[:300]
+
+
+def _cles(projet: Projet) -> list[list[Any]]:
+    """[[model, key that stays, key that went]] of each union."""
+    return [
+        [str(union.modele._meta.label_lower), union.garde.pk, union.autre.pk]
+        for union in projet.unions
+    ]
+
+
+def derniers() -> dict[str, int]:
+    """model → its last key: what comes after was not there when the files were merged."""
+    lus = {}
+    for modele in apps.get_models(include_auto_created=True):
+        if modele._meta.pk.get_internal_type() in ("AutoField", "BigAutoField"):
+            dernier = tout(modele).order_by("-pk").values_list("pk", flat=True).first()
+            lus[str(modele._meta.label_lower)] = dernier or 0
+    return lus

@@ -1,0 +1,214 @@
+"""What the agent chooses before two files are merged: each value that differs, and who is the same
+person in both households."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from django import forms
+from django.http import Http404
+from django.utils import timezone
+
+from famille.doublons.lecture import (
+    avec_leur_foyer,
+    avec_leurs_foyers,
+    identite_d_adulte,
+    identite_d_enfant,
+)
+from famille.fusion.actions import Projet
+from famille.fusion.registre import LigneDApercu, Union, salles
+from famille.fusion.union import ADRESSES, CHAMPS, FICHE, QUOTIENTS
+from famille.journal.modifications import decrire
+from famille.models import Enfant, FicheSanitaire, Foyer, Fusion, Responsable
+from famille.regles.doublons import comparer
+from famille.socle.dire import en_lettres, en_nombre
+
+MODELES = {
+    Fusion.Genre.FOYERS: Foyer,
+    Fusion.Genre.ADULTES: Responsable,
+    Fusion.Genre.ENFANTS: Enfant,
+}
+ABSENT = "non renseigné"
+
+
+@dataclass(frozen=True)
+class Paire:
+    """Two people of the two households who are one, or look so. `certaine`: they have one account,
+    which a household holds once."""
+
+    garde: Any
+    autre: Any
+    certaine: bool
+    preuves: str
+
+    @property
+    def nom(self) -> str:
+        return f"meme-{self.garde._meta.model_name}-{self.garde.pk}-{self.autre.pk}"
+
+
+class FormulaireDeFusion(forms.Form):
+    """A choice for each value that differs, and a box for each pair."""
+
+    def __init__(self, garde: Any, autre: Any, paires: list[Paire], *args: Any) -> None:
+        super().__init__(*args)
+        self.garde, self.autre, self.paires = garde, autre, paires
+        for paire in paires:
+            if not paire.certaine:
+                self.fields[paire.nom] = forms.BooleanField(
+                    label=f"{paire.garde} et {paire.autre} sont une même personne",
+                    help_text=paire.preuves,
+                    required=False,
+                    initial=True,
+                )
+        for nom, libelle, deux in _differents(garde, autre, ""):
+            self._demander(nom, libelle, deux)
+        for paire in paires:
+            for nom, libelle, deux in _differents(paire.garde, paire.autre, f"{paire.nom}-"):
+                self._demander(nom, f"{paire.garde} : {libelle[:1].lower()}{libelle[1:]}", deux)
+
+    def _demander(self, nom: str, libelle: str, deux: tuple[str, str]) -> None:
+        self.fields[nom] = forms.ChoiceField(
+            label=libelle,
+            choices=[("garde", deux[0]), ("autre", deux[1])],
+            widget=forms.RadioSelect,
+            initial="autre" if deux[0] == ABSENT else "garde",
+        )
+
+    def projet(self) -> Projet:
+        """What was chosen; on a page that was only opened, what is proposed."""
+        choix = self.cleaned_data if self.is_bound else self._proposes()
+        memes = [paire for paire in self.paires if paire.certaine or choix.get(paire.nom)]
+        personnes = [
+            Union(paire.garde, paire.autre, _des(choix, f"{paire.nom}-")) for paire in memes
+        ]
+        return Projet(Union(self.garde, self.autre, dict(choix)), personnes)
+
+    def _proposes(self) -> dict[str, Any]:
+        return {nom: champ.initial for nom, champ in self.fields.items()}
+
+
+def _des(choix: dict[str, Any], prefixe: str) -> dict[str, str]:
+    return {nom.removeprefix(prefixe): dit for nom, dit in choix.items() if nom.startswith(prefixe)}
+
+
+def _differents(garde: Any, autre: Any, prefixe: str) -> Iterator[tuple[str, str, tuple[str, str]]]:
+    """(name of the field, label, what each says) where the two files differ."""
+    champs = CHAMPS[type(garde)]
+    dits = [decrire(objet, list(champs)) for objet in (garde, autre)]
+    for nom, libelle in zip(champs, dits[0], strict=True):
+        deux = tuple(dit.get(libelle, "") or ABSENT for dit in dits)
+        if deux[0] != deux[1]:
+            titre = "Compte (adresse e-mail)" if nom == "utilisateur" else libelle
+            yield prefixe + nom, titre, _comptes(garde, autre) if nom == "utilisateur" else deux
+    for nom, libelle, deux in _des_lignes(garde, autre):
+        if deux[0] != deux[1]:
+            yield prefixe + nom, libelle, deux
+
+
+def _comptes(garde: Responsable, autre: Responsable) -> tuple[str, str]:
+    deux = (garde.utilisateur, autre.utilisateur)
+    uns, autres = (compte.email if compte else "aucun compte" for compte in deux)
+    return uns, autres
+
+
+def _des_lignes(garde: Any, autre: Any) -> Iterator[tuple[str, str, tuple[str, str]]]:
+    """What is chosen as a whole: a household's addresses, its quotients, a child's record."""
+    if isinstance(garde, Foyer):
+        adresses = [str(un.adresse or ABSENT) for un in (garde, autre)]
+        yield ADRESSES, "Adresse", (adresses[0], adresses[1])
+        quotients = [_quotient(un) for un in (garde, autre)]
+        if ABSENT not in quotients:
+            yield QUOTIENTS, "Quotient familial", (quotients[0], quotients[1])
+    if isinstance(garde, Enfant):
+        fiches = [FicheSanitaire.objects.filter(enfant=un).first() for un in (garde, autre)]
+        if all(fiches):
+            uns, autres = (
+                f"mise à jour le {en_lettres(timezone.localdate(une.modifiee_le))} (fiche {rang})"
+                for rang, une in enumerate(fiches, start=1)
+                if une
+            )
+            yield FICHE, "Fiche sanitaire", (uns, autres)
+
+
+def _quotient(foyer: Foyer) -> str:
+    dernier = foyer.quotients.order_by("-debut").first()
+    if dernier is None:
+        return ABSENT
+    return f"{en_nombre(dernier.valeur)}, depuis le {en_lettres(dernier.debut)}"
+
+
+def lire_les_deux(genre: str, garde: int, autre: int) -> tuple[Any, Any]:
+    """The two files. Http404: there are no such, they are one, or one of them is merged already."""
+    if genre not in MODELES or garde == autre:
+        raise Http404
+    modele: Any = MODELES[Fusion.Genre(genre)]
+    lignes = modele.objects.all()
+    if modele is Responsable:
+        lignes = lignes.select_related("utilisateur", "foyer")
+    else:
+        lignes = lignes.filter(fusionne_dans=None)
+    if modele is Foyer:
+        lignes = lignes.prefetch_related("adresses")
+    deux = lignes.in_bulk([garde, autre])
+    if len(deux) < 2:
+        raise Http404
+    return deux[garde], deux[autre]
+
+
+def paires_de(garde: Any, autre: Any) -> list[Paire]:
+    """Of two households, the people who are one, or look so: each once, the likeliest kept."""
+    if not isinstance(garde, Foyer):
+        return []
+    return [*_paires_d_adultes(garde, autre), *_paires_d_enfants(garde, autre)]
+
+
+def _paires_d_adultes(garde: Foyer, autre: Foyer) -> Iterator[Paire]:
+    uns, autres = (
+        list(avec_leur_foyer(foyer.responsables.order_by("pk"))) for foyer in (garde, autre)
+    )
+    for le_sien in autres:
+        for un in uns:
+            if un.utilisateur_id and un.utilisateur_id == le_sien.utilisateur_id:
+                yield Paire(un, le_sien, certaine=True, preuves="même compte")
+                break
+            ressemblance = comparer(identite_d_adulte(un), identite_d_adulte(le_sien))
+            if ressemblance:
+                yield Paire(un, le_sien, False, ", ".join(ressemblance.dite))
+                break
+
+
+def _paires_d_enfants(garde: Foyer, autre: Foyer) -> Iterator[Paire]:
+    uns, autres = (
+        list(avec_leurs_foyers(Enfant.objects.filter(foyers=foyer).distinct()).order_by("pk"))
+        for foyer in (garde, autre)
+    )
+    connus = {un.pk for un in uns}
+    for le_sien in autres:
+        if le_sien.pk in connus:
+            continue
+        for un in uns:
+            ressemblance = comparer(identite_d_enfant(un), identite_d_enfant(le_sien))
+            if ressemblance:
+                yield Paire(un, le_sien, False, ", ".join(ressemblance.dite))
+                break
+
+
+def apercu_de(projet: Projet) -> list[tuple[str, list[LigneDApercu]]]:
+    """[(what is merged, the lines of the rooms)] of each union that has some."""
+    lus = [
+        (
+            f"{union.autre} dans {union.garde}",
+            [ligne for salle in salles() for ligne in salle.apercu(union)],
+        )
+        for union in reversed(projet.unions)
+    ]
+    return [(titre, lignes) for titre, lignes in lus if lignes]
+
+
+def foyer_de(objet: Any) -> Foyer | None:
+    """The household whose page one goes back to."""
+    if isinstance(objet, Foyer):
+        return objet
+    if isinstance(objet, Responsable):
+        return objet.foyer
+    return objet.residences().first() or objet.foyers.first()
