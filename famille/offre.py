@@ -22,6 +22,7 @@ from .prelevement.papiers import Mandats
 from .prelevement.recherche import MandatsNumerotes
 from .regie.bureau import export as export_de_la_regie
 from .regie.bureau.droits import ENCAISSER, PRELEVER
+from .regie.bureau.liste_balance import ListeDeLaBalance
 from .regie.bureau.listes import ListeDesRelances, ListeDesRemises
 from .regie.bureau.recherche import RecusNumerotes
 from .socle.offres import EXPORT, GenreDeTravail, Offre
@@ -38,6 +39,9 @@ ECRANS = (
     Ecran(_ARGENT, "Prélèvements", "regie:remises", "calendar-alt", (PRELEVER,), 34),
     Ecran(_ARGENT, "Remboursements", "regie:remboursements", "undo", (PRELEVER,), 35),
     Ecran(_ARGENT, "Relances", "regie:relances", "mail", (ENCAISSER,), 36),
+    Ecran(_ARGENT, "Échéanciers", "regie:echeanciers", "calendar-check", (ENCAISSER,), 37),
+    Ecran(_ARGENT, "Balance âgée", "regie:balance", "order", (ENCAISSER,), 37),
+    Ecran(_ARGENT, "Trésor public", "regie:tresor", "doc-full", (ENCAISSER,), 37),
     Ecran(_ARGENT, "Journal de la régie", "regie:journal", "table", (ENCAISSER,), 38),
 )
 
@@ -47,6 +51,7 @@ TRAVAUX = (
     genre_de(ListeDesFactures, VOIR_LES_FACTURES),
     genre_de(ListeDesRelances, ENCAISSER),
     genre_de(ListeDesRemises, PRELEVER),
+    genre_de(ListeDeLaBalance, ENCAISSER),
     GenreDeTravail(
         export_de_la_regie.GENRE,
         export_de_la_regie.executer,

@@ -22,6 +22,7 @@ from .foyers.echeances import rappeler_les_dossiers as rappeler
 from .models import Document, Utilisateur
 from .paiement.fournisseur import FournisseurIndisponible
 from .prelevement.suites import encaisser_les_remises, rendre_sans_mandat
+from .regie.recouvrement.echeanciers import suivre_les_echeanciers
 from .regie.relancer import relancer_les_retards as relancer
 
 TROP_TOT = GenreDeCourriel(f"{SECRETS}trop_tot", "comptes/mot_de_passe_trop_tot")
@@ -194,13 +195,13 @@ def suivre_les_prelevements() -> int:
 
 def relancer_les_retards() -> int:
     """How many late invoices were reminded, in the steps of the town; by day, since mails leave at
-    once."""
+    once. Plans are followed too: those that are paid end, an instalment that is late is
+    reminded."""
     maintenant = timezone.localtime()
-    return (
-        relancer(maintenant.date())
-        if HEURES_OUVREES[0] <= maintenant.hour < HEURES_OUVREES[1]
-        else 0
-    )
+    if not HEURES_OUVREES[0] <= maintenant.hour < HEURES_OUVREES[1]:
+        return 0
+    suivre_les_echeanciers(maintenant.date())
+    return relancer(maintenant.date())
 
 
 def rappeler_les_dossiers() -> int:

@@ -55,6 +55,11 @@ urlpatterns = [
     ),
     path("mes-messages/notifications/<int:pk>/", vues_messages.notification, name="notification"),
     path("mes-factures/", vues_factures.factures, name="factures"),
+    path(
+        "mes-factures/en-plusieurs-fois/<int:pk>/payer/",
+        vues_paiements.payer_echeance,
+        name="payer_echeance",
+    ),
     path("mes-factures/payer/", vues_paiements.payer, name="payer"),
     path("mes-factures/paiements/<slug:reference>/", vues_paiements.paiement, name="paiement"),
     path("mes-factures/recus/<slug:numero>/", vues_paiements.recu, name="recu"),

@@ -123,6 +123,10 @@ def _dire(facture: Facture, tenue: str | None, aujourdhui: date) -> FactureDite:
         )
     if tenue:
         return FactureDite(facture, "en-attente", _EN_COURS[Paiement.Etat(tenue)], payable=False)
+    if facture.au_tresor:
+        return FactureDite(facture, "rejetee", "Au Trésor public", payable=False)
+    if facture.echeancier_id:
+        return FactureDite(facture, "en-attente", "En plusieurs fois", payable=False)
     limite = facture.echeance or aujourdhui
     if facture.mandat_id and limite < aujourdhui:
         return FactureDite(facture, "en-attente", "Prélèvement en cours", payable=False)

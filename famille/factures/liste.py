@@ -48,6 +48,7 @@ class ListeDesFactures(Liste):
         Onglet("toutes", "Toutes"),
         Onglet("a-payer", "À payer", lambda factures: factures.a_payer()),
         Onglet("en-retard", "En retard", lambda factures: factures.en_retard(timezone.localdate())),
+        Onglet("tresor", "Au Trésor public", lambda factures: factures.au_tresor()),
         Onglet("avoirs", "Avoirs", Q(genre=Facture.Genre.AVOIR)),
     )
     filtres = FiltreFacturesForm

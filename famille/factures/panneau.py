@@ -13,37 +13,47 @@ from famille.socle.dire import en_euros
 from famille.socle.requetes import RequeteEcrite
 from famille.tableau_de_bord.panneaux import AFaire, Bouton, Panneau
 
+from .en_plusieurs_fois import en_cours
 from .lecture import ZERO, FactureDite, dire
 
 if TYPE_CHECKING:
     from famille.socle.requetes.valeurs import Cles, Parametre
 
 
+EN_RETARD = "Une échéance de votre paiement en plusieurs fois est en retard."
 LUES = 40  # of those that are owed; a household that owes more is told no sum
 
 
 class PanneauDesFactures(Panneau):
-    """One query: the invoices that are owed, the most pressing first."""
+    """One query: the invoices that are owed, the most pressing first; three more for whoever pays
+    some in several times."""
 
     ordre = 20
 
     def lire(self, request: RequeteConnectee, foyers: list[Foyer]) -> None:
         lues = _DUES.lire(foyers=tuple(foyer.pk for foyer in foyers), maintenant=timezone.now())
         self.toutes = len(lues) <= LUES
-        self.dues = dire(lues, timezone.localdate())
+        dues = dire(lues, timezone.localdate())
+        self.au_tresor = [dite for dite in dues if dite.facture.au_tresor]
+        self.dues = [dite for dite in dues if not dite.facture.au_tresor]
         self.payables = [dite for dite in self.dues if dite.payable]
+        plans = {dite.facture.foyer_id for dite in self.dues if dite.facture.echeancier_id}
+        self.plans = en_cours(plans, timezone.localdate()) if plans else []
 
     def a_faire(self) -> list[AFaire]:
         jour = timezone.localdate()
         retards = [dite.facture for dite in self.payables if (dite.facture.echeance or jour) < jour]
+        faire = [
+            AFaire(EN_RETARD, plan.lien, "Voir et payer") for plan in self.plans if plan.en_retard
+        ]
         if not retards:
-            return []
+            return faire
         texte = (
             f"La facture {retards[0].numero} est en retard de paiement."
             if len(retards) == 1
             else f"{len(retards)} factures sont en retard de paiement."
         )
-        return [AFaire(texte, _vers_le_paiement(self.payables), "Voir et payer")]
+        return [*faire, AFaire(texte, _vers_le_paiement(self.payables), "Voir et payer")]
 
     def boutons(self) -> list[Bouton]:
         return [self._bouton()]
@@ -56,7 +66,11 @@ class PanneauDesFactures(Panneau):
         if self.payables:
             lien = _vers_le_paiement(self.payables)
             return Bouton(30, f"Payer {_somme(self.payables)}", "", lien, "euro")
+        if plan := next((un for un in self.plans if un.payable), None):
+            return Bouton(30, f"Payer {plan.demande}", "votre échéance", plan.lien, "euro")
         dit = f"{_somme(self.dues)} en cours" if self.dues else "rien à payer"
+        if self.au_tresor and not self.dues:
+            dit = f"{_somme(self.au_tresor)} au Trésor public"
         return Bouton(30, "Factures", dit, factures, "euro", attend=False)
 
 
@@ -73,7 +87,7 @@ def _vers_le_paiement(dites: list[FactureDite]) -> str:
 
 
 def _dire_les_dues(foyers: "Cles", maintenant: "Parametre") -> QuerySet[Facture]:
-    dues = Facture.objects.a_payer().filter(foyer__pk__in=foyers).avec_tenue(maintenant)
+    dues = Facture.objects.dues().filter(foyer__pk__in=foyers).avec_tenue(maintenant)
     return dues.order_by("echeance", "pk")[: LUES + 1]
 
 

@@ -11,7 +11,6 @@ from famille.foyers.bureau.volets import DERNIERS, Avis, Carte, Fait, GesteOffer
 from famille.models import Facture, LigneARevoir, Paiement
 from famille.socle.dire import compte, en_euros, en_lettres
 
-from .credits import credit_de
 from .lecture import ZERO, FactureDite, dire
 
 MONTREES = 24  # two years of them
@@ -24,12 +23,15 @@ class VoletFactures(Volet):
     gabarit = "famille/factures/bureau/_du_foyer.html"
 
     def lire(self) -> None:
-        """Four queries, one more for its credit: what is owed, and what is wrong, may be older than
-        what is shown."""
+        """Four queries: what is owed, and what is wrong, may be older than what is shown."""
         jour, siennes = timezone.localdate(), self.foyer.factures
         dernieres = siennes.publiees().avec_tenue().order_by("-emise_le", "-pk")
         self.dites = dire(dernieres[: MONTREES + 1], jour)
-        self.dues = dire(siennes.a_payer().avec_tenue(), jour)
+        ouvertes = dire(siennes.non_soldees().avec_tenue(), jour)
+        dues = [dite for dite in ouvertes if dite.facture.solde > 0]
+        self.credit = -_somme([dite for dite in ouvertes if dite.facture.solde < 0])
+        self.au_tresor = [dite for dite in dues if dite.facture.au_tresor]
+        self.dues = [dite for dite in dues if not dite.facture.au_tresor]
         fausses = LigneARevoir.objects.a_traiter().filter(ligne__facture__foyer=self.foyer)
         self.a_revoir = fausses.count()
         self.payes = list(_payes(self.foyer.paiements.all())[:MONTREES])
@@ -59,8 +61,10 @@ class VoletFactures(Volet):
         echeances = [dite.facture.echeance for dite in self.dues if dite.payable]
         if prochaine := min(filter(None, echeances), default=None):
             lignes.append(f"à payer avant le {en_lettres(prochaine)}")
-        if credit := credit_de(self.foyer):
-            lignes.append(f"{en_euros(credit)} d’avoir à déduire ou à rembourser")
+        if self.au_tresor:
+            lignes.append(f"et {en_euros(_somme(self.au_tresor))} au Trésor public")
+        if self.credit:
+            lignes.append(f"{en_euros(self.credit)} d’avoir à déduire ou à rembourser")
         return [Carte(20, "Reste dû", en_euros(_somme(self.dues)), tuple(lignes))]
 
     def gestes(self) -> list[GesteOffert]:

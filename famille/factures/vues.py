@@ -27,6 +27,7 @@ from famille.socle.offres import lien_offert
 from .attestation_fiscale import annees_payees
 from .cesu import dire_le_cesu
 from .credits import credits_deduits
+from .en_plusieurs_fois import EcheancierLu, en_cours
 from .lecture import LigneDite, detailler, dire
 from .papiers import feuille_de_la_facture, feuille_fiscale
 
@@ -45,19 +46,23 @@ _ou_chez_les_agents = ou_chez_les_agents(
 
 @require_safe
 def factures(request: RequeteConnectee) -> HttpResponse:
-    """All my invoices, the latest first, with what is owed in all. Six queries."""
+    """All my invoices, the latest first, with what is owed in all. Six queries, two more where
+    something is paid in several times."""
     les_miennes = Facture.objects.de(request.user)
     toutes = les_miennes.avec_tenue().select_related("foyer").order_by("-emise_le", "-pk")
     page = Paginator(toutes, PAR_PAGE).get_page(request.GET.get("page"))
     dites = dire(list(page), timezone.localdate())
-    du, preleve = les_miennes.reste_du(), les_miennes.filter(mandat__isnull=False).reste_du()
+    dues = les_miennes.sommes_dues()
+    du, preleve, au_tresor = dues["regie"], dues["preleve"], dues["tresor"]
     contexte = {
         "page": page,
         "factures": dites,
         "du": en_euros(du),
         "en_cours": paiements_en_cours(les_miennes),
         "preleve": en_euros(preleve) if preleve else "",
-        "rien_du": not du,
+        "plans": en_cours(foyers_de(request.user), timezone.localdate()),
+        "rien_du": not du and not au_tresor,
+        "au_tresor": en_euros(au_tresor) if au_tresor else "",
         "annees_fiscales": annees_payees(foyers_de(request.user)),
         "payables": [dite for dite in dites if dite.payable],
         "plusieurs": len({facture.foyer_id for facture in page}) > 1,
@@ -81,6 +86,7 @@ def facture(request: RequeteConnectee, numero: str) -> HttpResponse:
         "paiements": trouvee.parts.filter(paiement__etat="paye").select_related("paiement"),
         "credits": credits_deduits(trouvee),
         "remboursements": trouvee.remboursements.faits().select_related("lot"),
+        "plans": _son_plan(trouvee),
         "regie": ReglageRegie.lire(),
         "cesu": dire_le_cesu(trouvee) if dite.payable and not trouvee.mandat else "",
     }
@@ -134,6 +140,14 @@ def question(request: RequeteConnectee, numero: str) -> HttpResponse:
     return render(
         request, "famille/factures/question.html", {"form": form, "facture": trouvee, "dite": dite}
     )
+
+
+def _son_plan(facture: Facture) -> list[EcheancierLu]:
+    """The plan that pays this invoice, if one does."""
+    if facture.echeancier_id is None:
+        return []
+    siens = en_cours([facture.foyer_id], timezone.localdate())
+    return [lu for lu in siens if lu.echeancier.pk == facture.echeancier_id]
 
 
 def _poser(

@@ -6,7 +6,7 @@ one of its own.
 """
 
 import time
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from decimal import Decimal
 
@@ -33,6 +33,10 @@ DUREE_TOUR = 25
 DEJA_SOLDEE = (
     "Ces factures sont déjà payées, ou ne sont plus à payer. Revenez à la liste de vos factures."
 )
+AU_TRESOR = (
+    "Une de ces factures est au Trésor public, qui l’encaisse : payez-la comme l’indique son"
+    " courrier."
+)
 _COUPE = "Le portail s’est arrêté avant d’ouvrir la page de paiement."
 _INDISPONIBLE = "Le service de paiement n’a pas répondu à l’ouverture."
 
@@ -53,18 +57,27 @@ def rendre_ce_qui_est_expire(foyer: Foyer, cles: Sequence[int]) -> None:
 
 
 @transaction.atomic
-def ouvrir_paiement(foyer: Foyer, cles: Sequence[int], *, par: Utilisateur) -> Paiement:
+def ouvrir_paiement(
+    foyer: Foyer,
+    cles: Sequence[int],
+    *,
+    par: Utilisateur,
+    parts: Mapping[int, Decimal] | None = None,
+) -> Paiement:
     """An attempt that holds these invoices (keys) of the household for 20 minutes; its amount is
-    computed here.
+    computed here. `parts`: invoice → what of it is paid, where it is not all that it owes (an
+    instalment).
 
     Refus: nothing to pay, less than one euro, or an invoice that another attempt holds.
     """
     rendre_ce_qui_est_expire(foyer, cles)
     factures = list(foyer.factures.a_payer().filter(pk__in=cles).select_for_update().order_by("pk"))
     if not factures or len(factures) != len(set(cles)):
-        raise Refus(DEJA_SOLDEE)
+        au_tresor = foyer.factures.au_tresor().filter(pk__in=cles).exists()
+        raise Refus(AU_TRESOR if au_tresor else DEJA_SOLDEE)
     _exiger_libres(factures)
-    montant = sum((facture.solde for facture in factures), Decimal("0.00"))
+    montants = {une.pk: min(une.solde, (parts or {}).get(une.pk, une.solde)) for une in factures}
+    montant = sum(montants.values(), Decimal("0.00"))
     if montant < regles.MINIMUM:
         raise Refus(
             f"Le paiement en ligne commence à {en_euros(regles.MINIMUM)} : ajoutez une autre"
@@ -81,8 +94,8 @@ def ouvrir_paiement(foyer: Foyer, cles: Sequence[int], *, par: Utilisateur) -> P
         expire_le=maintenant + regles.TENUE,
     )
     PartPaiement.objects.bulk_create(
-        PartPaiement(paiement=paiement, facture=facture, montant=facture.solde, vive=True)
-        for facture in factures
+        PartPaiement(paiement=paiement, facture=une, montant=montants[une.pk], vive=True)
+        for une in factures
     )
     PassagePaiement.objects.create(paiement=paiement, vers=Etat.OUVERT, par=par)
     return paiement

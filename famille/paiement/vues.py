@@ -1,5 +1,8 @@
 """Paying online: a summary, the way to the provider, what became of it, the receipt (D1, D15)."""
 
+from collections.abc import Mapping
+from decimal import Decimal
+
 from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
@@ -14,11 +17,12 @@ from django_q.tasks import async_task
 
 from famille.courriels.boite_d_envoi import adresse_absolue
 from famille.factures.en_cours import paiements_en_cours
+from famille.factures.en_plusieurs_fois import lire_les_echeanciers
 from famille.factures.lecture import ZERO, dire
 from famille.factures.papiers import feuille_du_recu
 from famille.foyers.bureau.chez_les_agents import ou_chez_les_agents
 from famille.foyers.bureau.droits import ENCAISSER
-from famille.models import Facture, Paiement, ReglageRegie
+from famille.models import Echeancier, Facture, Foyer, Paiement, ReglageRegie
 from famille.papiers import repondre
 from famille.regles.paiement import SE_REDEMANDENT
 from famille.socle.connectee import RequeteConnectee
@@ -26,6 +30,7 @@ from famille.socle.dire import en_euros, en_heure
 from famille.socle.erreurs import Refus
 
 from .actions import (
+    AU_TRESOR,
     demander_au_fournisseur,
     interroger_paiement,
     noter_notification,
@@ -38,6 +43,8 @@ UN_SEUL_FOYER = (
 )
 AUCUNE = "Cochez au moins une facture, puis «\u00a0Payer les factures cochées\u00a0»."
 UNE_DE_MOINS = "L’une de ces factures n’est plus à payer : relisez le total, puis confirmez."
+RIEN_A_PAYER = "Rien n’est à payer de cet échéancier aujourd’hui."
+A_CHANGE = "Ce qui est à payer a changé : relisez le montant, puis confirmez."
 PLUS_A_PAYER = "Ces factures sont déjà payées, ou ne sont plus à payer."
 _ENTRE_DEUX_QUESTIONS = (
     3  # seconds: a page reloaded again and again does not ask the provider as often
@@ -55,7 +62,9 @@ def payer(request: RequeteConnectee) -> HttpResponse:
     numeros, erreur = (request.POST or request.GET).getlist("facture")[:MAX_FACTURES], ""
     choisies = _choisies(request, numeros)
     if not choisies:
-        messages.info(request, PLUS_A_PAYER if numeros else AUCUNE)
+        transmises = Facture.objects.de(request.user).au_tresor().filter(numero__in=numeros)
+        plus = AU_TRESOR if transmises.exists() else PLUS_A_PAYER
+        messages.info(request, plus if numeros else AUCUNE)
         return redirect("famille:factures")
     if request.method == "POST":
         try:
@@ -88,12 +97,46 @@ def _choisies(request: RequeteConnectee, numeros: list[str]) -> list[Facture]:
     return list(miennes.filter(numero__in=numeros).order_by("emise_le", "pk"))
 
 
-def _ouvrir(request: RequeteConnectee, factures: list[Facture]) -> str:
+@require_http_methods(["GET", "HEAD", "POST"])
+def payer_echeance(request: RequeteConnectee, pk: int) -> HttpResponse:
+    """What is late of a plan, or its next instalment; POST opens its payment."""
+    miens = Echeancier.objects.filter(foyer__in=Foyer.objects.de(request.user))
+    plan = get_object_or_404(miens.prefetch_related("echeances", "factures"), pk=pk)
+    [lu] = lire_les_echeanciers([plan], timezone.localdate())
+    if plan.etat != Echeancier.Etat.EN_COURS or not lu.payable:
+        messages.info(request, RIEN_A_PAYER)
+        return redirect("famille:factures")
+    erreur, choisies = "", [une for une in lu.factures if une.pk in lu.parts]
+    if request.method == "POST":
+        try:
+            if request.POST.get("montant") != lu.demande:
+                raise Refus(A_CHANGE)
+            return redirect(_ouvrir(request, choisies, parts=lu.parts))
+        except Refus as refus:
+            erreur = str(refus)
+    contexte = {
+        "lu": lu,
+        "erreurs": [erreur] if erreur else [],
+        "en_cours": paiements_en_cours(choisies),
+        "ouvert": bool(settings.PAIEMENT),
+        "regie": ReglageRegie.lire(),
+    }
+    return render(
+        request, "famille/paiement/echeance.html", contexte, status=409 if erreur else 200
+    )
+
+
+def _ouvrir(
+    request: RequeteConnectee,
+    factures: list[Facture],
+    parts: Mapping[int, Decimal] | None = None,
+) -> str:
     """The address of the provider's page (settings let our forms lead there). Refus: why not."""
     foyers = {facture.foyer for facture in factures}
     if len(foyers) > 1:
         raise Refus(UN_SEUL_FOYER)
-    paiement = ouvrir_paiement(foyers.pop(), [facture.pk for facture in factures], par=request.user)
+    cles = [facture.pk for facture in factures]
+    paiement = ouvrir_paiement(foyers.pop(), cles, par=request.user, parts=parts)
     return demander_au_fournisseur(
         paiement,
         courriel=request.user.email,

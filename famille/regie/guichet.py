@@ -142,6 +142,11 @@ def _exiger_une_piece(moyen: str, piece: str) -> None:
 
 
 def _exiger_justes(factures: list[Facture], donnes: dict[int, Decimal]) -> None:
+    if au_tresor := next((facture for facture in factures if facture.au_tresor), None):
+        raise Refus(
+            f"La facture {au_tresor} est au Trésor public : la famille le paie, lui. Pour"
+            " l’encaisser ici, la régie la reprend d’abord, depuis l’état nominatif."
+        )
     a_payer = [facture for facture in factures if not facture.est_avoir and not facture.soldee]
     if not donnes or len(a_payer) != len(donnes):
         raise Refus(_RECEMMENT_PAYEE)

@@ -26,8 +26,10 @@ from famille.models import (
     AccesAConfirmer,
     CommuneMembre,
     Courriel,
+    Echeancier,
     EnvoiGroupe,
     EtapeRelance,
+    EtatNominatif,
     Facture,
     LotRemboursement,
     MandatSEPA,
@@ -57,6 +59,8 @@ MODELES: dict[str, type[models.Model]] = {
     "reglages-des-demarches_": ReglageDemarche,
     "reponses-types_": ReponseType,
     "regie:lot": LotRemboursement,
+    "regie:etat": EtatNominatif,
+    "regie:echeancier": Echeancier,
     "planning:evenement": reservations.Evenement,
     "planning:envoi": EnvoiGroupe,
     "planning:import": reservations.ImportConsommation,
@@ -161,6 +165,8 @@ def _des_familles(cible):
         ("regie:foyer", "pk"): foyer.pk,
         ("regie:", "numero"): paiement.numero_recu,
         ("regie:rembourser", "numero"): facture.numero,
+        ("regie:reprendre", "numero"): facture.numero,
+        ("famille:payer_echeance", "pk"): une_ligne(Echeancier, foyer=foyer, montant=1).pk,
         ("regie:", "reference"): paiement.reference,
         **{
             ("", nom): cible.cles["", nom]

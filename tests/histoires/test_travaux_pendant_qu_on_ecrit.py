@@ -260,7 +260,14 @@ def liste_de_deux(genre, ville):
     return travail(ville, genre, format="csv", filtres={})
 
 
+def balance_agee(ville):
+    for une in (ville.martin, ville.benali):
+        facturer(une.foyer)
+    return travail(ville, "balance-agee", format="csv", filtres={})
+
+
 PREPARATIFS = {
+    "balance-agee": balance_agee,
     "creneaux": creneaux,
     "places": des_places,
     "evenement": evenement,

@@ -60,12 +60,26 @@ class FactureQuerySet(models.QuerySet):
         )
 
     def en_retard(self, jour: date) -> "FactureQuerySet":
-        """Those to pay whose due date is before `jour` (date)."""
-        return self.a_payer().filter(echeance__lt=jour)
+        """Those to pay whose due date is before `jour` (date), and that no plan lets wait."""
+        return self.a_payer().filter(echeance__lt=jour, echeancier=None)
 
     def trop_percues(self) -> "FactureQuerySet":
         """Those for which more was received than is owed: the difference is to give back."""
         return self.publiees().filter(genre=Facture.Genre.FACTURE, total__lt=F("regle"))
+
+    def non_soldees(self) -> "FactureQuerySet":
+        """Those that owe something, or have too much."""
+        return self.publiees().filter(genre=Facture.Genre.FACTURE).exclude(total=F("regle"))
+
+    def sommes_dues(self) -> dict[str, Decimal]:
+        """What these owe in all: `regie`, `preleve` of it, `tresor`. One query."""
+        reste, regie = F("total") - F("regle"), Q(au_tresor_le=None)
+        lues = self.dues().aggregate(
+            regie=Sum(reste, filter=regie),
+            preleve=Sum(reste, filter=regie & Q(mandat__isnull=False)),
+            tresor=Sum(reste, filter=~regie),
+        )
+        return {nom: somme or ZERO for nom, somme in lues.items()}
 
     def reste_du(self) -> Decimal:
         """What is owed to the régie in all."""

@@ -9,8 +9,9 @@ from django.template import Context
 from django.utils import timezone
 from wagtail.admin.ui.components import Component
 
-from famille.models import Facture, LigneARevoir, Paiement, PartPaiement
+from famille.models import EtapeRelance, Facture, LigneARevoir, Paiement, PartPaiement
 from famille.prelevement.candidats import a_prelever
+from famille.regie.recouvrement.tresor import a_transmettre
 from famille.regie.relances import lettres_a_imprimer
 from famille.socle.connectee import RequeteConnectee
 
@@ -29,13 +30,14 @@ class PanneauRegie(Component):
         self.request = request
 
     def get_context_data(self, parent_context: Context) -> dict[str, Any]:
-        """Five queries."""
+        """Eight queries."""
         jour = timezone.localdate()
         chiffres = {
             "a_verifier": Paiement.objects.a_verifier().count(),
             "a_rendre": Facture.objects.trop_percues().count(),
             "a_revoir": LigneARevoir.objects.a_traiter().count(),
             "a_imprimer": lettres_a_imprimer(jour).count(),
+            "a_transmettre": a_transmettre(jour).count() if EtapeRelance.objects.exists() else 0,
         }
         if self.request.user.has_perm(PRELEVER):
             tenue = Exists(PartPaiement.objects.qui_tiennent().filter(facture=OuterRef("pk")))

@@ -3,12 +3,14 @@
 from django.urls import path
 
 from . import (
+    vues_echeanciers,
     vues_guichet,
     vues_journal,
     vues_prelevements,
     vues_relances,
     vues_remises,
     vues_rendre,
+    vues_tresor,
     vues_verifier,
 )
 
@@ -40,6 +42,17 @@ urlpatterns = [
     path("remboursements/<int:pk>/fichier/", vues_rendre.telecharger, name="lot_fichier"),
     path("remboursements/<int:pk>/transmis/", vues_rendre.transmettre, name="lot_transmis"),
     path("remboursements/<int:pk>/abandonner/", vues_rendre.abandonner, name="lot_abandonner"),
+    path("tresor/", vues_tresor.tresor, name="tresor"),
+    path("tresor/transmettre/", vues_tresor.transmettre, name="tresor_transmettre"),
+    path("tresor/<int:pk>/", vues_tresor.etat, name="etat"),
+    path("tresor/<int:pk>/etat.xlsx", vues_tresor.etat_en_fichier, name="etat_fichier"),
+    path("tresor/<int:pk>/etat.pdf", vues_tresor.etat_en_pdf, name="etat_pdf"),
+    path("tresor/factures/<slug:numero>/reprendre/", vues_tresor.reprendre, name="reprendre"),
+    path("balance/", vues_tresor.balance, name="balance"),
+    path("balance/exporter/", vues_tresor.exporter_la_balance, name="balance_exporter"),
+    path("echeanciers/", vues_echeanciers.echeanciers, name="echeanciers"),
+    path("echeanciers/<int:pk>/", vues_echeanciers.echeancier, name="echeancier"),
+    path("foyers/<int:pk>/echeancier/", vues_echeanciers.nouveau, name="foyer_echeancier"),
     path("relances/", vues_relances.relances, name="relances"),
     path("relances/exporter/", vues_relances.exporter, name="relances_exporter"),
     path("relances/lettres/", vues_relances.lettres, name="lettres"),

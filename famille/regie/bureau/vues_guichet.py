@@ -11,6 +11,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
 from famille.factures.cesu import payable_en_cesu
+from famille.factures.en_plusieurs_fois import en_cours
 from famille.factures.lecture import ZERO, dire
 from famille.journal.modifications import noter_consultation
 from famille.models import AU_GUICHET, Facture, Foyer, Paiement
@@ -119,7 +120,9 @@ def _vers_le_recu(request: RequeteConnectee, paiement: Paiement) -> HttpResponse
 
 
 def _montrer(request: RequeteConnectee, foyer: Foyer, form: EncaissementForm) -> HttpResponse:
-    dites, cesu = dire(form.factures, timezone.localdate()), payable_en_cesu(form.factures)
+    jour = timezone.localdate()
+    dites, cesu = dire(form.factures, jour), payable_en_cesu(form.factures)
+    au_tresor = foyer.factures.au_tresor().somme_due()
     contexte = {
         "titre": f"Encaisser, {foyer}",
         "foyer": foyer,
@@ -128,6 +131,8 @@ def _montrer(request: RequeteConnectee, foyer: Foyer, form: EncaissementForm) ->
             (dite, *ligne[1:], en_euros(cesu[ligne[0].pk]))
             for dite, ligne in zip(dites, form.lignes(), strict=True)
         ],
+        "plans": en_cours([foyer.pk], jour),
+        "au_tresor": en_euros(au_tresor) if au_tresor else "",
         "regle_du_cesu": CE_QUE_PAIE_UN_CESU,
         "du": en_euros(sum((facture.solde for facture in form.factures), ZERO)),
         "peut_voir": request.user.has_perm("famille.view_foyer"),

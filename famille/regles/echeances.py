@@ -1,0 +1,81 @@
+"""A debt paid in several times, as pure rules: its instalments, and what of them is paid."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from decimal import ROUND_DOWN, Decimal
+
+from famille.regles.montants import CENTIME
+
+MAXIMUM = 12  # instalments of one plan
+MINIMUM = Decimal("1.00")  # of one: what can be paid online
+ZERO = Decimal("0.00")
+
+
+@dataclass(frozen=True)
+class Due:
+    """One instalment and what of it is still to pay."""
+
+    jour: date
+    montant: Decimal
+    reste: Decimal
+
+    def en_retard(self, aujourdhui: date) -> bool:
+        return self.reste > 0 and self.jour < aujourdhui
+
+
+def proposer(montant: Decimal, nombre: int, premiere: date) -> list[tuple[date, Decimal]]:
+    """[(day, amount)]: equal, one a month from `premiere`, the cents that do not divide on the
+    first. They sum to `montant`.
+
+    >>> proposer(Decimal("100.00"), 3, date(2027, 1, 31))[1]
+    (datetime.date(2027, 2, 28), Decimal('33.33'))
+    """
+    part = (montant / nombre).quantize(CENTIME, rounding=ROUND_DOWN)
+    montants = [montant - part * (nombre - 1), *[part] * (nombre - 1)]
+    return [(_mois_apres(premiere, rang), un) for rang, un in enumerate(montants)]
+
+
+def repartir_le_paye(echeances: Sequence[tuple[date, Decimal]], reste: Decimal) -> list[Due]:
+    """What is still to pay of each, when `reste` is what the debt still is: what was paid goes to
+    the first ones, whoever paid it and how.
+
+    >>> dues = [(date(2027, 1, 5), Decimal(30)), (date(2027, 2, 5), Decimal(30))]
+    >>> [due.reste for due in repartir_le_paye(dues, Decimal(40))]
+    [Decimal('10'), Decimal('30')]
+    """
+    paye = sum((montant for _jour, montant in echeances), ZERO) - reste
+    lues = []
+    for jour, montant in echeances:
+        sien = min(max(paye, ZERO), montant)
+        paye -= sien
+        lues.append(Due(jour, montant, montant - sien))
+    return lues
+
+
+def partager(montant: Decimal, soldes: Sequence[tuple[int, Decimal]]) -> dict[int, Decimal]:
+    """invoice → what of `montant` pays it, the first ones first. `soldes`: [(invoice, what it
+    owes)].
+
+    >>> partager(Decimal(30), [(1, Decimal(20)), (2, Decimal(50))])
+    {1: Decimal('20'), 2: Decimal('10')}
+    """
+    parts: dict[int, Decimal] = {}
+    for cle, solde in soldes:
+        part = min(montant, solde)
+        if part > 0:
+            parts[cle] = part
+            montant -= part
+    return parts
+
+
+def _mois_apres(jour: date, combien: int) -> date:
+    """The same day that many months later, or the last one of that month."""
+    rang = jour.year * 12 + jour.month - 1 + combien
+    annee, mois = rang // 12, rang % 12 + 1
+    for quantieme in range(jour.day, 27, -1):
+        try:
+            return date(annee, mois, quantieme)
+        except ValueError:
+            continue
+    return date(annee, mois, min(jour.day, 28))
