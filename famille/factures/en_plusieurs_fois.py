@@ -8,7 +8,7 @@ from decimal import Decimal
 from django.urls import reverse
 
 from famille.models import Echeancier, Facture, Foyer
-from famille.regles.echeances import MINIMUM, Due, partager, repartir_le_paye
+from famille.regles.echeances import MINIMUM, EcheanceDue, partager, repartir_le_paye
 from famille.socle.dire import en_euros, en_lettres
 
 ZERO = Decimal("0.00")
@@ -16,7 +16,7 @@ ZERO = Decimal("0.00")
 
 @dataclass(frozen=True)
 class EcheanceDite:
-    due: Due
+    due: EcheanceDue
     aujourdhui: date
 
     @property
@@ -58,7 +58,7 @@ class EcheancierLu:
         return sum((max(facture.solde, ZERO) for facture in self.factures), ZERO)
 
     @property
-    def dues(self) -> list[Due]:
+    def dues(self) -> list[EcheanceDue]:
         echeances = [(une.jour, une.montant) for une in self.echeancier.echeances.all()]
         return repartir_le_paye(echeances, self.reste_du)
 

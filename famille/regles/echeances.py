@@ -13,7 +13,7 @@ ZERO = Decimal("0.00")
 
 
 @dataclass(frozen=True)
-class Due:
+class EcheanceDue:
     """One instalment and what of it is still to pay."""
 
     jour: date
@@ -36,7 +36,9 @@ def proposer(montant: Decimal, nombre: int, premiere: date) -> list[tuple[date, 
     return [(_mois_apres(premiere, rang), un) for rang, un in enumerate(montants)]
 
 
-def repartir_le_paye(echeances: Sequence[tuple[date, Decimal]], reste: Decimal) -> list[Due]:
+def repartir_le_paye(
+    echeances: Sequence[tuple[date, Decimal]], reste: Decimal
+) -> list[EcheanceDue]:
     """What is still to pay of each, when `reste` is what the debt still is: what was paid goes to
     the first ones, whoever paid it and how.
 
@@ -49,7 +51,7 @@ def repartir_le_paye(echeances: Sequence[tuple[date, Decimal]], reste: Decimal) 
     for jour, montant in echeances:
         sien = min(max(paye, ZERO), montant)
         paye -= sien
-        lues.append(Due(jour, montant, montant - sien))
+        lues.append(EcheanceDue(jour, montant, montant - sien))
     return lues
 
 

@@ -109,7 +109,7 @@ def etat_en_pdf(request: RequeteConnectee, pk: int) -> HttpResponse:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @exige(ENCAISSER)
-def reprendre(request: RequeteConnectee, numero: str) -> HttpResponse:
+def retour(request: RequeteConnectee, numero: str) -> HttpResponse:
     """The régie collects it again, with its reason."""
     facture = get_object_or_404(Facture.objects.publiees().select_related("foyer"), numero=numero)
     form = MotifForm(request.POST or None)
