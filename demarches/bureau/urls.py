@@ -4,7 +4,8 @@ them."""
 from django.urls import path
 from django.urls.resolvers import URLPattern
 
-from . import PREFIXE, complement, export, guichet, liste, lot, secret, vues, vues_suites
+from . import PREFIXE, complement, export, guichet, liste, secret, vues, vues_suites
+from .lots import lecture, lot
 
 ACTIONS = {
     "prendre": vues_suites.prise_en_charge,
@@ -29,6 +30,7 @@ def urls_du_bureau() -> list[URLPattern]:
         path(f"{PREFIXE}/", liste.liste, name=f"{PREFIXE}_modeladmin_index"),
         path(f"{PREFIXE}/saisir/", guichet.saisir, name=f"{PREFIXE}_modeladmin_saisir"),
         path(f"{PREFIXE}/lot/", lot.lot, name=f"{PREFIXE}_modeladmin_lot"),
+        path(f"{PREFIXE}/lecture/<uuid:pk>/", lecture.lecture, name=f"{PREFIXE}_modeladmin_lire"),
         path(f"{PREFIXE}/exporter/", export.exporter, name=f"{PREFIXE}_modeladmin_exporter"),
         path(f"{PREFIXE}/<uuid:pk>/", vues.dossier, name=f"{PREFIXE}_modeladmin_inspect"),
         *(

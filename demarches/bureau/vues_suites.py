@@ -3,11 +3,12 @@ the screen."""
 
 from collections.abc import Callable
 from typing import Any
+from urllib.parse import urlsplit
 from uuid import UUID
 
 from django.contrib import messages
 from django.db.models import Q
-from django.http import HttpResponse
+from django.http import HttpResponse, QueryDict
 from django.shortcuts import redirect
 from django.views.decorators.http import require_GET, require_POST
 
@@ -139,7 +140,7 @@ def suivante(request: RequeteConnectee, pk: UUID) -> HttpResponse:
     The list, once there is none left."""
     demande = trouver(pk)
     suivie = place(request, ListeDesDemandes, demande.pk)
-    if suivie and suivie.total:  # else the whole list is done
+    if suivie and (suivie.total or _choisie(suivie.retour)):  # else all that waits is done
         if suivie.suivante:
             return redirect(f"{url_de_la_cle(suivie.suivante)}?{suivie.suite}")
         messages.success(request, "C’était la dernière demande de cette liste.")
@@ -156,6 +157,12 @@ def suivante(request: RequeteConnectee, pk: UUID) -> HttpResponse:
         messages.success(request, f"Il n’y a plus de demande à traiter{sauf}.")
         return redirect(url_de_la_liste())
     return redirect(urls_de(trouvee))
+
+
+def _choisie(liste: str) -> bool:
+    """Whether this address of the list says more than its page: who filters it, or looks at another
+    tab, stays in it once it is empty."""
+    return bool(set(QueryDict(urlsplit(liste).query)) - {"p"})
 
 
 def _apres(demande: Demande) -> Q:

@@ -156,6 +156,11 @@ def _des_familles(cible):
             for nom in ("enfant", "residence", "sante")
         },
         **{(f"foyers_modeladmin_{nom}", "pk"): mandat.pk for nom in ("mandat", "iban")},
+        **{
+            (f"foyers_modeladmin_{nom}", "pk"): foyer.contacts.first().pk
+            for nom in ("contact", "retirer_contact")
+        },
+        ("foyers_modeladmin_", "enfant"): rattachement.enfant_id,
         ("factures:", "numero"): facture.numero,
         ("boite:", "pk"): fil.pk,
         ("boite:nouveau", "pk"): foyer.pk,

@@ -12,6 +12,7 @@ from demarches.actions import commencer, deposer, enregistrer_page, joindre
 from demarches.models import ReglageDemarche
 from demarches.regles.quotient import mois_proposes
 from famille.models import Autorisation, Document, FicheSanitaire
+from reservations.models import Activite
 from tests.conftest import creer_foyer
 from tests.demarches.outils import nouvelle_adresse, pdf
 from tests.demarches.place import valla
@@ -20,8 +21,9 @@ from tests.demarches.prelevement import un_mandat
 VALIDER, REJETER, COMPLETER, REPONDRE = "valider", "rejeter", "completer", "repondre"
 
 
-def dix_demandes():
-    """{key of a demande: its fate}."""
+def dix_demandes(debut=0):
+    """{key of a demande: its fate}. `debut`: the rank of the first household, where there are
+    some already."""
     ReglageDemarche.objects.filter(code="informations-du-foyer").update(sans_agent=False)
     sorts = [
         (_adresse, VALIDER),
@@ -35,7 +37,10 @@ def dix_demandes():
         (_adresse, COMPLETER),
         (_message, REPONDRE),
     ]
-    demandes = {str(faire(*_famille(rang)).pk): sort for rang, (faire, sort) in enumerate(sorts)}
+    demandes = {
+        str(faire(*_famille(rang)).pk): sort
+        for rang, (faire, sort) in enumerate(sorts, start=debut)
+    }
     Document.objects.update(etat=Document.Etat.SAIN)
     return demandes
 
@@ -43,7 +48,7 @@ def dix_demandes():
 def _famille(rang):
     enfants = [("Lou", date(timezone.localdate().year - 8, 3, 14))]
     return creer_foyer(
-        f"2026-0300{rang}", f"Nom{rang}", "Alex", f"alex{rang}@exemple.fr", enfants=enfants
+        f"2026-030{rang:02}", f"Nom{rang}", "Alex", f"alex{rang}@exemple.fr", enfants=enfants
     )
 
 
@@ -97,7 +102,8 @@ def _naissance(foyer, compte):
 
 
 def _place(foyer, compte):
-    lou, activite, jour = foyer.enfants.get(), valla(), timezone.localdate()
+    lou, jour = foyer.enfants.get(), timezone.localdate()
+    activite = Activite.objects.first() or valla()
     fin = date(jour.year + 2, 8, 31)
     FicheSanitaire.objects.create(
         enfant=lou,

@@ -1,6 +1,10 @@
 """Several demandes at once: each on its own, and what could not be done is told with its reason."""
 
+from datetime import timedelta
+
 import pytest
+from django.urls import reverse
+from django.utils import timezone
 
 from demarches.actions import prendre, rejeter
 from demarches.declaration.verifications import antivirus
@@ -191,3 +195,96 @@ def test_only_those_who_may_decide(connecter, request, trois, tout_est_verifie, 
 
 def test_nothing_is_done_by_a_link(bureau):
     assert bureau.get(LOT).status_code == 405
+
+
+# With one reason, and one after the other.
+
+
+def test_several_are_rejected_with_one_reason(bureau, trois):
+    page = envoyer(bureau, "rejeter", trois).text
+    assert "Rejeter 3 demandes et prévenir" in page
+    vide = bureau.post(LOT, {"action": "confirmer-rejet", "demande": [d.pk for d in trois]})
+    assert vide.status_code == 422
+    assert statuts(trois) == [Statut.EN_ATTENTE] * 3
+    vus = {f"vu-{d.pk}": d.passages.last().pk for d in trois}
+    reponse = envoyer(
+        bureau, "confirmer-rejet", trois, motif="La facture est trop ancienne.", **vus
+    )
+    assert "3 demandes rejetées." in reponse.text
+    assert statuts(trois) == [Statut.REJETEE] * 3
+    assert {d.passages.last().motif for d in trois} == {"La facture est trop ancienne."}
+    assert all(d.passages.last().signature["nom"] == "Renard" for d in trois)
+
+
+def test_one_that_moved_meanwhile_is_not_rejected_with_the_others(bureau, trois, agent):
+    vus = {f"vu-{d.pk}": d.passages.last().pk for d in trois}
+    rejeter(trois[0], par=agent, motif="Déjà.")
+    texte = envoyer(bureau, "confirmer-rejet", trois, motif="Trop ancienne.", **vus).text
+    assert "2 demandes rejetées." in texte
+    assert "Votre décision n’a pas été enregistrée" in texte
+    assert trois[0].passages.last().motif == "Déjà."
+
+
+def test_a_complement_is_asked_of_several_families_at_once(bureau, trois):
+    assert "Demander à 3 familles" in envoyer(bureau, "completer", trois).text
+    champs = {
+        "etapes": ["preuve"],
+        "message": "Le document est flou.",
+        "limite": (timezone.localdate() + timedelta(days=10)).isoformat(),
+    } | {f"vu-{d.pk}": d.passages.last().pk for d in trois}
+    reponse = envoyer(bureau, "confirmer-complement", trois, **champs)
+    assert "3 demandes rendues à leur famille pour être complétées." in reponse.text
+    assert statuts(trois) == [Statut.A_COMPLETER] * 3
+    assert {d.complements.get().message for d in trois} == {"Le document est flou."}
+
+
+def test_a_complement_of_two_démarches_at_once_says_why_it_is_not_asked(bureau, trois):
+    Demande.objects.filter(pk=trois[0].pk).update(code="changement-adresse")
+    assert "d’une seule démarche" in envoyer(bureau, "completer", trois).text
+
+
+def lue(demande):
+    return reverse("demandes_modeladmin_lire", args=[demande.pk])
+
+
+def test_the_ticked_ones_are_read_one_after_the_other(bureau, trois):
+    joindre(trois[0])
+    premiere = envoyer(bureau, "lire", trois, retour="q=nom")
+    assert premiere.redirect_chain[-1][0] == lue(trois[0])
+    assert "1 sur 3" in premiere.text
+    assert "Le nom sur le justificatif est à comparer" in premiere.text
+    assert "Pièce : facture.pdf" in premiere.text
+    assert "data-presse" not in premiere.text  # what cannot be taken back waits for Enter
+    vu = trois[0].passages.last().pk
+    suivante = bureau.post(lue(trois[0]), {"decision": "valider", "vu": vu}, follow=True)
+    assert suivante.redirect_chain[-1][0] == lue(trois[1])
+    assert "D-2026-01000 validée" in suivante.text
+    sans_motif = bureau.post(lue(trois[1]), {"decision": "rejeter"})
+    assert sans_motif.status_code == 422
+    bureau.post(lue(trois[1]), {"decision": "rejeter", "motif": "Trop ancien."})
+    limite = (timezone.localdate() + timedelta(days=10)).isoformat()
+    champs = {"etapes": ["preuve"], "message": "Flou.", "limite": limite}
+    derniere = bureau.post(lue(trois[2]), {"decision": "completer"} | champs)
+    assert derniere.url == "/gestion/demandes/?q=nom"
+    assert statuts(trois) == [Statut.VALIDEE, Statut.REJETEE, Statut.A_COMPLETER]
+
+
+def test_one_key_validates_only_what_can_be_taken_back(bureau, trois, monkeypatch):
+    monkeypatch.setattr(DemarcheEssai, "annulable", True)
+    assert "data-presse" in envoyer(bureau, "lire", trois).text
+    vu = trois[0].passages.last().pk
+    suivante = bureau.post(lue(trois[0]), {"decision": "valider", "vu": vu}, follow=True)
+    assert "Annuler D-2026-01000" in suivante.text
+    bureau.post(reverse("demandes_modeladmin_annuler", args=[trois[0].pk]))
+    assert statuts(trois[:1]) == [Statut.EN_ATTENTE]
+
+
+def test_a_demande_that_was_not_ticked_is_not_read_there(bureau, trois):
+    assert bureau.get(lue(trois[0])).status_code == 302
+    envoyer(bureau, "lire", trois[:1])
+    assert bureau.get(lue(trois[1])).url == "/gestion/demandes/"
+
+
+def test_a_reading_leaves_a_trace_on_the_household(bureau, trois, agent):
+    envoyer(bureau, "lire", trois)
+    assert "lecture rapide" in trois[0].foyer.consultations.get().quoi

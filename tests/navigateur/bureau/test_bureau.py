@@ -88,8 +88,73 @@ def test_an_agent_clears_ten_mixed_demandes_with_the_keyboard(ouvrir, dix, agent
     }
 
 
-def _demande_a_l_ecran(page, dix):
-    page.wait_for_url(re.compile(r"/gestion/demandes/[0-9a-f-]{36}/"))
+def test_twenty_mixed_demandes_are_cleared_through_a_filtered_list(
+    ouvrir, serveur, agent, collegue
+):
+    """ "Suivante" stays in the list that one came from: what a colleague has is never on the
+    screen."""
+    ReponseType.objects.create(
+        titre="Trop ancien", genre="rejet", texte="Bonjour {prenom}, la facture est ancienne."
+    )
+    ReponseType.objects.create(titre="Noté", genre="message", texte="Bonjour {prenom}, c’est noté.")
+    vingt = dix_demandes() | dix_demandes(debut=10)
+    ailleurs = dix_demandes(debut=20)
+    Demande.objects.filter(pk__in=ailleurs).update(agent=collegue)
+    page = ouvrir(BUREAU)
+    clavier = Clavier(page)
+    _au_bureau(page, agent)
+    page.goto("/gestion/demandes/?agent=personne")
+    _touches(page, "o")
+    vues = []
+    for rang in range(len(vingt)):
+        demande = _demande_a_l_ecran(page, vingt)
+        expect(page.get_by_text(f"1 sur {len(vingt) - rang}", exact=True)).to_be_visible()
+        vues.append(str(demande.pk))
+        GESTES[vingt[str(demande.pk)]](page, clavier)
+        _touches(page, "j")
+        expect(page.get_by_text(demande.numero)).to_have_count(0)
+    assert sorted(vues) == sorted(vingt)
+    expect(page.get_by_text("C’était la dernière demande de cette liste.")).to_be_visible()
+    assert "agent=personne" in page.url
+    assert Demande.objects.filter(pk__in=ailleurs, statut=Statut.EN_ATTENTE).count() == 10
+
+
+def test_what_is_to_be_compared_is_read_in_a_row_with_one_key_each(ouvrir, serveur, agent):
+    """The piece and what is to be compared side by side; V, C, R and the arrow."""
+    dix = dix_demandes()
+    page = ouvrir(BUREAU)
+    clavier = Clavier(page)
+    _au_bureau(page, agent)
+    page.goto("/gestion/demandes/?demarche=changement-adresse")
+    _touches(page, "x", "g", "Enter")
+    page.wait_for_url("**/gestion/demandes/lecture/**")
+    verifier_accessibilite(page)
+    expect(page.get_by_text("1 sur 2", exact=True)).to_be_visible()
+    expect(page.get_by_role("img", name="Pièce : facture.png")).to_be_visible()
+    expect(page.get_by_role("heading", name="Vérifications")).to_be_visible()
+    _touches(page, "ArrowRight")
+    expect(page.get_by_text("2 sur 2", exact=True)).to_be_visible()
+    page.go_back()
+    premiere = _demande_a_l_ecran(page, dix, "lecture/")
+    _touches(page, "v")  # one key, which may be taken back
+    expect(page.get_by_role("button", name=f"Annuler {premiere.numero}")).to_be_visible()
+    assert Demande.objects.get(pk=premiere.pk).statut == Statut.VALIDEE
+    _touches(page, "c")
+    expect(page.get_by_role("heading", name="Demander un complément")).to_be_focused()
+    verifier_accessibilite(page)
+    page.keyboard.press("Tab")
+    page.keyboard.press("Space")
+    clavier.ecrire("Ce qui manque", "Le document est flou.")
+    clavier.suivre("Demander, puis la suivante")
+    page.wait_for_url("**/gestion/demandes/?demarche=changement-adresse")
+    assert {d.statut for d in Demande.objects.filter(code="changement-adresse")} == {
+        Statut.VALIDEE,
+        Statut.A_COMPLETER,
+    }
+
+
+def _demande_a_l_ecran(page, dix, ou=""):
+    page.wait_for_url(re.compile(rf"/gestion/demandes/{ou}[0-9a-f-]{{36}}/"))
     return Demande.objects.get(pk=re.search(r"[0-9a-f-]{36}", page.url)[0])
 
 

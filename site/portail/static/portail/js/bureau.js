@@ -1,7 +1,7 @@
 // The desk's single-key shortcuts (WCAG 2.1.4): never while typing, and a box of the "?" dialog
 // switches them off for good. A key only goes to the element marked data-raccourci: links are
 // followed, what decides takes the focus and waits for Enter, so that one stray key never decides
-// anything. The dialog lists the keys of the page it is on.
+// anything, but for what is marked data-presse: in the fast reading, what can be taken back. The dialog lists the keys of the page it is on.
 (() => {
   const CLE = "pf-raccourcis";
   const dialogue = document.querySelector(".pfg-dialogue");
@@ -28,7 +28,7 @@
 
   const touche = (nom) => {
     const une = document.createElement("kbd");
-    une.textContent = nom.toUpperCase();
+    une.textContent = nom === "arrowright" ? "→" : nom.toUpperCase();
     return une;
   };
 
@@ -70,7 +70,7 @@
     (element.tagName === "INPUT" && element.type !== "checkbox");
 
   const aller = (cible) => {
-    if (cible.tagName === "A" || cible.type === "button") return cible.click();
+    if (cible.tagName === "A" || cible.type === "button" || "presse" in cible.dataset) return cible.click();
     if (cible.tagName === "LABEL") return document.getElementById(cible.htmlFor)?.focus();
     if (cible.tagName === "SUMMARY") {
       cible.parentElement.open = true;

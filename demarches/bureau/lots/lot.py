@@ -15,31 +15,40 @@ from django.http import HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_POST
 
+from demarches.bureau import url_de_la_liste
+from demarches.bureau.ecran import changements, lisibles
+from demarches.bureau.forms import ConfierForm
+from demarches.bureau.liste import URGENCE, ListeDesDemandes
+from demarches.catalogue.place_en_accueil_de_loisirs.mise_sur_liste import mettre_sur_liste
 from demarches.declaration.lectures import noter_la_lecture
 from demarches.instruction.droits import pour_instructeurs
 from demarches.instruction.lot import reste_a_voir, valider_si_tout_est_verifie
 from demarches.instruction.prise import confier, prendre
 from demarches.models import Demande
 from famille.models import Utilisateur
-from famille.regles.foyer import entier
 from famille.socle.connectee import RequeteConnectee
 from famille.socle.erreurs import Refus
 
-from . import url_de_la_liste
-from .ecran import changements, lisibles
-from .forms import ConfierForm
-from .liste import URGENCE, ListeDesDemandes
+from . import lecture, motive
 
 GABARIT = "demarches/bureau/liste/lot.html"
 RIEN = "Cochez d’abord les demandes, puis choisissez quoi en faire."
-FAITES = {"prendre": "prises en charge", "confier": "confiées", "confirmer": "validées"}
+FAITES = {
+    "prendre": "prises en charge",
+    "confier": "confiées",
+    "confirmer": "validées",
+    "sur-liste": "mises sur liste d’attente",
+    "confirmer-rejet": "rejetées",
+    "confirmer-complement": "rendues à leur famille pour être complétées",
+}
 
 
 @require_POST
 @pour_instructeurs
 def lot(request: RequeteConnectee) -> HttpResponse:
-    """`demande`: the keys ticked; `action`: prendre, confier (with `agent`), valider (which asks
-    first), confirmer."""
+    """`demande`: the keys ticked; `action`: prendre, confier (with `agent`), sur-liste, valider
+    (which asks first), confirmer; rejeter, completer (which ask why), confirmer-…; lire, one after
+    the other."""
     cles = [cle for cle in request.POST.getlist("demande") if _est_une_cle(cle)][
         : ListeDesDemandes.par_page
     ]
@@ -47,13 +56,19 @@ def lot(request: RequeteConnectee) -> HttpResponse:
         Demande.objects.deposees().filter(pk__in=cles).select_related("foyer", "enfant", "agent")
     )
     demandes = list(cochees.annotate(vu=Max("passages")).order_by(*URGENCE))
-    faire = _action(request)
     if not demandes:
         messages.error(request, RIEN)
-    elif request.POST.get("action") == "valider":
+        return redirect(_liste(request))
+    if request.POST.get("action") == "lire":
+        return lecture.commencer(request, demandes, _liste(request))
+    if motive.concerne(request):
+        suite = motive.demander(request, demandes, _liste(request))
+        return suite if isinstance(suite, HttpResponse) else _faire(request, demandes, suite)
+    faire = _action(request)
+    if request.POST.get("action") == "valider":
         contexte = {"retour": _retour(request), "liste": _liste(request)}
         return render(request, GABARIT, _a_confirmer(demandes, request.user) | contexte)
-    elif faire is None:
+    if faire is None:
         messages.error(request, "Choisissez quoi faire des demandes cochées, et à qui les confier.")
     else:
         return _faire(request, demandes, faire)
@@ -65,20 +80,16 @@ def _action(request: RequeteConnectee) -> Callable[[Any], None] | Callable[[Any]
     agent = request.user
     if request.POST.get("action") == "prendre":
         return lambda demande: prendre(demande, par=agent)
+    if request.POST.get("action") == "sur-liste":
+        return lambda demande: mettre_sur_liste(demande, par=agent)
     if request.POST.get("action") == "confirmer":
         return lambda demande: valider_si_tout_est_verifie(
-            demande, par=agent, vu=_vu(request, demande)
+            demande, par=agent, vu=motive.vu(request, demande)
         )
     formulaire = ConfierForm(request.POST)
     if request.POST.get("action") == "confier" and formulaire.is_valid():
         return lambda demande: confier(demande, par=agent, agent=formulaire.cleaned_data["agent"])
     return None
-
-
-def _vu(request: RequeteConnectee, demande: Demande) -> int:
-    """The last passage that the page of confirmation had shown; 0, which is none, when it is not
-    given."""
-    return entier(request.POST.get(f"vu-{demande.pk}")) or 0
 
 
 def _faire(
@@ -102,10 +113,11 @@ def _faire(
 
 
 def _phrase(nombre: int, faites: str) -> str:
+    une = faites.removesuffix("s").replace("prises", "prise").replace("mises", "mise")
     if nombre == 0:
-        return f"Aucune demande n’a été {faites.removesuffix('s').replace('prises', 'prise')}."
+        return f"Aucune demande n’a été {une}."
     if nombre == 1:
-        return f"1 demande {faites.removesuffix('s').replace('prises', 'prise')}."
+        return f"1 demande {une}."
     return f"{nombre} demandes {faites}."
 
 

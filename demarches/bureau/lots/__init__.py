@@ -1,0 +1,2 @@
+"""Several demandes ticked in the list: done at once (`lot`), answered with one reason (`motive`),
+or read one after the other (`lecture`)."""
