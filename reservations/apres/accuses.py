@@ -88,7 +88,12 @@ def _tarifs(demande: DemandeReservation) -> list[str]:
     )
     prix = prix_de(
         APayer(
-            demande.foyer_id, ligne.enfant.pk, ligne.activite.pk, ligne.activite.structure_id, bloc
+            demande.foyer_id,
+            ligne.enfant.pk,
+            ligne.activite.pk,
+            ligne.activite.structure_id,
+            bloc,
+            demande.canal == Canal.SUR_PLACE,
         )
         for ligne in lecture.lignes
         for bloc in ligne.blocs

@@ -55,10 +55,16 @@ class Chiffrage:
             )
         quotient, membre = faits.quotient_date(un.foyer, jour), faits.membre(un.foyer, jour)
         rang = faits.rang(un.foyer, activite.structure, un.enfant, jour)
-        cle = (grille.pk, combien, quotient, membre, rang)
+        cle = (grille.pk, combien, quotient, membre, rang, un.sur_place)
         if cle not in self.prix_connus:
             valeur = quotient and quotient[2]
-            trouve = prix(grille, quotient=valeur, membre=membre, rang_enfant=rang).fois(combien)
+            trouve = prix(
+                grille,
+                quotient=valeur,
+                membre=membre,
+                rang_enfant=rang,
+                sans_reservation=un.sur_place,
+            ).fois(combien)
             self.prix_connus[cle] = trouve, calcul_de(trouve, quotient, tarif=activite.nom)
         return self.prix_connus[cle]
 

@@ -12,11 +12,19 @@ from typing import TYPE_CHECKING
 from django.db.models import BooleanField, ExpressionWrapper, Q, QuerySet
 
 from reservations.lecture.filtres import Mois
-from reservations.models import Activite, ConsommationImportee, ReglageReservations, Reservation
+from reservations.models import (
+    Activite,
+    ConsommationImportee,
+    DemandeReservation,
+    ReglageReservations,
+    Reservation,
+)
 from reservations.regles.juge import Calendrier, Moment, Unite, UniteComptee, cle_de
 
 if TYPE_CHECKING:
     from reservations.models.reservations import ReservationQuerySet
+
+SUR_PLACE = DemandeReservation.Canal.SUR_PLACE
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +51,7 @@ class CreneauConsomme:
 @dataclass(slots=True)
 class Consomme:
     """One bloc booked, or one count. `nombre`: the quantity of a count, None for a bloc, which the
-    grid counts."""
+    grid counts. `sur_place`: the centre added the child, who had no booking."""
 
     foyer: int
     enfant: int
@@ -54,6 +62,7 @@ class Consomme:
     source: str
     creneaux: tuple[CreneauConsomme, ...]
     nombre: Decimal | None = None
+    sur_place: bool = False
 
 
 def lire_activites() -> dict[int, ActiviteLue]:
@@ -112,20 +121,28 @@ def lire_reserves(
     )
     champs = ("foyer", "enfant", "enfant__prenom", "enfant__nom", "creneau__activite")
     cles: dict[tuple, tuple[str, Unite]] = {}
-    lues = lignes.values_list(*champs, "creneau__jour", "creneau__moment", "presence", "annoncee")
+    lues = lignes.values_list(
+        *champs, "creneau__jour", "creneau__moment", "presence", "annoncee", "demande__canal"
+    )
     for (foyer, enfant, prenom, nom, pk), siennes in groupby(lues, key=itemgetter(0, 1, 2, 3, 4)):
         blocs: dict[str, tuple[Unite, list[CreneauConsomme]]] = {}
-        for *_qui, jour, moment, presence, annoncee in siennes:
+        ajoutes: set[str] = set()
+        for *_qui, jour, moment, presence, annoncee, canal in siennes:
             if (pk, jour, moment) not in cles:
                 cles[pk, jour, moment] = _cle(activites[pk], calendrier, jour, Moment(moment))
             cle, unite = cles[pk, jour, moment]
             blocs.setdefault(cle, (unite, []))[1].append(
                 CreneauConsomme(jour, Moment(moment), presence, annoncee)
             )
+            if canal == SUR_PLACE:
+                ajoutes.add(cle)
         for cle, (unite, creneaux) in blocs.items():
             if creneaux[0].jour in mois:
                 source = f"bloc:{foyer}:{enfant}:{pk}:{cle}"
-                yield Consomme(foyer, enfant, prenom, nom, pk, unite, source, tuple(creneaux))
+                yield Consomme(
+                    *(foyer, enfant, prenom, nom, pk, unite, source, tuple(creneaux)),
+                    sur_place=cle in ajoutes,
+                )
 
 
 def lire_comptes(

@@ -17,7 +17,8 @@ class GrilleTarifaire(ClusterableModel):
     """The price of one unit of an activity between two days, in euros: by brackets of quotient
     (`tranches`), or by rate: quotient × `taux`, not below `plancher` nor above `plafond`.
     `hors_commune`: what families from outside the agglomeration pay more, in percent, when the
-    bracket has no price of its own. `cout_de_revient`: what one unit costs the town; a canteen's
+    bracket has no price of its own. `sans_reservation`: what a child who came without a booking
+    pays more, in euros a unit. `cout_de_revient`: what one unit costs the town; a canteen's
     price may not exceed it (D17). `part_repas`: what of the price pays a meal, in percent: no
     childcare for the tax return, nor for a CESU."""
 
@@ -48,6 +49,17 @@ class GrilleTarifaire(ClusterableModel):
     )
     hors_commune = models.DecimalField(
         "majoration hors agglomération, en %", max_digits=5, decimal_places=2, default=0
+    )
+    sans_reservation = models.DecimalField(
+        "supplément pour une venue sans réservation, en euros",
+        max_digits=7,
+        decimal_places=2,
+        default=0,
+        validators=[MinValueValidator(0)],
+        help_text=(
+            "S’ajoute au prix de chaque unité, sans réduction, quand le centre a ajouté l’enfant"
+            " sur place. 0 : le prix d’une réservation."
+        ),
     )
     deuxieme_enfant = models.DecimalField(
         "réduction dès le 2e enfant, en %", max_digits=5, decimal_places=2, default=0

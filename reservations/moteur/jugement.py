@@ -133,8 +133,14 @@ def juger(envoi: Envoi, lecture: Lecture) -> list[Jugement]:
     return jugements
 
 
-def a_payer(foyer: int, jugements: Iterable[Jugement], lecture: Lecture | None) -> list[APayer]:
-    """What there is to price: the lines that have a bloc."""
+def a_payer(
+    foyer: int,
+    jugements: Iterable[Jugement],
+    lecture: Lecture | None,
+    *,
+    sans_reservation: bool = False,
+) -> list[APayer]:
+    """What there is to price: the lines that have a bloc. `sans_reservation`: as `APayer`."""
     structures = {
         lue.activite.pk: lue.activite.structure_id for lue in (lecture.lignes if lecture else ())
     }
@@ -145,6 +151,7 @@ def a_payer(foyer: int, jugements: Iterable[Jugement], lecture: Lecture | None) 
             j.ligne.activite_id,
             structures[j.ligne.activite_id],
             j.bloc,
+            sans_reservation,
         )
         for j in jugements
         if j.bloc

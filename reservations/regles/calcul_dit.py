@@ -41,6 +41,9 @@ def _phrases(prix: Prix, quotient: Quotient | None) -> Iterator[str]:
         yield "Tarif des familles hors de l’agglomération."
     if prix.reduction:
         yield f"{prix.rang_enfant}e enfant du foyer : {en_nombre(prix.reduction)} % de moins."
+    if prix.supplement:
+        plus = centimes_en_euros(prix.supplement)
+        yield f"Venue sans réservation : {plus} de supplément par unité."
 
 
 def _quotient(quotient: Quotient) -> str:

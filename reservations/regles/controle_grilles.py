@@ -53,6 +53,8 @@ def _pourcents(grille: Grille) -> Iterator[FauteGrille]:
             "Une majoration ne peut pas être négative : laissez 0 s’il n’y en a pas.",
             "hors_commune",
         )
+    if grille.sans_reservation < 0:
+        yield FauteGrille("Un supplément ne peut pas être négatif.", "sans_reservation")
     if not 0 <= grille.deuxieme_enfant <= POURCENT_MAX:
         yield FauteGrille("Une réduction va de 0 à 100 %.", "deuxieme_enfant")
     if not 0 <= grille.part_repas <= POURCENT_MAX:
@@ -181,6 +183,12 @@ def _cout(grille: Grille, restauration: bool, cout: Decimal | None) -> Iterator[
         return
     if not restauration:
         return
+    if grille.sans_reservation:
+        yield FauteGrille(
+            "Un tarif de restauration scolaire n’a pas de supplément : le prix d’un repas ne peut"
+            " pas dépasser ce qu’il coûte (code de l’éducation, article R531-53).",
+            "sans_reservation",
+        )
     if cout is None:
         yield FauteGrille(
             "Donnez le coût par usager : un tarif de restauration scolaire ne peut pas le dépasser "

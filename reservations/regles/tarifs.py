@@ -53,7 +53,7 @@ class Tranche:
 @dataclass(frozen=True)
 class Grille:
     """A grid as the council voted it: prices in euros, `hors_commune`, `deuxieme_enfant` and
-    `part_repas` in percent."""
+    `part_repas` in percent; `sans_reservation` in euros a unit."""
 
     unite: Unite | UniteComptee
     debut: date
@@ -65,6 +65,7 @@ class Grille:
     plancher: Decimal | None = None
     plafond: Decimal | None = None
     hors_commune: Decimal = Decimal(0)
+    sans_reservation: Decimal = Decimal(0)
     deuxieme_enfant: Decimal = Decimal(0)
     part_repas: Decimal = Decimal(0)
     pk: int | None = None
@@ -83,7 +84,8 @@ class Prix:
     `quotient`: the one used, None when unknown. `de`, `jusqua`: the bracket's ends, None without
     one or for an open end. `borne`: "plancher" or "plafond" when a rate stopped there.
     `majoration`, `reduction`: percent applied. `au_maximum`: a lower price exists, and only a
-    declared quotient gives it. `part_repas`: what of it pays a meal, in percent.
+    declared quotient gives it. `part_repas`: what of it pays a meal, in percent. `supplement`: what
+    of `unitaire` is for a child who came without a booking, in cents.
     """
 
     centimes: int
@@ -107,6 +109,7 @@ class Prix:
     grille: int | None = None
     quotient_fini_le: date | None = None  # where none is in force: the last day of the one before
     part_repas: Decimal = Decimal(0)
+    supplement: int = 0
 
     @property
     def montant(self) -> str:
@@ -136,6 +139,8 @@ class Prix:
             yield "tarif des familles qui habitent hors de l’agglomération"
         if self.reduction:
             yield f"moins {en_nombre(self.reduction)} % à partir du deuxième enfant"
+        if self.supplement:
+            yield f"dont {centimes_en_euros(self.supplement)} de supplément sans réservation"
 
     def fois(self, combien: int) -> "Prix":
         """The price of `combien` (≥ 1) such units."""
@@ -159,6 +164,7 @@ class Prix:
             "majoration": str(self.majoration),
             "rang_enfant": self.rang_enfant,
             "reduction": str(self.reduction),
+            "supplement": self.supplement,
             "au_maximum": self.au_maximum,
             "phrase": self.phrase,
         }
@@ -184,10 +190,16 @@ def grille_au(grilles: Iterable[Grille], jour: date) -> Grille | None:
 
 
 def prix(
-    grille: Grille, *, quotient: Decimal | int | None, membre: bool, rang_enfant: int = 1
+    grille: Grille,
+    *,
+    quotient: Decimal | int | None,
+    membre: bool,
+    rang_enfant: int = 1,
+    sans_reservation: bool = False,
 ) -> Prix:
     """The price of one unit. `quotient`: the household's on that day, or None; `membre`: it lives
-    in the agglomeration; `rang_enfant`: 1 for its eldest child registered there, 2 for the next.
+    in the agglomeration; `rang_enfant`: 1 for its eldest child registered there, 2 for the next;
+    `sans_reservation`: the centre added him on the spot.
     ValueError: a grid that gives no price.
     """
     possibles = list(_possibles(grille, membre=membre))
@@ -199,7 +211,8 @@ def prix(
         trouve = next(p for p in possibles if p["jusqua"] is None or quotient <= p["jusqua"])
     reduction = grille.deuxieme_enfant if rang_enfant > 1 else Decimal(0)
     montants = {_centimes(possible["euros"] * (CENT - reduction) / CENT) for possible in possibles}
-    centimes = _centimes(trouve.pop("euros") * (CENT - reduction) / CENT)
+    supplement = _centimes(grille.sans_reservation) if sans_reservation else 0
+    centimes = _centimes(trouve.pop("euros") * (CENT - reduction) / CENT) + supplement
     return Prix(
         centimes=centimes,
         unitaire=centimes,
@@ -214,6 +227,7 @@ def prix(
         selon_quotient=len(montants) > 1,
         grille=grille.pk,
         part_repas=grille.part_repas,
+        supplement=supplement,
         **trouve,
     )
 

@@ -56,6 +56,9 @@ def _calcul(grille: Grille) -> str:
         phrase += f" ; majoration de {en_nombre(grille.hors_commune)} % hors de l’agglomération"
     if grille.deuxieme_enfant:
         phrase += f" ; réduction de {en_nombre(grille.deuxieme_enfant)} % dès le deuxième enfant"
+    if grille.sans_reservation:
+        supplement = centimes_en_euros(round(grille.sans_reservation * 100))
+        phrase += f" ; supplément de {supplement} pour une venue sans réservation"
     return phrase
 
 

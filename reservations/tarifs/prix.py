@@ -21,13 +21,15 @@ _A_DEFAUT = {Unite.SEMAINE: Unite.JOURNEE, Unite.JOURNEE: Unite.DEMI_JOURNEE}
 
 @dataclass(frozen=True)
 class APayer:
-    """One bloc to price: who pays, for which child, where."""
+    """One bloc to price: who pays, for which child, where. `sans_reservation`: he was added on the
+    spot."""
 
     foyer: int
     enfant: int
     activite: int
     structure: int
     bloc: Bloc
+    sans_reservation: bool = False
 
     @property
     def cle(self) -> tuple[int, int, str]:
@@ -79,9 +81,15 @@ def _un_prix(
     quotient, membre = faits.quotient(ligne.foyer, jour), faits.membre(ligne.foyer, jour)
     rang = faits.rang(ligne.foyer, ligne.structure, ligne.enfant, jour)
     fini_le = faits.quotient_fini_le(ligne.foyer, jour) if quotient is None else None
-    cle = (grille.pk, combien, quotient, membre, rang, fini_le)
+    cle = (grille.pk, combien, quotient, membre, rang, fini_le, ligne.sans_reservation)
     if cle not in deja:
-        trouve = prix(grille, quotient=quotient, membre=membre, rang_enfant=rang)
+        trouve = prix(
+            grille,
+            quotient=quotient,
+            membre=membre,
+            rang_enfant=rang,
+            sans_reservation=ligne.sans_reservation,
+        )
         deja[cle] = replace(trouve, quotient_fini_le=fini_le).fois(combien)
     return deja[cle]
 

@@ -10,7 +10,7 @@ from reservations.regles.controle_grilles import controler, unites_possibles
 from reservations.regles.tarifs import Tranche
 from reservations.tarifs.faits import en_grille
 
-ZERO_PAR_DEFAUT = ("hors_commune", "deuxieme_enfant", "part_repas")
+ZERO_PAR_DEFAUT = ("hors_commune", "sans_reservation", "deuxieme_enfant", "part_repas")
 SANS_DELIBERATION = (
     "Donnez le numéro et la date de la délibération : sans décision du conseil, un tarif ne peut"
     " pas être appliqué."

@@ -105,6 +105,7 @@ class GrillesAdmin(Liste):
                 " structure, du plus âgé au plus jeune."
             ),
         ),
+        MultiFieldPanel([FieldPanel("sans_reservation")], heading="Venue sans réservation"),
         MultiFieldPanel(
             [FieldPanel("restauration"), FieldPanel("cout_de_revient")],
             heading="Restauration scolaire",

@@ -1,11 +1,14 @@
 """A child who came without a booking: found, added with the reason, ticked, and his family told."""
 
 from datetime import timedelta
+from decimal import Decimal
 
 import pytest
 from django.urls import reverse
 
 from famille.models import Rattachement
+from reservations.consommation.lignes import lire_consommations
+from reservations.lecture.filtres import Mois
 from reservations.models import DemandeReservation, Passage, Reservation
 from reservations.regles.juge import Moment
 from tests.conftest import creer_foyer
@@ -17,6 +20,7 @@ from tests.reservations.outils import (
     inscrire,
     ouvrir,
 )
+from tests.reservations.tarifs.test_prix import creer_grille
 
 pytestmark = [pytest.mark.django_db, pytest.mark.time_machine(MAINTENANT, tick=False)]
 AUJOURD_HUI = MAINTENANT.date()
@@ -130,3 +134,26 @@ def test_nobody_is_added_to_another_centre(connecter, directrice, lea, famille_m
     creer_creneau(ailleurs, AUJOURD_HUI, Moment.MATIN)
     assert ajouter(connecter(directrice), ailleurs, lea, famille_martin.foyer).status_code == 404
     assert not Reservation.objects.exists()
+
+
+@pytest.mark.parametrize(("supplement", "centimes"), [(0, 560), (3, 860)])
+def test_the_price_of_a_day_without_a_booking_is_the_town_s_rule_on_receipt_and_invoice(
+    connecter, directrice, activite, lea, matin, famille_martin, supplement, centimes
+):
+    creer_grille(activite, sans_reservation=supplement)
+    page = ajouter(connecter(directrice), activite, lea, famille_martin.foyer)
+    dit = "8,60" if supplement else "5,60"
+    assert dit in page.text
+    assert DemandeReservation.objects.get().lignes[0]["centimes"] == centimes
+    [ligne] = lire_consommations(Mois.du(AUJOURD_HUI), foyers=[famille_martin.foyer.pk])
+    assert ligne.montant == Decimal(centimes) / 100
+    assert any("sans réservation" in une for une in ligne.calcul["phrases"]) is bool(supplement)
+
+
+def test_a_booked_day_pays_no_supplement(activite, lea, matin, famille_martin):
+    creer_grille(activite, sans_reservation=3)
+    Reservation.objects.create(
+        enfant=lea, creneau=matin, foyer=famille_martin.foyer, presence="present"
+    )
+    [ligne] = lire_consommations(Mois.du(AUJOURD_HUI), foyers=[famille_martin.foyer.pk])
+    assert ligne.montant == Decimal("5.60")

@@ -116,6 +116,12 @@ def test_every_grid_that_the_price_tests_draw_is_a_right_one(grille):
             "Une majoration ne peut pas être négative",
         ),
         (
+            replace(BONNE, sans_reservation=d("-5")),
+            "sans_reservation",
+            None,
+            "Un supplément ne peut pas être négatif.",
+        ),
+        (
             replace(BONNE, deuxieme_enfant=d("-5")),
             "deuxieme_enfant",
             None,
@@ -199,6 +205,7 @@ def test_a_wrong_grid_says_what_is_wrong_and_where(grille, champ, rang, debut_de
         (par_tranches((None, "5.60", "7.00")), "6.99", True),
         # the first child pays the whole price
         (replace(BONNE, deuxieme_enfant=d("50")), "5.59", True),
+        (replace(BONNE, sans_reservation=d("1")), "99.00", True),
         (AU_TAUX, "11.20", False),
         (AU_TAUX, "11.19", True),
         (replace(AU_TAUX, hors_commune=d("10")), "12.00", True),

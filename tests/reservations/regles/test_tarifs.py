@@ -2,6 +2,7 @@
 (docs/comprendre/tarifs.md)."""
 
 import ast
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
@@ -257,3 +258,36 @@ def test_tariffs_do_not_know_django():
         noeud.module or "" for noeud in ast.walk(arbre) if isinstance(noeud, ast.ImportFrom)
     ]
     assert not [module for module in importes if module.startswith(("django", "models"))]
+
+
+@pytest.mark.parametrize(
+    ("supplement", "rang", "membre", "sans_reservation", "centimes"),
+    [
+        ("0", 1, True, True, 210),
+        ("3", 1, True, False, 210),
+        ("3", 1, True, True, 510),
+        ("3", 2, True, True, 489),  # the reduction is of the price, not of the supplement
+        ("3", 1, False, True, 552),  # nor is the increase
+        ("1.005", 1, True, True, 311),  # rounded by itself, half a cent up
+    ],
+)
+def test_a_child_without_a_booking_pays_the_supplement_that_was_voted(
+    supplement, rang, membre, sans_reservation, centimes
+):
+    grille = replace(TRANCHES, sans_reservation=d(supplement))
+    trouve = prix(
+        grille,
+        quotient=d("500"),
+        membre=membre,
+        rang_enfant=rang,
+        sans_reservation=sans_reservation,
+    )
+    assert trouve.centimes == centimes
+    assert ("sans réservation" in trouve.phrase) is (sans_reservation and supplement != "0")
+
+
+def test_two_units_cost_two_supplements():
+    trouve = prix(
+        replace(UNIQUE, sans_reservation=d("1")), quotient=None, membre=True, sans_reservation=True
+    )
+    assert trouve.fois(2).centimes == 800

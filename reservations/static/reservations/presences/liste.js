@@ -99,7 +99,7 @@
       const restent = siennes.filter(aPointer);
       const annoncees = restent.filter((une) => une.hasAttribute("data-annoncee")).length;
       ecrire(appel, "[data-presents]", presents);
-      ecrire(appel, "[data-dedans]", siennes.filter((une) => dedans(une.dataset.enfant)).length);
+      ecrire(appel, "[data-combien-la]", siennes.filter((une) => dedans(une.dataset.enfant)).length);
       ecrire(appel, "[data-pluriel]", s(presents));
       appel.querySelector("[data-total]").textContent = siennes.length;
       const dont = annoncees ? `, dont ${annoncees} absence${s(annoncees)} annoncée${s(annoncees)}` : "";
