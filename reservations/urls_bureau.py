@@ -10,6 +10,7 @@ from .facturation import bureau_brouillons as vues_brouillons
 from .facturation import bureau_editions as vues_editions
 from .guichet import vues as vues_guichet
 from .planning.bureau import vues_remplissage
+from .tarifs.bureau import reprise as vues_grilles
 
 app_name = ESPACE
 urlpatterns = [
@@ -25,6 +26,7 @@ urlpatterns = [
     path("liste-d-attente/exporter/", vues_file.exporter, name="attentes_exporter"),
     path("liste-d-attente/<uuid:reference>/", vues_file.attente, name="attente"),
     path("liste-d-attente/<uuid:reference>/<slug:quoi>/", vues_file.decision, name="decision"),
+    path("tarifs/<int:pk>/reprendre/", vues_grilles.reprise, name="grille_reprise"),
     path("campagnes/", vues_campagnes.campagnes, name="campagnes"),
     path("campagnes/exporter/", vues_campagnes.exporter, name="campagnes_exporter"),
     path("campagnes/nouvelle/", vues_campagnes.nouvelle, name="campagne_nouvelle"),

@@ -233,6 +233,7 @@ def _du_reste(cible, agent):
             for nom in IMPORTS
         },
         ("presences:", "pk"): reservation.pk,
+        ("reservations_bureau:grille_reprise", "pk"): une_ligne(reservations.GrilleTarifaire).pk,
         ("presences:retirer_soin", "pk"): une_ligne(
             reservations.Soin,
             enfant=reservation.enfant,

@@ -196,6 +196,7 @@ TABLE = [
     ("travaux:*", AGENTS),
     ("listes:garder", PERSONNEL),
     ("listes:oublier", AGENTS),  # one’s own
+    ("reservations_bureau:grille_reprise", ADMINISTRATION),
     ("reservations_bureau:*", AGENTS),
     # Presence lists: each director those of her centres (404 elsewhere), whoever plans those of
     # all. What keeps one child safe: her director, or the right to read health beside

@@ -16,6 +16,7 @@ from reservations.bureau.droits import SansSuppression
 from reservations.bureau.filtres import ParStructure
 from reservations.models import GrilleTarifaire
 from reservations.regles.tarifs import prix_extremes
+from reservations.tarifs.comparaison import comparer
 
 from .grille_formulaire import GrilleForm
 from .grille_lue import apercu, de_la_ligne
@@ -31,7 +32,12 @@ class VueDeGrille(InspectView):
         return f"Tarif : {self.instance}"
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        return super().get_context_data(**apercu(self.instance), **kwargs)
+        precedente = _precedente(self.instance)
+        contexte = {"precedente": precedente, **apercu(self.instance)}
+        if precedente:
+            avant, apres = de_la_ligne(precedente), de_la_ligne(self.instance)
+            contexte["differences"] = comparer(avant, apres)
+        return super().get_context_data(**contexte, **kwargs)
 
     def get_template_names(self) -> list[str]:
         return ["reservations/tarifs/bureau/grille.html"]
@@ -158,6 +164,13 @@ class GrillesAdmin(Liste):
         return "Remplacée" if grille.remplacee else "En vigueur"
 
     etat.short_description = "État"  # type: ignore[attr-defined]
+
+
+def _precedente(grille: GrilleTarifaire) -> GrilleTarifaire | None:
+    """The one whose place this grid takes."""
+    siennes = GrilleTarifaire.objects.filter(activite=grille.activite, unite=grille.unite)
+    siennes = siennes.filter(debut__lt=grille.debut).prefetch_related("tranches")
+    return siennes.order_by("-debut").first()
 
 
 def _suivantes() -> QuerySet[GrilleTarifaire]:
