@@ -17,7 +17,7 @@ DATE_PRISE = (
 
 
 @transaction.atomic
-def reprendre_la_grille(
+def copier_la_grille(
     grille: GrilleTarifaire, *, debut: date, deliberation: str, par: Utilisateur
 ) -> GrilleTarifaire:
     """A copy of `grille` and of its brackets, in force from `debut` on; the one copied keeps its

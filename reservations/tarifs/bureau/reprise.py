@@ -14,7 +14,7 @@ from famille.socle.saisie.champ_jour import JourDAgentField
 from reservations.bureau.droits import exige
 from reservations.bureau.formulaires import FormGestion
 from reservations.models import GrilleTarifaire
-from reservations.tarifs.actions import reprendre_la_grille
+from reservations.tarifs.actions import copier_la_grille
 
 from .grille_formulaire import SANS_DELIBERATION
 
@@ -44,7 +44,7 @@ def reprise(request: RequeteConnectee, pk: int) -> HttpResponse:
     form = RepriseForm(request.POST or None)
     if form.is_valid():
         try:
-            nouvelle = reprendre_la_grille(grille, **form.cleaned_data, par=request.user)
+            nouvelle = copier_la_grille(grille, **form.cleaned_data, par=request.user)
         except Refus as refus:
             form.refuser(refus)
         else:
