@@ -9,11 +9,13 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from allauth.mfa.models import Authenticator
+from django.apps import apps
 from django.db.models import Model, QuerySet, TextField, Value
 from django.db.models.functions import Cast
 from django.db.transaction import atomic
 
-from famille.models import AppareilAlerte, FicheSanitaire, MandatSEPA, SanteDeclaree
+from famille.models import AppareilAlerte, FicheSanitaire, Fusion, MandatSEPA, SanteDeclaree
+from famille.models.champs import ChampChiffre
 from famille.socle.chiffrement import ALERTE, IBAN, SANTE, TOTP, Illisible, est_a_jour, rechiffrer
 from famille.socle.pages_de_cles import par_pages
 
@@ -139,11 +141,29 @@ def _facteurs() -> QuerySet[Authenticator]:
     return Authenticator.objects.filter(type__in=genres)
 
 
+def _fusions() -> QuerySet[Fusion]:
+    return Fusion.objects.only("releve")
+
+
+def _changer_la_fusion(fusion: Fusion, f: Callable[[str], str]) -> None:
+    """Its record, and in it what the rows that it removed kept encrypted."""
+    if not (brut := vars(fusion)["releve"]):
+        return
+    f(brut)
+    for geste in fusion.releve["gestes"]:
+        if geste["geste"] == "retire":
+            modele, valeurs = apps.get_model(geste["modele"]), geste["valeurs"]
+            for nom, valeur in valeurs.items():
+                if valeur and isinstance(modele._meta.get_field(nom), ChampChiffre):
+                    valeurs[nom] = f(valeur)
+
+
 _SANTE = ["regime", "allergies", "medecin", "medecin_telephone"]
 COFFRES = [
     Coffre("mandats de prélèvement", IBAN, _mandats, ["iban_chiffre"], _changer_le_mandat),
     coffre_de_champs("fiches sanitaires", FicheSanitaire, _SANTE, SANTE),
     coffre_de_champs("santé déclarée", SanteDeclaree, ["allergies", "regime"], SANTE),
     coffre_de_champs("appareils d’alertes", AppareilAlerte, ["abonnement"], ALERTE),
+    Coffre("fusions de dossiers", SANTE, _fusions, ["releve"], _changer_la_fusion),
     Coffre("seconds facteurs", TOTP, _facteurs, ["data"], _changer_le_facteur),
 ]

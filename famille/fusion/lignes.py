@@ -182,23 +182,25 @@ def _comptes(union: Union) -> list[str]:
 
 
 def _qui_voit(union: Union) -> list[LigneDApercu]:
-    cote = [_comptes_de(union.garde), _comptes_de(union.autre)]
-    enfants = [_enfants_de(union.garde), _enfants_de(union.autre)]
+    deux = (union.garde, union.autre)
     return [
-        LigneDApercu(
-            "Qui voit le dossier et réserve",
-            _dire(cote[0]),
-            _dire(cote[1]),
-            _dire(list(dict.fromkeys([*cote[0], *cote[1]]))),
-        ),
-        LigneDApercu(
-            "Pour quels enfants",
-            _dire(enfants[0]),
-            _dire(enfants[1]),
-            _dire([*enfants[0], *enfants[1]]),
-        ),
+        _noms("Qui voit le dossier et réserve", union, [_adultes_de(foyer) for foyer in deux]),
+        _noms("Pour quels enfants", union, [_enfants_de(foyer) for foyer in deux]),
         _ligne("Conversations", union, lambda foyer: Fil.objects.filter(foyer=foyer)),
     ]
+
+
+def _noms(titre: str, union: Union, deux: list[list[Any]]) -> LigneDApercu:
+    """Each once: one whom both households have, or who becomes one with another, is one person."""
+    partis = [un for un in deux[1] if un in union.partis]
+    apres = [*deux[0], *(un for un in deux[1] if un not in partis and un not in deux[0])]
+    return LigneDApercu(titre, *(_dire([_nommer(un) for un in les]) for les in (*deux, apres)))
+
+
+def _nommer(personne: Any) -> str:
+    """An adult is said with whether he has a way in."""
+    sans_compte = isinstance(personne, Responsable) and not personne.a_un_compte
+    return f"{personne} (sans compte)" if sans_compte else str(personne)
 
 
 def _qui_paie(union: Union) -> list[LigneDApercu]:
@@ -231,18 +233,16 @@ def _ligne(titre: str, union: Union, lignes: Any) -> LigneDApercu:
     return LigneDApercu(titre, *(str(nombre) for nombre in nombres), str(sum(nombres)))
 
 
-def _comptes_de(foyer: Foyer) -> list[str]:
-    """The adults of today, each with whether he has a way in."""
-    adultes = foyer.responsables.actuels().select_related("utilisateur")
-    return [f"{un}" if un.a_un_compte else f"{un} (sans compte)" for un in adultes]
+def _adultes_de(foyer: Foyer) -> list[Responsable]:
+    return list(foyer.responsables.actuels().select_related("utilisateur"))
 
 
-def _enfants_de(foyer: Foyer) -> list[str]:
+def _enfants_de(foyer: Foyer) -> list[Enfant]:
     jour = timezone.localdate()
     presents: QuerySet[Rattachement] = foyer.rattachements.filter(
         Q(fin=None) | Q(fin__gte=jour)
     ).select_related("enfant")
-    return [str(un.enfant) for un in presents]
+    return [un.enfant for un in presents]
 
 
 def _dire(noms: list[str], vide: str = "personne") -> str:

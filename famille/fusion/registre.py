@@ -52,11 +52,13 @@ UN_SEUL = Regle(Devenir.UN_SEUL)
 @dataclass(frozen=True)
 class Union:
     """Two files of one kind: `garde` stays, `autre` goes into it. `choix`: field → "autre", where
-    the value of the one that goes is kept."""
+    the value of the one that goes is kept. `partis`: of two households, the people of `autre` who
+    become one with somebody of `garde`."""
 
     garde: Any
     autre: Any
     choix: dict[str, str]
+    partis: tuple[Any, ...] = ()
 
     @property
     def modele(self) -> type[Model]:

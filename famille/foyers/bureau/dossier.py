@@ -23,6 +23,7 @@ from famille.models import (
     Autorisation,
     Enfant,
     Foyer,
+    Fusion,
     Modification,
     QuotientFamilial,
     Rattachement,
@@ -33,7 +34,7 @@ from famille.regles.dossier import chose_a_faire
 from famille.socle.dire import compte, en_lettres, en_nombre
 
 from . import url
-from .droits import MODIFIER, VOIR, VOIR_LES_MANDATS
+from .droits import FUSIONNER, MODIFIER, VOIR, VOIR_LES_MANDATS
 from .gestes.manques import gestes_des_manques
 from .volets import Avis, Carte, Volet, combien
 
@@ -146,6 +147,7 @@ class VoletHistorique(Volet):
 
     def contexte(self) -> dict[str, Any]:
         tout = "tout" in self.request.GET
+        peut_fusionner = self.request.user.has_perm(FUSIONNER)
         nombre = None if tout else RECENTS + 1
         modifications = fiche.modifications([self.foyer])[:nombre]
         return {
@@ -153,7 +155,13 @@ class VoletHistorique(Volet):
             "consultations": list(fiche.consultations([self.foyer])[:nombre]),
             "recents": RECENTS,
             "tout": tout,
+            "peut_fusionner": peut_fusionner,
+            "fusions": self._fusions() if peut_fusionner else [],
         }
+
+    def _fusions(self) -> list[Fusion]:
+        """Those that may still be taken back."""
+        return list(Fusion.objects.annulables().filter(foyer=self.foyer).select_related("par"))
 
 
 def _adulte(responsable: Responsable) -> dict[str, Any]:

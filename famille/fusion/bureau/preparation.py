@@ -81,7 +81,8 @@ class FormulaireDeFusion(forms.Form):
         personnes = [
             Union(paire.garde, paire.autre, _des(choix, f"{paire.nom}-")) for paire in memes
         ]
-        return Projet(Union(self.garde, self.autre, dict(choix)), personnes)
+        partis = tuple(paire.autre for paire in memes)
+        return Projet(Union(self.garde, self.autre, dict(choix), partis), personnes)
 
     def _proposes(self) -> dict[str, Any]:
         return {nom: champ.initial for nom, champ in self.fields.items()}
@@ -198,7 +199,7 @@ def apercu_de(projet: Projet) -> list[tuple[str, list[LigneDApercu]]]:
     lus = [
         (
             f"{union.autre} dans {union.garde}",
-            [ligne for salle in salles() for ligne in salle.apercu(union)],
+            [ligne for salle in reversed(salles()) for ligne in salle.apercu(union)],
         )
         for union in reversed(projet.unions)
     ]

@@ -10,6 +10,7 @@ from django.utils import timezone
 from famille.models.enfant import Enfant
 from famille.models.foyer import Responsable
 from famille.regles.doublons import Ressemblance
+from famille.socle.dire import enumerer
 
 
 class DoublonQuerySet(models.QuerySet):
@@ -54,7 +55,7 @@ class Doublon(models.Model):
         ]
 
     def __str__(self) -> str:
-        return " et ".join(str(une) for une in self.personnes)
+        return enumerer([str(une) for une in self.personnes])
 
     @property
     def personnes(self) -> tuple[Any, Any]:

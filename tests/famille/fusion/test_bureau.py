@@ -145,3 +145,11 @@ def test_another_service_merges_nothing(request, connecter, famille_martin, doub
         assert autre.get(page).status_code in (302, 403)
     autre.post(adresse, {})
     assert Foyer.objects.get(pk=double.pk).fusionne_dans is None
+
+
+def test_the_preview_counts_once_who_is_one_person(bureau, famille_martin, double):
+    adresse = url_de_la_fusion("foyers", famille_martin.foyer.pk, double.pk)
+    apercu = dict(bureau.get(adresse).context["apercu"])
+    lignes = {ligne.titre: ligne for ligne in apercu["Foyer MARTIN dans Foyer Martin"]}
+    assert lignes["Qui voit le dossier et réserve"].apres == "Camille Martin"
+    assert lignes["Pour quels enfants"].apres == "Léa Martin, Hugo Martin et Zoé MARTIN"

@@ -5,9 +5,13 @@ from datetime import date, timedelta
 import pytest
 from django.utils import timezone
 
+from famille.donnees.effacement import EFFACE
+from famille.donnees.effacer_le_dossier import effacer_foyer
+from famille.foyers.fiche import consultations, modifications
 from famille.fusion.actions import Projet, fusionner
 from famille.fusion.annulation import annuler, ce_qui_en_depend, oublier_les_perimees
 from famille.fusion.registre import Union
+from famille.journal.modifications import noter_consultation
 from famille.models import (
     AccesAConfirmer,
     Courriel,
@@ -260,3 +264,29 @@ def test_after_thirty_days_nothing_is_taken_back_and_the_record_goes(agent, deux
 def test_a_file_already_merged_is_not_merged_again(agent, deux):
     reunir(agent, *deux)
     refuse(agent, un_foyer("Petit"), deux[1], "déjà")
+
+
+def test_an_erased_household_leaves_nothing_of_what_was_merged_into_it(agent, deux, groupes):
+    un, autre = deux
+    le_sien = enfant(autre)
+    reunir(agent, un, autre)
+    reunir(agent, enfant(un), le_sien)
+    effacer_foyer(un, par=agent)
+    assert not Fusion.objects.exists()
+    assert set(Foyer.objects.values_list("nom", flat=True)) == {EFFACE}
+    assert not Enfant.objects.exists()
+
+
+def test_both_journals_are_read_together(agent, deux):
+    un, autre = deux
+    noter_consultation(autre, "fiche du foyer", par=agent)
+    reunir(agent, un, autre)
+    assert [une.quoi for une in consultations([un])] == ["fiche du foyer"]
+    assert modifications([un]).count() == 2
+
+
+def test_the_readings_of_a_child_s_health_follow_him(agent, deux):
+    un, autre = (enfant(foyer) for foyer in deux)
+    noter_consultation(deux[1], "fiche sanitaire", par=agent, sante_de=autre)
+    reunir(agent, un, autre)
+    assert consultations(list(deux), sante_de=un).count() == 1
