@@ -7,7 +7,6 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import path, reverse
 from django.urls.resolvers import URLPattern
-from django.utils.http import urlencode
 from wagtail import hooks
 from wagtail.admin import messages
 from wagtail.admin.api.views import PagesAdminAPIViewSet
@@ -22,6 +21,7 @@ from wagtail.models import GroupApprovalTask, Page
 
 from famille.socle.connectee import RequeteConnectee
 
+from .aide.bureau import EntreeAide, aide_du_bureau
 from .aide.lecture import lisible
 from .bureau import AccueilRedaction, RapportAide, peut_rediger
 from .pages.portes import Pages
@@ -43,6 +43,7 @@ DES_PAGES = (
 @hooks.register("register_admin_urls")
 def adresses() -> list[URLPattern]:
     return [
+        path("aide/", aide_du_bureau, name="aide_du_bureau"),
         path("rapports/aide/", RapportAide.as_view(), name="rapport_aide"),
         path(
             "rapports/aide/resultats/",
@@ -81,21 +82,9 @@ def _relit(request: RequeteConnectee) -> bool:
     return taches.exists()
 
 
-class EntreeGuideDeLaRegie(MenuItem):
-    """In the admin's "Aide": for whoever invoices or keeps the money."""
-
-    def is_shown(self, request: HttpRequest) -> bool:
-        return request.user.has_perm("famille.encaisser_paiement") or request.user.has_perm(
-            "reservations.facturer_campagnefacturation"
-        )
-
-
 @hooks.register("register_help_menu_item")
-def guide_de_la_regie() -> EntreeGuideDeLaRegie:
-    adresse = f"{reverse('cms_pages:aide_ecran')}?{urlencode({'ecran': 'regie:encaisser'})}"
-    return EntreeGuideDeLaRegie(
-        "Guide de la régie", adresse, name="guide-regie", icon_name="help", order=10
-    )
+def aide_de_l_ecran() -> EntreeAide:
+    return EntreeAide()
 
 
 @hooks.register("before_serve_page")

@@ -19,13 +19,16 @@ def page_pour(ecran: str, code: str = "", etape: str = "") -> AidePage | GuidePa
     The exact step, the démarche's screen, the screen, then the guide: a page on something else is
     no help.
     """
+    return page_de(ecran, code, etape) or GuidePage.objects.live().first()
+
+
+def page_de(ecran: str, code: str = "", etape: str = "") -> AidePage | None:
+    """The page tied to this screen; None: it has none."""
     lignes = EcranAide.objects.filter(page__live=True).order_by("page__path", "sort_order")
     liens = list(lignes.values_list("cle", "page_id"))
     # A page made for each child, "sante-12", has one help.
     trouve = _la_plus_proche(liens, ecran, code, re.sub(r"-\d+$", "", etape))
-    if trouve:
-        return AidePage.objects.get(pk=trouve)
-    return GuidePage.objects.live().first()
+    return AidePage.objects.get(pk=trouve) if trouve else None
 
 
 def lisible(page: "PagePortail", request: HttpRequest) -> bool:

@@ -16,7 +16,13 @@ if TYPE_CHECKING:
     from cms_pages.contenu.fiches import Fiche
 
 
-CHAPITRES = ["aide/reserver"]
+CHAPITRES = [
+    "aide/reserver",
+    "aide/agents",
+    "aide/direction",
+    "aide/redaction",
+    "aide/administration",
+]
 
 
 @transaction.atomic

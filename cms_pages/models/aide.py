@@ -8,7 +8,7 @@ from django.http import HttpRequest, HttpResponse
 from modelcluster.fields import ParentalKey
 from wagtail.admin.panels import FieldPanel, InlinePanel
 from wagtail.contrib.routable_page.models import RoutablePageMixin, path
-from wagtail.models import Orderable, Page
+from wagtail.models import Orderable, Page, PageViewRestriction
 
 from cms_pages.socle.ecrans import choix_des_ecrans
 
@@ -100,18 +100,21 @@ class AidePage(PagePortail):
         )
 
     def entourage(self) -> "tuple[AidePage | None, AidePage | None, list[AidePage]]":
-        """The pages read before and after this one, and those under it; in one query, beside that
-        of what is kept for some."""
+        """The pages read before and after this one, and those under it, for the same readers: what
+        is kept for the agents stands beside what is kept for them. In one query, beside that of
+        what is kept."""
+        reserves = tuple(PageViewRestriction.objects.values_list("page__path", flat=True))
         parent = self.path[: -self.steplen]
-        autour = list(
-            AidePage.objects.filter(
-                Q(depth=self.depth, path__startswith=parent)
-                | Q(depth=self.depth + 1, path__startswith=self.path)
-            )
-            .live()
-            .public()
-            .order_by("path")
+        voisines = AidePage.objects.filter(
+            Q(depth=self.depth, path__startswith=parent)
+            | Q(depth=self.depth + 1, path__startswith=self.path)
         )
+        reservee = self.path.startswith(reserves)
+        autour = [
+            page
+            for page in voisines.live().order_by("path")
+            if page.path.startswith(reserves) == reservee
+        ]
         freres = [page for page in autour if page.depth == self.depth]
         precedente = next((p for p in reversed(freres) if p.path < self.path), None)
         suivante = next((p for p in freres if p.path > self.path), None)

@@ -109,6 +109,7 @@ TABLE = [
     ("reservations:*", CONNECTES),
     # The admin's frame: nothing of a family, nothing to edit.
     ("wagtailadmin_home", PERSONNEL),
+    ("aide_du_bureau", PERSONNEL),
     ("porte_compte", PERSONNEL),
     ("wagtailadmin_account", PERSONNEL),  # shadowed by porte_compte
     ("wagtailadmin_logout", PERSONNEL),

@@ -47,17 +47,6 @@ def test_neither_the_guide_nor_the_plan_nor_the_search_names_it(
     assert [adresse for adresse in adresses if guide.url in client.get(adresse).text] == []
 
 
-def test_the_admin_s_help_leads_to_it_for_who_keeps_the_money(
-    guide, connecter, regisseur, agent, redactrice
-):
-    lien = "ecran=regie%3Aencaisser"
-    vu = {
-        qui.email: lien in connecter(qui).get("/gestion/").text
-        for qui in (regisseur, agent, redactrice)
-    }
-    assert vu == {regisseur.email: True, agent.email: True, redactrice.email: False}
-
-
 def test_its_screens_are_those_of_the_menu(guide):
     [tableau] = [bloc.value for bloc in guide.corps if bloc.block_type == "tableau"]
     nommes = {str(ligne[1]) for ligne in tableau.rows}

@@ -1,0 +1,75 @@
+"""The help of the agents' screens: one entry of the admin's menu, which knows the screen that one
+comes from."""
+
+from collections.abc import Callable
+from urllib.parse import urlsplit
+
+from django.http import HttpResponse
+from django.shortcuts import redirect
+from django.urls import Resolver404, resolve, reverse
+from django.views.decorators.http import require_safe
+from wagtail.admin.menu import MenuItem
+
+from cms_pages.models import AidePage
+from famille.models import Utilisateur
+from famille.socle.connectee import RequeteConnectee
+
+from .lecture import page_de, page_pour
+
+type Droit = Callable[[Utilisateur], bool]
+
+
+def _a(permission: str) -> Droit:
+    return lambda agent: agent.has_perm(permission)
+
+
+# The chapter of the guide of each trade, by what it may do; the first that fits is opened.
+CHAPITRES: dict[str, Droit] = {
+    "agents": _a("demarches.instruire_demande"),
+    "regie": _a("famille.encaisser_paiement"),
+    "direction": _a("reservations.pointer_reservation"),
+    "administration": _a("famille.change_utilisateur"),
+    "redaction": lambda agent: True,
+}
+
+
+class EntreeAide(MenuItem):
+    """In a tab of its own: a form that is being filled stays as it is."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "Aide de cet écran",
+            reverse("aide_du_bureau"),
+            name="aide-ecran",
+            icon_name="help",
+            order=5,
+            attrs={"target": "_blank", "rel": "noopener"},
+        )
+
+
+@require_safe
+def aide_du_bureau(request: RequeteConnectee) -> HttpResponse:
+    """To the page tied to the screen that one comes from, else to the chapter of one's trade.
+
+    The menu is the same on every screen, and kept: the browser says where it was opened.
+    """
+    ecran = request.GET.get("ecran", "")[:80] or _ecran_d_ou_l_on_vient(request)
+    page = page_de(ecran) or _chapitre(request.user) or page_pour("")
+    return redirect((page and page.get_url(request)) or "/")
+
+
+def _ecran_d_ou_l_on_vient(request: RequeteConnectee) -> str:
+    """The name of its view; "" when the browser does not say it, or says another site."""
+    venue = urlsplit(request.headers.get("Referer", ""))
+    if venue.netloc != request.get_host():
+        return ""
+    try:
+        return resolve(venue.path).view_name
+    except Resolver404:
+        return ""
+
+
+def _chapitre(agent: Utilisateur) -> AidePage | None:
+    chapitres = {page.slug: page for page in AidePage.objects.live().filter(slug__in=CHAPITRES)}
+    siens = (chapitres.get(nom) for nom, droit in CHAPITRES.items() if droit(agent))
+    return next((page for page in siens if page), None)
