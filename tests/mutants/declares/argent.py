@@ -378,4 +378,10 @@ MUTANTS = [
         "if False:",
         ("test_sms",),
     ),
+    Mutant(
+        "une réservation paie le supplément de qui n’en a pas",
+        "supplement = _centimes(grille.sans_reservation) if sans_reservation else 0",
+        "supplement = _centimes(grille.sans_reservation)",
+        ("test_tarifs", "test_ajout"),
+    ),
 ]

@@ -164,4 +164,28 @@ MUTANTS = [
         'return morceaux.scheme == "https" and port in (None, 443)',
         ("test_adresses",),
     ),
+    Mutant(
+        "un foyer lit le soin d’un jour qui est celui de l’autre",
+        "foyer__in=Foyer.objects.de(utilisateur), enfant__in=enfants_ouverts_a(utilisateur)",
+        "enfant__in=enfants_ouverts_a(utilisateur)",
+        ("test_soins",),
+    ),
+    Mutant(
+        "qui ne lit pas la santé écrit au registre des soins",
+        "    if not lit_la_securite(par, creneau.activite):\n        return PAS_A_VOUS\n",
+        "",
+        ("test_soins",),
+    ),
+    Mutant(
+        "quelqu’un d’autre repart avec l’enfant sans raison",
+        "        if not (nom and motif):\n            raise Refus(QUI)\n",
+        "",
+        ("test_passages",),
+    ),
+    Mutant(
+        "un code inconnu repart avec l’enfant",
+        "    if not nom:\n        raise Refus(PLUS_DANS_LA_LISTE)\n",
+        "",
+        ("test_passages",),
+    ),
 ]

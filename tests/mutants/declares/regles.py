@@ -326,4 +326,16 @@ MUTANTS = [
         "if False:",
         ("test_panier",),
     ),
+    Mutant(
+        "le nombre d’animateurs s’arrondit en dessous",
+        "return -(-petits // pour_les_petits) + -(-grands // pour_les_grands)",
+        "return petits // pour_les_petits + grands // pour_les_grands",
+        ("test_encadrement",),
+    ),
+    Mutant(
+        "un départ suit l’arrivée reçue et non celle notée la dernière",
+        "for note in sorted(notes, key=lambda une: une.note_le):",
+        "for note in notes:",
+        ("test_passages",),
+    ),
 ]
