@@ -34,7 +34,7 @@ DUREES = {
         " saison).",
         "Donnée sensible (RGPD, article 9), gardée le temps de l’accueil. Proposé : 1. 0 : dès le"
         " lendemain.",
-        "Fiche sanitaire, carnet de vaccination, PAI, certificats médicaux",
+        "Fiche sanitaire, carnet de vaccination, PAI, certificats médicaux, soins notés au centre",
     ),
     "lectures": Duree(
         "Trace des consultations de dossiers",

@@ -27,5 +27,5 @@ def effacer(foyer: Foyer, *, par: Utilisateur) -> None:
         rendre(siennes)
         for modele in (DemandeReservation, ConsommationImportee, Attente, LignePanier, Rappel):
             modele.objects.filter(foyer=foyer).delete()
-        for modele in (AcceptationReglement, FluxAgenda, Passage, Soin):
-            modele.objects.filter(foyer=foyer).delete()
+        for reste in (AcceptationReglement, FluxAgenda, Passage, Soin):
+            reste.objects.filter(foyer=foyer).delete()

@@ -94,8 +94,9 @@ def _lire(recu: dict[str, Any]) -> Geste | None:
     textes = {nom: str(contenu.get(nom, "")) for nom in ("nom", "motif", "constat", "soin")}
     if "depart" in recu:
         qui = str(recu["depart"])
-        autre = {nom: textes[nom] for nom in ("nom", "motif")} if qui == AUTRE else {}
-        return Depart(pk, qui, le, **autre)
+        if qui == AUTRE:
+            return Depart(pk, qui, le, nom=textes["nom"], motif=textes["motif"])
+        return Depart(pk, qui, le)
     if recu["soin"]:
         return LigneDeSoin(pk, str(recu["cle"]), textes["constat"], textes["soin"], le)
     raise ValueError(recu)

@@ -69,8 +69,8 @@ def pai(request: RequeteConnectee, pk: int) -> HttpResponseBase:
     """The protocol that the doctor and the parents signed. Its reading is noted as that of the
     facts. Where the family has given none, the child's page says so."""
     reservation = _lisible(request, pk)
-    fiche = FicheSanitaire.objects.filter(enfant=reservation.enfant, pai=True)
-    fiche = fiche.select_related("pai_document").first()
+    fiches = FicheSanitaire.objects.filter(enfant=reservation.enfant, pai=True)
+    fiche = fiches.select_related("pai_document").first()
     document = fiche and fiche.pai_document
     if document is None:
         messages.warning(request, SANS_PROTOCOLE)

@@ -4,6 +4,7 @@ from datetime import date, datetime
 from typing import Any
 
 from django import forms
+from django.http import QueryDict
 from django.utils import timezone
 
 from reservations.regles.accueil.passages import Porte
@@ -40,8 +41,12 @@ class PassageForm(forms.Form):
         help_text="Par exemple : « la mère a appelé à 17 h, pièce d’identité vue ».",
     )
 
-    def __init__(self, *args: Any, venants: list[Venant], jour: date, porte: Porte, **kwargs: Any):
-        super().__init__(*args, initial=_connu(porte, venants), **kwargs)
+    fields: dict[str, Any]  # each of its own class
+
+    def __init__(
+        self, donnees: QueryDict | None, *, venants: list[Venant], jour: date, porte: Porte
+    ) -> None:
+        super().__init__(donnees, initial=_connu(porte, venants))
         self.jour = jour
         self.fields["qui"].choices = [
             ("", "Choisissez"),

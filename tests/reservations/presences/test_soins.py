@@ -4,12 +4,14 @@ import json
 from datetime import date, timedelta
 
 import pytest
-from django.db import connection
+from django.db import connection, transaction
 from django.urls import reverse
 
 from famille.models import AccesAConfirmer, Consultation, Courriel, Rattachement, Responsable
 from reservations.donnees.des_reservations import POSTES
-from reservations.models import Reservation, Soin
+from reservations.donnees.effacement import effacer
+from reservations.models import Passage, Reservation, Soin
+from reservations.presences.actions import Pointage, pointer
 from reservations.presences.issues import DEJA, FAIT, REFUSE
 from reservations.presences.soins.actions import LigneDeSoin, noter_les_soins
 from reservations.regles.juge import Moment
@@ -215,3 +217,13 @@ def test_the_queries_of_the_family_s_page_do_not_grow(
         noter(lea, par=directrice, cle=f"b{rang}")
     with django_assert_num_queries(len(premiere)):
         navigateur.get(adresse)
+
+
+def test_a_household_that_is_erased_leaves_no_care_nor_passage(lea, directrice, famille_martin):
+    noter(lea, par=directrice)
+    pointer([Pointage(lea.pk, "present", MAINTENANT)], par=directrice)
+    assert Passage.objects.exists()
+    with transaction.atomic():
+        effacer(famille_martin.foyer, par=directrice)
+    assert not Soin.objects.exists()
+    assert not Passage.objects.exists()
