@@ -29,22 +29,22 @@ from famille.socle.tableaux import TYPES, XLSX
 from .droits import PRELEVER, exige
 
 ICI = ("Remboursements", "regie:remboursements")
-PAR_PAGE, LOTS = 100, 12
+PAR_PAGE, MONTREES, LOTS = 100, 200, 12
 TYPE = {"xml": "application/xml", XLSX: TYPES[XLSX]}
 
 
 @require_safe
 @exige(PRELEVER)
 def remboursements(request: RequeteConnectee) -> HttpResponse:
-    """Each sum to give back, and the lots made. Five queries."""
-    feuillet = Paginator(credits_a_rendre(), PAR_PAGE).get_page(request.GET.get("p"))
-    comptes = comptes_de({facture.foyer_id for facture in feuillet})
+    """The first sums to give back, and the lots made. Three queries."""
+    factures = list(credits_a_rendre()[: MONTREES + 1])
+    comptes = comptes_de({facture.foyer_id for facture in factures})
     contexte = {
         "titre": "Remboursements",
-        "page": feuillet,
+        "encore": len(factures) > MONTREES,
         "credits": [
             (facture, en_euros(-facture.solde), comptes.get(facture.foyer_id))
-            for facture in feuillet
+            for facture in factures[:MONTREES]
         ],
         "lots": [
             (lot, en_euros(lot.montant))
@@ -58,7 +58,7 @@ def remboursements(request: RequeteConnectee) -> HttpResponse:
 @exige(PRELEVER)
 def preparer(request: RequeteConnectee) -> HttpResponse:
     """`facture` (several), `genre`: the lot of what was ticked."""
-    lues = map(entier, request.POST.getlist("facture")[:PAR_PAGE])
+    lues = map(entier, request.POST.getlist("facture")[:MONTREES])
     genre = request.POST.get("genre", "")
     try:
         if genre not in LotRemboursement.Genre.values:

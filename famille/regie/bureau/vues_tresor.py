@@ -33,21 +33,19 @@ from .formulaires import MotifForm
 from .liste_balance import ListeDeLaBalance
 
 ICI = ("Trésor public", "regie:tresor")
-PAR_PAGE, ETATS = 100, 12
+PAR_PAGE, MONTREES, ETATS = 100, 200, 12
 
 
 @require_safe
 @exige(ENCAISSER)
 def tresor(request: RequeteConnectee) -> HttpResponse:
     """What may be given up collecting, and the lists made."""
-    feuillet = Paginator(a_transmettre(timezone.localdate()), PAR_PAGE).get_page(
-        request.GET.get("p")
-    )
+    candidates = list(a_transmettre(timezone.localdate())[: MONTREES + 1])
     au_tresor = Facture.objects.au_tresor()
     contexte = {
         "titre": "Trésor public",
-        "page": feuillet,
-        "candidates": [(une, en_euros(une.solde)) for une in feuillet],
+        "encore": len(candidates) > MONTREES,
+        "candidates": [(une, en_euros(une.solde)) for une in candidates[:MONTREES]],
         "chez_lui": au_tresor.count(),
         "montant_chez_lui": en_euros(au_tresor.somme_due()),
         "etats": [
@@ -62,7 +60,7 @@ def tresor(request: RequeteConnectee) -> HttpResponse:
 @exige(ENCAISSER)
 def transmettre(request: RequeteConnectee) -> HttpResponse:
     """`facture` (several): their list, at once the Trésor's."""
-    lues = map(entier, request.POST.getlist("facture")[:PAR_PAGE])
+    lues = map(entier, request.POST.getlist("facture")[:MONTREES])
     cles = [cle for cle in lues if cle is not None]
     try:
         etat = transmettre_au_tresor(cles, par=request.user)

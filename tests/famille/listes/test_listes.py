@@ -18,6 +18,7 @@ from famille.listes.lecture import choisir
 from famille.messages.actions import ouvrir_fil
 from famille.messages.bureau.liste import ListeDesMessages
 from famille.models import Fil, Foyer, Travail, VueDeListe
+from famille.regie.bureau.liste_balance import ListeDeLaBalance
 from famille.regie.bureau.listes import ListeDesRelances, ListeDesRemises, ListeDuJournal
 from reservations.attente.bureau.liste import ListeDAttente
 from reservations.envois.liste import ListeDesEnvois
@@ -30,6 +31,7 @@ from tests.maison.test_architecture import RACINE
 
 pytestmark = pytest.mark.django_db
 LISTES = [
+    ListeDeLaBalance,
     ListeDesConsultations,
     ListeDAttente,
     ListeDesCampagnes,
@@ -91,6 +93,8 @@ def test_every_list_can_be_taken_away():
 # The rows of one thing, below what is said of it.
 A_L_INTERIEUR = {
     "famille/factures/bureau/a_revoir.html",
+    "famille/regie/bureau/recouvrement/etat.html",
+    "famille/regie/bureau/remboursements/lot.html",
     "famille/regie/bureau/remises/remise.html",
     "reservations/consommation/imports/imports.html",
     "reservations/facturation/bureau/campagne.html",
