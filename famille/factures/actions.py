@@ -7,7 +7,7 @@ from datetime import date, timedelta
 from decimal import Decimal
 
 from django.db import transaction
-from django.db.models import F, Sum
+from django.db.models import Sum
 
 from famille.journal.numeros import prochains_numeros
 from famille.models import Facture, Foyer, LigneFacture, ReglageRegie, Utilisateur
@@ -159,7 +159,7 @@ def corriger_facture(
         publiee_par=par,
     )
     LigneFacture.objects.bulk_create(_contraire(avoir, ligne) for ligne in lignes)
-    Facture.objects.filter(pk=facture.pk).update(regle=F("regle") + total)
+    Facture.objects.filter(pk=facture.pk).regler(total)
     return avoir
 
 

@@ -11,6 +11,7 @@ from django.db import transaction
 from django.db.models import F, Q, QuerySet, Sum
 
 from famille.models import Facture, Foyer, Imputation, Utilisateur
+from famille.regles.montants import CENTIME
 from famille.socle.dire import en_euros
 
 ZERO = Decimal("0.00")
@@ -33,9 +34,8 @@ class CreditDeduit:
 
 def credit_de(foyer: Foyer) -> Decimal:
     """What this household has beyond what it owes, in euros, and that no lot pays back."""
-    return (
-        foyer.factures.trop_percues().aggregate(trop=Sum(F("regle") - F("total")))["trop"] or ZERO
-    )
+    trop = foyer.factures.trop_percues().aggregate(trop=Sum(F("regle") - F("total")))["trop"]
+    return (trop or ZERO).quantize(CENTIME)
 
 
 def credits_deduits(facture: Facture) -> list[CreditDeduit]:
@@ -67,8 +67,8 @@ def imputer_les_credits(factures: Sequence[Facture], *, par: Utilisateur | None)
         return
     Imputation.objects.bulk_create(imputations)
     for une in imputations:
-        Facture.objects.filter(pk=une.de_id).update(regle=F("regle") - une.montant)
-        Facture.objects.filter(pk=une.vers_id).update(regle=F("regle") + une.montant)
+        Facture.objects.filter(pk=une.de_id).regler(-une.montant)
+        Facture.objects.filter(pk=une.vers_id).regler(une.montant)
 
 
 def _credits(foyers: Iterable[int]) -> dict[int, list[Facture]]:

@@ -7,6 +7,7 @@ from decimal import Decimal
 
 from django.db import transaction
 from django.db.models import F, QuerySet
+from django.db.models.functions import Round
 from django.utils import timezone
 
 from famille.models import BrouillonEcarte, Facture, LigneFacture, LigneLibre, Utilisateur
@@ -63,7 +64,7 @@ def ajouter_ligne_libre(
         par=par,
     )
     inserer_lignes([(facture.pk, _a_facturer(ligne, signe))])
-    Facture.objects.filter(pk=facture.pk).update(total=F("total") + signe)
+    _ajouter(facture, signe)
     return ligne
 
 
@@ -78,7 +79,9 @@ def retirer_ligne_libre(ligne: LigneLibre) -> None:
         if ecrite is not None:
             if facture.total - ecrite.montant < 0:
                 raise Refus("Retirez d’abord la remise : sans cette ligne, elle serait trop forte.")
-            Facture.objects.filter(pk=facture.pk).update(total=F("total") - ecrite.montant)
+            Facture.objects.filter(pk=facture.pk).update(
+                total=Round(F("total") - ecrite.montant, precision=2)
+            )
             ecrite.delete()
     ligne.delete()
 
@@ -138,6 +141,12 @@ def oublier_les_retouches(cles: Iterable[str] = (), *, prefixe: str = "") -> Non
             siennes.filter(cle__startswith=prefixe).delete()
         else:
             siennes.filter(cle__in=list(cles)).delete()
+
+
+def _ajouter(facture: Facture, montant: Decimal) -> None:
+    """Whole cents, on SQLite too, which adds floats."""
+    somme = Round(F("total") + montant, precision=2)
+    Facture.objects.filter(pk=facture.pk).update(total=somme)
 
 
 def _tenir(facture: Facture) -> Facture:

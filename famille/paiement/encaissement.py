@@ -4,7 +4,6 @@ receipts (D1)."""
 from datetime import datetime
 from decimal import Decimal
 
-from django.db.models import F
 from django.utils import timezone
 
 from famille.journal.numeros import prochain_numero, prochains_numeros
@@ -70,7 +69,7 @@ def _encaisser(paiement: Paiement, paye_le: datetime) -> None:
     parts = list(paiement.parts.select_related("facture").order_by("facture"))
     for part in parts:
         trop += max(part.montant - max(part.facture.solde, Decimal(0)), Decimal(0))
-        Facture.objects.filter(pk=part.facture_id).update(regle=F("regle") + part.montant)
+        Facture.objects.filter(pk=part.facture_id).regler(part.montant)
     paiement.paye_le, paiement.trop_percu = paye_le, trop
     if not paiement.numero_recu:
         annee = timezone.localdate(paye_le).year
@@ -82,7 +81,7 @@ def _encaisser(paiement: Paiement, paye_le: datetime) -> None:
 def _rendre(paiement: Paiement) -> None:
     """The money was not there after all: the invoices are owed again."""
     for part in paiement.parts.order_by("facture"):
-        Facture.objects.filter(pk=part.facture_id).update(regle=F("regle") - part.montant)
+        Facture.objects.filter(pk=part.facture_id).regler(-part.montant)
     paiement.trop_percu = Decimal("0.00")
 
 

@@ -3,7 +3,6 @@
 from decimal import Decimal
 
 from django.db import transaction
-from django.db.models import F
 
 from famille.models import Facture, Remboursement, Utilisateur
 from famille.socle.erreurs import Refus
@@ -26,7 +25,7 @@ def rembourser_trop_percu(
             "Dites comment la somme est rendue, avec la référence du virement ou du reçu.",
             champ="comment",
         )
-    Facture.objects.filter(pk=facture.pk).update(regle=F("regle") - montant)
+    Facture.objects.filter(pk=facture.pk).regler(-montant)
     return Remboursement.objects.create(
         facture=facture, montant=montant, comment=comment.strip()[:200], par=par
     )

@@ -206,7 +206,7 @@ def abandonner_lot(lot: LotRemboursement, *, par: Utilisateur) -> None:
         .select_for_update()
     )
     for un in rendus:
-        Facture.objects.filter(pk=un.facture_id).update(regle=F("regle") + un.montant)
+        Facture.objects.filter(pk=un.facture_id).regler(un.montant)
     lot.remboursements.update(annule_le=timezone.now())
     lot.etat = Etat.ABANDONNE
     lot.save(update_fields=["etat"])

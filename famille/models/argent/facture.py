@@ -7,10 +7,12 @@ from typing import TYPE_CHECKING
 from django.conf import settings
 from django.db import models
 from django.db.models import Exists, F, Max, OuterRef, Q, Sum
+from django.db.models.functions import Round
 from django.utils import timezone
 
 from famille.models.enfant import Enfant
 from famille.models.foyer import Foyer
+from famille.regles.montants import CENTIME
 
 from .mandat import MandatSEPA, Service
 
@@ -79,7 +81,13 @@ class FactureQuerySet(models.QuerySet):
             preleve=Sum(reste, filter=regie & Q(mandat__isnull=False)),
             tresor=Sum(reste, filter=~regie),
         )
-        return {nom: somme or ZERO for nom, somme in lues.items()}
+        return {nom: (somme or ZERO).quantize(CENTIME) for nom, somme in lues.items()}
+
+    def regler(self, montant: Decimal) -> int:
+        """Count `montant`, in euros, as paid of these; negative, it no longer is. int: how many.
+        Whole cents, on SQLite too, which adds floats: an invoice paid in parts would else owe, or
+        have too much of, the end of one."""
+        return self.update(regle=Round(F("regle") + montant, precision=2))
 
     def reste_du(self) -> Decimal:
         """What is owed to the régie in all."""
@@ -87,7 +95,8 @@ class FactureQuerySet(models.QuerySet):
 
     def somme_due(self) -> Decimal:
         """What these owe in all."""
-        return self.aggregate(du=Sum(F("total") - F("regle")))["du"] or ZERO
+        du = self.aggregate(du=Sum(F("total") - F("regle")))["du"]
+        return (du or ZERO).quantize(CENTIME)
 
 
 class Facture(models.Model):

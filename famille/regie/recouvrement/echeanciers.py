@@ -112,7 +112,7 @@ def _finir(plan: Echeancier, etat: str, *, par: Utilisateur | None, motif: str =
 
 
 def _exiger_libres(factures: Sequence[Facture], cles: Sequence[int]) -> None:
-    if not factures or len(factures) != len(set(cles)):
+    if len(factures) != len(set(cles)) or not factures:
         raise Refus("Cochez au moins une facture à payer de ce foyer : relisez la liste.")
     if any(facture.echeancier_id for facture in factures):
         raise Refus("Une de ces factures est déjà payée en plusieurs fois : décochez-la.")

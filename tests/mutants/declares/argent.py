@@ -102,14 +102,14 @@ MUTANTS = [
     ),
     Mutant(
         "l’argent encaissé n’est pas compté sur la facture",
-        'update(regle=F("regle") + part.montant)',
-        'update(regle=F("regle"))',
+        "regler(part.montant)",
+        "regler(0)",
         _PAIEMENT,
     ),
     Mutant(
         "un rejet ne remet pas la facture à payer",
-        'update(regle=F("regle") - part.montant)',
-        'update(regle=F("regle"))',
+        "regler(-part.montant)",
+        "regler(0)",
         (*_DEBITS, "test_guichet_regie"),
     ),
     Mutant(
@@ -180,7 +180,7 @@ MUTANTS = [
     ),
     Mutant(
         "un avoir ne rend pas l’argent sur la facture",
-        'Facture.objects.filter(pk=facture.pk).update(regle=F("regle") + total)',
+        "Facture.objects.filter(pk=facture.pk).regler(total)",
         "pass",
         ("test_factures", "test_gestion_factures"),
     ),
