@@ -22,6 +22,8 @@ from famille.socle import mesure
 from portail.settings import memoire
 from tests.outils import base_preparee, papiers, souvenirs
 
+gc.disable()  # until all is loaded: walked again and again, it costs a tenth of that time
+
 pytest_plugins = [
     "tests.outils.passes",  # first: `absents` reads it
     "tests.outils.absents",
@@ -35,6 +37,7 @@ pytest_plugins = [
 
 def pytest_collection_finish():
     """What is loaded by now stays: the collector need not walk it again after every test."""
+    gc.enable()
     gc.collect()
     gc.freeze()
     gc.set_threshold(20_000, 20, 50)
@@ -67,6 +70,10 @@ def django_db_setup(
             "deserialize_db_from_string",
             lambda creation, contenu: souvenirs.remettre(depart),
         )
+        if connection.vendor == "postgresql":
+            remplacement.setattr(
+                type(connection.ops), "sql_flush", base_preparee.requetes_pour_vider
+            )
         yield
     with django_db_blocker.unblock():
         base_preparee.fermer(ancienne)

@@ -15,31 +15,37 @@ from tests.ville.maison import attendre, manage
 from tests.ville.processus import descendants, est_vivant
 
 
+def tout_s_arrete(portail, numero):
+    """On this signal the portal ends well, and nothing that it has started is left."""
+    tous = descendants(portail.processus.pid)
+    assert len(tous) >= 4
+    portail.processus.send_signal(numero)
+    assert portail.processus.wait(60) == 0
+    assert [pid for pid in tous if est_vivant(pid)] == []
+    assert "Traceback" not in portail.dit()
+
+
 @pytest.mark.long
 @pytest.mark.skipif(sys.platform != "linux", reason="reads /proc")
 class TestLancer:
-    def test_it_says_the_address_and_serves_it_and_the_fake_payfip(self, portail):
+    """A start costs eight seconds of a processor: one portal shows all that it can before it is
+    stopped."""
+
+    def test_it_serves_its_address_and_the_fake_payfip_until_a_ctrl_c(self, portail):
         assert f"http://localhost:{portail.port}/" in portail.dit()
         assert portail.page().startswith("web: ok")
         adresse = f"{de_demonstration(portail.port)['adresse']}/services/securite"
         attendre(lambda: repond(adresse))
         with urllib.request.urlopen(adresse, timeout=10) as reponse:
             assert b"creerPaiementSecurise" in reponse.read()
+        tout_s_arrete(portail, signal.SIGINT)
 
-    @pytest.mark.parametrize("numero", [signal.SIGTERM, signal.SIGINT])
-    def test_a_signal_stops_everything(self, portail, numero):
-        tous = descendants(portail.processus.pid)
-        assert len(tous) >= 4
-        portail.processus.send_signal(numero)
-        assert portail.processus.wait(60) == 0
-        assert [pid for pid in tous if est_vivant(pid)] == []
-        assert "Traceback" not in portail.dit()
-
-    def test_a_killed_worker_is_started_again(self, portail):
+    def test_a_killed_worker_is_started_again_and_a_signal_stops_everything(self, portail):
         ancien = attendre(portail.travailleur)
         os.kill(ancien, signal.SIGKILL)
         attendre(lambda: "relancé" in portail.dit() and portail.travailleur() not in (None, ancien))
         assert portail.page().startswith("web: ok")
+        tout_s_arrete(portail, signal.SIGTERM)
 
     def test_even_killed_it_leaves_no_orphan(self, portail):
         tous = descendants(portail.processus.pid)
