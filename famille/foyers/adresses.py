@@ -53,19 +53,15 @@ def changer_adresse(
     nouvelle.save()
     _oublier_les_adresses_lues(foyer)
     rafraichir_recherche(foyer)
-    noter_modification(
-        foyer,
-        "adresse",
-        par=par,
-        avant=_decrite(precedente) if precedente else {},
-        apres=_decrite(nouvelle),
-        origine=origine,
-    )
+    avant, apres = _decrite(precedente), _decrite(nouvelle)
+    noter_modification(foyer, "adresse", par=par, avant=avant, apres=apres, origine=origine)
     return nouvelle
 
 
-def _decrite(adresse: AdresseFoyer) -> dict[str, str]:
+def _decrite(adresse: AdresseFoyer | None) -> dict[str, str]:
     """For the journal; the country where it is not France."""
+    if adresse is None:
+        return {}
     pays = {} if adresse.pays == FRANCE else {"Pays": nom_du_pays(adresse.pays)}
     return decrire(adresse, CHAMPS) | pays
 

@@ -86,15 +86,21 @@ def encaisser_au_guichet(
         par=par,
         ouvert_le=maintenant,
         piece=piece.strip()[:60],
-        banque=banque.strip()[:60] if moyen == Moyen.CHEQUE else "",
-        tireur=tireur.strip()[:120] if moyen == Moyen.CHEQUE else "",
         saisie=saisie,
+        **_du_cheque(moyen, banque, tireur),
     )
     parts = [PartPaiement(paiement=paiement, facture=f, montant=donnes[f.pk]) for f in factures]
     PartPaiement.objects.bulk_create(parts)
     PassagePaiement.objects.create(paiement=paiement, vers=Etat.OUVERT, par=par)
     passer(paiement, Etat.PAYE, par=par, paye_le=maintenant)
     return paiement
+
+
+def _du_cheque(moyen: str, banque: str, tireur: str) -> dict[str, str]:
+    """What the slip of a cheque names; nothing of another means."""
+    if moyen != Moyen.CHEQUE:
+        return {}
+    return {"banque": banque.strip()[:60], "tireur": tireur.strip()[:120]}
 
 
 def essayer_au_guichet(

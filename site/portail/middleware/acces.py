@@ -29,7 +29,17 @@ from famille.socle.connectee import RequeteConnectee
 from . import GESTION, fin_de_session
 
 
-class SessionVivante:
+class AvantLaVue:
+    """What decides once the view is known, before it answers (`process_view`)."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        return self.get_response(request)
+
+
+class SessionVivante(AvantLaVue):
     """Pushes the session's end back while somebody uses it, and ends one that has lived for too
     long, used or not.
 
@@ -47,12 +57,6 @@ class SessionVivante:
             "cms_pages:icone_masquable",
         }
     )
-
-    def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
-        self.get_response = get_response
-
-    def __call__(self, request: HttpRequest) -> HttpResponseBase:
-        return self.get_response(request)
 
     def process_view(
         self,
@@ -133,7 +137,7 @@ class ConnexionExigee(LoginRequiredMiddleware):
         )
 
 
-class SecondFacteurExige:
+class SecondFacteurExige(AvantLaVue):
     """Whoever may enter the admin proves a second factor in this session: being enrolled is not
     enough (D12).
 
@@ -156,12 +160,6 @@ class SecondFacteurExige:
     )
     # Only for who has no factor yet: a password alone must not add one beside those of the account.
     enrolement = frozenset({"mfa_activate_totp", "mfa_add_webauthn"})
-
-    def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
-        self.get_response = get_response
-
-    def __call__(self, request: HttpRequest) -> HttpResponseBase:
-        return self.get_response(request)
 
     def process_view(
         self,
