@@ -21,7 +21,7 @@ class SalleDesDemandes(Salle):
         first."""
         if isinstance(union.garde, Foyer):
             return []
-        numeros = list(_ouvertes(union).order_by("numero").values_list("numero", flat=True))
+        numeros = [str(une.numero) for une in _ouvertes(union).order_by("numero")]
         if not numeros:
             return []
         qui = "de cet enfant" if isinstance(union.garde, Enfant) else "de cet adulte"

@@ -72,7 +72,10 @@ def adultes_ressemblants(
     """The adults of another household than `sauf_foyer` (key) who may be this one, the likeliest
     first, MONTRES at most. Three queries."""
     cherche = _identite(prenom, nom, None, du_foyer)
-    foyers = _foyers_communs(cherche).exclude(pk=sauf_foyer).order_by("pk")[:FOYERS_MAX]
+    communs = _foyers_communs(cherche)
+    if sauf_foyer:
+        communs = communs.exclude(pk=sauf_foyer)
+    foyers = communs.order_by("pk")[:FOYERS_MAX]
     adultes = Responsable.objects.filter(foyer__in=list(foyers.values_list("pk", flat=True)))
     trouves = []
     for adulte in avec_leur_foyer(adultes):
@@ -139,7 +142,7 @@ def identite_d_adulte(adulte: Responsable) -> Identite:
     )
 
 
-def identite_d_enfant(enfant: Enfant) -> Identite:
+def identite_d_enfant(enfant: Any) -> Identite:
     """With what his households say; `enfant` comes from `avec_leurs_foyers`."""
     commun = DuFoyer()
     for residence in enfant.residences_lues:

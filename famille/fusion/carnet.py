@@ -68,8 +68,8 @@ class Carnet:
                 cles = [une.pk for une in paquet]
                 if cles:
                     self.changer(tout(champ.model).filter(pk__in=cles), **{champ.name: valeur})
-        partis = [une for lot in collecte.data.values() for une in lot]
-        partis += [une for lot in collecte.fast_deletes for une in lot]
+        lots: list[Any] = [*collecte.data.values(), *collecte.fast_deletes]
+        partis = [une for lot in lots for une in lot]
         for un in _dans_l_ordre_du_depart(partis):
             self._retirer(un)
 

@@ -194,7 +194,8 @@ def _noms(titre: str, union: Union, deux: list[list[Any]]) -> LigneDApercu:
     """Each once: one whom both households have, or who becomes one with another, is one person."""
     partis = [un for un in deux[1] if un in union.partis]
     apres = [*deux[0], *(un for un in deux[1] if un not in partis and un not in deux[0])]
-    return LigneDApercu(titre, *(_dire([_nommer(un) for un in les]) for les in (*deux, apres)))
+    dits = [_dire([_nommer(un) for un in les]) for les in (*deux, apres)]
+    return LigneDApercu(titre, dits[0], dits[1], dits[2])
 
 
 def _nommer(personne: Any) -> str:
@@ -217,7 +218,7 @@ def _qui_paie(union: Union) -> list[LigneDApercu]:
             lambda foyer: Facture.objects.filter(foyer=foyer, etat=Facture.Etat.PUBLIEE),
         ),
         LigneDApercu(
-            "Reste à payer", *(en_euros(du) for du in dus), en_euros(sum(dus, Decimal("0.00")))
+            "Reste à payer", en_euros(dus[0]), en_euros(dus[1]), en_euros(sum(dus, Decimal("0.00")))
         ),
         LigneDApercu(
             "Prélèvement",
@@ -230,7 +231,7 @@ def _qui_paie(union: Union) -> list[LigneDApercu]:
 
 def _ligne(titre: str, union: Union, lignes: Any) -> LigneDApercu:
     nombres = [lignes(un.pk).count() for un in (union.garde, union.autre)]
-    return LigneDApercu(titre, *(str(nombre) for nombre in nombres), str(sum(nombres)))
+    return LigneDApercu(titre, str(nombres[0]), str(nombres[1]), str(sum(nombres)))
 
 
 def _adultes_de(foyer: Foyer) -> list[Responsable]:

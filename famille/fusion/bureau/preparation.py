@@ -97,7 +97,8 @@ def _differents(garde: Any, autre: Any, prefixe: str) -> Iterator[tuple[str, str
     champs = CHAMPS[type(garde)]
     dits = [decrire(objet, list(champs)) for objet in (garde, autre)]
     for nom, libelle in zip(champs, dits[0], strict=True):
-        deux = tuple(dit.get(libelle, "") or ABSENT for dit in dits)
+        sienne, autre_valeur = (str(dit.get(libelle, "") or ABSENT) for dit in dits)
+        deux = (sienne, autre_valeur)
         if deux[0] != deux[1]:
             titre = "Compte (adresse e-mail)" if nom == "utilisateur" else libelle
             yield prefixe + nom, titre, _comptes(garde, autre) if nom == "utilisateur" else deux

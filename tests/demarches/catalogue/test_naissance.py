@@ -291,3 +291,19 @@ def test_a_neighbour_sees_nothing(brouillon, voisin, connecter):
         connecter(voisin.nadia).get(f"/demarches/brouillon/{brouillon.pk}/enfant/").status_code
         == 404
     )
+
+
+def test_who_validates_reads_who_may_be_this_child_with_what_says_so(brouillon, voisin, agent):
+    """Spelt otherwise, in another household: the family learns nothing of it (D11)."""
+    demande = envoyee(brouillon)
+    rose_d_ailleurs = Enfant.objects.create(
+        prenom="Rose-Anais", nom="Martin", naissance=date(2026, 11, 3)
+    )
+    assert not any("Rose-Anais" in dit for dit in textes(demande) if "sans foyer" not in dit)
+    rose_d_ailleurs.rattachements.create(foyer=voisin.foyer, debut=date(2026, 11, 3))
+    [dit] = [dit for dit in textes(demande) if "Rose-Anais" in dit]
+    assert f"au dossier {voisin.foyer.numero}" in dit
+    assert "même date de naissance" in dit
+    assert "rattachez-le" in dit
+    valider(demande, par=agent)
+    assert not any("est déjà dans ce dossier" in dit for dit in textes(demande))

@@ -59,7 +59,7 @@ def photographier():
         meta = modele._meta
         if meta.db_table in TRACES or meta.proxy or not meta.managed:
             continue
-        colonnes = [champ.column for champ in meta.concrete_fields]
+        colonnes = [champ.column for champ in meta.local_concrete_fields]
         with connection.cursor() as curseur:
             nommees = ", ".join(f'"{colonne}"' for colonne in colonnes)
             curseur.execute(f'SELECT {nommees} FROM "{meta.db_table}"')
