@@ -28,6 +28,7 @@ from .facturation import actions as facturation
 from .facturation import comparaison, impression, publication, regulariser_un_lot
 from .facturation.lignes_facturees import en_revoyant_les_factures
 from .facturation.liste import ListeDesCampagnes
+from .guichet.separation import changer_de_foyer
 from .guichet.volet import VoletReservations
 from .planning import besoins, creneaux, exports, plusieurs_jours, retrait
 from .planning.bureau.inscriptions import ListeDesInscriptions
@@ -123,4 +124,5 @@ OFFRE = Offre(
     },
     besoins_des_enfants=besoins.avec_besoins,
     revoir_les_factures=en_revoyant_les_factures,
+    changer_de_foyer=changer_de_foyer,
 )

@@ -9,6 +9,7 @@ from .facturation import bureau_a_revoir as vues_a_revoir
 from .facturation import bureau_brouillons as vues_brouillons
 from .facturation import bureau_editions as vues_editions
 from .guichet import vues as vues_guichet
+from .guichet import vues_depart
 from .planning.bureau import vues_remplissage
 from .tarifs.bureau import reprise as vues_grilles
 
@@ -18,6 +19,14 @@ urlpatterns = [
     path("jour/<int:activite>/<str:jour>/", vues_remplissage.jour, name="jour"),
     path("guichet/", vues_guichet.guichet, name="guichet"),
     path("guichet/<int:pk>/", vues_guichet.foyer, name="guichet_foyer"),
+    path("guichet/<int:pk>/depart/", vues_depart.depart, name="guichet_depart"),
+    path("guichet/<int:pk>/radiation/<int:enfant>/", vues_depart.radiation, name="radiation"),
+    path(
+        "guichet/<int:pk>/radiation/<int:enfant>/certificat.pdf",
+        vues_depart.radiation,
+        {"pdf": True},
+        name="radiation_pdf",
+    ),
     path("guichet/<int:pk>/verifier/", vues_guichet.verification, name="guichet_verification"),
     path(
         "guichet/<int:pk>/enregistrer/", vues_guichet.enregistrement, name="guichet_enregistrement"

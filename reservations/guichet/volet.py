@@ -3,10 +3,11 @@
 from datetime import date, timedelta
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import Exists, OuterRef, QuerySet
 from django.urls import reverse
 from django.utils import timezone
 
+from famille.foyers.bureau.droits import MODIFIER
 from famille.foyers.bureau.volets import DERNIERS, Carte, Fait, GesteOffert, Volet
 from famille.models import Enfant, Foyer
 from famille.socle.dire import compte, en_jour
@@ -61,6 +62,13 @@ class VoletReservations(Volet):
             "inscriptions": self.inscriptions,
             "dernieres": [_fait(demande) for demande in self.demandes],
             "reserver": reverse(f"{ESPACE}:guichet_foyer", args=[self.foyer.pk]),
+            "partir": reverse(f"{ESPACE}:guichet_depart", args=[self.foyer.pk])
+            if self.request.user.has_perm(MODIFIER)
+            else "",
+            "radiations": [
+                (enfant, reverse(f"{ESPACE}:radiation", args=[self.foyer.pk, enfant.pk]))
+                for enfant in _radies(self.foyer)
+            ],
         }
 
 
@@ -83,6 +91,13 @@ def _inscriptions(foyer: Foyer, jour: date) -> QuerySet[Inscription]:
         .select_related("enfant", "activite__structure")
         .order_by("enfant__naissance", "debut", "pk")
     )
+
+
+def _radies(foyer: Foyer) -> list[Enfant]:
+    """The children who were registered, and have an end to each of their registrations."""
+    inscriptions = Inscription.objects.filter(enfant=OuterRef("pk"))
+    enfants = Enfant.objects.du([foyer]).filter(Exists(inscriptions))
+    return list(enfants.exclude(Exists(inscriptions.filter(fin=None))).order_by("naissance", "pk"))
 
 
 def _fait(demande: DemandeReservation) -> Fait:

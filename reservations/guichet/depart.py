@@ -1,0 +1,135 @@
+"""A family that leaves the town: what its last day ends, said before, then written all together.
+
+A child who also lives in another household keeps his registrations and his other home's bookings;
+what this one had booked for him after that day goes.
+"""
+
+from dataclasses import dataclass, field
+from datetime import date
+
+from django.utils import timezone
+
+from famille.actions import noter_modification, revoquer_mandat
+from famille.models import Enfant, Foyer, MandatSEPA, Utilisateur
+from famille.socle.dire import compte, de, en_lettres
+from famille.socle.erreurs import Refus
+from reservations.attente.don_de_place import sortir_de_la_liste
+from reservations.models import Attente, Inscription, Reservation
+from reservations.moteur import verrou
+from reservations.moteur.annuler import annuler_reservations
+from reservations.moteur.reprises import rejouer
+from reservations.planning.inscrire import desinscrire, effacer_inscription
+
+MOTIF = "Départ de la commune."
+PASSE = "Ce dernier jour est passé depuis plus d’un an : vérifiez l’année."
+RIEN = "Rien ne change à cette date : ni inscription, ni réservation, ni place attendue après elle."
+
+
+@dataclass(frozen=True)
+class Depart:
+    """What the last day of a household ends, as the base holds it now."""
+
+    foyer: Foyer
+    dernier_jour: date
+    inscriptions: list[Inscription] = field(default_factory=list)
+    gardees: list[Inscription] = field(default_factory=list)  # of a child who stays elsewhere
+    reservations: list[Reservation] = field(default_factory=list)
+    attentes: list[Attente] = field(default_factory=list)
+    mandats: list[MandatSEPA] = field(default_factory=list)
+
+    @property
+    def vide(self) -> bool:
+        return not (self.inscriptions or self.reservations or self.attentes or self.mandats)
+
+    @property
+    def lignes(self) -> list[tuple[str, str, str]]:
+        """[(what, today, after)] of what changes, then of what does not."""
+        fin = en_lettres(self.dernier_jour)
+        lignes = [
+            (
+                f"Inscription {de(une.enfant.prenom)} à {une.activite}",
+                f"jusqu’au {en_lettres(une.fin)}" if une.fin else "sans fin",
+                "effacée" if une.debut > self.dernier_jour else f"jusqu’au {fin}",
+            )
+            for une in self.inscriptions
+        ]
+        if self.reservations:
+            nombre = compte(len(self.reservations), "réservation")
+            lignes.append((f"Après le {fin}", nombre, "annulées, non facturées"))
+        if self.attentes:
+            nombre = compte(len(self.attentes), "place attendue", "places attendues")
+            lignes.append(("Liste d’attente", nombre, "aucune"))
+        lignes += [(f"Mandat {mandat.rum}", "en vigueur", "terminé") for mandat in self.mandats]
+        lignes += [
+            (
+                f"Inscription {de(une.enfant.prenom)} à {une.activite}",
+                "en cours",
+                "gardée : l’enfant vit aussi dans un autre foyer",
+            )
+            for une in self.gardees
+        ]
+        return lignes
+
+
+def lire_le_depart(foyer: Foyer, *, dernier_jour: date, arreter_le_mandat: bool) -> Depart:
+    """Five queries, and one a child."""
+    enfants = list(Enfant.objects.du([foyer]))
+    restent = {un.pk for un in enfants if un.residences().exclude(pk=foyer.pk).exists()}
+    suivies = [
+        une
+        for une in Inscription.objects.filter(enfant__in=enfants)
+        .select_related("enfant", "activite__structure")
+        .order_by("enfant__naissance", "debut", "pk")
+        if une.fin is None or une.fin > dernier_jour
+    ]
+    return Depart(
+        foyer=foyer,
+        dernier_jour=dernier_jour,
+        inscriptions=[une for une in suivies if une.enfant_id not in restent],
+        gardees=[une for une in suivies if une.enfant_id in restent],
+        reservations=list(
+            Reservation.objects.filter(foyer=foyer, creneau__jour__gt=dernier_jour).order_by("pk")
+        ),
+        attentes=list(
+            Attente.objects.en_cours().filter(foyer=foyer, debut__gt=dernier_jour).order_by("pk")
+        ),
+        mandats=list(foyer.mandats.en_vigueur()) if arreter_le_mandat else [],
+    )
+
+
+def faire_partir(
+    foyer: Foyer, *, dernier_jour: date, arreter_le_mandat: bool, par: Utilisateur
+) -> Depart:
+    """All of it, or nothing. What was so before. Refus: nothing would change, or the day is too
+    far in the past."""
+    if (timezone.localdate() - dernier_jour).days > 366:
+        raise Refus(PASSE, champ="dernier_jour")
+    return rejouer(
+        lambda: _faire_partir(foyer, dernier_jour, arreter_le_mandat, par), quoi="faire_partir"
+    )
+
+
+def _faire_partir(
+    foyer: Foyer, dernier_jour: date, arreter_le_mandat: bool, par: Utilisateur
+) -> Depart:
+    with verrou.ecriture():
+        Foyer.objects.select_for_update(no_key=True).get(pk=foyer.pk)
+        avant = lire_le_depart(
+            foyer, dernier_jour=dernier_jour, arreter_le_mandat=arreter_le_mandat
+        )
+        if avant.vide:
+            raise Refus(RIEN)
+        for inscription in avant.inscriptions:
+            if inscription.debut > dernier_jour:
+                effacer_inscription(inscription, par=par, motif=MOTIF)
+            else:
+                desinscrire(inscription, fin=dernier_jour, par=par, motif=MOTIF)
+        restantes = Reservation.objects.filter(pk__in=[une.pk for une in avant.reservations])
+        annuler_reservations(restantes.values_list("pk", flat=True), par=par, motif=MOTIF)
+        for attente in Attente.objects.en_cours().filter(pk__in=[a.pk for a in avant.attentes]):
+            sortir_de_la_liste(attente, par=par, motif=MOTIF)
+        for mandat in avant.mandats:
+            revoquer_mandat(mandat, par=par, origine=MOTIF)
+        apres = {"Dernier jour": en_lettres(dernier_jour)}
+        noter_modification(foyer, "départ de la commune", par=par, apres=apres)
+        return avant

@@ -1,0 +1,99 @@
+"""The guided departure of a family: the day, what it ends, then done; and the paper that its next
+town asks for."""
+
+from typing import Any
+
+from django import forms
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect
+from django.utils import timezone
+from django.views.decorators.http import require_http_methods, require_safe
+
+from famille.actions import noter_consultation
+from famille.courriels.destinataires import et_le_foyer
+from famille.foyers.bureau import url_du_foyer
+from famille.foyers.bureau.droits import MODIFIER
+from famille.foyers.bureau.ecran import fil_du_foyer
+from famille.foyers.bureau.formulaires import FormDossier
+from famille.models import Enfant, Foyer
+from famille.papiers import repondre
+from famille.socle.connectee import RequeteConnectee
+from famille.socle.dire import de
+from famille.socle.ecran import page
+from famille.socle.erreurs import Refus
+from famille.socle.saisie.champ_jour import JourDAgentField
+from reservations.bureau.droits import GUICHET, exige
+
+from .depart import Depart, faire_partir, lire_le_depart
+from .radiation import feuille_de_radiation
+
+GABARIT = "reservations/guichet/depart.html"
+
+
+class DepartForm(FormDossier):
+    dernier_jour = JourDAgentField(
+        label="Dernier jour des enfants dans les accueils", initial=timezone.localdate
+    )
+    arreter_le_mandat = forms.BooleanField(
+        label="Arrêter aussi le prélèvement",
+        required=False,
+        help_text="La dernière facture se paiera alors autrement. Laissez-le pour qu’elle soit"
+        " prélevée, et arrêtez-le ensuite.",
+    )
+
+
+@require_http_methods(["GET", "POST"])
+@exige(MODIFIER)
+@exige(GUICHET)
+def depart(request: RequeteConnectee, pk: int) -> HttpResponse:
+    """A first POST shows what the day ends; `confirmer`, and it is done."""
+    foyer = get_object_or_404(Foyer, pk=pk)
+    formulaire = DepartForm(request.POST or None)
+    annonce: Depart | None = None
+    if request.method == "POST" and formulaire.is_valid():
+        try:
+            if "confirmer" in request.POST:
+                faire_partir(foyer, par=request.user, **formulaire.cleaned_data)
+                return _c_est_fait(request, foyer)
+            annonce = lire_le_depart(foyer, **formulaire.cleaned_data)
+        except Refus as refus:
+            formulaire.refuser(refus)
+    contexte: dict[str, Any] = {
+        "titre": "Départ de la commune",
+        "foyer": foyer,
+        "form": formulaire,
+        "annonce": annonce,
+        "retour": url_du_foyer(foyer),
+        "breadcrumbs_items": fil_du_foyer(foyer),
+    }
+    return page(request, GABARIT, contexte, refusee=formulaire.errors)
+
+
+def _c_est_fait(request: RequeteConnectee, foyer: Foyer) -> HttpResponse:
+    prevenue = et_le_foyer(foyer, "La famille reçoit le récapitulatif de ce qui est annulé.")
+    messages.success(
+        request,
+        f"Le départ est enregistré. {prevenue} Le certificat de radiation est sous chaque enfant,"
+        " dans « Enfants et réservations ».",
+    )
+    return redirect(url_du_foyer(foyer, "reservations"))
+
+
+@require_safe
+@exige(GUICHET)
+def radiation(
+    request: RequeteConnectee, pk: int, enfant: int, *, pdf: bool = False
+) -> HttpResponse:
+    """`pk`: of the Foyer; `enfant`: one of its children."""
+    foyer = get_object_or_404(Foyer, pk=pk)
+    le_sien = get_object_or_404(Enfant.objects.du([foyer]), pk=enfant)
+    try:
+        feuille = feuille_de_radiation(
+            foyer, le_sien, jour=timezone.localdate(), agent=str(request.user)
+        )
+    except Refus as refus:
+        messages.error(request, str(refus))
+        return redirect(url_du_foyer(foyer, "reservations"))
+    noter_consultation(foyer, f"certificat de radiation {de(le_sien)}", par=request.user)
+    return repondre(request, feuille, pdf=pdf)
