@@ -30,6 +30,7 @@ from .foyers.bureau.droits import DroitsDesFoyers
 from .foyers.bureau.gestes import contacts
 from .foyers.bureau.gestes.autorisations import autorisations
 from .foyers.bureau.gestes.sante import tenir_la_sante
+from .foyers.bureau.gestes.separation import separation
 from .foyers.bureau.menu import EntreeAccesAConfirmer
 from .fusion.bureau import liste as doublons
 from .fusion.bureau import vues as fusions
@@ -51,6 +52,7 @@ ECRANS = [
     ("<int:pk>", vues.dossier, "inspect"),
     ("<int:pk>/modifier", vues.foyer, "edit"),
     ("<int:pk>/adresse", ce_qui_change_les_prix.adresse, "adresse"),
+    ("<int:pk>/separer", separation, "separer"),
     ("<int:pk>/quotient", ce_qui_change_les_prix.quotient, "quotient"),
     ("quotients/<int:pk>/corriger", ce_qui_change_les_prix.correction, "corriger_quotient"),
     ("<int:pk>/adultes/ajouter", vues.nouvel_adulte, "nouvel_adulte"),

@@ -19,7 +19,7 @@ from .actions import refuser_les_inconnus
 
 CHAMPS_ADULTE = ["prenom", "nom", "lien", "telephone_portable", "telephone_fixe", "fin"]
 CHAMPS_ENFANT = ["prenom", "nom", "naissance", "lieu_naissance", "ecole", "classe"]
-CHAMPS_RATTACHEMENT = ["garde", "debut", "fin"]
+CHAMPS_RATTACHEMENT = ["garde", "semaines", "debut", "fin"]
 COURRIEL = "Adresse e-mail"
 
 
@@ -229,9 +229,9 @@ def rattacher_enfant(
 def modifier_rattachement(
     rattachement: Rattachement, *, par: Utilisateur, origine: str = "", **champs: Any
 ) -> Rattachement:
-    """Change `garde` or `fin` (date: the child's last day in this household). Refus when it ends
-    before it begins."""
-    refuser_les_inconnus(champs, ["garde", "fin"])
+    """Change `garde`, `semaines` or `fin` (date: the child's last day in this household). Refus
+    when it ends before it begins."""
+    refuser_les_inconnus(champs, ["garde", "semaines", "fin"])
     fin = champs.get("fin", rattachement.fin)
     if fin and fin < rattachement.debut:
         raise Refus(

@@ -7,6 +7,7 @@ Rooms on the right come last in settings.OFFRES, and what several rooms offer is
 from collections.abc import Callable, Iterable
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
+from datetime import date
 from functools import cache
 from types import ModuleType
 from typing import TYPE_CHECKING, Any
@@ -51,7 +52,7 @@ class GenreDeTravail:
 
 @dataclass(frozen=True)
 class Offre:
-    """What one room offers. The last seven are said by one room only, or by none."""
+    """What one room offers. The last eight are said by one room only, or by none."""
 
     panneaux: tuple["type[Panneau]", ...] = ()  # cards of the dashboard
     ecrans: tuple["Ecran", ...] = ()  # lines of the agents' menus
@@ -77,6 +78,8 @@ class Offre:
     besoins_des_enfants: Callable[..., Any] | None = None
     # (households, origine=, par=) → what is done meanwhile may change what is billed to them
     revoir_les_factures: Callable[..., AbstractContextManager] | None = None
+    # (child, de=, vers=, depuis=) → what one household had booked for him is another's from a day
+    changer_de_foyer: Callable[..., int] | None = None
     # the head of a paper, and what everybody knows of the town
     en_tete: Callable[..., Any] | None = None
     noms_de_la_ville: Callable[[], list[str]] | None = None
@@ -100,6 +103,14 @@ def lien_offert(quoi: str, *arguments: object) -> str:
     """The address at which a room on the left shows this; "" when none does."""
     noms = (offre.liens[quoi] for offre in offres() if quoi in offre.liens)
     return next((reverse(nom, args=arguments) for nom in noms), "")
+
+
+def changer_de_foyer(enfant: Any, *, de: Any, vers: Any, depuis: date) -> int:
+    """How many half-days booked for this child are another household's (Foyer) from a day on. In
+    the caller's transaction."""
+    return la_seule(offre.changer_de_foyer for offre in offres())(
+        enfant, de=de, vers=vers, depuis=depuis
+    )
 
 
 def demarches_ouvertes() -> dict[str, dict[str, str]]:
