@@ -26,7 +26,7 @@ RIEN = "Rien ne change à cette date : ni inscription, ni réservation, ni place
 
 
 @dataclass(frozen=True)
-class Depart:
+class DepartDeLaFamille:
     """What the last day of a household ends, as the base holds it now."""
 
     foyer: Foyer
@@ -71,7 +71,9 @@ class Depart:
         return lignes
 
 
-def lire_le_depart(foyer: Foyer, *, dernier_jour: date, arreter_le_mandat: bool) -> Depart:
+def lire_le_depart(
+    foyer: Foyer, *, dernier_jour: date, arreter_le_mandat: bool
+) -> DepartDeLaFamille:
     """Five queries, and one a child."""
     enfants = list(Enfant.objects.du([foyer]))
     restent = {un.pk for un in enfants if un.residences().exclude(pk=foyer.pk).exists()}
@@ -82,7 +84,7 @@ def lire_le_depart(foyer: Foyer, *, dernier_jour: date, arreter_le_mandat: bool)
         .order_by("enfant__naissance", "debut", "pk")
         if une.fin is None or une.fin > dernier_jour
     ]
-    return Depart(
+    return DepartDeLaFamille(
         foyer=foyer,
         dernier_jour=dernier_jour,
         inscriptions=[une for une in suivies if une.enfant_id not in restent],
@@ -99,7 +101,7 @@ def lire_le_depart(foyer: Foyer, *, dernier_jour: date, arreter_le_mandat: bool)
 
 def faire_partir(
     foyer: Foyer, *, dernier_jour: date, arreter_le_mandat: bool, par: Utilisateur
-) -> Depart:
+) -> DepartDeLaFamille:
     """All of it, or nothing. What was so before. Refus: nothing would change, or the day is too
     far in the past."""
     if (timezone.localdate() - dernier_jour).days > 366:
@@ -111,7 +113,7 @@ def faire_partir(
 
 def _faire_partir(
     foyer: Foyer, dernier_jour: date, arreter_le_mandat: bool, par: Utilisateur
-) -> Depart:
+) -> DepartDeLaFamille:
     with verrou.ecriture():
         Foyer.objects.select_for_update(no_key=True).get(pk=foyer.pk)
         avant = lire_le_depart(

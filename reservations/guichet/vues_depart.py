@@ -25,7 +25,7 @@ from famille.socle.erreurs import Refus
 from famille.socle.saisie.champ_jour import JourDAgentField
 from reservations.bureau.droits import GUICHET, exige
 
-from .depart import Depart, faire_partir, lire_le_depart
+from .depart import DepartDeLaFamille, faire_partir, lire_le_depart
 from .radiation import feuille_de_radiation
 
 GABARIT = "reservations/guichet/depart.html"
@@ -50,7 +50,7 @@ def depart(request: RequeteConnectee, pk: int) -> HttpResponse:
     """A first POST shows what the day ends; `confirmer`, and it is done."""
     foyer = get_object_or_404(Foyer, pk=pk)
     formulaire = DepartForm(request.POST or None)
-    annonce: Depart | None = None
+    annonce: DepartDeLaFamille | None = None
     if request.method == "POST" and formulaire.is_valid():
         try:
             if "confirmer" in request.POST:
