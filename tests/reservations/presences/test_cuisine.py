@@ -115,11 +115,11 @@ def test_the_protocol_of_a_pai_opens_and_its_reading_is_noted(
 ):
     navigateur, adresse = connecter(directrice), reverse("presences:pai", args=[lea.pk])
     assert adresse in navigateur.get(reverse("presences:enfant", args=[lea.pk])).text
-    Consultation.objects.all()._raw_delete("default")
+    de_la_fiche = Consultation.objects.get()
     reponse = navigateur.get(adresse)
     assert reponse.status_code == 200
     assert b"".join(reponse) == b"%PDF-1.7"
-    lecture = Consultation.objects.get()
+    lecture = Consultation.objects.exclude(pk=de_la_fiche.pk).get()
     assert (lecture.sante_de, lecture.par) == (lea.enfant, directrice)
 
 
