@@ -26,8 +26,10 @@ class AReprendre(Exception):
     it was."""
 
 
-def lancer(genre: str, titre: str, parametres: dict[str, Any], *, par: Utilisateur) -> Travail:
-    """Written now, begun by the worker once this transaction is kept."""
+def lancer(
+    genre: str, titre: str, parametres: dict[str, Any], *, par: Utilisateur | None
+) -> Travail:
+    """Written now (`par`: None when the portal itself asks), begun by the worker once this transaction is kept."""
     travail = Travail.objects.create(genre=genre, titre=titre[:160], parametres=parametres, par=par)
     _confier(travail)
     return travail

@@ -52,7 +52,7 @@ class ListeDeLaBalance(Liste):
     def cle_de(self, ligne: Any) -> Any:
         return ligne["foyer"].pk
 
-    def pour_le_fichier(self, lignes: QuerySet[Foyer]) -> QuerySet[Foyer]:
+    def pour_le_fichier(self, lignes: Any) -> QuerySet[Foyer]:
         return lignes.order_by("-du", "nom", "pk")
 
     def foyers_de(self, objet: Foyer) -> tuple[int, ...]:
