@@ -85,7 +85,9 @@ def _manques() -> list[str]:
     ]
 
 
-def _preparer(genre: Genre, cles: Sequence[int], *, par: Utilisateur) -> LotRemboursement:
+def _preparer(
+    genre: LotRemboursement.Genre, cles: Sequence[int], *, par: Utilisateur
+) -> LotRemboursement:
     jour = timezone.localdate()
     creancier = CreancierSEPA.lire()
     lot = LotRemboursement.objects.create(

@@ -29,7 +29,8 @@ class AReprendre(Exception):
 def lancer(
     genre: str, titre: str, parametres: dict[str, Any], *, par: Utilisateur | None
 ) -> Travail:
-    """Written now (`par`: None when the portal itself asks), begun by the worker once this transaction is kept."""
+    """Written now, begun by the worker once this transaction is kept. `par`: None when the portal
+    itself asks."""
     travail = Travail.objects.create(genre=genre, titre=titre[:160], parametres=parametres, par=par)
     _confier(travail)
     return travail

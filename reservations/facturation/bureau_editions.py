@@ -4,7 +4,7 @@ import io
 
 from django import forms
 from django.contrib import messages
-from django.http import HttpResponse
+from django.http import HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_safe
 
@@ -97,7 +97,7 @@ def totaux(request: RequeteConnectee, pk: int) -> HttpResponse:
 
 @require_safe
 @exige(FACTURER)
-def totaux_en_fichier(request: RequeteConnectee, pk: int) -> HttpResponse:
+def totaux_en_fichier(request: RequeteConnectee, pk: int) -> HttpResponseBase:
     """The same as an XLSX: some tens of lines, that name nobody."""
     campagne, fichier = _trouver(pk), io.BytesIO()
     tableau = TableauXlsx(fichier, ["Répartition", "Libellé", "Lignes", "Montant"])

@@ -8,6 +8,7 @@ from decimal import Decimal
 from itertools import batched
 
 from django.db import transaction
+from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils import timezone
 
@@ -120,7 +121,7 @@ def _foyers(mois: Mois) -> list[int]:
     return sorted({*foyers_du_mois(mois, None), *factures.distinct()})
 
 
-def _facturees(mois: Mois):
+def _facturees(mois: Mois) -> QuerySet[LigneFacture]:
     lignes = LigneFacture.objects.filter(
         facture__etat=Facture.Etat.PUBLIEE,
         facture__genre=Facture.Genre.FACTURE,

@@ -15,7 +15,7 @@ from contextlib import ExitStack
 from io import BytesIO
 from itertools import batched
 from pathlib import Path
-from typing import IO
+from typing import BinaryIO
 
 import pikepdf
 from django.utils import timezone
@@ -120,7 +120,7 @@ def _pdf(cle: int) -> bytes:
     return en_pdf(None, feuille_de_la_facture(dite, detailler(facture)))
 
 
-def _assembler(cles: Sequence[int], fichier: IO[bytes], *, recto_verso: bool) -> None:
+def _assembler(cles: Sequence[int], fichier: BinaryIO, *, recto_verso: bool) -> None:
     """All of them in one file, by groups kept on the disk."""
     with tempfile.TemporaryDirectory() as dossier, ExitStack() as pile:
         entier = pile.enter_context(pikepdf.new())
@@ -138,6 +138,7 @@ def _groupes(cles: Sequence[int], dossier: Path, *, recto_verso: bool) -> Iterat
                 une = pile.enter_context(pikepdf.open(BytesIO(_pdf(cle))))
                 ensemble.pages.extend(une.pages)
                 if recto_verso and len(une.pages) % 2:
-                    ensemble.add_blank_page(page_size=une.pages[0].mediabox[2:])
+                    largeur, hauteur = map(int, list(une.pages[0].mediabox)[2:])
+                    ensemble.add_blank_page(page_size=(largeur, hauteur))
             ensemble.save(chemin)
         yield chemin

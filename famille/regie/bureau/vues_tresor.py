@@ -2,7 +2,7 @@
 
 from django.contrib import messages
 from django.core.paginator import Paginator
-from django.http import HttpResponse
+from django.http import HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -93,7 +93,7 @@ def etat(request: RequeteConnectee, pk: int) -> HttpResponse:
 
 @require_safe
 @exige(ENCAISSER)
-def etat_en_fichier(request: RequeteConnectee, pk: int) -> HttpResponse:
+def etat_en_fichier(request: RequeteConnectee, pk: int) -> HttpResponseBase:
     trouve = _trouver(pk)
     reponse = HttpResponse(tableau_de_l_etat(trouve, par=request.user), content_type=TYPES[XLSX])
     return a_enregistrer(reponse, sous=f"{trouve.numero}.xlsx")
