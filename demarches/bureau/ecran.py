@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
 
-from django.db.models import Prefetch, prefetch_related_objects
+from django.db.models import Prefetch, Q, prefetch_related_objects
 from django.http import QueryDict
 from django.urls import reverse
 from django.utils import timezone
@@ -19,11 +19,29 @@ from demarches.instruction.annulation import annulable_jusqu_a
 from demarches.instruction.conversation import fil_de, fils_sur
 from demarches.instruction.horloge import echeance_legale, regle_du_silence
 from demarches.instruction.liste_des_places import est_en_retard, sur_liste
-from demarches.models import Complement, Demande, Passage, PlaceDemandee, ReglageDemarche
+from demarches.models import (
+    Complement,
+    Demande,
+    NoteInterne,
+    Passage,
+    PlaceDemandee,
+    ReglageDemarche,
+    ReponseType,
+)
+from demarches.models.demande import ADULTES, ENFANTS, REGLAGE
 from famille.actions import annulable_jusqu_a as reprenable
-from famille.models import LIRE_LA_SANTE, Document, Utilisateur
+from famille.models import (
+    LIRE_LA_SANTE,
+    AdresseFoyer,
+    Document,
+    Fil,
+    QuotientFamilial,
+    Utilisateur,
+)
 from famille.socle.dire import en_heure, en_lettres, en_moment, en_rang
+from famille.socle.requetes import Ensemble, RequeteEcrite, poser
 
+from .forms import INSTRUCTEURS
 from .visionneuse import pieces_lisibles, pieces_pour, vue
 
 if TYPE_CHECKING:
@@ -32,13 +50,39 @@ if TYPE_CHECKING:
 
 Statut = Demande.Statut
 EN_COURS = (Statut.EN_ATTENTE, Statut.A_COMPLETER)
+# What the parts of the screen ask of a demande and of its household, in one statement.
+_TOUT = Ensemble(
+    passages=RequeteEcrite(
+        lambda demande: Passage.objects.filter(demande=demande).select_related("par")
+    ),
+    complements=RequeteEcrite(
+        lambda demande: Complement.objects.filter(demande=demande).select_related("saisie__par")
+    ),
+    notes=RequeteEcrite(
+        lambda demande: (
+            NoteInterne.objects.filter(demande=demande).select_related("par").order_by("-le")
+        )
+    ),
+    fils=RequeteEcrite(
+        lambda foyer, numero: Fil.objects.filter(foyer=foyer, origine=numero).select_related(
+            "demande"
+        )
+    ),
+    adresses=RequeteEcrite(lambda foyer: AdresseFoyer.objects.filter(foyer=foyer)),
+    quotients=RequeteEcrite(lambda foyer: QuotientFamilial.objects.filter(foyer=foyer)),
+    adultes=ADULTES,
+    enfants=ENFANTS,
+    reglage=REGLAGE,
+    reponses=RequeteEcrite(lambda code: ReponseType.objects.filter(Q(code=code) | Q(code=""))),
+    instructeurs=INSTRUCTEURS,
+)
 
 
 def contexte_du_dossier(demande: Demande, *, agent: Utilisateur, vues: QueryDict) -> dict[str, Any]:
     """dict for templates/demarches/bureau/dossier/dossier.html, as this agent may see it.
 
     `vues`: the address's parameters, for the piece shown."""
-    lire_d_avance(demande, agent)
+    lus = lire_d_avance(demande, agent)
     demarche, reglage = demande.sa_demarche, demande.reglage
     passages, complements = list(demande.passages.all()), list(demande.complements.all())
     pieces = pieces_lisibles(demande)
@@ -59,13 +103,15 @@ def contexte_du_dossier(demande: Demande, *, agent: Utilisateur, vues: QueryDict
         "vue": vue(pieces, vues),
         "foyer": resume_du_foyer(demande),
         "historique": historique(demande, passages, complements),
-        "notes": list(demande.notes.select_related("par").order_by("-le")),
+        "notes": lus["notes"],
+        "reponses_types": lus["reponses"],
+        "instructeurs": lus["instructeurs"],
         "complement": complement,
         "rejet": next((p for p in passages if p.vers == Statut.REJETEE and not p.annule_le), None),
         "annulable": annulable(demande, passages, agent),
         "vu": passages[-1].pk if passages else None,
         **conversation(demande, agent),
-        "fils": fils_sur(demande, documents=Document.objects.remis(agent)),
+        "fils": fils_sur(demande, lus["fils"], documents=Document.objects.remis(agent)),
         "silence": silence(demande, reglage) if reglage and demande.statut in EN_COURS else None,
         **deja_facture.dire_au_bureau(demande),
         **_avant_de_decider(demande, agent),
@@ -99,15 +145,33 @@ def _retard(demande: Demande) -> dict[str, Any]:
     }
 
 
-def lire_d_avance(demande: Demande, agent: Utilisateur) -> None:
-    """What several parts of the screen ask of this demande, each once."""
-    prefetch_related_objects(
-        [demande],
-        Prefetch("passages", Passage.objects.select_related("par")),
-        Prefetch("complements", Complement.objects.select_related("saisie__par")),
-        pieces_pour(agent),
-        "foyer__adresses",
+def lire_d_avance(demande: Demande, agent: Utilisateur) -> dict[str, list[Any]]:
+    """What several parts of the screen ask of this demande, each once and at once: given to it, or
+    returned by the name of the query."""
+    jour = timezone.localdate()
+    foyer, code = {"foyer": demande.foyer_id}, {"code": demande.code}
+    sienne = {"demande": demande.pk}
+    lus = _TOUT.lire(
+        passages=sienne,
+        complements=sienne,
+        notes=sienne,
+        fils=foyer | {"numero": demande.numero},
+        adresses=foyer,
+        quotients=foyer,
+        adultes=foyer | {"jour": jour},
+        enfants=foyer | {"jour": jour},
+        reglage=code,
+        reponses=code,
+        instructeurs={},
     )
+    for relation in ("passages", "complements"):
+        poser(demande, relation, lus[relation])
+    for relation in ("adresses", "quotients"):
+        poser(demande.foyer, relation, lus[relation])
+    demande.adultes_du_foyer, demande.enfants_du_foyer = lus["adultes"], lus["enfants"]
+    demande.reglage = next(iter(lus["reglage"]), None)
+    prefetch_related_objects([demande], pieces_pour(agent))
+    return lus
 
 
 def conversation(demande: Demande, agent: Utilisateur) -> dict[str, Any]:

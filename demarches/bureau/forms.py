@@ -77,11 +77,15 @@ class ConfierForm(forms.Form):
         label="Confier à", queryset=Utilisateur.objects.none(), empty_label=None
     )
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
+    def __init__(
+        self, *args: Any, agents: Sequence[Utilisateur] | None = None, **kwargs: Any
+    ) -> None:
+        """`agents`: those of `INSTRUCTEURS`, where they are already read."""
         super().__init__(*args, **kwargs)
         self.fields["agent"].queryset = instructeurs()
         # read once, where its widget would ask twice
-        self.fields["agent"].choices = [(agent.pk, str(agent)) for agent in INSTRUCTEURS.lire()]
+        lus = INSTRUCTEURS.lire() if agents is None else agents
+        self.fields["agent"].choices = [(agent.pk, str(agent)) for agent in lus]
 
 
 class NoteForm(forms.Form):

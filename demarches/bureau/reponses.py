@@ -1,7 +1,7 @@
 """Canned answers at the desk: kept in the admin, offered under a text field, inserted by one press
 and then edited."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import Any
 
 from django import forms
@@ -24,10 +24,17 @@ INSERER = "inserer"  # name of the buttons that insert an answer
 Genre = ReponseType.Genre
 
 
-def offertes(demande: Demande, genre: ReponseType.Genre, agent: Utilisateur) -> list[Any]:
+def offertes(
+    demande: Demande,
+    genre: ReponseType.Genre,
+    agent: Utilisateur,
+    lues: Iterable[ReponseType] | None = None,
+) -> list[Any]:
     """list[dict(cle, titre, texte)]: the canned answers of a kind for this demande, filled for
-    it."""
-    reponses = list(ReponseType.objects.pour(genre, demande.code))
+    it. `lues`: those of each kind for its démarche, where they are already read."""
+    if lues is None:
+        lues = ReponseType.objects.pour(genre, demande.code)
+    reponses = [une for une in lues if une.genre == genre]
     connues = valeurs(demande, agent) if reponses else {}
     return [{"cle": r.pk, "titre": r.titre, "texte": remplir(r.texte, connues)} for r in reponses]
 

@@ -139,12 +139,14 @@ def _ce_qui_se_decide(demande: Demande, agent: Utilisateur) -> tuple[dict[str, b
     return possibles, a_decider and demande.agent_id not in (None, agent.pk)
 
 
-def _entre_agents(demande: Demande, agent: Utilisateur, note: str | None) -> dict[str, Any]:
-    """dict(note, reponses_note, confier): what is not said to the family."""
+def _entre_agents(
+    demande: Demande, agent: Utilisateur, note: str | None, lus: dict[str, Any]
+) -> dict[str, Any]:
+    """dict(note, reponses_note, confier): what is not said to the family. `lus`: the screen's."""
     return {
         "note": NoteForm(initial={"texte": note}, auto_id="id_note_%s"),
-        "reponses_note": offertes(demande, Genre.NOTE, agent),
-        "confier": ConfierForm(initial={"agent": demande.agent_id}),
+        "reponses_note": offertes(demande, Genre.NOTE, agent, lus["reponses_types"]),
+        "confier": ConfierForm(initial={"agent": demande.agent_id}, agents=lus["instructeurs"]),
     }
 
 
@@ -166,14 +168,17 @@ def afficher(
     if formulaire is None and decision and possibles.get(decision):
         formulaire = _formulaire(decision, demande, initial={"vu": contexte["vu"]})
     genre = REPONSES[decision][0] if formulaire and decision else None
-    reponses = offertes(demande, genre, request.user) if genre else []
+    liste = ListeDesDemandes(request.user)
+    liste.agents = contexte["instructeurs"]  # read once for both
+    offerts = contexte["reponses_types"]
+    reponses = offertes(demande, genre, request.user, offerts) if genre else []
     contexte |= {
         "adresse": urls_de(demande),
         "devoile": devoile,
         "decision": decision if formulaire else None,
         "form": formulaire,
         "reponses": reponses,
-        **_entre_agents(demande, request.user, note),
+        **_entre_agents(demande, request.user, note, contexte),
         "peut_valider": demande.peut_devenir(Statut.VALIDEE) and not contexte["sante_cachee"],
         "prevenue": et_ceux(
             [adulte for adulte in demande.adultes_du_foyer if adulte.a_un_compte],
@@ -188,7 +193,7 @@ def afficher(
         "peut_repondre": possibles["repondre"],
         "a_un_collegue": a_un_collegue,
         "est_a_moi": demande.agent_id == request.user.pk,
-        "place": place(request, ListeDesDemandes, demande.pk),
+        "place": place(request, liste, demande.pk),
         "liste": url_de_la_liste(),
     }
     return render(request, GABARIT, contexte)

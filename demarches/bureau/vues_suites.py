@@ -139,7 +139,7 @@ def suivante(request: RequeteConnectee, pk: UUID) -> HttpResponse:
     among mine and nobody's; one that waits for a place which is not there is not to be dealt with.
     The list, once there is none left."""
     demande = trouver(pk)
-    suivie = place(request, ListeDesDemandes, demande.pk)
+    suivie = place(request, ListeDesDemandes(request.user), demande.pk)
     if suivie and (suivie.total or _choisie(suivie.retour)):  # else all that waits is done
         if suivie.suivante:
             return redirect(f"{url_de_la_cle(suivie.suivante)}?{suivie.suite}")

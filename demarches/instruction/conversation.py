@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from datetime import date
 
 from django.db import transaction
-from django.db.models import Prefetch, QuerySet
+from django.db.models import Prefetch, QuerySet, prefetch_related_objects
 from django.utils import timezone
 
 from demarches.models import Demande, Passage, PieceJointe, ReglageDemarche
@@ -56,16 +56,26 @@ def fil_de(demande: Demande) -> Fil | None:
     return demande.fil
 
 
-def fils_sur(demande: Demande, *, documents: QuerySet[Document] | None = None) -> list[Fil]:
+def fils_sur(
+    demande: Demande,
+    lus: Sequence[Fil] | None = None,
+    *,
+    documents: QuerySet[Document] | None = None,
+) -> list[Fil]:
     """What was written about this demande, the latest first, messages and own demandes read.
-    `documents`: those that the reader may see (a QuerySet), all of them by default."""
+    `lus`: those conversations, where they are already read with their demandes; `documents`: those
+    that the reader may see (a QuerySet), all of them by default."""
     if not demande.attend_une_decision:
         return []
     pieces = Prefetch(
         "messages__documents", Document.objects.all() if documents is None else documents
     )
-    fils = Fil.objects.filter(foyer=demande.foyer_id, origine=demande.numero)
-    return list(fils.select_related("demande").prefetch_related(pieces))
+    if lus is None:
+        fils = Fil.objects.filter(foyer=demande.foyer_id, origine=demande.numero)
+        lus = fils.select_related("demande")
+    fils_lus = list(lus)
+    prefetch_related_objects(fils_lus, pieces)
+    return fils_lus
 
 
 def ouvrir(

@@ -181,7 +181,7 @@ class Demande(models.Model):
             # Their last columns are only counted: what waits, by démarche and by agent, and what
             # came in a week, are read in the index alone.
             models.Index(
-                fields=["statut", "echeance", "deposee_le", "id", "code", "agent"],
+                fields=["statut", "echeance", "deposee_le", "id", "code", "agent", "sur_liste_le"],
                 name="demande_par_urgence",
             ),
             models.Index(fields=["statut", "-deposee_le", "id"], name="demande_par_etat_recentes"),
@@ -273,18 +273,18 @@ class Demande(models.Model):
     def reglage(self) -> Any:
         """The ReglageDemarche of its démarche, or None; read once in the life of this object, by
         all the pages that ask it."""
-        return next(iter(_REGLAGE.lire(code=self.code)), None)
+        return next(iter(REGLAGE.lire(code=self.code)), None)
 
     @cached_property
     def adultes_du_foyer(self) -> list[Responsable]:
         """The household's current adults, with their accounts; read once in the life of this
         object."""
-        return _ADULTES.lire(foyer=self.foyer_id, jour=timezone.localdate())
+        return ADULTES.lire(foyer=self.foyer_id, jour=timezone.localdate())
 
     @cached_property
     def enfants_du_foyer(self) -> list[Enfant]:
         """The children now attached to it; read once in the life of this object."""
-        return _ENFANTS.lire(foyer=self.foyer_id, jour=timezone.localdate())
+        return ENFANTS.lire(foyer=self.foyer_id, jour=timezone.localdate())
 
     @cached_property
     def visee(self) -> "Demande | None":
@@ -356,13 +356,13 @@ class AvecSaDecision(TypedDict):
 
 
 # Asked by each page of a démarche, the family's and the agents'.
-_REGLAGE = RequeteEcrite(lambda code: ReglageDemarche.objects.filter(code=code))
-_ADULTES = RequeteEcrite(
+REGLAGE = RequeteEcrite(lambda code: ReglageDemarche.objects.filter(code=code))
+ADULTES = RequeteEcrite(
     lambda foyer, jour: (
         Responsable.objects.actuels(jour).filter(foyer=foyer).select_related("utilisateur")
     )
 )
-_ENFANTS = RequeteEcrite(
+ENFANTS = RequeteEcrite(
     lambda foyer, jour: Enfant.objects.du(Foyer.objects.filter(pk=foyer).order_by(), jour)
 )
 

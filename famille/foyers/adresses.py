@@ -2,6 +2,7 @@
 
 from datetime import date
 
+from django.core.cache import caches
 from django.db import transaction
 
 from famille.journal.modifications import decrire, noter_modification
@@ -70,9 +71,15 @@ def est_membre(code_postal: str, commune: str, pays: str = FRANCE) -> bool:
     """Whether this town is one of the agglomeration's, whatever its accents, dashes and case."""
     if pays != FRANCE:
         return False
-    cherche = nom_compare(commune)
-    communes = CommuneMembre.objects.filter(code_postal=code_postal.strip())
-    return any(nom_compare(membre.nom) == cherche for membre in communes)
+    # a dozen, that hardly ever change, and that each address shown asks for
+    membres = caches["proche"].get_or_set("communes-membres", _les_membres) or []
+    return (code_postal.strip(), nom_compare(commune)) in membres
+
+
+def _les_membres() -> list[tuple[str, str]]:
+    """(postal code, name as it is compared) of each town of the agglomeration."""
+    membres = CommuneMembre.objects.values_list("code_postal", "nom")
+    return [(code_postal, nom_compare(nom)) for code_postal, nom in membres]
 
 
 def _oublier_les_adresses_lues(foyer: Foyer) -> None:

@@ -55,16 +55,16 @@ def retenir(request: HttpRequest, sorte: type[Liste]) -> str:
     return f"de={code}"
 
 
-def place(request: RequeteConnectee, sorte: type[Liste], cle: int | UUID) -> Place | None:
+def place(request: RequeteConnectee, liste: Liste, cle: int | UUID) -> Place | None:
     """The place of the row of this key; None when one came from no list, or when the list is known
     no more. A row opened from its list (`?de=`) is followed until another is."""
     chemins = request.session.get(_CHEMINS, {})
-    code, suivie, rang_suivi = chemins.get(sorte.adresse, ("", "", None))
+    code, suivie, rang_suivi = chemins.get(liste.adresse, ("", "", None))
     code = request.GET.get("de", code)
     adresse = request.session.get(_ADRESSES, {}).get(code)
     if adresse is None:
         return None
-    liste, parametres = sorte(request.user), QueryDict(adresse, mutable=True)
+    parametres = QueryDict(adresse, mutable=True)
     choix = choisir(liste, parametres)
     maximum = liste.compte_max or SUIVIES_MAX
     rangees = choix.lignes(liste.filtrer(liste.base(), choix.valeurs))
@@ -72,8 +72,8 @@ def place(request: RequeteConnectee, sorte: type[Liste], cle: int | UUID) -> Pla
     rang = cles.index(cle) + 1 if cle in cles else None
     if rang is None and str(cle) != suivie:
         return None
-    if rang and [code, str(cle), rang] != [*chemins.get(sorte.adresse, [])]:
-        request.session[_CHEMINS] = chemins | {sorte.adresse: [code, str(cle), rang]}
+    if rang and [code, str(cle), rang] != [*chemins.get(liste.adresse, [])]:
+        request.session[_CHEMINS] = chemins | {liste.adresse: [code, str(cle), rang]}
     apres = rang or (rang_suivi or 1) - 1
     parametres["p"] = str(((rang or rang_suivi or 1) - 1) // liste.par_page + 1)
     return Place(
@@ -81,6 +81,6 @@ def place(request: RequeteConnectee, sorte: type[Liste], cle: int | UUID) -> Pla
         total=min(len(cles), maximum),
         borne=len(cles) > maximum,
         suivante=cles[apres] if apres < len(cles) else None,
-        retour=f"{reverse(sorte.adresse)}?{parametres.urlencode()}",
+        retour=f"{reverse(liste.adresse)}?{parametres.urlencode()}",
         suite=f"de={code}",
     )

@@ -195,7 +195,7 @@ def suivante(request: RequeteConnectee, pk: int) -> HttpResponse:
     """The next one of the list that one came from. From none: the next that waits, the oldest
     first, among mine and nobody's. The list, once there is none left."""
     trouve = trouver(pk)
-    suivi = place(request, ListeDesMessages, trouve.pk)
+    suivi = place(request, ListeDesMessages(request.user), trouve.pk)
     if suivi and suivi.total:  # else the whole list is done
         if suivi.suivante:
             return redirect(f"{reverse('boite:fil', args=[suivi.suivante])}?{suivi.suite}")
@@ -224,7 +224,7 @@ def afficher(
 ) -> HttpResponse:
     """`note`: dict(texte, erreur) of one that was refused."""
     contexte = contexte_du_fil(fil, agent=request.user) | {"note_refusee": note}
-    contexte["place"] = place(request, ListeDesMessages, fil.pk)
+    contexte["place"] = place(request, ListeDesMessages(request.user), fil.pk)
     if contexte["ouverte"]:
         contexte["form"] = formulaire or ReponseForm(initial={"vu": contexte["vu"]})
     elif (

@@ -1,7 +1,7 @@
 """Queries that are written once: each by itself (ecrites), or many in one statement of PostgreSQL
 (enonces)."""
 
-from .ecrites import Ecrite, RequeteEcrite
+from .ecrites import Ecrite, Ensemble, RequeteEcrite, poser
 from .valeurs import Parametre
 
-__all__ = ["Ecrite", "Parametre", "RequeteEcrite"]
+__all__ = ["Ecrite", "Ensemble", "Parametre", "RequeteEcrite", "poser"]

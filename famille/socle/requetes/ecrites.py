@@ -20,11 +20,11 @@ import psycopg
 from django.conf import settings
 from django.db import DEFAULT_DB_ALIAS, connections
 from django.db.backends.base.base import BaseDatabaseWrapper
-from django.db.models import Expression, QuerySet
+from django.db.models import Expression, Model, QuerySet
 from django.db.models.query import ValuesListIterable
 from django.db.models.sql.compiler import SQLCompiler
 
-from .enonces import Enonce, de_longueur_un, en_sql
+from .enonces import Enonce, Lot, de_longueur_un, en_sql
 from .valeurs import Parametre
 
 _UNE_DATE = re.compile(r"\d{4}-\d\d-\d\d")
@@ -173,6 +173,39 @@ class RequeteEcrite:
             raise ValueError("a date written into the query would stay that of its first reading")
         compilateur.connection = None  # each reading has that of its thread
         return Ecrite(lignes, compilateur, sql, tuple(parametres))
+
+
+class Ensemble:
+    """What one screen asks by several queries, each by its values; one statement on PostgreSQL.
+
+    >>> lus = Ensemble(ages=RequeteEcrite(ages), noms=...)  # doctest: +SKIP
+    >>> lus.lire(ages={"enfants": (3, 8)}, noms={})["ages"]  # doctest: +SKIP
+    """
+
+    def __init__(self, **requetes: RequeteEcrite) -> None:
+        self._requetes, self._lot = requetes, Lot(requetes)
+
+    def lire(self, **valeurs: dict[str, Any]) -> dict[str, list]:
+        """{name of the query: what it would give by itself}; a list of values is never empty."""
+        en_un = connections[DEFAULT_DB_ALIAS].vendor == "postgresql"
+        if not (en_un and all(_se_garde(siennes) for siennes in valeurs.values())):
+            return {nom: une.lire(**valeurs[nom]) for nom, une in self._requetes.items()}
+        texte, parametres = self._lot.avec(valeurs)
+        with _curseur_qui_prepare(connections[DEFAULT_DB_ALIAS]) as curseur:
+            curseur.execute(texte, parametres)
+            lus = self._lot.comprendre(valeurs, curseur.fetchone())
+        return {nom: lu.lignes() for nom, lu in lus.items()}
+
+
+def poser(objet: Model, relation: str, lignes: list) -> None:
+    """Give these rows to the object, as `prefetch_related` would: those that name it by the key
+    whose other end is `relation`."""
+    champ: Any = objet._meta.get_field(relation)
+    for ligne in lignes:
+        setattr(ligne, champ.field.name, objet)
+    toutes = getattr(objet, relation).all()
+    toutes._result_cache, toutes._prefetch_done = lignes, True
+    objet.__dict__.setdefault("_prefetched_objects_cache", {})[relation] = toutes
 
 
 def _se_garde(valeurs: dict[str, Any]) -> bool:

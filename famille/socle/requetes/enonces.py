@@ -3,7 +3,7 @@ queries of Django answered by one of them (docs/comprendre/moteur.md)."""
 
 import json
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
@@ -157,13 +157,23 @@ class Lot:
     def lire(self, **valeurs: Mapping[str, Any]) -> dict[str, Resultat]:
         """{name of the query: its answer}; `valeurs`: those of each query, without an empty
         list."""
-        ecrites, enonce = self._enonce(valeurs)
+        [textes] = executer(self.avec(valeurs)).fetchall()
+        return self.comprendre(valeurs, textes)
+
+    def avec(self, valeurs: dict[str, Mapping[str, Any]]) -> tuple[bytes, list[str | None]]:
+        """The one statement, and what to give it: what `executer` wants."""
         nommees = {
             f"{requete}_{nom}": valeur
             for requete, siennes in valeurs.items()
             for nom, valeur in siennes.items()
         }
-        [textes] = executer(enonce.avec(nommees)).fetchall()
+        return self._enonce(valeurs)[1].avec(nommees)
+
+    def comprendre(
+        self, valeurs: dict[str, Mapping[str, Any]], textes: Sequence[str | None]
+    ) -> dict[str, Resultat]:
+        """Its row, which was read elsewhere with what `avec` says."""
+        ecrites = self._enonce(valeurs)[0]
         return {
             nom: Resultat(texte, ecrite)
             for (nom, ecrite), texte in zip(ecrites.items(), textes, strict=True)
@@ -211,9 +221,11 @@ _TELS_QUELS = {
     "BigIntegerField",
     "BooleanField",
     "CharField",
+    "FileField",
     "IntegerField",
     "PositiveIntegerField",
     "PositiveSmallIntegerField",
+    "SlugField",
     "TextField",
 }
 

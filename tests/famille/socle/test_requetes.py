@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from demarches.models import Demande
 from famille.models import Enfant, Foyer, Rattachement
-from famille.socle.requetes import RequeteEcrite
+from famille.socle.requetes import Ensemble, RequeteEcrite, poser
 
 pytestmark = pytest.mark.django_db
 
@@ -127,3 +127,35 @@ def test_what_it_cannot_do_is_refused(enfants):
         ).lire(cle=1)
     with pytest.raises(ValueError, match="without a value"):
         RequeteEcrite(lambda cle: Enfant.objects.filter(pk=cle)).lire(cle=None)
+
+
+def test_what_a_screen_asks_at_once_is_what_each_query_gives(enfants):
+    """One statement on PostgreSQL; what has nothing to give gives nothing."""
+    pks = tuple(enfant.pk for enfant in enfants[:3])
+    ensemble = Ensemble(
+        ages=RequeteEcrite(dire), aucun=RequeteEcrite(dire), foyers=RequeteEcrite(Foyer.objects.all)
+    )
+    valeurs = {
+        "ages": {"enfants": pks, "avant": date(2030, 1, 1)},
+        "aucun": {"enfants": pks, "avant": date(2000, 1, 1)},
+        "foyers": {},
+    }
+    ensemble.lire(**valeurs)
+    with CaptureQueriesContext(connection) as lues:
+        lus = ensemble.lire(**valeurs)
+    assert lus["ages"] == enfants[:3]
+    assert [(un.naissance, un.ici) for un in lus["ages"]] == [
+        (un.naissance, False) for un in enfants[:3]
+    ]
+    assert (lus["aucun"], lus["foyers"]) == ([], [])
+    assert len(lues) == (1 if connection.vendor == "postgresql" else 3)
+
+
+def test_rows_that_were_read_elsewhere_are_given_as_if_prefetched(enfants):
+    foyer = Foyer.objects.create(numero="2026-00001", nom="Martin")
+    siens = [Rattachement(foyer=foyer, enfant=enfant) for enfant in enfants[:2]]
+    poser(foyer, "rattachements", siens)
+    with CaptureQueriesContext(connection) as lues:
+        assert list(foyer.rattachements.all()) == siens
+        assert [un.foyer for un in foyer.rattachements.all()] == [foyer, foyer]
+    assert len(lues) == 0
