@@ -19,6 +19,7 @@ from .numeros import Numerote, Trouvaille, numerotes
 
 FOYERS_MAX = 20
 LETTRES_MIN = 4  # of a word that is sought with its mistakes: a shorter one resembles too many
+CANDIDATS_MAX = 300  # that are ranked: a word that more resemble does not say whom one seeks
 RESSEMBLANCE = 0.45  # of its trigrams, in the best place of the row
 
 
@@ -90,12 +91,17 @@ def _qui_ressemblent(mots: list[str]) -> list[Foyer]:
         foyers = foyers.filter(
             Q(TrigramWordSimilar(F("recherche"), mot)) | Q(TrigramWordSimilar(F("lieux"), mot))
         )
+    candidats = foyers.order_by().values("pk")[:CANDIDATS_MAX]
     proximite = sum((_proximite(mot) for mot in mots), start=Value(0.0))
+    proches = Foyer.objects.filter(pk__in=candidats).order_by(proximite.desc(), "nom", "numero")
     with transaction.atomic(), connection.cursor() as curseur:
+        # a resemblance costs a hundred times what the planner thinks: never of all the town
         curseur.execute(
-            "SELECT set_config('pg_trgm.word_similarity_threshold', %s, true)", [str(RESSEMBLANCE)]
+            "SELECT set_config('pg_trgm.word_similarity_threshold', %s, true),"
+            " set_config('enable_seqscan', 'off', true)",
+            [str(RESSEMBLANCE)],
         )
-        return list(_dits(foyers.order_by(proximite.desc(), "nom", "numero"))[: FOYERS_MAX + 1])
+        return list(_dits(proches)[: FOYERS_MAX + 1])
 
 
 def _proximite(mot: str) -> Greatest:

@@ -13,6 +13,7 @@ from django.utils import timezone
 from famille import actions
 from famille.foyers.bureau import url_du_foyer
 from famille.models import Foyer, MandatSEPA, Paiement
+from famille.recherche import lecture
 from famille.recherche.lecture import FOYERS_MAX, chercher
 from tests.conftest import creer_foyer
 from tests.famille.facturation import facturer
@@ -164,3 +165,23 @@ def test_a_street_is_found_by_its_index_on_postgresql(martin):
     with connection.cursor() as curseur:
         curseur.execute("SET LOCAL enable_seqscan = off")
     assert "foyer_lieux_trigrammes" in Foyer.objects.filter(lieux__contains="rdill").explain()
+
+
+@pytest.mark.postgresql
+def test_a_word_that_resembles_all_the_town_ranks_a_few_of_it(agent, monkeypatch):
+    """A first name with one letter too few was compared with each of 50,000 households."""
+    monkeypatch.setattr(lecture, "CANDIDATS_MAX", 3)
+    for rang in range(5):
+        foyer, _compte = creer_foyer(f"2026-0070{rang}", "Durand", "Alex", f"d{rang}@exemple.fr")
+        actions.rafraichir_recherche(foyer)
+    with CaptureQueriesContext(connection) as lues:
+        trouves = chercher("durant", agent)
+        [(rangee,)] = connection.cursor().execute("SHOW enable_seqscan")
+    assert len(trouves.foyers) == 3
+    assert trouves.approche
+    assert rangee == "on"  # for that search alone
+    [sql] = [une["sql"] for une in lues if "ORDER BY" in une["sql"] and "LIMIT 3" in une["sql"]]
+    with connection.cursor() as curseur:
+        curseur.execute("SET LOCAL enable_seqscan = off")
+        plan = str(curseur.execute(f"EXPLAIN {sql.replace('%', '%%')}").fetchall())
+    assert "foyer_recherche_trigrammes" in plan
