@@ -18,7 +18,8 @@ from bench.outils.verdicts import Borne, Verdict
 
 FOYERS, PETITE = 10_000, 200
 CIBLE_S = 60  # on two cores that do nothing else
-RAPPORT_MAX = 30  # times the floor: what CIBLE_S is there
+PLANCHER_S = 1.6  # there, the same rows in bare SQL: the same machine has been slower, and quicker
+RAPPORT_MAX = CIBLE_S / PLANCHER_S  # so the aim is said in what no neighbour changes
 COURT = "--court"
 
 

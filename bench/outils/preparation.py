@@ -74,6 +74,7 @@ def demarrer(reglages: str = "bench.reglages.taches_a_part") -> None:
     if reglages == "bench.reglages.ville":
         call_command("collectstatic", verbosity=0, interactive=False)
     call_command("migrate", verbosity=0, interactive=False)
+    _comme_preparee()
 
 
 def environnement_d_essai() -> None:
@@ -117,3 +118,16 @@ def ouvrir_la_base(nom: str) -> None:
 
     connection.close()
     connection.settings_dict["NAME"] = nom
+    if nom != "template1":
+        _comme_preparee()
+
+
+def _comme_preparee() -> None:
+    """What `preparer` says to PostgreSQL of a base is not copied with it; a connection that is open
+    already does not hear it."""
+    from django.db import connection
+
+    from portail.management.commands.preparer import repondre_sans_compiler
+
+    repondre_sans_compiler()
+    connection.close()

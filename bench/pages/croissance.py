@@ -19,11 +19,8 @@ from bench.outils.verdicts import Borne, Verdict
 from bench.pages.liste import CROISSANCE
 
 PARENT = "camille.martin@exemple.fr"
-# A day has as many times its children: what counts each of them, or shows a whole queue, follows.
-GRANDISSENT = {
-    "/gestion/reservations/remplissage/": 2.5,
-    "/gestion/reservations/liste-d-attente/": 2.5,
-}
+# A day has as many times its children: what shows a whole queue follows.
+GRANDISSENT = {"/gestion/reservations/liste-d-attente/": 2.5}
 DE_PLUS = 1  # query: who waits in a longer queue is asked about once more
 TOURS, PAR_TOUR = 5, 3
 DU_PARENT = (
@@ -233,8 +230,8 @@ def phrases(donnees: dict, juges: list[Verdict]) -> list[str]:
             f" {lue['croissance']} | {'SOUS LE SEUIL' if juge.fautes else ''} |"
         )
     borne = (
-        f"Croissance : {CROISSANCE} au plus, et une requête de plus. Ce qui compte chaque enfant du"
-        f" mois ou montre des files entières : {max(GRANDISSENT.values())} au plus."
+        f"Croissance : {CROISSANCE} au plus, et une requête de plus. Ce qui montre des files"
+        f" entières : {max(GRANDISSENT.values())} au plus."
     )
     return [*lignes, "", borne]
 

@@ -13,7 +13,7 @@ from functools import partial
 from bench.outils import machine, preparation, verdicts
 from bench.outils.verdicts import Borne, Verdict
 from bench.pages import actes, matin
-from bench.pages.liste import PAGES, Page
+from bench.pages.liste import CROISSANCE, PAGES, Page
 
 MENAGES, TOURS, PAR_TOUR = 4_998, 9, 4
 JUGEES = (*PAGES, *actes.ACTES, *matin.ACTES)
@@ -134,7 +134,7 @@ def juger(page: Page, petite: dict, grande: dict) -> Verdict:
             Borne(
                 _croissance(petite, grande),
                 page.croissance,
-                page.croissance,
+                CROISSANCE,
                 au_plus=True,
                 unite="×",
             ),

@@ -83,3 +83,15 @@ def test_the_database_s_file_is_read_by_its_owner_only(tmp_path, monkeypatch):
     monkeypatch.setattr(preparer, "settings", SimpleNamespace(DATABASES=reglages))
     dict(preparer.Command.etapes())["Droits de la base"]()
     assert [fichier.stat().st_mode & 0o777 for fichier in bases] == [0o600] * 3
+
+
+@pytest.mark.postgresql
+def test_postgresql_answers_without_compiling():
+    """A list of a large town took sixty milliseconds more, each time, to be made ready."""
+    preparer.repondre_sans_compiler()
+    with connection.cursor() as curseur:
+        curseur.execute(
+            "SELECT setconfig FROM pg_db_role_setting JOIN pg_database ON oid = setdatabase"
+            " WHERE datname = current_database()"
+        )
+        assert curseur.fetchall() == [(["jit=off"],)]

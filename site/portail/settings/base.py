@@ -163,9 +163,6 @@ else:
     # Without a number here psycopg ignores `prepare=True`: bookings are prepared, the ORM's queries
     # never are.
     DATABASES["default"].setdefault("OPTIONS", {})["prepare_threshold"] = 5
-    # What a page asks is answered in milliseconds; compiling a query that a big town makes look
-    # costly takes sixty, each time it is asked.
-    DATABASES["default"]["OPTIONS"].setdefault("options", "-c jit=off")
 # On PostgreSQL what is only booked is written by its own statements; False: by the ORM, as
 # everything else and as everywhere else (docs/comprendre/moteur.md).
 DEPOT_POSTGRESQL = env.bool("PORTAIL_DEPOT_POSTGRESQL", default=True)

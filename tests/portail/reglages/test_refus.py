@@ -172,7 +172,6 @@ def test_postgresql_keeps_its_connections_and_proves_them_alive(lire):
     assert base["CONN_MAX_AGE"] > 0
     assert base["CONN_HEALTH_CHECKS"]
     assert base["OPTIONS"]["prepare_threshold"] == 5
-    assert base["OPTIONS"]["options"] == "-c jit=off"  # compiling takes longer than answering
 
 
 def test_with_s3_pages_may_show_the_public_pictures_and_links_last_seconds(lire):
