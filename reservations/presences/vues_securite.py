@@ -71,7 +71,7 @@ def pai(request: RequeteConnectee, pk: int) -> HttpResponseBase:
     reservation = _lisible(request, pk)
     fiches = FicheSanitaire.objects.filter(enfant=reservation.enfant, pai=True)
     fiche = fiches.select_related("pai_document").first()
-    document = fiche and fiche.pai_document
+    document = fiche.pai_document if fiche else None
     if document is None:
         messages.warning(request, SANS_PROTOCOLE)
         return redirect("presences:enfant", pk=pk)
