@@ -12,6 +12,7 @@ from demarches.catalogue.place_en_accueil_de_loisirs.liste import ListeDesPlaces
 from famille.factures.liste import ListeDesFactures
 from famille.foyers.bureau.journal_acces import ListeDesConsultations
 from famille.foyers.bureau.liste import ListeDesFoyers
+from famille.fusion.bureau.liste import ListeDesDoublons
 from famille.listes.declaration import Liste
 from famille.listes.export import entetes
 from famille.listes.lecture import choisir
@@ -42,13 +43,16 @@ LISTES = [
     ListeDesFoyers,
     ListeDesInscriptions,
     ListeDesMessages,
+    ListeDesDoublons,
     ListeDesPlaces,
     ListeDesRelances,
     ListeDesRemises,
     ListeDuJournal,
 ]
-# Two make their own file: a period of the journal, and each list of places.
-EXPORTEES = [sorte for sorte in LISTES if sorte not in (ListeDuJournal, ListeDesPlaces)]
+# Two make their own file: a period of the journal, and each list of places. What only looks alike
+# is nobody's to take away.
+SANS_FICHIER = (ListeDuJournal, ListeDesPlaces, ListeDesDoublons)
+EXPORTEES = [sorte for sorte in LISTES if sorte not in SANS_FICHIER]
 FOYERS = reverse("foyers_modeladmin_index")
 
 
