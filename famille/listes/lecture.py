@@ -207,7 +207,8 @@ def _jusqua_la_borne(liste: Liste, pages: Paginator) -> int:
     """How many rows a list without tabs has, one more than it counts at most."""
     if liste.compte_max is None:
         return pages.count
-    return pages.object_list.order_by().values("pk")[: liste.compte_max + 1].count()
+    lignes: Any = pages.object_list
+    return lignes.order_by().values("pk")[: liste.compte_max + 1].count()
 
 
 def _rangs(choix: Choix, objets: list, trouvees: QuerySet) -> list[Rang]:

@@ -143,7 +143,7 @@ def _precedente(
     """dict(demande, jusqu_a) of the one decided just before, while it may be taken back."""
     rang = cles.index(str(demande.pk))
     avant = Demande.objects.filter(pk=cles[rang - 1]).first() if rang else None
-    dernier = avant and avant.passages.last()
+    dernier = avant.passages.last() if avant else None
     if avant is None or dernier is None or dernier.par_id != request.user.pk:
         return None
     fin = annulable_jusqu_a(avant, dernier)
