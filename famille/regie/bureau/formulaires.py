@@ -55,7 +55,7 @@ class EncaissementForm(FormDossier):
             self.fields[f"tout_{facture.pk}"] = forms.BooleanField(
                 label=f"Payer {facture.numero} en entier",
                 required=False,
-                initial=len(factures) == 1,
+                initial=len(factures) == 1 and not facture.echeancier_id,
                 widget=forms.CheckboxInput(attrs={} if rang else {"autofocus": True}),
             )
             self.fields[f"montant_{facture.pk}"] = forms.DecimalField(
