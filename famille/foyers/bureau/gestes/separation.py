@@ -15,7 +15,7 @@ from famille.foyers.bureau.ecran import fil_du_foyer
 from famille.foyers.bureau.formulaires import FormDossier
 from famille.foyers.saisie_adresse import ChampsDAdresse
 from famille.foyers.vie.separation import Separation, Sort, essayer, separer
-from famille.models import Enfant, Foyer
+from famille.models import Enfant, Foyer, Responsable
 from famille.socle.connectee import RequeteConnectee
 from famille.socle.ecran import page
 from famille.socle.erreurs import Refus
@@ -35,7 +35,10 @@ class SeparationForm(ChampsDAdresse, FormDossier):
     field_order = ["responsable", "depuis"]
 
     responsable = forms.ModelChoiceField(
-        label="Qui quitte ce foyer", queryset=None, widget=forms.RadioSelect, empty_label=None
+        label="Qui quitte ce foyer",
+        queryset=Responsable.objects.none(),
+        widget=forms.RadioSelect,
+        empty_label=None,
     )
     depuis = JourDAgentField(label="À partir du", initial=timezone.localdate)
 
