@@ -70,12 +70,10 @@ def fils_sur(
     pieces = Prefetch(
         "messages__documents", Document.objects.all() if documents is None else documents
     )
-    if lus is None:
-        fils = Fil.objects.filter(foyer=demande.foyer_id, origine=demande.numero)
-        lus = fils.select_related("demande")
-    fils_lus = list(lus)
-    prefetch_related_objects(fils_lus, pieces)
-    return fils_lus
+    siens = Fil.objects.filter(foyer=demande.foyer_id, origine=demande.numero)
+    fils = list(siens.select_related("demande") if lus is None else lus)
+    prefetch_related_objects(fils, pieces)
+    return fils
 
 
 def ouvrir(

@@ -9,7 +9,7 @@ kept, and on PostgreSQL its plan, which takes three times what the query does
 """
 
 import re
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from copy import copy
 from dataclasses import dataclass
 from datetime import date
@@ -185,10 +185,10 @@ class Ensemble:
     def __init__(self, **requetes: RequeteEcrite) -> None:
         self._requetes, self._lot = requetes, Lot(requetes)
 
-    def lire(self, **valeurs: dict[str, Any]) -> dict[str, list]:
+    def lire(self, **valeurs: Mapping[str, Any]) -> dict[str, list]:
         """{name of the query: what it would give by itself}; a list of values is never empty."""
         en_un = connections[DEFAULT_DB_ALIAS].vendor == "postgresql"
-        if not (en_un and all(_se_garde(siennes) for siennes in valeurs.values())):
+        if not (en_un and all(_se_garde(dict(siennes)) for siennes in valeurs.values())):
             return {nom: une.lire(**valeurs[nom]) for nom, une in self._requetes.items()}
         texte, parametres = self._lot.avec(valeurs)
         with _curseur_qui_prepare(connections[DEFAULT_DB_ALIAS]) as curseur:
