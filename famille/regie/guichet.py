@@ -72,8 +72,7 @@ def encaisser_au_guichet(
     rendre_ce_qui_est_expire(foyer, list(donnes))
     publiees = foyer.factures.publiees().filter(pk__in=donnes)
     factures = list(publiees.order_by("pk").select_for_update())
-    deja = Paiement.objects.filter(saisie=saisie, foyer=foyer).first() if saisie else None
-    if deja:
+    if saisie and (deja := Paiement.objects.filter(saisie=saisie, foyer=foyer).first()):
         return deja
     _exiger_justes(factures, donnes)
     _exiger_de_la_garde(factures, donnes, moyen)

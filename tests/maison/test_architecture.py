@@ -13,6 +13,7 @@ RACINE = Path(__file__).parents[2]
 # An app imports only those to its right; `portail` stands before all.
 ORDRE = ["cms_pages", "demarches", "reservations", "famille"]
 FICHIERS_MAX = 20  # modules of one folder
+LIGNES_MAX = 45  # of one function
 # What an app offers to those on its left: a whole room, or one file of it.
 OFFERTS = {
     "famille": {
@@ -132,6 +133,18 @@ def test_a_folder_can_be_read_in_one_look(salle):
         for dossier in [RACINE / salle, *(RACINE / salle).rglob("*")]
         if dossier.is_dir() and not {"migrations", "__pycache__"} & set(dossier.parts)
         if (nombre := len(list(dossier.glob("*.py")))) > FICHIERS_MAX
+    ]
+    assert trop == []
+
+
+@pytest.mark.parametrize("salle", [*ORDRE, "site/portail", "site/demo"])
+def test_a_function_can_be_read_in_one_look(salle):
+    trop = [
+        f"{module.relative_to(RACINE)}:{noeud.lineno} {noeud.name}"
+        for module in modules_de(salle)
+        for noeud in ast.walk(ast.parse(module.read_text()))
+        if isinstance(noeud, ast.FunctionDef | ast.AsyncFunctionDef)
+        and noeud.end_lineno - noeud.lineno >= LIGNES_MAX
     ]
     assert trop == []
 
