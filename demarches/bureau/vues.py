@@ -170,8 +170,7 @@ def afficher(
     genre = REPONSES[decision][0] if formulaire and decision else None
     liste = ListeDesDemandes(request.user)
     liste.agents = contexte["instructeurs"]  # read once for both
-    offerts = contexte["reponses_types"]
-    reponses = offertes(demande, genre, request.user, offerts) if genre else []
+    reponses = offertes(demande, genre, request.user, contexte["reponses_types"]) if genre else []
     contexte |= {
         "adresse": urls_de(demande),
         "devoile": devoile,
@@ -185,12 +184,10 @@ def afficher(
             "La famille sera prévenue par e-mail et dans le portail.",
         ),
         "minutes": minutes_pour_annuler() if demande.sa_demarche.annulable else 0,
-        "peut_rejeter": possibles["rejeter"],
-        "peut_completer": possibles["completer"],
+        **{f"peut_{quoi}": possibles[quoi] for quoi in ("rejeter", "completer", "repondre")},
         "refus_de_saisir": refus_de_saisir(demande, par=request.user)
         if contexte["complement"]
         else "",
-        "peut_repondre": possibles["repondre"],
         "a_un_collegue": a_un_collegue,
         "est_a_moi": demande.agent_id == request.user.pk,
         "place": place(request, liste, demande.pk),
