@@ -63,7 +63,8 @@ class Carnet:
         """
         collecte = Collector(using=DEFAULT_DB_ALIAS, origin=objet)
         collecte.collect([objet])
-        for (champ, valeur), paquets in collecte.field_updates.items():
+        retouches: Any = collecte.field_updates.items()  # the stubs say rows, where Django has lots
+        for (champ, valeur), paquets in retouches:
             for paquet in paquets:
                 cles = [une.pk for une in paquet]
                 if cles:

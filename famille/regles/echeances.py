@@ -44,7 +44,7 @@ def repartir_le_paye(
 
     >>> dues = [(date(2027, 1, 5), Decimal(30)), (date(2027, 2, 5), Decimal(30))]
     >>> [due.reste for due in repartir_le_paye(dues, Decimal(40))]
-    [Decimal('10'), Decimal('30')]
+    [Decimal('10.00'), Decimal('30.00')]
     """
     paye = sum((montant for _jour, montant in echeances), ZERO) - reste
     lues = []

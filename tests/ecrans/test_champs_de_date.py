@@ -16,7 +16,11 @@ from famille.socle.saisie.champ_jour import CalendrierInput, JourField, JourInpu
 RACINE = Path(__file__).parents[2]
 SALLES = ("famille", "demarches", "reservations", "cms_pages", "portail")
 # Where agents alone fill forms: at a desk, the browser's own calendar serves them better.
-CHEZ_LES_AGENTS = re.compile(r"\.bureau\b|^reservations\.envois\.formulaires\b")
+CHEZ_LES_AGENTS = re.compile(
+    r"\.bureau\b|^reservations\.envois\.formulaires\b|^reservations\.guichet\.vues_depart\b"
+)
+# Of a form that families fill too: this field is an agent's, at the counter.
+AU_GUICHET = {("demarches.declaration.etapes", "declaree_le")}
 # "Go to this day", on the agents' boards: a link of theirs, read by `lire_le_jour`.
 ALLER_A_UN_JOUR = {
     "reservations/presences/_jours.html",
@@ -58,7 +62,8 @@ def champs_de_date():
 def test_every_date_of_a_form_is_the_portal_s_own_field(champs_de_date):
     autres = {}
     for nom, (module, champ) in champs_de_date.items():
-        attendu = CalendrierInput if CHEZ_LES_AGENTS.search(module) else JourInput
+        agents = (module, nom.rpartition(".")[2]) in AU_GUICHET or CHEZ_LES_AGENTS.search(module)
+        attendu = CalendrierInput if agents else JourInput
         if not isinstance(champ, JourField) or type(champ.widget) is not attendu:
             autres[nom] = f"{type(champ).__name__}, {type(champ.widget).__name__}"
     assert autres == {}

@@ -160,6 +160,7 @@ REGLES = {
         motif_fait_de_mots,
         "re.compile(saisie)",
         {
+            "demarches/declaration/a_l_agent.py": "made of the module's own sentences",
             "famille/socle/saisie/jours_ecrits.py": "made of the names of months and days",
             "famille/socle/typographie.py": "made of the module's own signs",
             "site/portail/cache/cadre_garde.py": "made of the module's own sign",

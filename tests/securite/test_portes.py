@@ -149,9 +149,13 @@ def test_no_text_of_a_person_is_an_address_that_the_server_opens():
         for champ in modele._meta.concrete_fields
         if isinstance(champ, URLField) and modele._meta.app_label != "wagtailembeds"
     }
-    # Browsers go there, the server never: the payment provider's page, and an old address that
-    # communication redirects.
-    assert champs == {"famille.Paiement.adresse", "wagtailredirects.Redirect.redirect_link"}
+    # Browsers go there, the server never: the payment provider's page, an old address that
+    # communication redirects, and a link that it puts first in the search.
+    assert champs == {
+        "famille.Paiement.adresse",
+        "wagtailredirects.Redirect.redirect_link",
+        "wagtailsearchpromotions.SearchPromotion.external_link_url",
+    }
 
 
 def test_the_editor_s_videos_are_asked_of_nobody():

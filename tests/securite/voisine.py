@@ -15,6 +15,7 @@ from famille.models import (
     AccesAConfirmer,
     AppareilAlerte,
     Document,
+    Echeancier,
     ExportDonnees,
     Facture,
     Foyer,
@@ -79,6 +80,7 @@ def batir(agent, regisseur) -> Cible:
         ("famille:enfant", "pk"): lea.pk,
         ("famille:confirmer_acces", "pk"): acces.pk,
         ("", "rum"): MandatSEPA.objects.get(foyer=foyer).rum,
+        ("famille:payer_echeance", "pk"): _plan(foyer).pk,
         ("famille:copie", "jeton"): signer(ExportDonnees.objects.get(pk=copie.pk)),
         ("famille:document", "pk"): document.pk,
         ("famille:apercu", "pk"): document.pk,
@@ -124,6 +126,14 @@ def batir(agent, regisseur) -> Cible:
     texte = {cle: str(valeur) for cle, valeur in cles.items()}
     postes = {nom: str(valeur) for nom, valeur in champs.items()}
     return Cible(foyer, compte, intruse.compte, texte, postes, (*sienne.secrets, *DE_LEA))
+
+
+def _plan(foyer):
+    plan = Echeancier.objects.create(foyer=foyer, montant="12.00")
+    plan.echeances.create(jour="2026-12-20", montant="12.00")
+    facture = facturer(foyer, "12.00")
+    Facture.objects.filter(pk=facture.pk).update(echeancier=plan)
+    return plan
 
 
 def _attente(lea, foyer):

@@ -72,6 +72,7 @@ def test_the_tabs_count_each_state_and_lead_to_it(bureau, demande, voisin, agent
     comptes = {onglet.libelle: onglet.nombre for onglet in reponse.context["lue"].onglets}
     assert comptes == {
         "À traiter": 1,
+        "Sur liste": 0,
         "À compléter": 0,
         "Validées": 0,
         "Rejetées": 1,

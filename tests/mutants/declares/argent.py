@@ -156,8 +156,8 @@ MUTANTS = [
     ),
     Mutant(
         "une saisie renvoyée encaisse deux fois",
-        "deja = Paiement.objects.filter(saisie=saisie, foyer=foyer).first() if saisie else None",
-        "deja = None",
+        "if saisie and (deja := Paiement.objects.filter(saisie=saisie, foyer=foyer).first()):",
+        "if deja := None:",
         ("test_guichet_regie",),
     ),
     Mutant(

@@ -186,20 +186,20 @@ MUTANTS = [
     ),
     Mutant(
         "un jour à venir se pointe",
-        "    if jour > aujourd_hui:\n",
+        "    if jours_depuis(jour) < 0:\n",
         "    if False:\n",
         ("test_pointage",),
     ),
     Mutant(
         "on corrige au-delà du recul permis",
-        "if jour >= aujourd_hui - timedelta(days=recul):",
+        "if jours_depuis(jour) <= recul:",
         "if True:",
         ("test_pointage",),
     ),
     Mutant(
         "le dernier jour du recul est perdu",
-        "if jour >= aujourd_hui - timedelta(days=recul):",
-        "if jour > aujourd_hui - timedelta(days=recul):",
+        "if jours_depuis(jour) <= recul:",
+        "if jours_depuis(jour) < recul:",
         ("test_pointage",),
     ),
     Mutant(

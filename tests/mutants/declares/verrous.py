@@ -32,7 +32,7 @@ _TOUS = [
         'lignes.select_for_update(of=("self",), no_key=True)',
         "lignes",
         ("test_courses_pointage",),
-        apres="def _verrouiller(pks",
+        apres="def verrouiller(pks",
     ),
     Mutant(
         "la réservation que la ville annule",
