@@ -17,7 +17,6 @@ from famille.courriels.genres import GenreDeCourriel
 from famille.journal.modifications import noter_modification
 from famille.journal.recherche import rafraichir_recherche
 from famille.models import (
-    AccesAConfirmer,
     Enfant,
     Foyer,
     Fusion,
@@ -30,6 +29,7 @@ from famille.socle.erreurs import Refus
 
 from .carnet import Carnet, tout
 from .registre import Union, salles
+from .sante_fermee import LecturesDAvant, fermer_la_sante
 from .union import appliquer
 
 FUSION = GenreDeCourriel("fusion", "famille/fusion")
@@ -81,7 +81,7 @@ def fusionner(projet: Projet, *, foyer: Foyer, par: Utilisateur) -> Fusion:
     _tenir(projet)
     if raisons := obstacles(projet):
         raise Refus(" ".join(raisons))
-    avant = Avant.lire(projet)
+    avant, lectures = Avant.lire(projet), LecturesDAvant(projet.unions)
     carnet = Carnet()
     try:
         with transaction.atomic():
@@ -89,7 +89,7 @@ def fusionner(projet: Projet, *, foyer: Foyer, par: Utilisateur) -> Fusion:
                 appliquer(union, carnet)
     except (IntegrityError, ProtectedError) as erreur:
         raise Refus(SE_CONTREDISENT) from erreur
-    _fermer_la_sante(projet, avant, carnet, par=par)
+    fermer_la_sante(principale, lectures, avant.par_foyer, carnet, par=par)
     _fermer_les_comptes_laisses(avant.comptes, carnet)
     _rafraichir(projet, avant, carnet)
     fusion = Fusion.objects.create(
@@ -145,10 +145,9 @@ def _foyers_de(projet: Projet) -> list[Foyer]:
 
 @dataclass(frozen=True)
 class Avant:
-    """household (key) → the accounts that see it; those that see the file that stays."""
+    """household (key) → the accounts that see it."""
 
     par_foyer: dict[int, set[Utilisateur]]
-    voient_le_garde: set[Utilisateur]
 
     @classmethod
     def lire(cls, projet: Projet) -> "Avant":
@@ -157,63 +156,13 @@ class Avant:
         for adulte in adultes.select_related("utilisateur"):
             if adulte.utilisateur:
                 comptes[adulte.foyer_id].add(adulte.utilisateur)
-        garde, cles = projet.principale.garde, set()
-        if isinstance(garde, Foyer):
-            cles = {garde.pk}
-        elif isinstance(garde, Enfant):
-            siens = Rattachement.objects.filter(enfant=garde.pk)
-            cles = set(siens.values_list("foyer", flat=True))
-        return cls(comptes, {compte for cle in cles for compte in comptes.get(cle, ())})
+        return cls(comptes)
 
     @property
     def comptes(self) -> list[Utilisateur]:
         """All of them, once each."""
         tous = {compte.pk: compte for siens in self.par_foyer.values() for compte in siens}
         return [tous[pk] for pk in sorted(tous)]
-
-
-def _fermer_la_sante(projet: Projet, avant: "Avant", carnet: Carnet, *, par: Utilisateur) -> None:
-    """Who did not see a household, or a child, yesterday does not read the health of its children
-    until somebody else confirms (famille.foyers.acces): an agent alone could otherwise open what he
-    likes."""
-    union = projet.principale
-    connus = avant.voient_le_garde
-    if isinstance(union.garde, Foyer):
-        autres = avant.par_foyer[union.autre.pk]
-        nouveaux = Responsable.objects.actuels().filter(
-            foyer=union.garde.pk, utilisateur__in=[un.pk for un in autres - connus]
-        )
-        for adulte in nouveaux.order_by("pk"):
-            _ouvrir(carnet, union.garde, AccesAConfirmer.Nature.ADULTE, par, responsable=adulte)
-        venus = _rattachements_venus(carnet, "foyer") if connus - autres else []
-    elif isinstance(union.garde, Enfant):
-        venus = [
-            un
-            for un in _rattachements_venus(carnet, "enfant")
-            if avant.par_foyer.get(un.foyer_id, set()) - connus
-        ]
-    else:
-        return
-    for rattachement in venus:
-        nature = AccesAConfirmer.Nature.ENFANT
-        _ouvrir(carnet, rattachement.foyer, nature, par, rattachement=rattachement)
-
-
-def _rattachements_venus(carnet: Carnet, champ: str) -> list[Rattachement]:
-    """Those whose household, or child, the merge has changed."""
-    cles = {
-        cle
-        for geste in carnet.gestes
-        if geste.get("modele") == "famille.rattachement" and geste.get("champ") == champ
-        for cle, _tenu in geste["lignes"]
-    }
-    return list(Rattachement.objects.filter(pk__in=cles).select_related("foyer").order_by("pk"))
-
-
-def _ouvrir(
-    carnet: Carnet, foyer: Foyer, nature: AccesAConfirmer.Nature, par: Utilisateur, **qui: Any
-) -> None:
-    carnet.ajouter(AccesAConfirmer.objects.create(foyer=foyer, nature=nature, par=par, **qui))
 
 
 def _fermer_les_comptes_laisses(comptes: Iterable[Utilisateur], carnet: Carnet) -> None:

@@ -29,11 +29,12 @@ from famille.models import (
     Rattachement,
     ServicePreleve,
     Utilisateur,
+    enfants_ouverts_a,
 )
 from famille.socle.erreurs import Refus
 from reservations.models import Creneau, Inscription, Reservation
 
-from .fabrique import photographier, un_foyer, une_ligne
+from .fabrique import DEBUT, photographier, un_foyer, une_ligne
 
 pytestmark = pytest.mark.django_db
 MARDI = date(2026, 12, 8)
@@ -290,3 +291,59 @@ def test_the_readings_of_a_child_s_health_follow_him(agent, deux):
     noter_consultation(deux[1], "fiche sanitaire", par=agent, sante_de=autre)
     reunir(agent, un, autre)
     assert consultations(list(deux), sante_de=un).count() == 1
+
+
+def ouverts(foyer):
+    """The children of whose health its first adult reads."""
+    compte = foyer.responsables.order_by("pk").first().utilisateur
+    return set(enfants_ouverts_a(compte).values_list("pk", flat=True))
+
+
+def test_an_account_put_on_another_s_adult_reads_no_health_until_somebody_confirms(agent):
+    un, autre = un_foyer("Martin"), un_foyer("Martin")
+    sien = un.responsables.get()
+    reunir(agent, sien, autre.responsables.get(), utilisateur="autre")
+    assert ouverts(un) == set()
+    assert AccesAConfirmer.objects.fermants().filter(responsable=sien, foyer=un).exists()
+
+
+def test_an_account_given_to_an_adult_without_one_reads_no_health_either(agent, deux):
+    un, autre = deux
+    un.responsables.update(utilisateur=None)
+    reunir(agent, un.responsables.get(), autre.responsables.get())
+    assert ouverts(un) == set()
+
+
+def test_a_child_merged_into_another_does_not_show_his_health_to_that_one_s_home(agent, deux):
+    un, autre = deux
+    une_ligne(FicheSanitaire, enfant=enfant(autre), valable_jusqu_au=date(2027, 8, 31))
+    reunir(agent, enfant(un), enfant(autre))
+    assert ouverts(un) == set()
+
+
+def test_the_other_home_of_a_child_merged_with_its_household_waits_too(agent, deux):
+    """A third household, in which nobody saw the child that stays."""
+    un, autre = deux
+    tiers = un_foyer("Petit", enfants=0, partage=enfant(autre))
+    enfants = Union(enfant(un), enfant(autre), {})
+    fusionner(Projet(Union(un, autre, {}, (enfants.autre,)), [enfants]), foyer=un, par=agent)
+    assert ouverts(tiers) == set()
+
+
+def test_a_child_typed_twice_in_one_household_stays_open_to_it(agent):
+    un = un_foyer("Martin", enfants=2)
+    premier, second = Enfant.objects.filter(foyers=un).order_by("pk")
+    une_ligne(FicheSanitaire, enfant=second, valable_jusqu_au=date(2027, 8, 31))
+    reunir(agent, premier, second)
+    assert ouverts(un) == {premier.pk}
+    assert not AccesAConfirmer.objects.exists()
+
+
+def test_a_home_that_a_child_had_left_reads_nothing_of_him_again(agent, deux):
+    """Two periods that touch become one: his former household would see him anew."""
+    un, autre = deux
+    le_sien = enfant(autre)
+    hier = timezone.localdate() - timedelta(days=1)
+    une_ligne(Rattachement, enfant=le_sien, foyer=un, debut=DEBUT, fin=hier)
+    reunir(agent, un, autre)
+    assert le_sien.pk not in ouverts(un)
