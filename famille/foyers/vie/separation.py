@@ -13,6 +13,7 @@ from enum import StrEnum
 from typing import Any
 
 from django.db import transaction
+from django.db.models import Q
 from django.utils import timezone
 
 from famille.foyers.acces.changements_dits import annoncer_le_changement
@@ -24,7 +25,15 @@ from famille.foyers.personnes import (
     modifier_responsable,
     rattacher_enfant,
 )
-from famille.models import AccesAConfirmer, Enfant, Foyer, Rattachement, Responsable, Utilisateur
+from famille.models import (
+    ATTENTE_DU_MOT_DE_PASSE,
+    AccesAConfirmer,
+    Enfant,
+    Foyer,
+    Rattachement,
+    Responsable,
+    Utilisateur,
+)
 from famille.socle.dire import compte, de, en_lettres
 from famille.socle.erreurs import Refus
 from famille.socle.offres import changer_de_foyer
@@ -38,6 +47,10 @@ SEUL = "Il faut qu’un adulte reste dans ce foyer : pour un adulte seul, change
 PAS_CONFIRME = (
     "L’accès de cette personne au dossier n’est pas encore confirmé : confirmez-le d’abord, dans"
     " « Accès à confirmer »."
+)
+ENFANT_PAS_CONFIRME = (
+    "La venue d’un de ces enfants dans ce foyer n’est pas encore confirmée : confirmez-la d’abord,"
+    " dans « Accès à confirmer », ou laissez-le dans ce foyer."
 )
 
 
@@ -71,6 +84,7 @@ def separer(
     is the only adult, or his own coming is not confirmed. All of it, or nothing."""
     foyer = Foyer.objects.select_for_update().get(pk=responsable.foyer_id)
     _exiger(foyer, responsable, depuis)
+    _exiger_des_enfants_confirmes(foyer, sorts)
     origine = f"séparation du foyer {foyer.numero}"
     veille = depuis - timedelta(days=1)
     nouveau = creer_foyer(
@@ -104,8 +118,22 @@ def _exiger(foyer: Foyer, responsable: Responsable, depuis: date) -> None:
         raise Refus(PASSE, champ="depuis")
     if not foyer.responsables.actuels().exclude(pk=responsable.pk).exists():
         raise Refus(SEUL, champ="responsable")
-    if AccesAConfirmer.objects.fermants().filter(responsable=responsable).exists():
+    attente = AccesAConfirmer.objects.en_attente().filter(responsable=responsable)
+    # a new address too: a password chosen by it closes the households that were told of it alone
+    recente = Q(ferme=True) | Q(le__gte=timezone.now() - ATTENTE_DU_MOT_DE_PASSE)
+    if attente.filter(recente).exists():
         raise Refus(PAS_CONFIRME, champ="responsable")
+
+
+def _exiger_des_enfants_confirmes(foyer: Foyer, sorts: Mapping[int, Sort]) -> None:
+    """What is written anew of a child here would open what waits to be confirmed."""
+    bougent = [cle for cle, sort in sorts.items() if sort != Sort.RESTE]
+    if (
+        AccesAConfirmer.objects.fermants()
+        .filter(rattachement__foyer=foyer, rattachement__enfant__in=bougent)
+        .exists()
+    ):
+        raise Refus(ENFANT_PAS_CONFIRME)
 
 
 def _l_adulte(

@@ -142,6 +142,33 @@ def test_a_past_day_an_only_adult_and_one_not_confirmed_are_refused(famille_mart
         separer(arrive, depuis=JOUR, **champs)
 
 
+def test_a_child_whose_coming_is_not_confirmed_opens_by_no_separation(famille_martin, dany, agent):
+    """An agent alone could otherwise attach a child, and open his health by writing him anew."""
+    ici = Rattachement.objects.get(enfant=famille_martin.lea, foyer=famille_martin.foyer)
+    AccesAConfirmer.objects.create(
+        foyer=ici.foyer, nature=AccesAConfirmer.Nature.ENFANT, rattachement=ici, par=agent
+    )
+    for sort in (Sort.PART, Sort.PAIRES):
+        sorts = {famille_martin.lea.pk: sort}
+        with pytest.raises(Refus, match="La venue"):
+            separer(dany, depuis=JOUR, adresse=ADRESSE, sorts=sorts, par=agent)
+    sorts = {famille_martin.lea.pk: Sort.RESTE, famille_martin.hugo.pk: Sort.PART}
+    separer(dany, depuis=JOUR, adresse=ADRESSE, sorts=sorts, par=agent)
+
+
+def test_an_adult_whose_address_has_just_changed_opens_no_household(famille_martin, dany, agent):
+    """A password chosen by that address would close the first household alone."""
+    AccesAConfirmer.objects.create(
+        foyer=famille_martin.foyer,
+        nature=AccesAConfirmer.Nature.ADRESSE,
+        responsable=dany,
+        par=agent,
+        ferme=False,
+    )
+    with pytest.raises(Refus, match="pas encore confirmé"):
+        separer(dany, depuis=JOUR, adresse=ADRESSE, sorts={}, par=agent)
+
+
 def test_the_screen_shows_then_does(connecter, agent, famille_martin, dany):
     bureau, ecran = connecter(agent), url("separer", famille_martin.foyer.pk)
     champs = {
