@@ -61,7 +61,6 @@ def lecture(request: RequeteConnectee, pk: UUID) -> HttpResponse:
         return redirect(_suite(request, pk))
     if request.method == "POST":
         return _decider(request, demande)
-    noter_la_lecture(demande, f"demande {demande.numero}, lecture rapide", par=request.user)
     return _montrer(request, demande, decision=request.GET.get("decision", ""))
 
 
@@ -115,6 +114,8 @@ def _montrer(
     decision: str,
     formulaire: RejetForm | ComplementForm | None = None,
 ) -> HttpResponse:
+    """However it is asked for, it leaves a trace."""
+    noter_la_lecture(demande, f"demande {demande.numero}, lecture rapide", par=request.user)
     lot = request.session[LOT]
     cles = lot["cles"]
     a_decider = demande.statut == Statut.EN_ATTENTE

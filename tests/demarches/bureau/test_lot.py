@@ -288,3 +288,11 @@ def test_a_demande_that_was_not_ticked_is_not_read_there(bureau, trois):
 def test_a_reading_leaves_a_trace_on_the_household(bureau, trois, agent):
     envoyer(bureau, "lire", trois)
     assert "lecture rapide" in trois[0].foyer.consultations.get().quoi
+
+
+def test_a_decision_that_says_nothing_leaves_a_trace_too(bureau, trois):
+    """It shows the demande as well as its address does."""
+    envoyer(bureau, "lire", trois)
+    assert not trois[1].foyer.consultations.filter(quoi__contains=trois[1].numero).exists()
+    assert bureau.post(lue(trois[1]), {"decision": ""}).status_code == 200
+    assert trois[1].foyer.consultations.filter(quoi__contains=trois[1].numero).exists()
