@@ -69,7 +69,9 @@ def _classer(document: Document, enfant: Enfant | None, *, par: Utilisateur, ori
 
 
 def dire_le_document(genre: str, enfant: Enfant | None) -> str:
-    """What the family is told was added to its file."""
+    """What the family is told was added to its file, by mail: of a health paper, not which one."""
+    if genre in Document.DE_SANTE:
+        return f"un document {de(enfant.prenom)} ajouté" if enfant else "un document ajouté"
     quoi = Genre(genre).label
-    quoi = quoi if genre == Genre.PAI or quoi.isupper() else f"{quoi[0].lower()}{quoi[1:]}"
+    quoi = quoi if quoi.isupper() else f"{quoi[0].lower()}{quoi[1:]}"
     return f"un document ajouté ({quoi}{f' {de(enfant.prenom)}' if enfant else ''})"

@@ -182,6 +182,17 @@ def test_the_journal_never_names_a_file_of_health(habilitee, bureau, foyer, fami
     assert dernier(foyer).apres == {"Document": "Certificat médical"}
 
 
+@pytest.mark.parametrize("genre", Document.DE_SANTE)
+def test_the_mail_of_a_health_paper_does_not_say_what_it_is(
+    habilitee, bureau, foyer, famille_martin, dit, genre
+):
+    document = {"genre": genre, "enfant": famille_martin.lea.pk, "fichier": pdf()} | dit
+    bureau.post(url("nouveau_document", foyer.pk), document)
+    [courriel] = annonces(famille_martin.camille)
+    assert "un document de Léa ajouté" in courriel.texte
+    assert Document.Genre(genre).label.lower() not in courriel.texte.lower()
+
+
 def test_a_document_that_is_over_is_refused(bureau, foyer, dit):
     hier = timezone.localdate() - timedelta(days=1)
     document = {"genre": "assurance", "fichier": pdf(), "valable_jusqu_au": hier.isoformat()} | dit
