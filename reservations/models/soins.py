@@ -4,7 +4,7 @@ from django.conf import settings
 from django.db import models
 from django.utils import timezone
 
-from famille.models import Enfant, Foyer, Utilisateur, enfants_ouverts_a
+from famille.models import Enfant, Foyer, Utilisateur, enfants_ouverts_a, foyers_ouverts_a
 from famille.models.champs import TexteChiffre
 from famille.socle.chiffrement import SANTE
 from famille.socle.dire import de, moment_en_chiffres
@@ -18,10 +18,10 @@ class SoinQuerySet(models.QuerySet):
         return self.filter(retire_le=None)
 
     def de(self, utilisateur: Utilisateur) -> "SoinQuerySet":
-        """What this account reads: of its households' days at a centre, and of the children whose
-        health is open to it."""
+        """What this account reads: of the days at a centre of its households where nothing waits to
+        be confirmed about it, and of the children whose health is open to it."""
         return self.tenus().filter(
-            foyer__in=Foyer.objects.de(utilisateur), enfant__in=enfants_ouverts_a(utilisateur)
+            foyer__in=foyers_ouverts_a(utilisateur), enfant__in=enfants_ouverts_a(utilisateur)
         )
 
 

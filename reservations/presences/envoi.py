@@ -37,7 +37,7 @@ def lire_l_envoi(corps: bytes) -> list[tuple[str, Geste | None]]:
     """Of `{"pointages": [{"cle", "reservation", "le", and one of "etat", "depart", "soin"}]}`: the
     key and the gesture; None where its envelope does not open. One of ILLISIBLES: no such batch."""
     recus = json.loads(corps)["pointages"][:LOT_MAX]
-    return [(str(recu["cle"]), _lire(recu)) for recu in recus]
+    return [(_texte(recu["cle"]), _lire(recu)) for recu in recus]
 
 
 def executer(gestes: Iterable[Geste | None], *, par: Utilisateur) -> list[Resultat]:
@@ -98,7 +98,7 @@ def _lire(recu: dict[str, Any]) -> Geste | None:
             return Depart(pk, qui, le, nom=textes["nom"], motif=textes["motif"])
         return Depart(pk, qui, le)
     if recu["soin"]:
-        return LigneDeSoin(pk, str(recu["cle"]), textes["constat"], textes["soin"], le)
+        return LigneDeSoin(pk, _texte(recu["cle"]), textes["constat"], textes["soin"], le)
     raise ValueError(recu)
 
 
@@ -109,9 +109,19 @@ def _ouvrir(recu: dict[str, Any]) -> dict[str, Any] | None:
         return {}
     try:
         contenu = json.loads(ouvrir(str(recu["scelle"])))
+        json.dumps(contenu, ensure_ascii=False).encode()  # half a character: no text
     except (Illisible, ValueError, RecursionError):
         return None
     return contenu if isinstance(contenu, dict) else None
+
+
+def _texte(valeur: Any) -> str:
+    """ValueError: letters that no database holds."""
+    texte = str(valeur)
+    if "\0" in texte:
+        raise ValueError("no text")
+    texte.encode()
+    return texte
 
 
 def _cle(valeur: Any) -> int:

@@ -106,6 +106,25 @@ def test_what_does_not_open_is_answered_so_that_the_tablet_forgets_it(
     assert (reponse.status_code, reponse.json()["resultats"][0]["issue"]) == (200, REFUSE)
 
 
+def test_letters_that_no_database_holds_are_answered_too(connecter, directrice, lea):
+    """Half a character: refused whole, the tablet would send its whole batch for ever."""
+    le = {"reservation": lea.pk, "le": MAINTENANT.isoformat()}
+    scelle = sceller(json.dumps({"constat": "\ud800", "soin": PANSEMENT}))
+    gestes = [
+        {"cle": "a", "soin": True, "scelle": scelle} | le,
+        {"cle": "b", "etat": "absent"} | le,
+    ]
+    navigateur, adresse = connecter(directrice), reverse("presences:envoyer")
+    reponse = navigateur.post(
+        adresse, json.dumps({"pointages": gestes}), content_type="application/json"
+    )
+    assert [un["issue"] for un in reponse.json()["resultats"]] == [REFUSE, FAIT]
+    for cle in ("\0", "\ud800"):
+        geste = {"cle": cle, "soin": True, "scelle": sceller("{}")} | le
+        corps = json.dumps({"pointages": [geste]})
+        assert navigateur.post(adresse, corps, content_type="application/json").status_code == 400
+
+
 def test_the_parent_reads_it_that_evening(connecter, directrice, lea, famille_martin):
     noter(lea, par=directrice)
     navigateur = connecter(famille_martin.camille)
@@ -152,6 +171,17 @@ def test_who_waits_for_a_second_word_reads_no_care(connecter, directrice, lea, f
     camille = Responsable.objects.get(utilisateur=famille_martin.camille)
     AccesAConfirmer.objects.create(foyer=lea.foyer, nature="adulte", responsable=camille)
     assert GENOU not in lire(connecter(famille_martin.camille), reverse("reservations:soins"))
+
+
+def test_who_waits_in_one_of_a_child_s_homes_reads_no_care_of_it(connecter, directrice, lea):
+    """He reads his child's health in his own home; the days of the other wait with his coming."""
+    foyer, compte = creer_foyer("2026-00500", "Durand", "Paul", "paul.durand@exemple.fr")
+    depuis = AUJOURD_HUI - timedelta(days=300)
+    Rattachement.objects.create(enfant=lea.enfant, foyer=foyer, debut=depuis)
+    ici = Responsable.objects.create(foyer=lea.foyer, utilisateur=compte, prenom="Paul", nom="D.")
+    AccesAConfirmer.objects.create(foyer=lea.foyer, nature="adulte", responsable=ici)
+    noter(lea, par=directrice)
+    assert GENOU not in lire(connecter(compte), reverse("reservations:soins"))
 
 
 def test_each_reading_of_the_register_is_noted(connecter, directrice, lea):
