@@ -8,6 +8,7 @@ from django.utils import timezone
 
 from famille.models import Doublon, Enfant, Responsable, Utilisateur
 from famille.regles.doublons import Identite, Ressemblance, comparer
+from famille.regles.foyer import entier
 
 from .lecture import (
     avec_leur_foyer,
@@ -15,6 +16,8 @@ from .lecture import (
     identite_d_adulte,
     identite_d_enfant,
 )
+
+CLES_MAX = 200  # of one answer: many more than a page shows
 
 
 @transaction.atomic
@@ -34,7 +37,7 @@ def ecarter_a_la_creation(
     personnes: Iterable[Enfant | Responsable], cles: Iterable[str], *, par: Utilisateur
 ) -> None:
     """Who has just been created is none of those that were shown first (`cles` of Ressemblant)."""
-    montres = list(_de_ces_cles(cles))
+    montres = list(_de_ces_cles(list(cles)[:CLES_MAX]))
     for une in _relues(personnes):
         for autre in montres:
             lues = _identites(une, autre)
@@ -64,8 +67,8 @@ def noter_la_paire(
 def _de_ces_cles(cles: Iterable[str]) -> Iterable[Any]:
     for modele in (Enfant, Responsable):
         nom = str(modele._meta.model_name)
-        numeros = [cle.removeprefix(nom) for cle in cles if cle.startswith(nom)]
-        connues = modele.objects.filter(pk__in=[int(un) for un in numeros if un.isdecimal()])
+        numeros = [entier(cle.removeprefix(nom)) for cle in cles if cle.startswith(nom)]
+        connues = modele.objects.filter(pk__in=[un for un in numeros if un is not None])
         yield from _relues(connues)
 
 

@@ -87,6 +87,14 @@ def test_he_is_created_all_the_same_once_the_agent_has_answered(bureau, martin, 
     assert paire.ecarte_le is not None  # said once: the list does not ask it again
 
 
+def test_an_answer_that_names_nobody_is_no_answer(bureau, martin, autre):
+    saisie = un_enfant(
+        pas_la_meme=f"enfant{martin.lea.pk},enfant{'9' * 5000},enfant{2**64},enfant٣"
+    )
+    assert bureau.post(url("nouvel_enfant", autre.pk), saisie).status_code == 302
+    assert Doublon.objects.count() == 1
+
+
 def test_an_answer_about_one_child_says_nothing_of_another(bureau, martin, autre):
     saisie = un_enfant(prenom="Ugo", naissance="02/06/2021")
     page = bureau.post(
