@@ -60,12 +60,10 @@ def aide_du_bureau(request: RequeteConnectee) -> HttpResponse:
 
 def _ecran_d_ou_l_on_vient(request: RequeteConnectee) -> str:
     """The name of its view; "" when the browser does not say it, or says another site."""
-    venue = urlsplit(request.headers.get("Referer", ""))
-    if venue.netloc != request.get_host():
-        return ""
     try:
-        return resolve(venue.path).view_name
-    except Resolver404:
+        venue = urlsplit(request.headers.get("Referer", ""))
+        return resolve(venue.path).view_name if venue.netloc == request.get_host() else ""
+    except (Resolver404, ValueError):  # the second: no address at all
         return ""
 
 

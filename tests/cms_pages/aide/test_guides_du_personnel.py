@@ -63,6 +63,8 @@ def test_the_help_opens_on_the_screen_that_one_comes_from(site, client, connecte
         assert reponse.url == site.page(page).url, venue
     ailleurs = {"referer": f"https://ailleurs.example{reverse('demandes_modeladmin_index')}"}
     assert client.get(AIDE, headers=ailleurs).url == site.page("agents").url
+    illisible = {"referer": "http://[testserver/gestion/"}
+    assert client.get(AIDE, headers=illisible).url == site.page("agents").url
 
 
 def test_the_menu_of_every_role_has_it(site, request, connecter):
