@@ -26,13 +26,22 @@ from django.urls import reverse
 from django.utils import timezone
 
 from famille.models import Foyer
+from famille.socle.connectee import RequeteConnectee
 from famille.socle.dire import enumerer
 from famille.socle.requetes import RequeteEcrite
 from famille.socle.saisie.nombre import Nombre
 from famille.tableau_de_bord.panneaux import AFaire
 from reservations.lecture.attentes_dites import echeance
 from reservations.lecture.filtres import Mois
-from reservations.models import Attente, ConsommationImportee, LignePanier, Ouverture, Reservation
+from reservations.models import (
+    Attente,
+    ConsommationImportee,
+    LignePanier,
+    Ouverture,
+    Reservation,
+    Soin,
+)
+from reservations.models.soins import RECENTS
 from reservations.regles.dire import libelle
 from reservations.regles.juge import UniteComptee
 
@@ -42,6 +51,7 @@ if TYPE_CHECKING:
     from famille.socle.requetes.valeurs import Cles, Parametre
 
 
+_LUES = "_pf_choses"  # of the request
 MONTREES = 3  # offers; more than that is one line that leads to the list
 
 
@@ -65,7 +75,8 @@ class Choses:
     """What one query knows of a household's bookings, beside those of the week. `changements`:
     pending in its baskets; `autres_jours`: booked after the week; `ouvert_jusqu_au`: the last day
     that its children may be booked for, None where nothing is open; `a_commence`: whether anything
-    was ever booked or counted; of this month, the days booked and the meals counted."""
+    was ever booked or counted; of this month, the days booked and the meals counted;
+    `a_des_soins`: whether a centre has just written something in its register of care."""
 
     offres: list[PlaceProposee]
     changements: int
@@ -74,6 +85,7 @@ class Choses:
     a_commence: bool
     jours_du_mois: int
     repas_du_mois: Decimal
+    a_des_soins: bool
 
 
 def choses_a_faire(choses: Choses, *, maintenant: datetime) -> list[AFaire]:
@@ -88,6 +100,14 @@ def choses_a_faire(choses: Choses, *, maintenant: datetime) -> list[AFaire]:
     return [*dites, _panier(choses.changements)] if choses.changements else dites
 
 
+def choses_de(request: RequeteConnectee, foyers: list[Foyer], *, maintenant: datetime) -> Choses:
+    """The same for every panel of the dashboard; one query a request."""
+    if not hasattr(request, _LUES):
+        cles = tuple(foyer.pk for foyer in foyers)
+        setattr(request, _LUES, lire_les_choses(cles, maintenant=maintenant))
+    return getattr(request, _LUES)
+
+
 def lire_les_choses(foyers: tuple[int, ...], *, maintenant: datetime) -> Choses:
     """One query. Of the offers, those that still stand, the next to end first."""
     jour = timezone.localdate(maintenant)
@@ -100,17 +120,19 @@ def lire_les_choses(foyers: tuple[int, ...], *, maintenant: datetime) -> Choses:
         semaine=jour + AUTRES_JOURS,
         debut=mois.debut,
         fin=mois.fin,
+        depuis=maintenant - RECENTS,
     )
     paniers = {foyer: nombre or 0 for *_communs, nombre, foyer, _offre, _r, _p, _b, _e, _g in lues}
-    autres, ouvert, a_commence, jours, repas = lues[0][:5]
+    autres, ouvert, a_commence, jours, repas, soignes = lues[0][:6]
     return Choses(
-        [PlaceProposee(*ligne[6:]) for ligne in lues if ligne[7] is not None],
+        [PlaceProposee(*ligne[7:]) for ligne in lues if ligne[8] is not None],
         sum(paniers.values()),
         autres,
         ouvert,
         a_commence,
         jours,
         repas or Decimal(0),
+        soignes,
     )
 
 
@@ -122,6 +144,7 @@ def _dire_les_choses(
     semaine: "Parametre",
     debut: "Parametre",
     fin: "Parametre",
+    depuis: "Parametre",
 ) -> QuerySet[Foyer]:
     ouvertes = Q(attentes__etat=Attente.Etat.PROPOSEE, attentes__expire_le__gt=maintenant)
     panier = (
@@ -140,13 +163,14 @@ def _dire_les_choses(
             ouvert=Subquery(_ouvert_jusqu_au(foyers, maintenant, jour)),
             a_commence=Exists(reservees) | Exists(comptees),
             jours=Nombre(_jours(reservees.filter(**du_mois))),
+            soignes=Exists(Soin.objects.tenus().filter(foyer__pk__in=foyers, le__gte=depuis)),
             repas=Subquery(_repas(comptees.filter(jour__gte=debut, jour__lte=fin))),
             offre=FilteredRelation("attentes", condition=ouvertes),
             changements=Subquery(panier.values("n")),
         )
         .order_by("offre__expire_le", "pk", "offre__ensemble", "offre__pk")
         .values_list(
-            *("autres", "ouvert", "a_commence", "jours", "repas", "changements", "pk"),
+            *("autres", "ouvert", "a_commence", "jours", "repas", "soignes", "changements", "pk"),
             *("offre__pk", "offre__reference", "offre__enfant__prenom", "offre__bloc"),
             *("offre__expire_le", "offre__ensemble"),
         )

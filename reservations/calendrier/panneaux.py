@@ -14,7 +14,7 @@ from famille.tableau_de_bord.enfants import enfants_de, nommer
 from famille.tableau_de_bord.panneaux import AFaire, Bouton, Panneau, PremierPas, Sujet
 from reservations.lecture.filtres import Mois
 
-from .choses_a_faire import Choses, choses_a_faire, lire_les_choses
+from .choses_a_faire import Choses, choses_a_faire, choses_de
 from .semaine import dire_la_semaine, lire_la_semaine, titre
 
 
@@ -30,7 +30,7 @@ class PanneauDesReservations(Panneau):
         self.aujourdhui = timezone.localdate(self.maintenant)
         cles = tuple(foyer.pk for foyer in foyers)
         self.venues = lire_la_semaine(cles, self.aujourdhui)
-        self.choses = lire_les_choses(cles, maintenant=self.maintenant)
+        self.choses = choses_de(request, foyers, maintenant=self.maintenant)
         self.enfants = enfants_de(request, foyers)
 
     @property

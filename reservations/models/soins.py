@@ -1,5 +1,7 @@
 """The register of care: what was done for a child who was hurt or ill at the centre."""
 
+from datetime import timedelta
+
 from django.conf import settings
 from django.db import models
 from django.utils import timezone
@@ -10,6 +12,9 @@ from famille.socle.chiffrement import SANTE
 from famille.socle.dire import de, moment_en_chiffres
 
 from .activites import Activite
+
+# how long the dashboard tells of a line: that evening, and the day after
+RECENTS = timedelta(days=2)
 
 
 class SoinQuerySet(models.QuerySet):

@@ -8,8 +8,8 @@ import urllib.request
 import pytest
 from django.core.files.base import ContentFile
 from django.template import Context, Template
-from wagtail.documents.models import Document as DocumentDesPages
-from wagtail.images.models import Image
+from wagtail.documents import get_document_model
+from wagtail.images import get_image_model
 from wagtail.images.tests.utils import get_test_image_file
 
 from famille.socle.seau import Seau
@@ -98,10 +98,12 @@ def test_a_file_that_is_not_there_is_still_told_apart(s3):
 
 @pytest.mark.django_db
 def test_a_page_goes_on_without_a_picture_that_cannot_be_fetched(muet, monkeypatch):
-    image = Image.objects.create(title="Le parc", file=get_test_image_file())
-    monkeypatch.setattr(Image._meta.get_field("file"), "storage", muet)
+    image = get_image_model().objects.create(title="Le parc", file=get_test_image_file())
+    monkeypatch.setattr(get_image_model()._meta.get_field("file"), "storage", muet)
     gabarit = Template("{% load wagtailimages_tags %}{% image image width-100 alt='Le parc' %}")
-    assert "not-found" in gabarit.render(Context({"image": Image.objects.get(pk=image.pk)}))
+    assert "not-found" in gabarit.render(
+        Context({"image": get_image_model().objects.get(pk=image.pk)})
+    )
 
 
 @pytest.fixture
@@ -129,8 +131,8 @@ def test_a_document_of_the_pages_is_given_by_the_portal_and_not_by_the_bucket(
     """An editor may keep a collection for some: only the portal knows whom."""
     image = public.save("images/ecole.png", ContentFile(b"une image"))
     assert code(public.url(image)) == 200
-    monkeypatch.setattr(DocumentDesPages._meta.get_field("file"), "storage", public)
-    document = DocumentDesPages.objects.create(
+    monkeypatch.setattr(get_document_model()._meta.get_field("file"), "storage", public)
+    document = get_document_model().objects.create(
         title="Menus", file=ContentFile(b"%PDF-1.7 menus", name="menus.pdf")
     )
     assert code(public.url(document.file.name)) == 403

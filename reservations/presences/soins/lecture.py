@@ -6,12 +6,11 @@ from typing import TYPE_CHECKING
 from django.utils import timezone
 
 from reservations.models import Activite, Soin
+from reservations.models.soins import RECENTS
 
 if TYPE_CHECKING:
     from famille.models import Utilisateur
     from reservations.models.soins import SoinQuerySet
-
-RECENTS = timedelta(days=2)  # how long the dashboard tells of it: that evening, and the day after
 
 
 def soins_du_jour(activite: Activite, jour: date) -> "SoinQuerySet":

@@ -7,18 +7,22 @@ from django.utils import timezone
 from famille.models import Foyer
 from famille.socle.connectee import RequeteConnectee
 from famille.tableau_de_bord.panneaux import Panneau
+from reservations.calendrier.choses_a_faire import choses_de
 
 from .lecture import soins_recents
 
 
 class PanneauDesSoins(Panneau):
-    """One query. Health: of the children that are open to the account only."""
+    """Health: of the children that are open to the account only. One query, where there is
+    something to tell."""
 
     gabarit = "reservations/presences/soins/panneau.html"
     ordre = 5
 
     def lire(self, request: RequeteConnectee, foyers: list[Foyer]) -> None:
-        self.soins = soins_recents(request.user, timezone.now())
+        maintenant = timezone.now()
+        a_dire = choses_de(request, foyers, maintenant=maintenant).a_des_soins
+        self.soins = soins_recents(request.user, maintenant) if a_dire else []
 
     def carte(self) -> dict[str, Any] | None:
         return {"soins": self.soins} if self.soins else None

@@ -137,6 +137,7 @@ def test_the_columns_that_the_turn_knows_are_all_those_that_are_encrypted():
 
     from demarches.donnees import secrets
     from famille.models.champs import ChampChiffre
+    from reservations.donnees import secrets as des_soins
 
     chiffres = {
         (modele._meta.label, champ.name)
@@ -144,7 +145,7 @@ def test_the_columns_that_the_turn_knows_are_all_those_that_are_encrypted():
         for champ in modele._meta.concrete_fields
         if isinstance(champ, ChampChiffre) or champ.name.endswith("_chiffre")
     }
-    coffres = [*rotation.COFFRES, *secrets.COFFRES]
+    coffres = [*rotation.COFFRES, *secrets.COFFRES, *des_soins.COFFRES]
     connus = {
         (coffre.lignes().model._meta.label, nom) for coffre in coffres for nom in coffre.champs
     }

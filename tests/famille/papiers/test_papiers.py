@@ -8,7 +8,7 @@ import pytest
 from django.contrib.messages import get_messages
 from django.core.management import call_command
 from django.urls import reverse
-from wagtail.images.models import Image
+from wagtail.images import get_image_model
 from wagtail.images.tests.utils import get_test_image_file
 from wagtail.models import Site
 
@@ -103,7 +103,7 @@ def test_the_town_s_logo_travels_inside_the_pdf(camille, mandat, lire_pdf):
     identite = IdentiteSite.for_site(Site.objects.get(is_default_site=True))
     identite.ville, identite.logo = (
         "Ville d’essai",
-        Image.objects.create(title="Logo", file=get_test_image_file()),
+        get_image_model().objects.create(title="Logo", file=get_test_image_file()),
     )
     identite.save()
     contenu = page_et_pdf(camille, mandat)[1].content
