@@ -175,6 +175,7 @@ def echeancier(request: RequeteConnectee, pk: int) -> HttpResponse:
             suite = et_le_foyer(trouve.foyer, "La famille est prévenue par e-mail.")
             messages.success(request, f"L’échéancier est rompu. {suite}")
             return redirect("regie:echeancier", pk)
+    noter_consultation(trouve.foyer, "factures à payer, par un échéancier", par=request.user)
     [lu] = lire_les_echeanciers([trouve], timezone.localdate())
     contexte = {
         "titre": f"Échéancier, {trouve.foyer}",

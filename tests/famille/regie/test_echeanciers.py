@@ -127,6 +127,11 @@ def test_a_neighbour_does_not_pay_nor_see_it(plan, voisin, connecter):
     assert connecter(voisin.nadia).get(adresse).status_code == 404
 
 
+def test_an_agent_who_reads_a_plan_is_in_its_family_s_journal(plan, regisseur, connecter):
+    connecter(regisseur).get(reverse("regie:echeancier", args=[plan.pk]))
+    assert plan.foyer.consultations.get().par == regisseur
+
+
 def test_only_a_late_instalment_is_reminded_and_once(plan, dettes, regisseur, time_machine):
     EtapeRelance.objects.create(jours=15, sujet="Rappel", texte="Payez {factures}")
     jour = aller_au(time_machine, 60)  # the invoices are late, the second instalment is due today
