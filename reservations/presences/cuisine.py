@@ -35,6 +35,18 @@ class Cuisine:
     a_part: Sequence[APart]
     sans_fiche: int
 
+    @property
+    def lignes(self) -> list[tuple[str, list[tuple[Creneau, int]]]]:
+        """`comptes`, each number with its créneau: on a telephone no head stands above it."""
+        return [(nom, self._par_creneau(nombres)) for nom, nombres in self.comptes]
+
+    @property
+    def tous(self) -> list[tuple[Creneau, int]]:
+        return self._par_creneau(self.totaux)
+
+    def _par_creneau(self, nombres: list[int]) -> list[tuple[Creneau, int]]:
+        return list(zip(self.creneaux, nombres, strict=False))  # no group: no number
+
 
 def lire_la_cuisine(feuille: Feuille) -> Cuisine:
     """Of a sheet already read, health included or not. Who is said absent, or whose absence the

@@ -1,6 +1,7 @@
 """The list of who owes what, since when."""
 
 from collections.abc import Sequence
+from decimal import Decimal
 from operator import attrgetter
 from typing import Any
 
@@ -16,6 +17,11 @@ SOMMES = (
     ("au_tresor", "Au Trésor public"),
     ("du", "Total dû"),
 )
+
+
+def _dite(somme: Decimal) -> str:
+    """A dash where there is nothing: what is owed is what is seen."""
+    return en_euros(somme) if somme else "–"
 
 
 class ListeDeLaBalance(Liste):
@@ -45,7 +51,7 @@ class ListeDeLaBalance(Liste):
 
     def preparer(self, objets: list[Any]) -> Any:
         return [
-            {"foyer": un, **{nom: en_euros(getattr(un, nom)) for nom, _libelle in SOMMES}}
+            {"foyer": un, **{nom: _dite(getattr(un, nom)) for nom, _libelle in SOMMES}}
             for un in objets
         ]
 
