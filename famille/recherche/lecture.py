@@ -101,7 +101,10 @@ def _qui_ressemblent(mots: list[str]) -> list[Foyer]:
             " set_config('enable_seqscan', 'off', true)",
             [str(RESSEMBLANCE)],
         )
-        return list(_dits(proches)[: FOYERS_MAX + 1])
+        trouves = list(_dits(proches)[: FOYERS_MAX + 1])
+        # for this question alone, where the transaction goes on
+        curseur.execute("SET LOCAL enable_seqscan TO DEFAULT")
+        return trouves
 
 
 def _proximite(mot: str) -> Greatest:
