@@ -83,6 +83,7 @@ ECRANS = {
         "foyers_modeladmin_index": "Foyers",
         "foyers_modeladmin_inspect": "La page d’une famille",
         "foyers_modeladmin_create": "Ouvrir un dossier",
+        "foyers_modeladmin_doublons": "Doublons possibles",
         "demandes_modeladmin_index": "Demandes",
         "demandes_modeladmin_inspect": "Une demande",
         "demandes_modeladmin_saisir": "Saisir pour une famille",
