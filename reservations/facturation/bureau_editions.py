@@ -1,6 +1,7 @@
 """What leaves a campaign on paper or in a file: its invoices in one PDF, its totals."""
 
 import io
+from typing import Any
 
 from django import forms
 from django.contrib import messages
@@ -48,13 +49,26 @@ class ImpressionForm(FormGestion):
         " puis la 2…",
     )
 
+    def __init__(self, *args: Any, nombre: int, sans_courriel: int, **kwargs: Any) -> None:
+        """`nombre`: invoices of the campaign, `sans_courriel` of households without a mail: what
+        has no choice is not asked."""
+        super().__init__(*args, **kwargs)
+        if not sans_courriel:
+            self.fields["qui"].initial = "toutes"
+        if nombre <= FACTURES_MAX:
+            self.fields["partie"].widget = forms.HiddenInput()
+
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @exige(FACTURER)
 def imprimer(request: RequeteConnectee, pk: int) -> HttpResponse:
     """Which ones; POST begins the job that makes the PDF."""
     campagne = _trouver(pk)
-    form = ImpressionForm(request.POST or None)
+    nombres = {
+        "nombre": len(a_imprimer(campagne, sans_courriel=False)),
+        "sans_courriel": len(a_imprimer(campagne, sans_courriel=True)),
+    }
+    form = ImpressionForm(request.POST or None, **nombres)
     if request.method == "POST" and form.is_valid():
         lu = form.cleaned_data
         try:
@@ -73,8 +87,7 @@ def imprimer(request: RequeteConnectee, pk: int) -> HttpResponse:
         "titre": f"Imprimer les factures {lire_campagne(campagne).mois.complement}",
         "campagne": campagne,
         "form": form,
-        "nombre": len(a_imprimer(campagne, sans_courriel=False)),
-        "sans_courriel": len(a_imprimer(campagne, sans_courriel=True)),
+        **nombres,
         "breadcrumbs_items": _fil(campagne),
     }
     gabarit = "reservations/facturation/bureau/imprimer.html"

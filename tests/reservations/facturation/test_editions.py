@@ -7,12 +7,13 @@ import pikepdf
 import pytest
 from django.core.files.storage import storages
 from django.urls import reverse
+from lxml import html
 from openpyxl import load_workbook
 
 from famille.models import AdresseFoyer, Consultation, Facture, Responsable, Travail
 from famille.papiers import moteur
 from famille.travaux import actions as travaux
-from reservations.facturation import impression
+from reservations.facturation import bureau_editions, impression
 from reservations.facturation.impression import a_imprimer
 from reservations.facturation.repartition import repartir
 from tests.reservations.consommation.test_lignes import activite, cantine  # noqa: F401
@@ -52,6 +53,22 @@ def test_only_those_without_a_mail_are_printed_by_default(publiee, voisin, agent
     Responsable.objects.filter(foyer=voisin.foyer).update(utilisateur=None)
     [seule] = a_imprimer(publiee, sans_courriel=True)
     assert Facture.objects.get(pk=seule).foyer == voisin.foyer
+
+
+def test_what_has_no_choice_is_not_asked(publiee, voisin, agent, connecter, monkeypatch):
+    client = connecter(agent)
+    adresse = reverse("reservations_bureau:campagne_imprimer", args=[publiee.pk])
+
+    def dit():
+        page = html.fromstring(client.get(adresse).text)
+        [coche] = page.xpath("//input[@name='qui'][@checked]/@value")
+        [partie] = page.xpath("//input[@name='partie']/@type")
+        return coche, partie
+
+    assert dit() == ("toutes", "hidden")
+    Responsable.objects.filter(foyer=voisin.foyer).update(utilisateur=None)
+    monkeypatch.setattr(bureau_editions, "FACTURES_MAX", 1)
+    assert dit() == ("sans-courriel", "number")
 
 
 def test_the_campaign_is_one_pdf_and_a_job_stopped_goes_on(
