@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from django.apps import apps
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, connection, transaction
 from django.db.models import DateTimeField, ForeignKey, Q, QuerySet
 from django.urls import reverse
 from django.utils import timezone
@@ -56,9 +56,17 @@ def annuler(fusion: Fusion, *, par: Utilisateur) -> None:
         with transaction.atomic():
             for geste in reversed(fusion.releve["gestes"]):
                 _ANNULER[geste["geste"]](geste)
+            # what a row points at may be gone: told now, and not when all is written
+            connection.check_constraints(table_names=_tables(fusion))
     except IntegrityError as erreur:
         raise Refus(PLUS_DE_PLACE + SUITE) from erreur
     _refermer(fusion, comptes, par=par)
+
+
+def _tables(fusion: Fusion) -> list[str]:
+    """Those that its record writes in."""
+    modeles = {modele_nomme(geste["modele"]) for geste in fusion.releve["gestes"]}
+    return sorted(modele._meta.db_table for modele in modeles)
 
 
 def oublier_les_perimees() -> int:

@@ -253,6 +253,17 @@ def test_a_later_merge_is_taken_back_first(agent, deux):
     assert not Foyer.objects.exclude(fusionne_dans=None).exists()
 
 
+def test_what_the_record_would_restore_and_whose_account_is_gone_is_a_sentence(agent, deux):
+    """PostgreSQL tells a dangling key only at the end of the transaction: an error page."""
+    un, autre = (foyer.responsables.get() for foyer in deux)
+    fusion = reunir(agent, un, autre)
+    Utilisateur.objects.filter(pk=autre.utilisateur_id).delete()
+    avant = photographier()
+    with pytest.raises(Refus, match="ne laisse plus de place"):
+        annuler(fusion, par=agent)
+    assert photographier() == avant
+
+
 def test_after_thirty_days_nothing_is_taken_back_and_the_record_goes(agent, deux, time_machine):
     fusion = reunir(agent, *deux)
     time_machine.move_to(timezone.now() + timedelta(days=30, minutes=1))
