@@ -166,7 +166,7 @@ MUTANTS = [
     ),
     Mutant(
         "un foyer lit le soin d’un jour qui est celui de l’autre",
-        "foyer__in=Foyer.objects.de(utilisateur), enfant__in=enfants_ouverts_a(utilisateur)",
+        "foyer__in=foyers_ouverts_a(utilisateur), enfant__in=enfants_ouverts_a(utilisateur)",
         "enfant__in=enfants_ouverts_a(utilisateur)",
         ("test_soins",),
     ),

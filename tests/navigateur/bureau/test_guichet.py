@@ -46,7 +46,8 @@ def test_a_place_asked_by_telephone_is_entered_by_an_agent_and_its_receipt_tells
     page.get_by_role("checkbox").first.check()
     pas.valider(page)
     verifier_accessibilite(page)
-    pas.envoyer(page)
+    page.get_by_label("La famille l’a déclaré par téléphone").check()
+    page.get_by_role("button", name="Envoyer pour la famille").click()
 
     page.wait_for_url("**/gestion/demandes/**")
     assert Demande.objects.get().canal == Demande.Canal.TELEPHONE
