@@ -138,9 +138,10 @@ def a_payer(
     jugements: Iterable[Jugement],
     lecture: Lecture | None,
     *,
-    sans_reservation: bool = False,
+    sur_place: bool = False,
 ) -> list[APayer]:
-    """What there is to price: the lines that have a bloc. `sans_reservation`: as `APayer`."""
+    """What there is to price: the lines that have a bloc. `sur_place`: the
+    centre has just added this child, who came without a booking."""
     structures = {
         lue.activite.pk: lue.activite.structure_id for lue in (lecture.lignes if lecture else ())
     }
@@ -151,7 +152,7 @@ def a_payer(
             j.ligne.activite_id,
             structures[j.ligne.activite_id],
             j.bloc,
-            sans_reservation,
+            sur_place,
         )
         for j in jugements
         if j.bloc

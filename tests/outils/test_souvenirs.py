@@ -147,7 +147,7 @@ def test_the_rows_of_the_start_are_put_back_where_they_lack():
 
 
 @pytest.mark.django_db(transaction=True)
-def test_after_a_test_that_commits_no_table_holds_a_row(famille_martin, groupes):
+def test_after_a_test_that_commits_no_table_holds_a_row(famille_martin):
     """On PostgreSQL without a TRUNCATE, which would take half a second."""
     with CaptureQueriesContext(connection) as envoyees:
         call_command(
