@@ -164,7 +164,7 @@ class Facture(models.Model):
             models.Index(fields=["etat", "-emise_le", "-numero", "id"], name="facture_du_bureau"),
             # its other tabs, few of a town's invoices: their counts too
             models.Index(
-                fields=["-emise_le", "-numero", "echeance", "id", "au_tresor_le"],
+                fields=["-emise_le", "-numero", "echeance", "id", "au_tresor_le", "echeancier"],
                 condition=Q(etat="publiee", genre="facture", total__gt=F("regle")),
                 name="facture_a_payer",
             ),

@@ -137,6 +137,21 @@ def test_a_tab_is_counted_in_an_index_of_its_own_rows(famille_martin, onglet, in
         assert index in comptees.explain()
 
 
+@pytest.mark.postgresql
+@pytest.mark.parametrize("onglet", ["a-payer", "en-retard"])
+def test_a_tab_is_counted_without_looking_at_the_rows(famille_martin, onglet):
+    """One column that the index lacks, and 25,000 rows are read to count them."""
+    facturer(famille_martin.foyer, "4.20")
+    with connection.cursor() as curseur:
+        curseur.execute("SET LOCAL enable_seqscan = off; SET LOCAL enable_bitmapscan = off")
+        # of one row, these would do as well; they come back with the end of the test
+        curseur.execute("DROP INDEX facture_par_echeance, facture_du_bureau")
+    liste = ListeDesFactures(None)
+    siennes = next(un for un in liste.onglets if un.cle == onglet).dans(liste.base())
+    comptees = siennes.order_by().values("pk")[: liste.compte_max + 1]
+    assert "Index Only Scan using facture_a_payer" in comptees.explain()
+
+
 def test_counting_stops_and_says_so(agent, connecter, famille_martin, monkeypatch):
     monkeypatch.setattr(ListeDesFactures, "compte_max", 1_000)
     facturer(famille_martin.foyer, "4.20")
