@@ -55,6 +55,7 @@ class ListeDesFactures(Liste):
     par_page = 50
     par_cles = True
     compte_max = 25_000  # five hundred pages; further, one searches
+    compte_par = ("-emise_le", "-numero")
     une_ligne, des_lignes = "facture", "factures"
 
     def base(self) -> QuerySet[Facture]:
@@ -69,8 +70,8 @@ class ListeDesFactures(Liste):
         cles = [siennes.order_by().values("pk") for siennes in (par_numero, par_foyer)]
         return lignes.filter(pk__in=cles[0].union(cles[1]))
 
-    def ordre(self, cle: str, valeurs: dict[str, str]) -> tuple[str, str]:
-        return ("-emise_le", "-numero")
+    def ordre(self, cle: str, valeurs: dict[str, str]) -> tuple[str, ...]:
+        return self.compte_par
 
     def preparer(self, objets: list[Facture]) -> list[FactureDite]:
         """What holds each is asked of those of the page alone: of all, it would sort the town's."""

@@ -81,6 +81,9 @@ class Liste:
     filtres: type[Filtres] = Filtres
     par_page = 30
     compte_max: int | None = None
+    # The order of an index that holds each tab: it is then counted there. Without it PostgreSQL,
+    # which guesses how many rows a condition keeps, may read all the table to find so many.
+    compte_par: tuple[str, ...] = ()
     se_suit = False  # one goes from a row to the next (famille.listes.chemin)
     coche = ""  # the name of the boxes of a list with bulk actions
     par_groupes = False  # a page holds so many groups of rows, whole

@@ -235,7 +235,8 @@ def _borne(nombre: int, liste: Liste) -> int:
 
 def _compter(choix: Choix, trouvees: QuerySet, request: RequeteConnectee) -> list[OngletLu]:
     """The tabs in one query, asked on the row of the agent who reads."""
-    liste, trouvees = choix.liste, trouvees.order_by()
+    liste = choix.liste
+    trouvees = trouvees.order_by(*liste.compte_par)
     jusqua = None if liste.compte_max is None else liste.compte_max + 1
     lus = [Nombre(_a_compter(onglet.dans(trouvees))[:jusqua]) for onglet in liste.onglets]
     vues = VueDeListe.objects.filter(par=request.user.pk, liste=liste.adresse)
