@@ -79,9 +79,7 @@ def retirer_ligne_libre(ligne: LigneLibre) -> None:
         if ecrite is not None:
             if facture.total - ecrite.montant < 0:
                 raise Refus("Retirez d’abord la remise : sans cette ligne, elle serait trop forte.")
-            Facture.objects.filter(pk=facture.pk).update(
-                total=Round(F("total") - ecrite.montant, precision=2)
-            )
+            _ajouter(facture, -ecrite.montant)
             ecrite.delete()
     ligne.delete()
 

@@ -7,11 +7,14 @@ from django import forms
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect
+from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST
 
 from famille.actions import noter_consultation
 from famille.factures.lecture import detailler
 from famille.factures.retouches import ajouter_ligne_libre, ecarter_brouillon, retirer_ligne_libre
+from famille.journal.une_fois import NOM as CLE
+from famille.journal.une_fois import nouvelle_cle, une_seule_fois
 from famille.models import BrouillonEcarte, Facture, LigneLibre, Service
 from famille.socle.connectee import RequeteConnectee
 from famille.socle.ecran import fil, page
@@ -87,11 +90,13 @@ def brouillon(request: RequeteConnectee, pk: int, facture: int) -> HttpResponse:
     form = attente if ecarte else ligne
     if request.method == "POST" and form.is_valid():
         try:
-            _retoucher(request, campagne, trouve, form, ecarte=ecarte)
+            return redirect(
+                une_seule_fois(
+                    request, lambda: _retoucher(request, campagne, trouve, form, ecarte=ecarte)
+                )
+            )
         except Refus as refus:
             form.refuser(refus)
-        else:
-            return redirect(f"{ESPACE}:campagne_brouillon", pk, facture)
     else:
         noter_consultation(trouve.foyer, "brouillon de facture", par=request.user)
     return _montrer(request, campagne, trouve, ligne, attente, form)
@@ -104,14 +109,17 @@ def _retoucher(
     form: forms.Form,
     *,
     ecarte: bool,
-) -> None:
+) -> str:
+    """The draft's own page, once it is done."""
+    suite = reverse(f"{ESPACE}:campagne_brouillon", args=[campagne.pk, facture.pk])
     if ecarte:
         ecarter_brouillon(facture, motif=form.cleaned_data["motif"], par=request.user)
         messages.success(request, "Cette facture est mise de côté : elle ne sera pas publiée.")
-        return
+        return suite
     ajouter_ligne_libre(facture, par=request.user, **form.cleaned_data)
     compter_de_nouveau(campagne)
     messages.success(request, "La ligne est ajoutée : elle reste si les brouillons sont refaits.")
+    return suite
 
 
 def _montrer(
@@ -130,6 +138,7 @@ def _montrer(
         "libres": LigneLibre.objects.filter(cle=facture.cle).select_related("par"),
         "ecarte": BrouillonEcarte.objects.filter(cle=facture.cle).select_related("par").first(),
         "form": form,
+        "cle": request.POST.get(CLE) or nouvelle_cle(),
         "ligne": ligne,
         "attente": attente,
         "breadcrumbs_items": fil(

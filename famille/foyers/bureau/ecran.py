@@ -8,6 +8,8 @@ from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect
 
+from famille.journal.une_fois import NOM as CLE
+from famille.journal.une_fois import nouvelle_cle, une_seule_fois
 from famille.models import Foyer
 from famille.socle.connectee import RequeteConnectee
 from famille.socle.ecran import fil, page
@@ -43,20 +45,21 @@ def page_de_formulaire(
     question: Any = None,
 ) -> HttpResponse:
     """Show the form, or run `action(cleaned data)` and go back with `succes` to the tab of the
-    household's page that one came from. A Refus is shown in place.
+    household's page that one came from. A Refus is shown in place; sent twice, it is done once.
 
     `ressemblants`: the address that says, while one types, who is in a file already; `question`: of
     `ressemblants.d_une_personne`, which waits for its answer before anything is written."""
     retour = url_du_foyer(foyer, onglet)
     if request.method == "POST" and formulaire.is_valid() and question is None:
         try:
-            action(formulaire.cleaned_data)
+            suite = une_seule_fois(request, lambda: _faire(action, formulaire, retour))
         except Refus as refus:
             formulaire.refuser(refus)
         else:
             messages.success(request, succes)
-            return redirect(retour)
+            return redirect(suite)
     contexte = {
+        "cle": request.POST.get(CLE) or nouvelle_cle(),
         "form": formulaire,
         "foyer": foyer,
         "titre": titre,
@@ -69,3 +72,8 @@ def page_de_formulaire(
         "breadcrumbs_items": fil_du_foyer(foyer),
     }
     return page(request, GABARIT, contexte, refusee=formulaire.errors or question)
+
+
+def _faire(action: Callable[..., Any], formulaire: "FormDossier", retour: str) -> str:
+    action(formulaire.cleaned_data)
+    return retour

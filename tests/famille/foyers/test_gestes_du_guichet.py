@@ -6,6 +6,7 @@ from datetime import timedelta
 import pytest
 from django.urls import reverse
 from django.utils import timezone
+from lxml import html
 
 from famille.foyers.bureau import url, url_du_foyer
 from famille.foyers.personnes import rattacher_enfant
@@ -97,6 +98,17 @@ def test_the_family_is_told_once_a_day_and_not_of_nothing(bureau, foyer, famille
     assert dernier(foyer).origine == "dit par Camille Martin, par téléphone"
     bureau.post(url("retirer_contact", le_sien.pk), dit)
     assert not ContactFamille.objects.filter(pk=le_sien.pk).exists()
+
+
+def test_a_form_sent_twice_is_done_once(bureau, foyer, dit):
+    """A double press, or a slow answer: of every gesture of a household's file."""
+    adresse = url("nouveau_contact", foyer.pk)
+    [cle] = html.fromstring(bureau.get(adresse).text).xpath("//input[@name='cle']/@value")
+    contact = {"prenom": "Paul", "nom": "Roux", "telephone": "06 39 98 00 05", "ordre": 1}
+    contact |= {"a_prevenir": "on", "cle": cle} | dit
+    suites = [bureau.post(adresse, contact).url for _fois in range(2)]
+    assert suites[0] == suites[1]
+    assert ContactFamille.objects.filter(foyer=foyer, nom="Roux").count() == 1
 
 
 def test_a_contact_who_would_do_nothing_is_refused(bureau, foyer, dit):

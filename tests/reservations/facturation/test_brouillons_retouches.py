@@ -6,6 +6,7 @@ from decimal import Decimal
 
 import pytest
 from django.urls import reverse
+from lxml import html
 
 from famille.factures.actions import corriger_facture
 from famille.factures.attestation_fiscale import garde_payee, total
@@ -147,6 +148,19 @@ def test_a_draft_put_aside_is_not_published_with_the_others_and_comes_back(
     assert publier(campagne, agent).etat == Etat.PUBLIEE
     assert relu(brouillon).publiee
     assert not BrouillonEcarte.objects.exists()
+
+
+def test_a_line_sent_twice_is_added_once(brouillon, campagne, agent, connecter):
+    client = connecter(agent)
+    adresse = reverse("reservations_bureau:campagne_brouillon", args=[campagne.pk, brouillon.pk])
+    cles = html.fromstring(client.get(adresse).text).xpath("//input[@name='cle']/@value")
+    assert len(cles) == 1
+    saisie = {"genre": "supplement", "libelle": "Sortie", "motif": "Le 4", "montant": "3"}
+    saisie |= {"service": "accueils-de-loisirs", "cle": cles[0]}
+    for _fois in range(2):
+        assert client.post(adresse, saisie).url == adresse
+    assert relu(brouillon).total == Decimal("21.00")
+    assert LigneLibre.objects.count() == 1
 
 
 def test_the_screen_adds_a_line_puts_aside_and_takes_back(brouillon, campagne, agent, connecter):
