@@ -70,6 +70,8 @@ def ouvrir_paiement(
 
     Refus: nothing to pay, less than one euro, or an invoice that another attempt holds.
     """
+    # The household first, as who merges it or makes two of it does: each waits for the other.
+    list(Foyer.objects.filter(pk=foyer.pk).select_for_update(no_key=True))
     rendre_ce_qui_est_expire(foyer, cles)
     factures = list(foyer.factures.a_payer().filter(pk__in=cles).select_for_update().order_by("pk"))
     if not factures or len(factures) != len(set(cles)):

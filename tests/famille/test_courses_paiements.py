@@ -4,9 +4,12 @@ written once."""
 import pytest
 
 from famille import actions
+from famille.fusion.actions import Projet, fusionner
+from famille.fusion.union import Union
 from famille.models import Facture, Paiement, PassagePaiement
 from famille.socle.erreurs import Refus
 from tests.famille.facturation import Prestataire
+from tests.famille.fusion.fabrique import un_foyer
 from tests.famille.paiement.test_paiements import ce_jour, facture, ouvrir  # noqa: F401
 from tests.reservations.courses import l_une_pendant_l_autre
 
@@ -29,6 +32,28 @@ def test_an_invoice_opened_twice_at_once_is_held_once_and_the_second_is_told_so(
     with pytest.raises(Refus) as dit:
         payer()
     assert str(refus) == str(dit.value)
+
+
+def test_a_payment_opened_while_its_household_is_merged_makes_the_merge_wait(
+    famille_martin, facture, agent
+):
+    """Each held what the other asked for: PostgreSQL broke one of the two, with an error page."""
+    autre = un_foyer("Martin")
+
+    def payer():
+        return actions.ouvrir_paiement(
+            famille_martin.foyer, [facture.pk], par=famille_martin.camille
+        ).reference
+
+    def reunir():
+        union = Union(autre, famille_martin.foyer, {})
+        return fusionner(Projet(union), foyer=autre, par=agent).pk
+
+    reference, refus = l_une_pendant_l_autre(
+        payer, reunir, arret="famille.paiement.actions.nouvelle_reference"
+    )
+    assert Paiement.objects.get().reference == reference
+    assert "Un paiement est en cours" in str(refus)
 
 
 def test_a_payment_learnt_twice_at_once_is_written_once(famille_martin, facture):
