@@ -5,8 +5,11 @@ Only the standard library is used: this runs before and outside of Django.
 """
 
 import contextlib
+import fcntl
+import functools
 import os
 import pwd
+import random
 import shutil
 import signal
 import socket
@@ -20,6 +23,8 @@ from typing import Self
 
 PRET = 60  # seconds a server gets to be ready
 ARRET = 10  # seconds it gets to stop before it is killed
+PREMIER_PORT = 15000
+_reserves: set[int] = set()  # the ports that this process has given
 
 
 class ServeurIndisponible(Exception):
@@ -127,9 +132,45 @@ class Serveur:
 
 
 def port_libre() -> int:
+    """A port of 127.0.0.1 that nobody listens on, kept for this process until it ends: below those
+    that the system gives to outgoing connections, one of which took a server's port between its
+    choice and its start."""
+    for port in random.sample(range(PREMIER_PORT, _premier_ephemere()), k=200):
+        if port not in _reserves and _reserver(port) and _est_libre(port):
+            return port
+    raise ServeurIndisponible("aucun port libre sur 127.0.0.1")
+
+
+def _premier_ephemere() -> int:
+    with contextlib.suppress(OSError):
+        return int(Path("/proc/sys/net/ipv4/ip_local_port_range").read_text().split()[0])
+    return 32768
+
+
+def _reserver(port: int) -> bool:
+    """False if another process of the tests keeps it. A byte a port, in one file: the system frees
+    them when the process ends, however it ends."""
+    try:
+        fcntl.lockf(_fichier_des_ports(), fcntl.LOCK_EX | fcntl.LOCK_NB, 1, port)
+    except OSError:
+        return False
+    _reserves.add(port)
+    return True
+
+
+@functools.cache
+def _fichier_des_ports() -> int:
+    chemin = Path(tempfile.gettempdir()) / f"portail-ports-{os.getuid()}"
+    return os.open(chemin, os.O_RDWR | os.O_CREAT, 0o600)
+
+
+def _est_libre(port: int) -> bool:
     with socket.socket() as prise:
-        prise.bind(("127.0.0.1", 0))
-        return prise.getsockname()[1]
+        prise.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        with contextlib.suppress(OSError):
+            prise.bind(("127.0.0.1", port))
+            return True
+    return False
 
 
 def accepte(port: int) -> bool:
