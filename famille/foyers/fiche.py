@@ -30,9 +30,8 @@ def enfants_par_foyer(foyers: list[Foyer]) -> dict[int, list[Rattachement]]:
     """dict foyer.pk → list[Rattachement] of today, `enfant` read, `ailleurs` (bool): lives in
     another household too."""
     jour = timezone.localdate()
-    miens = list(
-        Rattachement.objects.filter(en_vigueur(jour), foyer__in=foyers).select_related("enfant")
-    )
+    du_jour = Rattachement.objects.filter(en_vigueur(jour), foyer__in=foyers)
+    miens = list(du_jour.select_related("enfant__ecole", "enfant__classe"))
     ailleurs = _qui_vivent_ailleurs([rattachement.enfant_id for rattachement in miens], foyers)
     groupes = defaultdict(list)
     for rattachement in sorted(miens, key=lambda r: (r.enfant.naissance, r.enfant_id)):

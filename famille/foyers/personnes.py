@@ -16,9 +16,12 @@ from famille.socle.erreurs import Refus
 
 from .acces.actions import annoncer_adresse, annoncer_adulte, annoncer_rattachement
 from .actions import refuser_les_inconnus
+from .ecoles.actions import decrire_la_scolarite
+from .ecoles.lecture import colonnes_de
 
 CHAMPS_ADULTE = ["prenom", "nom", "lien", "telephone_portable", "telephone_fixe", "fin"]
 CHAMPS_ENFANT = ["prenom", "nom", "naissance", "lieu_naissance", "ecole", "classe"]
+_IDENTITE = CHAMPS_ENFANT[:4]
 CHAMPS_RATTACHEMENT = ["garde", "semaines", "debut", "fin"]
 COURRIEL = "Adresse e-mail"
 
@@ -145,6 +148,7 @@ def ajouter_enfant(
 ) -> Enfant:
     """Add a child to the household from `debut` (date; by default his birth) on. Enfant.
 
+    `ecole`, `classe`: as they are written; the rows that they mean, else what was said.
     Refus when the household already has a child of that first name born on that day.
     """
     Foyer.objects.select_for_update(no_key=True).get(pk=foyer.pk)  # two agents at once: one child
@@ -159,11 +163,10 @@ def ajouter_enfant(
         nom=nom.strip(),
         naissance=naissance,
         lieu_naissance=lieu_naissance.strip(),
-        ecole=ecole.strip(),
-        classe=classe.strip(),
+        **colonnes_de(ecole, classe),
     )
     Rattachement.objects.create(enfant=enfant, foyer=foyer, garde=garde, debut=debut or naissance)
-    apres = decrire(enfant, CHAMPS_ENFANT)
+    apres = _decrire_enfant(enfant)
     noter_modification(foyer, f"enfant {enfant}", par=par, apres=apres, origine=origine)
     rafraichir_recherche(foyer)
     return enfant
@@ -178,11 +181,14 @@ def modifier_enfant(
     A household that he has left learns nothing more of him (D11).
     """
     refuser_les_inconnus(champs, CHAMPS_ENFANT)
-    avant = decrire(Enfant.objects.get(pk=enfant.pk), CHAMPS_ENFANT)
+    ancien = Enfant.objects.avec_ecole().get(pk=enfant.pk)
+    avant = _decrire_enfant(ancien)
+    textes = {nom: champs.pop(nom) for nom in ("ecole", "classe") if nom in champs}
+    champs |= _scolarite(ancien, textes)
     for nom, valeur in champs.items():
         setattr(enfant, nom, valeur)
     enfant.save(update_fields=list(champs))
-    apres = decrire(enfant, CHAMPS_ENFANT)
+    apres = _decrire_enfant(Enfant.objects.avec_ecole().get(pk=enfant.pk))
     for foyer in enfant.residences():
         noter_modification(
             foyer, f"enfant {enfant}", par=par, avant=avant, apres=apres, origine=origine
@@ -190,6 +196,18 @@ def modifier_enfant(
     for foyer in enfant.foyers.distinct():
         rafraichir_recherche(foyer)
     return enfant
+
+
+def _scolarite(enfant: Enfant, textes: dict[str, str]) -> dict[str, Any]:
+    """The columns that these texts mean; none when they say what is known, were it of last year."""
+    dits = (textes.get("ecole", enfant.nom_ecole), textes.get("classe", enfant.nom_classe))
+    if dits == (enfant.nom_ecole, enfant.nom_classe):
+        return {}
+    return colonnes_de(*dits)
+
+
+def _decrire_enfant(enfant: Enfant) -> dict[str, Any]:
+    return decrire(enfant, _IDENTITE) | decrire_la_scolarite(enfant)
 
 
 @transaction.atomic

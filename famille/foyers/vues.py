@@ -48,7 +48,7 @@ def ma_famille(request: RequeteConnectee) -> HttpResponse:
 @require_safe
 def enfant(request: RequeteConnectee, pk: int) -> HttpResponse:
     """One child. Its households other than mine are not even named."""
-    un_enfant = get_object_or_404(Enfant.objects.de(request.user), pk=pk)
+    un_enfant = get_object_or_404(Enfant.objects.de(request.user).avec_ecole(), pk=pk)
     foyers = _mes_foyers(request)
     enfants = fiche.enfants_par_foyer(foyers)
     rattachements = [

@@ -4,6 +4,7 @@ from typing import Any
 
 from django.db.models import Q, QuerySet
 
+from famille.foyers.ecoles.lecture import COLONNES
 from famille.models import (
     AdresseFoyer,
     Enfant,
@@ -23,9 +24,10 @@ CHAMPS: dict[type, tuple[str, ...]] = {
     Responsable: (
         *("prenom", "nom", "lien", "telephone_portable", "telephone_fixe", "utilisateur", "fin"),
     ),
-    Enfant: ("prenom", "nom", "naissance", "lieu_naissance", "ecole", "classe"),
+    Enfant: ("prenom", "nom", "naissance", "lieu_naissance"),
 }
 ADRESSES, QUOTIENTS, FICHE = "adresses", "quotients", "fiche_sanitaire"
+SCOLARITE = "scolarite"  # a class is of its school: they are taken together
 
 
 def appliquer(union: Union, carnet: Carnet) -> None:
@@ -64,7 +66,17 @@ def _valeurs_choisies(union: Union) -> dict[str, Any]:
         vide = nom != "fin" and sienne in (None, "")
         if sienne != autre and (union.garde_l_autre(nom) or vide):
             prises[nom] = autre
+    if isinstance(union.garde, Enfant):
+        prises |= _scolarite(union)
     return prises
+
+
+def _scolarite(union: Union) -> dict[str, Any]:
+    siennes, autres = (
+        {nom: getattr(un, nom) for nom in COLONNES} for un in (union.garde, union.autre)
+    )
+    rien_de_su = not any(siennes.values())
+    return autres if union.garde_l_autre(SCOLARITE) or rien_de_su else {}
 
 
 def _regler(regle: Regle, lignes: QuerySet[Any], champ: str, union: Union, carnet: Carnet) -> None:

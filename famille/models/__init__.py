@@ -25,6 +25,8 @@ from .dossier import RappelDossier, ReglageDossier
 from .doublons.doublon import Doublon
 from .doublons.fusion import DELAI as DELAI_DE_FUSION
 from .doublons.fusion import Fusion
+from .ecoles.classe import Classe, EcritureClasse, Niveau
+from .ecoles.ecole import Ecole, EcritureEcole
 from .enfant import Enfant, PeriodeDeGarde, Rattachement
 from .envoi import EnvoiGroupe
 from .formulaire import FormulaireRecu
@@ -51,6 +53,7 @@ __all__ = [
     "Autorisation",
     "BrouillonEcarte",
     "ChoixAlerte",
+    "Classe",
     "CommuneMembre",
     "Compteur",
     "Consultation",
@@ -62,6 +65,9 @@ __all__ = [
     "Doublon",
     "Echeance",
     "Echeancier",
+    "Ecole",
+    "EcritureClasse",
+    "EcritureEcole",
     "Enfant",
     "EnvoiGroupe",
     "EtapeRelance",
@@ -82,6 +88,7 @@ __all__ = [
     "MandatSEPA",
     "Message",
     "Modification",
+    "Niveau",
     "NoteDuFil",
     "NoteDuFoyer",
     "Notification",

@@ -9,6 +9,8 @@ from django.utils import timezone
 
 from famille.socle.dire import en_chiffres
 
+from .ecoles.classe import Classe, Niveau
+from .ecoles.ecole import Ecole
 from .foyer import Foyer
 
 if TYPE_CHECKING:
@@ -23,6 +25,10 @@ class EnfantQuerySet(models.QuerySet):
     def de(self, utilisateur: "Utilisateur") -> "EnfantQuerySet":
         """The children now attached to one of the account's households."""
         return self.du(Foyer.objects.de(utilisateur))
+
+    def avec_ecole(self) -> "EnfantQuerySet":
+        """Each with what `nom_ecole` and `nom_classe` read."""
+        return self.select_related("ecole", "classe")
 
     def du(
         self, foyers: Iterable[Foyer], jour: "date | Parametre | None" = None
@@ -41,8 +47,22 @@ class Enfant(models.Model):
     nom = models.CharField(max_length=100)
     naissance = models.DateField("date de naissance", db_index=True)
     lieu_naissance = models.CharField("lieu de naissance", max_length=120, blank=True)
-    ecole = models.CharField("école", max_length=120, blank=True)
-    classe = models.CharField(max_length=40, blank=True)
+    ecole = models.ForeignKey(
+        Ecole,
+        on_delete=models.DO_NOTHING,  # a school in use is never deleted: the database refuses
+        null=True,
+        blank=True,
+        verbose_name="école",
+        related_name="enfants",
+    )
+    # of that school
+    classe = models.ForeignKey(
+        Classe, on_delete=models.DO_NOTHING, null=True, blank=True, related_name="enfants"
+    )
+    niveau = models.CharField(max_length=4, choices=Niveau, blank=True)
+    # what was said and is no row of ours: an agent brings it to one (famille.foyers.ecoles)
+    ecole_dite = models.CharField("école dite", max_length=120, blank=True)
+    classe_dite = models.CharField("classe dite", max_length=80, blank=True)
     foyers = models.ManyToManyField(Foyer, through="Rattachement", related_name="enfants")
     # merged into that child, and in no household any more: who read his health is not rewritten
     fusionne_dans = models.ForeignKey(
@@ -63,6 +83,18 @@ class Enfant(models.Model):
 
     def __str__(self) -> str:
         return f"{self.prenom} {self.nom}"
+
+    @property
+    def nom_ecole(self) -> str:
+        """Its row's name, or what was said of it; ""."""
+        return self.ecole.nom if self.ecole else self.ecole_dite
+
+    @property
+    def nom_classe(self) -> str:
+        """Of the class, or what was said of it, or the level alone; ""."""
+        if self.classe:
+            return self.classe.nom
+        return self.classe_dite or self.get_niveau_display()
 
     def residences(self) -> "FoyerQuerySet":
         """QuerySet of the Foyer that he has not left: those of today, and those to come."""

@@ -20,13 +20,17 @@ from famille.foyers.dossier import (
 )
 from famille.models import (
     AdresseFoyer,
+    Classe,
+    Ecole,
     Enfant,
     Facture,
     Foyer,
+    Niveau,
     QuotientFamilial,
     Rattachement,
     Responsable,
 )
+from famille.regles.scolarite import niveau_seul
 from famille.socle.dire import en_jour
 from reservations.models import Activite, Attente, Inscription, Reservation
 
@@ -117,10 +121,13 @@ class Cible:
     def _enfants(self, jour: date) -> QuerySet | list[int]:
         match self.genre:
             case Public.ECOLE:
-                return Enfant.objects.filter(ecole=self.ecole).values("pk")
+                return Enfant.objects.filter(ecole__nom=self.ecole).values("pk")
             case Public.CLASSE:
-                eleves = Enfant.objects.filter(classe=self.classe)
-                return (eleves.filter(ecole=self.ecole) if self.ecole else eleves).values("pk")
+                eleves = Enfant.objects.filter(
+                    Q(classe__nom=self.classe) | Q(niveau=niveau_seul(self.classe) or "-")
+                )
+                eleves = eleves.filter(ecole__nom=self.ecole) if self.ecole else eleves
+                return eleves.values("pk")
             case Public.PAPIERS:
                 return _dont_un_papier_manque(jour)
         inscrits = Inscription.objects.filter(
@@ -209,13 +216,20 @@ def empreinte(foyers: Iterable[int]) -> str:
 
 def ecoles() -> list[str]:
     """The schools in which a child of the town is."""
-    nommees = Enfant.objects.exclude(ecole="").order_by("ecole")
-    return list(nommees.values_list("ecole", flat=True).distinct())
+    return list(
+        Ecole.objects.filter(enfants__isnull=False).distinct().values_list("nom", flat=True)
+    )
 
 
 def classes_d_ecole() -> list[str]:
-    nommees = Enfant.objects.exclude(classe="").order_by("classe")
-    return list(nommees.values_list("classe", flat=True).distinct())
+    """The levels that a child of the town is in, then the classes."""
+    eus = set(
+        Enfant.objects.exclude(niveau="").order_by().values_list("niveau", flat=True).distinct()
+    )
+    niveaux = [str(niveau.label) for niveau in Niveau if niveau.value in eus]
+    classes = Classe.objects.filter(enfants__isnull=False).order_by("nom").distinct()
+    nommees = classes.values_list("nom", flat=True)
+    return list(dict.fromkeys([*niveaux, *nommees]))
 
 
 def communes() -> list[str]:

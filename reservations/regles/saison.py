@@ -3,21 +3,14 @@ arguments."""
 
 from datetime import date
 
-_RENTREE = 9  # the month in which a season begins
+from famille.regles.scolarite import RENTREE, annee_scolaire
 
-
-def annee_scolaire(jour: date) -> int:
-    """The year in which the season of `jour` begins.
-
-    >>> annee_scolaire(date(2026, 11, 25)), annee_scolaire(date(2027, 8, 31))
-    (2026, 2026)
-    """
-    return jour.year if jour.month >= _RENTREE else jour.year - 1
+__all__ = ["annee_scolaire", "bornes_de_saison", "saisons_de"]
 
 
 def bornes_de_saison(annee: int) -> tuple[date, date]:
     """The first and the last day of the season that begins in `annee`."""
-    return date(annee, _RENTREE, 1), date(annee + 1, _RENTREE - 1, 31)
+    return date(annee, RENTREE, 1), date(annee + 1, RENTREE - 1, 31)
 
 
 def saisons_de(debut: date, fin: date | None) -> range:

@@ -109,8 +109,8 @@ class TestVillage:
     def test_their_children_are_in_the_class_of_their_age(self):
         lea, hugo = Enfant.objects.filter(nom="Martin", foyers__numero="2026-00417")
         rentree = annee_scolaire(timezone.localdate())
-        assert (lea.prenom, lea.classe, rentree - lea.naissance.year) == ("Léa", "CE2", 8)
-        assert (hugo.prenom, hugo.classe, rentree - hugo.naissance.year) == ("Hugo", "GS", 5)
+        assert (lea.prenom, lea.nom_classe, rentree - lea.naissance.year) == ("Léa", "CE2", 8)
+        assert (hugo.prenom, hugo.nom_classe, rentree - hugo.naissance.year) == ("Hugo", "GS", 5)
 
     def test_each_listed_account_signs_in_and_staff_have_a_second_factor(self):
         for fiche in [*COMPTES, *FAMILLES, *PERSONNEL]:

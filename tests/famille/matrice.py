@@ -160,7 +160,7 @@ def batir_lea(maisons, agent):
     """Léa, in A and B by turns, in C until yesterday; never in D. (Enfant, {thing: address})."""
     a, b, c, _d = maisons
     lea = Enfant.objects.create(
-        prenom="Léa", nom="Nomenfant", naissance=date(2018, 3, 14), ecole="ÉcoleDeLéa"
+        prenom="Léa", nom="Nomenfant", naissance=date(2018, 3, 14), ecole_dite="ÉcoleDeLéa"
     )
     for maison, fin in [(a, None), (b, None), (c, date(2026, 11, 24))]:
         Rattachement.objects.create(

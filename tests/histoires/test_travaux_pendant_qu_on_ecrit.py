@@ -28,6 +28,7 @@ from tests.demarches.place import en_regle, envoyee, valla
 from tests.famille.facturation import facturer
 from tests.famille.listes.lignes import creer_lignes
 from tests.famille.regie.scene import especes
+from tests.outils.ecoles import aller_a
 from tests.reservations import outils
 from tests.reservations.consommation.test_lignes import creer_cantine, reserve
 from tests.reservations.fichiers_comptes import HUGO, LEA, csv, depot
@@ -172,9 +173,7 @@ def import_confirme(ville):
 
 
 def envoi(ville):
-    for enfant in (ville.martin.lea, ville.benali.sami):
-        enfant.ecole = "Jean-Zay"
-        enfant.save()
+    aller_a("Jean-Zay", ville.martin.lea, ville.benali.sami)
     cible = Cible(Public.ECOLE, ecole="Jean-Zay")
     message = {
         "sujet": "Déjeuner",

@@ -37,8 +37,12 @@ DES_ENFANTS = [
         "enfants",
         "Vos enfants",
         ("famille.Enfant",),
-        lambda lecteur: Enfant.objects.de(lecteur.utilisateur),
-        ("prenom", "nom", "naissance", "lieu_naissance", "ecole", "classe"),
+        lambda lecteur: Enfant.objects.de(lecteur.utilisateur).avec_ecole(),
+        (
+            *("prenom", "nom", "naissance", "lieu_naissance"),
+            ("ecole", "École", lambda enfant, _l: enfant.nom_ecole),
+            ("classe", "Classe", lambda enfant, _l: enfant.nom_classe),
+        ),
     ),
     Tiroir(
         "residences",

@@ -46,7 +46,7 @@ RECENTS, DOCUMENTS_MAX = 10, 200
 
 def lire(pk: int) -> Foyer | None:
     """The Foyer with its people, addresses and quotients, or None."""
-    rattachements = Rattachement.objects.select_related("enfant").order_by(
+    rattachements = Rattachement.objects.select_related("enfant__ecole", "enfant__classe").order_by(
         "enfant__naissance", "debut"
     )
     return (

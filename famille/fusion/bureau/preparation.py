@@ -17,7 +17,7 @@ from famille.doublons.lecture import (
 )
 from famille.fusion.actions import Projet
 from famille.fusion.registre import LigneDApercu, Union, salles
-from famille.fusion.union import ADRESSES, CHAMPS, FICHE, QUOTIENTS
+from famille.fusion.union import ADRESSES, CHAMPS, FICHE, QUOTIENTS, SCOLARITE
 from famille.journal.modifications import decrire
 from famille.models import Enfant, FicheSanitaire, Foyer, Fusion, Responsable
 from famille.regles.doublons import comparer
@@ -122,6 +122,8 @@ def _des_lignes(garde: Any, autre: Any) -> Iterator[tuple[str, str, tuple[str, s
         if ABSENT not in quotients:
             yield QUOTIENTS, "Quotient familial", (quotients[0], quotients[1])
     if isinstance(garde, Enfant):
+        ecoles = [_scolarite(un) for un in (garde, autre)]
+        yield SCOLARITE, "École et classe", (ecoles[0], ecoles[1])
         fiches = [FicheSanitaire.objects.filter(enfant=un).first() for un in (garde, autre)]
         if all(fiches):
             uns, autres = (
@@ -130,6 +132,10 @@ def _des_lignes(garde: Any, autre: Any) -> Iterator[tuple[str, str, tuple[str, s
                 if une
             )
             yield FICHE, "Fiche sanitaire", (uns, autres)
+
+
+def _scolarite(enfant: Enfant) -> str:
+    return ", ".join(filter(None, [enfant.nom_ecole, enfant.nom_classe])) or ABSENT
 
 
 def _quotient(foyer: Foyer) -> str:

@@ -9,6 +9,7 @@ from itertools import batched
 
 from famille.models import Enfant, PeriodeDeGarde, Rattachement
 from famille.regles.foyer import Garde
+from famille.regles.scolarite import cle_ecole
 from famille.socle.dire import de, en_lettres
 from famille.socle.texte import normaliser
 from reservations.models import Activite
@@ -43,11 +44,11 @@ class Enfants:
     @classmethod
     def lire(cls) -> "Enfants":
         lus = cls()
-        for pk, nom, prenom, naissance, ecole in Enfant.objects.order_by().values_list(
-            "pk", "nom", "prenom", "naissance", "ecole"
-        ):
+        champs = ("pk", "nom", "prenom", "naissance", "ecole__nom", "ecole_dite")
+        lignes = Enfant.objects.order_by().values_list(*champs)
+        for pk, nom, prenom, naissance, ecole, dite in lignes:
             lus.par_nom[cle_du_nom(nom), cle_du_nom(prenom)].append(
-                EnfantConnu(pk, naissance, cle_du_nom(ecole))
+                EnfantConnu(pk, naissance, cle_ecole(ecole or dite))
             )
         return lus
 
@@ -70,7 +71,7 @@ class Enfants:
                 " vérifiez sa date de naissance."
             )
         if len(trouves) > 1:
-            trouves = [un for un in trouves if ecole and un.ecole == cle_du_nom(ecole)]
+            trouves = [un for un in trouves if ecole and un.ecole == cle_ecole(ecole)]
         if len(trouves) != 1:
             raise FauteLigne(
                 f"Plusieurs enfants s’appellent {prenom} {nom} et sont nés ce jour-là : remplissez"

@@ -26,6 +26,7 @@ from .demandes.quotidien import vivre_le_quotidien
 from .facturation.comptages import compter_les_repas
 from .facturation.factures import facturer_la_ville
 from .facturation.prelevements import prelever_les_personnages
+from .foyers.ecoles import creer_les_ecoles
 from .foyers.ecriture import ecrire
 from .foyers.foule import Foule
 from .foyers.martin import declarer_leur_quotient, mettre_leur_dossier_a_jour
@@ -59,6 +60,7 @@ def creer_la_ville(*, avancer: Callable[[int], object]) -> None:
     )
     personnel = creer_personnel(mot_de_passe=mot_de_passe)
     agente = personnel["agent@exemple.fr"]
+    creer_les_ecoles(par=agente)
     personnages = creer_personnages(par=agente, mot_de_passe=mot_de_passe)
     foule = Foule(FOYERS - FOYERS_NOMMES, ENFANTS - ENFANTS_NOMMES, timezone.localdate())
     autres = ecrire(

@@ -24,7 +24,7 @@ LONG = "Maximilienneanastasieferdinande" * 2
 
 def test_a_text_without_a_space_never_widens_a_page(ouvrir, famille_martin):
     Enfant.objects.filter(pk=famille_martin.lea.pk).update(
-        prenom=LONG[:60], nom=LONG[:60], ecole=LONG[:60]
+        prenom=LONG[:60], nom=LONG[:60], ecole_dite=LONG[:60]
     )
     Responsable.objects.update(nom=LONG[:60])
     Foyer.objects.update(nom=f"Foyer {LONG}"[:100])

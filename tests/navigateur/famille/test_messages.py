@@ -15,6 +15,7 @@ from tests.navigateur.conftest import (
     verifier_accessibilite,
     verifier_sans_debordement,
 )
+from tests.outils.ecoles import aller_a
 
 pytestmark = pytest.mark.usefixtures("pages")
 
@@ -115,9 +116,7 @@ def _entrer(page, agent):
 def test_an_agent_writes_to_a_school_and_the_families_read_it(
     ouvrir, famille_martin, voisin, agent
 ):
-    for enfant in (famille_martin.lea, voisin.sami):
-        enfant.ecole = "École Jean-Zay"
-        enfant.save()
+    aller_a("École Jean-Zay", famille_martin.lea, voisin.sami)
     page = ouvrir(BUREAU)
     _entrer(page, agent)
     page.goto("/gestion/planning/messages/")

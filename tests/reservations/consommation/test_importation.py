@@ -153,7 +153,7 @@ def creer_cantine_de(structure):
 
 def test_two_children_of_one_name_and_birth_are_told_apart_by_their_school(famille_martin, voisin):
     jumelle = Enfant.objects.create(
-        prenom="Léa", nom="Martin", naissance=date(2018, 3, 14), ecole="Jean-Zay"
+        prenom="Léa", nom="Martin", naissance=date(2018, 3, 14), ecole_dite="Jean-Zay"
     )
     jumelle.rattachements.create(foyer=voisin.foyer, debut=date(2026, 1, 1))
     assert "remplissez la case « École »" in faute()

@@ -11,7 +11,17 @@ from django.utils import timezone
 
 from famille.actions import deposer_document, ecrire_message, preparer_envoi
 from famille.messages.envois import figer_envoi
-from famille.models import Courriel, Document, EnvoiGroupe, Fil, Message, Responsable, Travail
+from famille.models import (
+    Courriel,
+    Document,
+    Enfant,
+    EnvoiGroupe,
+    Fil,
+    Message,
+    Niveau,
+    Responsable,
+    Travail,
+)
 from famille.socle.erreurs import Refus
 from famille.travaux import actions as travaux
 from reservations.envois import actions as envois
@@ -21,6 +31,7 @@ from reservations.models import Activite, Attente, Inscription, Reservation, Str
 from tests.conftest import creer_foyer
 from tests.famille.documents.test_fichiers import photo
 from tests.famille.facturation import facturer
+from tests.outils.ecoles import aller_a, une_ecole
 
 DE_X = {"genre": Public.ECOLE, "ecole": "x"}
 NOUVEAU = reverse("planning:envoi_nouveau")
@@ -40,11 +51,8 @@ def le_25_novembre(time_machine):
 @pytest.fixture
 def ecole(famille_martin, voisin):
     """Léa and Hugo Martin are at Jean-Zay; Sami, of the neighbours, is elsewhere."""
-    for enfant in (famille_martin.lea, famille_martin.hugo):
-        enfant.ecole = "Jean-Zay"
-        enfant.save()
-    voisin.sami.ecole = "Buffon"
-    voisin.sami.save()
+    aller_a("Jean-Zay", famille_martin.lea, famille_martin.hugo)
+    aller_a("Buffon", voisin.sami)
     return famille_martin
 
 
@@ -344,7 +352,7 @@ def test_killed_in_the_middle_nobody_is_forgotten_nobody_has_it_twice(
             prenom="E",
             nom="E",
             naissance=date(2019, 1, 1),
-            ecole="Jean-Zay",
+            ecole=une_ecole("Jean-Zay"),
             through_defaults={"debut": date(2019, 1, 1)},
         )
     travail = envoyer(envoi, vus=vus(envoi), par=agent)
@@ -421,9 +429,7 @@ def a_qui(genre, **choix):
 
 
 def test_a_class_of_all_schools_or_of_one(ecole, voisin):
-    for enfant in (ecole.lea, voisin.sami):
-        enfant.classe = "CE2"
-        enfant.save()
+    Enfant.objects.filter(pk__in=[ecole.lea.pk, voisin.sami.pk]).update(niveau=Niveau.CE2)
     assert a_qui(Public.CLASSE, classe="CE2") == ["Benali", "Martin"]
     assert a_qui(Public.CLASSE, classe="CE2", ecole="Jean-Zay") == ["Martin"]
 

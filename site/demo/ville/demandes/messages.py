@@ -74,7 +74,7 @@ def remplir_la_boite(personnages: SimpleNamespace, *, agent: Utilisateur, jour: 
         )
     if lea and lea.ecole:
         with au_moment(il_y_a(2, 14, 5)):
-            _ecrire_a_l_ecole(lea.ecole, agent)
+            _ecrire_a_l_ecole(lea.ecole.nom, agent)
     _vieillir(camille)
 
 

@@ -99,10 +99,10 @@ def _enfants(personnages: SimpleNamespace, jour: date) -> list[Enfant]:
     """Those of the families that have a story first, then a part of the others: all at school, all
     with a file that was open before what is counted."""
     recents = Foyer.objects.filter(cree_le__date__gte=Mois.du(jour).decale(-1).debut)
-    a_l_ecole = Enfant.objects.exclude(ecole="").filter(
+    a_l_ecole = Enfant.objects.exclude(ecole=None).filter(
         naissance__year__range=(jour.year - 11, jour.year - 3)
     )
-    a_l_ecole = a_l_ecole.exclude(foyers__in=recents)
+    a_l_ecole = a_l_ecole.exclude(foyers__in=recents).avec_ecole()
     nommes = a_l_ecole.filter(foyers__in=vars(personnages).values()).distinct().order_by("pk")
     foule = (
         a_l_ecole.exclude(pk__in=nommes)
@@ -131,7 +131,7 @@ def _du_jour(
 ) -> list[list[str]]:
     """The lines of one child: most eat there, some stay for the garderie; somebody is ill now and
     then."""
-    qui = [enfant.nom, enfant.prenom, en_chiffres(enfant.naissance), enfant.ecole]
+    qui = [enfant.nom, enfant.prenom, en_chiffres(enfant.naissance), enfant.nom_ecole]
     tirage = (le.toordinal() * 7 + rang * 3) % 23
     lignes = []
     if tirage % 5:

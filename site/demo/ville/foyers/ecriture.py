@@ -13,6 +13,7 @@ from django.contrib.auth.hashers import make_password
 
 from demo.ville.jours import annees_de_la_foule, il_y_a
 from famille.actions import rafraichir_recherche
+from famille.foyers.ecoles.lecture import Annuaire
 from famille.models import (
     AdresseFoyer,
     Enfant,
@@ -101,8 +102,18 @@ def _ecrire_les_lieux(couples: list[tuple[Foyer, FoyerPrevu]]) -> None:
 
 
 def _ecrire_les_enfants(couples: list[tuple[Foyer, FoyerPrevu]], foule: Foule) -> None:
+    annuaire = Annuaire.lire()
     enfants = Enfant.objects.bulk_create(
-        [Enfant(**vars(prevu)) for prevu in foule.enfants], batch_size=LOT
+        [
+            Enfant(
+                prenom=prevu.prenom,
+                nom=prevu.nom,
+                naissance=prevu.naissance,
+                **annuaire.colonnes(prevu.ecole, prevu.classe),
+            )
+            for prevu in foule.enfants
+        ],
+        batch_size=LOT,
     )
     Rattachement.objects.bulk_create(
         [

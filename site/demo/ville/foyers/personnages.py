@@ -301,7 +301,7 @@ def _roussel(par: Utilisateur) -> None:
         prenom="Olympe",
         nom="Roussel",
         naissance=_ne(4, 8, 30),
-        ecole="École Les Marins",
+        ecole="Maternelle Les Marins",
         classe="MS",
         par=par,
     )

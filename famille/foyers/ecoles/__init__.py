@@ -1,0 +1,1 @@
+"""Schools and classes: which row a text means, and what agents keep of them."""

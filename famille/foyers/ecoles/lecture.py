@@ -1,0 +1,87 @@
+"""Which school and which class a text means."""
+
+from collections import defaultdict
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.utils import timezone
+
+from famille.models import Classe, Ecole, EcritureClasse, EcritureEcole
+from famille.regles.scolarite import annee_scolaire, cle_classe, cle_ecole, niveau_seul
+
+COLONNES = ("ecole_id", "classe_id", "niveau", "ecole_dite", "classe_dite")
+
+
+@dataclass
+class Annuaire:
+    """The schools and this year's classes, by each way of writing them. Read once for a whole file:
+    four queries."""
+
+    ecoles: dict[str, int] = field(default_factory=dict)
+    par_uai: dict[str, int] = field(default_factory=dict)
+    classes: dict[tuple[int, str], int] = field(default_factory=dict)
+    niveaux: dict[int, list[str]] = field(default_factory=dict)
+    # the classes that have this level, in this school
+    du_niveau: dict[tuple[int, str], list[int]] = field(default_factory=lambda: defaultdict(list))
+
+    @classmethod
+    def lire(cls, *, d_une: str | None = None) -> "Annuaire":
+        """`d_une`: a text; only what it needs is read."""
+        lu, annee = cls(), annee_scolaire(timezone.localdate())
+        ecritures = EcritureEcole.objects.order_by()
+        uais = Ecole.objects.exclude(uai="").order_by()
+        classes = Classe.objects.filter(annee=annee).order_by("pk")
+        if d_une is not None:
+            ecritures = ecritures.filter(cle=cle_ecole(d_une))
+            uais = uais.filter(uai=d_une.strip().upper())
+        lu.ecoles.update(ecritures.values_list("cle", "ecole"))
+        lu.par_uai.update(uais.values_list("uai", "pk"))
+        if d_une is not None:
+            classes = classes.filter(ecole__in={*lu.ecoles.values(), *lu.par_uai.values()})
+        lu._lire_les_classes(list(classes))
+        return lu
+
+    def _lire_les_classes(self, classes: list[Classe]) -> None:
+        siennes = {une.pk: une for une in classes}
+        ecritures = EcritureClasse.objects.filter(classe__in=siennes) if siennes else []
+        for ecriture in ecritures:
+            ecole = siennes[ecriture.classe_id].ecole_id
+            self.classes.setdefault((ecole, ecriture.cle), ecriture.classe_id)
+        for une in classes:
+            self.classes[une.ecole_id, cle_classe(une.nom)] = une.pk
+            self.niveaux[une.pk] = une.niveaux
+            for niveau in une.niveaux:
+                self.du_niveau[une.ecole_id, niveau].append(une.pk)
+
+    def colonnes(self, ecole: str, classe: str) -> dict[str, Any]:
+        """What a child's row says of these two texts: dict of COLONNES. What matches nothing stays
+        as it was said."""
+        ecole, classe = ecole.strip(), classe.strip()
+        lue = self.par_uai.get(ecole.upper()) or self.ecoles.get(cle_ecole(ecole))
+        dites = dict.fromkeys(COLONNES, "") | {"ecole_id": lue, "classe_id": None}
+        dites["ecole_dite"] = "" if lue else ecole[:120]
+        sa_classe = self._classe(lue, classe) if lue else None
+        dites["niveau"] = niveau_seul(classe)
+        if sa_classe:
+            siens = self.niveaux.get(sa_classe, [])
+            dites["classe_id"] = sa_classe
+            dites["niveau"] = siens[0] if len(siens) == 1 else dites["niveau"]
+        elif not dites["niveau"]:
+            dites["classe_dite"] = classe[:80]
+        return dites
+
+    def _classe(self, ecole: int, classe: str) -> int | None:
+        """The class of that name; of a level alone, the only class of the school that has it."""
+        connue = self.classes.get((ecole, cle_classe(classe)))
+        niveau = niveau_seul(classe)
+        if connue or not niveau:
+            return connue
+        du_niveau = self.du_niveau.get((ecole, niveau), [])
+        return du_niveau[0] if len(du_niveau) == 1 else None
+
+
+def colonnes_de(ecole: str, classe: str) -> dict[str, Any]:
+    """As `Annuaire.colonnes`, for one child: the little that these two texts need is read."""
+    if not ecole.strip() and not classe.strip():
+        return Annuaire().colonnes("", "")
+    return Annuaire.lire(d_une=ecole).colonnes(ecole, classe)
