@@ -14,9 +14,25 @@ from django.db.models import Model, QuerySet, TextField, Value
 from django.db.models.functions import Cast
 from django.db.transaction import atomic
 
-from famille.models import AppareilAlerte, FicheSanitaire, Fusion, MandatSEPA, SanteDeclaree
+from famille.models import (
+    AppareilAlerte,
+    FicheSanitaire,
+    Fusion,
+    MandatSEPA,
+    SanteDeclaree,
+    Webhook,
+)
 from famille.models.champs import ChampChiffre
-from famille.socle.chiffrement import ALERTE, IBAN, SANTE, TOTP, Illisible, est_a_jour, rechiffrer
+from famille.socle.chiffrement import (
+    ALERTE,
+    IBAN,
+    SANTE,
+    TOTP,
+    WEBHOOK,
+    Illisible,
+    est_a_jour,
+    rechiffrer,
+)
 from famille.socle.pages_de_cles import par_pages
 
 if TYPE_CHECKING:
@@ -164,6 +180,7 @@ COFFRES = [
     coffre_de_champs("fiches sanitaires", FicheSanitaire, _SANTE, SANTE),
     coffre_de_champs("santé déclarée", SanteDeclaree, ["allergies", "regime"], SANTE),
     coffre_de_champs("appareils d’alertes", AppareilAlerte, ["abonnement"], ALERTE),
+    coffre_de_champs("webhooks", Webhook, ["secret"], WEBHOOK),
     Coffre("fusions de dossiers", SANTE, _fusions, ["releve"], _changer_la_fusion),
     Coffre("seconds facteurs", TOTP, _facteurs, ["data"], _changer_le_facteur),
 ]

@@ -25,6 +25,8 @@ from .dossier import RappelDossier, ReglageDossier
 from .doublons.doublon import Doublon
 from .doublons.fusion import DELAI as DELAI_DE_FUSION
 from .doublons.fusion import Fusion
+from .echanges.cle_api import AppelAPI, CleAPI
+from .echanges.webhook import Livraison, Webhook
 from .ecoles.classe import Classe, EcritureClasse, Niveau
 from .ecoles.ecole import Ecole, EcritureEcole
 from .enfant import Enfant, PeriodeDeGarde, Rattachement
@@ -50,10 +52,12 @@ __all__ = [
     "AdresseFoyer",
     "Alerte",
     "AppareilAlerte",
+    "AppelAPI",
     "Autorisation",
     "BrouillonEcarte",
     "ChoixAlerte",
     "Classe",
+    "CleAPI",
     "CommuneMembre",
     "Compteur",
     "Consultation",
@@ -84,6 +88,7 @@ __all__ = [
     "LigneARevoir",
     "LigneFacture",
     "LigneLibre",
+    "Livraison",
     "LotRemboursement",
     "MandatSEPA",
     "Message",
@@ -113,6 +118,7 @@ __all__ = [
     "Travail",
     "Utilisateur",
     "VueDeListe",
+    "Webhook",
     "ecrit_depuis_sa_venue",
     "enfants_ouverts_a",
     "enfants_ouverts_dans",

@@ -21,6 +21,7 @@ REPONSES = "demarches.reponses"
 SANTE = "famille.sante"
 PAGE = "portail.page"
 ALERTE = "famille.alerte"
+WEBHOOK = "famille.webhook"
 
 
 class Illisible(Exception):

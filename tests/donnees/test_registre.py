@@ -13,7 +13,12 @@ from famille.regles.conservation import DUREES
 REGISTRE = Path(__file__).parents[2] / "docs" / "droit" / "registre.md"
 PERSONNES = {Foyer, Enfant, Responsable, Utilisateur}
 DES_SALLES = ("famille", "demarches", "reservations")
-D_AILLEURS = ("account.EmailAddress", "mfa.Authenticator", "usersessions.UserSession")
+D_AILLEURS = (
+    "account.EmailAddress",
+    "mfa.Authenticator",
+    "socialaccount.SocialAccount",
+    "usersessions.UserSession",
+)
 
 
 def etiquette(modele):

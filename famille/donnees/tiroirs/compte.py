@@ -5,6 +5,7 @@ from typing import Any
 
 from allauth.account.models import EmailAddress
 from allauth.mfa.models import Authenticator
+from allauth.socialaccount.models import SocialAccount
 from allauth.usersessions.models import UserSession
 
 from famille.donnees import Tiroir
@@ -12,7 +13,8 @@ from famille.models import Alerte, AppareilAlerte, ChoixAlerte, Courriel, Notifi
 
 
 def _a_moi(
-    modele: type[EmailAddress] | type[UserSession] | type[Authenticator], champ: str = "utilisateur"
+    modele: type[EmailAddress] | type[UserSession] | type[Authenticator] | type[SocialAccount],
+    champ: str = "utilisateur",
 ) -> Callable[[Any], Any]:
     return lambda lecteur: modele.objects.filter(**{champ: lecteur.utilisateur})
 
@@ -52,6 +54,18 @@ DU_COMPTE = [
         (
             ("genre", "Moyen", lambda un, _l: un.get_type_display()),
             ("le", "Depuis", lambda un, _l: un.created_at),
+        ),
+    ),
+    Tiroir(
+        "annuaire",
+        "Votre lien avec l’annuaire de la collectivité",
+        ("socialaccount.SocialAccount",),
+        _a_moi(SocialAccount, "user"),
+        (
+            ("service", "Annuaire", lambda un, _l: un.provider),
+            ("identifiant", "Identifiant", lambda un, _l: un.uid),
+            ("depuis", "Depuis", lambda un, _l: un.date_joined),
+            ("vu_le", "Dernière connexion", lambda un, _l: un.last_login),
         ),
     ),
     Tiroir(

@@ -9,6 +9,8 @@ EXCLUS = {
         "ce qu’une fusion a déplacé, gardé trente jours pour l’annuler : ces lignes sont dans les"
         " copies, et l’historique dit la fusion"
     ),
+    "famille.CleAPI": "une clé d’un autre logiciel ; l’administrateur qui l’a faite ou révoquée",
+    "famille.Webhook": "l’adresse d’un autre logiciel ; l’administrateur qui l’a ajoutée",
     "famille.ExportDonnees": "la copie elle-même",
     "famille.Purge": "aucune donnée de famille ; l’agent qui l’a lancée",
     "famille.EnvoiGroupe": (

@@ -68,6 +68,7 @@ INSTALLED_APPS = [
     "allauth",
     "allauth.account",
     "allauth.mfa",
+    "allauth.socialaccount",
     "portail.apps.AppareilsConfig",
     "django_htmx",
     "django_q",

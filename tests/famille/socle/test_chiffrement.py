@@ -99,7 +99,7 @@ def test_what_keys_are_drawn_from_does_not_follow_a_file_that_moves():
     would be read, no link sent would open, no trace in the journals would be matched."""
     usages = {
         nom: getattr(chiffrement, nom)
-        for nom in ("TOTP", "IBAN", "SAISIE", "REPONSES", "SANTE", "PAGE", "ALERTE")
+        for nom in ("TOTP", "IBAN", "SAISIE", "REPONSES", "SANTE", "PAGE", "ALERTE", "WEBHOOK")
     }
     assert usages == {
         "TOTP": "famille.totp",
@@ -109,6 +109,7 @@ def test_what_keys_are_drawn_from_does_not_follow_a_file_that_moves():
         "SANTE": "famille.sante",
         "PAGE": "portail.page",
         "ALERTE": "famille.alerte",
+        "WEBHOOK": "famille.webhook",
     }
     assert activation.GenerateurActivation.key_salt == "famille.activation"
     assert journal._SEL == "famille.journal_securite"
