@@ -2,7 +2,12 @@
 
 from famille.socle.offres import Offre
 
-from .identite.en_tete import en_tete, noms_de_la_ville
+from .identite.en_tete import dits_de_la_ville, en_tete, noms_de_la_ville
 from .pages.panneaux import Informations
 
-OFFRE = Offre(panneaux=(Informations,), en_tete=en_tete, noms_de_la_ville=noms_de_la_ville)
+OFFRE = Offre(
+    panneaux=(Informations,),
+    en_tete=en_tete,
+    noms_de_la_ville=noms_de_la_ville,
+    dits_de_la_ville=dits_de_la_ville,
+)

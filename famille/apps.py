@@ -14,6 +14,10 @@ class FamilleConfig(AppConfig):
 
         from .comptes import journal as journal_securite
         from .comptes.sessions.vie import apres_un_mot_de_passe, apres_une_preuve
+        from .socle.offres import dits_de_la_ville
+        from .socle.ville.lecture import lire_avec
+
+        lire_avec(dits_de_la_ville)
 
         authentication_step_completed.connect(apres_une_preuve)
         password_changed.connect(apres_un_mot_de_passe)

@@ -3,6 +3,7 @@ administrator."""
 
 import gc
 from datetime import UTC, date, datetime
+from math import inf
 from types import SimpleNamespace
 from urllib.parse import urlsplit
 
@@ -19,6 +20,7 @@ from famille.comptes.connexion.allauth import session_de_test
 from famille.documents import laboratoire
 from famille.models import AdresseFoyer, Enfant, Foyer, Rattachement, Responsable, Utilisateur
 from famille.socle import mesure
+from famille.socle.ville import DitsDeLaVille, Nom, retenir
 from portail.settings import memoire
 from tests.outils import base_preparee, papiers, souvenirs
 
@@ -116,6 +118,14 @@ def _compteurs_a_zero():
 
 
 @pytest.fixture(autouse=True)
+def _le_service_est_connu(monkeypatch):
+    """What every page has read of the town is known to this process, as in a town: its name for the
+    service costs no test a query, and what one test writes of it is not read by the next."""
+    monkeypatch.setattr("famille.socle.ville.lecture.DUREE", inf)
+    retenir(DitsDeLaVille(service=Nom("Pôle Familles")))
+
+
+@pytest.fixture(autouse=True)
 def _fichiers_lus_sur_place(request, monkeypatch):
     """What reads files runs here, not in a child that takes 0.2 s to start. `laboratoire` tests the
     child itself."""
@@ -203,7 +213,7 @@ def agent(groupes):
         "agent@exemple.fr",
         "Sophie",
         "Renard",
-        "Pôle Familles",
+        "Service des familles",
         qualite="gestionnaire des dossiers familles",
         service="Pôle Familles",
     )
@@ -222,7 +232,7 @@ def collegue(groupes):
         "collegue@exemple.fr",
         "Marc",
         "Petit",
-        "Pôle Familles",
+        "Service des familles",
         qualite="gestionnaire",
         service="Pôle Familles",
     )

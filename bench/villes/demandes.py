@@ -22,7 +22,7 @@ def creer_agent():
     agent = Utilisateur.objects.create_user(
         "agent@exemple.fr", first_name="Sophie", last_name="Renard"
     )
-    agent.groups.add(Group.objects.get(name="Pôle Familles"))
+    agent.groups.add(Group.objects.get(name="Service des familles"))
     return agent
 
 

@@ -5,6 +5,7 @@ from base64 import b64encode
 from mimetypes import guess_type
 from typing import Any
 
+from django.db import DatabaseError
 from django.http import HttpRequest
 from django.templatetags.static import static
 from wagtail.images.models import SourceImageIOError
@@ -13,6 +14,7 @@ from wagtail.models import Site
 from cms_pages.models import IdentiteSite
 from cms_pages.socle.couleurs import regles_du_jour
 from famille.papiers import EnTete
+from famille.socle.ville import DitsDeLaVille
 
 LOGO = "max-320x160"  # twice what is printed
 
@@ -36,6 +38,16 @@ def noms_de_la_ville() -> list[str]:
     """The names of the town and of its portal."""
     identite = _de_la_ville()
     return [identite.ville, identite.nom_portail]
+
+
+def dits_de_la_ville() -> DitsDeLaVille | None:
+    """How it names its service, and how that is reached. Before its site is made, nobody has said;
+    None where the base does not answer."""
+    try:
+        site = Site.objects.filter(is_default_site=True).first()
+        return IdentiteSite.for_site(site).dits if site else DitsDeLaVille()
+    except DatabaseError:
+        return None
 
 
 def _de_la_ville() -> IdentiteSite:

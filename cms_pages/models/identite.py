@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.validators import RegexValidator
 from django.db import models
@@ -21,6 +22,7 @@ from cms_pages.socle.couleurs import (
     en_rapport,
 )
 from cms_pages.socle.widgets import ChoixCouleur
+from famille.socle import ville as de_la_ville
 
 from .reglage import ReglageDuSite
 
@@ -34,6 +36,37 @@ def _champ_couleur(libelle: str, defaut: str, aide: str) -> models.CharField:
     return models.CharField(
         libelle, max_length=7, default=defaut, validators=[une_couleur], help_text=aide
     )
+
+
+def service_au_depart() -> str:
+    """That of the demo town has the name that its people say."""
+    return "Pôle Familles" if settings.DEMO else de_la_ville.SERVICE.nom
+
+
+class Perimetre(models.TextChoices):
+    """The border of the tariff. What stands in ``EN_PHRASE` joins a sentence."""
+
+    COMMUNE = "commune", "la commune"
+    AGGLOMERATION = "agglomeration", "l’agglomération"
+    COMMUNAUTE = "communaute", "la communauté de communes"
+    METROPOLE = "metropole", "la métropole"
+    TERRITOIRE = "territoire", "le territoire"
+
+
+EN_PHRASE = {
+    Perimetre.COMMUNE: de_la_ville.Nom("commune", de_la_ville.Article.LA),
+    Perimetre.AGGLOMERATION: de_la_ville.AGGLOMERATION,
+    Perimetre.COMMUNAUTE: de_la_ville.Nom("communauté de communes", de_la_ville.Article.LA),
+    Perimetre.METROPOLE: de_la_ville.Nom("métropole", de_la_ville.Article.LA),
+    Perimetre.TERRITOIRE: de_la_ville.Nom("territoire"),
+}
+
+
+class ArticleDuService(models.TextChoices):
+    LE = de_la_ville.Article.LE, "le (le Guichet famille)"
+    LA = de_la_ville.Article.LA, "la (la Maison de l’enfance)"
+    L_MASCULIN = de_la_ville.Article.L_MASCULIN, "l’, masculin (l’Espace famille)"
+    L_FEMININ = de_la_ville.Article.L_FEMININ, "l’, féminin (l’Antenne enfance)"
 
 
 @register_setting(icon="site", name="identite")
@@ -75,21 +108,55 @@ class IdentiteSite(ReglageDuSite):
         "#f0a202",
         "Repères et choses à faire. Assez claire pour porter un texte sombre.",
     )
-    telephone = models.CharField("téléphone du Pôle Familles", max_length=30, blank=True)
-    courriel = models.EmailField("adresse e-mail du Pôle Familles", blank=True)
+    service = models.CharField(
+        "nom du service qui répond aux familles",
+        max_length=60,
+        default=service_au_depart,
+        help_text=(
+            "Sans article, comme au milieu d’une phrase : Guichet famille, service enfance. Au"
+            " singulier : « service des affaires scolaires » plutôt que « Affaires scolaires »."
+        ),
+    )
+    service_article = models.CharField(
+        "son article",
+        max_length=3,
+        choices=ArticleDuService,
+        default=ArticleDuService.LE,
+        help_text="Pour que les phrases s’accordent : « du Guichet », « de la Maison ».",
+    )
+    perimetre = models.CharField(
+        "le tarif des habitants est celui de",
+        max_length=15,
+        choices=Perimetre,
+        default=Perimetre.AGGLOMERATION,
+        help_text=(
+            "Au-delà, une famille a le « tarif hors… ». Les communes qui en font partie se donnent"
+            " dans Communes."
+        ),
+    )
+    telephone = models.CharField("téléphone du service", max_length=30, blank=True)
+    courriel = models.EmailField("adresse e-mail du service", blank=True)
     adresse = models.TextField(
         "adresse postale", blank=True, help_text="Une ligne par ligne d’adresse."
     )
     horaires = models.TextField(
         "horaires d’ouverture", blank=True, help_text="Une plage par ligne."
     )
+    tribunal = models.CharField(
+        "tribunal administratif de",
+        max_length=60,
+        blank=True,
+        help_text=(
+            "La ville du tribunal dont dépend la collectivité : Limoges, Lyon, Montreuil… Les voies"
+            " de recours, jointes à chaque rejet, le nomment."
+        ),
+    )
     avis_connexion = RichTextField(
         "message de la page de connexion",
         features=["bold", "link"],
         blank=True,
         help_text=(
-            "Affiché à côté du formulaire : qui doit appeler le Pôle Familles avant de se"
-            " connecter."
+            "Affiché à côté du formulaire : qui doit appeler le service avant de se connecter."
         ),
     )
     bandeau = models.CharField(
@@ -119,9 +186,15 @@ class IdentiteSite(ReglageDuSite):
             help_text="Le contraste est vérifié à l’enregistrement, pour que chacun puisse lire.",
         ),
         MultiFieldPanel(
-            [FieldRowPanel(["telephone", "courriel"]), FieldRowPanel(["adresse", "horaires"])],
-            heading="Le Pôle Familles",
+            [
+                FieldRowPanel(["service", "service_article"]),
+                FieldRowPanel(["telephone", "courriel"]),
+                FieldRowPanel(["adresse", "horaires"]),
+                FieldPanel("tribunal"),
+            ],
+            heading="Le service qui répond aux familles",
         ),
+        MultiFieldPanel(["perimetre"], heading="Les tarifs"),
         MultiFieldPanel(["avis_connexion"], heading="La page de connexion"),
         MultiFieldPanel(["bandeau", "bandeau_actif"], heading="Le bandeau"),
     ]
@@ -137,7 +210,21 @@ class IdentiteSite(ReglageDuSite):
     def for_request(cls, request: HttpRequest) -> "IdentiteSite":
         identite = super().for_request(request)
         joindre.retenir(identite)
+        de_la_ville.retenir(identite.dits)
         return identite
+
+    @property
+    def dits(self) -> de_la_ville.DitsDeLaVille:
+        """What the town's sentences are made with."""
+        article = de_la_ville.Article(self.service_article)
+        return de_la_ville.DitsDeLaVille(
+            service=de_la_ville.Nom(self.service, article),
+            perimetre=EN_PHRASE[Perimetre(self.perimetre)],
+            adresse=self.adresse,
+            courriel=self.courriel,
+            telephone=self.telephone,
+            tribunal=self.tribunal,
+        )
 
     def clean(self) -> None:
         """The town's colours must stay readable (WCAG 1.4.3); raises ValidationError naming the

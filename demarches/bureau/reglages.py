@@ -124,7 +124,10 @@ class ReglageDemarcheAdmin(ModelAdmin):
                 ),
                 FieldPanel(
                     "voies_de_recours",
-                    help_text="Jointes à l’accusé de réception et à chaque rejet.",
+                    help_text=(
+                        "Jointes à l’accusé de réception et à chaque rejet. Vide : celles de"
+                        " l’identité du portail, avec son tribunal."
+                    ),
                 ),
             ],
             heading="Choix juridiques",
@@ -135,7 +138,10 @@ class ReglageDemarcheAdmin(ModelAdmin):
                 FieldPanel("service_adresse"),
                 FieldRowPanel([FieldPanel("service_courriel"), FieldPanel("service_telephone")]),
             ],
-            heading="Service chargé de la démarche",
+            heading="Service chargé de la démarche, s’il n’est pas celui du portail",
+            help_text=(
+                "Vide : le nom, l’adresse, l’e-mail et le téléphone de l’identité du portail."
+            ),
         ),
     ]
 

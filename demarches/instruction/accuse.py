@@ -32,6 +32,7 @@ def mentions(
     )
     silence = regles.echeance(jour, effet=effet, mois=reglage.delai_silence_mois)
     reponse = regles.reponse_annoncee(jour, delai)
+    repondant = reglage.repondant
     return {
         "numero": demande.numero,
         "demarche": demande.sa_demarche.titre,
@@ -41,10 +42,10 @@ def mentions(
         "canal": demande.get_canal_display(),
         "saisie_par": saisie_par(demande.canal, demande.par, reglage),
         "declaree": declaree(demande, demande.canal, declaree_le),
-        "service": reglage.service,
-        "adresse": reglage.service_adresse,
-        "courriel": reglage.service_courriel,
-        "telephone": reglage.service_telephone,
+        "service": repondant.service,
+        "adresse": repondant.adresse,
+        "courriel": repondant.courriel,
+        "telephone": repondant.telephone,
         "reponse_avant": en_lettres(reponse) if reponse else "",
         "effet_silence": effet,
         "appliquee": appliquee,
@@ -53,7 +54,9 @@ def mentions(
         # R112-11-1: the attestation of L232-3 for an acceptance; the ways and time limits of appeal
         # for a rejection.
         "attestation": ATTESTATION if silence and effet == Silence.ACCEPTATION else "",
-        "voies_de_recours": reglage.voies_de_recours if silence and effet == Silence.REJET else "",
+        "voies_de_recours": repondant.voies_de_recours
+        if silence and effet == Silence.REJET
+        else "",
     }
 
 
@@ -62,7 +65,9 @@ def saisie_par(canal: str, agent: Utilisateur, reglage: ReglageDemarche) -> str:
     ""."""
     if canal == Demande.Canal.PORTAIL:
         return ""
-    qui = ", ".join(filter(None, [str(agent), agent.qualite, agent.service or reglage.service]))
+    qui = ", ".join(
+        filter(None, [str(agent), agent.qualite, agent.service or reglage.repondant.service])
+    )
     return f"{CANAUX[Demande.Canal(canal)]}, par {qui}"
 
 
@@ -99,18 +104,21 @@ def mentions_du_complement(
     of silence; `declaree_le`: as `declaree`.
     """
     assert complement.recu_le is not None, "a receipt is of what has come"
+    repondant = reglage.repondant
     saisie = getattr(complement, "saisie", None)
     return {
         "recu_le_texte": en_moment(complement.recu_le),
         "saisie_par": saisie_par(saisie.canal, saisie.par, reglage) if saisie else "",
         "declaree": declaree(complement.demande, saisie.canal, declaree_le) if saisie else "",
-        "service": reglage.service,
-        "adresse": reglage.service_adresse,
-        "courriel": reglage.service_courriel,
-        "telephone": reglage.service_telephone,
+        "service": repondant.service,
+        "adresse": repondant.adresse,
+        "courriel": repondant.courriel,
+        "telephone": repondant.telephone,
         "reponse_avant": en_lettres(reponse) if reponse else "",
         "silence": phrase_du_silence(effet, silence) if silence else "",
-        "voies_de_recours": reglage.voies_de_recours if silence and effet == Silence.REJET else "",
+        "voies_de_recours": repondant.voies_de_recours
+        if silence and effet == Silence.REJET
+        else "",
     }
 
 

@@ -66,12 +66,8 @@ def rejeter(demande: Demande, *, par: Utilisateur, motif: str, vu: int | None = 
         )
     demande = tenir(demande, par=par, vu=vu)
     _exiger_le_delai_accorde_passe(demande)
-    voies = (
-        ReglageDemarche.objects.values_list("voies_de_recours", flat=True)
-        .filter(code=demande.code)
-        .first()
-        or ""
-    )
+    reglage = ReglageDemarche.objects.filter(code=demande.code).first()
+    voies = reglage.repondant.voies_de_recours if reglage else ""
     signee = signature(demande, par)
     passage = passer(
         demande,

@@ -12,6 +12,7 @@ from demarches.models import Demande, Passage, ReglageDemarche
 from famille.models import Foyer
 from famille.papiers import Feuille, Genre, Papier, Source
 from famille.socle.dire import en_lettres
+from famille.socle.ville import service
 
 Statut = Demande.Statut
 _LOURDS = ("saisie", "avancement", "recapitulatif", "changements")
@@ -113,7 +114,7 @@ def feuille_de_la_decision(passage: Passage, *, avec_la_sante: bool) -> Feuille:
         titre="Votre demande est rejetée" if rejet else "Votre demande est validée",
         reference=f"Demande n° {demande.numero}",
         date=f"Le {en_lettres(timezone.localdate(passage.le))}",
-        service=passage.signature.get("service") or "Pôle Familles",
+        service=passage.signature.get("service") or service().en_titre,
         destinataire=_destinataire(demande, timezone.localdate(passage.le)),
         corps="demarches/instruction/papiers/decision.html",
         page="demarches/instruction/decision.html",
@@ -139,7 +140,7 @@ def _voies_de_recours(passage: Passage) -> str:
     if passage.voies_de_recours:
         return passage.voies_de_recours
     reglage = ReglageDemarche.objects.filter(code=passage.demande.code).first()
-    return reglage.voies_de_recours if reglage else ""
+    return reglage.repondant.voies_de_recours if reglage else ""
 
 
 def _destinataire(demande: Demande, jour: date) -> tuple[str, str, str]:

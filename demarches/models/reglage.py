@@ -1,13 +1,27 @@
 """What a town decides of each démarche. Legal choices have no default (D2)."""
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from django.db import models
 
 from demarches.registre import REGISTRE
+from demarches.regles.recours import voies_de_recours
+from famille.socle.ville import dits
 
 if TYPE_CHECKING:
     from demarches.declaration.demarche import Demarche
+
+
+@dataclass(frozen=True)
+class Repondant:
+    """Who answers for a démarche, how one reaches him, and how one contests what he decides."""
+
+    service: str
+    adresse: str
+    courriel: str
+    telephone: str
+    voies_de_recours: str
 
 
 class ReglageDemarcheQuerySet(models.QuerySet):
@@ -99,6 +113,20 @@ class ReglageDemarche(models.Model):
             dict.fromkeys(ligne.strip() for ligne in self.choix.splitlines() if ligne.strip())
         )
 
+    @property
+    def repondant(self) -> Repondant:
+        """The town's service, said once in its identity; what this démarche says otherwise is
+        kept."""
+        ville = dits()
+        ailleurs = self.service_adresse or self.service_courriel
+        return Repondant(
+            service=self.service or ville.service.en_titre,
+            adresse=self.service_adresse if ailleurs else ville.adresse,
+            courriel=self.service_courriel if ailleurs else ville.courriel,
+            telephone=self.service_telephone or ville.telephone,
+            voies_de_recours=self.voies_de_recours or voies_de_recours(ville.tribunal),
+        )
+
     def manques(self) -> list[str]:
         """What the town must still choose or write before it may open this démarche, in French.
 
@@ -110,7 +138,7 @@ class ReglageDemarche(models.Model):
         demarche = self.demarche
         if demarche is None:
             return ["le formulaire : cette version du portail ne le contient pas encore"]
-        sans_objet = self.effet_silence == self.Silence.SANS_OBJET
+        sans_objet, repondant = self.effet_silence == self.Silence.SANS_OBJET, self.repondant
         exigences = [
             (self.effet_silence, "l’effet du silence"),
             (
@@ -126,13 +154,15 @@ class ReglageDemarche(models.Model):
                 not demarche.genres_pieces or self.justificatif,
                 "le choix du justificatif (obligatoire, facultatif…)",
             ),
-            (self.service, "le nom du service"),
             (
-                self.service_adresse or self.service_courriel,
+                repondant.adresse or repondant.courriel,
                 "l’adresse postale ou l’adresse e-mail du service",
             ),
-            (self.service_telephone, "le téléphone du service"),
-            (not demarche.decision or self.voies_de_recours, "les voies et délais de recours"),
+            (repondant.telephone, "le téléphone du service"),
+            (
+                not demarche.decision or repondant.voies_de_recours,
+                "les voies et délais de recours",
+            ),
             (self.notice_donnees, "la notice sur les données personnelles"),
         ]
         return [*(libelle for rempli, libelle in exigences if not rempli), *demarche.manques()]

@@ -14,6 +14,7 @@ from django.db import transaction
 from demarches.catalogue import toutes
 from demarches.catalogue.prelevement_automatique import textes as prelevement
 from demarches.models import ReglageDemarche
+from demarches.regles.recours import voies_de_recours
 from famille.models import CreancierSEPA
 
 from .du_quotidien import choix_demo, textes
@@ -43,12 +44,7 @@ NOTICE_SANTE = f"""\
 Les informations de santé ne sont lues que par les agents habilités et par la direction du centre qui accueille votre \
 enfant, pour sa sécurité."""
 
-RECOURS = """\
-Si votre demande est rejetée, vous disposez de deux mois pour contester la décision, à compter du jour où vous la \
-recevez ou, sans réponse de notre part, de la date de rejet que porte l’accusé de réception. Vous pouvez :
-- demander à la collectivité de revoir sa décision, par un courrier adressé au service (recours gracieux) ; si \
-elle refuse, ou ne répond pas dans les deux mois, vous avez de nouveau deux mois pour saisir le tribunal ;
-- saisir le tribunal administratif de Limoges, sur le site www.telerecours.fr ou par courrier."""
+RECOURS = voies_de_recours("Limoges")
 
 TEXTES = {
     "changement-adresse": {

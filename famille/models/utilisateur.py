@@ -57,7 +57,7 @@ class Utilisateur(AbstractUser):
         help_text="Par exemple : gestionnaire des dossiers familles.",
     )
     service = models.CharField(
-        "service", max_length=120, blank=True, help_text="Par exemple : Pôle Familles."
+        "service", max_length=120, blank=True, help_text="Par exemple : Guichet famille."
     )
 
     USERNAME_FIELD = "email"

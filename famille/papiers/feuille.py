@@ -16,6 +16,7 @@ from famille.socle.connectee import RequeteConnectee
 from famille.socle.erreurs import Refus
 from famille.socle.mesure import compter
 from famille.socle.offres import la_seule, offres
+from famille.socle.ville import service as nom_du_service
 
 from . import moteur
 
@@ -59,7 +60,7 @@ class Feuille:
     page: str = "famille/papiers/page.html"
     reference: str = ""  # "Demande n° 2026-00417": under the title, and at the foot of each sheet
     date: str = ""  # "Fait le 25 novembre 2026", top right of the body
-    service: str = "Pôle Familles"
+    service: str = field(default_factory=lambda: nom_du_service().en_titre)
     destinataire: tuple[str, ...] = ()  # lines of the addressee's block, for a letter
 
     def avec(self, **contexte: Any) -> "Feuille":

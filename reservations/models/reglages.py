@@ -2,13 +2,65 @@
 
 from datetime import time
 
+from django.conf import settings
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from wagtail.contrib.settings.models import BaseGenericSetting, register_setting
 
 
+class Zone(models.TextChoices):
+    """Of the school calendar (code de l’éducation, D521-1). Corsica and overseas have calendars of
+    their own, decided there."""
+
+    A = "A", "Zone A"
+    B = "B", "Zone B"
+    C = "C", "Zone C"
+    CORSE = "corse", "Corse"
+    AUTRE = "autre", "Outre-mer, ou un autre calendrier"
+
+
+class Territoire(models.TextChoices):
+    """Whose public holidays are kept here."""
+
+    METROPOLE = "metropole", "France métropolitaine"
+    ALSACE_MOSELLE = "alsace-moselle", "Bas-Rhin, Haut-Rhin, Moselle"
+    GUADELOUPE = "guadeloupe", "Guadeloupe"
+    GUYANE = "guyane", "Guyane"
+    MARTINIQUE = "martinique", "Martinique"
+    MAYOTTE = "mayotte", "Mayotte"
+    REUNION = "reunion", "La Réunion"
+    SAINT_BARTHELEMY = "saint-barthelemy", "Saint-Barthélemy"
+    SAINT_MARTIN = "saint-martin", "Saint-Martin"
+    SAINT_PIERRE = "saint-pierre-et-miquelon", "Saint-Pierre-et-Miquelon"
+    WALLIS = "wallis-et-futuna", "Wallis-et-Futuna"
+    POLYNESIE = "polynesie-francaise", "Polynésie française"
+    CALEDONIE = "nouvelle-caledonie", "Nouvelle-Calédonie"
+
+
+def zone_au_depart() -> str:
+    """A town chooses its own; the demo town is in zone B."""
+    return Zone.B.value if settings.DEMO else ""
+
+
 @register_setting(icon="date")
 class ReglageReservations(BaseGenericSetting):
+    zone = models.CharField(
+        "zone des vacances scolaires",
+        max_length=5,
+        choices=Zone,
+        default=zone_au_depart,
+        blank=True,
+        help_text=(
+            "Les vacances déjà publiées s’ajoutent au calendrier quand vous la choisissez. Celles"
+            " de Corse et d’outre-mer s’importent depuis le fichier de l’académie."
+        ),
+    )
+    territoire = models.CharField(
+        "jours fériés",
+        max_length=24,
+        choices=Territoire,
+        default=Territoire.METROPOLE,
+    )
     delai_offre_heures = models.PositiveSmallIntegerField(
         "durée d’une place proposée, en heures",
         default=24,

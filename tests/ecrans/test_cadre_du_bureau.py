@@ -63,7 +63,7 @@ def test_a_right_taken_back_is_gone_from_the_menu_at_the_next_page(connecter, ag
     client = connecter(agent)
     assert "/gestion/demandes/" in menu(client)
     droit = Permission.objects.get(codename="instruire_demande")
-    Group.objects.get(name="Pôle Familles").permissions.remove(droit)
+    Group.objects.get(name="Service des familles").permissions.remove(droit)
     assert "/gestion/demandes/" not in menu(client)
     agent.user_permissions.add(droit)
     assert "/gestion/demandes/" in menu(client)
@@ -73,7 +73,7 @@ def test_a_right_on_pages_taken_back_is_gone_too(connecter, agent, pages):
     client, droit = connecter(agent), Permission.objects.get(codename="change_page")
     sans = menu(client)
     donne = GroupPagePermission.objects.create(
-        group=Group.objects.get(name="Pôle Familles"),
+        group=Group.objects.get(name="Service des familles"),
         page=Page.get_first_root_node(),
         permission=droit,
     )

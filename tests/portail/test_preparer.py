@@ -30,7 +30,7 @@ def etat():
 
 def test_an_empty_base_gets_groups_settings_pages_and_tasks():
     call_command("preparer", verbosity=0)
-    assert {"Pôle Familles", "Communication", "Administration"} <= set(etat()["groupes"])
+    assert {"Service des familles", "Communication", "Administration"} <= set(etat()["groupes"])
     assert ("changement-adresse", ReglageDemarche.Etat.OUVERTE) in etat()["reglages"]
     assert len(etat()["pages"]) > 10
     assert {nom for _, nom, _ in etat()["taches"]} == {

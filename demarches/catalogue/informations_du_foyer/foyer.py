@@ -12,6 +12,7 @@ from demarches.models import Demande
 from famille.actions import modifier_foyer, modifier_responsable
 from famille.models import Foyer, Utilisateur
 from famille.socle.saisie.telephones import TelephoneField
+from famille.socle.ville import service
 
 from .regles import situation_libre
 
@@ -65,13 +66,13 @@ class FoyerForm(PageDuDossier):
         return apres
 
     def _phrase_de_situation(self, avant: str) -> str:
-        telephone = self.demande.reglage and self.demande.reglage.service_telephone
+        telephone = self.demande.reglage and self.demande.reglage.repondant.telephone
         numero = f", au {telephone}" if telephone else ""
         gardee = Foyer.Situation(avant).label if avant else "Non renseignée"
         return (
-            "Ce changement peut toucher la garde des enfants ou vos factures : contactez le Pôle"
-            f" Familles{numero}, qui s’en occupe avec vous. Votre brouillon est conservé. Pour"
-            f" envoyer le reste dès maintenant, remettez « {gardee} »."
+            "Ce changement peut toucher la garde des enfants ou vos factures : contactez"
+            f" {service().le}{numero}, qui s’en occupe avec vous. Votre brouillon est conservé."
+            f" Pour envoyer le reste dès maintenant, remettez « {gardee} »."
         )
 
     def clean(self) -> dict[str, Any] | None:

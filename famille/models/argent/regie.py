@@ -30,7 +30,7 @@ class ReglageRegie(BaseGenericSetting):
     """The régie that invoices and collects. Its names are copied on each paper: a former one does
     not change."""
 
-    nom = models.CharField("nom de la régie", max_length=120, default="Régie du Pôle Familles")
+    nom = models.CharField("nom de la régie", max_length=120, default="Régie de recettes")
     adresse = models.CharField(max_length=250, blank=True)
     courriel = models.EmailField("e-mail", blank=True)
     telephone = models.CharField("téléphone", max_length=30, blank=True)

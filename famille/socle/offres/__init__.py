@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from famille.models import Foyer
     from famille.papiers.registre import Source
     from famille.recherche.numeros import Numerote
+    from famille.socle.ville import DitsDeLaVille
     from famille.tableau_de_bord.panneaux import Panneau
 
     from .menus import Ecran
@@ -52,7 +53,7 @@ class GenreDeTravail:
 
 @dataclass(frozen=True)
 class Offre:
-    """What one room offers. The last eight are said by one room only, or by none."""
+    """What one room offers. The last nine are said by one room only, or by none."""
 
     panneaux: tuple["type[Panneau]", ...] = ()  # cards of the dashboard
     ecrans: tuple["Ecran", ...] = ()  # lines of the agents' menus
@@ -83,6 +84,8 @@ class Offre:
     # the head of a paper, and what everybody knows of the town
     en_tete: Callable[..., Any] | None = None
     noms_de_la_ville: Callable[[], list[str]] | None = None
+    # what it says of itself in every sentence; None where the base does not answer
+    dits_de_la_ville: Callable[[], "DitsDeLaVille | None"] | None = None
 
 
 @cache
@@ -111,6 +114,11 @@ def changer_de_foyer(enfant: Any, *, de: Any, vers: Any, depuis: date) -> int:
     return la_seule(offre.changer_de_foyer for offre in offres())(
         enfant, de=de, vers=vers, depuis=depuis
     )
+
+
+def dits_de_la_ville() -> "DitsDeLaVille | None":
+    """How the town names its service, read now (famille.socle.ville keeps it)."""
+    return la_seule(offre.dits_de_la_ville for offre in offres())()
 
 
 def demarches_ouvertes() -> dict[str, dict[str, str]]:

@@ -24,7 +24,7 @@ TENIR = ("view", "add", "change")
 TOUT = ("view", "add", "change", "delete")
 
 # Families and their demandes: read and kept, never deleted by hand. What is a trace is only read.
-POLE_FAMILLES = {
+SERVICE_DES_FAMILLES = {
     "famille": {
         "foyer": (*TENIR, "fusionner"),
         "adressefoyer": ("view", "add"),
@@ -73,11 +73,11 @@ POLE_FAMILLES = {
 DIRECTION = {
     "reservations": {"reservation": ("pointer",)},
 }
-# Beside Pôle Familles, for those of its agents who validate health records (D10).
+# Beside it, for those of its agents who validate health records (D10).
 SANTE = {
     "famille": {"fichesanitaire": LIRE},
 }
-# Money: beside Pôle Familles, or alone. The bank's files name accounts in clear.
+# Money: beside it, or alone. The bank's files name accounts in clear.
 REGIE = {
     "famille": {
         "facture": LIRE,
@@ -138,7 +138,7 @@ COLLECTIONS = {
 @transaction.atomic
 def creer_groupes() -> None:
     """Make what is missing. Safe at any time, in any state of the database after migrate."""
-    _donner("Pôle Familles", POLE_FAMILLES)
+    _donner("Service des familles", SERVICE_DES_FAMILLES)
     _donner("Direction de centre", DIRECTION)
     _donner("Santé des enfants", SANTE)
     _donner("Régie", REGIE)

@@ -138,6 +138,8 @@ TEMPLATES = [
                 "portail.contexte.ecran",
             ],
             "libraries": {"wagtailadmin_tags": "portail.bureau.etiquettes"},
+            # what any sentence may name: the town's service
+            "builtins": ["portail.templatetags.ville"],
         },
     }
 ]

@@ -43,7 +43,7 @@ def test_a_closed_account_has_none_left(agent):
 def test_what_gives_a_right_on_pages_is_among_them(agent, pages):
     avant = lignes_de(relu(agent))
     droit = Permission.objects.get(codename="change_page")
-    groupe = Group.objects.get(name="Pôle Familles")
+    groupe = Group.objects.get(name="Service des familles")
     GroupPagePermission.objects.create(
         group=groupe, page=Page.get_first_root_node(), permission=droit
     )

@@ -116,7 +116,9 @@ def test_the_list_of_accounts_says_the_groups_of_each(
     client = connecter(administrateur)
     page = html.fromstring(client.get("/gestion/users/").text)
     lignes = {" ".join(rang.text_content().split()) for rang in page.xpath("//tbody/tr")}
-    assert [ligne for ligne in lignes if "agent@exemple.fr" in ligne and "Pôle Familles" in ligne]
+    assert [
+        ligne for ligne in lignes if "agent@exemple.fr" in ligne and "Service des familles" in ligne
+    ]
     assert [ligne for ligne in lignes if "Direction de centre" in ligne]
     assert "Niveau d" not in page.text_content()
     for rang in range(20):

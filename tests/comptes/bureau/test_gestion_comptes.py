@@ -23,7 +23,7 @@ def champs(**autres):
         "qualite": "gestionnaire",
         "service": "Pôle Familles",
         "is_active": "on",
-        "groups": [Group.objects.get(name="Pôle Familles").pk],
+        "groups": [Group.objects.get(name="Service des familles").pk],
     } | autres
 
 

@@ -25,7 +25,7 @@ def test_creating_the_groups_twice_changes_nothing():
 
 def test_there_are_six_groups_and_wagtails_own_are_gone(groupes):
     assert set(Group.objects.values_list("name", flat=True)) == {
-        "Pôle Familles",
+        "Service des familles",
         "Santé des enfants",
         "Direction de centre",
         "Régie",
@@ -64,8 +64,8 @@ def test_administration_reads_no_household_and_no_demande(groupes):
 
 
 def test_agents_handle_demandes_and_hold_no_page(groupes):
-    groupe = Group.objects.get(name="Pôle Familles")
-    assert "demarches.instruire_demande" in droits("Pôle Familles")
+    groupe = Group.objects.get(name="Service des familles")
+    assert "demarches.instruire_demande" in droits("Service des familles")
     assert not groupe.page_permissions.exists()
     assert not groupe.collection_permissions.exists()
 
@@ -75,5 +75,5 @@ def test_nobody_deletes_a_household_by_hand(groupes):
     activity."""
     calendrier = {"ouverture", "fermeture", "periodescolaire", "jourferie"}
     textes = {"reservations.delete_reglementinterieur", "demarches.delete_reponsetype"}
-    supprimables = {droit for droit in droits("Pôle Familles") if ".delete_" in droit}
+    supprimables = {droit for droit in droits("Service des familles") if ".delete_" in droit}
     assert supprimables == {f"reservations.delete_{modele}" for modele in calendrier} | textes

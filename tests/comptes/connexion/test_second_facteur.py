@@ -156,7 +156,7 @@ def test_a_right_given_after_sign_in_opens_nothing_without_a_code(
 
     entrer(famille_martin.camille)
     client.get("/mes-donnees/")
-    famille_martin.camille.groups.add(Group.objects.get(name="Pôle Familles"))
+    famille_martin.camille.groups.add(Group.objects.get(name="Service des familles"))
     assert client.get("/gestion/").url == ACTIVER
 
 
@@ -187,7 +187,7 @@ def test_a_session_already_open_owes_the_second_factor_once_its_account_becomes_
     entrer(camille)
     assert client.get("/tableau-de-bord/").status_code == 200
     if voie == "groupe":
-        camille.groups.add(Group.objects.get(name="Pôle Familles"))
+        camille.groups.add(Group.objects.get(name="Service des familles"))
     elif voie == "droit":
         camille.user_permissions.add(Permission.objects.get(codename="access_admin"))
     else:

@@ -95,7 +95,7 @@ def test_staff_are_refused_whatever_is_posted(client, enroler, agent):
 def test_who_becomes_staff_is_kept_signed_in_no_longer(client, camille, groupes):
     from django.contrib.auth.models import Group
 
-    camille.groups.add(Group.objects.get(name="Pôle Familles"))
+    camille.groups.add(Group.objects.get(name="Service des familles"))
     assert est_dehors(a(client, 2, "/mes-donnees/"))
 
 

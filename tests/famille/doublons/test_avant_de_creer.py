@@ -156,8 +156,8 @@ def test_while_one_types_the_same_is_said_without_a_word_in_the_address(bureau, 
 
 
 def test_an_agent_who_may_not_read_files_does_not_learn_who_has_one(bureau, agent, martin, autre):
-    droit = Group.objects.get(name="Pôle Familles").permissions.get(codename="view_foyer")
-    Group.objects.get(name="Pôle Familles").permissions.remove(droit)
+    droit = Group.objects.get(name="Service des familles").permissions.get(codename="view_foyer")
+    Group.objects.get(name="Service des familles").permissions.remove(droit)
     page = bureau.post(url("ressemblants_du_foyer", autre.pk), un_enfant())
     assert "2026-00417" not in page.content.decode()
 

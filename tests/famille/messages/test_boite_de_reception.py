@@ -263,7 +263,7 @@ def test_a_document_of_health_asks_for_its_right(fil, camille, agent, habilitee)
     piece = Document.objects.get()
     assert piece.genre == Document.Genre.MEDICAL
     agent = Utilisateur.objects.get(pk=agent.pk)
-    agent.groups.set(agent.groups.filter(name="Pôle Familles"))
+    agent.groups.set(agent.groups.filter(name="Service des familles"))
     assert not Document.objects.remis(Utilisateur.objects.get(pk=agent.pk)).exists()
 
 

@@ -1,0 +1,39 @@
+"""Sentences that name the service and are written in a module: they wait until they are read."""
+
+from django.utils.functional import lazystr
+
+from .lecture import dits
+from .noms import en_tete
+
+
+def mots() -> dict[str, str]:
+    """What stands between braces in `dit`, by name."""
+    service, perimetre = dits().service, dits().perimetre
+    return {
+        "service": service.nom,
+        "Service": service.en_titre,
+        "le_service": service.le,
+        "Le_service": en_tete(service.le),
+        "du_service": service.du,
+        "au_service": service.au,
+        "il": service.il,
+        "Il": en_tete(service.il),
+        "le_la": service.le_la,
+        "du_perimetre": perimetre.du,
+        "Perimetre": perimetre.en_titre,
+        "perimetre": perimetre.nom,
+    }
+
+
+def dit(phrase: str) -> str:
+    """A sentence that names the service, written when it is read and not when the module is: the
+    label of a field, the words of a refusal. It is joined to others by +, or in an f-string."""
+    return lazystr(_Phrase(phrase))
+
+
+class _Phrase:
+    def __init__(self, phrase: str) -> None:
+        self._phrase = phrase
+
+    def __str__(self) -> str:
+        return self._phrase.format_map(mots())
