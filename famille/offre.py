@@ -25,6 +25,7 @@ from .regie.bureau.droits import ENCAISSER, PRELEVER
 from .regie.bureau.liste_balance import ListeDeLaBalance
 from .regie.bureau.listes import ListeDesRelances, ListeDesRemises
 from .regie.bureau.recherche import RecusNumerotes
+from .reprise.sujets import SUJETS
 from .socle.offres import EXPORT, GenreDeTravail, Offre
 from .socle.offres.menus import Ecran, Rayon
 from .tableau_de_bord.du_foyer import MaFamille, MesDocuments, Messages
@@ -72,6 +73,7 @@ OFFRE = Offre(
     numerotes=(FacturesNumerotees, RecusNumerotes, MandatsNumerotes),
     ecrans=ECRANS,
     travaux=TRAVAUX,
+    reprise=SUJETS,
     papiers=(PapiersDesFactures, Recus, AttestationsFiscales, Mandats),
     retenues=(retenues.du_dossier,),
     fusion=SalleDesFamilles,

@@ -22,7 +22,7 @@ from demarches.instruction.conversation import (
 from demarches.instruction.prise import confier, prendre, rendre
 from demarches.instruction.reponses import remplir, valeurs, valeurs_du_fil
 from demarches.models import Demande, ReglageDemarche, ReponseType
-from famille.messages.portes import APropos, Attaches, Commence, Porte, Reprise
+from famille.messages.portes import APropos, Attaches, Commence, Porte, RepriseDeSujet
 from famille.models import Document, Enfant, Fil, Foyer, Message, Utilisateur
 
 from .a_propos import PARAMETRE, ce_que_concerne, demande_visee
@@ -90,7 +90,7 @@ class AttachesDesDemandes(Attaches):
         par: Utilisateur,
         enfant: Enfant | None = None,
         fichier: "FichierVerifie | None" = None,
-        reprise: Reprise | None = None,
+        reprise: RepriseDeSujet | None = None,
     ) -> Fil:
         demande = (reprise and reprise.cle) or commencer(
             CONTACT,
@@ -113,7 +113,7 @@ class AttachesDesDemandes(Attaches):
         assert fil is not None, "a message that is received opens its conversation"
         return fil
 
-    def reprise(self, par: Utilisateur, questions: QueryDict) -> Reprise | None:
+    def reprise(self, par: Utilisateur, questions: QueryDict) -> RepriseDeSujet | None:
         """About a demande, or a message begun page after page, as agents and former versions do."""
         if numero := questions.get(PARAMETRE):
             return reprise_sur(demande_visee(par, numero))

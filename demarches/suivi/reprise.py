@@ -9,7 +9,7 @@ from django.urls import reverse
 from demarches.catalogue.contact import sujet_de
 from demarches.instruction.acces import demande_a_remplir
 from demarches.models import Demande
-from famille.messages.portes import Reprise
+from famille.messages.portes import RepriseDeSujet
 from famille.models import Utilisateur
 from famille.regles.foyer import entier
 
@@ -24,9 +24,9 @@ def lien_du_brouillon(pk: UUID) -> str:
     return reverse("famille:ecrire", query={BROUILLON: pk})
 
 
-def reprise_sur(visee: Demande) -> Reprise:
+def reprise_sur(visee: Demande) -> RepriseDeSujet:
     """A message about this demande: its subject, its child."""
-    return Reprise(
+    return RepriseDeSujet(
         visee.foyer,
         sujet=sujet_de(visee),
         sujet_propre=sujet_de(visee),
@@ -36,7 +36,7 @@ def reprise_sur(visee: Demande) -> Reprise:
     )
 
 
-def reprise_de(par: Utilisateur, cle: str) -> Reprise | None:
+def reprise_de(par: Utilisateur, cle: str) -> RepriseDeSujet | None:
     """What was typed in this draft; None once it is sent ("Back"). Http404: not this family's."""
     demande = _le_brouillon(par, cle)
     if demande.statut != Demande.Statut.BROUILLON:
@@ -45,7 +45,7 @@ def reprise_de(par: Utilisateur, cle: str) -> Reprise | None:
     visee = demande.visee
     dit = (demande.sa_demarche.initial(demande, PAGE) if visee else {}) | dit
     piece = next(iter(demande.pieces_jointes), None)
-    return Reprise(
+    return RepriseDeSujet(
         demande.foyer,
         sujet=dit.get("sujet", ""),
         sujet_propre=sujet_de(visee) if visee else "",

@@ -11,6 +11,7 @@ from allauth.mfa.models import Authenticator
 from django.core.files.storage import storages
 from django.db import transaction
 from django.db.models import ProtectedError, Q, QuerySet
+from django.utils import timezone
 
 from famille.comptes.sessions.vie import fermer_les_sessions
 from famille.documents.actions import supprimer_document
@@ -23,8 +24,10 @@ from famille.journal.recherche import rafraichir_recherche
 from famille.models import (
     Alerte,
     ChoixAlerte,
+    CleEtrangere,
     Courriel,
     Document,
+    EcritureDeReprise,
     Enfant,
     ExportDonnees,
     Fil,
@@ -32,6 +35,7 @@ from famille.models import (
     Fusion,
     MandatSEPA,
     Notification,
+    Reprise,
     Responsable,
     Utilisateur,
 )
@@ -162,11 +166,24 @@ def effacer_du_dossier(foyer: Foyer, *, par: Utilisateur) -> None:
     for compte in filter(None, comptes):
         fermer_compte(compte)
     Fusion.objects.filter(Q(foyer=foyer) | Q(autre_foyer=foyer)).delete()
+    _oublier_les_reprises(foyer)
     # The mandate that has just ended has written a line: the journal keeps the erasure only.
     for dossier in Foyer.objects.avec_les_fusionnes([foyer]):
         oublier_les_modifications(dossier)
         Foyer.objects.filter(pk=dossier.pk).update(nom=EFFACE, situation="", recherche="", lieux="")
         taire_les_lectures(dossier)
+
+
+def _oublier_les_reprises(foyer: Foyer) -> None:
+    """What an import could still put back of it goes, and no later file makes it again: the key of
+    the household itself stays."""
+    siennes = CleEtrangere.objects.filter(foyer=foyer)
+    reprises = Reprise.objects.filter(source__in=siennes.values("source"), oubliee_le=None)
+    EcritureDeReprise.objects.filter(
+        reprise__in=reprises.filter(etat=Reprise.Etat.FAITE).values("pk")
+    ).delete()
+    reprises.filter(etat=Reprise.Etat.FAITE).update(oubliee_le=timezone.now())
+    siennes.exclude(sujet="famille").delete()
 
 
 def _effacer_les_mandats(foyer: Foyer, par: Utilisateur) -> None:

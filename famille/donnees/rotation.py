@@ -16,8 +16,11 @@ from django.db.transaction import atomic
 
 from famille.models import (
     AppareilAlerte,
+    CleEtrangere,
+    EcritureDeReprise,
     FicheSanitaire,
     Fusion,
+    LigneDeReprise,
     MandatSEPA,
     SanteDeclaree,
     Webhook,
@@ -26,6 +29,7 @@ from famille.models.champs import ChampChiffre
 from famille.socle.chiffrement import (
     ALERTE,
     IBAN,
+    REPRISE,
     SANTE,
     TOTP,
     WEBHOOK,
@@ -174,6 +178,24 @@ def _changer_la_fusion(fusion: Fusion, f: Callable[[str], str]) -> None:
                     valeurs[nom] = f(valeur)
 
 
+def _ecritures() -> QuerySet[EcritureDeReprise]:
+    return EcritureDeReprise.objects.only("gestes")
+
+
+def _changer_l_ecriture(ecriture: EcritureDeReprise, f: Callable[[str], str]) -> None:
+    """The record of a batch, and in it what the rows that it changed kept encrypted."""
+    if not (brut := vars(ecriture)["gestes"]):
+        return
+    f(brut)
+    for geste in ecriture.gestes:
+        if geste["geste"] == "change":
+            modele = apps.get_model(geste["modele"])
+            for valeurs in (geste["avant"], geste["apres"]):
+                for nom, valeur in valeurs.items():
+                    if valeur and isinstance(modele._meta.get_field(nom), ChampChiffre):
+                        valeurs[nom] = f(valeur)
+
+
 _SANTE = ["regime", "allergies", "medecin", "medecin_telephone"]
 COFFRES = [
     Coffre("mandats de prélèvement", IBAN, _mandats, ["iban_chiffre"], _changer_le_mandat),
@@ -182,5 +204,8 @@ COFFRES = [
     coffre_de_champs("appareils d’alertes", AppareilAlerte, ["abonnement"], ALERTE),
     coffre_de_champs("webhooks", Webhook, ["secret"], WEBHOOK),
     Coffre("fusions de dossiers", SANTE, _fusions, ["releve"], _changer_la_fusion),
+    coffre_de_champs("lignes de reprise", LigneDeReprise, ["donnees"], REPRISE),
+    coffre_de_champs("clés d’un autre logiciel", CleEtrangere, ["dit"], REPRISE),
+    Coffre("écritures de reprise", REPRISE, _ecritures, ["gestes"], _changer_l_ecriture),
     Coffre("seconds facteurs", TOTP, _facteurs, ["data"], _changer_le_facteur),
 ]

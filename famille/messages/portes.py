@@ -38,7 +38,7 @@ class APropos:
 
 
 @dataclass(frozen=True)
-class Reprise:
+class RepriseDeSujet:
     """A message that another room has begun: about something of its own, or kept there unsent. What
     is known of it is filled in, and can be corrected.
 
@@ -129,12 +129,12 @@ class Attaches:
         par: Utilisateur,
         enfant: Enfant | None = None,
         fichier: "FichierVerifie | None" = None,
-        reprise: Reprise | None = None,
+        reprise: RepriseDeSujet | None = None,
     ) -> Fil:
         """The conversation, opened by the room. Called when it gives `sujets`."""
         raise NotImplementedError
 
-    def reprise(self, par: Utilisateur, questions: QueryDict) -> Reprise | None:
+    def reprise(self, par: Utilisateur, questions: QueryDict) -> RepriseDeSujet | None:
         """The message that an address names; None when it names none. Http404: it is not this
         account's."""
         return None
@@ -197,7 +197,7 @@ def ecrire_au_service(
     par: Utilisateur,
     enfant: Enfant | None = None,
     fichier: "FichierVerifie | None" = None,
-    reprise: Reprise | None = None,
+    reprise: RepriseDeSujet | None = None,
 ) -> Fil:
     """A new conversation from the family. The room that receives messages opens it, with its
     receipt (D1) and the delay that the town promises; without one, it is a conversation and no

@@ -21,7 +21,7 @@ from . import lecture
 from .actions import marquer_lu
 from .actions_agents import examiner_les_pieces
 from .formulaires import EcrireForm, MessageForm
-from .portes import Reprise, a_propos, attaches, ecrire_au_service, ecrire_avec_pieces
+from .portes import RepriseDeSujet, a_propos, attaches, ecrire_au_service, ecrire_avec_pieces
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -121,7 +121,7 @@ def ecrire(request: RequeteConnectee) -> HttpResponse:
 
 
 def _formulaire(
-    request: RequeteConnectee, foyers: list[Foyer], reprise: Reprise | None
+    request: RequeteConnectee, foyers: list[Foyer], reprise: RepriseDeSujet | None
 ) -> EcrireForm:
     donnees = (request.POST, request.FILES) if request.method == "POST" else ()
     sujets = attaches().sujets()
@@ -142,7 +142,10 @@ def _repondre(
 
 
 def _ouvrir(
-    par: Utilisateur, form: EcrireForm, piece: "FichierVerifie | None", reprise: Reprise | None
+    par: Utilisateur,
+    form: EcrireForm,
+    piece: "FichierVerifie | None",
+    reprise: RepriseDeSujet | None,
 ) -> str:
     valeurs = form.valeurs() | {"fichier": piece, "reprise": reprise}
     return reverse("famille:fil", args=[ecrire_au_service(par=par, **valeurs).pk])

@@ -37,6 +37,14 @@ from .journal import Consultation, Courriel, Modification
 from .message import Fil, LectureFil, Message, NoteDuFil
 from .notification import Notification
 from .quotient import QuotientFamilial
+from .reprise.lignes import (
+    CleEtrangere,
+    DoublonDeReprise,
+    FauteDeReprise,
+    LigneDeReprise,
+)
+from .reprise.reprise import DELAI as DELAI_DE_REPRISE
+from .reprise.reprise import CarteDeColonnes, EcritureDeReprise, Reprise
 from .sante import Autorisation, ContactFamille, FicheSanitaire, SanteDeclaree
 from .travail import Travail
 from .utilisateur import Utilisateur
@@ -46,6 +54,7 @@ __all__ = [
     "ATTENTE_DU_MOT_DE_PASSE",
     "AU_GUICHET",
     "DELAI_DE_FUSION",
+    "DELAI_DE_REPRISE",
     "LIRE_IBAN",
     "LIRE_LA_SANTE",
     "AccesAConfirmer",
@@ -55,9 +64,11 @@ __all__ = [
     "AppelAPI",
     "Autorisation",
     "BrouillonEcarte",
+    "CarteDeColonnes",
     "ChoixAlerte",
     "Classe",
     "CleAPI",
+    "CleEtrangere",
     "CommuneMembre",
     "Compteur",
     "Consultation",
@@ -67,10 +78,12 @@ __all__ = [
     "CreancierSEPA",
     "Document",
     "Doublon",
+    "DoublonDeReprise",
     "Echeance",
     "Echeancier",
     "Ecole",
     "EcritureClasse",
+    "EcritureDeReprise",
     "EcritureEcole",
     "Enfant",
     "EnvoiGroupe",
@@ -78,6 +91,7 @@ __all__ = [
     "EtatNominatif",
     "ExportDonnees",
     "Facture",
+    "FauteDeReprise",
     "FicheSanitaire",
     "Fil",
     "FormulaireRecu",
@@ -86,6 +100,7 @@ __all__ = [
     "Imputation",
     "LectureFil",
     "LigneARevoir",
+    "LigneDeReprise",
     "LigneFacture",
     "LigneLibre",
     "Livraison",
@@ -111,6 +126,7 @@ __all__ = [
     "Relance",
     "Remboursement",
     "RemiseSEPA",
+    "Reprise",
     "Responsable",
     "SanteDeclaree",
     "Service",

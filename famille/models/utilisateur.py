@@ -60,6 +60,11 @@ class Utilisateur(AbstractUser):
         "service", max_length=120, blank=True, help_text="Par exemple : Guichet famille."
     )
 
+    # of a family that came in a file: closed, and told nothing, until the town invites it
+    invitation_retenue_le = models.DateTimeField(
+        "invitation retenue depuis le", null=True, blank=True, editable=False
+    )
+
     USERNAME_FIELD = "email"
     REQUIRED_FIELDS = ["first_name", "last_name"]
 

@@ -63,8 +63,8 @@ def creer_mandat(
         titulaire=titulaire,
         titulaire_nom=str(titulaire),
         **{nom: getattr(adresse, nom) for nom in CHAMPS_DE_L_ADRESSE},
-        **_du_compte(compte),
-        **_du_creancier(creancier),
+        **du_compte(compte),
+        **du_creancier(creancier),
         texte=texte,
         signe_le=signe_le,
         signe_par=signe_par,
@@ -79,12 +79,13 @@ def creer_mandat(
     return mandat
 
 
-def _du_creancier(creancier: CreancierSEPA) -> dict[str, str]:
+def du_creancier(creancier: CreancierSEPA) -> dict[str, str]:
+    """What a mandate keeps of it."""
     lignes = ", ".join(creancier.lignes)
     return {"creancier_nom": creancier.nom, "creancier_adresse": lignes, "ics": creancier.ics}
 
 
-def _du_compte(compte: "CompteBancaire") -> dict[str, str]:
+def du_compte(compte: "CompteBancaire") -> dict[str, str]:
     """What a mandate keeps of it."""
     return {
         "iban_chiffre": chiffrement.chiffrer(compte.iban, usage=chiffrement.IBAN),

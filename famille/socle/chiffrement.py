@@ -22,6 +22,7 @@ SANTE = "famille.sante"
 PAGE = "portail.page"
 ALERTE = "famille.alerte"
 WEBHOOK = "famille.webhook"
+REPRISE = "famille.reprise"
 
 
 class Illisible(Exception):

@@ -62,8 +62,12 @@ def inviter(utilisateur: Utilisateur) -> bool:
     """Mail the account's owner an activation link; may be called again, each link lives its own
     time.
 
-    bool: False, and nothing sent, when the account already has a password or is closed.
+    bool: False, and nothing sent, when the account already has a password or is closed. One that
+    came in a file, whose invitation the town held (`invitation_retenue_le`), opens.
     """
+    if utilisateur.invitation_retenue_le and not utilisateur.has_usable_password():
+        utilisateur.is_active, utilisateur.invitation_retenue_le = True, None
+        utilisateur.save(update_fields=["is_active", "invitation_retenue_le"])
     if not utilisateur.is_active or utilisateur.has_usable_password():
         return False
     EmailAddress.objects.get_or_create(

@@ -11,6 +11,15 @@ EXCLUS = {
     ),
     "famille.CleAPI": "une clé d’un autre logiciel ; l’administrateur qui l’a faite ou révoquée",
     "famille.Webhook": "l’adresse d’un autre logiciel ; l’administrateur qui l’a ajoutée",
+    "famille.CarteDeColonnes": "les titres des colonnes d’un fichier ; l’agent qui les a vérifiés",
+    "famille.CleEtrangere": (
+        "l’identifiant d’une fiche dans l’ancien logiciel, qui sert à ne pas la reprendre deux fois"
+    ),
+    "famille.DoublonDeReprise": (
+        "une ressemblance, calculée, entre une ligne d’un fichier et une fiche qui est elle-même"
+        " dans les copies"
+    ),
+    "famille.Reprise": "un fichier déposé par un agent ; ce qui en est repris est dans les copies",
     "famille.ExportDonnees": "la copie elle-même",
     "famille.Purge": "aucune donnée de famille ; l’agent qui l’a lancée",
     "famille.EnvoiGroupe": (

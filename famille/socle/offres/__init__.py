@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from famille.models import Foyer
     from famille.papiers.registre import Source
     from famille.recherche.numeros import Numerote
+    from famille.reprise.declaration import SujetRepris
     from famille.socle.ville import DitsDeLaVille
     from famille.tableau_de_bord.panneaux import Panneau
 
@@ -61,6 +62,7 @@ class Offre:
     numerotes: tuple["type[Numerote]", ...] = ()  # what agents find by its number
     travaux: tuple[GenreDeTravail, ...] = ()  # kinds of long jobs
     papiers: tuple["type[Source]", ...] = ()  # what was issued to a household
+    reprise: tuple["SujetRepris", ...] = ()  # what can be taken over from another software
     # why a document can't be deleted: (documents, households of the reader) → dict key → sentence
     retenues: tuple[Callable[..., dict], ...] = ()
     # a module: what the room knows of a person, and what may be deleted of it (famille.donnees)

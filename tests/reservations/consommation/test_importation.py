@@ -10,9 +10,10 @@ import pytest
 
 from famille.models import Enfant, Facture, LigneFacture, PeriodeDeGarde
 from famille.socle.erreurs import Refus
+from famille.socle.saisie.tableaux_lus import ANCIEN, ILLISIBLE
 from reservations.consommation.imports import fichier
 from reservations.consommation.imports.controle import controler
-from reservations.consommation.imports.fichier import ANCIEN, ILLISIBLE, LIGNES_MAX, VIDE
+from reservations.consommation.imports.fichier import LIGNES_MAX, VIDE
 from reservations.lecture.filtres import Mois
 from reservations.regles.consommation import Statut
 from tests.reservations import outils
@@ -293,10 +294,11 @@ FEUILLE = (
 def lignes_lues(octets, monkeypatch):
     """How many lines were made out of a file that is refused for holding too many."""
     lues = []
-    vraies = fichier._du_classeur if octets.startswith(b"PK") else fichier._du_texte
+    classeur = octets.startswith(b"PK")
+    vraies = fichier._la_premiere_feuille if classeur else fichier.du_texte
 
-    def compter_les_lignes(flux):
-        for ligne in vraies(flux):
+    def compter_les_lignes(*lus):
+        for ligne in vraies(*lus):
             lues.append(1)
             yield ligne
 

@@ -1,0 +1,68 @@
+"""Ready maps of other software: what their files look like, and what their columns are.
+
+A `CarteDeLogiciel` is chosen by what the file holds, before titles are guessed. Add one to CARTES:
+
+    CarteDeLogiciel(
+        "logiciel-x", "Logiciel X",
+        tableaux=(
+            Plan(
+                colonnes={"Nom Payeur": "adulte.nom", "ID Enfant": "enfant.cle"},
+                distinctifs=("Nom Payeur", "ID Enfant"),
+            ),
+        ),
+    )
+
+`colonnes`: title in the file → code of a field (`famille.reprise.registre.codes`), "" for what is
+known and kept aside. `distinctifs`: the titles that, all there, tell this software. Titles are
+compared without accents, case, or signs. `preparer`: for a format that is no table (JSON, XML): it
+is given (file, name of the file) and yields `famille.reprise.fichiers.TableauLu`, or returns None
+when the file is not of its kind. `convertir`: title → function of a cell, before it is read.
+"""
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import IO, Any
+
+from .fichiers import TableauLu
+from .titres import plat
+
+type Preparation = Callable[[IO[bytes], str], Iterator[TableauLu] | None]
+
+
+@dataclass(frozen=True)
+class Plan:
+    """One table of a software."""
+
+    colonnes: Mapping[str, str]
+    distinctifs: tuple[str, ...]
+    convertir: Mapping[str, Callable[[Any], Any]] = field(default_factory=dict)
+
+    def reconnait(self, entetes: list[str]) -> bool:
+        plats = {plat(entete) for entete in entetes}
+        return all(plat(un) in plats for un in self.distinctifs)
+
+    def lire(self, entetes: list[str]) -> list[str]:
+        """The code of each column; "" for those that the map leaves aside or does not know."""
+        siens = {plat(titre): code for titre, code in self.colonnes.items()}
+        return [siens.get(plat(entete), "") for entete in entetes]
+
+
+@dataclass(frozen=True)
+class CarteDeLogiciel:
+    """`code`: kept as the source of the keys, unless the agent names another one."""
+
+    code: str
+    nom: str
+    tableaux: tuple[Plan, ...] = ()
+    preparer: Preparation | None = None
+
+
+CARTES: list[CarteDeLogiciel] = []
+
+
+def plan_de(entetes: list[str]) -> tuple[CarteDeLogiciel, Plan] | None:
+    """The map that knows a table of these titles, the most precise one first."""
+    trouves = [
+        (carte, plan) for carte in CARTES for plan in carte.tableaux if plan.reconnait(entetes)
+    ]
+    return max(trouves, key=lambda un: len(un[1].distinctifs), default=None)

@@ -1,0 +1,231 @@
+"""Which field each column is: by what an agent has said of such a table, else by a map of the
+software, else by its title."""
+
+import hashlib
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from functools import cache
+from typing import Any
+
+from rapidfuzz import fuzz, process
+
+from famille.models import CarteDeColonnes
+
+from .cartes import plan_de
+from .declaration import SujetRepris
+from .fichiers import LigneBrute
+from .nir import est_une_colonne_de_nir
+from .registre import code_de, codes, lire_le_code, sujets
+from .titres import plat
+
+NIR = "nir"  # stands for the code of a column that is never read
+_ASSEZ = 90  # %, from which a title is one that we know, misspelled
+_VIDES = {"de", "du", "des", "la", "le", "les", "l", "d", "un", "une", "n", "no", "num", "et", "a"}
+
+
+@dataclass(frozen=True)
+class TableauCompris:
+    """What is understood of one table."""
+
+    entetes: list[str]
+    colonnes: list[str] = field(default_factory=list)  # code, NIR or "" (kept aside)
+
+
+def reconnaitre(nom: str, titres: Sequence[Any], premieres: Sequence[LigneBrute]) -> TableauCompris:
+    """Of a table: its titles and what they mean. `premieres`: some of its lines, for what a title
+    does not say (a NIR)."""
+    entetes = [titre_de(titre, rang) for rang, titre in enumerate(titres, start=1)]
+    nirs = [
+        est_une_colonne_de_nir(
+            entete, [cellules[rang] for _n, cellules in premieres if rang < len(cellules)]
+        )
+        for rang, entete in enumerate(entetes)
+    ]
+    colonnes = sans_repetition(_colonnes(nom, entetes))
+    return TableauCompris(
+        entetes, [NIR if nir else code for nir, code in zip(nirs, colonnes, strict=True)]
+    )
+
+
+def _colonnes(nom: str, entetes: list[str]) -> list[str]:
+    appris = _appris(entetes)
+    if appris is not None:
+        return [appris.get(plat(entete), "") for entete in entetes]
+    if trouve := plan_de(entetes):
+        return trouve[1].lire(entetes)
+    return _devinees(nom, entetes)
+
+
+def titre_de(titre: Any, rang: int) -> str:
+    texte = " ".join(str("" if titre is None else titre).split())[:80]
+    return texte or f"Colonne {rang}"
+
+
+def sans_repetition(colonnes: Iterable[str]) -> list[str]:
+    """A field is read in one column only: the first."""
+    vus: set[str] = set()
+    gardes = []
+    for code in colonnes:
+        gardes.append("" if code in vus else code)
+        vus.add(code)
+    return gardes
+
+
+def _appris(entetes: list[str]) -> dict[str, str] | None:
+    """Title → code, as an agent has said of such a table; None: never seen."""
+    carte = CarteDeColonnes.objects.filter(signature=signature(entetes)).first()
+    connus = codes()
+    return carte and {
+        titre: code if code in connus else "" for titre, code in carte.colonnes.items()
+    }
+
+
+def retenir(entetes: list[str], colonnes: list[str], *, par: Any) -> None:
+    """The next table with these titles is understood so."""
+    dites = {
+        plat(entete): code for entete, code in zip(entetes, colonnes, strict=True) if code != NIR
+    }
+    CarteDeColonnes.objects.update_or_create(
+        signature=signature(entetes), defaults={"colonnes": dites, "par": par}
+    )
+
+
+def signature(entetes: list[str]) -> str:
+    return hashlib.sha256("\n".join(plat(entete) for entete in entetes).encode()).hexdigest()
+
+
+def _devinees(nom: str, entetes: list[str]) -> list[str]:
+    connus = codes()
+    par_defaut = _sujet_du_tableau(plat(nom), entetes)
+    trouves: list[str] = []
+    for entete in entetes:
+        exact = entete.strip()
+        if exact in connus or exact in connus.values():  # our own export, or our own labels
+            code = exact if exact in connus else _par_libelle()[exact]
+        else:
+            code = _deviner(plat(entete), par_defaut)
+        trouves.append("" if code in trouves else code)
+    return trouves
+
+
+@cache
+def _par_libelle() -> dict[str, str]:
+    return {libelle: code for code, libelle in codes().items()}
+
+
+def _sujet_du_tableau(nom: str, entetes: list[str]) -> str:
+    """The kind that a bare title is about: told by the name of the table, else by its columns."""
+    for sujet in reversed(sujets().values()):
+        noms = (plat(sujet.libelle), plat(sujet.pluriel), *sujet.sous[0])
+        if any(_contient(nom, un) for un in noms):
+            return sujet.code
+    plats = {plat(entete) for entete in entetes}
+    naissances = {"date de naissance", "date naissance", "naissance", "ne e le", "ne le"}
+    return "enfant" if plats & naissances else "adulte"
+
+
+def _contient(texte: str, mots: str) -> bool:
+    return f" {mots} " in f" {texte} "
+
+
+def _deviner(titre: str, par_defaut: str) -> str:
+    """The code of the field, "" where none looks like it."""
+    sujet, rang, reste = _qui(titre)
+    if sujet is None:
+        essais = [(sujets()[par_defaut], 1, titre), *_partout(titre, par_defaut)]
+    else:
+        essais = [(sujet, rang, reste), *_partout(reste, sujet.code), *_partout(titre, par_defaut)]
+    for assez in (100, _ASSEZ):
+        for un, de, mots in essais:
+            if (champ := _champ(un, mots, assez)) is not None:
+                return code_de(un, de if de <= un.rangs else 1, un.champ(champ))
+    return ""
+
+
+def _partout(mots: str, sauf: str) -> list[tuple[SujetRepris, int, str]]:
+    """Other kinds that have such a field: an address is the household's, whoever is named."""
+    propres = [sujet for sujet in sujets().values() if sujet.code not in (sauf, "enfant", "adulte")]
+    return [(sujet, 1, mots) for sujet in propres if _est_a_lui(sujet, mots)]
+
+
+@cache
+def _des_synonymes() -> dict[str, set[str]]:
+    """Title → the kinds that have such a field."""
+    chez: dict[str, set[str]] = {}
+    for sujet in sujets().values():
+        for champ in sujet.champs:
+            for mot in (champ.nom, champ.libelle, *champ.synonymes):
+                chez.setdefault(_court(plat(mot)), set()).add(sujet.code)
+    return chez
+
+
+def _est_a_lui(sujet: SujetRepris, mots: str) -> bool:
+    """Whether this title can only be of that kind."""
+    return _des_synonymes().get(_court(mots)) == {sujet.code}
+
+
+def _qui(titre: str) -> tuple[SujetRepris | None, int, str]:
+    """Whom a title names, and what is left of it: "responsable 2 nom" → (adulte, 2, "nom")."""
+    for mots, code, rang in _designations():
+        if _contient(titre, mots):
+            reste = f" {titre} ".replace(f" {mots} ", " ").strip()
+            if reste:
+                return sujets()[code], rang, reste
+    return None, 1, titre
+
+
+@cache
+def _designations() -> list[tuple[str, str, int]]:
+    """(words, kind, rank), the longest first."""
+    toutes = [
+        (plat(mots), sujet.code, rang)
+        for sujet in sujets().values()
+        for rang, siens in enumerate(sujet.sous, start=1)
+        for mots in siens
+    ]
+    return sorted(toutes, key=lambda une: -len(une[0]))
+
+
+def _champ(sujet: SujetRepris, mots: str, assez: int) -> str | None:
+    siens = _titres_de(sujet.code)
+    court = _court(mots)
+    if court in siens:
+        return siens[court]
+    if assez == 100 or not court:
+        return None
+    trouve = process.extractOne(court, siens.keys(), scorer=fuzz.ratio, score_cutoff=assez)
+    return siens[trouve[0]] if trouve else None
+
+
+@cache
+def _titres_de(code: str) -> dict[str, str]:
+    """Short title → field of this kind."""
+    titres: dict[str, str] = {}
+    for champ in sujets()[code].champs:
+        for mot in (champ.nom, champ.libelle, *champ.synonymes):
+            titres.setdefault(_court(plat(mot)), champ.nom)
+    return titres
+
+
+def _court(titre: str) -> str:
+    """Without small words nor plurals."""
+    return " ".join(
+        mot[:-1] if len(mot) > 3 and mot.endswith("s") else mot
+        for mot in titre.split()
+        if mot not in _VIDES
+    )
+
+
+def fautes_de(colonnes: list[list[str]]) -> list[str]:
+    """Why these columns cannot be taken, all tables together; French sentences."""
+    dits = {code for tableau in colonnes for code in tableau if code not in ("", NIR)}
+    if not dits:
+        return ["Aucune colonne n’est reconnue : dites ce que contient au moins l’une d’elles."]
+    dits_par = {lire_le_code(code)[0].code for code in dits}
+    manquent = {(code, un) for code in dits_par for un in sujets()[code].de if un not in dits_par}
+    return [
+        f"Le fichier dit « {sujets()[code].libelle} » sans dire de qui il s’agit : indiquez aussi"
+        f" une colonne de « {sujets()[parent].libelle} »."
+        for code, parent in sorted(manquent)
+        if not (parent == "famille" and code == "adulte")
+    ]

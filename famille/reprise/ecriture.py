@@ -1,0 +1,190 @@
+"""The things of a file, kind by kind and batch by batch: judged (dry run), or written. A batch is
+one transaction, and a thing done once has its result: what was killed goes on from there."""
+
+from collections import Counter
+from collections.abc import Callable, Iterator
+from typing import Any
+
+from django.db import transaction
+
+from famille.donnees.effacement import EFFACE
+from famille.journal.recherche import rafraichir_des
+from famille.models import (
+    CleEtrangere,
+    DoublonDeReprise,
+    EcritureDeReprise,
+    Foyer,
+    LigneDeReprise,
+    Reprise,
+)
+from famille.socle.pages_de_cles import par_pages
+
+from .declaration import CaseFautive, Objet, SujetRepris
+from .lot import PAR_LOT, LotDeReprise
+from .registre import sujets
+
+Resultat = LigneDeReprise.Resultat
+Choix = DoublonDeReprise.Choix
+EFFACEE = "Le dossier de cette famille a été effacé : il n’est pas repris."
+
+
+def par_lots(
+    reprise: Reprise, *, essai: bool, avancer: Callable[[int], None]
+) -> Counter[tuple[str, str]]:
+    """How many things of each (kind, result). Nothing is written of families in a dry run."""
+    faits: Counter[tuple[str, str]] = Counter()
+    memoire: dict[str, Any] = {}
+    if not essai:
+        memoire["foyers"] = foyers_ouverts_par(reprise)
+    total = 0
+    for sujet in sujets().values():
+        for lignes in _lots(reprise, sujet):
+            lot = LotDeReprise(reprise, essai=essai, memoire=memoire)
+            with transaction.atomic():
+                _faire(lot, sujet, lignes)
+            faits += lot.faits
+            total += len(lignes)
+            avancer(total)
+    return faits
+
+
+def _lots(reprise: Reprise, sujet: SujetRepris) -> Iterator[list[LigneDeReprise]]:
+    """In the order of the file, what is not done yet; each read when its turn comes."""
+    derniere = 0
+    restent = LigneDeReprise.objects.filter(reprise=reprise, sujet=sujet.code, resultat="")
+    while lot := list(restent.filter(pk__gt=derniere).order_by("pk")[:PAR_LOT]):
+        yield lot
+        derniere = lot[-1].pk
+
+
+def _faire(lot: LotDeReprise, sujet: SujetRepris, lignes: list[LigneDeReprise]) -> None:
+    """In the caller's transaction."""
+    reprise = lot.reprise
+    if not lot.essai:
+        # another run of the same job may have done it meanwhile
+        Reprise.objects.select_for_update().get(pk=reprise.pk)
+        cles = [ligne.pk for ligne in lignes]
+        lignes = list(LigneDeReprise.objects.filter(pk__in=cles, resultat="").order_by("pk"))
+    objets = _objets(lot, sujet, lignes)
+    if not lot.essai:
+        _adopter_les_choisis(lot, sujet, objets)
+    lot.traiter(sujet, objets)
+    lot.finir()
+    if lot.essai:
+        return
+    if sujet.code == "famille":
+        lot.memoire["foyers"] |= _ajoutes(lot.gestes)
+    if lot.gestes:
+        rang = EcritureDeReprise.objects.filter(reprise=reprise).count()
+        EcritureDeReprise.objects.create(reprise=reprise, rang=rang, gestes=lot.gestes)
+
+
+def _objets(lot: LotDeReprise, sujet: SujetRepris, lignes: list[LigneDeReprise]) -> list[Objet]:
+    """With what each is about, and what it became before. What is about something that nobody has
+    taken is refused."""
+    source = lot.reprise.source
+    connues = _cles(source, sujet.code, [ligne.cle for ligne in lignes])
+    de = {
+        code: _cles(source, code, [ligne.donnees["de"].get(code, "") for ligne in lignes])
+        for code in sujet.de
+    }
+    annonces = {code: _annonces(lot, code, lignes) for code in sujet.de}
+    objets = []
+    for ligne in lignes:
+        objet = Objet(ligne, ligne.donnees["dit"], connue=connues.get(ligne.cle))
+        objet.de = {code: de[code].get(ligne.donnees["de"][code]) for code in sujet.de}
+        orphelin = next(
+            (
+                code
+                for code, cle in objet.de.items()
+                if cle is None and ligne.donnees["de"][code] not in annonces[code]
+            ),
+            None,
+        )
+        if orphelin:
+            lot.refuser(sujet, objet, CaseFautive(f"{sujet.libelle} : {_orphelin(orphelin)}"))
+        elif any(_est_effacee(cle) for cle in (objet.connue, *objet.de.values())):
+            lot.refuser(sujet, objet, CaseFautive(EFFACEE))
+        else:
+            objets.append(objet)
+    return objets
+
+
+def _orphelin(code: str) -> str:
+    return (
+        f"rien dans le fichier ne porte l’identifiant de {sujets()[code].libelle.lower()} que dit"
+        " cette ligne, ou sa propre ligne est refusée. Corrigez-la d’abord."
+    )
+
+
+def _est_effacee(cle: CleEtrangere | None) -> bool:
+    return bool(cle and cle.foyer and cle.foyer.nom == EFFACE)
+
+
+def _cles(source: str, sujet: str, cles: list[str]) -> dict[str, CleEtrangere]:
+    lues = CleEtrangere.objects.filter(source=source, sujet=sujet, cle__in=set(cles) - {""})
+    return {une.cle: une for une in lues.select_related("foyer")}
+
+
+def _annonces(lot: LotDeReprise, code: str, lignes: list[LigneDeReprise]) -> set[str]:
+    """Keys of this kind that the file tells and that nothing refuses: in a dry run they are made
+    later. Nothing, when things are written: those were made before."""
+    if not lot.essai:
+        return set()
+    siennes = LigneDeReprise.objects.filter(
+        reprise=lot.reprise,
+        sujet=code,
+        cle__in={ligne.donnees["de"].get(code, "") for ligne in lignes},
+    ).exclude(resultat=Resultat.REFUSEE)
+    return set(siennes.values_list("cle", flat=True))
+
+
+def _adopter_les_choisis(lot: LotDeReprise, sujet: SujetRepris, objets: list[Objet]) -> None:
+    """An agent has said that these are somebody who is here already, or who is twice in the
+    file; and a household is the one in which such an adult lives."""
+    restent = {objet.ligne.pk: objet for objet in objets if objet.connue is None}
+    if not restent:
+        return
+    choisis = DoublonDeReprise.objects.filter(reprise=lot.reprise, choix=Choix.MEME)
+    if sujet.code == "famille":
+        par_cle = {objet.cle: objet for objet in restent.values()}
+        siens = choisis.filter(ligne__sujet="adulte", ligne__bloc__in=par_cle, adulte__isnull=False)
+        for un in siens.select_related("adulte", "ligne"):
+            if un.adulte and par_cle[un.ligne.bloc].connue is None:
+                lot.adopter(sujet, par_cle[un.ligne.bloc], foyer_id=un.adulte.foyer_id)
+        return
+    for un in choisis.filter(ligne__in=restent).select_related("autre"):
+        objet = restent[un.ligne_id]
+        if objet.connue is not None:
+            continue
+        if un.enfant_id:
+            lot.adopter(sujet, objet, enfant_id=un.enfant_id)
+        elif un.adulte_id:
+            lot.adopter(sujet, objet, adulte_id=un.adulte_id)
+        elif un.autre and (autre := _cles(lot.reprise.source, sujet.code, [un.autre.cle])):
+            lot.adopter(sujet, objet, enfant_id=autre[un.autre.cle].enfant_id)
+
+
+def foyers_ouverts_par(reprise: Reprise) -> set[int]:
+    """Keys of the households that this import has made, so far."""
+    ouverts: set[int] = set()
+    for page in par_pages(EcritureDeReprise.objects.filter(reprise=reprise).order_by("rang")):
+        for ecriture in page:
+            ouverts |= _ajoutes(ecriture.gestes)
+    return ouverts
+
+
+def _ajoutes(gestes: list[dict[str, Any]]) -> set[int]:
+    return {
+        cle
+        for geste in gestes
+        if geste["geste"] == "ajoute" and geste["modele"] == "famille.foyer"
+        for cle in geste["cles"]
+    }
+
+
+def rafraichir(reprise: Reprise) -> None:
+    """The searched columns of the households that this file has told of."""
+    touches = CleEtrangere.objects.filter(source=reprise.source, foyer__isnull=False)
+    for page in par_pages(Foyer.objects.filter(pk__in=touches.values("foyer")).order_by("pk")):
+        rafraichir_des(page)

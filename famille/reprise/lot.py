@@ -1,0 +1,240 @@
+"""A batch of an import: what it writes, the record by which it is undone, and what is said of it.
+
+In a dry run nothing is written: the same questions are asked, the same refusals said.
+"""
+
+import hashlib
+import json
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+from django.db.models import Model
+from django.utils import timezone
+
+from famille.fusion.carnet import lire
+from famille.models import (
+    CleEtrangere,
+    FauteDeReprise,
+    LigneDeReprise,
+    Modification,
+    Reprise,
+    Utilisateur,
+)
+
+from .declaration import CaseFautive, Ecrivain, Objet, SujetRepris
+from .registre import codes
+
+Resultat = LigneDeReprise.Resultat
+PAR_LOT = 500  # things of the file
+
+
+class LotDeReprise:
+    """`faits`: how many things of each (kind, result). `nouveaux`: households that this import has
+    opened, whose journal says it once."""
+
+    def __init__(self, reprise: Reprise, *, essai: bool, memoire: dict[str, Any]) -> None:
+        self.reprise, self.essai, self.memoire = reprise, essai, memoire
+        self.par: Utilisateur | None = reprise.par
+        self.jour = timezone.localdate()
+        self.origine = f"reprise {reprise.pk}"
+        self.faits: Counter[tuple[str, str]] = Counter()
+        self.gestes: list[dict[str, Any]] = []
+        self._fautes: list[FauteDeReprise] = []
+        self._lignes: dict[str, list[int]] = defaultdict(list)
+        self._journal: list[Modification] = []
+        self._cles: list[CleEtrangere] = []
+
+    # What writers call.
+
+    def ajouter(self, lignes: Sequence[Model]) -> None:
+        """Write these rows, all of one model."""
+        if not lignes:
+            return
+        modele = type(lignes[0])
+        modele._default_manager.bulk_create(lignes)
+        cles = [ligne.pk for ligne in lignes]
+        self.gestes.append({"geste": "ajoute", "modele": modele._meta.label_lower, "cles": cles})
+
+    def changer(self, ligne: Model, **valeurs: Any) -> None:
+        """Write these values in one row; what it held is kept. Nothing, when it held them."""
+        par_colonne = {champ.attname: champ for champ in ligne._meta.concrete_fields}
+        champs = [par_colonne.get(nom) or ligne._meta.get_field(nom) for nom in valeurs]
+        avant = {champ.name: lire(ligne, champ) for champ in champs}
+        for nom, valeur in valeurs.items():
+            setattr(ligne, nom, valeur)
+        apres = {champ.name: lire(ligne, champ) for champ in champs}
+        changes = [nom for nom in avant if avant[nom] != apres[nom]]
+        if not changes:
+            return
+        ligne.save(update_fields=changes)
+        self.gestes.append(
+            {
+                "geste": "change",
+                "modele": ligne._meta.label_lower,
+                "cle": ligne.pk,
+                "avant": {nom: avant[nom] for nom in changes},
+                "apres": {nom: apres[nom] for nom in changes},
+            }
+        )
+
+    def signaler(self, objet: Objet, raison: str, nom: str = "") -> None:
+        """Something of it is left out; the rest is taken."""
+        self._fautes.append(self._faute(objet, CaseFautive(raison, nom), bloque=False))
+
+    def noter(
+        self, foyer: int, objet: str, apres: dict[str, str], avant: dict[str, str] | None = None
+    ) -> None:
+        """A line of the household's journal."""
+        self._journal.append(
+            Modification(
+                foyer_id=foyer,
+                objet=objet[:200],
+                par=self.par,
+                avant=avant or {},
+                apres=apres,
+                origine=f"{self.origine}, {self.reprise.source}"[:120],
+            )
+        )
+
+    # What the engine calls.
+
+    def traiter(self, sujet: SujetRepris, objets: list[Objet]) -> None:
+        """Judge all of these, of one kind; write those that can be."""
+        ecrivain = sujet.ecrivain(self)
+        neufs = [objet for objet in objets if objet.connue is None]
+        ecrivain.preparer(objets)
+        trouves = ecrivain.trouver(neufs) if neufs else {}
+        for objet in neufs:
+            if objet.cle in trouves:
+                self._adopter(sujet, ecrivain, objet, trouves[objet.cle])
+        self._mettre_a_jour(sujet, ecrivain, [une for une in objets if une.connue])
+        a_creer = [une for une in neufs if not une.connue and self._juge(sujet, ecrivain, une)]
+        if a_creer and not self.essai:
+            lignes = ecrivain.creer(a_creer)
+            for objet, ligne in zip(a_creer, lignes, strict=True):
+                self.retenir(sujet, objet, ecrivain.cible(objet, ligne), _empreintes(objet.dit))
+        self._noter(sujet, a_creer, Resultat.CREEE)
+
+    def _adopter(
+        self, sujet: SujetRepris, ecrivain: Ecrivain[Any], objet: Objet, ligne: Model
+    ) -> None:
+        """What the portal has already: what it holds is kept, what it lacks is filled in."""
+        tenus = {
+            nom: valeur
+            for nom, valeur in objet.dit.items()
+            if ecrivain.tenu(ligne, nom) not in (None, "")
+        }
+        cible = ecrivain.cible(objet, ligne)
+        objet.connue = self.retenir(sujet, objet, cible, _empreintes(tenus))
+
+    def adopter(self, sujet: SujetRepris, objet: Objet, **cible: Any) -> None:
+        """This thing of the file is that person, an agent says."""
+        ecrivain = sujet.ecrivain(self)
+        objet.connue = CleEtrangere(
+            source=self.reprise.source, sujet=sujet.code, cle=objet.cle, **cible
+        )
+        objet.connue.pk = 0
+        ecrivain.preparer([objet])
+        if ligne := ecrivain.lire([objet.connue]).get(0):
+            self._adopter(sujet, ecrivain, objet, ligne)
+        else:
+            objet.connue = None
+
+    def retenir(
+        self, sujet: SujetRepris, objet: Objet, cible: dict[str, Any], dit: dict[str, str]
+    ) -> CleEtrangere:
+        cle = CleEtrangere(
+            source=self.reprise.source, sujet=sujet.code, cle=objet.cle, dit=dit, **cible
+        )
+        self._cles.append(cle)
+        return cle
+
+    def _mettre_a_jour(
+        self, sujet: SujetRepris, ecrivain: Ecrivain[Any], objets: list[Objet]
+    ) -> None:
+        self._ecrire_les_cles()
+        lues = ecrivain.lire([objet.connue for objet in objets if objet.connue])
+        for objet in objets:
+            cle, ligne = objet.connue, lues.get(objet.cle)
+            assert cle is not None, "the caller has chosen them so"
+            dites = _empreintes(objet.dit)
+            noms = {nom for nom, dit in dites.items() if cle.dit.get(nom) != dit}
+            if not noms or ligne is None:
+                self._noter(sujet, [objet], Resultat.IDENTIQUE)
+            elif self._juge(sujet, ecrivain, objet):
+                if not self.essai:
+                    ecrivain.changer(objet, ligne, noms)
+                    self._garder_l_empreinte(cle, cle.dit | {nom: dites[nom] for nom in noms})
+                self._noter(sujet, [objet], Resultat.CHANGEE)
+
+    def _garder_l_empreinte(self, cle: CleEtrangere, dit: dict[str, str]) -> None:
+        avant = cle.dit
+        cle.dit = dit
+        cle.save(update_fields=["dit"])
+        self.gestes.append({"geste": "cle", "cle": cle.pk, "avant": avant})
+
+    def _juge(self, sujet: SujetRepris, ecrivain: Ecrivain[Any], objet: Objet) -> bool:
+        try:
+            ecrivain.juger(objet)
+        except CaseFautive as faute:
+            self.refuser(sujet, objet, faute)
+            return False
+        return True
+
+    def refuser(self, sujet: SujetRepris, objet: Objet, faute: CaseFautive) -> None:
+        self._fautes.append(self._faute(objet, faute, bloque=True))
+        self._noter(sujet, [objet], Resultat.REFUSEE)
+
+    def _faute(self, objet: Objet, faute: CaseFautive, *, bloque: bool) -> FauteDeReprise:
+        ligne = objet.ligne
+        return FauteDeReprise(
+            reprise=self.reprise,
+            tableau=ligne.tableau,
+            numero=ligne.numero,
+            colonne=self._colonne(ligne, faute.nom),
+            raison=faute.raison[:300],
+            bloque=bloque,
+        )
+
+    def _colonne(self, ligne: LigneDeReprise, nom: str) -> str:
+        """The title of the column of this field in the file; what the portal calls it, where the
+        file has none."""
+        code = f"{ligne.sujet}.{nom}"
+        tableaux = self.reprise.tableaux
+        if nom and ligne.tableau < len(tableaux):
+            tableau = tableaux[ligne.tableau]
+            if code in tableau["colonnes"]:
+                return tableau["entetes"][tableau["colonnes"].index(code)][:80]
+        return codes().get(code, "")[:80]
+
+    def _noter(self, sujet: SujetRepris, objets: Iterable[Objet], resultat: Resultat) -> None:
+        cles = [objet.ligne.pk for objet in objets]
+        self._lignes[resultat] += cles
+        self.faits[sujet.code, resultat] += len(cles)
+
+    def _ecrire_les_cles(self) -> None:
+        if self.essai or not self._cles:
+            return
+        CleEtrangere.objects.bulk_create(self._cles)
+        self.gestes.append({"geste": "cles", "cles": [cle.pk for cle in self._cles]})
+        self._cles = []
+
+    def finir(self) -> None:
+        """Write what waits: keys, journal, faults, results. In the caller's transaction."""
+        self._ecrire_les_cles()
+        if not self.essai:
+            Modification.objects.bulk_create(self._journal)
+        FauteDeReprise.objects.bulk_create(self._fautes)
+        for resultat, cles in self._lignes.items():
+            if not self.essai or resultat == Resultat.REFUSEE:
+                LigneDeReprise.objects.filter(pk__in=cles).update(resultat=resultat)
+
+
+def _empreintes(dit: dict[str, Any]) -> dict[str, str]:
+    """A short print of each value that is said."""
+    return {
+        nom: hashlib.blake2b(json.dumps(valeur).encode(), digest_size=4).hexdigest()
+        for nom, valeur in dit.items()
+        if valeur != "" and nom != "cle"
+    }

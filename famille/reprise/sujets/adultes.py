@@ -1,0 +1,418 @@
+"""The adults, whose accounts wait to be invited, and those whom a household names."""
+
+from typing import Any
+
+from django.contrib.auth.hashers import make_password
+from django.utils import timezone
+
+from famille.foyers.acces.actions import annoncer_adulte
+from famille.models import CleEtrangere, ContactFamille, Responsable, Utilisateur
+from famille.regles.doublons import mots_du_nom
+from famille.reprise import cases
+from famille.reprise.declaration import CaseFautive, Champ, Ecrivain, Objet, SujetRepris
+
+_AGENT = "Cette adresse e-mail est celle d’un agent : l’adulte est repris sans compte."
+_PRISE = (
+    "Cette adresse e-mail est déjà celle d’une autre personne : l’adulte est repris sans compte."
+)
+_DEUX_FOIS = (
+    "Cette adresse e-mail est déjà celle d’un adulte de cette famille : l’adulte est repris sans"
+    " compte."
+)
+
+
+class EcrivainDAdultes(Ecrivain[Responsable]):
+    modele = Responsable
+    champs = {
+        "prenom": "prenom",
+        "nom": "nom",
+        "lien": "lien",
+        "portable": "telephone_portable",
+        "fixe": "telephone_fixe",
+    }
+
+    def preparer(self, objets: list[Objet]) -> None:
+        courriels = {dit for objet in objets if (dit := objet.dit.get("courriel"))}
+        self.comptes = {
+            compte.email: compte for compte in Utilisateur.objects.filter(email__in=courriels)
+        }
+        # of this file, that a dry run has not written: address → name
+        self.du_fichier: dict[str, str] = self.lot.memoire.setdefault("courriels", {})
+        cles = {objet.foyer() for objet in objets if objet.foyer()}
+        anciens = Responsable.objects.filter(foyer__in=cles).exclude(
+            foyer__in=self.lot.memoire.setdefault("foyers", set())
+        )
+        self.habites = set(anciens.values_list("foyer", flat=True))
+        siens = Responsable.objects.filter(foyer__in=cles, utilisateur__isnull=False)
+        self.memes: set[tuple[str, str]] = {
+            (courriel, str(foyer))
+            for foyer, courriel in siens.values_list("foyer", "utilisateur__email")
+        }
+
+    def juger(self, objet: Objet) -> None:
+        for nom in ("prenom", "nom"):
+            if not objet.connue and not objet.dit.get(nom):
+                raise CaseFautive("Cet adulte n’a pas de nom ou pas de prénom.", nom)
+        if objet.connue or not (courriel := objet.dit.get("courriel")):
+            return
+        if raison := self._refus_du_compte(objet, courriel):
+            self.lot.signaler(objet, raison, "courriel")
+            objet.dit["courriel"] = ""
+            return
+        self.du_fichier.setdefault(courriel, _nom(objet.dit["prenom"], objet.dit["nom"]))
+        self.memes.add((courriel, self._foyer_dit(objet)))
+
+    def _foyer_dit(self, objet: Objet) -> str:
+        return str(objet.foyer() or objet.ligne.bloc)
+
+    def _refus_du_compte(self, objet: Objet, courriel: str) -> str:
+        """Why this adult gets no account of that address; "" when he does."""
+        if (courriel, self._foyer_dit(objet)) in self.memes:
+            return _DEUX_FOIS
+        nom = _nom(objet.dit["prenom"], objet.dit["nom"])
+        if compte := self.comptes.get(courriel):
+            if compte.est_du_personnel:
+                return _AGENT
+            return "" if _nom(compte.first_name, compte.last_name) == nom else _PRISE
+        return "" if self.du_fichier.get(courriel, nom) == nom else _PRISE
+
+    def creer(self, objets: list[Objet]) -> list[Responsable]:
+        self._creer_les_comptes(objets)
+        adultes = super().creer(objets)
+        ajoutes = [un for un in adultes if un.foyer_id in self.habites and un.utilisateur_id]
+        for adulte in ajoutes:
+            # who is there already is told, and health waits
+            if self.lot.par:
+                annoncer_adulte(adulte, par=self.lot.par)
+            self.lot.noter(adulte.foyer_id, f"responsable {adulte}", {"Nom": str(adulte)})
+        return adultes
+
+    def _creer_les_comptes(self, objets: list[Objet]) -> None:
+        """Closed until the town invites; no mail leaves."""
+        maintenant, neufs = timezone.now(), {}
+        for objet in objets:
+            courriel = objet.dit.get("courriel")
+            if courriel and courriel not in self.comptes and courriel not in neufs:
+                neufs[courriel] = Utilisateur(
+                    email=courriel,
+                    first_name=objet.dit["prenom"],
+                    last_name=objet.dit["nom"],
+                    password=make_password(None),
+                    is_active=False,
+                    invitation_retenue_le=maintenant,
+                )
+        self.lot.ajouter(list(neufs.values()))
+        self.comptes |= neufs
+
+    def nouveau(self, objet: Objet) -> Responsable:
+        dit = objet.dit
+        return Responsable(
+            foyer_id=objet.foyer(),
+            utilisateur=self.comptes.get(dit.get("courriel", "")),
+            prenom=dit["prenom"],
+            nom=dit["nom"],
+            lien=dit.get("lien") or Responsable.Lien.PARENT,
+            telephone_portable=dit.get("portable", ""),
+            telephone_fixe=dit.get("fixe", ""),
+        )
+
+    def lire(self, cles: list[CleEtrangere]) -> dict[str, Responsable]:
+        adultes = Responsable.objects.select_related("utilisateur").in_bulk(
+            [cle.adulte_id for cle in cles if cle.adulte_id]
+        )
+        return {cle.cle: adultes[cle.adulte_id] for cle in cles if cle.adulte_id in adultes}
+
+    def tenu(self, ligne: Responsable, nom: str) -> Any:
+        if nom == "courriel":
+            return ligne.utilisateur.email if ligne.utilisateur else ""
+        return super().tenu(ligne, nom)
+
+    def changer(self, objet: Objet, ligne: Responsable, noms: set[str]) -> None:
+        """An address that changes is a way in: an agent does it by hand, on the adult's page."""
+        avant = {"Nom": str(ligne)}
+        super().changer(objet, ligne, {nom for nom in noms if objet.dit.get(nom)})
+        if "courriel" in noms and self.tenu(ligne, "courriel") != objet.dit["courriel"]:
+            self.lot.signaler(
+                objet,
+                "L’adresse e-mail a changé dans le fichier : changez-la sur la fiche de l’adulte,"
+                " qui en est prévenu.",
+                "courriel",
+            )
+        self.lot.noter(
+            ligne.foyer_id,
+            f"responsable {ligne}",
+            {"Nom": str(ligne), "Repris": "mis à jour"},
+            avant,
+        )
+
+    def cible(self, objet: Objet, ligne: Responsable) -> dict[str, Any]:
+        return {"adulte_id": ligne.pk}
+
+
+def _nom(prenom: str, nom: str) -> str:
+    return " ".join(sorted(mots_du_nom(f"{prenom} {nom}").split()))
+
+
+class EcrivainDeContacts(Ecrivain[ContactFamille]):
+    modele = ContactFamille
+    champs = {
+        nom: nom
+        for nom in ("prenom", "nom", "lien", "telephone", "a_prevenir", "peut_recuperer", "ordre")
+    }
+
+    def preparer(self, objets: list[Objet]) -> None:
+        cles = {objet.foyer() for objet in objets}
+        self.deja = {
+            (contact.foyer_id, _nom(contact.prenom, contact.nom), str(contact.telephone)): contact
+            for contact in ContactFamille.objects.filter(foyer__in=cles)
+        }
+
+    def trouver(self, objets: Any) -> dict[str, ContactFamille]:
+        trouves = {
+            objet.cle: self.deja.get(
+                (
+                    objet.foyer(),
+                    _nom(objet.dit.get("prenom", ""), objet.dit.get("nom", "")),
+                    objet.dit.get("telephone", ""),
+                )
+            )
+            for objet in objets
+        }
+        return {cle: contact for cle, contact in trouves.items() if contact}
+
+    def juger(self, objet: Objet) -> None:
+        if not objet.connue and not objet.dit.get("nom"):
+            raise CaseFautive("Ce contact n’a pas de nom.", "nom")
+        if not objet.connue and not objet.dit.get("telephone"):
+            raise CaseFautive(
+                "Ce contact n’a pas de téléphone : on ne pourrait pas l’appeler.", "telephone"
+            )
+        if objet.dit.get("a_prevenir") is False and not objet.dit.get("peut_recuperer"):
+            raise CaseFautive(
+                "Ce contact n’est ni à prévenir, ni autorisé à venir chercher l’enfant.",
+                "a_prevenir",
+            )
+
+    def nouveau(self, objet: Objet) -> ContactFamille:
+        dit = objet.dit
+        return ContactFamille(
+            foyer_id=objet.foyer(),
+            prenom=dit.get("prenom", ""),
+            nom=dit["nom"],
+            lien=dit.get("lien", ""),
+            telephone=dit["telephone"],
+            a_prevenir=dit.get("a_prevenir") is not False,
+            peut_recuperer=dit.get("peut_recuperer") is True,
+            ordre=dit.get("ordre") or 1,
+        )
+
+    def changer(self, objet: Objet, ligne: ContactFamille, noms: set[str]) -> None:
+        super().changer(objet, ligne, {nom for nom in noms if objet.dit.get(nom) != ""})
+        self.lot.noter(ligne.foyer_id, f"contact {ligne}", {"Repris": "mis à jour"})
+
+    def cible(self, objet: Objet, ligne: ContactFamille) -> dict[str, Any]:
+        return {"foyer_id": ligne.foyer_id, "objet": ligne.pk}
+
+
+_NOM = Champ(
+    "nom",
+    "Nom",
+    cases.texte(100),
+    ("nom", "nom usage", "nom d usage", "nom de famille", "nom naissance"),
+    exige=True,
+)
+_PRENOM = Champ("prenom", "Prénom", cases.texte(100), ("prenom",), exige=True)
+_LIENS = {
+    **{code: code for code in Responsable.Lien.values},
+    **dict.fromkeys(
+        [
+            "père",
+            "mère",
+            "parent",
+            "pere mere",
+            "beau-parent",
+            "belle-mère",
+            "beau-père",
+            "papa",
+            "maman",
+        ],
+        "parent",
+    ),
+    **dict.fromkeys(["tuteur", "tutrice", "tuteur ou tutrice", "tuteur légal"], "tuteur"),
+    **dict.fromkeys(
+        [
+            "famille d’accueil",
+            "assistant familial",
+            "assistante familiale",
+            "assistant familial ou assistante familiale",
+        ],
+        "accueil",
+    ),
+}
+
+ADULTE = SujetRepris(
+    "adulte",
+    "Adulte",
+    "adultes",
+    (
+        Champ(
+            "cle",
+            "Identifiant",
+            cases.cle,
+            ("id", "identifiant", "id adulte", "idindividu", "code responsable", "titulaire id"),
+        ),
+        _PRENOM,
+        _NOM,
+        Champ(
+            "nom_complet",
+            "Nom et prénom",
+            cases.texte(200),
+            ("nom prenom", "nom et prenom", "nom complet", "prenom nom"),
+        ),
+        Champ(
+            "courriel",
+            "Adresse e-mail",
+            cases.courriel,
+            (
+                "mail",
+                "email",
+                "e-mail",
+                "courriel",
+                "adresse mail",
+                "adresse e-mail",
+                "adresse electronique",
+                "mel",
+            ),
+        ),
+        Champ(
+            "portable",
+            "Téléphone portable",
+            cases.telephone,
+            (
+                "portable",
+                "mobile",
+                "tel portable",
+                "telephone portable",
+                "tel mobile",
+                "gsm",
+                "telephone mobile",
+            ),
+        ),
+        Champ(
+            "fixe",
+            "Autre téléphone",
+            cases.telephone,
+            (
+                "telephone",
+                "tel",
+                "tel domicile",
+                "telephone domicile",
+                "fixe",
+                "telephone fixe",
+                "tel fixe",
+                "telephone travail",
+                "autre telephone",
+            ),
+        ),
+        Champ(
+            "lien",
+            "Lien avec les enfants",
+            cases.parmi(_LIENS, "Ce lien n’est pas reconnu : l’adulte est repris comme parent."),
+            ("lien", "lien enfant", "qualite", "parente", "lien avec les enfants"),
+        ),
+    ),
+    EcrivainDAdultes,
+    de=("famille",),
+    rangs=2,
+    identite=("prenom", "nom"),
+    bloc=lambda dit, de: de.get("famille", ""),
+    sous=(
+        (
+            "adulte 1",
+            "responsable 1",
+            "resp 1",
+            "resp1",
+            "parent 1",
+            "representant 1",
+            "pere",
+            "payeur",
+            "adulte",
+            "responsable",
+            "parent",
+            "titulaire",
+            "representant legal",
+            "allocataire",
+            "rl1",
+        ),
+        (
+            "adulte 2",
+            "responsable 2",
+            "resp 2",
+            "resp2",
+            "parent 2",
+            "representant 2",
+            "mere",
+            "payeur 2",
+            "conjoint",
+            "rl2",
+        ),
+    ),
+)
+
+CONTACT = SujetRepris(
+    "contact",
+    "Contact",
+    "contacts",
+    (
+        Champ("cle", "Identifiant", cases.cle, ("id contact",)),
+        Champ("prenom", "Prénom", cases.texte(100), ("prenom",)),
+        _NOM,
+        Champ("nom_complet", "Nom et prénom", cases.texte(200), ("nom prenom", "nom complet")),
+        Champ(
+            "telephone",
+            "Téléphone",
+            cases.telephone,
+            ("telephone", "tel", "portable", "tel mobile"),
+            exige=True,
+        ),
+        Champ(
+            "lien",
+            "Lien avec les enfants",
+            cases.texte(60),
+            ("lien", "qualite", "parente", "lien avec les enfants"),
+        ),
+        Champ(
+            "a_prevenir",
+            "À prévenir en cas d’urgence",
+            cases.oui_non,
+            ("a prevenir", "urgence", "autorisation appel"),
+        ),
+        Champ(
+            "peut_recuperer",
+            "Peut venir chercher l’enfant",
+            cases.oui_non,
+            (
+                "peut recuperer",
+                "autorise a recuperer",
+                "autorisation sortie",
+                "peut venir chercher",
+            ),
+        ),
+        Champ("ordre", "Ordre d’appel", cases.entier, ("ordre",)),
+    ),
+    EcrivainDeContacts,
+    de=("famille",),
+    rangs=2,
+    identite=("prenom", "nom", "telephone"),
+    sous=(
+        (
+            "contact",
+            "contact 1",
+            "personne autorisee",
+            "personne a prevenir",
+            "urgence",
+            "habilite",
+        ),
+        ("contact 2", "personne autorisee 2", "personne a prevenir 2"),
+    ),
+)

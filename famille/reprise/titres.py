@@ -1,0 +1,15 @@
+"""Titles of columns, as two spellings of one are compared."""
+
+from famille.socle.texte import normaliser
+
+
+def plat(titre: str) -> str:
+    """A title as two spellings of it are compared.
+
+    >>> plat("Responsable_1 - Téléphone(s)")
+    'responsable 1 telephone s'
+    """
+    mots = normaliser(titre)
+    for signe in "_-.+@":
+        mots = mots.replace(signe, " ")
+    return " ".join(mots.split())
