@@ -9,11 +9,16 @@ from .factures.recherche import FacturesNumerotees
 from .factures.volet import VoletFactures
 from .foyers.bureau.dossier import VoletDocuments, VoletFamille, VoletHistorique
 from .foyers.bureau.droits import VOIR, VOIR_LES_FACTURES
+from .foyers.bureau.ecoles import LISTE as ECOLES
 from .foyers.bureau.journal_acces import EXPORTER as EXPORTER_LE_JOURNAL
 from .foyers.bureau.journal_acces import ListeDesConsultations
 from .foyers.bureau.liste import ListeDesFoyers
 from .foyers.bureau.notes import VoletNotes
 from .fusion.lignes import SalleDesFamilles
+from .invitations import lettres
+from .invitations.bureau import DROIT as INVITER
+from .invitations.bureau import LISTE as INVITATIONS
+from .invitations.bureau.liste import ListeDesInvitations
 from .listes.export import genre_de
 from .messages.actions_agents import DROIT as REPONDRE
 from .messages.bureau.liste import ListeDesMessages
@@ -33,6 +38,8 @@ from .tableau_de_bord.du_foyer import MaFamille, MesDocuments, Messages
 _ARGENT = Rayon.FACTURATION
 
 ECRANS = (
+    Ecran(Rayon.FAMILLES, "Écoles", ECOLES, "home", (VOIR,), 300),
+    Ecran(Rayon.FAMILLES, "Invitations", INVITATIONS, "mail", (INVITER,), 310),
     Ecran(_ARGENT, "Factures", "factures:liste", "list-ul", (VOIR_LES_FACTURES,), 25),
     Ecran(_ARGENT, "Lignes à revoir", "factures:a_revoir", "history", (VOIR_LES_FACTURES,), 27),
     Ecran(_ARGENT, "Encaisser", "regie:encaisser", "user", (ENCAISSER,), 30),
@@ -62,6 +69,15 @@ TRAVAUX = (
         gabarit=EXPORT,
     ),
     genre_de(ListeDesConsultations, EXPORTER_LE_JOURNAL),
+    genre_de(ListeDesInvitations, INVITER),
+    GenreDeTravail(
+        lettres.GENRE,
+        lettres.executer,
+        INVITER,
+        ("Invitations", INVITATIONS),
+        a_son_auteur=True,
+        gabarit=EXPORT,
+    ),
 )
 
 OFFRE = Offre(

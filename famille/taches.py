@@ -81,6 +81,11 @@ PLANIFICATIONS = [
         "minutes": 24 * 60,
     },
     {
+        "name": "invitations à envoyer",
+        "func": "famille.invitations.actions.envoyer_les_invitations",
+        "minutes": 10,
+    },
+    {
         "name": "exports à effacer",
         "func": "famille.travaux.fichiers.purger_les_anciens",
         "minutes": 24 * 60,

@@ -9,6 +9,7 @@ from .factures import vues as vues_factures
 from .foyers import vues as vues_foyers
 from .foyers.acces import vues as vues_acces
 from .foyers.acces import vues_contestation
+from .invitations import vues as vues_invitations
 from .messages import vues as vues_messages
 from .paiement import vues as vues_paiements
 from .prelevement import vues as vues_mandats
@@ -35,6 +36,9 @@ urlpatterns = [
         vues_contestation.contester_adresse,
         name="contester_adresse",
     ),
+    path("invitation/", vues_invitations.invitation, name="invitation"),
+    path("invitation/adresse/", vues_invitations.adresse, name="invitation_adresse"),
+    path("invitation/<str:code>/", vues_invitations.invitation, name="invitation_code"),
     path("ma-famille/acces/<int:pk>/confirmer/", vues_acces.confirmer, name="confirmer_acces"),
     path("durees-de-conservation/", vues_donnees.conservation, name="conservation"),
     path("mes-donnees/copie/", vues_donnees.mes_copies, name="mes_copies"),

@@ -6,7 +6,7 @@ from django.urls import include, path, reverse_lazy
 from django.urls.resolvers import URLPattern, URLResolver
 from wagtail import hooks
 from wagtail.log_actions import LogActionRegistry
-from wagtail_modeladmin.options import ModelAdmin, ModelAdminGroup, modeladmin_register
+from wagtail_modeladmin.options import ModelAdmin, modeladmin_register
 
 from famille.socle.connectee import RequeteConnectee
 
@@ -115,11 +115,12 @@ class CommunesAdmin(ModelAdmin):
 
 
 @modeladmin_register
-class Familles(ModelAdminGroup):
+class Familles(MenuPartage):
     menu_label = "Familles"
     menu_icon = "group"
     menu_order = 120
     items = (FoyersAdmin, CommunesAdmin)
+    rayon = Rayon.FAMILLES
 
 
 @modeladmin_register
@@ -140,6 +141,8 @@ def adresses() -> list[URLResolver | URLPattern]:
         path("recherche/resultats/", recherche.resultats, name="recherche_resultats"),
         path("factures/", include("famille.factures.urls_bureau")),
         path("messages/", include("famille.messages.bureau.urls")),
+        path("ecoles/", include("famille.foyers.bureau.ecoles.urls")),
+        path("invitations/", include("famille.invitations.bureau.urls")),
         path("regie/", include("famille.regie.bureau.urls")),
         path("listes/", include("famille.listes.urls")),
         path("planning/travaux/", include("famille.travaux.urls")),

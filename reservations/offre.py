@@ -34,6 +34,7 @@ from .planning import besoins, creneaux, exports, plusieurs_jours, retrait
 from .planning.bureau.inscriptions import ListeDesInscriptions
 from .planning.evenements import actions as evenements
 from .planning.evenements.liste import ListeDesEvenements
+from .planning.structures import inscrits_a, structures
 from .presences.soins.panneaux import PanneauDesSoins
 
 A_REVOIR = ("Lignes à revoir", "factures:a_revoir")
@@ -125,4 +126,6 @@ OFFRE = Offre(
     besoins_des_enfants=besoins.avec_besoins,
     revoir_les_factures=en_revoyant_les_factures,
     changer_de_foyer=changer_de_foyer,
+    structures=structures,
+    inscrits_a=inscrits_a,
 )

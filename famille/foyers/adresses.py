@@ -4,10 +4,13 @@ from datetime import date
 
 from django.core.cache import caches
 from django.db import transaction
+from django.db.models import OuterRef, Subquery
+from django.utils import timezone
 
 from famille.journal.modifications import decrire, noter_modification
 from famille.journal.recherche import rafraichir_recherche
 from famille.models import AdresseFoyer, CommuneMembre, Foyer, Utilisateur
+from famille.models.foyer import FoyerQuerySet
 from famille.socle.erreurs import Refus
 from famille.socle.saisie.pays import FRANCE, nom_du_pays
 
@@ -65,6 +68,13 @@ def _decrite(adresse: AdresseFoyer | None) -> dict[str, str]:
         return {}
     pays = {} if adresse.pays == FRANCE else {"Pays": nom_du_pays(adresse.pays)}
     return decrire(adresse, CHAMPS) | pays
+
+
+def qui_habitent(commune: str, foyers: FoyerQuerySet) -> FoyerQuerySet:
+    """Those of these households that live in this town today."""
+    adresses = AdresseFoyer.objects.filter(foyer=OuterRef("pk"), depuis__lte=timezone.localdate())
+    derniere = Subquery(adresses.order_by("-depuis", "-pk").values("commune")[:1])
+    return foyers.alias(ou=derniere).filter(ou=commune)
 
 
 def est_membre(code_postal: str, commune: str, pays: str = FRANCE) -> bool:

@@ -74,7 +74,7 @@ def ajouter_responsable(
 
 @transaction.atomic
 def modifier_responsable(
-    responsable: Responsable, *, par: Utilisateur, origine: str = "", **champs: Any
+    responsable: Responsable, *, par: Utilisateur | None, origine: str = "", **champs: Any
 ) -> Responsable:
     """Change any of CHAMPS_ADULTE, or `courriel`: the account follows. Refus for an address in use.
 
@@ -116,7 +116,7 @@ def _decrire_adulte(responsable: Responsable) -> dict[str, str]:
 
 
 def _noter_adulte(
-    responsable: Responsable, avant: dict[str, Any], *, par: Utilisateur, origine: str
+    responsable: Responsable, avant: dict[str, Any], *, par: Utilisateur | None, origine: str
 ) -> None:
     apres = _decrire_adulte(responsable)
     foyer = responsable.foyer

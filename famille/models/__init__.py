@@ -33,6 +33,8 @@ from .enfant import Enfant, PeriodeDeGarde, Rattachement
 from .envoi import EnvoiGroupe
 from .formulaire import FormulaireRecu
 from .foyer import AdresseFoyer, CommuneMembre, Foyer, NoteDuFoyer, Responsable
+from .invitations.invitation import Invitation
+from .invitations.vague import VagueInvitations
 from .journal import Consultation, Courriel, Modification
 from .message import Fil, LectureFil, Message, NoteDuFil
 from .notification import Notification
@@ -98,6 +100,7 @@ __all__ = [
     "Foyer",
     "Fusion",
     "Imputation",
+    "Invitation",
     "LectureFil",
     "LigneARevoir",
     "LigneDeReprise",
@@ -133,6 +136,7 @@ __all__ = [
     "ServicePreleve",
     "Travail",
     "Utilisateur",
+    "VagueInvitations",
     "VueDeListe",
     "Webhook",
     "ecrit_depuis_sa_venue",

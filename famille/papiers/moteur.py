@@ -55,6 +55,21 @@ def disponible() -> bool:
     return not paquets_manquants()
 
 
+def imprimer(html: str) -> bytes:
+    """The PDF of a page that holds a secret: made, and kept nowhere. As `produire` otherwise."""
+    _verifier()
+    with TOUR.attendre():
+        return _composer(html, "")
+
+
+def _verifier() -> None:
+    if not disponible():
+        raise PdfIndisponible(
+            "Le PDF ne peut pas être préparé en ce moment. Affichez cette page et choisissez «"
+            " Imprimer » : votre navigateur propose aussi de l’enregistrer en PDF."
+        )
+
+
 def produire(html: str, *, styles: str = "") -> bytes:
     """The PDF of a whole HTML page, made once, then read from its file (`papiers.gardes`).
     `styles`: rules added last, the town's colours. PdfIndisponible: see above; tour.Occupe: too
@@ -63,11 +78,7 @@ def produire(html: str, *, styles: str = "") -> bytes:
     Only static files and data: addresses are read; anything else is left out, with a line in the
     log.
     """
-    if not disponible():
-        raise PdfIndisponible(
-            "Le PDF ne peut pas être préparé en ce moment. Affichez cette page et choisissez «"
-            " Imprimer » : votre navigateur propose aussi de l’enregistrer en PDF."
-        )
+    _verifier()
     nom = gardes.nom_de(html, styles)
     if garde := gardes.lire(nom):
         return garde

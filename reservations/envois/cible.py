@@ -7,10 +7,11 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
-from django.db.models import OuterRef, Q, QuerySet, Subquery, TextChoices
+from django.db.models import Q, QuerySet, TextChoices
 from django.utils import timezone
 
 from famille.courriels.destinataires import adultes_de
+from famille.foyers.adresses import qui_habitent
 from famille.foyers.dossier import (
     avec_besoins,
     avec_faits,
@@ -18,6 +19,7 @@ from famille.foyers.dossier import (
     points_de,
     reglage_de,
 )
+from famille.foyers.ecoles.lecture import ou_vivent
 from famille.models import (
     AdresseFoyer,
     Classe,
@@ -27,7 +29,6 @@ from famille.models import (
     Foyer,
     Niveau,
     QuotientFamilial,
-    Rattachement,
     Responsable,
 )
 from famille.regles.scolarite import niveau_seul
@@ -108,12 +109,10 @@ class Cible:
                 connus = QuotientFamilial.objects.filter(
                     Q(fin=None) | Q(fin__gte=jour), debut__lte=jour
                 )
-                return _ou_vivent(_inscrits(jour)).exclude(pk__in=connus.values("foyer"))
+                return ou_vivent(_inscrits(jour), foyers).exclude(pk__in=connus.values("foyer"))
             case Public.COMMUNE:
-                adresse = AdresseFoyer.objects.filter(foyer=OuterRef("pk"), depuis__lte=jour)
-                derniere = Subquery(adresse.order_by("-depuis", "-pk").values("commune")[:1])
-                return foyers.alias(ou=derniere).filter(ou=self.commune)
-        return _ou_vivent(self._enfants(jour))
+                return qui_habitent(self.commune, foyers)
+        return ou_vivent(self._enfants(jour), foyers)
 
     def _de_l_activite[Lignes: QuerySet](self, lignes: Lignes, champ: str) -> Lignes:
         return lignes.filter(**{champ: self.activite}) if self.activite else lignes
@@ -162,13 +161,6 @@ class Cible:
     def _ecole(self) -> str:
         nom = self.ecole[5:].strip() if self.ecole.lower().startswith("école") else self.ecole
         return f"l’école {nom}"
-
-
-def _ou_vivent(enfants: QuerySet | list[int]) -> "FoyerQuerySet":
-    """The homes of these children (keys) today."""
-    jour = timezone.localdate()
-    residences = Rattachement.objects.filter(Q(fin=None) | Q(fin__gte=jour), debut__lte=jour)
-    return Foyer.objects.filter(pk__in=residences.filter(enfant__in=enfants).values("foyer"))
 
 
 def _inscrits(jour: date) -> QuerySet:

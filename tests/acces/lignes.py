@@ -27,6 +27,7 @@ from famille.models import (
     CommuneMembre,
     Courriel,
     Echeancier,
+    Ecole,
     EnvoiGroupe,
     EtapeRelance,
     EtatNominatif,
@@ -36,6 +37,7 @@ from famille.models import (
     Paiement,
     RemiseSEPA,
     Travail,
+    VagueInvitations,
     VueDeListe,
 )
 from reservations import models as reservations
@@ -61,6 +63,8 @@ MODELES: dict[str, type[models.Model]] = {
     "regie:lot": LotRemboursement,
     "regie:etat": EtatNominatif,
     "regie:echeancier": Echeancier,
+    "invitations:": VagueInvitations,
+    "ecoles:": Ecole,
     "planning:evenement": reservations.Evenement,
     "planning:envoi": EnvoiGroupe,
     "planning:import": reservations.ImportConsommation,

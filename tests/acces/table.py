@@ -89,6 +89,10 @@ TABLE = [
     ("wagtailadmin_password_reset_complete", TOUS),
     # The signed link of a reminder is its own right.
     ("famille:contester_adresse", TOUS),
+    # The code of a letter is its own right.
+    ("famille:invitation", TOUS),
+    ("famille:invitation_code", TOUS),
+    ("famille:invitation_adresse", TOUS),
     ("reservations:rappel", TOUS),
     ("reservations:annuler_depuis_le_rappel", TOUS),
     ("reservations:confirmer_le_rappel", TOUS),
@@ -158,6 +162,8 @@ TABLE = [
     # Money: the régie.
     ("regie:*", REGIE),
     ("etapes-de-relance_modeladmin_*", REGIE),
+    ("invitations:*", AGENTS),
+    ("ecoles:*", AGENTS),
     ("acces_a_confirmer", AGENTS),
     ("confirmer_acces", AGENTS),
     ("trancher_la_contestation", AGENTS),

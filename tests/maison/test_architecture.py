@@ -47,6 +47,7 @@ OFFERTS = {
         "foyers.bureau.url_du_foyer",
         "foyers.bureau.volets",
         "foyers.dossier",
+        "foyers.ecoles.lecture",
         "foyers.fiche",
         "foyers.les_siens",
         "foyers.mises_a_jour",

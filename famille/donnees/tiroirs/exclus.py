@@ -20,6 +20,7 @@ EXCLUS = {
         " dans les copies"
     ),
     "famille.Reprise": "un fichier déposé par un agent ; ce qui en est repris est dans les copies",
+    "famille.VagueInvitations": "aucune donnée de famille ; l’agent qui invite",
     "famille.ExportDonnees": "la copie elle-même",
     "famille.Purge": "aucune donnée de famille ; l’agent qui l’a lancée",
     "famille.EnvoiGroupe": (

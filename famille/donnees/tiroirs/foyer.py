@@ -15,6 +15,7 @@ from famille.models import (
     Consultation,
     ContactFamille,
     Fil,
+    Invitation,
     LectureFil,
     Message,
     Modification,
@@ -97,6 +98,18 @@ DU_FOYER = [
                 _telephone("telephone_portable"),
             ),
             ("telephone_fixe", "Autre téléphone (le vôtre)", _telephone("telephone_fixe")),
+        ),
+    ),
+    Tiroir(
+        "invitations",
+        "L’invitation à ouvrir votre compte",
+        ("famille.Invitation",),
+        lambda lecteur: Invitation.objects.filter(
+            responsable__utilisateur=lecteur.utilisateur
+        ).select_related("responsable"),
+        (
+            ("qui", "Qui", lambda une, _lecteur: str(une.responsable)),
+            *("moyen", "envoyee_le", "envois", "code_fin", "repondue_le"),
         ),
     ),
     Tiroir(

@@ -4,9 +4,18 @@ from collections import defaultdict
 from dataclasses import dataclass, field
 from typing import Any
 
+from django.db.models import Count, Q
 from django.utils import timezone
 
-from famille.models import Classe, Ecole, EcritureClasse, EcritureEcole
+from famille.models import (
+    Classe,
+    Ecole,
+    EcritureClasse,
+    EcritureEcole,
+    Enfant,
+    Rattachement,
+)
+from famille.models.foyer import FoyerQuerySet
 from famille.regles.scolarite import annee_scolaire, cle_classe, cle_ecole, niveau_seul
 
 COLONNES = ("ecole_id", "classe_id", "niveau", "ecole_dite", "classe_dite")
@@ -85,3 +94,55 @@ def colonnes_de(ecole: str, classe: str) -> dict[str, Any]:
     if not ecole.strip() and not classe.strip():
         return Annuaire().colonnes("", "")
     return Annuaire.lire(d_une=ecole).colonnes(ecole, classe)
+
+
+def ou_vivent(enfants: Any, foyers: FoyerQuerySet) -> FoyerQuerySet:
+    """Those of these households where one of these children (a QuerySet, or keys) is today."""
+    jour = timezone.localdate()
+    residences = Rattachement.objects.filter(Q(fin=None) | Q(fin__gte=jour), debut__lte=jour)
+    return foyers.filter(pk__in=residences.filter(enfant__in=enfants).values("foyer"))
+
+
+@dataclass(frozen=True)
+class Dit:
+    """A text that means no row yet, and of how many children it was said. `classes`: those of its
+    school, of which it may be one."""
+
+    texte: str
+    enfants: int
+    ecole: str = ""
+    classes: tuple[Classe, ...] = ()
+
+
+@dataclass(frozen=True)
+class ARapprocher:
+    ecoles: list[Dit]
+    classes: list[Dit]
+
+    @property
+    def nombre(self) -> int:
+        return len(self.ecoles) + len(self.classes)
+
+
+def a_rapprocher() -> ARapprocher:
+    """What was said and is no row of ours, the commonest first. Three queries. A class waits for
+    its school."""
+    dites = Enfant.objects.exclude(ecole_dite="").order_by().values("ecole_dite")
+    ecoles = [
+        Dit(un["ecole_dite"], un["n"]) for un in dites.annotate(n=Count("pk")).order_by("-n")[:200]
+    ]
+    sans_classe = Enfant.objects.exclude(classe_dite="").exclude(ecole=None).order_by()
+    lues = list(
+        sans_classe.values("classe_dite", "ecole", "ecole__nom")
+        .annotate(n=Count("pk"))
+        .order_by("-n", "classe_dite")[:200]
+    )
+    par_ecole: dict[int, list[Classe]] = defaultdict(list)
+    annee = annee_scolaire(timezone.localdate())
+    for classe in Classe.objects.filter(annee=annee, ecole__in={un["ecole"] for un in lues}):
+        par_ecole[classe.ecole_id].append(classe)
+    classes = [
+        Dit(un["classe_dite"], un["n"], un["ecole__nom"], tuple(par_ecole[un["ecole"]]))
+        for un in lues
+    ]
+    return ARapprocher(ecoles, classes)

@@ -54,7 +54,7 @@ class GenreDeTravail:
 
 @dataclass(frozen=True)
 class Offre:
-    """What one room offers. The last nine are said by one room only, or by none."""
+    """What one room offers. The last eleven are said by one room only, or by none."""
 
     panneaux: tuple["type[Panneau]", ...] = ()  # cards of the dashboard
     ecrans: tuple["Ecran", ...] = ()  # lines of the agents' menus
@@ -83,6 +83,9 @@ class Offre:
     revoir_les_factures: Callable[..., AbstractContextManager] | None = None
     # (child, de=, vers=, depuis=) → what one household had booked for him is another's from a day
     changer_de_foyer: Callable[..., int] | None = None
+    # the structures that families go to: () → [(key, name)], and (key) → keys of the children there
+    structures: Callable[[], list[tuple[int, str]]] | None = None
+    inscrits_a: Callable[[int], Any] | None = None
     # the head of a paper, and what everybody knows of the town
     en_tete: Callable[..., Any] | None = None
     noms_de_la_ville: Callable[[], list[str]] | None = None
@@ -121,6 +124,16 @@ def changer_de_foyer(enfant: Any, *, de: Any, vers: Any, depuis: date) -> int:
 def dits_de_la_ville() -> "DitsDeLaVille | None":
     """How the town names its service, read now (famille.socle.ville keeps it)."""
     return la_seule(offre.dits_de_la_ville for offre in offres())()
+
+
+def structures() -> list[tuple[int, str]]:
+    """(key, name) of the structures where children are registered."""
+    return la_seule(offre.structures for offre in offres())()
+
+
+def inscrits_a(structure: int) -> Any:
+    """The keys of the children registered today in a structure, as a QuerySet."""
+    return la_seule(offre.inscrits_a for offre in offres())(structure)
 
 
 def demarches_ouvertes() -> dict[str, dict[str, str]]:

@@ -17,8 +17,9 @@ from . import offres
 
 
 class Rayon(StrEnum):
-    """The menus that rooms share: daily work, money, settings of the centres."""
+    """The menus that rooms share: families, daily work, money, settings of the centres."""
 
+    FAMILLES = "familles"
     RESERVATIONS = "reservations"
     FACTURATION = "facturation"
     CENTRES = "centres"

@@ -38,6 +38,7 @@ SERVICE_DES_FAMILLES = {
         "document": ("view", "add"),
         "fil": ("repondre",),  # the shared inbox
         "aux_familles": ("ecrire",),  # no model: the permission is ecrire_aux_familles
+        "vagueinvitations": ("inviter",),
         "modification": LIRE,
         "consultation": LIRE,
     },

@@ -81,6 +81,8 @@ ACCOUNT_RATE_LIMITS = {
     "rapport_csp": "20/m/ip",  # portail.surveillance.rapports_csp
     # "ce n'est pas moi", without signing in (famille.foyers.acces.vues_contestation)
     "contestation": "20/m/ip",
+    # the code of a letter of invitation (famille.invitations.vues)
+    "invitation": "30/m/ip",
     # answers to a reminder's link, without signing in (reservations.rappels.vues)
     "rappel": "60/m/ip",
 }

@@ -1,0 +1,165 @@
+"""The screens of schools."""
+
+from collections.abc import Callable
+
+from django.contrib import messages
+from django.db.models import Count
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect
+from django.utils import timezone
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from famille.foyers.bureau.droits import MODIFIER, VOIR, exige
+from famille.foyers.ecoles import actions
+from famille.foyers.ecoles.lecture import a_rapprocher
+from famille.listes.vues import montrer
+from famille.models import Ecole
+from famille.regles.scolarite import annee_scolaire, dire_annee
+from famille.socle.connectee import RequeteConnectee
+from famille.socle.dire import compte
+from famille.socle.ecran import fil, page
+from famille.socle.erreurs import Refus
+
+from . import LISTE
+from .formulaires import (
+    ClasseForm,
+    EcoleForm,
+    RapprocherClasseForm,
+    RapprocherForm,
+    ReunionForm,
+)
+from .liste import ListeDesEcoles
+
+_CHAMPS = ("nom", "uai", "code_postal", "commune", "fermee")
+
+
+@require_safe
+@exige(VOIR)
+def liste(request: RequeteConnectee) -> HttpResponse:
+    peut = request.user.has_perm(MODIFIER)
+    return montrer(request, ListeDesEcoles, peut_modifier=peut, dits=a_rapprocher())
+
+
+@require_http_methods(["GET", "POST"])
+@exige(MODIFIER)
+def nouvelle(request: RequeteConnectee) -> HttpResponse:
+    """`?nom=`: what was said, to be made a school."""
+    formulaire = EcoleForm(request.POST or None, initial={"nom": request.GET.get("nom", "")[:120]})
+    if request.method == "POST" and formulaire.is_valid():
+        try:
+            ecole = actions.creer_ecole(par=request.user, **formulaire.cleaned_data)
+        except Refus as refus:
+            formulaire.refuser(refus)
+        else:
+            messages.success(request, f"« {ecole} » est ajoutée.")
+            return redirect("ecoles:ecole", ecole.pk)
+    contexte = {
+        "form": formulaire,
+        "titre": "Ajouter une école",
+        "breadcrumbs_items": fil(("Écoles", LISTE)),
+    }
+    gabarit = "famille/foyers/bureau/ecoles/nouvelle.html"
+    return page(request, gabarit, contexte, refusee=formulaire.errors)
+
+
+@require_http_methods(["GET", "POST"])
+@exige(MODIFIER)
+def ecole(request: RequeteConnectee, pk: int) -> HttpResponse:
+    """One school, its classes of this year, how it is written. `geste`: which form was sent."""
+    trouvee, geste = get_object_or_404(Ecole, pk=pk), request.POST.get("geste", "")
+    annee = annee_scolaire(timezone.localdate())
+    formulaires = {
+        "modifier": EcoleForm(
+            request.POST if geste == "modifier" else None,
+            initial={nom: getattr(trouvee, nom) for nom in _CHAMPS},
+        ),
+        "classe": ClasseForm(request.POST if geste == "classe" else None, prefix="classe"),
+        "reunir": ReunionForm(request.POST if geste == "reunir" else None, prefix="reunir"),
+    }
+    envoye = formulaires.get(geste)
+    if envoye is not None and envoye.is_valid():
+        try:
+            messages.success(request, _GESTES[geste](request, trouvee, envoye.cleaned_data))
+            return redirect("ecoles:ecole", pk)
+        except Refus as refus:
+            envoye.refuser(refus)
+    contexte = {
+        "ecole": trouvee,
+        "formulaires": formulaires,
+        "annee": dire_annee(annee),
+        "classes": trouvee.classes.filter(annee=annee).annotate(nombre=Count("enfants")),
+        "ecritures": trouvee.ecritures.all(),
+        "titre": str(trouvee),
+        "breadcrumbs_items": fil(("Écoles", LISTE)),
+    }
+    gabarit = "famille/foyers/bureau/ecoles/ecole.html"
+    return page(request, gabarit, contexte, refusee=envoye is not None and envoye.errors)
+
+
+def _modifier(request: RequeteConnectee, ecole: Ecole, dits: dict) -> str:
+    actions.modifier_ecole(ecole, par=request.user, **dits)
+    return "C’est enregistré."
+
+
+def _ajouter(request: RequeteConnectee, ecole: Ecole, dits: dict) -> str:
+    annee = annee_scolaire(timezone.localdate())
+    classe = actions.ajouter_classe(ecole, annee=annee, nom=dits["nom"], par=request.user)
+    return f"La classe « {classe} » est ajoutée."
+
+
+def _reunir(request: RequeteConnectee, ecole: Ecole, dits: dict) -> str:
+    nom = str(dits["autre"])
+    actions.reunir_ecoles(ecole, dits["autre"], par=request.user)
+    return f"« {nom} » est réunie à cette école : c’est maintenant une de ses écritures."
+
+
+_GESTES: dict[str, Callable[[RequeteConnectee, Ecole, dict], str]] = {
+    "modifier": _modifier,
+    "classe": _ajouter,
+    "reunir": _reunir,
+}
+
+
+@require_safe
+@exige(MODIFIER)
+def rapprochements(request: RequeteConnectee) -> HttpResponse:
+    """Each school, then each class, that was said and is no row yet."""
+    annee = annee_scolaire(timezone.localdate())
+    contexte = {
+        "dits": a_rapprocher(),
+        "ecoles": Ecole.objects.filter(fermee=False),
+        "annee": dire_annee(annee),
+        "titre": "Écoles et classes à rapprocher",
+        "breadcrumbs_items": fil(("Écoles", LISTE)),
+    }
+    return page(request, "famille/foyers/bureau/ecoles/rapprochements.html", contexte)
+
+
+@require_POST
+@exige(MODIFIER)
+def rapprocher(request: RequeteConnectee) -> HttpResponse:
+    """`texte`, and the `ecole` or the `classe` that it is."""
+    annee = annee_scolaire(timezone.localdate())
+    une_classe = "classe" in request.POST
+    formulaire = (
+        RapprocherClasseForm(request.POST, annee=annee)
+        if une_classe
+        else RapprocherForm(request.POST)
+    )
+    if not formulaire.is_valid():
+        messages.error(request, "Choisissez à quoi rapprocher ce qui a été dit.")
+        return redirect("ecoles:rapprochements")
+    texte = formulaire.cleaned_data["texte"]
+    try:
+        if une_classe:
+            classe = formulaire.cleaned_data["classe"]
+            combien = actions.rapprocher_classe(texte, classe, par=request.user)
+        else:
+            ecole_ = formulaire.cleaned_data["ecole"]
+            combien = actions.rapprocher_ecole(texte, ecole_, par=request.user)
+    except Refus as refus:
+        messages.error(request, str(refus))
+    else:
+        enfants = compte(combien, "enfant rangé", "enfants rangés")
+        messages.success(request, f"« {texte} » est maintenant connu : {enfants}.")
+    return redirect("ecoles:rapprochements")

@@ -1,0 +1,1 @@
+"""The town asks families to open their account: whom, by waves, by mail or by letter."""

@@ -1,0 +1,86 @@
+"""An adult whom the town asks to open his account."""
+
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING
+
+from django.contrib.auth.hashers import UNUSABLE_PASSWORD_PREFIX
+from django.db import models
+from django.db.models import Q
+from django.utils import timezone
+
+from famille.models.foyer import Responsable
+
+from .vague import VagueInvitations
+
+if TYPE_CHECKING:
+    from datetime import date
+
+RELANCE = timedelta(days=14)  # without an answer, one may be asked again
+
+
+class InvitationQuerySet(models.QuerySet):
+    def a_envoyer(self) -> "InvitationQuerySet":
+        return self.filter(envoyee_le=None).exclude(_VENU)
+
+    def sans_reponse(self) -> "InvitationQuerySet":
+        return self.filter(envoyee_le__isnull=False).exclude(_VENU)
+
+    def a_relancer(self, maintenant: datetime | None = None) -> "InvitationQuerySet":
+        return self.sans_reponse().filter(envoyee_le__lte=(maintenant or timezone.now()) - RELANCE)
+
+    def venus(self) -> "InvitationQuerySet":
+        """Those who have chosen a password."""
+        return self.filter(_VENU)
+
+    def du_code(self, sceaux: list[str], jour: "date") -> "InvitationQuerySet":
+        """Whose letter bears this code, on a day when it still opens something."""
+        return self.filter(code__in=sceaux, code_fin__gte=jour).exclude(_VENU)
+
+
+_VENU = Q(responsable__utilisateur__isnull=False) & ~Q(
+    responsable__utilisateur__password__startswith=UNUSABLE_PASSWORD_PREFIX
+)
+
+
+class Invitation(models.Model):
+    """One an adult, whatever the waves. `envoyee_le`: the last time; empty, it waits its turn.
+    `code`: the seal of the code of his letter, which is written nowhere; it serves until `code_fin`
+    or until the account is open."""
+
+    class Moyen(models.TextChoices):
+        COURRIEL = "courriel", "Par e-mail"
+        LETTRE = "lettre", "Par lettre"
+
+    vague = models.ForeignKey(
+        VagueInvitations, on_delete=models.CASCADE, related_name="invitations"
+    )
+    responsable = models.OneToOneField(
+        Responsable, on_delete=models.CASCADE, related_name="invitation"
+    )
+    moyen = models.CharField(max_length=8, choices=Moyen)
+    envoyee_le = models.DateTimeField("envoyée le", null=True, blank=True, db_index=True)
+    envois = models.PositiveSmallIntegerField(default=0)
+    code = models.CharField(max_length=64, blank=True, db_index=True, editable=False)
+    code_fin = models.DateField("fin du code", null=True, blank=True)
+    repondue_le = models.DateTimeField("répondue le", null=True, blank=True)
+
+    objects = InvitationQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "invitation"
+        ordering = ["pk"]
+
+    def __str__(self) -> str:
+        return f"invitation de {self.responsable}"
+
+    @property
+    def etat(self) -> str:
+        """In the words of the screen."""
+        compte = self.responsable.utilisateur
+        if compte and compte.has_usable_password():
+            return "Compte ouvert"
+        if self.envoyee_le is None:
+            return "À relancer, attend son tour" if self.envois else "Attend son tour"
+        if self.repondue_le:
+            return "A donné son adresse, n’a pas encore choisi son mot de passe"
+        return "Sans réponse"

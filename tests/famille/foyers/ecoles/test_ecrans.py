@@ -1,0 +1,98 @@
+"""The agents' screens of schools."""
+
+from datetime import date
+
+import pytest
+from django.urls import reverse
+
+from famille.foyers.ecoles.actions import ajouter_classe, creer_ecole
+from famille.foyers.personnes import ajouter_enfant
+from famille.models import Ecole, Enfant
+from tests.famille.invitations.test_vagues import _combien
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True)
+def en_novembre(time_machine):
+    time_machine.move_to("2026-11-25 10:00+01:00", tick=False)
+
+
+@pytest.fixture
+def bureau(connecter, agent):
+    return connecter(agent)
+
+
+@pytest.fixture
+def zoe(famille_martin, agent):
+    return ajouter_enfant(
+        famille_martin.foyer,
+        prenom="Zoé",
+        nom="Martin",
+        naissance=date(2019, 5, 2),
+        ecole="Zay",
+        classe="Les Lutins",
+        par=agent,
+    )
+
+
+def test_what_was_said_is_shown_and_brought_to_its_school_then_to_its_class(bureau, zoe, agent):
+    jean_zay = creer_ecole(nom="École Jean-Zay", par=agent)
+    lutins = ajouter_classe(jean_zay, annee=2026, nom="Lutins CP", par=agent)
+    page = bureau.get(reverse("ecoles:liste")).text
+    assert "1 école ou classe écrite dans des dossiers ne correspond à aucune ligne" in page
+    dire = reverse("ecoles:rapprocher")
+    page = bureau.post(dire, {"texte": "Zay", "ecole": jean_zay.pk}, follow=True).text
+    assert "« Zay » est maintenant connu : 1 enfant rangé." in page
+    assert "Les Lutins" in page
+    page = bureau.post(dire, {"texte": "Les Lutins", "classe": lutins.pk}, follow=True).text
+    zoe.refresh_from_db()
+    assert (zoe.ecole, zoe.classe, zoe.niveau) == (jean_zay, lutins, "CP")
+    assert "Rien n’est à rapprocher" in page
+
+
+def test_a_text_that_nothing_is_chosen_for_stays(bureau, zoe):
+    page = bureau.post(reverse("ecoles:rapprocher"), {"texte": "Zay", "ecole": ""}, follow=True)
+    assert "Choisissez à quoi rapprocher" in page.text
+    zoe.refresh_from_db()
+    assert zoe.ecole_dite == "Zay"
+
+
+def test_a_school_is_made_changed_and_brought_together_on_its_page(bureau, zoe):
+    bureau.post(reverse("ecoles:nouvelle"), {"nom": "Zay", "uai": "0700585f"})
+    zay = Ecole.objects.get()
+    assert (zay.uai, Enfant.objects.get(pk=zoe.pk).ecole) == ("0700585F", zay)
+    page = reverse("ecoles:ecole", args=[zay.pk])
+    bureau.post(page, {"geste": "classe", "classe-nom": "CE1 B"})
+    assert zay.classes.get().niveaux == ["CE1"]
+    bureau.post(page, {"geste": "modifier", "nom": "École Jean-Zay", "commune": "Déols"})
+    zay.refresh_from_db()
+    assert (zay.nom, zay.commune) == ("École Jean-Zay", "Déols")
+    autre = creer_ecole(nom="Groupe Zay", par=None)
+    bureau.post(page, {"geste": "reunir", "reunir-autre": autre.pk})
+    assert Ecole.objects.get() == zay
+    assert "Groupe Zay" in bureau.get(page).text
+
+
+@pytest.mark.parametrize(
+    ("dits", "pourquoi"),
+    [
+        ({"nom": "Zay", "uai": "0700585A"}, "Cet UAI n’est pas juste"),
+        ({"nom": ""}, "Remplissez ce champ"),
+        ({"nom": "ECOLE JEAN ZAY"}, "déjà une écriture de « École Jean-Zay »"),
+    ],
+)
+def test_a_school_that_is_not_right_is_refused_in_a_sentence(dits, pourquoi, bureau):
+    creer_ecole(nom="École Jean-Zay", par=None)
+    page = bureau.post(reverse("ecoles:nouvelle"), dits)
+    assert (page.status_code, pourquoi in page.text) == (422, True)
+
+
+def test_the_list_costs_the_same_with_one_and_with_thirty(bureau, agent):
+    creer_ecole(nom="École 0", par=agent)
+    adresse = reverse("ecoles:liste")
+    bureau.get(adresse)
+    une = _combien(bureau, adresse)
+    for rang in range(1, 30):
+        creer_ecole(nom=f"École {rang}", par=agent)
+    assert _combien(bureau, adresse) == une

@@ -1,0 +1,233 @@
+"""A letter of invitation: its code serves once, its address is where the window is."""
+
+from datetime import date, timedelta
+
+import pytest
+from django.conf import settings
+from django.urls import reverse
+from django.utils import timezone
+
+from famille.invitations import codes, lettres
+from famille.invitations.actions import ouvrir_vague
+from famille.invitations.groupes import Groupe
+from famille.models import (
+    AccesAConfirmer,
+    Consultation,
+    Courriel,
+    Invitation,
+    Responsable,
+    Travail,
+    Utilisateur,
+)
+from famille.papiers import moteur
+from famille.socle.erreurs import Refus
+from famille.travaux import actions as travaux
+from famille.travaux.fichiers import storages
+
+from .test_vagues import foyer_repris
+
+pytestmark = pytest.mark.django_db
+CODE = "ABCDEFGHJKMN"
+
+
+@pytest.fixture(autouse=True)
+def en_novembre(time_machine):
+    time_machine.move_to("2026-11-25 10:00+01:00", tick=False)
+
+
+@pytest.fixture
+def vague(agent):
+    foyer_repris(2, courriel=False)
+    return ouvrir_vague(groupe=Groupe.TOUS, cle="", par_jour=5, avec_lettres=True, par=agent)
+
+
+@pytest.fixture
+def invitation(vague):
+    invitation = vague.invitations.get()
+    invitation.code, invitation.code_fin = codes.sceau_de(CODE), date(2027, 1, 24)
+    invitation.envoyee_le = timezone.now()
+    invitation.save()
+    return invitation
+
+
+@pytest.fixture
+def sans_moteur(monkeypatch):
+    """What a PDF is made of, not the PDF: a second a sheet less."""
+    faits = []
+    monkeypatch.setattr(moteur, "imprimer", lambda html: faits.append(html) or b"%PDF-1.7")
+    return faits
+
+
+def executer(vague, agent):
+    travail = lettres.preparer_les_lettres(vague, par=agent)
+    travaux.executer(str(travail.pk))
+    return Travail.objects.get(pk=travail.pk)
+
+
+def test_letters_are_sorted_as_the_post_sorts_them_and_each_has_its_code(agent, sans_moteur):
+    for rang in (5, 4, 3):
+        foyer_repris(rang, courriel=False)
+    vague = ouvrir_vague(groupe=Groupe.TOUS, cle="", par_jour=5, avec_lettres=True, par=agent)
+    travail = executer(vague, agent)
+    assert travail.etat == Travail.Etat.FINI
+    [html] = sans_moteur
+    assert html.index("LOU REPRIS4") < html.index("LOU REPRIS3") < html.index("LOU REPRIS5")
+    assert "36000 ARDENTES" in html
+    assert html.count("data:image/svg+xml;base64,") == 3
+    invitations = list(Invitation.objects.all())
+    assert len({une.code for une in invitations}) == 3
+    assert all(une.envoyee_le and une.code_fin == date(2027, 1, 24) for une in invitations)
+    assert Consultation.objects.filter(quoi__startswith="lettre d’invitation").count() == 3
+    vague.refresh_from_db()
+    assert vague.finie_le
+
+
+def test_no_code_is_written_in_the_database(vague, agent, sans_moteur, monkeypatch):
+    monkeypatch.setattr(lettres, "nouveau_code", lambda: CODE)
+    travail = executer(vague, agent)
+    assert "ABCD-EFGH-JKMN" in sans_moteur[0]
+    invitation = vague.invitations.get()
+    dits = str([*Invitation.objects.values(), *Travail.objects.values()])
+    assert CODE not in dits
+    assert "ABCD-EFGH" not in dits
+    assert codes.trouver("abcd efgh-jkmn") == invitation
+    with storages["prive"].open(travail.fichier) as fichier:
+        assert fichier.read() == b"%PDF-1.7"
+
+
+def test_a_lot_is_bounded_and_the_next_one_takes_the_rest(agent, sans_moteur, monkeypatch):
+    monkeypatch.setattr(lettres, "PAR_FICHIER", 2)
+    for rang in range(3):
+        foyer_repris(rang, courriel=False)
+    vague = ouvrir_vague(groupe=Groupe.TOUS, cle="", par_jour=5, avec_lettres=True, par=agent)
+    assert executer(vague, agent).resultat["phrase"] == "2 lettres. 1 autre attend."
+    assert executer(vague, agent).resultat["phrase"] == "1 lettre."
+    with pytest.raises(Refus, match="plus à imprimer"):
+        lettres.preparer_les_lettres(vague, par=agent)
+
+
+def test_the_address_stands_in_the_window_and_a_letter_is_one_sheet(vague):
+    """55 mm from the top, 110 mm from the left, in 85 mm by 33: what an envelope of either size
+    shows, wherever the sheet slides in it."""
+    invitation = vague.invitations.get()
+    invitation.responsable.prenom = "Maximilienne-Anastasie-Ferdinande de la"
+    codes_ = {invitation.pk: CODE}
+    pages = pages_de(lettres.en_html([invitation], codes_, date(2026, 11, 25)))
+    assert len(pages) == 1
+    gauche, haut, droite, bas = cadre_de(pages[0], "pf-lettre-destinataire")
+    assert (round(gauche), round(haut)) == (110, 55)
+    assert droite <= 196
+    assert bas <= 89
+    # and the window shows nothing else
+    assert cadre_de(pages[0], "pf-lettre-corps")[1] >= 99
+    assert cadre_de(pages[0], "pf-lettre-expediteur")[3] <= 46
+
+
+def pages_de(html):
+    """Laid out by the engine that makes the PDF."""
+    from weasyprint import HTML
+
+    police, feuilles, lecteur = moteur._outils()
+    page = HTML(string=html, base_url=f"{settings.ADRESSE}/", url_fetcher=lecteur)
+    return page.render(font_config=police, stylesheets=feuilles).pages
+
+
+def cadre_de(page, classe):
+    """(left, top, right, bottom) of this block, in mm."""
+    [bloc] = [
+        boite
+        for boite in page._page_box.descendants(placeholders=True)
+        if boite.element is not None and boite.element.get("class") == classe
+    ][:1]
+    mm = 25.4 / 96
+    gauche, haut = bloc.border_box_x(), bloc.border_box_y()
+    return [
+        mesure * mm
+        for mesure in (gauche, haut, gauche + bloc.border_width(), haut + bloc.border_height())
+    ]
+
+
+@pytest.mark.parametrize("ecrit", [CODE, "abcd-efgh-jkmn", " ABCD EFGH JKMN "])
+def test_the_code_leads_to_the_mail_that_opens_the_account(ecrit, invitation, client):
+    page = client.post(reverse("famille:invitation"), {"code": ecrit}, follow=True)
+    assert "À quelle adresse e-mail" in page.text
+    adresse = reverse("famille:invitation_adresse")
+    page = client.post(adresse, {"courriel": "lou@exemple.fr"}, follow=True)
+    assert "Ouvrez vos e-mails" in page.text
+    courriel = Courriel.objects.get()
+    assert (courriel.destinataire, "activation" in courriel.texte) == ("lou@exemple.fr", True)
+    adulte = Responsable.objects.get(pk=invitation.responsable_id)
+    assert adulte.utilisateur.email == "lou@exemple.fr"
+    assert not adulte.utilisateur.has_usable_password()
+
+
+def test_the_qr_code_is_the_same_way_and_the_code_leaves_the_address(invitation, client):
+    reponse = client.get(reverse("famille:invitation_code", args=[CODE]))
+    assert reponse["Location"] == reverse("famille:invitation_adresse")
+    assert "À quelle adresse e-mail" in client.get(reponse["Location"]).text
+
+
+def test_a_code_serves_once(invitation, client):
+    codes.repondre(CODE, "lou@exemple.fr")
+    compte = Utilisateur.objects.get(email="lou@exemple.fr")
+    compte.set_password("un mot de passe bien long")
+    compte.save()
+    assert codes.trouver(CODE) is None
+    assert client.get(reverse("famille:invitation_code", args=[CODE])).status_code == 410
+    assert not codes.repondre(CODE, "autre@exemple.fr")
+
+
+def test_a_code_ends_and_a_newer_letter_takes_its_place(invitation, time_machine):
+    Invitation.objects.update(code=codes.sceau_de("ZZZZZZZZZZZZ"))
+    assert codes.trouver(CODE) is None
+    assert codes.trouver("ZZZZZZZZZZZZ") == invitation
+    time_machine.move_to(timezone.now() + timedelta(days=61), tick=False)
+    assert codes.trouver("ZZZZZZZZZZZZ") is None
+
+
+def test_a_slip_in_the_address_is_mended_with_the_same_code(invitation):
+    assert codes.repondre(CODE, "loup@exemple.fr")
+    assert codes.repondre(CODE, "lou@exemple.fr")
+    assert Utilisateur.objects.filter(email="lou@exemple.fr").exists()
+    assert not Utilisateur.objects.filter(email="loup@exemple.fr").exists()
+
+
+def test_nobody_learns_from_a_code_that_an_address_has_an_account(
+    invitation, famille_martin, client
+):
+    client.post(reverse("famille:invitation"), {"code": CODE})
+    adresse = reverse("famille:invitation_adresse")
+    prise = client.post(adresse, {"courriel": "camille.martin@exemple.fr"}, follow=True).text
+    assert "Ouvrez vos e-mails" in prise
+    assert "déjà celle de" not in prise
+    assert not Courriel.objects.exists()
+    assert Responsable.objects.get(pk=invitation.responsable_id).utilisateur is None
+
+
+def test_the_other_adult_of_the_home_is_told_who_comes_in(invitation, famille_martin):
+    Responsable.objects.create(
+        foyer=invitation.responsable.foyer,
+        utilisateur=famille_martin.camille,
+        prenom="Camille",
+        nom="Martin",
+    )
+    codes.repondre(CODE, "lou@exemple.fr")
+    [acces] = AccesAConfirmer.objects.all()
+    assert (acces.responsable, acces.ferme) == (invitation.responsable, True)
+
+
+@pytest.mark.parametrize("faux", ["", "ABCD", "ABCDEFGHJKMP", "é" * 60, "'; DROP TABLE"])
+def test_a_code_that_is_none_opens_nothing(faux, invitation, client):
+    assert codes.trouver(faux) is None
+    page = client.post(reverse("famille:invitation"), {"code": faux})
+    assert page.status_code in (200, 302, 410, 422)
+    assert client.get(reverse("famille:invitation_adresse")).status_code == 410
+
+
+def test_codes_are_not_to_be_found_by_trying(invitation, client):
+    assert settings.ACCOUNT_RATE_LIMITS["invitation"] == "30/m/ip"
+    reponses = [
+        client.post(reverse("famille:invitation"), {"code": f"ABCDEFGH{rang:04}"}).status_code
+        for rang in range(31)
+    ]
+    assert reponses[-1] == 429
