@@ -18,7 +18,6 @@ run: setup ## the demo town, its web server and its worker (PORTAIL_PORT, 8000 b
 	@$(PY) manage.py lancer --ville-demo
 
 demo: setup ## throws the demo town away and makes a fresh one
-	@$(PY) manage.py preparer
 	@$(PY) manage.py ville_demo --refaire
 
 test: test-horloge test-passes ## what reads the clock on three other days, the whole suite, then a real PostgreSQL

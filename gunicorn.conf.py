@@ -20,9 +20,9 @@ env = Env()
 try:
     # reads the settings: a wrong one is a sentence here, not a traceback in each worker
     settings.SECRET_KEY  # noqa: B018
-    workers = env.int("PORTAIL_PROCESSUS", default=1)
+    workers = env.entier("PORTAIL_PROCESSUS", defaut=1, de=1)
     # times the processes: connections to the database, at most
-    threads = env.int("PORTAIL_FILS", default=8)
+    threads = env.entier("PORTAIL_FILS", defaut=8, de=1)
 except ImproperlyConfigured as erreur:
     sys.exit(str(erreur))
 

@@ -14,10 +14,13 @@ if __name__ == "__main__":
     if sys.version_info < (3, 12):  # noqa: UP036 - it is this sentence, or a SyntaxError
         sys.exit("Python 3.12 ou plus récent est nécessaire : « make run » le trouve et s’en sert.")
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "portail.settings.dev")
-    from django.core.exceptions import ImproperlyConfigured
-    from django.core.management import execute_from_command_line
-
     try:
-        execute_from_command_line(sys.argv)
-    except ImproperlyConfigured as erreur:
-        sys.exit(str(erreur))
+        import django  # noqa: F401 - a Python that has none of the dependencies is told so
+    except ModuleNotFoundError:
+        sys.exit(
+            "Ce Python n’a pas les dépendances du portail : « make setup » les installe, puis"
+            " lancez « .venv/bin/python manage.py »."
+        )
+    from portail.management.ligne import executer
+
+    executer(sys.argv)

@@ -11,7 +11,9 @@ from django.core.cache import cache
 from django.utils import timezone
 
 CLE = "portail:battement"
+CLE_DU_DEPART = "portail:depart"
 SILENCE_MAX = timedelta(minutes=5)
+DEPART_MAX = timedelta(minutes=2)  # from the start of a worker to its first heartbeat, at most
 PLANIFICATIONS = [
     {"name": "battement", "func": "portail.taches.battement", "minutes": 1},
     {
@@ -25,15 +27,33 @@ PLANIFICATIONS = [
 def battement() -> None:
     """Notes that a task was run now."""
     cache.set(CLE, timezone.now().isoformat(), timeout=None)
+    cache.delete(CLE_DU_DEPART)
 
 
-def est_silencieux() -> bool:
-    """Whether no worker has done anything for `SILENCE_MAX`, or ever."""
-    battement = dernier_battement()
+def noter_le_depart() -> None:
+    """Notes that a worker is being started now. One that never works keeps the note of its first
+    start: started again and again, it is not given time again and again."""
+    cache.add(CLE_DU_DEPART, timezone.now().isoformat(), timeout=None)
+
+
+def vient_de_demarrer() -> bool:
+    """Whether a worker was started less than `DEPART_MAX` ago and has had no time to prove
+    itself."""
+    depart = _instant(CLE_DU_DEPART)
+    return depart is not None and timezone.now() - depart < DEPART_MAX
+
+
+def est_silencieux(battement: datetime | None) -> bool:
+    """Whether no worker has done anything for `SILENCE_MAX`, or ever. `battement`: the last
+    heartbeat."""
     return battement is None or timezone.now() - battement > SILENCE_MAX
 
 
 def dernier_battement() -> datetime | None:
     """When a worker last proved that it works; None before the first time."""
-    note = cache.get(CLE)
+    return _instant(CLE)
+
+
+def _instant(cle: str) -> datetime | None:
+    note = cache.get(cle)
     return datetime.fromisoformat(note) if note else None

@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from demarches.instruction.liste_des_places import en_retard
 from demarches.models import Demande
+from demo.management.commands import ville_demo
 from demo.ville import COMPTES, FAMILLES, MOT_DE_PASSE, PERSONNEL, fabrique
 from demo.ville.demandes.histoires import Issue
 from demo.ville.foyers import ecriture, personnages
@@ -161,6 +162,14 @@ def test_a_real_town_is_never_erased(famille_martin):
     with pytest.raises(CommandError, match="vraie ville"):
         call_command("ville_demo", "--refaire", verbosity=0)
     assert Foyer.objects.count() == 1
+
+
+def test_a_town_that_is_served_is_not_made_anew_under_its_readers(db, monkeypatch):
+    """Nor are its tables touched first."""
+    monkeypatch.setattr(ville_demo, "qui_tourne", lambda: ["lancer (1234)"])
+    monkeypatch.setattr(ville_demo, "call_command", lambda *mots, **options: pytest.fail("touched"))
+    with pytest.raises(CommandError, match=r"Le portail tourne sur cette ville \(lancer \(1234\)"):
+        call_command("ville_demo", "--refaire")
 
 
 def test_production_settings_are_refused(db, settings):

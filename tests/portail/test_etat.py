@@ -13,8 +13,10 @@ from django_q.models import OrmQ, Task
 from famille.models import Courriel, Document
 from portail.etat import courriel, machine, suivi
 from portail.models import ReglageSurveillance, SauvegardeFaite
+from portail.processus import base_prete
 from portail.sauvegarde import trace
-from portail.taches import battement
+from portail.taches import battement, noter_le_depart
+from portail.version import version
 
 pytestmark = pytest.mark.django_db
 CLE = {"Authorization": "Bearer une-longue-cle"}
@@ -50,6 +52,12 @@ def etats(constats):
     return {constat.cle: constat.etat for constat in constats}
 
 
+def machine_lue(client):
+    """The parts that /sante/detail/ tells, looked at anew."""
+    machine.memoire.oublier()
+    return client.get("/sante/detail/", headers=CLE).json()["parts"]
+
+
 def un_courriel(**champs):
     defauts = {"cle": "c1", "destinataire": "x@exemple.fr", "sujet": "S", "texte": "T", "html": "H"}
     return Courriel.objects.create(**defauts | champs)
@@ -82,12 +90,14 @@ class TestMachines:
                 "taches": "ok",
                 "file": "ok",
                 "courriels": "ok",
+                "redis": "absent",
                 "stockage_prive": "ok",
                 "stockage_public": "ok",
                 "antivirus": "absent",
                 "disque": "ok",
                 "sauvegarde": "absent",
                 "sauvegarde_chiffree": "absent",
+                "version": "ok",
             },
         }
         assert client.get("/sante/").content == b"web: ok\ntaches: ok\n"
@@ -100,6 +110,23 @@ class TestMachines:
         assert client.get("/sante/").content == b"web: ok\ntaches: silence\n"
         reponse = client.get("/sante/detail/", headers=CLE)
         assert (reponse.status_code, reponse.json()["parts"]["taches"]) == (503, "panne")
+
+    def test_a_worker_that_starts_has_two_minutes_to_prove_itself(self, client, time_machine):
+        """One that is started again and again, and never works, is not given them each time."""
+        cache.clear()
+        assert machine_lue(client)["taches"] == "panne"  # nobody has started any
+        noter_le_depart()
+        assert machine_lue(client)["taches"] == "ok"
+        time_machine.shift(timedelta(seconds=119))
+        assert machine_lue(client)["taches"] == "ok"
+        noter_le_depart()
+        time_machine.shift(timedelta(seconds=2))
+        assert machine_lue(client)["taches"] == "panne"
+        battement()
+        time_machine.shift(timedelta(minutes=10))
+        assert machine_lue(client)["taches"] == "panne"
+        noter_le_depart()
+        assert machine_lue(client)["taches"] == "ok"
 
     def test_without_a_database_it_still_answers(self, client, base_en_panne):
         reponse = client.get("/sante/")
@@ -118,6 +145,28 @@ class TestMachines:
 
 
 class TestConstats:
+    @pytest.mark.parametrize(
+        ("connue", "etat", "dit"),
+        [
+            ("v99.1.2\n", "a-prevoir", "La version 99.1.2 existe"),
+            ("0.0.9", "ok", "n’en connaît pas de plus récente"),
+            (version(), "ok", "n’en connaît pas de plus récente"),
+            ("demain", "a-prevoir", "n’en donne aucune"),
+            (None, "a-prevoir", "ne se lit pas"),
+        ],
+    )
+    def test_a_portal_behind_what_its_town_knows_says_so_and_is_not_down(
+        self, tmp_path, settings, connue, etat, dit
+    ):
+        fichier = tmp_path / "version"
+        if connue is not None:
+            fichier.write_text(connue)
+        settings.DERNIERE_VERSION = str(fichier)
+        [ligne] = [constat for constat in machine.constater() if constat.cle == "version"]
+        assert (ligne.etat, ligne.en_panne) == (etat, False)
+        assert dit in ligne.detail
+        assert bool(ligne.que_faire) == (etat != "ok")
+
     def test_a_task_that_waits_for_a_quarter_of_an_hour(self):
         OrmQ.objects.create(key="portail", payload="", lock=timezone.now() - timedelta(minutes=14))
         assert etats(machine.constater())["file"] == "ok"
@@ -199,7 +248,7 @@ class TestConstats:
 
     def test_a_base_older_than_the_software(self, monkeypatch):
         monkeypatch.setattr(
-            machine, "_dernieres_migrations", lambda: frozenset({("famille", "9999_demain")})
+            base_prete, "_dernieres_migrations", lambda: frozenset({("famille", "9999_demain")})
         )
         assert etats(machine.constater())["migrations"] == "panne"
 

@@ -9,10 +9,10 @@ from pathlib import Path
 
 import pytest
 
-from portail.processus.lancement import repond
+from portail.processus.lancement import faute_de_port, repond
 from portail.settings.paiement import de_demonstration
 from tests.ville.maison import attendre, manage
-from tests.ville.processus import descendants, est_vivant
+from tests.ville.processus import descendants, est_vivant, port_libre
 
 
 def tout_s_arrete(portail, numero):
@@ -74,6 +74,36 @@ def test_a_busy_port_is_one_sentence(tmp_path):
     assert code == 1
     assert len(erreurs.strip().splitlines()) == 1
     assert f"Le port {port} est déjà pris" in erreurs
+
+
+@pytest.mark.parametrize(
+    ("erreur", "dit"), [(PermissionError, "réservé à root"), (OSError, "déjà pris")]
+)
+def test_why_a_port_may_not_serve_is_told_as_it_is(monkeypatch, erreur, dit):
+    def refuser(*adresse):
+        raise erreur
+
+    monkeypatch.setattr("portail.processus.lancement.socket.socket.bind", refuser)
+    assert dit in faute_de_port(65535)
+    assert "PORTAIL_PORT=65536" not in faute_de_port(65535)
+
+
+def test_a_database_that_is_not_there_is_one_sentence_that_repeats_no_password(tmp_path):
+    base = f"postgres://portail:un-mot-de-passe@127.0.0.1:{port_libre()}/portail"
+    code, erreurs = manage("preparer", PORTAIL_VAR=str(tmp_path), PORTAIL_BASE=base)
+    assert code == 1
+    assert len(erreurs.strip().splitlines()) == 1
+    assert "La base de données ne répond pas, ou refuse le portail" in erreurs
+    assert "un-mot-de-passe" not in erreurs
+
+
+def test_settings_that_do_not_exist_are_one_sentence(tmp_path):
+    code, erreurs = manage(
+        "lancer", PORTAIL_VAR=str(tmp_path), DJANGO_SETTINGS_MODULE="portail.settings.prod"
+    )
+    assert code == 1
+    assert len(erreurs.strip().splitlines()) == 1
+    assert "(portail.settings.prod)" in erreurs
 
 
 def test_an_unwritable_folder_is_one_sentence(tmp_path):

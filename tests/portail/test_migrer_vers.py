@@ -20,6 +20,7 @@ from portail.demenagement import arret
 from portail.demenagement.arrivee import DemenagementRefuse, lire
 from portail.demenagement.fichiers import exiger_des_seaux
 from portail.demenagement.tables import Compte, Table, exiger_de_tout_connaitre
+from portail.processus import en_marche
 
 POSTGRES = "PORTAIL_BASE=postgres://portail@127.0.0.1:1/ville\n"
 S3 = "PORTAIL_S3_ADRESSE=http://127.0.0.1:1\nPORTAIL_S3_CLE=a\nPORTAIL_S3_SECRET=b\n"
@@ -86,7 +87,7 @@ class TestPersonneNEcrit:
                 stdout=subprocess.PIPE,
             ) as processus:
                 processus.stdout.readline()
-                assert (f"gunicorn ({processus.pid})" in arret.qui_tourne()) == vu
+                assert (f"gunicorn ({processus.pid})" in en_marche.qui_tourne()) == vu
                 processus.stdin.close()
 
     @pytest.mark.sqlite

@@ -7,6 +7,7 @@ import sys
 from pathlib import Path
 
 from django.conf import settings
+from django.test import RequestFactory
 
 from portail.processus.lancement import repond
 from tests.production import environnement
@@ -34,6 +35,20 @@ def test_the_processes_share_what_they_load(tmp_path):
         serveur.terminate()
         serveur.wait(timeout=30)
     assert max(a_soi) < A_SOI_AU_PLUS
+
+
+def test_an_answer_to_head_has_the_length_of_the_page_and_no_body(db):
+    """gunicorn warns at each one that has: Django leaves the body to the server."""
+    from portail.wsgi import application
+
+    longueurs = {}
+    for methode in ("GET", "HEAD"):
+        demande = RequestFactory().generic(methode, "/sante/").environ
+        entetes: dict[str, str] = {}
+        corps = b"".join(application(demande, lambda _statut, dits, e=entetes: e.update(dits)))
+        assert bool(corps) == (methode == "GET")
+        longueurs[methode] = entetes["Content-Length"]
+    assert longueurs["HEAD"] == longueurs["GET"] != "0"
 
 
 # Heavy, or in need of what a machine may lack (pango): read when first used.

@@ -20,7 +20,7 @@ from famille.actions import deposer_document
 from famille.journal.trigrammes import INDEX
 from portail.sauvegarde import bases, ecriture, lecture, trace
 from portail.sauvegarde.manifeste import VOLATILES, SauvegardeRefusee, empreinte
-from portail.sauvegarde.version import version
+from portail.version import version
 from tests.demarches.outils import pdf
 from tests.outils.autre_base import autre_base, lignes_d_ici
 from tests.ville.maison import manage

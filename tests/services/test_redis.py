@@ -10,6 +10,8 @@ from django.core.cache import caches as caches_de_django
 from django.core.management import call_command
 from django.test import Client
 
+from portail.cache.redis_secouru import faute_de_redis
+from portail.etat import machine
 from portail.settings.memoire import caches
 from portail.taches import battement, dernier_battement
 from tests import serveurs
@@ -59,6 +61,14 @@ def redis_absent(settings):
     call_command("createcachetable", verbosity=0)
 
 
+def test_without_redis_the_state_of_the_portal_says_what_to_do(redis_absent, settings):
+    settings.REDIS = settings.CACHES["default"]["LOCATION"]
+    [ligne] = [constat for constat in machine.constater() if constat.cle == "redis"]
+    assert ligne.en_panne
+    assert "la base sert à sa place" in ligne.detail
+    assert ligne.que_faire.startswith("Vérifiez PORTAIL_REDIS")
+
+
 def test_without_redis_a_family_signs_in_and_stays_signed_in(redis_absent, famille_martin):
     test_a_family_signs_in_and_stays_signed_in(redis_absent, famille_martin)
 
@@ -104,6 +114,7 @@ def test_the_redis_of_compose_asks_for_its_password_and_the_portal_gives_it(
     adresse = compose["services"]["web"]["environment"]["PORTAIL_REDIS"].replace(
         "${SECRET_DE_REDIS:?}", secret
     )
+    settings.REDIS = adresse
     settings.CACHES = caches(adresse.replace("redis:6379", f"127.0.0.1:{port}"))
     with dossier() as racine:
         programme = serveurs.programme(commande[0])
@@ -118,3 +129,6 @@ def test_the_redis_of_compose_asks_for_its_password_and_the_portal_gives_it(
                 client_redis.Redis(port=port).ping()
             cache.set("essai", 1)
             assert client_redis.Redis(port=port, password=secret).dbsize() == 1
+            assert faute_de_redis() == ""
+            settings.CACHES = caches(f"redis://:autre@127.0.0.1:{port}/0")
+            assert "(AuthenticationError)" in faute_de_redis()

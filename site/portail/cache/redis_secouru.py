@@ -10,6 +10,7 @@ import logging
 import time
 from typing import Any, ClassVar
 
+from django.conf import settings
 from django.core.cache import caches
 from django.core.cache.backends.base import DEFAULT_TIMEOUT
 from django.core.cache.backends.redis import RedisCache as RedisDeDjango
@@ -68,6 +69,15 @@ class RedisSecouru(RedisDeDjango):
                 )
         return getattr(caches[self.secours], geste)(*arguments, **nommes)
 
+    def refus(self) -> str:
+        """Why Redis does not serve now, by the name of its error; "" if it does. Asked now,
+        whatever it has just done."""
+        try:
+            self._cache.get_client().ping()
+        except RedisError as erreur:
+            return type(erreur).__name__
+        return ""
+
     def add(self, *arguments: Any, **nommes: Any) -> bool:
         return self._servir("add", *arguments, **nommes)
 
@@ -106,3 +116,15 @@ class RedisSecouru(RedisDeDjango):
 
 class RedisCache(Proche, RedisSecouru):
     """What the settings name."""
+
+
+def faute_de_redis() -> str:
+    """What to do about a Redis that does not serve, in a sentence; "" where it does, or where the
+    town has none."""
+    refus = caches["default"].refus() if settings.REDIS else ""
+    return (
+        f"Redis ne répond pas, ou refuse le portail ({refus}) : la base sert à sa place, plus"
+        " lentement. Vérifiez PORTAIL_REDIS, et que Redis tourne (systemctl status redis-server)."
+        if refus
+        else ""
+    )

@@ -3,15 +3,13 @@ lost."""
 
 import contextlib
 from collections.abc import Iterator
-from pathlib import Path
 
-from django.conf import settings
 from django.db import OperationalError, connection, transaction
+
+from portail.processus.en_marche import qui_tourne
 
 from .arrivee import DemenagementRefuse
 
-# Their idle web processes hold nothing open: only the list of processes tells that they are there.
-PROGRAMMES = {"gunicorn", "qcluster", "travailler", "lancer", "runserver"}
 ATTENTE = 2  # seconds, for a base that somebody has open
 QUE_FAIRE = (
     "Fermez le portail (systemctl stop portail-taches 'portail-web@*.socket'"
@@ -32,26 +30,6 @@ def personne_n_ecrit() -> Iterator[None]:
     else:
         _exiger_d_etre_seul()
         yield
-
-
-def qui_tourne() -> list[str]:
-    """["gunicorn (1234)"]: the programs of the portal that this machine runs on the same
-    PORTAIL_VAR, as far as /proc lets us see; [] where there is none."""
-    trouves = []
-    for processus in sorted(Path("/proc").glob("[0-9]*"), key=lambda chemin: int(chemin.name)):
-        with contextlib.suppress(OSError):
-            mots = (processus / "cmdline").read_bytes().decode(errors="replace").split("\0")
-            noms = {Path(mot).name for mot in mots} & PROGRAMMES
-            if noms and _sur_le_meme_dossier(processus):
-                trouves.append(f"{noms.pop()} ({processus.name})")
-    return trouves
-
-
-def _sur_le_meme_dossier(processus: Path) -> bool:
-    variables = (processus / "environ").read_bytes().decode(errors="replace").split("\0")
-    dossiers = [mot.partition("=")[2] for mot in variables if mot.startswith("PORTAIL_VAR=")]
-    defaut = (processus / "cwd").readlink() / "var"
-    return (Path(dossiers[0]) if dossiers else defaut).absolute() == settings.VAR
 
 
 @contextlib.contextmanager

@@ -5,12 +5,13 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass
 
-OK, PANNE, ABSENT = "ok", "panne", "absent"
+OK, PANNE, ABSENT, A_PREVOIR = "ok", "panne", "absent", "a-prevoir"
 
 
 @dataclass(frozen=True)
 class Constat:
-    """`etat`: OK, PANNE (something to do), ABSENT (this town has none). `detail` and `que_faire`
+    """`etat`: OK, PANNE (something to do), ABSENT (this town has none), A_PREVOIR (something
+    to do one day, while all goes well). `detail` and `que_faire`
     are sentences for people, without a name; `lien`: the path of the screen where it is dealt with,
     by whoever has the right `droit`."""
 

@@ -4,13 +4,10 @@ indexes or small."""
 import shutil
 from collections.abc import Iterator
 from datetime import timedelta
-from functools import lru_cache
 
 from django.conf import settings
 from django.core.files.base import ContentFile
 from django.db import DatabaseError, connection
-from django.db.migrations.loader import MigrationLoader
-from django.db.migrations.recorder import MigrationRecorder
 from django.db.models import Count, Min
 from django.utils import timezone
 from django_q.models import Failure, OrmQ
@@ -19,12 +16,15 @@ from famille.courriels.boite_d_envoi import ESSAIS_MAX, a_envoyer
 from famille.documents.antivirus import AntivirusMuet, repond
 from famille.models import Courriel
 from famille.socle.dire import en_moment
+from portail.cache.redis_secouru import faute_de_redis
+from portail.processus.base_prete import migrations_a_faire
 from portail.sauvegarde import trace
 from portail.sauvegarde.fichiers import PARTS, stockage
 from portail.sauvegarde.manifeste import EN_CLAIR
-from portail.taches import dernier_battement, est_silencieux
+from portail.taches import dernier_battement, est_silencieux, vient_de_demarrer
+from portail.version import plus_recente, version
 
-from .constat import ABSENT, PANNE, Constat, Memoire, juger
+from .constat import A_PREVOIR, ABSENT, OK, PANNE, Constat, Memoire, juger
 
 DUREE = 15  # seconds
 ATTENTE_MAX = timedelta(minutes=15)  # of a task in the queue
@@ -45,11 +45,13 @@ def constater() -> list[Constat]:
         _taches(),
         _file(),
         _courriels(),
+        _redis(),
         *_stockages(),
         _antivirus(),
         _disque(),
         _sauvegarde(),
         _chiffrement_des_sauvegardes(),
+        _version(),
     ]
 
 
@@ -73,16 +75,8 @@ def _base() -> Constat:
     return Constat("base", "Base de données", "ok", "Elle répond.")
 
 
-@lru_cache(maxsize=1)
-def _dernieres_migrations() -> frozenset[tuple[str, str]]:
-    """The latest of each app in the code of this process: it does not change while it runs."""
-    return frozenset(MigrationLoader(None, ignore_no_migrations=True).graph.leaf_nodes())
-
-
 def _migrations() -> Constat:
-    manquent = len(
-        _dernieres_migrations() - set(MigrationRecorder(connection).applied_migrations())
-    )
+    manquent = migrations_a_faire()
     return juger(
         "migrations",
         "Version de la base",
@@ -95,11 +89,15 @@ def _migrations() -> Constat:
 def _taches() -> Constat:
     battement = dernier_battement()
     quand = en_moment(battement, timezone.now()) if battement else "jamais"
+    muet = est_silencieux(battement)
+    demarre = muet and vient_de_demarrer()
     dit = f"Dernier signe de vie : {quand}."
+    if demarre:
+        dit += " Il vient de démarrer : le prochain est attendu dans les deux minutes."
     return juger(
         "taches",
         "Travailleur",
-        not est_silencieux(),
+        demarre or not muet,
         dit,
         "Relancez-le : systemctl restart portail-taches.",
     )
@@ -138,6 +136,14 @@ def _courriels() -> Constat:
         "Vérifiez PORTAIL_COURRIEL et le serveur de messagerie. Les courriels en attente partiront"
         " d’eux-mêmes.",
     )
+
+
+def _redis() -> Constat:
+    if not settings.REDIS:
+        return Constat("redis", "Redis", ABSENT, "Aucun : la base garde le cache et les sessions.")
+    faute = faute_de_redis()
+    dit, _, que_faire = faute.partition(". ")
+    return juger("redis", "Redis", not faute, f"{dit}." if dit else "Il répond.", que_faire)
 
 
 def _stockages() -> Iterator[Constat]:
@@ -226,3 +232,31 @@ def _chiffrement_des_sauvegardes() -> Constat:
         return Constat("sauvegarde_chiffree", libelle, ABSENT, EN_CLAIR, que_faire)
     dit = f"Seul qui a {'une des clés privées les' if cles > 1 else 'la clé privée les'} lit."
     return Constat("sauvegarde_chiffree", libelle, "ok", dit)
+
+
+def _version() -> Constat:
+    """Never a fault: the portal works, and its town chooses its day."""
+    libelle, dit = "Version du portail", f"Version {version()}."
+    if not settings.DERNIERE_VERSION:
+        return Constat("version", libelle, OK, dit)
+    try:
+        recente = plus_recente()
+    except (OSError, ValueError):
+        return Constat(
+            "version",
+            libelle,
+            A_PREVOIR,
+            f"{dit} Le fichier de la dernière version ne se lit pas, ou n’en donne aucune.",
+            "Vérifiez PORTAIL_DERNIERE_VERSION : ce fichier contient un numéro, comme 1.2.3.",
+        )
+    if recente:
+        return Constat(
+            "version",
+            libelle,
+            A_PREVOIR,
+            f"{dit} La version {recente} existe.",
+            "Lisez ses notes (CHANGELOG.md), puis mettez à jour : docs/exploiter/mettre_a_jour.md.",
+        )
+    return Constat(
+        "version", libelle, OK, f"{dit} La collectivité n’en connaît pas de plus récente."
+    )

@@ -1,5 +1,5 @@
-"""What the database tells of the town at work, in nine queries whatever it holds, at most once each
-30 seconds."""
+"""What the database tells of the town at work, and the state of each part (portail.etat), in twenty
+queries whatever it holds, at most once each 30 seconds."""
 
 import threading
 import time
@@ -14,6 +14,8 @@ from prometheus_client.core import GaugeMetricFamily
 
 from demarches.models import Demande
 from famille.models import Courriel, Document, Paiement
+from portail.etat import machine
+from portail.etat.constat import A_PREVOIR, ABSENT, PANNE
 from portail.taches import dernier_battement
 from reservations.models import DemandeReservation, Reservation
 
@@ -42,6 +44,7 @@ class Ville:
                     *_reservations(),
                     *_courriels(),
                     *_a_suivre(),
+                    *_etat(),
                 ]
                 self._peremption = time.monotonic() + DUREE
             return list(self._lus)
@@ -118,6 +121,18 @@ def _a_suivre() -> Iterator[GaugeMetricFamily]:
         "portail_paiements_a_verifier",
         "Paiements à vérifier par la régie",
         Paiement.objects.a_verifier().count(),
+    )
+
+
+def _etat() -> Iterator[GaugeMetricFamily]:
+    """What a town does not have is in no series: it can't be down."""
+    etats = {constat.cle: constat.etat for constat in machine.memoire.lire()}
+    parties = {cle: int(etat != PANNE) for cle, etat in etats.items() if etat != ABSENT}
+    yield _par("portail_etat", "Chaque partie : 1 si elle va bien, 0 en panne", "partie", parties)
+    yield _jauge(
+        "portail_version_depassee",
+        "1 si la collectivité connaît une version plus récente du portail",
+        etats.get("version") == A_PREVOIR,
     )
 
 

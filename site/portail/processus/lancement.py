@@ -15,6 +15,8 @@ import urllib.request
 from collections.abc import Callable
 from pathlib import Path
 
+from portail.settings.lecture import PORT_MAX
+
 DELAI_ARRET = 15  # seconds a process gets to finish its task before it is killed
 VARIABLE_DU_TEMOIN = "PORTAIL_TEMOIN"  # told by who watches to its cluster, never by a town
 PR_SET_PDEATHSIG = 1
@@ -91,14 +93,24 @@ def _suivre_le_parent() -> None:
         ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGTERM)
 
 
-def port_libre(port: int, hote: str = "127.0.0.1") -> bool:
+def faute_de_port(port: int, hote: str = "127.0.0.1") -> str:
+    """Why nobody may listen there, with what to do, in a sentence; "" if one may."""
     with socket.socket() as prise:
         prise.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
             prise.bind((hote, port))
+        except PermissionError:
+            return (
+                f"Le port {port} est réservé à root : choisissez-en un au-dessus de 1023, par"
+                " exemple « PORTAIL_PORT=8000 make run »."
+            )
         except OSError:
-            return False
-    return True
+            autre = port + 1 if port < PORT_MAX else port - 1
+            return (
+                f"Le port {port} est déjà pris : arrêtez le programme qui l’occupe, ou"
+                f" choisissez-en un autre, par exemple « PORTAIL_PORT={autre} make run »."
+            )
+    return ""
 
 
 def repond(adresse: str) -> bool:

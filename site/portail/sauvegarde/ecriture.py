@@ -15,10 +15,11 @@ from django.conf import settings
 from django.core.files.base import File
 from django.utils import timezone
 
+from portail.version import version
+
 from . import bases, chiffrement, fichiers
 from .atelier import atelier, purger, tenir
 from .manifeste import NOM, Manifeste, SauvegardeRefusee, empreintes_des_cles
-from .version import version
 
 PREFIXE, SUFFIXE, EBAUCHE = "portail-", ".tar.gz", ".partiel"
 

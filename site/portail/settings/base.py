@@ -11,7 +11,14 @@ from .alertes import push, sms
 from .branchements import *
 from .comptes import *
 from .fichiers import origine, seau
-from .lecture import Env, cles_de_sauvegarde, dossier_inscriptible, jours_connectes, reseaux
+from .lecture import (
+    JOURS_CONNECTES_MAX,
+    PORT_MAX,
+    Env,
+    cles_de_sauvegarde,
+    dossier_inscriptible,
+    reseaux,
+)
 from .memoire import caches
 from .pages import *
 from .paiement import origines, paiement
@@ -35,7 +42,8 @@ SECRET_KEY_FALLBACKS = [
 # What is encrypted in the database (famille.socle.chiffrement): the first key writes, all read.
 # Empty: the signing key's.
 CLES_DE_CHIFFREMENT = [cle.strip() for cle in env.list("PORTAIL_CLES_DE_CHIFFREMENT", default=[])]
-PORT = env.int("PORTAIL_PORT", default=8000)  # of the web server that `manage.py lancer` starts
+# of the web server that `manage.py lancer` starts
+PORT = env.entier("PORTAIL_PORT", defaut=8000, de=1, a=PORT_MAX)
 # Public keys (age) that backups are encrypted for; none: they are in clear, and it is said.
 CLES_DE_SAUVEGARDE = cles_de_sauvegarde(env.list("PORTAIL_SAUVEGARDE_CLE", default=[]))
 ADRESSE = env.str("PORTAIL_ADRESSE", default=f"http://localhost:{PORT}").rstrip("/")
@@ -113,7 +121,7 @@ MIDDLEWARE = [
 ESPACES_INSECABLES = True
 # How many families may enter in a minute before the others wait for their turn (portail.affluence).
 # 0: as many as come.
-ENTREES_PAR_MINUTE = env.int("PORTAIL_ENTREES_PAR_MINUTE", default=0)
+ENTREES_PAR_MINUTE = env.entier("PORTAIL_ENTREES_PAR_MINUTE", defaut=0, de=0)
 COOKIE_DE_PLACE = "place"
 # What is quicker by leaning on private names of Django (portail.cache.adresses_gardees,
 # famille.socle.requetes). Off, every page is the same, and slower: what to try first when an
@@ -187,7 +195,9 @@ SESSION_DU_PERSONNEL = 30 * 60
 SESSION_MAXIMALE = 24 * 3600
 # The device that its owner, a parent, asked to keep signed in: used or not (NIST SP 800-63B-4 asks
 # for a sign-in every 30 days at AAL1). Staff never may; 0: nobody may.
-SESSION_GARDEE = jours_connectes(env.int("PORTAIL_JOURS_CONNECTES", default=30)).total_seconds()
+SESSION_GARDEE = timedelta(
+    days=env.entier("PORTAIL_JOURS_CONNECTES", defaut=30, de=0, a=JOURS_CONNECTES_MAX)
+).total_seconds()
 SESSION_PREAVIS = 5 * 60  # how long before its end the page asks whether somebody is still there
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
@@ -259,7 +269,7 @@ DEFAULT_FROM_EMAIL = env.str(
 )
 # How long an agent may take back a decision, its mail being held (docs/comprendre/bureau.md); 0:
 # never.
-DELAI_D_ANNULATION = timedelta(minutes=env.int("PORTAIL_MINUTES_ANNULATION", default=10))
+DELAI_D_ANNULATION = timedelta(minutes=env.entier("PORTAIL_MINUTES_ANNULATION", defaut=10, de=0))
 SERVER_EMAIL = DEFAULT_FROM_EMAIL
 DOSSIER_COURRIELS = VAR / "courriels"
 if COURRIEL:
@@ -336,7 +346,7 @@ Q_CLUSTER = {
     "name": "portail",
     "orm": "default",
     "broker_class": "portail.processus.travailleur.Courtier",
-    "workers": env.int("PORTAIL_TRAVAILLEURS", default=2),
+    "workers": env.entier("PORTAIL_TRAVAILLEURS", defaut=2, de=1),
     "timeout": 60,
     "retry": 90,
     "max_attempts": 5,
@@ -350,6 +360,9 @@ Q_CLUSTER = {
 # who reads them are given.
 METRIQUES_JETON = env.str("PORTAIL_METRIQUES_JETON", default="")
 METRIQUES_ADRESSES = reseaux(env.list("PORTAIL_METRIQUES_ADRESSES", default=[]))
+
+# A file of the town that holds the newest version it knows ("1.2.3"); "": none. Nobody is asked.
+DERNIERE_VERSION = env.str("PORTAIL_DERNIERE_VERSION", default="")
 
 # Errors go to the console (systemd keeps it). No request lines: their addresses hold activation
 # keys.

@@ -4,7 +4,6 @@ sentence."""
 import ipaddress
 import os
 import tempfile
-from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +12,7 @@ import pyrage
 from django.core.exceptions import ImproperlyConfigured
 
 OUI_OU_NON = {"", "true", "false", "1", "0", "on", "off", "yes", "no"}
+PORT_MAX = 65_535
 JOURS_CONNECTES_MAX = 90  # who is not seen for a season signs in again
 TABLEAU = "voir le tableau des réglages dans docs/reglages.md"
 
@@ -33,6 +33,16 @@ class Env(environ.Env):
         except ImproperlyConfigured as erreur:
             raise ImproperlyConfigured(f"{var} n’est pas défini : {TABLEAU}.") from erreur
 
+    def entier(self, nom: str, *, defaut: int, de: int, a: int | None = None) -> int:
+        """A whole number from `de` to `a`, both included. Raises ImproperlyConfigured."""
+        valeur = self.int(nom, default=defaut)
+        if valeur < de or (a is not None and valeur > a):
+            bornes = f"de {de} à {a}" if a is not None else f"d’au moins {de}"
+            raise ImproperlyConfigured(
+                f"La valeur de {nom} n’est pas comprise : un nombre {bornes} ({TABLEAU})."
+            )
+        return valeur
+
 
 def dossier_inscriptible(chemin: str) -> Path:
     """The folder, made if needed and proved writable. Raises ImproperlyConfigured."""
@@ -48,16 +58,6 @@ def dossier_inscriptible(chemin: str) -> Path:
             " ses droits, ou choisissez-en un autre avec PORTAIL_VAR."
         ) from erreur
     return dossier
-
-
-def jours_connectes(jours: int) -> timedelta:
-    """How long a device stays signed in. Raises ImproperlyConfigured."""
-    if not 0 <= jours <= JOURS_CONNECTES_MAX:
-        raise ImproperlyConfigured(
-            f"La valeur de PORTAIL_JOURS_CONNECTES n’est pas comprise : un nombre de jours, de 0 à"
-            f" {JOURS_CONNECTES_MAX}."
-        )
-    return timedelta(days=jours)
 
 
 def est_cette_machine(hote: str) -> bool:

@@ -5,11 +5,11 @@ Those of every installation come first; `exiger_une_vraie_ville` is for producti
 """
 
 from collections.abc import Mapping
-from urllib.parse import urlsplit
+from urllib.parse import SplitResult, urlsplit
 
 from django.core.exceptions import ImproperlyConfigured
 
-from .lecture import TABLEAU, est_cette_machine
+from .lecture import PORT_MAX, TABLEAU, est_cette_machine
 
 BASES = {"django.db.backends.postgresql", "django.db.backends.sqlite3"}
 FORMES = {
@@ -36,15 +36,27 @@ def exiger_des_formes(variables: Mapping[str, str]) -> None:
     for nom, (formes, exemple) in FORMES.items():
         valeur = variables.get(nom, "")
         morceaux = urlsplit(valeur)
+        _exiger_un_port(nom, morceaux)
         if valeur and (morceaux.scheme not in formes or not (morceaux.netloc or morceaux.path)):
             raise ImproperlyConfigured(
                 f"La valeur de {nom} n’est pas comprise : elle est de la forme {exemple}."
             )
+    _exiger_un_port("PORTAIL_BASE", urlsplit(variables.get("PORTAIL_BASE", "")))
     interne = variables.get("PORTAIL_ENVOI_INTERNE", "")
     if interne and not (interne.startswith("/") and interne.endswith("/") and interne != "/"):
         raise ImproperlyConfigured(
             "La valeur de PORTAIL_ENVOI_INTERNE n’est pas comprise : elle est de la forme /_prive/."
         )
+
+
+def _exiger_un_port(nom: str, morceaux: SplitResult) -> None:
+    """That of an address, where it has one, may be one."""
+    try:
+        morceaux.port  # noqa: B018 - reading it is what proves it
+    except ValueError as erreur:
+        raise ImproperlyConfigured(
+            f"La valeur de {nom} n’est pas comprise : le port est un nombre de 1 à {PORT_MAX}."
+        ) from erreur
 
 
 def exiger_une_base(base: Mapping[str, object]) -> None:

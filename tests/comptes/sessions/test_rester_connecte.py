@@ -6,7 +6,6 @@ from datetime import datetime, timedelta
 import pytest
 import time_machine
 from django.contrib.sessions.models import Session
-from django.core.exceptions import ImproperlyConfigured
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
@@ -17,7 +16,6 @@ from demarches.models import Demande
 from demarches.reglages.initiaux import creer_reglages
 from famille.comptes.connexion.allauth import code_actuel
 from famille.comptes.sessions import vie
-from portail.settings.lecture import jours_connectes
 from tests.comptes.conftest import SECRET
 from tests.conftest import MOT_DE_PASSE
 
@@ -134,12 +132,6 @@ def test_a_town_may_shorten_it_and_what_was_given_is_shortened(client, camille, 
     settings.SESSION_GARDEE = 7 * JOUR
     assert a(client, 6).url == "/tableau-de-bord/"
     assert est_dehors(a(client, 7))
-
-
-@pytest.mark.parametrize("jours", [-1, 91])
-def test_a_number_of_days_that_makes_no_sense_stops_the_start(jours):
-    with pytest.raises(ImproperlyConfigured, match="PORTAIL_JOURS_CONNECTES"):
-        jours_connectes(jours)
 
 
 def test_another_device_signed_in_so_is_closed_from_the_list(client, camille):

@@ -9,6 +9,7 @@ from tqdm import tqdm
 
 from famille.models import Enfant, Foyer
 from famille.socle.erreurs import Refus
+from portail.processus.en_marche import qui_tourne
 
 
 class Command(BaseCommand):
@@ -32,6 +33,8 @@ class Command(BaseCommand):
 
         try:
             exiger_une_installation_de_demonstration()
+            if options["refaire"]:
+                exiger_un_portail_ferme()
             call_command("preparer", verbosity=0)
             exiger_une_base_de_demonstration()
         except Refus as refus:
@@ -69,3 +72,13 @@ class Command(BaseCommand):
     def dire(self, phrase: str, options: dict[str, Any]) -> None:
         if options["verbosity"]:
             self.stdout.write(phrase)
+
+
+def exiger_un_portail_ferme() -> None:
+    """Refus while a process of the portal serves this town: its pages would be emptied under
+    whoever reads them, and what they write would be lost."""
+    if en_marche := qui_tourne():
+        raise Refus(
+            f"Le portail tourne sur cette ville ({', '.join(en_marche)}) : arrêtez-le d’abord"
+            " (Ctrl-C là où « make run » tourne), puis recommencez. Rien n’a été changé."
+        )

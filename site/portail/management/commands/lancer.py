@@ -7,11 +7,14 @@ from typing import Any
 
 from django.conf import settings
 from django.core.management import call_command
-from django.core.management.base import BaseCommand, CommandParser
+from django.core.management.base import BaseCommand, CommandError, CommandParser
 
-from portail.processus.lancement import Processus, port_libre
+from portail.cache.redis_secouru import faute_de_redis
+from portail.processus.base_prete import exiger_une_base_prete
+from portail.processus.lancement import Processus, faute_de_port
 from portail.processus.superviseur import Superviseur
 from portail.settings.paiement import de_demonstration, port_de_demonstration
+from portail.taches import noter_le_depart
 
 from .travailler import reglages, travailleur
 
@@ -32,14 +35,14 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         port = settings.PORT
-        if not port_libre(port):
-            self.stderr.write(
-                f"Le port {port} est déjà pris : arrêtez le programme qui l’occupe, "
-                f"ou choisissez-en un autre, par exemple « PORTAIL_PORT={port + 1} make run »."
-            )
-            sys.exit(1)
+        if faute := faute_de_port(port):
+            raise CommandError(faute)
         if options["ville_demo"]:
             self.preparer()
+        exiger_une_base_prete()
+        if faute := faute_de_redis():
+            self.stderr.write(faute)
+        noter_le_depart()
         adresse = f"http://127.0.0.1:{port}/sante/"
         accueillir = partial(self.accueillir, ville_demo=options["ville_demo"])
         superviseur = Superviseur(
@@ -52,7 +55,7 @@ class Command(BaseCommand):
         faux = port_de_demonstration(port)
         if not settings.DEMO or de_demonstration(port) != settings.PAIEMENT:
             return []
-        if not port_libre(faux):
+        if faute_de_port(faux):
             self.dire(
                 f"Le port {faux} est déjà pris : le faux PayFiP ne s’ouvre pas, et les paiements en"
                 " ligne échoueront. Changez PORTAIL_PORT, le sien suivra."

@@ -8,9 +8,9 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandParser
 
 from portail.etat import machine, suivi
-from portail.etat.constat import ABSENT, OK
+from portail.etat.constat import A_PREVOIR, ABSENT, OK
 
-MOTS = {OK: "bon   ", ABSENT: "absent"}
+MOTS = {OK: "bon   ", ABSENT: "absent", A_PREVOIR: "prévoir"}
 
 
 class Command(BaseCommand):

@@ -8,8 +8,10 @@ from typing import Any
 from django.conf import settings
 from django.core.management.base import BaseCommand
 
+from portail.processus.base_prete import exiger_une_base_prete
 from portail.processus.lancement import Travailleur
 from portail.processus.superviseur import Gardien
+from portail.taches import noter_le_depart
 
 
 class Command(BaseCommand):
@@ -20,6 +22,8 @@ class Command(BaseCommand):
     requires_system_checks: list = []
 
     def handle(self, *args: Any, **options: Any) -> None:
+        exiger_une_base_prete()
+        noter_le_depart()
         # A cluster that is told to stop finishes the task in hand.
         sys.exit(
             Gardien(
