@@ -99,11 +99,11 @@ def test_a_database_that_is_not_there_is_one_sentence_that_repeats_no_password(t
 
 def test_settings_that_do_not_exist_are_one_sentence(tmp_path):
     code, erreurs = manage(
-        "lancer", PORTAIL_VAR=str(tmp_path), DJANGO_SETTINGS_MODULE="portail.settings.prod"
+        "lancer", PORTAIL_VAR=str(tmp_path), DJANGO_SETTINGS_MODULE="reglages.ailleurs"
     )
     assert code == 1
     assert len(erreurs.strip().splitlines()) == 1
-    assert "(portail.settings.prod)" in erreurs
+    assert "(reglages.ailleurs)" in erreurs
 
 
 def test_an_unwritable_folder_is_one_sentence(tmp_path):
