@@ -1,6 +1,7 @@
 """Ready maps of other software: what their files look like, and what their columns are.
 
-A `CarteDeLogiciel` is chosen by what the file holds, before titles are guessed. Add one to CARTES:
+A `CarteDeLogiciel` is chosen by what the file holds, before titles are guessed. Add one to
+famille.reprise.logiciels:
 
     CarteDeLogiciel(
         "logiciel-x", "Logiciel X",
@@ -55,14 +56,3 @@ class CarteDeLogiciel:
     nom: str
     tableaux: tuple[Plan, ...] = ()
     preparer: Preparation | None = None
-
-
-CARTES: list[CarteDeLogiciel] = []
-
-
-def plan_de(entetes: list[str]) -> tuple[CarteDeLogiciel, Plan] | None:
-    """The map that knows a table of these titles, the most precise one first."""
-    trouves = [
-        (carte, plan) for carte in CARTES for plan in carte.tableaux if plan.reconnait(entetes)
-    ]
-    return max(trouves, key=lambda un: len(un[1].distinctifs), default=None)

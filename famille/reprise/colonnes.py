@@ -11,9 +11,9 @@ from rapidfuzz import fuzz, process
 
 from famille.models import CarteDeColonnes
 
-from .cartes import plan_de
 from .declaration import SujetRepris
 from .fichiers import LigneBrute
+from .logiciels import plan_de
 from .nir import est_une_colonne_de_nir
 from .registre import code_de, codes, lire_le_code, sujets
 from .titres import plat

@@ -154,11 +154,10 @@ def titres_et_suite(lignes: Iterator[LigneBrute]) -> tuple[int, list[Any], list[
 
 
 def _textes(cellules: list[Any]) -> int:
-    """How many cells hold words, each once: values repeat, and hold digits."""
-    return len(
-        {
-            cellule
-            for cellule in cellules
-            if isinstance(cellule, str) and cellule and not any(c.isdigit() for c in cellule[3:])
-        }
-    )
+    """How many cells hold words, each once: values repeat, and hold digits, many more than the one
+    of "Responsable 1"."""
+    return len({une for une in cellules if isinstance(une, str) and une and _est_un_titre(une)})
+
+
+def _est_un_titre(cellule: str) -> bool:
+    return "@" not in cellule and sum(c.isdigit() for c in cellule) * 4 < len(cellule)

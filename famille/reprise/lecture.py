@@ -13,11 +13,11 @@ from famille.models import FauteDeReprise, LigneDeReprise, Reprise
 from famille.regles.doublons import mots_du_nom
 from famille.socle.erreurs import Refus
 
-from .cartes import CARTES, plan_de
 from .cases import UN_NIR
 from .colonnes import NIR, reconnaitre
 from .declaration import CaseFautive, SujetRepris
 from .fichiers import VIDE, LigneBrute, TableauLu, tableaux, titres_et_suite
+from .logiciels import CARTES, plan_de
 from .registre import lire_le_code, sujets
 
 _PAR_ENVOI = 1000  # things of the file, written at once

@@ -1,0 +1,64 @@
+"""Tables made anew from those of a file, for software whose lines must be read together. Their
+titles are the codes of our fields, which the engine knows."""
+
+import io
+from collections.abc import Iterable, Iterator, Sequence
+from typing import IO, Any
+
+from famille.reprise.fichiers import LigneBrute, TableauLu, tableaux, titres_et_suite
+from famille.reprise.titres import plat
+from famille.socle.erreurs import Refus
+
+PREMIERES = 30  # lines looked at to know whose file it is
+
+
+def tableau(nom: str, codes: Sequence[str], lignes: Iterable[Sequence[Any]]) -> TableauLu:
+    def toutes() -> Iterator[LigneBrute]:
+        yield 1, list(codes)
+        for rang, cellules in enumerate(lignes, start=2):
+            yield rang, list(cellules)
+
+    return TableauLu(nom, toutes())
+
+
+def laisses(quoi: Iterable[tuple[str, int]]) -> Iterator[TableauLu]:
+    """What the file holds and the map does not take, so that the screen says it."""
+    restes = [[nom, combien] for nom, combien in quoi if combien]
+    if restes:
+        yield tableau("Non repris", ["(contenu laissé de côté)", "(quantité)"], restes)
+
+
+class Feuillet:
+    """One table of the file: its titles folded, its lines as dicts of them."""
+
+    def __init__(self, lu: TableauLu, *, lignes_max: int | None = None) -> None:
+        _numero, titres, suite = titres_et_suite(lu.lignes)
+        self.nom = lu.nom
+        self.titres = [plat("" if titre is None else str(titre)) for titre in titres]
+        self.brutes = [cellules for _n, cellules in suite]
+        if lignes_max is None:
+            self.brutes += [cellules for _n, cellules in lu.lignes]
+
+    def a(self, *titres: str) -> bool:
+        return all(plat(titre) in self.titres for titre in titres)
+
+    def __iter__(self) -> Iterator[dict[str, Any]]:
+        for cellules in self.brutes:
+            yield dict(zip(self.titres, cellules, strict=False))
+
+
+def feuillets(fichier: IO[bytes], nom: str, *, apercu: bool = False) -> list[Feuillet]:
+    """Those of the file; `apercu`: their first lines only. None when it is no table at all."""
+    fichier.seek(0)
+    try:
+        lus = [
+            Feuillet(lu, lignes_max=PREMIERES if apercu else None) for lu in tableaux(fichier, nom)
+        ]
+    except Refus:
+        lus = []  # the engine says why
+    fichier.seek(0, io.SEEK_SET)
+    return lus
+
+
+def texte(cellule: Any) -> str:
+    return "" if cellule is None else str(cellule).strip()
