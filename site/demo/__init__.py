@@ -1,1 +1,1 @@
-"""The demonstration: a town (`ville`), a pretend PayFiP (`payfip`), and their pages."""
+"""The demonstration: a town (`ville`), pretend payments (`paiement`), and their pages."""

@@ -248,6 +248,7 @@ TABLE = [
     ("demo:abonner", CONNECTES),
     ("demo:push", TOUS),
     ("demo:sms", TOUS),
+    ("demo:paiement", TOUS),
     ("demo:courriels", TOUS),
     ("demo:courriel", TOUS),
     ("demo:courriel_html", TOUS),

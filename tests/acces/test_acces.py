@@ -80,6 +80,7 @@ SANS_LIGNE = {
     "metriques": "closed unless the town opens it (tests/portail/test_metriques.py)",
     "cms_pages:media": "a public picture",
     "demo:courriel": "the demo’s mailbox",
+    "demo:paiement": "the demo’s bank: a number drawn at random is its own right",
     "demo:courriel_html": "the demo’s mailbox",
     "flux_agenda": "a secret address is its own right",
     "retour_sms": "a secret address is its own right (tests/comptes/alertes/test_mes_alertes.py)",

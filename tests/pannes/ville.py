@@ -19,7 +19,7 @@ from tests.ville.topologie import topologie
 
 if TYPE_CHECKING:
     from bench.villes.ville import VilleDeBench
-    from demo.payfip.serveur import FauxPayFiP
+    from tests.ville.faux_payfip.serveur import FauxPayFiP
 
 REGLAGES = "tests.ville.reglages_pannes"
 FAMILLES = 24
@@ -116,7 +116,7 @@ def ville() -> Iterator[Ville]:
         from django.test import override_settings
 
         from bench.villes import rayon
-        from demo.payfip.serveur import FauxPayFiP
+        from tests.ville.faux_payfip.serveur import FauxPayFiP
 
         with override_settings(DEMO=True):
             payfip = pile.enter_context(FauxPayFiP(port))

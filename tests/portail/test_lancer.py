@@ -4,13 +4,11 @@ import os
 import signal
 import socket
 import sys
-import urllib.request
 from pathlib import Path
 
 import pytest
 
-from portail.processus.lancement import faute_de_port, repond
-from portail.settings.paiement import de_demonstration
+from portail.processus.lancement import faute_de_port
 from tests.ville.maison import attendre, manage
 from tests.ville.processus import descendants, est_vivant, port_libre
 
@@ -31,13 +29,9 @@ class TestLancer:
     """A start costs eight seconds of a processor: one portal shows all that it can before it is
     stopped."""
 
-    def test_it_serves_its_address_and_the_fake_payfip_until_a_ctrl_c(self, portail):
+    def test_it_serves_its_address_until_a_ctrl_c(self, portail):
         assert f"http://localhost:{portail.port}/" in portail.dit()
         assert portail.page().startswith("web: ok")
-        adresse = f"{de_demonstration(portail.port)['adresse']}/services/securite"
-        attendre(lambda: repond(adresse))
-        with urllib.request.urlopen(adresse, timeout=10) as reponse:
-            assert b"creerPaiementSecurise" in reponse.read()
         tout_s_arrete(portail, signal.SIGINT)
 
     def test_a_killed_worker_is_started_again_and_a_signal_stops_everything(self, portail):

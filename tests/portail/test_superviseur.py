@@ -7,7 +7,7 @@ import sys
 import pytest
 
 from portail.processus.lancement import Processus, Travailleur
-from portail.processus.superviseur import Gardien, Superviseur
+from portail.processus.superviseur import Gardien
 
 DORMIR = [sys.executable, "-c", "import time; time.sleep(600)"]
 
@@ -24,10 +24,6 @@ def signaux():
 
 def travailleur(silence=600):
     return Travailleur(DORMIR, {}, silence)
-
-
-def superviseur(web, travailleur, dire, annexes=()):
-    return Superviseur(web, travailleur, dire, "http://127.0.0.1/", lambda: None, annexes)
 
 
 def test_a_living_worker_that_does_nothing_is_started_again(signaux, monkeypatch):
@@ -61,22 +57,6 @@ def test_a_worker_that_ends_tasks_is_left_alone():
     finally:
         vivant.demander_arret()
         vivant.achever(1)
-
-
-def test_what_runs_beside_may_die_without_closing_the_portal(signaux, monkeypatch):
-    monkeypatch.setattr("portail.processus.superviseur.repond", lambda adresse: True)
-    dit = []
-
-    def dire(phrase):
-        dit.append(phrase)
-        portail.arret_demande = True
-
-    mort, vivant = Processus("faux PayFiP", [sys.executable, "-c", ""]), Processus("autre", DORMIR)
-    web, tache = Processus("web", DORMIR), travailleur()
-    portail = superviseur(web, tache, dire, [mort, vivant])
-    assert portail.garder() == 0
-    assert dit[0] == "Le faux PayFiP s’est arrêté : relancez le portail pour le retrouver."
-    assert all(processus.est_mort() for processus in (web, tache, vivant))
 
 
 def test_a_child_that_ignores_the_signal_is_killed_in_the_end():

@@ -164,7 +164,6 @@ REGLES = {
             "famille/socle/saisie/jours_ecrits.py": "made of the names of months and days",
             "famille/socle/typographie.py": "made of the module's own signs",
             "site/portail/cache/cadre_garde.py": "made of the module's own sign",
-            "site/demo/payfip/operations.py": "the forms that PayFiP writes, in the demo only",
         },
     ),
     "a template made of words": (
@@ -207,8 +206,6 @@ REGLES = {
             "famille/prelevement/sepa.py": (
                 "written, checked against its schema: nobody else's is read"
             ),
-            "site/demo/payfip/soap.py": "the demo's PayFiP",
-            "site/demo/payfip/application.py": "the demo's PayFiP",
         },
     ),
     "another server asked": (
@@ -232,7 +229,6 @@ REGLES = {
             "famille/socle/seau.py": "the town's S3",
             "site/portail/demenagement/fichiers.py": "the town's S3, from the command line",
             "site/portail/processus/lancement.py": "this very machine, from the command line",
-            "site/demo/payfip/serveur.py": "the demo's PayFiP",
         },
     ),
     "chance that can be guessed": (

@@ -2,7 +2,7 @@
 
 import signal
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from typing import Any
 
 from .lancement import DELAI_ARRET, Processus, Travailleur, attendre, repond
@@ -79,8 +79,8 @@ class Gardien:
 
 
 class Superviseur(Gardien):
-    """The web server at `adresse`, the worker and, in `annexes`, what runs beside them;
-    `une_fois_pret` is called when the web answers."""
+    """The web server at `adresse` and the worker; `une_fois_pret` is called when the web
+    answers."""
 
     def __init__(
         self,
@@ -89,16 +89,14 @@ class Superviseur(Gardien):
         dire: Callable[[str], None],
         adresse: str,
         une_fois_pret: Callable[[], None],
-        annexes: Sequence[Processus] = (),
     ) -> None:
         super().__init__(travailleur, dire)
         self.web = web
         self.adresse = adresse
         self.une_fois_pret = une_fois_pret
-        self.annexes = list(annexes)
 
     def _tous(self) -> list[Processus]:
-        return [self.web, *self.annexes, self.travailleur]
+        return [self.web, self.travailleur]
 
     def _accueillir(self) -> None:
         attendre(lambda: self.arret_demande or self.web.est_mort() or repond(self.adresse), 60)
@@ -111,11 +109,4 @@ class Superviseur(Gardien):
                 "Le serveur web s’est arrêté : son message est ci-dessus. Le portail est fermé."
             )
             return False
-        self._veiller_sur_les_annexes()
         return super()._veiller()
-
-    def _veiller_sur_les_annexes(self) -> None:
-        """One that dies is told and not started again: the portal goes on without it."""
-        for processus in [un for un in self.annexes if un.est_mort()]:
-            self.dire(f"Le {processus.nom} s’est arrêté : relancez le portail pour le retrouver.")
-            self.annexes.remove(processus)

@@ -7,6 +7,7 @@ from .lecture import est_cette_machine
 FOURNISSEURS = {"payfip": "famille.paiement.payfip.PayFiP"}
 ADRESSES = {"payfip": "https://www.payfip.gouv.fr/tpa"}
 ETAT = ".gouv.fr"
+DEMONSTRATION = "demo.paiement.PaiementDeDemonstration"
 
 
 def paiement(nom: str, options: dict[str, str]) -> dict[str, str]:
@@ -29,6 +30,11 @@ def faute_en_production(paiement: dict[str, str]) -> str:
     """Why a real town may not be served with this provider, in a sentence; "" if it may."""
     if not paiement:
         return ""
+    if paiement["FOURNISSEUR"] == DEMONSTRATION:
+        return (
+            "PORTAIL_PAIEMENT : le paiement de démonstration, qui n’encaisse rien, ne sert jamais"
+            " en production."
+        )
     adresse = urlsplit(paiement.get("adresse", ""))
     hote = (adresse.hostname or "").rstrip(".")
     if paiement["FOURNISSEUR"] == FOURNISSEURS["payfip"] and (
@@ -36,7 +42,7 @@ def faute_en_production(paiement: dict[str, str]) -> str:
     ):
         return (
             "PORTAIL_PAIEMENT_OPTIONS : l’adresse de PayFiP commence par https:// et finit par"
-            " .gouv.fr ; le faux PayFiP de la démonstration ne sert jamais en production."
+            " .gouv.fr ; un faux PayFiP ne sert jamais en production."
         )
     if hote and (adresse.scheme != "https" or est_cette_machine(hote)):
         return (
@@ -46,12 +52,6 @@ def faute_en_production(paiement: dict[str, str]) -> str:
     return ""
 
 
-def port_de_demonstration(port: int) -> int:
-    """Where the fake PayFiP of the demo listens, given the portal's port."""
-    return port + 10_000 if port + 10_000 < 65_536 else port - 10_000
-
-
-def de_demonstration(port: int) -> dict[str, str]:
-    """The demo's PAIEMENT: the fake PayFiP (demo.payfip)."""
-    adresse = f"http://127.0.0.1:{port_de_demonstration(port)}/tpa"
-    return paiement("payfip", {"client": "123456", "mode": "T", "adresse": adresse})
+def de_demonstration() -> dict[str, str]:
+    """The demo's PAIEMENT: a page of the portal itself (demo.paiement)."""
+    return paiement(DEMONSTRATION, {})

@@ -14,17 +14,15 @@ from http.server import BaseHTTPRequestHandler, HTTPServer
 
 import pytest
 import time_machine
-from django.core.management import call_command
-from django.core.management.base import CommandError
 
-from demo.payfip.operations import Refus
-from demo.payfip.serveur import FauxPayFiP
 from famille.paiement.fournisseur import fournisseur
 from famille.regles.paiement import EtatReponse
 from famille.socle.dire import en_euros
 from portail.checks import paiement_bien_regle, paiement_ouvert
-from portail.settings.paiement import de_demonstration, paiement
+from portail.settings.paiement import paiement
 from tests.production import environnement
+from tests.ville.faux_payfip.operations import Refus
+from tests.ville.faux_payfip.serveur import FauxPayFiP
 
 RETOUR = "http://testserver/factures/paiement/PF20260000000012/?etape=fin"
 
@@ -171,8 +169,6 @@ def test_outside_of_the_demo_it_does_not_start(settings):
     settings.DEMO = False
     with pytest.raises(RuntimeError):
         FauxPayFiP()
-    with pytest.raises(CommandError, match="n’existe que dans la démonstration"):
-        call_command("payfip_demo")
 
 
 @pytest.mark.parametrize(
@@ -187,7 +183,7 @@ def test_outside_of_the_demo_it_does_not_start(settings):
 def test_production_refuses_to_start_with_it(options, tmp_path):
     code, dit = _demarrer(options, tmp_path, "payfip")
     assert code == 1
-    assert "le faux PayFiP de la démonstration ne sert jamais en production" in dit
+    assert "un faux PayFiP ne sert jamais en production" in dit
     assert len(dit.splitlines()) == 1
 
 
@@ -244,7 +240,7 @@ def test_a_provider_that_does_not_exist_is_a_sentence_of_check(settings):
 def test_a_town_without_real_payments_is_warned(settings):
     settings.PAIEMENT = {}
     assert [avis.id for avis in paiement_ouvert(None)] == ["portail.W003"]
-    settings.PAIEMENT = de_demonstration(8000)
+    settings.PAIEMENT = paiement("payfip", {"client": "123456", "mode": "T"})
     assert [avis.id for avis in paiement_ouvert(None)] == ["portail.W004"]
     settings.PAIEMENT = paiement("payfip", {"client": "123456", "mode": "W"})
     assert paiement_ouvert(None) == []

@@ -1,4 +1,5 @@
-"""PayFiP as the portal meets it: real SOAP over HTTP, against the fake server (demo.payfip)."""
+"""PayFiP as the portal meets it: real SOAP over HTTP, against the fake server
+(tests.ville.faux_payfip)."""
 
 import logging
 from datetime import UTC, datetime, timedelta

@@ -12,6 +12,7 @@ from django.core.exceptions import ImproperlyConfigured
 from pyrage.x25519 import Identity
 
 from portail import checks
+from portail.settings.paiement import DEMONSTRATION as DEMONSTRATION_DU_PAIEMENT
 from tests.production import environnement
 
 CLE = "0123456789abcdefghijklmnopqrstuvwxyz" * 2
@@ -103,6 +104,10 @@ REFUS = [
     (
         {"PORTAIL_PAIEMENT_OPTIONS": "client=123456,mode=T,adresse=http://127.0.0.1:18000/tpa"},
         "faux PayFiP",
+    ),
+    (
+        {"PORTAIL_PAIEMENT": DEMONSTRATION_DU_PAIEMENT, "PORTAIL_PAIEMENT_OPTIONS": None},
+        "PORTAIL_PAIEMENT : le paiement de démonstration",
     ),
     ({"PORTAIL_BASE": "mysql://portail@127.0.0.1/portail"}, "base PostgreSQL"),
     ({"PORTAIL_BASE": "postgres://portail@127.0.0.1"}, "base PostgreSQL"),

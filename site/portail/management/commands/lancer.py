@@ -1,5 +1,5 @@
 """`manage.py lancer`: the web server and the worker together, for the demo, a developer's machine
-or a small server. In the demo, the fake PayFiP too (docs/comprendre/paiement.md)."""
+or a small server."""
 
 import sys
 from functools import partial
@@ -13,7 +13,6 @@ from portail.cache.redis_secouru import faute_de_redis
 from portail.processus.base_prete import exiger_une_base_prete
 from portail.processus.lancement import Processus, faute_de_port
 from portail.processus.superviseur import Superviseur
-from portail.settings.paiement import de_demonstration, port_de_demonstration
 from portail.taches import noter_le_depart
 
 from .travailler import reglages, travailleur
@@ -45,23 +44,8 @@ class Command(BaseCommand):
         noter_le_depart()
         adresse = f"http://127.0.0.1:{port}/sante/"
         accueillir = partial(self.accueillir, ville_demo=options["ville_demo"])
-        superviseur = Superviseur(
-            serveur_web(port), travailleur(), self.dire, adresse, accueillir, self.annexes(port)
-        )
+        superviseur = Superviseur(serveur_web(port), travailleur(), self.dire, adresse, accueillir)
         sys.exit(superviseur.garder())
-
-    def annexes(self, port: int) -> list[Any]:
-        """In the demo, the fake PayFiP, where the settings lead to it."""
-        faux = port_de_demonstration(port)
-        if not settings.DEMO or de_demonstration(port) != settings.PAIEMENT:
-            return []
-        if faute_de_port(faux):
-            self.dire(
-                f"Le port {faux} est déjà pris : le faux PayFiP ne s’ouvre pas, et les paiements en"
-                " ligne échoueront. Changez PORTAIL_PORT, le sien suivra."
-            )
-            return []
-        return [faux_payfip()]
 
     def preparer(self) -> None:
         try:
@@ -87,8 +71,3 @@ class Command(BaseCommand):
 def serveur_web(port: int) -> Processus:
     commande = [sys.executable, "-m", "gunicorn", "-c", str(settings.RACINE / "gunicorn.conf.py")]
     return Processus("web", commande, {"PORTAIL_PORT": str(port), **reglages()})
-
-
-def faux_payfip() -> Processus:
-    commande = [sys.executable, str(settings.RACINE / "manage.py"), "payfip_demo"]
-    return Processus("faux PayFiP", commande, reglages())

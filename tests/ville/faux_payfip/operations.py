@@ -75,6 +75,14 @@ class Operation:
         return timedelta(seconds=datetime.now(UTC).timestamp() - self.ouverte_le)
 
     @property
+    def reference(self) -> str:
+        return self.demande["refdet"]
+
+    @property
+    def objet(self) -> str:
+        return self.demande["objet"]
+
+    @property
     def euros(self) -> str:
         return en_euros(Decimal(self.demande["montant"]) / 100)
 

@@ -136,8 +136,10 @@ def retour(operation: Operation) -> str:
 
 
 def _html(statut: str, gabarit: str, **contexte: Any) -> Reponse:
+    """The demo's own pages."""
     texte = render_to_string(
-        f"demo/payfip/{gabarit}.html", contexte | {"portail": settings.ADRESSE}
+        f"demo/paiement/{gabarit}.html",
+        contexte | {"portail": settings.ADRESSE, "ici": "paiementws.web"},
     )
     return Reponse(statut, texte.encode(), "text/html; charset=utf-8")
 
