@@ -30,6 +30,7 @@ from .regie.bureau.droits import ENCAISSER, PRELEVER
 from .regie.bureau.liste_balance import ListeDeLaBalance
 from .regie.bureau.listes import ListeDesRelances, ListeDesRemises
 from .regie.bureau.recherche import RecusNumerotes
+from .reprise.export import actions as export_des_familles
 from .reprise.sujets import SUJETS
 from .socle.offres import EXPORT, GenreDeTravail, Offre
 from .socle.offres.menus import Ecran, Rayon
@@ -40,6 +41,14 @@ _ARGENT = Rayon.FACTURATION
 ECRANS = (
     Ecran(Rayon.FAMILLES, "Écoles", ECOLES, "home", (VOIR,), 300),
     Ecran(Rayon.FAMILLES, "Invitations", INVITATIONS, "mail", (INVITER,), 310),
+    Ecran(
+        Rayon.FAMILLES,
+        "Tout exporter",
+        "export_des_familles",
+        "download",
+        (export_des_familles.EXPORTER,),
+        330,
+    ),
     Ecran(_ARGENT, "Factures", "factures:liste", "list-ul", (VOIR_LES_FACTURES,), 25),
     Ecran(_ARGENT, "Lignes à revoir", "factures:a_revoir", "history", (VOIR_LES_FACTURES,), 27),
     Ecran(_ARGENT, "Encaisser", "regie:encaisser", "user", (ENCAISSER,), 30),
@@ -70,6 +79,14 @@ TRAVAUX = (
     ),
     genre_de(ListeDesConsultations, EXPORTER_LE_JOURNAL),
     genre_de(ListeDesInvitations, INVITER),
+    GenreDeTravail(
+        export_des_familles.GENRE,
+        export_des_familles.executer,
+        export_des_familles.EXPORTER,
+        ("Exporter tous les dossiers", "export_des_familles"),
+        a_son_auteur=True,
+        gabarit=EXPORT,
+    ),
     GenreDeTravail(
         lettres.GENRE,
         lettres.executer,

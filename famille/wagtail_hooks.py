@@ -41,6 +41,7 @@ from .prelevement import bureau as mandats
 from .recherche import bureau as recherche
 from .regie.bureau.accueil import PanneauRegie
 from .regie.bureau.etapes_relance import EtapesDeRelance
+from .reprise.export import vues as export_des_familles
 from .socle.offres.menus import MenuPartage, Rayon
 
 if TYPE_CHECKING:
@@ -142,6 +143,7 @@ def adresses() -> list[URLResolver | URLPattern]:
         path("factures/", include("famille.factures.urls_bureau")),
         path("messages/", include("famille.messages.bureau.urls")),
         path("ecoles/", include("famille.foyers.bureau.ecoles.urls")),
+        path("tous-les-dossiers/", export_des_familles.export, name="export_des_familles"),
         path("invitations/", include("famille.invitations.bureau.urls")),
         path("regie/", include("famille.regie.bureau.urls")),
         path("listes/", include("famille.listes.urls")),

@@ -31,7 +31,8 @@ _SILENCE = timedelta(minutes=3)
 # it may have been killed: the queue runs it again by itself (Q_CLUSTER)
 _SANS_NOUVELLES = timedelta(seconds=20)
 _EFFACE = 410
-PDF = {"pdf": "application/pdf"}  # what is printed
+# what is printed, and an archive of tables
+AUTRES = {"pdf": "application/pdf", "zip": "application/zip"}
 
 
 @require_safe
@@ -75,7 +76,7 @@ def fichier(request: RequeteConnectee, pk: UUID) -> HttpResponseBase:
         return render(request, "famille/travaux/fichier_efface.html", contexte, status=_EFFACE)
     if genre.au_telechargement:
         genre.au_telechargement(trouve, par=request.user)
-    type_mime = (TYPES | PDF)[trouve.nom_du_fichier.rpartition(".")[2]]
+    type_mime = (TYPES | AUTRES)[trouve.nom_du_fichier.rpartition(".")[2]]
     return telecharger(stockage, trouve.fichier, sous=trouve.nom_du_fichier, type_mime=type_mime)
 
 

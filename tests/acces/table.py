@@ -164,6 +164,7 @@ TABLE = [
     ("etapes-de-relance_modeladmin_*", REGIE),
     ("invitations:*", AGENTS),
     ("ecoles:*", AGENTS),
+    ("export_des_familles", ADMINISTRATION),
     ("acces_a_confirmer", AGENTS),
     ("confirmer_acces", AGENTS),
     ("trancher_la_contestation", AGENTS),

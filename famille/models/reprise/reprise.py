@@ -75,7 +75,8 @@ class Reprise(models.Model):
             (
                 "reprendre_familles",
                 "Peut reprendre les familles d’un autre logiciel et annuler une reprise",
-            )
+            ),
+            ("exporter_familles", "Peut emporter tous les dossiers dans un fichier"),
         ]
 
     def __str__(self) -> str:

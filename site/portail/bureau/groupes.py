@@ -101,6 +101,7 @@ ADMINISTRATION = {
         "reglagedossier": ("change",),
         "reglageconservation": ("change",),
         "purge": LIRE,
+        "familles": ("exporter",),  # no model: the permission is exporter_familles
         "consultation": ("exporter",),  # who read which file, by number: no name
     },
     "demarches": {

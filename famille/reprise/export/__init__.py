@@ -1,0 +1,1 @@
+"""All that the Reprise reads, written back: a town can always leave, or move."""

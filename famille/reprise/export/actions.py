@@ -1,0 +1,132 @@
+"""The whole town in one file: an archive of CSV, or a workbook, written by a job; each household is
+told who took it away."""
+
+import io
+import zipfile
+from collections.abc import Callable
+from typing import IO, Any
+
+from django.utils import timezone
+from openpyxl import Workbook
+from openpyxl.utils import get_column_letter
+
+from famille.journal.modifications import noter_export
+from famille.models import Foyer, Travail, Utilisateur
+from famille.socle.dire import compte
+from famille.socle.erreurs import Refus
+from famille.socle.tableaux import XLSX, TableauCsv, TableauXlsx
+from famille.travaux.actions import Avancement, lancer
+from famille.travaux.fichiers import LIGNES_MAX, deposer
+
+from .tables import TABLES, TableExportee
+
+GENRE, EXPORTER = "export-familles", "famille.exporter_familles"
+ZIP = "zip"
+FORMATS = {ZIP: "une archive de fichiers CSV", XLSX: "un classeur (XLSX)"}
+TRACE = "export de tous les dossiers de la collectivité"
+VIDE = "Il n’y a encore aucun dossier : il n’y a rien à exporter."
+_PAR_NOTE = 500
+
+
+def lancer_l_export(sorte: str, *, par: Utilisateur) -> Travail:
+    """The job. Refus: nothing to write, or too much for a workbook."""
+    _compter(sorte)
+    titre = f"Tous les dossiers, en {FORMATS[sorte]}"
+    return lancer(GENRE, titre, {"format": sorte}, par=par)
+
+
+def _compter(sorte: str) -> int:
+    if not Foyer.objects.ouverts().exists():
+        raise Refus(VIDE)
+    total = sum(table.lignes().count() for table in TABLES)
+    if sorte == XLSX and total > LIGNES_MAX:
+        raise Refus(
+            f"Ces dossiers font {total} lignes, et un classeur en contient {LIGNES_MAX} au plus :"
+            " choisissez l’archive de fichiers CSV."
+        )
+    return total
+
+
+def executer(travail: Travail, avancer: Avancement) -> dict[str, Any]:
+    """The job: parametres dict(format: "zip" or "xlsx")."""
+    sorte = travail.parametres["format"]
+    total, faites = _compter(sorte), 0
+    foyers = set(Foyer.objects.ouverts().values_list("pk", flat=True))
+
+    def noter(_table: TableExportee) -> None:
+        nonlocal faites
+        faites += 1
+        if faites % _PAR_NOTE == 0:
+            avancer(min(faites, total), total)
+
+    def ecrire(fichier: IO[bytes]) -> None:
+        ECRIRE[sorte](fichier, noter)
+
+    le = timezone.localdate(travail.cree_le)
+    deposer(
+        travail,
+        sorte,
+        f"familles-{le}.{sorte}",
+        ecrire,
+        avec=lambda: noter_export(foyers, TRACE, par=travail.demandeur),
+    )
+    return {"phrase": f"{compte(len(foyers), 'dossier')}, {compte(total, 'ligne')}."}
+
+
+def ecrire_l_archive(fichier: IO[bytes], noter: Callable[[TableExportee], None]) -> None:
+    """familles.csv, adultes.csv…: each under the name of its table."""
+    with zipfile.ZipFile(fichier, "w", zipfile.ZIP_DEFLATED) as archive:
+        for table in TABLES:
+            with archive.open(f"{table.nom.lower()}.csv", "w") as entree:
+                tampon = io.BufferedWriter(_Entree(entree))
+                tableau = TableauCsv(tampon, table.titres)
+                for _ligne, cellules in table.ecrites():
+                    tableau.ajouter(cellules)
+                    noter(table)
+                tableau.finir()
+                tampon.flush()
+                tampon.detach()
+
+
+class _Entree(io.RawIOBase):
+    """An entry of an archive, as what writes texts wants it."""
+
+    def __init__(self, entree: IO[bytes]) -> None:
+        self.entree = entree
+
+    def writable(self) -> bool:
+        return True
+
+    def write(self, octets: Any) -> int:
+        return self.entree.write(octets)
+
+
+class FeuilleExportee(TableauXlsx):
+    """One sheet of a workbook that holds several."""
+
+    def __init__(self, classeur: Workbook, nom: str, entetes: list[str]) -> None:
+        self.classeur, self.entetes = classeur, entetes
+        self.feuille = classeur.create_sheet(nom)
+        self.feuille.freeze_panes = "A2"
+        self.nombre = 0
+        self.attendent: list[list[Any]] | None = []
+
+    def finir(self) -> None:
+        if self.attendent is not None:
+            self._commencer()
+        derniere = get_column_letter(len(self.entetes))
+        self.feuille.auto_filter.ref = f"A1:{derniere}{self.nombre + 1}"
+
+
+def ecrire_le_classeur(fichier: IO[bytes], noter: Callable[[TableExportee], None]) -> None:
+    classeur = Workbook(write_only=True)
+    for table in TABLES:
+        feuille = FeuilleExportee(classeur, table.nom, table.titres)
+        for _ligne, cellules in table.ecrites():
+            feuille.ajouter(cellules)
+            noter(table)
+        feuille.finir()
+    classeur.save(fichier)
+
+
+ECRIRE = {ZIP: ecrire_l_archive, XLSX: ecrire_le_classeur}

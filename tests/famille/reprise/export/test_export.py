@@ -1,0 +1,201 @@
+"""The whole town in one file, and back: nothing that the Reprise reads is lost on the way."""
+
+import io
+import zipfile
+from datetime import date
+from decimal import Decimal
+
+import pytest
+from django.core.files.storage import storages
+from django.urls import reverse
+
+from famille.foyers.ecoles.actions import creer_ecole
+from famille.foyers.personnes import ajouter_enfant
+from famille.models import (
+    Autorisation,
+    Consultation,
+    ContactFamille,
+    FicheSanitaire,
+    Foyer,
+    LigneDeReprise,
+    QuotientFamilial,
+    Rattachement,
+    Reprise,
+    Responsable,
+    Travail,
+)
+from famille.reprise.export.actions import ECRIRE, lancer_l_export
+from famille.reprise.export.tables import TABLES
+from famille.reprise.lecture import LecteurDeLignes, decrire_les_tableaux, ouvrir
+from famille.reprise.registre import sujets
+from famille.reprise.sujets import SUJETS
+from famille.socle.erreurs import Refus
+from famille.travaux import actions as travaux
+
+pytestmark = pytest.mark.django_db
+FORMATS = sorted(ECRIRE)
+
+
+@pytest.fixture(autouse=True)
+def en_novembre(time_machine):
+    time_machine.move_to("2026-11-25 10:00+01:00", tick=False)
+
+
+def batir(agent, martin, voisin):
+    """Two homes that share a child, names that hurt, everything that a file may say."""
+    foyer = martin.foyer
+    Foyer.objects.filter(pk=foyer.pk).update(nom="L’Œuvre d’Ajò", situation="separes")
+    creer_ecole(nom="École Jean-Zay", par=agent)
+    zoe = ajouter_enfant(
+        foyer,
+        prenom="Zoé-Ÿsé",
+        nom="Œuvrard; d’Été",
+        naissance=date(2020, 2, 29),
+        lieu_naissance="Châteauroux",
+        ecole="Jean Zay",
+        classe="CE1",
+        par=agent,
+    )
+    Rattachement.objects.filter(enfant=zoe, foyer=foyer).update(garde="alternee", semaines="paires")
+    zoe.rattachements.create(foyer=voisin.foyer, garde="alternee", debut=date(2024, 1, 1))
+    Responsable.objects.create(
+        foyer=foyer,
+        prenom="=cmd()",
+        nom="Sans Courriel",
+        lien="tuteur",
+        telephone_fixe="+3226495867",
+    )
+    ContactFamille.objects.create(
+        foyer=foyer,
+        prenom="Marthe",
+        nom="Vidal",
+        lien="grand-mère",
+        telephone="+33639980059",
+        a_prevenir=True,
+        peut_recuperer=True,
+        ordre=1,
+    )
+    for accordee in (True, False):
+        Autorisation.objects.create(enfant=zoe, genre="image", accordee=accordee, par=agent)
+    FicheSanitaire.objects.create(
+        enfant=zoe,
+        regime="sans-viande",
+        allergies="arachide ; œuf",
+        pai=True,
+        medecin="Dr Blé",
+        valable_jusqu_au=date(2027, 8, 31),
+        assurance_compagnie="MAE",
+        assurance_numero="007",
+        assurance_fin=date(2027, 8, 31),
+    )
+    QuotientFamilial.objects.create(
+        foyer=foyer, valeur=Decimal("742.50"), debut=date(2026, 1, 1), fin=date(2026, 12, 31)
+    )
+
+
+def en_octets(sorte):
+    fichier = io.BytesIO()
+    ECRIRE[sorte](fichier, lambda _table: None)
+    return fichier
+
+
+def dites(fichier, nom):
+    """What the Reprise reads of the file: {kind: {what is said, sorted}}."""
+    fichier.seek(0)
+    tableaux = decrire_les_tableaux(fichier, nom)
+    reprise = Reprise.objects.create(source="essai", nom_du_fichier=nom, tableaux=tableaux)
+    lecteur = LecteurDeLignes(reprise)
+    for rang, lu in enumerate(ouvrir(fichier, nom)):
+        if rang < len(tableaux):
+            lecteur.lire(rang, lu, tableaux[rang], lambda _fait: None)
+    assert list(reprise.fautes.values_list("numero", "colonne", "raison")) == []
+    lues: dict[str, list] = {}
+    for ligne in LigneDeReprise.objects.filter(reprise=reprise):
+        lues.setdefault(ligne.sujet, []).append(ligne.donnees["dit"])
+    return {sujet: sorted(siennes, key=str) for sujet, siennes in lues.items()}
+
+
+def test_each_kind_that_is_read_is_written_with_each_of_its_fields():
+    assert {table.sujet for table in TABLES} == {sujet.code for sujet in SUJETS}
+    for table in TABLES:
+        voulus = {champ.nom for champ in sujets()[table.sujet].champs} - {"nom_complet", "cle"}
+        ecrits = {
+            code.rpartition(".")[2] for code in table.colonnes if code.startswith(table.sujet)
+        }
+        assert voulus <= ecrits, table.nom
+
+
+@pytest.mark.parametrize("sorte", FORMATS)
+def test_the_file_is_read_back_field_by_field(sorte, agent, famille_martin, voisin):
+    batir(agent, famille_martin, voisin)
+    lues = dites(en_octets(sorte), f"familles.{sorte}")
+    [martin] = [une for une in lues["famille"] if une["numero"] == "2026-00417"]
+    assert (martin["nom"], martin["situation"]) == ("L’Œuvre d’Ajò", "separes")
+    assert (martin["voie"], martin["code_postal"]) == ("12 rue Bourdillon", "36000")
+    [zoe] = [un for un in lues["enfant"] if un["prenom"] == "Zoé-Ÿsé"]
+    assert zoe == {
+        "prenom": "Zoé-Ÿsé",
+        "nom": "Œuvrard; d’Été",
+        "naissance": "2020-02-29",
+        "lieu_naissance": "Châteauroux",
+        "ecole": "École Jean-Zay",
+        "classe": "CE1",
+    }
+    assert [un["prenom"] for un in lues["adulte"] if un.get("lien") == "tuteur"] == ["=cmd()"]
+    assert {un.get("garde") for un in lues["lien"]} == {"principale", "alternee"}
+    assert lues["contact"][0]["telephone"] == "+33639980059"
+    assert lues["autorisation"] == [{"image": False}]
+    assert lues["sante"][0]["allergies"] == "arachide ; œuf"
+    assert lues["sante"][0]["assurance_numero"] in ("007", "7")
+    [quotient] = lues["quotient"]
+    assert (quotient["valeur"], quotient["fin"]) == ("742.50", "2026-12-31")
+
+
+def test_both_formats_say_the_same(agent, famille_martin, voisin):
+    batir(agent, famille_martin, voisin)
+    assert dites(en_octets("zip"), "f.zip") == dites(en_octets("xlsx"), "f.xlsx")
+
+
+def test_what_a_spreadsheet_would_run_is_not_run(agent, famille_martin, voisin):
+    batir(agent, famille_martin, voisin)
+    with zipfile.ZipFile(en_octets("zip")) as archive:
+        assert ";'=cmd();" in archive.read("adultes.csv").decode()
+
+
+def test_the_job_is_its_author_s_and_each_household_is_told(
+    agent, administrateur, famille_martin, voisin
+):
+    travail = lancer_l_export("zip", par=administrateur)
+    travaux.executer(str(travail.pk))
+    travail = Travail.objects.get(pk=travail.pk)
+    assert travail.nom_du_fichier == "familles-2026-11-25.zip"
+    with storages["prive"].open(travail.fichier) as fichier, zipfile.ZipFile(fichier) as archive:
+        assert "familles.csv" in archive.namelist()
+    lues = Consultation.objects.filter(quoi="export de tous les dossiers de la collectivité")
+    assert set(lues.values_list("foyer", flat=True)) == {famille_martin.foyer.pk, voisin.foyer.pk}
+
+
+def test_only_the_administration_takes_the_town_away(
+    agent, administrateur, connecter, famille_martin
+):
+    adresse = reverse("export_des_familles")
+    reponse = connecter(agent).post(adresse, {"format": "zip"})
+    assert reponse.status_code != 200
+    assert not Travail.objects.exists()
+    reponse = connecter(administrateur).post(adresse, {"format": "zip"})
+    assert reponse["Location"] == reverse("travaux:travail", args=[Travail.objects.get().pk])
+
+
+def test_an_empty_town_is_told_so(administrateur):
+    with pytest.raises(Refus, match="rien à exporter"):
+        lancer_l_export("zip", par=administrateur)
+
+
+def test_what_is_over_is_not_carried(agent, famille_martin):
+    famille_martin.hugo.rattachements.update(fin=date(2026, 1, 1))
+    Responsable.objects.create(
+        foyer=famille_martin.foyer, prenom="Parti", nom="Loin", fin=date(2026, 1, 1)
+    )
+    lues = dites(en_octets("zip"), "f.zip")
+    assert [un["prenom"] for un in lues["enfant"]] == ["Léa"]
+    assert [un["prenom"] for un in lues["adulte"]] == ["Camille"]
