@@ -10,6 +10,7 @@ from wagtail_modeladmin.options import ModelAdmin, modeladmin_register
 
 from famille.socle.connectee import RequeteConnectee
 
+from .comptes.annuaire.entree import ACTION_GROUPES, ACTION_LIEN
 from .comptes.bureau.adresses_du_personnel import ACTION
 from .comptes.bureau.gestes import GESTES
 from .documents.bureau import nouveau_document
@@ -206,5 +207,7 @@ def panneau_de_la_regie(request: RequeteConnectee, panels: list[Any]) -> None:
 @hooks.register("register_log_actions")
 def gestes_des_comptes(actions: LogActionRegistry) -> None:
     actions.register_action(ACTION, "Changer l’adresse e-mail", "Adresse e-mail changée")
+    actions.register_action(ACTION_LIEN, "Lier à l’annuaire", "Compte lié à l’annuaire")
+    actions.register_action(ACTION_GROUPES, "Suivre l’annuaire", "Groupes changés par l’annuaire")
     for geste in GESTES:
         actions.register_action(f"famille.{geste.nom}", geste.titre, geste.titre)

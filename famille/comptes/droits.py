@@ -4,13 +4,18 @@ more to know what its menu shows (docs/comprendre/acces.md).
 Read anew each time: a right that is taken back is gone at the next page, however it was taken.
 """
 
+from collections.abc import Callable
+from functools import wraps
 from typing import Any
 
 from django.contrib.auth.models import Permission
+from django.core.exceptions import PermissionDenied
 from django.db.models import F, QuerySet, Value
+from django.http import HttpResponse
 from wagtail.models import GroupCollectionPermission, GroupPagePermission, GroupSitePermission
 
 from famille.models import Utilisateur
+from famille.socle.connectee import RequeteConnectee
 from famille.socle.requetes import RequeteEcrite
 
 type LigneDeDroit = tuple[str, str, str, str, str]
@@ -61,3 +66,18 @@ def _dites(lignes: QuerySet, genre: str, permission: str, sur: Any, groupe: Any)
 
 
 _LIGNES_LUES = RequeteEcrite(_lignes)
+
+
+def exige(permission: str) -> Callable[[Any], Any]:
+    """Refuse a screen to whoever lacks `permission` (PermissionDenied)."""
+
+    def _decorer(vue: Callable[..., Any]) -> Callable[..., Any]:
+        @wraps(vue)
+        def _vue(request: RequeteConnectee, *args: Any, **kwargs: Any) -> HttpResponse:
+            if not request.user.has_perm(permission):
+                raise PermissionDenied
+            return vue(request, *args, **kwargs)
+
+        return _vue
+
+    return _decorer

@@ -21,11 +21,14 @@ def a_prouve_depuis(request: HttpRequest, secondes: float) -> bool:
     return any(time.time() - trace.get("at", 0) < secondes for trace in traces)
 
 
-def exiger_une_preuve(request: HttpRequest) -> None:
+FRAICHEUR = 5 * 60  # seconds during which a proof of identity need not be asked again
+
+
+def exiger_une_preuve(request: HttpRequest, depuis: float | None = None) -> None:
     """Raises ReauthenticationRequired, by which allauth leads to the page that asks and back, when
-    the last proof is as old as an unused session may be: a device that stays signed in is worth no
-    more than another for what matters."""
-    if not a_prouve_depuis(request, settings.SESSION_COOKIE_AGE):
+    the last proof is older than `depuis` seconds: as old as an unused session may be, if nothing is
+    said. A device that stays signed in is worth no more than another for what matters."""
+    if not a_prouve_depuis(request, settings.SESSION_COOKIE_AGE if depuis is None else depuis):
         raise ReauthenticationRequired
 
 

@@ -1,5 +1,5 @@
 """Sign-in, second factor, personal data: French addresses under allauth's names. What is not here
-does not exist: no sign-up, no social account, no sign-in by code."""
+does not exist: no sign-up, no account linked by its owner, no sign-in by code."""
 
 from allauth.account import views as compte
 from allauth.mfa.base import views as mfa
@@ -9,6 +9,7 @@ from django.urls import path, re_path
 
 from .activation import vues as vues_activation
 from .alertes import vues as vues_alertes
+from .annuaire import vues as vues_annuaire
 from .connexion import vues as vues_connexion
 from .second_facteur import vues as facteur
 from .sessions import vues as vues_sessions
@@ -16,6 +17,12 @@ from .sessions import vues as vues_sessions
 urlpatterns = [
     path("connexion/", vues_connexion.connexion, name="account_login"),
     path("connexion/cle/", facteur.entrer_par_cle, name="mfa_login_webauthn"),
+    path("connexion/annuaire/", vues_annuaire.vers_l_annuaire, name="vers_l_annuaire"),
+    path(
+        "connexion/annuaire/retour/",
+        vues_annuaire.retour_de_l_annuaire,
+        name="retour_de_l_annuaire",
+    ),
     path("connexion/code/", facteur.seconde_etape, name="mfa_authenticate"),
     path("connexion/compte-ferme/", compte.account_inactive, name="account_inactive"),
     path(

@@ -5,12 +5,12 @@ Everything of that kind passes through here, so that a new version is judged in 
 tests/famille/socle/test_allauth_interne.py says which names moved, and that nobody goes around.
 """
 
-from allauth.account.internal.flows.login import perform_password_login
+from allauth.account.internal.flows.login import perform_password_login, record_authentication
 from allauth.account.internal.flows.logout import logout
 from allauth.account.internal.flows.password_reset import request_password_reset
 from allauth.account.internal.userkit import user_id_to_str
 from allauth.core.internal.httpkit import get_client_ip
-from allauth.core.internal.ratelimit import Rate, cache_lock, get_ip, parse_rates
+from allauth.core.internal.ratelimit import Rate, cache_lock, consume, get_ip, parse_rates
 from allauth.mfa.base.internal.flows import post_authentication
 from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
 from allauth.mfa.totp.internal.auth import TOTP, format_hotp_value, hotp_value
@@ -21,6 +21,7 @@ __all__ = [
     "Rate",
     "RecoveryCodes",
     "cache_lock",
+    "consume",
     "end_other_sessions",
     "format_hotp_value",
     "get_client_ip",
@@ -30,6 +31,7 @@ __all__ = [
     "parse_rates",
     "perform_password_login",
     "post_authentication",
+    "record_authentication",
     "request_password_reset",
     "user_id_to_str",
 ]

@@ -43,6 +43,9 @@ TABLE = [
     # the provider of SMS, by a secret (tests/comptes/alertes/test_mes_alertes.py)
     ("retour_sms", AUCUN),
     ("account_login", TOUS),
+    # where the town has a directory (tests/comptes/annuaire); else 404
+    ("vers_l_annuaire", AUCUN),
+    ("retour_de_l_annuaire", AUCUN),
     ("mfa_authenticate", TOUS),
     ("mfa_login_webauthn", TOUS),
     ("account_inactive", TOUS),

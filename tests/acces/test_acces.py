@@ -77,6 +77,8 @@ def adresses(lignes):
 # What a walk without a story does not reach: each is refused to who may not by a test of its own,
 # or shows no row.
 SANS_LIGNE = {
+    "vers_l_annuaire": "where the town has a directory (tests/comptes/annuaire)",
+    "retour_de_l_annuaire": "where the town has a directory (tests/comptes/annuaire)",
     "metriques": "closed unless the town opens it (tests/portail/test_metriques.py)",
     "cms_pages:media": "a public picture",
     "demo:courriel": "the demo’s mailbox",

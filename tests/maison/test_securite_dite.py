@@ -6,6 +6,7 @@ import re
 from pathlib import Path
 
 import pytest
+from allauth.socialaccount.adapter import get_adapter as get_social_adapter
 from django.apps import apps
 from django.conf import settings
 from django.contrib.auth.models import Group
@@ -81,14 +82,20 @@ def test_the_kinds_of_words_that_passwords_may_not_be_made_of_are_told():
 
 
 def test_there_is_no_way_in_but_those_that_are_told():
-    """A password, then allauth's second step, or a passkey; neither a social account, nor a sign-in
-    by mail or by code."""
+    """A password, then allauth's second step, or a passkey; for staff, the town's directory where
+    the settings name it. No account is made or linked by its owner; no sign-in by mail or by
+    code."""
     assert settings.AUTHENTICATION_BACKENDS == ["famille.comptes.authentification.Authentification"]
     assert not [
         app
         for app in settings.INSTALLED_APPS
-        if "social" in app or "idp" in app or "headless" in app
+        if "providers" in app or "idp" in app or "headless" in app
     ]
+    assert settings.OPENID == {}
+    adaptateur = get_social_adapter()
+    assert not adaptateur.is_open_for_signup(None, None)
+    assert adaptateur.list_apps(None) == []
+    assert "the town's directory" in section("Ways in")
     assert set(settings.MFA_SUPPORTED_TYPES) == {"totp", "webauthn", "recovery_codes"}
     assert not getattr(settings, "ACCOUNT_LOGIN_BY_CODE_ENABLED", False)
     assert settings.MFA_PASSKEY_LOGIN_ENABLED

@@ -13,7 +13,7 @@ from django.urls import reverse
 from django.utils.crypto import constant_time_compare
 from django.utils.http import base36_to_int
 
-from famille.comptes.connexion.allauth import adresse_verifiee
+from famille.comptes.adresse_prouvee import adresse_verifiee
 from famille.courriels.boite_d_envoi import adresse_absolue, preparer
 from famille.courriels.genres import SECRETS, GenreDeCourriel
 from famille.models import Utilisateur

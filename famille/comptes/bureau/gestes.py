@@ -7,7 +7,6 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from allauth.account.decorators import reauthentication_required
 from django import forms
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
@@ -20,7 +19,9 @@ from django.utils import timezone
 from wagtail.admin.widgets.button import Button
 from wagtail.log_actions import log
 
+from famille.comptes.annuaire.liens import delier, est_lie
 from famille.comptes.journal import noter
+from famille.comptes.preuves import FRAICHEUR, exiger_une_preuve
 from famille.comptes.second_facteur.facteurs import a_un_second_facteur, oublier_le_second_facteur
 from famille.comptes.sessions.vie import fermer_les_sessions
 from famille.courriels.boite_d_envoi import preparer
@@ -113,6 +114,19 @@ GESTES = (
         a_un_second_facteur,
         sensible=True,
     ),
+    Geste(
+        "delier",
+        "Délier de l’annuaire",
+        "Ses appareils sont déconnectés. À sa prochaine connexion par l’annuaire, ce compte sera"
+        " lié à l’identité qui a son adresse e-mail : pour une personne dont l’identifiant a"
+        " changé. D’ici là, son mot de passe, s’il en a un, lui suffit avec sa seconde étape.",
+        "Délier",
+        "n’est plus lié à l’annuaire",
+        "link-external",
+        delier,
+        est_lie,
+        sensible=True,
+    ),
 )
 
 
@@ -176,12 +190,13 @@ def adresses(comptes: Callable[..., Any]) -> list[URLPattern]:
 
 def _vue(geste: Geste, comptes: Callable[..., Any]) -> Callable[[RequeteConnectee, int], Any]:
     """The view of a gesture. The right comes first: who has none is not even asked for a proof."""
-    protegee = reauthentication_required(_page) if geste.sensible else _page
 
     def vue(request: RequeteConnectee, pk: int) -> HttpResponse:
         if not request.user.has_perm("famille.change_utilisateur"):
             raise PermissionDenied
-        return protegee(request, geste, get_object_or_404(comptes(), pk=pk))
+        if geste.sensible:
+            exiger_une_preuve(request, FRAICHEUR)
+        return _page(request, geste, get_object_or_404(comptes(), pk=pk))
 
     return vue
 

@@ -24,6 +24,7 @@ from wagtail.users.forms import UserCreationForm, UserEditForm
 from wagtail.users.views import users
 
 from famille.comptes.activation.actions import inviter
+from famille.comptes.annuaire.liens import avec_lien
 from famille.comptes.second_facteur.facteurs import avec_second_facteur
 from famille.comptes.sessions.vie import fermer_les_sessions
 from famille.models import Utilisateur
@@ -117,7 +118,7 @@ class ListeView(users.IndexView):
         return boutons + gestes.boutons(instance, self.request.user)
 
     def get_base_queryset(self) -> QuerySet[Utilisateur]:
-        comptes = avec_second_facteur(comptes_du_personnel())
+        comptes = avec_lien(avec_second_facteur(comptes_du_personnel()))
         return comptes.select_related("wagtail_userprofile").prefetch_related("groups")
 
 

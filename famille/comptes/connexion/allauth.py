@@ -6,14 +6,17 @@ from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.account.models import EmailAddress
+from django.conf import settings
 from django.contrib import messages
 from django.contrib.sessions.backends.base import SessionBase
 from django.db import transaction
 from django.http import HttpRequest
+from django.shortcuts import redirect
 from django.urls import reverse
 
+from famille.comptes.annuaire.modele import CODE
 from famille.comptes.connexion import essais
-from famille.comptes.preuves import a_prouve_depuis
+from famille.comptes.preuves import FRAICHEUR, a_prouve_depuis
 from famille.comptes.second_facteur.facteurs import CODE_REFUSE, code_actuel, enroler_totp
 from famille.comptes.sessions.vie import CLE_PERSONNEL, CLE_VUE, duree_sans_usage, ouvrir_la_session
 from famille.courriels.genres import SECRETS, GenreDeCourriel
@@ -24,7 +27,10 @@ from famille.socle.connectee import RequeteConnectee
 _ETAPES = {
     "allauth.mfa.stages.AuthenticateStage": "famille.comptes.second_facteur.etape.SecondeEtape"
 }
-FRAICHEUR = 5 * 60  # seconds during which a proof of identity need not be asked again
+PAR_L_ANNUAIRE = (
+    "Votre compte d’agent s’ouvre par {nom} : choisissez « Se connecter avec {nom} ». Si ce n’est"
+    " plus possible, demandez à l’administration du portail de délier votre compte."
+)
 
 
 class Adaptateur(DefaultAccountAdapter):
@@ -72,6 +78,18 @@ class Adaptateur(DefaultAccountAdapter):
     def _delete_login_attempts_cached_email(self, request: HttpRequest, **credentials: Any) -> None:
         """What allauth calls once a password was chosen anew."""
         essais.tout_oublier(credentials["email"])
+
+    def pre_login(self, request: HttpRequest, user: Utilisateur, **sur_l_entree: Any) -> Any:
+        """HttpResponse | None. An agent of the directory comes in by it alone, whatever he has just
+        given here: who has left it is out."""
+        from famille.comptes.annuaire.liens import entre_par_l_annuaire_seul
+
+        reponse = super().pre_login(request, user, **sur_l_entree)
+        par_un_service = (sur_l_entree.get("signal_kwargs") or {}).get("sociallogin")
+        if reponse or par_un_service or not entre_par_l_annuaire_seul(user):
+            return reponse
+        messages.error(request, PAR_L_ANNUAIRE.format(nom=settings.OPENID[CODE].nom))
+        return redirect("account_login")
 
     def login(self, request: RequeteConnectee, user: Utilisateur) -> None:
         # imports the models, which allauth loads before
@@ -152,6 +170,17 @@ class Adaptateur(DefaultAccountAdapter):
                 noter_l_adresse(compte, ancienne)
         return confirmee
 
+    def get_reauthentication_methods(self, user: Any) -> list[dict[str, Any]]:
+        """Who comes by the town's directory proves there who he is: he may have no password here,
+        and one that he kept is worth nothing."""
+        from famille.comptes.annuaire.liens import entre_par_l_annuaire_seul
+
+        if user.is_authenticated and entre_par_l_annuaire_seul(user):
+            annuaire = settings.OPENID[CODE]
+            adresse = reverse("vers_l_annuaire")
+            return [{"id": CODE, "description": annuaire.nom, "url": adresse}]
+        return super().get_reauthentication_methods(user)
+
     def is_reauthentication_required(self, *, app: str, **kwargs: Any) -> bool:
         """Whether a password or a code given less than FRAICHEUR ago, at sign-in too, is proof
         enough."""
@@ -204,18 +233,6 @@ def noter_l_adresse(utilisateur: Utilisateur, ancienne: str) -> None:
             apres=apres,
         )
         rafraichir_recherche(responsable.foyer)
-
-
-def adresse_verifiee(utilisateur: Utilisateur) -> None:
-    """Mark the account's own address as proved: its owner has just followed a link sent there."""
-    EmailAddress.objects.filter(user=utilisateur).exclude(email__iexact=utilisateur.email).update(
-        primary=False
-    )
-    EmailAddress.objects.update_or_create(
-        user=utilisateur,
-        email=utilisateur.email.lower(),
-        defaults={"verified": True, "primary": True},
-    )
 
 
 _TOUJOURS = 2**33  # Unix seconds, the year 2242

@@ -11,12 +11,11 @@ from django.http import HttpResponse
 from django_q.tasks import async_task
 
 from famille.comptes.adresse_en_attente import apres_un_mot_de_passe_choisi
+from famille.comptes.adresse_prouvee import adresse_verifiee
 from famille.comptes.sessions.vie import demander_de_rester, regler_la_session
 from famille.models import Utilisateur
 from famille.socle.connectee import RequeteConnectee
 from famille.socle.dire import compte as en_nombre_de
-
-from .allauth import adresse_verifiee
 
 if TYPE_CHECKING:
     Formulaire = forms.Form

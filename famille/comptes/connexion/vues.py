@@ -14,6 +14,7 @@ from django.urls import reverse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
+from famille.comptes.annuaire.modele import CODE
 from famille.comptes.sessions.vie import est_du_personnel
 from famille.socle.allauth_interne import logout
 from famille.socle.connectee import RequeteConnectee
@@ -28,7 +29,8 @@ class ConnexionView(LoginView):
             "famille": settings.SESSION_COOKIE_AGE,
             "personnel": settings.SESSION_DU_PERSONNEL,
         }
-        return super().get_context_data(**kwargs) | {"fin": fin}
+        annuaire = settings.OPENID.get(CODE)
+        return super().get_context_data(**kwargs) | {"fin": fin, "annuaire": annuaire}
 
 
 connexion = ConnexionView.as_view()

@@ -5,8 +5,11 @@ from typing import Any
 from allauth.mfa.models import Authenticator
 from allauth.mfa.stages import AuthenticateStage
 
+from famille.comptes.journal import noter
 from famille.models import Utilisateur
+from famille.socle.allauth_interne import record_authentication
 
+PROUVE = "second_facteur_prouve"  # in the state of a sign-in by a service that proves both factors
 SEULE = "sans_mot_de_passe"  # in the data of a key: it was made to sign in with it alone
 
 
@@ -25,9 +28,15 @@ def doit_une_seconde_etape(utilisateur: Utilisateur) -> bool:
 
 
 class SecondeEtape(AuthenticateStage):
-    """allauth's stage, which asks for any key that the account has."""
+    """allauth's stage, which asks for any key that the account has; not again for what the town's
+    directory has just proved (famille.comptes.openid)."""
 
     def handle(self) -> tuple[Any, bool]:
+        ailleurs = (self.login.signal_kwargs or {}).get("sociallogin")
+        if ailleurs is not None and self.login.user is not None and ailleurs.state.get(PROUVE):
+            record_authentication(self.request, self.login.user, "mfa", type="openid")
+            noter("facteur prouve", self.login.user, type="openid")
+            return None, True
         if self.login.user is not None and not doit_une_seconde_etape(self.login.user):
             return None, True
         return super().handle()

@@ -1,17 +1,11 @@
 """Who may see and change the households. modeladmin's `get_queryset` protects the list only: the
 rules are here."""
 
-from collections.abc import Callable
-from functools import wraps
-from typing import Any
-
-from django.core.exceptions import PermissionDenied
 from django.db.models import Model
-from django.http import HttpResponse
 from wagtail_modeladmin.helpers import PermissionHelper
 
+from famille.comptes.droits import exige
 from famille.models import Foyer, Utilisateur
-from famille.socle.connectee import RequeteConnectee
 
 VOIR_LES_MANDATS = "famille.view_mandatsepa"
 
@@ -44,16 +38,14 @@ class DroitsDesFoyers(PermissionHelper):
         return False
 
 
-def exige(permission: str) -> Callable[[Any], Any]:
-    """Refuse a screen to whoever lacks `permission` (PermissionDenied)."""
-
-    def _decorer(vue: Callable[..., Any]) -> Callable[..., Any]:
-        @wraps(vue)
-        def _vue(request: RequeteConnectee, *args: Any, **kwargs: Any) -> HttpResponse:
-            if not request.user.has_perm(permission):
-                raise PermissionDenied
-            return vue(request, *args, **kwargs)
-
-        return _vue
-
-    return _decorer
+__all__ = [
+    "CREER",
+    "ENCAISSER",
+    "FUSIONNER",
+    "MODIFIER",
+    "VOIR",
+    "VOIR_LES_FACTURES",
+    "VOIR_LES_MANDATS",
+    "DroitsDesFoyers",
+    "exige",
+]

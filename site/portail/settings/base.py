@@ -8,6 +8,7 @@ import environ
 from django.utils.csp import CSP
 
 from .alertes import push, sms
+from .annuaire import annuaire, services
 from .branchements import *
 from .comptes import *
 from .fichiers import origine, seau
@@ -254,6 +255,9 @@ PAIEMENT = paiement(
     env.str("PORTAIL_PAIEMENT", default=""), env.dict("PORTAIL_PAIEMENT_OPTIONS", default={})
 )
 
+# Who signs in by another's word (docs/comprendre/openid.md): code → service; {} where nobody does.
+OPENID = services(annuaire(env))
+
 # What telephones are told beside the mail (docs/comprendre/alertes.md): {} where the town has none.
 PUSH = push(env.str("PORTAIL_PUSH_CLE", default=""), env.str("PORTAIL_PUSH_CONTACT", default=""))
 # None without a provider of SMS; its secret, and that of the address where it reports a delivery.
@@ -363,6 +367,13 @@ METRIQUES_ADRESSES = reseaux(env.list("PORTAIL_METRIQUES_ADRESSES", default=[]))
 
 # A file of the town that holds the newest version it knows ("1.2.3"); "": none. Nobody is asked.
 DERNIERE_VERSION = env.str("PORTAIL_DERNIERE_VERSION", default="")
+# Networks of the town's own where what happens may be told to its other software
+# (docs/comprendre/webhooks.md); the Internet is always allowed, and nothing else.
+WEBHOOKS_RESEAUX = reseaux(
+    env.list("PORTAIL_WEBHOOKS_RESEAUX", default=[]), "PORTAIL_WEBHOOKS_RESEAUX"
+)
+# Places and openings as open data (docs/exploiter/donnees_ouvertes.md): the town's choice.
+DONNEES_OUVERTES = env.bool("PORTAIL_DONNEES_OUVERTES", default=False)
 
 # Errors go to the console (systemd keeps it). No request lines: their addresses hold activation
 # keys.

@@ -75,8 +75,11 @@ ACCOUNT_RATE_LIMITS = {
     "change_password": "5/m/user",
     "manage_email": "10/m/user",
     "reauthenticate": "10/m/user",
+    "openid": "60/m/ip",  # what a sign-in by another service keeps until it is back
     "cle_demandee": "60/m/ip",  # what a key is to sign, asked for at each press
     "confirm_email": "1/3m/key",
+    "api": "120/m/key",  # a piece of software, by its key (famille.api.porte)
+    "api_refus": "30/m/ip",  # keys that are none
     "affluence": "120/m/ip",  # places of the waiting room; a mobile network is one address
     "rapport_csp": "20/m/ip",  # portail.surveillance.rapports_csp
     # "ce n'est pas moi", without signing in (famille.foyers.acces.vues_contestation)
@@ -89,6 +92,12 @@ ACCOUNT_RATE_LIMITS = {
 # How many proxies of ours stand in front and add to X-Forwarded-For (production: 1, the town's
 # nginx).
 ALLAUTH_TRUSTED_PROXY_COUNT = _env.int("PORTAIL_MANDATAIRES", default=0)
+# Signing in by another service (famille.comptes.openid): it proves the person, not an address; no
+# token of its own is kept.
+SOCIALACCOUNT_ADAPTER = "famille.comptes.openid.adaptateur.AdaptateurOpenID"
+SOCIALACCOUNT_EMAIL_VERIFICATION = "none"
+SOCIALACCOUNT_STORE_TOKENS = False
+SOCIALACCOUNT_REQUESTS_TIMEOUT = 7  # seconds
 MFA_ADAPTER = "famille.comptes.second_facteur.facteurs.AdaptateurMFA"
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True

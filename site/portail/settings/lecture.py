@@ -71,13 +71,13 @@ def est_cette_machine(hote: str) -> bool:
     return ip.is_loopback or ip.is_unspecified
 
 
-def reseaux(adresses: list[str]) -> list:
-    """The networks of PORTAIL_METRIQUES_ADRESSES, addresses or ranges. Raises
+def reseaux(adresses: list[str], nom: str = "PORTAIL_METRIQUES_ADRESSES") -> list:
+    """The networks of the variable of this name, addresses or ranges. Raises
     ImproperlyConfigured."""
     try:
         return [ipaddress.ip_network(adresse.strip()) for adresse in adresses]
     except ValueError as erreur:
-        phrase = f"La valeur de PORTAIL_METRIQUES_ADRESSES n’est pas comprise : {TABLEAU}."
+        phrase = f"La valeur de {nom} n’est pas comprise : {TABLEAU}."
         raise ImproperlyConfigured(phrase) from erreur
 
 

@@ -14,6 +14,10 @@ SEUL = "famille/socle/allauth_interne.py"
 ATTENDUS = {
     "Rate": ["amount", "duration", "per"],
     "cache_lock": ["cache_key"],
+    "consume": [
+        *("request", "app", "action", "config", "key", "user", "dry_run", "limit_get"),
+        "raise_exception",
+    ],
     "end_other_sessions": ["request", "user"],
     "format_hotp_value": ["value"],
     "get_client_ip": ["request"],
@@ -23,6 +27,7 @@ ATTENDUS = {
     "parse_rates": ["rates"],
     "perform_password_login": ["request", "credentials", "login"],
     "post_authentication": ["request", "authenticator", "reauthenticated", "passwordless"],
+    "record_authentication": ["request", "user", "method", "extra_data"],
     "request_password_reset": ["request", "email", "users", "token_generator"],
     "user_id_to_str": ["user"],
 }

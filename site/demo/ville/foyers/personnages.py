@@ -17,7 +17,7 @@ from famille.actions import (
     creer_foyer,
     rattacher_enfant,
 )
-from famille.comptes.connexion.allauth import adresse_verifiee
+from famille.comptes.adresse_prouvee import adresse_verifiee
 from famille.models import Compteur, Courriel, Foyer, Rattachement, Utilisateur
 
 Situation = Foyer.Situation

@@ -1,0 +1,2 @@
+"""The town's directory of its staff: who of it enters here, in which groups
+(docs/comprendre/openid.md)."""
