@@ -13,7 +13,8 @@ from .catalogue.place_en_accueil_de_loisirs import export as export_des_places
 from .donnees import des_demandes, retenues
 from .donnees.fusion import SalleDesDemandes
 from .instruction import papiers
-from .suivi import listes, messagerie, panneaux
+from .instruction.passage import DECIDEE, DEPOSEE
+from .suivi import api, listes, messagerie, panneaux
 
 PLACES = ("Demandes de place", places.LISTE)
 
@@ -36,6 +37,8 @@ OFFRE = Offre(
     ecrans=(Ecran(Rayon.RESERVATIONS, *PLACES, "list-ol", (INSTRUIRE,), 70),),
     travaux=TRAVAUX,
     papiers=(papiers.PapiersDesDemandes,),
+    api=(api.OFFERT,),
+    faits=(DEPOSEE, DECIDEE),
     retenues=(retenues.des_demandes,),
     fusion=SalleDesDemandes,
     donnees=des_demandes,

@@ -2,6 +2,7 @@
 
 from .documents import retenues
 from .donnees import du_dossier
+from .factures import api as factures_lues
 from .factures.liste import ListeDesFactures
 from .factures.panneau import PanneauDesFactures
 from .factures.papiers import AttestationsFiscales, PapiersDesFactures, Recus
@@ -35,6 +36,7 @@ from .reprise.sujets import SUJETS
 from .socle.offres import EXPORT, GenreDeTravail, Offre
 from .socle.offres.menus import Ecran, Rayon
 from .tableau_de_bord.du_foyer import MaFamille, MesDocuments, Messages
+from .webhooks.faits import DES_FAMILLES
 
 _ARGENT = Rayon.FACTURATION
 
@@ -107,6 +109,8 @@ OFFRE = Offre(
     ecrans=ECRANS,
     travaux=TRAVAUX,
     reprise=SUJETS,
+    api=(factures_lues.OFFERT,),
+    faits=DES_FAMILLES,
     papiers=(PapiersDesFactures, Recus, AttestationsFiscales, Mandats),
     retenues=(retenues.du_dossier,),
     fusion=SalleDesFamilles,

@@ -19,16 +19,28 @@ from .courriels import boite_d_envoi
 from .documents import analyse
 from .donnees import copies, purge
 from .foyers.echeances import rappeler_les_dossiers as rappeler
-from .models import Document, Utilisateur
+from .models import Document, Livraison, Utilisateur
 from .paiement.fournisseur import FournisseurIndisponible
 from .prelevement.suites import encaisser_les_remises, rendre_sans_mandat
 from .regie.recouvrement.echeanciers import suivre_les_echeanciers
 from .regie.relancer import relancer_les_retards as relancer
+from .webhooks import envois as webhooks
 
 TROP_TOT = GenreDeCourriel(f"{SECRETS}trop_tot", "comptes/mot_de_passe_trop_tot")
 
 PLANIFICATIONS = [
     {"name": "courriels en attente", "func": "famille.taches.relancer_courriels", "minutes": 1},
+    {"name": "webhooks en attente", "func": "famille.taches.relancer_livraisons", "minutes": 1},
+    {
+        "name": "webhooks à oublier",
+        "func": "famille.webhooks.envois.oublier_les_anciennes",
+        "minutes": 24 * 60,
+    },
+    {
+        "name": "appels de l’API à oublier",
+        "func": "famille.api.cles.oublier_les_anciens",
+        "minutes": 24 * 60,
+    },
     {"name": "alertes en attente", "func": "famille.taches.relancer_alertes", "minutes": 1},
     {
         "name": "appareils oubliés",
@@ -92,7 +104,7 @@ PLANIFICATIONS = [
     },
 ]
 HEURES_OUVREES = (8, 18)
-_PAR_TOUR = 50
+_PAR_TOUR, _PAR_TOUR_DE_WEBHOOKS = 50, 500
 # seconds after which a turn begins nothing more: a server that hangs must not outlive the task
 _DUREE_TOUR = 25
 
@@ -124,6 +136,19 @@ def relancer_alertes() -> int:
     alertes.rejouer_les_coupees()
     cles = list(alertes.a_envoyer().values_list("pk", flat=True)[:_PAR_TOUR])
     return sum(alertes.envoyer(pk) for pk in _tant_qu_il_reste_du_temps(cles))
+
+
+def envoyer_livraisons(cles: tuple[str, ...]) -> int:
+    """How many of these were taken by the town's other software now; those left out are sent by
+    `relancer_livraisons`."""
+    return sum(webhooks.envoyer(pk) for pk in _tant_qu_il_reste_du_temps(cles))
+
+
+def relancer_livraisons() -> int:
+    """How many were taken, among those held, refused, or whose task was lost or cut."""
+    attendent = Livraison.objects.a_envoyer()
+    cles = list(attendent.values_list("pk", flat=True)[:_PAR_TOUR_DE_WEBHOOKS])
+    return sum(webhooks.envoyer(pk) for pk in _tant_qu_il_reste_du_temps(cles))
 
 
 def envoyer_lien_de_mot_de_passe(pk: int) -> bool:

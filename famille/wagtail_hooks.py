@@ -10,6 +10,8 @@ from wagtail_modeladmin.options import ModelAdmin, modeladmin_register
 
 from famille.socle.connectee import RequeteConnectee
 
+from .api.bureau.vues import VOIR as VOIR_LES_CLES
+from .api.cles import ACTION_FAITE, ACTION_REVOQUEE
 from .comptes.annuaire.entree import ACTION_GROUPES, ACTION_LIEN
 from .comptes.bureau.adresses_du_personnel import ACTION
 from .comptes.bureau.gestes import GESTES
@@ -43,7 +45,9 @@ from .recherche import bureau as recherche
 from .regie.bureau.accueil import PanneauRegie
 from .regie.bureau.etapes_relance import EtapesDeRelance
 from .reprise.export import vues as export_des_familles
-from .socle.offres.menus import MenuPartage, Rayon
+from .socle.offres.menus import EntreeSelonLeDroit, MenuPartage, Rayon
+from .webhooks.actions import ACTION as ACTION_WEBHOOK
+from .webhooks.bureau.vues import VOIR as VOIR_LES_WEBHOOKS
 
 if TYPE_CHECKING:
     from famille.foyers.bureau.acces import EntreeAccesDuMois
@@ -139,6 +143,8 @@ modeladmin_register(EtapesDeRelance)
 @hooks.register("register_admin_urls")
 def adresses() -> list[URLResolver | URLPattern]:
     return [
+        path("cles-api/", include("famille.api.bureau.urls")),
+        path("webhooks/", include("famille.webhooks.bureau.urls")),
         path("recherche/", recherche.recherche, name="recherche"),
         path("recherche/resultats/", recherche.resultats, name="recherche_resultats"),
         path("factures/", include("famille.factures.urls_bureau")),
@@ -168,6 +174,18 @@ def adresses() -> list[URLResolver | URLPattern]:
 def entree_du_journal_des_acces() -> journal_acces.EntreeJournalAcces:
     return journal_acces.EntreeJournalAcces(
         "Journal des consultations", reverse_lazy("journal_acces"), icon_name="history"
+    )
+
+
+@hooks.register("register_settings_menu_item")
+def entree_des_cles() -> EntreeSelonLeDroit:
+    return EntreeSelonLeDroit("Clés d’API", reverse_lazy("cles_api:liste"), "key", VOIR_LES_CLES)
+
+
+@hooks.register("register_settings_menu_item")
+def entree_des_webhooks() -> EntreeSelonLeDroit:
+    return EntreeSelonLeDroit(
+        "Webhooks", reverse_lazy("webhooks:liste"), "link-external", VOIR_LES_WEBHOOKS
     )
 
 
@@ -209,5 +227,8 @@ def gestes_des_comptes(actions: LogActionRegistry) -> None:
     actions.register_action(ACTION, "Changer l’adresse e-mail", "Adresse e-mail changée")
     actions.register_action(ACTION_LIEN, "Lier à l’annuaire", "Compte lié à l’annuaire")
     actions.register_action(ACTION_GROUPES, "Suivre l’annuaire", "Groupes changés par l’annuaire")
+    actions.register_action(ACTION_FAITE, "Faire une clé d’API", "Clé d’API faite")
+    actions.register_action(ACTION_REVOQUEE, "Révoquer une clé d’API", "Clé d’API révoquée")
+    actions.register_action(ACTION_WEBHOOK, "Changer un webhook", "Webhook changé")
     for geste in GESTES:
         actions.register_action(f"famille.{geste.nom}", geste.titre, geste.titre)

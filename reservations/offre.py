@@ -4,6 +4,7 @@ from famille.listes.export import genre_de
 from famille.socle.offres import EXPORT, GenreDeTravail, Offre
 from famille.socle.offres.menus import Ecran, Rayon
 
+from .api import OFFERTS
 from .apres import papiers
 from .attente.bureau.liste import ListeDAttente
 from .bureau.droits import (
@@ -30,6 +31,7 @@ from .facturation.lignes_facturees import en_revoyant_les_factures
 from .facturation.liste import ListeDesCampagnes
 from .guichet.separation import changer_de_foyer
 from .guichet.volet import VoletReservations
+from .moteur.recapitulatif import RESERVATION_CHANGEE
 from .planning import besoins, creneaux, exports, plusieurs_jours, retrait
 from .planning.bureau.inscriptions import ListeDesInscriptions
 from .planning.evenements import actions as evenements
@@ -114,6 +116,8 @@ OFFRE = Offre(
     ecrans=ECRANS,
     travaux=TRAVAUX,
     papiers=(papiers.PapiersDesReservations,),
+    api=OFFERTS,
+    faits=(RESERVATION_CHANGEE,),
     fusion=SalleDesReservations,
     donnees=des_reservations,
     liens={

@@ -2,11 +2,19 @@
 
 from typing import Any
 
+from django.conf import settings
+from django.utils import timezone
+
 from demarches.models import Demande, Passage
 from famille.actions import oublier_la_sante_declaree
 from famille.models import Utilisateur
 from famille.socle.erreurs import Refus
+from famille.webhooks.envois import Nouvelle, annoncer, retirer
+from famille.webhooks.faits import FaitAnnonce
 
+DEPOSEE = FaitAnnonce("demande.deposee", "Une demande est déposée")
+DECIDEE = FaitAnnonce("demande.decidee", "Une demande est validée, rejetée ou retirée")
+DECIDENT = (Demande.Statut.VALIDEE, Demande.Statut.REJETEE, Demande.Statut.RETIREE)
 ATTENDENT = (Demande.Statut.EN_ATTENTE, Demande.Statut.A_COMPLETER)  # not decided yet
 
 
@@ -34,12 +42,7 @@ def passer(
     """
     statut = Demande.Statut(statut)
     avant = Demande.Statut(demande.statut)
-    possible = avant in Demande.SUITES[statut] if annulation else demande.peut_devenir(statut)
-    if not possible:
-        raise PassageImpossible(
-            f"Cette demande est au statut « {avant.label} » : elle ne peut pas passer au statut «"
-            f" {statut.label} »."
-        )
+    _exiger_possible(demande, avant, statut, annulation=annulation)
     champs = {"sur_liste_le": None} | champs  # it moves: it is to be read again, or decided
     # Two people click together: the second one no longer finds the row.
     if not Demande.objects.filter(pk=demande.pk, statut=avant).update(statut=statut, **champs):
@@ -50,7 +53,7 @@ def passer(
         setattr(demande, nom, valeur)
     if statut not in ATTENDENT:
         oublier_la_sante_declaree(demande.numero)
-    return Passage.objects.create(
+    passage = Passage.objects.create(
         demande=demande,
         de=avant,
         vers=statut,
@@ -59,3 +62,40 @@ def passer(
         signature=signature or {},
         voies_de_recours=voies_de_recours,
     )
+    _annoncer(passage, annulation=annulation)
+    return passage
+
+
+def _exiger_possible(
+    demande: Demande, avant: Demande.Statut, statut: Demande.Statut, *, annulation: bool
+) -> None:
+    possible = avant in Demande.SUITES[statut] if annulation else demande.peut_devenir(statut)
+    if not possible:
+        raise PassageImpossible(
+            f"Cette demande est au statut « {avant.label} » : elle ne peut pas passer au statut «"
+            f" {statut.label} »."
+        )
+
+
+def _annoncer(passage: Passage, *, annulation: bool) -> None:
+    """What other software is told. A decision waits as long as it may be taken back
+    (demarches.instruction.annulation); taken back, it was none."""
+    if annulation:
+        retirer(DECIDEE, f"{passage.demande_id}:")
+    elif passage.de == Demande.Statut.BROUILLON:
+        annoncer(Nouvelle(DEPOSEE, str(passage.demande_id), lambda: _numeros(passage)))
+    elif passage.vers in DECIDENT:
+        quand = timezone.now() + settings.DELAI_D_ANNULATION if passage.par_id else None
+        cle = f"{passage.demande_id}:{passage.pk}"
+        annoncer(Nouvelle(DECIDEE, cle, lambda: _numeros(passage), quand))
+
+
+def _numeros(passage: Passage) -> dict[str, Any]:
+    demande = passage.demande
+    return {
+        "demande": demande.numero,
+        "demarche": demande.code,
+        "statut": passage.vers,
+        "foyer": demande.foyer.numero,
+        "enfant": demande.enfant_id,
+    }

@@ -13,6 +13,8 @@ from famille.journal.numeros import prochains_numeros
 from famille.models import Facture, Foyer, LigneFacture, ReglageRegie, Utilisateur
 from famille.socle.dire import en_euros, enumerer
 from famille.socle.erreurs import Refus
+from famille.webhooks.envois import Nouvelle, annoncer
+from famille.webhooks.faits import FACTURE_PUBLIEE
 
 from .credits import imputer_les_credits
 from .ecriture import (
@@ -113,7 +115,22 @@ def publier_factures(cles: Sequence[int], *, par: Utilisateur | None, jour: date
     ecrire_la_publication(factures)
     imputer_les_credits(factures, par=par)
     oublier_les_retouches([facture.cle for facture in factures])
+    annoncer(*map(_annonce, factures))
     return factures
+
+
+def _annonce(facture: Facture) -> Nouvelle:
+    """What other software is told: numbers, no amount."""
+
+    def donnees() -> dict[str, object]:
+        return {
+            "facture": facture.numero,
+            "genre": facture.genre,
+            "foyer": facture.foyer.numero,
+            "corrige": facture.corrige.numero if facture.corrige else None,
+        }
+
+    return Nouvelle(FACTURE_PUBLIEE, str(facture.numero), donnees)
 
 
 @transaction.atomic
@@ -160,6 +177,7 @@ def corriger_facture(
     )
     LigneFacture.objects.bulk_create(_contraire(avoir, ligne) for ligne in lignes)
     Facture.objects.filter(pk=facture.pk).regler(total)
+    annoncer(_annonce(avoir))
     return avoir
 
 

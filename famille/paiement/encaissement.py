@@ -9,6 +9,8 @@ from django.utils import timezone
 from famille.journal.numeros import prochain_numero, prochains_numeros
 from famille.models import Facture, Paiement, PartPaiement, PassagePaiement, Utilisateur
 from famille.regles import paiement as regles
+from famille.webhooks.envois import Nouvelle, annoncer
+from famille.webhooks.faits import PAIEMENT_ANNULE, PAIEMENT_RECU, FaitAnnonce
 
 from .alerte import prevenir_la_regie
 from .recus import envoyer_recu, mentions
@@ -40,13 +42,32 @@ def passer(
         paiement.prochaine_question_le = None
     paiement.save()
     paiement.parts.update(vive=etat in regles.TIENT_LA_FACTURE and _libres(paiement))
-    PassagePaiement.objects.create(
+    passage = PassagePaiement.objects.create(
         paiement=paiement, de=avant, vers=etat, par=par, motif=motif[:300]
     )
+    if Etat.PAYE in (avant, etat):
+        _annoncer(passage, PAIEMENT_RECU if etat == Etat.PAYE else PAIEMENT_ANNULE)
     if etat == Etat.A_VERIFIER:
         prevenir_la_regie(paiement, "a-verifier")
     elif paiement.trop_percu > 0:
         prevenir_la_regie(paiement, "trop-percu")
+
+
+def _annoncer(passage: PassagePaiement, fait: FaitAnnonce) -> None:
+    """What other software is told: numbers, no amount."""
+
+    def donnees() -> dict[str, object]:
+        paiement = passage.paiement
+        factures = paiement.parts.order_by("facture").values_list("facture__numero", flat=True)
+        return {
+            "paiement": paiement.reference,
+            "recu": paiement.numero_recu,
+            "foyer": paiement.foyer.numero,
+            "moyen": paiement.moyen,
+            "factures": list(factures),
+        }
+
+    annoncer(Nouvelle(fait, str(passage.pk), donnees))
 
 
 def nouvelle_reference(maintenant: datetime) -> str:

@@ -16,6 +16,13 @@ class ReservationQuerySet(models.QuerySet):
         theirs (D11)."""
         return self.filter(foyer__in=Foyer.objects.de(utilisateur))
 
+    def attendues(self) -> "ReservationQuerySet":
+        """Those whose child is expected: neither said absent, nor announced absent unless he came
+        all the same (as `reservations.presences.cuisine` counts them)."""
+        absents = (Reservation.Presence.ABSENT, Reservation.Presence.ABSENT_JUSTIFIE)
+        vient = models.Q(absence_annoncee_le=None) | models.Q(presence=Reservation.Presence.PRESENT)
+        return self.filter(vient).exclude(presence__in=absents)
+
 
 class Reservation(models.Model):
     """Cancelling deletes the row; the DemandeReservation that did it keeps the story. `foyer`: who

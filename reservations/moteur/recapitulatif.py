@@ -8,7 +8,7 @@ loses one, and no second run writes another.
 
 import time
 from datetime import date
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
 from django.db import transaction
@@ -21,6 +21,9 @@ from famille.courriels.destinataires import adultes_de
 from famille.courriels.genres import GenreDeCourriel
 from famille.models import Utilisateur
 from famille.regles.alertes import FERMETURE
+from famille.webhooks.envois import Nouvelle
+from famille.webhooks.envois import annoncer as annoncer_aux_logiciels
+from famille.webhooks.faits import FaitAnnonce
 from reservations.models import DemandeReservation
 
 from .agenda_demande import agenda_de_la_demande
@@ -35,6 +38,10 @@ RECAPITULATIF = GenreDeCourriel("recapitulatif", "reservations/recapitulatif")
 # The same mail, when the town has cancelled what was booked: a telephone may be told.
 ANNULATION = GenreDeCourriel(RECAPITULATIF.nom, RECAPITULATIF.gabarit, alerte=FERMETURE)
 
+RESERVATION_CHANGEE = FaitAnnonce(
+    "reservation.changee", "Des jours sont réservés, annulés ou mis en attente"
+)
+LIGNE_DITE = ("enfant", "activite", "bloc", "action", "resultat")
 TACHE = "reservations.taches.envoyer_recapitulatifs"
 ENTRE_DEUX = 5.0  # seconds
 _reveil = {"dernier": float("-inf")}
@@ -69,6 +76,7 @@ def recapituler(pk: UUID) -> int:
     if not prise.update(recapitulatif_le=timezone.now()):
         return 0
     demande = DemandeReservation.objects.select_related("foyer", "par").get(pk=pk)
+    annoncer_aux_logiciels(Nouvelle(RESERVATION_CHANGEE, str(pk), lambda: _numeros(demande)))
     adultes = destinataires(demande)
     if not adultes:
         return 0
@@ -99,6 +107,12 @@ def recapituler(pk: UUID) -> int:
             pieces=pieces,
         )
     return len(adultes)
+
+
+def _numeros(demande: DemandeReservation) -> dict[str, Any]:
+    """What other software is told: which children, activities and days, by number."""
+    lignes = [{nom: ligne[nom] for nom in LIGNE_DITE} for ligne in demande.lignes]
+    return {"demande": str(demande.pk), "foyer": demande.foyer.numero, "lignes": lignes}
 
 
 def _jours_annules_par_la_ville(demande: DemandeReservation) -> list[date]:

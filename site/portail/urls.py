@@ -11,12 +11,14 @@ from wagtail.admin.auth import require_admin_access
 from wagtail.documents import urls as wagtaildocs_urls
 
 from cms_pages.pages.vues import plan_pour_les_moteurs, robots
+from famille.api.montage import adresses as adresses_de_l_api
 from famille.comptes.connexion.vues import (
     introuvable,
     vers_la_connexion,
     vers_le_mot_de_passe_oublie,
 )
 from famille.paiement.vues import notification_paiement, retour_paiement
+from reservations.api.ouvertes import donnees_ouvertes
 from reservations.apres.vues_agenda import flux_agenda
 
 from .affluence.vues import affluence
@@ -31,6 +33,9 @@ urlpatterns = [
     path("metriques/", metriques, name="metriques"),
     path("affluence/", affluence, name="affluence"),
     path("rapport-csp/", rapport_csp, name="rapport_csp"),
+    # What other software reads, by its own keys (docs/comprendre/api.md).
+    path("api/v1/", adresses_de_l_api()),
+    path("donnees-ouvertes/<slug:jeu>.csv", donnees_ouvertes, name="donnees_ouvertes"),
     path("", include("famille.comptes.urls")),
     path("", include("famille.foyers.mes_donnees.urls")),
     path("", include("famille.urls")),

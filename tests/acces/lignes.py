@@ -24,6 +24,7 @@ from cms_pages.models import AccueilPage, InformationPage, RubriquePage
 from demarches.models import Demande, PlaceDemandee, ReglageDemarche, ReponseType
 from famille.models import (
     AccesAConfirmer,
+    CleAPI,
     CommuneMembre,
     Courriel,
     Echeancier,
@@ -32,6 +33,7 @@ from famille.models import (
     EtapeRelance,
     EtatNominatif,
     Facture,
+    Livraison,
     LotRemboursement,
     MandatSEPA,
     Paiement,
@@ -39,6 +41,7 @@ from famille.models import (
     Travail,
     VagueInvitations,
     VueDeListe,
+    Webhook,
 )
 from reservations import models as reservations
 from reservations.envois.cible import Cible, Public
@@ -57,6 +60,8 @@ MODELES: dict[str, type[models.Model]] = {
     "periodes-scolaires_": reservations.PeriodeScolaire,
     "jours-feries_": reservations.JourFerie,
     "communes_": CommuneMembre,
+    "cles_api:": CleAPI,
+    "webhooks:": Webhook,
     "etapes-de-relance_": EtapeRelance,
     "reglages-des-demarches_": ReglageDemarche,
     "reponses-types_": ReponseType,
@@ -231,6 +236,7 @@ def _du_reste(cible, agent):
         ("wagtailsettings:", "model_name"): "identitesite",
         ("wagtailsettings:", "pk"): Site.objects.get().pk,
         ("travaux:", "pk"): travail.pk,
+        ("webhooks:renvoyer", "pk"): une_ligne(Livraison).pk,
         ("listes:", "pk"): une_ligne(VueDeListe, par=agent).pk,
         ("planning:import_modele", "sorte"): "xlsx",
         ("planning:evenement", "pk"): une_ligne(reservations.Evenement).pk,

@@ -38,6 +38,10 @@ TABLE = [
     ("etat_du_portail", ADMINISTRATION),
     ("rapport_csp", TOUS),
     ("affluence", TOUS),  # one's place in the waiting room; nobody's is none
+    ("api:openapi-json", TOUS),
+    ("api:*", AUCUN),  # by a key (tests/famille/api/test_porte.py)
+    # the town's choice (tests/reservations/test_donnees_ouvertes.py)
+    ("donnees_ouvertes", AUCUN),
     ("metriques", AUCUN),  # by a key or an address (tests/portail/test_metriques.py)
     ("renouveler_appareil", TOUS),  # a browser, by its former address, which it alone knows
     # the provider of SMS, by a secret (tests/comptes/alertes/test_mes_alertes.py)
@@ -225,6 +229,9 @@ TABLE = [
     ("reglages-des-demarches_modeladmin_delete", AUCUN),
     ("reglages-des-demarches_modeladmin_*", ADMINISTRATION),
     ("wagtailusers_*", ADMINISTRATION),
+    # What the town's other software reads, and is told.
+    ("cles_api:*", ADMINISTRATION),
+    ("webhooks:*", ADMINISTRATION),
     ("wagtailsites:*", ADMINISTRATION),
     ("wagtailadmin_workflows:*", ADMINISTRATION),
     # The town's identity and old addresses: both.

@@ -37,7 +37,7 @@ def classer(adresse):
 
 def verdict(reponse):
     """ "entre", "refuse", or "introuvable": the row exists, and is not shown to this account."""
-    if reponse.status_code == 403:
+    if reponse.status_code in (401, 403):
         return "refuse"
     if reponse.status_code == 404:
         return "introuvable"
@@ -79,6 +79,8 @@ def adresses(lignes):
 SANS_LIGNE = {
     "vers_l_annuaire": "where the town has a directory (tests/comptes/annuaire)",
     "retour_de_l_annuaire": "where the town has a directory (tests/comptes/annuaire)",
+    "donnees_ouvertes": "where the town publishes (tests/reservations/test_donnees_ouvertes.py)",
+    "api:api-root": "nothing is at the root of the interface",
     "metriques": "closed unless the town opens it (tests/portail/test_metriques.py)",
     "cms_pages:media": "a public picture",
     "demo:courriel": "the demo’s mailbox",

@@ -18,6 +18,7 @@ from django.urls import reverse
 from django.utils.module_loading import import_string
 
 if TYPE_CHECKING:
+    from famille.api.portees import RouteurOffert
     from famille.foyers.bureau.volets import Volet
     from famille.fusion.registre import Salle
     from famille.messages.portes import Attaches
@@ -27,6 +28,7 @@ if TYPE_CHECKING:
     from famille.reprise.declaration import SujetRepris
     from famille.socle.ville import DitsDeLaVille
     from famille.tableau_de_bord.panneaux import Panneau
+    from famille.webhooks.faits import FaitAnnonce
 
     from .menus import Ecran
 
@@ -63,6 +65,8 @@ class Offre:
     travaux: tuple[GenreDeTravail, ...] = ()  # kinds of long jobs
     papiers: tuple["type[Source]", ...] = ()  # what was issued to a household
     reprise: tuple["SujetRepris", ...] = ()  # what can be taken over from another software
+    api: tuple["RouteurOffert", ...] = ()  # what other software may read
+    faits: tuple["FaitAnnonce", ...] = ()  # what other software is told as it happens
     # why a document can't be deleted: (documents, households of the reader) → dict key → sentence
     retenues: tuple[Callable[..., dict], ...] = ()
     # a module: what the room knows of a person, and what may be deleted of it (famille.donnees)

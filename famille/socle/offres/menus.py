@@ -54,6 +54,17 @@ class EntreeDEcran(MenuItem):
         return any(request.user.has_perm(permission) for permission in self.ecran.permissions)
 
 
+class EntreeSelonLeDroit(MenuItem):
+    """A line for whoever has this right."""
+
+    def __init__(self, libelle: str, adresse: Any, icone: str, permission: str) -> None:
+        self.permission = permission
+        super().__init__(libelle, adresse, icon_name=icone)
+
+    def is_shown(self, request: RequeteConnectee) -> bool:
+        return request.user.has_perm(self.permission)
+
+
 class MenuPartage(ModelAdminGroup):
     """A group of modeladmin, with screens of our own among the lists; `menu_order` and `ordre` sort
     them together."""

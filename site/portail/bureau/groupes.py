@@ -97,6 +97,9 @@ ADMINISTRATION = {
     "famille": {
         "utilisateur": TENIR,
         "communemembre": TOUT,
+        # the town's other software: what it reads, what it is told
+        "cleapi": TENIR,
+        "webhook": TENIR,
         "creanciersepa": ("change",),
         "reglagedossier": ("change",),
         "reglageconservation": ("change",),

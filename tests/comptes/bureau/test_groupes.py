@@ -52,6 +52,8 @@ def test_administration_reads_no_household_and_no_demande(groupes):
     assert {droit.rpartition("_")[2] for droit in familiales} == {
         "utilisateur",
         "communemembre",
+        "cleapi",  # what the town's other software reads, and is told: no household
+        "webhook",
         "creanciersepa",
         "reglagedossier",
         "reglageconservation",

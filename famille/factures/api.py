@@ -1,0 +1,77 @@
+"""The published invoices, for the town's accounts."""
+
+from datetime import date
+from typing import Any
+
+from django.db.models import Q
+from django.http import HttpRequest
+from ninja import Field, Query, Router, Schema
+
+from famille.api.pages import Page, Parcours, paginer
+from famille.api.porte import lire
+from famille.api.portees import Portee, RouteurOffert
+from famille.models import Facture
+
+FACTURES = Portee(
+    "factures", "Factures", "Les factures et les avoirs publiés : numéros, dates et montants."
+)
+routeur = Router(tags=["Factures"])
+
+
+class FiltreDesFactures(Parcours):
+    emises_depuis: date | None = Field(None, description="Émises ce jour-là ou après.")
+    emises_jusqu_au: date | None = Field(None, description="Émises ce jour-là ou avant.")
+
+
+class FactureLue(Schema):
+    numero: str
+    genre: str = Field(description="« facture » ou « avoir ».")
+    foyer: str = Field(description="Numéro du dossier de la famille.")
+    objet: str
+    mois: date = Field(description="Premier jour du mois facturé.")
+    emise_le: date
+    echeance: date | None
+    total: str = Field(description="En euros ; négatif pour un avoir.")
+    regle: str = Field(description="Ce qui a été reçu, en euros.")
+    solde: str = Field(description="Ce qui reste dû, en euros ; négatif si trop a été reçu.")
+    au_tresor: bool = Field(description="Le Trésor public recouvre ce qui reste dû.")
+    prelevee: bool = Field(description="Un mandat la paie.")
+    corrige: str | None = Field(description="D’un avoir : le numéro de la facture qu’il corrige.")
+
+    @staticmethod
+    def resolve_foyer(facture: Facture) -> str:
+        return facture.foyer.numero
+
+    @staticmethod
+    def resolve_total(facture: Facture) -> str:
+        return str(facture.total)
+
+    @staticmethod
+    def resolve_regle(facture: Facture) -> str:
+        return str(facture.regle)
+
+    @staticmethod
+    def resolve_solde(facture: Facture) -> str:
+        return str(facture.solde)
+
+    @staticmethod
+    def resolve_prelevee(facture: Facture) -> bool:
+        return facture.mandat_id is not None
+
+    @staticmethod
+    def resolve_corrige(facture: Facture) -> str | None:
+        return facture.corrige.numero if facture.corrige else None
+
+
+@lire(routeur, "factures", FACTURES, reponse=Page[FactureLue], titre="Les factures publiées")
+def factures(request: HttpRequest, filtre: Query[FiltreDesFactures]) -> dict[str, Any]:
+    voulues = Q()
+    if filtre.emises_depuis:
+        voulues &= Q(emise_le__gte=filtre.emises_depuis)
+    if filtre.emises_jusqu_au:
+        voulues &= Q(emise_le__lte=filtre.emises_jusqu_au)
+    publiees = Facture.objects.publiees().filter(voulues).select_related("foyer", "corrige")
+    return paginer(request, publiees, filtre)
+
+
+OFFERT = RouteurOffert(routeur, (FACTURES,))
