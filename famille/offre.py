@@ -31,6 +31,8 @@ from .regie.bureau.droits import ENCAISSER, PRELEVER
 from .regie.bureau.liste_balance import ListeDeLaBalance
 from .regie.bureau.listes import ListeDesRelances, ListeDesRemises
 from .regie.bureau.recherche import RecusNumerotes
+from .reprise import actions as reprise
+from .reprise.bureau.droits import REPRENDRE
 from .reprise.export import actions as export_des_familles
 from .reprise.sujets import SUJETS
 from .socle.offres import EXPORT, GenreDeTravail, Offre
@@ -96,6 +98,14 @@ TRAVAUX = (
         ("Invitations", INVITATIONS),
         a_son_auteur=True,
         gabarit=EXPORT,
+    ),
+    *(
+        GenreDeTravail(code, executer, REPRENDRE, ("Reprise", "reprise:liste"))
+        for code, executer in (
+            (reprise.ESSAI, reprise.executer_essai),
+            (reprise.IMPORT, reprise.executer_import),
+            (reprise.ANNULATION, reprise.executer_annulation),
+        )
     ),
 )
 

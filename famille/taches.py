@@ -63,6 +63,11 @@ PLANIFICATIONS = [
     {"name": "copies de données", "func": "famille.taches.relancer_copies", "minutes": 10},
     {"name": "purge du mois", "func": "famille.taches.purger_du_mois", "minutes": 60},
     {
+        "name": "reprises à oublier",
+        "func": "famille.reprise.actions.purger_les_anciennes",
+        "minutes": 24 * 60,
+    },
+    {
         "name": "formulaires reçus",
         "func": "famille.journal.une_fois.purger_les_anciens",
         "minutes": 24 * 60,

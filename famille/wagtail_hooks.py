@@ -44,6 +44,7 @@ from .prelevement import bureau as mandats
 from .recherche import bureau as recherche
 from .regie.bureau.accueil import PanneauRegie
 from .regie.bureau.etapes_relance import EtapesDeRelance
+from .reprise.bureau.menu import EntreeReprise
 from .reprise.export import vues as export_des_familles
 from .socle.offres.menus import EntreeSelonLeDroit, MenuPartage, Rayon
 from .webhooks.actions import ACTION as ACTION_WEBHOOK
@@ -153,6 +154,7 @@ def adresses() -> list[URLResolver | URLPattern]:
         path("tous-les-dossiers/", export_des_familles.export, name="export_des_familles"),
         path("invitations/", include("famille.invitations.bureau.urls")),
         path("regie/", include("famille.regie.bureau.urls")),
+        path("reprise/", include("famille.reprise.bureau.urls")),
         path("listes/", include("famille.listes.urls")),
         path("planning/travaux/", include("famille.travaux.urls")),
         path("journal-des-consultations/", journal_acces.journal_acces, name="journal_acces"),
@@ -192,6 +194,11 @@ def entree_des_webhooks() -> EntreeSelonLeDroit:
 @hooks.register("register_admin_menu_item")
 def entree_des_acces_a_confirmer() -> EntreeAccesAConfirmer:
     return EntreeAccesAConfirmer()
+
+
+@hooks.register("register_admin_menu_item")
+def entree_de_la_reprise() -> EntreeReprise:
+    return EntreeReprise()
 
 
 @hooks.register("register_admin_menu_item")

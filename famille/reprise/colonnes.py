@@ -130,6 +130,9 @@ def _contient(texte: str, mots: str) -> bool:
 
 def _deviner(titre: str, par_defaut: str) -> str:
     """The code of the field, "" where none looks like it."""
+    nomme = next((code for mots, code, rang in _designations() if mots == titre and rang == 1), "")
+    if nomme and nomme != par_defaut and "cle" in _titres_de(nomme).values():
+        return f"{nomme}.cle"  # "Famille", in a table of adults
     sujet, rang, reste = _qui(titre)
     if sujet is None:
         essais = [(sujets()[par_defaut], 1, titre), *_partout(titre, par_defaut)]

@@ -76,8 +76,9 @@ class SujetRepris:
 
 @dataclass
 class Objet:
-    """One thing of the file, about to be judged and written. `de`: what it is about, by kind; None
-    in a dry run, when that is not made yet. `connue`: what it became here before."""
+    """One thing of the file, about to be judged and written. `dit`: what of it is taken. `de`: what
+    it is about, by kind; None in a dry run, when that is not made yet. `connue`: what it became
+    here before."""
 
     ligne: LigneDeReprise
     dit: dict[str, Any]
@@ -87,6 +88,11 @@ class Objet:
     @property
     def cle(self) -> str:
         return self.ligne.cle
+
+    @property
+    def lu(self) -> dict[str, Any]:
+        """What the file says of it, taken or not."""
+        return self.ligne.donnees["dit"]
 
     def foyer(self) -> Any:
         return _de(self.de.get("famille"), "foyer_id")

@@ -22,35 +22,50 @@ from famille.socle.pages_de_cles import par_pages
 from .declaration import CaseFautive, Objet, SujetRepris
 from .lot import PAR_LOT, LotDeReprise
 from .registre import sujets
+from .tranches import Tranche
 
 Resultat = LigneDeReprise.Resultat
 Choix = DoublonDeReprise.Choix
 EFFACEE = "Le dossier de cette famille a été effacé : il n’est pas repris."
 
 
-def par_lots(
-    reprise: Reprise, *, essai: bool, avancer: Callable[[int], None]
-) -> Counter[tuple[str, str]]:
-    """How many things of each (kind, result). Nothing is written of families in a dry run."""
-    faits: Counter[tuple[str, str]] = Counter()
+def juger(tranche: Tranche, avancer: Callable[[int], None]) -> Counter[tuple[str, str]]:
+    """How many things of each (kind, result) an import would make: nothing is written of
+    families."""
+    codes = list(sujets())
+    code, derniere = tranche.ou.get("juge", [codes[0], 0])
+    faits = Counter({(sujet, dit): n for sujet, dit, n in tranche.ou.get("faits", [])})
     memoire: dict[str, Any] = {}
-    if not essai:
-        memoire["foyers"] = foyers_ouverts_par(reprise)
-    total = 0
-    for sujet in sujets().values():
-        for lignes in _lots(reprise, sujet):
-            lot = LotDeReprise(reprise, essai=essai, memoire=memoire)
+    for sujet in list(sujets().values())[codes.index(code) :]:
+        for lignes in _lots(tranche.reprise, sujet, derniere if sujet.code == code else 0):
+            lot = LotDeReprise(tranche.reprise, essai=True, memoire=memoire)
             with transaction.atomic():
                 _faire(lot, sujet, lignes)
-            faits += lot.faits
-            total += len(lignes)
-            avancer(total)
+                faits += lot.faits
+                dits = [[de, dit, n] for (de, dit), n in faits.items()]
+                tranche.noter(juge=[sujet.code, lignes[-1].pk], faits=dits)
+            avancer(faits.total())
+            tranche.souffler()
     return faits
 
 
-def _lots(reprise: Reprise, sujet: SujetRepris) -> Iterator[list[LigneDeReprise]]:
-    """In the order of the file, what is not done yet; each read when its turn comes."""
-    derniere = 0
+def ecrire(tranche: Tranche, avancer: Callable[[int], None]) -> None:
+    """What is not written yet."""
+    memoire: dict[str, Any] = {"foyers": foyers_ouverts_par(tranche.reprise)}
+    total = 0
+    for sujet in sujets().values():
+        for lignes in _lots(tranche.reprise, sujet, 0):
+            lot = LotDeReprise(tranche.reprise, essai=False, memoire=memoire)
+            with transaction.atomic():
+                _faire(lot, sujet, lignes)
+            total += len(lignes)
+            avancer(total)
+            tranche.souffler()
+
+
+def _lots(reprise: Reprise, sujet: SujetRepris, derniere: int) -> Iterator[list[LigneDeReprise]]:
+    """In the order of the file, what is not done yet, after the key `derniere`; each read when its
+    turn comes."""
     restent = LigneDeReprise.objects.filter(reprise=reprise, sujet=sujet.code, resultat="")
     while lot := list(restent.filter(pk__gt=derniere).order_by("pk")[:PAR_LOT]):
         yield lot
@@ -91,7 +106,7 @@ def _objets(lot: LotDeReprise, sujet: SujetRepris, lignes: list[LigneDeReprise])
     annonces = {code: _annonces(lot, code, lignes) for code in sujet.de}
     objets = []
     for ligne in lignes:
-        objet = Objet(ligne, ligne.donnees["dit"], connue=connues.get(ligne.cle))
+        objet = Objet(ligne, dict(ligne.donnees["dit"]), connue=connues.get(ligne.cle))
         objet.de = {code: de[code].get(ligne.donnees["de"][code]) for code in sujet.de}
         orphelin = next(
             (
@@ -183,8 +198,15 @@ def _ajoutes(gestes: list[dict[str, Any]]) -> set[int]:
     }
 
 
-def rafraichir(reprise: Reprise) -> None:
-    """The searched columns of the households that this file has told of."""
-    touches = CleEtrangere.objects.filter(source=reprise.source, foyer__isnull=False)
-    for page in par_pages(Foyer.objects.filter(pk__in=touches.values("foyer")).order_by("pk")):
-        rafraichir_des(page)
+def rafraichir(tranche: Tranche) -> None:
+    """The searched columns of the households that this software has told of."""
+    source = tranche.reprise.source
+    touches = CleEtrangere.objects.filter(source=source, sujet="famille").values("foyer")
+    restent = Foyer.objects.filter(pk__in=touches).order_by("pk")
+    derniere = tranche.ou.get("recherche", 0)
+    while foyers := list(restent.filter(pk__gt=derniere)[:PAR_LOT]):
+        derniere = foyers[-1].pk
+        with transaction.atomic():
+            rafraichir_des(foyers)
+            tranche.noter(recherche=derniere)
+        tranche.souffler()

@@ -5,6 +5,7 @@ import hashlib
 from collections import defaultdict
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
+from itertools import chain
 from typing import IO, Any
 
 from django.db import transaction
@@ -19,6 +20,7 @@ from .declaration import CaseFautive, SujetRepris
 from .fichiers import VIDE, LigneBrute, TableauLu, tableaux, titres_et_suite
 from .logiciels import CARTES, plan_de
 from .registre import lire_le_code, sujets
+from .tranches import Tranche
 
 _PAR_ENVOI = 1000  # things of the file, written at once
 FAUTES_MAX = 20_000  # kept; beyond, the file is not of families
@@ -37,31 +39,32 @@ def ouvrir(fichier: IO[bytes], nom: str) -> Iterator[TableauLu]:
 
 
 def decrire_les_tableaux(fichier: IO[bytes], nom: str) -> list[dict[str, Any]]:
-    """What `Reprise.tableaux` holds. Refus: nothing to read."""
-    decrits = []
-    for tableau in ouvrir(fichier, nom):
+    """What `Reprise.tableaux` holds; their lines are counted when they are read. Refus: nothing to
+    read."""
+    decrits, remplis = [], False
+    for place, tableau in enumerate(ouvrir(fichier, nom)):
         numero, titres, suite = titres_et_suite(tableau.lignes)
         if not titres:
             continue
+        remplis = remplis or bool(suite)
         vu = reconnaitre(tableau.nom, titres, suite)
-        lignes = len(suite) + sum(1 for _ in tableau.lignes)
         decrits.append(
             {
                 "nom": tableau.nom,
+                "place": place,
                 "titres": numero,
                 "entetes": vu.entetes,
                 "colonnes": vu.colonnes,
-                "lignes": lignes,
             }
         )
-    if not any(tableau["lignes"] for tableau in decrits):
+    if not remplis:
         raise Refus(VIDE)
     return decrits
 
 
 def exemples(fichier: IO[bytes], nom: str, combien: int = 3) -> list[list[list[str]]]:
-    """Some values of each column of each table, as text, read now and not kept: by them an agent
-    knows a column."""
+    """Some values of each column of each table that has titles, as text, read now and not kept: by
+    them an agent knows a column."""
     montres = []
     for tableau in ouvrir(fichier, nom):
         numero, titres, suite = titres_et_suite(tableau.lignes)
@@ -96,9 +99,9 @@ type Choses = dict[tuple[str, int], ChoseLue]  # by kind and rank in the line
 class LecteurDeLignes:
     """Reads the lines of one table after the other."""
 
-    def __init__(self, reprise: Reprise) -> None:
-        self.reprise = reprise
-        self.fautes = 0
+    def __init__(self, reprise: Reprise, tranche: Tranche) -> None:
+        self.reprise, self.tranche = reprise, tranche
+        self.fautes = FauteDeReprise.objects.filter(reprise=reprise).count()
         # a table that only names a household by its key does not make it
         self.familles_dites = any(
             code.startswith("famille.") and code not in ("famille.cle", "famille.numero")
@@ -122,13 +125,19 @@ class LecteurDeLignes:
         self.convertir = trouve[1].convertir if trouve else {}
         self.sujets = {(sujet.code, de) for _p, _c, sujet, de, _ch in self.colonnes}
         _numero, _titres, suite = titres_et_suite(tableau.lignes)
-        for lues in (suite, tableau.lignes):
-            for ligne in lues:
-                self._lire_la_ligne(ligne)
-                if len(self._lignes) >= _PAR_ENVOI:
-                    self.ecrire()
-                    avancer(ligne[0])
-        self.ecrire()
+        place, deja = self.tranche.ou.get("lecture", [0, 0])
+        deja = deja if place == decrit["place"] else 0
+        nombre = 0
+        for nombre, ligne in enumerate(chain(suite, tableau.lignes), start=1):
+            if nombre <= deja:
+                continue
+            self._lire_la_ligne(ligne)
+            if len(self._lignes) >= _PAR_ENVOI:
+                self._ecrire([decrit["place"], nombre])
+                avancer(nombre)
+                self.tranche.souffler()
+        decrit["lignes"] = nombre
+        self._ecrire([decrit["place"] + 1, 0])
 
     def _lire_la_ligne(self, ligne: LigneBrute) -> None:
         numero, cellules = ligne
@@ -278,8 +287,8 @@ class LecteurDeLignes:
         )
 
     @transaction.atomic
-    def ecrire(self) -> None:
-        """What waits. What was written before is completed."""
+    def _ecrire(self, ou: list[int]) -> None:
+        """What waits, and where the reading is. What was written before is completed."""
         par_sujet: dict[str, dict[str, LigneDeReprise]] = defaultdict(dict)
         for (sujet, cle), ligne in self._lignes.items():
             par_sujet[sujet][cle] = ligne
@@ -298,6 +307,7 @@ class LecteurDeLignes:
                     deja[cle].save(update_fields=["donnees"])
         LigneDeReprise.objects.bulk_create(neuves)
         FauteDeReprise.objects.bulk_create(self._attente)
+        self.tranche.noter(lecture=ou)
         self._lignes, self._attente = {}, []
 
 

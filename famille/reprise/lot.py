@@ -113,7 +113,7 @@ class LotDeReprise:
         if a_creer and not self.essai:
             lignes = ecrivain.creer(a_creer)
             for objet, ligne in zip(a_creer, lignes, strict=True):
-                self.retenir(sujet, objet, ecrivain.cible(objet, ligne), _empreintes(objet.dit))
+                self.retenir(sujet, objet, ecrivain.cible(objet, ligne), _empreintes(objet.lu))
         self._noter(sujet, a_creer, Resultat.CREEE)
 
     def _adopter(
@@ -122,7 +122,7 @@ class LotDeReprise:
         """What the portal has already: what it holds is kept, what it lacks is filled in."""
         tenus = {
             nom: valeur
-            for nom, valeur in objet.dit.items()
+            for nom, valeur in objet.lu.items()
             if ecrivain.tenu(ligne, nom) not in (None, "")
         }
         cible = ecrivain.cible(objet, ligne)
@@ -158,7 +158,7 @@ class LotDeReprise:
         for objet in objets:
             cle, ligne = objet.connue, lues.get(objet.cle)
             assert cle is not None, "the caller has chosen them so"
-            dites = _empreintes(objet.dit)
+            dites = _empreintes(objet.lu)
             noms = {nom for nom, dit in dites.items() if cle.dit.get(nom) != dit}
             if not noms or ligne is None:
                 self._noter(sujet, [objet], Resultat.IDENTIQUE)
@@ -220,12 +220,26 @@ class LotDeReprise:
         self.gestes.append({"geste": "cles", "cles": [cle.pk for cle in self._cles]})
         self._cles = []
 
+    def _ecrire_les_fautes(self) -> None:
+        """What the dry run has said already is not said twice."""
+        dites: set[tuple[Any, ...]] = set()
+        if not self.essai and self._fautes:
+            siennes = FauteDeReprise.objects.filter(
+                reprise=self.reprise, numero__in={faute.numero for faute in self._fautes}
+            )
+            dites = set(siennes.values_list("tableau", "numero", "colonne", "raison"))
+        FauteDeReprise.objects.bulk_create(
+            faute
+            for faute in self._fautes
+            if (faute.tableau, faute.numero, faute.colonne, faute.raison) not in dites
+        )
+
     def finir(self) -> None:
         """Write what waits: keys, journal, faults, results. In the caller's transaction."""
         self._ecrire_les_cles()
         if not self.essai:
             Modification.objects.bulk_create(self._journal)
-        FauteDeReprise.objects.bulk_create(self._fautes)
+        self._ecrire_les_fautes()
         for resultat, cles in self._lignes.items():
             if not self.essai or resultat == Resultat.REFUSEE:
                 LigneDeReprise.objects.filter(pk__in=cles).update(resultat=resultat)

@@ -38,6 +38,7 @@ from famille.models import (
     MandatSEPA,
     Paiement,
     RemiseSEPA,
+    Reprise,
     Travail,
     VagueInvitations,
     VueDeListe,
@@ -265,6 +266,8 @@ def _du_reste(cible, agent):
             (f"regie:{nom}", "pk"): une_ligne(RemiseSEPA).pk
             for nom in ("fichier", "transmettre", "abandonner")
         },
+        ("reprise:", "pk"): une_ligne(Reprise, etat="relue").pk,
+        ("reprise:fautes", "sorte"): "csv",
         ("demarches:presentation", "code"): "changement-adresse",
         ("demo:", "pk"): une_ligne(Courriel).pk,
     }

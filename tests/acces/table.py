@@ -209,6 +209,7 @@ TABLE = [
     # (test_regie_ecrans.py).
     ("planning:*", AGENTS),
     ("travaux:*", AGENTS),
+    ("reprise:*", ADMINISTRATION),
     ("listes:garder", PERSONNEL),
     ("listes:oublier", AGENTS),  # one’s own
     ("reservations_bureau:grille_reprise", ADMINISTRATION),

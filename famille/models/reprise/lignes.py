@@ -84,10 +84,13 @@ class DoublonDeReprise(models.Model):
         AUTRE = "autre", "Une autre personne"
 
     reprise = models.ForeignKey(Reprise, on_delete=models.CASCADE, related_name="doublons")
-    ligne = models.ForeignKey(LigneDeReprise, on_delete=models.CASCADE, related_name="+")
+    # its lines go after it: thousands in one statement
+    ligne = models.ForeignKey(LigneDeReprise, on_delete=models.DO_NOTHING, related_name="+")
     enfant = models.ForeignKey(Enfant, on_delete=models.CASCADE, null=True, related_name="+")
     adulte = models.ForeignKey(Responsable, on_delete=models.CASCADE, null=True, related_name="+")
-    autre = models.ForeignKey(LigneDeReprise, on_delete=models.CASCADE, null=True, related_name="+")
+    autre = models.ForeignKey(
+        LigneDeReprise, on_delete=models.DO_NOTHING, null=True, related_name="+"
+    )
     noms = models.PositiveSmallIntegerField("ressemblance des noms, en %", default=0)
     preuves = models.JSONField(default=list)  # keys of famille.regles.doublons.PHRASES
     poids = models.PositiveSmallIntegerField(default=0)

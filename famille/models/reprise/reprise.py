@@ -51,6 +51,7 @@ class Reprise(models.Model):
     etat = models.CharField("état", max_length=10, choices=Etat, default=Etat.DEPOSEE)
     tableaux = models.JSONField(default=list)
     bilan = models.JSONField(default=dict)
+    avance = models.PositiveIntegerField(default=0)  # batches noted (famille.reprise.tranches)
     refus = models.CharField(max_length=500, blank=True)  # why it could not be read, or undone
     travail = models.ForeignKey(
         Travail, on_delete=models.SET_NULL, null=True, blank=True, related_name="+"

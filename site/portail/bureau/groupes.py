@@ -104,7 +104,8 @@ ADMINISTRATION = {
         "reglagedossier": ("change",),
         "reglageconservation": ("change",),
         "purge": LIRE,
-        "familles": ("exporter",),  # no model: the permission is exporter_familles
+        # no model: the permissions are exporter_familles and reprendre_familles
+        "familles": ("exporter", "reprendre"),
         "consultation": ("exporter",),  # who read which file, by number: no name
     },
     "demarches": {

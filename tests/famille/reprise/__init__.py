@@ -1,0 +1,1 @@
+"""Families that come from another software: read, judged, written by batches, undone."""

@@ -1,0 +1,199 @@
+"""Taking a whole import back, as long as nothing stands on it: its rows go, what it changed is as
+before. All is looked at first; then batch after batch, the last one first, so that what was killed
+goes on."""
+
+from collections import defaultdict
+from collections.abc import Callable, Iterator
+from itertools import batched
+from typing import Any
+
+from django.db import transaction
+from django.db.models import Model
+
+from famille.fusion.carnet import en_valeur, lire, modele_nomme, tout
+from famille.journal.recherche import rafraichir_des
+from famille.models import (
+    CleEtrangere,
+    Consultation,
+    Doublon,
+    DoublonDeReprise,
+    EcritureDeReprise,
+    Foyer,
+    Modification,
+    Reprise,
+    Utilisateur,
+)
+from famille.socle.dire import compte
+
+from .tranches import Tranche
+
+RETIRE = "Dossier retiré"  # the name of a household that was read, and whose trace stays
+_PAR_QUESTION = 2000
+MONTRES = 20
+# what is only computed, or a trace, or ours: none of it keeps an import
+_SANS_POIDS = (CleEtrangere, Consultation, Doublon, DoublonDeReprise, Modification)
+
+type Ajouts = dict[type[Model], set[int]]
+
+
+def ce_qui_retient(reprise: Reprise) -> list[str]:
+    """Why it cannot be undone, in French, MONTRES sentences at most; [] when it can."""
+    raisons: list[str] = []
+    for trouvees in (_modifies, _comptes_ouverts, _poses_dessus, _changes_depuis):
+        raisons += trouvees(reprise, ajouts(reprise))
+        if len(raisons) >= MONTRES:
+            break
+    return raisons[:MONTRES]
+
+
+def ajouts(reprise: Reprise) -> Ajouts:
+    """The keys of the rows that it has added, by model."""
+    par_modele: Ajouts = defaultdict(set)
+    for ecriture in _ecritures(reprise):
+        for geste in ecriture.gestes:
+            if geste["geste"] == "ajoute":
+                par_modele[modele_nomme(geste["modele"])].update(geste["cles"])
+    return par_modele
+
+
+def _ecritures(reprise: Reprise, *, a_rebours: bool = False) -> Iterator[EcritureDeReprise]:
+    """One at a time: a batch is large."""
+    rangs = EcritureDeReprise.objects.filter(reprise=reprise).order_by(
+        "-rang" if a_rebours else "rang"
+    )
+    for cle in list(rangs.values_list("pk", flat=True)):
+        yield EcritureDeReprise.objects.get(pk=cle)
+
+
+def _modifies(reprise: Reprise, ajoutes: Ajouts) -> list[str]:
+    """Households that somebody has changed since."""
+    depuis = Modification.objects.filter(le__gte=reprise.cree_le).exclude(
+        origine__startswith=f"reprise {reprise.pk},"
+    )
+    numeros: set[str] = set()
+    for cles in batched(sorted(ajoutes.get(Foyer, ())), _PAR_QUESTION, strict=False):
+        siennes = depuis.filter(foyer__in=cles).order_by().values_list("foyer__numero", flat=True)
+        numeros |= set(siennes.distinct())
+    return [f"Le dossier {numero} a été modifié depuis." for numero in sorted(numeros)]
+
+
+def _comptes_ouverts(reprise: Reprise, ajoutes: Ajouts) -> list[str]:
+    """Accounts that were invited."""
+    ouverts = 0
+    for cles in batched(sorted(ajoutes.get(Utilisateur, ())), _PAR_QUESTION, strict=False):
+        siens = Utilisateur.objects.filter(pk__in=cles, invitation_retenue_le=None)
+        ouverts += siens.count()
+    dit = compte(ouverts, "adulte")
+    return [f"{dit} de cette reprise ont déjà été invités à ouvrir leur compte."] if ouverts else []
+
+
+def _poses_dessus(reprise: Reprise, ajoutes: Ajouts) -> list[str]:
+    """Rows that others have added since, and that point at one of its own."""
+    raisons = []
+    for modele, cles in ajoutes.items():
+        for relation in _relations(modele):
+            autres: Any = relation.related_model
+            if autres in _SANS_POIDS:
+                continue
+            siens, nombre = ajoutes.get(autres, set()), 0
+            for lot in batched(sorted(cles), _PAR_QUESTION, strict=False):
+                la = tout(autres).filter(**{f"{relation.field.name}__in": lot})
+                nombre += len(set(la.values_list("pk", flat=True)) - siens)
+            if nombre:
+                nom = autres._meta.verbose_name if nombre == 1 else autres._meta.verbose_name_plural
+                raisons.append(
+                    f"{nombre} {nom} ({modele._meta.verbose_name_plural} de cette reprise)."
+                )
+    return raisons
+
+
+def _relations(modele: type[Model]) -> list[Any]:
+    """Foreign keys that point at this model; a table between two models counts as one."""
+    return [
+        relation
+        for relation in modele._meta.get_fields(include_hidden=True)
+        if relation.auto_created and not relation.concrete and not relation.many_to_many
+    ]
+
+
+def _changes_depuis(reprise: Reprise, _ajoutes: Ajouts) -> list[str]:
+    """Values that it wrote in rows that were there before, and that are others now."""
+    ecrits: dict[tuple[str, Any], dict[str, Any]] = defaultdict(dict)
+    for ecriture in _ecritures(reprise):
+        for geste in ecriture.gestes:
+            if geste["geste"] == "change":
+                ecrits[geste["modele"], geste["cle"]] |= geste["apres"]
+    autres = 0
+    for (nom_du_modele, cle), dites in ecrits.items():
+        modele = modele_nomme(nom_du_modele)
+        ligne = tout(modele).filter(pk=cle).first()
+        autres += ligne is None or any(
+            lire(ligne, modele._meta.get_field(nom)) != dit for nom, dit in dites.items()
+        )
+    if not autres:
+        return []
+    return [f"{compte(autres, 'fiche')} mises à jour par cette reprise ont changé depuis."]
+
+
+def defaire(tranche: Tranche, avancer: Callable[[int], None]) -> int:
+    """How many rows went. Batch after batch, the last one first; the caller has looked."""
+    reprise = tranche.reprise
+    partis, siens = 0, ajouts(reprise).get(Foyer, set())
+    for ecriture in _ecritures(reprise, a_rebours=True):
+        touches: set[int] = set()
+        with transaction.atomic():
+            partis += _defaire(ecriture, touches)
+            ecriture.delete()
+            for cles in batched(sorted(touches - siens), _PAR_QUESTION, strict=False):
+                rafraichir_des(list(Foyer.objects.filter(pk__in=cles)))
+        avancer(partis)
+        tranche.souffler()
+    return partis
+
+
+def _defaire(ecriture: EcritureDeReprise, touches: set[int]) -> int:
+    """In the caller's transaction. `touches`: households that stay, whose searched columns are to
+    be made again."""
+    partis = 0
+    for geste in reversed(ecriture.gestes):
+        match geste["geste"]:
+            case "ajoute":
+                modele = modele_nomme(geste["modele"])
+                _noter_les_foyers(modele, geste["cles"], touches)
+                partis += _supprimer(modele, geste["cles"])
+            case "change":
+                modele = modele_nomme(geste["modele"])
+                avant = {
+                    modele._meta.get_field(nom).attname: en_valeur(modele._meta.get_field(nom), dit)
+                    for nom, dit in geste["avant"].items()
+                }
+                tout(modele).filter(pk=geste["cle"]).update(**avant)
+                _noter_les_foyers(modele, [geste["cle"]], touches)
+            case "cles":
+                CleEtrangere.objects.filter(pk__in=geste["cles"]).delete()
+            case "cle":
+                for cle in CleEtrangere.objects.filter(pk=geste["cle"]):
+                    cle.dit = geste["avant"]
+                    cle.save(update_fields=["dit"])
+    return partis
+
+
+def _supprimer(modele: type[Model], cles: list[int]) -> int:
+    """A household that an agent has read stays as an empty row: who read what is never deleted."""
+    lignes = tout(modele).filter(pk__in=cles)
+    if modele is Foyer:
+        lues = Consultation.objects.filter(foyer__in=cles).values("foyer")
+        lignes.filter(pk__in=lues).update(nom=RETIRE, situation="", recherche="", lieux="")
+        lignes = lignes.exclude(pk__in=lues)
+    return lignes.delete()[1].get(modele._meta.label, 0)
+
+
+def _noter_les_foyers(modele: type[Model], cles: list[int], touches: set[int]) -> None:
+    """The households of these rows."""
+    noms = {champ.name for champ in modele._meta.concrete_fields}
+    if "foyer" in noms:
+        touches.update(tout(modele).filter(pk__in=cles).values_list("foyer", flat=True))
+    elif modele._meta.label == "famille.Enfant":
+        touches.update(
+            tout(modele).filter(pk__in=cles, foyers__isnull=False).values_list("foyers", flat=True)
+        )

@@ -1,0 +1,1 @@
+"""The agents' screens of the Reprise."""

@@ -1,0 +1,3 @@
+"""Who may take families over: the whole town's file, health included, goes through these hands."""
+
+REPRENDRE = "famille.reprendre_familles"

@@ -1,0 +1,39 @@
+"""The jobs of the Reprise are longer than a task of the queue: they note where they are in the
+transaction of each batch, and go on in another task."""
+
+import time
+from typing import Any
+
+from django.db.models import F
+
+from famille.models import Reprise
+from famille.travaux.actions import AReprendre
+
+DUREE = 25.0  # seconds of one task: the queue kills it at sixty (Q_CLUSTER)
+
+
+class Tranche:
+    """One task's part of a job. `ou`: where the job is, by step; {} at its beginning."""
+
+    def __init__(self, reprise: Reprise) -> None:
+        self.reprise = reprise
+        self.fin = time.monotonic() + DUREE
+
+    @property
+    def ou(self) -> dict[str, Any]:
+        return self.reprise.bilan.get("ou", {})
+
+    def noter(self, **ou: Any) -> None:
+        """In the batch's transaction. AReprendre: another run of the job has gone further, and this
+        batch is its own."""
+        bilan = self.reprise.bilan | {"ou": self.ou | ou}
+        la = Reprise.objects.filter(pk=self.reprise.pk, avance=self.reprise.avance)
+        if not la.update(avance=F("avance") + 1, bilan=bilan):
+            raise AReprendre
+        self.reprise.avance += 1
+        self.reprise.bilan = bilan
+
+    def souffler(self) -> None:
+        """Between two batches. AReprendre: it has worked long enough."""
+        if time.monotonic() >= self.fin:
+            raise AReprendre

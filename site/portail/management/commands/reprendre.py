@@ -1,0 +1,88 @@
+"""manage.py reprendre: families of another software, from a file, without the screens."""
+
+from argparse import ArgumentParser
+from pathlib import Path
+from typing import Any
+
+from django.core.files import File
+from django.core.files.uploadedfile import UploadedFile
+from django.core.management.base import BaseCommand, CommandError
+
+from famille.models import FauteDeReprise, Reprise, Utilisateur
+from famille.reprise import actions
+from famille.socle.erreurs import Refus
+from famille.travaux.actions import executer
+
+
+class Command(BaseCommand):
+    help = (
+        "Reprend les familles d’un fichier .csv, .xlsx ou .zip. Avec --essai, dit ce qui serait"
+        " repris, et n’écrit rien."
+    )
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument("fichier", help="le fichier à reprendre")
+        parser.add_argument("--source", default="Ancien logiciel", help="le logiciel d’origine")
+        parser.add_argument(
+            "--par", default="", help="l’adresse e-mail du compte au nom duquel c’est fait"
+        )
+        parser.add_argument("--essai", action="store_true", help="ne rien écrire, dire seulement")
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        par = self._compte(options["par"])
+        try:
+            reprise = self._relire(Path(options["fichier"]), options["source"], par)
+            self._dire(reprise)
+            if options["essai"]:
+                actions.abandonner(reprise, par=par)
+                self.stdout.write("Essai : rien n’est écrit.")
+                return
+            reprise = actions.importer(reprise, par=par)
+        except Refus as refus:
+            raise CommandError(str(refus)) from None
+        reprise = self._faire(reprise)
+        self.stdout.write(actions.phrase_du_bilan(reprise))
+
+    def _compte(self, courriel: str) -> Utilisateur:
+        comptes = Utilisateur.objects.filter(is_active=True)
+        if courriel:
+            trouve = comptes.filter(email=courriel.strip().lower()).first()
+        else:
+            trouve = comptes.filter(is_superuser=True).order_by("pk").first()
+        if trouve is None or not trouve.has_perm("famille.reprendre_familles"):
+            raise CommandError(
+                "Dites au nom de qui : --par adresse@exemple.fr, celle d’un compte qui peut"
+                " reprendre des familles."
+            )
+        return trouve
+
+    def _relire(self, chemin: Path, source: str, par: Utilisateur) -> Reprise:
+        if not chemin.is_file():
+            raise CommandError(f"{chemin} n’est pas un fichier.")
+        with chemin.open("rb") as ouvert:
+            depose = UploadedFile(
+                File(ouvert), name=chemin.name, size=chemin.stat().st_size, charset=None
+            )
+            reprise = actions.deposer_le_fichier(depose, source, par=par)
+        for tableau in reprise.tableaux:
+            self.stdout.write(f"{tableau['nom']} :")
+            for titre, code in zip(tableau["entetes"], tableau["colonnes"], strict=True):
+                self.stdout.write(f"  {titre} → {code or 'mis de côté'}")
+        choix = [tableau["colonnes"] for tableau in reprise.tableaux]
+        return self._faire(actions.confirmer_les_colonnes(reprise, choix, par=par))
+
+    def _faire(self, reprise: Reprise) -> Reprise:
+        """The job now, in this process; the worker that was given it will find it done."""
+        executer(reprise.travail_id)
+        reprise.refresh_from_db()
+        if reprise.refus:
+            raise CommandError(reprise.refus)
+        return reprise
+
+    def _dire(self, reprise: Reprise) -> None:
+        for sujet, dits in reprise.bilan["sujets"].items():
+            nombres = ", ".join(f"{nombre} {quoi}" for quoi, nombre in sorted(dits.items()))
+            self.stdout.write(f"{sujet} : {nombres}")
+        for faute in FauteDeReprise.objects.filter(reprise=reprise)[:50]:
+            colonne = f", « {faute.colonne} »" if faute.colonne else ""
+            self.stdout.write(f"ligne {faute.numero}{colonne} : {faute.raison}")

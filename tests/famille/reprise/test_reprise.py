@@ -1,0 +1,288 @@
+"""The whole way of a file: recognised, judged without writing, written, done again, undone."""
+
+from datetime import date
+from decimal import Decimal
+
+import pytest
+from django.core.files.storage import storages
+
+from famille.models import (
+    Autorisation,
+    CleEtrangere,
+    Courriel,
+    Enfant,
+    FauteDeReprise,
+    FicheSanitaire,
+    Foyer,
+    LigneDeReprise,
+    Modification,
+    QuotientFamilial,
+    Rattachement,
+    Reprise,
+    Responsable,
+    Utilisateur,
+)
+from famille.reprise import actions, ecriture
+from famille.socle.erreurs import Refus
+from famille.travaux import actions as travaux
+
+from . import essai
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def par(administrateur):
+    return administrateur
+
+
+def la_famille():
+    return Foyer.objects.get(nom="Lefèvre")
+
+
+def test_each_column_of_a_plain_export_is_recognised(par):
+    reprise = essai.deposer(essai.zip_de(essai.TOUT), par=par)
+    assert [tableau["colonnes"] for tableau in reprise.tableaux] == [
+        [
+            *("famille.cle", "famille.nom", "famille.situation", "famille.voie"),
+            *("famille.code_postal", "famille.commune"),
+        ],
+        [
+            *("famille.cle", "adulte.cle", "adulte.nom", "adulte.prenom", "adulte.courriel"),
+            "adulte.portable",
+        ],
+        [
+            *("famille.cle", "enfant.cle", "enfant.nom", "enfant.prenom", "enfant.naissance"),
+            *("enfant.ecole", "autorisation.image"),
+        ],
+        ["enfant.cle", "sante.regime", "sante.allergies", "sante.pai"],
+        ["famille.cle", "quotient.valeur", "quotient.debut", "quotient.fin"],
+    ]
+
+
+def test_a_dry_run_says_what_would_be_made_and_writes_nothing(par):
+    avant = essai.photographie()
+    reprise = essai.relire(essai.deposer(essai.zip_de(essai.TOUT), par=par), par=par)
+    assert reprise.etat == Reprise.Etat.RELUE
+    dits = {code: un["creee"] for code, un in reprise.bilan["sujets"].items()}
+    assert dits == {
+        "famille": 2,
+        "adulte": 3,
+        "enfant": 2,
+        "lien": 3,
+        "autorisation": 2,
+        "sante": 1,
+        "quotient": 2,
+    }
+    LigneDeReprise.objects.all().delete()
+    FauteDeReprise.objects.all().delete()
+    assert essai.photographie() == avant
+
+
+def test_the_file_becomes_households_with_all_that_is_theirs(par):
+    reprise = essai.reprendre(essai.zip_de(essai.TOUT), par=par)
+    assert reprise.etat == Reprise.Etat.FAITE
+    foyer = la_famille()
+    assert foyer.adresse.lignes == ["12 rue Bourdillon", "36000 Châteauroux"]
+    ines, paul = foyer.responsables.order_by("pk")
+    assert (ines.telephone_portable.as_e164, paul.telephone_portable.as_e164) == (
+        "+33639980041",
+        "+33639980042",
+    )
+    noe = Enfant.objects.get(prenom="Noé")
+    assert noe.naissance == date(2018, 3, 14)
+    assert noe.fiche_sanitaire.allergies == "arachide"
+    assert set(noe.rattachements.values_list("foyer__nom", "garde")) == {
+        ("Lefèvre", Rattachement.Garde.ALTERNEE),
+        ("Moreau", Rattachement.Garde.ALTERNEE),
+    }
+    assert Autorisation.objects.get(enfant__prenom="Zoé").accordee is False
+    quotients = list(foyer.quotients.order_by("debut").values_list("valeur", "fin"))
+    assert quotients == [(Decimal("812.50"), date(2025, 12, 31)), (Decimal("640.00"), None)]
+    assert "ines" in foyer.recherche
+    assert "bourdillon" in foyer.lieux
+
+
+def test_no_mail_leaves_and_no_account_opens(par):
+    essai.reprendre(essai.zip_de(essai.TOUT), par=par)
+    compte = Utilisateur.objects.get(email="ines.lefevre@exemple.fr")
+    assert not compte.is_active
+    assert compte.invitation_retenue_le is not None
+    assert not Courriel.objects.exists()
+
+
+def test_an_invitation_opens_the_account_and_sends_its_link(par):
+    from famille.comptes.activation.actions import inviter
+
+    essai.reprendre(essai.zip_de(essai.TOUT), par=par)
+    compte = Utilisateur.objects.get(email="ines.lefevre@exemple.fr")
+    assert inviter(compte)
+    compte.refresh_from_db()
+    assert (compte.is_active, compte.invitation_retenue_le) == (True, None)
+    assert Courriel.objects.get().destinataire == compte.email
+
+
+def test_two_adults_of_one_address_have_one_account_and_it_is_said(par):
+    essai.reprendre(essai.zip_de(essai.TOUT), par=par)
+    paul = Responsable.objects.get(prenom="Paul")
+    assert paul.utilisateur is None
+    faute = FauteDeReprise.objects.get()
+    assert (faute.numero, faute.colonne, faute.bloque) == (3, "E-mail", False)
+    assert "repris sans compte" in faute.raison
+
+
+def test_the_same_file_twice_changes_nothing(par):
+    octets = essai.zip_de(essai.TOUT)
+    essai.reprendre(octets, par=par)
+    avant = essai.photographie()
+    relue = essai.relire(essai.deposer(octets, par=par), par=par)
+    assert {resultat for un in relue.bilan["sujets"].values() for resultat in un} == {"pareil"}
+    essai.importer(relue, par=par)
+    apres = essai.photographie()
+    apres.pop("famille.EcritureDeReprise"), avant.pop("famille.EcritureDeReprise")
+    assert apres == avant
+
+
+def test_a_later_file_updates_what_it_says_anew_and_leaves_what_a_family_has_changed(par):
+    essai.reprendre(essai.zip_de(essai.TOUT), par=par)
+    ines = Responsable.objects.get(prenom="Inès")
+    Responsable.objects.filter(pk=ines.pk).update(telephone_portable="+33639980099")
+    adultes = [list(ligne) for ligne in essai.ADULTES]
+    adultes[1][2] = "Lefèvre-Roux"
+    essai.reprendre(essai.zip_de(essai.TOUT | {"adultes": adultes}), par=par)
+    ines.refresh_from_db()
+    assert ines.nom == "Lefèvre-Roux"
+    assert ines.telephone_portable.as_e164 == "+33639980099"
+    assert Responsable.objects.count() == 3
+
+
+def test_undone_it_leaves_the_tables_equal(par, famille_martin):
+    avant = essai.photographie()
+    reprise = essai.reprendre(essai.zip_de(essai.TOUT), par=par)
+    assert essai.photographie() != avant
+    assert essai.annuler(reprise, par=par).etat == Reprise.Etat.ANNULEE
+    assert essai.photographie() == avant
+
+
+def test_an_update_is_undone_too(par):
+    essai.reprendre(essai.zip_de(essai.TOUT), par=par)
+    avant = essai.photographie()
+    enfants = [list(ligne) for ligne in essai.ENFANTS]
+    enfants[2][3], enfants[1][5] = "Zoée", "George-Sand"
+    quotients = [*essai.QUOTIENTS, ["4513", "900", "01/02/2026", ""]]
+    autre = essai.zip_de(essai.TOUT | {"enfants": enfants, "quotients": quotients})
+    reprise = essai.reprendre(autre, par=par)
+    assert Enfant.objects.filter(prenom="Zoée").exists()
+    essai.annuler(reprise, par=par)
+    apres = essai.photographie()
+    for vue in (avant, apres):  # who changed what stays told
+        vue["famille.Modification"] = {}
+        for cle in vue["famille.CleEtrangere"].values():
+            cle["dit"] = ""
+    assert apres == avant
+
+
+def test_what_stands_on_it_keeps_it_and_is_said(par, agent):
+    from famille.actions import modifier_foyer
+
+    reprise = essai.reprendre(essai.zip_de(essai.TOUT), par=par)
+    foyer = la_famille()
+    modifier_foyer(foyer, nom="Lefèvre-Roux", par=agent)
+    reprise = essai.annuler(reprise, par=par)
+    assert reprise.etat == Reprise.Etat.FAITE
+    assert reprise.bilan["retiennent"] == [f"Le dossier {foyer.numero} a été modifié depuis."]
+    assert Enfant.objects.count() == 2
+
+
+def test_a_household_that_was_read_stays_as_an_empty_row_with_its_trace(par, agent):
+    from famille.journal.modifications import noter_consultation
+
+    reprise = essai.reprendre(essai.zip_de(essai.TOUT), par=par)
+    foyer = la_famille()
+    noter_consultation(foyer, "fiche du foyer", par=agent)
+    essai.annuler(reprise, par=par)
+    restes = list(Foyer.objects.values_list("pk", "nom", "recherche"))
+    assert restes == [(foyer.pk, "Dossier retiré", "")]
+    assert foyer.consultations.count() == 1
+    assert not Responsable.objects.exists()
+
+
+def test_killed_in_the_middle_it_goes_on_from_there(par, monkeypatch):
+    reprise = essai.relire(essai.deposer(essai.zip_de(essai.TOUT), par=par), par=par)
+    reprise = actions.importer(reprise, par=par)
+    vraie, lots = ecriture._faire, []
+
+    def tuer_au_troisieme(lot, sujet, lignes):
+        lots.append(sujet.code)
+        if len(lots) == 3:
+            raise KeyboardInterrupt
+        vraie(lot, sujet, lignes)
+
+    monkeypatch.setattr(ecriture, "_faire", tuer_au_troisieme)
+    with pytest.raises(KeyboardInterrupt):
+        travaux.executer(reprise.travail_id)
+    assert lots == ["famille", "enfant", "adulte"]
+    assert (Foyer.objects.count(), Enfant.objects.count()) == (2, 2)
+    assert not Responsable.objects.exists()
+    monkeypatch.setattr(ecriture, "_faire", vraie)
+    assert travaux.executer(reprise.travail_id) == "fini"
+    assert (Foyer.objects.count(), Responsable.objects.count()) == (2, 3)
+    assert (Enfant.objects.count(), QuotientFamilial.objects.count()) == (2, 2)
+    assert essai.annuler(essai.relue(reprise), par=par).etat == Reprise.Etat.ANNULEE
+    assert not Foyer.objects.exists()
+
+
+def test_the_file_and_what_was_read_of_it_go_once_it_is_imported(
+    par, django_capture_on_commit_callbacks
+):
+    reprise = essai.deposer(essai.zip_de(essai.TOUT), par=par)
+    chemin = reprise.fichier
+    assert storages["prive"].exists(chemin)
+    with django_capture_on_commit_callbacks(execute=True):
+        reprise = essai.relire(reprise, par=par)
+        essai.importer(reprise, par=par)
+    assert not storages["prive"].exists(chemin)
+    assert not LigneDeReprise.objects.exists()
+
+
+def test_given_up_nothing_of_it_stays(par, django_capture_on_commit_callbacks):
+    reprise = essai.relire(essai.deposer(essai.zip_de(essai.TOUT), par=par), par=par)
+    with django_capture_on_commit_callbacks(execute=True):
+        actions.abandonner(reprise, par=par)
+    assert not storages["prive"].exists(reprise.fichier)
+    assert not LigneDeReprise.objects.exists()
+    assert not FauteDeReprise.objects.exists()
+    with pytest.raises(Refus, match="changé d’état"):
+        actions.importer(reprise, par=par)
+
+
+def test_a_household_erased_at_its_wish_does_not_come_back(par, agent):
+    from famille.donnees.effacer_le_dossier import effacer_foyer
+
+    octets = essai.zip_de(essai.TOUT)
+    essai.reprendre(octets, par=par)
+    effacer_foyer(la_famille(), par=agent)
+    essai.reprendre(octets, par=par)
+    assert Foyer.objects.filter(nom="Dossier effacé").count() == 1
+    assert not Foyer.objects.filter(nom="Lefèvre").exists()
+    assert not Responsable.objects.filter(nom="Lefèvre").exists()
+
+
+def test_what_was_read_is_encrypted_in_the_database(par):
+    essai.relire(essai.deposer(essai.zip_de(essai.TOUT), par=par), par=par)
+    bruts = [str(un) for un in LigneDeReprise.objects.values_list("donnees", flat=True)]
+    assert not any("arachide" in brut or "Lef" in brut for brut in bruts)
+
+
+def test_the_journal_says_where_a_household_comes_from(par):
+    reprise = essai.reprendre(essai.zip_de(essai.TOUT), par=par)
+    ligne = Modification.objects.get(foyer=la_famille())
+    assert (ligne.objet, ligne.par) == ("ouverture du dossier", par)
+    assert ligne.origine == f"reprise {reprise.pk}, Ancien logiciel"
+
+
+def test_keys_are_kept_for_the_next_file(par):
+    essai.reprendre(essai.zip_de(essai.TOUT), par=par)
+    cle = CleEtrangere.objects.get(sujet="famille", cle="4512")
+    assert cle.foyer == la_famille()
+    assert FicheSanitaire.objects.count() == 1
