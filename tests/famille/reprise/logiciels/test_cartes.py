@@ -13,6 +13,7 @@ from openpyxl import Workbook
 from famille.models import LigneDeReprise, Reprise
 from famille.reprise.colonnes import NIR
 from famille.reprise.lecture import LecteurDeLignes, decrire_les_tableaux, ouvrir
+from famille.reprise.tranches import Tranche
 from famille.socle.erreurs import Refus
 
 pytestmark = pytest.mark.django_db
@@ -82,7 +83,7 @@ def lire(logiciel):
     fichier.seek(0)
     tableaux = decrire_les_tableaux(fichier, nom)
     reprise = Reprise.objects.create(source=logiciel, nom_du_fichier=nom, tableaux=tableaux)
-    lecteur = LecteurDeLignes(reprise)
+    lecteur = LecteurDeLignes(reprise, Tranche(reprise))
     for rang, lu in enumerate(ouvrir(fichier, nom)):
         lecteur.lire(rang, lu, tableaux[rang], lambda _fait: None)
     return reprise
