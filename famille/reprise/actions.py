@@ -254,7 +254,7 @@ def executer_annulation(travail: Travail, avancer: Avancement) -> dict[str, Any]
         bilan = {un: dit for un, dit in reprise.bilan.items() if un != "retiennent"}
         Reprise.objects.filter(pk=reprise.pk).update(bilan=bilan | {"annulation": True})
         total = max(sum(map(len, annulation.ajouts(reprise).values())), 1)
-        annulation.defaire(Tranche(reprise), lambda n: avancer(min(n, total), total + 1))
+        annulation.annuler_les_lots(Tranche(reprise), lambda n: avancer(min(n, total), total + 1))
         Reprise.objects.filter(pk=reprise.pk, etat=Etat.ANNULATION).update(
             etat=Etat.ANNULEE, annulee_le=timezone.now(), bilan=bilan
         )

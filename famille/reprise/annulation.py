@@ -135,14 +135,14 @@ def _changes_depuis(reprise: Reprise, _ajoutes: Ajouts) -> list[str]:
     return [f"{compte(autres, 'fiche')} mises à jour par cette reprise ont changé depuis."]
 
 
-def defaire(tranche: Tranche, avancer: Callable[[int], None]) -> int:
+def annuler_les_lots(tranche: Tranche, avancer: Callable[[int], None]) -> int:
     """How many rows went. Batch after batch, the last one first; the caller has looked."""
     reprise = tranche.reprise
     partis, siens = 0, ajouts(reprise).get(Foyer, set())
     for ecriture in _ecritures(reprise, a_rebours=True):
         touches: set[int] = set()
         with transaction.atomic():
-            partis += _defaire(ecriture, touches)
+            partis += _annuler_un_lot(ecriture, touches)
             ecriture.delete()
             for cles in batched(sorted(touches - siens), _PAR_QUESTION, strict=False):
                 rafraichir_des(list(Foyer.objects.filter(pk__in=cles)))
@@ -151,7 +151,7 @@ def defaire(tranche: Tranche, avancer: Callable[[int], None]) -> int:
     return partis
 
 
-def _defaire(ecriture: EcritureDeReprise, touches: set[int]) -> int:
+def _annuler_un_lot(ecriture: EcritureDeReprise, touches: set[int]) -> int:
     """In the caller's transaction. `touches`: households that stay, whose searched columns are to
     be made again."""
     partis = 0

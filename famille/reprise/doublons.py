@@ -79,10 +79,10 @@ def _neufs(reprise: Reprise, sujet: str, apres: str) -> Iterator[tuple[str, list
         yield str(derniere), [ligne for ligne in page if ligne.cle not in deja]
 
 
-type Trouves = Iterator[tuple[str, list[DoublonDeReprise]]]  # (where it is, what was found)
+type PairesLues = Iterator[tuple[str, list[DoublonDeReprise]]]  # (where it is, what was found)
 
 
-def _enfants(reprise: Reprise, apres: str) -> Trouves:
+def _enfants(reprise: Reprise, apres: str) -> PairesLues:
     if not Enfant.objects.exists():
         return
     for ou, lignes in _neufs(reprise, "enfant", apres):
@@ -105,7 +105,7 @@ def _enfants(reprise: Reprise, apres: str) -> Trouves:
         )
 
 
-def _adultes(reprise: Reprise, apres: str) -> Trouves:
+def _adultes(reprise: Reprise, apres: str) -> PairesLues:
     if not Responsable.objects.exists():
         return
     for ou, lignes in _neufs(reprise, "adulte", apres):
@@ -137,7 +137,7 @@ def _adultes(reprise: Reprise, apres: str) -> Trouves:
         yield ou, list(trouves.values())
 
 
-def _dans_le_fichier(reprise: Reprise, apres: str) -> Trouves:
+def _dans_le_fichier(reprise: Reprise, apres: str) -> PairesLues:
     """Two children of the file, born on one day, whom two lines tell under two keys: one who has
     two homes, mostly."""
     lignes = LigneDeReprise.objects.filter(reprise=reprise, sujet="enfant", resultat="")
