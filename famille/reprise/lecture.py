@@ -103,11 +103,13 @@ class LecteurDeLignes:
         self.reprise, self.tranche = reprise, tranche
         self.fautes = FauteDeReprise.objects.filter(reprise=reprise).count()
         # a table that only names a household by its key does not make it
-        self.familles_dites = any(
-            code.startswith("famille.") and code not in ("famille.cle", "famille.numero")
+        self.de_famille = {
+            code
             for tableau in reprise.tableaux
             for code in tableau["colonnes"]
-        )
+            if code.startswith("famille.") and code not in ("famille.cle", "famille.numero")
+        }
+        self.familles_dites = bool(self.de_famille)
         self._lignes: dict[tuple[str, str], LigneDeReprise] = {}
         self._attente: list[FauteDeReprise] = []
 
@@ -123,6 +125,10 @@ class LecteurDeLignes:
         ]
         trouve = plan_de(self.entetes)
         self.convertir = trouve[1].convertir if trouve else {}
+        # of a table that tells households, each line tells one, were it by its key only
+        self.tacites = not self.familles_dites or bool(
+            {code for _p, code, *_reste in self.colonnes} & self.de_famille
+        )
         self.sujets = {(sujet.code, de) for _p, _c, sujet, de, _ch in self.colonnes}
         _numero, _titres, suite = titres_et_suite(tableau.lignes)
         place, deja = self.tranche.ou.get("lecture", [0, 0])
@@ -180,7 +186,7 @@ class LecteurDeLignes:
 
     def _famille_tacite(self, lus: Choses) -> ChoseLue | None:
         """The household of a line that tells adults, in a file where no column tells households."""
-        if self.familles_dites or not any(code == "adulte" for code, _rang in lus):
+        if not self.tacites or not any(code == "adulte" for code, _rang in lus):
             return None
         return ChoseLue(sujets()["famille"], 1)
 
@@ -200,9 +206,8 @@ class LecteurDeLignes:
     def _retenir(self, numero: int, lu: ChoseLue, cles: dict[str, str]) -> None:
         """Write the thing, or complete what another line has told of it."""
         sujet = lu.sujet
-        if not lu.dit.keys() - {"cle"} and not (
-            sujet.code == "famille" and not self.familles_dites
-        ):
+        dite = sujet.code == "famille" and self.tacites
+        if not (lu.dit.keys() - {"cle"} or dite):
             return  # it is only named
         de = {code: cles.get(code, "") for code in sujet.de}
         manquent = [code for code in sujet.de if not de[code]]

@@ -134,12 +134,11 @@ class LotDeReprise:
         objet.connue = CleEtrangere(
             source=self.reprise.source, sujet=sujet.code, cle=objet.cle, **cible
         )
-        objet.connue.pk = 0
         ecrivain.preparer([objet])
-        if ligne := ecrivain.lire([objet.connue]).get(0):
+        ligne = ecrivain.lire([objet.connue]).get(objet.cle)
+        objet.connue = None
+        if ligne is not None:
             self._adopter(sujet, ecrivain, objet, ligne)
-        else:
-            objet.connue = None
 
     def retenir(
         self, sujet: SujetRepris, objet: Objet, cible: dict[str, Any], dit: dict[str, str]
