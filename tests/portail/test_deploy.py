@@ -14,9 +14,11 @@ import yaml
 from django.core.management import get_commands
 
 from portail.surveillance.pannes import REVENIR
+from portail.version import version as version_du_portail
 
 RACINE = Path(__file__).parents[2]
 DEPLOY = RACINE / "deploy"
+VAR = "/var/lib/portail"
 UNITES = sorted(
     fichier for fichier in DEPLOY.iterdir() if fichier.suffix in {".service", ".socket", ".timer"}
 )
@@ -48,8 +50,9 @@ def test_compose_starts_the_portal_with_known_settings_and_known_commands(compos
         assert {volume.partition(":")[0] for volume in service.get("volumes", ())} <= {
             *compose["volumes"],
             "${CERTIFICATS",
+            "${SAUVEGARDES",
         }, nom
-    assert commandes((DEPLOY / "compose.yaml").read_text()) == {"preparer", "travailler"}
+    assert commandes((DEPLOY / "compose.yaml").read_text()) == {"preparer", "travailler", "sauvegarder"}
 
 
 def test_compose_asks_only_for_what_its_example_names():
@@ -58,6 +61,61 @@ def test_compose_asks_only_for_what_its_example_names():
         re.findall(r"^([A-Z0-9_]+)=", (DEPLOY / "compose.env.example").read_text(), re.MULTILINE)
     )
     assert demandes == donnes
+
+
+@pytest.fixture(scope="module")
+def compose_demo():
+    return yaml.safe_load((DEPLOY / "compose.demo.yaml").read_text())
+
+
+def test_the_demo_in_a_container_is_one_service_that_this_machine_alone_reaches(compose_demo):
+    """Its accounts, codes and mails are shown to all. The settings and the command exist."""
+    [service] = compose_demo["services"].values()
+    assert [port.partition(":")[0] for port in service["ports"]] == ["127.0.0.1"]
+    assert service["environment"].keys() - reglages_connus() == {"DJANGO_SETTINGS_MODULE"}
+    assert service["environment"]["DJANGO_SETTINGS_MODULE"] == "portail.settings.dev"
+    assert service["command"][1:] == ["manage.py", "lancer", "--ville-demo"]
+    assert service["build"]["target"] == "portail"
+
+
+def test_the_portal_s_containers_write_in_their_folder_only_and_gain_no_right(
+    compose, compose_demo
+):
+    siens = [
+        service
+        for service in [*compose["services"].values(), *compose_demo["services"].values()]
+        if service.get("image", "").startswith("portail-famille:")
+    ]
+    assert len(siens) == 6
+    for service in siens:
+        assert service["read_only"]
+        assert service["cap_drop"] == ["ALL"]
+        assert service["security_opt"] == ["no-new-privileges:true"]
+        assert service["tmpfs"] == ["/tmp"]  # noqa: S108 - the container's own
+    image = (DEPLOY / "Containerfile").read_text()
+    assert re.search(r"^USER portail$", image, re.MULTILINE)
+    assert f"PORTAIL_VAR={VAR}" in image
+    for service in siens:
+        assert any(volume.endswith(f":{VAR}") for volume in service["volumes"])
+
+
+
+def test_what_serves_in_a_container_is_asked_whether_it_does(compose, compose_demo):
+    suivis = {nom for nom, un in compose["services"].items() if "test" in un.get("healthcheck", {})}
+    assert {"web", "soumettre", "base", "redis"} <= suivis
+    assert "test" in compose_demo["services"]["portail"]["healthcheck"]
+
+
+def test_each_image_is_named_by_its_version(compose):
+    images = {service["image"] for service in compose["services"].values()}
+    bases = re.findall(
+        r"^FROM (\S+/\S+) AS", (DEPLOY / "Containerfile").read_text(), re.MULTILINE
+    )
+    assert len(bases) == 3
+    for image in [*images, *bases]:
+        assert re.search(r":(\d[\w.-]*|\$\{VERSION_DU_PORTAIL:\?\})$", image), image
+    exemple = (DEPLOY / "compose.env.example").read_text()
+    assert f"\nVERSION_DU_PORTAIL={version_du_portail()}\n" in exemple
 
 
 @pytest.mark.parametrize("liste", [".gitignore", ".dockerignore"])
@@ -92,7 +150,8 @@ def test_redis_and_the_base_are_seen_by_the_portal_only(compose):
     services = compose["services"]
     assert compose["networks"]["donnees"]["internal"]
     membres = {nom for nom, service in services.items() if "donnees" in service.get("networks", ())}
-    assert membres == {"preparation", "web", "soumettre", "taches", "base", "redis"}
+    du_portail = {"preparation", "web", "soumettre", "taches", "sauvegarde"}
+    assert membres == du_portail | {"base", "redis"}
     assert services["redis"]["networks"] == services["base"]["networks"] == ["donnees"]
 
 
