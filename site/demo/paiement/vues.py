@@ -1,5 +1,6 @@
 """The page of payment of the demo town, and the notification that follows."""
 
+from typing import Any
 from uuid import UUID
 
 from django.contrib.auth.decorators import login_not_required
@@ -30,9 +31,15 @@ def paiement(request: HttpRequest, idop: UUID) -> HttpResponse:
     choix = request.POST.get("choix", "")
     if choix in RESULTATS:
         _conclure(operation, choix, notifier=request.POST.get("notification") != "perdue")
-        contexte = {"phrase": RESULTATS[choix][0], "paye": operation.est_payee}
         retour = f"{operation.url_retour}{'&' if '?' in operation.url_retour else '?'}idop={idop}"
-        return _page(request, "resultat", operation, retour=retour, **contexte)
+        return _page(
+            request,
+            "resultat",
+            operation,
+            phrase=RESULTATS[choix][0],
+            paye=operation.est_payee,
+            retour=retour,
+        )
     if choix == SANS_REPONSE:
         return _page(request, "silence", operation)
     return _page(
@@ -56,7 +63,7 @@ def _page(
     gabarit: str,
     operation: Operation | None = None,
     statut: int = 200,
-    **contexte: object,
+    **contexte: Any,
 ) -> HttpResponse:
     contexte |= {"operation": operation, "ici": request.path, "portail": ""}
     return render(request, f"demo/paiement/{gabarit}.html", contexte, status=statut)

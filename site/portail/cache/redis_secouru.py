@@ -10,7 +10,6 @@ import logging
 import time
 from typing import Any, ClassVar
 
-from django.conf import settings
 from django.core.cache import caches
 from django.core.cache.backends.base import DEFAULT_TIMEOUT
 from django.core.cache.backends.redis import RedisCache as RedisDeDjango
@@ -121,7 +120,8 @@ class RedisCache(Proche, RedisSecouru):
 def faute_de_redis() -> str:
     """What to do about a Redis that does not serve, in a sentence; "" where it does, or where the
     town has none."""
-    refus = caches["default"].refus() if settings.REDIS else ""
+    defaut = caches["default"]
+    refus = defaut.refus() if isinstance(defaut, RedisSecouru) else ""
     return (
         f"Redis ne répond pas, ou refuse le portail ({refus}) : la base sert à sa place, plus"
         " lentement. Vérifiez PORTAIL_REDIS, et que Redis tourne (systemctl status redis-server)."

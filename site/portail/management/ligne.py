@@ -10,6 +10,7 @@ from platform import python_version
 from django import get_version
 from django.core.exceptions import ImproperlyConfigured
 from django.core.management import ManagementUtility, get_commands
+from django.core.management.base import BaseCommand
 from django.db import DatabaseError
 
 from portail.processus.base_prete import phrase
@@ -60,7 +61,7 @@ class LigneDeCommande(ManagementUtility):
             return ""
         return f"{self.fetch_command(nom).help.partition('. ')[0].rstrip('.')}."
 
-    def fetch_command(self, subcommand: str) -> type:
+    def fetch_command(self, subcommand: str) -> BaseCommand:
         """See ManagementUtility. Leaves with 1 where nothing bears this name."""
         if subcommand in get_commands() or self.settings_exception is not None:
             return super().fetch_command(subcommand)

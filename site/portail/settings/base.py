@@ -3,6 +3,7 @@ is in docs/reglages.md."""
 
 from datetime import timedelta
 from pathlib import Path
+from typing import Any
 
 import environ
 from django.utils.csp import CSP
@@ -346,7 +347,7 @@ WAGTAILADMIN_BASE_URL = ADRESSE
 
 # Tasks. The database is the broker in production too: a task of a rolled-back transaction is gone,
 # and one whose worker was killed runs again. So every task takes a primary key and may run twice.
-Q_CLUSTER = {
+Q_CLUSTER: dict[str, Any] = {
     "name": "portail",
     "orm": "default",
     "broker_class": "portail.processus.travailleur.Courtier",
