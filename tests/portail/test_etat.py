@@ -272,6 +272,11 @@ class TestCommande:
         with pytest.raises(SystemExit, match="1"):
             call_command("sante")
 
+    def test_it_ends_with_1_for_a_database_that_does_not_answer(self, base_en_panne, capsys):
+        with pytest.raises(SystemExit, match="1"):
+            call_command("sante")
+        assert "PORTAIL_BASE" in capsys.readouterr().err
+
     def test_with_tout_any_fault_counts(self):
         un_courriel(essais=20)
         with pytest.raises(SystemExit, match="1"):

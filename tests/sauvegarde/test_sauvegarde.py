@@ -250,6 +250,13 @@ def test_a_town_that_has_one_account_and_no_file_is_not_empty(agent):
     assert lecture.ce_qui_est_deja_la() == "des comptes ou des foyers"
 
 
+def test_a_base_that_holds_no_table_is_told_and_leaves_nothing(db, monkeypatch, tmp_path):
+    monkeypatch.setattr("portail.sauvegarde.bases.noms_des_tables", list)
+    with pytest.raises(CommandError, match="Cette base est vide"):
+        call_command("sauvegarder", str(tmp_path / "archives"))
+    assert list(tmp_path.iterdir()) == []
+
+
 def test_without_pg_dump_it_is_one_sentence(monkeypatch):
     monkeypatch.setattr(bases.shutil, "which", lambda nom: None)
     with pytest.raises(SauvegardeRefusee, match="installez postgresql-client"):

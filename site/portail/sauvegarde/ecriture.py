@@ -30,6 +30,10 @@ def sauvegarder(
     """Write an archive in the folder; its path and manifest. `suivre(names, words)`: goes through a
     list and shows how far it is. SauvegardeRefusee: why not; nothing is left of it then, nor of a
     former one that was killed."""
+    if "django_migrations" not in bases.noms_des_tables():
+        raise SauvegardeRefusee(
+            "Cette base est vide, il n’y a rien à sauvegarder : vérifiez PORTAIL_BASE et PORTAIL_VAR."
+        )
     dossier, cles = _dossier(dossier), settings.CLES_DE_SAUVEGARDE
     suffixe = SUFFIXE + (chiffrement.SUFFIXE if cles else "")
     cible = dossier / f"{PREFIXE}{timezone.localtime():%Y%m%d-%H%M%S}{suffixe}"

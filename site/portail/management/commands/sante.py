@@ -1,6 +1,6 @@
 """`manage.py sante`: for a timer, a monitoring tool or whoever is at the keyboard. Without `--tout`
-its exit code speaks of the worker only: a town that has no mail to lose, or no antivirus, still
-wants its tasks done."""
+its exit code speaks of the database and of the worker only: a town that has no mail to lose, or no
+antivirus, still wants its tasks done."""
 
 import sys
 from typing import Any
@@ -15,8 +15,8 @@ MOTS = {OK: "bon   ", ABSENT: "absent", A_PREVOIR: "prévoir"}
 
 class Command(BaseCommand):
     help = (
-        "Dit l’état du portail. Le code de sortie est 1 si le travailleur se tait depuis plus de"
-        " cinq minutes."
+        "Dit l’état du portail. Le code de sortie est 1 si la base ne répond pas, ou si le"
+        " travailleur se tait depuis plus de cinq minutes."
     )
     requires_system_checks: list = []
 
@@ -38,5 +38,5 @@ class Command(BaseCommand):
         pannes = [constat for constat in constats if constat.en_panne]
         for constat in pannes:
             self.stderr.write(f"{constat.libelle} : {constat.que_faire}")
-        if any(tout or constat.cle == "taches" for constat in pannes):
+        if any(tout or constat.cle in {"base", "taches"} for constat in pannes):
             sys.exit(1)
