@@ -32,7 +32,8 @@ def sauvegarder(
     former one that was killed."""
     if "django_migrations" not in bases.noms_des_tables():
         raise SauvegardeRefusee(
-            "Cette base est vide, il n’y a rien à sauvegarder : vérifiez PORTAIL_BASE et PORTAIL_VAR."
+            "Cette base est vide, et il n’y a rien à sauvegarder : vérifiez PORTAIL_BASE et"
+            " PORTAIL_VAR."
         )
     dossier, cles = _dossier(dossier), settings.CLES_DE_SAUVEGARDE
     suffixe = SUFFIXE + (chiffrement.SUFFIXE if cles else "")
