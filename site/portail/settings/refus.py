@@ -42,6 +42,9 @@ def exiger_des_formes(variables: Mapping[str, str]) -> None:
                 f"La valeur de {nom} n’est pas comprise : elle est de la forme {exemple}."
             )
     _exiger_un_port("PORTAIL_BASE", urlsplit(variables.get("PORTAIL_BASE", "")))
+    ecoute = variables.get("PORTAIL_ECOUTE", "")
+    if not ecoute.startswith("unix:"):
+        _exiger_un_port("PORTAIL_ECOUTE", urlsplit(f"//{ecoute}"))
     interne = variables.get("PORTAIL_ENVOI_INTERNE", "")
     if interne and not (interne.startswith("/") and interne.endswith("/") and interne != "/"):
         raise ImproperlyConfigured(

@@ -125,6 +125,8 @@ REFUS = [
     ({"PORTAIL_JOURS_CONNECTES": "-1"}, "PORTAIL_JOURS_CONNECTES n’est pas comprise"),
     ({"PORTAIL_JOURS_CONNECTES": "91"}, "PORTAIL_JOURS_CONNECTES n’est pas comprise"),
     ({"PORTAIL_MINUTES_ANNULATION": "-5"}, "PORTAIL_MINUTES_ANNULATION n’est pas comprise"),
+    ({"PORTAIL_ECOUTE": "127.0.0.1:99999"}, "PORTAIL_ECOUTE n’est pas comprise : le port"),
+    ({"PORTAIL_ECOUTE": "127.0.0.1:abc"}, "PORTAIL_ECOUTE n’est pas comprise"),
     ({"PORTAIL_BASE": "postgres://portail@127.0.0.1:99999/p"}, "PORTAIL_BASE n’est pas comprise"),
     ({"PORTAIL_REDIS": "redis://127.0.0.1:redis/0"}, "PORTAIL_REDIS n’est pas comprise"),
     ({"PORTAIL_HSTS_SOUS_DOMAINES": "peut-être"}, "PORTAIL_HSTS_SOUS_DOMAINES n’est pas comprise"),
