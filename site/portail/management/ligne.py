@@ -42,7 +42,8 @@ class LigneDeCommande(ManagementUtility):
             "Une vraie ville s’installe d’après docs/exploiter/installer.md.",
         ]
         for sujet, noms in SUJETS.items():
-            lignes += ["", f"{sujet} :", *(f"  {nom:<18} {self._aide(nom)}" for nom in noms)]
+            la = [nom for nom in noms if nom in get_commands()]  # a wrong setting hides ours
+            lignes += ["", f"{sujet} :", *(f"  {nom:<18} {self._aide(nom)}" for nom in la)]
         if self.settings_exception is not None:
             lignes += ["", f"Attention : {self.settings_exception}"]
         lignes += [
@@ -53,12 +54,9 @@ class LigneDeCommande(ManagementUtility):
         return "\n".join(lignes)
 
     def _aide(self, nom: str) -> str:
-        """The first sentence of what a command says of itself; "" where a wrong setting hides
-        it."""
+        """The first sentence of what a command says of itself."""
         if nom in EN_FRANCAIS:
             return EN_FRANCAIS[nom]
-        if nom not in get_commands():
-            return ""
         return f"{self.fetch_command(nom).help.partition('. ')[0].rstrip('.')}."
 
     def fetch_command(self, subcommand: str) -> BaseCommand:
