@@ -46,6 +46,7 @@ from .regie.bureau.accueil import PanneauRegie
 from .regie.bureau.etapes_relance import EtapesDeRelance
 from .reprise.bureau.menu import EntreeReprise
 from .reprise.export import vues as export_des_familles
+from .reprise.onde import vues as onde
 from .socle.offres.menus import EntreeSelonLeDroit, MenuPartage, Rayon
 from .webhooks.actions import ACTION as ACTION_WEBHOOK
 from .webhooks.bureau.vues import VOIR as VOIR_LES_WEBHOOKS
@@ -151,6 +152,7 @@ def adresses() -> list[URLResolver | URLPattern]:
         path("factures/", include("famille.factures.urls_bureau")),
         path("messages/", include("famille.messages.bureau.urls")),
         path("ecoles/", include("famille.foyers.bureau.ecoles.urls")),
+        path("ecoles/<int:pk>/onde/", onde.onde, name="onde"),
         path("tous-les-dossiers/", export_des_familles.export, name="export_des_familles"),
         path("invitations/", include("famille.invitations.bureau.urls")),
         path("regie/", include("famille.regie.bureau.urls")),

@@ -110,6 +110,13 @@ ECRANS = {
         "periodes-scolaires_modeladmin_index": "Vacances et ponts",
         "jours-feries_modeladmin_index": "Jours fériés",
         "acces_a_confirmer": "Accès à confirmer",
+        "invitations:liste": "Invitations",
+        "invitations:nouvelle": "Inviter des familles",
+        "ecoles:liste": "Écoles",
+        "ecoles:nouvelle": "Ajouter une école",
+        "ecoles:ecole": "Une école et ses classes",
+        "ecoles:rapprochements": "Écoles et classes à rapprocher",
+        "onde": "Comparer avec ONDE",
     },
     "Les directions de centre": {
         "presences:liste": "Listes de présence",
@@ -148,6 +155,7 @@ ECRANS = {
         "rapport_aide": "Avis sur l’aide",
     },
     "L’administration": {
+        "export_des_familles": "Exporter tous les dossiers",
         "wagtailsettings:edit": "Paramètres",
         "reglages-des-demarches_modeladmin_index": "Démarches",
         "structures_modeladmin_index": "Structures",

@@ -71,6 +71,7 @@ MODELES: dict[str, type[models.Model]] = {
     "regie:echeancier": Echeancier,
     "invitations:": VagueInvitations,
     "ecoles:": Ecole,
+    "onde": Ecole,
     "planning:evenement": reservations.Evenement,
     "planning:envoi": EnvoiGroupe,
     "planning:import": reservations.ImportConsommation,

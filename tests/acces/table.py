@@ -171,6 +171,7 @@ TABLE = [
     ("etapes-de-relance_modeladmin_*", REGIE),
     ("invitations:*", AGENTS),
     ("ecoles:*", AGENTS),
+    ("onde", AGENTS),
     ("export_des_familles", ADMINISTRATION),
     ("acces_a_confirmer", AGENTS),
     ("confirmer_acces", AGENTS),

@@ -7,10 +7,12 @@ from django import forms
 from django.utils import timezone
 
 from famille.comptes.actions import verifier_adresse
+from famille.foyers.ecoles.lecture import classes_connues, ecoles_connues
 from famille.foyers.saisie_adresse import ChampsDAdresse
 from famille.models import Foyer, QuotientFamilial, Rattachement, Responsable
 from famille.socle.erreurs import Refus
 from famille.socle.saisie.champ_jour import JourDAgentField
+from famille.socle.saisie.suggestions import TexteSuggere
 from famille.socle.saisie.telephones import TelephoneField
 
 
@@ -108,9 +110,19 @@ class EnfantForm(FormDossier):
     prenom = forms.CharField(label="Prénom", max_length=100)
     nom = forms.CharField(label="Nom", max_length=100)
     naissance = JourDAgentField(label="Date de naissance")
-    ecole = forms.CharField(label="École", max_length=120, required=False)
+    ecole = forms.CharField(
+        label="École",
+        max_length=120,
+        required=False,
+        widget=TexteSuggere(ecoles_connues),
+        help_text="Une école inconnue reste comme vous l’écrivez, à rapprocher ensuite.",
+    )
     classe = forms.CharField(
-        label="Classe", max_length=40, required=False, help_text="Par exemple : CE1."
+        label="Classe",
+        max_length=80,
+        required=False,
+        widget=TexteSuggere(classes_connues),
+        help_text="Par exemple : CE1.",
     )
 
     def clean_naissance(self) -> date:

@@ -201,9 +201,11 @@ def nouvel_enfant(request: RequeteConnectee, pk: int) -> HttpResponse:
 @exige(MODIFIER)
 def enfant(request: RequeteConnectee, pk: int) -> HttpResponse:
     """`pk`: of the Rattachement, since the screen belongs to one household."""
-    rattachement = get_object_or_404(Rattachement.objects.select_related("foyer", "enfant"), pk=pk)
+    lus = Rattachement.objects.select_related("foyer", "enfant__ecole", "enfant__classe")
+    rattachement = get_object_or_404(lus, pk=pk)
     l_enfant = rattachement.enfant
     initial = {nom: getattr(l_enfant, nom) for nom in EnfantForm.base_fields}
+    initial |= {"ecole": l_enfant.nom_ecole, "classe": l_enfant.nom_classe}
     if request.method == "GET":
         noter_consultation(rattachement.foyer, f"fiche {de(l_enfant)}", par=request.user)
     return page_de_formulaire(

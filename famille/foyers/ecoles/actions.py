@@ -120,7 +120,7 @@ def ranger_ce_qui_est_dit(*, par: Utilisateur | None) -> int:
     dits = Enfant.objects.exclude(Q(ecole_dite="") & Q(classe_dite="")).avec_ecole()
     for enfant in dits.select_for_update(of=("self",), no_key=True):
         colonnes = annuaire.colonnes(enfant.ecole_dite or _nom(enfant.ecole), _classe_de(enfant))
-        combien += _ranger(enfant, colonnes, par=par)
+        combien += ranger_un_enfant(enfant, colonnes, par=par)
     return combien
 
 
@@ -132,7 +132,9 @@ def _classe_de(enfant: Enfant) -> str:
     return enfant.classe_dite or enfant.nom_classe
 
 
-def _ranger(enfant: Enfant, colonnes: dict[str, Any], *, par: Utilisateur | None) -> bool:
+def ranger_un_enfant(enfant: Enfant, colonnes: dict[str, Any], *, par: Utilisateur | None) -> bool:
+    """Whether these columns (of lecture.COLONNES) were not his already. In the caller's
+    transaction; each of his homes keeps the change."""
     if all(getattr(enfant, nom) == valeur for nom, valeur in colonnes.items()):
         return False
     avant = decrire_la_scolarite(enfant)
@@ -165,7 +167,7 @@ def reunir_ecoles(garde: Ecole, autre: Ecole, *, par: Utilisateur) -> Ecole:
         classe.ecritures.exclude(cle__in=connues).update(classe=jumelle)
         classe.delete()
     for enfant in autre.enfants.avec_ecole():
-        _ranger(enfant, {"ecole_id": garde.pk}, par=par)
+        ranger_un_enfant(enfant, {"ecole_id": garde.pk}, par=par)
     uai = autre.uai
     autre.delete()
     if uai and not garde.uai:

@@ -13,6 +13,7 @@ from famille.models import (
     EcritureClasse,
     EcritureEcole,
     Enfant,
+    Niveau,
     Rattachement,
 )
 from famille.models.foyer import FoyerQuerySet
@@ -146,3 +147,15 @@ def a_rapprocher() -> ARapprocher:
         for un in lues
     ]
     return ARapprocher(ecoles, classes)
+
+
+def ecoles_connues() -> list[str]:
+    """Names of those that are open, to be proposed where one types."""
+    return list(Ecole.objects.filter(fermee=False).values_list("nom", flat=True))
+
+
+def classes_connues() -> list[str]:
+    """The levels, then the names of this year's classes."""
+    annee = annee_scolaire(timezone.localdate())
+    noms = Classe.objects.filter(annee=annee).order_by("nom").values_list("nom", flat=True)
+    return [*(str(niveau.label) for niveau in Niveau), *noms.distinct()]

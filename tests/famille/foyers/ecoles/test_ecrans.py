@@ -96,3 +96,23 @@ def test_the_list_costs_the_same_with_one_and_with_thirty(bureau, agent):
     for rang in range(1, 30):
         creer_ecole(nom=f"École {rang}", par=agent)
     assert _combien(bureau, adresse) == une
+
+
+def test_known_schools_are_proposed_and_what_is_typed_finds_its_row(bureau, famille_martin, agent):
+    jean_zay = creer_ecole(nom="École Jean-Zay", par=agent)
+    lea = famille_martin.lea
+    adresse = reverse("foyers_modeladmin_enfant", args=[lea.rattachements.get().pk])
+    page = bureau.get(adresse)
+    assert '<option value="École Jean-Zay">' in page.text
+    dit = page.context["form"].initial
+    assert (dit["ecole"], dit["classe"]) == ("", "")
+    jour = {"prenom": "Léa", "nom": "Martin", "naissance": "14/03/2018"}
+    bureau.post(adresse, jour | {"ecole": "jean zay", "classe": "CE2"})
+    lea.refresh_from_db()
+    assert (lea.ecole, lea.niveau) == (jean_zay, "CE2")
+    dit = bureau.get(adresse).context["form"].initial
+    assert (dit["ecole"], dit["classe"]) == ("École Jean-Zay", "CE2")
+    # another thing is corrected: his school and his level stay
+    bureau.post(adresse, {**dit, **jour, "prenom": "Léa-Rose"})
+    lea.refresh_from_db()
+    assert (lea.ecole, lea.niveau) == (jean_zay, "CE2")
