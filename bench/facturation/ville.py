@@ -27,7 +27,7 @@ def creer(foyers: int) -> Decimal:
     from django.db import connection
 
     from bench.villes.ville import creer_ville
-    from reservations.models import Activite, GrilleTarifaire, TrancheTarif
+    from reservations.models import Activite, GrilleTarifaire, ReductionVotee, TrancheTarif
 
     ville = creer_ville(foyers, 0, capacite=100)
     mercredis = Activite.objects.get(pk=ville.activite)
@@ -47,7 +47,9 @@ def creer(foyers: int) -> Decimal:
         unite="repas",
         debut=date(2020, 1, 1),
         deliberation="1",
-        deuxieme_enfant=REDUCTION,
+    )
+    ReductionVotee.objects.create(
+        grille=grille, genre="rang-de-l-enfant", seuil=2, valeur=REDUCTION
     )
     _mettre_au_bareme(grille, 1)
     assert TrancheTarif.objects.count() == 2 * len(BAREME)

@@ -58,7 +58,14 @@ def _prolonger_le_calendrier(jusqu_au):
 
 
 def _activite():
-    from reservations.models import Activite, GrilleTarifaire, Ouverture, Structure, TrancheTarif
+    from reservations.models import (
+        Activite,
+        GrilleTarifaire,
+        Ouverture,
+        ReductionVotee,
+        Structure,
+        TrancheTarif,
+    )
 
     structure = Structure.objects.create(nom="La Pingaudière")
     activite = Activite.objects.create(
@@ -80,8 +87,8 @@ def _activite():
         unite="demi-journee",
         debut=DEPUIS,
         deliberation="n° 2020-1",
-        deuxieme_enfant=10,
     )
+    ReductionVotee.objects.create(grille=grille, genre="rang-de-l-enfant", seuil=2, valeur=10)
     for jusqua, prix in ((400, 3), (800, 5), (1200, 7), (None, 9)):
         TrancheTarif.objects.create(
             grille=grille, jusqua=jusqua, prix=prix, prix_hors_commune=prix + 2

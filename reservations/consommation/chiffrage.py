@@ -55,7 +55,8 @@ class Chiffrage:
             )
         quotient, membre = faits.quotient_date(un.foyer, jour), faits.membre(un.foyer, jour)
         rang = faits.rang(un.foyer, activite.structure, un.enfant, jour)
-        cle = (grille.pk, combien, quotient, membre, rang, un.sur_place)
+        accordees = faits.reductions(un.foyer, activite.structure, un.activite, jour)
+        cle = (grille.pk, combien, quotient, membre, rang, un.sur_place, accordees)
         if cle not in self.prix_connus:
             valeur = quotient and quotient[2]
             trouve = prix(
@@ -64,6 +65,7 @@ class Chiffrage:
                 membre=membre,
                 rang_enfant=rang,
                 sans_reservation=un.sur_place,
+                accordees=accordees,
             ).fois(combien)
             self.prix_connus[cle] = trouve, calcul_de(trouve, quotient, tarif=activite.nom)
         return self.prix_connus[cle]

@@ -22,6 +22,7 @@ from reservations.models import (
     LignePanier,
     Passage,
     Rappel,
+    ReductionAccordee,
     Reservation,
     Soin,
 )
@@ -136,6 +137,18 @@ TIROIRS = [
         ("reservations.ConsommationImportee",),
         _des_foyers(ConsommationImportee, "enfant", "activite__structure"),
         (ENFANT, ACTIVITE, "jour", "quantite", "presence"),
+    ),
+    Tiroir(
+        "reductions",
+        "Les réductions qui vous sont accordées",
+        ("reservations.ReductionAccordee",),
+        _des_foyers(ReductionAccordee, "structure", "activite__structure"),
+        (
+            *("genre", "seuil", "valeur", "mesure"),
+            ("structure", "Structure", lambda une, _l: str(une.structure or "")),
+            ("activite", "Activité", lambda une, _l: str(une.activite or "")),
+            *("debut", "fin", "motif", "le"),
+        ),
     ),
     Tiroir(
         "rappels",

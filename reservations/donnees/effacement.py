@@ -11,6 +11,7 @@ from reservations.models import (
     LignePanier,
     Passage,
     Rappel,
+    ReductionAccordee,
     Reservation,
     Soin,
 )
@@ -27,5 +28,5 @@ def effacer(foyer: Foyer, *, par: Utilisateur) -> None:
         rendre(siennes)
         for modele in (DemandeReservation, ConsommationImportee, Attente, LignePanier, Rappel):
             modele.objects.filter(foyer=foyer).delete()
-        for reste in (AcceptationReglement, FluxAgenda, Passage, Soin):
+        for reste in (AcceptationReglement, FluxAgenda, Passage, ReductionAccordee, Soin):
             reste.objects.filter(foyer=foyer).delete()

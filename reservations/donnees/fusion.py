@@ -28,6 +28,7 @@ from reservations.models import (
     LignePanier,
     Passage,
     Rappel,
+    ReductionAccordee,
     Reservation,
     Soin,
 )
@@ -58,6 +59,7 @@ class SalleDesReservations(Salle):
         (ConsommationImportee, "foyer"): SUIVRE,
         (FluxAgenda, "foyer"): UN_SEUL,
         (Passage, "foyer"): SUIVRE,
+        (ReductionAccordee, "foyer"): SUIVRE,
         (Rappel, "foyer"): Regle(comme=("semaine",)),
         (AcceptationReglement, "foyer"): Regle(comme=("reglement", "enfant", "origine")),
         (Soin, "foyer"): SUIVRE,

@@ -13,6 +13,7 @@ from .flux import FluxAgenda
 from .passages import Passage
 from .psu import BaremePSU, TauxPSU
 from .rappels import Rappel
+from .reductions import ReductionAccordee, ReductionVotee
 from .reglages import ReglageReservations
 from .reglements import AcceptationReglement, ReglementInterieur
 from .reservations import Reservation
@@ -43,6 +44,8 @@ __all__ = [
     "PeriodeScolaire",
     "Places",
     "Rappel",
+    "ReductionAccordee",
+    "ReductionVotee",
     "ReglageReservations",
     "ReglementInterieur",
     "Reservation",

@@ -61,9 +61,6 @@ class GrilleTarifaire(ClusterableModel):
             " sur place. 0 : le prix d’une réservation."
         ),
     )
-    deuxieme_enfant = models.DecimalField(
-        "réduction dès le 2e enfant, en %", max_digits=5, decimal_places=2, default=0
-    )
     restauration = models.BooleanField("tarif de restauration scolaire", default=False)
     cout_de_revient = models.DecimalField(
         "coût par usager", max_digits=7, decimal_places=2, null=True, blank=True

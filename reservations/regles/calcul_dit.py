@@ -7,6 +7,7 @@ from decimal import Decimal
 
 from famille.socle.dire import centimes_en_euros, en_lettres, en_nombre
 
+from .reductions.calcul import ARRONDI, ARRONDI_APRES_PLUSIEURS
 from .tarifs import TAUX, TRANCHES, Prix
 
 Quotient = tuple[date, date | None, Decimal]
@@ -39,8 +40,10 @@ def _phrases(prix: Prix, quotient: Quotient | None) -> Iterator[str]:
         yield f"Tarif des familles hors de l’agglomération : {plus} % de plus."
     elif prix.hors_commune:
         yield "Tarif des familles hors de l’agglomération."
-    if prix.reduction:
-        yield f"{prix.rang_enfant}e enfant du foyer : {en_nombre(prix.reduction)} % de moins."
+    for dite in prix.reductions_dites:
+        yield f"{dite[:1].upper()}{dite[1:]}."
+    if prix.reductions:
+        yield ARRONDI_APRES_PLUSIEURS if len(prix.reductions) > 1 else ARRONDI
     if prix.supplement:
         plus = centimes_en_euros(prix.supplement)
         yield f"Venue sans réservation : {plus} de supplément par unité."

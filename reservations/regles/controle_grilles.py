@@ -15,6 +15,8 @@ from famille.socle.dire import centimes_en_euros, en_nombre
 from reservations.regles.tarifs import Tranche
 
 from .juge import Unite, UniteComptee
+from .reductions.calcul import POURCENT, Reduction
+from .reductions.genres import tous
 from .tarifs import TAUX, Grille, prix_extremes
 
 CHAMPS_DU_TAUX = ("taux", "plancher", "plafond")
@@ -23,9 +25,12 @@ POURCENT_MAX = Decimal(100)
 
 @dataclass(frozen=True)
 class FauteGrille:
+    """`rang`: of the bracket, or of the row of reductions when `de` says so."""
+
     phrase: str
     champ: str | None = None
     rang: int | None = None
+    de: str = "tranches"
 
 
 def controler(
@@ -33,7 +38,7 @@ def controler(
 ) -> list[FauteGrille]:
     """Every reason why this grid cannot be saved; the brackets are taken in the order of
     `grille.tranches`."""
-    fautes = [*_dates(grille.debut, grille.fin), *_pourcents(grille)]
+    fautes = [*_dates(grille.debut, grille.fin), *_pourcents(grille), *_reductions(grille)]
     fautes += _taux(grille) if grille.mode == TAUX else _tranches(grille)
     if not fautes:
         fautes += _cout(grille, restauration, cout_de_revient)
@@ -55,10 +60,40 @@ def _pourcents(grille: Grille) -> Iterator[FauteGrille]:
         )
     if grille.sans_reservation < 0:
         yield FauteGrille("Un supplément ne peut pas être négatif.", "sans_reservation")
-    if not 0 <= grille.deuxieme_enfant <= POURCENT_MAX:
-        yield FauteGrille("Une réduction va de 0 à 100 %.", "deuxieme_enfant")
     if not 0 <= grille.part_repas <= POURCENT_MAX:
         yield FauteGrille("La part du repas va de 0 à 100 % du prix.", "part_repas")
+
+
+def _reductions(grille: Grille) -> Iterator[FauteGrille]:
+    vues = set()
+    for rang, une in enumerate(grille.reductions):
+        for champ, phrase in fautes_de_reduction(une):
+            yield FauteGrille(phrase, champ, rang, "reductions")
+        if (une.genre, une.seuil) in vues:
+            yield FauteGrille(
+                "Cette réduction est déjà dans la grille : gardez-en une.",
+                "seuil",
+                rang,
+                "reductions",
+            )
+        vues.add((une.genre, une.seuil))
+
+
+def fautes_de_reduction(reduction: Reduction) -> Iterator[tuple[str, str]]:
+    """(field, sentence) of what this row may not say, in a grid or granted."""
+    genre = tous()[reduction.genre]
+    bas, haut = genre.bornes
+    if not bas <= reduction.seuil <= haut:
+        yield (
+            "seuil",
+            f"Indiquez un nombre de {bas} à {haut} : {genre.seuil}."
+            if genre.seuil
+            else "Cette réduction n’a pas de condition : laissez 0.",
+        )
+    if reduction.valeur <= 0:
+        yield "valeur", "Une réduction est plus grande que zéro."
+    elif reduction.mesure == POURCENT and reduction.valeur > POURCENT_MAX:
+        yield "valeur", "Une réduction en pourcentage va jusqu’à 100 %."
 
 
 def _taux(grille: Grille) -> Iterator[FauteGrille]:

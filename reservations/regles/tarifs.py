@@ -15,6 +15,8 @@ from typing import Any
 from famille.socle.dire import centimes_en_euros, en_lettres, en_nombre
 
 from .juge import Unite, UniteComptee
+from .reductions.calcul import Reduction, appliquer, retenir, selon_le_quotient
+from .reductions.genre import Situation
 
 TRANCHES = "tranches"
 TAUX = "taux"
@@ -52,8 +54,8 @@ class Tranche:
 
 @dataclass(frozen=True)
 class Grille:
-    """A grid as the council voted it: prices in euros, `hors_commune`, `deuxieme_enfant` and
-    `part_repas` in percent; `sans_reservation` in euros a unit."""
+    """A grid as the council voted it: prices in euros, `hors_commune` and `part_repas` in percent;
+    `sans_reservation` in euros a unit."""
 
     unite: Unite | UniteComptee
     debut: date
@@ -66,8 +68,8 @@ class Grille:
     plafond: Decimal | None = None
     hors_commune: Decimal = Decimal(0)
     sans_reservation: Decimal = Decimal(0)
-    deuxieme_enfant: Decimal = Decimal(0)
     part_repas: Decimal = Decimal(0)
+    reductions: tuple[Reduction, ...] = ()
     pk: int | None = None
 
     def __post_init__(self) -> None:
@@ -83,9 +85,10 @@ class Prix:
 
     `quotient`: the one used, None when unknown. `de`, `jusqua`: the bracket's ends, None without
     one or for an open end. `borne`: "plancher" or "plafond" when a rate stopped there.
-    `majoration`, `reduction`: percent applied. `au_maximum`: a lower price exists, and only a
-    declared quotient gives it. `part_repas`: what of it pays a meal, in percent. `supplement`: what
-    of `unitaire` is for a child who came without a booking, in cents.
+    `majoration`: percent applied. `reductions`: what was taken off then, in this order.
+    `au_maximum`: a lower price exists, and only a declared quotient gives it. `part_repas`: what of
+    it pays a meal, in percent. `supplement`: what of `unitaire` is for a child who came without a
+    booking, in cents.
     """
 
     centimes: int
@@ -103,7 +106,7 @@ class Prix:
     borne: str = ""
     hors_commune: bool = False
     majoration: Decimal = Decimal(0)
-    reduction: Decimal = Decimal(0)
+    reductions: tuple[Reduction, ...] = ()
     au_maximum: bool = False
     selon_quotient: bool = False
     grille: int | None = None
@@ -137,10 +140,15 @@ class Prix:
             yield f"d’après votre quotient familial de {en_nombre(self.quotient)}"
         if self.hors_commune:
             yield "tarif des familles qui habitent hors de l’agglomération"
-        if self.reduction:
-            yield f"moins {en_nombre(self.reduction)} % à partir du deuxième enfant"
+        yield from self.reductions_dites
         if self.supplement:
             yield f"dont {centimes_en_euros(self.supplement)} de supplément sans réservation"
+
+    @property
+    def reductions_dites(self) -> list[str]:
+        """ "réduction 2e enfant : − 10 %" of each, in the order in which they were applied."""
+        situation = Situation(self.rang_enfant, self.quotient, self.membre)
+        return [une.dite(situation) for une in self.reductions]
 
     def fois(self, combien: int) -> "Prix":
         """The price of `combien` (≥ 1) such units."""
@@ -163,7 +171,10 @@ class Prix:
             "membre": self.membre,
             "majoration": str(self.majoration),
             "rang_enfant": self.rang_enfant,
-            "reduction": str(self.reduction),
+            "reductions": [
+                {"genre": une.genre, "mesure": une.mesure, "valeur": str(une.valeur), "dite": dite}
+                for une, dite in zip(self.reductions, self.reductions_dites, strict=True)
+            ],
             "supplement": self.supplement,
             "au_maximum": self.au_maximum,
             "phrase": self.phrase,
@@ -196,10 +207,12 @@ def prix(
     membre: bool,
     rang_enfant: int = 1,
     sans_reservation: bool = False,
+    accordees: tuple[Reduction, ...] = (),
 ) -> Prix:
     """The price of one unit. `quotient`: the household's on that day, or None; `membre`: it lives
     in the agglomeration; `rang_enfant`: 1 for its eldest child registered there, 2 for the next;
-    `sans_reservation`: the centre added him on the spot.
+    `sans_reservation`: the centre added him on the spot; `accordees`: what was granted beside what
+    the grid says.
     ValueError: a grid that gives no price.
     """
     possibles = list(_possibles(grille, membre=membre))
@@ -209,22 +222,25 @@ def prix(
         trouve = _par_taux(grille, Decimal(quotient), membre=membre)
     else:
         trouve = next(p for p in possibles if p["jusqua"] is None or quotient <= p["jusqua"])
-    reduction = grille.deuxieme_enfant if rang_enfant > 1 else Decimal(0)
-    montants = {_centimes(possible["euros"] * (CENT - reduction) / CENT) for possible in possibles}
+    connu = None if quotient is None else Decimal(quotient)
+    reductions = grille.reductions + accordees
+    retenues = retenir(reductions, Situation(rang_enfant, connu, membre))
+    montants = {_centimes(appliquer(possible["euros"], retenues)) for possible in possibles}
+    varie = len(montants) > 1 or selon_le_quotient(reductions)
     supplement = _centimes(grille.sans_reservation) if sans_reservation else 0
-    centimes = _centimes(trouve.pop("euros") * (CENT - reduction) / CENT) + supplement
+    centimes = _centimes(appliquer(trouve.pop("euros"), retenues)) + supplement
     return Prix(
         centimes=centimes,
         unitaire=centimes,
         unite=grille.unite,
         deliberation=grille.deliberation,
         en_vigueur_le=grille.debut,
-        quotient=None if quotient is None else Decimal(quotient),
+        quotient=connu,
         membre=membre,
         rang_enfant=rang_enfant,
-        reduction=reduction,
-        au_maximum=quotient is None and len(montants) > 1,
-        selon_quotient=len(montants) > 1,
+        reductions=retenues,
+        au_maximum=quotient is None and varie,
+        selon_quotient=varie,
         grille=grille.pk,
         part_repas=grille.part_repas,
         supplement=supplement,
@@ -252,10 +268,15 @@ class Ecart:
         )
 
 
-def ecart(grille: Grille, lieu: str, *, membre: bool) -> Ecart:
-    """Of this grid. ValueError as `prix`."""
-    montants = [_centimes(possible["euros"]) for possible in _possibles(grille, membre=membre)]
-    return Ecart(min(montants), max(montants), grille.unite, lieu)
+def ecart(
+    grille: Grille, lieu: str, *, membre: bool, accordees: tuple[Reduction, ...] = ()
+) -> Ecart:
+    """Of this grid, with what is granted there to all. ValueError as `prix`."""
+    bas, haut = (
+        prix(grille, quotient=quotient, membre=membre, accordees=accordees).centimes
+        for quotient in (0, None)
+    )
+    return Ecart(bas, haut, grille.unite, lieu)
 
 
 def prix_extremes(grille: Grille) -> tuple[int, int]:

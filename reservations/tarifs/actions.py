@@ -8,7 +8,7 @@ from wagtail.log_actions import log
 from famille.models import Utilisateur
 from famille.socle.dire import en_lettres
 from famille.socle.erreurs import Refus
-from reservations.models import GrilleTarifaire, TrancheTarif
+from reservations.models import GrilleTarifaire, ReductionVotee, TrancheTarif
 
 DATE_PRISE = (
     "Une autre grille de cette activité commence ce jour-là : modifiez-la, ou choisissez une autre"
@@ -20,8 +20,8 @@ DATE_PRISE = (
 def copier_la_grille(
     grille: GrilleTarifaire, *, debut: date, deliberation: str, par: Utilisateur
 ) -> GrilleTarifaire:
-    """A copy of `grille` and of its brackets, in force from `debut` on; the one copied keeps its
-    days and its prices. Refus: not after it, or a date already taken."""
+    """A copy of `grille`, of its brackets and of its reductions, in force from `debut` on; the one
+    copied keeps its days and its prices. Refus: not after it, or a date already taken."""
     if debut <= grille.debut:
         raise Refus(
             f"Choisissez une date après le {en_lettres(grille.debut)}, où commence la grille"
@@ -31,13 +31,14 @@ def copier_la_grille(
     siennes = GrilleTarifaire.objects.filter(activite=grille.activite, unite=grille.unite)
     if siennes.filter(debut=debut).exists():
         raise Refus(DATE_PRISE, champ="debut")
-    tranches = list(grille.tranches.all())
+    tranches, reductions = list(grille.tranches.all()), list(grille.reductions.all())
     nouvelle = GrilleTarifaire.objects.get(pk=grille.pk)
     nouvelle.pk, nouvelle.fin = None, None
     nouvelle.debut, nouvelle.deliberation = debut, deliberation
     nouvelle.save(force_insert=True)
-    for tranche in tranches:
-        tranche.pk, tranche.grille = None, nouvelle
+    for ligne in (*tranches, *reductions):
+        ligne.pk, ligne.grille = None, nouvelle
     TrancheTarif.objects.bulk_create(tranches)
+    ReductionVotee.objects.bulk_create(reductions)
     log(instance=nouvelle, action="wagtail.create", user=par)
     return nouvelle

@@ -8,7 +8,12 @@ from decimal import Decimal
 from famille.socle.dire import centimes_en_euros, en_nombre
 from reservations.regles.tarifs import TAUX, Grille, prix, prix_extremes
 
-from .grille_dite import QUOTIENTS_D_EXEMPLE
+from .grille_dite import (
+    QUOTIENTS_D_EXEMPLE,
+    apres_virgule,
+    quotients_des_reductions,
+    rangs_a_montrer,
+)
 
 
 @dataclass(frozen=True)
@@ -52,16 +57,11 @@ def comparer(avant: Grille, apres: Grille) -> list[Difference]:
 def _familles(avant: Grille, apres: Grille) -> Iterator[tuple[str, Decimal | None, bool, int]]:
     """(words, quotient, in the agglomeration, rank) of each family that the grids may tell
     apart."""
-    rangs = [1, 2] if avant.deuxieme_enfant or apres.deuxieme_enfant else [1]
+    rangs = rangs_a_montrer([avant, apres])
     for libelle, quotient in _quotients(avant, apres):
         for membre, ou in ((True, ""), (False, ", hors agglomération")):
-            for rang in rangs:
-                yield (
-                    f"{libelle}{ou}{', dès le 2e enfant' if rang > 1 else ''}",
-                    quotient,
-                    membre,
-                    rang,
-                )
+            for rang, dit in rangs:
+                yield f"{libelle}{ou}{apres_virgule(dit)}", quotient, membre, rang
 
 
 def _quotients(avant: Grille, apres: Grille) -> Iterator[tuple[str, Decimal | None]]:
@@ -72,6 +72,7 @@ def _quotients(avant: Grille, apres: Grille) -> Iterator[tuple[str, Decimal | No
         for tranche in grille.tranches
         if tranche.jusqua is not None
     }
+    bornes |= quotients_des_reductions([avant, apres])
     if TAUX in (avant.mode, apres.mode):
         bornes |= set(QUOTIENTS_D_EXEMPLE)
     for borne in sorted(bornes):

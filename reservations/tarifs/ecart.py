@@ -12,13 +12,19 @@ from famille.socle.requetes import RequeteEcrite
 from reservations.models import Activite
 from reservations.regles.tarifs import Ecart, ecart, grille_au
 
-from .faits import Grilles, lire_grilles
+from .faits import (
+    A_PERSONNE,
+    FaitsTarifaires,
+    Grilles,
+    lire_ce_qui_est_accorde_a_tous,
+    lire_grilles,
+)
 
 CLE = "activites-et-grilles"
 
 
 def dire_l_ecart_de_prix(foyer: Foyer, enfants: Iterable[Enfant]) -> str:
-    """The sentence of the widest gap, "" where a quotient would change no price. One query, two
+    """The sentence of the widest gap, "" where a quotient would change no price. One query, three
     more every few seconds: the grids are the same for all."""
     jour = timezone.localdate()
     ages = {enfant.age for enfant in enfants}
@@ -28,19 +34,32 @@ def dire_l_ecart_de_prix(foyer: Foyer, enfants: Iterable[Enfant]) -> str:
 
 
 def _ecarts(ages: set[int], jour: date, *, membre: bool) -> Iterable[Ecart]:
-    activites, grilles = caches["proche"].get_or_set(CLE, _lire) or ([], {})
-    for pk, lieu, age_min, age_max in activites:
+    lus = caches["proche"].get_or_set(CLE, _lire)
+    if not lus:
+        return
+    activites, grilles, faits = lus
+    for pk, structure, lieu, age_min, age_max in activites:
         if any(age_min <= age <= age_max for age in ages):
+            accordees = faits.reductions(A_PERSONNE, structure, pk, jour)
             en_vigueur = (grille_au(des_unites, jour) for des_unites in grilles[pk].values())
-            yield from (ecart(grille, lieu, membre=membre) for grille in en_vigueur if grille)
+            yield from (
+                ecart(grille, lieu, membre=membre, accordees=accordees)
+                for grille in en_vigueur
+                if grille
+            )
 
 
-def _lire() -> tuple[list[tuple[int, str, int, int]], Grilles]:
+def _lire() -> tuple[list[tuple[int, int, str, int, int]], Grilles, FaitsTarifaires]:
     activites = list(
-        Activite.objects.actives().values_list("pk", "structure__nom", "age_min", "age_max")
+        Activite.objects.actives().values_list(
+            *("pk", "structure", "structure__nom", "age_min", "age_max")
+        )
     )
-    lues = lire_grilles(pk for pk, *_reste in activites) if activites else {}
-    return activites, {pk: dict(lues.get(pk, {})) for pk, *_reste in activites}
+    if not activites:
+        return [], {}, FaitsTarifaires()
+    lues = lire_grilles(pk for pk, *_reste in activites)
+    grilles = {pk: dict(lues.get(pk, {})) for pk, *_reste in activites}
+    return activites, grilles, lire_ce_qui_est_accorde_a_tous()
 
 
 def _membre(foyer: Foyer, jour: date) -> bool:

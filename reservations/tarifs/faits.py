@@ -3,7 +3,7 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field, fields
+from dataclasses import dataclass, field, fields, replace
 from datetime import date
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
@@ -11,11 +11,13 @@ from typing import TYPE_CHECKING, Any
 from django.db.models import (
     BigIntegerField,
     Case,
+    CharField,
     DateField,
     DecimalField,
     F,
     Field,
     IntegerField,
+    Q,
     QuerySet,
     Value,
     When,
@@ -24,14 +26,17 @@ from django.db.models.functions import Cast
 
 from famille.models import AdresseFoyer, QuotientFamilial
 from famille.socle.requetes import RequeteEcrite
-from reservations.models import GrilleTarifaire, Inscription
+from reservations.models import GrilleTarifaire, Inscription, ReductionAccordee
 from reservations.regles.juge import Unite, UniteComptee
+from reservations.regles.reductions.calcul import Portee, Reduction
 from reservations.regles.tarifs import Grille, Tranche
 
 if TYPE_CHECKING:
     from famille.socle.requetes.valeurs import Cles
     from reservations.models.activites import InscriptionQuerySet
 
+
+A_PERSONNE = 0  # the key of no household: only what is granted to all holds
 
 type GrillesParUnite = dict[Unite | UniteComptee, list[Grille]]
 type Grilles = dict[int, GrillesParUnite]  # by activity (pk)
@@ -53,6 +58,24 @@ class FaitsTarifaires:
     inscrits: dict[tuple[int, int], list[tuple[date, int, date, date | None]]] = field(
         default_factory=lambda: defaultdict(list)
     )
+    # (household, structure, activity: None, all of them; first day, last day or None; what)
+    accordees: list[tuple[int | None, int | None, int | None, date, date | None, Reduction]] = (
+        field(default_factory=list)
+    )
+
+    def reductions(
+        self, foyer: int, structure: int, activite: int, jour: date
+    ) -> tuple[Reduction, ...]:
+        """What is granted that day to this household there, to it alone or to all."""
+        return tuple(
+            une
+            for a_qui, ou, quoi, debut, fin, une in self.accordees
+            if a_qui in (None, foyer)
+            and ou in (None, structure)
+            and quoi in (None, activite)
+            and debut <= jour
+            and (fin is None or jour <= fin)
+        )
 
     def quotient(self, foyer: int, jour: date) -> Decimal | None:
         """The one in force, the latest begun; None when there is none on that day."""
@@ -96,7 +119,9 @@ class FaitsTarifaires:
 # What a grid has beside its unit and brackets, by the names that the table and the rules share: a
 # field added to both is read everywhere.
 CHAMPS = tuple(
-    champ.name for champ in fields(Grille) if champ.name not in ("unite", "tranches", "pk")
+    champ.name
+    for champ in fields(Grille)
+    if champ.name not in ("unite", "tranches", "reductions", "pk")
 )
 
 
@@ -105,10 +130,22 @@ def en_unite(valeur: str) -> Unite | UniteComptee:
     return UniteComptee(valeur) if valeur in UniteComptee else Unite(valeur)
 
 
-def en_grille(valeurs: Mapping, tranches: Iterable[Tranche], *, pk: int | None = None) -> Grille:
+def en_grille(
+    valeurs: Mapping,
+    tranches: Iterable[Tranche],
+    reductions: Iterable[Reduction],
+    *,
+    pk: int | None = None,
+) -> Grille:
     """The pure Grille of a row's values (`unite` and CHAMPS), saved or not yet."""
     reste = {champ: valeurs[champ] for champ in CHAMPS}
-    return Grille(unite=en_unite(valeurs["unite"]), tranches=tuple(tranches), pk=pk, **reste)
+    return Grille(
+        unite=en_unite(valeurs["unite"]),
+        tranches=tuple(tranches),
+        reductions=tuple(reductions),
+        pk=pk,
+        **reste,
+    )
 
 
 def lire_grilles(activites: Iterable[int]) -> Grilles:
@@ -117,22 +154,29 @@ def lire_grilles(activites: Iterable[int]) -> Grilles:
 
 
 def comprendre_grilles(lignes: Iterable[dict]) -> Grilles:
-    """What the rows of GRILLES say: one a bracket, or one for a grid without any."""
+    """What the rows of GRILLES say: one for each bracket with each reduction."""
     valeurs: dict[int, dict] = {}
-    tranches: dict[int, list[Tranche]] = defaultdict(list)
+    tranches: dict[int, dict[int, Tranche]] = defaultdict(dict)
+    reductions: dict[int, dict[int, Reduction]] = defaultdict(dict)
     for ligne in lignes:
-        valeurs[ligne["pk"]] = ligne
-        if ligne["tranches__pk"]:
-            tranches[ligne["pk"]].append(
-                Tranche(**{champ: ligne[f"tranches__{champ}"] for champ in _DE_LA_TRANCHE})
+        pk = ligne["pk"]
+        valeurs[pk] = ligne
+        if (cle := ligne["tranches__pk"]) and cle not in tranches[pk]:
+            tranches[pk][cle] = Tranche(
+                **{champ: ligne[f"tranches__{champ}"] for champ in _DE_LA_TRANCHE}
+            )
+        if (cle := ligne["reductions__pk"]) and cle not in reductions[pk]:
+            reductions[pk][cle] = Reduction(
+                **{champ: ligne[f"reductions__{champ}"] for champ in DE_LA_REDUCTION}
             )
     grilles: Grilles = defaultdict(lambda: defaultdict(list))
     for pk, ligne in valeurs.items():
-        grille = en_grille(ligne, tranches[pk], pk=pk)
+        grille = en_grille(ligne, tranches[pk].values(), reductions[pk].values(), pk=pk)
         grilles[ligne["activite"]][grille.unite].append(grille)
     return grilles
 
 
+DE_LA_REDUCTION = ("genre", "seuil", "mesure", "valeur")
 _DE_LA_TRANCHE = tuple(champ.name for champ in fields(Tranche))
 GRILLES = RequeteEcrite(
     lambda activites: (
@@ -141,16 +185,32 @@ GRILLES = RequeteEcrite(
         .values(
             *("pk", "activite", "unite", *CHAMPS, "tranches__pk"),
             *(f"tranches__{champ}" for champ in _DE_LA_TRANCHE),
+            "reductions__pk",
+            *(f"reductions__{champ}" for champ in DE_LA_REDUCTION),
         )
     )
 )
-_QUOTIENT, _ADRESSE, _INSCRIPTION = range(3)
+
+
+def lire_ce_qui_est_accorde_a_tous() -> FaitsTarifaires:
+    """The reductions of no household, and nothing else: what public prices and estimates know. One
+    query."""
+    faits = FaitsTarifaires()
+    for une in ReductionAccordee.objects.filter(foyer=None).order_by("pk"):
+        accordee = replace(une.pure, motif=une.motif, portee=Portee.CENTRE)
+        faits.accordees.append(
+            (None, une.structure_id, une.activite_id, une.debut, une.fin, accordee)
+        )
+    return faits
+
+
+_QUOTIENT, _ADRESSE, _INSCRIPTION, _REDUCTION = range(4)
 
 
 def lire_faits(foyers: Iterable[int], structures: Iterable[int]) -> FaitsTarifaires:
-    """Quotients and addresses of these households, and their children registered to these
-    structures: one query, three kinds of rows (kind, household, key, structure, debut, fin, debut,
-    fin, birth, value)."""
+    """Quotients and addresses of these households, their children registered to these structures,
+    and the reductions granted to them or to all: one query, four kinds of rows (kind, household,
+    then _TYPES)."""
     return comprendre_faits(_FAITS.lire(foyers=tuple(foyers), structures=tuple(structures)))
 
 
@@ -168,6 +228,7 @@ def _dire_les_faits(foyers: "Cles", **seulement: Any) -> QuerySet[Any, Any]:
     inscriptions = Inscription.objects.filter(
         enfant__rattachements__foyer__pk__in=foyers, **seulement
     ).order_by()
+    accordees = ReductionAccordee.objects.filter(Q(foyer__pk__in=foyers) | Q(foyer=None)).order_by()
     membre = Case(When(dans_agglomeration=True, then=Value(1)), default=Value(0))
     rattachement = "enfant__rattachements__"
     lignes = _colonnes(
@@ -185,6 +246,14 @@ def _dire_les_faits(foyers: "Cles", **seulement: Any) -> QuerySet[Any, Any]:
             debut2=f"{rattachement}debut",
             fin2=f"{rattachement}fin",
             naissance="enfant__naissance",
+        ),
+        _colonnes(
+            accordees,
+            _REDUCTION,
+            "foyer",
+            cle="activite",
+            lien="structure",
+            **{nom: nom for nom in ("debut", "fin", "motif", *DE_LA_REDUCTION)},
         ),
         all=True,
     )
@@ -204,12 +273,16 @@ _TYPES: dict[str, Field] = {
     "fin2": DateField(),
     "naissance": DateField(),
     "valeur": DecimalField(max_digits=8, decimal_places=2),
+    "genre": CharField(),
+    "seuil": IntegerField(),
+    "mesure": CharField(),
+    "motif": CharField(),
 }
 
 
 def _colonnes(
-    lignes: "QuerySet[QuotientFamilial] | QuerySet[AdresseFoyer] | InscriptionQuerySet",
-    genre: int,
+    lignes: "QuerySet[Any] | InscriptionQuerySet",
+    sorte: int,
     foyer: str,
     **sources: Any,
 ) -> QuerySet[Any, Any]:
@@ -221,13 +294,13 @@ def _colonnes(
         valeur = Value(None) if source is None else F(source) if isinstance(source, str) else source
         colonnes[f"_{nom}"] = Cast(valeur, type_de_champ)
     return lignes.values_list(
-        Value(genre, output_field=IntegerField()), F(foyer), *colonnes.values()
+        Value(sorte, output_field=IntegerField()), F(foyer), *colonnes.values()
     )
 
 
 def _ranger(
     faits: FaitsTarifaires,
-    genre: int,
+    sorte: int,
     foyer: int,
     cle: Any,
     lien: Any,
@@ -237,11 +310,17 @@ def _ranger(
     fin2: date | None,
     naissance: Any,
     valeur: Any,
+    *de_la_reduction: Any,
 ) -> None:
     """What a kind of row does not say (_colonnes) is None."""
-    if genre == _QUOTIENT:
+    if sorte == _REDUCTION:
+        code, seuil, mesure, motif = de_la_reduction
+        portee = Portee.FOYER if foyer else Portee.CENTRE
+        une = Reduction(code, mesure, valeur, seuil, motif, portee)
+        faits.accordees.append((foyer, lien, cle, debut, fin, une))
+    elif sorte == _QUOTIENT:
         faits.quotients[foyer].append((debut, fin, valeur))
-    elif genre == _ADRESSE:
+    elif sorte == _ADRESSE:
         faits.adresses[foyer].append((debut, cle, bool(lien)))
     else:
         fins = [jour for jour in (fin, fin2) if jour]

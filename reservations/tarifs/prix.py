@@ -81,7 +81,8 @@ def _un_prix(
     quotient, membre = faits.quotient(ligne.foyer, jour), faits.membre(ligne.foyer, jour)
     rang = faits.rang(ligne.foyer, ligne.structure, ligne.enfant, jour)
     fini_le = faits.quotient_fini_le(ligne.foyer, jour) if quotient is None else None
-    cle = (grille.pk, combien, quotient, membre, rang, fini_le, ligne.sans_reservation)
+    accordees = faits.reductions(ligne.foyer, ligne.structure, ligne.activite, jour)
+    cle = (grille.pk, combien, quotient, membre, rang, fini_le, ligne.sans_reservation, accordees)
     if cle not in deja:
         trouve = prix(
             grille,
@@ -89,6 +90,7 @@ def _un_prix(
             membre=membre,
             rang_enfant=rang,
             sans_reservation=ligne.sans_reservation,
+            accordees=accordees,
         )
         deja[cle] = replace(trouve, quotient_fini_le=fini_le).fois(combien)
     return deja[cle]

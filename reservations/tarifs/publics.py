@@ -8,13 +8,14 @@ from famille.socle.dire import enumerer
 from reservations.models import Activite
 from reservations.regles.tarifs import Grille, grille_au
 
-from .faits import lire_grilles
+from .faits import A_PERSONNE, lire_ce_qui_est_accorde_a_tous, lire_grilles
 from .grille_dite import dire_la_grille
 
 
 @dataclass
 class TarifPublic:
-    """One table. `lieux`: the centres that have these very prices, for this activity."""
+    """One table. `accordees`: the reductions that all have there today, which its prices leave out;
+    `lieux`: the centres that have these very prices, for this activity."""
 
     activite: str
     unite: str
@@ -23,6 +24,7 @@ class TarifPublic:
     lignes: list[tuple[str, list[str]]]
     deliberation: str
     depuis: date
+    accordees: list[str] = field(default_factory=list)
     lieux: list[str] = field(default_factory=list)
 
     @property
@@ -35,16 +37,19 @@ class TarifPublic:
 
 
 def tarifs_en_vigueur(jour: date) -> list[TarifPublic]:
-    """In two queries, whatever the number of centres; centres of the same prices share a table."""
+    """In three queries, whatever the number of centres; those of the same prices share a table."""
     activites = list(Activite.objects.filter(active=True).select_related("structure"))
     grilles = lire_grilles([une.pk for une in activites])
+    faits = lire_ce_qui_est_accorde_a_tous()
     tarifs: dict[str, TarifPublic] = {}
     for activite in sorted(activites, key=lambda une: (une.nom, une.structure.nom)):
         for siennes in grilles[activite.pk].values():
             grille = grille_au(siennes, jour)
             dit = _dire(activite, grille) if grille else None
             if dit:
-                cle = repr((dit.titre, dit.calcul, dit.lignes, dit.deliberation))
+                accordees = faits.reductions(A_PERSONNE, activite.structure_id, activite.pk, jour)
+                dit.accordees = [une.regle for une in accordees]
+                cle = repr((dit.titre, dit.calcul, dit.lignes, dit.deliberation, dit.accordees))
                 tarifs.setdefault(cle, dit).lieux.append(activite.structure.nom)
     return list(tarifs.values())
 
@@ -77,7 +82,7 @@ def _sans_redite(dit: dict[str, Any]) -> tuple[list[str], list[tuple[str, list[s
     seules = len(gardees) * 2 == len(colonnes)
     titres = [noms[rang] for rang in gardees]
     if seules:
-        titres = ["Prix", "Dès le 2e enfant"][: len(gardees)]
+        titres = [nom.partition(", ")[2].capitalize() or "Prix" for nom in titres]
     par_qui = [(_court(qui), [montants[rang] for rang in gardees]) for qui, montants in lignes]
     if all(montants == par_qui[0][1] for _qui, montants in par_qui):
         par_qui = [("Quel que soit le quotient", par_qui[0][1])]

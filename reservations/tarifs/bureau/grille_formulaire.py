@@ -5,12 +5,14 @@ from typing import Any
 from django.db import transaction
 from wagtail.admin.forms import WagtailAdminModelForm
 
-from reservations.models import GrilleTarifaire, TrancheTarif
+from reservations.models import GrilleTarifaire, ReductionVotee, TrancheTarif
 from reservations.regles.controle_grilles import controler, unites_possibles
+from reservations.regles.reductions.calcul import Reduction
 from reservations.regles.tarifs import Tranche
-from reservations.tarifs.faits import en_grille
+from reservations.tarifs.faits import DE_LA_REDUCTION, en_grille
 
-ZERO_PAR_DEFAUT = ("hors_commune", "sans_reservation", "deuxieme_enfant", "part_repas")
+ZERO_PAR_DEFAUT = ("hors_commune", "sans_reservation", "part_repas")
+TABLES = {"tranches": TrancheTarif, "reductions": ReductionVotee}
 SANS_DELIBERATION = (
     "Donnez le numéro et la date de la délibération : sans décision du conseil, un tarif ne peut"
     " pas être appliqué."
@@ -31,7 +33,7 @@ class GrilleForm(WagtailAdminModelForm):
                 donnees[champ] = donnees.get(champ) or 0
         self._refuser_une_unite_impossible(donnees)
         self._refuser_une_date_deja_prise(donnees)
-        if self.formsets["tranches"].is_valid() and not self.errors:
+        if all(self.formsets[nom].is_valid() for nom in TABLES) and not self.errors:
             self._controler(donnees)
         return donnees
 
@@ -77,28 +79,35 @@ class GrilleForm(WagtailAdminModelForm):
             )
             for ligne in lignes
         ]
+        reduites = [ligne for ligne in self.formsets["reductions"].forms if _remplie(ligne)]
         fautes = controler(
-            en_grille(donnees, tranches),
+            en_grille(donnees, tranches, [_reduction(ligne.cleaned_data) for ligne in reduites]),
             restauration=donnees["restauration"],
             cout_de_revient=donnees["cout_de_revient"],
         )
         for faute in fautes:
-            formulaire = self if faute.rang is None else lignes[faute.rang]
+            siennes = reduites if faute.de == "reductions" else lignes
+            formulaire = self if faute.rang is None else siennes[faute.rang]
             formulaire.add_error(faute.champ, faute.phrase)
 
     @transaction.atomic
     def save(self, commit: bool = True) -> Any:
-        """The brackets are written anew: moving each one's end by one step would meet the next
-        one's."""
+        """The brackets and the reductions are written anew: moving each one's end by one step would
+        meet the next one's."""
         grille = super().save(commit=False)
         if commit:
-            tranches = list(grille.tranches.all())
-            for tranche in tranches:
-                tranche.pk = None
-            TrancheTarif.objects.filter(grille=grille.pk).delete()
-            grille.tranches = tranches
+            for nom, modele in TABLES.items():
+                lignes = list(getattr(grille, nom).all())
+                for ligne in lignes:
+                    ligne.pk = None
+                modele.objects.filter(grille=grille.pk).delete()
+                setattr(grille, nom, lignes)
             grille.save()
         return grille
+
+
+def _reduction(saisie: dict[str, Any]) -> Reduction:
+    return Reduction(**{champ: saisie[champ] or 0 for champ in DE_LA_REDUCTION})
 
 
 def _remplie(ligne: Any) -> Any:

@@ -14,7 +14,8 @@ def de_la_ligne(grille: GrilleTarifaire) -> Grille:
         Tranche(tranche.jusqua, tranche.prix, tranche.prix_hors_commune)
         for tranche in grille.tranches.all()
     ]
-    return en_grille(vars(grille), tranches, pk=grille.pk)
+    reductions = [une.pure for une in grille.reductions.all()]
+    return en_grille(vars(grille), tranches, reductions, pk=grille.pk)
 
 
 def apercu(grille: GrilleTarifaire) -> dict[str, Any]:

@@ -15,6 +15,7 @@ from reservations.bureau.base import Liste
 from reservations.bureau.droits import SansSuppression
 from reservations.bureau.filtres import ParStructure
 from reservations.models import GrilleTarifaire
+from reservations.regles.reductions.calcul import ORDRE
 from reservations.regles.tarifs import prix_extremes
 from reservations.tarifs.comparaison import comparer
 
@@ -103,12 +104,21 @@ class GrillesAdmin(Liste):
             ),
         ),
         MultiFieldPanel(
-            [FieldRowPanel([FieldPanel("hors_commune"), FieldPanel("deuxieme_enfant")])],
+            [FieldPanel("hors_commune")],
             heading="Selon la famille",
+            help_text="La majoration vaut pour les tranches sans « prix hors agglomération ».",
+        ),
+        InlinePanel(
+            "reductions",
+            [
+                FieldPanel("genre"),
+                FieldRowPanel([FieldPanel("seuil"), FieldPanel("valeur"), FieldPanel("mesure")]),
+            ],
+            heading="Réductions",
+            label="Réduction",
             help_text=(
-                "La majoration vaut pour les tranches sans « prix hors agglomération ». La"
-                " réduction vaut à partir du deuxième enfant du foyer inscrit dans la même"
-                " structure, du plus âgé au plus jeune."
+                "Selon le rang : à partir du 2e, du 3e… enfant du foyer inscrit dans la même"
+                f" structure, du plus âgé au plus jeune. {ORDRE}"
             ),
         ),
         MultiFieldPanel([FieldPanel("sans_reservation")], heading="Venue sans réservation"),
@@ -133,7 +143,7 @@ class GrillesAdmin(Liste):
             super()
             .get_queryset(request)
             .annotate(remplacee=Exists(_suivantes()))
-            .prefetch_related("tranches")
+            .prefetch_related("tranches", "reductions")
         )
 
     def prix(self, grille: GrilleTarifaire) -> str:
@@ -169,7 +179,7 @@ class GrillesAdmin(Liste):
 def _precedente(grille: GrilleTarifaire) -> GrilleTarifaire | None:
     """The one whose place this grid takes."""
     siennes = GrilleTarifaire.objects.filter(activite=grille.activite, unite=grille.unite)
-    siennes = siennes.filter(debut__lt=grille.debut).prefetch_related("tranches")
+    siennes = siennes.filter(debut__lt=grille.debut).prefetch_related("tranches", "reductions")
     return siennes.order_by("-debut").first()
 
 

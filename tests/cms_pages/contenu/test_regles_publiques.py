@@ -59,7 +59,7 @@ def texte(client, adresse):
 
 def test_the_page_of_tariffs_draws_the_prices_that_bookings_are_charged(client, pages):
     une = activite()
-    grille(une, hors_commune=33, deuxieme_enfant=10)
+    grille(une, hors_commune=33).reductions.create(genre="rang-de-l-enfant", seuil=2, valeur=10)
     [lue] = lire_grilles([une.pk])[une.pk][Unite.DEMI_JOURNEE]
     page = texte(client, TARIFS)
     assert "Mercredis, la demi-journée : Centre des Lilas" in page
@@ -91,10 +91,10 @@ def test_centres_of_the_same_prices_share_a_table_and_one_price_has_one_column()
 
 
 @pytest.mark.parametrize("combien", [1, 30])
-def test_the_tariffs_are_read_in_two_queries(combien, django_assert_num_queries):
+def test_the_tariffs_are_read_in_three_queries(combien, django_assert_num_queries):
     for rang in range(combien):
         grille(activite(lieu=f"Centre {rang}"), hors_commune=rang)
-    with django_assert_num_queries(2):
+    with django_assert_num_queries(3):
         assert len(tarifs_en_vigueur(JOUR)) == combien
 
 

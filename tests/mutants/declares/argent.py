@@ -237,8 +237,8 @@ MUTANTS = [
     ),
     Mutant(
         "la réduction du deuxième enfant va au premier",
-        "if rang_enfant > 1 else Decimal(0)",
-        "if rang_enfant >= 1 else Decimal(0)",
+        "vaut=lambda situation, seuil: situation.rang >= seuil,",
+        "vaut=lambda situation, seuil: situation.rang >= seuil - 1,",
         _PRIX,
     ),
     Mutant(

@@ -7,7 +7,13 @@ import pytest
 from django.db import transaction
 
 from famille.models import Rattachement
-from reservations.models import Activite, GrilleTarifaire, Places
+from reservations.models import (
+    Activite,
+    GrilleTarifaire,
+    Places,
+    ReductionAccordee,
+    ReductionVotee,
+)
 from reservations.moteur import recapitulatif
 from reservations.moteur.depots import General, SQLite
 from reservations.moteur.reprises import ARefaire
@@ -32,6 +38,12 @@ def ce_jour(time_machine, monkeypatch, settings):
     settings.RACCOURCIS = True
     time_machine.move_to(outils.MAINTENANT, tick=False)
     monkeypatch.setattr(recapitulatif, "reveiller", lambda: None)  # the mails come after
+
+
+def _accorder(foyer):
+    ReductionAccordee.objects.create(
+        foyer=foyer, genre="sans-condition", valeur=5, debut=date(2026, 1, 1), motif="Aide"
+    )
 
 
 @pytest.fixture
@@ -71,7 +83,9 @@ def test_both_write_the_same(famille_martin, centre):
 
 
 CHANGEMENTS = SURPRISES | {
-    "prix": lambda *_: GrilleTarifaire.objects.update(deuxieme_enfant=30),
+    "prix": lambda *_: GrilleTarifaire.objects.update(hors_commune=30),
+    "réduction": lambda *_: ReductionVotee.objects.update(valeur=30),
+    "réduction accordée": lambda martin, *_: _accorder(martin.foyer),
     "délai": lambda *_: Activite.objects.update(delai_reservation=30),
     "parti": lambda *_: Rattachement.objects.update(fin=date(2026, 12, 1)),
     "moins de places": lambda *_: Places.objects.update(capacite=9),

@@ -37,7 +37,7 @@ from reservations.moteur.depots import General, PostgreSQL
 from reservations.moteur.reprises import ARefaire
 from reservations.moteur.soumettre import _soumettre, soumettre
 from reservations.regles.juge import Moment
-from reservations.tarifs.faits import CHAMPS, lire_grilles
+from reservations.tarifs.faits import CHAMPS, DE_LA_REDUCTION, lire_grilles
 from tests.reservations import outils
 from tests.reservations.moteur.scene import compte, creer_centre, envoyer, ligne
 
@@ -111,13 +111,14 @@ def creer_grille(activite, **champs):
             "unite": "demi-journee",
             "debut": date(2026, 1, 1),
             "deliberation": "n° 1",
-            "deuxieme_enfant": 15,
             "hors_commune": 20,
             **champs,
         },
     )
     for jusqua, prix in ((400, "2.35"), (800, "4.95"), (None, "9.10")):
         TrancheTarif.objects.create(grille=grille, jusqua=jusqua, prix=prix)
+    grille.reductions.create(genre="rang-de-l-enfant", seuil=2, valeur=15)
+    grille.reductions.create(genre="rang-de-l-enfant", seuil=3, valeur="0.50", mesure="montant")
 
 
 def test_half_days_of_brother_and_sister(famille_martin, centre):
@@ -192,8 +193,9 @@ def test_both_read_the_same(famille_martin, centre):
 
 def test_a_field_of_a_tariff_is_said_in_its_table_and_in_its_rule_alone():
     """A reduction more is a field and its rule: no list of columns to complete beside them."""
-    champs = {*CHAMPS, "jusqua", "prix_hors_commune"} - {"debut", "fin", "mode"}
-    assert {"deuxieme_enfant", "taux"} <= champs
+    champs = {*CHAMPS, "jusqua", "prix_hors_commune", *DE_LA_REDUCTION, "ReductionAccordee"}
+    champs -= {"debut", "fin", "mode", "genre", "valeur"}  # words of other rows too
+    assert {"hors_commune", "taux", "seuil", "mesure"} <= champs
     nommes = {
         (fichier.name, champ)
         for dossier in ("moteur", "lecture")

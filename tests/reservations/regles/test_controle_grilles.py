@@ -10,6 +10,7 @@ from hypothesis import given
 
 from reservations.regles.controle_grilles import controler, unites_possibles
 from reservations.regles.juge import Unite
+from reservations.regles.reductions.calcul import POURCENT, Reduction
 from tests.reservations.regles.test_tarifs import d, grilles, par_taux, par_tranches
 
 BONNE = par_tranches(("600", "2.10"), ("900", "3.85"), (None, "5.60"))
@@ -122,10 +123,10 @@ def test_every_grid_that_the_price_tests_draw_is_a_right_one(grille):
             "Un supplément ne peut pas être négatif.",
         ),
         (
-            replace(BONNE, deuxieme_enfant=d("-5")),
-            "deuxieme_enfant",
-            None,
-            "Une réduction va de 0 à 100 %.",
+            replace(BONNE, reductions=(Reduction("rang-de-l-enfant", POURCENT, d("-5"), 2),)),
+            "valeur",
+            0,
+            "Une réduction est plus grande que zéro.",
         ),
         (
             replace(BONNE, part_repas=d("-1")),
@@ -140,10 +141,10 @@ def test_every_grid_that_the_price_tests_draw_is_a_right_one(grille):
             "La part du repas va de 0 à 100 % du prix.",
         ),
         (
-            replace(BONNE, deuxieme_enfant=d("101")),
-            "deuxieme_enfant",
-            None,
-            "Une réduction va de 0 à 100 %.",
+            replace(BONNE, reductions=(Reduction("rang-de-l-enfant", POURCENT, d("101"), 2),)),
+            "valeur",
+            0,
+            "Une réduction en pourcentage va jusqu’à 100 %.",
         ),
         (
             replace(BONNE, fin=date(2026, 8, 31)),
@@ -204,7 +205,11 @@ def test_a_wrong_grid_says_what_is_wrong_and_where(grille, champ, rang, debut_de
         (replace(BONNE, hors_commune=d("20")), "6.71", True),
         (par_tranches((None, "5.60", "7.00")), "6.99", True),
         # the first child pays the whole price
-        (replace(BONNE, deuxieme_enfant=d("50")), "5.59", True),
+        (
+            replace(BONNE, reductions=(Reduction("rang-de-l-enfant", POURCENT, d("50"), 2),)),
+            "5.59",
+            True,
+        ),
         (replace(BONNE, sans_reservation=d("1")), "99.00", True),
         (AU_TAUX, "11.20", False),
         (AU_TAUX, "11.19", True),

@@ -14,14 +14,22 @@ from hypothesis import strategies as st
 from famille.socle.dire import centimes_en_euros
 from reservations.regles import tarifs
 from reservations.regles.juge import Unite
+from reservations.regles.reductions.calcul import MONTANT, POURCENT, Reduction
 from reservations.regles.tarifs import TAUX, Grille, Tranche, grille_au, prix, prix_extremes
 
 DEBUT = date(2026, 9, 1)
 VOTE = "n° 2026-112 du 25 juin 2026"
 
 
+DITE = "réduction 2e enfant : − 10 %"
+
+
 def d(texte):
     return None if texte is None else Decimal(texte)
+
+
+def au_rang(seuil, valeur, mesure=POURCENT, **champs):
+    return Reduction("rang-de-l-enfant", mesure, d(valeur), seuil, **champs)
 
 
 def par_tranches(*tranches, **champs):
@@ -43,10 +51,12 @@ def par_taux(taux, plancher, plafond, **champs):
 
 
 TRANCHES = par_tranches(
-    ("600", "2.10"), ("900", "3.85"), (None, "5.60"), hors_commune=d("20"), deuxieme_enfant=d("10")
+    *(("600", "2.10"), ("900", "3.85"), (None, "5.60")),
+    hors_commune=d("20"),
+    reductions=(au_rang(2, "10"),),
 )
 PROPRE = par_tranches(("600", "2.10", "4.00"), (None, "5.60", None), hors_commune=d("20"))
-RATE = par_taux("0.00800", "2.50", "11.20", hors_commune=d("25"), deuxieme_enfant=d("15"))
+RATE = par_taux("0.00800", "2.50", "11.20", hors_commune=d("25"), reductions=(au_rang(2, "15"),))
 UNIQUE = par_tranches((None, "3.00"))
 
 
@@ -108,7 +118,7 @@ def test_without_a_quotient_the_highest_price_applies_even_if_the_last_bracket_i
             prix(RATE, quotient=d("842.50"), membre=False, rang_enfant=2),
             (
                 "7,16 € la journée, d’après votre quotient familial de 842,5, tarif des familles"
-                " qui habitent hors de l’agglomération, moins 15 % à partir du deuxième enfant."
+                " qui habitent hors de l’agglomération, réduction 2e enfant : − 15 %."
             ),
         ),
         (prix(UNIQUE, quotient=None, membre=True), "3,00 € la demi-journée."),
@@ -144,7 +154,10 @@ def test_a_price_keeps_everything_that_an_invoice_must_say():
         "2026-09-01",
     )
     assert (donnees["membre"], donnees["majoration"]) == (False, "20")
-    assert (donnees["rang_enfant"], donnees["reduction"]) == (2, "10")
+    assert donnees["rang_enfant"] == 2
+    assert donnees["reductions"] == [
+        {"genre": "rang-de-l-enfant", "mesure": "pourcent", "valeur": "10", "dite": DITE}
+    ]
 
 
 @pytest.mark.parametrize(
@@ -216,10 +229,20 @@ quotients = st.decimals("0", "5000", places=2)
 
 
 @st.composite
+def reductions(draw):
+    """From rank to rank, more and more."""
+    mesure = draw(st.sampled_from([POURCENT, MONTANT]))
+    rangs = sorted(draw(st.sets(st.integers(2, 5), max_size=3)))
+    valeurs = [draw(st.decimals("0.01", "100", places=2)) for _rang in rangs]
+    couples = zip(rangs, sorted(valeurs), strict=True)
+    return tuple(au_rang(rang, valeur, mesure) for rang, valeur in couples)
+
+
+@st.composite
 def grilles(draw):
     pourcents = {
         "hors_commune": draw(st.decimals("0", "100", places=2)),
-        "deuxieme_enfant": draw(st.decimals("0", "100", places=2)),
+        "reductions": draw(reductions()),
     }
     if draw(st.booleans()):
         plancher, plafond = sorted(draw(st.tuples(montants, montants)))

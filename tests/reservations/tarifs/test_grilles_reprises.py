@@ -9,6 +9,7 @@ from django.urls import reverse
 
 from reservations.models import GrilleTarifaire
 from reservations.regles.juge import Unite
+from reservations.regles.reductions.calcul import POURCENT, Reduction
 from reservations.regles.tarifs import TAUX, Grille, Tranche
 from reservations.tarifs.comparaison import comparer
 from tests.reservations.tarifs.test_prix import creer_activite, creer_grille
@@ -54,7 +55,9 @@ def test_each_price_that_changes_is_told_and_no_other(apres, attendues):
 
 
 def test_a_reduction_that_comes_is_told_of_the_second_child_only():
-    changees = dites(AVANT, replace(AVANT, deuxieme_enfant=D(50)))
+    changees = dites(
+        AVANT, replace(AVANT, reductions=(Reduction("rang-de-l-enfant", POURCENT, D(50), 2),))
+    )
     assert changees
     assert all("dès le 2e enfant" in qui for qui, _avant, _apres in changees)
 
@@ -74,7 +77,9 @@ def test_a_change_is_said_in_euros_and_percent():
 
 @pytest.fixture
 def grille(db):
-    return creer_grille(creer_activite(), fin=date(2027, 8, 31), sans_reservation=2)
+    return creer_grille(
+        creer_activite(), fin=date(2027, 8, 31), sans_reservation=2, reductions=((2, 10),)
+    )
 
 
 def envoyer(navigateur, grille, debut="01/09/2027", deliberation="n° 2027-98"):
@@ -93,8 +98,15 @@ def test_a_grid_is_taken_up_whole_from_its_date_on_and_the_former_one_stays(
         "n° 2027-98",
         2,
     )
-    avant, apres = (list(une.tranches.values_list("jusqua", "prix")) for une in (grille, nouvelle))
-    assert avant == apres
+    for table, champs in (
+        ("tranches", ("jusqua", "prix")),
+        ("reductions", ("genre", "seuil", "valeur", "mesure")),
+    ):
+        avant, apres = (
+            list(getattr(une, table).values_list(*champs)) for une in (grille, nouvelle)
+        )
+        assert avant == apres
+        assert avant
     grille.refresh_from_db()
     assert (grille.fin, grille.tranches.count()) == (date(2027, 8, 31), 2)
 

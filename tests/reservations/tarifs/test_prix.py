@@ -30,8 +30,10 @@ def creer_grille(
     unite="demi-journee",
     debut=SEPTEMBRE,
     tranches=((600, "2.10"), (None, "5.60")),
+    reductions=(),
     **champs,
 ):
+    """`reductions`: (from which child on, percent)."""
     grille = GrilleTarifaire.objects.create(
         activite=activite,
         unite=unite,
@@ -41,6 +43,8 @@ def creer_grille(
     )
     for jusqua, montant in tranches:
         TrancheTarif.objects.create(grille=grille, jusqua=jusqua, prix=montant)
+    for seuil, valeur in reductions:
+        grille.reductions.create(genre="rang-de-l-enfant", seuil=seuil, valeur=valeur)
     return grille
 
 
@@ -126,7 +130,7 @@ def inscrire(enfant, activite, debut=SEPTEMBRE, fin=None):
 def test_the_second_child_of_the_household_in_the_structure_pays_less(
     famille_martin, mercredis, grille
 ):
-    GrilleTarifaire.objects.update(deuxieme_enfant=10)
+    grille.reductions.create(genre="rang-de-l-enfant", seuil=2, valeur=10)
     autre = creer_activite("Vacances")
     inscrire(famille_martin.lea, autre)  # another activity of the same place counts
     inscrire(famille_martin.hugo, mercredis)
@@ -135,7 +139,7 @@ def test_the_second_child_of_the_household_in_the_structure_pays_less(
 
 
 def test_the_eldest_pays_the_whole_price(famille_martin, mercredis, grille):
-    GrilleTarifaire.objects.update(deuxieme_enfant=10)
+    grille.reductions.create(genre="rang-de-l-enfant", seuil=2, valeur=10)
     inscrire(famille_martin.lea, mercredis)
     inscrire(famille_martin.hugo, mercredis)
     assert le_prix(famille_martin.foyer, famille_martin.lea, mercredis).centimes == 560

@@ -16,6 +16,7 @@ from reservations.models import (
     Groupe,
     Ouverture,
     PeriodeScolaire,
+    ReductionVotee,
     Structure,
     TrancheTarif,
 )
@@ -151,9 +152,9 @@ def _tarifer(activite: Activite, annee: int) -> None:
             debut=date(annee, 1, 1),
             deliberation=DELIBERATION.format(annee=annee),
             hors_commune=Decimal(33),
-            deuxieme_enfant=Decimal(10),
             part_repas=Decimal(0) if unite == Unite.DEMI_JOURNEE else PART_DU_REPAS,
         )
+        ReductionVotee.objects.create(grille=grille, genre="rang-de-l-enfant", seuil=2, valeur=10)
         TrancheTarif.objects.bulk_create(
             TrancheTarif(grille=grille, jusqua=jusqua, prix=Decimal(montant))
             for jusqua, montant in zip(TRANCHES, prix, strict=True)
