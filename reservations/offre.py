@@ -17,6 +17,7 @@ from .bureau.droits import (
     POINTER,
     VOIR_LES_BAREMES,
     VOIR_LES_INSCRIPTIONS,
+    VOIR_LES_REDUCTIONS,
 )
 from .bureau.ecran import CAMPAGNES, CRENEAUX, ENVOIS, EVENEMENTS, EXPORTS, IMPORTS
 from .calendrier import panneaux
@@ -38,6 +39,7 @@ from .planning.evenements import actions as evenements
 from .planning.evenements.liste import ListeDesEvenements
 from .planning.structures import inscrits_a, structures
 from .presences.soins.panneaux import PanneauDesSoins
+from .reductions.liste import ListeDesReductions
 
 A_REVOIR = ("Lignes à revoir", "factures:a_revoir")
 REGULARISER = "reservations_bureau:regulariser"
@@ -46,6 +48,7 @@ _EVENEMENT = "reservations/planning/bureau/evenements/resultat.html"
 _IMPORTATION = "reservations/consommation/imports/resultat.html"
 _JOUR, _ARGENT = Rayon.RESERVATIONS, Rayon.FACTURATION
 _GUICHET, _CRECHE = "reservations_bureau:guichet", "planning:creche"
+_REDUCTIONS = "reservations_bureau:reductions"
 _LISTES = "presences:liste"
 
 # Daily: 10 remplissage, 20 guichet, 30 listes de présence, 40 événements, 50 liste d’attente, 60
@@ -62,6 +65,7 @@ ECRANS = (
     Ecran(_JOUR, "Exports", "planning:exports", "download", (PLANIFIER,), 90),
     Ecran(Rayon.CENTRES, "Créneaux", "planning:creneaux", "calendar-alt", (PLANIFIER,), 40),
     Ecran(_ARGENT, "Consommations importées", "planning:imports", "upload", (IMPORTER,), 10),
+    Ecran(_ARGENT, "Réductions", _REDUCTIONS, "tag", (VOIR_LES_REDUCTIONS,), 25),
     Ecran(_ARGENT, "Campagnes", CAMPAGNES[1], "doc-full-inverse", (FACTURER,), 20),
 )
 
@@ -77,6 +81,7 @@ TRAVAUX = (
     genre_de(ListeDesCampagnes, FACTURER),
     genre_de(ListeDesEnvois, ECRIRE_AUX_FAMILLES),
     genre_de(ListeDesEvenements, PLANIFIER),
+    genre_de(ListeDesReductions, VOIR_LES_REDUCTIONS),
     GenreDeTravail("facturation", facturation.executer_calcul, FACTURER, CAMPAGNES),
     GenreDeTravail(
         "facturation-publication", publication.executer_publication, FACTURER, CAMPAGNES

@@ -11,6 +11,7 @@ from .facturation import bureau_editions as vues_editions
 from .guichet import vues as vues_guichet
 from .guichet import vues_depart
 from .planning.bureau import vues_remplissage
+from .reductions import vues as vues_reductions
 from .tarifs.bureau import reprise as vues_grilles
 
 app_name = ESPACE
@@ -36,6 +37,10 @@ urlpatterns = [
     path("liste-d-attente/<uuid:reference>/", vues_file.attente, name="attente"),
     path("liste-d-attente/<uuid:reference>/<slug:quoi>/", vues_file.decision, name="decision"),
     path("tarifs/<int:pk>/reprendre/", vues_grilles.reprise, name="grille_reprise"),
+    path("reductions/", vues_reductions.reductions, name="reductions"),
+    path("reductions/exporter/", vues_reductions.exporter, name="reductions_exporter"),
+    path("reductions/nouvelle/", vues_reductions.nouvelle, name="reduction_nouvelle"),
+    path("reductions/<int:pk>/", vues_reductions.reduction, name="reduction"),
     path("campagnes/", vues_campagnes.campagnes, name="campagnes"),
     path("campagnes/exporter/", vues_campagnes.exporter, name="campagnes_exporter"),
     path("campagnes/nouvelle/", vues_campagnes.nouvelle, name="campagne_nouvelle"),

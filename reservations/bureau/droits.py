@@ -21,6 +21,8 @@ FACTURER = "reservations.facturer_campagnefacturation"
 CORRIGER = "famille.corriger_facture"
 VOIR_LES_FACTURES = "famille.view_facture"
 # bring the counts of canteens and garderies, undo an import
+VOIR_LES_REDUCTIONS = "reservations.view_reductionaccordee"
+ACCORDER = "reservations.add_reductionaccordee"  # grant a reduction, end it, take it back
 IMPORTER = "reservations.importer_consommation"
 VOIR_LES_BAREMES = "reservations.view_baremepsu"
 INSCRIRE = "reservations.add_inscription"

@@ -1,6 +1,7 @@
 """What families pay less: with a grid, as it was voted; or granted to a household, a centre or an
 activity, between two days and for a reason (docs/comprendre/tarifs.md)."""
 
+from dataclasses import replace
 from decimal import Decimal
 
 from django.conf import settings
@@ -10,7 +11,7 @@ from django.db.models import F, Q
 from modelcluster.fields import ParentalKey
 
 from famille.models import Foyer
-from famille.socle.dire import en_chiffres, enumerer
+from famille.socle.dire import en_chiffres
 from reservations.regles.reductions.calcul import MONTANT, POURCENT, Reduction
 from reservations.regles.reductions.genres import tous
 
@@ -130,7 +131,16 @@ class ReductionAccordee(LigneDeReduction):
         return f"{self.motif}, à partir du {en_chiffres(self.debut)}"
 
     @property
-    def a_qui(self) -> str:
-        """ "Dossier 2026-00012", "La Pingaudière"."""
-        dites = [str(un) for un in (self.foyer, self.structure, self.activite) if un]
-        return enumerer(dites)
+    def dite(self) -> str:
+        """ "réduction dès le 2e enfant (travaux) : − 10 %"."""
+        return replace(self.pure, motif=self.motif).regle
+
+    @property
+    def dite_sans_motif(self) -> str:
+        regle = self.pure.regle
+        return regle[:1].upper() + regle[1:]
+
+    @property
+    def ou(self) -> str:
+        """ "La Pingaudière"."""
+        return str(self.activite or self.structure or "aucun centre : partout")

@@ -250,6 +250,9 @@ def _du_reste(cible, agent):
         },
         ("presences:", "pk"): reservation.pk,
         ("reservations_bureau:grille_reprise", "pk"): une_ligne(reservations.GrilleTarifaire).pk,
+        ("reservations_bureau:reduction", "pk"): une_ligne(
+            reservations.ReductionAccordee, foyer=reservation.foyer
+        ).pk,
         ("presences:retirer_soin", "pk"): une_ligne(
             reservations.Soin,
             enfant=reservation.enfant,

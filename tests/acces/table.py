@@ -214,6 +214,8 @@ TABLE = [
     ("listes:garder", PERSONNEL),
     ("listes:oublier", AGENTS),  # one’s own
     ("reservations_bureau:grille_reprise", ADMINISTRATION),
+    ("reservations_bureau:reduction_nouvelle", REGIE),
+    ("reservations_bureau:reduction*", AGENTS | REGIE),
     ("reservations_bureau:*", AGENTS),
     # Presence lists: each director those of her centres (404 elsewhere), whoever plans those of
     # all. What keeps one child safe: her director, or the right to read health beside

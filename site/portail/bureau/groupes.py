@@ -62,6 +62,7 @@ SERVICE_DES_FAMILLES = {
         "periodescolaire": TOUT,
         "jourferie": TOUT,
         "grilletarifaire": LIRE,
+        "reductionaccordee": LIRE,
         "baremepsu": LIRE,
         "reservation": ("view", "planifier"),
         "guichet": ("reserver_au",),  # no model: the permission is reserver_au_guichet
@@ -87,6 +88,7 @@ REGIE = {
         "etaperelance": TOUT,
         "reglageregie": ("change",),
     },
+    "reservations": {"reductionaccordee": TOUT},
 }
 COMMUNICATION = {
     "wagtailredirects": {"redirect": TOUT},

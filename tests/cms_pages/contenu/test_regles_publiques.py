@@ -16,6 +16,7 @@ from reservations.absences.justificatifs import reglement_des_justificatifs
 from reservations.models import (
     Activite,
     GrilleTarifaire,
+    ReductionVotee,
     ReglageReservations,
     Structure,
     TrancheTarif,
@@ -59,7 +60,8 @@ def texte(client, adresse):
 
 def test_the_page_of_tariffs_draws_the_prices_that_bookings_are_charged(client, pages):
     une = activite()
-    grille(une, hors_commune=33).reductions.create(genre="rang-de-l-enfant", seuil=2, valeur=10)
+    votee = grille(une, hors_commune=33)
+    ReductionVotee.objects.create(grille=votee, genre="rang-de-l-enfant", seuil=2, valeur=10)
     [lue] = lire_grilles([une.pk])[une.pk][Unite.DEMI_JOURNEE]
     page = texte(client, TARIFS)
     assert "Mercredis, la demi-journée : Centre des Lilas" in page

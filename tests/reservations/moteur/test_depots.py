@@ -28,6 +28,7 @@ from reservations.models import (
     Inscription,
     Ouverture,
     Places,
+    ReductionVotee,
     Reservation,
     TrancheTarif,
 )
@@ -117,8 +118,10 @@ def creer_grille(activite, **champs):
     )
     for jusqua, prix in ((400, "2.35"), (800, "4.95"), (None, "9.10")):
         TrancheTarif.objects.create(grille=grille, jusqua=jusqua, prix=prix)
-    grille.reductions.create(genre="rang-de-l-enfant", seuil=2, valeur=15)
-    grille.reductions.create(genre="rang-de-l-enfant", seuil=3, valeur="0.50", mesure="montant")
+    ReductionVotee.objects.create(grille=grille, genre="rang-de-l-enfant", seuil=2, valeur=15)
+    ReductionVotee.objects.create(
+        grille=grille, genre="rang-de-l-enfant", seuil=3, valeur="0.50", mesure="montant"
+    )
 
 
 def test_half_days_of_brother_and_sister(famille_martin, centre):

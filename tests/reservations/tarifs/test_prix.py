@@ -8,7 +8,14 @@ from types import SimpleNamespace
 import pytest
 
 from famille.models import AdresseFoyer, Enfant, QuotientFamilial, Rattachement
-from reservations.models import Activite, GrilleTarifaire, Inscription, Structure, TrancheTarif
+from reservations.models import (
+    Activite,
+    GrilleTarifaire,
+    Inscription,
+    ReductionVotee,
+    Structure,
+    TrancheTarif,
+)
 from reservations.regles.juge import Bloc, CreneauLu, Moment, Unite
 from reservations.tarifs.prix import APayer, prix_de, prix_des_blocs
 
@@ -44,7 +51,9 @@ def creer_grille(
     for jusqua, montant in tranches:
         TrancheTarif.objects.create(grille=grille, jusqua=jusqua, prix=montant)
     for seuil, valeur in reductions:
-        grille.reductions.create(genre="rang-de-l-enfant", seuil=seuil, valeur=valeur)
+        ReductionVotee.objects.create(
+            grille=grille, genre="rang-de-l-enfant", seuil=seuil, valeur=valeur
+        )
     return grille
 
 
@@ -130,7 +139,7 @@ def inscrire(enfant, activite, debut=SEPTEMBRE, fin=None):
 def test_the_second_child_of_the_household_in_the_structure_pays_less(
     famille_martin, mercredis, grille
 ):
-    grille.reductions.create(genre="rang-de-l-enfant", seuil=2, valeur=10)
+    ReductionVotee.objects.create(grille=grille, genre="rang-de-l-enfant", seuil=2, valeur=10)
     autre = creer_activite("Vacances")
     inscrire(famille_martin.lea, autre)  # another activity of the same place counts
     inscrire(famille_martin.hugo, mercredis)
@@ -139,7 +148,7 @@ def test_the_second_child_of_the_household_in_the_structure_pays_less(
 
 
 def test_the_eldest_pays_the_whole_price(famille_martin, mercredis, grille):
-    grille.reductions.create(genre="rang-de-l-enfant", seuil=2, valeur=10)
+    ReductionVotee.objects.create(grille=grille, genre="rang-de-l-enfant", seuil=2, valeur=10)
     inscrire(famille_martin.lea, mercredis)
     inscrire(famille_martin.hugo, mercredis)
     assert le_prix(famille_martin.foyer, famille_martin.lea, mercredis).centimes == 560
