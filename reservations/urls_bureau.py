@@ -7,6 +7,7 @@ from .bureau import ESPACE
 from .facturation import bureau as vues_campagnes
 from .facturation import bureau_a_revoir as vues_a_revoir
 from .facturation import bureau_brouillons as vues_brouillons
+from .facturation import bureau_derniere_facture as vues_dernieres
 from .facturation import bureau_editions as vues_editions
 from .guichet import vues as vues_guichet
 from .guichet import vues_depart
@@ -21,6 +22,11 @@ urlpatterns = [
     path("guichet/", vues_guichet.guichet, name="guichet"),
     path("guichet/<int:pk>/", vues_guichet.foyer, name="guichet_foyer"),
     path("guichet/<int:pk>/depart/", vues_depart.depart, name="guichet_depart"),
+    path(
+        "guichet/<int:pk>/derniere-facture/",
+        vues_dernieres.derniere_facture,
+        name="derniere_facture",
+    ),
     path("guichet/<int:pk>/radiation/<int:enfant>/", vues_depart.radiation, name="radiation"),
     path(
         "guichet/<int:pk>/radiation/<int:enfant>/certificat.pdf",

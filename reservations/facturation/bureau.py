@@ -32,6 +32,7 @@ from .actions import (
     publier_campagne,
     recalculer_campagne,
 )
+from .derniere_facture import brouillons_du_depart
 from .lecture import lire_campagne
 from .liste import ListeDesCampagnes
 from .regularisation import preparer_regularisation, regulariser
@@ -41,7 +42,7 @@ if TYPE_CHECKING:
 
 
 FACTURES_PAR_PAGE = 50
-MOIS_PROPOSES = 12
+MOIS_PROPOSES, DEPARTS_MONTRES = 12, 20
 FIL = [("Campagnes de facturation", f"{ESPACE}:campagnes")]
 DEJA_LA = (
     "Vous avez déjà commencé la facturation de ce mois, avec d’autres activités : la voici."
@@ -79,7 +80,7 @@ class CampagneForm(FormGestion):
 @require_safe
 @exige(FACTURER)
 def campagnes(request: RequeteConnectee) -> HttpResponse:
-    return montrer(request, ListeDesCampagnes)
+    return montrer(request, ListeDesCampagnes, departs=brouillons_du_depart()[:DEPARTS_MONTRES])
 
 
 @require_POST

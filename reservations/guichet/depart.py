@@ -4,7 +4,7 @@ A child who also lives in another household keeps his registrations and his othe
 what this one had booked for him after that day goes.
 """
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 
 from django.utils import timezone
@@ -14,6 +14,11 @@ from famille.models import Enfant, Foyer, MandatSEPA, Utilisateur
 from famille.socle.dire import compte, de, en_lettres
 from famille.socle.erreurs import Refus
 from reservations.attente.don_de_place import sortir_de_la_liste
+from reservations.facturation.derniere_facture import (
+    DerniereFacture,
+    lire_la_derniere_facture,
+    preparer_la_derniere_facture,
+)
 from reservations.models import Attente, Inscription, Reservation
 from reservations.moteur import verrou
 from reservations.moteur.annuler import annuler_reservations
@@ -36,6 +41,7 @@ class DepartDeLaFamille:
     reservations: list[Reservation] = field(default_factory=list)
     attentes: list[Attente] = field(default_factory=list)
     mandats: list[MandatSEPA] = field(default_factory=list)
+    facture: DerniereFacture | None = None  # what was used up to that day and is not billed
 
     @property
     def vide(self) -> bool:
@@ -59,6 +65,8 @@ class DepartDeLaFamille:
         if self.attentes:
             nombre = compte(len(self.attentes), "place attendue", "places attendues")
             lignes.append(("Liste d’attente", nombre, "aucune"))
+        if self.facture and self.facture.facturee:
+            lignes.append(("Dernière facture", "pas encore faite", self.facture.dite))
         lignes += [(f"Mandat {mandat.rum}", "en vigueur", "terminé") for mandat in self.mandats]
         lignes += [
             (
@@ -74,7 +82,7 @@ class DepartDeLaFamille:
 def lire_le_depart(
     foyer: Foyer, *, dernier_jour: date, arreter_le_mandat: bool
 ) -> DepartDeLaFamille:
-    """Five queries, and one a child."""
+    """Five queries, one a child, and those of `lire_la_derniere_facture`."""
     enfants = list(Enfant.objects.du([foyer]))
     restent = {un.pk for un in enfants if un.residences().exclude(pk=foyer.pk).exists()}
     suivies = [
@@ -96,14 +104,15 @@ def lire_le_depart(
             Attente.objects.en_cours().filter(foyer=foyer, debut__gt=dernier_jour).order_by("pk")
         ),
         mandats=list(foyer.mandats.en_vigueur()) if arreter_le_mandat else [],
+        facture=lire_la_derniere_facture(foyer, jusqua=dernier_jour, sans_mandat=arreter_le_mandat),
     )
 
 
 def faire_partir(
     foyer: Foyer, *, dernier_jour: date, arreter_le_mandat: bool, par: Utilisateur
 ) -> DepartDeLaFamille:
-    """All of it, or nothing. What was so before. Refus: nothing would change, or the day is too
-    far in the past."""
+    """All of it, or nothing. What was so before, with the last invoice as it was prepared. Refus:
+    nothing would change, or the day is too far in the past."""
     if (timezone.localdate() - dernier_jour).days > 366:
         raise Refus(PASSE, champ="dernier_jour")
     return rejouer(
@@ -132,6 +141,7 @@ def _faire_partir(
             sortir_de_la_liste(attente, par=par, motif=MOTIF)
         for mandat in avant.mandats:
             revoquer_mandat(mandat, par=par, origine=MOTIF)
-        apres = {"Dernier jour": en_lettres(dernier_jour)}
+        facture = preparer_la_derniere_facture(foyer)
+        apres = {"Dernier jour": en_lettres(dernier_jour), "Dernière facture": facture.dite}
         noter_modification(foyer, "départ de la commune", par=par, apres=apres)
-        return avant
+        return replace(avant, facture=facture)

@@ -8,12 +8,13 @@ from django.urls import reverse
 from django.utils import timezone
 
 from famille.foyers.bureau.droits import MODIFIER
-from famille.foyers.bureau.volets import DERNIERS, Carte, Fait, GesteOffert, Volet
+from famille.foyers.bureau.volets import DERNIERS, Avis, Carte, Fait, GesteOffert, Volet
 from famille.models import Enfant, Foyer
-from famille.socle.dire import compte, en_jour
+from famille.socle.dire import compte, en_euros, en_jour
 from reservations.bureau import ESPACE
-from reservations.bureau.droits import GUICHET
+from reservations.bureau.droits import FACTURER, GUICHET
 from reservations.calendrier.semaine import Jour, dire_la_semaine, lire_la_semaine
+from reservations.facturation.derniere_facture import brouillons_du_depart
 from reservations.models import Attente, DemandeReservation, Inscription
 from reservations.moteur.resultat import en_bref
 
@@ -26,14 +27,23 @@ class VoletReservations(Volet):
     gabarit = "reservations/guichet/_du_foyer.html"
 
     def lire(self) -> None:
-        """Four queries, whatever the household holds."""
+        """Five queries, whatever the household holds."""
         self.aujourdhui = timezone.localdate()
         venues = lire_la_semaine((self.foyer.pk,), self.aujourdhui, AUTRES_JOURS)
         self.jours = dire_la_semaine(venues, self.aujourdhui, un_par_un=True)
         self.attentes = list(_attentes(self.foyer.pk))
         self.inscriptions = list(_inscriptions(self.foyer, self.aujourdhui))
+        attendent = brouillons_du_depart(self.foyer) if self.request.user.has_perm(FACTURER) else ()
+        self.brouillons = [un.total for un in attendent]
         faites = DemandeReservation.objects.filter(foyer=self.foyer, acceptee=True)
         self.demandes = list(faites.select_related("par").order_by("-soumise_le")[:DERNIERS])
+
+    def avis(self) -> list[Avis]:
+        if not self.brouillons:
+            return []
+        texte = f"Une dernière facture attend : {en_euros(sum(self.brouillons))}."
+        adresse = reverse(f"{ESPACE}:derniere_facture", args=[self.foyer.pk])
+        return [Avis(texte, adresse, "Relire et publier")]
 
     def cartes(self) -> list[Carte]:
         """The day that families call about."""

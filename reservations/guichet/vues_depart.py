@@ -23,7 +23,8 @@ from famille.socle.dire import de
 from famille.socle.ecran import page
 from famille.socle.erreurs import Refus
 from famille.socle.saisie.champ_jour import JourDAgentField
-from reservations.bureau.droits import GUICHET, exige
+from reservations.bureau import ESPACE
+from reservations.bureau.droits import FACTURER, GUICHET, exige
 
 from .depart import DepartDeLaFamille, faire_partir, lire_le_depart
 from .radiation import feuille_de_radiation
@@ -54,8 +55,8 @@ def depart(request: RequeteConnectee, pk: int) -> HttpResponse:
     if request.method == "POST" and formulaire.is_valid():
         try:
             if "confirmer" in request.POST:
-                faire_partir(foyer, par=request.user, **formulaire.cleaned_data)
-                return _c_est_fait(request, foyer)
+                fait = faire_partir(foyer, par=request.user, **formulaire.cleaned_data)
+                return _c_est_fait(request, fait)
             annonce = lire_le_depart(foyer, **formulaire.cleaned_data)
         except Refus as refus:
             formulaire.refuser(refus)
@@ -70,13 +71,18 @@ def depart(request: RequeteConnectee, pk: int) -> HttpResponse:
     return page(request, GABARIT, contexte, refusee=formulaire.errors)
 
 
-def _c_est_fait(request: RequeteConnectee, foyer: Foyer) -> HttpResponse:
+def _c_est_fait(request: RequeteConnectee, fait: DepartDeLaFamille) -> HttpResponse:
+    """The last invoice comes next, for whoever may send it."""
+    foyer = fait.foyer
     prevenue = et_le_foyer(foyer, "La famille reçoit le récapitulatif de ce qui est annulé.")
+    dite = f" Dernière facture : {fait.facture.dite}." if fait.facture else ""
     messages.success(
         request,
-        f"Le départ est enregistré. {prevenue} Le certificat de radiation est sous chaque enfant,"
-        " dans « Enfants et réservations ».",
+        f"Le départ est enregistré. {prevenue}{dite} Le certificat de radiation est sous chaque"
+        " enfant, dans « Enfants et réservations ».",
     )
+    if fait.facture and fait.facture.brouillons and request.user.has_perm(FACTURER):
+        return redirect(f"{ESPACE}:derniere_facture", foyer.pk)
     return redirect(url_du_foyer(foyer, "reservations"))
 
 

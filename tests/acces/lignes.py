@@ -179,6 +179,7 @@ def _des_familles(cible):
         ("demarches:", "pk"): demande.pk,
         ("reservations_bureau:guichet_", "pk"): foyer.pk,
         ("reservations_bureau:radiation", "pk"): foyer.pk,
+        ("reservations_bureau:derniere_facture", "pk"): foyer.pk,
         ("reservations_bureau:radiation", "enfant"): rattachement.enfant_id,
         ("reservations_bureau:radiation_pdf", "pk"): foyer.pk,
         ("reservations_bureau:radiation_pdf", "enfant"): rattachement.enfant_id,
