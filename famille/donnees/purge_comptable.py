@@ -18,6 +18,7 @@ from famille.models import (
     MandatSEPA,
     Paiement,
     PartPaiement,
+    RecouvrementTresor,
     Relance,
     Remboursement,
 )
@@ -106,7 +107,13 @@ def _effacer(factures: set[int]) -> None:
     paiements = list(
         PartPaiement.objects.filter(facture__in=factures).values_list("paiement", flat=True)
     )
-    for modele in (Relance, Remboursement, PartPaiement, CreanceTransmise):
+    for modele in (
+        Relance,
+        Remboursement,
+        PartPaiement,
+        CreanceTransmise,
+        RecouvrementTresor,
+    ):
         modele.objects.filter(facture__in=factures).delete()
     Imputation.objects.filter(de__in=factures).delete()
     LigneFacture.objects.filter(facture__in=factures).update(corrige=None)

@@ -11,7 +11,15 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
 
-from famille.models import Enfant, Foyer, LigneFacture, Paiement, PartPaiement, ReglageRegie
+from famille.models import (
+    Enfant,
+    Foyer,
+    LigneFacture,
+    Paiement,
+    PartPaiement,
+    RecouvrementTresor,
+    ReglageRegie,
+)
 from famille.regles.montants import CENTIME
 from famille.socle.dire import en_euros
 
@@ -42,23 +50,31 @@ def annees_payees(foyers: Sequence[Foyer]) -> list[tuple[int, Foyer]]:
         .order_by()
         .values_list("paye_le__year", "foyer")
     )
+    recouvres = RecouvrementTresor.objects.filter(facture__foyer__in=par_cle, annule_le=None)
+    annees = payes.union(recouvres.order_by().values_list("encaisse_le__year", "facture__foyer"))
     return sorted(
-        ((annee, par_cle[foyer]) for annee, foyer in payes.distinct()),
+        ((annee, par_cle[foyer]) for annee, foyer in annees),
         key=lambda une: (-une[0], une[1].pk),
     )
 
 
 def garde_payee(foyer: Foyer, annee: int) -> list[GardePayee]:
-    """Each child under six with what was paid in this year for his care, by age. Five queries.
+    """Each child under six with what was paid in this year for his care, by age. Six queries.
 
-    A payment counts for each line of its invoice in proportion, and so does a credit deducted from
-    it; what a credit note has taken off does not count.
+    A payment, and what the Trésor public has collected, counts for each line of its invoice in
+    proportion, and so does a credit deducted from it; what a credit note has taken off does not
+    count.
     """
     payes: dict[int, Decimal] = defaultdict(lambda: ZERO)
     parts = PartPaiement.objects.filter(
         paiement__foyer=foyer, paiement__etat=Paiement.Etat.PAYE, paiement__paye_le__year=annee
     )
     for facture, montant in parts.values_list("facture", "montant"):
+        payes[facture] += montant
+    recouvres = RecouvrementTresor.objects.filter(
+        facture__foyer=foyer, annule_le=None, encaisse_le__year=annee
+    )
+    for facture, montant in recouvres.values_list("facture", "montant"):
         payes[facture] += montant
     for facture, montant in imputations_de(foyer, annee).values_list("vers", "montant"):
         payes[facture] += montant

@@ -13,7 +13,13 @@ from .argent.credit import Imputation, LotRemboursement
 from .argent.facture import Facture, LigneARevoir, LigneFacture
 from .argent.mandat import LIRE_IBAN, CreancierSEPA, MandatSEPA, Service, ServicePreleve
 from .argent.paiement import AU_GUICHET, Paiement, PartPaiement, PassagePaiement, Remboursement
-from .argent.recouvrement import CreanceTransmise, Echeance, Echeancier, EtatNominatif
+from .argent.recouvrement import (
+    CreanceTransmise,
+    Echeance,
+    Echeancier,
+    EtatNominatif,
+    RecouvrementTresor,
+)
 from .argent.regie import ReglageRegie
 from .argent.relance import EtapeRelance, Relance
 from .argent.remise import RemiseSEPA
@@ -123,6 +129,7 @@ __all__ = [
     "QuotientFamilial",
     "RappelDossier",
     "Rattachement",
+    "RecouvrementTresor",
     "ReglageConservation",
     "ReglageDossier",
     "ReglageRegie",

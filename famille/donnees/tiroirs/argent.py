@@ -20,6 +20,7 @@ from famille.models import (
     Paiement,
     PartPaiement,
     PassagePaiement,
+    RecouvrementTresor,
     Relance,
     Remboursement,
     ServicePreleve,
@@ -187,6 +188,13 @@ DE_LA_COMPTABILITE = [
         ("famille.CreanceTransmise",),
         _des_factures(CreanceTransmise),
         (FACTURE, "montant", "reprise_le", "motif"),
+    ),
+    Tiroir(
+        "recouvrements-du-tresor",
+        "Ce que le Trésor public a encaissé",
+        ("famille.RecouvrementTresor",),
+        _des_factures(RecouvrementTresor),
+        (FACTURE, "montant", "encaisse_le", "reference", "le", "annule_le", "motif"),
     ),
     Tiroir(
         "echeanciers",

@@ -67,6 +67,11 @@ class LotRemboursement(models.Model):
     transmis_par = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, blank=True, related_name="+"
     )
+    abandonne_le = models.DateTimeField("abandonné le", null=True, blank=True)
+    abandonne_par = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, blank=True, related_name="+"
+    )
+    motif = models.CharField("raison de l’abandon", max_length=300, blank=True)
 
     class Meta:
         verbose_name = "lot de remboursements"

@@ -58,6 +58,41 @@ class CreanceTransmise(models.Model):
         return f"{self.facture} : {self.montant}"
 
 
+class RecouvrementTresor(models.Model):
+    """What the Trésor public says that it has collected of an invoice: a part of it, or all.
+    `encaisse_le`: the day it says; `annule_le`: noted by mistake, it no longer counts."""
+
+    facture = models.ForeignKey(Facture, on_delete=models.PROTECT, related_name="recouvrements")
+    montant = models.DecimalField(max_digits=10, decimal_places=2)
+    encaisse_le = models.DateField("encaissé le")
+    reference = models.CharField("référence", max_length=60)
+    le = models.DateTimeField("noté le", default=timezone.now)
+    par = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+"
+    )
+    annule_le = models.DateTimeField("retiré le", null=True, blank=True)
+    annule_par = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, blank=True, related_name="+"
+    )
+    motif = models.CharField("raison du retrait", max_length=300, blank=True)
+
+    class Meta:
+        verbose_name = "recouvrement du Trésor public"
+        verbose_name_plural = "recouvrements du Trésor public"
+        ordering = ["encaisse_le", "pk"]
+        constraints = [
+            models.CheckConstraint(condition=Q(montant__gt=0), name="recouvrement_positif"),
+            models.UniqueConstraint(
+                fields=["facture", "encaisse_le", "reference", "montant"],
+                condition=Q(annule_le=None),
+                name="un_recouvrement_une_fois",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.facture} : {self.montant}, {self.reference}"
+
+
 class Echeancier(models.Model):
     """A debt paid in several times: its invoices are `factures` while it lives, and their numbers
     stay in `numeros`. `montant`: what they owed on the day it was agreed; the instalments sum to

@@ -33,7 +33,7 @@ def en_decembre(time_machine):
 
 
 @pytest.fixture
-def ville(famille_martin, activite):  # noqa: F811
+def ville(famille_martin, activite):
     """A town that invoices; Léa came in October, in November and on the 2nd of December, and is
     booked for the 9th."""
     creer_reglages(demo=True)
@@ -95,9 +95,7 @@ def test_published_it_is_the_family_s_and_nothing_is_left(
         publier_la_derniere_facture(foyer, vue=lue.vue, par=agent)
 
 
-def test_what_changed_since_it_was_read_is_not_published(
-    ville, famille_martin, agent
-):
+def test_what_changed_since_it_was_read_is_not_published(ville, famille_martin, agent):
     foyer = famille_martin.foyer
     vue = preparer_la_derniere_facture(foyer).vue
     reserve(foyer, famille_martin.lea, ville, date(2026, 11, 18))
