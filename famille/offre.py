@@ -28,9 +28,11 @@ from .prelevement.papiers import Mandats
 from .prelevement.recherche import MandatsNumerotes
 from .regie.bureau import export as export_de_la_regie
 from .regie.bureau.droits import ENCAISSER, PRELEVER
-from .regie.bureau.liste_balance import ListeDeLaBalance
+from .regie.bureau.liste_credits import ListeDesCredits
 from .regie.bureau.listes import ListeDesRelances, ListeDesRemises
 from .regie.bureau.recherche import RecusNumerotes
+from .regie.bureau.recouvrement.liste_balance import ListeDeLaBalance
+from .regie.bureau.recouvrement.liste_tresor import ListeDuTresor
 from .reprise import actions as reprise
 from .reprise.bureau.droits import REPRENDRE
 from .reprise.export import actions as export_des_familles
@@ -73,6 +75,8 @@ TRAVAUX = (
     genre_de(ListeDesRelances, ENCAISSER),
     genre_de(ListeDesRemises, PRELEVER),
     genre_de(ListeDeLaBalance, ENCAISSER),
+    genre_de(ListeDuTresor, ENCAISSER),
+    genre_de(ListeDesCredits, PRELEVER),
     GenreDeTravail(
         export_de_la_regie.GENRE,
         export_de_la_regie.executer,

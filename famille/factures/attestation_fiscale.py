@@ -53,7 +53,7 @@ def annees_payees(foyers: Sequence[Foyer]) -> list[tuple[int, Foyer]]:
     recouvres = RecouvrementTresor.objects.filter(facture__foyer__in=par_cle, annule_le=None)
     annees = payes.union(recouvres.order_by().values_list("encaisse_le__year", "facture__foyer"))
     return sorted(
-        ((annee, par_cle[foyer]) for annee, foyer in annees),
+        ((annee, par_cle[foyer]) for annee, foyer in annees.order_by()),
         key=lambda une: (-une[0], une[1].pk),
     )
 

@@ -210,6 +210,7 @@ def _contexte(facture: Facture) -> dict:
         "paiements": facture.parts.filter(paiement__etat=Paiement.Etat.PAYE).select_related(
             "paiement"
         ),
+        "recouvrements": facture.recouvrements.filter(annule_le=None),
         "credits": credits_deduits(facture),
         "remboursements": facture.remboursements.faits().select_related("lot"),
         "breadcrumbs_items": fil(*FIL),

@@ -84,6 +84,7 @@ def facture(request: RequeteConnectee, numero: str) -> HttpResponse:
         "en_cours": paiements_en_cours([trouvee]),
         "avoirs": trouvee.avoirs.all(),
         "paiements": trouvee.parts.filter(paiement__etat="paye").select_related("paiement"),
+        "recouvrements": trouvee.recouvrements.filter(annule_le=None),
         "credits": credits_deduits(trouvee),
         "remboursements": trouvee.remboursements.faits().select_related("lot"),
         "plans": _son_plan(trouvee),

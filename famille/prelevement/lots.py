@@ -14,7 +14,7 @@ from django.utils import timezone
 from famille.courriels.boite_d_envoi import Lettre, adresse_absolue, preparer_plusieurs
 from famille.courriels.destinataires import adultes_de
 from famille.courriels.genres import GenreDeCourriel
-from famille.journal.modifications import noter_export
+from famille.journal.modifications import noter_export, noter_modification
 from famille.journal.numeros import prochain_numero
 from famille.models import (
     CreancierSEPA,
@@ -197,11 +197,18 @@ def transmettre_lot(lot: LotRemboursement, *, par: Utilisateur) -> None:
 
 
 @transaction.atomic
-def abandonner_lot(lot: LotRemboursement, *, par: Utilisateur) -> None:
+def abandonner_lot(lot: LotRemboursement, *, par: Utilisateur, motif: str = "") -> None:
     """Give it up before it is paid: each sum is the household's again, to deduct or to pay back.
-    Refus: it has left."""
+    Refus: it has left, or its file was downloaded and no reason is said."""
     lot = _verrouiller(lot)
+    if lot.telecharge_le and not motif.strip():
+        raise Refus(
+            "Dites pourquoi ce lot est abandonné : son fichier est sorti du portail, et a pu être"
+            " donné à qui paie.",
+            champ="motif",
+        )
     rendus = list(lot.remboursements.faits().order_by("facture"))
+    siens = list(remboursements_de(lot))
     list(
         Facture.objects.filter(pk__in=[un.facture_id for un in rendus])
         .order_by("pk")
@@ -210,8 +217,19 @@ def abandonner_lot(lot: LotRemboursement, *, par: Utilisateur) -> None:
     for un in rendus:
         Facture.objects.filter(pk=un.facture_id).regler(un.montant)
     lot.remboursements.update(annule_le=timezone.now())
-    lot.etat = Etat.ABANDONNE
-    lot.save(update_fields=["etat"])
+    lot.etat, lot.motif = Etat.ABANDONNE, motif.strip()[:300]
+    lot.abandonne_le, lot.abandonne_par = timezone.now(), par
+    lot.save(update_fields=["etat", "motif", "abandonne_le", "abandonne_par"])
+    if not lot.telecharge_le:
+        return
+    for foyer in {un.facture.foyer for un in siens}:
+        noter_modification(
+            foyer,
+            f"remboursement, lot {lot.numero}",
+            par=par,
+            avant={"Lot": "préparé, fichier téléchargé"},
+            apres={"Lot": "abandonné", "Raison": lot.motif},
+        )
 
 
 def _verrouiller(lot: LotRemboursement) -> LotRemboursement:

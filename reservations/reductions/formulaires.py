@@ -76,5 +76,5 @@ class ReductionForm(FormGestion):
         return self.cleaned_data["seuil"] or 0
 
 
-class FinForm(FormGestion):
+class FinDeReductionForm(FormGestion):
     fin = JourDAgentField(label="Dernier jour")

@@ -18,7 +18,7 @@ from reservations.models import ReductionAccordee
 from reservations.regles.reductions.calcul import ORDRE
 
 from .actions import accorder_une_reduction, finir_une_reduction, retirer_une_reduction
-from .formulaires import FinForm, ReductionForm
+from .formulaires import FinDeReductionForm, ReductionForm
 from .liste import ListeDesReductions
 
 ICI = ("Réductions", "reservations_bureau:reductions")
@@ -74,7 +74,7 @@ def reduction(request: RequeteConnectee, pk: int) -> HttpResponse:
     )
     trouvee = get_object_or_404(lues, pk=pk)
     retire = "retirer" in request.POST
-    form = FinForm(
+    form = FinDeReductionForm(
         request.POST if request.method == "POST" and not retire else None,
         initial={"fin": trouvee.fin},
     )
@@ -97,7 +97,7 @@ def reduction(request: RequeteConnectee, pk: int) -> HttpResponse:
 
 @exige(ACCORDER)
 def _changer(
-    request: RequeteConnectee, trouvee: ReductionAccordee, form: FinForm, *, retire: bool
+    request: RequeteConnectee, trouvee: ReductionAccordee, form: FinDeReductionForm, *, retire: bool
 ) -> HttpResponse:
     if retire:
         retirer_une_reduction(trouvee, par=request.user)

@@ -216,13 +216,8 @@ def prix(
     ValueError: a grid that gives no price.
     """
     possibles = list(_possibles(grille, membre=membre))
-    if quotient is None:
-        trouve = max(possibles, key=lambda possible: possible["euros"])
-    elif grille.mode == TAUX:
-        trouve = _par_taux(grille, Decimal(quotient), membre=membre)
-    else:
-        trouve = next(p for p in possibles if p["jusqua"] is None or quotient <= p["jusqua"])
     connu = None if quotient is None else Decimal(quotient)
+    trouve = _trouver(grille, possibles, connu, membre=membre)
     reductions = grille.reductions + accordees
     retenues = retenir(reductions, Situation(rang_enfant, connu, membre))
     montants = {_centimes(appliquer(possible["euros"], retenues)) for possible in possibles}
@@ -246,6 +241,17 @@ def prix(
         supplement=supplement,
         **trouve,
     )
+
+
+def _trouver(
+    grille: Grille, possibles: list[dict[str, Any]], quotient: Decimal | None, *, membre: bool
+) -> dict[str, Any]:
+    """The one of a quotient: the dearest where none is known."""
+    if quotient is None:
+        return max(possibles, key=lambda possible: possible["euros"])
+    if grille.mode == TAUX:
+        return _par_taux(grille, quotient, membre=membre)
+    return next(p for p in possibles if p["jusqua"] is None or quotient <= p["jusqua"])
 
 
 @dataclass(frozen=True)

@@ -28,7 +28,7 @@ from famille.models import AdresseFoyer, QuotientFamilial
 from famille.socle.requetes import RequeteEcrite
 from reservations.models import GrilleTarifaire, Inscription, ReductionAccordee
 from reservations.regles.juge import Unite, UniteComptee
-from reservations.regles.reductions.calcul import Portee, Reduction
+from reservations.regles.reductions.calcul import DeQui, Reduction
 from reservations.regles.tarifs import Grille, Tranche
 
 if TYPE_CHECKING:
@@ -197,7 +197,7 @@ def lire_ce_qui_est_accorde_a_tous() -> FaitsTarifaires:
     query."""
     faits = FaitsTarifaires()
     for une in ReductionAccordee.objects.filter(foyer=None).order_by("pk"):
-        accordee = replace(une.pure, motif=une.motif, portee=Portee.CENTRE)
+        accordee = replace(une.pure, motif=une.motif, portee=DeQui.CENTRE)
         faits.accordees.append(
             (None, une.structure_id, une.activite_id, une.debut, une.fin, accordee)
         )
@@ -315,7 +315,7 @@ def _ranger(
     """What a kind of row does not say (_colonnes) is None."""
     if sorte == _REDUCTION:
         code, seuil, mesure, motif = de_la_reduction
-        portee = Portee.FOYER if foyer else Portee.CENTRE
+        portee = DeQui.FOYER if foyer else DeQui.CENTRE
         une = Reduction(code, mesure, valeur, seuil, motif, portee)
         faits.accordees.append((foyer, lien, cle, debut, fin, une))
     elif sorte == _QUOTIENT:

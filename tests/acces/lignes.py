@@ -187,6 +187,7 @@ def _des_familles(cible):
         ("regie:", "numero"): paiement.numero_recu,
         ("regie:rembourser", "numero"): facture.numero,
         ("regie:reprendre", "numero"): facture.numero,
+        ("regie:recouvrements", "numero"): facture.numero,
         ("famille:payer_echeance", "pk"): une_ligne(Echeancier, foyer=foyer, montant=1).pk,
         ("regie:", "reference"): paiement.reference,
         **{

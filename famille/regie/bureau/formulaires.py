@@ -1,6 +1,7 @@
 """The régie's forms. A form reads and checks; the write is one action."""
 
 import uuid
+from collections.abc import Sequence
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 from typing import Any
@@ -9,6 +10,7 @@ from django import forms
 from django.http import QueryDict
 from django.utils import timezone
 
+from famille.factures.en_plusieurs_fois import EcheancierLu
 from famille.foyers.bureau.formulaires import FormDossier
 from famille.listes.declaration import Filtres
 from famille.models import Facture, Paiement
@@ -17,6 +19,21 @@ from famille.regles.prelevement import REJETS
 from famille.socle.saisie.champ_jour import JourDAgentField
 
 _MONTANT = {"invalid": "Écrivez un montant en euros et centimes, par exemple 12,50."}
+
+
+def champ_de_montant(libelle: str) -> forms.DecimalField:
+    """A sum in euros, which may be left empty."""
+    return forms.DecimalField(
+        label=libelle,
+        required=False,
+        min_value=Decimal(0),
+        max_digits=10,
+        decimal_places=2,
+        localize=True,
+        widget=forms.TextInput(attrs={"inputmode": "decimal", "autocomplete": "off"}),
+        error_messages=_MONTANT
+        | {"max_decimal_places": _MONTANT["invalid"], "min_value": _MONTANT["invalid"]},
+    )
 
 
 class EncaissementForm(FormDossier):
@@ -45,9 +62,19 @@ class EncaissementForm(FormDossier):
     recu_le = JourDAgentField(label="Reçu le", initial=timezone.localdate)
     saisie = forms.UUIDField(widget=forms.HiddenInput, initial=uuid.uuid4)
 
-    def __init__(self, *args: Any, factures: list[Facture], **kwargs: Any) -> None:
+    def __init__(
+        self,
+        *args: Any,
+        factures: list[Facture],
+        plans: Sequence[EcheancierLu] = (),
+        **kwargs: Any,
+    ) -> None:
         super().__init__(*args, **kwargs)
-        self.factures = factures
+        self.factures, self.plans = factures, plans
+        for plan in plans:
+            self.fields[f"plan_{plan.echeancier.pk}"] = forms.BooleanField(
+                label=f"Payer l’échéance : {plan.demande}", required=False
+            )
         choix = [(moyen.value, moyen.label) for moyen in moyens_du_guichet()]
         self.fields["moyen"].choices = choix
         self.fields["moyen"].initial = choix[0][0]
@@ -58,21 +85,17 @@ class EncaissementForm(FormDossier):
                 initial=len(factures) == 1 and not facture.echeancier_id,
                 widget=forms.CheckboxInput(attrs={} if rang else {"autofocus": True}),
             )
-            self.fields[f"montant_{facture.pk}"] = forms.DecimalField(
-                label=f"Montant reçu pour {facture.numero}",
-                required=False,
-                min_value=Decimal(0),
-                max_digits=10,
-                decimal_places=2,
-                localize=True,
-                widget=forms.TextInput(attrs={"inputmode": "decimal", "autocomplete": "off"}),
-                error_messages=_MONTANT
-                | {"max_decimal_places": _MONTANT["invalid"], "min_value": _MONTANT["invalid"]},
+            self.fields[f"montant_{facture.pk}"] = champ_de_montant(
+                f"Montant reçu pour {facture.numero}"
             )
 
     def lignes(self) -> list[tuple[Facture, forms.BoundField, forms.BoundField]]:
         """(invoice, its box, its amount), in order."""
         return [(une, self[f"tout_{une.pk}"], self[f"montant_{une.pk}"]) for une in self.factures]
+
+    def echeances(self) -> list[tuple[EcheancierLu, forms.BoundField]]:
+        """(plan, its box)."""
+        return [(plan, self[f"plan_{plan.echeancier.pk}"]) for plan in self.plans]
 
     def clean_recu_le(self) -> date:
         jour = self.cleaned_data["recu_le"]
@@ -84,12 +107,21 @@ class EncaissementForm(FormDossier):
 
     def montants(self) -> dict[int, Decimal]:
         """invoice (key) → amount: the one that was typed, else all that is owed when its box is
-        ticked."""
+        ticked, else its part of the instalment whose box is."""
         donnes = {}
+        parts = {
+            cle: montant
+            for plan in self.plans
+            if self.cleaned_data.get(f"plan_{plan.echeancier.pk}")
+            for cle, montant in plan.parts.items()
+            if montant
+        }
         for facture in self.factures:
             tape = self.cleaned_data.get(f"montant_{facture.pk}")
             if tape is not None:
                 donnes[facture.pk] = tape
+            elif facture.pk in parts and not self.cleaned_data.get(f"tout_{facture.pk}"):
+                donnes[facture.pk] = parts[facture.pk]
             elif self.cleaned_data.get(f"tout_{facture.pk}"):
                 donnes[facture.pk] = facture.solde
         return donnes
@@ -106,6 +138,14 @@ class MotifForm(FormDossier):
     motif = forms.CharField(
         label="Raison", max_length=300, widget=forms.TextInput(attrs={"autocomplete": "off"})
     )
+
+
+class AbandonForm(MotifForm):
+    """The reason is compulsory once the file has gone out."""
+
+    def __init__(self, *args: Any, telecharge: bool, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["motif"].required = telecharge
 
 
 class TrancherForm(FormDossier):

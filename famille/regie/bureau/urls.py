@@ -10,9 +10,9 @@ from . import (
     vues_relances,
     vues_remises,
     vues_rendre,
-    vues_tresor,
     vues_verifier,
 )
+from .recouvrement import vues_recouvrements, vues_tresor
 
 app_name = "regie"
 urlpatterns = [
@@ -37,12 +37,20 @@ urlpatterns = [
     path("prelevements/retraits/<slug:reference>/", vues_prelevements.retirer, name="retirer"),
     path("prelevements/rejets/<slug:reference>/", vues_prelevements.rejeter, name="rejeter"),
     path("remboursements/", vues_rendre.remboursements, name="remboursements"),
+    path("remboursements/exporter/", vues_rendre.exporter, name="remboursements_exporter"),
     path("remboursements/preparer/", vues_rendre.preparer, name="remboursements_preparer"),
     path("remboursements/<int:pk>/", vues_rendre.lot, name="lot"),
     path("remboursements/<int:pk>/fichier/", vues_rendre.telecharger, name="lot_fichier"),
     path("remboursements/<int:pk>/transmis/", vues_rendre.transmettre, name="lot_transmis"),
     path("remboursements/<int:pk>/abandonner/", vues_rendre.abandonner, name="lot_abandonner"),
     path("tresor/", vues_tresor.tresor, name="tresor"),
+    path("tresor/exporter/", vues_tresor.exporter_le_tresor, name="tresor_exporter"),
+    path("tresor/encaisser/", vues_recouvrements.recouvrer, name="recouvrer"),
+    path(
+        "tresor/factures/<slug:numero>/encaisse/",
+        vues_recouvrements.recouvrements,
+        name="recouvrements",
+    ),
     path("tresor/transmettre/", vues_tresor.transmettre, name="tresor_transmettre"),
     path("tresor/<int:pk>/", vues_tresor.etat, name="etat"),
     path("tresor/<int:pk>/etat.xlsx", vues_tresor.etat_en_fichier, name="etat_fichier"),

@@ -80,7 +80,8 @@ def foyer(request: RequeteConnectee, pk: int) -> HttpResponse:
     factures = list(
         trouve.factures.a_payer().avec_tenue().order_by("echeance", "pk")[:MAX_FACTURES]
     )
-    form = EncaissementForm(request.POST or None, factures=factures)
+    plans = en_cours([trouve.pk], timezone.localdate())
+    form = EncaissementForm(request.POST or None, factures=factures, plans=plans)
     if request.method == "POST":
         return _recevoir(request, trouve, form)
     noter_consultation(trouve, "factures à payer, au guichet de la régie", par=request.user)
@@ -131,7 +132,7 @@ def _montrer(request: RequeteConnectee, foyer: Foyer, form: EncaissementForm) ->
             (dite, *ligne[1:], en_euros(cesu[ligne[0].pk]))
             for dite, ligne in zip(dites, form.lignes(), strict=True)
         ],
-        "plans": en_cours([foyer.pk], jour),
+        "plans": form.echeances(),
         "au_tresor": en_euros(au_tresor) if au_tresor else "",
         "regle_du_cesu": CE_QUE_PAIE_UN_CESU,
         "du": en_euros(sum((facture.solde for facture in form.factures), ZERO)),

@@ -6,13 +6,12 @@ from django.core.paginator import Paginator
 from django.http import HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from famille.listes.vues import exporter_la_liste, montrer
 from famille.models import LotRemboursement
 from famille.prelevement.lots import (
     abandonner_lot,
-    comptes_de,
-    credits_a_rendre,
     preparer_lot,
     remboursements_de,
     telecharger_lot,
@@ -27,38 +26,33 @@ from famille.socle.erreurs import Refus
 from famille.socle.tableaux import TYPES, XLSX
 
 from .droits import PRELEVER, exige
+from .formulaires import AbandonForm
+from .liste_credits import ListeDesCredits
 
 ICI = ("Remboursements", "regie:remboursements")
-PAR_PAGE, MONTREES, LOTS = 100, 200, 12
+PAR_PAGE, A_LA_FOIS, LOTS = 100, 200, 12
 TYPE = {"xml": "application/xml", XLSX: TYPES[XLSX]}
 
 
 @require_safe
 @exige(PRELEVER)
 def remboursements(request: RequeteConnectee) -> HttpResponse:
-    """The first sums to give back, and the lots made. Three queries."""
-    factures = list(credits_a_rendre()[: MONTREES + 1])
-    comptes = comptes_de({facture.foyer_id for facture in factures})
-    contexte = {
-        "titre": "Remboursements",
-        "encore": len(factures) > MONTREES,
-        "credits": [
-            (facture, en_euros(-facture.solde), comptes.get(facture.foyer_id))
-            for facture in factures[:MONTREES]
-        ],
-        "lots": [
-            (lot, en_euros(lot.montant))
-            for lot in LotRemboursement.objects.select_related("par")[:LOTS]
-        ],
-    }
-    return page(request, "famille/regie/bureau/remboursements/liste.html", contexte)
+    """The sums to give back, and the lots made."""
+    lots = LotRemboursement.objects.select_related("par")[:LOTS]
+    return montrer(request, ListeDesCredits, lots=[(lot, en_euros(lot.montant)) for lot in lots])
+
+
+@require_POST
+@exige(PRELEVER)
+def exporter(request: RequeteConnectee) -> HttpResponse:
+    return exporter_la_liste(request, ListeDesCredits)
 
 
 @require_POST
 @exige(PRELEVER)
 def preparer(request: RequeteConnectee) -> HttpResponse:
     """`facture` (several), `genre`: the lot of what was ticked."""
-    lues = map(entier, request.POST.getlist("facture")[:MONTREES])
+    lues = map(entier, request.POST.getlist("facture")[:A_LA_FOIS])
     genre = request.POST.get("genre", "")
     try:
         if genre not in LotRemboursement.Genre.values:
@@ -114,21 +108,34 @@ def transmettre(request: RequeteConnectee, pk: int) -> HttpResponse:
     return redirect("regie:lot", pk)
 
 
-@require_POST
+@require_http_methods(["GET", "HEAD", "POST"])
 @exige(PRELEVER)
 def abandonner(request: RequeteConnectee, pk: int) -> HttpResponse:
+    """What the bank may have done already, then the reason; POST gives the lot up."""
     trouve = _trouver(pk)
-    try:
-        abandonner_lot(trouve, par=request.user)
-    except Refus as refus:
-        messages.error(request, str(refus))
-        return redirect("regie:lot", pk)
-    messages.success(
-        request, f"Le lot {trouve.numero} est abandonné : ses sommes sont de nouveau à rendre."
-    )
-    return redirect("regie:remboursements")
+    form = AbandonForm(request.POST or None, telecharge=bool(trouve.telecharge_le))
+    if request.method == "POST" and form.is_valid():
+        try:
+            abandonner_lot(trouve, par=request.user, motif=form.cleaned_data["motif"])
+        except Refus as refus:
+            form.refuser(refus)
+        else:
+            messages.success(
+                request,
+                f"Le lot {trouve.numero} est abandonné : ses sommes sont de nouveau à rendre.",
+            )
+            return redirect("regie:remboursements")
+    contexte = {
+        "titre": f"Abandonner le lot {trouve.numero}",
+        "lot": trouve,
+        "montant": en_euros(trouve.montant),
+        "form": form,
+        "breadcrumbs_items": fil(ICI, (trouve.numero, "regie:lot", trouve.pk)),
+    }
+    gabarit = "famille/regie/bureau/remboursements/abandonner.html"
+    return page(request, gabarit, contexte, refusee=form.errors)
 
 
 def _trouver(pk: int) -> LotRemboursement:
-    lus = LotRemboursement.objects.select_related("par", "telecharge_par", "transmis_par")
-    return get_object_or_404(lus, pk=pk)
+    agents = ("par", "telecharge_par", "transmis_par", "abandonne_par")
+    return get_object_or_404(LotRemboursement.objects.select_related(*agents), pk=pk)

@@ -27,7 +27,7 @@ ARRONDI_APRES_PLUSIEURS = (
 )
 
 
-class Portee(IntEnum):
+class DeQui(IntEnum):
     """Whose it is, in the order in which they apply."""
 
     GRILLE = 0
@@ -45,7 +45,7 @@ class Reduction:
     valeur: Decimal
     seuil: int = 0
     motif: str = ""
-    portee: Portee = Portee.GRILLE
+    portee: DeQui = DeQui.GRILLE
 
     @property
     def combien(self) -> str:

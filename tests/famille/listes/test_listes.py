@@ -19,8 +19,8 @@ from famille.listes.lecture import choisir
 from famille.messages.actions import ouvrir_fil
 from famille.messages.bureau.liste import ListeDesMessages
 from famille.models import Fil, Foyer, Travail, VueDeListe
-from famille.regie.bureau.liste_balance import ListeDeLaBalance
 from famille.regie.bureau.listes import ListeDesRelances, ListeDesRemises, ListeDuJournal
+from famille.regie.bureau.recouvrement.liste_balance import ListeDeLaBalance
 from reservations.attente.bureau.liste import ListeDAttente
 from reservations.envois.liste import ListeDesEnvois
 from reservations.facturation.liste import ListeDesCampagnes

@@ -9,7 +9,7 @@ from django.urls import reverse
 from lxml import etree
 from openpyxl import load_workbook
 
-from famille.models import Consultation, Courriel, LotRemboursement, Remboursement
+from famille.models import Consultation, Courriel, LotRemboursement, Modification, Remboursement
 from famille.prelevement.lots import (
     abandonner_lot,
     preparer_lot,
@@ -79,6 +79,31 @@ def test_a_lot_given_up_gives_its_sums_back(virements, trop_payee, regisseur):
     assert encore.montant == 15
     trop_payee.refresh_from_db()
     assert trop_payee.solde == 0
+
+
+def test_a_lot_whose_file_has_gone_out_is_given_up_with_a_reason_kept_and_journaled(
+    virements, trop_payee, regisseur, connecter, famille_martin
+):
+    regie = connecter(regisseur)
+    adresse = reverse("regie:lot_abandonner", args=[virements.pk])
+    assert "Son fichier a été téléchargé" not in regie.get(adresse).text
+    telecharger_lot(virements, par=regisseur)
+    page = regie.get(adresse).text
+    assert "elle a pu déjà virer ces sommes" in page
+    with pytest.raises(Refus, match="Dites pourquoi"):
+        abandonner_lot(virements, par=regisseur)
+    regie.post(adresse, {"motif": ""})
+    virements.refresh_from_db()
+    assert virements.etat == "prepare"
+    regie.post(adresse, {"motif": "La banque ne l’a pas reçu"})
+    virements.refresh_from_db()
+    assert (virements.etat, virements.motif) == ("abandonne", "La banque ne l’a pas reçu")
+    assert virements.abandonne_par == regisseur
+    assert Modification.objects.filter(
+        foyer=famille_martin.foyer, objet__contains=virements.numero, par=regisseur
+    ).exists()
+    lot = regie.get(reverse("regie:lot", args=[virements.pk])).text
+    assert "La banque ne l’a pas reçu" in lot
 
 
 def test_its_family_is_told_once_it_has_left_without_an_amount(

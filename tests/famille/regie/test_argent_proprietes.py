@@ -24,6 +24,7 @@ from famille.models import (
     MandatSEPA,
     Paiement,
     PartPaiement,
+    RecouvrementTresor,
     Remboursement,
 )
 from famille.paiement.remboursements import rembourser_trop_percu
@@ -38,6 +39,10 @@ from famille.regie.recouvrement.echeanciers import (
     accorder_echeancier,
     rompre_echeancier,
     suivre_les_echeanciers,
+)
+from famille.regie.recouvrement.encaisses import (
+    noter_les_recouvrements,
+    retirer_un_recouvrement,
 )
 from famille.regie.recouvrement.tresor import annuler_la_transmission, transmettre_au_tresor
 from famille.regles.echeances import proposer
@@ -60,6 +65,7 @@ EVENEMENTS = st.one_of(
             *("payer", "payer", "payer_une_part", "reprendre_l_argent", "corriger", "corriger"),
             *("rendre", "preparer_un_lot", "finir_le_lot", "abandonner_le_lot"),
             *("accorder", "rompre", "suivre", "transmettre", "ramener"),
+            *("recouvrer", "oublier_un_recouvrement"),
         )
     ),
 )
@@ -126,7 +132,7 @@ class Menage:
         transmettre_lot(lot, par=self.par)
 
     def abandonner_le_lot(self, rang):
-        abandonner_lot(self.une(LotRemboursement.objects.all(), rang), par=self.par)
+        abandonner_lot(self.une(LotRemboursement.objects.all(), rang), par=self.par, motif="Erreur")
 
     def accorder(self, rang):
         dues = list(self.foyer.factures.a_payer().order_by("pk"))[: rang % 3 + 1]
@@ -150,6 +156,18 @@ class Menage:
             self.une(self.foyer.factures.au_tresor(), rang), motif="Accord", par=self.par
         )
 
+    def recouvrer(self, rang):
+        """A part, then what is left."""
+        une = self.une(self.foyer.factures.au_tresor(), rang)
+        combien = une.solde if rang % 2 else min(une.solde, Decimal("0.50"))
+        noter_les_recouvrements(
+            {une.pk: combien}, encaisse_le=JOUR, reference=f"AV-{rang}", par=self.par
+        )
+
+    def oublier_un_recouvrement(self, rang):
+        note = self.une(RecouvrementTresor.objects.filter(annule_le=None), rang)
+        retirer_un_recouvrement(note, motif="Erreur", par=self.par)
+
 
 def photo(foyer):
     """What the household owes, invoice by invoice."""
@@ -172,6 +190,9 @@ def recalcule(foyer):
     rendus = Remboursement.objects.filter(facture__foyer=foyer, annule_le=None)
     for facture, montant in rendus.values_list("facture", "montant"):
         du[facture] += montant
+    recouvres = RecouvrementTresor.objects.filter(facture__foyer=foyer, annule_le=None)
+    for facture, montant in recouvres.values_list("facture", "montant"):
+        du[facture] -= montant
     for de, vers, montant in Imputation.objects.filter(de__foyer=foyer).values_list(
         "de", "vers", "montant"
     ):
@@ -220,6 +241,7 @@ def test_what_is_owed_is_what_the_rows_say_whatever_the_order(
 
 def effacer(foyer):
     """Nothing of the example before is left."""
+    RecouvrementTresor.objects.all().delete()
     for modele in (PartPaiement, Paiement, Remboursement, LotRemboursement, Imputation):
         modele.objects.all().delete()
     LigneFacture.objects.update(corrige=None)

@@ -1,6 +1,7 @@
 """A debt paid in several times: its instalments sum to it, each is paid online or at the counter, a
 late one is reminded once, and a broken plan is said."""
 
+import uuid
 from datetime import date, timedelta
 from decimal import Decimal
 
@@ -216,4 +217,24 @@ def test_the_screen_proposes_then_agrees(dettes, famille_martin, regisseur, conn
     regie.post(adresse, saisie | echeances | {"accorder": "1", "e1-montant": "30,00"})
     assert [une.montant for une in Echeance.objects.all()] == [60, 30]
     guichet = regie.get(reverse("regie:foyer", args=[famille_martin.foyer.pk])).text
-    assert "En plusieurs fois : 60,00" in guichet
+    assert "Payer l’échéance : 60,00" in guichet
+
+
+def test_an_instalment_is_paid_at_the_counter_in_one_tick(
+    plan, dettes, famille_martin, regisseur, connecter
+):
+    regie = connecter(regisseur)
+    adresse = reverse("regie:foyer", args=[famille_martin.foyer.pk])
+    assert f'name="plan_{plan.pk}"' in regie.get(adresse).text
+    saisie = {
+        f"plan_{plan.pk}": "on",
+        "moyen": "especes",
+        "recu_le": JOUR.isoformat(),
+        "saisie": str(uuid.uuid4()),
+    }
+    assert "30,00" in regie.post(adresse, saisie | {"verifier": "1"}).text
+    regie.post(adresse, saisie | {"encaisser": "1"})
+    [paiement] = Paiement.objects.payes()
+    assert paiement.montant == 30
+    suite = lu(famille_martin.foyer)
+    assert (suite.reste_du, suite.a_payer) == (60, 30)

@@ -243,8 +243,8 @@ MUTANTS = [
     ),
     Mutant(
         "sans quotient connu, le tarif le plus bas",
-        'trouve = max(possibles, key=lambda possible: possible["euros"])',
-        'trouve = min(possibles, key=lambda possible: possible["euros"])',
+        'return max(possibles, key=lambda possible: possible["euros"])',
+        'return min(possibles, key=lambda possible: possible["euros"])',
         _PRIX,
     ),
     Mutant(

@@ -40,7 +40,7 @@ def ville(famille_martin, activite):
     inscrire(famille_martin.lea, activite)
     for jour in (date(2026, 10, 7), date(2026, 11, 4), DEPART):
         reserve(famille_martin.foyer, famille_martin.lea, activite, jour)
-    reserve(famille_martin.foyer, famille_martin.lea, activite, date(2026, 12, 9), presence="")
+    reserve(famille_martin.foyer, famille_martin.lea, activite, date(2026, 12, 9), presence="prevu")
     CampagneFacturation.objects.create(mois=date(2026, 9, 1), etat="publiee")
     return activite
 
@@ -71,6 +71,7 @@ def test_it_is_said_before_the_departure_and_nothing_is_written(
 def test_the_departure_prepares_it_and_leads_to_it(
     connecter, agent, ville, adresse, page, famille_martin
 ):
+    famille_martin.foyer.reservations.filter(creneau__jour__gt=DEPART).delete()
     navigateur = connecter(agent)
     reponse = navigateur.post(adresse, {"dernier_jour": DEPART.isoformat(), "confirmer": "oui"})
     assert reponse.url == page

@@ -19,7 +19,7 @@ from reservations.regles.reductions.calcul import (
     ARRONDI_APRES_PLUSIEURS,
     MONTANT,
     POURCENT,
-    Portee,
+    DeQui,
     Reduction,
 )
 from reservations.regles.reductions.genres import tous
@@ -40,12 +40,12 @@ def votee(seuil, valeur, mesure=POURCENT):
     return Reduction("rang-de-l-enfant", mesure, D(valeur), seuil)
 
 
-def accordee(valeur, mesure=POURCENT, motif="Aide du CCAS", portee=Portee.FOYER):
+def accordee(valeur, mesure=POURCENT, motif="Aide du CCAS", portee=DeQui.FOYER):
     return Reduction("sans-condition", mesure, D(valeur), 0, motif, portee)
 
 
 DEUX = (votee(2, "10"), votee(3, "30"))
-TRAVAUX = accordee("2.00", MONTANT, "Travaux", Portee.CENTRE)
+TRAVAUX = accordee("2.00", MONTANT, "Travaux", DeQui.CENTRE)
 
 
 @pytest.mark.parametrize(

@@ -11,9 +11,10 @@ from famille.courriels.destinataires import et_le_foyer
 from famille.listes.vues import exporter_la_liste, montrer
 from famille.models import EtatNominatif, Facture
 from famille.papiers import repondre
+from famille.regie.bureau.droits import ENCAISSER, exige
+from famille.regie.bureau.formulaires import MotifForm
 from famille.regie.recouvrement.balance import totaux_de_la_balance
 from famille.regie.recouvrement.tresor import (
-    a_transmettre,
     annuler_la_transmission,
     creances_de,
     feuille_de_l_etat,
@@ -28,9 +29,8 @@ from famille.socle.envoi import a_enregistrer
 from famille.socle.erreurs import Refus
 from famille.socle.tableaux import TYPES, XLSX
 
-from .droits import ENCAISSER, exige
-from .formulaires import MotifForm
 from .liste_balance import ListeDeLaBalance
+from .liste_tresor import ListeDuTresor
 
 ICI = ("Trésor public", "regie:tresor")
 PAR_PAGE, MONTREES, ETATS = 100, 200, 12
@@ -39,13 +39,10 @@ PAR_PAGE, MONTREES, ETATS = 100, 200, 12
 @require_safe
 @exige(ENCAISSER)
 def tresor(request: RequeteConnectee) -> HttpResponse:
-    """What may be given up collecting, and the lists made."""
-    candidates = list(a_transmettre(timezone.localdate())[: MONTREES + 1])
+    """What may be given up collecting, what the Trésor has, what it has collected; and the lists
+    made."""
     au_tresor = Facture.objects.au_tresor()
     contexte = {
-        "titre": "Trésor public",
-        "encore": len(candidates) > MONTREES,
-        "candidates": [(une, en_euros(une.solde)) for une in candidates[:MONTREES]],
         "chez_lui": au_tresor.count(),
         "montant_chez_lui": en_euros(au_tresor.somme_due()),
         "etats": [
@@ -53,7 +50,13 @@ def tresor(request: RequeteConnectee) -> HttpResponse:
             for etat in EtatNominatif.objects.select_related("par")[:ETATS]
         ],
     }
-    return page(request, "famille/regie/bureau/recouvrement/tresor.html", contexte)
+    return montrer(request, ListeDuTresor, **contexte)
+
+
+@require_POST
+@exige(ENCAISSER)
+def exporter_le_tresor(request: RequeteConnectee) -> HttpResponse:
+    return exporter_la_liste(request, ListeDuTresor)
 
 
 @require_POST

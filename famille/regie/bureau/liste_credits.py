@@ -1,0 +1,94 @@
+"""The list of what households have beyond what they owe."""
+
+from collections.abc import Sequence
+from operator import attrgetter
+from typing import Any
+
+from django import forms
+from django.db.models import F, Q, QuerySet
+
+from famille.listes.declaration import Colonne, Filtres, Liste, Onglet
+from famille.models import Facture, Foyer, MandatSEPA
+from famille.prelevement.lots import comptes_de
+from famille.socle.dire import en_euros
+
+
+def _avec_compte(lignes: QuerySet) -> QuerySet:
+    return lignes.filter(foyer__in=_foyers_payables())
+
+
+def _sans_compte(lignes: QuerySet) -> QuerySet:
+    return lignes.exclude(foyer__in=_foyers_payables())
+
+
+def _foyers_payables() -> QuerySet:
+    return MandatSEPA.objects.en_vigueur().order_by().values("foyer")
+
+
+class FiltreDesCredits(Filtres):
+    q = forms.CharField(
+        label="Numéro de facture, nom, enfant, dossier, e-mail ou téléphone",
+        help_text="Numéro, nom, enfant, e-mail, téléphone",
+        required=False,
+        max_length=100,
+    )
+
+
+class ListeDesCredits(Liste):
+    titre = "Remboursements"
+    adresse = "regie:remboursements"
+    gabarit = "famille/regie/bureau/remboursements/liste.html"
+    cellules = "famille/regie/bureau/remboursements/colonnes.html"
+    colonnes = (
+        Colonne("dossier", "Dossier", attrgetter("foyer.numero")),
+        Colonne("foyer", "Foyer", attrgetter("foyer.nom"), tri=("foyer__nom", "foyer__numero")),
+        Colonne("facture", "Facture", attrgetter("numero"), tri=("numero",)),
+        Colonne("objet", "Objet", attrgetter("objet")),
+        Colonne("compte", "Compte connu"),
+        Colonne(
+            "credit",
+            "À rendre",
+            lambda facture: -facture.solde,
+            tri=("credit",),
+            classe="pfg-nombre",
+        ),
+    )
+    ecran = ("foyer", "facture", "compte", "credit")
+    fichier = ("dossier", "foyer", "facture", "objet", "credit")
+    genre, adresse_du_fichier = "credits", "regie:remboursements_exporter"
+    onglets = (
+        Onglet("", "À rendre"),
+        Onglet("virement", "Compte connu", _avec_compte),
+        Onglet("comptable", "Sans compte", _sans_compte),
+    )
+    filtres = FiltreDesCredits
+    par_page = 50
+    coche = "facture"
+    une_ligne, des_lignes = "somme à rendre", "sommes à rendre"
+
+    def base(self) -> QuerySet[Facture]:
+        trop = Facture.objects.trop_percues().select_related("foyer")
+        return trop.annotate(credit=F("regle") - F("total"))
+
+    def filtrer(self, lignes: QuerySet, valeurs: dict[str, Any]) -> QuerySet:
+        if "q" not in valeurs:
+            return lignes
+        siens = Foyer.objects.cherches(valeurs["q"]).order_by().values("pk")
+        numero = valeurs["q"].strip().upper()
+        return lignes.filter(Q(numero__contains=numero) | Q(foyer__in=siens))
+
+    def ordre(self, cle: str, valeurs: dict[str, Any]) -> Sequence[str]:
+        return ("foyer__nom", "pk")
+
+    def preparer(self, objets: list[Any]) -> Any:
+        comptes = comptes_de({une.foyer_id for une in objets})
+        return [
+            {"facture": une, "credit": en_euros(-une.solde), "mandat": comptes.get(une.foyer_id)}
+            for une in objets
+        ]
+
+    def cle_de(self, ligne: Any) -> Any:
+        return ligne["facture"].pk
+
+    def pour_le_fichier(self, lignes: QuerySet) -> QuerySet:
+        return lignes.order_by("foyer__nom", "pk")
