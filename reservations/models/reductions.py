@@ -143,4 +143,4 @@ class ReductionAccordee(LigneDeReduction):
     @property
     def ou(self) -> str:
         """ "La Pingaudière"."""
-        return str(self.activite or self.structure or "aucun centre : partout")
+        return str(self.activite or self.structure or "partout")

@@ -128,4 +128,4 @@ def _dite(accordee: ReductionAccordee) -> dict[str, str]:
         if accordee.fin
         else f"à partir du {en_lettres(accordee.debut)}"
     )
-    return {"Réduction": f"{accordee.dite}, {quand}", "Limitée à": accordee.ou}
+    return {"Réduction": f"{accordee.dite}, {quand}", "Où": accordee.ou}

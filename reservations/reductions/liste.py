@@ -50,7 +50,7 @@ class ListeDesReductions(Liste):
             "Foyer",
             tri=("foyer__nom", "foyer__numero"),
         ),
-        Colonne("ou", "Limitée à", attrgetter("ou")),
+        Colonne("ou", "Où", attrgetter("ou")),
         Colonne("debut", "À partir du", attrgetter("debut"), tri=("debut",)),
         Colonne("fin", "Jusqu’au", attrgetter("fin"), tri=("fin",)),
         Colonne("par", "Accordée par", lambda une: str(une.par or "")),

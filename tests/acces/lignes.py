@@ -251,7 +251,9 @@ def _du_reste(cible, agent):
             for nom in IMPORTS
         },
         ("presences:", "pk"): reservation.pk,
-        ("reservations_bureau:grille_reprise", "pk"): une_ligne(reservations.GrilleTarifaire).pk,
+        ("reservations_bureau:grille_reprise", "pk"): une_ligne(
+            reservations.TrancheTarif  # a grid gives a price to all
+        ).grille_id,
         ("reservations_bureau:reduction", "pk"): une_ligne(
             reservations.ReductionAccordee, foyer=reservation.foyer
         ).pk,

@@ -7,7 +7,7 @@ from decimal import Decimal
 from enum import IntEnum
 from itertools import groupby
 
-from famille.socle.dire import centimes_en_euros, en_nombre
+from famille.socle.dire import INSECABLE, centimes_en_euros, en_nombre
 
 from .genre import Situation
 from .genres import tous
@@ -51,8 +51,8 @@ class Reduction:
     def combien(self) -> str:
         """ "− 10 %", "− 2,00 €"."""
         if self.mesure == POURCENT:
-            return f"− {en_nombre(self.valeur)} %"
-        return f"− {centimes_en_euros(round(self.valeur * 100))}"
+            return f"−{INSECABLE}{en_nombre(self.valeur)}{INSECABLE}%"
+        return f"−{INSECABLE}{centimes_en_euros(round(self.valeur * 100))}"
 
     @property
     def regle(self) -> str:

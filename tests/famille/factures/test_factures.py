@@ -295,7 +295,7 @@ def test_pages_cost_the_same_whatever_they_show(
     client.get(reverse("famille:factures"))
     with django_assert_max_num_queries(13):
         client.get(reverse("famille:factures"))
-    with django_assert_max_num_queries(14):  # nothing is asked of what an agent's account might do
+    with django_assert_max_num_queries(15):  # nothing is asked of what an agent's account might do
         client.get(reverse("famille:facture", args=[publiee.numero]))
 
 

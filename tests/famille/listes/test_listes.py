@@ -19,13 +19,16 @@ from famille.listes.lecture import choisir
 from famille.messages.actions import ouvrir_fil
 from famille.messages.bureau.liste import ListeDesMessages
 from famille.models import Fil, Foyer, Travail, VueDeListe
+from famille.regie.bureau.liste_credits import ListeDesCredits
 from famille.regie.bureau.listes import ListeDesRelances, ListeDesRemises, ListeDuJournal
 from famille.regie.bureau.recouvrement.liste_balance import ListeDeLaBalance
+from famille.regie.bureau.recouvrement.liste_tresor import ListeDuTresor
 from reservations.attente.bureau.liste import ListeDAttente
 from reservations.envois.liste import ListeDesEnvois
 from reservations.facturation.liste import ListeDesCampagnes
 from reservations.planning.bureau.inscriptions import ListeDesInscriptions
 from reservations.planning.evenements.liste import ListeDesEvenements
+from reservations.reductions.liste import ListeDesReductions
 from tests.conftest import creer_foyer
 from tests.famille.listes.fichier import exporter
 from tests.maison.test_architecture import RACINE
@@ -33,6 +36,9 @@ from tests.maison.test_architecture import RACINE
 pytestmark = pytest.mark.django_db
 LISTES = [
     ListeDeLaBalance,
+    ListeDesCredits,
+    ListeDesReductions,
+    ListeDuTresor,
     ListeDesConsultations,
     ListeDAttente,
     ListeDesCampagnes,

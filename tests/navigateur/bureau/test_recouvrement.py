@@ -64,6 +64,17 @@ def test_a_debt_is_brought_to_the_tresor_public(dette, connecte, regisseur):
     expect(page.get_by_role("heading", name="Balance âgée")).to_be_visible()
     verifier_accessibilite(page)
     assert Facture.objects.get(pk=dette.pk).au_tresor
+    page.goto(f"{REGIE}tresor/?etat=au-tresor")
+    page.get_by_role("checkbox", name="Martin").check()
+    page.get_by_role("button", name="Noter ce que le Trésor public a encaissé").click()
+    verifier_accessibilite(page)
+    page.get_by_role("textbox", name="Référence").fill("AV-1")
+    page.get_by_role("button", name="Noter l’encaissement").click()
+    page.get_by_role("link", name="Encaissées").click()
+    page.get_by_role("link", name="20,00").click()
+    expect(page.get_by_role("heading", name="Encaissé par le Trésor public")).to_be_visible()
+    verifier_accessibilite(page)
+    assert Facture.objects.get(pk=dette.pk).soldee
 
 
 def test_a_debt_is_paid_in_several_times_and_a_sum_is_given_back(
@@ -89,10 +100,16 @@ def test_a_debt_is_paid_in_several_times_and_a_sum_is_given_back(
     verifier_accessibilite(page)
     page.goto(f"{REGIE}remboursements/")
     verifier_accessibilite(page)
+    page.get_by_role("checkbox", name="Martin").check()
     page.get_by_role("button", name="Préparer les virements").click()
     expect(page.get_by_role("heading", name="Lot REMB-")).to_be_visible()
     verifier_accessibilite(page)
     assert LotRemboursement.objects.get().montant == 6
+    page.get_by_role("link", name="Abandonner le lot").click()
+    verifier_accessibilite(page)
+    page.goto(f"{REGIE}foyers/{famille_martin.foyer.pk}/")
+    page.get_by_role("checkbox", name="Payer l’échéance").check()
+    verifier_accessibilite(page)
 
 
 def test_a_campaign_is_printed(serveur, connecte, agent, famille_martin):

@@ -21,7 +21,7 @@ DEBUT = date(2026, 9, 1)
 VOTE = "n° 2026-112 du 25 juin 2026"
 
 
-DITE = "réduction 2e enfant : − 10 %"
+DITE = "réduction 2e enfant : −\u00a010\u00a0%"
 
 
 def d(texte):

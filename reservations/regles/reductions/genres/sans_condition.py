@@ -7,6 +7,6 @@ GENRE = Genre(
     libelle="Sans condition",
     vaut=lambda _situation, _seuil: True,
     dire=lambda _situation, _seuil: "",
-    regle=lambda _seuil: "pour tous",
+    regle=lambda _seuil: "",
     votable=False,
 )
