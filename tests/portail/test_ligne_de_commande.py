@@ -74,7 +74,7 @@ def test_a_base_that_does_not_exist_is_a_sentence():
     ici = connections["default"].settings_dict
     ailleurs = ConnectionHandler({"default": ici | {"NAME": "une-autre-base"}})["default"]
     with pytest.raises(OperationalError) as refus:
-        ailleurs.connect()
+        ailleurs.ensure_connection()
     assert "une-autre-base" in base_prete.phrase(refus.value)
 
 

@@ -33,4 +33,4 @@ CACHES["proche"] = {"BACKEND": "django.core.cache.backends.dummy.DummyCache"}
 if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
     # A file, not memory: the browser's server threads and the test need connections of their own.
     DATABASES["default"]["TEST"] = {"NAME": str(_DOSSIER / "test.sqlite3")}
-Q_CLUSTER = Q_CLUSTER | {"sync": True}
+Q_CLUSTER["sync"] = True
