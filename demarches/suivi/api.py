@@ -1,7 +1,6 @@
 """The demandes that were sent: which, when, where they stand. Nothing of what was answered."""
 
 from datetime import date, datetime
-from enum import StrEnum
 from typing import Any
 
 from django.http import HttpRequest
@@ -18,15 +17,11 @@ DEMANDES = Portee(
     "Les demandes déposées : numéro, démarche, état, dates. Aucune réponse de la famille.",
 )
 routeur = Router(tags=["Demandes"])
-Statut = StrEnum(
-    "Statut",
-    {un.name: un.value for un in Demande.Statut if un != Demande.Statut.BROUILLON},
-)
 
 
 class FiltreDesDemandes(Parcours):
     deposees_depuis: date | None = Field(None, description="Déposées ce jour-là ou après.")
-    statut: Statut | None = None
+    statut: Demande.Statut | None = None
 
 
 class DemandeLue(Schema):

@@ -65,7 +65,9 @@ def _apres(modele: type[Model], curseur: str | None, ordre: Sequence[str]) -> Q:
 
 
 def _lire(modele: type[Model], curseur: str, ordre: Sequence[str]) -> list[Any]:
-    champs = [modele._meta.pk if nom == "pk" else modele._meta.get_field(nom) for nom in ordre]
+    champs: list[Any] = [
+        modele._meta.pk if nom == "pk" else modele._meta.get_field(nom) for nom in ordre
+    ]
     try:
         lus = json.loads(base64.urlsafe_b64decode(curseur + "=" * (-len(curseur) % 4)))
         if not all(isinstance(un, str) for un in lus):

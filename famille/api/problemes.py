@@ -30,7 +30,7 @@ class Probleme(Exception):
         return HttpResponse(texte, status=self.statut, content_type=TYPE, headers=self.entetes)
 
 
-TITRES = {
+TITRES: dict[int, str] = {
     HTTPStatus.UNAUTHORIZED: "Clé refusée",
     HTTPStatus.FORBIDDEN: "Clé insuffisante",
     HTTPStatus.NOT_FOUND: "Introuvable",
@@ -96,13 +96,13 @@ def mal_posee(champ: str) -> Probleme:
 def dire_les_problemes(api: NinjaAPI) -> None:
     """Every fault of a question is said this way."""
 
-    def un_probleme(request: HttpRequest, probleme: Probleme) -> HttpResponse:
+    def un_probleme(request: HttpRequest, probleme: Any) -> HttpResponse:
         return probleme.reponse()
 
-    def introuvable(request: HttpRequest, erreur: Http404) -> HttpResponse:
+    def introuvable(request: HttpRequest, erreur: Any) -> HttpResponse:
         return Probleme(404, "introuvable", "Rien ne porte ce numéro.").reponse()
 
-    def invalide(request: HttpRequest, erreur: ValidationError) -> HttpResponse:
+    def invalide(request: HttpRequest, erreur: Any) -> HttpResponse:
         champs = sorted({str(une["loc"][-1]) for une in erreur.errors if une.get("loc")})
         return Probleme(422, "question", MAL_POSEE).reponse(champs=champs)
 

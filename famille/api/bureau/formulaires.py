@@ -27,6 +27,7 @@ class ChoixExpliquesInput(forms.CheckboxSelectMultiple):
 
     def create_option(self, name: str, value: Any, *args: Any, **kwargs: Any) -> dict[str, Any]:
         option = super().create_option(name, value, *args, **kwargs)
+        option["attrs"]["aria-describedby"] = f"{option['attrs']['id']}_explication"
         return option | {"explication": self.explications.get(str(value), "")}
 
 

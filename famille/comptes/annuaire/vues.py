@@ -2,6 +2,7 @@
 none."""
 
 from functools import partial
+from typing import cast
 
 from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
@@ -18,7 +19,7 @@ from .modele import CODE, AnnuaireDesAgents
 def _annuaire() -> AnnuaireDesAgents:
     if CODE not in settings.OPENID:
         raise Http404
-    return settings.OPENID[CODE]
+    return cast("AnnuaireDesAgents", settings.OPENID[CODE])
 
 
 @login_not_required

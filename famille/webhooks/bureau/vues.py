@@ -48,14 +48,14 @@ def liste(request: RequeteConnectee) -> HttpResponse:
 def webhook(request: RequeteConnectee, pk: int) -> HttpResponse:
     lu = get_object_or_404(Webhook.objects.select_related("par"), pk=pk)
     connus = faits()
-    livraisons = list(lu.livraisons.all()[:LIVRAISONS_MONTREES])
-    for livraison in livraisons:
-        livraison.dit = connus[livraison.fait].titre if livraison.fait in connus else livraison.fait
     contexte = {
         "titre": str(lu),
         "webhook": lu,
         "faits": [connus[code].titre for code in lu.faits if code in connus],
-        "livraisons": livraisons,
+        "livraisons": [
+            (livraison, connus[livraison.fait].titre if livraison.fait in connus else "")
+            for livraison in lu.livraisons.all()[:LIVRAISONS_MONTREES]
+        ],
         "peut_changer": request.user.has_perm(CHANGER),
         "breadcrumbs_items": fil(LISTE),
     }
