@@ -29,6 +29,7 @@ PAS_DU_CODE = {
     "famille.exemple.fr",
     "portail.env.example",
     "famille.Paiement.adresse",
+    "famille.Webhook.adresse",
     "famille.papiers.Nowhere",
 }
 GLOSSAIRE = RACINE / "docs" / "glossaire.md"

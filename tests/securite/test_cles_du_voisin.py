@@ -36,6 +36,8 @@ SANS_CLE = {
     "flux_agenda": "a secret address is its own right",
     "retour_sms": "a secret address is its own right",
     "demo:push": "the demo’s telephones",
+    "api:journees": "a day, with a key of other software (tests/famille/api/test_porte.py)",
+    "donnees_ouvertes": "open data: nobody's",
     "retour_paiement": "tells nothing: leads to a page of its own",
     "cms_pages:avis": "a public page",
     "cms_pages:media": "a public picture",

@@ -179,6 +179,9 @@ REGLES = {
         "modele.format(demande)",
         {
             "demarches/catalogue/prelevement_automatique/mandat.py": "the paragraphs of a constant",
+            "famille/comptes/annuaire/entree.py": "a sentence of a constant",
+            "famille/comptes/connexion/allauth.py": "a sentence of a constant",
+            "famille/comptes/openid/parcours.py": "a sentence of a constant",
             "reservations/rappels/vues.py": "a sentence of a constant",
             "reservations/attente/bureau/vues.py": "a sentence of a constant",
             "site/portail/demenagement/tables.py": "psycopg's SQL, which quotes",
@@ -223,6 +226,11 @@ REGLES = {
         {
             "famille/comptes/mots_de_passe/voles.py": "the town's list of stolen passwords",
             "famille/alertes/push/canal.py": "the browsers' makers, by a list of theirs",
+            "famille/comptes/openid/decouverte.py": "the town's directory, of its settings",
+            "famille/comptes/openid/fournisseur.py": "the same, at the address it publishes",
+            "famille/comptes/openid/parcours.py": "what the two above raise",
+            "famille/webhooks/adresses.py": "an administrator's address, judged at each try",
+            "famille/webhooks/envois.py": "what the one above raises",
             "famille/alertes/sms/canal.py": "the town's provider of SMS",
             "famille/paiement/service_payfip.py": "PayFiP",
             "famille/documents/antivirus.py": "clamd",

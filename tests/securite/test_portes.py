@@ -31,6 +31,9 @@ NOMS_DE_SUITE = ("next", "retour", "return_url", "url", "suite", "redirect", "su
 SANS_JETON = {
     *("rapport_csp", "notification_paiement", "retour_paiement"),
     *("renouveler_appareil", "retour_sms", "demo:push", "demo:sms"),
+    # read only, by a key: no cookie opens it
+    *("api:activites", "api:demandes", "api:factures", "api:inscriptions", "api:journees"),
+    *("api:places", "api:reservations", "api:structures"),
 }
 
 
@@ -153,6 +156,8 @@ def test_no_text_of_a_person_is_an_address_that_the_server_opens():
     # communication redirects, and a link that it puts first in the search.
     assert champs == {
         "famille.Paiement.adresse",
+        # an administrator's, never to the inside (tests/famille/webhooks/test_adresses.py)
+        "famille.Webhook.adresse",
         "wagtailredirects.Redirect.redirect_link",
         "wagtailsearchpromotions.SearchPromotion.external_link_url",
     }
