@@ -183,7 +183,7 @@ def modifier_enfant(
     refuser_les_inconnus(champs, CHAMPS_ENFANT)
     ancien = Enfant.objects.avec_ecole().get(pk=enfant.pk)
     avant = _decrire_enfant(ancien)
-    textes = {nom: champs.pop(nom) for nom in ("ecole", "classe") if nom in champs}
+    textes: dict[str, str] = {nom: champs.pop(nom) for nom in ("ecole", "classe") if nom in champs}
     champs |= _scolarite(ancien, textes)
     for nom, valeur in champs.items():
         setattr(enfant, nom, valeur)

@@ -46,9 +46,9 @@ def foyers_de(groupe: str, cle: str) -> FoyerQuerySet:
         case Groupe.COMMUNE:
             return qui_habitent(cle, foyers)
         case Groupe.ECOLE:
-            return ou_vivent(Enfant.objects.filter(ecole=cle), foyers)
+            return ou_vivent(Enfant.objects.filter(ecole=int(cle)), foyers)
         case Groupe.CLASSE:
-            return ou_vivent(Enfant.objects.filter(classe=cle), foyers)
+            return ou_vivent(Enfant.objects.filter(classe=int(cle)), foyers)
         case Groupe.STRUCTURE:
             return ou_vivent(inscrits_a(int(cle)), foyers)
     return foyers

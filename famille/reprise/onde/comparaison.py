@@ -183,7 +183,7 @@ def comparer_les_adultes(ecole: Ecole, adultes: list[AdulteDOnde]) -> Comparaiso
         if not connus:
             lue.inconnus.append(adulte)
             continue
-        foyers = {lien.foyer for enfant in connus for lien in _liens(enfant)}
+        foyers: set[Any] = {lien.foyer for enfant in connus for lien in _liens(enfant)}
         if any(_est(adulte, un) for foyer in foyers for un in foyer.presents):
             lue.connus += 1
         else:

@@ -4,24 +4,33 @@ import io
 import zipfile
 from datetime import date
 from decimal import Decimal
+from types import SimpleNamespace
 
 import pytest
 from django.core.files.storage import storages
+from django.db import transaction
 from django.urls import reverse
+from django.utils.timezone import localdate
 
 from famille.foyers.ecoles.actions import creer_ecole
 from famille.foyers.personnes import ajouter_enfant
+from famille.invitations.groupes import Groupe, a_inviter
 from famille.models import (
+    AdresseFoyer,
     Autorisation,
     Consultation,
     ContactFamille,
+    Courriel,
+    Enfant,
     FicheSanitaire,
     Foyer,
     LigneDeReprise,
+    MandatSEPA,
     QuotientFamilial,
     Rattachement,
     Reprise,
     Responsable,
+    ServicePreleve,
     Travail,
 )
 from famille.reprise.export.actions import ECRIRE, lancer_l_export
@@ -29,11 +38,20 @@ from famille.reprise.export.tables import TABLES
 from famille.reprise.lecture import LecteurDeLignes, decrire_les_tableaux, ouvrir
 from famille.reprise.registre import sujets
 from famille.reprise.sujets import SUJETS
+from famille.reprise.tranches import Tranche
 from famille.socle.erreurs import Refus
 from famille.travaux import actions as travaux
+from tests.conftest import creer_foyer
+from tests.famille.regie.scene import creancier, mandat
+from tests.famille.reprise.essai import reprendre
 
 pytestmark = pytest.mark.django_db
 FORMATS = sorted(ECRIRE)
+SANTE = (
+    *("regime", "allergies", "pai", "medecin", "medecin_telephone"),
+    *("valable_jusqu_au", "assurance_compagnie", "assurance_numero", "assurance_fin"),
+)
+ENFANTS = [("Léa", date(2018, 3, 14)), ("Hugo", date(2021, 6, 2))]
 
 
 @pytest.fixture(autouse=True)
@@ -104,7 +122,7 @@ def dites(fichier, nom):
     fichier.seek(0)
     tableaux = decrire_les_tableaux(fichier, nom)
     reprise = Reprise.objects.create(source="essai", nom_du_fichier=nom, tableaux=tableaux)
-    lecteur = LecteurDeLignes(reprise)
+    lecteur = LecteurDeLignes(reprise, Tranche(reprise))
     for rang, lu in enumerate(ouvrir(fichier, nom)):
         if rang < len(tableaux):
             lecteur.lire(rang, lu, tableaux[rang], lambda _fait: None)
@@ -199,3 +217,71 @@ def test_what_is_over_is_not_carried(agent, famille_martin):
     lues = dites(en_octets("zip"), "f.zip")
     assert [un["prenom"] for un in lues["enfant"]] == ["Léa"]
     assert [un["prenom"] for un in lues["adulte"]] == ["Camille"]
+
+
+def en_base():
+    """Every value that the Reprise reads, as the rows hold it."""
+    lues = {
+        Foyer: ("numero", "nom", "situation"),
+        AdresseFoyer: (
+            *("foyer__numero", "voie", "complement", "code_postal", "commune", "pays", "depuis"),
+        ),
+        Responsable: (
+            *("foyer__numero", "prenom", "nom", "lien", "telephone_portable", "telephone_fixe"),
+            "utilisateur__email",
+        ),
+        Enfant: (
+            *("prenom", "nom", "naissance", "lieu_naissance", "ecole__nom", "classe__nom"),
+            *("niveau", "ecole_dite", "classe_dite"),
+        ),
+        Rattachement: (*("foyer__numero", "enfant__prenom", "garde", "semaines", "debut", "fin"),),
+        ContactFamille: (
+            *("foyer__numero", "prenom", "nom", "lien", "telephone"),
+            *("a_prevenir", "peut_recuperer", "ordre"),
+        ),
+        QuotientFamilial: ("foyer__numero", "valeur", "debut", "fin", "source"),
+        ServicePreleve: ("foyer__numero", "mandat__rum", "service", "fin"),
+    }
+    dits = {
+        modele.__name__: sorted(modele.objects.values_list(*champs), key=str)
+        for modele, champs in lues.items()
+    }
+    dites = Autorisation.objects.order_by("le", "pk")
+    dits["Autorisation"] = {(une.enfant.prenom, une.genre): une.accordee for une in dites}
+    # encrypted: read by attribute
+    dits["FicheSanitaire"] = [
+        [une.enfant.prenom, *(str(getattr(une, nom)) for nom in SANTE)]
+        for une in FicheSanitaire.objects.all()
+    ]
+    dits["MandatSEPA"] = [
+        (un.foyer.numero, un.rum, un.iban, un.bic, un.titulaire_nom, localdate(un.signe_le))
+        for un in MandatSEPA.objects.all()
+    ]
+    return dits
+
+
+@pytest.mark.parametrize("sorte", FORMATS)
+def test_a_town_that_leaves_finds_its_families_again_in_an_empty_base(sorte, agent):
+    with transaction.atomic():
+        martin = creer_foyer(
+            "2026-00417", "Martin", "Camille", "camille.martin@exemple.fr", enfants=ENFANTS
+        )[0]
+        benali = creer_foyer("2026-00418", "Benali", "Nadia", "nadia.benali@exemple.fr")[0]
+        batir(agent, SimpleNamespace(foyer=martin), SimpleNamespace(foyer=benali))
+        creancier()
+        mandat(martin)
+        octets, avant = en_octets(sorte).getvalue(), en_base()
+        transaction.set_rollback(True)
+    assert not Foyer.objects.exists()
+    assert not Enfant.objects.exists()
+    creer_ecole(nom="École Jean-Zay", par=agent)
+    creancier()
+    reprise = reprendre(octets, f"familles.{sorte}", par=agent, source="Portail Famille")
+    assert list(reprise.fautes.values_list("colonne", "raison")) == []
+    apres = en_base()
+    for quoi, dit in avant.items():
+        assert dit, quoi
+        assert apres[quoi] == dit, quoi
+    # nobody was told: the town has not pressed "Inviter"
+    assert not Courriel.objects.exists()
+    assert a_inviter(Groupe.TOUS, "").nombre == 3
