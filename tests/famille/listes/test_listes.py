@@ -10,9 +10,11 @@ from django.urls import reverse
 from demarches.bureau.liste import ListeDesDemandes
 from demarches.catalogue.place_en_accueil_de_loisirs.liste import ListeDesPlaces
 from famille.factures.liste import ListeDesFactures
+from famille.foyers.bureau.ecoles.liste import ListeDesEcoles
 from famille.foyers.bureau.journal_acces import ListeDesConsultations
 from famille.foyers.bureau.liste import ListeDesFoyers
 from famille.fusion.bureau.liste import ListeDesDoublons
+from famille.invitations.bureau.liste import ListeDesInvitations
 from famille.listes.declaration import Liste
 from famille.listes.export import entetes
 from famille.listes.lecture import choisir
@@ -50,6 +52,8 @@ LISTES = [
     ListeDesInscriptions,
     ListeDesMessages,
     ListeDesDoublons,
+    ListeDesEcoles,
+    ListeDesInvitations,
     ListeDesPlaces,
     ListeDesRelances,
     ListeDesRemises,
@@ -57,7 +61,7 @@ LISTES = [
 ]
 # Two make their own file: a period of the journal, and each list of places. What only looks alike
 # is nobody's to take away.
-SANS_FICHIER = (ListeDuJournal, ListeDesPlaces, ListeDesDoublons)
+SANS_FICHIER = (ListeDuJournal, ListeDesPlaces, ListeDesDoublons, ListeDesEcoles)
 EXPORTEES = [sorte for sorte in LISTES if sorte not in SANS_FICHIER]
 FOYERS = reverse("foyers_modeladmin_index")
 
