@@ -22,8 +22,8 @@ PLANIFICATIONS = [
         "minutes": 60,
     },
     {
-        "name": "places libérées",
-        "func": "demarches.taches.remettre_a_traiter",
+        "name": "liste d’attente des places",
+        "func": "demarches.taches.tenir_la_liste",
         "minutes": 10,
     },
     {
@@ -50,9 +50,9 @@ def oublier_les_effets() -> int:
     return annulation.oublier_les_effets()
 
 
-def remettre_a_traiter() -> int:
-    """How many demandes have left the list of those for whom there is no place."""
-    return mise_sur_liste.remettre_a_traiter()
+def tenir_la_liste() -> int:
+    """How many demandes have joined the list of those for whom there is no place, or left it."""
+    return mise_sur_liste.tenir_la_liste()
 
 
 def rappeler_les_quotients() -> int:

@@ -1,5 +1,5 @@
-"""A demande for a place that is not there: an agent has read it, its family is told its rank, and
-it leaves what is to be dealt with until a place frees."""
+"""A demande for a place that is not there leaves what is to be dealt with until one frees, by
+itself or by an agent who has read it: its family is told its rank."""
 
 from django.db import transaction
 from django.urls import reverse
@@ -49,6 +49,27 @@ def mettre_sur_liste(demande: Demande, *, par: Utilisateur, vu: int | None = Non
         raise PassageImpossible(IL_Y_A_DE_LA_PLACE)
     if demande.sur_liste_le:
         raise PassageImpossible(DEJA)
+    _mettre(demande, rang, par=par)
+    return rang
+
+
+@transaction.atomic
+def tenir_la_liste() -> int:
+    """How many demandes have joined the list of those for whom there is no place, or left it, with
+    nobody's press. Run twice, it finds nothing the second time."""
+    return _mettre_les_sans_place() + remettre_a_traiter()
+
+
+def _mettre_les_sans_place() -> int:
+    sans_place = Demande.objects.a_traiter().filter(pk__in=sur_liste())
+    tenues = sans_place.select_for_update(of=("self",)).select_related("foyer").order_by("pk")
+    rangs = [(une, rang) for une in tenues if (rang := rang_sur_liste(une))]
+    for demande, rang in rangs:
+        _mettre(demande, rang, par=None)
+    return len(rangs)
+
+
+def _mettre(demande: Demande, rang: int, *, par: Utilisateur | None) -> None:
     demande.sur_liste_le = timezone.now()
     demande.save(update_fields=["sur_liste_le"])
     NoteInterne.objects.create(
@@ -67,7 +88,6 @@ def mettre_sur_liste(demande: Demande, *, par: Utilisateur, vu: int | None = Non
                 "lien": adresse_absolue(reverse("demarches:demande", args=[demande.pk])),
             },
         )
-    return rang
 
 
 @transaction.atomic

@@ -13,6 +13,7 @@ from demarches.bureau.liste import ListeDesDemandes
 from demarches.catalogue.place_en_accueil_de_loisirs.mise_sur_liste import (
     mettre_sur_liste,
     remettre_a_traiter,
+    tenir_la_liste,
 )
 from demarches.catalogue.place_en_accueil_de_loisirs.tour import DESCENDRE, MONTER, deplacer
 from demarches.instruction.liste_des_places import sur_liste
@@ -363,7 +364,28 @@ def test_a_place_that_frees_brings_it_back(complete, activite, agent):
     assert list(Demande.objects.a_traiter()) == [complete[0]]
     assert complete[0].notes.filter(par=None, texte__startswith="Une place s’est libérée").exists()
     assert remettre_a_traiter() == 0
-    assert "demarches.taches.remettre_a_traiter" in {une["func"] for une in PLANIFICATIONS}
+    assert "demarches.taches.tenir_la_liste" in {une["func"] for une in PLANIFICATIONS}
+
+
+def test_one_without_room_leaves_the_queue_and_comes_back_without_a_press(
+    complete, activite, famille_martin, connecter, agent
+):
+    """Nobody presses anything: its family is told its rank, and a place that frees brings it
+    back."""
+    assert tenir_la_liste() == 2
+    assert not Demande.objects.a_traiter().exists()
+    rangs = Courriel.objects.filter(cle__startswith="sur-liste-").order_by("cree_le")
+    assert ["au 1er rang" in un.texte for un in rangs] == [True, False]
+    assert complete[1].notes.get(par=None).texte == "Mise sur liste d’attente, 2e rang."
+    assert tenir_la_liste() == 0
+    ecran = lisible(connecter(agent).get(urls_de(complete[1])).text)
+    assert "Voir son rang sur la liste" in ecran
+    assert "Mettre sur liste d’attente (" not in ecran
+    activite.inscriptions_max = 2
+    activite.save()
+    assert tenir_la_liste() == 1
+    assert list(Demande.objects.a_traiter()) == [complete[0]]
+    assert rangs.count() == 2  # nothing is mailed again to one who stays
 
 
 def test_one_who_has_a_place_is_not_put_on_the_list(complete, activite, agent):
