@@ -1,11 +1,11 @@
 """What is asked, before anything is read: its form, and its key."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from functools import cached_property
 
-from famille.models import Foyer, Utilisateur
+from famille.models import Enfant, Foyer, Utilisateur
 from famille.socle.erreurs import Refus
 from famille.socle.requetes import RequeteEcrite
 from reservations.models import DemandeReservation
@@ -93,6 +93,19 @@ class Envoi:
         """(first, last) day of what is asked."""
         jours = [jour for _activite, jour in self.jours]
         return min(jours), max(jours)
+
+    def apres_fusion(self) -> "Envoi":
+        """The same, in the names of the files that theirs were merged into: itself where none was.
+        Two queries."""
+        foyer = Foyer.objects.filter(fusionnes=self.foyer.pk).first()
+        fondus = Enfant.objects.filter(pk__in=self.enfants, fusionne_dans__isnull=False)
+        vers = dict(fondus.values_list("pk", "fusionne_dans"))
+        if foyer is None and not vers:
+            return self
+        lignes = tuple(
+            replace(une, enfant_id=vers.get(une.enfant_id, une.enfant_id)) for une in self.lignes
+        )
+        return replace(self, foyer=foyer or self.foyer, lignes=lignes)
 
     def deja_recu(self) -> DemandeReservation | None:
         """The receipt of the same key. Refus: the key has served to another household."""

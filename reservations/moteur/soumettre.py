@@ -28,6 +28,7 @@ from .reprises import ARefaire, rejouer
 
 __all__ = ["LigneDemandee", "soumettre"]
 
+_D_UNE_AUTRE_FICHE = {Motif.NON_INSCRIT, Motif.PAS_SON_JOUR}
 POINTE = "L’enfant a déjà été pointé ce jour-là : la réservation ne peut plus être annulée."
 
 
@@ -53,7 +54,16 @@ def soumettre(
     maintenant = maintenant or timezone.now()
     lignes = controler(lignes, cle=cle, maintenant=maintenant, motif=motif, hors_regles=hors_regles)
     envoi = Envoi(foyer, lignes, par, cle, maintenant, canal, motif.strip(), hors_regles)
-    demande = rejouer(lambda: _repondre(envoi), quoi="soumettre")
+
+    def _essayer() -> DemandeReservation:
+        nonlocal envoi
+        try:
+            return _repondre(envoi)
+        except ARefaire:
+            envoi = envoi.apres_fusion()  # the next try is in the name of the files that stay
+            raise
+
+    demande = rejouer(_essayer, quoi="soumettre")
     if demande.acceptee:
         recapitulatif.reveiller()
     return demande
@@ -64,6 +74,7 @@ def _repondre(envoi: Envoi) -> DemandeReservation:
     for depot in vites:
         with suppress(ARefaire):
             return _soumettre(envoi, depot(envoi))
+        envoi = envoi.apres_fusion()  # what was read no longer holds
     return _soumettre(envoi, dernier(envoi))
 
 
@@ -85,10 +96,19 @@ def _juger_et_ecrire(envoi: Envoi, depot: Depot, connu: Connu) -> DemandeReserva
     lien_file.refuser_si_ailleurs(envoi, jugements)
     connu.chiffrer(jugements)
     if not all(jugement.verdict.possible for jugement in jugements):
+        _exiger_leurs_fiches(envoi, jugements)
         demande = accuse(envoi, jugements, acceptee=False)
         depot.refuser(demande)
         return demande
     return _appliquer(envoi, depot, jugements, a_annuler)
+
+
+def _exiger_leurs_fiches(envoi: Envoi, jugements: list[Jugement]) -> None:
+    """ARefaire: one of them is not registered, or it is not his day, because his file, or his
+    household's, was merged into another meanwhile."""
+    autres = {jugement.verdict.motif for jugement in jugements} & _D_UNE_AUTRE_FICHE
+    if autres and envoi.apres_fusion() is not envoi:
+        raise ARefaire("a file was merged into another")
 
 
 def _a_annuler(envoi: Envoi, jugements: list[Jugement]) -> list[Reservation]:

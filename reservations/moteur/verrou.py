@@ -1,7 +1,8 @@
 """The one way to write places: lock the counters in the order of their keys, whoever writes and
 whatever for.
 
-Lock order, everywhere: counters (`Places`) by key, then registrations (`Inscription`) by key, then
+Lock order, everywhere: who is written for (`Foyer`, then `Enfant`, by key), counters (`Places`) by
+key, then registrations (`Inscription`) by key, then
 the queue, then the rest. Two writers that follow it never wait for each other in a circle
 (docs/comprendre/moteur.md).
 """
@@ -14,6 +15,7 @@ from contextlib import contextmanager, nullcontext
 from django.conf import settings
 from django.db import connection, transaction
 
+from famille.models import Enfant, Foyer
 from famille.socle.requetes import RequeteEcrite
 from reservations.models import Inscription, Places
 
@@ -47,6 +49,24 @@ def _tour_de_role() -> Iterator[None]:
             yield
         finally:
             _fil.a_son_tour = False
+
+
+def verrouiller_les_fiches(foyer: int, enfants: Iterable[int]) -> bool:
+    """Hold the files of this household and these children (pks) as they are, before the counters:
+    who merges one waits, or has been waited for. Share locks: both adults may book at once. False:
+    one of them was merged into another meanwhile."""
+    _exiger_transaction()
+    if connection.vendor == "postgresql":
+        with connection.cursor() as curseur:
+            curseur.execute("SELECT 1 FROM famille_foyer WHERE id = %s FOR KEY SHARE", [foyer])
+            curseur.execute(
+                "SELECT 1 FROM famille_enfant WHERE id = ANY(%s) ORDER BY id FOR KEY SHARE",
+                [list(enfants)],
+            )
+    partis = Enfant.objects.filter(pk__in=list(enfants), fusionne_dans__isnull=False)
+    return not (
+        partis.exists() or Foyer.objects.filter(pk=foyer, fusionne_dans__isnull=False).exists()
+    )
 
 
 def verrouiller(creneaux: Iterable[int]) -> dict[int, Places]:

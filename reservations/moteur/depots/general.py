@@ -28,6 +28,8 @@ class General:
         envoi = self._envoi
         vises = self._vises()
         with verrou.ecriture():
+            if not verrou.verrouiller_les_fiches(envoi.foyer.pk, envoi.enfants):
+                raise ARefaire("a file was merged into another")
             self._tenus = set(verrou.verrouiller(vises))
             verrou.verrouiller_inscriptions(envoi.enfants, envoi.activites)
             yield

@@ -36,11 +36,21 @@ if TYPE_CHECKING:
 
 LIRE = Lot({nom: question.requete for nom, question in QUESTIONS.items()})
 
-# Both homes of a child may book at once: his registrations are shared. They come after the
-# counters, as everywhere.
+# The household and the children first, then the counters, then the registrations, as everywhere:
+# each waits for the one before. Both homes of a child may book at once: all but the counters are
+# shared.
 VERROUILLER = Enonce("""
-WITH compteurs AS MATERIALIZED (
-  SELECT creneau_id FROM reservations_places WHERE creneau_id = ANY(%(creneaux)s::bigint[])
+WITH foyer AS MATERIALIZED (
+  SELECT id FROM famille_foyer WHERE id = %(foyer)s::bigint FOR KEY SHARE
+),
+enfants AS MATERIALIZED (
+  SELECT id FROM famille_enfant
+  WHERE id = ANY(%(enfants)s::bigint[]) AND (SELECT count(*) FROM foyer) > 0
+  ORDER BY id FOR KEY SHARE
+),
+compteurs AS MATERIALIZED (
+  SELECT creneau_id FROM reservations_places
+  WHERE creneau_id = ANY(%(creneaux)s::bigint[]) AND (SELECT count(*) FROM enfants) > 0
   ORDER BY creneau_id FOR NO KEY UPDATE
 )
 SELECT id FROM reservations_inscription
@@ -66,6 +76,10 @@ WITH possible AS MATERIALIZED (
          WHERE i.id = ANY(%(inscriptions)s::bigint[])
            AND i.debut <= d.du AND (i.fin IS NULL OR i.fin >= d.au))
         = cardinality(%(inscriptions)s::bigint[])
+    AND NOT EXISTS (SELECT 1 FROM famille_foyer
+                    WHERE id = %(foyer)s::bigint AND fusionne_dans_id IS NOT NULL)
+    AND NOT EXISTS (SELECT 1 FROM famille_enfant
+                    WHERE id = ANY(%(enfants)s::bigint[]) AND fusionne_dans_id IS NOT NULL)
     AND NOT EXISTS ({EVENEMENTS})
     AND NOT EXISTS ({ATTENTES})
 ),
@@ -134,7 +148,10 @@ class PostgreSQL:
     def ecrire(self, demande: DemandeReservation, voulus: list[Jugement]) -> None:
         assert self._connu
         couples = voulues(voulus)
-        tenus = _tenus(couples, _couvertes(voulus, self._connu.inscriptions))
+        tenus = _tenus(couples, _couvertes(voulus, self._connu.inscriptions)) | {
+            "foyer": self._envoi.foyer.pk,
+            "enfants": self._envoi.enfants,
+        }
         valeurs = tenus | _contre(self._envoi, self._connu) | _lignes(demande, couples)
         faites = executer(VERROUILLER.avec(tenus), _soumettre().avec(valeurs)).rowcount
         if faites != len(couples):
