@@ -84,6 +84,9 @@ def _ligne(doublon: Doublon) -> dict[str, Any]:
     return {
         "doublon": doublon,
         "deux": deux,
+        # each file once, were both persons of it
+        "dossiers": list({foyer.pk: foyer for _un, foyers in deux for foyer in foyers}.values()),
+        "sans_dossier": [personne for personne, foyers in deux if not foyers],
         "preuves": doublon.ressemblance.dite,
         "lien": url_de_la_fusion(genre, une.pk, autre.pk),
         "des_foyers": _lien_des_foyers(deux[0][1], deux[1][1]),

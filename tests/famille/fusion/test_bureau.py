@@ -45,6 +45,14 @@ def test_the_list_finds_each_pair_once_with_what_says_so(bureau, famille_martin,
     assert "Benali" not in texte
 
 
+def test_two_persons_of_one_household_show_its_file_once(bureau, famille_martin):
+    jumeau = Enfant.objects.create(prenom="Lea", nom="Martin", naissance=date(2018, 3, 14))
+    famille_martin.foyer.rattachements.create(enfant=jumeau, debut=date(2018, 3, 14))
+    assert chercher_les_doublons() == 1
+    lien = url("inspect", famille_martin.foyer.pk)
+    assert bureau.get(reverse(LISTE)).text.count(f'href="{lien}"') == 1
+
+
 def test_what_an_agent_says_to_be_two_persons_is_remembered(bureau, double):
     chercher_les_doublons()
     doublon = Doublon.objects.get(enfant__isnull=False)

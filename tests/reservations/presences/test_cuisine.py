@@ -87,7 +87,7 @@ def test_the_sheet_says_it_to_the_director_and_heads_only_to_who_plans(
     texte = " ".join(connecter(directrice).get(adresse).text.split())
     assert "Pour la cuisine" in texte
     assert "sans porc, 1" in texte
-    assert "allergie, Arachide ; PAI" in texte
+    assert "allergie « Arachide » ; PAI" in texte  # as the family has written it
     sans = connecter(agent).get(adresse).text
     assert "Pour la cuisine" in sans
     assert "Arachide" not in sans

@@ -141,3 +141,14 @@ def test_a_past_week_and_another_centre_are_not_written(connecter, directrice, a
         adresse = f"{reverse('presences:encadrement')}?activite={cle}&jour={jour}"
         navigateur.post(adresse, {"animateurs": "3"})
     assert not EncadrementDuJour.objects.exists()
+
+
+def test_a_day_more_than_a_year_away_is_not_planned(connecter, directrice, activite):
+    """A year typed wrong: the sentence says until when it may be."""
+    navigateur = connecter(directrice)
+    for jours, combien in ((366, 1), (367, 1)):
+        jour = AUJOURD_HUI + timedelta(days=jours)
+        adresse = f"{reverse('presences:encadrement')}?activite={activite.pk}&jour={jour}"
+        navigateur.post(adresse, {"animateurs": "3"})
+        assert EncadrementDuJour.objects.count() == combien
+    assert "dans plus d’un an" in navigateur.get(reverse("presences:liste")).text
