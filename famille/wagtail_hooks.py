@@ -32,6 +32,8 @@ from .foyers.bureau import (
 from .foyers.bureau.droits import DroitsDesFoyers
 from .foyers.bureau.gestes import contacts
 from .foyers.bureau.gestes.autorisations import autorisations
+from .foyers.bureau.gestes.depart import depart
+from .foyers.bureau.gestes.placement import fin_de_placement, placement
 from .foyers.bureau.gestes.sante import tenir_la_sante
 from .foyers.bureau.gestes.separation import separation
 from .foyers.bureau.menu import EntreeAccesAConfirmer
@@ -61,6 +63,7 @@ ECRANS = [
     ("<int:pk>/modifier", vues.foyer, "edit"),
     ("<int:pk>/adresse", ce_qui_change_les_prix.adresse, "adresse"),
     ("<int:pk>/separer", separation, "separer"),
+    ("<int:pk>/adultes/depart", depart, "depart_d_un_adulte"),
     ("<int:pk>/quotient", ce_qui_change_les_prix.quotient, "quotient"),
     ("quotients/<int:pk>/corriger", ce_qui_change_les_prix.correction, "corriger_quotient"),
     ("<int:pk>/adultes/ajouter", vues.nouvel_adulte, "nouvel_adulte"),
@@ -81,6 +84,8 @@ ECRANS = [
     ("enfants/<int:pk>/sante", sante.sante, "sante"),
     ("<int:pk>/enfants/<int:enfant>/sante", tenir_la_sante, "tenir_la_sante"),
     ("<int:pk>/enfants/<int:enfant>/autorisations", autorisations, "autorisations"),
+    ("<int:pk>/enfants/<int:enfant>/accueil", placement, "placement"),
+    ("accueils/<int:pk>/fin", fin_de_placement, "fin_de_placement"),
     ("<int:pk>/contacts/ajouter", contacts.nouveau_contact, "nouveau_contact"),
     ("contacts/<int:pk>", contacts.contact, "contact"),
     ("contacts/<int:pk>/retirer", contacts.retrait_du_contact, "retirer_contact"),

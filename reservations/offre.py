@@ -127,6 +127,7 @@ OFFRE = Offre(
     donnees=des_reservations,
     liens={
         "consommation": "reservations:consommation",
+        "soins": "reservations:soins",
         "envois": ENVOIS[1],
         "regulariser": REGULARISER,
         "regulariser_un_lot": "reservations_bureau:regulariser_un_lot",

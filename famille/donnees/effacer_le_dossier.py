@@ -155,7 +155,7 @@ def effacer_du_dossier(foyer: Foyer, *, par: Utilisateur) -> None:
         enfant.delete()
     for lignes in (
         *(foyer.adresses, foyer.contacts, foyer.quotients, foyer.sante_declaree),
-        foyer.notes,
+        *(foyer.notes, foyer.placements),
     ):
         lignes.all().delete()
     _effacer_les_mandats(foyer, par)

@@ -22,6 +22,7 @@ from famille.models import (
     Fusion,
     LigneDeReprise,
     MandatSEPA,
+    Placement,
     SanteDeclaree,
     Webhook,
 )
@@ -29,6 +30,7 @@ from famille.models.champs import ChampChiffre
 from famille.socle.chiffrement import (
     ALERTE,
     IBAN,
+    PLACEMENT,
     REPRISE,
     SANTE,
     TOTP,
@@ -197,10 +199,12 @@ def _changer_l_ecriture(ecriture: EcritureDeReprise, f: Callable[[str], str]) ->
 
 
 _SANTE = ["regime", "allergies", "medecin", "medecin_telephone"]
+_PLACEMENT = ["referent", "service", "telephone", "courriel", "usuels", "sauf", "autres"]
 COFFRES = [
     Coffre("mandats de prélèvement", IBAN, _mandats, ["iban_chiffre"], _changer_le_mandat),
     coffre_de_champs("fiches sanitaires", FicheSanitaire, _SANTE, SANTE),
     coffre_de_champs("santé déclarée", SanteDeclaree, ["allergies", "regime"], SANTE),
+    coffre_de_champs("accueils par l’ASE", Placement, _PLACEMENT, PLACEMENT),
     coffre_de_champs("appareils d’alertes", AppareilAlerte, ["abonnement"], ALERTE),
     coffre_de_champs("webhooks", Webhook, ["secret"], WEBHOOK),
     Coffre("fusions de dossiers", SANTE, _fusions, ["releve"], _changer_la_fusion),

@@ -34,7 +34,7 @@ _PREFIXES = {Genre.FACTURE: "F", Genre.AVOIR: "A"}
 
 @dataclass(frozen=True)
 class Brouillon:
-    """An invoice to come. `cle`: what its run calls it; `foyer`, `mandat`: keys."""
+    """An invoice to come. `cle`: what its run calls it; `foyer`, `mandat`, `payeur`: keys."""
 
     cle: str
     foyer: int
@@ -42,6 +42,7 @@ class Brouillon:
     mois: date
     lignes: Sequence[LigneAFacturer]
     mandat: int | None = None
+    payeur: int | None = None
 
     @property
     def total(self) -> Decimal:
@@ -70,6 +71,7 @@ def ecrire_brouillons(brouillons: Sequence[Brouillon]) -> int:
                 objet=b.objet,
                 mois=b.mois,
                 mandat_id=b.mandat,
+                payeur_id=b.payeur,
                 total=sum((ligne.montant for ligne in libres.get(b.cle, ())), b.total),
             )
             for b in nouveaux
@@ -96,11 +98,11 @@ def publier_factures(cles: Sequence[int], *, par: Utilisateur | None, jour: date
     brouillons = (
         Facture.objects.brouillons()
         .filter(pk__in=cles)
-        .select_for_update()
+        .select_for_update(of=("self",))
         .order_by("foyer__nom", "pk")
     )
     factures = list(
-        brouillons.select_related("foyer").prefetch_related(
+        brouillons.select_related("foyer", "payeur").prefetch_related(
             "foyer__adresses", "foyer__responsables"
         )
     )
@@ -111,7 +113,7 @@ def publier_factures(cles: Sequence[int], *, par: Utilisateur | None, jour: date
         facture.etat, facture.publiee_par, facture.emise_le = Etat.PUBLIEE, par, jour
         facture.echeance = jour + timedelta(days=regie.delai_jours)
         facture.numero = _numero(Genre.FACTURE, jour, rang)
-        facture.destinataire = destinataire(facture.foyer, jour)
+        facture.destinataire = _a_qui(facture, jour)
     ecrire_la_publication(factures)
     imputer_les_credits(factures, par=par)
     oublier_les_retouches([facture.cle for facture in factures])
@@ -149,7 +151,8 @@ def corriger_facture(
     Refus: no reason, no line, a draft, a credit note, a line already corrected, or a discount that
     would give back what nobody paid.
     """
-    facture = Facture.objects.select_for_update().select_related("foyer").get(pk=facture.pk)
+    tenues = Facture.objects.select_for_update(of=("self",)).select_related("foyer", "payeur")
+    facture = tenues.get(pk=facture.pk)
     total = sum((ligne.montant for ligne in lignes), ZERO)
     _exiger_corrigeable(facture, lignes, motif)
     _exiger_ses_remises(facture, lignes, total, refacture)
@@ -168,7 +171,8 @@ def corriger_facture(
         numero=_numero(Genre.AVOIR, jour, prochains_numeros(_serie(Genre.AVOIR, jour), 1)),
         objet=f"Correction de la facture {facture.numero}"[:200],
         mois=facture.mois,
-        destinataire=destinataire(facture.foyer, jour),
+        destinataire=_a_qui(facture, jour),
+        payeur=facture.payeur,
         emise_le=jour,
         total=-total,
         corrige=facture,
@@ -197,6 +201,11 @@ def destinataire(foyer: Foyer, jour: date) -> list[str]:
     ]
     adresse = foyer.adresse_au(jour)
     return [enumerer(adultes) or foyer.nom, *(adresse.lignes if adresse else [])]
+
+
+def _a_qui(facture: Facture, jour: date) -> list[str]:
+    """The lines of its letter: the household's, or those of who pays in its place."""
+    return facture.payeur.lignes if facture.payeur else destinataire(facture.foyer, jour)
 
 
 def _serie(genre: Facture.Genre, jour: date) -> str:

@@ -15,10 +15,13 @@ from famille.socle.dire import en_mois
 from famille.socle.erreurs import Refus
 
 FACTURE = GenreDeCourriel("facture", "famille/facture_publiee")
+D_UN_TIERS = "Cette facture est au nom de : {payeur}. Imprimez-la et envoyez-la par la poste."
 
 
 def annoncer(factures: Sequence[Facture]) -> None:
-    """Tell each adult who has an account of these invoices, just published."""
+    """Tell each adult who has an account of these invoices, just published; those that somebody
+    else pays are printed."""
+    factures = [facture for facture in factures if facture.payeur_id is None]
     adultes = adultes_de({facture.foyer for facture in factures})
     preparer_plusieurs(
         [
@@ -34,7 +37,9 @@ def annoncer(factures: Sequence[Facture]) -> None:
 @transaction.atomic
 def renvoyer_facture(facture: Facture, *, maintenant: datetime) -> int:
     """Send its mail again, at the family's wish: once a minute at most, whoever presses. int: to
-    how many adults. Refus: nobody there has an account."""
+    how many adults. Refus: nobody there has an account, or somebody else pays it."""
+    if facture.payeur:
+        raise Refus(D_UN_TIERS.format(payeur=facture.payeur))
     adultes = adultes_de([facture.foyer]).get(facture.foyer_id, [])
     if not adultes:
         raise Refus(A_PREVENIR_AUTREMENT)

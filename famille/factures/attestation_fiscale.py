@@ -10,9 +10,13 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
+from typing import TYPE_CHECKING
+
+from django.db.models import QuerySet
 
 from famille.models import (
     Enfant,
+    Facture,
     Foyer,
     LigneFacture,
     Paiement,
@@ -24,6 +28,9 @@ from famille.regles.montants import CENTIME
 from famille.socle.dire import en_euros
 
 from .credits import imputations_de
+
+if TYPE_CHECKING:
+    from famille.models import Utilisateur
 
 AGE_LIMITE = 6  # under six on 1 January of the year
 ZERO = Decimal("0.00")
@@ -44,22 +51,32 @@ class GardePayee:
 def annees_payees(foyers: Sequence[Foyer]) -> list[tuple[int, Foyer]]:
     """(year, household) in which something was paid, the latest first. One query."""
     par_cle = {foyer.pk: foyer for foyer in foyers}
-    payes = (
-        Paiement.objects.payes()
-        .filter(foyer__in=par_cle)
-        .order_by()
-        .values_list("paye_le__year", "foyer")
-    )
-    recouvres = RecouvrementTresor.objects.filter(facture__foyer__in=par_cle, annule_le=None)
-    annees = payes.union(recouvres.order_by().values_list("encaisse_le__year", "facture__foyer"))
-    return sorted(
-        ((annee, par_cle[foyer]) for annee, foyer in annees.order_by()),
-        key=lambda une: (-une[0], une[1].pk),
-    )
+    factures = Facture.objects.aux_familles().filter(foyer__in=par_cle)
+    lues = _annees(Paiement.objects.aux_familles().filter(foyer__in=par_cle), factures)
+    return [(annee, par_cle[foyer]) for annee, foyer in lues]
 
 
-def garde_payee(foyer: Foyer, annee: int) -> list[GardePayee]:
-    """Each child under six with what was paid in this year for his care, by age. Six queries.
+def annees_payees_par(utilisateur: "Utilisateur") -> list[tuple[int, Foyer]]:
+    """The same, of what this account may read: of a household that it has left too. Two queries."""
+    lues = _annees(Paiement.objects.de(utilisateur), Facture.objects.de(utilisateur))
+    par_cle = Foyer.objects.in_bulk({foyer for _annee, foyer in lues})
+    return [(annee, par_cle[foyer]) for annee, foyer in lues]
+
+
+def _annees(paiements: QuerySet[Paiement], factures: QuerySet[Facture]) -> list[tuple[int, int]]:
+    """(year, key of the household) of these payments, and of what the Trésor has collected of these
+    invoices."""
+    payes = paiements.filter(etat=Paiement.Etat.PAYE).order_by()
+    recouvres = RecouvrementTresor.objects.filter(facture__in=factures, annule_le=None).order_by()
+    annees = payes.values_list("paye_le__year", "foyer").union(
+        recouvres.values_list("encaisse_le__year", "facture__foyer")
+    )
+    return sorted(annees.order_by(), key=lambda une: (-une[0], une[1]))
+
+
+def garde_payee(foyer: Foyer, annee: int, jusqu_au: date | None = None) -> list[GardePayee]:
+    """Each child under six with what was paid in this year for his care, by age. `jusqu_au`: and by
+    that day, the last of an adult in this household. Six queries.
 
     A payment, and what the Trésor public has collected, counts for each line of its invoice in
     proportion, and so does a credit deducted from it; what a credit note has taken off does not
@@ -67,16 +84,28 @@ def garde_payee(foyer: Foyer, annee: int) -> list[GardePayee]:
     """
     payes: dict[int, Decimal] = defaultdict(lambda: ZERO)
     parts = PartPaiement.objects.filter(
-        paiement__foyer=foyer, paiement__etat=Paiement.Etat.PAYE, paiement__paye_le__year=annee
+        paiement__foyer=foyer,
+        paiement__etat=Paiement.Etat.PAYE,
+        paiement__paye_le__year=annee,
+        facture__payeur=None,
     )
+    deduits = imputations_de(foyer, annee)
+    if jusqu_au:
+        parts = parts.filter(paiement__paye_le__date__lte=jusqu_au)
+        deduits = deduits.filter(le__date__lte=jusqu_au)
     for facture, montant in parts.values_list("facture", "montant"):
         payes[facture] += montant
     recouvres = RecouvrementTresor.objects.filter(
-        facture__foyer=foyer, annule_le=None, encaisse_le__year=annee
+        facture__foyer=foyer,
+        facture__payeur=None,
+        annule_le=None,
+        encaisse_le__year=annee,
     )
+    if jusqu_au:
+        recouvres = recouvres.filter(encaisse_le__lte=jusqu_au)
     for facture, montant in recouvres.values_list("facture", "montant"):
         payes[facture] += montant
-    for facture, montant in imputations_de(foyer, annee).values_list("vers", "montant"):
+    for facture, montant in deduits.values_list("vers", "montant"):
         payes[facture] += montant
     gardes = _parts_de_garde(payes, absences=ReglageRegie.lire().attester_les_absences)
     enfants = Enfant.objects.filter(

@@ -194,7 +194,7 @@ def _trouver(numero: str) -> Facture:
     return get_object_or_404(
         Facture.objects.publiees()
         .avec_tenue()
-        .select_related("foyer", "mandat", "corrige", "publiee_par"),
+        .select_related("foyer", "mandat", "corrige", "publiee_par", "payeur"),
         numero=numero,
     )
 

@@ -34,7 +34,11 @@ class CreditDeduit:
 
 def credit_de(foyer: Foyer) -> Decimal:
     """What this household has beyond what it owes, in euros, and that no lot pays back."""
-    trop = foyer.factures.trop_percues().aggregate(trop=Sum(F("regle") - F("total")))["trop"]
+    trop = (
+        foyer.factures.trop_percues()
+        .aux_familles()
+        .aggregate(trop=Sum(F("regle") - F("total")))["trop"]
+    )
     return (trop or ZERO).quantize(CENTIME)
 
 
@@ -57,11 +61,11 @@ def imputer_les_credits(factures: Sequence[Facture], *, par: Utilisateur | None)
     credit."""
     if not factures:
         return
-    credits_par_foyer = _credits({facture.foyer_id for facture in factures})
+    siens = _credits({facture.foyer_id for facture in factures})
     imputations = [
         imputation
         for facture in factures
-        for imputation in _imputer(facture, credits_par_foyer[facture.foyer_id], par)
+        for imputation in _imputer(facture, siens[facture.foyer_id, facture.payeur_id], par)
     ]
     if not imputations:
         return
@@ -71,12 +75,13 @@ def imputer_les_credits(factures: Sequence[Facture], *, par: Utilisateur | None)
         Facture.objects.filter(pk=une.vers_id).regler(une.montant)
 
 
-def _credits(foyers: Iterable[int]) -> dict[int, list[Facture]]:
-    """household → its invoices that have too much, the oldest first, held."""
-    siens: dict[int, list[Facture]] = defaultdict(list)
+def _credits(foyers: Iterable[int]) -> dict[tuple[int, int | None], list[Facture]]:
+    """(household, who pays in its place) → its invoices that have too much, the oldest first, held:
+    what one has paid is not deducted from what another owes."""
+    siens: dict[tuple[int, int | None], list[Facture]] = defaultdict(list)
     trop_percues = Facture.objects.trop_percues().filter(foyer__in=foyers)
     for facture in trop_percues.order_by("pk").select_for_update():
-        siens[facture.foyer_id].append(facture)
+        siens[facture.foyer_id, facture.payeur_id].append(facture)
     return siens
 
 
@@ -94,4 +99,4 @@ def _imputer(
 
 def imputations_de(foyer: Foyer, annee: int) -> QuerySet[Imputation, Any]:
     """What credits paid in this year of this household's invoices."""
-    return Imputation.objects.filter(vers__foyer=foyer, le__year=annee)
+    return Imputation.objects.filter(vers__foyer=foyer, vers__payeur=None, le__year=annee)

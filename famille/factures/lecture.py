@@ -1,8 +1,8 @@
 """An invoice as its family reads it: its state in words, its lines by child, how each price is made
 (G4)."""
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import Decimal
 from itertools import groupby
@@ -20,12 +20,13 @@ _EN_COURS = {
 @dataclass(frozen=True)
 class FactureDite:
     """`statut`: which colour and drawing (composants/pastille.html); `mot`: what it says;
-    `payable`: online, now."""
+    `payable`: online, now; `quittee`: of a household that the reader has left."""
 
     facture: Facture
     statut: str
     mot: str
     payable: bool
+    quittee: bool = False
 
     @property
     def total(self) -> str:
@@ -86,9 +87,28 @@ class PartEnfant:
         return en_euros(sum((dite.ligne.montant for dite in self.lignes), ZERO))
 
 
-def dire(factures: Iterable[Facture], aujourdhui: date) -> list[FactureDite]:
-    """The same, in order. No query: they were read `avec_tenue`."""
-    return [_dire(facture, facture.tenue, aujourdhui) for facture in factures]
+def dire(
+    factures: Iterable[Facture], aujourdhui: date, chez: Collection[int] | None = None
+) -> list[FactureDite]:
+    """The same, in order. No query: they were read `avec_tenue`. `chez`: keys of the reader's
+    households of today; what the others owe is no longer his to pay here."""
+    dites = [_de_qui(_dire(facture, facture.tenue, aujourdhui)) for facture in factures]
+    if chez is None:
+        return dites
+    return [dite if dite.facture.foyer_id in chez else _quittee(dite) for dite in dites]
+
+
+def _de_qui(dite: FactureDite) -> FactureDite:
+    """To pay by somebody else: said so, wherever an agent reads it."""
+    if dite.facture.payeur_id is None or not dite.payable:
+        return dite
+    return replace(dite, mot=f"{dite.mot}, par : {dite.facture.payeur}", payable=False)
+
+
+def _quittee(dite: FactureDite) -> FactureDite:
+    if dite.facture.est_avoir or dite.facture.solde <= 0:
+        return replace(dite, quittee=True)
+    return FactureDite(dite.facture, "en-attente", "Pas encore soldée", False, quittee=True)
 
 
 def detailler(facture: Facture) -> list[PartEnfant]:

@@ -9,9 +9,11 @@ from django.utils import timezone
 
 from famille.factures.lecture import FactureDite
 from famille.listes.declaration import Colonne, Filtres, Liste, Onglet
-from famille.models import Facture, Foyer
+from famille.models import Facture, Foyer, TiersPayeur
 
 from .lecture import dire
+
+FAMILLES = "familles"
 
 
 class FiltreFacturesForm(Filtres):
@@ -21,6 +23,16 @@ class FiltreFacturesForm(Filtres):
         required=False,
         max_length=100,
     )
+    payeur = forms.ChoiceField(label="Au nom de", required=False)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        champ: Any = self.fields["payeur"]
+        champ.choices = [
+            ("", "Tous"),
+            (FAMILLES, "Les familles"),
+            *((str(un.pk), str(un)) for un in TiersPayeur.objects.all()),
+        ]
 
 
 class ListeDesFactures(Liste):
@@ -35,13 +47,15 @@ class ListeDesFactures(Liste):
         Colonne("echeance", "À payer avant le", attrgetter("echeance")),
         Colonne("dossier", "Dossier", attrgetter("foyer.numero")),
         Colonne("foyer", "Foyer", attrgetter("foyer.nom"), tri=("foyer__nom", "foyer__numero")),
+        Colonne("payeur", "Au nom de", lambda facture: str(facture.payeur or "la famille")),
         Colonne("etat", "État", lambda facture: dire([facture], timezone.localdate())[0].mot),
         Colonne("total", "Total", attrgetter("total"), tri=("total",), classe="pfg-nombre"),
         Colonne("reste", "Reste", lambda facture: max(facture.solde, 0), classe="pfg-nombre"),
     )
     ecran = ("facture", "foyer", "etat", "total", "reste")
     fichier = (
-        *("facture", "objet", "emise", "echeance", "dossier", "foyer", "etat", "total", "reste"),
+        *("facture", "objet", "emise", "echeance", "dossier", "foyer", "payeur"),
+        *("etat", "total", "reste"),
     )
     genre, adresse_du_fichier = "factures", "factures:exporter"
     onglets = (
@@ -61,7 +75,10 @@ class ListeDesFactures(Liste):
     def base(self) -> QuerySet[Facture]:
         return Facture.objects.publiees()
 
-    def filtrer(self, lignes: QuerySet[Facture], valeurs: dict[str, str]) -> QuerySet[Facture]:
+    def filtrer(self, lignes: Any, valeurs: dict[str, str]) -> QuerySet[Facture]:
+        if payeur := valeurs.get("payeur"):
+            a_elle = payeur == FAMILLES
+            lignes = lignes.aux_familles() if a_elle else lignes.filter(payeur=payeur)
         if "q" not in valeurs:
             return lignes
         # An "or" across two tables would have every invoice of the town read.
@@ -76,11 +93,13 @@ class ListeDesFactures(Liste):
     def preparer(self, objets: list[Facture]) -> list[FactureDite]:
         """What holds each is asked of those of the page alone: of all, it would sort the town's."""
         cles = [facture.pk for facture in objets]
-        lues = Facture.objects.avec_tenue().select_related("foyer").in_bulk(cles)
+        lues = Facture.objects.avec_tenue().select_related("foyer", "payeur").in_bulk(cles)
         return dire([lues[cle] for cle in cles], self.jour)
 
     def cle_de(self, ligne: FactureDite) -> int:
         return ligne.facture.pk
 
     def pour_le_fichier(self, lignes: Any) -> QuerySet[Facture]:
-        return lignes.avec_tenue().select_related("foyer").order_by("-emise_le", "-numero")
+        return (
+            lignes.avec_tenue().select_related("foyer", "payeur").order_by("-emise_le", "-numero")
+        )

@@ -87,7 +87,7 @@ def _vers_le_paiement(dites: list[FactureDite]) -> str:
 
 
 def _dire_les_dues(foyers: "Cles", maintenant: "Parametre") -> QuerySet[Facture]:
-    dues = Facture.objects.dues().filter(foyer__pk__in=foyers).avec_tenue(maintenant)
+    dues = Facture.objects.dues().aux_familles().filter(foyer__pk__in=foyers).avec_tenue(maintenant)
     return dues.order_by("echeance", "pk")[: LUES + 1]
 
 

@@ -20,13 +20,15 @@ from .lecture import FactureDite, PartEnfant, explications
 
 class PapiersDesFactures(Source):
     def papiers(self, foyers: Sequence[Foyer], combien: int) -> Iterable[Papier]:
-        lues = Facture.objects.publiees().filter(foyer__in=foyers).order_by("-emise_le", "-pk")
+        siennes = Facture.objects.publiees().aux_familles().filter(foyer__in=foyers)
+        lues = siennes.order_by("-emise_le", "-pk")
         return [_papier_de_facture(facture) for facture in lues[:combien]]
 
 
 class Recus(Source):
     def papiers(self, foyers: Sequence[Foyer], combien: int) -> Iterable[Papier]:
-        payes = Paiement.objects.payes().filter(foyer__in=foyers).order_by("-paye_le", "-pk")
+        siens = Paiement.objects.payes().aux_familles().filter(foyer__in=foyers)
+        payes = siens.order_by("-paye_le", "-pk")
         return [
             _papier_de_recu(paiement, paiement.paye_le)
             for paiement in payes[:combien]
@@ -82,9 +84,10 @@ def feuille_du_recu(paiement: Paiement) -> Feuille:
     )
 
 
-def feuille_fiscale(foyer: Foyer, annee: int, jour: date) -> Feuille:
-    """What the household paid in `annee` for the care of children under six. `jour`: today."""
-    gardes, regie = garde_payee(foyer, annee), ReglageRegie.lire()
+def feuille_fiscale(foyer: Foyer, annee: int, jour: date, jusqu_au: date | None = None) -> Feuille:
+    """What the household paid in `annee` for the care of children under six. `jour`: today.
+    `jusqu_au`: the last day there of the adult who reads it; what came after is not told."""
+    gardes, regie = garde_payee(foyer, annee, jusqu_au), ReglageRegie.lire()
     return Feuille(
         titre=f"Attestation fiscale {annee}",
         reference=f"Dossier n° {foyer.numero}",
@@ -93,7 +96,7 @@ def feuille_fiscale(foyer: Foyer, annee: int, jour: date) -> Feuille:
         page="famille/factures/attestation_fiscale.html",
         fichier=f"attestation-fiscale-{annee}",
         service=regie.nom,
-        destinataire=tuple(destinataire(foyer, jour)),
+        destinataire=tuple(destinataire(foyer, jusqu_au or jour)),
         lien_html=reverse("famille:attestation_fiscale", args=[foyer.numero, annee]),
         lien_pdf=reverse("famille:attestation_fiscale_pdf", args=[foyer.numero, annee]),
         contexte={
@@ -102,7 +105,8 @@ def feuille_fiscale(foyer: Foyer, annee: int, jour: date) -> Feuille:
             "gardes": gardes,
             "total": en_euros(total(gardes)),
             "regie": regie,
-            "provisoire": en_lettres(jour) if annee == jour.year else "",
+            "provisoire": en_lettres(jour) if annee == jour.year and not jusqu_au else "",
+            "jusqu_au": en_lettres(jusqu_au) if jusqu_au and jusqu_au.year == annee else "",
         },
     )
 

@@ -25,9 +25,11 @@ class VoletFactures(Volet):
     def lire(self) -> None:
         """Four queries: what is owed, and what is wrong, may be older than what is shown."""
         jour, siennes = timezone.localdate(), self.foyer.factures
-        dernieres = siennes.publiees().avec_tenue().order_by("-emise_le", "-pk")
+        dernieres = (
+            siennes.publiees().avec_tenue().select_related("payeur").order_by("-emise_le", "-pk")
+        )
         self.dites = dire(dernieres[: MONTREES + 1], jour)
-        ouvertes = dire(siennes.non_soldees().avec_tenue(), jour)
+        ouvertes = dire(siennes.aux_familles().non_soldees().avec_tenue(), jour)
         dues = [dite for dite in ouvertes if dite.facture.solde > 0]
         self.credit = -_somme([dite for dite in ouvertes if dite.facture.solde < 0])
         self.au_tresor = [dite for dite in dues if dite.facture.au_tresor]

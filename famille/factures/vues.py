@@ -1,8 +1,11 @@
 """My invoices: what I owe, why, and a question about a line (G4)."""
 
+from datetime import date
+
 from django import forms
 from django.contrib import messages
 from django.core.paginator import Paginator
+from django.db.models import Exists, OuterRef
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -16,7 +19,14 @@ from famille.foyers.bureau.formulaires import FormDossier
 from famille.foyers.les_siens import foyers_de
 from famille.journal.une_fois import CleField, une_seule_fois
 from famille.messages.actions import ouvrir_fil
-from famille.models import Facture, Foyer, LigneFacture, ReglageRegie, Utilisateur
+from famille.models import (
+    Facture,
+    Foyer,
+    LigneFacture,
+    Paiement,
+    ReglageRegie,
+    Utilisateur,
+)
 from famille.papiers import repondre
 from famille.regles.foyer import entier
 from famille.socle.connectee import RequeteConnectee
@@ -24,7 +34,7 @@ from famille.socle.dire import en_euros
 from famille.socle.erreurs import Refus
 from famille.socle.offres import lien_offert
 
-from .attestation_fiscale import annees_payees
+from .attestation_fiscale import annees_payees_par
 from .cesu import dire_le_cesu
 from .credits import credits_deduits
 from .en_plusieurs_fois import EcheancierLu, en_cours
@@ -48,24 +58,27 @@ _ou_chez_les_agents = ou_chez_les_agents(
 def factures(request: RequeteConnectee) -> HttpResponse:
     """All my invoices, the latest first, with what is owed in all. Six queries, two more where
     something is paid in several times."""
-    les_miennes = Facture.objects.de(request.user)
+    les_miennes, foyers = Facture.objects.de(request.user), foyers_de(request.user)
+    a_moi = Facture.objects.de_ses_foyers(request.user)
     toutes = les_miennes.avec_tenue().select_related("foyer").order_by("-emise_le", "-pk")
     page = Paginator(toutes, PAR_PAGE).get_page(request.GET.get("page"))
-    dites = dire(list(page), timezone.localdate())
-    dues = les_miennes.sommes_dues()
+    dites = dire(list(page), timezone.localdate(), chez={foyer.pk for foyer in foyers})
+    dues = a_moi.sommes_dues()
     du, preleve, au_tresor = dues["regie"], dues["preleve"], dues["tresor"]
     contexte = {
         "page": page,
         "factures": dites,
         "du": en_euros(du),
-        "en_cours": paiements_en_cours(les_miennes),
+        "en_cours": paiements_en_cours(a_moi),
         "preleve": en_euros(preleve) if preleve else "",
-        "plans": en_cours(foyers_de(request.user), timezone.localdate()),
+        "plans": en_cours(foyers, timezone.localdate()),
         "rien_du": not du and not au_tresor,
+        "reste_ailleurs": not du and not au_tresor and les_miennes.dues().exists(),
         "au_tresor": en_euros(au_tresor) if au_tresor else "",
-        "annees_fiscales": annees_payees(foyers_de(request.user)),
+        "annees_fiscales": annees_payees_par(request.user),
         "payables": [dite for dite in dites if dite.payable],
         "plusieurs": len({facture.foyer_id for facture in page}) > 1,
+        "quittes": any(dite.quittee for dite in dites),
         "consommation": lien_offert("consommation"),
     }
     return render(request, "famille/factures/liste.html", contexte)
@@ -76,18 +89,20 @@ def factures(request: RequeteConnectee) -> HttpResponse:
 def facture(request: RequeteConnectee, numero: str) -> HttpResponse:
     """One invoice or credit note; each line opens its computation, and they add up."""
     trouvee = _la_mienne(request, numero)
-    [dite] = dire([trouvee], timezone.localdate())
+    chez = {trouvee.foyer_id} if trouvee.de_mon_foyer else set()
+    [dite] = dire([trouvee], timezone.localdate(), chez=chez)
     contexte = {
         "dite": dite,
         "facture": trouvee,
         "parts": detailler(trouvee),
-        "en_cours": paiements_en_cours([trouvee]),
-        "avoirs": trouvee.avoirs.all(),
+        "en_cours": [] if dite.quittee else paiements_en_cours([trouvee]),
+        "avoirs": Facture.objects.de(request.user).filter(corrige=trouvee),
         "paiements": trouvee.parts.filter(paiement__etat="paye").select_related("paiement"),
         "recouvrements": trouvee.recouvrements.filter(annule_le=None),
         "credits": credits_deduits(trouvee),
         "remboursements": trouvee.remboursements.faits().select_related("lot"),
-        "plans": _son_plan(trouvee),
+        "recus": _recus_lisibles(request, trouvee) if dite.quittee else None,
+        "plans": [] if dite.quittee else _son_plan(trouvee),
         "regie": ReglageRegie.lire(),
         "cesu": dire_le_cesu(trouvee) if dite.payable and not trouvee.mandat else "",
     }
@@ -109,10 +124,23 @@ def attestation_fiscale(
 ) -> HttpResponse:
     """What one of my households paid in a year for the care of young children; 404 for a year
     without a payment."""
-    mon_foyer = get_object_or_404(Foyer.objects.de(request.user), numero=foyer)
-    if annee not in {payee for payee, _foyer in annees_payees([mon_foyer])}:
+    les_miennes = annees_payees_par(request.user)
+    mon_foyer = next(
+        (un for payee, un in les_miennes if (payee, un.numero) == (annee, foyer)), None
+    )
+    if mon_foyer is None:
         raise Http404
-    return repondre(request, feuille_fiscale(mon_foyer, annee, timezone.localdate()), pdf=pdf)
+    dernier_jour = _dernier_jour(request.user, mon_foyer)
+    feuille = feuille_fiscale(mon_foyer, annee, timezone.localdate(), jusqu_au=dernier_jour)
+    return repondre(request, feuille, pdf=pdf)
+
+
+def _dernier_jour(utilisateur: Utilisateur, foyer: Foyer) -> date | None:
+    """This account's last one in that household; None where it still is."""
+    if Foyer.objects.de(utilisateur).filter(pk=foyer.pk).exists():
+        return None
+    partis = foyer.responsables.filter(utilisateur=utilisateur).partis_avec_leurs_papiers()
+    return partis.values_list("fin", flat=True).first()
 
 
 class QuestionForm(FormDossier):
@@ -126,7 +154,7 @@ class QuestionForm(FormDossier):
 def question(request: RequeteConnectee, numero: str) -> HttpResponse:
     """A conversation about this invoice, already filled in with the line asked about
     (`?ligne=`)."""
-    trouvee = _la_mienne(request, numero)
+    trouvee = get_object_or_404(Facture.objects.de_ses_foyers(request.user), numero=numero)
     ligne = _ligne_demandee(request, trouvee)
     form = QuestionForm(request.POST or None, initial={"texte": _debut(ligne)})
     if request.method == "POST" and form.is_valid():
@@ -141,6 +169,12 @@ def question(request: RequeteConnectee, numero: str) -> HttpResponse:
     return render(
         request, "famille/factures/question.html", {"form": form, "facture": trouvee, "dite": dite}
     )
+
+
+def _recus_lisibles(request: RequeteConnectee, facture: Facture) -> set[int]:
+    """The payments of this invoice (keys) whose receipt the reader may open."""
+    siens = Paiement.objects.de(request.user).payes().filter(parts__facture=facture)
+    return set(siens.values_list("pk", flat=True))
 
 
 def _son_plan(facture: Facture) -> list[EcheancierLu]:
@@ -167,10 +201,10 @@ def _poser(
 
 
 def _la_mienne(request: RequeteConnectee, numero: str) -> Facture:
-    miennes = (
-        Facture.objects.de(request.user).avec_tenue().select_related("foyer", "mandat", "corrige")
-    )
-    return get_object_or_404(miennes, numero=numero)
+    """With `de_mon_foyer`: it is of a household of today."""
+    miens = Foyer.objects.de(request.user).filter(pk=OuterRef("foyer"))
+    miennes = Facture.objects.de(request.user).annotate(de_mon_foyer=Exists(miens)).avec_tenue()
+    return get_object_or_404(miennes.select_related("foyer", "mandat", "corrige"), numero=numero)
 
 
 def _ligne_demandee(request: RequeteConnectee, facture: Facture) -> LigneFacture | None:

@@ -11,6 +11,7 @@ from famille.models import (
     FicheSanitaire,
     Foyer,
     PeriodeDeGarde,
+    Placement,
     Rattachement,
     SanteDeclaree,
 )
@@ -35,6 +36,11 @@ def sante_declaree(enfant: Enfant, foyers: list[Foyer] | None = None) -> list[An
     households only (D11)."""
     declarees = SanteDeclaree.objects.filter(enfant=enfant)
     return list(declarees if foyers is None else declarees.filter(foyer__in=foyers))
+
+
+def placement(enfant: Enfant, foyers: list[Foyer]) -> Placement | None:
+    """Who follows a child that the ASE has entrusted to one of these households, today."""
+    return Placement.objects.du(foyers).filter(enfant=enfant).au().select_related("payeur").first()
 
 
 def lectures_de_sante(enfant: Enfant, foyers: list[Foyer]) -> list[dict[str, Any]]:

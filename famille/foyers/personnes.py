@@ -20,6 +20,8 @@ from .ecoles.actions import decrire_la_scolarite
 from .ecoles.lecture import colonnes_de
 
 CHAMPS_ADULTE = ["prenom", "nom", "lien", "telephone_portable", "telephone_fixe", "fin"]
+# what a guided departure leaves him (famille.foyers.vie)
+GARDE = "garde_ses_factures"
 CHAMPS_ENFANT = ["prenom", "nom", "naissance", "lieu_naissance", "ecole", "classe"]
 _IDENTITE = CHAMPS_ENFANT[:4]
 CHAMPS_RATTACHEMENT = ["garde", "semaines", "debut", "fin"]
@@ -76,11 +78,12 @@ def ajouter_responsable(
 def modifier_responsable(
     responsable: Responsable, *, par: Utilisateur | None, origine: str = "", **champs: Any
 ) -> Responsable:
-    """Change any of CHAMPS_ADULTE, or `courriel`: the account follows. Refus for an address in use.
+    """Change any of CHAMPS_ADULTE, GARDE or `courriel`: the account follows. Refus for an address
+    in use.
 
     `fin` (date): his last day in this household; he then loses its pages. None brings him back.
     """
-    refuser_les_inconnus(champs, [*CHAMPS_ADULTE, "courriel"])
+    refuser_les_inconnus(champs, [*CHAMPS_ADULTE, GARDE, "courriel"])
     ancien = Responsable.objects.select_related("utilisateur").get(pk=responsable.pk)
     avant = _decrire_adulte(ancien)
     courriel = champs.pop("courriel", None)

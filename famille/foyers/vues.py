@@ -12,7 +12,7 @@ from django.views.decorators.http import require_safe
 from famille.models import Enfant, Foyer, Rattachement, enfants_ouverts_a
 from famille.papiers import a_etablir
 from famille.socle.connectee import RequeteConnectee
-from famille.socle.offres import demarches_ouvertes
+from famille.socle.offres import demarches_ouvertes, lien_offert
 
 from . import fiche, fiche_enfant, mises_a_jour
 from .autorisations import autorisations_de, raconter_autorisations
@@ -62,11 +62,13 @@ def enfant(request: RequeteConnectee, pk: int) -> HttpResponse:
         "rattachements": fiche_enfant.avec_garde(rattachements),
         "manques": fiche_enfant.dire_les_manques(points),
         "mises_a_jour": mises_a_jour.de_l_enfant(un_enfant, points),
+        "placement": fiche_enfant.placement(un_enfant, foyers),
         "sante_fermee": not ouverte,
         "fiche": fiche_enfant.sante(un_enfant) if ouverte else None,
         "declarees": fiche_enfant.sante_declaree(un_enfant, foyers) if ouverte else [],
         "lectures": fiche_enfant.lectures_de_sante(un_enfant, foyers),
         "ouvertes": demarches_ouvertes(),
+        "soins": lien_offert("soins"),
         "attestations": [
             papier for papier in a_etablir([un_enfant]) if papier.enfant_id == un_enfant.pk
         ],

@@ -44,6 +44,8 @@ from .invitations.vague import VagueInvitations
 from .journal import Consultation, Courriel, Modification
 from .message import Fil, LectureFil, Message, NoteDuFil
 from .notification import Notification
+from .placements.payeur import TiersPayeur
+from .placements.placement import Placement
 from .quotient import QuotientFamilial
 from .reprise.lignes import (
     CleEtrangere,
@@ -125,6 +127,7 @@ __all__ = [
     "PartPaiement",
     "PassagePaiement",
     "PeriodeDeGarde",
+    "Placement",
     "Purge",
     "QuotientFamilial",
     "RappelDossier",
@@ -141,6 +144,7 @@ __all__ = [
     "SanteDeclaree",
     "Service",
     "ServicePreleve",
+    "TiersPayeur",
     "Travail",
     "Utilisateur",
     "VagueInvitations",

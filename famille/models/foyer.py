@@ -185,6 +185,16 @@ class ResponsableQuerySet(models.QuerySet):
         """Those of the household on that day, by default today."""
         return self.filter(Q(fin=None) | Q(fin__gte=jour or timezone.localdate()))
 
+    def partis_avec_leurs_papiers(self) -> "ResponsableQuerySet":
+        """Those who have left, and still read what they were billed until then."""
+        return self.filter(garde_ses_factures=True, fin__lt=timezone.localdate())
+
+    def qui_lisent_leurs_factures(self) -> "ResponsableQuerySet":
+        """Those of the household today, and the same."""
+        return self.filter(
+            Q(garde_ses_factures=True) | Q(fin=None) | Q(fin__gte=timezone.localdate())
+        )
+
 
 class Responsable(models.Model):
     """An adult with parental authority, with an account of his own. `fin`: the last day in this
@@ -211,6 +221,8 @@ class Responsable(models.Model):
     telephone_portable = PhoneNumberField("téléphone portable", blank=True)
     telephone_fixe = PhoneNumberField("autre téléphone", blank=True)
     fin = models.DateField("dernier jour dans le foyer", null=True, blank=True)
+    # gone by a guided gesture (famille.foyers.vie): not somebody taken off a file by mistake in it
+    garde_ses_factures = models.BooleanField("lit encore ses factures", default=False)
 
     objects = ResponsableQuerySet.as_manager()
 

@@ -73,7 +73,8 @@ def ouvrir_paiement(
     # The household first, as who merges it or makes two of it does: each waits for the other.
     list(Foyer.objects.filter(pk=foyer.pk).select_for_update(no_key=True))
     rendre_ce_qui_est_expire(foyer, cles)
-    factures = list(foyer.factures.a_payer().filter(pk__in=cles).select_for_update().order_by("pk"))
+    siennes = foyer.factures.a_payer().aux_familles().filter(pk__in=cles)
+    factures = list(siennes.select_for_update().order_by("pk"))
     if not factures or len(factures) != len(set(cles)):
         au_tresor = foyer.factures.au_tresor().filter(pk__in=cles).exists()
         raise Refus(AU_TRESOR if au_tresor else DEJA_SOLDEE)

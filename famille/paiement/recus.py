@@ -46,7 +46,9 @@ def mentions(paiement: Paiement, parts: Sequence[PartPaiement]) -> dict:
 
 def envoyer_recu(paiement: Paiement) -> None:
     """One mail to each adult of the household: the receipt is in the portal, the mail says no
-    amount."""
+    amount. None where somebody else has paid."""
+    if not Paiement.objects.aux_familles().filter(pk=paiement.pk).exists():
+        return
     lien = boite_d_envoi.adresse_absolue(reverse("famille:recu", args=[paiement.numero_recu]))
     for adulte in adultes_de([paiement.foyer]).get(paiement.foyer_id, []):
         boite_d_envoi.preparer(

@@ -62,7 +62,8 @@ def payer(request: RequeteConnectee) -> HttpResponse:
     numeros, erreur = (request.POST or request.GET).getlist("facture")[:MAX_FACTURES], ""
     choisies = _choisies(request, numeros)
     if not choisies:
-        transmises = Facture.objects.de(request.user).au_tresor().filter(numero__in=numeros)
+        miennes = Facture.objects.de_ses_foyers(request.user)
+        transmises = miennes.au_tresor().filter(numero__in=numeros)
         plus = AU_TRESOR if transmises.exists() else PLUS_A_PAYER
         messages.info(request, plus if numeros else AUCUNE)
         return redirect("famille:factures")
@@ -88,7 +89,7 @@ def payer(request: RequeteConnectee) -> HttpResponse:
 def _choisies(request: RequeteConnectee, numeros: list[str]) -> list[Facture]:
     """Mine, still owed, among these numbers."""
     miennes = (
-        Facture.objects.de(request.user)
+        Facture.objects.de_ses_foyers(request.user)
         .a_payer()
         .filter(mandat=None)
         .avec_tenue()

@@ -41,6 +41,10 @@ AVEC_PIECE = {
 CE_QUE_PAIE_UN_CESU = (
     "Un CESU paie la crèche, la garderie et l’accueil de loisirs avant six ans, jamais un repas."
 )
+_DEUX_PAYEURS = (
+    "Ces factures ne sont pas au même nom : encaissez d’abord celles de la famille, puis celles de"
+    " l’autre payeur, chacune avec son reçu."
+)
 _RECEMMENT_PAYEE = (
     "Choisissez au moins une facture à payer de ce foyer. Si l’une d’elles vient d’être payée, elle"
     " n’est plus dans la liste : relisez-la."
@@ -75,6 +79,8 @@ def encaisser_au_guichet(
     if saisie and (deja := Paiement.objects.filter(saisie=saisie, foyer=foyer).first()):
         return deja
     _exiger_justes(factures, donnes)
+    if len({facture.payeur_id for facture in factures}) > 1:
+        raise Refus(_DEUX_PAYEURS)
     _exiger_de_la_garde(factures, donnes, moyen)
     maintenant = recu_le or timezone.now()
     paiement = Paiement.objects.create(
@@ -112,6 +118,8 @@ def essayer_au_guichet(
     rendre_ce_qui_est_expire(foyer, list(donnes))
     factures = list(foyer.factures.publiees().filter(pk__in=donnes).order_by("pk"))
     _exiger_justes(factures, donnes)
+    if len({facture.payeur_id for facture in factures}) > 1:
+        raise Refus(_DEUX_PAYEURS)
     _exiger_de_la_garde(factures, donnes, moyen)
     return factures
 

@@ -41,9 +41,9 @@ class EnRetard:
 
 def a_relancer(jour: date) -> "FactureQuerySet":
     """QuerySet of the late invoices that may be reminded: not those to be debited, nor held by a
-    payment (D15)."""
+    payment (D15), nor paid by somebody else."""
     tenue = Exists(PartPaiement.objects.qui_tiennent().filter(facture=OuterRef("pk")))
-    en_retard = Facture.objects.en_retard(jour).filter(~tenue, mandat=None)
+    en_retard = Facture.objects.en_retard(jour).aux_familles().filter(~tenue, mandat=None)
     return (
         en_retard.annotate(rejete_le=Max("parts__paiement__passages__le", filter=_DEPUIS_LE_REJET))
         .select_related("foyer")

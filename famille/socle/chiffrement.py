@@ -23,6 +23,7 @@ PAGE = "portail.page"
 ALERTE = "famille.alerte"
 WEBHOOK = "famille.webhook"
 REPRISE = "famille.reprise"
+PLACEMENT = "famille.placement"
 
 
 class Illisible(Exception):

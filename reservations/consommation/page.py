@@ -12,6 +12,7 @@ from itertools import groupby
 from famille.models import Enfant, Foyer
 from famille.socle.dire import centimes_en_euros, compte, en_jour, en_nombre, enumerer
 from reservations.lecture.filtres import Mois
+from reservations.lecture.payeurs import Payeurs, payeurs_de
 from reservations.lecture.presences_dites import PresenceDite, dire_creneaux
 from reservations.regles.blocs import NOMS as MOMENTS
 from reservations.regles.consommation import Anomalie, Statut
@@ -24,6 +25,11 @@ SANS_PRIX = "prix non publié"
 NON_FACTUREE = "non facturé"
 COMPRISE = "compris"
 EN_ATTENTE = "en attente"
+PAR_UN_TIERS = "non facturé à votre foyer"
+PAYE_AILLEURS = (
+    "Le service qui vous confie l’enfant paie une partie de ces jours : ils ne sont pas sur vos"
+    " factures."
+)
 _NOMBRES = {
     Statut.PRESENT: ("présence", "présences"),
     Statut.ABSENT: ("absence", "absences"),
@@ -132,50 +138,63 @@ class MoisConsomme:
 
 
 def lire_consommation(foyers: Sequence[Foyer], mois: Mois, aujourdhui: date) -> list[MoisConsomme]:
-    """One a household that has booked or used something in this month. Eight queries, whatever the
+    """One a household that has booked or used something in this month. Nine queries, whatever the
     volume."""
     lignes = list(
         lire_consommations(mois, foyers=[foyer.pk for foyer in foyers], aujourdhui=aujourdhui)
     )
     enfants = Enfant.objects.in_bulk({ligne.enfant_id for ligne in lignes})
     par_foyer = {foyer.pk: foyer for foyer in foyers}
+    payeurs = payeurs_de(par_foyer)
     return [
-        _du_foyer(par_foyer[pk], list(siennes), enfants, aujourdhui)
+        _du_foyer(par_foyer[pk], list(siennes), enfants, aujourdhui, payeurs)
         for pk, siennes in groupby(lignes, key=lambda ligne: ligne.foyer_id)
     ]
 
 
 def _du_foyer(
-    foyer: Foyer, lignes: list[LigneConsommee], enfants: dict[int, Enfant], jour: date
+    foyer: Foyer,
+    lignes: list[LigneConsommee],
+    enfants: dict[int, Enfant],
+    jour: date,
+    payeurs: Payeurs,
 ) -> MoisConsomme:
     consommations: dict[tuple[int, int], Consommation] = {}
+    paye_ailleurs = False
     for ligne in lignes:
         cle = (ligne.enfant_id, ligne.activite_id)
         if cle not in consommations:
             consommations[cle] = Consommation(
                 enfants[ligne.enfant_id], ligne.activite, ligne.activite_id
             )
-        _ajouter(consommations[cle], ligne, jour)
+        d_un_tiers = payeurs.du(ligne.enfant_id, ligne.foyer_id, ligne.jour) is not None
+        paye_ailleurs = paye_ailleurs or d_un_tiers
+        _ajouter(consommations[cle], ligne, jour, d_un_tiers=d_un_tiers)
     vues = {anomalie for ligne in lignes for anomalie in ligne.anomalies}
     avis = [SANS_TARIF] if Anomalie.SANS_TARIF in vues else []
     avis += [SANS_QUOTIENT] if Anomalie.SANS_QUOTIENT in vues else []
+    avis += [PAYE_AILLEURS] if paye_ailleurs else []
     ordre = sorted(
         consommations.values(), key=lambda une: (une.enfant.naissance, une.enfant.pk, une.comptee)
     )
     return MoisConsomme(foyer, ordre, avis, a_venir=any(ligne.a_venir for ligne in lignes))
 
 
-def _ajouter(une: Consommation, ligne: LigneConsommee, aujourdhui: date) -> None:
+def _ajouter(
+    une: Consommation, ligne: LigneConsommee, aujourdhui: date, *, d_un_tiers: bool
+) -> None:
     une.comptee = ligne.comptee
     une.nombres[ligne.unite_reservee] = (
         une.nombres.get(ligne.unite_reservee, Decimal(0)) + ligne.nombre
     )
     une.presences[ligne.statut] += 1
-    une.regles |= dict.fromkeys(ligne.calcul["regles"])
-    if ligne.montant is not None:
+    if not d_un_tiers:
+        une.regles |= dict.fromkeys(ligne.calcul["regles"])
+    if ligne.montant is not None and not d_un_tiers:
         compte = ligne.facturable or ligne.a_venir
         une.centimes = (une.centimes or 0) + (int(ligne.montant.scaleb(2)) if compte else 0)
-    part, note = _part(ligne), ligne.calcul["partage"]
+    part = PAR_UN_TIERS if d_un_tiers else _part(ligne)
+    note = ligne.calcul["partage"]
     for le, siens in groupby(ligne.creneaux, key=lambda creneau: creneau.jour):
         jour = une.jours.setdefault(le, JourConsomme(le))
         jour.creneaux += siens

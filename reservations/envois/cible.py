@@ -103,8 +103,8 @@ class Cible:
                 attentes = self._de_l_activite(Attente.objects.en_cours(), "activite")
                 return foyers.filter(pk__in=attentes.values("foyer"))
             case Public.RETARD:
-                retards = Facture.objects.en_retard(jour).order_by().values("foyer")
-                return foyers.filter(pk__in=retards)
+                retards = Facture.objects.en_retard(jour).aux_familles()
+                return foyers.filter(pk__in=retards.order_by().values("foyer"))
             case Public.QUOTIENT:
                 connus = QuotientFamilial.objects.filter(
                     Q(fin=None) | Q(fin__gte=jour), debut__lte=jour

@@ -24,6 +24,7 @@ from famille.travaux.actions import AReprendre, Avancement, lancer
 from reservations.consommation.lecture import foyers_du_mois
 from reservations.consommation.lignes import lire_consommations
 from reservations.lecture.filtres import Mois
+from reservations.lecture.payeurs import payeurs_de
 from reservations.models import Activite, CampagneFacturation
 
 from .brouillons import BilanBrouillons, a_facturer, brouillons_de, totaux
@@ -212,7 +213,13 @@ def brouillons_du_jour(
     ).exclude(facture__cle__startswith=campagne.prefixe, facture__etat=Facture.Etat.BROUILLON)
     deja = set(ailleurs.values_list("source", flat=True))
     retenues = a_facturer(lignes, deja=deja, rattaches=rattachements_de(foyers), bilan=bilan)
-    return brouillons_de(retenues, mois, prefixe=campagne.prefixe, mandats=mandats_de(foyers))
+    return brouillons_de(
+        retenues,
+        mois,
+        prefixe=campagne.prefixe,
+        mandats=mandats_de(foyers),
+        payeurs=payeurs_de(foyers),
+    )
 
 
 def rattachements_de(

@@ -15,6 +15,7 @@ from famille.regles.montants import CENTIME
 from famille.socle.dire import enumerer
 from reservations.consommation.lignes import LigneConsommee
 from reservations.lecture.filtres import Mois
+from reservations.lecture.payeurs import Payeurs
 from reservations.regles.consommation import Anomalie
 
 EXEMPLES = 50  # of each oddity: the page shows them, the figure counts them all
@@ -150,23 +151,27 @@ def brouillons_de(
     *,
     prefixe: str,
     mandats: Mapping[int, Mapping[str, int]],
+    payeurs: Payeurs,
 ) -> list[Brouillon]:
-    """One a household, and one more for what a mandate collects. `mandats`: household → service →
-    mandate in force. A household whose lines come to nothing gets none."""
-    groupes: dict[tuple[int, int | None], list[LigneConsommee]] = defaultdict(list)
+    """One a household, one more for what a mandate collects, and one for what somebody else pays in
+    its place. `mandats`: household → service → mandate in force; `payeurs`: of `payeurs_de`. A
+    household whose lines come to nothing gets none."""
+    groupes: dict[tuple[int, int | None, int | None], list[LigneConsommee]] = defaultdict(list)
     for ligne in lignes:
-        mandat = mandats.get(ligne.foyer_id, {}).get(ligne.service)
-        groupes[ligne.foyer_id, mandat].append(ligne)
+        payeur = payeurs.du(ligne.enfant_id, ligne.foyer_id, ligne.jour)
+        mandat = None if payeur else mandats.get(ligne.foyer_id, {}).get(ligne.service)
+        groupes[ligne.foyer_id, mandat, payeur].append(ligne)
     brouillons = [
         Brouillon(
-            cle=f"{prefixe}{foyer}:{mandat or 0}",
+            cle=f"{prefixe}{foyer}:{mandat or 0}" + (f":{payeur}" if payeur else ""),
             foyer=foyer,
             objet=_objet(siennes, mois),
             mois=mois.debut,
             lignes=[_ligne(ligne) for ligne in siennes],
             mandat=mandat,
+            payeur=payeur,
         )
-        for (foyer, mandat), siennes in groupes.items()
+        for (foyer, mandat, payeur), siennes in groupes.items()
     ]
     return [brouillon for brouillon in brouillons if brouillon.total > 0]
 

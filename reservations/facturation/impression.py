@@ -42,13 +42,13 @@ _CODE_POSTAL = re.compile(r"\d{5} ")
 
 def a_imprimer(campagne: CampagneFacturation, *, sans_courriel: bool) -> list[int]:
     """Keys of its published invoices, by postcode, town, then name; `sans_courriel`: only those of
-    the households where nobody has an account. Two queries."""
+    the households where nobody has an account, and those in somebody else's name. Two queries."""
     siennes = Facture.objects.publiees().filter(cle__startswith=campagne.prefixe)
-    lues = list(siennes.order_by("numero").values_list("pk", "foyer", "destinataire"))
+    lues = list(siennes.order_by("numero").values_list("pk", "foyer", "destinataire", "payeur"))
     if sans_courriel:
-        joints = adultes_de(Foyer.objects.filter(pk__in=[foyer for _pk, foyer, _d in lues]))
-        lues = [une for une in lues if une[1] not in joints]
-    return [pk for pk, _foyer, _d in sorted(lues, key=lambda une: _rang(une[2]))]
+        joints = adultes_de(Foyer.objects.filter(pk__in=[une[1] for une in lues]))
+        lues = [une for une in lues if une[3] or une[1] not in joints]
+    return [une[0] for une in sorted(lues, key=lambda une: _rang(une[2]))]
 
 
 def lancer_l_impression(

@@ -19,6 +19,7 @@ from famille.socle.dire import en_euros, enumerer
 from famille.socle.erreurs import Refus
 from reservations.consommation.lignes import lire_consommations
 from reservations.lecture.filtres import Mois
+from reservations.lecture.payeurs import payeurs_de
 
 from .actions import mandats_de, rattachements_de
 from .brouillons import BilanBrouillons, a_facturer, brouillons_de
@@ -152,7 +153,9 @@ def _brouillons(facture: Facture, sources: set[str]) -> list[Brouillon]:
         lues, deja=set(), rattaches=rattachements_de(foyers), bilan=BilanBrouillons()
     )
     prefixe = f"regularisation-{facture.pk}-{_rang(facture)}:"
-    return brouillons_de(retenues, mois, prefixe=prefixe, mandats=mandats_de(foyers))
+    return brouillons_de(
+        retenues, mois, prefixe=prefixe, mandats=mandats_de(foyers), payeurs=payeurs_de(foyers)
+    )
 
 
 def _rang(facture: Facture) -> int:

@@ -12,6 +12,7 @@ from famille.models import (
     Enfant,
     FicheSanitaire,
     PeriodeDeGarde,
+    Placement,
     RappelDossier,
     Rattachement,
     SanteDeclaree,
@@ -59,6 +60,18 @@ DES_ENFANTS = [
             rattachement__foyer__in=lecteur.foyers
         ).select_related("rattachement__enfant"),
         (("enfant", "Enfant", lambda une, _l: str(une.rattachement.enfant)), "debut", "fin", "ici"),
+    ),
+    Tiroir(
+        "accueils-par-l-ase",
+        "Les enfants que l’aide sociale à l’enfance vous confie",
+        ("famille.Placement",),
+        lambda lecteur: Placement.objects.du(lecteur.foyers).select_related(
+            "foyer", "enfant", "payeur"
+        ),
+        (
+            *(FOYER, ENFANT, "debut", "fin", "referent", "service", "telephone", "courriel"),
+            *("usuels", "sauf", "autres"),
+        ),
     ),
     Tiroir(
         "sante",

@@ -43,14 +43,20 @@ def en_le_disant(
 
 
 def annoncer_le_changement(
-    foyers: Iterable[Foyer], quoi: str, *, par: Utilisateur, cle: object = ""
+    foyers: Iterable[Foyer],
+    quoi: str,
+    *,
+    par: Utilisateur,
+    cle: object = "",
+    sauf: Utilisateur | None = None,
 ) -> None:
-    """In the caller's transaction. Who has made the change is not told of it."""
+    """In the caller's transaction. Who has made the change is not told of it, nor `sauf`, whom
+    another mail tells."""
     jour = timezone.localdate()
     lien = adresse_absolue(reverse("famille:famille"))
     for foyer, adultes in adultes_de(foyers).items():
         for adulte in adultes:
-            if adulte == par:
+            if adulte in (par, sauf):
                 continue
             preparer(
                 CHANGEMENT.cle(foyer, jour, cle or quoi).pour(adulte),

@@ -25,6 +25,7 @@ from famille.models import (
     Foyer,
     Fusion,
     Modification,
+    Placement,
     QuotientFamilial,
     Rattachement,
     Responsable,
@@ -105,6 +106,7 @@ class VoletFamille(Volet):
         ailleurs = _autres_residences(foyer)
         rattachements = list(foyer.rattachements.all())
         autorisations = autorisations_de([un.enfant_id for un in rattachements])
+        placements = _placements(foyer)
         return {
             "adultes_fermes": {acces.responsable_id for acces in self.fermes},
             "rattachements_fermes": {acces.rattachement_id for acces in self.fermes},
@@ -112,7 +114,10 @@ class VoletFamille(Volet):
             "adresse_a_venir": foyer.adresse_a_venir,
             "anciennes": [a for a in foyer.adresses.all() if a.depuis <= jour and a != adresse],
             "adultes": [_adulte(responsable) for responsable in foyer.responsables.all()],
-            "enfants": [_enfant(un, ailleurs, autorisations[un.enfant_id]) for un in rattachements],
+            "enfants": [
+                _enfant(un, ailleurs, autorisations[un.enfant_id], placements.get(un.enfant_id))
+                for un in rattachements
+            ],
             "contacts": list(foyer.contacts.all()),
             "quotients": [_quotient(quotient, jour) for quotient in foyer.quotients.all()],
             "mandats": list(foyer.mandats.avec_services()),
@@ -194,12 +199,20 @@ def _autres_residences(foyer: Foyer) -> dict[int, list[Foyer]]:
     return residences
 
 
+def _placements(foyer: Foyer) -> dict[int, Placement]:
+    """child (key) → who follows him, where the ASE has entrusted him to this household."""
+    lus = Placement.objects.du([foyer]).pas_finis().select_related("payeur").order_by("-debut")
+    return {un.enfant_id: un for un in lus}  # the one in force before the one to come
+
+
 def _enfant(
     rattachement: Rattachement,
     ailleurs: dict[int, list[Foyer]],
     autorisations: list[Autorisation],
+    placement: Placement | None,
 ) -> dict[str, Any]:
     return {
+        "placement": placement,
         "rattachement": rattachement,
         "enfant": rattachement.enfant,
         "parti": rattachement.est_fini,

@@ -1,1 +1,1 @@
-"""What happens to a household: it becomes two."""
+"""What happens to a household: it becomes two, an adult leaves it."""

@@ -13,8 +13,6 @@ from enum import StrEnum
 from typing import Any
 
 from django.db import transaction
-from django.db.models import Q
-from django.utils import timezone
 
 from famille.foyers.acces.changements_dits import annoncer_le_changement
 from famille.foyers.actions import creer_foyer, modifier_foyer
@@ -26,7 +24,6 @@ from famille.foyers.personnes import (
     rattacher_enfant,
 )
 from famille.models import (
-    ATTENTE_DU_MOT_DE_PASSE,
     AccesAConfirmer,
     Enfant,
     Foyer,
@@ -38,16 +35,14 @@ from famille.socle.dire import compte, de, en_lettres
 from famille.socle.erreurs import Refus
 from famille.socle.offres import changer_de_foyer
 
+from .conditions import exiger
+
 Garde, Semaines = Rattachement.Garde, Rattachement.Semaines
 PASSE = (
     "Une séparation commence aujourd’hui ou plus tard : ce qui est passé reste au foyer actuel."
     " Régularisez ses factures s’il le faut."
 )
 SEUL = "Il faut qu’un adulte reste dans ce foyer : pour un adulte seul, changez son adresse."
-PAS_CONFIRME = (
-    "L’accès de cette personne au dossier n’est pas encore confirmé : confirmez-le d’abord, dans"
-    " « Accès à confirmer »."
-)
 ENFANT_PAS_CONFIRME = (
     "La venue d’un de ces enfants dans ce foyer n’est pas encore confirmée : confirmez-la d’abord,"
     " dans « Accès à confirmer », ou laissez-le dans ce foyer."
@@ -83,7 +78,7 @@ def separer(
     """`sorts`: key of each child of the household → what becomes of him. Refus: the day is past, he
     is the only adult, or his own coming is not confirmed. All of it, or nothing."""
     foyer = Foyer.objects.select_for_update().get(pk=responsable.foyer_id)
-    _exiger(foyer, responsable, depuis)
+    exiger(foyer, responsable, depuis, passe=PASSE, seul=SEUL)
     _exiger_des_enfants_confirmes(foyer, sorts)
     origine = f"séparation du foyer {foyer.numero}"
     veille = depuis - timedelta(days=1)
@@ -111,18 +106,6 @@ def essayer(responsable: Responsable, **champs: Any) -> Separation:
         faite = separer(responsable, **champs)
         transaction.set_rollback(True)
     return faite
-
-
-def _exiger(foyer: Foyer, responsable: Responsable, depuis: date) -> None:
-    if depuis < timezone.localdate():
-        raise Refus(PASSE, champ="depuis")
-    if not foyer.responsables.actuels().exclude(pk=responsable.pk).exists():
-        raise Refus(SEUL, champ="responsable")
-    attente = AccesAConfirmer.objects.en_attente().filter(responsable=responsable)
-    # a new address too: a password chosen by it closes the households that were told of it alone
-    recente = Q(ferme=True) | Q(le__gte=timezone.now() - ATTENTE_DU_MOT_DE_PASSE)
-    if attente.filter(recente).exists():
-        raise Refus(PAS_CONFIRME, champ="responsable")
 
 
 def _exiger_des_enfants_confirmes(foyer: Foyer, sorts: Mapping[int, Sort]) -> None:
@@ -162,7 +145,7 @@ def _l_adulte(
         origine=origine,
         **telephones,
     )
-    modifier_responsable(responsable, fin=veille, par=par, origine=origine)
+    modifier_responsable(responsable, fin=veille, garde_ses_factures=True, par=par, origine=origine)
     faite.lignes.append(
         (
             str(responsable),

@@ -11,7 +11,8 @@ from django.db.models.functions import Round
 from django.utils import timezone
 
 from famille.models.enfant import Enfant
-from famille.models.foyer import Foyer
+from famille.models.foyer import Foyer, Responsable
+from famille.models.placements.payeur import TiersPayeur
 from famille.regles.montants import CENTIME
 
 from .mandat import MandatSEPA, Service
@@ -26,8 +27,31 @@ ZERO = Decimal("0.00")
 
 class FactureQuerySet(models.QuerySet):
     def de(self, utilisateur: "Utilisateur") -> "FactureQuerySet":
-        """What the account's households have been sent: the one door of the family's view (D11)."""
-        return self.publiees().filter(foyer__in=Foyer.objects.de(utilisateur))
+        """What the account's households have been sent: the one door of the family's view (D11). Of
+        a household that its adult has left, what was billed for days when he was there. What
+        somebody else pays is not theirs."""
+        adultes = Responsable.objects.filter(utilisateur=utilisateur)
+        lignes_d_apres = LigneFacture.objects.filter(
+            facture=OuterRef(OuterRef("pk")), jour__gt=OuterRef("fin")
+        )
+        de_ses_jours = adultes.partis_avec_leurs_papiers().filter(
+            ~Exists(lignes_d_apres), foyer=OuterRef("foyer")
+        )
+        lus = adultes.qui_lisent_leurs_factures().values("foyer")
+        return (
+            self.publiees()
+            .aux_familles()
+            .filter(Q(foyer__in=adultes.actuels().values("foyer")) | Exists(de_ses_jours))
+            .filter(foyer__in=lus)
+        )
+
+    def de_ses_foyers(self, utilisateur: "Utilisateur") -> "FactureQuerySet":
+        """Those of its households of today: what it may pay, and ask about."""
+        return self.publiees().aux_familles().filter(foyer__in=Foyer.objects.de(utilisateur))
+
+    def aux_familles(self) -> "FactureQuerySet":
+        """Without those that somebody else pays in the household's place."""
+        return self.filter(payeur=None)
 
     def publiees(self) -> "FactureQuerySet":
         return self.filter(etat=Facture.Etat.PUBLIEE)
@@ -136,6 +160,10 @@ class Facture(models.Model):
         "self", on_delete=models.PROTECT, null=True, blank=True, related_name="avoirs"
     )
     motif = models.CharField("motif de la correction", max_length=300, blank=True)
+    # in whose name it is, when it is not the household's: the Département's, for a child of the ASE
+    payeur = models.ForeignKey(
+        TiersPayeur, on_delete=models.PROTECT, null=True, blank=True, related_name="factures"
+    )
     au_tresor_le = models.DateTimeField("au Trésor public depuis le", null=True, blank=True)
     echeancier = models.ForeignKey(
         "famille.Echeancier",

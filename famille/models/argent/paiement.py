@@ -7,10 +7,11 @@ from typing import TYPE_CHECKING
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Q
+from django.db.models import Exists, ExpressionWrapper, OuterRef, Q
+from django.db.models.functions import TruncDate
 from django.utils import timezone
 
-from famille.models.foyer import Foyer
+from famille.models.foyer import Foyer, Responsable
 
 from .credit import LotRemboursement
 from .facture import Facture
@@ -23,8 +24,26 @@ if TYPE_CHECKING:
 
 class PaiementQuerySet(models.QuerySet):
     def de(self, utilisateur: "Utilisateur") -> "PaiementQuerySet":
-        """The payments of the account's households: the one door of the family's view (D11)."""
-        return self.filter(foyer__in=Foyer.objects.de(utilisateur))
+        """The payments of the account's households: the one door of the family's view (D11). Of a
+        household that its adult has left, what it had paid by then, and what he pays himself."""
+        adultes = Responsable.objects.filter(utilisateur=utilisateur)
+        paye_le = ExpressionWrapper(OuterRef("paye_le"), output_field=models.DateTimeField())
+        de_ses_jours = adultes.partis_avec_leurs_papiers().filter(
+            Q(fin__gte=TruncDate(paye_le)) | Q(utilisateur=OuterRef("par")),
+            foyer=OuterRef("foyer"),
+        )
+        return (
+            self.aux_familles()
+            .filter(foyer__in=adultes.qui_lisent_leurs_factures().values("foyer"))
+            .filter(Q(foyer__in=adultes.actuels().values("foyer")) | Exists(de_ses_jours))
+        )
+
+    def aux_familles(self) -> "PaiementQuerySet":
+        """Without what somebody else has paid in the household's place."""
+        d_un_tiers = PartPaiement.objects.filter(
+            paiement=OuterRef("pk"), facture__payeur__isnull=False
+        )
+        return self.filter(~Exists(d_un_tiers))
 
     def payes(self) -> "PaiementQuerySet":
         return self.filter(etat=Paiement.Etat.PAYE)

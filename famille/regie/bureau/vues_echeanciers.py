@@ -6,6 +6,7 @@ from typing import Any
 
 from django import forms
 from django.contrib import messages
+from django.db.models import QuerySet
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.utils import timezone
@@ -54,11 +55,16 @@ class EcheancierForm(FormDossier):
 
     def __init__(self, *args: Any, foyer: Foyer, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["factures"].queryset = foyer.factures.a_payer().filter(echeancier=None)
+        self.fields["factures"].queryset = _siennes(foyer)
         self.fields["factures"].label_from_instance = lambda une: (
             f"{une.numero}, {une.objet} : {en_euros(une.solde)}"
         )
         self.fields["factures"].error_messages["required"] = "Cochez au moins une facture."
+
+
+def _siennes(foyer: Foyer) -> QuerySet[Facture]:
+    """What the household itself owes, and no plan pays."""
+    return foyer.factures.a_payer().aux_familles().filter(echeancier=None)
 
 
 class EcheanceForm(FormDossier):
@@ -93,7 +99,7 @@ def nouveau(request: RequeteConnectee, pk: int) -> HttpResponse:
     foyer = get_object_or_404(Foyer, pk=pk)
     depart = {
         "premiere": timezone.localdate() + DANS,
-        "factures": list(foyer.factures.a_payer().filter(echeancier=None)[:MAX_FACTURES]),
+        "factures": list(_siennes(foyer)[:MAX_FACTURES]),
     }
     form = EcheancierForm(request.POST or None, foyer=foyer, initial=depart)
     if request.method != "POST":

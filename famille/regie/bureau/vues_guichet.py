@@ -78,7 +78,10 @@ def foyer(request: RequeteConnectee, pk: int) -> HttpResponse:
     """What the household owes; POST checks, then (`encaisser`) takes the money."""
     trouve = get_object_or_404(Foyer.objects.ouverts(), pk=pk)
     factures = list(
-        trouve.factures.a_payer().avec_tenue().order_by("echeance", "pk")[:MAX_FACTURES]
+        trouve.factures.a_payer()
+        .avec_tenue()
+        .select_related("payeur")
+        .order_by("echeance", "pk")[:MAX_FACTURES]
     )
     plans = en_cours([trouve.pk], timezone.localdate())
     form = EncaissementForm(request.POST or None, factures=factures, plans=plans)
@@ -135,7 +138,7 @@ def _montrer(request: RequeteConnectee, foyer: Foyer, form: EncaissementForm) ->
         "plans": form.echeances(),
         "au_tresor": en_euros(au_tresor) if au_tresor else "",
         "regle_du_cesu": CE_QUE_PAIE_UN_CESU,
-        "du": en_euros(sum((facture.solde for facture in form.factures), ZERO)),
+        "du": en_euros(sum((un.solde for un in form.factures if not un.payeur_id), ZERO)),
         "peut_voir": request.user.has_perm("famille.view_foyer"),
         "breadcrumbs_items": fil(ICI),
     }

@@ -25,8 +25,9 @@ _DU = F("total") - F("regle")
 
 def balance(jour: date) -> QuerySet[Foyer, Any]:
     """QuerySet of the households that owe something, each with a sum by slice (`NOMS`), `au_tresor`
-    and `du`, the whole, in euros. What the Trésor collects is apart, whatever its age."""
-    dues = Facture.objects.dues().order_by().values("foyer")
+    and `du`, the whole, in euros. What the Trésor collects is apart, whatever its age;
+    what somebody else pays in a household's place is not the household's."""
+    dues = Facture.objects.dues().aux_familles().order_by().values("foyer")
     return Foyer.objects.filter(pk__in=dues).annotate(
         **{
             nom: _somme(_dans_la_tranche(jour, debut, fin, prefixe="factures__"))
@@ -39,7 +40,7 @@ def balance(jour: date) -> QuerySet[Foyer, Any]:
 
 def totaux_de_la_balance(jour: date) -> dict[str, Decimal]:
     """slice → the town's sum; `au_tresor`, `du`. One query."""
-    dues = Facture.objects.dues().order_by()
+    dues = Facture.objects.dues().aux_familles().order_by()
     lus = dues.aggregate(
         **{
             nom: Sum(_DU, filter=_dans_la_tranche(jour, debut, fin))
@@ -56,6 +57,7 @@ def _somme(quoi: Q) -> Any:
     due = Q(
         factures__etat=Facture.Etat.PUBLIEE,
         factures__genre=Facture.Genre.FACTURE,
+        factures__payeur=None,
         factures__total__gt=F("factures__regle"),
     )
     reste = F("factures__total") - F("factures__regle")

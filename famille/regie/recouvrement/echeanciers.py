@@ -47,7 +47,8 @@ def accorder_echeancier(
     Refus: none to pay, one held by a payment or already in a plan, instalments that do not sum to
     what is owed, too many of them, or days in disorder.
     """
-    factures = list(foyer.factures.a_payer().filter(pk__in=cles).order_by("pk").select_for_update())
+    siennes = foyer.factures.a_payer().aux_familles().filter(pk__in=cles)
+    factures = list(siennes.order_by("pk").select_for_update())
     _exiger_libres(factures, cles)
     du = sum((facture.solde for facture in factures), Decimal("0.00"))
     _exiger_justes(echeances, du)

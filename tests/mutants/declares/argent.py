@@ -11,15 +11,16 @@ _DEBITS = ("test_prelevements",)
 MUTANTS = [
     Mutant(
         "la facture d’un autre foyer se montre par ?facture=",
-        "miennes = Facture.objects.de(request.user).a_payer()",
+        "miennes = Facture.objects.de_ses_foyers(request.user).a_payer()",
         "miennes = Facture.objects.a_payer()",
         ("test_cles_du_voisin",),
     ),
     Mutant(
         "on paie une facture d’un autre foyer",
-        "factures = list(foyer.factures.a_payer().filter(pk__in=cles).select_for_update()",
-        "factures = list(Facture.objects.a_payer().filter(pk__in=cles).select_for_update()",
+        "siennes = foyer.factures.a_payer().aux_familles().filter(pk__in=cles)",
+        "siennes = Facture.objects.a_payer().filter(pk__in=cles)",
         _PAIEMENT,
+        apres="rendre_ce_qui_est_expire(foyer, cles)",
     ),
     Mutant(
         "une facture qui n’est plus à payer est laissée de côté en silence",

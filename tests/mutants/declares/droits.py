@@ -92,8 +92,8 @@ MUTANTS = [
     ),
     Mutant(
         "une facture d’un autre foyer se lit",
-        "miennes = Facture.objects.de(request.user).avec_tenue()",
-        "miennes = Facture.objects.avec_tenue()",
+        "miennes = Facture.objects.de(request.user).annotate(",
+        "miennes = Facture.objects.annotate(",
         ("test_cles_du_voisin",),
     ),
     Mutant(
@@ -128,9 +128,27 @@ MUTANTS = [
     ),
     Mutant(
         "une attestation fiscale d’un autre foyer se lit",
-        "mon_foyer = get_object_or_404(Foyer.objects.de(request.user), numero=foyer)",
-        "mon_foyer = get_object_or_404(Foyer, numero=foyer)",
+        "lues = _annees(Paiement.objects.de(utilisateur))",
+        "lues = _annees(Paiement.objects.all())",
         ("test_cles_du_voisin",),
+    ),
+    Mutant(
+        "qui a quitté un foyer lit les factures des jours d’après",
+        '~Exists(lignes_d_apres), foyer=OuterRef("foyer")',
+        'foyer=OuterRef("foyer")',
+        ("test_depart_d_un_adulte",),
+    ),
+    Mutant(
+        "qui a été retiré d’un dossier par erreur en lit encore les factures",
+        "self.filter(garde_ses_factures=True, fin__lt=timezone.localdate())",
+        "self.filter(fin__lt=timezone.localdate())",
+        ("test_depart_d_un_adulte",),
+    ),
+    Mutant(
+        "la famille d’accueil lit la facture du Département",
+        "return self.filter(payeur=None)",
+        "return self.all()",
+        ("test_enfant_de_l_ase",),
     ),
     Mutant(
         "on écrit au sujet d’un enfant d’un autre dossier",

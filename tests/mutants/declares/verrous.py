@@ -22,9 +22,8 @@ _TOUS = [
     ),
     Mutant(
         "les factures à payer",
-        "factures ="
-        ' list(foyer.factures.a_payer().filter(pk__in=cles).select_for_update().order_by("pk"))',
-        'factures = list(foyer.factures.a_payer().filter(pk__in=cles).order_by("pk"))',
+        'factures = list(siennes.select_for_update().order_by("pk"))',
+        'factures = list(siennes.order_by("pk"))',
         ("test_courses_paiements",),
     ),
     Mutant(

@@ -134,6 +134,18 @@ def test_the_parent_reads_it_that_evening(connecter, directrice, lea, famille_ma
     assert GENOU in lire(navigateur, reverse("reservations:soins"))
 
 
+def test_it_is_reached_from_the_child_s_own_page_and_is_his_alone(
+    connecter, directrice, lea, famille_martin
+):
+    noter(lea, par=directrice)
+    navigateur = connecter(famille_martin.camille)
+    for enfant, dit in ((famille_martin.lea, True), (famille_martin.hugo, False)):
+        lien = f"{reverse('reservations:soins')}?enfant={enfant.pk}"
+        page = navigateur.get(reverse("famille:enfant", args=[enfant.pk])).text
+        assert lien in page
+        assert (GENOU in lire(navigateur, lien)) is dit
+
+
 def test_three_days_later_the_dashboard_is_silent_and_its_page_still_says_it(
     connecter, directrice, lea, famille_martin, time_machine
 ):

@@ -3,25 +3,25 @@
 from typing import Any
 
 from django import forms
-from django.contrib import messages
 from django.http import HttpResponse
-from django.shortcuts import get_object_or_404, redirect
+from django.shortcuts import get_object_or_404
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
-from famille.foyers.bureau import url_du_foyer
 from famille.foyers.bureau.droits import CREER, MODIFIER, exige
-from famille.foyers.bureau.ecran import fil_du_foyer
 from famille.foyers.bureau.formulaires import FormDossier
 from famille.foyers.saisie_adresse import ChampsDAdresse
-from famille.foyers.vie.separation import Separation, Sort, essayer, separer
+from famille.foyers.vie.separation import Sort, essayer, separer
 from famille.models import Enfant, Foyer, Responsable
 from famille.socle.connectee import RequeteConnectee
-from famille.socle.ecran import page
-from famille.socle.erreurs import Refus
 from famille.socle.saisie.champ_jour import JourDAgentField
 
-GABARIT = "famille/foyers/bureau/separation.html"
+from .avant_apres import Mots, mener
+
+C_EST_FAIT = (
+    "Le foyer est séparé. Voici le nouveau, dossier {numero} : les adultes qui ont un compte en"
+    " sont prévenus."
+)
 SORTS = [
     (Sort.RESTE, "Reste dans ce foyer"),
     (Sort.PART, "Part avec cet adulte"),
@@ -63,38 +63,32 @@ class SeparationForm(ChampsDAdresse, FormDossier):
         }
 
 
+MOTS = Mots(
+    titre="Séparer ce foyer en deux",
+    chapo="Ce qui est avant ce jour reste ici : factures, réservations, messages. L’adulte qui part"
+    " a son propre foyer, avec le même compte, et lit encore les factures de ses jours.",
+    change="Ce que cette séparation change",
+    retour="Une fois fait, une erreur se corrige ligne par ligne : la résidence de chaque enfant,"
+    " le dernier jour de l’adulte.",
+    bouton="Séparer ce foyer",
+)
+
+
 @require_http_methods(["GET", "POST"])
 @exige(MODIFIER)
 @exige(CREER)
 def separation(request: RequeteConnectee, pk: int) -> HttpResponse:
-    """A first POST shows what would change; `confirmer`, and it is done."""
     foyer = get_object_or_404(Foyer, pk=pk)
     formulaire = SeparationForm(request.POST or None, foyer=foyer)
-    annonce: Separation | None = None
-    if request.method == "POST" and formulaire.is_valid():
-        responsable, champs = formulaire.cleaned_data["responsable"], formulaire.champs()
-        try:
-            if "confirmer" in request.POST:
-                faite = separer(responsable, par=request.user, **champs)
-                return _c_est_fait(request, faite.nouveau)
-            annonce = essayer(responsable, par=request.user, **champs)
-        except Refus as refus:
-            formulaire.refuser(refus)
-    contexte = {
-        "titre": "Séparer ce foyer en deux",
-        "foyer": foyer,
-        "form": formulaire,
-        "annonce": annonce,
-        "retour": url_du_foyer(foyer, "famille"),
-        "breadcrumbs_items": fil_du_foyer(foyer),
-    }
-    return page(request, GABARIT, contexte, refusee=formulaire.errors)
 
+    def _champs() -> dict[str, Any]:
+        adulte = formulaire.cleaned_data["responsable"]
+        return {"responsable": adulte, "par": request.user, **formulaire.champs()}
 
-def _c_est_fait(request: RequeteConnectee, nouveau: Foyer) -> HttpResponse:
-    messages.success(
-        request,
-        f"Le foyer est séparé. Voici le nouveau, dossier {nouveau.numero} : les adultes qui ont un"
-        " compte en sont prévenus.",
+    def _faire() -> tuple[str, Foyer]:
+        nouveau = separer(**_champs()).nouveau
+        return C_EST_FAIT.format(numero=nouveau.numero), nouveau
+
+    return mener(
+        request, foyer, formulaire, MOTS, essayer=lambda: essayer(**_champs()), faire=_faire
     )
-    return redirect(url_du_foyer(nouveau, "famille"))

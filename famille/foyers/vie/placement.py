@@ -1,0 +1,227 @@
+"""A child entrusted to the aide sociale à l'enfance: who is called, who decides, who pays; from a
+day on, and until another."""
+
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+from typing import Any
+
+from django.db import transaction
+from django.utils import timezone
+
+from famille.foyers.acces.changements_dits import annoncer_le_changement
+from famille.foyers.actions import refuser_les_inconnus
+from famille.journal.modifications import noter_modification
+from famille.models import (
+    Enfant,
+    Facture,
+    Foyer,
+    LigneFacture,
+    Placement,
+    TiersPayeur,
+    Utilisateur,
+)
+from famille.socle.dire import compte, de, en_lettres
+from famille.socle.erreurs import Refus
+
+CHAMPS = ("referent", "service", "telephone", "courriel", "usuels", "sauf", "autres")
+ADRESSE = ("service", "voie", "code_postal", "commune")
+AU_PLUS = timedelta(days=400)  # as what is billed already is looked at again
+TROP_VIEUX = "Cette date est passée depuis plus d’un an : vérifiez l’année."
+PAS_ICI = (
+    "{enfant} ne vit pas dans ce foyer ce jour-là : corrigez d’abord sa résidence, ou la date."
+)
+AUTRE_FOYER = (
+    "{enfant} est déjà noté comme confié à un autre foyer : terminez d’abord cet accueil-là."
+)
+DEJA_CE_JOUR = (
+    "Un accueil de {enfant} commence déjà ce jour-là ou après : terminez-le d’abord, ou choisissez"
+    " un jour plus tard."
+)
+AVANT_SON_DEBUT = "Cet accueil commence le {debut} : sa fin ne peut pas être avant."
+AU_FOYER = "au foyer"
+
+
+@dataclass
+class Accueil:
+    """What was done, as [(what, before, after)]."""
+
+    lignes: list[tuple[str, str, str]] = field(default_factory=list)
+
+
+@transaction.atomic
+def confier(
+    enfant: Enfant,
+    foyer: Foyer,
+    *,
+    depuis: date,
+    payeur: TiersPayeur | None,
+    par: Utilisateur,
+    **dites: Any,
+) -> Accueil:
+    """`dites`: CHAMPS. The placement in force here ends the day before; one elsewhere is not ended
+    by somebody else. `payeur`: None, the household pays; one that is not kept yet is. Refus: the
+    day is too far in the past, the child does not live here on it, or a placement stands in the
+    way."""
+    refuser_les_inconnus(dites, CHAMPS)
+    _tenir(enfant, foyer)
+    _exiger_le_jour(enfant, foyer, depuis)
+    ancien = _en_cours(enfant, foyer, depuis)
+    fait = Accueil(_avant_apres(enfant, ancien, Placement(payeur=payeur, **dites), depuis))
+    if payeur and payeur.pk is None:
+        payeur = _tenir_le_payeur(payeur, foyer, par=par)
+    fait.lignes += _deja_facture(enfant, foyer, depuis, payeur)
+    if ancien:
+        ancien.fin = depuis - timedelta(days=1)
+        ancien.save(update_fields=["fin"])
+    nouveau = Placement.objects.create(
+        enfant=enfant, foyer=foyer, debut=depuis, payeur=payeur, **dites
+    )
+    _noter(nouveau, _journal(ancien), par=par)
+    return fait
+
+
+@transaction.atomic
+def terminer(placement: Placement, *, fin: date, par: Utilisateur) -> Accueil:
+    """`fin`: its last day. Refus: it is before its first, or too far in the past."""
+    _tenir(placement.enfant, placement.foyer)
+    placement = Placement.objects.select_related("enfant", "foyer", "payeur").get(pk=placement.pk)
+    if fin < placement.debut:
+        raise Refus(AVANT_SON_DEBUT.format(debut=en_lettres(placement.debut)), champ="fin")
+    if timezone.localdate() - fin > AU_PLUS:
+        raise Refus(TROP_VIEUX, champ="fin")
+    lendemain, avant = fin + timedelta(days=1), _journal(placement)
+    fait = Accueil(_avant_apres(placement.enfant, placement, None, lendemain))
+    placement.fin = fin
+    placement.save(update_fields=["fin"])
+    _noter(placement, avant, par=par)
+    return fait
+
+
+def essayer_de_confier(enfant: Enfant, foyer: Foyer, **champs: Any) -> Accueil:
+    """What `confier` would do; nothing is written. Refus: as it."""
+    with transaction.atomic():
+        fait = confier(enfant, foyer, **champs)
+        transaction.set_rollback(True)
+    return fait
+
+
+def essayer_de_terminer(placement: Placement, **champs: Any) -> Accueil:
+    """What `terminer` would do; nothing is written. Refus: as it."""
+    with transaction.atomic():
+        fait = terminer(placement, **champs)
+        transaction.set_rollback(True)
+    return fait
+
+
+def _tenir(enfant: Enfant, foyer: Foyer) -> None:
+    """Nobody else decides of this child here meanwhile; households before children, as a merge."""
+    Foyer.objects.select_for_update(no_key=True).get(pk=foyer.pk)
+    Enfant.objects.select_for_update(no_key=True).get(pk=enfant.pk)
+
+
+def _tenir_le_payeur(payeur: TiersPayeur, foyer: Foyer, *, par: Utilisateur) -> TiersPayeur:
+    """The one of this name, at this address: one name is one service, whose address is then that of
+    its next invoices."""
+    adresse = {nom: getattr(payeur, nom).strip() for nom in ADRESSE}
+    tenu, _nouveau = TiersPayeur.objects.select_for_update().update_or_create(
+        nom=payeur.nom.strip(), defaults=adresse
+    )
+    apres = {"Nom": tenu.nom, "Adresse": ", ".join(tenu.lignes[1:])}
+    noter_modification(foyer, "adresse du tiers payeur", par=par, apres=apres)
+    return tenu
+
+
+def _exiger_le_jour(enfant: Enfant, foyer: Foyer, depuis: date) -> None:
+    if timezone.localdate() - depuis > AU_PLUS:
+        raise Refus(TROP_VIEUX, champ="depuis")
+    if not Enfant.objects.du([foyer], depuis).filter(pk=enfant.pk).exists():
+        raise Refus(PAS_ICI.format(enfant=enfant.prenom), champ="depuis")
+
+
+def _en_cours(enfant: Enfant, foyer: Foyer, depuis: date) -> Placement | None:
+    """The one that this one ends."""
+    siens = Placement.objects.filter(enfant=enfant).select_related("payeur")
+    if siens.filter(debut__gte=depuis).exists():
+        raise Refus(DEJA_CE_JOUR.format(enfant=enfant.prenom), champ="depuis")
+    ancien = siens.au(depuis).first()
+    if ancien and ancien.foyer_id != foyer.pk:
+        raise Refus(AUTRE_FOYER.format(enfant=enfant.prenom))
+    return ancien
+
+
+def _avant_apres(
+    enfant: Enfant, avant: Placement | None, apres: Placement | None, depuis: date
+) -> list[tuple[str, str, str]]:
+    jour = en_lettres(depuis)
+    return [
+        ("À appeler pour les décisions", _qui_appeler(avant), _qui_appeler(apres)),
+        ("Actes usuels", _usuels(avant), _usuels(apres)),
+        ("Autres décisions", _autres(avant), _autres(apres)),
+        (
+            f"Factures {de(enfant.prenom)} à partir du {jour}",
+            _a_qui(avant),
+            _a_qui(apres),
+        ),
+    ]
+
+
+def _qui_appeler(placement: Placement | None) -> str:
+    if placement is None:
+        return "les adultes du foyer"
+    numero = getattr(placement.telephone, "as_national", placement.telephone)
+    return f"{placement.referent}, {placement.service}, {numero}"
+
+
+def _usuels(placement: Placement | None) -> str:
+    if placement is None:
+        return "les adultes du foyer"
+    dits = placement.get_usuels_display()
+    return f"{dits}, sauf : {placement.sauf}" if placement.sauf else str(dits)
+
+
+def _autres(placement: Placement | None) -> str:
+    return str(placement.get_autres_display()) if placement else "les adultes du foyer"
+
+
+def _a_qui(placement: Placement | None) -> str:
+    payeur = placement.payeur if placement else None
+    return ", ".join(payeur.lignes) if payeur else AU_FOYER
+
+
+def _deja_facture(
+    enfant: Enfant, foyer: Foyer, depuis: date, payeur: TiersPayeur | None
+) -> list[tuple[str, str, str]]:
+    """What was billed to somebody else since that day stays so: it is said."""
+    lignes = LigneFacture.objects.filter(
+        enfant=enfant,
+        jour__gte=depuis,
+        corrigee=False,
+        facture__foyer=foyer,
+        facture__etat=Facture.Etat.PUBLIEE,
+        facture__genre=Facture.Genre.FACTURE,
+    ).exclude(facture__payeur=payeur)
+    nombre = lignes.count()
+    if not nombre:
+        return []
+    dites = compte(nombre, "ligne déjà facturée", "lignes déjà facturées")
+    reste = "restent facturées ainsi : corrigez-les par un avoir, la campagne du mois les reprend"
+    return [(f"Depuis le {en_lettres(depuis)}", dites, reste)]
+
+
+def _journal(placement: Placement | None) -> dict[str, str]:
+    """What every agent who reads the journal may know: neither who, nor who decides."""
+    if placement is None:
+        return {}
+    fin = f" jusqu’au {en_lettres(placement.fin)}" if placement.fin else ""
+    return {
+        "Accueil par l’ASE": f"depuis le {en_lettres(placement.debut)}{fin}",
+        "Payeur": str(placement.payeur) if placement.payeur else AU_FOYER,
+    }
+
+
+def _noter(placement: Placement, avant: dict[str, str], *, par: Utilisateur) -> None:
+    """And its adults are told, of what and not of why."""
+    enfant, foyer = placement.enfant, placement.foyer
+    objet = f"accueil {de(enfant)}"
+    noter_modification(foyer, objet, par=par, avant=avant, apres=_journal(placement))
+    annoncer_le_changement([foyer], f"qui décide et qui paie pour {enfant.prenom}", par=par)
