@@ -128,8 +128,8 @@ MUTANTS = [
     ),
     Mutant(
         "une attestation fiscale d’un autre foyer se lit",
-        "lues = _annees(Paiement.objects.de(utilisateur))",
-        "lues = _annees(Paiement.objects.all())",
+        "lues = _annees(Paiement.objects.de(utilisateur), Facture.objects.de(utilisateur))",
+        "lues = _annees(Paiement.objects.all(), Facture.objects.publiees())",
         ("test_cles_du_voisin",),
     ),
     Mutant(
