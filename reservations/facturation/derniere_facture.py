@@ -19,6 +19,7 @@ from famille.socle.dire import compte, en_euros, enumerer
 from famille.socle.erreurs import Refus
 from reservations.consommation.lignes import LigneConsommee, lire_consommations
 from reservations.lecture.filtres import Mois
+from reservations.lecture.payeurs import payeurs_de
 from reservations.models import CampagneFacturation, ConsommationImportee, Reservation
 
 from .actions import mandats_de, rattachements_de
@@ -76,7 +77,7 @@ def lire_la_derniere_facture(
     if not CampagneFacturation.objects.exists():
         return DerniereFacture(foyer, facturee=False)
     mandats = {} if sans_mandat else mandats_de([foyer.pk])
-    rattaches = rattachements_de([foyer.pk])
+    rattaches, payeurs = rattachements_de([foyer.pk]), payeurs_de([foyer.pk])
     bilan, brouillons = BilanBrouillons(), []
     restent: list[LigneConsommee] = []
     tenu = ZERO
@@ -90,7 +91,9 @@ def lire_la_derniere_facture(
         vues = deja | {une.source for une in retenues}
         restent += [une for une in lues if une.source not in vues and une.montant]
         prefixe = f"{PREFIXE}{foyer.pk}-{mois.code}-{_rang(foyer, mois)}:"
-        brouillons += brouillons_de(retenues, mois, prefixe=prefixe, mandats=mandats)
+        brouillons += brouillons_de(
+            retenues, mois, prefixe=prefixe, mandats=mandats, payeurs=payeurs
+        )
     estime = sum((une.montant or ZERO for une in restent), ZERO)
     return DerniereFacture(foyer, brouillons, len(restent), estime, tenu.quantize(CENTIME))
 
