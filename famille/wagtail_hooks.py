@@ -15,6 +15,7 @@ from .api.cles import ACTION_FAITE, ACTION_REVOQUEE
 from .comptes.annuaire.entree import ACTION_GROUPES, ACTION_LIEN
 from .comptes.bureau.adresses_du_personnel import ACTION
 from .comptes.bureau.gestes import GESTES
+from .departs.bureau import depart
 from .documents.bureau import nouveau_document
 from .foyers.bureau import (
     PREFIXE,
@@ -32,7 +33,6 @@ from .foyers.bureau import (
 from .foyers.bureau.droits import DroitsDesFoyers
 from .foyers.bureau.gestes import contacts
 from .foyers.bureau.gestes.autorisations import autorisations
-from .foyers.bureau.gestes.depart import depart
 from .foyers.bureau.gestes.placement import fin_de_placement, placement
 from .foyers.bureau.gestes.sante import tenir_la_sante
 from .foyers.bureau.gestes.separation import separation

@@ -29,6 +29,10 @@ from .retouches import lignes_libres, oublier_les_retouches
 
 ZERO = Decimal("0.00")
 Etat, Genre = Facture.Etat, Facture.Genre
+DEJA_CORRIGEE = (
+    "Une de ces lignes vient d’être corrigée par un autre avoir : relisez la facture avant de"
+    " décider."
+)
 _PREFIXES = {Genre.FACTURE: "F", Genre.AVOIR: "A"}
 
 
@@ -151,18 +155,14 @@ def corriger_facture(
     Refus: no reason, no line, a draft, a credit note, a line already corrected, or a discount that
     would give back what nobody paid.
     """
-    tenues = Facture.objects.select_for_update(of=("self",)).select_related("foyer", "payeur")
-    facture = tenues.get(pk=facture.pk)
+    facture = _tenir(facture)
     total = sum((ligne.montant for ligne in lignes), ZERO)
     _exiger_corrigeable(facture, lignes, motif)
     _exiger_ses_remises(facture, lignes, total, refacture)
     choisies = [ligne.pk for ligne in lignes]
     prises = LigneFacture.objects.filter(pk__in=choisies, facture=facture, corrigee=False)
     if prises.update(corrigee=True) != len(choisies):
-        raise Refus(
-            "Une de ces lignes vient d’être corrigée par un autre avoir : relisez la facture avant"
-            " de décider."
-        )
+        raise Refus(DEJA_CORRIGEE)
     avoir = Facture.objects.create(
         foyer=facture.foyer,
         genre=Genre.AVOIR,
@@ -201,6 +201,11 @@ def destinataire(foyer: Foyer, jour: date) -> list[str]:
     ]
     adresse = foyer.adresse_au(jour)
     return [enumerer(adultes) or foyer.nom, *(adresse.lignes if adresse else [])]
+
+
+def _tenir(facture: Facture) -> Facture:
+    tenues = Facture.objects.select_for_update(of=("self",)).select_related("foyer", "payeur")
+    return tenues.get(pk=facture.pk)
 
 
 def _a_qui(facture: Facture, jour: date) -> list[str]:

@@ -79,8 +79,6 @@ def encaisser_au_guichet(
     if saisie and (deja := Paiement.objects.filter(saisie=saisie, foyer=foyer).first()):
         return deja
     _exiger_justes(factures, donnes)
-    if len({facture.payeur_id for facture in factures}) > 1:
-        raise Refus(_DEUX_PAYEURS)
     _exiger_de_la_garde(factures, donnes, moyen)
     maintenant = recu_le or timezone.now()
     paiement = Paiement.objects.create(
@@ -118,8 +116,6 @@ def essayer_au_guichet(
     rendre_ce_qui_est_expire(foyer, list(donnes))
     factures = list(foyer.factures.publiees().filter(pk__in=donnes).order_by("pk"))
     _exiger_justes(factures, donnes)
-    if len({facture.payeur_id for facture in factures}) > 1:
-        raise Refus(_DEUX_PAYEURS)
     _exiger_de_la_garde(factures, donnes, moyen)
     return factures
 
@@ -155,6 +151,8 @@ def _exiger_une_piece(moyen: str, piece: str) -> None:
 
 
 def _exiger_justes(factures: list[Facture], donnes: dict[int, Decimal]) -> None:
+    if len({facture.payeur_id for facture in factures}) > 1:
+        raise Refus(_DEUX_PAYEURS)
     if au_tresor := next((facture for facture in factures if facture.au_tresor), None):
         raise Refus(
             f"La facture {au_tresor} est au Trésor public : la famille le paie, lui. Pour"

@@ -7,14 +7,14 @@ from datetime import date
 
 from famille.models import Placement
 
-type Periode = tuple[date, date | None, int]  # first day, last day, key of the TiersPayeur
+type PeriodePayee = tuple[date, date | None, int]  # first day, last day, key of the TiersPayeur
 
 
 @dataclass(frozen=True)
 class Payeurs:
     """(child, household) → when, and who."""
 
-    periodes: dict[tuple[int, int], list[Periode]] = field(default_factory=dict)
+    periodes: dict[tuple[int, int], list[PeriodePayee]] = field(default_factory=dict)
 
     def du(self, enfant: int, foyer: int, jour: date) -> int | None:
         """The key of who pays that day; None, the household does."""
@@ -26,7 +26,7 @@ class Payeurs:
 
 def payeurs_de(foyers: Iterable[int]) -> Payeurs:
     """Of the children that these households (keys) take in. One query."""
-    periodes: dict[tuple[int, int], list[Periode]] = defaultdict(list)
+    periodes: dict[tuple[int, int], list[PeriodePayee]] = defaultdict(list)
     lus = Placement.objects.filter(foyer__in=list(foyers), payeur__isnull=False)
     for enfant, foyer, debut, fin, payeur in lus.values_list(
         "enfant", "foyer", "debut", "fin", "payeur"

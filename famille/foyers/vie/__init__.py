@@ -1,1 +1,1 @@
-"""What happens to a household: it becomes two, an adult leaves it."""
+"""What happens to a household: it becomes two, takes in a child of the ASE."""

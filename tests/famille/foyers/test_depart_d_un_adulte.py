@@ -7,9 +7,9 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
+from famille.departs.actions import essayer, faire_quitter
 from famille.foyers.bureau import url
 from famille.foyers.personnes import ajouter_responsable, modifier_responsable
-from famille.foyers.vie.depart import essayer, faire_quitter
 from famille.models import (
     AccesAConfirmer,
     Courriel,

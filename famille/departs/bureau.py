@@ -8,14 +8,13 @@ from django.shortcuts import get_object_or_404
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
+from famille.departs.actions import essayer, faire_quitter
 from famille.foyers.bureau.droits import MODIFIER, exige
 from famille.foyers.bureau.formulaires import FormDossier
-from famille.foyers.vie.depart import essayer, faire_quitter
+from famille.foyers.bureau.gestes.avant_apres import Mots, mener
 from famille.models import Foyer, Responsable
 from famille.socle.connectee import RequeteConnectee
 from famille.socle.saisie.champ_jour import JourDAgentField
-
-from .avant_apres import Mots, mener
 
 C_EST_FAIT = "Le départ de {adulte} est enregistré. Les adultes qui ont un compte en sont prévenus."
 MOTS = Mots(

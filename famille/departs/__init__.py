@@ -1,0 +1,1 @@
+"""An adult leaves a household: what it changes, and its screen."""
