@@ -24,6 +24,7 @@ from .calendrier import panneaux
 from .consommation.imports import actions as imports
 from .donnees import des_reservations
 from .donnees.fusion import SalleDesReservations
+from .donnees.reprise import INSCRIPTION
 from .envois import actions as envois
 from .envois.liste import ListeDesEnvois
 from .facturation import actions as facturation
@@ -120,6 +121,7 @@ OFFRE = Offre(
     volets=(VoletReservations,),
     ecrans=ECRANS,
     travaux=TRAVAUX,
+    reprise=(INSCRIPTION,),
     papiers=(papiers.PapiersDesReservations,),
     api=OFFERTS,
     faits=(RESERVATION_CHANGEE,),

@@ -57,6 +57,8 @@ OFFERTS = {
         "journal.une_fois",
         "messages.portes",
         "recherche.numeros",
+        "reprise.cases",
+        "reprise.declaration",
         "travaux",
         "webhooks",
     },

@@ -81,7 +81,7 @@ def reprise(request: RequeteConnectee, pk: int) -> HttpResponse:
             return HttpResponse(headers={"HX-Refresh": "true"})
         return render(request, "famille/travaux/_avancement.html", contexte | {"fragment": True})
     contexte |= {
-        "titre": f"Reprise de {trouvee.source}",
+        "titre": f"Reprise\u00a0: {trouvee.source}",
         "sujets": _dits(trouvee),
         "breadcrumbs_items": fil(LISTE),
     }
@@ -148,7 +148,7 @@ def colonnes(request: RequeteConnectee, pk: int) -> HttpResponse:
             tableau["colonnes"] = dites
         contexte = {
             "reprise": trouvee,
-            "titre": f"Reprise de {trouvee.source}",
+            "titre": f"Reprise\u00a0: {trouvee.source}",
             "breadcrumbs_items": fil(LISTE),
             **_colonnes(trouvee),
             "erreurs": [str(refus)],
@@ -177,7 +177,9 @@ def pareils(request: RequeteConnectee, pk: int) -> HttpResponse:
         "paires": _paires(list(feuille.object_list)),
         "choix": DoublonDeReprise.Choix.choices,
         "voit_les_foyers": request.user.has_perm(VOIR),
-        "breadcrumbs_items": fil(LISTE, (f"Reprise de {trouvee.source}", "reprise:reprise", pk)),
+        "breadcrumbs_items": fil(
+            LISTE, (f"Reprise\u00a0: {trouvee.source}", "reprise:reprise", pk)
+        ),
     }
     return page(request, "famille/reprise/doublons.html", contexte)
 

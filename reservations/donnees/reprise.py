@@ -1,0 +1,109 @@
+"""The registrations that come from another software, beside the families (famille.reprise)."""
+
+from collections import defaultdict
+from collections.abc import Iterable
+from datetime import date
+from typing import Any
+
+from famille.reprise import cases
+from famille.reprise.declaration import CaseFautive, Champ, Ecrivain, Objet, SujetRepris
+from famille.socle.texte import normaliser
+from reservations.models import Activite, Inscription
+
+
+class EcrivainDInscriptions(Ecrivain[Inscription]):
+    modele = Inscription
+    champs = {"fin": "fin"}
+
+    def preparer(self, objets: list[Objet]) -> None:
+        self.activites: dict[str, set[Activite]] = defaultdict(set)
+        for activite in Activite.objects.select_related("structure"):
+            for nom in (str(activite), activite.nom):
+                self.activites[normaliser(nom)].add(activite)
+        self.siennes: dict[tuple[int, int], list[Inscription]] = defaultdict(list)
+        enfants = {objet.enfant() for objet in objets if objet.enfant()}
+        for une in Inscription.objects.filter(enfant__in=enfants).order_by("debut", "pk"):
+            self.siennes[une.enfant_id, une.activite_id].append(une)
+        self.dites: set[tuple[str, int]] = set()
+
+    def trouver(self, objets: Iterable[Objet]) -> dict[str, Inscription]:
+        trouvees = {}
+        for objet in objets:
+            activite = self._activite(objet)
+            for une in self.siennes[objet.enfant(), activite.pk] if activite else ():
+                if une.debut == self._debut(objet):
+                    trouvees[objet.cle] = une
+        return trouvees
+
+    def _activite(self, objet: Objet) -> Activite | None:
+        """The only activity of that name, with its centre or without; None for none, or several."""
+        trouvees = self.activites.get(normaliser(objet.lu.get("activite", "")), set())
+        return next(iter(trouvees)) if len(trouvees) == 1 else None
+
+    def _debut(self, objet: Objet) -> date:
+        dit = objet.lu.get("debut")
+        return date.fromisoformat(dit) if dit else self.lot.jour
+
+    def juger(self, objet: Objet) -> None:
+        activite, debut, fin = self._activite(objet), self._debut(objet), self.valeur(objet, "fin")
+        if activite is None:
+            raise CaseFautive(
+                "Aucune activité de ce nom, ou plusieurs : écrivez-la comme dans « Centres »,"
+                " « Activités », avec sa structure.",
+                "activite",
+            )
+        if fin and fin < debut:
+            raise CaseFautive("La fin de l’inscription vient avant son début.", "fin")
+        if objet.connue:
+            return
+        cle = objet.ligne.donnees["de"]["enfant"], activite.pk
+        if cle in self.dites or any(
+            (une.fin is None or une.fin >= debut) and (fin is None or une.debut <= fin)
+            for une in self.siennes[objet.enfant(), activite.pk]
+        ):
+            raise CaseFautive("Cet enfant est déjà inscrit à cette activité ces jours-là.", "debut")
+        self.dites.add(cle)
+
+    def nouveau(self, objet: Objet) -> Inscription:
+        return Inscription(
+            enfant_id=objet.enfant(),
+            activite=self._activite(objet),
+            debut=self._debut(objet),
+            fin=self.valeur(objet, "fin"),
+            par=self.lot.par,
+        )
+
+    def valeur(self, objet: Objet, nom: str) -> Any:
+        dit = objet.dit.get(nom, "")
+        return date.fromisoformat(dit) if dit else None
+
+    def cible(self, objet: Objet, ligne: Inscription) -> dict[str, Any]:
+        return {"enfant_id": ligne.enfant_id, "objet": ligne.pk}
+
+
+INSCRIPTION = SujetRepris(
+    "inscription",
+    "Inscription",
+    "inscriptions",
+    (
+        Champ("activite", "Activité", cases.texte(200), ("activite", "nom activite"), exige=True),
+        Champ(
+            "debut",
+            "Inscrit à partir du",
+            cases.jour,
+            ("debut inscription", "date debut", "date inscription", "inscrit le", "debut"),
+            exige=True,
+        ),
+        Champ(
+            "fin",
+            "Inscrit jusqu’au",
+            cases.jour,
+            ("fin inscription", "date fin", "date desinscription", "fin"),
+            exige=True,
+        ),
+    ),
+    EcrivainDInscriptions,
+    de=("enfant",),
+    identite=("activite", "debut"),
+    sous=(("inscription",),),
+)

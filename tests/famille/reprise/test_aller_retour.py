@@ -1,0 +1,119 @@
+"""What a town takes away comes back: its own export, read in an empty base, makes the same
+families."""
+
+import io
+
+import pytest
+
+from famille.models import (
+    Autorisation,
+    ContactFamille,
+    CreancierSEPA,
+    FicheSanitaire,
+    Foyer,
+    MandatSEPA,
+    Rattachement,
+    Utilisateur,
+)
+from famille.reprise.export.actions import ecrire_l_archive
+from reservations.models import Activite, Inscription
+from tests.reservations.consommation.test_lignes import creer_cantine
+
+from . import essai
+
+pytestmark = pytest.mark.django_db
+
+CONTACTS = [
+    ["Famille", "Prénom", "Nom", "Lien", "Téléphone", "À prévenir", "Peut venir chercher"],
+    ["4512", "Rosa", "Lefèvre", "grand-mère", "02 54 00 00 01", "oui", "oui"],
+]
+MANDATS = [
+    ["Famille", "RUM", "IBAN", "Titulaire", "Date signature"],
+    ["4512", "CAF-2023-17", "FR76 3000 6000 0112 3456 7890 189", "Inès Lefèvre", "04/09/2023"],
+]
+
+
+@pytest.fixture
+def par(administrateur):
+    return administrateur
+
+
+@pytest.fixture
+def creancier():
+    return CreancierSEPA.objects.create(
+        nom="Régie", voie="1 place", code_postal="36000", commune="Ville", ics="FR72ZZZ123456"
+    )
+
+
+def portraits():
+    """All that is told of each household, by its number."""
+    return {foyer.numero: portrait(foyer) for foyer in Foyer.objects.order_by("numero")}
+
+
+def portrait(foyer):
+    enfants = [
+        (
+            *(lien.enfant.prenom, lien.enfant.nom, lien.enfant.naissance, lien.enfant.nom_ecole),
+            *(lien.garde, lien.debut, lien.fin, lien.semaines),
+            sorted(lien.enfant.autorisations.values_list("genre", "accordee")),
+            [
+                (une.regime, une.allergies, une.pai, une.valable_jusqu_au)
+                for une in FicheSanitaire.objects.filter(enfant=lien.enfant)
+            ],
+        )
+        for lien in Rattachement.objects.filter(foyer=foyer).order_by("enfant__prenom")
+    ]
+    adultes = [
+        (
+            *(adulte.prenom, adulte.nom, adulte.lien, str(adulte.telephone_portable)),
+            adulte.utilisateur.email if adulte.utilisateur else "",
+        )
+        for adulte in foyer.responsables.order_by("prenom")
+    ]
+    contacts = ContactFamille.objects.filter(foyer=foyer)
+    return {
+        "nom": (foyer.nom, foyer.situation, foyer.adresse.lignes),
+        "adultes": adultes,
+        "enfants": enfants,
+        "contacts": [(str(un), str(un.telephone), un.peut_recuperer) for un in contacts],
+        "quotients": sorted(foyer.quotients.values_list("valeur", "debut", "fin")),
+        "mandats": [
+            (un.rum, un.iban, un.titulaire_nom, un.signe_le.date(), un.services_couverts)
+            for un in MandatSEPA.objects.filter(foyer=foyer)
+        ],
+    }
+
+
+def test_the_town_s_own_export_makes_the_same_families_in_an_empty_base(par, creancier):
+    tout = essai.TOUT | {"contacts": CONTACTS, "mandats": MANDATS}
+    reprise = essai.reprendre(essai.zip_de(tout), par=par)
+    assert not reprise.bilan["refusees"]
+    attendu, fichier = portraits(), io.BytesIO()
+    assert attendu
+    assert MandatSEPA.objects.get().iban.endswith("189")
+    ecrire_l_archive(fichier, lambda _table: None)
+    essai.annuler(reprise, par=par)
+    assert not Foyer.objects.exists()
+    Utilisateur.objects.filter(invitation_retenue_le__isnull=False).delete()
+
+    retour = essai.reprendre(fichier.getvalue(), par=par, source="Portail Famille")
+    assert portraits() == attendu
+    assert not retour.bilan["refusees"]
+    assert Autorisation.objects.count() == 2
+
+
+def test_registrations_come_from_a_room_that_families_do_not_name(par):
+    activite = creer_cantine()
+    activite = activite if isinstance(activite, Activite) else Activite.objects.latest("pk")
+    lignes = [
+        ["Enfant", "Activité", "Début inscription", "Fin inscription"],
+        ["E1", str(activite), "01/09/2026", "31/08/2027"],
+        ["E2", "Escalade", "01/09/2026", ""],
+    ]
+    reprise = essai.reprendre(essai.zip_de(essai.TOUT | {"inscriptions": lignes}), par=par)
+    inscription = Inscription.objects.get()
+    assert (inscription.enfant.prenom, inscription.activite) == ("Noé", activite)
+    [faute] = reprise.fautes.filter(bloque=True)
+    assert (faute.numero, faute.colonne) == (3, "Activité")
+    essai.annuler(reprise, par=par)
+    assert not Inscription.objects.exists()
