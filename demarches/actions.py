@@ -19,6 +19,7 @@ from .instruction.decider import demander_complement, rejeter, valider
 from .instruction.lot import valider_si_tout_est_verifie
 from .instruction.passage import PassageImpossible
 from .instruction.prise import confier, noter, prendre, rendre
+from .reglages.renommage import renommer_le_service
 
 __all__ = [
     "PageARevoir",
@@ -43,6 +44,7 @@ __all__ = [
     "refus_de_saisir",
     "rejeter",
     "rendre",
+    "renommer_le_service",
     "repondre",
     "retirer",
     "retirer_demande",

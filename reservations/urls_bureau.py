@@ -13,6 +13,7 @@ from .guichet import vues as vues_guichet
 from .guichet import vues_depart
 from .planning.bureau import vues_remplissage
 from .reductions import vues as vues_reductions
+from .tarifs.bureau import collage as vues_collage
 from .tarifs.bureau import reprise as vues_grilles
 
 app_name = ESPACE
@@ -42,6 +43,7 @@ urlpatterns = [
     path("liste-d-attente/exporter/", vues_file.exporter, name="attentes_exporter"),
     path("liste-d-attente/<uuid:reference>/", vues_file.attente, name="attente"),
     path("liste-d-attente/<uuid:reference>/<slug:quoi>/", vues_file.decision, name="decision"),
+    path("tarifs/coller/", vues_collage.coller, name="grille_collee"),
     path("tarifs/<int:pk>/reprendre/", vues_grilles.reprise, name="grille_reprise"),
     path("reductions/", vues_reductions.reductions, name="reductions"),
     path("reductions/exporter/", vues_reductions.exporter, name="reductions_exporter"),

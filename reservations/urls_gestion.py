@@ -4,11 +4,15 @@ from django.urls import path
 
 from .consommation.imports import bureau as vues_imports
 from .envois import bureau as vues_envois
+from .planning.annee_scolaire import vues as vues_annee
 from .planning.bureau import vues_creneaux, vues_evenements, vues_exports, vues_places
+from .planning.modeles import vues as vues_modeles
 from .tarifs.bureau import vues_psu
 
 app_name = "planning"
 urlpatterns = [
+    path("annee-scolaire/", vues_annee.calendrier, name="annee_scolaire"),
+    path("activite-toute-prete/", vues_modeles.modeles, name="modeles"),
     path("creneaux/", vues_creneaux.creneaux, name="creneaux"),
     path("creneaux/ouvrir/", vues_creneaux.ouvrir, name="ouvrir"),
     path("creneaux/places/", vues_places.places, name="places"),

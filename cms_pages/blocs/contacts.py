@@ -9,6 +9,9 @@ from wagtail.blocks.struct_block import StructBlockValidationError, StructValue
 from wagtail.documents import get_document_model
 from wagtail.documents.blocks import DocumentChooserBlock
 
+from famille.socle.ville import service
+from famille.socle.ville.phrases import dit
+
 # The screens of the portal that a page may send to; the others need a household's own address.
 DESTINATIONS = [
     ("account_login", "Se connecter"),
@@ -16,7 +19,7 @@ DESTINATIONS = [
     ("famille:tableau_de_bord", "Tableau de bord"),
     ("famille:famille", "Ma famille"),
     ("famille:messages", "Mes messages"),
-    ("famille:ecrire", "Écrire au Pôle Familles"),
+    ("famille:ecrire", dit("Écrire {au_service}")),
     ("famille:factures", "Mes factures"),
     ("famille:documents", "Mes documents"),
     ("reservations:calendrier", "Réservations"),
@@ -64,7 +67,7 @@ class DocumentBloc(blocks.StructBlock):
 class ContactBloc(blocks.StructBlock):
     nom = blocks.CharBlock(label="Nom du service ou du lieu", max_length=120)
     reprendre = blocks.BooleanBlock(
-        label="Reprendre les coordonnées du Pôle Familles",
+        label=dit("Reprendre les coordonnées {du_service}"),
         required=False,
         help_text="Celles des réglages « Identité du portail » : à jour partout à la fois.",
     )
@@ -94,7 +97,7 @@ class ContactBloc(blocks.StructBlock):
             return value
         if not value["reprendre"] and not any(value[champ] for champ in self.COORDONNEES):
             refus = (
-                "Donnez au moins un moyen de contact, ou reprenez les coordonnées du Pôle Familles."
+                f"Donnez au moins un moyen de contact, ou reprenez les coordonnées {service().du}."
             )
             raise StructBlockValidationError(block_errors={"telephone": ValidationError(refus)})
         return value

@@ -1,16 +1,19 @@
 """What a later version of the portal adds to the guide of a town that is already installed: whole
 chapters, once."""
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from django.db import transaction
 from django.utils import timezone
 
 from cms_pages.models import ChapitreFourni, EcranAide, GuidePage
+from famille.socle.ville import service
 
 from .creation import dessiner, ecrire, planter
 from .fiches import Redaction, dessins_de
 from .lecture import chapitre
+from .ville import NEUTRE
 
 if TYPE_CHECKING:
     from cms_pages.contenu.fiches import Fiche
@@ -32,7 +35,8 @@ def completer_le_guide() -> int:
     guide = GuidePage.objects.first()
     if guide is None:
         return 0
-    lus = [(chemin, chapitre(chemin, timezone.localdate())) for chemin in CHAPITRES]
+    ville, jour = replace(NEUTRE, service=service()), timezone.localdate()
+    lus = [(chemin, chapitre(chemin, jour, ville)) for chemin in CHAPITRES]
     a_donner = [(chemin, fiche) for chemin, fiche in lus if _manque(guide, fiche)]
     for chemin, fiche in a_donner:
         _donner(guide, chemin, fiche)

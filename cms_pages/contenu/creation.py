@@ -35,11 +35,10 @@ from cms_pages.models import (
 from .dessins import IMAGES
 from .fiches import Redaction, typographie
 from .lecture import avis_connexion, site_complet
-from .ville import CHATEAUROUX, NEUTRE
+from .ville import CHATEAUROUX, Ville
 
 if TYPE_CHECKING:
     from cms_pages.contenu.fiches import Fiche
-    from cms_pages.contenu.ville import Ville
     from cms_pages.models.base import PagePortail
 
 
@@ -53,7 +52,7 @@ def creer_pages(ville: "Ville | None" = None, aujourdhui: date | None = None) ->
     """
     if AccueilPage.objects.exists():
         return
-    ville = ville or (CHATEAUROUX if settings.DEMO else NEUTRE)
+    ville = ville or (CHATEAUROUX if settings.DEMO else _dite_deja())
     accueil = site_complet(ville, aujourdhui or timezone.localdate())
     pages = planter(accueil)
     _remplacer_la_bienvenue(pages[""])
@@ -62,6 +61,19 @@ def creer_pages(ville: "Ville | None" = None, aujourdhui: date | None = None) ->
     noter_les_chapitres()
     _identifier(ville, redaction)
     _organiser_la_relecture(pages[""])
+
+
+def _dite_deja() -> "Ville":
+    """What the town has said of itself before its pages are made (`preparer --ville`)."""
+    identite = IdentiteSite.for_site(Site.objects.get(is_default_site=True))
+    return Ville(
+        nom=identite.ville,
+        telephone=identite.telephone,
+        courriel=identite.courriel,
+        adresse=identite.adresse,
+        horaires=identite.horaires,
+        service=identite.dits.service,
+    )
 
 
 def noter_les_chapitres() -> None:

@@ -114,7 +114,7 @@ def tableau(legende: str, colonnes: list[str], *lignes: list[str]) -> Bloc:
     )
 
 
-def contact(nom: str = "Pôle Familles") -> Bloc:
+def contact(nom: str) -> Bloc:
     coordonnees = {"adresse": "", "telephone": "", "courriel": "", "horaires": ""}
     return ("contact", {"nom": nom, "reprendre": True} | coordonnees)
 

@@ -75,4 +75,4 @@ def _cle(chemin: str, accueil: AccueilPage) -> UUID:
 def _ville() -> Ville:
     """What the town says of itself today."""
     identite = IdentiteSite.for_site(Site.objects.get(is_default_site=True))
-    return Ville(nom=identite.ville, telephone=identite.telephone)
+    return Ville(nom=identite.ville, telephone=identite.telephone, service=identite.dits.service)

@@ -68,10 +68,10 @@ def site_complet(ville: Ville, aujourdhui: date, dossier: Path = PAGES) -> Fiche
     return _Site(ville, aujourdhui, manuscrits(dossier)).fiche("")
 
 
-def chapitre(chemin: str, aujourdhui: date) -> Fiche:
+def chapitre(chemin: str, aujourdhui: date, ville: Ville = NEUTRE) -> Fiche:
     """One page of the guide and those under it, for a town that has the others: it links to none
     of them."""
-    return _Site(NEUTRE, aujourdhui, manuscrits(), sous=f"{chemin}/").fiche(chemin)
+    return _Site(ville, aujourdhui, manuscrits(), sous=f"{chemin}/").fiche(chemin)
 
 
 def site_traduit(code: str, ville: Ville) -> Fiche:
@@ -90,6 +90,7 @@ def avis_connexion(ville: Ville) -> str:
 def _mots(ville: Ville) -> dict[str, str]:
     return {
         "ville": ville.nom,
+        **ville.service.mots,
         "telephone": ville.telephone,
         "telephone.lien": ville.telephone.replace(" ", ""),
         "bilan": rgaa.bilan(),

@@ -8,7 +8,7 @@ from django.urls import NoReverseMatch, reverse
 
 from .dessins import IMAGES
 
-_MOT = re.compile(r"\{([a-z_.]+)\}")
+_MOT = re.compile(r"\{([A-Za-z_.]+)\}")
 
 
 class ContenuRefuse(Exception):

@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass
 
+from famille.socle.ville import SERVICE, Nom
+
 
 @dataclass(frozen=True)
 class Lieu:
@@ -23,6 +25,7 @@ class Ville:
     courriel: str = ""
     adresse: str = ""
     horaires: str = ""
+    service: Nom = SERVICE
     lieux: tuple[Lieu, ...] = ()
 
 
@@ -35,6 +38,7 @@ NEUTRE = Ville(nom="Votre collectivité")
 # The telephone is one of those that ARCEP keeps for fiction; the mail is under a reserved name.
 CHATEAUROUX = Ville(
     nom="Châteauroux Métropole",
+    service=Nom("Pôle Familles"),
     telephone="02 61 91 00 36",
     courriel="pole.familles@exemple.fr",
     adresse="Hôtel de ville, place de la République\n36000 Châteauroux",

@@ -4,6 +4,8 @@ A key names a screen: "famille:enfant", or, for a démarche,
 "demarches:presentation/changement-adresse" and "demarches:etape/changement-adresse/justificatif".
 """
 
+from famille.socle.ville.phrases import dit
+
 ECRANS = {
     "Votre compte": {
         "account_login": "Se connecter",
@@ -31,7 +33,7 @@ ECRANS = {
         "famille:acces": "Les accès à confirmer",
         "famille:messages": "Mes messages",
         "famille:fil": "Une conversation",
-        "famille:ecrire": "Écrire au Pôle Familles",
+        "famille:ecrire": dit("Écrire {au_service}"),
         "famille:documents": "Mes documents",
         "famille:papiers": "Les documents du portail",
         "famille:apercu": "L’aperçu d’un document",
@@ -156,6 +158,9 @@ ECRANS = {
     },
     "L’administration": {
         "export_des_familles": "Exporter tous les dossiers",
+        "planning:annee_scolaire": "Calendrier scolaire",
+        "planning:modeles": "Une activité toute prête",
+        "reservations_bureau:grille_collee": "Coller une grille tarifaire",
         "wagtailsettings:edit": "Paramètres",
         "reglages-des-demarches_modeladmin_index": "Démarches",
         "structures_modeladmin_index": "Structures",

@@ -12,6 +12,7 @@ from django.shortcuts import redirect
 from demarches.depot.depot import PageARevoir, completer, deposer
 from demarches.instruction.passage import PassageImpossible
 from demarches.instruction.suivi import dire_l_envoi, dire_le_complement
+from famille.socle.ville import service
 
 from .contexte_etape import RECAPITULATIF
 
@@ -77,7 +78,7 @@ def _renvoyer_a_la_page(assistant: "Assistant", refus: PageARevoir) -> "HttpResp
         suite = (
             "Demandez un complément qui rende cette page à la famille."
             if assistant.agent
-            else "Contactez le Pôle Familles."
+            else f"Contactez {service().le}."
         )
         messages.error(assistant.request, f"{assistant.dire(str(refus))} {suite}")
         return redirect(assistant.get_step_url(RECAPITULATIF))

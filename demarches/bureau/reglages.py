@@ -14,6 +14,7 @@ from wagtail_modeladmin.options import ModelAdmin
 
 from demarches.models import ReglageDemarche
 from famille.socle.historique import Historique
+from famille.socle.ville.phrases import dit
 
 from .droits import DroitsDesReglages
 
@@ -91,9 +92,11 @@ class ReglageDemarcheAdmin(ModelAdmin):
                 FieldPanel(
                     "choix",
                     help_text=(
-                        "Un par ligne. Seule « J’écris au Pôle Familles » s’en sert : ce sont ses"
-                        " sujets. « Accessibilité du portail » et « Autre sujet » s’y ajoutent"
-                        " toujours."
+                        dit(
+                            "Un par ligne. Seule « J’écris {au_service} » s’en sert : ce sont ses"
+                            " sujets. « Accessibilité du portail » et « Autre sujet » s’y ajoutent"
+                            " toujours."
+                        )
                     ),
                 ),
                 FieldPanel(

@@ -27,6 +27,7 @@ from famille.socle.dire import en_lettres
 from famille.socle.saisie.champ_jour import JourField
 from famille.socle.saisie.pays import FRANCE
 from famille.socle.texte import normaliser
+from famille.socle.ville import perimetre, service
 
 PASSE = timedelta(days=365)  # how late a move may be declared
 AVENIR = timedelta(days=183)  # how early
@@ -64,7 +65,7 @@ class AdresseForm(ChampsDAdresse, Etape):
         if not premier <= jour <= dernier:
             raise ValidationError(
                 f"Indiquez une date entre le {en_lettres(premier)} et le {en_lettres(dernier)}. "
-                "Pour une autre date, contactez le Pôle Familles."
+                f"Pour une autre date, contactez {service().le}."
             )
         actuelle = self.demande.foyer.adresse_au(self.jour)
         if actuelle and jour < actuelle.depuis and self.a_remplir:
@@ -79,7 +80,8 @@ class AdresseForm(ChampsDAdresse, Etape):
         if len(partants) < len(self.fields["qui"].choices):
             raise ValidationError(
                 "Vous ne déménagez pas tous ensemble : la garde ou la facturation peuvent en"
-                " dépendre. Le Pôle Familles s’en occupe avec vous : contactez-le avant d’envoyer"
+                f" dépendre. {service().en_debut} s’en occupe avec vous :"
+                f" contactez-{service().le_la} avant d’envoyer"
                 " cette démarche. Votre brouillon est conservé."
             )
         return partants
@@ -217,4 +219,5 @@ def lignes_normales(adresse: AdresseFoyer) -> list[str]:
 
 
 def tarif(dans_agglomeration: bool) -> str:
-    return "agglomération" if dans_agglomeration else "hors agglomération"
+    ou = perimetre().nom
+    return ou if dans_agglomeration else f"hors {ou}"

@@ -12,6 +12,7 @@ from demarches.declaration.verifications import antivirus
 from demarches.instruction.conversation import ouvrir
 from demarches.models import Demande, ReglageDemarche
 from famille.models import Enfant, Utilisateur
+from famille.socle.ville.phrases import dit
 
 ACCESSIBILITE = "Accessibilité du portail"  # always offered, whatever the town's list
 JOURS_ACCESSIBILITE = 7  # D18: answered within 7 days, whatever the delay that the town announces
@@ -76,7 +77,7 @@ class MessageForm(Etape):
 
 
 class Contact(Demarche):
-    titre = "J’écris au Pôle Familles"
+    titre = dit("J’écris {au_service}")
     titre_court = "Contact"
     resume = "Une question, un souci, une remarque : la réponse vous attend ici."
     icone = "message"
@@ -85,7 +86,7 @@ class Contact(Demarche):
     decision = False
     une_page = "famille:ecrire"
     verbe_validation = "Répondre et clore"
-    declaration = "J’ai relu mon message : je l’envoie au Pôle Familles."
+    declaration = dit("J’ai relu mon message : je l’envoie {au_service}.")
 
     def initial(self, demande: Demande, etape: str) -> dict[str, Any]:
         """Begun from the page of a demande: its subject, and its child."""

@@ -7,65 +7,69 @@ that is written tomorrow is not forgotten.
 """
 
 import re
+from functools import lru_cache
 from typing import Any
 
 from django import forms
 
+from famille.socle.ville import Nom, service
+
 from .etapes import Etape
 
 # (what a parent reads, what an agent reads), the longest first where one holds the other. The left
-# side is a pattern: a telephone may stand in the middle of a sentence.
+# side is a pattern: a telephone may stand in the middle of a sentence. <le>, <Le>, <au>: the town's
+# service.
 PAROLES = (
     # whom to call: it is himself
     (
-        r"contactez le Pôle Familles[^.]*, qui s’en occupe avec vous\.",
+        r"contactez <le>[^.]*, qui s’en occupe avec vous\.",
         "faites-le avec elle depuis sa page.",
     ),
     (
-        r"Le Pôle Familles s’en occupe avec vous : contactez-le avant d’envoyer cette démarche\.",
+        r"<Le> s’en occupe avec vous : contactez-l[ea] avant d’envoyer cette démarche\.",
         "Voyez-le avec la famille, depuis sa page, avant d’envoyer cette démarche.",
     ),
     (
-        r"contactez le Pôle Familles, qui le corrige avec vous\.",
+        r"contactez <le>, qui le corrige avec vous\.",
         "corrigez-le depuis la page de la famille.",
     ),
     (
-        r"Contactez le Pôle Familles : il vous dira quand ce sera possible\.",
+        r"Contactez <le> : (?:il|elle) vous dira quand ce sera possible\.",
         "Dites-le à la famille.",
     ),
     (
-        r"Une erreur dans sa fiche \? Contactez le Pôle Familles\.",
+        r"Une erreur dans sa fiche \? Contactez <le>\.",
         "Une erreur dans sa fiche ? Corrigez-la depuis la page de la famille.",
     ),
     (
-        r"Si vous avez eu un empêchement, contactez le Pôle Familles\.",
+        r"Si vous avez eu un empêchement, contactez <le>\.",
         "Si la famille a eu un empêchement, voyez-le avec le service.",
     ),
     (
-        r"Pour celui d’une autre personne \(grand-parent, organisme…\), contactez le .+\.",
+        r"Pour celui d’une autre personne \(grand-parent, organisme…\), contactez .+\.",
         "Ajoutez d’abord l’autre personne au foyer, si elle doit y être.",
     ),
     (
-        r" ; contactez le Pôle Familles si votre demande est urgente",
+        r" ; contactez <le> si votre demande est urgente",
         " ; dites à la famille que sa demande attend",
     ),
-    (r"Si votre demande est urgente, contactez le Pôle Familles\.", "Dites-le à la famille."),
-    (r"Si c’est urgent, contactez le Pôle Familles\.", "Dites-le à la famille."),
-    (r"donnez-la d’abord au Pôle Familles", "enregistrez-la d’abord, depuis la page de la famille"),
+    (r"Si votre demande est urgente, contactez <le>\.", "Dites-le à la famille."),
+    (r"Si c’est urgent, contactez <le>\.", "Dites-le à la famille."),
+    (r"donnez-la d’abord <au>", "enregistrez-la d’abord, depuis la page de la famille"),
     (
-        r"Si elles sont justes, contactez le Pôle Familles\.",
+        r"Si elles sont justes, contactez <le>\.",
         "Si elles sont justes, aucune réservation n’est à excuser.",
     ),
     (
-        r"vérifiez l’année, ou contactez le Pôle Familles\.",
+        r"vérifiez l’année, ou contactez <le>\.",
         "vérifiez l’année, ou saisissez-la en plusieurs fois.",
     ),
     (
-        r"Pour une autre (date|situation), contactez le Pôle Familles\.",
+        r"Pour une autre (date|situation), contactez <le>\.",
         r"Pour une autre \1, faites-le depuis la page de la famille.",
     ),
-    (r"Le Pôle Familles attend", "Le service attend"),
-    (r"il évite au Pôle Familles de vous en demander un", "il évite d’en demander un plus tard"),
+    (r"<Le> attend", "Le service attend"),
+    (r"il évite <au> de vous en demander un", "il évite d’en demander un plus tard"),
     # the family's acts
     (r"\bVous ne déménagez pas tous ensemble\b", "Tous ne déménagent pas ensemble"),
     (r"\bVous pourrez changer d’avis\b", "La famille pourra changer d’avis"),
@@ -149,14 +153,27 @@ PAROLES = (
     (r"\bVos\b", "Les"),
     (r"\bvos\b", "les"),
 )
+
+
 # a space of French typography may be one that does not break
-_PAROLES = [(re.compile(dite.replace(" ", r"\s")), autre) for dite, autre in PAROLES]
+@lru_cache(maxsize=4)
+def _paroles(service: Nom) -> list[tuple[re.Pattern[str], str]]:
+    """Of a town that names its service so."""
+    dits = {"<le>": service.le, "<Le>": service.en_debut, "<au>": service.au}
+    siens = {un: re.escape(dit).replace(r"\ ", " ") for un, dit in dits.items()}
+    return [
+        (re.compile(_DIT.sub(lambda m: siens[m[0]], dite).replace(" ", r"\s")), autre)
+        for dite, autre in PAROLES
+    ]
+
+
+_DIT = re.compile("<(?:le|Le|au)>")
 
 
 def a_l_agent(texte: str) -> str:
     """What a parent would read, as an agent reads it. A text that says nothing to a parent comes
     back as it is."""
-    for dite, autre in _PAROLES:
+    for dite, autre in _paroles(service()):
         texte = dite.sub(autre, texte)
     return texte
 

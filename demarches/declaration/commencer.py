@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, Any
 from django import forms
 
 from famille.models import Enfant, Foyer
+from famille.socle.ville import service
 
 if TYPE_CHECKING:
     from demarches.declaration.demarche import Demarche
@@ -58,7 +59,7 @@ class CommencerForm(forms.Form):
         donnees = super().clean() or {}
         if not self.foyers:
             raise forms.ValidationError(
-                "Votre compte n’est rattaché à aucun dossier : contactez le Pôle Familles."
+                f"Votre compte n’est rattaché à aucun dossier : contactez {service().le}."
             )
         self._exiger_un_enfant_du_foyer(donnees)
         return donnees

@@ -20,6 +20,7 @@ from famille.actions import classer_document
 from famille.models import Document, Utilisateur
 from famille.socle.dire import en_lettres
 from famille.socle.saisie.champ_jour import JourField
+from famille.socle.ville import service
 
 from .etapes import Etape, PieceField, piece_attendue
 
@@ -65,7 +66,7 @@ class JustificatifForm(Etape):
             champ.required = self.obligatoire
         if not self.obligatoire:
             self.intro = (
-                "Vous pouvez joindre un justificatif : il évite au Pôle Familles de vous en"
+                f"Vous pouvez joindre un justificatif : il évite {service().au} de vous en"
                 " demander un."
             )
 

@@ -13,6 +13,7 @@ from demarches.declaration import connues as memoire
 from demarches.models import Demande
 from famille.models import Utilisateur
 from famille.regles.foyer import chiffres
+from famille.socle.ville import service
 
 from .etapes import Etape, PieceField
 
@@ -135,7 +136,7 @@ class PageDuDossier(Etape):
         if self.inchangee and not self.peut_rester:
             self.add_error(
                 None,
-                "Le Pôle Familles attend quelque chose sur cette page : remplissez-la, puis"
+                f"{service().en_debut} attend quelque chose sur cette page : remplissez-la, puis"
                 " validez.",
             )
         return super().clean()

@@ -15,6 +15,7 @@ from demarches.regles.avancement import Avancement
 from famille.actions import deposer_document, examiner_document, supprimer_document
 from famille.documents.fichiers import FichierVerifie
 from famille.models import Document, Enfant, Foyer, Utilisateur
+from famille.socle.ville import service
 
 Statut = Demande.Statut
 Canal = Demande.Canal
@@ -34,7 +35,7 @@ def exiger_ouverte(code: str) -> ReglageDemarche:
     if reglage is None or obtenir(code) is None:
         raise PassageImpossible(
             "Cette démarche n’est pas ouverte en ce moment. Si votre demande est urgente, contactez"
-            " le Pôle Familles."
+            f" {service().le}."
         )
     return reglage
 

@@ -5,12 +5,13 @@ from django.db import transaction
 from demarches.instruction.passage import PassageImpossible, passer
 from demarches.models import Demande, Passage
 from famille.models import Utilisateur
+from famille.socle.ville.phrases import dit
 
 Statut = Demande.Statut
 DEJA_RETIREE = "Cette demande est déjà retirée : vous n’avez plus rien à faire."
-TROP_TARD = (
+TROP_TARD = dit(
     "Un agent étudie déjà votre demande, ou y a répondu : elle ne peut plus être retirée ici."
-    " Appelez le Pôle Familles si vous voulez l’arrêter."
+    " Appelez {le_service} si vous voulez l’arrêter."
 )
 
 

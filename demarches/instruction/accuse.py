@@ -35,7 +35,7 @@ def mentions(
     repondant = reglage.repondant
     return {
         "numero": demande.numero,
-        "demarche": demande.sa_demarche.titre,
+        "demarche": str(demande.sa_demarche.titre),  # kept as it is read today
         "recue_le": demande.deposee_le.isoformat(),
         "recue_le_texte": en_moment(demande.deposee_le),
         "foyer": demande.foyer.numero,

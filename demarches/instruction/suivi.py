@@ -8,6 +8,7 @@ from demarches.declaration.deja_fait import deja_fait, dire_ce_qui_est_fait, en_
 from demarches.models import Demande, Passage, ReglageDemarche
 from famille.models import Utilisateur
 from famille.socle.dire import en_heure, en_jour
+from famille.socle.ville import service
 
 from .avis import destinataires
 from .horloge import consequence_du_silence, echeance_legale, regle_du_silence
@@ -33,7 +34,7 @@ def dire_l_envoi(demande: Demande) -> str:
 def dire_le_complement(demande: Demande, *, agent: Utilisateur | None = None) -> str:
     """The same of a complement, to its family, or to the `agent` who entered it."""
     if agent is None:
-        return "Votre complément est bien reçu : le Pôle Familles reprend votre demande."
+        return f"Votre complément est bien reçu : {service().le} reprend votre demande."
     return f"Le complément de la demande {demande.numero} est enregistré. {_dire_l_accuse(demande)}"
 
 
@@ -97,7 +98,7 @@ def evenements(demande: Demande, passages: list[Passage]) -> list[Any]:
             faits.append(evenement(demande, passage))
     if demande.prise_le:
         quoi = "étudie votre demande" if demande.attend_une_decision else "lit votre message"
-        texte = f"Un agent du Pôle Familles {quoi}."
+        texte = f"Un agent {service().du} {quoi}."
         faits.insert(
             0,
             {
@@ -127,12 +128,12 @@ def evenement(demande: Demande, passage: Passage) -> dict[str, Any]:
         ),
         Statut.A_COMPLETER: ("Complément demandé", message_du_complement(demande, passage)),
         Statut.REPONDUE: (
-            "Réponse du Pôle Familles",
+            f"Réponse {service().du}",
             "Vous pouvez y répondre dans la conversation.",
         ),
         Statut.CLOSE: (
             "Conversation close",
-            "La réponse du Pôle Familles reste dans la conversation.",
+            f"La réponse {service().du} reste dans la conversation.",
         ),
         Statut.VALIDEE: ("Demande validée", "Votre dossier est mis à jour."),
         Statut.REJETEE: ("Demande rejetée", "La raison est donnée plus haut."),
@@ -152,12 +153,12 @@ def evenement(demande: Demande, passage: Passage) -> dict[str, Any]:
         titre, texte = (
             "Complément envoyé",
             (
-                f"{complement_saisi(demande, passage)}Le Pôle Familles reprend l’étude de votre"
+                f"{complement_saisi(demande, passage)}{service().en_debut} reprend l’étude de votre"
                 " demande."
             ),
         )
     if passage.de == Statut.REPONDUE and passage.vers == Statut.EN_ATTENTE:
-        titre, texte = "Nouveau message", "Le Pôle Familles le lit et vous répond."
+        titre, texte = "Nouveau message", f"{service().en_debut} le lit et vous répond."
     if passage.de == Statut.CLOSE:
         titre, texte = "Conversation rouverte", "Vous pouvez de nouveau y écrire."
     return {"titre": titre, "le": passage.le, "texte": texte, "statut": passage.vers}

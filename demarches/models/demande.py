@@ -255,7 +255,7 @@ class Demande(models.Model):
 
     @property
     def titre(self) -> str:
-        return self.demarche.titre if self.demarche else self.code
+        return str(self.demarche.titre) if self.demarche else self.code
 
     @property
     def objet(self) -> str:

@@ -46,7 +46,7 @@ TEXTES = {
         ),
     },
     "contact": {
-        "titre": "J’écris au Pôle Familles",
+        "titre": "J’écris {au_service}",
         "resume": "Une question, un souci, une remarque : la réponse vous attend ici.",
         "icone": "message",
         "introduction": (

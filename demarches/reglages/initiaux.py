@@ -16,6 +16,7 @@ from demarches.catalogue.prelevement_automatique import textes as prelevement
 from demarches.models import ReglageDemarche
 from demarches.regles.recours import voies_de_recours
 from famille.models import CreancierSEPA
+from famille.socle.ville.phrases import dit
 
 from .du_quotidien import choix_demo, textes
 
@@ -26,7 +27,7 @@ if TYPE_CHECKING:
 Etat = ReglageDemarche.Etat
 
 NOTICE = """\
-Les informations que vous donnez servent au Pôle Familles à tenir à jour votre dossier et à vous répondre. Elles \
+Les informations que vous donnez servent {au_service} à tenir à jour votre dossier et à vous répondre. Elles \
 sont nécessaires à l’exercice d’une mission d’intérêt public (article 6.1.e du règlement général sur la protection \
 des données).
 
@@ -35,7 +36,7 @@ sont ni vendues, ni transmises à d’autres organismes. Elles sont conservées 
 puis supprimées.
 
 Vous pouvez les consulter, les faire corriger, en demander la limitation ou vous opposer à leur utilisation, en \
-écrivant au Pôle Familles ou au délégué à la protection des données de la collectivité. Si la réponse ne vous \
+écrivant {au_service} ou au délégué à la protection des données de la collectivité. Si la réponse ne vous \
 convient pas, vous pouvez saisir la CNIL (www.cnil.fr)."""
 
 NOTICE_SANTE = f"""\
@@ -56,7 +57,7 @@ TEXTES = {
             " et vos courriers comme vos factures vous suivent. Vous pouvez le faire avant votre"
             " déménagement : la nouvelle adresse prendra effet à la date que vous"
             " indiquez.</p><p>Si un seul des parents déménage, ou si vos enfants vivent en"
-            " résidence alternée, appelez d’abord le Pôle Familles : nous ouvrirons un dossier pour"
+            " résidence alternée, appelez d’abord {le_service} : nous ouvrirons un dossier pour"
             " chaque foyer.</p>"
         ),
         "pieces_a_preparer": (
@@ -75,7 +76,7 @@ TEXTES = {
             " juste ? Un bouton suffit pour le dire, et seuls vos changements nous"
             " parviennent.</p><p>La fiche sanitaire se confirme chaque année : elle est alors"
             " valable jusqu’au 31 août.</p><p>Vous vous séparez, ou la garde de vos enfants change"
-            " ? Contactez d’abord le Pôle Familles.</p>"
+            " ? Contactez d’abord {le_service}.</p>"
         ),
         "pieces_a_preparer": (
             "L’attestation d’assurance extrascolaire de chaque enfant\n"
@@ -91,8 +92,8 @@ TEXTES = {
         ),
         "icone": "calendrier",
         "introduction": (
-            "<p>La Pingaudière, La Valla, le Pôle Ados : demandez une place pour l’année scolaire,"
-            " ou pour des vacances seulement. Une fois la demande validée, le calendrier de votre"
+            "<p>Demandez une place pour l’année scolaire, ou pour des vacances seulement."
+            " Une fois la demande validée, le calendrier de votre"
             " enfant s’ouvre et vous réservez ses jours.</p><p>Nous vérifions avec vous la fiche"
             " sanitaire, l’assurance et les autorisations : ce qui manque se donne dans la même"
             " démarche. Si l’activité est complète, votre demande est placée sur une liste et vous"
@@ -134,6 +135,8 @@ TEXTES = {
     },
 }
 
+# As its identity says (cms_pages.contenu.ville): the demo's démarches are open before its pages are
+# made.
 SERVICE_DEMO = {
     "service": "Pôle Familles",
     "service_adresse": "Hôtel de ville, place de la République\n36000 Châteauroux",
@@ -215,7 +218,7 @@ def creer_reglages(*, demo: bool | None = None) -> None:
     codes = dict.fromkeys(code for code in (*PAR_USAGE, *connus) if code in connus)
     for rang, code in enumerate(codes, start=1):
         ordre = {"ordre": rang * 10}
-        defauts = connus[code] | choix.get(code, {}) | ordre
+        defauts = _dits(connus[code]) | choix.get(code, {}) | ordre
         ReglageDemarche.objects.update_or_create(code=code, defaults=ordre, create_defaults=defauts)
     if demo and not CreancierSEPA.objects.exists():
         CreancierSEPA.objects.create(**prelevement.CREANCIER_DEMO)
@@ -229,6 +232,11 @@ def _commun_a_la_demo() -> dict[str, Any]:
         for nom, valeur in adresse.items()
         if nom.startswith("service") or nom == "voies_de_recours"
     }
+
+
+def _dits(textes: dict[str, Any]) -> dict[str, str]:
+    """Those texts with the town's name for its service."""
+    return {nom: str(dit(str(texte))) for nom, texte in textes.items()}
 
 
 def _textes_du_catalogue(demarche: "Demarche") -> dict[str, Any]:

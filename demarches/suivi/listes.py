@@ -15,6 +15,7 @@ from demarches.instruction.liste_des_places import est_en_retard, sur_liste
 from demarches.models import Demande, ReglageDelais, ReglageDemarche
 from famille.models import Utilisateur
 from famille.socle.dire import en_lettres
+from famille.socle.ville import service
 
 from .a_propos import lien_ecrire
 from .reprise import BROUILLON
@@ -153,7 +154,9 @@ def phrase(demande: "DemandeDatee", jour: date, *, sur_liste: bool) -> str:
     complement = demande.complement_attendu
     envoyee = f"Envoyée le {en_lettres(timezone.localdate(demande.deposee_le))}"
     if complement:
-        return f"Le Pôle Familles attend un complément avant le {en_lettres(complement.limite)}."
+        return (
+            f"{service().en_debut} attend un complément avant le {en_lettres(complement.limite)}."
+        )
     if sur_liste:
         return f"{envoyee} · sur liste : vous êtes prévenu quand une place vous est donnée."
     if demande.echeance and est_en_retard(demande, jour, sur_liste=sur_liste):
@@ -166,10 +169,10 @@ def phrase(demande: "DemandeDatee", jour: date, *, sur_liste: bool) -> str:
     if demande.statut == Statut.EN_ATTENTE:
         return f"{envoyee} · vous n’avez rien à faire."
     if demande.statut == Statut.REPONDUE:
-        return "Le Pôle Familles vous a répondu : lisez sa réponse, vous pouvez y répondre."
+        return f"{service().en_debut} vous a répondu : lisez sa réponse, vous pouvez y répondre."
     decidee = en_lettres(timezone.localdate(demande.decidee_le))
     if demande.statut == Statut.RETIREE:
-        return f"Votre foyer l’a retirée le {decidee} : le Pôle Familles ne la traite pas."
+        return f"Votre foyer l’a retirée le {decidee} : {service().le} ne la traite pas."
     if demande.statut == Statut.VALIDEE:
         return f"Validée le {decidee} : votre dossier est à jour."
     if demande.statut == Statut.CLOSE:

@@ -21,6 +21,7 @@ from famille.models import Foyer
 from famille.socle.connectee import RequeteConnectee
 from famille.socle.dire import compte, en_lettres
 from famille.socle.requetes import RequeteEcrite
+from famille.socle.ville.phrases import dit
 from famille.tableau_de_bord.enfants import enfants_de, nommer
 from famille.tableau_de_bord.panneaux import AFaire, Panneau, PremierPas, Sujet
 from reservations.actions import dire_l_ecart_de_prix
@@ -34,7 +35,7 @@ if TYPE_CHECKING:
 
 PLACE = "place-en-accueil-de-loisirs"
 LUES = 60  # a household has no more of them at once
-ENVOYEE = "Demande envoyée : le Pôle Familles l’étudie."
+ENVOYEE = dit("Demande envoyée : {le_service} l’étudie.")
 Statut = Demande.Statut
 
 

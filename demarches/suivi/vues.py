@@ -20,6 +20,7 @@ from demarches.models import Demande, ReglageDemarche
 from famille.foyers.les_siens import foyers_de
 from famille.socle import supprimes
 from famille.socle.connectee import RequeteConnectee
+from famille.socle.ville import service
 
 from . import a_propos, listes
 from .page_demande import contexte_de_la_demande
@@ -134,7 +135,7 @@ def retirer(request: RequeteConnectee, pk: UUID) -> HttpResponse:
         except PassageImpossible as refus:
             messages.error(request, str(refus))
         else:
-            retiree = "Votre demande est retirée : le Pôle Familles ne la traitera pas."
+            retiree = f"Votre demande est retirée : {service().le} ne la traitera pas."
             reste = dire_ce_qui_reste(demande)
             messages.success(request, " ".join(filter(None, [retiree, reste, perdu])))
         return redirect("demarches:demande", pk=pk)

@@ -14,6 +14,7 @@ from famille.journal.une_fois import une_seule_fois
 from famille.models import Utilisateur
 from famille.socle.connectee import RequeteConnectee
 from famille.socle.erreurs import Refus
+from famille.socle.ville import service
 
 from .page_demande import EcrireForm, contexte_de_la_demande
 
@@ -34,7 +35,9 @@ def ecrire(request: RequeteConnectee, pk: UUID) -> HttpResponse:
         except Refus as refus:
             form.add_error(None, str(refus))
         else:
-            messages.success(request, "Votre message est envoyé. Le Pôle Familles vous répond ici.")
+            messages.success(
+                request, f"Votre message est envoyé. {service().en_debut} vous répond ici."
+            )
             return redirect("demarches:demande", pk=pk)
     contexte = contexte_de_la_demande(demande, utilisateur=request.user, message=form)
     return render(request, "demarches/suivi/demande.html", contexte)

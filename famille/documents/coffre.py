@@ -14,6 +14,7 @@ from django.utils import timezone
 from famille.foyers.fiche import auteur, comptes_du_foyer
 from famille.models import Document, Foyer, Utilisateur
 from famille.socle.dire import en_lettres
+from famille.socle.ville import service
 
 from .retenues import pourquoi_garder
 
@@ -97,7 +98,7 @@ def _fin(jusqu_au: date | None, jour: date) -> tuple[str, str]:
 def _ou(document: Document) -> str:
     if document.classe_le:
         return "Classé dans votre dossier"
-    return "Envoyé au Pôle Familles" if document.remis_le else "Pas encore envoyé au Pôle Familles"
+    return f"Envoyé {service().au}" if document.remis_le else f"Pas encore envoyé {service().au}"
 
 
 def _vue(document: Document) -> str:

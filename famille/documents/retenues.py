@@ -14,10 +14,11 @@ from django.utils import timezone
 from famille.models import Document, FicheSanitaire, Foyer, MandatSEPA, Message, Responsable
 from famille.socle.dire import de
 from famille.socle.offres import offres
+from famille.socle.ville.phrases import dit
 
-D_UN_AUTRE = (
-    "Une autre personne autorisée, ou un agent, l’a mis au dossier de votre enfant : demandez au"
-    " Pôle Familles de le supprimer."
+D_UN_AUTRE = dit(
+    "Une autre personne autorisée, ou un agent, l’a mis au dossier de votre enfant :"
+    " demandez {au_service} de le supprimer."
 )
 DU_PRELEVEMENT = (
     "C’est le RIB de votre prélèvement automatique : il reste ici tant que ce prélèvement est en"

@@ -20,6 +20,7 @@ from famille.foyers.fiche import comptes_du_foyer
 from famille.models import Document, Foyer, Utilisateur
 from famille.regles.donnees import LIRE_MOI
 from famille.socle.dire import en_chiffres, moment_en_chiffres
+from famille.socle.ville import service
 
 from . import Lecteur, de_toutes
 from .style_de_copie import STYLE
@@ -182,7 +183,7 @@ def _ajouter(archive: ZipFile, document: Document) -> tuple[str, str]:
             while morceau := source.read(1 << 20):
                 cible.write(morceau)
     except FileNotFoundError:
-        return "", "Ce fichier est introuvable : signalez-le au Pôle Familles."
+        return "", f"Ce fichier est introuvable : signalez-le {service().au}."
     return chemin, ""
 
 

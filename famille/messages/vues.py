@@ -16,6 +16,7 @@ from famille.journal.une_fois import une_seule_fois
 from famille.models import Fil, Foyer, Notification, Utilisateur
 from famille.socle.connectee import RequeteConnectee
 from famille.socle.erreurs import Refus
+from famille.socle.ville.phrases import dit
 
 from . import lecture
 from .actions import marquer_lu
@@ -36,7 +37,7 @@ OBJETS = {
         "Prénom et nom :\nDate de naissance :\nÉcole ou crèche :\n"
     ),
 }
-ENVOYE = "Votre message est envoyé. Le Pôle Familles vous répond ici, et un e-mail vous prévient."
+ENVOYE = dit("Votre message est envoyé. {Le_service} vous répond ici, et un e-mail vous prévient.")
 
 
 @require_safe

@@ -18,6 +18,7 @@ from famille.regles import paiement as regles
 from famille.regles.paiement import Reponse
 from famille.socle.dire import en_euros, en_heure
 from famille.socle.erreurs import Refus
+from famille.socle.ville import service as nom_du_service
 
 from .encaissement import nouvelle_reference, passer
 from .fournisseur import FournisseurIndisponible, RefusDuFournisseur, fournisseur
@@ -121,7 +122,7 @@ def demander_au_fournisseur(
             reference=paiement.reference,
             montant=paiement.montant,
             courriel=courriel,
-            objet="Factures du Pôle Familles",
+            objet=f"Factures {nom_du_service().du}",
             exercice=timezone.localdate(paiement.ouvert_le).year,
             url_retour=retour,
             url_notification=notification,

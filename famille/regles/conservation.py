@@ -63,7 +63,7 @@ DUREES = {
         MOIS,
         "Comptés depuis le dernier message. Celles qui attendent une réponse restent.",
         "Suivi de la relation avec l’usager. Proposé : 24.",
-        "Messages échangés avec le Pôle Familles, une fois la conversation close",
+        "Messages échangés avec le service, une fois la conversation close",
     ),
     "demandes": Duree(
         "Démarches validées, avec leurs pièces",

@@ -10,7 +10,7 @@ documents/    les fichiers de votre dossier.
 Ce dossier contient des informations privées (santé de vos enfants, coordonnées bancaires en clair) : rangez-le en lieu
 sûr, et ne l’envoyez à personne par e-mail.
 
-Ce qui n’y est pas : les notes internes des agents, que vous pouvez demander au Pôle Familles ou au délégué à la
-protection des données ; ce qui concerne l’autre foyer de vos enfants, que lui seul peut demander ; vos mots de passe et
+Ce qui n’y est pas : les notes internes des agents, que vous pouvez demander à la collectivité ou à son délégué à
+la protection des données ; ce qui concerne l’autre foyer de vos enfants, que lui seul peut demander ; vos mots de passe et
 codes de sécurité, que le portail ne conserve que sous une forme illisible.
 """  # noqa: E501

@@ -12,6 +12,7 @@ from famille.actions import noter_modification
 from famille.models import Enfant, Foyer, Utilisateur
 from famille.socle.dire import de, en_lettres
 from famille.socle.erreurs import Refus
+from famille.socle.ville.phrases import dit
 from reservations.models import Activite, Reservation
 from reservations.regles.absences import jours_excuses
 
@@ -22,8 +23,8 @@ if TYPE_CHECKING:
 
 
 Presence = Reservation.Presence
-ABSENCE_PASSEE = (
-    "Ce jour est passé : pour une absence passée, envoyez un justificatif au Pôle Familles."
+ABSENCE_PASSEE = dit(
+    "Ce jour est passé : pour une absence passée, envoyez un justificatif {au_service}."
 )
 DEJA_POINTE = "La présence de ce jour est déjà notée par le centre : appelez-le pour la corriger."
 

@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from django.utils import timezone
 
 from famille.socle.dire import en_mois, en_moment
+from famille.socle.ville import service
+from famille.socle.ville.phrases import dit
 from reservations.lecture.lignes import lire
 from reservations.models import DemandeReservation
 from reservations.moteur.recit import Recit, raconter
@@ -19,7 +21,7 @@ _COMMENT = {
     Canal.GUICHET: "enregistrée par un agent",
     Canal.RAPPEL: "depuis le rappel reçu par e-mail",
     Canal.OFFRE: "en acceptant une place proposée",
-    Canal.EVENEMENT: "à l’initiative du Pôle Familles",
+    Canal.EVENEMENT: dit("à l’initiative {du_service}"),
     Canal.SUR_PLACE: "notée par le centre, à l’arrivée de l’enfant",
 }
 
@@ -51,7 +53,7 @@ def demandeur(demande: DemandeReservation) -> str:
     par = demande.par
     if par and demande.foyer.responsables.filter(utilisateur=par).exists():
         return par.get_full_name()
-    return "Pôle Familles"
+    return f"{service().en_titre}"
 
 
 def resumer(demande: DemandeReservation) -> dict:

@@ -6,6 +6,7 @@ from uuid import uuid4
 
 from famille.models import Enfant, Utilisateur
 from famille.socle.dire import en_jour
+from famille.socle.ville.phrases import dit
 from reservations.lecture.lignes import Lecture
 from reservations.models import Attente, DemandeReservation
 from reservations.models.demandes import Action
@@ -19,9 +20,9 @@ RIEN = (
     "Il n’y a plus rien à défaire : tout ce que cette demande a changé a déjà été changé de"
     " nouveau."
 )
-PARTI = "Un enfant de cette demande n’est plus rattaché à votre foyer : appelez le Pôle Familles."
-PAR_LA_VILLE = (
-    "C’est le service qui a annulé ces jours : appelez le Pôle Familles s’il y a une erreur."
+PARTI = dit("Un enfant de cette demande n’est plus rattaché à votre foyer : appelez {le_service}.")
+PAR_LA_VILLE = dit(
+    "C’est le service qui a annulé ces jours : appelez {le_service} s’il y a une erreur."
 )
 
 

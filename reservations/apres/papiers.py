@@ -9,6 +9,7 @@ from famille.models import Enfant, Foyer
 from famille.papiers import AEtablir, Feuille, Genre, Papier, Source
 from famille.socle.dire import de, en_moment
 from famille.socle.noms import nom_propre
+from famille.socle.ville import service
 from reservations.models import DemandeReservation
 from reservations.moteur.resultat import titre_de
 
@@ -54,7 +55,7 @@ def feuille_de_l_accuse(demande: DemandeReservation) -> Feuille:
         ("Dossier", nom_propre(f"{demande.foyer}, n° {demande.foyer.numero}")),
         (
             "Service chargé de votre demande",
-            "Pôle Familles, dont l’adresse et le téléphone sont en haut de cette page",
+            f"{service().en_titre}, dont l’adresse et le téléphone sont en haut de cette page",
         ),
         ("Référence", nom_propre(demande.pk)),
     ]

@@ -8,6 +8,7 @@ from django.views.decorators.http import require_safe
 from famille.foyers import mises_a_jour
 from famille.socle.connectee import RequeteConnectee
 from famille.socle.offres import demarches_ouvertes
+from famille.socle.ville.phrases import dit
 from reservations.regles.juge import Suite
 
 QUOTIENT = Suite.QUOTIENT  # not after a refusal: beside a price
@@ -22,29 +23,37 @@ PAGES: dict[str, tuple[str, str]] = {
     QUOTIENT: (
         "Déclarer mon quotient familial",
         (
-            "Envoyez au Pôle Familles votre attestation de quotient familial, de la CAF ou de la"
-            " MSA. Le nouveau tarif s’applique à partir de la date qu’elle porte."
+            dit(
+                "Envoyez {au_service} votre attestation de quotient familial, de la CAF ou de la"
+                " MSA. Le nouveau tarif s’applique à partir de la date qu’elle porte."
+            )
         ),
     ),
     Suite.INSCRIPTION: (
         "Demander une place",
         (
-            "C’est le Pôle Familles qui inscrit votre enfant. Dites-lui l’activité et les jours que"
-            " vous souhaitez."
+            dit(
+                "C’est {le_service} qui inscrit votre enfant. Dites-lui l’activité et les jours que"
+                " vous souhaitez."
+            )
         ),
     ),
     Suite.SANTE: (
         "Mettre à jour les informations de santé",
         (
-            "Le Pôle Familles met à jour la fiche sanitaire et l’assurance de votre enfant. "
-            "Préparez l’attestation d’assurance et la date de fin du contrat."
+            dit(
+                "{Le_service} met à jour la fiche sanitaire et l’assurance de votre enfant. "
+                "Préparez l’attestation d’assurance et la date de fin du contrat."
+            )
         ),
     ),
     Suite.CONTACT: (
-        "Contacter le Pôle Familles",
+        dit("Contacter {le_service}"),
         (
-            "Le délai est passé, ou ce jour demande un avis : le Pôle Familles regarde avec vous ce"
-            " qui est possible."
+            dit(
+                "Le délai est passé, ou ce jour demande un avis : {le_service} regarde avec vous ce"
+                " qui est possible."
+            )
         ),
     ),
 }

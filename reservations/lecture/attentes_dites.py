@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from famille.models import Enfant
 from famille.socle.dire import centimes_en_euros, en_heure, en_jour, enumerer
+from famille.socle.ville.phrases import dit
 from reservations.models import Activite, Attente
 from reservations.regles.juge import PARIS, Suite, Verdict, dire_la_limite
 from reservations.regles.tarifs import SANS_TARIF, Prix, avis_quotient
@@ -16,7 +17,7 @@ from reservations.regles.tarifs import SANS_TARIF, Prix, avis_quotient
 SUITES = {
     Suite.INSCRIPTION: "Demander une place",
     Suite.SANTE: "Mettre à jour les informations de santé",
-    Suite.CONTACT: "Contacter le Pôle Familles",
+    Suite.CONTACT: dit("Contacter {le_service}"),
     Suite.ABSENCE: "Prévenir de l’absence",
 }
 
@@ -42,8 +43,12 @@ FINS = {
 }
 SANS_SUITE = ("brouillon", "Sans suite", "Aucune place ne s’est libérée à temps.")
 PAR_LE_POLE = {
-    Etat.ACCEPTEE: ("validee", "Obtenue", "Le Pôle Familles vous a donné cette place."),
-    Etat.RETIREE: ("brouillon", "Terminée", "Le Pôle Familles a retiré cette demande de la liste."),
+    Etat.ACCEPTEE: ("validee", "Obtenue", dit("{Le_service} vous a donné cette place.")),
+    Etat.RETIREE: (
+        "brouillon",
+        "Terminée",
+        dit("{Le_service} a retiré cette demande de la liste."),
+    ),
 }
 
 

@@ -14,7 +14,7 @@ from .passages import Passage
 from .psu import BaremePSU, TauxPSU
 from .rappels import Rappel
 from .reductions import ReductionAccordee, ReductionVotee
-from .reglages import ReglageReservations
+from .reglages import ReglageReservations, Territoire, Zone
 from .reglements import AcceptationReglement, ReglementInterieur
 from .reservations import Reservation
 from .soins import Soin
@@ -52,5 +52,7 @@ __all__ = [
     "Soin",
     "Structure",
     "TauxPSU",
+    "Territoire",
     "TrancheTarif",
+    "Zone",
 ]

@@ -9,7 +9,7 @@ from .activites import Activite, Structure
 
 
 class PeriodeScolaire(models.Model):
-    """School holidays and bridges of zone B, first and last day without class. There is school
+    """School holidays and bridges of the town, first and last day without class. There is school
     between two holidays; where they do not follow each other, nobody knows (`regles_annee`)."""
 
     class Nature(models.TextChoices):

@@ -32,9 +32,6 @@ class Territoire(models.TextChoices):
     SAINT_BARTHELEMY = "saint-barthelemy", "Saint-Barthélemy"
     SAINT_MARTIN = "saint-martin", "Saint-Martin"
     SAINT_PIERRE = "saint-pierre-et-miquelon", "Saint-Pierre-et-Miquelon"
-    WALLIS = "wallis-et-futuna", "Wallis-et-Futuna"
-    POLYNESIE = "polynesie-francaise", "Polynésie française"
-    CALEDONIE = "nouvelle-caledonie", "Nouvelle-Calédonie"
 
 
 def zone_au_depart() -> str:
@@ -44,22 +41,22 @@ def zone_au_depart() -> str:
 
 @register_setting(icon="date")
 class ReglageReservations(BaseGenericSetting):
+    # Written by the screen of the school calendar, which adds the rows too
+    # (planning.calendrier_initial).
     zone = models.CharField(
         "zone des vacances scolaires",
         max_length=5,
         choices=Zone,
         default=zone_au_depart,
         blank=True,
-        help_text=(
-            "Les vacances déjà publiées s’ajoutent au calendrier quand vous la choisissez. Celles"
-            " de Corse et d’outre-mer s’importent depuis le fichier de l’académie."
-        ),
+        editable=False,
     )
     territoire = models.CharField(
         "jours fériés",
         max_length=24,
         choices=Territoire,
         default=Territoire.METROPOLE,
+        editable=False,
     )
     delai_offre_heures = models.PositiveSmallIntegerField(
         "durée d’une place proposée, en heures",

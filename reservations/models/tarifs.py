@@ -48,7 +48,7 @@ class GrilleTarifaire(ClusterableModel):
         max_digits=7, decimal_places=2, null=True, blank=True, validators=[MinValueValidator(0)]
     )
     hors_commune = models.DecimalField(
-        "majoration hors agglomération, en %", max_digits=5, decimal_places=2, default=0
+        "majoration à l’extérieur, en %", max_digits=5, decimal_places=2, default=0
     )
     sans_reservation = models.DecimalField(
         "supplément pour une venue sans réservation, en euros",
@@ -104,7 +104,7 @@ class TrancheTarif(models.Model):
     )
     prix = models.DecimalField(max_digits=7, decimal_places=2, validators=[MinValueValidator(0)])
     prix_hors_commune = models.DecimalField(
-        "prix hors agglomération",
+        "prix à l’extérieur",
         max_digits=7,
         decimal_places=2,
         null=True,

@@ -9,6 +9,7 @@ from typing import Any
 
 from famille.models import Enfant
 from famille.socle.dire import du_au, en_jour, en_lettres
+from famille.socle.ville import service
 from reservations.lecture.lignes import Lecture
 from reservations.models import Activite, DemandeReservation
 from reservations.models.demandes import Action
@@ -34,9 +35,7 @@ from .demande import INCONNUE, Envoi, LigneDemandee, Refus
 HORS_CALENDRIER = (
     "Ce jour n’est pas proposé à la réservation : choisissez parmi les jours du calendrier."
 )
-PLUS_PROPOSEE = (
-    "{activite} n’est pas proposé aux familles en ce moment : demandez au Pôle Familles."
-)
+PLUS_PROPOSEE = "{activite} n’est pas proposé aux familles en ce moment : demandez {au_service}."
 JOUR_PASSE = "Ce jour est passé : il ne peut plus être réservé ni annulé."
 RIEN_DE_FAIT = (
     "Possible, mais rien n’a été fait : une autre ligne de votre demande ne peut pas l’être."
@@ -213,7 +212,11 @@ def _sans_inscription(envoi: Envoi, ligne: LigneDemandee) -> Jugement:
         semaine = ligne.etendue[0] < ligne.etendue[1]
         contre = non_inscrit(activite.structure.nom, Unite.SEMAINE if semaine else Unite.JOURNEE)
     else:
-        contre = Verdict(PLUS_PROPOSEE.format(activite=activite), Motif.PAS_OUVERT, Suite.CONTACT)
+        contre = Verdict(
+            PLUS_PROPOSEE.format(activite=activite, au_service=service().au),
+            Motif.PAS_OUVERT,
+            Suite.CONTACT,
+        )
     return Jugement(ligne, enfant.prenom, str(activite), None, contre)
 
 

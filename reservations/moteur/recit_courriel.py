@@ -3,6 +3,7 @@ mail."""
 
 from famille.models import Utilisateur
 from famille.socle.dire import de, en_moment
+from famille.socle.ville import service
 from reservations.models import DemandeReservation
 
 from .recit import Recit
@@ -65,7 +66,7 @@ def _entete(demande: DemandeReservation, recit: Recit) -> tuple[str, str]:
         if any(ligne["resultat"] == "annule" for ligne in demande.lignes):
             return (
                 f"Accueil annulé : {bref}",
-                f"Le Pôle Familles a dû annuler l’accueil de ces jours, le {quand}.",
+                f"{service().en_debut} a dû annuler l’accueil de ces jours, le {quand}.",
             )
         return (
             f"Accueil rétabli : {bref}",
@@ -73,8 +74,8 @@ def _entete(demande: DemandeReservation, recit: Recit) -> tuple[str, str]:
         )
     if demande.canal == Canal.GUICHET:
         return (
-            f"Le Pôle Familles a enregistré : {bref}",
-            f"Le Pôle Familles a modifié vos réservations le {quand}.",
+            f"{service().en_debut} a enregistré : {bref}",
+            f"{service().en_debut} a modifié vos réservations le {quand}.",
         )
     if demande.canal == Canal.SUR_PLACE:
         return (
@@ -103,6 +104,6 @@ def _suite(demande: DemandeReservation) -> str:
     if any(ligne["resultat"] == "annule" for ligne in demande.lignes):
         return "Vous n’avez rien à faire : rien ne vous sera facturé pour ces jours."
     return (
-        "Si ces jours ne vous conviennent plus, annulez-les dans le calendrier ou appelez le Pôle"
-        " Familles."
+        "Si ces jours ne vous conviennent plus, annulez-les dans le calendrier ou appelez"
+        f" {service().le}."
     )

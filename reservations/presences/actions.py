@@ -17,6 +17,7 @@ from django.utils import timezone
 from famille.actions import noter_modification
 from famille.models import Utilisateur
 from famille.socle.dire import de, en_heure, en_lettres
+from famille.socle.ville.phrases import dit
 from reservations.facturation.lignes_facturees import en_revoyant_les_factures
 from reservations.models import Reservation
 from reservations.moteur.reprises import rejouer
@@ -31,7 +32,7 @@ POINTABLES = (Presence.PREVU, Presence.PRESENT, Presence.ABSENT)
 REPENTIR = timedelta(minutes=10)
 
 INCONNU = "Ce pointage n’est pas reconnu : actualisez la liste, puis recommencez."
-JUSTIFIEE = "Cette absence est justifiée : pour y revenir, appelez le Pôle Familles."
+JUSTIFIEE = dit("Cette absence est justifiée : pour y revenir, appelez {le_service}.")
 
 
 @dataclass(frozen=True)

@@ -8,6 +8,7 @@ from django.utils import timezone
 
 from famille.models import Utilisateur
 from famille.socle.dire import en_jour
+from famille.socle.ville import service
 from reservations.models import Reservation
 from reservations.planning.directions import RECUL_DIRECTION, reservations_de
 
@@ -50,7 +51,7 @@ def motif_du_jour(jour: date, recul: int) -> str:
     if recul == RECUL_DIRECTION:
         return (
             f"On pointe le jour même et les {recul} jours suivants. Pour corriger plus tard,"
-            " appelez le Pôle Familles."
+            f" appelez {service().le}."
         )
     return (
         f"On corrige une présence pendant {recul} jours : après, elle a pu être facturée et ne"

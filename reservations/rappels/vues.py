@@ -15,6 +15,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from famille.models import Foyer, Utilisateur
 from famille.socle.erreurs import Refus
+from famille.socle.ville.phrases import dit
 from reservations.models import Rappel
 
 from . import actions
@@ -39,8 +40,10 @@ PASSE = (
 PARTI = (
     "Ce lien n’est plus valable",
     (
-        "Il a été envoyé à une personne qui n’est plus rattachée à ce foyer, ou dont le compte est"
-        " fermé. Rien n’a changé. Si c’est une erreur, le Pôle Familles la corrigera avec vous."
+        dit(
+            "Il a été envoyé à une personne qui n’est plus rattachée à ce foyer, ou dont le compte"
+            " est fermé. Rien n’a changé. Si c’est une erreur, {le_service} la corrigera avec vous."
+        )
     ),
 )
 

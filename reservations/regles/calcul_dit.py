@@ -6,6 +6,7 @@ from datetime import date
 from decimal import Decimal
 
 from famille.socle.dire import centimes_en_euros, en_lettres, en_nombre
+from famille.socle.ville import perimetre
 
 from .reductions.calcul import ARRONDI, ARRONDI_APRES_PLUSIEURS
 from .tarifs import TAUX, TRANCHES, Prix
@@ -37,9 +38,9 @@ def _phrases(prix: Prix, quotient: Quotient | None) -> Iterator[str]:
         yield prix.avis_quotient
     if prix.hors_commune and prix.majoration:
         plus = en_nombre(prix.majoration)
-        yield f"Tarif des familles hors de l’agglomération : {plus} % de plus."
+        yield f"Tarif des familles hors {perimetre().du} : {plus} % de plus."
     elif prix.hors_commune:
-        yield "Tarif des familles hors de l’agglomération."
+        yield f"Tarif des familles hors {perimetre().du}."
     for dite in prix.reductions_dites:
         yield f"{dite[:1].upper()}{dite[1:]}."
     if prix.reductions:

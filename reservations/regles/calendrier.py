@@ -49,7 +49,7 @@ class _ParJour(dict[date, Periode | None]):
 
 @dataclass(frozen=True)
 class Calendrier:
-    """What the town's rows say of days: holidays of zone B and bridges, public holidays (day →
+    """What the town's rows say of days: school holidays and bridges, public holidays (day →
     name).
 
     `connus`: the stretches of days of which the rows say what they are

@@ -12,6 +12,7 @@ from datetime import date
 from decimal import Decimal
 
 from famille.socle.dire import centimes_en_euros, en_nombre
+from famille.socle.ville import perimetre
 from reservations.regles.tarifs import Tranche
 
 from .juge import Unite, UniteComptee
@@ -140,7 +141,7 @@ def _tranches(grille: Grille) -> Iterator[FauteGrille]:
             yield FauteGrille("Un prix ne peut pas être négatif.", "prix", rang)
         if tranche.prix_hors_commune is not None and tranche.prix_hors_commune < tranche.prix:
             yield FauteGrille(
-                "Ce prix est inférieur à celui des familles de l’agglomération : corrigez l’un des"
+                f"Ce prix est inférieur à celui des familles {perimetre().du} : corrigez l’un des"
                 " deux.",
                 "prix_hors_commune",
                 rang,
@@ -197,9 +198,9 @@ def _progression(grille: Grille) -> Iterator[FauteGrille]:
             )
         elif _dehors(grille, haute) < _dehors(grille, basse):
             yield FauteGrille(
-                f"Au-dessus d’un quotient de {en_nombre(basse.jusqua)}, le prix hors agglomération"
-                f" baisse ({_euros(_dehors(grille, basse))} puis {_euros(_dehors(grille, haute))})"
-                " : corrigez l’un des deux.",
+                f"Au-dessus d’un quotient de {en_nombre(basse.jusqua)}, le prix hors"
+                f" {perimetre().nom} baisse ({_euros(_dehors(grille, basse))} puis"
+                f" {_euros(_dehors(grille, haute))}) : corrigez l’un des deux.",
                 "prix_hors_commune",
                 rang,
             )
@@ -233,7 +234,7 @@ def _cout(grille: Grille, restauration: bool, cout: Decimal | None) -> Iterator[
     elif prix_extremes(grille)[1] > cout * 100:
         plus_haut = centimes_en_euros(prix_extremes(grille)[1])
         majore = (
-            " hors de l’agglomération"
+            f" hors {perimetre().du}"
             if prix_extremes(grille)[1] > _plus_haut_dedans(grille)
             else ""
         )

@@ -183,10 +183,7 @@ def _annee_connue(bloc: Bloc, faits: Faits) -> Verdict | None:
     """Nothing new on a day of which nobody knows whether there is school (`regles.annee`)."""
     if all(map(faits.calendrier.connait, bloc.jours)):
         return None
-    phrase = (
-        "Le calendrier scolaire de ce jour n’est pas encore connu : le Pôle Familles doit le"
-        " compléter."
-    )
+    phrase = "Le calendrier scolaire de ce jour n’est pas encore connu : nous devons le compléter."
     return Verdict(phrase, Motif.FERME, Suite.AUTRE_JOUR)
 
 

@@ -13,6 +13,7 @@ from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
 
 from famille.socle.dire import centimes_en_euros, en_lettres, en_nombre
+from famille.socle.ville import perimetre
 
 from .juge import Unite, UniteComptee
 from .reductions.calcul import Reduction, appliquer, retenir, selon_le_quotient
@@ -30,9 +31,7 @@ QUOTIENT_FINI = (
     "Votre quotient familial est connu jusqu’au {fin} : pour les jours qui suivent, le tarif le"
     " plus élevé s’applique tant qu’un nouveau n’est pas déclaré."
 )
-SANS_TARIF = (
-    "Le tarif de cette activité n’est pas encore publié : le Pôle Familles peut vous renseigner."
-)
+SANS_TARIF = "Le tarif de cette activité n’est pas encore publié : nous pouvons vous renseigner."
 NOMS: dict[Unite | UniteComptee, tuple[str, str]] = {
     Unite.DEMI_JOURNEE: ("la demi-journée", "demi-journées"),
     Unite.JOURNEE: ("la journée", "journées"),
@@ -139,7 +138,7 @@ class Prix:
         if self.selon_quotient and self.quotient is not None:
             yield f"d’après votre quotient familial de {en_nombre(self.quotient)}"
         if self.hors_commune:
-            yield "tarif des familles qui habitent hors de l’agglomération"
+            yield f"tarif des familles qui habitent hors {perimetre().du}"
         yield from self.reductions_dites
         if self.supplement:
             yield f"dont {centimes_en_euros(self.supplement)} de supplément sans réservation"

@@ -1,5 +1,7 @@
-"""A grid taken up for a new year: the same rows from another date on, to be changed."""
+"""A grid taken up for a new year, with the same rows from another date on; a grid made from what
+was pasted."""
 
+from dataclasses import dataclass
 from datetime import date
 
 from django.db import transaction
@@ -8,7 +10,11 @@ from wagtail.log_actions import log
 from famille.models import Utilisateur
 from famille.socle.dire import en_lettres
 from famille.socle.erreurs import Refus
-from reservations.models import GrilleTarifaire, ReductionVotee, TrancheTarif
+from reservations.models import Activite, GrilleTarifaire, ReductionVotee, TrancheTarif
+from reservations.regles.controle_grilles import controler, unites_possibles
+from reservations.regles.tarifs import Grille, Tranche
+
+from .faits import en_grille
 
 DATE_PRISE = (
     "Une autre grille de cette activité commence ce jour-là : modifiez-la, ou choisissez une autre"
@@ -42,3 +48,62 @@ def copier_la_grille(
     ReductionVotee.objects.bulk_create(reductions)
     log(instance=nouvelle, action="wagtail.create", user=par)
     return nouvelle
+
+
+@dataclass(frozen=True)
+class GrilleDemandee:
+    """A grid by brackets, not saved yet."""
+
+    activite: Activite
+    unite: str
+    debut: date
+    deliberation: str
+    tranches: tuple[Tranche, ...]
+
+    @property
+    def ligne(self) -> GrilleTarifaire:
+        return GrilleTarifaire(
+            activite=self.activite,
+            unite=self.unite,
+            debut=self.debut,
+            deliberation=self.deliberation,
+        )
+
+
+def controler_la_demande(demandee: GrilleDemandee) -> Grille:
+    """The pure grid, to show. Refus: what the form of a grid would refuse, its bracket named."""
+    activite = demandee.activite
+    if demandee.unite not in unites_possibles(
+        activite.unite_scolaire, activite.unite_vacances, activite.unite_comptee
+    ):
+        raise Refus(
+            f"{activite} ne se réserve pas ainsi : choisissez une autre unité, ou changez d’abord"
+            " l’activité.",
+            champ="unite",
+        )
+    siennes = GrilleTarifaire.objects.filter(activite=activite, unite=demandee.unite)
+    if siennes.filter(debut=demandee.debut).exists():
+        raise Refus(DATE_PRISE, champ="debut")
+    grille = en_grille(vars(demandee.ligne), demandee.tranches, ())
+    fautes = controler(grille, restauration=False, cout_de_revient=None)
+    if fautes:
+        faute = fautes[0]
+        ou = f"Ligne {faute.rang + 1} : " if faute.rang is not None else ""
+        raise Refus(f"{ou}{faute.phrase}", champ="grille")
+    return grille
+
+
+@transaction.atomic
+def creer_la_grille(demandee: GrilleDemandee, *, par: Utilisateur) -> GrilleTarifaire:
+    """Refus: as `controler_la_demande`."""
+    controler_la_demande(demandee)
+    ligne = demandee.ligne
+    ligne.save(force_insert=True)
+    TrancheTarif.objects.bulk_create(
+        TrancheTarif(
+            grille=ligne, jusqua=une.jusqua, prix=une.prix, prix_hors_commune=une.prix_hors_commune
+        )
+        for une in demandee.tranches
+    )
+    log(instance=ligne, action="wagtail.create", user=par)
+    return ligne

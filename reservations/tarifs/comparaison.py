@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from famille.socle.dire import centimes_en_euros, en_nombre
+from famille.socle.ville import perimetre
 from reservations.regles.tarifs import TAUX, Grille, prix, prix_extremes
 
 from .grille_dite import (
@@ -59,7 +60,7 @@ def _familles(avant: Grille, apres: Grille) -> Iterator[tuple[str, Decimal | Non
     apart."""
     rangs = rangs_a_montrer([avant, apres])
     for libelle, quotient in _quotients(avant, apres):
-        for membre, ou in ((True, ""), (False, ", hors agglomération")):
+        for membre, ou in ((True, ""), (False, f", hors {perimetre().nom}")):
             for rang, dit in rangs:
                 yield f"{libelle}{ou}{apres_virgule(dit)}", quotient, membre, rang
 

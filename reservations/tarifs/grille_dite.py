@@ -6,6 +6,7 @@ from decimal import Decimal
 from typing import Any
 
 from famille.socle.dire import centimes_en_euros, en_nombre
+from famille.socle.ville import perimetre
 from reservations.regles.reductions.calcul import ORDRE
 from reservations.regles.reductions.genres import tous
 from reservations.regles.tarifs import NOMS, TAUX, Grille, prix, prix_extremes
@@ -26,10 +27,11 @@ def dire_la_grille(grille: Grille) -> dict[str, Any]:
         prix_extremes(grille)
     except ValueError:
         return contexte
+    dedans, dehors = perimetre().en_titre, f"Hors {perimetre().nom}"
     familles = [
         (f"{ou}{apres_virgule(dit)}", membre, rang)
         for rang, dit in rangs_a_montrer([grille])
-        for ou, membre in (("Agglomération", True), ("Hors agglomération", False))
+        for ou, membre in ((dedans, True), (dehors, False))
     ]
     return contexte | {
         "colonnes": [nom for nom, _membre, _rang in familles],
@@ -86,7 +88,7 @@ def _calcul(grille: Grille) -> str:
     else:
         phrase = "par tranches de quotient"
     if grille.hors_commune:
-        phrase += f" ; majoration de {en_nombre(grille.hors_commune)} % hors de l’agglomération"
+        phrase += f" ; majoration de {en_nombre(grille.hors_commune)} % hors {perimetre().du}"
     for une in grille.reductions:
         phrase += f" ; {une.regle}"
     if grille.sans_reservation:

@@ -8,13 +8,14 @@ from django.views.decorators.http import require_http_methods
 
 from famille.socle.connectee import RequeteConnectee
 from famille.socle.dire import centimes_en_euros
+from famille.socle.ville.phrases import dit
 from reservations.regles.psu import tarif_horaire
 
 from .baremes_psu import lire_bareme
 from .formulaires_psu import EstimationForm
 
-SANS_BAREME = (
-    "Le barème des crèches n’est pas encore publié ici : le Pôle Familles peut vous renseigner."
+SANS_BAREME = dit(
+    "Le barème des crèches n’est pas encore publié ici : {le_service} peut vous renseigner."
 )
 
 

@@ -14,6 +14,8 @@ from wagtail.admin.menu import MenuItem
 
 from .bureau.redirections import importer
 from .etat.vues import VOIR, etat_du_portail
+from .mise_en_service import vues as mise_en_service
+from .mise_en_service.essais import FAMILLE_ESSAYEE
 
 # In English, on a site that is not ours (D14), and of no use to an agent. Names:
 # wagtail/admin/wagtail_hooks.py.
@@ -61,4 +63,41 @@ def adresses() -> list[URLPattern]:
     return [
         path("etat-du-portail/", etat_du_portail, name="etat_du_portail"),
         path("redirects/import/", importer, name="import_de_redirections"),
+        path("mettre-en-service/", mise_en_service.liste, name="mise_en_service"),
+        path(
+            "mettre-en-service/identite/", mise_en_service.identite, name="mise_en_service_identite"
+        ),
+        path("mettre-en-service/essais/", mise_en_service.essais, name="mise_en_service_essais"),
+        path("mettre-en-service/fichier/", mise_en_service.fichier, name="mise_en_service_fichier"),
     ]
+
+
+class EntreeMiseEnService(MenuItem):
+    def is_shown(self, request: HttpRequest) -> bool:
+        return request.user.has_perm(mise_en_service.REGLER)
+
+
+@hooks.register("register_settings_menu_item")
+def entree_mise_en_service() -> EntreeMiseEnService:
+    return EntreeMiseEnService(
+        "Mettre en service",
+        reverse("mise_en_service"),
+        name="mise-en-service",
+        icon_name="tasks",
+        order=1,
+    )
+
+
+@hooks.register("construct_homepage_panels")
+def accueil_de_la_mise_en_service(request: HttpRequest, panels: list[Any]) -> None:
+    if panneau := mise_en_service.panneau(request):
+        panels.insert(0, panneau)
+
+
+@hooks.register("register_log_actions")
+def gestes_notes(actions: Any) -> None:
+    actions.register_action(
+        FAMILLE_ESSAYEE,
+        "Essayer une famille",
+        "Une famille d’essai a réservé, puis tout est effacé",
+    )

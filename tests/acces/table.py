@@ -36,6 +36,8 @@ TABLE = [
     ("session", TOUS),  # seconds left of one’s own session; 0 for nobody
     ("sante_detail", ADMINISTRATION),  # and by a key or an address (tests/portail/test_etat.py)
     ("etat_du_portail", ADMINISTRATION),
+    ("mise_en_service_fichier", AUCUN),  # a superuser's: it writes what every role sets
+    ("mise_en_service*", ADMINISTRATION),
     ("rapport_csp", TOUS),
     ("affluence", TOUS),  # one's place in the waiting room; nobody's is none
     ("api:openapi-json", TOUS),
@@ -213,6 +215,7 @@ TABLE = [
     ("reprise:*", ADMINISTRATION),
     ("listes:garder", PERSONNEL),
     ("listes:oublier", AGENTS),  # one’s own
+    ("reservations_bureau:grille_collee", ADMINISTRATION),
     ("reservations_bureau:grille_reprise", ADMINISTRATION),
     ("reservations_bureau:reduction_nouvelle", REGIE),
     ("reservations_bureau:reduction*", AGENTS | REGIE),

@@ -73,7 +73,7 @@ def _petit_plan(ville, aujourdhui):
         "tarifs",
         "Les tarifs",
         "Des prix justes.",
-        corps=[titre("Nous joindre"), contact()],
+        corps=[titre("Nous joindre"), contact("Pôle Familles")],
     )
     enfants = [
         Fiche(RubriquePage, "informations", "Informations", "", enfants=[tarifs]),

@@ -4,7 +4,7 @@
 from datetime import date, datetime, timedelta
 from functools import cache
 
-from reservations.planning.calendrier_initial import PONT, ZONE_B
+from reservations.planning.calendrier_initial import PONT, annees_publiees
 from reservations.regles.feries import jours_feries
 from reservations.regles.juge import (
     PARIS,
@@ -30,7 +30,7 @@ def calendrier() -> Calendrier:
     """What calendrier_initial writes, as the rules read it."""
     periodes = tuple(
         Periode(nom, debut, fin, pont=nature == PONT)
-        for annee in ZONE_B.values()
+        for annee in annees_publiees("B").values()
         for nom, nature, debut, fin in annee
     )
     return Calendrier(

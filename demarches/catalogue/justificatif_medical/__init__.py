@@ -18,6 +18,7 @@ from famille.actions import classer_document, noter_modification
 from famille.models import Document, Utilisateur
 from famille.socle.dire import de, en_jour, en_lettres
 from famille.socle.saisie.champ_jour import JourField
+from famille.socle.ville import service
 from reservations.actions import (
     PlageDAbsence,
     absences_couvertes,
@@ -67,7 +68,7 @@ class AbsenceForm(Etape):
         if not premier <= jour <= dernier:
             raise ValidationError(
                 f"Indiquez une date entre le {en_lettres(premier)} et le {en_lettres(dernier)}. "
-                "Pour une autre date, contactez le Pôle Familles."
+                f"Pour une autre date, contactez {service().le}."
             )
         return jour
 
@@ -83,7 +84,7 @@ class AbsenceForm(Etape):
         elif fin - debut > DUREE:
             self.add_error(
                 "fin",
-                "Cette absence dépasse six mois : vérifiez l’année, ou contactez le Pôle Familles.",
+                f"Cette absence dépasse six mois : vérifiez l’année, ou contactez {service().le}.",
             )
         else:
             self._verifier_le_delai(fin)
@@ -100,7 +101,7 @@ class AbsenceForm(Etape):
             self.add_error(
                 "fin",
                 f"Le certificat devait nous parvenir au plus tard le {en_lettres(limite)}. Si vous"
-                " avez eu un empêchement, contactez le Pôle Familles.",
+                f" avez eu un empêchement, contactez {service().le}.",
             )
 
     def _exiger_des_reservations(self, debut: date, fin: date) -> None:
@@ -125,7 +126,7 @@ class AbsenceForm(Etape):
             return
         self.add_error(
             None,
-            f"{phrase} : vérifiez les dates. Si elles sont justes, contactez le Pôle Familles.",
+            f"{phrase} : vérifiez les dates. Si elles sont justes, contactez {service().le}.",
         )
 
 

@@ -17,6 +17,7 @@ from famille.actions import ajouter_enfant, classer_document
 from famille.models import Document, Utilisateur
 from famille.socle.dire import en_lettres
 from famille.socle.saisie.champ_jour import JourField
+from famille.socle.ville import service
 
 from .comparer import (
     adultes_de,
@@ -91,7 +92,7 @@ class EnfantForm(Etape):
         if jour <= premier:
             raise ValidationError(
                 f"Cette démarche est pour un enfant né après le {en_lettres(premier)} : vérifiez"
-                " l’année. Pour une autre situation, contactez le Pôle Familles."
+                f" l’année. Pour une autre situation, contactez {service().le}."
             )
         return jour
 
@@ -105,7 +106,7 @@ class EnfantForm(Etape):
             raise ValidationError(
                 f"{deja}, dont la naissance est au {en_lettres(deja.naissance)}, est déjà dans"
                 " votre dossier : vous n’avez rien à déclarer. Une erreur dans sa fiche ?"
-                " Contactez le Pôle Familles."
+                f" Contactez {service().le}."
             )
         return donnees
 

@@ -19,6 +19,7 @@ from demarches.regles.place import (
 )
 from famille.regles.foyer import entier
 from famille.socle.dire import de, en_lettres
+from famille.socle.ville import service
 from reservations.models import Activite, Inscription, PeriodeScolaire
 
 PAGE = "place"
@@ -64,7 +65,8 @@ class PlaceForm(Etape):
         if not self.fields["activite"].choices:
             self.intro = (
                 f"Aucune activité n’accueille un enfant de l’âge {de(self.enfant.prenom)} en ce"
-                " moment. Contactez le Pôle Familles : il vous dira quand ce sera possible."
+                f" moment. Contactez {service().le} : {service().il} vous dira quand ce sera"
+                " possible."
             )
 
     def _ne_pas_demander(self, champ: str) -> None:

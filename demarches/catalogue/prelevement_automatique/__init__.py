@@ -12,6 +12,7 @@ from demarches.regles.horloge import ajouter_mois
 from famille.actions import classer_document, creer_mandat, revoquer_mandat
 from famille.models import CreancierSEPA, Document, Service, Utilisateur
 from famille.socle.erreurs import Refus
+from famille.socle.ville import service
 
 from .compte import CompteForm
 from .mandat import MandatForm, projet_de
@@ -99,7 +100,7 @@ class PrelevementAutomatique(Demarche):
         if action_de(demande) != ARRETER and self.manques():
             return (
                 "Le prélèvement ne peut pas être mis en place en ce moment : la collectivité doit"
-                " compléter ses réglages. Votre brouillon est conservé ; contactez le Pôle Familles"
+                f" compléter ses réglages. Votre brouillon est conservé ; contactez {service().le}"
                 " si votre demande est urgente."
             )
         return ""

@@ -11,6 +11,8 @@ from demarches.models import ReglageDemarche
 from famille.models import LIRE_IBAN, Document
 from famille.socle.erreurs import Refus
 from famille.socle.saisie.iban import POINTS, compacter, en_groupes, lire_iban, masquer
+from famille.socle.ville import service
+from famille.socle.ville.phrases import dit
 
 from .souhait import CHANGER, souhait_de
 
@@ -59,8 +61,10 @@ class CompteForm(Etape):
     titulaire = forms.ChoiceField(
         label="Titulaire du compte",
         help_text=(
-            "Le compte doit être au nom d’un adulte de votre foyer. Pour celui d’une autre personne"
-            " (grand-parent, organisme…), contactez le Pôle Familles."
+            dit(
+                "Le compte doit être au nom d’un adulte de votre foyer. Pour celui d’une autre"
+                " personne (grand-parent, organisme…), contactez {le_service}."
+            )
         ),
         widget=forms.RadioSelect,
         error_messages={
@@ -109,6 +113,6 @@ class CompteForm(Etape):
         if self.adresse is None and self.a_remplir:
             raise ValidationError(
                 "Votre dossier n’a pas d’adresse, et un mandat doit porter celle du titulaire :"
-                " donnez-la d’abord au Pôle Familles. Votre brouillon est conservé."
+                f" donnez-la d’abord {service().au}. Votre brouillon est conservé."
             )
         return super().clean()

@@ -10,7 +10,7 @@ TEXTES = {
         " le mandat et vous l’acceptez ici, sans rien imprimer.</p><p>Vous avez déjà un prélèvement"
         " ? La même démarche sert à changer de compte ou à l’arrêter. L’ancien compte reste prélevé"
         " jusqu’à ce que le nouveau soit validé.</p><p>Le compte doit être au nom d’un adulte de"
-        " votre foyer. Pour celui d’une autre personne, contactez le Pôle Familles.</p>"
+        " votre foyer. Pour celui d’une autre personne, contactez {le_service}.</p>"
     ),
     "pieces_a_preparer": (
         "Votre relevé d’identité bancaire (RIB), à demander à votre banque ou à télécharger sur son"
@@ -24,7 +24,7 @@ TEXTES = {
         " est enregistrée et visible dans votre dossier. Il n’est transmis qu’aux banques et au"
         " comptable public, pour les prélèvements. Ces informations sont conservées tant que votre"
         " dossier est ouvert, puis supprimées.\n\nVous pouvez les consulter, les faire corriger ou"
-        " en demander la limitation, en écrivant au Pôle Familles ou au délégué à la protection des"
+        " en demander la limitation, en écrivant {au_service} ou au délégué à la protection des"
         " données de la collectivité. Vous pouvez arrêter le prélèvement à tout moment. Si la"
         " réponse ne vous convient pas, vous pouvez saisir la CNIL (www.cnil.fr)."
     ),

@@ -14,6 +14,7 @@ from demarches.models import ReglageQuotient
 from demarches.regles.quotient import est_douteux, mois_proposes
 from famille.models import Document, Foyer
 from famille.socle.dire import en_lettres, en_mois, en_nombre
+from famille.socle.ville.phrases import dit
 
 from .effet import dernier_quotient, effet
 
@@ -29,7 +30,7 @@ NUMEROS = {
         "Un numéro MSA a de 5 à 15 chiffres ou lettres : recopiez celui de l’attestation.",
     ),
 }
-CONTACT = "contactez le Pôle Familles, qui le corrige avec vous."
+CONTACT = dit("contactez {le_service}, qui le corrige avec vous.")
 
 
 class ValeurField(forms.DecimalField):

@@ -16,6 +16,7 @@ from famille.comptes.sessions.vie import demander_de_rester, regler_la_session
 from famille.models import Utilisateur
 from famille.socle.connectee import RequeteConnectee
 from famille.socle.dire import compte as en_nombre_de
+from famille.socle.ville import service
 
 if TYPE_CHECKING:
     Formulaire = forms.Form
@@ -89,7 +90,7 @@ class ConnexionForm(compte.LoginForm):
         self.fields["login"] = forms.EmailField(
             label="Adresse e-mail",
             help_text=(
-                "Celle que vous avez donnée au Pôle Familles. Exemple : camille.martin@exemple.fr"
+                f"Celle que vous avez donnée {service().au}. Exemple : camille.martin@exemple.fr"
             ),
             widget=forms.EmailInput(attrs={"autocomplete": "username"}),
         )

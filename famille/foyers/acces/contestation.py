@@ -19,6 +19,7 @@ from famille.journal.modifications import noter_modification
 from famille.journal.recherche import rafraichir_recherche
 from famille.models import AccesAConfirmer, Foyer, Utilisateur
 from famille.socle.erreurs import Refus
+from famille.socle.ville.phrases import dit
 
 from .actions import MODIFIER, OBJET, PAS_SOI_MEME, est_un_autre
 
@@ -29,9 +30,9 @@ if TYPE_CHECKING:
 GARDEE = GenreDeCourriel("acces", "famille/acces_gardee")
 
 LIBELLE = "Adresse e-mail changée"
-DEJA_REGLE = (
-    "Le Pôle Familles a déjà réglé ce changement : il n’y a plus rien à faire. Un doute ?"
-    " Appelez-le."
+DEJA_REGLE = dit(
+    "{Le_service} a déjà réglé ce changement : il n’y a plus rien à faire. Un doute ?"
+    " Appelez-{le_la}."
 )
 DEJA_TRANCHE = "Un agent a déjà réglé cette contestation : il n’y a plus rien à faire."
 PAS_LE_SIEN = "Ce dossier est le vôtre : c’est à un autre agent de régler cette contestation."

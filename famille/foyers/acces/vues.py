@@ -8,6 +8,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from famille.socle.connectee import RequeteConnectee
 from famille.socle.erreurs import Refus
+from famille.socle.ville import service
 
 from .actions import a_confirmer_par, confirmer_acces
 
@@ -28,6 +29,7 @@ def confirmer(request: RequeteConnectee, pk: int) -> HttpResponse:
         messages.error(request, str(refus))
     else:
         messages.success(
-            request, "C’est confirmé. Le Pôle Familles n’a plus rien à vous demander à ce sujet."
+            request,
+            f"C’est confirmé. {service().en_debut} n’a plus rien à vous demander à ce sujet.",
         )
     return redirect("famille:acces")

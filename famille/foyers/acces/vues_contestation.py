@@ -13,6 +13,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
 from famille.socle.erreurs import Refus
+from famille.socle.ville.phrases import dit
 
 from . import liens
 from .contestation import contester
@@ -21,9 +22,9 @@ INCONNU = (
     "L’adresse est sans doute incomplète : ouvrez-la depuis l’e-mail, ou copiez-la en entier. Rien"
     " n’a changé."
 )
-PERIME = (
+PERIME = dit(
     f"Ce lien servait pendant {liens.DUREE.days} jours. Rien n’a changé. Si ce n’est pas vous qui"
-    " avez demandé cette nouvelle adresse, appelez le Pôle Familles."
+    " avez demandé cette nouvelle adresse, appelez {le_service}."
 )
 
 

@@ -14,6 +14,7 @@ from famille.socle.erreurs import Refus
 from famille.socle.saisie.champ_jour import JourDAgentField
 from famille.socle.saisie.suggestions import TexteSuggere
 from famille.socle.saisie.telephones import TelephoneField
+from famille.socle.ville import service
 
 
 class FormDossier(forms.Form):
@@ -197,7 +198,7 @@ class AdultesFormSet(LignesFormSet):
         adultes = remplis(self)
         if not adultes and not any(self.errors):
             raise forms.ValidationError(
-                "Ajoutez au moins un adulte : c’est avec lui que le Pôle Familles échange."
+                f"Ajoutez au moins un adulte : c’est avec lui que {service().le} échange."
             )
         adresses = [adulte["courriel"] for adulte in adultes if adulte.get("courriel")]
         if len(adresses) != len(set(adresses)):

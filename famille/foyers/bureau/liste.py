@@ -15,6 +15,7 @@ from famille.listes.declaration import Colonne, Filtres, Liste
 from famille.listes.vues import exporter_la_liste, montrer
 from famille.models import AdresseFoyer, Foyer, Rattachement, Responsable
 from famille.socle.connectee import RequeteConnectee
+from famille.socle.ville.phrases import dit
 
 from .droits import CREER, VOIR, exige
 
@@ -32,7 +33,7 @@ class FiltreFoyersForm(Filtres):
     )
     commune = forms.ChoiceField(
         required=False,
-        choices=[("", "Toutes"), ("membre", "Agglomération"), ("hors", "Hors agglomération")],
+        choices=[("", "Toutes"), ("membre", dit("{Perimetre}")), ("hors", dit("Hors {perimetre}"))],
     )
     comptes = forms.ChoiceField(
         required=False, choices=[("", "Tous"), ("a-activer", "À activer"), ("sans", "Aucun")]
@@ -59,7 +60,7 @@ class ListeDesFoyers(Liste):
         Colonne("commune", "Commune", lambda foyer: foyer.commune or "", tri=("commune",)),
         Colonne(
             "agglomeration",
-            "Agglomération",
+            dit("{Perimetre}"),
             lambda foyer: {True: "oui", False: "non"}.get(foyer.membre, ""),
         ),
         Colonne(

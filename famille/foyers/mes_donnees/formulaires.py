@@ -5,6 +5,7 @@ from typing import Any
 from django import forms
 
 from famille.socle.saisie.telephones import TelephoneField
+from famille.socle.ville import service
 
 
 class TelephonesForm(forms.Form):
@@ -25,6 +26,6 @@ class TelephonesForm(forms.Form):
         donnees = super().clean() or {}
         if not self.errors and not any(donnees.values()):
             raise forms.ValidationError(
-                "Gardez au moins un numéro : le Pôle Familles doit pouvoir vous joindre."
+                f"Gardez au moins un numéro : {service().le} doit pouvoir vous joindre."
             )
         return donnees

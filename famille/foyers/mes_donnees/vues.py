@@ -17,6 +17,7 @@ from famille.foyers.personnes import modifier_responsable
 from famille.models import Responsable
 from famille.socle.connectee import RequeteConnectee
 from famille.socle.offres import demarches_ouvertes
+from famille.socle.ville import service
 
 from .formulaires import TelephonesForm
 
@@ -46,9 +47,11 @@ def mes_donnees(request: RequeteConnectee) -> HttpResponse:
 
 def dire_les_telephones(donnees: dict[str, Any]) -> str:
     if any(donnees.values()):
-        return "Vos téléphones sont enregistrés. Le Pôle Familles appelle désormais ces numéros."
+        return (
+            f"Vos téléphones sont enregistrés. {service().en_debut} appelle désormais ces numéros."
+        )
     return (
-        "C’est enregistré : le Pôle Familles n’a plus aucun numéro pour vous joindre en cas"
+        f"C’est enregistré : {service().le} n’a plus aucun numéro pour vous joindre en cas"
         " d’urgence."
     )
 

@@ -13,6 +13,7 @@ from schwifty.exceptions import (
 )
 
 from famille.socle.erreurs import Refus
+from famille.socle.ville import service
 
 # Blanks of all kinds, dots and dashes that banks print between the groups.
 SEPARATEURS = re.compile(r"[\s.\-\u200b\u2060\ufeff\u2010-\u2015]+")
@@ -55,7 +56,7 @@ def lire_iban(texte: str) -> CompteBancaire:
             return CompteBancaire(str(iban), str(iban.bic or ""), iban.bank_name or "")
         phrase = (
             "Ce compte est tenu hors de la zone SEPA : aucun prélèvement n’y est possible. Donnez"
-            " l’IBAN d’un compte de la zone SEPA, ou contactez le Pôle Familles."
+            f" l’IBAN d’un compte de la zone SEPA, ou contactez {service().le}."
         )
     # Outside of the `except`: schwifty's messages quote what was typed, and nothing of it may reach
     # a log.

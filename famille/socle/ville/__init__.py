@@ -2,13 +2,12 @@
 border inside which they pay less. Data of the town, never words of the code.
 
     f"Appelez {service().le}."                  # a sentence made now
-    RAISON = dit("Appelez {le_service}.")       # a sentence that waits until it is read
+    RAISON = dit("Appelez {le_service}.")       # `phrases`: it waits until it is read
     {% le_service %}                            # in a template: no library to load
 """
 
 from .lecture import DitsDeLaVille, dits, perimetre, retenir, service
 from .noms import AGGLOMERATION, SERVICE, Article, Nom, article_et_nom
-from .phrases import dit
 
 __all__ = [
     "AGGLOMERATION",
@@ -17,7 +16,6 @@ __all__ = [
     "DitsDeLaVille",
     "Nom",
     "article_et_nom",
-    "dit",
     "dits",
     "perimetre",
     "retenir",

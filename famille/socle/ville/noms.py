@@ -56,8 +56,17 @@ class Nom:
         return _AU[self.article] + self.nom
 
     @property
+    def en_debut(self) -> str:
+        """Where it begins a sentence.
+
+        >>> Nom("Maison de l’enfance", Article.LA).en_debut
+        'La Maison de l’enfance'
+        """
+        return en_tete(self.le)
+
+    @property
     def en_titre(self) -> str:
-        """Where it begins a sentence, without its article."""
+        """Alone, without its article: a title, a label."""
         return en_tete(self.nom)
 
     @property
@@ -68,6 +77,21 @@ class Nom:
     def le_la(self) -> str:
         """After a verb: "appelez-le", "appelez-la"."""
         return "la" if self.feminin else "le"
+
+    @property
+    def mots(self) -> dict[str, str]:
+        """What a written text names it by, between braces."""
+        return {
+            "service": self.nom,
+            "Service": self.en_titre,
+            "le_service": self.le,
+            "Le_service": self.en_debut,
+            "du_service": self.du,
+            "au_service": self.au,
+            "il": self.il,
+            "Il": en_tete(self.il),
+            "le_la": self.le_la,
+        }
 
     @property
     def feminin(self) -> bool:

@@ -3,22 +3,12 @@
 from django.utils.functional import lazystr
 
 from .lecture import dits
-from .noms import en_tete
 
 
 def mots() -> dict[str, str]:
     """What stands between braces in `dit`, by name."""
-    service, perimetre = dits().service, dits().perimetre
-    return {
-        "service": service.nom,
-        "Service": service.en_titre,
-        "le_service": service.le,
-        "Le_service": en_tete(service.le),
-        "du_service": service.du,
-        "au_service": service.au,
-        "il": service.il,
-        "Il": en_tete(service.il),
-        "le_la": service.le_la,
+    perimetre = dits().perimetre
+    return dits().service.mots | {
         "du_perimetre": perimetre.du,
         "Perimetre": perimetre.en_titre,
         "perimetre": perimetre.nom,

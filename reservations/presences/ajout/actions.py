@@ -7,6 +7,7 @@ from django.utils import timezone
 
 from famille.models import Enfant, Foyer, Utilisateur
 from famille.socle.erreurs import Refus
+from famille.socle.ville.phrases import dit
 from reservations.models import Activite, DemandeReservation, Reservation
 from reservations.moteur.soumettre import LigneDemandee, soumettre
 from reservations.planning.directions import activites_de
@@ -14,16 +15,16 @@ from reservations.presences.actions import Pointage, pointer
 
 from .lecture import a_la_semaine, bloc_du_moment
 
-PAS_AUJOURDHUI = (
-    "On ajoute un enfant le jour même. Pour un autre jour, appelez le Pôle Familles, qui réserve au"
+PAS_AUJOURDHUI = dit(
+    "On ajoute un enfant le jour même. Pour un autre jour, appelez {le_service}, qui réserve au"
     " guichet."
 )
-PAS_INSCRIT = (
+PAS_INSCRIT = dit(
     "Cet enfant n’est pas inscrit à cette activité : gardez-le avec vous, prévenez ses parents et"
-    " appelez le Pôle Familles."
+    " appelez {le_service}."
 )
-SEMAINE = (
-    "Cet accueil se réserve à la semaine : appelez le Pôle Familles, qui décide avec la famille."
+SEMAINE = dit(
+    "Cet accueil se réserve à la semaine : appelez {le_service}, qui décide avec la famille."
 )
 RAISON = "Écrivez pourquoi il est là sans réservation : la raison est gardée."
 

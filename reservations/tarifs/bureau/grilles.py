@@ -106,7 +106,7 @@ class GrillesAdmin(Liste):
         MultiFieldPanel(
             [FieldPanel("hors_commune")],
             heading="Selon la famille",
-            help_text="La majoration vaut pour les tranches sans « prix hors agglomération ».",
+            help_text="La majoration vaut pour les tranches sans « prix à l’extérieur ».",
         ),
         InlinePanel(
             "reductions",

@@ -10,6 +10,7 @@ from django.utils import timezone
 from demarches.instruction.liste_des_places import en_retard
 from demarches.models import Demande
 from famille.models import Document, Paiement
+from famille.socle.ville import service
 
 from .constat import Constat, Memoire, juger
 
@@ -83,7 +84,7 @@ def _demandes() -> Constat:
         _combien(
             nombre, "demande a", "demandes ont", "dépassé la date à laquelle la réponse était due"
         ),
-        "Le Pôle Familles y répond : la liste des demandes les montre en premier.",
+        f"{service().en_debut} y répond : la liste des demandes les montre en premier.",
         lien=reverse("demandes_modeladmin_index"),
         droit="demarches.view_demande",
     )

@@ -18,7 +18,7 @@ def le_service() -> str:
 @register.simple_tag(name="Le_service")
 def le_service_en_tete() -> str:
     """ "Le Pôle Familles", where a sentence begins."""
-    return en_tete(service().le)
+    return service().en_debut
 
 
 @register.simple_tag

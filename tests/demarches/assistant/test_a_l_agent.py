@@ -21,6 +21,8 @@ from demarches.models import Demande
 from demarches.reglages.initiaux import creer_reglages
 from famille.models import Courriel
 from famille.socle.dire import en_lettres
+from famille.socle.ville import service
+from famille.socle.ville.phrases import mots
 from tests.demarches.marche import DU_CATALOGUE
 from tests.demarches.outils import Navigateur
 from tests.demarches.remplissages import parcourir, preparer
@@ -72,7 +74,7 @@ def phrases(module):
         if isinstance(noeud, ast.JoinedStr) and noeud not in laissees:
             laissees |= set(ast.walk(noeud)) - {noeud}
             yield "".join(
-                getattr(un, "value", "") if isinstance(un, ast.Constant) else "D-1"
+                getattr(un, "value", "") if isinstance(un, ast.Constant) else valeur(un)
                 for un in noeud.values
             )
     for noeud in ast.walk(arbre):
@@ -82,7 +84,13 @@ def phrases(module):
             and noeud not in laissees
             and not noeud.value.startswith(("Je ", "J’"))
         ):
-            yield noeud.value
+            yield re.sub(r"\{(\w+)\}", lambda mot: mots().get(mot[1], mot[0]), noeud.value)
+
+
+def valeur(noeud):
+    """ "le Pôle Familles" for {service().le}, "D-1" for what a demande only knows."""
+    code = ast.unparse(noeud.value)
+    return getattr(service(), code.partition("service().")[2], "D-1") if code else "D-1"
 
 
 @pytest.mark.parametrize("module", DES_PAGES, ids=lambda un: f"{un.parent.name}/{un.name}")

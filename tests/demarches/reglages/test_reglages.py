@@ -15,7 +15,6 @@ TOUT_CE_QUI_MANQUE = [
     "le délai du silence, en mois",
     "le délai laissé à la famille pour compléter",
     "le choix du justificatif (obligatoire, facultatif…)",
-    "le nom du service",
     "l’adresse postale ou l’adresse e-mail du service",
     "le téléphone du service",
     "les voies et délais de recours",

@@ -15,14 +15,19 @@ from reservations.lecture.ville import lire_la_ville
 from reservations.models import Creneau, JourFerie, PeriodeScolaire
 from reservations.moteur.jugement import TOUJOURS
 from reservations.planning.calendrier_connu import alerte, mois_restants
-from reservations.planning.calendrier_initial import ZONE_B, creer_calendrier
+from reservations.planning.calendrier_initial import (
+    annees_publiees,
+    choisir_la_zone,
+    creer_calendrier,
+)
 from reservations.planning.creneaux import planifier_creneaux
 from reservations.regles.calendrier import Nature
-from reservations.regles.feries import jours_feries, paques
+from reservations.regles.feries import jours_feries
 from reservations.regles.juge import PARIS, Moment, verdict, verdict_annulation
 from reservations.regles.planning import CALENDRIER_INCONNU
 from tests.reservations.outils import creer_activite, creer_creneau, inscrire
 
+ZONE_B = annees_publiees("B")
 REFERENCE = json.loads(Path(__file__).with_name("zone_b.json").read_text())
 ANNEES = (2026, 2027)  # whole; of the year before, only the summer
 SOURCES = ("holidays_0_109", "vacances_scolaires_france_0_12_0")
@@ -79,24 +84,43 @@ def test_day_by_day_it_is_the_open_data_of_zone_b_but_for_the_doubtful_days():
     assert SANS_CLASSE - publiees <= JOURS_DOUTEUX
 
 
-@pytest.mark.parametrize(
-    ("annee", "jour"),
-    [
-        (1818, date(1818, 3, 22)),  # the earliest possible
-        (1943, date(1943, 4, 25)),  # the latest
-        (1954, date(1954, 4, 18)),
-        (2000, date(2000, 4, 23)),
-        (2024, date(2024, 3, 31)),
-        (2026, date(2026, 4, 5)),
-        (2027, date(2027, 3, 28)),
-        (2028, date(2028, 4, 16)),
-        (2038, date(2038, 4, 25)),
-        (2049, date(2049, 4, 18)),
-    ],
-)
-def test_easter(annee, jour):
-    assert paques(annee) == jour
-    assert jour.weekday() == 6
+@pytest.mark.parametrize("zone", ["A", "C"])
+def test_each_zone_has_its_own_winter_and_spring_and_the_others_in_common(zone):
+    """The file of data.gouv.fr, read on its own: A and C of 2027-28 are not B's."""
+    propres = {nom for nom, *_ in annees_publiees(zone)[2027]} & {
+        nom
+        for (nom, *dates), (_autre, *siennes) in zip(
+            annees_publiees(zone)[2027], ZONE_B[2027], strict=True
+        )
+        if dates != siennes
+    }
+    assert propres == {"Vacances d’hiver", "Vacances de printemps"}
+    hiver = {
+        "A": (date(2028, 2, 19), date(2028, 3, 5)),
+        "C": (date(2028, 2, 12), date(2028, 2, 27)),
+    }
+    assert ("Vacances d’hiver", "vacances", *hiver[zone]) in annees_publiees(zone)[2027]
+
+
+@pytest.mark.parametrize("zone", ["corse", "autre", ""])
+def test_a_zone_that_has_a_calendar_of_its_own_is_given_no_other(zone):
+    assert annees_publiees(zone) == {}
+
+
+def test_alsace_moselle_and_overseas_have_holidays_of_their_own():
+    commun = jours_feries(2027).keys()
+    assert {
+        territoire: {
+            f"{jour:%d/%m}": nom
+            for jour, nom in jours_feries(2027, territoire).items()
+            if jour not in commun
+        }
+        for territoire in ("alsace-moselle", "reunion", "martinique")
+    } == {
+        "alsace-moselle": {"26/03": "Vendredi saint", "26/12": "26 décembre"},
+        "reunion": {"20/12": "Abolition de l’esclavage"},
+        "martinique": {"22/05": "Abolition de l’esclavage"},
+    }
 
 
 def test_the_public_holidays_of_2027():
@@ -132,6 +156,17 @@ class TestEnBase:
             2027,
             2028,
         ]
+
+    def test_choosing_a_zone_fills_the_years_that_have_no_row_and_no_other(self, administrateur):
+        PeriodeScolaire.objects.filter(debut__gte=date(2027, 9, 1)).delete()
+        JourFerie.objects.filter(nom="Lundi de Pentecôte").delete()
+        choisir_la_zone("C", "reunion", par=administrateur)
+        hivers = PeriodeScolaire.objects.filter(nom="Vacances d’hiver").values_list(
+            "debut", flat=True
+        )
+        assert set(hivers) == {date(2027, 2, 20), date(2028, 2, 12)}  # B's was there, C's is added
+        assert JourFerie.objects.filter(jour=date(2027, 12, 20)).exists()
+        assert not JourFerie.objects.filter(nom="Lundi de Pentecôte").exists()
 
     def test_again_it_adds_nothing(self):
         avant = [list(modele.objects.values()) for modele in (PeriodeScolaire, JourFerie)]

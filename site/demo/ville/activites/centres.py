@@ -20,7 +20,7 @@ from reservations.models import (
     Structure,
     TrancheTarif,
 )
-from reservations.planning.calendrier_initial import ZONE_B, creer_calendrier
+from reservations.planning.calendrier_initial import annees_publiees, creer_calendrier
 from reservations.regles.juge import PARIS, Unite
 
 TRANCHES = [400, 600, 800, 1000, 1300, None]
@@ -89,10 +89,11 @@ def _calendrier_de_2026() -> None:
 def _inventer_les_annees_suivantes(annee: int) -> None:
     """The holidays of a school year that is not published yet, for the demonstration only: those of
     the last year known, so many whole weeks later."""
-    derniere = max(ZONE_B)
+    publiees = annees_publiees("B")
+    derniere = max(publiees)
     for suivante in range(derniere + 1, annee + 2):
         decalage = timedelta(weeks=round((date(suivante, 9, 1) - date(derniere, 9, 1)).days / 7))
-        for nom, nature, debut, fin in ZONE_B[derniere]:
+        for nom, nature, debut, fin in publiees[derniere]:
             PeriodeScolaire.objects.get_or_create(
                 debut=debut + decalage,
                 defaults={"nom": nom, "nature": nature, "fin": fin + decalage},

@@ -5,13 +5,15 @@ Run by two machines at once, the second waits, then finds it all done.
 """
 
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any
 
 from django.conf import settings
+from django.core.exceptions import ValidationError
 from django.core.management import call_command
-from django.core.management.base import BaseCommand, CommandError
+from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.db import DatabaseError, connection, transaction
 from django.db.migrations.recorder import MigrationRecorder
 
@@ -20,6 +22,24 @@ from portail.sauvegarde.manifeste import D_AVANT_LA_0_2
 
 logger = logging.getLogger(__name__)
 
+DITS = {
+    "ville": "nom de la collectivité",
+    "portail": "nom du portail",
+    "service": "le service qui répond aux familles, avec son article : « la Maison de l’enfance »",
+    "telephone": "son téléphone",
+    "courriel": "son adresse e-mail",
+    "tribunal": "ville du tribunal administratif, pour les voies de recours",
+    "zone": "zone des vacances scolaires : A, B, C, corse, autre",
+    "territoire": "territoire des jours fériés : metropole, alsace-moselle, reunion…",
+}
+DE_L_IDENTITE = {
+    "ville": "ville",
+    "portail": "nom_portail",
+    "telephone": "telephone",
+    "courriel": "courriel",
+    "tribunal": "tribunal",
+}
+
 
 class Command(BaseCommand):
     help = (
@@ -27,14 +47,23 @@ class Command(BaseCommand):
         " si on la relance."
     )
 
+    def add_arguments(self, parser: CommandParser) -> None:
+        """What a town may say at once; all of it can be said later, in « Mettre en service »."""
+        for nom, aide in DITS.items():
+            parser.add_argument(f"--{nom}", help=aide)
+
     def handle(self, *args: Any, **options: Any) -> None:
+        dits = {nom: options.get(nom) for nom in DITS}
         with seul(
             "preparer",
             attendre=lambda: self.dire("Une autre machine prépare la base : attente…", options),
         ):
             for libelle, etape in self.etapes():
                 self.dire(f"{libelle}…", options)
-                etape()
+                if etape is dire_la_ville:
+                    dire_la_ville(dits)
+                else:
+                    etape()
 
     def dire(self, phrase: str, options: dict[str, Any]) -> None:
         if options["verbosity"]:
@@ -57,6 +86,7 @@ class Command(BaseCommand):
             ("Index de la recherche", lambda: indexer(connection)),
             ("Cache", lambda: call_command("createcachetable", verbosity=0)),
             ("Groupes et droits", creer_groupes),
+            ("Ce que la ville dit d’elle", dire_la_ville),
             ("Réglages des démarches", creer_reglages),
             ("Réponses types", creer_reponses),
             ("Calendrier scolaire", creer_calendrier),
@@ -68,6 +98,31 @@ class Command(BaseCommand):
             ("Droits de la base", garder_la_base_pour_soi),
             ("Requêtes de la base", repondre_sans_compiler),
         ]
+
+
+def dire_la_ville(dits: Mapping[str, str | None] = MappingProxyType({})) -> None:
+    """Before the pages and the démarches are made, which name the service. What is not said is left
+    as it is; CommandError: a value that may not be."""
+    from cms_pages.identite.nommer import nommer_la_ville
+    from famille.socle.ville import article_et_nom
+    from reservations.models import ReglageReservations, Territoire, Zone
+
+    champs = {champ: dits[nom] for nom, champ in DE_L_IDENTITE.items() if dits.get(nom)}
+    if dits.get("service"):
+        service = article_et_nom(str(dits["service"]))
+        champs |= {"service": service.nom, "service_article": service.article}
+    reglage = ReglageReservations.load()
+    for nom, permises in (("zone", Zone.values), ("territoire", Territoire.values)):
+        dit = dits.get(nom)
+        if dit and dit not in permises:
+            raise CommandError(f"--{nom} {dit} : choisissez parmi {', '.join(permises)}.")
+        setattr(reglage, nom, dit or getattr(reglage, nom))
+    try:
+        if champs:
+            nommer_la_ville(par=None, **champs)
+    except ValidationError as erreur:
+        raise CommandError(" ".join(erreur.messages)) from erreur
+    reglage.save()
 
 
 def mettre_les_tables_a_jour() -> None:

@@ -1,0 +1,96 @@
+"""The screen where a grid is pasted: the preview says what families would pay, and each cell that
+cannot be read."""
+
+from typing import Any
+
+from django import forms
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import redirect
+from django.views.decorators.http import require_http_methods
+
+from famille.socle.connectee import RequeteConnectee
+from famille.socle.ecran import fil, page
+from famille.socle.erreurs import Refus
+from famille.socle.saisie.champ_jour import JourDAgentField
+from reservations.bureau.droits import exige
+from reservations.bureau.formulaires import ACTIVITES, FormGestion
+from reservations.models import GrilleTarifaire
+from reservations.tarifs.actions import GrilleDemandee, controler_la_demande, creer_la_grille
+from reservations.tarifs.collage import GrilleLue, lire_la_grille
+from reservations.tarifs.grille_dite import dire_la_grille
+
+from .grille_formulaire import SANS_DELIBERATION
+from .reprise import AJOUTER, TARIFS
+
+CONFIRMER = "confirmer"
+
+
+class CollageForm(FormGestion):
+    activite = forms.ModelChoiceField(label="Activité", queryset=ACTIVITES)
+    unite = forms.ChoiceField(
+        label="Unité", choices=GrilleTarifaire._meta.get_field("unite").choices
+    )
+    debut = JourDAgentField(label="À partir du")
+    deliberation = forms.CharField(
+        label="Délibération",
+        max_length=GrilleTarifaire._meta.get_field("deliberation").max_length,
+        help_text="Par exemple : n° 2027-098 du 24 juin 2027.",
+    )
+    grille = forms.CharField(
+        label="Grille, copiée d’un tableur",
+        max_length=8000,
+        widget=forms.Textarea(attrs={"rows": 10}),
+        help_text=(
+            "Une tranche par ligne : quotient, prix et, s’il y en a un, prix à l’extérieur."
+            " Par exemple « 0 à 600 ; 3,20 ; 4,00 », puis « plus de 600 ; 5,60 ; 7,00 »."
+        ),
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["deliberation"].error_messages["required"] = SANS_DELIBERATION
+        self.lue: GrilleLue | None = None
+
+    def clean_grille(self) -> str:
+        texte = self.cleaned_data["grille"]
+        self.lue = lire_la_grille(texte)
+        if self.lue.fautes:
+            raise forms.ValidationError(
+                "Des cases ne se lisent pas : la liste est plus bas. Corrigez-les, puis"
+                " recommencez."
+            )
+        return texte
+
+    @property
+    def demandee(self) -> GrilleDemandee:
+        assert self.lue, "only of a form that is valid"
+        lu = self.cleaned_data
+        return GrilleDemandee(
+            lu["activite"], lu["unite"], lu["debut"], lu["deliberation"], self.lue.tranches
+        )
+
+
+@require_http_methods(["GET", "POST"])
+@exige(AJOUTER)
+def coller(request: RequeteConnectee) -> HttpResponse:
+    """Sent once, the preview; sent again with its button, the grid."""
+    form, apercu = CollageForm(request.POST or None, initial=request.GET.dict()), None
+    if form.is_valid():
+        try:
+            if request.POST.get("quoi") == CONFIRMER:
+                grille = creer_la_grille(form.demandee, par=request.user)
+                messages.success(request, "La grille est enregistrée.")
+                return redirect("tarifs_modeladmin_inspect", instance_pk=grille.pk)
+            apercu = dire_la_grille(controler_la_demande(form.demandee))
+        except Refus as refus:
+            form.refuser(refus)
+    contexte = {
+        "form": form,
+        "titre": "Coller une grille tarifaire",
+        "apercu": apercu,
+        "fautes": form.lue.fautes if form.lue else (),
+        "breadcrumbs_items": fil(TARIFS),
+    }
+    gabarit = "reservations/tarifs/bureau/collage.html"
+    return page(request, gabarit, contexte, refusee=form.errors)

@@ -1,0 +1,303 @@
+"""The steps, in the order in which one leads to the next. None is ticked by hand: each looks at the
+data, and says what is missing and why."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+
+from django.urls import reverse
+from django.utils import timezone
+from wagtail.models import ModelLogEntry, Site
+
+from cms_pages.models import IdentiteSite, PageLegale
+from demarches.models import ReglageDemarche
+from famille.models import CommuneMembre, Courriel, Utilisateur
+from famille.socle.dire import compte, enumerer, pluriel
+from portail.etat import machine
+from portail.etat.constat import OK, PANNE
+from portail.etat.vues import VOIR
+from reservations.models import (
+    Activite,
+    Creneau,
+    GrilleTarifaire,
+    Ouverture,
+    ReglageReservations,
+    Structure,
+)
+from reservations.planning.calendrier_connu import alerte
+
+from .essais import ESSAI, FAMILLE_ESSAYEE
+
+REGLER = "cms_pages.change_identitesite"
+SANS_NOM = IdentiteSite._meta.get_field("ville").default
+
+
+@dataclass(frozen=True)
+class Etape:
+    """`dit`: what is there, or what is missing and what depends on it. `lien`: its screen, for
+    whoever has the right `droit`; `geste`: the words of the link."""
+
+    cle: str
+    titre: str
+    faite: bool
+    dit: str
+    lien: str
+    droit: str
+    geste: str = "Ouvrir l’écran"
+
+
+def etapes() -> list[Etape]:
+    """Read anew each time: some fifteen queries, none of which grows with the families."""
+    return [etape for lire in LECTURES for etape in lire()]
+
+
+def _identite() -> Iterator[Etape]:
+    identite = IdentiteSite.for_site(Site.objects.get(is_default_site=True))
+    lien = reverse("mise_en_service_identite")
+    nommee = identite.ville != SANS_NOM
+    yield Etape(
+        "identite",
+        "La collectivité",
+        nommee,
+        identite.ville if nommee else "Son nom manque : il est en haut de chaque page et papier.",
+        lien,
+        REGLER,
+    )
+    manques = [
+        dit
+        for present, dit in (
+            (identite.telephone, "son téléphone"),
+            (identite.courriel or identite.adresse, "son adresse postale ou e-mail"),
+            (identite.tribunal, "le tribunal administratif, pour les voies de recours"),
+        )
+        if not present
+    ]
+    yield Etape(
+        "service",
+        "Le service et ses coordonnées",
+        not manques,
+        f"Il manque {enumerer(manques)} : une démarche qui ne le dit pas elle-même ne peut"
+        " pas ouvrir."
+        if manques
+        else f"{identite.dits.service.en_titre} : toutes les démarches s’en servent.",
+        lien,
+        REGLER,
+    )
+
+
+def _pages_legales() -> Iterator[Etape]:
+    pages = list(PageLegale.objects.live())
+    restent = [page.title for page in pages if page.a_completer]
+    yield Etape(
+        "legales",
+        "Pages légales",
+        bool(pages) and not restent,
+        f"À compléter : {enumerer(restent)}. La loi les demande."
+        if restent
+        else "Complètes."
+        if pages
+        else "Aucune n’est publiée : la loi les demande.",
+        reverse("wagtailadmin_explore_root"),
+        "cms_pages.change_declarationaccessibilite",
+    )
+
+
+def _communes() -> Iterator[Etape]:
+    combien = CommuneMembre.objects.count()
+    yield Etape(
+        "communes",
+        "Communes",
+        bool(combien),
+        f"{compte(combien, 'commune')} au tarif des habitants."
+        if combien
+        else "Aucune : toutes les familles paieraient le tarif de l’extérieur.",
+        reverse("communes_modeladmin_index"),
+        "famille.add_communemembre",
+    )
+
+
+def _calendrier() -> Iterator[Etape]:
+    zone, manque = ReglageReservations.load().get_zone_display(), alerte(timezone.localdate())
+    dit = f"{zone} : le calendrier est connu pour les neuf mois à venir."
+    if not zone:
+        dit = "La zone des vacances n’est pas choisie : aucun jour ne peut être ouvert."
+    elif manque:
+        dit = f"{zone} : le calendrier des neuf mois à venir n’est pas complet."
+    yield Etape(
+        "calendrier",
+        "Calendrier scolaire",
+        bool(zone) and not manque,
+        dit,
+        reverse("planning:annee_scolaire"),
+        "reservations.change_periodescolaire",
+    )
+
+
+def _centres() -> Iterator[Etape]:
+    structures = Structure.objects.count()
+    yield Etape(
+        "structures",
+        "Structures",
+        bool(structures),
+        f"{compte(structures, 'structure')}."
+        if structures
+        else "Aucune : une activité a lieu quelque part.",
+        reverse("structures_modeladmin_index"),
+        "reservations.add_structure",
+    )
+    actives = list(Activite.objects.actives().select_related("structure"))
+    a_venir = Creneau.objects.filter(jour__gte=timezone.localdate(), activite__in=actives)
+    ouvertes = set(a_venir.values_list("activite", flat=True).distinct())
+    sans = [str(une) for une in actives if une.pk not in ouvertes]
+    yield Etape(
+        "activites",
+        "Activités et créneaux",
+        bool(actives) and not sans,
+        _des_activites(actives, sans),
+        reverse("planning:modeles"),
+        "reservations.add_activite",
+        "En créer une toute prête",
+    )
+    yield _tarifs(actives)
+
+
+def _des_activites(actives: list[Activite], sans: list[str]) -> str:
+    if not actives:
+        return "Aucune : mercredi, vacances ou semaine des jeunes se créent d’un coup."
+    if sans:
+        return f"Sans créneau à venir : {enumerer(sans[:3])}. Personne ne peut y réserver."
+    return f"{compte(len(actives), 'activité')}, avec des créneaux à venir."
+
+
+def _tarifs(actives: list[Activite]) -> Etape:
+    jour = timezone.localdate()
+    tarifees = set(
+        GrilleTarifaire.objects.filter(debut__lte=jour)
+        .exclude(fin__lt=jour)
+        .values_list("activite", flat=True)
+    )
+    sans = [str(une) for une in actives if une.pk not in tarifees]
+    return Etape(
+        "tarifs",
+        "Tarifs",
+        bool(actives) and not sans,
+        f"Sans tarif en vigueur : {enumerer(sans[:3])}. Rien n’y serait facturé."
+        if sans
+        else "Chaque activité a sa grille en vigueur."
+        if actives
+        else "À donner après les activités.",
+        reverse("reservations_bureau:grille_collee"),
+        "reservations.add_grilletarifaire",
+        "Coller une grille",
+    )
+
+
+def _ouverture() -> Iterator[Etape]:
+    ouvertures = Ouverture.objects.filter(fin__gte=timezone.localdate()).count()
+    yield Etape(
+        "ouverture",
+        "Ouverture des réservations",
+        bool(ouvertures),
+        f"{compte(ouvertures, 'période ouverte ou annoncée', 'périodes ouvertes ou annoncées')}."
+        if ouvertures
+        else "Aucune : les familles verraient un calendrier vide.",
+        reverse("ouvertures_modeladmin_index"),
+        "reservations.add_ouverture",
+    )
+
+
+def _demarches() -> Iterator[Etape]:
+    ouvertes = ReglageDemarche.objects.ouvertes().count()
+    yield Etape(
+        "demarches",
+        "Démarches",
+        bool(ouvertes),
+        f"{compte(ouvertes, 'démarche ouverte', 'démarches ouvertes')}."
+        if ouvertes
+        else "Toutes sont fermées. L’effet du silence et les délais sont votre choix.",
+        reverse("reglages-des-demarches_modeladmin_index"),
+        "demarches.change_reglagedemarche",
+    )
+
+
+def _machine() -> Iterator[Etape]:
+    """As the state of the portal tells them: one that is missing is said there, with what to do."""
+    etat = reverse("etat_du_portail")
+    constats = {constat.cle: constat for constat in machine.memoire.lire()}
+    for cle, titre in (("antivirus", "Antivirus"), ("sauvegarde", "Sauvegarde")):
+        constat = constats.get(cle)
+        yield Etape(
+            cle,
+            titre,
+            bool(constat) and constat.etat == OK,
+            constat.detail if constat else "La base ne répond pas.",
+            etat,
+            VOIR,
+            "Voir l’état du portail",
+        )
+    partis = Courriel.objects.filter(cle__startswith=f"{ESSAI.nom}-").exclude(envoye_le=None)
+    parti = partis.exists() and "courriels" in constats and constats["courriels"].etat != PANNE
+    yield Etape(
+        "courriel",
+        "Courriel",
+        parti,
+        "Un message d’essai est parti."
+        if parti
+        else "Aucun message d’essai n’est encore parti : les familles ne recevraient rien.",
+        reverse("mise_en_service_essais"),
+        REGLER,
+        "Envoyer un message d’essai",
+    )
+
+
+def _personnel() -> Iterator[Etape]:
+    agents = Utilisateur.objects.filter(is_active=True, groups__name="Service des familles")
+    combien = agents.distinct().count()
+    yield Etape(
+        "personnel",
+        "Comptes du personnel",
+        bool(combien),
+        f"{compte(combien, 'agent')} répond{'' if combien == 1 else 'ent'} aux familles."
+        if combien
+        else "Personne n’est dans le groupe « Service des familles » : nul ne répondrait.",
+        reverse("wagtailusers_users:index"),
+        "famille.add_utilisateur",
+    )
+
+
+def _famille() -> Iterator[Etape]:
+    essai = ModelLogEntry.objects.filter(action=FAMILLE_ESSAYEE).exists()
+    yield Etape(
+        "famille",
+        "Une première famille, pour essayer",
+        essai,
+        "Une famille d’essai a réservé, puis tout a été effacé."
+        if essai
+        else "Le portail inscrit une famille inventée, réserve un jour, lit son prix, puis efface"
+        " tout.",
+        reverse("mise_en_service_essais"),
+        REGLER,
+        "Faire l’essai",
+    )
+
+
+LECTURES: tuple[Callable[[], Iterator[Etape]], ...] = (
+    _identite,
+    _pages_legales,
+    _communes,
+    _calendrier,
+    _centres,
+    _ouverture,
+    _demarches,
+    _machine,
+    _personnel,
+    _famille,
+)
+
+
+def dire_l_avancement(lues: list[Etape]) -> str:
+    """ "4 étapes sur 16 sont faites."."""
+    faites = sum(etape.faite for etape in lues)
+    if faites == len(lues):
+        return "Tout est prêt : les familles peuvent venir."
+    sont = "sont" if faites > 1 else "est"
+    return f"{compte(faites, 'étape')} sur {len(lues)} {sont} faite{pluriel(faites)}."
