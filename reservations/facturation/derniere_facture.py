@@ -153,7 +153,8 @@ def _deja_facturees(lues: Sequence[LigneConsommee]) -> tuple[set[str], set[str]]
     connues = LigneFacture.objects.filter(
         source__in=[une.source for une in lues], corrigee=False
     ).exclude(facture__cle__startswith=PREFIXE, facture__etat=Facture.Etat.BROUILLON)
-    facturees, en_campagne = set(), set()
+    facturees: set[str] = set()
+    en_campagne: set[str] = set()
     for source, etat in connues.values_list("source", "facture__etat"):
         (facturees if etat == Facture.Etat.PUBLIEE else en_campagne).add(source)
     return facturees, en_campagne

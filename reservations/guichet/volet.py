@@ -1,6 +1,7 @@
 """A household's bookings, registrations and places in the queue, on the agents' page of it."""
 
 from datetime import date, timedelta
+from decimal import Decimal
 from typing import Any
 
 from django.db.models import Exists, OuterRef, QuerySet
@@ -41,7 +42,7 @@ class VoletReservations(Volet):
     def avis(self) -> list[Avis]:
         if not self.brouillons:
             return []
-        texte = f"Une dernière facture attend : {en_euros(sum(self.brouillons))}."
+        texte = f"Une dernière facture attend : {en_euros(sum(self.brouillons, Decimal(0)))}."
         adresse = reverse(f"{ESPACE}:derniere_facture", args=[self.foyer.pk])
         return [Avis(texte, adresse, "Relire et publier")]
 

@@ -66,7 +66,7 @@ class ListeDesCredits(Liste):
     coche = "facture"
     une_ligne, des_lignes = "somme à rendre", "sommes à rendre"
 
-    def base(self) -> QuerySet[Facture]:
+    def base(self) -> QuerySet:
         trop = Facture.objects.trop_percues().select_related("foyer")
         return trop.annotate(credit=F("regle") - F("total"))
 

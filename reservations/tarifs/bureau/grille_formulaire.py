@@ -12,7 +12,7 @@ from reservations.regles.tarifs import Tranche
 from reservations.tarifs.faits import DE_LA_REDUCTION, en_grille
 
 ZERO_PAR_DEFAUT = ("hors_commune", "sans_reservation", "part_repas")
-TABLES = {"tranches": TrancheTarif, "reductions": ReductionVotee}
+TABLES: dict[str, Any] = {"tranches": TrancheTarif, "reductions": ReductionVotee}
 SANS_DELIBERATION = (
     "Donnez le numéro et la date de la délibération : sans décision du conseil, un tarif ne peut"
     " pas être appliqué."
@@ -107,7 +107,8 @@ class GrilleForm(WagtailAdminModelForm):
 
 
 def _reduction(saisie: dict[str, Any]) -> Reduction:
-    return Reduction(**{champ: saisie[champ] or 0 for champ in DE_LA_REDUCTION})
+    valeurs: dict[str, Any] = {champ: saisie[champ] or 0 for champ in DE_LA_REDUCTION}
+    return Reduction(**valeurs)
 
 
 def _remplie(ligne: Any) -> Any:

@@ -62,7 +62,7 @@ class ListeDuTresor(Liste):
     coche = "facture"
     une_ligne, des_lignes = "facture", "factures"
 
-    def base(self) -> QuerySet[Facture]:
+    def base(self) -> QuerySet:
         notes = RecouvrementTresor.objects.filter(facture=OuterRef("pk"), annule_le=None)
         somme = notes.order_by().values("facture").annotate(somme=Sum("montant")).values("somme")
         sorte = DecimalField(max_digits=10, decimal_places=2)
