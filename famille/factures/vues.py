@@ -1,6 +1,7 @@
 """My invoices: what I owe, why, and a question about a line (G4)."""
 
 from datetime import date
+from typing import Any
 
 from django import forms
 from django.contrib import messages
@@ -88,7 +89,7 @@ def factures(request: RequeteConnectee) -> HttpResponse:
 @_ou_chez_les_agents
 def facture(request: RequeteConnectee, numero: str) -> HttpResponse:
     """One invoice or credit note; each line opens its computation, and they add up."""
-    trouvee = _la_mienne(request, numero)
+    trouvee: Any = _la_mienne(request, numero)
     chez = {trouvee.foyer_id} if trouvee.de_mon_foyer else set()
     [dite] = dire([trouvee], timezone.localdate(), chez=chez)
     contexte = {

@@ -1,5 +1,6 @@
 """The household itself, and its quotient familial."""
 
+from collections.abc import Collection
 from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
@@ -142,7 +143,7 @@ def corriger_quotient(
     return faux
 
 
-def refuser_les_inconnus(champs: dict[str, Any], permis: list[str]) -> None:
+def refuser_les_inconnus(champs: dict[str, Any], permis: Collection[str]) -> None:
     inconnus = set(champs) - set(permis)
     if inconnus:
         raise TypeError(f"unknown fields: {', '.join(sorted(inconnus))}")

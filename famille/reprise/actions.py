@@ -4,6 +4,7 @@ batch by batch; and undone."""
 import hashlib
 import uuid
 from collections import Counter
+from functools import partial
 from typing import IO, Any
 
 from django.core.files.storage import storages
@@ -140,11 +141,15 @@ def relire(reprise: Reprise, avancer: Avancement) -> dict[str, Any]:
         for place, tableau in enumerate(lecture.ouvrir(fichier, reprise.nom_du_fichier)):
             if place in decrits and place >= atteint:
                 rang, decrit = decrits[place]
-                lecteur.lire(rang, tableau, decrit, lambda n, avant=lues: avancer(avant + n, 0))
+                lecteur.lire(rang, tableau, decrit, partial(_avancer_de, avancer, lues))
                 lues += decrit["lignes"]
     total = LigneDeReprise.objects.filter(reprise=reprise).count() + 1
     faits = ecriture.juger(tranche, lambda n: avancer(n, total))
     return _bilan(reprise, faits) | {"doublons": doublons.chercher(tranche)}
+
+
+def _avancer_de(avancer: Avancement, avant: int, lues: int) -> None:
+    avancer(avant + lues, 0)
 
 
 def _bilan(reprise: Reprise, faits: Counter[tuple[str, str]]) -> dict[str, Any]:

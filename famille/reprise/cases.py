@@ -138,7 +138,7 @@ def telephone(cellule: Any) -> str:
     if re.fullmatch(r"[1-9]\d{8}", chiffres):
         chiffres = f"0{chiffres}"
     try:
-        numero = _TELEPHONE.clean(chiffres)
+        numero: Any = _TELEPHONE.clean(chiffres)
     except (ErreurDeSaisie, phonenumbers.NumberParseException):
         raise CaseFautive("Ce numéro de téléphone n’existe pas : il n’est pas repris.") from None
     return numero.as_e164 if numero else ""

@@ -75,9 +75,9 @@ def _appris(entetes: list[str]) -> dict[str, str] | None:
     """Title → code, as an agent has said of such a table; None: never seen."""
     carte = CarteDeColonnes.objects.filter(signature=signature(entetes)).first()
     connus = codes()
-    return carte and {
-        titre: code if code in connus else "" for titre, code in carte.colonnes.items()
-    }
+    if carte is None:
+        return None
+    return {titre: code if code in connus else "" for titre, code in carte.colonnes.items()}
 
 
 def retenir(entetes: list[str], colonnes: list[str], *, par: Any) -> None:

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from functools import cached_property
+from typing import Any
 
 from famille.models import Enfant, Foyer, Utilisateur
 from famille.socle.erreurs import Refus
@@ -99,7 +100,7 @@ class Envoi:
         Two queries."""
         foyer = Foyer.objects.filter(fusionnes=self.foyer.pk).first()
         fondus = Enfant.objects.filter(pk__in=self.enfants, fusionne_dans__isnull=False)
-        vers = dict(fondus.values_list("pk", "fusionne_dans"))
+        vers: dict[int, Any] = dict(fondus.values_list("pk", "fusionne_dans"))
         if foyer is None and not vers:
             return self
         lignes = tuple(

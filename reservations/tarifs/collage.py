@@ -37,7 +37,8 @@ class GrilleLue:
 
 def lire_la_grille(texte: str) -> GrilleLue:
     """Every fault is told, not the first alone; a first line of titles is passed over."""
-    tranches, fautes = [], []
+    tranches: list[Tranche] = []
+    fautes: list[FauteDeCellule] = []
     for numero, ligne in enumerate(texte.splitlines(), start=1):
         if not ligne.strip():
             continue

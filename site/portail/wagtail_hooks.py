@@ -12,6 +12,8 @@ from django.utils.safestring import SafeString
 from wagtail import hooks
 from wagtail.admin.menu import MenuItem
 
+from famille.socle.connectee import RequeteConnectee
+
 from .bureau.redirections import importer
 from .etat.vues import VOIR, etat_du_portail
 from .mise_en_service import vues as mise_en_service
@@ -89,7 +91,7 @@ def entree_mise_en_service() -> EntreeMiseEnService:
 
 
 @hooks.register("construct_homepage_panels")
-def accueil_de_la_mise_en_service(request: HttpRequest, panels: list[Any]) -> None:
+def accueil_de_la_mise_en_service(request: RequeteConnectee, panels: list[Any]) -> None:
     if panneau := mise_en_service.panneau(request):
         panels.insert(0, panneau)
 

@@ -32,7 +32,11 @@ def _factures(lecteur: Lecteur) -> QuerySet[Facture]:
 
 
 def _des_factures(
-    modele: type[LigneFacture] | type[Remboursement] | type[Relance] | type[CreanceTransmise],
+    modele: type[LigneFacture]
+    | type[Remboursement]
+    | type[Relance]
+    | type[CreanceTransmise]
+    | type[RecouvrementTresor],
 ) -> Callable[[Any], Any]:
     """Rows of the invoices that the reader may see."""
 
@@ -43,6 +47,7 @@ def _des_factures(
         | QuerySet[Remboursement]
         | QuerySet[Relance]
         | QuerySet[CreanceTransmise]
+        | QuerySet[RecouvrementTresor]
     ):
         return modele.objects.filter(facture__in=_factures(lecteur).values("pk")).select_related(
             "facture"

@@ -196,7 +196,8 @@ def _paires(lus: list[DoublonDeReprise]) -> list[dict[str, Any]]:
     }
     paires = []
     for doublon in lus:
-        enfant, adulte = enfants.get(doublon.enfant_id), adultes.get(doublon.adulte_id)
+        enfant = enfants.get(doublon.enfant_id or 0)
+        adulte = adultes.get(doublon.adulte_id or 0)
         foyers = [adulte.foyer] if adulte else []
         if enfant:
             foyers = [lien.foyer for lien in enfant.residences_lues]

@@ -108,7 +108,8 @@ class EcrivainDeFoyers(Ecrivain[Foyer]):
         return [gardes.get(objet.cle) or next(suivants) for objet in objets]
 
     def _suivants(self, combien: int, autres: set[str]) -> list[str]:
-        annee, trouves = timezone.localdate().year, []
+        annee = timezone.localdate().year
+        trouves: list[str] = []
         while len(trouves) < combien:
             premier = prochains_numeros(f"foyer-{annee}", combien - len(trouves))
             essai = [f"{annee}-{premier + rang:05d}" for rang in range(combien - len(trouves))]

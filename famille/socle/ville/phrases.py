@@ -1,5 +1,7 @@
 """Sentences that name the service and are written in a module: they wait until they are read."""
 
+from typing import Any
+
 from django.utils.functional import lazystr
 
 from .lecture import dits
@@ -18,7 +20,8 @@ def mots() -> dict[str, str]:
 def dit(phrase: str) -> str:
     """A sentence that names the service, written when it is read and not when the module is: the
     label of a field, the words of a refusal. It is joined to others by +, or in an f-string."""
-    return lazystr(_Phrase(phrase))
+    attendue: Any = lazystr(_Phrase(phrase))
+    return attendue
 
 
 class _Phrase:

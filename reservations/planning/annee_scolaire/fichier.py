@@ -9,6 +9,7 @@ import csv
 import io
 from collections.abc import Iterator
 from datetime import date, datetime, timedelta
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from icalendar import Calendar
@@ -52,6 +53,7 @@ def _debut(periode: PeriodeDite) -> date:
 
 def _du_calendrier(contenu: bytes, zone: str) -> Iterator[PeriodeDite]:
     """An academy's file names no zone; the ministry's says it in the title of each period."""
+    evenement: Any
     for evenement in Calendar.from_ical(contenu).walk("VEVENT"):
         nom, ou = str(evenement["SUMMARY"]), str(evenement.get("LOCATION", ""))
         fin = evenement["DTEND"].dt if "DTEND" in evenement else None

@@ -228,7 +228,7 @@ def _machine() -> Iterator[Etape]:
         yield Etape(
             cle,
             titre,
-            bool(constat) and constat.etat == OK,
+            constat is not None and constat.etat == OK,
             constat.detail if constat else "La base ne répond pas.",
             etat,
             VOIR,
