@@ -273,8 +273,8 @@ def phrase_du_bilan(reprise: Reprise) -> str:
     refusees = reprise.bilan.get("refusees", 0)
     fin = f" {compte(refusees, 'ligne')} à revoir." if refusees else ""
     return (
-        f"{compte(creees, 'famille')} reprise{'s' if creees > 1 else ''},"
-        f" {changees} mise{'s' if changees > 1 else ''} à jour.{fin}"
+        f"{compte(creees, 'famille reprise', 'familles reprises')},"
+        f" {compte(changees, 'mise à jour', 'mises à jour')}.{fin}"
     )
 
 

@@ -12,6 +12,7 @@ from django.db import transaction
 
 from famille.models import FauteDeReprise, LigneDeReprise, Reprise
 from famille.regles.doublons import mots_du_nom
+from famille.socle.dire import enumerer
 from famille.socle.erreurs import Refus
 
 from .cases import UN_NIR
@@ -212,7 +213,7 @@ class LecteurDeLignes:
         de = {code: cles.get(code, "") for code in sujet.de}
         manquent = [code for code in sujet.de if not de[code]]
         if manquent:
-            noms = " et ".join(sujets()[code].libelle.lower() for code in manquent)
+            noms = enumerer(sujets()[code].libelle.lower() for code in manquent)
             self._fauter(
                 numero, "", f"{sujet.libelle} : rien ne dit de quelle personne ({noms}) il s’agit."
             )
