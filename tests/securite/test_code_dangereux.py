@@ -125,7 +125,10 @@ REGLES = {
     "what may hold code is read": (
         importe("pickle", "marshal", "shelve", "dill", "yaml", "jsonpickle"),
         "from pickle import loads",
-        {"cms_pages/contenu/lecture.py": "the pages of the repository, by YAML's safe loader"},
+        {
+            "cms_pages/contenu/lecture.py": "the pages of the repository, by YAML's safe loader",
+            "site/portail/mise_en_service/fichier.py": "a town's settings, by the same",
+        },
     ),
     "a command by a shell": (programme_par_un_shell, "subprocess.run(ligne, shell=True)", {}),
     "a program started": (
@@ -162,7 +165,9 @@ REGLES = {
         {
             "demarches/declaration/a_l_agent.py": "made of the module's own sentences",
             "famille/socle/saisie/jours_ecrits.py": "made of the names of months and days",
+            "famille/regles/scolarite.py": "made of the module's own names of levels",
             "famille/socle/typographie.py": "made of the module's own signs",
+            "famille/socle/ville/renommage.py": "made of a service's name, escaped",
             "site/portail/cache/cadre_garde.py": "made of the module's own sign",
         },
     ),
@@ -180,8 +185,8 @@ REGLES = {
         {
             "demarches/catalogue/prelevement_automatique/mandat.py": "the paragraphs of a constant",
             "famille/comptes/annuaire/entree.py": "a sentence of a constant",
-            "famille/comptes/connexion/allauth.py": "a sentence of a constant",
-            "famille/comptes/openid/parcours.py": "a sentence of a constant",
+            "famille/reprise/logiciels/bl_enfance.py": "titles of a constant, numbered",
+            "famille/socle/ville/phrases.py": "a sentence of a module, its words strings",
             "reservations/rappels/vues.py": "a sentence of a constant",
             "reservations/attente/bureau/vues.py": "a sentence of a constant",
             "site/portail/demenagement/tables.py": "psycopg's SQL, which quotes",
@@ -208,6 +213,9 @@ REGLES = {
             ),
             "famille/prelevement/sepa.py": (
                 "written, checked against its schema: nobody else's is read"
+            ),
+            "famille/reprise/logiciels/noethys_xml.py": (
+                "a town's file: no entity, no other document, household by household"
             ),
         },
     ),

@@ -114,13 +114,13 @@ def test_the_address_stands_in_the_window_and_a_letter_is_one_sheet(vague):
     codes_ = {invitation.pk: CODE}
     pages = pages_de(lettres.en_html([invitation], codes_, date(2026, 11, 25)))
     assert len(pages) == 1
-    gauche, haut, droite, bas = cadre_de(pages[0], "pf-lettre-destinataire")
+    gauche, haut, droite, bas = cadre_de(pages[0], "pf-papiers-lettre-destinataire")
     assert (round(gauche), round(haut)) == (110, 55)
     assert droite <= 196
     assert bas <= 89
     # and the window shows nothing else
-    assert cadre_de(pages[0], "pf-lettre-corps")[1] >= 99
-    assert cadre_de(pages[0], "pf-lettre-expediteur")[3] <= 46
+    assert cadre_de(pages[0], "pf-papiers-lettre-corps")[1] >= 99
+    assert cadre_de(pages[0], "pf-papiers-lettre-expediteur")[3] <= 46
 
 
 def pages_de(html):

@@ -110,6 +110,8 @@ A_L_INTERIEUR = {
     "famille/regie/bureau/recouvrement/etat.html",
     "famille/regie/bureau/remboursements/lot.html",
     "famille/regie/bureau/remises/remise.html",
+    "famille/reprise/doublons.html",
+    "famille/reprise/liste.html",
     "reservations/consommation/imports/imports.html",
     "reservations/facturation/bureau/campagne.html",
 }
