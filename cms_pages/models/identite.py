@@ -44,7 +44,7 @@ def service_au_depart() -> str:
 
 
 class Perimetre(models.TextChoices):
-    """The border of the tariff. What stands in ``EN_PHRASE` joins a sentence."""
+    """The border of the tariff. What stands in `EN_PHRASE` joins a sentence."""
 
     COMMUNE = "commune", "la commune"
     AGGLOMERATION = "agglomeration", "l’agglomération"

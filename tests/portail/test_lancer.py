@@ -16,7 +16,7 @@ from tests.ville.processus import descendants, est_vivant, port_libre
 def tout_s_arrete(portail, numero):
     """On this signal the portal ends well, and nothing that it has started is left."""
     tous = descendants(portail.processus.pid)
-    assert len(tous) >= 4
+    assert len(tous) >= 3  # the web server, one of its processes, the worker
     portail.processus.send_signal(numero)
     assert portail.processus.wait(60) == 0
     assert [pid for pid in tous if est_vivant(pid)] == []

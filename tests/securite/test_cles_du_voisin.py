@@ -35,6 +35,8 @@ SANS_CLE = {
     "reservations:confirmer_le_rappel": "a signed link is its own right",
     "flux_agenda": "a secret address is its own right",
     "retour_sms": "a secret address is its own right",
+    "famille:invitation_code": "the code of a letter is its own right",
+    "demo:paiement": "the demo’s bank",
     "demo:push": "the demo’s telephones",
     "api:journees": "a day, with a key of other software (tests/famille/api/test_porte.py)",
     "donnees_ouvertes": "open data: nobody's",

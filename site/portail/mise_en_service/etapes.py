@@ -27,7 +27,7 @@ from reservations.planning.calendrier_connu import alerte
 
 from .essais import ESSAI, FAMILLE_ESSAYEE
 
-REGLER = "cms_pages.change_identitesite"
+REGLER = "demarches.change_reglagedemarche"  # Administration’s alone
 SANS_NOM = IdentiteSite._meta.get_field("ville").default
 
 

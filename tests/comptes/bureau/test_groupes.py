@@ -54,6 +54,7 @@ def test_administration_reads_no_household_and_no_demande(groupes):
         "communemembre",
         "cleapi",  # what the town's other software reads, and is told: no household
         "webhook",
+        "familles",  # the files of a town that comes or goes, by rights of their own
         "creanciersepa",
         "reglagedossier",
         "reglageconservation",

@@ -262,7 +262,7 @@ def test_one_mail_costs_the_same_whatever_its_lines(
     demande = reserver(
         famille_martin, *[ligne(famille_martin.lea, centre, f"{jour}-matin") for jour in jours]
     )
-    with django_assert_max_num_queries(21):
+    with django_assert_max_num_queries(22):
         recapitulatif.recapituler(demande.pk)
 
 
