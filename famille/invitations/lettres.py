@@ -69,7 +69,9 @@ def executer(travail: Travail, avancer: Avancement) -> dict[str, Any]:
     codes = {une.pk: nouveau_code() for une in invitations}
 
     def ecrire(fichier: IO[bytes]) -> None:
-        fichier.write(moteur.imprimer(en_html(invitations, codes, jour)))
+        html = en_html(invitations, codes, jour)
+        avancer(0, len(invitations))  # the drawing is long: it is said before
+        fichier.write(moteur.imprimer(html))
         avancer(len(invitations), len(invitations))
 
     def noter() -> None:

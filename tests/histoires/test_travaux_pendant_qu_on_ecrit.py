@@ -6,11 +6,16 @@ from functools import partial
 from types import SimpleNamespace
 
 import pytest
+from django.utils import timezone
 
 from demarches.reglages.initiaux import creer_reglages
 from famille.actions import noter_consultation, preparer_envoi
+from famille.invitations import lettres
+from famille.invitations.actions import ouvrir_vague
+from famille.invitations.groupes import Groupe
 from famille.messages.actions import ouvrir_fil
-from famille.models import Travail
+from famille.models import Facture, Travail
+from famille.reprise import actions as reprise
 from famille.travaux import actions as travaux
 from famille.travaux.genres import genres
 from reservations.consommation.imports import actions as imports
@@ -26,13 +31,16 @@ from reservations.planning.evenements import actions as evenements
 from tests.demarches.essai import demarche, deposee  # noqa: F401
 from tests.demarches.place import en_regle, envoyee, valla
 from tests.famille.facturation import facturer
+from tests.famille.invitations.test_vagues import foyer_repris
 from tests.famille.listes.lignes import creer_lignes
 from tests.famille.regie.scene import especes
+from tests.famille.reprise import essai
 from tests.outils.ecoles import aller_a
 from tests.reservations import outils
 from tests.reservations.consommation.test_lignes import creer_cantine, reserve
 from tests.reservations.fichiers_comptes import HUGO, LEA, csv, depot
 from tests.reservations.file import attendre, creer_file
+from tests.reservations.reductions.test_reductions_accordees import accorder
 from tests.reservations.tarifs.test_prix import creer_grille
 
 pytestmark = [
@@ -45,6 +53,10 @@ NOVEMBRE = {"du": "2026-11-01", "au": "2026-11-30", "format": "csv"}
 UNE_A_LA_FOIS = [
     ("famille.socle.pages_de_cles", "TAILLE"),
     ("famille.listes.export", "_PAR_NOTE"),
+    ("famille.reprise.export.actions", "_PAR_NOTE"),
+    ("famille.reprise.lecture", "_PAR_ENVOI"),
+    ("famille.reprise.ecriture", "PAR_LOT"),
+    ("famille.reprise.doublons", "PAR_LOT"),
     ("reservations.consommation.imports.controle", "_PAR_NOTE"),
     ("reservations.envois.actions", "_FOYERS"),
     ("reservations.planning.evenements.actions", "_FOYERS"),
@@ -251,6 +263,62 @@ def liste_d_attente(ville):
     return travail(ville, "liste-d-attente", format="csv", filtres={})
 
 
+def reductions_exportees(ville):
+    for une in (ville.martin, ville.benali):
+        accorder(ville.agent, foyer=une.foyer)
+    return travail(ville, "reductions", format="csv", filtres={})
+
+
+def credits_exportes(ville):
+    for une in (ville.martin, ville.benali):
+        facturer(une.foyer, "12.50")
+    Facture.objects.update(regle="20.00")
+    return travail(ville, "credits", format="csv", filtres={})
+
+
+def dettes_au_tresor(ville):
+    for une in (ville.martin, ville.benali):
+        facturer(une.foyer, "12.50")
+    Facture.objects.update(au_tresor_le=timezone.now())
+    return travail(ville, "tresor", format="csv", filtres={"etat": "au-tresor"})
+
+
+def une_vague(ville):
+    """Two adults without an address of mail."""
+    for rang in (1, 2):
+        foyer_repris(rang, courriel=False)
+    return ouvrir_vague(groupe=Groupe.TOUS, cle="", par_jour=5, avec_lettres=True, par=ville.agent)
+
+
+def invitations_exportees(ville):
+    une_vague(ville)
+    return travail(ville, "invitations", format="csv", filtres={})
+
+
+def lettres_d_invitation(ville):
+    return lettres.preparer_les_lettres(une_vague(ville), par=ville.agent)
+
+
+def familles_exportees(ville):
+    return travail(ville, "export-familles", format="zip")
+
+
+def fichier_relu(ville):
+    depose = essai.deposer(essai.zip_de(essai.TOUT), par=ville.agent)
+    choix = [tableau["colonnes"] for tableau in depose.tableaux]
+    return reprise.confirmer_les_colonnes(depose, choix, par=ville.agent).travail
+
+
+def fichier_repris(ville):
+    depose = essai.deposer(essai.zip_de(essai.TOUT), par=ville.agent)
+    return reprise.importer(essai.relire(depose, par=ville.agent), par=ville.agent).travail
+
+
+def reprise_annulee(ville):
+    faite = essai.reprendre(essai.zip_de(essai.TOUT), par=ville.agent)
+    return reprise.annuler(faite, par=ville.agent).travail
+
+
 LISTES = ("relances", "remises", "campagnes", "messages-groupes", "liste-des-evenements")
 
 
@@ -289,6 +357,15 @@ PREPARATIFS = {
     "regie-journal": journal_de_la_regie,
     "journal-acces": journal_des_lectures,
     "liste-d-attente": liste_d_attente,
+    "reductions": reductions_exportees,
+    "credits": credits_exportes,
+    "tresor": dettes_au_tresor,
+    "invitations": invitations_exportees,
+    "lettres-invitation": lettres_d_invitation,
+    "export-familles": familles_exportees,
+    "reprise-essai": fichier_relu,
+    "reprise-import": fichier_repris,
+    "reprise-annulation": reprise_annulee,
     **{genre: partial(liste_de_deux, genre) for genre in LISTES},
 }
 
