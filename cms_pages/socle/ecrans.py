@@ -10,6 +10,9 @@ ECRANS = {
     "Votre compte": {
         "account_login": "Se connecter",
         "activation": "Activer son compte",
+        "famille:invitation": "Le code d’une lettre d’invitation",
+        "famille:invitation_code": "Le code QR d’une lettre d’invitation",
+        "famille:invitation_adresse": "L’adresse e-mail, après le code d’une lettre",
         "account_reset_password": "Mot de passe oublié",
         "account_reset_password_done": "Mot de passe oublié : le lien est envoyé",
         "account_reset_password_from_key": "Choisir un nouveau mot de passe",
@@ -129,6 +132,7 @@ ECRANS = {
     "La régie": {
         "planning:imports": "Consommations importées",
         "reservations_bureau:campagnes": "Campagnes",
+        "reservations_bureau:reductions": "Réductions",
         "factures:liste": "Factures",
         "factures:a_revoir": "Lignes à revoir",
         "regie:encaisser": "Encaisser",

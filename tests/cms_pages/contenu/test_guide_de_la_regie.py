@@ -9,7 +9,7 @@ from django.urls import reverse
 
 from famille.socle.offres.menus import Rayon, ecrans_de
 
-GABARITS = Path(__file__).parents[3] / "templates"
+RACINE = Path(__file__).parents[3]
 
 
 @pytest.fixture
@@ -58,7 +58,11 @@ def test_its_screens_are_those_of_the_menu(guide):
 
 def test_each_button_that_it_names_is_on_a_screen(guide):
     """Between quotation marks: what an agent looks for."""
-    ecrans = " ".join(gabarit.read_text() for gabarit in GABARITS.rglob("*.html"))
+    fichiers = [
+        *(RACINE / "templates").rglob("*.html"),
+        *(RACINE / "famille/regie/bureau").rglob("*.py"),  # the tabs of its lists
+    ]
+    ecrans = " ".join(fichier.read_text() for fichier in fichiers)
     ecrans += (
         " ".join(ecran.libelle for ecran in ecrans_de(Rayon.FACTURATION)) + " Facturation payée"
     )
