@@ -35,7 +35,7 @@ def _au_bureau(page, agent):
     page.wait_for_url("**/gestion/**")
 
 
-def test_a_call_takes_one_typing_and_one_press(ouvrir, agent, famille):
+def test_a_call_takes_one_typing_and_two_presses_with_its_message(ouvrir, agent, famille):
     page = ouvrir(BUREAU)
     _au_bureau(page, agent)
     page.wait_for_load_state("load")
@@ -47,8 +47,12 @@ def test_a_call_takes_one_typing_and_one_press(ouvrir, agent, famille):
     page.wait_for_url(f"**{url_du_foyer(famille)}")
     for dit in ("Foyer Martin", "21,00 €", "rien de réservé", "seulement le mercredi"):
         expect(page.get_by_role("main")).to_contain_text(dit)
-    page.get_by_role("link", name="Écrire", exact=True).click()
+    page.get_by_role("link", name="Écrire", exact=True).click()  # the first press
     expect(page.get_by_label("Sujet")).to_be_visible()
+    page.get_by_label("Sujet").fill("Mercredi")
+    page.get_by_label("Votre message").fill("Léa est attendue à 13 h 30.")
+    page.get_by_role("button", name="Envoyer").click()  # the second, and the last
+    expect(page.get_by_role("main")).to_contain_text("Léa est attendue à 13 h 30.")
 
 
 def test_results_come_while_one_types_and_a_key_of_the_list_is_its_own(ouvrir, agent, famille):
