@@ -55,20 +55,42 @@ def a_trancher(dues, voisin, regisseur):
     ]
 
 
-def test_a_cheque_is_taken_with_the_keyboard_and_is_in_the_journal(
-    ouvrir, dues, a_trancher, regisseur
-):
+def _a_la_regie(ouvrir, regisseur):
     page = ouvrir(BUREAU)
     pas.enroler(regisseur)
     pas.se_connecter(page, regisseur)
     pas.donner_le_code(page)
     page.wait_for_url("**/gestion/**")
-
     page.goto("/gestion/regie/")
-    verifier_accessibilite(page)
+    return page
+
+
+def _ouvrir_les_martin(page):
     page.keyboard.type("martin")  # the search has the focus
     page.keyboard.press("Enter")  # the only household found opens
     expect(page.get_by_role("heading", name="Encaisser pour le foyer Martin")).to_be_visible()
+
+
+def test_a_card_is_taken_with_the_number_of_its_ticket(ouvrir, dues, regisseur):
+    page = _a_la_regie(ouvrir, regisseur)
+    _ouvrir_les_martin(page)
+    page.keyboard.press("Space")  # the first invoice, whole
+    page.get_by_role("radio", name="Carte").check()
+    page.get_by_label("Numéro du chèque, du titre ou du ticket").fill("000123")
+    page.keyboard.press("Enter")
+    page.get_by_role("button", name="Encaisser 20,00").click()
+    expect(page.get_by_text("n° 000123")).to_be_visible()
+    verifier_accessibilite(page)
+    paiement = Paiement.objects.payes().get(piece="000123")
+    assert (paiement.moyen, paiement.montant) == ("carte", 20)
+
+
+def test_a_cheque_is_taken_with_the_keyboard_and_is_in_the_journal(
+    ouvrir, dues, a_trancher, regisseur
+):
+    page = _a_la_regie(ouvrir, regisseur)
+    verifier_accessibilite(page)
+    _ouvrir_les_martin(page)
     verifier_accessibilite(page)
     page.keyboard.press("Space")  # the first invoice, whole
     page.get_by_role("radio", name="Espèces").focus()
