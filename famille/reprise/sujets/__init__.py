@@ -1,9 +1,13 @@
 """What `famille` takes over: one file a subject; each says its fields and how its rows are
 written."""
 
-from .adultes import ADULTE, CONTACT
+from .adultes import ADULTE
 from .argent import MANDAT, QUOTIENT
-from .enfants import AUTORISATION, ENFANT, LIEN, SANTE
+from .autorisations import AUTORISATION
+from .contacts import CONTACT
+from .enfants import ENFANT
 from .foyers import FAMILLE
+from .liens import LIEN
+from .sante import SANTE
 
 SUJETS = (FAMILLE, ADULTE, ENFANT, LIEN, CONTACT, AUTORISATION, SANTE, QUOTIENT, MANDAT)

@@ -1,4 +1,4 @@
-"""The adults, whose accounts wait to be invited, and those whom a household names."""
+"""The adults, whose accounts wait to be invited."""
 
 from typing import Any
 
@@ -6,10 +6,11 @@ from django.contrib.auth.hashers import make_password
 from django.utils import timezone
 
 from famille.foyers.acces.actions import annoncer_adulte
-from famille.models import CleEtrangere, ContactFamille, Responsable, Utilisateur
-from famille.regles.doublons import mots_du_nom
+from famille.models import CleEtrangere, Responsable, Utilisateur
 from famille.reprise import cases
 from famille.reprise.declaration import CaseFautive, Champ, Ecrivain, Objet, SujetRepris
+
+from .noms import NOM, PRENOM, nom_range
 
 _AGENT = "Cette adresse e-mail est celle d’un agent : l’adulte est repris sans compte."
 _PRISE = (
@@ -59,7 +60,7 @@ class EcrivainDAdultes(Ecrivain[Responsable]):
             self.lot.signaler(objet, raison, "courriel")
             objet.dit["courriel"] = ""
             return
-        self.du_fichier.setdefault(courriel, _nom(objet.dit["prenom"], objet.dit["nom"]))
+        self.du_fichier.setdefault(courriel, nom_range(objet.dit["prenom"], objet.dit["nom"]))
         self.memes.add((courriel, self._foyer_dit(objet)))
 
     def _foyer_dit(self, objet: Objet) -> str:
@@ -69,11 +70,11 @@ class EcrivainDAdultes(Ecrivain[Responsable]):
         """Why this adult gets no account of that address; "" when he does."""
         if (courriel, self._foyer_dit(objet)) in self.memes:
             return _DEUX_FOIS
-        nom = _nom(objet.dit["prenom"], objet.dit["nom"])
+        nom = nom_range(objet.dit["prenom"], objet.dit["nom"])
         if compte := self.comptes.get(courriel):
             if compte.est_du_personnel:
                 return _AGENT
-            return "" if _nom(compte.first_name, compte.last_name) == nom else _PRISE
+            return "" if nom_range(compte.first_name, compte.last_name) == nom else _PRISE
         return "" if self.du_fichier.get(courriel, nom) == nom else _PRISE
 
     def creer(self, objets: list[Objet]) -> list[Responsable]:
@@ -149,79 +150,6 @@ class EcrivainDAdultes(Ecrivain[Responsable]):
         return {"adulte_id": ligne.pk}
 
 
-def _nom(prenom: str, nom: str) -> str:
-    return " ".join(sorted(mots_du_nom(f"{prenom} {nom}").split()))
-
-
-class EcrivainDeContacts(Ecrivain[ContactFamille]):
-    modele = ContactFamille
-    champs = {
-        nom: nom
-        for nom in ("prenom", "nom", "lien", "telephone", "a_prevenir", "peut_recuperer", "ordre")
-    }
-
-    def preparer(self, objets: list[Objet]) -> None:
-        cles = {objet.foyer() for objet in objets}
-        self.deja = {
-            (contact.foyer_id, _nom(contact.prenom, contact.nom), str(contact.telephone)): contact
-            for contact in ContactFamille.objects.filter(foyer__in=cles)
-        }
-
-    def trouver(self, objets: Any) -> dict[str, ContactFamille]:
-        trouves = {
-            objet.cle: self.deja.get(
-                (
-                    objet.foyer(),
-                    _nom(objet.dit.get("prenom", ""), objet.dit.get("nom", "")),
-                    objet.dit.get("telephone", ""),
-                )
-            )
-            for objet in objets
-        }
-        return {cle: contact for cle, contact in trouves.items() if contact}
-
-    def juger(self, objet: Objet) -> None:
-        if not objet.connue and not objet.dit.get("nom"):
-            raise CaseFautive("Ce contact n’a pas de nom.", "nom")
-        if not objet.connue and not objet.dit.get("telephone"):
-            raise CaseFautive(
-                "Ce contact n’a pas de téléphone : on ne pourrait pas l’appeler.", "telephone"
-            )
-        if objet.dit.get("a_prevenir") is False and not objet.dit.get("peut_recuperer"):
-            raise CaseFautive(
-                "Ce contact n’est ni à prévenir, ni autorisé à venir chercher l’enfant.",
-                "a_prevenir",
-            )
-
-    def nouveau(self, objet: Objet) -> ContactFamille:
-        dit = objet.dit
-        return ContactFamille(
-            foyer_id=objet.foyer(),
-            prenom=dit.get("prenom", ""),
-            nom=dit["nom"],
-            lien=dit.get("lien", ""),
-            telephone=dit["telephone"],
-            a_prevenir=dit.get("a_prevenir") is not False,
-            peut_recuperer=dit.get("peut_recuperer") is True,
-            ordre=dit.get("ordre") or 1,
-        )
-
-    def changer(self, objet: Objet, ligne: ContactFamille, noms: set[str]) -> None:
-        super().changer(objet, ligne, {nom for nom in noms if objet.dit.get(nom) != ""})
-        self.lot.noter(ligne.foyer_id, f"contact {ligne}", {"Repris": "mis à jour"})
-
-    def cible(self, objet: Objet, ligne: ContactFamille) -> dict[str, Any]:
-        return {"foyer_id": ligne.foyer_id, "objet": ligne.pk}
-
-
-_NOM = Champ(
-    "nom",
-    "Nom",
-    cases.texte(100),
-    ("nom", "nom usage", "nom d usage", "nom de famille", "nom naissance"),
-    exige=True,
-)
-_PRENOM = Champ("prenom", "Prénom", cases.texte(100), ("prenom",), exige=True)
 _LIENS = {
     **{code: code for code in Responsable.Lien.values},
     **dict.fromkeys(
@@ -261,8 +189,8 @@ ADULTE = SujetRepris(
             cases.cle,
             ("id", "identifiant", "id adulte", "idindividu", "code responsable", "titulaire id"),
         ),
-        _PRENOM,
-        _NOM,
+        PRENOM,
+        NOM,
         Champ(
             "nom_complet",
             "Nom et prénom",
@@ -356,63 +284,5 @@ ADULTE = SujetRepris(
             "conjoint",
             "rl2",
         ),
-    ),
-)
-
-CONTACT = SujetRepris(
-    "contact",
-    "Contact",
-    "contacts",
-    (
-        Champ("cle", "Identifiant", cases.cle, ("id contact",)),
-        Champ("prenom", "Prénom", cases.texte(100), ("prenom",)),
-        _NOM,
-        Champ("nom_complet", "Nom et prénom", cases.texte(200), ("nom prenom", "nom complet")),
-        Champ(
-            "telephone",
-            "Téléphone",
-            cases.telephone,
-            ("telephone", "tel", "portable", "tel mobile"),
-            exige=True,
-        ),
-        Champ(
-            "lien",
-            "Lien avec les enfants",
-            cases.texte(60),
-            ("lien", "qualite", "parente", "lien avec les enfants"),
-        ),
-        Champ(
-            "a_prevenir",
-            "À prévenir en cas d’urgence",
-            cases.oui_non,
-            ("a prevenir", "urgence", "autorisation appel"),
-        ),
-        Champ(
-            "peut_recuperer",
-            "Peut venir chercher l’enfant",
-            cases.oui_non,
-            (
-                "peut recuperer",
-                "autorise a recuperer",
-                "autorisation sortie",
-                "peut venir chercher",
-            ),
-        ),
-        Champ("ordre", "Ordre d’appel", cases.entier, ("ordre",)),
-    ),
-    EcrivainDeContacts,
-    de=("famille",),
-    rangs=2,
-    identite=("prenom", "nom", "telephone"),
-    sous=(
-        (
-            "contact",
-            "contact 1",
-            "personne autorisee",
-            "personne a prevenir",
-            "urgence",
-            "habilite",
-        ),
-        ("contact 2", "personne autorisee 2", "personne a prevenir 2"),
     ),
 )

@@ -1,0 +1,82 @@
+"""What a family allows for its children."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from famille.models import Autorisation, CleEtrangere, Enfant
+from famille.reprise import cases
+from famille.reprise.declaration import Champ, Ecrivain, Objet, SujetRepris
+
+
+class EcrivainDAutorisations(Ecrivain[Enfant]):
+    """Several rows of Autorisation for one thing of the file: the row is the child's."""
+
+    modele = Enfant
+    genres = {str(code).replace("-", "_"): str(code) for code in Autorisation.Genre.values}
+
+    def preparer(self, objets: list[Objet]) -> None:
+        self.enfants = Enfant.objects.in_bulk([une.enfant() for une in objets if une.enfant()])
+        self.dites: dict[tuple[int, str], bool] = {}
+        lues = Autorisation.objects.filter(enfant__in=self.enfants)
+        for une in lues.order_by("le", "pk"):
+            self.dites[une.enfant_id, une.genre] = une.accordee
+
+    def trouver(self, objets: Iterable[Objet]) -> dict[str, Enfant]:
+        connus = {enfant for enfant, _genre in self.dites}
+        return {une.cle: self.enfants[une.enfant()] for une in objets if une.enfant() in connus}
+
+    def creer(self, objets: list[Objet]) -> list[Enfant]:
+        self.lot.ajouter(
+            [une for objet in objets for une in self._lignes(objet, self.genres.keys())]
+        )
+        return [self.enfants[objet.enfant()] for objet in objets]
+
+    def _lignes(self, objet: Objet, noms: Iterable[str]) -> list[Autorisation]:
+        return [
+            Autorisation(
+                enfant_id=objet.enfant(), genre=self.genres[nom], accordee=objet.dit[nom], par=None
+            )
+            for nom in noms
+            if objet.dit.get(nom, "") != ""
+        ]
+
+    def lire(self, cles: list[CleEtrangere]) -> dict[str, Enfant]:
+        enfants = Enfant.objects.in_bulk([cle.enfant_id for cle in cles])
+        return {cle.cle: enfants[cle.enfant_id] for cle in cles if cle.enfant_id in enfants}
+
+    def tenu(self, ligne: Enfant, nom: str) -> Any:
+        return self.dites.get((ligne.pk, self.genres.get(nom, "")), "")
+
+    def changer(self, objet: Objet, ligne: Enfant, noms: set[str]) -> None:
+        self.lot.ajouter(self._lignes(objet, noms & self.genres.keys()))
+        for foyer in ligne.residences():
+            self.lot.noter(foyer.pk, f"autorisations {ligne}", {"Repris": "mises à jour"})
+
+    def cible(self, objet: Objet, ligne: Enfant) -> dict[str, Any]:
+        return {"enfant_id": ligne.pk}
+
+
+_AUTORISATIONS = {
+    "image": ("droit image", "droit a l image", "autorisation photo", "photo", "image"),
+    "sortie_seul": ("partir seul", "sortie seul", "rentre seul", "autorise a partir seul"),
+    "hospitalisation": ("hospitalisation", "soins", "urgence medicale", "soins d urgence"),
+    "transport": ("transport", "autorisation transport"),
+    "baignade": ("baignade", "piscine", "autorisation baignade"),
+}
+AUTORISATION = SujetRepris(
+    "autorisation",
+    "Autorisations",
+    "autorisations",
+    tuple(
+        Champ(
+            str(code).replace("-", "_"),
+            str(libelle),
+            cases.oui_non,
+            _AUTORISATIONS[str(code).replace("-", "_")],
+        )
+        for code, libelle in Autorisation.Genre.choices
+    ),
+    EcrivainDAutorisations,
+    de=("enfant",),
+    sous=(("autorisation",),),
+)

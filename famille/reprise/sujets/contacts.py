@@ -1,0 +1,133 @@
+"""Those whom a household names, to be called or to fetch its children."""
+
+from typing import Any
+
+from famille.models import ContactFamille
+from famille.reprise import cases
+from famille.reprise.declaration import CaseFautive, Champ, Ecrivain, Objet, SujetRepris
+
+from .noms import NOM, nom_range
+
+
+class EcrivainDeContacts(Ecrivain[ContactFamille]):
+    modele = ContactFamille
+    champs = {
+        nom: nom
+        for nom in ("prenom", "nom", "lien", "telephone", "a_prevenir", "peut_recuperer", "ordre")
+    }
+
+    def preparer(self, objets: list[Objet]) -> None:
+        cles = {objet.foyer() for objet in objets}
+        self.deja = {
+            (
+                contact.foyer_id,
+                nom_range(contact.prenom, contact.nom),
+                str(contact.telephone),
+            ): contact
+            for contact in ContactFamille.objects.filter(foyer__in=cles)
+        }
+
+    def trouver(self, objets: Any) -> dict[str, ContactFamille]:
+        trouves = {
+            objet.cle: self.deja.get(
+                (
+                    objet.foyer(),
+                    nom_range(objet.dit.get("prenom", ""), objet.dit.get("nom", "")),
+                    objet.dit.get("telephone", ""),
+                )
+            )
+            for objet in objets
+        }
+        return {cle: contact for cle, contact in trouves.items() if contact}
+
+    def juger(self, objet: Objet) -> None:
+        if not objet.connue and not objet.dit.get("nom"):
+            raise CaseFautive("Ce contact n’a pas de nom.", "nom")
+        if not objet.connue and not objet.dit.get("telephone"):
+            raise CaseFautive(
+                "Ce contact n’a pas de téléphone : on ne pourrait pas l’appeler.", "telephone"
+            )
+        if objet.dit.get("a_prevenir") is False and not objet.dit.get("peut_recuperer"):
+            raise CaseFautive(
+                "Ce contact n’est ni à prévenir, ni autorisé à venir chercher l’enfant.",
+                "a_prevenir",
+            )
+
+    def nouveau(self, objet: Objet) -> ContactFamille:
+        dit = objet.dit
+        return ContactFamille(
+            foyer_id=objet.foyer(),
+            prenom=dit.get("prenom", ""),
+            nom=dit["nom"],
+            lien=dit.get("lien", ""),
+            telephone=dit["telephone"],
+            a_prevenir=dit.get("a_prevenir") is not False,
+            peut_recuperer=dit.get("peut_recuperer") is True,
+            ordre=dit.get("ordre") or 1,
+        )
+
+    def changer(self, objet: Objet, ligne: ContactFamille, noms: set[str]) -> None:
+        super().changer(objet, ligne, {nom for nom in noms if objet.dit.get(nom) != ""})
+        self.lot.noter(ligne.foyer_id, f"contact {ligne}", {"Repris": "mis à jour"})
+
+    def cible(self, objet: Objet, ligne: ContactFamille) -> dict[str, Any]:
+        return {"foyer_id": ligne.foyer_id, "objet": ligne.pk}
+
+
+CONTACT = SujetRepris(
+    "contact",
+    "Contact",
+    "contacts",
+    (
+        Champ("cle", "Identifiant", cases.cle, ("id contact",)),
+        Champ("prenom", "Prénom", cases.texte(100), ("prenom",)),
+        NOM,
+        Champ("nom_complet", "Nom et prénom", cases.texte(200), ("nom prenom", "nom complet")),
+        Champ(
+            "telephone",
+            "Téléphone",
+            cases.telephone,
+            ("telephone", "tel", "portable", "tel mobile"),
+            exige=True,
+        ),
+        Champ(
+            "lien",
+            "Lien avec les enfants",
+            cases.texte(60),
+            ("lien", "qualite", "parente", "lien avec les enfants"),
+        ),
+        Champ(
+            "a_prevenir",
+            "À prévenir en cas d’urgence",
+            cases.oui_non,
+            ("a prevenir", "urgence", "autorisation appel"),
+        ),
+        Champ(
+            "peut_recuperer",
+            "Peut venir chercher l’enfant",
+            cases.oui_non,
+            (
+                "peut recuperer",
+                "autorise a recuperer",
+                "autorisation sortie",
+                "peut venir chercher",
+            ),
+        ),
+        Champ("ordre", "Ordre d’appel", cases.entier, ("ordre",)),
+    ),
+    EcrivainDeContacts,
+    de=("famille",),
+    rangs=2,
+    identite=("prenom", "nom", "telephone"),
+    sous=(
+        (
+            "contact",
+            "contact 1",
+            "personne autorisee",
+            "personne a prevenir",
+            "urgence",
+            "habilite",
+        ),
+        ("contact 2", "personne autorisee 2", "personne a prevenir 2"),
+    ),
+)

@@ -1,0 +1,23 @@
+"""What adults and those whom a household names have in common: how they are called."""
+
+from famille.regles.doublons import mots_du_nom
+from famille.reprise import cases
+from famille.reprise.declaration import Champ
+
+NOM = Champ(
+    "nom",
+    "Nom",
+    cases.texte(100),
+    ("nom", "nom usage", "nom d usage", "nom de famille", "nom naissance"),
+    exige=True,
+)
+PRENOM = Champ("prenom", "Prénom", cases.texte(100), ("prenom",), exige=True)
+
+
+def nom_range(prenom: str, nom: str) -> str:
+    """Of two spellings or orders of one name, the same.
+
+    >>> nom_range("Camille", "Martin") == nom_range("MARTIN", "camille")
+    True
+    """
+    return " ".join(sorted(mots_du_nom(f"{prenom} {nom}").split()))

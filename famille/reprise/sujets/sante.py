@@ -1,0 +1,135 @@
+"""The health of children."""
+
+from collections.abc import Iterable
+from datetime import date
+from typing import Any
+
+from django.utils import timezone
+
+from famille.models import FicheSanitaire
+from famille.regles.sante import fin_de_saison
+from famille.reprise import cases
+from famille.reprise.declaration import Champ, Ecrivain, Objet, SujetRepris
+
+_Regime = FicheSanitaire.Regime
+
+
+class EcrivainDeFiches(Ecrivain[FicheSanitaire]):
+    modele = FicheSanitaire
+    champs = {
+        nom: nom
+        for nom in (
+            *("regime", "allergies", "pai", "medecin", "medecin_telephone", "valable_jusqu_au"),
+            *("assurance_compagnie", "assurance_numero", "assurance_fin"),
+        )
+    }
+    _jours = ("valable_jusqu_au", "assurance_fin")
+
+    def preparer(self, objets: list[Objet]) -> None:
+        enfants = [objet.enfant() for objet in objets if objet.enfant()]
+        self.fiches = {
+            fiche.enfant_id: fiche for fiche in FicheSanitaire.objects.filter(enfant__in=enfants)
+        }
+
+    def trouver(self, objets: Iterable[Objet]) -> dict[str, FicheSanitaire]:
+        return {
+            objet.cle: self.fiches[objet.enfant()]
+            for objet in objets
+            if objet.enfant() in self.fiches
+        }
+
+    def nouveau(self, objet: Objet) -> FicheSanitaire:
+        dites = {champ: self.valeur(objet, nom) for nom, champ in self.champs.items()}
+        dites["regime"] = dites["regime"] or _Regime.AUCUN
+        dites["pai"] = dites["pai"] is True
+        dites["valable_jusqu_au"] = dites["valable_jusqu_au"] or fin_de_saison(self.lot.jour)
+        return FicheSanitaire(
+            enfant_id=objet.enfant(),
+            modifiee_le=timezone.now(),
+            modifiee_par=self.lot.par,
+            **dites,
+        )
+
+    def valeur(self, objet: Objet, nom: str) -> Any:
+        dit = objet.dit.get(nom, "")
+        if nom in self._jours:
+            return date.fromisoformat(dit) if dit else None
+        return dit
+
+    def changer(self, objet: Objet, ligne: FicheSanitaire, noms: set[str]) -> None:
+        super().changer(objet, ligne, noms)
+        self.lot.changer(
+            ligne, modifiee_le=timezone.now(), modifiee_par_id=self.lot.par and self.lot.par.pk
+        )
+        for foyer in ligne.enfant.residences():
+            self.lot.noter(foyer.pk, f"fiche sanitaire {ligne.enfant}", {"Contenu": "mis à jour"})
+
+    def cible(self, objet: Objet, ligne: FicheSanitaire) -> dict[str, Any]:
+        return {"enfant_id": ligne.enfant_id, "objet": ligne.pk}
+
+
+SANTE = SujetRepris(
+    "sante",
+    "Santé",
+    "fiches sanitaires",
+    (
+        Champ(
+            "regime",
+            "Régime alimentaire",
+            cases.parmi(
+                {
+                    **{libelle: code for code, libelle in _Regime.choices},
+                    **{code: code for code in _Regime.values},
+                    **dict.fromkeys(
+                        ["normal", "standard", "aucun", "sans", "néant", "classique"], "aucun"
+                    ),
+                    **dict.fromkeys(["végétarien", "végétarienne", "végé"], "sans-viande"),
+                },
+                "Ce régime n’est pas reconnu : il n’est pas repris, complétez la fiche.",
+            ),
+            ("regime", "regime alimentaire", "repas", "type repas"),
+        ),
+        Champ("allergies", "Allergies", cases.texte(300), ("allergie", "allergies")),
+        Champ("pai", "Projet d’accueil individualisé (PAI)", cases.oui_non, ("pai",)),
+        Champ(
+            "medecin",
+            "Médecin traitant",
+            cases.texte(120),
+            ("medecin", "medecin traitant", "nom medecin"),
+        ),
+        Champ(
+            "medecin_telephone",
+            "Téléphone du médecin",
+            cases.telephone,
+            ("tel medecin", "telephone medecin"),
+        ),
+        Champ(
+            "valable_jusqu_au",
+            "Fiche valable jusqu’au",
+            cases.jour,
+            ("valable jusqu au", "fiche valable jusqu au"),
+        ),
+        Champ(
+            "assurance_compagnie",
+            "Compagnie d’assurance",
+            cases.texte(120),
+            ("assurance", "assureur", "compagnie assurance"),
+        ),
+        Champ(
+            "assurance_numero",
+            "Numéro de contrat d’assurance",
+            cases.texte(60),
+            ("numero assurance", "numero contrat", "num contrat", "n contrat"),
+        ),
+        Champ(
+            "assurance_fin",
+            "Assurance valable jusqu’au",
+            cases.jour,
+            ("fin assurance", "assurance jusqu au", "validite assurance"),
+        ),
+    ),
+    EcrivainDeFiches,
+    de=("enfant",),
+    sous=(("sante", "medical", "sanitaire"),),
+    sante=True,
+)
