@@ -16,13 +16,18 @@ from .lecture import dire
 FAMILLES = "familles"
 
 
-class FiltreFacturesForm(Filtres):
+class RechercheDeFactures(Filtres):
+    """Of the lists of invoices, the régie's too."""
+
     q = forms.CharField(
         label="Numéro de facture, nom, enfant, dossier, e-mail ou téléphone",
         help_text="Numéro, nom, enfant, e-mail, téléphone",
         required=False,
         max_length=100,
     )
+
+
+class FiltreFacturesForm(RechercheDeFactures):
     payeur = forms.ChoiceField(label="Au nom de", required=False)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:

@@ -4,10 +4,10 @@ from collections.abc import Sequence
 from operator import attrgetter
 from typing import Any
 
-from django import forms
 from django.db.models import F, Q, QuerySet
 
-from famille.listes.declaration import Colonne, Filtres, Liste, Onglet
+from famille.factures.liste import RechercheDeFactures
+from famille.listes.declaration import Colonne, Liste, Onglet
 from famille.models import Facture, Foyer, MandatSEPA
 from famille.prelevement.lots import comptes_de
 from famille.socle.dire import en_euros
@@ -23,15 +23,6 @@ def _sans_compte(lignes: QuerySet) -> QuerySet:
 
 def _foyers_payables() -> QuerySet:
     return MandatSEPA.objects.en_vigueur().order_by().values("foyer")
-
-
-class FiltreDesCredits(Filtres):
-    q = forms.CharField(
-        label="Numéro de facture, nom, enfant, dossier, e-mail ou téléphone",
-        help_text="Numéro, nom, enfant, e-mail, téléphone",
-        required=False,
-        max_length=100,
-    )
 
 
 class ListeDesCredits(Liste):
@@ -61,7 +52,7 @@ class ListeDesCredits(Liste):
         Onglet("virement", "Compte connu", _avec_compte),
         Onglet("comptable", "Sans compte", _sans_compte),
     )
-    filtres = FiltreDesCredits
+    filtres = RechercheDeFactures
     par_page = 50
     coche = "facture"
     une_ligne, des_lignes = "somme à rendre", "sommes à rendre"

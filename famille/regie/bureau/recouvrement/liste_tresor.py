@@ -5,12 +5,12 @@ from decimal import Decimal
 from operator import attrgetter
 from typing import Any
 
-from django import forms
 from django.db.models import DecimalField, F, OuterRef, Q, QuerySet, Subquery, Sum
 from django.db.models.functions import Coalesce
 from django.utils import timezone
 
-from famille.listes.declaration import Colonne, Filtres, Liste, Onglet
+from famille.factures.liste import RechercheDeFactures
+from famille.listes.declaration import Colonne, Liste, Onglet
 from famille.models import Facture, Foyer, RecouvrementTresor
 from famille.regie.recouvrement.tresor import a_transmettre
 from famille.socle.dire import en_euros
@@ -21,15 +21,6 @@ ZERO = Decimal("0.00")
 
 def _a_transmettre(lignes: QuerySet) -> QuerySet:
     return lignes.filter(pk__in=a_transmettre(timezone.localdate()).order_by().values("pk"))
-
-
-class FiltreDuTresor(Filtres):
-    q = forms.CharField(
-        label="Numéro de facture, nom, enfant, dossier, e-mail ou téléphone",
-        help_text="Numéro, nom, enfant, e-mail, téléphone",
-        required=False,
-        max_length=100,
-    )
 
 
 class ListeDuTresor(Liste):
@@ -57,7 +48,7 @@ class ListeDuTresor(Liste):
         Onglet(AU_TRESOR, "Au Trésor public", lambda factures: factures.au_tresor()),
         Onglet(ENCAISSEES, "Encaissées", Q(total__lte=F("regle"), encaisse__gt=0)),
     )
-    filtres = FiltreDuTresor
+    filtres = RechercheDeFactures
     par_page = 50
     coche = "facture"
     une_ligne, des_lignes = "facture", "factures"
