@@ -34,7 +34,10 @@ class ActiviteExposee(Schema):
     age_min: int
     age_max: int
     ouverte: bool = Field(alias="active", description="Ouverte aux familles.")
-    comptee_par_fichier: bool = Field(description="Comptée ailleurs : personne ne la réserve ici.")
+    comptee_par_fichier: bool = Field(
+        description="Ce qui y est consommé est compté ailleurs, puis importé."
+    )
+    se_reserve: bool = Field(description="Les familles la réservent ici, comptée ou non.")
 
     @staticmethod
     def resolve_comptee_par_fichier(activite: Activite) -> bool:

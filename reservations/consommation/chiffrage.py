@@ -52,6 +52,7 @@ class Chiffrage:
             combien = nombre_d_unites(
                 un.unite,
                 [(creneau.jour, creneau.moment) for creneau in un.creneaux if creneau.moment],
+                grille.unite,
             )
         quotient, membre = faits.quotient_date(un.foyer, jour), faits.membre(un.foyer, jour)
         rang = faits.rang(un.foyer, activite.structure, un.enfant, jour)

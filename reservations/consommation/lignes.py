@@ -110,8 +110,14 @@ class _Lecture:
         )
 
     def lignes(self, foyers: Sequence[int]) -> Iterator[LigneConsommee]:
-        consommes = [*lues.lire_reserves(self.mois, foyers, self.activites, self.calendrier)]
-        consommes += lues.lire_comptes(self.mois, foyers, self.activites)
+        comptes = [*lues.lire_comptes(self.mois, foyers, self.activites)]
+        dits = {(un.enfant, un.activite, un.creneaux[0].jour) for un in comptes}
+        consommes = [
+            un
+            for un in lues.lire_reserves(self.mois, foyers, self.activites, self.calendrier)
+            if (un.enfant, un.activite, un.creneaux[0].jour) not in dits  # what was counted holds
+        ]
+        consommes += comptes
         if not consommes:
             return
         # stable: the order of the readings stays inside a household

@@ -45,8 +45,9 @@ class Structure(models.Model):  # type: ignore[django-manager-missing]  # modelc
 
 class ActiviteQuerySet(models.QuerySet):
     def actives(self) -> "ActiviteQuerySet":
-        """Those that families book: what is counted elsewhere is not among them."""
-        return self.filter(active=True, unite_comptee="")
+        """Those that families book: what is only counted elsewhere is not among them."""
+        seulement_comptee = ~Q(unite_comptee="") & Q(unite_scolaire="", unite_vacances="")
+        return self.filter(active=True).exclude(seulement_comptee)
 
     def comptees(self) -> "ActiviteQuerySet":
         """Those whose counts come in a file."""
@@ -55,8 +56,9 @@ class ActiviteQuerySet(models.QuerySet):
 
 class Activite(ClusterableModel):
     """What a child is registered to and what is booked. The unit says which créneaux are booked
-    together, in school term and in holidays; an empty one says that there is nothing then. Ages are
-    full years on the day itself."""
+    together, in school term and in holidays; an empty one says that there is nothing then.
+    `unite_comptee`: what is counted there, and then priced; it may stand with the others, for what
+    is booked *and* counted (a canteen). Ages are full years on the day itself."""
 
     UNITES = [
         (Unite.DEMI_JOURNEE.value, "Demi-journée"),
@@ -92,8 +94,8 @@ class Activite(ClusterableModel):
         choices=UNITES_COMPTEES,
         blank=True,
         help_text=(
-            "Restaurant scolaire, garderie : ce qui est compté ailleurs et importé chaque mois."
-            " Vide : les familles réservent ici."
+            "Restaurant scolaire, garderie : ce qui est compté ailleurs et importé chaque mois, et"
+            " l’unité qui se facture. Vide : rien n’est compté par fichier."
         ),
     )
     service = models.CharField(
@@ -157,6 +159,11 @@ class Activite(ClusterableModel):
 
     def __str__(self) -> str:
         return f"{self.structure} · {self.nom}"
+
+    @property
+    def se_reserve(self) -> bool:
+        """Whether families book it, be it counted too or not."""
+        return bool(self.unite_scolaire or self.unite_vacances or not self.unite_comptee)
 
     def heures(self, moments: Iterable[str]) -> tuple[time, time] | None:
         """From when to when these parts of a day last; None where the town has not said."""

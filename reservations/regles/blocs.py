@@ -25,8 +25,8 @@ class Unite(StrEnum):
 
 
 class UniteComptee(StrEnum):
-    """What is counted elsewhere and comes in a file (canteen, garderie, crèche): priced as the
-    others, never booked."""
+    """What is counted elsewhere and comes in a file (canteen, garderie, crèche). What is booked
+    too is priced in it: a day booked is a meal, a half-day is a session."""
 
     REPAS = "repas"
     SEANCE = "seance"

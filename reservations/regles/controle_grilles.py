@@ -259,8 +259,8 @@ def _euros(montant: Decimal) -> str:
 def unites_possibles(
     unite_scolaire: str, unite_vacances: str, unite_comptee: str = ""
 ) -> set[Unite | UniteComptee]:
-    """The units whose grid an activity can use: the one it is counted by; or those it is booked by
-    and their parts (reservations.tarifs.prix)."""
+    """The units whose grid an activity can use: the one it is counted by, be it booked or not; else
+    those it is booked by and their parts (reservations.tarifs.prix)."""
     if unite_comptee:
         return {UniteComptee(unite_comptee)}
     unites: set[Unite | UniteComptee] = {

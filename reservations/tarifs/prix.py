@@ -101,20 +101,31 @@ def _grille_du(bloc: Bloc, grilles: GrillesParUnite, jour: date) -> tuple[Grille
     if grille is None or grille.unite == bloc.unite:
         return grille, 1
     return grille, nombre_d_unites(
-        bloc.unite, [(creneau.jour, creneau.moment) for creneau in bloc.creneaux]
+        bloc.unite, [(creneau.jour, creneau.moment) for creneau in bloc.creneaux], grille.unite
     )
 
 
 def grille_du(unite: Unite | UniteComptee, grilles: GrillesParUnite, jour: date) -> Grille | None:
-    """The grid of this unit, else of the one it is made of."""
+    """The grid of this unit, else of the one it is made of. What is booked *and* counted has grids
+    in its counted unit only: of grids of both kinds, the latest begun holds, as between any two."""
     grille = grille_au(grilles.get(unite, ()), jour)
-    if grille or unite not in _A_DEFAUT:
+    if grille is None and unite in _A_DEFAUT:
+        grille = grille_au(grilles.get(_A_DEFAUT[Unite(unite)], ()), jour)
+    if unite in UniteComptee or grilles.keys().isdisjoint(UniteComptee):
         return grille
-    return grille_au(grilles.get(_A_DEFAUT[Unite(unite)], ()), jour)
+    comptees = (une for cle in UniteComptee for une in grilles.get(cle, ()))
+    return grille_au((*comptees, *([grille] if grille else ())), jour)
 
 
-def nombre_d_unites(unite: Unite | UniteComptee, creneaux: Sequence[tuple[date, Moment]]) -> int:
-    """How many of the unit below a bloc holds: the days of a week, the half-days of a day."""
-    if unite == Unite.SEMAINE:
+def nombre_d_unites(
+    unite: Unite | UniteComptee,
+    creneaux: Sequence[tuple[date, Moment]],
+    en: Unite | UniteComptee | None = None,
+) -> int:
+    """How many units of a grid a bloc holds: the days of a week, the half-days of a day. `en`: the
+    grid's unit, when it is one that is counted: a meal a day, a session each part of a day."""
+    if en == UniteComptee.REPAS or (en not in UniteComptee and unite == Unite.SEMAINE):
         return len({jour for jour, _moment in creneaux})
+    if en in UniteComptee:
+        return len(creneaux)
     return sum(1 + (moment == Moment.JOURNEE) for _jour, moment in creneaux)

@@ -11,12 +11,13 @@ from reservations.bureau.base import Liste
 from reservations.bureau.droits import SansSuppression
 from reservations.bureau.filtres import ParStructure
 from reservations.models import Activite
+from reservations.regles.blocs import UniteComptee
 
 from .formulaires import JOURS_OUVRABLES
 
-COMPTEE_OU_RESERVEE = (
-    "Une activité est réservée ici ou comptée par fichier, pas les deux : videz l’une des deux"
-    " cases, ou faites deux activités."
+RESERVEE_A_L_HEURE = (
+    "Ce qui se réserve se compte en repas ou en séances : une réservation ne dit pas combien"
+    " d’heures durera la venue."
 )
 HEURES = (
     "Donnez les trois heures, dans l’ordre : l’ouverture, la fin du matin, la fermeture. Ou aucune."
@@ -40,8 +41,8 @@ class ActiviteForm(WagtailAdminModelForm):
     def clean(self) -> dict[str, Any]:
         donnees = super().clean()
         reservee = donnees.get("unite_scolaire") or donnees.get("unite_vacances")
-        if reservee and donnees.get("unite_comptee"):
-            self.add_error("unite_comptee", COMPTEE_OU_RESERVEE)
+        if reservee and donnees.get("unite_comptee") == UniteComptee.HEURE:
+            self.add_error("unite_comptee", RESERVEE_A_L_HEURE)
         if not (reservee or donnees.get("unite_comptee")):
             self.add_error(
                 "unite_scolaire",
@@ -163,13 +164,14 @@ class ActivitesAdmin(Liste):
     ouverte.admin_order_field = "active"  # type: ignore[attr-defined]
 
     def reserve_par(self, activite: Activite) -> str:
-        if activite.unite_comptee:
-            return f"{activite.get_unite_comptee_display()}, par fichier"
         unites = [activite.get_unite_scolaire_display(), activite.get_unite_vacances_display()]
-        return " ; ".join(
+        dites = [
             f"{unite} {quand}"
             for unite, quand in zip(unites, ("à l’école", "en vacances"), strict=True)
             if unite
-        )
+        ]
+        if activite.unite_comptee:
+            dites.append(f"{activite.get_unite_comptee_display()}, par fichier")
+        return " ; ".join(dites)
 
     reserve_par.short_description = "Réservée par"  # type: ignore[attr-defined]

@@ -98,8 +98,8 @@ class ExportForm(DatesForm):
         initial=RESERVATIONS,
         widget=forms.RadioSelect,
         help_text=(
-            "Comptages importés : le restaurant scolaire et la garderie, qui ne se réservent pas"
-            " ici."
+            "Comptages importés : ce qu’un fichier a compté, comme les repas du restaurant"
+            " scolaire."
         ),
     )
     activites = forms.ModelMultipleChoiceField(
@@ -115,8 +115,8 @@ class ExportForm(DatesForm):
     field_order = ["nature", "debut", "fin", "activites", "sorte"]
 
     def clean(self) -> dict[str, Any] | None:
-        """What is counted by file is never booked here, and the other way round: an activity ticked
-        for the wrong one would be missing without a word."""
+        """What is only counted by file is not booked here, and the other way round: an activity
+        ticked for the wrong one would be missing without a word."""
         donnees = super().clean() or {}
         if "nature" not in donnees:
             return donnees
@@ -124,7 +124,7 @@ class ExportForm(DatesForm):
         for activite in donnees.get("activites", ()):
             if comptages and not activite.unite_comptee:
                 self.add_error("activites", RESERVEE_ICI.format(activite))
-            elif activite.unite_comptee and not comptages:
+            elif not activite.se_reserve and not comptages:
                 self.add_error("activites", COMPTEE_PAR_FICHIER.format(activite))
         return donnees
 

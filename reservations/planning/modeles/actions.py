@@ -8,14 +8,15 @@ from typing import Any
 from django.db import transaction
 from wagtail.log_actions import log
 
-from famille.models import Utilisateur
+from famille.models import Service, Utilisateur
 from famille.socle.dire import en_lettres
 from famille.socle.erreurs import Refus
 from reservations.models import Activite, Ouverture, Structure
 from reservations.planning.creneaux import planifier_creneaux, verifier_les_dates
-from reservations.regles.blocs import Unite
+from reservations.regles.blocs import Unite, UniteComptee
 
 MERCREDI = 2  # 0: Monday
+JOURS_D_ECOLE = [0, 1, 3, 4]
 HEURES = {"ouvre_a": time(8), "midi_a": time(12), "ferme_a": time(18)}
 
 
@@ -58,6 +59,35 @@ MODELES = {
             {"unite_scolaire": "", "unite_vacances": Unite.SEMAINE, "jours_scolaires": []},
             (11, 17),
         ),
+        Modele(
+            "restaurant",
+            "Le restaurant scolaire, les jours d’école",
+            "Restaurant scolaire",
+            {
+                "unite_scolaire": Unite.JOURNEE,
+                "unite_vacances": "",
+                "unite_comptee": UniteComptee.REPAS,
+                "service": Service.RESTAURATION,
+                "jours_scolaires": JOURS_D_ECOLE,
+                "encadree": False,
+                **{"ouvre_a": time(11, 30), "midi_a": time(12, 30), "ferme_a": time(13, 30)},
+            },
+            (3, 11),
+        ),
+        Modele(
+            "garderie",
+            "La garderie du matin et du soir, les jours d’école",
+            "Garderie du matin et du soir",
+            {
+                "unite_scolaire": Unite.DEMI_JOURNEE,
+                "unite_vacances": "",
+                "unite_comptee": UniteComptee.SEANCE,
+                "service": Service.GARDERIE,
+                "jours_scolaires": JOURS_D_ECOLE,
+                **dict.fromkeys(HEURES),
+            },
+            (3, 11),
+        ),
     )
 }
 
@@ -96,8 +126,7 @@ def creer_l_activite(
         age_min=ages[0],
         age_max=ages[1],
         capacite=places,
-        **HEURES,
-        **modele.champs,
+        **HEURES | modele.champs,
     )
     bilan = planifier_creneaux(activite, debut, fin, par=par)
     if not bilan.crees:

@@ -189,6 +189,27 @@ class TestModeles:
         ouverture = Ouverture.objects.get()
         assert list(ouverture.activites.all()) == [fait.activite]
 
+    @pytest.mark.parametrize(
+        ("modele", "moments", "comptee"),
+        [("restaurant", {"3-journee"}, "repas"), ("garderie", {"1-matin", "2-apres-midi"}, "seance")],
+    )
+    def test_canteen_and_garderie_are_booked_on_school_days_and_counted(
+        self, vide, administrateur, modele, moments, comptee
+    ):
+        choisir_la_zone("A", "metropole", par=administrateur)
+        dits = {
+            "structure": "École Jean-Zay",
+            "ages": (3, 11),
+            "places": 120,
+            "dates": (date(2026, 12, 1), date(2027, 1, 31)),
+            "ouvre_le": datetime(2026, 11, 25, 9, tzinfo=PARIS),
+        }
+        activite = creer_l_activite(MODELES[modele], **dits, par=administrateur).activite
+        assert activite in Activite.objects.actives()
+        assert activite.unite_comptee == comptee
+        assert {creneau.moment for creneau in activite.creneaux.all()} == moments
+        assert {creneau.jour.weekday() for creneau in activite.creneaux.all()} == {0, 1, 3, 4}
+
     @pytest.mark.parametrize(("modele", "unite"), [("vacances", "journee"), ("ados", "semaine")])
     def test_holidays_are_opened_by_the_day_or_by_the_week(
         self, vide, administrateur, modele, unite

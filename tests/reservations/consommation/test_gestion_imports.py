@@ -10,7 +10,6 @@ from openpyxl import load_workbook
 from reservations.models import (
     Activite,
     ConsommationImportee,
-    GrilleTarifaire,
     ImportConsommation,
     Structure,
 )
@@ -135,7 +134,7 @@ def test_the_journal_costs_the_same(agent, connecter, combien, django_assert_max
         assert navigateur.get(LISTE).status_code == 200
 
 
-def test_an_activity_is_booked_or_counted_not_both(administrateur, agent, connecter, cantine):
+def test_an_activity_may_be_booked_and_counted(agent, connecter):
     structure = Structure.objects.create(nom="École Jean-Zay")
     donnees = {
         "structure": structure.pk,
@@ -147,13 +146,22 @@ def test_an_activity_is_booked_or_counted_not_both(administrateur, agent, connec
         "delai_annulation": 7,
         "unite_comptee": "seance",
         "service": "garderie",
+        "active": "on",
         "groupes-TOTAL_FORMS": 0,
         "groupes-INITIAL_FORMS": 0,
     }
     navigateur = connecter(agent)
     adresse = reverse("activites_modeladmin_create")
-    assert "pas les deux" in navigateur.post(adresse, donnees | {"unite_vacances": "journee"}).text
     navigateur.post(adresse, donnees)
     garderie = Activite.objects.get(nom="Garderie")
     assert garderie not in Activite.objects.actives()
-    assert GrilleTarifaire.objects.filter(activite=cantine, unite="repas").exists()
+    assert not garderie.se_reserve
+    reservee = {"nom": "Soirs", "unite_scolaire": "demi-journee", "jours_scolaires": [0, 1]}
+    heures = navigateur.post(adresse, donnees | reservee | {"unite_comptee": "heure"})
+    assert "en repas ou en séances" in heures.text
+    navigateur.post(adresse, donnees | reservee)
+    soirs = Activite.objects.get(nom="Soirs")
+    assert soirs in Activite.objects.actives()
+    assert soirs in Activite.objects.comptees()
+    liste = navigateur.get(reverse("activites_modeladmin_index")).text
+    assert "Demi-journée à l’école ; Séance, par fichier" in liste

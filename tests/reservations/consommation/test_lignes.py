@@ -217,6 +217,19 @@ def test_a_count_of_hours_is_rounded_once(famille_martin, cantine):
     assert ligne.montant == Decimal("11.63")
 
 
+def test_a_day_booked_and_counted_is_one_line(famille_martin, cantine):
+    cantine.unite_scolaire = "journee"
+    cantine.save()
+    reserve(famille_martin.foyer, famille_martin.lea, cantine, date(2026, 11, 5), Moment.JOURNEE)
+    reserve(famille_martin.foyer, famille_martin.lea, cantine, date(2026, 11, 6), Moment.JOURNEE)
+    compter(famille_martin.foyer, famille_martin.lea, cantine, date(2026, 11, 5))
+    lignes = {ligne.jour.day: ligne for ligne in lire()}
+    assert [(jour, une.unite, une.montant) for jour, une in sorted(lignes.items())] == [
+        (5, "repas", Decimal("3.40")),
+        (6, "repas", Decimal("3.40")),
+    ]
+
+
 def test_a_count_put_back_to_nothing_is_no_line(famille_martin, cantine):
     compter(famille_martin.foyer, famille_martin.lea, cantine, date(2026, 11, 5), 0)
     assert lire() == []

@@ -217,6 +217,15 @@ def test_an_activity_counted_by_file_is_not_silently_missing(
     )
 
 
+def test_what_is_booked_and_counted_is_exported_both_ways(connecter, agent, matin, garderie):
+    garderie.unite_scolaire = "demi-journee"
+    garderie.save()
+    navigateur = connecter(agent)
+    assert preparer(navigateur, nature="comptages", activites=[garderie.pk])
+    Travail.objects.all().delete()
+    assert preparer(navigateur, nature="reservations", activites=[garderie.pk, matin.activite_id])
+
+
 def test_an_activity_booked_here_has_no_counts(connecter, agent, matin, garderie):
     assert "se réserve ici" in refus(
         connecter(agent), nature="comptages", activites=[matin.activite_id]

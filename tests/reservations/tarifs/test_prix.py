@@ -249,3 +249,32 @@ def test_a_page_takes_two_queries(famille_martin, combien, django_assert_num_que
     with django_assert_num_queries(2):
         prix = prix_des_blocs(SimpleNamespace(lignes=lignes))
     assert len(prix) == combien * 3
+
+
+@pytest.mark.parametrize(
+    ("comptee", "unite", "moments", "jours", "dit"),
+    [
+        ("repas", Unite.JOURNEE, (Moment.JOURNEE,), 1, (1, 340)),
+        ("repas", Unite.SEMAINE, (Moment.JOURNEE,), 4, (4, 1360)),
+        ("repas", Unite.JOURNEE, (Moment.MATIN, Moment.APRES_MIDI), 1, (1, 340)),
+        ("seance", Unite.DEMI_JOURNEE, (Moment.APRES_MIDI,), 1, (1, 340)),
+        ("seance", Unite.JOURNEE, (Moment.MATIN, Moment.APRES_MIDI), 1, (2, 680)),
+    ],
+)
+def test_what_is_booked_and_counted_is_priced_in_its_counted_unit(
+    famille_martin, mercredis, comptee, unite, moments, jours, dit
+):
+    creer_grille(mercredis, unite=comptee, tranches=((None, "3.40"),))
+    le_bloc = bloc(unite=unite, moments=moments, jours=jours)
+    prix = le_prix(famille_martin.foyer, famille_martin.lea, mercredis, le_bloc)
+    assert (prix.unite, prix.nombre, prix.centimes) == (comptee, *dit)
+
+
+def test_a_counted_grid_takes_over_from_a_booked_one_on_its_own_date(famille_martin, mercredis):
+    creer_grille(mercredis, tranches=((None, "5.60"),))
+    creer_grille(mercredis, unite="seance", debut=date(2027, 1, 1), tranches=((None, "2.00"),))
+    prix = [
+        le_prix(famille_martin.foyer, famille_martin.lea, mercredis, bloc(jour))
+        for jour in (MERCREDI, date(2027, 1, 6))
+    ]
+    assert [un.centimes for un in prix] == [560, 200]
