@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('reservations', '0008_mots_des_tarifs'),
+        ("reservations", "0008_mots_des_tarifs"),
     ]
 
     operations = [

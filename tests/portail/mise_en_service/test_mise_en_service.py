@@ -191,7 +191,10 @@ class TestModeles:
 
     @pytest.mark.parametrize(
         ("modele", "moments", "comptee"),
-        [("restaurant", {"3-journee"}, "repas"), ("garderie", {"1-matin", "2-apres-midi"}, "seance")],
+        [
+            ("restaurant", {"3-journee"}, "repas"),
+            ("garderie", {"1-matin", "2-apres-midi"}, "seance"),
+        ],
     )
     def test_canteen_and_garderie_are_booked_on_school_days_and_counted(
         self, vide, administrateur, modele, moments, comptee
