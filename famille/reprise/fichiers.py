@@ -27,6 +27,7 @@ DEPLIE_MAX = 400 * _MO  # of what an archive holds
 FICHIERS_MAX = 40
 RAPPORT_MAX = 200  # times that a file of an archive may grow: a CSV takes 10
 COLONNES_MAX = 250
+COLONNES_DU_FICHIER_MAX = 800  # each is a choice of one form, and Django reads a thousand fields
 BORNES = Bornes(colonnes=COLONNES_MAX, deplie=DEPLIE_MAX)
 TITRES_PARMI = 10  # first lines among which the titles stand
 TROP_GROS = (
@@ -39,6 +40,10 @@ TROP_DE_LIGNES = (
 ARCHIVE = (
     "Cette archive ne convient pas : 40 fichiers .csv ou .xlsx au plus, 400 Mo une fois ouverts,"
     " sans mot de passe ni autre archive. Refaites-la, ou déposez les fichiers un par un."
+)
+TROP_DE_COLONNES = (
+    f"Ce fichier a plus de {COLONNES_DU_FICHIER_MAX} colonnes en tout : retirez celles qui ne"
+    " servent pas, ou déposez ses tableaux en plusieurs fichiers."
 )
 VIDE = "Ce fichier ne contient aucun tableau : il faut une ligne de titres, puis une ligne par cas."
 
@@ -140,7 +145,8 @@ def _sans_suffixe(nom: str) -> str:
 
 def titres_et_suite(lignes: Iterator[LigneBrute]) -> tuple[int, list[Any], list[LigneBrute]]:
     """(number of the line of titles, titles, the lines read after it): a spreadsheet may begin with
-    a heading. The one of the first lines that has the most texts."""
+    a heading. The one of the first lines that has the most texts. As many titles as the lines read
+    have cells: a column may hold values under no title."""
     lues: list[LigneBrute] = []
     for ligne in lignes:
         lues.append(ligne)
@@ -150,7 +156,9 @@ def titres_et_suite(lignes: Iterator[LigneBrute]) -> tuple[int, list[Any], list[
         return 0, [], []
     rang = max(range(len(lues)), key=lambda une: (_textes(lues[une][1]), -une))
     numero, titres = lues[rang]
-    return numero, titres, lues[rang + 1 :]
+    suite = lues[rang + 1 :]
+    largeur = max([len(titres), *(len(cellules) for _n, cellules in suite)])
+    return numero, titres + [""] * (largeur - len(titres)), suite
 
 
 def _textes(cellules: list[Any]) -> int:

@@ -18,7 +18,15 @@ from famille.socle.erreurs import Refus
 from .cases import UN_NIR
 from .colonnes import NIR, reconnaitre
 from .declaration import CaseFautive, SujetRepris
-from .fichiers import VIDE, LigneBrute, TableauLu, tableaux, titres_et_suite
+from .fichiers import (
+    COLONNES_DU_FICHIER_MAX,
+    TROP_DE_COLONNES,
+    VIDE,
+    LigneBrute,
+    TableauLu,
+    tableaux,
+    titres_et_suite,
+)
 from .logiciels import CARTES, plan_de
 from .registre import lire_le_code, sujets
 from .tranches import Tranche
@@ -60,6 +68,8 @@ def decrire_les_tableaux(fichier: IO[bytes], nom: str) -> list[dict[str, Any]]:
         )
     if not remplis:
         raise Refus(VIDE)
+    if sum(len(decrit["entetes"]) for decrit in decrits) > COLONNES_DU_FICHIER_MAX:
+        raise Refus(TROP_DE_COLONNES)
     return decrits
 
 

@@ -94,7 +94,8 @@ def du_texte(fichier: IO[bytes], bornes: Bornes) -> Iterator[LigneBrute]:
         lecteur = csv.reader(texte, delimiter=separateur, strict=True)
         try:
             for cellules in lecteur:
-                yield lecteur.line_num, [une.strip() for une in cellules[: bornes.colonnes]]
+                lues = [une.strip() for une in cellules[: bornes.colonnes]]
+                yield lecteur.line_num, _jusqu_a_la_derniere(lues)
         except csv.Error:
             raise Refus(
                 f"La ligne {lecteur.line_num} du fichier ne se lit pas, sans doute un guillemet mal"
@@ -103,6 +104,15 @@ def du_texte(fichier: IO[bytes], bornes: Bornes) -> Iterator[LigneBrute]:
     finally:
         if not fichier.closed:
             texte.detach()
+
+
+def _jusqu_a_la_derniere(cellules: list[Any]) -> list[Any]:
+    """A row without the empty cells that end it: openpyxl makes every row as wide as it may be, and
+    spreadsheets write separators for columns that hold nothing."""
+    fin = len(cellules)
+    while fin and cellules[fin - 1] in (None, ""):
+        fin -= 1
+    return cellules[:fin]
 
 
 def _hors_guillemets(ligne: str) -> str:
@@ -155,7 +165,7 @@ def _lignes(feuille: Any, bornes: Bornes) -> Iterator[LigneBrute]:
     try:
         rangs = feuille.iter_rows(max_col=bornes.colonnes)
         for numero, cellules in enumerate(rangs, start=1):
-            yield numero, [_valeur(cellule) for cellule in cellules]
+            yield numero, _jusqu_a_la_derniere([_valeur(cellule) for cellule in cellules])
     except ILLISIBLES:
         raise Refus(ILLISIBLE) from None
 

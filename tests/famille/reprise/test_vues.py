@@ -53,6 +53,26 @@ def test_without_a_file_or_a_source_it_is_said_beside_the_field(bureau):
     assert not Reprise.objects.exists()
 
 
+@pytest.mark.parametrize("sorte", ["xlsx", "csv"])
+def test_a_table_shows_the_columns_that_it_has_and_no_empty_one(bureau, sorte):
+    """openpyxl pads each row; spreadsheets write separators for columns that hold nothing."""
+    lignes = [["Nom", "Prénom", "", ""], ["Girard", "Lou", "2019", ""]]
+    octets = essai.xlsx_de({"adultes": lignes}) if sorte == "xlsx" else essai.csv_de(lignes)
+    envoyer(bureau, octets, f"adultes.{sorte}")
+    reprise = Reprise.objects.get()
+    assert reprise.tableaux[0]["entetes"] == ["Nom", "Prénom", "Colonne 3"]
+    page = texte(bureau.get(f"{ADRESSE}{reprise.pk}/"))
+    assert "2019" in page
+    assert page.count("<select") == 3
+
+
+def test_more_columns_than_a_form_can_send_are_refused_before_they_are_shown(bureau):
+    large = [[f"Titre {rang}" for rang in range(201)], ["x"] * 201]
+    reponse = envoyer(bureau, essai.zip_de({f"t{rang}": large for rang in range(4)}))
+    assert "plus de 800 colonnes" in texte(reponse)
+    assert not Reprise.objects.exists()
+
+
 def test_from_the_file_to_the_undo_by_the_screens(bureau):
     reponse = envoyer(bureau)
     reprise = Reprise.objects.get()
