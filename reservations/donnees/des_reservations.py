@@ -24,6 +24,7 @@ from reservations.models import (
     Rappel,
     ReductionAccordee,
     Reservation,
+    SemaineType,
     Soin,
 )
 from reservations.regles.saison import annee_scolaire, bornes_de_saison
@@ -32,6 +33,7 @@ from .effacement import effacer
 
 if TYPE_CHECKING:
     from reservations.models.activites import InscriptionQuerySet
+    from reservations.models.demandes import SemaineTypeQuerySet
 
 
 __all__ = ["EXCLUS", "POSTES", "TIROIRS", "actifs", "effacer", "obstacles"]
@@ -58,6 +60,15 @@ def _lignes(demande: DemandeReservation, _lecteur: Lecteur) -> list[dict[str, st
     """What was asked and answered, without the keys of the rows."""
     noms = ("prenom", "activite_nom", "libelle", "action", "resultat", "phrase")
     return [{nom: ligne.get(nom, "") for nom in noms} for ligne in demande.lignes]
+
+
+def _semaines_types(lecteur: Lecteur) -> "SemaineTypeQuerySet":
+    siennes = SemaineType.objects.de(lecteur.utilisateur).select_related("foyer", "enfant")
+    return siennes.select_related("activite__structure").prefetch_related("exceptions")
+
+
+def _exceptions(semaine: SemaineType, _lecteur: Lecteur) -> list[str]:
+    return [str(une) for une in semaine.exceptions.all()]
 
 
 TIROIRS = [
@@ -123,6 +134,17 @@ TIROIRS = [
         ("reservations.LignePanier",),
         _des_foyers(LignePanier, "enfant", "activite__structure"),
         (ENFANT, ACTIVITE, "bloc", "action", "cree_le"),
+    ),
+    Tiroir(
+        "semaines-types",
+        "Les semaines types de vos enfants",
+        ("reservations.SemaineType", "reservations.ExceptionDeSemaine"),
+        _semaines_types,
+        (
+            *(ENFANT, ACTIVITE, "jours", "debut", "fin"),
+            ("cree_le", "Choisie le", lambda une, _l: une.cree_le),
+            ("exceptions", "Exceptions", _exceptions),
+        ),
     ),
     Tiroir(
         "listes-d-attente",

@@ -13,6 +13,7 @@ from reservations.models import (
     Rappel,
     ReductionAccordee,
     Reservation,
+    SemaineType,
     Soin,
 )
 from reservations.moteur import verrou
@@ -28,5 +29,6 @@ def effacer(foyer: Foyer, *, par: Utilisateur) -> None:
         rendre(siennes)
         for modele in (DemandeReservation, ConsommationImportee, Attente, LignePanier, Rappel):
             modele.objects.filter(foyer=foyer).delete()
-        for reste in (AcceptationReglement, FluxAgenda, Passage, ReductionAccordee, Soin):
+        autres = (AcceptationReglement, FluxAgenda, Passage, ReductionAccordee, SemaineType, Soin)
+        for reste in autres:
             reste.objects.filter(foyer=foyer).delete()

@@ -30,6 +30,7 @@ from reservations.models import (
     Rappel,
     ReductionAccordee,
     Reservation,
+    SemaineType,
     Soin,
 )
 from reservations.regles.blocs import Moment
@@ -54,6 +55,7 @@ class SalleDesReservations(Salle):
     regles = {
         (Attente, "foyer"): SUIVRE,
         (LignePanier, "foyer"): Regle(comme=("enfant", "activite", "bloc")),
+        (SemaineType, "foyer"): Regle(comme=("enfant", "activite")),
         (DemandeReservation, "foyer"): SUIVRE,
         (Reservation, "foyer"): SUIVRE,
         (ConsommationImportee, "foyer"): SUIVRE,
@@ -68,6 +70,7 @@ class SalleDesReservations(Salle):
             comme=("activite", "bloc"), condition=EN_COURS, refus=MEME_ATTENTE
         ),
         (LignePanier, "enfant"): Regle(comme=("foyer", "activite", "bloc")),
+        (SemaineType, "enfant"): Regle(comme=("foyer", "activite")),
         (Reservation, "enfant"): SUIVRE,  # `obstacles` has refused the same créneau
         (ConsommationImportee, "enfant"): SUIVRE,
         (Passage, "enfant"): Regle(comme=("creneau", "sens", "note_le")),

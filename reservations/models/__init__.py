@@ -6,7 +6,7 @@ from .calendrier import Fermeture, JourFerie, Ouverture, PeriodeScolaire
 from .campagnes import CampagneFacturation
 from .consommations import ConsommationImportee, ImportConsommation
 from .creneaux import Creneau, Places
-from .demandes import DemandeReservation, LignePanier
+from .demandes import DemandeReservation, ExceptionDeSemaine, LignePanier, SemaineType
 from .encadrement import EncadrementDuJour
 from .evenements import Evenement
 from .flux import FluxAgenda
@@ -31,6 +31,7 @@ __all__ = [
     "DemandeReservation",
     "EncadrementDuJour",
     "Evenement",
+    "ExceptionDeSemaine",
     "Fermeture",
     "FluxAgenda",
     "GrilleTarifaire",
@@ -49,6 +50,7 @@ __all__ = [
     "ReglageReservations",
     "ReglementInterieur",
     "Reservation",
+    "SemaineType",
     "Soin",
     "Structure",
     "TauxPSU",

@@ -1,10 +1,11 @@
-"""What a household is about to ask (the basket), and what one press of "Soumettre" asked and got
-(G29)."""
+"""What a household wants all year (its weeks), is about to ask (the basket), and what one press of
+"Soumettre" asked and got (G29)."""
 
 import uuid
 
 from django.conf import settings
 from django.db import models
+from django.db.models import F, Q
 from django.utils import timezone
 
 from famille.models import Enfant, Foyer, Utilisateur
@@ -57,6 +58,74 @@ class LignePanier(models.Model):
     def cle(self) -> tuple[int, int, int, str]:
         """(household, child, activity, bloc): where it stands in the calendar."""
         return self.foyer_id, self.enfant_id, self.activite_id, self.bloc
+
+
+class SemaineTypeQuerySet(models.QuerySet):
+    def de(self, utilisateur: Utilisateur) -> "SemaineTypeQuerySet":
+        return self.filter(foyer__in=Foyer.objects.de(utilisateur))
+
+
+class SemaineType(models.Model):
+    """A pattern books nothing: it says which days are wanted, and what of them is still to be
+    asked for.
+
+    `jours`: list of codes of `reservations.regles.semaine_type`, a weekday (0: Monday) and what is
+    booked of it: "0-journee", "2-matin". It holds for the days with school from `debut` to `fin`.
+    `suivie_depuis`: receipts before that moment have already become exceptions.
+    """
+
+    foyer = models.ForeignKey(Foyer, on_delete=models.CASCADE, related_name="semaines_types")
+    enfant = models.ForeignKey(Enfant, on_delete=models.CASCADE, related_name="+")
+    activite = models.ForeignKey(Activite, on_delete=models.CASCADE, related_name="+")
+    jours = models.JSONField(default=list)
+    debut = models.DateField("du")
+    fin = models.DateField("au")
+    par = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+"
+    )
+    cree_le = models.DateTimeField(default=timezone.now)
+    suivie_depuis = models.DateTimeField(default=timezone.now)
+
+    objects = SemaineTypeQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "semaine type"
+        verbose_name_plural = "semaines types"
+        ordering = ["enfant__naissance", "enfant", "activite", "pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["foyer", "enfant", "activite"], name="une_semaine_type_par_activite"
+            ),
+            models.CheckConstraint(
+                condition=Q(fin__gte=F("debut")), name="semaine_type_dates_en_ordre"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.enfant} · {self.activite}"
+
+
+class ExceptionDeSemaine(models.Model):
+    """A bloc (its key) on which the household wants something else than its week says: `reserve`,
+    one more, or one less. It outlives a change of the week."""
+
+    semaine = models.ForeignKey(SemaineType, on_delete=models.CASCADE, related_name="exceptions")
+    bloc = models.CharField(max_length=24)
+    reserve = models.BooleanField("réservé quand même")
+    cree_le = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        verbose_name = "exception à la semaine type"
+        verbose_name_plural = "exceptions à la semaine type"
+        ordering = ["bloc"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["semaine", "bloc"], name="une_exception_par_bloc_et_semaine"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.bloc} · {'en plus' if self.reserve else 'sauf'}"
 
 
 class DemandeReservationQuerySet(models.QuerySet):
