@@ -10,7 +10,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('famille', '0028_depart_d_un_adulte_et_ase'),
-        ("reservations", "0008_mots_des_tarifs"),
+        ("reservations", "0009_mots_des_comptages"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
