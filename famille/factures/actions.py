@@ -258,3 +258,8 @@ def _exiger_corrigeable(facture: Facture, lignes: Sequence[LigneFacture], motif:
         raise Refus("Choisissez au moins une ligne à corriger.", champ="lignes")
     if facture.est_avoir or not facture.publiee:
         raise Refus("Seule une facture publiée se corrige par un avoir : un brouillon se refait.")
+    if facture.est_une_avance:
+        raise Refus(
+            "Une avance reprise d’un autre logiciel ne se corrige pas par un avoir : déduite ou"
+            " remboursée, elle est soldée."
+        )

@@ -15,6 +15,7 @@ from famille.socle.dire import en_mois
 from famille.socle.erreurs import Refus
 
 FACTURE = GenreDeCourriel("facture", "famille/facture_publiee")
+REPRIS = "Un solde repris n’est pas une facture du mois : aucun e-mail ne l’annonce."
 D_UN_TIERS = "Cette facture est au nom de : {payeur}. Imprimez-la et envoyez-la par la poste."
 
 
@@ -37,7 +38,10 @@ def annoncer(factures: Sequence[Facture]) -> None:
 @transaction.atomic
 def renvoyer_facture(facture: Facture, *, maintenant: datetime) -> int:
     """Send its mail again, at the family's wish: once a minute at most, whoever presses. int: to
-    how many adults. Refus: nobody there has an account, or somebody else pays it."""
+    how many adults. Refus: nobody there has an account, somebody else pays it, or it is an opening
+    balance."""
+    if facture.repris_de:
+        raise Refus(REPRIS)
     if facture.payeur:
         raise Refus(D_UN_TIERS.format(payeur=facture.payeur))
     adultes = adultes_de([facture.foyer]).get(facture.foyer_id, [])

@@ -36,6 +36,9 @@ class FactureLue(Schema):
     solde: str = Field(description="Ce qui reste dû, en euros ; négatif si trop a été reçu.")
     au_tresor: bool = Field(description="Le Trésor public recouvre ce qui reste dû.")
     prelevee: bool = Field(description="Un mandat la paie.")
+    repris_de: str = Field(
+        description="D’un solde repris d’un autre logiciel : lequel ; vide d’une facture."
+    )
     corrige: str | None = Field(description="D’un avoir : le numéro de la facture qu’il corrige.")
 
     @staticmethod

@@ -202,7 +202,7 @@ def _trouver(numero: str) -> Facture:
 def _contexte(facture: Facture) -> dict:
     [dite] = dire([facture], timezone.localdate())
     return {
-        "titre": f"{facture.get_genre_display()} {facture.numero}",
+        "titre": f"{facture.titre} {facture.numero}",
         "facture": facture,
         "dite": dite,
         "parts": detailler(facture),

@@ -98,5 +98,7 @@ def _imputer(
 
 
 def imputations_de(foyer: Foyer, annee: int) -> QuerySet[Imputation, Any]:
-    """What credits paid in this year of this household's invoices."""
-    return Imputation.objects.filter(vers__foyer=foyer, vers__payeur=None, le__year=annee)
+    """What credits paid in this year of this household's invoices. Those that another software had
+    received are not told: when they were paid is not known here."""
+    siennes = Imputation.objects.filter(vers__foyer=foyer, vers__payeur=None, le__year=annee)
+    return siennes.filter(de__repris_de="")

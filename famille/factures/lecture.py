@@ -30,11 +30,18 @@ class FactureDite:
 
     @property
     def total(self) -> str:
-        return en_euros(self.facture.total)
+        """Of an opening balance that the household was owed: what is left of it."""
+        une = self.facture
+        return en_euros(une.solde if une.est_une_avance else une.total)
 
     @property
     def regle(self) -> str:
         return en_euros(self.facture.regle)
+
+    @property
+    def avance(self) -> str:
+        """What is left of an advance, as a sum that the household is owed."""
+        return en_euros(max(-self.facture.solde, ZERO))
 
     @property
     def reste(self) -> str:
@@ -134,6 +141,9 @@ def explications(parts: Sequence[PartEnfant]) -> list[tuple[str, list[str]]]:
 def _dire(facture: Facture, tenue: str | None, aujourdhui: date) -> FactureDite:
     if facture.est_avoir:
         return FactureDite(facture, "validee", "Avoir", payable=False)
+    if facture.est_une_avance:
+        mot = "Avance à déduire" if facture.solde < 0 else "Avance déduite"
+        return FactureDite(facture, "validee", mot, payable=False)
     if facture.solde <= 0:
         return FactureDite(
             facture,

@@ -47,7 +47,7 @@ class AttestationsFiscales(Source):
 def feuille_de_la_facture(dite: FactureDite, parts: Sequence[PartEnfant]) -> Feuille:
     facture, regie = dite.facture, ReglageRegie.lire()
     return Feuille(
-        titre=facture.get_genre_display(),
+        titre=facture.titre,
         reference=f"n° {facture.numero}",
         date=f"Émise le {en_lettres(facture.emise_le)}" if facture.emise_le else "",
         corps="famille/factures/papiers/facture.html",
@@ -116,7 +116,7 @@ def _papier_de_facture(facture: Facture) -> Papier:
     return Papier(
         date=_a_midi(facture.emise_le),
         genre=Genre.FACTURE,
-        titre=f"{facture.get_genre_display()} {facture.numero}",
+        titre=f"{facture.titre} {facture.numero}",
         detail=f"{facture.objet}, {en_euros(facture.total)}",
         foyer_id=facture.foyer_id,
         lien_html=reverse("famille:facture_papier", args=[facture.numero]),

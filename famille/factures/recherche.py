@@ -1,4 +1,4 @@
-"""Invoices and credit notes, found by their number."""
+"""Invoices, credit notes and opening balances, found by their number."""
 
 from django.urls import reverse
 
@@ -10,7 +10,7 @@ from famille.recherche.numeros import MAX, Numerote, Trouvaille
 class FacturesNumerotees(Numerote):
     titre = "Factures"
     permission = VOIR_LES_FACTURES
-    prefixes = ("F", "A")
+    prefixes = ("F", "A", "S")
 
     def trouver(self, numero: str) -> list[Trouvaille]:
         trouvees = Facture.objects.publiees().filter(numero__startswith=numero)

@@ -72,7 +72,9 @@ def _compte(mandat: MandatSEPA) -> list[tuple[str, str]]:
 def _accord(mandat: MandatSEPA) -> list[tuple[str, str]]:
     signataire = f", par {mandat.signe_par.get_full_name()}" if mandat.signe_par else ""
     fin = f", jusqu’au {en_lettres(mandat.fin)}" if mandat.fin else ""
+    premier = mandat.premier_usage_le
     return [
         ("Accepté le", en_lettres(timezone.localdate(mandat.signe_le)) + signataire),
         ("En vigueur", f"depuis le {en_lettres(mandat.debut)}{fin}"),
+        *([("Premier prélèvement", f"le {en_lettres(premier)}")] if premier else []),
     ]

@@ -3,13 +3,13 @@ letters."""
 
 from collections import defaultdict
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING, TypedDict
 
 from django.db.models import Exists, Max, OuterRef, Q, QuerySet
 from django.utils import timezone
 
-from famille.models import EtapeRelance, Facture, Paiement, PartPaiement, Relance
+from famille.models import EtapeRelance, Facture, Paiement, PartPaiement, ReglageRegie, Relance
 from famille.regles.relance import Etape, etape_due
 
 if TYPE_CHECKING:
@@ -59,7 +59,9 @@ def lettres_a_imprimer(jour: date) -> QuerySet[Relance]:
 
 
 def lire_les_retards(factures: "Sequence[FactureARelancer]", jour: date) -> list[EnRetard]:
-    """The same, in order, each with its reminders. `factures`: of `a_relancer`. Two queries."""
+    """The same, in order, each with its reminders. `factures`: of `a_relancer`. Two queries, three
+    with an opening balance: however old, its household is reminded once it has had here the time
+    that any invoice gives."""
     etapes = {etape.pk: etape for etape in EtapeRelance.objects.all()}
     regles = [Etape(etape.pk, etape.jours) for etape in etapes.values()]
     envoyees: dict[int, list[Relance]] = defaultdict(list)
@@ -67,7 +69,11 @@ def lire_les_retards(factures: "Sequence[FactureARelancer]", jour: date) -> list
         Relance.objects.filter(facture__in=factures).select_related("etape").order_by("le", "pk")
     ):
         envoyees[relance.facture_id].append(relance)
-    return [_lire(facture, envoyees[facture.pk], etapes, regles, jour) for facture in factures]
+    repris = any(facture.repris_de for facture in factures)
+    delai = timedelta(days=ReglageRegie.lire().delai_jours if repris else 0)
+    return [
+        _lire(facture, envoyees[facture.pk], etapes, regles, jour, delai) for facture in factures
+    ]
 
 
 def en_retard_depuis(facture: "FactureARelancer") -> date:
@@ -90,9 +96,14 @@ def _lire(
     etapes: dict[int, EtapeRelance],
     regles: list[Etape],
     jour: date,
+    delai: timedelta,
 ) -> EnRetard:
     depuis = en_retard_depuis(facture)
+    connue = timezone.localdate(facture.cree_le) + delai if facture.repris_de else depuis
     due = etape_due(
-        depuis, jour, regles, {une.etape_id: timezone.localdate(une.le) for une in relances}
+        max(depuis, connue),
+        jour,
+        regles,
+        {une.etape_id: timezone.localdate(une.le) for une in relances},
     )
     return EnRetard(facture, depuis, relances, etapes[due.cle] if due else None)

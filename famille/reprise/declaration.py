@@ -125,6 +125,11 @@ class Ecrivain[M: Model]:
         keys: they are completed, not made again."""
         return {}
 
+    def utile(self, objet: Objet) -> bool:
+        """Whether there is anything to make of it, where it is not here yet: a list of balances has
+        a line for those who owe nothing."""
+        return True
+
     def juger(self, objet: Objet) -> None:
         """CaseFautive: it cannot be made. `self.lot.signaler` for what is only left out."""
 

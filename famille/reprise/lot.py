@@ -109,7 +109,12 @@ class LotDeReprise:
             if objet.cle in trouves:
                 self._adopter(sujet, ecrivain, objet, trouves[objet.cle])
         self._mettre_a_jour(sujet, ecrivain, [une for une in objets if une.connue])
-        a_creer = [une for une in neufs if not une.connue and self._juge(sujet, ecrivain, une)]
+        inconnus = [une for une in neufs if not une.connue]
+        vides = [une for une in inconnus if not ecrivain.utile(une)]
+        self._noter(sujet, vides, Resultat.IDENTIQUE)
+        a_creer = [
+            une for une in inconnus if ecrivain.utile(une) and self._juge(sujet, ecrivain, une)
+        ]
         if a_creer and not self.essai:
             lignes = ecrivain.creer(a_creer)
             for objet, ligne in zip(a_creer, lignes, strict=True):

@@ -51,7 +51,7 @@ def services_couverts(foyer: Foyer) -> set[str]:
 
 def services_factures(foyer: Foyer) -> set[str]:
     """Codes of the services that this household was already billed for."""
-    lignes = LigneFacture.objects.filter(facture__foyer=foyer)
+    lignes = LigneFacture.objects.filter(facture__foyer=foyer).exclude(service="")
     return set(lignes.order_by().values_list("service", flat=True).distinct())
 
 

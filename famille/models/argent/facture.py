@@ -129,6 +129,11 @@ class Facture(models.Model):
     pays otherwise; `au_tresor_le` and `echeancier` say how what is late is collected. Numbers
     follow each other without a gap. Amounts are euros; those of a credit note are negative.
 
+    An opening balance (`repris_de`) is a row too: what a household owed on the day of the move, or,
+    with a `total` of 0 and a `regle` of what it had paid beyond, what it was owed
+    (docs/comprendre/facturation.md). It bears a number of its own, S-…, and a later file may
+    correct it while nothing stands on it.
+
     `cle`: what a billing run calls it, so that running it again makes no second one.
     """
 
@@ -164,6 +169,8 @@ class Facture(models.Model):
     payeur = models.ForeignKey(
         TiersPayeur, on_delete=models.PROTECT, null=True, blank=True, related_name="factures"
     )
+    # of an opening balance: the software in which the household owed it, or was owed it
+    repris_de = models.CharField("repris de", max_length=60, blank=True, default="", db_default="")
     au_tresor_le = models.DateTimeField("au Trésor public depuis le", null=True, blank=True)
     echeancier = models.ForeignKey(
         "famille.Echeancier",
@@ -236,6 +243,16 @@ class Facture(models.Model):
         return self.genre == self.Genre.AVOIR
 
     @property
+    def titre(self) -> str:
+        """What this paper is, in French."""
+        return "Solde repris" if self.repris_de else self.get_genre_display()
+
+    @property
+    def est_une_avance(self) -> bool:
+        """An opening balance that the household was owed; what is left of it is −`solde`."""
+        return bool(self.repris_de) and not self.total
+
+    @property
     def soldee(self) -> bool:
         return self.publiee and self.solde <= 0
 
@@ -271,7 +288,7 @@ class LigneFacture(models.Model):
     enfant_nom = models.CharField("enfant", max_length=201, blank=True)
     jour = models.DateField()
     libelle = models.CharField("libellé", max_length=200)
-    service = models.CharField(max_length=20, choices=Service)
+    service = models.CharField(max_length=20, choices=Service, blank=True)
     nature = models.CharField(max_length=5, choices=Nature, default=Nature.GARDE)
     quantite = models.DecimalField("quantité", max_digits=8, decimal_places=2, default=1)
     prix_unitaire = models.DecimalField("prix", max_digits=10, decimal_places=2)

@@ -186,6 +186,8 @@ class MandatSEPA(models.Model):
         settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+"
     )
     debut = models.DateField("en vigueur depuis le")
+    # of a mandate signed elsewhere: when the other software first debited by it, if it ever did
+    premier_usage_le = models.DateField("premier prélèvement le", null=True, blank=True)
     fin = models.DateField("terminé le", null=True, blank=True)
     motif_fin = models.CharField("raison de la fin", max_length=8, choices=Fin, blank=True)
     remplace = models.OneToOneField(

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Prefetch, Q, QuerySet
+from django.db.models import OuterRef, Prefetch, Q, QuerySet, Subquery
 from django.utils import timezone
 from phonenumber_field.phonenumber import PhoneNumber
 
@@ -15,11 +15,14 @@ from famille.models import (
     Autorisation,
     ContactFamille,
     Enfant,
+    Facture,
     FicheSanitaire,
     Foyer,
     MandatSEPA,
+    Paiement,
     QuotientFamilial,
     Rattachement,
+    RemiseSEPA,
     Responsable,
     ServicePreleve,
 )
@@ -167,10 +170,15 @@ def _dire_les_quotients(page: list[QuotientFamilial]) -> Iterator[list[Any]]:
 
 
 def _mandats() -> QuerySet[MandatSEPA]:
-    """Those that pay something: the others debit nobody."""
+    """Those that pay something: the others debit nobody. `debite_ici`: since when, by this portal's
+    own debits."""
     en_vigueur = ServicePreleve.objects.filter(fin=None)
+    partis = [RemiseSEPA.Etat.TRANSMISE, RemiseSEPA.Etat.ENCAISSEE]
+    debits = Paiement.objects.filter(mandat=OuterRef("pk"), remise__etat__in=partis)
+    premier = debits.order_by("remise__date").values("remise__date")[:1]
     return (
         MandatSEPA.objects.filter(pk__in=en_vigueur.values("mandat"))
+        .annotate(debite_ici=Subquery(premier))
         .select_related("foyer")
         .prefetch_related(Prefetch("services", en_vigueur, to_attr="siens"))
     )
@@ -180,7 +188,23 @@ def _dire_les_mandats(page: list[Any]) -> Iterator[list[Any]]:
     for un in page:
         services = ", ".join(sorted(service.service for service in un.siens))
         signe = timezone.localdate(un.signe_le)
-        yield [un.foyer.numero, un.rum, un.iban, un.bic, un.titulaire_nom, signe, services]
+        qui = (un.foyer.numero, un.rum, un.iban, un.bic, un.titulaire_nom)
+        yield [*qui, signe, un.premier_usage_le or un.debite_ici, services]
+
+
+def _soldes() -> QuerySet[Facture]:
+    """What each invoice still owes, or has too much; what the Trésor collects is its own."""
+    ouvertes = Facture.objects.non_soldees().aux_familles().filter(au_tresor_le=None)
+    return _ouverts(ouvertes)
+
+
+def _dire_les_soldes(page: list[Facture]) -> Iterator[list[Any]]:
+    for une in page:
+        du, avance = (une.solde, "") if une.solde > 0 else ("", -une.solde)
+        yield [
+            *(une.foyer.numero, une.numero, une.objet, du, avance),
+            *(une.emise_le, une.echeance),
+        ]
 
 
 def _ouverts(lignes: QuerySet[Any]) -> QuerySet[Any]:
@@ -266,9 +290,20 @@ TABLES = (
         "Mandats",
         (
             "famille.cle",
-            *_sous("mandat", "rum", "iban", "bic", "titulaire", "signature", "services"),
+            *_sous("mandat", "rum", "iban", "bic", "titulaire", "signature"),
+            *_sous("mandat", "premier_usage", "services"),
         ),
         _mandats,
         _dire_les_mandats,
+    ),
+    TableExportee(
+        "solde",
+        "Soldes",
+        (
+            "famille.cle",
+            *_sous("solde", "reference", "objet", "reste_du", "avance", "jour", "echeance"),
+        ),
+        _soldes,
+        _dire_les_soldes,
     ),
 )

@@ -9,5 +9,6 @@ from .enfants import ENFANT
 from .foyers import FAMILLE
 from .liens import LIEN
 from .sante import SANTE
+from .soldes import SOLDE
 
-SUJETS = (FAMILLE, ADULTE, ENFANT, LIEN, CONTACT, AUTORISATION, SANTE, QUOTIENT, MANDAT)
+SUJETS = (FAMILLE, ADULTE, ENFANT, LIEN, CONTACT, AUTORISATION, SANTE, QUOTIENT, MANDAT, SOLDE)

@@ -163,6 +163,9 @@ class EcrivainDeMandats(Ecrivain[MandatSEPA]):
                 raise CaseFautive(f"Il manque {quoi} du mandat.", nom)
         if not objet.dit.get("signature"):
             raise CaseFautive("Il manque la date de signature du mandat.", "signature")
+        premier = objet.dit.get("premier_usage")
+        if premier and premier < objet.dit["signature"]:
+            raise CaseFautive("Le premier prélèvement vient avant la signature.", "premier_usage")
         if self.manques:
             raise CaseFautive(
                 f"Renseignez d’abord {enumerer(self.manques)} (Réglages, « Créancier des"
@@ -203,7 +206,7 @@ class EcrivainDeMandats(Ecrivain[MandatSEPA]):
         dit, foyer = objet.dit, objet.foyer()
         signe = date.fromisoformat(dit["signature"])
         titulaire = self._titulaire(foyer, dit.get("titulaire", ""))
-        adresse = self.adresses.get(foyer)
+        adresse, premier = self.adresses.get(foyer), dit.get("premier_usage")
         return MandatSEPA(
             foyer_id=foyer,
             rum=dit["rum"],
@@ -215,6 +218,7 @@ class EcrivainDeMandats(Ecrivain[MandatSEPA]):
             texte=(f"Mandat signé le {en_chiffres(signe)} et repris de {self.lot.reprise.source}."),
             signe_le=datetime.combine(signe, time(12), UTC),
             debut=min(signe, self.lot.jour),
+            premier_usage_le=date.fromisoformat(premier) if premier else None,
         )
 
     def _titulaire(self, foyer: int, nom: str) -> Responsable | None:
@@ -325,6 +329,16 @@ MANDAT = SujetRepris(
             cases.jour,
             ("date signature", "datesignature", "signe le", "date mandat", "signature"),
             exige=True,
+        ),
+        Champ(
+            "premier_usage",
+            "Premier prélèvement le",
+            cases.jour,
+            (
+                *("premier prelevement", "date premier prelevement", "premier usage"),
+                *("date premiere utilisation", "premiere utilisation"),
+                "date premier prelevement automatique",
+            ),
         ),
         Champ("services", "Services payés", services, ("services", "services payes")),
     ),

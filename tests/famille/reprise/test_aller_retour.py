@@ -2,6 +2,7 @@
 families."""
 
 import io
+from datetime import date
 
 import pytest
 
@@ -15,6 +16,7 @@ from famille.models import (
     Rattachement,
     Utilisateur,
 )
+from famille.prelevement.papiers import feuille_du_mandat
 from famille.reprise.export.actions import ecrire_l_archive
 from reservations.models import Activite, Inscription
 from tests.reservations.consommation.test_lignes import creer_cantine
@@ -28,8 +30,11 @@ CONTACTS = [
     ["4512", "Rosa", "Lefèvre", "grand-mère", "02 54 00 00 01", "oui", "oui"],
 ]
 MANDATS = [
-    ["Famille", "RUM", "IBAN", "Titulaire", "Date signature"],
-    ["4512", "CAF-2023-17", "FR76 3000 6000 0112 3456 7890 189", "Inès Lefèvre", "04/09/2023"],
+    ["Famille", "RUM", "IBAN", "Titulaire", "Date signature", "Premier prélèvement"],
+    [
+        *("4512", "CAF-2023-17", "FR76 3000 6000 0112 3456 7890 189", "Inès Lefèvre"),
+        *("04/09/2023", "05/10/2023"),
+    ],
 ]
 
 
@@ -78,7 +83,10 @@ def portrait(foyer):
         "contacts": [(str(un), str(un.telephone), un.peut_recuperer) for un in contacts],
         "quotients": sorted(foyer.quotients.values_list("valeur", "debut", "fin")),
         "mandats": [
-            (un.rum, un.iban, un.titulaire_nom, un.signe_le.date(), un.services_couverts)
+            (
+                *(un.rum, un.iban, un.titulaire_nom, un.signe_le.date(), un.services_couverts),
+                un.premier_usage_le,
+            )
             for un in MandatSEPA.objects.filter(foyer=foyer)
         ],
     }
@@ -90,7 +98,12 @@ def test_the_town_s_own_export_makes_the_same_families_in_an_empty_base(par, cre
     assert not reprise.bilan["refusees"]
     attendu, fichier = portraits(), io.BytesIO()
     assert attendu
-    assert MandatSEPA.objects.get().iban.endswith("189")
+    mandat = MandatSEPA.objects.get()
+    assert mandat.iban.endswith("189")
+    assert mandat.premier_usage_le == date(2023, 10, 5)
+    assert ("Premier prélèvement", "le 5 octobre 2023") in feuille_du_mandat(mandat).contexte[
+        "accord"
+    ]
     ecrire_l_archive(fichier, lambda _table: None)
     essai.annuler(reprise, par=par)
     assert not Foyer.objects.exists()
@@ -100,6 +113,14 @@ def test_the_town_s_own_export_makes_the_same_families_in_an_empty_base(par, cre
     assert portraits() == attendu
     assert not retour.bilan["refusees"]
     assert Autorisation.objects.count() == 2
+
+
+def test_a_mandate_used_before_it_was_signed_is_told(par, creancier):
+    avant = [MANDATS[0], [*MANDATS[1][:5], "01/09/2023"]]
+    reprise = essai.reprendre(essai.zip_de(essai.TOUT | {"mandats": avant}), par=par)
+    [faute] = reprise.fautes.filter(bloque=True)
+    assert faute.colonne == "Premier prélèvement"
+    assert not MandatSEPA.objects.exists()
 
 
 def test_registrations_come_from_a_room_that_families_do_not_name(par):

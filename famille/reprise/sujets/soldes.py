@@ -1,0 +1,256 @@
+"""Opening balances: what a household owed, or was owed, in the software that the town leaves. Each
+is a published document with its origin (`Facture.repris_de`); why so:
+docs/comprendre/facturation.md, "Opening balances".
+
+The sign of a "balance" differs from one software to another, so that a bare title "Solde" is not
+guessed: an agent says which of the two columns it is.
+"""
+
+from collections.abc import Iterable
+from datetime import date, timedelta
+from decimal import Decimal
+from typing import Any
+
+from django.db.models import Exists, OuterRef, Prefetch
+
+from famille.factures.actions import destinataire
+from famille.journal.numeros import prochains_numeros
+from famille.models import (
+    AdresseFoyer,
+    Facture,
+    Foyer,
+    Imputation,
+    LigneFacture,
+    PartPaiement,
+    ReglageRegie,
+    Remboursement,
+)
+from famille.reprise import cases
+from famille.reprise.declaration import CaseFautive, Champ, Ecrivain, Objet, SujetRepris
+from famille.socle.dire import en_chiffres, en_euros
+
+ZERO = Decimal("0.00")
+VIVANT = (
+    "Ce solde a déjà été payé, déduit, corrigé ou transmis ici, et le fichier en dit autre chose :"
+    " corrigez-le par un avoir, ou au guichet."
+)
+DU_PORTAIL = "Cette facture est du portail : elle se corrige par un avoir, pas par un fichier."
+
+
+class EcrivainDeSoldes(Ecrivain[Facture]):
+    modele = Facture
+
+    def preparer(self, objets: list[Objet]) -> None:
+        references = {dite for objet in objets if (dite := objet.dit.get("reference"))}
+        self.par_numero = {
+            une.numero: une for une in Facture.objects.publiees().filter(numero__in=references)
+        }
+        connues = [objet.connue.objet for objet in objets if objet.connue]
+        self.tenues = {une.pk: une for une in _avec_ce_qui_tient(connues)}
+
+    def trouver(self, objets: Iterable[Objet]) -> dict[str, Facture]:
+        """What this portal has invoiced itself: its own export is not owed twice."""
+        trouvees = {objet.cle: self._du_portail(objet) for objet in objets}
+        return {cle: facture for cle, facture in trouvees.items() if facture}
+
+    def _du_portail(self, objet: Objet) -> Facture | None:
+        facture = self.par_numero.get(objet.dit.get("reference", ""))
+        return facture if facture and facture.foyer_id == objet.foyer() else None
+
+    def tenu(self, ligne: Facture, nom: str) -> Any:
+        return "oui"  # nothing of it is completed
+
+    def utile(self, objet: Objet) -> bool:
+        """Most households of a list owe nothing."""
+        return _somme(objet) != 0
+
+    def juger(self, objet: Objet) -> None:
+        dit = objet.dit
+        if _lire(dit, "reste_du") and _lire(dit, "avance"):
+            raise CaseFautive(
+                "Cette ligne dit à la fois un reste dû et une avance : gardez l’un des deux.",
+                "reste_du",
+            )
+        if self._jour(objet) > self.lot.jour:
+            raise CaseFautive("Un solde se reprend à un jour passé, ou aujourd’hui.", "jour")
+        if objet.connue:
+            tenue = self.tenues.get(objet.connue.objet or 0)
+            if tenue and not tenue.repris_de:
+                raise CaseFautive(DU_PORTAIL)
+            if tenue and tenue.vit:
+                raise CaseFautive(VIVANT, "reste_du")
+
+    def creer(self, objets: list[Objet]) -> list[Facture]:
+        self.foyers = _avec_leur_lettre([objet.foyer() for objet in objets])
+        self.delai = timedelta(days=ReglageRegie.lire().delai_jours)
+        annee = self.lot.jour.year
+        premier = prochains_numeros(f"solde-{annee}", len(objets))
+        factures = [self.nouveau(objet) for objet in objets]
+        for rang, facture in enumerate(factures, premier):
+            facture.numero = f"S-{annee}-{rang:06}"
+        self.lot.ajouter(factures)
+        self.lot.ajouter(
+            [self._ligne(facture, un) for facture, un in zip(factures, objets, strict=True)]
+        )
+        for facture in factures:
+            self.lot.noter(facture.foyer_id, f"solde repris {facture.numero}", _dit(facture))
+        return factures
+
+    def nouveau(self, objet: Objet) -> Facture:
+        source, jour = self.lot.reprise.source, self._jour(objet)
+        return Facture(
+            foyer_id=objet.foyer(),
+            etat=Facture.Etat.PUBLIEE,
+            cle=f"solde-{self.lot.reprise.pk}-{objet.ligne.pk}",
+            objet=objet.dit.get("objet") or f"Solde repris de {source}",
+            mois=jour.replace(day=1),
+            destinataire=destinataire(self.foyers[objet.foyer()], self.lot.jour),
+            emise_le=jour,
+            echeance=_lire_le_jour(objet, "echeance") or self.lot.jour + self.delai,
+            repris_de=source,
+            publiee_par=self.lot.par,
+            **_montants(_somme(objet)),
+        )
+
+    def _ligne(self, facture: Facture, objet: Objet) -> LigneFacture:
+        return LigneFacture(
+            facture=facture,
+            jour=facture.emise_le,
+            nature=LigneFacture.Nature.AUTRE,
+            **self._valeurs_de_la_ligne(facture, objet),
+        )
+
+    def _valeurs_de_la_ligne(self, facture: Facture, objet: Objet) -> dict[str, Any]:
+        source, somme = facture.repris_de, _somme(objet)
+        reference = objet.dit.get("reference", "")
+        sous = f" sous le n° {reference}" if reference else ""
+        le, quoi = en_chiffres(self._jour(objet)), en_euros(abs(somme))
+        phrase = (
+            f"Au {le}, {source} comptait {quoi} restant à payer{sous}."
+            if somme >= 0
+            else f"Au {le}, {source} comptait une avance de {quoi}{sous}."
+        )
+        return {
+            "libelle": f"Solde repris de {source}{f', {reference}' if reference else ''}",
+            "prix_unitaire": facture.total,
+            "montant": facture.total,
+            "calcul": {"phrases": [phrase]},
+        }
+
+    def changer(self, objet: Objet, ligne: Facture, noms: set[str]) -> None:
+        avant = _dit(ligne)
+        valeurs: dict[str, Any] = _montants(_somme(objet))
+        if "objet" in noms and objet.dit.get("objet"):
+            valeurs["objet"] = objet.dit["objet"]
+        if echeance := _lire_le_jour(objet, "echeance"):
+            valeurs["echeance"] = echeance
+        if objet.dit.get("jour"):
+            valeurs |= {
+                "emise_le": self._jour(objet),
+                "mois": self._jour(objet).replace(day=1),
+            }
+        self.lot.changer(ligne, **valeurs)
+        for une in ligne.lignes.all():
+            self.lot.changer(une, jour=ligne.emise_le, **self._valeurs_de_la_ligne(ligne, objet))
+        if avant != _dit(ligne):
+            self.lot.noter(ligne.foyer_id, f"solde repris {ligne.numero}", _dit(ligne), avant)
+
+    def _jour(self, objet: Objet) -> date:
+        return _lire_le_jour(objet, "jour") or self.lot.jour
+
+    def cible(self, objet: Objet, ligne: Facture) -> dict[str, Any]:
+        return {"foyer_id": ligne.foyer_id, "objet": ligne.pk}
+
+
+def _lire(dit: dict[str, Any], nom: str) -> Decimal:
+    return Decimal(dit.get(nom) or ZERO)
+
+
+def _lire_le_jour(objet: Objet, nom: str) -> date | None:
+    dit = objet.dit.get(nom)
+    return date.fromisoformat(dit) if dit else None
+
+
+def _somme(objet: Objet) -> Decimal:
+    """In euros, what the household owes; negative, what it is owed."""
+    return _lire(objet.dit, "reste_du") - _lire(objet.dit, "avance")
+
+
+def _montants(somme: Decimal) -> dict[str, Decimal]:
+    """A debt is a total to pay. What is owed to the household is a document of nothing for which
+    that much was received: a credit like any other, deducted from its next invoice or paid back."""
+    return {"total": max(somme, ZERO), "regle": max(-somme, ZERO)}
+
+
+def _dit(facture: Facture) -> dict[str, str]:
+    if facture.est_une_avance:
+        return {"Avance": en_euros(-facture.solde)}
+    return {"Reste dû": en_euros(facture.solde)}
+
+
+def _avec_ce_qui_tient(cles: list[int | None]) -> Iterable[Any]:
+    """Each with `vit`: something has been done with it here."""
+    liens = (
+        (PartPaiement, "facture"),
+        (Imputation, "de"),
+        (Imputation, "vers"),
+        (Remboursement, "facture"),
+        (Facture, "corrige"),
+    )
+    poses = [Exists(modele.objects.filter(**{nom: OuterRef("pk")})) for modele, nom in liens]
+    lues: Any = Facture.objects.filter(pk__in=[cle for cle in cles if cle]).annotate(
+        **{f"pose_{rang}": pose for rang, pose in enumerate(poses)}
+    )
+    for une in lues:
+        une.vit = bool(une.au_tresor_le or une.echeancier_id) or any(
+            getattr(une, f"pose_{rang}") for rang in range(len(poses))
+        )
+        yield une
+
+
+def _avec_leur_lettre(cles: list[int]) -> dict[int, Foyer]:
+    """Households with whom a letter to them is written to."""
+    adresses = Prefetch("adresses", AdresseFoyer.objects.order_by("depuis", "pk"))
+    return Foyer.objects.prefetch_related(adresses, "responsables").in_bulk(cles)
+
+
+SOLDE = SujetRepris(
+    "solde",
+    "Solde",
+    "soldes",
+    (
+        Champ(
+            "reference",
+            "Référence",
+            cases.texte(60),
+            ("reference", "numero facture", "n facture", "facture", "reference facture"),
+        ),
+        Champ("objet", "Objet", cases.texte(200), ("objet", "objet facture")),
+        Champ(
+            "reste_du",
+            "Reste dû (négatif : avance)",
+            cases.montant,
+            ("reste du", "restant du", "reste a payer", "impaye", "solde debiteur"),
+            exige=True,
+        ),
+        Champ(
+            "avance",
+            "Avance (négatif : reste dû)",
+            cases.montant,
+            ("avance", "trop percu", "solde crediteur"),
+            exige=True,
+        ),
+        Champ("jour", "Solde arrêté au", cases.jour, ("arrete au", "date solde"), exige=True),
+        Champ(
+            "echeance",
+            "À payer avant le",
+            cases.jour,
+            ("echeance", "date echeance", "date limite"),
+            exige=True,
+        ),
+    ),
+    EcrivainDeSoldes,
+    de=("famille",),
+    identite=("reference",),
+    sous=(("solde",),),
+)
