@@ -52,13 +52,15 @@ _GUICHET, _CRECHE = "reservations_bureau:guichet", "planning:creche"
 _REDUCTIONS = "reservations_bureau:reductions"
 _LISTES = "presences:liste"
 
-# Daily: 10 remplissage, 20 guichet, 30 listes de présence, 40 événements, 50 liste d’attente, 60
+# Daily: 10 remplissage, 20 guichet, 30 listes de présence, 32 cuisine, 40
+# événements, 50 liste d’attente, 60
 # inscriptions, 70 demandes de place… Settings of the centres: 10 structures, 20 activités, 30
 # ouvertures, 40 créneaux, 50 fermetures, 60 tarifs, 65 règlements, 70 périodes, 80 fériés.
 ECRANS = (
     Ecran(_JOUR, "Remplissage", "reservations_bureau:remplissage", "table", (PLANIFIER,), 10),
     Ecran(_JOUR, "Réserver pour une famille", _GUICHET, "user", (GUICHET,), 20),
     Ecran(_JOUR, "Listes de présence", _LISTES, "clipboard-list", (POINTER, PLANIFIER), 30),
+    Ecran(_JOUR, "Cuisine", "presences:cuisine", "form", (POINTER, PLANIFIER), 32),
     Ecran(_JOUR, "Événements", "planning:evenements", "warning", (PLANIFIER,), 40),
     Ecran(_JOUR, "Liste d’attente", "reservations_bureau:attentes", "time", (GUICHET,), 50),
     Ecran(_JOUR, "Messages groupés", "planning:envois", "mail", (ECRIRE_AUX_FAMILLES,), 80),

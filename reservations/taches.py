@@ -7,6 +7,7 @@ from .facturation.comparaison import comparer_la_nuit
 from .moteur import recapitulatif
 from .moteur.file import service
 from .ouvertures import actions as ouvertures
+from .presences.commandes import actions as commandes
 from .rappels import actions as rappels
 
 PLANIFICATIONS = [
@@ -30,6 +31,11 @@ PLANIFICATIONS = [
         "name": "facturé et dû",
         "func": "reservations.taches.comparer_les_factures",
         "minutes": 60,
+    },
+    {
+        "name": "commandes de cuisine",
+        "func": "reservations.taches.envoyer_commandes",
+        "minutes": 1,
     },
     {
         "name": "imports à effacer",
@@ -76,3 +82,8 @@ def prevenir_familles() -> int:
 def envoyer_rappels() -> int:
     """How many households were reminded of a week's bookings before their deadline."""
     return rappels.envoyer_rappels()
+
+
+def envoyer_commandes() -> int:
+    """How many orders were mailed to kitchens, at their hour."""
+    return commandes.envoyer_les_commandes()

@@ -15,6 +15,7 @@ from reservations.models import (
     AcceptationReglement,
     Attente,
     CampagneFacturation,
+    CommandeCuisine,
     ConsommationImportee,
     DemandeReservation,
     FluxAgenda,
@@ -196,6 +197,7 @@ TIROIRS = [
 ]
 EXCLUS = {
     "reservations.EncadrementDuJour": "ce que le centre a prévu ; l’agent qui l’a écrit",
+    "reservations.CommandeCuisine": "des nombres de repas, sans nom ; l’agent qui a corrigé",
     "reservations.Structure": "le centre ; ses directrices et directeurs sont des agents",
     "reservations.Evenement": "ce que la ville a fermé ; l’annulation est dans les réservations",
     "reservations.ImportConsommation": (
@@ -213,7 +215,15 @@ def _soins_d_une_saison_finie(limite: date) -> QuerySet[Soin]:
     return Soin.objects.filter(le__lt=minuit(debut))
 
 
-POSTES = [poste("soins", "Registre des soins", "sante", _soins_d_une_saison_finie)]
+def _commandes_passees(limite: date) -> QuerySet[CommandeCuisine]:
+    """Of a meal eaten before `limite`."""
+    return CommandeCuisine.objects.filter(jour__lt=limite)
+
+
+POSTES = [
+    poste("soins", "Registre des soins", "sante", _soins_d_une_saison_finie),
+    poste("commandes", "Commandes de cuisine", "sante", _commandes_passees),
+]
 
 
 def actifs(limite: date) -> list[Any]:

@@ -3,6 +3,9 @@
 
 from famille.donnees.rotation import coffre_de_champs
 from famille.socle.chiffrement import SANTE
-from reservations.models import Soin
+from reservations.models import CommandeCuisine, Soin
 
-COFFRES = [coffre_de_champs("registre des soins", Soin, ["constat", "soin"], SANTE)]
+COFFRES = [
+    coffre_de_champs("registre des soins", Soin, ["constat", "soin"], SANTE),
+    coffre_de_champs("commandes de cuisine", CommandeCuisine, ["comptes"], SANTE),
+]

@@ -16,6 +16,7 @@ from .rappels import Rappel
 from .reductions import ReductionAccordee, ReductionVotee
 from .reglages import ReglageReservations, Territoire, Zone
 from .reglements import AcceptationReglement, ReglementInterieur
+from .repas.commandes import CommandeCuisine
 from .reservations import Reservation
 from .soins import Soin
 from .tarifs import GrilleTarifaire, TrancheTarif
@@ -26,6 +27,7 @@ __all__ = [
     "Attente",
     "BaremePSU",
     "CampagneFacturation",
+    "CommandeCuisine",
     "ConsommationImportee",
     "Creneau",
     "DemandeReservation",

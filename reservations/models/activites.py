@@ -133,6 +133,14 @@ class Activite(ClusterableModel):
             " ce qui n’est pas un accueil collectif de mineurs : crèche, cours de sport."
         ),
     )
+    cuisine_courriel = models.EmailField(
+        "adresse de la cuisine",
+        blank=True,
+        help_text=(
+            "La commande des repas lui est envoyée à la limite de réservation : des nombres, jamais"
+            " de nom. Vide : rien n’est envoyé."
+        ),
+    )
     fiche_exigee = models.BooleanField("fiche sanitaire exigée", default=True)
     assurance_exigee = models.BooleanField("assurance exigée", default=True)
     active = models.BooleanField("ouverte aux familles", default=True)

@@ -4,6 +4,7 @@ from django.urls import path
 
 from . import vues, vues_pointage, vues_securite
 from .ajout import vues as vues_ajout
+from .commandes import vues as vues_commandes
 from .encadrement import vues as vues_encadrement
 from .passages import vues as vues_passages
 from .soins import vues as vues_soins
@@ -21,6 +22,9 @@ urlpatterns = [
     path("enfant/<int:pk>/", vues_securite.enfant, name="enfant"),
     path("pai/<int:pk>/", vues_securite.pai, name="pai"),
     path("feuille/", vues_securite.feuille, name="feuille"),
+    path("cuisine/", vues_commandes.cuisine, name="cuisine"),
+    path("cuisine/corriger/", vues_commandes.corriger, name="cuisine_corriger"),
+    path("cuisine/a-part/", vues_commandes.a_part_par_nom, name="cuisine_a_part"),
     path("soins/", vues_soins.registre, name="registre"),
     path("soins/<int:pk>/", vues_soins.soins, name="soins"),
     path("soins/retirer/<int:pk>/", vues_soins.retirer, name="retirer_soin"),

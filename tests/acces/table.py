@@ -225,7 +225,7 @@ TABLE = [
     # (test_feuille_de_presence.py).
     *(
         (f"presences:{nom}", frozenset({DIRECTRICE}))
-        for nom in ("enfant", "pai", "soins", "registre", "retirer_soin")
+        for nom in ("enfant", "pai", "soins", "registre", "retirer_soin", "cuisine_a_part")
     ),
     ("presences:*", AGENTS | {DIRECTRICE}),
     # Staff accounts, groups, sites, workflows, settings of démarches: administration.

@@ -129,6 +129,7 @@ class ActivitesAdmin(Liste):
                 FieldPanel("jours_ouvres"),
                 FieldRowPanel([FieldPanel("fiche_exigee"), FieldPanel("assurance_exigee")]),
                 FieldPanel("encadree"),
+                FieldPanel("cuisine_courriel"),
             ],
             heading="Règles",
             help_text=(

@@ -1,0 +1,152 @@
+"""The kitchen's order on the screen and on paper, and what has changed since it left."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.views.decorators.http import require_POST, require_safe
+
+from famille.socle.connectee import RequeteConnectee
+from famille.socle.erreurs import Refus
+from reservations.lecture.ville import lire_la_ville
+from reservations.models import Activite
+from reservations.planning.directions import activites_de, jour_de_securite, lit_la_securite
+from reservations.planning.lectures import noter_les_lectures
+from reservations.presences.choix import ChoixListe, lire_le_choix
+from reservations.presences.entree import activite_demandee, entree
+from reservations.presences.jours import Jours, lire_les_jours
+from reservations.regles.accueil.cuisine import a_part, dire_les_ecarts, par_ecole
+
+from .actions import corriger_la_commande
+from .lecture import (
+    OU_L_ON_MANGE,
+    changements_depuis,
+    commandes_du,
+    compter_les_plats,
+    limite_de,
+    lire_les_convives,
+)
+
+
+@require_safe
+@entree
+def cuisine(request: RequeteConnectee) -> HttpResponse:
+    """`?activite=3&jour=2026-12-09`."""
+    activites = _activites(request)
+    choix = lire_le_choix(request.GET)
+    activite = activite_demandee(activites, choix.activite)
+    if activite is None:
+        return render(request, "reservations/presences/commandes/aucune.html")
+    maintenant = timezone.now()
+    aujourd_hui = timezone.localdate(maintenant)
+    jours = lire_les_jours(activite, choix.jour, aujourd_hui)
+    convives = lire_les_convives(activite, [jours.jour])[jours.jour]
+    commandes = commandes_du(activite, jours.jour)
+    change = changements_depuis(commandes, convives)
+    plats = compter_les_plats(convives)
+    limite = limite_de(activite, jours.jour, lire_la_ville(jours.jour, jours.jour).calendrier)
+    contexte = {
+        "activite": activite,
+        "jours": jours,
+        "jour": jours.jour,
+        "aujourd_hui": aujourd_hui,
+        "maintenant": maintenant,
+        "plats": _dits(plats),
+        "commandes": [(une, _dits(une.plats)) for une in commandes],
+        "change": change,
+        "ecarts": dire_les_ecarts(change),
+        "limite": limite,
+        "limite_passee": limite < maintenant,
+        "corrigeable": change and jours.jour >= aujourd_hui and activite.cuisine_courriel,
+        "sans_fiche": sum(un.fiche is None for un in convives),
+        "noms": _lit_les_noms(request, activite, jours) and any(un.a_part for un in convives),
+        "adresse": ChoixListe(activite=str(activite.pk), jour=jours.jour).adresse,
+        **_ailleurs(activites, jours, activite),
+    }
+    return render(request, "reservations/presences/commandes/cuisine.html", contexte)
+
+
+@require_POST
+@entree
+def corriger(request: RequeteConnectee) -> HttpResponse:
+    """Send what has changed; the address says of which day."""
+    choix = lire_le_choix(request.GET)
+    activite = activite_demandee(_activites(request), choix.activite)
+    if activite is None or choix.jour is None:
+        raise Http404
+    try:
+        commande = corriger_la_commande(activite, choix.jour, par=request.user)
+    except Refus as refus:
+        messages.error(request, str(refus))
+    else:
+        messages.success(request, f"Ce qui a changé part à {commande.envoyee_a}.")
+    return redirect(f"{reverse('presences:cuisine')}?{choix.adresse}")
+
+
+@require_safe
+@entree
+def a_part_par_nom(request: RequeteConnectee) -> HttpResponse:
+    """The plates that are made by name, for whoever reads what keeps these children safe; each
+    reading is noted (D10)."""
+    choix = lire_le_choix(request.GET)
+    activite = activite_demandee(_activites(request), choix.activite)
+    if activite is None:
+        raise Http404
+    jours = lire_les_jours(activite, choix.jour, timezone.localdate())
+    if not _lit_les_noms(request, activite, jours):
+        raise PermissionDenied
+    convives = lire_les_convives(activite, [jours.jour])[jours.jour]
+    a_montrer = [convive for convive in convives if convive.a_part]
+    noter_les_lectures([convive.reservation for convive in a_montrer], par=request.user)
+    contexte = {
+        "activite": activite,
+        "jour": jours.jour,
+        "convives": a_montrer,
+        "maintenant": timezone.now(),
+        "adresse": ChoixListe(activite=str(activite.pk), jour=jours.jour).adresse,
+    }
+    return render(request, "reservations/presences/commandes/a_part.html", contexte)
+
+
+def _activites(request: RequeteConnectee) -> list[Activite]:
+    """Those of the account's lists where children eat."""
+    siennes = activites_de(request.user).filter(OU_L_ON_MANGE).distinct()
+    return list(
+        siennes.select_related("structure")
+        .prefetch_related("groupes")
+        .order_by("structure__nom", "nom")
+    )
+
+
+def _lit_les_noms(request: RequeteConnectee, activite: Activite, jours: Jours) -> bool:
+    return lit_la_securite(request.user, activite) and jour_de_securite(
+        jours.jour, timezone.localdate()
+    )
+
+
+def _dits(plats: Any) -> dict[str, Any]:
+    """What the tables show of an order."""
+    return {
+        "ecoles": par_ecole(plats),
+        "a_part": a_part(plats),
+        "total": sum(plats.values()),
+    }
+
+
+def _ailleurs(activites: list[Activite], jours: Jours, activite: Activite) -> dict[str, Any]:
+    """The addresses of the other days and activities, as presences/_jours.html reads them."""
+    ici = ChoixListe(activite=str(activite.pk))
+    return {
+        "autres_jours": {
+            "avant": jours.avant and ici.avec(jour=jours.avant).adresse,
+            "aujourd_hui": ici.avec(jour=timezone.localdate()).adresse,
+            "apres": jours.apres and ici.avec(jour=jours.apres).adresse,
+        },
+        "activites": [
+            (une, ChoixListe(activite=str(une.pk), jour=jours.jour).adresse) for une in activites
+        ],
+    }
