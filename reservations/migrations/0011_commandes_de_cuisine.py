@@ -10,7 +10,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ("reservations", "0009_mots_des_comptages"),
+        ("reservations", "0010_semaine_type"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
