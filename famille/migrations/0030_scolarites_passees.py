@@ -18,7 +18,7 @@ def une_ecole_une_classe(apps, schema_editor):
 class Migration(migrations.Migration):
 
     dependencies = [
-        ("famille", "0028_depart_d_un_adulte_et_ase"),
+        ("famille", "0029_soldes_repris_et_premier_usage"),
     ]
 
     operations = [
