@@ -49,7 +49,7 @@ def demander(annee: int, *, par: Utilisateur) -> Travail | None:
 
 
 @transaction.atomic
-def renoncer_a_la_demande(annee: int, *, par: Utilisateur) -> int:
+def retirer_la_demande(annee: int, *, par: Utilisateur) -> int:
     """What was asked for the rentrée waits again. How many schools."""
     return a_faire(annee).update(demande_le=None)
 

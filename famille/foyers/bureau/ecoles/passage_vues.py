@@ -90,7 +90,7 @@ def _agir(request: RequeteConnectee, annee: int) -> HttpResponse:
                 rentree = en_lettres(jour_de_la_rentree(annee))
                 messages.success(request, f"C’est demandé : les enfants passeront le {rentree}.")
         elif geste == "attendre":
-            passage_ville.renoncer_a_la_demande(annee, par=request.user)
+            passage_ville.retirer_la_demande(annee, par=request.user)
             messages.success(request, "La demande est retirée : rien ne se fera à la rentrée.")
         elif geste == "annuler":
             travail = passage_ville.annuler_la_ville(annee, par=request.user)
