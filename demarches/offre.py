@@ -10,6 +10,8 @@ from .bureau.ailleurs import DemandesNumerotees, VoletDemandes
 from .bureau.liste import ListeDesDemandes
 from .catalogue.place_en_accueil_de_loisirs import bureau as places
 from .catalogue.place_en_accueil_de_loisirs import export as export_des_places
+from .catalogue.reinscription.bureau import LISTE as REINSCRIPTIONS
+from .catalogue.reinscription.bureau.liste import ListeDesReinscriptions
 from .donnees import des_demandes, retenues
 from .donnees.fusion import SalleDesDemandes
 from .instruction import papiers
@@ -20,6 +22,7 @@ PLACES = ("Demandes de place", places.LISTE)
 
 TRAVAUX = (
     genre_de(ListeDesDemandes, INSTRUIRE),
+    genre_de(ListeDesReinscriptions, INSTRUIRE),
     GenreDeTravail(
         places.GENRE,
         export_des_places.executer,
@@ -34,7 +37,10 @@ OFFRE = Offre(
     panneaux=(panneaux.PanneauDesDemarches,),
     volets=(VoletDemandes,),
     numerotes=(DemandesNumerotees,),
-    ecrans=(Ecran(Rayon.RESERVATIONS, *PLACES, "list-ol", (INSTRUIRE,), 70),),
+    ecrans=(
+        Ecran(Rayon.RESERVATIONS, *PLACES, "list-ol", (INSTRUIRE,), 70),
+        Ecran(Rayon.RESERVATIONS, "Réinscriptions", REINSCRIPTIONS, "rotate", (INSTRUIRE,), 72),
+    ),
     travaux=TRAVAUX,
     papiers=(papiers.PapiersDesDemandes,),
     api=(api.OFFERT,),

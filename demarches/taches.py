@@ -2,6 +2,7 @@
 
 from .catalogue.place_en_accueil_de_loisirs import mise_sur_liste
 from .catalogue.quotient_familial import rappel as rappel_quotient
+from .catalogue.reinscription import rappels as rappels_reinscription
 from .depot import peremption
 from .instruction import annulation
 
@@ -31,6 +32,11 @@ PLANIFICATIONS = [
         "func": "demarches.taches.rappeler_les_quotients",
         "minutes": 24 * 60,
     },
+    {
+        "name": "réinscriptions attendues",
+        "func": "demarches.taches.prevenir_des_reinscriptions",
+        "minutes": 60,
+    },
 ]
 
 
@@ -58,3 +64,8 @@ def tenir_la_liste() -> int:
 def rappeler_les_quotients() -> int:
     """How many mails were written to families whose quotient ends soon."""
     return rappel_quotient.rappeler_les_quotients()
+
+
+def prevenir_des_reinscriptions() -> int:
+    """How many mails were written to families whose answer a campaign waits for."""
+    return rappels_reinscription.prevenir_les_familles()

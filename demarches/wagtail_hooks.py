@@ -16,6 +16,7 @@ from .bureau.reglages import ReglageDemarcheAdmin
 from .bureau.reponses import ReponseTypeAdmin
 from .bureau.urls import urls_du_bureau
 from .catalogue.place_en_accueil_de_loisirs import bureau as places
+from .catalogue.reinscription.bureau.urls import urls_des_reinscriptions
 from .models import Demande
 
 
@@ -49,6 +50,7 @@ def panneau_du_bureau(request: RequeteConnectee, panels: list[Any]) -> None:
 @hooks.register("register_admin_urls")
 def adresses_des_places() -> list[URLPattern]:
     return [
+        *urls_des_reinscriptions(),
         path("demandes-de-place/", places.listes, name=places.LISTE),
         path("demandes-de-place/exporter/", places.exporter, name="demandes_places_exporter"),
         path("demandes-de-place/<uuid:pk>/", places.une, name=places.UNE),

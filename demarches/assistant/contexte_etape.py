@@ -45,6 +45,7 @@ def contexte_de_l_etape(assistant: "Assistant", form: Etape) -> dict[str, Any]:
         "numero_etape": assistant.rang(etape) + 1,
         "nombre_etapes": len(assistant.form_list) if suite_connue(assistant) else None,
         "est_la_derniere": dernier,
+        "envoi_direct": assistant.s_envoie_directement and not dernier,
         "recapitulatif": resume(assistant) if dernier else None,
         "empechement": assistant.dire(demande.sa_demarche.empechement(demande))
         if dernier and not demande.complement_attendu

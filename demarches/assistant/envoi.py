@@ -9,6 +9,7 @@ from django.contrib import messages
 from django.db import transaction
 from django.shortcuts import redirect
 
+from demarches.depot.brouillon import enregistrer_page
 from demarches.depot.depot import PageARevoir, completer, deposer
 from demarches.instruction.passage import PassageImpossible
 from demarches.instruction.suivi import dire_l_envoi, dire_le_complement
@@ -38,6 +39,15 @@ def repondre_au_recapitulatif(assistant: "Assistant", action: str) -> "HttpRespo
     return _envoyer(assistant, form.cleaned_data.get("declaree_le"))
 
 
+def envoyer_directement(assistant: "Assistant") -> "HttpResponse":
+    """From the page itself (`Demarche.envoi_direct`): what it said is kept, then sent, or nothing
+    is."""
+    assistant.exiger_une_preuve()
+    demande, garde = assistant.demande, assistant.storage
+    enregistrer_page(demande, saisie=garde.saisie, avancement=garde.avancement)
+    return _envoyer(assistant, None, page=garde.current_step)
+
+
 def _ouvrir_toutes_les_pages(assistant: "Assistant") -> "HttpResponse":
     """Of a démarche opened on one of its pages (assistant.ouverture)."""
     assistant.storage.avancement = assistant.storage.avancement.sur_toutes()
@@ -47,7 +57,10 @@ def _ouvrir_toutes_les_pages(assistant: "Assistant") -> "HttpResponse":
     return redirect(assistant.get_step_url(assistant.premiere_a_faire))
 
 
-def _envoyer(assistant: "Assistant", declaree_le: date | None) -> "HttpResponse":
+def _envoyer(
+    assistant: "Assistant", declaree_le: date | None, page: str = RECAPITULATIF
+) -> "HttpResponse":
+    """`page`: where one comes back when it cannot be sent."""
     try:
         with transaction.atomic():
             return _deposer(assistant, declaree_le)
@@ -55,7 +68,7 @@ def _envoyer(assistant: "Assistant", declaree_le: date | None) -> "HttpResponse"
         return _renvoyer_a_la_page(assistant, refus)
     except PassageImpossible as refus:
         messages.error(assistant.request, assistant.dire(str(refus)))
-        return redirect(assistant.get_step_url(RECAPITULATIF))
+        return redirect(assistant.get_step_url(page))
 
 
 def _deposer(assistant: "Assistant", declaree_le: date | None) -> "HttpResponse":
@@ -67,6 +80,8 @@ def _deposer(assistant: "Assistant", declaree_le: date | None) -> "HttpResponse"
         envoyee = deposer(demande, par=request.user, declaree_le=declaree_le)
         messages.success(request, dire_l_envoi(envoyee))
     demande.statut = envoyee.statut  # the storage has nothing more to write
+    if assistant.envoi_demande and demande.sa_demarche.accueil:
+        return redirect(demande.sa_demarche.accueil)  # the next child, in one press
     return redirect("demarches:demande", pk=envoyee.pk)
 
 

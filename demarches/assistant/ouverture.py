@@ -123,8 +123,13 @@ class Ouverture(Assistant):
 
     def _dire_qu_elle_est_fermee(self, demarche: Demarche, step: str) -> None:
         """PassageImpossible: it is a page of this account's, which it may not read yet."""
-        for foyer in foyers_de(self.request.user):
-            demande = Demande(code=demarche.code, foyer=foyer, par=self.request.user)
+        siens = [
+            (foyer, enfant)
+            for foyer in foyers_de(self.request.user)
+            for enfant in self._enfants(demarche, foyer)
+        ]
+        for foyer, enfant in siens:
+            demande = Demande(code=demarche.code, foyer=foyer, enfant=enfant, par=self.request.user)
             if demarche.pages_seules and step in demarche.pages_a_rendre(demande):
                 raise PassageImpossible(PAS_ENCORE)
 

@@ -2,8 +2,8 @@
 what a page needs (`contexte_etape`), its files (`pieces`), two screens at once (`conflit`), sending
 (`envoi`).
 
-One `action` names what is asked by a POST: valider, enregistrer, precedent, annuler, joindre,
-retirer-<field>, auto.
+One `action` names what is asked by a POST: valider, envoyer, enregistrer, precedent, annuler,
+joindre, retirer-<field>, auto.
 """
 
 from collections import OrderedDict
@@ -44,13 +44,14 @@ from famille.socle.connectee import RequeteConnectee
 
 from .conflit import dire_le_conflit, en_conflit, meme_saisie
 from .contexte_etape import RECAPITULATIF, contexte_de_l_etape, garnir_les_pieces
-from .envoi import repondre_au_recapitulatif
+from .envoi import envoyer_directement, repondre_au_recapitulatif
 from .pieces import Lus, examiner_les_fichiers, recopier_les_dates, traiter_les_pieces
 from .stockage import RequeteDUneDemande
 
 ACTIONS = (
     *("valider", "inchange", "enregistrer", "precedent", "annuler", "joindre", "auto"),
     "toutes",  # of the summary: the pages that the demande was not opened on
+    "envoyer",  # of a page that its own button sends
 )
 
 ENREGISTRE = (
@@ -71,6 +72,7 @@ class Assistant(NamedUrlWizardView):
     template_name = "demarches/assistant/etape.html"
     lus: Lus = {}  # the files of this POST, examined
     demande: Demande
+    envoi_demande = False  # by the button of the page
 
     def dispatch(
         self, request: RequeteDUneDemande, *args: Any, step: str, **kwargs: Any
@@ -123,6 +125,13 @@ class Assistant(NamedUrlWizardView):
         asked again."""
         pages = demande.sa_demarche.pages_a_remplir(demande)
         return OrderedDict([*pages.items(), (RECAPITULATIF, RecapitulatifForm)])
+
+    @property
+    def s_envoie_directement(self) -> bool:
+        """Whether the button of the page sends it. An agent says when the family has declared it,
+        and a complement is read again."""
+        direct = self.demande.sa_demarche.envoi_direct
+        return direct and not self.agent and not self.demande.complement_attendu
 
     @property
     def agent(self) -> Utilisateur | None:
@@ -274,6 +283,8 @@ class Assistant(NamedUrlWizardView):
     def ecrire(self, step: str, action: str) -> HttpResponse:
         """Keep what is typed and joined, whatever it is worth (G24, G26); only Valider judges
         (G25)."""
+        if action == "envoyer":
+            self.envoi_demande, action = self.s_envoie_directement, "valider"
         refus = {} if action == "inchange" else traiter_les_pieces(self, step, action)
         self.storage.set_step_data(step, self.request.POST)
         if action == "inchange":
@@ -346,6 +357,8 @@ class Assistant(NamedUrlWizardView):
 
     def apres_la_page(self, form: Etape) -> HttpResponse:
         """To the next page; back to the summary when the page was corrected from there."""
+        if self.envoi_demande:
+            return envoyer_directement(self)
         if self.request.POST.get("retour") == RECAPITULATIF:
             return self.render_goto_step(self.premiere_a_faire)
         return self.render_next_step(form)

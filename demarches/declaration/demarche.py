@@ -36,6 +36,10 @@ class Demarche:
     decision = True
     # The view of the one page on which a family does it; "": page after page, as the others.
     une_page = ""
+    # The view on which a family chooses where to begin, in the place of the presentation.
+    accueil = ""
+    # Its only page is sent by its own button: all that it certifies stands above.
+    envoi_direct = False
 
     # its validation may change what was billed already (reservations.facturation.lignes_facturees)
     change_les_prix = False

@@ -8,7 +8,15 @@ from typing import TYPE_CHECKING, Any
 from django.db.models import Max, Model, Q, QuerySet
 
 from demarches.depot import peremption
-from demarches.models import Accuse, Complement, Demande, Passage, PieceJointe, PlaceDemandee
+from demarches.models import (
+    Accuse,
+    Complement,
+    Demande,
+    Passage,
+    PieceJointe,
+    PlaceDemandee,
+    ReponseDeReinscription,
+)
 from famille.donnees import Lecteur, Poste, PosteAilleurs, Tiroir, minuit
 from famille.models import Foyer
 
@@ -120,8 +128,21 @@ TIROIRS = [
             ("saison", "Saison", lambda une, _l: une.saison),
         ),
     ),
+    Tiroir(
+        "reinscriptions",
+        "Vos réponses de réinscription",
+        ("demarches.ReponseDeReinscription",),
+        _des_demandes(ReponseDeReinscription, "campagne"),
+        (
+            DEMANDE,
+            ("campagne", "Campagne", lambda une, _l: str(une.campagne)),
+            ("revient", "Revient", lambda une, _l: "oui" if une.revient else "non"),
+            ("notee_le", "Notée le", lambda une, _l: une.notee_le),
+        ),
+    ),
 ]
 EXCLUS = {
+    "demarches.CampagneReinscription": "aucune donnée de famille ; l’agent qui l’a réglée",
     "demarches.NoteInterne": (
         "remise à la demande, après relecture : elle peut parler d’autres personnes"
     ),

@@ -5,6 +5,7 @@ from .places import MouvementDeListe, PlaceDemandee
 from .reglage import ReglageDemarche
 from .reglage_delais import ReglageDelais
 from .reglage_quotient import ReglageQuotient
+from .reinscriptions import CampagneReinscription, ReponseDeReinscription
 from .reponse import ReponseType
 from .saisie import SaisieDuComplement
 from .suites import DECIDEES, Accuse, Complement, EffetsDeValidation, NoteInterne, Passage
@@ -12,6 +13,7 @@ from .suites import DECIDEES, Accuse, Complement, EffetsDeValidation, NoteIntern
 __all__ = [
     "DECIDEES",
     "Accuse",
+    "CampagneReinscription",
     "Complement",
     "Demande",
     "EffetsDeValidation",
@@ -23,6 +25,7 @@ __all__ = [
     "ReglageDelais",
     "ReglageDemarche",
     "ReglageQuotient",
+    "ReponseDeReinscription",
     "ReponseType",
     "SaisieDuComplement",
     "dire_le_statut",

@@ -105,6 +105,17 @@ TEXTES = {
         ),
         "notice_donnees": NOTICE_SANTE,
     },
+    "reinscription": {
+        "titre": "Je réinscris mon enfant",
+        "resume": "Pour la nouvelle année : gardez ce qui est juste, changez le reste.",
+        "icone": "calendrier",
+        "introduction": (
+            "<p>Une page par enfant, remplie avec ce que vous aviez dit l’an dernier : activités,"
+            " santé, assurance, autorisations. Gardez ce qui est juste, changez le reste.</p>"
+        ),
+        "pieces_a_preparer": "L’attestation d’assurance extrascolaire de chaque enfant",
+        "notice_donnees": NOTICE_SANTE,
+    },
     "quotient-familial": {
         "titre": "Je déclare mon quotient familial",
         "resume": "Pour payer l’accueil de loisirs selon vos revenus.",
@@ -173,6 +184,16 @@ CHOIX_DEMO: dict[str, dict[str, Any]] = {
         "voies_de_recours": RECOURS,
         **SERVICE_DEMO,
     },
+    "reinscription": {
+        "etat": Etat.OUVERTE,
+        "effet_silence": ReglageDemarche.Silence.REJET,
+        "sans_agent": True,
+        "delai_jours": 14,
+        "delai_silence_mois": 2,
+        "delai_complement_jours": 15,
+        "voies_de_recours": RECOURS,
+        **SERVICE_DEMO,
+    },
     "quotient-familial": {
         "etat": Etat.OUVERTE,
         "justificatif": ReglageDemarche.Piece.OBLIGATOIRE,
@@ -200,7 +221,8 @@ CHOIX_DEMO: dict[str, dict[str, Any]] = {
 
 # What families look for most first; the others follow.
 PAR_USAGE = (
-    *("informations-du-foyer", "place-en-accueil-de-loisirs", "quotient-familial"),
+    *("reinscription", "informations-du-foyer", "place-en-accueil-de-loisirs"),
+    "quotient-familial",
     *("justificatif-medical", "prelevement-automatique", "changement-adresse", "contact"),
     *("naissance", "place-en-creche", "inscription-scolaire"),
 )

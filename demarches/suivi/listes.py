@@ -4,15 +4,16 @@ whatever there is."""
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
-from django.db.models import QuerySet
+from django.db.models import Exists, QuerySet
 from django.urls import reverse
 from django.utils import timezone
 
 from demarches.catalogue import toutes
+from demarches.catalogue.reinscription.campagne import CODE as REINSCRIPTION
 from demarches.depot.peremption import suppression_le
 from demarches.depot.retrait import refus_de_retrait
 from demarches.instruction.liste_des_places import est_en_retard, sur_liste
-from demarches.models import Demande, ReglageDelais, ReglageDemarche
+from demarches.models import CampagneReinscription, Demande, ReglageDelais, ReglageDemarche
 from famille.models import Utilisateur
 from famille.socle.dire import en_lettres
 from famille.socle.ville import service
@@ -22,6 +23,7 @@ from .reprise import BROUILLON
 
 if TYPE_CHECKING:
     from demarches.models.demande import DemandeDatee
+    from famille.socle.requetes.valeurs import Parametre
 
 Statut = Demande.Statut
 ETATS_DITS = [
@@ -200,6 +202,8 @@ def lien_pour_commencer(code: str) -> str:
     demarche = toutes().get(code)
     if demarche and demarche.une_page:
         return reverse(demarche.une_page)
+    if demarche and demarche.accueil:
+        return reverse(demarche.accueil)
     return reverse("demarches:presentation", args=[code])
 
 
@@ -211,9 +215,11 @@ def lien_pour_reprendre(demande: Demande, etape: str) -> str:
     return reverse("demarches:etape", args=[demande.pk, etape])
 
 
-def a_dire() -> QuerySet[ReglageDemarche]:
-    """All but those that are closed."""
-    return ReglageDemarche.objects.exclude(etat=ReglageDemarche.Etat.FERMEE)
+def a_dire(jour: "date | Parametre | None" = None) -> QuerySet[ReglageDemarche]:
+    """All but those that are closed; the re-registration is told while families answer one."""
+    ouverte = Exists(CampagneReinscription.objects.ouvertes(jour or timezone.localdate()))
+    lues = ReglageDemarche.objects.exclude(etat=ReglageDemarche.Etat.FERMEE)
+    return lues.exclude(~ouverte, code=REINSCRIPTION)
 
 
 def demarches_ouvertes() -> dict[str, Any]:

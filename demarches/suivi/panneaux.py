@@ -1,5 +1,5 @@
 """What the démarches put on the dashboard. Two queries, whatever the household holds; two more for
-a family that begins without a quotient."""
+a family that begins without a quotient, and two while a re-registration is open."""
 
 from typing import TYPE_CHECKING, Any
 
@@ -15,6 +15,8 @@ from demarches.catalogue.quotient_familial.fins import (
     avec_fin_de_quotient,
     chose_a_faire,
 )
+from demarches.catalogue.reinscription.campagne import CODE as REINSCRIPTION
+from demarches.catalogue.reinscription.campagne import campagne_en_cours, sans_reponse
 from demarches.models import Complement, Demande
 from demarches.models.places import EN_JEU
 from famille.models import Foyer
@@ -53,12 +55,22 @@ class PanneauDesDemarches(Panneau):
             foyers=tuple(foyer.pk for foyer in foyers),
             du=jour - FINIS_DEPUIS,
             au=jour + RAPPEL_MAX,
+            jour=jour,
         )
         self.ouvertes = {reglage.code: reglage for reglage in offre(lues)["ouvertes"]}
+        self.campagne = campagne_en_cours() if REINSCRIPTION in self.ouvertes else None
+        self.attendus = sans_reponse(self.campagne, foyers) if self.campagne else []
 
     def a_faire(self) -> list[AFaire]:
         a_completer = [_a_completer(demande) for demande in self._au_statut(Statut.A_COMPLETER)]
-        return a_completer + self._quotient_qui_finit()
+        return a_completer + self._reinscription() + self._quotient_qui_finit()
+
+    def _reinscription(self) -> list[AFaire]:
+        if self.campagne is None or not self.attendus:
+            return []
+        qui, fin = nommer(self.attendus), en_lettres(self.campagne.fin)
+        texte = f"{self.campagne} : répondez pour {qui} avant le {fin}."
+        return [AFaire(texte, reverse("demarches:reinscriptions"), "Répondre")]
 
     def _quotient_qui_finit(self) -> list[AFaire]:
         ouverte = self.ouvertes.get(QUOTIENT)
@@ -140,4 +152,6 @@ def _dire_en_cours(utilisateur: "Parametre", jour: "Parametre") -> "DemandeQuery
 
 
 _EN_COURS = RequeteEcrite(_dire_en_cours)
-_OFFRE = RequeteEcrite(lambda foyers, du, au: avec_fin_de_quotient(a_dire(), foyers, du, au))
+_OFFRE = RequeteEcrite(
+    lambda foyers, du, au, jour: avec_fin_de_quotient(a_dire(jour), foyers, du, au)
+)

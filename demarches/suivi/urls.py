@@ -6,7 +6,7 @@ from demarches.assistant.ouverture import Ouverture
 from demarches.assistant.vue import Assistant
 from demarches.instruction import vues_papiers
 
-from . import vues, vues_conversation
+from . import reinscriptions, vues, vues_conversation
 
 app_name = "demarches"
 urlpatterns = [
@@ -26,6 +26,8 @@ urlpatterns = [
         "demande/<uuid:pk>/decision.pdf", vues_papiers.decision, {"pdf": True}, name="decision_pdf"
     ),
     path("demande/<uuid:pk>/ecrire/", vues_conversation.ecrire, name="ecrire"),
+    path("reinscriptions/", reinscriptions.accueil, name="reinscriptions"),
+    path("reinscriptions/non/", reinscriptions.ne_revient_pas, name="ne_revient_pas"),
     path("<slug:code>/", vues.presentation, name="presentation"),
     path(
         "<slug:code>/<slug:step>/",

@@ -47,6 +47,8 @@ def presentation(request: RequeteConnectee, code: str) -> HttpResponse:
     ouverte = reglage.etat == ReglageDemarche.Etat.OUVERTE and demarche is not None
     if ouverte and demarche and demarche.une_page:
         return redirect(reverse(demarche.une_page, query=request.GET.dict()))
+    if ouverte and demarche and demarche.accueil:
+        return redirect(demarche.accueil)
     form = CommencerForm(
         request.POST if request.method == "POST" else None,
         demarche=demarche,

@@ -28,7 +28,6 @@ from famille.models import (
     LectureFil,
     LigneFacture,
     LigneLibre,
-    LigneRangee,
     MandatSEPA,
     Modification,
     NoteDuFoyer,
@@ -42,7 +41,6 @@ from famille.models import (
     Relance,
     Responsable,
     SanteDeclaree,
-    ScolaritePassee,
     ServicePreleve,
 )
 from famille.socle.dire import en_euros, enumerer
@@ -126,8 +124,6 @@ class SalleDesFamilles(Salle):
         (FicheSanitaire, "enfant"): A_PART,
         (SanteDeclaree, "enfant"): Regle(comme=("origine",)),
         (Autorisation, "enfant"): SUIVRE,
-        (ScolaritePassee, "enfant"): Regle(comme=("jusqu_au",)),
-        (LigneRangee, "enfant"): Regle(comme=("rangement",)),
         (Doublon, "enfant"): RETIRER,
         (Doublon, "autre_enfant"): RETIRER,
     }
@@ -141,7 +137,6 @@ class SalleDesFamilles(Salle):
         Doublon,
         Fusion,
         RappelDossier,
-        LigneRangee,
     )
 
     def obstacles(self, union: Union) -> list[str]:

@@ -56,8 +56,6 @@ from .reprise.lignes import (
 from .reprise.reprise import DELAI as DELAI_DE_REPRISE
 from .reprise.reprise import CarteDeColonnes, EcritureDeReprise, Reprise
 from .sante import Autorisation, ContactFamille, FicheSanitaire, SanteDeclaree
-from .scolarites.passee import ScolaritePassee
-from .scolarites.rangement import LigneRangee, RangementDEcole
 from .travail import Travail
 from .utilisateur import Utilisateur
 from .vue_de_liste import VueDeListe
@@ -116,7 +114,6 @@ __all__ = [
     "LigneDeReprise",
     "LigneFacture",
     "LigneLibre",
-    "LigneRangee",
     "Livraison",
     "LotRemboursement",
     "MandatSEPA",
@@ -133,7 +130,6 @@ __all__ = [
     "Placement",
     "Purge",
     "QuotientFamilial",
-    "RangementDEcole",
     "RappelDossier",
     "Rattachement",
     "RecouvrementTresor",
@@ -146,7 +142,6 @@ __all__ = [
     "Reprise",
     "Responsable",
     "SanteDeclaree",
-    "ScolaritePassee",
     "Service",
     "ServicePreleve",
     "TiersPayeur",

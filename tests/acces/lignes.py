@@ -21,7 +21,13 @@ from wagtail.images import get_image_model
 from wagtail.models import Collection, GroupApprovalTask, Page, Site, Workflow
 
 from cms_pages.models import AccueilPage, InformationPage, RubriquePage
-from demarches.models import Demande, PlaceDemandee, ReglageDemarche, ReponseType
+from demarches.models import (
+    CampagneReinscription,
+    Demande,
+    PlaceDemandee,
+    ReglageDemarche,
+    ReponseType,
+)
 from famille.models import (
     AccesAConfirmer,
     CleAPI,
@@ -37,7 +43,6 @@ from famille.models import (
     LotRemboursement,
     MandatSEPA,
     Paiement,
-    RangementDEcole,
     RemiseSEPA,
     Reprise,
     Travail,
@@ -71,7 +76,6 @@ MODELES: dict[str, type[models.Model]] = {
     "regie:etat": EtatNominatif,
     "regie:echeancier": Echeancier,
     "invitations:": VagueInvitations,
-    "ecoles:passage": RangementDEcole,
     "ecoles:": Ecole,
     "onde": Ecole,
     "planning:evenement": reservations.Evenement,
@@ -271,6 +275,7 @@ def _du_reste(cible, agent):
         ("reservations_bureau:", "quoi"): "retirer",
         ("reservations_bureau:campagne_brouillon", "facture"): Facture.objects.first().pk,
         ("demandes_places_", "pk"): _place(cible).pk,
+        **_reinscription(cible),
         ("regie:remise", "pk"): une_ligne(RemiseSEPA).pk,
         **{
             (f"regie:{nom}", "pk"): une_ligne(RemiseSEPA).pk
@@ -308,6 +313,24 @@ def _place(cible):
     )
     une_ligne(PlaceDemandee, demande=demande)
     return demande
+
+
+def _reinscription(cible):
+    """A campaign that is open, and a child whom it asks."""
+    campagne = une_ligne(CampagneReinscription, annee=timezone.localdate().year + 1)
+    inscription = reservations.Inscription.objects.filter(
+        enfant__in=cible.foyer.enfants.all()
+    ).first()
+    CampagneReinscription.objects.filter(pk=campagne.pk).update(
+        debut=timezone.localdate(), fin=timezone.localdate()
+    )
+    campagne.activites.add(inscription.activite)
+    reservations.Inscription.objects.filter(pk=inscription.pk).update(fin=None)
+    return {
+        ("reinscriptions_", "pk"): campagne.pk,
+        ("reinscriptions_formulaire", "pk"): inscription.enfant_id,
+        ("reinscriptions_formulaire_pdf", "pk"): inscription.enfant_id,
+    }
 
 
 def _pages():

@@ -182,6 +182,7 @@ TABLE = [
     ("journal_acces*", ADMINISTRATION),  # numbers of files, no name
     ("demandes_modeladmin_*", AGENTS),
     ("demandes_places*", AGENTS),
+    ("reinscriptions*", AGENTS),
     ("reponses-types_modeladmin_*", AGENTS),
     # Activities, openings, créneaux, exports: agents. Who directs a centre is an access right:
     # administration.

@@ -251,6 +251,41 @@ EFFETS = {
         ),
         classe("fichier.pdf", emis_le=("", "01/11/2026"), valable_jusqu_au=("", "31/01/2027")),
     ],
+    # The place is given at once; the record, which says something new, by an agent.
+    "reinscription": [
+        ajoute(
+            "AcceptationReglement",
+            **FOYER,
+            reglement=(
+                "Règlement intérieur de La Valla · Accueil de loisirs, à partir du 01/09/2026"
+            ),
+            enfant="Léa Martin",
+            par=CAMILLE,
+            le=MAINTENANT,
+            origine="demande D-2026-00001",
+        ),
+        ajoute(
+            "Inscription",
+            enfant="Léa Martin",
+            activite="La Valla · Accueil de loisirs",
+            debut="01/09/2027",
+            fin="31/08/2028",
+            par=CAMILLE,
+            cree_le=MAINTENANT,
+        ),
+        classe("pai_document.pdf", foyer=("Foyer Martin", ""), valable_jusqu_au=("", "31/08/2028")),
+        change(
+            "FicheSanitaire",
+            "Fiche sanitaire de Léa Martin",
+            allergies=("", "Texte"),
+            medecin=("", "Texte"),
+            medecin_telephone=("", "06 39 98 00 01"),
+            pai_document=("", "pai_document.pdf"),
+            assurance_fin=("31/08/2027", "31/08/2028"),
+            valable_jusqu_au=("31/08/2027", "31/08/2028"),
+            modifiee_par=("", CAMILLE),
+        ),
+    ],
     "attestation-de-presence": [
         ajoute(
             "Fil",

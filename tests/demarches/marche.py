@@ -40,10 +40,12 @@ def parent(request, connecter, famille_martin, db):
 
 def commencer(code, client, famille):
     """Navigateur: a new draft, begun from the page that presents the démarche."""
-    if catalogue.obtenir(code).une_page:  # what a family does there becomes such a demande
-        demande = actions.commencer(code, foyer=famille.foyer, par=famille.camille)
+    demarche = catalogue.obtenir(code)
+    if demarche.une_page or demarche.accueil:  # what a family does there becomes such a demande
+        enfant = famille.lea if demarche.par_enfant else None
+        demande = actions.commencer(code, foyer=famille.foyer, par=famille.camille, enfant=enfant)
         return Navigateur(client, demande)
-    choix = {"enfant": str(famille.lea.pk)} if catalogue.obtenir(code).par_enfant else {}
+    choix = {"enfant": str(famille.lea.pk)} if demarche.par_enfant else {}
     reponse = client.post(reverse("demarches:presentation", args=[code]), choix)
     assert reponse.status_code == 302, reponse.context["form"].errors
     return Navigateur(client, Demande.objects.get(pk=reponse.url.split("/")[-3]))

@@ -13,6 +13,7 @@ from reservations.models import Reservation
 from tests.demarches.outils import jj, pdf
 from tests.demarches.place import en_regle, valla
 from tests.demarches.prelevement import IBAN
+from tests.demarches.reinscription import campagne_2027, inscrit
 from tests.reservations.moteur.scene import creer_centre, ligne, reserver
 from tests.reservations.outils import creer_activite, creer_creneau
 
@@ -46,6 +47,7 @@ REPONSES = {
     },
     "naissance": {"enfant": {"prenom": "Rose", "naissance": "20/11/2026", "lieu": "Châteauroux"}},
     "prelevement-automatique": {"compte": {"iban": IBAN}},
+    "reinscription": {"annee": {"assurance_fin": "31/08/2028"}},
     "quotient-familial": {"quotient": {"numero": "1234567"}},
 }
 
@@ -55,6 +57,10 @@ def preparer(code, famille):
     if code == "place-en-accueil-de-loisirs":
         valla()
         en_regle(famille.lea)
+    if code == "reinscription":
+        activite = valla()
+        campagne_2027(activite, debut=date(2026, 11, 2), fin=date(2026, 12, 18))
+        inscrit(en_regle(famille.lea), activite)
     if code == "justificatif-medical":
         reserver(famille, ligne(famille.lea, creer_centre(famille)))
     if code == "attestation-de-presence":

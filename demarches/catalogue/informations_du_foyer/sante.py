@@ -142,8 +142,13 @@ class SanteForm(PageDuDossier):
     # What it changes.
 
     @property
+    def jour_de_saison(self) -> date:
+        """A day of the season for which the record is given."""
+        return self.jour
+
+    @property
     def _fin(self) -> date:
-        return fin_de_saison(self.jour)
+        return fin_de_saison(self.jour_de_saison)
 
     @property
     def _a_confirmer(self) -> bool:
@@ -234,9 +239,8 @@ class SanteForm(PageDuDossier):
 
     def _ecrire(self, champs: dict[str, Any], *, par: Utilisateur, origine: str) -> None:
         auteur = self.demande.auteur_de(self.prefix)
-        tenir_la_fiche(
-            self.enfant, jour=self.jour, auteur=auteur, par=par, origine=origine, **champs
-        )
+        jour = self.jour_de_saison
+        tenir_la_fiche(self.enfant, jour=jour, auteur=auteur, par=par, origine=origine, **champs)
 
 
 INCOMPLETE = {

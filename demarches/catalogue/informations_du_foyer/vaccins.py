@@ -1,5 +1,6 @@
 """The last page: the vaccination record of each child."""
 
+from datetime import date
 from typing import Any
 
 from demarches.declaration.etapes import PieceField
@@ -66,6 +67,12 @@ class VaccinsForm(PageDuDossier):
     def verifications(self) -> list[Any]:
         return [antivirus(carnet) | {"sensible": True} for _enfant, carnet in self._carnets()]
 
+    @property
+    def jour_de_saison(self) -> date:
+        """A day of the season for which the record is given."""
+        return self.jour
+
     def appliquer(self, *, par: Utilisateur, origine: str) -> None:
         for enfant, carnet in self._carnets():
-            deposer_vaccins(enfant, carnet, jour=self.jour, par=par, origine=origine)
+            jour = self.jour_de_saison
+            deposer_vaccins(enfant, carnet, jour=jour, par=par, origine=origine)

@@ -2,4 +2,3 @@
 school of ours yet."""
 
 LISTE = "ecoles:liste"
-PASSAGE = "ecoles:passage"

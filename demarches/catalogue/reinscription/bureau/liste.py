@@ -1,0 +1,163 @@
+"""Where each child of the campaign stands, and who is to be asked again."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from django import forms
+from django.db.models import Q, QuerySet
+from django.utils import timezone
+
+from demarches.catalogue.reinscription.campagne import enfants_attendus, inscriptions_d_avant
+from demarches.models import CampagneReinscription, Demande
+from famille.listes.declaration import Colonne, Filtres, Liste, Onglet
+from famille.models import Enfant, Foyer, Rattachement, Utilisateur
+from reservations.models import Activite
+
+from . import GENRE, LISTE
+
+Statut = Demande.Statut
+SANS = Q(statut=None)
+ETATS = {
+    "sans-reponse": ("Sans réponse", SANS & Q(brouillon_foyer=None)),
+    "commencees": ("Commencées", SANS & Q(brouillon_foyer__isnull=False)),
+    "a-verifier": ("À vérifier", Q(statut__in=(Statut.EN_ATTENTE, Statut.A_COMPLETER))),
+    "faites": ("Faites", Q(statut=Statut.VALIDEE, revient=True)),
+    "partis": ("Ne reviennent pas", Q(statut=Statut.VALIDEE, revient=False)),
+    "refusees": ("Refusées", Q(statut=Statut.REJETEE)),
+}
+
+
+class FiltreReinscriptionsForm(Filtres):
+    fields: dict[str, Any]
+
+    q = forms.CharField(
+        label="Dossier, nom ou prénom",
+        help_text="Dossier, nom, prénom",
+        required=False,
+        max_length=100,
+    )
+    activite = forms.ModelChoiceField(
+        label="Activité",
+        queryset=Activite.objects.select_related("structure"),
+        required=False,
+        empty_label="Toutes",
+    )
+
+
+@dataclass(frozen=True)
+class EnfantLu:
+    """A child of one page of the list, or of its file."""
+
+    enfant: Any
+    foyers: list[Foyer]
+    activites: list[str]
+    etat: str
+
+    @property
+    def a_saisir(self) -> bool:
+        return self.etat in ("Sans réponse", "Commencée", "Refusée")
+
+
+def etat_de(enfant: Any) -> str:
+    """One word for where this child stands."""
+    if enfant.statut is None:
+        return "Commencée" if enfant.brouillon_foyer else "Sans réponse"
+    if enfant.statut == Statut.VALIDEE:
+        return "Faite" if enfant.revient else "Ne revient pas"
+    if enfant.statut == Statut.REJETEE:
+        return "Refusée"
+    return "Complément attendu" if enfant.statut == Statut.A_COMPLETER else "À vérifier"
+
+
+class ListeDesReinscriptions(Liste):
+    titre = "Réinscriptions"
+    adresse = LISTE
+    gabarit = "demarches/catalogue/reinscription/bureau/liste.html"
+    cellules = "demarches/catalogue/reinscription/bureau/colonnes.html"
+    colonnes = (
+        Colonne("enfant", "Enfant", lambda lu: str(lu.enfant), tri=("nom", "prenom")),
+        Colonne(
+            "naissance",
+            "Né le",
+            lambda lu: lu.enfant.naissance,
+            tri=("naissance",),
+            classe="pfg-chiffres",
+        ),
+        Colonne("foyer", "Foyer", lambda lu: ", ".join(str(un.numero) for un in lu.foyers)),
+        Colonne("activites", "Cette année", lambda lu: ", ".join(lu.activites)),
+        Colonne("etat", "Où en est-on", lambda lu: lu.etat),
+        Colonne(
+            "repondue",
+            "Répondu le",
+            lambda lu: lu.enfant.repondue_le and timezone.localdate(lu.enfant.repondue_le),
+            tri=("repondue_le",),
+            classe="pfg-chiffres",
+        ),
+        Colonne("gestes", "Suite"),
+    )
+    ecran = ("enfant", "foyer", "activites", "etat", "repondue", "gestes")
+    fichier = ("enfant", "naissance", "foyer", "activites", "etat", "repondue")
+    genre, adresse_du_fichier = GENRE, "reinscriptions_exporter"
+    onglets = (
+        Onglet("", "Tous"),
+        *(Onglet(cle, libelle, choisir) for cle, (libelle, choisir) in ETATS.items()),
+    )
+    filtres = FiltreReinscriptionsForm
+    par_page = 50
+    une_ligne, des_lignes = "enfant", "enfants"
+
+    def __init__(self, agent: Utilisateur) -> None:
+        super().__init__(agent)
+        self.campagne = la_campagne()
+
+    def base(self) -> QuerySet[Any]:
+        return (
+            enfants_attendus(self.campagne, self.jour) if self.campagne else Enfant.objects.none()
+        )
+
+    def filtrer(self, lignes: QuerySet[Any], valeurs: dict[str, Any]) -> QuerySet[Any]:
+        if activite := valeurs.get("activite"):
+            siennes = inscriptions_d_avant(self.campagne).filter(activite=activite)
+            lignes = lignes.filter(pk__in=siennes.values("enfant"))
+        if q := valeurs.get("q"):
+            trouves = Rattachement.objects.filter(foyer__in=Foyer.objects.cherches(q))
+            lignes = lignes.filter(pk__in=trouves.values("enfant"))
+        return lignes
+
+    def ordre(self, cle: str, valeurs: dict[str, Any]) -> tuple[str, ...]:
+        return ("nom", "prenom", "pk")
+
+    def preparer(self, objets: list[Any]) -> Iterable[EnfantLu]:
+        """Two queries a page: their homes, and what they do this year."""
+        foyers: dict[int, list[Foyer]] = {}
+        rattaches = Rattachement.objects.filter(
+            Q(fin=None) | Q(fin__gte=self.jour), enfant__in=objets, debut__lte=self.jour
+        )
+        for un in rattaches.select_related("foyer").order_by("pk"):
+            foyers.setdefault(un.enfant_id, []).append(un.foyer)
+        activites: dict[int, list[str]] = {}
+        if self.campagne and objets:
+            for une in inscriptions_d_avant(self.campagne).filter(enfant__in=objets):
+                activites.setdefault(une.enfant_id, []).append(str(une.activite))
+        for un in objets:
+            un.ses_foyers = foyers.get(un.pk, [])
+        return [
+            EnfantLu(un, un.ses_foyers, sorted(set(activites.get(un.pk, []))), etat_de(un))
+            for un in objets
+        ]
+
+    def preparer_le_fichier(self, objets: list[Any]) -> Iterable[EnfantLu]:
+        return self.preparer(objets)
+
+    def foyers_de(self, objet: Any) -> list[int]:
+        """Once its page is prepared."""
+        return [un.pk for un in objet.ses_foyers]
+
+    def cle_de(self, ligne: EnfantLu) -> int:
+        return ligne.enfant.pk
+
+
+def la_campagne() -> CampagneReinscription | None:
+    """The one that agents follow: the last that was made, begun or not."""
+    return CampagneReinscription.objects.order_by("-annee").first()

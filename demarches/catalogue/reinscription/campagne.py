@@ -1,0 +1,135 @@
+"""Which campaign a demande answers, which children it asks, and what was said of each."""
+
+from collections.abc import Iterable
+from datetime import date
+from typing import TYPE_CHECKING, Any, TypedDict
+
+from django.db.models import OuterRef, Q, QuerySet, Subquery
+from django.utils import timezone
+
+from demarches.models import CampagneReinscription, Demande, ReponseDeReinscription
+from famille.models import Enfant, Foyer, Rattachement
+from reservations.models import Inscription
+from reservations.regles.juge import bornes_de_saison
+
+if TYPE_CHECKING:
+    from uuid import UUID
+
+    from django_stubs_ext import WithAnnotations
+
+    class AvecSaReponse(TypedDict):
+        """What `avec_reponse` adds to a row."""
+
+        demande_pk: UUID | None
+        statut: str | None
+        revient: bool | None
+        reponse_foyer: int | None
+        repondue_le: Any
+        brouillon_foyer: int | None
+
+    EnfantAttendu = WithAnnotations[Enfant, AvecSaReponse]
+
+
+CODE = "reinscription"
+PAGE = "annee"
+Statut = Demande.Statut
+SANS_REPONSE = Q(statut=None) | Q(statut=Statut.REJETEE)  # of a row of `avec_reponse`
+_GARDEE = "_campagne"  # of a Demande: read once in the life of this object
+
+
+def campagne_de(demande: Demande) -> CampagneReinscription | None:
+    """The one that it has answered; of a draft, the last that has begun: an agent may enter a late
+    answer."""
+    if _GARDEE not in demande.__dict__:
+        demande.__dict__[_GARDEE] = _campagne_de(demande)
+    return demande.__dict__[_GARDEE]
+
+
+def _campagne_de(demande: Demande) -> CampagneReinscription | None:
+    reponse = (
+        ReponseDeReinscription.objects.filter(demande=demande.pk).select_related("campagne").first()
+    )
+    if reponse:
+        return reponse.campagne
+    return CampagneReinscription.objects.commencees(timezone.localdate()).first()
+
+
+def campagne_en_cours() -> CampagneReinscription | None:
+    """The one that families answer today."""
+    return CampagneReinscription.objects.ouvertes(timezone.localdate()).first()
+
+
+def rentree(campagne: CampagneReinscription) -> tuple[date, date]:
+    """The first and the last day of the school year that it is for."""
+    return bornes_de_saison(campagne.annee)
+
+
+def inscriptions_d_avant(campagne: CampagneReinscription) -> QuerySet[Inscription]:
+    """Those of its activities that still hold when it begins (or on the last day of the school
+    year, for one that begins late): who has left in the year is not asked."""
+    veille = bornes_de_saison(campagne.annee - 1)[1]
+    encore = Q(fin=None) | Q(fin__gte=min(campagne.debut, veille))
+    siennes = Inscription.objects.filter(
+        encore, activite__in=campagne.activites.all(), debut__lte=veille
+    )
+    return siennes.select_related("activite__structure")
+
+
+def enfants_attendus(
+    campagne: CampagneReinscription, jour: date | None = None
+) -> "QuerySet[EnfantAttendu]":
+    """The children of whom it asks an answer, with what was said of them (`avec_reponse`)."""
+    jour = jour or timezone.localdate()
+    ici = Rattachement.objects.filter(Q(fin=None) | Q(fin__gte=jour), debut__lte=jour)
+    enfants = Enfant.objects.filter(pk__in=inscriptions_d_avant(campagne).values("enfant")).filter(
+        pk__in=ici.values("enfant")
+    )
+    return avec_reponse(enfants, campagne)
+
+
+def avec_reponse(
+    enfants: QuerySet[Enfant], campagne: CampagneReinscription
+) -> "QuerySet[EnfantAttendu]":
+    """The same, each with the last answer sent and not taken back, and a draft that waits."""
+    siennes = Demande.objects.filter(enfant=OuterRef("pk"), code=CODE).order_by(
+        "-deposee_le", "-numero"
+    )
+    envoyees = siennes.filter(reinscription__campagne=campagne).exclude(statut=Statut.RETIREE)
+    commencees = siennes.filter(statut=Statut.BROUILLON, cree_le__date__gte=campagne.debut)
+    return enfants.annotate(
+        demande_pk=Subquery(envoyees.values("pk")[:1]),
+        statut=Subquery(envoyees.values("statut")[:1]),
+        revient=Subquery(envoyees.values("reinscription__revient")[:1]),
+        reponse_foyer=Subquery(envoyees.values("foyer")[:1]),
+        repondue_le=Subquery(envoyees.values("deposee_le")[:1]),
+        brouillon_foyer=Subquery(commencees.order_by("-modifie_le").values("foyer")[:1]),
+    )
+
+
+def sans_reponse(campagne: CampagneReinscription, foyers: Iterable[Foyer]) -> list[Any]:
+    """The children of these households who wait for an answer. One query."""
+    siens = Enfant.objects.du(foyers).values("pk")
+    return list(enfants_attendus(campagne).filter(SANS_REPONSE, pk__in=siens))
+
+
+def deja_repondue(demande: Demande) -> Demande | None:
+    """The answer that stands for this child, when another home or another adult has sent it; one
+    that says that he does not come back may be changed."""
+    campagne = campagne_de(demande)
+    if campagne is None:
+        return None
+    autres = Demande.objects.filter(
+        code=CODE,
+        enfant=demande.enfant_id,
+        reinscription__campagne=campagne,
+        reinscription__revient=True,
+    ).exclude(pk=demande.pk)
+    return autres.exclude(statut__in=(Statut.RETIREE, Statut.REJETEE)).first()
+
+
+def est_attendu(demande: Demande) -> bool:
+    """Whether the campaign asks about this child."""
+    campagne = campagne_de(demande)
+    return campagne is not None and (
+        inscriptions_d_avant(campagne).filter(enfant=demande.enfant_id).exists()
+    )

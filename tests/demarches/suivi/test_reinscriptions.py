@@ -1,0 +1,153 @@
+"""The family's screen of a re-registration: where each child stands, and one press for the one who
+does not come back."""
+
+from datetime import date
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from demarches.actions import retirer_demande
+from demarches.models import Demande
+from famille.models import Enfant, Foyer, Rattachement
+from reservations.models import Inscription
+from tests.demarches.reinscription import (
+    CODE,
+    PAGE,
+    activite,  # noqa: F401
+    autorisations,
+    brouillon,
+    campagne,  # noqa: F401
+    en_juin,  # noqa: F401
+    envoyee,
+    inscrit,
+    lea,  # noqa: F401
+    reponses,
+)
+
+ACCUEIL, NON = "/demarches/reinscriptions/", "/demarches/reinscriptions/non/"
+
+
+def lignes(reponse):
+    return {ligne.enfant.prenom: ligne.etat for ligne in reponse.context["lignes"]}
+
+
+def corps(famille, enfant, activite, **champs):
+    """What the browser posts on the page of a child."""
+    tout = reponses(activite) | autorisations(enfant) | champs
+    nommes = {f"{PAGE}-{nom}": valeur for nom, valeur in tout.items()}
+    caches = {"assistant-current_step": PAGE, "version": "0", "ecran": "abcdefghij"}
+    return nommes | caches | {"action": "envoyer"}
+
+
+def test_the_presentation_leads_to_it(connecter, famille_martin, lea, campagne):
+    reponse = connecter(famille_martin.camille).get(f"/demarches/{CODE}/")
+    assert reponse.headers["Location"] == ACCUEIL
+
+
+def test_each_child_says_where_he_stands(connecter, famille_martin, lea, activite, campagne):
+    client = connecter(famille_martin.camille)
+    assert lignes(client.get(ACCUEIL)) == {"Léa": "a-faire"}
+    assert [une.prenom for une in client.get(ACCUEIL).context["autres"]] == ["Hugo"]
+    demande = brouillon(famille_martin, lea, reponses(activite))
+    assert lignes(client.get(ACCUEIL)) == {"Léa": "commencee"}
+    demande.delete()
+    envoyee(famille_martin, lea, activite)
+    assert lignes(client.get(ACCUEIL)) == {"Léa": "faite"}
+
+
+def test_the_page_of_a_child_is_sent_by_its_own_button(
+    connecter, famille_martin, lea, activite, campagne
+):
+    client = connecter(famille_martin.camille)
+    adresse = f"/demarches/{CODE}/{PAGE}/?enfant={lea.pk}"
+    page = client.get(adresse).text
+    assert "En envoyant cette page, vous déclarez" in page
+    assert Demande.objects.count() == 0  # a visit writes nothing
+    reponse = client.post(adresse, corps(famille_martin, lea, activite))
+    assert reponse.headers["Location"] == ACCUEIL
+    assert Demande.objects.get().statut == Demande.Statut.VALIDEE
+    assert Inscription.objects.filter(enfant=lea).count() == 2
+
+
+def test_what_is_wrong_is_said_and_nothing_is_sent(
+    connecter, famille_martin, lea, activite, campagne
+):
+    client = connecter(famille_martin.camille)
+    adresse = f"/demarches/{CODE}/{PAGE}/?enfant={lea.pk}"
+    envoi = corps(famille_martin, lea, activite, **{f"reglement_{activite.pk}": []})
+    page = client.post(adresse, envoi, follow=True).text
+    assert "Lisez le règlement de La Valla" in page
+    assert Demande.objects.get().statut == Demande.Statut.BROUILLON
+
+
+def test_one_press_says_that_a_child_does_not_come_back(connecter, famille_martin, lea, campagne):
+    client = connecter(famille_martin.camille)
+    envoi = {"foyer": famille_martin.foyer.pk, "enfant": lea.pk}
+    page = client.post(NON, envoi, follow=True)
+    assert "Léa ne revient pas" in page.text
+    assert lignes(page) == {"Léa": "part"}
+    assert client.post(NON, envoi).status_code == 302  # a second press
+    assert Demande.objects.count() == 2
+
+
+def test_a_neighbour_s_child_is_a_404(connecter, voisin, famille_martin, lea, campagne):
+    client = connecter(voisin.nadia)
+    assert lignes(client.get(ACCUEIL)) == {}
+    for foyer in (famille_martin.foyer, voisin.foyer):
+        assert client.post(NON, {"foyer": foyer.pk, "enfant": lea.pk}).status_code == 404
+    assert client.get(f"/demarches/{CODE}/{PAGE}/?enfant={lea.pk}").status_code == 404
+    assert Demande.objects.count() == 0
+
+
+def test_the_other_home_reads_that_there_is_an_answer_and_not_which(
+    connecter, famille_martin, voisin, lea, activite, campagne
+):
+    Rattachement.objects.create(enfant=lea, foyer=voisin.foyer, debut=date(2026, 9, 1))
+    brouillon(famille_martin, lea, reponses(activite)).delete()
+    envoyee(famille_martin, lea, activite)
+    reponse = connecter(voisin.nadia).get(ACCUEIL)
+    [ligne] = [une for une in reponse.context["lignes"] if une.enfant == lea]
+    assert (ligne.phrase, ligne.lien) == ("Une réponse est déjà donnée.", "")
+
+
+def test_an_answer_taken_back_is_awaited_again(connecter, famille_martin, lea, activite, campagne):
+    demande = envoyee(famille_martin, lea, activite, allergies="Arachide")
+    retirer_demande(demande, par=famille_martin.camille)
+    assert lignes(connecter(famille_martin.camille).get(ACCUEIL)) == {"Léa": "a-faire"}
+
+
+def test_the_dashboard_asks_until_it_is_answered(
+    connecter, famille_martin, lea, activite, campagne
+):
+    client = connecter(famille_martin.camille)
+    dit = "Réinscription 2027-2028 : répondez pour Léa avant le 30 juin 2027."
+    assert dit in client.get("/tableau-de-bord/").text
+    envoyee(famille_martin, lea, activite)
+    assert dit not in client.get("/tableau-de-bord/").text
+
+
+def test_out_of_a_campaign_nothing_is_offered(connecter, famille_martin, lea):
+    client = connecter(famille_martin.camille)
+    assert "Je réinscris mon enfant" not in client.get("/demarches/").text
+    assert "Aucune réinscription n’est ouverte" in client.get(ACCUEIL).text
+
+
+@pytest.mark.django_db
+def test_thirty_children_cost_as_many_queries_as_one(
+    connecter, famille_martin, lea, activite, campagne
+):
+    client = connecter(famille_martin.camille)
+    client.get(ACCUEIL)
+    with CaptureQueriesContext(connection) as une:
+        client.get(ACCUEIL)
+    foyer = Foyer.objects.get(pk=famille_martin.foyer.pk)
+    for rang in range(29):
+        enfant = Enfant.objects.create(
+            prenom=f"Enfant {rang}", nom="Martin", naissance=date(2019, 1, 1 + rang)
+        )
+        Rattachement.objects.create(enfant=enfant, foyer=foyer, debut=date(2026, 9, 1))
+        inscrit(enfant, activite)
+    with CaptureQueriesContext(connection) as trente:
+        assert len(lignes(client.get(ACCUEIL))) == 30
+    assert len(trente) <= len(une)
