@@ -10,7 +10,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('demarches', '0005_ce_qui_attend_sans_les_mises_sur_liste'),
+        ("demarches", "0005_ce_qui_attend_sans_les_mises_sur_liste"),
         ('reservations', '0008_mots_des_tarifs'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
