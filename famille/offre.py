@@ -27,6 +27,7 @@ from .messages.bureau.volet import VoletMessages
 from .prelevement.papiers import Mandats
 from .prelevement.recherche import MandatsNumerotes
 from .regie.bureau import export as export_de_la_regie
+from .regie.bureau.banque.liste import ListeDesRetours
 from .regie.bureau.droits import ENCAISSER, PRELEVER
 from .regie.bureau.liste_credits import ListeDesCredits
 from .regie.bureau.listes import ListeDesRelances, ListeDesRemises
@@ -60,6 +61,7 @@ ECRANS = (
     Ecran(_ARGENT, "Encaisser", "regie:encaisser", "user", (ENCAISSER,), 30),
     Ecran(_ARGENT, "À vérifier", "regie:a_verifier", "warning", (ENCAISSER,), 32),
     Ecran(_ARGENT, "Prélèvements", "regie:remises", "calendar-alt", (PRELEVER,), 34),
+    Ecran(_ARGENT, "Retours de la banque", "regie:retours", "download", (PRELEVER,), 34),
     Ecran(_ARGENT, "Remboursements", "regie:remboursements", "undo", (PRELEVER,), 35),
     Ecran(_ARGENT, "Relances", "regie:relances", "mail", (ENCAISSER,), 36),
     Ecran(_ARGENT, "Échéanciers", "regie:echeanciers", "calendar-check", (ENCAISSER,), 37),
@@ -77,6 +79,7 @@ TRAVAUX = (
     genre_de(ListeDeLaBalance, ENCAISSER),
     genre_de(ListeDuTresor, ENCAISSER),
     genre_de(ListeDesCredits, PRELEVER),
+    genre_de(ListeDesRetours, PRELEVER),
     GenreDeTravail(
         export_de_la_regie.GENRE,
         export_de_la_regie.executer,

@@ -138,6 +138,7 @@ ECRANS = {
         "regie:encaisser": "Encaisser",
         "regie:a_verifier": "À vérifier",
         "regie:remises": "Prélèvements",
+        "regie:retours": "Retours de la banque",
         "regie:remboursements": "Remboursements",
         "regie:echeanciers": "Échéanciers",
         "regie:balance": "Balance âgée",

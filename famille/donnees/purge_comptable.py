@@ -13,6 +13,7 @@ from famille.models import (
     EtatNominatif,
     Facture,
     Imputation,
+    LigneBancaire,
     LigneFacture,
     LotRemboursement,
     MandatSEPA,
@@ -21,6 +22,7 @@ from famille.models import (
     RecouvrementTresor,
     Relance,
     Remboursement,
+    RetourBancaire,
 )
 
 if TYPE_CHECKING:
@@ -61,7 +63,15 @@ def effacer_les_factures(cles: Iterable[int], limite: date) -> int:
         _echeanciers_finis(limite).filter(foyer=foyer).delete()
         mandats = _mandats_finis(limite).filter(foyer=foyer).delete()[0]
         effaces += bool(partent or mandats)
+    _effacer_les_retours(limite)
     return effaces
+
+
+def _effacer_les_retours(limite: date) -> None:
+    """What the bank gave back before `limite`, once nothing of it waits."""
+    attendent = LigneBancaire.objects.en_attente().values("retour")
+    finis = RetourBancaire.objects.filter(cree_le__date__lt=limite).exclude(pk__in=attendent)
+    finis.delete()
 
 
 def _qui_partent(foyer: int, limite: date) -> set[int]:

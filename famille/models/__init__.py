@@ -9,6 +9,7 @@ from .acces import (
     foyers_ouverts_a,
 )
 from .alerte import Alerte, AppareilAlerte, ChoixAlerte
+from .argent.banque import LigneBancaire, RetourBancaire
 from .argent.credit import Imputation, LotRemboursement
 from .argent.facture import Facture, LigneARevoir, LigneFacture
 from .argent.mandat import LIRE_IBAN, CreancierSEPA, MandatSEPA, Service, ServicePreleve
@@ -111,6 +112,7 @@ __all__ = [
     "Invitation",
     "LectureFil",
     "LigneARevoir",
+    "LigneBancaire",
     "LigneDeReprise",
     "LigneFacture",
     "LigneLibre",
@@ -141,6 +143,7 @@ __all__ = [
     "RemiseSEPA",
     "Reprise",
     "Responsable",
+    "RetourBancaire",
     "SanteDeclaree",
     "Service",
     "ServicePreleve",

@@ -10,6 +10,7 @@ from famille.foyers.bureau.droits import VOIR_LES_MANDATS, exige
 from famille.foyers.bureau.ecran import fil_du_foyer
 from famille.journal.modifications import noter_consultation
 from famille.models import LIRE_IBAN, MandatSEPA
+from famille.regles.rejets import motif_de
 from famille.socle.connectee import RequeteConnectee
 from famille.socle.saisie.iban import en_groupes
 
@@ -43,6 +44,7 @@ def _montrer(request: RequeteConnectee, mandat: MandatSEPA, iban: str = "") -> H
         "mandat": mandat,
         "iban": iban,
         "peut_lire_iban": request.user.has_perm(LIRE_IBAN),
+        "refus": motif_de(mandat.suspendu_pour) if mandat.suspendu_le else None,
         "breadcrumbs_items": fil_du_foyer(mandat.foyer),
     }
     return render(request, "famille/prelevement/bureau/mandat.html", contexte)

@@ -17,7 +17,8 @@ DEJA_EN_ROUTE = "un paiement est déjà en route"
 
 @dataclass(frozen=True)
 class Candidate:
-    """An invoice that says it will be collected. `mandat`: the one to use, None when it has ended;
+    """An invoice that says it will be collected. `mandat`: the one to use, None when it has ended
+    or is suspended;
     `pourquoi`: why it is left out, "" when it is collected."""
 
     facture: Facture
@@ -56,13 +57,25 @@ def _juger(facture: Facture, tenue: bool, prelevee: date, aujourdhui: date) -> C
     if prevu is None or emise_le is None or annoncee is None:
         raise ValueError(f"{facture} is not a published invoice that a mandate pays")
     mandat = _mandat_en_vigueur(prevu)
-    if mandat is None:
-        depuis = f" depuis le {en_chiffres(prevu.fin)}" if prevu.fin else ""
-        fin = f"son mandat {prevu.rum} est terminé{depuis}"
+    if mandat is None or mandat.suspendu_le:
+        fin = _dire_sans_mandat(mandat or prevu)
         return Candidate(facture, None, DEJA_EN_ROUTE if tenue else fin)
     pourquoi = DEJA_EN_ROUTE if tenue else empechement(emise_le, annoncee, prelevee, aujourdhui)
     nouvelle = a_annoncer_de_nouveau(annoncee, prelevee)
     return Candidate(facture, mandat, pourquoi, nouvelle_annonce=nouvelle and not pourquoi)
+
+
+def _dire_sans_mandat(mandat: MandatSEPA) -> str:
+    if mandat.fin:
+        return f"son mandat {mandat.rum} est terminé depuis le {en_chiffres(mandat.fin)}"
+    assert mandat.suspendu_le is not None, "a mandate that collects"
+    return f"son mandat {mandat.rum} est suspendu depuis le {en_chiffres(mandat.suspendu_le)}"
+
+
+def mandat_qui_preleve(mandat: MandatSEPA | None) -> MandatSEPA | None:
+    """That one, or the one that took its place; None when it has ended or is suspended."""
+    trouve = _mandat_en_vigueur(mandat) if mandat else None
+    return None if trouve and trouve.suspendu_le else trouve
 
 
 def _mandat_en_vigueur(mandat: MandatSEPA) -> MandatSEPA | None:

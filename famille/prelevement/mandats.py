@@ -21,6 +21,7 @@ from famille.models import (
     ServicePreleve,
     Utilisateur,
 )
+from famille.regles.rejets import SuiteDuMandat, motif_de
 from famille.socle import chiffrement
 from famille.socle.erreurs import Refus
 
@@ -110,6 +111,46 @@ def revoquer_mandat(mandat: MandatSEPA, *, par: Utilisateur, origine: str = "") 
     """End a mandate today: nothing more is collected on it. Refus: it has ended already."""
     _verrouiller(mandat.foyer)
     return _finir(mandat, jour=timezone.localdate(), motif=Fin.REVOQUE, par=par, origine=origine)
+
+
+def suivre_le_refus(mandat: MandatSEPA, code: str, *, par: Utilisateur, origine: str) -> None:
+    """What the bank's refusal does to the mandate: nothing, suspended, or ended
+    (`famille.regles.rejets`). One that has ended since, or is suspended already, is left as it
+    is."""
+    suite, jour = motif_de(code).mandat, timezone.localdate()
+    if suite == SuiteDuMandat.FINI and mandat.fin is None:
+        _finir(mandat, jour=jour, motif=Fin.BANQUE, par=par, origine=origine)
+    if suite != SuiteDuMandat.SUSPENDU:
+        return
+    libres = MandatSEPA.objects.prelevables().filter(pk=mandat.pk)
+    if libres.update(suspendu_le=jour, suspendu_pour=code[:10]):
+        _noter_l_etat(mandat, "suspendu par un refus de la banque", par=par, origine=origine)
+
+
+@transaction.atomic
+def annuler_suspension(mandat: MandatSEPA, *, motif: str, par: Utilisateur) -> MandatSEPA:
+    """Collect again on a mandate that a refusal had suspended, once the family has said so. Refus:
+    no reason, it has ended, or it is not suspended."""
+    if not motif.strip():
+        raise Refus(
+            "Dites ce que la famille vous a répondu : le journal du dossier le garde.",
+            champ="motif",
+        )
+    _verrouiller(mandat.foyer)
+    suspendus = MandatSEPA.objects.en_vigueur().filter(pk=mandat.pk, suspendu_le__isnull=False)
+    if not suspendus.update(suspendu_le=None, suspendu_pour=""):
+        raise Refus(
+            f"Le mandat {mandat.rum} n’est plus suspendu, ou il est terminé : relisez-le avant de"
+            " décider."
+        )
+    _noter_l_etat(mandat, "repris", par=par, origine=motif.strip())
+    mandat.refresh_from_db()
+    return mandat
+
+
+def _noter_l_etat(mandat: MandatSEPA, etat: str, *, par: Utilisateur, origine: str) -> None:
+    dit = {"Mandat": f"{mandat.rum}, {mandat.iban_masque} : {etat}"}
+    noter_modification(mandat.foyer, OBJET, par=par, apres=dit, origine=origine)
 
 
 def _verrouiller(foyer: Foyer) -> None:

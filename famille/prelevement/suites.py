@@ -6,16 +6,19 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from django.db import transaction
+from django.db.models import Q
 from django.utils import timezone
 
 from famille.courriels.genres import CleDeCourriel
+from famille.journal.modifications import noter_modification
 from famille.models import Facture, Paiement, PartPaiement, RemiseSEPA, Utilisateur
 from famille.paiement.encaissement import passer
-from famille.regles.prelevement import REJETS
+from famille.regles.rejets import motif_de, peut_representer
 from famille.socle.erreurs import Refus
 
 from .avis import MANDAT_FINI, REJETE, dire_a_payer
-from .candidats import a_prelever, candidates
+from .candidats import a_prelever, candidates, mandat_qui_preleve
+from .mandats import suivre_le_refus
 
 if TYPE_CHECKING:
     from famille.models.argent.facture import FactureQuerySet
@@ -59,15 +62,14 @@ def _encaisser(pk: int) -> bool:
 
 @transaction.atomic
 def rejeter_prelevement(paiement: Paiement, *, code: str, par: Utilisateur) -> None:
-    """What the bank has sent back: the invoice is owed again, and its family is told to pay it
-    otherwise.
+    """What the bank has sent back: the invoice is owed again, its family is told to pay it
+    otherwise, and its mandate follows (`famille.regles.rejets`).
 
-    `code`: of REJETS. Refus: no such code; it is not a debit that the bank has; it was sent back
-    already.
+    `code`: the bank's. Refus: none; it is not a debit that the bank has; it was sent back already.
     """
-    lus = Paiement.objects.select_related("foyer", "remise").select_for_update(of=("self",))
-    paiement = lus.get(pk=paiement.pk)
-    if code not in REJETS:
+    lus = Paiement.objects.select_related("foyer", "remise", "mandat__foyer")
+    paiement = lus.select_for_update(of=("self",)).get(pk=paiement.pk)
+    if not code:
         raise Refus("Choisissez la raison que donne la banque.", champ="code")
     chez_la_banque = paiement.remise and paiement.remise.etat in (
         EtatRemise.TRANSMISE,
@@ -78,18 +80,83 @@ def rejeter_prelevement(paiement: Paiement, *, code: str, par: Utilisateur) -> N
             "Ce prélèvement n’est pas chez la banque, ou son rejet est déjà noté : relisez la"
             " remise."
         )
-    paiement.code = code
-    passer(paiement, Etat.REJETE, motif=f"{code} : {REJETS[code]}", par=par)
-    _rendre_a_la_famille(list(_factures(paiement)), REJETE.cle(paiement.pk))
+    motif, paiement.code = motif_de(code), code[:10]
+    passer(paiement, Etat.REJETE, motif=f"{code} : {motif.libelle}", par=par)
+    if paiement.mandat:
+        origine = f"prélèvement {paiement.reference} refusé"
+        suivre_le_refus(paiement.mandat, code, par=par, origine=origine)
+    factures = list(_factures(paiement))
+    if motif.muet:
+        Facture.objects.filter(pk__in=[facture.pk for facture in factures]).update(mandat=None)
+    else:
+        _rendre_a_la_famille(factures, REJETE.cle(paiement.pk))
+
+
+@transaction.atomic
+def annuler_rejet(paiement: Paiement, *, motif: str, par: Utilisateur) -> None:
+    """The bank has taken its refusal back, and the money is there: the debit counts as paid again.
+    A mandate that the refusal has suspended stays so (`mandats.annuler_suspension`). Refus: no
+    reason; it was not refused; its invoice was paid otherwise, or is being."""
+    lus = Paiement.objects.select_related("foyer").select_for_update(of=("self",))
+    paiement = lus.get(pk=paiement.pk)
+    if not motif.strip():
+        raise Refus("Dites ce que la banque a annoncé : le journal le garde.", champ="motif")
+    if paiement.etat != Etat.REJETE or not paiement.remise_id:
+        raise Refus("Ce prélèvement n’est pas refusé : relisez la remise.")
+    factures = list(_factures(paiement).order_by("pk").select_for_update(of=("self",)))
+    payee = any(facture.solde < paiement.montant for facture in factures)
+    if payee or PartPaiement.objects.qui_tiennent().filter(facture__in=factures).exists():
+        raise Refus(
+            "Cette facture a été payée autrement depuis, ou un paiement est en cours : notez plutôt"
+            " la somme reçue comme un trop-perçu à rendre, avec le comptable."
+        )
+    passer(paiement, Etat.PAYE, motif=motif.strip(), par=par)
+
+
+@transaction.atomic
+def representer(facture: Facture, *, motif: str, par: Utilisateur) -> None:
+    """A refused debit may be collected once more, in a remise to come: the family is announced the
+    new day, 14 days before, when it is prepared. Refus: no reason; the bank's code forbids it; no
+    mandate collects for this household any more; it is paid, or is being."""
+    facture = Facture.objects.select_for_update().get(pk=facture.pk)
+    if not motif.strip():
+        raise Refus("Dites pourquoi : le journal de la facture le garde.", champ="motif")
+    refuses = list(
+        Paiement.objects.filter(parts__facture=facture, etat=Etat.REJETE)
+        .select_related("mandat", "foyer")
+        .order_by("pk")
+    )
+    if not refuses or facture.soldee or facture.au_tresor or facture.mandat_id:
+        raise Refus("Aucun prélèvement refusé de cette facture n’attend : relisez-la.")
+    if PartPaiement.objects.qui_tiennent().filter(facture=facture).exists():
+        raise Refus("Un paiement de cette facture est en cours : attendez qu’il finisse.")
+    dernier = refuses[-1]
+    if pourquoi := peut_representer(dernier.code, len(refuses) - 1):
+        raise Refus(pourquoi)
+    mandat = mandat_qui_preleve(dernier.mandat)
+    if mandat is None:
+        raise Refus(
+            "Le mandat de cette facture est terminé ou suspendu : la famille la paie autrement, ou"
+            " signe un nouveau mandat."
+        )
+    Facture.objects.filter(pk=facture.pk).update(mandat=mandat)
+    noter_modification(
+        dernier.foyer,
+        f"prélèvement de la facture {facture.numero}",
+        par=par,
+        avant={"Prélèvement": "refusé par la banque"},
+        apres={"Prélèvement": "à présenter de nouveau"},
+        origine=motif.strip(),
+    )
 
 
 @transaction.atomic
 def rendre_sans_mandat() -> int:
-    """Invoices to pay whose mandate has ended are to be paid otherwise, and their family is told.
-    int: how many."""
+    """Invoices to pay whose mandate has ended, or is suspended, are to be paid otherwise, and their
+    family is told. int: how many."""
     factures = list(
         a_prelever()
-        .filter(mandat__fin__isnull=False)
+        .filter(Q(mandat__fin__isnull=False) | Q(mandat__suspendu_le__isnull=False))
         .order_by("pk")
         .select_for_update(of=("self",))
     )

@@ -72,6 +72,33 @@ def encaisser_au_guichet(
     without its number, an invoice that another payment holds, more than its childcare by CESU.
     """
     _exiger_une_piece(moyen, piece)
+    return recevoir(
+        foyer,
+        montants,
+        moyen=moyen,
+        par=par,
+        piece=piece,
+        recu_le=recu_le,
+        saisie=saisie,
+        **_du_cheque(moyen, banque, tireur),
+    )
+
+
+@transaction.atomic
+def recevoir(
+    foyer: Foyer,
+    montants: Mapping[int, Decimal],
+    *,
+    moyen: str,
+    par: Utilisateur,
+    piece: str = "",
+    recu_le: datetime | None = None,
+    saisie: UUID | None = None,
+    **cheque: str,
+) -> Paiement:
+    """Money received for these invoices of the household, whether or not the counter takes this
+    means: key → amount in euros. Paiement, paid. `saisie`: what was received; told twice, it gives
+    the same payment. Refus: as `encaisser_au_guichet`."""
     donnes = {cle: montant for cle, montant in montants.items() if montant}
     rendre_ce_qui_est_expire(foyer, list(donnes))
     publiees = foyer.factures.publiees().filter(pk__in=donnes)
@@ -90,7 +117,7 @@ def encaisser_au_guichet(
         ouvert_le=maintenant,
         piece=piece.strip()[:60],
         saisie=saisie,
-        **_du_cheque(moyen, banque, tireur),
+        **cheque,
     )
     parts = [PartPaiement(paiement=paiement, facture=f, montant=donnes[f.pk]) for f in factures]
     PartPaiement.objects.bulk_create(parts)

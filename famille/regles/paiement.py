@@ -61,7 +61,7 @@ SUITES = {
     ABANDONNE: {PAYE, A_VERIFIER},
     A_VERIFIER: {PAYE, ANNULE},  # by the régisseur alone
     PAYE: {REJETE, ANNULE},  # a debit sent back by the bank, a cash entry typed by mistake
-    REJETE: set(),
+    REJETE: {PAYE},  # the bank has taken its refusal back
     ANNULE: set(),
 }
 _SELON_LA_REPONSE = {

@@ -10,19 +10,6 @@ from famille.socle.dire import en_chiffres
 ANNONCE = timedelta(days=14)  # before a debit, unless a mandate says otherwise
 # an announced day may be one when banks are shut: weekends, Easter, Christmas
 REPORT = timedelta(days=5)
-# What a bank says when it sends a debit back, by its code (ISO 20022), in the words of the
-# régisseur.
-REJETS = {
-    "AM04": "Provision insuffisante",
-    "AC04": "Compte clôturé",
-    "AC06": "Compte bloqué",
-    "AC01": "Coordonnées bancaires inexactes",
-    "MD01": "Pas de mandat pour la banque",
-    "MD06": "Contesté par le titulaire, remboursement demandé",
-    "MD07": "Titulaire décédé",
-    "MS02": "Refusé par le titulaire",
-    "MS03": "Raison non précisée par la banque",
-}
 _VOIE = re.compile(r"^(\d+(?: ?(?:bis|ter|quater|[a-d])\b)?)[ ,]+(.+)$", re.IGNORECASE)
 _LIGATURES = str.maketrans(
     {"œ": "oe", "Œ": "OE", "æ": "ae", "Æ": "AE", "’": "'", "–": "-", "—": "-", "ß": "ss"}

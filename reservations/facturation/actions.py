@@ -17,7 +17,15 @@ from django.utils import timezone
 from famille.actions import supprimer_brouillons
 from famille.factures.actions import Brouillon, ecrire_brouillons
 from famille.factures.retouches import oublier_les_retouches, remettre_brouillon
-from famille.models import Facture, LigneFacture, Rattachement, ServicePreleve, Travail, Utilisateur
+from famille.models import (
+    Facture,
+    LigneFacture,
+    MandatSEPA,
+    Rattachement,
+    ServicePreleve,
+    Travail,
+    Utilisateur,
+)
 from famille.socle.dire import pluriel
 from famille.socle.erreurs import Refus
 from famille.travaux.actions import AReprendre, Avancement, lancer
@@ -236,11 +244,12 @@ def rattachements_de(
 
 
 def mandats_de(foyers: Sequence[int]) -> dict[int, dict[str, int]]:
-    """household → service → mandate in force."""
+    """household → service → mandate that collects: in force, and not suspended."""
     mandats: dict[int, dict[str, int]] = defaultdict(dict)
-    lus = ServicePreleve.objects.filter(foyer__in=foyers, fin=None).values_list(
-        "foyer", "service", "mandat"
-    )
+    qui_prelevent = MandatSEPA.objects.prelevables()
+    lus = ServicePreleve.objects.filter(
+        foyer__in=foyers, fin=None, mandat__in=qui_prelevent
+    ).values_list("foyer", "service", "mandat")
     for foyer, service, mandat in lus:
         mandats[foyer][service] = mandat
     return mandats

@@ -39,12 +39,14 @@ from famille.models import (
     EtapeRelance,
     EtatNominatif,
     Facture,
+    LigneBancaire,
     Livraison,
     LotRemboursement,
     MandatSEPA,
     Paiement,
     RemiseSEPA,
     Reprise,
+    RetourBancaire,
     Travail,
     VagueInvitations,
     VueDeListe,
@@ -74,6 +76,7 @@ MODELES: dict[str, type[models.Model]] = {
     "reponses-types_": ReponseType,
     "regie:lot": LotRemboursement,
     "regie:etat": EtatNominatif,
+    "regie:retour": RetourBancaire,
     "regie:echeancier": Echeancier,
     "invitations:": VagueInvitations,
     "ecoles:": Ecole,
@@ -277,6 +280,9 @@ def _du_reste(cible, agent):
         ("demandes_places_", "pk"): _place(cible).pk,
         **_reinscription(cible),
         ("regie:remise", "pk"): une_ligne(RemiseSEPA).pk,
+        ("regie:mandat_", "pk"): MandatSEPA.objects.get(foyer=cible.foyer).pk,
+        ("regie:retour_", "pk"): une_ligne(RetourBancaire).pk,
+        ("regie:ligne_", "pk"): une_ligne(LigneBancaire, credit=True, nature="virement").pk,
         **{
             (f"regie:{nom}", "pk"): une_ligne(RemiseSEPA).pk
             for nom in ("fichier", "transmettre", "abandonner")

@@ -214,6 +214,9 @@ REGLES = {
             "famille/prelevement/sepa.py": (
                 "written, checked against its schema: nobody else's is read"
             ),
+            "famille/regie/banque/messages.py": (
+                "a bank's file: no entity, no other document, 10 MB at most"
+            ),
             "famille/reprise/logiciels/noethys_xml.py": (
                 "a town's file: no entity, no other document, household by household"
             ),

@@ -35,6 +35,10 @@ EXCLUS = {
     "famille.VueDeListe": "un agent : ce qu’il garde d’une liste, jamais ce qu’il y a cherché",
     "famille.EtatNominatif": "une liste de la régie ; chaque créance est dans les vôtres",
     "famille.LotRemboursement": "un fichier de la régie ; chaque somme est dans les remboursements",
+    "famille.RetourBancaire": "un fichier de la banque, déposé par un agent",
+    "famille.LigneBancaire": (
+        "une ligne du relevé de la régie ; ce qu’elle a changé est dans les paiements"
+    ),
     "famille.BrouillonEcarte": "une facture en préparation, que la famille n’a pas reçue",
     "famille.LigneLibre": "une facture en préparation, que la famille n’a pas reçue",
     "famille.RemiseSEPA": (

@@ -149,6 +149,10 @@ class MandatQuerySet(models.QuerySet):
     def en_vigueur(self) -> "MandatQuerySet":
         return self.filter(fin=None)
 
+    def prelevables(self) -> "MandatQuerySet":
+        """Those that collect: in force, and that no refusal of the bank has suspended."""
+        return self.en_vigueur().filter(suspendu_le=None)
+
     def avec_services(self) -> "MandatQuerySet":
         return self.prefetch_related("services")
 
@@ -156,10 +160,12 @@ class MandatQuerySet(models.QuerySet):
 class MandatSEPA(models.Model):
     """What a family has signed, as it was signed: the creditor, the debtor and his address are
     copies. Never rewritten: it ends, and another one takes its place. The IBAN is encrypted; only
-    `iban` reads it, and only a bank needs it."""
+    `iban` reads it, and only a bank needs it. `suspendu_le`: since a debit was refused, nothing is
+    collected on it until an agent takes it up again; `suspendu_pour`: the bank's code."""
 
     class Fin(models.TextChoices):
         REVOQUE = "revoque", "Arrêté à la demande de la famille"
+        BANQUE = "banque", "Refusé par la banque"
         REMPLACE = "remplace", "Remplacé : changement de compte"
 
     foyer = models.ForeignKey(Foyer, on_delete=models.CASCADE, related_name="mandats")
@@ -190,6 +196,8 @@ class MandatSEPA(models.Model):
     premier_usage_le = models.DateField("premier prélèvement le", null=True, blank=True)
     fin = models.DateField("terminé le", null=True, blank=True)
     motif_fin = models.CharField("raison de la fin", max_length=8, choices=Fin, blank=True)
+    suspendu_le = models.DateField("suspendu depuis le", null=True, blank=True)
+    suspendu_pour = models.CharField(max_length=10, blank=True)
     remplace = models.OneToOneField(
         "self", on_delete=models.SET_NULL, null=True, blank=True, related_name="remplace_par"
     )

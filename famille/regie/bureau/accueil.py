@@ -9,7 +9,14 @@ from django.template import Context
 from django.utils import timezone
 from wagtail.admin.ui.components import Component
 
-from famille.models import EtapeRelance, Facture, LigneARevoir, Paiement, PartPaiement
+from famille.models import (
+    EtapeRelance,
+    Facture,
+    LigneARevoir,
+    LigneBancaire,
+    Paiement,
+    PartPaiement,
+)
 from famille.prelevement.candidats import a_prelever
 from famille.regie.recouvrement.tresor import a_transmettre
 from famille.regie.relances import lettres_a_imprimer
@@ -30,7 +37,7 @@ class PanneauRegie(Component):
         self.request = request
 
     def get_context_data(self, parent_context: Context) -> dict[str, Any]:
-        """Eight queries."""
+        """Nine queries."""
         jour = timezone.localdate()
         chiffres = {
             "a_verifier": Paiement.objects.a_verifier().count(),
@@ -41,6 +48,7 @@ class PanneauRegie(Component):
         }
         if self.request.user.has_perm(PRELEVER):
             tenue = Exists(PartPaiement.objects.qui_tiennent().filter(facture=OuterRef("pk")))
+            chiffres["de_la_banque"] = LigneBancaire.objects.en_attente().count()
             chiffres["a_preparer"] = (
                 a_prelever().filter(~tenue, echeance__lte=jour + BIENTOT).count()
             )

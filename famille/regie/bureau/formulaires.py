@@ -15,7 +15,7 @@ from famille.foyers.bureau.formulaires import FormDossier
 from famille.listes.declaration import Filtres
 from famille.models import Facture, Paiement
 from famille.regie.guichet import moyens_du_guichet
-from famille.regles.prelevement import REJETS
+from famille.regles.rejets import MOTIFS
 from famille.socle.saisie.champ_jour import JourDAgentField
 
 _MONTANT = {"invalid": "Écrivez un montant en euros et centimes, par exemple 12,50."}
@@ -140,6 +140,12 @@ class MotifForm(FormDossier):
     )
 
 
+class ReponseDeLaFamilleForm(MotifForm):
+    """The same, of what the family has said."""
+
+    motif = forms.CharField(label="Ce que la famille vous a répondu", max_length=300)
+
+
 class AbandonForm(MotifForm):
     """The reason is compulsory once the file has gone out."""
 
@@ -177,7 +183,7 @@ class RejetForm(FormDossier):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        raisons = [(code, f"{raison} ({code})") for code, raison in REJETS.items()]
+        raisons = [(code, f"{motif.libelle} ({code})") for code, motif in MOTIFS.items()]
         self.fields["code"].choices = [("", "Choisissez…"), *raisons]
 
 

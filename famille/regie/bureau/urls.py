@@ -12,6 +12,7 @@ from . import (
     vues_rendre,
     vues_verifier,
 )
+from .banque import vues as vues_banque
 from .recouvrement import vues_recouvrements, vues_tresor
 
 app_name = "regie"
@@ -36,6 +37,29 @@ urlpatterns = [
     path("prelevements/<int:pk>/abandonner/", vues_remises.abandonner, name="abandonner"),
     path("prelevements/retraits/<slug:reference>/", vues_prelevements.retirer, name="retirer"),
     path("prelevements/rejets/<slug:reference>/", vues_prelevements.rejeter, name="rejeter"),
+    path(
+        "prelevements/refus/<slug:reference>/representer/",
+        vues_prelevements.presenter_de_nouveau,
+        name="representer",
+    ),
+    path(
+        "prelevements/refus/<slug:reference>/annuler/",
+        vues_prelevements.annuler_un_refus,
+        name="annuler_refus",
+    ),
+    path(
+        "prelevements/mandats/<int:pk>/reprendre/",
+        vues_prelevements.annuler_la_suspension,
+        name="mandat_reprendre",
+    ),
+    path("banque/", vues_banque.retours, name="retours"),
+    path("banque/exporter/", vues_banque.exporter, name="retours_exporter"),
+    path("banque/deposer/", vues_banque.deposer_un_fichier, name="retours_deposer"),
+    path("banque/a-rapprocher/", vues_banque.a_rapprocher, name="lignes_a_rapprocher"),
+    path("banque/<int:pk>/", vues_banque.retour, name="retour"),
+    path("banque/<int:pk>/appliquer/", vues_banque.appliquer_les_sures, name="retour_appliquer"),
+    path("banque/lignes/<int:pk>/", vues_banque.ligne, name="ligne_bancaire"),
+    path("banque/lignes/<int:pk>/de-cote/", vues_banque.mettre_de_cote, name="ligne_de_cote"),
     path("remboursements/", vues_rendre.remboursements, name="remboursements"),
     path("remboursements/exporter/", vues_rendre.exporter, name="remboursements_exporter"),
     path("remboursements/preparer/", vues_rendre.preparer, name="remboursements_preparer"),

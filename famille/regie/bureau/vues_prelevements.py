@@ -9,10 +9,15 @@ from django.shortcuts import get_object_or_404, redirect
 from django.views.decorators.http import require_http_methods
 
 from famille.courriels.destinataires import et_le_foyer
-from famille.models import Paiement, RemiseSEPA
+from famille.models import MandatSEPA, Paiement, RemiseSEPA
+from famille.prelevement.mandats import annuler_suspension
 from famille.prelevement.remises import retirer_de_la_remise
-from famille.prelevement.suites import rejeter_prelevement
-from famille.regles.prelevement import REJETS
+from famille.prelevement.suites import (
+    annuler_rejet,
+    rejeter_prelevement,
+    representer,
+)
+from famille.regles.rejets import Encore, motif_de
 from famille.socle.connectee import RequeteConnectee
 from famille.socle.dire import en_euros
 from famille.socle.ecran import fil, page
@@ -20,7 +25,7 @@ from famille.socle.erreurs import Refus
 
 from .droits import PRELEVER, exige
 from .ecran import REMISES
-from .formulaires import MotifForm, RejetForm
+from .formulaires import MotifForm, RejetForm, ReponseDeLaFamilleForm
 
 Etat = Paiement.Etat
 
@@ -28,7 +33,7 @@ Etat = Paiement.Etat
 def pourquoi(paiement: Paiement) -> str:
     """Why a debit was sent back or taken out, "" for another. Its passages were read with it."""
     if paiement.etat == Etat.REJETE:
-        return REJETS.get(paiement.code, paiement.code)
+        return motif_de(paiement.code).libelle
     return list(paiement.passages.all())[-1].motif if paiement.etat == Etat.ANNULE else ""
 
 
@@ -80,6 +85,95 @@ def rejeter(request: RequeteConnectee, reference: str) -> HttpResponse:
     return _montrer(
         request, "famille/regie/bureau/remises/rejeter.html", "Noter un rejet", paiement, form
     )
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@exige(PRELEVER)
+def presenter_de_nouveau(request: RequeteConnectee, reference: str) -> HttpResponse:
+    """A refused debit, in a remise to come."""
+    paiement, form = _trouver(reference), MotifForm(request.POST or None)
+    facture = paiement.parts.select_related("facture").get().facture
+    if request.method == "POST" and form.is_valid():
+        try:
+            representer(facture, motif=form.cleaned_data["motif"], par=request.user)
+        except Refus as refus:
+            form.refuser(refus)
+        else:
+            messages.success(
+                request,
+                f"La facture {facture} sera proposée à la prochaine remise. La famille est prévenue"
+                " du nouveau jour quand la remise est préparée, 14 jours avant.",
+            )
+            return redirect("regie:remise", paiement.remise_id)
+    motif = motif_de(paiement.code)
+    return _montrer(
+        request,
+        "famille/regie/bureau/remises/representer.html",
+        "Présenter de nouveau",
+        paiement,
+        form,
+        possible=paiement.etat == Etat.REJETE and motif.encore != Encore.NON,
+        refus=motif,
+    )
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@exige(PRELEVER)
+def annuler_un_refus(request: RequeteConnectee, reference: str) -> HttpResponse:
+    """The bank has taken its refusal back."""
+    paiement, form = _trouver(reference), MotifForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            annuler_rejet(paiement, motif=form.cleaned_data["motif"], par=request.user)
+        except Refus as refus:
+            form.refuser(refus)
+        else:
+            messages.success(request, f"Le prélèvement {reference} compte de nouveau comme payé.")
+            return redirect("regie:remise", paiement.remise_id)
+    return _montrer(
+        request,
+        "famille/regie/bureau/remises/annuler_refus.html",
+        "Annuler un refus",
+        paiement,
+        form,
+        possible=paiement.etat == Etat.REJETE,
+    )
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@exige(PRELEVER)
+def annuler_la_suspension(request: RequeteConnectee, pk: int) -> HttpResponse:
+    """Collect again on a mandate that a refusal of the bank has suspended."""
+    mandat = get_object_or_404(MandatSEPA.objects.avec_services().select_related("foyer"), pk=pk)
+    form = ReponseDeLaFamilleForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            annuler_suspension(mandat, motif=form.cleaned_data["motif"], par=request.user)
+        except Refus as refus:
+            form.refuser(refus)
+        else:
+            messages.success(
+                request,
+                f"Le mandat {mandat.rum} est repris : les factures à venir seront prélevées.",
+            )
+            return redirect("foyers_modeladmin_mandat", pk)
+    contexte = {
+        "titre": "Reprendre les prélèvements",
+        "mandat": mandat,
+        "refus": motif_de(mandat.suspendu_pour),
+        "form": form,
+        "breadcrumbs_items": fil((mandat.rum, "foyers_modeladmin_mandat", pk)),
+    }
+    gabarit = "famille/regie/bureau/remises/reprendre.html"
+    return page(request, gabarit, contexte, refusee=form.errors)
+
+
+def representable(paiement: Paiement) -> bool:
+    """Whether its screen proposes to present it again. Its parts were read with it."""
+    if paiement.etat != Etat.REJETE or motif_de(paiement.code).encore == Encore.NON:
+        return False
+    facture = paiement.parts.all()[0].facture
+    return not facture.soldee and facture.mandat_id is None
 
 
 def _trouver(reference: str) -> Paiement:

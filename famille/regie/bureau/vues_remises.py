@@ -33,7 +33,7 @@ from .droits import PRELEVER, exige
 from .ecran import REMISES
 from .formulaires import MotifForm, RemiseForm
 from .listes import ListeDesRemises
-from .vues_prelevements import pourquoi
+from .vues_prelevements import pourquoi, representable
 
 PAIEMENTS_PAR_PAGE, MONTREES = 50, 100
 
@@ -122,7 +122,8 @@ def _montrer(request: RequeteConnectee, trouvee: RemiseSEPA, form: MotifForm) ->
         "montant": en_euros(trouvee.montant),
         "page": feuillet,
         "paiements": [
-            (un, en_euros(un.montant), un.parts.all()[0].facture, pourquoi(un)) for un in feuillet
+            (un, en_euros(un.montant), un.parts.all()[0].facture, pourquoi(un), representable(un))
+            for un in feuillet
         ],
         "rejets": trouvee.paiements.filter(etat=Paiement.Etat.REJETE).count(),
         "depassee": (

@@ -21,6 +21,7 @@ from famille.listes.lecture import choisir
 from famille.messages.actions import ouvrir_fil
 from famille.messages.bureau.liste import ListeDesMessages
 from famille.models import Fil, Foyer, Travail, VueDeListe
+from famille.regie.bureau.banque.liste import ListeDesRetours
 from famille.regie.bureau.liste_credits import ListeDesCredits
 from famille.regie.bureau.listes import ListeDesRelances, ListeDesRemises, ListeDuJournal
 from famille.regie.bureau.recouvrement.liste_balance import ListeDeLaBalance
@@ -57,6 +58,7 @@ LISTES = [
     ListeDesPlaces,
     ListeDesRelances,
     ListeDesRemises,
+    ListeDesRetours,
     ListeDuJournal,
 ]
 # Two make their own file: a period of the journal, and each list of places. What only looks alike
@@ -107,6 +109,7 @@ def test_every_list_can_be_taken_away():
 # The rows of one thing, below what is said of it.
 A_L_INTERIEUR = {
     "famille/factures/bureau/a_revoir.html",
+    "famille/regie/bureau/banque/_lignes.html",
     "famille/regie/bureau/recouvrement/etat.html",
     "famille/regie/bureau/remboursements/lot.html",
     "famille/regie/bureau/remises/remise.html",
