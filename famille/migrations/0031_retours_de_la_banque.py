@@ -9,7 +9,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('famille', '0028_depart_d_un_adulte_et_ase'),
+        ("famille", "0030_scolarites_passees"),
     ]
 
     operations = [
