@@ -172,18 +172,18 @@ def _une_seule_fois(lignes: Iterable[LigneBancaire]) -> None:
 
 
 @dataclass(frozen=True)
-class Bilan:
+class BilanDeLaBanque:
     faites: int
     a_rapprocher: int
     restent: int
 
 
-def appliquer(retour: RetourBancaire, *, par: Utilisateur) -> Bilan:
+def appliquer(retour: RetourBancaire, *, par: Utilisateur) -> BilanDeLaBanque:
     """Its sure lines, each in a transaction of its own, A_LA_FOIS at most: one that is no longer
     sure waits for somebody, and the others go on."""
     cles = list(retour.lignes.sures().order_by("pk").values_list("pk", flat=True)[:A_LA_FOIS])
     faites = [appliquer_une(cle, par=par) for cle in cles]
-    return Bilan(sum(faites), len(faites) - sum(faites), retour.lignes.sures().count())
+    return BilanDeLaBanque(sum(faites), len(faites) - sum(faites), retour.lignes.sures().count())
 
 
 def appliquer_une(cle: int, *, par: Utilisateur) -> bool:
