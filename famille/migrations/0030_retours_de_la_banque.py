@@ -9,7 +9,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ("famille", "0030_scolarites_passees"),
+        ("famille", "0029_soldes_repris_et_premier_usage"),
     ]
 
     operations = [
