@@ -5,7 +5,7 @@ today are arguments. No line breaks inside an hour, a sum or a weight: their spa
 """
 
 from collections.abc import Iterable
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, time
 from decimal import Decimal
 from functools import lru_cache
 from zoneinfo import ZoneInfo
@@ -111,7 +111,16 @@ def en_heure(instant: datetime) -> str:
     '9\\xa0h'
     """
     local = instant.astimezone(PARIS)
-    return _heures(local.hour, local.minute)
+    return heure_dite(local.time())
+
+
+def heure_dite(heure: time) -> str:
+    """What clocks show, whatever the day.
+
+    >>> heure_dite(time(8, 30)), heure_dite(time(12))
+    ('8\\xa0h\\xa030', '12\\xa0h')
+    """
+    return _heures(heure.hour, heure.minute)
 
 
 def en_moment(instant: datetime, maintenant: datetime | None = None) -> str:

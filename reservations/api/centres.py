@@ -12,6 +12,7 @@ from famille.api.pages import Page, Parcours, paginer
 from famille.api.porte import lire
 from famille.api.problemes import mal_posee
 from reservations.models import Activite, Creneau, Structure
+from reservations.regles.calendrier import dire_les_delais
 
 from .mots import MOMENTS, Cle, moment
 from .portees import CENTRES
@@ -38,6 +39,11 @@ class ActiviteExposee(Schema):
         description="Ce qui y est consommé est compté ailleurs, puis importé."
     )
     se_reserve: bool = Field(description="Les familles la réservent ici, comptée ou non.")
+    delais: str = Field(description="Jusqu’à quand un jour se réserve et s’annule, en une phrase.")
+
+    @staticmethod
+    def resolve_delais(activite: Activite) -> str:
+        return dire_les_delais(activite.pour_reserver, activite.pour_annuler)
 
     @staticmethod
     def resolve_comptee_par_fichier(activite: Activite) -> bool:

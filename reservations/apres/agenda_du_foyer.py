@@ -41,17 +41,20 @@ def ecrire(foyer: Foyer) -> str:
 
 
 def reservations_du_foyer(foyer: Foyer, debut: date, fin: date) -> list[RendezVous]:
-    """What this household has booked for the children it still has, one entry a day, a child and an
-    activity; nothing of their other home (D11). Three queries."""
+    """What this household has booked for the children it still has, nothing of their other home
+    (D11): one entry a day, a child and an activity, or each part of a day that stands alone. Three
+    queries."""
     siens = set(Enfant.objects.du([foyer]).values_list("pk", flat=True))
     par_jour: dict[tuple, list[tuple[Reservation, BlocReserve]]] = defaultdict(list)
     for un in lire_blocs_reserves([foyer], debut, fin):
         for ligne in un.reservations if un.enfant.pk in siens else ():
             if debut <= ligne.creneau.jour <= fin:
-                par_jour[un.enfant.pk, un.activite.pk, ligne.creneau.jour].append((ligne, un))
+                part = un.activite.part(ligne.creneau.moment)
+                cle = (un.enfant.pk, un.activite.pk, part, ligne.creneau.jour)
+                par_jour[cle].append((ligne, un))
     return [
         _un_jour(foyer, jour, [ligne for ligne, _un in couples], couples[0][1])
-        for (_enfant, _activite, jour), couples in par_jour.items()
+        for (*_qui, jour), couples in par_jour.items()
     ]
 
 

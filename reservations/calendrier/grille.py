@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from famille.socle.dire import en_jour, en_lettres
 from reservations.lecture.filtres import Mois
 from reservations.regles.cases import EnAttente, case
-from reservations.regles.juge import PARIS, Bloc, DuBloc, Nature, Unite
+from reservations.regles.juge import PARIS, Bloc, Delai, DuBloc, Nature, Unite
 
 from .grille_pieces import Choix, GrilleMois, JourGrille, RangEnfant, SemaineGrille
 
@@ -114,17 +114,16 @@ def noms_des_activites(lignes: "list[LigneInscription]") -> dict[int, str]:
     }
 
 
-def premiers_jours(lignes: "list[LigneInscription]", maintenant: datetime) -> dict[tuple, date]:
-    """(delay in days, working days) → the first day that can still be booked, for each delay of
-    these lines."""
+def premiers_jours(lignes: "list[LigneInscription]", maintenant: datetime) -> dict[Delai, date]:
+    """The first day that can still be booked, for each deadline of these lines."""
     aujourdhui = maintenant.astimezone(PARIS).date()
     trouves = {}
     for ligne in lignes:
         delai = ligne.faits.delai_reservation
-        if (delai.jours, delai.ouvres) not in trouves:
+        if delai not in trouves:
             jours = (aujourdhui + timedelta(days=n) for n in range(HORIZON))
             calendrier = ligne.faits.calendrier
-            trouves[delai.jours, delai.ouvres] = next(
+            trouves[delai] = next(
                 (jour for jour in jours if delai.limite(jour, calendrier) >= maintenant), aujourdhui
             )
     return trouves

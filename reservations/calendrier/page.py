@@ -134,7 +134,7 @@ class PageCalendrier:
         return [
             {
                 "delai": dire_les_delais(reserver, annuler),
-                "jour": en_jour(jours[reserver.jours, reserver.ouvres]),
+                "jour": en_jour(jours[reserver]),
                 "activites": list(activites.values()) if len(groupes) > 1 else [],
             }
             for (reserver, annuler), activites in groupes.items()

@@ -11,7 +11,7 @@ from famille.socle.dire import centimes_en_euros, enumerer
 from reservations.models import LignePanier
 from reservations.models.demandes import Action
 from reservations.regles.dire import nom_du_bloc, quand, rang_du_moment
-from reservations.regles.juge import Calendrier, Delai, etendue
+from reservations.regles.juge import Calendrier, etendue
 
 MONTREES = 6  # rows shown beside the calendar; the summary has them all
 MONTRES_OUBLIES = 3  # days named of those that have left by themselves
@@ -22,6 +22,9 @@ MOTS = {
     Action.ANNULER: ("annulation", "annulations"),
     Action.ATTENDRE: ("place en liste d’attente", "places en liste d’attente"),
 }
+
+# No deadline falls later than by this one: no holidays, school from Monday to Friday.
+LE_PLUS_LARGE = Calendrier(jours_de_classe=frozenset(range(5)))
 
 
 @dataclass(frozen=True)
@@ -150,13 +153,12 @@ def actions_de(paniers: Iterable[Panier]) -> dict[tuple, str]:
 
 
 def perimee(ligne: LignePanier, maintenant: datetime) -> bool:
-    """Whether what this line asks can surely no longer be had: its deadline has passed. Public
-    holidays only bring a deadline nearer, and a week counts from its Sunday: what is left in doubt
-    is judged by the rules."""
+    """Whether what this line asks can surely no longer be had: its deadline has passed. Holidays
+    only bring a deadline nearer, school on Wednesdays only delays it, and a week counts from its
+    Sunday: what is left in doubt is judged by the rules."""
     activite, annuler = ligne.activite, ligne.action == Action.ANNULER
-    jours = activite.delai_annulation if annuler else activite.delai_reservation
-    delai = Delai(jours, activite.jours_ouvres)
-    return delai.limite(etendue(ligne.bloc)[1], Calendrier()) < maintenant
+    delai = activite.pour_annuler if annuler else activite.pour_reserver
+    return delai.limite(etendue(ligne.bloc)[1], LE_PLUS_LARGE) < maintenant
 
 
 def _rangee(ligne: LignePanier) -> tuple[date, Any, Any, Any, str]:

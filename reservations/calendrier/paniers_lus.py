@@ -10,6 +10,7 @@ from django.utils import timezone
 from famille.models import Enfant, Foyer, Utilisateur
 from famille.socle.requetes import RequeteEcrite
 from reservations.models import Activite, Attente, LignePanier, ReglageReservations, Structure
+from reservations.models.activites import CHAMPS_DES_DELAIS
 
 from .panier import Panier, perimee
 
@@ -24,7 +25,7 @@ _PIECES = {
         champ: f"panier__activite__{champ}"
         for champ in (
             *("id", "nom", "structure_id"),
-            *("delai_reservation", "delai_annulation", "jours_ouvres"),
+            *CHAMPS_DES_DELAIS,
         )
     },
     "structure": {champ: f"panier__activite__structure__{champ}" for champ in ("id", "nom")},

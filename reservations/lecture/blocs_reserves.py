@@ -8,7 +8,7 @@ from datetime import date, datetime, timedelta
 
 from famille.models import Enfant, Foyer
 from reservations.models import Activite, Reservation
-from reservations.regles.juge import Bloc, Calendrier, CreneauLu, Delai, Moment
+from reservations.regles.juge import Bloc, Calendrier, CreneauLu, Moment
 
 from .lignes import grouper
 from .ville import lire_la_ville
@@ -49,7 +49,7 @@ def _grouper(siennes: Sequence[Reservation], calendrier: Calendrier) -> list[Blo
     """The blocs of one child in one activity, of what is booked only."""
     premiere, par_creneau = siennes[0], {ligne.creneau_id: ligne for ligne in siennes}
     activite = premiere.creneau.activite
-    delai = Delai(activite.delai_annulation, activite.jours_ouvres)
+    delai = activite.pour_annuler
     creneaux = [
         CreneauLu(li.creneau_id, li.creneau.jour, Moment(li.creneau.moment), 0, 0) for li in siennes
     ]

@@ -2,7 +2,7 @@
 
 from famille.socle.dire import enumerer
 from reservations.models import Activite
-from reservations.regles.calendrier import Delai, dire_les_delais
+from reservations.regles.calendrier import dire_les_delais
 
 
 def phrases_des_delais() -> list[str]:
@@ -10,10 +10,7 @@ def phrases_des_delais() -> list[str]:
     rule, which names its activities. One query."""
     regles: dict[str, list[str]] = {}
     for activite in Activite.objects.actives().select_related("structure"):
-        phrase = dire_les_delais(
-            Delai(activite.delai_reservation, activite.jours_ouvres),
-            Delai(activite.delai_annulation, activite.jours_ouvres),
-        )
+        phrase = dire_les_delais(activite.pour_reserver, activite.pour_annuler)
         regles.setdefault(phrase, []).append(f"{activite.nom} ({activite.structure.nom})")
     if len(regles) == 1:
         return list(regles)

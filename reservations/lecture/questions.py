@@ -175,7 +175,7 @@ ACTIVITES = RequeteEcrite(
     lambda activites: (
         Activite.objects.filter(pk__in=activites, active=True)
         .select_related("structure")
-        .defer("ouvre_a", "midi_a", "ferme_a")  # for agendas only
+        .defer("ouvre_a", "midi_a", "reprend_a", "ferme_a")  # for agendas only
         .order_by()
     )
 )

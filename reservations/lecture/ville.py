@@ -19,8 +19,10 @@ from reservations.models import (
     JourFerie,
     Ouverture,
     PeriodeScolaire,
+    ReglageReservations,
 )
 from reservations.regles.annee import CLASSE_MAX, jours_connus
+from reservations.regles.calendrier import QUATRE_JOURS
 from reservations.regles.juge import Calendrier, Periode, Unite
 from reservations.regles.planning import Accueil
 
@@ -28,6 +30,7 @@ if TYPE_CHECKING:
     from famille.socle.requetes.valeurs import Parametre
 
 
+MERCREDI = 2
 _COLONNES = (
     *("sorte", "cle", "du", "au", "texte", "a_partir_de", "id_activite", "id_structure"),
     *("de", "a"),
@@ -93,13 +96,15 @@ def bornes(debut: date, fin: date) -> dict[str, date]:
 
 def comprendre_la_ville(lignes: Iterable[tuple]) -> Ville:
     """What the rows of VILLE say."""
-    periodes, feries, evenements = [], {}, set()
+    periodes, feries, evenements, classe = [], {}, set(), QUATRE_JOURS
     ouvertures, fermetures, sorties = defaultdict(list), defaultdict(list), defaultdict(list)
     for sorte, cle, du, au, texte, a_partir_de, activite, structure, de, a in lignes:
         if sorte in ("vacances", "pont"):
             periodes.append(Periode(texte, du, au, pont=sorte == "pont"))
         elif sorte == "ferie":
             feries[du] = texte
+        elif sorte == "mercredi":
+            classe = QUATRE_JOURS | {MERCREDI}
         elif sorte == "ouverture":
             ouvertures[activite].append((du, au, a_partir_de))
         elif sorte == "sortie":
@@ -108,7 +113,7 @@ def comprendre_la_ville(lignes: Iterable[tuple]) -> Ville:
         else:
             fermetures[structure, activite].append((du, au, texte))
     periodes.sort(key=lambda periode: periode.debut)
-    calendrier = Calendrier(tuple(periodes), feries, jours_connus(periodes))
+    calendrier = Calendrier(tuple(periodes), feries, jours_connus(periodes), classe)
     return Ville(calendrier, ouvertures, fermetures, sorties, frozenset(evenements))
 
 
@@ -165,6 +170,13 @@ def _dire_tout(
             de=F("groupe__age_min"),
             a=F("groupe__age_max"),
         ),
+        _lignes(
+            ReglageReservations.objects.filter(classe_le_mercredi=True),
+            Value("mercredi"),
+            du=_AUCUN_JOUR,
+            au=_AUCUN_JOUR,
+            texte=Value(""),
+        ),
         all=True,
     ).order_by()
 
@@ -176,6 +188,7 @@ def d_un_groupe(debut: "Parametre", fin: "Parametre") -> QuerySet[Evenement]:
     )
 
 
+_AUCUN_JOUR = Cast(Value(None), DateField())
 VILLE = RequeteEcrite(_dire_tout)
 
 
@@ -183,10 +196,10 @@ def _lignes(
     lignes: Any,
     sorte: F | Value,
     *,
-    texte: F,
+    texte: F | Value,
     cle: F | None = None,
-    du: F | None = None,
-    au: F | None = None,
+    du: F | Cast | None = None,
+    au: F | Cast | None = None,
     a_partir_de: F | None = None,
     activite: F | None = None,
     structure: F | None = None,
@@ -213,7 +226,7 @@ def _lignes(
     )
 
 
-def _type(expression: F | Value, champ: CharField | DateField) -> F | Value:
+def _type[E: F | Value | Cast](expression: E, champ: CharField | DateField) -> E:
     if isinstance(expression, Value):
         expression.output_field = champ
     return expression

@@ -11,7 +11,9 @@ from modelcluster.fields import ParentalKey
 from modelcluster.models import ClusterableModel
 
 from famille.models import Enfant, Service, Utilisateur
+from famille.socle.dire import JOURS, enumerer, heure_dite
 from reservations.regles.blocs import Moment, Unite, UniteComptee
+from reservations.regles.calendrier import JOURS_D_ECOLE_MAX, Delai, GenreDeDelai
 
 
 class Structure(models.Model):  # type: ignore[django-manager-missing]  # modelcluster has no types
@@ -52,6 +54,46 @@ class ActiviteQuerySet(models.QuerySet):
     def comptees(self) -> "ActiviteQuerySet":
         """Those whose counts come in a file."""
         return self.exclude(unite_comptee="")
+
+
+GENRES_DE_DELAI = [
+    (GenreDeDelai.JOURS.value, "jours avant"),
+    (GenreDeDelai.OUVRES.value, "jours ouvrés avant"),
+    (GenreDeDelai.ECOLE.value, "jours d’école avant"),
+    (GenreDeDelai.SEMAINE.value, "semaines avant, un jour fixe"),
+]
+JOURS_DE_SEMAINE = [(rang, nom.capitalize()) for rang, nom in enumerate(JOURS)]
+# The columns of `pour_reserver` and `pour_annuler`, for who reads only some.
+CHAMPS_DES_DELAIS = tuple(
+    f"delai_{quoi}{suite}"
+    for quoi in ("reservation", "annulation")
+    for suite in ("", "_genre", "_jour", "_heure")
+)
+
+
+def _delai_possible(quoi: str) -> models.CheckConstraint:
+    """A weekday for what counts weeks, and for nothing else; no limit after its day, none that
+    looks farther back than the holidays that are read (`lecture.ville.bornes`)."""
+    genre, jour, nombre = f"delai_{quoi}_genre", f"delai_{quoi}_jour", f"delai_{quoi}"
+    semaine = Q(
+        **{genre: GenreDeDelai.SEMAINE.value, f"{jour}__isnull": False, f"{jour}__lte": 6},
+        **{f"{nombre}__range": (1, 52)},
+    )
+    ecole = Q(**{genre: GenreDeDelai.ECOLE.value, jour: None, f"{nombre}__lte": JOURS_D_ECOLE_MAX})
+    jours = Q(**{f"{genre}__in": [GenreDeDelai.JOURS.value, GenreDeDelai.OUVRES.value], jour: None})
+    return models.CheckConstraint(
+        condition=semaine | ecole | jours, name=f"activite_delai_{quoi}_possible"
+    )
+
+
+_HEURES_POSSIBLES = (
+    Q(ouvre_a=None, midi_a=None, reprend_a=None, ferme_a=None)
+    | Q(ouvre_a__isnull=False, ferme_a__gt=F("ouvre_a"), midi_a=None, reprend_a=None)
+    & Q(ferme_a__isnull=False)
+    | Q(ouvre_a__isnull=False, midi_a__isnull=False, ferme_a__isnull=False)
+    & Q(midi_a__gt=F("ouvre_a"), ferme_a__gt=F("midi_a"))
+    & (Q(reprend_a=None) | Q(reprend_a__gt=F("midi_a"), ferme_a__gt=F("reprend_a")))
+)
 
 
 class Activite(ClusterableModel):
@@ -109,9 +151,11 @@ class Activite(ClusterableModel):
     jours_scolaires = models.JSONField(
         "jours d’accueil en période scolaire", default=list, blank=True
     )
-    # The hours of a day there, for the families' agendas: all three, or none.
+    # The hours of each moment, the same every day: none, or those of the day, and where it has two
+    # parts those of each. Without `reprend_a` the afternoon follows the morning.
     ouvre_a = models.TimeField("ouvre à", null=True, blank=True)
     midi_a = models.TimeField("le matin finit à", null=True, blank=True)
+    reprend_a = models.TimeField("l’après-midi commence à", null=True, blank=True)
     ferme_a = models.TimeField("ferme à", null=True, blank=True)
     age_min = models.PositiveSmallIntegerField("âge minimum")
     age_max = models.PositiveSmallIntegerField("âge maximum")
@@ -122,9 +166,22 @@ class Activite(ClusterableModel):
         blank=True,
         help_text="Vide : pas de maximum.",
     )
-    delai_reservation = models.PositiveSmallIntegerField("délai pour réserver, en jours", default=7)
-    delai_annulation = models.PositiveSmallIntegerField("délai pour annuler, en jours", default=7)
-    jours_ouvres = models.BooleanField("délais comptés en jours ouvrés", default=False)
+    delai_reservation = models.PositiveSmallIntegerField("combien avant", default=7)
+    delai_reservation_genre = models.CharField(
+        "compté en", max_length=8, choices=GENRES_DE_DELAI, default=GenreDeDelai.JOURS.value
+    )
+    delai_reservation_jour = models.PositiveSmallIntegerField(
+        "quel jour de cette semaine", choices=JOURS_DE_SEMAINE, null=True, blank=True
+    )
+    delai_reservation_heure = models.TimeField("jusqu’à quelle heure", null=True, blank=True)
+    delai_annulation = models.PositiveSmallIntegerField("combien avant", default=7)
+    delai_annulation_genre = models.CharField(
+        "compté en", max_length=8, choices=GENRES_DE_DELAI, default=GenreDeDelai.JOURS.value
+    )
+    delai_annulation_jour = models.PositiveSmallIntegerField(
+        "quel jour de cette semaine", choices=JOURS_DE_SEMAINE, null=True, blank=True
+    )
+    delai_annulation_heure = models.TimeField("jusqu’à quelle heure", null=True, blank=True)
     encadree = models.BooleanField(
         "accueil de loisirs déclaré",
         default=True,
@@ -159,10 +216,11 @@ class Activite(ClusterableModel):
                 condition=Q(age_max__gte=F("age_min")), name="activite_ages_en_ordre"
             ),
             models.CheckConstraint(
-                condition=Q(ouvre_a=None, midi_a=None, ferme_a=None)
-                | Q(ouvre_a__lt=F("midi_a"), midi_a__lt=F("ferme_a")),
+                condition=_HEURES_POSSIBLES,
                 name="activite_heures_en_ordre",
             ),
+            _delai_possible("reservation"),
+            _delai_possible("annulation"),
         ]
 
     def __str__(self) -> str:
@@ -173,13 +231,50 @@ class Activite(ClusterableModel):
         """Whether families book it, be it counted too or not."""
         return bool(self.unite_scolaire or self.unite_vacances or not self.unite_comptee)
 
+    @property
+    def pour_reserver(self) -> Delai:
+        return self._delai("reservation")
+
+    @property
+    def pour_annuler(self) -> Delai:
+        return self._delai("annulation")
+
+    def _delai(self, quoi: str) -> Delai:
+        genre = getattr(self, f"delai_{quoi}_genre")
+        heure, jour = getattr(self, f"delai_{quoi}_heure"), getattr(self, f"delai_{quoi}_jour")
+        return Delai(getattr(self, f"delai_{quoi}"), GenreDeDelai(genre), heure, jour)
+
+    def plages(self, moments: Iterable[str]) -> list[tuple[time, time]]:
+        """The stretches of time of these parts of a day, in order: two where the morning and the
+        afternoon do not follow each other. Empty where the town has not said their hours."""
+        if not (self.ouvre_a and self.ferme_a):
+            return []
+        tous, reprise = set(moments), self.reprend_a or self.midi_a
+        if Moment.JOURNEE in tous or (len(tous) == 2 and not self.reprend_a):
+            return [(self.ouvre_a, self.ferme_a)]
+        if not (self.midi_a and reprise):
+            return []
+        des_moments = {
+            Moment.MATIN: (self.ouvre_a, self.midi_a),
+            Moment.APRES_MIDI: (reprise, self.ferme_a),
+        }
+        return [plage for moment, plage in des_moments.items() if moment in tous]
+
     def heures(self, moments: Iterable[str]) -> tuple[time, time] | None:
-        """From when to when these parts of a day last; None where the town has not said."""
-        if not (self.ouvre_a and self.midi_a and self.ferme_a):
-            return None
-        tous = set(moments)
-        debut = self.midi_a if tous == {Moment.APRES_MIDI} else self.ouvre_a
-        return debut, self.midi_a if tous == {Moment.MATIN} else self.ferme_a
+        """From when to when these parts of a day last, what may lie between them included; None
+        where the town has not said."""
+        plages = self.plages(moments)
+        return (plages[0][0], plages[-1][1]) if plages else None
+
+    def heures_dites(self, moments: Iterable[str]) -> str:
+        """ "de 7 h 30 à 8 h 30 et de 16 h 30 à 18 h 30", "" where the town has not said."""
+        plages = self.plages(moments)
+        return enumerer(f"de {heure_dite(debut)} à {heure_dite(fin)}" for debut, fin in plages)
+
+    def part(self, moment: str) -> str:
+        """What tells two parts of a day that do not follow each other apart; "" where the day is
+        one."""
+        return moment[2:] if self.reprend_a else ""
 
 
 class Groupe(models.Model):

@@ -1,5 +1,7 @@
 """A half-day or a day of an activity, and the counter of its places."""
 
+from datetime import date
+
 from django.db import models
 from django.db.models import F, Q
 
@@ -32,6 +34,19 @@ class Creneau(models.Model):
 
     def __str__(self) -> str:
         return f"{self.activite}, {en_chiffres(self.jour)}, {self.get_moment_display().lower()}"
+
+    @classmethod
+    def du_jour(cls, activite: Activite, jour: date) -> "list[Creneau]":
+        """In the order of the day, each knowing its activity. One query."""
+        creneaux = list(cls.objects.filter(activite=activite, jour=jour).order_by("moment"))
+        for creneau in creneaux:
+            creneau.activite = activite
+        return creneaux
+
+    @property
+    def heures_dites(self) -> str:
+        """ "de 7 h 30 à 8 h 30", "" where the town has not said."""
+        return self.activite.heures_dites([self.moment])
 
 
 class Places(models.Model):

@@ -58,6 +58,14 @@ class ReglageReservations(BaseGenericSetting):
         default=Territoire.METROPOLE,
         editable=False,
     )
+    classe_le_mercredi = models.BooleanField(
+        "école le mercredi matin",
+        default=False,
+        help_text=(
+            "Semaine de quatre jours et demi : le jour d’école qui précède un jeudi est alors le"
+            " mercredi. Pour les délais comptés en jours d’école."
+        ),
+    )
     delai_offre_heures = models.PositiveSmallIntegerField(
         "durée d’une place proposée, en heures",
         default=24,

@@ -2,8 +2,9 @@
 calendar reads.
 
 First names, centres and hours only: an .ics travels further than a page of the portal. One entry a
-day, a child and an activity; where the town has not said its hours, it lasts the day and leaves it
-free for the rest of the family's calendar.
+day, a child and an activity, one for each part of a day whose parts do not follow each other; where
+the town has not said its hours, it lasts the day and leaves it free for the rest of the family's
+calendar.
 """
 
 import uuid
@@ -18,7 +19,7 @@ from icalendar import Alarm, Calendar, Event
 from famille.socle.dire import enumerer
 from reservations.models import Activite
 from reservations.regles.blocs import NOMS, Moment
-from reservations.regles.juge import PARIS
+from reservations.regles.juge import PARIS, dire_la_limite
 
 if TYPE_CHECKING:
     from famille.models import Enfant
@@ -28,7 +29,7 @@ if TYPE_CHECKING:
 _PRODUIT = "-//Portail Famille//Réservations//FR"
 _ORIGINE = datetime(2020, 1, 1, tzinfo=UTC)  # of SEQUENCE, which must fit in 31 bits: until 2088
 _RAFRAICHIR = timedelta(hours=6)
-_ALARME = time(18)  # of the last day on which it can be cancelled
+_ALARME = time(18)  # the last one before it can no longer be cancelled
 _ENTIERE = ({Moment.JOURNEE}, {Moment.MATIN, Moment.APRES_MIDI})
 
 
@@ -49,13 +50,14 @@ class RendezVous:
     limite: datetime | None = None
 
 
-def uid(foyer: int, enfant: int, activite: int, jour: date) -> str:
+def uid(foyer: int, enfant: int, activite: int, jour: date, part: str = "") -> str:
     """The same for a household, a child, an activity and a day, booked, cancelled or booked again;
-    other towns differ.
+    other towns differ. `part`: of a day whose parts do not follow each other (`Activite.part`).
 
     The mail and the feed give the same one, so that a calendar that has both shows the day once.
     """
     adresse = f"{settings.ADRESSE}/reservations/{foyer}/{enfant}/{activite}/{jour}"
+    adresse += f"/{part}" if part else ""
     return f"{uuid.uuid5(uuid.NAMESPACE_URL, adresse)}@portail"
 
 
@@ -73,13 +75,15 @@ def rendez_vous(
     limite: datetime | None = None,
 ) -> RendezVous:
     """`enfant`: anything with `pk` and `prenom`; `activite`: with its structure already read;
-    `moments`: the parts of the day."""
+    `moments`: the parts of the day, of one `Activite.part`. Of a school, which has a restaurant and
+    a garderie, the activity says more than the place."""
     ordonnes = [Moment(moment) for moment in sorted(set(moments))]
-    titre = f"{enfant.prenom} · {activite.structure.nom}"
+    quoi = activite.nom if activite.unite_comptee else activite.structure.nom
+    titre = f"{enfant.prenom} · {quoi}"
     if set(ordonnes) not in _ENTIERE:
         titre += f", {enumerer(NOMS[moment] for moment in ordonnes)}"
     return RendezVous(
-        uid(foyer_id, enfant.pk, activite.pk, jour),
+        uid(foyer_id, enfant.pk, activite.pk, jour, activite.part(ordonnes[0])),
         jour,
         f"Absence annoncée : {titre}" if absence else titre,
         ", ".join(filter(None, [activite.structure.nom, activite.structure.adresse])),
@@ -103,10 +107,14 @@ def calendrier(rendez_vous: Iterable[RendezVous], *, nom: str = "", methode: str
         agenda.add("name", nom)
         agenda.add("x-wr-calname", nom)
         agenda.add("refresh-interval", _RAFRAICHIR, parameters={"VALUE": "DURATION"})
-    for un in sorted(rendez_vous, key=lambda un: (un.jour, un.titre, un.uid)):
+    for un in sorted(rendez_vous, key=_ordre):
         agenda.add_component(_evenement(un))
     agenda.add_missing_timezones()
     return agenda.to_ical().decode()
+
+
+def _ordre(un: RendezVous) -> tuple[date, time, str, str]:
+    return un.jour, un.heures[0] if un.heures else time.min, un.titre, un.uid
 
 
 def _evenement(un: RendezVous) -> Event:
@@ -124,9 +132,8 @@ def _evenement(un: RendezVous) -> Event:
     evenement.add("status", "CANCELLED" if un.annule else "CONFIRMED")
     evenement.add("transp", "TRANSPARENT")
     evenement.add("class", "PRIVATE")
-    soir = un.limite and _soir(un.limite)
-    if soir and soir > un.le:  # else it was decided once it was already too late to be reminded
-        evenement.add_component(_alarme(un.titre, soir))
+    if un.limite and (soir := _soir(un.limite)) > un.le:  # else it was decided too late for it
+        evenement.add_component(_alarme(un.titre, soir, un.limite))
     return evenement
 
 
@@ -139,13 +146,18 @@ def _bornes(un: RendezVous) -> tuple[date, date]:
 
 
 def _soir(limite: datetime) -> datetime:
-    """The evening of the last day, while there is still time."""
-    return datetime.combine(limite.astimezone(PARIS).date(), _ALARME, tzinfo=PARIS)
+    """The last evening while there is still time: that of the last day, or of the eve where an hour
+    comes before it."""
+    jour = limite.astimezone(PARIS).date()
+    soir = datetime.combine(jour, _ALARME, tzinfo=PARIS)
+    if soir < limite:
+        return soir
+    return datetime.combine(jour - timedelta(days=1), _ALARME, tzinfo=PARIS)
 
 
-def _alarme(titre: str, soir: datetime) -> Alarm:
+def _alarme(titre: str, soir: datetime, limite: datetime) -> Alarm:
     alarme = Alarm()
     alarme.add("action", "DISPLAY")
     alarme.add("trigger", soir.astimezone(UTC))
-    alarme.add("description", f"Dernier jour pour annuler, jusqu’à minuit : {titre}")
+    alarme.add("description", f"Annulable jusqu’au {dire_la_limite(limite)} : {titre}")
     return alarme

@@ -29,7 +29,7 @@ class Nomme:
 
 @dataclass
 class _Jour:
-    """What the lines say of one child in one activity, on one day."""
+    """What the lines say of one child in one activity, on one day or a part of it."""
 
     enfant: Nomme
     activite: Activite
@@ -89,13 +89,14 @@ def _jours(lignes: list[dict[str, Any]], creneaux: list[Creneau]) -> Iterator[tu
     """The days that these lines touch, once each."""
     activites = {creneau.activite_id: creneau.activite for creneau in creneaux}
     limites = limites_d_annulation(lignes, activites)
-    trouves: dict[tuple[int, int, date], _Jour] = {}
+    trouves: dict[tuple[int, int, str, date], _Jour] = {}
     for ligne in lignes:
         for creneau in creneaux:
             if creneau.activite_id == ligne["activite"] and couvre(ligne["bloc"], creneau):
                 enfant = Nomme(ligne["enfant"], ligne["prenom"])
+                part = creneau.activite.part(creneau.moment)
                 un = trouves.setdefault(
-                    (enfant.pk, creneau.activite_id, creneau.jour),
+                    (enfant.pk, creneau.activite_id, part, creneau.jour),
                     _Jour(enfant, creneau.activite, []),
                 )
                 un.creneaux.append(creneau)
@@ -104,7 +105,10 @@ def _jours(lignes: list[dict[str, Any]], creneaux: list[Creneau]) -> Iterator[tu
         yield jour, un
 
 
-def _dire(demande: DemandeReservation, un: _Jour, restent: list[str], jour: date) -> RendezVous:
+def _dire(demande: DemandeReservation, un: _Jour, actuels: list[str], jour: date) -> RendezVous:
+    """`actuels`: what stands of this day; of a part of it, only what is of that part counts."""
+    part = un.activite.part(un.creneaux[0].moment)
+    restent = [moment for moment in actuels if un.activite.part(moment) == part]
     return rendez_vous(
         demande.foyer_id,
         un.enfant,

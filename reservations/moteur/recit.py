@@ -10,7 +10,7 @@ from famille.socle.dire import centimes_en_euros
 from reservations.lecture.ville import lire_la_ville
 from reservations.models import Activite, DemandeReservation
 from reservations.regles.dire import rang_du_moment
-from reservations.regles.juge import Calendrier, Delai, dire_la_limite
+from reservations.regles.juge import Calendrier, dire_la_limite
 
 from .resultat import PASTILLES, en_bref, total_de
 
@@ -73,14 +73,14 @@ def limites_d_annulation(
     if activites is None:
         activites = Activite.objects.in_bulk({ligne["activite"] for ligne in lignes})
     jours = [date.fromisoformat(ligne["debut"]) for ligne in lignes]
-    ouvres = any(activite.jours_ouvres for activite in activites.values())
-    calendrier = lire_la_ville(min(jours), max(jours)).calendrier if ouvres else Calendrier()
+    lu = any(activite.pour_annuler.lit_le_calendrier for activite in activites.values())
+    calendrier = lire_la_ville(min(jours), max(jours)).calendrier if lu else Calendrier()
     limites = {}
     for ligne, jour in zip(lignes, jours, strict=True):
         activite = activites.get(ligne["activite"])
         if activite:
-            delai = Delai(activite.delai_annulation, activite.jours_ouvres)
-            limites[ligne["activite"], ligne["bloc"]] = delai.limite(jour, calendrier)
+            limite = activite.pour_annuler.limite(jour, calendrier)
+            limites[ligne["activite"], ligne["bloc"]] = limite
     return limites
 
 

@@ -46,7 +46,7 @@ class Feuille:
 
 def lire_la_feuille(activite: Activite, jour: date, *, securite: bool) -> Feuille:
     """Two queries, four more with `securite` (whoever asks for it notes the reading)."""
-    creneaux = list(Creneau.objects.filter(activite=activite, jour=jour).order_by("moment"))
+    creneaux = Creneau.du_jour(activite, jour)
     reservations = list(
         Reservation.objects.filter(creneau__in=creneaux)
         .select_related("enfant")

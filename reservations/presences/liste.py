@@ -126,7 +126,7 @@ class Appel:
 
 def lire_les_appels(activite: Activite, jour: date, choix: ChoixListe) -> list[Appel]:
     """In the order of the day; seven queries. `activite.groupes` is prefetched."""
-    creneaux = list(Creneau.objects.filter(activite=activite, jour=jour).order_by("moment"))
+    creneaux = Creneau.du_jour(activite, jour)
     reservations = Reservation.objects.filter(creneau__in=creneaux).select_related(
         "enfant", "pointee_par"
     )

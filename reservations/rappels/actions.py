@@ -65,7 +65,7 @@ def _dus(maintenant: datetime, jours: int) -> dict[date, list[int]]:
     aujourdhui = maintenant.astimezone(PARIS).date()
     par_delai: dict[Delai, list[int]] = defaultdict(list)
     for activite in Activite.objects.order_by():
-        par_delai[Delai(activite.delai_annulation, activite.jours_ouvres)].append(activite.pk)
+        par_delai[activite.pour_annuler].append(activite.pk)
     calendrier = lire_la_ville(
         aujourdhui, horizon(aujourdhui, list(par_delai), jours=jours)
     ).calendrier

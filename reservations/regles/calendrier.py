@@ -1,17 +1,21 @@
 """The school calendar and the deadlines counted on it: no Django, days in Europe/Paris (G30,
 D4)."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from datetime import date, datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from enum import StrEnum
 from functools import cached_property
 from zoneinfo import ZoneInfo
 
-from famille.socle.dire import compte, en_jour
+from famille.socle.dire import JOURS, compte, en_jour, heure_dite
 
 PARIS = ZoneInfo("Europe/Paris")
 UN_JOUR = timedelta(days=1)
+MIDI = time(12)
+QUATRE_JOURS = frozenset({0, 1, 3, 4})  # 0: Monday
+JOURS_D_ECOLE_MAX = 15  # counted back by a deadline; three months of holidays are read before a day
+ETE_MAX = 90  # days between two days of school
 
 
 class Nature(StrEnum):
@@ -54,11 +58,13 @@ class Calendrier:
 
     `connus`: the stretches of days of which the rows say what they are
     (`regles_annee.jours_connus`), or None where only deadlines are counted and school does not
-    matter: every day without a row is then school term."""
+    matter: every day without a row is then school term. `jours_de_classe`: the weekdays on which
+    schools open."""
 
     periodes: tuple[Periode, ...] = ()
     feries: Mapping[date, str] = field(default_factory=dict)
     connus: tuple[tuple[date, date], ...] | None = None
+    jours_de_classe: frozenset[int] = QUATRE_JOURS
 
     def periode(self, jour: date) -> Periode | None:
         return self._par_jour[jour]
@@ -104,32 +110,103 @@ class Calendrier:
         """Whether `jour` counts as a working day: Monday to Friday, no public holiday."""
         return jour.weekday() < 5 and jour not in self.feries
 
+    def ecole(self, jour: date) -> bool:
+        """Whether children go to school on `jour`; yes where no row says whether they do."""
+        return (
+            jour.weekday() in self.jours_de_classe
+            and jour not in self.feries
+            and self.periode(jour) is None
+        )
+
+    @cached_property
+    def reculs(self) -> dict[tuple[int, StrEnum, date], date]:
+        """What `Delai.dernier_jour` has counted back: a month asks it of the same days for each
+        child and activity."""
+        return {}
+
+
+class GenreDeDelai(StrEnum):
+    """What a deadline counts before a day."""
+
+    JOURS = "jours"  # calendar days
+    OUVRES = "ouvres"  # Monday to Friday, public holidays left out
+    ECOLE = "ecole"  # days on which there is school
+    SEMAINE = "semaine"  # weeks, up to one of their days
+
 
 @dataclass(frozen=True)
 class Delai:
-    """How long before a day it can still be booked or cancelled: `jours` calendar days, or working
-    ones (`ouvres`)."""
+    """How long before a day it can still be booked or cancelled: `jours` days of this `genre`, or
+    weeks, up to their weekday `jour` (0: Monday; at least one week, so that no limit comes after
+    its day). `heure`: on that day, until when, in Paris; None: its end.
+
+    Closures and strikes change nothing to it: a limit that has been shown does not move when one is
+    announced. Holidays, bridges and public holidays, known for the year, do count where they
+    should."""
 
     jours: int
-    ouvres: bool = False
+    genre: GenreDeDelai = GenreDeDelai.JOURS
+    heure: time | None = None
+    jour: int | None = None
+
+    @property
+    def lit_le_calendrier(self) -> bool:
+        """Whether the town's rows change it."""
+        return self.genre in _LUS
+
+    @property
+    def recul_max(self) -> int:
+        """No limit is more calendar days before its day: a working day is never more than five
+        after the one before, bridges of public holidays included; between two days of school there
+        may be a summer."""
+        if self.genre == GenreDeDelai.SEMAINE:
+            return 7 * self.jours + 6
+        if self.genre == GenreDeDelai.ECOLE:
+            return 7 * self.jours + ETE_MAX
+        return self.jours * (5 if self.genre == GenreDeDelai.OUVRES else 1)
 
     def dernier_jour(self, debut: date, calendrier: Calendrier) -> date:
         """The last day on which what begins on `debut` can be changed.
 
         >>> Delai(7).dernier_jour(date(2026, 12, 9), Calendrier())
         datetime.date(2026, 12, 2)
+        >>> jeudi = Delai(1, GenreDeDelai.SEMAINE, time(12), jour=3)
+        >>> jeudi.dernier_jour(date(2026, 12, 9), Calendrier())
+        datetime.date(2026, 12, 3)
         """
-        if not self.ouvres:
+        if self.genre == GenreDeDelai.JOURS:
             return debut - timedelta(days=self.jours)
-        jour, restants = debut, self.jours
-        while restants:
-            jour -= UN_JOUR
-            restants -= calendrier.ouvre(jour)
-        return jour
+        if self.genre == GenreDeDelai.SEMAINE:
+            lundi = debut - timedelta(days=debut.weekday())
+            return lundi + timedelta(days=(self.jour or 0) - 7 * self.jours)
+        cle = self.jours, self.genre, debut
+        if cle not in calendrier.reculs:
+            compte_t_il = (
+                calendrier.ouvre if self.genre == GenreDeDelai.OUVRES else calendrier.ecole
+            )
+            calendrier.reculs[cle] = _reculer(debut, self.jours, compte_t_il)
+        return calendrier.reculs[cle]
 
     def limite(self, debut: date, calendrier: Calendrier) -> datetime:
-        """The last instant of that day in Paris, aware; clock changes included."""
-        return datetime.combine(self.dernier_jour(debut, calendrier), time.max, tzinfo=PARIS)
+        """The last instant at which it can be changed, aware, as clocks in Paris show it: the end
+        of the day, or its hour. An hour that a clock change skips is the one that comes then."""
+        jour = self.dernier_jour(debut, calendrier)
+        if self.heure is None:
+            return datetime.combine(jour, time.max, tzinfo=PARIS)
+        instant = datetime.combine(jour, self.heure, tzinfo=PARIS)
+        return instant.astimezone(UTC).astimezone(PARIS)
+
+
+_LUS = frozenset({GenreDeDelai.OUVRES, GenreDeDelai.ECOLE})
+
+
+def _reculer(debut: date, combien: int, compte_t_il: Callable[[date], bool]) -> date:
+    """The last of the `combien` days before `debut` that count."""
+    jour = debut
+    while combien > 0:
+        jour -= UN_JOUR
+        combien -= compte_t_il(jour)
+    return jour
 
 
 def dire_les_delais(reserver: Delai, annuler: Delai) -> str:
@@ -137,7 +214,7 @@ def dire_les_delais(reserver: Delai, annuler: Delai) -> str:
 
     >>> dire_les_delais(Delai(7), Delai(7))
     'Un jour se réserve et s’annule jusqu’à 7 jours avant, à minuit.'
-    >>> dire_les_delais(Delai(7), Delai(2, ouvres=True))
+    >>> dire_les_delais(Delai(7), Delai(2, GenreDeDelai.OUVRES))
     'Un jour se réserve jusqu’à 7 jours avant, à minuit ; il s’annule jusqu’à 2 jours ouvrés avant, à minuit.'
     """  # noqa: E501
     if reserver == annuler:
@@ -145,18 +222,45 @@ def dire_les_delais(reserver: Delai, annuler: Delai) -> str:
     return f"Un jour se réserve {jusqu_a(reserver)} ; il s’annule {jusqu_a(annuler)}."
 
 
+_AVANT = {
+    GenreDeDelai.JOURS: ("jour",),
+    GenreDeDelai.OUVRES: ("jour ouvré", "jours ouvrés"),
+    GenreDeDelai.ECOLE: ("jour d’école", "jours d’école"),
+    GenreDeDelai.SEMAINE: ("semaine",),
+}
+
+
 def jusqu_a(delai: Delai) -> str:
-    """ "jusqu’à 2 jours ouvrés avant, à minuit"."""
+    """The rule and its hour.
+
+    >>> jusqu_a(Delai(2, GenreDeDelai.OUVRES)), jusqu_a(Delai(1, GenreDeDelai.ECOLE, time(9)))
+    ('jusqu’à 2 jours ouvrés avant, à minuit', 'jusqu’au jour d’école précédent, à 9\\xa0h')
+    >>> jusqu_a(Delai(1, GenreDeDelai.SEMAINE, time(12), jour=3))
+    'jusqu’au jeudi de la semaine précédente, à 12\\xa0h'
+    """
+    return f"jusqu’{_quand(delai)}, à {heure_dite(delai.heure) if delai.heure else 'minuit'}"
+
+
+def _quand(delai: Delai) -> str:
+    avant = f"{compte(delai.jours, *_AVANT[delai.genre])} avant"
+    if delai.genre == GenreDeDelai.SEMAINE:
+        precise = "de la semaine précédente" if delai.jours == 1 else avant
+        return f"au {JOURS[delai.jour or 0]} {precise}"
     if not delai.jours:
-        return "jusqu’au jour même, à minuit"
-    mots = ("jour ouvré", "jours ouvrés") if delai.ouvres else ("jour",)
-    return f"jusqu’à {compte(delai.jours, *mots)} avant, à minuit"
+        return "au matin même" if delai.heure and delai.heure < MIDI else "au jour même"
+    if delai.jours == 1 and delai.genre == GenreDeDelai.ECOLE:
+        return "au jour d’école précédent"
+    return f"à {avant}"
 
 
 def dire_la_limite(limite: datetime, *, annee: bool = False) -> str:
-    """A deadline (`Delai.limite`), said so that its evening is not lost.
+    """A deadline (`Delai.limite`), said with its hour, and so that its evening is not lost.
 
     >>> dire_la_limite(Delai(7).limite(date(2026, 12, 9), Calendrier()))
     'mercredi 2 décembre à minuit'
+    >>> dire_la_limite(Delai(0, heure=time(8, 30)).limite(date(2026, 12, 9), Calendrier()))
+    'mercredi 9 décembre à 8\\xa0h\\xa030'
     """
-    return f"{en_jour(limite.astimezone(PARIS).date(), annee=annee)} à minuit"
+    local = limite.astimezone(PARIS)
+    heure = "minuit" if local.time() == time.max else heure_dite(local.time())
+    return f"{en_jour(local.date(), annee=annee)} à {heure}"

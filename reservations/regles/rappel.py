@@ -68,7 +68,6 @@ def a_rappeler(
 
 
 def horizon(aujourdhui: date, delais: list[Delai], *, jours: int) -> date:
-    """A day after all those that `a_rappeler` may give: a working day is never more than five
-    calendar days after the one before, bridges of public holidays included."""
-    plus_long = max((delai.jours * (5 if delai.ouvres else 1) for delai in delais), default=0)
+    """A day after all those that `a_rappeler` may give."""
+    plus_long = max((delai.recul_max for delai in delais), default=0)
     return aujourdhui + timedelta(days=plus_long + jours) + UNE_SEMAINE

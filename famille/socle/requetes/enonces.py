@@ -5,7 +5,7 @@ import json
 import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, time
 from decimal import Decimal
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
@@ -213,6 +213,7 @@ _LECTURES: dict[str, Callable[[Any], Any]] = {
     "DateTimeField": datetime.fromisoformat,
     "DecimalField": _en_decimal,
     "JSONField": json.dumps,
+    "TimeField": time.fromisoformat,
     "UUIDField": UUID,
 }
 _TELS_QUELS = {

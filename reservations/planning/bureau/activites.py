@@ -13,6 +13,7 @@ from reservations.bureau.filtres import ParStructure
 from reservations.models import Activite
 from reservations.regles.blocs import UniteComptee
 
+from . import delais
 from .formulaires import JOURS_OUVRABLES
 
 RESERVEE_A_L_HEURE = (
@@ -20,7 +21,9 @@ RESERVEE_A_L_HEURE = (
     " d’heures durera la venue."
 )
 HEURES = (
-    "Donnez les trois heures, dans l’ordre : l’ouverture, la fin du matin, la fermeture. Ou aucune."
+    "Donnez les heures dans l’ordre : l’ouverture, la fin du matin, la reprise de l’après-midi, la"
+    " fermeture. Celles du milieu sont facultatives ; sans ouverture ni fermeture, n’en donnez"
+    " aucune."
 )
 AGES = "L’âge maximum est plus petit que l’âge minimum : corrigez l’un des deux."
 
@@ -55,9 +58,10 @@ class ActiviteForm(WagtailAdminModelForm):
             )
         if _ages_inverses(donnees):
             self.add_error("age_max", AGES)
-        heures = [donnees.get(nom) for nom in ("ouvre_a", "midi_a", "ferme_a")]
-        if any(heures) and (None in heures or heures != sorted(set(heures))):
+        if not _heures_en_ordre(donnees):
             self.add_error("ferme_a", HEURES)
+        for quoi in ("reservation", "annulation"):
+            delais.controler(self, donnees, quoi)
         self._refuser_un_nom_pris(donnees)
         for groupe in self.formsets["groupes"].forms if "groupes" in self.formsets else ():
             if groupe.is_valid() and _ages_inverses(groupe.cleaned_data):
@@ -71,6 +75,17 @@ class ActiviteForm(WagtailAdminModelForm):
             self.add_error(
                 "nom", "Cette structure a déjà une activité de ce nom : choisissez un autre nom."
             )
+
+
+def _heures_en_ordre(donnees: dict[str, Any]) -> bool:
+    ouvre, midi, reprend, ferme = (
+        donnees.get(nom) for nom in ("ouvre_a", "midi_a", "reprend_a", "ferme_a")
+    )
+    dites = [heure for heure in (ouvre, midi, reprend, ferme) if heure is not None]
+    if not dites:
+        return True
+    entiere = ouvre is not None and ferme is not None and (midi is not None or reprend is None)
+    return entiere and dites == sorted(set(dites))
 
 
 def _ages_inverses(donnees: dict[str, Any]) -> bool:
@@ -110,10 +125,12 @@ class ActivitesAdmin(Liste):
                 FieldRowPanel([FieldPanel("unite_scolaire"), FieldPanel("unite_vacances")]),
                 FieldPanel("jours_scolaires"),
                 FieldRowPanel(
-                    [FieldPanel("ouvre_a"), FieldPanel("midi_a"), FieldPanel("ferme_a")],
+                    [FieldPanel(nom) for nom in ("ouvre_a", "midi_a", "reprend_a", "ferme_a")],
                     help_text=(
-                        "Les heures s’affichent dans l’agenda des familles. Donnez les trois, ou"
-                        " aucune."
+                        "Les heures s’affichent dans l’agenda des familles et sur les listes de"
+                        " présence. Une garderie du matin et du soir : ouvre à 7 h 30, le matin"
+                        " finit à 8 h 30, l’après-midi commence à 16 h 30, ferme à 18 h 30. Un"
+                        " restaurant : l’ouverture et la fermeture."
                     ),
                 ),
             ],
@@ -123,19 +140,16 @@ class ActivitesAdmin(Liste):
             [FieldRowPanel([FieldPanel("service"), FieldPanel("unite_comptee")])],
             heading="Ce qui se facture",
         ),
+        delais.panneau("reservation", "Jusqu’à quand réserver"),
+        delais.panneau("annulation", "Jusqu’à quand annuler"),
+        delais.ExempleDeDelai(heading="Ce que les familles lisent"),
         MultiFieldPanel(
             [
-                FieldRowPanel([FieldPanel("delai_reservation"), FieldPanel("delai_annulation")]),
-                FieldPanel("jours_ouvres"),
                 FieldRowPanel([FieldPanel("fiche_exigee"), FieldPanel("assurance_exigee")]),
                 FieldPanel("encadree"),
                 FieldPanel("cuisine_courriel"),
             ],
             heading="Règles",
-            help_text=(
-                "Un délai de 7 jours : un mercredi se réserve et s’annule jusqu’au mercredi"
-                " d’avant, à minuit."
-            ),
         ),
         InlinePanel(
             "groupes",

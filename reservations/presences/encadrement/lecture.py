@@ -71,9 +71,9 @@ def _besoin(cadre: Cadre, appel: "Appel") -> Besoin:
 
 
 def _heures(activite: Activite, moments: set[str], jour: date) -> float | None:
-    """How long the accueil lasts that day, in hours."""
-    bornes = activite.heures(moments)
-    if bornes is None:
-        return None
-    debut, fin = (datetime.combine(jour, heure) for heure in bornes)
-    return (fin - debut).total_seconds() / 3600
+    """How long the accueil lasts in a row that day, in hours: the longest of its parts."""
+    durees = [
+        datetime.combine(jour, fin) - datetime.combine(jour, debut)
+        for debut, fin in activite.plages(moments)
+    ]
+    return max(durees).total_seconds() / 3600 if durees else None

@@ -125,7 +125,8 @@ def test_the_public_page_says_each_deadline_of_the_activities(client, pages):
     assert "Un jour se réserve et s’annule jusqu’à 7 jours avant, à minuit." in texte(
         client, ACCUEILS
     )
-    activite("Vacances", delai_reservation=10, delai_annulation=2, jours_ouvres=True)
+    ouvres = {f"delai_{quoi}_genre": "ouvres" for quoi in ("reservation", "annulation")}
+    activite("Vacances", delai_reservation=10, delai_annulation=2, **ouvres)
     page = texte(client, ACCUEILS)
     assert "Mercredis (Centre des Lilas) : un jour se réserve et s’annule jusqu’à 7 jours" in page
     assert (

@@ -11,7 +11,8 @@ from famille.models import Responsable
 from reservations import actions
 from reservations.apres import agenda_du_foyer
 from reservations.apres.flux import ouvrir_flux
-from reservations.models import Activite, FluxAgenda, Reservation
+from reservations.models import Activite, DemandeReservation, FluxAgenda, Reservation
+from reservations.moteur.agenda_demande import agenda_de_la_demande
 from reservations.regles.juge import PARIS
 from tests.conftest import creer_foyer
 from tests.reservations import outils
@@ -73,7 +74,38 @@ def test_a_day_is_one_entry_with_its_hours_and_warns_before_its_deadline(
     ]
     [alarme] = entiere.walk("VALARM")
     assert alarme["trigger"].dt == datetime(2026, 12, 2, 18, tzinfo=PARIS)
-    assert "Dernier jour pour annuler" in alarme["description"]
+    assert "Annulable jusqu’au mercredi 2 décembre à minuit" in alarme["description"]
+
+
+def test_a_garderie_before_and_after_school_is_two_entries(client, famille_martin, centre, flux):
+    Activite.objects.update(
+        nom="Garderie",
+        unite_comptee="seance",
+        ouvre_a=time(7, 30),
+        midi_a=time(8, 30),
+        reprend_a=time(16, 30),
+        ferme_a=time(18, 30),
+    )
+    blocs = [f"2026-12-09-{moment}" for moment in ("matin", "apres-midi")]
+    reserver(famille_martin, *[ligne(famille_martin.lea, centre, bloc) for bloc in blocs])
+    matin, soir = lire(client, flux)
+    assert str(matin["summary"]) == "Léa · Garderie, matin"
+    assert matin["uid"] != soir["uid"]
+    assert [(un["dtstart"].dt, un["dtend"].dt) for un in (matin, soir)] == [
+        (datetime(2026, 12, 9, 7, 30, tzinfo=PARIS), datetime(2026, 12, 9, 8, 30, tzinfo=PARIS)),
+        (datetime(2026, 12, 9, 16, 30, tzinfo=PARIS), datetime(2026, 12, 9, 18, 30, tzinfo=PARIS)),
+    ]
+    du_courriel = agenda_de_la_demande(DemandeReservation.objects.get())
+    envoyes = Calendar.from_ical(du_courriel).walk("VEVENT")
+    assert {str(un["uid"]) for un in envoyes} == {str(matin["uid"]), str(soir["uid"])}
+
+
+def test_an_hour_early_in_the_day_warns_on_the_eve(client, famille_martin, centre, flux):
+    Activite.objects.update(delai_annulation=1, delai_annulation_heure=time(9))
+    reserver(famille_martin, ligne(famille_martin.lea, centre))
+    [alarme] = lire(client, flux)[0].walk("VALARM")
+    assert alarme["trigger"].dt == datetime(2026, 12, 7, 18, tzinfo=PARIS)
+    assert "mardi 8 décembre à 9 h" in alarme["description"].replace("\xa0", " ")
 
 
 def test_a_booking_made_on_its_last_evening_warns_of_nothing(

@@ -14,6 +14,7 @@ from reservations.calendrier.grille_pieces import Choix
 from reservations.lecture.filtres import Mois
 from reservations.lecture.lignes import LigneInscription
 from reservations.models import Activite, Structure
+from reservations.regles.calendrier import GenreDeDelai
 from reservations.regles.cases import Case, EtatCase
 from reservations.regles.juge import (
     PARIS,
@@ -230,10 +231,10 @@ def test_names_are_left_out_only_where_the_initial_says_it_all(autre, serree):
 
 
 def test_the_first_day_that_can_be_changed_is_found_for_each_delay():
-    lignes = [ligne(), ligne(HUGO, delai_reservation=Delai(2, ouvres=True))]
+    lignes = [ligne(), ligne(HUGO, delai_reservation=Delai(2, GenreDeDelai.OUVRES))]
     assert premiers_jours(lignes, MAINTENANT) == {
-        (7, False): date(2026, 12, 2),
-        (2, True): date(2026, 11, 27),
+        Delai(7): date(2026, 12, 2),
+        Delai(2, GenreDeDelai.OUVRES): date(2026, 11, 27),
     }
 
 

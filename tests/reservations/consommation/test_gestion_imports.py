@@ -144,6 +144,8 @@ def test_an_activity_may_be_booked_and_counted(agent, connecter):
         "capacite": 1,
         "delai_reservation": 7,
         "delai_annulation": 7,
+        "delai_reservation_genre": "jours",
+        "delai_annulation_genre": "jours",
         "unite_comptee": "seance",
         "service": "garderie",
         "active": "on",

@@ -2,7 +2,7 @@
 wins."""
 
 from contextlib import suppress
-from datetime import date
+from datetime import date, time
 from pathlib import Path
 from uuid import uuid4
 
@@ -29,6 +29,7 @@ from reservations.models import (
     Ouverture,
     Places,
     ReductionVotee,
+    ReglageReservations,
     Reservation,
     TrancheTarif,
 )
@@ -263,6 +264,30 @@ def _evenement(martin, voisin, centre, jour=outils.MERCREDI):
     Evenement.objects.create(nature="sortie", motif="Sortie", groupe=groupe, debut=jour, fin=jour)
 
 
+def jusqu_a(nombre, genre, *, jour=None, heure=None, mercredi=False):
+    """Book until then."""
+    ReglageReservations.objects.update_or_create(defaults={"classe_le_mercredi": mercredi})
+    Activite.objects.update(
+        delai_reservation=nombre,
+        delai_reservation_genre=genre,
+        delai_reservation_jour=jour,
+        delai_reservation_heure=heure,
+    )
+
+
+@pytest.mark.parametrize(
+    "champs",
+    [
+        {"nombre": 2, "genre": "semaine", "jour": 2, "heure": time(10)},  # this very second
+        {"nombre": 8, "genre": "ecole"},
+        {"nombre": 10, "genre": "ecole", "heure": time(10), "mercredi": True},
+    ],
+)
+def test_until_its_hour_a_day_can_be_booked(famille_martin, centre, champs):
+    jusqu_a(**champs)
+    assert meme_reponse(famille_martin, [ligne(famille_martin.lea, centre)]).acceptee
+
+
 CONTRE = {
     "deja": _deja,
     "ailleurs": _ailleurs,
@@ -271,7 +296,10 @@ CONTRE = {
     "pas annoncé": lambda *_: Ouverture.objects.update(fin=date(2026, 12, 10)),
     "pas ouvert": lambda *_: Ouverture.objects.update(ouvre_le=outils.MAINTENANT.replace(day=26)),
     "trop tard": lambda *_: Activite.objects.update(delai_reservation=15),
-    "jours ouvrés": lambda *_: Activite.objects.update(delai_reservation=11, jours_ouvres=True),
+    "jours ouvrés": lambda *_: jusqu_a(11, "ouvres"),
+    "passée l'heure": lambda *_: jusqu_a(2, "semaine", jour=2, heure=time(9)),
+    "jours d'école": lambda *_: jusqu_a(9, "ecole"),
+    "école le mercredi": lambda *_: jusqu_a(10, "ecole", heure=time(9), mercredi=True),
     "fermé": lambda m, v, centre: Fermeture.objects.create(
         structure=centre.structure, debut=outils.MERCREDI, fin=outils.MERCREDI, motif="Travaux"
     ),

@@ -1,15 +1,24 @@
 """Créneaux and places in bulk on the agents' screens, and the page of a job: preview, progress,
 again after a stop."""
 
-from datetime import timedelta
+from datetime import time, timedelta
 
 import pytest
+from django.db import IntegrityError, transaction
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.html import escape
 
 from famille.models import Travail
 from famille.travaux import actions as travaux
 from reservations.models import Activite, Creneau, Places, Structure
+from reservations.planning.bureau.delais import (
+    PAS_MINUIT,
+    SANS_JOUR,
+    TROP_DE_JOURS,
+    UNE_SEMAINE_AU_MOINS,
+)
+from reservations.regles.calendrier import Delai, GenreDeDelai
 from tests.reservations import outils
 
 pytestmark = [pytest.mark.django_db, pytest.mark.time_machine(outils.MAINTENANT, tick=False)]
@@ -183,6 +192,8 @@ def test_an_activity_whose_ages_are_reversed_is_refused_in_words(bureau, activit
         "jours_scolaires": [2],
         "delai_reservation": 7,
         "delai_annulation": 7,
+        "delai_reservation_genre": "jours",
+        "delai_annulation_genre": "jours",
         "groupes-TOTAL_FORMS": 0,
         "groupes-INITIAL_FORMS": 0,
         "groupes-MIN_NUM_FORMS": 0,
@@ -192,6 +203,58 @@ def test_an_activity_whose_ages_are_reversed_is_refused_in_words(bureau, activit
     bureau.post(adresse, donnees | {"age_max": 11})
     activite.refresh_from_db()
     assert (activite.nom, activite.age_max) == ("Accueil", 11)
+
+
+def test_a_deadline_has_its_hour_its_faults_and_its_sentence(bureau, activite):
+    adresse = reverse("activites_modeladmin_edit", args=[activite.pk])
+    donnees = {
+        "structure": activite.structure_id,
+        "nom": "Restaurant scolaire",
+        "age_min": 3,
+        "age_max": 11,
+        "capacite": 10,
+        "service": "restauration",
+        "unite_scolaire": "journee",
+        "jours_scolaires": [0, 1, 3, 4],
+        "delai_reservation": 0,
+        "delai_reservation_genre": "semaine",
+        "delai_reservation_heure": "00:00",
+        "delai_annulation": 16,
+        "delai_annulation_genre": "ecole",
+        "groupes-TOTAL_FORMS": 0,
+        "groupes-INITIAL_FORMS": 0,
+    }
+    page = bureau.post(adresse, donnees).text
+    for faute in (SANS_JOUR, UNE_SEMAINE_AU_MOINS, PAS_MINUIT, TROP_DE_JOURS):
+        assert escape(faute) in page, faute
+    donnees |= {"delai_reservation": 1, "delai_reservation_jour": 3}
+    donnees |= {"delai_reservation_heure": "12:00", "delai_annulation": 1}
+    donnees |= {"delai_annulation_heure": "09:00", "delai_annulation_jour": 2}
+    bureau.post(adresse, donnees)
+    activite.refresh_from_db()
+    assert activite.pour_reserver == Delai(1, GenreDeDelai.SEMAINE, time(12), jour=3)
+    assert activite.pour_annuler == Delai(1, GenreDeDelai.ECOLE, time(9))
+    lue = bureau.get(adresse).text.replace("\xa0", " ")
+    assert "jusqu’au jeudi de la semaine précédente, à 12 h ; il s’annule jusqu’au jour" in lue
+    assert "jeudi 3 décembre se réserve jusqu’au jeudi 26 novembre à 12 h et s’annule" in lue
+    assert "jusqu’au mardi 1er décembre à 9 h." in lue
+
+
+@pytest.mark.parametrize(
+    "champs",
+    [
+        {"delai_annulation_genre": "semaine"},
+        {"delai_annulation_genre": "semaine", "delai_annulation_jour": 3, "delai_annulation": 0},
+        {"delai_annulation_genre": "ecole", "delai_annulation": 16},
+        {"delai_annulation_jour": 3},
+        {"ouvre_a": time(8)},
+        {"ouvre_a": time(8), "reprend_a": time(14), "ferme_a": time(18)},
+        {"ouvre_a": time(8), "midi_a": time(12), "reprend_a": time(11), "ferme_a": time(18)},
+    ],
+)
+def test_the_database_holds_no_deadline_nor_hours_that_mean_nothing(activite, champs):
+    with pytest.raises(IntegrityError), transaction.atomic():
+        Activite.objects.update(**champs)
 
 
 def test_an_opening_whose_dates_are_reversed_is_refused_in_words(bureau, activite):

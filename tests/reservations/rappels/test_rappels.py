@@ -172,7 +172,7 @@ def test_the_first_deadline_of_the_week_decides_for_all_of_it(reserve, temps):
 
 def test_deadlines_in_working_days_are_counted_so(famille_martin, temps):
     activite = creer_centre(famille_martin)
-    Activite.objects.update(jours_ouvres=True, delai_annulation=2)
+    Activite.objects.update(delai_annulation_genre="ouvres", delai_annulation=2)
     reserver(famille_martin, ligne(famille_martin.lea, activite))
     temps.move_to(datetime(2026, 12, 4, 20, tzinfo=PARIS))  # the deadline is Monday 7
     assert envoyer_rappels() == 0

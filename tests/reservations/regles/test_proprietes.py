@@ -15,6 +15,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from famille.socle.dire import en_jour
+from reservations.regles.calendrier import GenreDeDelai
 from reservations.regles.juge import (
     PARIS,
     Bloc,
@@ -30,7 +31,19 @@ from reservations.regles.juge import (
 from tests.reservations.cas import DERNIER, JOURS, PREMIER, bloc, creneau, faits, semaine
 
 TOT = datetime(2026, 8, 24, 9, 0, tzinfo=PARIS)
-DELAIS = [Delai(jours, ouvres) for jours, ouvres in product([0, 1, 2, 7, 15], [False, True])]
+DELAIS = [
+    *(
+        Delai(jours, genre, heure)
+        for jours, genre, heure in product(
+            [0, 1, 7, 15],
+            [GenreDeDelai.JOURS, GenreDeDelai.OUVRES, GenreDeDelai.ECOLE],
+            [None, time(8, 30)],
+        )
+    ),
+    Delai(1, GenreDeDelai.SEMAINE, time(12), jour=3),
+    Delai(2, GenreDeDelai.SEMAINE, jour=6),
+    Delai(0, heure=time(2, 30)),  # skipped once a year, shown twice another day
+]
 _ECRITS = {
     en_jour(jour, annee=True): jour
     for n in range(1500)
@@ -39,7 +52,7 @@ _ECRITS = {
 SECONDE = timedelta(seconds=1)
 _DATE = re.compile(
     r"(?:Réservable|Annulable|possible) jusqu’au"
-    r" ([a-zé]+ \d+(?:er)? [a-zéû]+(?: \d{4})?) à minuit\."
+    r" ([a-zé]+ \d+(?:er)? [a-zéû]+(?: \d{4})?) à (?:minuit|(\d+) h(?: (\d\d))?)\."
 )
 
 
@@ -47,40 +60,64 @@ def ouvertes_et_sans_feries(delai):
     """Facts against which nothing but the deadline can be; the real calendar still counts working
     days."""
     return faits(
-        ouvertures=((PREMIER, DERNIER, TOT - timedelta(days=60)),),
+        ouvertures=((PREMIER, DERNIER, TOT - timedelta(days=365)),),
         delai_reservation=delai,
         delai_annulation=delai,
     )
 
 
-def jour_dit(phrase, maintenant):
-    """The day that the sentence shows; without a year, one of this year."""
-    dite = _DATE.search(phrase)
+def trop_tard_dit(phrase, maintenant):
+    """The first second past what the sentence shows, in UTC, counted here so that nothing of the
+    rules is trusted; without a year, one of this year. The sentence's own moment is still in time,
+    and "à minuit" is the end of the day."""
+    dite = _DATE.search(phrase.replace("\xa0", " "))
     assert dite, phrase
-    return _ECRITS[dite[1] if re.search(r"\d{4}$", dite[1]) else f"{dite[1]} {maintenant.year}"]
-
-
-def fin_du_jour(jour):
-    """The first instant of the next day in Paris, counted in UTC so that nothing of the rules is
-    trusted."""
-    return datetime.combine(jour + timedelta(days=1), time(), tzinfo=PARIS).astimezone(UTC)
+    jour = _ECRITS[dite[1] if re.search(r"\d{4}$", dite[1]) else f"{dite[1]} {maintenant.year}"]
+    if dite[2] is None:
+        return datetime.combine(jour + timedelta(days=1), time(), tzinfo=PARIS).astimezone(UTC)
+    heure = time(int(dite[2]), int(dite[3] or 0))
+    return datetime.combine(jour, heure, tzinfo=PARIS).astimezone(UTC) + SECONDE
 
 
 @pytest.mark.parametrize("delai", DELAIS, ids=str)
 @pytest.mark.parametrize("annuler", [False, True], ids=["book", "cancel"])
-def test_shown_is_enforced_on_every_day_of_two_school_years(delai, annuler):
+def test_shown_is_enforced_to_the_second_on_every_day_of_two_school_years(delai, annuler):
     juger, base = (verdict_annulation if annuler else verdict), ouvertes_et_sans_feries(delai)
     for jour in JOURS:
         if base.calendrier.ferme_pour(jour) and not annuler:
             continue
         un = bloc(jour)
         les_faits = replace(base, reserves=frozenset(un.pks)) if annuler else base
-        avant = datetime.combine(jour - timedelta(days=40), time(12), tzinfo=PARIS)
-        fin = fin_du_jour(jour_dit(juger(un, les_faits, maintenant=avant).phrase, avant))
+        avant = datetime.combine(jour - timedelta(days=120), time(12), tzinfo=PARIS)
+        fin = trop_tard_dit(juger(un, les_faits, maintenant=avant).phrase, avant)
         assert juger(un, les_faits, maintenant=fin - SECONDE).possible, jour
         trop_tard = juger(un, les_faits, maintenant=fin)
         assert not trop_tard.possible, jour
-        assert fin_du_jour(jour_dit(trop_tard.phrase, fin.astimezone(PARIS))) == fin, jour
+        assert trop_tard_dit(trop_tard.phrase, fin.astimezone(PARIS)) == fin, jour
+
+
+FERMETURES = st.lists(
+    st.tuples(st.sampled_from(JOURS), st.integers(0, 10)).map(
+        lambda un: (un[0], un[0] + timedelta(days=un[1]), "Grève")
+    ),
+    max_size=3,
+)
+
+
+@given(
+    delai=st.sampled_from(DELAIS),
+    jour=st.sampled_from(JOURS),
+    fermetures=FERMETURES,
+    classe=st.sampled_from([frozenset({0, 1, 3, 4}), frozenset(range(5))]),
+)
+def test_a_strike_announced_late_moves_no_limit_that_was_shown(delai, jour, fermetures, classe):
+    base = ouvertes_et_sans_feries(delai)
+    base = replace(base, calendrier=replace(base.calendrier, jours_de_classe=classe))
+    un, tot = bloc(jour), datetime.combine(jour - timedelta(days=120), time(12), tzinfo=PARIS)
+    reserve = replace(base, reserves=frozenset(un.pks))
+    greve = replace(reserve, fermetures=tuple(fermetures))
+    dites = [verdict_annulation(un, les_faits, maintenant=tot) for les_faits in (reserve, greve)]
+    assert dites[0] == dites[1]
 
 
 def un_bloc(jour, unite, libres, ouvert):
@@ -102,13 +139,20 @@ INSTANT = st.builds(
     JOUR,
     st.integers(0, 1439),
 )
+UN_DELAI = st.builds(
+    Delai,
+    st.integers(1, 15),
+    st.sampled_from(GenreDeDelai),
+    st.none() | st.times().map(lambda heure: heure.replace(second=0, microsecond=0)),
+    st.integers(0, 6),
+)
 SITUATION = st.fixed_dictionaries(
     {
         "naissance": st.dates(date(2008, 1, 1), date(2027, 12, 31)),
         "age_min": st.integers(0, 18),
         "age_max": st.integers(0, 18),
-        "delai_reservation": st.builds(Delai, st.integers(0, 30), st.booleans()),
-        "delai_annulation": st.builds(Delai, st.integers(0, 30), st.booleans()),
+        "delai_reservation": UN_DELAI,
+        "delai_annulation": UN_DELAI,
         "inscriptions": st.lists(st.tuples(JOUR, PEUT_ETRE), max_size=2).map(tuple),
         "ouvertures": st.lists(st.tuples(JOUR, JOUR, INSTANT), max_size=2).map(tuple),
         "fermetures": st.lists(

@@ -1,18 +1,25 @@
 """When the reminder of a week leaves."""
 
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from reservations.regles.calendrier import GenreDeDelai
 from reservations.regles.juge import PARIS, Calendrier, Delai
 from reservations.regles.rappel import SemaineRappelee, a_rappeler, horizon, jour_du_rappel
 
 NOEL = Calendrier(feries={date(2026, 12, 25): "Noël", date(2027, 1, 1): "Jour de l’an"})
 MERCREDI = date(2026, 12, 9)
 JOURS = st.dates(date(2026, 9, 1), date(2028, 7, 7))
-DELAIS = st.builds(Delai, st.integers(0, 20), st.booleans())
+DELAIS = st.builds(
+    Delai,
+    st.integers(1, 15),
+    st.sampled_from(GenreDeDelai),
+    st.sampled_from([None, time(12, 30)]),
+    st.integers(0, 6),
+)
 
 
 SEPT_JOURS = Delai(7)
@@ -36,7 +43,7 @@ def test_what_was_booked_since_the_day_of_the_reminder_is_not_reminded():
 
 
 def test_working_days_jump_over_christmas():
-    assert jour_du_rappel(date(2026, 12, 28), Delai(2, ouvres=True), NOEL, jours=2) == date(
+    assert jour_du_rappel(date(2026, 12, 28), Delai(2, GenreDeDelai.OUVRES), NOEL, jours=2) == date(
         2026, 12, 21
     )
 
