@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('reservations', '0010_delais_a_l_heure'),
+        ("reservations", "0012_delais_a_l_heure"),
     ]
 
     operations = [

@@ -12,7 +12,7 @@ def garder_les_jours_ouvres(apps, schema_editor):
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('reservations', '0009_mots_des_comptages'),
+        ("reservations", "0011_commandes_de_cuisine"),
     ]
 
     operations = [
