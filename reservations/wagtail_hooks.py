@@ -13,7 +13,7 @@ from famille.socle.offres.menus import MenuPartage, Rayon
 
 from .ouvertures.bureau import OuverturesAdmin
 from .planning.bureau import calendrier
-from .planning.bureau.activites import ActivitesAdmin
+from .planning.bureau.activites.ecran import ActivitesAdmin
 from .planning.bureau.calendrier import FeriesAdmin, PeriodesAdmin
 from .planning.bureau.fermetures import FermeturesAdmin
 from .planning.bureau.inscriptions import InscriptionsAdmin

@@ -170,15 +170,16 @@ def _dire_tout(
             de=F("groupe__age_min"),
             a=F("groupe__age_max"),
         ),
-        _lignes(
-            ReglageReservations.objects.filter(classe_le_mercredi=True),
-            Value("mercredi"),
-            du=_AUCUN_JOUR,
-            au=_AUCUN_JOUR,
-            texte=Value(""),
-        ),
+        _ecole_le_mercredi(),
         all=True,
     ).order_by()
+
+
+def _ecole_le_mercredi() -> Any:
+    """One row where schools open on Wednesdays."""
+    aucun = Cast(Value(None), DateField())
+    reglages = ReglageReservations.objects.filter(classe_le_mercredi=True)
+    return _lignes(reglages, Value("mercredi"), du=aucun, au=aucun, texte=Value(""))
 
 
 def d_un_groupe(debut: "Parametre", fin: "Parametre") -> QuerySet[Evenement]:
@@ -188,7 +189,6 @@ def d_un_groupe(debut: "Parametre", fin: "Parametre") -> QuerySet[Evenement]:
     )
 
 
-_AUCUN_JOUR = Cast(Value(None), DateField())
 VILLE = RequeteEcrite(_dire_tout)
 
 

@@ -11,10 +11,10 @@ from reservations.bureau.base import Liste
 from reservations.bureau.droits import SansSuppression
 from reservations.bureau.filtres import ParStructure
 from reservations.models import Activite
+from reservations.planning.bureau.formulaires import JOURS_OUVRABLES
 from reservations.regles.blocs import UniteComptee
 
 from . import delais
-from .formulaires import JOURS_OUVRABLES
 
 RESERVEE_A_L_HEURE = (
     "Ce qui se réserve se compte en repas ou en séances : une réservation ne dit pas combien"

@@ -1,0 +1,1 @@
+"""The screen of an activity: what is booked, its hours, until when."""
