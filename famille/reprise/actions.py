@@ -15,7 +15,6 @@ from django.utils import timezone
 
 from famille.models import (
     DELAI_DE_REPRISE,
-    DoublonDeReprise,
     EcritureDeReprise,
     FauteDeReprise,
     LigneDeReprise,
@@ -31,6 +30,13 @@ from famille.travaux.fichiers import deposer
 
 from . import annulation, colonnes, doublons, ecriture, lecture
 from .fichiers import TAILLE_MAX, TROP_GROS
+from .oubli import (
+    oublier_bientot,
+    oublier_celles_qui_restent,
+    oublier_la_relecture,
+    oublier_le_fichier,
+    oublier_les_lignes,
+)
 from .rapport import ecrire_le_rapport
 from .registre import codes
 from .tranches import Tranche
@@ -104,7 +110,7 @@ def confirmer_les_colonnes(
     for tableau, lues in zip(reprise.tableaux, retenues, strict=True):
         tableau["colonnes"] = lues
         colonnes.retenir(tableau["entetes"], lues, par=par)
-    _oublier_la_relecture(reprise)
+    # what was read before goes with the job, batch after batch
     reprise.etat, reprise.bilan, reprise.refus = Etat.RELECTURE, {}, ""
     reprise.avance = 0
     reprise.travail = lancer(ESSAI, f"Relecture de {reprise}", {"reprise": reprise.pk}, par=par)
@@ -133,7 +139,7 @@ def relire(reprise: Reprise, avancer: Avancement) -> dict[str, Any]:
     """What would be made: counts. Refus: the file cannot be read."""
     tranche = Tranche(reprise)
     if not tranche.ou:
-        _oublier_la_relecture(reprise)
+        oublier_la_relecture(reprise, tranche.souffler)
     lecteur, lues = lecture.LecteurDeLignes(reprise, tranche), 0
     decrits = {decrit["place"]: (rang, decrit) for rang, decrit in enumerate(reprise.tableaux)}
     atteint = tranche.ou.get("lecture", [0, 0])[0]
@@ -156,12 +162,12 @@ def _bilan(reprise: Reprise, faits: Counter[tuple[str, str]]) -> dict[str, Any]:
     par_sujet: dict[str, dict[str, int]] = {}
     for (sujet, resultat), nombre in faits.items():
         par_sujet.setdefault(sujet, {})[resultat] = nombre
-    fautes = FauteDeReprise.objects.filter(reprise=reprise)
-    return {
-        "sujets": par_sujet,
-        "refusees": fautes.filter(bloque=True).count(),
-        "signalees": fautes.filter(bloque=False).count(),
+    fautes = FauteDeReprise.objects.filter(reprise=reprise).order_by()
+    lignes = {  # one line may have several faults
+        bloque: fautes.filter(bloque=bloque).values("tableau", "numero").distinct().count()
+        for bloque in (True, False)
     }
+    return {"sujets": par_sujet, "refusees": lignes[True], "signalees": lignes[False]}
 
 
 @transaction.atomic
@@ -193,12 +199,13 @@ def executer_import(travail: Travail, avancer: Avancement) -> dict[str, Any]:
         nom = f"rapport-de-reprise-{reprise.pk}.csv"
         deposer(travail, CSV, nom, lambda fichier: ecrire_le_rapport(reprise, fichier, CSV))
         _finir(reprise)
+    oublier_les_lignes(reprise, Tranche(reprise).souffler)
     reprise.refresh_from_db()
     return {"phrase": phrase_du_bilan(reprise)}
 
 
 def _finir(reprise: Reprise) -> None:
-    """Counts, then nothing of the file stays but its faults and the record that undoes it."""
+    """Counts; then nothing of the file is to stay but its faults and the record that undoes it."""
     faits: Counter[tuple[str, str]] = Counter()
     lues = LigneDeReprise.objects.filter(reprise=reprise).order_by()
     for sujet, resultat, nombre in lues.values_list("sujet", "resultat").annotate(Count("pk")):
@@ -207,7 +214,7 @@ def _finir(reprise: Reprise) -> None:
     with transaction.atomic():
         en_cours = Reprise.objects.filter(pk=reprise.pk, etat=Etat.IMPORT)
         if en_cours.update(etat=Etat.FAITE, faite_le=timezone.now(), bilan=bilan):
-            _oublier_le_contenu(reprise)
+            oublier_le_fichier(reprise)
 
 
 @transaction.atomic
@@ -218,8 +225,7 @@ def abandonner(reprise: Reprise, *, par: Utilisateur) -> None:
         raise Refus(CHANGE)
     reprise.etat = Etat.ABANDONNEE
     reprise.save(update_fields=["etat"])
-    _oublier_le_contenu(reprise)
-    FauteDeReprise.objects.filter(reprise=reprise).delete()
+    _oublier_l_abandonnee(reprise)
 
 
 @transaction.atomic
@@ -286,9 +292,9 @@ def purger_les_anciennes() -> int:
     for reprise in Reprise.objects.filter(etat__in=_AVANT_IMPORT, cree_le__lt=limite):
         with transaction.atomic():
             Reprise.objects.filter(pk=reprise.pk).update(etat=Etat.ABANDONNEE)
-            _oublier_le_contenu(reprise)
-            FauteDeReprise.objects.filter(reprise=reprise).delete()
+            _oublier_l_abandonnee(reprise)
         oubliees += 1
+    oublier_celles_qui_restent()
     for reprise in Reprise.objects.a_oublier():
         EcritureDeReprise.objects.filter(reprise=reprise).delete()
         FauteDeReprise.objects.filter(reprise=reprise).delete()
@@ -311,19 +317,11 @@ def _fichiers_sans_reprise(limite: Any) -> int:
     return effaces
 
 
-def _oublier_la_relecture(reprise: Reprise) -> None:
-    for modele in (DoublonDeReprise, FauteDeReprise, LigneDeReprise):
-        modele.objects.filter(reprise=reprise).delete()
-
-
-def _oublier_le_contenu(reprise: Reprise) -> None:
-    """The file and what was read of it, in the caller's transaction."""
-    DoublonDeReprise.objects.filter(reprise=reprise).delete()
-    LigneDeReprise.objects.filter(reprise=reprise).delete()
-    chemin = reprise.fichier
-    Reprise.objects.filter(pk=reprise.pk).update(fichier="")
-    if chemin:
-        transaction.on_commit(lambda: storages["prive"].delete(chemin))
+def _oublier_l_abandonnee(reprise: Reprise) -> None:
+    """In the caller's transaction; its lines follow."""
+    oublier_le_fichier(reprise)
+    FauteDeReprise.objects.filter(reprise=reprise).delete()
+    oublier_bientot(reprise)
 
 
 def _fichier(reprise: Reprise) -> Any:

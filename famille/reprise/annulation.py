@@ -39,8 +39,9 @@ type Ajouts = dict[type[Model], set[int]]
 def ce_qui_retient(reprise: Reprise) -> list[str]:
     """Why it cannot be undone, in French, MONTRES sentences at most; [] when it can."""
     raisons: list[str] = []
+    ajoutes = ajouts(reprise)
     for trouvees in (_modifies, _comptes_ouverts, _poses_dessus, _changes_depuis):
-        raisons += trouvees(reprise, ajouts(reprise))
+        raisons += trouvees(reprise, ajoutes)
         if len(raisons) >= MONTRES:
             break
     return raisons[:MONTRES]
