@@ -8,10 +8,23 @@ from django.core.files import File
 from django.core.files.uploadedfile import UploadedFile
 from django.core.management.base import BaseCommand, CommandError
 
-from famille.models import FauteDeReprise, Reprise, Utilisateur
+from famille.models import FauteDeReprise, Reprise, Travail, Utilisateur
 from famille.reprise import actions
+from famille.reprise.colonnes import NIR
+from famille.reprise.oubli import oublier_le_reste
+from famille.reprise.rapport import nom_du_tableau
+from famille.reprise.registre import codes, sujets
+from famille.socle.dire import compte
 from famille.socle.erreurs import Refus
 from famille.travaux.actions import executer
+
+_MONTREES = 50  # faults
+_MOTS = {
+    "creee": "à créer",
+    "changee": "à mettre à jour",
+    "pareil": "sans changement",
+    "refusee": "à revoir",
+}
 
 
 class Command(BaseCommand):
@@ -35,6 +48,7 @@ class Command(BaseCommand):
             self._dire(reprise)
             if options["essai"]:
                 actions.abandonner(reprise, par=par)
+                oublier_le_reste(reprise.pk)
                 self.stdout.write("Essai : rien n’est écrit.")
                 return
             reprise = actions.importer(reprise, par=par)
@@ -64,25 +78,38 @@ class Command(BaseCommand):
                 File(ouvert), name=chemin.name, size=chemin.stat().st_size, charset=None
             )
             reprise = actions.deposer_le_fichier(depose, source, par=par)
+        connus = codes() | {NIR: "jamais repris, un numéro de sécurité sociale"}
         for tableau in reprise.tableaux:
             self.stdout.write(f"{tableau['nom']} :")
             for titre, code in zip(tableau["entetes"], tableau["colonnes"], strict=True):
-                self.stdout.write(f"  {titre} → {code or 'mis de côté'}")
+                self.stdout.write(f"  {titre} → {connus[code] if code else 'mis de côté'}")
         choix = [tableau["colonnes"] for tableau in reprise.tableaux]
         return self._faire(actions.confirmer_les_colonnes(reprise, choix, par=par))
 
     def _faire(self, reprise: Reprise) -> Reprise:
-        """The job now, in this process; the worker that was given it will find it done."""
-        executer(reprise.travail_id)
+        """The job now, in this process, all its turns; the worker that was given it will find it
+        done."""
+        while executer(reprise.travail_id) == Travail.Etat.EN_COURS:
+            pass
         reprise.refresh_from_db()
         if reprise.refus:
             raise CommandError(reprise.refus)
         return reprise
 
     def _dire(self, reprise: Reprise) -> None:
-        for sujet, dits in reprise.bilan["sujets"].items():
-            nombres = ", ".join(f"{nombre} {quoi}" for quoi, nombre in sorted(dits.items()))
-            self.stdout.write(f"{sujet} : {nombres}")
-        for faute in FauteDeReprise.objects.filter(reprise=reprise)[:50]:
+        for code, dits in reprise.bilan["sujets"].items():
+            nombres = ", ".join(
+                f"{dits[quoi]} {mot}" for quoi, mot in _MOTS.items() if quoi in dits
+            )
+            nom = sujets()[code].pluriel
+            self.stdout.write(f"{nom[:1].upper()}{nom[1:]} : {nombres}")
+        fautes = FauteDeReprise.objects.filter(reprise=reprise)
+        for faute in fautes[:_MONTREES]:
             colonne = f", « {faute.colonne} »" if faute.colonne else ""
-            self.stdout.write(f"ligne {faute.numero}{colonne} : {faute.raison}")
+            ou = nom_du_tableau(reprise, faute.tableau)
+            self.stdout.write(f"{ou}, ligne {faute.numero}{colonne} : {faute.raison}")
+        if (autres := fautes.count() - _MONTREES) > 0:
+            dit = compte(autres, "autre faute", "autres fautes")
+            self.stdout.write(
+                f"… et {dit}. Déposé dans l’écran « Reprise », ce fichier les montre toutes."
+            )
