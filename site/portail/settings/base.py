@@ -256,6 +256,18 @@ PAIEMENT = paiement(
     env.str("PORTAIL_PAIEMENT", default=""), env.dict("PORTAIL_PAIEMENT_OPTIONS", default={})
 )
 
+# What `preparer` writes of the town in an empty base, and never again: containers have no prompt.
+VILLE_AU_DEPART = {
+    "ville": env.str("PORTAIL_VILLE", default=""),
+    "portail": env.str("PORTAIL_NOM", default=""),
+    "service": env.str("PORTAIL_SERVICE", default=""),
+    "telephone": env.str("PORTAIL_SERVICE_TELEPHONE", default=""),
+    "courriel": env.str("PORTAIL_SERVICE_COURRIEL", default=""),
+    "tribunal": env.str("PORTAIL_TRIBUNAL", default=""),
+    "zone": env.str("PORTAIL_ZONE", default=""),
+    "territoire": env.str("PORTAIL_TERRITOIRE", default=""),
+}
+
 # Who signs in by another's word (docs/comprendre/openid.md): code → service; {} where nobody does.
 OPENID = services(annuaire(env))
 

@@ -16,7 +16,7 @@ from cms_pages.models import AidePage, IdentiteSite
 from demarches.models import ReglageDemarche
 from famille.papiers import Feuille
 from famille.socle.ville.lecture import oublier
-from reservations.models import JourFerie, PeriodeScolaire
+from reservations.models import JourFerie, PeriodeScolaire, ReglageReservations
 from tests.outils import souvenirs
 
 pytestmark = pytest.mark.django_db
@@ -110,6 +110,19 @@ def test_what_the_town_says_at_its_first_start_is_in_its_pages_and_its_calendar(
     assert [f"{un.debut:%d/%m}" for un in hivers] == ["19/02"]
     reglage = ReglageDemarche.objects.get(code="changement-adresse")
     assert "tribunal administratif de Lyon" in reglage.repondant.voies_de_recours
+
+
+def test_an_empty_base_takes_the_town_from_the_environment_and_never_again(de_production, settings):
+    """A container is given its settings so, and prepares its base at each start."""
+    settings.VILLE_AU_DEPART |= {"ville": "Clairval", "service": "l’Espace famille", "zone": "A"}
+    call_command("preparer", verbosity=0, ville="Clairmont")
+    identite = IdentiteSite.objects.get()
+    assert (identite.ville, identite.dits.service.du) == ("Clairmont", "de l’Espace famille")
+    assert PeriodeScolaire.objects.exists()
+    settings.VILLE_AU_DEPART |= {"ville": "Autre", "zone": "B"}
+    call_command("preparer", verbosity=0)
+    assert IdentiteSite.objects.get().ville == "Clairmont"
+    assert ReglageReservations.load().zone == "A"
 
 
 def test_without_a_zone_no_holiday_is_guessed(base):

@@ -48,7 +48,8 @@ class Command(BaseCommand):
     )
 
     def add_arguments(self, parser: CommandParser) -> None:
-        """What a town may say at once; all of it can be said later, in « Mettre en service »."""
+        """What a town may say at once; all of it can be said later, in « Mettre en service ». In an
+        empty base, the environment says what the command does not (`VILLE_AU_DEPART`)."""
         for nom, aide in DITS.items():
             parser.add_argument(f"--{nom}", help=aide)
 
@@ -102,11 +103,16 @@ class Command(BaseCommand):
 
 def dire_la_ville(dits: Mapping[str, str | None] = MappingProxyType({})) -> None:
     """Before the pages and the démarches are made, which name the service. What is not said is left
-    as it is; CommandError: a value that may not be."""
+    as it is; in a base where nothing is made yet, it is what the environment says. CommandError: a
+    value that may not be."""
     from cms_pages.identite.nommer import nommer_la_ville
+    from demarches.models import ReglageDemarche
     from famille.socle.ville import article_et_nom
     from reservations.models import ReglageReservations, Territoire, Zone
 
+    if not ReglageDemarche.objects.exists():
+        donnes = {nom: dit for nom, dit in dits.items() if dit}
+        dits = {**settings.VILLE_AU_DEPART, **donnes}
     champs = {champ: dits[nom] for nom, champ in DE_L_IDENTITE.items() if dits.get(nom)}
     if dits.get("service"):
         service = article_et_nom(str(dits["service"]))
