@@ -9,6 +9,7 @@ A row is named by what people know of it, never by a number of the base. Nothing
 import: what the file does not say stays.
 """
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, time
@@ -19,6 +20,7 @@ import yaml
 from django.core.exceptions import ValidationError
 from django.db import models, transaction
 from django.db.models import Model
+from wagtail.fields import RichTextField
 from wagtail.log_actions import log
 from wagtail.models import Site
 
@@ -33,6 +35,8 @@ VERSION = 1
 OCTETS_MAX, LIGNES_MAX = 2_000_000, 20_000
 type Ligne = dict[str, Any]
 NOUVEAU, CHANGE = "nouveau", "change"
+# a page or a document of this base, by a number that means another in the next: its words stay
+LIEN_INTERNE = re.compile(r"<a\b[^>]*\blinktype=[^>]*>(.*?)</a>", re.DOTALL)
 
 
 @dataclass(frozen=True)
@@ -56,7 +60,11 @@ def exporter() -> str:
 
 def _rangees(sorte: Sorte) -> list[Model]:
     """In the order of their names."""
-    lignes = list(sorte.modele._default_manager.all())
+    lignes = [
+        ligne
+        for ligne in sorte.modele._default_manager.all()
+        if not sorte.dit_par or getattr(ligne, sorte.dit_par)
+    ]
     return sorted(lignes, key=lambda ligne: str(_nom(sorte, ligne)))
 
 
@@ -85,6 +93,8 @@ def _valeur(ligne: Model, champ: Any) -> Any:
         lie = getattr(ligne, champ.name)
         return _nom(PAR_MODELE[champ.related_model], lie) if lie else None
     valeur = champ.value_from_object(ligne)
+    if isinstance(champ, RichTextField):
+        return LIEN_INTERNE.sub(r"\1", valeur)
     if isinstance(valeur, Decimal):
         return format(valeur.normalize(), "f")
     return valeur.isoformat() if isinstance(valeur, date | datetime | time) else valeur
@@ -160,6 +170,11 @@ def _importer(sorte: Sorte, ecrite: Ligne, par: Utilisateur | None) -> Changemen
     if not changes:
         return None
     nom = " · ".join(_en_mots(ecrite[un]) for un in sorte.connue_par) or sorte.cle
+    if connue and sorte.fige_par and getattr(connue, sorte.fige_par).exists():
+        raise Refus(
+            f"« {sorte.cle} », {nom} : des familles l’ont accepté tel qu’il est. Donnez le nouveau"
+            " texte à une autre date."
+        )
     try:
         _enregistrer(sorte, rangee, changes, par)
     except ValidationError as erreur:

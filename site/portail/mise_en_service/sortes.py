@@ -10,14 +10,17 @@ from cms_pages.models import IdentiteSite
 from demarches.models import ReglageDelais, ReglageDemarche, ReglageQuotient, ReponseType
 from famille.models import (
     CommuneMembre,
+    CreancierSEPA,
     EtapeRelance,
     ReglageConservation,
     ReglageDossier,
     ReglageRegie,
+    TiersPayeur,
 )
 from portail.models import ReglageSurveillance
 from reservations.models import (
     Activite,
+    BaremePSU,
     Fermeture,
     GrilleTarifaire,
     Groupe,
@@ -26,7 +29,9 @@ from reservations.models import (
     PeriodeScolaire,
     ReductionVotee,
     ReglageReservations,
+    ReglementInterieur,
     Structure,
+    TauxPSU,
     TrancheTarif,
 )
 
@@ -36,13 +41,16 @@ NOTES_PAR_LE_PORTAIL = {"familles_prevenues_le", "evenement", "modele"}
 @dataclass(frozen=True)
 class Sorte:
     """`connue_par`: the fields that name a row in the file; none for a setting, of which there is
-    one row. `sans`: fields left out."""
+    one row. `sans`: fields left out. `fige_par`: once it has such rows, a row no longer changes.
+    `dit_par`: a row without it says nothing yet."""
 
     cle: str
     modele: type[Model]
     connue_par: tuple[str, ...] = ()
     sans: tuple[str, ...] = ()
     avec: tuple[str, ...] = ()  # links to several rows
+    fige_par: str = ""
+    dit_par: str = ""
 
     @property
     def champs(self) -> list[Any]:
@@ -62,10 +70,13 @@ SORTES = (
     Sorte("dossier", ReglageDossier),
     Sorte("conservation", ReglageConservation),
     Sorte("regie", ReglageRegie),
+    # debits would go to the account of the town that has tried
+    Sorte("creancier", CreancierSEPA, sans=("iban", "bic"), dit_par="ics"),
     Sorte("delais", ReglageDelais),
     Sorte("quotient", ReglageQuotient),
     Sorte("surveillance", ReglageSurveillance, sans=("courriels",)),
     Sorte("communes", CommuneMembre, ("code_postal", "nom")),
+    Sorte("payeurs", TiersPayeur, ("nom",)),
     Sorte("periodes", PeriodeScolaire, ("debut",)),
     Sorte("feries", JourFerie, ("jour",)),
     Sorte("structures", Structure, ("nom",)),
@@ -74,6 +85,15 @@ SORTES = (
     Sorte("tarifs", GrilleTarifaire, ("activite", "unite", "debut")),
     Sorte("tranches", TrancheTarif, ("grille", "jusqua")),
     Sorte("reductions", ReductionVotee, ("grille", "genre", "seuil")),
+    Sorte("baremes", BaremePSU, ("accueil", "debut")),
+    Sorte("taux", TauxPSU, ("bareme", "jusqua")),
+    Sorte(
+        "reglements",
+        ReglementInterieur,
+        ("activite", "depuis"),
+        sans=("cree_le",),
+        fige_par="acceptations",
+    ),
     Sorte("ouvertures", Ouverture, ("nom", "debut"), avec=("activites",)),
     Sorte("fermetures", Fermeture, ("structure", "activite", "debut", "motif")),
     Sorte("demarches", ReglageDemarche, ("code",)),
