@@ -90,6 +90,24 @@ def entree_mise_en_service() -> EntreeMiseEnService:
     )
 
 
+class RetourALaMiseEnService(EntreeMiseEnService):
+    """At the top, while its administrator is at it: each step leaves her in another menu."""
+
+    def is_shown(self, request: HttpRequest) -> bool:
+        return bool(request.session.get(mise_en_service.EN_COURS)) and super().is_shown(request)
+
+
+@hooks.register("register_admin_menu_item")
+def retour_a_la_mise_en_service() -> RetourALaMiseEnService:
+    return RetourALaMiseEnService(
+        "Mettre en service",
+        reverse("mise_en_service"),
+        name="retour-mise-en-service",
+        icon_name="tasks",
+        order=1,
+    )
+
+
 @hooks.register("construct_homepage_panels")
 def accueil_de_la_mise_en_service(request: RequeteConnectee, panels: list[Any]) -> None:
     if panneau := mise_en_service.panneau(request):

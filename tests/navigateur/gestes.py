@@ -1,6 +1,7 @@
-"""How many taps something takes on a phone: each is counted, and nothing else moves the page."""
+"""How many taps something takes on a phone, or presses at a desk, and how many screens: each is
+counted, and nothing else moves the page."""
 
-from playwright.sync_api import Locator, Page, expect
+from playwright.sync_api import Frame, Locator, Page, expect
 
 CIBLE_MIN = 24  # pixels, each way (WCAG 2.5.8)
 # A box to tick is as large as its label: a press there ticks it too.
@@ -18,7 +19,11 @@ class Doigt:
     """
 
     def __init__(self, page: Page) -> None:
-        self.page, self.gestes = page, 0
+        self.page, self.gestes, self.signes, self.ecrans = page, 0, 0, 0
+        page.on("framenavigated", self._compter_l_ecran)
+
+    def _compter_l_ecran(self, cadre: Frame) -> None:
+        self.ecrans += cadre == self.page.main_frame
 
     def toucher(self, cible: Locator) -> None:
         """One tap on what is seen, is not covered, and is large enough for a thumb. Scrolling is
@@ -33,3 +38,24 @@ class Doigt:
         """An option of a `<select>`: one tap opens it, one chooses."""
         liste.select_option(valeur)
         self.gestes += 2
+
+    def ecrire(self, champ: Locator, texte: str) -> None:
+        """One press to enter the field, then its signs, which a paste does not count."""
+        champ.fill(texte)
+        self.gestes += 1
+        self.signes += len(texte)
+
+    @property
+    def minutes(self) -> float:
+        """What it takes a person: 2.5 s a press and 0.28 s a sign (keystroke-level model: M, P, K),
+        15 s to read each new screen."""
+        return (2.5 * self.gestes + 0.28 * self.signes + 15 * self.ecrans) / 60
+
+
+class Souris(Doigt):
+    """A mouse at a desk: a link inside a sentence need be no larger than its words."""
+
+    def toucher(self, cible: Locator) -> None:
+        expect(cible).to_be_visible()
+        cible.click()
+        self.gestes += 1

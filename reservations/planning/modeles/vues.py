@@ -8,6 +8,7 @@ from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.http import HttpResponse
 from django.shortcuts import redirect
+from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
@@ -18,8 +19,9 @@ from famille.socle.erreurs import Refus
 from famille.socle.saisie.champ_jour import JourDAgentField
 from reservations.bureau.droits import exige
 from reservations.bureau.formulaires import FormGestion
-from reservations.models import Structure
+from reservations.models import Activite, Structure
 from reservations.planning.capacite import CAPACITE_MAX
+from reservations.tarifs.bureau.collage import adresse_du_collage
 
 from .actions import MODELES, creer_l_activite
 
@@ -43,7 +45,9 @@ class ModeleForm(FormGestion):
     places = forms.IntegerField(label="Places par jour", min_value=1, max_value=CAPACITE_MAX)
     debut = JourDAgentField(label="Du")
     fin = JourDAgentField(label="Au", help_text="Dernier jour compris, treize mois au plus.")
-    ouvre_le = JourDAgentField(label="Réservations ouvertes à partir du")
+    ouvre_le = JourDAgentField(
+        label="Réservations ouvertes à partir du", help_text="À neuf heures, pour les familles."
+    )
 
     def clean(self) -> dict[str, Any]:
         donnees = super().clean() or {}
@@ -77,7 +81,7 @@ def modeles(request: RequeteConnectee) -> HttpResponse:
                 f"{fait.activite} est prête, avec {compte(fait.creneaux, 'créneau', 'créneaux')}."
                 " Il lui faut un tarif.",
             )
-            return redirect(ACTIVITES[1])
+            return redirect(_vers_le_tarif(request, fait.activite))
     contexte = {
         "form": form,
         "titre": "Une activité toute prête",
@@ -85,6 +89,13 @@ def modeles(request: RequeteConnectee) -> HttpResponse:
         "breadcrumbs_items": fil(ACTIVITES),
     }
     return page(request, "reservations/planning/bureau/modeles.html", contexte, refusee=form.errors)
+
+
+def _vers_le_tarif(request: RequeteConnectee, activite: Activite) -> str:
+    """What it lacks, for whoever may give it."""
+    if request.user.has_perm("reservations.add_grilletarifaire"):
+        return adresse_du_collage(activite)
+    return reverse(ACTIVITES[1])
 
 
 def _proposes() -> dict[str, Any]:

@@ -2,11 +2,14 @@
 cannot be read."""
 
 from typing import Any
+from urllib.parse import urlencode
 
 from django import forms
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect
+from django.urls import reverse
+from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
 from famille.socle.connectee import RequeteConnectee
@@ -15,7 +18,7 @@ from famille.socle.erreurs import Refus
 from famille.socle.saisie.champ_jour import JourDAgentField
 from reservations.bureau.droits import exige
 from reservations.bureau.formulaires import ACTIVITES, FormGestion
-from reservations.models import GrilleTarifaire
+from reservations.models import Activite, GrilleTarifaire
 from reservations.tarifs.actions import GrilleDemandee, controler_la_demande, creer_la_grille
 from reservations.tarifs.collage import GrilleLue, lire_la_grille
 from reservations.tarifs.grille_dite import dire_la_grille
@@ -69,6 +72,19 @@ class CollageForm(FormGestion):
         return GrilleDemandee(
             lu["activite"], lu["unite"], lu["debut"], lu["deliberation"], self.lue.tranches
         )
+
+
+def adresse_du_collage(activite: Activite | None) -> str:
+    """Its screen, with what is known of the activity said already: its unit, and from today on."""
+    adresse = reverse("reservations_bureau:grille_collee")
+    if activite is None:
+        return adresse
+    dits = {
+        "activite": activite.pk,
+        "unite": activite.unite_scolaire or activite.unite_vacances or activite.unite_comptee,
+        "debut": timezone.localdate().isoformat(),
+    }
+    return f"{adresse}?{urlencode(dits)}"
 
 
 @require_http_methods(["GET", "POST"])

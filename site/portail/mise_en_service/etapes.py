@@ -4,13 +4,14 @@ data, and says what is missing and why."""
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
+from django.db.models import Q
 from django.urls import reverse
 from django.utils import timezone
 from wagtail.models import ModelLogEntry, Site
 
 from cms_pages.models import IdentiteSite, PageLegale
 from demarches.models import ReglageDemarche
-from famille.models import CommuneMembre, Courriel, Utilisateur
+from famille.models import CommuneMembre, Courriel, Foyer, Invitation, Utilisateur
 from famille.socle.dire import compte, enumerer, pluriel
 from portail.etat import machine
 from portail.etat.constat import OK, PANNE
@@ -24,10 +25,13 @@ from reservations.models import (
     Structure,
 )
 from reservations.planning.calendrier_connu import alerte
+from reservations.tarifs.bureau.collage import adresse_du_collage
 
 from .essais import ESSAI, FAMILLE_ESSAYEE
 
 REGLER = "demarches.change_reglagedemarche"  # Administration’s alone
+OUVRIR = "Ouvrir l’écran"
+DU_FOYER = "informations-du-foyer"  # a démarche: its row holds its code, of demarches.catalogue
 SANS_NOM = IdentiteSite._meta.get_field("ville").default
 
 
@@ -42,11 +46,11 @@ class Etape:
     dit: str
     lien: str
     droit: str
-    geste: str = "Ouvrir l’écran"
+    geste: str = OUVRIR
 
 
 def etapes() -> list[Etape]:
-    """Read anew each time: some fifteen queries, none of which grows with the families."""
+    """Read anew each time: some twenty queries, none of which grows with the families."""
     return [etape for lire in LECTURES for etape in lire()]
 
 
@@ -85,19 +89,24 @@ def _identite() -> Iterator[Etape]:
 
 
 def _pages_legales() -> Iterator[Etape]:
-    pages = list(PageLegale.objects.live())
-    restent = [page.title for page in pages if page.a_completer]
+    pages = list(PageLegale.objects.live().order_by("path"))
+    restent = [page for page in pages if page.a_completer]
+    titres = enumerer([page.title for page in restent])
+    premiere = restent[0] if restent else None
     yield Etape(
         "legales",
         "Pages légales",
         bool(pages) and not restent,
-        f"À compléter : {enumerer(restent)}. La loi les demande."
+        f"À compléter : {titres}. La loi les demande."
         if restent
         else "Complètes."
         if pages
         else "Aucune n’est publiée : la loi les demande.",
-        reverse("wagtailadmin_explore_root"),
+        reverse("wagtailadmin_pages:edit", args=[premiere.pk])
+        if premiere
+        else reverse("wagtailadmin_explore_root"),
         "cms_pages.change_declarationaccessibilite",
+        f"Compléter « {premiere.title} »" if premiere else OUVRIR,
     )
 
 
@@ -110,8 +119,9 @@ def _communes() -> Iterator[Etape]:
         f"{compte(combien, 'commune')} au tarif des habitants."
         if combien
         else "Aucune : toutes les familles paieraient le tarif de l’extérieur.",
-        reverse("communes_modeladmin_index"),
+        reverse(f"communes_modeladmin_{'index' if combien else 'create'}"),
         "famille.add_communemembre",
+        OUVRIR if combien else "Ajouter la première",
     )
 
 
@@ -140,7 +150,7 @@ def _centres() -> Iterator[Etape]:
         bool(structures),
         f"{compte(structures, 'structure')}."
         if structures
-        else "Aucune : une activité a lieu quelque part.",
+        else "Aucune : l’étape suivante crée la structure avec l’activité.",
         reverse("structures_modeladmin_index"),
         "reservations.add_structure",
     )
@@ -175,7 +185,8 @@ def _tarifs(actives: list[Activite]) -> Etape:
         .exclude(fin__lt=jour)
         .values_list("activite", flat=True)
     )
-    sans = [str(une) for une in actives if une.pk not in tarifees]
+    sans_tarif = [une for une in actives if une.pk not in tarifees]
+    sans = [str(une) for une in sans_tarif]
     return Etape(
         "tarifs",
         "Tarifs",
@@ -185,7 +196,7 @@ def _tarifs(actives: list[Activite]) -> Etape:
         else "Chaque activité a sa grille en vigueur."
         if actives
         else "À donner après les activités.",
-        reverse("reservations_bureau:grille_collee"),
+        adresse_du_collage(sans_tarif[0] if sans_tarif else None),
         "reservations.add_grilletarifaire",
         "Coller une grille",
     )
@@ -207,16 +218,29 @@ def _ouverture() -> Iterator[Etape]:
 
 def _demarches() -> Iterator[Etape]:
     ouvertes = ReglageDemarche.objects.ouvertes().count()
+    fermee = _fermee_et_indispensable()
+    index = reverse("reglages-des-demarches_modeladmin_index")
     yield Etape(
         "demarches",
         "Démarches",
-        bool(ouvertes),
-        f"{compte(ouvertes, 'démarche ouverte', 'démarches ouvertes')}."
+        bool(ouvertes) and not fermee,
+        f"« {fermee.titre} » est fermée : sans elle, un parent ne peut donner ni la fiche sanitaire"
+        " ni l’assurance que demandent vos activités, et ne peut pas réserver."
+        if fermee
+        else f"{compte(ouvertes, 'démarche ouverte', 'démarches ouvertes')}."
         if ouvertes
         else "Toutes sont fermées. L’effet du silence et les délais sont votre choix.",
-        reverse("reglages-des-demarches_modeladmin_index"),
+        reverse("reglages-des-demarches_modeladmin_edit", args=[fermee.pk]) if fermee else index,
         "demarches.change_reglagedemarche",
+        "Ouvrir cette démarche" if fermee else OUVRIR,
     )
+
+
+def _fermee_et_indispensable() -> ReglageDemarche | None:
+    """The démarche by which a parent gives what an activity asks before it is booked."""
+    demandent = Activite.objects.actives().filter(Q(fiche_exigee=True) | Q(assurance_exigee=True))
+    fermees = ReglageDemarche.objects.exclude(etat=ReglageDemarche.Etat.OUVERTE)
+    return fermees.filter(code=DU_FOYER).first() if demandent.exists() else None
 
 
 def _machine() -> Iterator[Etape]:
@@ -259,8 +283,9 @@ def _personnel() -> Iterator[Etape]:
         f"{compte(combien, 'agent')} répond{'' if combien == 1 else 'ent'} aux familles."
         if combien
         else "Personne n’est dans le groupe « Service des familles » : nul ne répondrait.",
-        reverse("wagtailusers_users:index"),
+        reverse(f"wagtailusers_users:{'index' if combien else 'add'}"),
         "famille.add_utilisateur",
+        OUVRIR if combien else "Créer un compte",
     )
 
 
@@ -280,6 +305,38 @@ def _famille() -> Iterator[Etape]:
     )
 
 
+def _les_familles() -> Iterator[Etape]:
+    """The last two: a town where nobody may come is not open."""
+    venues = Foyer.objects.exists()
+    yield Etape(
+        "familles",
+        "Les familles",
+        venues,
+        "Des familles sont enregistrées."
+        if venues
+        else "Aucune n’est enregistrée : le fichier de votre ancien logiciel les apporte toutes,"
+        " sans qu’aucun e-mail parte.",
+        reverse("reprise:liste"),
+        "famille.reprendre_familles",
+        "Reprendre un fichier",
+    )
+    invitees = Invitation.objects.exclude(envoyee_le=None).exists()
+    connues = Foyer.objects.filter(responsables__utilisateur__last_login__isnull=False).exists()
+    yield Etape(
+        "invitations",
+        "Les invitations",
+        invitees or connues,
+        "Des parents sont invités à ouvrir leur compte."
+        if invitees
+        else "Des parents se sont déjà connectés."
+        if connues
+        else "Personne n’est invité : aucun parent ne sait encore qu’il a un compte.",
+        reverse("invitations:nouvelle"),
+        "famille.inviter_vagueinvitations",
+        "Inviter des familles",
+    )
+
+
 LECTURES: tuple[Callable[[], Iterator[Etape]], ...] = (
     _identite,
     _pages_legales,
@@ -291,6 +348,7 @@ LECTURES: tuple[Callable[[], Iterator[Etape]], ...] = (
     _machine,
     _personnel,
     _famille,
+    _les_familles,
 )
 
 
@@ -299,5 +357,7 @@ def dire_l_avancement(lues: list[Etape]) -> str:
     faites = sum(etape.faite for etape in lues)
     if faites == len(lues):
         return "Tout est prêt : les familles peuvent venir."
+    if not faites:
+        return f"Aucune des {len(lues)} étapes n’est faite."
     sont = "sont" if faites > 1 else "est"
     return f"{compte(faites, 'étape')} sur {len(lues)} {sont} faite{pluriel(faites)}."

@@ -23,10 +23,11 @@ from famille.socle.erreurs import Refus
 from reservations.bureau.droits import exige
 
 from .essais import envoyer_un_message, essayer_une_famille
-from .etapes import REGLER, Etape, dire_l_avancement, etapes
+from .etapes import REGLER, SANS_NOM, Etape, dire_l_avancement, etapes
 from .fichier import OCTETS_MAX, comparer, exporter, importer
 
 LISTE = ("Mettre en service", "mise_en_service")
+EN_COURS = "mise_en_service"  # of a session: its administrator is at it, the menu leads back there
 CHAMPS = (
     *("ville", "nom_portail", "service", "service_article", "telephone", "courriel", "adresse"),
     *("horaires", "tribunal", "perimetre"),
@@ -51,7 +52,7 @@ class Avancement(Component):
     order = 1
 
     def get_context_data(self, parent_context: Context) -> dict[str, Any]:
-        lues = etapes()
+        lues = _lire(parent_context["request"])
         return {
             "avancement": dire_l_avancement(lues),
             "prochaines": [etape for etape in lues if not etape.faite],
@@ -59,6 +60,15 @@ class Avancement(Component):
             "faites": sum(etape.faite for etape in lues),
             "total": len(lues),
         }
+
+
+def _lire(request: RequeteConnectee) -> list[Etape]:
+    """The steps; the menu leads back to them from every screen until all are done."""
+    lues = etapes()
+    reste = any(not etape.faite for etape in lues)
+    if request.session.get(EN_COURS, False) != reste:
+        request.session[EN_COURS] = reste
+    return lues
 
 
 def _ouvertes(lues: list[Etape], utilisateur: Utilisateur) -> set[str]:
@@ -73,7 +83,7 @@ def panneau(request: RequeteConnectee) -> Avancement | None:
 @require_safe
 @exige(REGLER)
 def liste(request: RequeteConnectee) -> HttpResponse:
-    lues = etapes()
+    lues = _lire(request)
     contexte = {
         "etapes": lues,
         "ouvertes": _ouvertes(lues, request.user),
@@ -90,7 +100,9 @@ def liste(request: RequeteConnectee) -> HttpResponse:
 def identite(request: RequeteConnectee) -> HttpResponse:
     """The town's name and its service, said once for all."""
     ligne = IdentiteSite.for_request(request)
-    form = IdentiteForm(request.POST or None, instance=ligne)
+    # what stands for a name that nobody has given is not to be erased by hand
+    sans_nom = {"ville": ""} if ligne.ville == SANS_NOM else {}
+    form = IdentiteForm(request.POST or None, instance=ligne, initial=sans_nom)
     if form.is_valid():
         try:
             nommer_la_ville(par=request.user, **form.cleaned_data)

@@ -13,7 +13,6 @@ from demarches.models import ReglageDemarche
 from famille.models import CommuneMembre, Courriel, Enfant, Foyer, Utilisateur
 from famille.socle.dire import PARIS
 from famille.socle.erreurs import Refus
-from famille.socle.ville.lecture import oublier
 from portail.mise_en_service.essais import envoyer_un_message, essayer_une_famille
 from portail.mise_en_service.etapes import etapes
 from portail.mise_en_service.fichier import comparer, exporter, importer
@@ -29,7 +28,6 @@ from reservations.planning.calendrier_initial import choisir_la_zone
 from reservations.planning.modeles.actions import MODELES, creer_l_activite
 from reservations.tarifs.actions import GrilleDemandee, creer_la_grille
 from reservations.tarifs.collage import lire_la_grille
-from tests.outils import souvenirs
 
 pytestmark = pytest.mark.django_db
 JOUR = date(2026, 11, 25)
@@ -42,15 +40,6 @@ GRILLE = (
 def _ce_jour():
     with time_machine.travel(datetime(2026, 11, 25, 10, tzinfo=PARIS), tick=False):
         yield
-
-
-@pytest.fixture
-def vide(groupes, settings):
-    """A production base, as it is after `preparer`."""
-    settings.DEMO = False
-    oublier()
-    souvenirs.une_fois("production", lambda: call_command("preparer", verbosity=0))
-    oublier()
 
 
 def faites():
@@ -94,7 +83,7 @@ def mercredis(par, **autres):
 def test_an_empty_town_has_nothing_ticked_and_each_step_says_why_and_where(vide):
     lues = etapes()
     assert {etape.cle for etape in lues if etape.faite} == set()
-    assert len(lues) == 15
+    assert len(lues) == 17
     for etape in lues:
         assert etape.dit.endswith("."), etape
         assert etape.lien.startswith("/gestion/")
@@ -115,6 +104,30 @@ def test_a_step_is_unticked_when_what_it_saw_is_gone(vide, administrateur):
     assert {"tarifs", "activites"} & faites() == set()
     tarifs = next(etape for etape in etapes() if etape.cle == "tarifs")
     assert "Mercredis" in tarifs.dit
+
+
+def test_a_step_leads_to_the_very_thing_that_is_missing(vide, administrateur):
+    def etape(cle):
+        return next(une for une in etapes() if une.cle == cle)
+
+    premiere = next(page for page in PageLegale.objects.order_by("path") if page.a_completer)
+    assert etape("legales").lien == reverse("wagtailadmin_pages:edit", args=[premiere.pk])
+    assert etape("communes").lien.endswith("/create/")
+    regler(administrateur)
+    GrilleTarifaire.objects.all().delete()
+    activite = Activite.objects.get()
+    assert f"activite={activite.pk}&unite=demi-journee" in etape("tarifs").lien
+    assert "un parent ne peut donner" in etape("demarches").dit
+    Activite.objects.update(fiche_exigee=False, assurance_exigee=False)
+    assert "un parent ne peut donner" not in etape("demarches").dit
+
+
+def test_the_menu_leads_back_to_the_list_until_all_is_done(vide, connecter, administrateur, agent):
+    retour = '"name": "retour-mise-en-service"'
+    client = connecter(administrateur)
+    client.get("/gestion/")
+    assert retour in client.get("/gestion/communes/").text
+    assert retour not in connecter(agent).get("/gestion/").text
 
 
 def test_legal_pages_are_ticked_once_nothing_is_left_to_write(vide):
