@@ -9,12 +9,14 @@ from .factures.papiers import AttestationsFiscales, PapiersDesFactures, Recus
 from .factures.recherche import FacturesNumerotees
 from .factures.volet import VoletFactures
 from .foyers.bureau.dossier import VoletDocuments, VoletFamille, VoletHistorique
-from .foyers.bureau.droits import VOIR, VOIR_LES_FACTURES
+from .foyers.bureau.droits import MODIFIER, VOIR, VOIR_LES_FACTURES
 from .foyers.bureau.ecoles import LISTE as ECOLES
+from .foyers.bureau.ecoles import PASSAGE
 from .foyers.bureau.journal_acces import EXPORTER as EXPORTER_LE_JOURNAL
 from .foyers.bureau.journal_acces import ListeDesConsultations
 from .foyers.bureau.liste import ListeDesFoyers
 from .foyers.bureau.notes import VoletNotes
+from .foyers.ecoles import passage_ville
 from .fusion.lignes import SalleDesFamilles
 from .invitations import lettres
 from .invitations.bureau import DROIT as INVITER
@@ -47,6 +49,7 @@ _ARGENT = Rayon.FACTURATION
 
 ECRANS = (
     Ecran(Rayon.FAMILLES, "Écoles", ECOLES, "home", (VOIR,), 300),
+    Ecran(Rayon.FAMILLES, "Passage de classe", PASSAGE, "arrow-up", (MODIFIER,), 305),
     Ecran(Rayon.FAMILLES, "Invitations", INVITATIONS, "mail", (INVITER,), 310),
     Ecran(
         Rayon.FAMILLES,
@@ -105,6 +108,13 @@ TRAVAUX = (
         ("Invitations", INVITATIONS),
         a_son_auteur=True,
         gabarit=EXPORT,
+    ),
+    *(
+        GenreDeTravail(code, executer, MODIFIER, ("Passage de classe", PASSAGE))
+        for code, executer in (
+            (passage_ville.GENRE, passage_ville.executer),
+            (passage_ville.GENRE_ANNULATION, passage_ville.executer_annulation),
+        )
     ),
     *(
         GenreDeTravail(code, executer, REPRENDRE, ("Reprise", "reprise:liste"))

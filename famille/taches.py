@@ -103,6 +103,16 @@ PLANIFICATIONS = [
         "minutes": 10,
     },
     {
+        "name": "passage de classe de la rentrée",
+        "func": "famille.foyers.ecoles.passage_ville.passer_a_la_rentree",
+        "minutes": 60,
+    },
+    {
+        "name": "passages de classe à oublier",
+        "func": "famille.foyers.ecoles.rangements.oublier_les_perimes",
+        "minutes": 24 * 60,
+    },
+    {
         "name": "exports à effacer",
         "func": "famille.travaux.fichiers.purger_les_anciens",
         "minutes": 24 * 60,

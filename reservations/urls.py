@@ -5,7 +5,9 @@ from django.urls import include, path
 from .apres import vues_demandes
 from .calendrier import suites, vues_panier
 from .calendrier import vues as views
+from .calendrier.phrase import vues as vues_phrase
 from .calendrier.repetition import vues as vues_repetition
+from .calendrier.semaine_type import vues as vues_semaine
 from .presences.soins import vues_famille as vues_soins
 
 app_name = "reservations"
@@ -14,6 +16,18 @@ urlpatterns = [
     path("choisir/", views.choisir, name="choisir"),
     path("vider/", views.vider, name="vider"),
     path("repeter/", vues_repetition.repetition, name="repetition"),
+    path("phrase/", vues_phrase.phrase, name="phrase"),
+    path("semaine-type/", vues_semaine.semaine_type, name="semaine_type"),
+    path("semaine-type/regler/", vues_semaine.regler, name="regler_la_semaine"),
+    path("semaine-type/completer/", vues_semaine.completer, name="completer_la_semaine"),
+    path(
+        "semaine-type/<int:pk>/abandonner/", vues_semaine.abandonner, name="abandonner_la_semaine"
+    ),
+    path(
+        "semaine-type/<int:pk>/exceptions/",
+        vues_semaine.retirer_exceptions,
+        name="retirer_exceptions",
+    ),
     path("recapitulatif/", vues_panier.recapitulatif, name="recapitulatif"),
     path("recapitulatif/modifier/", vues_panier.modifier, name="modifier"),
     path("soumettre/", vues_panier.soumettre, name="soumettre"),

@@ -122,6 +122,8 @@ ECRANS = {
         "ecoles:ecole": "Une école et ses classes",
         "ecoles:rapprochements": "Écoles et classes à rapprocher",
         "onde": "Comparer avec ONDE",
+        "ecoles:passage": "Passage de classe",
+        "ecoles:passage_ecole": "Le passage d’une école",
     },
     "Les directions de centre": {
         "presences:liste": "Listes de présence",

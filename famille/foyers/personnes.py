@@ -18,6 +18,7 @@ from .acces.actions import annoncer_adresse, annoncer_adulte, annoncer_rattachem
 from .actions import refuser_les_inconnus
 from .ecoles.actions import decrire_la_scolarite
 from .ecoles.lecture import colonnes_de
+from .ecoles.passe import garder_le_passe
 
 CHAMPS_ADULTE = ["prenom", "nom", "lien", "telephone_portable", "telephone_fixe", "fin"]
 # what a guided departure leaves him (famille.foyers.vie)
@@ -187,7 +188,9 @@ def modifier_enfant(
     ancien = Enfant.objects.avec_ecole().get(pk=enfant.pk)
     avant = _decrire_enfant(ancien)
     textes: dict[str, str] = {nom: champs.pop(nom) for nom in ("ecole", "classe") if nom in champs}
-    champs |= _scolarite(ancien, textes)
+    champs |= (nouvelle := _scolarite(ancien, textes))
+    if nouvelle:
+        garder_le_passe([ancien])
     for nom, valeur in champs.items():
         setattr(enfant, nom, valeur)
     enfant.save(update_fields=list(champs))

@@ -28,6 +28,7 @@ from famille.models import (
     LectureFil,
     LigneFacture,
     LigneLibre,
+    LigneRangee,
     MandatSEPA,
     Modification,
     NoteDuFoyer,
@@ -41,6 +42,7 @@ from famille.models import (
     Relance,
     Responsable,
     SanteDeclaree,
+    ScolaritePassee,
     ServicePreleve,
 )
 from famille.socle.dire import en_euros, enumerer
@@ -124,6 +126,8 @@ class SalleDesFamilles(Salle):
         (FicheSanitaire, "enfant"): A_PART,
         (SanteDeclaree, "enfant"): Regle(comme=("origine",)),
         (Autorisation, "enfant"): SUIVRE,
+        (ScolaritePassee, "enfant"): Regle(comme=("jusqu_au",)),
+        (LigneRangee, "enfant"): Regle(comme=("rangement",)),
         (Doublon, "enfant"): RETIRER,
         (Doublon, "autre_enfant"): RETIRER,
     }
@@ -137,6 +141,7 @@ class SalleDesFamilles(Salle):
         Doublon,
         Fusion,
         RappelDossier,
+        LigneRangee,
     )
 
     def obstacles(self, union: Union) -> list[str]:

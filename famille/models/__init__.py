@@ -57,6 +57,8 @@ from .reprise.lignes import (
 from .reprise.reprise import DELAI as DELAI_DE_REPRISE
 from .reprise.reprise import CarteDeColonnes, EcritureDeReprise, Reprise
 from .sante import Autorisation, ContactFamille, FicheSanitaire, SanteDeclaree
+from .scolarites.passee import ScolaritePassee
+from .scolarites.rangement import LigneRangee, RangementDEcole
 from .travail import Travail
 from .utilisateur import Utilisateur
 from .vue_de_liste import VueDeListe
@@ -116,6 +118,7 @@ __all__ = [
     "LigneDeReprise",
     "LigneFacture",
     "LigneLibre",
+    "LigneRangee",
     "Livraison",
     "LotRemboursement",
     "MandatSEPA",
@@ -132,6 +135,7 @@ __all__ = [
     "Placement",
     "Purge",
     "QuotientFamilial",
+    "RangementDEcole",
     "RappelDossier",
     "Rattachement",
     "RecouvrementTresor",
@@ -145,6 +149,7 @@ __all__ = [
     "Responsable",
     "RetourBancaire",
     "SanteDeclaree",
+    "ScolaritePassee",
     "Service",
     "ServicePreleve",
     "TiersPayeur",

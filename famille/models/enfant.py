@@ -80,6 +80,16 @@ class Enfant(models.Model):
         verbose_name = "enfant"
         verbose_name_plural = "enfants"
         ordering = ["naissance", "pk"]
+        # one school, one class of it: what is only said stands where no row is
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(ecole=None) | Q(ecole_dite=""), name="enfant_une_ecole"
+            ),
+            models.CheckConstraint(
+                condition=Q(classe=None) | Q(classe_dite="", ecole__isnull=False),
+                name="enfant_une_classe_de_son_ecole",
+            ),
+        ]
 
     def __str__(self) -> str:
         return f"{self.prenom} {self.nom}"

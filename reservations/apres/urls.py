@@ -4,6 +4,7 @@ reservations.urls."""
 from django.urls import path
 
 from reservations.absences import vues as vues_absences
+from reservations.absences import vues_prevenir
 from reservations.consommation import vues as vues_consommation
 from reservations.presences import vues_attestations
 from reservations.tarifs import vues_psu
@@ -26,4 +27,5 @@ urlpatterns = [
     path("consommation/<str:mois>/", vues_consommation.consommation, name="consommation_du_mois"),
     path("creche/", vues_psu.estimation, name="creche"),
     path("absences/", vues_absences.absences, name="absences"),
+    path("absences/prevenir/", vues_prevenir.prevenir_d_une_absence, name="prevenir"),
 ]

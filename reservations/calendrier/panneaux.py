@@ -14,6 +14,7 @@ from famille.tableau_de_bord.enfants import enfants_de, nommer
 from famille.tableau_de_bord.panneaux import AFaire, Bouton, Panneau, PremierPas, Sujet
 from reservations.lecture.filtres import Mois
 
+from .absence_du_jour import gestes_du_jour, lire_l_annulee
 from .choses_a_faire import Choses, choses_a_faire, choses_de
 from .semaine import dire_la_semaine, lire_la_semaine, titre
 
@@ -32,6 +33,7 @@ class PanneauDesReservations(Panneau):
         self.venues = lire_la_semaine(cles, self.aujourdhui)
         self.choses = choses_de(request, foyers, maintenant=self.maintenant)
         self.enfants = enfants_de(request, foyers)
+        self.annulee = lire_l_annulee(request)
 
     @property
     def inscrits(self) -> bool:
@@ -63,6 +65,8 @@ class PanneauDesReservations(Panneau):
             "jours": jours,
             "titre": titre(jours, self.aujourdhui),
             "autres": self.choses.autres_jours,
+            "gestes": gestes_du_jour(self.venues, self.maintenant),
+            "annulee": self.annulee,
         }
 
     def boutons(self) -> list[Bouton]:

@@ -2,13 +2,14 @@
 takes (G10)."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from itertools import groupby
 from typing import TYPE_CHECKING, NamedTuple
 
 from django.db.models import F, QuerySet
 
+from famille.models import Service
 from famille.socle.dire import en_jour, enumerer
 from famille.socle.requetes import RequeteEcrite
 from reservations.consommation.lecture import CreneauConsomme
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
 
 
 AUTRES_JOURS = timedelta(days=6)  # after today
+_GARDERIES = {Moment.MATIN: "garderie du matin", Moment.APRES_MIDI: "garderie du soir"}
 CETTE_SEMAINE, SEPT_JOURS = "Cette semaine", "Les 7 prochains jours"
 
 
@@ -34,6 +36,8 @@ class Venue(NamedTuple):
     moment: str
     presence: str
     annoncee_le: datetime | None
+    service: str
+    cle: int  # of the booking
 
 
 @dataclass(frozen=True)
@@ -148,10 +152,21 @@ def _ensemble(siennes: list[Venue], enfant: Initiale, aujourdhui: date) -> Venue
         CreneauConsomme(v.jour, Moment(v.moment), v.presence, annoncee=bool(v.annoncee_le))
         for v in siennes
     ]
-    moments = dict.fromkeys(nom_du_moment(venue.moment) for venue in siennes)
+    noms = [nom_de_la_venue(venue.service, venue.moment) for venue in siennes]
     lieux = list(dict.fromkeys(venue.lieu for venue in siennes))
     dites = dire_creneaux(creneaux, aujourdhui, prevue=RESERVE)
-    return VenueDite([enfant], enumerer(moments), lieux, dites)
+    if len(dites) > 1:
+        dites = [replace(dite, moment=nom) for dite, nom in zip(dites, noms, strict=True)]
+    return VenueDite([enfant], enumerer(dict.fromkeys(noms)), lieux, dites)
+
+
+def nom_de_la_venue(service: str, moment: str) -> str:
+    """ "cantine", "garderie du soir", "après-midi": what a family calls it."""
+    if service == Service.RESTAURATION:
+        return "cantine"
+    if service == Service.GARDERIE:
+        return _GARDERIES.get(Moment(moment), "garderie")
+    return nom_du_moment(moment)
 
 
 def _dire(foyers: "Cles", jour: "Parametre", fin: "Parametre") -> QuerySet[Reservation, tuple]:
@@ -163,6 +178,7 @@ def _dire(foyers: "Cles", jour: "Parametre", fin: "Parametre") -> QuerySet[Reser
         *("creneau__jour", "enfant", "enfant__prenom"),
         F("creneau__activite__structure__nom"),
         *("creneau__moment", "presence", "absence_annoncee_le"),
+        *("creneau__activite__service", "pk"),
     )
 
 

@@ -69,8 +69,8 @@ class SemaineType(models.Model):
     """A pattern books nothing: it says which days are wanted, and what of them is still to be
     asked for.
 
-    `jours`: list of codes of `reservations.regles.semaine_type`, a weekday (0: Monday) and what is
-    booked of it: "0-journee", "2-matin". It holds for the days with school from `debut` to `fin`.
+    `jours`: list of codes (`reservations.calendrier.semaine_type.regles`), a weekday and what is
+    booked of it: "0-journee", "2-matin". It holds for days with school, from `debut` to `fin`.
     `suivie_depuis`: receipts before that moment have already become exceptions.
     """
 

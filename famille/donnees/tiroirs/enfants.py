@@ -16,6 +16,7 @@ from famille.models import (
     RappelDossier,
     Rattachement,
     SanteDeclaree,
+    ScolaritePassee,
     enfants_ouverts_a,
 )
 
@@ -43,6 +44,19 @@ DES_ENFANTS = [
             *("prenom", "nom", "naissance", "lieu_naissance"),
             ("ecole", "École", lambda enfant, _l: enfant.nom_ecole),
             ("classe", "Classe", lambda enfant, _l: enfant.nom_classe),
+        ),
+    ),
+    Tiroir(
+        "scolarites",
+        "Les écoles et les classes passées de vos enfants",
+        ("famille.ScolaritePassee",),
+        lambda lecteur: ScolaritePassee.objects.filter(
+            enfant__in=Enfant.objects.de(lecteur.utilisateur)
+        ).select_related("enfant", "ecole", "classe"),
+        (
+            *(ENFANT, "jusqu_au"),
+            ("ecole", "École", lambda une, _l: une.nom_ecole),
+            ("classe", "Classe", lambda une, _l: une.nom_classe),
         ),
     ),
     Tiroir(

@@ -2,6 +2,11 @@
 docs/comprendre/donnees.md."""
 
 EXCLUS = {
+    "famille.LigneRangee": (
+        "un passage de classe préparé par un agent : ce qui en est fait est sur la fiche de"
+        " l’enfant, dans sa scolarité et dans l’historique du dossier"
+    ),
+    "famille.RangementDEcole": "une école et une année ; l’agent qui l’a préparé",
     "famille.Doublon": (
         "une ressemblance, calculée, entre deux fiches qui sont elles-mêmes dans les copies"
     ),

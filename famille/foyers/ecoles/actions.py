@@ -12,6 +12,7 @@ from famille.models import (
     EcritureClasse,
     EcritureEcole,
     Enfant,
+    ScolaritePassee,
     Utilisateur,
 )
 from famille.regles.scolarite import cle_classe, cle_ecole, niveaux_de
@@ -157,12 +158,15 @@ def reunir_ecoles(garde: Ecole, autre: Ecole, *, par: Utilisateur) -> Ecole:
     if garde.pk == autre.pk:
         raise Refus("Choisissez une autre école : c’est celle-ci.")
     autre.ecritures.update(ecole=garde)
+    autre.precedentes.exclude(pk=garde.pk).update(suite=garde)
+    ScolaritePassee.objects.filter(ecole=autre).update(ecole=garde)
     for classe in autre.classes.all():
         jumelle = garde.classes.filter(annee=classe.annee, nom=classe.nom).first()
         if jumelle is None:
             Classe.objects.filter(pk=classe.pk).update(ecole=garde)
             continue
         classe.enfants.update(classe=jumelle)
+        ScolaritePassee.objects.filter(classe=classe).update(classe=jumelle)
         connues = jumelle.ecritures.values("cle")
         classe.ecritures.exclude(cle__in=connues).update(classe=jumelle)
         classe.delete()

@@ -13,6 +13,15 @@ class Ecole(models.Model):
     code_postal = models.CharField("code postal", max_length=5, blank=True)
     commune = models.CharField(max_length=100, blank=True)
     fermee = models.BooleanField("fermée", default=False)
+    # where those who have done its last level go, when it is one school of the town: CP of a sector
+    suite = models.ForeignKey(
+        "self",
+        on_delete=models.SET_NULL,
+        null=True,
+        blank=True,
+        verbose_name="école où ses élèves continuent",
+        related_name="precedentes",
+    )
 
     class Meta:
         verbose_name = "école"

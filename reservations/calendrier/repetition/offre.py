@@ -15,7 +15,7 @@ from reservations.models.demandes import Action
 from reservations.regles.juge import Unite
 from reservations.tarifs.prix import prix_des_blocs
 
-from .regles import CODES, MOMENTS, Repetition, Volet, proposer
+from .regles import CODES, MOMENTS, Demandee, Volet, proposer
 
 HORIZON = timedelta(days=400)
 
@@ -94,8 +94,10 @@ class Offre:
         ouvertes = [fin for _debut, fin, ouvre_le in ouvertures if ouvre_le <= self.maintenant]
         return max(ouvertes, default=self.horizon)
 
-    def proposer(self, lignes: Iterable[LigneInscription], repetition: Repetition) -> list[Volet]:
-        """One Volet a line, empty ones included."""
+    def proposer(
+        self, lignes: Iterable[LigneInscription], repetition: Demandee, *, annuler: bool = False
+    ) -> list[Volet]:
+        """One Volet a line, empty ones included. `annuler`: what of it can be cancelled."""
         prix = prix_des_blocs(self.lecture)
         a_soi = {"foyer__in": self.foyers}
         champs = ("foyer_id", "enfant_id", "activite_id", "bloc")
@@ -111,6 +113,7 @@ class Offre:
                 prix=prix,
                 paniers=panier,
                 attentes=attentes,
+                annuler=annuler,
             )
             for ligne in lignes
         ]

@@ -10,18 +10,20 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from enum import StrEnum
 from itertools import groupby
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Protocol
 
 from famille.socle.dire import centimes_en_euros, en_jour, enumerer
 from reservations.regles.juge import (
     Bloc,
     Calendrier,
+    Faits,
     Motif,
     Nature,
     Suite,
     Unite,
     Verdict,
     verdict,
+    verdict_annulation,
 )
 from reservations.regles.tarifs import Prix
 
@@ -66,9 +68,11 @@ class EtatProposition(StrEnum):
     CHOISI = "choisi"  # already in the basket
     EN_ATTENTE = "en-attente"  # already in the queue
     RESERVE = "reserve"
+    ANNULABLE = "annulable"  # booked, and its cancelling is what is asked
     REFUSE = "refuse"
 
 
+_A_COCHER = (EtatProposition.POSSIBLE, EtatProposition.COMPLET, EtatProposition.ANNULABLE)
 # word, class of the state, drawing
 _DITS = {
     EtatProposition.POSSIBLE: ("possible", "validee", "coche"),
@@ -76,6 +80,7 @@ _DITS = {
     EtatProposition.CHOISI: ("dans votre demande", "brouillon", "ajouter"),
     EtatProposition.EN_ATTENTE: ("en attente", "en-attente", "attente"),
     EtatProposition.RESERVE: ("réservé", "validee", "succes"),
+    EtatProposition.ANNULABLE: ("à annuler", "completer", "moins"),
     EtatProposition.REFUSE: ("impossible", "brouillon", "croix"),
 }
 
@@ -117,6 +122,16 @@ class Repetition:
                 periode = calendrier.periode(jour)
                 dits.append(periode.nom if periode else en_jour(jour))
         return list(dict.fromkeys(dits))
+
+
+class Demandee(Protocol):
+    """What is asked of a line: a repeat, or a sentence."""
+
+    def couvre(self, bloc: Bloc) -> bool:
+        """Whether this bloc is asked for."""
+
+    def sans(self, servis: Iterable[date], calendrier: Calendrier) -> list[str]:
+        """Of the days that it goes over, those on which there is nothing, in words."""
 
 
 @dataclass(frozen=True)
@@ -171,9 +186,7 @@ class RangeeDates:
 
     @property
     def a_cocher(self) -> bool:
-        return any(
-            p.etat in (EtatProposition.POSSIBLE, EtatProposition.COMPLET) for p in self.propositions
-        )
+        return any(p.etat in _A_COCHER for p in self.propositions)
 
     @property
     def reponse(self) -> tuple:
@@ -234,18 +247,23 @@ class Volet:
 
 def proposer(
     ligne: "LigneInscription",
-    repetition: Repetition,
+    repetition: Demandee,
     *,
     maintenant: datetime,
     prix: Mapping[tuple[int, int, str], Prix],
     paniers: Iterable[tuple[int, int, int, str]] = (),
     attentes: Iterable[tuple[int, int, int, str]] = (),
+    annuler: bool = False,
 ) -> Volet:
-    """What the repeat gives to this line. `paniers`, `attentes`: (household, child, activity, key
+    """What the repeat gives to this line; with `annuler`, what of it is booked and can be
+    cancelled. `paniers`, `attentes`: (household, child, activity, key
     of the bloc)."""
     debut = (ligne.foyer.pk, ligne.enfant.pk, ligne.activite.pk)
     propositions = []
     for bloc in filter(repetition.couvre, ligne.blocs):
+        if annuler:
+            propositions += _a_annuler(bloc, ligne.faits, maintenant)
+            continue
         juge = verdict(bloc, ligne.faits, maintenant=maintenant)
         etat, phrase = _dire(juge, (*debut, bloc.cle) in paniers, (*debut, bloc.cle) in attentes)
         propositions.append(Proposition(bloc, etat, phrase, juge, prix.get((*debut[1:], bloc.cle))))
@@ -263,6 +281,15 @@ def proposer(
             for jour, liste in _ensemble(propositions, lambda p: p.bloc.debut)
         ],
     )
+
+
+def _a_annuler(bloc: Bloc, faits: Faits, maintenant: datetime) -> list[Proposition]:
+    """What is not booked is not said."""
+    if not faits.reserve(bloc):
+        return []
+    juge = verdict_annulation(bloc, faits, maintenant=maintenant)
+    etat = EtatProposition.ANNULABLE if juge.possible else EtatProposition.REFUSE
+    return [Proposition(bloc, etat, juge.phrase, juge)]
 
 
 def _dire(juge: Verdict, choisi: bool, en_attente: bool) -> tuple[EtatProposition, str]:

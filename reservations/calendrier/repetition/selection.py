@@ -18,9 +18,10 @@ def choisir(
     """Lines for the basket of each household: what is ticked and can still be had now; with
     `attendre`, the queue for what is full. `gardees`: keys of RangeeDates."""
     gardees, par_foyer = set(gardees), defaultdict(list)
-    actions = {EtatProposition.POSSIBLE: Action.RESERVER} | (
-        {EtatProposition.COMPLET: Action.ATTENDRE} if attendre else {}
-    )
+    actions = {
+        EtatProposition.POSSIBLE: Action.RESERVER,
+        EtatProposition.ANNULABLE: Action.ANNULER,
+    } | ({EtatProposition.COMPLET: Action.ATTENDRE} if attendre else {})
     for volet in volets:
         for rangee in volet.rangees:
             for proposition in rangee.propositions if rangee.cle in gardees else ():
@@ -37,18 +38,21 @@ def choisir(
 
 
 def compter(volets: Sequence[Volet]) -> dict:
-    """What the preview says first: dict(possibles, complets, autres, total, avis). `total`: price
+    """What the preview says first: dict(possibles, annulables, complets, autres, total,
+    avis). `total`: price
     of all that is possible, "" when no price is known; `avis`: sentences on the price."""
     toutes = [p for volet in volets for p in volet.propositions]
     possibles = [p for p in toutes if p.etat == EtatProposition.POSSIBLE]
+    annulables = sum(p.etat == EtatProposition.ANNULABLE for p in toutes)
     complets = sum(p.etat == EtatProposition.COMPLET for p in toutes)
     avis = [*filter(None, [avis_quotient(p.prix for p in possibles)])]
     if any(p.prix is None for p in possibles):
         avis.append(SANS_TARIF)
     return {
         "possibles": len(possibles),
+        "annulables": annulables,
         "complets": complets,
-        "autres": len(toutes) - len(possibles) - complets,
+        "autres": len(toutes) - len(possibles) - annulables - complets,
         "total": centimes_en_euros(sum(p.centimes for p in possibles))
         if any(p.prix for p in possibles)
         else "",

@@ -44,7 +44,7 @@ def repetition(request: RequeteConnectee) -> HttpResponse:
         return render(request, "reservations/calendrier/repetition/repeter.html", {"form": form})
     volets = offre.proposer(form.cleaned_data["qui"], form.repetition())
     if request.method == "POST":
-        reponse = _ajouter(request, volets)
+        reponse = ajouter_ce_qui_est_coche(request, volets)
         if reponse:
             return reponse
     contexte = {
@@ -57,7 +57,9 @@ def repetition(request: RequeteConnectee) -> HttpResponse:
     return render(request, "reservations/calendrier/repetition/repeter.html", contexte)
 
 
-def _ajouter(request: RequeteConnectee, volets: "list[Volet]") -> HttpResponse | None:
+def ajouter_ce_qui_est_coche(
+    request: RequeteConnectee, volets: "list[Volet]"
+) -> HttpResponse | None:
     """Put what is ticked in the basket. The redirect to the summary, or None when the preview must
     be shown again."""
     gardees = request.POST.getlist("garder")

@@ -2,3 +2,4 @@
 school of ours yet."""
 
 LISTE = "ecoles:liste"
+PASSAGE = "ecoles:passage"

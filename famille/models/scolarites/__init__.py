@@ -1,0 +1,1 @@
+"""Where children were at school before, and the moves of many at once."""

@@ -1,0 +1,93 @@
+"""The dashboard's tap: "Léa ne mange pas ce midi"."""
+
+from urllib.parse import urlencode
+
+from django.contrib import messages
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.utils import timezone
+from django.views.decorators.http import require_POST
+
+from famille.regles.foyer import entier
+from famille.socle.connectee import RequeteConnectee
+from famille.socle.dire import en_jour, enumerer
+from famille.socle.erreurs import Refus
+from reservations.calendrier.absence_du_jour import ANNULEE
+from reservations.calendrier.semaine import nom_de_la_venue
+from reservations.models import DemandeReservation, Reservation
+from reservations.regles.juge import dire_la_limite
+
+from .actions import retirer_absence
+from .prevenir import Prevenu, cle_de, prevenir
+
+_MAX = 20  # bookings of a child on one day
+_TABLEAU = "famille:tableau_de_bord"
+
+
+@require_POST
+def prevenir_d_une_absence(request: RequeteConnectee) -> HttpResponse:
+    """Cancel or announce, whichever the hour lets; undone from the page that follows."""
+    cles = {cle for cle in map(entier, request.POST.getlist("reservation")[: _MAX + 1]) if cle}
+    if deja := _deja(request, cles):
+        return redirect(_tableau(deja))
+    lues = list(
+        Reservation.objects.de(request.user)
+        .filter(pk__in=cles)
+        .select_related("foyer", "enfant", "creneau__activite")
+    )
+    enfants = {(une.foyer_id, une.enfant_id) for une in lues}
+    if not lues or len(lues) != len(cles) or len(lues) > _MAX or len(enfants) > 1:
+        raise Http404("not bookings of one child of mine")
+    try:
+        if request.POST.get("action") == "retirer":
+            retirer_absence(lues, par=request.user)
+            messages.success(request, f"C’est noté : le centre attend de nouveau {_dire(lues)}.")
+            return redirect(_TABLEAU)
+        fait = prevenir(lues[0].foyer, lues, par=request.user)
+    except Refus as refus:
+        messages.error(request, str(refus))
+        return redirect(_TABLEAU)
+    messages.success(request, _raconter(fait))
+    return redirect(_tableau(fait.demande))
+
+
+def _deja(request: RequeteConnectee, cles: set[int]) -> DemandeReservation | None:
+    """The receipt of the same press, a moment ago."""
+    if not cles:
+        return None
+    return DemandeReservation.objects.de(request.user).filter(cle=cle_de(cles)).first()
+
+
+def _tableau(demande: DemandeReservation | None) -> str:
+    adresse = reverse(_TABLEAU)
+    return f"{adresse}?{urlencode({ANNULEE: demande.pk})}" if demande else adresse
+
+
+def _raconter(fait: Prevenu) -> str:
+    """What it has done, and what is still due."""
+    phrases = []
+    if fait.annulees:
+        phrases.append(f"C’est annulé : {_dire(fait.annulees)}. Rien ne sera facturé.")
+    if fait.annoncees:
+        limite = f" : la limite pour annuler était {_quand(fait)}" if fait.limite else ""
+        reste = "ce jour reste dû" if not fait.annulees else "cette partie du jour reste due"
+        prevenu = f"Le centre est prévenu : {_dire(fait.annoncees)}."
+        phrases.append(f"{prevenu} {reste.capitalize()}{limite}.")
+    return " ".join(phrases)
+
+
+def _quand(fait: Prevenu) -> str:
+    assert fait.limite is not None
+    return dire_la_limite(fait.limite)
+
+
+def _dire(reservations: list[Reservation]) -> str:
+    """ "Léa, cantine et garderie du soir, aujourd’hui"."""
+    noms = dict.fromkeys(
+        nom_de_la_venue(une.creneau.activite.service, une.creneau.moment)
+        for une in sorted(reservations, key=lambda une: (une.creneau.jour, une.creneau.moment))
+    )
+    jour = reservations[0].creneau.jour
+    quand = "aujourd’hui" if jour == timezone.localdate() else en_jour(jour)
+    return f"{reservations[0].enfant.prenom}, {enumerer(noms)}, {quand}"

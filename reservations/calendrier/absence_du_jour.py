@@ -1,0 +1,110 @@
+"""This morning's absence in one tap: what is booked today, or tomorrow once today is over, as a
+parent says it. Whether it is cancelled or announced is told when it is pressed."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime, time, timedelta
+from itertools import groupby
+from typing import TYPE_CHECKING
+from uuid import UUID
+
+from famille.models import Service
+from famille.socle.connectee import RequeteConnectee
+from famille.socle.dire import enumerer
+from reservations.models import DemandeReservation, Reservation
+from reservations.regles.calendrier import PARIS
+from reservations.regles.juge import Moment
+
+if TYPE_CHECKING:
+    from .semaine import Venue
+
+ANNULEE = "annulee"  # of the address of the dashboard: the receipt of what was just cancelled
+# From this hour on, it is too late to say that he does not come.
+FINIT = {Moment.MATIN: time(12), Moment.APRES_MIDI: time(18), Moment.JOURNEE: time(18)}
+FIN_DU_REPAS = time(14)
+_AUJOURD_HUI = {Moment.MATIN: "ce matin", Moment.APRES_MIDI: "cet après-midi"}
+_DEMAIN = {Moment.MATIN: "demain matin", Moment.APRES_MIDI: "demain après-midi"}
+
+
+@dataclass(frozen=True)
+class GesteDAbsence:
+    """One button. `cles`: the bookings that it is about; `dite`: their absence is announced
+    already, and it takes it back."""
+
+    phrase: str
+    cles: tuple[int, ...]
+    dite: bool = False
+
+
+def gestes_du_jour(venues: Iterable["Venue"], maintenant: datetime) -> list[GesteDAbsence]:
+    """Of today what is not over, else of tomorrow: a button a child and a part of the day, then one
+    for all the day of a child."""
+    ici = maintenant.astimezone(PARIS)
+    attendues = [venue for venue in venues if _attendue(venue)]
+    du_jour = [v for v in attendues if v.jour == ici.date() and ici.time() < _fin(v)]
+    if du_jour:
+        return _gestes(du_jour, demain=False)
+    demain = ici.date() + timedelta(days=1)
+    return _gestes([v for v in attendues if v.jour == demain], demain=True)
+
+
+@dataclass(frozen=True)
+class AbsenceAnnulee:
+    """What a tap has just cancelled: the key of its receipt, and its days in words."""
+
+    pk: UUID
+    dite: str
+
+
+def lire_l_annulee(request: RequeteConnectee) -> AbsenceAnnulee | None:
+    """What the tap that led here has cancelled, so that it can be undone; None, and no query,
+    otherwise."""
+    try:
+        pk = UUID(request.GET.get(ANNULEE, ""))
+    except ValueError:
+        return None
+    demande = DemandeReservation.objects.de(request.user).filter(pk=pk, acceptee=True).first()
+    if demande is None:
+        return None
+    dites = dict.fromkeys(f"{ligne['prenom']}, {ligne['libelle']}" for ligne in demande.lignes)
+    return AbsenceAnnulee(demande.pk, enumerer(dites))
+
+
+def dire_l_absence(prenom: str, service: str, moment: str, *, demain: bool = False) -> str:
+    """ "Léa ne mange pas ce midi", "Léa ne va pas à la garderie demain soir"."""
+    if service == Service.RESTAURATION:
+        return f"{prenom} ne mange pas {'demain' if demain else 'ce'} midi"
+    if service == Service.GARDERIE and moment != Moment.JOURNEE:
+        quand = "matin" if moment == Moment.MATIN else "soir"
+        return f"{prenom} ne va pas à la garderie {'demain' if demain else 'ce'} {quand}"
+    jour = "demain" if demain else "aujourd’hui"
+    mots = _DEMAIN if demain else _AUJOURD_HUI
+    return f"{prenom} ne vient pas {mots.get(Moment(moment), jour)}"
+
+
+def _attendue(venue: "Venue") -> bool:
+    return venue.presence == Reservation.Presence.PREVU
+
+
+def _fin(venue: "Venue") -> time:
+    return FIN_DU_REPAS if venue.service == Service.RESTAURATION else FINIT[Moment(venue.moment)]
+
+
+def _gestes(venues: Sequence["Venue"], *, demain: bool) -> list[GesteDAbsence]:
+    gestes: list[GesteDAbsence] = []
+    for _enfant, groupe in groupby(venues, key=lambda venue: venue.enfant):
+        siennes = list(groupe)
+        attendues = [venue for venue in siennes if not venue.annoncee_le]
+        parties = {(venue.service, venue.moment): venue for venue in attendues}
+        for service, moment in parties:
+            cles = [v.cle for v in attendues if (v.service, v.moment) == (service, moment)]
+            phrase = dire_l_absence(siennes[0].prenom, service, moment, demain=demain)
+            gestes.append(GesteDAbsence(phrase, tuple(cles)))
+        if len(parties) > 1:
+            jour = "demain" if demain else "aujourd’hui"
+            phrase = f"{siennes[0].prenom} ne vient pas du tout {jour}"
+            gestes.append(GesteDAbsence(phrase, tuple(venue.cle for venue in attendues)))
+        if annoncees := tuple(venue.cle for venue in siennes if venue.annoncee_le):
+            phrase = f"{siennes[0].prenom} vient finalement {'demain' if demain else 'aujourd’hui'}"
+            gestes.append(GesteDAbsence(phrase, annoncees, dite=True))
+    return gestes

@@ -1,0 +1,40 @@
+"""One sentence typed, read back before anything is asked for it."""
+
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_http_methods
+
+from famille.foyers.les_siens import foyers_de
+from famille.socle.connectee import RequeteConnectee
+from reservations.calendrier.repetition.offre import lire_offre
+from reservations.calendrier.repetition.selection import compter
+from reservations.calendrier.repetition.vues import ajouter_ce_qui_est_coche
+from reservations.calendrier.suites import PAGES
+from reservations.regles.phrase.mots import LONGUEUR_MAX
+
+from .lecture import lire_la_phrase
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def phrase(request: RequeteConnectee) -> HttpResponse:
+    """The box, then what is understood and what it gives, in the same address; a POST puts what is
+    ticked in the basket."""
+    offre = lire_offre(foyers_de(request.user))
+    if offre is None:
+        return render(request, "reservations/calendrier/repetition/rien.html")
+    texte = request.GET.get("phrase", "").replace("\0", "").strip()[:LONGUEUR_MAX]
+    contexte = {"texte": texte, "longueur": LONGUEUR_MAX, "offre": offre}
+    if texte:
+        lue, volets = lire_la_phrase(texte, offre)
+        if request.method == "POST":
+            reponse = ajouter_ce_qui_est_coche(request, volets)
+            if reponse:
+                return reponse
+        contexte |= {
+            "lue": lue,
+            "volets": volets,
+            "bilan": compter(volets),
+            "gardees": request.POST.getlist("garder"),
+            "titres_des_suites": {suite: titre for suite, (titre, _texte) in PAGES.items()},
+        }
+    return render(request, "reservations/calendrier/phrase/phrase.html", contexte)

@@ -1,0 +1,366 @@
+"""From a sentence to what it asks. One clause says days, an activity or a part of the day,
+children; what it leaves unsaid is taken from its neighbours, and what none says is asked."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+
+from famille.socle.dire import enumerer
+
+from .jetons import GenreActivite, Jeton, Maisonnee, Partie, Sorte, tous_les_enfants, un_mot
+from .jours import Calcul, lire_les_jours
+from .mots import LONGUEUR_MAX, MOTS_MAX, Mot, decouper
+from .voeux import Morceau, Phrase, Sauf, Voeu
+
+_NE = ("ne", "n")
+_NEGATIONS = (*_NE, "pas", "plus")
+_QUOI = (Sorte.ACTIVITE, Sorte.PARTIE)
+
+
+def lire_une_phrase(texte: str, contexte: Maisonnee) -> Phrase:
+    """Never an error: what is not understood is among the pieces, and nothing is asked for it."""
+    texte = texte[:LONGUEUR_MAX]
+    jetons = lire_les_jetons(decouper(texte), contexte)
+    clauses = _completer(_en_clauses(jetons))
+    sauf = _sauf(jetons)
+    voeux, manques = [], []
+    for clause in clauses:
+        manque = clause.manque(contexte)
+        if manque:
+            manques.append(manque)
+        else:
+            voeux.append(clause.voeu(contexte, sauf, repete=bool(sauf.dates or sauf.plages)))
+    if not clauses and not manques:
+        manques.append(
+            "Dites quels jours et quelle activité, par exemple « lundi et jeudi cantine »."
+        )
+    avis = _avis(clauses, sauf) if voeux else ()
+    morceaux = tuple(_morceaux(texte, jetons))
+    return Phrase(texte, morceaux, tuple(voeux), tuple(dict.fromkeys(manques)), avis)
+
+
+def lire_des_jours(texte: str, contexte: Maisonnee) -> tuple[tuple[date, ...], list[str]]:
+    """Days alone ("le 14 et du 4 au 8 janvier"): (the days, what is not understood)."""
+    jetons = lire_les_jetons(decouper(texte), contexte)
+    dates: set[date] = set()
+    for jeton in jetons:
+        dates |= jeton.dates
+        if jeton.plage:
+            debut, fin = jeton.plage
+            dates |= {date.fromordinal(n) for n in range(debut.toordinal(), fin.toordinal() + 1)}
+    permis = (Sorte.JOURS, Sorte.VIDE, Sorte.SEPARATEUR, Sorte.SAUF)
+    lus = [
+        jeton
+        for jeton in jetons
+        if jeton.sorte in permis and not (jeton.semaine and not jeton.dates)
+    ]
+    return tuple(sorted(dates)), [
+        " ".join(mot.ecrit for mot in jeton.mots) for jeton in jetons if jeton not in lus
+    ]
+
+
+def lire_les_jetons(mots: Sequence[Mot], contexte: Maisonnee) -> list[Jeton]:
+    """The words in their order, each in one Jeton."""
+    calcul, jetons, n = Calcul(contexte.aujourdhui, contexte.fin), [], 0
+    while n < len(mots):
+        jeton = _suivant(mots, n, calcul, contexte, jetons)
+        jetons.append(jeton)
+        n += len(jeton.mots)
+    return jetons
+
+
+def _suivant(
+    mots: Sequence[Mot], n: int, calcul: Calcul, contexte: Maisonnee, avant: Sequence[Jeton]
+) -> Jeton:
+    reste = mots[n : n + 12]
+    if combien := tous_les_enfants(reste, contexte):
+        return Jeton(Sorte.ENFANT, tuple(reste[:combien]), enfants=frozenset(contexte.enfants))
+    if reste[0].norme in _NEGATIONS:
+        return Jeton(_negation(reste, avant), (reste[0],))
+    lu = None if _prenom(reste[0], contexte) else lire_les_jours(reste, calcul)
+    if lu:
+        return Jeton(
+            Sorte.JOURS, tuple(reste[: lu.nombre]), lu.semaine, lu.pluriel, lu.dates, lu.plage
+        )
+    if (jour := reste[0].nombre) and _apres_des_dates(avant):
+        autre = calcul.jour_du_mois(jour)
+        if autre:
+            return Jeton(Sorte.JOURS, (reste[0],), dates=frozenset({autre}))
+    return un_mot(reste[0], reste[1] if len(reste) > 1 else None, contexte)
+
+
+def _negation(reste: Sequence[Mot], avant: Sequence[Jeton]) -> Sorte:
+    """ "ne" alone says nothing; "pas de cantine" and "ne mange pas le 14" cancel; "pas le 14"
+    leaves it out."""
+    if reste[0].norme in _NE:
+        return Sorte.VIDE
+    for jeton in reversed(avant):
+        if jeton.fort:
+            break
+        if jeton.mots[0].norme in _NE:
+            return Sorte.ANNULER
+    suivant = reste[1].norme if len(reste) > 1 else ""
+    return Sorte.SAUF if suivant in ("le", "les", "du") else Sorte.ANNULER
+
+
+def _prenom(mot: Mot, contexte: Maisonnee) -> bool:
+    return mot.norme in contexte.prenoms
+
+
+def _apres_des_dates(avant: Sequence[Jeton]) -> bool:
+    """ "le 14, 15 et 21": a figure goes on a list of dates."""
+    dits = [jeton for jeton in avant if jeton.sorte not in (Sorte.SEPARATEUR, Sorte.VIDE)]
+    return bool(dits) and bool(dits[-1].dates)
+
+
+def _sauf(jetons: Sequence[Jeton]) -> Sauf:
+    semaine: set[int] = set()
+    dates: set[date] = set()
+    plages: list[tuple[date, date]] = []
+    for jeton in _exclus(jetons):
+        semaine |= jeton.semaine
+        dates |= jeton.dates
+        if jeton.plage:
+            plages.append(jeton.plage)
+    return Sauf(frozenset(semaine), frozenset(dates), tuple(plages))
+
+
+def _exclus(jetons: Sequence[Jeton]) -> Iterator[Jeton]:
+    """The days that follow "sauf", until something else than days is said."""
+    dedans = False
+    for jeton in jetons:
+        if jeton.sorte == Sorte.SAUF:
+            dedans = True
+        elif (
+            jeton.sorte in (Sorte.ACTIVITE, Sorte.PARTIE, Sorte.ENFANT, Sorte.ANNULER) or jeton.fort
+        ):
+            dedans = dedans and jeton.fort and jeton.mots[0].norme == ","
+        elif dedans and jeton.sorte == Sorte.JOURS:
+            yield jeton
+
+
+@dataclass
+class _Clause:
+    jours: list[Jeton] = field(default_factory=list)
+    quoi: list[Jeton] = field(default_factory=list)
+    enfants: set[int] = field(default_factory=set)
+    inconnus: list[str] = field(default_factory=list)  # a name that is nobody's here
+    pour_tous: bool = False
+    annuler: bool = False
+
+    @property
+    def datee(self) -> bool:
+        return any(un.semaine or un.dates or un.pluriel for un in self.jours)
+
+    @property
+    def plages(self) -> list[Jeton]:
+        """The stretches of days, those that are of its weekdays aside."""
+        return [un for un in self.jours if un.plage]
+
+    @property
+    def activites(self) -> set[int]:
+        return {pk for un in self.quoi for pk in un.activites}
+
+    @property
+    def parties(self) -> frozenset[Partie]:
+        return frozenset(un.partie for un in self.quoi if un.partie)
+
+    def manque(self, contexte: Maisonnee) -> str:
+        """What keeps it from being asked; "" for nothing."""
+        if self.inconnus:
+            noms = enumerer(f"« {nom} »" for nom in dict.fromkeys(self.inconnus))
+            prenoms = enumerer(contexte.enfants.values())
+            return f"Nous ne connaissons pas {noms} : vous pouvez réserver pour {prenoms}."
+        if not self.jours:
+            quoi = self._pour_quoi()
+            return f"Dites quels jours{quoi}, par exemple « lundi » ou « tous les mardis »."
+        if not self.visees(contexte):
+            return "Dites quelle activité, par exemple « cantine » ou « garderie »."
+        return ""
+
+    def _pour_quoi(self) -> str:
+        dits = [" ".join(mot.ecrit for mot in un.mots) for un in self.quoi]
+        return f" pour « {' '.join(dits)} »" if dits else ""
+
+    def visees(self, contexte: Maisonnee) -> frozenset[int]:
+        """The activities that are meant: those named, else those that a part of the day tells, else
+        the only one."""
+        if self.activites or any(un.sorte == Sorte.ACTIVITE for un in self.quoi):
+            return frozenset(self.activites)
+        genre = None
+        if self.parties:
+            genre = GenreActivite.GARDERIE if Partie.SOIR in self.parties else GenreActivite.LOISIRS
+        siennes = [une.pk for une in contexte.activites if genre and une.genre == genre]
+        toutes = [une.pk for une in contexte.activites]
+        if self.annuler and not self.quoi:
+            return frozenset(toutes)
+        return frozenset(siennes or (toutes if len(toutes) == 1 else ()))
+
+    def voeu(self, contexte: Maisonnee, sauf: Sauf, *, repete: bool) -> Voeu:
+        semaine = frozenset(jour for un in self.jours for jour in un.semaine)
+        dates = {jour for un in self.jours for jour in un.dates}
+        plages = [un.plage for un in self.jours if un.plage]
+        pluriel = repete or bool(plages) or any(un.pluriel for un in self.jours)
+        calcul = Calcul(contexte.aujourdhui, contexte.fin)
+        if semaine and not pluriel:
+            dates |= {calcul.prochain(jour) for jour in semaine}
+            semaine = frozenset()
+        tous = not semaine and not dates and pluriel
+        return Voeu(
+            enfants=frozenset(self.enfants or contexte.enfants),
+            activites=self.visees(contexte),
+            parties=self.parties,
+            semaine=semaine,
+            dates=frozenset(dates),
+            tous=tous,
+            debut=max([contexte.aujourdhui, *(debut for debut, _fin in plages)]),
+            fin=min([contexte.fin, *(fin for _debut, fin in plages)]),
+            sauf=sauf,
+            annuler=self.annuler,
+        )
+
+
+def _en_clauses(jetons: Sequence[Jeton]) -> list[_Clause]:
+    """Cut where days, or what they are for, begin anew: "lundi cantine, mardi garderie"."""
+    bouts = _reunir(_entre_separateurs(jetons))
+    return [_clause(morceau) for bout in bouts for morceau in _couper(bout)]
+
+
+def _entre_separateurs(jetons: Sequence[Jeton]) -> list[list[Jeton]]:
+    """Between commas; the days that are left out stay out."""
+    exclus = list(map(id, _exclus(jetons)))
+    bouts: list[list[Jeton]] = [[]]
+    for jeton in jetons:
+        if jeton.fort:
+            bouts.append([])
+        elif id(jeton) not in exclus:
+            bouts[-1].append(jeton)
+    return [bout for bout in bouts if any(_pese(jeton) for jeton in bout)]
+
+
+def _pese(jeton: Jeton) -> bool:
+    return jeton.sorte in (Sorte.JOURS, *_QUOI, Sorte.ENFANT, Sorte.ANNULER, Sorte.POUR)
+
+
+def _nature(jeton: Jeton) -> str:
+    """ "J" for days, "Q" for what they are for, "" for the rest; a stretch alone says no day."""
+    if jeton.sorte == Sorte.JOURS:
+        return "J"
+    return "Q" if jeton.sorte in _QUOI else ""
+
+
+def _natures(bout: Iterable[Jeton]) -> str:
+    return "".join(map(_nature, bout))
+
+
+def _reunir(bouts: list[list[Jeton]]) -> list[list[Jeton]]:
+    """What says days only, or an activity only, goes with its neighbour."""
+    reunis: list[list[Jeton]] = []
+    attend: list[Jeton] = []
+    for rang, bout in enumerate(bouts):
+        natures, suite = _natures(bout), _natures(bouts[rang + 1] if rang + 1 < len(bouts) else [])
+        if "J" in natures and "Q" in natures:
+            reunis.append(attend + bout)
+            attend = []
+        elif (suite and natures and suite[0] == natures[0]) or not reunis or attend:
+            attend = attend + bout
+        else:
+            reunis[-1] = reunis[-1] + bout
+    if attend and reunis and not ("J" in _natures(attend) and "Q" in _natures(attend)):
+        reunis[-1] = reunis[-1] + attend
+    elif attend:
+        reunis.append(attend)
+    return reunis
+
+
+def _couper(bout: list[Jeton]) -> list[list[Jeton]]:
+    """Without a comma: "cantine lundi et garderie mardi". The first of the two that is said tells
+    which of them begins a clause."""
+    natures = [nature for nature in map(_nature, bout) if nature]
+    premier = natures[0] if natures else ""
+    coupes: list[list[Jeton]] = [[]]
+    avant = ""
+    for jeton in bout:
+        nature = _nature(jeton)
+        if nature == premier and avant and avant != premier and not _borne(jeton):
+            coupes.append([])
+        coupes[-1].append(jeton)
+        avant = nature or avant
+    return coupes
+
+
+def _borne(jeton: Jeton) -> bool:
+    """A stretch goes with the days before it: "lundi cantine jusqu’au 18 décembre"."""
+    return bool(jeton.plage) and not jeton.semaine
+
+
+def _clause(jetons: Sequence[Jeton]) -> _Clause:
+    clause, pour = _Clause(), False
+    for jeton in jetons:
+        if jeton.sorte == Sorte.JOURS:
+            clause.jours.append(jeton)
+        elif jeton.sorte in _QUOI:
+            clause.quoi.append(jeton)
+        elif jeton.sorte == Sorte.ENFANT:
+            clause.enfants |= jeton.enfants
+        elif jeton.sorte == Sorte.ANNULER:
+            clause.annuler = True
+        elif jeton.sorte == Sorte.INCONNU and (pour or jeton.mots[0].ecrit[:1].isupper()):
+            clause.inconnus.append(jeton.mots[0].ecrit)
+        if jeton.sorte not in (Sorte.VIDE, Sorte.SEPARATEUR):
+            pour = jeton.sorte == Sorte.POUR or (pour and jeton.sorte == Sorte.INCONNU)
+    return clause
+
+
+def _completer(clauses: list[_Clause]) -> list[_Clause]:
+    """A child, or a stretch of days, said once is of its neighbours too: those before it first."""
+    for rang, clause in enumerate(clauses):
+        autour = [*clauses[rang + 1 :], *reversed(clauses[:rang])]
+        if not clause.enfants and not clause.inconnus:
+            voisine = next((une for une in autour if une.enfants or une.inconnus), None)
+            if voisine:
+                clause.enfants, clause.inconnus = set(voisine.enfants), list(voisine.inconnus)
+        if clause.datee and not clause.plages:
+            apres = next((une.plages for une in clauses[rang + 1 :] if une.plages), [])
+            seules = next((une.plages for une in autour if une.plages and not une.datee), [])
+            clause.jours += apres or seules
+    return [une for une in clauses if une.jours or une.quoi or une.inconnus]
+
+
+def _avis(clauses: Sequence[_Clause], sauf: Sauf) -> tuple[str, ...]:
+    """What a parent should know of how it was read."""
+    seuls = any(
+        un.semaine and not un.pluriel
+        for clause in clauses
+        if not any(autre.plage or autre.pluriel for autre in clause.jours)
+        for un in clause.jours
+    )
+    if seuls and not (sauf.dates or sauf.plages):
+        return (
+            "« Lundi » est le prochain lundi. Pour chaque semaine, écrivez « tous les lundis ».",
+        )
+    return ()
+
+
+def _morceaux(texte: str, jetons: Sequence[Jeton]) -> Iterator[Morceau]:
+    """The sentence as typed, what is not understood apart; nothing of it is lost."""
+    fin, bon = 0, ""
+    for jeton in jetons:
+        if jeton.sorte != Sorte.INCONNU:
+            continue
+        mot = jeton.mots[0]
+        if mot.debut > fin:
+            yield Morceau(texte[fin : mot.debut])
+        yield Morceau(mot.ecrit, compris=False)
+        fin = mot.fin
+    reste = texte[fin:]
+    if len(jetons) and sum(len(un.mots) for un in jetons) >= MOTS_MAX:
+        lus = jetons[-1].mots[-1].fin
+        if lus > fin:
+            yield Morceau(texte[fin:lus])
+        reste = texte[lus:]
+        if reste:
+            yield Morceau(reste, compris=False)
+        return
+    if reste:
+        yield Morceau(reste + bon)

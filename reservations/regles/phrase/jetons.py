@@ -1,0 +1,217 @@
+"""From words to what they say: a day, a stretch of days, a part of a day, a child, an activity.
+What says nothing is kept as such, to be shown."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from enum import Enum, StrEnum, auto
+from functools import cached_property
+
+from famille.socle.texte import normaliser
+
+from .mots import ANNULER, FORTS, LIENS, SAUF, SEPARATEURS, VIDES, Mot, proche, singulier
+
+
+class GenreActivite(StrEnum):
+    """What an activity is, for who names it in a word."""
+
+    CANTINE = "cantine"
+    GARDERIE = "garderie"
+    LOISIRS = "loisirs"
+
+
+SYNONYMES = {
+    GenreActivite.CANTINE: frozenset(
+        [
+            "cantine",
+            "cantines",
+            "restaurant",
+            "restauration",
+            "resto",
+            "repas",
+            "dejeuner",
+            "dejeune",
+            "dejeunent",
+            "dejeunera",
+            "manger",
+            "mange",
+            "mangent",
+            "mangera",
+            "mangeront",
+            "midi",
+            "midis",
+        ]
+    ),
+    GenreActivite.GARDERIE: frozenset(
+        ["garderie", "garderies", "periscolaire", "peri", "etude", "etudes", "garde"]
+    ),
+    GenreActivite.LOISIRS: frozenset(["centre", "centres", "loisirs", "loisir", "alsh", "clsh"]),
+}
+_GENRES = {mot: genre for genre, mots in SYNONYMES.items() for mot in mots}
+
+
+class Partie(StrEnum):
+    """A part of a day, as a sentence names it."""
+
+    MATIN = "matin"
+    APRES_MIDI = "après-midi"
+    SOIR = "soir"
+    JOURNEE = "journée"
+
+
+_PARTIES = {
+    "matin": Partie.MATIN,
+    "matinee": Partie.MATIN,
+    "aprem": Partie.APRES_MIDI,
+    "soir": Partie.SOIR,
+    "soiree": Partie.SOIR,
+    "journee": Partie.JOURNEE,
+}
+
+
+class Sorte(Enum):
+    JOURS = auto()  # weekdays, dates, a stretch
+    ACTIVITE = auto()
+    PARTIE = auto()
+    ENFANT = auto()
+    TOUS = auto()  # every week, every day
+    SAUF = auto()
+    ANNULER = auto()
+    POUR = auto()  # "pour": a name is awaited
+    VIDE = auto()
+    SEPARATEUR = auto()
+    INCONNU = auto()
+
+
+_MOTS = {
+    Sorte.POUR: frozenset({"pour"}),
+    Sorte.SAUF: SAUF,
+    Sorte.ANNULER: ANNULER,
+    Sorte.VIDE: VIDES,
+}
+
+
+@dataclass(frozen=True)
+class ActiviteConnue:
+    """One that a child of the household is registered to. `noms`: its own and its centre's."""
+
+    pk: int
+    genre: GenreActivite | None
+    noms: tuple[str, ...]
+
+    @cached_property
+    def mots(self) -> frozenset[str]:
+        """The words that are its own, those that say nothing left out."""
+        mots = {mot for nom in self.noms for mot in normaliser(nom).replace("-", " ").split()}
+        return frozenset(mot for mot in mots if len(mot) > 3 and mot not in _BANALS)
+
+
+_BANALS = frozenset(
+    ["accueil", "accueils", "loisirs", "scolaire", "ecole", "enfants", "temps", "mercredi"]
+)
+
+
+@dataclass(frozen=True)
+class Maisonnee:
+    """The household, and today. `enfants`: key → first name. `fin`: the last day of what can be
+    asked."""
+
+    aujourdhui: date
+    fin: date
+    enfants: dict[int, str]
+    activites: tuple[ActiviteConnue, ...] = ()
+
+    @cached_property
+    def prenoms(self) -> dict[str, set[int]]:
+        """Word → the children whose first name has it."""
+        connus: dict[str, set[int]] = {}
+        for pk, prenom in self.enfants.items():
+            entier = normaliser(prenom).replace("-", " ")
+            for mot in {entier.replace(" ", ""), *entier.split()}:
+                connus.setdefault(mot, set()).add(pk)
+        return connus
+
+    @cached_property
+    def propres(self) -> dict[str, set[int]]:
+        """Word → the activities whose name has it."""
+        connus: dict[str, set[int]] = {}
+        for activite in self.activites:
+            for mot in activite.mots:
+                connus.setdefault(mot, set()).add(activite.pk)
+        return connus
+
+
+@dataclass(frozen=True)
+class Jeton:
+    """`mots`: those that it was read in. The rest: of its sort only."""
+
+    sorte: Sorte
+    mots: tuple[Mot, ...]
+    semaine: frozenset[int] = frozenset()  # weekdays
+    pluriel: bool = False  # "lundis", "tous les lundis": of every week
+    dates: frozenset[date] = frozenset()
+    plage: tuple[date, date] | None = None
+    enfants: frozenset[int] = frozenset()
+    activites: frozenset[int] = frozenset()
+    partie: Partie | None = None
+    fort: bool = field(default=False)  # a separator that ends what is said
+
+
+def un_mot(mot: Mot, suivant: Mot | None, contexte: Maisonnee) -> Jeton:
+    """What one word says, when it is no day. First names come before words that say nothing."""
+    norme = mot.norme
+    if norme in SEPARATEURS or norme in LIENS:
+        return Jeton(Sorte.SEPARATEUR, (mot,), fort=norme in FORTS)
+    if enfants := _enfants(norme, contexte):
+        return Jeton(Sorte.ENFANT, (mot,), enfants=frozenset(enfants))
+    if norme == "apres" and suivant and suivant.norme == "midi":
+        return Jeton(Sorte.PARTIE, (mot, suivant), partie=Partie.APRES_MIDI)
+    if partie := _PARTIES.get(singulier(norme)):
+        return Jeton(Sorte.PARTIE, (mot,), partie=partie)
+    sorte = next((une for une, mots in _MOTS.items() if norme in mots), None)
+    return Jeton(sorte, (mot,)) if sorte else _nomme(mot, contexte)
+
+
+def _nomme(mot: Mot, contexte: Maisonnee) -> Jeton:
+    """An activity, or a word ill written."""
+    if activites := _activites(mot.norme, contexte):
+        return Jeton(Sorte.ACTIVITE, (mot,), activites=frozenset(activites))
+    if partie := _PARTIES.get(proche(mot.norme, _PARTIES) or ""):
+        return Jeton(Sorte.PARTIE, (mot,), partie=partie)
+    return Jeton(Sorte.INCONNU, (mot,))
+
+
+def _enfants(norme: str, contexte: Maisonnee) -> set[int]:
+    """By a first name of the household, a slip of the finger aside; two children that bear it are
+    both meant."""
+    trouve = proche(norme, contexte.prenoms, seuil=86)
+    return contexte.prenoms[trouve] if trouve else set()
+
+
+def _activites(norme: str, contexte: Maisonnee) -> set[int]:
+    """By its own name first, then by what everybody calls it. Empty too when the household has
+    none of the kind: nothing else is booked instead."""
+    propre = proche(norme, contexte.propres)
+    if propre:
+        return contexte.propres[propre]
+    genre = _GENRES.get(proche(norme, _GENRES) or "")
+    return {une.pk for une in contexte.activites if genre and une.genre == genre}
+
+
+def tous_les_enfants(mots: Sequence[Mot], contexte: Maisonnee) -> int:
+    """How many words say "all the children" ("mes enfants", "les deux", "les filles"); 0 for
+    none."""
+    normes = [mot.norme for mot in mots[:3]]
+    for dits in (
+        ["mes", "enfants"],
+        ["les", "enfants"],
+        ["nos", "enfants"],
+        ["tous", "les", "enfants"],
+    ):
+        if normes[: len(dits)] == dits:
+            return len(dits)
+    if normes[:2] == ["les", "deux"] and len(contexte.enfants) == 2:
+        return 3 if normes[2:] == ["enfants"] else 2
+    if normes[:2] == ["les", "trois"] and len(contexte.enfants) == 3:
+        return 3 if normes[2:] == ["enfants"] else 2
+    return 1 if normes[:1] == ["enfants"] else 0

@@ -1,0 +1,131 @@
+"""The words of a sentence, and the words that are known."""
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import lru_cache
+
+from rapidfuzz import fuzz, process
+
+from famille.socle.dire import JOURS, MOIS
+from famille.socle.texte import normaliser
+
+LONGUEUR_MAX = 300  # letters of a sentence
+MOTS_MAX = 90
+_DECOUPE = re.compile(r"\d{1,2}/\d{1,2}(?:/\d{2,4})?|[^\W\d_]+|\d+(?:er)?|[^\w\s]", re.UNICODE)
+SEPARATEURS = frozenset({",", ";", ".", "!", "?", ":", "\n", "(", ")", "+", "&", "/"})
+LIENS = frozenset({"et", "ou", "puis"})
+FORTS = frozenset({",", ";", ".", "!", "?", "\n", "puis"})
+_APOSTROPHES = frozenset({"'", "’", "-", "–", "—", "«", "»", '"'})
+
+MOIS_CONNUS = {normaliser(nom): rang for rang, nom in enumerate(MOIS, start=1)} | {
+    "janv": 1,
+    "fevr": 2,
+    "fev": 2,
+    "avr": 4,
+    "juil": 7,
+    "sept": 9,
+    "oct": 10,
+    "nov": 11,
+    "dec": 12,
+}
+JOURS_CONNUS = {nom: rang for rang, nom in enumerate(JOURS)} | {
+    "lun": 0,
+    "mar": 1,
+    "mer": 2,
+    "jeu": 3,
+    "ven": 4,
+    "sam": 5,
+    "dim": 6,
+}
+# Words that say nothing of what is asked.
+VIDES = frozenset(
+    normaliser(
+        "a au aux le la les l un une d de des du en par que qu je j on nous il elle ils"
+        " elles ma mon mes sa son ses leur leurs notre nos avec dans sur est sont sera seront aura"
+        " va vont ira iront aller vais voudrais voudrait souhaite souhaitons souhaiterais veux veut"
+        " aimerais merci bonjour bonsoir svp s il te vous plait reserver reserve reservez"
+        " reservation inscrire inscris inscrit mettre mets met prendre prend ajouter ajoute ajoutez"
+        " besoin faut fois semaine aussi bien scolaire ecole enfant fille fils ce cette ces y"
+        " uniquement seulement normalement"
+    ).split()
+)
+ANNULER = frozenset(
+    [
+        "annuler",
+        "annule",
+        "annulez",
+        "annulation",
+        "supprimer",
+        "supprime",
+        "supprimez",
+        "enlever",
+        "enleve",
+        "enlevez",
+        "retirer",
+        "retire",
+        "retirez",
+        "absent",
+        "absente",
+        "absents",
+        "absentes",
+        "absence",
+        "malade",
+        "malades",
+    ]
+)
+SAUF = frozenset(["sauf", "excepte", "exceptes", "excepter", "hormis", "hors"])
+TOUS = frozenset(["tous", "toutes", "chaque", "tout", "toute"])
+
+
+@dataclass(frozen=True)
+class Mot:
+    """`ecrit`: as typed, from `debut` to `fin` in the sentence; `norme`: lower case, no accent."""
+
+    ecrit: str
+    debut: int
+    fin: int
+    norme: str
+
+    @property
+    def nombre(self) -> int | None:
+        """ "14" and "1er"; None for what is no number of two digits."""
+        chiffres = self.norme.removesuffix("er")
+        if chiffres.isascii() and chiffres.isdigit() and len(chiffres) <= 2:
+            return int(chiffres)
+        return None
+
+
+def decouper(texte: str) -> list[Mot]:
+    """The words of a sentence, its punctuation among them."""
+    mots = []
+    for trouve in _DECOUPE.finditer(texte[:LONGUEUR_MAX]):
+        ecrit = trouve.group()
+        norme = ecrit if len(ecrit) == 1 and not ecrit.isalnum() else normaliser(ecrit)
+        if "/" in ecrit:
+            norme = ecrit
+        if ecrit not in _APOSTROPHES:
+            mots.append(Mot(ecrit, trouve.start(), trouve.end(), norme))
+    return mots[:MOTS_MAX]
+
+
+def singulier(norme: str) -> str:
+    """Days and parts of a day in the plural: "lundis"."""
+    return norme[:-1] if len(norme) > 3 and norme.endswith("s") else norme
+
+
+@lru_cache(maxsize=4096)
+def _proche(norme: str, vocabulaire: frozenset[str], seuil: int) -> str | None:
+    trouve = process.extractOne(norme, sorted(vocabulaire), scorer=fuzz.ratio, score_cutoff=seuil)
+    return trouve[0] if trouve else None
+
+
+def proche(norme: str, vocabulaire: Iterable[str], *, seuil: int = 82) -> str | None:
+    """The word of this vocabulary that was meant, a slip of the finger aside; None for none. Short
+    words are taken as they are: a letter makes another of them."""
+    connus = frozenset(vocabulaire)
+    if norme in connus:
+        return norme
+    if len(norme) < 5:
+        return None
+    return _proche(norme, frozenset(un for un in connus if len(un) >= 5), seuil)

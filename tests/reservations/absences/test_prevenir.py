@@ -1,0 +1,191 @@
+"""One tap for this morning's absence: cancelled while the rules let it, announced and still due
+after that, undone; the presence list sees it."""
+
+import re
+from datetime import date
+
+import pytest
+from django.urls import reverse
+
+from famille.models import Service
+from reservations.calendrier.absence_du_jour import dire_l_absence
+from reservations.models import DemandeReservation, Places, Reservation
+from reservations.regles.juge import Moment, Unite
+from tests.outils.lisible import lisible
+from tests.reservations import outils
+
+pytestmark = pytest.mark.django_db
+TABLEAU = reverse("famille:tableau_de_bord")
+PREVENIR = reverse("reservations:prevenir")
+AUJOURD_HUI, DEMAIN = date(2026, 11, 26), date(2026, 11, 27)  # a Thursday
+
+
+@pytest.fixture(autouse=True)
+def ce_jour(time_machine):
+    time_machine.move_to("2026-11-26 08:10+01:00", tick=False)
+
+
+@pytest.fixture
+def cantine(famille_martin):
+    """It can be cancelled on the day itself."""
+    activite = outils.creer_activite(
+        "École Jean-Zay",
+        unite_scolaire=Unite.JOURNEE,
+        unite_vacances="",
+        jours_scolaires=[0, 1, 3, 4],
+        service=Service.RESTAURATION,
+        delai_annulation=0,
+        delai_reservation=0,
+    )
+    outils.creer_calendrier()
+    outils.ouvrir(activite)
+    outils.inscrire(famille_martin.lea, activite)
+    outils.inscrire(famille_martin.hugo, activite)
+    return activite
+
+
+def reserve(famille, enfant, activite, jour=AUJOURD_HUI, moment=Moment.JOURNEE):
+    creneau = activite.creneaux.filter(jour=jour, moment=moment).first() or outils.creer_creneau(
+        activite, jour, moment
+    )
+    Places.objects.filter(creneau=creneau).update(prises=1)
+    return Reservation.objects.create(foyer=famille.foyer, enfant=enfant, creneau=creneau)
+
+
+def prevenir(client, *reservations, action="annoncer"):
+    cles = [une.pk for une in reservations]
+    return client.post(PREVENIR, {"reservation": cles, "action": action}, follow=True)
+
+
+def dits(reponse):
+    return lisible(" ".join(map(str, reponse.context["messages"])))
+
+
+def test_before_the_deadline_it_is_cancelled_and_not_charged(client, famille_martin, cantine):
+    reservation = reserve(famille_martin, famille_martin.lea, cantine)
+    client.force_login(famille_martin.camille)
+    assert "Léa ne mange pas ce midi" in lisible(client.get(TABLEAU).text)
+    reponse = prevenir(client, reservation)
+    assert "C’est annulé : Léa, cantine, aujourd’hui. Rien ne sera facturé." in dits(reponse)
+    assert not Reservation.objects.exists()
+    assert Places.objects.get().prises == 0
+
+
+def test_after_the_deadline_it_is_announced_and_said_to_be_due(client, famille_martin, cantine):
+    cantine.delai_annulation = 1
+    cantine.save()
+    reservation = reserve(famille_martin, famille_martin.lea, cantine)
+    client.force_login(famille_martin.camille)
+    phrase = dits(prevenir(client, reservation))
+    assert "Le centre est prévenu : Léa, cantine, aujourd’hui. Ce jour reste dû" in phrase
+    assert "mercredi 25 novembre à minuit" in phrase
+    assert "annulé" not in phrase
+    assert Reservation.objects.get().absence_annoncee_le is not None
+
+
+def test_the_cancelling_is_undone_from_the_page_that_follows(client, famille_martin, cantine):
+    reservation = reserve(famille_martin, famille_martin.lea, cantine)
+    client.force_login(famille_martin.camille)
+    page = prevenir(client, reservation).text
+    [adresse] = re.findall(r'action="([^"]*/defaire/)"', page)
+    client.post(adresse)
+    assert Reservation.objects.get().enfant == famille_martin.lea
+
+
+def test_the_announcement_is_taken_back(client, famille_martin, cantine):
+    cantine.delai_annulation = 1
+    cantine.save()
+    reservation = reserve(famille_martin, famille_martin.lea, cantine)
+    client.force_login(famille_martin.camille)
+    assert "Léa vient finalement aujourd’hui" in lisible(prevenir(client, reservation).text)
+    phrase = dits(prevenir(client, reservation, action="retirer"))
+    assert "le centre attend de nouveau Léa, cantine, aujourd’hui" in phrase
+    assert Reservation.objects.get().absence_annoncee_le is None
+
+
+def test_a_whole_day_cancels_what_it_can_and_announces_the_rest(client, famille_martin, cantine):
+    garderie = outils.creer_activite(
+        "École Jean-Zay bis", service=Service.GARDERIE, jours_scolaires=[3], delai_annulation=1
+    )
+    outils.ouvrir(garderie)
+    lea = famille_martin.lea
+    outils.inscrire(lea, garderie)
+    repas = reserve(famille_martin, lea, cantine)
+    soir = reserve(famille_martin, lea, garderie, moment=Moment.APRES_MIDI)
+    client.force_login(famille_martin.camille)
+    page = lisible(client.get(TABLEAU).text)
+    assert "Léa ne va pas à la garderie ce soir" in page
+    assert "Léa ne vient pas du tout aujourd’hui" in page
+    phrase = dits(prevenir(client, repas, soir))
+    assert "C’est annulé : Léa, cantine, aujourd’hui." in phrase
+    assert "Léa, garderie du soir, aujourd’hui. Cette partie du jour reste due" in phrase
+
+
+def test_the_same_tap_twice_is_one(client, famille_martin, cantine):
+    reservation = reserve(famille_martin, famille_martin.lea, cantine)
+    client.force_login(famille_martin.camille)
+    prevenir(client, reservation)
+    assert prevenir(client, reservation).status_code == 200
+    assert DemandeReservation.objects.count() == 1
+
+
+def test_a_neighbour_s_child_is_not_found(client, famille_martin, voisin, cantine):
+    reservation = reserve(famille_martin, famille_martin.lea, cantine)
+    client.force_login(voisin.nadia)
+    assert prevenir(client, reservation).status_code == 404
+    assert Reservation.objects.get().absence_annoncee_le is None
+
+
+def test_a_neighbour_s_cancelling_is_not_shown(client, famille_martin, voisin, cantine):
+    reservation = reserve(famille_martin, famille_martin.lea, cantine)
+    client.force_login(famille_martin.camille)
+    adresse = prevenir(client, reservation).redirect_chain[-1][0]
+    assert "Vous venez d’annuler" in lisible(client.get(adresse).text)
+    client.force_login(voisin.nadia)
+    assert "Vous venez d’annuler" not in lisible(client.get(adresse).text)
+
+
+@pytest.mark.parametrize("cles", [[], ["x"], ["0"], [str(n) for n in range(1, 60)]])
+def test_what_is_no_booking_of_mine_is_not_found(client, famille_martin, cantine, cles):
+    client.force_login(famille_martin.camille)
+    assert client.post(PREVENIR, {"reservation": cles}).status_code == 404
+
+
+@pytest.mark.parametrize(
+    ("heure", "vu", "tu"),
+    [
+        ("08:10", "Léa ne mange pas ce midi", "demain"),
+        ("14:30", "Léa ne mange pas demain midi", "ce midi"),
+    ],
+)
+def test_once_lunch_is_over_tomorrow_is_proposed(
+    client, famille_martin, cantine, time_machine, heure, vu, tu
+):
+    time_machine.move_to(f"2026-11-26 {heure}+01:00", tick=False)
+    reserve(famille_martin, famille_martin.lea, cantine)
+    reserve(famille_martin, famille_martin.lea, cantine, DEMAIN)
+    client.force_login(famille_martin.camille)
+    page = lisible(client.get(TABLEAU).text)
+    assert vu in page
+    assert f"Léa ne mange pas {tu}" not in page
+
+
+@pytest.mark.parametrize(
+    ("service", "moment", "demain", "phrase"),
+    [
+        (Service.RESTAURATION, Moment.JOURNEE, False, "Léa ne mange pas ce midi"),
+        (Service.RESTAURATION, Moment.JOURNEE, True, "Léa ne mange pas demain midi"),
+        (Service.GARDERIE, Moment.MATIN, False, "Léa ne va pas à la garderie ce matin"),
+        (Service.GARDERIE, Moment.APRES_MIDI, True, "Léa ne va pas à la garderie demain soir"),
+        (Service.ACCUEILS_DE_LOISIRS, Moment.MATIN, False, "Léa ne vient pas ce matin"),
+        (
+            Service.ACCUEILS_DE_LOISIRS,
+            Moment.APRES_MIDI,
+            True,
+            "Léa ne vient pas demain après-midi",
+        ),
+        (Service.ACCUEILS_DE_LOISIRS, Moment.JOURNEE, False, "Léa ne vient pas aujourd’hui"),
+    ],
+)
+def test_an_absence_is_said_as_a_parent_says_it(service, moment, demain, phrase):
+    assert dire_l_absence("Léa", service, moment, demain=demain) == phrase

@@ -1,0 +1,100 @@
+"""A sentence on its page: read back, judged by the rules, put in the basket as it was ticked."""
+
+from datetime import date
+
+import pytest
+
+from famille.models import Service
+from reservations.models import LignePanier, Reservation
+from reservations.models.demandes import Action
+from reservations.moteur.soumettre import LigneDemandee, soumettre
+from reservations.regles.juge import Moment, Unite
+from tests.outils.lisible import lisible
+from tests.reservations import outils
+
+pytestmark = pytest.mark.django_db
+ADRESSE = "/reservations/phrase/"
+
+
+@pytest.fixture(autouse=True)
+def ce_jour(time_machine):
+    time_machine.move_to(outils.MAINTENANT, tick=False)
+
+
+@pytest.fixture
+def cantine(client, famille_martin):
+    cantine = outils.creer_activite(
+        "École Jean-Zay",
+        unite_scolaire=Unite.JOURNEE,
+        unite_vacances="",
+        jours_scolaires=[0, 3],
+        service=Service.RESTAURATION,
+    )
+    outils.creer_calendrier()
+    outils.ouvrir(cantine)
+    for jour in (7, 10, 14, 17):
+        outils.creer_creneau(cantine, date(2026, 12, jour), Moment.JOURNEE)
+    outils.inscrire(famille_martin.lea, cantine)
+    outils.inscrire(famille_martin.hugo, cantine)
+    client.force_login(famille_martin.camille)
+    return cantine
+
+
+def lue(client, phrase):
+    return client.get(ADRESSE, {"phrase": phrase})
+
+
+def ajouter(client, phrase):
+    volets = lue(client, phrase).context["volets"]
+    cles = [rangee.cle for volet in volets for rangee in volet.rangees if rangee.a_cocher]
+    return client.post(f"{ADRESSE}?phrase={phrase}", {"garder": cles})
+
+
+def test_a_sentence_becomes_a_basket_to_check(client, famille_martin, cantine):
+    reponse = ajouter(client, "tous les lundis et jeudis cantine pour Hugo sauf le 14")
+    assert reponse["Location"] == "/reservations/recapitulatif/"
+    blocs = set(LignePanier.objects.values_list("enfant", "bloc"))
+    hugo = famille_martin.hugo.pk
+    assert blocs == {(hugo, "2026-12-07"), (hugo, "2026-12-10"), (hugo, "2026-12-17")}
+    assert not Reservation.objects.exists()
+
+
+def test_what_is_not_understood_is_underlined_and_nothing_is_lost(client, cantine):
+    page = lue(client, "lundi cantine xylophone <b>").text
+    assert "<mark>xylophone" in page
+    assert "(pas compris)" in page
+    assert "lundi cantine xylophone &lt;b&gt;</textarea>" in page
+
+
+def test_a_sentence_cancels_what_is_booked(client, famille_martin, cantine):
+    martin = famille_martin
+    ligne = LigneDemandee(martin.lea.pk, cantine.pk, "2026-12-07", Action.RESERVER)
+    assert soumettre(martin.foyer, [ligne], par=martin.camille, cle="un").acceptee
+    assert "1 réservation à annuler" in lisible(lue(client, "Léa ne mange pas le 7").text)
+    ajouter(client, "Léa ne mange pas le 7")
+    assert LignePanier.objects.get().action == Action.ANNULER
+
+
+def test_another_family_s_child_is_nobody_here(client, voisin, cantine):
+    outils.inscrire(voisin.sami, cantine)
+    reponse = lue(client, "cantine le 7 pour Sami")
+    assert "Nous ne connaissons pas « Sami »" in lisible(reponse.text)
+    assert not reponse.context["volets"]
+
+
+def test_another_family_s_dates_are_not_taken(client, famille_martin, voisin, cantine):
+    outils.inscrire(voisin.sami, cantine)
+    etranger = f"{voisin.foyer.pk}-{voisin.sami.pk}-{cantine.pk}-20261207"
+    page = client.post(f"{ADRESSE}?phrase=cantine le 7", {"garder": etranger}, follow=True).text
+    assert "Les dates cochées ne sont plus possibles" in lisible(page)
+    assert not LignePanier.objects.exists()
+
+
+@pytest.mark.parametrize("phrase", ["", "   ", "x" * 5000, "lundi " * 900, "\0cantine\0", "’’’"])
+def test_no_sentence_breaks_the_page(client, cantine, phrase):
+    assert lue(client, phrase).status_code == 200
+
+
+def test_who_has_nothing_to_book_is_told_what_to_do(client, voisin):
+    client.force_login(voisin.nadia)
+    assert "Rien à réserver pour le moment" in lue(client, "cantine lundi").text

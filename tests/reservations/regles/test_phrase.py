@@ -1,0 +1,290 @@
+"""A sentence that a parent types: what real ones ask, what is not understood, and what no sentence
+can do."""
+
+from datetime import date, timedelta
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from reservations.regles.phrase.grammaire import lire_des_jours, lire_une_phrase
+from reservations.regles.phrase.jetons import ActiviteConnue, GenreActivite, Maisonnee, Partie
+from reservations.regles.phrase.mots import LONGUEUR_MAX
+
+LUNDI, FIN = date(2026, 11, 30), date(2027, 7, 3)
+LEA, ZOE = 1, 2
+CANTINE, GARDERIE, CENTRE = 11, 12, 13
+FOYER = Maisonnee(
+    aujourdhui=LUNDI,
+    fin=FIN,
+    enfants={LEA: "Léa", ZOE: "Zoé"},
+    activites=(
+        ActiviteConnue(CANTINE, GenreActivite.CANTINE, ("École Jean-Zay", "Restaurant scolaire")),
+        ActiviteConnue(GARDERIE, GenreActivite.GARDERIE, ("École Jean-Zay", "Garderie")),
+        ActiviteConnue(CENTRE, GenreActivite.LOISIRS, ("La Pingaudière", "Accueil de loisirs")),
+    ),
+)
+TOUS = {LEA, ZOE}
+
+
+def du(jour, mois=12, annee=2026):
+    return date(annee, mois, jour)
+
+
+def dit(texte, contexte=FOYER):
+    """What a sentence asks, briefly: a set of (children, activities, weekdays of every week, days
+    alone)."""
+    return [
+        (set(v.enfants), set(v.activites), set(v.semaine), set(v.dates))
+        for v in lire_une_phrase(texte, contexte).voeux
+    ]
+
+
+# weekday, of every week → (sentence, [(children, activities, weekdays, dates)])
+PHRASES = [
+    ("lundi cantine", [(TOUS, {CANTINE}, set(), {du(30, 11)})]),
+    ("mardi cantine pour Léa", [({LEA}, {CANTINE}, set(), {du(1)})]),
+    ("cantine mardi pour Zoé", [({ZOE}, {CANTINE}, set(), {du(1)})]),
+    ("Zoé cantine mardi", [({ZOE}, {CANTINE}, set(), {du(1)})]),
+    ("zoe cantine mardi", [({ZOE}, {CANTINE}, set(), {du(1)})]),
+    ("Zoé : mardi et jeudi cantine", [({ZOE}, {CANTINE}, set(), {du(1), du(3)})]),
+    ("tous les lundis cantine", [(TOUS, {CANTINE}, {0}, set())]),
+    ("Tous les lundis et jeudis à la cantine", [(TOUS, {CANTINE}, {0, 3}, set())]),
+    ("les lundis, mardis et jeudis cantine", [(TOUS, {CANTINE}, {0, 1, 3}, set())]),
+    ("chaque mardi garderie pour Léa", [({LEA}, {GARDERIE}, {1}, set())]),
+    ("cantine tous les jours", [(TOUS, {CANTINE}, set(range(7)), set())]),
+    ("cantine chaque jour pour Zoé", [({ZOE}, {CANTINE}, set(range(7)), set())]),
+    (
+        "cantine lundi mardi jeudi vendredi",
+        [(TOUS, {CANTINE}, set(), {du(30, 11), du(1), du(3), du(4)})],
+    ),
+    (
+        "lundi et jeudi cantine, mercredi journée pour Zoé sauf le 14",
+        [({ZOE}, {CANTINE}, {0, 3}, set()), ({ZOE}, {CENTRE}, {2}, set())],
+    ),
+    (
+        "tous les lundis cantine, tous les mardis garderie",
+        [(TOUS, {CANTINE}, {0}, set()), (TOUS, {GARDERIE}, {1}, set())],
+    ),
+    (
+        "cantine les lundis et garderie les mardis",
+        [(TOUS, {CANTINE}, {0}, set()), (TOUS, {GARDERIE}, {1}, set())],
+    ),
+    (
+        "cantine lundi, mardi et jeudi, garderie mardi",
+        [(TOUS, {CANTINE}, set(), {du(30, 11), du(1), du(3)}), (TOUS, {GARDERIE}, set(), {du(1)})],
+    ),
+    ("cantine et garderie mardi", [(TOUS, {CANTINE, GARDERIE}, set(), {du(1)})]),
+    ("mardi cantine et garderie", [(TOUS, {CANTINE, GARDERIE}, set(), {du(1)})]),
+    ("cantine le 14", [(TOUS, {CANTINE}, set(), {du(14)})]),
+    ("cantine le 14 décembre", [(TOUS, {CANTINE}, set(), {du(14)})]),
+    ("cantine le 14/12", [(TOUS, {CANTINE}, set(), {du(14)})]),
+    ("cantine le 14/12/2026", [(TOUS, {CANTINE}, set(), {du(14)})]),
+    ("cantine lundi 14 décembre", [(TOUS, {CANTINE}, set(), {du(14)})]),
+    ("cantine le 5 janvier", [(TOUS, {CANTINE}, set(), {du(5, 1, 2027)})]),
+    ("cantine le 1er février 2027", [(TOUS, {CANTINE}, set(), {du(1, 2, 2027)})]),
+    ("cantine les 14, 15 et 17", [(TOUS, {CANTINE}, set(), {du(14), du(15), du(17)})]),
+    ("cantine demain", [(TOUS, {CANTINE}, set(), {du(1)})]),
+    ("cantine après-demain", [(TOUS, {CANTINE}, set(), {du(2)})]),
+    ("cantine aujourd’hui", [(TOUS, {CANTINE}, set(), {du(30, 11)})]),
+    ("cantine ce midi", [(TOUS, {CANTINE}, set(), {du(30, 11)})]),
+    ("Léa mange à la cantine demain", [({LEA}, {CANTINE}, set(), {du(1)})]),
+    ("repas de Léa jeudi", [({LEA}, {CANTINE}, set(), {du(3)})]),
+    ("resto scolaire vendredi", [(TOUS, {CANTINE}, set(), {du(4)})]),
+    ("jeudi midi", [(TOUS, {CANTINE}, set(), {du(3)})]),
+    ("garderie du soir mardi", [(TOUS, {GARDERIE}, set(), {du(1)})]),
+    ("mardi soir pour Léa", [({LEA}, {GARDERIE}, set(), {du(1)})]),
+    ("périscolaire mardi matin", [(TOUS, {GARDERIE}, set(), {du(1)})]),
+    ("mercredi matin pour Zoé", [({ZOE}, {CENTRE}, set(), {du(2)})]),
+    ("mercredi après-midi Léa", [({LEA}, {CENTRE}, set(), {du(2)})]),
+    ("centre mercredi", [(TOUS, {CENTRE}, set(), {du(2)})]),
+    ("centre de loisirs mercredi journée", [(TOUS, {CENTRE}, set(), {du(2)})]),
+    ("la Pingaudière mercredi", [(TOUS, {CENTRE}, set(), {du(2)})]),
+    ("pingaudiere mercredi matin", [(TOUS, {CENTRE}, set(), {du(2)})]),
+    ("cantinne lundi", [(TOUS, {CANTINE}, set(), {du(30, 11)})]),
+    ("cantine mecredi", [(TOUS, {CANTINE}, set(), {du(2)})]),
+    ("gardrie vendredi", [(TOUS, {GARDERIE}, set(), {du(4)})]),
+    ("CANTINE MARDI", [(TOUS, {CANTINE}, set(), {du(1)})]),
+    ("mardi prochain cantine", [(TOUS, {CANTINE}, set(), {du(1)})]),
+    ("lundi prochain cantine", [(TOUS, {CANTINE}, set(), {du(7)})]),
+    ("mes enfants à la cantine mardi", [(TOUS, {CANTINE}, set(), {du(1)})]),
+    ("les deux à la cantine mardi", [(TOUS, {CANTINE}, set(), {du(1)})]),
+    ("Léa et Zoé cantine mardi", [(TOUS, {CANTINE}, set(), {du(1)})]),
+    (
+        "Bonjour, je voudrais réserver la cantine mardi pour Léa s’il vous plaît, merci",
+        [({LEA}, {CANTINE}, set(), {du(1)})],
+    ),
+    (
+        "Léa cantine lundi, Zoé garderie mardi",
+        [
+            ({LEA}, {CANTINE}, set(), {du(30, 11)}),
+            ({ZOE}, {GARDERIE}, set(), {du(1)}),
+        ],
+    ),
+    ("annuler la cantine de jeudi", [(TOUS, {CANTINE}, set(), {du(3)})]),
+    ("Léa ne mange pas jeudi", [({LEA}, {CANTINE}, set(), {du(3)})]),
+    ("pas de cantine mardi pour Zoé", [({ZOE}, {CANTINE}, set(), {du(1)})]),
+    ("Zoé malade demain", [({ZOE}, {CANTINE, GARDERIE, CENTRE}, set(), {du(1)})]),
+    ("Léa absente ce midi", [({LEA}, {CANTINE}, set(), {du(30, 11)})]),
+    ("cantine tous les jours sauf mercredi", [(TOUS, {CANTINE}, set(range(7)), set())]),
+    ("lundi, mardi, jeudi cantine sauf le 14", [(TOUS, {CANTINE}, {0, 1, 3}, set())]),
+    (
+        "cantine de lundi à vendredi",
+        [(TOUS, {CANTINE}, set(), {du(30, 11), *map(du, range(1, 5))})],
+    ),
+]
+ENTRE = [
+    ("cantine du 7 au 11 décembre", (du(7), du(11)), set()),
+    ("cantine du 7 au 11", (du(7), du(11)), set()),
+    ("cantine lundi et mardi du 7 au 18 décembre", (du(7), du(18)), {0, 1}),
+    ("cantine semaine prochaine", (du(7), du(13)), set()),
+    ("cantine lundi et jeudi la semaine prochaine", (du(7), du(13)), {0, 3}),
+    ("cantine la semaine du 14 décembre", (du(14), du(20)), set()),
+    ("cantine du 28 au 3 janvier", (du(28), du(3, 1, 2027)), set()),
+    ("cantine lundi jusqu’au 18 décembre", (LUNDI, du(18)), {0}),
+    ("cantine les lundis à partir du 4 janvier", (du(4, 1, 2027), FIN), {0}),
+    ("cantine toute l’année lundi et jeudi", (LUNDI, FIN), {0, 3}),
+    ("cantine en janvier", (du(1, 1, 2027), du(31, 1, 2027)), set()),
+    ("lundi cantine, mardi garderie jusqu’au 18 décembre", (LUNDI, du(18)), {0}),
+]
+
+
+def test_the_table_has_sixty_real_sentences():
+    assert len({texte for texte, *_attendu in [*PHRASES, *ENTRE]}) >= 60
+
+
+@pytest.mark.parametrize(("texte", "attendu"), PHRASES, ids=[texte for texte, _ in PHRASES])
+def test_a_real_sentence_asks_what_it_says(texte, attendu):
+    assert dit(texte) == attendu
+    assert lire_une_phrase(texte, FOYER).incompris == []
+
+
+@pytest.mark.parametrize(("texte", "bornes", "semaine"), ENTRE, ids=[une[0] for une in ENTRE])
+def test_a_stretch_of_days_is_from_a_day_to_a_day(texte, bornes, semaine):
+    voeu = lire_une_phrase(texte, FOYER).voeux[0]
+    assert (voeu.debut, voeu.fin) == bornes
+    assert set(voeu.semaine) == semaine
+    assert voeu.tous is (not semaine)
+
+
+@pytest.mark.parametrize(
+    ("texte", "annule"),
+    [
+        ("annuler la cantine de jeudi", True),
+        ("Léa ne mange pas jeudi", True),
+        ("Léa ne mange pas le 7", True),
+        ("cantine jeudi", False),
+        ("tous les jeudis cantine, pas le 17", False),
+    ],
+)
+def test_a_sentence_says_whether_it_cancels(texte, annule):
+    assert [v.annuler for v in lire_une_phrase(texte, FOYER).voeux] == [annule]
+
+
+@pytest.mark.parametrize(
+    "texte",
+    [
+        "tous les lundis cantine sauf le 14",
+        "lundi cantine sauf le lundi 14 décembre",
+        "tous les lundis cantine excepté le 14/12",
+        "tous les lundis cantine hormis du 14 au 18",
+        "cantine tous les lundis, sauf les 14 et 21",
+        "tous les lundis cantine, pas le 14",
+    ],
+)
+def test_what_is_left_out_is_asked_nowhere(texte):
+    (voeu,) = lire_une_phrase(texte, FOYER).voeux
+    assert voeu.sauf.retire(du(14))
+    assert not voeu.sauf.retire(du(7))
+
+
+@pytest.mark.parametrize(
+    ("texte", "incompris"),
+    [
+        ("cantine lundi xylophone", ["xylophone"]),
+        ("lundi piscine et mardi cantine", ["piscine"]),
+        ("", []),
+    ],
+)
+def test_what_is_not_understood_is_shown_as_it_was_typed(texte, incompris):
+    lue = lire_une_phrase(texte, FOYER)
+    assert lue.incompris == incompris
+    assert "".join(un.texte for un in lue.morceaux) == texte
+
+
+@pytest.mark.parametrize(
+    ("texte", "manque"),
+    [
+        ("cantine pour Sami lundi", "Nous ne connaissons pas « Sami »"),
+        ("Sami cantine lundi", "Nous ne connaissons pas « Sami »"),
+        ("cantine", "Dites quels jours"),
+        ("lundi pour Léa", "Dites quelle activité"),
+        ("bonjour", "Dites quels jours et quelle activité"),
+    ],
+)
+def test_what_is_missing_is_asked_and_nothing_is_booked_for_it(texte, manque):
+    lue = lire_une_phrase(texte, FOYER)
+    assert lue.voeux == ()
+    assert any(une.startswith(manque) for une in lue.manques)
+
+
+def test_a_weekday_alone_is_the_next_one_and_it_is_said():
+    assert "prochain lundi" in " ".join(lire_une_phrase("lundi cantine", FOYER).avis)
+    assert lire_une_phrase("tous les lundis cantine", FOYER).avis == ()
+
+
+def test_days_alone_are_read_and_the_rest_is_said():
+    jours, incompris = lire_des_jours("le 14, du 4 au 6 janvier et demain", FOYER)
+    assert jours == (du(1), du(14), *(du(n, 1, 2027) for n in (4, 5, 6)))
+    assert incompris == []
+    assert lire_des_jours("le 14 et pâques", FOYER) == ((du(14),), ["pâques"])
+
+
+MOTS = [
+    *("lundi", "mardi", "jeudi", "tous", "les", "du", "au", "4", "14", "31", "99", "31/02", "/"),
+    *("14/12/26", "décembre", "cantine", "garderie", "centre", "sauf", "pas", "de", "pour", "ne"),
+    *("Léa", "Zoé", "Sami", "et", ",", ";", ".", "’", "-", "journée", "matin", "soir", "en", "à"),
+    *("semaine", "prochaine", "demain", "jusqu", "ce", "midi", "apres", "annuler", "toute", "l"),
+    *("année", "partir"),
+]
+SUITES = st.lists(st.sampled_from(MOTS), max_size=40).map(" ".join)
+TEXTES = st.one_of(st.text(max_size=400), SUITES)
+
+
+@settings(max_examples=300, deadline=None)
+@given(TEXTES)
+def test_no_sentence_breaks_nor_loses_a_letter(texte):
+    lue = lire_une_phrase(texte, FOYER)
+    assert "".join(un.texte for un in lue.morceaux) == texte[:LONGUEUR_MAX]
+
+
+@settings(max_examples=300, deadline=None)
+@given(TEXTES)
+def test_no_sentence_asks_for_another_child_or_out_of_the_year(texte):
+    for voeu in lire_une_phrase(texte, FOYER).voeux:
+        assert voeu.enfants <= TOUS
+        assert voeu.enfants
+        assert voeu.activites <= {CANTINE, GARDERIE, CENTRE}
+        assert voeu.debut >= LUNDI
+        assert voeu.fin <= FIN
+
+
+@settings(max_examples=200, deadline=None)
+@given(TEXTES, st.sampled_from(["Sami", "Mathis", "Gwendoline"]))
+def test_a_name_that_is_nobody_s_here_books_nobody(texte, prenom):
+    """Alone after "pour", it is never taken for all the children."""
+    lue = lire_une_phrase(f"cantine mardi pour {prenom}", FOYER)
+    assert lue.voeux == ()
+
+
+@settings(max_examples=100, deadline=None)
+@given(st.integers(0, 300))
+def test_a_day_without_a_month_is_the_next_one(ecart):
+    jour = LUNDI + timedelta(days=ecart)
+    if (jour - LUNDI).days < 28:
+        assert dit(f"cantine le {jour.day}")[0][3] == {jour}
+
+
+def test_the_evening_is_a_part_of_the_day():
+    (voeu,) = lire_une_phrase("mardi soir", FOYER).voeux
+    assert voeu.parties == {Partie.SOIR}
