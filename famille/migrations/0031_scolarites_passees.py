@@ -18,7 +18,7 @@ def une_ecole_une_classe(apps, schema_editor):
 class Migration(migrations.Migration):
 
     dependencies = [
-        ("famille", "0029_soldes_repris_et_premier_usage"),
+        ("famille", "0030_retours_de_la_banque"),
     ]
 
     operations = [
