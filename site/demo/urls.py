@@ -1,10 +1,11 @@
-"""The demo town's own pages: accounts, mailbox, telephones, payments. Never in production
+"""The demo town's own pages: accounts, mailbox, telephones, bank, payments. Never in production
 (portail.urls includes them if DEMO)."""
 
 from django.urls import path
 
 from . import vues
 from .alertes import vues as vues_alertes
+from .banque import vues as vues_banque
 from .paiement import vues as vues_paiement
 
 app_name = "demo"
@@ -15,6 +16,8 @@ urlpatterns = [
     path("alertes/abonner/", vues_alertes.abonner, name="abonner"),
     path("alertes/push/<str:jeton>/", vues_alertes.push, name="push"),
     path("alertes/sms/", vues_alertes.sms, name="sms"),
+    path("banque/", vues_banque.banque, name="banque"),
+    path("banque/avis.xml", vues_banque.avis, name="banque_avis"),
     path("paiement/<uuid:idop>/", vues_paiement.paiement, name="paiement"),
     path("courriels/", vues.courriels, name="courriels"),
     path("courriels/<str:cle>/", vues.courriel, name="courriel"),

@@ -267,6 +267,8 @@ TABLE = [
     ("demo:abonner", CONNECTES),
     ("demo:push", TOUS),
     ("demo:sms", TOUS),
+    ("demo:banque", TOUS),
+    ("demo:banque_avis", TOUS),
     ("demo:paiement", TOUS),
     ("demo:courriels", TOUS),
     ("demo:courriel", TOUS),
