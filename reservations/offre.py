@@ -19,7 +19,7 @@ from .bureau.droits import (
     VOIR_LES_INSCRIPTIONS,
     VOIR_LES_REDUCTIONS,
 )
-from .bureau.ecran import CAMPAGNES, CRENEAUX, ENVOIS, EVENEMENTS, EXPORTS, IMPORTS
+from .bureau.ecran import CAMPAGNES, CRENEAUX, ENVOIS, EVENEMENTS, EXPORTS, IMPORTS, VOEUX
 from .calendrier import panneaux
 from .consommation.imports import actions as imports
 from .donnees import des_reservations
@@ -41,6 +41,7 @@ from .planning.evenements.liste import ListeDesEvenements
 from .planning.structures import inscrits_a, structures
 from .presences.soins.panneaux import PanneauDesSoins
 from .reductions.liste import ListeDesReductions
+from .voeux import attribution
 
 A_REVOIR = ("Lignes à revoir", "factures:a_revoir")
 REGULARISER = "reservations_bureau:regulariser"
@@ -63,6 +64,7 @@ ECRANS = (
     Ecran(_JOUR, "Cuisine", "presences:cuisine", "form", (POINTER, PLANIFIER), 32),
     Ecran(_JOUR, "Événements", "planning:evenements", "warning", (PLANIFIER,), 40),
     Ecran(_JOUR, "Liste d’attente", "reservations_bureau:attentes", "time", (GUICHET,), 50),
+    Ecran(_JOUR, "Vœux", "planning:voeux", "order", (PLANIFIER,), 55),
     Ecran(_JOUR, "Messages groupés", "planning:envois", "mail", (ECRIRE_AUX_FAMILLES,), 80),
     Ecran(_JOUR, "Estimer un tarif de crèche", _CRECHE, "decimal", (VOIR_LES_BAREMES,), 80),
     Ecran(_JOUR, "Exports", "planning:exports", "download", (PLANIFIER,), 90),
@@ -107,6 +109,8 @@ TRAVAUX = (
     GenreDeTravail(
         imports.ECRITURE, imports.executer_import, IMPORTER, IMPORTS, gabarit=_IMPORTATION
     ),
+    GenreDeTravail(attribution.CALCUL, attribution.executer_l_apercu, PLANIFIER, VOEUX),
+    GenreDeTravail(attribution.PUBLICATION, attribution.executer_la_publication, PLANIFIER, VOEUX),
     GenreDeTravail(envois.GENRE, envois.executer, ECRIRE_AUX_FAMILLES, ENVOIS),
     GenreDeTravail(
         "export",

@@ -3,6 +3,7 @@
 import time
 
 from .attente import offres
+from .bourse.actions import clore_les_cessions
 from .facturation.comparaison import comparer_la_nuit
 from .moteur import recapitulatif
 from .moteur.file import service
@@ -71,6 +72,7 @@ def servir(creneaux: list[int]) -> int:
 def tenir_la_file() -> int:
     """How many offers ended without an answer or were made: the queue never stops for a lost
     task."""
+    clore_les_cessions()
     return offres.expirer_offres() + service.servir_ce_qui_reste()
 
 

@@ -35,6 +35,8 @@ urlpatterns = [
     path("demandes/<uuid:pk>/defaire/", vues_demandes.annuler_demande, name="annuler_demande"),
     path("soins/", vues_soins.soins, name="soins"),
     path("ouvertures/", include("reservations.ouvertures.urls")),
+    path("bourse/", include("reservations.bourse.urls")),
+    path("voeux/", include("reservations.voeux.urls")),
     path("rappel/", include("reservations.rappels.urls")),
     path("attentes/", include("reservations.attente.urls")),
     path("", include("reservations.apres.urls")),

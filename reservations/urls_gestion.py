@@ -8,6 +8,7 @@ from .planning.annee_scolaire import vues as vues_annee
 from .planning.bureau import vues_creneaux, vues_evenements, vues_exports, vues_places
 from .planning.modeles import vues as vues_modeles
 from .tarifs.bureau import vues_psu
+from .voeux.bureau import vues as vues_voeux
 
 app_name = "planning"
 urlpatterns = [
@@ -28,6 +29,16 @@ urlpatterns = [
     path("messages/<int:pk>/", vues_envois.envoi, name="envoi"),
     path("messages/<int:pk>/modifier/", vues_envois.modifier, name="envoi_modifier"),
     path("messages/<int:pk>/abandonner/", vues_envois.abandon, name="envoi_abandonner"),
+    path("voeux/", vues_voeux.voeux, name="voeux"),
+    path("voeux/priorites/", vues_voeux.declarations, name="priorites"),
+    path("voeux/<int:pk>/", vues_voeux.tirage, name="tirage"),
+    path("voeux/<int:pk>/familles/", vues_voeux.familles, name="voeux_des_familles"),
+    path("voeux/<int:pk>/familles/<int:foyer>/", vues_voeux.foyer, name="voeux_du_foyer"),
+    path(
+        "voeux/<int:pk>/familles/<int:foyer>/enfants/<int:enfant>/",
+        vues_voeux.liste,
+        name="voeux_d_un_enfant",
+    ),
     path("creche/", vues_psu.estimation, name="creche"),
     path("imports/", vues_imports.imports, name="imports"),
     path("imports/modele/<slug:sorte>/", vues_imports.modele, name="import_modele"),

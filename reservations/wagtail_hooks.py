@@ -21,6 +21,7 @@ from .planning.bureau.reglements import ReglementsAdmin
 from .planning.bureau.structures import StructuresAdmin
 from .tarifs.bureau.baremes_psu import BaremesAdmin
 from .tarifs.bureau.grilles import GrillesAdmin
+from .voeux.bureau.criteres import CriteresAdmin
 
 
 @modeladmin_register
@@ -42,6 +43,7 @@ class Centres(MenuPartage):
         StructuresAdmin,
         ActivitesAdmin,
         OuverturesAdmin,
+        CriteresAdmin,
         FermeturesAdmin,
         GrillesAdmin,
         BaremesAdmin,

@@ -19,7 +19,13 @@ from reservations.moteur import recapitulatif
 from reservations.moteur.demande import Envoi, LigneDemandee
 from reservations.moteur.file import avis
 from reservations.moteur.file.service import avec_une_place, conclure, prendre, rendre, servir_file
-from reservations.moteur.jugement import JOUR_PASSE, Jugement, accuse, sans_delais
+from reservations.moteur.jugement import (
+    JOUR_PASSE,
+    Jugement,
+    accuse,
+    deja_ouvert,
+    sans_delais,
+)
 from reservations.moteur.reprises import ARefaire, rejouer
 from reservations.moteur.verrou import ecriture, verrouiller, verrouiller_inscriptions
 from reservations.regles.juge import PARIS, Motif, Verdict, verdict
@@ -246,7 +252,7 @@ def _jugement(
     if lu is None:
         non = Verdict(f"{attente.enfant.prenom} : {PLUS_INSCRIT}", Motif.NON_INSCRIT)
         return Jugement(ligne, attente.enfant.prenom, str(attente.activite), None, non)
-    faits, bloc = lu[0].faits, lu[1]
+    faits, bloc = deja_ouvert(lu[0].faits), lu[1]
     vu = replace(
         bloc, creneaux=tuple(replace(c, prises=c.prises + deja[c.pk]) for c in bloc.creneaux)
     )

@@ -15,18 +15,22 @@ from reservations.models import (
     AcceptationReglement,
     Attente,
     CampagneFacturation,
+    Cession,
     CommandeCuisine,
     ConsommationImportee,
+    DeclarationDePriorite,
     DemandeReservation,
     FluxAgenda,
     Inscription,
     LignePanier,
+    ListeDeVoeux,
     Passage,
     Rappel,
     ReductionAccordee,
     Reservation,
     SemaineType,
     Soin,
+    VoeuDeListe,
 )
 from reservations.regles.saison import annee_scolaire, bornes_de_saison
 
@@ -155,6 +159,35 @@ TIROIRS = [
         (ENFANT, ACTIVITE, "bloc", "etat", "demandee_le", "proposee_le", "expire_le", "motif"),
     ),
     Tiroir(
+        "places-cedees",
+        "Les places que vous avez cédées",
+        ("reservations.Cession",),
+        _des_foyers(Cession, "enfant", "activite__structure"),
+        (ENFANT, ACTIVITE, "bloc", "etat", "le", "conclue_le"),
+    ),
+    Tiroir(
+        "voeux",
+        "Vos vœux",
+        ("reservations.ListeDeVoeux", "reservations.EnfantDeListe", "reservations.VoeuDeListe"),
+        lambda lecteur: VoeuDeListe.objects.filter(
+            liste__in=ListeDeVoeux.objects.de(lecteur.utilisateur)
+        ).select_related("enfant", "activite__structure", "liste__tirage__ouverture"),
+        (
+            ("ouverture", "Ouverture", lambda un, _l: str(un.liste.tirage.ouverture)),
+            ENFANT,
+            ACTIVITE,
+            *("bloc", "rang", "issue"),
+            ("cree_le", "Faits le", lambda un, _l: un.liste.cree_le),
+        ),
+    ),
+    Tiroir(
+        "priorites",
+        "Les priorités que vous avez déclarées",
+        ("reservations.DeclarationDePriorite",),
+        _des_foyers(DeclarationDePriorite),
+        ("genre", "etat", "motif", "declaree_le", "verifiee_le", "jusqu_au"),
+    ),
+    Tiroir(
         "consommations",
         "La cantine et la garderie",
         ("reservations.ConsommationImportee",),
@@ -196,6 +229,9 @@ TIROIRS = [
     ),
 ]
 EXCLUS = {
+    "reservations.Tirage": (
+        "le tirage d’une ouverture, sous des pseudonymes ; ce qui vous concerne est dans vos vœux"
+    ),
     "reservations.EncadrementDuJour": "ce que le centre a prévu ; l’agent qui l’a écrit",
     "reservations.CommandeCuisine": "des nombres de repas, sans nom ; l’agent qui a corrigé",
     "reservations.Structure": "le centre ; ses directrices et directeurs sont des agents",

@@ -5,10 +5,13 @@ from famille.models import Foyer, Utilisateur
 from reservations.models import (
     AcceptationReglement,
     Attente,
+    Cession,
     ConsommationImportee,
+    DeclarationDePriorite,
     DemandeReservation,
     FluxAgenda,
     LignePanier,
+    ListeDeVoeux,
     Passage,
     Rappel,
     ReductionAccordee,
@@ -29,6 +32,8 @@ def effacer(foyer: Foyer, *, par: Utilisateur) -> None:
         rendre(siennes)
         for modele in (DemandeReservation, ConsommationImportee, Attente, LignePanier, Rappel):
             modele.objects.filter(foyer=foyer).delete()
+        for voeu in (Cession, DeclarationDePriorite, ListeDeVoeux):
+            voeu.objects.filter(foyer=foyer).delete()
         autres = (AcceptationReglement, FluxAgenda, Passage, ReductionAccordee, SemaineType, Soin)
         for reste in autres:
             reste.objects.filter(foyer=foyer).delete()

@@ -20,18 +20,23 @@ from famille.socle.dire import en_chiffres, en_jour, enumerer
 from reservations.models import (
     AcceptationReglement,
     Attente,
+    Cession,
     ConsommationImportee,
+    DeclarationDePriorite,
     DemandeReservation,
+    EnfantDeListe,
     Evenement,
     FluxAgenda,
     Inscription,
     LignePanier,
+    ListeDeVoeux,
     Passage,
     Rappel,
     ReductionAccordee,
     Reservation,
     SemaineType,
     Soin,
+    VoeuDeListe,
 )
 from reservations.regles.blocs import Moment
 
@@ -65,10 +70,17 @@ class SalleDesReservations(Salle):
         (Rappel, "foyer"): Regle(comme=("semaine",)),
         (AcceptationReglement, "foyer"): Regle(comme=("reglement", "enfant", "origine")),
         (Soin, "foyer"): SUIVRE,
+        (Cession, "foyer"): SUIVRE,
+        (DeclarationDePriorite, "foyer"): Regle(comme=("genre", "jusqu_au")),
+        (ListeDeVoeux, "foyer"): SUIVRE,
+        (EnfantDeListe, "foyer"): Regle(comme=("tirage", "enfant")),
         (Inscription, "enfant"): Regle(Devenir.FONDRE, comme=("activite",)),
         (Attente, "enfant"): Regle(
             comme=("activite", "bloc"), condition=EN_COURS, refus=MEME_ATTENTE
         ),
+        (Cession, "enfant"): SUIVRE,  # one booking, one offer: `obstacles` has refused two
+        (EnfantDeListe, "enfant"): Regle(comme=("tirage", "foyer")),
+        (VoeuDeListe, "enfant"): Regle(comme=("liste", "activite", "bloc")),
         (LignePanier, "enfant"): Regle(comme=("foyer", "activite", "bloc")),
         (SemaineType, "enfant"): Regle(comme=("foyer", "activite")),
         (Reservation, "enfant"): SUIVRE,  # `obstacles` has refused the same créneau

@@ -1,7 +1,7 @@
 """Centres, school calendar, créneaux and what families book, one file a subject."""
 
 from .activites import Activite, Groupe, Inscription, Structure
-from .attente import Attente
+from .attente import Attente, Cession
 from .calendrier import Fermeture, JourFerie, Ouverture, PeriodeScolaire
 from .campagnes import CampagneFacturation
 from .consommations import ConsommationImportee, ImportConsommation
@@ -20,6 +20,14 @@ from .repas.commandes import CommandeCuisine
 from .reservations import Reservation
 from .soins import Soin
 from .tarifs import GrilleTarifaire, TrancheTarif
+from .voeux import (
+    CritereDePriorite,
+    DeclarationDePriorite,
+    EnfantDeListe,
+    ListeDeVoeux,
+    Tirage,
+    VoeuDeListe,
+)
 
 __all__ = [
     "AcceptationReglement",
@@ -27,11 +35,15 @@ __all__ = [
     "Attente",
     "BaremePSU",
     "CampagneFacturation",
+    "Cession",
     "CommandeCuisine",
     "ConsommationImportee",
     "Creneau",
+    "CritereDePriorite",
+    "DeclarationDePriorite",
     "DemandeReservation",
     "EncadrementDuJour",
+    "EnfantDeListe",
     "Evenement",
     "ExceptionDeSemaine",
     "Fermeture",
@@ -42,6 +54,7 @@ __all__ = [
     "Inscription",
     "JourFerie",
     "LignePanier",
+    "ListeDeVoeux",
     "Ouverture",
     "Passage",
     "PeriodeScolaire",
@@ -57,6 +70,8 @@ __all__ = [
     "Structure",
     "TauxPSU",
     "Territoire",
+    "Tirage",
     "TrancheTarif",
+    "VoeuDeListe",
     "Zone",
 ]

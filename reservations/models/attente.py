@@ -1,4 +1,4 @@
-"""A place in the queue for a bloc that is full."""
+"""A place in the queue for a bloc that is full, and a booked bloc that is offered to the queue."""
 
 import uuid
 from datetime import datetime
@@ -93,3 +93,63 @@ class Attente(models.Model):
     def est_echue(self, maintenant: datetime) -> bool:
         """Whether the time to answer this offer is over."""
         return self.expire_le is not None and self.expire_le <= maintenant
+
+
+class CessionQuerySet(models.QuerySet):
+    def de(self, utilisateur: Utilisateur) -> "CessionQuerySet":
+        return self.filter(foyer__in=Foyer.objects.de(utilisateur))
+
+    def offertes(self) -> "CessionQuerySet":
+        return self.filter(etat=Cession.Etat.OFFERTE)
+
+
+class Cession(models.Model):
+    """A booked bloc that can no longer be cancelled, offered to those who wait for it
+    (docs/comprendre/bourse.md). It stays booked, and charged, until one of them takes it. `prise`:
+    the wait that took it."""
+
+    class Etat(models.TextChoices):
+        OFFERTE = "offerte", "Proposée"
+        PRISE = "prise", "Prise par une autre famille"
+        REPRISE = "reprise", "Reprise par la famille"
+        SANS_SUITE = "sans-suite", "Personne ne l’a prise"
+
+    reference = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    foyer = models.ForeignKey(Foyer, on_delete=models.CASCADE, related_name="cessions")
+    enfant = models.ForeignKey(Enfant, on_delete=models.CASCADE, related_name="cessions")
+    activite = models.ForeignKey(Activite, on_delete=models.CASCADE, related_name="cessions")
+    bloc = models.CharField(max_length=24)
+    debut = models.DateField("premier jour")
+    etat = models.CharField("état", max_length=10, choices=Etat, default=Etat.OFFERTE)
+    par = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+"
+    )
+    le = models.DateTimeField("proposée le", default=timezone.now)
+    conclue_le = models.DateTimeField(null=True, blank=True)
+    prise = models.OneToOneField(
+        Attente, on_delete=models.SET_NULL, null=True, blank=True, related_name="cession"
+    )
+
+    objects = CessionQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "place cédée"
+        verbose_name_plural = "places cédées"
+        ordering = ["pk"]
+        indexes = [
+            models.Index(
+                fields=["activite", "bloc"],
+                condition=Q(etat="offerte"),
+                name="cessions_offertes",
+            )
+        ]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["foyer", "enfant", "activite", "bloc"],
+                condition=Q(etat="offerte"),
+                name="une_cession_par_bloc",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.enfant} · {self.activite} · {self.bloc}"

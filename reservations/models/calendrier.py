@@ -1,5 +1,8 @@
 """The school calendar and its exceptions, as rows that agents edit."""
 
+from datetime import datetime
+
+from django.core.validators import MinValueValidator
 from django.db import models
 from django.db.models import F, Q
 
@@ -51,7 +54,8 @@ class JourFerie(models.Model):
 
 class Ouverture(models.Model):
     """From when the days between `debut` and `fin` can be booked, to the minute; a day that none
-    covers is not open."""
+    covers is not open. With `voeux_du` and `voeux_au`, families first rank what they want between
+    these two moments; what is left opens at `ouvre_le`."""
 
     nom = models.CharField(
         max_length=80, help_text="Par exemple : Mercredis de janvier à juillet 2027."
@@ -62,6 +66,15 @@ class Ouverture(models.Model):
     debut = models.DateField("du")
     fin = models.DateField("au")
     ouvre_le = models.DateTimeField("réservations ouvertes le")
+    voeux_du = models.DateTimeField("vœux à partir du", null=True, blank=True)
+    voeux_au = models.DateTimeField("vœux jusqu’au", null=True, blank=True)
+    voeux_maximum = models.PositiveSmallIntegerField(
+        "nombre maximum de vœux accordés à un enfant",
+        null=True,
+        blank=True,
+        validators=[MinValueValidator(1)],
+        help_text="Vide : pas de maximum.",
+    )
     familles_prevenues_le = models.DateTimeField(null=True, blank=True, editable=False)
 
     class Meta:
@@ -71,11 +84,26 @@ class Ouverture(models.Model):
         constraints = [
             models.CheckConstraint(
                 condition=Q(fin__gte=F("debut")), name="ouverture_dates_en_ordre"
-            )
+            ),
+            models.CheckConstraint(
+                condition=Q(voeux_du=None, voeux_au=None)
+                | Q(voeux_du__lt=F("voeux_au"), voeux_au__lt=F("ouvre_le")),
+                name="ouverture_voeux_en_ordre",
+            ),
         ]
 
     def __str__(self) -> str:
         return self.nom
+
+    @property
+    def par_voeux(self) -> bool:
+        return self.voeux_du is not None
+
+    def recoit_des_voeux(self, maintenant: datetime) -> bool:
+        """Whether families may write their wishes at this moment."""
+        return bool(self.voeux_du and self.voeux_au) and (
+            self.voeux_du <= maintenant < self.voeux_au
+        )
 
 
 class Fermeture(models.Model):

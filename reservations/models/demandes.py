@@ -150,6 +150,8 @@ class DemandeReservation(models.Model):
         OFFRE = "offre", "Place proposée"
         EVENEMENT = "evenement", "Événement"
         SUR_PLACE = "sur-place", "Venu sans réservation"
+        VOEUX = "voeux", "Réponse aux vœux"
+        BOURSE = "bourse", "Place cédée"
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     cle = models.CharField(max_length=64, unique=True)

@@ -71,6 +71,15 @@ class ReglageReservations(BaseGenericSetting):
         default=24,
         validators=[MinValueValidator(1), MaxValueValidator(168)],
     )
+    bourse_heures = models.PositiveSmallIntegerField(
+        "place cédée : heures laissées à chaque rang de la liste d’attente",
+        default=2,
+        validators=[MaxValueValidator(24)],
+        help_text=(
+            "La famille au premier rang peut la prendre aussitôt, la suivante ce nombre d’heures"
+            " plus tard, et ainsi de suite."
+        ),
+    )
     nuit_debut = models.TimeField("pas de proposition à partir de", default=time(21))
     nuit_fin = models.TimeField("ni avant", default=time(8))
     rappel_jours = models.PositiveSmallIntegerField(

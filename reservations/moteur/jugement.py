@@ -194,6 +194,12 @@ def sans_delais(faits: Faits) -> Faits:
     )
 
 
+def deja_ouvert(faits: Faits) -> Faits:
+    """For who waits: he entered the queue by right, before its opening when a wish or an agent put
+    him there."""
+    return replace(faits, ouvertures=TOUJOURS)
+
+
 def _attente_possible(envoi: Envoi, faits: Faits, bloc: Bloc, complet: Verdict) -> Verdict:
     """To queue, everything but the place must be right: the rules after "full" are asked as if
     there were one."""

@@ -92,9 +92,28 @@ def _entete(demande: DemandeReservation, recit: Recit) -> tuple[str, str]:
             f"La place proposée est réservée : {bref}",
             f"Vous avez accepté la place proposée, le {quand}.",
         )
+    if demande.canal == Canal.VOEUX:
+        return (
+            f"La réponse à vos vœux : {bref}",
+            f"Vos vœux ont reçu leur réponse le {quand} : ces jours sont réservés.",
+        )
+    if demande.canal == Canal.BOURSE:
+        return _de_la_bourse(demande, bref, quand)
     return (
         f"Vos réservations : {bref}",
         f"Votre demande est enregistrée. Elle a été reçue le {quand}.",
+    )
+
+
+def _de_la_bourse(demande: DemandeReservation, bref: str, quand: str) -> tuple[str, str]:
+    if any(ligne["resultat"] == "annule" for ligne in demande.lignes):
+        return (
+            f"Votre place est prise : {bref}",
+            f"Une autre famille a pris la place que vous proposiez, le {quand}.",
+        )
+    return (
+        f"La place est à vous : {bref}",
+        f"Vous avez pris la place qu’une autre famille proposait, le {quand}.",
     )
 
 

@@ -8,13 +8,14 @@ from django.db.models import QuerySet
 from django.http import HttpResponse
 from django.utils import timezone
 from wagtail.admin.forms import WagtailAdminModelForm
-from wagtail.admin.panels import FieldPanel, FieldRowPanel
+from wagtail.admin.panels import FieldPanel, FieldRowPanel, HelpPanel, MultiFieldPanel
 from wagtail.admin.panels.group import ObjectList
 
 from famille.socle.connectee import RequeteConnectee
 from famille.socle.dire import du_au, en_moment
 from reservations.bureau.base import Creation, Edition, Liste
-from reservations.models import Ouverture
+from reservations.models import ListeDeVoeux, Ouverture
+from reservations.voeux.actions import engager
 
 
 class OuvertureForm(WagtailAdminModelForm):
@@ -25,7 +26,23 @@ class OuvertureForm(WagtailAdminModelForm):
             self.add_error(
                 "fin", "Le dernier jour est avant le premier : corrigez l’une des deux dates."
             )
+        self._controler_les_voeux(donnees)
         return donnees
+
+    def _controler_les_voeux(self, donnees: dict[str, Any]) -> None:
+        """Both dates or none, in order; and an opening that has received wishes keeps them."""
+        du, au, ouvre_le = (donnees.get(un) for un in ("voeux_du", "voeux_au", "ouvre_le"))
+        if bool(du) != bool(au):
+            self.add_error("voeux_au", "Donnez les deux dates des vœux, ou aucune.")
+        elif du and au and du >= au:
+            self.add_error("voeux_au", "La fin des vœux est avant leur début : corrigez-la.")
+        elif au and ouvre_le and au >= ouvre_le:
+            self.add_error(
+                "ouvre_le",
+                "Ce qui reste s’ouvre après la fin des vœux, une fois les réponses données.",
+            )
+        if ListeDeVoeux.objects.filter(tirage__ouverture=self.instance.pk).exists() and not du:
+            self.add_error("voeux_du", "Des familles ont déjà fait des vœux : gardez leurs dates.")
 
 
 def chevauchements(ouverture: Ouverture) -> list[str]:
@@ -53,6 +70,7 @@ class _Avertir:
 
     def form_valid(self, form: Any) -> HttpResponse:
         reponse = super().form_valid(form)  # type: ignore[misc]
+        engager(form.instance)
         for phrase in chevauchements(form.instance):
             messages.warning(self.request, phrase)  # type: ignore[attr-defined]
         return reponse
@@ -84,6 +102,21 @@ class OuverturesAdmin(Liste):
         FieldPanel(
             "ouvre_le",
             help_text="À la minute près : avant, le calendrier affiche ce moment aux familles.",
+        ),
+        MultiFieldPanel(
+            [
+                HelpPanel(
+                    content=(
+                        "<p>Sans course : entre ces deux dates, les familles classent ce qu’elles"
+                        " préfèrent, et l’heure ne compte pas. Les places sont ensuite données par"
+                        " les critères votés, puis par un tirage au sort. Ce qui reste ouvre à la"
+                        " date ci-dessus. Vide : premier arrivé, premier servi.</p>"
+                    )
+                ),
+                FieldRowPanel([FieldPanel("voeux_du"), FieldPanel("voeux_au")]),
+                FieldPanel("voeux_maximum"),
+            ],
+            heading="Par vœux",
         ),
     ]
 

@@ -11,6 +11,7 @@ from django.views.decorators.http import require_safe
 from famille.models import Foyer
 from famille.socle.connectee import RequeteConnectee
 from reservations.calendrier.suites import PAGES
+from reservations.voeux.lecture import lire_voeux
 
 from .du_foyer import a_montrer, lire_ouvertures
 
@@ -32,6 +33,7 @@ def ouvertures(request: RequeteConnectee) -> HttpResponse:
         "a_venir": proches,
         "plus_tard": a_venir[len(proches) :],
         "ouvertes": [vue for vue in vues if vue.ouverte],
+        "voeux": lire_voeux(foyers, maintenant),
         "plusieurs": len(foyers) > 1,
         "suites": {suite: titre for suite, (titre, _texte) in PAGES.items()},
     }

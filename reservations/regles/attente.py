@@ -1,10 +1,11 @@
-"""The queue's rules: who is next, and until when an offer stands. No database, no Django; moments
+"""The queue's rules: who is next, until when an offer stands, and whose turn it is to take a place
+that another family gives up. No database, no Django; moments
 are aware."""
 
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from datetime import UTC, datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from uuid import UUID
 
 from .calendrier import PARIS
@@ -63,6 +64,11 @@ def delais(maintenant: datetime, *, heures: int, nuit: Nuit, limite: datetime) -
     return Delais(envoi, min(_apres(envoi, timedelta(hours=heures), nuit), limite))
 
 
+def en_heures_de_jour(depart: datetime, heures: int, nuit: Nuit) -> datetime:
+    """`heures` hours of day after `depart`; a night is waited for first."""
+    return _apres(nuit.lever(depart), timedelta(hours=heures), nuit)
+
+
 def _apres(depart: datetime, duree: timedelta, nuit: Nuit) -> datetime:
     """`duree` of day time after `depart`, which is by day. Real durations: a clock change takes or
     gives an hour."""
@@ -74,6 +80,18 @@ def _apres(depart: datetime, duree: timedelta, nuit: Nuit) -> datetime:
         duree -= soir - instant
         instant = nuit.lever(soir).astimezone(UTC)
     return instant + duree
+
+
+def fin_de_la_bourse(debut: date) -> datetime:
+    """The beginning of the first day, in Paris: the list of that morning is then what it is."""
+    return datetime.combine(debut, time.min, tzinfo=PARIS)
+
+
+def a_son_tour(cedee_le: datetime, rang: int, *, heures: int, nuit: Nuit) -> datetime:
+    """From when whoever stands at `rang` (from 1) in the queue may take it: the first at once, each
+    one after him `heures` hours of day later. A turn that has come never ends, so a place is not
+    lost because the first one sleeps."""
+    return en_heures_de_jour(cedee_le, heures * (rang - 1), nuit)
 
 
 @dataclass(frozen=True)

@@ -72,6 +72,19 @@ def blocs_de(
     ]
 
 
+def souhaitables(
+    blocs: Sequence[Bloc], faits: Faits, *, maintenant: datetime
+) -> list[tuple[Bloc, tuple[str, ...]]]:
+    """[(bloc, what must still be given)]: those that nothing but a missing paper is against, as if
+    there were room, at this moment."""
+    juges = [(bloc, *_juger(bloc, faits, maintenant)) for bloc in blocs]
+    return [
+        (bloc, tuple(manque.phrase for manque in manques.values()))
+        for bloc, manques, contre in juges
+        if contre is None
+    ]
+
+
 def examiner(blocs: Sequence[Bloc], faits: Faits, *, maintenant: datetime) -> Examen:
     """The check-list of these blocs, all of one opening, at the minute when it opens
     (`maintenant`)."""

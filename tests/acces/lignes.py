@@ -63,6 +63,7 @@ MODELES: dict[str, type[models.Model]] = {
     "structures_": reservations.Structure,
     "activites_": reservations.Activite,
     "ouvertures_": reservations.Ouverture,
+    "criteres-de-priorite_": reservations.CritereDePriorite,
     "fermetures_": reservations.Fermeture,
     "tarifs_": reservations.GrilleTarifaire,
     "baremes-de-creche_": reservations.BaremePSU,

@@ -32,4 +32,4 @@ def test_nobody_reads_the_history_of_a_row_that_he_may_not_see(
             connecter(compte).get(adresse).status_code for compte in (agent, administrateur)
         }:
             lues.add(debut)
-    assert len(lues) == 10
+    assert len(lues) == 11

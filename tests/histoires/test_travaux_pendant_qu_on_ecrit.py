@@ -28,6 +28,7 @@ from reservations.lecture.filtres import Mois
 from reservations.models import Activite, Places, Reservation
 from reservations.planning import retrait
 from reservations.planning.evenements import actions as evenements
+from reservations.voeux import attribution
 from tests.demarches.essai import demarche, deposee  # noqa: F401
 from tests.demarches.place import en_regle, envoyee, valla
 from tests.famille.facturation import facturer
@@ -42,6 +43,7 @@ from tests.reservations.fichiers_comptes import HUGO, LEA, csv, depot
 from tests.reservations.file import attendre, creer_file
 from tests.reservations.reductions.test_reductions_accordees import accorder
 from tests.reservations.tarifs.test_prix import creer_grille
+from tests.reservations.voeux import scene as scene_voeux
 
 pytestmark = [
     pytest.mark.django_db(transaction=True, serialized_rollback=True),
@@ -333,7 +335,32 @@ def balance_agee(ville):
     return travail(ville, "balance-agee", format="csv", filtres={})
 
 
+def voeux_joues(ville):
+    """Two households that wished, once the dates are over."""
+    martin, benali = ville.martin, ville.benali
+    une = scene_voeux.creer_ouverture()
+    for famille, enfant in ((martin, martin.lea), (benali, benali.sami)):
+        outils.inscrire(enfant, une.activite)
+        scene_voeux.demander(une, famille, enfant)
+    return une, attribution.demander_l_apercu(
+        une.tirage, par=ville.agent, maintenant=scene_voeux.APRES
+    )
+
+
+def apercu_des_voeux(ville):
+    return voeux_joues(ville)[1]
+
+
+def reponses_aux_voeux(ville):
+    une, calcul = voeux_joues(ville)
+    travaux.executer(str(calcul.pk))
+    une.tirage.refresh_from_db()
+    return attribution.publier(une.tirage, vu=une.tirage.empreinte_resultat, par=ville.agent)
+
+
 PREPARATIFS = {
+    "voeux-apercu": apercu_des_voeux,
+    "voeux-publication": reponses_aux_voeux,
     "balance-agee": balance_agee,
     "creneaux": creneaux,
     "places": des_places,

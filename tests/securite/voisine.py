@@ -2,10 +2,12 @@
 it."""
 
 from dataclasses import dataclass
+from datetime import timedelta
 
 from allauth.mfa.models import Authenticator
 from allauth.usersessions.models import UserSession
 from django.apps import apps
+from django.utils import timezone
 
 from demarches.actions import commencer, rejeter
 from demarches.reglages.initiaux import creer_reglages
@@ -23,7 +25,17 @@ from famille.models import (
     Notification,
     Utilisateur,
 )
-from reservations.models import Attente, DemandeReservation, Reservation
+from reservations.models import (
+    Attente,
+    Cession,
+    DemandeReservation,
+    EnfantDeListe,
+    ListeDeVoeux,
+    Ouverture,
+    Reservation,
+    Tirage,
+)
+from reservations.voeux.actions import engager
 from tests.famille.facturation import facturer
 from tests.famille.matrice import DE_LEA, batir_tout
 from tests.famille.regie.scene import especes
@@ -108,6 +120,7 @@ def batir(agent, regisseur) -> Cible:
             ("reservations:" + nom, "pk"): DemandeReservation.objects.get(foyer=foyer).pk
             for nom in DES_ENVOIS
         },
+        **des_voeux(foyer, lea, compte),
         ("reservations:attestation", "pk"): lea.pk,
         ("reservations:attestation_pdf", "pk"): lea.pk,
         ("", "reference"): attente.reference,
@@ -126,6 +139,48 @@ def batir(agent, regisseur) -> Cible:
     texte = {cle: str(valeur) for cle, valeur in cles.items()}
     postes = {nom: str(valeur) for nom, valeur in champs.items()}
     return Cible(foyer, compte, intruse.compte, texte, postes, (*sienne.secrets, *DE_LEA))
+
+
+def une_attente(foyer):
+    return Attente.objects.filter(foyer=foyer).first()
+
+
+def des_voeux(foyer, enfant, compte):
+    """{(view, parameter): key} of the wishes of this child, at an opening that still takes them."""
+    ouverture = Ouverture.objects.create(
+        nom="Par vœux",
+        debut=timezone.localdate() + timedelta(days=60),
+        fin=timezone.localdate() + timedelta(days=90),
+        voeux_du=timezone.now() - timedelta(days=1),
+        voeux_au=timezone.now() + timedelta(days=5),
+        ouvre_le=timezone.now() + timedelta(days=20),
+    )
+    tirage = engager(ouverture)
+    Tirage.objects.filter(pk=tirage.pk).update(etat="publie", publie_le=timezone.now())
+    liste = ListeDeVoeux.objects.create(tirage=tirage, foyer=foyer, maximum=1, par=compte)
+    EnfantDeListe.objects.create(liste=liste, tirage=tirage, foyer=foyer, enfant=enfant)
+    pages = ("voeux", "liste_de_voeux", "retirer_voeux", "declarer_priorite")
+    pages += ("regles_des_voeux", "fichier_du_tirage")
+    gestion = ("tirage", "voeux_des_familles", "voeux_du_foyer", "voeux_d_un_enfant")
+    cles = {(f"reservations:{nom}", "pk"): ouverture.pk for nom in pages}
+    cession = Cession.objects.create(
+        foyer=foyer,
+        enfant=enfant,
+        activite=une_attente(foyer).activite,
+        bloc="2026-12-16-matin",
+        debut=timezone.localdate(),
+    )
+    for nom in ("garder_la_place", "prendre_la_place"):
+        cles["reservations:" + nom, "cession"] = cession.reference
+    cles |= {(f"planning:{nom}", "pk"): ouverture.pk for nom in gestion}
+    cles |= {("planning:" + nom, "foyer"): foyer.pk for nom in gestion}
+    cles |= {("planning:" + nom, "enfant"): enfant.pk for nom in gestion}
+    for nom in ("liste_de_voeux", "declarer_priorite"):
+        cles["reservations:" + nom, "foyer"] = foyer.pk
+    return cles | {
+        ("reservations:liste_de_voeux", "enfant"): enfant.pk,
+        ("reservations:retirer_voeux", "liste"): liste.pk,
+    }
 
 
 def _plan(foyer):

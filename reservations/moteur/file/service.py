@@ -14,6 +14,7 @@ from django_q.tasks import async_task
 
 from reservations.lecture import file_attente
 from reservations.models import Attente, Places, ReglageReservations
+from reservations.moteur.jugement import deja_ouvert
 from reservations.moteur.reprises import rejouer
 from reservations.moteur.verrou import ecriture, verrouiller
 from reservations.regles.attente import Delais, EnFile, Nuit, Service, a_servir, delais, groupes
@@ -147,7 +148,7 @@ def _candidat(
     if attente.pk not in lus:
         return None
     ligne, bloc = lus[attente.pk]
-    reponse = verdict(avec_une_place(bloc), ligne.faits, maintenant=maintenant)
+    reponse = verdict(avec_une_place(bloc), deja_ouvert(ligne.faits), maintenant=maintenant)
     if not reponse.possible or reponse.limite is None:
         return None
     quand = delais(maintenant, heures=heures, nuit=nuit, limite=reponse.limite)

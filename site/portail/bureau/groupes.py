@@ -62,6 +62,7 @@ SERVICE_DES_FAMILLES = {
         "periodescolaire": TOUT,
         "jourferie": TOUT,
         "grilletarifaire": LIRE,
+        "criteredepriorite": LIRE,
         "reductionaccordee": LIRE,
         "baremepsu": LIRE,
         "reservation": ("view", "planifier"),
@@ -120,6 +121,7 @@ ADMINISTRATION = {
     "reservations": {
         "structure": TENIR,
         "grilletarifaire": TENIR,
+        "criteredepriorite": TENIR,
         "baremepsu": TENIR,
         "reglagereservations": ("change",),
     },

@@ -1,0 +1,1 @@
+"""The allocation of wishes, of a known size."""

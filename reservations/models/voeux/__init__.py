@@ -1,0 +1,14 @@
+"""Openings by wishes: what families ask, by which rules it is given (docs/comprendre/voeux.md)."""
+
+from .criteres import CritereDePriorite, DeclarationDePriorite
+from .listes import EnfantDeListe, ListeDeVoeux, VoeuDeListe
+from .tirages import Tirage
+
+__all__ = [
+    "CritereDePriorite",
+    "DeclarationDePriorite",
+    "EnfantDeListe",
+    "ListeDeVoeux",
+    "Tirage",
+    "VoeuDeListe",
+]

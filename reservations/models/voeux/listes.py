@@ -1,0 +1,104 @@
+"""What a household asks at an opening by wishes: its children, and the blocs that it ranks."""
+
+import uuid
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from django.utils import timezone
+
+from famille.models import Enfant, Foyer, Utilisateur
+from reservations.models.activites import Activite
+
+from .tirages import Tirage
+
+
+class ListeQuerySet(models.QuerySet):
+    def de(self, utilisateur: Utilisateur) -> "ListeQuerySet":
+        """The other home's wishes for a child are not theirs (D11)."""
+        return self.filter(foyer__in=Foyer.objects.de(utilisateur))
+
+
+class ListeDeVoeux(models.Model):
+    """Of one child, or of brothers and sisters who want the same weeks together or not at all.
+    `maximum`: of choices; `tout_ou_rien`: all of them or none. Nothing is held for it. `servie_le`:
+    its part of the result has been booked or queued."""
+
+    tirage = models.ForeignKey(Tirage, on_delete=models.PROTECT, related_name="listes")
+    foyer = models.ForeignKey(Foyer, on_delete=models.CASCADE, related_name="listes_de_voeux")
+    pseudonyme = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    maximum = models.PositiveSmallIntegerField("nombre souhaité")
+    tout_ou_rien = models.BooleanField("toutes ces journées ou aucune", default=False)
+    par = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+"
+    )
+    cree_le = models.DateTimeField("faits le", default=timezone.now)
+    modifiee_le = models.DateTimeField("modifiés le", default=timezone.now)
+    servie_le = models.DateTimeField("réponse donnée le", null=True, blank=True)
+
+    objects = ListeQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "liste de vœux"
+        verbose_name_plural = "listes de vœux"
+        ordering = ["pk"]
+        constraints = [models.CheckConstraint(condition=Q(maximum__gte=1), name="un_voeu_au_moins")]
+
+    def __str__(self) -> str:
+        return f"{self.foyer} · {self.tirage}"
+
+
+class EnfantDeListe(models.Model):
+    """A child of a list; `pseudonyme` draws his lot, and stands for him in the exported file."""
+
+    liste = models.ForeignKey(ListeDeVoeux, on_delete=models.CASCADE, related_name="enfants")
+    tirage = models.ForeignKey(Tirage, on_delete=models.CASCADE, related_name="+")
+    foyer = models.ForeignKey(Foyer, on_delete=models.CASCADE, related_name="+")
+    enfant = models.ForeignKey(Enfant, on_delete=models.CASCADE, related_name="listes_de_voeux")
+    pseudonyme = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+
+    class Meta:
+        verbose_name = "enfant d’une liste de vœux"
+        verbose_name_plural = "enfants des listes de vœux"
+        ordering = ["pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["tirage", "foyer", "enfant"], name="une_liste_par_enfant"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return str(self.enfant)
+
+
+class VoeuDeListe(models.Model):
+    """One child on one bloc, at a rank of his list (from 1); brothers and sisters share the ranks.
+    `issue` and `raison`: what the published result says of it
+    (reservations.regles.voeux.raisons)."""
+
+    class Issue(models.TextChoices):
+        OBTENU = "obtenu", "Obtenu"
+        EN_FILE = "en-file", "En liste d’attente"
+        NON_OBTENU = "non-obtenu", "Pas obtenu"
+
+    liste = models.ForeignKey(ListeDeVoeux, on_delete=models.CASCADE, related_name="voeux")
+    rang = models.PositiveSmallIntegerField()
+    enfant = models.ForeignKey(Enfant, on_delete=models.CASCADE, related_name="voeux")
+    activite = models.ForeignKey(Activite, on_delete=models.PROTECT, related_name="voeux")
+    bloc = models.CharField(max_length=24)
+    debut = models.DateField("premier jour")
+    issue = models.CharField(max_length=10, choices=Issue, blank=True)
+    raison = models.JSONField(default=dict)
+
+    class Meta:
+        verbose_name = "vœu"
+        verbose_name_plural = "vœux"
+        ordering = ["liste", "rang", "pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["liste", "enfant", "activite", "bloc"], name="un_voeu_par_bloc"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.rang} · {self.enfant} · {self.activite} · {self.bloc}"

@@ -1,0 +1,1 @@
+"""The agents' screens of wishes: criteria, declared priorities, preview, publication."""

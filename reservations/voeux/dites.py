@@ -1,0 +1,104 @@
+"""What a family reads of its wishes: each with its rank, what became of it and why."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from famille.models import Enfant
+from famille.socle.dire import compte, enumerer
+from reservations.models import CritereDePriorite, ListeDeVoeux, Tirage, VoeuDeListe
+from reservations.regles.dire import libelle
+from reservations.regles.voeux.raisons import Issue
+
+from .faits import par_rang
+
+_PASTILLES = {
+    VoeuDeListe.Issue.OBTENU: ("validee", "Obtenu"),
+    VoeuDeListe.Issue.EN_FILE: ("en-attente", "Liste d’attente"),
+    VoeuDeListe.Issue.NON_OBTENU: ("non-analyse", "Pas obtenu"),
+}
+_SIMPLES = {
+    Issue.MAXIMUM: "Vous avez obtenu, parmi vos vœux préférés, le nombre que vous demandiez.",
+    Issue.MEMES_JOURS: "Vous avez obtenu un vœu préféré aux mêmes jours.",
+    Issue.ENSEMBLE: "Il restait des places, mais pas assez pour tous ensemble.",
+}
+
+
+@dataclass(frozen=True)
+class VoeuDit:
+    """One rank of a list. `statut`, `mot`: its pill, once published."""
+
+    rang: int
+    libelle: str
+    ou: str
+    statut: str = ""
+    mot: str = ""
+    pourquoi: str = ""
+
+
+@dataclass(frozen=True)
+class ListeDite:
+    liste: ListeDeVoeux
+    enfants: Sequence[Enfant]
+    voeux: Sequence[VoeuDit]
+
+    @property
+    def prenoms(self) -> str:
+        return enumerer(enfant.prenom for enfant in self.enfants)
+
+    @property
+    def pseudonymes(self) -> list[tuple[str, str]]:
+        """(first name, pseudonym): by which the family finds itself in the exported file."""
+        return [(lien.enfant.prenom, str(lien.pseudonyme)) for lien in self.liste.enfants.all()]
+
+
+def dire_la_liste(liste: ListeDeVoeux, tirage: Tirage) -> ListeDite:
+    voeux = [_dire(rang, siens, tirage) for rang, siens in par_rang(liste.voeux.all())]
+    return ListeDite(liste, [lien.enfant for lien in liste.enfants.all()], voeux)
+
+
+def _dire(rang: int, voeux: list[VoeuDeListe], tirage: Tirage) -> VoeuDit:
+    ou = enumerer(dict.fromkeys(str(voeu.activite) for voeu in voeux))
+    nom = libelle(voeux[0].bloc)
+    if not tirage.publie or not voeux[0].issue:
+        return VoeuDit(rang, nom, ou)
+    # one of two may wait where the other's home waits already
+    issues = {voeu.issue for voeu in voeux}
+    issue = (
+        VoeuDeListe.Issue.EN_FILE
+        if VoeuDeListe.Issue.EN_FILE in issues
+        else VoeuDeListe.Issue(voeux[0].issue)
+    )
+    statut, mot = _PASTILLES[issue]
+    criteres = tirage.dossier.get("criteres", ())
+    return VoeuDit(rang, nom, ou, statut, mot, pourquoi(voeux[0].raison, criteres))
+
+
+def pourquoi(raison: dict[str, Any], criteres: Sequence[str]) -> str:
+    """ "12 enfants avant vous : 8 par le critère « … », 4 par le tirage au sort." """
+    if "phrase" in raison:
+        return f"La place était pour vous, mais elle n’a pas pu être réservée : {raison['phrase']}"
+    issue = raison.get("issue", "")
+    if issue in _SIMPLES:
+        return _SIMPLES[Issue(issue)]
+    if issue != Issue.DEVANT:
+        return ""
+    devant = int(raison.get("devant", 0))
+    if not devant:
+        return "Il n’y avait aucune place à donner."
+    parts = [_par_critere(criteres, rang, combien) for rang, combien in raison["par_critere"]]
+    if raison.get("par_tirage"):
+        parts.append(f"{raison['par_tirage']} par le tirage au sort")
+    return f"{compte(devant, 'enfant')} avant vous : {enumerer(parts)}."
+
+
+def _par_critere(criteres: Sequence[str], rang: int, combien: int) -> str:
+    return f"{combien} par le critère « {nom_du_critere(criteres, rang)} »"
+
+
+def nom_du_critere(criteres: Sequence[str], rang: int) -> str:
+    return CritereDePriorite.Genre(criteres[rang]).label.lower()
+
+
+def noms_des_criteres(criteres: Iterable[str]) -> list[str]:
+    return [CritereDePriorite.Genre(un).label for un in criteres]
