@@ -14,6 +14,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from famille.actions import noter_consultation
 from famille.models import Foyer
 from famille.socle.connectee import RequeteConnectee
+from famille.socle.dire import de
 from famille.socle.ecran import fil, page
 from famille.socle.erreurs import Refus
 from reservations.bureau.droits import GUICHET, PLANIFIER, exige
@@ -197,7 +198,7 @@ def liste(request: RequeteConnectee, pk: int, foyer: int, enfant: int) -> HttpRe
         messages.success(request, "C’est enregistré : la famille reçoit un accusé par e-mail.")
         return redirect("planning:voeux_du_foyer", pk, foyer)
     contexte = {
-        "titre": f"Vœux de {ecriture.form.enfant.prenom}",
+        "titre": f"Vœux {de(ecriture.form.enfant.prenom)}",
         "tirage": le_tirage,
         "foyer": le_foyer,
         "form": ecriture.form,
