@@ -17,6 +17,7 @@ from .donnees.fusion import SalleDesDemandes
 from .instruction import papiers
 from .instruction.passage import DECIDEE, DEPOSEE
 from .suivi import api, listes, messagerie, panneaux
+from .suivi.restes import des_absences
 
 PLACES = ("Demandes de place", places.LISTE)
 
@@ -48,6 +49,7 @@ OFFRE = Offre(
     retenues=(retenues.des_demandes,),
     fusion=SalleDesDemandes,
     donnees=des_demandes,
+    restes=(des_absences,),
     liens={"demandes": ListeDesDemandes.adresse},
     demarches_ouvertes=listes.demarches_ouvertes,
     lien_de_page=ouverture.lien_de_page,

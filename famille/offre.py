@@ -36,6 +36,7 @@ from .regie.bureau.listes import ListeDesRelances, ListeDesRemises
 from .regie.bureau.recherche import RecusNumerotes
 from .regie.bureau.recouvrement.liste_balance import ListeDeLaBalance
 from .regie.bureau.recouvrement.liste_tresor import ListeDuTresor
+from .regie.restes import de_l_argent
 from .reprise import actions as reprise
 from .reprise.bureau.droits import REPRENDRE
 from .reprise.export import actions as export_des_familles
@@ -142,4 +143,5 @@ OFFRE = Offre(
     retenues=(retenues.du_dossier,),
     fusion=SalleDesFamilles,
     donnees=du_dossier,
+    restes=(de_l_argent,),
 )

@@ -158,6 +158,7 @@ def adresses() -> list[URLResolver | URLPattern]:
         path("messages/", include("famille.messages.bureau.urls")),
         path("ecoles/", include("famille.foyers.bureau.ecoles.urls")),
         path("ecoles/<int:pk>/onde/", onde.onde, name="onde"),
+        path("ecoles/onde/<int:pk>/", onde.lignes_d_onde, name="onde_lignes"),
         path("tous-les-dossiers/", export_des_familles.export, name="export_des_familles"),
         path("invitations/", include("famille.invitations.bureau.urls")),
         path("regie/", include("famille.regie.bureau.urls")),

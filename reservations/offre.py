@@ -8,6 +8,7 @@ from .api import OFFERTS
 from .apres import papiers
 from .attente.bureau.liste import ListeDAttente
 from .bureau.droits import (
+    CONSERVER,
     CORRIGER,
     ECRIRE_AUX_FAMILLES,
     FACTURER,
@@ -19,7 +20,18 @@ from .bureau.droits import (
     VOIR_LES_INSCRIPTIONS,
     VOIR_LES_REDUCTIONS,
 )
-from .bureau.ecran import CAMPAGNES, CRENEAUX, ENVOIS, EVENEMENTS, EXPORTS, IMPORTS, VOEUX
+from .bureau.ecran import (
+    CAMPAGNES,
+    CLOTURE,
+    CRENEAUX,
+    ENVOIS,
+    EVENEMENTS,
+    EXPORTS,
+    FINIT,
+    IMPORTS,
+    SAISON,
+    VOEUX,
+)
 from .calendrier import panneaux
 from .consommation.imports import actions as imports
 from .donnees import des_reservations
@@ -41,6 +53,9 @@ from .planning.evenements.liste import ListeDesEvenements
 from .planning.structures import inscrits_a, structures
 from .presences.soins.panneaux import PanneauDesSoins
 from .reductions.liste import ListeDesReductions
+from .saisons import actions as saison
+from .saisons import cloture
+from .saisons.restes import des_reservations as ce_qui_reste
 from .voeux import attribution
 
 A_REVOIR = ("Lignes à revoir", "factures:a_revoir")
@@ -68,6 +83,9 @@ ECRANS = (
     Ecran(_JOUR, "Messages groupés", "planning:envois", "mail", (ECRIRE_AUX_FAMILLES,), 80),
     Ecran(_JOUR, "Estimer un tarif de crèche", _CRECHE, "decimal", (VOIR_LES_BAREMES,), 80),
     Ecran(_JOUR, "Exports", "planning:exports", "download", (PLANIFIER,), 90),
+    Ecran(Rayon.CENTRES, "Préparer la saison", SAISON[1], "rotate", (PLANIFIER,), 45),
+    Ecran(Rayon.CENTRES, "Clore la saison", CLOTURE[1], "tasks", (PLANIFIER, CONSERVER), 46),
+    Ecran(_JOUR, "Ce qui finit", FINIT[1], "time", (VOIR_LES_INSCRIPTIONS,), 65),
     Ecran(Rayon.CENTRES, "Créneaux", "planning:creneaux", "calendar-alt", (PLANIFIER,), 40),
     Ecran(_ARGENT, "Consommations importées", "planning:imports", "upload", (IMPORTER,), 10),
     Ecran(_ARGENT, "Réductions", _REDUCTIONS, "tag", (VOIR_LES_REDUCTIONS,), 25),
@@ -77,6 +95,8 @@ ECRANS = (
 TRAVAUX = (
     genre_de(ListeDesInscriptions, VOIR_LES_INSCRIPTIONS),
     GenreDeTravail("creneaux", creneaux.executer, PLANIFIER, CRENEAUX, gabarit=_CRENEAUX),
+    GenreDeTravail(cloture.GENRE, cloture.executer, PLANIFIER, CLOTURE),
+    GenreDeTravail(saison.GENRE, saison.executer, PLANIFIER, SAISON),
     GenreDeTravail("places", plusieurs_jours.executer, PLANIFIER, CRENEAUX, gabarit=_CRENEAUX),
     GenreDeTravail(
         evenements.GENRE, evenements.executer, PLANIFIER, EVENEMENTS, gabarit=_EVENEMENT
@@ -133,6 +153,7 @@ OFFRE = Offre(
     faits=(RESERVATION_CHANGEE,),
     fusion=SalleDesReservations,
     donnees=des_reservations,
+    restes=(ce_qui_reste,),
     liens={
         "consommation": "reservations:consommation",
         "soins": "reservations:soins",

@@ -13,6 +13,11 @@ from .rappels import actions as rappels
 
 PLANIFICATIONS = [
     {
+        "name": "enfants bientôt trop grands",
+        "func": "reservations.saisons.finit.prevenir_des_ages",
+        "minutes": 24 * 60,
+    },
+    {
         "name": "récapitulatifs de réservation",
         "func": "reservations.taches.envoyer_recapitulatifs",
         "minutes": 1,

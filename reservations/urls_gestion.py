@@ -7,6 +7,8 @@ from .envois import bureau as vues_envois
 from .planning.annee_scolaire import vues as vues_annee
 from .planning.bureau import vues_creneaux, vues_evenements, vues_exports, vues_places
 from .planning.modeles import vues as vues_modeles
+from .saisons import vues as vues_saison
+from .saisons import vues_cloture, vues_finit
 from .tarifs.bureau import vues_psu
 from .voeux.bureau import vues as vues_voeux
 
@@ -14,6 +16,12 @@ app_name = "planning"
 urlpatterns = [
     path("annee-scolaire/", vues_annee.calendrier, name="annee_scolaire"),
     path("activite-toute-prete/", vues_modeles.modeles, name="modeles"),
+    path("saison/", vues_saison.saison, name="saison"),
+    path("saison/<int:pk>/annuler/", vues_saison.annuler, name="saison_annuler"),
+    path("saison/cloture/", vues_cloture.cloture, name="cloture"),
+    path("saison/cloture/clore/", vues_cloture.clore, name="cloture_clore"),
+    path("saison/cloture/sante/", vues_cloture.effacer_la_sante, name="cloture_sante"),
+    path("saison/ce-qui-finit/", vues_finit.ce_qui_finit, name="finit"),
     path("creneaux/", vues_creneaux.creneaux, name="creneaux"),
     path("creneaux/ouvrir/", vues_creneaux.ouvrir, name="ouvrir"),
     path("creneaux/places/", vues_places.places, name="places"),

@@ -29,6 +29,7 @@ class Due:
     limite: date | None
     nombre: int
     ailleurs: bool = False
+    duree: str = ""  # its period in DUREES
 
 
 def lister() -> list[Due]:
@@ -42,24 +43,30 @@ def _due(poste: Poste, durees: dict[str, Any], jour: date) -> Due:
     if isinstance(poste, PosteAilleurs):
         return Due(poste.code, poste.titre, None, poste.compter(), ailleurs=True)
     if poste.duree not in durees:
-        return Due(poste.code, poste.titre, None, 0)
+        return Due(poste.code, poste.titre, None, 0, duree=poste.duree)
     borne = limite(poste.duree, durees[poste.duree], jour)
-    return Due(poste.code, poste.titre, borne, len(poste.cles(borne)))
+    return Due(poste.code, poste.titre, borne, len(poste.cles(borne)), duree=poste.duree)
 
 
-def executer(purge: Purge, *, jusqu_a: float | None = None) -> bool:
-    """Delete what is past its period, and count it in `purge`. False: `jusqu_a` (time.monotonic)
+def executer(purge: Purge, *, jusqu_a: float | None = None, duree: str = "") -> bool:
+    """Delete what is past its period, and count it in `purge`; of one period of DUREES only, where
+    `duree` says which. False: `jusqu_a` (time.monotonic)
     has come before the end; called again, it goes on: what is gone is no longer due. A lot is
     deleted whole or not at all."""
     jour = timezone.localdate()
     durees = ReglageConservation.lire().en_vigueur(jour)
-    for poste in de_toutes("POSTES"):
+    postes = [une for une in de_toutes("POSTES") if not duree or _est_de(une, duree)]
+    for poste in postes:
         for code, nombre, borne in _lots(poste, durees, jour):
             _compter(purge, code, nombre, borne)
             if jusqu_a and nombre and time.monotonic() >= jusqu_a:
                 return False
     Purge.objects.filter(pk=purge.pk, finie_le=None).update(finie_le=timezone.now())
     return True
+
+
+def _est_de(poste: Poste | PosteAilleurs, duree: str) -> bool:
+    return isinstance(poste, Poste) and poste.duree == duree
 
 
 def _lots(poste: Poste, durees: dict[str, Any], jour: date) -> Iterator[Any]:
@@ -81,10 +88,10 @@ def _compter(purge: Purge, code: str, nombre: int, borne: date | None) -> None:
     purge.save(update_fields=["comptes", "limites"])
 
 
-def purger(*, par: Utilisateur | None = None) -> Purge:
-    """Everything at once, by hand."""
+def purger(*, par: Utilisateur | None = None, duree: str = "") -> Purge:
+    """Everything at once, by hand; or what one period of DUREES keeps no more."""
     purge = Purge.objects.create(par=par)
-    executer(purge)
+    executer(purge, duree=duree)
     return Purge.objects.get(pk=purge.pk)
 
 

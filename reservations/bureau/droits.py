@@ -32,6 +32,24 @@ ECRIRE_AUX_FAMILLES = (
 )
 
 
+CONSERVER = "famille.change_reglageconservation"  # decide how long things are kept, and purge
+
+
+def exige_l_un_de(*permissions: str) -> Callable[[Any], Any]:
+    """The same, to whoever has none of them."""
+
+    def _decorer(vue: Callable[..., Any]) -> Callable[..., Any]:
+        @wraps(vue)
+        def _vue(request: RequeteConnectee, *args: Any, **kwargs: Any) -> HttpResponse:
+            if not any(request.user.has_perm(une) for une in permissions):
+                raise PermissionDenied
+            return vue(request, *args, **kwargs)
+
+        return _vue
+
+    return _decorer
+
+
 def exige(*permissions: str) -> Callable[[Any], Any]:
     """Refuse a screen to whoever lacks one of these permissions (PermissionDenied)."""
 

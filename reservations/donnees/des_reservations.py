@@ -232,6 +232,8 @@ EXCLUS = {
     "reservations.Tirage": (
         "le tirage d’une ouverture, sous des pseudonymes ; ce qui vous concerne est dans vos vœux"
     ),
+    "reservations.SaisonReprise": "ce qu’un agent a préparé pour une saison ; aucune famille",
+    "reservations.SaisonClose": "des nombres, sans nom ; l’agent qui a clos la saison",
     "reservations.EncadrementDuJour": "ce que le centre a prévu ; l’agent qui l’a écrit",
     "reservations.CommandeCuisine": "des nombres de repas, sans nom ; l’agent qui a corrigé",
     "reservations.Structure": "le centre ; ses directrices et directeurs sont des agents",

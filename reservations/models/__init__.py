@@ -18,6 +18,7 @@ from .reglages import ReglageReservations, Territoire, Zone
 from .reglements import AcceptationReglement, ReglementInterieur
 from .repas.commandes import CommandeCuisine
 from .reservations import Reservation
+from .saisons.saison import ElementDeSaison, SaisonClose, SaisonReprise
 from .soins import Soin
 from .tarifs import GrilleTarifaire, TrancheTarif
 from .voeux import (
@@ -42,6 +43,7 @@ __all__ = [
     "CritereDePriorite",
     "DeclarationDePriorite",
     "DemandeReservation",
+    "ElementDeSaison",
     "EncadrementDuJour",
     "EnfantDeListe",
     "Evenement",
@@ -65,6 +67,8 @@ __all__ = [
     "ReglageReservations",
     "ReglementInterieur",
     "Reservation",
+    "SaisonClose",
+    "SaisonReprise",
     "SemaineType",
     "Soin",
     "Structure",

@@ -1,7 +1,7 @@
 """Open the créneaux of a period, by the unit of each day (G31). Safe to run again: nothing is
 deleted, nothing that exists is changed."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any
@@ -87,21 +87,29 @@ def _ouvrir(activite: Activite, debut: date, fin: date, capacite: int) -> BilanC
     créneaux, or not at all."""
     with ecriture():
         bilan, manquants = _trier(activite, debut, fin)
-        Creneau.objects.bulk_create(
-            [Creneau(activite=activite, jour=jour, moment=moment) for jour, moment in manquants],
-            ignore_conflicts=True,
-        )
-        sans_places = Creneau.objects.filter(
-            activite=activite, jour__range=(debut, fin), places=None
-        )
-        Places.objects.bulk_create(
-            [
-                Places(creneau_id=pk, capacite=capacite)
-                for pk in sans_places.order_by("pk").values_list("pk", flat=True)
-            ],
-            ignore_conflicts=True,
-        )
+        creer_les_creneaux(activite, manquants, capacite, plage=(debut, fin))
     return bilan
+
+
+def creer_les_creneaux(
+    activite: Activite,
+    manquants: Sequence[tuple[date, Moment]],
+    capacite: int,
+    *,
+    plage: tuple[date, date],
+) -> list[int]:
+    """Those that were missing of these days, with their counters; keys of what has none yet in
+    `plage`. In the caller's `ecriture`."""
+    Creneau.objects.bulk_create(
+        [Creneau(activite=activite, jour=jour, moment=moment) for jour, moment in manquants],
+        ignore_conflicts=True,
+    )
+    sans_places = Creneau.objects.filter(activite=activite, jour__range=plage, places=None)
+    cles = list(sans_places.order_by("pk").values_list("pk", flat=True))
+    Places.objects.bulk_create(
+        [Places(creneau_id=pk, capacite=capacite) for pk in cles], ignore_conflicts=True
+    )
+    return cles
 
 
 def _trier(

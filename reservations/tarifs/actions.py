@@ -24,7 +24,7 @@ DATE_PRISE = (
 
 @transaction.atomic
 def copier_la_grille(
-    grille: GrilleTarifaire, *, debut: date, deliberation: str, par: Utilisateur
+    grille: GrilleTarifaire, *, debut: date, deliberation: str, par: Utilisateur | None
 ) -> GrilleTarifaire:
     """A copy of `grille`, of its brackets and of its reductions, in force from `debut` on; the one
     copied keeps its days and its prices. Refus: not after it, or a date already taken."""

@@ -174,6 +174,7 @@ TABLE = [
     ("invitations:*", AGENTS),
     ("ecoles:*", AGENTS),
     ("onde", AGENTS),
+    ("onde_lignes", AGENTS),
     ("export_des_familles", ADMINISTRATION),
     ("acces_a_confirmer", AGENTS),
     ("confirmer_acces", AGENTS),
@@ -212,6 +213,8 @@ TABLE = [
     ("baremes-de-creche_modeladmin_history", AGENTS | ADMINISTRATION),
     ("baremes-de-creche_modeladmin_delete", AUCUN),
     ("baremes-de-creche_modeladmin_*", ADMINISTRATION),
+    ("planning:cloture", AGENTS | ADMINISTRATION),  # counts, no name
+    ("planning:cloture_sante", ADMINISTRATION),
     ("planning:creche", AGENTS | ADMINISTRATION),
     # A job is for who may do its work: the one of the walk is agents’. The régie has its own
     # (test_regie_ecrans.py).

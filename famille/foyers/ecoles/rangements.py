@@ -65,7 +65,8 @@ def appliquer(
             ligne.etat, ligne.raison = Etat.LAISSEE, EST_PARTI
         else:
             ligne.etat, ligne.raison = Etat.FAITE, ""
-            a_faire.append((enfant, ligne.apres))
+            if ligne.apres != ligne.avant:
+                a_faire.append((enfant, ligne.apres))
     passees = garder_le_passe((un for un, _ in a_faire), jusqu_au=rangement.effet - UN_JOUR)
     for cle, passee in passees.items():
         par_enfant[cle].passee = passee

@@ -8,13 +8,11 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
-from django.db import transaction
 from django.db.models import Prefetch, Q
 from django.utils import timezone
 
-from famille.foyers.ecoles.actions import ajouter_classe, ranger_un_enfant
 from famille.foyers.ecoles.lecture import Annuaire
-from famille.models import Classe, Ecole, Enfant, Rattachement, Responsable, Utilisateur
+from famille.models import Classe, Ecole, Enfant, Rattachement, Responsable
 from famille.regles.doublons import Identite, comparer, mots_du_nom
 from famille.regles.scolarite import annee_scolaire, niveau_seul
 
@@ -59,7 +57,7 @@ def comparer_les_eleves(ecole: Ecole, eleves: list[Eleve]) -> Comparaison:
     for enfant in nes.avec_ecole():
         par_cle[_cle(enfant.nom, enfant.prenom, enfant.naissance)].append(enfant)
         par_naissance[enfant.naissance].append(enfant)
-    rangement = _Rangement.lire(ecole)
+    rangement = Rangement.lire(ecole)
     for eleve in eleves:
         trouves = {
             un.pk: un
@@ -101,7 +99,7 @@ def _proches(eleve: Eleve, par_naissance: dict[date, list[Enfant]]) -> list[Enfa
 
 
 @dataclass
-class _Rangement:
+class Rangement:
     """Which class of the school each line means: by ONDE's number, else by its name."""
 
     ecole: Ecole
@@ -109,7 +107,7 @@ class _Rangement:
     par_numero: dict[str, int]
 
     @classmethod
-    def lire(cls, ecole: Ecole) -> "_Rangement":
+    def lire(cls, ecole: Ecole) -> "Rangement":
         annee = annee_scolaire(timezone.localdate())
         numeros = Classe.objects.filter(ecole=ecole, annee=annee).exclude(onde="")
         return cls(ecole, Annuaire.lire(d_une=ecole.nom), dict(numeros.values_list("onde", "pk")))
@@ -134,20 +132,6 @@ class _Rangement:
             # a class that is only said would stay so
             if self.colonnes(eleve)["classe_id"] is None
         }
-
-
-@transaction.atomic
-def ranger_les_eleves(ecole: Ecole, eleves: list[Eleve], *, par: Utilisateur) -> int:
-    """Add the classes that are missing, then put each known pupil where the list says. How many
-    children have changed."""
-    annee = annee_scolaire(timezone.localdate())
-    for nom, onde in sorted(_Rangement.lire(ecole).manquantes(eleves).items()):
-        ajouter_classe(ecole, annee=annee, nom=nom, onde=onde[:40], par=par)
-    rangement = _Rangement.lire(ecole)
-    return sum(
-        ranger_un_enfant(connu.enfant, rangement.colonnes(connu.eleve), par=par)
-        for connu in comparer_les_eleves(ecole, eleves).changent
-    )
 
 
 @dataclass

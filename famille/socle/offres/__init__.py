@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     from famille.webhooks.faits import FaitAnnonce
 
     from .menus import Ecran
+    from .restes import Reste
 
 RESULTAT, EXPORT = "famille/travaux/resultat.html", "famille/travaux/export.html"
 
@@ -87,6 +88,8 @@ class Offre:
     revoir_les_factures: Callable[..., AbstractContextManager] | None = None
     # (child, de=, vers=, depuis=) → what one household had booked for him is another's from a day
     changer_de_foyer: Callable[..., int] | None = None
+    # what is left of a season, between its first and its last day (famille.socle.offres.restes)
+    restes: tuple[Callable[..., "list[Reste]"], ...] = ()
     # the structures that families go to: () → [(key, name)], and (key) → keys of the children there
     structures: Callable[[], list[tuple[int, str]]] | None = None
     inscrits_a: Callable[[int], Any] | None = None

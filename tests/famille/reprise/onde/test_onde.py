@@ -8,13 +8,12 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
 from famille.foyers.ecoles.actions import ajouter_classe, creer_ecole
-from famille.models import Classe, Enfant, Modification
-from famille.reprise.onde.comparaison import (
-    comparer_les_adultes,
-    comparer_les_eleves,
-    ranger_les_eleves,
-)
+from famille.foyers.ecoles.passe import scolarites_au
+from famille.foyers.ecoles.rangements import annuler, oublier_les_perimes
+from famille.models import Classe, Enfant, LigneRangee, Modification
+from famille.reprise.onde.comparaison import comparer_les_adultes, comparer_les_eleves
 from famille.reprise.onde.lecture import lire
+from famille.reprise.onde.lignes import appliquer_la_liste, garder_la_comparaison
 from famille.socle.erreurs import Refus
 
 pytestmark = pytest.mark.django_db
@@ -101,7 +100,9 @@ def test_pupils_are_put_in_their_class_by_its_number_then_by_its_name(
     ecole, famille_martin, voisin, agent
 ):
     eleves = lire(csv_(*ELEVES), "f.csv")
-    assert ranger_les_eleves(ecole, eleves, par=agent) == 2
+    liste = garder_la_comparaison(ecole, eleves, par=agent)
+    assert not Classe.objects.exists()
+    assert appliquer_la_liste(liste, par=agent).faites == 2
     [classe] = Classe.objects.all()
     assert (classe.onde, classe.niveaux, classe.annee) == ("881", ["CE1", "CE2"], 2026)
     lea, sami = (Enfant.objects.get(pk=un.pk) for un in (famille_martin.lea, voisin.sami))
@@ -113,7 +114,8 @@ def test_pupils_are_put_in_their_class_by_its_number_then_by_its_name(
     # the same list again changes nothing, were the class called otherwise since
     classe.nom = "Les Lutins"
     classe.save()
-    assert ranger_les_eleves(ecole, eleves, par=agent) == 0
+    encore = garder_la_comparaison(ecole, eleves, par=agent)
+    assert appliquer_la_liste(encore, par=agent).faites == 0
     assert Classe.objects.count() == 1
 
 
@@ -139,19 +141,77 @@ def test_a_file_that_is_no_list_of_onde_is_refused_in_a_sentence(octets, dit):
         lire(io.BytesIO(octets), "f.csv")
 
 
-def test_the_screen_compares_then_puts_away(ecole, agent, connecter, famille_martin):
-    client, adresse = connecter(agent), reverse("onde", args=[ecole.pk])
+@pytest.fixture
+def liste(ecole, agent):
+    return garder_la_comparaison(ecole, lire(csv_(*ELEVES), "f.csv"), par=agent)
 
-    def envoyer(geste):
-        fichier = SimpleUploadedFile("CSVExtraction.csv", csv_(*ELEVES).getvalue())
-        return client.post(adresse, {"fichier": fichier, "geste": geste}, follow=True).text
 
-    page = envoyer("comparer")
-    assert "2 élèves connus" in page.replace("\n", " ").replace("  ", " ")
-    assert INE not in page
+def sortes(liste):
+    return {(str(une.enfant or une.nom_dit), une.sorte) for une in liste.lignes.all()}
+
+
+def test_each_difference_is_a_row_and_no_number_is_kept(liste, famille_martin):
+    assert sortes(liste) == {
+        ("Léa Martin", "deplace"),
+        ("Sami Benali", "deplace"),
+        ("Hugo Martin", "ecriture"),
+        ("Tom NEUF", "nouveau"),
+    }
+    assert INE not in repr([une.dit for une in liste.lignes.all()])
     assert Enfant.objects.get(pk=famille_martin.lea.pk).ecole is None
-    assert "2 enfants ont changé" in envoyer("ranger")
+
+
+def test_a_child_who_is_no_more_in_the_list_is_a_row_of_its_own(ecole, famille_martin, agent):
+    liste = garder_la_comparaison(ecole, lire(csv_(ELEVES[0]), "f.csv"), par=agent)
+    ligne = liste.lignes.get(sorte="parti")
+    assert ligne.enfant == famille_martin.hugo
+    appliquer_la_liste(liste, par=agent)  # not certain: left
+    assert Enfant.objects.get(pk=famille_martin.hugo.pk).ecole == ecole
+    appliquer_la_liste(liste, par=agent, lignes=[ligne.pk])
+    assert Enfant.objects.get(pk=famille_martin.hugo.pk).ecole is None
+    hier = scolarites_au(date(2026, 11, 24), [famille_martin.hugo.pk])
+    assert hier[famille_martin.hugo.pk].ecole == ecole
+
+
+def test_another_spelling_is_applied_alone_and_keeps_our_name(liste, famille_martin, agent):
+    ligne = liste.lignes.get(sorte="ecriture")
+    appliquer_la_liste(liste, par=agent, lignes=[ligne.pk])
+    hugo = Enfant.objects.get(pk=famille_martin.hugo.pk)
+    assert (str(hugo), hugo.ecole, hugo.niveau) == ("Hugo Martin", liste.ecole, "GS")
+
+
+def test_one_line_or_all_are_taken_back_but_who_moved_since(liste, famille_martin, voisin, agent):
+    appliquer_la_liste(liste, par=agent)
+    lea = liste.lignes.get(enfant=famille_martin.lea)
+    assert annuler(liste, par=agent, lignes=[lea.pk]).faites == 1
+    assert Enfant.objects.get(pk=famille_martin.lea.pk).ecole is None
+    Enfant.objects.filter(pk=voisin.sami.pk).update(niveau="CE2")
+    bilan = annuler(liste, par=agent)
+    assert (bilan.faites, bilan.laissees) == (0, 1)
+    assert Enfant.objects.get(pk=voisin.sami.pk).niveau == "CE2"
+
+
+def test_the_lines_of_a_list_are_forgotten_after_thirty_days(liste, time_machine):
+    assert oublier_les_perimes() == 0
+    time_machine.move_to("2026-12-26 10:00+01:00", tick=False)
+    assert oublier_les_perimes() == 4
+    assert not LigneRangee.objects.exists()
+
+
+def test_the_screen_compares_applies_and_takes_back(ecole, agent, connecter, famille_martin):
+    client, adresse = connecter(agent), reverse("onde", args=[ecole.pk])
+    fichier = SimpleUploadedFile("CSVExtraction.csv", csv_(*ELEVES).getvalue())
+    reponse = client.post(adresse, {"fichier": fichier}, follow=True)
+    page, lignes = " ".join(reponse.text.split()), reponse.request["PATH_INFO"]
+    assert "Appliquer les 2 lignes certaines" in page
+    assert "Sans dossier (1)" in page
+    assert INE not in page
+    page = client.post(lignes, {"geste": "certaines"}, follow=True).text
+    assert "2 enfants ont changé d’école, de classe ou de niveau" in page
     assert Enfant.objects.get(pk=famille_martin.lea.pk).ecole == ecole
+    page = client.post(lignes, {"geste": "annuler"}, follow=True).text
+    assert "2 enfants retrouvent" in page
+    assert Enfant.objects.get(pk=famille_martin.lea.pk).ecole is None
 
 
 def test_a_list_costs_the_same_whatever_it_holds(ecole, agent, django_assert_max_num_queries):

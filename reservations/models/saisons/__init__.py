@@ -1,0 +1,1 @@
+"""Seasons: made from the one before, and closed."""

@@ -1,0 +1,89 @@
+"""A season is closed: what is left of it is read, then its registrations without an end stop, and
+its waiting lists close. Nothing of the next season is touched."""
+
+from collections.abc import Callable
+from typing import Any
+
+from django.db import transaction
+from django.db.models import Exists, F, OuterRef, QuerySet
+from django.utils import timezone
+
+from famille.models import Travail, Utilisateur
+from famille.regles.scolarite import dire_annee
+from famille.socle.dire import compte, en_lettres
+from famille.socle.erreurs import Refus
+from famille.socle.offres.restes import restes
+from famille.travaux.actions import lancer
+from reservations.attente.actions import retirer
+from reservations.models import Attente, Inscription, Reservation, SaisonClose
+from reservations.planning.inscrire import desinscrire
+from reservations.regles.saison import annee_scolaire, bornes_de_saison
+
+GENRE = "cloture-de-saison"
+RENTREE, JUILLET = 9, 7
+
+
+def saison_a_clore() -> int:
+    """The one that has ended; in July and August, the one that is ending."""
+    jour = timezone.localdate()
+    annee = annee_scolaire(jour)
+    return annee if JUILLET <= jour.month < RENTREE else annee - 1
+
+
+def inscriptions_a_finir(annee: int) -> QuerySet[Inscription]:
+    """Those of the season that have no end, and of which no day is booked after it: who has booked
+    has gone on."""
+    _debut, fin = bornes_de_saison(annee)
+    ensuite = Reservation.objects.filter(
+        enfant=OuterRef("enfant"),
+        creneau__activite=OuterRef("activite"),
+        creneau__jour__gt=fin,
+    )
+    return Inscription.objects.filter(~Exists(ensuite), debut__lte=fin, fin=None)
+
+
+def attentes_a_fermer(annee: int) -> QuerySet[Attente]:
+    debut, fin = bornes_de_saison(annee)
+    return Attente.objects.en_cours().filter(debut__range=(debut, fin))
+
+
+@transaction.atomic
+def demander_la_cloture(annee: int, *, par: Utilisateur) -> Travail:
+    """The job that closes it. Refus: it has not ended, or is closed already."""
+    debut, fin = bornes_de_saison(annee)
+    if timezone.localdate() <= fin:
+        raise Refus(
+            f"Cette saison finit le {en_lettres(fin)} : elle se clôt à partir du lendemain."
+        )
+    restait = {reste.cle: reste.nombre for reste in restes(debut, fin)}
+    close, nouvelle = SaisonClose.objects.get_or_create(
+        annee=annee, defaults={"par": par, "restait": restait}
+    )
+    if not nouvelle:
+        raise Refus(f"Cette saison est déjà close, depuis le {en_lettres(close.le)}.")
+    titre = f"Clore la saison {dire_annee(annee)}"
+    return lancer(GENRE, titre, {"annee": annee}, par=par)
+
+
+def executer(travail: Travail, avancer: Callable[[int, int], None]) -> dict[str, Any]:
+    """One child a transaction; what is ended is not ended twice."""
+    annee, par = travail.parametres["annee"], travail.par
+    if par is None:
+        raise Refus("La personne qui l’a demandé n’a plus de compte : recommencez.")
+    close = SaisonClose.objects.get(annee=annee)
+    _debut, fin = bornes_de_saison(annee)
+    inscriptions = list(inscriptions_a_finir(annee).select_related("enfant", "activite__structure"))
+    attentes = list(attentes_a_fermer(annee).select_related("enfant", "activite__structure"))
+    total = len(inscriptions) + len(attentes)
+    for rang, inscription in enumerate(inscriptions):
+        avancer(rang, total)
+        desinscrire(inscription, fin=fin, par=par, motif="Fin de la saison.")
+        SaisonClose.objects.filter(pk=close.pk).update(inscriptions=F("inscriptions") + 1)
+    for rang, attente in enumerate(attentes, len(inscriptions)):
+        avancer(rang, total)
+        retirer(attente, par=par)
+        SaisonClose.objects.filter(pk=close.pk).update(attentes=F("attentes") + 1)
+    close.refresh_from_db()
+    finies = compte(close.inscriptions, "inscription est finie", "inscriptions sont finies")
+    fermees = compte(close.attentes, "place attendue est retirée", "places attendues sont retirées")
+    return {"phrase": f"La saison {dire_annee(annee)} est close : {finies}, {fermees}."}

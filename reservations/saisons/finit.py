@@ -1,0 +1,163 @@
+"""What ends soon: a child who grows too old for an activity, a household that leaves the town or
+its child. Agents have the list; parents are told of an age, once."""
+
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, timedelta
+from functools import reduce
+from operator import or_
+
+from django.db import transaction
+from django.db.models import Q
+from django.urls import reverse
+from django.utils import timezone
+
+from famille.courriels.boite_d_envoi import adresse_absolue, preparer
+from famille.courriels.destinataires import adultes_de
+from famille.courriels.genres import GenreDeCourriel
+from famille.models import AdresseFoyer, Enfant, Foyer, Rattachement
+from famille.socle.dire import en_lettres
+from reservations.models import Activite, Inscription
+
+HORIZON = timedelta(days=60)
+LOT = 100
+TROP_GRAND = GenreDeCourriel("age-atteint", "reservations/age_atteint")
+
+
+@dataclass(frozen=True)
+class FinProche:
+    """`le`: the first day on which it is no longer so. `foyers`: the child's households."""
+
+    enfant: Enfant
+    le: date
+    activite: Activite | None = None
+    quoi: str = ""
+    foyers: tuple[Foyer, ...] = ()
+
+
+def anniversaire(naissance: date, age: int) -> date:
+    """The first day of that age: a child of 29 February is a year older on 1 March.
+
+    >>> anniversaire(date(2016, 2, 29), 11), anniversaire(date(2015, 12, 9), 12)
+    (datetime.date(2027, 3, 1), datetime.date(2027, 12, 9))
+    """
+    try:
+        return naissance.replace(year=naissance.year + age)
+    except ValueError:
+        return date(naissance.year + age, 3, 1)
+
+
+def trop_grands(jour: date) -> list[FinProche]:
+    """Each registration of today whose child will be older than the activity allows, within sixty
+    days, by date. Three queries."""
+    ages = set(Activite.objects.order_by().values_list("age_max", flat=True))
+    if not ages:
+        return []
+    # a day wider on each side: 29 February
+    nes = [
+        Q(
+            activite__age_max=age,
+            enfant__naissance__range=(
+                anniversaire(jour, -age - 1) - timedelta(days=1),
+                anniversaire(jour + HORIZON, -age - 1) + timedelta(days=1),
+            ),
+        )
+        for age in ages
+    ]
+    inscriptions = Inscription.objects.au(jour).filter(reduce(or_, nes))
+    lues = list(inscriptions.select_related("enfant", "activite__structure"))
+    foyers = _foyers({une.enfant_id for une in lues}, jour)
+    fins = [
+        FinProche(
+            une.enfant,
+            anniversaire(une.enfant.naissance, une.activite.age_max + 1),
+            une.activite,
+            f"aura {une.activite.age_max + 1} ans : {une.activite} s’arrête à"
+            f" {une.activite.age_max} ans",
+            tuple(foyers[une.enfant_id]),
+        )
+        for une in lues
+        if une.fin is None
+        or une.fin >= anniversaire(une.enfant.naissance, une.activite.age_max + 1)
+    ]
+    proches = [une for une in fins if jour <= une.le <= jour + HORIZON]
+    return sorted(proches, key=lambda une: (une.le, une.enfant.pk))
+
+
+def _foyers(enfants: Iterable[int], jour: date) -> dict[int, list[Foyer]]:
+    residences = Rattachement.objects.filter(
+        Q(fin=None) | Q(fin__gte=jour), enfant__in=enfants, debut__lte=jour
+    )
+    par_enfant: dict[int, list[Foyer]] = defaultdict(list)
+    for lien in residences.select_related("foyer").order_by("pk"):
+        par_enfant[lien.enfant_id].append(lien.foyer)
+    return par_enfant
+
+
+def partants(jour: date) -> list[FinProche]:
+    """Registered children whose last household lets them go, or moves out of the agglomeration,
+    within sixty days. Four queries."""
+    borne = (jour, jour + HORIZON)
+    inscrits = Inscription.objects.au(jour).order_by().values("enfant")
+    finissent = Rattachement.objects.filter(fin__range=borne, enfant__in=inscrits)
+    restent = set(
+        Rattachement.objects.filter(Q(fin=None) | Q(fin__gt=borne[1])).values_list(
+            "enfant", flat=True
+        )
+    )
+    fins = [
+        FinProche(
+            lien.enfant,
+            lien.fin + timedelta(days=1),
+            quoi=f"n’est plus dans le foyer {lien.foyer.nom} après le {en_lettres(lien.fin)}",
+            foyers=(lien.foyer,),
+        )
+        for lien in finissent.select_related("enfant", "foyer")
+        if lien.fin and lien.enfant_id not in restent
+    ]
+    demenagent = AdresseFoyer.objects.filter(depuis__range=borne, dans_agglomeration=False)
+    adresses = {une.foyer_id: une for une in demenagent.order_by("depuis")}
+    liens = Rattachement.objects.filter(
+        Q(fin=None) | Q(fin__gt=borne[1]), foyer__in=adresses, enfant__in=inscrits
+    )
+    for lien in liens.select_related("enfant", "foyer"):
+        adresse = adresses[lien.foyer_id]
+        quoi = f"habitera hors de l’agglomération, à {adresse.commune} : ses tarifs changent"
+        fins.append(FinProche(lien.enfant, adresse.depuis, quoi=quoi, foyers=(lien.foyer,)))
+    return sorted(fins, key=lambda une: (une.le, une.enfant.pk))
+
+
+def prevenir_des_ages(*, jour: date | None = None) -> int:
+    """How many mails were written: one an adult, once for a child and an activity. By the
+    schedule; may run twice."""
+    fins = trop_grands(jour or timezone.localdate())
+    suites = _activites_par_age()
+    return sum(_prevenir(une, suites) for une in fins)
+
+
+def _activites_par_age() -> list[Activite]:
+    return list(Activite.objects.actives().select_related("structure"))
+
+
+@transaction.atomic
+def _prevenir(fin: FinProche, suites: list[Activite]) -> int:
+    assert fin.activite is not None
+    age = fin.activite.age_max + 1
+    ensuite = [str(une) for une in suites if une.age_min <= age <= une.age_max]
+    ecrits = 0
+    for foyer, adultes in adultes_de(fin.foyers).items():
+        for adulte in adultes:
+            contexte = {
+                "prenom": adulte.first_name,
+                "enfant": fin.enfant.prenom,
+                "age": age,
+                "le": fin.le,
+                "activite": str(fin.activite),
+                "age_max": fin.activite.age_max,
+                "ensuite": ensuite,
+                "lien": adresse_absolue(reverse("reservations:calendrier")),
+            }
+            cle = TROP_GRAND.cle(fin.enfant.pk, fin.activite.pk, foyer).pour(adulte)
+            ecrits += bool(preparer(cle, adulte.email, contexte))
+    return ecrits

@@ -1,0 +1,89 @@
+"""What ends soon: agents have the list, parents are told of an age once."""
+
+from datetime import date
+
+import pytest
+from django.urls import reverse
+
+from famille.models import AdresseFoyer, Courriel, Rattachement
+from reservations.models import Inscription
+from reservations.saisons.finit import partants, prevenir_des_ages, trop_grands
+from tests.reservations.outils import creer_activite
+
+pytestmark = pytest.mark.django_db
+JOUR = date(2027, 2, 1)
+
+
+@pytest.fixture(autouse=True)
+def en_fevrier(time_machine):
+    time_machine.move_to("2027-02-01 10:00+01:00", tick=False)
+
+
+@pytest.fixture
+def lea(famille_martin):
+    """Nine years old on 14 March 2027, in an activity that ends at eight."""
+    petits = creer_activite("Les Petits", age_min=3, age_max=8)
+    Inscription.objects.create(enfant=famille_martin.lea, activite=petits, debut=date(2026, 9, 1))
+    return famille_martin.lea
+
+
+def test_a_child_who_grows_too_old_is_listed_from_sixty_days_before(lea):
+    [fin] = trop_grands(JOUR)
+    assert (fin.enfant, fin.le) == (lea, date(2027, 3, 14))
+    assert trop_grands(date(2026, 12, 1)) == []
+    assert trop_grands(date(2027, 3, 15)) == []
+
+
+def test_a_registration_that_ends_before_is_not(lea):
+    Inscription.objects.filter(enfant=lea).update(fin=date(2027, 3, 13))
+    assert trop_grands(JOUR) == []
+
+
+def test_parents_are_told_once_and_of_what_comes_next(lea):
+    creer_activite("Les Grands", age_min=9, age_max=12)
+    assert prevenir_des_ages() == 1
+    prevenir_des_ages()
+    [courriel] = Courriel.objects.filter(cle__startswith="age-atteint")
+    assert "Léa aura 9 ans le 14 mars 2027" in courriel.texte
+    assert "Les Grands" in courriel.texte
+    assert "Les Petits s’adresse" in courriel.texte.replace(" · Accueil de loisirs", "")
+
+
+def test_a_child_whose_last_household_ends_and_one_who_moves_are_listed(lea, famille_martin):
+    assert partants(JOUR) == []
+    AdresseFoyer.objects.create(
+        foyer=famille_martin.foyer,
+        voie="1 rue du Port",
+        code_postal="44000",
+        commune="Nantes",
+        dans_agglomeration=False,
+        depuis=date(2027, 3, 1),
+    )
+    assert [(une.enfant, une.le) for une in partants(JOUR)] == [(lea, date(2027, 3, 1))]
+    Rattachement.objects.filter(enfant=lea).update(fin=date(2027, 2, 20))
+    assert [une.le for une in partants(JOUR)] == [date(2027, 2, 21)]
+
+
+def test_the_list_costs_the_same_with_one_child_or_thirty(
+    lea, famille_martin, connecter, agent, django_assert_max_num_queries
+):
+    bureau, adresse = connecter(agent), reverse("planning:finit")
+    assert "Léa Martin" in bureau.get(adresse).text
+    with django_assert_max_num_queries(15):
+        bureau.get(adresse)
+    for rang in range(29):
+        enfant = type(lea).objects.create(
+            prenom=f"E{rang}", nom="Martin", naissance=date(2018, 3, 1)
+        )
+        Rattachement.objects.create(
+            enfant=enfant, foyer=famille_martin.foyer, debut=date(2018, 3, 1)
+        )
+        Inscription.objects.create(
+            enfant=enfant, activite=lea.inscriptions.get().activite, debut=date(2026, 9, 1)
+        )
+    with django_assert_max_num_queries(15):
+        bureau.get(adresse)
+
+
+def test_nothing_that_ends_is_said(connecter, agent):
+    assert "Rien ne finit" in connecter(agent).get(reverse("planning:finit")).text
