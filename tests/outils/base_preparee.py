@@ -31,7 +31,7 @@ DOSSIER = Path(os.environ.get("PORTAIL_TESTS_BASES") or RACINE / "build" / "base
 DECISIFS = (
     "requirements-dev.txt",
     "*/migrations/*.py",
-    "*/models/*.py",
+    "*/models/**/*.py",
     "*/apps.py",
     "site/portail/migrations/*.py",
     "site/portail/settings/*.py",
