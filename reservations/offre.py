@@ -36,7 +36,7 @@ from .calendrier import panneaux
 from .consommation.imports import actions as imports
 from .donnees import des_reservations
 from .donnees.fusion import SalleDesReservations
-from .donnees.reprise import INSCRIPTION
+from .donnees.reprise import INSCRIPTION, INSCRIPTIONS
 from .envois import actions as envois
 from .envois.liste import ListeDesEnvois
 from .facturation import actions as facturation
@@ -148,6 +148,7 @@ OFFRE = Offre(
     ecrans=ECRANS,
     travaux=TRAVAUX,
     reprise=(INSCRIPTION,),
+    tables_exportees=(INSCRIPTIONS,),
     papiers=(papiers.PapiersDesReservations,),
     api=OFFERTS,
     faits=(RESERVATION_CHANGEE,),

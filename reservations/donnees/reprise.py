@@ -1,12 +1,16 @@
 """The registrations that come from another software, beside the families (famille.reprise)."""
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from datetime import date
 from typing import Any
 
+from django.db.models import Q, QuerySet
+from django.utils import timezone
+
 from famille.reprise import cases
 from famille.reprise.declaration import CaseFautive, Champ, Ecrivain, Objet, SujetRepris
+from famille.reprise.export.tables import TableExportee, cle_d_enfant, enfants_exportes
 from famille.socle.texte import normaliser
 from reservations.models import Activite, Inscription
 
@@ -24,7 +28,7 @@ class EcrivainDInscriptions(Ecrivain[Inscription]):
         enfants = {objet.enfant() for objet in objets if objet.enfant()}
         for une in Inscription.objects.filter(enfant__in=enfants).order_by("debut", "pk"):
             self.siennes[une.enfant_id, une.activite_id].append(une)
-        self.dites: set[tuple[str, int]] = set()
+        self.dites: dict[tuple[str, int], list[Inscription]] = defaultdict(list)
 
     def trouver(self, objets: Iterable[Objet]) -> dict[str, Inscription]:
         trouvees = {}
@@ -56,13 +60,13 @@ class EcrivainDInscriptions(Ecrivain[Inscription]):
             raise CaseFautive("La fin de l’inscription vient avant son début.", "fin")
         if objet.connue:
             return
-        cle = objet.ligne.donnees["de"]["enfant"], activite.pk
-        if cle in self.dites or any(
+        dites = self.dites[objet.ligne.donnees["de"]["enfant"], activite.pk]
+        if any(
             (une.fin is None or une.fin >= debut) and (fin is None or une.debut <= fin)
-            for une in self.siennes[objet.enfant(), activite.pk]
+            for une in (*dites, *self.siennes[objet.enfant(), activite.pk])
         ):
             raise CaseFautive("Cet enfant est déjà inscrit à cette activité ces jours-là.", "debut")
-        self.dites.add(cle)
+        dites.append(Inscription(debut=debut, fin=fin))
 
     def nouveau(self, objet: Objet) -> Inscription:
         return Inscription(
@@ -106,4 +110,25 @@ INSCRIPTION = SujetRepris(
     de=("enfant",),
     identite=("activite", "debut"),
     sous=(("inscription",),),
+)
+
+
+def _inscriptions() -> QuerySet[Inscription]:
+    """Today's, and those to come."""
+    jour = timezone.localdate()
+    vivantes = Inscription.objects.filter(Q(fin=None) | Q(fin__gte=jour))
+    return vivantes.filter(enfant__in=enfants_exportes()).select_related("activite__structure")
+
+
+def _dire_les_inscriptions(page: list[Inscription]) -> Iterator[list[Any]]:
+    for une in page:
+        yield [cle_d_enfant(une.enfant_id), str(une.activite), une.debut, une.fin]
+
+
+INSCRIPTIONS = TableExportee(
+    "inscription",
+    "Inscriptions",
+    ("enfant.cle", "inscription.activite", "inscription.debut", "inscription.fin"),
+    _inscriptions,
+    _dire_les_inscriptions,
 )

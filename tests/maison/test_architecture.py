@@ -59,6 +59,7 @@ OFFERTS = {
         "recherche.numeros",
         "reprise.cases",
         "reprise.declaration",
+        "reprise.export.tables",
         "travaux",
         "webhooks",
     },

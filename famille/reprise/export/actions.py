@@ -18,7 +18,7 @@ from famille.socle.tableaux import XLSX, TableauCsv, TableauXlsx
 from famille.travaux.actions import Avancement, lancer
 from famille.travaux.fichiers import LIGNES_MAX, deposer
 
-from .tables import TABLES, TableExportee
+from .tables import TableExportee, tables
 
 GENRE, EXPORTER = "export-familles", "famille.exporter_familles"
 ZIP = "zip"
@@ -38,7 +38,7 @@ def lancer_l_export(sorte: str, *, par: Utilisateur) -> Travail:
 def _compter(sorte: str) -> int:
     if not Foyer.objects.ouverts().exists():
         raise Refus(VIDE)
-    total = sum(table.lignes().count() for table in TABLES)
+    total = sum(table.lignes().count() for table in tables())
     if sorte == XLSX and total > LIGNES_MAX:
         raise Refus(
             f"Ces dossiers font {total} lignes, et un classeur en contient {LIGNES_MAX} au plus :"
@@ -76,7 +76,7 @@ def executer(travail: Travail, avancer: Avancement) -> dict[str, Any]:
 def ecrire_l_archive(fichier: IO[bytes], noter: Callable[[TableExportee], None]) -> None:
     """familles.csv, adultes.csv…: each under the name of its table."""
     with zipfile.ZipFile(fichier, "w", zipfile.ZIP_DEFLATED) as archive:
-        for table in TABLES:
+        for table in tables():
             with archive.open(f"{table.nom.lower()}.csv", "w") as entree:
                 tampon = io.BufferedWriter(_Entree(entree))
                 tableau = TableauCsv(tampon, table.titres)
@@ -120,7 +120,7 @@ class FeuilleExportee(TableauXlsx):
 
 def ecrire_le_classeur(fichier: IO[bytes], noter: Callable[[TableExportee], None]) -> None:
     classeur = Workbook(write_only=True)
-    for table in TABLES:
+    for table in tables():
         feuille = FeuilleExportee(classeur, table.nom, table.titres)
         for _ligne, cellules in table.ecrites():
             feuille.ajouter(cellules)

@@ -4,6 +4,7 @@ titles that it knows again."""
 from collections import defaultdict
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
 from django.db.models import OuterRef, Prefetch, Q, QuerySet, Subquery
@@ -27,6 +28,7 @@ from famille.models import (
     ServicePreleve,
 )
 from famille.reprise.registre import codes
+from famille.socle.offres import offres
 from famille.socle.pages_de_cles import par_pages
 
 _FRANCE = 33  # the country of a telephone
@@ -110,7 +112,7 @@ def _dire_les_adultes(page: list[Responsable]) -> Iterator[list[Any]]:
         ]
 
 
-def _enfants() -> QuerySet[Enfant]:
+def enfants_exportes() -> QuerySet[Enfant]:
     return Enfant.objects.filter(pk__in=_vivants().values("enfant")).avec_ecole()
 
 
@@ -240,7 +242,7 @@ TABLES = (
             "enfant",
             *("cle", "prenom", "nom", "naissance", "lieu_naissance", "ecole", "classe"),
         ),
-        _enfants,
+        enfants_exportes,
         _dire_les_enfants,
     ),
     TableExportee(
@@ -268,7 +270,7 @@ TABLES = (
             "enfant.cle",
             *_sous("autorisation", *(un.replace("-", "_") for un in Autorisation.Genre.values)),
         ),
-        lambda: _enfants().filter(pk__in=Autorisation.objects.values("enfant")),
+        lambda: enfants_exportes().filter(pk__in=Autorisation.objects.values("enfant")),
         _dire_les_autorisations,
     ),
     TableExportee(
@@ -307,3 +309,10 @@ TABLES = (
         _dire_les_soldes,
     ),
 )
+
+
+@cache
+def tables() -> tuple[TableExportee, ...]:
+    """With those that the other rooms offer, loaded once."""
+    offertes = (table for offre in offres() for table in offre.tables_exportees)
+    return (*TABLES, *offertes)

@@ -11,7 +11,7 @@ from famille.socle.ecran import fil, page
 from famille.socle.erreurs import Refus
 
 from .actions import EXPORTER, FORMATS, lancer_l_export
-from .tables import TABLES
+from .tables import tables
 
 
 @require_http_methods(["GET", "POST"])
@@ -25,7 +25,7 @@ def export(request: RequeteConnectee) -> HttpResponse:
         except Refus as refus:
             messages.error(request, str(refus))
     contexte = {
-        "tables": [(table.nom, table.lignes().count()) for table in TABLES],
+        "tables": [(table.nom, table.lignes().count()) for table in tables()],
         "titre": "Exporter tous les dossiers",
         "breadcrumbs_items": fil(),
     }

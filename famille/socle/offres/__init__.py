@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from famille.papiers.registre import Source
     from famille.recherche.numeros import Numerote
     from famille.reprise.declaration import SujetRepris
+    from famille.reprise.export.tables import TableExportee
     from famille.socle.ville import DitsDeLaVille
     from famille.tableau_de_bord.panneaux import Panneau
     from famille.webhooks.faits import FaitAnnonce
@@ -66,6 +67,8 @@ class Offre:
     travaux: tuple[GenreDeTravail, ...] = ()  # kinds of long jobs
     papiers: tuple["type[Source]", ...] = ()  # what was issued to a household
     reprise: tuple["SujetRepris", ...] = ()  # what can be taken over from another software
+    # and what of the room goes out in the town's own export
+    tables_exportees: tuple["TableExportee", ...] = ()
     api: tuple["RouteurOffert", ...] = ()  # what other software may read
     faits: tuple["FaitAnnonce", ...] = ()  # what other software is told as it happens
     # why a document can't be deleted: (documents, households of the reader) → dict key → sentence
