@@ -23,6 +23,11 @@ urlpatterns = [
         vues_annuaire.retour_de_l_annuaire,
         name="retour_de_l_annuaire",
     ),
+    path(
+        "connexion/annuaire/sortie/",
+        vues_annuaire.sortie_de_l_annuaire,
+        name="sortie_de_l_annuaire",
+    ),
     path("connexion/code/", facteur.seconde_etape, name="mfa_authenticate"),
     path("connexion/compte-ferme/", compte.account_inactive, name="account_inactive"),
     path(
@@ -30,7 +35,7 @@ urlpatterns = [
         compte.email_verification_sent,
         name="account_email_verification_sent",
     ),
-    path("deconnexion/", compte.logout, name="account_logout"),
+    path("deconnexion/", vues_annuaire.se_deconnecter, name="account_logout"),
     path("session/", vues_sessions.session, name="session"),
     path("creer-un-compte/", vues_activation.creer_un_compte, name="account_signup"),
     path("mon-espace/", vues_connexion.accueil_connecte, name="accueil_connecte"),

@@ -24,6 +24,7 @@ ALERTE = "famille.alerte"
 WEBHOOK = "famille.webhook"
 REPRISE = "famille.reprise"
 PLACEMENT = "famille.placement"
+OPENID = "famille.openid"  # in a session: it ends with it
 
 
 class Illisible(Exception):

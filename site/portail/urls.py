@@ -1,6 +1,5 @@
 """Every address of the site. The public pages come last: Wagtail answers what nothing else does."""
 
-from allauth.account.views import logout as account_logout
 from django.conf import settings
 from django.conf.urls.i18n import i18n_patterns
 from django.urls import include, path, re_path
@@ -12,6 +11,7 @@ from wagtail.documents import urls as wagtaildocs_urls
 
 from cms_pages.pages.vues import plan_pour_les_moteurs, robots
 from famille.api.montage import adresses as adresses_de_l_api
+from famille.comptes.annuaire.vues import se_deconnecter
 from famille.comptes.connexion.vues import (
     introuvable,
     vers_la_connexion,
@@ -55,7 +55,7 @@ urlpatterns = [
     # close (docs/comprendre/acces.md).
     path("gestion/login/", vers_la_connexion, name="porte_gestion"),
     # Wagtail's signs out on a GET
-    path("gestion/logout/", account_logout, name="porte_deconnexion"),
+    path("gestion/logout/", se_deconnecter, name="porte_deconnexion"),
     # Wagtail's raises an exception on demand
     path("gestion/failwhale/", introuvable, name="porte_erreur"),
     re_path(r"^gestion/password_reset/", vers_le_mot_de_passe_oublie, name="porte_mot_de_passe"),

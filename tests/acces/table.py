@@ -52,6 +52,7 @@ TABLE = [
     # where the town has a directory (tests/comptes/annuaire); else 404
     ("vers_l_annuaire", AUCUN),
     ("retour_de_l_annuaire", AUCUN),
+    ("sortie_de_l_annuaire", AUCUN),
     ("mfa_authenticate", TOUS),
     ("mfa_login_webauthn", TOUS),
     ("account_inactive", TOUS),

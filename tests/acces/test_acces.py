@@ -79,6 +79,7 @@ def adresses(lignes):
 SANS_LIGNE = {
     "vers_l_annuaire": "where the town has a directory (tests/comptes/annuaire)",
     "retour_de_l_annuaire": "where the town has a directory (tests/comptes/annuaire)",
+    "sortie_de_l_annuaire": "where the town has a directory (tests/comptes/annuaire)",
     "donnees_ouvertes": "where the town publishes (tests/reservations/test_donnees_ouvertes.py)",
     "api:api-root": "nothing is at the root of the interface",
     "metriques": "closed unless the town opens it (tests/portail/test_metriques.py)",

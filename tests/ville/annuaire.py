@@ -27,6 +27,7 @@ class FauxAnnuaire:
         self.cle_du_jeton = self.cle_des_infos = ("k1", self.publiees["k1"])
         self.algorithme = "ES256"
         self.signe = True
+        self.fin = f"{self.emetteur}/fin"  # where its own sessions end; "" where it says nowhere
         self.en_panne = set()
         self.codes, self.demandes = {}, []
 
@@ -53,6 +54,7 @@ class FauxAnnuaire:
             "jwks_uri": f"{self.emetteur}/jwks",
             "token_endpoint_auth_methods_supported": ["client_secret_post"],
             "claims_parameter_supported": True,
+            **({"end_session_endpoint": self.fin} if self.fin else {}),
             "code_challenge_methods_supported": ["S256"],
         }
 

@@ -37,10 +37,9 @@ def _verifier(configuration: Mapping[str, Any], service: ServiceOpenID) -> None:
     emetteur = configuration.get("issuer")
     if emetteur not in (service.emetteur, f"{service.emetteur}/"):
         raise Injoignable("emetteur")
-    en_clair = service.emetteur.startswith("http://")  # of this machine only (settings)
     for nom in EXIGES:
         adresse = configuration.get(nom)
-        if not isinstance(adresse, str) or not (adresse.startswith("https://") or en_clair):
+        if not isinstance(adresse, str) or not service.parle_a(adresse):
             raise Injoignable(nom)
 
 

@@ -2,7 +2,6 @@
 sent and checked; signatures verified; a signed userinfo; what a service publishes, read once an
 hour; no word of the address bar in what we ask."""
 
-import secrets
 from typing import Any
 
 import requests
@@ -18,17 +17,13 @@ from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 
 from .decouverte import DELAI, lire_la_configuration
+from .hasard import hasard
 from .jetons import lire_l_identite, lire_la_personne
 from .service import ServiceOpenID
 
 SIGNE = "application/jwt"
 # asked as OpenID Connect Core, 5.5: the service says it of who signs in, if it knows
 COMMENT = '{"id_token":{"amr":{"essential":true}}}'
-
-
-def hasard() -> str:
-    """A nonce or a state: 43 characters, where ProConnect asks for 32."""
-    return secrets.token_urlsafe(32)
 
 
 class Echanges(OpenIDConnectOAuth2Adapter):
@@ -63,6 +58,7 @@ class Echanges(OpenIDConnectOAuth2Adapter):
         personne = self._fetch_user_info(token.token)
         if personne.get("sub") != identite["sub"]:
             raise OAuth2Error("sujet")
+        self.jeton = kwargs["response"]["id_token"]
         self.identite, self.dits = identite, {**personne, **identite}
         return self.get_provider().sociallogin_from_response(request, {"id_token": self.dits})
 

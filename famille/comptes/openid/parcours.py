@@ -23,6 +23,7 @@ from famille.socle.erreurs import Refus
 from .decouverte import Injoignable
 from .fournisseur import Echanges, FournisseurOpenID
 from .service import ServiceOpenID
+from .sortie import retenir
 
 ABANDON = "access_denied"  # OAuth 2.0, RFC 6749, 4.1.2.1
 # Whatever form the answer of a server that is not ours takes.
@@ -127,7 +128,9 @@ def _entrer(
         messages.error(request, str(refus))
         return redirect("account_login")
     entree.state = etat | {PROUVE: reconnu.second_facteur}
-    return complete_social_login(request, entree)
+    reponse = complete_social_login(request, entree)
+    retenir(request, reconnu.compte, echanges.jeton)  # after: another's session is emptied first
+    return reponse
 
 
 def _refuser(request: HttpRequest, service: ServiceOpenID, raison: str, mot: str) -> HttpResponse:

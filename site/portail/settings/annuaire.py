@@ -30,6 +30,7 @@ def annuaire(env: Env) -> AnnuaireDesAgents | None:
         client=_obligatoire(env, "PORTAIL_ANNUAIRE_CLIENT"),
         secret=_obligatoire(env, "PORTAIL_ANNUAIRE_SECRET"),
         retour="retour_de_l_annuaire",
+        sortie="sortie_de_l_annuaire",
         portees=tuple(env.str("PORTAIL_ANNUAIRE_PORTEES", default=" ".join(PORTEES)).split()),
         acr=tuple(valeur for champ, valeur in preuves if champ == "acr"),
         amr=any(champ == "amr" for champ, _valeur in preuves),

@@ -25,6 +25,7 @@ def regle(emetteur, **autres):
             client=CLIENT,
             secret=SECRET,
             retour="retour_de_l_annuaire",
+            sortie="sortie_de_l_annuaire",
             amr=True,
             preuves=(("amr", "mfa"),),
         ),
