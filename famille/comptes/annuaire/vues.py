@@ -51,7 +51,7 @@ def se_deconnecter(request: HttpRequest) -> HttpResponse:
         preparer_la_sortie(request, annuaire) if annuaire and request.method == "POST" else None
     )
     reponse = logout(request)
-    if sortie is None:
+    if annuaire is None or sortie is None:
         return reponse
     attendre_le_retour(request, sortie)
     contexte = {"nom": annuaire.nom, "adresse": sortie.adresse}
