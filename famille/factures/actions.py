@@ -126,13 +126,13 @@ def publier_factures(cles: Sequence[int], *, par: Utilisateur | None, jour: date
 
 
 def _annonce(facture: Facture) -> Nouvelle:
-    """What other software is told: numbers, no amount."""
+    """What other software is told: numbers, no amount. What a third party pays is no family's."""
 
     def donnees() -> dict[str, object]:
         return {
             "facture": facture.numero,
             "genre": facture.genre,
-            "foyer": facture.foyer.numero,
+            "foyer": None if facture.payeur_id else facture.foyer.numero,
             "corrige": facture.corrige.numero if facture.corrige else None,
         }
 

@@ -26,7 +26,13 @@ class FiltreDesFactures(Parcours):
 class FactureLue(Schema):
     numero: str
     genre: str = Field(description="« facture » ou « avoir ».")
-    foyer: str = Field(description="Numéro du dossier de la famille.")
+    foyer: str | None = Field(
+        description="Numéro du dossier de la famille qui la doit ; « null » quand un tiers la paie."
+    )
+    payeur: str | None = Field(
+        description="Le tiers qui la paie à la place d’une famille : le Département, pour un enfant"
+        " qui lui est confié. « null » pour une facture de famille."
+    )
     objet: str
     mois: date = Field(description="Premier jour du mois facturé.")
     emise_le: date
@@ -42,8 +48,12 @@ class FactureLue(Schema):
     corrige: str | None = Field(description="D’un avoir : le numéro de la facture qu’il corrige.")
 
     @staticmethod
-    def resolve_foyer(facture: Facture) -> str:
-        return facture.foyer.numero
+    def resolve_foyer(facture: Facture) -> str | None:
+        return None if facture.payeur_id else facture.foyer.numero
+
+    @staticmethod
+    def resolve_payeur(facture: Facture) -> str | None:
+        return facture.payeur.nom if facture.payeur else None
 
     @staticmethod
     def resolve_total(facture: Facture) -> str:
@@ -73,8 +83,8 @@ def factures(request: HttpRequest, filtre: Query[FiltreDesFactures]) -> dict[str
         voulues &= Q(emise_le__gte=filtre.emises_depuis)
     if filtre.emises_jusqu_au:
         voulues &= Q(emise_le__lte=filtre.emises_jusqu_au)
-    publiees = Facture.objects.publiees().filter(voulues).select_related("foyer", "corrige")
-    return paginer(request, publiees, filtre)
+    publiees = Facture.objects.publiees().filter(voulues)
+    return paginer(request, publiees.select_related("foyer", "corrige", "payeur"), filtre)
 
 
 OFFERT = RouteurOffert(routeur, (FACTURES,))

@@ -9,7 +9,7 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from demarches.models import Demande
-from famille.models import AppelAPI, CleAPI, Facture
+from famille.models import AppelAPI, CleAPI, Facture, TiersPayeur
 from reservations.models import Reservation
 from tests.famille.api.conftest import remplir
 
@@ -112,6 +112,20 @@ def test_an_invoice_is_told_with_its_amounts_and_a_draft_is_not(ville, demander)
         False,
     )
     assert demander("factures?emises_depuis=2026-11-26").json()["resultats"] == []
+
+
+def test_what_the_departement_pays_is_given_as_no_family_s(ville, demander):
+    payeur = TiersPayeur.objects.create(
+        nom="Département", voie="1 place Haute", code_postal="36000", commune="Ville"
+    )
+    sienne = Facture.objects.publiees().order_by("pk").first()
+    Facture.objects.filter(pk=sienne.pk).update(payeur=payeur)
+    lues = {une["numero"]: une for une in demander("factures").json()["resultats"]}
+    confiee = lues.pop(sienne.numero)
+    assert (confiee["foyer"], confiee["payeur"]) == (None, "Département")
+    assert sienne.foyer.numero not in str(confiee)
+    autre = lues["F-2026-000003"]
+    assert (autre["foyer"], autre["payeur"]) == ("2026-10002", None)
 
 
 def test_a_demande_is_told_without_its_answers_and_a_draft_is_not(ville, demander):

@@ -79,6 +79,20 @@ def facturee(confiee, novembre, agent):
     return {"campagne": campagne, "sienne": Facture.objects.get(payeur__isnull=False)}
 
 
+def test_other_software_is_told_of_it_as_of_no_family(confiee, novembre, agent, monkeypatch):
+    dites = []
+    monkeypatch.setattr(
+        "famille.factures.actions.annoncer", lambda *nouvelles: dites.extend(nouvelles)
+    )
+    publier(calculer(agent), agent)
+    foyers = {un.donnees()["facture"]: un.donnees()["foyer"] for un in dites}
+    sienne = Facture.objects.get(payeur__isnull=False)
+    assert foyers.pop(sienne.numero) is None
+    assert foyers == {
+        une.numero: une.foyer.numero for une in Facture.objects.filter(payeur__isnull=True)
+    }
+
+
 def test_her_days_are_billed_to_the_departement_at_its_address(facturee, famille_martin):
     sienne = facturee["sienne"]
     assert sienne.destinataire == [
