@@ -95,6 +95,8 @@ class Ouverture(Assistant):
         with transaction.atomic():
             Foyer.objects.select_for_update(no_key=True).get(pk=neuve.foyer_id)
             demande = self._commencee(neuve, step)
+            if demande is None and (envoyee := self._vient_de_partir(neuve)):
+                return self._apres_l_envoi(envoyee)
             if demande is None and self.request.POST.get("action") == "annuler":
                 return redirect("demarches:liste")
             demande = demande or commencer(
@@ -149,6 +151,21 @@ class Ouverture(Assistant):
             return None
         mettre_au_debut(neuve, [code for code in toutes if code in voulues])
         return neuve
+
+    def _vient_de_partir(self, neuve: Demande) -> Demande | None:
+        """What the button of this page has just sent (`Demarche.envoi_direct`): what comes behind,
+        a second press or what saves itself, begins no other draft."""
+        if not neuve.sa_demarche.envoi_direct:
+            return None
+        siennes = Demande.objects.deposees().filter(
+            code=neuve.code, foyer=neuve.foyer, enfant=neuve.enfant, par=neuve.par
+        )
+        return siennes.filter(deposee_le__gt=timezone.now() - DEUX_PRESSIONS).first()
+
+    def _apres_l_envoi(self, envoyee: Demande) -> HttpResponse:
+        if self.request.POST.get("action") == "auto":
+            return HttpResponse(status=204)
+        return redirect(envoyee.sa_demarche.accueil or "demarches:liste")
 
     def _siens(self, neuve: Demande) -> list[Demande]:
         return list(

@@ -99,6 +99,8 @@ class Assistant(NamedUrlWizardView):
         if demande.demarche is None:
             raise Http404("this démarche no longer exists")
         if not demande.modifiable:
+            if request.POST.get("action") == "auto":
+                return HttpResponse(status=204)  # late, from the screen that sent it
             if request.method == "POST":
                 messages.info(request, "Cette demande est déjà envoyée : voici où elle en est.")
             return redirect("demarches:demande", pk=pk)

@@ -94,13 +94,14 @@ class GuichetForm(CanalForm):
 @require_http_methods(["GET", "HEAD", "POST"])
 @pour_instructeurs
 def saisir(request: RequeteConnectee) -> HttpResponse:
-    """`?q=` finds a household, `?foyer=` chooses it; a POST begins the draft and opens its first
-    page."""
+    """`?q=` finds a household, `?foyer=` chooses it, `?code=` and `?enfant=` say what is known
+    already; a POST begins the draft and opens its first page."""
     choisi = entier(request.GET.get("foyer"))
     if choisi is None:
         return render(request, GABARIT, _recherche(request))
     foyer = get_object_or_404(Foyer.objects.ouverts(), pk=choisi)
-    form = GuichetForm(request.POST or None, foyer=foyer)
+    connus = {nom: request.GET[nom] for nom in ("code", "enfant") if nom in request.GET}
+    form = GuichetForm(request.POST or None, foyer=foyer, initial=connus)
     if request.method == "POST" and form.is_valid():
         try:
             demande = _commencer(form.cleaned_data, foyer, par=request.user)

@@ -21,7 +21,7 @@ from demarches.models import Complement, Demande
 from demarches.models.places import EN_JEU
 from famille.models import Foyer
 from famille.socle.connectee import RequeteConnectee
-from famille.socle.dire import compte, en_lettres
+from famille.socle.dire import compte, en_lettres, enumerer
 from famille.socle.requetes import RequeteEcrite
 from famille.socle.ville.phrases import dit
 from famille.tableau_de_bord.enfants import enfants_de, nommer
@@ -68,7 +68,8 @@ class PanneauDesDemarches(Panneau):
     def _reinscription(self) -> list[AFaire]:
         if self.campagne is None or not self.attendus:
             return []
-        qui, fin = nommer(self.attendus), en_lettres(self.campagne.fin)
+        qui = enumerer(un.prenom for un in self.attendus)
+        fin = en_lettres(self.campagne.fin)
         texte = f"{self.campagne} : répondez pour {qui} avant le {fin}."
         return [AFaire(texte, reverse("demarches:reinscriptions"), "Répondre")]
 

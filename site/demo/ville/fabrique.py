@@ -14,6 +14,7 @@ from famille.models import CommuneMembre, Compteur, Courriel, Foyer, Utilisateur
 from reservations.models import Rappel
 from reservations.regles.rappel import SemaineRappelee
 
+from .activites.campagne import preparer_la_reinscription
 from .activites.centres import creer_centres
 from .activites.inscrits import inscrire_la_ville
 from .activites.places import attendre_une_place, ecrire_les_reglements
@@ -74,6 +75,7 @@ def creer_la_ville(*, avancer: Callable[[int], object]) -> None:
     inscriptions = inscrire_la_ville(centres, par=agente)
     remplir_la_saison(centres, inscriptions, timezone.localdate(), martin=personnages.martin)
     ecrire_les_reglements(centres)
+    preparer_la_reinscription(centres, timezone.localdate(), agent=agente)
     _rappeler_la_foule()
     _jouer(de_la_ville, list(personnel.values())[:2], avancer)
     attendre_une_place(centres, timezone.localdate())

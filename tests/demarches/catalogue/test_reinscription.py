@@ -188,6 +188,8 @@ def test_after_the_end_only_the_counter_answers(
     time_machine.move_to("2027-07-05 10:00+02:00", tick=False)
     champs = reponses(activite) | autorisations(lea)
     assert "close" in erreurs(brouillon(famille_martin, lea, champs))["__all__"][0]
+    au_guichet = brouillon(famille_martin, lea, champs, canal="guichet")
+    assert erreurs(au_guichet) == {}
 
 
 def test_a_child_of_no_activity_of_the_campaign_is_not_asked(famille_martin, activite, campagne):

@@ -70,6 +70,20 @@ def test_the_page_of_a_child_is_sent_by_its_own_button(
     assert Inscription.objects.filter(enfant=lea).count() == 2
 
 
+def test_what_saves_itself_late_and_a_second_press_begin_no_other_draft(
+    connecter, famille_martin, lea, activite, campagne
+):
+    client = connecter(famille_martin.camille)
+    adresse = f"/demarches/{CODE}/{PAGE}/?enfant={lea.pk}"
+    envoi = corps(famille_martin, lea, activite)
+    client.post(adresse, envoi)
+    assert client.post(adresse, envoi | {"action": "auto"}).status_code == 204
+    assert client.post(adresse, envoi).headers["Location"] == ACCUEIL
+    sienne = f"/demarches/brouillon/{Demande.objects.get().pk}/{PAGE}/"
+    assert client.post(sienne, envoi | {"action": "auto"}).status_code == 204
+    assert Demande.objects.count() == 1
+
+
 def test_what_is_wrong_is_said_and_nothing_is_sent(
     connecter, famille_martin, lea, activite, campagne
 ):

@@ -1,0 +1,224 @@
+"""Three school years, with a moved clock: places, days, invoices, the passage to the next class,
+the re-registration, what is purged. No child is lost, none is in two classes, nothing is billed
+twice."""
+
+from collections import Counter
+from datetime import date, datetime
+
+import pytest
+from django.utils import timezone
+
+from demarches.catalogue.reinscription.campagne import enfants_attendus
+from demarches.catalogue.reinscription.inscriptions import hors_d_age
+from demarches.catalogue.reinscription.rappels import prevenir_les_familles
+from demarches.models import Demande
+from demarches.reglages.initiaux import creer_reglages
+from famille.donnees.purge import purger
+from famille.foyers.ecoles import passage, passage_ville
+from famille.foyers.ecoles.actions import ajouter_classe, creer_ecole
+from famille.foyers.ecoles.passe import scolarites_au
+from famille.models import (
+    Courriel,
+    Enfant,
+    Facture,
+    FicheSanitaire,
+    LigneFacture,
+    QuotientFamilial,
+    Rattachement,
+    ReglageConservation,
+)
+from famille.travaux import actions as travaux
+from reservations.actions import LigneDemandee, soumettre
+from reservations.facturation.actions import commencer_campagne, publier_campagne
+from reservations.lecture.filtres import Mois
+from reservations.models import Activite, Inscription, Reservation
+from reservations.presences.actions import Pointage, pointer
+from reservations.regles.juge import PARIS, Unite
+from reservations.regles.saison import bornes_de_saison
+from tests.demarches import place
+from tests.demarches.reinscription import campagne_2027, envoyee
+from tests.reservations import outils
+from tests.reservations.tarifs.test_prix import creer_grille
+
+pytestmark = pytest.mark.django_db
+MERCREDIS = {2026: date(2026, 11, 18), 2027: date(2027, 11, 17), 2028: date(2028, 11, 15)}
+
+
+class Ville:
+    """One household, an école and its maternelle, a centre from 3 to 11 years."""
+
+    def __init__(self, aller, famille, agent, directrice):
+        self.aller, self.famille, self.agent, self.directrice = aller, famille, agent, directrice
+        aller(date(2026, 8, 25))
+        creer_reglages(demo=True)
+        self.centre = place.valla(inscriptions_max=3)
+        self.centre.structure.directeurs.add(directrice)
+        creer_grille(self.centre, unite=Unite.DEMI_JOURNEE)
+        self.zay = creer_ecole(par=agent, nom="École Jean-Zay")
+        self.marins = creer_ecole(par=agent, nom="Maternelle Les Marins")
+        passage.choisir_l_ecole_suivante(self.marins, self.zay, par=agent)
+        niveaux = {self.zay: ("CP", "CE1", "CE2", "CM1", "CM2"), self.marins: ("PS", "MS", "GS")}
+        for ecole, siens in niveaux.items():
+            for niveau in siens:
+                ajouter_classe(ecole, annee=2026, nom=niveau, par=agent)
+        self.nina = Enfant.objects.create(prenom="Nina", nom="Martin", naissance=date(2016, 2, 1))
+        Rattachement.objects.create(
+            enfant=self.nina, foyer=famille.foyer, debut=self.nina.naissance
+        )
+        QuotientFamilial.objects.create(foyer=famille.foyer, valeur=800, debut=date(2026, 1, 1))
+        for enfant, ecole, niveau in (
+            (famille.lea, self.zay, "CE2"),
+            (famille.hugo, self.marins, "GS"),
+            (self.nina, self.zay, "CM2"),
+        ):
+            classe = ecole.classes.get(annee=2026, nom=niveau)
+            Enfant.objects.filter(pk=enfant.pk).update(
+                ecole=ecole, classe=classe, niveau=niveau, ecole_dite="", classe_dite=""
+            )
+            place.en_regle(enfant)
+            debut, fin = bornes_de_saison(2026)
+            Inscription.objects.create(enfant=enfant, activite=self.centre, debut=debut, fin=fin)
+
+    @property
+    def enfants(self):
+        return [self.famille.lea, self.famille.hugo, self.nina]
+
+    def inscrits(self, annee):
+        """First names, each as often as he is registered in that season."""
+        debut, fin = bornes_de_saison(annee)
+        siennes = Inscription.objects.filter(debut__lte=fin).exclude(fin__lt=debut)
+        return sorted(siennes.values_list("enfant__prenom", flat=True))
+
+    def reserver(self, annee):
+        """Early in November each child who is registered books a Wednesday, and comes."""
+        jour = MERCREDIS[annee]
+        self.aller(date(annee, 11, 2))
+        outils.ouvrir(
+            self.centre,
+            *(date(annee, 9, 1), date(annee + 1, 7, 6)),
+            ouvre_le=datetime(annee, 8, 24, 9, tzinfo=PARIS),
+        )
+        outils.creer_mercredis(self.centre, 1, premier=jour)
+        presents = [une for une in self.enfants if une.prenom in self.inscrits(annee)]
+        lignes = [LigneDemandee(une.pk, self.centre.pk, f"{jour}-matin") for une in presents]
+        demande = soumettre(
+            self.famille.foyer, lignes, par=self.famille.camille, cle=f"novembre-{annee}"
+        )
+        assert demande.acceptee, demande.lignes
+        self.aller(jour)
+        moment = datetime(annee, 11, jour.day, 9, tzinfo=PARIS)
+        venus = Reservation.objects.filter(creneau__jour=jour)
+        pointer([Pointage(une.pk, "present", moment) for une in venus], par=self.directrice)
+        return len(presents)
+
+    def facturer(self, annee):
+        """November, computed and published; asked a second time, it gives nothing more."""
+        self.aller(date(annee, 12, 3))
+        for _fois in range(2):
+            campagne = commencer_campagne(Mois(annee, 11), Activite.objects.all(), par=self.agent)
+            self._executer(campagne)
+            if Facture.objects.filter(numero=None).exists() or campagne.bilan:
+                publier_campagne(campagne, par=self.agent)
+                self._executer(campagne)
+
+    def _executer(self, campagne):
+        campagne.refresh_from_db()
+        travaux.executer(campagne.travail_id)
+        campagne.refresh_from_db()
+
+    def reinscrire(self, annee, *, revient):
+        """In May: the mail, then an answer for each child who comes back."""
+        self.aller(date(annee, 5, 20))
+        campagne = campagne_2027(
+            self.centre, annee=annee, debut=date(annee, 5, 17), fin=date(annee, 6, 30)
+        )
+        avant = Courriel.objects.count()
+        assert prevenir_les_familles() == 1
+        assert Courriel.objects.count() == avant + 1
+        for enfant in revient:
+            fin = f"31/08/{annee + 1}"
+            demande = envoyee(self.famille, enfant, self.centre, assurance_fin=fin)
+            demande.refresh_from_db()
+            assert demande.statut == Demande.Statut.VALIDEE
+        return campagne
+
+    def passer(self, annee):
+        """Asked in June, done on the day of the rentrée."""
+        self.aller(date(annee, 6, 20))
+        passage.preparer_la_ville(annee, par=self.agent)
+        passage_ville.demander(annee, par=self.agent)
+        self.aller(date(annee, 9, 1))
+        assert passage_ville.passer_a_la_rentree() >= 1
+        assert passage_ville.passer_a_la_rentree() == 0
+
+
+@pytest.fixture
+def ville(time_machine, famille_martin, agent, directrice):
+    def aller(jour):
+        time_machine.move_to(
+            datetime(jour.year, jour.month, jour.day, 10, tzinfo=PARIS), tick=False
+        )
+
+    return Ville(aller, famille_martin, agent, directrice)
+
+
+def classes(ville, annee):
+    """{first name: (class, its year)}; fails for a class of another year."""
+    dites = {}
+    for enfant in Enfant.objects.filter(pk__in=[une.pk for une in ville.enfants]).avec_ecole():
+        if enfant.classe:
+            assert enfant.classe.annee == annee
+            dites[enfant.prenom] = enfant.classe.nom
+    return dites
+
+
+def billed_once():
+    """Each day of each child stands on one line of one invoice."""
+    lues = Counter(
+        LigneFacture.objects.filter(facture__genre=Facture.Genre.FACTURE).values_list(
+            "enfant_nom", "jour", "libelle"
+        )
+    )
+    assert not [une for une, fois in lues.items() if fois > 1]
+    return sum(lues.values())
+
+
+def test_three_years_lose_no_child_bill_nothing_twice_and_put_nobody_in_two_classes(ville):
+    famille, attendues = ville.famille, 0
+    assert ville.inscrits(2026) == ["Hugo", "Léa", "Nina"]
+    assert classes(ville, 2026) == {"Léa": "CE2", "Hugo": "GS", "Nina": "CM2"}
+    attendues += ville.reserver(2026)
+    ville.facturer(2026)
+    assert billed_once() == attendues == 3
+
+    # The second year: all three come back, Nina's last year at the centre.
+    ville.reinscrire(2027, revient=ville.enfants)
+    assert ville.inscrits(2027) == ["Hugo", "Léa", "Nina"]
+    ville.passer(2027)
+    assert classes(ville, 2027) == {"Léa": "CM1", "Hugo": "CP"}  # Nina goes to the collège
+    avant = scolarites_au(date(2027, 6, 15), [une.pk for une in ville.enfants])
+    assert avant[ville.nina.pk].niveau == "CM2"
+    attendues += ville.reserver(2027)
+    ville.facturer(2027)
+    assert billed_once() == attendues == 6
+
+    # The third: Nina is too old and is told so; the two others go on.
+    campagne = ville.reinscrire(2028, revient=[famille.lea, famille.hugo])
+    assert "ne convient plus" in hors_d_age(campagne, ville.nina)[0]
+    [restante] = [une for une in enfants_attendus(campagne) if une.statut is None]
+    assert restante == ville.nina
+    ville.passer(2028)
+    assert classes(ville, 2028) == {"Léa": "CM2", "Hugo": "CE1"}
+    assert ville.inscrits(2028) == ["Hugo", "Léa"]
+    attendues += ville.reserver(2028)
+    ville.facturer(2028)
+    assert billed_once() == attendues == 8
+
+    # Retention: the health of who left goes, that of who comes stays; nobody's file does.
+    ville.aller(date(2029, 3, 1))
+    ReglageConservation.objects.create(decidees_le=date(2029, 1, 1), sante=1)
+    purger(par=ville.agent)
+    assert not FicheSanitaire.objects.filter(enfant=ville.nina).exists()
+    assert FicheSanitaire.objects.filter(valable_jusqu_au__gte=timezone.localdate()).count() == 2
+    assert Enfant.objects.filter(pk__in=[une.pk for une in ville.enfants]).count() == 3
+    assert Facture.objects.exclude(numero=None).count() == 3
