@@ -23,6 +23,7 @@ class Page:
 
 
 TOUTES = "/gestion/demandes/?etat=toutes"
+MOIS = "/reservations/?mois={mois}"
 DU_MOIS = "/plancher/{debut}/{fin}/"
 PAGES = (
     Page("accueil public", "", "/", 45, 0.02, 0.1),
@@ -30,7 +31,9 @@ PAGES = (
     Page("page de connexion", "", "/connexion/", 12, 0.05, 0.2),
     Page("tableau de bord, 1 ligne", "parent", "/tableau-de-bord/", 12, 0.18, 0.20),
     Page("tableau de bord, 30 lignes", "parent de 30", "/tableau-de-bord/", 12, 0.13, 0.20),
-    Page("mois, 3 enfants × 3", "lecteur", "/reservations/?mois={mois}", 7, 0.25, 0.40, DU_MOIS),
+    Page("mois, 3 enfants × 3", "lecteur", MOIS, 7, 0.25, 0.40, DU_MOIS),
+    # twenty lines a day, canteen and garderie beside three centres
+    Page("mois, 3 enfants × 5", "lecteur de cantine", MOIS, 7, 0.25, 0.40, DU_MOIS),
     Page("page d’une démarche", "parent", "/demarches/changement-adresse/", 11, 0.05, 0.15),
     Page("accueil de l’agent", "agent", "/gestion/", 12, 0.04, 0.04),
     Page("demandes", "agent", "/gestion/demandes/", 7, 0.03, 0.03),

@@ -1,12 +1,23 @@
 """A town with years of bookings, written in bulk by PostgreSQL, and one household of three children
-in three activities who look at their calendar."""
+in three activities, another in five, canteen and garderie included, who look at their
+calendar."""
 
 from datetime import date, datetime, timedelta
 
-from bench.villes.ville import DEPUIS, VilleDeBench
+from bench.villes.ville import DEPUIS
 
 PAIRES_SUR = (10, 45)  # of all pairs of a child and a créneau, those that are booked
 JOURS = 300
+
+LOISIRS = "accueils-de-loisirs"
+ACTIVITES = (
+    ("La Valla", LOISIRS, "journee"),
+    ("Le Colombier", LOISIRS, "journee"),
+    ("Les Grands Champs", LOISIRS, "journee"),
+    ("Restaurant scolaire", "restauration", "journee"),
+    ("Garderie", "garderie", "demi-journee"),
+)
+TROIS = 3  # those of the first household that reads
 
 REMPLIR = """
 INSERT INTO reservations_reservation (enfant_id, creneau_id, foyer_id, creee_le, presence)
@@ -24,7 +35,7 @@ WHERE r.creneau_id = p.creneau_id
 
 
 def creer_activites() -> list[int]:
-    """Three activities with one whole day on each working day, about fourteen months: their pks."""
+    """Those of ACTIVITES on each working day, about fourteen months: their pks."""
     from reservations.models import Activite, Creneau, Ouverture, Places, Structure
     from reservations.regles.juge import PARIS, Moment
 
@@ -35,27 +46,30 @@ def creer_activites() -> list[int]:
         nom="Tout", debut=DEPUIS, fin=date(2099, 1, 1), ouvre_le=datetime(2020, 1, 1, tzinfo=PARIS)
     )
     pks = []
-    for nom in ("La Valla", "Le Colombier", "Les Grands Champs"):
+    for nom, service, unite in ACTIVITES:
         structure = Structure.objects.create(nom=nom)
-        unites = {"unite_scolaire": "journee", "unite_vacances": "journee"}
+        unites = {"unite_scolaire": unite, "unite_vacances": unite, "service": service}
         bornes = {"age_min": 3, "age_max": 17, "capacite": 24, "jours_scolaires": [0, 1, 2, 3, 4]}
         activite = Activite.objects.create(structure=structure, nom="Accueil", **unites, **bornes)
         ouverture.activites.add(activite)
+        moments = (Moment.JOURNEE,) if unite == "journee" else (Moment.MATIN, Moment.APRES_MIDI)
         crees = Creneau.objects.bulk_create(
-            Creneau(activite=activite, jour=jour, moment=Moment.JOURNEE) for jour in jours
+            Creneau(activite=activite, jour=jour, moment=moment)
+            for jour in jours
+            for moment in moments
         )
         Places.objects.bulk_create(Places(creneau=creneau, capacite=1_000_000) for creneau in crees)
         pks.append(activite.pk)
     return pks
 
 
-def creer_lecteurs(ville: VilleDeBench, activites: list[int]):
-    """The account of a household that has two more children, the three of them registered
-    everywhere."""
+def creer_lecteur(menage, activites: list[int]):
+    """The account of a household that has two more children, the three of them registered in these
+    activities."""
     from famille.models import Enfant, FicheSanitaire, Rattachement, Utilisateur
     from reservations.models import Inscription
 
-    menage, loin = ville.menages[-1], date(2099, 8, 31)
+    loin = date(2099, 8, 31)
     for annees in (6, 11):
         naissance = date.today() - timedelta(days=annees * 365 + 100)
         enfant = Enfant.objects.create(prenom=f"Hugo {annees}", nom="Martin", naissance=naissance)

@@ -47,7 +47,7 @@ class Gens:
 def creer(menages: int) -> Gens:
     """What both sizes share, in a prepared database: activities, and who reads."""
     from bench.villes.demandes import creer_agent
-    from bench.villes.grande_ville import creer_activites, creer_lecteurs
+    from bench.villes.grande_ville import TROIS, creer_activites, creer_lecteur
     from bench.villes.ville import creer_ville
     from demarches.reglages.initiaux import creer_reglages
 
@@ -55,8 +55,10 @@ def creer(menages: int) -> Gens:
     agent = creer_agent()
     activites = creer_activites()
     ville = creer_ville(menages, JOURS, capacite=100)
-    lecteur = creer_lecteurs(ville, activites)
+    lecteur = creer_lecteur(ville.menages[-1], activites[:TROIS])
+    ecolier = creer_lecteur(ville.menages[-2], activites)
     comptes = {"agent": agent.pk, "lecteur": lecteur.pk, "matin": ville.menages[0].compte}
+    comptes["lecteur de cantine"] = ecolier.pk
     comptes |= {"parent": creer_famille(1).pk, "parent de 30": creer_famille(30).pk}
     return Gens(comptes, activites, ville)
 

@@ -14,7 +14,7 @@ from famille.socle.connectee import RequeteConnectee
 from famille.socle.dire import en_jour, enumerer
 from famille.socle.erreurs import Refus
 from reservations.calendrier.absence_du_jour import ANNULEE
-from reservations.calendrier.semaine import nom_de_la_venue
+from reservations.lecture.presences_dites import nom_de_la_venue
 from reservations.models import DemandeReservation, Reservation
 from reservations.regles.juge import dire_la_limite
 

@@ -15,7 +15,7 @@ from reservations.regles.cases import EtatCase
 from reservations.regles.juge import etendue
 
 from . import actions
-from .grille_pieces import Choix, JourGrille, SemaineGrille
+from .grille_pieces import Choix, JourGrille, SemaineGrille, communs
 from .page import PageCalendrier, lire_page
 
 RESERVER, RETIRER = "reserver", "retirer"
@@ -62,7 +62,7 @@ def presser(utilisateur: Utilisateur, filtres: Filtres, presse: PresseEnsemble) 
     groupe = page.grille.groupe(presse.cle) if page else None
     if not (page and groupe):
         return Fait(page)
-    vises = [un for un in groupe.choix if un.case.etat == _VISES[presse.action]]
+    vises = [un for un in communs(groupe.choix) if un.case.etat == _VISES[presse.action]]
     refus = _changer(page, vises, presse.action, par=utilisateur)
     apres = lire_page(utilisateur, filtres, jours=presse.jours)
     groupe = apres.grille.groupe(presse.cle) if apres else None

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from famille.socle.dire import en_jour, en_lettres
 from reservations.lecture.filtres import Mois
+from reservations.lecture.presences_dites import COTE_A_COTE, nom_de_la_venue
 from reservations.regles.cases import EnAttente, case
 from reservations.regles.juge import PARIS, Bloc, Delai, DuBloc, Nature, Unite
 
@@ -23,6 +24,7 @@ SAMEDI = 5
 SANS_ACCUEIL = "pas d’accueil"
 PASSE = "jour passé"
 INCONNU = "calendrier scolaire pas encore connu"
+_ORDRE = {"cantine": 1, "garderie": 1, "garderie du soir": 2}  # after those of the morning
 HORIZON = 60  # days in which a first day that can be changed is looked for
 
 
@@ -93,7 +95,14 @@ def choix_de(
         return None
     foyer = f", {ligne.foyer}" if plusieurs else ""
     qui = f"{ligne.enfant.prenom}{foyer}, {nom or ligne.activite.structure.nom}"
-    return Choix(cle, quand(bloc), qui, bloc.nom, une)
+    return Choix(cle, quand(bloc), qui, mot_de(ligne.activite.service, bloc), une)
+
+
+def mot_de(service: str, bloc: Bloc) -> str:
+    """What a choice is called: "matin", "cantine", "garderie du soir"."""
+    if bloc.unite == Unite.SEMAINE:
+        return bloc.nom
+    return nom_de_la_venue(service, bloc.creneaux[0].moment) if service in COTE_A_COTE else bloc.nom
 
 
 def quand(bloc: Bloc) -> str:
@@ -139,10 +148,10 @@ def _ranger(
     par_jour: dict[date, list[RangEnfant]] = defaultdict(list)
     par_semaine: dict[date, list[RangEnfant]] = defaultdict(list)
     titres: dict[date, str] = {}
+    rangs: dict[tuple, RangEnfant] = {}
     for ligne in lecture.lignes:
         nom = noms[ligne.activite.pk]
         foyer = str(ligne.foyer) if plusieurs else ""
-        rangs: dict[tuple[date, bool], RangEnfant] = {}
         for bloc in ligne.blocs:
             hebdo = bloc.unite is Unite.SEMAINE
             if not (any(map(mois.__contains__, bloc.jours)) if hebdo else bloc.debut in mois):
@@ -151,13 +160,18 @@ def _ranger(
             if un is None:
                 continue
             ou = bloc.debut - timedelta(days=bloc.debut.weekday()) if hebdo else bloc.debut
-            rang = rangs.get((ou, hebdo))
+            ensemble = ligne.activite.service in COTE_A_COTE and not hebdo
+            cle = (*ligne.cle[:2], None if ensemble else ligne.activite.pk, ou, hebdo)
+            rang = rangs.get(cle)
             if rang is None:
-                rang = rangs[ou, hebdo] = RangEnfant(ligne.enfant, foyer, nom)
+                rang = rangs[cle] = RangEnfant(ligne.enfant, foyer, "" if ensemble else nom)
                 (par_semaine if hebdo else par_jour)[ou].append(rang)
             rang.choix.append(un)
             if hebdo:
                 titres.setdefault(ou, quand(bloc).capitalize())
+    for rang in rangs.values():
+        if len(rang.choix) > 1:
+            rang.choix.sort(key=lambda un: _ORDRE.get(un.mot, 0))
     return par_jour, par_semaine, titres
 
 

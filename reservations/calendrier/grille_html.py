@@ -48,6 +48,7 @@ def _echapper(texte: str) -> str:
     return _ecrire(texte, settings.ESPACES_INSECABLES)
 
 
+_BREFS = {"garderie du matin": "Gard. matin", "garderie du soir": "Gard. soir"}
 TEINTES = 8  # pf-teinte-0 … pf-teinte-7, as portail's filter `teinte`
 
 
@@ -200,11 +201,12 @@ def _rang(rang: RangEnfant) -> str:
 def _dire_l_enfant(pk: int, prenom: str, foyer: str, activite: str, lie: bool) -> str:
     """`lie`: as `_ecrire`'s."""
     chez = f" <span>{_echapper(foyer)}</span>" if foyer else ""
+    ou = f" <span>{_echapper(activite)}</span>" if activite else ""
+    classe = "cal-rang" if ou else "cal-rang cal-ecole"
     return (
-        f'<div class="cal-rang"><span class="pf-initiale pf-teinte-{pk % TEINTES}"'
+        f'<div class="{classe}"><span class="pf-initiale pf-teinte-{pk % TEINTES}"'
         f' aria-hidden="true">{_echapper(prenom[:1].upper())}</span><p class="cal-qui"'
-        f' translate="no"><b>{_echapper(prenom)}</b>{chez}'
-        f' <span>{_echapper(activite)}</span></p><div class="cal-choix">'
+        f' translate="no"><b>{_echapper(prenom)}</b>{chez}{ou}</p><div class="cal-choix">'
     )
 
 
@@ -217,6 +219,11 @@ def _mot(mot: str) -> str:
         return (
             '<span class="cal-long">Après-midi</span><span class="cal-bref"'
             ' aria-hidden="true">Ap.-m.</span>'
+        )
+    if mot in _BREFS:
+        return (
+            f'<span class="cal-long">{mot.capitalize()}</span><span class="cal-bref"'
+            f' aria-hidden="true">{_BREFS[mot]}</span>'
         )
     return f"<span>{mot.capitalize()}</span>"
 

@@ -24,7 +24,8 @@ class Choix(NamedTuple):
 
 @dataclass(slots=True)
 class RangEnfant:
-    """One child in one activity, on one day or one week."""
+    """One child in one activity, on one day or one week; `activite` "": in those of a school day,
+    whose choices say what they are."""
 
     enfant: Enfant
     foyer: str
@@ -54,6 +55,12 @@ class Ensemble:
         return None
 
 
+def communs(choix: list[Choix]) -> list[Choix]:
+    """Of a day or a week, what one gesture for all is about: a garderie is not booked with the
+    rest, unless it is alone."""
+    return [un for un in choix if not un.mot.startswith("garderie")] or choix
+
+
 @dataclass(slots=True)
 class JourGrille:
     """`etiquette`: why the day is not an ordinary one. `rien`: why it has nothing to choose, ""
@@ -80,7 +87,7 @@ class JourGrille:
     def ensemble(self) -> Ensemble | None:
         enfants = {rang.enfant.pk for rang in self.rangs}
         mot = "Tous mes enfants" if len(enfants) > 1 else "Toute la journée"
-        return Ensemble.de(self.cle, en_jour(self.jour), self.choix, mot)
+        return Ensemble.de(self.cle, en_jour(self.jour), communs(self.choix), mot)
 
     @property
     def fixe(self) -> bool:
@@ -117,7 +124,7 @@ class SemaineGrille:
             return None
         lundi = self.jours[0].jour
         quand = f"semaine du {en_lettres(lundi, annee=False)}"
-        return Ensemble.de(self.cle, quand, self.choix, "Toute la semaine")
+        return Ensemble.de(self.cle, quand, communs(self.choix), "Toute la semaine")
 
     @property
     def bornes(self) -> str:

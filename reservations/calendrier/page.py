@@ -7,7 +7,7 @@ from functools import cached_property
 
 from django.utils import timezone
 
-from famille.models import Foyer, Utilisateur
+from famille.models import Foyer, Service, Utilisateur
 from famille.socle.dire import en_jour
 from reservations.lecture.filtres import MOIS_AUTOUR, Filtres, Mois
 from reservations.lecture.lignes import Lecture, LigneInscription, lire
@@ -23,6 +23,13 @@ from .periodes_ouvertes import AVenir, ouvertures_a_venir
 
 SEMAINE = timedelta(days=7)
 TOUTES = "Toutes les activités"
+GENRES = {
+    Service.GARDERIE.value: "Garderie",
+    Service.RESTAURATION.value: "Cantine",
+    Service.ACCUEILS_DE_LOISIRS.value: "Accueils de loisirs",
+    Service.HALTE_GARDERIE.value: "Halte-garderie",
+    Service.CRECHE.value: "Crèche",
+}
 
 
 @dataclass
@@ -83,17 +90,22 @@ class PageCalendrier:
 
     @cached_property
     def activites(self) -> list[dict]:
-        """The activities to choose from, the whole first; none when there is one only."""
-        noms = noms_des_activites(self.lignes)
-        choix = [(None, TOUTES), *noms.items()] if len(noms) > 1 or self.filtres.activites else []
+        """The activities to choose from, the whole first, then each kind; none when there is one
+        only."""
+        noms, filtres = noms_des_activites(self.lignes), self.filtres
+        if len(noms) <= 1 and not filtres.activites and not filtres.genre:
+            return []
         return [
-            {
-                "nom": nom,
-                "lien": self.filtres.pour_activite(pk).adresse,
-                "choisie": self.filtres.activites == (() if pk is None else (pk,)),
-            }
-            for pk, nom in choix
+            _au_choix(TOUTES, filtres, filtres.pour_activite(None)),
+            *(_au_choix(GENRES[un], filtres, filtres.pour_genre(un)) for un in self._genres),
+            *(_au_choix(nom, filtres, filtres.pour_activite(pk)) for pk, nom in noms.items()),
         ]
+
+    @property
+    def _genres(self) -> list[str]:
+        """Those that tell several activities apart, in the order of a day."""
+        siens = {ligne.activite.service for ligne in self.lignes}
+        return [genre for genre in GENRES if genre in siens] if len(siens) > 1 else []
 
     @property
     def activite_choisie(self) -> str:
@@ -168,6 +180,12 @@ def lire_page(
     return PageCalendrier(filtres.au_mois(mois), lecture, montree, paniers, maintenant, toutes)
 
 
+def _au_choix(nom: str, filtres: Filtres, vers: Filtres) -> dict:
+    """A filter of the list: dict(nom, lien, choisie)."""
+    choisie = (filtres.activites, filtres.genre) == (vers.activites, vers.genre)
+    return {"nom": nom, "lien": vers.adresse, "choisie": choisie}
+
+
 def dire_les_delais(reserver: Delai, annuler: Delai) -> str:
     """ "Réserver ou annuler : jusqu’à 7 jours avant, à minuit." """
     if reserver == annuler:
@@ -176,6 +194,8 @@ def dire_les_delais(reserver: Delai, annuler: Delai) -> str:
 
 
 def _montree(ligne: LigneInscription, filtres: Filtres) -> bool:
-    return (not filtres.enfants or ligne.enfant.pk in filtres.enfants) and (
-        not filtres.activites or ligne.activite.pk in filtres.activites
+    return (
+        (not filtres.enfants or ligne.enfant.pk in filtres.enfants)
+        and (not filtres.activites or ligne.activite.pk in filtres.activites)
+        and filtres.genre in ("", ligne.activite.service)
     )

@@ -9,11 +9,15 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from django.db.models import F, QuerySet
 
-from famille.models import Service
 from famille.socle.dire import en_jour, enumerer
 from famille.socle.requetes import RequeteEcrite
 from reservations.consommation.lecture import CreneauConsomme
-from reservations.lecture.presences_dites import RESERVE, PresenceDite, dire_creneaux, nom_du_moment
+from reservations.lecture.presences_dites import (
+    RESERVE,
+    PresenceDite,
+    dire_creneaux,
+    nom_de_la_venue,
+)
 from reservations.models import Reservation
 from reservations.regles.juge import Moment
 
@@ -22,7 +26,6 @@ if TYPE_CHECKING:
 
 
 AUTRES_JOURS = timedelta(days=6)  # after today
-_GARDERIES = {Moment.MATIN: "garderie du matin", Moment.APRES_MIDI: "garderie du soir"}
 CETTE_SEMAINE, SEPT_JOURS = "Cette semaine", "Les 7 prochains jours"
 
 
@@ -158,15 +161,6 @@ def _ensemble(siennes: list[Venue], enfant: Initiale, aujourdhui: date) -> Venue
     if len(dites) > 1:
         dites = [replace(dite, moment=nom) for dite, nom in zip(dites, noms, strict=True)]
     return VenueDite([enfant], enumerer(dict.fromkeys(noms)), lieux, dites)
-
-
-def nom_de_la_venue(service: str, moment: str) -> str:
-    """ "cantine", "garderie du soir", "après-midi": what a family calls it."""
-    if service == Service.RESTAURATION:
-        return "cantine"
-    if service == Service.GARDERIE:
-        return _GARDERIES.get(Moment(moment), "garderie")
-    return nom_du_moment(moment)
 
 
 def _dire(foyers: "Cles", jour: "Parametre", fin: "Parametre") -> QuerySet[Reservation, tuple]:

@@ -11,6 +11,7 @@ from django.http import QueryDict
 from django.urls import reverse
 from django.utils.functional import cached_property
 
+from famille.models import Service
 from famille.socle.dire import MOIS, particule
 
 MOIS_AUTOUR = 24  # months before and after today that can be asked for
@@ -83,11 +84,13 @@ class Mois:
 
 @dataclass(frozen=True)
 class Filtres:
-    """`enfants`, `activites`: keys of those shown, in order; empty: all of them."""
+    """`enfants`, `activites`: keys of those shown, in order; `genre`: the service of those shown
+    (famille.models.Service); empty: all of them."""
 
     mois: Mois | None = None
     enfants: tuple[int, ...] = ()
     activites: tuple[int, ...] = ()
+    genre: str = ""
 
     @classmethod
     def lire(cls, questions: QueryDict, aujourdhui: date) -> "Filtres":
@@ -96,6 +99,7 @@ class Filtres:
             Mois.lire(questions.get("mois", ""), aujourdhui),
             _cles(questions.getlist("enfant")),
             _cles(questions.getlist("activite")),
+            genre if (genre := questions.get("genre", "")) in Service.values else "",
         )
 
     @cached_property
@@ -104,6 +108,7 @@ class Filtres:
         questions: list[tuple[str, str | int]] = [("mois", self.mois.code)] if self.mois else []
         questions += [("enfant", cle) for cle in self.enfants]
         questions += [("activite", cle) for cle in self.activites]
+        questions += [("genre", self.genre)] if self.genre else []
         return f"?{urlencode(questions)}" if questions else ""
 
     @property
@@ -120,7 +125,10 @@ class Filtres:
         return replace(self, enfants=() if montres >= set(tous) else tuple(sorted(montres)))
 
     def pour_activite(self, cle: int | None) -> "Filtres":
-        return replace(self, activites=() if cle is None else (cle,))
+        return replace(self, activites=() if cle is None else (cle,), genre="")
+
+    def pour_genre(self, genre: str) -> "Filtres":
+        return replace(self, activites=(), genre=genre)
 
 
 def _cles(valeurs: Iterable[Any]) -> tuple[int, ...]:

@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
+from famille.models import Service
 from reservations.models import Reservation
 from reservations.regles.blocs import NOMS, Moment
 
@@ -35,6 +36,9 @@ RESERVE = ("Réservé", "validee", "coche")
 _ANNONCEE = ("Absence annoncée", "a-completer", "info")
 PREVUE = ("Prévu", "en-attente", "calendrier")
 _PAS_NOTEE = ("Pas encore noté", "brouillon", "attente")
+# Of a school day, said by their own names and beside each other: one line a child.
+COTE_A_COTE = (Service.RESTAURATION, Service.GARDERIE)
+_GARDERIES = {Moment.MATIN: "garderie du matin", Moment.APRES_MIDI: "garderie du soir"}
 
 
 def dire(
@@ -79,3 +83,12 @@ def _ensemble(dites: list[PresenceDite], moments: list[Any]) -> list[PresenceDit
 def nom_du_moment(moment: str) -> str:
     """ "matin", "après-midi", "journée"."""
     return NOMS[Moment(moment)]
+
+
+def nom_de_la_venue(service: str, moment: str) -> str:
+    """ "cantine", "garderie du soir", "après-midi": what a family calls it."""
+    if service == Service.RESTAURATION:
+        return "cantine"
+    if service == Service.GARDERIE:
+        return _GARDERIES.get(Moment(moment), "garderie")
+    return nom_du_moment(moment)

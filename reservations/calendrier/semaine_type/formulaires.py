@@ -51,7 +51,7 @@ class SemaineTypeForm(forms.Form):
     debut = JourField(label="À partir du")
     fin = JourField(label="Jusqu’au")
     sauf = forms.CharField(
-        label="Sauf ces jours (facultatif)",
+        label="Sauf ces jours",
         required=False,
         max_length=LONGUEUR_MAX,
         help_text="Par exemple : le 14 décembre, du 4 au 8 janvier.",
