@@ -24,6 +24,8 @@ DESTINATIONS = [
     ("famille:documents", "Mes documents"),
     ("reservations:calendrier", "Réservations"),
     ("reservations:repetition", "Réserver plusieurs semaines"),
+    ("reservations:semaine_type", "Semaine type"),
+    ("reservations:phrase", "Réserver en une phrase"),
     ("reservations:demandes", "Mes demandes de réservation"),
     ("reservations:attentes", "Ma liste d’attente"),
     ("reservations:absences", "Prévenir d’une absence"),

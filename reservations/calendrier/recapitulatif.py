@@ -8,6 +8,7 @@ from uuid import uuid4
 
 from famille.models import Enfant, Foyer, Utilisateur
 from famille.socle.dire import centimes_en_euros, compte
+from reservations.lecture.filtres import Mois
 from reservations.models import LignePanier
 from reservations.models.demandes import Action
 from reservations.moteur.a_blanc import essayer
@@ -15,7 +16,7 @@ from reservations.moteur.demande import LigneDemandee
 from reservations.moteur.jugement import Jugement, a_payer, libelle
 from reservations.moteur.resultat import activite_commune, compter
 from reservations.regles.dire import libelle as libelle_de_la_cle
-from reservations.regles.juge import Motif, Suite, dire_la_limite
+from reservations.regles.juge import Motif, Suite, dire_la_limite, etendue
 from reservations.regles.tarifs import SANS_TARIF, Prix, avis_quotient
 from reservations.tarifs.prix import prix_de
 
@@ -32,6 +33,7 @@ CLASSES = {Action.RESERVER: "ajout", Action.ANNULER: "annulation", Action.ATTEND
 FAITS = {Action.RESERVER: "reserve", Action.ANNULER: "annule", Action.ATTENDRE: "en-attente"}
 SENS = {Action.RESERVER: 1, Action.ANNULER: -1, Action.ATTENDRE: 0}
 PARTI = "Cet enfant n’est plus rattaché à votre foyer : retirez ce changement."
+PLIEES = 30  # lines of a child from which a whole year is read month by month
 PEU = 3  # places left from which the summary says that others have taken some
 
 
@@ -88,7 +90,7 @@ class Recap:
             {
                 "enfant": lignes[0].ligne.enfant,
                 "activite": activite_commune(ligne.activite for ligne in lignes),
-                "lignes": lignes,
+                "mois": par_mois(lignes),
             }
             for lignes in par_enfant.values()
         ]
@@ -136,6 +138,32 @@ class Recap:
             for ligne in self.lignes
             if ligne.ligne.action == Action.RESERVER and not ligne.refus
         ]
+
+
+@dataclass(frozen=True)
+class MoisRecap:
+    """The lines of a month, folded when there are many: `titre` "" where nothing is folded."""
+
+    titre: str
+    lignes: list[LigneRecap]
+    ouvert: bool = False  # something of it is refused, or new
+
+    @property
+    def en_bref(self) -> str:
+        return compter([FAITS[Action(une.ligne.action)] for une in self.lignes])
+
+
+def par_mois(lignes: list[LigneRecap]) -> list[MoisRecap]:
+    """The lines of one child by months, from `PLIEES` on; all of them together below."""
+    if len(lignes) < PLIEES:
+        return [MoisRecap("", lignes)]
+    mois: dict[Mois, list[LigneRecap]] = {}
+    for une in lignes:
+        mois.setdefault(Mois.du(etendue(une.ligne.bloc)[0]), []).append(une)
+    return [
+        MoisRecap(str(un).capitalize(), siennes, any(une.refus or une.reste for une in siennes))
+        for un, siennes in mois.items()
+    ]
 
 
 def recapituler(panier: Panier, *, par: Utilisateur) -> Recap:

@@ -55,6 +55,8 @@ SANS_PAGE = {
     *("reservations:modifier", "reservations:soumettre", "reservations:annuler_demande"),
     *("reservations:accepter_offre", "reservations:refuser_offre", "reservations:retirer_attente"),
     *("reservations:attendre_ensemble", "reservations:attendre_separement"),
+    *("reservations:abandonner_la_semaine", "reservations:completer_la_semaine"),
+    *("reservations:retirer_exceptions", "reservations:prevenir"),
     *("reservations:annuler_depuis_le_rappel", "reservations:confirmer_le_rappel"),
 }
 # A word of each booking screen that its help must hold.
@@ -63,6 +65,9 @@ MOTS = {
     "reservations:recapitulatif": "Soumettre ma demande",
     "reservations:suite": "ce qui empêche de réserver",
     "reservations:repetition": "Voir les dates",
+    "reservations:semaine_type": "une exception",
+    "reservations:regler_la_semaine": "Enregistrer et vérifier",
+    "reservations:phrase": "est souligné",
     "reservations:demandes": "Défaire cette demande",
     "reservations:demande": "Défaire cette demande",
     "reservations:accuse": "accusé de réception",

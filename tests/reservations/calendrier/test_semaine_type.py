@@ -9,6 +9,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from famille.models import Service
+from reservations.calendrier import recapitulatif
 from reservations.calendrier.semaine_type import actions
 from reservations.calendrier.semaine_type.lecture import lire_les_annees
 from reservations.calendrier.semaine_type.regles import EtatAnnee
@@ -22,6 +23,7 @@ from reservations.models import (
 from reservations.models.demandes import Action
 from reservations.moteur.soumettre import LigneDemandee, soumettre
 from reservations.regles.juge import PARIS, Moment, Unite
+from tests.outils.lisible import lisible
 from tests.reservations import outils
 
 pytestmark = pytest.mark.django_db
@@ -352,3 +354,13 @@ def test_an_opening_to_come_is_not_proposed(client, famille_martin, time_machine
     client.post(REGLER, envoi(martin, cantine, martin.lea))
     assert not LignePanier.objects.exists()
     assert etats(martin, martin.lea)["2027-01-11"] == EtatAnnee.PAS_OUVERT
+
+
+def test_a_long_basket_is_read_month_by_month(client, famille_martin, cantine, monkeypatch):
+    monkeypatch.setattr(recapitulatif, "PLIEES", 5)
+    client.force_login(famille_martin.camille)
+    client.post(REGLER, envoi(famille_martin, cantine, famille_martin.lea))
+    page = lisible(client.get(reverse("reservations:recapitulatif")).text)
+    assert "Décembre 2026 : 7 réservations" in page
+    assert "Janvier 2027 : 12 réservations" in page
+    assert "lundi 7 décembre" in page.lower()
