@@ -5,6 +5,7 @@ from collections import Counter
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from typing import Any
 
 from django.db import transaction
 from django.utils import timezone
@@ -93,7 +94,11 @@ def _remplir(
 
 def _ecrire(reglage: Reglage, *, par: Utilisateur, maintenant: datetime) -> None:
     ligne = reglage.ligne
-    a_soi = {"foyer": ligne.foyer, "enfant": ligne.enfant, "activite": ligne.activite}
+    a_soi: dict[str, Any] = {
+        "foyer": ligne.foyer,
+        "enfant": ligne.enfant,
+        "activite": ligne.activite,
+    }
     ancienne = (
         SemaineType.objects.select_for_update().prefetch_related("exceptions").filter(**a_soi)
     ).first()
@@ -103,9 +108,14 @@ def _ecrire(reglage: Reglage, *, par: Utilisateur, maintenant: datetime) -> None
         raise Refus(JOUR_INCONNU)
     avant = _telle_quelle(ancienne, ligne.faits.calendrier) if ancienne else None
     exceptions = dict(avant.exceptions) if avant else {}
-    champs = {"jours": sorted(reglage.jours), "debut": reglage.debut, "fin": reglage.fin}
-    suivi = {"suivie_depuis": maintenant, "par": par}
-    modele, neuve = SemaineType.objects.update_or_create(**a_soi, defaults=champs | suivi)
+    champs: dict[str, Any] = {
+        "jours": sorted(reglage.jours),
+        "debut": reglage.debut,
+        "fin": reglage.fin,
+        "suivie_depuis": maintenant,
+        "par": par,
+    }
+    modele, neuve = SemaineType.objects.update_or_create(**a_soi, defaults=champs)
     semaine = Semaine(reglage.jours, reglage.debut, reglage.fin)
     if neuve:
         exceptions |= _deja_reserves(ligne, semaine)

@@ -8,7 +8,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from famille.foyers.les_siens import foyers_de
 from famille.socle.connectee import RequeteConnectee
-from famille.socle.dire import compte
+from famille.socle.dire import compte, pluriel
 from famille.socle.erreurs import Refus
 from reservations.models import SemaineType
 
@@ -99,7 +99,7 @@ def _apres(request: RequeteConnectee, effet: actions.Effet, fait: str) -> HttpRe
     """Say what it has come to, and lead where it goes on."""
     phrases = [fait] if fait else []
     if effet.ajoutes:
-        s = "s" if effet.ajoutes > 1 else ""
+        s = pluriel(effet.ajoutes)
         phrases.append(
             f"{compte(effet.ajoutes, 'changement')} ajouté{s} à votre demande : vérifiez-la, puis"
             " soumettez-la."

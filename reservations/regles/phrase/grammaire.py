@@ -61,7 +61,8 @@ def lire_des_jours(texte: str, contexte: Maisonnee) -> tuple[tuple[date, ...], l
 
 def lire_les_jetons(mots: Sequence[Mot], contexte: Maisonnee) -> list[Jeton]:
     """The words in their order, each in one Jeton."""
-    calcul, jetons, n = Calcul(contexte.aujourdhui, contexte.fin), [], 0
+    calcul, n = Calcul(contexte.aujourdhui, contexte.fin), 0
+    jetons: list[Jeton] = []
     while n < len(mots):
         jeton = _suivant(mots, n, calcul, contexte, jetons)
         jetons.append(jeton)

@@ -57,6 +57,24 @@ MUTANTS = [
         "if not faits.assurance_exigee or faits.assurance_jusqu_au:",
         _REGLES,
     ),
+    Mutant(
+        "un prénom inconnu réserve pour tous les enfants",
+        "        if self.inconnus:\n",
+        "        if False:\n",
+        ("test_phrase",),
+    ),
+    Mutant(
+        "les exceptions se perdent quand la semaine type change",
+        "exceptions = dict(avant.exceptions) if avant else {}",
+        "exceptions = {}",
+        ("test_semaine_type",),
+    ),
+    Mutant(
+        "un jour d’absence annule toute la semaine réservée",
+        "if un.limite >= maintenant and voulues.issuperset(une.pk for une in un.reservations)",
+        "if un.limite >= maintenant",
+        ("test_prevenir",),
+    ),
     Mutant("sans place, on réserve", "if bloc.places > 0:", "if bloc.places >= 0:", _REGLES),
     Mutant(
         "on réserve un jour de l’autre parent",

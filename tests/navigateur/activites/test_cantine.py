@@ -1,14 +1,14 @@
 """The canteen of two children on a phone: a week kept all year, this morning's absence before and
 after the hour, a sentence."""
 
-from datetime import date, timedelta
+from datetime import date, time, timedelta
 
 import pytest
 from django.urls import reverse
 from playwright.sync_api import expect
 
 from famille.models import Enfant, Rattachement, Service
-from reservations.models import Activite, ExceptionDeSemaine, Reservation, SemaineType
+from reservations.models import ExceptionDeSemaine, Reservation, SemaineType
 from reservations.regles.juge import Moment, Unite
 from tests.navigateur.conftest import (
     BUREAU,
@@ -34,6 +34,7 @@ def cantine(serveur, famille_martin, time_machine):
         jours_scolaires=[0, 1, 3, 4],
         service=Service.RESTAURATION,
         delai_annulation=0,
+        delai_annulation_heure=time(9),
         delai_reservation=0,
     )
     outils.creer_calendrier()
@@ -100,7 +101,9 @@ def test_an_exception_is_seen_in_the_year_and_kept_when_the_week_changes(
         verifier_accessibilite(autre)
 
 
-def test_this_morning_s_absence_before_and_after_the_hour(ouvrir, famille_martin, cantine):
+def test_this_morning_s_absence_before_and_after_the_hour(
+    ouvrir, famille_martin, cantine, time_machine
+):
     for enfant in (famille_martin.lea, famille_martin.hugo):
         creneau = cantine.creneaux.get(jour=JEUDI)
         Reservation.objects.create(foyer=famille_martin.foyer, enfant=enfant, creneau=creneau)
@@ -117,7 +120,7 @@ def test_this_morning_s_absence_before_and_after_the_hour(ouvrir, famille_martin
     verifier_accessibilite(page)
     assert doigt.gestes == 1
     assert [une.enfant for une in Reservation.objects.all()] == [famille_martin.hugo]
-    Activite.objects.update(delai_annulation=1)  # the hour has passed
+    time_machine.move_to("2026-11-26 09:01+01:00")
     doigt.toucher(page.get_by_role("button", name="Hugo ne mange pas ce midi"))
     expect(page.get_by_text("Ce jour reste dû")).to_be_visible()
     verifier_accessibilite(page)

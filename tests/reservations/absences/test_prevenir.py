@@ -2,7 +2,7 @@
 after that, undone; the presence list sees it."""
 
 import re
-from datetime import date
+from datetime import date, time
 
 import pytest
 from django.urls import reverse
@@ -27,7 +27,7 @@ def ce_jour(time_machine):
 
 @pytest.fixture
 def cantine(famille_martin):
-    """It can be cancelled on the day itself."""
+    """It can be cancelled on the day itself, until nine."""
     activite = outils.creer_activite(
         "École Jean-Zay",
         unite_scolaire=Unite.JOURNEE,
@@ -35,6 +35,7 @@ def cantine(famille_martin):
         jours_scolaires=[0, 1, 3, 4],
         service=Service.RESTAURATION,
         delai_annulation=0,
+        delai_annulation_heure=time(9),
         delai_reservation=0,
     )
     outils.creer_calendrier()
@@ -71,14 +72,15 @@ def test_before_the_deadline_it_is_cancelled_and_not_charged(client, famille_mar
     assert Places.objects.get().prises == 0
 
 
-def test_after_the_deadline_it_is_announced_and_said_to_be_due(client, famille_martin, cantine):
-    cantine.delai_annulation = 1
-    cantine.save()
+def test_after_the_deadline_it_is_announced_and_said_to_be_due(
+    client, famille_martin, cantine, time_machine
+):
+    time_machine.move_to("2026-11-26 09:00:01+01:00", tick=False)
     reservation = reserve(famille_martin, famille_martin.lea, cantine)
     client.force_login(famille_martin.camille)
     phrase = dits(prevenir(client, reservation))
     assert "Le centre est prévenu : Léa, cantine, aujourd’hui. Ce jour reste dû" in phrase
-    assert "mercredi 25 novembre à minuit" in phrase
+    assert "la limite pour annuler était jeudi 26 novembre à 9 h" in phrase
     assert "annulé" not in phrase
     assert Reservation.objects.get().absence_annoncee_le is not None
 
@@ -92,9 +94,15 @@ def test_the_cancelling_is_undone_from_the_page_that_follows(client, famille_mar
     assert Reservation.objects.get().enfant == famille_martin.lea
 
 
-def test_the_announcement_is_taken_back(client, famille_martin, cantine):
-    cantine.delai_annulation = 1
-    cantine.save()
+def test_at_nine_sharp_it_is_still_cancelled(client, famille_martin, cantine, time_machine):
+    time_machine.move_to("2026-11-26 09:00:00+01:00", tick=False)
+    reservation = reserve(famille_martin, famille_martin.lea, cantine)
+    client.force_login(famille_martin.camille)
+    assert "Rien ne sera facturé" in dits(prevenir(client, reservation))
+
+
+def test_the_announcement_is_taken_back(client, famille_martin, cantine, time_machine):
+    time_machine.move_to("2026-11-26 09:30+01:00", tick=False)
     reservation = reserve(famille_martin, famille_martin.lea, cantine)
     client.force_login(famille_martin.camille)
     assert "Léa vient finalement aujourd’hui" in lisible(prevenir(client, reservation).text)
@@ -189,3 +197,18 @@ def test_once_lunch_is_over_tomorrow_is_proposed(
 )
 def test_an_absence_is_said_as_a_parent_says_it(service, moment, demain, phrase):
     assert dire_l_absence("Léa", service, moment, demain=demain) == phrase
+
+
+def test_a_day_of_a_week_booked_whole_is_only_announced(client, famille_martin):
+    sejour = outils.creer_activite(
+        "La Valla", unite_scolaire=Unite.SEMAINE, delai_annulation=0, delai_reservation=0
+    )
+    outils.creer_calendrier()
+    outils.ouvrir(sejour)
+    outils.inscrire(famille_martin.lea, sejour)
+    deux = [
+        reserve(famille_martin, famille_martin.lea, sejour, jour) for jour in (AUJOURD_HUI, DEMAIN)
+    ]
+    client.force_login(famille_martin.camille)
+    assert "Le centre est prévenu" in dits(prevenir(client, deux[0]))
+    assert Reservation.objects.count() == 2
