@@ -21,6 +21,7 @@ SUJETS = {
     "moteur": "bench.moteur.reservations",
     "ruee": "bench.ouverture.ruee",
     "facturation": "bench.facturation.campagne",
+    "reprise": "bench.reprise.arrivee",
     "voeux": "bench.affectation.mesure",
 }  # and each keeps its figures under this name
 

@@ -8,6 +8,7 @@ from bench.__main__ import SUJETS
 from bench.moteur import reservations
 from bench.outils import verdicts
 from bench.pages import contre, croissance, liste, mesure, poids
+from bench.reprise import arrivee
 from bench.villes import multiplier
 from demarches.models import Demande
 from famille.models import Foyer, LigneFacture
@@ -89,6 +90,30 @@ def test_a_town_many_times_over_copies_each_household_with_its_own_names():
     copie = multiplier._copie(LigneFacture, siens)
     # a line bills one thing once, whoever it is of
     assert '"source" || lpad' in copie.replace("t.", "")
+
+
+def arrivee_de(familles, processeur_s, memoire_mio):
+    etape = {"processeur_s": processeur_s}
+    return {"familles": familles, "memoire_mio": memoire_mio} | dict.fromkeys(
+        ("essai", "import", "annulation"), etape
+    )
+
+
+@pytest.mark.parametrize(
+    ("grande", "fautes"),
+    [
+        (arrivee_de(20_000, 110, 330), 0),
+        (
+            arrivee_de(20_000, 140, 330),
+            1,
+        ),  # a family costs 1.4 times the small one’s
+        (arrivee_de(20_000, 110, 400), 1),  # memory grows with the town
+        (arrivee_de(20_000, 310, 330), 2),  # and longer than five minutes of two cores
+    ],
+)
+def test_families_that_cost_more_as_they_are_more_are_said(grande, fautes):
+    juges = arrivee.juger(arrivee_de(2_000, 10, 320), grande)
+    assert len(verdicts.fautes(juges)) == fautes
 
 
 def test_each_subject_of_the_driver_is_a_bench():
