@@ -8,7 +8,7 @@ from django.apps import apps
 from django.core.files.uploadedfile import SimpleUploadedFile
 from openpyxl import Workbook
 
-from famille.models import Reprise
+from famille.models import Reprise, Travail
 from famille.reprise import actions
 from famille.travaux import actions as travaux
 
@@ -81,14 +81,12 @@ def relire(reprise, *, par, colonnes=None):
     """The dry run, with the columns as they were recognised."""
     choix = colonnes or [tableau["colonnes"] for tableau in reprise.tableaux]
     reprise = actions.confirmer_les_colonnes(reprise, choix, par=par)
-    travaux.executer(reprise.travail_id)
-    return relue(reprise)
+    return faire(reprise)
 
 
 def importer(reprise, *, par):
     reprise = actions.importer(reprise, par=par)
-    travaux.executer(reprise.travail_id)
-    return relue(reprise)
+    return faire(reprise)
 
 
 def reprendre(octets, nom="familles.zip", *, par, source="Ancien logiciel"):
@@ -98,7 +96,13 @@ def reprendre(octets, nom="familles.zip", *, par, source="Ancien logiciel"):
 
 def annuler(reprise, *, par):
     reprise = actions.annuler(reprise, par=par)
-    travaux.executer(reprise.travail_id)
+    return faire(reprise)
+
+
+def faire(reprise):
+    """Its job, each of its turns."""
+    while travaux.executer(reprise.travail_id) == Travail.Etat.EN_COURS:
+        pass
     return relue(reprise)
 
 
