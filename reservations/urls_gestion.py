@@ -2,6 +2,7 @@
 
 from django.urls import path
 
+from .consommation.ecarts import vues as vues_ecarts
 from .consommation.imports import bureau as vues_imports
 from .envois import bureau as vues_envois
 from .planning.annee_scolaire import vues as vues_annee
@@ -49,6 +50,7 @@ urlpatterns = [
     ),
     path("creche/", vues_psu.estimation, name="creche"),
     path("imports/", vues_imports.imports, name="imports"),
+    path("imports/ecarts/", vues_ecarts.ecarts, name="ecarts"),
     path("imports/modele/<slug:sorte>/", vues_imports.modele, name="import_modele"),
     path("imports/<int:pk>/", vues_imports.importation, name="importation"),
     path("imports/<int:pk>/lignes/", vues_imports.lignes_a_corriger, name="import_fautes"),

@@ -1,9 +1,18 @@
 """What a line costs and why, worked out once for all those that look alike (consommations)."""
 
 from datetime import date
+from decimal import Decimal
 
 from reservations.regles.calcul_dit import calcul_de
-from reservations.regles.consommation import Anomalie, JourFacturable, Montant, juger, montant_du
+from reservations.regles.consommation import (
+    Anomalie,
+    JourCompte,
+    JourFacturable,
+    Montant,
+    juger,
+    juger_un_jour_compte,
+    montant_du,
+)
 from reservations.regles.juge import Unite, UniteComptee
 from reservations.regles.tarifs import SANS_TARIF, Grille, Prix, prix
 from reservations.tarifs.faits import FaitsTarifaires, Grilles
@@ -25,6 +34,7 @@ class Chiffrage:
             facturer_non_pointees,
         )
         self.jugements: dict[tuple, JourFacturable] = {}
+        self.jours: dict[tuple, JourCompte] = {}
         self.grilles_connues: dict[tuple, Grille | None] = {}
         self.prix_connus: dict[tuple, Trouve] = {}
         self.calculs: dict[tuple, dict] = {}
@@ -41,10 +51,24 @@ class Chiffrage:
             )
         return self.jugements[cle]
 
+    def juger_le_jour(self, un: Consomme) -> JourCompte:
+        """The same of a day of what is booked *and* counted."""
+        jour = un.creneaux[0].jour
+        cle = (un.reserve, un.compte, jour < self.aujourdhui)
+        if cle not in self.jours:
+            self.jours[cle] = juger_un_jour_compte(
+                un.reserve,
+                jour,
+                un.compte,
+                aujourdhui=self.aujourdhui,
+                facturer_non_pointees=self.facturer_non_pointees,
+            )
+        return self.jours[cle]
+
     def prix(self, un: Consomme, activite: ActiviteLue, faits: FaitsTarifaires) -> Trouve:
         """The price of the first day and how it is made."""
         jour = un.creneaux[0].jour
-        grille = self._grille(un.activite, un.unite, jour)
+        grille = self.grille(un.activite, un.unite, jour)
         if grille is None:
             return _SANS_PRIX
         combien = 1
@@ -71,16 +95,16 @@ class Chiffrage:
             self.prix_connus[cle] = trouve, calcul_de(trouve, quotient, tarif=activite.nom)
         return self.prix_connus[cle]
 
-    def _grille(self, activite: int, unite: Unite | UniteComptee, jour: date) -> Grille | None:
+    def grille(self, activite: int, unite: Unite | UniteComptee, jour: date) -> Grille | None:
         cle = (activite, unite, jour)
         if cle not in self.grilles_connues:
             self.grilles_connues[cle] = grille_du(unite, self.grilles.get(activite, {}), jour)
         return self.grilles_connues[cle]
 
-    def calcul(self, calcul: dict, jugement: JourFacturable) -> dict:
+    def calcul(self, calcul: dict, jugement: JourFacturable, de_plus: str = "") -> dict:
         """The price's own, with what the presences change to it. `calcul` is one of those kept
-        here."""
-        cle = (id(calcul), jugement)
+        here; `de_plus`: what else is to be said of this line."""
+        cle = (id(calcul), jugement, de_plus)
         if cle not in self.calculs:
             self.calculs[cle] = calcul | {
                 "statut": str(jugement.statut),
@@ -88,14 +112,23 @@ class Chiffrage:
                 "sur": jugement.sur,
                 "partage": jugement.partage,
                 "regles": calcul["phrases"],
-                "phrases": [*filter(None, (jugement.phrase, jugement.partage)), *calcul["phrases"]],
+                "phrases": [
+                    *filter(None, (jugement.phrase, de_plus, jugement.partage)),
+                    *calcul["phrases"],
+                ],
             }
         return self.calculs[cle]
 
 
-def montant(un: Consomme, jugement: JourFacturable, trouve: Prix | None) -> Montant | None:
+def montant(
+    un: Consomme, jugement: JourFacturable, trouve: Prix | None, jour: JourCompte | None = None
+) -> Montant | None:
+    """`jour`: of what is booked *and* counted."""
     if trouve is None:
         return None
+    if jour is not None:
+        quantite = jour.quantite(trouve.non_consommee)
+        return Montant(quantite, trouve.unite, Decimal(trouve.unitaire).scaleb(-2))
     nombre = trouve.nombre if un.nombre is None else un.nombre
     return montant_du(trouve.unitaire, nombre, trouve.unite, jugement, un.creneaux[0].moment)
 

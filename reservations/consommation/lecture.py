@@ -1,13 +1,13 @@
 """What was booked and what was counted, read by many households at once, as tuples: no object a row
 (consommations)."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
 from itertools import groupby
 from operator import itemgetter
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from django.db.models import BooleanField, ExpressionWrapper, Q, QuerySet
 
@@ -19,6 +19,7 @@ from reservations.models import (
     ReglageReservations,
     Reservation,
 )
+from reservations.regles.consommation import presence_du_jour
 from reservations.regles.juge import Calendrier, Moment, Unite, UniteComptee, cle_de
 
 if TYPE_CHECKING:
@@ -37,6 +38,13 @@ class ActiviteLue:
     unite_vacances: str
     unite_comptee: str
 
+    @property
+    def reservee_et_comptee(self) -> bool:
+        return bool(self.unite_comptee and (self.unite_scolaire or self.unite_vacances))
+
+    def unite_du(self, calendrier: Calendrier, jour: date) -> str:
+        return self.unite_vacances if calendrier.en_vacances(jour) else self.unite_scolaire
+
 
 @dataclass(frozen=True, slots=True)
 class CreneauConsomme:
@@ -51,7 +59,10 @@ class CreneauConsomme:
 @dataclass(slots=True)
 class Consomme:
     """One bloc booked, or one count. `nombre`: the quantity of a count, None for a bloc, which the
-    grid counts. `sur_place`: the centre added the child, who had no booking."""
+    grid counts. `sur_place`: the centre added the child, who had no booking.
+
+    `par_jour`: a day of what is booked *and* counted: `reserve`, the presence of each unit booked;
+    `compte`, the quantity counted and its presence, None when nothing was."""
 
     foyer: int
     enfant: int
@@ -63,6 +74,9 @@ class Consomme:
     creneaux: tuple[CreneauConsomme, ...]
     nombre: Decimal | None = None
     sur_place: bool = False
+    par_jour: bool = False
+    reserve: tuple[str, ...] = ()
+    compte: tuple[Decimal, str] | None = None
 
 
 def lire_activites() -> dict[int, ActiviteLue]:
@@ -100,11 +114,22 @@ def foyers_du_mois(mois: Mois, activites: Sequence[int] | None) -> list[int]:
     return sorted(trouves | set(comptes.order_by().values_list("foyer", flat=True).distinct()))
 
 
+def unites_reservees(unite: UniteComptee, creneaux: Sequence[CreneauConsomme]) -> tuple[str, ...]:
+    """The presence of each counted unit that these créneaux of one day are: one meal, or as many
+    sessions as parts."""
+    presences = [creneau.presence for creneau in creneaux]
+    return (presence_du_jour(presences),) if unite == UniteComptee.REPAS else tuple(presences)
+
+
 def lire_reserves(
-    mois: Mois, foyers: Sequence[int], activites: dict[int, ActiviteLue], calendrier: Calendrier
+    mois: Mois,
+    foyers: Sequence[int],
+    activites: dict[int, ActiviteLue],
+    calendrier: Calendrier,
+    par_jour: Callable[[ActiviteLue, Unite, date], bool],
 ) -> Iterator[Consomme]:
     """The blocs of these households that begin in the month, household by household, child by
-    child. One query."""
+    child; the days of those that go by day (`par_jour`). One query."""
     sans_mot = ExpressionWrapper(Q(absence_annoncee_le__isnull=False), output_field=BooleanField())
     lignes = (
         _reserves(mois)
@@ -120,28 +145,33 @@ def lire_reserves(
         )
     )
     champs = ("foyer", "enfant", "enfant__prenom", "enfant__nom", "creneau__activite")
-    cles: dict[tuple, tuple[str, Unite]] = {}
+    cles: dict[tuple, _Cle] = {}
     lues = lignes.values_list(
         *champs, "creneau__jour", "creneau__moment", "presence", "annoncee", "demande__canal"
     )
     for (foyer, enfant, prenom, nom, pk), siennes in groupby(lues, key=itemgetter(0, 1, 2, 3, 4)):
-        blocs: dict[str, tuple[Unite, list[CreneauConsomme]]] = {}
+        blocs: dict[str, tuple[_Cle, list[CreneauConsomme]]] = {}
         ajoutes: set[str] = set()
         for *_qui, jour, moment, presence, annoncee, canal in siennes:
             if (pk, jour, moment) not in cles:
-                cles[pk, jour, moment] = _cle(activites[pk], calendrier, jour, Moment(moment))
-            cle, unite = cles[pk, jour, moment]
-            blocs.setdefault(cle, (unite, []))[1].append(
+                cles[pk, jour, moment] = _cle(
+                    activites[pk], calendrier, jour, Moment(moment), par_jour
+                )
+            cle = cles[pk, jour, moment]
+            blocs.setdefault(cle.groupe, (cle, []))[1].append(
                 CreneauConsomme(jour, Moment(moment), presence, annoncee)
             )
             if canal == SUR_PLACE:
-                ajoutes.add(cle)
-        for cle, (unite, creneaux) in blocs.items():
+                ajoutes.add(cle.groupe)
+        for groupe, (cle, creneaux) in blocs.items():
             if creneaux[0].jour in mois:
-                source = f"bloc:{foyer}:{enfant}:{pk}:{cle}"
+                source = f"bloc:{foyer}:{enfant}:{pk}:{cle.bloc}"
+                comptee = isinstance(cle.unite, UniteComptee)
                 yield Consomme(
-                    *(foyer, enfant, prenom, nom, pk, unite, source, tuple(creneaux)),
-                    sur_place=cle in ajoutes,
+                    *(foyer, enfant, prenom, nom, pk, cle.unite, source, tuple(creneaux)),
+                    sur_place=groupe in ajoutes,
+                    par_jour=comptee,
+                    reserve=unites_reservees(cle.unite, creneaux) if comptee else (),
                 )
 
 
@@ -183,10 +213,28 @@ def _comptes(mois: Mois) -> QuerySet[ConsommationImportee]:
     return ConsommationImportee.objects.filter(jour__range=(mois.debut, mois.fin), quantite__gt=0)
 
 
+class _Cle(NamedTuple):
+    """What a booked créneau is read with: `groupe`, those that make one line; `bloc`, by which an
+    invoice calls it."""
+
+    groupe: str
+    unite: Unite | UniteComptee
+    bloc: str
+
+
 def _cle(
-    activite: ActiviteLue, calendrier: Calendrier, jour: date, moment: Moment
-) -> tuple[str, Unite]:
-    """What was booked under a unit that the activity has no more stands by itself."""
-    lue = activite.unite_vacances if calendrier.en_vacances(jour) else activite.unite_scolaire
-    unite = Unite(lue or Unite.DEMI_JOURNEE)
-    return cle_de(unite, jour, moment), unite
+    activite: ActiviteLue,
+    calendrier: Calendrier,
+    jour: date,
+    moment: Moment,
+    par_jour: Callable[[ActiviteLue, Unite, date], bool],
+) -> _Cle:
+    """What was booked under a unit that the activity has no more stands by itself. A day of what is
+    counted too keeps the name of its first bloc."""
+    unite = Unite(activite.unite_du(calendrier, jour) or Unite.DEMI_JOURNEE)
+    cle = cle_de(unite, jour, moment)
+    if not par_jour(activite, unite, jour):
+        return _Cle(cle, unite, cle)
+    du_jour = jour.isoformat()
+    nom = du_jour if unite == Unite.SEMAINE else cle
+    return _Cle(du_jour, UniteComptee(activite.unite_comptee), nom)

@@ -18,13 +18,23 @@ from famille.socle.dire import du_au, en_jour
 from reservations.lecture.filtres import Mois
 from reservations.lecture.ville import lire_la_ville
 from reservations.regles.blocs import NOMS as NOMS_DES_MOMENTS
-from reservations.regles.consommation import Anomalie, Statut, part_d_absence, part_du_repas
-from reservations.regles.juge import Unite
+from reservations.regles.consommation import (
+    CENT,
+    Anomalie,
+    JourCompte,
+    JourFacturable,
+    Montant,
+    Statut,
+    part_d_absence,
+    part_du_repas,
+)
+from reservations.regles.juge import Unite, UniteComptee
 from reservations.regles.tarifs import SANS_TARIF
 from reservations.tarifs.faits import FaitsTarifaires, lire_faits, lire_grilles
 
 from . import lecture as lues
 from .chiffrage import Chiffrage, anomalies, montant
+from .journees import lire_ailleurs, reunir
 from .lecture import ActiviteLue, Consomme, CreneauConsomme
 
 ZERO = Decimal("0.00")
@@ -42,7 +52,9 @@ class LigneConsommee:
     people) is shared between lines: copy it before changing it. `service`: a famille.Service.
     `anomalies`: what agents should look at. `dont_absence`, `dont_repas`: what of `montant` is
     charged for an absence, what of it pays a meal, in euros. `nombre`, `unite_reservee`: of the
-    bloc or the count itself, where `unite` is the tariff's. `comptee`: by a file.
+    bloc or the count itself, where `unite` is the tariff's. `comptee`: by a file;
+    `reservee`: booked; both of a day that is booked where a file counts too.
+    `non_consommee`: what its tariff asks for what is booked and not taken, in percent.
     """
 
     foyer_id: int
@@ -68,6 +80,8 @@ class LigneConsommee:
     unite_reservee: str
     nombre: Decimal
     comptee: bool
+    reservee: bool = True
+    non_consommee: Decimal = CENT
     dont_absence: Decimal = ZERO
     dont_repas: Decimal = ZERO
 
@@ -110,14 +124,7 @@ class _Lecture:
         )
 
     def lignes(self, foyers: Sequence[int]) -> Iterator[LigneConsommee]:
-        comptes = [*lues.lire_comptes(self.mois, foyers, self.activites)]
-        dits = {(un.enfant, un.activite, un.creneaux[0].jour) for un in comptes}
-        consommes = [
-            un
-            for un in lues.lire_reserves(self.mois, foyers, self.activites, self.calendrier)
-            if (un.enfant, un.activite, un.creneaux[0].jour) not in dits  # what was counted holds
-        ]
-        consommes += comptes
+        consommes = list(self._consommes(foyers))
         if not consommes:
             return
         # stable: the order of the readings stays inside a household
@@ -126,10 +133,54 @@ class _Lecture:
         for un in consommes:
             yield self._ligne(un, faits)
 
+    def _consommes(self, foyers: Sequence[int]) -> Iterator[Consomme]:
+        """Blocs and counts; of what is booked *and* counted, days (two queries more)."""
+        reserves = lues.lire_reserves(
+            self.mois, foyers, self.activites, self.calendrier, self._par_jour
+        )
+        comptes = list(lues.lire_comptes(self.mois, foyers, self.activites))
+        doubles = {
+            pk: UniteComptee(activite.unite_comptee)
+            for pk, activite in self.activites.items()
+            if activite.reservee_et_comptee
+        }
+        if not doubles:
+            yield from (*reserves, *comptes)
+            return
+        jours: list[Consomme] = []
+        for un in reserves:
+            if un.par_jour:
+                jours.append(un)
+            else:
+                yield un
+        des_jours = [un for un in comptes if un.activite in doubles]
+        enfants = {un.enfant for un in (*jours, *des_jours)}
+        if enfants:
+            ailleurs = lire_ailleurs(self.mois, foyers, enfants, doubles)
+            yield from reunir(jours, des_jours, ailleurs, self._reservable)
+        yield from (un for un in comptes if un.activite not in doubles)
+
+    def _par_jour(self, activite: ActiviteLue, unite: Unite, jour: date) -> bool:
+        """Whether what is booked there is a day of what is counted too: as soon as no grid of the
+        time when it was only booked prices it."""
+        if not activite.reservee_et_comptee:
+            return False
+        grille = self.chiffrage.grille(activite.pk, unite, jour)
+        return grille is None or grille.unite in UniteComptee
+
+    def _reservable(self, activite: int, jour: date) -> bool:
+        return bool(self.activites[activite].unite_du(self.calendrier, jour))
+
     def _ligne(self, un: Consomme, faits: FaitsTarifaires) -> LigneConsommee:
-        activite, jugement = self.activites[un.activite], self.chiffrage.juger(un)
+        activite = self.activites[un.activite]
+        compte = self.chiffrage.juger_le_jour(un) if un.par_jour else None
+        jugement = compte.jugement if compte else self.chiffrage.juger(un)
         trouve, calcul = self.chiffrage.prix(un, activite, faits)
-        du = montant(un, jugement, trouve)
+        du = montant(un, jugement, trouve, compte)
+        part = trouve.non_consommee if trouve else CENT
+        de_plus = compte.phrase(part) if compte else ""
+        nombre = (compte and compte.unites) or un.nombre or Decimal(1)
+        rien = du is not None and not du.quantite
         return LigneConsommee(
             foyer_id=un.foyer,
             enfant_id=un.enfant,
@@ -139,31 +190,43 @@ class _Lecture:
             service=activite.service,
             jour=un.creneaux[0].jour,
             libelle=_libelle(activite.nom, un),
-            quantite=du.quantite if du else un.nombre or Decimal(1),
+            quantite=du.quantite if du else nombre,
             unite=du.unite if du else un.unite,
             prix_unitaire=du.prix_unitaire if du else None,
             montant=du.montant if du else None,
-            calcul=self.chiffrage.calcul(calcul, jugement),
-            facturable=jugement.facturable and du is not None,
-            motif=jugement.motif or ("" if du else SANS_TARIF),
+            calcul=self.chiffrage.calcul(calcul, jugement, de_plus),
+            facturable=jugement.facturable and du is not None and not rien,
+            motif=jugement.motif or ("" if du else SANS_TARIF) or (de_plus if rien else ""),
             statut=jugement.statut,
             a_venir=jugement.a_venir,
             anomalies=anomalies(jugement, trouve),
             source=un.source,
             creneaux=un.creneaux,
             unite_reservee=un.unite,
-            nombre=un.nombre or Decimal(1),
-            comptee=un.nombre is not None,
-            dont_absence=part_d_absence(du.montant, jugement) if du else ZERO,
+            nombre=nombre,
+            comptee=un.nombre is not None or un.par_jour,
+            reservee=un.nombre is None,
+            non_consommee=part,
+            dont_absence=_dont_absence(du, jugement, compte, part),
             dont_repas=part_du_repas(du.montant, trouve.part_repas) if du and trouve else ZERO,
         )
+
+
+def _dont_absence(
+    du: Montant | None, jugement: JourFacturable, compte: JourCompte | None, part: Decimal
+) -> Decimal:
+    if du is None:
+        return ZERO
+    if compte is None:
+        return part_d_absence(du.montant, jugement)
+    return Montant(compte.non_pris(part), du.unite, du.prix_unitaire).montant
 
 
 def _libelle(activite: str, un: Consomme) -> str:
     """ "La Valla · Accueil de loisirs, matin"; a week says its days; a count, its activity
     alone."""
     moment = un.creneaux[0].moment
-    if moment is None:
+    if moment is None or un.par_jour:
         return activite
     if un.unite == Unite.SEMAINE:
         debut, fin = un.creneaux[0].jour, un.creneaux[-1].jour

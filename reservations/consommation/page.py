@@ -68,12 +68,14 @@ class JourConsomme:
 @dataclass
 class Consommation:
     """One child in one activity. `centimes`: what the month costs, of what has a known price.
-    `comptee`: elsewhere, by a file. `regles`: how its prices are made, each sentence once."""
+    `comptee`: elsewhere, by a file; `reservee`: booked, be it counted too. `regles`: how its
+    prices are made, each sentence once."""
 
     enfant: Enfant
     activite: str
     activite_id: int
     comptee: bool = False
+    reservee: bool = False
     jours: dict[date, JourConsomme] = field(default_factory=dict)
     nombres: dict[str, Decimal] = field(default_factory=dict)
     presences: Counter = field(default_factory=Counter)
@@ -183,7 +185,7 @@ def _du_foyer(
 def _ajouter(
     une: Consommation, ligne: LigneConsommee, aujourdhui: date, *, d_un_tiers: bool
 ) -> None:
-    une.comptee = ligne.comptee
+    une.comptee, une.reservee = ligne.comptee, une.reservee or ligne.reservee
     une.nombres[ligne.unite_reservee] = (
         une.nombres.get(ligne.unite_reservee, Decimal(0)) + ligne.nombre
     )
@@ -207,7 +209,7 @@ def _ajouter(
 
 def _part(ligne: LigneConsommee) -> int | str:
     """What stands in the column of prices: cents, or a word."""
-    if ligne.statut == Statut.ABSENT_JUSTIFIE:
+    if ligne.statut == Statut.ABSENT_JUSTIFIE or not ligne.quantite:
         return NON_FACTUREE
     if ligne.montant is None:
         return SANS_PRIX

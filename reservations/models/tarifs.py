@@ -2,7 +2,7 @@
 
 from decimal import Decimal
 
-from django.core.validators import MinValueValidator
+from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import F, Q
 from modelcluster.fields import ParentalKey
@@ -18,9 +18,10 @@ class GrilleTarifaire(ClusterableModel):
     (`tranches`), or by rate: quotient × `taux`, not below `plancher` nor above `plafond`.
     `hors_commune`: what families from outside the agglomeration pay more, in percent, when the
     bracket has no price of its own. `sans_reservation`: what a child who came without a booking
-    pays more, in euros a unit. `cout_de_revient`: what one unit costs the town; a canteen's
-    price may not exceed it (D17). `part_repas`: what of the price pays a meal, in percent: no
-    childcare for the tax return, nor for a CESU."""
+    pays more, in euros a unit. `non_consommee`: what of the price is due, in percent, for what was
+    booked and not taken, where it is counted. `cout_de_revient`: what one unit costs the town; a
+    canteen's price may not exceed it (D17). `part_repas`: what of the price pays a meal, in
+    percent: no childcare for the tax return, nor for a CESU."""
 
     class Mode(models.TextChoices):
         TRANCHES = "tranches", "Par tranches de quotient"
@@ -59,6 +60,17 @@ class GrilleTarifaire(ClusterableModel):
         help_text=(
             "S’ajoute au prix de chaque unité, sans réduction, quand le centre a ajouté l’enfant"
             " sur place. 0 : le prix d’une réservation."
+        ),
+    )
+    non_consommee = models.DecimalField(
+        "part due de ce qui est réservé et n’est pas pris, en %",
+        max_digits=5,
+        decimal_places=2,
+        default=100,
+        validators=[MinValueValidator(0), MaxValueValidator(100)],
+        help_text=(
+            "Pour ce qui se réserve et se compte, comme un repas. 100 : dû en entier ; 0 : rien"
+            " n’est dû. Une absence justifiée n’est jamais due."
         ),
     )
     restauration = models.BooleanField("tarif de restauration scolaire", default=False)

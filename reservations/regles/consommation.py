@@ -1,15 +1,18 @@
 """What is charged of what was booked or counted: one judge for the parent's month and the invoice.
 No Django, today is an argument (docs/comprendre/consommation.md)."""
 
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
 from enum import StrEnum
 
+from famille.socle.dire import en_nombre
+
 from .juge import Moment, Unite, UniteComptee
 
-CENTIME = Decimal("0.01")
+CENTIME, CENT = Decimal("0.01"), Decimal(100)
 
 
 class Statut(StrEnum):
@@ -86,8 +89,7 @@ def juger(
         (jour, presence) for jour, presence in presences if presence != Statut.ABSENT_JUSTIFIE
     ]
     if not restent:
-        phrase = _PHRASES[Statut.ABSENT_JUSTIFIE]
-        return JourFacturable(Statut.ABSENT_JUSTIFIE, False, 0, sur, motif=phrase, phrase=phrase)
+        return _excuse(sur)
     prevus = [jour for jour, presence in restent if presence == Statut.PREVU]
     a_venir = any(jour >= aujourdhui for jour in prevus)
     pas_notee = any(jour < aujourdhui for jour in prevus)
@@ -101,10 +103,117 @@ def juger(
     )
 
 
+def _excuse(sur: int) -> JourFacturable:
+    phrase = _PHRASES[Statut.ABSENT_JUSTIFIE]
+    return JourFacturable(Statut.ABSENT_JUSTIFIE, False, 0, sur, motif=phrase, phrase=phrase)
+
+
+def presence_du_jour(presences: Collection[str]) -> Statut:
+    """Of a day that counts once: the child came as soon as he came for a part of it."""
+    return next(statut for statut in _ORDRE if statut in presences)
+
+
 def _statut(presences: set[str], *, a_venir: bool) -> Statut:
-    """The child came as soon as he came for a part of it."""
-    statut = next(statut for statut in _ORDRE if statut in presences)
+    statut = presence_du_jour(presences)
     return Statut.PAS_NOTEE if statut == Statut.PREVU and not a_venir else statut
+
+
+@dataclass(frozen=True)
+class JourCompte:
+    """What one child's day comes to where it is booked *and* counted, in counted units, whatever
+    was told first: `pris`; `attendus`, booked and of which nothing is said yet; `manques`, booked
+    and not taken, charged as the grid says."""
+
+    jugement: JourFacturable
+    pris: Decimal
+    attendus: Decimal = Decimal(0)
+    manques: Decimal = Decimal(0)
+
+    @property
+    def unites(self) -> Decimal:
+        return self.pris + self.attendus + self.manques
+
+    def quantite(self, part: Decimal) -> Decimal:
+        """The units charged. `part`: of what was booked and not taken, in percent."""
+        return self.pris + self.attendus + self.non_pris(part)
+
+    def non_pris(self, part: Decimal) -> Decimal:
+        """The units charged for what was not taken, to the hundredth."""
+        return (self.manques * part / CENT).quantize(CENTIME, rounding=ROUND_HALF_UP)
+
+    def phrase(self, part: Decimal) -> str:
+        """What is to be said of what was not taken, "" where nothing is."""
+        if not self.manques or (part == CENT and not self.pris):
+            return ""  # the judgement's own sentence says it
+        du = "n’est pas facturé" if not part else f"est facturé à {en_nombre(part)} % du prix"
+        return f"Ce qui était réservé et n’a pas été pris {du}."
+
+
+def juger_un_jour_compte(
+    presences: Sequence[str],
+    jour: date,
+    compte: tuple[Decimal, str] | None,
+    *,
+    aujourdhui: date,
+    facturer_non_pointees: bool,
+) -> JourCompte:
+    """`presences`: of the units booked that day; `compte`: the quantity that was counted, with its
+    presence. Who came by the list or by the count came; an excused absence is free as long as the
+    child did not come; what is counted needs no tick."""
+    dites = Counter(presences)
+    reserves, pris = Decimal(len(presences)), Decimal(dites[Statut.PRESENT])
+    excuses, prevus = Decimal(dites[Statut.ABSENT_JUSTIFIE]), Decimal(dites[Statut.PREVU])
+    if compte is not None:
+        quantite, presence = compte
+        prevus = Decimal(0)
+        if presence == Statut.PRESENT:
+            pris = max(pris, quantite)
+        else:
+            reserves = max(reserves, quantite)
+            excuses = max(excuses, quantite) if presence == Statut.ABSENT_JUSTIFIE else excuses
+    attendus = min(prevus, max(reserves - pris - excuses, Decimal(0)))
+    manques = max(reserves - pris - excuses - attendus, Decimal(0))
+    if not pris + attendus + manques:
+        return JourCompte(_excuse(len(presences) or 1), pris)
+    a_venir = bool(attendus) and jour >= aujourdhui
+    statut = (
+        Statut.PRESENT
+        if pris
+        else Statut.PREVU
+        if a_venir
+        else Statut.PAS_NOTEE
+        if attendus
+        else Statut.ABSENT
+    )
+    pas_notee = bool(attendus) and not a_venir
+    attend = pas_notee and not facturer_non_pointees
+    motif = _PHRASES[Statut.PREVU] if a_venir else _ATTEND if attend else ""
+    sur = max(len(presences), 1)
+    dus = max(sur - int(excuses), 1)
+    jugement = JourFacturable(
+        statut, not motif, dus, sur, motif, motif or _PHRASES[statut], a_venir, pas_notee
+    )
+    return JourCompte(jugement, pris, attendus, manques)
+
+
+def repartir_le_compte(
+    quantite: Decimal, reserves: Mapping[int, int], foyer: int
+) -> dict[int, Decimal]:
+    """Whose is what was counted: of each household what it booked (`reserves`: household → units),
+    in the order of their keys; what is over, of the household whose day it was (`foyer`) if it
+    booked, else of the first. A day that nobody booked is wholly that household's.
+
+    >>> repartir_le_compte(Decimal(2), {1: 1, 2: 1}, 2)
+    {1: Decimal('1'), 2: Decimal('1')}
+    """
+    if not reserves:
+        return {foyer: quantite}
+    parts, reste = {}, quantite
+    for qui in sorted(reserves):
+        parts[qui] = min(Decimal(reserves[qui]), reste)
+        reste -= parts[qui]
+    parts[foyer if foyer in parts else min(parts)] += reste
+    return parts
 
 
 @dataclass(frozen=True)

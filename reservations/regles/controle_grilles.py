@@ -219,31 +219,30 @@ def _cout(grille: Grille, restauration: bool, cout: Decimal | None) -> Iterator[
         return
     if not restauration:
         return
-    if grille.sans_reservation:
-        yield FauteGrille(
-            "Un tarif de restauration scolaire n’a pas de supplément : le prix d’un repas ne peut"
-            " pas dépasser ce qu’il coûte (code de l’éducation, article R531-53).",
-            "sans_reservation",
-        )
     if cout is None:
         yield FauteGrille(
             "Donnez le coût par usager : un tarif de restauration scolaire ne peut pas le dépasser "
             "(code de l’éducation, article R531-53).",
             "cout_de_revient",
         )
-    elif prix_extremes(grille)[1] > cout * 100:
-        plus_haut = centimes_en_euros(prix_extremes(grille)[1])
-        majore = (
-            f" hors {perimetre().du}"
-            if prix_extremes(grille)[1] > _plus_haut_dedans(grille)
-            else ""
-        )
-        yield FauteGrille(
-            f"Le prix le plus élevé{majore} serait de {plus_haut}, pour un coût par usager de"
-            f" {_euros(cout)}. Un tarif de restauration scolaire ne peut pas le dépasser,"
-            " majoration comprise (code de l’éducation, article R531-53) : baissez les prix ou la"
-            " majoration.",
-        )
+    elif (haut := prix_extremes(grille)[1] + grille.sans_reservation * 100) > cout * 100:
+        yield FauteGrille(_trop_cher(grille, round(haut), cout))
+
+
+def _trop_cher(grille: Grille, haut: int, cout: Decimal) -> str:
+    majore = (
+        f" hors {perimetre().du}" if prix_extremes(grille)[1] > _plus_haut_dedans(grille) else ""
+    )
+    supplement, quoi = "", "les prix ou la majoration"
+    if grille.sans_reservation:
+        supplement = ", supplément sans réservation compris,"
+        quoi = "les prix, la majoration ou le supplément"
+    return (
+        f"Le prix le plus élevé{majore}{supplement} serait de {centimes_en_euros(haut)}, pour un"
+        f" coût par usager de {_euros(cout)}. Un tarif de restauration scolaire ne peut pas le"
+        " dépasser, majoration comprise (code de l’éducation, article R531-53) : baissez"
+        f" {quoi}."
+    )
 
 
 def _plus_haut_dedans(grille: Grille) -> Decimal:

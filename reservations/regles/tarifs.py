@@ -53,8 +53,8 @@ class Tranche:
 
 @dataclass(frozen=True)
 class Grille:
-    """A grid as the council voted it: prices in euros, `hors_commune` and `part_repas` in percent;
-    `sans_reservation` in euros a unit."""
+    """A grid as the council voted it: prices in euros; `hors_commune`, `part_repas` and
+    `non_consommee` in percent; `sans_reservation` in euros a unit."""
 
     unite: Unite | UniteComptee
     debut: date
@@ -68,6 +68,7 @@ class Grille:
     hors_commune: Decimal = Decimal(0)
     sans_reservation: Decimal = Decimal(0)
     part_repas: Decimal = Decimal(0)
+    non_consommee: Decimal = Decimal(100)
     reductions: tuple[Reduction, ...] = ()
     pk: int | None = None
 
@@ -87,7 +88,8 @@ class Prix:
     `majoration`: percent applied. `reductions`: what was taken off then, in this order.
     `au_maximum`: a lower price exists, and only a declared quotient gives it. `part_repas`: what of
     it pays a meal, in percent. `supplement`: what of `unitaire` is for a child who came without a
-    booking, in cents.
+    booking, in cents. `non_consommee`: what of it is due for what was booked and not taken, in
+    percent, where it is counted.
     """
 
     centimes: int
@@ -112,6 +114,7 @@ class Prix:
     quotient_fini_le: date | None = None  # where none is in force: the last day of the one before
     part_repas: Decimal = Decimal(0)
     supplement: int = 0
+    non_consommee: Decimal = Decimal(100)
 
     @property
     def montant(self) -> str:
@@ -238,6 +241,7 @@ def prix(
         grille=grille.pk,
         part_repas=grille.part_repas,
         supplement=supplement,
+        non_consommee=grille.non_consommee,
         **trouve,
     )
 

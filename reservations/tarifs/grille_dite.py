@@ -9,7 +9,7 @@ from famille.socle.dire import centimes_en_euros, en_nombre
 from famille.socle.ville import perimetre
 from reservations.regles.reductions.calcul import ORDRE
 from reservations.regles.reductions.genres import tous
-from reservations.regles.tarifs import NOMS, TAUX, Grille, prix, prix_extremes
+from reservations.regles.tarifs import CENT, NOMS, TAUX, Grille, prix, prix_extremes
 
 QUOTIENTS_D_EXEMPLE = [Decimal(valeur) for valeur in (0, 250, 500, 750, 1000, 1500, 2000, 3000)]
 
@@ -94,6 +94,11 @@ def _calcul(grille: Grille) -> str:
     if grille.sans_reservation:
         supplement = centimes_en_euros(round(grille.sans_reservation * 100))
         phrase += f" ; supplément de {supplement} pour une venue sans réservation"
+    if grille.non_consommee != CENT:
+        phrase += (
+            f" ; {en_nombre(grille.non_consommee)} % du prix pour ce qui est réservé et n’est pas"
+            " pris"
+        )
     return phrase
 
 

@@ -1,5 +1,6 @@
 """The form of a grid: what is refused, and why, is in controle_grilles."""
 
+from decimal import Decimal
 from typing import Any
 
 from django.db import transaction
@@ -11,6 +12,11 @@ from reservations.regles.reductions.calcul import Reduction
 from reservations.regles.tarifs import Tranche
 from reservations.tarifs.faits import DE_LA_REDUCTION, en_grille
 
+TOUT_EST_DU = Decimal(100)
+PAS_COMPTEE = (
+    "Cette part ne vaut que pour ce qui se réserve et se compte par fichier : laissez 100 pour"
+    " {activite}."
+)
 ZERO_PAR_DEFAUT = ("hors_commune", "sans_reservation", "part_repas")
 TABLES: dict[str, Any] = {"tranches": TrancheTarif, "reductions": ReductionVotee}
 SANS_DELIBERATION = (
@@ -23,7 +29,7 @@ class GrilleForm(WagtailAdminModelForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["deliberation"].error_messages["required"] = SANS_DELIBERATION
-        for champ in ZERO_PAR_DEFAUT:
+        for champ in (*ZERO_PAR_DEFAUT, "non_consommee"):
             self.fields[champ].required = False
 
     def clean(self) -> dict[str, Any]:
@@ -31,11 +37,23 @@ class GrilleForm(WagtailAdminModelForm):
         for champ in ZERO_PAR_DEFAUT:
             if champ not in self.errors:
                 donnees[champ] = donnees.get(champ) or 0
+        self._lire_ce_qui_n_est_pas_pris(donnees)
         self._refuser_une_unite_impossible(donnees)
         self._refuser_une_date_deja_prise(donnees)
         if all(self.formsets[nom].is_valid() for nom in TABLES) and not self.errors:
             self._controler(donnees)
         return donnees
+
+    def _lire_ce_qui_n_est_pas_pris(self, donnees: dict[str, Any]) -> None:
+        """An empty box is the whole price; a part means nothing where nothing is counted."""
+        if "non_consommee" in self.errors:
+            return
+        if donnees.get("non_consommee") is None:
+            donnees["non_consommee"] = TOUT_EST_DU
+        activite = donnees.get("activite")
+        comptee = activite and activite.unite_comptee and activite.se_reserve
+        if activite and not comptee and donnees["non_consommee"] != TOUT_EST_DU:
+            self.add_error("non_consommee", PAS_COMPTEE.format(activite=activite))
 
     def _refuser_une_unite_impossible(self, donnees: dict[str, Any]) -> None:
         activite, unite = donnees.get("activite"), donnees.get("unite")

@@ -121,7 +121,10 @@ class GrillesAdmin(Liste):
                 f" structure, du plus âgé au plus jeune. {ORDRE}"
             ),
         ),
-        MultiFieldPanel([FieldPanel("sans_reservation")], heading="Venue sans réservation"),
+        MultiFieldPanel(
+            [FieldRowPanel([FieldPanel("sans_reservation"), FieldPanel("non_consommee")])],
+            heading="Pris sans réservation, réservé et non pris",
+        ),
         MultiFieldPanel(
             [FieldPanel("restauration"), FieldPanel("cout_de_revient")],
             heading="Restauration scolaire",

@@ -1,0 +1,88 @@
+"""The screen of the differences: a month, an activity, day by day."""
+
+from datetime import date
+
+from django.contrib import messages
+from django.db.models import Q
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.utils import timezone
+from django.views.decorators.http import require_http_methods
+
+from famille.socle.connectee import RequeteConnectee
+from famille.socle.dire import compte
+from famille.socle.ecran import fil, page
+from reservations.bureau.droits import IMPORTER, exige
+from reservations.bureau.ecran import IMPORTS
+from reservations.lecture.filtres import Mois
+from reservations.models import Activite
+
+from .actions import noter_les_absences
+from .lecture import lire_les_ecarts
+
+
+@require_http_methods(["GET", "POST"])
+@exige(IMPORTER)
+def ecarts(request: RequeteConnectee) -> HttpResponse:
+    activites = list(
+        Activite.objects.comptees()
+        .exclude(Q(unite_scolaire="") & Q(unite_vacances=""))
+        .select_related("structure")
+    )
+    mois = _mois(request.GET.get("mois", ""))
+    activite = _activite(request.GET.get("activite", ""), activites)
+    if request.method == "POST" and activite is not None:
+        return _noter(request, mois, activite)
+    contexte = {
+        "titre": "Comptages et réservations",
+        "activites": activites,
+        "activite": activite,
+        "mois": mois,
+        "precedent": mois.decale(-1),
+        "suivant": mois.decale(1),
+        "jours": lire_les_ecarts(mois, activite) if activite else [],
+        "breadcrumbs_items": fil(IMPORTS),
+    }
+    return page(request, "reservations/consommation/ecarts.html", contexte)
+
+
+def _noter(request: RequeteConnectee, mois: Mois, activite: Activite) -> HttpResponse:
+    """`source`: the lines accepted; `jour`: all those of a day."""
+    jour = _jour(request.POST.get("jour", ""))
+    sources = set(request.POST.getlist("source"))
+    bilan = noter_les_absences(activite, mois, par=request.user, jour=jour, sources=sources)
+    if bilan.notes:
+        absences = compte(bilan.notes, "absence notée", "absences notées")
+        messages.success(request, f"{absences}. Le prix de ces lignes suit le tarif.")
+    for phrase in bilan.refus:
+        messages.error(request, phrase)
+    if not bilan.notes and not bilan.refus:
+        messages.warning(request, "Rien n’a changé : ces lignes ont été comptées entre-temps.")
+    return redirect(f"{reverse('planning:ecarts')}?activite={activite.pk}&mois={mois.code}")
+
+
+def _mois(code: str) -> Mois:
+    """The one asked for, or this one. Http404: not a month."""
+    aujourdhui = timezone.localdate()
+    lu = Mois.lire(code, aujourdhui) if code else Mois.du(aujourdhui)
+    if lu is None:
+        raise Http404("not a month")
+    return lu
+
+
+def _activite(cle: str, activites: list[Activite]) -> Activite | None:
+    """The one asked for, or the first; None where nothing is booked and counted."""
+    if not cle:
+        return activites[0] if activites else None
+    trouvee = next((une for une in activites if str(une.pk) == cle), None)
+    if trouvee is None:
+        raise Http404("not an activity that is booked and counted")
+    return trouvee
+
+
+def _jour(texte: str) -> date | None:
+    try:
+        return date.fromisoformat(texte) if texte else None
+    except ValueError as erreur:
+        raise Http404("not a day") from erreur
