@@ -44,10 +44,10 @@ def remplir_la_saison(
     been ticked. The Martins have theirs, served first."""
     hasard = Random(HASARD)  # noqa: S311
     creneaux = {
-        activite.pk: _reservables(_creer_les_creneaux(activite, centres), jour)
+        activite.pk: _reservables(creer_les_creneaux(activite, centres.debut, centres.fin), jour)
         for activite in centres.toutes
     }
-    foyers = _foyers_des_enfants()
+    foyers = foyers_des_enfants()
     reservations = [
         reservation
         for inscription in inscriptions
@@ -60,7 +60,7 @@ def remplir_la_saison(
     deja = {(reservation.enfant_id, reservation.creneau_id) for reservation in siennes}
     autres = [
         une
-        for une in _depuis_l_ouverture(reservations)
+        for une in depuis_l_ouverture(reservations)
         if (une.enfant_id, une.creneau.pk) not in deja
     ]
     retenues, de_trop = _dans_la_limite([*siennes, *autres])
@@ -68,7 +68,7 @@ def remplir_la_saison(
         [une for une in retenues if (une.enfant_id, une.creneau_id) not in deja], jour, hasard
     )
     Reservation.objects.bulk_create(retenues, batch_size=LOT)
-    _compter()
+    mettre_a_jour_les_places(centres.toutes)
     _annoncer_des_absences(centres, jour)
     _faire_la_queue(de_trop, jour)
 
@@ -88,12 +88,12 @@ def _annoncer_des_absences(centres: Centres, jour: date) -> None:
         Reservation.objects.filter(pk__in=pks[::-ABSENCES]).update(absence_annoncee_le=hier)
 
 
-def _creer_les_creneaux(activite: Activite, centres: Centres) -> list[Creneau]:
-    ville = lire_la_ville(centres.debut, centres.fin)
+def creer_les_creneaux(activite: Activite, debut: date, fin: date) -> list[Creneau]:
+    ville = lire_la_ville(debut, fin)
     fermes = ville.fermetures_de(activite)
     lignes = [
         Creneau(activite=activite, jour=jour, moment=moment)
-        for jour in _jours(centres.debut, centres.fin)
+        for jour in _jours(debut, fin)
         if ville.calendrier.ferme_pour(jour) is None
         and not any(du <= jour <= au for du, au, _ in fermes)
         for moment in _moments(activite, jour, ville.calendrier)
@@ -136,7 +136,7 @@ def _moments(activite: Activite, jour: date, calendrier: "Calendrier") -> tuple[
     return ()
 
 
-def _foyers_des_enfants() -> dict[int, list[int]]:
+def foyers_des_enfants() -> dict[int, list[int]]:
     """child → its households (pks), the first one first."""
     foyers = defaultdict(list)
     for enfant, foyer in Rattachement.objects.order_by("pk").values_list("enfant_id", "foyer_id"):
@@ -198,7 +198,7 @@ def _reservation(
     return reservation
 
 
-def _depuis_l_ouverture(reservations: list[Reservation]) -> list[Reservation]:
+def depuis_l_ouverture(reservations: list[Reservation]) -> list[Reservation]:
     """A household books nothing before its file is open."""
     ouverts = {pk: le.astimezone(PARIS) for pk, le in Foyer.objects.values_list("pk", "cree_le")}
     gardees = [une for une in reservations if une.creneau.jour > ouverts[une.foyer_id].date()]
@@ -249,10 +249,11 @@ def _dans_la_limite(reservations: list[Reservation]) -> tuple[list[Reservation],
     return retenues, de_trop
 
 
-def _compter() -> None:
+def mettre_a_jour_les_places(activites: list[Activite]) -> None:
     comptes = Reservation.objects.filter(creneau=OuterRef("creneau")).order_by().values("creneau")
     prises = comptes.annotate(combien=Count("pk")).values("combien")
-    Places.objects.update(prises=Coalesce(Subquery(prises), 0))
+    siennes = Places.objects.filter(creneau__activite__in=activites)
+    siennes.update(prises=Coalesce(Subquery(prises), 0))
 
 
 def _faire_la_queue(de_trop: list[Reservation], jour: date) -> None:

@@ -1,10 +1,11 @@
-"""What the demo town counts by a file: meals of the canteen and garderie, last month and this one
-until yesterday."""
+"""What the demo town books and counts: meals of the canteen and garderie, counted last month and
+this one until yesterday."""
 
 import io
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 from types import SimpleNamespace
+from typing import Any
 
 from demo.ville.activites.centres import DELIBERATION, TRANCHES
 from demo.ville.jours import annee_scolaire, il_y_a
@@ -23,28 +24,67 @@ from reservations.models import (
     Structure,
     TrancheTarif,
 )
-from reservations.regles.juge import Nature, UniteComptee
+from reservations.regles.calendrier import GenreDeDelai
+from reservations.regles.juge import Nature, Unite, UniteComptee
 
 from .factures import JOUR_DE_FACTURATION
+from .reserves import reserver_les_repas
+from .tirages import ABSENCES, mange, sessions, tirage
 
+CANTINE: dict[str, Any] = {
+    "unite_scolaire": Unite.JOURNEE,
+    "unite_comptee": UniteComptee.REPAS,
+    "service": "restauration",
+    "capacite": 400,
+    "ouvre_a": time(11, 45),
+    "ferme_a": time(13, 20),
+    # Thursday noon for the week after; the school day before at nine.
+    "delai_reservation": 1,
+    "delai_reservation_genre": GenreDeDelai.SEMAINE,
+    "delai_reservation_jour": 3,
+    "delai_reservation_heure": time(12),
+    "delai_annulation": 1,
+    "delai_annulation_genre": GenreDeDelai.ECOLE,
+    "delai_annulation_heure": time(9),
+}
+GARDERIE: dict[str, Any] = {
+    "unite_scolaire": Unite.DEMI_JOURNEE,
+    "unite_comptee": UniteComptee.SEANCE,
+    "service": "garderie",
+    "capacite": 120,
+    "ouvre_a": time(7, 30),
+    "midi_a": time(8, 30),
+    "reprend_a": time(16, 30),
+    "ferme_a": time(18, 30),
+    # the school day before at nine; this very morning until half past eight
+    "delai_reservation": 1,
+    "delai_reservation_genre": GenreDeDelai.ECOLE,
+    "delai_reservation_heure": time(9),
+    "delai_annulation": 0,
+    "delai_annulation_heure": time(8, 30),
+}
 REPAS = ["1.00", "1.90", "2.70", "3.40", "4.00", "4.60"]
 SEANCE = ["0.50", "0.80", "1.10", "1.40", "1.70", "2.00"]
 COUT_D_UN_REPAS = Decimal("9.80")
+SANS_RESERVATION = Decimal("1.00")
 MERCREDI = 2
 DE_LA_FOULE = 50  # children, besides those of the families that have a story
-NOMBRES_DE_LA_GARDERIE = (0, 1, 2, 1, 0)  # of one child, day after day
 
 
 def compter_les_repas(personnages: SimpleNamespace, *, agent: Utilisateur, jour: date) -> None:
     """The two activities with their grids, and an import a month, as an agent makes it."""
     annee = annee_scolaire(jour)
-    cantine = _activite(
-        "Restaurant scolaire", "Cantine", UniteComptee.REPAS, "restauration", REPAS, annee
+    cantine = _activite("Restaurant scolaire", "Cantine", CANTINE, REPAS, annee)
+    garderie = _activite("Garderie scolaire", "Matin et soir", GARDERIE, SEANCE, annee)
+    nommes, foule = _enfants(personnages, jour)
+    enfants = [*nommes, *foule]
+    reserver_les_repas(
+        *(cantine, garderie, enfants),
+        nommes=len(nommes),
+        depuis=Mois.du(jour).decale(-1).debut,
+        jour=jour,
+        par=agent,
     )
-    garderie = _activite(
-        "Garderie scolaire", "Matin et soir", UniteComptee.SEANCE, "garderie", SEANCE, annee
-    )
-    enfants = _enfants(personnages, jour)
     courant = Mois.du(jour)
     for mois, depuis in ((courant.decale(-1), jours_depuis_le_fichier(jour)), (courant, 0)):
         lignes = [
@@ -63,21 +103,21 @@ def jours_depuis_le_fichier(jour: date) -> int:
 
 
 def _activite(
-    structure: str, nom: str, unite: UniteComptee, service: str, prix: list[str], annee: int
+    structure: str, nom: str, champs: dict[str, Any], prix: list[str], annee: int
 ) -> Activite:
     activite = Activite.objects.create(
         structure=Structure.objects.create(nom=structure),
         nom=nom,
-        unite_scolaire="",
         unite_vacances="",
-        unite_comptee=unite,
-        service=service,
+        jours_scolaires=[0, 1, 3, 4],
         age_min=3,
         age_max=11,
-        capacite=0,
+        encadree=False,
         fiche_exigee=False,
         assurance_exigee=False,
+        **champs,
     )
+    unite = champs["unite_comptee"]
     repas = unite == UniteComptee.REPAS
     grille = GrilleTarifaire.objects.create(
         activite=activite,
@@ -87,6 +127,7 @@ def _activite(
         hors_commune=Decimal(33),
         restauration=repas,
         cout_de_revient=COUT_D_UN_REPAS if repas else None,
+        sans_reservation=SANS_RESERVATION if repas else 0,
     )
     TrancheTarif.objects.bulk_create(
         TrancheTarif(grille=grille, jusqua=jusqua, prix=Decimal(montant))
@@ -95,9 +136,9 @@ def _activite(
     return activite
 
 
-def _enfants(personnages: SimpleNamespace, jour: date) -> list[Enfant]:
-    """Those of the families that have a story first, then a part of the others: all at school, all
-    with a file that was open before what is counted."""
+def _enfants(personnages: SimpleNamespace, jour: date) -> tuple[list[Enfant], list[Enfant]]:
+    """Those of the families that have a story, and a part of the others: all at school, all with a
+    file that was open before what is counted."""
     recents = Foyer.objects.filter(cree_le__date__gte=Mois.du(jour).decale(-1).debut)
     a_l_ecole = Enfant.objects.exclude(ecole=None).filter(
         naissance__year__range=(jour.year - 11, jour.year - 3)
@@ -110,7 +151,7 @@ def _enfants(personnages: SimpleNamespace, jour: date) -> list[Enfant]:
         .distinct()
         .order_by("pk")
     )
-    return [*nommes, *foule[:DE_LA_FOULE]]
+    return list(nommes), list(foule[:DE_LA_FOULE])
 
 
 def _jours_de_classe(mois: Mois, jour: date) -> list[date]:
@@ -132,13 +173,13 @@ def _du_jour(
     """The lines of one child: most eat there, some stay for the garderie; somebody is ill now and
     then."""
     qui = [enfant.nom, enfant.prenom, en_chiffres(enfant.naissance), enfant.nom_ecole]
-    tirage = (le.toordinal() * 7 + rang * 3) % 23
+    lu = tirage(le, rang)
     lignes = []
-    if tirage % 5:
+    if mange(lu):
         # one day alone is never excused (`quotidien.CARENCE`)
-        presence = "Absent" if tirage in (11, 17) else ""
+        presence = "Absent" if lu in ABSENCES else ""
         lignes.append([*qui, str(cantine), en_chiffres(le), "1", presence])
-    if combien := NOMBRES_DE_LA_GARDERIE[tirage % len(NOMBRES_DE_LA_GARDERIE)]:
+    if combien := sessions(lu):
         lignes.append([*qui, str(garderie), en_chiffres(le), str(combien), ""])
     return lignes
 
