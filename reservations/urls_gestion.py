@@ -2,12 +2,12 @@
 
 from django.urls import path
 
-from .consommation.ecarts import vues as vues_ecarts
 from .consommation.imports import bureau as vues_imports
 from .envois import bureau as vues_envois
 from .planning.annee_scolaire import vues as vues_annee
 from .planning.bureau import vues_creneaux, vues_evenements, vues_exports, vues_places
 from .planning.modeles import vues as vues_modeles
+from .presences.ecarts import vues as vues_ecarts
 from .saisons import vues as vues_saison
 from .saisons import vues_cloture, vues_finit
 from .tarifs.bureau import vues_psu

@@ -75,7 +75,7 @@ def reunir(
     lus: dict[Cle, dict[int, Consomme]] = defaultdict(dict)
     for un in reserves:
         lus[_cle(un)][un.foyer] = un
-    des_comptes = {
+    des_comptes: dict[Cle, tuple[int, Decimal, str, Consomme | None]] = {
         _cle(un): (un.foyer, un.nombre or Decimal(1), un.creneaux[0].presence, un) for un in comptes
     }
     des_comptes |= {cle: (*compte, None) for cle, compte in ailleurs.comptes.items()}

@@ -2,12 +2,12 @@
 (consommations)."""
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from decimal import Decimal
 from itertools import groupby
 from operator import itemgetter
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from django.db.models import BooleanField, ExpressionWrapper, Q, QuerySet
 
@@ -130,19 +130,8 @@ def lire_reserves(
 ) -> Iterator[Consomme]:
     """The blocs of these households that begin in the month, household by household, child by
     child; the days of those that go by day (`par_jour`). One query."""
-    sans_mot = ExpressionWrapper(Q(absence_annoncee_le__isnull=False), output_field=BooleanField())
-    lignes = (
-        _reserves(mois)
-        .filter(foyer__in=foyers, creneau__activite__in=activites)
-        .annotate(annoncee=sans_mot)
-        .order_by(
-            "foyer",
-            "enfant__naissance",
-            "enfant",
-            "creneau__activite",
-            "creneau__jour",
-            "creneau__moment",
-        )
+    lignes = _dans_l_ordre(
+        _reserves(mois).filter(foyer__in=foyers, creneau__activite__in=activites)
     )
     champs = ("foyer", "enfant", "enfant__prenom", "enfant__nom", "creneau__activite")
     cles: dict[tuple, _Cle] = {}
@@ -166,13 +155,28 @@ def lire_reserves(
         for groupe, (cle, creneaux) in blocs.items():
             if creneaux[0].jour in mois:
                 source = f"bloc:{foyer}:{enfant}:{pk}:{cle.bloc}"
-                comptee = isinstance(cle.unite, UniteComptee)
-                yield Consomme(
+                un = Consomme(
                     *(foyer, enfant, prenom, nom, pk, cle.unite, source, tuple(creneaux)),
                     sur_place=groupe in ajoutes,
-                    par_jour=comptee,
-                    reserve=unites_reservees(cle.unite, creneaux) if comptee else (),
                 )
+                yield _du_jour(un) if cle.unite in UniteComptee else un
+
+
+def _du_jour(un: Consomme) -> Consomme:
+    reserve = unites_reservees(UniteComptee(un.unite), un.creneaux)
+    return replace(un, par_jour=True, reserve=reserve)
+
+
+def _dans_l_ordre(reservations: "ReservationQuerySet") -> Any:
+    sans_mot = ExpressionWrapper(Q(absence_annoncee_le__isnull=False), output_field=BooleanField())
+    return reservations.annotate(annoncee=sans_mot).order_by(
+        "foyer",
+        "enfant__naissance",
+        "enfant",
+        "creneau__activite",
+        "creneau__jour",
+        "creneau__moment",
+    )
 
 
 def lire_comptes(

@@ -35,10 +35,10 @@ class Creneau(models.Model):
     def __str__(self) -> str:
         return f"{self.activite}, {en_chiffres(self.jour)}, {self.get_moment_display().lower()}"
 
-    @classmethod
-    def du_jour(cls, activite: Activite, jour: date) -> "list[Creneau]":
+    @staticmethod
+    def du_jour(activite: Activite, jour: date) -> "list[Creneau]":
         """In the order of the day, each knowing its activity. One query."""
-        creneaux = list(cls.objects.filter(activite=activite, jour=jour).order_by("moment"))
+        creneaux = list(Creneau.objects.filter(activite=activite, jour=jour).order_by("moment"))
         for creneau in creneaux:
             creneau.activite = activite
         return creneaux

@@ -173,26 +173,18 @@ def juger_un_jour_compte(
             excuses = max(excuses, quantite) if presence == Statut.ABSENT_JUSTIFIE else excuses
     attendus = min(prevus, max(reserves - pris - excuses, Decimal(0)))
     manques = max(reserves - pris - excuses - attendus, Decimal(0))
+    sur = max(len(presences), 1)
     if not pris + attendus + manques:
-        return JourCompte(_excuse(len(presences) or 1), pris)
+        return JourCompte(_excuse(sur), pris)
     a_venir = bool(attendus) and jour >= aujourdhui
-    statut = (
-        Statut.PRESENT
-        if pris
-        else Statut.PREVU
-        if a_venir
-        else Statut.PAS_NOTEE
-        if attendus
-        else Statut.ABSENT
-    )
     pas_notee = bool(attendus) and not a_venir
+    des_attendus = Statut.PREVU if a_venir else Statut.PAS_NOTEE
+    statut = Statut.PRESENT if pris else des_attendus if attendus else Statut.ABSENT
     attend = pas_notee and not facturer_non_pointees
     motif = _PHRASES[Statut.PREVU] if a_venir else _ATTEND if attend else ""
-    sur = max(len(presences), 1)
     dus = max(sur - int(excuses), 1)
-    jugement = JourFacturable(
-        statut, not motif, dus, sur, motif, motif or _PHRASES[statut], a_venir, pas_notee
-    )
+    phrase = motif or _PHRASES[statut]
+    jugement = JourFacturable(statut, not motif, dus, sur, motif, phrase, a_venir, pas_notee)
     return JourCompte(jugement, pris, attendus, manques)
 
 

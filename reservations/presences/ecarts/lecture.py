@@ -18,16 +18,16 @@ from reservations.regles.consommation import CENT, Statut
 SANS_ECOLE = "École inconnue"
 
 
-class Nature(StrEnum):
+class GenreDEcart(StrEnum):
     SANS_RESERVATION = "sans-reservation"  # counted, and nobody had booked
     NON_POINTE = "non-pointe"  # booked, neither counted nor ticked on a day that was counted
 
 
 @dataclass(frozen=True)
-class Ecart:
+class EcartDeComptage:
     """One child on one day. `source`: how an invoice calls its line."""
 
-    nature: Nature
+    nature: GenreDEcart
     ligne: LigneConsommee
     ecole: str
 
@@ -59,19 +59,19 @@ class JourDEcarts:
     """One day: its differences, school by school."""
 
     le: date
-    ecarts: list[Ecart] = field(default_factory=list)
+    ecarts: list[EcartDeComptage] = field(default_factory=list)
 
     @property
     def nom(self) -> str:
         return en_jour(self.le)
 
     @property
-    def sans_reservation(self) -> list[Ecart]:
-        return [un for un in self.ecarts if un.nature == Nature.SANS_RESERVATION]
+    def sans_reservation(self) -> list[EcartDeComptage]:
+        return [un for un in self.ecarts if un.nature == GenreDEcart.SANS_RESERVATION]
 
     @property
-    def non_pointes(self) -> list[Ecart]:
-        return [un for un in self.ecarts if un.nature == Nature.NON_POINTE]
+    def non_pointes(self) -> list[EcartDeComptage]:
+        return [un for un in self.ecarts if un.nature == GenreDEcart.NON_POINTE]
 
 
 def lire_les_ecarts(mois: Mois, activite: Activite) -> list[JourDEcarts]:
@@ -88,12 +88,15 @@ def lire_les_ecarts(mois: Mois, activite: Activite) -> list[JourDEcarts]:
     trouves = [
         (nature, ligne) for ligne in lignes if (nature := _nature(ligne, comptes)) is not None
     ]
-    enfants = {ligne.enfant_id for _nature_dite, ligne in trouves}
+    enfants = {ligne.enfant_id for _genre_dit, ligne in trouves}
     ecoles = {
         enfant.pk: enfant.nom_ecole for enfant in Enfant.objects.filter(pk__in=enfants).avec_ecole()
     }
     ecarts = sorted(
-        (Ecart(nature, ligne, ecoles[ligne.enfant_id] or SANS_ECOLE) for nature, ligne in trouves),
+        (
+            EcartDeComptage(nature, ligne, ecoles[ligne.enfant_id] or SANS_ECOLE)
+            for nature, ligne in trouves
+        ),
         key=lambda un: (un.ligne.jour, un.ecole, un.enfant, un.source),
     )
     return [
@@ -101,11 +104,11 @@ def lire_les_ecarts(mois: Mois, activite: Activite) -> list[JourDEcarts]:
     ]
 
 
-def _nature(ligne: LigneConsommee, comptes: Iterable[date]) -> Nature | None:
+def _nature(ligne: LigneConsommee, comptes: Iterable[date]) -> GenreDEcart | None:
     if not ligne.reservee:
-        return Nature.SANS_RESERVATION if ligne.comptee else None
+        return GenreDEcart.SANS_RESERVATION if ligne.comptee else None
     if ligne.comptee and ligne.statut == Statut.PAS_NOTEE and ligne.jour in comptes:
-        return Nature.NON_POINTE
+        return GenreDEcart.NON_POINTE
     return None
 
 

@@ -12,11 +12,11 @@ from reservations.models import Activite, Reservation
 from reservations.presences.actions import Pointage, pointer
 from reservations.presences.issues import DEJA, FAIT
 
-from .lecture import Ecart, lire_les_ecarts
+from .lecture import EcartDeComptage, lire_les_ecarts
 
 
 @dataclass(frozen=True)
-class Bilan:
+class AbsencesNotees:
     """How many children were noted absent, and why others were not, each sentence once."""
 
     notes: int
@@ -30,7 +30,7 @@ def noter_les_absences(
     par: Utilisateur,
     jour: date | None = None,
     sources: Collection[str] = (),
-) -> Bilan:
+) -> AbsencesNotees:
     """Tick absent those who had booked and whom the count did not see: these (`sources`), or all
     those of `jour`. What the count has told meanwhile is left alone; a tick is refused as on the
     presence lists."""
@@ -56,11 +56,11 @@ def noter_les_absences(
     refus = dict.fromkeys(
         une.phrase for une in resultats if une.issue not in (FAIT, DEJA) and une.phrase
     )
-    return Bilan(len(faits), list(refus))
+    return AbsencesNotees(len(faits), list(refus))
 
 
 def _reservations(
-    activite: Activite, voulus: Collection[Ecart]
+    activite: Activite, voulus: Collection[EcartDeComptage]
 ) -> dict[tuple[int, int, date], list[int]]:
     """(household, child, day) → the bookings that nobody has ticked. One query."""
     lues = Reservation.objects.filter(
