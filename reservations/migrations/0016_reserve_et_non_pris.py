@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ("reservations", "0014_voeux_et_bourse"),
+        ("reservations", "0015_saisons"),
     ]
 
     operations = [
