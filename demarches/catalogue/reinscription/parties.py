@@ -297,7 +297,8 @@ class ReglementsDeLAnnee(PartieDeLAnnee):
 
     def clean(self) -> dict[str, Any] | None:
         donnees = super().clean() or {}
-        choisies = set(self.data.getlist(f"{self.prefix}-{ACTIVITES}")) if self.is_bound else set()
+        posees: Any = self.data
+        choisies = set(posees.getlist(f"{self.prefix}-{ACTIVITES}"))
         for une in self.reglements if self.a_remplir else ():
             nom = f"{REGLEMENT}{une.activite_id}"
             if str(une.activite_id) in choisies and not donnees.get(nom) and nom not in self.errors:

@@ -117,7 +117,7 @@ class ListeDesReinscriptions(Liste):
         )
 
     def filtrer(self, lignes: QuerySet[Any], valeurs: dict[str, Any]) -> QuerySet[Any]:
-        if activite := valeurs.get("activite"):
+        if self.campagne and (activite := valeurs.get("activite")):
             siennes = inscriptions_d_avant(self.campagne).filter(activite=activite)
             lignes = lignes.filter(pk__in=siennes.values("enfant"))
         if q := valeurs.get("q"):

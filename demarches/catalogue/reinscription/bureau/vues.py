@@ -114,16 +114,12 @@ def formulaire(request: RequeteConnectee, pk: int, *, pdf: bool = False) -> Http
     """One child's, with what the file holds. Health stands on it for who may read it (D10); each of
     his homes is told."""
     campagne = la_campagne()
-    enfant = (
-        get_object_or_404(enfants_attendus(campagne), pk=pk) if campagne else _aucune_campagne()
-    )
+    if campagne is None:
+        raise Http404("no campaign")
+    enfant = get_object_or_404(enfants_attendus(campagne), pk=pk)
     sante = request.user.has_perm(LIRE_LA_SANTE)
     _noter(enfant, request, sante=sante)
     return repondre(request, feuille_de_reinscription(enfant, campagne, avec_sante=sante), pdf=pdf)
-
-
-def _aucune_campagne() -> Any:
-    raise Http404("no campaign")
 
 
 @transaction.atomic
