@@ -3,10 +3,13 @@
 from famille.socle.offres import Offre
 
 from .identite.en_tete import dits_de_la_ville, en_tete, noms_de_la_ville
+from .menus.lecture import menus_des_jours
 from .pages.panneaux import Informations
 
 OFFRE = Offre(
     panneaux=(Informations,),
+    liens={"menus": "cms_pages:menus_du"},
+    menus_des_jours=menus_des_jours,
     en_tete=en_tete,
     noms_de_la_ville=noms_de_la_ville,
     dits_de_la_ville=dits_de_la_ville,

@@ -6,6 +6,7 @@ from .aide import vues as vues_aide
 from .identite import vues as vues_identite
 from .installation import vues as vues_installation
 from .installation.icones import TAILLES
+from .menus import vues as vues_menus
 from .pages import vues as vues_pages
 from .recherche import vues as vues_recherche
 
@@ -15,6 +16,8 @@ urlpatterns = [
     path("aide/avis/<int:pk>/", vues_aide.avis, name="avis"),
     path("recherche/", vues_recherche.recherche, name="recherche"),
     path("plan-du-site/", vues_pages.plan_du_site, name="plan_du_site"),
+    path("menus/", vues_menus.menus, name="menus"),
+    path("menus/<str:jour>/", vues_menus.menus, name="menus_du"),
     path("theme.css", vues_identite.couleurs, name="couleurs"),
     path("media/<path:chemin>", vues_pages.media, name="media"),
     path("application.webmanifest", vues_installation.application, name="manifeste"),

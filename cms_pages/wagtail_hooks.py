@@ -5,8 +5,8 @@ from typing import TYPE_CHECKING, Any
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
-from django.urls import path, reverse
-from django.urls.resolvers import URLPattern
+from django.urls import include, path, reverse
+from django.urls.resolvers import URLPattern, URLResolver
 from wagtail import hooks
 from wagtail.admin import messages
 from wagtail.admin.api.views import PagesAdminAPIViewSet
@@ -20,10 +20,12 @@ from wagtail.api.v2.router import WagtailAPIRouter
 from wagtail.models import GroupApprovalTask, Page
 
 from famille.socle.connectee import RequeteConnectee
+from famille.socle.offres.menus import EntreeSelonLeDroit
 
 from .aide.bureau import EntreeAide, aide_du_bureau
 from .aide.lecture import lisible
 from .bureau import AccueilRedaction, RapportAide, peut_rediger
+from .menus.bureau import TENIR
 from .pages.portes import Pages
 from .socle.brouillons import est_complete
 from .socle.erreurs import A_COMPLETER, GARDER_LA_PAGE, GARDER_UNE_DES_PAGES
@@ -41,8 +43,9 @@ DES_PAGES = (
 
 
 @hooks.register("register_admin_urls")
-def adresses() -> list[URLPattern]:
+def adresses() -> list[URLPattern | URLResolver]:
     return [
+        path("menus/", include("cms_pages.menus.urls")),
         path("aide/", aide_du_bureau, name="aide_du_bureau"),
         path("rapports/aide/", RapportAide.as_view(), name="rapport_aide"),
         path(
@@ -63,6 +66,11 @@ def entree_du_rapport() -> EntreeRapport:
     return EntreeRapport(
         "Avis sur l’aide", reverse("rapport_aide"), name="avis-aide", icon_name="help", order=150
     )
+
+
+@hooks.register("register_admin_menu_item")
+def entree_des_menus() -> EntreeSelonLeDroit:
+    return EntreeSelonLeDroit("Menus", reverse("menus:menus"), "list-ul", TENIR)
 
 
 @hooks.register("construct_homepage_panels")

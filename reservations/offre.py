@@ -82,6 +82,7 @@ ECRANS = (
     Ecran(_JOUR, "Vœux", "planning:voeux", "order", (PLANIFIER,), 55),
     Ecran(_JOUR, "Messages groupés", "planning:envois", "mail", (ECRIRE_AUX_FAMILLES,), 80),
     Ecran(_JOUR, "Estimer un tarif de crèche", _CRECHE, "decimal", (VOIR_LES_BAREMES,), 80),
+    Ecran(_JOUR, "Chiffres", "reservations_bureau:chiffres_accueil", "table", (PLANIFIER,), 95),
     Ecran(_JOUR, "Exports", "planning:exports", "download", (PLANIFIER,), 90),
     Ecran(Rayon.CENTRES, "Préparer la saison", SAISON[1], "rotate", (PLANIFIER,), 45),
     Ecran(Rayon.CENTRES, "Clore la saison", CLOTURE[1], "tasks", (PLANIFIER, CONSERVER), 46),

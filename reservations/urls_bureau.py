@@ -4,6 +4,7 @@ from django.urls import path
 
 from .attente.bureau import vues as vues_file
 from .bureau import ESPACE
+from .chiffres import vues as vues_chiffres
 from .facturation import bureau as vues_campagnes
 from .facturation import bureau_a_revoir as vues_a_revoir
 from .facturation import bureau_brouillons as vues_brouillons
@@ -49,6 +50,16 @@ urlpatterns = [
     path("reductions/exporter/", vues_reductions.exporter, name="reductions_exporter"),
     path("reductions/nouvelle/", vues_reductions.nouvelle, name="reduction_nouvelle"),
     path("reductions/<int:pk>/", vues_reductions.reduction, name="reduction"),
+    path("chiffres/<slug:quoi>/", vues_chiffres.chiffres, name="chiffres"),
+    path(
+        "chiffres/<slug:quoi>/tableau.<slug:sorte>", vues_chiffres.fichier, name="chiffres_fichier"
+    ),
+    path(
+        "chiffres/heures/<int:activite>/<slug:temps>/<int:tranche>/",
+        vues_chiffres.enfants,
+        name="chiffres_enfants",
+    ),
+    path("chiffres/", vues_chiffres.chiffres, name="chiffres_accueil"),
     path("campagnes/", vues_campagnes.campagnes, name="campagnes"),
     path("campagnes/exporter/", vues_campagnes.exporter, name="campagnes_exporter"),
     path("campagnes/nouvelle/", vues_campagnes.nouvelle, name="campagne_nouvelle"),

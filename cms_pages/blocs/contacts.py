@@ -23,6 +23,7 @@ DESTINATIONS = [
     ("famille:factures", "Mes factures"),
     ("famille:documents", "Mes documents"),
     ("reservations:calendrier", "Réservations"),
+    ("cms_pages:menus", "Menus de la cantine"),
     ("reservations:repetition", "Réserver plusieurs semaines"),
     ("reservations:semaine_type", "Semaine type"),
     ("reservations:phrase", "Réserver en une phrase"),

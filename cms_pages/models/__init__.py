@@ -8,6 +8,7 @@ from .identite import IdentiteSite
 from .information import InformationPage, RubriquePage
 from .legale import PageLegale
 from .medias import DocumentPublic, Illustration, Rendu
+from .menus import BilanEgalim, Menu, PlatDuMenu
 
 __all__ = [
     "AccueilPage",
@@ -15,6 +16,7 @@ __all__ = [
     "ActualitesPage",
     "AidePage",
     "AvisAide",
+    "BilanEgalim",
     "ChapitreFourni",
     "DeclarationAccessibilite",
     "DocumentPublic",
@@ -23,7 +25,9 @@ __all__ = [
     "IdentiteSite",
     "Illustration",
     "InformationPage",
+    "Menu",
     "PageLegale",
+    "PlatDuMenu",
     "Rendu",
     "RubriquePage",
 ]

@@ -6,6 +6,8 @@ from django.http import Http404, HttpRequest
 from django.urls import reverse
 from wagtail.models import Page, Site
 
+from cms_pages.models import Menu
+
 ECRANS_PUBLICS = [
     ("account_login", "Se connecter"),
     ("account_reset_password", "Mot de passe oublié"),
@@ -50,4 +52,6 @@ def arbre(accueil: Page) -> dict[str, Any]:
 def ecrans(utilisateur: Any) -> list[tuple[str, str]]:
     """list[(address, name)]: signed in, the family's own screens; else those that lead in."""
     noms = ECRANS_CONNECTES if utilisateur.is_authenticated else ECRANS_PUBLICS
+    if Menu.objects.publies().exists():
+        noms = [*noms, ("cms_pages:menus", "Menus de la cantine")]
     return [(reverse(nom), libelle) for nom, libelle in noms]

@@ -114,6 +114,9 @@ ECRANS = {
         "planning:creche": "Estimer un tarif de crèche",
         "reservations_bureau:remplissage": "Remplissage",
         "reservations_bureau:jour": "Un jour du remplissage",
+        "reservations_bureau:chiffres": "Chiffres de l’année",
+        "reservations_bureau:chiffres_accueil": "Heures réalisées",
+        "reservations_bureau:chiffres_enfants": "Les enfants d’un chiffre",
         "reservations_bureau:guichet": "Réserver pour une famille",
         "reservations_bureau:attentes": "Liste d’attente",
         "inscriptions_modeladmin_index": "Inscriptions",
@@ -148,6 +151,7 @@ ECRANS = {
         "presences:liste": "Listes de présence",
         "presences:feuille": "La feuille du jour",
         "presences:batiment": "Dans le bâtiment",
+        "presences:cuisine": "La cuisine",
         "presences:registre": "Le registre des soins",
     },
     "La régie": {
@@ -181,6 +185,10 @@ ECRANS = {
         "wagtailsearchpromotions:add": "Mettre un résultat en avant",
         "wagtailredirects:index": "Redirections",
         "rapport_aide": "Avis sur l’aide",
+        "menus:menus": "Menus",
+        "menus:semaine": "Une semaine de menus",
+        "menus:bilans": "Achats de la cantine",
+        "menus:bilan": "Une année d’achats",
     },
     "L’administration": {
         "export_des_familles": "Exporter tous les dossiers",

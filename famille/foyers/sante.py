@@ -20,6 +20,8 @@ from famille.models import (
     Foyer,
     SanteDeclaree,
     Utilisateur,
+    enfants_ouverts_a,
+    foyers_ouverts_a,
 )
 from famille.regles.sante import fin_de_saison
 from famille.socle.dire import de, en_lettres
@@ -182,3 +184,26 @@ def _noter(
 
 def _oui(autorisation: Autorisation) -> str:
     return "oui" if autorisation.accordee else "non"
+
+
+def allergies_declarees(utilisateur: Utilisateur) -> list[tuple[str, str]]:
+    """(first name, what is declared) of each child whose health this account may read, the eldest
+    first; "" where nothing is."""
+    declarees = allergies_declarees_de(utilisateur)
+    enfants = enfants_ouverts_a(utilisateur).values_list("pk", "prenom")
+    return [(prenom, declarees.get(pk, "")) for pk, prenom in enfants]
+
+
+def allergies_declarees_de(utilisateur: Utilisateur) -> dict[int, str]:
+    """child (key) → his allergies: of his record, and those that this household has just written,
+    by the other home not (D11). Two queries."""
+    enfants = enfants_ouverts_a(utilisateur)
+    foyers = foyers_ouverts_a(utilisateur)
+    lues: dict[int, list[str]] = {}
+    for une in (
+        *FicheSanitaire.objects.filter(enfant__in=enfants).only("enfant", "allergies"),
+        *SanteDeclaree.objects.filter(enfant__in=enfants, foyer__in=foyers),
+    ):
+        if une.allergies:
+            lues.setdefault(une.enfant_id, []).append(une.allergies)
+    return {enfant: ", ".join(dites) for enfant, dites in lues.items()}

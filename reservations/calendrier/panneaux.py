@@ -16,6 +16,7 @@ from reservations.lecture.filtres import Mois
 
 from .absence_du_jour import gestes_du_jour, lire_l_annulee
 from .choses_a_faire import Choses, choses_a_faire, choses_de
+from .repas import lire_les_repas
 from .semaine import dire_la_semaine, lire_la_semaine, titre
 
 
@@ -31,6 +32,7 @@ class PanneauDesReservations(Panneau):
         self.aujourdhui = timezone.localdate(self.maintenant)
         cles = tuple(foyer.pk for foyer in foyers)
         self.venues = lire_la_semaine(cles, self.aujourdhui)
+        self.repas = lire_les_repas(request.user, self.venues)
         self.choses = choses_de(request, foyers, maintenant=self.maintenant)
         self.enfants = enfants_de(request, foyers)
         self.annulee = lire_l_annulee(request)
@@ -63,6 +65,7 @@ class PanneauDesReservations(Panneau):
             return None
         return {
             "jours": jours,
+            "repas": self.repas,
             "titre": titre(jours, self.aujourdhui),
             "autres": self.choses.autres_jours,
             "gestes": gestes_du_jour(self.venues, self.maintenant),

@@ -41,6 +41,7 @@ class Venue(NamedTuple):
     annoncee_le: datetime | None
     service: str
     cle: int  # of the booking
+    structure: int
 
 
 @dataclass(frozen=True)
@@ -172,7 +173,7 @@ def _dire(foyers: "Cles", jour: "Parametre", fin: "Parametre") -> QuerySet[Reser
         *("creneau__jour", "enfant", "enfant__prenom"),
         F("creneau__activite__structure__nom"),
         *("creneau__moment", "presence", "absence_annoncee_le"),
-        *("creneau__activite__service", "pk"),
+        *("creneau__activite__service", "pk", "creneau__activite__structure"),
     )
 
 

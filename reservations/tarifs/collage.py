@@ -11,22 +11,13 @@ from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
 
 from famille.socle.dire import compte
+from famille.socle.saisie.collage import FauteDeCellule, cellules
 from reservations.regles.tarifs import Tranche
 
 LIGNES_MAX, COLONNES = 60, ("quotient", "prix", "prix à l’extérieur")
 # the last bracket, which has no upper end
 SANS_FIN = re.compile(r"plus de|au[- ]del|et plus|sup[ée]rieur|>|^$", re.IGNORECASE)
 _NOMBRE = re.compile(r"\d[\d\s\u00a0\u202f]*(?:[.,]\d+)?")
-
-
-@dataclass(frozen=True)
-class FauteDeCellule:
-    """`ligne`: from 1; `colonne`: its name; `lu`: what stands there."""
-
-    ligne: int
-    colonne: str
-    lu: str
-    raison: str
 
 
 @dataclass(frozen=True)
@@ -42,36 +33,36 @@ def lire_la_grille(texte: str) -> GrilleLue:
     for numero, ligne in enumerate(texte.splitlines(), start=1):
         if not ligne.strip():
             continue
-        cellules = [un.strip() for un in re.split(r"\t|;", ligne)]
-        if numero == 1 and not any(_NOMBRE.search(un) for un in cellules):
+        lues = cellules(ligne)
+        if numero == 1 and not any(_NOMBRE.search(un) for un in lues):
             continue
         if len(tranches) + len(fautes) >= LIGNES_MAX:
             fautes.append(FauteDeCellule(numero, COLONNES[0], "", "trop de lignes : 60 au plus"))
             break
-        tranche, siennes = _tranche(numero, cellules)
+        tranche, siennes = _tranche(numero, lues)
         fautes += siennes
         if tranche:
             tranches.append(tranche)
     return GrilleLue(tuple(tranches), tuple(fautes))
 
 
-def _tranche(numero: int, cellules: list[str]) -> tuple[Tranche | None, list[FauteDeCellule]]:
-    if not 2 <= len(cellules) <= len(COLONNES):
+def _tranche(numero: int, lues: list[str]) -> tuple[Tranche | None, list[FauteDeCellule]]:
+    if not 2 <= len(lues) <= len(COLONNES):
         raison = (
-            f"{compte(len(cellules), 'case')} : il en faut deux ou trois, séparées par une"
+            f"{compte(len(lues), 'case')} : il en faut deux ou trois, séparées par une"
             " tabulation ou « ; »"
         )
-        return None, [FauteDeCellule(numero, "ligne", " ; ".join(cellules)[:60], raison)]
-    lus: list[Decimal | None] = []
+        return None, [FauteDeCellule(numero, "ligne", " ; ".join(lues)[:60], raison)]
+    prix_lus: list[Decimal | None] = []
     fautes = []
-    for nom, cellule in zip(COLONNES, cellules, strict=False):
+    for nom, cellule in zip(COLONNES, lues, strict=False):
         try:
-            lus.append(_jusqua(cellule) if nom == COLONNES[0] else _prix(cellule, nom))
+            prix_lus.append(_jusqua(cellule) if nom == COLONNES[0] else _prix(cellule, nom))
         except ValueError as erreur:
             fautes.append(FauteDeCellule(numero, nom, cellule[:60], str(erreur)))
     if fautes:
         return None, fautes
-    jusqua, prix, dehors = (*lus, None)[:3]
+    jusqua, prix, dehors = (*prix_lus, None)[:3]
     assert prix is not None, "_prix refuses an empty one"
     return Tranche(jusqua, prix, dehors), []
 

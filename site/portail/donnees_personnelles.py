@@ -17,8 +17,10 @@ EXCLUS = {
     "wagtailcore.TaskState": _DU_PERSONNEL,
     "wagtailcore.UploadedFile": _DU_PERSONNEL,
     "wagtailcore.WorkflowState": _DU_PERSONNEL,
+    "cms_pages.BilanEgalim": _DU_PERSONNEL,
     "cms_pages.DocumentPublic": _DU_PERSONNEL,
     "cms_pages.Illustration": _DU_PERSONNEL,
+    "cms_pages.Menu": _DU_PERSONNEL,
     "wagtaildocs.Document": _VIDE,
     "wagtailimages.Image": _VIDE,
 }

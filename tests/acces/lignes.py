@@ -20,7 +20,7 @@ from wagtail.documents import get_document_model
 from wagtail.images import get_image_model
 from wagtail.models import Collection, GroupApprovalTask, Page, Site, Workflow
 
-from cms_pages.models import AccueilPage, InformationPage, RubriquePage
+from cms_pages.models import AccueilPage, BilanEgalim, InformationPage, Menu, RubriquePage
 from demarches.models import (
     CampagneReinscription,
     Demande,
@@ -76,6 +76,7 @@ MODELES: dict[str, type[models.Model]] = {
     "etapes-de-relance_": EtapeRelance,
     "reglages-des-demarches_": ReglageDemarche,
     "reponses-types_": ReponseType,
+    "menus:": Menu,
     "regie:lot": LotRemboursement,
     "regie:etat": EtatNominatif,
     "regie:retour": RetourBancaire,
@@ -281,6 +282,14 @@ def _du_reste(cible, agent):
         ("reservations_bureau:", "activite"): reservation.creneau.activite_id,
         ("reservations_bureau:", "jour"): reservation.creneau.jour.isoformat(),
         ("reservations_bureau:", "quoi"): "retirer",
+        ("reservations_bureau:chiffres", "quoi"): "heures",
+        ("reservations_bureau:chiffres_", "quoi"): "heures",
+        ("reservations_bureau:chiffres_", "sorte"): "csv",
+        ("reservations_bureau:chiffres_", "temps"): "mercredi",
+        ("reservations_bureau:chiffres_", "tranche"): 0,
+        ("menus:semaine", "lundi"): "2026-12-07",
+        ("menus:", "annee"): une_ligne(BilanEgalim).annee,
+        ("cms_pages:menus_du", "jour"): "2026-12-07",
         ("reservations_bureau:campagne_brouillon", "facture"): Facture.objects.first().pk,
         ("demandes_places_", "pk"): _place(cible).pk,
         **_reinscription(cible),

@@ -69,6 +69,7 @@ TABLE = [
     ("cms_pages:recherche", TOUS),
     ("cms_pages:plan_du_site", TOUS),
     ("cms_pages:couleurs", TOUS),
+    ("cms_pages:menus*", TOUS),
     ("cms_pages:media", TOUS),
     ("cms_pages:manifeste", TOUS),
     ("cms_pages:hors_connexion", TOUS),  # kept on the phone: nobody's data
@@ -159,6 +160,7 @@ TABLE = [
     ("wagtailimages_chooser:chosen", COMMUNICATION),
     ("wagtailimages_chooser:select_format", COMMUNICATION),
     ("wagtailimages_chooser:*", PERSONNEL),
+    ("menus:*", COMMUNICATION),
     # Families and their demandes: agents.
     # with the right to read health only (tests/famille/journal/test_sante_lue.py)
     ("foyers_modeladmin_sante", AUCUN),

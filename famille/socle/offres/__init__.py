@@ -4,7 +4,7 @@
 Rooms on the right come last in settings.OFFRES, and what several rooms offer is read in its order.
 """
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection, Iterable
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 from datetime import date
@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from famille.models import Foyer
     from famille.papiers.registre import Source
     from famille.recherche.numeros import Numerote
+    from famille.regles.repas import PlatServi
     from famille.reprise.declaration import SujetRepris
     from famille.reprise.export.tables import TableExportee
     from famille.socle.ville import DitsDeLaVille
@@ -58,7 +59,7 @@ class GenreDeTravail:
 
 @dataclass(frozen=True)
 class Offre:
-    """What one room offers. The last eleven are said by one room only, or by none."""
+    """What one room offers. The last twelve are said by one room only, or by none."""
 
     panneaux: tuple["type[Panneau]", ...] = ()  # cards of the dashboard
     ecrans: tuple["Ecran", ...] = ()  # lines of the agents' menus
@@ -96,6 +97,8 @@ class Offre:
     # the structures that families go to: () → [(key, name)], and (key) → keys of the children there
     structures: Callable[[], list[tuple[int, str]]] | None = None
     inscrits_a: Callable[[int], Any] | None = None
+    # what is served: (days, structures) → dict (day, structure) → PlatServi, of what is published
+    menus_des_jours: Callable[..., dict] | None = None
     # the head of a paper, and what everybody knows of the town
     en_tete: Callable[..., Any] | None = None
     noms_de_la_ville: Callable[[], list[str]] | None = None
@@ -144,6 +147,14 @@ def structures() -> list[tuple[int, str]]:
 def inscrits_a(structure: int) -> Any:
     """The keys of the children registered today in a structure, as a QuerySet."""
     return la_seule(offre.inscrits_a for offre in offres())(structure)
+
+
+def menus_des_jours(
+    jours: Collection[date], structures: Collection[int]
+) -> "dict[tuple[date, int], tuple[PlatServi, ...]]":
+    """(day, key of a structure) → what is served there; a day without a published menu is not in
+    it. One query."""
+    return la_seule(offre.menus_des_jours for offre in offres())(jours, structures)
 
 
 def demarches_ouvertes() -> dict[str, dict[str, str]]:

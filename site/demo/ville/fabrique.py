@@ -38,6 +38,7 @@ from .noms import COMMUNES
 from .papiers.coffre import ranger_les_papiers
 from .papiers.recu import reserver_sur_le_portail
 from .personnel import creer_personnel
+from .restauration import publier_les_menus
 
 FOYERS, ENFANTS = 300, 500  # the tests make a smaller one
 SEMAINES_RAPPELEES = 4  # this one and the next three
@@ -86,6 +87,7 @@ def creer_la_ville(*, avancer: Callable[[int], object]) -> None:
     declarer_leur_quotient(personnages.martin, agent=agente)
     mettre_leur_dossier_a_jour(personnages.martin, timezone.localdate())
     reserver_sur_le_portail(personnages.martin, timezone.localdate())
+    publier_les_menus(timezone.localdate(), par=agente)
     compter_les_repas(personnages, agent=agente, jour=timezone.localdate())
     facturer_la_ville(agent=agente, jour=timezone.localdate())
     remplir_la_boite(personnages, agent=agente, jour=timezone.localdate())

@@ -40,6 +40,7 @@ ENSEMBLES: dict[str, tuple[str, ...]] = {
         "portail/css/conversation.css",
         "portail/css/demarche.css",
         "cms_pages/pages.css",
+        "cms_pages/menus.css",
         "famille/documents/coffre.css",
         "famille/factures/factures.css",
         "famille/messages/messages.css",

@@ -1,0 +1,231 @@
+"""The screens of figures, and the same as files."""
+
+import io
+from collections.abc import Callable
+from datetime import date
+from typing import Any
+
+from django.http import Http404, HttpResponse, HttpResponseBase
+from django.shortcuts import get_object_or_404, render
+from django.utils import timezone
+from django.views.decorators.http import require_safe
+
+from famille.socle.connectee import RequeteConnectee
+from famille.socle.dire import du_au
+from famille.socle.ecran import fil, page
+from famille.socle.envoi import a_enregistrer
+from famille.socle.saisie.champ_jour import JourDAgentField
+from famille.socle.tableaux import TABLEAUX, TYPES
+from reservations.bureau.droits import PLANIFIER, exige
+from reservations.bureau.formulaires import FormGestion
+from reservations.regles.accueil.heures import (
+    BORNES_CAF,
+    BORNES_SDJES,
+    HEURE,
+    Temps,
+    en_heures,
+    noms_des_tranches,
+)
+from reservations.regles.saison import annee_scolaire, bornes_de_saison
+
+from .lecture import (
+    activites_declarees,
+    enfants_d_une_case,
+    lire_l_occupation,
+    lire_les_effectifs,
+    lire_les_heures,
+)
+
+HEURES, EFFECTIFS, OCCUPATION = "heures", "effectifs", "occupation"
+TITRES = {
+    HEURES: "Heures réalisées",
+    EFFECTIFS: "Effectifs pour le SDJES",
+    OCCUPATION: "Occupation des places",
+}
+JOURS_MAX = 400  # a school year and its summer
+type Tableau = tuple[list[str], list[list[Any]]]
+
+
+class PeriodeForm(FormGestion):
+    du = JourDAgentField(label="Du")
+    au = JourDAgentField(label="Au", help_text="Dernier jour compris.")
+
+    def clean(self) -> dict[str, Any]:
+        lues = super().clean() or {}
+        debut, fin = lues.get("du"), lues.get("au")
+        if debut and fin and not 0 <= (fin - debut).days <= JOURS_MAX:
+            self.add_error("au", "Choisissez une fin après le début, à un an au plus.")
+        return lues
+
+
+def _periode(request: RequeteConnectee, quoi: str) -> tuple[PeriodeForm, date, date]:
+    """The form and its days; by default the year of the declaration: the civil year for the CAF,
+    the season for the rest."""
+    jour = timezone.localdate()
+    saison = bornes_de_saison(annee_scolaire(jour))
+    debut, fin = (date(jour.year, 1, 1), jour) if quoi == HEURES else saison
+    form = PeriodeForm(
+        request.GET if "du" in request.GET else None, initial={"du": debut, "au": fin}
+    )
+    if form.is_bound and form.is_valid():
+        return form, form.cleaned_data["du"], form.cleaned_data["au"]
+    return form, debut, fin
+
+
+@require_safe
+@exige(PLANIFIER)
+def chiffres(request: RequeteConnectee, quoi: str = HEURES) -> HttpResponse:
+    """`?du=2026-01-01&au=2026-12-31`."""
+    if quoi not in TITRES:
+        raise Http404
+    form, debut, fin = _periode(request, quoi)
+    contexte = {
+        "titre": TITRES[quoi],
+        "quoi": quoi,
+        "onglets": list(TITRES.items()),
+        "form": form,
+        "debut": debut,
+        "fin": fin,
+        "quand": du_au(debut, fin),
+        **_LECTURES[quoi](debut, fin),
+        "breadcrumbs_items": fil(),
+    }
+    return page(request, f"reservations/chiffres/{quoi}.html", contexte, refusee=form.errors)
+
+
+@require_safe
+@exige(PLANIFIER)
+def fichier(request: RequeteConnectee, quoi: str, sorte: str) -> HttpResponseBase:
+    """The same lines as a file: figures, nobody's name."""
+    if quoi not in TITRES or sorte not in TABLEAUX:
+        raise Http404
+    _form, debut, fin = _periode(request, quoi)
+    entetes, lignes = _TABLEAUX[quoi](debut, fin)
+    contenu = io.BytesIO()
+    tableau = TABLEAUX[sorte](contenu, entetes)
+    for ligne in lignes:
+        tableau.ajouter(ligne)
+    tableau.finir()
+    reponse = HttpResponse(contenu.getvalue(), content_type=TYPES[sorte])
+    return a_enregistrer(reponse, sous=f"{quoi}-{debut}-au-{fin}.{sorte}")
+
+
+@require_safe
+@exige(PLANIFIER)
+def enfants(request: RequeteConnectee, activite: int, temps: str, tranche: int) -> HttpResponse:
+    """Who is in one figure of the hours done."""
+    if temps not in list(Temps) or not 0 <= tranche <= len(BORNES_CAF):
+        raise Http404
+    l_activite = get_object_or_404(activites_declarees(), pk=activite)
+    _form, debut, fin = _periode(request, HEURES)
+    lus = enfants_d_une_case(l_activite, debut, fin, temps=Temps(temps), tranche=tranche)
+    contexte = {
+        "titre": f"{l_activite} : {Temps(temps).nom.lower()}",
+        "activite": l_activite,
+        "temps": Temps(temps),
+        "tranche": noms_des_tranches(BORNES_CAF)[tranche],
+        "enfants": [(un, en_heures(un.minutes)) for un in lus],
+        "total": en_heures(sum(un.minutes for un in lus)),
+        "quand": du_au(debut, fin),
+        "breadcrumbs_items": fil((TITRES[HEURES], "reservations_bureau:chiffres", HEURES)),
+    }
+    return render(request, "reservations/chiffres/enfants.html", contexte)
+
+
+def _dire_les_heures(debut: date, fin: date) -> dict[str, Any]:
+    lues = lire_les_heures(activites_declarees(), debut, fin)
+    return {
+        "tranches": noms_des_tranches(BORNES_CAF),
+        "lignes": [
+            {
+                "ligne": ligne,
+                "cases": [
+                    (rang, case.venues, en_heures(case.minutes))
+                    for rang, case in enumerate(ligne.cases)
+                ],
+                "total": en_heures(ligne.minutes),
+                "ecretees": en_heures(ligne.ecretees) if ligne.ecretees else "",
+            }
+            for ligne in lues.lignes
+        ],
+        "total": en_heures(lues.minutes),
+        "a_pointer": lues.a_pointer,
+        "sans_duree": sorted({str(un.activite) for un in lues.lignes if un.sans_duree}),
+    }
+
+
+def _dire_les_effectifs(debut: date, fin: date) -> dict[str, Any]:
+    return {
+        "tranches": noms_des_tranches(BORNES_SDJES),
+        "effectifs": lire_les_effectifs(activites_declarees(), debut, fin),
+    }
+
+
+def _dire_l_occupation(debut: date, fin: date) -> dict[str, Any]:
+    return {"occupations": lire_l_occupation(debut, fin)}
+
+
+def _table_des_heures(debut: date, fin: date) -> Tableau:
+    tranches = noms_des_tranches(BORNES_CAF)
+    entetes = [
+        *("Structure", "Activité", "Temps", "Jours"),
+        *(f"Heures, {tranche.lower()}" for tranche in tranches),
+        *("Heures retenues", "Heures au-delà du plafond", "Venues"),
+    ]
+    lignes = [
+        [
+            *(str(ligne.activite.structure), ligne.activite.nom, ligne.temps.nom, len(ligne.jours)),
+            *(_decimal(case.minutes) for case in ligne.cases),
+            *(_decimal(ligne.minutes), _decimal(ligne.ecretees), ligne.venues),
+        ]
+        for ligne in lire_les_heures(activites_declarees(), debut, fin).lignes
+    ]
+    return entetes, lignes
+
+
+def _table_des_effectifs(debut: date, fin: date) -> Tableau:
+    entetes = [
+        *("Structure", "Activité", "Période", "Du", "Au"),
+        *noms_des_tranches(BORNES_SDJES),
+        *("En tout", "Jours"),
+    ]
+    lignes = [
+        [
+            *(str(un.activite.structure), un.activite.nom, un.periode, un.debut, un.fin),
+            *(*un.maximums, un.maximum, un.jours),
+        ]
+        for un in lire_les_effectifs(activites_declarees(), debut, fin)
+    ]
+    return entetes, lignes
+
+
+def _table_de_l_occupation(debut: date, fin: date) -> Tableau:
+    entetes = [
+        *("Structure", "Activité", "Places offertes", "Réservées", "Venues", "Absences"),
+        "À pointer",
+    ]
+    lignes = [
+        [
+            *(str(un.activite.structure), un.activite.nom, un.offertes, un.reservees),
+            *(un.venues, un.absentes, un.a_pointer),
+        ]
+        for un in lire_l_occupation(debut, fin)
+    ]
+    return entetes, lignes
+
+
+def _decimal(minutes: int) -> float:
+    """Hours, as a spreadsheet adds them."""
+    return round(minutes / HEURE, 2)
+
+
+_LECTURES: dict[str, Callable[[date, date], dict[str, Any]]] = {
+    HEURES: _dire_les_heures,
+    EFFECTIFS: _dire_les_effectifs,
+    OCCUPATION: _dire_l_occupation,
+}
+_TABLEAUX: dict[str, Callable[[date, date], Tableau]] = {
+    HEURES: _table_des_heures,
+    EFFECTIFS: _table_des_effectifs,
+    OCCUPATION: _table_de_l_occupation,
+}

@@ -1,0 +1,220 @@
+"""Hours done for the CAF, heads for the State, occupancy: what is counted, under which cap, and at
+what cost."""
+
+import io
+from datetime import date, datetime, time
+
+import pytest
+from django.urls import reverse
+from openpyxl import load_workbook
+
+from famille.models import Enfant
+from reservations.chiffres.lecture import (
+    activites_declarees,
+    enfants_d_une_case,
+    lire_l_occupation,
+    lire_les_effectifs,
+    lire_les_heures,
+)
+from reservations.models import Creneau, Places, Reservation
+from reservations.regles.accueil.heures import (
+    BORNES_CAF,
+    BORNES_SDJES,
+    Temps,
+    en_heures,
+    minutes_retenues,
+    noms_des_tranches,
+    temps_de,
+)
+from reservations.regles.calendrier import Calendrier, Periode
+from reservations.regles.juge import PARIS, Moment
+from tests.reservations.outils import creer_activite, creer_calendrier, creer_creneau
+
+pytestmark = [
+    pytest.mark.django_db,
+    pytest.mark.time_machine(datetime(2027, 1, 20, 10, tzinfo=PARIS), tick=False),
+]
+DEBUT, FIN = date(2026, 9, 1), date(2027, 1, 31)
+MERCREDI, MARDI, EN_VACANCES = date(2026, 12, 9), date(2026, 12, 8), date(2026, 12, 22)
+Presence = Reservation.Presence
+HEURE = 60
+
+
+@pytest.mark.parametrize(
+    ("duree", "moment", "temps", "attendu"),
+    [
+        # caf.fr, "gestionnaire d'ALSH périscolaire": 9 h a day, 4 h a half-day, on Wednesdays
+        (11, Moment.JOURNEE, Temps.MERCREDI, 9),
+        (8, Moment.JOURNEE, Temps.MERCREDI, 8),
+        (5, Moment.MATIN, Temps.MERCREDI, 4),
+        (5, Moment.APRES_MIDI, Temps.MERCREDI, 4),
+        (11, Moment.JOURNEE, Temps.PETITES_VACANCES, 11),
+        (2, Moment.MATIN, Temps.ECOLE, 2),
+    ],
+)
+def test_a_school_wednesday_alone_is_capped(duree, moment, temps, attendu):
+    assert minutes_retenues(duree * HEURE, moment, temps) == attendu * HEURE
+
+
+def test_a_wednesday_of_holidays_is_holidays():
+    noel = Calendrier((Periode("Noël", date(2026, 12, 19), date(2027, 1, 3)),))
+    ete = Calendrier((Periode("Été", date(2027, 7, 3), date(2027, 8, 31)),))
+    assert temps_de(date(2026, 12, 23), noel) == Temps.PETITES_VACANCES
+    assert temps_de(date(2026, 12, 16), noel) == Temps.MERCREDI
+    assert temps_de(date(2027, 7, 7), ete) == Temps.ETE
+    assert temps_de(date(2026, 12, 12), noel) == Temps.SAMEDI
+
+
+def test_bands_are_those_that_each_asks_for():
+    assert noms_des_tranches(BORNES_CAF) == ["Moins de 6 ans", "6 à 11 ans", "12 ans et plus"]
+    assert noms_des_tranches(BORNES_SDJES) == ["Moins de 6 ans", "6 à 13 ans", "14 ans et plus"]
+
+
+@pytest.fixture
+def centre():
+    creer_calendrier()
+    return creer_activite("La Valla", ouvre_a=time(7, 30), midi_a=time(12), ferme_a=time(18, 30))
+
+
+def venir(enfant, activite, jour, moment=Moment.JOURNEE, presence=Presence.PRESENT, foyer=None):
+    creneau = Creneau.objects.filter(activite=activite, jour=jour, moment=moment).first()
+    return Reservation.objects.create(
+        enfant=enfant,
+        creneau=creneau or creer_creneau(activite, jour, moment),
+        foyer=foyer or enfant.foyers.get(),
+        presence=presence,
+    )
+
+
+@pytest.fixture
+def venus(centre, famille_martin):
+    """Léa (8) a whole Wednesday and a morning of holidays; Hugo (5) a Wednesday morning and a day
+    that nobody has ticked."""
+    venir(famille_martin.lea, centre, MERCREDI)
+    venir(famille_martin.lea, centre, EN_VACANCES, Moment.MATIN)
+    venir(famille_martin.hugo, centre, MERCREDI, Moment.MATIN)
+    venir(famille_martin.hugo, centre, date(2026, 12, 16), presence=Presence.PREVU)
+    venir(famille_martin.lea, centre, date(2026, 12, 16), presence=Presence.ABSENT)
+    return famille_martin
+
+
+def test_hours_are_those_of_the_creneau_of_who_came_by_age_and_kind_of_time(centre, venus):
+    lues = lire_les_heures(activites_declarees(), DEBUT, FIN)
+    dites = [
+        (ligne.temps, [case.minutes for case in ligne.cases], ligne.ecretees)
+        for ligne in lues.lignes
+    ]
+    assert dites == [
+        (Temps.MERCREDI, [4 * HEURE, 9 * HEURE, 0], 2 * HEURE + 30),  # 4 h 30 and 11 h before
+        (Temps.PETITES_VACANCES, [0, 4 * HEURE + 30, 0], 0),
+    ]
+    assert lues.a_pointer == 1
+
+
+def test_an_activity_without_hours_counts_nothing_and_is_named(centre, venus, connecter, agent):
+    type(centre).objects.update(ouvre_a=None, midi_a=None, ferme_a=None)
+    lues = lire_les_heures(activites_declarees(), DEBUT, FIN)
+    assert lues.minutes == 0
+    page = connecter(agent).get(
+        f"{reverse('reservations_bureau:chiffres', args=['heures'])}{PERIODE}"
+    )
+    assert "rien n’est compté pour La Valla" in page.text
+
+
+def test_what_is_no_accueil_of_the_state_is_not_there(centre, venus):
+    type(centre).objects.update(encadree=False)
+    assert not lire_les_heures(activites_declarees(), DEBUT, FIN).lignes
+
+
+def test_a_figure_opens_its_children_who_add_up_to_it(centre, venus):
+    for temps, tranche, attendus in (
+        (Temps.MERCREDI, 0, [("Martin Hugo", 4 * HEURE)]),
+        (Temps.MERCREDI, 1, [("Martin Léa", 9 * HEURE)]),
+        (Temps.PETITES_VACANCES, 1, [("Martin Léa", 4 * HEURE + 30)]),
+        (Temps.ECOLE, 1, []),
+    ):
+        lus = enfants_d_une_case(centre, DEBUT, FIN, temps=temps, tranche=tranche)
+        assert [(un.nom, un.minutes) for un in lus] == attendus
+
+
+def test_thousands_of_bookings_cost_the_queries_of_none(centre, venus, django_assert_num_queries):
+    enfants = Enfant.objects.bulk_create(
+        Enfant(prenom=f"E{rang}", nom="X", naissance=date(2014 + rang % 8, 1, 1))
+        for rang in range(300)
+    )
+    creneaux = [
+        creer_creneau(centre, date(2026, 9, 7 + rang), Moment.JOURNEE) for rang in range(10)
+    ]
+    Reservation.objects.bulk_create(
+        Reservation(enfant=enfant, creneau=creneau, foyer=venus.foyer, presence=Presence.PRESENT)
+        for enfant in enfants
+        for creneau in creneaux
+    )
+    activites = list(activites_declarees())
+    with django_assert_num_queries(3):  # the counts, what is not ticked, the calendar
+        assert lire_les_heures(activites, DEBUT, FIN).minutes > 3000 * 9 * HEURE
+    with django_assert_num_queries(2):
+        assert lire_les_effectifs(activites, DEBUT, FIN)[0].maximum == 300
+    with django_assert_num_queries(3):
+        lire_l_occupation(DEBUT, FIN)
+
+
+def test_the_heads_of_the_state_are_the_most_at_once_by_period_and_age(centre, venus, voisin):
+    venir(voisin.sami, centre, date(2026, 12, 16), presence=Presence.PREVU)
+    effectifs = lire_les_effectifs(activites_declarees(), DEBUT, FIN)
+    dits = [(un.periode, list(un.maximums), un.maximum, un.jours) for un in effectifs]
+    assert dits == [
+        ("Mercredis", [1, 1, 0], 2, 2),  # Hugo and Sami on the 16th; Léa, said absent, is not
+        ("Vacances de Noël 2026", [0, 1, 0], 1, 1),
+    ]
+
+
+def test_occupancy_is_offered_booked_and_came_and_a_closed_day_offers_nothing(centre, venus):
+    Places.objects.filter(creneau__jour=EN_VACANCES).update(ouvert=False)
+    [lue] = lire_l_occupation(DEBUT, FIN)
+    assert (lue.offertes, lue.reservees, lue.venues, lue.absentes, lue.a_pointer) == (
+        30,
+        5,
+        3,
+        1,
+        1,
+    )
+    assert (lue.part_reservee, lue.part_venue) == (16, 10)
+
+
+PERIODE = f"?du={DEBUT}&au={FIN}"
+
+
+@pytest.mark.parametrize("quoi", ["heures", "effectifs", "occupation"])
+def test_each_table_is_a_screen_and_a_file_that_names_nobody(quoi, centre, venus, connecter, agent):
+    client = connecter(agent)
+    page = client.get(f"{reverse('reservations_bureau:chiffres', args=[quoi])}{PERIODE}")
+    assert "La Valla" in page.text
+    adresse = reverse("reservations_bureau:chiffres_fichier", args=[quoi, "xlsx"])
+    classeur = load_workbook(io.BytesIO(client.get(f"{adresse}{PERIODE}").content))
+    lignes = list(classeur.active.values)
+    assert lignes[1][0] == "La Valla"
+    assert "Léa" not in str(lignes)
+    csv = client.get(reverse("reservations_bureau:chiffres_fichier", args=[quoi, "csv"]) + PERIODE)
+    assert "La Valla" in csv.content.decode("utf-8-sig")
+
+
+def test_who_does_not_plan_reads_none(centre, connecter, directrice):
+    adresse = reverse("reservations_bureau:chiffres", args=["heures"])
+    assert connecter(directrice).get(adresse).status_code in (302, 403)
+
+
+def test_the_children_of_a_figure_are_read_from_it(centre, venus, connecter, agent):
+    client = connecter(agent)
+    page = client.get(f"{reverse('reservations_bureau:chiffres', args=['heures'])}{PERIODE}").text
+    adresse = reverse("reservations_bureau:chiffres_enfants", args=[centre.pk, Temps.MERCREDI, 1])
+    assert adresse in page
+    assert "Martin Léa" in client.get(f"{adresse}{PERIODE}").text
+    assert en_heures(9 * HEURE) in page
+    assert client.get(adresse.replace("/1/", "/9/")).status_code == 404
+
+
+def test_a_period_that_is_too_long_or_upside_down_is_refused(centre, connecter, agent):
+    adresse = reverse("reservations_bureau:chiffres", args=["heures"])
+    for periode in ("?du=2027-01-01&au=2026-01-01", "?du=2020-01-01&au=2027-01-01"):
+        assert connecter(agent).get(f"{adresse}{periode}").status_code == 422
