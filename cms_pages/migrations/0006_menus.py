@@ -11,7 +11,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('cms_pages', '0005_nom_du_service'),
+        ("cms_pages", "0005_nom_du_service"),
         ('reservations', '0011_commandes_de_cuisine'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
