@@ -141,11 +141,8 @@ def _tranche(bornes: Sequence[int]) -> Case:
 
 def duree_de(activite: Activite, moment: Moment) -> int | None:
     """In minutes; None where the activity says no hours."""
-    bornes = activite.heures([moment])
-    if bornes is None:
-        return None
-    debut, fin = (_minutes(heure) for heure in bornes)
-    return fin - debut
+    plages = activite.plages([moment])
+    return sum(_minutes(fin) - _minutes(debut) for debut, fin in plages) if plages else None
 
 
 def _minutes(heure: time) -> int:

@@ -20,7 +20,7 @@ from reservations.regles.accueil.cuisine import (
     regime_servi,
     tranche_d_age,
 )
-from reservations.regles.calendrier import Calendrier, Delai
+from reservations.regles.calendrier import Calendrier
 
 AUCUN = FicheSanitaire.Regime.AUCUN
 # activities of which a kitchen may be told
@@ -96,7 +96,7 @@ def compter_les_plats(convives: Sequence[Convive]) -> dict[Plat, int]:
 
 def limite_de(activite: Activite, jour: date, calendrier: Calendrier) -> datetime:
     """When the order of `jour` leaves: once nothing more can be booked."""
-    return Delai(activite.delai_reservation, activite.jours_ouvres).limite(jour, calendrier)
+    return activite.pour_reserver.limite(jour, calendrier)
 
 
 def commandes_du(activite: Activite, jour: date) -> list[CommandeCuisine]:
