@@ -101,7 +101,7 @@ class PlatServi:
 
 
 @dataclass(frozen=True)
-class Alerte:
+class PlatAEviter:
     """A dish that holds what the family of a child has declared."""
 
     plat: str
@@ -128,13 +128,13 @@ def _est_dit(allergene: Allergene, lu: str) -> bool:
     return any(re.search(rf" {mot}(s|x)?(?= )", reste) for mot in allergene.mots)
 
 
-def alertes(plats: Iterable[PlatServi], enfants: Sequence[tuple[str, str]]) -> list[Alerte]:
+def alertes(plats: Iterable[PlatServi], enfants: Sequence[tuple[str, str]]) -> list[PlatAEviter]:
     """`enfants`: (first name, what his family has declared) of those who eat these dishes. One line
     a dish and an allergen, whoever the children are.
 
     >>> colin = PlatServi("Colin pané", allergenes=("gluten", "poissons"))
     >>> alertes([colin], [("Léa", "Poisson"), ("Hugo", "")])
-    [Alerte(plat='Colin pané', allergene='poisson', prenoms=('Léa',))]
+    [PlatAEviter(plat='Colin pané', allergene='poisson', prenoms=('Léa',))]
     """
     dits = [(prenom, allergenes_dits(texte)) for prenom, texte in enfants]
     trouvees = []
@@ -142,5 +142,5 @@ def alertes(plats: Iterable[PlatServi], enfants: Sequence[tuple[str, str]]) -> l
         for code in plat.allergenes:
             qui = tuple(dict.fromkeys(prenom for prenom, codes in dits if code in codes))
             if qui:
-                trouvees.append(Alerte(plat.nom, PAR_CODE[code].court, qui))
+                trouvees.append(PlatAEviter(plat.nom, PAR_CODE[code].court, qui))
     return trouvees

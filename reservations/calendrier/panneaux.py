@@ -16,7 +16,7 @@ from reservations.lecture.filtres import Mois
 
 from .absence_du_jour import gestes_du_jour, lire_l_annulee
 from .choses_a_faire import Choses, choses_a_faire, choses_de
-from .repas import lire_les_repas
+from .repas.lecture import lire_les_repas
 from .semaine import dire_la_semaine, lire_la_semaine, titre
 
 

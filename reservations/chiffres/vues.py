@@ -42,6 +42,11 @@ TITRES = {
     EFFECTIFS: "Effectifs pour le SDJES",
     OCCUPATION: "Occupation des places",
 }
+GABARITS = {
+    HEURES: "reservations/chiffres/heures.html",
+    EFFECTIFS: "reservations/chiffres/effectifs.html",
+    OCCUPATION: "reservations/chiffres/occupation.html",
+}
 JOURS_MAX = 400  # a school year and its summer
 type Tableau = tuple[list[str], list[list[Any]]]
 
@@ -90,7 +95,7 @@ def chiffres(request: RequeteConnectee, quoi: str = HEURES) -> HttpResponse:
         **_LECTURES[quoi](debut, fin),
         "breadcrumbs_items": fil(),
     }
-    return page(request, f"reservations/chiffres/{quoi}.html", contexte, refusee=form.errors)
+    return page(request, GABARITS[quoi], contexte, refusee=form.errors)
 
 
 @require_safe

@@ -9,10 +9,9 @@ from datetime import date, timedelta
 
 from famille.foyers.sante import allergies_declarees_de
 from famille.models import Service, Utilisateur
-from famille.regles.repas import Alerte, alertes
+from famille.regles.repas import PlatAEviter, alertes
 from famille.socle.offres import lien_offert, menus_des_jours
-
-from .semaine import Venue
+from reservations.calendrier.semaine import Venue
 
 
 @dataclass(frozen=True)
@@ -21,7 +20,7 @@ class RepasDuJour:
 
     lieu: str
     plats: Sequence[str]
-    alertes: Sequence[Alerte]
+    alertes: Sequence[PlatAEviter]
     lien: str
 
 

@@ -1,0 +1,1 @@
+"""The meals of a household on its days (docs/comprendre/menus.md)."""
