@@ -210,6 +210,7 @@ ECRANS = {
         "structures_modeladmin_index": "Structures",
         "tarifs_modeladmin_index": "Tarifs",
         "baremes-de-creche_modeladmin_index": "Barèmes de crèche",
+        "criteres-de-priorite_modeladmin_index": "Critères de priorité",
         "communes_modeladmin_index": "Communes",
         "wagtailusers_users:index": "Comptes du personnel",
         "wagtailusers_users:add": "Un nouveau compte",

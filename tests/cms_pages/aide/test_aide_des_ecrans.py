@@ -57,6 +57,9 @@ SANS_PAGE = {
     *("reservations:attendre_ensemble", "reservations:attendre_separement"),
     *("reservations:abandonner_la_semaine", "reservations:completer_la_semaine"),
     *("reservations:retirer_exceptions", "reservations:prevenir"),
+    *("reservations:retirer_voeux", "reservations:declarer_priorite"),
+    "reservations:fichier_du_tirage",
+    *("reservations:ceder", "reservations:garder_la_place", "reservations:prendre_la_place"),
     *("reservations:annuler_depuis_le_rappel", "reservations:confirmer_le_rappel"),
 }
 # A word of each booking screen that its help must hold.
@@ -76,6 +79,10 @@ MOTS = {
     "reservations:attente": "Attendre ensemble",
     "reservations:absences": "Ne viendra pas",
     "reservations:ouvertures": "Tout est prêt",
+    "reservations:voeux": "Donnez un rang à chaque période",
+    "reservations:liste_de_voeux": "Ensemble ou rien, avec",
+    "reservations:regles_des_voeux": "les critères votés",
+    "reservations:bourse": "Proposer la place",
     "reservations:agenda": "Créer l’adresse de mon agenda",
 }
 
