@@ -55,11 +55,11 @@ SANS_PAGE = {
     *("reservations:modifier", "reservations:soumettre", "reservations:annuler_demande"),
     *("reservations:accepter_offre", "reservations:refuser_offre", "reservations:retirer_attente"),
     *("reservations:attendre_ensemble", "reservations:attendre_separement"),
-    *("reservations:abandonner_la_semaine", "reservations:completer_la_semaine"),
-    *("reservations:retirer_exceptions", "reservations:prevenir"),
     *("reservations:retirer_voeux", "reservations:declarer_priorite"),
     "reservations:fichier_du_tirage",
     *("reservations:ceder", "reservations:garder_la_place", "reservations:prendre_la_place"),
+    *("reservations:abandonner_la_semaine", "reservations:completer_la_semaine"),
+    *("reservations:retirer_exceptions", "reservations:prevenir"),
     *("reservations:annuler_depuis_le_rappel", "reservations:confirmer_le_rappel"),
 }
 # A word of each booking screen that its help must hold.
