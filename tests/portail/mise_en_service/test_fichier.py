@@ -39,16 +39,21 @@ RESTENT = {
         reservations.AcceptationReglement reservations.Attente reservations.ConsommationImportee
         reservations.DemandeReservation reservations.Inscription reservations.LignePanier
         reservations.Passage reservations.Rappel reservations.ReductionAccordee
-        reservations.Reservation reservations.Soin demarches.Accuse demarches.Complement
-        demarches.Demande demarches.EffetsDeValidation demarches.MouvementDeListe
+        reservations.Reservation reservations.Soin famille.ScolaritePassee reservations.Cession
+        reservations.DeclarationDePriorite reservations.EnfantDeListe
+        reservations.ExceptionDeSemaine reservations.ListeDeVoeux reservations.SemaineType
+        reservations.VoeuDeListe demarches.ReponseDeReinscription demarches.Accuse
+        demarches.Complement demarches.Demande demarches.EffetsDeValidation
+        demarches.MouvementDeListe
         demarches.NoteInterne demarches.Passage demarches.PieceJointe demarches.PlaceDemandee
         demarches.SaisieDuComplement""",
     "money": """
         famille.CreanceTransmise famille.Echeance famille.Echeancier famille.EtatNominatif
         famille.Facture famille.Imputation famille.LigneARevoir famille.LigneFacture
-        famille.LigneLibre famille.LotRemboursement famille.MandatSEPA famille.Paiement
+        famille.LigneBancaire famille.LigneLibre famille.LotRemboursement famille.MandatSEPA
+        famille.Paiement
         famille.PartPaiement famille.PassagePaiement famille.RecouvrementTresor famille.Relance
-        famille.Remboursement famille.RemiseSEPA famille.ServicePreleve
+        famille.Remboursement famille.RemiseSEPA famille.RetourBancaire famille.ServicePreleve
         reservations.CampagneFacturation""",
     "accounts, what is sent to them, what they see": """
         famille.Alerte famille.AppareilAlerte famille.ChoixAlerte famille.Courriel
@@ -59,9 +64,13 @@ RESTENT = {
     "what came in by a file, with the families (schools too)": """
         famille.CarteDeColonnes famille.Classe famille.CleEtrangere famille.DoublonDeReprise
         famille.Ecole famille.EcritureClasse famille.EcritureDeReprise famille.EcritureEcole
-        famille.FauteDeReprise famille.LigneDeReprise famille.Reprise
+        famille.FauteDeReprise famille.LigneDeReprise famille.LigneRangee famille.RangementDEcole
+        famille.Reprise
         reservations.ImportConsommation""",
-    "days: an activity is opened again where it arrives": """
+    "days and seasons: they are opened again where the file arrives": """
+        demarches.CampagneReinscription reservations.CommandeCuisine reservations.CritereDePriorite
+        reservations.ElementDeSaison
+        reservations.SaisonClose reservations.SaisonReprise reservations.Tirage
         reservations.Creneau reservations.EncadrementDuJour reservations.Evenement
         reservations.Places""",
     "traces, jobs and counts": """
