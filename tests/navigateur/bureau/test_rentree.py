@@ -103,7 +103,7 @@ def test_a_list_of_onde_is_applied_and_taken_back(bureau, ecole):
     presser(bureau, "Comparer")
     expect(bureau.get_by_role("heading", name="Sans dossier (1)")).to_be_visible()
     regarder(bureau, "onde-lignes")
-    presser(bureau, "Appliquer les 1 ligne")
+    presser(bureau, "Appliquer la ligne certaine")
     expect(bureau.get_by_text("1 enfant a changé")).to_be_visible()
     assert Enfant.objects.get(prenom="Enfant0").nom_classe == "CE2 des Lutins"
     presser(bureau, "Tout annuler")
