@@ -33,6 +33,7 @@ from reservations.models import (
     ListeDeVoeux,
     Ouverture,
     Reservation,
+    SemaineType,
     Tirage,
 )
 from reservations.voeux.actions import engager
@@ -121,6 +122,7 @@ def batir(agent, regisseur) -> Cible:
             for nom in DES_ENVOIS
         },
         **des_voeux(foyer, lea, compte),
+        **_semaine_type(lea, foyer, reservation),
         ("reservations:attestation", "pk"): lea.pk,
         ("reservations:attestation_pdf", "pk"): lea.pk,
         ("", "reference"): attente.reference,
@@ -201,6 +203,21 @@ def _attente(lea, foyer):
         debut="2026-12-16",
         par=foyer.responsables.get().utilisateur,
     )
+
+
+def _semaine_type(enfant, foyer, reservation):
+    """{(view, parameter): key} of a week that this household keeps."""
+    jour = timezone.localdate()
+    semaine = SemaineType.objects.create(
+        foyer=foyer,
+        enfant=enfant,
+        activite=reservation.creneau.activite,
+        jours=["2-matin"],
+        debut=jour,
+        fin=jour + timedelta(days=60),
+    )
+    vues = ("abandonner_la_semaine", "retirer_exceptions")
+    return {(f"reservations:{nom}", "pk"): semaine.pk for nom in vues}
 
 
 def empreinte(*foyers_et_comptes):
