@@ -69,7 +69,8 @@ TABLE = [
     ("cms_pages:recherche", TOUS),
     ("cms_pages:plan_du_site", TOUS),
     ("cms_pages:couleurs", TOUS),
-    ("cms_pages:menus*", TOUS),
+    ("cms_pages:menus", TOUS),
+    ("cms_pages:menus_du", TOUS),
     ("cms_pages:media", TOUS),
     ("cms_pages:manifeste", TOUS),
     ("cms_pages:hors_connexion", TOUS),  # kept on the phone: nobody's data
