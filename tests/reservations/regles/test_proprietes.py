@@ -81,7 +81,7 @@ def trop_tard_dit(phrase, maintenant):
 
 @pytest.mark.parametrize("delai", DELAIS, ids=str)
 @pytest.mark.parametrize("annuler", [False, True], ids=["book", "cancel"])
-def test_shown_is_enforced_to_the_second_on_every_day_of_two_school_years(delai, annuler):
+def test_shown_is_enforced_on_every_day_of_two_school_years(delai, annuler):
     juger, base = (verdict_annulation if annuler else verdict), ouvertes_et_sans_feries(delai)
     for jour in JOURS:
         if base.calendrier.ferme_pour(jour) and not annuler:
