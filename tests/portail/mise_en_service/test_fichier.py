@@ -79,7 +79,8 @@ RESTENT = {
         portail.FileDEntree portail.SauvegardeFaite""",
     "pages and pictures, and what they say": """
         cms_pages.AvisAide cms_pages.ChapitreFourni cms_pages.DeclarationAccessibilite
-        cms_pages.DocumentPublic cms_pages.EcranAide cms_pages.Illustration cms_pages.Rendu""",
+        cms_pages.BilanEgalim cms_pages.DocumentPublic cms_pages.EcranAide cms_pages.Illustration
+        cms_pages.Menu cms_pages.PlatDuMenu cms_pages.Rendu""",
 }
 
 
