@@ -50,7 +50,8 @@ def ouvrir(fichier: IO[bytes], nom: str) -> Iterator[TableauLu]:
 def decrire_les_tableaux(fichier: IO[bytes], nom: str) -> list[dict[str, Any]]:
     """What `Reprise.tableaux` holds; their lines are counted when they are read. Refus: nothing to
     read."""
-    decrits, remplis = [], False
+    decrits: list[dict[str, Any]] = []
+    remplis = False
     for place, tableau in enumerate(ouvrir(fichier, nom)):
         numero, titres, suite = titres_et_suite(tableau.lignes)
         if not titres:

@@ -115,7 +115,7 @@ class EcrivainDeSoldes(Ecrivain[Facture]):
     def _ligne(self, facture: Facture, objet: Objet) -> LigneFacture:
         return LigneFacture(
             facture=facture,
-            jour=facture.emise_le,
+            jour=self._jour(objet),
             nature=LigneFacture.Nature.AUTRE,
             **self._valeurs_de_la_ligne(facture, objet),
         )
