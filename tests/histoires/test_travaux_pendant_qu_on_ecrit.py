@@ -10,11 +10,14 @@ from django.utils import timezone
 
 from demarches.reglages.initiaux import creer_reglages
 from famille.actions import noter_consultation, preparer_envoi
+from famille.foyers.ecoles import passage_ville
+from famille.foyers.ecoles.actions import creer_ecole
+from famille.foyers.ecoles.passage import preparer_la_ville
 from famille.invitations import lettres
 from famille.invitations.actions import ouvrir_vague
 from famille.invitations.groupes import Groupe
 from famille.messages.actions import ouvrir_fil
-from famille.models import Facture, Travail
+from famille.models import Enfant, Facture, Rattachement, Travail
 from famille.reprise import actions as reprise
 from famille.travaux import actions as travaux
 from famille.travaux.genres import genres
@@ -25,9 +28,14 @@ from reservations.facturation import actions as facturation
 from reservations.facturation import comparaison, impression
 from reservations.facturation.regulariser_un_lot import lire_le_lot, regulariser_un_lot
 from reservations.lecture.filtres import Mois
-from reservations.models import Activite, Places, Reservation
+from reservations.models import Activite, Inscription, Places, Reservation, Territoire, Zone
 from reservations.planning import retrait
+from reservations.planning.calendrier_initial import choisir_la_zone
+from reservations.planning.creneaux import planifier_creneaux
 from reservations.planning.evenements import actions as evenements
+from reservations.saisons.actions import demander_la_saison
+from reservations.saisons.cloture import demander_la_cloture
+from reservations.saisons.plan import Demande
 from reservations.voeux import attribution
 from tests.demarches.essai import demarche, deposee  # noqa: F401
 from tests.demarches.place import en_regle, envoyee, valla
@@ -358,7 +366,54 @@ def reponses_aux_voeux(ville):
     return attribution.publier(une.tirage, vu=une.tirage.empreinte_resultat, par=ville.agent)
 
 
+def deux_ecoles_pretes(ville):
+    """A child in each of two schools, whose passage to this school year is prepared."""
+    for nom, enfant in (("Zay", ville.martin.lea), ("Buffon", ville.benali.sami)):
+        ecole = creer_ecole(nom=nom, par=ville.agent)
+        Enfant.objects.filter(pk=enfant.pk).update(ecole=ecole, niveau="CP")
+        autre = Enfant.objects.create(
+            prenom="Noé", nom=nom, naissance=date(2018, 1, 1), ecole=ecole, niveau="CE1"
+        )
+        foyer = enfant.residences().get()
+        Rattachement.objects.create(enfant=autre, foyer=foyer, debut=date(2018, 1, 1))
+    preparer_la_ville(2026, par=ville.agent)
+
+
+def passage_de_classe(ville):
+    deux_ecoles_pretes(ville)
+    return passage_ville.demander(2026, par=ville.agent)
+
+
+def passage_annule(ville):
+    travaux.executer(str(passage_de_classe(ville).pk))
+    return passage_ville.annuler_la_ville(2026, par=ville.agent)
+
+
+def deux_activites():
+    return [outils.creer_activite(nom) for nom in ("La Valla", "Les Grands")]
+
+
+def saison_preparee(ville):
+    choisir_la_zone(Zone.B, Territoire.METROPOLE, par=ville.agent)
+    activites = deux_activites()
+    for une in activites:
+        planifier_creneaux(une, date(2026, 9, 1), date(2026, 10, 1), par=ville.agent)
+    demande = Demande(2027, tuple(une.pk for une in activites))
+    return demander_la_saison(demande, par=ville.agent)
+
+
+def saison_close(ville):
+    for une in deux_activites():
+        for enfant in (ville.martin.lea, ville.benali.sami):
+            Inscription.objects.create(enfant=enfant, activite=une, debut=date(2025, 9, 1))
+    return demander_la_cloture(2025, par=ville.agent)
+
+
 PREPARATIFS = {
+    "passage-de-classe": passage_de_classe,
+    "passage-de-classe-annulation": passage_annule,
+    "saison": saison_preparee,
+    "cloture-de-saison": saison_close,
     "voeux-apercu": apercu_des_voeux,
     "voeux-publication": reponses_aux_voeux,
     "balance-agee": balance_agee,

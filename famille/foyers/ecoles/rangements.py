@@ -53,7 +53,7 @@ def appliquer(
     prevues = rangement.lignes.filter(etat=Etat.A_FAIRE).exclude(enfant=None).exclude(apres={})
     if lignes is not None:
         prevues = prevues.filter(pk__in=list(lignes))
-    par_enfant = {une.enfant_id: une for une in prevues}
+    par_enfant = {une.enfant_id: une for une in prevues if une.enfant_id}
     enfants = _verrouiller(par_enfant)
     presents = _presents(enfants)
     a_faire: list[tuple[Enfant, dict[str, Any]]] = []

@@ -191,10 +191,11 @@ def _dite(ligne: LigneRangee, nouvelles: list[Classe]) -> dict[str, Any]:
     vers = noms.get(apres.get("classe_id")) or apres.get("niveau", "")
     if ligne.sorte == Sorte.QUITTE:
         vers = f"hors de nos écoles{f', {vers}' if vers else ''}"
+    encore = ligne.enfant if ligne.etat == Etat.A_FAIRE else None
     return {
         "ligne": ligne,
         "enfant": ligne.enfant,
-        "avant": ligne.enfant.nom_classe if ligne.etat == Etat.A_FAIRE else _nom_d_avant(ligne),
+        "avant": encore.nom_classe if encore else _nom_d_avant(ligne),
         "vers": vers,
         "modifiable": ligne.etat == Etat.A_FAIRE,
         "vers_choisi": ligne.vers_id,
@@ -212,9 +213,9 @@ def _faire(request: RequeteConnectee, rangement: RangementDEcole) -> str:
         return _choisir_l_ecole(request, rangement)
     if geste == "classes":
         suites = {
-            nom.removeprefix("suite-"): int(valeur)
+            nom.removeprefix("suite-"): int(str(valeur))
             for nom, valeur in donnees.items()
-            if nom.startswith("suite-") and valeur.isdigit()
+            if nom.startswith("suite-") and str(valeur).isdigit()
         }
         passage.choisir_les_suites(rangement, suites, par=request.user)
         return "C’est enregistré : chaque classe va où vous l’avez dit."
