@@ -118,7 +118,7 @@ class AnneeForm(PageDuDossier):
         if self.demande.canal == Demande.Canal.PORTAIL and self.jour > campagne.fin:
             return (
                 f"La réinscription {campagne.saison} est close. Contactez {service().le}, qui peut"
-                " encore noter votre réponse."
+                " encore noter une réponse."
             )
         if not est_attendu(self.demande):
             return (

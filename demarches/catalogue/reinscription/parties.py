@@ -130,7 +130,7 @@ class ActivitesDeLAnnee(PartieDeLAnnee):
         self.add_error(
             ACTIVITES,
             f"{activite} n’a plus de place pour {campagne.saison}. Décochez-la, puis faites la"
-            " démarche « Place en accueil de loisirs » : votre demande rejoindra sa liste.",
+            " démarche « Place en accueil de loisirs » : la demande rejoindra sa liste.",
         )
 
 
