@@ -24,7 +24,7 @@ def annoncer(cession: Cession, attentes: list[tuple[Attente, datetime]]) -> None
         "lien": adresse_absolue(reverse("reservations:bourse")),
     }
     for attente, quand in attentes:
-        for adulte in destinataires(attente.foyer, {attente.par_id} - {None}):
+        for adulte in destinataires(attente.foyer, [attente.par_id] if attente.par_id else []):
             cle = CEDEE.cle(cession.reference, attente.foyer_id).pour(adulte)
             preparer(
                 cle,

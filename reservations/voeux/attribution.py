@@ -169,6 +169,7 @@ def _servir(liste: ListeDeVoeux, raisons: list[Raison], tirage: Tirage) -> None:
         rang: voeux for rang, voeux in rangs if rang in dites and dites[rang].issue == Issue.OBTENU
     }
     contre = _reserver(liste, gagnes, tirage) if gagnes else {}
+    donnees: dict[str, Any]
     for rang, voeux in rangs:
         dite = dites.get(rang)
         if rang in gagnes and rang not in contre:
@@ -232,6 +233,7 @@ def _essayer_de_reserver(
     a_faire = [j.ligne for j in jugements if j.verdict.possible]
     if contre or not a_faire:
         return {j.ligne.cle: j.verdict.phrase for j in contre}
+    assert tirage.par  # who published it
     demande = soumettre(
         liste.foyer,
         a_faire,
