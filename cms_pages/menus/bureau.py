@@ -1,6 +1,7 @@
 """The editors' screens: the weeks, one week, the years of purchases."""
 
 from datetime import date
+from functools import partial
 from io import StringIO
 from typing import Any
 
@@ -104,7 +105,7 @@ def semaine(request: RequeteConnectee, lundi: str) -> HttpResponse:
         "remarques": remarques(montres),
         "doutes": form.lue.doutes if form.lue else (),
         "fautes": form.lue.fautes if form.lue else (),
-        "a_copier": Menu.objects.exclude(pk=menu.pk if menu else None).select_related("restaurant")[
+        "a_copier": Menu.objects.exclude(pk=menu.pk if menu else 0).select_related("restaurant")[
             :DERNIERS
         ],
         "breadcrumbs_items": fil(ICI),
@@ -166,7 +167,7 @@ def bilan(request: RequeteConnectee, annee: int | None = None) -> HttpResponse:
 @require_safe
 @permission_required(ACHATS, raise_exception=True)
 def bilans(request: RequeteConnectee) -> HttpResponse:
-    lus = [(un, parts(lambda nom, un=un: getattr(un, nom))) for un in BilanEgalim.objects.all()]
+    lus = [(un, parts(partial(getattr, un))) for un in BilanEgalim.objects.all()]
     contexte = {
         "titre": "Achats de la cantine",
         "bilans": lus,
@@ -201,7 +202,7 @@ def _lundi(texte: str) -> date:
 def _restaurant(adresse: QueryDict) -> Structure | None:
     if not adresse.get("restaurant"):
         return None
-    return get_object_or_404(restaurants(), pk=entier(adresse["restaurant"]) or 0)
+    return get_object_or_404(restaurants(), pk=entier(adresse.get("restaurant")) or 0)
 
 
 def _adresse(lundi: date, restaurant: Structure | None) -> str:

@@ -38,6 +38,8 @@ class FormulaireDesMenus(forms.Form):
 class QuelleSemaineForm(FormulaireDesMenus):
     """Which week to write. `lundi`: any day of it."""
 
+    fields: dict[str, Any]  # each of its own class
+
     lundi = JourDAgentField(label="Semaine du", help_text="N’importe quel jour de la semaine.")
     restaurant = forms.ModelChoiceField(
         label="Restaurant", queryset=Structure.objects.none(), required=False, empty_label=TOUS

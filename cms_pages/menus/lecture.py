@@ -112,7 +112,9 @@ def menus_des_jours(
         plat = PlatServi(nom, rubrique, tuple(allergenes), tuple(labels))
         par_menu[jour, restaurant].append(plat)
     servis = {
-        (jour, structure): tuple(par_menu.get((jour, structure)) or par_menu.get((jour, None), ()))
+        (jour, structure): tuple(
+            par_menu.get((jour, structure)) or par_menu.get((jour, None)) or ()
+        )
         for jour in jours
         for structure in structures
     }

@@ -200,10 +200,11 @@ def allergies_declarees_de(utilisateur: Utilisateur) -> dict[int, str]:
     enfants = enfants_ouverts_a(utilisateur)
     foyers = foyers_ouverts_a(utilisateur)
     lues: dict[int, list[str]] = {}
-    for une in (
+    dites: list[FicheSanitaire | SanteDeclaree] = [
         *FicheSanitaire.objects.filter(enfant__in=enfants).only("enfant", "allergies"),
         *SanteDeclaree.objects.filter(enfant__in=enfants, foyer__in=foyers),
-    ):
+    ]
+    for une in dites:
         if une.allergies:
             lues.setdefault(une.enfant_id, []).append(une.allergies)
-    return {enfant: ", ".join(dites) for enfant, dites in lues.items()}
+    return {enfant: ", ".join(siennes) for enfant, siennes in lues.items()}

@@ -259,11 +259,11 @@ class Occupation:
 
 def lire_l_occupation(debut: date, fin: date) -> list[Occupation]:
     """Three queries. A closed créneau offers nothing."""
-    offertes = dict(
+    offertes: dict[int, int] = dict(
         Creneau.objects.filter(jour__range=(debut, fin), places__ouvert=True)
         .order_by()
         .values_list("activite")
-        .annotate(places=Sum("places__capacite"))
+        .annotate(en_tout=Sum("places__capacite"))
     )
     absents = (Reservation.Presence.ABSENT, Reservation.Presence.ABSENT_JUSTIFIE)
     lues = (

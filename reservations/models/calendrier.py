@@ -101,9 +101,9 @@ class Ouverture(models.Model):
 
     def recoit_des_voeux(self, maintenant: datetime) -> bool:
         """Whether families may write their wishes at this moment."""
-        return bool(self.voeux_du and self.voeux_au) and (
-            self.voeux_du <= maintenant < self.voeux_au
-        )
+        if self.voeux_du is None or self.voeux_au is None:
+            return False
+        return self.voeux_du <= maintenant < self.voeux_au
 
 
 class Fermeture(models.Model):

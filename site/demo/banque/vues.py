@@ -3,7 +3,7 @@
 from typing import Any
 
 from django.contrib.auth.decorators import login_not_required
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.cache import never_cache
@@ -26,7 +26,7 @@ def banque(request: HttpRequest) -> HttpResponse:
 @require_safe
 @never_cache
 @login_not_required
-def avis(request: HttpRequest) -> HttpResponse:
+def avis(request: HttpRequest) -> HttpResponseBase:
     """Three debits refused, each for another reason, and two transfers. The same file as long as
     nothing of it is applied."""
     contenu = render(
@@ -43,8 +43,8 @@ def _remise() -> RemiseSEPA | None:
 
 def _du_jour() -> dict[str, Any]:
     remise = _remise()
-    siens = Paiement.objects.filter(remise=remise, etat__in=("ouvert", "paye")) if remise else []
-    refuses = [*siens.order_by("pk")[: len(REFUS)]] if remise else []
+    chez_elle = Paiement.objects.filter(remise__isnull=False, etat__in=("ouvert", "paye"))
+    refuses = list(chez_elle.filter(remise=remise).order_by("pk")[: len(REFUS)])
     dues = Facture.objects.a_payer().filter(mandat=None).select_related("foyer").order_by("pk")
     return {
         "compte": CreancierSEPA.lire().iban,

@@ -97,7 +97,7 @@ VRAIS = dict.fromkeys(
 )
 
 
-A_PART = {"reservations/cuisine": {"jours": []}}
+A_PART: dict[str, dict[str, object]] = {"reservations/cuisine": {"jours": []}}
 
 
 @pytest.fixture
