@@ -121,6 +121,13 @@ def test_an_activity_without_hours_counts_nothing_and_is_named(centre, venus, co
     assert "rien n’est compté pour La Valla" in page.text
 
 
+def test_the_screen_says_that_the_social_scheme_is_not_known(centre, venus, connecter, agent):
+    page = connecter(agent).get(
+        f"{reverse('reservations_bureau:chiffres', args=['heures'])}{PERIODE}"
+    )
+    assert "régime général (CAF) ou agricole (MSA)" in page.text
+
+
 def test_what_is_no_accueil_of_the_state_is_not_there(centre, venus):
     type(centre).objects.update(encadree=False)
     assert not lire_les_heures(activites_declarees(), DEBUT, FIN).lignes
