@@ -130,7 +130,7 @@ class PageCalendrier:
         """What the notices say that is not of the day, in 16 letters: they are folded once read,
         and open when it changes."""
         delais = [(delai["delai"], delai["activites"]) for delai in self.delais]
-        dits = [*delais, *((une.ouvre_le, une.centres) for une in self.ouvertures)]
+        dits = [*delais, *((une.ouvre_le, une.voeux, une.centres) for une in self.ouvertures)]
         return hashlib.sha256(repr(dits).encode()).hexdigest()[:16]
 
     @cached_property

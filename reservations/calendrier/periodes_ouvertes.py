@@ -9,24 +9,33 @@ from famille.socle.dire import dans, du_au, en_moment
 from reservations.lecture.lignes import LigneInscription
 from reservations.lecture.ville import Ville
 from reservations.models import Activite
+from reservations.regles.faits import ParVoeux
 from reservations.regles.juge import Bloc, CreneauLu, blocs
 from reservations.regles.planning import jours_prevus
 
 
 @dataclass
 class AVenir:
-    """Days of one month that open together. `centres`: names of the structures that they
-    concern."""
+    """Days of one month that open together. `centres`: names of the structures that they concern.
+    `voeux`: the wishes that come before, None where there are none."""
 
     ouvre_le: datetime
     debut: date
     fin: date
     maintenant: datetime
+    voeux: ParVoeux | None = None
     centres: list[str] = field(default_factory=list)
 
     @property
     def jours(self) -> str:
         return du_au(self.debut, self.fin)
+
+    @property
+    def voeux_jusqu_au(self) -> str:
+        """Until when wishes can still be written; "" when they cannot, or where nobody wishes."""
+        if self.voeux is None or self.voeux.jusqu_au <= self.maintenant:
+            return ""
+        return en_moment(self.voeux.jusqu_au, self.maintenant)
 
     @property
     def quand(self) -> str:
@@ -42,13 +51,15 @@ def ouvertures_a_venir(
 ) -> list[AVenir]:
     """The openings to wait for between two days, the first one first; days that nobody has
     announced are left out."""
-    trouvees: dict[datetime, AVenir] = {}
+    trouvees: dict[tuple[datetime, int], AVenir] = {}
     for ligne in {une.activite.pk: une for une in lignes}.values():  # the same for all its children
         for bloc in ligne.blocs:
             ouvre_le = ligne.faits.ouvre_le(bloc)
             if ouvre_le is None or ouvre_le <= maintenant or bloc.fin < debut or bloc.debut > fin:
                 continue
-            une = trouvees.setdefault(ouvre_le, AVenir(ouvre_le, bloc.debut, bloc.fin, maintenant))
+            voeux = ligne.faits.par_voeux(bloc)
+            neuve = AVenir(ouvre_le, bloc.debut, bloc.fin, maintenant, voeux)
+            une = trouvees.setdefault((ouvre_le, voeux.ouverture if voeux else 0), neuve)
             une.debut, une.fin = min(une.debut, bloc.debut), max(une.fin, bloc.fin)
             if ligne.activite.structure.nom not in une.centres:
                 une.centres.append(ligne.activite.structure.nom)

@@ -207,6 +207,7 @@ def _faits(
         delai_annulation=activite.pour_annuler,
         inscriptions=inscriptions,
         ouvertures=ville.ouvertures_de(activite),
+        voeux=ville.voeux_de(activite),
         fermetures=ville.fermetures_pour(activite, inscrit.enfant.naissance),
         fiche_exigee=activite.fiche_exigee,
         fiche_jusqu_au=inscrit.fiche_jusqu_au,

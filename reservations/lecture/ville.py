@@ -23,6 +23,7 @@ from reservations.models import (
 )
 from reservations.regles.annee import CLASSE_MAX, jours_connus
 from reservations.regles.calendrier import QUATRE_JOURS
+from reservations.regles.faits import ParVoeux
 from reservations.regles.juge import Calendrier, Periode, Unite
 from reservations.regles.planning import Accueil
 
@@ -39,18 +40,22 @@ _COLONNES = (
 
 @dataclass(frozen=True)
 class Ville:
-    """`ouvertures`: by activity (pk); `fermetures`: by (structure pk or None, activity pk or None);
-    `sorties`: events of one group, by activity, with its ages: (first day, last day, reason,
-    youngest, oldest); `evenements`: their pks."""
+    """`ouvertures`, and `voeux`, those of them by wishes: by activity (pk); `fermetures`: by
+    (structure pk or None, activity pk or None); `sorties`: events of one group, by activity, with
+    its ages: (first day, last day, reason, youngest, oldest); `evenements`: their pks."""
 
     calendrier: Calendrier
     ouvertures: dict[int, list[tuple[date, date, datetime]]] = field(default_factory=dict)
+    voeux: dict[int, list[ParVoeux]] = field(default_factory=dict)
     fermetures: dict[tuple, list[tuple[date, date, str]]] = field(default_factory=dict)
     sorties: dict[int, list[tuple[date, date, str, int, int]]] = field(default_factory=dict)
     evenements: frozenset[int] = frozenset()
 
     def ouvertures_de(self, activite: Activite) -> tuple[tuple[date, date, datetime], ...]:
         return tuple(self.ouvertures.get(activite.pk, ()))
+
+    def voeux_de(self, activite: Activite) -> tuple[ParVoeux, ...]:
+        return tuple(self.voeux.get(activite.pk, ()))
 
     def fermetures_de(self, activite: Activite) -> tuple[Any, ...]:
         """Those of every centre, of this one, of this activity."""
@@ -97,6 +102,8 @@ def bornes(debut: date, fin: date) -> dict[str, date]:
 def comprendre_la_ville(lignes: Iterable[tuple]) -> Ville:
     """What the rows of VILLE say."""
     periodes, feries, evenements, classe = [], {}, set(), QUATRE_JOURS
+    par_voeux: list[tuple[int, int, date, date, datetime]] = []
+    ouvrent_le: dict[int, datetime] = {}
     ouvertures, fermetures, sorties = defaultdict(list), defaultdict(list), defaultdict(list)
     for sorte, cle, du, au, texte, a_partir_de, activite, structure, de, a in lignes:
         if sorte in ("vacances", "pont"):
@@ -107,6 +114,9 @@ def comprendre_la_ville(lignes: Iterable[tuple]) -> Ville:
             classe = QUATRE_JOURS | {MERCREDI}
         elif sorte == "ouverture":
             ouvertures[activite].append((du, au, a_partir_de))
+            ouvrent_le[cle] = a_partir_de
+        elif sorte == "voeux":
+            par_voeux.append((activite, cle, du, au, a_partir_de))
         elif sorte == "sortie":
             sorties[activite].append((du, au, texte, de, a))
             evenements.add(cle)
@@ -114,7 +124,10 @@ def comprendre_la_ville(lignes: Iterable[tuple]) -> Ville:
             fermetures[structure, activite].append((du, au, texte))
     periodes.sort(key=lambda periode: periode.debut)
     calendrier = Calendrier(tuple(periodes), feries, jours_connus(periodes), classe)
-    return Ville(calendrier, ouvertures, fermetures, sorties, frozenset(evenements))
+    voeux = defaultdict(list)
+    for activite, cle, du, au, jusqu_au in par_voeux:
+        voeux[activite].append(ParVoeux(cle, du, au, jusqu_au, ouvrent_le[cle]))
+    return Ville(calendrier, ouvertures, voeux, fermetures, sorties, frozenset(evenements))
 
 
 def _pour_cet_age(
@@ -147,13 +160,8 @@ def _dire_tout(
     )
     return periodes.union(
         _lignes(feries, Value("ferie"), du=F("jour"), au=F("jour"), texte=F("nom")),
-        _lignes(
-            Ouverture.objects.filter(**entre),
-            Value("ouverture"),
-            texte=F("nom"),
-            a_partir_de=F("ouvre_le"),
-            activite=F("activites"),
-        ),
+        _ouvertures("ouverture", "ouvre_le", entre),
+        _ouvertures("voeux", "voeux_au", entre),
         _lignes(
             Fermeture.objects.filter(**entre),
             Value("fermeture"),
@@ -173,6 +181,19 @@ def _dire_tout(
         _ecole_le_mercredi(),
         all=True,
     ).order_by()
+
+
+def _ouvertures(sorte: str, instant: str, entre: dict[str, Any]) -> Any:
+    """The openings of these days that have this moment: from when they open, until when families
+    write wishes."""
+    return _lignes(
+        Ouverture.objects.filter(**entre, **{f"{instant}__isnull": False}),
+        Value(sorte),
+        cle=F("pk"),
+        texte=F("nom"),
+        a_partir_de=F(instant),
+        activite=F("activites"),
+    )
 
 
 def _ecole_le_mercredi() -> Any:

@@ -54,6 +54,18 @@ class Verdict:
         return self.motif is None
 
 
+@dataclass(frozen=True)
+class ParVoeux:
+    """Days whose places go to wishes first. `ouverture`: its pk; `jusqu_au`: until when wishes are
+    written; `ouvre_le`: from when what is left can be booked."""
+
+    ouverture: int
+    debut: date
+    fin: date
+    jusqu_au: datetime
+    ouvre_le: datetime
+
+
 SEPT_JOURS = Delai(7)
 TOUJOURS = Garde()
 
@@ -63,10 +75,10 @@ class Faits:
     """What the rules must know of one child, one activity and the household that asks.
 
     Periods are (first day, last day or None). `ouvertures`: (first day, last day, open from: aware
-    moment). `fermetures`: (first day, last day, reason shown). `reserves`: keys of the créneaux
-    that this household has booked for the child, and of them `absences`: those on which it has
-    said that he will not come; `reserves_ailleurs`: those that his other home has, of which
-    nothing else is told (D11).
+    moment); `voeux`: those of them that are by wishes. `fermetures`: (first day, last day, reason
+    shown). `reserves`: keys of the créneaux that this household has booked for the child, and of
+    them `absences`: those on which it has said that he will not come; `reserves_ailleurs`: those
+    that his other home has, of which nothing else is told (D11).
     """
 
     activite: str
@@ -78,6 +90,7 @@ class Faits:
     delai_annulation: Delai = SEPT_JOURS
     inscriptions: tuple[tuple[date, date | None], ...] = ()
     ouvertures: tuple[tuple[date, date, datetime], ...] = ()
+    voeux: tuple[ParVoeux, ...] = ()
     fermetures: tuple[tuple[date, date, str], ...] = ()
     fiche_exigee: bool = True
     fiche_jusqu_au: date | None = None
@@ -98,6 +111,19 @@ class Faits:
         instants = [self._ouvre_le(jour) for jour in bloc.jours]
         annonces = [instant for instant in instants if instant]
         return max(annonces) if len(annonces) == len(instants) else None
+
+    def par_voeux(self, bloc: Bloc) -> ParVoeux | None:
+        """The wishes that come before this bloc can be booked; None where it opens without."""
+        ouvre_le = self.ouvre_le(bloc)
+        return next(
+            (
+                un
+                for un in self.voeux
+                if un.ouvre_le == ouvre_le
+                and any(un.debut <= jour <= un.fin for jour in bloc.jours)
+            ),
+            None,
+        )
 
     def _ouvre_le(self, jour: date) -> datetime | None:
         return min(

@@ -160,7 +160,15 @@ def _ouverture(bloc: Bloc, faits: Faits, maintenant: datetime) -> Verdict | None
         return Verdict(phrase, Motif.PAS_OUVERT, Suite.PATIENCE)
     if maintenant >= ouvre_le:
         return None
-    phrase = f"Les réservations ouvrent le {en_moment(ouvre_le, maintenant)}."
+    quand = en_moment(ouvre_le, maintenant)
+    voeux = faits.par_voeux(bloc)
+    if voeux is None:
+        phrase = f"Les réservations ouvrent le {quand}."
+    elif maintenant < voeux.jusqu_au:
+        jusqu_au = en_moment(voeux.jusqu_au, maintenant)
+        phrase = f"Par vœux, jusqu’au {jusqu_au} ; ce qui restera ouvre le {quand}."
+    else:
+        phrase = f"Les vœux sont clos : ce qui reste ouvre le {quand}."
     return Verdict(phrase, Motif.PAS_OUVERT, Suite.PATIENCE)
 
 

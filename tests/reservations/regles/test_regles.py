@@ -6,6 +6,7 @@ from itertools import pairwise
 
 import pytest
 
+from reservations.regles.faits import ParVoeux
 from reservations.regles.juge import (
     PARIS,
     Delai,
@@ -29,6 +30,7 @@ from tests.reservations.cas import (
 
 LUNDI_AVANT_NOEL = date(2026, 12, 21)
 PLUS_TARD = datetime(2026, 12, 1, 8, 0, tzinfo=PARIS)
+BIENTOT_CLOS = ParVoeux(1, PREMIER, DERNIER, datetime(2026, 11, 27, 18, tzinfo=PARIS), PLUS_TARD)
 # One change of facts or of bloc for each reason, in the order in which they are judged.
 CONTRE = {
     Motif.DEJA_RESERVE: {"reserves": frozenset({creneau().pk})},
@@ -106,6 +108,19 @@ def test_a_deadline_of_another_year_says_its_year():
         (
             {"ouvertures": ((PREMIER, DERNIER, datetime(2027, 1, 4, 9, 5, tzinfo=PARIS)),)},
             "Les réservations ouvrent le lundi 4 janvier 2027 à 9\u00a0h\u00a005.",
+            Suite.PATIENCE,
+        ),
+        (
+            CONTRE[Motif.PAS_OUVERT] | {"voeux": (BIENTOT_CLOS,)},
+            (
+                "Par vœux, jusqu’au vendredi 27 novembre à 18\u00a0h ; ce qui restera ouvre le"
+                " mardi 1er décembre à 8\u00a0h."
+            ),
+            Suite.PATIENCE,
+        ),
+        (
+            CONTRE[Motif.PAS_OUVERT] | {"voeux": (replace(BIENTOT_CLOS, jusqu_au=MAINTENANT),)},
+            "Les vœux sont clos : ce qui reste ouvre le mardi 1er décembre à 8\u00a0h.",
             Suite.PATIENCE,
         ),
         (
