@@ -23,6 +23,7 @@ from reservations.moteur.demande import RIEN, SANS_MOTIF, LigneDemandee, control
 from reservations.moteur.resultat import en_bref
 from reservations.moteur.soumettre import soumettre
 from reservations.planning.bureau.plage import MOIS, lire_le_jour, plage
+from reservations.voeux.lecture import lire_voeux
 
 from .lecture import lire_le_guichet, lire_les_choix, verifier
 
@@ -119,11 +120,13 @@ def _page(request: RequeteConnectee, le_foyer: Foyer) -> HttpResponse:
     demandes = DemandeReservation.objects.filter(foyer=le_foyer, acceptee=True).select_related(
         "par"
     )[:DERNIERES]
+    maintenant = timezone.now()
     contexte = {
         "foyer": le_foyer,
         "periode": periode,
+        "voeux": lire_voeux([le_foyer], maintenant),
         "lignes": lire_le_guichet(
-            le_foyer, debut=periode.debut, fin=periode.fin, maintenant=timezone.now()
+            le_foyer, debut=periode.debut, fin=periode.fin, maintenant=maintenant
         ),
         "dernieres": [{"demande": demande, "en_bref": en_bref(demande)} for demande in demandes],
         "breadcrumbs_items": fil(ICI),

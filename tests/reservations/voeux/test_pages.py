@@ -90,6 +90,26 @@ def test_brothers_and_sisters_are_asked_for_on_one_list(connecter, famille_marti
     assert "Tous ces vœux ou aucun. Ensemble ou rien." in page
 
 
+def test_days_by_wishes_say_until_when_in_the_calendar_and_where(
+    connecter, famille_martin, scene, time_machine
+):
+    ici = "/reservations/?mois=2027-01"
+    page = connecter(famille_martin.camille).get(ici).text
+    assert "les réservations ouvrent" not in lisible(page)
+    assert "à faire jusqu’au <strong>vendredi 4 décembre à 18 h</strong>." in lisible(page)
+    assert f'href="{adresse(scene)}"' in page
+    time_machine.move_to(APRES, tick=False)
+    page = lisible(connecter(famille_martin.camille).get(ici).text)
+    assert "Ce qui reste ouvre à tous le <strong>lundi 14 décembre à 9 h</strong>" in page
+
+
+def test_the_counter_leads_to_the_wishes_of_the_household(connecter, famille_martin, agent, scene):
+    page = connecter(agent).get(f"/gestion/reservations/guichet/{famille_martin.foyer.pk}/").text
+    siens = reverse("planning:voeux_du_foyer", args=[scene.ouverture.pk, famille_martin.foyer.pk])
+    assert f'href="{siens}"' in page
+    assert "Vœux jusqu’au vendredi 4 décembre à 18 h." in lisible(page)
+
+
 def test_a_neighbour_s_wishes_are_not_shown_nor_touched(connecter, famille_martin, voisin, scene):
     liste = demander(scene, famille_martin, famille_martin.lea)
     client = connecter(voisin.nadia)
