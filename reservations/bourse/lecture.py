@@ -21,7 +21,6 @@ RECENTES = timedelta(days=30)
 _PASTILLES = {
     Cession.Etat.OFFERTE: "en-attente",
     Cession.Etat.PRISE: "validee",
-    Cession.Etat.REPRISE: "non-analyse",
     Cession.Etat.SANS_SUITE: "non-analyse",
 }
 
@@ -88,6 +87,7 @@ def lire_bourse(foyers: list[Foyer], *, maintenant: datetime) -> PageDeBourse:
     jour = maintenant.astimezone(PARIS).date()
     cedees = list(
         Cession.objects.filter(foyer__in=foyers, debut__gte=jour - RECENTES)
+        .exclude(etat=Cession.Etat.REPRISE)  # kept after all: a day like another
         .select_related("enfant", "activite__structure")
         .order_by("debut", "pk")
     )

@@ -20,7 +20,7 @@ from .lecture import lire_bourse
 ICI = "reservations:bourse"
 _CEDEE = (
     "C’est proposé aux familles qui attendent. Le jour reste réservé et facturé tant que personne"
-    " ne l’a pris ; vous serez prévenu par e-mail."
+    " ne l’a pris : un e-mail vous le dira."
 )
 
 

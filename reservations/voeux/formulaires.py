@@ -52,6 +52,7 @@ class ListeForm(forms.Form):
                 label=possible.libelle,
                 required=False,
                 choices=[SANS_RANG, *rangs],
+                widget=forms.Select(attrs={"class": "form-select"}),
                 error_messages={"invalid_choice": "Choisissez un rang dans la liste."},
             )
 
@@ -81,6 +82,12 @@ class ListeForm(forms.Form):
                 " d’entre eux. Cette liste remplace la leur."
             ),
         )
+
+    @property
+    def seul_lieu(self) -> str:
+        """The only place where this child may go, said once a month; "" where there are several."""
+        lieux = {str(un.activite) for un in self.siens}
+        return lieux.pop() if len(lieux) == 1 else ""
 
     @property
     def rang_max(self) -> int:

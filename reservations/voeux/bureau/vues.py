@@ -40,9 +40,10 @@ def voeux(request: RequeteConnectee) -> HttpResponse:
         .annotate(nombre=Count("listes"))
         .order_by("-ouverture__voeux_au", "-pk")
     )
+    maintenant = timezone.now()
     contexte = {
         "titre": "Vœux",
-        "tirages": tirages[:DECLARATIONS_MAX],
+        "tirages": [(un, _dire_l_etat(un, maintenant)) for un in tirages[:DECLARATIONS_MAX]],
         "a_verifier": DeclarationDePriorite.objects.filter(etat="a-verifier").count(),
         "breadcrumbs_items": fil(),
     }
@@ -59,11 +60,13 @@ def tirage(request: RequeteConnectee, pk: int) -> HttpResponse:
             return redirect("travaux:travail", _geste(request, le_tirage).pk)
         except Refus as erreur:
             refus = str(erreur)
+    maintenant = timezone.now()
     contexte = {
         "titre": str(le_tirage.ouverture),
         "tirage": le_tirage,
+        "etat": _dire_l_etat(le_tirage, maintenant),
         "nombre": le_tirage.listes.count(),
-        "finis": _finis(le_tirage, timezone.now()),
+        "finis": _finis(le_tirage, maintenant),
         "places": _places(le_tirage),
         "criteres": criteres_en_vigueur(jour_des_criteres(le_tirage)),
         "a_verifier": DeclarationDePriorite.objects.filter(etat="a-verifier").count(),
@@ -83,6 +86,15 @@ def _geste(request: RequeteConnectee, le_tirage: Tirage) -> Any:
 def _finis(le_tirage: Tirage, maintenant: datetime) -> bool:
     au = le_tirage.ouverture.voeux_au
     return au is not None and au <= maintenant
+
+
+def _dire_l_etat(le_tirage: Tirage, maintenant: datetime) -> str:
+    """Until the preview, where the wishes stand: the seed is nobody's business yet."""
+    if le_tirage.etat != Tirage.Etat.ENGAGE:
+        return le_tirage.get_etat_display()
+    if _finis(le_tirage, maintenant):
+        return "Vœux clos"
+    return "Vœux en cours" if le_tirage.ouverture.recoit_des_voeux(maintenant) else "Vœux à venir"
 
 
 def _places(le_tirage: Tirage) -> list[dict[str, Any]]:

@@ -50,6 +50,7 @@ ENSEMBLES: dict[str, tuple[str, ...]] = {
         "reservations/apres/apres.css",
         "reservations/attente/attente.css",
         "reservations/ouvertures/ouvertures.css",
+        "reservations/voeux/voeux.css",
         "reservations/rappels/rappel.css",
     ),
     "portail/css/agents.css": (
