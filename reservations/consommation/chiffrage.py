@@ -14,6 +14,7 @@ from reservations.regles.consommation import (
     montant_du,
 )
 from reservations.regles.juge import Unite, UniteComptee
+from reservations.regles.retard import regle_du_retard
 from reservations.regles.tarifs import SANS_TARIF, Grille, Prix, prix
 from reservations.tarifs.faits import FaitsTarifaires, Grilles
 from reservations.tarifs.prix import grille_du, nombre_d_unites
@@ -92,7 +93,10 @@ class Chiffrage:
                 sans_reservation=un.sur_place,
                 accordees=accordees,
             ).fois(combien)
-            self.prix_connus[cle] = trouve, calcul_de(trouve, quotient, tarif=activite.nom)
+            calcul = calcul_de(trouve, quotient, tarif=activite.nom)
+            if regle := regle_du_retard(grille):  # told to the parent before it happens
+                calcul["retard"] = f"Retard : {regle}."
+            self.prix_connus[cle] = trouve, calcul
         return self.prix_connus[cle]
 
     def grille(self, activite: int, unite: Unite | UniteComptee, jour: date) -> Grille | None:
@@ -100,6 +104,14 @@ class Chiffrage:
         if cle not in self.grilles_connues:
             self.grilles_connues[cle] = grille_du(unite, self.grilles.get(activite, {}), jour)
         return self.grilles_connues[cle]
+
+    def payant_les_retards(self) -> list[int]:
+        """The activities of which some grid, in force or not, prices a late pick-up."""
+        return [
+            pk
+            for pk, par_unite in self.grilles.items()
+            if any(regle_du_retard(une) for siennes in par_unite.values() for une in siennes)
+        ]
 
     def calcul(self, calcul: dict, jugement: JourFacturable, de_plus: str = "") -> dict:
         """The price's own, with what the presences change to it. `calcul` is one of those kept
@@ -111,7 +123,7 @@ class Chiffrage:
                 "dus": jugement.dus,
                 "sur": jugement.sur,
                 "partage": jugement.partage,
-                "regles": calcul["phrases"],
+                "regles": [*calcul["phrases"], *filter(None, [calcul.get("retard")])],
                 "phrases": [
                     *filter(None, (jugement.phrase, de_plus, jugement.partage)),
                     *calcul["phrases"],

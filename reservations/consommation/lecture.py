@@ -3,7 +3,7 @@
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from datetime import date, timedelta
+from datetime import date, time, timedelta
 from decimal import Decimal
 from itertools import groupby
 from operator import itemgetter
@@ -37,6 +37,7 @@ class ActiviteLue:
     unite_scolaire: str
     unite_vacances: str
     unite_comptee: str
+    midi: time | None = None
 
     @property
     def reservee_et_comptee(self) -> bool:
@@ -89,10 +90,10 @@ def lire_activites() -> dict[int, ActiviteLue]:
         "unite_scolaire",
         "unite_vacances",
     )
-    lues = Activite.objects.order_by().values_list(*champs, "unite_comptee")
+    lues = Activite.objects.order_by().values_list(*champs, "unite_comptee", "midi_a")
     return {
-        pk: ActiviteLue(pk, structure, f"{lieu} · {nom}", service, scolaire, vacances, comptee)
-        for pk, structure, lieu, nom, service, scolaire, vacances, comptee in lues
+        pk: ActiviteLue(pk, structure, f"{lieu} · {nom}", *reste)
+        for pk, structure, lieu, nom, *reste in lues
     }
 
 

@@ -29,6 +29,7 @@ from reservations.regles.consommation import (
     part_du_repas,
 )
 from reservations.regles.juge import Unite, UniteComptee
+from reservations.regles.retard import Retard, dire_le_tarif, prix_du_retard
 from reservations.regles.tarifs import SANS_TARIF
 from reservations.tarifs.faits import FaitsTarifaires, lire_faits, lire_grilles
 
@@ -36,6 +37,7 @@ from . import lecture as lues
 from .chiffrage import Chiffrage, anomalies, montant
 from .journees import lire_ailleurs, reunir
 from .lecture import ActiviteLue, Consomme, CreneauConsomme
+from .retards import Retards, lire_les_retards, retards_de
 
 ZERO = Decimal("0.00")
 UNE_SEMAINE = timedelta(weeks=1)  # a bloc may begin in one month and end in another
@@ -55,6 +57,7 @@ class LigneConsommee:
     bloc or the count itself, where `unite` is the tariff's. `comptee`: by a file;
     `reservee`: booked; both of a day that is booked where a file counts too.
     `non_consommee`: what its tariff asks for what is booked and not taken, in percent.
+    `retard`: a late pick-up, beside the line of its day.
     """
 
     foyer_id: int
@@ -84,6 +87,7 @@ class LigneConsommee:
     non_consommee: Decimal = CENT
     dont_absence: Decimal = ZERO
     dont_repas: Decimal = ZERO
+    retard: bool = False
 
 
 def lire_consommations(
@@ -94,8 +98,8 @@ def lire_consommations(
     aujourdhui: date | None = None,
 ) -> Iterator[LigneConsommee]:
     """The lines of these households (keys; None: all of them) in these activities (the same),
-    household by household. Six queries, and three for each `PAR_LOT` households. A bloc is of the
-    month of its first booked day."""
+    household by household. Six queries, and three for each `PAR_LOT` households, one more where a
+    late pick-up has its price. A bloc is of the month of its first booked day."""
     voulues = lues.lire_activites()
     if activites is not None:
         voulues = {pk: voulues[pk] for pk in set(activites) & set(voulues)}
@@ -130,8 +134,55 @@ class _Lecture:
         # stable: the order of the readings stays inside a household
         consommes.sort(key=attrgetter("foyer"))
         faits = lire_faits(foyers, self.structures)
+        retards = self._retards(consommes)
         for un in consommes:
             yield self._ligne(un, faits)
+            for jour, retard in retards_de(un, retards):
+                yield from self._ligne_du_retard(un, jour, retard)
+
+    def _retards(self, consommes: Sequence[Consomme]) -> Retards:
+        """Where some grid prices them; else nothing is read."""
+        midis = {pk: self.activites[pk].midi for pk in self.chiffrage.payant_les_retards()}
+        enfants = {un.enfant for un in consommes if un.activite in midis and un.nombre is None}
+        return lire_les_retards(self.mois, enfants, midis) if enfants else {}
+
+    def _ligne_du_retard(
+        self, un: Consomme, jour: date, retard: Retard
+    ) -> Iterator[LigneConsommee]:
+        """One at most a child, an activity and a day; none where the grid of that day asks
+        nothing."""
+        activite = self.activites[un.activite]
+        grille = self.chiffrage.grille(un.activite, un.unite, jour)
+        du = prix_du_retard(grille, retard.minutes)
+        if grille is None or du is None:
+            return
+        phrases = [retard.phrase, dire_le_tarif(grille)]
+        yield LigneConsommee(
+            foyer_id=un.foyer,
+            enfant_id=un.enfant,
+            enfant=f"{un.prenom} {un.nom}",
+            activite_id=un.activite,
+            activite=activite.nom,
+            service=activite.service,
+            jour=jour,
+            libelle=f"{activite.nom}, départ après la fermeture",
+            quantite=du.quantite,
+            unite=du.unite,
+            prix_unitaire=du.prix_unitaire,
+            montant=du.montant,
+            calcul={"phrases": phrases, "regles": [], "partage": "", "retard": du.dit},
+            facturable=True,
+            motif="",
+            statut=Statut.PRESENT,
+            a_venir=False,
+            anomalies=(),
+            source=f"retard:{un.foyer}:{un.enfant}:{un.activite}:{jour.isoformat()}",
+            creneaux=tuple(creneau for creneau in un.creneaux if creneau.jour == jour),
+            unite_reservee=du.unite,
+            nombre=du.quantite,
+            comptee=un.par_jour,
+            retard=True,
+        )
 
     def _consommes(self, foyers: Sequence[int]) -> Iterator[Consomme]:
         """Blocs and counts; of what is booked *and* counted, days (two queries more)."""

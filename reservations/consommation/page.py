@@ -185,6 +185,9 @@ def _du_foyer(
 def _ajouter(
     une: Consommation, ligne: LigneConsommee, aujourdhui: date, *, d_un_tiers: bool
 ) -> None:
+    if ligne.retard:
+        _ajouter_le_retard(une, ligne, d_un_tiers=d_un_tiers)
+        return
     une.comptee, une.reservee = ligne.comptee, une.reservee or ligne.reservee
     une.nombres[ligne.unite_reservee] = (
         une.nombres.get(ligne.unite_reservee, Decimal(0)) + ligne.nombre
@@ -205,6 +208,17 @@ def _ajouter(
         jour.parts.append(part)
         jour.note = jour.note or note
         part, note = COMPRISE, ""
+
+
+def _ajouter_le_retard(une: Consommation, ligne: LigneConsommee, *, d_un_tiers: bool) -> None:
+    """A late pick-up adds to the price of its day, and says so; it is nothing booked nor taken."""
+    jour, part = une.jours[ligne.jour], PAR_UN_TIERS if d_un_tiers else _part(ligne)
+    jour.parts.append(part)
+    dit = ligne.calcul["phrases"][0]
+    if isinstance(part, int):
+        une.centimes = (une.centimes or 0) + part
+        dit += f" Retard, compris dans ce prix\u00a0: {centimes_en_euros(part)}."
+    jour.note = f"{jour.note} {dit}".strip()
 
 
 def _part(ligne: LigneConsommee) -> int | str:

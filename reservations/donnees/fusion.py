@@ -165,7 +165,9 @@ def _sources(union: Union) -> Iterator[tuple[int, str]]:
         rang, lignes = 2, LigneFacture.objects.filter(enfant=union.autre.pk)
     else:
         return
-    lues = lignes.filter(source__startswith="bloc:").values_list("pk", "source")
+    lues = lignes.filter(
+        Q(source__startswith="bloc:") | Q(source__startswith="retard:")
+    ).values_list("pk", "source")
     for pk, source in lues.order_by("pk"):
         morceaux = source.split(":")
         if morceaux[rang] == str(union.autre.pk):

@@ -27,6 +27,7 @@ LIBELLES = {
     Anomalie.PAS_NOTEE: "dont la présence n’a pas été notée",
     HORS_FOYER: "pour un enfant qui n’est pas rattaché à ce foyer ce jour-là",
 }
+Nature = LigneFacture.Nature
 _REPAS = {Service.RESTAURATION}
 ZERO = Decimal("0.00")
 
@@ -177,21 +178,29 @@ def brouillons_de(
 
 
 def _ligne(ligne: LigneConsommee) -> LigneAFacturer:
+    nature = _nature(ligne)
     return LigneAFacturer(
         jour=ligne.jour,
         libelle=ligne.libelle[:200],
         service=ligne.service,
-        nature=LigneFacture.Nature.REPAS if ligne.service in _REPAS else LigneFacture.Nature.GARDE,
+        nature=nature,
         enfant=ligne.enfant_id,
         enfant_nom=ligne.enfant[:201],
         quantite=ligne.quantite,
         prix_unitaire=ligne.prix_unitaire or ZERO,
         montant=ligne.montant or ZERO,
         dont_absence=ligne.dont_absence,
-        dont_repas=ligne.montant or ZERO if ligne.service in _REPAS else ligne.dont_repas,
+        dont_repas=ligne.montant or ZERO if nature == Nature.REPAS else ligne.dont_repas,
         calcul=ligne.calcul,
         source=ligne.source,
     )
+
+
+def _nature(ligne: LigneConsommee) -> str:
+    """What is asked for a late pick-up pays no care: the fiscal attestation leaves it out."""
+    if ligne.retard:
+        return Nature.AUTRE
+    return Nature.REPAS if ligne.service in _REPAS else Nature.GARDE
 
 
 def _objet(lignes: Iterable[LigneConsommee], mois: Mois) -> str:

@@ -12,7 +12,7 @@ from reservations.models import Activite, CampagneFacturation, ConsommationImpor
 
 ZERO = Decimal("0.00")
 SANS_STRUCTURE = "Lignes libres, sans structure"
-_BLOC, _COMPTE = "bloc", "consommation"
+_BLOC, _RETARD, _COMPTE = "bloc", "retard", "consommation"
 
 
 @dataclass(frozen=True)
@@ -60,7 +60,7 @@ def _par_structure(lignes: QuerySet[LigneFacture]) -> list[Part]:
     for source, montant in lignes.values_list("source", "montant"):
         genre, *reste = source.split(":")
         activite = None
-        if genre == _BLOC:
+        if genre in (_BLOC, _RETARD):
             activite = int(reste[2])
         elif genre == _COMPTE:
             activite = comptes.get(int(reste[0]))

@@ -19,9 +19,10 @@ class GrilleTarifaire(ClusterableModel):
     `hors_commune`: what families from outside the agglomeration pay more, in percent, when the
     bracket has no price of its own. `sans_reservation`: what a child who came without a booking
     pays more, in euros a unit. `non_consommee`: what of the price is due, in percent, for what was
-    booked and not taken, where it is counted. `cout_de_revient`: what one unit costs the town; a
-    canteen's price may not exceed it (D17). `part_repas`: what of the price pays a meal, in
-    percent: no childcare for the tax return, nor for a CESU."""
+    booked and not taken, where it is counted. `retard_au_quart` or `retard_forfait`: what a pick-up
+    after the evening's closing costs, in euros; None: nothing. `cout_de_revient`: what one unit
+    costs the town; a canteen's price may not exceed it (D17). `part_repas`: what of the price pays
+    a meal, in percent: no childcare for the tax return, nor for a CESU."""
 
     class Mode(models.TextChoices):
         TRANCHES = "tranches", "Par tranches de quotient"
@@ -72,6 +73,27 @@ class GrilleTarifaire(ClusterableModel):
             "Pour ce qui se réserve et se compte, comme un repas. 100 : dû en entier ; 0 : rien"
             " n’est dû. Une absence justifiée n’est jamais due."
         ),
+    )
+    retard_au_quart = models.DecimalField(
+        "départ en retard, en euros par quart d’heure commencé",
+        max_digits=7,
+        decimal_places=2,
+        null=True,
+        blank=True,
+        validators=[MinValueValidator(Decimal("0.01"))],
+        help_text=(
+            "Après l’heure de fermeture du soir, d’après l’heure de départ notée sur la liste de"
+            " présence. Vide : rien n’est dû."
+        ),
+    )
+    retard_forfait = models.DecimalField(
+        "ou départ en retard, forfait en euros",
+        max_digits=7,
+        decimal_places=2,
+        null=True,
+        blank=True,
+        validators=[MinValueValidator(Decimal("0.01"))],
+        help_text="Le même prix quelle que soit la durée du retard. Vide : pas de forfait.",
     )
     restauration = models.BooleanField("tarif de restauration scolaire", default=False)
     cout_de_revient = models.DecimalField(

@@ -63,6 +63,11 @@ def _pourcents(grille: Grille) -> Iterator[FauteGrille]:
         yield FauteGrille("Un supplément ne peut pas être négatif.", "sans_reservation")
     if not 0 <= grille.part_repas <= POURCENT_MAX:
         yield FauteGrille("La part du repas va de 0 à 100 % du prix.", "part_repas")
+    if grille.retard_au_quart and grille.retard_forfait:
+        yield FauteGrille(
+            "Un retard se paie par quart d’heure ou au forfait : videz l’une des deux cases.",
+            "retard_forfait",
+        )
 
 
 def _reductions(grille: Grille) -> Iterator[FauteGrille]:

@@ -54,7 +54,8 @@ class Tranche:
 @dataclass(frozen=True)
 class Grille:
     """A grid as the council voted it: prices in euros; `hors_commune`, `part_repas` and
-    `non_consommee` in percent; `sans_reservation` in euros a unit."""
+    `non_consommee` in percent; `sans_reservation` in euros a unit; `retard_au_quart` or
+    `retard_forfait` in euros for a late pick-up (reservations.regles.retard)."""
 
     unite: Unite | UniteComptee
     debut: date
@@ -69,6 +70,8 @@ class Grille:
     sans_reservation: Decimal = Decimal(0)
     part_repas: Decimal = Decimal(0)
     non_consommee: Decimal = Decimal(100)
+    retard_au_quart: Decimal | None = None
+    retard_forfait: Decimal | None = None
     reductions: tuple[Reduction, ...] = ()
     pk: int | None = None
 

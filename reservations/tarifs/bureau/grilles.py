@@ -126,6 +126,14 @@ class GrillesAdmin(Liste):
             heading="Pris sans réservation, réservé et non pris",
         ),
         MultiFieldPanel(
+            [FieldRowPanel([FieldPanel("retard_au_quart"), FieldPanel("retard_forfait")])],
+            heading="Départ après la fermeture",
+            help_text=(
+                "Une ligne de plus sur la facture, une par enfant et par jour au plus. Ni le"
+                " quotient ni les réductions n’y changent rien."
+            ),
+        ),
+        MultiFieldPanel(
             [FieldPanel("restauration"), FieldPanel("cout_de_revient")],
             heading="Restauration scolaire",
             help_text=(

@@ -98,17 +98,20 @@ def test_a_draft_invoice_and_a_payment_under_way_are_waited_for(agent, deux):
     refuse(agent, *deux, "paiement est en cours")
 
 
-def test_what_was_billed_is_known_under_its_new_name_and_is_not_billed_again(agent, deux):
+@pytest.mark.parametrize(("genre", "quoi"), [("bloc", "7:2026-W50"), ("retard", "7:2026-12-10")])
+def test_what_was_billed_is_known_under_its_new_name_and_is_not_billed_again(
+    agent, deux, genre, quoi
+):
     """The source of a line names its household and its child (docs/comprendre/facturation.md)."""
     facture = une_ligne(Facture, foyer=deux[1])
     le_sien = enfant(deux[1])
-    source = f"bloc:{deux[1].pk}:{le_sien.pk}:7:2026-W50"
+    source = f"{genre}:{deux[1].pk}:{le_sien.pk}:{quoi}"
     une_ligne(LigneFacture, facture=facture, enfant=le_sien, source=source)
     reunir(agent, *deux)
-    assert LigneFacture.objects.get().source == f"bloc:{deux[0].pk}:{le_sien.pk}:7:2026-W50"
+    assert LigneFacture.objects.get().source == f"{genre}:{deux[0].pk}:{le_sien.pk}:{quoi}"
     reunir(agent, enfant(deux[0]), le_sien)
     garde = Enfant.objects.order_by("pk").first()
-    assert LigneFacture.objects.get().source == f"bloc:{deux[0].pk}:{garde.pk}:7:2026-W50"
+    assert LigneFacture.objects.get().source == f"{genre}:{deux[0].pk}:{garde.pk}:{quoi}"
 
 
 def test_one_week_billed_to_both_homes_is_settled_first(agent):

@@ -380,6 +380,18 @@ MUTANTS = [
         ("test_sms",),
     ),
     Mutant(
+        "un retard du matin seul est facturé comme celui du soir",
+        "return midi is None or attendu_a.astimezone(PARIS).time() > midi",
+        "return True",
+        ("test_retards",),
+    ),
+    Mutant(
+        "un quart d’heure de retard commencé n’est pas dû",
+        "quarts = Decimal(-(-minutes // QUART))",
+        "quarts = Decimal(minutes // QUART)",
+        ("test_retards",),
+    ),
+    Mutant(
         "une réservation paie le supplément de qui n’en a pas",
         "supplement = _centimes(grille.sans_reservation) if sans_reservation else 0",
         "supplement = _centimes(grille.sans_reservation)",

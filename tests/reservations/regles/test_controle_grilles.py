@@ -111,6 +111,12 @@ def test_every_grid_that_the_price_tests_draw_is_a_right_one(grille):
         ),
         (replace(BONNE, plafond=d("9")), "plafond", None, "Ne sert qu’au mode « Quotient × taux »"),
         (
+            replace(BONNE, retard_au_quart=d("3"), retard_forfait=d("8")),
+            "retard_forfait",
+            None,
+            "Un retard se paie par quart d’heure ou au forfait",
+        ),
+        (
             replace(BONNE, hors_commune=d("-5")),
             "hors_commune",
             None,

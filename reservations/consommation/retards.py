@@ -1,0 +1,66 @@
+"""Late pick-ups, from the hours that presence lists note: a line of their own beside the day's
+(docs/comprendre/consommation.md)."""
+
+from collections import defaultdict
+from collections.abc import Collection, Iterator, Mapping
+from datetime import date, time, timedelta
+from operator import itemgetter
+from typing import Any
+
+from reservations.lecture.filtres import Mois
+from reservations.models import Passage
+from reservations.regles.accueil.passages import lire_la_porte
+from reservations.regles.consommation import Statut
+from reservations.regles.juge import Moment
+from reservations.regles.retard import Retard, retard_du_jour
+
+from .lecture import Consomme
+
+type Retards = dict[tuple[int, int, date], Retard]  # by child, activity, day
+
+
+def lire_les_retards(
+    mois: Mois, enfants: Collection[int], midis: Mapping[int, time | None]
+) -> Retards:
+    """Of these children, in these activities (activity → end of its morning), on the days of the
+    month and of the weeks that begin in it. One query."""
+    passages = (
+        Passage.objects.filter(
+            enfant__in=enfants,
+            creneau__activite__in=midis,
+            creneau__jour__range=(mois.debut, mois.fin + timedelta(days=6)),
+        )
+        .select_related("creneau")
+        .only(
+            *("enfant_id", "sens", "le", "note_le", "attendu_a", "repris_par", "motif"),
+            *("creneau__activite_id", "creneau__jour", "creneau__moment"),
+        )
+    )
+    notes: dict[tuple[int, int, date], dict[Moment, list[Any]]] = defaultdict(
+        lambda: defaultdict(list)
+    )
+    for passage in passages.order_by("pk"):
+        creneau = passage.creneau
+        cle = passage.enfant_id, creneau.activite_id, creneau.jour
+        notes[cle][Moment(creneau.moment)].append(passage)
+    retards: Retards = {}
+    for cle, par_moment in notes.items():
+        portes = {moment: lire_la_porte(siennes) for moment, siennes in par_moment.items()}
+        if (retard := retard_du_jour(portes, midis[cle[1]])) is not None:
+            retards[cle] = retard
+    return retards
+
+
+def retards_de(un: Consomme, retards: Retards) -> Iterator[tuple[date, Retard]]:
+    """Those of this booking, of which each is the household's that had booked the part of the day
+    on whose list the departure is. What is excused is free, and the child was not there."""
+    trouves = []
+    for creneau in un.creneaux:
+        retard = retards.get((un.enfant, un.activite, creneau.jour))
+        if (
+            retard
+            and retard.moment == creneau.moment
+            and creneau.presence != Statut.ABSENT_JUSTIFIE
+        ):
+            trouves.append((creneau.jour, retard))
+    yield from sorted(trouves, key=itemgetter(0))
