@@ -229,8 +229,10 @@ def _intacte(grille: GrilleTarifaire) -> bool:
 
 
 def _prix(grille: GrilleTarifaire) -> tuple[Any, ...]:
-    champs = ("mode", "taux", "plancher", "plafond", "hors_commune", "sans_reservation")
-    champs += ("non_consommee", "retard_au_quart", "retard_forfait")
+    champs = (
+        *("mode", "taux", "plancher", "plafond", "hors_commune", "sans_reservation"),
+        *("non_consommee", "retard_au_quart", "retard_forfait"),
+    )
     tranches = sorted(
         (str(une.jusqua), une.prix, str(une.prix_hors_commune)) for une in grille.tranches.all()
     )
