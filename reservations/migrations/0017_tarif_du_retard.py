@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('reservations', '0016_reserve_et_non_pris'),
+        ("reservations", "0016_reserve_et_non_pris"),
     ]
 
     operations = [
