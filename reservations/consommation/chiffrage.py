@@ -3,6 +3,7 @@
 from datetime import date
 from decimal import Decimal
 
+from reservations.regles.accueil.retard import regle_du_retard
 from reservations.regles.calcul_dit import calcul_de
 from reservations.regles.consommation import (
     Anomalie,
@@ -14,7 +15,6 @@ from reservations.regles.consommation import (
     montant_du,
 )
 from reservations.regles.juge import Unite, UniteComptee
-from reservations.regles.retard import regle_du_retard
 from reservations.regles.tarifs import SANS_TARIF, Grille, Prix, prix
 from reservations.tarifs.faits import FaitsTarifaires, Grilles
 from reservations.tarifs.prix import grille_du, nombre_d_unites

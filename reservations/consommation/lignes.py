@@ -17,6 +17,7 @@ from django.utils import timezone
 from famille.socle.dire import du_au, en_jour
 from reservations.lecture.filtres import Mois
 from reservations.lecture.ville import lire_la_ville
+from reservations.regles.accueil.retard import Retard, dire_le_tarif, prix_du_retard
 from reservations.regles.blocs import NOMS as NOMS_DES_MOMENTS
 from reservations.regles.consommation import (
     CENT,
@@ -29,7 +30,6 @@ from reservations.regles.consommation import (
     part_du_repas,
 )
 from reservations.regles.juge import Unite, UniteComptee
-from reservations.regles.retard import Retard, dire_le_tarif, prix_du_retard
 from reservations.regles.tarifs import SANS_TARIF
 from reservations.tarifs.faits import FaitsTarifaires, lire_faits, lire_grilles
 

@@ -10,9 +10,9 @@ from typing import Any
 from reservations.lecture.filtres import Mois
 from reservations.models import Passage
 from reservations.regles.accueil.passages import lire_la_porte
+from reservations.regles.accueil.retard import Retard, retard_du_jour
 from reservations.regles.consommation import Statut
 from reservations.regles.juge import Moment
-from reservations.regles.retard import Retard, retard_du_jour
 
 from .lecture import Consomme
 

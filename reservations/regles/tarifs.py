@@ -55,7 +55,7 @@ class Tranche:
 class Grille:
     """A grid as the council voted it: prices in euros; `hors_commune`, `part_repas` and
     `non_consommee` in percent; `sans_reservation` in euros a unit; `retard_au_quart` or
-    `retard_forfait` in euros for a late pick-up (reservations.regles.retard)."""
+    `retard_forfait` in euros for a late pick-up (reservations.regles.accueil.retard)."""
 
     unite: Unite | UniteComptee
     debut: date

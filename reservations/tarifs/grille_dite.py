@@ -7,9 +7,9 @@ from typing import Any
 
 from famille.socle.dire import centimes_en_euros, en_nombre
 from famille.socle.ville import perimetre
+from reservations.regles.accueil.retard import regle_du_retard
 from reservations.regles.reductions.calcul import ORDRE
 from reservations.regles.reductions.genres import tous
-from reservations.regles.retard import regle_du_retard
 from reservations.regles.tarifs import CENT, NOMS, TAUX, Grille, prix, prix_extremes
 
 QUOTIENTS_D_EXEMPLE = [Decimal(valeur) for valeur in (0, 250, 500, 750, 1000, 1500, 2000, 3000)]

@@ -17,8 +17,8 @@ from reservations.lecture.filtres import Mois
 from reservations.models import Activite, GrilleTarifaire, Passage, Reservation
 from reservations.presences.passages.actions import Depart, noter_les_departs
 from reservations.regles.accueil.passages import lire_la_porte
+from reservations.regles.accueil.retard import prix_du_retard, regle_du_retard, retard_du_jour
 from reservations.regles.juge import PARIS, Moment, Unite
-from reservations.regles.retard import prix_du_retard, regle_du_retard, retard_du_jour
 from reservations.regles.tarifs import Grille
 from tests.reservations import outils
 from tests.reservations.consommation.test_lignes import compter, lire, reserve

@@ -12,10 +12,10 @@ from decimal import Decimal
 from enum import StrEnum
 
 from famille.socle.dire import compte, en_duree, en_euros, en_heure, en_lettres
+from reservations.regles.juge import PARIS, Moment
+from reservations.regles.tarifs import Grille
 
-from .accueil.passages import Porte
-from .juge import PARIS, Moment
-from .tarifs import Grille
+from .passages import Porte
 
 QUART = 15  # minutes
 _SANS = "sans réduction"
