@@ -52,3 +52,32 @@ def test_no_folder_of_templates_holds_more_than_one_can_take_in():
         and (nombre := len({un.stem for un in dossier.iterdir() if un.is_file()})) > AU_PLUS
     }
     assert pleins == {}
+
+
+def _de_gestion(texte: str) -> bool:
+    """Whether a template ends up in Wagtail's frame, by what it extends. One that extends the
+    library's of its own name stops there."""
+    vus = set()
+    while parent := re.search(r'{% extends "([^"]+)"', texte):
+        if parent[1].startswith("wagtailadmin/"):
+            return True
+        chemin = GABARITS / parent[1]
+        if chemin in vus or not chemin.exists():
+            return False
+        vus.add(chemin)
+        texte = chemin.read_text()
+    return False
+
+
+def test_what_an_office_page_says_to_screen_readers_only_is_hidden_by_its_own_sheets():
+    """Bootstrap's class is not there: the words would be read on the screen."""
+    tous = {chemin: chemin.read_text() for chemin in GABARITS.rglob("*.html")}
+    de_gestion = {chemin: texte for chemin, texte in tous.items() if _de_gestion(texte)}
+    assert de_gestion
+    assert [str(un) for un, texte in de_gestion.items() if "visually-hidden" in texte] == []
+
+
+def test_a_plural_has_two_forms():
+    """A comma inside one of them makes three, and Django then writes nothing."""
+    trop = re.compile(r'pluralize:"[^",]*,[^",]*,')
+    assert [str(un) for un in GABARITS.rglob("*.html") if trop.search(un.read_text())] == []
