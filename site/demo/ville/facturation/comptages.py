@@ -67,6 +67,7 @@ REPAS = ["1.00", "1.90", "2.70", "3.40", "4.00", "4.60"]
 SEANCE = ["0.50", "0.80", "1.10", "1.40", "1.70", "2.00"]
 COUT_D_UN_REPAS = Decimal("9.80")
 SANS_RESERVATION = Decimal("1.00")
+QUART_D_HEURE_DE_RETARD = Decimal("3.00")
 MERCREDI = 2
 DE_LA_FOULE = 50  # children, besides those of the families that have a story
 
@@ -128,6 +129,7 @@ def _activite(
         restauration=repas,
         cout_de_revient=COUT_D_UN_REPAS if repas else None,
         sans_reservation=SANS_RESERVATION if repas else 0,
+        retard_au_quart=None if repas else QUART_D_HEURE_DE_RETARD,
     )
     TrancheTarif.objects.bulk_create(
         TrancheTarif(grille=grille, jusqua=jusqua, prix=Decimal(montant))
