@@ -185,6 +185,15 @@ def en_age(naissance: date, jour: date) -> str:
     return f"{mois} mois" if mois > 0 else "moins d’un mois"
 
 
+def en_heures(minutes: int) -> str:
+    """A sum of minutes, in hours and minutes.
+
+    >>> en_heures(570), en_heures(60), en_heures(0)
+    ('9\\xa0h\\xa030', '1\\xa0h', '0\\xa0h')
+    """
+    return _heures(*divmod(minutes, 60))
+
+
 def _heures(heures: int, minutes: int) -> str:
     dites = f"{heures}{INSECABLE}h"
     return f"{dites}{INSECABLE}{minutes:02d}" if minutes else dites

@@ -11,7 +11,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from famille.socle.connectee import RequeteConnectee
-from famille.socle.dire import du_au
+from famille.socle.dire import du_au, en_heures
 from famille.socle.ecran import fil, page
 from famille.socle.envoi import a_enregistrer
 from famille.socle.saisie.champ_jour import JourDAgentField
@@ -23,7 +23,6 @@ from reservations.regles.accueil.heures import (
     BORNES_SDJES,
     HEURE,
     Temps,
-    en_heures,
     noms_des_tranches,
 )
 from reservations.regles.saison import annee_scolaire, bornes_de_saison

@@ -94,12 +94,3 @@ def noms_des_tranches(bornes: Sequence[int]) -> list[str]:
             for de, a in zip(bornes, suites, strict=True)
         ),
     ]
-
-
-def en_heures(minutes: int) -> str:
-    """
-    >>> en_heures(570), en_heures(60), en_heures(0)
-    ('9 h 30', '1 h', '0 h')
-    """
-    heures, reste = divmod(minutes, HEURE)
-    return f"{heures} h {reste:02}" if reste else f"{heures} h"

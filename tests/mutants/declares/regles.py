@@ -328,7 +328,7 @@ MUTANTS = [
     ),
     Mutant(
         "un panier garde ce dont la limite est passée",
-        "return delai.limite(etendue(ligne.bloc)[1], Calendrier()) < maintenant",
+        "return delai.limite(etendue(ligne.bloc)[1], LE_PLUS_LARGE) < maintenant",
         "return False",
         ("test_panier",),
     ),

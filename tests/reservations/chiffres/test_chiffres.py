@@ -9,6 +9,7 @@ from django.urls import reverse
 from openpyxl import load_workbook
 
 from famille.models import Enfant
+from famille.socle.dire import en_heures
 from reservations.chiffres.lecture import (
     activites_declarees,
     enfants_d_une_case,
@@ -21,7 +22,6 @@ from reservations.regles.accueil.heures import (
     BORNES_CAF,
     BORNES_SDJES,
     Temps,
-    en_heures,
     minutes_retenues,
     noms_des_tranches,
     temps_de,
