@@ -229,7 +229,9 @@ def test_the_classes_of_the_agents_screens_are_of_one_family():
 def prefixe(feuille: Path) -> str:
     """Of the classes that only this sheet's subject uses: `pf-attente-`."""
     dossier = feuille.parent.name
-    return {"calendrier": "cal-", "cms_pages": "pf-pages-"}.get(dossier, f"pf-{dossier}-")
+    if dossier == "cms_pages":  # a sheet for each of its subjects
+        dossier = feuille.stem
+    return {"calendrier": "cal-"}.get(dossier, f"pf-{dossier}-")
 
 
 COMMUNES = [feuille for feuille in feuilles() if feuille.parent == JETONS.parent]
