@@ -6,6 +6,7 @@ from itertools import groupby
 from typing import Any
 
 from django import forms
+from django.utils.text import capfirst
 
 from famille.models import Enfant
 from famille.socle.dire import en_mois, enumerer
@@ -49,7 +50,7 @@ class ListeForm(forms.Form):
         rangs = [(str(rang), str(rang)) for rang in range(1, self.rang_max + 1)]
         for possible in self.siens:
             self.fields[_nom(possible)] = forms.ChoiceField(
-                label=possible.libelle,
+                label=_dire(possible, self.seul_lieu),
                 required=False,
                 choices=[SANS_RANG, *rangs],
                 widget=forms.Select(attrs={"class": "form-select"}),
@@ -137,6 +138,11 @@ class ListeForm(forms.Form):
         self.souhait = Souhait(
             choix, self.cleaned_data["maximum"], self.cleaned_data["tout_ou_rien"]
         )
+
+
+def _dire(possible: Possible, seul_lieu: str) -> str:
+    """With its place where two periods of the same days would be told alike."""
+    return capfirst(possible.libelle if seul_lieu else f"{possible.libelle}, {possible.activite}")
 
 
 def _nom(possible: Possible) -> str:

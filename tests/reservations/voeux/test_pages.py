@@ -7,6 +7,7 @@ from django.urls import reverse
 
 from famille.models import Courriel, Foyer
 from reservations.models import DeclarationDePriorite, ListeDeVoeux, Tirage
+from reservations.regles.juge import Moment, Unite
 from tests.outils.lisible import lisible
 from tests.reservations import outils
 
@@ -215,11 +216,25 @@ def test_an_agent_writes_the_wishes_of_a_family(connecter, famille_martin, agent
         "planning:voeux_d_un_enfant",
         args=[pk, famille_martin.foyer.pk, famille_martin.lea.pk],
     )
-    assert "mercredi 6 janvier 2027" in lisible(client.get(ecrire).text)
+    assert "Mercredi 6 janvier 2027" in lisible(client.get(ecrire).text)
     client.post(ecrire, rangs(scene, *DEUX))
     assert ListeDeVoeux.objects.get().par == agent
     client.post(du_foyer, {"liste": ListeDeVoeux.objects.get().pk})
     assert not ListeDeVoeux.objects.exists()
+
+
+def test_the_same_day_of_two_centres_is_told_with_its_centre_to_an_agent(
+    connecter, famille_martin, agent, scene
+):
+    """The family's page says it beside each label."""
+    autre = outils.creer_activite("La Valla", unite_scolaire=Unite.JOURNEE)
+    outils.creer_mercredis(autre, 1, premier=JANVIER, moments=(Moment.JOURNEE,))
+    scene.ouverture.activites.add(autre)
+    outils.inscrire(famille_martin.lea, autre)
+    pks = [scene.ouverture.pk, famille_martin.foyer.pk, famille_martin.lea.pk]
+    page = lisible(connecter(agent).get(reverse("planning:voeux_d_un_enfant", args=pks)).text)
+    assert f"Mercredi 6 janvier 2027, {autre}" in page
+    assert f"Mercredi 6 janvier 2027, {scene.activite}" in page
 
 
 def test_an_opening_by_wishes_gets_its_seed_when_it_is_saved(connecter, agent, scene):
