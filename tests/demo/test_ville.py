@@ -27,7 +27,7 @@ from famille.models import (
     Rattachement,
     Utilisateur,
 )
-from reservations.models import GrilleTarifaire, Reservation
+from reservations.models import GrilleTarifaire, Ouverture, Reservation, Tirage
 from reservations.presences.jours import lire_les_jours
 from reservations.regles.calendrier import PARIS
 
@@ -106,6 +106,15 @@ class TestVillage:
         dites = Autorisation.objects.filter(enfant__foyers=foyer)
         assert not dites.filter(par=None).exists()
         assert dites.filter(genre="image", enfant__prenom="Léa").count() > 1
+
+    def test_holidays_that_open_late_enough_take_the_wishes_of_the_martins(self):
+        tard = timezone.localdate() + timedelta(days=15)
+        futures = Ouverture.objects.filter(ouvre_le__date__gt=tard)
+        assert Tirage.objects.count() == min(1, futures.count())
+        for tirage in Tirage.objects.all():
+            assert tirage.ouverture.recoit_des_voeux(timezone.now())
+            assert tirage.listes.filter(foyer__numero="2026-00417").exists()
+            assert tirage.listes.count() > 5
 
     def test_their_children_are_in_the_class_of_their_age(self):
         lea, hugo = Enfant.objects.filter(nom="Martin", foyers__numero="2026-00417")
