@@ -46,6 +46,7 @@ SANS_PAGE = {
     *("famille:confirmer_acces", "famille:contester_adresse"),
     *("famille:vignette", "famille:communes", "demarches:ouvrir"),
     *("demarches:accuse_pdf", "demarches:decision_pdf", "demarches:ecrire"),
+    "demarches:ne_revient_pas",
     *(
         "reservations:accuse_pdf",
         "reservations:attestation_pdf",
