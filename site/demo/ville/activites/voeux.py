@@ -85,10 +85,9 @@ def _souhaits_de(foyer: Foyer, tirage: Tirage, hasard: Random, quand: datetime) 
 
 
 def _fixer_les_pseudonymes(tirage: Tirage) -> None:
-    for modele, lignes in (
-        ("liste", ListeDeVoeux.objects.filter(tirage=tirage)),
-        ("enfant", EnfantDeListe.objects.filter(tirage=tirage)),
-    ):
-        for rang, ligne in enumerate(lignes.order_by("pk")):
-            ligne.pseudonyme = uuid5(NAMESPACE_URL, f"voeux-{modele}-{rang}")
-            ligne.save(update_fields=["pseudonyme"])
+    for rang, liste in enumerate(ListeDeVoeux.objects.filter(tirage=tirage).order_by("pk")):
+        liste.pseudonyme = uuid5(NAMESPACE_URL, f"voeux-liste-{rang}")
+        liste.save(update_fields=["pseudonyme"])
+    for rang, enfant in enumerate(EnfantDeListe.objects.filter(tirage=tirage).order_by("pk")):
+        enfant.pseudonyme = uuid5(NAMESPACE_URL, f"voeux-enfant-{rang}")
+        enfant.save(update_fields=["pseudonyme"])
