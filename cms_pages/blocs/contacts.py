@@ -22,6 +22,7 @@ DESTINATIONS = [
     ("famille:ecrire", dit("Écrire {au_service}")),
     ("famille:factures", "Mes factures"),
     ("famille:documents", "Mes documents"),
+    ("demarches:reinscriptions", "Mes réinscriptions"),
     ("reservations:calendrier", "Réservations"),
     ("cms_pages:menus", "Menus de la cantine"),
     ("reservations:repetition", "Réserver plusieurs semaines"),

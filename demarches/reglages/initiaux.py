@@ -108,7 +108,7 @@ TEXTES = {
     "reinscription": {
         "titre": "Je réinscris mon enfant",
         "resume": "Pour la nouvelle année : gardez ce qui est juste, changez le reste.",
-        "icone": "calendrier",
+        "icone": "tourner",
         "introduction": (
             "<p>Une page par enfant, remplie avec ce que vous aviez dit l’an dernier : activités,"
             " santé, assurance, autorisations. Gardez ce qui est juste, changez le reste.</p>"
@@ -221,8 +221,8 @@ CHOIX_DEMO: dict[str, dict[str, Any]] = {
 
 # What families look for most first; the others follow.
 PAR_USAGE = (
-    *("reinscription", "informations-du-foyer", "place-en-accueil-de-loisirs"),
-    "quotient-familial",
+    *("informations-du-foyer", "place-en-accueil-de-loisirs", "quotient-familial"),
+    "reinscription",
     *("justificatif-medical", "prelevement-automatique", "changement-adresse", "contact"),
     *("naissance", "place-en-creche", "inscription-scolaire"),
 )

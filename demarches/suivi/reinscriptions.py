@@ -56,10 +56,10 @@ class Ligne:
 
 @require_safe
 def accueil(request: RequeteConnectee) -> HttpResponse:
-    """The same number of queries whatever the number of children of a household."""
-    if not ReglageDemarche.objects.ouvertes().filter(code=CODE).exists():
-        raise Http404("this démarche is closed")
-    campagne = campagne_en_cours()
+    """The same number of queries whatever the number of children of a household. A town that has
+    closed the démarche has no campaign to answer: the guide leads here all the same."""
+    ouverte = ReglageDemarche.objects.ouvertes().filter(code=CODE).exists()
+    campagne = campagne_en_cours() if ouverte else None
     lignes, autres = _lignes(request, campagne) if campagne else ([], [])
     contexte = {
         "campagne": campagne,

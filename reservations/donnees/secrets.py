@@ -3,9 +3,10 @@
 
 from famille.donnees.rotation import coffre_de_champs
 from famille.socle.chiffrement import SANTE
-from reservations.models import CommandeCuisine, Soin
+from reservations.models import CommandeCuisine, Soin, Tirage
 
 COFFRES = [
     coffre_de_champs("registre des soins", Soin, ["constat", "soin"], SANTE),
     coffre_de_champs("commandes de cuisine", CommandeCuisine, ["comptes"], SANTE),
+    coffre_de_champs("graines des tirages", Tirage, ["graine"], "graine"),
 ]

@@ -28,7 +28,7 @@ class Reinscription(Demarche):
     titre = "Je réinscris mon enfant"
     titre_court = "Réinscription"
     resume = "Pour la nouvelle année : gardez ce qui est juste, changez le reste."
-    icone = "calendrier"
+    icone = "tourner"
     duree = "Une minute par enfant"
     accueil = "demarches:reinscriptions"
     par_enfant = True

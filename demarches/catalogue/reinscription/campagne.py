@@ -33,6 +33,8 @@ if TYPE_CHECKING:
 CODE = "reinscription"
 PAGE = "annee"
 Statut = Demande.Statut
+# what `avec_reponse` says of a child
+REPONSE = (*("demande_pk", "statut", "revient", "reponse_foyer", "repondue_le", "brouillon_foyer"),)
 SANS_REPONSE = Q(statut=None) | Q(statut=Statut.REJETEE)  # of a row of `avec_reponse`
 _GARDEE = "_campagne"  # of a Demande: read once in the life of this object
 

@@ -9,6 +9,7 @@ from django.urls import reverse
 
 from demarches.bureau.liste import ListeDesDemandes
 from demarches.catalogue.place_en_accueil_de_loisirs.liste import ListeDesPlaces
+from demarches.catalogue.reinscription.bureau.liste import ListeDesReinscriptions
 from famille.factures.liste import ListeDesFactures
 from famille.foyers.bureau.ecoles.liste import ListeDesEcoles
 from famille.foyers.bureau.journal_acces import ListeDesConsultations
@@ -56,6 +57,7 @@ LISTES = [
     ListeDesEcoles,
     ListeDesInvitations,
     ListeDesPlaces,
+    ListeDesReinscriptions,
     ListeDesRelances,
     ListeDesRemises,
     ListeDesRetours,

@@ -5,10 +5,14 @@ from dataclasses import dataclass
 from typing import Any
 
 from django import forms
-from django.db.models import Q, QuerySet
+from django.db.models import CharField, Q, QuerySet, Value
 from django.utils import timezone
 
-from demarches.catalogue.reinscription.campagne import enfants_attendus, inscriptions_d_avant
+from demarches.catalogue.reinscription.campagne import (
+    REPONSE,
+    enfants_attendus,
+    inscriptions_d_avant,
+)
 from demarches.models import CampagneReinscription, Demande
 from famille.listes.declaration import Colonne, Filtres, Liste, Onglet
 from famille.models import Enfant, Foyer, Rattachement, Utilisateur
@@ -18,6 +22,7 @@ from . import GENRE, LISTE
 
 Statut = Demande.Statut
 SANS = Q(statut=None)
+_RIEN = Value(None, output_field=CharField(null=True))
 ETATS = {
     "sans-reponse": ("Sans réponse", SANS & Q(brouillon_foyer=None)),
     "commencees": ("Commencées", SANS & Q(brouillon_foyer__isnull=False)),
@@ -112,9 +117,10 @@ class ListeDesReinscriptions(Liste):
         self.campagne = la_campagne()
 
     def base(self) -> QuerySet[Any]:
-        return (
-            enfants_attendus(self.campagne, self.jour) if self.campagne else Enfant.objects.none()
-        )
+        if self.campagne is None:
+            # the list's tabs and sorts name them, campaign or not
+            return Enfant.objects.none().annotate(**dict.fromkeys(REPONSE, _RIEN))
+        return enfants_attendus(self.campagne, self.jour)
 
     def filtrer(self, lignes: QuerySet[Any], valeurs: dict[str, Any]) -> QuerySet[Any]:
         if self.campagne and (activite := valeurs.get("activite")):
