@@ -1,7 +1,7 @@
 """Each long job of the house comes to its end while people write, and lets them write: on SQLite
 above all, where a reading that stays open, or a transaction that lasts, stops everybody."""
 
-from datetime import date
+from datetime import date, timedelta
 from functools import partial
 from types import SimpleNamespace
 
@@ -39,6 +39,7 @@ from reservations.saisons.plan import Demande
 from reservations.voeux import attribution
 from tests.demarches.essai import demarche, deposee  # noqa: F401
 from tests.demarches.place import en_regle, envoyee, valla
+from tests.demarches.reinscription import campagne_2027
 from tests.famille.facturation import facturer
 from tests.famille.invitations.test_vagues import foyer_repris
 from tests.famille.listes.lignes import creer_lignes
@@ -228,6 +229,14 @@ def demandes_de_place(ville):
     return travail(ville, "demandes-de-place", format="csv", activite=activite.pk, saison=2026)
 
 
+def reinscriptions_exportees(ville):
+    activite, jour = outils.creer_activite("La Valla"), timezone.localdate()
+    for enfant in (ville.martin.lea, ville.benali.sami):
+        outils.inscrire(enfant, activite)
+    campagne_2027(activite, debut=jour, fin=jour + timedelta(days=30))
+    return travail(ville, "reinscriptions", format="csv", filtres={})
+
+
 def journal_de_la_regie(ville):
     for foyer in (ville.martin.foyer, ville.benali.foyer):
         especes(facturer(foyer, "12.50"), par=ville.agent)
@@ -329,7 +338,10 @@ def reprise_annulee(ville):
     return reprise.annuler(faite, par=ville.agent).travail
 
 
-LISTES = ("relances", "remises", "campagnes", "messages-groupes", "liste-des-evenements")
+LISTES = (
+    *("relances", "remises", "campagnes", "messages-groupes", "liste-des-evenements"),
+    "retours-de-la-banque",
+)
 
 
 def liste_de_deux(genre, ville):
@@ -436,6 +448,7 @@ PREPARATIFS = {
     "factures": factures_exportees,
     "inscriptions": inscriptions_exportees,
     "demandes-de-place": demandes_de_place,
+    "reinscriptions": reinscriptions_exportees,
     "regie-journal": journal_de_la_regie,
     "journal-acces": journal_des_lectures,
     "liste-d-attente": liste_d_attente,

@@ -29,6 +29,7 @@ SANS_CLE = {
     "famille:communes": "a postal code",
     "reservations:suite": "the name of a next step",
     "reservations:consommation_du_mois": "a month",
+    "cms_pages:menus_du": "a day",
     "famille:contester_adresse": "a signed link is its own right",
     "reservations:rappel": "a signed link is its own right",
     "reservations:annuler_depuis_le_rappel": "a signed link is its own right",

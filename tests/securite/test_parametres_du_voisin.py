@@ -42,6 +42,7 @@ SANS_CLE = {
         "csrfmiddlewaretoken",
     ),
     *("debut", "fin", "jours", "moments", "rythme", "du", "au", "action", "objet"),
+    *("phrase", "garder", "restaurant"),
 }
 NON_JOUES = ("account_logout", "session")  # they end the session that tries
 
@@ -100,6 +101,7 @@ def valeurs_du_voisin(cible):
         "qui": [".".join(cible.champs["choix"].split(".")[:3])],
         "brouillon": [str(cible.foyer.demandes.brouillons()[0].pk)],
         "cle": [DemandeReservation.objects.get(foyer=cible.foyer).cle],
+        "annulee": [str(DemandeReservation.objects.get(foyer=cible.foyer).pk)],
         "reference": [Paiement.objects.filter(foyer=cible.foyer)[0].reference],
         "reponse": [_jeton(cible)],
     }

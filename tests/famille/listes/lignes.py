@@ -4,7 +4,7 @@ from datetime import timedelta
 
 from django.utils import timezone
 
-from famille.models import EnvoiGroupe, EtapeRelance, Facture, Relance, RemiseSEPA
+from famille.models import EnvoiGroupe, EtapeRelance, Facture, Relance, RemiseSEPA, RetourBancaire
 from reservations.models import Attente, CampagneFacturation, Evenement
 from tests.famille.facturation import facturer
 from tests.reservations import outils
@@ -52,6 +52,11 @@ def creer_lignes(genre, combien, *, famille, voisin, agent):
                     montant="1.00",
                     nombre=1,
                     par=agent,
+                )
+            case "retours-de-la-banque":
+                une = RetourBancaire.objects.count() + 1
+                RetourBancaire.objects.create(
+                    genre="camt.054", cle=f"{une}", identifiant=f"DFT-{une}", par=agent
                 )
             case "campagnes":
                 CampagneFacturation.objects.create(mois=jour, etat="publiee", bilan={}, par=agent)

@@ -56,8 +56,8 @@ RECU = {
 DITS = {
     **dict.fromkeys(("lien", "activate_url", "password_reset_url", "contestation"), LIEN),
     **dict.fromkeys(("timestamp", "des", "expire_le"), MOMENT),
-    **dict.fromkeys(("fin", "supprime_le", "limite", "mois", "echeance", "jour"), JOUR),
-    **dict.fromkeys(("nombre", "heures", "jours", "rang"), 2),
+    **dict.fromkeys(("fin", "supprime_le", "limite", "mois", "echeance", "jour", "le"), JOUR),
+    **dict.fromkeys(("nombre", "heures", "jours", "rang", "age", "age_max"), 2),
     "utilisateur": QUI,
     "signature": QUI,
     "enfant": "Zoé",
@@ -71,6 +71,7 @@ DITS = {
         nom: nom
         for nom in (
             *("par", "prenom", "objet", "titre", "numero", "numeros", "sujet", "adulte", "agent"),
+            "recus",
             *("foyer", "quoi", "reference", "texte", "ou", "quand", "nom", "semaine", "intro"),
             *("raison", "suite", "accuse", "saison", "enfants", "activite", "motif", "jusqu_au"),
             "service",

@@ -183,7 +183,7 @@ def test_a_place_that_stayed_free_is_offered_once_it_can_be(famille_martin, vois
 def test_looking_for_places_left_writes_nothing_when_there_are_none(
     sami, django_assert_max_num_queries
 ):
-    with django_assert_max_num_queries(3):
+    with django_assert_max_num_queries(4):
         assert taches.tenir_la_file() == 0
 
 

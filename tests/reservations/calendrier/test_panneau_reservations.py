@@ -41,9 +41,15 @@ def page(connecter, compte):
     return lisible(connecter(compte).get(TABLEAU).text)
 
 
+def requete(rf, famille):
+    une = rf.get(TABLEAU)
+    une.user = famille.foyer.responsables.first().utilisateur
+    return une
+
+
 def lu(rf, famille):
     panneau = PanneauDesReservations()
-    panneau.lire(rf.get(TABLEAU), [famille.foyer])
+    panneau.lire(requete(rf, famille), [famille.foyer])
     return panneau
 
 
@@ -197,7 +203,7 @@ def test_it_takes_two_queries_beside_the_children(
         reserve(famille_martin.foyer, famille_martin.lea, activite, jour)
         Foyer.objects.create(numero=f"2026-02{rang:03}", nom="Martin")
     foyers = list(Foyer.objects.all())
-    panneau, request = PanneauDesReservations(), rf.get(TABLEAU)
+    panneau, request = PanneauDesReservations(), requete(rf, famille_martin)
     with django_assert_num_queries(3):
         panneau.lire(request, foyers)
         panneau.carte(), panneau.a_faire(), panneau.boutons(), panneau.sujets(), panneau.etapes()

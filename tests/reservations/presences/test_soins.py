@@ -236,7 +236,7 @@ def test_nobody_takes_off_a_line_of_another_centre(connecter, directrice, colleg
 )
 def test_it_goes_with_the_health_of_its_season(lea, directrice, limite, parti):
     noter(lea, par=directrice)
-    [poste] = POSTES
+    poste = next(un for un in POSTES if un.code == "soins")
     assert bool(poste.cles(limite)) is parti
     poste.effacer(poste.cles(limite), limite)
     assert Soin.objects.exists() is not parti

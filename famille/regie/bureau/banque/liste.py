@@ -32,16 +32,17 @@ class ListeDesRetours(Liste):
     une_ligne, des_lignes = "retour", "retours"
 
     def base(self) -> QuerySet[RetourBancaire]:
-        return RetourBancaire.objects.select_related("par")
+        """Each with how many lines it has, of which how many wait."""
+        return RetourBancaire.objects.select_related("par").annotate(
+            toutes=Count("lignes"),
+            sures=Count("lignes", filter=Q(lignes__etat=Etat.SURE)),
+            a_rapprocher=Count("lignes", filter=Q(lignes__etat=Etat.A_RAPPROCHER)),
+        )
 
     def ranger(
         self, lignes: QuerySet[RetourBancaire], cle: str, valeurs: dict[str, Any]
     ) -> QuerySet[RetourBancaire]:
-        return lignes.annotate(
-            toutes=Count("lignes"),
-            sures=Count("lignes", filter=Q(lignes__etat=Etat.SURE)),
-            a_rapprocher=Count("lignes", filter=Q(lignes__etat=Etat.A_RAPPROCHER)),
-        ).order_by("-cree_le", "-pk")
+        return lignes.order_by("-cree_le", "-pk")
 
     def foyers_de(self, objet: RetourBancaire) -> tuple[int, ...]:
         """None: the list names nobody."""
