@@ -29,11 +29,12 @@ _DEMAIN = {Moment.MATIN: "demain matin", Moment.APRES_MIDI: "demain après-midi"
 @dataclass(frozen=True)
 class GesteDAbsence:
     """One button. `cles`: the bookings that it is about; `dite`: their absence is announced
-    already, and it takes it back."""
+    already, and it takes it back; `demain`: it is not for today."""
 
     phrase: str
     cles: tuple[int, ...]
     dite: bool = False
+    demain: bool = False
 
 
 def gestes_du_jour(venues: Iterable["Venue"], maintenant: datetime) -> list[GesteDAbsence]:
@@ -99,12 +100,14 @@ def _gestes(venues: Sequence["Venue"], *, demain: bool) -> list[GesteDAbsence]:
         for service, moment in parties:
             cles = [v.cle for v in attendues if (v.service, v.moment) == (service, moment)]
             phrase = dire_l_absence(siennes[0].prenom, service, moment, demain=demain)
-            gestes.append(GesteDAbsence(phrase, tuple(cles)))
+            gestes.append(GesteDAbsence(phrase, tuple(cles), demain=demain))
         if len(parties) > 1:
             jour = "demain" if demain else "aujourd’hui"
             phrase = f"{siennes[0].prenom} ne vient pas du tout {jour}"
-            gestes.append(GesteDAbsence(phrase, tuple(venue.cle for venue in attendues)))
+            gestes.append(
+                GesteDAbsence(phrase, tuple(venue.cle for venue in attendues), demain=demain)
+            )
         if annoncees := tuple(venue.cle for venue in siennes if venue.annoncee_le):
             phrase = f"{siennes[0].prenom} vient finalement {'demain' if demain else 'aujourd’hui'}"
-            gestes.append(GesteDAbsence(phrase, annoncees, dite=True))
+            gestes.append(GesteDAbsence(phrase, annoncees, dite=True, demain=demain))
     return gestes

@@ -165,6 +165,7 @@ REGLES = {
         {
             "demarches/declaration/a_l_agent.py": "made of the module's own sentences",
             "famille/socle/saisie/jours_ecrits.py": "made of the names of months and days",
+            "famille/regles/repas.py": "made of the module's own names of allergens",
             "famille/regles/scolarite.py": "made of the module's own names of levels",
             "famille/socle/typographie.py": "made of the module's own signs",
             "famille/socle/ville/renommage.py": "made of a service's name, escaped",
@@ -259,6 +260,7 @@ REGLES = {
             "site/demo/ville/foyers/foule.py": "the demo town's people",
             "site/demo/ville/foyers/ecriture.py": "the demo town's people",
             "site/demo/ville/demandes/histoires.py": "the demo town's people",
+            "site/demo/ville/activites/voeux.py": "what the demo town's people wish",
             "site/demo/ville/activites/inscrits.py": "the demo town's people",
         },
     ),

@@ -117,8 +117,8 @@ class AnneeForm(PageDuDossier):
             return ""
         if self.demande.canal == Demande.Canal.PORTAIL and self.jour > campagne.fin:
             return (
-                f"La réinscription {campagne.saison} est close. Contactez {service().le}, qui peut"
-                " encore noter une réponse."
+                f"La réinscription {campagne.saison} est close : {service().le} peut encore noter"
+                " une réponse."
             )
         if not est_attendu(self.demande):
             return (
@@ -179,5 +179,5 @@ class AnneeSansSanteForm(AnneeForm):
 
 DEJA = (
     "Une réponse est déjà envoyée pour cet enfant. Pour la changer, retirez d’abord cette demande,"
-    " dans « Mes démarches », tant que personne ne l’étudie."
+    " tant que personne ne l’étudie."
 )
