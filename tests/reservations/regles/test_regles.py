@@ -3,6 +3,7 @@
 from dataclasses import replace
 from datetime import date, datetime, timedelta
 from itertools import pairwise
+from typing import Any
 
 import pytest
 
@@ -32,7 +33,7 @@ LUNDI_AVANT_NOEL = date(2026, 12, 21)
 PLUS_TARD = datetime(2026, 12, 1, 8, 0, tzinfo=PARIS)
 BIENTOT_CLOS = ParVoeux(1, PREMIER, DERNIER, datetime(2026, 11, 27, 18, tzinfo=PARIS), PLUS_TARD)
 # One change of facts or of bloc for each reason, in the order in which they are judged.
-CONTRE = {
+CONTRE: dict[Motif, Any] = {
     Motif.DEJA_RESERVE: {"reserves": frozenset({creneau().pk})},
     Motif.NON_INSCRIT: {"inscriptions": ()},
     Motif.PAS_OUVERT: {"ouvertures": ((PREMIER, DERNIER, PLUS_TARD),)},
@@ -111,7 +112,7 @@ def test_a_deadline_of_another_year_says_its_year():
             Suite.PATIENCE,
         ),
         (
-            CONTRE[Motif.PAS_OUVERT] | {"voeux": (BIENTOT_CLOS,)},
+            {**CONTRE[Motif.PAS_OUVERT], "voeux": (BIENTOT_CLOS,)},
             (
                 "Par vœux, jusqu’au vendredi 27 novembre à 18\u00a0h ; ce qui restera ouvre le"
                 " mardi 1er décembre à 8\u00a0h."
@@ -119,7 +120,7 @@ def test_a_deadline_of_another_year_says_its_year():
             Suite.PATIENCE,
         ),
         (
-            CONTRE[Motif.PAS_OUVERT] | {"voeux": (replace(BIENTOT_CLOS, jusqu_au=MAINTENANT),)},
+            {**CONTRE[Motif.PAS_OUVERT], "voeux": (replace(BIENTOT_CLOS, jusqu_au=MAINTENANT),)},
             "Les vœux sont clos : ce qui reste ouvre le mardi 1er décembre à 8\u00a0h.",
             Suite.PATIENCE,
         ),
