@@ -226,7 +226,7 @@ def test_nobody_s_turn_comes_before_that_of_who_stands_before(rang, heures, minu
 
 
 @pytest.mark.postgresql
-@pytest.mark.django_db(transaction=True)
+@pytest.mark.django_db(transaction=True, serialized_rollback=True)
 def test_two_takers_at_once_and_one_chair(famille_martin, voisin, time_machine):
     activite = creer_file(famille_martin, voisin)
     familles = creer_familles(8)
