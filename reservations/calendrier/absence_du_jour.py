@@ -37,16 +37,22 @@ class GesteDAbsence:
     demain: bool = False
 
 
+_DE_L_ECOLE = (Service.RESTAURATION, Service.GARDERIE)
+
+
 def gestes_du_jour(venues: Iterable["Venue"], maintenant: datetime) -> list[GesteDAbsence]:
     """Of today what is not over, else of tomorrow: a button a child and a part of the day, then one
-    for all the day of a child."""
+    for all the day of a child. Tomorrow's are those of the canteen and the garderie, whose hours
+    are short; a day at a centre has "Absence", just below."""
     ici = maintenant.astimezone(PARIS)
     attendues = [venue for venue in venues if _attendue(venue)]
     du_jour = [v for v in attendues if v.jour == ici.date() and ici.time() < _fin(v)]
     if du_jour:
         return _gestes(du_jour, demain=False)
     demain = ici.date() + timedelta(days=1)
-    return _gestes([v for v in attendues if v.jour == demain], demain=True)
+    return _gestes(
+        [v for v in attendues if v.jour == demain and v.service in _DE_L_ECOLE], demain=True
+    )
 
 
 @dataclass(frozen=True)

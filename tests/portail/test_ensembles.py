@@ -29,6 +29,7 @@ A_PART = {
     *("famille/papiers/papier.css", "famille/papiers/pdf.css", "famille/regie/papier.css"),
     *("reservations/presences/feuille.css", "reservations/presences/presences.css"),
     "portail/css/demo.css",
+    *("reservations/calendrier/semaine_type.css", "reservations/voeux/voeux.css"),
 }
 DITES = re.compile(
     r"""class(?:Name|List\.\w+)?["']?\s*[=:(]\s*["']([^"']*)["']|_classe? = "([^"]*)\""""
@@ -185,7 +186,7 @@ def test_what_every_page_brings_to_a_phone_is_few_light_files(client, pages):
     assert len(partagees) <= 7  # with the page, and htmx where it serves: nine
     fichiers = [une.removeprefix("/static/") for une in partagees if une.startswith("/static/")]
     poids = sum(_compresse(Path(finders.find(nom))) for nom in fichiers)
-    assert poids <= 57_500
+    assert poids <= 56_500
 
 
 def _ressources(client, adresse):

@@ -46,11 +46,9 @@ ENSEMBLES: dict[str, tuple[str, ...]] = {
         "famille/messages/messages.css",
         "reservations/calendrier/calendrier.css",
         "reservations/calendrier/repetition.css",
-        "reservations/calendrier/semaine_type.css",
         "reservations/apres/apres.css",
         "reservations/attente/attente.css",
         "reservations/ouvertures/ouvertures.css",
-        "reservations/voeux/voeux.css",
         "reservations/rappels/rappel.css",
     ),
     "portail/css/agents.css": (

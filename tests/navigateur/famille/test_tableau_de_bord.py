@@ -24,7 +24,7 @@ from tests.navigateur.conftest import (
 from tests.navigateur.gestes import Doigt
 from tests.reservations import outils
 
-HAUTEURS_MAX = 1.65  # a line for tomorrow’s absences, folded, is in it
+HAUTEURS_MAX = 1.6
 CIBLES = """() => [...document.querySelectorAll('main a, main summary, .pf-barre a')]
   .filter((une) => une.checkVisibility())
   .map((une) => [une.innerText, Math.round(une.getBoundingClientRect().height)])

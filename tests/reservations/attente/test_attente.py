@@ -183,8 +183,10 @@ def test_a_place_that_stayed_free_is_offered_once_it_can_be(famille_martin, vois
 def test_looking_for_places_left_writes_nothing_when_there_are_none(
     sami, django_assert_max_num_queries
 ):
-    with django_assert_max_num_queries(4):
+    """Three questions of the queue, one of the places given up."""
+    with django_assert_max_num_queries(4) as requetes:
         assert taches.tenir_la_file() == 0
+    assert not [une["sql"] for une in requetes if "SELECT" not in une["sql"][:8]]
 
 
 def test_an_offer_is_not_lost_for_a_missing_paper(offre, voisin):
