@@ -29,6 +29,7 @@ class Doigt:
         """One tap on what is seen, is not covered, and is large enough for a thumb. Scrolling is
         not a tap; choosing in a list that unfolds is two: `choisir`."""
         expect(cible).to_be_visible()
+        self.page.wait_for_load_state()  # a page that has just come has words before its style
         tailles = cible.evaluate(TAILLE)
         assert any(min(taille) >= CIBLE_MIN for taille in tailles), f"{cible}: {tailles}"
         cible.tap()

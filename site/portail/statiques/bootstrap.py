@@ -19,6 +19,7 @@ CLASSES = frozenset(
 )
 CLASSE = re.compile(r"\.(-?[a-zA-Z_](?:[\w-]|\\.)*)")
 NUIT = "data-bs-theme=dark"  # ours follows the device (jetons.css)
+RACINE = re.compile(r"^(:root[^{}]*)\{(--[^{}]*)\}\n", re.MULTILINE)
 VARIABLE = re.compile(r"var\((--bs-[\w-]+)")
 
 
@@ -50,8 +51,10 @@ def _est_des_notres(selecteur: str) -> bool:
 
 
 def _sans_ce_que_rien_ne_lit(feuille: str, lues: set[str]) -> str:
-    """Bootstrap's first rule declares some 200 custom properties; the rules kept read a few."""
-    tete, _, suite = feuille.partition("}\n")
-    ouverture, _, declarations = tete.partition("{")
+    """Bootstrap declares some 200 custom properties on the root; the rules kept read a few."""
+    return RACINE.sub(lambda une: _racine(une[1], une[2], lues), feuille)
+
+
+def _racine(selecteur: str, declarations: str, lues: set[str]) -> str:
     gardees = [une for une in declarations.split(";") if une.partition(":")[0].strip() in lues]
-    return f"{ouverture}{{{';'.join(gardees)}}}\n{suite}"
+    return f"{selecteur}{{{';'.join(gardees)}}}\n" if gardees else ""

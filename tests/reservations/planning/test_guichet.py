@@ -12,7 +12,7 @@ from tests.reservations import outils
 from tests.reservations.moteur.scene import compte, creer_centre, ligne, reserver
 
 pytestmark = pytest.mark.django_db
-REQUETES = 17
+REQUETES = 18  # with the one of its wishes
 
 
 @pytest.fixture(autouse=True)
