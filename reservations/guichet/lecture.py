@@ -27,6 +27,7 @@ from reservations.regles.juge import (
     Verdict,
     verdict,
     verdict_annulation,
+    voeux_d_abord,
 )
 from reservations.tarifs.prix import prix_des_blocs
 
@@ -147,6 +148,8 @@ def _juger(
     reponse = regle(bloc, faits, maintenant=maintenant)
     if reponse.motif not in (Motif.TROP_TARD, Motif.PAS_OUVERT):
         return reponse, False
+    if not annuler and (contre := voeux_d_abord(bloc, faits, maintenant)):
+        return contre, False
     return regle(bloc, sans_delais(faits), maintenant=maintenant), True
 
 

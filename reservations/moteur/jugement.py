@@ -27,6 +27,7 @@ from reservations.regles.juge import (
     non_inscrit,
     verdict,
     verdict_annulation,
+    voeux_d_abord,
 )
 from reservations.tarifs.prix import APayer
 
@@ -173,6 +174,9 @@ def _verdict(envoi: Envoi, ligne: LigneDemandee, faits: Faits, bloc: Bloc | None
     if envoi.hors_regles:
         if bloc.fin < envoi.maintenant.astimezone(PARIS).date():
             return Verdict(JOUR_PASSE, Motif.TROP_TARD, Suite.CONTACT)
+        contre = voeux_d_abord(bloc, faits, envoi.maintenant)
+        if contre and ligne.action != Action.ANNULER:
+            return contre
         faits = sans_delais(faits)
     if ligne.action == Action.ANNULER:
         return verdict_annulation(bloc, faits, maintenant=envoi.maintenant)
@@ -188,7 +192,7 @@ def _verdict(envoi: Envoi, ligne: LigneDemandee, faits: Faits, bloc: Bloc | None
 
 def sans_delais(faits: Faits) -> Faits:
     """What an agent may pass over at the counter, with a reason: deadlines and openings, nothing
-    else."""
+    else (and no wishes that are still written: `voeux_d_abord`)."""
     return replace(
         faits, delai_reservation=SANS_DELAI, delai_annulation=SANS_DELAI, ouvertures=TOUJOURS
     )

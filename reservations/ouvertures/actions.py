@@ -1,5 +1,5 @@
-"""Before an opening: tell the families for whom something is missing. By day, once, safe to run
-twice."""
+"""Before an opening, or before its wishes: tell the families for whom something is missing. By day,
+once, safe to run twice."""
 
 import time
 from collections.abc import Iterator
@@ -36,10 +36,7 @@ def prevenir_familles(*, maintenant: datetime | None = None) -> int:
         return 0
     fin, ecrits = time.monotonic() + DUREE_TOUR, 0
     for ouverture in Ouverture.objects.filter(ouvre_le__gt=maintenant).order_by("ouvre_le"):
-        deja = ouverture.familles_prevenues_le
-        if not a_prevenir(
-            ouverture.ouvre_le, deja, maintenant, jours=reglage.alerte_ouverture_jours
-        ):
+        if not _a_dire(ouverture, maintenant, jours=reglage.alerte_ouverture_jours):
             continue
         for lot in _lots(ouverture, maintenant):
             if time.monotonic() >= fin:
@@ -49,9 +46,15 @@ def prevenir_familles(*, maintenant: datetime | None = None) -> int:
     return ecrits
 
 
+def _a_dire(ouverture: Ouverture, maintenant: datetime, *, jours: int) -> bool:
+    """Of one by wishes, before they can be written, and until they no longer can."""
+    debut, deja = ouverture.voeux_du or ouverture.ouvre_le, ouverture.familles_prevenues_le
+    return a_prevenir(debut, deja, maintenant, jours=jours, fin=ouverture.voeux_au)
+
+
 def _cle(ouverture: Ouverture) -> CleDeCourriel:
     """An opening put off to another day is another thing to tell."""
-    return OUVERTURE.cle(ouverture.pk, f"{ouverture.ouvre_le:%Y%m%d%H%M}")
+    return OUVERTURE.cle(ouverture.pk, f"{ouverture.voeux_du or ouverture.ouvre_le:%Y%m%d%H%M}")
 
 
 def _lots(ouverture: Ouverture, maintenant: datetime) -> Iterator[list[Foyer]]:
@@ -78,6 +81,9 @@ def _prevenir(ouverture: Ouverture, foyers: list[Foyer], maintenant: datetime) -
     contexte = {
         "nom": ouverture.nom,
         "quand": en_moment(ouverture.ouvre_le, maintenant),
+        "voeux_du": ouverture.voeux_du and en_moment(ouverture.voeux_du, maintenant),
+        "voeux_au": ouverture.voeux_au and en_moment(ouverture.voeux_au, maintenant),
+        "commences": ouverture.recoit_des_voeux(maintenant),
         "lien": adresse_absolue(reverse("reservations:ouvertures")),
     }
     ecrits = 0

@@ -40,6 +40,7 @@ __all__ = [
     "non_inscrit",
     "verdict",
     "verdict_annulation",
+    "voeux_d_abord",
 ]
 
 
@@ -169,6 +170,19 @@ def _ouverture(bloc: Bloc, faits: Faits, maintenant: datetime) -> Verdict | None
         phrase = f"Par vœux, jusqu’au {jusqu_au} ; ce qui restera ouvre le {quand}."
     else:
         phrase = f"Les vœux sont clos : ce qui reste ouvre le {quand}."
+    return Verdict(phrase, Motif.PAS_OUVERT, Suite.PATIENCE)
+
+
+def voeux_d_abord(bloc: Bloc, faits: Faits, maintenant: datetime) -> Verdict | None:
+    """What an agent may not pass over either, unlike a deadline or an opening: while wishes are
+    written, or before, a place given at the counter would go before all of them."""
+    voeux = faits.par_voeux(bloc)
+    if voeux is None or maintenant >= voeux.jusqu_au:
+        return None
+    phrase = (
+        f"Donné par vœux jusqu’au {en_moment(voeux.jusqu_au, maintenant)} : réservé aujourd’hui, ce"
+        " jour passerait devant toutes les demandes. Écrivez plutôt le vœu de cet enfant."
+    )
     return Verdict(phrase, Motif.PAS_OUVERT, Suite.PATIENCE)
 
 

@@ -231,11 +231,16 @@ def age_convient(naissance: date, age_min: int, age_max: int, debut: date, fin: 
 
 
 def a_prevenir(
-    ouvre_le: datetime, deja: datetime | None, maintenant: datetime, *, jours: int
+    debut: datetime,
+    deja: datetime | None,
+    maintenant: datetime,
+    *,
+    jours: int,
+    fin: datetime | None = None,
 ) -> bool:
-    """Whether families are to be told now that they are not ready: from `jours` days before the
-    opening, at midnight in Paris, until it. `deja`: when they were told; an opening put off by
-    agents is told again."""
-    minuit = ouvre_le.astimezone(PARIS).replace(hour=0, minute=0, second=0, microsecond=0)
+    """Whether families are to be told now that they are not ready: from `jours` days before
+    `debut` (the opening, or the first wishes), at midnight in Paris, until `fin` (until it, when
+    there is none). `deja`: when they were told; what agents put off is told again."""
+    minuit = debut.astimezone(PARIS).replace(hour=0, minute=0, second=0, microsecond=0)
     premier = minuit - timedelta(days=jours)
-    return premier <= maintenant < ouvre_le and (deja is None or deja < premier)
+    return premier <= maintenant < (fin or debut) and (deja is None or deja < premier)

@@ -306,3 +306,34 @@ def test_reading_who_is_ready_costs_the_same_for_thirty_households(
         foyers.append(foyer)
     with django_assert_max_num_queries(11):
         lire_ouvertures(foyers, a_montrer(outils.MAINTENANT), maintenant=outils.MAINTENANT)
+
+
+def test_an_opening_by_wishes_is_told_before_its_wishes_and_says_until_when(
+    centre, famille_martin, le_25_novembre
+):
+    """On 26 November, five days before the wishes of 1 to 4 December: not of 8 December alone."""
+    sans_assurance(famille_martin.lea)
+    Ouverture.objects.update(
+        voeux_du=datetime(2026, 12, 1, 9, tzinfo=PARIS),
+        voeux_au=datetime(2026, 12, 4, 18, tzinfo=PARIS),
+    )
+    le_25_novembre.move_to(datetime(2026, 11, 26, 10, tzinfo=PARIS))
+    assert prevenir_familles() == 1
+    le_25_novembre.move_to(datetime(2026, 12, 2, 10, tzinfo=PARIS))
+    assert prevenir_familles() == 0
+    courriel = Courriel.objects.get()
+    texte = " ".join(courriel.texte.split())
+    assert "à partir du mardi 1er décembre à 9 h et jusqu’au vendredi 4 décembre à 18 h" in texte
+    assert "Les réponses arrivent ensuite par e-mail" in texte
+    assert "ce qui reste ouvre à tous le mardi 8 décembre à 9 h" in texte
+    assert "ouvrent le" not in texte
+
+
+def test_nobody_is_told_of_wishes_that_are_over(centre, famille_martin, le_25_novembre):
+    sans_assurance(famille_martin.lea)
+    Ouverture.objects.update(
+        voeux_du=datetime(2026, 12, 1, 9, tzinfo=PARIS),
+        voeux_au=datetime(2026, 12, 4, 18, tzinfo=PARIS),
+    )
+    le_25_novembre.move_to(datetime(2026, 12, 5, 10, tzinfo=PARIS))
+    assert prevenir_familles() == 0

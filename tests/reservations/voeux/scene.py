@@ -3,6 +3,8 @@
 from datetime import date, datetime, timedelta
 from types import SimpleNamespace
 
+import time_machine
+
 from reservations.models import EnfantDeListe, Ouverture, Places, VoeuDeListe
 from reservations.regles.juge import PARIS, Moment, Unite
 from reservations.regles.voeux.tirage import numero
@@ -66,7 +68,8 @@ def calculer(scene, agent):
 
 def publier(scene, agent):
     travail = attribution.publier(scene.tirage, vu=scene.tirage.empreinte_resultat, par=agent)
-    resultat = attribution.executer_la_publication(travail, lambda fait, total: None)
+    with time_machine.travel(APRES, tick=False):  # nobody is served while wishes are written
+        resultat = attribution.executer_la_publication(travail, lambda fait, total: None)
     scene.tirage.refresh_from_db()
     return resultat
 
