@@ -19,6 +19,7 @@ from .planning.bureau.fermetures import FermeturesAdmin
 from .planning.bureau.inscriptions import InscriptionsAdmin
 from .planning.bureau.reglements import ReglementsAdmin
 from .planning.bureau.structures import StructuresAdmin
+from .saisons import panneau as panneau_finit
 from .tarifs.bureau.baremes_psu import BaremesAdmin
 from .tarifs.bureau.grilles import GrillesAdmin
 from .voeux.bureau.criteres import CriteresAdmin
@@ -66,3 +67,9 @@ def adresses() -> list[URLResolver]:
 def bandeau_du_calendrier(request: RequeteConnectee, panels: list[Any]) -> None:
     if panneau := calendrier.bandeau(request):
         panels.append(panneau)
+
+
+@hooks.register("construct_homepage_panels")
+def panneau_des_fins(request: RequeteConnectee, panels: list[Any]) -> None:
+    if le_sien := panneau_finit.panneau(request):
+        panels.append(le_sien)

@@ -25,6 +25,8 @@ from reservations.moteur.annuler import annuler_reservations
 from reservations.moteur.reprises import rejouer
 from reservations.planning.inscrire import desinscrire, effacer_inscription
 
+from .courriels import prevenir_du_depart
+
 MOTIF = "Départ de la commune."
 PASSE = "Ce dernier jour est passé depuis plus d’un an : vérifiez l’année."
 RIEN = "Rien ne change à cette date : ni inscription, ni réservation, ni place attendue après elle."
@@ -144,4 +146,11 @@ def _faire_partir(
         facture = preparer_la_derniere_facture(foyer)
         apres = {"Dernier jour": en_lettres(dernier_jour), "Dernière facture": facture.dite}
         noter_modification(foyer, "départ de la commune", par=par, apres=apres)
+        prevenir_du_depart(
+            foyer,
+            dernier_jour=dernier_jour,
+            passe=dernier_jour < timezone.localdate(),
+            mandat_arrete=bool(avant.mandats),
+            garde=bool(avant.gardees),
+        )
         return replace(avant, facture=facture)

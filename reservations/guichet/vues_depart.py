@@ -74,7 +74,7 @@ def depart(request: RequeteConnectee, pk: int) -> HttpResponse:
 def _c_est_fait(request: RequeteConnectee, fait: DepartDeLaFamille) -> HttpResponse:
     """The last invoice comes next, for whoever may send it."""
     foyer = fait.foyer
-    prevenue = et_le_foyer(foyer, "La famille reçoit le récapitulatif de ce qui est annulé.")
+    prevenue = et_le_foyer(foyer, "La famille est prévenue par e-mail.")
     dite = f" Dernière facture : {fait.facture.dite}." if fait.facture else ""
     messages.success(
         request,

@@ -1,5 +1,6 @@
 """What ends soon: a child who grows too old for an activity, a household that leaves the town or
-its child. Agents have the list; parents are told of an age, once."""
+its child, a registration that was ended. Agents have the list; parents are told of an age, once,
+and of their departure when it is written (guichet.courriels)."""
 
 from collections import defaultdict
 from collections.abc import Iterable
@@ -9,7 +10,7 @@ from functools import reduce
 from operator import or_
 
 from django.db import transaction
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.urls import reverse
 from django.utils import timezone
 
@@ -21,7 +22,7 @@ from famille.socle.dire import en_lettres
 from reservations.models import Activite, Inscription
 
 HORIZON = timedelta(days=60)
-LOT = 100
+ETE = (7, 8)  # what ends then ends with its season
 TROP_GRAND = GenreDeCourriel("age-atteint", "reservations/age_atteint")
 
 
@@ -126,6 +127,54 @@ def partants(jour: date) -> list[FinProche]:
         quoi = f"habitera hors de l’agglomération, à {adresse.commune} : ses tarifs changent"
         fins.append(FinProche(lien.enfant, adresse.depuis, quoi=quoi, foyers=(lien.foyer,)))
     return sorted(fins, key=lambda une: (une.le, une.enfant.pk))
+
+
+def qui_finissent(jour: date) -> QuerySet[Inscription]:
+    """Registrations that end within sixty days and before the summer, with no other behind them in
+    the same activity: those that an agent or a family has ended."""
+    suite = Inscription.objects.filter(
+        enfant=OuterRef("enfant"), activite=OuterRef("activite"), debut__gt=OuterRef("fin")
+    )
+    finissent = Inscription.objects.au(jour).filter(
+        ~Exists(suite), fin__range=(jour, jour + HORIZON)
+    )
+    return finissent.exclude(fin__month__in=ETE)
+
+
+def inscriptions_qui_finissent(jour: date) -> list[FinProche]:
+    """Two queries."""
+    lues = list(qui_finissent(jour).select_related("enfant", "activite__structure"))
+    foyers = _foyers({une.enfant_id for une in lues}, jour) if lues else {}
+    fins = [
+        FinProche(
+            une.enfant,
+            une.fin + timedelta(days=1),
+            une.activite,
+            f"inscription à {une.activite} jusqu’au {en_lettres(une.fin)}",
+            tuple(foyers.get(une.enfant_id, ())),
+        )
+        for une in lues
+        if une.fin
+    ]
+    return sorted(fins, key=lambda une: (une.le, une.enfant.pk))
+
+
+@dataclass(frozen=True)
+class CeQuiFinit:
+    """All of it, on one day."""
+
+    trop_grands: list[FinProche]
+    partants: list[FinProche]
+    inscriptions: list[FinProche]
+
+    @property
+    def rien(self) -> bool:
+        return not (self.trop_grands or self.partants or self.inscriptions)
+
+
+def ce_qui_finit(jour: date) -> CeQuiFinit:
+    """At most ten queries, however many there are."""
+    return CeQuiFinit(trop_grands(jour), partants(jour), inscriptions_qui_finissent(jour))
 
 
 def prevenir_des_ages(*, jour: date | None = None) -> int:

@@ -9,23 +9,30 @@ from famille.socle.connectee import RequeteConnectee
 from famille.socle.ecran import page
 from reservations.bureau.droits import VOIR_LES_INSCRIPTIONS, exige
 
-from .finit import HORIZON, partants, trop_grands
+from .finit import HORIZON
+from .finit import ce_qui_finit as lire_ce_qui_finit
 
 
 @require_safe
 @exige(VOIR_LES_INSCRIPTIONS)
 def ce_qui_finit(request: RequeteConnectee) -> HttpResponse:
     jour = timezone.localdate()
+    fins = lire_ce_qui_finit(jour)
     groupes = (
-        ("Trop grands pour leur activité", trop_grands(jour)),
-        ("Qui partent", partants(jour)),
+        ("Trop grands pour leur activité", "ages", fins.trop_grands),
+        ("Qui partent", "departs", fins.partants),
+        ("Inscriptions qui finissent avant l’été", "inscriptions", fins.inscriptions),
     )
     contexte = {
         "groupes": [
-            (titre, [(une, [(foyer, url_du_foyer(foyer)) for foyer in une.foyers]) for une in fins])
-            for titre, fins in groupes
+            (
+                titre,
+                ancre,
+                [(une, [(foyer, url_du_foyer(foyer)) for foyer in une.foyers]) for une in siennes],
+            )
+            for titre, ancre, siennes in groupes
         ],
-        "rien": not any(fins for _titre, fins in groupes),
+        "rien": fins.rien,
         "jours": HORIZON.days,
         "titre": "Ce qui finit",
     }

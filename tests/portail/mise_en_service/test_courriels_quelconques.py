@@ -56,7 +56,9 @@ RECU = {
 DITS = {
     **dict.fromkeys(("lien", "activate_url", "password_reset_url", "contestation"), LIEN),
     **dict.fromkeys(("timestamp", "des", "expire_le"), MOMENT),
-    **dict.fromkeys(("fin", "supprime_le", "limite", "mois", "echeance", "jour", "le"), JOUR),
+    **dict.fromkeys(
+        ("fin", "supprime_le", "limite", "mois", "echeance", "jour", "le", "dernier_jour"), JOUR
+    ),
     **dict.fromkeys(("nombre", "heures", "jours", "rang", "age", "age_max"), 2),
     "utilisateur": QUI,
     "signature": QUI,

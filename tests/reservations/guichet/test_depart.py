@@ -8,7 +8,7 @@ from django.urls import reverse
 from demarches.reglages.initiaux import creer_reglages
 from famille.foyers.bureau import url_du_foyer
 from famille.foyers.personnes import rattacher_enfant
-from famille.models import Consultation, Modification
+from famille.models import Consultation, Courriel, Modification, Notification
 from famille.socle.erreurs import Refus
 from reservations.guichet import depart as module
 from reservations.guichet.depart import faire_partir
@@ -72,6 +72,20 @@ def test_once_confirmed_all_of_it_is_done(bureau, adresse, centre, famille_marti
     assert Modification.objects.filter(objet="départ de la commune", par=agent).exists()
     annulees = DemandeReservation.objects.filter(motif="Départ de la commune.", acceptee=True)
     assert {une.foyer for une in annulees} == {famille_martin.foyer}
+
+
+def test_the_family_is_told_once_of_its_last_day(centre, famille_martin, agent):
+    """Nobody's name, no sum; what is still booked goes unchanged until that day."""
+    un_mandat(famille_martin.foyer)
+    for arreter in (False, True):  # the second press stops the mandate: the same last day
+        faire_partir(famille_martin.foyer, dernier_jour=FIN, arreter_le_mandat=arreter, par=agent)
+    [courriel] = Courriel.objects.filter(cle__startswith="depart-de-la-commune")
+    texte = lisible(courriel.texte)
+    assert "le 9 décembre 2026 comme dernier jour dans nos accueils" in texte
+    assert "Jusqu’à ce jour compris, rien ne change." in texte
+    assert "prélèvement est arrêté" not in texte  # said as it was the first time
+    assert "Léa" not in texte
+    assert Notification.objects.filter(cle=courriel.cle).exists()
 
 
 def test_the_mandate_stays_for_the_last_invoice_unless_it_is_ticked(

@@ -3,11 +3,20 @@
 from datetime import date
 
 import pytest
+from django.test import Client
 from django.urls import reverse
 
-from famille.models import AdresseFoyer, Courriel, Rattachement
-from reservations.models import Inscription
-from reservations.saisons.finit import partants, prevenir_des_ages, trop_grands
+from famille.models import AdresseFoyer, Courriel, Enfant, Rattachement
+from reservations.models import Activite, Inscription
+from reservations.saisons.finit import (
+    ce_qui_finit,
+    inscriptions_qui_finissent,
+    partants,
+    prevenir_des_ages,
+    trop_grands,
+)
+from reservations.saisons.panneau import Fins, compter
+from tests.outils.lisible import lisible
 from tests.reservations.outils import creer_activite
 
 pytestmark = pytest.mark.django_db
@@ -69,7 +78,7 @@ def test_the_list_costs_the_same_with_one_child_or_thirty(
 ):
     bureau, adresse = connecter(agent), reverse("planning:finit")
     assert "Léa Martin" in bureau.get(adresse).text
-    with django_assert_max_num_queries(15):
+    with django_assert_max_num_queries(17):
         bureau.get(adresse)
     for rang in range(29):
         enfant = type(lea).objects.create(
@@ -81,9 +90,64 @@ def test_the_list_costs_the_same_with_one_child_or_thirty(
         Inscription.objects.create(
             enfant=enfant, activite=lea.inscriptions.get().activite, debut=date(2026, 9, 1)
         )
-    with django_assert_max_num_queries(15):
+    with django_assert_max_num_queries(17):
         bureau.get(adresse)
 
 
 def test_nothing_that_ends_is_said(connecter, agent):
     assert "Rien ne finit" in connecter(agent).get(reverse("planning:finit")).text
+
+
+def test_a_registration_that_was_ended_is_listed_unless_it_ends_with_its_season(lea):
+    la_sienne = Inscription.objects.filter(enfant=lea)
+    assert inscriptions_qui_finissent(JOUR) == []
+    la_sienne.update(fin=date(2027, 2, 28))
+    [fin] = inscriptions_qui_finissent(JOUR)
+    assert (fin.enfant, fin.le, len(fin.foyers)) == (lea, date(2027, 3, 1), 1)
+    inscription = la_sienne.get()
+    Inscription.objects.create(
+        enfant=lea, activite=inscription.activite, debut=date(2027, 3, 1), fin=None
+    )
+    assert inscriptions_qui_finissent(JOUR) == []  # it goes on
+    la_sienne.filter(debut=date(2027, 3, 1)).delete()
+    la_sienne.update(fin=date(2027, 7, 6))
+    assert inscriptions_qui_finissent(date(2027, 6, 10)) == []
+
+
+def test_the_agents_home_says_what_ends_to_who_may_read_it(lea, connecter, agent, redactrice):
+    page = lisible(connecter(agent).get("/gestion/").text)
+    assert "Ce qui finit dans les 60 jours" in page
+    assert "inscription d’un enfant bientôt trop grand" in page
+    assert "Léa" not in page
+    assert "Ce qui finit" not in connecter(redactrice, Client()).get("/gestion/").text
+
+
+@pytest.mark.parametrize("naissance", [date(2018, 3, 14), date(2016, 2, 29), date(2018, 4, 3)])
+def test_the_home_counts_what_the_list_holds(
+    lea, famille_martin, naissance, django_assert_num_queries
+):
+    """In one query. 3 April: the first day that is too far."""
+    Enfant.objects.filter(pk=lea.pk).update(naissance=naissance)
+    Activite.objects.update(age_max=date(2027, 1, 1).year - naissance.year - 1)
+    petits = lea.inscriptions.get().activite
+    for prenom, fin in (("Tom", date(2027, 3, 5)), ("Mia", None)):
+        enfant = Enfant.objects.create(prenom=prenom, nom="Martin", naissance=date(2020, 5, 2))
+        Inscription.objects.create(enfant=enfant, activite=petits, debut=date(2026, 9, 1), fin=fin)
+        Rattachement.objects.create(
+            enfant=enfant, foyer=famille_martin.foyer, debut=date(2026, 9, 1), fin=date(2027, 2, 9)
+        )
+    AdresseFoyer.objects.create(
+        foyer=famille_martin.foyer,
+        voie="1 rue du Port",
+        commune="Nantes",
+        depuis=date(2027, 3, 1),
+    )
+    fins = ce_qui_finit(JOUR)
+    attendues = Fins(*map(len, (fins.trop_grands, fins.partants, fins.inscriptions)))
+    assert attendues == Fins(int(naissance.month < 4), 3, 1)
+    with django_assert_num_queries(1):
+        assert compter(JOUR) == attendues
+
+
+def test_a_home_where_nothing_ends_says_nothing_of_it(connecter, agent):
+    assert "Ce qui finit dans" not in connecter(agent).get("/gestion/").text
