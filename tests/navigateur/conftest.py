@@ -19,6 +19,7 @@ from playwright.sync_api import expect, sync_playwright
 from demarches.reglages.initiaux import creer_reglages
 from tests.conftest import planter_les_pages
 from tests.outils.absents import NAVIGATEURS
+from tests.outils.passes import en_integration
 from tests.outils.souvenirs import une_fois
 
 # Playwright's loop lives in this thread, and Django refuses queries beside a loop unless told that
@@ -55,9 +56,14 @@ FIN_DES_ANIMATIONS = """() => Promise.allSettled(
 
 
 def pytest_collection_modifyitems(items):
+    """On the integration machine a page gets a second try, which the closing line counts ("rerun"):
+    two cores that drive three browsers miss a moment now and then, and the day's work would wait
+    for that. At home a failure is one."""
     for item in items:
         if "/tests/navigateur/" in str(item.path):
             item.add_marker(pytest.mark.navigateur)
+            if en_integration():
+                item.add_marker(pytest.mark.flaky(reruns=1))
 
 
 @pytest.fixture(scope="session")
