@@ -30,8 +30,10 @@ def creer_ville(menages: int, jours: int, *, capacite: int) -> VilleDeBench:
     """`jours` Wednesdays of two half-days, none of them a public holiday."""
     from django.db import connection
 
+    from reservations.models import ReglageReservations, Zone
     from reservations.planning.calendrier_initial import creer_calendrier
 
+    ReglageReservations.objects.update_or_create(defaults={"zone": Zone.B})
     creer_calendrier()
     _prolonger_le_calendrier(date.today() + timedelta(days=5 * 366))
     activite = _activite()
