@@ -40,6 +40,7 @@ from .foyers.bureau.menu import EntreeAccesAConfirmer
 from .fusion.bureau import liste as doublons
 from .fusion.bureau import vues as fusions
 from .fusion.bureau.menu import EntreeDoublons
+from .identites.bureau import identite
 from .messages.bureau.menu import EntreeMessages
 from .models import CommuneMembre, Foyer
 from .prelevement import bureau as mandats
@@ -79,6 +80,7 @@ ECRANS = [
     ("<int:pk>/notes/ajouter", notes.nouvelle, "nouvelle_note"),
     ("notes/<int:pk>/retirer", notes.retirer, "retirer_note"),
     ("adultes/<int:pk>", vues.adulte, "adulte"),
+    ("adultes/<int:pk>/identite", identite, "identite"),
     ("adultes/<int:pk>/lien", vues.renvoyer_le_lien, "renvoyer_le_lien"),
     ("enfants/<int:pk>", vues.enfant, "enfant"),
     ("enfants/<int:pk>/sante", sante.sante, "sante"),

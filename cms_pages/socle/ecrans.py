@@ -19,6 +19,7 @@ ECRANS = {
         "account_logout": "Se déconnecter",
         "mes_donnees": "Mes données personnelles",
         "mes_telephones": "Changer de téléphone",
+        "mon_identite": "Mon identité",
         "mes_alertes": "Choisir ses alertes",
         "account_reauthenticate": "Confirmer son mot de passe",
         "famille:mes_copies": "Télécharger mes données",

@@ -5,7 +5,7 @@ A lot is a transaction: stopped, the command is run again, and what is done alre
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
 from allauth.mfa.models import Authenticator
@@ -14,12 +14,14 @@ from django.db.models import Model, QuerySet, TextField, Value
 from django.db.models.functions import Cast
 from django.db.transaction import atomic
 
+from famille.identites.lecture import empreinte_de
 from famille.models import (
     AppareilAlerte,
     CleEtrangere,
     EcritureDeReprise,
     FicheSanitaire,
     Fusion,
+    IdentitePivot,
     LigneDeReprise,
     MandatSEPA,
     Placement,
@@ -27,15 +29,18 @@ from famille.models import (
     Webhook,
 )
 from famille.models.champs import ChampChiffre
+from famille.regles.identite import EtatCivil
 from famille.socle.chiffrement import (
     ALERTE,
     IBAN,
+    IDENTITE,
     PLACEMENT,
     REPRISE,
     SANTE,
     TOTP,
     WEBHOOK,
     Illisible,
+    dechiffrer,
     est_a_jour,
     rechiffrer,
 )
@@ -198,6 +203,26 @@ def _changer_l_ecriture(ecriture: EcritureDeReprise, f: Callable[[str], str]) ->
                         valeurs[nom] = f(valeur)
 
 
+_IDENTITE = ["nom", "prenoms", "sexe", "naissance", "lieu", "pays"]
+
+
+def _coffre_des_identites() -> Coffre:
+    """And the seal by which each is found again, made with the same key."""
+    champs = coffre_de_champs("identités d’état civil", IdentitePivot, _IDENTITE, IDENTITE)
+
+    def changer(ligne: IdentitePivot, f: Callable[[str], str]) -> None:
+        champs.changer(ligne, f)
+        clair = {nom: _ouvert(ligne, nom) for nom in ("nom", "naissance")}
+        ligne.empreinte = empreinte_de(EtatCivil(**clair, prenoms=(), sexe="", lieu="", pays=""))
+
+    return replace(champs, champs=[*_IDENTITE, "empreinte"], changer=changer)
+
+
+def _ouvert(ligne: Any, nom: str) -> str:
+    brut = getattr(ligne, f"{nom}_brut")
+    return dechiffrer(brut, usage=IDENTITE) if brut else ""
+
+
 _SANTE = ["regime", "allergies", "medecin", "medecin_telephone"]
 _PLACEMENT = ["referent", "service", "telephone", "courriel", "usuels", "sauf", "autres"]
 COFFRES = [
@@ -205,6 +230,7 @@ COFFRES = [
     coffre_de_champs("fiches sanitaires", FicheSanitaire, _SANTE, SANTE),
     coffre_de_champs("santé déclarée", SanteDeclaree, ["allergies", "regime"], SANTE),
     coffre_de_champs("accueils par l’ASE", Placement, _PLACEMENT, PLACEMENT),
+    _coffre_des_identites(),
     coffre_de_champs("appareils d’alertes", AppareilAlerte, ["abonnement"], ALERTE),
     coffre_de_champs("webhooks", Webhook, ["secret"], WEBHOOK),
     Coffre("fusions de dossiers", SANTE, _fusions, ["releve"], _changer_la_fusion),

@@ -6,6 +6,7 @@ _NATURES = {
     "fiche sanitaire": "Fiche sanitaire",
     "fiche du foyer": "Fiche du foyer",
     "fiche de ": "Fiche d’une personne",
+    "identité d’état civil": "Identité d’un adulte",
     "document ": "Document",
     "conversation ": "Conversation",
     "facture": "Facture",

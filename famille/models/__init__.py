@@ -40,6 +40,7 @@ from .enfant import Enfant, PeriodeDeGarde, Rattachement
 from .envoi import EnvoiGroupe
 from .formulaire import FormulaireRecu
 from .foyer import AdresseFoyer, CommuneMembre, Foyer, NoteDuFoyer, Responsable
+from .identites.identite import CHANGER_L_IDENTITE, VOIR_L_IDENTITE, IdentitePivot
 from .invitations.invitation import Invitation
 from .invitations.vague import VagueInvitations
 from .journal import Consultation, Courriel, Modification
@@ -66,10 +67,12 @@ from .vue_de_liste import VueDeListe
 __all__ = [
     "ATTENTE_DU_MOT_DE_PASSE",
     "AU_GUICHET",
+    "CHANGER_L_IDENTITE",
     "DELAI_DE_FUSION",
     "DELAI_DE_REPRISE",
     "LIRE_IBAN",
     "LIRE_LA_SANTE",
+    "VOIR_L_IDENTITE",
     "AccesAConfirmer",
     "AdresseFoyer",
     "Alerte",
@@ -110,6 +113,7 @@ __all__ = [
     "FormulaireRecu",
     "Foyer",
     "Fusion",
+    "IdentitePivot",
     "Imputation",
     "Invitation",
     "LectureFil",

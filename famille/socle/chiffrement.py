@@ -24,6 +24,7 @@ ALERTE = "famille.alerte"
 WEBHOOK = "famille.webhook"
 REPRISE = "famille.reprise"
 PLACEMENT = "famille.placement"
+IDENTITE = "famille.identite"
 OPENID = "famille.openid"  # in a session: it ends with it
 
 
@@ -86,6 +87,12 @@ def est_scelle(texte: str, sceau: str, *, usage: str) -> bool:
     """Whether this seal is that text's, made with the present key or a former one."""
     cles = [settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS]
     return any(constant_time_compare(_sceau(usage, cle, texte), sceau) for cle in cles)
+
+
+def empreintes(texte: str, *, usage: str) -> list[str]:
+    """What finds a text again in the database without its being read there: one by key, the present
+    one's first, which is written. Brought with what is encrypted beside it (`tourner_les_cles`)."""
+    return [_sceau(f"{usage}.empreinte", cle, texte) for cle in cles_connues()]
 
 
 def _sceau(usage: str, cle: str, texte: str) -> str:

@@ -112,6 +112,7 @@ TABLE = [
     ("accueil_connecte", CONNECTES),
     ("mes_donnees", CONNECTES),
     ("mes_telephones", CONNECTES),
+    ("mon_identite", CONNECTES),
     ("mes_alertes", CONNECTES),
     ("abonner_appareil", CONNECTES),
     ("reconnaitre_appareil", CONNECTES),
@@ -166,6 +167,8 @@ TABLE = [
     # with the right to read health only (tests/famille/journal/test_sante_lue.py)
     ("foyers_modeladmin_sante", AUCUN),
     ("foyers_modeladmin_tenir_la_sante", AUCUN),
+    # with its own right only (tests/famille/identites/test_identite.py)
+    ("foyers_modeladmin_identite", AUCUN),
     ("foyers_modeladmin_*", AGENTS),
     ("recherche", AGENTS | REGIE),
     ("recherche_resultats", AGENTS | REGIE),

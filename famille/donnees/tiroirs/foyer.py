@@ -15,6 +15,7 @@ from famille.models import (
     Consultation,
     ContactFamille,
     Fil,
+    IdentitePivot,
     Invitation,
     LectureFil,
     Message,
@@ -98,6 +99,16 @@ DU_FOYER = [
                 _telephone("telephone_portable"),
             ),
             ("telephone_fixe", "Autre téléphone (le vôtre)", _telephone("telephone_fixe")),
+        ),
+    ),
+    Tiroir(
+        "identite",
+        "Votre identité d’état civil",
+        ("famille.IdentitePivot",),
+        lambda lecteur: IdentitePivot.objects.de(lecteur.utilisateur).select_related("responsable"),
+        (
+            ("qui", "Qui", lambda une, _lecteur: str(une.responsable)),
+            *("nom", "prenoms", "sexe", "naissance", "lieu", "pays", "origine", "le"),
         ),
     ),
     Tiroir(

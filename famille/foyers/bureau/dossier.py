@@ -18,6 +18,8 @@ from famille.foyers.dossier import (
     reglage_de,
 )
 from famille.models import (
+    CHANGER_L_IDENTITE,
+    VOIR_L_IDENTITE,
     AccesAConfirmer,
     AdresseFoyer,
     Autorisation,
@@ -123,6 +125,7 @@ class VoletFamille(Volet):
             "mandats": list(foyer.mandats.avec_services()),
             "peut_modifier": agent.has_perm(MODIFIER),
             "peut_voir_mandats": agent.has_perm(VOIR_LES_MANDATS),
+            "peut_voir_identite": agent.has_perms([VOIR_L_IDENTITE, CHANGER_L_IDENTITE]),
         }
 
 

@@ -80,6 +80,10 @@ DIRECTION = {
 SANTE = {
     "famille": {"fichesanitaire": LIRE},
 }
+# Beside it too, for those who ask the CAF or receive who comes by FranceConnect: who adults are.
+IDENTITE = {
+    "famille": {"identitepivot": ("view", "change")},
+}
 # Money: beside it, or alone. The bank's files name accounts in clear.
 REGIE = {
     "famille": {
@@ -151,6 +155,7 @@ def creer_groupes() -> None:
     _donner("Service des familles", SERVICE_DES_FAMILLES)
     _donner("Direction de centre", DIRECTION)
     _donner("Santé des enfants", SANTE)
+    _donner("État civil des adultes", IDENTITE)
     _donner("Régie", REGIE)
     _donner("Administration", ADMINISTRATION)
     communication = _donner("Communication", COMMUNICATION | {"cms_pages": _extraits_et_reglages()})

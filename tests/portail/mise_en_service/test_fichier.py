@@ -36,6 +36,7 @@ RESTENT = {
         famille.ContactFamille famille.Document famille.Enfant famille.FicheSanitaire famille.Foyer
         famille.NoteDuFoyer famille.PeriodeDeGarde famille.Placement famille.QuotientFamilial
         famille.RappelDossier famille.Rattachement famille.Responsable famille.SanteDeclaree
+        famille.IdentitePivot
         reservations.AcceptationReglement reservations.Attente reservations.ConsommationImportee
         reservations.DemandeReservation reservations.Inscription reservations.LignePanier
         reservations.Passage reservations.Rappel reservations.ReductionAccordee

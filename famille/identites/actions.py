@@ -1,0 +1,102 @@
+"""An adult's civil identity is said, or forgotten: the journal of the household keeps that it was,
+and nothing of what it says."""
+
+from django.db import transaction
+from django.utils import timezone
+
+from famille.journal.modifications import noter_modification
+from famille.models import IdentitePivot, Responsable, Utilisateur
+from famille.regles.identite import EtatCivil, est_un_lieu, est_un_pays, est_une_naissance
+from famille.socle.chiffrement import Illisible
+from famille.socle.erreurs import Refus
+
+from .lecture import empreinte_de
+
+LIBELLE = "Identité d’état civil"
+Origine = IdentitePivot.Origine
+DE_FRANCECONNECT = (
+    "Cette identité vient de FranceConnect : elle ne se corrige pas ici. Une erreur se corrige à"
+    " l’état civil, puis arrive par FranceConnect."
+)
+PAS_UNE_DATE = (
+    "Cette date de naissance n’existe pas : écrivez-la comme sur la pièce d’identité, le jour ou"
+    " le mois à 00 s’il n’est pas connu."
+)
+SANS_NOM = "Il manque le nom de naissance : écrivez-le comme sur la pièce d’identité."
+PAS_UN_LIEU = "Ce lieu de naissance n’est pas connu : vérifiez la commune et le pays."
+
+
+@transaction.atomic
+def dire_l_identite(
+    responsable: Responsable, identite: EtatCivil, *, origine: str, par: Utilisateur | None
+) -> IdentitePivot:
+    """What is known of this adult from now on. Refus: a part is not one, or FranceConnect had said
+    it and it is not FranceConnect who speaks."""
+    _exiger(identite)
+    Responsable.objects.select_for_update(no_key=True).get(pk=responsable.pk)
+    connue = IdentitePivot.objects.filter(responsable=responsable).first()
+    if connue and _est_la_meme_ligne(connue, identite, origine):
+        return connue
+    if connue and connue.origine == Origine.FRANCECONNECT != origine:
+        raise Refus(DE_FRANCECONNECT)
+    ligne, _nouvelle = IdentitePivot.objects.update_or_create(
+        responsable=responsable,
+        defaults={
+            "nom": identite.nom.strip(),
+            "prenoms": ", ".join(identite.prenoms),
+            "sexe": identite.sexe,
+            "naissance": identite.naissance,
+            "lieu": identite.lieu,
+            "pays": identite.pays,
+            "empreinte": empreinte_de(identite),
+            "origine": origine,
+            "le": timezone.now(),
+            "par": par,
+        },
+    )
+    avant = connue.get_origine_display() if connue else ""
+    _noter(responsable, avant, _dit(ligne, change=bool(connue)), par=par)
+    return ligne
+
+
+@transaction.atomic
+def oublier_l_identite(responsable: Responsable, *, par: Utilisateur | None) -> None:
+    """Nothing is known of it any more; nor is anything done where nothing was."""
+    connue = IdentitePivot.objects.filter(responsable=responsable).first()
+    if connue is None:
+        return
+    avant = connue.get_origine_display()
+    connue.delete()
+    _noter(responsable, avant, "", par=par)
+
+
+def _dit(ligne: IdentitePivot, *, change: bool) -> str:
+    """`change`: a line is kept even when the same hand has corrected it."""
+    return f"{ligne.get_origine_display()}{', corrigée' if change else ''}"
+
+
+def _noter(responsable: Responsable, avant: str, apres: str, *, par: Utilisateur | None) -> None:
+    noter_modification(
+        responsable.foyer,
+        f"responsable {responsable}",
+        par=par,
+        avant={LIBELLE: avant},
+        apres={LIBELLE: apres},
+    )
+
+
+def _est_la_meme_ligne(connue: IdentitePivot, identite: EtatCivil, origine: str) -> bool:
+    try:
+        return connue.dite == identite and connue.origine == origine
+    except Illisible:
+        return False
+
+
+def _exiger(identite: EtatCivil) -> None:
+    """FranceConnect may know neither name; a date and a country, always."""
+    if not identite.nom.strip() and not identite.prenoms:
+        raise Refus(SANS_NOM, champ="nom")
+    if not est_une_naissance(identite.naissance, timezone.localdate()):
+        raise Refus(PAS_UNE_DATE, champ="naissance")
+    if not est_un_pays(identite.pays) or not est_un_lieu(identite.lieu):
+        raise Refus(PAS_UN_LIEU, champ="commune")

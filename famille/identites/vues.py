@@ -1,0 +1,54 @@
+""" "Mon identité": what the person herself reads and writes of it."""
+
+from django.contrib import messages
+from django.db import transaction
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.cache import never_cache
+
+from famille.comptes.preuves import preuve_exigee
+from famille.models import IdentitePivot, Responsable
+from famille.regles.identite import EtatCivil
+from famille.socle.connectee import RequeteConnectee
+from famille.socle.erreurs import Refus
+
+from .actions import Origine, dire_l_identite, oublier_l_identite
+from .formulaires import IdentiteForm, connue, raconter
+
+ENREGISTREE = "Votre identité est enregistrée, chiffrée."
+EFFACEE = "Votre identité est effacée."
+
+
+@never_cache
+@preuve_exigee
+def mon_identite(request: RequeteConnectee) -> HttpResponse:
+    """Her own, the same in each of her households."""
+    siens = list(Responsable.objects.actuels().filter(utilisateur=request.user))
+    if not siens:
+        return redirect("mes_donnees")
+    ligne = IdentitePivot.objects.de(request.user).order_by("-le").first()
+    verrouillee = ligne is not None and ligne.origine == Origine.FRANCECONNECT
+    form = IdentiteForm(None if verrouillee else (request.POST or None), initial=connue(ligne))
+    if request.method == "POST" and form.is_valid():
+        try:
+            _ecrire(siens, form.cleaned_data["identite"], request)
+        except Refus as refus:
+            form.refuser(refus)
+        else:
+            messages.success(request, ENREGISTREE if form.cleaned_data["identite"] else EFFACEE)
+            return redirect("mes_donnees")
+    contexte = {"form": form, "ligne": ligne}
+    if ligne and verrouillee:
+        contexte["lignes"] = raconter(ligne)
+    return render(request, "account/identite.html", contexte)
+
+
+@transaction.atomic
+def _ecrire(
+    siens: list[Responsable], identite: EtatCivil | None, request: RequeteConnectee
+) -> None:
+    for responsable in siens:
+        if identite is None:
+            oublier_l_identite(responsable, par=request.user)
+        else:
+            dire_l_identite(responsable, identite, origine=Origine.PARENT, par=request.user)

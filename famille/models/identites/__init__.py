@@ -1,0 +1,1 @@
+"""Who an adult is, as the State says it."""

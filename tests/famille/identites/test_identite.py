@@ -1,0 +1,171 @@
+"""Who an adult is at the civil register: typed by herself or by an agent who holds the right of it,
+encrypted, told to nobody else."""
+
+import pytest
+from django.contrib.auth.models import Group
+from django.core.management import call_command
+from django.db import connection
+from django.urls import reverse
+
+from famille.donnees import rotation
+from famille.donnees.effacer_le_dossier import effacer_foyer
+from famille.donnees.tiroirs import TIROIRS
+from famille.foyers.bureau import url, url_du_foyer
+from famille.identites.actions import Origine, dire_l_identite, oublier_l_identite
+from famille.identites.cog import commune_du, nom_du_pays
+from famille.identites.lecture import adultes_de_cette_identite, identite_de
+from famille.models import Consultation, IdentitePivot, Modification, Utilisateur
+from famille.regles.identite import EtatCivil
+from famille.socle.erreurs import Refus
+from tests.outils.lisible import lisible
+
+pytestmark = pytest.mark.django_db
+DUBOIS = EtatCivil("DUBOIS", ("Angela", "Claire"), "female", "1962-08-24", "36044", "99100")
+TAPEE = {
+    "nom": "Dubois",
+    "prenoms": "Angela, Claire",
+    "sexe": "female",
+    "naissance": ["24", "8", "1962"],
+    "pays": "99100",
+    "departement": "36",
+    "commune": "chateauroux",
+}
+
+
+@pytest.fixture
+def camille(famille_martin):
+    return famille_martin.foyer.responsables.get()
+
+
+@pytest.fixture
+def etat_civil(agent):
+    """The agent, who may read the identity of adults."""
+    agent.groups.add(Group.objects.get(name="État civil des adultes"))
+    return Utilisateur.objects.get(pk=agent.pk)
+
+
+def dire(responsable, identite=DUBOIS, origine=Origine.PARENT):
+    return dire_l_identite(responsable, identite, origine=origine, par=None)
+
+
+def test_the_person_says_it_and_reads_it_again(connecter, famille_martin, camille):
+    navigateur = connecter(famille_martin.camille)
+    assert navigateur.post(reverse("mon_identite"), TAPEE).url == reverse("mes_donnees")
+    dite = identite_de(camille)
+    assert (dite.nom, dite.prenoms, dite.naissance) == (
+        "Dubois",
+        ("Angela", "Claire"),
+        "1962-08-24",
+    )
+    assert (dite.lieu, dite.pays) == ("36044", "99100")
+    lue = navigateur.get(reverse("mon_identite")).text
+    assert "Châteauroux" in lue
+    assert 'value="1962"' in lue
+
+
+def test_what_is_wrong_is_said_beside_its_field_and_nothing_is_lost(connecter, famille_martin):
+    navigateur = connecter(famille_martin.camille)
+    faute = {**TAPEE, "naissance": ["30", "2", "1962"], "commune": "Lyon", "nom": ""}
+    page = lisible(navigateur.post(reverse("mon_identite"), faute).text)
+    assert "Cette date de naissance n’existe pas" in page
+    assert "Il manque le nom de naissance" in page
+    assert "Aucune commune de ce nom dans ce département" in page
+    assert not IdentitePivot.objects.exists()
+
+
+def test_emptied_it_is_forgotten(connecter, famille_martin, camille):
+    dire(camille)
+    vide = dict.fromkeys(TAPEE, "") | {"pays": "99100"}
+    connecter(famille_martin.camille).post(reverse("mon_identite"), vide)
+    assert not IdentitePivot.objects.exists()
+
+
+def test_nobody_else_reads_it(connecter, famille_martin, voisin, camille):
+    dire(camille)
+    assert "Angela" not in connecter(voisin.nadia).get(reverse("mon_identite")).text
+    assert not IdentitePivot.objects.de(voisin.nadia).exists()
+
+
+def test_an_agent_without_the_right_neither_reads_nor_sees_the_way(connecter, agent, camille):
+    dire(camille)
+    bureau = connecter(agent)
+    assert bureau.get(url("identite", camille.pk)).status_code in (302, 403, 404)
+    assert "État civil" not in bureau.get(url_du_foyer(camille.foyer, "famille")).text
+
+
+def test_an_agent_of_the_right_writes_it_and_each_reading_is_kept(connecter, etat_civil, camille):
+    bureau, adresse = connecter(etat_civil), url("identite", camille.pk)
+    assert adresse in bureau.get(url_du_foyer(camille.foyer, "famille")).text
+    bureau.post(adresse, {**TAPEE, "naissance": "00/08/1962"})
+    assert identite_de(camille).naissance == "1962-08-00"
+    assert IdentitePivot.objects.get().origine == Origine.AGENT
+    assert "00/08/1962" in bureau.get(adresse).text
+    assert Consultation.objects.filter(quoi__startswith="identité", par=etat_civil).exists()
+
+
+def test_what_franceconnect_gave_is_read_and_not_corrected(
+    connecter, etat_civil, famille_martin, camille
+):
+    dire(camille, origine=Origine.FRANCECONNECT)
+    bureau = connecter(etat_civil).get(url("identite", camille.pk)).text
+    assert "Châteauroux" in bureau
+    assert 'name="nom"' not in bureau
+    with pytest.raises(Refus, match="FranceConnect"):
+        dire(camille, DUBOIS.__class__("ROUX", ("Léa",), "", "1990-01-01", "36044", "99100"))
+
+
+def test_the_journal_keeps_that_it_was_said_and_not_what(camille, famille_martin):
+    dire(camille)
+    dire(camille, EtatCivil("ROUX", ("Angela",), "", "1962-08-24", "36044", "99100"))
+    oublier_l_identite(camille, par=famille_martin.camille)
+    lignes = list(Modification.objects.filter(foyer=camille.foyer, objet__startswith="responsable"))
+    assert len(lignes) == 3
+    for mot in ("Angela", "DUBOIS", "ROUX", "1962", "36044"):
+        assert not any(mot in f"{ligne.avant}{ligne.apres}" for ligne in lignes)
+
+
+def test_the_database_says_nothing_of_it(camille):
+    dire(camille)
+    with connection.cursor() as curseur:
+        curseur.execute("SELECT * FROM famille_identitepivot")
+        brut = str(curseur.fetchall())
+    assert not any(mot in brut for mot in ("DUBOIS", "Angela", "1962-08", "36044", "female"))
+
+
+def test_it_is_found_again_by_another_spelling_and_by_that_person_alone(camille, voisin):
+    dire(camille)
+    autre = voisin.foyer.responsables.get()
+    dire(autre, EtatCivil("DUBOIS", ("Jeanne",), "female", "1962-08-24", "36044", "99100"))
+    cherche = EtatCivil("dubois", ("claire", "ANGELA"), "", "1962-08-24", "36044", "99100")
+    assert [une.responsable for une in adultes_de_cette_identite(cherche)] == [camille]
+
+
+def test_it_is_found_again_once_the_keys_have_turned(camille, settings):
+    dire(camille)
+    settings.CLES_DE_CHIFFREMENT = ["une clé toute neuve, tirée au sort"]
+    [coffre] = [un for un in rotation.COFFRES if un.titre.startswith("identités")]
+    assert rotation.restants(coffre) == 1
+    call_command("tourner_les_cles")
+    assert rotation.restants(coffre) == 0
+    settings.SECRET_KEY = "une autre clé de signature, tirée au sort elle aussi, et bien longue"
+    assert [une.responsable for une in adultes_de_cette_identite(DUBOIS)] == [camille]
+
+
+def test_who_leaves_takes_it_away(camille):
+    dire(camille)
+    effacer_foyer(camille.foyer, par=None)
+    assert not IdentitePivot.objects.exists()
+
+
+def test_her_copy_holds_it(camille, famille_martin):
+    dire(camille)
+    [tiroir] = [un for un in TIROIRS if "famille.IdentitePivot" in un.modeles]
+    assert tiroir.code == "identite"
+
+
+def test_places_have_names():
+    assert commune_du("75", "Paris 7e arrondissement") == "75107"
+    assert commune_du("974", "SAINT DENIS") == "97411"
+    assert commune_du("", "Châteauroux") is None
+    assert commune_du("3*", "Châteauroux") is None
+    assert nom_du_pays("99350") == "Maroc"
