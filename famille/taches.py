@@ -17,6 +17,7 @@ from .alertes import envois as alertes
 from .comptes.bureau.adresses_du_personnel import mot_de_passe_des
 from .courriels import boite_d_envoi
 from .documents import analyse
+from .documents.cachets import actions as cachets
 from .donnees import copies, purge
 from .foyers.echeances import rappeler_les_dossiers as rappeler
 from .models import Document, Livraison, Utilisateur
@@ -48,6 +49,7 @@ PLANIFICATIONS = [
         "minutes": 24 * 60,
     },
     {"name": "fichiers à analyser", "func": "famille.taches.relancer_analyses", "minutes": 2},
+    {"name": "cachets à lire", "func": "famille.taches.lire_les_cachets", "minutes": 2},
     {"name": "paiements en attente", "func": "famille.taches.relancer_paiements", "minutes": 1},
     {
         "name": "prélèvements du jour",
@@ -207,6 +209,12 @@ def relancer_analyses() -> int:
         analyse.analyser_document(pk) not in ("", *attend)
         for pk in _tant_qu_il_reste_du_temps(cles)
     )
+
+
+def lire_les_cachets() -> int:
+    """How many of the papers handed to the service were looked at (2D-Doc), the oldest first."""
+    cles = list(cachets.a_lire().order_by("depose_le").values_list("pk", flat=True)[:_PAR_TOUR])
+    return sum(bool(cachets.lire_le_cachet(pk)) for pk in _tant_qu_il_reste_du_temps(cles))
 
 
 def _tant_qu_il_reste_du_temps(cles: Any) -> Iterator[Any]:

@@ -30,6 +30,7 @@ from demarches.models import (
 )
 from demarches.models.demande import ADULTES, ENFANTS, REGLAGE
 from famille.actions import annulable_jusqu_a as reprenable
+from famille.foyers.bureau.cachets import CachetDit, dire_le_cachet
 from famille.models import (
     LIRE_LA_SANTE,
     AdresseFoyer,
@@ -86,6 +87,7 @@ def contexte_du_dossier(demande: Demande, *, agent: Utilisateur, vues: QueryDict
     demarche, reglage = demande.sa_demarche, demande.reglage
     passages, complements = list(demande.passages.all()), list(demande.complements.all())
     pieces = pieces_lisibles(demande)
+    montree = vue(pieces, vues)
     complement = next((c for c in complements if c.recu_le is None), None)
     return {
         "demande": demande,
@@ -100,7 +102,8 @@ def contexte_du_dossier(demande: Demande, *, agent: Utilisateur, vues: QueryDict
         "sante_cachee": porte_la_sante(demande) and not agent.has_perm(LIRE_LA_SANTE),
         "secrets": secrets_envoyes(demande, agent),
         "pieces": pieces,
-        "vue": vue(pieces, vues),
+        "vue": montree,
+        "cachet": montree and cachet_de(demande, montree["piece"]["document"]),
         "foyer": resume_du_foyer(demande),
         "historique": historique(demande, passages, complements),
         "notes": lus["notes"],
@@ -116,6 +119,22 @@ def contexte_du_dossier(demande: Demande, *, agent: Utilisateur, vues: QueryDict
         **deja_facture.dire_au_bureau(demande),
         **_avant_de_decider(demande, agent),
     }
+
+
+def cachet_de(demande: Demande, document: Document) -> CachetDit | None:
+    """What the code of a paper that checks itself says, compared with what the demande declares, or
+    else with the file. None: it has none."""
+    if getattr(document, "cachet", None) is None:
+        return None
+    dites = demande.sa_demarche.adresses_dites(demande)
+    foyer = demande.foyer
+    du_dossier = [une for une in (foyer.adresse, foyer.adresse_a_venir) if une]
+    return dire_le_cachet(
+        document,
+        demande.adultes_du_foyer,
+        dites or du_dossier,
+        du="de la demande" if dites else "du dossier",
+    )
 
 
 def _avant_de_decider(demande: Demande, agent: Utilisateur) -> dict[str, Any]:

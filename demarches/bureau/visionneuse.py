@@ -22,8 +22,8 @@ TOURS = (0, 90, 180, 270)
 def pieces_pour(agent: Utilisateur) -> Any:
     """Prefetch of the pieces of a demande, each with `remise` (bool): this agent may open it."""
     lisibles = Document.objects.remis(agent).filter(pk=OuterRef("document"))
-    pieces = PieceJointe.objects.select_related("document").annotate(remise=Exists(lisibles))
-    return Prefetch("pieces", pieces.order_by("pk"))
+    pieces = PieceJointe.objects.select_related("document__cachet")
+    return Prefetch("pieces", pieces.annotate(remise=Exists(lisibles)).order_by("pk"))
 
 
 def pieces_lisibles(demande: Demande) -> list[Any]:

@@ -146,6 +146,9 @@ class ChangementAdresse(Demarche):
             lignes.append(avant_apres("Justificatif de domicile", "", document.nom))
         return [ligne for ligne in lignes if ligne["avant"] or ligne["apres"]]
 
+    def adresses_dites(self, demande: Demande) -> list[AdresseFoyer]:
+        return [nouvelle_adresse(demande.donnees["adresse"])]
+
     def verifications(self, demande: Demande) -> list[dict[str, Any]]:
         nouvelle = nouvelle_adresse(demande.donnees["adresse"])
         suite = [*autre_adresse(demande, nouvelle), *self._deja_facture(demande, nouvelle)]

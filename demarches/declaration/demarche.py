@@ -9,7 +9,7 @@ from django.http import QueryDict
 from demarches.declaration.etapes import Etape
 from demarches.models import Demande, EffetsDeValidation, ReglageDemarche
 from famille.actions import remettre
-from famille.models import Utilisateur
+from famille.models import AdresseFoyer, Utilisateur
 
 from .etapes import PieceField
 from .presentation import lignes_du_formulaire
@@ -112,6 +112,11 @@ class Demarche:
     def verifications(self, demande: Demande) -> list[dict]:
         """[{"ok": True | False | None, "texte"}]: what the machine can tell the agent. None: to be
         seen by a person."""
+        return []
+
+    def adresses_dites(self, demande: Demande) -> list[AdresseFoyer]:
+        """Those that this demande declares, not saved: a signed proof (2D-Doc) is compared with
+        them, and with those of the file when there are none."""
         return []
 
     def appliquer(self, demande: Demande, *, par: Utilisateur) -> dict | None:

@@ -87,7 +87,7 @@ def _dans_un_enfant(geste: str, contenu: bytes) -> bytes:
 
 def _gestes() -> dict[str, Callable[[bytes], bytes]]:
     """What the child can do. Imported there only: the web process never loads what decodes."""
-    from . import images, pages, pdf
+    from . import codes, images, pages, pdf
 
     return {
         "jpeg": images.jpeg,
@@ -97,6 +97,7 @@ def _gestes() -> dict[str, Callable[[bytes], bytes]]:
         "pdf": pdf.verifier,
         "assembler": pages.assembler,
         "vignette": pages.vignette,
+        "cachets": codes.codes,
     }
 
 

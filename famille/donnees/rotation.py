@@ -17,6 +17,7 @@ from django.db.transaction import atomic
 from famille.identites.lecture import empreinte_de
 from famille.models import (
     AppareilAlerte,
+    CachetLu,
     CleEtrangere,
     EcritureDeReprise,
     FicheSanitaire,
@@ -32,6 +33,7 @@ from famille.models.champs import ChampChiffre
 from famille.regles.identite import EtatCivil
 from famille.socle.chiffrement import (
     ALERTE,
+    CACHET,
     IBAN,
     IDENTITE,
     PLACEMENT,
@@ -231,6 +233,7 @@ COFFRES = [
     coffre_de_champs("santé déclarée", SanteDeclaree, ["allergies", "regime"], SANTE),
     coffre_de_champs("accueils par l’ASE", Placement, _PLACEMENT, PLACEMENT),
     _coffre_des_identites(),
+    coffre_de_champs("cachets des documents", CachetLu, ["contenu"], CACHET),
     coffre_de_champs("appareils d’alertes", AppareilAlerte, ["abonnement"], ALERTE),
     coffre_de_champs("webhooks", Webhook, ["secret"], WEBHOOK),
     Coffre("fusions de dossiers", SANTE, _fusions, ["releve"], _changer_la_fusion),

@@ -27,7 +27,7 @@ from .argent.remise import RemiseSEPA
 from .argent.retouche import BrouillonEcarte, LigneLibre
 from .compteur import Compteur
 from .conservation import ExportDonnees, Purge, ReglageConservation
-from .document import LIRE_LA_SANTE, Document
+from .document import LIRE_LA_SANTE, CachetLu, Document
 from .dossier import RappelDossier, ReglageDossier
 from .doublons.doublon import Doublon
 from .doublons.fusion import DELAI as DELAI_DE_FUSION
@@ -80,6 +80,7 @@ __all__ = [
     "AppelAPI",
     "Autorisation",
     "BrouillonEcarte",
+    "CachetLu",
     "CarteDeColonnes",
     "ChoixAlerte",
     "Classe",

@@ -12,7 +12,10 @@ from django.db import models
 from django.db.models import Q
 from django.utils import timezone
 
+from famille.socle.chiffrement import CACHET
+
 from .acces import ecrit_depuis_sa_venue, enfants_ouverts_a, foyers_ouverts_a
+from .champs import JSONChiffre
 from .enfant import Enfant
 from .envoi import EnvoiGroupe
 from .foyer import Foyer
@@ -161,3 +164,32 @@ class Document(models.Model):
         """Whether an infected file is opened by nobody, and one that the antivirus still looks at,
         not yet."""
         return self.etat in (self.Etat.SAIN, self.Etat.NON_ANALYSE)
+
+
+class CachetLu(models.Model):
+    """That a paper was looked at, and what its 2D-Doc is worth. `contenu`: of a right signature
+    only, whose paper it is and where (famille.regles.cachets.papier), to be compared with the file
+    as it is when an agent reads it. It goes with the document."""
+
+    class Etat(models.TextChoices):
+        SANS = "sans", "Sans code lisible"
+        VALABLE = "valable", "Signature valable"
+        NON_VALABLE = "non-valable", "Signature non valable"
+        INCONNU = "inconnu", "Émetteur inconnu de la liste"
+
+    document = models.OneToOneField(Document, on_delete=models.CASCADE, related_name="cachet")
+    etat = models.CharField("cachet", max_length=12, choices=Etat)
+    type_papier = models.CharField("type de papier", max_length=2, blank=True)
+    emetteur = models.CharField("certificat", max_length=9, blank=True)
+    signataire = models.CharField(max_length=100, blank=True)
+    date_document = models.DateField("date du document", null=True, blank=True)
+    signe_le = models.DateField("signé le", null=True, blank=True)
+    contenu = JSONChiffre(usage=CACHET, default=dict)
+    lu_le = models.DateTimeField("lu le", default=timezone.now)
+
+    class Meta:
+        verbose_name = "cachet d’un document"
+        verbose_name_plural = "cachets des documents"
+
+    def __str__(self) -> str:
+        return self.get_etat_display()

@@ -25,6 +25,7 @@ WEBHOOK = "famille.webhook"
 REPRISE = "famille.reprise"
 PLACEMENT = "famille.placement"
 IDENTITE = "famille.identite"
+CACHET = "famille.cachet"
 OPENID = "famille.openid"  # in a session: it ends with it
 
 

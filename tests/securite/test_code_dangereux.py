@@ -215,6 +215,9 @@ REGLES = {
             "famille/prelevement/sepa.py": (
                 "written, checked against its schema: nobody else's is read"
             ),
+            "famille/documents/cachets/liste_officielle.py": (
+                "the official list, from the command line: no entity, 5 MB at most"
+            ),
             "famille/regie/banque/messages.py": (
                 "a bank's file: no entity, no other document, 10 MB at most"
             ),
@@ -279,8 +282,12 @@ REGLES = {
         {
             "famille/alertes/push/message.py": "RFC 8291, held to its own vector",
             "famille/alertes/push/vapid.py": "RFC 8292: a signature that others read",
+            "famille/documents/cachets/confiance.py": "reads certificates, encrypts nothing",
+            "famille/documents/cachets/liste_officielle.py": "the same",
+            "famille/documents/cachets/signature.py": "2D-Doc: checks what others signed",
             "reservations/presences/enveloppe.py": "opens what the page sealed with WebCrypto",
             "site/demo/alertes/telephone.py": "the demo's telephones",
+            "site/demo/ville/papiers/emetteur.py": "the demo's signed papers",
         },
     ),
 }

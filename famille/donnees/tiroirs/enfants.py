@@ -8,6 +8,7 @@ from django.db.models import QuerySet
 from famille.donnees import Lecteur, Tiroir
 from famille.models import (
     Autorisation,
+    CachetLu,
     Document,
     Enfant,
     FicheSanitaire,
@@ -19,6 +20,7 @@ from famille.models import (
     ScolaritePassee,
     enfants_ouverts_a,
 )
+from famille.regles.cachets.papier import Papier
 
 from .champs import ENFANT, FOYER, des_foyers, par
 
@@ -32,6 +34,19 @@ def _des_enfants(modele: type[Autorisation], *lies: str) -> Callable[[Lecteur], 
         ).select_related("enfant", *lies)
 
     return lire
+
+
+def _cachets(lecteur: Lecteur) -> QuerySet[CachetLu]:
+    """Of the reader's papers, those that had a code."""
+    siens = Document.objects.de(lecteur.utilisateur)
+    lus = CachetLu.objects.exclude(etat=CachetLu.Etat.SANS)
+    return lus.filter(document__in=siens).select_related("document")
+
+
+def dire_le_papier(cachet: CachetLu) -> str:
+    """Whose paper it is and where, in one line."""
+    papier = Papier.du_json(cachet.contenu)
+    return ", ".join([*papier.noms, *([papier.lieu.dit] if papier.lieu else [])])
 
 
 DES_ENFANTS = [
@@ -148,6 +163,17 @@ DES_ENFANTS = [
                 "remis_le",
             ),
             *("classe_le", "etat", "taille", "sha256"),
+        ),
+    ),
+    Tiroir(
+        "cachets-des-documents",
+        "Les codes signés lus sur vos documents",
+        ("famille.CachetLu",),
+        _cachets,
+        (
+            ("document", "Document", lambda cachet, _lecteur: cachet.document.nom),
+            *("etat", "emetteur", "signataire", "date_document", "signe_le", "lu_le"),
+            ("contenu", "Ce que dit le code", lambda cachet, _lecteur: dire_le_papier(cachet)),
         ),
     ),
     Tiroir(

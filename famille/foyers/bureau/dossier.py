@@ -37,6 +37,7 @@ from famille.regles.dossier import chose_a_faire
 from famille.socle.dire import compte, en_lettres, en_nombre
 
 from . import url
+from .cachets import dire_le_cachet
 from .droits import FUSIONNER, MODIFIER, VOIR, VOIR_LES_MANDATS
 from .gestes.manques import gestes_des_manques
 from .volets import Avis, Carte, Volet, combien
@@ -134,15 +135,19 @@ class VoletDocuments(Volet):
     gabarit = "famille/foyers/bureau/_documents.html"
 
     def lire(self) -> None:
-        documents = self.foyer.documents.du_dossier().select_related("enfant")
+        documents = self.foyer.documents.du_dossier().select_related("enfant", "cachet")
         self.documents = list(documents[: DOCUMENTS_MAX + 1])
 
     def nombre(self) -> str:
         return combien(self.documents, DOCUMENTS_MAX)
 
     def contexte(self) -> dict[str, Any]:
+        adultes, adresses = self.foyer.responsables.all(), self.foyer.adresses.all()
         return {
-            "documents": self.documents[:DOCUMENTS_MAX],
+            "documents": [
+                (document, dire_le_cachet(document, adultes, adresses))
+                for document in self.documents[:DOCUMENTS_MAX]
+            ],
             "encore": len(self.documents) > DOCUMENTS_MAX,
         }
 

@@ -250,6 +250,10 @@ TAILLE_MAX_PIECE = 10 * 1024 * 1024  # bytes, G15
 # analysé", agents are told.
 CLAMD = env.str("PORTAIL_CLAMD", default="")
 
+# Folder of the certificates whose 2D-Doc are believed (docs/exploiter/papiers_signes.md); empty: no
+# paper is looked at.
+CERTIFICATS_2DDOC = env.str("PORTAIL_2DDOC", default="")
+
 # Online payment (docs/comprendre/paiement.md): {} where the town has none, else FOURNISSEUR (a
 # class) and its own options.
 PAIEMENT = paiement(

@@ -2,6 +2,7 @@
 
 from .alertes import push_de_demonstration, sms_de_demonstration
 from .base import *
+from .base import CERTIFICATS_2DDOC as CERTIFICATS_CHOISIS
 from .base import PAIEMENT as PAIEMENT_CHOISI
 from .base import PUSH as PUSH_CHOISI
 from .base import SMS as SMS_CHOISI
@@ -20,3 +21,5 @@ PAIEMENT = PAIEMENT_CHOISI or de_demonstration()
 SECURE_CSP["form-action"] = [CSP.SELF, *origines(PAIEMENT)]
 PUSH = PUSH_CHOISI or push_de_demonstration(PORT)
 SMS = SMS_CHOISI or sms_de_demonstration(PORT)
+# The demo town vouches for its own papers, in a folder of its own.
+CERTIFICATS_2DDOC = CERTIFICATS_CHOISIS or str(VAR / "2ddoc")

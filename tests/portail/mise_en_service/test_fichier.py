@@ -33,8 +33,8 @@ SALLES = ("famille", "reservations", "demarches", "cms_pages", "portail")
 RESTENT = {
     "families, and what is written of them": """
         famille.AccesAConfirmer famille.AdresseFoyer famille.Autorisation famille.BrouillonEcarte
-        famille.ContactFamille famille.Document famille.Enfant famille.FicheSanitaire famille.Foyer
-        famille.NoteDuFoyer famille.PeriodeDeGarde famille.Placement famille.QuotientFamilial
+        famille.CachetLu famille.ContactFamille famille.Document famille.Enfant
+        famille.FicheSanitaire famille.Foyer famille.NoteDuFoyer famille.PeriodeDeGarde famille.Placement famille.QuotientFamilial
         famille.RappelDossier famille.Rattachement famille.Responsable famille.SanteDeclaree
         famille.IdentitePivot
         reservations.AcceptationReglement reservations.Attente reservations.ConsommationImportee

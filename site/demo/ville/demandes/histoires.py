@@ -83,6 +83,7 @@ class Histoire:
     prise: bool = False
     photo: bool = False
     infectee: bool = False
+    signee: bool = False  # its paper has a 2D-Doc
     jusqu_au_justificatif: bool = True
 
 
@@ -176,7 +177,7 @@ def des_personnages(personnages: SimpleNamespace) -> list[Histoire]:
                  emis_le=aujourdhui - timedelta(days=70), motif=MOTIFS_REJET[0], decidee_le=il_y_a(21, 9, 35),
                  papier=PAPIERS[3][0], nom_du_fichier=PAPIERS[3][1]),
         Histoire(Issue.EN_ATTENTE, **martin, adresse=lilas, deposee_le=il_y_a(7, 21, 14), a_partir_du=mois_prochain,
-                 emis_le=aujourdhui - timedelta(days=41), nom_du_fichier="facture-edf.pdf"),
+                 emis_le=aujourdhui - timedelta(days=41), nom_du_fichier="facture-edf.pdf", signee=True),
         Histoire(Issue.BROUILLON, **martin, adresse=lilas | {"voie": "6 allée des Lilas"}, deposee_le=il_y_a(3, 22, 30),
                  a_partir_du=mois_prochain, emis_le=aujourdhui - timedelta(days=20), jusqu_au_justificatif=False),
         Histoire(Issue.A_COMPLETER, **_de(personnages.lemoine, "Julien Lemoine"), deposee_le=il_y_a(9, 20, 2),

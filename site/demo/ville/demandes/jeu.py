@@ -14,6 +14,8 @@ from demarches.models import Demande
 from demarches.regles.avancement import Avancement
 from demo.ville.jours import au_moment
 from demo.ville.papiers import pieces
+from demo.ville.papiers.emetteur import code_de_facture, emetteur_de_la_ville
+from famille.documents.cachets.actions import lire_le_cachet
 from famille.models import AdresseFoyer, Document, Utilisateur
 from famille.socle.dire import en_chiffres
 
@@ -101,18 +103,37 @@ def _fichier(histoire: Histoire) -> SimpleUploadedFile:
             histoire.papier, histoire.au_nom_de, lignes, histoire.emis_le, format_image="JPEG"
         )
         if histoire.photo
-        else pieces.facture_pdf(histoire.papier, histoire.au_nom_de, lignes, histoire.emis_le)
+        else pieces.facture_pdf(
+            histoire.papier,
+            histoire.au_nom_de,
+            lignes,
+            histoire.emis_le,
+            code=_code(histoire) if histoire.signee else "",
+        )
     )
     return SimpleUploadedFile(
         "photo-facture.jpg" if histoire.photo else histoire.nom_du_fichier, contenu
     )
 
 
+def _code(histoire: Histoire) -> str:
+    """Of the paper of a story whose issuer signs; "" where this site believes nobody."""
+    emetteur = emetteur_de_la_ville()
+    if emetteur is None:
+        return ""
+    prenom, _espace, nom = histoire.au_nom_de.partition(" ")
+    return code_de_facture(emetteur, nom, prenom, histoire.adresse, histoire.emis_le)
+
+
 def _analyser(demande: Demande, histoire: Histoire) -> None:
     """What an antivirus would have said of the one story that needs it. The others stay as they
-    are put: the demonstration has none, and says so."""
+    are put: the demonstration has none, and says so. A signed paper is looked at here and now: no
+    worker runs yet."""
     if histoire.infectee:
         Document.objects.filter(pieces__demande=demande).update(etat=Document.Etat.INFECTE)
+    if histoire.signee:
+        for piece in demande.pieces.all():
+            lire_le_cachet(piece.document_id)
 
 
 def _instruire(demande: Demande, histoire: Histoire, agent: Utilisateur) -> None:

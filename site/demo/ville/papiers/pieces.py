@@ -3,17 +3,22 @@ here and of nobody."""
 
 from datetime import date
 from io import BytesIO
+from typing import Any
 
+import zxingcpp
 from PIL import Image, ImageDraw, ImageFont
 
 from famille.socle.dire import en_lettres
 
 A4 = (595, 842)  # points
+COIN, POINT = (56, 710), 1.3  # where a 2D-Doc is printed, from its top; points
 
 
-def facture_pdf(titre: str, nom: str, lignes_adresse: list[str], le: date) -> bytes:
+def facture_pdf(
+    titre: str, nom: str, lignes_adresse: list[str], le: date, *, code: str = ""
+) -> bytes:
     """A bill in PDF: who, where, when; the text is real, so that a screen reader and a search find
-    it."""
+    it. `code`: the 2D-Doc printed on it."""
     texte = [
         (56, 770, 20, titre),
         (56, 745, 12, f"Date de la facture : {en_lettres(le)}"),
@@ -28,7 +33,21 @@ def facture_pdf(titre: str, nom: str, lignes_adresse: list[str], le: date) -> by
     traits = "\n".join(
         f"0.88 g {56} {y} {largeur} 9 re f" for y, largeur in [(520, 480), (500, 400), (480, 440)]
     )
-    return _pdf(f"{dessin}\n{traits}".encode("cp1252", "replace"))
+    carre = _data_matrix(code) if code else ""
+    return _pdf(f"{dessin}\n{traits}\n{carre}".encode("cp1252", "replace"))
+
+
+def _data_matrix(code: str) -> str:
+    """Its dark points, each a square of the page."""
+    lu = zxingcpp.create_barcode(code.encode(), zxingcpp.BarcodeFormat.DataMatrix)
+    lignes: Any = memoryview(lu.to_image(scale=1)).tolist()
+    carres = (
+        f"{COIN[0] + x * POINT:.1f} {COIN[1] - y * POINT:.1f} {POINT} {POINT} re"
+        for y, ligne in enumerate(lignes)
+        for x, point in enumerate(ligne)
+        if point == 0
+    )
+    return f"0 g {' '.join(carres)} f"
 
 
 def _echapper(mots: str) -> str:

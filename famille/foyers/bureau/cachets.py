@@ -1,0 +1,100 @@
+"""What an agent reads of a paper that checks itself (2D-Doc): is it signed, and does it say what
+the household says? Compared when it is read, with the file as it is then."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from famille.models import AdresseFoyer, CachetLu, Document, Responsable
+from famille.regles.cachets.code import TYPES
+from famille.regles.cachets.papier import Papier, Personne, meme_lieu, meme_personne
+from famille.socle.chiffrement import Illisible
+from famille.socle.dire import en_lettres, enumerer
+
+Etat = CachetLu.Etat
+NON_VALABLE = (
+    "Signature non valable : le code (2D-Doc) de ce papier ne prouve rien. Il a pu être modifié ou"
+    " abîmé : demandez le document d’origine."
+)
+PERDU = (
+    "Signature valable, mais les clés de ce site ne lisent plus ce que disait le code : comparez le"
+    " papier au dossier."
+)
+
+
+@dataclass(frozen=True)
+class CachetDit:
+    """`ok`: True, all agrees; False, it proves nothing; None, something is to be seen by a
+    person."""
+
+    ok: bool | None
+    texte: str
+    ecarts: tuple[str, ...] = ()  # what differs, a sentence each
+    signature: str = ""  # what was signed, by whom, when
+
+
+def dire_le_cachet(
+    document: Document,
+    adultes: Iterable[Responsable],
+    adresses: Iterable[AdresseFoyer],
+    *,
+    du: str = "du dossier",
+) -> CachetDit | None:
+    """None: the paper has no 2D-Doc, or was not looked at. `document.cachet` was read with it.
+    `du`: where these addresses were found: "de la demande"."""
+    cachet = getattr(document, "cachet", None)
+    if cachet is None or cachet.etat == Etat.SANS:
+        return None
+    if cachet.etat == Etat.NON_VALABLE:
+        return CachetDit(False, NON_VALABLE)
+    if cachet.etat == Etat.INCONNU:
+        return CachetDit(
+            None,
+            f"Émetteur inconnu de la liste ({cachet.emetteur}) : la signature du code (2D-Doc) n’a"
+            " pas pu être vérifiée. Cela ne dit ni qu’elle est bonne, ni qu’elle est fausse.",
+        )
+    return _compare(cachet, list(adultes), list(adresses), du)
+
+
+def _compare(
+    cachet: CachetLu, adultes: list[Responsable], adresses: list[AdresseFoyer], du: str
+) -> CachetDit:
+    try:
+        papier = Papier.du_json(cachet.contenu)
+    except Illisible:
+        return CachetDit(None, PERDU, signature=_signature(cachet))
+    dits, ecarts = [], []
+    if meme_personne(papier, [Personne(un.nom, un.prenom) for un in adultes]):
+        dits.append("même nom")
+    else:
+        dits.append("autre nom" if papier.noms else "aucun nom")
+        ecarts.append(_ecart_de_nom(papier, adultes))
+    if meme_lieu(papier, [(une.voie, une.code_postal) for une in adresses]):
+        dits.append("même adresse")
+    elif papier.lieu:
+        dits.append("autre adresse")
+        ecarts.append(_ecart_d_adresse(papier.lieu.dit, adresses, du))
+    else:
+        dits.append("sans adresse")
+    texte = f"Signature valable, {enumerer(dits)}."
+    return CachetDit(None if ecarts else True, texte, tuple(ecarts), _signature(cachet))
+
+
+def _ecart_de_nom(papier: Papier, adultes: list[Responsable]) -> str:
+    du_papier = enumerer(papier.noms) or "aucun"
+    du_dossier = " ou ".join(str(adulte) for adulte in adultes) or "aucun adulte"
+    return f"Le nom du papier : {du_papier} ; celui du dossier : {du_dossier}."
+
+
+def _ecart_d_adresse(lue: str, adresses: list[AdresseFoyer], du: str) -> str:
+    connues = " ou ".join(str(adresse) for adresse in adresses) or "aucune"
+    return f"L’adresse du papier : {lue} ; celle {du} : {connues}."
+
+
+def _signature(cachet: CachetLu) -> str:
+    papier = TYPES.get(cachet.type_papier, "Document")
+    date = cachet.date_document or cachet.signe_le
+    du = f" du {en_lettres(date)}" if date else ""
+    return (
+        f"{papier}{du}, signé par {cachet.signataire}. Le code seul est signé : lisez aussi le"
+        " papier."
+    )

@@ -1,0 +1,1 @@
+"""Papers that check themselves."""
