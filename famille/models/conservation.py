@@ -56,6 +56,7 @@ class ReglageConservation(BaseGenericSetting):
     conversations = duree("conversations", au_moins=1)
     demandes = duree("demandes", au_moins=1)
     demandes_sans_suite = duree("demandes_sans_suite", au_moins=1)
+    voeux = duree("voeux", au_moins=2)  # an appeal against the answer: two months
     factures = duree("factures", au_moins=1)
     foyers = duree("foyers", au_moins=1)
 

@@ -79,6 +79,14 @@ DUREES = {
         "Délais de recours gracieux et contentieux. Proposé : 12.",
         "Démarches rejetées ou retirées, avec leurs pièces",
     ),
+    "voeux": Duree(
+        "Vœux et priorités déclarées",
+        MOIS,
+        "Comptés depuis le dernier jour que les vœux demandaient, ou la fin de la priorité.",
+        "Délais de recours contre la répartition ; le tirage publié reste, sans personne. Proposé :"
+        " 12.",
+        "Vos vœux pour une ouverture, leur réponse, et les priorités que vous avez déclarées",
+    ),
     "factures": Duree(
         "Factures, paiements et mandats",
         ANNEES,

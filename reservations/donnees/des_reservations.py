@@ -258,7 +258,19 @@ def _commandes_passees(limite: date) -> QuerySet[CommandeCuisine]:
     return CommandeCuisine.objects.filter(jour__lt=limite)
 
 
+def _voeux_passes(limite: date) -> QuerySet[ListeDeVoeux]:
+    """Of an opening whose last day is before `limite`: its draw stays, under pseudonyms that name
+    nobody any more."""
+    return ListeDeVoeux.objects.filter(tirage__ouverture__fin__lt=limite)
+
+
+def _priorites_finies(limite: date) -> QuerySet[DeclarationDePriorite]:
+    return DeclarationDePriorite.objects.filter(jusqu_au__lt=limite)
+
+
 POSTES = [
+    poste("voeux", "Vœux", "voeux", _voeux_passes),
+    poste("priorites", "Priorités déclarées", "voeux", _priorites_finies),
     poste("soins", "Registre des soins", "sante", _soins_d_une_saison_finie),
     poste("commandes", "Commandes de cuisine", "sante", _commandes_passees),
 ]
