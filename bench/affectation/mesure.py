@@ -33,7 +33,7 @@ def main() -> int:
     print("\n".join(lignes := [*phrases(donnees), "", *verdicts.tableau([juge])]))
     if choix.court:
         return 0
-    donnees["verdicts"] = verdicts.en_donnees([juge])
+    donnees |= {"machine": machine.faits(), "verdicts": verdicts.en_donnees([juge])}
     machine.garder("voeux", donnees, ["# Une ouverture par vœux", "", *lignes])
     return int(bool(juge.fautes))
 
