@@ -16,6 +16,7 @@ from demarches.models import (
     PieceJointe,
     PlaceDemandee,
     ReponseDeReinscription,
+    VueDeCampagne,
 )
 from famille.donnees import Lecteur, Poste, PosteAilleurs, Tiroir, minuit
 from famille.models import Foyer
@@ -139,6 +140,15 @@ TIROIRS = [
             ("revient", "Revient", lambda une, _l: "oui" if une.revient else "non"),
             ("notee_le", "Notée le", lambda une, _l: une.notee_le),
         ),
+    ),
+    Tiroir(
+        "reinscriptions-vues",
+        "Les réinscriptions que vous avez ouvertes",
+        ("demarches.VueDeCampagne",),
+        lambda lecteur: VueDeCampagne.objects.filter(foyer__in=lecteur.foyers).select_related(
+            "campagne"
+        ),
+        (("campagne", "Campagne", lambda une, _l: str(une.campagne)), "le"),
     ),
 ]
 EXCLUS = {

@@ -11,7 +11,7 @@ from django.db.models import QuerySet
 
 from demarches.catalogue import toutes
 from demarches.declaration import connues as memoire
-from demarches.models import Demande, PieceJointe, SaisieDuComplement
+from demarches.models import Demande, PieceJointe, SaisieDuComplement, VueDeCampagne
 from famille.donnees import minuit
 from famille.donnees.effacement import COMPTE_EFFACE
 from famille.donnees.effacer_le_dossier import supprimer_documents, supprimer_fils
@@ -56,6 +56,7 @@ def effacer_demandes(demandes: "DemandeQuerySet") -> int:
 def effacer_du_foyer(foyer: Foyer, *, par: Utilisateur) -> None:
     """Every demande of a household that is erased, but the requests to erase: they are the trace of
     it, without an answer that names anybody."""
+    VueDeCampagne.objects.filter(foyer=foyer).delete()
     finies = Demande.objects.filter(foyer=foyer, statut__in=[*TERMINEES, Demande.Statut.BROUILLON])
     effacer_demandes(finies.exclude(code=CODE))
 

@@ -2,8 +2,8 @@
 
 from django.db.models import QuerySet
 
-from demarches.models import Demande
-from famille.fusion.registre import SUIVRE, LigneDApercu, Salle, Union
+from demarches.models import Demande, VueDeCampagne
+from famille.fusion.registre import SUIVRE, LigneDApercu, Regle, Salle, Union
 from famille.models import Enfant, Foyer, Rattachement, Responsable
 from famille.socle.dire import enumerer
 
@@ -14,6 +14,7 @@ class SalleDesDemandes(Salle):
     regles = {
         (Demande, "foyer"): SUIVRE,
         (Demande, "enfant"): SUIVRE,
+        (VueDeCampagne, "foyer"): Regle(comme=("campagne",)),
     }
 
     def obstacles(self, union: Union) -> list[str]:

@@ -5,7 +5,7 @@ from .places import MouvementDeListe, PlaceDemandee
 from .reglage import ReglageDemarche
 from .reglage_delais import ReglageDelais
 from .reglage_quotient import ReglageQuotient
-from .reinscriptions import CampagneReinscription, ReponseDeReinscription
+from .reinscriptions import CampagneReinscription, ReponseDeReinscription, VueDeCampagne
 from .reponse import ReponseType
 from .saisie import SaisieDuComplement
 from .suites import DECIDEES, Accuse, Complement, EffetsDeValidation, NoteInterne, Passage
@@ -28,5 +28,6 @@ __all__ = [
     "ReponseDeReinscription",
     "ReponseType",
     "SaisieDuComplement",
+    "VueDeCampagne",
     "dire_le_statut",
 ]

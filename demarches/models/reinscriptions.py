@@ -9,6 +9,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils import timezone
 
+from famille.models import Foyer
 from famille.regles.scolarite import dire_annee
 from reservations.models import Activite
 
@@ -90,6 +91,27 @@ class CampagneReinscription(models.Model):
 
     def ouverte(self, jour: date) -> bool:
         return self.debut <= jour <= self.fin
+
+
+class VueDeCampagne(models.Model):
+    """A household has opened the page of a campaign, the first time: agents tell who has not seen
+    it from who has not answered. Kept until the next campaign."""
+
+    campagne = models.ForeignKey(
+        CampagneReinscription, on_delete=models.CASCADE, related_name="vues"
+    )
+    foyer = models.ForeignKey(Foyer, on_delete=models.CASCADE, related_name="+")
+    le = models.DateTimeField("vue le", default=timezone.now)
+
+    class Meta:
+        verbose_name = "réinscription vue par un foyer"
+        verbose_name_plural = "réinscriptions vues par les foyers"
+        constraints = [
+            models.UniqueConstraint(fields=["campagne", "foyer"], name="campagne_vue_une_fois")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.foyer}, {self.campagne}"
 
 
 class ReponseDeReinscription(models.Model):

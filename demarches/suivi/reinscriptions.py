@@ -18,6 +18,7 @@ from demarches.catalogue.reinscription.campagne import (
     avec_reponse,
     campagne_en_cours,
     inscriptions_d_avant,
+    noter_la_vue,
 )
 from demarches.catalogue.reinscription.page import NON, REVIENT
 from demarches.depot.brouillon import commencer, enregistrer_page, exiger_ouverte
@@ -61,6 +62,8 @@ def accueil(request: RequeteConnectee) -> HttpResponse:
     ouverte = ReglageDemarche.objects.ouvertes().filter(code=CODE).exists()
     campagne = campagne_en_cours() if ouverte else None
     lignes, autres = _lignes(request, campagne) if campagne else ([], [])
+    if campagne and lignes and request.method == "GET":
+        noter_la_vue(campagne, {une.foyer.pk: une.foyer for une in lignes}.values())
     contexte = {
         "campagne": campagne,
         "lignes": lignes,

@@ -6,7 +6,7 @@ from typing import Any
 from django.db import transaction
 from django.utils import timezone
 
-from demarches.models import CampagneReinscription
+from demarches.models import CampagneReinscription, VueDeCampagne
 from famille.models import Utilisateur
 from famille.socle.dire import en_lettres
 from famille.socle.erreurs import Refus
@@ -82,5 +82,6 @@ def _enregistrer(
             champ="debut",
         )
     campagne.save()
+    VueDeCampagne.objects.filter(campagne__annee__lt=campagne.annee).delete()
     campagne.activites.set(activites)
     return campagne

@@ -7,7 +7,12 @@ from typing import TYPE_CHECKING, Any, TypedDict
 from django.db.models import OuterRef, Q, QuerySet, Subquery
 from django.utils import timezone
 
-from demarches.models import CampagneReinscription, Demande, ReponseDeReinscription
+from demarches.models import (
+    CampagneReinscription,
+    Demande,
+    ReponseDeReinscription,
+    VueDeCampagne,
+)
 from famille.models import Enfant, Foyer, Rattachement
 from reservations.models import Inscription
 from reservations.regles.juge import bornes_de_saison
@@ -26,6 +31,8 @@ if TYPE_CHECKING:
         reponse_foyer: int | None
         repondue_le: Any
         brouillon_foyer: int | None
+        canal: str | None
+        vue_le: Any
 
     EnfantAttendu = WithAnnotations[Enfant, AvecSaReponse]
 
@@ -34,7 +41,10 @@ CODE = "reinscription"
 PAGE = "annee"
 Statut = Demande.Statut
 # what `avec_reponse` says of a child
-REPONSE = (*("demande_pk", "statut", "revient", "reponse_foyer", "repondue_le", "brouillon_foyer"),)
+REPONSE = (
+    *("demande_pk", "statut", "revient", "reponse_foyer", "repondue_le", "canal"),
+    *("brouillon_foyer", "vue_le"),
+)
 SANS_REPONSE = Q(statut=None) | Q(statut=Statut.REJETEE)  # of a row of `avec_reponse`
 _GARDEE = "_campagne"  # of a Demande: read once in the life of this object
 
@@ -92,20 +102,42 @@ def enfants_attendus(
 def avec_reponse(
     enfants: QuerySet[Enfant], campagne: CampagneReinscription
 ) -> "QuerySet[EnfantAttendu]":
-    """The same, each with the last answer sent and not taken back, and a draft that waits."""
+    """The same, each with the last answer sent and not taken back, a draft that waits, and when one
+    of his homes has first opened the page."""
     siennes = Demande.objects.filter(enfant=OuterRef("pk"), code=CODE).order_by(
         "-deposee_le", "-numero"
     )
     envoyees = siennes.filter(reinscription__campagne=campagne).exclude(statut=Statut.RETIREE)
     commencees = siennes.filter(statut=Statut.BROUILLON, cree_le__date__gte=campagne.debut)
+    jour = timezone.localdate()
+    vues = VueDeCampagne.objects.filter(
+        Q(foyer__rattachements__fin=None) | Q(foyer__rattachements__fin__gte=jour),
+        campagne=campagne,
+        foyer__rattachements__enfant=OuterRef("pk"),
+    ).order_by("le")
     return enfants.annotate(
         demande_pk=Subquery(envoyees.values("pk")[:1]),
         statut=Subquery(envoyees.values("statut")[:1]),
         revient=Subquery(envoyees.values("reinscription__revient")[:1]),
         reponse_foyer=Subquery(envoyees.values("foyer")[:1]),
         repondue_le=Subquery(envoyees.values("deposee_le")[:1]),
+        canal=Subquery(envoyees.values("canal")[:1]),
         brouillon_foyer=Subquery(commencees.order_by("-modifie_le").values("foyer")[:1]),
+        vue_le=Subquery(vues.values("le")[:1]),
     )
+
+
+def noter_la_vue(campagne: CampagneReinscription, foyers: Iterable[Foyer]) -> None:
+    """These households have opened the page. One query once it is noted, two the first time."""
+    foyers = list(foyers)
+    deja = set(
+        VueDeCampagne.objects.filter(campagne=campagne, foyer__in=foyers).values_list(
+            "foyer", flat=True
+        )
+    )
+    neuves = [VueDeCampagne(campagne=campagne, foyer=un) for un in foyers if un.pk not in deja]
+    if neuves:
+        VueDeCampagne.objects.bulk_create(neuves, ignore_conflicts=True)
 
 
 def sans_reponse(campagne: CampagneReinscription, foyers: Iterable[Foyer]) -> list[Any]:

@@ -8,11 +8,12 @@ from datetime import date
 import pytest
 from django.core.files.storage import storages
 from django.db import connection
+from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from demarches.actions import rejeter
 from demarches.catalogue.reinscription.rappels import prevenir_les_familles
-from demarches.models import CampagneReinscription, ReglageDemarche
+from demarches.models import CampagneReinscription, Demande, ReglageDemarche, VueDeCampagne
 from famille.journal.recherche import rafraichir_recherche
 from famille.models import Consultation, Courriel, Enfant, Notification, Rattachement, Travail
 from tests.demarches.place import relue, valla
@@ -29,6 +30,7 @@ from tests.demarches.reinscription import (
 )
 
 LISTE = "/gestion/reinscriptions/"
+ACCUEIL = "/demarches/reinscriptions/"
 
 
 @pytest.fixture
@@ -44,9 +46,9 @@ def etats(bureau, **filtres):
 def test_each_child_of_the_campaign_is_listed_with_where_he_stands(
     bureau, famille_martin, lea, activite, campagne, agent
 ):
-    assert etats(bureau) == {"Léa": "Sans réponse"}
+    assert etats(bureau) == {"Léa": "Pas encore vue"}
     commencee = brouillon(famille_martin, lea, reponses(activite))
-    assert etats(bureau, etat="commencees") == {"Léa": "Commencée"}
+    assert etats(bureau, etat="commencees") == {"Léa": "Commencée, pas finie"}
     commencee.delete()
     demande = envoyee(famille_martin, lea, activite, allergies="Arachide")
     assert etats(bureau, etat="a-verifier") == {"Léa": "À vérifier"}
@@ -54,12 +56,47 @@ def test_each_child_of_the_campaign_is_listed_with_where_he_stands(
     assert etats(bureau, etat="refusees") == {"Léa": "Refusée"}
     envoyee(famille_martin, lea, activite)
     assert etats(bureau, etat="faites") == {"Léa": "Faite"}
-    assert etats(bureau, etat="sans-reponse") == {}
+    assert etats(bureau, etat="pas-vues") == {}
+
+
+def test_a_page_that_was_opened_is_told_from_one_that_was_not(
+    bureau, connecter, famille_martin, lea, activite, campagne, voisin
+):
+    """A household that opens it twice is noted once; another one's visit says nothing of hers."""
+    assert etats(bureau, etat="pas-vues") == {"Léa": "Pas encore vue"}
+    connecter(voisin.nadia, Client()).get(ACCUEIL)
+    assert etats(bureau) == {"Léa": "Pas encore vue"}
+    parent = connecter(famille_martin.camille, Client())
+    parent.head(ACCUEIL)
+    assert etats(bureau) == {"Léa": "Pas encore vue"}
+    for _fois in range(2):
+        parent.get(ACCUEIL)
+    assert etats(bureau, etat="vues") == {"Léa": "Vue, pas commencée"}
+    assert VueDeCampagne.objects.count() == 1
+    brouillon(famille_martin, lea, reponses(activite))
+    assert etats(bureau, etat="commencees") == {"Léa": "Commencée, pas finie"}
+    assert etats(bureau, etat="vues") == {}
+
+
+def test_who_has_seen_it_is_forgotten_with_the_next_campaign(
+    bureau, connecter, famille_martin, lea, activite, campagne
+):
+    connecter(famille_martin.camille, Client()).get(ACCUEIL)
+    suivante = formulaire(activite, annee="2028", debut="15/05/2028", fin="30/06/2028")
+    assert bureau.post(f"{LISTE}nouvelle/", suivante).status_code == 302
+    assert not VueDeCampagne.objects.exists()
+
+
+def test_an_answer_on_paper_says_so(bureau, famille_martin, lea, activite, campagne):
+    demande = envoyee(famille_martin, lea, activite)
+    assert etats(bureau) == {"Léa": "Faite"}
+    Demande.objects.filter(pk=demande.pk).update(canal=Demande.Canal.COURRIER)
+    assert etats(bureau, etat="faites") == {"Léa": "Faite, sur papier"}
 
 
 def test_who_has_left_in_the_year_is_not_asked(bureau, famille_martin, lea, activite, campagne):
     inscrit(famille_martin.hugo, activite, fin=date(2026, 12, 18))
-    assert etats(bureau) == {"Léa": "Sans réponse"}
+    assert etats(bureau) == {"Léa": "Pas encore vue"}
 
 
 def test_the_list_is_searched_and_filtered(bureau, famille_martin, lea, activite, campagne):
@@ -79,7 +116,7 @@ def test_its_file_holds_it_and_tells_the_households(
         bureau.post(f"{LISTE}exporter/", {"format": "csv"})
     with storages["prive"].open(Travail.objects.get().fichier) as fichier:
         entetes, ligne = csv.reader(io.StringIO(fichier.read().decode("utf-8-sig")), delimiter=";")
-    assert dict(zip(entetes, ligne, strict=True))["Où en est-on"] == "Sans réponse"
+    assert dict(zip(entetes, ligne, strict=True))["Où en est-on"] == "Pas encore vue"
     assert Consultation.objects.filter(foyer=famille_martin.foyer, quoi__contains="export").exists()
 
 

@@ -47,7 +47,7 @@ RESTENT = {
         demarches.Complement demarches.Demande demarches.EffetsDeValidation
         demarches.MouvementDeListe
         demarches.NoteInterne demarches.Passage demarches.PieceJointe demarches.PlaceDemandee
-        demarches.SaisieDuComplement""",
+        demarches.SaisieDuComplement demarches.VueDeCampagne""",
     "money": """
         famille.CreanceTransmise famille.Echeance famille.Echeancier famille.EtatNominatif
         famille.Facture famille.Imputation famille.LigneARevoir famille.LigneFacture

@@ -22,10 +22,17 @@ from . import GENRE, LISTE
 
 Statut = Demande.Statut
 SANS = Q(statut=None)
+PAR = {
+    Demande.Canal.GUICHET: "au guichet",
+    Demande.Canal.TELEPHONE: "par téléphone",
+    Demande.Canal.COURRIER: "sur papier",
+}
 _RIEN = Value(None, output_field=CharField(null=True))
+RIEN_D_ECRIT = SANS & Q(brouillon_foyer=None)
 ETATS = {
-    "sans-reponse": ("Sans réponse", SANS & Q(brouillon_foyer=None)),
-    "commencees": ("Commencées", SANS & Q(brouillon_foyer__isnull=False)),
+    "pas-vues": ("Pas encore vues", RIEN_D_ECRIT & Q(vue_le=None)),
+    "vues": ("Vues, pas commencées", RIEN_D_ECRIT & Q(vue_le__isnull=False)),
+    "commencees": ("Commencées, pas finies", SANS & Q(brouillon_foyer__isnull=False)),
     "a-verifier": ("À vérifier", Q(statut__in=(Statut.EN_ATTENTE, Statut.A_COMPLETER))),
     "faites": ("Faites", Q(statut=Statut.VALIDEE, revient=True)),
     "partis": ("Ne reviennent pas", Q(statut=Statut.VALIDEE, revient=False)),
@@ -61,13 +68,20 @@ class EnfantLu:
 
     @property
     def a_saisir(self) -> bool:
-        return self.etat in ("Sans réponse", "Commencée", "Refusée")
+        return self.enfant.statut in (None, Statut.REJETEE)
 
 
 def etat_de(enfant: Any) -> str:
-    """One word for where this child stands."""
+    """Where this child stands; an answer that did not come by the portal says by what it came."""
     if enfant.statut is None:
-        return "Commencée" if enfant.brouillon_foyer else "Sans réponse"
+        if enfant.brouillon_foyer:
+            return "Commencée, pas finie"
+        return "Vue, pas commencée" if enfant.vue_le else "Pas encore vue"
+    etat = _etat_de_la_reponse(enfant)
+    return f"{etat}, {PAR[enfant.canal]}" if enfant.canal in PAR else etat
+
+
+def _etat_de_la_reponse(enfant: Any) -> str:
     if enfant.statut == Statut.VALIDEE:
         return "Faite" if enfant.revient else "Ne revient pas"
     if enfant.statut == Statut.REJETEE:
