@@ -6,25 +6,50 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('demarches', '0006_reinscription'),
-        ('famille', '0031_scolarites_passees'),
+        ("demarches", "0006_reinscription"),
+        ("famille", "0031_scolarites_passees"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='VueDeCampagne',
+            name="VueDeCampagne",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('le', models.DateTimeField(default=django.utils.timezone.now, verbose_name='vue le')),
-                ('campagne', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='vues', to='demarches.campagnereinscription')),
-                ('foyer', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='famille.foyer')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "le",
+                    models.DateTimeField(default=django.utils.timezone.now, verbose_name="vue le"),
+                ),
+                (
+                    "campagne",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="vues",
+                        to="demarches.campagnereinscription",
+                    ),
+                ),
+                (
+                    "foyer",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to="famille.foyer",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'réinscription vue par un foyer',
-                'verbose_name_plural': 'réinscriptions vues par les foyers',
-                'constraints': [models.UniqueConstraint(fields=('campagne', 'foyer'), name='campagne_vue_une_fois')],
+                "verbose_name": "réinscription vue par un foyer",
+                "verbose_name_plural": "réinscriptions vues par les foyers",
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("campagne", "foyer"), name="campagne_vue_une_fois"
+                    )
+                ],
             },
         ),
     ]

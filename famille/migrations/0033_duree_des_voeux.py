@@ -15,7 +15,11 @@ class Migration(migrations.Migration):
             name="voeux",
             field=models.PositiveSmallIntegerField(
                 blank=True,
-                help_text="Comptés depuis le dernier jour que les vœux demandaient, ou la fin de la priorité. Délais de recours contre la répartition ; le tirage publié reste, sans personne. Proposé : 12.",
+                help_text=(
+                    "Comptés depuis le dernier jour que les vœux demandaient, ou la fin de la"
+                    " priorité. Délais de recours contre la répartition ; le tirage publié reste,"
+                    " sans personne. Proposé : 12."
+                ),
                 null=True,
                 validators=[django.core.validators.MinValueValidator(2)],
                 verbose_name="Vœux et priorités déclarées, en mois",
