@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
     dependencies = [
         ("demarches", "0006_reinscription"),
-        ("famille", "0031_scolarites_passees"),
+        ("famille", "0034_duree_des_voeux"),
     ]
 
     operations = [

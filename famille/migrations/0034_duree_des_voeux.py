@@ -6,7 +6,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("famille", "0032_identites"),
+        ("famille", "0033_cachets_des_documents"),
     ]
 
     operations = [
