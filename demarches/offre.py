@@ -12,6 +12,7 @@ from .catalogue.place_en_accueil_de_loisirs import bureau as places
 from .catalogue.place_en_accueil_de_loisirs import export as export_des_places
 from .catalogue.reinscription.bureau import LISTE as REINSCRIPTIONS
 from .catalogue.reinscription.bureau.liste import ListeDesReinscriptions
+from .catalogue.reinscription.campagne import qui_reviennent
 from .donnees import des_demandes, retenues
 from .donnees.fusion import SalleDesDemandes
 from .instruction import papiers
@@ -50,6 +51,7 @@ OFFRE = Offre(
     fusion=SalleDesDemandes,
     donnees=des_demandes,
     restes=(des_absences,),
+    reviennent=(qui_reviennent,),
     liens={"demandes": ListeDesDemandes.adresse},
     demarches_ouvertes=listes.demarches_ouvertes,
     lien_de_page=ouverture.lien_de_page,

@@ -12,7 +12,7 @@ from famille.models import Travail, Utilisateur
 from famille.regles.scolarite import dire_annee
 from famille.socle.dire import compte, en_lettres
 from famille.socle.erreurs import Refus
-from famille.socle.offres.restes import restes
+from famille.socle.offres.restes import restes, reviennent
 from famille.travaux.actions import lancer
 from reservations.attente.actions import retirer
 from reservations.models import Attente, Inscription, Reservation, SaisonClose
@@ -31,15 +31,18 @@ def saison_a_clore() -> int:
 
 
 def inscriptions_a_finir(annee: int) -> QuerySet[Inscription]:
-    """Those of the season that have no end, and of which no day is booked after it: who has booked
-    has gone on."""
+    """Those of the season that have no end, of which no day is booked after it, and whose family
+    has not said that the child comes back: who has booked or answered goes on."""
     _debut, fin = bornes_de_saison(annee)
     ensuite = Reservation.objects.filter(
         enfant=OuterRef("enfant"),
         creneau__activite=OuterRef("activite"),
         creneau__jour__gt=fin,
     )
-    return Inscription.objects.filter(~Exists(ensuite), debut__lte=fin, fin=None)
+    siennes = Inscription.objects.filter(~Exists(ensuite), debut__lte=fin, fin=None)
+    for dits in reviennent(annee + 1):
+        siennes = siennes.exclude(enfant__in=dits)
+    return siennes
 
 
 def attentes_a_fermer(annee: int) -> QuerySet[Attente]:

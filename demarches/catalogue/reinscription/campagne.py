@@ -127,6 +127,14 @@ def avec_reponse(
     )
 
 
+def qui_reviennent(annee: int) -> QuerySet[ReponseDeReinscription, Any]:
+    """Keys of the children whose family has answered yes for that school year, an agent's decision
+    to come included."""
+    dites = ReponseDeReinscription.objects.filter(campagne__annee=annee, revient=True)
+    contre = (Statut.RETIREE, Statut.REJETEE)
+    return dites.exclude(demande__statut__in=contre).values("demande__enfant")
+
+
 def noter_la_vue(campagne: CampagneReinscription, foyers: Iterable[Foyer]) -> None:
     """These households have opened the page. One query once it is noted, two the first time."""
     foyers = list(foyers)

@@ -18,6 +18,8 @@ from django.urls import reverse
 from django.utils.module_loading import import_string
 
 if TYPE_CHECKING:
+    from django.db.models import QuerySet
+
     from famille.api.portees import RouteurOffert
     from famille.foyers.bureau.volets import Volet
     from famille.fusion.registre import Salle
@@ -94,6 +96,8 @@ class Offre:
     changer_de_foyer: Callable[..., int] | None = None
     # what is left of a season, between its first and its last day (famille.socle.offres.restes)
     restes: tuple[Callable[..., "list[Reste]"], ...] = ()
+    # (school year) → keys of the children whose family has said that they come back
+    reviennent: tuple[Callable[[int], "QuerySet[Any, Any]"], ...] = ()
     # the structures that families go to: () → [(key, name)], and (key) → keys of the children there
     structures: Callable[[], list[tuple[int, str]]] | None = None
     inscrits_a: Callable[[int], Any] | None = None

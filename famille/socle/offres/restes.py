@@ -3,8 +3,12 @@ close. Read anew each time: a line is ticked when there is nothing left."""
 
 from dataclasses import dataclass
 from datetime import date
+from typing import TYPE_CHECKING, Any
 
 from . import offres
+
+if TYPE_CHECKING:
+    from django.db.models import QuerySet
 
 
 @dataclass(frozen=True)
@@ -21,6 +25,11 @@ class Reste:
     @property
     def fait(self) -> bool:
         return self.nombre == 0
+
+
+def reviennent(annee: int) -> list["QuerySet[Any, Any]"]:
+    """Keys of the children whose family has said that they come back in that school year."""
+    return [lire(annee) for offre in offres() for lire in offre.reviennent]
 
 
 def restes(debut: date, fin: date) -> list[Reste]:
