@@ -34,7 +34,8 @@ RESTENT = {
     "families, and what is written of them": """
         famille.AccesAConfirmer famille.AdresseFoyer famille.Autorisation famille.BrouillonEcarte
         famille.CachetLu famille.ContactFamille famille.Document famille.Enfant
-        famille.FicheSanitaire famille.Foyer famille.NoteDuFoyer famille.PeriodeDeGarde famille.Placement famille.QuotientFamilial
+        famille.FicheSanitaire famille.Foyer famille.NoteDuFoyer famille.PeriodeDeGarde
+        famille.Placement famille.QuotientFamilial
         famille.RappelDossier famille.Rattachement famille.Responsable famille.SanteDeclaree
         famille.IdentitePivot
         reservations.AcceptationReglement reservations.Attente reservations.ConsommationImportee

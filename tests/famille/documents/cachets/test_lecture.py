@@ -69,8 +69,8 @@ def test_of_what_proves_nothing_nothing_is_kept(emetteur, lu, quoi, etat):
 def test_a_wrong_code_beside_a_right_one_makes_the_paper_doubtful(emetteur):
     juste = facture(emetteur)
     faux = juste.replace("LILAS", "ROSES")
-    for codes in ([juste, faux], [faux, juste]):
-        assert actions._jugement(codes)["etat"] == Etat.NON_VALABLE
+    for textes in ([juste, faux], [faux, juste]):
+        assert actions._jugement(textes)["etat"] == Etat.NON_VALABLE
     inconnu = facture(nouvel_emetteur(codes=("FRYY", "AUTR")))
     assert actions._jugement([inconnu, juste])["etat"] == Etat.VALABLE
 
