@@ -67,6 +67,13 @@ class LigneRecap:
         return centimes_en_euros(sens * self.prix.centimes) if self.prix else "prix non publié"
 
     @property
+    def prix_dit(self) -> str:
+        """What the price of a booking depends on, "" where it is known already."""
+        if self.ligne.action != Action.RESERVER or self.prix is None:
+            return ""
+        return self.prix.au_temps_dit
+
+    @property
     def centimes(self) -> int:
         return SENS[Action(self.ligne.action)] * self.prix.centimes if self.prix else 0
 

@@ -145,7 +145,10 @@ def montant(
     return montant_du(trouve.unitaire, nombre, trouve.unite, jugement, un.creneaux[0].moment)
 
 
-def anomalies(jugement: JourFacturable, trouve: Prix | None) -> tuple[Anomalie, ...]:
+def anomalies(
+    jugement: JourFacturable, trouve: Prix | None, *, a_accepter: bool
+) -> tuple[Anomalie, ...]:
+    """`a_accepter`: nobody had booked it, and no agent has read that yet."""
     trouvees = []
     if jugement.pas_notee:
         trouvees.append(Anomalie.PAS_NOTEE)
@@ -155,4 +158,6 @@ def anomalies(jugement: JourFacturable, trouve: Prix | None) -> tuple[Anomalie, 
         trouvees.append(Anomalie.SANS_QUOTIENT)
     if jugement.dus and trouve and not trouve.unitaire:
         trouvees.append(Anomalie.PRIX_NUL)
+    if a_accepter:
+        trouvees.append(Anomalie.SANS_RESERVATION)
     return tuple(trouvees)

@@ -12,7 +12,7 @@ from reservations.models import ConsommationImportee, Reservation
 from reservations.regles.consommation import Statut, repartir_le_compte
 from reservations.regles.juge import Moment, UniteComptee
 
-from .lecture import Consomme, CreneauConsomme, unites_reservees
+from .lecture import Consomme, CreneauConsomme, places
 
 Cle = tuple[int, int, date]  # child, activity, day
 
@@ -27,9 +27,14 @@ class Ailleurs:
 
 
 def lire_ailleurs(
-    mois: Mois, foyers: Sequence[int], enfants: set[int], unites: Mapping[int, UniteComptee]
+    mois: Mois,
+    foyers: Sequence[int],
+    enfants: set[int],
+    unites: Mapping[int, UniteComptee],
+    entier: Callable[[int, UniteComptee, Moment], int],
 ) -> Ailleurs:
-    """Of these children, in these activities. Two queries."""
+    """Of these children, in these activities. `entier`: how many units of an activity a part of the
+    day is. Two queries."""
     entre = (mois.debut, mois.fin)
     reserves = (
         Reservation.objects.filter(
@@ -44,12 +49,12 @@ def lire_ailleurs(
     )
     par_foyer: dict[tuple[Cle, int], list[CreneauConsomme]] = defaultdict(list)
     for enfant, activite, jour, foyer, moment, presence in reserves:
-        creneau = CreneauConsomme(jour, Moment(moment), presence)
+        combien = entier(activite, unites[activite], Moment(moment))
+        creneau = CreneauConsomme(jour, Moment(moment), presence, entier=combien)
         par_foyer[(enfant, activite, jour), foyer].append(creneau)
     lu = Ailleurs()
     for (cle, foyer), creneaux in par_foyer.items():
-        combien = len(unites_reservees(unites[cle[1]], creneaux))
-        lu.reserves.setdefault(cle, {})[foyer] = combien
+        lu.reserves.setdefault(cle, {})[foyer] = places(unites[cle[1]], creneaux)
     comptes = (
         ConsommationImportee.objects.filter(
             enfant__in=enfants, activite__in=unites, jour__range=entre, quantite__gt=0
@@ -85,7 +90,7 @@ def reunir(
             yield from siens.values()
             continue
         foyer, quantite, presence, compte = des_comptes[cle]
-        combien = {pk: len(un.reserve) for pk, un in siens.items()} | ailleurs.reserves.get(cle, {})
+        combien = {pk: un.places for pk, un in siens.items()} | ailleurs.reserves.get(cle, {})
         parts = repartir_le_compte(quantite, combien, foyer)
         for pk, un in siens.items():
             yield _compter(un, parts[pk], presence)
@@ -107,9 +112,9 @@ def _compter(un: Consomme, quantite: Decimal, presence: str) -> Consomme:
     for creneau in un.creneaux:
         dite = creneau.presence
         if dite == Statut.PRESENT:
-            restent -= 1
+            restent -= creneau.unites
         elif restent > 0:
-            dite, restent = Statut.PRESENT, restent - 1
+            dite, restent = Statut.PRESENT, restent - creneau.unites
         elif dite == Statut.PREVU:
             dite = Statut.ABSENT_JUSTIFIE if presence == Statut.ABSENT_JUSTIFIE else Statut.ABSENT
         creneaux.append(replace(creneau, presence=str(dite)))

@@ -19,8 +19,10 @@ from reservations.models import (
     ReglageReservations,
     Reservation,
 )
+from reservations.regles.accueil.temps import Plage, TempsPasse, plages_de
 from reservations.regles.consommation import presence_du_jour
 from reservations.regles.juge import Calendrier, Moment, Unite, UniteComptee, cle_de
+from reservations.tarifs.faits import HEURES_DE_L_ACTIVITE
 
 if TYPE_CHECKING:
     from reservations.models.reservations import ReservationQuerySet
@@ -37,11 +39,18 @@ class ActiviteLue:
     unite_scolaire: str
     unite_vacances: str
     unite_comptee: str
+    ouvre: time | None = None
     midi: time | None = None
+    reprend: time | None = None
+    ferme: time | None = None
 
     @property
     def reservee_et_comptee(self) -> bool:
         return bool(self.unite_comptee and (self.unite_scolaire or self.unite_vacances))
+
+    def plage(self, moment: Moment) -> Plage | None:
+        heures = (self.ouvre, self.midi, self.reprend, self.ferme)
+        return next(iter(plages_de(*heures, [moment])), None)
 
     def unite_du(self, calendrier: Calendrier, jour: date) -> str:
         return self.unite_vacances if calendrier.en_vacances(jour) else self.unite_scolaire
@@ -49,12 +58,20 @@ class ActiviteLue:
 
 @dataclass(frozen=True, slots=True)
 class CreneauConsomme:
-    """One part of a day. `annoncee`: the parents have said that he would not come."""
+    """One part of a day. `annoncee`: the parents have said that he would not come. `entier`: how
+    many counted units it is; `temps`: what the door has seen of them, where the time spent is
+    billed and the child came."""
 
     jour: date
     moment: Moment | None
     presence: str
     annoncee: bool = False
+    entier: int = 1
+    temps: TempsPasse | None = None
+
+    @property
+    def unites(self) -> int:
+        return self.entier if self.temps is None else self.temps.unites
 
 
 @dataclass(slots=True)
@@ -63,7 +80,8 @@ class Consomme:
     grid counts. `sur_place`: the centre added the child, who had no booking.
 
     `par_jour`: a day of what is booked *and* counted: `reserve`, the presence of each unit booked;
-    `compte`, the quantity counted and its presence, None when nothing was."""
+    `compte`, the quantity counted and its presence, None when nothing was. `acceptee`: an agent has
+    read that nobody had booked it."""
 
     foyer: int
     enfant: int
@@ -78,6 +96,26 @@ class Consomme:
     par_jour: bool = False
     reserve: tuple[str, ...] = ()
     compte: tuple[Decimal, str] | None = None
+    acceptee: bool = False
+
+    @property
+    def a_accepter(self) -> bool:
+        """Counted, booked by nobody, in what is booked too, and read by no agent yet."""
+        return self.par_jour and self.nombre is not None and not self.acceptee
+
+    def avec(self, creneaux: tuple[CreneauConsomme, ...]) -> "Consomme":
+        """The same day once more is known of its parts."""
+        reserve = unites_reservees(UniteComptee(self.unite), creneaux)
+        return replace(self, creneaux=creneaux, reserve=reserve)
+
+    @property
+    def places(self) -> int:
+        """How many units were booked, whatever was seen of them."""
+        return places(UniteComptee(self.unite), self.creneaux)
+
+
+# (activity, unit booked, day) → the unit in which that day is counted too, or None.
+type ParJour = Callable[[ActiviteLue, Unite, date], UniteComptee | None]
 
 
 def lire_activites() -> dict[int, ActiviteLue]:
@@ -90,7 +128,7 @@ def lire_activites() -> dict[int, ActiviteLue]:
         "unite_scolaire",
         "unite_vacances",
     )
-    lues = Activite.objects.order_by().values_list(*champs, "unite_comptee", "midi_a")
+    lues = Activite.objects.order_by().values_list(*champs, "unite_comptee", *HEURES_DE_L_ACTIVITE)
     return {
         pk: ActiviteLue(pk, structure, f"{lieu} · {nom}", *reste)
         for pk, structure, lieu, nom, *reste in lues
@@ -116,10 +154,16 @@ def foyers_du_mois(mois: Mois, activites: Sequence[int] | None) -> list[int]:
 
 
 def unites_reservees(unite: UniteComptee, creneaux: Sequence[CreneauConsomme]) -> tuple[str, ...]:
-    """The presence of each counted unit that these créneaux of one day are: one meal, or as many
-    sessions as parts."""
-    presences = [creneau.presence for creneau in creneaux]
-    return (presence_du_jour(presences),) if unite == UniteComptee.REPAS else tuple(presences)
+    """The presence of each counted unit that these créneaux of one day are: one meal, as many
+    sessions as parts, or as many half-hours as each part has."""
+    if unite == UniteComptee.REPAS:
+        return (presence_du_jour([creneau.presence for creneau in creneaux]),)
+    return tuple(creneau.presence for creneau in creneaux for _rang in range(creneau.unites))
+
+
+def places(unite: UniteComptee, creneaux: Sequence[CreneauConsomme]) -> int:
+    """How many of them were booked."""
+    return 1 if unite == UniteComptee.REPAS else sum(creneau.entier for creneau in creneaux)
 
 
 def lire_reserves(
@@ -127,7 +171,7 @@ def lire_reserves(
     foyers: Sequence[int],
     activites: dict[int, ActiviteLue],
     calendrier: Calendrier,
-    par_jour: Callable[[ActiviteLue, Unite, date], bool],
+    par_jour: ParJour,
 ) -> Iterator[Consomme]:
     """The blocs of these households that begin in the month, household by household, child by
     child; the days of those that go by day (`par_jour`). One query."""
@@ -164,8 +208,7 @@ def lire_reserves(
 
 
 def _du_jour(un: Consomme) -> Consomme:
-    reserve = unites_reservees(UniteComptee(un.unite), un.creneaux)
-    return replace(un, par_jour=True, reserve=reserve)
+    return replace(un, par_jour=True).avec(un.creneaux)
 
 
 def _dans_l_ordre(reservations: "ReservationQuerySet") -> Any:
@@ -195,15 +238,18 @@ def lire_comptes(
         "jour",
         "quantite",
         "presence",
+        "acceptee_le",
     )
     lues = lignes.order_by("foyer", "enfant__naissance", "enfant", "activite", "jour").values_list(
         *champs
     )
-    for pk, foyer, enfant, prenom, nom, activite, jour, quantite, presence in lues:
+    for pk, foyer, enfant, prenom, nom, activite, jour, quantite, presence, acceptee_le in lues:
         unite = UniteComptee(activites[activite].unite_comptee or UniteComptee.SEANCE)
         creneaux = (CreneauConsomme(jour, None, presence),)
         yield Consomme(
-            foyer, enfant, prenom, nom, activite, unite, f"consommation:{pk}", creneaux, quantite
+            *(foyer, enfant, prenom, nom, activite, unite, f"consommation:{pk}", creneaux),
+            nombre=quantite,
+            acceptee=acceptee_le is not None,
         )
 
 
@@ -232,14 +278,15 @@ def _cle(
     calendrier: Calendrier,
     jour: date,
     moment: Moment,
-    par_jour: Callable[[ActiviteLue, Unite, date], bool],
+    par_jour: ParJour,
 ) -> _Cle:
     """What was booked under a unit that the activity has no more stands by itself. A day of what is
     counted too keeps the name of its first bloc."""
     unite = Unite(activite.unite_du(calendrier, jour) or Unite.DEMI_JOURNEE)
     cle = cle_de(unite, jour, moment)
-    if not par_jour(activite, unite, jour):
+    comptee = par_jour(activite, unite, jour)
+    if comptee is None:
         return _Cle(cle, unite, cle)
     du_jour = jour.isoformat()
     nom = du_jour if unite == Unite.SEMAINE else cle
-    return _Cle(du_jour, UniteComptee(activite.unite_comptee), nom)
+    return _Cle(du_jour, comptee, nom)

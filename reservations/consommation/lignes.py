@@ -6,9 +6,10 @@ facts read by 500 households, prices kept once computed (docs/comprendre/consomm
 """
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
-from datetime import date, timedelta
+from dataclasses import dataclass, replace
+from datetime import date, time, timedelta
 from decimal import Decimal
+from functools import cached_property
 from itertools import batched
 from operator import attrgetter
 
@@ -18,6 +19,7 @@ from famille.socle.dire import du_au, en_jour
 from reservations.lecture.filtres import Mois
 from reservations.lecture.ville import lire_la_ville
 from reservations.regles.accueil.retard import Retard, dire_le_tarif, prix_du_retard
+from reservations.regles.accueil.temps import PAS, dire_le_temps, temps_passe, unites_entieres
 from reservations.regles.blocs import NOMS as NOMS_DES_MOMENTS
 from reservations.regles.consommation import (
     CENT,
@@ -29,7 +31,7 @@ from reservations.regles.consommation import (
     part_d_absence,
     part_du_repas,
 )
-from reservations.regles.juge import Unite, UniteComptee
+from reservations.regles.juge import Moment, Unite, UniteComptee
 from reservations.regles.tarifs import SANS_TARIF
 from reservations.tarifs.faits import FaitsTarifaires, lire_faits, lire_grilles
 
@@ -37,7 +39,7 @@ from . import lecture as lues
 from .chiffrage import Chiffrage, anomalies, montant
 from .journees import lire_ailleurs, reunir
 from .lecture import ActiviteLue, Consomme, CreneauConsomme
-from .retards import Retards, lire_les_retards, retards_de
+from .retards import Portes, lire_les_portes, retards_de, retards_des_portes
 
 ZERO = Decimal("0.00")
 UNE_SEMAINE = timedelta(weeks=1)  # a bloc may begin in one month and end in another
@@ -128,23 +130,60 @@ class _Lecture:
         )
 
     def lignes(self, foyers: Sequence[int]) -> Iterator[LigneConsommee]:
-        consommes = list(self._consommes(foyers))
+        reserves = list(
+            lues.lire_reserves(
+                self.mois, foyers, self.activites, self.calendrier, self._unite_du_jour
+            )
+        )
+        portes = self._portes(reserves)
+        reserves = [self._au_temps(un, portes) for un in reserves]
+        consommes = list(self._consommes(foyers, reserves))
         if not consommes:
             return
         # stable: the order of the readings stays inside a household
         consommes.sort(key=attrgetter("foyer"))
         faits = lire_faits(foyers, self.structures)
-        retards = self._retards(consommes)
+        retards = retards_des_portes(portes, self.du_soir)
         for un in consommes:
             yield self._ligne(un, faits)
             for jour, retard in retards_de(un, retards):
                 yield from self._ligne_du_retard(un, jour, retard)
 
-    def _retards(self, consommes: Sequence[Consomme]) -> Retards:
-        """Where some grid prices them; else nothing is read."""
-        midis = {pk: self.activites[pk].midi for pk in self.chiffrage.payant_les_retards()}
-        enfants = {un.enfant for un in consommes if un.activite in midis and un.nombre is None}
-        return lire_les_retards(self.mois, enfants, midis) if enfants else {}
+    @cached_property
+    def du_soir(self) -> dict[int, time | None]:
+        """The activities where some grid prices a late pick-up, with the end of their morning."""
+        return {pk: self.activites[pk].midi for pk in self.chiffrage.payant_les_retards()}
+
+    def _portes(self, reserves: Sequence[Consomme]) -> Portes:
+        """Where some grid prices a late pick-up or the time spent; else nothing is read."""
+        voulues = [un for un in reserves if un.activite in self.du_soir or un.unite in PAS]
+        activites = {un.activite for un in voulues}
+        return (
+            lire_les_portes(self.mois, {un.enfant for un in voulues}, activites) if voulues else {}
+        )
+
+    def _au_temps(self, un: Consomme, portes: Portes) -> Consomme:
+        """With what the door has seen of each part, where the time spent is billed."""
+        if not un.par_jour or un.unite not in PAS:
+            return un
+        unite, jour = UniteComptee(un.unite), un.creneaux[0].jour
+        siennes = portes.get((un.enfant, un.activite, jour), {})
+        creneaux = []
+        for creneau in un.creneaux:
+            moment = creneau.moment or Moment.JOURNEE
+            plage = self.activites[un.activite].plage(moment)
+            temps = None
+            if creneau.presence == Statut.PRESENT:
+                temps = temps_passe(PAS[unite], plage, siennes.get(moment), jour)
+            entier = self._entier(un.activite, unite, moment)
+            creneaux.append(replace(creneau, entier=entier, temps=temps))
+        return un.avec(tuple(creneaux))
+
+    def _entier(self, activite: int, unite: UniteComptee, moment: Moment) -> int:
+        """How many units a part of the day is."""
+        if unite not in PAS:
+            return 1
+        return unites_entieres(PAS[unite], self.activites[activite].plage(moment))
 
     def _ligne_du_retard(
         self, un: Consomme, jour: date, retard: Retard
@@ -184,11 +223,8 @@ class _Lecture:
             retard=True,
         )
 
-    def _consommes(self, foyers: Sequence[int]) -> Iterator[Consomme]:
+    def _consommes(self, foyers: Sequence[int], reserves: list[Consomme]) -> Iterator[Consomme]:
         """Blocs and counts; of what is booked *and* counted, days (two queries more)."""
-        reserves = lues.lire_reserves(
-            self.mois, foyers, self.activites, self.calendrier, self._par_jour
-        )
         comptes = list(lues.lire_comptes(self.mois, foyers, self.activites))
         doubles = {
             pk: UniteComptee(activite.unite_comptee)
@@ -207,17 +243,22 @@ class _Lecture:
         des_jours = [un for un in comptes if un.activite in doubles]
         enfants = {un.enfant for un in (*jours, *des_jours)}
         if enfants:
-            ailleurs = lire_ailleurs(self.mois, foyers, enfants, doubles)
+            ailleurs = lire_ailleurs(self.mois, foyers, enfants, doubles, self._entier)
             yield from reunir(jours, des_jours, ailleurs, self._reservable)
         yield from (un for un in comptes if un.activite not in doubles)
 
-    def _par_jour(self, activite: ActiviteLue, unite: Unite, jour: date) -> bool:
-        """Whether what is booked there is a day of what is counted too: as soon as no grid of the
-        time when it was only booked prices it."""
+    def _unite_du_jour(
+        self, activite: ActiviteLue, unite: Unite, jour: date
+    ) -> UniteComptee | None:
+        """In which a day that is booked is counted too, None where it is only booked: the unit of
+        the grid in force, so that a new unit begins with its grid; without a grid, the
+        activity's."""
         if not activite.reservee_et_comptee:
-            return False
+            return None
         grille = self.chiffrage.grille(activite.pk, unite, jour)
-        return grille is None or grille.unite in UniteComptee
+        if grille is None:
+            return UniteComptee(activite.unite_comptee)
+        return UniteComptee(grille.unite) if grille.unite in UniteComptee else None
 
     def _reservable(self, activite: int, jour: date) -> bool:
         return bool(self.activites[activite].unite_du(self.calendrier, jour))
@@ -230,6 +271,7 @@ class _Lecture:
         du = montant(un, jugement, trouve, compte)
         part = trouve.non_consommee if trouve else CENT
         de_plus = compte.phrase(part) if compte else ""
+        de_plus = " ".join(filter(None, [de_plus, _temps_dit(un)]))
         nombre = (compte and compte.unites) or un.nombre or Decimal(1)
         rien = du is not None and not du.quantite
         return LigneConsommee(
@@ -250,7 +292,7 @@ class _Lecture:
             motif=jugement.motif or ("" if du else SANS_TARIF) or (de_plus if rien else ""),
             statut=jugement.statut,
             a_venir=jugement.a_venir,
-            anomalies=anomalies(jugement, trouve),
+            anomalies=anomalies(jugement, trouve, a_accepter=un.a_accepter),
             source=un.source,
             creneaux=un.creneaux,
             unite_reservee=un.unite,
@@ -261,6 +303,15 @@ class _Lecture:
             dont_absence=_dont_absence(du, jugement, compte, part),
             dont_repas=part_du_repas(du.montant, trouve.part_repas) if du and trouve else ZERO,
         )
+
+
+def _temps_dit(un: Consomme) -> str:
+    parts = [
+        (creneau.moment or Moment.JOURNEE, creneau.temps)
+        for creneau in un.creneaux
+        if creneau.temps
+    ]
+    return dire_le_temps(UniteComptee(un.unite), parts) if parts else ""
 
 
 def _dont_absence(
@@ -277,6 +328,8 @@ def _libelle(activite: str, un: Consomme) -> str:
     """ "La Valla · Accueil de loisirs, matin"; a week says its days; a count, its activity
     alone."""
     moment = un.creneaux[0].moment
+    if un.sur_place and un.nombre is not None:
+        return f"{activite}, pris sans réservation"
     if moment is None or un.par_jour:
         return activite
     if un.unite == Unite.SEMAINE:

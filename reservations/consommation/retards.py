@@ -1,5 +1,5 @@
-"""Late pick-ups, from the hours that presence lists note: a line of their own beside the day's
-(docs/comprendre/consommation.md)."""
+"""The hours that presence lists note, and the late pick-ups among them: a line of their own beside
+the day's (docs/comprendre/consommation.md)."""
 
 from collections import defaultdict
 from collections.abc import Collection, Iterator, Mapping
@@ -9,25 +9,25 @@ from typing import Any
 
 from reservations.lecture.filtres import Mois
 from reservations.models import Passage
-from reservations.regles.accueil.passages import lire_la_porte
+from reservations.regles.accueil.passages import Porte, lire_la_porte
 from reservations.regles.accueil.retard import Retard, retard_du_jour
 from reservations.regles.consommation import Statut
 from reservations.regles.juge import Moment
 
 from .lecture import Consomme
 
-type Retards = dict[tuple[int, int, date], Retard]  # by child, activity, day
+type Cle = tuple[int, int, date]  # child, activity, day
+type Portes = dict[Cle, dict[Moment, Porte]]
+type Retards = dict[Cle, Retard]
 
 
-def lire_les_retards(
-    mois: Mois, enfants: Collection[int], midis: Mapping[int, time | None]
-) -> Retards:
-    """Of these children, in these activities (activity → end of its morning), on the days of the
-    month and of the weeks that begin in it. One query."""
+def lire_les_portes(mois: Mois, enfants: Collection[int], activites: Collection[int]) -> Portes:
+    """What the door says of these children, in these activities, on the days of the month and of
+    the weeks that begin in it. One query."""
     passages = (
         Passage.objects.filter(
             enfant__in=enfants,
-            creneau__activite__in=midis,
+            creneau__activite__in=activites,
             creneau__jour__range=(mois.debut, mois.fin + timedelta(days=6)),
         )
         .select_related("creneau")
@@ -36,19 +36,25 @@ def lire_les_retards(
             *("creneau__activite_id", "creneau__jour", "creneau__moment"),
         )
     )
-    notes: dict[tuple[int, int, date], dict[Moment, list[Any]]] = defaultdict(
-        lambda: defaultdict(list)
-    )
+    notes: dict[Cle, dict[Moment, list[Any]]] = defaultdict(lambda: defaultdict(list))
     for passage in passages.order_by("pk"):
         creneau = passage.creneau
         cle = passage.enfant_id, creneau.activite_id, creneau.jour
         notes[cle][Moment(creneau.moment)].append(passage)
-    retards: Retards = {}
-    for cle, par_moment in notes.items():
-        portes = {moment: lire_la_porte(siennes) for moment, siennes in par_moment.items()}
-        if (retard := retard_du_jour(portes, midis[cle[1]])) is not None:
-            retards[cle] = retard
-    return retards
+    return {
+        cle: {moment: lire_la_porte(siennes) for moment, siennes in par_moment.items()}
+        for cle, par_moment in notes.items()
+    }
+
+
+def retards_des_portes(portes: Portes, midis: Mapping[int, time | None]) -> Retards:
+    """In these activities (activity → end of its morning)."""
+    trouves = {
+        cle: retard_du_jour(siennes, midis[cle[1]])
+        for cle, siennes in portes.items()
+        if cle[1] in midis
+    }
+    return {cle: retard for cle, retard in trouves.items() if retard is not None}
 
 
 def retards_de(un: Consomme, retards: Retards) -> Iterator[tuple[date, Retard]]:

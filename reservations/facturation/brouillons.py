@@ -25,6 +25,7 @@ LIBELLES = {
     Anomalie.SANS_TARIF: "sans tarif voté : non facturé",
     Anomalie.PRIX_NUL: "au prix de zéro",
     Anomalie.PAS_NOTEE: "dont la présence n’a pas été notée",
+    Anomalie.SANS_RESERVATION: "pris sans réservation, à accepter",
     HORS_FOYER: "pour un enfant qui n’est pas rattaché à ce foyer ce jour-là",
 }
 Nature = LigneFacture.Nature

@@ -12,7 +12,8 @@ from modelcluster.models import ClusterableModel
 
 from famille.models import Enfant, Service, Utilisateur
 from famille.socle.dire import JOURS, enumerer, heure_dite
-from reservations.regles.blocs import Moment, Unite, UniteComptee
+from reservations.regles.accueil.temps import plages_de
+from reservations.regles.blocs import Unite, UniteComptee
 from reservations.regles.calendrier import JOURS_D_ECOLE_MAX, Delai, GenreDeDelai
 
 
@@ -111,6 +112,7 @@ class Activite(ClusterableModel):
     UNITES_COMPTEES = [
         (UniteComptee.REPAS.value, "Repas"),
         (UniteComptee.SEANCE.value, "Séance"),
+        (UniteComptee.DEMI_HEURE.value, "Demi-heure"),
         (UniteComptee.HEURE.value, "Heure"),
     ]
 
@@ -132,12 +134,15 @@ class Activite(ClusterableModel):
     )
     unite_comptee = models.CharField(
         "comptée par fichier",
-        max_length=8,
+        max_length=12,
         choices=UNITES_COMPTEES,
         blank=True,
         help_text=(
             "Restaurant scolaire, garderie : ce qui est compté ailleurs et importé chaque mois, et"
-            " l’unité qui se facture. Vide : rien n’est compté par fichier."
+            " l’unité qui se facture. À la demi-heure ou à l’heure, ce qui se réserve se facture"
+            " d’après les heures notées sur la liste de présence : toute demi-heure (ou heure)"
+            " commencée est due, et le créneau entier quand aucune heure n’est notée. Vide : rien"
+            " n’est compté par fichier."
         ),
     )
     service = models.CharField(
@@ -247,18 +252,8 @@ class Activite(ClusterableModel):
     def plages(self, moments: Iterable[str]) -> list[tuple[time, time]]:
         """The stretches of time of these parts of a day, in order: two where the morning and the
         afternoon do not follow each other. Empty where the town has not said their hours."""
-        if not (self.ouvre_a and self.ferme_a):
-            return []
-        tous, reprise = set(moments), self.reprend_a or self.midi_a
-        if Moment.JOURNEE in tous or (len(tous) == 2 and not self.reprend_a):
-            return [(self.ouvre_a, self.ferme_a)]
-        if not (self.midi_a and reprise):
-            return []
-        des_moments = {
-            Moment.MATIN: (self.ouvre_a, self.midi_a),
-            Moment.APRES_MIDI: (reprise, self.ferme_a),
-        }
-        return [plage for moment, plage in des_moments.items() if moment in tous]
+        heures = (self.ouvre_a, self.midi_a, self.reprend_a, self.ferme_a)
+        return plages_de(*heures, moments)
 
     def heures(self, moments: Iterable[str]) -> tuple[time, time] | None:
         """From when to when these parts of a day last, what may lie between them included; None

@@ -67,7 +67,8 @@ class ImportConsommation(models.Model):
 class ConsommationImportee(models.Model):
     """What was counted for one child, one activity, one day. `foyer`: whose day it was, who pays.
     `importation`: the last import that wrote it; `avant`: what it was before that one, itself with
-    its `avant`, or None."""
+    its `avant`, or None. `acceptee_le`: an agent has read that nobody had booked it; a later file
+    that changes it is read again."""
 
     enfant = models.ForeignKey(Enfant, on_delete=models.PROTECT, related_name="consommations")
     activite = models.ForeignKey(Activite, on_delete=models.PROTECT, related_name="consommations")
@@ -91,6 +92,10 @@ class ConsommationImportee(models.Model):
         ImportConsommation, on_delete=models.PROTECT, related_name="lignes"
     )
     avant = models.JSONField(null=True, blank=True)
+    acceptee_le = models.DateTimeField("acceptée sans réservation le", null=True, blank=True)
+    acceptee_par = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+"
+    )
 
     class Meta:
         verbose_name = "consommation importée"

@@ -26,10 +26,12 @@ class Unite(StrEnum):
 
 class UniteComptee(StrEnum):
     """What is counted elsewhere and comes in a file (canteen, garderie, crèche). What is booked
-    too is priced in it: a day booked is a meal, a half-day is a session."""
+    too is priced in it: a day booked is a meal, a half-day is a session, or as many half-hours or
+    hours as the door says (accueil.temps)."""
 
     REPAS = "repas"
     SEANCE = "seance"
+    DEMI_HEURE = "demi-heure"
     HEURE = "heure"
 
 

@@ -33,6 +33,7 @@ class Anomalie(StrEnum):
     SANS_QUOTIENT = "sans-quotient"
     SANS_TARIF = "sans-tarif"
     PRIX_NUL = "prix-nul"
+    SANS_RESERVATION = "sans-reservation"
 
 
 _ORDRE = (Statut.PRESENT, Statut.PREVU, Statut.ABSENT, Statut.ABSENT_JUSTIFIE)

@@ -15,7 +15,7 @@ from typing import Any
 from famille.socle.dire import centimes_en_euros, en_lettres, en_nombre
 from famille.socle.ville import perimetre
 
-from .juge import Unite, UniteComptee
+from .juge import Moment, Unite, UniteComptee
 from .reductions.calcul import Reduction, appliquer, retenir, selon_le_quotient
 from .reductions.genre import Situation
 
@@ -38,6 +38,7 @@ NOMS: dict[Unite | UniteComptee, tuple[str, str]] = {
     Unite.SEMAINE: ("la semaine", "semaines"),
     UniteComptee.REPAS: ("le repas", "repas"),
     UniteComptee.SEANCE: ("la séance", "séances"),
+    UniteComptee.DEMI_HEURE: ("la demi-heure", "demi-heures"),
     UniteComptee.HEURE: ("l’heure", "heures"),
 }
 
@@ -55,7 +56,9 @@ class Tranche:
 class Grille:
     """A grid as the council voted it: prices in euros; `hors_commune`, `part_repas` and
     `non_consommee` in percent; `sans_reservation` in euros a unit; `retard_au_quart` or
-    `retard_forfait` in euros for a late pick-up (reservations.regles.accueil.retard)."""
+    `retard_forfait` in euros for a late pick-up (reservations.regles.accueil.retard). `entiers`:
+    where the time spent is billed, how many units each part of a day is at most, by the hours of
+    its activity; empty elsewhere."""
 
     unite: Unite | UniteComptee
     debut: date
@@ -74,6 +77,7 @@ class Grille:
     retard_forfait: Decimal | None = None
     reductions: tuple[Reduction, ...] = ()
     pk: int | None = None
+    entiers: tuple[tuple[Moment, int], ...] = ()
 
     def __post_init__(self) -> None:
         ordre = sorted(
@@ -92,7 +96,8 @@ class Prix:
     `au_maximum`: a lower price exists, and only a declared quotient gives it. `part_repas`: what of
     it pays a meal, in percent. `supplement`: what of `unitaire` is for a child who came without a
     booking, in cents. `non_consommee`: what of it is due for what was booked and not taken, in
-    percent, where it is counted.
+    percent, where it is counted. `au_temps`: by the time spent there, of which `nombre` is the
+    most.
     """
 
     centimes: int
@@ -118,6 +123,7 @@ class Prix:
     part_repas: Decimal = Decimal(0)
     supplement: int = 0
     non_consommee: Decimal = Decimal(100)
+    au_temps: bool = False
 
     @property
     def montant(self) -> str:
@@ -127,13 +133,26 @@ class Prix:
     def phrase(self) -> str:
         """The French sentence a parent reads beside the price."""
         le_prix, les_unites = NOMS[self.unite]
-        if self.nombre == 1:
+        if self.au_temps:
+            debut = self.au_temps_dit
+        elif self.nombre == 1:
             debut = f"{self.montant} {le_prix}"
         else:
             un = centimes_en_euros(self.unitaire)
             debut = f"{self.montant} pour {self.nombre} {les_unites} à {un}"
         phrase = ", ".join([debut, *self._raisons()]) + "."
         return f"{phrase} {self.avis_quotient}" if self.au_maximum else phrase
+
+    @property
+    def au_temps_dit(self) -> str:
+        """What a price depends on, that is billed by the time spent; "" for another."""
+        if not self.au_temps:
+            return ""
+        un = centimes_en_euros(self.unitaire)
+        return (
+            f"{un} {NOMS[self.unite][0]} commencée, d’après les heures d’arrivée et de départ"
+            f" ({self.montant} au plus)"
+        )
 
     @property
     def avis_quotient(self) -> str:
@@ -245,6 +264,7 @@ def prix(
         part_repas=grille.part_repas,
         supplement=supplement,
         non_consommee=grille.non_consommee,
+        au_temps=bool(grille.entiers),
         **trouve,
     )
 

@@ -1,7 +1,7 @@
 """A grid taken up for a new year, with the same rows from another date on; a grid made from what
 was pasted."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from django.db import transaction
@@ -14,7 +14,7 @@ from reservations.models import Activite, GrilleTarifaire, ReductionVotee, Tranc
 from reservations.regles.controle_grilles import controler, unites_possibles
 from reservations.regles.tarifs import Grille, Tranche
 
-from .faits import en_grille
+from .faits import en_grille, entiers_de
 
 DATE_PRISE = (
     "Une autre grille de cette activité commence ce jour-là : modifiez-la, ou choisissez une autre"
@@ -85,6 +85,7 @@ def controler_la_demande(demandee: GrilleDemandee) -> Grille:
     if siennes.filter(debut=demandee.debut).exists():
         raise Refus(DATE_PRISE, champ="debut")
     grille = en_grille(vars(demandee.ligne), demandee.tranches, ())
+    grille = replace(grille, entiers=entiers_de(grille.unite, vars(activite)))
     fautes = controler(grille, restauration=False, cout_de_revient=None)
     if fautes:
         faute = fautes[0]

@@ -27,7 +27,8 @@ from django.db.models.functions import Cast
 from famille.models import AdresseFoyer, QuotientFamilial
 from famille.socle.requetes import RequeteEcrite
 from reservations.models import GrilleTarifaire, Inscription, ReductionAccordee
-from reservations.regles.juge import Unite, UniteComptee
+from reservations.regles.accueil.temps import PAS, plages_de, unites_entieres
+from reservations.regles.juge import Moment, Unite, UniteComptee
 from reservations.regles.reductions.calcul import DeQui, Reduction
 from reservations.regles.tarifs import Grille, Tranche
 
@@ -121,7 +122,7 @@ class FaitsTarifaires:
 CHAMPS = tuple(
     champ.name
     for champ in fields(Grille)
-    if champ.name not in ("unite", "tranches", "reductions", "pk")
+    if champ.name not in ("unite", "tranches", "reductions", "pk", "entiers")
 )
 
 
@@ -172,10 +173,31 @@ def comprendre_grilles(lignes: Iterable[dict]) -> Grilles:
     grilles: Grilles = defaultdict(lambda: defaultdict(list))
     for pk, ligne in valeurs.items():
         grille = en_grille(ligne, tranches[pk].values(), reductions[pk].values(), pk=pk)
+        activite = {nom: ligne[f"activite__{nom}"] for nom in DE_L_ACTIVITE}
+        grille = replace(grille, entiers=entiers_de(grille.unite, activite))
         grilles[ligne["activite"]][grille.unite].append(grille)
     return grilles
 
 
+def entiers_de(
+    unite: Unite | UniteComptee, activite: Mapping[str, Any]
+) -> tuple[tuple[Moment, int], ...]:
+    """How many units each part of a day is, where what is booked is billed by the time spent.
+    `activite`: its columns."""
+    pas = PAS.get(UniteComptee(unite)) if unite in UniteComptee else None
+    if pas is None or not any(activite[nom] for nom in _RESERVEE):
+        return ()
+    ouvre, midi, reprend, ferme = (activite[nom] for nom in HEURES_DE_L_ACTIVITE)
+    plages = {moment: plages_de(ouvre, midi, reprend, ferme, [moment]) for moment in Moment}
+    return tuple(
+        (moment, unites_entieres(pas, siennes[0] if siennes else None))
+        for moment, siennes in plages.items()
+    )
+
+
+HEURES_DE_L_ACTIVITE = ("ouvre_a", "midi_a", "reprend_a", "ferme_a")
+_RESERVEE = ("unite_scolaire", "unite_vacances")
+DE_L_ACTIVITE = (*HEURES_DE_L_ACTIVITE, *_RESERVEE)
 DE_LA_REDUCTION = ("genre", "seuil", "mesure", "valeur")
 _DE_LA_TRANCHE = tuple(champ.name for champ in fields(Tranche))
 GRILLES = RequeteEcrite(
@@ -187,6 +209,7 @@ GRILLES = RequeteEcrite(
             *(f"tranches__{champ}" for champ in _DE_LA_TRANCHE),
             "reductions__pk",
             *(f"reductions__{champ}" for champ in DE_LA_REDUCTION),
+            *(f"activite__{nom}" for nom in DE_L_ACTIVITE),
         )
     )
 )

@@ -8,6 +8,7 @@ from typing import Any
 from famille.socle.dire import centimes_en_euros, en_nombre
 from famille.socle.ville import perimetre
 from reservations.regles.accueil.retard import regle_du_retard
+from reservations.regles.accueil.temps import REGLE_PUBLIQUE
 from reservations.regles.reductions.calcul import ORDRE
 from reservations.regles.reductions.genres import tous
 from reservations.regles.tarifs import CENT, NOMS, TAUX, Grille, prix, prix_extremes
@@ -92,6 +93,8 @@ def _calcul(grille: Grille) -> str:
         phrase += f" ; majoration de {en_nombre(grille.hors_commune)} % hors {perimetre().du}"
     for une in grille.reductions:
         phrase += f" ; {une.regle}"
+    if grille.entiers:
+        phrase += f" ; {REGLE_PUBLIQUE.format(unite=NOMS[grille.unite][1].removesuffix('s'))}"
     if grille.sans_reservation:
         supplement = centimes_en_euros(round(grille.sans_reservation * 100))
         phrase += f" ; supplément de {supplement} pour une venue sans réservation"

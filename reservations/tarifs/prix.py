@@ -1,7 +1,7 @@
 """The prices of a page of blocs, in two queries whatever their number
 (docs/comprendre/tarifs.md)."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import TYPE_CHECKING, Any
@@ -101,7 +101,10 @@ def _grille_du(bloc: Bloc, grilles: GrillesParUnite, jour: date) -> tuple[Grille
     if grille is None or grille.unite == bloc.unite:
         return grille, 1
     return grille, nombre_d_unites(
-        bloc.unite, [(creneau.jour, creneau.moment) for creneau in bloc.creneaux], grille.unite
+        bloc.unite,
+        [(creneau.jour, creneau.moment) for creneau in bloc.creneaux],
+        grille.unite,
+        dict(grille.entiers),
     )
 
 
@@ -121,11 +124,13 @@ def nombre_d_unites(
     unite: Unite | UniteComptee,
     creneaux: Sequence[tuple[date, Moment]],
     en: Unite | UniteComptee | None = None,
+    entiers: Mapping[Moment, int] | None = None,
 ) -> int:
     """How many units of a grid a bloc holds: the days of a week, the half-days of a day. `en`: the
-    grid's unit, when it is one that is counted: a meal a day, a session each part of a day."""
+    grid's unit, when it is one that is counted: a meal a day, a session each part of a day, or as
+    many half-hours as each lasts (`entiers`)."""
     if en == UniteComptee.REPAS or (en not in UniteComptee and unite == Unite.SEMAINE):
         return len({jour for jour, _moment in creneaux})
     if en in UniteComptee:
-        return len(creneaux)
+        return sum((entiers or {}).get(moment, 1) for _jour, moment in creneaux)
     return sum(1 + (moment == Moment.JOURNEE) for _jour, moment in creneaux)

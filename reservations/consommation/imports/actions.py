@@ -36,7 +36,10 @@ GARDE = timedelta(days=7)
 LECTURE, ECRITURE = "consommation-lecture", "consommation-import"
 Etat = ImportConsommation.Etat
 _PAR_LOT = 500
-_CHAMPS = ["quantite", "presence", "foyer", "importation", "avant"]
+_CHAMPS = [
+    *("quantite", "presence", "foyer", "importation", "avant"),
+    *("acceptee_le", "acceptee_par"),  # put back to nothing: what changes is to be read again
+]
 CHANGE = "Cet import a changé d’état entre-temps : actualisez la page pour voir où il en est."
 
 

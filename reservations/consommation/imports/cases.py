@@ -20,7 +20,12 @@ _DATE = re.compile(
 )
 _QUANTITE = re.compile(r"-?\d{1,9}(?:[.,]\d{1,9})?")
 _DEBUTS_DE_FORMULE = ("=", "+", "@")
-QUANTITES_MAX = {UniteComptee.REPAS: 3, UniteComptee.SEANCE: 4, UniteComptee.HEURE: 24}
+QUANTITES_MAX = {
+    UniteComptee.REPAS: 3,
+    UniteComptee.SEANCE: 4,
+    UniteComptee.DEMI_HEURE: 24,
+    UniteComptee.HEURE: 24,
+}
 _PRESENCES = {
     "": Statut.PRESENT,
     "present": Statut.PRESENT,

@@ -1,35 +1,44 @@
 """The differences of a month between the count of an activity and its bookings, each with its
 price: read from the lines that the invoices read."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 from enum import StrEnum
+from functools import cached_property
 from itertools import groupby
 
 from famille.models import Enfant
 from famille.socle.dire import en_euros, en_jour
 from reservations.consommation.lignes import LigneConsommee, lire_consommations
 from reservations.lecture.filtres import Mois
-from reservations.models import Activite, ConsommationImportee
-from reservations.regles.consommation import CENT, Statut
+from reservations.models import Activite, ConsommationImportee, Reservation
+from reservations.regles.consommation import CENT, Anomalie, Statut
 
 SANS_ECOLE = "École inconnue"
+type Cle = tuple[int, int, date]  # household, child, day
 
 
 class GenreDEcart(StrEnum):
     SANS_RESERVATION = "sans-reservation"  # counted, and nobody had booked
     NON_POINTE = "non-pointe"  # booked, neither counted nor ticked on a day that was counted
+    ACCEPTE = "accepte"  # counted, nobody had booked, and an agent has accepted it
+    ABSENCE_NOTEE = "absence-notee"  # booked, not counted, and ticked absent
+
+
+REGLES = (GenreDEcart.ACCEPTE, GenreDEcart.ABSENCE_NOTEE)
 
 
 @dataclass(frozen=True)
 class EcartDeComptage:
-    """One child on one day. `source`: how an invoice calls its line."""
+    """One child on one day. `source`: how an invoice calls its line. `par`: who ticked the absence
+    (key), None for another kind."""
 
     nature: GenreDEcart
     ligne: LigneConsommee
     ecole: str
+    par: int | None = None
 
     @property
     def source(self) -> str:
@@ -38,6 +47,21 @@ class EcartDeComptage:
     @property
     def enfant(self) -> str:
         return self.ligne.enfant
+
+    @property
+    def jour(self) -> str:
+        return en_jour(self.ligne.jour)
+
+    @property
+    def regle(self) -> bool:
+        """An agent has decided of it."""
+        return self.nature in REGLES
+
+    @property
+    def quoi(self) -> str:
+        if self.nature in (GenreDEcart.SANS_RESERVATION, GenreDEcart.ACCEPTE):
+            return "pris sans réservation"
+        return "réservé, absence notée"
 
     @property
     def prix(self) -> str:
@@ -74,42 +98,104 @@ class JourDEcarts:
         return [un for un in self.ecarts if un.nature == GenreDEcart.NON_POINTE]
 
 
-def lire_les_ecarts(mois: Mois, activite: Activite) -> list[JourDEcarts]:
+@dataclass(frozen=True)
+class EcartsDuMois:
+    """All the differences of a month; `jours`: those that wait, `regles`: those decided."""
+
+    ecarts: list[EcartDeComptage]
+
+    @cached_property
+    def jours(self) -> list[JourDEcarts]:
+        ouverts = [un for un in self.ecarts if not un.regle]
+        return [
+            JourDEcarts(le, list(siens))
+            for le, siens in groupby(ouverts, key=lambda un: un.ligne.jour)
+        ]
+
+    @property
+    def regles(self) -> list[EcartDeComptage]:
+        return [un for un in self.ecarts if un.regle]
+
+    def de(self, nature: GenreDEcart) -> list[EcartDeComptage]:
+        return [un for un in self.ecarts if un.nature == nature]
+
+    @property
+    def sans_reservation(self) -> list[EcartDeComptage]:
+        return self.de(GenreDEcart.SANS_RESERVATION)
+
+    @property
+    def non_pointes(self) -> list[EcartDeComptage]:
+        return self.de(GenreDEcart.NON_POINTE)
+
+    @property
+    def somme_sans_reservation(self) -> str:
+        """What those that wait cost together, of those that have a price."""
+        return en_euros(
+            sum((un.ligne.montant or Decimal(0) for un in self.sans_reservation), Decimal(0))
+        )
+
+
+def lire_les_ecarts(mois: Mois, activite: Activite) -> EcartsDuMois:
     """In the order of the days. A fixed number of queries, and those of `lire_consommations`."""
     lignes = list(lire_consommations(mois, activites=[activite.pk]))
-    comptes = set(
-        ConsommationImportee.objects.filter(
-            activite=activite, jour__range=(mois.debut, mois.fin), quantite__gt=0
-        )
-        .order_by()
-        .values_list("jour", flat=True)
-        .distinct()
-    )
+    comptees = ConsommationImportee.objects.filter(
+        activite=activite, jour__range=(mois.debut, mois.fin), quantite__gt=0
+    ).order_by()
+    comptes = set(comptees.values_list("jour", flat=True).distinct())
+    absents = _absents(mois, activite)
     trouves = [
-        (nature, ligne) for ligne in lignes if (nature := _nature(ligne, comptes)) is not None
+        (nature, ligne)
+        for ligne in lignes
+        if (nature := _nature(ligne, comptes, absents)) is not None
     ]
     enfants = {ligne.enfant_id for _genre_dit, ligne in trouves}
     ecoles = {
         enfant.pk: enfant.nom_ecole for enfant in Enfant.objects.filter(pk__in=enfants).avec_ecole()
     }
-    ecarts = sorted(
-        (
-            EcartDeComptage(nature, ligne, ecoles[ligne.enfant_id] or SANS_ECOLE)
-            for nature, ligne in trouves
-        ),
-        key=lambda un: (un.ligne.jour, un.ecole, un.enfant, un.source),
+    ecarts = (
+        EcartDeComptage(
+            nature, ligne, ecoles[ligne.enfant_id] or SANS_ECOLE, absents.get(_cle(ligne))
+        )
+        for nature, ligne in trouves
     )
-    return [
-        JourDEcarts(le, list(siens)) for le, siens in groupby(ecarts, key=lambda un: un.ligne.jour)
-    ]
+    return EcartsDuMois(
+        sorted(ecarts, key=lambda un: (un.ligne.jour, un.ecole, un.enfant, un.source))
+    )
 
 
-def _nature(ligne: LigneConsommee, comptes: Iterable[date]) -> GenreDEcart | None:
+def _cle(ligne: LigneConsommee) -> Cle:
+    return ligne.foyer_id, ligne.enfant_id, ligne.jour
+
+
+def _absents(mois: Mois, activite: Activite) -> dict[Cle, int | None]:
+    """(household, child, day) → who ticked the booking absent. One query."""
+    lues = Reservation.objects.filter(
+        creneau__activite=activite,
+        creneau__jour__range=(mois.debut, mois.fin),
+        presence=Reservation.Presence.ABSENT,
+    ).order_by()
+    return {
+        (foyer, enfant, jour): par
+        for foyer, enfant, jour, par in lues.values_list(
+            "foyer", "enfant", "creneau__jour", "pointee_par"
+        )
+    }
+
+
+def _nature(
+    ligne: LigneConsommee, comptes: Iterable[date], absents: Mapping[Cle, int | None]
+) -> GenreDEcart | None:
+    if ligne.retard or not ligne.comptee:
+        return None
     if not ligne.reservee:
-        return GenreDEcart.SANS_RESERVATION if ligne.comptee else None
-    if ligne.comptee and ligne.statut == Statut.PAS_NOTEE and ligne.jour in comptes:
+        attend = Anomalie.SANS_RESERVATION in ligne.anomalies
+        return GenreDEcart.SANS_RESERVATION if attend else GenreDEcart.ACCEPTE
+    if ligne.jour not in comptes:
+        return None
+    if ligne.statut == Statut.PAS_NOTEE:
         return GenreDEcart.NON_POINTE
-    return None
+    absent = ligne.statut == Statut.ABSENT and _cle(ligne) in absents
+    return GenreDEcart.ABSENCE_NOTEE if absent else None
 
 
 def _dit(montant: Decimal | None) -> str:

@@ -18,7 +18,7 @@ from reservations.bureau.ecran import IMPORTS
 from reservations.lecture.filtres import Mois
 from reservations.models import Activite
 
-from .actions import noter_les_absences
+from .actions import Choisis, accepter_sans_reservation, noter_les_absences, reprendre
 from .lecture import lire_les_ecarts
 
 
@@ -33,7 +33,7 @@ def ecarts(request: RequeteConnectee) -> HttpResponse:
     mois = _mois(request.GET.get("mois", ""))
     activite = _activite(request.GET.get("activite", ""), activites)
     if request.method == "POST" and activite is not None:
-        return _noter(request, mois, activite)
+        return _regler(request, mois, activite)
     contexte = {
         "titre": "Comptages et réservations",
         "activites": activites,
@@ -41,25 +41,45 @@ def ecarts(request: RequeteConnectee) -> HttpResponse:
         "mois": mois,
         "precedent": mois.decale(-1),
         "suivant": mois.decale(1),
-        "jours": lire_les_ecarts(mois, activite) if activite else [],
+        "ecarts": lire_les_ecarts(mois, activite) if activite else None,
         "breadcrumbs_items": fil(IMPORTS),
     }
     return page(request, "reservations/consommation/ecarts.html", contexte)
 
 
-def _noter(request: RequeteConnectee, mois: Mois, activite: Activite) -> HttpResponse:
-    """`source`: the lines accepted; `jour`: all those of a day."""
-    jour = _jour(request.POST.get("jour", ""))
-    sources = set(request.POST.getlist("source"))
-    bilan = noter_les_absences(activite, mois, par=request.user, jour=jour, sources=sources)
-    if bilan.notes:
-        absences = compte(bilan.notes, "absence notée", "absences notées")
-        messages.success(request, f"{absences}. Le prix de ces lignes suit le tarif.")
+# What each button does, by its name; its value: the source of a line, a day, or TOUT.
+GESTES = {
+    "accepter": (accepter_sans_reservation, "prise acceptée", "prises acceptées"),
+    "absence": (noter_les_absences, "absence notée", "absences notées"),
+    "reprendre": (reprendre, "décision reprise", "décisions reprises"),
+}
+TOUT = "mois"
+
+
+def _regler(request: RequeteConnectee, mois: Mois, activite: Activite) -> HttpResponse:
+    geste = next((nom for nom in GESTES if nom in request.POST), None)
+    if geste is None:
+        raise Http404("not a gesture")
+    action, un_seul, plusieurs = GESTES[geste]
+    bilan = action(activite, mois, _choisis(request.POST[geste]), par=request.user)
+    if bilan.faits:
+        phrase = f"{compte(bilan.faits, un_seul, plusieurs)}."
+        if bilan.reste:
+            phrase += f" Il en reste {bilan.reste} : recommencez pour la suite."
+        messages.success(request, phrase)
     for phrase in bilan.refus:
         messages.error(request, phrase)
-    if not bilan.notes and not bilan.refus:
+    if not bilan.faits and not bilan.refus:
         messages.warning(request, "Rien n’a changé : ces lignes ont été comptées entre-temps.")
     return redirect(f"{reverse('planning:ecarts')}?activite={activite.pk}&mois={mois.code}")
+
+
+def _choisis(valeur: str) -> Choisis:
+    if valeur == TOUT:
+        return Choisis(tout=True)
+    if ":" in valeur:
+        return Choisis(sources={valeur})
+    return Choisis(jour=_jour(valeur))
 
 
 def _mois(code: str) -> Mois:

@@ -1,10 +1,11 @@
 """What families pay by a grid, as a table that an agent checks against the council's decision."""
 
+from dataclasses import replace
 from typing import Any
 
 from reservations.models import GrilleTarifaire
 from reservations.regles.tarifs import Grille, Tranche
-from reservations.tarifs.faits import en_grille
+from reservations.tarifs.faits import en_grille, entiers_de
 from reservations.tarifs.grille_dite import dire_la_grille
 
 
@@ -15,7 +16,8 @@ def de_la_ligne(grille: GrilleTarifaire) -> Grille:
         for tranche in grille.tranches.all()
     ]
     reductions = [une.pure for une in grille.reductions.all()]
-    return en_grille(vars(grille), tranches, reductions, pk=grille.pk)
+    pure = en_grille(vars(grille), tranches, reductions, pk=grille.pk)
+    return replace(pure, entiers=entiers_de(pure.unite, vars(grille.activite)))
 
 
 def apercu(grille: GrilleTarifaire) -> dict[str, Any]:

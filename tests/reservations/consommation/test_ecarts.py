@@ -6,7 +6,19 @@ from datetime import date
 import pytest
 from django.urls import reverse
 
-from reservations.models import GrilleTarifaire, Reservation
+from famille.models import Facture
+from famille.travaux import actions as travaux
+from reservations.consommation.imports.actions import _ranger
+from reservations.facturation.actions import commencer_campagne, publier_campagne
+from reservations.lecture.filtres import Mois
+from reservations.models import (
+    Activite,
+    CampagneFacturation,
+    ConsommationImportee,
+    GrilleTarifaire,
+    Reservation,
+)
+from reservations.regles.consommation import Anomalie
 from reservations.regles.juge import Moment
 from tests.reservations import outils
 from tests.reservations.consommation.test_journees import JEUDI, creer
@@ -50,7 +62,7 @@ def prix(jour):
 
 
 def test_each_difference_is_shown_with_its_price(connecter, agent, differences):
-    jeudi, vendredi = page(connecter(agent), differences).context["jours"]
+    jeudi, vendredi = page(connecter(agent), differences).context["ecarts"].jours
     assert (jeudi.le, vendredi.le) == (JEUDI, VENDREDI)
     assert prix(jeudi)["sans", "Léa Martin"][0] == "4,40 €"
     assert prix(jeudi)["non", "Hugo Martin"] == ("3,40 €", "1,70 €")
@@ -63,7 +75,7 @@ def test_a_day_that_nobody_counted_is_no_difference(connecter, agent, famille_ma
         presence=Presence.PREVU,
     )
     reponse = page(connecter(agent), cantine)
-    assert reponse.context["jours"] == []
+    assert reponse.context["ecarts"].jours == []
     assert "Aucune différence" in reponse.text
 
 
@@ -71,10 +83,10 @@ def test_one_difference_is_accepted_and_the_price_follows(
     connecter, agent, famille_martin, differences
 ):
     navigateur = connecter(agent)
-    jeudi = page(navigateur, differences).context["jours"][0]
+    jeudi = page(navigateur, differences).context["ecarts"].jours[0]
     [un] = jeudi.non_pointes
     adresse = f"{reverse('planning:ecarts')}?activite={differences.pk}&mois=2026-11"
-    reponse = navigateur.post(adresse, {"source": un.source}, follow=True)
+    reponse = navigateur.post(adresse, {"absence": un.source}, follow=True)
     assert "1 absence notée" in reponse.text
     absentes = Reservation.objects.filter(presence=Presence.ABSENT)
     assert [une.creneau.jour for une in absentes] == [JEUDI]
@@ -82,16 +94,18 @@ def test_one_difference_is_accepted_and_the_price_follows(
         (une.enfant, une.jour.day): str(une.montant) for une in lire() if "Hugo" in une.enfant
     }
     assert montants == {("Hugo Martin", 5): "1.70", ("Hugo Martin", 6): "3.40"}
-    navigateur.post(adresse, {"jour": "2026-11-06"})
-    assert all(not jour.non_pointes for jour in page(navigateur, differences).context["jours"])
+    navigateur.post(adresse, {"absence": "2026-11-06"})
+    assert all(
+        not jour.non_pointes for jour in page(navigateur, differences).context["ecarts"].jours
+    )
 
 
 def test_what_was_counted_meanwhile_is_left_alone(connecter, agent, famille_martin, differences):
     navigateur = connecter(agent)
-    [un] = page(navigateur, differences).context["jours"][0].non_pointes
+    [un] = page(navigateur, differences).context["ecarts"].jours[0].non_pointes
     compter(famille_martin.foyer, famille_martin.hugo, differences, JEUDI)
     adresse = f"{reverse('planning:ecarts')}?activite={differences.pk}&mois=2026-11"
-    assert "Rien n’a changé" in navigateur.post(adresse, {"source": un.source}, follow=True).text
+    assert "Rien n’a changé" in navigateur.post(adresse, {"absence": un.source}, follow=True).text
     assert not Reservation.objects.filter(presence=Presence.ABSENT).exists()
 
 
@@ -114,4 +128,107 @@ def test_the_screen_costs_the_same_whatever_it_shows(
     for jour in range(9, 21):
         compter(famille_martin.foyer, famille_martin.lea, differences, date(2026, 11, jour))
     with django_assert_max_num_queries(26):
-        assert len(page(navigateur, differences).context["jours"]) > 10
+        assert len(page(navigateur, differences).context["ecarts"].jours) > 10
+
+
+def geste(navigateur, activite, **donnees):
+    adresse = f"{reverse('planning:ecarts')}?activite={activite.pk}&mois=2026-11"
+    return navigateur.post(adresse, donnees, follow=True)
+
+
+def de_lea():
+    return [une for une in lire() if "Léa" in une.enfant and not une.reservee]
+
+
+def test_a_meal_taken_without_a_booking_is_accepted_and_taken_back(connecter, agent, differences):
+    [avant] = de_lea()
+    assert avant.libelle.endswith(", pris sans réservation")
+    assert Anomalie.SANS_RESERVATION in avant.anomalies
+    navigateur = connecter(agent)
+    assert "1 prise acceptée" in geste(navigateur, differences, accepter=avant.source).text
+    [apres] = de_lea()
+    assert (apres.montant, apres.libelle) == (avant.montant, avant.libelle)
+    assert Anomalie.SANS_RESERVATION not in apres.anomalies
+    ecarts = page(navigateur, differences).context["ecarts"]
+    assert [un.enfant for un in ecarts.regles] == ["Léa Martin"]
+    assert ecarts.sans_reservation == []
+    rangee = ConsommationImportee.objects.exclude(acceptee_le=None).get()
+    assert rangee.acceptee_par == agent
+    assert "1 décision reprise" in geste(navigateur, differences, reprendre=avant.source).text
+    assert Anomalie.SANS_RESERVATION in de_lea()[0].anomalies
+
+
+def test_a_whole_month_is_decided_and_taken_back_in_a_press(
+    connecter, agent, administrateur, famille_martin, differences, time_machine
+):
+    compter(famille_martin.foyer, famille_martin.lea, differences, date(2026, 11, 12))
+    navigateur = connecter(agent)
+    lues = page(navigateur, differences).context["ecarts"]
+    assert (len(lues.sans_reservation), len(lues.non_pointes)) == (2, 2)
+    assert lues.somme_sans_reservation.replace("\xa0", " ") == "8,80 €"
+    assert "2 prises acceptées" in geste(navigateur, differences, accepter="mois").text
+    assert "2 absences notées" in geste(navigateur, differences, absence="mois").text
+    decidees = page(navigateur, differences)
+    assert "Il ne reste rien à décider" in decidees.text
+    assert len(decidees.context["ecarts"].regles) == 4
+    # what somebody else has ticked is not taken back by the whole month
+    autre = Reservation.objects.filter(creneau__jour=JEUDI)
+    autre.update(pointee_par=administrateur)
+    time_machine.shift(60)
+    assert "3 décisions reprises" in geste(navigateur, differences, reprendre="mois").text
+    assert autre.get().presence == Presence.ABSENT
+    encore = page(navigateur, differences).context["ecarts"]
+    assert (len(encore.sans_reservation), len(encore.non_pointes)) == (2, 1)
+
+
+def test_what_is_billed_is_not_taken_back(connecter, agent, differences, time_machine):
+    navigateur = connecter(agent)
+    geste(navigateur, differences, accepter="mois")
+    geste(navigateur, differences, absence="mois")
+    time_machine.move_to("2026-12-01 10:00+01:00", tick=False)
+    campagne = commencer_campagne(Mois(2026, 11), Activite.objects.all(), par=agent)
+    travaux.executer(campagne.travail_id)
+    campagne = CampagneFacturation.objects.get()
+    publier_campagne(campagne, par=agent)
+    campagne.refresh_from_db()
+    travaux.executer(campagne.travail_id)
+    facture = Facture.objects.get(etat="publiee")
+    assert any("pris sans réservation" in une.libelle for une in facture.lignes.all())
+    reponse = geste(connecter(agent), differences, reprendre="mois")
+    assert f"dont une sur la facture {facture.numero}" in reponse.text
+    assert "régularisez d’abord la facture" in reponse.text
+    assert ConsommationImportee.objects.exclude(acceptee_le=None).exists()
+    assert Reservation.objects.filter(presence=Presence.ABSENT).count() == 2
+
+
+def test_the_billing_run_says_what_nobody_has_accepted(agent, connecter, differences):
+    campagne = commencer_campagne(Mois(2026, 11), Activite.objects.all(), par=agent)
+    travaux.executer(campagne.travail_id)
+    campagne.refresh_from_db()
+    dites = {une["libelle"]: une["nombre"] for une in campagne.bilan["anomalies"]}
+    assert dites["pris sans réservation, à accepter"] == 1
+
+
+def test_a_file_that_changes_a_count_asks_again(differences, agent):
+    ConsommationImportee.objects.update(acceptee_le="2026-11-20 10:00+01:00")
+    rangees = list(ConsommationImportee.objects.all())
+    _ranger(
+        ConsommationImportee(
+            enfant_id=une.enfant_id,
+            activite_id=une.activite_id,
+            foyer_id=une.foyer_id,
+            importation_id=une.importation_id,
+            jour=une.jour,
+            quantite=2,
+            presence=une.presence,
+        )
+        for une in rangees
+    )
+    assert Anomalie.SANS_RESERVATION in de_lea()[0].anomalies
+
+
+def test_a_gesture_that_is_none_is_not_found(connecter, agent, differences):
+    navigateur = connecter(agent)
+    adresse = f"{reverse('planning:ecarts')}?activite={differences.pk}&mois=2026-11"
+    assert navigateur.post(adresse, {"effacer": "mois"}).status_code == 404
+    assert navigateur.post(adresse, {"accepter": "demain"}).status_code == 404

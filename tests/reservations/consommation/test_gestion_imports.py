@@ -160,7 +160,7 @@ def test_an_activity_may_be_booked_and_counted(agent, connecter):
     assert not garderie.se_reserve
     reservee = {"nom": "Soirs", "unite_scolaire": "demi-journee", "jours_scolaires": [0, 1]}
     heures = navigateur.post(adresse, donnees | reservee | {"unite_comptee": "heure"})
-    assert "en repas ou en séances" in heures.text
+    assert "Le temps passé se compte à partir des heures d’accueil" in heures.text
     navigateur.post(adresse, donnees | reservee)
     soirs = Activite.objects.get(nom="Soirs")
     assert soirs in Activite.objects.actives()

@@ -12,13 +12,14 @@ from reservations.bureau.droits import SansSuppression
 from reservations.bureau.filtres import ParStructure
 from reservations.models import Activite
 from reservations.planning.bureau.formulaires import JOURS_OUVRABLES
-from reservations.regles.blocs import UniteComptee
+from reservations.regles.accueil.temps import PAS
+from reservations.regles.blocs import Unite
 
 from . import delais
 
-RESERVEE_A_L_HEURE = (
-    "Ce qui se réserve se compte en repas ou en séances : une réservation ne dit pas combien"
-    " d’heures durera la venue."
+SANS_SES_HEURES = (
+    "Le temps passé se compte à partir des heures d’accueil : donnez l’ouverture et la fermeture,"
+    " et la fin du matin si l’on réserve à la demi-journée."
 )
 HEURES = (
     "Donnez les heures dans l’ordre : l’ouverture, la fin du matin, la reprise de l’après-midi, la"
@@ -44,8 +45,8 @@ class ActiviteForm(WagtailAdminModelForm):
     def clean(self) -> dict[str, Any]:
         donnees = super().clean()
         reservee = donnees.get("unite_scolaire") or donnees.get("unite_vacances")
-        if reservee and donnees.get("unite_comptee") == UniteComptee.HEURE:
-            self.add_error("unite_comptee", RESERVEE_A_L_HEURE)
+        if reservee and donnees.get("unite_comptee") in PAS and not _heures_connues(donnees):
+            self.add_error("unite_comptee", SANS_SES_HEURES)
         if not (reservee or donnees.get("unite_comptee")):
             self.add_error(
                 "unite_scolaire",
@@ -75,6 +76,14 @@ class ActiviteForm(WagtailAdminModelForm):
             self.add_error(
                 "nom", "Cette structure a déjà une activité de ce nom : choisissez un autre nom."
             )
+
+
+def _heures_connues(donnees: dict[str, Any]) -> bool:
+    """Of each part of a day that is booked."""
+    voulues = ["ouvre_a", "ferme_a"]
+    if Unite.DEMI_JOURNEE in (donnees.get("unite_scolaire"), donnees.get("unite_vacances")):
+        voulues.append("midi_a")
+    return all(donnees.get(nom) for nom in voulues)
 
 
 def _heures_en_ordre(donnees: dict[str, Any]) -> bool:
