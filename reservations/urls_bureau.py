@@ -5,6 +5,7 @@ from django.urls import path
 from .attente.bureau import vues as vues_file
 from .bureau import ESPACE
 from .chiffres import vues as vues_chiffres
+from .chiffres import vues_enfants
 from .facturation import bureau as vues_campagnes
 from .facturation import bureau_a_revoir as vues_a_revoir
 from .facturation import bureau_brouillons as vues_brouillons
@@ -56,8 +57,23 @@ urlpatterns = [
     ),
     path(
         "chiffres/heures/<int:activite>/<slug:temps>/<int:tranche>/",
-        vues_chiffres.enfants,
+        vues_enfants.enfants,
         name="chiffres_enfants",
+    ),
+    path(
+        "chiffres/heures/<int:activite>/<slug:temps>/regime/<int:regime>/",
+        vues_enfants.du_regime,
+        name="chiffres_regime",
+    ),
+    path(
+        "chiffres/effectifs/<int:activite>/<slug:jour>/<slug:moment>/<int:tranche>/",
+        vues_enfants.d_un_effectif,
+        name="chiffres_effectif",
+    ),
+    path(
+        "chiffres/occupation/<int:activite>/<slug:figure>/",
+        vues_enfants.d_une_figure,
+        name="chiffres_occupation",
     ),
     path("chiffres/", vues_chiffres.chiffres, name="chiffres_accueil"),
     path("campagnes/", vues_campagnes.campagnes, name="campagnes"),

@@ -170,7 +170,9 @@ def effacer_du_dossier(foyer: Foyer, *, par: Utilisateur) -> None:
     # The mandate that has just ended has written a line: the journal keeps the erasure only.
     for dossier in Foyer.objects.avec_les_fusionnes([foyer]):
         oublier_les_modifications(dossier)
-        Foyer.objects.filter(pk=dossier.pk).update(nom=EFFACE, situation="", recherche="", lieux="")
+        Foyer.objects.filter(pk=dossier.pk).update(
+            nom=EFFACE, situation="", regime="", recherche="", lieux=""
+        )
         taire_les_lectures(dossier)
 
 

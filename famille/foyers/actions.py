@@ -18,7 +18,7 @@ from famille.socle.erreurs import Refus
 
 from .adresses import changer_adresse
 
-CHAMPS = ["nom", "situation"]
+CHAMPS = ["nom", "situation", "regime"]
 CHAMPS_QUOTIENT = ["valeur", "debut", "fin", "source"]
 
 
@@ -50,7 +50,7 @@ def _numero_libre() -> str:
 
 @transaction.atomic
 def modifier_foyer(foyer: Foyer, *, par: Utilisateur, origine: str = "", **champs: Any) -> Foyer:
-    """Change `nom` or `situation`. TypeError for another field."""
+    """Change `nom`, `situation` or `regime`. TypeError for another field."""
     refuser_les_inconnus(champs, CHAMPS)
     avant = decrire(Foyer.objects.get(pk=foyer.pk), CHAMPS)
     for nom, valeur in champs.items():

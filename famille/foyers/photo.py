@@ -37,7 +37,7 @@ MODELES = (
 )
 AJOUT, CHANGEMENT, RETRAIT = "ajout", "changement", "retrait"
 _CHAMPS = {
-    Foyer: ("nom", "situation"),
+    Foyer: ("nom", "situation", "regime"),
     # Its scan, its handing over and its deletion are not the file's.
     Document: ("foyer", "enfant", "emis_le", "valable_jusqu_au", "classe_le"),
 }

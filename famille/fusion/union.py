@@ -20,7 +20,7 @@ from .registre import Devenir, Regle, Union, references, regles, salles
 
 # Of a household, an adult, a child: what is chosen when they differ.
 CHAMPS: dict[type, tuple[str, ...]] = {
-    Foyer: ("nom", "situation"),
+    Foyer: ("nom", "situation", "regime"),
     Responsable: (
         *("prenom", "nom", "lien", "telephone_portable", "telephone_fixe", "utilisateur", "fin"),
     ),

@@ -74,10 +74,24 @@ class Foyer(models.Model):
         VEUF = "veuf", "Veuf ou veuve"
         ACCUEIL = "accueil", "Famille d’accueil"
 
+    class Regime(models.TextChoices):
+        GENERAL = "general", "Régime général (CAF)"
+        MSA = "msa", "Régime agricole (MSA)"
+        AUTRE = "autre", "Autre régime"
+
     numero = models.CharField("numéro de dossier", max_length=12, unique=True)
     nom = models.CharField("nom du foyer", max_length=120)
     situation = models.CharField(
         "situation familiale", max_length=12, choices=Situation, blank=True
+    )
+    # of its family allowances, "" where nobody has said it: only the figures for the CAF read it
+    regime = models.CharField(
+        "régime des prestations familiales",
+        max_length=8,
+        choices=Regime,
+        blank=True,
+        default="",
+        db_default="",
     )
     cree_le = models.DateTimeField("créé le", default=timezone.now, editable=False)
     # merged into that one: only its journal is left here, which is not rewritten

@@ -184,7 +184,9 @@ def _supprimer(modele: type[Model], cles: list[int]) -> int:
     lignes = tout(modele).filter(pk__in=cles)
     if modele is Foyer:
         lues = Consultation.objects.filter(foyer__in=cles).values("foyer")
-        lignes.filter(pk__in=lues).update(nom=RETIRE, situation="", recherche="", lieux="")
+        lignes.filter(pk__in=lues).update(
+            nom=RETIRE, situation="", regime="", recherche="", lieux=""
+        )
         lignes = lignes.exclude(pk__in=lues)
     return lignes.delete()[1].get(modele._meta.label, 0)
 

@@ -2,20 +2,21 @@
 booking (a big town ticks 60,000 children a month)."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import date, time
 from typing import Any, NamedTuple
 
-from django.db.models import Case, Count, IntegerField, Q, QuerySet, Sum, Value, When
+from django.db.models import Case, Count, IntegerField, QuerySet, Value, When
 
 from reservations.lecture.ville import lire_la_ville
-from reservations.models import Activite, Creneau, Reservation
+from reservations.models import Activite, Reservation
 from reservations.planning.bureau.remplissage import AgeLe
 from reservations.regles.accueil.heures import (
     BORNES_CAF,
     BORNES_SDJES,
     HEURE,
+    REGIMES,
     Temps,
     minutes_retenues,
     temps_de,
@@ -32,6 +33,7 @@ class _Compte(NamedTuple):
     jour: date
     moment: Moment
     tranche: int
+    regime: int
     nombre: int
 
 
@@ -52,13 +54,15 @@ class CaseDHeures:
 
 @dataclass
 class LigneDHeures:
-    """Of an activity and a kind of time. `cases`: by age band; `jours`: days on which somebody
-    came; `sans_duree`: the activity says no hours, and nothing is counted."""
+    """Of an activity and a kind of time. `cases`: by age band; `par_regime`: the same hours by
+    social scheme; `jours`: days on which somebody came; `sans_duree`: the activity says no hours,
+    and nothing is counted."""
 
     activite: Activite
     temps: Temps
-    cases: list[CaseDHeures]
-    jours: set[date]
+    cases: list[CaseDHeures] = field(default_factory=lambda: _cases(BORNES_CAF))
+    par_regime: list[CaseDHeures] = field(default_factory=lambda: _cases(REGIMES))
+    jours: set[date] = field(default_factory=set)
     sans_duree: bool = False
 
     @property
@@ -86,12 +90,18 @@ class Heures:
         return sum(ligne.minutes for ligne in self.lignes)
 
 
+def _cases(bornes: Sequence[Any]) -> list[CaseDHeures]:
+    return [CaseDHeures() for _rang in range(len(bornes) + 1)]
+
+
 def activites_declarees() -> QuerySet[Activite]:
     """Those that the State oversees: of the others it asks nothing."""
     return Activite.objects.filter(encadree=True).select_related("structure")
 
 
-def lire_les_heures(activites: Iterable[Activite], debut: date, fin: date) -> Heures:
+def lire_les_heures(
+    activites: Iterable[Activite], debut: date, fin: date, *, aujourdhui: date
+) -> Heures:
     """Three queries and the calendar's, whatever the number of bookings."""
     connues = {activite.pk: activite for activite in activites}
     siennes = Reservation.objects.filter(
@@ -101,36 +111,41 @@ def lire_les_heures(activites: Iterable[Activite], debut: date, fin: date) -> He
     lignes: dict[tuple[int, Temps], LigneDHeures] = {}
     for un in _compter(siennes.filter(presence=PRESENT), BORNES_CAF):
         activite, temps = connues[un.activite], temps_de(un.jour, calendrier)
-        ligne = lignes.setdefault(
-            (un.activite, temps),
-            LigneDHeures(
-                activite, temps, [CaseDHeures() for _ in range(len(BORNES_CAF) + 1)], set()
-            ),
-        )
+        ligne = lignes.setdefault((un.activite, temps), LigneDHeures(activite, temps))
         duree = duree_de(activite, un.moment)
         ligne.sans_duree |= duree is None
         ligne.jours.add(un.jour)
         retenues = minutes_retenues(duree or 0, un.moment, temps)
-        ligne.cases[un.tranche].ajouter(un.nombre, duree or 0, retenues)
+        for case in (ligne.cases[un.tranche], ligne.par_regime[un.regime]):
+            case.ajouter(un.nombre, duree or 0, retenues)
     rangs = list(Temps)
     rangees = sorted(lignes.values(), key=lambda un: (str(un.activite), rangs.index(un.temps)))
-    return Heures(rangees, siennes.filter(presence=PREVU).count())
+    passees = siennes.filter(presence=PREVU, creneau__jour__lt=aujourdhui)
+    return Heures(rangees, passees.count())
 
 
 def _compter(reservations: QuerySet[Reservation], bornes: Sequence[int]) -> list[_Compte]:
-    """By activity, day, part of the day and age band on that day. One query."""
+    """By activity, day, part of the day, age band on that day and social scheme. One query."""
     age = AgeLe("creneau__jour", "enfant__naissance")
     lues = (
         reservations.order_by()
         .annotate(age=age)
-        .annotate(tranche=_tranche(bornes))
-        .values_list("creneau__activite", "creneau__jour", "creneau__moment", "tranche")
+        .annotate(tranche=_tranche(bornes), regime=_REGIME)
+        .values_list("creneau__activite", "creneau__jour", "creneau__moment", "tranche", "regime")
         .annotate(nombre=Count("pk"))
     )
     return [
-        _Compte(activite, jour, Moment(moment), tranche, nombre)
-        for activite, jour, moment, tranche, nombre in lues
+        _Compte(activite, jour, Moment(moment), tranche, regime, nombre)
+        for activite, jour, moment, tranche, regime, nombre in lues
     ]
+
+
+# The rank of the scheme of the household that booked.
+_REGIME = Case(
+    *(When(foyer__regime=regime, then=Value(rang)) for rang, regime in enumerate(REGIMES)),
+    default=Value(len(REGIMES)),
+    output_field=IntegerField(),
+)
 
 
 def _tranche(bornes: Sequence[int]) -> Case:
@@ -156,22 +171,29 @@ class EnfantCompte:
     pk: int
     nom: str
     venues: int
-    minutes: int
+    minutes: int = 0
 
 
 def enfants_d_une_case(
-    activite: Activite, debut: date, fin: date, *, temps: Temps, tranche: int
+    activite: Activite,
+    debut: date,
+    fin: date,
+    *,
+    temps: Temps,
+    tranche: int | None = None,
+    regime: int | None = None,
 ) -> list[EnfantCompte]:
-    """Who is in the figure of this activity, this kind of time and this band, in the order of
-    names. One query and the calendar's."""
+    """Who is in the figure of this activity, this kind of time and this band or this social scheme,
+    in the order of names. One query and the calendar's."""
     calendrier = lire_la_ville(debut, fin).calendrier
     lues = (
         Reservation.objects.filter(
             creneau__activite=activite, creneau__jour__range=(debut, fin), presence=PRESENT
         )
         .annotate(age=AgeLe("creneau__jour", "enfant__naissance"))
-        .annotate(tranche=_tranche(BORNES_CAF))
-        .filter(tranche=tranche)
+        .annotate(tranche=_tranche(BORNES_CAF), regime=_REGIME)
+        .filter(**{} if tranche is None else {"tranche": tranche})
+        .filter(**{} if regime is None else {"regime": regime})
         .order_by("enfant__nom", "enfant__prenom", "enfant")
         .values_list("enfant", "enfant__nom", "enfant__prenom", "creneau__jour", "creneau__moment")
     )
@@ -189,7 +211,8 @@ def enfants_d_une_case(
 @dataclass(frozen=True)
 class Effectif:
     """The most children expected at once in one period, by age band and in all: not always on the
-    same day. `jours`: on how many days children were expected."""
+    same day. `quand`: when each of these was reached, the last in all; `jours`: on how many days
+    children were expected."""
 
     activite: Activite
     periode: str
@@ -198,6 +221,13 @@ class Effectif:
     maximums: Sequence[int]
     maximum: int
     jours: int
+    quand: Sequence[tuple[date, Moment]] = ()
+
+    @property
+    def cases(self) -> list[tuple[int, int, date, Moment]]:
+        """(band, heads, day, part of the day) of each band, the last in all."""
+        nombres = [*self.maximums, self.maximum]
+        return [(rang, nombres[rang], *quand) for rang, quand in enumerate(self.quand)]
 
 
 def lire_les_effectifs(activites: Iterable[Activite], debut: date, fin: date) -> list[Effectif]:
@@ -222,10 +252,46 @@ def lire_les_effectifs(activites: Iterable[Activite], debut: date, fin: date) ->
             [max(colonne) for colonne in zip(*creneaux.values(), strict=True)],
             max(map(sum, creneaux.values())),
             len({jour for jour, _moment in creneaux}),
+            _quand_le_plus(creneaux),
         )
         for (activite, periode), creneaux in places.items()
     ]
     return sorted(effectifs, key=lambda un: (str(un.activite), un.debut))
+
+
+def _quand_le_plus(
+    creneaux: Mapping[tuple[date, Moment], Sequence[int]],
+) -> list[tuple[date, Moment]]:
+    """The first créneau on which each band, then all of them, were the most."""
+    dans_l_ordre = sorted(creneaux)
+    par_tranche = [
+        max(dans_l_ordre, key=lambda quand: creneaux[quand][rang])
+        for rang in range(len(BORNES_SDJES) + 1)
+    ]
+    return [*par_tranche, max(dans_l_ordre, key=lambda quand: sum(creneaux[quand]))]
+
+
+def enfants_attendus(
+    activite: Activite, jour: date, moment: Moment, *, tranche: int | None
+) -> list[EnfantCompte]:
+    """Who is in a head count: expected on this créneau, of this band or all. One query."""
+    lues = Reservation.objects.attendues().filter(
+        creneau__activite=activite, creneau__jour=jour, creneau__moment=moment
+    )
+    lues = lues.annotate(age=AgeLe("creneau__jour", "enfant__naissance")).annotate(
+        tranche=_tranche(BORNES_SDJES)
+    )
+    return par_enfant(lues if tranche is None else lues.filter(tranche=tranche))
+
+
+def par_enfant(reservations: QuerySet[Any]) -> list[EnfantCompte]:
+    """How many places each child has of these, in the order of names. One query."""
+    lues = (
+        reservations.order_by("enfant__nom", "enfant__prenom", "enfant")
+        .values_list("enfant", "enfant__nom", "enfant__prenom")
+        .annotate(nombre=Count("pk"))
+    )
+    return [EnfantCompte(pk, f"{nom} {prenom}", nombre) for pk, nom, prenom, nombre in lues]
 
 
 def _periode(jour: date, calendrier: Calendrier) -> str:
@@ -235,52 +301,3 @@ def _periode(jour: date, calendrier: Calendrier) -> str:
     if temps.extrascolaire and periode:
         return f"{periode.nom} {periode.debut.year}"
     return temps.nom
-
-
-@dataclass(frozen=True)
-class Occupation:
-    """Of an activity, in places: a place is one child on one créneau."""
-
-    activite: Activite
-    offertes: int
-    reservees: int
-    venues: int
-    absentes: int
-    a_pointer: int
-
-    @property
-    def part_reservee(self) -> int | None:
-        return 100 * self.reservees // self.offertes if self.offertes else None
-
-    @property
-    def part_venue(self) -> int | None:
-        return 100 * self.venues // self.offertes if self.offertes else None
-
-
-def lire_l_occupation(debut: date, fin: date) -> list[Occupation]:
-    """Three queries. A closed créneau offers nothing."""
-    offertes: dict[int, int] = dict(
-        Creneau.objects.filter(jour__range=(debut, fin), places__ouvert=True)
-        .order_by()
-        .values_list("activite")
-        .annotate(en_tout=Sum("places__capacite"))
-    )
-    absents = (Reservation.Presence.ABSENT, Reservation.Presence.ABSENT_JUSTIFIE)
-    lues = (
-        Reservation.objects.filter(creneau__jour__range=(debut, fin))
-        .order_by()
-        .values_list("creneau__activite")
-        .annotate(
-            reservees=Count("pk"),
-            venues=Count("pk", filter=Q(presence=PRESENT)),
-            absentes=Count("pk", filter=Q(presence__in=absents)),
-            a_pointer=Count("pk", filter=Q(presence=PREVU)),
-        )
-    )
-    comptes: dict[int, Any] = {activite: nombres for activite, *nombres in lues}
-    return [
-        Occupation(activite, offertes.get(activite.pk, 0), *comptes.get(activite.pk, (0, 0, 0, 0)))
-        for activite in Activite.objects.filter(pk__in={*offertes, *comptes}).select_related(
-            "structure"
-        )
-    ]

@@ -6,7 +6,6 @@ from datetime import date
 from typing import Any
 
 from django.http import Http404, HttpResponse, HttpResponseBase
-from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
@@ -22,18 +21,17 @@ from reservations.regles.accueil.heures import (
     BORNES_CAF,
     BORNES_SDJES,
     HEURE,
-    Temps,
+    NOMS_DES_REGIMES,
     noms_des_tranches,
 )
 from reservations.regles.saison import annee_scolaire, bornes_de_saison
 
 from .lecture import (
     activites_declarees,
-    enfants_d_une_case,
-    lire_l_occupation,
     lire_les_effectifs,
     lire_les_heures,
 )
+from .occupation import Figure, lire_l_occupation
 
 HEURES, EFFECTIFS, OCCUPATION = "heures", "effectifs", "occupation"
 TITRES = {
@@ -62,7 +60,7 @@ class PeriodeForm(FormGestion):
         return lues
 
 
-def _periode(request: RequeteConnectee, quoi: str) -> tuple[PeriodeForm, date, date]:
+def periode_lue(request: RequeteConnectee, quoi: str) -> tuple[PeriodeForm, date, date]:
     """The form and its days; by default the year of the declaration: the civil year for the CAF,
     the season for the rest."""
     jour = timezone.localdate()
@@ -82,7 +80,7 @@ def chiffres(request: RequeteConnectee, quoi: str = HEURES) -> HttpResponse:
     """`?du=2026-01-01&au=2026-12-31`."""
     if quoi not in TITRES:
         raise Http404
-    form, debut, fin = _periode(request, quoi)
+    form, debut, fin = periode_lue(request, quoi)
     contexte = {
         "titre": TITRES[quoi],
         "quoi": quoi,
@@ -103,7 +101,7 @@ def fichier(request: RequeteConnectee, quoi: str, sorte: str) -> HttpResponseBas
     """The same lines as a file: figures, nobody's name."""
     if quoi not in TITRES or sorte not in TABLEAUX:
         raise Http404
-    _form, debut, fin = _periode(request, quoi)
+    _form, debut, fin = periode_lue(request, quoi)
     entetes, lignes = _TABLEAUX[quoi](debut, fin)
     contenu = io.BytesIO()
     tableau = TABLEAUX[sorte](contenu, entetes)
@@ -114,38 +112,21 @@ def fichier(request: RequeteConnectee, quoi: str, sorte: str) -> HttpResponseBas
     return a_enregistrer(reponse, sous=f"{quoi}-{debut}-au-{fin}.{sorte}")
 
 
-@require_safe
-@exige(PLANIFIER)
-def enfants(request: RequeteConnectee, activite: int, temps: str, tranche: int) -> HttpResponse:
-    """Who is in one figure of the hours done."""
-    if temps not in list(Temps) or not 0 <= tranche <= len(BORNES_CAF):
-        raise Http404
-    l_activite = get_object_or_404(activites_declarees(), pk=activite)
-    _form, debut, fin = _periode(request, HEURES)
-    lus = enfants_d_une_case(l_activite, debut, fin, temps=Temps(temps), tranche=tranche)
-    contexte = {
-        "titre": f"{l_activite} : {Temps(temps).nom.lower()}",
-        "activite": l_activite,
-        "temps": Temps(temps),
-        "tranche": noms_des_tranches(BORNES_CAF)[tranche],
-        "enfants": [(un, en_heures(un.minutes)) for un in lus],
-        "total": en_heures(sum(un.minutes for un in lus)),
-        "quand": du_au(debut, fin),
-        "breadcrumbs_items": fil((TITRES[HEURES], "reservations_bureau:chiffres", HEURES)),
-    }
-    return render(request, "reservations/chiffres/enfants.html", contexte)
-
-
 def _dire_les_heures(debut: date, fin: date) -> dict[str, Any]:
-    lues = lire_les_heures(activites_declarees(), debut, fin)
+    lues = lire_les_heures(activites_declarees(), debut, fin, aujourdhui=timezone.localdate())
     return {
         "tranches": noms_des_tranches(BORNES_CAF),
+        "regimes": NOMS_DES_REGIMES,
         "lignes": [
             {
                 "ligne": ligne,
                 "cases": [
                     (rang, case.venues, en_heures(case.minutes))
                     for rang, case in enumerate(ligne.cases)
+                ],
+                "par_regime": [
+                    (rang, case.venues, en_heures(case.minutes))
+                    for rang, case in enumerate(ligne.par_regime)
                 ],
                 "total": en_heures(ligne.minutes),
                 "ecretees": en_heures(ligne.ecretees) if ligne.ecretees else "",
@@ -166,7 +147,10 @@ def _dire_les_effectifs(debut: date, fin: date) -> dict[str, Any]:
 
 
 def _dire_l_occupation(debut: date, fin: date) -> dict[str, Any]:
-    return {"occupations": lire_l_occupation(debut, fin)}
+    return {
+        "figures": list(Figure),
+        "occupations": lire_l_occupation(debut, fin, aujourdhui=timezone.localdate()),
+    }
 
 
 def _table_des_heures(debut: date, fin: date) -> Tableau:
@@ -174,15 +158,18 @@ def _table_des_heures(debut: date, fin: date) -> Tableau:
     entetes = [
         *("Structure", "Activité", "Temps", "Jours"),
         *(f"Heures, {tranche.lower()}" for tranche in tranches),
+        *(f"Heures, régime {regime[0].lower()}{regime[1:]}" for regime in NOMS_DES_REGIMES),
         *("Heures retenues", "Heures au-delà du plafond", "Venues"),
     ]
     lignes = [
         [
             *(str(ligne.activite.structure), ligne.activite.nom, ligne.temps.nom, len(ligne.jours)),
-            *(_decimal(case.minutes) for case in ligne.cases),
+            *(_decimal(case.minutes) for case in (*ligne.cases, *ligne.par_regime)),
             *(_decimal(ligne.minutes), _decimal(ligne.ecretees), ligne.venues),
         ]
-        for ligne in lire_les_heures(activites_declarees(), debut, fin).lignes
+        for ligne in lire_les_heures(
+            activites_declarees(), debut, fin, aujourdhui=timezone.localdate()
+        ).lignes
     ]
     return entetes, lignes
 
@@ -204,16 +191,13 @@ def _table_des_effectifs(debut: date, fin: date) -> Tableau:
 
 
 def _table_de_l_occupation(debut: date, fin: date) -> Tableau:
-    entetes = [
-        *("Structure", "Activité", "Places offertes", "Réservées", "Venues", "Absences"),
-        "À pointer",
-    ]
+    entetes = ["Structure", "Activité", "Places offertes", *(une.nom for une in Figure)]
     lignes = [
         [
-            *(str(un.activite.structure), un.activite.nom, un.offertes, un.reservees),
-            *(un.venues, un.absentes, un.a_pointer),
+            *(str(un.activite.structure), un.activite.nom, un.offertes),
+            *(combien for _figure, combien, _part in un.figures),
         ]
-        for un in lire_l_occupation(debut, fin)
+        for un in lire_l_occupation(debut, fin, aujourdhui=timezone.localdate())
     ]
     return entetes, lignes
 

@@ -19,7 +19,7 @@ from reservations.models import (
     ReglageReservations,
     Reservation,
 )
-from reservations.regles.accueil.temps import Plage, TempsPasse, plages_de
+from reservations.regles.accueil.temps import PlageHoraire, TempsPasse, plages_de
 from reservations.regles.consommation import presence_du_jour
 from reservations.regles.juge import Calendrier, Moment, Unite, UniteComptee, cle_de
 from reservations.tarifs.faits import HEURES_DE_L_ACTIVITE
@@ -48,7 +48,7 @@ class ActiviteLue:
     def reservee_et_comptee(self) -> bool:
         return bool(self.unite_comptee and (self.unite_scolaire or self.unite_vacances))
 
-    def plage(self, moment: Moment) -> Plage | None:
+    def plage(self, moment: Moment) -> PlageHoraire | None:
         heures = (self.ouvre, self.midi, self.reprend, self.ferme)
         return next(iter(plages_de(*heures, [moment])), None)
 

@@ -16,9 +16,9 @@ from reservations.regles.juge import Moment
 
 from .lecture import Consomme
 
-type Cle = tuple[int, int, date]  # child, activity, day
-type Portes = dict[Cle, dict[Moment, Porte]]
-type Retards = dict[Cle, Retard]
+type CleDePassage = tuple[int, int, date]  # child, activity, day
+type Portes = dict[CleDePassage, dict[Moment, Porte]]
+type Retards = dict[CleDePassage, Retard]
 
 
 def lire_les_portes(mois: Mois, enfants: Collection[int], activites: Collection[int]) -> Portes:
@@ -36,7 +36,7 @@ def lire_les_portes(mois: Mois, enfants: Collection[int], activites: Collection[
             *("creneau__activite_id", "creneau__jour", "creneau__moment"),
         )
     )
-    notes: dict[Cle, dict[Moment, list[Any]]] = defaultdict(lambda: defaultdict(list))
+    notes: dict[CleDePassage, dict[Moment, list[Any]]] = defaultdict(lambda: defaultdict(list))
     for passage in passages.order_by("pk"):
         creneau = passage.creneau
         cle = passage.enfant_id, creneau.activite_id, creneau.jour

@@ -82,7 +82,7 @@ DU_FOYER = [
         "Votre dossier",
         ("famille.Foyer",),
         lambda lecteur: lecteur.foyers,
-        ("numero", "nom", "situation", "cree_le"),
+        ("numero", "nom", "situation", "regime", "cree_le"),
     ),
     Tiroir(
         "adultes",

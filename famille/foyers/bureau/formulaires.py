@@ -38,6 +38,12 @@ class FoyerForm(FormDossier):
         required=False,
         choices=[("", "Non renseignée"), *Foyer.Situation.choices],
     )
+    regime = forms.ChoiceField(
+        label="Régime des prestations familiales",
+        required=False,
+        choices=[("", "Inconnu"), *Foyer.Regime.choices],
+        help_text="Pour répartir les heures déclarées entre la CAF et la MSA. Aucun tarif n’en dépend.",
+    )
 
 
 class AdresseForm(ChampsDAdresse, FormDossier):

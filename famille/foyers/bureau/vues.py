@@ -12,7 +12,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from famille.comptes.activation.actions import inviter
 from famille.doublons.actions import ecarter_a_la_creation
 from famille.foyers.acces.changements_dits import en_le_disant
-from famille.foyers.actions import modifier_foyer
+from famille.foyers.actions import CHAMPS, modifier_foyer
 from famille.foyers.personnes import (
     ajouter_enfant,
     ajouter_responsable,
@@ -77,7 +77,7 @@ def dossier(request: RequeteConnectee, pk: int) -> HttpResponse:
 def foyer(request: RequeteConnectee, pk: int) -> HttpResponse:
     le_foyer = get_object_or_404(Foyer.objects.ouverts(), pk=pk)
     formulaire = FoyerForm(
-        request.POST or None, initial={"nom": le_foyer.nom, "situation": le_foyer.situation}
+        request.POST or None, initial={nom: getattr(le_foyer, nom) for nom in CHAMPS}
     )
     return page_de_formulaire(
         request,

@@ -94,7 +94,7 @@ def _dire_les_foyers(page: list[Any]) -> Iterator[list[Any]]:
             getattr(ou, nom) if ou else ""
             for nom in ("voie", "complement", "code_postal", "commune", "pays", "depuis")
         ]
-        yield [foyer.numero, foyer.numero, foyer.nom, foyer.situation, *adresse]
+        yield [foyer.numero, foyer.numero, foyer.nom, foyer.situation, foyer.regime, *adresse]
 
 
 def _adultes() -> QuerySet[Responsable]:
@@ -219,7 +219,7 @@ TABLES = (
         "Familles",
         _sous(
             "famille",
-            *("cle", "numero", "nom", "situation"),
+            *("cle", "numero", "nom", "situation", "regime"),
             *("voie", "complement", "code_postal", "commune", "pays", "depuis"),
         ),
         _foyers,

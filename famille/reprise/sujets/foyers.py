@@ -17,7 +17,7 @@ from famille.socle.texte import normaliser
 
 ADRESSE = ("voie", "complement", "code_postal", "commune", "pays")
 _NUMERO = re.compile(r"\d{4}-\d{5}")
-_Situation = Foyer.Situation
+_Situation, _Regime = Foyer.Situation, Foyer.Regime
 
 
 def pays(cellule: Any) -> str:
@@ -41,7 +41,7 @@ def code_postal(cellule: Any) -> str:
 
 class EcrivainDeFoyers(Ecrivain[Foyer]):
     modele = Foyer
-    champs = {"nom": "nom", "situation": "situation"}
+    champs = {"nom": "nom", "situation": "situation", "regime": "regime"}
 
     def preparer(self, objets: list[Objet]) -> None:
         self._nommer([objet for objet in objets if not objet.dit.get("nom")])
@@ -77,6 +77,7 @@ class EcrivainDeFoyers(Ecrivain[Foyer]):
                 numero=next(numeros),
                 nom=objet.dit["nom"][:120],
                 situation=objet.dit.get("situation", ""),
+                regime=objet.dit.get("regime", ""),
             )
             for objet in objets
         ]
@@ -220,6 +221,21 @@ FAMILLE = SujetRepris(
                 "Cette situation familiale n’est pas reconnue : elle n’est pas reprise.",
             ),
             ("situation", "situation familiale", "situation matrimoniale"),
+        ),
+        Champ(
+            "regime",
+            "Régime des prestations familiales",
+            cases.parmi(
+                {
+                    **{libelle: code for code, libelle in _Regime.choices},
+                    **{code: code for code in _Regime.values},
+                    **dict.fromkeys(["CAF", "régime général", "général"], _Regime.GENERAL.value),
+                    **dict.fromkeys(["régime agricole", "agricole"], _Regime.MSA.value),
+                    **dict.fromkeys(["autres", "régime spécial"], _Regime.AUTRE.value),
+                },
+                "Ce régime n’est pas reconnu : il n’est pas repris.",
+            ),
+            ("regime social", "regime caf", "regime allocataire", "regime caf ou msa"),
         ),
         Champ(
             "voie",

@@ -65,7 +65,7 @@ def noter_les_absences(
 
 
 @transaction.atomic
-def reprendre(
+def annuler_les_decisions(
     activite: Activite, mois: Mois, choisis: Choisis, *, par: Utilisateur
 ) -> EcartsRegles:
     """As before they were decided, but for what is billed. Of a whole month, the absences that

@@ -17,7 +17,7 @@ from reservations.models import Activite, ConsommationImportee, Reservation
 from reservations.regles.consommation import CENT, Anomalie, Statut
 
 SANS_ECOLE = "École inconnue"
-type Cle = tuple[int, int, date]  # household, child, day
+type CleDEcart = tuple[int, int, date]  # household, child, day
 
 
 class GenreDEcart(StrEnum):
@@ -163,11 +163,11 @@ def lire_les_ecarts(mois: Mois, activite: Activite) -> EcartsDuMois:
     )
 
 
-def _cle(ligne: LigneConsommee) -> Cle:
+def _cle(ligne: LigneConsommee) -> CleDEcart:
     return ligne.foyer_id, ligne.enfant_id, ligne.jour
 
 
-def _absents(mois: Mois, activite: Activite) -> dict[Cle, int | None]:
+def _absents(mois: Mois, activite: Activite) -> dict[CleDEcart, int | None]:
     """(household, child, day) → who ticked the booking absent. One query."""
     lues = Reservation.objects.filter(
         creneau__activite=activite,
@@ -183,7 +183,7 @@ def _absents(mois: Mois, activite: Activite) -> dict[Cle, int | None]:
 
 
 def _nature(
-    ligne: LigneConsommee, comptes: Iterable[date], absents: Mapping[Cle, int | None]
+    ligne: LigneConsommee, comptes: Iterable[date], absents: Mapping[CleDEcart, int | None]
 ) -> GenreDEcart | None:
     if ligne.retard or not ligne.comptee:
         return None

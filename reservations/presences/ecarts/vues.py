@@ -18,7 +18,12 @@ from reservations.bureau.ecran import IMPORTS
 from reservations.lecture.filtres import Mois
 from reservations.models import Activite
 
-from .actions import Choisis, accepter_sans_reservation, noter_les_absences, reprendre
+from .actions import (
+    Choisis,
+    accepter_sans_reservation,
+    annuler_les_decisions,
+    noter_les_absences,
+)
 from .lecture import lire_les_ecarts
 
 
@@ -51,7 +56,7 @@ def ecarts(request: RequeteConnectee) -> HttpResponse:
 GESTES = {
     "accepter": (accepter_sans_reservation, "prise acceptée", "prises acceptées"),
     "absence": (noter_les_absences, "absence notée", "absences notées"),
-    "reprendre": (reprendre, "décision reprise", "décisions reprises"),
+    "annuler": (annuler_les_decisions, "décision annulée", "décisions annulées"),
 }
 TOUT = "mois"
 

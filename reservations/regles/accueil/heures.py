@@ -25,6 +25,10 @@ ETE = (7, 8)
 # first ages of the bands that follow "under 6": those that the CAF asks for, those of the State
 BORNES_CAF = (6, 12)
 BORNES_SDJES = (6, 14)
+# Of whose family allowances: the CAF pays for the hours of its own, the MSA for the others'. The
+# last is all the rest, and what nobody has said.
+REGIMES = ("general", "msa")
+NOMS_DES_REGIMES = ("Général (CAF)", "Agricole (MSA)", "Autre ou inconnu")
 
 
 class Temps(StrEnum):

@@ -30,7 +30,7 @@ REGLE_PUBLIQUE = (
     "d’après les heures d’arrivée et de départ notées sur place, toute {unite} commencée étant"
     " due ; le créneau entier quand elles n’ont pas été notées"
 )
-type Plage = tuple[time, time]
+type PlageHoraire = tuple[time, time]
 
 
 def plages_de(
@@ -39,7 +39,7 @@ def plages_de(
     reprend_a: time | None,
     ferme_a: time | None,
     moments: Iterable[str],
-) -> list[Plage]:
+) -> list[PlageHoraire]:
     """The stretches of time of these parts of a day, in order: two where the morning and the
     afternoon do not follow each other. Empty where the town has not said their hours."""
     if not (ouvre_a and ferme_a):
@@ -53,7 +53,7 @@ def plages_de(
     return [plage for moment, plage in des_moments.items() if moment in tous]
 
 
-def unites_entieres(pas: int, plage: Plage | None) -> int:
+def unites_entieres(pas: int, plage: PlageHoraire | None) -> int:
     """How many units a whole part of the day is; one where its hours are not known.
 
     >>> unites_entieres(30, (time(16, 30), time(18, 30)))
@@ -82,7 +82,9 @@ class TempsPasse:
         )
 
 
-def temps_passe(pas: int, plage: Plage | None, porte: Porte | None, jour: date) -> TempsPasse:
+def temps_passe(
+    pas: int, plage: PlageHoraire | None, porte: Porte | None, jour: date
+) -> TempsPasse:
     """What a child who came owes for this part of the day."""
     note = porte is not None and bool(porte.arrivee or porte.depart)
     if plage is None:

@@ -8,15 +8,15 @@ import pytest
 from django.urls import reverse
 from openpyxl import load_workbook
 
-from famille.models import Enfant
+from famille.models import Enfant, Foyer
 from famille.socle.dire import en_heures
 from reservations.chiffres.lecture import (
     activites_declarees,
     enfants_d_une_case,
-    lire_l_occupation,
     lire_les_effectifs,
     lire_les_heures,
 )
+from reservations.chiffres.occupation import Figure, lire_l_occupation
 from reservations.models import Creneau, Places, Reservation
 from reservations.regles.accueil.heures import (
     BORNES_CAF,
@@ -38,6 +38,7 @@ DEBUT, FIN = date(2026, 9, 1), date(2027, 1, 31)
 MERCREDI, MARDI, EN_VACANCES = date(2026, 12, 9), date(2026, 12, 8), date(2026, 12, 22)
 Presence = Reservation.Presence
 HEURE = 60
+AUJOURDHUI = date(2027, 1, 20)
 
 
 @pytest.mark.parametrize(
@@ -99,7 +100,7 @@ def venus(centre, famille_martin):
 
 
 def test_hours_are_those_of_the_creneau_of_who_came_by_age_and_kind_of_time(centre, venus):
-    lues = lire_les_heures(activites_declarees(), DEBUT, FIN)
+    lues = lire_les_heures(activites_declarees(), DEBUT, FIN, aujourdhui=AUJOURDHUI)
     dites = [
         (ligne.temps, [case.minutes for case in ligne.cases], ligne.ecretees)
         for ligne in lues.lignes
@@ -113,7 +114,7 @@ def test_hours_are_those_of_the_creneau_of_who_came_by_age_and_kind_of_time(cent
 
 def test_an_activity_without_hours_counts_nothing_and_is_named(centre, venus, connecter, agent):
     type(centre).objects.update(ouvre_a=None, midi_a=None, ferme_a=None)
-    lues = lire_les_heures(activites_declarees(), DEBUT, FIN)
+    lues = lire_les_heures(activites_declarees(), DEBUT, FIN, aujourdhui=AUJOURDHUI)
     assert lues.minutes == 0
     page = connecter(agent).get(
         f"{reverse('reservations_bureau:chiffres', args=['heures'])}{PERIODE}"
@@ -121,16 +122,35 @@ def test_an_activity_without_hours_counts_nothing_and_is_named(centre, venus, co
     assert "rien n’est compté pour La Valla" in page.text
 
 
-def test_the_screen_says_that_the_social_scheme_is_not_known(centre, venus, connecter, agent):
-    page = connecter(agent).get(
-        f"{reverse('reservations_bureau:chiffres', args=['heures'])}{PERIODE}"
-    )
-    assert "régime général (CAF) ou agricole (MSA)" in page.text
+def test_hours_are_shared_out_by_the_scheme_of_who_booked(centre, venus, voisin):
+    venir(voisin.sami, centre, MERCREDI)
+    venus.foyer.regime = Foyer.Regime.MSA
+    venus.foyer.save()
+    for regime, attendues in (("msa", [0, 13, 9]), ("general", [13, 0, 9]), ("", [0, 0, 22])):
+        Foyer.objects.filter(pk=venus.foyer.pk).update(regime=regime)
+        mercredi = lire_les_heures(activites_declarees(), DEBUT, FIN, aujourdhui=AUJOURDHUI).lignes[
+            0
+        ]
+        assert [case.minutes // HEURE for case in mercredi.par_regime] == attendues
+        lus = [
+            enfants_d_une_case(centre, DEBUT, FIN, temps=Temps.MERCREDI, regime=rang)
+            for rang in range(3)
+        ]
+        assert [sum(un.minutes for un in siens) // HEURE for siens in lus] == attendues
+
+
+def test_what_is_to_come_is_not_among_what_is_not_ticked(centre, venus):
+    venir(venus.hugo, centre, date(2027, 1, 20), presence=Presence.PREVU)
+    venir(venus.hugo, centre, date(2027, 1, 27), presence=Presence.PREVU)
+    lues = lire_les_heures(activites_declarees(), DEBUT, FIN, aujourdhui=AUJOURDHUI)
+    assert lues.a_pointer == 1
+    [lue] = lire_l_occupation(DEBUT, FIN, aujourdhui=AUJOURDHUI)
+    assert (lue.nombres[Figure.A_POINTER], lue.nombres[Figure.A_VENIR]) == (1, 2)
 
 
 def test_what_is_no_accueil_of_the_state_is_not_there(centre, venus):
     type(centre).objects.update(encadree=False)
-    assert not lire_les_heures(activites_declarees(), DEBUT, FIN).lignes
+    assert not lire_les_heures(activites_declarees(), DEBUT, FIN, aujourdhui=AUJOURDHUI).lignes
 
 
 def test_a_figure_opens_its_children_who_add_up_to_it(centre, venus):
@@ -159,11 +179,13 @@ def test_thousands_of_bookings_cost_the_queries_of_none(centre, venus, django_as
     )
     activites = list(activites_declarees())
     with django_assert_num_queries(3):  # the counts, what is not ticked, the calendar
-        assert lire_les_heures(activites, DEBUT, FIN).minutes > 3000 * 9 * HEURE
+        assert (
+            lire_les_heures(activites, DEBUT, FIN, aujourdhui=AUJOURDHUI).minutes > 3000 * 9 * HEURE
+        )
     with django_assert_num_queries(2):
         assert lire_les_effectifs(activites, DEBUT, FIN)[0].maximum == 300
     with django_assert_num_queries(3):
-        lire_l_occupation(DEBUT, FIN)
+        lire_l_occupation(DEBUT, FIN, aujourdhui=AUJOURDHUI)
 
 
 def test_the_heads_of_the_state_are_the_most_at_once_by_period_and_age(centre, venus, voisin):
@@ -178,15 +200,15 @@ def test_the_heads_of_the_state_are_the_most_at_once_by_period_and_age(centre, v
 
 def test_occupancy_is_offered_booked_and_came_and_a_closed_day_offers_nothing(centre, venus):
     Places.objects.filter(creneau__jour=EN_VACANCES).update(ouvert=False)
-    [lue] = lire_l_occupation(DEBUT, FIN)
-    assert (lue.offertes, lue.reservees, lue.venues, lue.absentes, lue.a_pointer) == (
-        30,
-        5,
-        3,
-        1,
-        1,
-    )
-    assert (lue.part_reservee, lue.part_venue) == (16, 10)
+    [lue] = lire_l_occupation(DEBUT, FIN, aujourdhui=AUJOURDHUI)
+    assert lue.offertes == 30
+    assert lue.figures == [
+        (Figure.RESERVEES, 5, 16),
+        (Figure.VENUES, 3, 10),
+        (Figure.ABSENTES, 1, None),
+        (Figure.A_POINTER, 1, None),
+        (Figure.A_VENIR, 0, None),
+    ]
 
 
 PERIODE = f"?du={DEBUT}&au={FIN}"
@@ -219,6 +241,50 @@ def test_the_children_of_a_figure_are_read_from_it(centre, venus, connecter, age
     assert "Martin Léa" in client.get(f"{adresse}{PERIODE}").text
     assert en_heures(9 * HEURE) in page
     assert client.get(adresse.replace("/1/", "/9/")).status_code == 404
+
+
+def test_a_head_count_opens_who_is_expected_that_day(centre, venus, voisin, connecter, agent):
+    venir(voisin.sami, centre, date(2026, 12, 16), presence=Presence.PREVU)
+    client = connecter(agent)
+    page = client.get(f"{reverse('reservations_bureau:chiffres', args=['effectifs'])}{PERIODE}")
+    adresse = reverse(
+        "reservations_bureau:chiffres_effectif", args=[centre.pk, "2026-12-16", "3-journee", 3]
+    )
+    assert adresse in page.text
+    ouverte = client.get(adresse).text
+    assert "Martin Hugo" in ouverte
+    assert str(voisin.sami.nom) in ouverte
+    assert "Martin Léa" not in ouverte  # said absent
+    for faux in ("/3-journee/9/", "/nuit/3/"):
+        assert client.get(adresse.replace("/3-journee/3/", faux)).status_code == 404
+    assert client.get(adresse.replace("2026-12-16", "demain")).status_code == 404
+
+
+def test_each_figure_of_occupancy_opens_its_children(centre, venus, connecter, agent):
+    client = connecter(agent)
+    page = client.get(f"{reverse('reservations_bureau:chiffres', args=['occupation'])}{PERIODE}")
+    for figure, enfants, absents in (
+        ("venues", ["Martin Léa", "Martin Hugo"], []),
+        ("absentes", ["Martin Léa"], ["Martin Hugo"]),
+        ("a-pointer", ["Martin Hugo"], ["Martin Léa"]),
+    ):
+        adresse = reverse("reservations_bureau:chiffres_occupation", args=[centre.pk, figure])
+        assert adresse in page.text
+        ouverte = client.get(f"{adresse}{PERIODE}").text
+        assert all(nom in ouverte for nom in enfants)
+        assert not any(nom in ouverte for nom in absents)
+    assert client.get(adresse.replace("a-pointer", "autres")).status_code == 404
+
+
+def test_the_children_of_a_figure_are_for_who_plans(centre, venus, connecter, directrice):
+    client = connecter(directrice)
+    for nom, args in (
+        ("chiffres_regime", [centre.pk, "mercredi", 0]),
+        ("chiffres_effectif", [centre.pk, "2026-12-16", "3-journee", 3]),
+        ("chiffres_occupation", [centre.pk, "venues"]),
+    ):
+        reponse = client.get(reverse(f"reservations_bureau:{nom}", args=args))
+        assert reponse.status_code in (302, 403)
 
 
 def test_a_period_that_is_too_long_or_upside_down_is_refused(centre, connecter, agent):

@@ -154,7 +154,7 @@ def test_a_meal_taken_without_a_booking_is_accepted_and_taken_back(connecter, ag
     assert ecarts.sans_reservation == []
     rangee = ConsommationImportee.objects.exclude(acceptee_le=None).get()
     assert rangee.acceptee_par == agent
-    assert "1 décision reprise" in geste(navigateur, differences, reprendre=avant.source).text
+    assert "1 décision annulée" in geste(navigateur, differences, annuler=avant.source).text
     assert Anomalie.SANS_RESERVATION in de_lea()[0].anomalies
 
 
@@ -175,7 +175,7 @@ def test_a_whole_month_is_decided_and_taken_back_in_a_press(
     autre = Reservation.objects.filter(creneau__jour=JEUDI)
     autre.update(pointee_par=administrateur)
     time_machine.shift(60)
-    assert "3 décisions reprises" in geste(navigateur, differences, reprendre="mois").text
+    assert "3 décisions annulées" in geste(navigateur, differences, annuler="mois").text
     assert autre.get().presence == Presence.ABSENT
     encore = page(navigateur, differences).context["ecarts"]
     assert (len(encore.sans_reservation), len(encore.non_pointes)) == (2, 1)
@@ -194,7 +194,7 @@ def test_what_is_billed_is_not_taken_back(connecter, agent, differences, time_ma
     travaux.executer(campagne.travail_id)
     facture = Facture.objects.get(etat="publiee")
     assert any("pris sans réservation" in une.libelle for une in facture.lignes.all())
-    reponse = geste(connecter(agent), differences, reprendre="mois")
+    reponse = geste(connecter(agent), differences, annuler="mois")
     assert f"dont une sur la facture {facture.numero}" in reponse.text
     assert "régularisez d’abord la facture" in reponse.text
     assert ConsommationImportee.objects.exclude(acceptee_le=None).exists()

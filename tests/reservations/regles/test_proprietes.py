@@ -46,8 +46,8 @@ DELAIS = [
 ]
 _ECRITS = {
     en_jour(jour, annee=True): jour
-    for n in range(1500)
-    if (jour := date(2026, 1, 1) + timedelta(days=n))
+    for n in range(2600)
+    if (jour := date(2023, 1, 1) + timedelta(days=n))
 }
 SECONDE = timedelta(seconds=1)
 _DATE = re.compile(

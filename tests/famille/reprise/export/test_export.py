@@ -221,7 +221,7 @@ def test_what_is_over_is_not_carried(agent, famille_martin):
 def en_base():
     """Every value that the Reprise reads, as the rows hold it."""
     lues = {
-        Foyer: ("numero", "nom", "situation"),
+        Foyer: ("numero", "nom", "situation", "regime"),
         AdresseFoyer: (
             *("foyer__numero", "voie", "complement", "code_postal", "commune", "pays", "depuis"),
         ),
