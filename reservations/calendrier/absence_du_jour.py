@@ -113,7 +113,16 @@ def _gestes(venues: Sequence["Venue"], *, demain: bool) -> list[GesteDAbsence]:
             gestes.append(
                 GesteDAbsence(phrase, tuple(venue.cle for venue in attendues), demain=demain)
             )
-        if annoncees := tuple(venue.cle for venue in siennes if venue.annoncee_le):
-            phrase = f"{siennes[0].prenom} vient finalement {'demain' if demain else 'aujourd’hui'}"
-            gestes.append(GesteDAbsence(phrase, annoncees, dite=True, demain=demain))
+        if annoncees := [venue for venue in siennes if venue.annoncee_le]:
+            phrase = _dire_le_retour(annoncees, demain=demain)
+            cles = tuple(venue.cle for venue in annoncees)
+            gestes.append(GesteDAbsence(phrase, cles, dite=True, demain=demain))
     return gestes
+
+
+def _dire_le_retour(annoncees: Sequence["Venue"], *, demain: bool) -> str:
+    """ "Léa mange finalement ce midi", "Léa vient finalement aujourd’hui"."""
+    prenom = annoncees[0].prenom
+    if all(venue.service == Service.RESTAURATION for venue in annoncees):
+        return f"{prenom} mange finalement {'demain' if demain else 'ce'} midi"
+    return f"{prenom} vient finalement {'demain' if demain else 'aujourd’hui'}"

@@ -3,6 +3,7 @@ the day's (docs/comprendre/consommation.md)."""
 
 from collections import defaultdict
 from collections.abc import Collection, Iterator, Mapping
+from dataclasses import replace
 from datetime import date, time, timedelta
 from operator import itemgetter
 from typing import Any
@@ -23,7 +24,8 @@ type Retards = dict[CleDePassage, Retard]
 
 def lire_les_portes(mois: Mois, enfants: Collection[int], activites: Collection[int]) -> Portes:
     """What the door says of these children, in these activities, on the days of the month and of
-    the weeks that begin in it. One query."""
+    the weeks that begin in it. A day whose late pick-up an agent has waived has none: no hour at
+    which the child was due. One query."""
     passages = (
         Passage.objects.filter(
             enfant__in=enfants,
@@ -33,18 +35,29 @@ def lire_les_portes(mois: Mois, enfants: Collection[int], activites: Collection[
         .select_related("creneau")
         .only(
             *("enfant_id", "sens", "le", "note_le", "attendu_a", "repris_par", "motif"),
+            "remis_le",
             *("creneau__activite_id", "creneau__jour", "creneau__moment"),
         )
     )
     notes: dict[CleDePassage, dict[Moment, list[Any]]] = defaultdict(lambda: defaultdict(list))
+    remis: set[CleDePassage] = set()
     for passage in passages.order_by("pk"):
         creneau = passage.creneau
         cle = passage.enfant_id, creneau.activite_id, creneau.jour
+        if passage.remis_le:
+            remis.add(cle)
         notes[cle][Moment(creneau.moment)].append(passage)
     return {
-        cle: {moment: lire_la_porte(siennes) for moment, siennes in par_moment.items()}
+        cle: {
+            moment: _porte(siennes, remise=cle in remis) for moment, siennes in par_moment.items()
+        }
         for cle, par_moment in notes.items()
     }
+
+
+def _porte(notes: list[Any], *, remise: bool) -> Porte:
+    porte = lire_la_porte(notes)
+    return replace(porte, attendu_a=None) if remise else porte
 
 
 def retards_des_portes(portes: Portes, midis: Mapping[int, time | None]) -> Retards:

@@ -109,7 +109,7 @@ TIROIRS = [
         (
             ENFANT,
             ("activite", "Activité", lambda un, _l: str(un.creneau.activite)),
-            *("sens", "le", "note_le", "repris_par", "motif", "attendu_a"),
+            *("sens", "le", "note_le", "repris_par", "motif", "attendu_a", "remis_motif"),
         ),
     ),
     Tiroir(

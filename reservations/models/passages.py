@@ -27,7 +27,8 @@ class Passage(models.Model):
     `le`: when the child passed the door; None takes back what was noted. `repris_par`: who fetched
     him, as he is called on that day ("Odette Martin, grand-mère"). `motif`: why somebody whom the
     family has not named. `attendu_a`: the hour at which this departure was due, as the centre said
-    it that day; a change of hours makes nobody late afterwards.
+    it that day; a change of hours makes nobody late afterwards. `remis_le`: an agent has said that
+    the late pick-up of that day is not billed, and why (`remis_motif`).
     """
 
     class Sens(models.TextChoices):
@@ -48,6 +49,11 @@ class Passage(models.Model):
     repris_par = models.CharField("venu chercher par", max_length=160, blank=True)
     motif = models.CharField(max_length=200, blank=True)
     attendu_a = models.DateTimeField("attendu à", null=True, blank=True)
+    remis_motif = models.CharField("retard non facturé parce que", max_length=200, blank=True)
+    remis_le = models.DateTimeField("retard non facturé le", null=True, blank=True)
+    remis_par = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+"
+    )
 
     objects = PassageQuerySet.as_manager()
 

@@ -23,6 +23,7 @@ from .passages.lecture import (
     dire_le_retard,
     fin_attendue,
     lire_les_portes,
+    portes_ouvertes,
     qui_peut_venir,
 )
 
@@ -133,18 +134,19 @@ def lire_les_appels(activite: Activite, jour: date, choix: ChoixListe) -> list[A
     groupes = list(activite.groupes.all())
     lues = list(reservations.order_by("enfant__nom", "enfant__prenom", "pk"))
     portes, venants = lire_les_portes(lues), qui_peut_venir(lues, jour)
-    par_enfant: dict[int, list[Porte]] = defaultdict(list)
+    par_enfant: dict[int, list[tuple[str, Porte]]] = defaultdict(list)
     moments: dict[int, set[str]] = defaultdict(set)
     quand = {creneau.pk: creneau.moment for creneau in creneaux}
     for reservation in lues:
-        par_enfant[reservation.enfant_id].append(portes[reservation.pk])
+        moment = quand[reservation.creneau_id]
+        par_enfant[reservation.enfant_id].append((moment, portes[reservation.pk]))
         moments[reservation.enfant_id].add(quand[reservation.creneau_id])
     par_creneau: dict[int, list[LignePresence]] = {creneau.pk: [] for creneau in creneaux}
     for reservation in lues:
         ligne = replace(
             en_ligne(reservation, jour, groupes, ChoixListe()),
             porte=portes[reservation.pk],
-            la_depuis=la_depuis(par_enfant[reservation.enfant_id]),
+            la_depuis=la_depuis(portes_ouvertes(activite, par_enfant[reservation.enfant_id], jour)),
             venants=venants[reservation.pk],
             fin=fin_attendue(activite, moments[reservation.enfant_id], jour),
         )

@@ -19,6 +19,7 @@ urlpatterns = [
     path("ajouter/", vues_ajout.ajout, name="ajout"),
     path("batiment/", vues_passages.batiment, name="batiment"),
     path("passage/<int:pk>/", vues_passages.passage, name="passage"),
+    path("passage/<int:pk>/retard/", vues_passages.retard, name="retard"),
     path("enfant/<int:pk>/", vues_securite.enfant, name="enfant"),
     path("pai/<int:pk>/", vues_securite.pai, name="pai"),
     path("feuille/", vues_securite.feuille, name="feuille"),

@@ -42,7 +42,9 @@ class FoyerForm(FormDossier):
         label="Régime des prestations familiales",
         required=False,
         choices=[("", "Inconnu"), *Foyer.Regime.choices],
-        help_text="Pour répartir les heures déclarées entre la CAF et la MSA. Aucun tarif n’en dépend.",
+        help_text=(
+            "Pour répartir les heures déclarées entre la CAF et la MSA. Aucun tarif n’en dépend."
+        ),
     )
 
 

@@ -13,7 +13,7 @@ from reservations.models import Activite, Reservation, Structure
 from reservations.planning.directions import reservations_de
 from reservations.regles.accueil.passages import la_depuis
 
-from .lecture import fin_attendue, lire_les_portes
+from .lecture import fin_attendue, lire_les_portes, portes_ouvertes
 
 
 @dataclass(frozen=True)
@@ -59,7 +59,8 @@ def lire_le_batiment(structure: Structure, *, par: Utilisateur) -> Batiment:
     partis = 0
     for (activite, _enfant), reservations in siennes.items():
         du_jour = [portes[une.pk] for une in reservations]
-        depuis = la_depuis(du_jour)
+        passees = ((une.creneau.moment, portes[une.pk]) for une in reservations)
+        depuis = la_depuis(portes_ouvertes(activite, passees, jour))
         partis += depuis is None and any(porte.depart for porte in du_jour)
         if depuis:
             fin = fin_attendue(activite, {une.creneau.moment for une in reservations}, jour)

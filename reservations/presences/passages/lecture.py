@@ -12,7 +12,7 @@ from django.utils import timezone
 from famille.models import AccesAConfirmer, Autorisation, ContactFamille, Responsable
 from famille.socle.dire import en_duree, en_heure
 from reservations.models import Activite, Passage, Reservation
-from reservations.regles.accueil.passages import Porte, lire_la_porte
+from reservations.regles.accueil.passages import Porte, lire_la_porte, part_finie
 
 SEUL, AUTRE = "seul", "autre"
 SANS_ADULTE = "sans adulte, comme ses parents l’autorisent"
@@ -35,6 +35,14 @@ def lire_les_portes(reservations: Iterable[Reservation]) -> dict[int, Porte]:
     for passage in passages.filter(enfant__in={une.enfant_id for une in lues}):
         notes[passage.creneau_id, passage.enfant_id].append(passage)
     return {une.pk: lire_la_porte(notes[une.creneau_id, une.enfant_id]) for une in lues}
+
+
+def portes_ouvertes(
+    activite: Activite, passees: Iterable[tuple[str, Porte]], jour: date
+) -> list[Porte]:
+    """Of (part of the day, door), those that can still say that a child is inside now."""
+    maintenant, heures = timezone.now(), (activite.midi_a, activite.reprend_a)
+    return [porte for moment, porte in passees if not part_finie(moment, *heures, jour, maintenant)]
 
 
 def dire_l_arrivee(porte: Porte) -> str:

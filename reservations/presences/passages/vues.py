@@ -5,11 +5,12 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from famille.socle.connectee import RequeteConnectee
 from famille.socle.ecran import page
 from famille.socle.erreurs import Refus
+from reservations.bureau.droits import PLANIFIER, exige
 from reservations.models import Reservation
 from reservations.planning.directions import reservations_de
 from reservations.presences.choix import ChoixListe, lire_le_choix
@@ -18,7 +19,8 @@ from reservations.presences.entree import activite_demandee, activites_du_compte
 from .actions import Depart, corriger_la_porte
 from .batiment import lire_le_batiment
 from .formulaires import PassageForm
-from .lecture import lire_les_portes, qui_peut_venir
+from .lecture import dire_le_retard, lire_les_portes, qui_peut_venir
+from .retards import annuler_la_dispense, dispense_de, dispenser_du_retard
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -35,6 +37,8 @@ def passage(request: RequeteConnectee, pk: int) -> HttpResponse:
         return redirect(adresse_de_la_ligne(reservation))
     contexte = {"form": form, "reservation": reservation, "jour": jour, "porte": porte}
     contexte["adresse"] = adresse_de_la_ligne(reservation)
+    if porte.retard and request.user.has_perm(PLANIFIER):
+        contexte |= {"retard": dire_le_retard(porte), "dispense": dispense_de(reservation)}
     return page(request, "reservations/presences/passage.html", contexte, refusee=form.errors)
 
 
@@ -56,6 +60,25 @@ def _corriger(request: RequeteConnectee, reservation: Reservation, form: Passage
         form.add_error(None, str(refus))
         return False
     return True
+
+
+@require_POST
+@entree
+@exige(PLANIFIER)
+def retard(request: RequeteConnectee, pk: int) -> HttpResponse:
+    """Say that this late pick-up is not billed (`motif`), or take that back (`annuler`)."""
+    reservation = a_corriger(request, pk)
+    try:
+        if "annuler" in request.POST:
+            annuler_la_dispense(reservation, par=request.user)
+            messages.success(request, "Ce retard sera facturé selon le tarif.")
+        else:
+            motif = request.POST.get("motif", "")
+            dispenser_du_retard(reservation, motif=motif, par=request.user)
+            messages.success(request, "Ce retard ne sera pas facturé : la famille peut le lire.")
+    except Refus as refus:
+        messages.error(request, str(refus))
+    return redirect("presences:passage", pk)
 
 
 @require_safe

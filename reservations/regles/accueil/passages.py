@@ -6,12 +6,16 @@ The notes are a set: whatever the order in which tablets send them, they say the
 
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from typing import Protocol
+
+from reservations.regles.blocs import Moment
+from reservations.regles.calendrier import PARIS
 
 ARRIVEE, DEPART = "arrivee", "depart"
 # A clock of the door is not a court: who comes within this of the end is not said late.
 TOLERANCE = timedelta(minutes=1)
+A_LEUR_CLASSE = timedelta(minutes=15)  # until the children of a morning garderie are in class
 
 
 class Note(Protocol):
@@ -62,6 +66,17 @@ def _au_depart(porte: Porte, note: Note) -> Porte:
     if note.le is None:
         return Porte(arrivee=porte.arrivee)
     return Porte(porte.arrivee, note.le, note.repris_par, note.motif, note.attendu_a)
+
+
+def part_finie(
+    moment: str, midi_a: time | None, reprend_a: time | None, jour: date, maintenant: datetime
+) -> bool:
+    """Whether who came for this part of the day is gone to his class, where nobody notes it: the
+    morning of what closes at noon and opens again later, a quarter of an hour after its end. The
+    evening ends with a departure."""
+    if moment != Moment.MATIN or midi_a is None or reprend_a is None:
+        return False
+    return maintenant > datetime.combine(jour, midi_a, tzinfo=PARIS) + A_LEUR_CLASSE
 
 
 def la_depuis(portes: Iterable[Porte]) -> datetime | None:

@@ -125,7 +125,7 @@ def test_this_morning_s_absence_before_and_after_the_hour(
     expect(page.get_by_text("Ce jour reste dû")).to_be_visible()
     verifier_accessibilite(page)
     assert Reservation.objects.get().absence_annoncee_le
-    doigt.toucher(page.get_by_role("button", name="Hugo vient finalement aujourd’hui"))
+    doigt.toucher(page.get_by_role("button", name="Hugo mange finalement ce midi"))
     expect(page.get_by_text("le centre attend de nouveau Hugo")).to_be_visible()
     assert Reservation.objects.get().absence_annoncee_le is None
 

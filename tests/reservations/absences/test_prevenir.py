@@ -105,7 +105,7 @@ def test_the_announcement_is_taken_back(client, famille_martin, cantine, time_ma
     time_machine.move_to("2026-11-26 09:30+01:00", tick=False)
     reservation = reserve(famille_martin, famille_martin.lea, cantine)
     client.force_login(famille_martin.camille)
-    assert "Léa vient finalement aujourd’hui" in lisible(prevenir(client, reservation).text)
+    assert "Léa mange finalement ce midi" in lisible(prevenir(client, reservation).text)
     phrase = dits(prevenir(client, reservation, action="retirer"))
     assert "le centre attend de nouveau Léa, cantine, aujourd’hui" in phrase
     assert Reservation.objects.get().absence_annoncee_le is None

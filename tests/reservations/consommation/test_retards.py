@@ -10,7 +10,7 @@ from django.urls import reverse
 from hypothesis import given
 from hypothesis import strategies as st
 
-from famille.models import Facture, QuotientFamilial
+from famille.models import Facture, Modification, QuotientFamilial
 from famille.travaux import actions as travaux
 from reservations.facturation.actions import commencer_campagne
 from reservations.lecture.filtres import Mois
@@ -247,6 +247,50 @@ def test_the_invoice_has_its_line_with_its_reasons_and_no_tax_credit(
     assert "20 minutes après la fermeture (18 h 30)" in dites
     assert "3,00 € par quart d’heure commencé" in dites
     assert "délibération n° 2026-112" in dites
+
+
+@pytest.mark.django_db
+def test_a_late_pick_up_is_waived_with_a_reason_and_taken_back(
+    famille_martin, garderie, directrice, agent, connecter
+):
+    reservation = soir(famille_martin, garderie)
+    partir(reservation, time(18, 50), directrice)
+    page, adresse = (
+        reverse(f"presences:{nom}", args=[reservation.pk]) for nom in ("passage", "retard")
+    )
+    navigateur = connecter(agent)
+    assert "Ne pas facturer ce retard" in navigateur.get(page).text
+    assert "Écrivez pourquoi" in navigateur.post(adresse, {"motif": " "}, follow=True).text
+    assert len(les_retards()) == 1
+    dit = navigateur.post(adresse, {"motif": "Car en panne"}, follow=True).text
+    assert "Ce retard n’est pas facturé : Car en panne" in dit
+    assert les_retards() == []
+    # an hour corrected afterwards changes nothing to it
+    apres = datetime.combine(JEUDI, time(20), PARIS)
+    partir(reservation, time(19, 10), directrice, note_le=apres)
+    assert les_retards() == []
+    modification = Modification.objects.get(objet__startswith="retard de Léa")
+    assert modification.apres == {"Retard": "non facturé : Car en panne"}
+    navigateur.post(adresse, {"annuler": "oui"})
+    assert [une.quantite for une in les_retards()] == [3]
+
+
+@pytest.mark.django_db
+def test_only_who_plans_waives_and_nothing_that_is_billed(
+    famille_martin, garderie, directrice, agent, connecter
+):
+    reservation = soir(famille_martin, garderie)
+    partir(reservation, time(18, 50), directrice)
+    adresse = reverse("presences:retard", args=[reservation.pk])
+    refus = connecter(directrice).post(adresse, {"motif": "Car en panne"})
+    assert refus.status_code in (302, 403)
+    assert len(les_retards()) == 1
+    commencee = commencer_campagne(Mois(2026, 11), Activite.objects.all(), par=agent)
+    travaux.executer(commencee.travail_id)
+    Facture.objects.update(etat="publiee", numero="F-2026-000007")
+    dit = connecter(agent).post(adresse, {"motif": "Car en panne"}, follow=True).text
+    assert "déjà sur la facture F-2026-000007" in dit
+    assert not Passage.objects.exclude(remis_le=None).exists()
 
 
 def grille(**champs):

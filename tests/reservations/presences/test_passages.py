@@ -238,6 +238,20 @@ def test_the_building_says_who_should_have_left(connecter, directrice, lea, time
     assert "L’accueil a fini pour cet enfant à 12\u00a0h" in texte
 
 
+def test_the_children_of_the_morning_garderie_are_in_class(
+    connecter, directrice, lea, time_machine
+):
+    type(lea.creneau.activite).objects.update(
+        midi_a=time(12), reprend_a=time(16, 30), ferme_a=time(18, 30)
+    )
+    cocher(lea, minutes=60, par=directrice)
+    navigateur, adresse = connecter(directrice), reverse("presences:batiment")
+    time_machine.move_to(MAINTENANT.replace(hour=12, minute=10))
+    assert "Martin Léa" in " ".join(navigateur.get(adresse).text.split())
+    time_machine.move_to(MAINTENANT.replace(hour=12, minute=16))
+    assert "Martin Léa" not in " ".join(navigateur.get(adresse).text.split())
+
+
 def test_the_building_of_another_centre_is_not_found(connecter, directrice, lea):
     autre = creer_activite("La Pingaudière")
     adresse = f"{reverse('presences:batiment')}?activite={autre.pk}"

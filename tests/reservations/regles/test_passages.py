@@ -1,12 +1,14 @@
 """What the notes of a door say, whatever the order in which they come."""
 
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from itertools import permutations
 from types import SimpleNamespace
 
 import pytest
 
-from reservations.regles.accueil.passages import Porte, la_depuis, lire_la_porte
+from reservations.regles.accueil.passages import Porte, la_depuis, lire_la_porte, part_finie
+from reservations.regles.blocs import Moment
+from reservations.regles.calendrier import PARIS
 
 HUIT = datetime(2026, 11, 25, 8, tzinfo=UTC)
 
@@ -82,3 +84,20 @@ def test_without_hours_nobody_is_late():
 )
 def test_a_child_is_inside_from_his_last_arrival_that_no_departure_follows(portes, depuis):
     assert la_depuis(portes) == depuis
+
+
+@pytest.mark.parametrize(
+    ("moment", "midi_a", "reprend_a", "heure", "finie"),
+    [
+        (Moment.MATIN, "08:30", "16:30", "08:45", False),
+        (Moment.MATIN, "08:30", "16:30", "08:46", True),
+        (Moment.MATIN, "12:00", None, "15:00", False),  # he stays for the afternoon
+        (Moment.APRES_MIDI, "08:30", "16:30", "19:00", False),  # late, and still there
+        (Moment.JOURNEE, None, None, "23:00", False),
+    ],
+)
+def test_who_came_for_a_morning_that_is_over_is_in_class(moment, midi_a, reprend_a, heure, finie):
+    jour = date(2026, 11, 26)
+    heures = [un and time.fromisoformat(un) for un in (midi_a, reprend_a)]
+    maintenant = datetime.combine(jour, time.fromisoformat(heure), tzinfo=PARIS)
+    assert part_finie(moment, *heures, jour, maintenant) is finie

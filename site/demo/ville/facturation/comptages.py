@@ -38,6 +38,7 @@ CANTINE: dict[str, Any] = {
     "capacite": 400,
     "ouvre_a": time(11, 45),
     "ferme_a": time(13, 20),
+    "cuisine_courriel": "cuisine@exemple.fr",
     # Thursday noon for the week after; the school day before at nine.
     "delai_reservation": 1,
     "delai_reservation_genre": GenreDeDelai.SEMAINE,
