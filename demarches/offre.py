@@ -1,6 +1,7 @@
 """What `demarches` offers to the rooms on its right (famille.socle.offres)."""
 
 from demarches.instruction.droits import INSTRUIRE
+from famille.foyers.bureau.droits import MODIFIER
 from famille.listes.export import genre_de
 from famille.socle.offres import EXPORT, GenreDeTravail, Offre
 from famille.socle.offres.menus import Ecran, Rayon
@@ -8,6 +9,11 @@ from famille.socle.offres.menus import Ecran, Rayon
 from .assistant import ouverture
 from .bureau.ailleurs import DemandesNumerotees, VoletDemandes
 from .bureau.liste import ListeDesDemandes
+from .caisses import application as quotients_appliques
+from .caisses import lot as quotients_demandes
+from .caisses.bureau import LISTE as CAISSES
+from .caisses.bureau.liste import ListeDesQuotients
+from .caisses.carte import cartes
 from .catalogue.place_en_accueil_de_loisirs import bureau as places
 from .catalogue.place_en_accueil_de_loisirs import export as export_des_places
 from .catalogue.reinscription.bureau import LISTE as REINSCRIPTIONS
@@ -20,11 +26,21 @@ from .instruction.passage import DECIDEE, DEPOSEE
 from .suivi import api, listes, messagerie, panneaux
 from .suivi.restes import des_absences
 
+QUOTIENTS = ("Quotients de la CAF", CAISSES)
 PLACES = ("Demandes de place", places.LISTE)
 
 TRAVAUX = (
     genre_de(ListeDesDemandes, INSTRUIRE),
     genre_de(ListeDesReinscriptions, INSTRUIRE),
+    genre_de(ListeDesQuotients, MODIFIER),
+    *(
+        GenreDeTravail(code, executer, MODIFIER, QUOTIENTS)
+        for code, executer in (
+            (quotients_demandes.GENRE, quotients_demandes.executer),
+            (quotients_appliques.APPLIQUER, quotients_appliques.executer),
+            (quotients_appliques.ANNULER, quotients_appliques.executer_l_annulation),
+        )
+    ),
     GenreDeTravail(
         places.GENRE,
         export_des_places.executer,
@@ -40,6 +56,7 @@ OFFRE = Offre(
     volets=(VoletDemandes,),
     numerotes=(DemandesNumerotees,),
     ecrans=(
+        Ecran(Rayon.FAMILLES, *QUOTIENTS, "download", (MODIFIER,), 307),
         Ecran(Rayon.RESERVATIONS, *PLACES, "list-ol", (INSTRUIRE,), 70),
         Ecran(Rayon.RESERVATIONS, "Réinscriptions", REINSCRIPTIONS, "rotate", (INSTRUIRE,), 72),
     ),
@@ -55,5 +72,6 @@ OFFRE = Offre(
     liens={"demandes": ListeDesDemandes.adresse},
     demarches_ouvertes=listes.demarches_ouvertes,
     lien_de_page=ouverture.lien_de_page,
+    quotients_a_demander=cartes,
     attaches=messagerie.AttachesDesDemandes,
 )

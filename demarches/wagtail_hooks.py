@@ -15,6 +15,8 @@ from .bureau.menu import EntreeDemandes, PanneauBureau
 from .bureau.reglages import ReglageDemarcheAdmin
 from .bureau.reponses import ReponseTypeAdmin
 from .bureau.urls import urls_du_bureau
+from .caisses.bureau.panneau import PanneauDesQuotients
+from .caisses.bureau.urls import urls_des_quotients
 from .catalogue.place_en_accueil_de_loisirs import bureau as places
 from .catalogue.reinscription.bureau.urls import urls_des_reinscriptions
 from .models import Demande
@@ -45,12 +47,15 @@ modeladmin_register(ReponseTypeAdmin)
 def panneau_du_bureau(request: RequeteConnectee, panels: list[Any]) -> None:
     if PanneauBureau.visible(request):
         panels.append(PanneauBureau(request))
+    if PanneauDesQuotients.visible(request):
+        panels.append(PanneauDesQuotients())
 
 
 @hooks.register("register_admin_urls")
 def adresses_des_places() -> list[URLPattern]:
     return [
         *urls_des_reinscriptions(),
+        *urls_des_quotients(),
         path("demandes-de-place/", places.listes, name=places.LISTE),
         path("demandes-de-place/exporter/", places.exporter, name="demandes_places_exporter"),
         path("demandes-de-place/<uuid:pk>/", places.une, name=places.UNE),

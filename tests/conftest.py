@@ -30,6 +30,7 @@ pytest_plugins = [
     "tests.outils.passes",  # first: `absents` reads it
     "tests.outils.absents",
     "tests.ville.alertes",
+    "tests.ville.caisses",
     "tests.outils.ecritures",
     "tests.horloge",
     "tests.ville.maison",

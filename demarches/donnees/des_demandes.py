@@ -9,16 +9,18 @@ from django.db.models import Max, Model, Q, QuerySet
 
 from demarches.depot import peremption
 from demarches.models import (
+    AccordCaisses,
     Accuse,
     Complement,
     Demande,
     Passage,
     PieceJointe,
     PlaceDemandee,
+    QuotientDemande,
     ReponseDeReinscription,
     VueDeCampagne,
 )
-from famille.donnees import Lecteur, Poste, PosteAilleurs, Tiroir, minuit
+from famille.donnees import Lecteur, Poste, PosteAilleurs, Tiroir, minuit, poste
 from famille.models import Foyer
 
 from . import effacement
@@ -150,8 +152,31 @@ TIROIRS = [
         ),
         (("campagne", "Campagne", lambda une, _l: str(une.campagne)), "le"),
     ),
+    Tiroir(
+        "accords-pour-le-quotient",
+        "Vos accords pour demander le quotient",
+        ("demarches.AccordCaisses",),
+        lambda lecteur: AccordCaisses.objects.filter(foyer__in=lecteur.foyers),
+        ("texte", "donne_le", "retire_le"),
+    ),
+    Tiroir(
+        "quotients-demandes",
+        "Ce que la CAF et la MSA ont répondu",
+        ("demarches.QuotientDemande",),
+        lambda lecteur: QuotientDemande.objects.filter(foyer__in=lecteur.foyers),
+        (
+            "le",
+            ("issue", "Réponse", lambda une, _l: une.get_issue_display()),
+            "valeur",
+            "mois",
+            "calcule",
+            "regime",
+            ("suite", "Ce qui en a été fait", lambda une, _l: une.get_suite_display()),
+        ),
+    ),
 ]
 EXCLUS = {
+    "demarches.LotDeQuotients": "aucune donnée de famille ; l’agent qui l’a demandé",
     "demarches.CampagneReinscription": "aucune donnée de famille ; l’agent qui l’a réglée",
     "demarches.NoteInterne": (
         "remise à la demande, après relecture : elle peut parler d’autres personnes"
@@ -205,6 +230,12 @@ POSTES = [
         "demandes_sans_suite",
         _S.REJETEE,
         _S.RETIREE,
+    ),
+    poste(
+        "quotients-demandes",
+        "Questions posées à la CAF et à la MSA, et leurs réponses",
+        "demandes",
+        lambda limite: QuotientDemande.objects.filter(le__lt=minuit(limite)).order_by("pk"),
     ),
     _poste("demandes-closes", "Messages clos, envoyés par la démarche", "conversations", _S.CLOSE),
     PosteAilleurs(

@@ -11,7 +11,14 @@ from django.db.models import QuerySet
 
 from demarches.catalogue import toutes
 from demarches.declaration import connues as memoire
-from demarches.models import Demande, PieceJointe, SaisieDuComplement, VueDeCampagne
+from demarches.models import (
+    AccordCaisses,
+    Demande,
+    PieceJointe,
+    QuotientDemande,
+    SaisieDuComplement,
+    VueDeCampagne,
+)
 from famille.donnees import minuit
 from famille.donnees.effacement import COMPTE_EFFACE
 from famille.donnees.effacer_le_dossier import supprimer_documents, supprimer_fils
@@ -59,6 +66,8 @@ def effacer_du_foyer(foyer: Foyer, *, par: Utilisateur) -> None:
     VueDeCampagne.objects.filter(foyer=foyer).delete()
     finies = Demande.objects.filter(foyer=foyer, statut__in=[*TERMINEES, Demande.Statut.BROUILLON])
     effacer_demandes(finies.exclude(code=CODE))
+    QuotientDemande.objects.filter(foyer=foyer).delete()
+    AccordCaisses.objects.filter(foyer=foyer).delete()
 
 
 def comptes_inutiles() -> QuerySet[Any]:

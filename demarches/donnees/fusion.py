@@ -2,7 +2,7 @@
 
 from django.db.models import QuerySet
 
-from demarches.models import Demande, VueDeCampagne
+from demarches.models import AccordCaisses, Demande, QuotientDemande, VueDeCampagne
 from famille.fusion.registre import SUIVRE, LigneDApercu, Regle, Salle, Union
 from famille.models import Enfant, Foyer, Rattachement, Responsable
 from famille.socle.dire import enumerer
@@ -15,6 +15,8 @@ class SalleDesDemandes(Salle):
         (Demande, "foyer"): SUIVRE,
         (Demande, "enfant"): SUIVRE,
         (VueDeCampagne, "foyer"): Regle(comme=("campagne",)),
+        (AccordCaisses, "foyer"): SUIVRE,
+        (QuotientDemande, "foyer"): SUIVRE,
     }
 
     def obstacles(self, union: Union) -> list[str]:

@@ -1,5 +1,12 @@
 """What a family has asked, and how it went."""
 
+from .caisses import (
+    AccordCaisses,
+    LotDeQuotients,
+    QuotientDemande,
+    qui_l_ont_retire,
+    qui_ont_donne_leur_accord,
+)
 from .demande import Demande, PieceJointe, dire_le_statut
 from .places import MouvementDeListe, PlaceDemandee
 from .reglage import ReglageDemarche
@@ -12,16 +19,19 @@ from .suites import DECIDEES, Accuse, Complement, EffetsDeValidation, NoteIntern
 
 __all__ = [
     "DECIDEES",
+    "AccordCaisses",
     "Accuse",
     "CampagneReinscription",
     "Complement",
     "Demande",
     "EffetsDeValidation",
+    "LotDeQuotients",
     "MouvementDeListe",
     "NoteInterne",
     "Passage",
     "PieceJointe",
     "PlaceDemandee",
+    "QuotientDemande",
     "ReglageDelais",
     "ReglageDemarche",
     "ReglageQuotient",
@@ -30,4 +40,6 @@ __all__ = [
     "SaisieDuComplement",
     "VueDeCampagne",
     "dire_le_statut",
+    "qui_l_ont_retire",
+    "qui_ont_donne_leur_accord",
 ]

@@ -1,6 +1,6 @@
 """What the town decides of the quotients that families declare, in Wagtail's settings (G17)."""
 
-from django.core.validators import MaxValueValidator, MinValueValidator
+from django.core.validators import MaxValueValidator, MinValueValidator, RegexValidator
 from django.db import models
 from wagtail.contrib.settings.models import BaseGenericSetting, register_setting
 
@@ -40,6 +40,17 @@ class ReglageQuotient(BaseGenericSetting):
         help_text=(
             "Un e-mail par adulte, une fois, et une ligne sur son tableau de bord. 0 : pas de"
             " rappel."
+        ),
+    )
+
+    siret = models.CharField(
+        "SIRET de la collectivité, pour API Particulier",
+        max_length=14,
+        blank=True,
+        validators=[RegexValidator(r"^[0-9]{14}\Z", "Un SIRET a 14 chiffres.")],
+        help_text=(
+            "Celui de l’habilitation qui permet de demander les quotients à la CAF et à la MSA."
+            " Vide : le portail ne les demande pas."
         ),
     )
 

@@ -143,6 +143,32 @@ def corriger_quotient(
     return faux
 
 
+@transaction.atomic
+def retirer_quotient(
+    quotient: QuotientFamilial,
+    *,
+    rouvrir: QuotientFamilial | None,
+    jusqu_au: date | None,
+    motif: str,
+    par: Utilisateur,
+) -> None:
+    """Take one off that was written by itself and should not have been. `rouvrir`: the one that was
+    closed the day before, which goes on until `jusqu_au` (None: without an end)."""
+    foyer = Foyer.objects.select_for_update().get(pk=quotient.foyer_id)
+    avant, apres = decrire(quotient, CHAMPS_QUOTIENT), {}
+    debut = quotient.debut
+    quotient.delete()
+    ferme = foyer.quotients.filter(fin=debut - timedelta(days=1))
+    precedent = ferme.filter(pk=rouvrir.pk).first() if rouvrir else None
+    if precedent:
+        precedent.fin = jusqu_au
+        precedent.save(update_fields=["fin"])
+        apres = decrire(precedent, CHAMPS_QUOTIENT)
+    noter_modification(
+        foyer, "quotient familial retiré", par=par, avant=avant, apres=apres, origine=motif
+    )
+
+
 def refuser_les_inconnus(champs: dict[str, Any], permis: Collection[str]) -> None:
     inconnus = set(champs) - set(permis)
     if inconnus:

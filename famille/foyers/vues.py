@@ -12,7 +12,7 @@ from django.views.decorators.http import require_safe
 from famille.models import Enfant, Foyer, Rattachement, enfants_ouverts_a
 from famille.papiers import a_etablir
 from famille.socle.connectee import RequeteConnectee
-from famille.socle.offres import demarches_ouvertes, lien_offert
+from famille.socle.offres import demarches_ouvertes, lien_offert, quotients_a_demander
 
 from . import fiche, fiche_enfant, mises_a_jour
 from .autorisations import autorisations_de, raconter_autorisations
@@ -41,6 +41,7 @@ def ma_famille(request: RequeteConnectee) -> HttpResponse:
         "ouvertes": demarches_ouvertes(),
         "mises_a_jour": mises_a_jour.du_foyer(request.user),
         "plusieurs": len(foyers) > 1,
+        "caisses": quotients_a_demander(foyers, request.user),
     }
     return render(request, "famille/foyers/ma_famille.html", contexte)
 

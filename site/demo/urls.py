@@ -6,6 +6,7 @@ from django.urls import path
 from . import vues
 from .alertes import vues as vues_alertes
 from .banque import vues as vues_banque
+from .caf import vues as vues_caf
 from .paiement import vues as vues_paiement
 
 app_name = "demo"
@@ -18,6 +19,7 @@ urlpatterns = [
     path("alertes/sms/", vues_alertes.sms, name="sms"),
     path("banque/", vues_banque.banque, name="banque"),
     path("banque/avis.xml", vues_banque.avis, name="banque_avis"),
+    path("caf/v3/dss/quotient_familial/identite", vues_caf.identite, name="caf_identite"),
     path("paiement/<uuid:idop>/", vues_paiement.paiement, name="paiement"),
     path("courriels/", vues.courriels, name="courriels"),
     path("courriels/<str:cle>/", vues.courriel, name="courriel"),

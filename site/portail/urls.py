@@ -41,6 +41,7 @@ urlpatterns = [
     path("", include("famille.identites.urls")),
     path("", include("famille.urls")),
     path("demarches/", include("demarches.suivi.urls")),
+    path("mon-quotient/", include("demarches.caisses.urls")),
     path("reservations/", include("reservations.urls")),
     # Outside of the family's pages: a telephone reads it without signing in.
     path("agenda/<str:jeton>.ics", flux_agenda, name="flux_agenda"),

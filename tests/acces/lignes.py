@@ -24,6 +24,7 @@ from cms_pages.models import AccueilPage, BilanEgalim, InformationPage, Menu, Ru
 from demarches.models import (
     CampagneReinscription,
     Demande,
+    LotDeQuotients,
     PlaceDemandee,
     ReglageDemarche,
     ReponseType,
@@ -74,6 +75,7 @@ MODELES: dict[str, type[models.Model]] = {
     "cles_api:": CleAPI,
     "webhooks:": Webhook,
     "etapes-de-relance_": EtapeRelance,
+    "quotients_transmis_": LotDeQuotients,
     "reglages-des-demarches_": ReglageDemarche,
     "reponses-types_": ReponseType,
     "menus:": Menu,

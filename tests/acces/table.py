@@ -123,6 +123,7 @@ TABLE = [
     ("fermer_session", CONNECTES),
     ("famille:*", CONNECTES),
     ("demarches:*", CONNECTES),
+    ("caisses:*", CONNECTES),
     ("reservations:*", CONNECTES),
     # The admin's frame: nothing of a family, nothing to edit.
     ("wagtailadmin_home", PERSONNEL),
@@ -191,6 +192,7 @@ TABLE = [
     ("demandes_modeladmin_*", AGENTS),
     ("demandes_places*", AGENTS),
     ("reinscriptions*", AGENTS),
+    ("quotients_transmis*", AGENTS),
     ("reponses-types_modeladmin_*", AGENTS),
     # Activities, openings, créneaux, exports: agents. Who directs a centre is an access right:
     # administration.

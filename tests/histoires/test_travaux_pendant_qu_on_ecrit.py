@@ -8,6 +8,8 @@ from types import SimpleNamespace
 import pytest
 from django.utils import timezone
 
+from demarches.caisses import application, lot
+from demarches.models import LotDeQuotients, QuotientDemande
 from demarches.reglages.initiaux import creer_reglages
 from famille.actions import noter_consultation, preparer_envoi
 from famille.foyers.ecoles import passage_ville
@@ -37,6 +39,7 @@ from reservations.saisons.actions import demander_la_saison
 from reservations.saisons.cloture import demander_la_cloture
 from reservations.saisons.plan import Demande
 from reservations.voeux import attribution
+from tests.demarches.caisses.scene import identifier
 from tests.demarches.essai import demarche, deposee  # noqa: F401
 from tests.demarches.place import en_regle, envoyee, valla
 from tests.demarches.reinscription import campagne_2027
@@ -81,12 +84,14 @@ UNE_A_LA_FOIS = [
 
 
 @pytest.fixture
-def ville(groupes, famille_martin, voisin, agent, demarche, monkeypatch):
+def ville(groupes, famille_martin, voisin, agent, demarche, caisses, monkeypatch):
     """Two households, their agent, and jobs that wait for the test to run them."""
     monkeypatch.setattr(travaux, "async_task", lambda *args: None)
     for module, nom in UNE_A_LA_FOIS:
         monkeypatch.setattr(f"{module}.{nom}", 1)
     monkeypatch.setattr(evenements, "_RETARDATAIRES", 0)
+    for nom in ("Martin", "Benali"):
+        caisses.trouver(nom, 742, date(2026, 11, 1))
     return SimpleNamespace(martin=famille_martin, benali=voisin, agent=agent)
 
 
@@ -338,7 +343,35 @@ def reprise_annulee(ville):
     return reprise.annuler(faite, par=ville.agent).travail
 
 
+def quotients_demandes(ville):
+    """The service is the fixture `caisses`'s, which finds both."""
+    for une in (ville.martin, ville.benali):
+        identifier(une.foyer)
+    return lot.commencer(date(2026, 11, 1), accord_seul=False, par=ville.agent).travail
+
+
+def quotients_trouves(ville):
+    fait = LotDeQuotients.objects.create(mois=date(2026, 11, 1), par=ville.agent)
+    for une in (ville.martin, ville.benali):
+        QuotientDemande.objects.create(
+            lot=fait, foyer=une.foyer, issue="trouve", valeur=742, mois=date(2026, 11, 1)
+        )
+    return fait
+
+
+def quotients_appliques(ville):
+    return application.demander_l_application(quotients_trouves(ville), None, par=ville.agent)
+
+
+def quotients_annules(ville):
+    fait = quotients_trouves(ville)
+    applique = application.demander_l_application(fait, None, par=ville.agent)
+    travaux.executer(str(applique.pk))
+    return application.demander_l_annulation(fait, None, par=ville.agent)
+
+
 LISTES = (
+    "quotients-transmis",
     *("relances", "remises", "campagnes", "messages-groupes", "liste-des-evenements"),
     "retours-de-la-banque",
 )
@@ -422,6 +455,9 @@ def saison_close(ville):
 
 
 PREPARATIFS = {
+    "quotients-demandes": quotients_demandes,
+    "quotients-appliques": quotients_appliques,
+    "quotients-annules": quotients_annules,
     "passage-de-classe": passage_de_classe,
     "passage-de-classe-annulation": passage_annule,
     "saison": saison_preparee,

@@ -10,6 +10,7 @@ from django.apps import apps
 from django.utils import timezone
 
 from demarches.actions import commencer, rejeter
+from demarches.models import QuotientDemande
 from demarches.reglages.initiaux import creer_reglages
 from famille.donnees.copie import signer
 from famille.donnees.copies import demander_copie, preparer_copie
@@ -89,7 +90,9 @@ def batir(agent, regisseur) -> Cible:
     acces = AccesAConfirmer.objects.create(
         foyer=ailleurs.foyer, nature="enfant", rattachement=ailleurs, par=agent, ferme=False
     )
+    QuotientDemande.objects.create(foyer=foyer, par=compte, issue="absent")
     cles = {
+        **{(f"caisses:{nom}", "pk"): foyer.pk for nom in ("reponse", "demander", "retirer")},
         ("famille:enfant", "pk"): lea.pk,
         ("famille:confirmer_acces", "pk"): acces.pk,
         ("", "rum"): MandatSEPA.objects.get(foyer=foyer).rum,

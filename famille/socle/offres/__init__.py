@@ -61,7 +61,7 @@ class GenreDeTravail:
 
 @dataclass(frozen=True)
 class Offre:
-    """What one room offers. The last twelve are said by one room only, or by none."""
+    """What one room offers. The last thirteen are said by one room only, or by none."""
 
     panneaux: tuple["type[Panneau]", ...] = ()  # cards of the dashboard
     ecrans: tuple["Ecran", ...] = ()  # lines of the agents' menus
@@ -86,6 +86,9 @@ class Offre:
     demarches_ouvertes: Callable[[], dict[str, dict[str, str]]] | None = None
     # the address that opens one of them: (code, page, *its other pages) → str
     lien_de_page: Callable[..., str] | None = None
+    # (households, account) → dict key of a household → dict(gabarit, …): how its quotient is asked
+    # of the CAF, on the family's page
+    quotients_a_demander: Callable[..., dict[int, dict[str, Any]]] | None = None
     # the conversations that are a room's, and the door by which they are written in
     attaches: "type[Attaches] | None" = None
     # children (a QuerySet), day → the same, each with what its file must hold
@@ -174,6 +177,11 @@ def lien_de_page(
     words."""
     lien = la_seule(offre.lien_de_page for offre in offres())
     return lien(code, page, *autres, enfant=enfant, **connu)
+
+
+def quotients_a_demander(foyers: "Collection[Foyer]", compte: Any) -> dict[int, dict[str, Any]]:
+    """key of a household → dict(gabarit, and what it shows); {} where the town may not ask."""
+    return la_seule(offre.quotients_a_demander for offre in offres())(foyers, compte)
 
 
 def en_revoyant_les_factures(foyers: "Iterable[Foyer]", **pourquoi: Any) -> AbstractContextManager:

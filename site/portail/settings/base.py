@@ -10,6 +10,7 @@ from django.utils.csp import CSP
 
 from .alertes import push, sms
 from .annuaire import annuaire, services
+from .api_particulier import api_particulier
 from .branchements import *
 from .comptes import *
 from .fichiers import origine, seau
@@ -258,6 +259,12 @@ CERTIFICATS_2DDOC = env.str("PORTAIL_2DDOC", default="")
 # class) and its own options.
 PAIEMENT = paiement(
     env.str("PORTAIL_PAIEMENT", default=""), env.dict("PORTAIL_PAIEMENT_OPTIONS", default={})
+)
+
+# The quotients of the CAF and the MSA (docs/comprendre/quotient_transmis.md): {} without a token.
+API_PARTICULIER = api_particulier(
+    env.str("PORTAIL_API_PARTICULIER", default=""),
+    env.str("PORTAIL_API_PARTICULIER_JETON", default=""),
 )
 
 # What `preparer` writes of the town in an empty base, and never again: containers have no prompt.

@@ -1,7 +1,9 @@
 """The demo town and a developer's machine: `make run`."""
 
 from .alertes import push_de_demonstration, sms_de_demonstration
+from .api_particulier import de_demonstration as caf_de_demonstration
 from .base import *
+from .base import API_PARTICULIER as API_PARTICULIER_CHOISIE
 from .base import CERTIFICATS_2DDOC as CERTIFICATS_CHOISIS
 from .base import PAIEMENT as PAIEMENT_CHOISI
 from .base import PUSH as PUSH_CHOISI
@@ -23,3 +25,4 @@ PUSH = PUSH_CHOISI or push_de_demonstration(PORT)
 SMS = SMS_CHOISI or sms_de_demonstration(PORT)
 # The demo town vouches for its own papers, in a folder of its own.
 CERTIFICATS_2DDOC = CERTIFICATS_CHOISIS or str(VAR / "2ddoc")
+API_PARTICULIER = API_PARTICULIER_CHOISIE or caf_de_demonstration(PORT)

@@ -2,6 +2,7 @@
 
 from django.core.exceptions import ImproperlyConfigured
 
+from .api_particulier import faute_en_production as faute_de_l_api
 from .base import *
 from .paiement import faute_en_production
 from .refus import exiger_une_vraie_ville, faute_des_autres_cles
@@ -10,9 +11,11 @@ ALLAUTH_TRUSTED_PROXY_COUNT = env.int("PORTAIL_MANDATAIRES", default=1)
 exiger_une_vraie_ville(
     env.ENVIRON, hotes=ALLOWED_HOSTS, adresse=ADRESSE, mandataires=ALLAUTH_TRUSTED_PROXY_COUNT
 )
-if _faute := faute_des_autres_cles(
-    SECRET_KEY_FALLBACKS, CLES_DE_CHIFFREMENT
-) or faute_en_production(PAIEMENT):
+if _faute := (
+    faute_des_autres_cles(SECRET_KEY_FALLBACKS, CLES_DE_CHIFFREMENT)
+    or faute_en_production(PAIEMENT)
+    or faute_de_l_api(API_PARTICULIER)
+):
     raise ImproperlyConfigured(_faute)
 
 # One line of JSON a record, without a word of a person (portail.surveillance.journaux).

@@ -4,6 +4,7 @@ from datetime import timedelta
 
 from django.utils import timezone
 
+from demarches.models import LotDeQuotients, QuotientDemande
 from famille.models import EnvoiGroupe, EtapeRelance, Facture, Relance, RemiseSEPA, RetourBancaire
 from reservations.models import Attente, CampagneFacturation, Evenement
 from tests.famille.facturation import facturer
@@ -52,6 +53,11 @@ def creer_lignes(genre, combien, *, famille, voisin, agent):
                     montant="1.00",
                     nombre=1,
                     par=agent,
+                )
+            case "quotients-transmis":
+                lot = LotDeQuotients.objects.first() or LotDeQuotients.objects.create(mois=jour)
+                QuotientDemande.objects.create(
+                    lot=lot, foyer=famille.foyer, issue="trouve", valeur=742, mois=jour
                 )
             case "retours-de-la-banque":
                 une = RetourBancaire.objects.count() + 1

@@ -8,6 +8,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from demarches.bureau.liste import ListeDesDemandes
+from demarches.caisses.bureau.liste import ListeDesQuotients
 from demarches.catalogue.place_en_accueil_de_loisirs.liste import ListeDesPlaces
 from demarches.catalogue.reinscription.bureau.liste import ListeDesReinscriptions
 from famille.factures.liste import ListeDesFactures
@@ -57,6 +58,7 @@ LISTES = [
     ListeDesEcoles,
     ListeDesInvitations,
     ListeDesPlaces,
+    ListeDesQuotients,
     ListeDesReinscriptions,
     ListeDesRelances,
     ListeDesRemises,

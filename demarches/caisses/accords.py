@@ -1,0 +1,47 @@
+"""The leave that a household gives: what it read, who gave it, when it was taken back."""
+
+from django.db import transaction
+from django.utils import timezone
+
+from demarches.models import AccordCaisses
+from famille.actions import noter_modification
+from famille.models import Foyer, Utilisateur
+from famille.socle.ville import service
+
+OBJET = "accord pour demander le quotient"
+
+
+def texte_de_l_accord() -> str:
+    return (
+        f"J’accepte que {service().le} demande à la CAF ou à la MSA mon quotient familial, et lui"
+        " seul, pour calculer mes tarifs : maintenant, et chaque année. Je peux retirer cet accord"
+        " quand je veux."
+    )
+
+
+def accord_de(foyer: Foyer) -> AccordCaisses | None:
+    """The one in force."""
+    return AccordCaisses.objects.filter(foyer=foyer, retire_le=None).first()
+
+
+@transaction.atomic
+def donner(foyer: Foyer, *, par: Utilisateur) -> AccordCaisses:
+    """Once: the one in force is kept."""
+    Foyer.objects.select_for_update().get(pk=foyer.pk)
+    connu = accord_de(foyer)
+    if connu:
+        return connu
+    donne = AccordCaisses.objects.create(foyer=foyer, par=par, texte=texte_de_l_accord())
+    noter_modification(foyer, OBJET, par=par, apres={"Accord": "donné", "Texte": donne.texte})
+    return donne
+
+
+@transaction.atomic
+def retirer(foyer: Foyer, *, par: Utilisateur) -> bool:
+    """Whether there was one. The quotient that it gave stays in the file."""
+    retires = AccordCaisses.objects.filter(foyer=foyer, retire_le=None)
+    if not retires.update(retire_le=timezone.now()):
+        return False
+    avant = {"Accord": "donné"}
+    noter_modification(foyer, OBJET, par=par, avant=avant, apres={"Accord": "retiré"})
+    return True

@@ -1,0 +1,189 @@
+"""Asking, writing what was answered in the file, and taking it back."""
+
+from datetime import date, datetime, time
+from decimal import Decimal
+
+from django.db import transaction
+from django.db.models import Q
+from django.utils import timezone
+
+from demarches.catalogue.quotient_familial.effet import Effet, effet
+from demarches.models import QuotientDemande
+from demarches.regles.quotient_transmis import PAR_JOUR, change_fortement, est_trop_ancien
+from famille.actions import ajouter_quotient
+from famille.api_particulier.reponses import Echec, Issue, Quotient
+from famille.foyers.actions import retirer_quotient
+from famille.models import Facture, Foyer, LigneFacture, QuotientFamilial, Utilisateur
+from famille.socle.dire import compte
+from famille.socle.erreurs import Refus
+from famille.socle.offres import en_revoyant_les_factures
+
+from . import accords
+from .identites import de_soi
+from .service import api, est_muet, noter_le_silence
+
+Suite = QuotientDemande.Suite
+ISSUES = {
+    Issue.ABSENT: QuotientDemande.Issue.ABSENT,
+    Issue.INCONNU: QuotientDemande.Issue.INCONNU,
+}
+SANS_SERVICE = "Le portail ne peut pas demander de quotient : envoyez votre attestation."
+SANS_ETAT_CIVIL = (
+    "Pour le demander, la CAF et la MSA veulent votre état civil complet : écrivez-le dans « Mon"
+    " état civil », puis recommencez."
+)
+TROP_DE_FOIS = (
+    f"Votre quotient a déjà été demandé {compte(PAR_JOUR, 'fois', 'fois')} aujourd’hui : réessayez"
+    " demain, ou envoyez votre attestation."
+)
+AU_REPOS = (
+    "La CAF et la MSA ne répondent pas en ce moment : réessayez dans quelques minutes. Votre tarif"
+    " d’aujourd’hui ne change pas."
+)
+FACTURE_DEPUIS = (
+    "Une facture publiée depuis dépend de ce quotient : corrigez le quotient sur la page du foyer."
+)
+A_CHANGE = "Ce quotient a été corrigé depuis : il reste comme il est."
+
+
+def demander(foyer: Foyer, *, par: Utilisateur) -> QuotientDemande:
+    """A parent asks, having read what he agrees to. The question is written before it leaves: one
+    that is cut off counts too. What is found is applied from its day. Refus: it can't be asked."""
+    service, qui = api(), de_soi(par, foyer)
+    if service is None:
+        raise Refus(SANS_SERVICE)
+    if qui is None:
+        raise Refus(SANS_ETAT_CIVIL)
+    if est_muet():
+        raise Refus(AU_REPOS)
+    demande = _ouvrir(foyer, par=par)
+    try:
+        trouve = service.quotient(qui)
+    except Echec as echec:
+        noter_le_silence(echec)
+        noter_l_echec(demande, echec)
+    else:
+        noter_le_quotient(demande, trouve)
+        appliquer(demande, par=par)
+    return demande
+
+
+@transaction.atomic
+def _ouvrir(foyer: Foyer, *, par: Utilisateur) -> QuotientDemande:
+    accords.donner(foyer, par=par)
+    minuit = timezone.make_aware(datetime.combine(timezone.localdate(), time.min))
+    if QuotientDemande.objects.du_jour(foyer, minuit).count() >= PAR_JOUR:
+        raise Refus(TROP_DE_FOIS)
+    return QuotientDemande.objects.create(
+        foyer=foyer, par=par, issue=QuotientDemande.Issue.PANNE, code="sans réponse"
+    )
+
+
+def noter_l_echec(demande: QuotientDemande, echec: Echec) -> None:
+    demande.issue = ISSUES.get(echec.issue, QuotientDemande.Issue.PANNE)
+    demande.code = echec.code[:40]
+    demande.save(update_fields=["issue", "code"])
+
+
+def noter_le_quotient(demande: QuotientDemande, trouve: Quotient) -> None:
+    demande.issue, demande.code = QuotientDemande.Issue.TROUVE, ""
+    demande.valeur, demande.regime = trouve.valeur, trouve.regime
+    demande.mois, demande.calcule = trouve.mois, trouve.calcule
+    demande.avant = en_vigueur(demande.foyer, timezone.localdate())
+    demande.fort = change_fortement(trouve.valeur, demande.avant)
+    demande.save()
+
+
+def en_vigueur(foyer: Foyer, jour: date) -> Decimal | None:
+    """What the file holds for that day."""
+    ses = foyer.quotients.filter(Q(fin=None) | Q(fin__gte=jour), debut__lte=jour)
+    return ses.values_list("valeur", flat=True).first()
+
+
+@transaction.atomic
+def appliquer(demande: QuotientDemande, *, par: Utilisateur) -> None:
+    """Write what was found from its day, by the town's rules (ReglageQuotient); what is billed
+    already is listed for correction. A second call finds it done."""
+    foyer = Foyer.objects.select_for_update().get(pk=demande.foyer_id)
+    demande.refresh_from_db()
+    if demande.issue != QuotientDemande.Issue.TROUVE or demande.suite:
+        return
+    assert demande.mois is not None, "what is found has its month"
+    jour, valeur = timezone.localdate(), Decimal(demande.valeur or 0)
+    prevu = None if est_trop_ancien(demande.mois, jour) else effet(foyer, demande.mois, jour)
+    if prevu is None:
+        _suivre(demande, Suite.REFUSE)
+    elif prevu.deja(valeur):
+        _suivre(demande, Suite.INCHANGE)
+    else:
+        _ecrire(demande, foyer, prevu, valeur, par=par)
+
+
+def _ecrire(
+    demande: QuotientDemande, foyer: Foyer, prevu: Effet, valeur: Decimal, *, par: Utilisateur
+) -> None:
+    demande.precedent = prevu.avant
+    demande.precedent_fin = prevu.avant.fin if prevu.avant else None
+    periode = (prevu.debut, prevu.fin)
+    with en_revoyant_les_factures([foyer], origine=origine(demande), par=par, jours=periode):
+        demande.quotient = ajouter_quotient(
+            foyer,
+            valeur=valeur,
+            debut=prevu.debut,
+            fin=prevu.fin,
+            source=QuotientFamilial.Source.API,
+            origine=origine(demande),
+            par=par,
+        )
+    _suivre(demande, Suite.APPLIQUE)
+
+
+def origine(demande: QuotientDemande) -> str:
+    """What journals and credit notes say of it."""
+    return f"quotient transmis par la {demande.regime}, demande {demande.pk}"
+
+
+def _suivre(demande: QuotientDemande, suite: QuotientDemande.Suite) -> None:
+    demande.suite, demande.suite_le = suite, timezone.now()
+    demande.save()
+
+
+@transaction.atomic
+def annuler(demande: QuotientDemande, *, par: Utilisateur) -> None:
+    """Take back what was applied, and the quotient before goes on. Refus: nothing is applied, it
+    was corrected since, or an invoice depends on it."""
+    foyer = Foyer.objects.select_for_update().get(pk=demande.foyer_id)
+    demande.refresh_from_db()
+    ecrit = demande.quotient
+    if demande.suite != Suite.APPLIQUE:
+        raise Refus("Rien n’est appliqué de cette ligne.")
+    if ecrit is None or ecrit.valeur != demande.valeur or not _le_dernier(ecrit):
+        raise Refus(A_CHANGE)
+    if _facture_depuis(demande, ecrit):
+        raise Refus(FACTURE_DEPUIS)
+    jours = (ecrit.debut, ecrit.fin or date.max)
+    dite = origine(demande)
+    with en_revoyant_les_factures([foyer], origine=dite, par=par, jours=jours, annulation=True):
+        retirer_quotient(
+            ecrit, rouvrir=demande.precedent, jusqu_au=demande.precedent_fin, motif=dite, par=par
+        )
+    demande.quotient = None
+    _suivre(demande, Suite.ANNULE)
+
+
+def _le_dernier(quotient: QuotientFamilial) -> bool:
+    ses = QuotientFamilial.objects.filter(foyer=quotient.foyer_id, debut__gt=quotient.debut)
+    return not ses.exists()
+
+
+def _facture_depuis(demande: QuotientDemande, ecrit: QuotientFamilial) -> bool:
+    """Whether an invoice published since counts a day by it."""
+    assert demande.suite_le is not None, "what is applied has its moment"
+    return LigneFacture.objects.filter(
+        facture__foyer=demande.foyer_id,
+        facture__etat=Facture.Etat.PUBLIEE,
+        facture__emise_le__gte=timezone.localdate(demande.suite_le),
+        facture__cree_le__gte=demande.suite_le,
+        corrigee=False,
+        jour__gte=ecrit.debut,
+    ).exists()

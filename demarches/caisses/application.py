@@ -1,0 +1,114 @@
+"""What agents decide of a batch: its lines applied or taken back, one household a transaction."""
+
+import time
+from collections.abc import Callable, Collection
+from contextlib import suppress
+from functools import partial
+from typing import Any
+
+from django.db.models import QuerySet
+
+from demarches.models import LotDeQuotients, QuotientDemande
+from famille.models import Travail, Utilisateur
+from famille.socle.dire import compte, en_mois
+from famille.socle.erreurs import Refus
+from famille.travaux.actions import AReprendre, lancer
+
+from .actions import Suite, annuler, appliquer
+
+DUREE = 25.0  # seconds of one task: the queue kills it at sixty (Q_CLUSTER)
+APPLIQUER, ANNULER = "quotients-appliques", "quotients-annules"
+RIEN = "Aucune des lignes choisies n’est à appliquer : seul ce qui est trouvé peut l’être."
+RIEN_A_ANNULER = "Aucune des lignes choisies n’est appliquée : il n’y a rien à annuler."
+
+
+def demander_l_application(
+    lot: LotDeQuotients, cles: Collection[int] | None, *, par: Utilisateur
+) -> Travail:
+    """`cles`: of the lines; None: all that are found and do not change by more than 20 %, which an
+    agent ticks himself. Refus: none is to be applied."""
+    lignes = lot.lignes.a_appliquer()
+    return _demander(APPLIQUER, lot, _choisies(lignes, cles), RIEN, par=par)
+
+
+def demander_l_annulation(
+    lot: LotDeQuotients, cles: Collection[int] | None, *, par: Utilisateur
+) -> Travail:
+    """`cles`: of the lines; None: all that are applied. Refus: none is."""
+    appliquees = lot.lignes.filter(suite=Suite.APPLIQUE)
+    choisies = appliquees if cles is None else appliquees.filter(pk__in=cles)
+    return _demander(ANNULER, lot, choisies, RIEN_A_ANNULER, par=par)
+
+
+def _choisies(
+    lignes: QuerySet[QuotientDemande], cles: Collection[int] | None
+) -> QuerySet[QuotientDemande]:
+    return lignes.filter(fort=False) if cles is None else lignes.filter(pk__in=cles)
+
+
+def _demander(
+    genre: str,
+    lot: LotDeQuotients,
+    lignes: QuerySet[QuotientDemande],
+    rien: str,
+    *,
+    par: Utilisateur,
+) -> Travail:
+    cles = list(lignes.order_by("pk").values_list("pk", flat=True))
+    if not cles:
+        raise Refus(rien)
+    quoi = "appliqués" if genre == APPLIQUER else "annulés"
+    titre = f"Quotients de {en_mois(lot.mois)} {quoi}"
+    return lancer(genre, titre, {"lignes": cles}, par=par)
+
+
+def executer(travail: Travail, avancer: Callable[[int, int], None]) -> dict[str, Any]:
+    """Lines that are done are not done again."""
+    lignes = _un_a_un(travail, avancer, partial(appliquer, par=travail.demandeur))
+    appliques = lignes.filter(suite=Suite.APPLIQUE).count()
+    autres = lignes.exclude(suite=Suite.APPLIQUE).count()
+    phrase = compte(appliques, "quotient appliqué", "quotients appliqués")
+    suite = (
+        f" {compte(autres, 'foyer garde le sien', 'foyers gardent le leur')} : c’est déjà le même,"
+        " ou le dossier en a un plus récent."
+        if autres
+        else ""
+    )
+    return {"phrase": f"{phrase}.{suite}"}
+
+
+def executer_l_annulation(travail: Travail, avancer: Callable[[int, int], None]) -> dict[str, Any]:
+    def _annuler(ligne: QuotientDemande) -> None:
+        with suppress(Refus):
+            annuler(ligne, par=travail.demandeur)
+
+    lignes = _un_a_un(travail, avancer, _annuler)
+    annules = lignes.filter(suite=Suite.ANNULE).count()
+    laisses = lignes.count() - annules
+    phrase = compte(annules, "quotient annulé", "quotients annulés")
+    suite = (
+        f" {compte(laisses, 'autre reste', 'autres restent')} : une facture publiée depuis en"
+        " dépend, ou le dossier a changé."
+        if laisses
+        else ""
+    )
+    return {"phrase": f"{phrase}.{suite}"}
+
+
+def _un_a_un(
+    travail: Travail,
+    avancer: Callable[[int, int], None],
+    geste: Callable[[QuotientDemande], None],
+) -> QuerySet[QuotientDemande]:
+    fin = time.monotonic() + DUREE
+    cles = travail.parametres["lignes"]
+    for rang in range(travail.parametres.get("rang", 0), len(cles)):
+        if time.monotonic() > fin:
+            travail.parametres["rang"] = rang
+            Travail.objects.filter(pk=travail.pk).update(parametres=travail.parametres)
+            raise AReprendre
+        avancer(rang, len(cles))
+        ligne = QuotientDemande.objects.filter(pk=cles[rang]).first()
+        if ligne:
+            geste(ligne)
+    return QuotientDemande.objects.filter(pk__in=cles)

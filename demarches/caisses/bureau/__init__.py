@@ -1,0 +1,5 @@
+"""The agents' screens of the quotients that the CAF and the MSA give: a batch, its lines, what is
+done with them."""
+
+LISTE = "quotients_transmis"
+GENRE = "quotients-transmis"  # of the job that writes the list's file

@@ -1,0 +1,120 @@
+"""The list, a new batch, one taken up again, its lines applied or taken back."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect
+from django.urls import reverse
+from django.utils import timezone
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from demarches.caisses import application, lot
+from demarches.caisses.service import api
+from demarches.models import LotDeQuotients, QuotientDemande
+from famille.comptes.droits import exige
+from famille.foyers.bureau.droits import MODIFIER
+from famille.listes.vues import exporter_la_liste, montrer
+from famille.models import Travail
+from famille.socle.connectee import RequeteConnectee
+from famille.socle.dire import en_mois
+from famille.socle.ecran import fil, page
+from famille.socle.erreurs import Refus
+
+from . import LISTE
+from .formulaires import LotForm
+from .liste import ListeDesQuotients
+
+CHEMIN = ("Quotients de la CAF", LISTE)
+EN_COURS = (Travail.Etat.PRET, Travail.Etat.EN_COURS)
+RIEN_DE_COCHE = "Cochez d’abord des lignes, puis choisissez quoi en faire."
+CLES_MAX = 500
+
+
+@require_safe
+@exige(MODIFIER)
+def liste(request: RequeteConnectee) -> HttpResponse:
+    dernier = LotDeQuotients.objects.select_related("travail").first()
+    travail = dernier.travail if dernier else None
+    return montrer(
+        request,
+        ListeDesQuotients,
+        dernier=dernier,
+        ouvert=api() is not None,
+        travail_en_cours=travail if travail and travail.etat in EN_COURS else None,
+        restent=_restent(dernier) if dernier else 0,
+    )
+
+
+def _restent(dernier: LotDeQuotients) -> int:
+    """How many of its lines have no answer."""
+    sans = (QuotientDemande.Issue.A_DEMANDER, QuotientDemande.Issue.PANNE)
+    return dernier.lignes.filter(issue__in=sans).count()
+
+
+@require_POST
+@exige(MODIFIER)
+def exporter(request: RequeteConnectee) -> HttpResponse:
+    return exporter_la_liste(request, ListeDesQuotients)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@exige(MODIFIER)
+def nouveau(request: RequeteConnectee) -> HttpResponse:
+    mois = timezone.localdate().replace(day=1)
+    form = LotForm(request.POST if request.method == "POST" else None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            ouvert = lot.commencer(mois, accord_seul=form.accord_seul, par=request.user)
+        except Refus as refus:
+            form.add_error(None, str(refus))
+        else:
+            return _suivre(ouvert.travail)
+    contexte: dict[str, Any] = {
+        "titre": f"Demander les quotients de {en_mois(mois)}",
+        "form": form,
+        "ouvert": api() is not None,
+        "retour": reverse(LISTE),
+        "breadcrumbs_items": fil(CHEMIN),
+    }
+    return page(request, "demarches/caisses/bureau/nouveau.html", contexte, refusee=form.errors)
+
+
+@require_POST
+@exige(MODIFIER)
+def reprendre(request: RequeteConnectee, pk: int) -> HttpResponse:
+    arrete = get_object_or_404(LotDeQuotients, pk=pk)
+    try:
+        lot.reprendre(arrete, par=request.user)
+    except Refus as refus:
+        messages.error(request, str(refus))
+        return redirect(LISTE)
+    arrete.refresh_from_db()
+    return _suivre(arrete.travail)
+
+
+@require_POST
+@exige(MODIFIER)
+def suites(request: RequeteConnectee, pk: int) -> HttpResponse:
+    """`action`: appliquer or annuler, of the lines ticked (`ligne`); appliquer-tout, annuler-tout,
+    of the batch."""
+    choisi = get_object_or_404(LotDeQuotients, pk=pk)
+    action, _, tout = request.POST.get("action", "").partition("-")
+    cochees = [cle for cle in request.POST.getlist("ligne") if cle.isdecimal()][:CLES_MAX]
+    cles = None if tout else [int(cle) for cle in cochees]
+    faire = (
+        application.demander_l_annulation
+        if action == "annuler"
+        else application.demander_l_application
+    )
+    try:
+        if cles is not None and not cles:
+            raise Refus(RIEN_DE_COCHE)
+        return _suivre(faire(choisi, cles, par=request.user))
+    except Refus as refus:
+        messages.error(request, str(refus))
+        return redirect(f"{reverse(LISTE)}?lot={choisi.pk}")
+
+
+def _suivre(travail: Travail | None) -> HttpResponse:
+    return redirect("travaux:travail", travail.pk) if travail else redirect(LISTE)

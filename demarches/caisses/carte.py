@@ -1,0 +1,54 @@
+"""What a parent reads of it: on the family's page, and after asking."""
+
+from collections.abc import Collection
+from typing import Any
+
+from demarches.models import AccordCaisses, QuotientDemande
+from famille.models import Foyer, IdentitePivot, Utilisateur
+
+from .accords import texte_de_l_accord
+from .identites import etat_civil
+from .service import api
+
+GABARIT = "demarches/caisses/carte.html"
+
+
+def cartes(foyers: Collection[Foyer], compte: Utilisateur) -> dict[int, dict[str, Any]]:
+    """See famille.socle.offres. Four queries, whatever the households; none where the town may not
+    ask."""
+    if api() is None:
+        return {}
+    cles = [foyer.pk for foyer in foyers]
+    identites = {
+        une.responsable.foyer_id: une
+        for une in IdentitePivot.objects.de(compte).select_related("responsable")
+    }
+    accords = set(
+        AccordCaisses.objects.filter(foyer__in=cles, retire_le=None).values_list("foyer", flat=True)
+    )
+    dernieres = dernieres_demandes(cles)
+    return {
+        cle: {
+            "gabarit": GABARIT,
+            "foyer": cle,
+            "texte": texte_de_l_accord(),
+            "complete": cle in identites and etat_civil(identites[cle]) is not None,
+            "accord": cle in accords,
+            "derniere": dernieres.get(cle),
+        }
+        for cle in cles
+    }
+
+
+def dernieres_demandes(foyers: Collection[int]) -> dict[int, QuotientDemande]:
+    """key of a household → the latest that was asked of it and answered, by anybody. One query."""
+    rangees = (
+        QuotientDemande.objects.filter(foyer__in=foyers)
+        .exclude(issue=QuotientDemande.Issue.A_DEMANDER)
+        .order_by("foyer", "-le", "-pk")
+        .select_related("quotient")
+    )
+    lues: dict[int, QuotientDemande] = {}
+    for une in rangees:
+        lues.setdefault(une.foyer_id, une)
+    return lues

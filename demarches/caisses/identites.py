@@ -1,0 +1,45 @@
+"""Whom the question is about: the civil identity of the adults of a household, as its file holds
+it (famille.models.IdentitePivot)."""
+
+from famille.api_particulier.etat_civil import EtatCivil
+from famille.models import Foyer, IdentitePivot, Responsable, Utilisateur
+from famille.regles.identite import FEMININ, MASCULIN
+from famille.socle.chiffrement import Illisible
+
+SEXES = {FEMININ: "F", MASCULIN: "M"}
+
+
+def etat_civil(identite: IdentitePivot) -> EtatCivil | None:
+    """None: it cannot be read, or does not say enough to ask."""
+    try:
+        dite = identite.dite
+    except Illisible:
+        return None
+    annee, mois, jour = (
+        [int(partie) if partie.isdigit() else 0 for partie in dite.naissance.split("-")] + [0] * 3
+    )[:3]
+    lu = EtatCivil(
+        nom_naissance=dite.nom,
+        prenoms=dite.prenoms,
+        sexe=SEXES.get(dite.sexe, ""),
+        annee=annee or None,
+        mois=mois or None,
+        jour=jour or None,
+        pays=dite.pays,
+        commune=dite.lieu,
+    )
+    return None if lu.manques() else lu
+
+
+def de_soi(compte: Utilisateur, foyer: Foyer) -> EtatCivil | None:
+    """Of this adult of the household, who asks for himself and for nobody else."""
+    siens = Responsable.objects.actuels().filter(utilisateur=compte, foyer=foyer)
+    identite = IdentitePivot.objects.filter(responsable__in=siens).first()
+    return etat_civil(identite) if identite else None
+
+
+def des_adultes(foyer: Foyer) -> list[EtatCivil]:
+    """Of those of today, in the order of the file: one of two is the allocataire. One query."""
+    actuels = Responsable.objects.actuels().filter(foyer=foyer)
+    lues = IdentitePivot.objects.filter(responsable__in=actuels).order_by("responsable")
+    return [lu for identite in lues if (lu := etat_civil(identite))]

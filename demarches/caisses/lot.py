@@ -1,0 +1,213 @@
+"""A batch of quotients: written first, a line a household, then asked one by one by a long job that
+may be killed, and goes on."""
+
+import time
+from collections.abc import Callable
+from datetime import date, timedelta
+from typing import Any
+
+from django.db import transaction
+from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.utils import timezone
+
+from demarches.models import (
+    LotDeQuotients,
+    QuotientDemande,
+    qui_l_ont_retire,
+    qui_ont_donne_leur_accord,
+)
+from famille.api_particulier.client import ApiParticulier
+from famille.api_particulier.etat_civil import EtatCivil
+from famille.api_particulier.reponses import Echec, Issue, Quotient
+from famille.models import Foyer, Rattachement, Travail, Utilisateur
+from famille.socle.dire import compte, en_heure, en_mois
+from famille.socle.erreurs import Refus
+from famille.travaux.actions import AReprendre, lancer
+
+from .actions import noter_l_echec, noter_le_quotient
+from .cadence import PAS, Cadence
+from .identites import des_adultes
+from .service import api
+
+GENRE = "quotients-demandes"
+DUREE = 25.0  # seconds of one task: the queue kills it at sixty (Q_CLUSTER)
+ATTENTE_MAX = timedelta(
+    minutes=2
+)  # a longer one does not keep a worker: an agent takes it up again
+ESSAIS = 3
+PANNES_DE_SUITE = 10  # after which the service is taken to be down
+SANS_IDENTITE = "identité"
+A_DEMANDER = QuotientDemande.Issue.A_DEMANDER
+FERME = (
+    "API Particulier refuse nos questions : le jeton, l’habilitation ou le SIRET de la collectivité"
+    " est en cause. Prévenez l’administration du portail ; ce qui est déjà trouvé est gardé."
+)
+EN_PANNE = (
+    "API Particulier ne répond plus. Ce qui est déjà trouvé est gardé : reprenez ce lot plus tard,"
+    " le reste sera demandé."
+)
+PERSONNE = "Aucun foyer n’est à demander : personne n’a donné son accord."
+DEJA = "Un lot est en cours : attendez qu’il finisse, ou reprenez-le."
+
+
+@transaction.atomic
+def commencer(mois: date, *, accord_seul: bool, par: Utilisateur) -> LotDeQuotients:
+    """Refus: the service is not set, another batch is under way, or there is nobody to ask for."""
+    if api() is None:
+        raise Refus("Le portail ne peut pas demander de quotient : son réglage manque.")
+    dernier = LotDeQuotients.objects.select_for_update().first()
+    if dernier and a_reprendre(dernier):
+        raise Refus(DEJA)
+    lot = LotDeQuotients.objects.create(mois=mois, accord_seul=accord_seul, par=par)
+    lignes = [
+        QuotientDemande(lot=lot, foyer_id=cle, par=par)
+        for cle in _foyers(accord_seul=accord_seul).values_list("pk", flat=True)
+    ]
+    if not lignes:
+        raise Refus(PERSONNE)
+    QuotientDemande.objects.bulk_create(lignes, batch_size=500)
+    _lancer(lot, par=par)
+    return lot
+
+
+def _foyers(*, accord_seul: bool) -> QuerySet[Foyer]:
+    """Those with a child today; who has taken his leave back is never asked for."""
+    jour = timezone.localdate()
+    enfants = Rattachement.objects.filter(
+        Q(fin=None) | Q(fin__gte=jour), foyer=OuterRef("pk"), debut__lte=jour
+    )
+    ouverts = Foyer.objects.ouverts().filter(Exists(enfants)).exclude(qui_l_ont_retire())
+    return ouverts.filter(qui_ont_donne_leur_accord()) if accord_seul else ouverts
+
+
+def a_reprendre(lot: LotDeQuotients) -> bool:
+    """Whether some of its lines are still to ask."""
+    return lot.lignes.filter(issue=A_DEMANDER).exists()
+
+
+@transaction.atomic
+def reprendre(lot: LotDeQuotients, *, par: Utilisateur) -> None:
+    """What is left is asked by a new job; those of which nothing was answered too. Refus: nothing
+    is left, or the former job still works."""
+    lot = LotDeQuotients.objects.select_for_update().get(pk=lot.pk)
+    if lot.travail and lot.travail.etat in (Travail.Etat.PRET, Travail.Etat.EN_COURS):
+        raise Refus(DEJA)
+    lot.lignes.filter(issue=QuotientDemande.Issue.PANNE).update(issue=A_DEMANDER, essais=0)
+    if not a_reprendre(lot):
+        raise Refus("Tout est déjà demandé.")
+    _lancer(lot, par=par)
+
+
+def _lancer(lot: LotDeQuotients, *, par: Utilisateur) -> None:
+    titre = f"Quotients de {en_mois(lot.mois)} demandés à la CAF et à la MSA"
+    lot.travail = lancer(GENRE, titre, {"lot": lot.pk}, par=par)
+    lot.save(update_fields=["travail"])
+
+
+def executer(travail: Travail, avancer: Callable[[int, int], None]) -> dict[str, Any]:
+    """Each line is written as soon as it is answered: killed, the job asks again one line at
+    most."""
+    service, lot = api(), LotDeQuotients.objects.get(pk=travail.parametres["lot"])
+    if service is None:
+        raise Refus("Le réglage d’API Particulier a été retiré : rien n’est demandé.")
+    tour = _Tour(service, lot, avancer)
+    while ligne := tour.prochaine():
+        tour.demander(ligne)
+    lues = lot.lignes.filter(issue=QuotientDemande.Issue.TROUVE).count()
+    return {"phrase": f"{compte(lues, 'quotient trouvé', 'quotients trouvés')} : à appliquer."}
+
+
+class _Tour:
+    """One task's part of the job."""
+
+    def __init__(
+        self, service: ApiParticulier, lot: LotDeQuotients, avancer: Callable[[int, int], None]
+    ) -> None:
+        self.service, self.lot, self.avancer = service, lot, avancer
+        self.cadence, self.pannes = Cadence(), 0
+        self.fin = time.monotonic() + DUREE
+        self.total = lot.lignes.count()
+
+    def prochaine(self) -> QuotientDemande | None:
+        """Those that have failed come last. AReprendre: this task has worked long enough."""
+        restent = self.lot.lignes.filter(issue=A_DEMANDER)
+        self.avancer(self.total - restent.count(), self.total)
+        ligne = restent.select_related("foyer").order_by("essais", "pk").first()
+        if ligne:
+            self._attendre()
+        return ligne
+
+    def _attendre(self) -> None:
+        while self.lot.attendre and (reste := self.lot.attendre - timezone.now()) > timedelta():
+            self._souffler_le_travail()
+            time.sleep(min(reste.total_seconds(), PAS))
+        self._souffler_le_travail()
+
+    def _souffler_le_travail(self) -> None:
+        if time.monotonic() > self.fin:
+            raise AReprendre
+
+    def demander(self, ligne: QuotientDemande) -> None:
+        """Its adults in turn: one of two is the allocataire."""
+        adultes = des_adultes(ligne.foyer)
+        dernier = Echec(Issue.INCONNU, SANS_IDENTITE)
+        for qui in adultes:
+            try:
+                trouve = self._question(qui)
+            except Echec as echec:
+                dernier = echec
+                if echec.issue not in (Issue.ABSENT, Issue.INCONNU):
+                    break
+            else:
+                self._noter(ligne, trouve)
+                return
+        self._noter_l_echec(ligne, dernier)
+
+    def _question(self, qui: EtatCivil) -> Quotient:
+        self.cadence.souffler()
+        trouve = self.service.quotient(qui, self.lot.mois)
+        self.pannes = 0
+        return trouve
+
+    def _noter(self, ligne: QuotientDemande, trouve: Quotient) -> None:
+        if self._tient(ligne):
+            noter_le_quotient(ligne, trouve)
+
+    def _tient(self, ligne: QuotientDemande) -> bool:
+        """Of two runs of the job, the first that is answered writes."""
+        return self.lot.lignes.filter(pk=ligne.pk, issue=A_DEMANDER).exists()
+
+    def _noter_l_echec(self, ligne: QuotientDemande, echec: Echec) -> None:
+        if echec.issue is Issue.FERME:
+            raise Refus(FERME)
+        if echec.issue in (Issue.DOUBLE, Issue.PANNE):
+            self.pannes += 1
+        elif echec.code != SANS_IDENTITE:  # the service has answered
+            self.pannes = 0
+        if echec.attendre:
+            self._remettre(echec.attendre)
+        if echec.issue in (Issue.TROP, Issue.DOUBLE, Issue.PANNE):
+            self._reessayer(ligne, echec)
+        elif self._tient(ligne):
+            noter_l_echec(ligne, echec)
+
+    def _remettre(self, secondes: float) -> None:
+        """The service wants to be left in peace: every run of the job obeys."""
+        self.lot.attendre = timezone.now() + timedelta(seconds=secondes)
+        self.lot.save(update_fields=["attendre"])
+        if timedelta(seconds=secondes) > ATTENTE_MAX:
+            raise Refus(
+                "API Particulier demande d’attendre. Ce qui est déjà trouvé est gardé : reprenez ce"
+                f" lot après {en_heure(self.lot.attendre)}."
+            )
+
+    def _reessayer(self, ligne: QuotientDemande, echec: Echec) -> None:
+        """At the end of the batch; a few times, but where we were only too quick."""
+        if echec.issue is not Issue.TROP:
+            ligne.essais += 1
+        if ligne.essais >= ESSAIS and self._tient(ligne):
+            noter_l_echec(ligne, echec)
+        else:
+            self.lot.lignes.filter(pk=ligne.pk).update(essais=ligne.essais)
+        if self.pannes >= PANNES_DE_SUITE:
+            raise Refus(EN_PANNE)

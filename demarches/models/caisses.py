@@ -1,0 +1,133 @@
+"""What was asked of the CAF and the MSA, with whose leave, and what they answered: the trace of
+each question (CRPA L114-8, R114-9-7) and what an agent does with it."""
+
+from typing import Any
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Exists, OuterRef, Q
+from django.utils import timezone
+
+from famille.models import Foyer, QuotientFamilial, Travail
+from famille.socle.dire import en_mois
+
+
+class AccordCaisses(models.Model):
+    """A household lets the town ask for its quotient: `texte`, as it was read, by `par`, until it
+    is withdrawn."""
+
+    foyer = models.ForeignKey(Foyer, on_delete=models.CASCADE, related_name="accords_caisses")
+    par = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+"
+    )
+    texte = models.TextField()
+    donne_le = models.DateTimeField("donné le", default=timezone.now)
+    retire_le = models.DateTimeField("retiré le", null=True, blank=True)
+
+    class Meta:
+        verbose_name = "accord pour la CAF ou la MSA"
+        verbose_name_plural = "accords pour la CAF ou la MSA"
+        ordering = ["-donne_le", "-pk"]
+
+    def __str__(self) -> str:
+        return f"Accord {self.pk}"
+
+
+class LotDeQuotients(models.Model):
+    """The quotients of many households asked at once. `mois`: the month wanted; `accord_seul`: only
+    of those who have given their leave; `attendre`: until when the service has asked to wait."""
+
+    mois = models.DateField("mois du quotient")
+    accord_seul = models.BooleanField(default=True)
+    attendre = models.DateTimeField(null=True, editable=False)
+    travail = models.ForeignKey(Travail, on_delete=models.SET_NULL, null=True, related_name="+")
+    cree_le = models.DateTimeField("demandé le", default=timezone.now)
+    par = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+"
+    )
+
+    class Meta:
+        verbose_name = "lot de quotients"
+        verbose_name_plural = "lots de quotients"
+        ordering = ["-cree_le", "-pk"]
+
+    def __str__(self) -> str:
+        return f"Quotients de {en_mois(self.mois)}, demandés le {self.cree_le:%d/%m/%Y}"
+
+
+class QuotientDemandeQuerySet(models.QuerySet):
+    def du_jour(self, foyer: Foyer, minuit: Any) -> "QuotientDemandeQuerySet":
+        """What a parent has asked of this household since midnight."""
+        return self.filter(foyer=foyer, lot=None, le__gte=minuit)
+
+    def a_appliquer(self) -> "QuotientDemandeQuerySet":
+        """Found, and nothing was decided of them."""
+        return self.filter(issue=QuotientDemande.Issue.TROUVE, suite="")
+
+
+class QuotientDemande(models.Model):
+    """One question about one household. `lot`: None, a parent's own; `code`: the service's word for
+    what failed; `avant`: the quotient that the file held; `quotient`: what was written of it, and
+    `precedent`, which ended on `precedent_fin`, was closed for it."""
+
+    class Issue(models.TextChoices):
+        A_DEMANDER = "a-demander", "À demander"
+        TROUVE = "trouve", "Trouvé"
+        ABSENT = "absent", "Pas allocataire"
+        INCONNU = "inconnu", "Non identifié"
+        PANNE = "panne", "Sans réponse"
+
+    class Suite(models.TextChoices):
+        APPLIQUE = "applique", "Appliqué"
+        INCHANGE = "inchange", "Déjà au dossier"
+        REFUSE = "refuse", "Laissé comme avant"
+        ANNULE = "annule", "Annulé"
+
+    foyer = models.ForeignKey(Foyer, on_delete=models.CASCADE, related_name="quotients_demandes")
+    lot = models.ForeignKey(
+        LotDeQuotients, on_delete=models.CASCADE, null=True, related_name="lignes"
+    )
+    par = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+"
+    )
+    le = models.DateTimeField("demandé le", default=timezone.now)
+    issue = models.CharField(max_length=10, choices=Issue, default=Issue.A_DEMANDER)
+    code = models.CharField(max_length=40, blank=True)
+    essais = models.PositiveSmallIntegerField(default=0)
+    valeur = models.PositiveIntegerField(null=True)
+    mois = models.DateField("mois du quotient", null=True)
+    calcule = models.DateField("calculé en", null=True)
+    regime = models.CharField("régime", max_length=3, blank=True)
+    avant = models.DecimalField(max_digits=8, decimal_places=2, null=True)
+    fort = models.BooleanField("change de plus de 20 %", default=False)
+    suite = models.CharField(max_length=8, choices=Suite, blank=True)
+    suite_le = models.DateTimeField(null=True)
+    quotient = models.ForeignKey(
+        QuotientFamilial, on_delete=models.SET_NULL, null=True, related_name="demandes"
+    )
+    precedent = models.ForeignKey(
+        QuotientFamilial, on_delete=models.SET_NULL, null=True, related_name="+"
+    )
+    precedent_fin = models.DateField(null=True)
+
+    objects = QuotientDemandeQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "quotient demandé"
+        verbose_name_plural = "quotients demandés"
+        ordering = ["-le", "-pk"]
+        indexes = [models.Index(fields=["lot", "issue"], name="quotient_du_lot")]
+
+    def __str__(self) -> str:
+        return f"{self.foyer}, {self.get_issue_display().lower()}"
+
+
+def qui_ont_donne_leur_accord() -> Exists:
+    """Condition on Foyer."""
+    return Exists(AccordCaisses.objects.filter(foyer=OuterRef("pk"), retire_le=None))
+
+
+def qui_l_ont_retire() -> Q:
+    """Condition on Foyer: they said yes, then no."""
+    siens = AccordCaisses.objects.filter(foyer=OuterRef("pk"))
+    return Exists(siens) & ~Exists(siens.filter(retire_le=None))  # type: ignore[return-value]

@@ -1,0 +1,39 @@
+"""Whom the pretend CAF (demo.caf) may be asked about: the adults with a story, and some of the
+crowd. Of the others the file says nothing, as in a town."""
+
+from types import SimpleNamespace
+
+from demarches.models import ReglageQuotient
+from demo.ville.restauration import SIRET
+from famille.identites.actions import dire_l_identite
+from famille.models import Foyer, IdentitePivot, Responsable, Utilisateur
+from famille.regles.identite import FEMININ, FRANCE, MASCULIN, Identite
+
+LIEU = "36044"  # Châteauroux
+HOMMES = {"Nicolas", "Julien"}
+DE_LA_FOULE = 40
+
+
+def dire_les_etats_civils(
+    personnages: SimpleNamespace, foule: list[Foyer], *, par: Utilisateur
+) -> None:
+    """And the town may ask: it has said its SIRET."""
+    reglage = ReglageQuotient.load()
+    reglage.siret = SIRET
+    reglage.save()
+    foyers = [*vars(personnages).values(), *foule[:DE_LA_FOULE]]
+    adultes = Responsable.objects.filter(foyer__in=foyers, lien=Responsable.Lien.PARENT)
+    for rang, adulte in enumerate(adultes.select_related("foyer").order_by("pk")):
+        dire_l_identite(
+            adulte,
+            Identite(
+                nom=adulte.nom,
+                prenoms=(adulte.prenom,),
+                sexe=MASCULIN if adulte.prenom in HOMMES else FEMININ,
+                naissance=f"{1978 + rang % 17}-{rang % 12 + 1:02}-{rang % 28 + 1:02}",
+                lieu=LIEU,
+                pays=FRANCE,
+            ),
+            origine=IdentitePivot.Origine.AGENT,
+            par=par,
+        )

@@ -1,0 +1,217 @@
+"""One press: what a parent is asked, what she reads, what it changes, and what never happens."""
+
+from datetime import date
+from decimal import Decimal
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+
+from demarches.caisses import actions
+from demarches.models import AccordCaisses, QuotientDemande, ReglageQuotient
+from demarches.reglages.initiaux import creer_reglages
+from demo.caf import contrat
+from famille.actions import ajouter_quotient
+from famille.models import LigneARevoir, Modification, QuotientFamilial
+from tests.demarches.instruction.test_lignes_a_revoir import PRIX, facturee  # noqa: F401
+
+from .scene import identifier
+
+pytestmark = pytest.mark.django_db
+MA_FAMILLE = reverse("famille:famille")
+NOVEMBRE = date(2026, 11, 1)
+BOUTON = "J’accepte : demander mon quotient"
+
+
+@pytest.fixture(autouse=True)
+def le_25_novembre(time_machine):
+    time_machine.move_to("2026-11-25 14:32+01:00", tick=False)
+
+
+@pytest.fixture
+def identifiee(famille_martin):
+    creer_reglages(demo=True)
+    ajouter_quotient(
+        famille_martin.foyer,
+        valeur=Decimal(915),
+        debut=date(2026, 1, 1),
+        par=famille_martin.camille,
+    )
+    identifier(famille_martin.foyer)
+    return famille_martin
+
+
+@pytest.fixture
+def camille(connecter, identifiee):
+    return connecter(identifiee.camille)
+
+
+def demander(client, famille):
+    return client.post(reverse("caisses:demander", args=[famille.foyer.pk]), follow=True)
+
+
+def texte(page):
+    return " ".join(page.text.split())
+
+
+def test_nothing_is_asked_where_the_service_is_not_set(camille, identifiee, settings):
+    assert settings.API_PARTICULIER == {}
+    with CaptureQueriesContext(connection) as requetes:
+        page = camille.get(MA_FAMILLE).text
+    assert "mon quotient</" not in page
+    assert "CAF et la MSA" not in page
+    assert not [une for une in requetes if "quotientdemande" in une["sql"]]
+
+
+def test_a_token_without_the_towns_siret_asks_nothing(camille, caisses):
+    ReglageQuotient.objects.update(siret="")
+    assert BOUTON not in camille.get(MA_FAMILLE).text
+
+
+def test_one_press_and_her_prices_follow(camille, identifiee, caisses):
+    caisses.trouver("MARTIN", 742, NOVEMBRE)
+    carte = texte(camille.get(MA_FAMILLE))
+    assert "J’accepte que" in carte
+    assert "demande à la CAF ou à la MSA mon quotient familial, et lui seul" in carte
+    page = texte(demander(camille, identifiee))
+    assert "Mon quotient de novembre 2026 : 742 €" in page
+    assert "Calculé par la CAF" in page
+    assert "du 1er novembre 2026 au 31 janvier 2027" in page
+    ecrit = identifiee.foyer.quotients.first()
+    assert (ecrit.valeur, ecrit.debut, ecrit.source) == (742, NOVEMBRE, "api")
+    gardee = QuotientDemande.objects.get()
+    assert (gardee.mois, gardee.calcule, gardee.regime) == (NOVEMBRE, NOVEMBRE, "CAF")
+    apres = texte(camille.get(MA_FAMILLE))
+    assert "Celui de novembre 2026, calculé par la CAF." in apres
+    assert BOUTON not in apres
+
+
+def test_her_leave_is_kept_with_what_she_read_and_can_be_taken_back(camille, identifiee, caisses):
+    caisses.trouver("MARTIN", 742, NOVEMBRE)
+    demander(camille, identifiee)
+    accord = AccordCaisses.objects.get()
+    assert accord.par == identifiee.camille
+    assert "et lui seul, pour calculer mes tarifs" in accord.texte
+    journal = Modification.objects.filter(objet="accord pour demander le quotient")
+    assert journal.get().apres["Texte"] == accord.texte
+    adresse = reverse("caisses:retirer", args=[identifiee.foyer.pk])
+    assert "Votre accord est retiré" in camille.post(adresse, follow=True).text
+    assert journal.count() == 2
+    assert BOUTON in texte(camille.get(MA_FAMILLE))
+    assert identifiee.foyer.quotients.count() == 2  # what is known stays
+
+
+@pytest.mark.parametrize(
+    ("dit", "titre", "phrase"),
+    [
+        (contrat.sans_dossier(), "n’a pas été trouvé", "Ni la CAF ni la MSA n’a de dossier"),
+        (contrat.non_reference(), "n’a pas été trouvé", "ne vous ont pas reconnu"),
+        (contrat.panne(), "n’ont pas répondu", "Ce n’est pas de votre fait"),
+        (contrat.trop(), "n’ont pas répondu", "Réessayez un peu plus tard"),
+        (contrat.refus(401, "00103", "?", "?"), "n’ont pas répondu", "Réessayez un peu plus"),
+        (contrat.refus(403, "00100", "?", "?"), "n’ont pas répondu", "Réessayez un peu plus"),
+        (contrat.refus(409, "00015", "?", "?"), "n’ont pas répondu", "Réessayez un peu plus"),
+        (contrat.refus(422, "00366", "?", "?"), "n’a pas été trouvé", "vérifiez-le"),
+        (contrat.refus(504, "37002", "?", "?"), "n’ont pas répondu", "Réessayez un peu plus"),
+        ("html", "n’ont pas répondu", "Réessayez un peu plus tard"),
+    ],
+)
+def test_each_refusal_is_a_kind_sentence_and_changes_no_price(
+    camille, identifiee, caisses, dit, titre, phrase
+):
+    caisses.fautes = [dit]
+    page = texte(demander(camille, identifiee))
+    assert titre in page
+    assert phrase in page
+    assert "Votre tarif d’aujourd’hui ne change pas." in page
+    assert reverse("demarches:ouvrir", args=["quotient-familial", "quotient"]) in page
+    [inchange] = identifiee.foyer.quotients.all()
+    assert (inchange.valeur, inchange.fin) == (915, None)
+
+
+def test_a_household_asks_three_times_a_day(camille, identifiee, caisses, connecter, time_machine):
+    for _fois in range(3):
+        demander(camille, identifiee)
+    page = demander(camille, identifiee)
+    assert "a déjà été demandé 3 fois aujourd’hui" in page.text
+    assert len(caisses.recues) == 3
+    time_machine.move_to("2026-11-26 00:10+01:00", tick=False)
+    demander(connecter(identifiee.camille), identifiee)
+    assert len(caisses.recues) == 4
+
+
+def test_a_silent_service_keeps_no_second_parent_waiting(camille, identifiee, caisses):
+    caisses.fautes = [contrat.panne()]
+    demander(camille, identifiee)
+    assert "réessayez dans quelques minutes" in demander(camille, identifiee).text
+    assert len(caisses.recues) == 1
+
+
+def test_without_her_civil_identity_nothing_is_sent(connecter, famille_martin, caisses):
+    client = connecter(famille_martin.camille)
+    page = client.get(MA_FAMILLE).text
+    assert reverse("mon_identite") in page
+    assert BOUTON not in page
+    assert "veulent votre état civil complet" in demander(client, famille_martin).text
+    assert caisses.recues == []
+    assert not AccordCaisses.objects.exists()
+
+
+def test_the_same_quotient_is_not_written_twice(camille, identifiee, caisses):
+    caisses.trouver("MARTIN", 742, NOVEMBRE)
+    demander(camille, identifiee)
+    assert "c’est celui que nous connaissions déjà" in texte(demander(camille, identifiee))
+    assert identifiee.foyer.quotients.count() == 2
+
+
+def test_one_of_two_years_ago_changes_nothing(camille, identifiee, caisses):
+    caisses.trouver("MARTIN", 300, date(2025, 2, 1))
+    assert "celui-ci est trop ancien" in texte(demander(camille, identifiee))
+    assert identifiee.foyer.quotients.count() == 1
+
+
+@pytest.mark.parametrize("nom", ["reponse", "demander", "retirer"])
+def test_a_neighbour_gets_404(camille, identifiee, voisin, caisses, connecter, nom):
+    caisses.trouver("MARTIN", 742, NOVEMBRE)
+    demander(camille, identifiee)
+    adresse = reverse(f"caisses:{nom}", args=[identifiee.foyer.pk])
+    nadia = connecter(voisin.nadia)
+    reponse = nadia.get(adresse) if nom == "reponse" else nadia.post(adresse)
+    assert reponse.status_code == 404
+    assert QuotientDemande.objects.count() == 1
+    assert AccordCaisses.objects.get().retire_le is None
+
+
+def test_the_family_s_page_asks_as_many_queries_with_1_and_30(camille, identifiee, caisses):
+    def compter():
+        with CaptureQueriesContext(connection) as requetes:
+            camille.get(MA_FAMILLE)
+        return len(requetes)
+
+    QuotientDemande.objects.create(foyer=identifiee.foyer, issue="absent")
+    compter()
+    une = compter()
+    for _rang in range(30):
+        QuotientDemande.objects.create(foyer=identifiee.foyer, issue="absent")
+    assert compter() == une
+
+
+def test_what_is_billed_already_goes_to_the_lines_to_look_at(facturee, caisses, time_machine):
+    """The invoice of December is published on 5 January; in January she asks, and the quotient
+    begins in December."""
+    ReglageQuotient.objects.update(depart="attestation")
+    identifier(facturee.foyer)
+    caisses.trouver("MARTIN", 300, date(2026, 12, 1))
+    demande = actions.demander(facturee.foyer, par=facturee.camille)
+    assert demande.suite == QuotientDemande.Suite.APPLIQUE
+    notees = LigneARevoir.objects.all()
+    assert {une.origine for une in notees} == {actions.origine(demande)}
+    assert len(notees) == 2
+    assert all(une.du < PRIX for une in notees)
+    facturee.facture.refresh_from_db()
+    assert facturee.facture.total == 2 * PRIX
+    actions.annuler(demande, par=facturee.camille)
+    assert not LigneARevoir.objects.exists()
+    [inchange] = QuotientFamilial.objects.all()
+    assert (inchange.valeur, inchange.fin) == (1200, None)
