@@ -30,7 +30,7 @@ ISSUES = {
 SANS_SERVICE = "Le portail ne peut pas demander de quotient : envoyez votre attestation."
 SANS_ETAT_CIVIL = (
     "Pour le demander, la CAF et la MSA veulent votre état civil complet : écrivez-le dans « Mon"
-    " état civil », puis recommencez."
+    " identité », puis recommencez."
 )
 TROP_DE_FOIS = (
     f"Votre quotient a déjà été demandé {compte(PAR_JOUR, 'fois', 'fois')} aujourd’hui : réessayez"
