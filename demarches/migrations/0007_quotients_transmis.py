@@ -8,80 +8,220 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('demarches', '0006_reinscription'),
-        ('famille', '0032_identites'),
+        ("demarches", "0006_reinscription"),
+        ("famille", "0032_identites"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='reglagequotient',
-            name='siret',
-            field=models.CharField(blank=True, help_text='Celui de l’habilitation qui permet de demander les quotients à la CAF et à la MSA. Vide : le portail ne les demande pas.', max_length=14, validators=[django.core.validators.RegexValidator('^[0-9]{14}\\Z', 'Un SIRET a 14 chiffres.')], verbose_name='SIRET de la collectivité, pour API Particulier'),
+            model_name="reglagequotient",
+            name="siret",
+            field=models.CharField(
+                blank=True,
+                help_text=(
+                    "Celui de l’habilitation qui permet de demander les quotients à la CAF et à la"
+                    " MSA. Vide : le portail ne les demande pas."
+                ),
+                max_length=14,
+                validators=[
+                    django.core.validators.RegexValidator(
+                        "^[0-9]{14}\\Z", "Un SIRET a 14 chiffres."
+                    )
+                ],
+                verbose_name="SIRET de la collectivité, pour API Particulier",
+            ),
         ),
         migrations.CreateModel(
-            name='AccordCaisses',
+            name="AccordCaisses",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('texte', models.TextField()),
-                ('donne_le', models.DateTimeField(default=django.utils.timezone.now, verbose_name='donné le')),
-                ('retire_le', models.DateTimeField(blank=True, null=True, verbose_name='retiré le')),
-                ('foyer', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='accords_caisses', to='famille.foyer')),
-                ('par', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("texte", models.TextField()),
+                (
+                    "donne_le",
+                    models.DateTimeField(
+                        default=django.utils.timezone.now, verbose_name="donné le"
+                    ),
+                ),
+                (
+                    "retire_le",
+                    models.DateTimeField(blank=True, null=True, verbose_name="retiré le"),
+                ),
+                (
+                    "foyer",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="accords_caisses",
+                        to="famille.foyer",
+                    ),
+                ),
+                (
+                    "par",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'accord pour la CAF ou la MSA',
-                'verbose_name_plural': 'accords pour la CAF ou la MSA',
-                'ordering': ['-donne_le', '-pk'],
+                "verbose_name": "accord pour la CAF ou la MSA",
+                "verbose_name_plural": "accords pour la CAF ou la MSA",
+                "ordering": ["-donne_le", "-pk"],
             },
         ),
         migrations.CreateModel(
-            name='LotDeQuotients',
+            name="LotDeQuotients",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('mois', models.DateField(verbose_name='mois du quotient')),
-                ('accord_seul', models.BooleanField(default=True)),
-                ('attendre', models.DateTimeField(editable=False, null=True)),
-                ('cree_le', models.DateTimeField(default=django.utils.timezone.now, verbose_name='demandé le')),
-                ('par', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('travail', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='famille.travail')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("mois", models.DateField(verbose_name="mois du quotient")),
+                ("accord_seul", models.BooleanField(default=True)),
+                ("attendre", models.DateTimeField(editable=False, null=True)),
+                (
+                    "cree_le",
+                    models.DateTimeField(
+                        default=django.utils.timezone.now, verbose_name="demandé le"
+                    ),
+                ),
+                (
+                    "par",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "travail",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to="famille.travail",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'lot de quotients',
-                'verbose_name_plural': 'lots de quotients',
-                'ordering': ['-cree_le', '-pk'],
+                "verbose_name": "lot de quotients",
+                "verbose_name_plural": "lots de quotients",
+                "ordering": ["-cree_le", "-pk"],
             },
         ),
         migrations.CreateModel(
-            name='QuotientDemande',
+            name="QuotientDemande",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('le', models.DateTimeField(default=django.utils.timezone.now, verbose_name='demandé le')),
-                ('issue', models.CharField(choices=[('a-demander', 'À demander'), ('trouve', 'Trouvé'), ('absent', 'Pas allocataire'), ('inconnu', 'Non identifié'), ('panne', 'Sans réponse')], default='a-demander', max_length=10)),
-                ('code', models.CharField(blank=True, max_length=40)),
-                ('essais', models.PositiveSmallIntegerField(default=0)),
-                ('valeur', models.PositiveIntegerField(null=True)),
-                ('mois', models.DateField(null=True, verbose_name='mois du quotient')),
-                ('calcule', models.DateField(null=True, verbose_name='calculé en')),
-                ('regime', models.CharField(blank=True, max_length=3, verbose_name='régime')),
-                ('avant', models.DecimalField(decimal_places=2, max_digits=8, null=True)),
-                ('fort', models.BooleanField(default=False, verbose_name='change de plus de 20 %')),
-                ('suite', models.CharField(blank=True, choices=[('applique', 'Appliqué'), ('inchange', 'Déjà au dossier'), ('refuse', 'Laissé comme avant'), ('annule', 'Annulé')], max_length=8)),
-                ('suite_le', models.DateTimeField(null=True)),
-                ('precedent_fin', models.DateField(null=True)),
-                ('foyer', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='quotients_demandes', to='famille.foyer')),
-                ('lot', models.ForeignKey(null=True, on_delete=django.db.models.deletion.CASCADE, related_name='lignes', to='demarches.lotdequotients')),
-                ('par', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('precedent', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='famille.quotientfamilial')),
-                ('quotient', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='demandes', to='famille.quotientfamilial')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "le",
+                    models.DateTimeField(
+                        default=django.utils.timezone.now, verbose_name="demandé le"
+                    ),
+                ),
+                (
+                    "issue",
+                    models.CharField(
+                        choices=[
+                            ("a-demander", "À demander"),
+                            ("trouve", "Trouvé"),
+                            ("absent", "Pas allocataire"),
+                            ("inconnu", "Non identifié"),
+                            ("panne", "Sans réponse"),
+                        ],
+                        default="a-demander",
+                        max_length=10,
+                    ),
+                ),
+                ("code", models.CharField(blank=True, max_length=40)),
+                ("essais", models.PositiveSmallIntegerField(default=0)),
+                ("valeur", models.PositiveIntegerField(null=True)),
+                ("mois", models.DateField(null=True, verbose_name="mois du quotient")),
+                ("calcule", models.DateField(null=True, verbose_name="calculé en")),
+                ("regime", models.CharField(blank=True, max_length=3, verbose_name="régime")),
+                ("avant", models.DecimalField(decimal_places=2, max_digits=8, null=True)),
+                ("fort", models.BooleanField(default=False, verbose_name="change de plus de 20 %")),
+                (
+                    "suite",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("applique", "Appliqué"),
+                            ("inchange", "Déjà au dossier"),
+                            ("refuse", "Laissé comme avant"),
+                            ("annule", "Annulé"),
+                        ],
+                        max_length=8,
+                    ),
+                ),
+                ("suite_le", models.DateTimeField(null=True)),
+                ("precedent_fin", models.DateField(null=True)),
+                (
+                    "foyer",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="quotients_demandes",
+                        to="famille.foyer",
+                    ),
+                ),
+                (
+                    "lot",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="lignes",
+                        to="demarches.lotdequotients",
+                    ),
+                ),
+                (
+                    "par",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "precedent",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to="famille.quotientfamilial",
+                    ),
+                ),
+                (
+                    "quotient",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="demandes",
+                        to="famille.quotientfamilial",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'quotient demandé',
-                'verbose_name_plural': 'quotients demandés',
-                'ordering': ['-le', '-pk'],
-                'indexes': [models.Index(fields=['lot', 'issue'], name='quotient_du_lot')],
+                "verbose_name": "quotient demandé",
+                "verbose_name_plural": "quotients demandés",
+                "ordering": ["-le", "-pk"],
+                "indexes": [models.Index(fields=["lot", "issue"], name="quotient_du_lot")],
             },
         ),
     ]
