@@ -16,7 +16,7 @@ from .factures.actions import (
     publier_factures,
     supprimer_brouillons,
 )
-from .foyers.actions import ajouter_quotient, creer_foyer, modifier_foyer
+from .foyers.actions import ajouter_quotient, creer_foyer, modifier_foyer, retirer_quotient
 from .foyers.adresses import changer_adresse
 from .foyers.contacts import ajouter_contact, modifier_contact, retirer_contact
 from .foyers.ouverture import ouvrir_dossier
@@ -135,6 +135,7 @@ __all__ = [
     "repondre_a_la_notification",
     "retirer_contact",
     "retirer_document",
+    "retirer_quotient",
     "reunir_les_pages",
     "revoquer_mandat",
     "rouvrir_fil",

@@ -10,9 +10,8 @@ from django.utils import timezone
 from demarches.catalogue.quotient_familial.effet import Effet, effet
 from demarches.models import QuotientDemande
 from demarches.regles.quotient_transmis import PAR_JOUR, change_fortement, est_trop_ancien
-from famille.actions import ajouter_quotient
+from famille.actions import ajouter_quotient, retirer_quotient
 from famille.api_particulier.reponses import Echec, Issue, Quotient
-from famille.foyers.actions import retirer_quotient
 from famille.models import Facture, Foyer, LigneFacture, QuotientFamilial, Utilisateur
 from famille.socle.dire import compte
 from famille.socle.erreurs import Refus

@@ -1,7 +1,7 @@
 """Whom the question is about: the civil identity of the adults of a household, as its file holds
 it (famille.models.IdentitePivot)."""
 
-from famille.api_particulier.etat_civil import EtatCivil
+from famille.api_particulier.personne import Personne
 from famille.models import Foyer, IdentitePivot, Responsable, Utilisateur
 from famille.regles.identite import FEMININ, MASCULIN
 from famille.socle.chiffrement import Illisible
@@ -9,7 +9,7 @@ from famille.socle.chiffrement import Illisible
 SEXES = {FEMININ: "F", MASCULIN: "M"}
 
 
-def etat_civil(identite: IdentitePivot) -> EtatCivil | None:
+def etat_civil(identite: IdentitePivot) -> Personne | None:
     """None: it cannot be read, or does not say enough to ask."""
     try:
         dite = identite.dite
@@ -18,7 +18,7 @@ def etat_civil(identite: IdentitePivot) -> EtatCivil | None:
     annee, mois, jour = (
         [int(partie) if partie.isdigit() else 0 for partie in dite.naissance.split("-")] + [0] * 3
     )[:3]
-    lu = EtatCivil(
+    lu = Personne(
         nom_naissance=dite.nom,
         prenoms=dite.prenoms,
         sexe=SEXES.get(dite.sexe, ""),
@@ -31,14 +31,14 @@ def etat_civil(identite: IdentitePivot) -> EtatCivil | None:
     return None if lu.manques() else lu
 
 
-def de_soi(compte: Utilisateur, foyer: Foyer) -> EtatCivil | None:
+def de_soi(compte: Utilisateur, foyer: Foyer) -> Personne | None:
     """Of this adult of the household, who asks for himself and for nobody else."""
     siens = Responsable.objects.actuels().filter(utilisateur=compte, foyer=foyer)
     identite = IdentitePivot.objects.filter(responsable__in=siens).first()
     return etat_civil(identite) if identite else None
 
 
-def des_adultes(foyer: Foyer) -> list[EtatCivil]:
+def des_adultes(foyer: Foyer) -> list[Personne]:
     """Of those of today, in the order of the file: one of two is the allocataire. One query."""
     actuels = Responsable.objects.actuels().filter(foyer=foyer)
     lues = IdentitePivot.objects.filter(responsable__in=actuels).order_by("responsable")

@@ -17,7 +17,7 @@ from demarches.models import (
     qui_ont_donne_leur_accord,
 )
 from famille.api_particulier.client import ApiParticulier
-from famille.api_particulier.etat_civil import EtatCivil
+from famille.api_particulier.personne import Personne
 from famille.api_particulier.reponses import Echec, Issue, Quotient
 from famille.models import Foyer, Rattachement, Travail, Utilisateur
 from famille.socle.dire import compte, en_heure, en_mois
@@ -86,7 +86,7 @@ def a_reprendre(lot: LotDeQuotients) -> bool:
 
 
 @transaction.atomic
-def reprendre(lot: LotDeQuotients, *, par: Utilisateur) -> None:
+def relancer(lot: LotDeQuotients, *, par: Utilisateur) -> None:
     """What is left is asked by a new job; those of which nothing was answered too. Refus: nothing
     is left, or the former job still works."""
     lot = LotDeQuotients.objects.select_for_update().get(pk=lot.pk)
@@ -163,7 +163,7 @@ class _Tour:
                 return
         self._noter_l_echec(ligne, dernier)
 
-    def _question(self, qui: EtatCivil) -> Quotient:
+    def _question(self, qui: Personne) -> Quotient:
         self.cadence.souffler()
         trouve = self.service.quotient(qui, self.lot.mois)
         self.pannes = 0

@@ -12,7 +12,7 @@ from urllib.parse import urlsplit
 import requests
 from django.utils import timezone
 
-from .etat_civil import EtatCivil
+from .personne import Personne
 from .reponses import (
     Echec,
     Issue,
@@ -42,7 +42,7 @@ class ApiParticulier:
     delai: tuple[float, float] = DELAI
     entier: float = ENTIER
 
-    def quotient(self, qui: EtatCivil, mois: date | None = None) -> Quotient:
+    def quotient(self, qui: Personne, mois: date | None = None) -> Quotient:
         """Of the CAF or the MSA. `mois`: the month wanted, else the current one."""
         lu = self._lire(f"{QUOTIENT}/identite", [*qui.parametres(), *_mois(mois)], self.jeton)
         return quotient_de(lu, timezone.localdate())
@@ -53,7 +53,7 @@ class ApiParticulier:
         lu = self._lire(f"{QUOTIENT}/france_connect", _mois(mois), jeton)
         return quotient_de(lu, timezone.localdate())
 
-    def participation(self, qui: EtatCivil) -> Participation:
+    def participation(self, qui: Personne) -> Participation:
         return participation_de(self._lire(f"{EAJE}/identite", qui.parametres(), self.jeton))
 
     def participation_france_connect(self, jeton: str) -> Participation:

@@ -23,6 +23,7 @@ OFFERTS = {
         "regles",
         "socle",
         "api",
+        "api_particulier",
         "papiers",
         "donnees",
         "courriels",

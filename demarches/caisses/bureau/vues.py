@@ -12,8 +12,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from demarches.caisses import application, lot
 from demarches.caisses.service import api
 from demarches.models import LotDeQuotients, QuotientDemande
-from famille.comptes.droits import exige
-from famille.foyers.bureau.droits import MODIFIER
+from famille.foyers.bureau.droits import MODIFIER, exige
 from famille.listes.vues import exporter_la_liste, montrer
 from famille.models import Travail
 from famille.socle.connectee import RequeteConnectee
@@ -82,10 +81,10 @@ def nouveau(request: RequeteConnectee) -> HttpResponse:
 
 @require_POST
 @exige(MODIFIER)
-def reprendre(request: RequeteConnectee, pk: int) -> HttpResponse:
+def relancer(request: RequeteConnectee, pk: int) -> HttpResponse:
     arrete = get_object_or_404(LotDeQuotients, pk=pk)
     try:
-        lot.reprendre(arrete, par=request.user)
+        lot.relancer(arrete, par=request.user)
     except Refus as refus:
         messages.error(request, str(refus))
         return redirect(LISTE)

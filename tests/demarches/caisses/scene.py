@@ -7,7 +7,7 @@ from django.utils import timezone
 from demarches.caisses import accords, lot
 from famille.identites.actions import dire_l_identite
 from famille.models import Foyer, IdentitePivot, Responsable, Travail
-from famille.regles.identite import FEMININ, Identite
+from famille.regles.identite import FEMININ, EtatCivil
 from famille.travaux import actions as travaux
 
 NAISSANCE, LIEU, FRANCE = "1988-03-09", "36044", "99100"
@@ -19,7 +19,7 @@ def identifier(foyer, nom="", prenoms=("Camille",), **autres):
     dite = {"sexe": FEMININ, "naissance": NAISSANCE, "lieu": LIEU, "pays": FRANCE} | autres
     return dire_l_identite(
         adulte,
-        Identite(nom=nom or adulte.nom, prenoms=prenoms, **dite),
+        EtatCivil(nom=nom or adulte.nom, prenoms=prenoms, **dite),
         origine=IdentitePivot.Origine.AGENT,
         par=None,
     )

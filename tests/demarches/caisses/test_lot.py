@@ -143,7 +143,7 @@ def test_a_long_wait_stops_the_batch_which_is_taken_up_again(
     assert "reprenez ce lot après 15" in arrete.resultat["phrase"]
     assert len(caisses.recues) == 1
     time_machine.move_to("2026-11-25 15:40+01:00", tick=False)
-    lot.reprendre(fait, par=agent)
+    lot.relancer(fait, par=agent)
     assert executer(fait).etat == Travail.Etat.FINI
     assert issues(fait)["Trouve"] == Issue.TROUVE
 
@@ -163,7 +163,7 @@ def test_a_service_that_is_down_is_not_hammered(cinq, caisses, agent, dormi):
     assert "ne répond plus" in Travail.objects.get(pk=fait.travail_id).resultat["phrase"]
     assert len(caisses.recues) == lot.PANNES_DE_SUITE
     caisses.toujours = ""
-    lot.reprendre(fait, par=agent)
+    lot.relancer(fait, par=agent)
     assert executer(fait).etat == Travail.Etat.FINI
     assert issues(fait)["Trouve"] == Issue.TROUVE
 

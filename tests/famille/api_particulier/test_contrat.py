@@ -9,7 +9,7 @@ import yaml
 
 from demo.caf import contrat
 from famille.api_particulier.client import EAJE, QUOTIENT
-from famille.api_particulier.etat_civil import EtatCivil
+from famille.api_particulier.personne import Personne
 from famille.api_particulier.reponses import (
     Echec,
     Issue,
@@ -22,7 +22,7 @@ from tests.ville.caisses import JETON, OFFICIELS, SIRET
 SANS_EUX = pytest.mark.skipif(
     not OFFICIELS.is_dir(), reason="API Particulier's official data is not beside the repository"
 )
-CAMILLE = EtatCivil("MARTIN", ("Camille", "Rose"), "F", 1988, 3, 9, commune="36044")
+CAMILLE = Personne("MARTIN", ("Camille", "Rose"), "F", 1988, 3, 9, commune="36044")
 JOUR = date(2024, 12, 15)
 
 
@@ -38,7 +38,7 @@ def _officielles(dossier):
 
 
 def etat_civil(dits):
-    return EtatCivil(
+    return Personne(
         dits.get("nomNaissance", ""),
         tuple(dits.get("prenoms", ())),
         dits.get("sexeEtatCivil", ""),

@@ -9,10 +9,10 @@ import pytest
 from django.utils import timezone
 
 from demo.caf import contrat
-from famille.api_particulier.etat_civil import EtatCivil
+from famille.api_particulier.personne import Personne
 from famille.api_particulier.reponses import Echec, Issue, attente, quotient_de
 
-CAMILLE = EtatCivil("MARTIN", ("Camille",), "F", 1988, 3, 9, commune="36044")
+CAMILLE = Personne("MARTIN", ("Camille",), "F", 1988, 3, 9, commune="36044")
 VITE = {"delai": (0.2, 0.2), "entier": 0.4}
 
 
@@ -114,10 +114,10 @@ def test_a_token_of_franceconnect_asks_in_the_place_of_a_name(faux_caisses):
 
 def test_what_lacks_of_a_person_is_said():
     assert CAMILLE.manques() == []
-    assert EtatCivil("", (), "", commune="").manques() == [
+    assert Personne("", (), "", commune="").manques() == [
         *("le nom de naissance", "les prénoms", "le sexe à l’état civil"),
         *("la date de naissance", "la commune de naissance"),
     ]
-    assert EtatCivil("FAKIR", ("Eymen",), "M", 1992, pays="99350").manques() == []
-    sans_jour = dict(EtatCivil("A", ("B",), "F", 1992, None, 4, commune="36044").parametres())
+    assert Personne("FAKIR", ("Eymen",), "M", 1992, pays="99350").manques() == []
+    sans_jour = dict(Personne("A", ("B",), "F", 1992, None, 4, commune="36044").parametres())
     assert "jourDateNaissance" not in sans_jour

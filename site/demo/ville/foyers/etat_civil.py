@@ -7,7 +7,7 @@ from demarches.models import ReglageQuotient
 from demo.ville.restauration import SIRET
 from famille.identites.actions import dire_l_identite
 from famille.models import Foyer, IdentitePivot, Responsable, Utilisateur
-from famille.regles.identite import FEMININ, FRANCE, MASCULIN, Identite
+from famille.regles.identite import FEMININ, FRANCE, MASCULIN, EtatCivil
 
 LIEU = "36044"  # Châteauroux
 HOMMES = {"Nicolas", "Julien"}
@@ -26,7 +26,7 @@ def dire_les_etats_civils(
     for rang, adulte in enumerate(adultes.select_related("foyer").order_by("pk")):
         dire_l_identite(
             adulte,
-            Identite(
+            EtatCivil(
                 nom=adulte.nom,
                 prenoms=(adulte.prenom,),
                 sexe=MASCULIN if adulte.prenom in HOMMES else FEMININ,

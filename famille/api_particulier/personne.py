@@ -8,7 +8,7 @@ COMMUNE = 5  # characters of a COG code
 
 
 @dataclass(frozen=True)
-class EtatCivil:
+class Personne:
     """`annee`, `mois`, `jour`: of the birth, each None where it is not known (a day says nothing
     without its month, nor a month without its year). `pays`, `commune`: COG codes; no town for a
     birth abroad."""
