@@ -9,7 +9,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("demarches", "0006_reinscription"),
+        ("demarches", "0007_reinscriptions_vues"),
         ("famille", "0032_identites"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
