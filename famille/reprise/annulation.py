@@ -7,8 +7,11 @@ from collections.abc import Callable, Iterator
 from itertools import batched
 from typing import Any
 
+from django.contrib.contenttypes.models import ContentType
 from django.db import transaction
 from django.db.models import Model
+from wagtail.models import ReferenceIndex
+from wagtail.signal_handlers import disable_reference_index_auto_update
 
 from famille.fusion.carnet import en_valeur, lire, modele_nomme, tout
 from famille.journal.recherche import rafraichir_des
@@ -188,7 +191,18 @@ def _supprimer(modele: type[Model], cles: list[int]) -> int:
             nom=RETIRE, situation="", regime="", recherche="", lieux=""
         )
         lignes = lignes.exclude(pk__in=lues)
-    return lignes.delete()[1].get(modele._meta.label, 0)
+    _oublier_les_references(modele, cles)
+    with disable_reference_index_auto_update():
+        return lignes.delete()[1].get(modele._meta.label, 0)
+
+
+def _oublier_les_references(modele: type[Model], cles: list[int]) -> None:
+    """Of Wagtail's index, that asks twice of each row that goes, what is asked once of all."""
+    if modele not in ReferenceIndex.tracked_models:
+        return
+    sorte, dites = ContentType.objects.get_for_model(modele), [str(cle) for cle in cles]
+    ReferenceIndex.objects.filter(base_content_type=sorte, object_id__in=dites).delete()
+    ReferenceIndex.objects.filter(to_content_type=sorte, to_object_id__in=dites).delete()
 
 
 def _noter_les_foyers(modele: type[Model], cles: list[int], touches: set[int]) -> None:

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 from django.db import transaction
+from django.db.models import Q
 
 from famille.donnees.effacement import EFFACE
 from famille.journal.recherche import rafraichir_des
@@ -78,8 +79,9 @@ def _faire(lot: LotDeReprise, sujet: SujetRepris, lignes: list[LigneDeReprise]) 
     if not lot.essai:
         # another run of the same job may have done it meanwhile
         Reprise.objects.select_for_update().get(pk=reprise.pk)
-        cles = [ligne.pk for ligne in lignes]
-        lignes = list(LigneDeReprise.objects.filter(pk__in=cles, resultat="").order_by("pk"))
+        restent = LigneDeReprise.objects.filter(pk__in=[un.pk for un in lignes], resultat="")
+        cles = set(restent.values_list("pk", flat=True))
+        lignes = [ligne for ligne in lignes if ligne.pk in cles]
     objets = _objets(lot, sujet, lignes)
     if not lot.essai:
         _adopter_les_choisis(lot, sujet, objets)
@@ -133,12 +135,13 @@ def _orphelin(code: str) -> str:
 
 
 def _est_effacee(cle: CleEtrangere | None) -> bool:
-    return bool(cle and cle.foyer and cle.foyer.nom == EFFACE)
+    return getattr(cle, "foyer_efface", False)
 
 
 def _cles(source: str, sujet: str, cles: list[str]) -> dict[str, CleEtrangere]:
+    """Each knows whether its household was erased: thousands of households are not read for it."""
     lues = CleEtrangere.objects.filter(source=source, sujet=sujet, cle__in=set(cles) - {""})
-    return {une.cle: une for une in lues.select_related("foyer")}
+    return {une.cle: une for une in lues.annotate(foyer_efface=Q(foyer__nom=EFFACE))}
 
 
 def _annonces(lot: LotDeReprise, code: str, lignes: list[LigneDeReprise]) -> set[str]:

@@ -33,21 +33,22 @@ def ecrire_les_fautes(reprise: Reprise, fichier: IO[bytes], sorte: str) -> None:
 
 
 def _lignes(reprise: Reprise) -> Iterator[list[Any]]:
-    lignes = LigneDeReprise.objects.filter(reprise=reprise).defer("donnees")
-    for page in par_pages(lignes.order_by("tableau", "numero", "pk")):
+    lignes = LigneDeReprise.objects.filter(reprise=reprise).order_by("tableau", "numero", "pk")
+    libelles = dict(LigneDeReprise.Resultat.choices)
+    for page in par_pages(lignes.values("pk", "tableau", "numero", "sujet", "cle", "resultat")):
         numeros = {
             (sujet, cle): numero
             for sujet, cle, numero in CleEtrangere.objects.filter(
-                source=reprise.source, cle__in=[ligne.cle for ligne in page]
+                source=reprise.source, cle__in=[ligne["cle"] for ligne in page]
             ).values_list("sujet", "cle", "foyer__numero")
         }
         for ligne in page:
             yield [
-                nom_du_tableau(reprise, ligne.tableau),
-                ligne.numero,
-                sujets()[ligne.sujet].libelle,
-                ligne.get_resultat_display(),
-                numeros.get((ligne.sujet, ligne.cle)) or "",
+                nom_du_tableau(reprise, ligne["tableau"]),
+                ligne["numero"],
+                sujets()[ligne["sujet"]].libelle,
+                libelles.get(ligne["resultat"], ""),
+                numeros.get((ligne["sujet"], ligne["cle"])) or "",
                 "",
                 "",
             ]

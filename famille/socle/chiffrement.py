@@ -71,7 +71,12 @@ def cles_connues() -> list[str]:
 
 
 def _cles(usage: str) -> MultiFernet:
-    return MultiFernet([_fernet(usage, cle) for cle in cles_connues()])
+    return _trousseau(usage, tuple(cles_connues()))
+
+
+@lru_cache(maxsize=128)
+def _trousseau(usage: str, cles: tuple[str, ...]) -> MultiFernet:
+    return MultiFernet([_fernet(usage, cle) for cle in cles])
 
 
 @lru_cache(maxsize=128)

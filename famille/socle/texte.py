@@ -3,6 +3,8 @@
 import re
 import unicodedata
 
+_SIGNES = re.compile(r"[^\w@.+\-]")
+
 
 def normaliser(texte: str) -> str:
     """Lower case, no accent, ligatures undone, everything but letters, digits, @ . + - made one
@@ -11,8 +13,9 @@ def normaliser(texte: str) -> str:
     >>> normaliser("  Œuvrard-Lefèvre, Zoé’s ")
     'oeuvrard-lefevre zoe s'
     """
-    texte = texte.lower().replace("œ", "oe").replace("æ", "ae").replace("ß", "ss")
-    sans_accents = "".join(
-        c for c in unicodedata.normalize("NFD", texte) if not unicodedata.combining(c)
-    )
-    return " ".join(re.sub(r"[^\w@.+\-]", " ", sans_accents).split())
+    texte = texte.lower()
+    if not texte.isascii():  # a file of families has a million texts, most of them without accents
+        texte = texte.replace("œ", "oe").replace("æ", "ae").replace("ß", "ss")
+        decompose = unicodedata.normalize("NFD", texte)
+        texte = "".join(c for c in decompose if not unicodedata.combining(c))
+    return " ".join(_SIGNES.sub(" ", texte).split())
