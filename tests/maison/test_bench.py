@@ -102,17 +102,14 @@ def arrivee_de(familles, processeur_s, memoire_mio):
 @pytest.mark.parametrize(
     ("grande", "fautes"),
     [
-        (arrivee_de(20_000, 110, 330), 0),
-        (
-            arrivee_de(20_000, 140, 330),
-            1,
-        ),  # a family costs 1.4 times the small one’s
-        (arrivee_de(20_000, 110, 400), 1),  # memory grows with the town
-        (arrivee_de(20_000, 310, 330), 2),  # and longer than five minutes of two cores
+        (arrivee_de(4_000, 13, 330), 0),
+        (arrivee_de(4_000, 16.8, 330), 1),  # a family costs 1.4 times the small one’s
+        (arrivee_de(4_000, 13, 400), 1),  # memory grows with the town
+        (arrivee_de(4_000, 40, 330), 2),  # and 20,000 would take more than five minutes
     ],
 )
 def test_families_that_cost_more_as_they_are_more_are_said(grande, fautes):
-    juges = arrivee.juger(arrivee_de(2_000, 10, 320), grande)
+    juges = arrivee.juger(arrivee_de(1_000, 3, 320), grande)
     assert len(verdicts.fautes(juges)) == fautes
 
 
