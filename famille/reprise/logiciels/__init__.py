@@ -10,6 +10,7 @@ from .domino import DOMINO
 from .iloise import ILOISE
 from .noethys_xml import NOETHYS
 from .noethysweb import NOETHYSWEB
+from .onde import ONDE
 from .parascol import PARASCOL
 
 # first those whose format is no table: the others open tables to know them
@@ -21,6 +22,7 @@ CARTES: tuple[CarteDeLogiciel, ...] = (
     CERIG,
     DOMINO,
     ILOISE,
+    ONDE,
 )
 
 

@@ -81,7 +81,7 @@ ENFANT = SujetRepris(
             "cle",
             "Identifiant",
             cases.cle,
-            ("id", "identifiant", "id enfant", "ine", "code enfant", "idindividu"),
+            ("id", "identifiant", "id enfant", "code enfant", "idindividu"),
         ),
         Champ("prenom", "Prénom", cases.texte(100), ("prenom",), exige=True),
         Champ("nom", "Nom", cases.texte(100), ("nom", "nom de famille"), exige=True),

@@ -60,7 +60,24 @@ def iloise():
     return classeur(Enfants=lignes("iloise/enfants.csv"), Adultes=lignes("iloise/adultes.csv"))
 
 
+def onde(*listes):
+    """Both lists bear the name that ONDE gives them, in a folder of each."""
+    return archive(
+        **{
+            f"{liste}/CSVExtraction__csv": (DONNEES / "onde" / f"{liste}.csv").read_bytes()
+            for liste in listes
+        }
+    )
+
+
+def d_onde(liste):
+    return io.BytesIO((DONNEES / "onde" / f"{liste}.csv").read_bytes())
+
+
 FICHIERS = {
+    "onde": ("onde.zip", lambda: onde("eleves", "responsables")),
+    "onde-eleves": ("CSVExtraction.csv", lambda: d_onde("eleves")),
+    "onde-responsables": ("CSVExtraction.csv", lambda: d_onde("responsables")),
     "bl-enfance": ("export.zip", bl_enfance),
     "parascol": ("export.csv", lambda: io.BytesIO((DONNEES / "parascol.csv").read_bytes())),
     "cerig": ("FACTU_EXPORT_1.xlsx", lambda: classeur(Feuil1=lignes("cerig.csv"))),

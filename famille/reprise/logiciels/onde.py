@@ -1,0 +1,282 @@
+"""ONDE, as a head of school exports it: the pupils and the adults, two CSV that bear one name, each
+alone or both in an archive. Nothing numbers an adult: who is whose child is told by names, and a
+household is the adults of one address who share a child.
+
+The INE stands in a column that is not read; what a family allowed the school is not what it allows
+the town.
+"""
+
+import hashlib
+from collections import Counter, defaultdict
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from typing import IO, Any
+
+from famille.reprise.cartes import CarteDeLogiciel
+from famille.reprise.fichiers import TableauLu, tableaux, titres_et_suite
+from famille.reprise.titres import plat
+from famille.socle.erreurs import Refus
+
+from .recomposer import PREMIERES, laisses, tableau, texte
+
+_CODES_ADULTES = (
+    *("famille.cle", "famille.voie", "famille.code_postal", "famille.commune", "famille.pays"),
+    *("adulte.nom", "adulte.prenom", "adulte.courriel", "adulte.portable", "adulte.fixe"),
+)
+_CODES_ENFANTS = (
+    *("famille.cle", "enfant.cle", "enfant.nom", "enfant.prenom", "enfant.naissance"),
+    "enfant.classe",
+)
+_CODES_FOYERS = (
+    *("famille.cle", "famille.nom"),
+    *("famille.voie", "famille.code_postal", "famille.commune", "famille.pays"),
+)
+
+
+@dataclass
+class _Liste:
+    """One of the two tables. `titres`: folded, in the singular: they vary with the years."""
+
+    titres: list[str]
+    lignes: list[list[Any]]
+
+    def dire(self, cellules: list[Any], *titres: str) -> str:
+        """What the line says under the first of these titles that the file has."""
+        for titre in titres:
+            if titre in self.titres:
+                rang = self.titres.index(titre)
+                if rang < len(cellules) and (dit := texte(cellules[rang])):
+                    return dit
+        return ""
+
+
+@dataclass(frozen=True)
+class _Adresse:
+    voie: str
+    code: str
+    commune: str
+    pays: str
+
+    @property
+    def porte(self) -> str:
+        return plat(f"{self.voie} {self.code} {self.commune}")
+
+    @property
+    def cases(self) -> list[str]:
+        return [self.voie, self.code, self.commune, self.pays]
+
+
+@dataclass
+class _Eleve:
+    noms: tuple[str, ...]  # of birth, then of use
+    prenom: str
+    naissance: Any
+    classe: str
+    adresse: _Adresse
+    foyers: list[str] = field(default_factory=list)
+
+    @property
+    def cle(self) -> str:
+        return _cle("enfant", self.noms[0], self.prenom, texte(self.naissance))
+
+
+@dataclass
+class _Adulte:
+    """`enfants`: (names that he may bear, first name, class)."""
+
+    noms: tuple[str, ...]
+    prenom: str
+    adresse: _Adresse
+    moyens: list[str]
+    enfants: list[tuple[tuple[str, ...], str, str]]
+
+
+def preparer(fichier: IO[bytes], nom: str) -> Iterator[TableauLu] | None:
+    if not any(_listes(fichier, nom, apercu=True)):
+        return None
+    eleves, adultes = _listes(fichier, nom)
+    return _recomposer(
+        list(_les_eleves(eleves)) if eleves else [], list(_les_adultes(adultes)) if adultes else []
+    )
+
+
+def _listes(
+    fichier: IO[bytes], nom: str, *, apercu: bool = False
+) -> tuple[_Liste | None, _Liste | None]:
+    """(the pupils', the adults')."""
+    fichier.seek(0)
+    eleves = adultes = None
+    try:
+        for lu in tableaux(fichier, nom):
+            _numero, titres, suite = titres_et_suite(lu.lignes)
+            liste = _Liste([_singulier(plat(texte(un))) for un in titres], [])
+            liste.lignes += [cellules for _n, cellules in suite[:PREMIERES if apercu else None]]
+            est_d_adultes = {"prenom responsable", "prenom enfant"} <= {*liste.titres}
+            est_d_eleves = {"prenom eleve", "date naissance"} <= {*liste.titres}
+            if not (est_d_adultes or est_d_eleves):
+                continue
+            if not apercu:
+                liste.lignes += [cellules for _n, cellules in lu.lignes]
+            if est_d_adultes:
+                adultes = liste
+            else:
+                eleves = liste
+    except Refus:
+        pass  # the engine says why
+    fichier.seek(0)
+    return eleves, adultes
+
+
+def _singulier(titre: str) -> str:
+    return " ".join(
+        mot[:-1] if len(mot) > 3 and mot.endswith("s") else mot for mot in titre.split()
+    )
+
+
+def _les_eleves(liste: _Liste) -> Iterator[_Eleve]:
+    for cellules in liste.lignes:
+        nom = liste.dire(cellules, "nom eleve", "nom de famille eleve")
+        usage = liste.dire(cellules, "nom d usage eleve", "nom usage eleve")
+        yield _Eleve(
+            (nom or usage, usage) if usage else (nom,),
+            liste.dire(cellules, "prenom eleve"),
+            liste.dire(cellules, "date naissance"),
+            liste.dire(cellules, "libelle classe", "classe"),
+            _Adresse(
+                *(liste.dire(cellules, un) for un in ("adresse1", "cp1", "commune1", "pays1"))
+            ),
+        )
+
+
+def _les_adultes(liste: _Liste) -> Iterator[_Adulte]:
+    debuts = [rang for rang, titre in enumerate(liste.titres) if titre == "prenom enfant"]
+    for cellules in liste.lignes:
+        nom = liste.dire(cellules, "nom responsable")
+        usage = liste.dire(cellules, "nom usage responsable")
+        yield _Adulte(
+            tuple(un for un in (nom, usage) if un),
+            liste.dire(cellules, "prenom responsable"),
+            _Adresse(
+                *(
+                    liste.dire(cellules, f"{un} responsable", un)
+                    for un in ("adresse", "cp", "commune", "pay")
+                )
+            ),
+            [
+                liste.dire(cellules, "courriel"),
+                liste.dire(cellules, "telephone portable"),
+                liste.dire(cellules, "telephone domicile", "telephone travail"),
+            ],
+            list(_siens(cellules, debuts)),
+        )
+
+
+def _siens(
+    cellules: list[Any], debuts: Sequence[int]
+) -> Iterator[tuple[tuple[str, ...], str, str]]:
+    """Four columns a child, to the right of the adult: of use, of birth, first name, class."""
+    dites = [texte(une) for une in cellules] + [""] * 2
+    for rang in debuts:
+        if rang < len(cellules) and dites[rang]:
+            usage, nom = dites[rang - 2], dites[rang - 1]
+            noms = tuple(un for un in (nom or usage, usage) if un)
+            if noms:
+                yield noms, dites[rang], dites[rang + 1]
+
+
+def _recomposer(eleves: list[_Eleve], adultes: list[_Adulte]) -> Iterator[TableauLu]:
+    foyers = _foyers(adultes)
+    homonymes = _placer(eleves, adultes, foyers)
+    yield tableau(
+        "Responsables",
+        _CODES_ADULTES,
+        [
+            [foyer, *un.adresse.cases, un.noms[-1] if un.noms else "", un.prenom, *un.moyens]
+            for un, foyer in zip(adultes, foyers, strict=True)
+        ],
+    )
+    seuls = [un for un in eleves if not un.foyers]
+    for un in seuls:
+        un.foyers.append(_cle("foyer", un.noms[0], un.adresse.porte))
+    yield tableau(
+        "Foyers sans responsable",
+        _CODES_FOYERS,
+        [[un.foyers[0], un.noms[-1], *un.adresse.cases] for un in seuls],
+    )
+    yield tableau(
+        "Élèves",
+        _CODES_ENFANTS,
+        [
+            [foyer, un.cle, un.noms[-1], un.prenom, un.naissance, un.classe]
+            for un in eleves
+            for foyer in un.foyers
+        ],
+    )
+    dits = {(plat(noms[0]), plat(prenom)) for un in adultes for noms, prenom, _c in un.enfants}
+    venus = {(plat(nom), plat(un.prenom)) for un in eleves for nom in un.noms}
+    yield from laisses(
+        [
+            ("Élèves dits par leurs parents, absents de la liste des élèves", len(dits - venus)),
+            ("Élèves de mêmes nom et prénom, à rattacher à la main", homonymes),
+        ]
+    )
+
+
+def _foyers(adultes: list[_Adulte]) -> list[str]:
+    """The key of each adult's household: those of one door who tell a child in common."""
+    chefs = list(range(len(adultes)))
+
+    def chef(rang: int) -> int:
+        while chefs[rang] != rang:
+            rang = chefs[rang]
+        return rang
+
+    vus: dict[tuple[str, ...], int] = {}
+    for rang, un in enumerate(adultes):
+        for noms, prenom, _classe in un.enfants:
+            premier = vus.setdefault((un.adresse.porte, plat(noms[0]), plat(prenom)), rang)
+            chefs[max(chef(rang), chef(premier))] = min(chef(rang), chef(premier))
+    noms_du_foyer: dict[int, list[str]] = defaultdict(list)
+    for rang, un in enumerate(adultes):
+        noms_du_foyer[chef(rang)] += [plat(noms[0]) for noms, _p, _c in un.enfants]
+    return [
+        # as the household of a pupil whom no adult tells: the same one, told later by both files
+        _cle("foyer", min(noms), un.adresse.porte)
+        if (noms := noms_du_foyer[chef(rang)])
+        else _cle("adulte", *un.noms, un.prenom, un.adresse.porte)
+        for rang, un in enumerate(adultes)
+    ]
+
+
+def _placer(eleves: list[_Eleve], adultes: list[_Adulte], foyers: list[str]) -> int:
+    """Each pupil, in the households of those who tell him. How many names several pupils bear,
+    that neither the class nor the address tells apart."""
+    par_nom: dict[tuple[str, str], list[_Eleve]] = defaultdict(list)
+    for eleve in eleves:
+        for nom in {plat(un) for un in eleve.noms}:
+            par_nom[nom, plat(eleve.prenom)].append(eleve)
+    restent: Counter[tuple[str, str]] = Counter()
+    for adulte, foyer in zip(adultes, foyers, strict=True):
+        for noms, prenom, classe in adulte.enfants:
+            siens = par_nom.get((plat(noms[0]), plat(prenom)), [])
+            for tri in (
+                lambda un, dite=plat(classe): plat(un.classe) == dite,
+                lambda un, porte=adulte.adresse.porte: un.adresse.porte == porte,
+            ):
+                if len(siens) > 1:
+                    siens = [un for un in siens if tri(un)] or siens
+            if len(siens) == 1:
+                if foyer not in siens[0].foyers:
+                    siens[0].foyers.append(foyer)
+            elif siens:
+                restent[plat(noms[0]), plat(prenom)] += 1
+    return len(restent)
+
+
+def _cle(*morceaux: str) -> str:
+    """A key of what is said; it tells nothing."""
+    dits = "\x1f".join(plat(un) for un in morceaux)
+    return "~" + hashlib.blake2b(dits.encode(), digest_size=16).hexdigest()
+
+
+ONDE = CarteDeLogiciel("onde", "ONDE", preparer=preparer)
