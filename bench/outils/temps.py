@@ -74,8 +74,8 @@ def de_la_base() -> float:
 
 
 def de_toute_la_base() -> float:
-    """Seconds that this PostgreSQL has taken since it started, with those of its processes that have
-    ended: a job of several tasks opens a connection for each."""
+    """Seconds that this PostgreSQL has taken since it started, with its processes that have ended: a
+    job of several tasks opens a connection for each."""
     from django.db import connection
 
     if connection.vendor != "postgresql":

@@ -69,9 +69,7 @@ def juger(petite: dict, grande: dict) -> list[Verdict]:
     memoire = Borne(
         grande["memoire_mio"] - petite["memoire_mio"], MEMOIRE, MEMOIRE, au_plus=True, unite="Mio"
     )
-    duree = Borne(
-        round(prevu), MINUTES * 60, MINUTES * 60, au_plus=True, unite="s de processeur"
-    )
+    duree = Borne(round(prevu), MINUTES * 60, MINUTES * 60, au_plus=True, unite="s de processeur")
     qui = f"reprise de {grande['familles']} familles"
     return [
         Verdict(f"{qui} : une famille, au prix de la petite ville", (croissance,)),
@@ -98,25 +96,25 @@ def mesurer_les(villes: tuple[int, ...]) -> dict:
 def _arriver_et_partir(familles: int, agent) -> dict:
     from famille.reprise import actions
 
-    depart = _memoire()
+    depart = memoire()
     with tempfile.TemporaryDirectory(prefix="portail-bench-") as dossier:
         chemin = Path(dossier) / "familles.zip"
         lignes = fichier.ecrire(chemin, familles)
-        reprise = _deposer(chemin, agent)
+        reprise = deposer(chemin, agent)
     choix = [tableau["colonnes"] for tableau in reprise.tableaux]
     mesures = {
-        "essai": _executer(actions.confirmer_les_colonnes(reprise, choix, par=agent)),
-        "import": _executer(actions.importer(reprise, par=agent)),
+        "essai": executer(actions.confirmer_les_colonnes(reprise, choix, par=agent)),
+        "import": executer(actions.importer(reprise, par=agent)),
     }
     venus, attendus = _compter(), _attendus(familles)
     reprise.refresh_from_db()
-    mesures["annulation"] = _executer(actions.annuler(reprise, par=agent))
+    mesures["annulation"] = executer(actions.annuler(reprise, par=agent))
     restent = {nom: nombre for nom, nombre in _compter().items() if nombre}
     return {
         "familles": familles,
         "lignes": lignes,
         "memoire_au_depart_mio": depart,
-        "memoire_mio": _memoire(),
+        "memoire_mio": memoire(),
         **mesures,
         "venus": venus,
         "attendus": attendus,
@@ -125,7 +123,7 @@ def _arriver_et_partir(familles: int, agent) -> dict:
     }
 
 
-def _deposer(chemin: Path, agent):
+def deposer(chemin: Path, agent):
     from django.core.files import File
     from django.core.files.uploadedfile import UploadedFile
 
@@ -137,23 +135,23 @@ def _deposer(chemin: Path, agent):
         return actions.deposer_le_fichier(depose, "Ancien logiciel", par=agent)
 
 
-def _executer(reprise) -> dict[str, float]:
+def executer(reprise) -> dict[str, float]:
     """Of one job, each of its turns run here as the worker would: seconds of the clock and of the
     processor, Mio at the end."""
     from famille.models import Travail
     from famille.travaux import actions as travaux
 
     debut, processeur = time.perf_counter(), _processeur()
-    for tours in range(1, TOURS_MAX):
-        if travaux.executer(reprise.travail_id) != Travail.Etat.EN_COURS:
-            break
-    else:
-        raise TimeoutError(f"{reprise.travail} is still under way after {tours} turns")
+    tours = 1
+    while travaux.executer(reprise.travail_id) == Travail.Etat.EN_COURS:
+        tours += 1
+        if tours > TOURS_MAX:
+            raise TimeoutError(f"{reprise.travail} is still under way after {TOURS_MAX} turns")
     return {
         "horloge_s": round(time.perf_counter() - debut, 1),
         "processeur_s": round(_processeur() - processeur, 1),
         "tours": tours,
-        "memoire_mio": _memoire(),
+        "memoire_mio": memoire(),
     }
 
 
@@ -161,7 +159,7 @@ def _processeur() -> float:
     return time.process_time() + temps.de_toute_la_base()
 
 
-def _memoire() -> int:
+def memoire() -> int:
     """The peak of this process so far, in Mio."""
     return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024
 
