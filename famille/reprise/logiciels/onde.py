@@ -110,7 +110,7 @@ def _listes(
         for lu in tableaux(fichier, nom):
             _numero, titres, suite = titres_et_suite(lu.lignes)
             liste = _Liste([_singulier(plat(texte(un))) for un in titres], [])
-            liste.lignes += [cellules for _n, cellules in suite[:PREMIERES if apercu else None]]
+            liste.lignes += [cellules for _n, cellules in suite[: PREMIERES if apercu else None]]
             est_d_adultes = {"prenom responsable", "prenom enfant"} <= {*liste.titres}
             est_d_eleves = {"prenom eleve", "date naissance"} <= {*liste.titres}
             if not (est_d_adultes or est_d_eleves):
@@ -259,12 +259,10 @@ def _placer(eleves: list[_Eleve], adultes: list[_Adulte], foyers: list[str]) -> 
     for adulte, foyer in zip(adultes, foyers, strict=True):
         for noms, prenom, classe in adulte.enfants:
             siens = par_nom.get((plat(noms[0]), plat(prenom)), [])
-            for tri in (
-                lambda un, dite=plat(classe): plat(un.classe) == dite,
-                lambda un, porte=adulte.adresse.porte: un.adresse.porte == porte,
-            ):
-                if len(siens) > 1:
-                    siens = [un for un in siens if tri(un)] or siens
+            if len(siens) > 1:
+                siens = [un for un in siens if plat(un.classe) == plat(classe)] or siens
+            if len(siens) > 1:
+                siens = [un for un in siens if un.adresse.porte == adulte.adresse.porte] or siens
             if len(siens) == 1:
                 if foyer not in siens[0].foyers:
                     siens[0].foyers.append(foyer)
