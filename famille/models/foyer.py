@@ -143,14 +143,15 @@ class Foyer(models.Model):
 
 
 class CommuneMembre(models.Model):
-    """A town of the agglomeration: its inhabitants have the members' tariff."""
+    """A town whose inhabitants have the members' tariff: of the agglomeration, or of whatever the
+    border of the tariff is here (IdentiteSite)."""
 
     nom = models.CharField(max_length=100)
     code_postal = models.CharField("code postal", max_length=5)
 
     class Meta:
-        verbose_name = "commune de l’agglomération"
-        verbose_name_plural = "communes de l’agglomération"
+        verbose_name = "commune au tarif des habitants"
+        verbose_name_plural = "communes au tarif des habitants"
         ordering = ["nom"]
         constraints = [
             models.UniqueConstraint(fields=["nom", "code_postal"], name="commune_membre_unique")
