@@ -241,8 +241,8 @@ def _foyers(adultes: list[_Adulte]) -> list[str]:
         noms_du_foyer[chef(rang)] += [plat(noms[0]) for noms, _p, _c in un.enfants]
     return [
         # as the household of a pupil whom no adult tells: the same one, told later by both files
-        _cle("foyer", min(noms), un.adresse.porte)
-        if (noms := noms_du_foyer[chef(rang)])
+        _cle("foyer", min(siens), un.adresse.porte)
+        if (siens := noms_du_foyer[chef(rang)])
         else _cle("adulte", *un.noms, un.prenom, un.adresse.porte)
         for rang, un in enumerate(adultes)
     ]
