@@ -37,12 +37,12 @@ from .oubli import (
     oublier_le_fichier,
     oublier_les_lignes,
 )
-from .rapport import ecrire_le_rapport
+from .rapport import IMPORT, ecrire_le_rapport
 from .registre import codes
 from .tranches import Tranche
 
 DOSSIER = "reprises"
-ESSAI, IMPORT, ANNULATION = "reprise-essai", "reprise-import", "reprise-annulation"
+ESSAI, ANNULATION = "reprise-essai", "reprise-annulation"
 Etat = Reprise.Etat
 CHANGE = "Cette reprise a changé d’état entre-temps : actualisez la page pour voir où elle en est."
 PARTI = "Ce fichier n’est plus gardé ici : déposez-le de nouveau."
@@ -243,12 +243,13 @@ def annuler(reprise: Reprise, *, par: Utilisateur) -> Reprise:
     )
     if apres.exists():
         raise Refus("Une reprise plus récente a suivi celle-ci : annulez d’abord la plus récente.")
-    reprise.etat, reprise.refus = Etat.ANNULATION, ""
+    reprise.etat, reprise.refus, reprise.avance = Etat.ANNULATION, "", 0
+    reprise.bilan = _sans(reprise.bilan, "ou")
     reprise.annulee_par = par
     reprise.travail = lancer(
         ANNULATION, f"Annulation de {reprise}", {"reprise": reprise.pk}, par=par
     )
-    reprise.save(update_fields=["etat", "refus", "annulee_par", "travail"])
+    reprise.save(update_fields=["etat", "refus", "annulee_par", "travail", "bilan", "avance"])
     return reprise
 
 
@@ -258,18 +259,24 @@ def executer_annulation(travail: Travail, avancer: Avancement) -> dict[str, Any]
     reprise = Reprise.objects.get(pk=travail.parametres["reprise"])
     if reprise.etat == Etat.ANNULATION:
         # once begun, it is finished: what was looked at has gone in part
-        if not reprise.bilan.get("annulation") and (raisons := annulation.ce_qui_retient(reprise)):
-            bilan = reprise.bilan | {"retiennent": raisons}
+        tranche = Tranche(reprise)
+        if not reprise.bilan.get("annulation") and (raisons := annulation.ce_qui_retient(tranche)):
+            bilan = _sans(reprise.bilan, "ou") | {"retiennent": raisons}
             Reprise.objects.filter(pk=reprise.pk).update(etat=Etat.FAITE, bilan=bilan)
             raise Refus("Rien n’est annulé : " + " ".join(raisons))
-        bilan = {un: dit for un, dit in reprise.bilan.items() if un != "retiennent"}
-        Reprise.objects.filter(pk=reprise.pk).update(bilan=bilan | {"annulation": True})
+        bilan = _sans(reprise.bilan, "retiennent", "ou")
+        reprise.bilan = bilan | {"annulation": True}
+        Reprise.objects.filter(pk=reprise.pk).update(bilan=reprise.bilan)
         total = max(sum(map(len, annulation.ajouts(reprise).values())), 1)
-        annulation.annuler_les_lots(Tranche(reprise), lambda n: avancer(min(n, total), total + 1))
+        annulation.annuler_les_lots(tranche, lambda n: avancer(min(n, total), total + 1))
         Reprise.objects.filter(pk=reprise.pk, etat=Etat.ANNULATION).update(
             etat=Etat.ANNULEE, annulee_le=timezone.now(), bilan=bilan
         )
     return {"phrase": "La reprise est annulée : tout est comme avant elle."}
+
+
+def _sans(bilan: dict[str, Any], *noms: str) -> dict[str, Any]:
+    return {un: dit for un, dit in bilan.items() if un not in noms}
 
 
 def phrase_du_bilan(reprise: Reprise) -> str:

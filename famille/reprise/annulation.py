@@ -4,6 +4,7 @@ goes on."""
 
 from collections import defaultdict
 from collections.abc import Callable, Iterator
+from functools import partial
 from itertools import batched
 from typing import Any
 
@@ -39,15 +40,34 @@ _SANS_POIDS = (CleEtrangere, Consultation, Doublon, DoublonDeReprise, Modificati
 type Ajouts = dict[type[Model], set[int]]
 
 
-def ce_qui_retient(reprise: Reprise) -> list[str]:
-    """Why it cannot be undone, in French, MONTRES sentences at most; [] when it can."""
-    raisons: list[str] = []
-    ajoutes = ajouts(reprise)
-    for trouvees in (_modifies, _comptes_ouverts, _poses_dessus, _changes_depuis):
-        raisons += trouvees(reprise, ajoutes)
+def ce_qui_retient(tranche: Tranche) -> list[str]:
+    """Why it cannot be undone, in French, MONTRES sentences at most; [] when it can. Step after
+    step: a task that has looked long enough leaves the others to the next one."""
+    reprise = tranche.reprise
+    raisons: list[str] = list(tranche.ou.get("raisons", []))
+    ajoutes, deja = ajouts(reprise), tranche.ou.get("regarde", 0)
+    for rang, regarder in enumerate(_regards(reprise, ajoutes)):
+        if rang < deja:
+            continue
         if len(raisons) >= MONTRES:
             break
+        raisons += regarder()
+        tranche.noter(regarde=rang + 1, raisons=raisons[:MONTRES])
+        tranche.souffler()
+    if deja and not raisons:  # what families and agents may have done while it was being looked at
+        raisons = _modifies(reprise, ajoutes) + _comptes_ouverts(ajoutes)
     return raisons[:MONTRES]
+
+
+def _regards(reprise: Reprise, ajoutes: Ajouts) -> Iterator[Callable[[], list[str]]]:
+    """Always in the same order: nothing is added to what it wrote."""
+    yield partial(_modifies, reprise, ajoutes)
+    yield partial(_comptes_ouverts, ajoutes)
+    for modele in sorted(ajoutes, key=lambda un: un._meta.label):
+        for relation in _relations(modele):
+            if relation.related_model not in _SANS_POIDS:
+                yield partial(_poses_dessus, ajoutes, modele, relation)
+    yield partial(_changes_depuis, reprise)
 
 
 def ajouts(reprise: Reprise) -> Ajouts:
@@ -81,7 +101,7 @@ def _modifies(reprise: Reprise, ajoutes: Ajouts) -> list[str]:
     return [f"Le dossier {numero} a été modifié depuis." for numero in sorted(numeros)]
 
 
-def _comptes_ouverts(reprise: Reprise, ajoutes: Ajouts) -> list[str]:
+def _comptes_ouverts(ajoutes: Ajouts) -> list[str]:
     """Accounts that were invited."""
     ouverts = 0
     for cles in batched(sorted(ajoutes.get(Utilisateur, ())), _PAR_QUESTION, strict=False):
@@ -91,24 +111,17 @@ def _comptes_ouverts(reprise: Reprise, ajoutes: Ajouts) -> list[str]:
     return [f"{dit} de cette reprise ont déjà été invités à ouvrir leur compte."] if ouverts else []
 
 
-def _poses_dessus(reprise: Reprise, ajoutes: Ajouts) -> list[str]:
-    """Rows that others have added since, and that point at one of its own."""
-    raisons = []
-    for modele, cles in ajoutes.items():
-        for relation in _relations(modele):
-            autres: Any = relation.related_model
-            if autres in _SANS_POIDS:
-                continue
-            siens, nombre = ajoutes.get(autres, set()), 0
-            for lot in batched(sorted(cles), _PAR_QUESTION, strict=False):
-                la = tout(autres).filter(**{f"{relation.field.name}__in": lot})
-                nombre += len(set(la.values_list("pk", flat=True)) - siens)
-            if nombre:
-                nom = autres._meta.verbose_name if nombre == 1 else autres._meta.verbose_name_plural
-                raisons.append(
-                    f"{nombre} {nom} ({modele._meta.verbose_name_plural} de cette reprise)."
-                )
-    return raisons
+def _poses_dessus(ajoutes: Ajouts, modele: type[Model], relation: Any) -> list[str]:
+    """Rows that others have added since, and that point at one of its own by this key."""
+    autres: Any = relation.related_model
+    siens, nombre = ajoutes.get(autres, set()), 0
+    for lot in batched(sorted(ajoutes[modele]), _PAR_QUESTION, strict=False):
+        la = tout(autres).filter(**{f"{relation.field.name}__in": lot})
+        nombre += len(set(la.values_list("pk", flat=True)) - siens)
+    if not nombre:
+        return []
+    nom = autres._meta.verbose_name if nombre == 1 else autres._meta.verbose_name_plural
+    return [f"{nombre} {nom} ({modele._meta.verbose_name_plural} de cette reprise)."]
 
 
 def _relations(modele: type[Model]) -> list[Any]:
@@ -120,23 +133,32 @@ def _relations(modele: type[Model]) -> list[Any]:
     ]
 
 
-def _changes_depuis(reprise: Reprise, _ajoutes: Ajouts) -> list[str]:
+def _changes_depuis(reprise: Reprise) -> list[str]:
     """Values that it wrote in rows that were there before, and that are others now."""
     ecrits: dict[tuple[str, Any], dict[str, Any]] = defaultdict(dict)
     for ecriture in _ecritures(reprise):
         for geste in ecriture.gestes:
             if geste["geste"] == "change":
                 ecrits[geste["modele"], geste["cle"]] |= geste["apres"]
-    autres = 0
+    par_modele: dict[str, dict[Any, dict[str, Any]]] = defaultdict(dict)
     for (nom_du_modele, cle), dites in ecrits.items():
-        modele = modele_nomme(nom_du_modele)
-        ligne = tout(modele).filter(pk=cle).first()
-        autres += ligne is None or any(
-            lire(ligne, modele._meta.get_field(nom)) != dit for nom, dit in dites.items()
-        )
+        par_modele[nom_du_modele][cle] = dites
+    autres = sum(_autres(modele_nomme(nom), dites) for nom, dites in par_modele.items())
     if not autres:
         return []
     return [f"{compte(autres, 'fiche')} mises à jour par cette reprise ont changé depuis."]
+
+
+def _autres(modele: type[Model], ecrits: dict[Any, dict[str, Any]]) -> int:
+    """Of these rows, key → what was written, how many say otherwise now, or are no more."""
+    pareilles = 0
+    for cles in batched(ecrits, _PAR_QUESTION, strict=False):
+        pareilles += sum(
+            all(lire(ligne, modele._meta.get_field(nom)) == dit for nom, dit in dites.items())
+            for ligne in tout(modele).filter(pk__in=cles)
+            if (dites := ecrits[ligne.pk])
+        )
+    return len(ecrits) - pareilles
 
 
 def annuler_les_lots(tranche: Tranche, avancer: Callable[[int], None]) -> int:

@@ -1,16 +1,28 @@
 """What is kept of an import: one line a thing of the file, what became of it, and why it was
 refused. Neither names nor health: lines, and numbers of files."""
 
+import csv
+import io
 from collections.abc import Iterator
 from typing import IO, Any
 
-from famille.models import CleEtrangere, FauteDeReprise, LigneDeReprise, Reprise
+from django.core.files.storage import storages
+
+from famille.models import CleEtrangere, FauteDeReprise, LigneDeReprise, Reprise, Travail
+from famille.socle.erreurs import Refus
 from famille.socle.pages_de_cles import par_pages
-from famille.socle.tableaux import TABLEAUX
+from famille.socle.tableaux import TABLEAUX, XLSX
 
 from .registre import sujets
 
 ENTETES = ["Tableau", "Ligne", "Quoi", "Résultat", "Dossier", "Colonne", "Raison"]
+IMPORT = "reprise-import"  # the job that writes it
+LIGNES_DU_CLASSEUR = 40_000  # some seconds of a request
+PARTI = "Ce rapport n’est plus gardé : il l’est sept jours après l’import."
+TROP_LONG = (
+    f"Ce rapport a plus de {LIGNES_DU_CLASSEUR} lignes : prenez-le en .csv, qu’un tableur ouvre"
+    " aussi."
+)
 ENTETES_DES_FAUTES = ["Tableau", "Ligne", "Colonne", "Raison", "Ce qu’il en est"]
 
 
@@ -23,6 +35,34 @@ def ecrire_le_rapport(reprise: Reprise, fichier: IO[bytes], sorte: str) -> None:
         nom, numero, colonne, raison, quoi = faute
         tableau.ajouter([nom, numero, "", quoi, "", colonne, raison])
     tableau.finir()
+
+
+def rapport_garde(reprise: Reprise) -> Travail | None:
+    """The job whose file is the report, for the seven days that it is kept; whatever was asked of
+    this import since."""
+    siens = Travail.objects.filter(genre=IMPORT, parametres={"reprise": reprise.pk})
+    return siens.exclude(fichier="").order_by("-cree_le").first()
+
+
+def mettre_en_classeur(travail: Travail, fichier: IO[bytes]) -> None:
+    """The report that this job has kept, as a workbook: what it tells of is forgotten. Refus: it is
+    gone, or too long for one request."""
+    stockage = storages["prive"]
+    if not stockage.exists(travail.fichier):
+        raise Refus(PARTI)
+    with stockage.open(travail.fichier, "rb") as garde:
+        lignes = csv.reader(io.TextIOWrapper(garde, "utf-8-sig", newline=""), delimiter=";")
+        tableau: Any = TABLEAUX[XLSX](fichier, next(lignes))
+        for rang, (nom, numero, *reste) in enumerate(lignes, start=1):
+            if rang > LIGNES_DU_CLASSEUR:
+                raise Refus(TROP_LONG)
+            tableau.ajouter([_sans_apostrophe(nom), int(numero), *map(_sans_apostrophe, reste)])
+    tableau.finir()
+
+
+def _sans_apostrophe(texte: str) -> str:
+    """What a CSV puts before what a spreadsheet would run; a cell of a workbook is typed."""
+    return texte[1:] if texte[:1] == "'" and texte[1:2] in "=+-@" else texte
 
 
 def ecrire_les_fautes(reprise: Reprise, fichier: IO[bytes], sorte: str) -> None:

@@ -16,13 +16,19 @@ from famille.doublons.lecture import avec_leur_foyer, avec_leurs_foyers
 from famille.foyers.bureau.droits import VOIR, exige
 from famille.models import DoublonDeReprise, Enfant, FauteDeReprise, Reprise, Responsable
 from famille.reprise import actions, doublons
-from famille.reprise.rapport import ecrire_les_fautes, nom_du_tableau
+from famille.reprise.rapport import PARTI as RAPPORT_PARTI
+from famille.reprise.rapport import (
+    ecrire_les_fautes,
+    mettre_en_classeur,
+    nom_du_tableau,
+    rapport_garde,
+)
 from famille.reprise.registre import sujets
 from famille.socle.connectee import RequeteConnectee
 from famille.socle.ecran import fil, page
 from famille.socle.envoi import a_enregistrer
 from famille.socle.erreurs import Refus
-from famille.socle.tableaux import TABLEAUX, TYPES
+from famille.socle.tableaux import TABLEAUX, TYPES, XLSX
 from famille.travaux.bureau import arrete
 
 from .droits import REPRENDRE
@@ -89,6 +95,8 @@ def reprise(request: RequeteConnectee, pk: int) -> HttpResponse:
         contexte |= _colonnes(trouvee)
     elif trouvee.etat in (Etat.RELUE, Etat.FAITE):
         contexte |= _fautes(trouvee)
+    if trouvee.etat == Etat.FAITE:
+        contexte["rapport"] = rapport_garde(trouvee)
     return page(request, "famille/reprise/reprise.html", contexte)
 
 
@@ -234,6 +242,22 @@ def fautes(request: RequeteConnectee, pk: int, sorte: str) -> HttpResponseBase:
     ecrire_les_fautes(_trouver(pk), fichier, sorte)
     reponse = HttpResponse(fichier.getvalue(), content_type=TYPES[sorte])
     return a_enregistrer(reponse, sous=f"lignes-a-revoir-{pk}.{sorte}")
+
+
+@require_safe
+@exige(REPRENDRE)
+def rapport(request: RequeteConnectee, pk: int) -> HttpResponseBase:
+    """What became of each line, as a workbook; as a .csv it is the file of the job."""
+    garde, fichier = rapport_garde(_trouver(pk)), io.BytesIO()
+    try:
+        if garde is None:
+            raise Refus(RAPPORT_PARTI)
+        mettre_en_classeur(garde, fichier)
+    except Refus as refus:
+        messages.error(request, str(refus))
+        return redirect("reprise:reprise", pk)
+    reponse = HttpResponse(fichier.getvalue(), content_type=TYPES[XLSX])
+    return a_enregistrer(reponse, sous=f"rapport-de-reprise-{pk}.{XLSX}")
 
 
 @require_POST

@@ -20,9 +20,10 @@ from famille.models import (
     Rattachement,
     Reprise,
     Responsable,
+    Travail,
     Utilisateur,
 )
-from famille.reprise import actions, ecriture
+from famille.reprise import actions, ecriture, tranches
 from famille.socle.erreurs import Refus
 from famille.travaux import actions as travaux
 
@@ -192,6 +193,27 @@ def test_what_stands_on_it_keeps_it_and_is_said(par, agent):
     assert reprise.etat == Reprise.Etat.FAITE
     assert reprise.bilan["retiennent"] == [f"Le dossier {foyer.numero} a été modifié depuis."]
     assert Enfant.objects.count() == 2
+
+
+def test_what_holds_it_is_looked_at_by_steps_and_what_is_done_meanwhile_counts(
+    par, agent, monkeypatch
+):
+    from famille.actions import modifier_foyer
+
+    reprise = essai.reprendre(essai.zip_de(essai.TOUT), par=par)
+    monkeypatch.setattr(tranches, "DUREE", 0)
+    reprise = actions.annuler(reprise, par=par)
+    for _tour in range(3):
+        assert travaux.executer(reprise.travail_id) == Travail.Etat.EN_COURS
+    assert Foyer.objects.count() == 2
+    modifier_foyer(la_famille(), nom="Lefèvre-Roux", par=agent)
+    reprise = essai.faire(reprise)
+    assert len(reprise.bilan["retiennent"]) == 1
+    Modification.objects.filter(objet__contains="Lefèvre-Roux").delete()
+    modifier_foyer(Foyer.objects.get(nom="Lefèvre-Roux"), nom="Lefèvre", par=agent)
+    Modification.objects.filter(par=agent).delete()
+    assert essai.annuler(reprise, par=par).etat == Reprise.Etat.ANNULEE
+    assert not Foyer.objects.exists()
 
 
 def test_a_household_that_was_read_stays_as_an_empty_row_with_its_trace(par, agent):

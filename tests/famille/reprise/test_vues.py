@@ -1,12 +1,23 @@
 """The screens of the Reprise: who may, and what each state says; as many queries whatever it
 holds."""
 
+import io
+
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from openpyxl import load_workbook
 
-from famille.models import DoublonDeReprise, FauteDeReprise, Foyer, Reprise
+from famille.models import (
+    DoublonDeReprise,
+    FauteDeReprise,
+    Foyer,
+    Modification,
+    Reprise,
+    Travail,
+)
+from famille.reprise import rapport
 from famille.travaux import actions as travaux
 
 from . import essai
@@ -90,7 +101,7 @@ def test_from_the_file_to_the_undo_by_the_screens(bureau):
     faire(reprise)
     page = texte(bureau.get(reponse["Location"]))
     assert "les comptes attendent d’être invités" in page
-    assert "Télécharger le rapport" in page
+    assert "Le rapport, .xlsx" in page
     assert Foyer.objects.count() == 2
     bureau.post(f"{ADRESSE}{reprise.pk}/annuler/")
     faire(reprise)
@@ -166,3 +177,28 @@ def test_a_hundred_faults_cost_as_many_queries_as_one(bureau):
         FauteDeReprise(reprise=reprise, numero=rang, raison="x") for rang in range(100)
     )
     assert compter() <= une
+
+
+def test_the_report_is_a_workbook_too_whatever_was_asked_since(bureau, administrateur):
+    reprise = essai.reprendre(essai.zip_de(essai.TOUT), par=administrateur)
+    adresse = f"{ADRESSE}{reprise.pk}/rapport/"
+    [feuille] = load_workbook(io.BytesIO(bureau.get(adresse).content)).worksheets
+    entetes, *lignes = feuille.iter_rows(values_only=True)
+    assert entetes[:4] == ("Tableau", "Ligne", "Quoi", "Résultat")
+    assert ("familles", 2, "Famille", "Créé") in {ligne[:4] for ligne in lignes}
+    Modification.objects.create(foyer=Foyer.objects.first(), objet="nom")
+    reprise = essai.annuler(reprise, par=administrateur)
+    assert reprise.bilan["retiennent"]
+    assert "Le rapport, .xlsx" in texte(bureau.get(f"{ADRESSE}{reprise.pk}/"))
+    assert bureau.get(adresse).status_code == 200
+
+
+def test_a_report_that_is_gone_or_too_long_for_a_workbook_is_said(
+    bureau, administrateur, monkeypatch
+):
+    reprise = essai.reprendre(essai.zip_de(essai.TOUT), par=administrateur)
+    adresse = f"{ADRESSE}{reprise.pk}/rapport/"
+    monkeypatch.setattr(rapport, "LIGNES_DU_CLASSEUR", 3)
+    assert "prenez-le en .csv" in texte(bureau.get(adresse, follow=True))
+    Travail.objects.update(fichier="")
+    assert "Ce rapport n’est plus gardé" in texte(bureau.get(adresse, follow=True))
