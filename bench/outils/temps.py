@@ -74,7 +74,7 @@ def de_la_base() -> float:
 
 
 def de_toute_la_base() -> float:
-    """Seconds that this PostgreSQL has taken since it started, with its processes that have ended: a
+    """Seconds that this PostgreSQL has taken since it started, its ended processes included: a
     job of several tasks opens a connection for each."""
     from django.db import connection
 
