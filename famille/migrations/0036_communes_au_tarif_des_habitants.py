@@ -4,16 +4,16 @@ from django.db import migrations
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('famille', '0034_duree_des_voeux'),
+        ("famille", "0035_regime_du_foyer"),
     ]
 
     operations = [
         migrations.AlterModelOptions(
-            name='communemembre',
+            name="communemembre",
             options={
-                'ordering': ['nom'],
-                'verbose_name': 'commune au tarif des habitants',
-                'verbose_name_plural': 'communes au tarif des habitants',
+                "ordering": ["nom"],
+                "verbose_name": "commune au tarif des habitants",
+                "verbose_name_plural": "communes au tarif des habitants",
             },
         ),
     ]
