@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from allauth.account.models import EmailAddress
 from allauth.mfa.models import Authenticator
+from allauth.socialaccount.models import SocialAccount
 from django.core.files.storage import storages
 from django.db import transaction
 from django.db.models import ProtectedError, Q, QuerySet
@@ -111,7 +112,7 @@ def fermer_compte(compte: Utilisateur) -> None:
     for modele in (Notification, Alerte, ChoixAlerte):
         modele.objects.filter(utilisateur=compte).delete()
     Courriel.objects.filter(destinataire__iexact=compte.email).exclude(envoye_le=None).delete()
-    for modele in (EmailAddress, Authenticator):
+    for modele in (EmailAddress, Authenticator, SocialAccount):
         modele.objects.filter(user=compte).delete()
     try:
         with transaction.atomic():

@@ -38,6 +38,7 @@ urlpatterns = [
     path("donnees-ouvertes/<slug:jeu>.csv", donnees_ouvertes, name="donnees_ouvertes"),
     path("", include("famille.comptes.urls")),
     path("", include("famille.foyers.mes_donnees.urls")),
+    path("", include("famille.franceconnect.urls")),
     path("", include("famille.identites.urls")),
     path("", include("famille.urls")),
     path("demarches/", include("demarches.suivi.urls")),

@@ -53,6 +53,13 @@ TABLE = [
     ("vers_l_annuaire", AUCUN),
     ("retour_de_l_annuaire", AUCUN),
     ("sortie_de_l_annuaire", AUCUN),
+    # where the town has FranceConnect (tests/famille/franceconnect); else 404
+    ("vers_franceconnect", AUCUN),
+    ("retour_de_franceconnect", AUCUN),
+    ("sortie_de_franceconnect", AUCUN),
+    ("franceconnect_inconnu", AUCUN),
+    ("relier_franceconnect", AUCUN),
+    ("delier_franceconnect", CONNECTES),  # of one's own account; 404 without FranceConnect
     ("mfa_authenticate", TOUS),
     ("mfa_login_webauthn", TOUS),
     ("account_inactive", TOUS),

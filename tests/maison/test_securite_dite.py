@@ -82,9 +82,9 @@ def test_the_kinds_of_words_that_passwords_may_not_be_made_of_are_told():
 
 
 def test_there_is_no_way_in_but_those_that_are_told():
-    """A password, then allauth's second step, or a passkey; for staff, the town's directory where
-    the settings name it. No account is made or linked by its owner; no sign-in by mail or by
-    code."""
+    """A password, then allauth's second step, or a passkey; for staff the town's directory, for
+    families FranceConnect, where the settings name them. No account is made by its owner; no
+    sign-in by mail or by code."""
     assert settings.AUTHENTICATION_BACKENDS == ["famille.comptes.authentification.Authentification"]
     assert not [
         app
@@ -96,6 +96,7 @@ def test_there_is_no_way_in_but_those_that_are_told():
     assert not adaptateur.is_open_for_signup(None, None)
     assert adaptateur.list_apps(None) == []
     assert "the town's directory" in section("Ways in")
+    assert "Families may come by FranceConnect" in section("Ways in")
     assert set(settings.MFA_SUPPORTED_TYPES) == {"totp", "webauthn", "recovery_codes"}
     assert not getattr(settings, "ACCOUNT_LOGIN_BY_CODE_ENABLED", False)
     assert settings.MFA_PASSKEY_LOGIN_ENABLED

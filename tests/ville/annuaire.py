@@ -45,6 +45,11 @@ class FauxAnnuaire:
         suite = {"code": code, "state": question["state"]} | autres
         return f"{urlsplit(question['redirect_uri']).path}?{urlencode(suite)}"
 
+    def renvoyer(self, adresse):
+        """The whole address, for a browser."""
+        [retour] = parse_qs(urlsplit(adresse).query)["redirect_uri"]
+        return f"{urlsplit(retour)._replace(path='', query='').geturl()}{self.autoriser(adresse)}"
+
     def configuration(self):
         return {
             "issuer": self.emetteur,
@@ -112,6 +117,11 @@ def faux_annuaire():
 
         def _repondre(self, envoye=None):
             chemin = urlsplit(self.path).path
+            if chemin == "/authorize":  # a browser is there: the person has said who she is
+                self.send_response(302)
+                self.send_header("Location", annuaire.renvoyer(self.path))
+                self.end_headers()
+                return
             annuaire.demandes.append(chemin)
             if chemin in annuaire.en_panne:
                 self.send_error(503)

@@ -14,7 +14,12 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from famille.comptes.openid.parcours import accueillir_le_retour, partir
-from famille.comptes.openid.sortie import attendre_le_retour, est_revenu, preparer_la_sortie
+from famille.comptes.openid.sortie import (
+    attendre_le_retour,
+    est_revenu,
+    preparer_la_sortie,
+    service_de_la_session,
+)
 
 from .entree import reconnaitre
 from .modele import CODE, AnnuaireDesAgents
@@ -44,17 +49,16 @@ def retour_de_l_annuaire(request: HttpRequest) -> HttpResponse:
 @login_not_required
 @never_cache
 def se_deconnecter(request: HttpRequest) -> HttpResponse:
-    """allauth's; whoever came by the directory is then shown the way out of it. A page and not a
-    redirect: what a form leads to stays on this site (Content-Security-Policy, form-action)."""
-    annuaire = settings.OPENID.get(CODE)
-    sortie = (
-        preparer_la_sortie(request, annuaire) if annuaire and request.method == "POST" else None
-    )
+    """allauth's; whoever came by the directory, or by FranceConnect, is then shown the way out of
+    it. A page and not a redirect: what a form leads to stays on this site (Content-Security-Policy,
+    form-action)."""
+    service = service_de_la_session(request)
+    sortie = preparer_la_sortie(request, service) if service and request.method == "POST" else None
     reponse = logout(request)
-    if annuaire is None or sortie is None:
+    if service is None or sortie is None:
         return reponse
     attendre_le_retour(request, sortie)
-    contexte = {"nom": annuaire.nom, "adresse": sortie.adresse}
+    contexte = {"nom": service.nom, "adresse": sortie.adresse}
     return render(request, "account/sortie_de_l_annuaire.html", contexte)
 
 

@@ -16,6 +16,7 @@ from django.urls import reverse
 
 from famille.comptes.annuaire.modele import CODE
 from famille.comptes.connexion import essais
+from famille.comptes.openid.service_franceconnect import CODE as FRANCECONNECT
 from famille.comptes.preuves import FRAICHEUR, a_prouve_depuis
 from famille.comptes.second_facteur.facteurs import CODE_REFUSE, code_actuel, enroler_totp
 from famille.comptes.sessions.vie import CLE_PERSONNEL, CLE_VUE, duree_sans_usage, ouvrir_la_session
@@ -179,7 +180,12 @@ class Adaptateur(DefaultAccountAdapter):
             annuaire = settings.OPENID[CODE]
             adresse = reverse("vers_l_annuaire")
             return [{"id": CODE, "description": annuaire.nom, "url": adresse}]
-        return super().get_reauthentication_methods(user)
+        methodes: list[dict[str, Any]] = super().get_reauthentication_methods(user)
+        la = user.is_authenticated and FRANCECONNECT in settings.OPENID
+        if la and user.socialaccount_set.filter(provider=FRANCECONNECT).exists():
+            adresse = reverse("vers_franceconnect")
+            methodes.append({"id": FRANCECONNECT, "description": "FranceConnect", "url": adresse})
+        return methodes
 
     def is_reauthentication_required(self, *, app: str, **kwargs: Any) -> bool:
         """Whether a password or a code given less than FRAICHEUR ago, at sign-in too, is proof

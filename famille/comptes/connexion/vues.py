@@ -15,6 +15,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from famille.comptes.annuaire.modele import CODE
+from famille.comptes.openid.service_franceconnect import CODE as FRANCECONNECT
 from famille.comptes.sessions.vie import est_du_personnel
 from famille.socle.allauth_interne import logout
 from famille.socle.connectee import RequeteConnectee
@@ -30,7 +31,8 @@ class ConnexionView(LoginView):
             "personnel": settings.SESSION_DU_PERSONNEL,
         }
         annuaire = settings.OPENID.get(CODE)
-        return super().get_context_data(**kwargs) | {"fin": fin, "annuaire": annuaire}
+        autres = {"annuaire": annuaire, "franceconnect": settings.OPENID.get(FRANCECONNECT)}
+        return super().get_context_data(**kwargs) | {"fin": fin} | autres
 
 
 connexion = ConnexionView.as_view()

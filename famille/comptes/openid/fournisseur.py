@@ -59,6 +59,7 @@ class Echanges(OpenIDConnectOAuth2Adapter):
         if personne.get("sub") != identite["sub"]:
             raise OAuth2Error("sujet")
         self.jeton = kwargs["response"]["id_token"]
+        self.acces = (token.token, kwargs["response"].get("expires_in"))
         self.identite, self.dits = identite, {**personne, **identite}
         return self.get_provider().sociallogin_from_response(request, {"id_token": self.dits})
 
@@ -126,6 +127,9 @@ class FournisseurOpenID(OpenIDConnectProvider):
 
     def get_scope(self) -> list[str]:
         return list(self.service.portees)
+
+    def extract_uid(self, data: dict[str, Any]) -> str:
+        return self.service.sujet(data["id_token"])
 
     def extract_extra_data(self, data: dict[str, Any]) -> dict[str, Any]:
         """Nothing is kept of what it says but the identifier that pairs."""

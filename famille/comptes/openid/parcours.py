@@ -20,6 +20,7 @@ from famille.comptes.second_facteur.etape import PROUVE
 from famille.models import Utilisateur
 from famille.socle.erreurs import Refus
 
+from .acces import retenir_l_acces
 from .decouverte import Injoignable
 from .fournisseur import Echanges, FournisseurOpenID
 from .service import ServiceOpenID
@@ -129,7 +130,10 @@ def _entrer(
         return redirect("account_login")
     entree.state = etat | {PROUVE: reconnu.second_facteur}
     reponse = complete_social_login(request, entree)
-    retenir(request, reconnu.compte, echanges.jeton)  # after: another's session is emptied first
+    # after: another's session is emptied first
+    retenir(request, service, reconnu.compte, echanges.jeton)
+    if service.garde_l_acces:
+        retenir_l_acces(request, service.code, reconnu.compte, *echanges.acces)
     return reponse
 
 

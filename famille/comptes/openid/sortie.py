@@ -18,7 +18,8 @@ from .decouverte import lire_la_configuration
 from .hasard import hasard
 from .service import ServiceOpenID
 
-JETON = "openid_jeton"  # in a session: whose, and the id_token by which the service knows which
+# in a session: by which service, whose, and the id_token by which the service knows which
+JETON = "openid_entree"
 ETAT = "openid_sortie"  # in the session of nobody that follows: what is to come back
 
 
@@ -29,16 +30,22 @@ class Sortie(NamedTuple):
     etat: str
 
 
-def retenir(request: HttpRequest, compte: Utilisateur, jeton: str) -> None:
+def retenir(request: HttpRequest, service: ServiceOpenID, compte: Utilisateur, jeton: str) -> None:
     """What leaving will ask for, encrypted: the id_token says who the person is."""
-    request.session[JETON] = [compte.pk, chiffrer(jeton, usage=OPENID)]
+    request.session[JETON] = [service.code, compte.pk, chiffrer(jeton, usage=OPENID)]
+
+
+def service_de_la_session(request: HttpRequest) -> ServiceOpenID | None:
+    """By which this person came, if the town still has it."""
+    code, *_reste = request.session.get(JETON) or ("",)
+    return settings.OPENID.get(code)
 
 
 def preparer_la_sortie(request: HttpRequest, service: ServiceOpenID) -> Sortie | None:
     """To be asked while the session is open. None: this person did not come by there, or the
     service has no such page, or does not answer."""
-    pk, chiffre = request.session.get(JETON, (None, ""))
-    if not request.user.is_authenticated or pk != request.user.pk:
+    code, pk, chiffre = request.session.get(JETON) or ("", None, "")
+    if code != service.code or not request.user.is_authenticated or pk != request.user.pk:
         return None
     try:
         adresse = lire_la_configuration(service).get("end_session_endpoint")

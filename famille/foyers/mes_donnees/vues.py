@@ -4,13 +4,16 @@ from typing import Any
 
 from allauth.account.models import EmailAddress
 from allauth.mfa.models import Authenticator
+from allauth.socialaccount.models import SocialAccount
 from allauth.usersessions.models import UserSession
+from django.conf import settings
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_safe
 
 from famille.alertes.registre import ouverts
+from famille.comptes.openid.service_franceconnect import CODE as FRANCECONNECT
 from famille.comptes.preuves import preuve_exigee
 from famille.comptes.second_facteur.etape import doit_une_seconde_etape
 from famille.foyers.personnes import modifier_responsable
@@ -38,6 +41,10 @@ def mes_donnees(request: RequeteConnectee) -> HttpResponse:
         "cles": Authenticator.objects.filter(
             user=request.user, type=Authenticator.Type.WEBAUTHN
         ).count(),
+        "franceconnect": settings.OPENID.get(FRANCECONNECT),
+        "relie_a_franceconnect": SocialAccount.objects.filter(
+            user=request.user, provider=FRANCECONNECT
+        ).exists(),
         "nombre_appareils": UserSession.objects.filter(user=request.user).count(),
         "alertes": bool(ouverts()),
         "effacement": demarches_ouvertes().get(EFFACEMENT),

@@ -7,9 +7,12 @@ from django.core.exceptions import ImproperlyConfigured
 
 from famille.comptes.annuaire.modele import CODE, AnnuaireDesAgents
 from famille.comptes.openid.service import PORTEES, ServiceOpenID
+from famille.comptes.openid.service_franceconnect import PORTEES as PORTEES_FRANCECONNECT
+from famille.comptes.openid.service_franceconnect import franceconnect
 
 from .lecture import Env, est_cette_machine
 
+FRANCECONNECT = "https://oidc.franceconnect.gouv.fr/api/v2"
 SIRET = 14  # digits
 VOIR = "voir docs/exploiter/brancher_l_annuaire.md"
 
@@ -39,6 +42,24 @@ def annuaire(env: Env) -> AnnuaireDesAgents | None:
         champ_des_groupes=env.str("PORTAIL_ANNUAIRE_CHAMP_DES_GROUPES", default="groups"),
         preuves=preuves,
     )
+
+
+def franceconnect_des_familles(env: Env) -> ServiceOpenID | None:
+    """Of PORTAIL_FRANCECONNECT_…; None where the town has it not. Raises ImproperlyConfigured."""
+    if not (client := env.str("PORTAIL_FRANCECONNECT_CLIENT", default="")):
+        return None
+    if not (secret := env.str("PORTAIL_FRANCECONNECT_SECRET", default="")):
+        raise ImproperlyConfigured(
+            "PORTAIL_FRANCECONNECT_CLIENT est défini sans PORTAIL_FRANCECONNECT_SECRET : voir"
+            " docs/exploiter/franceconnect.md."
+        )
+    emetteur = env.str("PORTAIL_FRANCECONNECT", default=FRANCECONNECT).rstrip("/")
+    morceaux = urlsplit(emetteur)
+    ici = morceaux.scheme == "http" and est_cette_machine(morceaux.hostname or "")
+    if not morceaux.hostname or not (morceaux.scheme == "https" or ici):
+        raise _faute("PORTAIL_FRANCECONNECT", "c’est l’adresse de l’émetteur, https://…")
+    portees = env.str("PORTAIL_FRANCECONNECT_PORTEES", default=" ".join(PORTEES_FRANCECONNECT))
+    return franceconnect(emetteur, client, secret, tuple(portees.split()))
 
 
 def services(*connus: ServiceOpenID | None) -> dict[str, ServiceOpenID]:

@@ -9,7 +9,7 @@ import environ
 from django.utils.csp import CSP
 
 from .alertes import push, sms
-from .annuaire import annuaire, services
+from .annuaire import annuaire, franceconnect_des_familles, services
 from .api_particulier import api_particulier
 from .branchements import *
 from .comptes import *
@@ -280,7 +280,7 @@ VILLE_AU_DEPART = {
 }
 
 # Who signs in by another's word (docs/comprendre/openid.md): code → service; {} where nobody does.
-OPENID = services(annuaire(env))
+OPENID = services(annuaire(env), franceconnect_des_familles(env))
 
 # What telephones are told beside the mail (docs/comprendre/alertes.md): {} where the town has none.
 PUSH = push(env.str("PORTAIL_PUSH_CLE", default=""), env.str("PORTAIL_PUSH_CONTACT", default=""))

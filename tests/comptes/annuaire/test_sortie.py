@@ -102,6 +102,6 @@ def test_what_another_left_unfinished_in_this_browser_is_not_used(
 
 def test_the_session_holds_the_directory_s_word_encrypted(faux, agent, venir, client):
     venir()
-    _pk, chiffre = client.session["openid_jeton"]
+    _code, _pk, chiffre = client.session["openid_entree"]
     assert "." not in chiffre  # a JWT has two
-    assert client.session["openid_jeton"][0] == agent.pk
+    assert client.session["openid_entree"][1] == agent.pk
