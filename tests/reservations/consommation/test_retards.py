@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from famille.models import Facture, Modification, QuotientFamilial
 from famille.travaux import actions as travaux
-from reservations.facturation.actions import commencer_campagne
+from reservations.facturation.actions import commencer_campagne, publier_campagne
 from reservations.lecture.filtres import Mois
 from reservations.models import Activite, GrilleTarifaire, Passage, Reservation
 from reservations.presences.passages.actions import Depart, noter_les_departs
@@ -277,7 +277,7 @@ def test_a_late_pick_up_is_waived_with_a_reason_and_taken_back(
 
 @pytest.mark.django_db
 def test_only_who_plans_waives_and_nothing_that_is_billed(
-    famille_martin, garderie, directrice, agent, connecter
+    famille_martin, garderie, directrice, agent, connecter, time_machine
 ):
     reservation = soir(famille_martin, garderie)
     partir(reservation, time(18, 50), directrice)
@@ -285,11 +285,16 @@ def test_only_who_plans_waives_and_nothing_that_is_billed(
     refus = connecter(directrice).post(adresse, {"motif": "Car en panne"})
     assert refus.status_code in (302, 403)
     assert len(les_retards()) == 1
-    commencee = commencer_campagne(Mois(2026, 11), Activite.objects.all(), par=agent)
-    travaux.executer(commencee.travail_id)
-    Facture.objects.update(etat="publiee", numero="F-2026-000007")
+    time_machine.move_to("2026-12-01 10:00+01:00", tick=False)
+    campagne = commencer_campagne(Mois(2026, 11), Activite.objects.all(), par=agent)
+    travaux.executer(campagne.travail_id)
+    campagne.refresh_from_db()
+    publier_campagne(campagne, par=agent)
+    campagne.refresh_from_db()
+    travaux.executer(campagne.travail_id)
+    numero = Facture.objects.get(etat="publiee").numero
     dit = connecter(agent).post(adresse, {"motif": "Car en panne"}, follow=True).text
-    assert "déjà sur la facture F-2026-000007" in dit
+    assert f"déjà sur la facture {numero}" in dit
     assert not Passage.objects.exclude(remis_le=None).exists()
 
 

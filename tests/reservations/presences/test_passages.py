@@ -245,11 +245,10 @@ def test_the_children_of_the_morning_garderie_are_in_class(
         midi_a=time(12), reprend_a=time(16, 30), ferme_a=time(18, 30)
     )
     cocher(lea, minutes=60, par=directrice)
-    navigateur, adresse = connecter(directrice), reverse("presences:batiment")
-    time_machine.move_to(MAINTENANT.replace(hour=12, minute=10))
-    assert "Martin Léa" in " ".join(navigateur.get(adresse).text.split())
-    time_machine.move_to(MAINTENANT.replace(hour=12, minute=16))
-    assert "Martin Léa" not in " ".join(navigateur.get(adresse).text.split())
+    for minute, inside in ((10, True), (16, False)):
+        time_machine.move_to(MAINTENANT.replace(hour=12, minute=minute))
+        texte = connecter(directrice).get(reverse("presences:batiment")).text
+        assert ("Martin Léa" in " ".join(texte.split())) is inside
 
 
 def test_the_building_of_another_centre_is_not_found(connecter, directrice, lea):
