@@ -9,6 +9,7 @@ from django.db.models import F, QuerySet
 
 from famille.models import (
     CreanceTransmise,
+    DroitPayeur,
     Echeancier,
     EtatNominatif,
     Facture,
@@ -21,6 +22,7 @@ from famille.models import (
     PartPaiement,
     RecouvrementTresor,
     Relance,
+    RelevePayeur,
     Remboursement,
     RetourBancaire,
 )
@@ -64,7 +66,14 @@ def effacer_les_factures(cles: Iterable[int], limite: date) -> int:
         mandats = _mandats_finis(limite).filter(foyer=foyer).delete()[0]
         effaces += bool(partent or mandats)
     _effacer_les_retours(limite)
+    _effacer_les_aides(limite)
     return effaces
+
+
+def _effacer_les_aides(limite: date) -> None:
+    """Rights and statements before `limite`, of which no invoice keeps anything."""
+    DroitPayeur.objects.filter(fin__lt=limite, parts=None).delete()
+    RelevePayeur.objects.filter(cree_le__date__lt=limite, parts=None).delete()
 
 
 def _effacer_les_retours(limite: date) -> None:

@@ -10,7 +10,14 @@ from django.db import transaction
 from django.db.models import Sum
 
 from famille.journal.numeros import prochains_numeros
-from famille.models import Facture, Foyer, LigneFacture, ReglageRegie, Utilisateur
+from famille.models import (
+    Facture,
+    Foyer,
+    LigneFacture,
+    PartPayeur,
+    ReglageRegie,
+    Utilisateur,
+)
 from famille.socle.dire import en_euros, enumerer
 from famille.socle.erreurs import Refus
 from famille.webhooks.envois import Nouvelle, annoncer
@@ -179,7 +186,8 @@ def corriger_facture(
         motif=motif.strip()[:300],
         publiee_par=par,
     )
-    LigneFacture.objects.bulk_create(_contraire(avoir, ligne) for ligne in lignes)
+    contraires = LigneFacture.objects.bulk_create(_contraire(avoir, ligne) for ligne in lignes)
+    _rendre_les_parts(contraires)
     Facture.objects.filter(pk=facture.pk).regler(total)
     annoncer(_annonce(avoir))
     return avoir
@@ -226,6 +234,21 @@ def _contraire(avoir: Facture, ligne: LigneFacture) -> LigneFacture:
         nom: -getattr(ligne, nom) for nom in MONTANTS
     }
     return LigneFacture(facture=avoir, enfant_id=ligne.enfant_id, corrige=ligne, **valeurs)
+
+
+def _rendre_les_parts(contraires: Sequence[LigneFacture]) -> None:
+    """Each payer is given back what it had paid of a line; what it has refused, it has not paid."""
+    avoirs = {ligne.corrige_id: ligne for ligne in contraires}
+    payees = PartPayeur.objects.filter(ligne__in=list(avoirs), refusee_le=None).order_by("pk")
+    PartPayeur.objects.bulk_create(
+        PartPayeur(
+            ligne=avoirs[part.ligne_id],
+            droit_id=part.droit_id,
+            montant=-part.montant,
+            dates={jour: str(-Decimal(montant)) for jour, montant in part.dates.items()},
+        )
+        for part in payees
+    )
 
 
 def _exiger_ses_remises(

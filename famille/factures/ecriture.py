@@ -2,15 +2,16 @@
 hundreds of thousands of rows."""
 
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 
 from django.db import connection
 
-from famille.models import Facture, LigneFacture
+from famille.models import Facture, LigneFacture, PartPayeur
 
+_CLE = ("pk", "facture", "source")
 PAR_LOT = 500  # rows of one statement
 MONTANTS = ("montant", "dont_absence", "dont_repas")
 COMMUNS = (
@@ -29,7 +30,8 @@ COMMUNS = (
 @dataclass(frozen=True)
 class LigneAFacturer:
     """A line to come: the fields of LigneFacture, by the same names. `enfant`: key of the Enfant,
-    or None."""
+    or None. `parts`: (key of the DroitPayeur, day → euros), what others pay, taken off its
+    `montant`."""
 
     jour: date
     libelle: str
@@ -44,6 +46,7 @@ class LigneAFacturer:
     dont_repas: Decimal = Decimal(0)
     calcul: dict = field(default_factory=dict)
     source: str = ""
+    parts: Sequence[tuple[int, Mapping[date, Decimal]]] = ()
 
 
 def inserer_lignes(lignes: Sequence[tuple[int, LigneAFacturer]]) -> None:
@@ -64,6 +67,32 @@ def inserer_lignes(lignes: Sequence[tuple[int, LigneAFacturer]]) -> None:
             ),
             batch_size=PAR_LOT,
         )
+    _inserer_les_parts(lignes)
+
+
+def _inserer_les_parts(lignes: Sequence[tuple[int, LigneAFacturer]]) -> None:
+    """Of the few lines that somebody else pays a part of; else no query."""
+    parts = {(facture, ligne.source): ligne.parts for facture, ligne in lignes if ligne.parts}
+    if not parts:
+        return
+    ecrites = LigneFacture.objects.filter(
+        facture__in={facture for facture, _source in parts},
+        source__in={source for _facture, source in parts},
+    )
+    cles = {(facture, source): pk for pk, facture, source in ecrites.values_list(*_CLE)}
+    PartPayeur.objects.bulk_create(
+        (
+            PartPayeur(
+                ligne_id=cles[cle],
+                droit_id=droit,
+                montant=sum(montants.values(), Decimal("0.00")),
+                dates={jour.isoformat(): str(montant) for jour, montant in montants.items()},
+            )
+            for cle, siennes in parts.items()
+            for droit, montants in siennes
+        ),
+        batch_size=PAR_LOT,
+    )
 
 
 def _copier(lignes: Iterable[tuple[int, LigneAFacturer]]) -> None:

@@ -64,14 +64,24 @@ class LigneDite:
         return en_euros(self.ligne.montant)
 
     @property
+    def parts(self) -> list[tuple[str, str]]:
+        """(who, "− 8,00 €"), of what others pay of it; the contrary on a credit note."""
+        signe = "− " if self.ligne.corrige_id is None else "+ "
+        return [
+            (f"{part['qui']} ({part['quoi']})", signe + en_euros(Decimal(part["montant"])))
+            for part in self.ligne.calcul.get("parts", ())
+        ]
+
+    @property
     def combien(self) -> str:
         """ "3 × 4,20 €", "" for one."""
         return "" if self.ligne.quantite == 1 else self.produit
 
     @property
     def compte(self) -> str:
-        """ "3 × 4,20 € = 12,60 €": how the line adds up."""
-        return f"{self.produit} = {self.montant}"
+        """ "3 × 4,20 € = 12,60 €", "3 × 4,20 € − 8,00 € = 4,60 €": how the line adds up."""
+        deduits = "".join(f" {montant}" for _qui, montant in self.parts)
+        return f"{self.produit}{deduits} = {self.montant}"
 
     @property
     def produit(self) -> str:

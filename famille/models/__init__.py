@@ -8,6 +8,8 @@ from .acces import (
     enfants_ouverts_dans,
     foyers_ouverts_a,
 )
+from .aides.droit import DroitPayeur
+from .aides.releve import PartPayeur, RelevePayeur
 from .alerte import Alerte, AppareilAlerte, ChoixAlerte
 from .argent.banque import LigneBancaire, RetourBancaire
 from .argent.credit import Imputation, LotRemboursement
@@ -96,6 +98,7 @@ __all__ = [
     "Document",
     "Doublon",
     "DoublonDeReprise",
+    "DroitPayeur",
     "Echeance",
     "Echeancier",
     "Ecole",
@@ -135,6 +138,7 @@ __all__ = [
     "Notification",
     "Paiement",
     "PartPaiement",
+    "PartPayeur",
     "PassagePaiement",
     "PeriodeDeGarde",
     "Placement",
@@ -148,6 +152,7 @@ __all__ = [
     "ReglageDossier",
     "ReglageRegie",
     "Relance",
+    "RelevePayeur",
     "Remboursement",
     "RemiseSEPA",
     "Reprise",

@@ -1,7 +1,11 @@
 """What bookings keep of a household, erased with it: its days to come were cancelled before
 (D9)."""
 
-from famille.models import Foyer, Utilisateur
+from django.db.models import F
+from django.db.models.functions import Greatest
+from django.utils import timezone
+
+from famille.models import DroitPayeur, Foyer, Utilisateur
 from reservations.models import (
     AcceptationReglement,
     Attente,
@@ -34,6 +38,10 @@ def effacer(foyer: Foyer, *, par: Utilisateur) -> None:
             modele.objects.filter(foyer=foyer).delete()
         for voeu in (Cession, DeclarationDePriorite, ListeDeVoeux):
             voeu.objects.filter(foyer=foyer).delete()
+        # what a right has paid of a kept invoice stays, without its number at the payer
+        DroitPayeur.objects.filter(foyer=foyer, parts=None).delete()
+        restes = DroitPayeur.objects.filter(foyer=foyer)
+        restes.update(reference="", fin=Greatest(F("debut"), timezone.localdate()))
         autres = (AcceptationReglement, FluxAgenda, Passage, ReductionAccordee, SemaineType, Soin)
         for reste in autres:
             reste.objects.filter(foyer=foyer).delete()

@@ -9,6 +9,7 @@ from django.db.models import QuerySet
 from famille.donnees import Lecteur, Tiroir
 from famille.models import (
     CreanceTransmise,
+    DroitPayeur,
     Echeance,
     Echeancier,
     Facture,
@@ -19,6 +20,7 @@ from famille.models import (
     MandatSEPA,
     Paiement,
     PartPaiement,
+    PartPayeur,
     PassagePaiement,
     RecouvrementTresor,
     Relance,
@@ -114,6 +116,35 @@ DE_LA_COMPTABILITE = [
                 "montant",
             ),
             *("dont_absence", "dont_repas"),
+        ),
+    ),
+    Tiroir(
+        "droits-aupres-des-payeurs",
+        "Les aides qui paient une partie de vos factures",
+        ("famille.DroitPayeur",),
+        lambda lecteur: DroitPayeur.objects.filter(foyer__in=lecteur.foyers).select_related(
+            "payeur", "enfant"
+        ),
+        (
+            ("payeur", "Payeur", lambda un, _l: un.payeur.nom),
+            ("enfant", "Enfant", lambda un, _l: str(un.enfant or "")),
+            *("quoi", "reference", "debut", "fin", "pourcent", "par_jour", "plafond", "jours"),
+            ("services", "Services", lambda un, _l: ", ".join(un.services_dits)),
+            *("retards", "absences", "le"),
+        ),
+    ),
+    Tiroir(
+        "parts-des-payeurs",
+        "Ce que ces aides ont payé de vos factures",
+        ("famille.PartPayeur",),
+        lambda lecteur: PartPayeur.objects.filter(
+            ligne__facture__in=_factures(lecteur).values("pk")
+        ).select_related("ligne__facture", "droit__payeur"),
+        (
+            ("facture", "Facture", lambda une, _l: une.ligne.facture.numero or ""),
+            ("payeur", "Payeur", lambda une, _l: une.droit.payeur.nom),
+            ("jour", "Jour", lambda une, _l: une.ligne.jour),
+            *("montant", "refusee_le", "refus", "refus_pour"),
         ),
     ),
     Tiroir(

@@ -40,6 +40,9 @@ EXCLUS = {
     "famille.VueDeListe": "un agent : ce qu’il garde d’une liste, jamais ce qu’il y a cherché",
     "famille.EtatNominatif": "une liste de la régie ; chaque créance est dans les vôtres",
     "famille.LotRemboursement": "un fichier de la régie ; chaque somme est dans les remboursements",
+    "famille.RelevePayeur": (
+        "ce que la régie demande chaque mois à un payeur ; votre part est dans ce qu’il a payé"
+    ),
     "famille.RetourBancaire": "un fichier de la banque, déposé par un agent",
     "famille.LigneBancaire": (
         "une ligne du relevé de la régie ; ce qu’elle a changé est dans les paiements"

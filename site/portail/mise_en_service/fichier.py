@@ -62,7 +62,7 @@ def _rangees(sorte: Sorte) -> list[Model]:
     """In the order of their names."""
     lignes = [
         ligne
-        for ligne in sorte.modele._default_manager.all()
+        for ligne in sorte.modele._default_manager.exclude(**sorte.sauf)
         if not sorte.dit_par or getattr(ligne, sorte.dit_par)
     ]
     return sorted(lignes, key=lambda ligne: str(_nom(sorte, ligne)))

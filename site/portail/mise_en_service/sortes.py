@@ -1,7 +1,7 @@
 """What a town sets, kind by kind: which rows go in its file, by what they are known there, and what
 of them is left out (accounts, files, what the portal notes by itself, secrets)."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from django.db.models import Model
@@ -41,8 +41,8 @@ NOTES_PAR_LE_PORTAIL = {"familles_prevenues_le", "evenement", "modele"}
 @dataclass(frozen=True)
 class Sorte:
     """`connue_par`: the fields that name a row in the file; none for a setting, of which there is
-    one row. `sans`: fields left out. `fige_par`: once it has such rows, a row no longer changes.
-    `dit_par`: a row without it says nothing yet."""
+    one row. `sans`: fields left out; `sauf`: the rows that are. `fige_par`: once it has such rows,
+    a row no longer changes. `dit_par`: a row without it says nothing yet."""
 
     cle: str
     modele: type[Model]
@@ -51,6 +51,7 @@ class Sorte:
     avec: tuple[str, ...] = ()  # links to several rows
     fige_par: str = ""
     dit_par: str = ""
+    sauf: dict[str, str] = field(default_factory=dict)
 
     @property
     def champs(self) -> list[Any]:
@@ -76,7 +77,8 @@ SORTES = (
     Sorte("quotient", ReglageQuotient),
     Sorte("surveillance", ReglageSurveillance, sans=("courriels",)),
     Sorte("communes", CommuneMembre, ("code_postal", "nom")),
-    Sorte("payeurs", TiersPayeur, ("nom",)),
+    # another parent is a person, of one family
+    Sorte("payeurs", TiersPayeur, ("nom",), sauf={"genre": TiersPayeur.Genre.PARENT}),
     Sorte("periodes", PeriodeScolaire, ("debut",)),
     Sorte("feries", JourFerie, ("jour",)),
     Sorte("structures", Structure, ("nom",)),

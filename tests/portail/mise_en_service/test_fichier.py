@@ -52,6 +52,7 @@ RESTENT = {
     "money": """
         famille.CreanceTransmise famille.Echeance famille.Echeancier famille.EtatNominatif
         famille.Facture famille.Imputation famille.LigneARevoir famille.LigneFacture
+        famille.DroitPayeur famille.PartPayeur famille.RelevePayeur
         famille.LigneBancaire famille.LigneLibre famille.LotRemboursement famille.MandatSEPA
         famille.Paiement
         famille.PartPaiement famille.PassagePaiement famille.RecouvrementTresor famille.Relance

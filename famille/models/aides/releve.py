@@ -1,0 +1,119 @@
+"""What each payer has paid of a line, and what is asked of it once a month."""
+
+from datetime import date
+from decimal import Decimal
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q, Sum
+from django.utils import timezone
+
+from famille.models.argent.facture import Facture, LigneFacture
+from famille.models.placements.payeur import TiersPayeur
+from famille.regles.montants import CENTIME
+
+from .droit import DroitPayeur
+
+ZERO = Decimal("0.00")
+
+
+class RelevePayeur(models.Model):
+    """What is asked of a payer for a month: one a payer and a month. Its lines are `parts`; sent,
+    it takes no more of them. `regle`: what was received of it."""
+
+    class Etat(models.TextChoices):
+        A_ENVOYER = "a-envoyer", "À envoyer"
+        ENVOYE = "envoye", "Envoyé"
+        EN_PARTIE = "en-partie", "Payé en partie"
+        PAYE = "paye", "Payé"
+
+    payeur = models.ForeignKey(TiersPayeur, on_delete=models.PROTECT, related_name="releves")
+    mois = models.DateField("mois")  # its first day
+    numero = models.CharField("numéro", max_length=20, unique=True)
+    etat = models.CharField("état", max_length=10, choices=Etat, default=Etat.A_ENVOYER)
+    regle = models.DecimalField("reçu", max_digits=10, decimal_places=2, default=ZERO)
+    envoye_le = models.DateField("envoyé le", null=True, blank=True)
+    paye_le = models.DateField("dernier paiement reçu le", null=True, blank=True)
+    cree_le = models.DateTimeField("préparé le", default=timezone.now)
+    par = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+"
+    )
+
+    class Meta:
+        verbose_name = "relevé d’un payeur"
+        verbose_name_plural = "relevés des payeurs"
+        ordering = ["-mois", "payeur__nom"]
+        constraints = [
+            models.UniqueConstraint(fields=["payeur", "mois"], name="un_releve_par_mois"),
+            models.CheckConstraint(condition=Q(regle__gte=0), name="releve_regle_positif"),
+        ]
+
+    def __str__(self) -> str:
+        return self.numero
+
+    @property
+    def demande(self) -> Decimal:
+        """What is asked, less what the payer has refused. One query."""
+        somme = self.parts.filter(refusee_le=None).aggregate(somme=Sum("montant"))["somme"]
+        return (somme or ZERO).quantize(CENTIME)
+
+
+class PartPayeurQuerySet(models.QuerySet):
+    def publiees(self) -> "PartPayeurQuerySet":
+        return self.filter(ligne__facture__etat=Facture.Etat.PUBLIEE)
+
+    def tenues(self) -> "PartPayeurQuerySet":
+        """Those that a right has really spent: published, on a line that no credit note has taken
+        off, and not given back to the family."""
+        return (
+            self.publiees()
+            .filter(ligne__facture__genre=Facture.Genre.FACTURE, ligne__corrigee=False)
+            .exclude(refus_pour=PartPayeur.Pour.FAMILLE)
+        )
+
+    def a_demander(self, payeur: TiersPayeur, mois: date) -> "PartPayeurQuerySet":
+        """On no statement yet, of what was billed up to this month."""
+        return self.publiees().filter(
+            droit__payeur=payeur, releve=None, refusee_le=None, ligne__facture__mois__lte=mois
+        )
+
+
+class PartPayeur(models.Model):
+    """What a right pays of a line, taken off its `montant`: negative on a credit note. `dates`: day
+    (ISO) → euros, as texts, of a line that has several. Never updated, but for its statement, and
+    what the payer refuses: `refus_pour` says who pays it then."""
+
+    class Pour(models.TextChoices):
+        FAMILLE = "famille", "La famille, par une régularisation"
+        VILLE = "ville", "La ville, sans rien demander à la famille"
+
+    ligne = models.ForeignKey(LigneFacture, on_delete=models.CASCADE, related_name="parts_payeurs")
+    droit = models.ForeignKey(DroitPayeur, on_delete=models.PROTECT, related_name="parts")
+    montant = models.DecimalField(max_digits=10, decimal_places=2)
+    dates = models.JSONField(default=dict)
+    releve = models.ForeignKey(
+        RelevePayeur, on_delete=models.PROTECT, null=True, blank=True, related_name="parts"
+    )
+    refusee_le = models.DateTimeField("refusée le", null=True, blank=True)
+    refus = models.CharField("raison du refus", max_length=200, blank=True)
+    refus_pour = models.CharField("payée par", max_length=7, choices=Pour, blank=True)
+    refusee_par = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, blank=True, related_name="+"
+    )
+
+    objects = PartPayeurQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "part d’un payeur"
+        verbose_name_plural = "parts des payeurs"
+        ordering = ["pk"]
+        constraints = [
+            models.UniqueConstraint(fields=["ligne", "droit"], name="part_payeur_une_fois"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.droit.quoi} : {self.montant}"
+
+    @property
+    def jours(self) -> list[date]:
+        return sorted(date.fromisoformat(jour) for jour in self.dates)
