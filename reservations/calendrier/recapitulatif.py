@@ -3,11 +3,13 @@ what has changed since it was chosen. The sentences are the engine's own."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 from uuid import uuid4
 
 from famille.models import Enfant, Foyer, Utilisateur
-from famille.socle.dire import centimes_en_euros, compte
+from famille.socle.dire import centimes_en_euros, compte, en_euros
+from reservations.consommation.apercu_des_aides import Change, aide_en_plus
 from reservations.lecture.filtres import Mois
 from reservations.models import LignePanier
 from reservations.models.demandes import Action
@@ -85,6 +87,7 @@ class Recap:
     foyer: Foyer
     lignes: list[LigneRecap]
     empreinte: str
+    aide: Decimal | None = None  # what payers would pay more; None, nobody pays for them
     cle: str = field(default_factory=lambda: str(uuid4()))
 
     @property
@@ -122,6 +125,17 @@ class Recap:
     @property
     def total(self) -> str:
         return centimes_en_euros(sum(ligne.centimes for ligne in self.lignes if not ligne.refus))
+
+    @property
+    def aide_dite(self) -> str:
+        """What others would pay of it; "" when nobody does."""
+        return en_euros(self.aide) if self.aide else ""
+
+    @property
+    def reste(self) -> str:
+        """What is left to the family, as its invoice will say."""
+        total = Decimal(sum(une.centimes for une in self.lignes if not une.refus)).scaleb(-2)
+        return en_euros(total - (self.aide or 0))
 
     @property
     def avis_quotient(self) -> str:
@@ -188,8 +202,23 @@ def recapituler(panier: Panier, *, par: Utilisateur) -> Recap:
         _ligne(ligne, jugement, prix, faits)
         for ligne, jugement in zip(lignes, jugements, strict=True)
     ]
+    aide = aide_en_plus(panier.foyer.pk, map(_change, recaps, jugements))
     partis = [_parti(ligne) for ligne in panier.triees if ligne.enfant_id not in siens]
-    return Recap(panier.foyer, recaps + partis, empreinte_de(panier.lignes))
+    return Recap(panier.foyer, recaps + partis, empreinte_de(panier.lignes), aide)
+
+
+def _change(recap: LigneRecap, jugement: Jugement) -> Change:
+    """Of no day when it cannot be had, or is waited for."""
+    ligne, bloc = recap.ligne, jugement.bloc
+    agit = bloc and not recap.refus and SENS[Action(ligne.action)]
+    return Change(
+        ligne.pk,
+        ligne.enfant_id,
+        ligne.activite_id,
+        tuple(creneau.jour for creneau in bloc.creneaux) if bloc and agit else (),
+        Decimal(recap.prix.centimes).scaleb(-2) if recap.prix else Decimal(0),
+        annule=ligne.action == Action.ANNULER,
+    )
 
 
 def _demandee(ligne: LignePanier) -> LigneDemandee:

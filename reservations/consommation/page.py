@@ -122,6 +122,7 @@ class MoisConsomme:
     consommations: list[Consommation]
     avis: list[str]
     a_venir: bool = False
+    aidee: bool = False  # others pay a part
 
     @property
     def total(self) -> str:
@@ -140,7 +141,7 @@ class MoisConsomme:
 
 
 def lire_consommation(foyers: Sequence[Foyer], mois: Mois, aujourdhui: date) -> list[MoisConsomme]:
-    """One a household that has booked or used something in this month. Nine queries, whatever the
+    """One a household that has booked or used something in this month. Ten queries, whatever the
     volume."""
     lignes = list(
         lire_consommations(mois, foyers=[foyer.pk for foyer in foyers], aujourdhui=aujourdhui)
@@ -179,7 +180,13 @@ def _du_foyer(
     ordre = sorted(
         consommations.values(), key=lambda une: (une.enfant.naissance, une.enfant.pk, une.comptee)
     )
-    return MoisConsomme(foyer, ordre, avis, a_venir=any(ligne.a_venir for ligne in lignes))
+    return MoisConsomme(
+        foyer,
+        ordre,
+        avis,
+        a_venir=any(ligne.a_venir for ligne in lignes),
+        aidee=any(ligne.parts for ligne in lignes),
+    )
 
 
 def _ajouter(
@@ -199,7 +206,7 @@ def _ajouter(
         compte = ligne.facturable or ligne.a_venir
         une.centimes = (une.centimes or 0) + (int(ligne.montant.scaleb(2)) if compte else 0)
     part = PAR_UN_TIERS if d_un_tiers else _part(ligne)
-    note = ligne.calcul["partage"]
+    note = " ".join(filter(None, (ligne.calcul["partage"], ligne.calcul.get("aide"))))
     for le, siens in groupby(ligne.creneaux, key=lambda creneau: creneau.jour):
         jour = une.jours.setdefault(le, JourConsomme(le))
         jour.creneaux += siens

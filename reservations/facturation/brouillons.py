@@ -157,7 +157,8 @@ def brouillons_de(
 ) -> list[Brouillon]:
     """One a household, one more for what a mandate collects, and one for what somebody else pays in
     its place. `mandats`: household → service → mandate in force; `payeurs`: of `payeurs_de`. A
-    household whose lines come to nothing gets none."""
+    household whose lines come to nothing gets none, unless somebody else pays them: his part is on
+    them."""
     groupes: dict[tuple[int, int | None, int | None], list[LigneConsommee]] = defaultdict(list)
     for ligne in lignes:
         payeur = payeurs.du(ligne.enfant_id, ligne.foyer_id, ligne.jour)
@@ -175,7 +176,7 @@ def brouillons_de(
         )
         for (foyer, mandat, payeur), siennes in groupes.items()
     ]
-    return [brouillon for brouillon in brouillons if brouillon.total > 0]
+    return [un for un in brouillons if un.total > 0 or any(ligne.parts for ligne in un.lignes)]
 
 
 def _ligne(ligne: LigneConsommee) -> LigneAFacturer:
@@ -192,9 +193,17 @@ def _ligne(ligne: LigneConsommee) -> LigneAFacturer:
         montant=ligne.montant or ZERO,
         dont_absence=ligne.dont_absence,
         dont_repas=ligne.montant or ZERO if nature == Nature.REPAS else ligne.dont_repas,
-        calcul=ligne.calcul,
+        calcul=_calcul(ligne),
         source=ligne.source,
+        parts=tuple((part.droit, part.par_jour) for part in ligne.parts),
     )
+
+
+def _calcul(ligne: LigneConsommee) -> dict:
+    """With what others pay of it, which the family reads under the line."""
+    if not ligne.parts:
+        return ligne.calcul
+    return ligne.calcul | {"phrases": [*ligne.calcul["phrases"], ligne.calcul["aide"]]}
 
 
 def _nature(ligne: LigneConsommee) -> str:

@@ -2,6 +2,8 @@
 have changed wait."""
 
 import time
+from collections import defaultdict
+from decimal import Decimal
 
 from django.db import transaction
 from django.utils import timezone
@@ -9,8 +11,16 @@ from django.utils import timezone
 from famille.actions import publier_factures
 from famille.factures.actions import Brouillon, ecrire_brouillons
 from famille.factures.annonces import annoncer
-from famille.models import BrouillonEcarte, Facture, LigneFacture, Travail, Utilisateur
+from famille.models import (
+    BrouillonEcarte,
+    Facture,
+    LigneFacture,
+    PartPayeur,
+    Travail,
+    Utilisateur,
+)
 from famille.travaux.actions import AReprendre, Avancement
+from reservations.consommation.aides import tenir_les_droits
 from reservations.lecture.filtres import Mois
 from reservations.models import CampagneFacturation
 
@@ -71,6 +81,7 @@ def _rafraichir(campagne: CampagneFacturation, lot: list[Facture]) -> set[str]:
         return set()
     activites = list(campagne.activites.values_list("pk", flat=True))
     foyers = sorted({facture.foyer_id for facture in lot})
+    tenir_les_droits(foyers)
     justes = {
         un.cle: un
         for un in brouillons_du_jour(
@@ -97,18 +108,29 @@ def _rafraichir(campagne: CampagneFacturation, lot: list[Facture]) -> set[str]:
 
 
 def _contenus(lot: list[Facture]) -> dict[int, list[tuple]]:
-    """Draft → (source, quantity, amount) of each of its lines, but for those that an agent has
-    added: only these columns, a computation is long."""
+    """Draft → (source, quantity, amount, parts of others) of each of its lines, but for those that
+    an agent has added: only these columns, a computation is long."""
+    parts = defaultdict(list)
+    for ligne, droit, montant in PartPayeur.objects.filter(ligne__facture__in=lot).values_list(
+        "ligne", "droit", "montant"
+    ):
+        parts[ligne].append((droit, montant))
     contenus: dict[int, list[tuple]] = {facture.pk: [] for facture in lot}
     lues = LigneFacture.objects.filter(facture__in=lot).exclude(source="").order_by()
-    for facture, *contenu in lues.values_list("facture", "source", "quantite", "montant"):
-        contenus[facture].append(tuple(contenu))
+    for facture, pk, *contenu in lues.values_list("facture", "pk", "source", "quantite", "montant"):
+        contenus[facture].append((*contenu, sorted(parts[pk])))
     return contenus
 
 
 def _est_juste(ecrit: list[tuple], juste: Brouillon | None) -> bool:
     return juste is not None and sorted(ecrit) == sorted(
-        (ligne.source, ligne.quantite, ligne.montant) for ligne in juste.lignes
+        (
+            ligne.source,
+            ligne.quantite,
+            ligne.montant,
+            sorted((droit, sum(du.values(), Decimal(0))) for droit, du in ligne.parts),
+        )
+        for ligne in juste.lignes
     )
 
 

@@ -17,6 +17,7 @@ from famille.factures.annonces import annoncer
 from famille.models import Facture, LigneARevoir, LigneFacture, Utilisateur
 from famille.socle.dire import en_euros, enumerer
 from famille.socle.erreurs import Refus
+from reservations.consommation.aides import tenir_les_droits
 from reservations.consommation.lignes import lire_consommations
 from reservations.lecture.filtres import Mois
 from reservations.lecture.payeurs import payeurs_de
@@ -114,6 +115,7 @@ def regulariser(
     adult with an account is told of the new invoices by mail. Refus: nothing is left to put right,
     or the amounts are no longer those; nothing is written."""
     Facture.objects.select_for_update(no_key=True).get(pk=facture.pk)
+    tenir_les_droits([facture.foyer_id])
     prevue = preparer_regularisation(facture, cles)
     if not prevue.notees:
         raise Refus(RIEN)

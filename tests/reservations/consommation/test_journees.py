@@ -175,7 +175,7 @@ def test_days_booked_and_counted_cost_two_queries_more(
             *(date(2026, 11, 2 + rang), Moment.JOURNEE),
         )
         compter(famille_martin.foyer, famille_martin.hugo, cantine, date(2026, 11, 2 + rang))
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(10):
         assert len(lire(foyers=[famille_martin.foyer.pk])) == 2 * combien
 
 

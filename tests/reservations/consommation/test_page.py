@@ -204,7 +204,7 @@ def test_it_costs_the_same_whatever_the_month_holds(
     creer_grille(activite)
     for rang in range(combien):
         reserve(famille_martin.foyer, famille_martin.lea, activite, date(2026, 11, 1 + rang))
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(10):
         assert len(lignes(famille_martin)) == combien
 
 

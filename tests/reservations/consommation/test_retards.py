@@ -207,10 +207,10 @@ def test_late_pick_ups_cost_one_query_and_none_where_they_have_no_price(
             attendu_a=datetime.combine(jour, FERMETURE, PARIS),
         )
     foyers, octobre = [famille_martin.foyer.pk], Mois(2026, 10)
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(9):
         assert len(lire(octobre, foyers=foyers)) == 2 * combien
     GrilleTarifaire.objects.update(retard_au_quart=None)
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(8):
         assert len(lire(octobre, foyers=foyers)) == combien
 
 
