@@ -1,7 +1,9 @@
-"""What a CESU may pay of an invoice: childcare, line by line, and no meal.
+"""What a CESU and holiday vouchers may pay of an invoice, line by line: the rest is refused.
 
-Crèche, halte-garderie and garderie; a leisure centre for children under six on the day (code du
-travail, art. L1271-1). Never a meal, nor the share of a day that pays one.
+CESU: crèche, halte-garderie and garderie; a leisure centre for children under six on the day (code
+du travail, art. L1271-1). Never a meal, nor the share of a day that pays one. Chèques-vacances:
+holidays and leisure activities, with their meals (code du tourisme, art. L411-2): leisure centres,
+and neither school meals nor the care of children around school or in a crèche.
 """
 
 from collections import defaultdict
@@ -17,6 +19,7 @@ from famille.socle.dire import en_euros
 AGE_LIMITE = 6
 ZERO = Decimal("0.00")
 Nature = LigneFacture.Nature
+DE_LOISIRS = (Service.ACCUEILS_DE_LOISIRS,)
 TOUJOURS = {Service.CRECHE, Service.HALTE_GARDERIE, Service.GARDERIE}
 
 
@@ -37,6 +40,22 @@ class _Lue:
 
     garde: Decimal = ZERO
     refus: set[str] = field(default_factory=set)
+
+
+def payable_par(moyen: str, factures: Sequence[Facture]) -> dict[int, Decimal] | None:
+    """invoice (key) → what this means may still pay of it; None for one that pays anything. Two
+    queries."""
+    if moyen == Paiement.Moyen.CESU:
+        return payable_en_cesu(factures)
+    if moyen == Paiement.Moyen.CHEQUE_VACANCES:
+        loisirs: dict[int, Decimal] = defaultdict(lambda: ZERO)
+        lignes = LigneFacture.objects.filter(
+            facture__in=factures, corrigee=False, service__in=DE_LOISIRS, nature=Nature.GARDE
+        )
+        for facture, montant in lignes.values_list("facture", "montant"):
+            loisirs[facture] += montant
+        return _restent(loisirs, factures, Paiement.Moyen.CHEQUE_VACANCES)
+    return None
 
 
 def payable_en_cesu(factures: Sequence[Facture]) -> dict[int, Decimal]:
@@ -87,9 +106,16 @@ def _lire(factures: Sequence[Facture]) -> dict[int, _Lue]:
 
 def _payables(factures: Sequence[Facture], lues: Mapping[int, _Lue]) -> dict[int, Decimal]:
     gardes = {facture.pk: lues[facture.pk].garde for facture in factures}
+    return _restent(gardes, factures, Paiement.Moyen.CESU)
+
+
+def _restent(
+    sommes: dict[int, Decimal], factures: Sequence[Facture], moyen: str
+) -> dict[int, Decimal]:
+    """These sums, less what this means has paid already, and no more than what is owed."""
     parts = PartPaiement.objects.filter(
-        facture__in=factures, paiement__moyen=Paiement.Moyen.CESU, paiement__etat=Paiement.Etat.PAYE
+        facture__in=factures, paiement__moyen=moyen, paiement__etat=Paiement.Etat.PAYE
     )
     for facture, montant in parts.values_list("facture", "montant"):
-        gardes[facture] -= montant
-    return {facture.pk: max(min(gardes[facture.pk], facture.solde), ZERO) for facture in factures}
+        sommes[facture] -= montant
+    return {facture.pk: max(min(sommes[facture.pk], facture.solde), ZERO) for facture in factures}

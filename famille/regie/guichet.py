@@ -9,7 +9,7 @@ from uuid import UUID
 from django.db import transaction
 from django.utils import timezone
 
-from famille.factures.cesu import payable_en_cesu
+from famille.factures.cesu import payable_par
 from famille.models import (
     AU_GUICHET,
     Facture,
@@ -41,6 +41,13 @@ AVEC_PIECE = {
 CE_QUE_PAIE_UN_CESU = (
     "Un CESU paie la crèche, la garderie et l’accueil de loisirs avant six ans, jamais un repas."
 )
+CE_QUE_PAIE_UN_CHEQUE_VACANCES = (
+    "Un chèque-vacances paie l’accueil de loisirs, jamais la cantine, la garderie ni la crèche."
+)
+CE_QUE_PAIE = {
+    Moyen.CESU.value: ("CESU", CE_QUE_PAIE_UN_CESU),
+    Moyen.CHEQUE_VACANCES.value: ("chèque-vacances", CE_QUE_PAIE_UN_CHEQUE_VACANCES),
+}
 _DEUX_PAYEURS = (
     "Ces factures ne sont pas au même nom : encaissez d’abord celles de la famille, puis celles de"
     " l’autre payeur, chacune avec son reçu."
@@ -69,7 +76,8 @@ def encaisser_au_guichet(
 
     `banque`, `tireur`: of a cheque, whose slip names them. `saisie`: the form it was typed in;
     sent twice, it gives the same payment. Refus: nothing received, more than what is owed, a title
-    without its number, an invoice that another payment holds, more than its childcare by CESU.
+    without its number, an invoice that another payment holds, more than what a CESU or
+    a holiday voucher may pay.
     """
     _exiger_une_piece(moyen, piece)
     return recevoir(
@@ -207,18 +215,19 @@ def _exiger_justes(factures: list[Facture], donnes: dict[int, Decimal]) -> None:
 
 
 def _exiger_de_la_garde(factures: list[Facture], donnes: dict[int, Decimal], moyen: str) -> None:
-    """A CESU pays childcare and nothing else. Under the invoices' locks: two agents do not share
-    what is left of it."""
-    payables = payable_en_cesu(factures) if moyen == Moyen.CESU else {}
+    """A CESU pays childcare, holiday vouchers leisure, and nothing else. Under the invoices' locks:
+    two agents do not share what is left of it."""
+    payables = payable_par(moyen, factures) or {}
+    nom, regle = CE_QUE_PAIE.get(moyen, ("", ""))
     for facture in factures:
         possible = payables.get(facture.pk, donnes[facture.pk])
         if donnes[facture.pk] <= possible:
             continue
         if not possible:
-            raise Refus(f"Rien ne reste à payer par CESU sur {facture}. {CE_QUE_PAIE_UN_CESU}")
+            raise Refus(f"Rien ne reste à payer par {nom} sur {facture}. {regle}")
         raise Refus(
-            f"Un CESU peut payer {en_euros(possible)} au plus de {facture} : écrivez ce montant"
-            f" comme une part, et encaissez le reste par un autre moyen. {CE_QUE_PAIE_UN_CESU}"
+            f"Un {nom} peut payer {en_euros(possible)} au plus de {facture} : écrivez ce montant"
+            f" comme une part, et encaissez le reste par un autre moyen. {regle}"
         )
 
 

@@ -48,7 +48,7 @@ class EncaissementForm(FormDossier):
         max_length=60,
         required=False,
         help_text="Pour un chèque, un CESU, un chèque-vacances, ou le ticket du terminal. Pour un"
-        " virement, sa référence.",
+        " e-CESU, le numéro de la transaction ; pour un virement, sa référence.",
     )
     banque = forms.CharField(
         label="Banque du chèque", max_length=60, required=False, help_text="Pour le bordereau."

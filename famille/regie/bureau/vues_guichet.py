@@ -18,6 +18,7 @@ from famille.models import AU_GUICHET, Facture, Foyer, Paiement
 from famille.papiers import repondre
 from famille.regie.guichet import (
     CE_QUE_PAIE_UN_CESU,
+    CE_QUE_PAIE_UN_CHEQUE_VACANCES,
     annuler_encaissement,
     encaisser_au_guichet,
     essayer_au_guichet,
@@ -137,7 +138,7 @@ def _montrer(request: RequeteConnectee, foyer: Foyer, form: EncaissementForm) ->
         ],
         "plans": form.echeances(),
         "au_tresor": en_euros(au_tresor) if au_tresor else "",
-        "regle_du_cesu": CE_QUE_PAIE_UN_CESU,
+        "regle_du_cesu": f"{CE_QUE_PAIE_UN_CESU} {CE_QUE_PAIE_UN_CHEQUE_VACANCES}",
         "du": en_euros(sum((un.solde for un in form.factures if not un.payeur_id), ZERO)),
         "peut_voir": request.user.has_perm("famille.view_foyer"),
         "breadcrumbs_items": fil(ICI),

@@ -285,6 +285,19 @@ def test_what_cesu_have_paid_is_not_paid_again(mixte, regisseur):
         en_cesu(mixte, "0.01", par=regisseur)
 
 
+def test_a_holiday_voucher_pays_leisure_centres_alone(mixte, regisseur):
+    """Hugo's and Léa's days there, their meals with them: neither garderie nor canteen."""
+
+    def en_cheques(montant):
+        return especes(mixte, montant, par=regisseur, moyen="cheque-vacances", piece="V1")
+
+    with pytest.raises(Refus, match=r"50,00.€ au plus.*jamais la cantine"):
+        en_cheques("50.01")
+    en_cheques("50.00")
+    with pytest.raises(Refus, match="Rien ne reste à payer par chèque-vacances"):
+        en_cheques("0.01")
+
+
 def test_an_entry_in_cesu_taken_back_gives_its_childcare_back(mixte, regisseur):
     paiement = en_cesu(mixte, "25.00", par=regisseur)
     annuler_encaissement(paiement, motif="Titre périmé", par=regisseur)
