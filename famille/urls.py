@@ -5,6 +5,7 @@ from django.urls import path
 from .documents import vues as vues_documents
 from .documents import vues_coffre
 from .donnees import vues as vues_donnees
+from .factures import aides as vues_aides
 from .factures import vues as vues_factures
 from .foyers import vues as vues_foyers
 from .foyers.acces import vues as vues_acces
@@ -59,6 +60,7 @@ urlpatterns = [
     ),
     path("mes-messages/notifications/<int:pk>/", vues_messages.notification, name="notification"),
     path("mes-factures/", vues_factures.factures, name="factures"),
+    path("mes-factures/aides/", vues_aides.mes_aides, name="aides"),
     path(
         "mes-factures/en-plusieurs-fois/<int:pk>/payer/",
         vues_paiements.payer_echeance,

@@ -18,6 +18,7 @@ from .bureau.droits import (
     POINTER,
     VOIR_LES_BAREMES,
     VOIR_LES_INSCRIPTIONS,
+    VOIR_LES_PAYEURS,
     VOIR_LES_REDUCTIONS,
 )
 from .bureau.ecran import (
@@ -65,6 +66,7 @@ _EVENEMENT = "reservations/planning/bureau/evenements/resultat.html"
 _IMPORTATION = "reservations/consommation/imports/resultat.html"
 _JOUR, _ARGENT = Rayon.RESERVATIONS, Rayon.FACTURATION
 _GUICHET, _CRECHE = "reservations_bureau:guichet", "planning:creche"
+_PAYEURS = "reservations_bureau:payeurs"
 _REDUCTIONS = "reservations_bureau:reductions"
 _LISTES = "presences:liste"
 
@@ -90,6 +92,7 @@ ECRANS = (
     Ecran(Rayon.CENTRES, "Créneaux", "planning:creneaux", "calendar-alt", (PLANIFIER,), 40),
     Ecran(_ARGENT, "Consommations importées", "planning:imports", "upload", (IMPORTER,), 10),
     Ecran(_ARGENT, "Réductions", _REDUCTIONS, "tag", (VOIR_LES_REDUCTIONS,), 25),
+    Ecran(_ARGENT, "Payeurs", _PAYEURS, "group", (VOIR_LES_PAYEURS,), 27),
     Ecran(_ARGENT, "Campagnes", CAMPAGNES[1], "doc-full-inverse", (FACTURER,), 20),
 )
 
@@ -163,6 +166,8 @@ OFFRE = Offre(
         "regulariser": REGULARISER,
         "regulariser_un_lot": "reservations_bureau:regulariser_un_lot",
         "comparer": "reservations_bureau:comparer",
+        "droit_payeur": "reservations_bureau:droit_payeur",
+        "droit_nouveau": "reservations_bureau:droit_nouveau",
     },
     besoins_des_enfants=besoins.avec_besoins,
     revoir_les_factures=en_revoyant_les_factures,

@@ -13,6 +13,8 @@ from .facturation import bureau_derniere_facture as vues_dernieres
 from .facturation import bureau_editions as vues_editions
 from .guichet import vues as vues_guichet
 from .guichet import vues_depart
+from .payeurs import vues as vues_payeurs
+from .payeurs import vues_releves
 from .planning.bureau import vues_remplissage
 from .reductions import vues as vues_reductions
 from .tarifs.bureau import collage as vues_collage
@@ -51,6 +53,16 @@ urlpatterns = [
     path("reductions/exporter/", vues_reductions.exporter, name="reductions_exporter"),
     path("reductions/nouvelle/", vues_reductions.nouvelle, name="reduction_nouvelle"),
     path("reductions/<int:pk>/", vues_reductions.reduction, name="reduction"),
+    path("payeurs/", vues_payeurs.payeurs, name="payeurs"),
+    path("payeurs/nouveau/", vues_payeurs.nouveau, name="payeur_nouveau"),
+    path("payeurs/<int:pk>/", vues_payeurs.payeur, name="payeur"),
+    path("payeurs/<int:pk>/modifier/", vues_payeurs.modifier, name="payeur_modifier"),
+    path("payeurs/aides/<int:pk>/", vues_payeurs.droit, name="droit_payeur"),
+    path("payeurs/aides/<int:foyer>/nouvelle/", vues_payeurs.droit_nouveau, name="droit_nouveau"),
+    path("payeurs/releves/<int:pk>/", vues_releves.releve, name="releve_payeur"),
+    path("payeurs/releves/<int:pk>/refus/<int:part>/", vues_releves.refuser, name="part_refusee"),
+    path("payeurs/releves/<int:pk>/releve.xlsx", vues_releves.en_fichier, name="releve_fichier"),
+    path("payeurs/releves/<int:pk>/chorus.csv", vues_releves.pour_chorus, name="releve_chorus"),
     path("chiffres/<slug:quoi>/", vues_chiffres.chiffres, name="chiffres"),
     path(
         "chiffres/<slug:quoi>/tableau.<slug:sorte>", vues_chiffres.fichier, name="chiffres_fichier"

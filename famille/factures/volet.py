@@ -10,9 +10,12 @@ from famille.foyers.bureau.droits import ENCAISSER, VOIR_LES_FACTURES
 from famille.foyers.bureau.volets import DERNIERS, Avis, Carte, Fait, GesteOffert, Volet, combien
 from famille.models import Facture, LigneARevoir, Paiement
 from famille.socle.dire import compte, en_euros, en_lettres
+from famille.socle.offres import lien_offert
 
+from .aides import lire_les_aides
 from .lecture import ZERO, FactureDite, dire
 
+VOIR_LES_AIDES, NOTER_UNE_AIDE = "famille.view_droitpayeur", "famille.add_droitpayeur"
 MONTREES = 24  # two years of them
 FAUSSES = "ligne déjà facturée n’est plus juste", "lignes déjà facturées ne sont plus justes"
 
@@ -77,6 +80,18 @@ class VoletFactures(Volet):
     def faits(self) -> list[Fait]:
         return [*map(_facture, self.dites[:DERNIERS]), *map(self._paiement, self.payes[:DERNIERS])]
 
+    def _aides(self) -> dict[str, Any]:
+        """What payers pay of its invoices; nothing where the room of the payers is not offered."""
+        if not self.request.user.has_perm(VOIR_LES_AIDES):
+            return {}
+        aides = lire_les_aides(self.foyer.droits_payeurs.all())
+        peut = self.request.user.has_perm(NOTER_UNE_AIDE)
+        return {
+            "aides": [(aide, lien_offert("droit_payeur", aide.droit.pk)) for aide in aides],
+            "voit_les_aides": True,
+            "noter_une_aide": lien_offert("droit_nouveau", self.foyer.pk) if peut else "",
+        }
+
     def _paiement(self, paiement: Paiement) -> Fait:
         """Receipts are the régie's."""
         lien = self.request.user.has_perm(ENCAISSER) and paiement.numero_recu
@@ -94,6 +109,7 @@ class VoletFactures(Volet):
         return {
             "dites": self.dites[:MONTREES],
             "paiements": [self._paiement(un) for un in self.payes],
+            **self._aides(),
         }
 
 

@@ -92,10 +92,12 @@ def facture(request: RequeteConnectee, numero: str) -> HttpResponse:
     trouvee: Any = _la_mienne(request, numero)
     chez = {trouvee.foyer_id} if trouvee.de_mon_foyer else set()
     [dite] = dire([trouvee], timezone.localdate(), chez=chez)
+    detaillee = detailler(trouvee)
     contexte = {
         "dite": dite,
         "facture": trouvee,
-        "parts": detailler(trouvee),
+        "parts": detaillee,
+        "aidee": any(dite.parts for part in detaillee for dite in part.lignes),
         "en_cours": [] if dite.quittee else paiements_en_cours([trouvee]),
         "avoirs": Facture.objects.de(request.user).filter(corrige=trouvee),
         "paiements": trouvee.parts.filter(paiement__etat="paye").select_related("paiement"),

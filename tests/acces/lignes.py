@@ -34,6 +34,7 @@ from famille.models import (
     CleAPI,
     CommuneMembre,
     Courriel,
+    DroitPayeur,
     Echeancier,
     Ecole,
     EnvoiGroupe,
@@ -45,10 +46,13 @@ from famille.models import (
     LotRemboursement,
     MandatSEPA,
     Paiement,
+    PartPayeur,
     RangementDEcole,
+    RelevePayeur,
     RemiseSEPA,
     Reprise,
     RetourBancaire,
+    TiersPayeur,
     Travail,
     VagueInvitations,
     VueDeListe,
@@ -274,6 +278,7 @@ def _du_reste(cible, agent):
         ("reservations_bureau:reduction", "pk"): une_ligne(
             reservations.ReductionAccordee, foyer=reservation.foyer
         ).pk,
+        **_payeurs(reservation),
         ("presences:retirer_soin", "pk"): une_ligne(
             reservations.Soin,
             enfant=reservation.enfant,
@@ -338,6 +343,22 @@ def _place(cible):
     )
     une_ligne(PlaceDemandee, demande=demande)
     return demande
+
+
+def _payeurs(reservation):
+    """A right of this household, and a statement that asks for a day of it."""
+    payeur = une_ligne(TiersPayeur, siret="21360044000019")
+    releve = une_ligne(RelevePayeur, payeur=payeur)
+    droit = une_ligne(DroitPayeur, foyer=reservation.foyer, payeur=payeur)
+    part = une_ligne(PartPayeur, droit=droit, releve=releve)
+    return {
+        ("reservations_bureau:payeur", "pk"): payeur.pk,
+        ("reservations_bureau:droit_payeur", "pk"): droit.pk,
+        ("reservations_bureau:droit_nouveau", "foyer"): reservation.foyer.pk,
+        ("reservations_bureau:part_refusee", "pk"): releve.pk,
+        ("reservations_bureau:part_refusee", "part"): part.pk,
+        ("reservations_bureau:releve_", "pk"): releve.pk,
+    }
 
 
 def _reinscription(cible):

@@ -29,6 +29,11 @@ COMMUNICATION = frozenset({REDACTRICE})
 ADMINISTRATION = frozenset({ADMINISTRATEUR})
 REGIE = frozenset({REGISSEUR})
 AUCUN: frozenset[str] = frozenset()
+PAYEURS_TENUS = ("payeur_nouveau", "payeur_modifier", "droit_nouveau", "part_refusee")
+PAYEURS_LUS = (
+    *("payeurs", "payeur", "droit_payeur"),
+    *("releve_payeur", "releve_fichier", "releve_chorus"),
+)
 
 TABLE = [
     # Open to everybody, one by one.
@@ -241,6 +246,8 @@ TABLE = [
     ("listes:oublier", AGENTS),  # one’s own
     ("reservations_bureau:grille_collee", ADMINISTRATION),
     ("reservations_bureau:grille_reprise", ADMINISTRATION),
+    *((f"reservations_bureau:{nom}", REGIE) for nom in PAYEURS_TENUS),
+    *((f"reservations_bureau:{nom}", AGENTS | REGIE) for nom in PAYEURS_LUS),
     ("reservations_bureau:reduction_nouvelle", REGIE),
     ("reservations_bureau:reduction*", AGENTS | REGIE),
     ("reservations_bureau:*", AGENTS),

@@ -33,6 +33,7 @@ SERVICE_DES_FAMILLES = {
         "rattachement": TENIR,
         "quotientfamilial": ("view", "add"),
         "mandatsepa": LIRE,
+        "droitpayeur": LIRE,
         "facture": ("view", "corriger"),
         "iban": ("lire",),  # no model: the permission is lire_iban
         "document": ("view", "add"),
@@ -88,6 +89,7 @@ IDENTITE = {
 REGIE = {
     "famille": {
         "facture": LIRE,
+        "droitpayeur": TOUT,
         "paiement": ("encaisser",),
         "remisesepa": ("prelever",),
         "etaperelance": TOUT,

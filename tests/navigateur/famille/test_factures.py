@@ -1,7 +1,9 @@
 """Invoices on a phone, from a line that is asked about to a receipt; and an agent's billing run.
 axe on each state."""
 
+from dataclasses import replace
 from datetime import date
+from decimal import Decimal
 
 import pytest
 from django.utils import timezone
@@ -19,6 +21,7 @@ from tests.navigateur.conftest import (
     verifier_sans_debordement,
 )
 from tests.reservations import outils
+from tests.reservations.payeurs.outils import droit, payeur
 from tests.reservations.tarifs.test_prix import creer_grille
 
 
@@ -93,6 +96,35 @@ def _repondre(page, choix):
     """On the provider's own page."""
     page.get_by_role("button", name=choix).click()
     page.get_by_role("link", name="Revenir au portail").click()
+
+
+@pytest.mark.usefixtures("pages")
+def test_a_family_that_the_caf_helps_pays_the_rest(ouvrir, famille_martin, payfip):
+    lea, jour = famille_martin.lea, timezone.localdate()
+    bon = droit(payeur(), famille_martin.foyer, enfant=lea, par_jour=8, plafond=100)
+    parts = [{"qui": "CAF de l’Indre", "quoi": bon.quoi, "montant": "8.00"}]
+    une = replace(
+        ligne("4.50", enfant=lea, jour=jour, source="bloc:1"),
+        prix_unitaire=Decimal("12.50"),
+        calcul={"phrases": ["Tarif B."], "parts": parts},
+        parts=((bon.pk, {jour: Decimal("8.00")}),),
+    )
+    facture = facturer(famille_martin.foyer, lignes=[une], jour=jour)
+    page = ouvrir(PETIT, chez=payfip.adresse)
+    pas.se_connecter(page, famille_martin.camille)
+    page.goto(f"/mes-factures/{facture.numero}/")
+    page.locator("details.pf-factures-ligne summary").click()
+    expect(page.get_by_text("12,50 € − 8,00 € = 4,50 €")).to_be_visible()
+    vu(page)
+    page.get_by_role("link", name="Mes aides").click()
+    expect(page.get_by_text("92,00 €")).to_be_visible()  # of its 100 €
+    vu(page)
+    page.goto("/mes-factures/")
+    page.get_by_role("button", name="Payer les factures cochées").click()
+    page.get_by_role("button", name="Payer 4,50 €").click()
+    _repondre(page, "Payer par carte")
+    expect(page.get_by_role("heading", name="Votre paiement est enregistré")).to_be_visible()
+    assert Facture.objects.get().soldee
 
 
 @pytest.mark.usefixtures("pages")

@@ -1,0 +1,209 @@
+"""Payers and rights on the agents' screens."""
+
+from decimal import Decimal
+
+from django.contrib import messages
+from django.db.models import Count, Q, Sum
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect
+from django.utils import timezone
+from django.views.decorators.http import require_http_methods, require_safe
+
+from famille.actions import noter_consultation
+from famille.factures.aides import dire_les_plafonds
+from famille.foyers.bureau import url_du_foyer
+from famille.models import DroitPayeur, Foyer, RelevePayeur, TiersPayeur
+from famille.socle.connectee import RequeteConnectee
+from famille.socle.dire import en_euros
+from famille.socle.ecran import fil, page
+from famille.socle.erreurs import Refus
+from reservations.bureau.droits import TENIR_LES_PAYEURS, VOIR_LES_PAYEURS, exige
+from reservations.lecture.filtres import Mois
+from reservations.regles.prise_en_charge.partage import ORDRE
+
+from .actions import (
+    enregistrer_le_payeur,
+    finir_un_droit,
+    noter_un_droit,
+    retirer_un_droit,
+)
+from .formulaires import DroitForm, FinDeDroitForm, MoisDuReleveForm, PayeurForm
+from .releves import a_demander, preparer_le_releve
+
+ICI = ("Payeurs", "reservations_bureau:payeurs")
+ZERO = Decimal("0.00")
+DERNIERS = 24  # statements of a payer: two years
+CHAMPS = ("nom", "genre", "service", "voie", "code_postal", "commune", "ordre")
+DE_CHORUS = ("siret", "code_service", "engagement")
+
+
+@require_safe
+@exige(VOIR_LES_PAYEURS)
+def payeurs(request: RequeteConnectee) -> HttpResponse:
+    """In the order in which they pay. Three queries."""
+    jour = timezone.localdate()
+    en_cours = Q(droits__debut__lte=jour) & (Q(droits__fin=None) | Q(droits__fin__gte=jour))
+    tous = TiersPayeur.objects.annotate(nombre=Count("droits", filter=en_cours, distinct=True))
+    dus = a_demander(TiersPayeur.objects.all(), Mois.du(jour))
+    attendent = RelevePayeur.objects.exclude(etat=RelevePayeur.Etat.PAYE).order_by("mois")
+    ouverts: dict[int, list[RelevePayeur]] = {}
+    for releve in attendent:
+        ouverts.setdefault(releve.payeur_id, []).append(releve)
+    contexte = {
+        "titre": "Payeurs",
+        "ordre": ORDRE,
+        "payeurs": [
+            (un, en_euros(dus[un.pk]) if dus.get(un.pk) else "", ouverts.get(un.pk, []))
+            for un in sorted(tous, key=lambda un: un.rang)
+        ],
+    }
+    return page(request, "reservations/payeurs/bureau/payeurs.html", contexte)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@exige(TENIR_LES_PAYEURS)
+def nouveau(request: RequeteConnectee) -> HttpResponse:
+    form = PayeurForm(request.POST or None, initial={"ordre": 50})
+    return _enregistrer(request, TiersPayeur(), form, "Ajouter un payeur")
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@exige(TENIR_LES_PAYEURS)
+def modifier(request: RequeteConnectee, pk: int) -> HttpResponse:
+    trouve = get_object_or_404(TiersPayeur, pk=pk)
+    depart = {nom: getattr(trouve, nom) for nom in (*CHAMPS, *DE_CHORUS)}
+    return _enregistrer(
+        request, trouve, PayeurForm(request.POST or None, initial=depart), f"Modifier {trouve}"
+    )
+
+
+def _enregistrer(
+    request: RequeteConnectee, payeur: TiersPayeur, form: PayeurForm, titre: str
+) -> HttpResponse:
+    if form.is_valid():
+        try:
+            garde = enregistrer_le_payeur(form.remplir(payeur), par=request.user)
+        except Refus as refus:
+            form.refuser(refus)
+        else:
+            messages.success(request, f"C’est enregistré : {garde}.")
+            return redirect("reservations_bureau:payeur", garde.pk)
+    contexte = {"titre": titre, "form": form, "ordre": ORDRE, "breadcrumbs_items": fil(ICI)}
+    return page(request, "reservations/payeurs/bureau/modifier.html", contexte, refusee=form.errors)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@exige(VOIR_LES_PAYEURS)
+def payeur(request: RequeteConnectee, pk: int) -> HttpResponse:
+    """One of them, its statements; POST prepares that of a month."""
+    trouve = get_object_or_404(TiersPayeur, pk=pk)
+    form = MoisDuReleveForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            return _preparer(request, trouve, form)
+        except Refus as refus:
+            form.refuser(refus)
+    attend = a_demander(TiersPayeur.objects.filter(pk=pk), Mois.du(timezone.localdate()))
+    contexte = {
+        "titre": trouve.nom,
+        "payeur": trouve,
+        "attend": en_euros(attend[pk]) if attend.get(pk) else "",
+        "releves": [
+            (releve, str(Mois.du(releve.mois)), en_euros(somme or ZERO), en_euros(releve.regle))
+            for releve, somme in _demandes(trouve)
+        ],
+        "form": form,
+        "breadcrumbs_items": fil(ICI),
+    }
+    return page(request, "reservations/payeurs/bureau/payeur.html", contexte, refusee=form.errors)
+
+
+def _demandes(payeur: TiersPayeur) -> list[tuple[RelevePayeur, Decimal | None]]:
+    """Its last statements, and what each asks. One query."""
+    gardees = Sum("parts__montant", filter=Q(parts__refusee_le=None))
+    lus = payeur.releves.annotate(somme=gardees).order_by("-mois")[:DERNIERS]
+    return [(releve, releve.somme) for releve in lus]
+
+
+@exige(TENIR_LES_PAYEURS)
+def _preparer(
+    request: RequeteConnectee, trouve: TiersPayeur, form: MoisDuReleveForm
+) -> HttpResponse:
+    releve = preparer_le_releve(trouve, form.lu(), par=request.user)
+    messages.success(request, f"Le relevé {releve} est prêt : relisez-le, puis envoyez-le.")
+    return redirect("reservations_bureau:releve_payeur", releve.pk)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@exige(TENIR_LES_PAYEURS)
+def droit_nouveau(request: RequeteConnectee, foyer: int) -> HttpResponse:
+    """`foyer`: the household of whose page one comes (key)."""
+    pour = get_object_or_404(Foyer.objects.ouverts(), pk=foyer)
+    depart = {"debut": timezone.localdate(), "pourcent": 100}
+    form = DroitForm(request.POST or None, initial=depart, foyer=pour)
+    if form.is_valid():
+        try:
+            note = noter_un_droit(form.droit(), par=request.user)
+        except Refus as refus:
+            form.refuser(refus)
+        else:
+            messages.success(request, f"L’aide est notée : {note.quoi}. {SUITE}")
+            return redirect(url_du_foyer(pour, "factures"))
+    contexte = {
+        "titre": f"Noter une aide, {pour}",
+        "foyer": pour,
+        "retour": url_du_foyer(pour, "factures"),
+        "form": form,
+        "ordre": ORDRE,
+        "breadcrumbs_items": fil(ICI),
+    }
+    gabarit = "reservations/payeurs/bureau/droit_nouveau.html"
+    return page(request, gabarit, contexte, refusee=form.errors)
+
+
+SUITE = "Ce qui était déjà facturé et change de prix est dans « Lignes à revoir »."
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@exige(VOIR_LES_PAYEURS)
+def droit(request: RequeteConnectee, pk: int) -> HttpResponse:
+    """One right; POST gives it a last day, or takes it back (`retirer`)."""
+    lus = DroitPayeur.objects.select_related("foyer", "payeur", "enfant", "par")
+    trouve = get_object_or_404(lus, pk=pk)
+    retire = "retirer" in request.POST
+    form = FinDeDroitForm(
+        request.POST if request.method == "POST" and not retire else None,
+        initial={"fin": trouve.fin},
+    )
+    if request.method == "POST" and (retire or form.is_valid()):
+        try:
+            return _changer(request, trouve, form, retire=retire)
+        except Refus as refus:
+            messages.error(request, str(refus))
+            if not retire:
+                form.refuser(refus)
+    if request.method != "POST":
+        noter_consultation(trouve.foyer, "aide d’un payeur", par=request.user)
+    contexte = {
+        "titre": f"Aide : {trouve.quoi}",
+        "droit": trouve,
+        "paie": dire_les_plafonds(trouve),
+        "retour": url_du_foyer(trouve.foyer, "factures"),
+        "form": form,
+        "breadcrumbs_items": fil(ICI),
+    }
+    refusee = form.errors or (request.method == "POST")
+    return page(request, "reservations/payeurs/bureau/droit.html", contexte, refusee=refusee)
+
+
+@exige(TENIR_LES_PAYEURS)
+def _changer(
+    request: RequeteConnectee, trouve: DroitPayeur, form: FinDeDroitForm, *, retire: bool
+) -> HttpResponse:
+    if retire:
+        retirer_un_droit(trouve, par=request.user)
+        messages.success(request, "L’aide est retirée.")
+        return redirect(url_du_foyer(trouve.foyer, "factures"))
+    finir_un_droit(trouve, fin=form.cleaned_data["fin"], par=request.user)
+    messages.success(request, f"Son dernier jour est noté. {SUITE}")
+    return redirect("reservations_bureau:droit_payeur", trouve.pk)

@@ -1,0 +1,148 @@
+"""One statement on the agents' screens: read, sent, paid, refused, taken away as a file."""
+
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.http import HttpResponse, HttpResponseBase
+from django.shortcuts import get_object_or_404, redirect
+from django.utils import timezone
+from django.views.decorators.http import require_http_methods, require_safe
+
+from famille.actions import noter_export
+from famille.models import PartPayeur, RelevePayeur
+from famille.socle.connectee import RequeteConnectee
+from famille.socle.dire import en_chiffres, en_euros, enumerer
+from famille.socle.ecran import fil, page
+from famille.socle.envoi import a_enregistrer
+from famille.socle.erreurs import Refus
+from famille.socle.tableaux import CSV, TYPES, XLSX
+from reservations.bureau.droits import TENIR_LES_PAYEURS, VOIR_LES_PAYEURS, exige
+from reservations.lecture.filtres import Mois
+
+from .fichier import ecrire_le_releve, ecrire_pour_chorus
+from .formulaires import ReceptionForm, RefusDePartForm
+from .releves import (
+    envoyer_le_releve,
+    factures_a_son_nom,
+    lire_les_comptes,
+    recevoir_du_payeur,
+    refuser_une_part,
+)
+from .vues import ICI
+
+PAR_PAGE = 50
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@exige(VOIR_LES_PAYEURS)
+def releve(request: RequeteConnectee, pk: int) -> HttpResponse:
+    """POST: `envoyer`, or money received. Eight queries, whatever it holds."""
+    trouve = _trouver(pk)
+    envoie = "envoyer" in request.POST
+    form = ReceptionForm(request.POST if request.method == "POST" and not envoie else None)
+    if request.method == "POST" and (envoie or form.is_valid()):
+        try:
+            return _avancer(request, trouve, form, envoie=envoie)
+        except Refus as refus:
+            form = form if form.is_bound else ReceptionForm({})
+            form.refuser(refus)
+    comptes = lire_les_comptes(trouve)
+    lues = trouve.parts.select_related("ligne__facture__foyer", "droit").order_by(
+        "ligne__enfant_nom", "ligne__jour", "pk"
+    )
+    feuille = Paginator(lues, PAR_PAGE).get_page(request.GET.get("p"))
+    contexte = {
+        "titre": f"Relevé {trouve}",
+        "releve": trouve,
+        "mois": Mois.du(trouve.mois),
+        "comptes": [
+            ("Demandé", en_euros(comptes.demande)),
+            ("Refusé", en_euros(comptes.refuse)),
+            ("Reçu", en_euros(comptes.regle)),
+            ("Reste à recevoir", en_euros(comptes.reste)),
+        ],
+        "reste": comptes.reste,
+        "feuille": feuille,
+        "parts": [(part, _jours(part), en_euros(part.montant)) for part in feuille],
+        "factures": factures_a_son_nom(trouve),
+        "form": form,
+        "breadcrumbs_items": fil(
+            ICI, (str(trouve.payeur), "reservations_bureau:payeur", trouve.payeur_id)
+        ),
+    }
+    return page(request, "reservations/payeurs/bureau/releve.html", contexte, refusee=form.errors)
+
+
+@exige(TENIR_LES_PAYEURS)
+def _avancer(
+    request: RequeteConnectee, trouve: RelevePayeur, form: ReceptionForm, *, envoie: bool
+) -> HttpResponse:
+    if envoie:
+        envoyer_le_releve(trouve, le=timezone.localdate())
+        messages.success(request, f"Le relevé {trouve} est noté comme envoyé.")
+    else:
+        recevoir_du_payeur(trouve, **form.cleaned_data)
+        messages.success(request, f"{en_euros(form.cleaned_data['montant'])} notés.")
+    return redirect("reservations_bureau:releve_payeur", trouve.pk)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@exige(TENIR_LES_PAYEURS)
+def refuser(request: RequeteConnectee, pk: int, part: int) -> HttpResponse:
+    trouve = _trouver(pk)
+    lues = trouve.parts.select_related("ligne__facture__foyer", "droit")
+    refusee: PartPayeur = get_object_or_404(lues, pk=part)
+    form = RefusDePartForm(request.POST or None)
+    if form.is_valid():
+        try:
+            refuser_une_part(refusee, **form.cleaned_data, par=request.user)
+        except Refus as refus:
+            form.refuser(refus)
+        else:
+            suite = (
+                " Sa ligne est dans « Lignes à revoir » : régularisez-la pour que la famille la"
+                " paie."
+            )
+            pour_elle = form.cleaned_data["pour"] == PartPayeur.Pour.FAMILLE
+            messages.success(request, "Le refus est noté." + suite * pour_elle)
+            return redirect("reservations_bureau:releve_payeur", pk)
+    contexte = {
+        "titre": "Noter un refus du payeur",
+        "releve": trouve,
+        "part": refusee,
+        "jours": _jours(refusee),
+        "montant": en_euros(refusee.montant),
+        "form": form,
+        "breadcrumbs_items": fil(
+            ICI, (f"Relevé {trouve}", "reservations_bureau:releve_payeur", pk)
+        ),
+    }
+    return page(request, "reservations/payeurs/bureau/refuser.html", contexte, refusee=form.errors)
+
+
+@require_safe
+@exige(VOIR_LES_PAYEURS)
+def en_fichier(request: RequeteConnectee, pk: int) -> HttpResponseBase:
+    trouve = _trouver(pk)
+    foyers = set(trouve.parts.values_list("ligne__facture__foyer", flat=True))
+    noter_export(foyers, f"relevé d’un payeur {trouve}", par=request.user)
+    reponse = HttpResponse(ecrire_le_releve(trouve), content_type=TYPES[XLSX])
+    return a_enregistrer(reponse, sous=f"{trouve}.xlsx")
+
+
+@require_safe
+@exige(VOIR_LES_PAYEURS)
+def pour_chorus(request: RequeteConnectee, pk: int) -> HttpResponseBase:
+    """404: its payer has no SIRET."""
+    trouve = get_object_or_404(
+        RelevePayeur.objects.exclude(payeur__siret="").select_related("payeur"), pk=pk
+    )
+    reponse = HttpResponse(ecrire_pour_chorus(trouve), content_type=TYPES[CSV])
+    return a_enregistrer(reponse, sous=f"{trouve}-chorus.csv")
+
+
+def _trouver(pk: int) -> RelevePayeur:
+    return get_object_or_404(RelevePayeur.objects.select_related("payeur"), pk=pk)
+
+
+def _jours(part: PartPayeur) -> str:
+    return enumerer(en_chiffres(jour) for jour in part.jours)
