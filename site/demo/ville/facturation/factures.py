@@ -16,6 +16,7 @@ from reservations.facturation.actions import commencer_campagne, publier_campagn
 from reservations.lecture.filtres import Mois
 from reservations.models import Activite, CampagneFacturation
 
+from .aides import envoyer_les_releves, noter_des_aides
 from .regie import signer_des_mandats, tenir_la_regie
 
 REGIE = {
@@ -34,10 +35,14 @@ def facturer_la_ville(*, agent: Utilisateur, jour: date) -> None:
     ReglageRegie.objects.update_or_create(defaults=REGIE)
     dernier = Mois.du(jour).decale(-1 if jour.day > JOUR_DE_FACTURATION else -2)
     signer_des_mandats(agent=agent, le=_le_jour(dernier.decale(-1)) - timedelta(days=10))
+    noter_des_aides(dernier.decale(-1), agent=agent)
     for mois in (dernier.decale(-1), dernier):
         with au_moment(_le_jour(mois)):
             _facturer(mois, agent=agent)
     _encaisser(dernier.decale(-1), agent=agent)
+    envoyer_les_releves(
+        dernier.decale(-1), agent=agent, le=_le_jour(dernier.decale(-1)).date() + timedelta(days=1)
+    )
     tenir_la_regie(dernier.decale(-1).debut, agent=agent, jour=jour)
     Courriel.objects.exclude(destinataire__in=MONTRES).filter(envoye_le=None).update(
         envoye_le=F("cree_le")
