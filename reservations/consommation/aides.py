@@ -84,15 +84,16 @@ class Droits:
     def tiers(self) -> Payeurs:
         return payeurs_de(self.foyers)
 
+    @property
+    def plafonnes(self) -> list[DroitPayeur]:
+        """Those whose ceiling runs over months."""
+        tous = (un for siens in self.de.values() for un in siens)
+        return [un for un in tous if un.plafond is not None or un.jours is not None]
+
     def plafonnes_avant(self, mois: Mois) -> tuple[list[int], list[Mois]]:
         """(households, months before this one) where a ceiling of theirs began to be spent: what
         is not billed of them yet is reserved. Twelve months back at most."""
-        longs = [
-            un
-            for siens in self.de.values()
-            for un in siens
-            if (un.plafond is not None or un.jours is not None) and un.debut < mois.debut
-        ]
+        longs = [un for un in self.plafonnes if un.debut < mois.debut]
         if not longs:
             return [], []
         premier = min(un.debut for un in longs)

@@ -5,9 +5,11 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
+from django.db.models import Max
 from django.utils import timezone
 
 from reservations.lecture.filtres import Mois
+from reservations.models import Reservation
 from reservations.regles.prise_en_charge.partage import APartager
 
 from . import lecture as lues
@@ -39,11 +41,21 @@ def aide_en_plus(foyer: int, changes: Iterable[Change]) -> Decimal | None:
     if not tous:
         return None
     premier = Mois.du(min(min(un.jours) for un in tous))
-    dernier = Mois.du(max(max(un.jours) for un in tous))
-    ecart = min(dernier.ecart(premier.debut), MOIS_LUS - 1)
+    jusqua = max(max(un.jours) for un in tous)
+    droits = lire_les_droits(premier, [foyer], jusqua=Mois.du(jusqua))
+    if not droits.de:
+        return None
+    if droits.plafonnes:  # what is booked later has what is left of a ceiling
+        jusqua = max(jusqua, _dernier_jour(foyer) or jusqua)
+    ecart = min(Mois.du(jusqua).ecart(premier.debut), MOIS_LUS - 1)
     mois = [premier.decale(rang) for rang in range(ecart + 1)]
-    droits = lire_les_droits(premier, [foyer], jusqua=mois[-1])
-    return _comparer(foyer, droits, mois, tous) if droits.de else None
+    return _comparer(foyer, droits, mois, tous)
+
+
+def _dernier_jour(foyer: int) -> date | None:
+    """The last one that this household has booked."""
+    siennes = Reservation.objects.filter(foyer=foyer)
+    return siennes.aggregate(dernier=Max("creneau__jour"))["dernier"]
 
 
 def _comparer(

@@ -155,5 +155,4 @@ class RefusDePartForm(FormGestion):
         label="Qui paie cette part",
         choices=PartPayeur.Pour,
         widget=forms.RadioSelect,
-        error_messages={"required": "Choisissez qui paie cette part."},
     )

@@ -29,7 +29,7 @@ DEJA_ENVOYE = (
 
 
 @dataclass(frozen=True)
-class Comptes:
+class ComptesDuReleve:
     """Of a statement, in euros: what was asked, refused, received, and what is still owed."""
 
     demande: Decimal
@@ -41,10 +41,10 @@ class Comptes:
         return self.demande - self.refuse - self.regle
 
 
-def lire_les_comptes(releve: RelevePayeur) -> Comptes:
+def lire_les_comptes(releve: RelevePayeur) -> ComptesDuReleve:
     """Two queries."""
     demande = _somme(releve.parts.all())
-    return Comptes(demande, _somme(releve.parts.exclude(refusee_le=None)), releve.regle)
+    return ComptesDuReleve(demande, _somme(releve.parts.exclude(refusee_le=None)), releve.regle)
 
 
 @transaction.atomic

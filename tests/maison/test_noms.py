@@ -147,6 +147,8 @@ def test_each_string_that_is_a_path_of_our_code_leads_somewhere():
 
 # what is led to from a row: its address has its name
 D_UNE_LIGNE = {
+    "reservations_bureau:droit_payeur": 1,
+    "reservations_bureau:droit_nouveau": 1,
     "reservations_bureau:regulariser": "F-2026-000001",
     "cms_pages:menus_du": "2026-11-25",
 }

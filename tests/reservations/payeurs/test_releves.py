@@ -210,7 +210,7 @@ def test_the_regie_does_it_all_on_its_screens(
     assert (releve.etat, releve.regle) == (RelevePayeur.Etat.EN_PARTIE, Decimal("2.80"))
     part = releve.parts.first()
     refus = reverse(f"{vers}part_refusee", args=[releve.pk, part.pk])
-    assert "Choisissez qui paie" in lisible(bureau.post(refus, {"motif": "Hors délai"}).text)
+    assert "Remplissez ce champ" in lisible(bureau.post(refus, {"motif": "Hors délai"}).text)
     bureau.post(refus, {"motif": "Hors délai", "pour": "famille"})
     assert LigneARevoir.objects.count() == 1
     assert "R-2026-000001" in lisible(bureau.get(reverse(f"{vers}payeurs")).text)
