@@ -5,8 +5,8 @@ from django.urls import path
 from .documents import vues as vues_documents
 from .documents import vues_coffre
 from .donnees import vues as vues_donnees
-from .factures import aides as vues_aides
 from .factures import vues as vues_factures
+from .factures.aides import vues as vues_aides
 from .foyers import vues as vues_foyers
 from .foyers.acces import vues as vues_acces
 from .foyers.acces import vues_contestation

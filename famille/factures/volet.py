@@ -12,7 +12,7 @@ from famille.models import Facture, LigneARevoir, Paiement
 from famille.socle.dire import compte, en_euros, en_lettres
 from famille.socle.offres import lien_offert
 
-from .aides import lire_les_aides
+from .aides.lecture import lire_les_aides
 from .lecture import ZERO, FactureDite, dire
 
 VOIR_LES_AIDES, NOTER_UNE_AIDE = "famille.view_droitpayeur", "famille.add_droitpayeur"

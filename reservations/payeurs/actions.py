@@ -6,7 +6,6 @@ from datetime import date
 from django.db import transaction
 
 from famille.actions import noter_modification
-from famille.factures.aides import dire_les_plafonds
 from famille.models import DroitPayeur, Enfant, Service, TiersPayeur, Utilisateur
 from famille.socle.dire import de, du_au, en_lettres
 from famille.socle.erreurs import Refus
@@ -115,7 +114,7 @@ def _dit(droit: DroitPayeur) -> dict[str, str]:
         "Payeur": droit.payeur.nom,
         "Aide": f"{droit.quoi}, {quand}",
         "Pour": droit.enfant.prenom if droit.enfant else "tout le foyer",
-        "Paie": ", ".join(dire_les_plafonds(droit)),
+        "Paie": ", ".join(droit.plafonds_dits),
     }
 
 

@@ -27,8 +27,9 @@ def ecrire_le_releve(releve: RelevePayeur) -> bytes:
     lues = releve.parts.select_related("ligne__facture__foyer", "droit").order_by(
         "ligne__enfant_nom", "ligne__jour", "pk"
     )
-    for part in lues.iterator(chunk_size=PAR_LECTURE):
-        tableau.ajouter(_ligne(part))
+    for debut in range(0, lues.count(), PAR_LECTURE):
+        for part in lues[debut : debut + PAR_LECTURE]:
+            tableau.ajouter(_ligne(part))
     tableau.finir()
     return fichier.getvalue()
 

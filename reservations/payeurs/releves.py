@@ -8,7 +8,7 @@ from django.db import transaction
 from django.db.models import QuerySet, Sum
 from django.utils import timezone
 
-from famille.journal.numeros import prochains_numeros
+from famille.actions import prochain_numero
 from famille.models import Facture, PartPayeur, RelevePayeur, TiersPayeur, Utilisateur
 from famille.regles.montants import CENTIME
 from famille.socle.dire import en_euros
@@ -172,4 +172,4 @@ def _somme(parts: QuerySet[PartPayeur]) -> Decimal:
 
 def _numero(jour: date) -> str:
     serie = f"releve-{jour.year}"
-    return f"R-{jour.year}-{prochains_numeros(serie, 1):06}"
+    return f"R-{jour.year}-{prochain_numero(serie):06}"

@@ -10,7 +10,6 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
 from famille.actions import noter_consultation
-from famille.factures.aides import dire_les_plafonds
 from famille.foyers.bureau import url_du_foyer
 from famille.models import DroitPayeur, Foyer, RelevePayeur, TiersPayeur
 from famille.socle.connectee import RequeteConnectee
@@ -187,7 +186,7 @@ def droit(request: RequeteConnectee, pk: int) -> HttpResponse:
     contexte = {
         "titre": f"Aide : {trouve.quoi}",
         "droit": trouve,
-        "paie": dire_les_plafonds(trouve),
+        "paie": trouve.plafonds_dits,
         "retour": url_du_foyer(trouve.foyer, "factures"),
         "form": form,
         "breadcrumbs_items": fil(ICI),

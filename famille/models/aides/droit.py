@@ -10,7 +10,7 @@ from famille.models.argent.mandat import Service
 from famille.models.enfant import Enfant
 from famille.models.foyer import Foyer
 from famille.models.placements.payeur import TiersPayeur
-from famille.socle.dire import en_chiffres
+from famille.socle.dire import compte, en_chiffres, en_euros
 
 CENT = Decimal(100)
 
@@ -68,6 +68,24 @@ class DroitPayeur(models.Model):
 
     def __str__(self) -> str:
         return f"{self.quoi}, à partir du {en_chiffres(self.debut)}"
+
+    @property
+    def plafonds_dits(self) -> list[str]:
+        """What it pays, in words: "50 % de ce qui reste", "8,00 € au plus par enfant et par
+        jour"."""
+        part = f"{self.pourcent.normalize():f}".replace(".", ",")
+        dites = ["Tout ce qui reste" if self.pourcent == CENT else f"{part} % de ce qui reste"]
+        if self.par_jour is not None:
+            dites.append(f"{en_euros(self.par_jour)} au plus par enfant et par jour")
+        if self.plafond is not None:
+            dites.append(f"{en_euros(self.plafond)} au plus en tout")
+        if self.jours is not None:
+            dites.append(f"{compte(self.jours, 'jour')} au plus")
+        if self.services:
+            dites.append("Pour : " + ", ".join(self.services_dits))
+        dites += ["Absences facturées comprises"] * self.absences
+        dites += ["Retards compris"] * self.retards
+        return dites
 
     @property
     def services_dits(self) -> list[str]:
