@@ -156,3 +156,214 @@ class _Lecture:
     def lignes(self, foyers: Sequence[int]) -> Iterator[LigneConsommee]:
         if not foyers:
             return
+        reserves = list(
+            lues.lire_reserves(
+                self.mois, foyers, self.activites, self.calendrier, self._unite_du_jour
+            )
+        )
+        portes = self._portes(reserves)
+        reserves = [self._au_temps(un, portes) for un in reserves]
+        consommes = list(self._consommes(foyers, reserves))
+        if not consommes:
+            return
+        # stable: the order of the readings stays inside a household
+        consommes.sort(key=attrgetter("foyer"))
+        faits = lire_faits(foyers, self.structures)
+        retards = retards_des_portes(portes, self.du_soir)
+        for un in consommes:
+            yield self._ligne(un, faits)
+            for jour, retard in retards_de(un, retards):
+                yield from self._ligne_du_retard(un, jour, retard)
+
+    @cached_property
+    def du_soir(self) -> dict[int, time | None]:
+        """The activities where some grid prices a late pick-up, with the end of their morning."""
+        return {pk: self.activites[pk].midi for pk in self.chiffrage.payant_les_retards()}
+
+    def _portes(self, reserves: Sequence[Consomme]) -> Portes:
+        """Where some grid prices a late pick-up or the time spent; else nothing is read."""
+        voulues = [un for un in reserves if un.activite in self.du_soir or un.unite in PAS]
+        activites = {un.activite for un in voulues}
+        return (
+            lire_les_portes(self.mois, {un.enfant for un in voulues}, activites) if voulues else {}
+        )
+
+    def _au_temps(self, un: Consomme, portes: Portes) -> Consomme:
+        """With what the door has seen of each part, where the time spent is billed."""
+        if not un.par_jour or un.unite not in PAS:
+            return un
+        unite, jour = UniteComptee(un.unite), un.creneaux[0].jour
+        siennes = portes.get((un.enfant, un.activite, jour), {})
+        creneaux = []
+        for creneau in un.creneaux:
+            moment = creneau.moment or Moment.JOURNEE
+            plage = self.activites[un.activite].plage(moment)
+            temps = None
+            if creneau.presence == Statut.PRESENT:
+                temps = temps_passe(PAS[unite], plage, siennes.get(moment), jour)
+            entier = self._entier(un.activite, unite, moment)
+            creneaux.append(replace(creneau, entier=entier, temps=temps))
+        return un.avec(tuple(creneaux))
+
+    def _entier(self, activite: int, unite: UniteComptee, moment: Moment) -> int:
+        """How many units a part of the day is."""
+        if unite not in PAS:
+            return 1
+        return unites_entieres(PAS[unite], self.activites[activite].plage(moment))
+
+    def _ligne_du_retard(
+        self, un: Consomme, jour: date, retard: Retard
+    ) -> Iterator[LigneConsommee]:
+        """One at most a child, an activity and a day; none where the grid of that day asks
+        nothing."""
+        activite = self.activites[un.activite]
+        grille = self.chiffrage.grille(un.activite, un.unite, jour)
+        du = prix_du_retard(grille, retard.minutes)
+        if grille is None or du is None:
+            return
+        phrases = [retard.phrase, dire_le_tarif(grille)]
+        yield LigneConsommee(
+            foyer_id=un.foyer,
+            enfant_id=un.enfant,
+            enfant=f"{un.prenom} {un.nom}",
+            activite_id=un.activite,
+            activite=activite.nom,
+            service=activite.service,
+            jour=jour,
+            libelle=f"{activite.nom}, départ après la fermeture",
+            quantite=du.quantite,
+            unite=du.unite,
+            prix_unitaire=du.prix_unitaire,
+            montant=du.montant,
+            calcul={"phrases": phrases, "regles": [], "partage": "", "retard": du.dit},
+            facturable=True,
+            motif="",
+            statut=Statut.PRESENT,
+            a_venir=False,
+            anomalies=(),
+            source=f"retard:{un.foyer}:{un.enfant}:{un.activite}:{jour.isoformat()}",
+            creneaux=tuple(creneau for creneau in un.creneaux if creneau.jour == jour),
+            unite_reservee=du.unite,
+            nombre=du.quantite,
+            comptee=un.par_jour,
+            retard=True,
+        )
+
+    def _consommes(self, foyers: Sequence[int], reserves: list[Consomme]) -> Iterator[Consomme]:
+        """Blocs and counts; of what is booked *and* counted, days (two queries more)."""
+        comptes = list(lues.lire_comptes(self.mois, foyers, self.activites))
+        doubles = {
+            pk: UniteComptee(activite.unite_comptee)
+            for pk, activite in self.activites.items()
+            if activite.reservee_et_comptee
+        }
+        if not doubles:
+            yield from (*reserves, *comptes)
+            return
+        jours: list[Consomme] = []
+        for un in reserves:
+            if un.par_jour:
+                jours.append(un)
+            else:
+                yield un
+        des_jours = [un for un in comptes if un.activite in doubles]
+        enfants = {un.enfant for un in (*jours, *des_jours)}
+        if enfants:
+            ailleurs = lire_ailleurs(self.mois, foyers, enfants, doubles, self._entier)
+            yield from reunir(jours, des_jours, ailleurs, self._reservable)
+        yield from (un for un in comptes if un.activite not in doubles)
+
+    def _unite_du_jour(
+        self, activite: ActiviteLue, unite: Unite, jour: date
+    ) -> UniteComptee | None:
+        """In which a day that is booked is counted too, None where it is only booked: the unit of
+        the grid in force, so that a new unit begins with its grid; without a grid, the
+        activity's."""
+        if not activite.reservee_et_comptee:
+            return None
+        grille = self.chiffrage.grille(activite.pk, unite, jour)
+        if grille is None:
+            return UniteComptee(activite.unite_comptee)
+        return UniteComptee(grille.unite) if grille.unite in UniteComptee else None
+
+    def _reservable(self, activite: int, jour: date) -> bool:
+        return bool(self.activites[activite].unite_du(self.calendrier, jour))
+
+    def _ligne(self, un: Consomme, faits: FaitsTarifaires) -> LigneConsommee:
+        activite = self.activites[un.activite]
+        compte = self.chiffrage.juger_le_jour(un) if un.par_jour else None
+        jugement = compte.jugement if compte else self.chiffrage.juger(un)
+        trouve, calcul = self.chiffrage.prix(un, activite, faits)
+        du = montant(un, jugement, trouve, compte)
+        part = trouve.non_consommee if trouve else CENT
+        de_plus = compte.phrase(part) if compte else ""
+        de_plus = " ".join(filter(None, [de_plus, _temps_dit(un)]))
+        nombre = (compte and compte.unites) or un.nombre or Decimal(1)
+        rien = du is not None and not du.quantite
+        return LigneConsommee(
+            foyer_id=un.foyer,
+            enfant_id=un.enfant,
+            enfant=f"{un.prenom} {un.nom}",
+            activite_id=un.activite,
+            activite=activite.nom,
+            service=activite.service,
+            jour=un.creneaux[0].jour,
+            libelle=_libelle(activite.nom, un),
+            quantite=du.quantite if du else nombre,
+            unite=du.unite if du else un.unite,
+            prix_unitaire=du.prix_unitaire if du else None,
+            montant=du.montant if du else None,
+            calcul=self.chiffrage.calcul(calcul, jugement, de_plus),
+            facturable=jugement.facturable and du is not None and not rien,
+            motif=jugement.motif or ("" if du else SANS_TARIF) or (de_plus if rien else ""),
+            statut=jugement.statut,
+            a_venir=jugement.a_venir,
+            anomalies=anomalies(jugement, trouve, a_accepter=un.a_accepter),
+            source=un.source,
+            creneaux=un.creneaux,
+            unite_reservee=un.unite,
+            nombre=nombre,
+            comptee=un.nombre is not None or un.par_jour,
+            reservee=un.nombre is None,
+            non_consommee=part,
+            dont_absence=_dont_absence(du, jugement, compte, part),
+            dont_repas=part_du_repas(du.montant, trouve.part_repas) if du and trouve else ZERO,
+        )
+
+
+def _temps_dit(un: Consomme) -> str:
+    parts = [
+        (creneau.moment or Moment.JOURNEE, creneau.temps)
+        for creneau in un.creneaux
+        if creneau.temps
+    ]
+    return dire_le_temps(UniteComptee(un.unite), parts) if parts else ""
+
+
+def _dont_absence(
+    du: Montant | None, jugement: JourFacturable, compte: JourCompte | None, part: Decimal
+) -> Decimal:
+    if du is None:
+        return ZERO
+    if compte is None:
+        return part_d_absence(du.montant, jugement)
+    return Montant(compte.non_pris(part), du.unite, du.prix_unitaire).montant
+
+
+def _libelle(activite: str, un: Consomme) -> str:
+    """ "La Valla · Accueil de loisirs, matin"; a week says its days; a count, its activity
+    alone."""
+    moment = un.creneaux[0].moment
+    if un.sur_place and un.nombre is not None:
+        return f"{activite}, pris sans réservation"
+    if moment is None or un.par_jour:
+        return activite
+    if un.unite == Unite.SEMAINE:
+        debut, fin = un.creneaux[0].jour, un.creneaux[-1].jour
+        return (
+            f"{activite}, semaine"
+            f" {'réduite au ' + en_jour(fin) if debut == fin else du_au(debut, fin)}"
+        )
+    return (
+        f"{activite}, {NOMS_DES_MOMENTS[moment] if un.unite == Unite.DEMI_JOURNEE else 'journée'}"
+    )

@@ -152,11 +152,11 @@ def test_a_new_unit_begins_with_its_grid(famille_martin, garderie):
 def test_the_hours_of_the_door_cost_one_query(famille_martin, garderie, django_assert_num_queries):
     foyers = [famille_martin.foyer.pk]
     part(famille_martin, garderie)
-    with django_assert_num_queries(10):
+    with django_assert_num_queries(11):
         assert len(lire(foyers=foyers)) == 1
     for jour in (date(2026, 11, 2), date(2026, 11, 3), date(2026, 11, 6)):
         reserve(famille_martin.foyer, famille_martin.lea, garderie, jour, Moment.MATIN)
-    with django_assert_num_queries(10):
+    with django_assert_num_queries(11):
         assert len(lire(foyers=foyers)) == 4
 
 
