@@ -24,9 +24,17 @@ from .argent.recouvrement import (
     RecouvrementTresor,
 )
 from .argent.regie import ReglageRegie
+from .argent.reglage_tresorerie import ImputationService, ReglageTresorerie
 from .argent.relance import EtapeRelance, Relance
 from .argent.remise import RemiseSEPA
 from .argent.retouche import BrouillonEcarte, LigneLibre
+from .argent.tresorerie import (
+    BordereauTresor,
+    LigneReponse,
+    LigneTitre,
+    ReponseTresor,
+    TitreTresor,
+)
 from .compteur import Compteur
 from .conservation import ExportDonnees, Purge, ReglageConservation
 from .document import LIRE_LA_SANTE, CachetLu, Document
@@ -81,6 +89,7 @@ __all__ = [
     "AppareilAlerte",
     "AppelAPI",
     "Autorisation",
+    "BordereauTresor",
     "BrouillonEcarte",
     "CachetLu",
     "CarteDeColonnes",
@@ -119,6 +128,7 @@ __all__ = [
     "Fusion",
     "IdentitePivot",
     "Imputation",
+    "ImputationService",
     "Invitation",
     "LectureFil",
     "LigneARevoir",
@@ -127,6 +137,8 @@ __all__ = [
     "LigneFacture",
     "LigneLibre",
     "LigneRangee",
+    "LigneReponse",
+    "LigneTitre",
     "Livraison",
     "LotRemboursement",
     "MandatSEPA",
@@ -151,10 +163,12 @@ __all__ = [
     "ReglageConservation",
     "ReglageDossier",
     "ReglageRegie",
+    "ReglageTresorerie",
     "Relance",
     "RelevePayeur",
     "Remboursement",
     "RemiseSEPA",
+    "ReponseTresor",
     "Reprise",
     "Responsable",
     "RetourBancaire",
@@ -163,6 +177,7 @@ __all__ = [
     "Service",
     "ServicePreleve",
     "TiersPayeur",
+    "TitreTresor",
     "Travail",
     "Utilisateur",
     "VagueInvitations",

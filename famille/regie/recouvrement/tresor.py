@@ -18,6 +18,7 @@ from famille.courriels.genres import GenreDeCourriel
 from famille.journal.modifications import noter_export
 from famille.journal.numeros import prochain_numero
 from famille.models import (
+    BordereauTresor,
     CreanceTransmise,
     EtapeRelance,
     EtatNominatif,
@@ -54,7 +55,9 @@ def a_transmettre(jour: date) -> "FactureQuerySet":
 
 
 @transaction.atomic
-def transmettre_au_tresor(cles: Sequence[int], *, par: Utilisateur) -> EtatNominatif:
+def transmettre_au_tresor(
+    cles: Sequence[int], *, par: Utilisateur, prevenir_les_familles: bool = True
+) -> EtatNominatif:
     """The list of these debts (keys of invoices), from now on the Trésor's; each adult is told.
     Refus: none of them may be given up now."""
     jour = timezone.localdate()
@@ -80,7 +83,8 @@ def transmettre_au_tresor(cles: Sequence[int], *, par: Utilisateur) -> EtatNomin
         CreanceTransmise(etat=etat, facture=une, montant=une.solde) for une in factures
     )
     Facture.objects.filter(pk__in=[une.pk for une in factures]).update(au_tresor_le=etat.le)
-    _prevenir(factures, TRANSMISE, etat.numero)
+    if prevenir_les_familles:
+        prevenir(factures, TRANSMISE, etat.numero)
     return etat
 
 
@@ -95,12 +99,35 @@ def annuler_la_transmission(facture: Facture, *, motif: str, par: Utilisateur) -
         raise Refus("Cette facture n’est pas, ou n’est plus, au Trésor public.")
     if not motif.strip():
         raise Refus("Dites pourquoi la régie la reprend.", champ="motif")
-    vive = facture.creances.filter(reprise_le=None)
-    maintenant = timezone.now()
-    vive.update(reprise_le=maintenant, reprise_par=par, motif=motif.strip()[:300])
-    Facture.objects.filter(pk=facture.pk).update(au_tresor_le=None)
-    if facture.solde > 0:
-        _prevenir([facture], REPRISE, f"{maintenant:%Y%m%d%H%M%S}")
+    vive = facture.creances.filter(reprise_le=None).select_related("facture__foyer")
+    if vive.filter(lignes__titre__bordereau__etat=BordereauTresor.Etat.PREPARE).exists():
+        raise Refus(
+            "Son titre est prêt et n’est pas encore parti : abandonnez d’abord son bordereau, dans"
+            " Facturation, Titres."
+        )
+    rendre_a_la_regie(vive, motif=motif.strip()[:300], par=par)
+
+
+def rendre_a_la_regie(
+    creances: QuerySet[CreanceTransmise], *, motif: str, par: Utilisateur, dire: bool = True
+) -> None:
+    """The régie collects these debts again. `creances`: live ones, with their invoices; `dire`:
+    each adult is told, but of what is paid since."""
+    vives, maintenant = list(creances), timezone.now()
+    cles = [une.pk for une in vives]
+    CreanceTransmise.objects.filter(pk__in=cles).update(
+        reprise_le=maintenant, reprise_par=par, motif=motif
+    )
+    factures = [une.facture for une in vives]
+    Facture.objects.filter(pk__in=[une.pk for une in factures]).update(au_tresor_le=None)
+    if dire:
+        dues = [une for une in factures if une.solde > 0]
+        prevenir(dues, REPRISE, f"{maintenant:%Y%m%d%H%M%S}")
+
+
+def creances_transmises(etat: EtatNominatif) -> QuerySet[CreanceTransmise]:
+    """QuerySet of its lines, with their invoices and households."""
+    return etat.creances.select_related("facture__foyer").order_by("pk")
 
 
 def creances_de(etat: EtatNominatif) -> QuerySet[CreanceTransmise]:
@@ -156,7 +183,7 @@ def _noter(creances: Iterable[CreanceTransmise], etat: EtatNominatif, par: Utili
     noter_export(foyers, f"état nominatif {etat.numero}", par=par)
 
 
-def _prevenir(factures: Sequence[Facture], genre: GenreDeCourriel, quoi: str) -> None:
+def prevenir(factures: Sequence[Facture], genre: GenreDeCourriel, quoi: str) -> None:
     """One mail an adult and an invoice, without an amount."""
     adultes, regie = adultes_de({facture.foyer for facture in factures}), ReglageRegie.lire()
     preparer_plusieurs(

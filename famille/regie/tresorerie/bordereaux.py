@@ -1,0 +1,272 @@
+"""A bordereau of titres: prepared, downloaded, sent, given up. Its invoices are the Trésor's from
+the moment it is prepared, so that nobody pays here what its file asks."""
+
+from collections.abc import Mapping, Sequence
+from datetime import date
+from decimal import Decimal
+
+from django.db import IntegrityError, transaction
+from django.db.models import Max, QuerySet
+from django.utils import timezone
+
+from famille.journal.modifications import noter_export
+from famille.journal.numeros import prochains_numeros
+from famille.models import (
+    BordereauTresor,
+    CreanceTransmise,
+    Facture,
+    LigneTitre,
+    ReglageTresorerie,
+    Responsable,
+    TitreTresor,
+    Utilisateur,
+)
+from famille.regie.recouvrement.tresor import (
+    TRANSMISE,
+    creances_transmises,
+    prevenir,
+    rendre_a_la_regie,
+    transmettre_au_tresor,
+)
+from famille.socle.dire import enumerer
+from famille.socle.erreurs import Refus
+
+from .candidats import CIVILITES, TitrePrevu, dettes, en_ligne_de_titre, prevoir
+from .pes import fichier_du_bordereau, nom_du_fichier
+
+Etat, Genre = BordereauTresor.Etat, BordereauTresor.Genre
+_COPIES = (
+    *("version", "codique", "siret", "code_collectivite", "code_budget", "regie", "edition"),
+    *("nature", "periode", "cle_1"),
+)
+_A_CHANGE = "Ce bordereau vient de changer d’état : relisez-le avant de décider."
+EN_ROUTE = (
+    "Le bordereau précédent n’a pas encore sa réponse : les numéros doivent se suivre sans trou."
+    " Notez d’abord ce que la trésorerie en dit."
+)
+
+
+def exiger_les_reglages() -> ReglageTresorerie:
+    """Refus: the town has not written what its trésorerie gives."""
+    reglage = ReglageTresorerie.lire()
+    if reglage.envoi == ReglageTresorerie.Envoi.ETAT:
+        raise Refus(
+            "Votre régie transmet ses créances par un état nominatif. Pour envoyer des titres,"
+            " l’administration le choisit dans Paramètres, Trésorerie."
+        )
+    if manques := reglage.manques():
+        raise Refus(
+            f"Il manque {enumerer(manques)} : l’administration les écrit dans Paramètres,"
+            " Trésorerie."
+        )
+    return reglage
+
+
+def genre_des_titres(reglage: ReglageTresorerie) -> str:
+    role = reglage.envoi == ReglageTresorerie.Envoi.ORMC
+    return Genre.ROLE if role else Genre.TITRES
+
+
+def preparer_les_titres(
+    cles: Sequence[int], debiteurs: Mapping[int, str], *, par: Utilisateur
+) -> BordereauTresor:
+    """The bordereau of these invoices (keys); they are no longer to be paid here. `debiteurs`:
+    household (key) → "adult-civility", as the preview offers them; a household without one waits.
+
+    Refus: no setting, another bordereau is on its way, nothing to titre, or the format refuses what
+    was written. Then nothing is prepared.
+    """
+    reglage = exiger_les_reglages()
+    try:
+        with transaction.atomic():
+            return _preparer(cles, debiteurs, reglage, par=par)
+    except IntegrityError:
+        if not _en_route(genre_des_titres(reglage)).exists():
+            raise
+        raise Refus(EN_ROUTE) from None
+
+
+def _preparer(
+    cles: Sequence[int],
+    debiteurs: Mapping[int, str],
+    reglage: ReglageTresorerie,
+    *,
+    par: Utilisateur,
+) -> BordereauTresor:
+    jour, genre = timezone.localdate(), genre_des_titres(reglage)
+    bordereau = nouveau_bordereau(genre, reglage, jour, par=par)
+    list(Facture.objects.filter(pk__in=list(cles)).order_by("pk").select_for_update().values("pk"))
+    prevision = prevoir(dettes(cles, jour), reglage, jour)
+    titres = [un for un in prevision.titres if debiteurs.get(un.foyer.pk) in dict(un.choix)]
+    if not titres:
+        raise Refus(
+            "Aucun titre ne peut être fait : choisissez au moins un débiteur et sa civilité, parmi"
+            " les factures prêtes."
+        )
+    factures = [une.pk for un in titres for une in un.factures]
+    bordereau.etat_nominatif = transmettre_au_tresor(factures, par=par, prevenir_les_familles=False)
+    creances = {une.facture_id: une for une in bordereau.etat_nominatif.creances.all()}
+    premier = prochain_titre(genre, bordereau.exercice, reglage)
+    dette = prochains_numeros("dette", len(titres)) if genre == Genre.ROLE else None
+    for rang, prevu in enumerate(titres):
+        titre = TitreTresor(numero=premier + rang, dette=dette and dette + rang)
+        _ecrire(bordereau, titre, prevu, debiteurs[prevu.foyer.pk], creances)
+    return clore_la_preparation(bordereau)
+
+
+def nouveau_bordereau(
+    genre: str, reglage: ReglageTresorerie, jour: date, *, par: Utilisateur
+) -> BordereauTresor:
+    """Empty, with its number. Refus: one of its kind is on its way."""
+    if _en_route(genre).exists():
+        raise Refus(EN_ROUTE)
+    siens = BordereauTresor.objects.filter(genre=genre, exercice=jour.year)
+    dernier = siens.aggregate(dernier=Max("numero"))["dernier"]
+    numero = max((dernier or 0) + 1, reglage.premier_bordereau)
+    bordereau = BordereauTresor.objects.create(
+        genre=genre,
+        exercice=jour.year,
+        numero=numero,
+        emis_le=jour,
+        entete={nom: getattr(reglage, nom) for nom in _COPIES},
+        par=par,
+    )
+    bordereau.fichier = nom_du_fichier(genre, reglage.siret, f"{jour:%y%m%d}", bordereau.pk)
+    return bordereau
+
+
+def prochain_titre(genre: str, exercice: int, reglage: ReglageTresorerie) -> int:
+    siens = TitreTresor.objects.filter(
+        bordereau__genre=genre, bordereau__exercice=exercice, bordereau__numero__isnull=False
+    )
+    dernier = siens.aggregate(dernier=Max("numero"))["dernier"]
+    return max((dernier or 0) + 1, reglage.premier_titre)
+
+
+def _ecrire(
+    bordereau: BordereauTresor,
+    titre: TitreTresor,
+    prevu: TitrePrevu,
+    choisi: str,
+    creances: Mapping[int, CreanceTransmise],
+) -> None:
+    cle, civilite = choisi.split("-")
+    adulte = next(un for un in prevu.foyer.responsables.all() if un.pk == int(cle))
+    titre.bordereau, titre.responsable, titre.montant = bordereau, adulte, prevu.montant
+    titre.debiteur = _copie(adulte, civilite, prevu, bordereau.emis_le)
+    titre.save()
+    lignes = []
+    for rang, ligne in enumerate(prevu.lignes, 1):
+        une = en_ligne_de_titre(ligne, rang)
+        une.titre, une.creance = titre, creances[ligne.facture.pk]
+        lignes.append(une)
+    LigneTitre.objects.bulk_create(lignes)
+
+
+def _copie(adulte: Responsable, civilite: str, prevu: TitrePrevu, jour: date) -> dict[str, str]:
+    adresse = prevu.foyer.adresse_au(jour)
+    return {
+        "civilite": civilite,
+        "dit": f"{CIVILITES[civilite]} {adulte}",
+        "nom": adulte.nom,
+        "prenom": adulte.prenom,
+        "dossier": prevu.foyer.numero,
+        **{nom: getattr(adresse, nom) for nom in ("voie", "complement", "code_postal", "commune")},
+    }
+
+
+def clore_la_preparation(bordereau: BordereauTresor) -> BordereauTresor:
+    """Its sum and its count; its file is made once, which checks it. Refus: the format refuses
+    it."""
+    titres = titres_du_fichier(bordereau)
+    bordereau.nombre = len(titres)
+    bordereau.montant = sum((un.montant for un in titres), Decimal("0.00"))
+    bordereau.save()
+    fichier_du_bordereau(bordereau, titres)
+    return bordereau
+
+
+def titres_du_fichier(bordereau: BordereauTresor) -> list[TitreTresor]:
+    return list(titres_de(bordereau))
+
+
+def titres_de(bordereau: BordereauTresor) -> QuerySet[TitreTresor]:
+    """QuerySet of its titres, with what its screen and its file say of each."""
+    siens = bordereau.titres.select_related("bordereau", "origine__bordereau")
+    return siens.prefetch_related("lignes__creance__facture__foyer", "lignes__origine")
+
+
+@transaction.atomic
+def telecharger_le_bordereau(bordereau: BordereauTresor, *, par: Utilisateur) -> bytes:
+    """The file; each household is told who took its name and address away. Refus: the Treasury must
+    not have it."""
+    bordereau = BordereauTresor.objects.select_for_update().get(pk=bordereau.pk)
+    if bordereau.numero is None:
+        raise Refus("Ce bordereau n’a plus de numéro : son fichier ne doit plus partir.")
+    titres = titres_du_fichier(bordereau)
+    contenu = fichier_du_bordereau(bordereau, titres)
+    bordereau.telecharge_le, bordereau.telecharge_par = timezone.now(), par
+    bordereau.save(update_fields=["telecharge_le", "telecharge_par"])
+    foyers = {ligne.creance.facture.foyer_id for un in titres for ligne in un.lignes.all()}
+    noter_export(foyers, f"débiteurs, fichier {bordereau.fichier}", par=par)
+    return contenu
+
+
+@transaction.atomic
+def envoyer_le_bordereau(bordereau: BordereauTresor, *, par: Utilisateur) -> None:
+    """Note that the Treasury has the file; each adult of a debt is told. Refus: never
+    downloaded."""
+    bordereau = verrouiller(bordereau, Etat.PREPARE)
+    if bordereau.telecharge_le is None:
+        raise Refus("Téléchargez d’abord le fichier, et déposez-le à la trésorerie.")
+    bordereau.etat, bordereau.envoye_le, bordereau.envoye_par = Etat.ENVOYE, timezone.now(), par
+    bordereau.save(update_fields=["etat", "envoye_le", "envoye_par"])
+    if etat := bordereau.etat_nominatif:  # an annulation has none
+        creances = creances_transmises(etat).filter(reprise_le=None)
+        prevenir([une.facture for une in creances], TRANSMISE, etat.numero)
+
+
+@transaction.atomic
+def abandonner_le_bordereau(bordereau: BordereauTresor, *, motif: str, par: Utilisateur) -> None:
+    """Give it up before it leaves: its debts are the régie's again, its numbers serve again. Refus:
+    no reason, or it has left."""
+    bordereau = verrouiller(bordereau, Etat.PREPARE)
+    if not motif.strip():
+        raise Refus("Dites pourquoi ce bordereau est abandonné.", champ="motif")
+    defaire(bordereau, Etat.ABANDONNE, motif.strip()[:300], par=par, dire=False)
+
+
+def defaire(
+    bordereau: BordereauTresor, etat: str, motif: str, *, par: Utilisateur, dire: bool
+) -> None:
+    """The Treasury has none of it: its debts, or what it took off, are as before; its numbers serve
+    again. `dire`: the families were told that it had left."""
+    if bordereau.genre == Genre.ANNULATIONS:
+        for titre in bordereau.titres.all():
+            remettre_ce_qui_etait_annule(titre)
+    elif bordereau.etat_nominatif:
+        creances = creances_transmises(bordereau.etat_nominatif).filter(reprise_le=None)
+        rendre_a_la_regie(creances, motif=motif, par=par, dire=dire)
+    bordereau.etat, bordereau.numero, bordereau.pourquoi = etat, None, motif
+    bordereau.fini_le, bordereau.fini_par = timezone.now(), par
+    bordereau.save()
+
+
+def remettre_ce_qui_etait_annule(titre: TitreTresor) -> None:
+    for ligne in titre.lignes.select_related("origine").select_for_update(of=("self",)):
+        assert ligne.origine is not None, "a line of an annulation takes another off"
+        ligne.origine.annule -= ligne.montant
+        ligne.origine.save(update_fields=["annule"])
+
+
+def verrouiller(bordereau: BordereauTresor, *etats: str) -> BordereauTresor:
+    """Locked. Refus: it is in none of these states."""
+    tenu = BordereauTresor.objects.select_for_update(of=("self",)).select_related("etat_nominatif")
+    bordereau = tenu.get(pk=bordereau.pk)
+    if bordereau.etat not in etats:
+        raise Refus(_A_CHANGE)
+    return bordereau
+
+
+def _en_route(genre: str) -> QuerySet[BordereauTresor]:
+    return BordereauTresor.objects.filter(genre=genre, etat__in=[Etat.PREPARE, Etat.ENVOYE])

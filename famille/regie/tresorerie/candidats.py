@@ -1,0 +1,164 @@
+"""What may become titres today: whose, of how much, and why the rest waits."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from decimal import Decimal
+
+from famille.models import Facture, Foyer, LigneTitre, ReglageTresorerie, Responsable, TitreTresor
+from famille.regie.recouvrement.tresor import a_transmettre
+from famille.regles.tresor import SEUIL, grouper, repartir, texte_pes
+from famille.socle.dire import en_euros
+from famille.socle.saisie.pays import FRANCE
+
+PAR_BORDEREAU = 200  # debts of one file
+CIVILITES = {"M": "M.", "MME": "Mme"}
+_SOUS_LE_SEUIL = f"moins de {en_euros(SEUIL)} en tout : elle attend que le foyer en doive autant"
+_SANS_ADULTE = "le foyer n’a plus d’adulte"
+_SANS_ADRESSE = "le foyer n’a pas d’adresse, ou pas de code postal à 5 chiffres"
+_A_L_ETRANGER = "le foyer habite à l’étranger : transmettez-la par un état nominatif"
+_ILLISIBLE = "son nom ou son adresse ne s’écrit pas en lettres latines"
+
+
+@dataclass(frozen=True)
+class LignePrevue:
+    facture: Facture
+    service: str
+    montant: Decimal
+    imputation: tuple[str, str, str]
+
+
+@dataclass
+class TitrePrevu:
+    """`choix`: (what a form sends, what people read) of each adult with each civility; `choisi`:
+    that of the household's last titre, "" when there is none."""
+
+    factures: list[Facture]
+    choix: list[tuple[str, str]]
+    choisi: str = ""
+    lignes: list[LignePrevue] = field(default_factory=list)
+
+    @property
+    def foyer(self) -> Foyer:
+        return self.factures[0].foyer
+
+    @property
+    def montant(self) -> Decimal:
+        return sum((une.solde for une in self.factures), Decimal("0.00"))
+
+
+@dataclass(frozen=True)
+class Prevision:
+    """`ecartees`: pairs of an invoice and why it waits, in French."""
+
+    titres: list[TitrePrevu]
+    ecartees: list[tuple[Facture, str]]
+
+    @property
+    def montant(self) -> Decimal:
+        return sum((un.montant for un in self.titres), Decimal("0.00"))
+
+
+def dettes(cles: Sequence[int], jour: date) -> list[Facture]:
+    """Those of these invoices (keys) that may be given up collecting today, the oldest first, with
+    all that a titre says of them. Six queries."""
+    siennes = a_transmettre(jour).filter(pk__in=list(cles)[:PAR_BORDEREAU])
+    return list(siennes.prefetch_related("foyer__responsables", "foyer__adresses", "lignes"))
+
+
+def prevoir(factures: Iterable[Facture], reglage: ReglageTresorerie, jour: date) -> Prevision:
+    """What a press would make of them. One query."""
+    ecartees, possibles = [], []
+    for facture in factures:
+        if pourquoi := _empechement(facture, jour):
+            ecartees.append((facture, pourquoi))
+        else:
+            possibles.append(facture)
+    groupes, petites = grouper(possibles, lambda une: une.solde, lambda une: une.foyer_id)
+    ecartees += [(une, _SOUS_LE_SEUIL) for une in petites]
+    derniers = _derniers_debiteurs({une.foyer_id for une in possibles})
+    titres = [_prevu(groupe, reglage, derniers, jour) for groupe in groupes]
+    return Prevision(sorted(titres, key=lambda un: (un.foyer.nom, un.foyer.pk)), ecartees)
+
+
+def _empechement(facture: Facture, jour: date) -> str:
+    foyer = facture.foyer
+    adresse = foyer.adresse_au(jour)
+    if not adultes_au(foyer.responsables.all(), jour):
+        return _SANS_ADULTE
+    if adresse is not None and adresse.pays != FRANCE:
+        return _A_L_ETRANGER
+    if adresse is None or not (adresse.code_postal.isdecimal() and len(adresse.code_postal) == 5):
+        return _SANS_ADRESSE
+    ecrits = [adresse.voie, adresse.commune]
+    ecrits += [
+        nom for un in adultes_au(foyer.responsables.all(), jour) for nom in (un.nom, un.prenom)
+    ]
+    return "" if all(texte_pes(ecrit, 38) for ecrit in ecrits) else _ILLISIBLE
+
+
+def adultes_au(responsables: Iterable[Responsable], jour: date) -> list[Responsable]:
+    return [un for un in responsables if un.fin is None or un.fin >= jour]
+
+
+def _derniers_debiteurs(foyers: set[int]) -> dict[int, str]:
+    """Household → the choice made for its last titre."""
+    faits = TitreTresor.objects.filter(
+        origine=None, responsable__isnull=False, responsable__foyer__in=foyers
+    ).order_by("pk")
+    return {
+        foyer: f"{responsable}-{debiteur['civilite']}"
+        for foyer, responsable, debiteur in faits.values_list(
+            "responsable__foyer", "responsable", "debiteur"
+        )
+    }
+
+
+def _prevu(
+    factures: list[Facture], reglage: ReglageTresorerie, derniers: dict[int, str], jour: date
+) -> TitrePrevu:
+    foyer = factures[0].foyer
+    choix = [
+        (f"{adulte.pk}-{code}", f"{dite} {adulte}")
+        for adulte in adultes_au(foyer.responsables.all(), jour)
+        for code, dite in CIVILITES.items()
+    ]
+    dernier = derniers.get(foyer.pk, "")
+    lignes = [ligne for une in factures for ligne in _lignes(une, reglage)]
+    return TitrePrevu(factures, choix, dernier if dernier in dict(choix) else "", lignes)
+
+
+def _lignes(facture: Facture, reglage: ReglageTresorerie) -> list[LignePrevue]:
+    """What it still owes, by imputation, as its lines are to each other; they sum to it. One whose
+    credits leave no line of a service above nothing goes as one line."""
+    par_service: dict[str, Decimal] = {}
+    for ligne in facture.lignes.all():
+        if not ligne.corrigee:
+            par_service[ligne.service] = par_service.get(ligne.service, Decimal()) + ligne.montant
+    par_service = {service: somme for service, somme in par_service.items() if somme > 0}
+    if not par_service:
+        par_service = {"": facture.solde}
+    services = sorted(par_service)
+    parts = repartir(facture.solde, [par_service[service] for service in services])
+    return [
+        LignePrevue(facture, service, part, reglage.imputation(service))
+        for service, part in zip(services, parts, strict=True)
+        if part > 0
+    ]
+
+
+def objet_de(ligne: LignePrevue) -> str:
+    """What the line of the titre is about: no child is named."""
+    return texte_pes(f"{ligne.facture.numero} {ligne.facture.objet}", 160)
+
+
+def en_ligne_de_titre(ligne: LignePrevue, rang: int) -> LigneTitre:
+    produit, nature, fonction = ligne.imputation
+    return LigneTitre(
+        rang=rang,
+        objet=objet_de(ligne),
+        produit=produit,
+        nature=nature,
+        fonction=fonction,
+        montant=ligne.montant,
+    )
