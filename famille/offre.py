@@ -30,12 +30,13 @@ from .prelevement.papiers import Mandats
 from .prelevement.recherche import MandatsNumerotes
 from .regie.bureau import export as export_de_la_regie
 from .regie.bureau.banque.liste import ListeDesRetours
-from .regie.bureau.droits import ENCAISSER, PRELEVER
+from .regie.bureau.droits import ENCAISSER, PRELEVER, TITRER
 from .regie.bureau.liste_credits import ListeDesCredits
 from .regie.bureau.listes import ListeDesRelances, ListeDesRemises
 from .regie.bureau.recherche import RecusNumerotes
 from .regie.bureau.recouvrement.liste_balance import ListeDeLaBalance
 from .regie.bureau.recouvrement.liste_tresor import ListeDuTresor
+from .regie.bureau.tresorerie.liste import ListeDesTitres
 from .regie.restes import de_l_argent
 from .reprise import actions as reprise
 from .reprise.bureau.droits import REPRENDRE
@@ -71,6 +72,7 @@ ECRANS = (
     Ecran(_ARGENT, "Échéanciers", "regie:echeanciers", "calendar-check", (ENCAISSER,), 37),
     Ecran(_ARGENT, "Balance âgée", "regie:balance", "order", (ENCAISSER,), 37),
     Ecran(_ARGENT, "Trésor public", "regie:tresor", "doc-full", (ENCAISSER,), 37),
+    Ecran(_ARGENT, "Titres", "regie:titres", "doc-full", (TITRER,), 37),
     Ecran(_ARGENT, "Journal de la régie", "regie:journal", "table", (ENCAISSER,), 38),
 )
 
@@ -82,6 +84,7 @@ TRAVAUX = (
     genre_de(ListeDesRemises, PRELEVER),
     genre_de(ListeDeLaBalance, ENCAISSER),
     genre_de(ListeDuTresor, ENCAISSER),
+    genre_de(ListeDesTitres, TITRER),
     genre_de(ListeDesCredits, PRELEVER),
     genre_de(ListeDesRetours, PRELEVER),
     GenreDeTravail(

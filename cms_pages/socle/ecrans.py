@@ -177,6 +177,7 @@ ECRANS = {
         "regie:echeanciers": "Échéanciers",
         "regie:balance": "Balance âgée",
         "regie:tresor": "Trésor public",
+        "regie:titres": "Titres",
         "regie:relances": "Relances",
         "regie:journal": "Journal de la régie",
     },

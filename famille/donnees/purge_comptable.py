@@ -8,6 +8,7 @@ from django.db import transaction
 from django.db.models import F, QuerySet
 
 from famille.models import (
+    BordereauTresor,
     CreanceTransmise,
     DroitPayeur,
     Echeancier,
@@ -16,6 +17,7 @@ from famille.models import (
     Imputation,
     LigneBancaire,
     LigneFacture,
+    LigneReponse,
     LotRemboursement,
     MandatSEPA,
     Paiement,
@@ -24,7 +26,9 @@ from famille.models import (
     Relance,
     RelevePayeur,
     Remboursement,
+    ReponseTresor,
     RetourBancaire,
+    TitreTresor,
 )
 
 if TYPE_CHECKING:
@@ -77,10 +81,12 @@ def _effacer_les_aides(limite: date) -> None:
 
 
 def _effacer_les_retours(limite: date) -> None:
-    """What the bank gave back before `limite`, once nothing of it waits."""
+    """What the bank and the Treasury gave back before `limite`, once nothing of it waits."""
     attendent = LigneBancaire.objects.en_attente().values("retour")
     finis = RetourBancaire.objects.filter(cree_le__date__lt=limite).exclude(pk__in=attendent)
     finis.delete()
+    a_voir = LigneReponse.objects.filter(suite=LigneReponse.Suite.A_VOIR).values("reponse")
+    ReponseTresor.objects.filter(cree_le__date__lt=limite).exclude(pk__in=a_voir).delete()
 
 
 def _qui_partent(foyer: int, limite: date) -> set[int]:
@@ -142,6 +148,9 @@ def _effacer(factures: set[int]) -> None:
     # lists of which nothing is left
     LotRemboursement.objects.filter(remboursements=None).exclude(etat="prepare").delete()
     EtatNominatif.objects.filter(creances=None).delete()
+    TitreTresor.objects.filter(lignes=None, origine__isnull=False).delete()
+    TitreTresor.objects.filter(lignes=None, annulations=None).delete()
+    BordereauTresor.objects.filter(titres=None).exclude(etat__in=["prepare", "envoye"]).delete()
 
 
 def _echeanciers_finis(limite: date) -> QuerySet[Echeancier]:

@@ -31,9 +31,11 @@ from demarches.models import (
 )
 from famille.models import (
     AccesAConfirmer,
+    BordereauTresor,
     CleAPI,
     CommuneMembre,
     Courriel,
+    CreanceTransmise,
     DroitPayeur,
     Echeancier,
     Ecole,
@@ -42,6 +44,7 @@ from famille.models import (
     EtatNominatif,
     Facture,
     LigneBancaire,
+    LigneReponse,
     Livraison,
     LotRemboursement,
     MandatSEPA,
@@ -50,6 +53,7 @@ from famille.models import (
     RangementDEcole,
     RelevePayeur,
     RemiseSEPA,
+    ReponseTresor,
     Reprise,
     RetourBancaire,
     TiersPayeur,
@@ -85,6 +89,9 @@ MODELES: dict[str, type[models.Model]] = {
     "menus:": Menu,
     "regie:lot": LotRemboursement,
     "regie:etat": EtatNominatif,
+    "regie:titre_": BordereauTresor,
+    "regie:annulation_": CreanceTransmise,
+    "regie:reponse": ReponseTresor,
     "regie:retour": RetourBancaire,
     "regie:echeancier": Echeancier,
     "invitations:": VagueInvitations,
@@ -306,6 +313,7 @@ def _du_reste(cible, agent):
         ("regie:remise", "pk"): une_ligne(RemiseSEPA).pk,
         ("regie:mandat_", "pk"): MandatSEPA.objects.get(foyer=cible.foyer).pk,
         ("regie:retour_", "pk"): une_ligne(RetourBancaire).pk,
+        ("regie:reponse_vue", "pk"): une_ligne(LigneReponse).pk,
         ("regie:ligne_", "pk"): une_ligne(LigneBancaire, credit=True, nature="virement").pk,
         **{
             (f"regie:{nom}", "pk"): une_ligne(RemiseSEPA).pk

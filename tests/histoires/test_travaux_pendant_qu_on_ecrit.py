@@ -374,6 +374,7 @@ LISTES = (
     "quotients-transmis",
     *("relances", "remises", "campagnes", "messages-groupes", "liste-des-evenements"),
     "retours-de-la-banque",
+    "titres",
 )
 
 

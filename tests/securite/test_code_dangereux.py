@@ -221,6 +221,11 @@ REGLES = {
             "famille/regie/banque/messages.py": (
                 "a bank's file: no entity, no other document, 10 MB at most"
             ),
+            "famille/regie/tresorerie/pes.py": "written: nobody else's is read",
+            "famille/regie/tresorerie/forme.py": "the file just written, and the town's own schemas",
+            "famille/regie/tresorerie/messages.py": (
+                "a file of the Treasury: no entity, no other document, 10 MB at most"
+            ),
             "famille/reprise/logiciels/noethys_xml.py": (
                 "a town's file: no entity, no other document, household by household"
             ),

@@ -17,6 +17,7 @@ from famille.models import (
     Imputation,
     LigneARevoir,
     LigneFacture,
+    LigneTitre,
     MandatSEPA,
     Paiement,
     PartPaiement,
@@ -26,6 +27,7 @@ from famille.models import (
     Relance,
     Remboursement,
     ServicePreleve,
+    TitreTresor,
 )
 
 
@@ -225,6 +227,28 @@ DE_LA_COMPTABILITE = [
         ("famille.CreanceTransmise",),
         _des_factures(CreanceTransmise),
         (FACTURE, "montant", "reprise_le", "motif"),
+    ),
+    Tiroir(
+        "titres",
+        "Les titres faits pour la trésorerie",
+        ("famille.TitreTresor",),
+        lambda lecteur: TitreTresor.objects.filter(
+            lignes__creance__facture__in=_factures(lecteur).values("pk"),
+            responsable__utilisateur=lecteur.utilisateur,
+        ).distinct(),
+        ("numero", "dette", "debiteur", "montant", "refuse_le", "pourquoi"),
+    ),
+    Tiroir(
+        "lignes-de-titre",
+        "Ce que chaque titre demande",
+        ("famille.LigneTitre",),
+        lambda lecteur: LigneTitre.objects.filter(
+            creance__facture__in=_factures(lecteur).values("pk")
+        ).select_related("titre"),
+        (
+            ("titre", "Titre", lambda une, _l: une.titre.numero),
+            *("objet", "produit", "nature", "fonction", "montant", "annule"),
+        ),
     ),
     Tiroir(
         "recouvrements-du-tresor",

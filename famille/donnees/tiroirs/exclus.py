@@ -47,6 +47,12 @@ EXCLUS = {
     "famille.LigneBancaire": (
         "une ligne du relevé de la régie ; ce qu’elle a changé est dans les paiements"
     ),
+    "famille.BordereauTresor": "un fichier de la régie pour la trésorerie ; chaque titre est à part",
+    "famille.ReponseTresor": "un fichier de la trésorerie, déposé par un agent",
+    "famille.LigneReponse": (
+        "une ligne d’une réponse de la trésorerie ; ce qu’elle a changé est dans vos créances et"
+        " dans ce qu’elle a encaissé"
+    ),
     "famille.BrouillonEcarte": "une facture en préparation, que la famille n’a pas reçue",
     "famille.LigneLibre": "une facture en préparation, que la famille n’a pas reçue",
     "famille.RemiseSEPA": (

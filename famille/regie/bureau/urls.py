@@ -14,6 +14,8 @@ from . import (
 )
 from .banque import vues as vues_banque
 from .recouvrement import vues_recouvrements, vues_tresor
+from .tresorerie import vues as vues_titres
+from .tresorerie import vues_reponses
 
 app_name = "regie"
 urlpatterns = [
@@ -80,6 +82,21 @@ urlpatterns = [
     path("tresor/<int:pk>/etat.xlsx", vues_tresor.etat_en_fichier, name="etat_fichier"),
     path("tresor/<int:pk>/etat.pdf", vues_tresor.etat_en_pdf, name="etat_pdf"),
     path("tresor/factures/<slug:numero>/reprendre/", vues_tresor.retour, name="reprendre"),
+    path("titres/", vues_titres.titres, name="titres"),
+    path("titres/exporter/", vues_titres.exporter, name="titres_exporter"),
+    path("titres/preparer/", vues_titres.preparer, name="titres_preparer"),
+    path("titres/<int:pk>/", vues_titres.bordereau, name="titre_bordereau"),
+    path("titres/<int:pk>/fichier/", vues_titres.telecharger, name="titre_fichier"),
+    path("titres/<int:pk>/envoye/", vues_titres.envoyer, name="titre_envoye"),
+    path("titres/<int:pk>/abandonner/", vues_titres.abandonner, name="titre_abandonner"),
+    path("titres/<int:pk>/reponse/", vues_titres.repondre, name="titre_reponse"),
+    path("titres/annulations/", vues_reponses.annulations, name="annulations"),
+    path("titres/annulations/preparer/", vues_reponses.preparer, name="annulations_preparer"),
+    path("titres/annulations/<int:pk>/mandat/", vues_reponses.noter, name="annulation_notee"),
+    path("titres/reponses/deposer/", vues_reponses.deposer, name="reponses_deposer"),
+    path("titres/reponses/a-voir/", vues_reponses.a_voir, name="reponses_a_voir"),
+    path("titres/reponses/<int:pk>/", vues_reponses.reponse, name="reponse"),
+    path("titres/reponses/lignes/<int:pk>/vue/", vues_reponses.vue, name="reponse_vue"),
     path("balance/", vues_tresor.balance, name="balance"),
     path("balance/exporter/", vues_tresor.exporter_la_balance, name="balance_exporter"),
     path("echeanciers/", vues_echeanciers.echeanciers, name="echeanciers"),

@@ -91,7 +91,7 @@ _TRIPLETS = {("01", "01", "01"), ("02", "02", "06"), ("06", "15", "01")}
 def fautes(racine: etree._Element) -> list[str]:
     """What is wrong, in French, by the name of the element and the number of its titre; never its
     value, which names people."""
-    return [*_des_formes(racine), *_des_sommes(racine)]
+    return list(_des_formes(racine)) or list(_des_sommes(racine))
 
 
 def _des_formes(racine: etree._Element) -> Iterator[str]:

@@ -5,7 +5,15 @@ from datetime import timedelta
 from django.utils import timezone
 
 from demarches.models import LotDeQuotients, QuotientDemande
-from famille.models import EnvoiGroupe, EtapeRelance, Facture, Relance, RemiseSEPA, RetourBancaire
+from famille.models import (
+    BordereauTresor,
+    EnvoiGroupe,
+    EtapeRelance,
+    Facture,
+    Relance,
+    RemiseSEPA,
+    RetourBancaire,
+)
 from reservations.models import Attente, CampagneFacturation, Evenement
 from tests.famille.facturation import facturer
 from tests.reservations import outils
@@ -58,6 +66,17 @@ def creer_lignes(genre, combien, *, famille, voisin, agent):
                 lot = LotDeQuotients.objects.first() or LotDeQuotients.objects.create(mois=jour)
                 QuotientDemande.objects.create(
                     lot=lot, foyer=famille.foyer, issue="trouve", valeur=742, mois=jour
+                )
+            case "titres":
+                une = BordereauTresor.objects.count() + 1
+                BordereauTresor.objects.create(
+                    genre="01",
+                    exercice=2026,
+                    numero=une,
+                    etat="accepte",
+                    emis_le=jour,
+                    fichier=f"PESALR2_{une}.xml",
+                    par=agent,
                 )
             case "retours-de-la-banque":
                 une = RetourBancaire.objects.count() + 1

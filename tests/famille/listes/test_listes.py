@@ -28,6 +28,7 @@ from famille.regie.bureau.liste_credits import ListeDesCredits
 from famille.regie.bureau.listes import ListeDesRelances, ListeDesRemises, ListeDuJournal
 from famille.regie.bureau.recouvrement.liste_balance import ListeDeLaBalance
 from famille.regie.bureau.recouvrement.liste_tresor import ListeDuTresor
+from famille.regie.bureau.tresorerie.liste import ListeDesTitres
 from reservations.attente.bureau.liste import ListeDAttente
 from reservations.envois.liste import ListeDesEnvois
 from reservations.facturation.liste import ListeDesCampagnes
@@ -63,6 +64,7 @@ LISTES = [
     ListeDesRelances,
     ListeDesRemises,
     ListeDesRetours,
+    ListeDesTitres,
     ListeDuJournal,
 ]
 # Two make their own file: a period of the journal, and each list of places. What only looks alike

@@ -50,7 +50,9 @@ RESTENT = {
         demarches.NoteInterne demarches.Passage demarches.PieceJointe demarches.PlaceDemandee
         demarches.SaisieDuComplement demarches.VueDeCampagne""",
     "money": """
-        famille.CreanceTransmise famille.Echeance famille.Echeancier famille.EtatNominatif
+        famille.BordereauTresor
+        famille.CreanceTransmise famille.LigneReponse famille.LigneTitre famille.ReponseTresor
+        famille.TitreTresor famille.Echeance famille.Echeancier famille.EtatNominatif
         famille.Facture famille.Imputation famille.LigneARevoir famille.LigneFacture
         famille.DroitPayeur famille.PartPayeur famille.RelevePayeur
         famille.LigneBancaire famille.LigneLibre famille.LotRemboursement famille.MandatSEPA

@@ -5,11 +5,17 @@ from datetime import date
 from decimal import Decimal
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 from lxml import etree
 
-from famille.models import BordereauTresor, Consultation, Courriel, Facture, TitreTresor
+from famille.models import (
+    BordereauTresor,
+    Consultation,
+    Courriel,
+    Facture,
+    ImputationService,
+    ReglageTresorerie,
+    TitreTresor,
+)
 from famille.paiement.actions import ouvrir_paiement
 from famille.regie.recouvrement.tresor import a_transmettre, annuler_la_transmission
 from famille.regie.tresorerie.bordereaux import (
@@ -22,7 +28,6 @@ from famille.regie.tresorerie.bordereaux import (
 from famille.regie.tresorerie.candidats import dettes, prevoir
 from famille.regie.tresorerie.forme import fautes
 from famille.regie.tresorerie.pes import fichier_du_bordereau
-from famille.regles.tresor import SEUIL, grouper, repartir
 from famille.socle.erreurs import Refus
 
 from .scene import (
@@ -69,7 +74,9 @@ def test_its_file_is_valid_by_the_dgfips_schema(envoi, famille_martin, voisin, r
 
 def test_what_it_says_of_a_debt(famille_martin, regisseur):
     reglage = tresorerie(version="5.30", edition="04", regie="R-ALSH")
-    reglage.imputations.create(service="restauration", produit="7067", nature="70671")
+    ImputationService.objects.create(
+        reglage=reglage, service="restauration", produit="7067", nature="70671"
+    )
     facture = dette(
         famille_martin.foyer,
         "30.00",
@@ -205,7 +212,8 @@ def test_the_last_choice_of_a_household_is_offered_again(famille_martin, regisse
 def test_the_preview_asks_as_much_of_30_as_of_one(
     famille_martin, django_assert_num_queries, regisseur
 ):
-    reglage, jour = tresorerie(), PLUS_TARD.date()
+    tresorerie()
+    reglage, jour = ReglageTresorerie.lire(), PLUS_TARD.date()
     cles = [dette(famille_martin.foyer, "20.00").pk]
     for combien in (0, 29):
         cles += [dette(famille_martin.foyer, "20.00").pk for _une in range(combien)]
@@ -270,29 +278,6 @@ def test_a_town_that_has_the_schemas_checks_by_them_too(
     with pytest.raises(Refus, match="refusé par le schéma officiel"):
         preparer(dette(famille_martin.foyer, "42.50"), par=regisseur)
     assert not TitreTresor.objects.exists()
-
-
-euros = st.integers(min_value=1, max_value=6_000).map(lambda cents: Decimal(cents) / 100)
-
-
-@given(st.lists(st.tuples(st.integers(0, 3), euros), max_size=12))
-def test_whatever_the_debts_each_is_in_one_titre_or_waits(lues):
-    titres, attendent = grouper(enumerate(lues), lambda d: d[1][1], lambda d: d[1][0])
-    placees = [rang for titre in titres for rang, _d in titre] + [rang for rang, _d in attendent]
-    assert sorted(placees) == list(range(len(lues)))
-    assert all(sum(d[1] for _r, d in titre) >= SEUIL for titre in titres)
-    assert all(len({d[0] for _r, d in titre}) == 1 for titre in titres)
-    par_foyer = {}
-    for _rang, (foyer, montant) in attendent:
-        par_foyer[foyer] = par_foyer.get(foyer, 0) + montant
-    assert all(somme < SEUIL for somme in par_foyer.values())
-
-
-@given(euros, st.lists(euros, min_size=1, max_size=6))
-def test_whatever_its_parts_a_sum_is_shared_out_to_the_cent(somme, parts):
-    partagees = repartir(somme, parts)
-    assert sum(partagees) == somme
-    assert all(part >= 0 and part == part.quantize(Decimal("0.01")) for part in partagees)
 
 
 @pytest.mark.parametrize("envoi", ["titres", "ormc"])
