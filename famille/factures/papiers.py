@@ -14,6 +14,7 @@ from famille.socle.noms import nom_propre
 
 from .actions import destinataire
 from .attestation_fiscale import annees_payees, garde_payee, total
+from .avis import avis_de_paiement, tresorerie_de
 from .credits import credits_deduits
 from .lecture import FactureDite, PartEnfant, explications
 
@@ -65,6 +66,8 @@ def feuille_de_la_facture(dite: FactureDite, parts: Sequence[PartEnfant]) -> Feu
             "explications": explications(parts),
             "credits": [un for un in credits_deduits(facture) if un.retire],
             "regie": regie,
+            "tresorerie": tresorerie_de(facture),
+            "avis": avis_de_paiement(facture),
         },
     )
 

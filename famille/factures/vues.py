@@ -36,6 +36,7 @@ from famille.socle.erreurs import Refus
 from famille.socle.offres import lien_offert
 
 from .attestation_fiscale import annees_payees_par
+from .avis import tresorerie_de
 from .cesu import dire_le_cesu
 from .credits import credits_deduits
 from .en_plusieurs_fois import EcheancierLu, en_cours
@@ -107,6 +108,7 @@ def facture(request: RequeteConnectee, numero: str) -> HttpResponse:
         "recus": _recus_lisibles(request, trouvee) if dite.quittee else None,
         "plans": [] if dite.quittee else _son_plan(trouvee),
         "regie": ReglageRegie.lire(),
+        "tresorerie": None if dite.quittee else tresorerie_de(trouvee),
         "cesu": dire_le_cesu(trouvee) if dite.payable and not trouvee.mandat else "",
     }
     return render(request, "famille/factures/facture.html", contexte)

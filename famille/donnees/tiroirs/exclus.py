@@ -47,7 +47,7 @@ EXCLUS = {
     "famille.LigneBancaire": (
         "une ligne du relevé de la régie ; ce qu’elle a changé est dans les paiements"
     ),
-    "famille.BordereauTresor": "un fichier de la régie pour la trésorerie ; chaque titre est à part",
+    "famille.BordereauTresor": "un fichier de la régie ; chaque titre est dans les vôtres",
     "famille.ReponseTresor": "un fichier de la trésorerie, déposé par un agent",
     "famille.LigneReponse": (
         "une ligne d’une réponse de la trésorerie ; ce qu’elle a changé est dans vos créances et"

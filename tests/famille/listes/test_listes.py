@@ -116,6 +116,8 @@ def test_every_list_can_be_taken_away():
 A_L_INTERIEUR = {
     "famille/factures/bureau/a_revoir.html",
     "famille/regie/bureau/banque/_lignes.html",
+    "famille/regie/bureau/tresorerie/_lignes.html",
+    "famille/regie/bureau/tresorerie/bordereau.html",
     "famille/regie/bureau/recouvrement/etat.html",
     "famille/regie/bureau/remboursements/lot.html",
     "famille/regie/bureau/remises/remise.html",
