@@ -41,7 +41,10 @@ class Migration(migrations.Migration):
                     models.CharField(
                         choices=[("5.17", "5.17 à 5.29"), ("5.30", "5.30 ou après")],
                         default="5.30",
-                        help_text="Celle que la trésorerie accepte : demandez-la-lui. La 5.30 sait dire « impayé de régie ».",
+                        help_text=(
+                            "Celle que la trésorerie accepte : demandez-la-lui. La 5.30 sait dire"
+                            " « impayé de régie »."
+                        ),
                         max_length=4,
                         verbose_name="version du PES",
                     ),
@@ -50,7 +53,10 @@ class Migration(migrations.Migration):
                     "codique",
                     models.CharField(
                         blank=True,
-                        help_text="Le numéro du poste comptable, 6 ou 7 chiffres. Faux, tout l’envoi est refusé.",
+                        help_text=(
+                            "Le numéro du poste comptable, 6 ou 7 chiffres. Faux, tout l’envoi "
+                            "est refusé."
+                        ),
                         max_length=7,
                         validators=[
                             django.core.validators.RegexValidator(
@@ -64,7 +70,10 @@ class Migration(migrations.Migration):
                     "siret",
                     models.CharField(
                         blank=True,
-                        help_text="14 chiffres, celui du budget qui émet les titres, pas toujours de la mairie.",
+                        help_text=(
+                            "14 chiffres, celui du budget qui émet les titres, pas toujours de la"
+                            " mairie."
+                        ),
                         max_length=14,
                         validators=[
                             django.core.validators.RegexValidator(
@@ -121,7 +130,10 @@ class Migration(migrations.Migration):
                             ("04", "La DGFiP n’envoie rien (04)"),
                         ],
                         default="",
-                        help_text="Pour des titres. « DGFiP » suppose une convention avec le centre d’édition.",
+                        help_text=(
+                            "Pour des titres. « DGFiP » suppose une convention avec le centre "
+                            "d’édition."
+                        ),
                         max_length=2,
                         verbose_name="avis des sommes à payer",
                     ),
@@ -130,7 +142,11 @@ class Migration(migrations.Migration):
                     "premier_bordereau",
                     models.PositiveIntegerField(
                         default=1,
-                        help_text="Si le logiciel des finances émet aussi des titres sur ce budget, convenez d’une série à part : deux bordereaux du même numéro, et le second est refusé.",
+                        help_text=(
+                            "Si le logiciel des finances émet aussi des titres sur ce budget, "
+                            "convenez d’une série à part : deux bordereaux du même numéro, et le "
+                            "second est refusé."
+                        ),
                         validators=[
                             django.core.validators.MinValueValidator(1),
                             django.core.validators.MaxValueValidator(9000000),
@@ -168,7 +184,9 @@ class Migration(migrations.Migration):
                     "nature",
                     models.CharField(
                         blank=True,
-                        help_text="Le compte par nature, par exemple 7066. Pour un rôle, souvent 588.",
+                        help_text=(
+                            "Le compte par nature, par exemple 7066. Pour un rôle, souvent 588."
+                        ),
                         max_length=12,
                         validators=[
                             django.core.validators.RegexValidator(
@@ -204,7 +222,10 @@ class Migration(migrations.Migration):
                     models.CharField(
                         choices=[("nature", "Le code nature"), ("role", "Le numéro du rôle")],
                         default="nature",
-                        help_text="D’un rôle seulement. À confirmer avec le comptable avant le premier envoi.",
+                        help_text=(
+                            "D’un rôle seulement. À confirmer avec le comptable avant le premier "
+                            "envoi."
+                        ),
                         max_length=6,
                         verbose_name="clé du rôle calculée avec",
                     ),
@@ -213,7 +234,10 @@ class Migration(migrations.Migration):
                     "avis",
                     models.BooleanField(
                         default=False,
-                        help_text="D’un rôle seulement : un Datamatrix, que lit un buraliste partenaire. À ouvrir quand la DGFiP a validé un avis d’essai.",
+                        help_text=(
+                            "D’un rôle seulement : un Datamatrix, que lit un buraliste "
+                            "partenaire. À ouvrir quand la DGFiP a validé un avis d’essai."
+                        ),
                         verbose_name="imprimer le code de paiement de proximité sur l’avis",
                     ),
                 ),
@@ -235,7 +259,9 @@ class Migration(migrations.Migration):
                     "nom",
                     models.CharField(
                         blank=True,
-                        help_text="Lu par les familles : qui appeler quand une facture est chez elle.",
+                        help_text=(
+                            "Lu par les familles : qui appeler quand une facture est chez elle."
+                        ),
                         max_length=120,
                         verbose_name="nom de la trésorerie",
                     ),

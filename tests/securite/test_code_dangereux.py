@@ -222,7 +222,7 @@ REGLES = {
                 "a bank's file: no entity, no other document, 10 MB at most"
             ),
             "famille/regie/tresorerie/pes.py": "written: nobody else's is read",
-            "famille/regie/tresorerie/forme.py": "the file just written, and the town's own schemas",
+            "famille/regie/tresorerie/forme.py": "the file just written, the town's schemas",
             "famille/regie/tresorerie/messages.py": (
                 "a file of the Treasury: no entity, no other document, 10 MB at most"
             ),
