@@ -7,6 +7,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from famille.models import Facture, Foyer, Paiement, ReglageRegie
+from famille.papiers.avis import avis_de_paiement, tresorerie_de
 from famille.papiers.feuille import Feuille
 from famille.papiers.registre import Genre, Papier, Source
 from famille.socle.dire import en_euros, en_lettres
@@ -14,7 +15,6 @@ from famille.socle.noms import nom_propre
 
 from .actions import destinataire
 from .attestation_fiscale import annees_payees, garde_payee, total
-from .avis import avis_de_paiement, tresorerie_de
 from .credits import credits_deduits
 from .lecture import FactureDite, PartEnfant, explications
 

@@ -29,6 +29,7 @@ from famille.models import (
     Utilisateur,
 )
 from famille.papiers import repondre
+from famille.papiers.avis import tresorerie_de
 from famille.regles.foyer import entier
 from famille.socle.connectee import RequeteConnectee
 from famille.socle.dire import en_euros
@@ -36,7 +37,6 @@ from famille.socle.erreurs import Refus
 from famille.socle.offres import lien_offert
 
 from .attestation_fiscale import annees_payees_par
-from .avis import tresorerie_de
 from .cesu import dire_le_cesu
 from .credits import credits_deduits
 from .en_plusieurs_fois import EcheancierLu, en_cours

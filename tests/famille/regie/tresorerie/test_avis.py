@@ -10,12 +10,12 @@ import zxingcpp
 from django.urls import reverse
 from PIL import Image, ImageDraw
 
-from famille.factures.avis import avis_de_paiement
 from famille.models import BordereauTresor
 from famille.papiers import moteur
+from famille.papiers.avis import avis_de_paiement
 from famille.papiers.code_2d import datamatrix
 from famille.regie.tresorerie.reponses import deposer_une_reponse
-from famille.regles.tresor import code_de_paiement
+from famille.regles.tresor.codes import code_de_paiement
 
 from .scene import PLUS_TARD, acquit, dette, envoyer, preparer, tresorerie
 

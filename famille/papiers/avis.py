@@ -5,9 +5,10 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from famille.models import BordereauTresor, Facture, ReglageTresorerie, TitreTresor
-from famille.papiers.code_2d import datamatrix
-from famille.regles.tresor import code_de_paiement
+from famille.regles.tresor.codes import code_de_paiement
 from famille.socle.dire import en_euros, enumerer
+
+from .code_2d import datamatrix
 
 _ESPECES = Decimal("300.00")  # in cash at a buraliste: art. 201 of the law 2018-1317
 _CHEZ_ELLE = (BordereauTresor.Etat.ENVOYE, BordereauTresor.Etat.ACCEPTE)
