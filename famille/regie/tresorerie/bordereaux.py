@@ -233,10 +233,10 @@ def abandonner_le_bordereau(bordereau: BordereauTresor, *, motif: str, par: Util
     bordereau = verrouiller(bordereau, Etat.PREPARE)
     if not motif.strip():
         raise Refus("Dites pourquoi ce bordereau est abandonné.", champ="motif")
-    defaire(bordereau, Etat.ABANDONNE, motif.strip()[:300], par=par, dire=False)
+    annuler_le_bordereau(bordereau, Etat.ABANDONNE, motif.strip()[:300], par=par, dire=False)
 
 
-def defaire(
+def annuler_le_bordereau(
     bordereau: BordereauTresor, etat: str, motif: str, *, par: Utilisateur, dire: bool
 ) -> None:
     """The Treasury has none of it: its debts, or what it took off, are as before; its numbers serve

@@ -24,7 +24,7 @@ from famille.regie.recouvrement.tresor import rendre_a_la_regie
 from famille.socle.dire import compte, en_chiffres, en_euros
 from famille.socle.erreurs import Refus
 
-from .bordereaux import Etat, Genre, defaire, remettre_ce_qui_etait_annule, verrouiller
+from .bordereaux import Etat, Genre, annuler_le_bordereau, remettre_ce_qui_etait_annule, verrouiller
 from .messages import AcquitLu, EncaisseLu, RejetLu, ReponseLue, lire_la_reponse
 
 Suite = LigneReponse.Suite
@@ -170,7 +170,7 @@ def refuser_le_bordereau(bordereau: BordereauTresor, pourquoi: str, *, par: Util
     """The Treasury has none of its titres: the régie has its debts again, and its numbers."""
     TitreTresor.objects.filter(bordereau=bordereau).update(refuse_le=timezone.now())
     motif = f"Refusé par la trésorerie : {pourquoi}"[:300]
-    defaire(bordereau, Etat.REFUSE, motif, par=par, dire=bordereau.envoye_le is not None)
+    annuler_le_bordereau(bordereau, Etat.REFUSE, motif, par=par, dire=bordereau.envoye_le is not None)
 
 
 def refuser_le_titre(titre: TitreTresor, pourquoi: str, *, par: Utilisateur) -> None:

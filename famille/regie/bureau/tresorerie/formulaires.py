@@ -51,7 +51,7 @@ class DebiteursForm(FormDossier):
         }
 
 
-class ReponseForm(FormDossier):
+class FichierDeReponseForm(FormDossier):
     fichier = forms.FileField(
         label="Fichier de la trésorerie",
         help_text="Un PES ACQUIT, ou un PES Retour de recette, en .xml. 10 Mo au plus.",

@@ -20,14 +20,14 @@ from famille.socle.dire import en_euros
 from famille.socle.ecran import fil, page
 from famille.socle.erreurs import Refus
 
-from .formulaires import MandatDAnnulationForm, ReponseForm
+from .formulaires import MandatDAnnulationForm, FichierDeReponseForm
 from .vues import ICI, PAR_PAGE
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @exige(TITRER)
 def deposer(request: RequeteConnectee) -> HttpResponse:
-    form = ReponseForm(request.POST or None, request.FILES or None)
+    form = FichierDeReponseForm(request.POST or None, request.FILES or None)
     if request.method == "POST" and form.is_valid():
         fichier = form.cleaned_data["fichier"]
         try:
