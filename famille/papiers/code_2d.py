@@ -12,6 +12,7 @@ def datamatrix(texte: str) -> str:
 
     code = zxingcpp.create_barcode(texte, zxingcpp.BarcodeFormat.DataMatrix, force_square=True)
     vue = memoryview(code.to_image(scale=1, add_quiet_zones=False))
+    assert vue.shape is not None, "a picture has two sides"
     haut, large = vue.shape[:2]
     octets, cote = vue.tobytes(), large + 2 * MARGE
     trace = "".join(

@@ -1,4 +1,5 @@
-"""The demo town's own pages: accounts, mailbox, telephones, bank, payments. Never in production
+"""The demo town's own pages: accounts, mailbox, telephones, bank, trésorerie,
+payments. Never in production
 (portail.urls includes them if DEMO)."""
 
 from django.urls import path
@@ -8,6 +9,7 @@ from .alertes import vues as vues_alertes
 from .banque import vues as vues_banque
 from .caf import vues as vues_caf
 from .paiement import vues as vues_paiement
+from .tresorerie import vues as vues_tresorerie
 
 app_name = "demo"
 urlpatterns = [
@@ -20,6 +22,9 @@ urlpatterns = [
     path("banque/", vues_banque.banque, name="banque"),
     path("banque/avis.xml", vues_banque.avis, name="banque_avis"),
     path("caf/v3/dss/quotient_familial/identite", vues_caf.identite, name="caf_identite"),
+    path("tresorerie/", vues_tresorerie.tresorerie, name="tresorerie"),
+    path("tresorerie/acquit.xml", vues_tresorerie.acquit, name="tresorerie_acquit"),
+    path("tresorerie/retour.xml", vues_tresorerie.retour, name="tresorerie_retour"),
     path("paiement/<uuid:idop>/", vues_paiement.paiement, name="paiement"),
     path("courriels/", vues.courriels, name="courriels"),
     path("courriels/<str:cle>/", vues.courriel, name="courriel"),

@@ -2,7 +2,7 @@
 each element written here, and the rules of its dossier that no schema holds.
 
 The official schemas are the DGFiP's: a town may lay them on its machine, and each file is then
-checked by them too (`PES_XSD`, docs/exploiter/tresorerie.md).
+checked by them too (`PORTAIL_PES_XSD`, docs/exploiter/tresorerie.md).
 """
 
 import re
@@ -137,7 +137,7 @@ def _des_sommes(racine: etree._Element) -> Iterator[str]:
 
 def fautes_du_schema(racine: etree._Element) -> list[str]:
     """What the official schemas refuse, where the town has laid them; nothing elsewhere."""
-    dossier = getattr(settings, "PES_XSD", "")
+    dossier = settings.PES_XSD
     if not dossier:
         return []
     schema = _schema(dossier)

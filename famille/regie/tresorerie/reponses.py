@@ -170,7 +170,9 @@ def refuser_le_bordereau(bordereau: BordereauTresor, pourquoi: str, *, par: Util
     """The Treasury has none of its titres: the régie has its debts again, and its numbers."""
     TitreTresor.objects.filter(bordereau=bordereau).update(refuse_le=timezone.now())
     motif = f"Refusé par la trésorerie : {pourquoi}"[:300]
-    annuler_le_bordereau(bordereau, Etat.REFUSE, motif, par=par, dire=bordereau.envoye_le is not None)
+    annuler_le_bordereau(
+        bordereau, Etat.REFUSE, motif, par=par, dire=bordereau.envoye_le is not None
+    )
 
 
 def refuser_le_titre(titre: TitreTresor, pourquoi: str, *, par: Utilisateur) -> None:

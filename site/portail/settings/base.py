@@ -286,6 +286,8 @@ OPENID = services(annuaire(env), franceconnect_des_familles(env))
 PUSH = push(env.str("PORTAIL_PUSH_CLE", default=""), env.str("PORTAIL_PUSH_CONTACT", default=""))
 # None without a provider of SMS; its secret, and that of the address where it reports a delivery.
 SMS = sms(env.str("PORTAIL_SMS", default=""))
+# The DGFiP's schemas, where the town has laid them: each file of titres is checked by them too.
+PES_XSD = env.str("PORTAIL_PES_XSD", default="")
 SMS_CLE = env.str("PORTAIL_SMS_CLE", default="")
 SMS_RETOUR = env.str("PORTAIL_SMS_RETOUR", default="")
 

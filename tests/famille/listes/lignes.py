@@ -45,6 +45,25 @@ def evenement(motif, par, **champs):
     )
 
 
+def _de_la_regie(genre, jour, agent):
+    if genre == "titres":
+        une = BordereauTresor.objects.count() + 1
+        BordereauTresor.objects.create(
+            genre="01",
+            exercice=2026,
+            numero=une,
+            etat="accepte",
+            emis_le=jour,
+            fichier=f"PESALR2_{une}.xml",
+            par=agent,
+        )
+    else:
+        une = RetourBancaire.objects.count() + 1
+        RetourBancaire.objects.create(
+            genre="camt.054", cle=f"{une}", identifiant=f"DFT-{une}", par=agent
+        )
+
+
 def creer_lignes(genre, combien, *, famille, voisin, agent):
     """So many more rows of the list whose file is of this kind; for the queue, somebody must wait
     already."""
@@ -67,22 +86,8 @@ def creer_lignes(genre, combien, *, famille, voisin, agent):
                 QuotientDemande.objects.create(
                     lot=lot, foyer=famille.foyer, issue="trouve", valeur=742, mois=jour
                 )
-            case "titres":
-                une = BordereauTresor.objects.count() + 1
-                BordereauTresor.objects.create(
-                    genre="01",
-                    exercice=2026,
-                    numero=une,
-                    etat="accepte",
-                    emis_le=jour,
-                    fichier=f"PESALR2_{une}.xml",
-                    par=agent,
-                )
-            case "retours-de-la-banque":
-                une = RetourBancaire.objects.count() + 1
-                RetourBancaire.objects.create(
-                    genre="camt.054", cle=f"{une}", identifiant=f"DFT-{une}", par=agent
-                )
+            case "retours-de-la-banque" | "titres":
+                _de_la_regie(genre, jour, agent)
             case "campagnes":
                 CampagneFacturation.objects.create(mois=jour, etat="publiee", bilan={}, par=agent)
             case "messages-groupes":

@@ -20,7 +20,7 @@ from famille.socle.dire import en_euros
 from famille.socle.ecran import fil, page
 from famille.socle.erreurs import Refus
 
-from .formulaires import MandatDAnnulationForm, FichierDeReponseForm
+from .formulaires import FichierDeReponseForm, MandatDAnnulationForm
 from .vues import ICI, PAR_PAGE
 
 
