@@ -10,7 +10,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("famille", "0032_identites"),
+        ("famille", "0034_duree_des_voeux"),
     ]
 
     operations = [
