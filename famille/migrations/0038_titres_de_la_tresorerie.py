@@ -1,4 +1,4 @@
-# 0037_titres_de_la_tresorerie
+# 0038_titres_de_la_tresorerie
 
 import django.core.validators
 import django.db.models.deletion
@@ -10,7 +10,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("famille", "0036_communes_au_tarif_des_habitants"),
+        ("famille", "0037_droits_aupres_des_payeurs"),
     ]
 
     operations = [
