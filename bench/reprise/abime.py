@@ -188,7 +188,8 @@ def ecarts(reprise, attendu: Abime) -> list[str]:
     """Once it is imported, in what what was told and what came in differ from the file."""
     from famille.models import Enfant, Foyer, Rattachement, Responsable
 
-    lues = reprise.fautes.order_by()
+    # the reason itself: that of a child's home only follows from it
+    lues = reprise.fautes.order_by().exclude(raison__contains="sa propre ligne est refusée")
     refusees, signalees = (
         set(lues.filter(bloque=bloque).values_list("numero", flat=True)) for bloque in (True, False)
     )
