@@ -213,7 +213,9 @@ def test_the_regie_does_it_all_on_its_screens(
     assert "Remplissez ce champ" in lisible(bureau.post(refus, {"motif": "Hors délai"}).text)
     bureau.post(refus, {"motif": "Hors délai", "pour": "famille"})
     assert LigneARevoir.objects.count() == 1
-    assert "R-2026-000001" in lisible(bureau.get(reverse(f"{vers}payeurs")).text)
+    du_payeur = lisible(bureau.get(reverse(f"{vers}payeur", args=[ccas.pk])).text)
+    assert "R-2026-000001" in du_payeur
+    assert "CCAS de Déols" in lisible(bureau.get(reverse(f"{vers}payeurs")).text)
 
 
 def test_a_right_noted_late_ended_or_taken_back_says_what_it_changes(
