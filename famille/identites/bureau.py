@@ -76,4 +76,4 @@ def _lue(
         "retour": url_du_foyer(responsable.foyer, "famille"),
         "breadcrumbs_items": fil_du_foyer(responsable.foyer),
     }
-    return render(request, "famille/foyers/bureau/identite.html", contexte)
+    return render(request, "famille/identites/identite.html", contexte)
