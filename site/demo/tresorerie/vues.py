@@ -38,7 +38,7 @@ def acquit(request: HttpRequest) -> HttpResponseBase:
         "dit": REFUS,
         "jour": timezone.localdate(),
     }
-    return _fichier(request, "acquit", contexte)
+    return _fichier(request, "demo/tresorerie/acquit.xml", contexte)
 
 
 @require_safe
@@ -52,7 +52,7 @@ def retour(request: HttpRequest) -> HttpResponseBase:
         lignes = [(ligne, _recue(ligne, en_entier=rang == 0)) for ligne in titre.lignes.all()]
         encaisses.append((titre, lignes))
     contexte = {"bordereau": bordereau, "encaisses": encaisses, "jour": timezone.localdate()}
-    return _fichier(request, "retour", contexte)
+    return _fichier(request, "demo/tresorerie/retour.xml", contexte)
 
 
 def _recue(ligne: LigneTitre, *, en_entier: bool) -> Decimal:
@@ -70,11 +70,9 @@ def _suivi() -> BordereauTresor | None:
     return pris.exclude(genre=Genre.ANNULATIONS).first()
 
 
-def _fichier(request: HttpRequest, nom: str, contexte: dict) -> HttpResponseBase:
+def _fichier(request: HttpRequest, gabarit: str, contexte: dict) -> HttpResponseBase:
     if contexte["bordereau"] is None:
         return render(request, "demo/tresorerie/tresorerie.html", {}, status=404)
-    reponse = render(
-        request, f"demo/tresorerie/{nom}.xml", contexte, content_type="application/xml"
-    )
+    reponse = render(request, gabarit, contexte, content_type="application/xml")
     reponse.content = reponse.content.decode().encode("latin-1", "replace")
-    return a_enregistrer(reponse, sous=f"{nom}-{contexte['bordereau'].pk}.xml")
+    return a_enregistrer(reponse, sous=f"{contexte['bordereau'].pk}-{gabarit.rpartition('/')[2]}")
