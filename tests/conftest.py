@@ -260,9 +260,12 @@ def regisseur(groupes):
 
 @pytest.fixture
 def sante_seule(groupes):
-    return _du_personnel(
+    """The rights that are nothing by themselves: to read health, to read a civil identity."""
+    compte = _du_personnel(
         "sante@exemple.fr", "Luc", "Adam", "Santé des enfants", qualite="infirmier", service="Santé"
     )
+    compte.groups.add(Group.objects.get(name="État civil des adultes"))
+    return compte
 
 
 @pytest.fixture

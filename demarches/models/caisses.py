@@ -9,7 +9,7 @@ from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
 
 from famille.models import Foyer, QuotientFamilial, Travail
-from famille.socle.dire import en_mois
+from famille.socle.dire import en_chiffres, en_mois
 
 
 class AccordCaisses(models.Model):
@@ -52,7 +52,8 @@ class LotDeQuotients(models.Model):
         ordering = ["-cree_le", "-pk"]
 
     def __str__(self) -> str:
-        return f"Quotients de {en_mois(self.mois)}, demandés le {self.cree_le:%d/%m/%Y}"
+        jour = en_chiffres(timezone.localdate(self.cree_le))
+        return f"Quotients de {en_mois(self.mois)}, demandés le {jour}"
 
 
 class QuotientDemandeQuerySet(models.QuerySet):

@@ -24,13 +24,20 @@ CHAMPS_QUOTIENT = ["valeur", "debut", "fin", "source"]
 
 @transaction.atomic
 def creer_foyer(
-    *, nom: str, adresse: dict[str, Any], situation: str = "", par: Utilisateur
+    *,
+    nom: str,
+    adresse: dict[str, Any],
+    situation: str = "",
+    regime: str = "",
+    par: Utilisateur,
 ) -> Foyer:
     """Open a household's file under the next number of the year: `2026-00417`. Foyer.
 
     `adresse`: dict voie, complement (may be missing), code_postal, commune, depuis (date).
     """
-    foyer = Foyer.objects.create(numero=_numero_libre(), nom=nom.strip(), situation=situation)
+    foyer = Foyer.objects.create(
+        numero=_numero_libre(), nom=nom.strip(), situation=situation, regime=regime
+    )
     noter_modification(
         foyer, "ouverture du dossier", par=par, apres=decrire(foyer, ["numero", *CHAMPS])
     )

@@ -87,7 +87,9 @@ class IdentiteForm(FormDossier):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         for champ in self.fields.values():
-            champ.widget.attrs["autocomplete"] = "off"
+            # three boxes say it themselves; a round button has nothing to fill in
+            if not isinstance(champ.widget, JourInput | forms.RadioSelect):
+                champ.widget.attrs["autocomplete"] = "off"
 
     def clean(self) -> dict[str, Any]:
         dites = super().clean() or {}

@@ -104,9 +104,9 @@ def _gestes(venues: Sequence["Venue"], *, demain: bool) -> list[GesteDAbsence]:
         attendues = [venue for venue in siennes if not venue.annoncee_le]
         parties = {(venue.service, venue.moment): venue for venue in attendues}
         for service, moment in parties:
-            cles = [v.cle for v in attendues if (v.service, v.moment) == (service, moment)]
+            cles = tuple(v.cle for v in attendues if (v.service, v.moment) == (service, moment))
             phrase = dire_l_absence(siennes[0].prenom, service, moment, demain=demain)
-            gestes.append(GesteDAbsence(phrase, tuple(cles), demain=demain))
+            gestes.append(GesteDAbsence(phrase, cles, demain=demain))
         if len(parties) > 1:
             jour = "demain" if demain else "aujourd’hui"
             phrase = f"{siennes[0].prenom} ne vient pas du tout {jour}"

@@ -21,7 +21,7 @@ from reservations.regles.prise_en_charge.partage import (
     CENTIME,
     APartager,
     Droit,
-    ParJour,
+    Montants,
     partager,
 )
 
@@ -34,7 +34,7 @@ REMONTE = 12  # months before, of which a ceiling may be spent and not billed ye
 PERSONNE = 0  # of a line whose child is no more
 
 
-type PartDuDroit = tuple[int, ParJour]
+type PartDuDroit = tuple[int, Montants]
 
 
 @dataclass(frozen=True)
@@ -44,7 +44,7 @@ class PartDite:
     droit: int
     qui: str
     quoi: str
-    par_jour: ParJour
+    par_jour: Montants
 
     @property
     def montant(self) -> Decimal:
@@ -64,7 +64,7 @@ class Droits:
             self.de[un.foyer_id].append(un)
         self.noms = {un.pk: (un.payeur.nom, un.quoi) for siens in self.de.values() for un in siens}
         # household → source → (right, child, what it will pay), of what is not billed yet
-        self.reserves: dict[int, dict[str, list[tuple[int, int, ParJour]]]] = defaultdict(dict)
+        self.reserves: dict[int, dict[str, list[tuple[int, int, Montants]]]] = defaultdict(dict)
 
     def de_nouveau(self) -> "Droits":
         """The same, of which nothing is spent but what is billed."""
@@ -189,7 +189,7 @@ def tenir_les_droits(foyers: Iterable[int]) -> None:
     list(siens.select_for_update(of=("self",)).values_list("pk"))
 
 
-type _Connues = dict[str, dict[int, tuple[int, ParJour]]]
+type _Connues = dict[str, dict[int, tuple[int, Montants]]]
 
 
 def _parts_connues(droits: list[int]) -> tuple[_Connues, dict[str, set[int]]]:

@@ -19,7 +19,7 @@ ROLES = {
     REDACTRICE: "redactrice",
     ADMINISTRATEUR: "administrateur",
     REGISSEUR: "regisseur",
-    SANTE_SEULE: "sante_seule",  # the right to read health is nothing by itself
+    SANTE_SEULE: "sante_seule",  # rights to read that are nothing by themselves
 }
 TOUS = frozenset(ROLES)
 CONNECTES = TOUS - {PERSONNE}
@@ -297,6 +297,7 @@ TABLE = [
     ("demo:abonner", CONNECTES),
     ("demo:push", TOUS),
     ("demo:sms", TOUS),
+    ("demo:caf_identite", TOUS),
     ("demo:banque", TOUS),
     ("demo:banque_avis", TOUS),
     ("demo:tresorerie", TOUS),

@@ -92,6 +92,8 @@ SANS_LIGNE = {
     "demo:courriel": "the demo’s mailbox",
     "demo:paiement": "the demo’s bank: a number drawn at random is its own right",
     "demo:courriel_html": "the demo’s mailbox",
+    "demo:tresorerie_acquit": "the demo’s trésorerie: no bordereau is on its way",
+    "demo:tresorerie_retour": "the demo’s trésorerie: no bordereau is on its way",
     "flux_agenda": "a secret address is its own right",
     "retour_sms": "a secret address is its own right (tests/comptes/alertes/test_mes_alertes.py)",
     "mfa_deactivate_totp": "of one’s own account: no key in it",

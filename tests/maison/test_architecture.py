@@ -43,6 +43,7 @@ OFFERTS = {
         "fusion.carnet",
         "fusion.registre",
         "foyers.adresses",
+        "foyers.bureau.cachets",
         "foyers.bureau.droits",
         "foyers.bureau.ecran",
         "foyers.bureau.formulaires",

@@ -62,7 +62,7 @@ def lire_le_cachet(pk: UUID | str) -> str:
     return ecrit.etat
 
 
-def reprendre_les_inconnus() -> int:
+def relire_les_inconnus() -> int:
     """The list has changed: how many papers, of an issuer that was not in it, are looked at
     again."""
     return CachetLu.objects.filter(etat=Etat.INCONNU).delete()[0]

@@ -51,7 +51,7 @@ class Autorite:
 
 
 @dataclass
-class Bilan:
+class BilanDesCertificats:
     """Of a refresh: names of the files kept, of those without authority, of those taken away."""
 
     gardes: list[str] = field(default_factory=list)
@@ -117,10 +117,10 @@ def deballer(contenu: bytes) -> list[x509.Certificate]:
 
 def ranger(
     dossier: Path, autorites: list[Autorite], certificats: Iterable[x509.Certificate]
-) -> Bilan:
+) -> BilanDesCertificats:
     """Write the list in the folder; an authority that has left it goes, with those it vouched
     for. OSError: the folder cannot be written."""
-    bilan = Bilan()
+    bilan = BilanDesCertificats()
     connues = {une.code: une.certificat for une in autorites}
     voulus = {f"{code}.der": certificat for code, certificat in connues.items()}
     for certificat in certificats:

@@ -20,7 +20,7 @@ from famille.models import (
     ScolaritePassee,
     enfants_ouverts_a,
 )
-from famille.regles.cachets.papier import Papier
+from famille.regles.cachets.papier import PapierSigne
 
 from .champs import ENFANT, FOYER, des_foyers, par
 
@@ -45,7 +45,7 @@ def _cachets(lecteur: Lecteur) -> QuerySet[CachetLu]:
 
 def dire_le_papier(cachet: CachetLu) -> str:
     """Whose paper it is and where, in one line."""
-    papier = Papier.du_json(cachet.contenu)
+    papier = PapierSigne.du_json(cachet.contenu)
     return ", ".join([*papier.noms, *([papier.lieu.dit] if papier.lieu else [])])
 
 

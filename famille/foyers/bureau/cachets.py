@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from famille.models import AdresseFoyer, CachetLu, Document, Responsable
 from famille.regles.cachets.code import TYPES
-from famille.regles.cachets.papier import Papier, Personne, meme_lieu, meme_personne
+from famille.regles.cachets.papier import NomConnu, PapierSigne, meme_lieu, meme_personne
 from famille.socle.chiffrement import Illisible
 from famille.socle.dire import en_lettres, enumerer
 
@@ -59,11 +59,11 @@ def _compare(
     cachet: CachetLu, adultes: list[Responsable], adresses: list[AdresseFoyer], du: str
 ) -> CachetDit:
     try:
-        papier = Papier.du_json(cachet.contenu)
+        papier = PapierSigne.du_json(cachet.contenu)
     except Illisible:
         return CachetDit(None, PERDU, signature=_signature(cachet))
     dits, ecarts = [], []
-    if meme_personne(papier, [Personne(un.nom, un.prenom) for un in adultes]):
+    if meme_personne(papier, [NomConnu(un.nom, un.prenom) for un in adultes]):
         dits.append("même nom")
     else:
         dits.append("autre nom" if papier.noms else "aucun nom")
@@ -79,7 +79,7 @@ def _compare(
     return CachetDit(None if ecarts else True, texte, tuple(ecarts), _signature(cachet))
 
 
-def _ecart_de_nom(papier: Papier, adultes: list[Responsable]) -> str:
+def _ecart_de_nom(papier: PapierSigne, adultes: list[Responsable]) -> str:
     du_papier = enumerer(papier.noms) or "aucun"
     du_dossier = " ou ".join(str(adulte) for adulte in adultes) or "aucun adulte"
     return f"Le nom du papier : {du_papier} ; celui du dossier : {du_dossier}."

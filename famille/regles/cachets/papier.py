@@ -51,7 +51,7 @@ _CHIFFRES_ET_LETTRES = re.compile(r"(?<=\d)(?=[a-z])")
 
 
 @dataclass(frozen=True)
-class Personne:
+class NomConnu:
     nom: str
     prenom: str
 
@@ -70,7 +70,7 @@ class Lieu:
 
 
 @dataclass(frozen=True)
-class Papier:
+class PapierSigne:
     """All that is kept of a code: names in its own words, "SPECIMEN NATACHA"."""
 
     noms: tuple[str, ...] = ()
@@ -80,7 +80,7 @@ class Papier:
         return {"noms": list(self.noms), "lieu": self.lieu and asdict(self.lieu)}
 
     @classmethod
-    def du_json(cls, lu: dict[str, Any]) -> "Papier":
+    def du_json(cls, lu: dict[str, Any]) -> "PapierSigne":
         lieu = lu.get("lieu")
         return cls(
             tuple(lu.get("noms", ())),
@@ -88,10 +88,10 @@ class Papier:
         )
 
 
-def papier_de(champs: dict[str, str]) -> Papier:
+def papier_de(champs: dict[str, str]) -> PapierSigne:
     """What the fields of a code say of who and where; the rest (amounts, numbers) is left."""
     noms = (_nom(champs, *cles) for cles in _PERSONNES)
-    return Papier(tuple(dict.fromkeys(nom for nom in noms if nom)), _lieu(champs))
+    return PapierSigne(tuple(dict.fromkeys(nom for nom in noms if nom)), _lieu(champs))
 
 
 def _nom(champs: dict[str, str], ligne: str, nom: str, prenom: str) -> str:
@@ -113,25 +113,25 @@ def _lieu(champs: dict[str, str]) -> Lieu | None:
     return Lieu(entiere, entiere=True) if entiere else None
 
 
-def meme_personne(papier: Papier, personnes: Iterable[Personne]) -> bool:
+def meme_personne(papier: PapierSigne, personnes: Iterable[NomConnu]) -> bool:
     """Whether one of the paper's names is one of these people's: the same words, or the name, then
     the first name, then further ones.
 
-    >>> meme_personne(Papier(("MARTIN CAMILLE JEANNE",)), [Personne("Martin", "Camille")])
+    >>> meme_personne(PapierSigne(("MARTIN CAMILLE JEANNE",)), [NomConnu("Martin", "Camille")])
     True
-    >>> meme_personne(Papier(("MARTIN JEAN PAUL",)), [Personne("Martin", "Paul")])
+    >>> meme_personne(PapierSigne(("MARTIN JEAN PAUL",)), [NomConnu("Martin", "Paul")])
     False
     """
     return any(_meme_nom(nom, personne) for nom in papier.noms for personne in personnes)
 
 
-def _meme_nom(nom: str, personne: Personne) -> bool:
+def _meme_nom(nom: str, personne: NomConnu) -> bool:
     lus = mots_du_nom(nom.replace("'", " ")).split()
     attendus = mots_du_nom(f"{personne.nom} {personne.prenom}").split()
     return sorted(lus) == sorted(attendus) or lus[: len(attendus)] == attendus
 
 
-def meme_lieu(papier: Papier, adresses: Iterable[tuple[str, str]]) -> bool:
+def meme_lieu(papier: PapierSigne, adresses: Iterable[tuple[str, str]]) -> bool:
     """Whether the paper's address is one of these (street, postal code), whatever their
     abbreviations."""
     return papier.lieu is not None and any(

@@ -19,7 +19,7 @@ ORDRE = (
     " à payer quand vient son tour ; l’autre parent en dernier ; la famille paie le reste."
 )
 
-type ParJour = dict[date, Decimal]
+type Montants = dict[date, Decimal]
 
 
 @dataclass(frozen=True)
@@ -66,7 +66,7 @@ class APartager:
     service: str = ""
     retard: bool = False
     refuses: frozenset[int] = frozenset()
-    deja: Mapping[int, ParJour] = field(default_factory=dict)
+    deja: Mapping[int, Montants] = field(default_factory=dict)
 
 
 @dataclass
@@ -76,7 +76,7 @@ class _Depense:
     droit: Droit
     faite: dict[tuple[int, date], Decimal] = field(default_factory=lambda: defaultdict(Decimal))
 
-    def ajouter(self, enfant: int, montants: ParJour, signe: int = 1) -> None:
+    def ajouter(self, enfant: int, montants: Montants, signe: int = 1) -> None:
         for jour, montant in montants.items():
             self.faite[enfant, jour] += signe * montant
 
@@ -94,7 +94,7 @@ class _Depense:
         return max(min(limites), ZERO)
 
 
-def repartir(montant: Decimal, jours: Sequence[date]) -> ParJour:
+def repartir(montant: Decimal, jours: Sequence[date]) -> Montants:
     """The same sum, in whole cents, day by day: the first ones have the cents that are left."""
     centimes, reste = divmod(int(montant.scaleb(2)), len(jours))
     return {jour: Decimal(centimes + (rang < reste)).scaleb(-2) for rang, jour in enumerate(jours)}
@@ -103,8 +103,8 @@ def repartir(montant: Decimal, jours: Sequence[date]) -> ParJour:
 def partager(
     lignes: Iterable[APartager],
     droits: Sequence[Droit],
-    ailleurs: Iterable[tuple[int, int, ParJour]] = (),
-) -> dict[str, list[tuple[int, ParJour]]]:
+    ailleurs: Iterable[tuple[int, int, Montants]] = (),
+) -> dict[str, list[tuple[int, Montants]]]:
     """line → (right, what it pays, day by day), in order; nothing for a line that the family pays
     alone. `droits`: in the order in which they pay; `ailleurs`: (right, child, what it pays already
     of another line)."""
@@ -121,7 +121,7 @@ def partager(
     return {cle: parts for cle, parts in trouves if parts}
 
 
-def _parts(ligne: APartager, depenses: Mapping[int, _Depense]) -> list[tuple[int, ParJour]]:
+def _parts(ligne: APartager, depenses: Mapping[int, _Depense]) -> list[tuple[int, Montants]]:
     jours = sorted(set(ligne.jours))
     restes = repartir(ligne.montant, jours)
     absences = repartir(min(ligne.absence, ligne.montant), jours)
@@ -142,7 +142,9 @@ def _parts(ligne: APartager, depenses: Mapping[int, _Depense]) -> list[tuple[int
     return parts
 
 
-def _du_droit(depense: _Depense, ligne: APartager, restes: ParJour, presents: ParJour) -> ParJour:
+def _du_droit(
+    depense: _Depense, ligne: APartager, restes: Montants, presents: Montants
+) -> Montants:
     """What this right pays, taken off `restes` (what is left) and `presents` (of it, what is of no
     absence)."""
     droit, payes = depense.droit, {}

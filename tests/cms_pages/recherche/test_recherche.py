@@ -19,7 +19,8 @@ def trouver(client):
 
 def test_accents_case_and_plurals_do_not_matter(site):
     for question in ("quotient", "quotients", "QUOTIENT", "quotiént", "le quotient familial ?"):
-        assert chercher(question, site.accueil)[0].slug == "tarifs", question
+        trouvees = [page.slug for page in chercher(question, site.accueil)[:2]]
+        assert sorted(trouvees) == ["demander-mon-quotient", "tarifs"], question
     for question in ("creche", "crèches", "Crèche"):
         assert site.page("creches") in chercher(question, site.accueil), question
 

@@ -23,10 +23,11 @@ def test_creating_the_groups_twice_changes_nothing():
     assert {groupe.name: droits(groupe.name) for groupe in Group.objects.all()} == avant
 
 
-def test_there_are_six_groups_and_wagtails_own_are_gone(groupes):
+def test_there_are_seven_groups_and_wagtails_own_are_gone(groupes):
     assert set(Group.objects.values_list("name", flat=True)) == {
         "Service des familles",
         "Santé des enfants",
+        "État civil des adultes",
         "Direction de centre",
         "Régie",
         "Communication",
@@ -63,6 +64,7 @@ def test_administration_reads_no_household_and_no_demande(groupes):
         "reglagedemarche",
         "reglagedelais",
         "reglagequotient",
+        "reglagetresorerie",
     }
 
 

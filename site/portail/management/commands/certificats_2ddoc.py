@@ -7,7 +7,7 @@ from typing import Any
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
-from famille.documents.cachets.actions import reprendre_les_inconnus
+from famille.documents.cachets.actions import relire_les_inconnus
 from famille.documents.cachets.confiance import signataires
 from famille.documents.cachets.liste_officielle import Autorite, deballer, lire_la_liste, ranger
 from famille.socle.dire import compte
@@ -57,6 +57,6 @@ class Command(BaseCommand):
         for fichier in bilan.retires:
             self.stdout.write(f"Retiré, son autorité n’est plus dans la liste : {fichier}")
         self.stdout.write(f"{compte(len(signataires()), 'signataire')} en qui le portail croit.")
-        repris = reprendre_les_inconnus()
+        repris = relire_les_inconnus()
         if repris:
             self.stdout.write(f"{compte(repris, 'papier')} à lire de nouveau, par le travailleur.")

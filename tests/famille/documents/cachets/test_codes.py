@@ -17,8 +17,8 @@ from famille.documents.cachets.signature import authentifier, signature_juste
 from famille.regles.cachets.code import PasUnCachet, lire
 from famille.regles.cachets.papier import (
     Lieu,
-    Papier,
-    Personne,
+    NomConnu,
+    PapierSigne,
     meme_lieu,
     meme_personne,
     papier_de,
@@ -173,7 +173,7 @@ def test_a_certificate_whose_time_is_over_still_says_until_when_it_held():
     ],
 )
 def test_a_name_is_the_same_however_it_is_written(lu, nom, prenom, meme):
-    assert meme_personne(Papier((lu,)), [Personne("X", "Y"), Personne(nom, prenom)]) is meme
+    assert meme_personne(PapierSigne((lu,)), [NomConnu("X", "Y"), NomConnu(nom, prenom)]) is meme
 
 
 @pytest.mark.parametrize(
@@ -189,18 +189,18 @@ def test_a_name_is_the_same_however_it_is_written(lu, nom, prenom, meme):
 )
 def test_an_address_is_the_same_however_it_is_written(voie, code, meme):
     lieu = Lieu("…", ("12 B AV DE L EGLISE", "BAT 2"), "36000")
-    assert meme_lieu(Papier(lieu=lieu), [(voie, code)]) is meme
+    assert meme_lieu(PapierSigne(lieu=lieu), [(voie, code)]) is meme
     entier = Lieu("12 B AV DE L EGLISE 36000 CHATEAUROUX", entiere=True)
-    assert meme_lieu(Papier(lieu=entier), [(voie, code)]) is meme
+    assert meme_lieu(PapierSigne(lieu=entier), [(voie, code)]) is meme
 
 
 def test_what_is_kept_of_a_notice_is_names_alone():
     papier = papier_de(
         {"46": "RETI PATRICK", "48": "RETI SOPHIE", "41": "63198", "47": "3001123456789"}
     )
-    assert papier == Papier(("RETI PATRICK", "RETI SOPHIE"))
+    assert papier == PapierSigne(("RETI PATRICK", "RETI SOPHIE"))
     assert "63198" not in json.dumps(papier.en_json())
-    assert Papier.du_json(json.loads(json.dumps(papier.en_json()))) == papier
+    assert PapierSigne.du_json(json.loads(json.dumps(papier.en_json()))) == papier
 
 
 def test_the_place_of_whoever_is_written_to_is_read_where_no_other_is_said():

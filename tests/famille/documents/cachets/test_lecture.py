@@ -137,7 +137,7 @@ def test_a_list_that_changes_has_unknown_papers_read_again(emetteur, lu, setting
     cachet = lu(facture(autre))
     assert cachet.etat == Etat.INCONNU
     autre.publier(tmp_path / "2ddoc")
-    assert actions.reprendre_les_inconnus() == 1
+    assert actions.relire_les_inconnus() == 1
     assert lire_le_cachet(cachet.document_id) == Etat.VALABLE
 
 
