@@ -46,6 +46,7 @@ from famille.models import (
     SanteDeclaree,
     ScolaritePassee,
     ServicePreleve,
+    TitreTresor,
 )
 from famille.socle.dire import en_euros, enumerer
 
@@ -117,6 +118,8 @@ class SalleDesFamilles(Salle):
         (Invitation, "responsable"): UN_SEUL,
         (IdentitePivot, "responsable"): UN_SEUL,
         (MandatSEPA, "titulaire"): SUIVRE,
+        # whom the titre names stays written in it
+        (TitreTresor, "responsable"): SUIVRE,
         (Doublon, "adulte"): RETIRER,
         (Doublon, "autre_adulte"): RETIRER,
         (Enfant, "fusionne_dans"): SUIVRE,

@@ -122,6 +122,7 @@ def _facture():
 
 _PROPRES = {
     "Creneau": _creneau,
+    "CampagneReinscription": lambda: {"annee": 2030 + next(_numeros)},
     "Facture": _facture,
     "Paiement": lambda: {"etat": "paye", "paye_le": timezone.now(), "moyen": "especes"},
     "Activite": lambda: {"age_min": 3, "age_max": 17, "jours_scolaires": [2]},
