@@ -24,6 +24,7 @@ pytestmark = pytest.mark.django_db
 SANS_CLE = {
     "activation": "a signed link of one's own mail",
     "account_reset_password_from_key": "a signed link of one's own mail",
+    "relier_franceconnect": "a signed link, in the one browser that waits for it",
     "account_confirm_email": "a signed link of one's own mail",
     "demarches:presentation": "the code of a démarche",
     "famille:communes": "a postal code",

@@ -15,6 +15,7 @@ from famille.models import (
     ReglageConservation,
     ReglageDossier,
     ReglageRegie,
+    ReglageTresorerie,
     TiersPayeur,
 )
 from portail.models import ReglageSurveillance
@@ -73,6 +74,7 @@ SORTES = (
     Sorte("regie", ReglageRegie),
     # debits would go to the account of the town that has tried
     Sorte("creancier", CreancierSEPA, sans=("iban", "bic"), dit_par="ics"),
+    Sorte("tresorerie", ReglageTresorerie),
     Sorte("delais", ReglageDelais),
     Sorte("quotient", ReglageQuotient),
     Sorte("surveillance", ReglageSurveillance, sans=("courriels",)),

@@ -45,6 +45,7 @@ RESTENT = {
         reservations.DeclarationDePriorite reservations.EnfantDeListe
         reservations.ExceptionDeSemaine reservations.ListeDeVoeux reservations.SemaineType
         reservations.VoeuDeListe demarches.ReponseDeReinscription demarches.Accuse
+        demarches.AccordCaisses demarches.LotDeQuotients demarches.QuotientDemande
         demarches.Complement demarches.Demande demarches.EffetsDeValidation
         demarches.MouvementDeListe
         demarches.NoteInterne demarches.Passage demarches.PieceJointe demarches.PlaceDemandee
@@ -78,6 +79,7 @@ RESTENT = {
         reservations.SaisonClose reservations.SaisonReprise reservations.Tirage
         reservations.Creneau reservations.EncadrementDuJour reservations.Evenement
         reservations.Places""",
+    "the account of the budget of each service: agreed on with the town's own trésorerie": "famille.ImputationService",
     "traces, jobs and counts": """
         famille.Compteur famille.Consultation famille.Doublon famille.ExportDonnees
         famille.FormulaireRecu famille.Fusion famille.Modification famille.Purge famille.Travail
