@@ -177,7 +177,9 @@ def test_an_agent_writes_the_wishes_of_a_family_at_a_desk(ouvrir, famille_martin
     pas.donner_le_code(page)
     page.wait_for_url("**/gestion/**")
     page.goto(f"/gestion/reservations/guichet/{famille_martin.foyer.pk}/?le=2027-01-01")
-    expect(page.get_by_text("Vœux jusqu’au vendredi 4 décembre")).to_be_visible()
+    expect(
+        page.get_by_text("Vœux jusqu’au vendredi 4 décembre à 18 h.", exact=True)
+    ).to_be_visible()
     vu(page)
     ici = f"/gestion/planning/voeux/{par_voeux.ouverture.pk}"
     page.goto(f"{ici}/familles/?q={famille_martin.foyer.numero}")
