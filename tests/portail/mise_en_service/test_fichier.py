@@ -79,7 +79,7 @@ RESTENT = {
         reservations.SaisonClose reservations.SaisonReprise reservations.Tirage
         reservations.Creneau reservations.EncadrementDuJour reservations.Evenement
         reservations.Places""",
-    "the account of the budget of each service: agreed on with the town's own trésorerie": "famille.ImputationService",
+    "agreed on with the town's own trésorerie": "famille.ImputationService",
     "traces, jobs and counts": """
         famille.Compteur famille.Consultation famille.Doublon famille.ExportDonnees
         famille.FormulaireRecu famille.Fusion famille.Modification famille.Purge famille.Travail
