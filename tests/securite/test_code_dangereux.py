@@ -165,6 +165,7 @@ REGLES = {
         {
             "demarches/declaration/a_l_agent.py": "made of the module's own sentences",
             "famille/socle/saisie/jours_ecrits.py": "made of the names of months and days",
+            "famille/regie/tresorerie/forme.py": "made of the module's own forms of fields",
             "famille/regles/repas.py": "made of the module's own names of allergens",
             "famille/regles/scolarite.py": "made of the module's own names of levels",
             "famille/socle/typographie.py": "made of the module's own signs",
@@ -244,6 +245,7 @@ REGLES = {
         ),
         "import requests",
         {
+            "famille/api_particulier/client.py": "the State's, by an address of the settings",
             "famille/comptes/mots_de_passe/voles.py": "the town's list of stolen passwords",
             "famille/alertes/push/canal.py": "the browsers' makers, by a list of theirs",
             "famille/comptes/openid/decouverte.py": "the town's directory, of its settings",

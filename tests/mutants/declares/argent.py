@@ -205,7 +205,7 @@ MUTANTS = [
     ),
     Mutant(
         "un foyer qui ne doit rien reçoit une facture",
-        "return [brouillon for brouillon in brouillons if brouillon.total > 0]",
+        "return [un for un in brouillons if un.total > 0 or any(ligne.parts for ligne in un.lignes)]",
         "return brouillons",
         ("test_facturation",),
     ),
@@ -217,9 +217,8 @@ MUTANTS = [
     ),
     Mutant(
         "ce qui a changé depuis la vérification est publié quand même",
-        "return juste is not None and sorted(ecrit) == sorted((ligne.source, ligne.quantite,"
-        " ligne.montant) for ligne in juste.lignes)",
-        "return True",
+        "return juste is not None and sorted(ecrit)",
+        "return True or sorted(ecrit)",
         ("test_facturation",),
     ),
     Mutant(
