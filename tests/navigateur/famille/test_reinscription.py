@@ -106,7 +106,7 @@ def test_agents_open_a_campaign_and_follow_it(ouvrir, famille, agent):
     pas.se_connecter(page, agent)
     pas.donner_le_code(page)
     page.goto("/gestion/reinscriptions/")
-    expect(page.get_by_role("link", name="Sans réponse 2")).to_be_visible()
+    expect(page.get_by_role("link", name="Pas encore vues 2")).to_be_visible()
     verifier_accessibilite(page)
     page.get_by_role("link", name="Imprimer le formulaire : Léa Martin").click()
     expect(page.get_by_role("heading", level=1, name="Réinscription")).to_be_visible()
