@@ -178,7 +178,7 @@ def test_one_goes_back_to_the_list_as_it_was_filtered(bureau, trois):
     assert reponse.redirect_chain == [("/gestion/demandes/?agent=personne&etat=", 302)]
     confirmation = envoyer(bureau, "valider", trois[1:], retour="agent=personne&etat=").text
     assert (
-        '<a href="/gestion/demandes/?agent=personne&amp;etat=">Revenir à « Demandes »</a>'
+        '<a href="/gestion/demandes/?agent=personne&amp;etat=">Revenir aux demandes</a>'
         in confirmation
     )
 
