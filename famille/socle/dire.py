@@ -188,14 +188,14 @@ def en_age(naissance: date, jour: date) -> str:
 def en_heures(minutes: int) -> str:
     """A sum of minutes, in hours and minutes.
 
-    >>> en_heures(570), en_heures(60), en_heures(0)
-    ('9\\xa0h\\xa030', '1\\xa0h', '0\\xa0h')
+    >>> en_heures(570), en_heures(60), en_heures(0), en_heures(87_240)
+    ('9\\xa0h\\xa030', '1\\xa0h', '0\\xa0h', '1\\u202f454\\xa0h')
     """
     return _heures(*divmod(minutes, 60))
 
 
 def _heures(heures: int, minutes: int) -> str:
-    dites = f"{heures}{INSECABLE}h"
+    dites = f"{heures:,}{INSECABLE}h".replace(",", FINE)
     return f"{dites}{INSECABLE}{minutes:02d}" if minutes else dites
 
 

@@ -30,7 +30,7 @@ from .facturation.factures import facturer_la_ville
 from .facturation.prelevements import prelever_les_personnages
 from .foyers.ecoles import creer_les_ecoles
 from .foyers.ecriture import ecrire
-from .foyers.etat_civil import dire_les_etats_civils
+from .foyers.etat_civil import dire_les_etats_civils, dire_les_regimes
 from .foyers.foule import Foule
 from .foyers.martin import declarer_leur_quotient, mettre_leur_dossier_a_jour
 from .foyers.personnages import MONTRES, NUMERO_MARTIN, creer_personnages
@@ -71,6 +71,7 @@ def creer_la_ville(*, avancer: Callable[[int], object]) -> None:
         foule, par=ville, mot_de_passe=mot_de_passe, dernier_numero=NUMERO_MARTIN, avancer=avancer
     )
     dire_les_etats_civils(personnages, autres, par=agente)
+    dire_les_regimes([*vars(personnages).values(), *autres], msa=personnages.benali)
     de_la_ville = [
         *de_la_foule(autres, agent=agente, combien=FOYERS),
         *des_personnages(personnages),

@@ -37,3 +37,12 @@ def dire_les_etats_civils(
             origine=IdentitePivot.Origine.AGENT,
             par=par,
         )
+
+
+def dire_les_regimes(foyers: list[Foyer], *, msa: Foyer) -> None:
+    """One household in nine is of the MSA, as `msa` is; of one in nine it is not known."""
+    for rang, foyer in enumerate(foyers):
+        foyer.regime = (Foyer.Regime.MSA, "")[rang % 2] if rang % 9 > 6 else Foyer.Regime.GENERAL
+        if foyer == msa:
+            foyer.regime = Foyer.Regime.MSA
+    Foyer.objects.bulk_update(foyers, ["regime"])
