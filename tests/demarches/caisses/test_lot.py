@@ -46,7 +46,7 @@ def dormi(monkeypatch, time_machine):
 def foyer(nom, quotient=None, *, identifie=True):
     rang = 500 + QuotientFamilial.objects.count() + len(nom) * 7
     fait, compte = creer_foyer(
-        f"2026-{rang:05}-{nom[:3]}",
+        f"26-{rang:05}-{nom[:3]}",
         nom,
         "Claude",
         f"{nom.lower()}@exemple.fr",

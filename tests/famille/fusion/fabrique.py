@@ -122,6 +122,7 @@ def _facture():
 
 _PROPRES = {
     "Creneau": _creneau,
+    "BordereauTresor": lambda: {"etat": "accepte", "numero": next(_numeros)},
     "CampagneReinscription": lambda: {"annee": 2030 + next(_numeros)},
     "Facture": _facture,
     "Paiement": lambda: {"etat": "paye", "paye_le": timezone.now(), "moyen": "especes"},
