@@ -187,11 +187,14 @@ def _siens(
 def _recomposer(eleves: list[_Eleve], adultes: list[_Adulte]) -> Iterator[TableauLu]:
     foyers = _foyers(adultes)
     homonymes = _placer(eleves, adultes, foyers)
+    adresses: dict[str, _Adresse] = {}  # one a household: its adults may each have typed it
+    for un, foyer in zip(adultes, foyers, strict=True):
+        adresses.setdefault(foyer, un.adresse)
     yield tableau(
         "Responsables",
         _CODES_ADULTES,
         [
-            [foyer, *un.adresse.cases, un.noms[-1] if un.noms else "", un.prenom, *un.moyens]
+            [foyer, *adresses[foyer].cases, un.noms[-1] if un.noms else "", un.prenom, *un.moyens]
             for un, foyer in zip(adultes, foyers, strict=True)
         ],
     )
