@@ -239,14 +239,21 @@ def _foyers(adultes: list[_Adulte]) -> list[str]:
         for noms, prenom, _classe in un.enfants:
             premier = vus.setdefault((un.adresse.porte, plat(noms[0]), plat(prenom)), rang)
             chefs[max(chef(rang), chef(premier))] = min(chef(rang), chef(premier))
-    noms_du_foyer: dict[int, list[str]] = defaultdict(list)
+    siens: dict[int, set[tuple[str, str]]] = defaultdict(set)
     for rang, un in enumerate(adultes):
-        noms_du_foyer[chef(rang)] += [plat(noms[0]) for noms, _p, _c in un.enfants]
+        siens[chef(rang)] |= {(plat(noms[0]), plat(prenom)) for noms, prenom, _c in un.enfants}
+    # as the household of a pupil whom no adult tells: the same one, told later by both files
+    cles = {
+        premier: _cle("foyer", min(enfants)[0], adultes[premier].adresse.porte)
+        for premier, enfants in siens.items()
+        if enfants
+    }
+    combien = Counter(cles.values())
+    for premier, cle in cles.items():
+        if combien[cle] > 1:  # neighbours who bear one name
+            cles[premier] = _cle("foyer", *min(siens[premier]), adultes[premier].adresse.porte)
     return [
-        # as the household of a pupil whom no adult tells: the same one, told later by both files
-        _cle("foyer", min(siens), un.adresse.porte)
-        if (siens := noms_du_foyer[chef(rang)])
-        else _cle("adulte", *un.noms, un.prenom, un.adresse.porte)
+        cles.get(chef(rang)) or _cle("adulte", *un.noms, un.prenom, un.adresse.porte)
         for rang, un in enumerate(adultes)
     ]
 

@@ -26,6 +26,7 @@ ELEVES = {
     "Bea": ("RIVA", "06/02/2020", "CP"),
     "Cleo": ("NOËL", "07/03/2019", "CE1"),
     "Dora": ("OTT", "08/04/2017", "CM1"),
+    "Elio": ("OTT", "09/05/2018", "CE2"),
 }
 # who, under which name of use, at which door as it was typed, whose parent
 ADULTES = [
@@ -37,6 +38,8 @@ ADULTES = [
     ("SAND", "Rose", ECLUSE, "36000", ["Bea"]),
     # neighbours of one door without a child in common
     ("OTT", "Ida", TOUR, "36000", ["Dora"]),
+    # … were it to bear the same name
+    ("OTT", "Abel", TOUR, "36000", ["Elio"]),
     # the same street and number in another town
     ("OTT", "Jean", TOUR, "36130", ["Dora"]),
 ]
@@ -81,6 +84,7 @@ ATTENDUS = {
     ("Hugo", "Lise", "Marc"): ["Ana", "Bea", "Cleo"],
     ("Rose",): ["Bea"],
     ("Ida",): ["Dora"],
+    ("Abel",): ["Elio"],
     ("Jean",): ["Dora"],
 }
 
