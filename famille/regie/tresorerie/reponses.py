@@ -280,7 +280,7 @@ def _noter(ligne: LigneTitre, un: EncaisseLu, rang: int, lecture: _Lecture, quoi
             par=lecture.par,
         )
     except Refus as refus:
-        lecture.dire(quoi, str(refus), Suite.A_VOIR, titre=ligne.titre)
+        lecture.dire(quoi, f"Rien n’est noté. {refus}", Suite.A_VOIR, titre=ligne.titre)
     else:
         lecture.dire(quoi, f"Noté sur la facture {facture}.", titre=ligne.titre)
 

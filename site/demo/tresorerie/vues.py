@@ -9,11 +9,13 @@ from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
-from famille.models import BordereauTresor, LigneTitre
+from famille.models import BordereauTresor
 from famille.socle.envoi import a_enregistrer
 
+from .fichiers import acquit_de, recu_de, retour_de
+
 Etat, Genre = BordereauTresor.Etat, BordereauTresor.Genre
-REFUS = "Adresse du débiteur inconnue du comptable"
+EN_ENTIER_PUIS_MOITIE = (Decimal(1), Decimal("0.5"))
 
 
 @require_safe
@@ -30,15 +32,12 @@ def tresorerie(request: HttpRequest) -> HttpResponse:
 def acquit(request: HttpRequest) -> HttpResponseBase:
     """It takes the latest bordereau sent, and sends its last titre back when there are several. The
     same file as long as nothing else is sent."""
-    bordereau = _recu()
-    titres = list(bordereau.titres.order_by("numero")) if bordereau else []
-    contexte = {
-        "bordereau": bordereau,
-        "refuse": titres[-1] if len(titres) > 1 else None,
-        "dit": REFUS,
-        "jour": timezone.localdate(),
-    }
-    return _fichier(request, "demo/tresorerie/acquit.xml", contexte)
+    if (bordereau := _recu()) is None:
+        return _rien(request)
+    titres = list(bordereau.titres.order_by("numero"))
+    refuse = titres[-1] if len(titres) > 1 else None
+    contenu = acquit_de(bordereau, timezone.localdate(), refuse=refuse)
+    return _fichier(contenu, f"{bordereau.pk}-acquit.xml")
 
 
 @require_safe
@@ -46,17 +45,13 @@ def acquit(request: HttpRequest) -> HttpResponseBase:
 @login_not_required
 def retour(request: HttpRequest) -> HttpResponseBase:
     """It has collected the first titre whole, and half of the second one."""
-    bordereau, encaisses = _suivi(), []
-    titres = bordereau.titres.filter(refuse_le=None).order_by("numero")[:2] if bordereau else []
-    for rang, titre in enumerate(titres):
-        lignes = [(ligne, _recue(ligne, en_entier=rang == 0)) for ligne in titre.lignes.all()]
-        encaisses.append((titre, lignes))
-    contexte = {"bordereau": bordereau, "encaisses": encaisses, "jour": timezone.localdate()}
-    return _fichier(request, "demo/tresorerie/retour.xml", contexte)
-
-
-def _recue(ligne: LigneTitre, *, en_entier: bool) -> Decimal:
-    return ligne.montant if en_entier else (ligne.montant / 2).quantize(Decimal("0.01"))
+    if (bordereau := _suivi()) is None:
+        return _rien(request)
+    titres = bordereau.titres.filter(refuse_le=None).order_by("numero")[:2]
+    encaisses = [recu_de(un, part) for un, part in zip(titres, EN_ENTIER_PUIS_MOITIE, strict=False)]
+    return _fichier(
+        retour_de(bordereau, timezone.localdate(), encaisses), f"{bordereau.pk}-retour.xml"
+    )
 
 
 def _recu() -> BordereauTresor | None:
@@ -70,9 +65,9 @@ def _suivi() -> BordereauTresor | None:
     return pris.exclude(genre=Genre.ANNULATIONS).first()
 
 
-def _fichier(request: HttpRequest, gabarit: str, contexte: dict) -> HttpResponseBase:
-    if contexte["bordereau"] is None:
-        return render(request, "demo/tresorerie/tresorerie.html", {}, status=404)
-    reponse = render(request, gabarit, contexte, content_type="application/xml")
-    reponse.content = reponse.content.decode().encode("latin-1", "replace")
-    return a_enregistrer(reponse, sous=f"{contexte['bordereau'].pk}-{gabarit.rpartition('/')[2]}")
+def _rien(request: HttpRequest) -> HttpResponse:
+    return render(request, "demo/tresorerie/tresorerie.html", {}, status=404)
+
+
+def _fichier(contenu: bytes, nom: str) -> HttpResponseBase:
+    return a_enregistrer(HttpResponse(contenu, content_type="application/xml"), sous=nom)

@@ -23,6 +23,7 @@ from famille.regie.tresorerie.bordereaux import (
 )
 from famille.regie.tresorerie.candidats import PAR_BORDEREAU, dettes, prevoir
 from famille.regie.tresorerie.reponses import noter_la_reponse
+from famille.regie.tresorerie.suites import AVEC_SA_SUITE, suites_du_titre
 from famille.regles.foyer import entier
 from famille.socle.connectee import RequeteConnectee
 from famille.socle.dire import en_euros, enumerer
@@ -109,14 +110,20 @@ def bordereau(request: RequeteConnectee, pk: int) -> HttpResponse:
 def _montrer(
     request: RequeteConnectee, trouve: BordereauTresor, form: MotifForm, *, geste: str = ""
 ) -> HttpResponse:
-    feuillet = Paginator(titres_de(trouve), PAR_PAGE).get_page(request.GET.get("p"))
+    siens = titres_de(trouve).prefetch_related(AVEC_SA_SUITE)
+    feuillet = Paginator(siens, PAR_PAGE).get_page(request.GET.get("p"))
     contexte = {
         "titre": str(trouve),
         "bordereau": trouve,
         "montant": en_euros(trouve.montant),
         "page": feuillet,
         "titres": [
-            (un, en_euros(un.montant), list({ligne.creance.facture for ligne in un.lignes.all()}))
+            (
+                un,
+                en_euros(un.montant),
+                list({ligne.creance.facture for ligne in un.lignes.all()}),
+                suites_du_titre(un),
+            )
             for un in feuillet
         ],
         "form": form,

@@ -17,7 +17,8 @@ from reservations.lecture.filtres import Mois
 from reservations.models import Activite, CampagneFacturation
 
 from .aides import envoyer_les_releves, noter_des_aides
-from .regie import signer_des_mandats, tenir_la_regie
+from .regie import ecrire_les_relances, signer_des_mandats, tenir_la_regie
+from .tresor import finir_au_tresor
 
 REGIE = {
     "nom": "Régie du Pôle Familles",
@@ -35,6 +36,7 @@ def facturer_la_ville(*, agent: Utilisateur, jour: date) -> None:
     ReglageRegie.objects.update_or_create(defaults=REGIE)
     dernier = Mois.du(jour).decale(-1 if jour.day > JOUR_DE_FACTURATION else -2)
     signer_des_mandats(agent=agent, le=_le_jour(dernier.decale(-1)) - timedelta(days=10))
+    finir_au_tresor(agent=agent, jour=jour, etapes=ecrire_les_relances())
     noter_des_aides(dernier.decale(-1), agent=agent)
     for mois in (dernier.decale(-1), dernier):
         with au_moment(_le_jour(mois)):

@@ -56,12 +56,17 @@ def signer_des_mandats(*, agent: Utilisateur, le: datetime) -> None:
             )
 
 
-def tenir_la_regie(mois: date, *, agent: Utilisateur, jour: date) -> None:
-    """`mois`: the older month, whose debits have been made and whose late invoices are reminded."""
-    for jours, sujet, courriel, lettre in ETAPES:
-        EtapeRelance.objects.create(
+def ecrire_les_relances() -> list[EtapeRelance]:
+    return EtapeRelance.objects.bulk_create(
+        EtapeRelance(
             jours=jours, sujet=sujet, texte=TEXTE, par_courriel=courriel, par_lettre=lettre
         )
+        for jours, sujet, courriel, lettre in ETAPES
+    )
+
+
+def tenir_la_regie(mois: date, *, agent: Utilisateur, jour: date) -> None:
+    """`mois`: the older month, whose debits have been made and whose late invoices are reminded."""
     siennes = Facture.objects.publiees().filter(mois=mois)
     premiere = siennes.order_by("echeance").values_list("echeance", flat=True).first()
     if premiere is None:

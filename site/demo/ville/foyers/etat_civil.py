@@ -10,7 +10,14 @@ from famille.models import Foyer, IdentitePivot, Responsable, Utilisateur
 from famille.regles.identite import FEMININ, FRANCE, MASCULIN, EtatCivil
 
 LIEU = "36044"  # Châteauroux
-HOMMES = {"Nicolas", "Julien"}
+HOMMES = frozenset(  # of the adults' first names
+    noms.strip()
+    for noms in """
+Nicolas|Julien|Thomas|Sébastien|Guillaume|Mickaël|Frédéric|Benoît|Karim|Mohamed|Rachid|Youssef
+Amadou|Van-Minh|Rui|Piotr|Mihai|Mehmet|Stéphane|Jérôme|Jean-François|Pierre-Yves|Grégory|Cédric
+François|Loïc|Rémi|Gaëtan|Aurélien|Mathieu
+""".replace("\n", "|").split("|")
+)
 DE_LA_FOULE = 40
 
 
