@@ -8,6 +8,7 @@ from django.utils import timezone
 from famille.socle.dire import en_mois, en_moment
 from famille.socle.ville import service
 from famille.socle.ville.phrases import dit
+from reservations.lecture.aides_dites import PrixMontre, avant_les_aides
 from reservations.lecture.lignes import lire
 from reservations.models import DemandeReservation
 from reservations.moteur.recit import Recit, raconter
@@ -35,17 +36,28 @@ class Accuse:
     comment: str
     recit: Recit
     tarifs: list[str]
+    avant_aides: str = ""
 
 
 def lire_accuse(demande: DemandeReservation) -> Accuse:
-    """Twelve queries at most, whatever the number of lines."""
+    """Fifteen queries at most, whatever the number of lines."""
     return Accuse(
         en_moment(demande.soumise_le),
         demandeur(demande),
         _COMMENT[Canal(demande.canal)],
         raconter(demande),
         _tarifs(demande),
+        avant_aides(demande),
     )
+
+
+def avant_aides(demande: DemandeReservation) -> str:
+    """That its prices are before what others pay of them; "" when nobody does."""
+    foyer, montres = demande.foyer_id, []
+    for une in demande.lignes:
+        if une["resultat"] in ("reserve", "annule") and une.get("centimes") is not None:
+            montres.append(PrixMontre(foyer, une["enfant"], une["activite"], *etendue(une["bloc"])))
+    return avant_les_aides(montres).get(foyer, "")
 
 
 def demandeur(demande: DemandeReservation) -> str:

@@ -15,6 +15,7 @@ from reservations.models import DemandeReservation
 from reservations.moteur.resultat import lignes_par_enfant, premier_jour, titre_de, total_de
 
 from . import actions
+from .accuses import avant_aides
 from .annulation import lire_annulation
 
 DEFAITE = "defaite"  # in the address of a receipt: it is the opposite of another
@@ -32,6 +33,7 @@ def demande(request: RequeteConnectee, pk: UUID) -> HttpResponse:
         "defaite": une.acceptee and DEFAITE in request.GET,
         "enfants": lignes_par_enfant(une),
         "total": total_de(une),
+        "avant_aides": avant_aides(une),
         "calendrier": Filtres(Mois.du(premier_jour(une))).adresse,
         "annulation": lire_annulation(une, par=request.user) if une.acceptee else None,
     }

@@ -9,6 +9,7 @@ from django.db.models import QuerySet
 from django.utils import timezone
 
 from famille.models import Foyer
+from reservations.lecture.aides_dites import PrixMontre, avant_les_aides
 from reservations.lecture.attentes_dites import Attendu, Finie, GroupeAttente, conclusion
 from reservations.lecture.file_attente import lire_blocs, rangs_de
 from reservations.models import Attente, ReglageReservations
@@ -115,6 +116,13 @@ def decrire(attentes: list[Attente], *, maintenant: datetime) -> list[Attendu]:
         if a.pk in lus and a.etat == Etat.PROPOSEE
     )
     attendus = [_decrire(a, lus.get(a.pk), rangs, prix, maintenant) for a in attentes]
+    aides = avant_les_aides(
+        PrixMontre(a.foyer_id, a.enfant_id, a.activite_id, *etendue(a.bloc))
+        for a in attentes
+        if a.etat == Etat.PROPOSEE
+    )
+    for attendu in attendus:
+        attendu.avant_aides = aides.get(attendu.attente.foyer_id, "")
     for attendu in attendus:
         attendu.freres = [
             autre for autre in attendus if _attendent_a_part(attendu.attente, autre.attente)

@@ -7,11 +7,12 @@ from datetime import datetime, timedelta
 from famille.models import Foyer
 from famille.socle.dire import centimes_en_euros, en_moment
 from reservations.lecture import file_attente
+from reservations.lecture.aides_dites import PrixMontre, avant_les_aides
 from reservations.lecture.blocs_reserves import BlocReserve, lire_blocs_reserves
 from reservations.models import Attente, Cession, Reservation
 from reservations.regles.attente import fin_de_la_bourse
 from reservations.regles.dire import libelle
-from reservations.regles.juge import PARIS
+from reservations.regles.juge import PARIS, etendue
 from reservations.tarifs.prix import APayer, prix_de
 
 from .tours import quand_vient_son_tour
@@ -66,6 +67,7 @@ class APrendre:
     attente: Attente
     quand: str
     prix: str
+    avant_aides: str = ""
 
     @property
     def libelle(self) -> str:
@@ -148,12 +150,18 @@ def _a_prendre(foyers: list[Foyer], maintenant: datetime) -> list[APrendre]:
     if not concernees:
         return []
     prix = _prix(concernees)
+    aides = avant_les_aides(
+        PrixMontre(une.foyer_id, une.enfant_id, une.activite_id, *etendue(une.bloc))
+        for une in concernees
+        if une.pk in prix
+    )
     trouvees = []
     for une in concernees:
         cession = premieres[une.activite_id, une.bloc]
         son_tour = quand_vient_son_tour(cession, [une])[une.pk]
         quand = en_moment(son_tour, maintenant) if son_tour > maintenant else ""
-        trouvees.append(APrendre(cession, une, quand, prix.get(une.pk, "")))
+        aide = aides.get(une.foyer_id, "") if une.pk in prix else ""
+        trouvees.append(APrendre(cession, une, quand, prix.get(une.pk, ""), aide))
     return trouvees
 
 

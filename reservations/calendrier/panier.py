@@ -82,6 +82,7 @@ class Panier:
     perimees: list[LignePanier] = field(default_factory=list)
     seuil: int = 0
     attend: bool = False
+    aide: str = ""  # that prices are before what others pay of them
 
     def __len__(self) -> int:
         return len(self.lignes)

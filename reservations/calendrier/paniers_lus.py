@@ -7,10 +7,12 @@ from django.db.models.functions import Coalesce
 from django.http import Http404
 from django.utils import timezone
 
-from famille.models import Enfant, Foyer, Utilisateur
+from famille.models import DroitPayeur, Enfant, Foyer, Utilisateur
 from famille.socle.requetes import RequeteEcrite
+from reservations.lecture.aides_dites import PrixMontre, avant_les_aides
 from reservations.models import Activite, Attente, LignePanier, ReglageReservations, Structure
 from reservations.models.activites import CHAMPS_DES_DELAIS
+from reservations.regles.juge import etendue
 
 from .panier import Panier, perimee
 
@@ -39,25 +41,40 @@ _COLONNES = {
 SEUIL = ReglageReservations._meta.get_field("seuil_dernieres_places").default
 _SEUIL = Subquery(ReglageReservations.objects.order_by("pk").values("seuil_dernieres_places")[:1])
 _ATTEND = Exists(Attente.objects.en_cours().filter(foyer=OuterRef("pk")))
+_AIDE = Exists(DroitPayeur.objects.filter(foyer=OuterRef("pk")))
 _FOYERS = RequeteEcrite(
     lambda utilisateur, jour: Foyer.objects.de(utilisateur, jour).annotate(
-        **_COLONNES, seuil=Coalesce(_SEUIL, SEUIL), attend=_ATTEND
+        **_COLONNES, seuil=Coalesce(_SEUIL, SEUIL), attend=_ATTEND, aide=_AIDE
     )
 )
 
 
 def lire_paniers(utilisateur: Utilisateur) -> list[Panier]:
-    """One basket a household of this account, empty ones included."""
+    """One basket a household of this account, empty ones included; at most three queries more for
+    those whom somebody helps to pay."""
     paniers: dict[int, Panier] = {}
+    aides: list[Panier] = []
     maintenant = timezone.now()
     for foyer in _FOYERS.lire(utilisateur=utilisateur.pk, jour=timezone.localdate()):
-        panier = paniers.setdefault(foyer.pk, Panier(foyer, seuil=foyer.seuil, attend=foyer.attend))
+        if foyer.pk not in paniers:
+            paniers[foyer.pk] = Panier(foyer, seuil=foyer.seuil, attend=foyer.attend)
+            if foyer.aide:
+                aides.append(paniers[foyer.pk])
+        panier = paniers[foyer.pk]
         if foyer.ligne_id:
             ligne = _ligne(panier.foyer, foyer)
             if ligne.par_id not in (None, utilisateur.pk):
                 ligne.auteur = foyer.auteur_prenom
             (panier.perimees if perimee(ligne, maintenant) else panier.lignes).append(ligne)
+    phrases = avant_les_aides(_prix(ligne) for panier in aides for ligne in panier.lignes)
+    for panier in aides:
+        panier.aide = phrases.get(panier.foyer.pk, "")
     return list(paniers.values())
+
+
+def _prix(ligne: LignePanier) -> PrixMontre:
+    foyer, enfant, activite, bloc = ligne.cle
+    return PrixMontre(foyer, enfant, activite, *etendue(bloc))
 
 
 _FOYER = RequeteEcrite(

@@ -15,12 +15,12 @@ from django.db.models import Q
 
 from famille.models import DroitPayeur, Facture, PartPayeur
 from famille.socle.dire import en_euros, enumerer
+from reservations.lecture.aides_dites import en_droit
 from reservations.lecture.filtres import Mois
 from reservations.lecture.payeurs import Payeurs, payeurs_de
 from reservations.regles.prise_en_charge.partage import (
     CENTIME,
     APartager,
-    Droit,
     Montants,
     partager,
 )
@@ -129,7 +129,7 @@ class Droits:
             for droit, (enfant, montants) in parts.items()
         ]
         ailleurs += [une for siennes in self.reserves[foyer].values() for une in siennes]
-        trouvees = partager(lignes, [_pur(un) for un in self.de[foyer]], ailleurs)
+        trouvees = partager(lignes, [en_droit(un) for un in self.de[foyer]], ailleurs)
         self.reserves[foyer] |= {
             une.cle: [(droit, une.enfant, jours) for droit, jours in trouvees[une.cle]]
             for une in lignes
@@ -211,20 +211,3 @@ def _parts_connues(droits: list[int]) -> tuple[_Connues, dict[str, set[int]]]:
             montants = {date.fromisoformat(un): Decimal(du) for un, du in dates.items()}
             connues[source][droit] = enfant or PERSONNE, montants
     return connues, refus
-
-
-def _pur(un: DroitPayeur) -> Droit:
-    """As the rules know it."""
-    return Droit(
-        un.pk,
-        un.debut,
-        un.fin,
-        enfant=un.enfant_id,
-        pourcent=un.pourcent,
-        par_jour=un.par_jour,
-        plafond=un.plafond,
-        jours=un.jours,
-        services=frozenset(un.services),
-        retards=un.retards,
-        absences=un.absences,
-    )

@@ -9,11 +9,12 @@ from typing import TYPE_CHECKING
 
 from django.urls import reverse
 
-from famille.models import Foyer, Utilisateur
+from famille.models import Enfant, Foyer, Utilisateur
 from famille.socle.dire import centimes_en_euros, en_jour
 from reservations.calendrier.choix import Presse
 from reservations.calendrier.recapitulatif import MOTS
 from reservations.lecture.lignes import LigneInscription, lire
+from reservations.models import Activite
 from reservations.models.demandes import Action
 from reservations.moteur.a_blanc import essayer
 from reservations.moteur.demande import LigneDemandee
@@ -57,9 +58,17 @@ class Option:
 class LigneDuGuichet:
     """One child in one activity: (label of the day or week, its options), the nearest first."""
 
-    enfant: object
-    activite: object
+    enfant: Enfant
+    activite: Activite
     jours: list[tuple[str, list[Option]]] = field(default_factory=list)
+
+    @property
+    def a_un_prix(self) -> bool:
+        return any(
+            option.phrase and option.action == Action.RESERVER
+            for _jour, options in self.jours
+            for option in options
+        )
 
     @property
     def lien_de_la_sante(self) -> str:

@@ -18,6 +18,7 @@ from famille.socle.erreurs import Refus
 from reservations.bureau import ESPACE
 from reservations.bureau.droits import GUICHET, exige
 from reservations.guichet.lecture import Verification
+from reservations.lecture.aides_dites import PrixMontre, avant_les_aides
 from reservations.models import DemandeReservation
 from reservations.moteur.demande import RIEN, SANS_MOTIF, LigneDemandee, controler
 from reservations.moteur.resultat import en_bref
@@ -121,13 +122,18 @@ def _page(request: RequeteConnectee, le_foyer: Foyer) -> HttpResponse:
         "par"
     )[:DERNIERES]
     maintenant = timezone.now()
+    lignes = lire_le_guichet(le_foyer, debut=periode.debut, fin=periode.fin, maintenant=maintenant)
+    montres = (
+        PrixMontre(le_foyer.pk, une.enfant.pk, une.activite.pk, periode.debut, periode.fin)
+        for une in lignes
+        if une.a_un_prix
+    )
     contexte = {
         "foyer": le_foyer,
         "periode": periode,
         "voeux": lire_voeux([le_foyer], maintenant),
-        "lignes": lire_le_guichet(
-            le_foyer, debut=periode.debut, fin=periode.fin, maintenant=maintenant
-        ),
+        "lignes": lignes,
+        "avant_aides": avant_les_aides(montres).get(le_foyer.pk, ""),
         "dernieres": [{"demande": demande, "en_bref": en_bref(demande)} for demande in demandes],
         "breadcrumbs_items": fil(ICI),
     }

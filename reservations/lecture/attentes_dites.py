@@ -84,6 +84,7 @@ class Attendu:
     rang: int | None = None
     empeche: Verdict | None = None
     prix: Prix | None = None
+    avant_aides: str = ""
     annulable_jusqu_au: datetime | None = None
     freres: list["Attendu"] = field(default_factory=list)
 
@@ -165,7 +166,8 @@ class GroupeAttente:
     def avis_prix(self) -> list[str]:
         """What to know of the prices, each sentence once."""
         prix = [membre.prix for membre in self.membres]
-        return [*filter(None, [avis_quotient(prix)]), *([SANS_TARIF] if None in prix else [])]
+        dites = [self.membres[0].avant_aides, avis_quotient(prix)]
+        return [*filter(None, dites), *([SANS_TARIF] if None in prix else [])]
 
     @property
     def annulable(self) -> str:

@@ -48,8 +48,9 @@ class Droit:
             and self.cle not in ligne.refuses
         )
 
-    def au(self, jour: date) -> bool:
-        return self.debut <= jour and (self.fin is None or jour <= self.fin)
+    def au(self, jour: date, fin: date | None = None) -> bool:
+        """Whether it is in force that day, or on a day from then to `fin`."""
+        return self.debut <= (fin or jour) and (self.fin is None or jour <= self.fin)
 
 
 @dataclass(frozen=True)

@@ -202,7 +202,7 @@ def test_a_receipt_costs_the_same_whatever_its_lines(
     )
     navigateur = connecter(famille_martin.camille)
     accuse(navigateur, demande)
-    with django_assert_num_queries(12):
+    with django_assert_num_queries(13):
         accuse(navigateur, demande)
 
 
