@@ -1,5 +1,5 @@
-"""The demo town's own pages: accounts, mailbox, telephones, bank, trésorerie,
-payments. Never in production
+"""The demo town's own pages: accounts, mailbox, telephones, bank, FranceConnect, CAF,
+trésorerie, payments. Never in production
 (portail.urls includes them if DEMO)."""
 
 from django.urls import path
@@ -8,6 +8,7 @@ from . import vues
 from .alertes import vues as vues_alertes
 from .banque import vues as vues_banque
 from .caf import vues as vues_caf
+from .franceconnect import vues as vues_fc
 from .paiement import vues as vues_paiement
 from .tresorerie import vues as vues_tresorerie
 
@@ -22,6 +23,21 @@ urlpatterns = [
     path("banque/", vues_banque.banque, name="banque"),
     path("banque/avis.xml", vues_banque.avis, name="banque_avis"),
     path("caf/v3/dss/quotient_familial/identite", vues_caf.identite, name="caf_identite"),
+    path(
+        "caf/v3/dss/quotient_familial/france_connect",
+        vues_caf.france_connect,
+        name="caf_france_connect",
+    ),
+    path(
+        "franceconnect/.well-known/openid-configuration",
+        vues_fc.configuration,
+        name="franceconnect_configuration",
+    ),
+    path("franceconnect/jwks", vues_fc.jwks, name="franceconnect_jwks"),
+    path("franceconnect/authorize", vues_fc.authorize, name="franceconnect_authorize"),
+    path("franceconnect/token", vues_fc.token, name="franceconnect_token"),
+    path("franceconnect/userinfo", vues_fc.userinfo, name="franceconnect_userinfo"),
+    path("franceconnect/session/end", vues_fc.fin, name="franceconnect_fin"),
     path("tresorerie/", vues_tresorerie.tresorerie, name="tresorerie"),
     path("tresorerie/acquit.xml", vues_tresorerie.acquit, name="tresorerie_acquit"),
     path("tresorerie/retour.xml", vues_tresorerie.retour, name="tresorerie_retour"),

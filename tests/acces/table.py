@@ -298,6 +298,9 @@ TABLE = [
     ("demo:push", TOUS),
     ("demo:sms", TOUS),
     ("demo:caf_identite", AUCUN),  # the pretend CAF answers a key alone
+    # by a token of the pretend FranceConnect, which is there where the settings name it
+    ("demo:caf_france_connect", AUCUN),
+    ("demo:franceconnect_*", AUCUN),
     ("demo:banque", TOUS),
     ("demo:banque_avis", TOUS),
     ("demo:tresorerie", TOUS),

@@ -89,6 +89,14 @@ SANS_LIGNE = {
     "api:api-root": "nothing is at the root of the interface",
     "metriques": "closed unless the town opens it (tests/portail/test_metriques.py)",
     "cms_pages:media": "a public picture",
+    **dict.fromkeys(
+        [
+            *("demo:franceconnect_authorize", "demo:franceconnect_configuration"),
+            *("demo:franceconnect_fin", "demo:franceconnect_jwks"),
+            "demo:franceconnect_userinfo",
+        ],
+        "where the settings name it (tests/demo/test_franceconnect.py)",
+    ),
     "demo:courriel": "the demo’s mailbox",
     "demo:paiement": "the demo’s bank: a number drawn at random is its own right",
     "demo:courriel_html": "the demo’s mailbox",

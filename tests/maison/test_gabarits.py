@@ -12,7 +12,7 @@ NOS_DOSSIERS = (
 NOM = re.compile(rf"\b(?:{'|'.join(NOS_DOSSIERS)})/[\w./-]+\.(?:html|txt|xml)\b")
 # Those whose name is made when they are asked for: a mail's, and the pretend bank's pages. The one
 # script that is a template, whose name looks like a static file's.
-NOMMES_EN_MARCHE = ("courriels/", "demo/paiement/", "cms_pages/installation/service_worker.js")
+NOMMES_EN_MARCHE = ("courriels/", "demo/", "cms_pages/installation/service_worker.js")
 AU_PLUS = 26
 
 

@@ -33,6 +33,11 @@ def non_reference() -> Reponse:
     return refus(404, "35003", "Allocataire non référencé", detail)
 
 
+def sans_droit() -> Reponse:
+    detail = "Vous n'avez pas le droit d'accéder à cette ressource"
+    return refus(403, "00100", "Privilèges insuffisants", detail)
+
+
 def trop() -> Reponse:
     detail = "Vous avez effectué trop de requêtes"
     return refus(429, "00429", "Trop de requêtes", detail, Retry_After="2")

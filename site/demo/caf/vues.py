@@ -1,5 +1,5 @@
-"""The pretend service's two addresses for a quotient. Who is asked about decides of the answer
-(docs/comprendre/ville_demo.md)."""
+"""The pretend service's two addresses for a quotient: by a name, by a token of FranceConnect. Who
+is asked about decides of the answer (docs/comprendre/ville_demo.md)."""
 
 import hashlib
 
@@ -10,6 +10,10 @@ from django.http import HttpRequest, JsonResponse
 from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
+
+from demo.franceconnect.personnes import Personne
+from demo.franceconnect.vues import lire_l_acces
+from famille.regles.identite import MASCULIN
 
 from . import contrat
 
@@ -22,6 +26,7 @@ VALEURS = {
 SANS_DOSSIER = {("LEMOINE", "JULIEN")}
 INCONNUS = {("MARTIN", "NICOLAS")}
 EN_PANNE = {("VANDENBROUCKE-DESCHAMPS DE SAINT-AUBIN", "MARIE-CHRISTINE")}
+DROIT = "cnaf_quotient_familial"  # the scope that a token must have
 QUESTIONS = "demo:caf:questions"
 UNE_SUR = 10  # of the questions about the crowd comes too soon
 # of the crowd, by the remainder of a draw of twenty
@@ -38,6 +43,33 @@ def identite(request: HttpRequest) -> JsonResponse:
         request.headers.get("Authorization", ""), attendu, dits, identite=True
     )
     return _json(refusee or _repondre(dits))
+
+
+@require_safe
+@never_cache
+@login_not_required
+def france_connect(request: HttpRequest) -> JsonResponse:
+    """By the access token that the pretend FranceConnect gave: whose it is, and for what."""
+    autorisation, dits = request.headers.get("Authorization", ""), dict(request.GET.lists())
+    lu = lire_l_acces(autorisation)
+    if lu is None:
+        return _json(contrat.controler(autorisation, "", dits, identite=False) or contrat.panne())
+    personne, portees = lu
+    if DROIT not in portees.split():
+        return _json(contrat.sans_droit())
+    jeton = autorisation.removeprefix("Bearer ")
+    refusee = contrat.controler(autorisation, jeton, dits, identite=False)
+    return _json(refusee or _repondre(dits | _nommee(personne)))
+
+
+def _nommee(personne: Personne) -> dict[str, list[str]]:
+    """As the other address would have been told of her."""
+    connu = personne.etat_civil
+    return {
+        "nomNaissance": [connu.nom],
+        "prenoms[]": list(connu.prenoms),
+        "sexeEtatCivil": ["M" if connu.sexe == MASCULIN else "F"],
+    }
 
 
 def _repondre(dits: dict[str, list[str]]) -> contrat.Reponse:

@@ -62,6 +62,17 @@ def franceconnect_des_familles(env: Env) -> ServiceOpenID | None:
     return franceconnect(emetteur, client, secret, tuple(portees.split()))
 
 
+def franceconnect_de_demonstration(port: int) -> ServiceOpenID:
+    """The demo's: its pretend service (demo.franceconnect) is at the portal's own address. It gives
+    the right to ask the CAF too."""
+    return franceconnect(
+        f"http://127.0.0.1:{port}/demo/franceconnect",
+        "portail-de-demonstration",
+        "secret-de-demonstration",
+        (*PORTEES_FRANCECONNECT, "cnaf_quotient_familial"),
+    )
+
+
 def services(*connus: ServiceOpenID | None) -> dict[str, ServiceOpenID]:
     """The OPENID setting: code → service, of those that the town has."""
     return {service.code: service for service in connus if service}

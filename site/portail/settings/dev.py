@@ -1,10 +1,12 @@
 """The demo town and a developer's machine: `make run`."""
 
 from .alertes import push_de_demonstration, sms_de_demonstration
+from .annuaire import franceconnect_de_demonstration, services
 from .api_particulier import de_demonstration as caf_de_demonstration
 from .base import *
 from .base import API_PARTICULIER as API_PARTICULIER_CHOISIE
 from .base import CERTIFICATS_2DDOC as CERTIFICATS_CHOISIS
+from .base import OPENID as OPENID_CHOISI
 from .base import PAIEMENT as PAIEMENT_CHOISI
 from .base import PUSH as PUSH_CHOISI
 from .base import SMS as SMS_CHOISI
@@ -26,3 +28,5 @@ SMS = SMS_CHOISI or sms_de_demonstration(PORT)
 # The demo town vouches for its own papers, in a folder of its own.
 CERTIFICATS_2DDOC = CERTIFICATS_CHOISIS or str(VAR / "2ddoc")
 API_PARTICULIER = API_PARTICULIER_CHOISIE or caf_de_demonstration(PORT)
+# A town's own FranceConnect, tried on this machine, comes before the pretend one.
+OPENID = services(franceconnect_de_demonstration(PORT)) | OPENID_CHOISI

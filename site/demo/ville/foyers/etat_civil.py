@@ -19,6 +19,18 @@ François|Loïc|Rémi|Gaëtan|Aurélien|Mathieu
 """.replace("\n", "|").split("|")
 )
 DE_LA_FOULE = 40
+# e-mail → as the State knows her: the pretend FranceConnect (demo.franceconnect) gives it
+ETATS_CIVILS = {
+    "camille.martin@exemple.fr": EtatCivil(
+        "Martin", ("Camille",), FEMININ, "1986-04-12", LIEU, FRANCE
+    ),
+    "nadia.benali@exemple.fr": EtatCivil("Benali", ("Nadia",), FEMININ, "1991-09-03", LIEU, FRANCE),
+    "aurelie.fontaine@exemple.fr": EtatCivil(
+        "Fontaine", ("Aurélie",), FEMININ, "1988-12-21", LIEU, FRANCE
+    ),
+}
+# who wrote it themselves: FranceConnect opens their account at once
+SE_SONT_DITS = {"camille.martin@exemple.fr", "aurelie.fontaine@exemple.fr"}
 
 
 def dire_les_etats_civils(
@@ -30,20 +42,27 @@ def dire_les_etats_civils(
     reglage.save()
     foyers = [*vars(personnages).values(), *foule[:DE_LA_FOULE]]
     adultes = Responsable.objects.filter(foyer__in=foyers, lien=Responsable.Lien.PARENT)
-    for rang, adulte in enumerate(adultes.select_related("foyer").order_by("pk")):
+    adultes = adultes.select_related("foyer", "utilisateur").order_by("pk")
+    for rang, adulte in enumerate(adultes):
+        courriel = adulte.utilisateur.email if adulte.utilisateur else ""
+        elle_meme = courriel in SE_SONT_DITS
         dire_l_identite(
             adulte,
-            EtatCivil(
-                nom=adulte.nom,
-                prenoms=(adulte.prenom,),
-                sexe=MASCULIN if adulte.prenom in HOMMES else FEMININ,
-                naissance=f"{1978 + rang % 17}-{rang % 12 + 1:02}-{rang % 28 + 1:02}",
-                lieu=LIEU,
-                pays=FRANCE,
-            ),
-            origine=IdentitePivot.Origine.AGENT,
-            par=par,
+            ETATS_CIVILS.get(courriel) or _tire(adulte, rang),
+            origine=IdentitePivot.Origine.PARENT if elle_meme else IdentitePivot.Origine.AGENT,
+            par=adulte.utilisateur if elle_meme else par,
         )
+
+
+def _tire(adulte: Responsable, rang: int) -> EtatCivil:
+    return EtatCivil(
+        nom=adulte.nom,
+        prenoms=(adulte.prenom,),
+        sexe=MASCULIN if adulte.prenom in HOMMES else FEMININ,
+        naissance=f"{1978 + rang % 17}-{rang % 12 + 1:02}-{rang % 28 + 1:02}",
+        lieu=LIEU,
+        pays=FRANCE,
+    )
 
 
 def dire_les_regimes(foyers: list[Foyer], *, msa: Foyer) -> None:
