@@ -5,6 +5,7 @@ import time
 from dataclasses import replace
 
 import pytest
+from allauth.account.authentication import AUTHENTICATION_METHODS_SESSION_KEY
 from allauth.socialaccount.models import SocialAccount
 from cryptography.hazmat.primitives.asymmetric import ec
 from django.test import Client
@@ -245,3 +246,24 @@ def test_the_access_token_lives_a_minute_encrypted_and_for_its_owner(connue, ven
     demande.session[ACCES] = [code, pk, time.time(), jeton]
     assert jeton_d_acces(demande) is None
     assert ACCES not in demande.session
+
+
+@pytest.mark.parametrize("mot_de_passe", [True, False])
+def test_what_asks_for_a_fresh_proof_takes_that_of_franceconnect(
+    connue, venir, client, aller, mot_de_passe
+):
+    venir()
+    if not mot_de_passe:
+        connue.utilisateur.set_unusable_password()
+        connue.utilisateur.save()
+        client.force_login(connue.utilisateur)
+    session = client.session
+    session[AUTHENTICATION_METHODS_SESSION_KEY] = []
+    session.save()
+    demandee = client.get("/mes-donnees/identite/")
+    if mot_de_passe:
+        assert "Utiliser plutôt FranceConnect" in client.get(demandee.url).text
+    else:
+        assert demandee.url == "/connexion/franceconnect/?next=%2Fmes-donnees%2Fidentite%2F"
+    venir()
+    assert client.get("/mes-donnees/identite/").status_code == 200
