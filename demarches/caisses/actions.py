@@ -11,6 +11,8 @@ from demarches.catalogue.quotient_familial.effet import Effet, effet
 from demarches.models import QuotientDemande
 from demarches.regles.quotient_transmis import PAR_JOUR, change_fortement, est_trop_ancien
 from famille.actions import ajouter_quotient, retirer_quotient
+from famille.api_particulier.client import ApiParticulier
+from famille.api_particulier.personne import Personne
 from famille.api_particulier.reponses import Echec, Issue, Quotient
 from famille.models import Facture, Foyer, LigneFacture, QuotientFamilial, Utilisateur
 from famille.socle.dire import compte
@@ -45,19 +47,20 @@ FACTURE_DEPUIS = (
 A_CHANGE = "Ce quotient a été corrigé depuis : il reste comme il est."
 
 
-def demander(foyer: Foyer, *, par: Utilisateur) -> QuotientDemande:
+def demander(foyer: Foyer, *, par: Utilisateur, jeton: str | None = None) -> QuotientDemande:
     """A parent asks, having read what he agrees to. The question is written before it leaves: one
-    that is cut off counts too. What is found is applied from its day. Refus: it can't be asked."""
+    that is cut off counts too. What is found is applied from its day. `jeton`: of FranceConnect,
+    which says who he is better than a name does. Refus: it can't be asked."""
     service, qui = api(), de_soi(par, foyer)
     if service is None:
         raise Refus(SANS_SERVICE)
-    if qui is None:
+    if qui is None and not jeton:
         raise Refus(SANS_ETAT_CIVIL)
     if est_muet():
         raise Refus(AU_REPOS)
     demande = _ouvrir(foyer, par=par)
     try:
-        trouve = service.quotient(qui)
+        trouve = _poser(service, qui, jeton)
     except Echec as echec:
         noter_le_silence(echec)
         noter_l_echec(demande, echec)
@@ -65,6 +68,19 @@ def demander(foyer: Foyer, *, par: Utilisateur) -> QuotientDemande:
         noter_le_quotient(demande, trouve)
         appliquer(demande, par=par)
     return demande
+
+
+def _poser(service: ApiParticulier, qui: Personne | None, jeton: str | None) -> Quotient:
+    """By the token; by the name where it is refused, since it lives a minute. One or the other is
+    there. Echec."""
+    if jeton:
+        try:
+            return service.quotient_france_connect(jeton)
+        except Echec as echec:
+            if qui is None or echec.issue is not Issue.FERME:
+                raise
+    assert qui is not None, "a question is asked by a token or by a name"
+    return service.quotient(qui)
 
 
 @transaction.atomic
@@ -100,13 +116,13 @@ def en_vigueur(foyer: Foyer, jour: date) -> Decimal | None:
 
 
 @transaction.atomic
-def appliquer(demande: QuotientDemande, *, par: Utilisateur) -> None:
+def appliquer(demande: QuotientDemande, *, par: Utilisateur) -> bool:
     """Write what was found from its day, by the town's rules (ReglageQuotient); what is billed
-    already is listed for correction. A second call finds it done."""
+    already is listed for correction. Whether the file changes: a second call finds it done."""
     foyer = Foyer.objects.select_for_update().get(pk=demande.foyer_id)
     demande.refresh_from_db()
     if demande.issue != QuotientDemande.Issue.TROUVE or demande.suite:
-        return
+        return False
     assert demande.mois is not None, "what is found has its month"
     jour, valeur = timezone.localdate(), Decimal(demande.valeur or 0)
     prevu = None if est_trop_ancien(demande.mois, jour) else effet(foyer, demande.mois, jour)
@@ -116,6 +132,7 @@ def appliquer(demande: QuotientDemande, *, par: Utilisateur) -> None:
         _suivre(demande, Suite.INCHANGE)
     else:
         _ecrire(demande, foyer, prevu, valeur, par=par)
+    return demande.suite == Suite.APPLIQUE
 
 
 def _ecrire(

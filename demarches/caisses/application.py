@@ -6,9 +6,11 @@ from contextlib import suppress
 from functools import partial
 from typing import Any
 
+from django.db import transaction
 from django.db.models import QuerySet
 
 from demarches.models import LotDeQuotients, QuotientDemande
+from famille.foyers.acces.changements_dits import annoncer_le_changement
 from famille.models import Travail, Utilisateur
 from famille.socle.dire import compte, en_mois
 from famille.socle.erreurs import Refus
@@ -18,6 +20,8 @@ from .actions import Suite, annuler, appliquer
 
 DUREE = 25.0  # seconds of one task: the queue kills it at sixty (Q_CLUSTER)
 APPLIQUER, ANNULER = "quotients-appliques", "quotients-annules"
+OBJET = "le quotient familial, que la CAF ou la MSA nous a donné"
+OBJET_REPRIS = "le quotient familial, revenu à celui d’avant"
 RIEN = "Aucune des lignes choisies n’est à appliquer : seul ce qui est trouvé peut l’être."
 RIEN_A_ANNULER = "Aucune des lignes choisies n’est appliquée : il n’y a rien à annuler."
 
@@ -64,7 +68,7 @@ def _demander(
 
 def executer(travail: Travail, avancer: Callable[[int, int], None]) -> dict[str, Any]:
     """Lines that are done are not done again."""
-    lignes = _un_a_un(travail, avancer, partial(appliquer, par=travail.demandeur))
+    lignes = _un_a_un(travail, avancer, partial(_appliquer_et_le_dire, par=travail.demandeur))
     appliques = lignes.filter(suite=Suite.APPLIQUE).count()
     autres = lignes.exclude(suite=Suite.APPLIQUE).count()
     phrase = compte(appliques, "quotient appliqué", "quotients appliqués")
@@ -77,10 +81,23 @@ def executer(travail: Travail, avancer: Callable[[int, int], None]) -> dict[str,
     return {"phrase": f"{phrase}.{suite}"}
 
 
+@transaction.atomic
+def _appliquer_et_le_dire(ligne: QuotientDemande, *, par: Utilisateur) -> None:
+    """What an agent does to a file is told to the family, and no figure of it in a mail."""
+    if appliquer(ligne, par=par):
+        annoncer_le_changement([ligne.foyer], OBJET, par=par)
+
+
+@transaction.atomic
+def _annuler_et_le_dire(ligne: QuotientDemande, *, par: Utilisateur) -> None:
+    annuler(ligne, par=par)
+    annoncer_le_changement([ligne.foyer], OBJET_REPRIS, par=par)
+
+
 def executer_l_annulation(travail: Travail, avancer: Callable[[int, int], None]) -> dict[str, Any]:
     def _annuler(ligne: QuotientDemande) -> None:
         with suppress(Refus):
-            annuler(ligne, par=travail.demandeur)
+            _annuler_et_le_dire(ligne, par=travail.demandeur)
 
     lignes = _un_a_un(travail, avancer, _annuler)
     annules = lignes.filter(suite=Suite.ANNULE).count()

@@ -4,7 +4,10 @@ from collections.abc import Collection
 from typing import Any
 
 from demarches.models import AccordCaisses, QuotientDemande
-from famille.models import Foyer, IdentitePivot, Utilisateur
+from famille.franceconnect.acces import donne_le_quotient, jeton_du_quotient
+from famille.franceconnect.entree import est_lie
+from famille.models import Foyer, IdentitePivot
+from famille.socle.connectee import RequeteConnectee
 
 from .accords import texte_de_l_accord
 from .identites import etat_civil
@@ -13,11 +16,12 @@ from .service import api
 GABARIT = "demarches/caisses/carte.html"
 
 
-def cartes(foyers: Collection[Foyer], compte: Utilisateur) -> dict[int, dict[str, Any]]:
-    """See famille.socle.offres. Four queries, whatever the households; none where the town may not
-    ask."""
+def cartes(foyers: Collection[Foyer], request: RequeteConnectee) -> dict[int, dict[str, Any]]:
+    """See famille.socle.offres. Four queries, five where FranceConnect gives quotients, whatever
+    the households; none where the town may not ask."""
     if api() is None:
         return {}
+    compte, jeton = request.user, bool(jeton_du_quotient(request))
     cles = [foyer.pk for foyer in foyers]
     identites = {
         une.responsable.foyer_id: une
@@ -27,12 +31,14 @@ def cartes(foyers: Collection[Foyer], compte: Utilisateur) -> dict[int, dict[str
         AccordCaisses.objects.filter(foyer__in=cles, retire_le=None).values_list("foyer", flat=True)
     )
     dernieres = dernieres_demandes(cles)
+    par_franceconnect = donne_le_quotient() and est_lie(compte)
     return {
         cle: {
             "gabarit": GABARIT,
             "foyer": cle,
             "texte": texte_de_l_accord(),
-            "complete": cle in identites and etat_civil(identites[cle]) is not None,
+            "complete": jeton or (cle in identites and etat_civil(identites[cle]) is not None),
+            "par_franceconnect": par_franceconnect,
             "accord": cle in accords,
             "derniere": dernieres.get(cle),
         }

@@ -9,6 +9,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from demarches.models import QuotientDemande
 from famille.foyers.mises_a_jour import QUOTIENT, le_quotient
+from famille.franceconnect.acces import jeton_du_quotient
 from famille.models import Foyer
 from famille.socle.connectee import RequeteConnectee
 from famille.socle.erreurs import Refus
@@ -28,7 +29,7 @@ def demander(request: RequeteConnectee, pk: int) -> HttpResponse:
     """`pk`: of the household."""
     foyer = get_object_or_404(Foyer.objects.de(request.user), pk=pk)
     try:
-        actions.demander(foyer, par=request.user)
+        actions.demander(foyer, par=request.user, jeton=jeton_du_quotient(request))
     except Refus as refus:
         messages.error(request, str(refus))
         return redirect("famille:famille")

@@ -41,7 +41,7 @@ def ma_famille(request: RequeteConnectee) -> HttpResponse:
         "ouvertes": demarches_ouvertes(),
         "mises_a_jour": mises_a_jour.du_foyer(request.user),
         "plusieurs": len(foyers) > 1,
-        "caisses": quotients_a_demander(foyers, request.user),
+        "caisses": quotients_a_demander(foyers, request),
     }
     return render(request, "famille/foyers/ma_famille.html", contexte)
 

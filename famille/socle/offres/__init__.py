@@ -86,7 +86,7 @@ class Offre:
     demarches_ouvertes: Callable[[], dict[str, dict[str, str]]] | None = None
     # the address that opens one of them: (code, page, *its other pages) → str
     lien_de_page: Callable[..., str] | None = None
-    # (households, account) → dict key of a household → dict(gabarit, …): how its quotient is asked
+    # (households, request) → dict key of a household → dict(gabarit, …): how its quotient is asked
     # of the CAF, on the family's page
     quotients_a_demander: Callable[..., dict[int, dict[str, Any]]] | None = None
     # the conversations that are a room's, and the door by which they are written in
@@ -179,9 +179,9 @@ def lien_de_page(
     return lien(code, page, *autres, enfant=enfant, **connu)
 
 
-def quotients_a_demander(foyers: "Collection[Foyer]", compte: Any) -> dict[int, dict[str, Any]]:
+def quotients_a_demander(foyers: "Collection[Foyer]", request: Any) -> dict[int, dict[str, Any]]:
     """key of a household → dict(gabarit, and what it shows); {} where the town may not ask."""
-    return la_seule(offre.quotients_a_demander for offre in offres())(foyers, compte)
+    return la_seule(offre.quotients_a_demander for offre in offres())(foyers, request)
 
 
 def en_revoyant_les_factures(foyers: "Iterable[Foyer]", **pourquoi: Any) -> AbstractContextManager:

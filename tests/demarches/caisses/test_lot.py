@@ -1,5 +1,6 @@
 """A batch: paced, obedient, taken up again, read before it changes a price, taken back."""
 
+import re
 import time
 from datetime import date, datetime, timedelta
 from decimal import Decimal
@@ -15,7 +16,7 @@ from demarches.caisses.bureau.liste import ListeDesQuotients
 from demarches.models import LotDeQuotients, QuotientDemande, ReglageQuotient
 from demo.caf import contrat
 from famille.actions import ajouter_quotient
-from famille.models import QuotientFamilial, Responsable, Travail
+from famille.models import Courriel, QuotientFamilial, Responsable, Travail
 from famille.socle.erreurs import Refus
 from famille.travaux import actions as travaux
 from famille.travaux.actions import AReprendre
@@ -232,6 +233,10 @@ def test_what_is_found_is_applied_but_what_changes_much_is_ticked(cinq, caisses,
     assert suites["Trouve"] == Suite.APPLIQUE
     assert suites["Change"] == ""
     assert cinq["Trouve"].quotients.first().valeur == 742
+    [dite] = Courriel.objects.filter(cle__startswith="dossier-change")
+    assert dite.destinataire == "trouve@exemple.fr"
+    assert "le quotient familial, que la CAF ou la MSA nous a donné" in dite.texte
+    assert not {"742", "800"} & set(re.findall(r"\d+", dite.texte + dite.sujet))
     change = fait.lignes.get(foyer=cinq["Change"])
     travaux.executer(application.demander_l_application(fait, [change.pk], par=agent).pk)
     assert cinq["Change"].quotients.first().valeur == 1400
@@ -254,6 +259,7 @@ def test_taken_back_the_quotient_before_goes_on(cinq, caisses, agent, dormi):
     travaux.executer(fini.pk)
     [reste] = cinq["Trouve"].quotients.all()
     assert (reste.valeur, reste.fin) == (800, None)
+    assert Courriel.objects.filter(texte__contains="revenu à celui d’avant").count() == 1
     assert "1 quotient annulé" in Travail.objects.get(pk=fini.pk).resultat["phrase"]
 
 
@@ -321,6 +327,32 @@ def test_agents_do_it_on_their_screen(cinq, caisses, agent, connecter, dormi):
     for travail in Travail.objects.filter(genre=application.APPLIQUER):
         travaux.executer(travail.pk)
     assert "Appliqué" in bureau.get(f"{LISTE}?etat=changes").text
+
+
+def test_in_february_the_batch_meets_a_429_and_a_502_and_is_taken_up_again(
+    cinq, caisses, agent, connecter, dormi, time_machine
+):
+    time_machine.move_to("2027-02-03 09:00+01:00", tick=False)
+    fevrier, bureau = date(2027, 2, 1), connecter(agent)
+    caisses.trouver("Trouve", 742, fevrier)
+    caisses.trouver("Change", 1400, fevrier, "MSA")
+    bonne = caisses.personnes["TROUVE"]
+    caisses.personnes["TROUVE"] = [contrat.trop(), *[contrat.panne()] * lot.ESSAIS, bonne]
+    assert "Les quotients de l’année" in bureau.get(reverse("wagtailadmin_home")).text
+    bureau.post(reverse("quotients_transmis_nouveau"), {"qui": "tous"})
+    fait = LotDeQuotients.objects.get()
+    executer(fait)
+    assert sum(dormi) >= 2  # the 429 said: two seconds
+    assert issues(fait)["Trouve"] == Issue.PANNE
+    assert "2 foyers du dernier lot sans réponse" in bureau.get(LISTE).text
+    bureau.post(reverse("quotients_transmis_reprendre", args=[fait.pk]))
+    executer(fait)
+    assert issues(fait) | {"Trouve": Issue.TROUVE} == issues(fait)
+    assert "1 foyer du dernier lot sans réponse" in bureau.get(LISTE).text
+    bureau.post(reverse("quotients_transmis_suites", args=[fait.pk]), {"action": "appliquer-tout"})
+    travaux.executer(Travail.objects.get(genre=application.APPLIQUER).pk)
+    assert cinq["Trouve"].quotients.first().valeur == 742
+    assert cinq["Change"].quotients.first().valeur == 800  # an agent ticks it
 
 
 def test_the_list_asks_as_many_queries_with_1_and_30(caisses, agent, connecter, famille_martin):

@@ -1,9 +1,11 @@
 """One press: what a parent is asked, what she reads, what it changes, and what never happens."""
 
+import time
 from datetime import date
 from decimal import Decimal
 
 import pytest
+from allauth.socialaccount.models import SocialAccount
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
@@ -13,7 +15,11 @@ from demarches.models import AccordCaisses, QuotientDemande, ReglageQuotient
 from demarches.reglages.initiaux import creer_reglages
 from demo.caf import contrat
 from famille.actions import ajouter_quotient
+from famille.comptes.openid.acces import ACCES
+from famille.comptes.openid.service_franceconnect import CODE, franceconnect
+from famille.franceconnect.acces import DU_QUOTIENT
 from famille.models import LigneARevoir, Modification, QuotientFamilial
+from famille.socle.chiffrement import OPENID, chiffrer
 from tests.demarches.instruction.test_lignes_a_revoir import PRIX, facturee  # noqa: F401
 
 from .scene import identifier
@@ -85,6 +91,50 @@ def test_one_press_and_her_prices_follow(camille, identifiee, caisses):
     apres = texte(camille.get(MA_FAMILLE))
     assert "Celui de novembre 2026, calculé par la CAF." in apres
     assert BOUTON not in apres
+
+
+@pytest.fixture
+def par_franceconnect(connecter, famille_martin, settings):
+    """She has just come by FranceConnect, which may ask for her quotient; nobody has typed who she
+    is."""
+    creer_reglages(demo=True)
+    settings.OPENID = {CODE: franceconnect("http://fc.test", "c", "s", ("openid", DU_QUOTIENT))}
+    client = connecter(famille_martin.camille)
+    session = client.session
+    jeton = chiffrer("un-acces", usage=OPENID)
+    session[ACCES] = [CODE, famille_martin.camille.pk, time.time() + 60, jeton]
+    session.save()
+    return client
+
+
+def test_who_came_by_franceconnect_types_nothing(
+    par_franceconnect, famille_martin, caisses, time_machine
+):
+    caisses.trouver("un-acces", 742, NOVEMBRE)
+    assert BOUTON in texte(par_franceconnect.get(MA_FAMILLE))
+    assert "novembre 2026 : 742<" in texte(demander(par_franceconnect, famille_martin))
+    [(chemin, dits, autorisation)] = caisses.recues
+    assert chemin == "/v3/dss/quotient_familial/france_connect"
+    assert (set(dits), autorisation) == ({"recipient"}, "Bearer un-acces")
+    time_machine.shift(60)
+    SocialAccount.objects.create(user=famille_martin.camille, provider=CODE, uid="u")
+    assert "revenir par FranceConnect" in par_franceconnect.get(MA_FAMILLE).text
+    assert "veulent votre état civil" in demander(par_franceconnect, famille_martin).text
+
+
+@pytest.mark.parametrize(
+    ("dit", "trouve"),
+    [(contrat.refus(401, "00101", "?", "?"), True), (contrat.panne(), False)],
+)
+def test_a_token_that_is_refused_leaves_her_name_and_a_silence_does_not(
+    par_franceconnect, famille_martin, caisses, dit, trouve
+):
+    identifier(famille_martin.foyer)
+    caisses.trouver("MARTIN", 742, NOVEMBRE)
+    caisses.fautes = [dit]
+    page = texte(demander(par_franceconnect, famille_martin))
+    assert ("novembre 2026 : 742<" in page) is trouve
+    assert len(caisses.recues) == 1 + trouve
 
 
 def test_her_leave_is_kept_with_what_she_read_and_can_be_taken_back(camille, identifiee, caisses):
