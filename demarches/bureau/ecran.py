@@ -14,6 +14,7 @@ from demarches.declaration.a_l_agent import a_l_agent
 from demarches.declaration.champ_secret import secrets_envoyes
 from demarches.declaration.laissees import a_dire
 from demarches.declaration.lectures import porte_la_sante
+from demarches.declaration.verifications import cachet_de
 from demarches.instruction import deja_facture
 from demarches.instruction.annulation import annulable_jusqu_a
 from demarches.instruction.conversation import fil_de, fils_sur
@@ -30,7 +31,6 @@ from demarches.models import (
 )
 from demarches.models.demande import ADULTES, ENFANTS, REGLAGE
 from famille.actions import annulable_jusqu_a as reprenable
-from famille.foyers.bureau.cachets import CachetDit, dire_le_cachet
 from famille.models import (
     LIRE_LA_SANTE,
     AdresseFoyer,
@@ -119,22 +119,6 @@ def contexte_du_dossier(demande: Demande, *, agent: Utilisateur, vues: QueryDict
         **deja_facture.dire_au_bureau(demande),
         **_avant_de_decider(demande, agent),
     }
-
-
-def cachet_de(demande: Demande, document: Document) -> CachetDit | None:
-    """What the code of a paper that checks itself says, compared with what the demande declares, or
-    else with the file. None: it has none."""
-    if getattr(document, "cachet", None) is None:
-        return None
-    dites = demande.sa_demarche.adresses_dites(demande)
-    foyer = demande.foyer
-    du_dossier = [une for une in (foyer.adresse, foyer.adresse_a_venir) if une]
-    return dire_le_cachet(
-        document,
-        demande.adultes_du_foyer,
-        dites or du_dossier,
-        du="de la demande" if dites else "du dossier",
-    )
 
 
 def _avant_de_decider(demande: Demande, agent: Utilisateur) -> dict[str, Any]:

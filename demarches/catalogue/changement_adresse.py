@@ -158,7 +158,8 @@ class ChangementAdresse(Demarche):
         if piece is None:
             return [{"ok": None, "texte": "Aucun justificatif n’est joint."}, *suite]
         page = JustificatifForm.de_la_demande(demande, "justificatif")
-        return [age(page), antivirus(piece.document), nom_a_comparer(demande), *suite]
+        document = piece.document
+        return [age(page), antivirus(document), nom_a_comparer(demande, document), *suite]
 
     @staticmethod
     def _deja_facture(demande: Demande, nouvelle: Any) -> list[Any]:

@@ -5,6 +5,7 @@ from typing import Any
 from django.conf import settings
 
 from demarches.models import Demande
+from famille.foyers.bureau.cachets import CachetDit, dire_le_cachet
 from famille.models import Document
 
 Etat = Document.Etat
@@ -28,7 +29,32 @@ def saine_ou_admise(document: Document) -> bool:
     return document.etat == Etat.SAIN or (document.etat == Etat.NON_ANALYSE and not settings.CLAMD)
 
 
-def nom_a_comparer(demande: Demande) -> dict[str, Any]:
-    """What only a person can see: the paper is in the name of one of the household's adults."""
+def cachet_de(demande: Demande, document: Document) -> CachetDit | None:
+    """What the code of a paper that checks itself says, compared with what the demande declares, or
+    else with the file. None: it has none."""
+    if getattr(document, "cachet", None) is None:
+        return None
+    dites = demande.sa_demarche.adresses_dites(demande)
+    foyer = demande.foyer
+    du_dossier = [une for une in (foyer.adresse, foyer.adresse_a_venir) if une]
+    return dire_le_cachet(
+        document,
+        demande.adultes_du_foyer,
+        dites or du_dossier,
+        du="de la demande" if dites else "du dossier",
+    )
+
+
+def nom_a_comparer(demande: Demande, document: Document) -> dict[str, Any]:
+    """The paper is in the name of one of the household's adults: its signed code says so, or only a
+    person can see it."""
+    cachet = cachet_de(demande, document)
+    if cachet and cachet.meme_nom:
+        if cachet.meme_adresse:
+            return {"ok": True, "texte": "Nom et adresse : ceux du code signé du document."}
+        if demande.sa_demarche.adresses_dites(demande):
+            texte = "Nom : celui du code signé du document. Adresse à comparer."
+            return {"ok": None, "texte": texte}
+        return {"ok": True, "texte": "Nom : celui du code signé du document."}
     noms = [str(adulte) for adulte in demande.foyer.responsables.actuels()]
     return {"ok": None, "texte": f"Nom à comparer avec le document : {' ou '.join(noms)}."}

@@ -409,5 +409,5 @@ class PieceJointe(models.Model):
 
 # Asked several times by each page of a démarche.
 _PIECES = RequeteEcrite(
-    lambda demande: PieceJointe.objects.filter(demande=demande).select_related("document")
+    lambda demande: PieceJointe.objects.filter(demande=demande).select_related("document__cachet")
 )

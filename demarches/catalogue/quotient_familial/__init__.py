@@ -124,7 +124,8 @@ class DeclarationQuotient(Demarche):
             f"À comparer avec l’attestation : {en_nombre(dit.get('valeur') or Decimal(0))}, {mois},"
             f" {dit.get('numero')}."
         )
-        return [*suite, antivirus(document), {"ok": None, "texte": a_voir}, nom_a_comparer(demande)]
+        nom = nom_a_comparer(demande, document)
+        return [*suite, antivirus(document), {"ok": None, "texte": a_voir}, nom]
 
     @staticmethod
     def _valeur(demande: Demande, valeur: Decimal) -> dict[str, Any]:

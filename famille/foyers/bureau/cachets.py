@@ -30,6 +30,8 @@ class CachetDit:
     texte: str
     ecarts: tuple[str, ...] = ()  # what differs, a sentence each
     signature: str = ""  # what was signed, by whom, when
+    meme_nom: bool = False
+    meme_adresse: bool = False
 
 
 def dire_le_cachet(
@@ -63,12 +65,14 @@ def _compare(
     except Illisible:
         return CachetDit(None, PERDU, signature=_signature(cachet))
     dits, ecarts = [], []
-    if meme_personne(papier, [NomConnu(un.nom, un.prenom) for un in adultes]):
+    meme_nom = meme_personne(papier, [NomConnu(un.nom, un.prenom) for un in adultes])
+    if meme_nom:
         dits.append("même nom")
     else:
         dits.append("autre nom" if papier.noms else "aucun nom")
         ecarts.append(_ecart_de_nom(papier, adultes))
-    if meme_lieu(papier, [(une.voie, une.code_postal) for une in adresses]):
+    meme_adresse = meme_lieu(papier, [(une.voie, une.code_postal) for une in adresses])
+    if meme_adresse:
         dits.append("même adresse")
     elif papier.lieu:
         dits.append("autre adresse")
@@ -76,7 +80,8 @@ def _compare(
     else:
         dits.append("sans adresse")
     texte = f"Signature valable, {enumerer(dits)}."
-    return CachetDit(None if ecarts else True, texte, tuple(ecarts), _signature(cachet))
+    agree, signature = None if ecarts else True, _signature(cachet)
+    return CachetDit(agree, texte, tuple(ecarts), signature, meme_nom, meme_adresse)
 
 
 def _ecart_de_nom(papier: PapierSigne, adultes: list[Responsable]) -> str:

@@ -213,6 +213,8 @@ def lire_a_l_ecran(demande, lu, connecter, agent):
 def test_same_name_same_address(emetteur, lire_a_l_ecran):
     texte = lire_a_l_ecran(facture(emetteur))
     assert "Signature valable, même nom et même adresse." in texte
+    assert "Nom et adresse : ceux du code signé du document." in texte
+    assert "Nom à comparer" not in texte
     assert (
         "Justificatif de domicile du 12 octobre 2026, signé par Énergie de démonstration" in texte
     )
@@ -227,6 +229,13 @@ def test_each_difference_is_said_with_both_sides(emetteur, lire_a_l_ecran):
         " 4 allée des Lilas, 36130 Déols."
     ) in texte
     assert "Signature valable, autre nom et autre adresse." in texte
+    assert "Nom à comparer avec le document : Camille Martin." in texte
+
+
+def test_the_same_name_elsewhere_leaves_the_address_to_a_person(emetteur, lire_a_l_ecran):
+    ailleurs = {"voie": "9 rue Haute", "code_postal": "36000", "commune": "Châteauroux"}
+    texte = lire_a_l_ecran(facture(emetteur, adresse=ailleurs))
+    assert "Nom : celui du code signé du document. Adresse à comparer." in texte
 
 
 def test_a_forged_one_proves_nothing(emetteur, lire_a_l_ecran):
