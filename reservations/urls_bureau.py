@@ -68,14 +68,9 @@ urlpatterns = [
         "chiffres/<slug:quoi>/tableau.<slug:sorte>", vues_chiffres.fichier, name="chiffres_fichier"
     ),
     path(
-        "chiffres/heures/<int:activite>/<slug:temps>/<int:tranche>/",
+        "chiffres/heures/<int:activite>/<slug:temps>/<int:tranche>/<int:regime>/",
         vues_enfants.enfants,
         name="chiffres_enfants",
-    ),
-    path(
-        "chiffres/heures/<int:activite>/<slug:temps>/regime/<int:regime>/",
-        vues_enfants.du_regime,
-        name="chiffres_regime",
     ),
     path(
         "chiffres/effectifs/<int:activite>/<slug:jour>/<slug:moment>/<int:tranche>/",

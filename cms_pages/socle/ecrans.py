@@ -122,7 +122,6 @@ ECRANS = {
         "reservations_bureau:chiffres": "Chiffres de l’année",
         "reservations_bureau:chiffres_accueil": "Heures réalisées",
         "reservations_bureau:chiffres_enfants": "Les enfants d’un chiffre",
-        "reservations_bureau:chiffres_regime": "Les enfants d’un régime",
         "reservations_bureau:chiffres_effectif": "Les enfants d’un effectif",
         "reservations_bureau:chiffres_occupation": "Les enfants de l’occupation",
         "reservations_bureau:guichet": "Réserver pour une famille",

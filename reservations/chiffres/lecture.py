@@ -16,6 +16,7 @@ from reservations.regles.accueil.heures import (
     BORNES_CAF,
     BORNES_SDJES,
     HEURE,
+    NOMS_DES_REGIMES,
     REGIMES,
     Temps,
     minutes_retenues,
@@ -54,28 +55,30 @@ class CaseDHeures:
 
 @dataclass
 class LigneDHeures:
-    """Of an activity and a kind of time. `cases`: by age band; `par_regime`: the same hours by
-    social scheme; `jours`: days on which somebody came; `sans_duree`: the activity says no hours,
-    and nothing is counted."""
+    """Of an activity and a kind of time. `croisees`: by social scheme, then by age band; `jours`:
+    days on which somebody came; `sans_duree`: the activity says no hours, and nothing is
+    counted."""
 
     activite: Activite
     temps: Temps
-    cases: list[CaseDHeures] = field(default_factory=lambda: _cases(BORNES_CAF))
-    par_regime: list[CaseDHeures] = field(default_factory=lambda: _cases(REGIMES))
+    croisees: list[list[CaseDHeures]] = field(
+        default_factory=lambda: [_cases() for _regime in NOMS_DES_REGIMES]
+    )
     jours: set[date] = field(default_factory=set)
     sans_duree: bool = False
 
     @property
-    def venues(self) -> int:
-        return sum(case.venues for case in self.cases)
+    def cases(self) -> list[CaseDHeures]:
+        """By age band, all schemes together."""
+        return [somme(colonne) for colonne in zip(*self.croisees, strict=True)]
 
     @property
-    def minutes(self) -> int:
-        return sum(case.minutes for case in self.cases)
+    def par_regime(self) -> list[CaseDHeures]:
+        return [somme(cases) for cases in self.croisees]
 
     @property
-    def ecretees(self) -> int:
-        return sum(case.ecretees for case in self.cases)
+    def tout(self) -> CaseDHeures:
+        return somme(self.cases)
 
 
 @dataclass(frozen=True)
@@ -87,11 +90,20 @@ class Heures:
 
     @property
     def minutes(self) -> int:
-        return sum(ligne.minutes for ligne in self.lignes)
+        return sum(ligne.tout.minutes for ligne in self.lignes)
 
 
-def _cases(bornes: Sequence[Any]) -> list[CaseDHeures]:
-    return [CaseDHeures() for _rang in range(len(bornes) + 1)]
+def _cases() -> list[CaseDHeures]:
+    return [CaseDHeures() for _tranche in range(len(BORNES_CAF) + 1)]
+
+
+def somme(cases: Iterable[CaseDHeures]) -> CaseDHeures:
+    total = CaseDHeures()
+    for une in cases:
+        total.venues += une.venues
+        total.minutes += une.minutes
+        total.ecretees += une.ecretees
+    return total
 
 
 def activites_declarees() -> QuerySet[Activite]:
@@ -116,8 +128,7 @@ def lire_les_heures(
         ligne.sans_duree |= duree is None
         ligne.jours.add(un.jour)
         retenues = minutes_retenues(duree or 0, un.moment, temps)
-        for case in (ligne.cases[un.tranche], ligne.par_regime[un.regime]):
-            case.ajouter(un.nombre, duree or 0, retenues)
+        ligne.croisees[un.regime][un.tranche].ajouter(un.nombre, duree or 0, retenues)
     rangs = list(Temps)
     rangees = sorted(lignes.values(), key=lambda un: (str(un.activite), rangs.index(un.temps)))
     passees = siennes.filter(presence=PREVU, creneau__jour__lt=aujourdhui)
@@ -183,8 +194,8 @@ def enfants_d_une_case(
     tranche: int | None = None,
     regime: int | None = None,
 ) -> list[EnfantCompte]:
-    """Who is in the figure of this activity, this kind of time and this band or this social scheme,
-    in the order of names. One query and the calendar's."""
+    """Who is in the figure of this activity and this kind of time, of this band and this social
+    scheme (None: of all), in the order of names. One query and the calendar's."""
     calendrier = lire_la_ville(debut, fin).calendrier
     lues = (
         Reservation.objects.filter(

@@ -27,9 +27,12 @@ from reservations.regles.accueil.heures import (
 from reservations.regles.saison import annee_scolaire, bornes_de_saison
 
 from .lecture import (
+    CaseDHeures,
+    LigneDHeures,
     activites_declarees,
     lire_les_effectifs,
     lire_les_heures,
+    somme,
 )
 from .occupation import Figure, lire_l_occupation
 
@@ -44,6 +47,7 @@ GABARITS = {
     EFFECTIFS: "reservations/chiffres/effectifs.html",
     OCCUPATION: "reservations/chiffres/occupation.html",
 }
+TOUS_LES_REGIMES = "Tous les régimes"
 JOURS_MAX = 400  # a school year and its summer
 type Tableau = tuple[list[str], list[list[Any]]]
 
@@ -98,7 +102,7 @@ def chiffres(request: RequeteConnectee, quoi: str = HEURES) -> HttpResponse:
 @require_safe
 @exige(PLANIFIER)
 def fichier(request: RequeteConnectee, quoi: str, sorte: str) -> HttpResponseBase:
-    """The same lines as a file: figures, nobody's name."""
+    """The same lines as a file: figures, nobody's name; of hours, a line a social scheme."""
     if quoi not in TITRES or sorte not in TABLEAUX:
         raise Http404
     _form, debut, fin = periode_lue(request, quoi)
@@ -116,27 +120,34 @@ def _dire_les_heures(debut: date, fin: date) -> dict[str, Any]:
     lues = lire_les_heures(activites_declarees(), debut, fin, aujourdhui=timezone.localdate())
     return {
         "tranches": noms_des_tranches(BORNES_CAF),
-        "regimes": NOMS_DES_REGIMES,
-        "lignes": [
-            {
-                "ligne": ligne,
-                "cases": [
-                    (rang, case.venues, en_heures(case.minutes))
-                    for rang, case in enumerate(ligne.cases)
-                ],
-                "par_regime": [
-                    (rang, case.venues, en_heures(case.minutes))
-                    for rang, case in enumerate(ligne.par_regime)
-                ],
-                "total": en_heures(ligne.minutes),
-                "ecretees": en_heures(ligne.ecretees) if ligne.ecretees else "",
-            }
-            for ligne in lues.lignes
-        ],
+        "lignes": [{"ligne": ligne, "rangees": _rangees(ligne)} for ligne in lues.lignes],
         "total": en_heures(lues.minutes),
         "a_pointer": lues.a_pointer,
         "sans_duree": sorted({str(un.activite) for un in lues.lignes if un.sans_duree}),
     }
+
+
+def _rangees(ligne: LigneDHeures) -> list[dict[str, Any]]:
+    """All schemes together, then each of those by which somebody came; in each, the ages, then all
+    of them."""
+    tous = [(len(NOMS_DES_REGIMES), TOUS_LES_REGIMES, ligne.cases)]
+    chacun = zip(range(len(NOMS_DES_REGIMES)), NOMS_DES_REGIMES, ligne.croisees, strict=True)
+    return [
+        {
+            "regime": rang,
+            "nom": nom,
+            "cases": [
+                (tranche, case.venues, en_heures(case.minutes), _ecretees(case))
+                for tranche, case in enumerate([*cases, somme(cases)])
+            ],
+        }
+        for rang, nom, cases in [*tous, *chacun]
+        if somme(cases).venues
+    ]
+
+
+def _ecretees(case: CaseDHeures) -> str:
+    return en_heures(case.ecretees) if case.ecretees else ""
 
 
 def _dire_les_effectifs(debut: date, fin: date) -> dict[str, Any]:
@@ -154,23 +165,21 @@ def _dire_l_occupation(debut: date, fin: date) -> dict[str, Any]:
 
 
 def _table_des_heures(debut: date, fin: date) -> Tableau:
-    tranches = noms_des_tranches(BORNES_CAF)
+    lues = lire_les_heures(activites_declarees(), debut, fin, aujourdhui=timezone.localdate())
     entetes = [
-        *("Structure", "Activité", "Temps", "Jours"),
-        *(f"Heures, {tranche.lower()}" for tranche in tranches),
-        *(f"Heures, régime {regime[0].lower()}{regime[1:]}" for regime in NOMS_DES_REGIMES),
+        *("Structure", "Activité", "Temps", "Jours", "Régime"),
+        *(f"Heures, {tranche.lower()}" for tranche in noms_des_tranches(BORNES_CAF)),
         *("Heures retenues", "Heures au-delà du plafond", "Venues"),
     ]
-    lignes = [
-        [
-            *(str(ligne.activite.structure), ligne.activite.nom, ligne.temps.nom, len(ligne.jours)),
-            *(_decimal(case.minutes) for case in (*ligne.cases, *ligne.par_regime)),
-            *(_decimal(ligne.minutes), _decimal(ligne.ecretees), ligne.venues),
-        ]
-        for ligne in lire_les_heures(
-            activites_declarees(), debut, fin, aujourdhui=timezone.localdate()
-        ).lignes
-    ]
+    lignes = []
+    for ligne in lues.lignes:
+        activite = ligne.activite
+        debut_de_ligne = (str(activite.structure), activite.nom, ligne.temps.nom, len(ligne.jours))
+        for regime, cases in zip(NOMS_DES_REGIMES, ligne.croisees, strict=True):
+            total = somme(cases)
+            if total.venues:
+                heures = (*(case.minutes for case in (*cases, total)), total.ecretees)
+                lignes.append([*debut_de_ligne, regime, *map(_decimal, heures), total.venues])
     return entetes, lignes
 
 

@@ -33,23 +33,23 @@ from .vues import EFFECTIFS, HEURES, OCCUPATION, TITRES, periode_lue
 
 @require_safe
 @exige(PLANIFIER)
-def enfants(request: RequeteConnectee, activite: int, temps: str, tranche: int) -> HttpResponse:
-    """Who is in one figure of the hours done, of an age band."""
-    if not 0 <= tranche <= len(BORNES_CAF):
+def enfants(
+    request: RequeteConnectee, activite: int, temps: str, tranche: int, regime: int
+) -> HttpResponse:
+    """Who is in one figure of the hours done: of an age band and a social scheme; the last of each:
+    of all."""
+    tranches = [*noms_des_tranches(BORNES_CAF), "Tous les âges"]
+    if not (0 <= tranche < len(tranches) and 0 <= regime <= len(NOMS_DES_REGIMES)):
         raise Http404
-    choix = {"tranche": tranche, "regime": None}
-    return _heures(request, activite, temps, noms_des_tranches(BORNES_CAF)[tranche], **choix)
-
-
-@require_safe
-@exige(PLANIFIER)
-def du_regime(request: RequeteConnectee, activite: int, temps: str, regime: int) -> HttpResponse:
-    """The same of a social scheme."""
-    if not 0 <= regime < len(NOMS_DES_REGIMES):
-        raise Http404
-    nom = NOMS_DES_REGIMES[regime]
-    choix = {"tranche": None, "regime": regime}
-    return _heures(request, activite, temps, f"Régime {nom[0].lower()}{nom[1:]}", **choix)
+    noms = [*(f"régime {un[0].lower()}{un[1:]}" for un in NOMS_DES_REGIMES), "tous les régimes"]
+    return _heures(
+        request,
+        activite,
+        temps,
+        f"{tranches[tranche]}, {noms[regime]}",
+        tranche=None if tranche == len(tranches) - 1 else tranche,
+        regime=None if regime == len(NOMS_DES_REGIMES) else regime,
+    )
 
 
 def _heures(

@@ -102,7 +102,7 @@ def venus(centre, famille_martin):
 def test_hours_are_those_of_the_creneau_of_who_came_by_age_and_kind_of_time(centre, venus):
     lues = lire_les_heures(activites_declarees(), DEBUT, FIN, aujourdhui=AUJOURDHUI)
     dites = [
-        (ligne.temps, [case.minutes for case in ligne.cases], ligne.ecretees)
+        (ligne.temps, [case.minutes for case in ligne.cases], ligne.tout.ecretees)
         for ligne in lues.lignes
     ]
     assert dites == [
@@ -132,6 +132,9 @@ def test_hours_are_shared_out_by_the_scheme_of_who_booked(centre, venus, voisin)
             0
         ]
         assert [case.minutes // HEURE for case in mercredi.par_regime] == attendues
+        ages = zip(*mercredi.croisees, strict=True)
+        par_age = [sum(case.minutes for case in cases) for cases in ages]
+        assert par_age == [case.minutes for case in mercredi.cases]
         lus = [
             enfants_d_une_case(centre, DEBUT, FIN, temps=Temps.MERCREDI, regime=rang)
             for rang in range(3)
@@ -236,11 +239,18 @@ def test_who_does_not_plan_reads_none(centre, connecter, directrice):
 def test_the_children_of_a_figure_are_read_from_it(centre, venus, connecter, agent):
     client = connecter(agent)
     page = client.get(f"{reverse('reservations_bureau:chiffres', args=['heures'])}{PERIODE}").text
-    adresse = reverse("reservations_bureau:chiffres_enfants", args=[centre.pk, Temps.MERCREDI, 1])
-    assert adresse in page
+    args = [centre.pk, Temps.MERCREDI, 1, 2]
+    adresse = reverse("reservations_bureau:chiffres_enfants", args=args)
+    assert adresse in page  # Léa's household has said no scheme
+    assert adresse.replace("/1/2/", "/1/0/") not in page
     assert "Martin Léa" in client.get(f"{adresse}{PERIODE}").text
+    assert "Martin Léa" not in client.get(f"{adresse.replace('/1/2/', '/1/0/')}{PERIODE}").text
+    tous = client.get(f"{adresse.replace('/1/2/', '/3/3/')}{PERIODE}").text
+    assert "Tous les âges, tous les régimes" in tous
+    assert "Martin Léa" in tous
     assert en_heures(9 * HEURE) in page
-    assert client.get(adresse.replace("/1/", "/9/")).status_code == 404
+    for faux in ("/9/2/", "/1/4/"):
+        assert client.get(adresse.replace("/1/2/", faux)).status_code == 404
 
 
 def test_a_head_count_opens_who_is_expected_that_day(centre, venus, voisin, connecter, agent):
@@ -279,7 +289,7 @@ def test_each_figure_of_occupancy_opens_its_children(centre, venus, connecter, a
 def test_the_children_of_a_figure_are_for_who_plans(centre, venus, connecter, directrice):
     client = connecter(directrice)
     for nom, args in (
-        ("chiffres_regime", [centre.pk, "mercredi", 0]),
+        ("chiffres_enfants", [centre.pk, "mercredi", 3, 0]),
         ("chiffres_effectif", [centre.pk, "2026-12-16", "3-journee", 3]),
         ("chiffres_occupation", [centre.pk, "venues"]),
     ):
