@@ -239,7 +239,7 @@ def test_the_building_says_who_should_have_left(connecter, directrice, lea, time
 
 
 def test_the_children_of_the_morning_garderie_are_in_class(
-    connecter, directrice, lea, time_machine
+    connecter, directrice, lea, odette, time_machine
 ):
     type(lea.creneau.activite).objects.update(
         midi_a=time(12), reprend_a=time(16, 30), ferme_a=time(18, 30)
@@ -248,7 +248,17 @@ def test_the_children_of_the_morning_garderie_are_in_class(
     for minute, inside in ((10, True), (16, False)):
         time_machine.move_to(MAINTENANT.replace(hour=12, minute=minute))
         texte = connecter(directrice).get(reverse("presences:batiment")).text
-        assert ("Martin Léa" in " ".join(texte.split())) is inside
+        compte, _apart, apart = " ".join(texte.split()).partition("sans départ noté")
+        assert ("Martin Léa" in compte) is inside
+        assert ("Martin Léa" in apart) is not inside
+        assert ("1 enfant dans le bâtiment" in compte) is inside
+    assert "open>" in texte  # unfolded as long as school lasts
+    time_machine.move_to(MAINTENANT.replace(hour=16, minute=31))
+    texte = connecter(directrice).get(reverse("presences:batiment")).text
+    assert "open>" not in texte
+    assert "l’école est finie depuis 16\u00a0h\u00a030" in " ".join(texte.split(" "))
+    partir(lea, f"c{odette.pk}", par=directrice)
+    assert "sans départ noté" not in connecter(directrice).get(reverse("presences:batiment")).text
 
 
 def test_the_building_of_another_centre_is_not_found(connecter, directrice, lea):
