@@ -188,8 +188,8 @@ def _recomposer(eleves: list[_Eleve], adultes: list[_Adulte]) -> Iterator[Tablea
     foyers = _foyers(adultes)
     homonymes = _placer(eleves, adultes, foyers)
     adresses: dict[str, _Adresse] = {}  # one a household: its adults may each have typed it
-    for un, foyer in zip(adultes, foyers, strict=True):
-        adresses.setdefault(foyer, un.adresse)
+    for foyer, adulte in zip(foyers, adultes, strict=True):
+        adresses.setdefault(foyer, adulte.adresse)
     yield tableau(
         "Responsables",
         _CODES_ADULTES,
