@@ -81,7 +81,7 @@ class IdentiteForm(FormDossier):
         label="Commune de naissance",
         max_length=100,
         required=False,
-        help_text="En France seulement. Exemple : Châteauroux, ou Paris 7e Arrondissement.",
+        help_text="En France seulement. Exemple : Nantes, ou Paris 7e Arrondissement.",
     )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:

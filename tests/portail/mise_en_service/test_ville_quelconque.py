@@ -1,6 +1,7 @@
 """A production base speaks of no town in particular: neither in its tables, nor in its pages, mails
 and papers."""
 
+import ast
 import re
 
 import pytest
@@ -24,6 +25,15 @@ pytestmark = pytest.mark.django_db
 D_UNE_VILLE = re.compile(
     r"Ch(?:â|a)teauroux|Pingaudi|\bValla\b|P(?:ô|o)le[\s\u00a0]+(?:Ados|Familles)|[Zz]one[\s\u00a0]+B\b"
 )
+SALLES = ("cms_pages", "demarches", "famille", "reservations", "site/portail")
+# the demo town's own words, and the list of all zones
+DE_LA_DEMO = {
+    "cms_pages/contenu/ville.py",
+    "cms_pages/models/identite.py",
+    "demarches/catalogue/prelevement_automatique/textes.py",
+    "demarches/reglages/initiaux.py",
+    "reservations/models/reglages.py",
+}
 LAISSEES = {"django_migrations"}  # names of files
 # what was, and stays as it was
 HISTOIRE = {"wagtailcore_revision", "wagtailcore_pagelogentry", "wagtailcore_modellogentry"}
@@ -78,6 +88,29 @@ def test_no_template_names_the_service_by_the_word_of_one_town():
         for un in gabarits
         if "demo" not in un.parts and D_UNE_VILLE.search(un.read_text())
     ]
+    assert fautes == []
+
+
+def phrases(source):
+    """Each text of a module that is no documentation of it."""
+    noeuds = list(ast.walk(ast.parse(source)))
+    documentations = {id(un.value) for un in noeuds if isinstance(un, ast.Expr)}
+    return [
+        un.value
+        for un in noeuds
+        if isinstance(un, ast.Constant) and isinstance(un.value, str)
+        if id(un) not in documentations
+    ]
+
+
+def test_no_sentence_of_the_product_speaks_of_the_demo_town():
+    """Helps of fields, mails, papers, files of banks, whichever room writes them."""
+    racine, fautes = settings.RACINE, []
+    for module in (un for salle in SALLES for un in (racine / salle).rglob("*.py")):
+        chemin, source = str(module.relative_to(racine)), module.read_text()
+        if "migrations" in module.parts or chemin in DE_LA_DEMO or not D_UNE_VILLE.search(source):
+            continue
+        fautes += [(chemin, dit) for dit in phrases(source) if D_UNE_VILLE.search(dit)]
     assert fautes == []
 
 
