@@ -37,7 +37,8 @@ def enregistrer_le_menu(
     had been written, None for a new one. Refus: not a Monday, or written by a colleague since."""
     if lundi != lundi_de(lundi):
         raise Refus(PAS_UN_LUNDI, champ="lundi")
-    menu = Menu.objects.select_for_update().filter(lundi=lundi, restaurant=restaurant).first()
+    verrouille = Menu.objects.select_for_update(of=("self",))  # in the order of restaurants
+    menu = verrouille.filter(lundi=lundi, restaurant=restaurant).first()
     if (menu.modifie_le if menu else None) != vu:
         raise Refus(CHANGE_DEPUIS)
     menu = menu or Menu(lundi=lundi, restaurant=restaurant)
