@@ -32,6 +32,7 @@ pytest_plugins = [
     "tests.ville.alertes",
     "tests.ville.caisses",
     "tests.outils.ecritures",
+    "tests.outils.verrous",
     "tests.horloge",
     "tests.ville.maison",
     "tests.ville.payfip",
