@@ -49,7 +49,9 @@ class Bilan:
     @property
     def phrase(self) -> str:
         trop = Decimal(self.trop)
-        ecart = f"{en_euros(abs(trop))} {'de trop' if trop >= 0 else 'de moins que ce qui est dû'}"
+        ecart = f"{en_euros(abs(trop))} {'de trop' if trop > 0 else 'de moins que ce qui est dû'}"
+        if not trop:
+            ecart = "au même prix"
         fausses = (
             f"{compte(self.fausses, 'n’est plus juste', 'ne sont plus justes')}, {ecart} en tout"
             if self.fausses
@@ -141,7 +143,8 @@ def _comparer_un_lot(travail: Travail, rang: int, mois: Mois, foyers: Sequence[i
         return
     bilan = Bilan(**tenu.parametres.get("bilan", {}))
     lues = {une.source: une for une in lire_consommations(mois, foyers=foyers)}
-    facturees = list(_facturees(mois).filter(facture__foyer__in=foyers))
+    siennes = _facturees(mois).filter(facture__foyer__in=foyers)
+    facturees = list(siennes.prefetch_related("parts_payeurs"))
     bilan.lignes += len(facturees)
     _noter(facturees, lues, bilan)
     _compter_les_oubliees(mois, lues, bilan)
@@ -152,8 +155,8 @@ def _comparer_un_lot(travail: Travail, rang: int, mois: Mois, foyers: Sequence[i
 def _noter(
     facturees: Sequence[LigneFacture], lues: dict[str, LigneConsommee], bilan: Bilan
 ) -> None:
-    """Keep the lines that are wrong, let go of those that are right again. What a decision has
-    said of a line stays its reason."""
+    """Keep the lines that are wrong, of their price or of who pays it, let go of those that are
+    right again. What a decision has said of a line stays its reason."""
     connues = {
         une.ligne_id: une
         for une in LigneARevoir.objects.filter(ligne__in=[ligne.pk for ligne in facturees])
@@ -163,16 +166,29 @@ def _noter(
     for ligne in facturees:
         lue, connue = lues.get(ligne.source), connues.get(ligne.pk)
         du = (lue.montant or ZERO) if lue and lue.facturable else ZERO
-        if du == ligne.montant:
+        memes_payeurs = _parts_facturees(ligne) == _parts_dues(lue)
+        if du == ligne.montant and memes_payeurs:
             justes += [connue.pk] if connue else []
             continue
         bilan.compter(ligne.montant - du)
         if connue is None:
-            nouvelles.append(LigneARevoir(ligne=ligne, du=du, origine=origine))
+            dite = origine if du != ligne.montant else f"autres payeurs, {origine}"
+            nouvelles.append(LigneARevoir(ligne=ligne, du=du, origine=dite))
         elif connue.du != du:
             LigneARevoir.objects.filter(pk=connue.pk).update(du=du, le=timezone.now())
     LigneARevoir.objects.filter(pk__in=justes).delete()
     LigneARevoir.objects.bulk_create(nouvelles, ignore_conflicts=True)
+
+
+def _parts_facturees(ligne: LigneFacture) -> dict[int, Decimal]:
+    """Right → what it pays of this line, which was read with its parts."""
+    return {part.droit_id: part.montant for part in ligne.parts_payeurs.all()}
+
+
+def _parts_dues(lue: LigneConsommee | None) -> dict[int, Decimal]:
+    if lue is None or not lue.facturable:
+        return {}
+    return {part.droit: part.montant for part in lue.parts}
 
 
 def _compter_les_oubliees(mois: Mois, lues: dict[str, LigneConsommee], bilan: Bilan) -> None:

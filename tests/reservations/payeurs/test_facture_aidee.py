@@ -9,11 +9,13 @@ from django.urls import reverse
 
 from famille.actions import corriger_facture
 from famille.models import DroitPayeur, Facture, LigneARevoir, PartPayeur
+from famille.travaux import actions as travaux
 from reservations.consommation.lignes import lire_consommations
+from reservations.facturation.comparaison import comparer
 from reservations.facturation.lignes_facturees import prix_du_jour
 from reservations.facturation.regularisation import preparer_regularisation, regulariser
 from reservations.lecture.filtres import Mois
-from reservations.models import TrancheTarif
+from reservations.models import Reservation, TrancheTarif
 from tests.outils.lisible import lisible
 from tests.reservations.consommation.test_lignes import activite, cantine, reserve  # noqa: F401
 from tests.reservations.facturation.test_facturation import calculer, novembre, publier  # noqa: F401
@@ -158,6 +160,42 @@ def test_a_draft_whose_aid_has_changed_waits_for_an_agent(aidee, famille_martin,
     DroitPayeur.objects.filter(pk=aidee.pk).update(fin=date(2026, 10, 31))
     publier(campagne, agent)  # the family's sums are those that were read: only who pays has moved
     assert Facture.objects.get(foyer=famille_martin.foyer).etat == Facture.Etat.BROUILLON
+
+
+def comparer_novembre():
+    travaux.executer(comparer([NOVEMBRE], par=None).pk)
+    return LigneARevoir.objects.a_traiter().order_by("ligne__jour")
+
+
+def test_a_change_of_payer_alone_is_found_at_night_and_put_right(aidee, famille_martin, agent):
+    publier(calculer(agent), agent)
+    assert not comparer_novembre().exists()
+    ccas = droit(payeur("CCAS", ordre=1), famille_martin.foyer, par_jour=4, enfant=aidee.enfant)
+    DroitPayeur.objects.filter(pk=aidee.pk).update(fin=date(2026, 10, 31))
+    notees = list(comparer_novembre())
+    assert [(une.ligne.jour.day, une.trop) for une in notees] == [(4, 0), (18, 0)]
+    assert notees[0].origine.startswith("autres payeurs, vérification du")
+    facture = Facture.objects.get(foyer=famille_martin.foyer)
+    prevue = preparer_regularisation(facture)
+    assert (prevue.avoir, prevue.ecart) == (Decimal("3.20"), 0)
+    regulariser(facture, par=agent, jour=AVOIR_LE, vue=prevue.vue)
+    assert {part.droit for part in PartPayeur.objects.tenues()} == {ccas}
+    assert sum(part.montant for part in PartPayeur.objects.publiees()) == Decimal("8.00")
+    assert not comparer_novembre().exists()
+
+
+def test_a_day_that_others_paid_whole_and_that_is_no_more_is_given_back(
+    famille_martin, novembre, agent
+):
+    droit(payeur(), famille_martin.foyer, enfant=famille_martin.lea)
+    publier(calculer(agent), agent)
+    Reservation.objects.filter(creneau__jour=date(2026, 11, 18)).delete()
+    [notee] = comparer_novembre()
+    assert (notee.ligne.montant, notee.du) == (0, 0)
+    facture = notee.ligne.facture
+    regulariser(facture, par=agent, jour=AVOIR_LE, vue=preparer_regularisation(facture).vue)
+    assert sum(part.montant for part in PartPayeur.objects.publiees()) == Decimal("5.60")
+    assert not comparer_novembre().exists()
 
 
 @pytest.mark.parametrize("combien", [1, 30])
