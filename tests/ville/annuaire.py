@@ -3,10 +3,10 @@ more, a signed userinfo. A test sets what it says of the person, and what is wro
 
 import json
 import secrets
+import threading
 import time
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from threading import Thread
 from urllib.parse import parse_qs, urlencode, urlsplit
 
 import jwt
@@ -29,6 +29,8 @@ class FauxAnnuaire:
         self.signe = True
         self.fin = f"{self.emetteur}/fin"  # where its own sessions end; "" where it says nowhere
         self.en_panne = set()
+        self.lents = {}  # path → "silence", or "goutte": an answer that never ends
+        self.parti = threading.Event()
         self.codes, self.demandes = {}, []
 
     def autoriser(self, adresse, **autres):
@@ -105,6 +107,18 @@ class FauxAnnuaire:
         return jwt.encode(dits, cle, algorithm=self.algorithme, headers={"kid": nom})
 
 
+def _trainer(requete, annuaire):
+    if annuaire.lents[urlsplit(requete.path).path] == "silence":
+        annuaire.parti.wait(5)
+        return
+    requete.send_response(200)
+    requete.send_header("Content-Type", "application/json")
+    requete.end_headers()
+    with suppress(OSError):  # the portal has gone
+        while not annuaire.parti.wait(0.02):
+            requete.wfile.write(b" ")
+
+
 @contextmanager
 def faux_annuaire():
     class Reponses(BaseHTTPRequestHandler):
@@ -126,6 +140,9 @@ def faux_annuaire():
             if chemin in annuaire.en_panne:
                 self.send_error(503)
                 return
+            if chemin in annuaire.lents:
+                _trainer(self, annuaire)
+                return
             dit = {
                 "/.well-known/openid-configuration": annuaire.configuration,
                 "/jwks": annuaire.jwks,
@@ -145,8 +162,9 @@ def faux_annuaire():
 
     with ThreadingHTTPServer(("127.0.0.1", 0), Reponses) as serveur:
         annuaire = FauxAnnuaire(serveur.server_address[1])
-        Thread(target=serveur.serve_forever, daemon=True).start()
+        threading.Thread(target=serveur.serve_forever, daemon=True).start()
         try:
             yield annuaire
         finally:
+            annuaire.parti.set()
             serveur.shutdown()

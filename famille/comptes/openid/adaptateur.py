@@ -11,6 +11,7 @@ from django.http import HttpRequest
 from django.shortcuts import redirect
 
 from .fournisseur import FournisseurOpenID
+from .reseau import SessionBornee
 
 
 class AdaptateurOpenID(DefaultSocialAccountAdapter):
@@ -28,6 +29,10 @@ class AdaptateurOpenID(DefaultSocialAccountAdapter):
             if provider == service.code or (client_id and client_id == service.client):
                 return FournisseurOpenID(request, service=service)
         raise SocialApp.DoesNotExist
+
+    def get_requests_session(self) -> SessionBornee:
+        """By which allauth exchanges a code for its papers."""
+        return SessionBornee()
 
     def is_open_for_signup(self, request: HttpRequest, sociallogin: SocialLogin) -> bool:
         return False

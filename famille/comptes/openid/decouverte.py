@@ -10,10 +10,10 @@ import requests
 from allauth.socialaccount.providers.oauth2.client import OAuth2Error
 from django.core.cache import cache
 
+from .reseau import SessionBornee
 from .service import ServiceOpenID
 
 DUREE = 3600  # seconds
-DELAI = (3.05, 7)  # seconds to connect, then to answer
 CHEMIN = "/.well-known/openid-configuration"
 EXIGES = ("authorization_endpoint", "token_endpoint", "userinfo_endpoint", "jwks_uri")
 
@@ -71,7 +71,8 @@ def _trouver(publiees: Mapping[str, Any], kid: str | None) -> jwt.PyJWK | None:
 def lire_json(adresse: str) -> dict[str, Any]:
     """A JSON object that it publishes. Injoignable."""
     try:
-        reponse = requests.get(adresse, timeout=DELAI, allow_redirects=False)
+        with SessionBornee() as session:
+            reponse = session.get(adresse)
         lu = reponse.json() if reponse.status_code == requests.codes.ok else None
     except requests.RequestException as erreur:
         raise Injoignable("reponse") from erreur

@@ -4,7 +4,6 @@ hour; no word of the address bar in what we ask."""
 
 from typing import Any
 
-import requests
 from allauth.account.utils import get_next_redirect_url
 from allauth.socialaccount.models import SocialApp, SocialLogin, SocialToken
 from allauth.socialaccount.providers.base.constants import AuthProcess
@@ -16,9 +15,10 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 
-from .decouverte import DELAI, lire_la_configuration
+from .decouverte import lire_la_configuration
 from .hasard import hasard
 from .jetons import lire_l_identite, lire_la_personne
+from .reseau import SessionBornee
 from .service import ServiceOpenID
 
 SIGNE = "application/jwt"
@@ -64,12 +64,10 @@ class Echanges(OpenIDConnectOAuth2Adapter):
         return self.get_provider().sociallogin_from_response(request, {"id_token": self.dits})
 
     def _fetch_user_info(self, access_token: str) -> dict[str, Any]:
-        reponse = requests.get(
-            self.profile_url,
-            headers={"Authorization": f"Bearer {access_token}"},
-            timeout=DELAI,
-            allow_redirects=False,
-        )
+        with SessionBornee() as session:
+            reponse = session.get(
+                self.profile_url, headers={"Authorization": f"Bearer {access_token}"}
+            )
         reponse.raise_for_status()
         if reponse.headers.get("Content-Type", "").partition(";")[0].strip().lower() == SIGNE:
             return lire_la_personne(reponse.text.strip(), self.service, self.openid_config)

@@ -27,6 +27,7 @@ from .service import ServiceOpenID
 from .sortie import retenir
 
 ABANDON = "access_denied"  # OAuth 2.0, RFC 6749, 4.1.2.1
+SILENCE = (requests.ConnectionError, requests.Timeout)
 # Whatever form the answer of a server that is not ours takes.
 ILLISIBLE = (OAuth2Error, requests.RequestException, KeyError, TypeError, ValueError, OverflowError)
 
@@ -92,6 +93,8 @@ def accueillir_le_retour(
         echanges, entree = _echanger(request, fournisseur, etat)
     except Injoignable as erreur:
         return _refuser(request, service, "injoignable", str(erreur))
+    except SILENCE as erreur:
+        return _refuser(request, service, "injoignable", type(erreur).__name__)
     except ILLISIBLE as erreur:
         mot = str(erreur) if str(erreur).isalnum() else type(erreur).__name__
         return _refuser(request, service, "invalide", mot)

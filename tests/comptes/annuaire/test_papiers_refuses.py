@@ -2,13 +2,16 @@
 journals (docs/comprendre/openid.md)."""
 
 import time
+from functools import partial
 
 import pytest
 from cryptography.hazmat.primitives.asymmetric import ec
 from django.contrib.auth.models import Group
 from django.test import Client
 
+from famille.comptes.openid import adaptateur, decouverte
 from famille.comptes.openid.parcours import PHRASES
+from famille.comptes.openid.reseau import SessionBornee
 
 pytestmark = pytest.mark.django_db
 NOM = "ProVille"
@@ -120,6 +123,21 @@ def test_a_directory_that_is_down_leaves_the_password(faux, agent, client, refus
 def test_a_directory_that_fails_on_the_way_is_a_sentence(faux, agent, venir, refuse, ou):
     faux.en_panne.add(ou)
     assert refuse(venir()) == dit("invalide")
+
+
+@pytest.mark.parametrize("comment", ["silence", "goutte"])
+@pytest.mark.parametrize("ou", ["/.well-known/openid-configuration", "/token"])
+def test_a_directory_that_is_slow_keeps_nobody_waiting(
+    faux, agent, client, venir, refuse, monkeypatch, comment, ou
+):
+    vite = partial(SessionBornee, (0.2, 0.2), 0.4)
+    for module in (adaptateur, decouverte):
+        monkeypatch.setattr(module, "SessionBornee", vite)
+    faux.lents[ou] = comment
+    debut = time.monotonic()
+    reponse = venir() if ou == "/token" else client.get("/connexion/annuaire/")
+    assert refuse(reponse) == dit("injoignable")
+    assert time.monotonic() - debut < 2
 
 
 def test_a_directory_that_names_itself_otherwise_is_not_believed(faux, agent, client, refuse):
