@@ -56,6 +56,7 @@ class SujetRepris:
     the fields that make its key, with those of what it is about, where the file gives none.
     `bloc`: of what is read (dict, keys of `de`), what likely duplicates share. `sous`: the words by
     which a title says that a column is of this kind; for each of `rangs`, where there are several.
+    `scelle`: the prints by which a second file is compared are made with the portal's own key.
     """
 
     code: str
@@ -69,6 +70,7 @@ class SujetRepris:
     bloc: Callable[[dict[str, Any], dict[str, str]], str] = lambda dit, de: ""
     sous: tuple[tuple[str, ...], ...] = ((),)
     sante: bool = False
+    scelle: bool = False
 
     def champ(self, nom: str) -> Champ:
         return next(champ for champ in self.champs if champ.nom == nom)

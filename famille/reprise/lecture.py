@@ -197,8 +197,10 @@ class LecteurDeLignes:
         return lus, refuses
 
     def _famille_tacite(self, lus: Choses) -> ChoseLue | None:
-        """The household of a line that tells adults, in a file where no column tells households."""
-        if not self.tacites or not any(code == "adulte" for code, _rang in lus):
+        """The household of a line that tells adults, in a file where no column tells households.
+        One that is only named is told elsewhere."""
+        dits = (lu.dit.keys() - {"cle"} for (code, _rang), lu in lus.items() if code == "adulte")
+        if not self.tacites or not any(dits):
             return None
         return ChoseLue(sujets()["famille"], 1)
 

@@ -9,6 +9,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from typing import Any
 
+from django.conf import settings
 from django.db.models import Model
 from django.utils import timezone
 
@@ -118,7 +119,8 @@ class LotDeReprise:
         if a_creer and not self.essai:
             lignes = ecrivain.creer(a_creer)
             for objet, ligne in zip(a_creer, lignes, strict=True):
-                self.retenir(sujet, objet, ecrivain.cible(objet, ligne), _empreintes(objet.lu))
+                dites = _empreintes(objet.lu, sujet)
+                self.retenir(sujet, objet, ecrivain.cible(objet, ligne), dites)
         self._noter(sujet, a_creer, Resultat.CREEE)
 
     def _adopter(
@@ -131,7 +133,7 @@ class LotDeReprise:
             if ecrivain.tenu(ligne, nom) not in (None, "")
         }
         cible = ecrivain.cible(objet, ligne)
-        objet.connue = self.retenir(sujet, objet, cible, _empreintes(tenus))
+        objet.connue = self.retenir(sujet, objet, cible, _empreintes(tenus, sujet))
 
     def adopter(self, sujet: SujetRepris, objet: Objet, **cible: Any) -> None:
         """This thing of the file is that person, an agent says."""
@@ -162,7 +164,7 @@ class LotDeReprise:
         for objet in objets:
             cle, ligne = objet.connue, lues.get(objet.cle)
             assert cle is not None, "the caller has chosen them so"
-            dites = _empreintes(objet.lu)
+            dites = _empreintes(objet.lu, sujet)
             noms = {nom for nom, dit in dites.items() if cle.dit.get(nom) != dit}
             if not noms or ligne is None:
                 self._noter(sujet, [objet], Resultat.IDENTIQUE)
@@ -249,10 +251,12 @@ class LotDeReprise:
                 LigneDeReprise.objects.filter(pk__in=cles).update(resultat=resultat)
 
 
-def _empreintes(dit: dict[str, Any]) -> dict[str, str]:
-    """A short print of each value that is said."""
+def _empreintes(dit: dict[str, Any], sujet: SujetRepris) -> dict[str, str]:
+    """A short print of each value that is said; one that nobody can try by himself, where the value
+    is encrypted here (`scelle`)."""
+    cle = settings.SECRET_KEY.encode()[:64] if sujet.scelle else b""
     return {
-        nom: hashlib.blake2b(json.dumps(valeur).encode(), digest_size=4).hexdigest()
+        nom: hashlib.blake2b(json.dumps(valeur).encode(), digest_size=4, key=cle).hexdigest()
         for nom, valeur in dit.items()
         if valeur != "" and nom != "cle"
     }

@@ -34,6 +34,7 @@ class IdentitePivot(models.Model):
         PARENT = "parent", "Écrite par la personne"
         AGENT = "agent", "Écrite par un agent"
         FRANCECONNECT = "franceconnect", "Donnée par FranceConnect"
+        REPRISE = "reprise", "Reprise d’un fichier"
 
     class Sexe(models.TextChoices):
         FEMININ = "female", "Féminin"

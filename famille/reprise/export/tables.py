@@ -19,6 +19,7 @@ from famille.models import (
     Facture,
     FicheSanitaire,
     Foyer,
+    IdentitePivot,
     MandatSEPA,
     Paiement,
     QuotientFamilial,
@@ -28,6 +29,7 @@ from famille.models import (
     ServicePreleve,
 )
 from famille.reprise.registre import codes
+from famille.reprise.sujets.identites import EcrivainDIdentites, dire_l_identite_reprise
 from famille.socle.offres import offres
 from famille.socle.pages_de_cles import par_pages
 
@@ -110,6 +112,15 @@ def _dire_les_adultes(page: list[Responsable]) -> Iterator[list[Any]]:
             *(un.foyer.numero, f"adulte-{un.pk}", un.prenom, un.nom, courriel),
             *(*telephones, un.lien),
         ]
+
+
+def _identites() -> QuerySet[IdentitePivot]:
+    return IdentitePivot.objects.filter(responsable__in=_adultes().values("pk"))
+
+
+def _dire_les_identites(page: list[IdentitePivot]) -> Iterator[list[Any]]:
+    for une in page:
+        yield [f"adulte-{une.responsable_id}", *dire_l_identite_reprise(une)]
 
 
 def enfants_exportes() -> QuerySet[Enfant]:
@@ -234,6 +245,13 @@ TABLES = (
         ),
         _adultes,
         _dire_les_adultes,
+    ),
+    TableExportee(
+        "identite",
+        "Identites",
+        ("adulte.cle", *_sous("identite", *EcrivainDIdentites.champs)),
+        _identites,
+        _dire_les_identites,
     ),
     TableExportee(
         "enfant",

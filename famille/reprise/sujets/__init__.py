@@ -7,8 +7,12 @@ from .autorisations import AUTORISATION
 from .contacts import CONTACT
 from .enfants import ENFANT
 from .foyers import FAMILLE
+from .identites import IDENTITE
 from .liens import LIEN
 from .sante import SANTE
 from .soldes import SOLDE
 
-SUJETS = (FAMILLE, ADULTE, ENFANT, LIEN, CONTACT, AUTORISATION, SANTE, QUOTIENT, MANDAT, SOLDE)
+SUJETS = (
+    *(FAMILLE, ADULTE, IDENTITE, ENFANT, LIEN, CONTACT, AUTORISATION),
+    *(SANTE, QUOTIENT, MANDAT, SOLDE),
+)

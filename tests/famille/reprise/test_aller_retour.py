@@ -1,22 +1,28 @@
 """What a town takes away comes back: its own export, read in an empty base, makes the same
 families."""
 
+import hashlib
 import io
+import zipfile
 from datetime import date
 
 import pytest
 
+from famille.identites.lecture import adultes_de_cette_identite
 from famille.models import (
     Autorisation,
+    CleEtrangere,
     ContactFamille,
     CreancierSEPA,
     FicheSanitaire,
     Foyer,
+    IdentitePivot,
     MandatSEPA,
     Rattachement,
     Utilisateur,
 )
 from famille.prelevement.papiers import feuille_du_mandat
+from famille.regles.identite import EtatCivil
 from famille.reprise.export.actions import ecrire_l_archive
 from reservations.models import Activite, Inscription
 from tests.reservations.consommation.test_lignes import creer_cantine
@@ -35,6 +41,25 @@ MANDATS = [
         *("4512", "CAF-2023-17", "FR76 3000 6000 0112 3456 7890 189", "Inès Lefèvre"),
         *("04/09/2023", "05/10/2023"),
     ],
+]
+IDENTITES = [
+    [
+        "Adulte",
+        *(
+            f"Identité d’état civil : {titre}"
+            for titre in (
+                "nom de naissance de l’adulte",
+                "tous les prénoms de l’adulte",
+                "sexe de l’adulte à l’état civil",
+                "date de naissance de l’adulte",
+                "code INSEE de la commune de naissance de l’adulte",
+                "code INSEE du pays de naissance de l’adulte",
+            )
+        ),
+    ],
+    ["A1", "D’Almeida", "Inès, Marie-Claire", "F", "00/11/1985", "1004", ""],
+    ["A3", "Moreau", "Jeanne", "", "1990-02-03", "", "99352"],
+    ["A2", "Lefèvre", "Paul", "M", "31/02/1984", "36044", ""],
 ]
 
 
@@ -113,6 +138,43 @@ def test_the_town_s_own_export_makes_the_same_families_in_an_empty_base(par, cre
     assert portraits() == attendu
     assert not retour.bilan["refusees"]
     assert Autorisation.objects.count() == 2
+
+
+def test_civil_identities_come_back_and_are_never_written_over(par):
+    premiere = essai.reprendre(essai.zip_de(essai.TOUT | {"identites": IDENTITES}), par=par)
+    [faute] = premiere.fautes.filter(bloque=True)
+    assert (faute.numero, faute.colonne) == (4, IDENTITES[0][4])
+
+    def dites():
+        return {une.responsable.prenom: une.dite for une in IdentitePivot.objects.all()}
+
+    attendues = {
+        "Inès": EtatCivil(
+            "D’Almeida", ("Inès", "Marie-Claire"), "female", "1985-11-00", "01004", "99100"
+        ),
+        "Jeanne": EtatCivil("Moreau", ("Jeanne",), "", "1990-02-03", "", "99352"),
+    }
+    assert dites() == attendues
+    assert adultes_de_cette_identite(attendues["Jeanne"])[0].origine == "reprise"
+    en_clair = str(list(CleEtrangere.objects.values_list("dit")))
+    assert hashlib.blake2b(b'"1990-02-03"', digest_size=4).hexdigest() not in en_clair
+    fichier = io.BytesIO()
+    ecrire_l_archive(fichier, lambda _table: None)
+    essai.annuler(premiere, par=par)
+    assert not IdentitePivot.objects.exists()
+    Utilisateur.objects.filter(invitation_retenue_le__isnull=False).delete()
+
+    essai.reprendre(fichier.getvalue(), par=par, source="Portail Famille")
+    assert dites() == attendues
+    corrigees = [IDENTITES[0], [*IDENTITES[2][:4], "1991-02-03", "", "99352"]]
+    with zipfile.ZipFile(fichier) as archive:
+        adulte = archive.read("identites.csv").decode().splitlines()[-1].partition(";")[0]
+    corrigees[1][0] = adulte.strip('"')
+    seconde = essai.reprendre(
+        essai.zip_de({"identites": corrigees}), par=par, source="Portail Famille"
+    )
+    assert "qui est gardée" in seconde.fautes.get().raison
+    assert dites() == attendues
 
 
 def test_a_mandate_used_before_it_was_signed_is_told(par, creancier):
