@@ -9,6 +9,7 @@ from famille.socle.ville.phrases import dit
 ECRANS = {
     "Votre compte": {
         "account_login": "Se connecter",
+        "franceconnect_inconnu": "Relier FranceConnect à son compte",
         "activation": "Activer son compte",
         "famille:invitation": "Le code d’une lettre d’invitation",
         "famille:invitation_code": "Le code QR d’une lettre d’invitation",

@@ -4,13 +4,16 @@ data, and says what is missing and why."""
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
+from allauth.socialaccount.models import SocialAccount
+from django.conf import settings
 from django.db.models import Q
 from django.urls import reverse
 from django.utils import timezone
 from wagtail.models import ModelLogEntry, Site
 
 from cms_pages.models import IdentiteSite, PageLegale
-from demarches.models import ReglageDemarche
+from demarches.models import ReglageDemarche, ReglageQuotient
+from famille.comptes.openid.service_franceconnect import CODE as FRANCECONNECT
 from famille.models import CommuneMembre, Courriel, Foyer, Invitation, Utilisateur
 from famille.socle.dire import compte, enumerer, pluriel
 from portail.etat import machine
@@ -243,6 +246,36 @@ def _fermee_et_indispensable() -> ReglageDemarche | None:
     return fermees.filter(code=DU_FOYER).first() if demandent.exists() else None
 
 
+def _services_de_l_etat() -> Iterator[Etape]:
+    """Only where the settings of the portal name them: no town has to have either."""
+    if settings.API_PARTICULIER:
+        reglage = ReglageQuotient.load()
+        yield Etape(
+            "caisses",
+            "Quotients de la CAF et de la MSA",
+            bool(reglage.siret),
+            "Le portail a son jeton et le SIRET de la collectivité."
+            if reglage.siret
+            else "Le SIRET de la collectivité manque : sans lui, aucun quotient n’est demandé.",
+            reverse("wagtailsettings:edit", args=["demarches", "reglagequotient"]),
+            "demarches.change_reglagequotient",
+        )
+    if FRANCECONNECT in settings.OPENID:
+        venue = SocialAccount.objects.filter(provider=FRANCECONNECT).exists()
+        yield Etape(
+            "franceconnect",
+            "FranceConnect",
+            venue,
+            "Des parents entrent par FranceConnect."
+            if venue
+            else "Le bouton est sur la page de connexion, et personne n’est encore entré par lui :"
+            " essayez-le avec le compte d’un parent.",
+            reverse("account_login"),
+            REGLER,
+            "Voir la page de connexion",
+        )
+
+
 def _machine() -> Iterator[Etape]:
     """As the state of the portal tells them: one that is missing is said there, with what to do."""
     etat = reverse("etat_du_portail")
@@ -345,6 +378,7 @@ LECTURES: tuple[Callable[[], Iterator[Etape]], ...] = (
     _centres,
     _ouverture,
     _demarches,
+    _services_de_l_etat,
     _machine,
     _personnel,
     _famille,

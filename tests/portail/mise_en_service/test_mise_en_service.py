@@ -4,18 +4,21 @@ from datetime import date, datetime
 
 import pytest
 import time_machine
+from allauth.socialaccount.models import SocialAccount
 from django.core.management import CommandError, call_command
 from django.urls import reverse
 
 from cms_pages.identite.nommer import nommer_la_ville
 from cms_pages.models import IdentiteSite, PageLegale
-from demarches.models import ReglageDemarche
+from demarches.models import ReglageDemarche, ReglageQuotient
+from famille.comptes.openid.service_franceconnect import CODE
 from famille.models import CommuneMembre, Courriel, Enfant, Foyer, Utilisateur
 from famille.socle.dire import PARIS
 from famille.socle.erreurs import Refus
 from portail.mise_en_service.essais import envoyer_un_message, essayer_une_famille
 from portail.mise_en_service.etapes import etapes
 from portail.mise_en_service.fichier import comparer, exporter, importer
+from portail.settings.annuaire import franceconnect_de_demonstration
 from reservations.models import (
     Activite,
     Creneau,
@@ -87,6 +90,19 @@ def test_an_empty_town_has_nothing_ticked_and_each_step_says_why_and_where(vide)
     for etape in lues:
         assert etape.dit.endswith("."), etape
         assert etape.lien.startswith("/gestion/")
+
+
+def test_the_services_of_the_state_are_steps_where_the_settings_name_them(
+    vide, administrateur, settings
+):
+    settings.API_PARTICULIER = {"adresse": "http://caf.test", "jeton": "j"}
+    settings.OPENID = {CODE: franceconnect_de_demonstration(1)}
+    neuves = [etape for etape in etapes() if etape.cle in ("caisses", "franceconnect")]
+    assert [etape.faite for etape in neuves] == [False, False]
+    assert "SIRET" in neuves[0].dit
+    ReglageQuotient.objects.update_or_create(defaults={"siret": "20000000000017"})
+    SocialAccount.objects.create(user=administrateur, provider=CODE, uid="u")
+    assert {"caisses", "franceconnect"} <= faites()
 
 
 def test_what_is_set_ticks_its_own_step_and_no_other(vide, administrateur):
