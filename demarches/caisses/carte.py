@@ -4,8 +4,7 @@ from collections.abc import Collection
 from typing import Any
 
 from demarches.models import AccordCaisses, QuotientDemande
-from famille.franceconnect.acces import donne_le_quotient, jeton_du_quotient
-from famille.franceconnect.entree import est_lie
+from famille.franceconnect.acces import donne_le_quotient, est_lie, jeton_du_quotient
 from famille.models import Foyer, IdentitePivot
 from famille.socle.connectee import RequeteConnectee
 

@@ -34,6 +34,7 @@ from famille.regles.identite import (
 from famille.socle.erreurs import Refus
 from famille.socle.ville.phrases import dit
 
+from .acces import est_lie
 from .attente import attendre
 
 LIE = GenreDeCourriel("franceconnect-lie", "comptes/franceconnect_lie")
@@ -151,10 +152,6 @@ def delier(compte: Utilisateur) -> None:
     siennes = IdentitePivot.objects.de(compte).filter(origine=Origine.FRANCECONNECT)
     siennes.update(origine=Origine.PARENT)
     noter("franceconnect delie", compte)
-
-
-def est_lie(compte: Utilisateur) -> bool:
-    return SocialAccount.objects.filter(user=compte, provider=CODE).exists()
 
 
 def _suivre(compte: Utilisateur, venue: Venue) -> None:

@@ -24,8 +24,9 @@ from famille.comptes.preuves import FRAICHEUR, exiger_une_preuve, preuve_exigee
 from famille.socle.connectee import RequeteConnectee
 from famille.socle.erreurs import Refus
 
+from .acces import est_lie
 from .attente import compte_du_lien, demander_le_lien, en_attente, est_designe, oublier
-from .entree import Venue, delier, est_lie, lier, reconnaitre
+from .entree import Venue, delier, lier, reconnaitre
 
 PARTI = (
     "Si un compte de ce portail a cette adresse, un lien vient d’y être envoyé. Ouvrez-le dans ce"

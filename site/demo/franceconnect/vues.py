@@ -24,7 +24,7 @@ from . import contrat
 from .personnes import Personne, personnes
 
 CHEMIN = "/demo/franceconnect"
-SEL_DU_CODE, SEL_DE_L_ACCES = "demo.franceconnect.code", "demo.franceconnect.acces"
+SEL_DU_CODE, SEL_DE_L_ACCES = "demo-franceconnect-code", "demo-franceconnect-acces"
 REFUS = "refus"  # what she answers who does not want to say who she is
 SIGNE = "application/jwt"
 
@@ -73,15 +73,15 @@ def authorize(request: HttpRequest) -> HttpResponse:
     if not contrat.est_connu(dits, client):
         return _page(request, "impossible", statut=400)
     if faute := contrat.faute_de_la_question(dits, client):
-        return _revenir(client.retour, error=faute, state=dits.get("state", ""))
+        return _renvoyer(client.retour, error=faute, state=dits.get("state", ""))
     choix, connues = request.POST.get("personne", ""), personnes()
     if choix == REFUS:
-        return _revenir(client.retour, error="access_denied", state=dits["state"])
+        return _renvoyer(client.retour, error="access_denied", state=dits["state"])
     if choix not in connues:
         return _page(request, "choisir", personnes=connues.values(), refus=REFUS)
     garde = {"personne": choix, "nonce": dits["nonce"], "scope": dits["scope"]}
     code = signing.dumps(garde, salt=SEL_DU_CODE)
-    return _revenir(client.retour, code=code, state=dits["state"])
+    return _renvoyer(client.retour, code=code, state=dits["state"])
 
 
 @csrf_exempt
@@ -155,7 +155,7 @@ def fin(request: HttpRequest) -> HttpResponse:
         return _page(request, "impossible", statut=400)
     if dits.get("post_logout_redirect_uri") != client.sortie:
         return _page(request, "impossible", statut=400)
-    return _revenir(client.sortie, state=dits.get("state", ""))
+    return _renvoyer(client.sortie, state=dits.get("state", ""))
 
 
 def lire_l_acces(autorisation: str) -> tuple[Personne, str] | None:
@@ -174,7 +174,7 @@ def _lire(signe: str, sel: str, vit: int) -> dict[str, Any] | None:
     return lu
 
 
-def _revenir(adresse: str, **dits: str) -> HttpResponse:
+def _renvoyer(adresse: str, **dits: str) -> HttpResponse:
     return redirect(f"{adresse}?{urlencode(dits)}")
 
 

@@ -5,6 +5,7 @@ import pytest
 from django.contrib.auth.models import Group
 from django.core.management import call_command
 from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from famille.donnees import rotation
@@ -14,7 +15,14 @@ from famille.foyers.bureau import url, url_du_foyer
 from famille.identites.actions import Origine, dire_l_identite, oublier_l_identite
 from famille.identites.cog import commune_du, nom_du_pays
 from famille.identites.lecture import adultes_de_cette_identite, identite_de
-from famille.models import Consultation, IdentitePivot, Modification, Utilisateur
+from famille.models import (
+    Consultation,
+    Foyer,
+    IdentitePivot,
+    Modification,
+    Responsable,
+    Utilisateur,
+)
 from famille.regles.identite import EtatCivil
 from famille.socle.erreurs import Refus
 from tests.outils.lisible import lisible
@@ -61,6 +69,23 @@ def test_the_person_says_it_and_reads_it_again(connecter, famille_martin, camill
     lue = navigateur.get(reverse("mon_identite")).text
     assert "Châteauroux" in lue
     assert 'value="1962"' in lue
+
+
+def test_the_page_asks_as_many_queries_with_1_and_30_households(connecter, famille_martin, camille):
+    navigateur = connecter(famille_martin.camille)
+    dire(camille)
+
+    def compter():
+        with CaptureQueriesContext(connection) as requetes:
+            assert navigateur.get(reverse("mon_identite")).status_code == 200
+        return len(requetes)
+
+    compter()
+    une = compter()
+    for rang in range(29):
+        foyer = Foyer.objects.create(numero=f"2026-{rang:05}", nom="Martin")
+        dire(Responsable.objects.create(foyer=foyer, utilisateur=famille_martin.camille))
+    assert compter() == une
 
 
 def test_what_is_wrong_is_said_beside_its_field_and_nothing_is_lost(connecter, famille_martin):
