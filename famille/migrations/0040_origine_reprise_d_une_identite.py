@@ -4,15 +4,22 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('famille', '0039_lecture_d_une_identite'),
+        ("famille", "0039_lecture_d_une_identite"),
     ]
 
     operations = [
         migrations.AlterField(
-            model_name='identitepivot',
-            name='origine',
-            field=models.CharField(choices=[('parent', 'Écrite par la personne'), ('agent', 'Écrite par un agent'), ('franceconnect', 'Donnée par FranceConnect'), ('reprise', 'Reprise d’un fichier')], max_length=13),
+            model_name="identitepivot",
+            name="origine",
+            field=models.CharField(
+                choices=[
+                    ("parent", "Écrite par la personne"),
+                    ("agent", "Écrite par un agent"),
+                    ("franceconnect", "Donnée par FranceConnect"),
+                    ("reprise", "Reprise d’un fichier"),
+                ],
+                max_length=13,
+            ),
         ),
     ]
