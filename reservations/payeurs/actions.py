@@ -6,7 +6,7 @@ from datetime import date
 from django.db import transaction
 
 from famille.actions import noter_modification
-from famille.models import DroitPayeur, Enfant, Service, TiersPayeur, Utilisateur
+from famille.models import Document, DroitPayeur, Enfant, Service, TiersPayeur, Utilisateur
 from famille.socle.dire import de, du_au, en_lettres
 from famille.socle.erreurs import Refus
 from reservations.facturation.lignes_facturees import en_revoyant_les_factures
@@ -74,6 +74,16 @@ def finir_un_droit(droit: DroitPayeur, *, fin: date, par: Utilisateur) -> None:
 
 
 @transaction.atomic
+def joindre_la_preuve(droit: DroitPayeur, preuve: Document | None, *, par: Utilisateur) -> None:
+    """What the payer wrote, among the household's papers; None takes it off."""
+    droit = _tenir(droit)
+    avant = _dit(droit)
+    droit.preuve = preuve
+    droit.save(update_fields=["preuve"])
+    _noter(droit, par, avant=avant, apres=_dit(droit))
+
+
+@transaction.atomic
 def retirer_un_droit(droit: DroitPayeur, *, par: Utilisateur) -> None:
     """As if it had never been noted. Refus: it has paid something."""
     droit = _tenir(droit)
@@ -86,7 +96,7 @@ def retirer_un_droit(droit: DroitPayeur, *, par: Utilisateur) -> None:
 
 def _tenir(droit: DroitPayeur) -> DroitPayeur:
     tenus = DroitPayeur.objects.select_for_update(of=("self",))
-    return tenus.select_related("foyer", "payeur", "enfant").get(pk=droit.pk)
+    return tenus.select_related("foyer", "payeur", "enfant", "preuve").get(pk=droit.pk)
 
 
 def _exiger_juste(droit: DroitPayeur) -> None:
@@ -115,6 +125,7 @@ def _dit(droit: DroitPayeur) -> dict[str, str]:
         "Aide": f"{droit.quoi}, {quand}",
         "Pour": droit.enfant.prenom if droit.enfant else "tout le foyer",
         "Paie": ", ".join(droit.plafonds_dits),
+        "Courrier": droit.preuve.nom if droit.preuve else "aucun",
     }
 
 

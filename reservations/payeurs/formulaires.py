@@ -3,9 +3,11 @@
 from typing import Any
 
 from django import forms
+from django.db.models import QuerySet
 from django.utils import timezone
 
-from famille.models import DroitPayeur, Enfant, Foyer, PartPayeur, Service, TiersPayeur
+from famille.models import Document, DroitPayeur, Enfant, Foyer, PartPayeur, Service, TiersPayeur
+from famille.socle.dire import en_chiffres
 from famille.socle.saisie.champ_jour import JourDAgentField
 from reservations.bureau.formulaires import FormGestion
 from reservations.lecture.filtres import Mois
@@ -54,7 +56,34 @@ class PayeurForm(FormGestion):
         return payeur
 
 
-class DroitForm(FormGestion):
+def courriers_de(foyer: Foyer) -> QuerySet[Document]:
+    """The household's filed papers that may be a payer's letter: of no other kind."""
+    classes = Document.objects.filter(foyer=foyer, classe_le__isnull=False)
+    return classes.filter(genre=Document.Genre.AUTRE).order_by("-classe_le")
+
+
+class _CourrierField(forms.ModelChoiceField):
+    def label_from_instance(self, obj: Any) -> str:
+        return f"{obj.nom}, classé le {en_chiffres(timezone.localdate(obj.classe_le))}"
+
+
+class PreuveForm(FormGestion):
+    fields: dict[str, Any]  # each of its own class
+
+    preuve: forms.ModelChoiceField = _CourrierField(
+        label="Courrier du payeur",
+        queryset=Document.objects.none(),
+        required=False,
+        empty_label="Aucun",
+        help_text="Parmi les documents classés de la famille, de genre « Autre document ».",
+    )
+
+    def __init__(self, *args: Any, foyer: Foyer, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["preuve"].queryset = courriers_de(foyer)
+
+
+class DroitForm(PreuveForm):
     fields: dict[str, Any]  # each of its own class
 
     payeur: forms.ModelChoiceField = forms.ModelChoiceField(
@@ -108,8 +137,10 @@ class DroitForm(FormGestion):
     absences = forms.BooleanField(label="Paie aussi les absences facturées", required=False)
     retards = forms.BooleanField(label="Paie aussi les retards", required=False)
 
+    field_order = ("payeur", "quoi", "reference", "preuve", "enfant")
+
     def __init__(self, *args: Any, foyer: Foyer, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
+        super().__init__(*args, foyer=foyer, **kwargs)
         self.foyer = foyer
         self.fields["enfant"].queryset = Enfant.objects.du([foyer]).order_by("naissance", "pk")
         self.fields["enfant"].label_from_instance = lambda enfant: enfant.prenom

@@ -23,10 +23,11 @@ from reservations.regles.prise_en_charge.partage import ORDRE
 from .actions import (
     enregistrer_le_payeur,
     finir_un_droit,
+    joindre_la_preuve,
     noter_un_droit,
     retirer_un_droit,
 )
-from .formulaires import DroitForm, FinDeDroitForm, MoisDuReleveForm, PayeurForm
+from .formulaires import DroitForm, FinDeDroitForm, MoisDuReleveForm, PayeurForm, PreuveForm
 from .releves import a_demander, preparer_le_releve
 
 ICI = ("Payeurs", "reservations_bureau:payeurs")
@@ -166,14 +167,20 @@ SUITE = "Ce qui était déjà facturé et change de prix est dans « Lignes à r
 @require_http_methods(["GET", "HEAD", "POST"])
 @exige(VOIR_LES_PAYEURS)
 def droit(request: RequeteConnectee, pk: int) -> HttpResponse:
-    """One right; POST gives it a last day, or takes it back (`retirer`)."""
-    lus = DroitPayeur.objects.select_related("foyer", "payeur", "enfant", "par")
+    """One right; POST gives it a last day, takes it back (`retirer`), or says which paper proves it
+    (`joindre`)."""
+    lus = DroitPayeur.objects.select_related("foyer", "payeur", "enfant", "par", "preuve")
     trouve = get_object_or_404(lus, pk=pk)
-    retire = "retirer" in request.POST
-    form = FinDeDroitForm(
-        request.POST if request.method == "POST" and not retire else None,
-        initial={"fin": trouve.fin},
+    retire, joint = "retirer" in request.POST, "joindre" in request.POST
+    finit = request.method == "POST" and not (retire or joint)
+    form = FinDeDroitForm(request.POST if finit else None, initial={"fin": trouve.fin})
+    preuve = PreuveForm(
+        request.POST if joint else None,
+        foyer=trouve.foyer,
+        initial={"preuve": trouve.preuve_id},
     )
+    if joint and preuve.is_valid():
+        return _joindre(request, trouve, preuve)
     if request.method == "POST" and (retire or form.is_valid()):
         try:
             return _changer(request, trouve, form, retire=retire)
@@ -189,10 +196,18 @@ def droit(request: RequeteConnectee, pk: int) -> HttpResponse:
         "paie": trouve.plafonds_dits,
         "retour": url_du_foyer(trouve.foyer, "factures"),
         "form": form,
+        "form_preuve": preuve,
         "breadcrumbs_items": fil(ICI),
     }
-    refusee = form.errors or (request.method == "POST")
+    refusee = form.errors or preuve.errors or (request.method == "POST")
     return page(request, "reservations/payeurs/bureau/droit.html", contexte, refusee=refusee)
+
+
+@exige(TENIR_LES_PAYEURS)
+def _joindre(request: RequeteConnectee, trouve: DroitPayeur, form: PreuveForm) -> HttpResponse:
+    joindre_la_preuve(trouve, form.cleaned_data["preuve"], par=request.user)
+    messages.success(request, "Le courrier de l’aide est noté.")
+    return redirect("reservations_bureau:droit_payeur", trouve.pk)
 
 
 @exige(TENIR_LES_PAYEURS)

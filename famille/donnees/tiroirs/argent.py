@@ -125,11 +125,12 @@ DE_LA_COMPTABILITE = [
         "Les aides qui paient une partie de vos factures",
         ("famille.DroitPayeur",),
         lambda lecteur: DroitPayeur.objects.filter(foyer__in=lecteur.foyers).select_related(
-            "payeur", "enfant"
+            "payeur", "enfant", "preuve"
         ),
         (
             ("payeur", "Payeur", lambda un, _l: un.payeur.nom),
             ("enfant", "Enfant", lambda un, _l: str(un.enfant or "")),
+            ("preuve", "Courrier du payeur", lambda un, _l: un.preuve.nom if un.preuve else ""),
             *("quoi", "reference", "debut", "fin", "pourcent", "par_jour", "plafond", "jours"),
             ("services", "Services", lambda un, _l: ", ".join(un.services_dits)),
             *("retards", "absences", "le"),

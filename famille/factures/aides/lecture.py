@@ -28,7 +28,9 @@ class AideDite:
 def lire_les_aides(droits: QuerySet[DroitPayeur]) -> list[AideDite]:
     """In the order of days, the latest first. Two queries."""
     lus = list(
-        droits.select_related("payeur", "enfant", "foyer").order_by("-debut", "-pk")[:MONTREES]
+        droits.select_related("payeur", "enfant", "foyer", "preuve").order_by("-debut", "-pk")[
+            :MONTREES
+        ]
     )
     tenues = PartPayeur.objects.tenues().filter(droit__in=lus)
     payes = dict(tenues.order_by().values_list("droit").annotate(somme=Sum("montant")))

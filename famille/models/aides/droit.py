@@ -7,6 +7,7 @@ from django.db import models
 from django.db.models import F, Q
 
 from famille.models.argent.mandat import Service
+from famille.models.document import Document
 from famille.models.enfant import Enfant
 from famille.models.foyer import Foyer
 from famille.models.placements.payeur import TiersPayeur
@@ -43,6 +44,15 @@ class DroitPayeur(models.Model):
     services = models.JSONField(default=list, blank=True)  # of Service
     retards = models.BooleanField("aussi les retards", default=False)
     absences = models.BooleanField("aussi les absences facturées", default=False)
+    # what the payer wrote, among the household's filed papers
+    preuve = models.ForeignKey(
+        Document,
+        on_delete=models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name="courrier du payeur",
+    )
     par = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+"
     )

@@ -8,9 +8,18 @@ from decimal import Decimal
 import openpyxl
 import pytest
 from django.urls import reverse
+from django.utils import timezone
 
 from famille.actions import corriger_facture
-from famille.models import DroitPayeur, Facture, LigneARevoir, PartPayeur, RelevePayeur, TiersPayeur
+from famille.models import (
+    Document,
+    DroitPayeur,
+    Facture,
+    LigneARevoir,
+    PartPayeur,
+    RelevePayeur,
+    TiersPayeur,
+)
 from famille.socle.erreurs import Refus
 from reservations.facturation.regularisation import preparer_regularisation, regulariser
 from reservations.lecture.filtres import Mois
@@ -260,3 +269,38 @@ def test_a_parent_reads_her_aids_and_no_other(facturee, famille_martin, voisin, 
     assert "8,00 €" in page  # paid already
     assert "Aide du voisin" not in page
     assert "Aide du voisin" in lisible(connecter(voisin.nadia).get(reverse("famille:aides")).text)
+
+
+def test_the_payer_s_letter_is_chosen_among_the_family_s_papers_and_read_by_both(
+    famille_martin, voisin, caf, regisseur, connecter
+):
+    note = droit(caf, famille_martin.foyer)
+    courrier, etranger = (
+        Document.objects.create(
+            foyer=famille.foyer,
+            genre="autre",
+            nom=nom,
+            fichier="ab/lettre.pdf",
+            taille=100,
+            type_mime="application/pdf",
+            classe_le=timezone.now(),
+            etat="sain",
+        )
+        for famille, nom in ((famille_martin, "Lettre de la CAF"), (voisin, "Lettre du voisin"))
+    )
+    bureau, ecran = (
+        connecter(regisseur),
+        reverse("reservations_bureau:droit_payeur", args=[note.pk]),
+    )
+    assert "Lettre du voisin" not in bureau.get(ecran).text
+    refus = bureau.post(ecran, {"joindre": "oui", "preuve": etranger.pk})
+    note.refresh_from_db()
+    assert (refus.status_code, note.preuve) == (422, None)
+    lue = bureau.post(ecran, {"joindre": "oui", "preuve": courrier.pk}, follow=True).text
+    assert "Le courrier de l’aide est noté." in lue
+    lien = reverse("famille:document", args=[courrier.pk])
+    assert lien in lue
+    assert lien in connecter(famille_martin.camille).get(reverse("famille:aides")).text
+    courrier.delete()
+    note.refresh_from_db()
+    assert note.preuve is None
