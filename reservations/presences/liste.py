@@ -13,7 +13,7 @@ from famille.regles.foyer import age_le
 from famille.socle.dire import en_heure
 from famille.socle.texte import normaliser
 from reservations.models import Activite, Creneau, Groupe, Reservation
-from reservations.regles.accueil.passages import Porte, la_depuis
+from reservations.regles.accueil.passages import Porte, en_classe_des, la_depuis
 
 from .choix import ARRIVEE, ChoixListe
 from .passages.lecture import (
@@ -36,7 +36,8 @@ MIDI = 13  # from this hour on, the afternoon's list comes first
 class LignePresence:
     """A child on a list: `reservation` has its `enfant` and `pointee_par`. `porte`: where this
     booking stands at the door; `la_depuis`: since when he is inside, whichever list he came by;
-    `venants`: who may fetch him; `fin`: when he is due to leave, if the town has said hours."""
+    `venants`: who may fetch him; `fin`: when he is due to leave, if the town has said hours;
+    `en_classe`: from when on this booking keeps him inside no more (`en_classe_des`)."""
 
     reservation: Reservation
     age: int
@@ -46,6 +47,7 @@ class LignePresence:
     la_depuis: datetime | None = None
     venants: Sequence[Venant] = ()
     fin: datetime | None = None
+    en_classe: datetime | None = None
 
     @property
     def etat(self) -> str:
@@ -149,6 +151,9 @@ def lire_les_appels(activite: Activite, jour: date, choix: ChoixListe) -> list[A
             la_depuis=la_depuis(portes_ouvertes(activite, par_enfant[reservation.enfant_id], jour)),
             venants=venants[reservation.pk],
             fin=fin_attendue(activite, moments[reservation.enfant_id], jour),
+            en_classe=en_classe_des(
+                quand[reservation.creneau_id], activite.midi_a, activite.reprend_a, jour
+            ),
         )
         visible = choix.retient(ligne)
         par_creneau[reservation.creneau_id].append(replace(ligne, visible=visible))

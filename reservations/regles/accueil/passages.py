@@ -68,15 +68,23 @@ def _au_depart(porte: Porte, note: Note) -> Porte:
     return Porte(porte.arrivee, note.le, note.repris_par, note.motif, note.attendu_a)
 
 
+def en_classe_des(
+    moment: str, midi_a: time | None, reprend_a: time | None, jour: date
+) -> datetime | None:
+    """From when on who came for this part of the day is gone to his class, where nobody notes it:
+    the morning of what closes at noon and opens again later, a quarter of an hour after its end.
+    None for a part that ends with a departure."""
+    if moment != Moment.MATIN or midi_a is None or reprend_a is None:
+        return None
+    return datetime.combine(jour, midi_a, tzinfo=PARIS) + A_LEUR_CLASSE
+
+
 def part_finie(
     moment: str, midi_a: time | None, reprend_a: time | None, jour: date, maintenant: datetime
 ) -> bool:
-    """Whether who came for this part of the day is gone to his class, where nobody notes it: the
-    morning of what closes at noon and opens again later, a quarter of an hour after its end. The
-    evening ends with a departure."""
-    if moment != Moment.MATIN or midi_a is None or reprend_a is None:
-        return False
-    return maintenant > datetime.combine(jour, midi_a, tzinfo=PARIS) + A_LEUR_CLASSE
+    """Whether who came for it is in class by now."""
+    depuis = en_classe_des(moment, midi_a, reprend_a, jour)
+    return depuis is not None and maintenant > depuis
 
 
 def la_depuis(portes: Iterable[Porte]) -> datetime | None:

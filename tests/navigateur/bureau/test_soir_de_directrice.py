@@ -93,6 +93,15 @@ def test_who_came_leaves_with_whom_the_family_named_and_late_is_said(
     expect(page.get_by_role("heading", level=1)).to_have_text("1 enfant dans le bâtiment")
     expect(page.get_by_role("main")).to_contain_text("Martin Hugo")
     verifier(page, "batiment")
+    # a morning garderie: who came is in class, and shown apart
+    Activite.objects.update(reprend_a=time(0, 2), ferme_a=time(0, 3))
+    page.reload()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Aucun enfant dans le bâtiment")
+    page.get_by_text("1 enfant sans départ noté").click()
+    expect(page.get_by_role("main")).to_contain_text("Martin Hugo")
+    verifier(page, "en-classe")
+    page.get_by_role("link", name="Revenir à la liste").click()
+    expect(page.locator("[data-combien-la]")).to_have_text("0")
 
 
 def test_somebody_else_fetches_a_child_with_a_reason_without_network_and_no_word_stays_in_clear(

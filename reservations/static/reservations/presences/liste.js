@@ -78,10 +78,13 @@
     return `${duree} après la fin de l’accueil (${heure(ligne.dataset.fin)})`;
   };
 
-  // Of one child, on whichever list he came: the last that he did at the door.
+  // Of one child, on whichever list he came: the last that he did at the door; a morning that is
+  // over says no more of him (passages.en_classe_des).
+  const decalage = Number(racine.dataset.maintenant) - Date.now();
+  const enClasse = (ligne) => Date.parse(ligne.dataset.classe) < Date.now() + decalage;
   const dedans = (enfant) => {
-    const siennes = lignes.filter((une) => une.dataset.enfant === enfant);
-    const dernier = (quoi) => Math.max(...siennes.map((une) => Date.parse(une.dataset[quoi]) || 0));
+    const siennes = lignes.filter((une) => une.dataset.enfant === enfant && !enClasse(une));
+    const dernier = (quoi) => Math.max(0, ...siennes.map((une) => Date.parse(une.dataset[quoi]) || 0));
     return dernier("arrivee") > dernier("depart");
   };
 
