@@ -272,7 +272,7 @@ class ReglementsDeLAnnee(PartieDeLAnnee):
                     )
                 },
             )
-            self.fields[nom].reglement = une  # read beside its box
+            self.fields[nom].reglement = une  # read beside its box, which its activity asks
 
     def _lire(self) -> list[ReglementInterieur]:
         if not self.a_remplir:
