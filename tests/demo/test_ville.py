@@ -8,7 +8,7 @@ from django.core.management import CommandError, call_command
 from django.utils import timezone
 
 from demarches.instruction.liste_des_places import en_retard
-from demarches.models import Demande
+from demarches.models import CampagneReinscription, Demande, ReponseDeReinscription
 from demo.management.commands import ville_demo
 from demo.ville import COMPTES, FAMILLES, MOT_DE_PASSE, PERSONNEL, fabrique
 from demo.ville.demandes.histoires import Issue
@@ -27,7 +27,7 @@ from famille.models import (
     Rattachement,
     Utilisateur,
 )
-from reservations.models import GrilleTarifaire, Ouverture, Reservation, Tirage
+from reservations.models import GrilleTarifaire, Ouverture, Reservation, Tirage, VoeuDeListe
 from reservations.presences.jours import lire_les_jours
 from reservations.regles.calendrier import PARIS
 
@@ -110,11 +110,34 @@ class TestVillage:
     def test_holidays_that_open_late_enough_take_the_wishes_of_the_martins(self):
         tard = timezone.localdate() + timedelta(days=15)
         futures = Ouverture.objects.filter(ouvre_le__date__gt=tard)
-        assert Tirage.objects.count() == min(1, futures.count())
-        for tirage in Tirage.objects.all():
+        en_cours = Tirage.objects.exclude(etat=Tirage.Etat.PUBLIE)
+        assert en_cours.count() == min(1, futures.count())
+        for tirage in en_cours:
             assert tirage.ouverture.recoit_des_voeux(timezone.now())
             assert tirage.listes.filter(foyer__numero="2026-00417").exists()
             assert tirage.listes.count() > 5
+
+    def test_the_next_holidays_have_answered_their_wishes_with_reasons(self):
+        bientot = Ouverture.objects.filter(ouvre_le__gt=timezone.now(), voeux_au__lt=timezone.now())
+        prevues = Ouverture.objects.filter(
+            ouvre_le__gt=timezone.now(), ouvre_le__lt=timezone.now() + timedelta(days=15)
+        )
+        assert bientot.exists() == prevues.exists()
+        for tirage in Tirage.objects.filter(ouverture__in=bientot):
+            voeux = VoeuDeListe.objects.filter(liste__tirage=tirage)
+            assert tirage.publie
+            assert voeux.filter(issue=VoeuDeListe.Issue.OBTENU).exists()
+            refus = voeux.filter(issue=VoeuDeListe.Issue.NON_OBTENU)
+            assert any(un.raison for un in refus)
+            assert voeux.filter(liste__foyer__numero="2026-00417").exists()
+
+    def test_a_campaign_that_is_open_has_answers_of_each_kind_but_of_the_martins(self):
+        ouvertes = CampagneReinscription.objects.ouvertes(timezone.localdate())
+        reponses = ReponseDeReinscription.objects.all()
+        assert reponses.exists() == ouvertes.exists()
+        if ouvertes.exists():  # in summer: tests.horloge
+            assert set(reponses.values_list("revient", flat=True)) == {True, False}
+            assert not reponses.filter(demande__foyer__numero="2026-00417").exists()
 
     def test_their_children_are_in_the_class_of_their_age(self):
         lea, hugo = Enfant.objects.filter(nom="Martin", foyers__numero="2026-00417")

@@ -18,6 +18,7 @@ from .activites.campagne import preparer_la_reinscription
 from .activites.centres import creer_centres
 from .activites.inscrits import inscrire_la_ville
 from .activites.places import attendre_une_place, ecrire_les_reglements
+from .activites.reponses import repondre_a_la_campagne
 from .activites.saison import remplir_la_saison
 from .activites.voeux import faire_des_voeux
 from .comptes import MOT_DE_PASSE
@@ -84,7 +85,8 @@ def creer_la_ville(*, avancer: Callable[[int], object]) -> None:
     _rappeler_la_foule()
     _jouer(de_la_ville, list(personnel.values())[:2], avancer)
     attendre_une_place(centres, timezone.localdate())
-    faire_des_voeux(centres, timezone.localdate(), martin=personnages.martin)
+    faire_des_voeux(centres, timezone.localdate(), martin=personnages.martin, agent=agente)
+    repondre_a_la_campagne(timezone.localdate(), martin=personnages.martin)
     vivre_le_quotidien(personnages, agent=agente, jour=timezone.localdate())
     prelever_les_personnages(personnages, agent=agente)
     directrice = personnel["directrice@exemple.fr"]

@@ -1,36 +1,43 @@
-"""The next holidays that open late enough take wishes now: those of the Martins, and of families of
-the crowd. The seed and the pseudonyms are the same each time, so the answers would be too."""
+"""The next holidays took wishes, and are answered: places, refusals, reasons. The next that open
+late enough take wishes now. Those of the Martins, and of families of the crowd; seeds and
+pseudonyms are the same each time, so the answers are too."""
 
 from datetime import date, datetime, time, timedelta
 from random import Random
 from uuid import NAMESPACE_URL, uuid5
 
 from demo.ville.jours import annee_scolaire, au_moment, il_y_a
-from famille.models import Foyer
+from famille.models import Foyer, Utilisateur
+from famille.travaux import actions as travaux
 from reservations.models import (
     CritereDePriorite,
     EnfantDeListe,
     Inscription,
     ListeDeVoeux,
     Ouverture,
+    Places,
     Tirage,
 )
 from reservations.regles.juge import PARIS
 from reservations.regles.voeux.tirage import empreinte
 from reservations.voeux.actions import Souhait, enregistrer_voeux
+from reservations.voeux.attribution import demander_l_apercu, publier
 from reservations.voeux.possibles import ensemble, lire_possibles
 
 from .centres import Centres
 
 HASARD = 18
 FAMILLES = 24
-GRAINE = "36" * 32
+PREMIERS = 5
+GRAINE, GRAINE_REPONDUE = "36" * 32, "18" * 32
+PETITE_SEMAINE, PETITE_EQUIPE = timedelta(days=6), 3  # the first days of holidays, a small team
+REPONDUS_IL_Y_A = 2  # days
 DELIBERATION = "n° {annee}-58 du 12 juin {annee}"
 DUREE = timedelta(days=12)
 Genre = CritereDePriorite.Genre
 
 
-def faire_des_voeux(centres: Centres, jour: date, *, martin: Foyer) -> None:
+def faire_des_voeux(centres: Centres, jour: date, *, martin: Foyer, agent: Utilisateur) -> None:
     """Nothing where the season has no such holidays left."""
     for rang, genre in enumerate((Genre.COMMUNE, Genre.FRATRIE, Genre.DEJA_VENU), 1):
         deliberation = DELIBERATION.format(annee=annee_scolaire(jour))
@@ -38,25 +45,46 @@ def faire_des_voeux(centres: Centres, jour: date, *, martin: Foyer) -> None:
             genre=genre, rang=rang, debut=centres.debut, deliberation=deliberation
         )
     tard = jour + DUREE + timedelta(days=3)
-    futures = Ouverture.objects.filter(activites=centres.ados, ouvre_le__date__gt=tard)
-    ouverture = futures.order_by("ouvre_le").first()
-    if ouverture is None:
-        return
-    tirage = _par_voeux(ouverture, jour)
-    hasard, quand = Random(HASARD), il_y_a(1)  # noqa: S311
+    futures = Ouverture.objects.filter(activites=centres.ados).order_by("ouvre_le")
+    familles = [martin, *_autres(centres, martin)]
+    if bientot := futures.filter(ouvre_le__date__gt=jour, ouvre_le__date__lte=tard).first():
+        _repondre(bientot, jour, familles, agent)
+    if ouverture := futures.filter(ouvre_le__date__gt=tard).first():
+        debut = jour - timedelta(days=3)
+        tirage = _par_voeux(ouverture, debut, jour + DUREE, GRAINE)
+        _ecrire(tirage, familles, il_y_a(1))
+
+
+def _repondre(ouverture: Ouverture, jour: date, familles: list[Foyer], agent: Utilisateur) -> None:
+    """By the jobs of an agent: what each family gets is booked, the rest waits in the queue."""
+    semaine = (ouverture.debut, ouverture.debut + PETITE_SEMAINE)
+    Places.objects.filter(
+        creneau__activite__in=ouverture.activites.all(), creneau__jour__range=semaine
+    ).update(capacite=PETITE_EQUIPE)
+    debut, fin = jour - timedelta(days=20), jour - timedelta(days=5)
+    tirage = _par_voeux(ouverture, debut, fin, GRAINE_REPONDUE)
+    _ecrire(tirage, familles, il_y_a(9))
+    with au_moment(il_y_a(REPONDUS_IL_Y_A)):
+        travaux.executer(demander_l_apercu(tirage, par=agent).pk)
+        tirage.refresh_from_db()
+        travaux.executer(publier(tirage, vu=tirage.empreinte_resultat, par=agent).pk)
+
+
+def _ecrire(tirage: Tirage, familles: list[Foyer], quand: datetime) -> None:
+    hasard = Random(HASARD)  # noqa: S311
     with au_moment(quand):
-        for foyer in [martin, *_autres(centres, martin)]:
+        for foyer in familles:
             _souhaits_de(foyer, tirage, hasard, quand)
     _fixer_les_pseudonymes(tirage)
 
 
-def _par_voeux(ouverture: Ouverture, jour: date) -> Tirage:
-    du = datetime.combine(jour - timedelta(days=3), time(9), tzinfo=PARIS)
-    au = datetime.combine(jour + DUREE, time(18), tzinfo=PARIS)
+def _par_voeux(ouverture: Ouverture, debut: date, fin: date, graine: str) -> Tirage:
+    du = datetime.combine(debut, time(9), tzinfo=PARIS)
+    au = datetime.combine(fin, time(18), tzinfo=PARIS)
     Ouverture.objects.filter(pk=ouverture.pk).update(voeux_du=du, voeux_au=au)
     ouverture.refresh_from_db()
     return Tirage.objects.create(
-        ouverture=ouverture, graine=GRAINE, empreinte=empreinte(GRAINE), engage_le=du
+        ouverture=ouverture, graine=graine, empreinte=empreinte(graine), engage_le=du
     )
 
 
@@ -78,16 +106,18 @@ def _souhaits_de(foyer: Foyer, tirage: Tirage, hasard: Random, quand: datetime) 
     for enfant, siens in sorted(possibles.items()):
         if not siens:
             continue
-        voulus = hasard.sample(siens, min(len(siens), hasard.randint(1, 4)))
+        premiers = siens[:PREMIERS]  # what all of them want
+        voulus = hasard.sample(premiers, min(len(premiers), hasard.randint(1, 4)))
         choix = [parts for un in voulus if (parts := ensemble(possibles, [enfant], un.cle))]
         souhait = Souhait(choix, hasard.randint(1, len(choix)))
         enregistrer_voeux(tirage, foyer, souhait, par=adulte.utilisateur, maintenant=quand)
 
 
 def _fixer_les_pseudonymes(tirage: Tirage) -> None:
+    marque = f"voeux-{tirage.graine[:2]}"
     for rang, liste in enumerate(ListeDeVoeux.objects.filter(tirage=tirage).order_by("pk")):
-        liste.pseudonyme = uuid5(NAMESPACE_URL, f"voeux-liste-{rang}")
+        liste.pseudonyme = uuid5(NAMESPACE_URL, f"{marque}-liste-{rang}")
         liste.save(update_fields=["pseudonyme"])
     for rang, enfant in enumerate(EnfantDeListe.objects.filter(tirage=tirage).order_by("pk")):
-        enfant.pseudonyme = uuid5(NAMESPACE_URL, f"voeux-enfant-{rang}")
+        enfant.pseudonyme = uuid5(NAMESPACE_URL, f"{marque}-enfant-{rang}")
         enfant.save(update_fields=["pseudonyme"])
