@@ -132,6 +132,12 @@ class Recap:
         return en_euros(self.aide) if self.aide else ""
 
     @property
+    def sans_aide_de_plus(self) -> bool:
+        """Somebody helps this family, and would pay nothing of it: other days, or a ceiling that is
+        spent."""
+        return self.aide is not None and not self.aide and self.reserve
+
+    @property
     def reste(self) -> str:
         """What is left to the family, as its invoice will say."""
         total = Decimal(sum(une.centimes for une in self.lignes if not une.refus)).scaleb(-2)

@@ -58,7 +58,8 @@ def avant_les_aides(montres: Iterable[PrixMontre]) -> dict[int, str]:
 
 
 def _phrase(noms: Iterable[str]) -> str:
-    return f"Prix avant aide ({enumerer(noms)}) : ce qu’elle paie est déduit de la facture."
+    limites = "ce qu’elle paie, dans ses limites, est déduit de la facture"
+    return f"Prix avant aide ({enumerer(noms)}) : {limites}."
 
 
 def en_droit(un: DroitPayeur) -> Droit:

@@ -14,7 +14,10 @@ from .outils import droit, payeur
 
 pytestmark = pytest.mark.django_db
 JOUR = date(2026, 11, 25)
-DITE = "Prix avant aide (CAF de l’Indre) : ce qu’elle paie est déduit de la facture."
+DITE = (
+    "Prix avant aide (CAF de l’Indre) : ce qu’elle paie, dans ses limites, est déduit de la"
+    " facture."
+)
 
 
 @pytest.fixture(autouse=True)
