@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from django.db import transaction
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils import timezone
 
 from famille.models import (
@@ -127,11 +127,15 @@ class _Plan:
     def lire(cls, rangement: RangementDEcole) -> "_Plan":
         ecole, annee = rangement.ecole, rangement.annee
         plan = cls(rangement, suite=ecole.suite_id)
-        presents = Rattachement.objects.filter(Q(fin=None) | Q(fin__gte=timezone.localdate()))
-        siens = ecole.enfants.filter(pk__in=presents.values("enfant"), fusionne_dans=None)
+        # of this school's children alone: a list of the town's, read at each school, would make
+        # the passage grow as the square of the town
+        presents = Rattachement.objects.filter(
+            Q(fin=None) | Q(fin__gte=timezone.localdate()), enfant=OuterRef("pk")
+        )
+        siens = ecole.enfants.filter(Exists(presents), fusionne_dans=None)
         # who is in a class of the new year has passed already: a list of ONDE came first
         siens = siens.filter(Q(classe=None) | Q(classe__annee__lt=annee))
-        siens = siens.exclude(pk__in=_deja_passes(annee))
+        siens = siens.exclude(Exists(_deja_passe(annee)))
         plan.enfants = list(siens.select_related("classe").order_by("nom", "prenom", "pk"))
         depuis = ScolaritePassee.objects.filter(
             enfant__in=plan.enfants, jusqu_au__gte=rangement.effet - UN_JOUR
@@ -209,12 +213,14 @@ class _Plan:
         return next(iter(semblables or possibles), None)
 
 
-def _deja_passes(annee: int) -> QuerySet:
-    """Keys of the children whom another school has passed: GS of a school, CP of the next one."""
-    faites = LigneRangee.objects.filter(
-        rangement__genre=PASSAGE, rangement__annee=annee, etat=LigneRangee.Etat.FAITE
+def _deja_passe(annee: int) -> QuerySet:
+    """Of a child whom another school has passed: GS of a school, CP of the next one."""
+    return LigneRangee.objects.filter(
+        rangement__genre=PASSAGE,
+        rangement__annee=annee,
+        etat=LigneRangee.Etat.FAITE,
+        enfant=OuterRef("pk"),
     )
-    return faites.values("enfant")
 
 
 def cle_de_suite(classe: int | None, niveau: str) -> str:
