@@ -23,6 +23,7 @@ SUJETS = {
     "facturation": "bench.facturation.campagne",
     "reprise": "bench.reprise.arrivee",
     "voeux": "bench.affectation.mesure",
+    "rentree": "bench.rentree.mesure",
 }  # and each keeps its figures under this name
 
 
