@@ -31,6 +31,7 @@ NOMS_DE_SUITE = ("next", "retour", "return_url", "url", "suite", "redirect", "su
 SANS_JETON = {
     *("rapport_csp", "notification_paiement", "retour_paiement"),
     *("renouveler_appareil", "retour_sms", "demo:push", "demo:sms"),
+    "demo:franceconnect_token",  # by the secret of its client
     # read only, by a key: no cookie opens it
     *("api:activites", "api:demandes", "api:factures", "api:inscriptions", "api:journees"),
     *("api:places", "api:reservations", "api:structures"),
