@@ -82,7 +82,7 @@ def finir_au_tresor(*, agent: Utilisateur, jour: date, etapes: Sequence[EtapeRel
     if (depart + MEME_ANNEE).year != depart.year:
         depart -= MEME_ANNEE
     _premier_lot(toutes.premieres, depart, agent=agent)
-    _reprendre_la_derniere(toutes.premieres[-1], jour - timedelta(days=4), agent=agent)
+    _annuler_la_derniere(toutes.premieres[-1], jour - timedelta(days=4), agent=agent)
     with au_moment(_a(jour - ROLE)):
         reglage = ReglageTresorerie.objects.get()
         reglage.envoi, reglage.nature, reglage.avis = ReglageTresorerie.Envoi.ORMC, "588", True
@@ -214,7 +214,7 @@ def _titre_de(facture: Facture) -> TitreTresor:
     return TitreTresor.objects.get(lignes__creance__facture=facture, origine=None)
 
 
-def _reprendre_la_derniere(facture: Facture, le: date, *, agent: Utilisateur) -> None:
+def _annuler_la_derniere(facture: Facture, le: date, *, agent: Utilisateur) -> None:
     """Taken back, and its titre still asks for it: it is to take off."""
     with au_moment(_a(le)):
         annuler_la_transmission(
