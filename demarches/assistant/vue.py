@@ -15,7 +15,7 @@ from django.contrib import messages
 from django.core.exceptions import SuspiciousOperation
 from django.db import transaction
 from django.http import Http404, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.cache import add_never_cache_headers
@@ -24,10 +24,9 @@ from formtools.wizard.views import NamedUrlWizardView
 
 from demarches.declaration import connues as memoire
 from demarches.declaration.a_l_agent import a_l_agent, parler_a_l_agent
-from demarches.declaration.champ_secret import en_donnees, montrer_la_frappe
+from demarches.declaration.champ_secret import en_donnees
 from demarches.declaration.etapes import (
     Etape,
-    PieceField,
     RecapitulatifForm,
     jour_de_reference,
     valeurs_initiales,
@@ -43,9 +42,10 @@ from famille.models import Utilisateur
 from famille.socle.connectee import RequeteConnectee
 
 from .conflit import dire_le_conflit, en_conflit, meme_saisie
-from .contexte_etape import RECAPITULATIF, contexte_de_l_etape, garnir_les_pieces
+from .contexte_etape import RECAPITULATIF, contexte_de_l_etape
 from .envoi import envoyer_directement, repondre_au_recapitulatif
 from .pieces import Lus, examiner_les_fichiers, recopier_les_dates, traiter_les_pieces
+from .reponses import a_corriger, dire_l_enregistrement, remontrer_la_piece
 from .stockage import RequeteDUneDemande
 
 ACTIONS = (
@@ -189,7 +189,7 @@ class Assistant(NamedUrlWizardView):
         self.exiger_une_preuve()
         self.storage.current_step = step
         if request.htmx and "piece" in request.GET:
-            return self.repondre_piece(request.GET["piece"], self.get_form(step))
+            return remontrer_la_piece(self, request.GET["piece"], self.get_form(step))
         if agent := self.agent:
             self.noter_ce_que_lit_l_agent(step, agent)
         return self.render(self.page_lue(step))
@@ -271,11 +271,13 @@ class Assistant(NamedUrlWizardView):
             return repondre_au_recapitulatif(self, action)
         if en_conflit(self, step):
             return (
-                self.repondre_auto("conflit") if action == "auto" else dire_le_conflit(self, step)
+                dire_l_enregistrement(self.request, "conflit")
+                if action == "auto"
+                else dire_le_conflit(self, step)
             )
         if action == "auto" and meme_saisie(self, step):
             # late, from a screen already left: it must not look like a writing
-            return self.repondre_auto("enregistre")
+            return dire_l_enregistrement(self.request, "enregistre")
         return self.ecrire(step, action)
 
     @property
@@ -343,13 +345,13 @@ class Assistant(NamedUrlWizardView):
 
     def repondre(self, step: str, action: str, form: Etape, refus: dict[Any, str]) -> HttpResponse:
         if action == "auto":
-            return self.repondre_auto("enregistre")
+            return dire_l_enregistrement(self.request, "enregistre")
         if action == "joindre" and self.request.htmx:
-            return self.repondre_piece(self.request.POST.get("champ", ""), form, refus)
+            return remontrer_la_piece(self, self.request.POST.get("champ", ""), form, refus)
         if action == "annuler":
             return redirect("demarches:annuler", pk=self.demande.pk)
         if refus or (action == "valider" and not form.is_valid()):
-            return self.render(self.page_refusee(step, form, refus, action))
+            return self.render(a_corriger(form, refus, action, self.request.POST))
         if action == "valider":
             return self.apres_la_page(form)
         if action == "precedent" and self.rang(step):
@@ -365,17 +367,6 @@ class Assistant(NamedUrlWizardView):
             return self.render_goto_step(self.premiere_a_faire)
         return self.render_next_step(form)
 
-    def page_refusee(self, step: str, form: Etape, refus: dict[str, str], action: str) -> Etape:
-        """The page to correct; a file refused while saving is told without judging the other
-        answers."""
-        montrer_la_frappe(form, self.request.POST)
-        if action == "valider":
-            return form
-        for champ in list(form.errors):
-            if champ not in refus:
-                del form.errors[champ]
-        return form
-
     def dire_ce_qui_est_garde(self, action: str) -> None:
         if action == "enregistrer":
             messages.success(
@@ -384,27 +375,3 @@ class Assistant(NamedUrlWizardView):
             )
         elif action.startswith("retirer-"):
             messages.success(self.request, "Le document est retiré.")
-
-    def repondre_auto(self, etat: str) -> HttpResponse:
-        """The sentence that htmx puts in the live region."""
-        return render(
-            self.request,
-            "demarches/assistant/enregistre.html",
-            {"etat": etat, "instant": timezone.now()},
-        )
-
-    def repondre_piece(
-        self, champ: str, form: Etape, refus: dict[Any, str] | None = None
-    ) -> HttpResponse:
-        """The file field again, for htmx: the document with its state, or why it is refused."""
-        if not isinstance(form.fields.get(champ), PieceField):
-            raise SuspiciousOperation("not a file field of this page")
-        garnir_les_pieces(self, self.steps.current, form)
-        widget = form.fields[champ].widget
-        widget.template_name, widget.refus = (
-            "demarches/declaration/champs/piece_zone.html",
-            (refus or {}).get(champ, ""),
-        )
-        widget.htmx = True
-        form.errors.pop(champ, None)  # the rest of the page is not judged yet
-        return HttpResponse(str(form[champ]))

@@ -7,7 +7,8 @@ from .caisses import (
     qui_l_ont_retire,
     qui_ont_donne_leur_accord,
 )
-from .demande import Demande, PieceJointe, dire_le_statut
+from .demande import Demande, dire_le_statut
+from .piece_jointe import PieceJointe
 from .places import MouvementDeListe, PlaceDemandee
 from .reglage import ReglageDemarche
 from .reglage_delais import ReglageDelais

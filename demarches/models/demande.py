@@ -14,7 +14,6 @@ from django.utils.functional import cached_property
 from demarches.registre import REGISTRE
 from demarches.regles.avancement import Avancement
 from famille.models import (
-    Document,
     Enfant,
     Fil,
     Foyer,
@@ -29,6 +28,7 @@ from famille.socle import chiffrement
 from famille.socle.requetes import RequeteEcrite
 
 from .champs import ChampAvancement
+from .piece_jointe import PIECES, PieceJointe
 from .reglage import ReglageDemarche
 
 if TYPE_CHECKING:
@@ -338,11 +338,11 @@ class Demande(models.Model):
         return (envoi and envoi.par) or self.par
 
     @property
-    def pieces_jointes(self) -> list[Any]:
-        """list[PieceJointe], with their documents; read again each time, unless prefetched."""
+    def pieces_jointes(self) -> list[PieceJointe]:
+        """With their documents; read again each time, unless prefetched."""
         if "pieces" in self._prefetches:
             return list(self.pieces.all())
-        return _PIECES.lire(demande=self.pk)
+        return PIECES.lire(demande=self.pk)
 
     @property
     def _prefetches(self) -> dict[str, Any]:
@@ -384,30 +384,3 @@ def dire_le_statut(statut: str, demarche: "Demarche | None") -> str:
         if message and statut == Demande.Statut.EN_ATTENTE
         else Demande.Statut(statut).label
     )
-
-
-class PieceJointe(models.Model):
-    """A document given to a demande, at a field of a page."""
-
-    demande = models.ForeignKey(Demande, on_delete=models.CASCADE, related_name="pieces")
-    etape = models.CharField(max_length=40)
-    champ = models.CharField(max_length=40)
-    document = models.ForeignKey(Document, on_delete=models.PROTECT, related_name="pieces")
-
-    class Meta:
-        verbose_name = "pièce jointe"
-        verbose_name_plural = "pièces jointes"
-        constraints = [
-            models.UniqueConstraint(
-                fields=["demande", "etape", "champ"], name="piece_une_par_champ"
-            )
-        ]
-
-    def __str__(self) -> str:
-        return str(self.document)
-
-
-# Asked several times by each page of a démarche.
-_PIECES = RequeteEcrite(
-    lambda demande: PieceJointe.objects.filter(demande=demande).select_related("document__cachet")
-)

@@ -6,13 +6,13 @@ from pathlib import Path
 from typing import Any
 
 import environ
-from django.utils.csp import CSP
 
 from .alertes import push, sms
 from .annuaire import annuaire, franceconnect_des_familles, services
 from .api_particulier import api_particulier
 from .branchements import *
 from .comptes import *
+from .contenus import politique
 from .fichiers import origine, seau
 from .lecture import (
     JOURS_CONNECTES_MAX,
@@ -347,24 +347,7 @@ LOCALE_PATHS = [RACINE / "site/portail/locale"]
 PHONENUMBER_DEFAULT_REGION = "FR"
 PHONENUMBER_DEFAULT_FORMAT = "NATIONAL"
 
-# Two policies: strict here, looser for the admin (portail.middleware.entetes.CspGestion).
-SECURE_CSP = {
-    "default-src": [CSP.NONE],
-    "script-src": [CSP.SELF],
-    "style-src": [CSP.SELF],
-    "img-src": [CSP.SELF, "data:", *ORIGINE_DES_IMAGES],
-    "font-src": [CSP.SELF],
-    "connect-src": [CSP.SELF],
-    "form-action": [CSP.SELF, *origines(PAIEMENT)],
-    "frame-src": [CSP.SELF],
-    "manifest-src": [CSP.SELF],
-    "worker-src": [CSP.SELF],
-    "object-src": [CSP.NONE],
-    "frame-ancestors": [CSP.NONE],
-    "base-uri": [CSP.NONE],
-    "report-to": ["csp"],  # where it leads: portail.middleware.entetes.EntetesSurs
-    "report-uri": ["/rapport-csp/"],
-}
+SECURE_CSP = politique(images=ORIGINE_DES_IMAGES, formulaires=origines(PAIEMENT))
 SECURE_REFERRER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
 
