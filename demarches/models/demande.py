@@ -338,8 +338,8 @@ class Demande(models.Model):
         return (envoi and envoi.par) or self.par
 
     @property
-    def pieces_jointes(self) -> list[PieceJointe]:
-        """With their documents; read again each time, unless prefetched."""
+    def pieces_jointes(self) -> list[Any]:
+        """list[PieceJointe], with their documents; read again each time, unless prefetched."""
         if "pieces" in self._prefetches:
             return list(self.pieces.all())
         return PIECES.lire(demande=self.pk)

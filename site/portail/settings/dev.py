@@ -1,5 +1,7 @@
 """The demo town and a developer's machine: `make run`."""
 
+from django.utils.csp import CSP
+
 from .alertes import push_de_demonstration, sms_de_demonstration
 from .annuaire import franceconnect_de_demonstration, services
 from .api_particulier import de_demonstration as caf_de_demonstration
