@@ -77,6 +77,18 @@ def age_le(jour: date, naissance: date) -> int:
     return jour.year - naissance.year - ((jour.month, jour.day) < (naissance.month, naissance.day))
 
 
+def anniversaire(naissance: date, age: int) -> date:
+    """The first day of that age: a child of 29 February is a year older on 1 March.
+
+    >>> anniversaire(date(2016, 2, 29), 11), anniversaire(date(2015, 12, 9), 12)
+    (datetime.date(2027, 3, 1), datetime.date(2027, 12, 9))
+    """
+    try:
+        return naissance.replace(year=naissance.year + age)
+    except ValueError:
+        return date(naissance.year + age, 3, 1)
+
+
 def en_vigueur_le(jour: date, periodes: Iterable[tuple[date, date | None]]) -> bool:
     """Whether one of these (first day, last day or None) holds on `jour`."""
     return any(debut <= jour and (fin is None or jour <= fin) for debut, fin in periodes)

@@ -11,7 +11,7 @@ from reservations.lecture.lignes import LigneInscription, lire_bloc
 from reservations.models import Activite
 
 from .attentes_du_foyer import lire_attentes
-from .grille import Contexte, choix_de
+from .grille import Contexte, choix_de, qui
 from .grille_pieces import Choix
 from .panier import Panier, actions_de
 
@@ -57,7 +57,8 @@ def relire(foyer: Foyer, presse: Presse, paniers: list[Panier]) -> Choix | None:
         ),
         seuil=paniers[0].seuil,
     )
-    return choix_de(ligne, bloc, contexte, nom=_nom(ligne), plusieurs=len(paniers) > 1)
+    dite = qui(ligne, nom=_nom(ligne), plusieurs=len(paniers) > 1)
+    return choix_de(ligne, bloc, contexte, dite)
 
 
 def _nom(ligne: LigneInscription) -> Any:

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from functools import cached_property
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from famille.socle.dire import en_jour, en_lettres
 from reservations.lecture.filtres import Mois
@@ -28,6 +28,14 @@ _ORDRE = {"cantine": 1, "garderie": 1, "garderie du soir": 2}  # after those of 
 HORIZON = 60  # days in which a first day that can be changed is looked for
 
 
+class BlocDit(NamedTuple):
+    """A bloc as the page says it, whoever the child is."""
+
+    commun: DuBloc
+    quand: str
+    mot: str
+
+
 @dataclass(frozen=True)
 class Contexte:
     """What the cells need beside the `Lecture`. Keys are (household, child, activity, bloc)."""
@@ -36,18 +44,20 @@ class Contexte:
     actions: Mapping[tuple, str] = field(default_factory=dict)
     attentes: Mapping[tuple, EnAttente] = field(default_factory=dict)
     seuil: int = 5
-    _communs: dict[tuple[int, str], DuBloc] = field(default_factory=dict)
+    _dits: dict[tuple[int, str], BlocDit] = field(default_factory=dict)
 
     @cached_property
     def aujourdhui(self) -> date:
         return self.maintenant.astimezone(PARIS).date()
 
-    def commun(self, ligne: "LigneInscription", bloc: Bloc) -> DuBloc:
-        """What of the answer is the same for all the children of this activity, judged once."""
+    def dit(self, ligne: "LigneInscription", bloc: Bloc) -> BlocDit:
+        """What is the same for all the children of this activity, judged and said once."""
         cle = ligne.cle[-1], bloc.cle
-        trouve = self._communs.get(cle)
+        trouve = self._dits.get(cle)
         if trouve is None:
-            trouve = self._communs[cle] = DuBloc(bloc, ligne.faits, self.maintenant)
+            commun = DuBloc(bloc, ligne.faits, self.maintenant)
+            mot = mot_de(ligne.activite.service, bloc)
+            trouve = self._dits[cle] = BlocDit(commun, quand(bloc), mot)
         return trouve
 
 
@@ -72,16 +82,16 @@ def grille(lecture: "Lecture", mois: Mois, contexte: Contexte) -> GrilleMois:
     return GrilleMois(mois, semaines, colonnes, pleines, _sans_equivoque(lecture.lignes))
 
 
-def choix_de(
-    ligne: "LigneInscription",
-    bloc: Bloc,
-    contexte: Contexte,
-    *,
-    nom: str = "",
-    plusieurs: bool = False,
-) -> Choix | None:
+def qui(ligne: "LigneInscription", *, nom: str = "", plusieurs: bool = False) -> str:
+    """The child and the place, as a button's name says them."""
+    foyer = f", {ligne.foyer}" if plusieurs else ""
+    return f"{ligne.enfant.prenom}{foyer}, {nom or ligne.activite.structure.nom}"
+
+
+def choix_de(ligne: "LigneInscription", bloc: Bloc, contexte: Contexte, qui: str) -> Choix | None:
     """One bloc of one line, as the page shows it. None: over, and nothing to say."""
     cle = (*ligne.cle, bloc.cle)
+    commun, quand, mot = contexte.dit(ligne, bloc)
     une = case(
         bloc,
         ligne.faits,
@@ -89,13 +99,9 @@ def choix_de(
         action=contexte.actions.get(cle, ""),
         attente=contexte.attentes.get(cle),
         seuil=contexte.seuil,
-        commun=contexte.commun(ligne, bloc),
+        commun=commun,
     )
-    if une is None:
-        return None
-    foyer = f", {ligne.foyer}" if plusieurs else ""
-    qui = f"{ligne.enfant.prenom}{foyer}, {nom or ligne.activite.structure.nom}"
-    return Choix(cle, quand(bloc), qui, mot_de(ligne.activite.service, bloc), une)
+    return None if une is None else Choix(cle, quand, qui, mot, une)
 
 
 def mot_de(service: str, bloc: Bloc) -> str:
@@ -152,11 +158,12 @@ def _ranger(
     for ligne in lecture.lignes:
         nom = noms[ligne.activite.pk]
         foyer = str(ligne.foyer) if plusieurs else ""
+        dite = qui(ligne, nom=nom, plusieurs=plusieurs)
         for bloc in ligne.blocs:
             hebdo = bloc.unite is Unite.SEMAINE
             if not (any(map(mois.__contains__, bloc.jours)) if hebdo else bloc.debut in mois):
                 continue
-            un = choix_de(ligne, bloc, contexte, nom=nom, plusieurs=plusieurs)
+            un = choix_de(ligne, bloc, contexte, dite)
             if un is None:
                 continue
             ou = bloc.debut - timedelta(days=bloc.debut.weekday()) if hebdo else bloc.debut

@@ -2,7 +2,7 @@
 sentence shown is the one enforced (G27–G31). No database, no Django: `maintenant` is an aware
 moment, facts are arguments."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from functools import cached_property
 
@@ -52,6 +52,7 @@ class DuBloc:
     bloc: Bloc
     faits: Faits
     maintenant: datetime
+    _pour_tous: dict[tuple, Verdict] = field(default_factory=dict)
 
     @cached_property
     def passe(self) -> bool:
@@ -75,6 +76,20 @@ class DuBloc:
         dite = _jour(self._limite, self.maintenant)
         return Verdict(f"Réservable jusqu’au {dite}.", limite=self._limite)
 
+    def pour_tous(self, faits: Faits) -> Verdict:
+        """The answer to a child of whom nothing is against it (`Faits.rien_contre`): for all who
+        meet the same closings."""
+        trouve = self._pour_tous.get(faits.fermetures)
+        if trouve is None:
+            trouve = self._pour_tous[faits.fermetures] = (
+                self.avant
+                or _fermeture(self.bloc, faits)
+                or self.annee
+                or _places(self.bloc, faits)
+                or self.oui
+            )
+        return trouve
+
     @cached_property
     def annulation(self) -> Verdict:
         """Whether who has booked it can still cancel."""
@@ -92,6 +107,8 @@ def verdict(
     """Can the child be booked on this bloc? The first reason against it, in the order of `Motif`.
     `commun`: the bloc, when others ask of it too."""
     commun = commun or DuBloc(bloc, faits, maintenant)
+    if faits.rien_contre(bloc) and not faits.reserve(bloc):
+        return commun.pour_tous(faits)
     return (
         _deja_reserve(bloc, faits)
         or _inscription(bloc, faits)

@@ -18,6 +18,7 @@ from famille.courriels.boite_d_envoi import adresse_absolue, preparer
 from famille.courriels.destinataires import adultes_de
 from famille.courriels.genres import GenreDeCourriel
 from famille.models import AdresseFoyer, Enfant, Foyer, Rattachement
+from famille.regles.foyer import anniversaire
 from famille.socle.dire import en_lettres
 from reservations.models import Activite, Inscription
 
@@ -35,18 +36,6 @@ class FinProche:
     activite: Activite | None = None
     quoi: str = ""
     foyers: tuple[Foyer, ...] = ()
-
-
-def anniversaire(naissance: date, age: int) -> date:
-    """The first day of that age: a child of 29 February is a year older on 1 March.
-
-    >>> anniversaire(date(2016, 2, 29), 11), anniversaire(date(2015, 12, 9), 12)
-    (datetime.date(2027, 3, 1), datetime.date(2027, 12, 9))
-    """
-    try:
-        return naissance.replace(year=naissance.year + age)
-    except ValueError:
-        return date(naissance.year + age, 3, 1)
 
 
 def trop_grands(jour: date) -> list[FinProche]:

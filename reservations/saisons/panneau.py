@@ -14,11 +14,12 @@ from django.utils import timezone
 from wagtail.admin.ui.components import Component
 
 from famille.models import AdresseFoyer, Rattachement
+from famille.regles.foyer import anniversaire
 from famille.socle.connectee import RequeteConnectee
 from reservations.bureau.droits import VOIR_LES_INSCRIPTIONS
 from reservations.models import Inscription
 
-from .finit import HORIZON, anniversaire, qui_finissent
+from .finit import HORIZON, qui_finissent
 
 AGES = range(26)  # the last that an activity may have
 AGE, DEPART, FIN = "age", "depart", "fin"
