@@ -41,6 +41,7 @@ _REGLAGES = {
     "identite": Variable("settings.cms_pages.IdentiteSite"),
     "declaration": Variable("settings.cms_pages.DeclarationAccessibilite"),
 }
+_LU = "_vu_par_le_cadre"  # of the request
 _gardes: "dict[_Cle, list[str]]" = {}
 
 
@@ -56,7 +57,7 @@ class _Cle(NamedTuple):
 def rendre(context: Context, gabarit: str, **choix: Any) -> SafeString:
     """This template of the frame, for the page whose context it is. `choix`: what this page's frame
     has of its own."""
-    vu = _vu(context) | choix
+    vu = _vu_de_la_page(context) | choix
     cle = _cle(gabarit, vu)
     morceaux = _gardes.get(cle)
     if morceaux is None:
@@ -66,6 +67,16 @@ def rendre(context: Context, gabarit: str, **choix: Any) -> SafeString:
     html = list(morceaux)  # between two texts, the name of a blank
     html[1::2] = [conditional_escape(BLANCS[nom](context)) for nom in html[1::2]]
     return mark_safe("".join(html))  # noqa: S308 - drawn by a template, blanks escaped
+
+
+def _vu_de_la_page(contexte: Context) -> dict[str, Any]:
+    """The same for the top of a page and its bottom: read once a request."""
+    request = contexte.get("request")
+    if request is None:
+        return _vu(contexte)
+    if not hasattr(request, _LU):
+        setattr(request, _LU, _vu(contexte))
+    return getattr(request, _LU)
 
 
 def _vu(contexte: Context) -> dict[str, Any]:

@@ -149,8 +149,8 @@ TEMPLATES = [
                 "portail.contexte.ecran",
             ],
             "libraries": {"wagtailadmin_tags": "portail.bureau.etiquettes"},
-            # what any sentence may name: the town's service
-            "builtins": ["portail.templatetags.ville"],
+            # what any page may name: a drawing, the town’s service
+            "builtins": ["portail.templatetags.dessins", "portail.templatetags.ville"],
         },
     }
 ]
