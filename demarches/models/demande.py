@@ -28,7 +28,7 @@ from famille.socle import chiffrement
 from famille.socle.requetes import RequeteEcrite
 
 from .champs import ChampAvancement
-from .piece_jointe import PIECES, PieceJointe
+from .piece_jointe import PIECES
 from .reglage import ReglageDemarche
 
 if TYPE_CHECKING:

@@ -12,11 +12,12 @@ from functools import reduce
 from operator import or_
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from django.db import DEFAULT_DB_ALIAS
 from django.db.models import BigIntegerField, ExpressionWrapper, F, FilteredRelation, Q, QuerySet
 
-from famille.models import Foyer, PeriodeDeGarde, Rattachement
+from famille.models import Enfant, Foyer, PeriodeDeGarde, Rattachement
 from famille.socle.requetes import RequeteEcrite
-from reservations.models import Activite, Creneau, Inscription, Reservation
+from reservations.models import Activite, Creneau, Inscription, Reservation, Structure
 from reservations.regles.juge import CreneauLu, Moment
 
 if TYPE_CHECKING:
@@ -34,14 +35,17 @@ def lire_les_inscriptions(
     fin: date,
     enfants: Iterable[int] | None,
     activites: Iterable[int] | None,
-) -> list[Any]:
-    """One row a registration and a stay in a household, which are read together."""
+) -> "list[InscriptionLue]":
+    """One row a registration and a stay in a household, which are read together. A child or an
+    activity that is in several rows is one object."""
     cles = tuple(foyer.pk for foyer in foyers)
     if enfants is None or activites is None:
-        return INSCRIPTIONS.lire(foyers=cles, debut=debut, fin=fin)
-    return INSCRIPTIONS_CHOISIES.lire(
-        foyers=cles, debut=debut, fin=fin, enfants=tuple(enfants), activites=tuple(activites)
-    )
+        lignes = INSCRIPTIONS.lire(foyers=cles, debut=debut, fin=fin)
+    else:
+        lignes = INSCRIPTIONS_CHOISIES.lire(
+            foyers=cles, debut=debut, fin=fin, enfants=tuple(enfants), activites=tuple(activites)
+        )
+    return _avec_leurs_objets(lignes)
 
 
 def _dire_les_inscriptions(
@@ -69,16 +73,70 @@ def _dire_les_inscriptions(
     )
 
 
-def _avec_leurs_lieux(lignes: QuerySet[Inscription]) -> QuerySet[Inscription]:
+class InscriptionLue(NamedTuple):
+    """A registration and a stay, with the child and the activity whole."""
+
+    enfant_id: int
+    activite_id: int
+    debut: date
+    fin: date | None
+    rattachement: int
+    foyer_id: int
+    garde: str
+    semaines: str
+    depuis: date
+    jusqu_au: date | None
+    fiche_jusqu_au: date | None
+    assurance_jusqu_au: date | None
+    enfant: Enfant
+    activite: Activite
+
+
+_SIENS = InscriptionLue._fields[:-2]  # then the columns of the child, the activity, its structure
+_DE_L_ENFANT, _DE_L_ACTIVITE, _DE_LA_STRUCTURE = (
+    [champ.attname for champ in modele._meta.concrete_fields]
+    for modele in (Enfant, Activite, Structure)
+)
+
+
+def _avec_leurs_lieux(lignes: QuerySet[Inscription]) -> QuerySet[Inscription, tuple]:
     """The youngest last."""
     return (
         lignes.filter(activite__active=True)
-        .select_related("enfant", "activite__structure")
         .order_by(
             *("enfant__naissance", "enfant", "depuis"),
             *("activite__structure__nom", "activite__nom", "debut"),
         )
+        .values_list(
+            *_SIENS,
+            *(f"enfant__{champ}" for champ in _DE_L_ENFANT),
+            *(f"activite__{champ}" for champ in _DE_L_ACTIVITE),
+            *(f"activite__structure__{champ}" for champ in _DE_LA_STRUCTURE),
+        )
     )
+
+
+def _avec_leurs_objets(lignes: Iterable[tuple]) -> list[InscriptionLue]:
+    """Rows of INSCRIPTIONS."""
+    enfants: dict[int, Enfant] = {}
+    activites: dict[int, Activite] = {}
+    lues = []
+    for ligne in lignes:
+        siens, reste = ligne[: len(_SIENS)], ligne[len(_SIENS) :]
+        enfant, activite = siens[0], siens[1]
+        if enfant not in enfants:
+            enfants[enfant] = Enfant.from_db(
+                DEFAULT_DB_ALIAS, _DE_L_ENFANT, reste[: len(_DE_L_ENFANT)]
+            )
+        if activite not in activites:
+            reste = reste[len(_DE_L_ENFANT) :]
+            lue = Activite.from_db(DEFAULT_DB_ALIAS, _DE_L_ACTIVITE, reste[: len(_DE_L_ACTIVITE)])
+            lue.structure = Structure.from_db(
+                DEFAULT_DB_ALIAS, _DE_LA_STRUCTURE, reste[len(_DE_L_ACTIVITE) :]
+            )
+            activites[activite] = lue
+        lues.append(InscriptionLue._make((*siens, enfants[enfant], activites[activite])))
+    return lues
 
 
 INSCRIPTIONS = RequeteEcrite(
@@ -95,7 +153,7 @@ INSCRIPTIONS_CHOISIES = RequeteEcrite(
 )
 
 
-def lire_les_gardes(inscriptions: list[Any], debut: date, fin: date) -> Gardes:
+def lire_les_gardes(inscriptions: list[InscriptionLue], debut: date, fin: date) -> Gardes:
     """Of rows of `_inscriptions`. No query when no child has two homes."""
     partages = {
         ligne.rattachement for ligne in inscriptions if ligne.garde != Rattachement.Garde.PRINCIPALE
@@ -119,7 +177,7 @@ def ranger_les_gardes(lignes: Iterable[tuple[int, date, date, bool]]) -> Gardes:
 
 
 def lire_les_creneaux(
-    inscriptions: list[Inscription], debut: date, fin: date
+    inscriptions: list[InscriptionLue], debut: date, fin: date
 ) -> tuple[dict[int, Iterable[CreneauLu]], Reserves, Reserves]:
     """The créneaux of these activities, by activity, with the bookings of these children, found by
     their keys and never counted; and those announced absent."""
