@@ -9,6 +9,7 @@ had.
 import json
 import lzma
 import os
+import re
 import sys
 from pathlib import Path
 
@@ -26,6 +27,7 @@ ECRITES = (
     "reservations_reservation",
     "wagtailimages_image",
 )
+_SANS_NOM = re.compile(r"^(fk_|__unnamed_constraint_)\d+_*$")
 # Tables whose rows are now in another.
 DEVENUES = {"wagtailimages_image": "cms_pages_illustration"}
 
@@ -45,6 +47,7 @@ def main() -> None:
                 "brouillons": continuer(depart["brouillons"]),
                 "comptes": compter(depart["tables"]),
                 "image": l_image_de_l_accueil(depart["tables"]),
+                "tables": decrire_les_tables(),
             }
         )
     )
@@ -56,6 +59,7 @@ def remettre(tables: dict) -> None:
     from django.db.migrations.executor import MigrationExecutor
 
     executeur = MigrationExecutor(connection)
+    executeur.loader = _une_par_une(connection)
     faites = {tuple(ligne[1:3]) for ligne in tables["django_migrations"][1]}
     executeur.migrate(_dernieres(executeur.loader.graph, faites))
     with transaction.atomic(), connection.cursor() as curseur:
@@ -65,6 +69,27 @@ def remettre(tables: dict) -> None:
             curseur.execute(contrainte)
         for nom in a_remplir:
             _remplir(connection, curseur, nom, *tables[nom])
+
+
+def _une_par_une(connexion):
+    """The migrations as the village had them: an empty base takes those of an app at once."""
+    from django.apps import apps
+    from django.conf import settings
+    from django.db.migrations.loader import MigrationLoader
+
+    class UneParUne(MigrationLoader):
+        def load_disk(self):
+            super().load_disk()
+            self.disk_migrations = {
+                cle: une
+                for cle, une in self.disk_migrations.items()
+                if not (une.replaces and _est_a_nous(cle[0]))
+            }
+
+    def _est_a_nous(application):
+        return Path(apps.get_app_config(application).path).parent == settings.RACINE
+
+    return UneParUne(connexion)
 
 
 def _dernieres(graphe, faites):
@@ -155,6 +180,26 @@ def compter(tables: dict) -> dict:
             curseur.execute(f'SELECT COUNT(*) FROM "{DEVENUES.get(nom, nom)}"')
             comptes[nom] = [len(tables[nom][1]), curseur.fetchone()[0]]
     return comptes
+
+
+def decrire_les_tables() -> dict[str, list]:
+    """{table: [its columns (name, whether it may be empty), its keys, indexes and checks]}."""
+    from django.db import connection
+
+    decrites: dict[str, list] = {}
+    with connection.cursor() as curseur:
+        for table in connection.introspection.django_table_names(only_existing=True):
+            colonnes = connection.introspection.get_table_description(curseur, table)
+            contraintes = connection.introspection.get_constraints(curseur, table)
+            decrites[table] = [
+                sorted([colonne.name, bool(colonne.null_ok)] for colonne in colonnes),
+                # SQLite numbers those that have no name
+                sorted(
+                    [_SANS_NOM.sub("", nom), sorted(une["columns"] or []), une["unique"]]
+                    for nom, une in contraintes.items()
+                ),
+            ]
+    return decrites
 
 
 def l_image_de_l_accueil(tables: dict) -> list[str]:
