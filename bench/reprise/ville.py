@@ -60,7 +60,7 @@ def _depuis(debut: float) -> float:
     return round(time.perf_counter() - debut, 1)
 
 
-def _la_ville_s_en_va(secondes: dict[str, float]) -> tuple[dict, bytes, dict, dict]:
+def _la_ville_s_en_va(secondes: dict[str, float]) -> tuple[dict, bytes, str, dict]:
     """Made as `ville_demo` makes it: (its households, its export, its settings, its creditor)."""
     from django.core.management import call_command
     from django.forms.models import model_to_dict
@@ -80,7 +80,7 @@ def _la_ville_s_en_va(secondes: dict[str, float]) -> tuple[dict, bytes, dict, di
     return portraits(), archive.getvalue(), mise_en_service.exporter(), creancier
 
 
-def _une_base_de_production(reglages: dict, creancier: dict):
+def _une_base_de_production(reglages: str, creancier: dict):
     """As `preparer` makes it, then what the town sets before its families come."""
     from django.conf import settings
     from django.core.cache import cache

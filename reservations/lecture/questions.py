@@ -35,7 +35,7 @@ def lire_les_inscriptions(
     fin: date,
     enfants: Iterable[int] | None,
     activites: Iterable[int] | None,
-) -> "list[InscriptionLue]":
+) -> "list[SejourInscrit]":
     """One row a registration and a stay in a household, which are read together. A child or an
     activity that is in several rows is one object."""
     cles = tuple(foyer.pk for foyer in foyers)
@@ -73,7 +73,7 @@ def _dire_les_inscriptions(
     )
 
 
-class InscriptionLue(NamedTuple):
+class SejourInscrit(NamedTuple):
     """A registration and a stay, with the child and the activity whole."""
 
     enfant_id: int
@@ -92,7 +92,7 @@ class InscriptionLue(NamedTuple):
     activite: Activite
 
 
-_SIENS = InscriptionLue._fields[:-2]  # then the columns of the child, the activity, its structure
+_SIENS = SejourInscrit._fields[:-2]  # then the columns of the child, the activity, its structure
 _DE_L_ENFANT, _DE_L_ACTIVITE, _DE_LA_STRUCTURE = (
     [champ.attname for champ in modele._meta.concrete_fields]
     for modele in (Enfant, Activite, Structure)
@@ -116,7 +116,7 @@ def _avec_leurs_lieux(lignes: QuerySet[Inscription]) -> QuerySet[Inscription, tu
     )
 
 
-def _avec_leurs_objets(lignes: Iterable[tuple]) -> list[InscriptionLue]:
+def _avec_leurs_objets(lignes: Iterable[tuple]) -> list[SejourInscrit]:
     """Rows of INSCRIPTIONS."""
     enfants: dict[int, Enfant] = {}
     activites: dict[int, Activite] = {}
@@ -135,7 +135,7 @@ def _avec_leurs_objets(lignes: Iterable[tuple]) -> list[InscriptionLue]:
                 DEFAULT_DB_ALIAS, _DE_LA_STRUCTURE, reste[len(_DE_L_ACTIVITE) :]
             )
             activites[activite] = lue
-        lues.append(InscriptionLue._make((*siens, enfants[enfant], activites[activite])))
+        lues.append(SejourInscrit._make((*siens, enfants[enfant], activites[activite])))
     return lues
 
 
@@ -153,7 +153,7 @@ INSCRIPTIONS_CHOISIES = RequeteEcrite(
 )
 
 
-def lire_les_gardes(inscriptions: list[InscriptionLue], debut: date, fin: date) -> Gardes:
+def lire_les_gardes(inscriptions: list[SejourInscrit], debut: date, fin: date) -> Gardes:
     """Of rows of `_inscriptions`. No query when no child has two homes."""
     partages = {
         ligne.rattachement for ligne in inscriptions if ligne.garde != Rattachement.Garde.PRINCIPALE
@@ -177,7 +177,7 @@ def ranger_les_gardes(lignes: Iterable[tuple[int, date, date, bool]]) -> Gardes:
 
 
 def lire_les_creneaux(
-    inscriptions: list[InscriptionLue], debut: date, fin: date
+    inscriptions: list[SejourInscrit], debut: date, fin: date
 ) -> tuple[dict[int, Iterable[CreneauLu]], Reserves, Reserves]:
     """The créneaux of these activities, by activity, with the bookings of these children, found by
     their keys and never counted; and those announced absent."""
