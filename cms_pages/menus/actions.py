@@ -14,6 +14,7 @@ from famille.socle.erreurs import Refus
 from reservations.models import Structure
 
 from .egalim import MONTANTS, incoherences
+from .lecture import oublier_les_menus
 from .regles import PlatEcrit
 
 PAS_UN_LUNDI = "Une semaine de menus commence un lundi : choisissez ce jour."
@@ -57,6 +58,7 @@ def enregistrer_le_menu(
         )
         for rang, plat in enumerate(plats)
     )
+    oublier_les_menus()
     return menu
 
 
@@ -77,6 +79,7 @@ def retirer_le_menu(menu: Menu, *, par: Utilisateur) -> None:
 
 def _marquer(menu: Menu, **champs: Any) -> None:
     Menu.objects.filter(pk=menu.pk).update(**champs)
+    oublier_les_menus()
 
 
 @transaction.atomic

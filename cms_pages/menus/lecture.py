@@ -4,7 +4,9 @@ from collections import defaultdict
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from uuid import uuid4
 
+from django.core.cache import caches
 from django.db.models import Q, QuerySet
 
 from cms_pages.models import BilanEgalim, Menu, PlatDuMenu
@@ -17,6 +19,7 @@ from .regles import PlatEcrit, jours_vegetariens
 
 SEMAINE = timedelta(weeks=1)
 SAMEDI = 5
+MENUS = "menus"  # of the cache `proche`: what names all that this process has kept of them
 
 
 @dataclass(frozen=True)
@@ -99,8 +102,22 @@ def dire_les_jours(plats: Sequence[PlatEcrit]) -> tuple[list[str], list[JourServ
 def menus_des_jours(
     jours: Collection[date], structures: Collection[int]
 ) -> dict[tuple[date, int], tuple[PlatServi, ...]]:
-    """(day, structure) → what is served there, as published; nothing for a day without a menu. One
-    query: offered to the room of bookings (famille.socle.offres)."""
+    """(day, structure) → what is served there, as published; nothing for a day without a menu. The
+    same for all families: kept five seconds by each process, one query when it is not. Offered to
+    the room of bookings (famille.socle.offres)."""
+    gardes = caches["proche"]
+    cle = f"menus-{gardes.get(MENUS, 0)}-{hash((frozenset(jours), frozenset(structures)))}"
+    return gardes.get_or_set(cle, lambda: _lire_les_jours(jours, structures)) or {}
+
+
+def oublier_les_menus() -> None:
+    """This process reads them again; the others do within five seconds."""
+    caches["proche"].set(MENUS, uuid4().hex, None)
+
+
+def _lire_les_jours(
+    jours: Collection[date], structures: Collection[int]
+) -> dict[tuple[date, int], tuple[PlatServi, ...]]:
     lus = (
         PlatDuMenu.objects.exclude(menu__publie_le=None)
         .filter(Q(menu__restaurant=None) | Q(menu__restaurant__in=structures), jour__in=jours)

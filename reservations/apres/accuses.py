@@ -24,6 +24,8 @@ _COMMENT = {
     Canal.OFFRE: "en acceptant une place proposée",
     Canal.EVENEMENT: dit("à l’initiative {du_service}"),
     Canal.SUR_PLACE: "notée par le centre, à l’arrivée de l’enfant",
+    Canal.VOEUX: "en réponse à vos vœux",
+    Canal.BOURSE: "par une place cédée",
 }
 
 

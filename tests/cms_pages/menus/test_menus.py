@@ -2,7 +2,7 @@
 declared."""
 
 import re
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 import pytest
 from django.urls import reverse
@@ -206,6 +206,18 @@ def test_her_day_says_the_dishes_and_the_allergy(publie, cantine, allergique, vo
     page = connecter(voisin.nadia).get(reverse("famille:tableau_de_bord")).text
     assert "Poulet" in page
     assert "allergie déclarée" not in page
+
+
+def test_dishes_are_kept_some_seconds_and_read_again_when_they_change(
+    publie, cantine, redactrice, proche, django_assert_num_queries
+):
+    midi, ou = LUNDI + timedelta(days=3), cantine.structure_id
+    with django_assert_num_queries(1):
+        [plats, encore] = [menus_des_jours([midi], [ou]) for _fois in range(2)]
+    assert plats == encore
+    assert plats[midi, ou][-1].nom.startswith("Riz")
+    retirer_le_menu(publie, par=redactrice)
+    assert menus_des_jours([midi], [ou]) == {}
 
 
 def test_the_page_asks_the_same_queries_for_one_dish_or_thirty(

@@ -13,6 +13,7 @@ from cms_pages.models import IdentiteSite
 from famille.models import QuotientFamilial
 from famille.socle.dire import en_mois
 from reservations import actions
+from reservations.apres.accuses import _COMMENT
 from reservations.apres.papiers import PapiersDesReservations
 from reservations.models import DemandeReservation, Places
 from tests.outils.papiers import feuille_html, sans_pied
@@ -138,6 +139,16 @@ def test_the_list_tells_each_in_short_the_latest_first(
     reserver(famille_martin, ligne(famille_martin.lea, centre, action="annuler"))
     page = connecter(famille_martin.camille).get(LISTE).content.decode()
     assert page.index("1 annulation") < page.index("1 réservation")
+
+
+@pytest.mark.parametrize("canal", DemandeReservation.Canal)
+def test_the_list_and_the_receipt_say_each_way_it_came(canal, famille_martin, centre, connecter):
+    """By wishes or by a seat given up, too: a way without words would close the whole page."""
+    demande = reserver(famille_martin, ligne(famille_martin.lea, centre))
+    DemandeReservation.objects.filter(pk=demande.pk).update(canal=canal)
+    navigateur = connecter(famille_martin.camille)
+    assert f", {_COMMENT[canal]}" in navigateur.get(LISTE).text
+    assert str(_COMMENT[canal]) in accuse(navigateur, demande)
 
 
 def test_the_list_goes_by_pages(famille_martin, connecter):
