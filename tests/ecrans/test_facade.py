@@ -397,7 +397,7 @@ def test_only_who_edits_pages_is_offered_to_search_them(request, connecter, qui,
 
 def test_whose_home_is_empty_is_told_where_to_go(administrateur, directrice, agent, connecter):
     accueil = reverse("wagtailadmin_home")
-    assert "se règlent dans le menu « Paramètres »" in connecter(administrateur).get(accueil).text
+    assert "dans le menu «&nbsp;Paramètres&nbsp;»" in connecter(administrateur).get(accueil).text
     assert reverse("presences:liste") in connecter(directrice).get(accueil).text
     directrice.groups.get().permissions.remove(
         Permission.objects.get(codename="pointer_reservation")
