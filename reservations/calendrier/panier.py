@@ -22,6 +22,10 @@ MOTS = {
     Action.ANNULER: ("annulation", "annulations"),
     Action.ATTENDRE: ("place en liste d’attente", "places en liste d’attente"),
 }
+PRIX_A_REVOIR = (
+    "Votre quotient familial a été enregistré après ces choix : leurs prix seront recalculés quand"
+    " vous toucherez « Vérifier et soumettre »."
+)
 
 # No deadline falls later than by this one: no holidays, school from Monday to Friday.
 LE_PLUS_LARGE = Calendrier(jours_de_classe=frozenset(range(5)))
@@ -75,13 +79,15 @@ class RangeePanier:
 @dataclass
 class Panier:
     """`seuil`: from that number down, the places left are said; `attend`: whether this household is
-    in a queue; `perimees`: lines whose deadline has passed, which are asked no more."""
+    in a queue; `perimees`: lines whose deadline has passed, which are asked no more;
+    `quotient_le`: when its last quotient was written, None without one."""
 
     foyer: Foyer
     lignes: list[LignePanier] = field(default_factory=list)
     perimees: list[LignePanier] = field(default_factory=list)
     seuil: int = 0
     attend: bool = False
+    quotient_le: datetime | None = None
     aide: str = ""  # that prices are before what others pay of them
 
     def __len__(self) -> int:
@@ -139,13 +145,24 @@ class Panier:
     @property
     def avis_quotient(self) -> str:
         """Why it is the highest price, "" when it is not for want of a quotient; as said when the
-        days were chosen."""
+        days were chosen, and no more once a quotient has come."""
         avis = {
             ligne.vu.get("avis_quotient", "")
             for ligne in self.lignes
-            if ligne.action == Action.RESERVER
+            if ligne.action == Action.RESERVER and not self._d_avant(ligne)
         }
         return max(avis, default="")
+
+    @property
+    def prix_a_revoir(self) -> str:
+        """That these prices are of before the quotient, "" when none is: the summary counts them
+        anew."""
+        if not any(ligne.vu.get("centimes") and self._d_avant(ligne) for ligne in self.lignes):
+            return ""
+        return PRIX_A_REVOIR
+
+    def _d_avant(self, ligne: LignePanier) -> bool:
+        return self.quotient_le is not None and ligne.cree_le < self.quotient_le
 
 
 def actions_de(paniers: Iterable[Panier]) -> dict[tuple, str]:

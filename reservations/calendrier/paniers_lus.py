@@ -7,7 +7,7 @@ from django.db.models.functions import Coalesce
 from django.http import Http404
 from django.utils import timezone
 
-from famille.models import DroitPayeur, Enfant, Foyer, Utilisateur
+from famille.models import DroitPayeur, Enfant, Foyer, QuotientFamilial, Utilisateur
 from famille.socle.requetes import RequeteEcrite
 from reservations.lecture.aides_dites import PrixMontre, avant_les_aides
 from reservations.models import Activite, Attente, LignePanier, ReglageReservations, Structure
@@ -20,7 +20,7 @@ from .panier import Panier, perimee
 _PIECES = {
     "ligne": {
         champ: f"panier__{champ}"
-        for champ in ("id", "enfant_id", "activite_id", "bloc", "action", "vu", "par_id")
+        for champ in ("id", "enfant_id", "activite_id", "bloc", "action", "vu", "par_id", "cree_le")
     },
     "enfant": {champ: f"panier__enfant__{champ}" for champ in ("id", "prenom", "naissance")},
     "activite": {
@@ -42,9 +42,18 @@ SEUIL = ReglageReservations._meta.get_field("seuil_dernieres_places").default
 _SEUIL = Subquery(ReglageReservations.objects.order_by("pk").values("seuil_dernieres_places")[:1])
 _ATTEND = Exists(Attente.objects.en_cours().filter(foyer=OuterRef("pk")))
 _AIDE = Exists(DroitPayeur.objects.filter(foyer=OuterRef("pk")))
+_QUOTIENT_LE = Subquery(
+    QuotientFamilial.objects.filter(foyer=OuterRef("pk"))
+    .order_by("-cree_le")
+    .values("cree_le")[:1]
+)
 _FOYERS = RequeteEcrite(
     lambda utilisateur, jour: Foyer.objects.de(utilisateur, jour).annotate(
-        **_COLONNES, seuil=Coalesce(_SEUIL, SEUIL), attend=_ATTEND, aide=_AIDE
+        **_COLONNES,
+        seuil=Coalesce(_SEUIL, SEUIL),
+        attend=_ATTEND,
+        aide=_AIDE,
+        quotient_le=_QUOTIENT_LE,
     )
 )
 
@@ -57,7 +66,9 @@ def lire_paniers(utilisateur: Utilisateur) -> list[Panier]:
     maintenant = timezone.now()
     for foyer in _FOYERS.lire(utilisateur=utilisateur.pk, jour=timezone.localdate()):
         if foyer.pk not in paniers:
-            paniers[foyer.pk] = Panier(foyer, seuil=foyer.seuil, attend=foyer.attend)
+            paniers[foyer.pk] = Panier(
+                foyer, seuil=foyer.seuil, attend=foyer.attend, quotient_le=foyer.quotient_le
+            )
             if foyer.aide:
                 aides.append(paniers[foyer.pk])
         panier = paniers[foyer.pk]

@@ -1,7 +1,7 @@
 """The summary before "Soumettre": prices now, what has changed since, what can still be done; then
 the result (G29)."""
 
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 
 import pytest
@@ -141,6 +141,43 @@ def test_what_is_only_cancelled_is_not_said_to_come_on_an_invoice(
     assert "viendront sur votre facture" not in lire(camille).text
     demander(famille_martin, famille_martin.lea, centre, SOIR)
     assert "viendront sur votre facture" in lire(camille).text
+
+
+def test_a_quotient_that_comes_after_the_choice_is_said_in_the_basket(
+    famille_martin, centre, tarif, camille
+):
+    """The basket shows prices of before: it no longer says that no quotient is known, and says that
+    the summary counts them anew."""
+    demander(famille_martin, famille_martin.lea, centre)
+    QuotientFamilial.objects.create(
+        foyer=famille_martin.foyer,
+        valeur=500,
+        debut=date(2026, 1, 1),
+        cree_le=outils.MAINTENANT + timedelta(minutes=5),
+    )
+    basket = texte_du_panier(camille)
+    assert "familial connu" not in basket
+    assert "leurs prix seront recalculés quand vous toucherez « Vérifier et soumettre »" in basket
+    summary = " ".join(lire(camille).content.decode().split())
+    assert "Le prix a changé : 2,00 € au lieu de 5,60 €." in summary
+
+
+def test_a_choice_made_after_the_quotient_has_nothing_to_count_anew(
+    famille_martin, centre, tarif, camille
+):
+    QuotientFamilial.objects.create(
+        foyer=famille_martin.foyer,
+        valeur=500,
+        debut=date(2026, 1, 1),
+        cree_le=outils.MAINTENANT - timedelta(minutes=5),
+    )
+    demander(famille_martin, famille_martin.lea, centre)
+    assert "seront recalculés" not in texte_du_panier(camille)
+
+
+def texte_du_panier(camille):
+    page = camille.get(reverse("reservations:calendrier")).content.decode()
+    return " ".join(page.split())
 
 
 def test_with_a_quotient_its_price_applies(famille_martin, centre, tarif, camille):
