@@ -168,7 +168,7 @@ def _trouver(request: HttpRequest, venue: Venue) -> Utilisateur:
     seul = comptes.pop() if len(comptes) == 1 else None
     if seul is None or est_lie(seul) or not seul.is_active or seul.est_du_personnel:
         seul = None
-    elif any(une.origine in SURES for une in lues):
+    elif any(une.origine in SURES for une in lues if une.responsable.utilisateur == seul):
         return seul
     noter("franceconnect inconnu", candidats=len(lues))
     attendre(request, venue.sujet, venue.identite, compte=seul)

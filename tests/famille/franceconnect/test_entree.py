@@ -80,6 +80,19 @@ def test_what_an_agent_wrote_sends_a_link_and_opens_nothing_by_itself(camille, v
     assert not SocialAccount.objects.exists()  # a look changes nothing
 
 
+def test_what_another_adult_s_line_says_proves_nothing_of_this_account(
+    camille, voisin, venir, client
+):
+    """An agent wrote hers; the line that is sure opens no account."""
+    dire_l_identite(camille, DITE, origine=Origine.AGENT, par=None)
+    sans_compte = voisin.foyer.responsables.get()
+    sans_compte.utilisateur = None
+    sans_compte.save(update_fields=["utilisateur"])
+    dire_l_identite(sans_compte, DITE, origine=Origine.PARENT, par=None)
+    assert venir().url == INCONNU
+    assert qui(client) is None
+
+
 def test_a_link_joins_in_the_browser_that_waits_and_in_no_other(camille, venir, client):
     venir()
     client.post(INCONNU, {"courriel": camille.utilisateur.email})
