@@ -118,16 +118,25 @@ def deballer(contenu: bytes) -> list[x509.Certificate]:
 def ranger(
     dossier: Path, autorites: list[Autorite], certificats: Iterable[x509.Certificate]
 ) -> BilanDesCertificats:
-    """Write the list in the folder; an authority that has left it goes, with those it vouched
-    for. OSError: the folder cannot be written."""
+    """Write the list in the folder; an authority that has left it goes, with those it vouched for.
+    One that another authority has made is not of the list. OSError: the folder cannot be
+    written."""
     bilan = BilanDesCertificats()
     connues = {une.code: une.certificat for une in autorites}
     voulus = {f"{code}.der": certificat for code, certificat in connues.items()}
     for certificat in certificats:
+        if certificat in connues.values():
+            continue
         autorite = nom(certificat.issuer)
         fichier = f"{autorite}_{nom_de(certificat)}.der"
-        if autorite in connues and emis_par(certificat, connues[autorite]) and fichier.isascii():
-            voulus[Path(fichier).name] = certificat
+        if (
+            autorite in connues
+            and not est_une_autorite(certificat)
+            and emis_par(certificat, connues[autorite])
+            and fichier.isascii()
+            and Path(fichier).name == fichier
+        ):
+            voulus[fichier] = certificat
         else:
             bilan.ecartes.append(fichier)
     dossier.mkdir(parents=True, exist_ok=True)

@@ -2,13 +2,15 @@
 
 import base64
 import io
+from dataclasses import replace
 from datetime import date
 
 import pytest
+from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.hazmat.primitives.serialization import Encoding
 from django.core.management import CommandError, call_command
 
-from demo.ville.papiers.emetteur import nouvel_emetteur
+from demo.ville.papiers.emetteur import AU, DU, _certificat, _nom, nouvel_emetteur
 from famille.documents.cachets.confiance import signataires
 from famille.documents.cachets.liste_officielle import deballer, lire_la_liste
 from famille.socle.erreurs import Refus
@@ -84,6 +86,25 @@ def test_those_that_the_list_vouches_for_are_believed_and_no_other(commande):
     [(codes, signataire)] = signataires().items()
     assert (codes, signataire.nom) == (UN, "Énergie")
     assert signataire.du <= date(2026, 11, 1) <= signataire.au
+
+
+def test_an_authority_names_no_other_authority(commande, tmp_path):
+    """One that the list vouches for makes a second "FR06": neither it nor its issuer is believed,
+    and the true one stays."""
+    un, autre = nouvel_emetteur(codes=UN), nouvel_emetteur(codes=AUTRE)
+    cles = [ec.generate_private_key(ec.SECP256R1()) for _une in range(3)]
+    fr03, fr06, dge1 = (_nom(code, "Lié") for code in ("FR03", "FR06", "DGE1"))
+    menteuse = _certificat(fr03, fr03, cles[0], cles[0], (DU, AU), autorite=True)
+    fausse = _certificat(fr06, fr03, cles[1], cles[0], (DU, AU), autorite=True)
+    papier = _certificat(dge1, fr06, cles[2], cles[1], (DU, AU), autorite=False)
+    dit = commande(
+        liste(replace(un, autorite=menteuse), autre), paquet(fausse, papier, autre.certificat)
+    )
+    assert "Écarté" in dit
+    assert not (tmp_path / "2ddoc" / "FR03_FR06.der").exists()
+    [(codes, signataire)] = signataires().items()
+    assert codes == AUTRE
+    assert signataire.cle == autre.cle.public_key()
 
 
 def test_who_has_left_the_list_is_believed_no_more(commande, tmp_path):
