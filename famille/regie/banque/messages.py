@@ -17,11 +17,12 @@ from enum import StrEnum
 
 from lxml import etree
 
-from famille.regles.montants import CENTIME
+from famille.regles.montants import somme_lue
 from famille.socle.erreurs import Refus
 
 TAILLE_MAX = 10 * 1024 * 1024
 LIGNES_MAX = 20_000
+EURO = "EUR"
 TROP_GROS = (
     "Ce fichier est trop gros pour un relevé de régie (10 Mo, 20\u202f000 lignes au plus) :"
     " demandez à la banque un fichier par jour."
@@ -148,10 +149,20 @@ def _sans_compte(texte: str) -> str:
 
 
 def _somme(texte: str) -> Decimal:
-    somme = Decimal(texte)
-    if not somme.is_finite() or somme < 0 or somme != somme.quantize(CENTIME):
-        raise ValueError("not a sum of euros")
+    somme = somme_lue(texte)
+    if somme < 0:
+        raise ValueError("a sum of a bank has no sign")
     return somme
+
+
+def _euros(element: etree._Element, *chemins: str) -> str:
+    """As `_texte`, of the sums that are in euros: who sends chooses the currency, and 6,800 yens
+    are not 6,800 euros."""
+    for chemin in chemins:
+        for trouve in _tous(element, chemin):
+            if trouve.get("Ccy", EURO) == EURO and (texte := (trouve.text or "").strip()):
+                return texte
+    return ""
 
 
 def _jour(texte: str) -> date:
@@ -257,7 +268,7 @@ def _lignes(ecriture: etree._Element) -> Iterator[LigneLue]:
 
 
 def _ligne(ecriture: etree._Element, detail: etree._Element, cle: str, *, seule: bool) -> LigneLue:
-    somme = _texte(detail, "AmtDtls/TxAmt/Amt", "Amt") or (_texte(ecriture, "Amt") if seule else "")
+    somme = _euros(detail, "AmtDtls/TxAmt/Amt", "Amt") or (_euros(ecriture, "Amt") if seule else "")
     sens = _texte(detail, "CdtDbtInd") or _texte(ecriture, "CdtDbtInd")
     if sens not in {"CRDT", "DBIT"}:
         raise ValueError("neither a credit nor a debit")

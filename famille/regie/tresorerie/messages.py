@@ -12,10 +12,12 @@ from decimal import Decimal, InvalidOperation
 
 from lxml import etree
 
+from famille.regles.montants import somme_lue
 from famille.socle.erreurs import Refus
 
 TAILLE_MAX = 10 * 1024 * 1024
 ELEMENTS_MAX = 20_000
+CHIFFRES_MAX = 9  # that our numbers have, and that a column keeps
 TROP_GROS = (
     "Ce fichier est trop gros pour une réponse à des titres de régie (10 Mo, 20\u202f000 lignes au"
     " plus) : demandez-la bordereau par bordereau."
@@ -124,8 +126,8 @@ def _acquit(racine: etree._Element) -> ReponseLue:
     acquits = [
         AcquitLu(
             pris=_v(element, "EtatAck") == "1",
-            exercice=int(exercice) if (exercice := _v(element, "ExerciceBord")) else None,
-            numero=int(numero) if (numero := _v(element, "NumBord")) else None,
+            exercice=_entier(exercice) if (exercice := _v(element, "ExerciceBord")) else None,
+            numero=_entier(numero) if (numero := _v(element, "NumBord")) else None,
             pourquoi=_erreurs(element),
             refusees=tuple(_pieces(element)),
         )
@@ -146,7 +148,7 @@ def _pieces(element: etree._Element) -> Iterator[Refusee]:
     for piece in element.iterfind("{*}DetailPiece"):
         siennes = [_erreurs(piece), *map(_erreurs, piece.iterfind("{*}DetailLigne"))]
         if dites := [une for une in siennes if une]:
-            yield Refusee(int(_v(piece, "NumPiece")), " ; ".join(dites)[:500])
+            yield Refusee(_entier(_v(piece, "NumPiece")), " ; ".join(dites)[:500])
 
 
 def _erreurs(element: etree._Element) -> str:
@@ -164,9 +166,9 @@ def _retour(racine: etree._Element) -> ReponseLue:
         bloc = bordereau.find("{*}BlocBordereau")
         if bloc is None:  # of an ORMC taken or refused as a whole: its ACQUIT says so too
             continue
-        lui = (int(_v(bloc, "IdBord")), int(_v(bloc, "Exer")), _v(bloc, "TypBord"))
+        lui = (_entier(_v(bloc, "IdBord")), _entier(_v(bloc, "Exer")), _v(bloc, "TypBord"))
         for piece in bordereau.iterfind("{*}Piece"):
-            titre = int(_v(piece, "BlocPiece/IdPce"))
+            titre = _entier(_v(piece, "BlocPiece/IdPce"))
             if _v(piece, "BlocPiece/EtatPce") == "04":
                 dit = _v(piece, "BlocPiece/Commentaire") or _v(piece, "BlocPiece/ObsEtat")
                 rejets.append(RejetLu(*lui, titre, dit[:500] or "rejeté par le comptable"))
@@ -179,10 +181,17 @@ def _encaisses(
     piece: etree._Element, lui: tuple[int, int, str], titre: int
 ) -> Iterator[EncaisseLu]:
     for ligne in piece.iterfind("{*}LigneDePiece"):
-        rang = int(_v(ligne, "BlocLignePiece/InfoLignePiece/IdLigne"))
+        rang = _entier(_v(ligne, "BlocLignePiece/InfoLignePiece/IdLigne"))
         for un in ligne.iterfind("{*}EncaissementEmargement"):
-            jour, montant = date.fromisoformat(_v(un, "DteReco")), Decimal(_v(un, "MtReco"))
+            jour, montant = date.fromisoformat(_v(un, "DteReco")), somme_lue(_v(un, "MtReco"))
             yield EncaisseLu(*lui, titre, rang, _v(un, "OrgEma"), jour, montant)
+
+
+def _entier(texte: str) -> int:
+    """ValueError: it is none, or longer than those of the DGFiP are in practice."""
+    if len(texte) > CHIFFRES_MAX:
+        raise ValueError("no number of the Treasury")
+    return int(texte)
 
 
 def _v(element: etree._Element, chemin: str) -> str:

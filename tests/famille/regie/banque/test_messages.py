@@ -122,6 +122,18 @@ def test_several_transactions_of_an_entry_each_have_their_sum():
     assert len({une.cle for une in lu.lignes}) == 2
 
 
+@pytest.mark.parametrize("version", ["02", "08"])
+def test_a_sum_of_another_currency_is_never_read_as_euros(version):
+    en_euros = b'<Amt Ccy="EUR">42.50</Amt>'
+    seule = releve(virement("42.50", "F-2026-000001"), version=version)
+    rang = seule.rindex(en_euros)
+    dite = b'<Amt Ccy="JPY">6800</Amt>'
+    [lu] = lire_les_messages(seule[:rang] + dite + seule[rang + len(en_euros) :])
+    assert [une.montant for une in lu.lignes] == [Decimal("42.50")]  # that of the account
+    [lu] = lire_les_messages(seule.replace(en_euros, dite))
+    assert [une.montant for une in lu.lignes] == [None]
+
+
 @pytest.mark.parametrize(
     ("contenu", "dit"),
     [
@@ -133,6 +145,7 @@ def test_several_transactions_of_an_entry_each_have_their_sum():
         (releve(virement("moins", "a")), "abîmé"),
         (releve(virement("5.001", "a")), "abîmé"),
         (releve(virement("NaN", "a")), "abîmé"),
+        (releve(virement("1e20", "a")), "abîmé"),
         (releve(virement("5.00", "a", jour="hier")), "abîmé"),
         (
             (

@@ -330,6 +330,22 @@ def test_what_is_to_take_off_is_read_alike_for_one_and_for_30(
     assert timezone.localdate() == date(2027, 1, 24)
 
 
+@pytest.mark.parametrize("somme", ["NaN", "Infinity", "1e20", "42.505"])
+def test_what_is_no_sum_of_euros_damages_the_file(accepte, regisseur, somme):
+    contenu = retour((accepte, 1, "02", [(1, "10", "2027-02-10", somme)]))
+    with pytest.raises(Refus, match="abîmé"):
+        deposer_une_reponse(contenu, "RETOUR.xml", par=regisseur)
+
+
+def test_what_is_no_number_of_a_titre_damages_the_file(accepte, regisseur):
+    contenu = retour((accepte, 10**20, "04"))
+    with pytest.raises(Refus, match="abîmé"):
+        deposer_une_reponse(contenu, "RETOUR.xml", par=regisseur)
+    contenu = acquit(accepte, fichier="AUTRE.xml", numero=10**20)
+    with pytest.raises(Refus, match="abîmé"):
+        deposer_une_reponse(contenu, "ACQUIT.xml", par=regisseur)
+
+
 def test_its_family_is_told_who_collects(accepte, dettes, famille_martin):
     with pytest.raises(Refus, match="Trésor public"):
         ouvrir_paiement(famille_martin.foyer, [dettes[0].pk], par=famille_martin.camille)
