@@ -1,12 +1,20 @@
 """An adult's civil identity is said, or forgotten: the journal of the household keeps that it was,
 and nothing of what it says."""
 
+from dataclasses import replace
+
 from django.db import transaction
 from django.utils import timezone
 
 from famille.journal.modifications import noter_modification
 from famille.models import IdentitePivot, Responsable, Utilisateur
-from famille.regles.identite import EtatCivil, est_un_lieu, est_un_pays, est_une_naissance
+from famille.regles.identite import (
+    EtatCivil,
+    est_un_lieu,
+    est_un_pays,
+    est_une_naissance,
+    normaliser_l_identite,
+)
 from famille.socle.chiffrement import Illisible
 from famille.socle.erreurs import Refus
 
@@ -57,6 +65,19 @@ def dire_l_identite(
     avant = connue.get_origine_display() if connue else ""
     _noter(responsable, avant, _dit(ligne, change=bool(connue)), par=par)
     return ligne
+
+
+def exiger_son_prenom(responsable: Responsable, identite: EtatCivil) -> None:
+    """Of what she types herself: another's would ask the CAF for that person's quotient. Refus:
+    none of these first names is hers in the file."""
+    connu = replace(identite, prenoms=(responsable.prenom,))
+    siens, dits = (set(normaliser_l_identite(un).prenoms) for un in (connu, identite))
+    if dits and siens and not siens & dits:
+        raise Refus(
+            f"Le dossier dit « {responsable.prenom} », qui n’est pas parmi ces prénoms : écrivez"
+            " les vôtres, tous. Si le dossier se trompe, un agent le corrige.",
+            champ="prenoms",
+        )
 
 
 @transaction.atomic

@@ -58,17 +58,26 @@ def dire(responsable, identite=DUBOIS, origine=Origine.PARENT):
 
 def test_the_person_says_it_and_reads_it_again(connecter, famille_martin, camille):
     navigateur = connecter(famille_martin.camille)
-    assert navigateur.post(reverse("mon_identite"), TAPEE).url == reverse("mes_donnees")
+    la_sienne = {**TAPEE, "prenoms": "Angela, CAMILLE"}
+    assert navigateur.post(reverse("mon_identite"), la_sienne).url == reverse("mes_donnees")
     dite = identite_de(camille)
     assert (dite.nom, dite.prenoms, dite.naissance) == (
         "Dubois",
-        ("Angela", "Claire"),
+        ("Angela", "CAMILLE"),
         "1962-08-24",
     )
     assert (dite.lieu, dite.pays) == ("36044", "99100")
     lue = navigateur.get(reverse("mon_identite")).text
     assert "Châteauroux" in lue
     assert 'value="1962"' in lue
+
+
+def test_somebody_else_s_identity_is_not_hers_to_say(connecter, famille_martin, camille):
+    """It would ask the CAF for that person's quotient, and give that person's prices."""
+    page = lisible(connecter(famille_martin.camille).post(reverse("mon_identite"), TAPEE).text)
+    assert "Le dossier dit « Camille », qui n’est pas parmi ces prénoms" in page
+    assert 'value="Angela, Claire"' in page
+    assert not IdentitePivot.objects.exists()
 
 
 def test_the_page_asks_as_many_queries_with_1_and_30_households(connecter, famille_martin, camille):
