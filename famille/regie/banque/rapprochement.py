@@ -25,6 +25,11 @@ Etat, Nature = LigneBancaire.Etat, LigneBancaire.Nature
 _FACTURE = re.compile(r"(?<![A-Z0-9])F[- ]?(\d{4})[- ]?(\d{6})(?!\d)", re.IGNORECASE)
 _DE_LOT = re.compile(r"(REMB-\d{4}-\d{4})-(\d{1,9})")
 _CHEZ_LA_BANQUE = (RemiseSEPA.Etat.TRANSMISE, RemiseSEPA.Etat.ENCAISSEE)
+_REPARTIE = (
+    "Une somme est repartie du compte, et son libellé nomme une facture : la banque reprend"
+    " peut-être un virement déjà noté. Si oui, annulez l’encaissement sur son reçu, puis mettez la"
+    " ligne de côté."
+)
 ZERO = Decimal("0.00")
 _LUES, _MONTREES = 50, 5  # suggestions
 
@@ -266,6 +271,8 @@ def pourquoi_pas(
 
 def _juger_une_autre(ligne: LigneBancaire, connus: Connus) -> Jugement:
     if not ligne.credit:
+        if _numeros(ligne) and ligne.reference not in connus.remboursements:
+            return Jugement(Etat.A_RAPPROCHER, _REPARTIE)
         return Jugement(Etat.SANS_SUITE, "Rien qui regarde les factures des familles.")
     if _numeros(ligne):
         return _juger_un_virement(ligne, connus)

@@ -345,6 +345,15 @@ def test_a_transfer_for_what_is_paid_or_held_waits(due, facture, transmise, agen
     assert "en cours, ou à vérifier" in tenue.pourquoi
 
 
+def test_a_transfer_that_the_bank_takes_back_waits_for_somebody(due, agent):
+    applique(releve(virement("42.50", due.numero)), agent)
+    reprise = virement("42.50", due.numero, cle="TP-9") | {"sens": "DBIT"}
+    [ligne] = lire(releve(reprise, frais("3.00"), message="DFT-9"), agent)[:1]
+    assert ligne.etat == LigneBancaire.Etat.A_RAPPROCHER
+    assert "est repartie du compte" in ligne.pourquoi
+    ecarter(ligne, motif="Annulé au guichet", par=agent)
+
+
 def test_what_was_sure_and_is_paid_meanwhile_is_not_paid_twice(due, agent):
     [ligne] = lire(releve(virement("42.50", due.numero)), agent)
     assert ligne.etat == EtatLigne.SURE
