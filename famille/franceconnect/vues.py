@@ -11,6 +11,7 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
@@ -129,7 +130,7 @@ def relier_franceconnect(request: HttpRequest, jeton: str) -> HttpResponse:
         return redirect("account_login")
     adresse_verifiee(compte)
     messages.success(request, C_EST_RELIE)
-    return redirect("account_login")
+    return redirect(f"{reverse('account_login')}?relie")
 
 
 @require_POST

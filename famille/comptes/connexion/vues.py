@@ -22,7 +22,8 @@ from famille.socle.connectee import RequeteConnectee
 
 
 class ConnexionView(LoginView):
-    """allauth's. `fin` in the address: a session has just ended, and it is said why it may have."""
+    """allauth's. `fin` in the address: a session has just ended, and it is said why it may have;
+    `relie`: FranceConnect has just been joined, its button comes first."""
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         fin = "fin" in self.request.GET and {
@@ -32,7 +33,8 @@ class ConnexionView(LoginView):
         }
         annuaire = settings.OPENID.get(CODE)
         autres = {"annuaire": annuaire, "franceconnect": settings.OPENID.get(FRANCECONNECT)}
-        return super().get_context_data(**kwargs) | {"fin": fin} | autres
+        dites = {"fin": fin, "relie": "relie" in self.request.GET}
+        return super().get_context_data(**kwargs) | dites | autres
 
 
 connexion = ConnexionView.as_view()

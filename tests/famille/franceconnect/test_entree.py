@@ -24,6 +24,7 @@ from tests.conftest import MOT_DE_PASSE
 from .conftest import ANGELA, DITE
 
 pytestmark = pytest.mark.django_db
+BOUTON = "S’identifier avec FranceConnect\n"
 DEDANS, INCONNU = "/mon-espace/", "/connexion/franceconnect/relier/"
 AUTRE_CLE = ec.generate_private_key(ec.SECP256R1())
 
@@ -101,7 +102,13 @@ def test_a_link_joins_in_the_browser_that_waits_and_in_no_other(camille, venir, 
     assert ailleurs.post(lien).url == "/connexion/"
     assert phrase(ailleurs) == TROP_TARD
     assert not SocialAccount.objects.exists()
-    assert client.post(lien).url == "/connexion/"
+    relie = client.post(lien).url
+    page = client.get(relie).content.decode()  # the button that is named comes first
+    assert (
+        page.index(BOUTON)
+        < page.index('name="login"')
+        < client.get("/connexion/").text.index(BOUTON)
+    )
     assert venir().url == DEDANS
     assert qui(client) == str(camille.utilisateur.pk)
 
