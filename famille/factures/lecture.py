@@ -73,6 +73,13 @@ class LigneDite:
         ]
 
     @property
+    def deduit(self) -> str:
+        """What others pay of it, in euros, "" for nothing: the folded line says why its amount is
+        less than its price."""
+        parts = self.ligne.calcul.get("parts", ())
+        return en_euros(sum((Decimal(part["montant"]) for part in parts), ZERO)) if parts else ""
+
+    @property
     def combien(self) -> str:
         """ "3 × 4,20 €", "" for one."""
         return "" if self.ligne.quantite == 1 else self.produit

@@ -67,7 +67,14 @@ def test_what_she_reads_is_what_she_is_billed(aidee, famille_martin, agent, conn
         assert ligne.montant + parts == ligne.quantite * ligne.prix_unitaire
     page = lisible(client.get(reverse("famille:facture", args=[facture.numero])).text)
     assert "5,60 € − 4,00 € = 1,60 €" in page
+    assert page.count("Payé par d’autres, déjà déduit : 4,00 €") == 2  # without opening the line
     assert "CAF de l’Indre (Bon vacances) 4,00 €" in page
+
+
+def test_without_an_aid_her_page_promises_her_invoices_and_says_no_order(famille_martin, connecter):
+    page = lisible(connecter(famille_martin.camille).get(reverse("famille:aides")).text)
+    assert "elle la note, et vos factures en tiennent compte" in page
+    assert "passent après les réductions" not in page
 
 
 def test_a_day_that_others_pay_whole_is_published_at_zero_and_asked_of_them(
