@@ -43,9 +43,7 @@ _SEUIL = Subquery(ReglageReservations.objects.order_by("pk").values("seuil_derni
 _ATTEND = Exists(Attente.objects.en_cours().filter(foyer=OuterRef("pk")))
 _AIDE = Exists(DroitPayeur.objects.filter(foyer=OuterRef("pk")))
 _QUOTIENT_LE = Subquery(
-    QuotientFamilial.objects.filter(foyer=OuterRef("pk"))
-    .order_by("-cree_le")
-    .values("cree_le")[:1]
+    QuotientFamilial.objects.filter(foyer=OuterRef("pk")).order_by("-cree_le").values("cree_le")[:1]
 )
 _FOYERS = RequeteEcrite(
     lambda utilisateur, jour: Foyer.objects.de(utilisateur, jour).annotate(

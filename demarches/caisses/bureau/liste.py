@@ -69,7 +69,7 @@ class ListeDesQuotients(Liste):
         Onglet("changes", "Changés de plus de 20 %", TROUVES & Q(fort=True)),
         Onglet("absents", "Pas allocataires", Q(issue=Issue.ABSENT)),
         Onglet("inconnus", "Non identifiés", Q(issue=Issue.INCONNU)),
-        Onglet("pannes", "En panne", Q(issue__in=(Issue.PANNE, Issue.A_DEMANDER))),
+        Onglet("pannes", "Sans réponse", Q(issue__in=(Issue.PANNE, Issue.A_DEMANDER))),
         Onglet("tous", "Tous"),
     )
     filtres = FiltreQuotientsForm

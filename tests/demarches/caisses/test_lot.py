@@ -310,6 +310,7 @@ def test_once_made_or_without_the_service_it_is_proposed_no_more(
 
 def test_agents_do_it_on_their_screen(cinq, caisses, agent, connecter, dormi):
     bureau = connecter(agent)
+    assert "Aucun lot n’a encore été demandé" in bureau.get(LISTE).text
     suite = bureau.post(reverse("quotients_transmis_nouveau"), {"qui": "tous"})
     assert "/travaux/" in suite.url
     fait = LotDeQuotients.objects.get()
