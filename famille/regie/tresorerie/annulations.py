@@ -43,10 +43,12 @@ from .bordereaux import (
     Etat,
     Genre,
     clore_la_preparation,
+    en_route,
     exiger_les_reglages,
     nouveau_bordereau,
     prochain_titre,
 )
+from .candidats import PAR_BORDEREAU
 
 if TYPE_CHECKING:
     from django_stubs_ext import WithAnnotations
@@ -63,7 +65,6 @@ if TYPE_CHECKING:
 _EUROS = DecimalField(max_digits=12, decimal_places=2)
 _ZERO = Value(Decimal("0.00"), output_field=_EUROS)
 _PRESQUE_RIEN = Decimal("0.005")  # SQLite adds floats
-PAR_BORDEREAU = 200
 
 
 @dataclass(frozen=True)
@@ -110,9 +111,13 @@ def _somme(lignes: QuerySet, quoi: F | Combinable) -> Coalesce:
     return Coalesce(Subquery(somme, output_field=_EUROS), _ZERO, output_field=_EUROS)
 
 
-def a_annuler(combien: int = PAR_BORDEREAU) -> list[AAnnuler]:
-    """The first of them. Two queries."""
-    creances = list(creances_a_annuler().select_related("facture__foyer", "etat")[:combien])
+def a_annuler(exercice: int | None = None) -> list[AAnnuler]:
+    """The first PAR_BORDEREAU of them, or of those whose titre is of this exercise. Two queries."""
+    toutes = creances_a_annuler().select_related("facture__foyer", "etat")
+    if exercice is not None:
+        siennes = _prises().filter(titre__bordereau__exercice=exercice)
+        toutes = toutes.filter(pk__in=siennes.values("creance"))
+    creances = list(toutes[:PAR_BORDEREAU])
     lignes = _prises().filter(creance__in=creances).select_related("titre__bordereau")
     titres = {ligne.creance_id: ligne.titre for ligne in lignes}
     annee = timezone.localdate().year
@@ -135,7 +140,7 @@ def preparer_les_annulations(*, par: Utilisateur) -> BordereauTresor:
         with transaction.atomic():
             jour = timezone.localdate()
             bordereau = nouveau_bordereau(Genre.ANNULATIONS, reglage, jour, par=par)
-            trouvees = [une for une in a_annuler() if une.cette_annee]
+            trouvees = a_annuler(bordereau.exercice)
             if not trouvees:
                 raise Refus("Aucun titre de cette année n’est à annuler ni à réduire.")
             premier = prochain_titre(Genre.ANNULATIONS, bordereau.exercice, reglage)
@@ -146,6 +151,8 @@ def preparer_les_annulations(*, par: Utilisateur) -> BordereauTresor:
                 _ecrire(bordereau, premier + rang, siennes)
             return clore_la_preparation(bordereau)
     except IntegrityError:
+        if not en_route(Genre.ANNULATIONS).exists():
+            raise
         raise Refus(EN_ROUTE) from None
 
 

@@ -81,7 +81,7 @@ def preparer_les_titres(
         with transaction.atomic():
             return _preparer(cles, debiteurs, reglage, par=par)
     except IntegrityError:
-        if not _en_route(genre_des_titres(reglage)).exists():
+        if not en_route(genre_des_titres(reglage)).exists():
             raise
         raise Refus(EN_ROUTE) from None
 
@@ -118,7 +118,7 @@ def nouveau_bordereau(
     genre: str, reglage: ReglageTresorerie, jour: date, *, par: Utilisateur
 ) -> BordereauTresor:
     """Empty, with its number. Refus: one of its kind is on its way."""
-    if _en_route(genre).exists():
+    if en_route(genre).exists():
         raise Refus(EN_ROUTE)
     siens = BordereauTresor.objects.filter(genre=genre, exercice=jour.year)
     dernier = siens.aggregate(dernier=Max("numero"))["dernier"]
@@ -268,5 +268,5 @@ def verrouiller(bordereau: BordereauTresor, *etats: str) -> BordereauTresor:
     return bordereau
 
 
-def _en_route(genre: str) -> QuerySet[BordereauTresor]:
+def en_route(genre: str) -> QuerySet[BordereauTresor]:
     return BordereauTresor.objects.filter(genre=genre, etat__in=[Etat.PREPARE, Etat.ENVOYE])

@@ -9,11 +9,11 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from famille.models import LigneReponse, ReglageTresorerie, ReponseTresor
 from famille.regie.bureau.droits import TITRER, exige
 from famille.regie.tresorerie.annulations import (
-    PAR_BORDEREAU,
     a_annuler,
     noter_une_annulation,
     preparer_les_annulations,
 )
+from famille.regie.tresorerie.candidats import PAR_BORDEREAU
 from famille.regie.tresorerie.reponses import deposer_une_reponse, marquer_vue
 from famille.socle.connectee import RequeteConnectee
 from famille.socle.dire import en_euros

@@ -5,6 +5,7 @@ from datetime import date
 from decimal import Decimal
 
 import pytest
+from django.db import IntegrityError
 from django.utils import timezone
 
 from famille.models import (
@@ -18,6 +19,7 @@ from famille.models import (
 from famille.paiement.actions import ouvrir_paiement
 from famille.regie.recouvrement.encaisses import retirer_un_recouvrement
 from famille.regie.recouvrement.tresor import a_transmettre, annuler_la_transmission
+from famille.regie.tresorerie import annulations
 from famille.regie.tresorerie.annulations import (
     a_annuler,
     creances_a_annuler,
@@ -270,6 +272,30 @@ def test_a_debt_taken_back_and_paid_here_becomes_a_titre_d_annulation(
     envoyer_le_bordereau(repris, par=regisseur)
     deposer_une_reponse(acquit(repris, pieces=[(1, "Deja annule")]), "A.xml", par=regisseur)
     assert a_annuler()[0].montant == Decimal("42.50")  # sent back: to take off again
+
+
+def test_many_debts_of_former_years_hide_none_of_this_one(dettes, regisseur, monkeypatch):
+    for facture, exercice in zip(dettes, (2026, 2027), strict=True):
+        sien = envoyer(facture, par=regisseur)
+        deposer_une_reponse(acquit(sien), f"{exercice}.xml", par=regisseur)
+        BordereauTresor.objects.filter(pk=sien.pk).update(exercice=exercice)
+        annuler_la_transmission(facture, motif="Accord trouvé", par=regisseur)
+    monkeypatch.setattr(annulations, "PAR_BORDEREAU", 1)
+    assert [une.creance.facture for une in a_annuler()] == dettes[:1]
+    assert preparer_les_annulations(par=regisseur).montant == Decimal("20.00")
+
+
+def test_a_fault_of_ours_is_not_said_to_be_a_bordereau_on_its_way(
+    accepte, dettes, regisseur, monkeypatch
+):
+    annuler_la_transmission(dettes[0], motif="Accord trouvé", par=regisseur)
+
+    def en_faute(bordereau):
+        raise IntegrityError("ligne_de_titre_annulee_au_plus")
+
+    monkeypatch.setattr(annulations, "clore_la_preparation", en_faute)
+    with pytest.raises(IntegrityError):
+        preparer_les_annulations(par=regisseur)
 
 
 @avec_les_schemas
