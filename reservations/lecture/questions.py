@@ -154,7 +154,7 @@ INSCRIPTIONS_CHOISIES = RequeteEcrite(
 
 
 def lire_les_gardes(inscriptions: list[SejourInscrit], debut: date, fin: date) -> Gardes:
-    """Of rows of `_inscriptions`. No query when no child has two homes."""
+    """Of rows of INSCRIPTIONS. No query when no child has two homes."""
     partages = {
         ligne.rattachement for ligne in inscriptions if ligne.garde != Rattachement.Garde.PRINCIPALE
     }

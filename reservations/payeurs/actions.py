@@ -18,6 +18,7 @@ A_DEJA_PAYE = (
 SIRET_FAUX = "Ce SIRET n’est pas juste : 14 chiffres, à recopier tels que le payeur les donne."
 PAS_AU_FOYER = "Cet enfant n’est pas de ce dossier : choisissez-en un autre, ou tout le foyer."
 UN_MONTANT = "Écrivez un montant en euros, plus grand que zéro, par exemple 8,50."
+DES_JOURS = "Écrivez un nombre de jours, au moins 1."
 
 
 @transaction.atomic
@@ -107,7 +108,7 @@ def _exiger_juste(droit: DroitPayeur) -> None:
     for champ in ("par_jour", "plafond", "jours"):
         valeur = getattr(droit, champ)
         if valeur is not None and valeur <= 0:
-            raise Refus(UN_MONTANT, champ=champ)
+            raise Refus(DES_JOURS if champ == "jours" else UN_MONTANT, champ=champ)
     if set(droit.services) - set(Service.values):
         raise Refus("Choisissez les services dans la liste.", champ="services")
     if droit.enfant and not Enfant.objects.du([droit.foyer]).filter(pk=droit.enfant.pk).exists():

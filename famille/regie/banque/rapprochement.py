@@ -62,7 +62,7 @@ def numeros_de_facture(texte: str) -> list[str]:
 
 @dataclass
 class Connus:
-    """What the lines may be of, read at once. Eight queries, however many lines."""
+    """What the lines may be of, read at once. Nine queries, however many lines."""
 
     paiements: dict[str, Paiement] = field(default_factory=dict)
     factures_de: dict[int, Facture] = field(default_factory=dict)  # by payment

@@ -239,6 +239,8 @@ def test_a_right_noted_late_ended_or_taken_back_says_what_it_changes(
     }
     with pytest.raises(Refus, match="pas de ce dossier"):
         noter_un_droit(DroitPayeur(enfant=voisin.sami, **champs), par=agent)
+    with pytest.raises(Refus, match="un nombre de jours"):
+        noter_un_droit(DroitPayeur(jours=0, **champs), par=agent)
     noter_un_droit(DroitPayeur(enfant=famille_martin.lea, **champs), par=agent)
     assert {str(une.du) for une in LigneARevoir.objects.all()} == {"0.00"}
     note = DroitPayeur.objects.get()
