@@ -9,6 +9,7 @@ import uuid
 from dataclasses import asdict
 from typing import Any
 
+from allauth.core.ratelimit import consume
 from allauth.socialaccount.models import SocialAccount
 from django.http import HttpRequest
 from django.urls import reverse
@@ -68,6 +69,9 @@ def demander_le_lien(request: HttpRequest, adresse: str) -> None:
     compte = Utilisateur.objects.filter(email__iexact=adresse.strip(), is_active=True).first()
     if attendu is None or compte is None or not _peut_etre_elle(compte, attendu[1]):
         noter("franceconnect lien", envoye="non")
+        return
+    if not consume(request, action="franceconnect_lien", key=compte.email.lower()):
+        noter("franceconnect lien", compte, envoye="trop")
         return
     _envoyer(request, compte)
 

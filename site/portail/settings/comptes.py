@@ -76,6 +76,7 @@ ACCOUNT_RATE_LIMITS = {
     "manage_email": "10/m/user",
     "reauthenticate": "10/m/user",
     "openid": "60/m/ip",  # what a sign-in by another service keeps until it is back
+    "franceconnect_lien": "3/10m/key,10/1d/key",  # mailed to an address that somebody writes
     "cle_demandee": "60/m/ip",  # what a key is to sign, asked for at each press
     "confirm_email": "1/3m/key",
     "api": "120/m/key",  # a piece of software, by its key (famille.api.porte)

@@ -137,6 +137,15 @@ def test_three_links_at_most(camille, venir, client):
     assert Courriel.objects.filter(cle__startswith="franceconnect-lien").count() == 3
 
 
+def test_a_stranger_does_not_fill_her_mailbox_from_one_session_after_another(camille, venir):
+    for _fois in range(3):
+        neuf = Client()
+        venir(neuf)
+        for _envoi in range(2):
+            neuf.post(INCONNU, {"courriel": camille.utilisateur.email.upper()})
+    assert Courriel.objects.filter(cle__startswith="franceconnect-lien").count() == 3
+
+
 def test_two_adults_of_one_identity_are_nobody(connue, voisin, venir, client):
     autre = voisin.foyer.responsables.get()
     dire_l_identite(autre, DITE, origine=Origine.PARENT, par=voisin.nadia)
