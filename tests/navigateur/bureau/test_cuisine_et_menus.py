@@ -155,7 +155,7 @@ def test_figures_are_read_hours_open_their_children_and_a_count_its_differences(
     page = ouvrir(BUREAU)
     entrer(page, agent)
     page.goto(reverse("reservations_bureau:chiffres", args=["heures"]))
-    expect(page.get_by_role("columnheader", name="Autre ou inconnu")).to_be_visible()
+    expect(page.get_by_role("rowheader", name="Autre ou inconnu").first).to_be_visible()
     regarder(page)
     page.get_by_role("link", name="9 h : voir les enfants").first.click()
     expect(page.get_by_role("row", name="Martin Hugo")).to_be_visible()
