@@ -104,7 +104,7 @@ def _exiger_juste(droit: DroitPayeur) -> None:
     if droit.fin and droit.fin < droit.debut:
         raise Refus("La fin est avant le début : corrigez l’une des deux dates.", champ="fin")
     if not 0 < droit.pourcent <= 100:
-        raise Refus("Écrivez un pourcentage entre 1 et 100.", champ="pourcent")
+        raise Refus("Écrivez un pourcentage plus grand que zéro, 100 au plus.", champ="pourcent")
     for champ in ("par_jour", "plafond", "jours"):
         valeur = getattr(droit, champ)
         if valeur is not None and valeur <= 0:
