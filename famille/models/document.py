@@ -160,6 +160,11 @@ class Document(models.Model):
         return self.nom
 
     @property
+    def a_expire(self) -> bool:
+        fin = self.valable_jusqu_au
+        return fin is not None and fin < timezone.localdate()
+
+    @property
     def ouvrable(self) -> bool:
         """Whether an infected file is opened by nobody, and one that the antivirus still looks at,
         not yet."""

@@ -15,7 +15,7 @@ from famille.foyers.bureau import url, url_du_foyer
 from famille.foyers.bureau.volets import classes
 from famille.foyers.notes import EN_COURS_MAX, ajouter_note, purger_les_finies
 from famille.messages.actions import ouvrir_fil
-from famille.models import Foyer, NoteDuFoyer
+from famille.models import Document, Foyer, NoteDuFoyer
 from famille.socle.erreurs import Refus
 from tests.famille.facturation import facturer
 from tests.outils.lisible import lisible
@@ -33,6 +33,23 @@ def foyer(famille_martin):
 def lire(connecter, agent, foyer):
     bureau = connecter(agent)
     return lambda onglet="": lisible(bureau.get(url_du_foyer(foyer, onglet)).text)
+
+
+@pytest.mark.parametrize("jours", [0, -1])
+def test_a_document_whose_last_day_is_past_is_said_so(lire, foyer, jours):
+    Document.objects.create(
+        foyer=foyer,
+        genre=Document.Genre.JUSTIFICATIF_DOMICILE,
+        nom="edf.pdf",
+        fichier="aa/a.pdf",
+        type_mime="application/pdf",
+        taille=1,
+        classe_le=timezone.now(),
+        valable_jusqu_au=timezone.localdate() + timedelta(days=jours),
+    )
+    page = lire("documents")
+    assert "valable jusqu’au" in page
+    assert ("était valable jusqu’au" in page) == (jours < 0)
 
 
 def test_the_top_of_the_page_answers_a_call(lire, foyer, agent, famille_martin):
