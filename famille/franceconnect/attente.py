@@ -67,7 +67,7 @@ def demander_le_lien(request: HttpRequest, adresse: str) -> None:
     Whether it has is told to nobody."""
     attendu = en_attente(request)
     compte = Utilisateur.objects.filter(email__iexact=adresse.strip(), is_active=True).first()
-    if attendu is None or compte is None or not _peut_etre_elle(compte, attendu[1]):
+    if attendu is None or compte is None or not peut_etre_elle(compte, attendu[1]):
         noter("franceconnect lien", envoye="non")
         return
     if not consume(request, action="franceconnect_lien", key=compte.email.lower()):
@@ -89,11 +89,18 @@ def oublier(request: HttpRequest) -> None:
     request.session.pop(ATTENTE, None)
 
 
-def _peut_etre_elle(compte: Utilisateur, identite: EtatCivil) -> bool:
+def peut_etre_elle(compte: Utilisateur, identite: EtatCivil) -> bool:
     """An adult of a household, not joined yet, of whom nothing known says the contrary."""
-    siennes = list(Responsable.objects.actuels().filter(utilisateur=compte))
     liee = SocialAccount.objects.filter(user=compte, provider=CODE).exists()
-    if compte.est_du_personnel or not siennes or liee:
+    if compte.est_du_personnel or liee:
+        return False
+    return rien_ne_le_contredit(compte, identite)
+
+
+def rien_ne_le_contredit(compte: Utilisateur, identite: EtatCivil) -> bool:
+    """Whether it is an adult's account, and nothing that is known of her says another person."""
+    siennes = list(Responsable.objects.actuels().filter(utilisateur=compte))
+    if not siennes:
         return False
     try:
         connues = [connue for une in siennes if (connue := identite_de(une))]

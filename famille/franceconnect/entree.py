@@ -35,7 +35,7 @@ from famille.socle.erreurs import Refus
 from famille.socle.ville.phrases import dit
 
 from .acces import est_lie
-from .attente import attendre
+from .attente import attendre, rien_ne_le_contredit
 
 LIE = GenreDeCourriel("franceconnect-lie", "comptes/franceconnect_lie")
 NIVEAU = (
@@ -54,6 +54,10 @@ DU_PERSONNEL = (
 DEJA_LIE_ICI = (
     "Votre compte est déjà relié à une autre identité FranceConnect. Connectez-vous avec votre mot"
     " de passe, défaites ce lien dans « Mes données personnelles », puis recommencez."
+)
+CONTREDIT = dit(
+    "L’état civil que donne FranceConnect n’est pas celui qui est noté ici pour vous. Si le vôtre"
+    " est mal noté, corrigez-le dans « Mon identité » ou écrivez {au_service}, puis recommencez."
 )
 DEJA_LIE_AILLEURS = (
     "Cette identité FranceConnect ouvre déjà un autre compte de ce portail. Déconnectez-vous, puis"
@@ -93,6 +97,8 @@ def reconnaitre(
     elif request.user.is_authenticated:
         exiger_une_preuve(request, FRAICHEUR)
         compte = request.user
+        if not rien_ne_le_contredit(compte, venue.identite):
+            raise _refus("contredit", CONTREDIT)
         lier(compte, venue)
     else:
         compte = _trouver(request, venue)

@@ -5,7 +5,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
-from decimal import Decimal
+from decimal import ROUND_HALF_UP, Decimal
 from functools import cached_property
 from itertools import groupby
 from operator import attrgetter
@@ -158,7 +158,7 @@ class Droits:
         reste = prix - aide
         ligne.montant = reste
         ligne.dont_absence = min(ligne.dont_absence, reste)
-        ligne.dont_repas = (ligne.dont_repas * reste / prix).quantize(CENTIME)
+        ligne.dont_repas = (ligne.dont_repas * reste / prix).quantize(CENTIME, ROUND_HALF_UP)
         payes = enumerer(f"{part.dite} {en_euros(part.montant)}" for part in ligne.parts)
         suite = f"il vous reste {en_euros(reste)}" if reste else "il ne vous reste rien à payer"
         ligne.calcul = ligne.calcul | {

@@ -1,5 +1,6 @@
 """The access token of a sign-in, for the services of the State that take it (the CAF's quotient by
-FranceConnect): in the session, encrypted, as long as it lives, a minute."""
+FranceConnect): in the session, encrypted, as long as it lives, five
+minutes at most."""
 
 import time
 from typing import Any

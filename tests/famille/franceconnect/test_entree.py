@@ -14,7 +14,13 @@ from django.urls import reverse
 from famille.comptes.openid.acces import ACCES, lire_l_acces
 from famille.comptes.openid.parcours import PHRASES
 from famille.franceconnect.acces import jeton_d_acces
-from famille.franceconnect.entree import DEJA_LIE_AILLEURS, DU_PERSONNEL, INCOMPLET, NIVEAU
+from famille.franceconnect.entree import (
+    CONTREDIT,
+    DEJA_LIE_AILLEURS,
+    DU_PERSONNEL,
+    INCOMPLET,
+    NIVEAU,
+)
 from famille.franceconnect.vues import TROP_TARD
 from famille.identites.actions import Origine, dire_l_identite
 from famille.identites.lecture import identite_de
@@ -169,6 +175,16 @@ def test_signed_in_she_joins_it_herself_and_undoes_it(camille, venir, connecter,
     assert client.post(reverse("delier_franceconnect")).url == reverse("mes_donnees")
     assert not SocialAccount.objects.exists()
     assert IdentitePivot.objects.get().origine == Origine.PARENT
+
+
+def test_signed_in_nobody_joins_the_identity_of_another(camille, venir, connecter, faux, client):
+    dire_l_identite(camille, DITE, origine=Origine.PARENT, par=camille.utilisateur)
+    connecter(camille.utilisateur)
+    faux.personne |= {"given_name": "Paul", "given_name_array": ["Paul"], "birthdate": "1980-01-02"}
+    venir()
+    assert not SocialAccount.objects.exists()
+    dits = [str(un) for un in client.get("/mes-donnees/").context["messages"]]
+    assert str(CONTREDIT) in dits
 
 
 def test_another_account_is_not_taken_over_by_a_joined_identity(connue, voisin, venir, connecter):
