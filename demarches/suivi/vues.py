@@ -8,6 +8,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_safe
 
+from demarches.caisses.service import api
 from demarches.catalogue import obtenir
 from demarches.declaration.commencer import CommencerForm
 from demarches.declaration.deja_fait import dire_ce_qui_reste
@@ -25,7 +26,7 @@ from famille.socle.ville import service
 from . import a_propos, listes
 from .page_demande import contexte_de_la_demande
 
-NAISSANCE = "naissance"
+NAISSANCE, QUOTIENT = "naissance", "quotient-familial"
 
 
 @require_safe
@@ -71,6 +72,7 @@ def presentation(request: RequeteConnectee, code: str) -> HttpResponse:
         "naissance": form.sans_enfant
         and ReglageDemarche.objects.ouvertes().filter(code=NAISSANCE).first(),
         "ouverte": ouverte,
+        "en_une_pression": code == QUOTIENT and api() is not None,
         "pieces": [
             ligne.strip() for ligne in reglage.pieces_a_preparer.splitlines() if ligne.strip()
         ],

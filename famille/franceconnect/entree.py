@@ -97,6 +97,7 @@ def reconnaitre(
     elif request.user.is_authenticated:
         exiger_une_preuve(request, FRAICHEUR)
         compte = request.user
+        exiger_une_famille(compte)
         if not rien_ne_le_contredit(compte, venue.identite):
             raise _refus("contredit", CONTREDIT)
         lier(compte, venue)

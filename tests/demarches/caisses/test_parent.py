@@ -265,3 +265,11 @@ def test_what_is_billed_already_goes_to_the_lines_to_look_at(facturee, caisses, 
     assert not LigneARevoir.objects.exists()
     [inchange] = QuotientFamilial.objects.all()
     assert (inchange.valeur, inchange.fin) == (1200, None)
+
+
+def test_the_paper_way_says_that_one_press_would_do(camille, caisses, settings):
+    """Where the links of the dashboard, the basket and the summary lead."""
+    page = reverse("demarches:presentation", args=["quotient-familial"])
+    assert f'<a href="{MA_FAMILLE}">Le demander dans' in camille.get(page).text
+    settings.API_PARTICULIER = {}
+    assert "Le demander dans" not in camille.get(page).text
