@@ -101,6 +101,7 @@ def remplir_justificatif(page, *, jours=20, fichier=True):
 
 def joindre(page, piece=None):
     piece = piece or facture()
+    page.wait_for_load_state()  # its scripts are there: a hand comes later than a test
     page.locator("input[type=file]:not([capture])").set_input_files(piece)
 
 
