@@ -136,7 +136,7 @@ def alertes(plats: Iterable[PlatServi], enfants: Sequence[tuple[str, str]]) -> l
     >>> alertes([colin], [("Léa", "Poisson"), ("Hugo", "")])
     [PlatAEviter(plat='Colin pané', allergene='poisson', prenoms=('Léa',))]
     """
-    dits = [(prenom, allergenes_dits(texte)) for prenom, texte in enfants]
+    dits = [(prenom, allergenes_dits(texte)) for prenom, texte in enfants if texte]
     trouvees = []
     for plat in plats:
         for code in plat.allergenes:

@@ -6,14 +6,14 @@ Whatever comes from the database is escaped here, once, by `escape`.
 
 from functools import cache, lru_cache
 from html import escape
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from django.conf import settings
 from django.templatetags.static import static
 from django.urls import reverse
 from django.utils.safestring import SafeString, mark_safe
 
-from famille.socle.dire import JOURS, en_jour
+from famille.socle.dire import JOURS, en_jour, enumerer
 from famille.socle.typographie import lier_les_mots
 from reservations.lecture.attentes_dites import SUITES
 from reservations.regles.cases import A_REVOIR, BOUTONS, PRESSES, Case, EtatCase
@@ -21,6 +21,9 @@ from reservations.regles.juge import Nature, Suite
 
 from .grille import INCONNU, PASSE, SANS_ACCUEIL
 from .grille_pieces import Choix, Ensemble, GrilleMois, JourGrille, RangEnfant, SemaineGrille
+
+if TYPE_CHECKING:
+    from .repas.lecture import RepasDuJour
 
 ICONES = {
     EtatCase.RESERVE: "coche",
@@ -173,8 +176,39 @@ def _jour(jour: JourGrille) -> str:
     return (
         f'<td class="{classes}">{tete}{rien}'
         + "".join(_rang(rang) for rang in jour.rangs)
+        + (_repas(jour) if jour.repas else "")
         + "</td>"
     )
+
+
+def _repas(jour: JourGrille) -> str:
+    """What is eaten that day, folded behind one word; which says whom a dish of it harms."""
+    prenoms = dict.fromkeys(
+        prenom for un in jour.repas for une in un.alertes for prenom in une.prenoms
+    )
+    mot = f"{_image('attention')}Menu, allergie : {_nom(enumerer(prenoms))}" if prenoms else "Menu"
+    dits = "".join(_un_repas(un, seul=len(jour.repas) == 1) for un in jour.repas)
+    return (
+        '<div class="cal-rang"><div class="cal-choix"><details class="cal-d pf-deroulant">'
+        f'<summary class="cal-tout">{mot}<i>{_echapper(f" : {en_jour(jour.jour)}")}</i></summary>'
+        f'<div class="cal-bulle">{dits}</div></details></div></div>'
+    )
+
+
+def _un_repas(un: "RepasDuJour", *, seul: bool) -> str:
+    ou = "" if seul else f", {_nom(un.lieu)}"
+    plats = _echapper(" : " + ", ".join(un.plats))
+    alertes = "".join(
+        f'<p class="pf-menus-alerte">{_image("attention")}'
+        f"{_echapper(f' {une.allergene.capitalize()} : ')}{_nom(', '.join(une.prenoms))}"
+        f"{_echapper(f', allergie déclarée ({une.plat})')}</p>"
+        for une in un.alertes
+    )
+    return f'<p><a href="{escape(un.lien)}">Menu{ou}</a>{plats}</p>{alertes}'
+
+
+def _nom(nom: str) -> str:
+    return f'<span translate="no">{_echapper(nom)}</span>'
 
 
 def _gestes(jour: JourGrille) -> str:
@@ -253,14 +287,16 @@ def _suite(choix: Choix, une: Case) -> str:
 
 
 @cache
-def _icones() -> dict[str, str]:
+def _image(nom: str) -> str:
     feuille = static("portail/icones.svg")
-    debut = '<svg class="pf-icone" aria-hidden="true" focusable="false"><use href="'
-    return {etat: f'{debut}{feuille}#{nom}"></use></svg>' for etat, nom in ICONES.items()}
+    return (
+        '<svg class="pf-icone" aria-hidden="true" focusable="false">'
+        f'<use href="{feuille}#{nom}"></use></svg>'
+    )
 
 
 def _icone(etat: EtatCase) -> str:
-    return _icones().get(etat, "")
+    return _image(ICONES[etat]) if etat in ICONES else ""
 
 
 @cache

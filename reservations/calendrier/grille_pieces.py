@@ -1,14 +1,18 @@
 """The pieces of the month as the page shows it. Pure: no database, no HTML."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from famille.models import Enfant
 from famille.socle.dire import en_jour, en_lettres
 from reservations.lecture.filtres import Mois
 from reservations.regles.cases import Case, EtatCase
 from reservations.regles.juge import Moment, Nature, Unite, cle_de
+
+if TYPE_CHECKING:
+    from .repas.lecture import RepasDuJour
 
 
 class Choix(NamedTuple):
@@ -64,7 +68,7 @@ def communs(choix: list[Choix]) -> list[Choix]:
 @dataclass(slots=True)
 class JourGrille:
     """`etiquette`: why the day is not an ordinary one. `rien`: why it has nothing to choose, ""
-    when it has."""
+    when it has. `repas`: what is eaten there, one a place (repas.mettre_les_repas)."""
 
     jour: date
     dedans: bool
@@ -74,6 +78,7 @@ class JourGrille:
     aujourdhui: bool = False
     rangs: list[RangEnfant] = field(default_factory=list)
     rien: str = ""
+    repas: Sequence["RepasDuJour"] = ()
 
     @property
     def cle(self) -> str:

@@ -26,6 +26,7 @@ from .grille_html import bouton, geste, identifiant, table
 from .grille_pieces import Choix
 from .page import lire_page
 from .paniers_lus import lire_foyer, lire_paniers
+from .repas.lecture import mettre_les_repas
 from .suites import demarche
 from .vues_panier import cles
 
@@ -40,6 +41,7 @@ def calendrier(request: RequeteConnectee) -> HttpResponse:
     page = lire_page(request.user, Filtres.lire(request.GET, timezone.localdate()))
     if page is None:
         return render(request, "famille/foyers/sans_foyer.html")
+    mettre_les_repas(request.user, page.grille, page.lecture.lignes, page.aujourdhui)
     contexte = {
         "page": page,
         "table": (montree := table(page.grille)),

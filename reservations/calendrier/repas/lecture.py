@@ -3,15 +3,18 @@ they do not bear. Menus are Communication's, a room further right: they are offe
 (famille.socle.offres)."""
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from typing import NamedTuple
 
 from famille.foyers.sante import allergies_declarees_de
 from famille.models import Service, Utilisateur
 from famille.regles.repas import PlatAEviter, alertes
 from famille.socle.offres import lien_offert, menus_des_jours
+from reservations.calendrier.grille_pieces import GrilleMois
 from reservations.calendrier.semaine import Venue
+from reservations.lecture.lignes import LigneInscription
 
 
 @dataclass(frozen=True)
@@ -24,28 +27,76 @@ class RepasDuJour:
     lien: str
 
 
+class Convive(NamedTuple):
+    """A child who eats, or may eat, at a canteen on a day."""
+
+    jour: date
+    structure: int
+    lieu: str
+    enfant: int
+    prenom: str
+
+
 def lire_les_repas(
     utilisateur: Utilisateur, venues: Sequence[Venue]
 ) -> dict[date, list[RepasDuJour]]:
-    """By day. No query where nobody eats at a canteen; else one, and two more where a menu is
-    published."""
-    attendues: dict[tuple[date, int], list[Venue]] = defaultdict(list)
-    for venue in venues:
-        if venue.service == Service.RESTAURATION:
-            attendues[venue.jour, venue.structure].append(venue)
-    if not attendues:
+    """By day, of what is booked."""
+    return _repas(
+        utilisateur,
+        [
+            Convive(venue.jour, venue.structure, venue.lieu, venue.enfant, venue.prenom)
+            for venue in venues
+            if venue.service == Service.RESTAURATION
+        ],
+    )
+
+
+def mettre_les_repas(
+    utilisateur: Utilisateur,
+    grille: GrilleMois,
+    lignes: Iterable[LigneInscription],
+    aujourdhui: date,
+) -> None:
+    """On each day of the month shown that is not over: what the children shown are given to eat
+    there, booked or still to be."""
+    montres = {
+        jour.jour: jour
+        for semaine in grille.semaines
+        for jour in semaine.dedans
+        if jour.jour >= aujourdhui
+    }
+    convives = [un for un in _convives(lignes) if un.jour in montres]
+    for jour, repas in _repas(utilisateur, convives).items():
+        montres[jour].repas = repas
+
+
+def _convives(lignes: Iterable[LigneInscription]) -> Iterator[Convive]:
+    for ligne in lignes:
+        activite, enfant = ligne.activite, ligne.enfant
+        if activite.service == Service.RESTAURATION:
+            ou, lieu = activite.structure_id, activite.structure.nom
+            for bloc in ligne.blocs:
+                yield Convive(bloc.debut, ou, lieu, enfant.pk, enfant.prenom)
+
+
+def _repas(utilisateur: Utilisateur, convives: Iterable[Convive]) -> dict[date, list[RepasDuJour]]:
+    """No query where nobody eats at a canteen; else one, and two more where a menu is published."""
+    attendus: dict[tuple[date, int], list[Convive]] = defaultdict(list)
+    for convive in convives:
+        attendus[convive.jour, convive.structure].append(convive)
+    if not attendus:
         return {}
-    servis = menus_des_jours({jour for jour, _ou in attendues}, {ou for _jour, ou in attendues})
-    servis = {cle: plats for cle, plats in servis.items() if cle in attendues}
+    servis = menus_des_jours({jour for jour, _ou in attendus}, {ou for _jour, ou in attendus})
+    servis = {cle: plats for cle, plats in servis.items() if cle in attendus}
     if not servis:
         return {}
     declarees = allergies_declarees_de(utilisateur)
     repas: dict[date, list[RepasDuJour]] = defaultdict(list)
     for (jour, ou), plats in sorted(servis.items()):
-        siens = [(venue.prenom, declarees.get(venue.enfant, "")) for venue in attendues[jour, ou]]
+        siens = [(un.prenom, declarees.get(un.enfant, "")) for un in attendus[jour, ou]]
         lundi = jour - timedelta(days=jour.weekday())
         un = RepasDuJour(
-            attendues[jour, ou][0].lieu,
+            attendus[jour, ou][0].lieu,
             [plat.nom for plat in plats],
             alertes(plats, siens),
             f"{lien_offert('menus', lundi.isoformat())}?restaurant={ou}#j-{jour.isoformat()}",

@@ -5,6 +5,8 @@ import re
 from datetime import date, datetime, timedelta
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from cms_pages.menus.actions import (
@@ -18,12 +20,22 @@ from cms_pages.menus.regles import SANS_VEGETARIEN, jours_vegetariens, remarques
 from cms_pages.models import Menu
 from famille.models import FicheSanitaire, SanteDeclaree
 from famille.socle.erreurs import Refus
+from reservations.calendrier.page import lire_page
+from reservations.calendrier.repas.lecture import mettre_les_repas
+from reservations.lecture.filtres import Filtres, Mois
 from reservations.models import Reservation
 from reservations.regles.juge import PARIS, Moment, Unite
-from tests.reservations.outils import creer_activite, creer_creneau
+from tests.reservations.outils import (
+    creer_activite,
+    creer_calendrier,
+    creer_creneau,
+    inscrire,
+    ouvrir,
+)
 
 MARDI = datetime(2026, 12, 8, 10, tzinfo=PARIS)
 LUNDI = date(2026, 12, 7)
+JEUDI = LUNDI + timedelta(days=3)
 SEMAINE = (
     "\tLundi\tMardi 8\tJeudi\n"
     "Entrée\tCarottes râpées (bio)\tTaboulé (gluten, moutarde)\tSoupe\n"
@@ -230,3 +242,54 @@ def test_the_page_asks_the_same_queries_for_one_dish_or_thirty(
     ecrire(beaucoup, par=redactrice, vu=Menu.objects.get().modifie_le)
     with django_assert_max_num_queries(9):
         client.get(reverse("cms_pages:menus"))
+
+
+@pytest.fixture
+def au_calendrier(cantine, allergique):
+    """Léa and Hugo may eat on these days of December, of which Monday is over."""
+    creer_calendrier()
+    for jour in (LUNDI, LUNDI + timedelta(days=1), JEUDI, JEUDI + timedelta(weeks=1)):
+        creer_creneau(cantine, jour, Moment.JOURNEE)
+    for enfant in (allergique.lea, allergique.hugo):
+        inscrire(enfant, cantine)
+    ouvrir(cantine)
+    return reverse("reservations:calendrier") + "?mois=2026-12"
+
+
+def test_each_day_of_the_calendar_says_its_dishes_and_whom_they_harm(
+    publie, au_calendrier, allergique, connecter
+):
+    FicheSanitaire.objects.filter(enfant=allergique.lea).update(allergies="moutarde, poisson")
+    client = connecter(allergique.camille)
+    page = lu(client.get(au_calendrier))
+    assert page.count("Lasagnes") == page.count("Poulet") == 1
+    assert "Menu, allergie : Léa : mardi 8 décembre" in page
+    assert "Moutarde : Léa, allergie déclarée (Taboulé)" in page
+    assert "Menu : jeudi 10 décembre" in page
+    assert "Colin" not in page, "Monday is over"
+    assert "Menu : jeudi 17 décembre" not in page, "no menu is published for it"
+    seul = lu(client.get(f"{au_calendrier}&enfant={allergique.hugo.pk}"))
+    assert "Menu : mardi 8 décembre" in seul
+    assert "allergie déclarée" not in seul
+
+
+def test_the_calendar_asks_nothing_more_without_a_menu_and_two_with_one(
+    au_calendrier, allergique, connecter, redactrice, proche, django_assert_num_queries
+):
+    def lire():
+        camille = allergique.camille
+        page = lire_page(camille, Filtres(Mois(2026, 12)))
+        mettre_les_repas(camille, page.grille, page.lecture.lignes, page.aujourdhui)
+        return page
+
+    def requetes(page):
+        with CaptureQueriesContext(connection) as lues:
+            mettre_les_repas(allergique.camille, page.grille, page.lecture.lignes, MARDI.date())
+        return len(lues)
+
+    page = lire()
+    assert requetes(page) == 0
+    publier_le_menu(ecrire(SEMAINE, par=redactrice), par=redactrice)
+    page = lire()
+    assert page.grille.groupe("2026-12-08").repas
+    assert requetes(page) == 2
