@@ -1,5 +1,5 @@
 """At an agent's desk, the year turns: all the schools pass in two presses and come back in one, a
-list of ONDE is applied, the next season is made, the last one is read before its close; on a wide
+list of ONDE is applied, the next season is made, the last one is read then closed; on a wide
 screen and on a phone, by day and by night."""
 
 from datetime import date, timedelta
@@ -111,7 +111,7 @@ def test_a_list_of_onde_is_applied_and_taken_back(bureau, ecole):
     assert Enfant.objects.get(prenom="Enfant0").nom_classe == "CP A"
 
 
-def test_the_next_season_is_read_then_made_and_the_last_one_closed(bureau, famille_martin, agent):
+def test_the_next_season_is_read_then_made_and_what_ends_is_said(bureau, famille_martin, agent):
     creer_calendrier()
     annee = annee_scolaire(timezone.localdate())
     activite = creer_activite("La Valla", age_max=8)
@@ -134,3 +134,25 @@ def test_the_next_season_is_read_then_made_and_the_last_one_closed(bureau, famil
     bureau.goto("/gestion/planning/saison/ce-qui-finit/")
     expect(bureau.get_by_text("aura 9 ans")).to_be_visible()
     regarder(bureau, "ce-qui-finit")
+
+
+@pytest.fixture
+def septembre(time_machine):
+    """A season has ended; before anybody signs in."""
+    time_machine.move_to("2027-09-15 10:00+02:00")
+
+
+def test_a_season_that_has_ended_is_closed_in_one_press(septembre, bureau, famille_martin):
+    activite = creer_activite("La Valla")
+    Inscription.objects.create(
+        enfant=famille_martin.lea, activite=activite, debut=date(2026, 9, 1)
+    )
+    bureau.goto("/gestion/planning/saison/cloture/")
+    expect(bureau.get_by_text("1 inscription sans date de fin s’arrêtera")).to_be_visible()
+    presser(bureau, "Clore la saison 2026-2027")
+    expect(bureau.get_by_text("est close : 1 inscription est finie")).to_be_visible()
+    bureau.goto("/gestion/planning/saison/cloture/")
+    expect(bureau.get_by_text("1 inscription finie")).to_be_visible()
+    regarder(bureau, "cloture-faite")
+    assert bureau.presses == 1
+    assert famille_martin.lea.inscriptions.get().fin == date(2027, 8, 31)

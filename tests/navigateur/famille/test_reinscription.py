@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils import timezone
 from playwright.sync_api import expect
 
-from demarches.models import Demande, ReponseDeReinscription
+from demarches.models import CampagneReinscription, Demande, ReponseDeReinscription
 from famille.models import FicheSanitaire
 from reservations.models import Inscription
 from tests.demarches.place import en_regle, valla
@@ -115,4 +115,13 @@ def test_agents_open_a_campaign_and_follow_it(ouvrir, famille, agent):
     expect(page.get_by_role("heading", level=1, name="Réinscription")).to_be_visible()
     verifier_accessibilite(page)
     page.goto("/gestion/reinscriptions/nouvelle/")
+    verifier_accessibilite(page)
+    jour = timezone.localdate()
+    CampagneReinscription.objects.all().delete()
+    page.get_by_label("Pour quelle année scolaire ?").select_option(str(jour.year + 1))
+    page.get_by_label("Les familles répondent à partir du").fill(str(jour))
+    page.get_by_label("Jusqu’au").fill(str(jour + timedelta(days=20)))
+    page.get_by_role("button", name="Enregistrer").click()
+    expect(page.get_by_text("La campagne est enregistrée.")).to_be_visible()
+    expect(page.get_by_role("link", name="Pas encore vues 2")).to_be_visible()
     verifier_accessibilite(page)
