@@ -5,15 +5,15 @@ from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
-import environ
-
 from .alertes import push, sms
 from .annuaire import annuaire, franceconnect_des_familles, services
 from .api_particulier import api_particulier
+from .bases import base_de_donnees
 from .branchements import *
 from .comptes import *
 from .contenus import politique
-from .fichiers import origine, seau
+from .courriels import facteur
+from .fichiers import magasins, origine
 from .lecture import (
     JOURS_CONNECTES_MAX,
     PORT_MAX,
@@ -25,7 +25,7 @@ from .lecture import (
 from .memoire import caches
 from .pages import *
 from .paiement import origines, paiement
-from .refus import exiger_des_formes, exiger_un_stockage_entier, exiger_une_base
+from .refus import exiger_des_formes, exiger_un_stockage_entier
 
 RACINE = Path(__file__).resolve().parents[3]
 env = Env()
@@ -158,25 +158,11 @@ TEMPLATES = [
 SILENCED_SYSTEM_CHECKS = ["templates.W003"]
 FORM_RENDERER = "django.forms.renderers.TemplatesSetting"
 
-# SQLite: WAL and IMMEDIATE, or two writers at once meet "database is locked" (measured,
-# docs/comprendre/architecture.md).
-DATABASES = {"default": env.db_url("PORTAIL_BASE", default=f"sqlite:///{VAR / 'portail.sqlite3'}")}
-exiger_une_base(DATABASES["default"])
-if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
-    DATABASES["default"]["OPTIONS"] = {
-        "transaction_mode": "IMMEDIATE",
-        "timeout": 20,
-        "init_command": (
-            "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA foreign_keys=ON;"
-        ),
-    }
-else:
-    # Each thread keeps its connection (0.33 of the speed without; psycopg's pool ties), proved
-    # alive at each request: a PostgreSQL that was started again costs nobody an error.
-    DATABASES["default"] |= {"CONN_MAX_AGE": 60, "CONN_HEALTH_CHECKS": True}
-    # Without a number here psycopg ignores `prepare=True`: bookings are prepared, the ORM's queries
-    # never are.
-    DATABASES["default"].setdefault("OPTIONS", {})["prepare_threshold"] = 5
+DATABASES = {
+    "default": base_de_donnees(
+        env.db_url("PORTAIL_BASE", default=f"sqlite:///{VAR / 'portail.sqlite3'}")
+    )
+}
 # On PostgreSQL what is only booked is written by its own statements; False: by the ORM, as
 # everything else and as everywhere else (docs/comprendre/moteur.md).
 DEPOT_POSTGRESQL = env.bool("PORTAIL_DEPOT_POSTGRESQL", default=True)
@@ -221,24 +207,8 @@ STATIC_ROOT = Path(env.str("PORTAIL_STATIQUES", default=str(RACINE / "staticfile
 S3 = env.str("PORTAIL_S3_ADRESSE", default="")
 # where browsers read the public pictures, beside the portal
 ORIGINE_DES_IMAGES = [origine(S3)] if S3 else []
-if S3:
-    _ACCES = {
-        "adresse": S3,
-        "cle": env.str("PORTAIL_S3_CLE"),
-        "secret": env.str("PORTAIL_S3_SECRET"),
-        "region": env.str("PORTAIL_S3_REGION", default="us-east-1"),
-    }
-    _PRIVE = seau(env.str("PORTAIL_S3_PRIVE"), prive=True, **_ACCES)
-    _PUBLIC = seau(env.str("PORTAIL_S3_PUBLIC"), prive=False, **_ACCES)
-else:
-    _PRIVE = {
-        "BACKEND": "famille.socle.stockage.Dossier",
-        "OPTIONS": {"location": VAR / "prive", "base_url": None},
-    }
-    _PUBLIC = {"BACKEND": "famille.socle.stockage.Dossier"}
 STORAGES = {
-    "default": _PUBLIC,
-    "prive": _PRIVE,
+    **magasins(env, S3, VAR),
     "staticfiles": {"BACKEND": "portail.cache.adresses_gardees.Statiques"},
 }
 # Where nginx takes the families' files that a view lets it give (deploy/nginx.conf); empty, or with
@@ -302,29 +272,7 @@ DEFAULT_FROM_EMAIL = env.str(
 DELAI_D_ANNULATION = timedelta(minutes=env.entier("PORTAIL_MINUTES_ANNULATION", defaut=10, de=0))
 SERVER_EMAIL = DEFAULT_FROM_EMAIL
 DOSSIER_COURRIELS = VAR / "courriels"
-if COURRIEL:
-    _smtp = environ.Env.email_url_config(COURRIEL)
-    MAILERS = {
-        "default": {
-            "BACKEND": "django.core.mail.backends.smtp.EmailBackend",
-            "OPTIONS": {
-                "host": _smtp["EMAIL_HOST"],
-                "port": _smtp["EMAIL_PORT"] or 25,
-                "username": _smtp["EMAIL_HOST_USER"] or "",
-                "password": _smtp["EMAIL_HOST_PASSWORD"] or "",
-                "use_tls": bool(_smtp.get("EMAIL_USE_TLS")),
-                "use_ssl": bool(_smtp.get("EMAIL_USE_SSL")),
-                "timeout": 20,
-            },
-        }
-    }
-else:
-    MAILERS = {
-        "default": {
-            "BACKEND": "django.core.mail.backends.filebased.EmailBackend",
-            "OPTIONS": {"file_path": DOSSIER_COURRIELS},
-        }
-    }
+MAILERS = {"default": facteur(COURRIEL, DOSSIER_COURRIELS)}
 
 LANGUAGE_CODE = "fr"
 # Those of the public pages (cms_pages.socle.langues), each named in itself; the portal's screens

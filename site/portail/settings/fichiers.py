@@ -1,6 +1,9 @@
 """Where files are kept: folders of the machine, or two S3 buckets."""
 
+from pathlib import Path
 from urllib.parse import urlsplit
+
+from .lecture import Env
 
 DUREE_LIEN = 30  # seconds a signed link to a private file lives
 ATTENTE_CONNEXION, ATTENTE_LECTURE = 3, 15  # seconds
@@ -31,6 +34,26 @@ def seau(nom: str, *, adresse: str, cle: str, secret: str, region: str, prive: b
         "querystring_expire": DUREE_LIEN,
     }
     return {"BACKEND": "famille.socle.seau.Seau", "OPTIONS": options}
+
+
+def magasins(env: Env, s3: str, var: Path) -> dict[str, dict]:
+    """The two STORAGES that never share a root; `s3`: its address, or "" for folders."""
+    if not s3:
+        prive = {"location": var / "prive", "base_url": None}
+        return {
+            "default": {"BACKEND": "famille.socle.stockage.Dossier"},
+            "prive": {"BACKEND": "famille.socle.stockage.Dossier", "OPTIONS": prive},
+        }
+    acces = {
+        "adresse": s3,
+        "cle": env.str("PORTAIL_S3_CLE"),
+        "secret": env.str("PORTAIL_S3_SECRET"),
+        "region": env.str("PORTAIL_S3_REGION", default="us-east-1"),
+    }
+    return {
+        "default": seau(env.str("PORTAIL_S3_PUBLIC"), prive=False, **acces),
+        "prive": seau(env.str("PORTAIL_S3_PRIVE"), prive=True, **acces),
+    }
 
 
 def origine(adresse: str) -> str:
