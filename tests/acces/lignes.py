@@ -5,22 +5,17 @@ Family data is a neighbour's (tests/securite/voisine.py); the rest is one row of
 by its own fields.
 """
 
-import io
 from datetime import UTC, date, datetime
-from types import SimpleNamespace
 
 from django.contrib.auth.models import Group
-from django.core.files.base import ContentFile
-from django.core.files.images import ImageFile
 from django.db import models
 from django.utils import timezone
-from PIL import Image as Dessin
 from wagtail.contrib.redirects.models import Redirect
 from wagtail.documents import get_document_model
 from wagtail.images import get_image_model
-from wagtail.models import Collection, GroupApprovalTask, Page, Site, Workflow
+from wagtail.models import Collection, GroupApprovalTask, Site, Workflow
 
-from cms_pages.models import AccueilPage, BilanEgalim, InformationPage, Menu, RubriquePage
+from cms_pages.models import BilanEgalim, Menu
 from demarches.models import (
     CampagneReinscription,
     Demande,
@@ -64,6 +59,7 @@ from famille.models import (
 )
 from reservations import models as reservations
 from reservations.envois.cible import Cible, Public
+from tests.acces import contenus
 from tests.securite import voisine
 
 # Beginning of an address's name → the model whose key it takes; the first that fits.
@@ -226,8 +222,8 @@ def _des_familles(cible):
 
 
 def _du_reste(cible, agent):
-    pages = _pages()
-    _fichiers_publics()
+    pages = contenus.pages()
+    contenus.fichiers()
     reservation = reservations.Reservation.objects.filter(foyer=cible.foyer).first()
     une_ligne(EnvoiGroupe, cible=Cible(Public.ECOLE, ecole="École Jean-Zay").en_json())
     travail = Travail.objects.create(genre="export", titre="Essai", par=agent, etat="fini")
@@ -385,25 +381,3 @@ def _reinscription(cible):
         ("reinscriptions_formulaire", "pk"): inscription.enfant_id,
         ("reinscriptions_formulaire_pdf", "pk"): inscription.enfant_id,
     }
-
-
-def _pages():
-    """SimpleNamespace(page, rubrique, ailleurs): a page, the heading above it, and another where it
-    may be moved."""
-    accueil = Page.get_first_root_node().add_child(
-        instance=AccueilPage(title="Notre accueil", accroche="Bonjour")
-    )
-    rubrique, ailleurs = (
-        accueil.add_child(instance=RubriquePage(title=titre)) for titre in ("Une", "Autre")
-    )
-    page = rubrique.add_child(instance=InformationPage(title="Tarifs"))
-    return SimpleNamespace(page=page, rubrique=rubrique, ailleurs=ailleurs)
-
-
-def _fichiers_publics():
-    """A picture, a document, and a collection that is not the root."""
-    dessin = io.BytesIO()
-    Dessin.new("RGB", (8, 8)).save(dessin, "PNG")
-    get_image_model().objects.create(title="Essai", file=ImageFile(dessin, name="essai.png"))
-    get_document_model().objects.create(title="Essai", file=ContentFile(b"essai", name="essai.txt"))
-    Collection.get_first_root_node().add_child(name="Essai")

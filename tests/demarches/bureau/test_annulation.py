@@ -9,7 +9,6 @@ from datetime import date, timedelta
 import pytest
 import time_machine
 from django.db import connection
-from django.urls import reverse
 from django.utils import timezone
 
 from demarches.actions import (
@@ -20,7 +19,6 @@ from demarches.actions import (
     rejeter,
     valider,
 )
-from demarches.bureau import urls_de
 from demarches.instruction.suivi import recit
 from demarches.models import Demande, Passage
 from demarches.regles.avancement import Avancement
@@ -273,61 +271,6 @@ def test_the_family_reads_that_an_answer_was_withdrawn_not_what_it_said(en_atten
     ]
     assert histoire["decision"] is None
     assert "Trop ancien" not in str(histoire)
-
-
-# At the desk
-
-
-def annulation(demande):
-    return reverse("demandes_modeladmin_annuler", args=[demande.pk])
-
-
-def test_the_screen_offers_to_take_back_and_does_it(
-    temps, connecter, agent, demarche, famille_martin
-):
-    bureau = connecter(agent)
-    demande = deposee(famille_martin.foyer, famille_martin.camille, "D-2026-00231")
-    rejet = rejeter(demande, par=agent, motif="Trop ancien.")
-    texte = bureau.get(urls_de(demande)).text
-    assert "Possible jusqu’à 12\u00a0h\u00a010" in texte
-    reponse = bureau.post(annulation(demande), {"vu": rejet.pk}, follow=True)
-    assert "Décision annulée : la demande est de nouveau à traiter" in reponse.text
-    assert "Décision annulée par Sophie Renard" in reponse.text
-    assert "Raison du rejet</h2>" not in reponse.text
-    assert "Annuler cette décision" not in reponse.text
-
-
-@pytest.mark.parametrize(
-    ("secondes", "statut", "dit"),
-    [(599, Statut.EN_ATTENTE, "Décision annulée"), (600, Statut.REJETEE, "le délai est passé")],
-)
-def test_a_screen_left_open_takes_back_until_the_last_second(
-    temps, connecter, agent, demarche, famille_martin, secondes, statut, dit
-):
-    bureau = connecter(agent)
-    demande = deposee(famille_martin.foyer, famille_martin.camille, "D-2026-00231")
-    rejet = rejeter(demande, par=agent, motif="Trop ancien.")
-    temps.shift(timedelta(seconds=secondes))
-    assert dit in bureau.post(annulation(demande), {"vu": rejet.pk}, follow=True).text
-    assert relire(demande).statut == statut
-
-
-def test_a_second_press_says_that_it_is_done(temps, connecter, agent, demarche, famille_martin):
-    bureau = connecter(agent)
-    demande = deposee(famille_martin.foyer, famille_martin.camille, "D-2026-00231")
-    rejet = rejeter(demande, par=agent, motif="Trop ancien.")
-    bureau.post(annulation(demande), {"vu": rejet.pk})
-    assert "l’est déjà" in bureau.post(annulation(demande), {"vu": rejet.pk}, follow=True).text
-    assert demande.passages.count() == 3
-
-
-def test_a_colleague_is_not_offered_to_take_it_back(
-    temps, connecter, agent, collegue, demarche, famille_martin
-):
-    bureau = connecter(collegue)
-    demande = deposee(famille_martin.foyer, famille_martin.camille, "D-2026-00231")
-    rejeter(demande, par=agent, motif="Trop ancien.")
-    assert "Annuler cette décision" not in bureau.get(urls_de(demande)).text
 
 
 # Two at once, on threads of their own

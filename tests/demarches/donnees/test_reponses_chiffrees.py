@@ -17,7 +17,7 @@ from demarches.models import Demande, EffetsDeValidation, ReglageDemarche
 from famille.models import FicheSanitaire
 from famille.models.champs import Jeton
 from famille.socle.chiffrement import Illisible
-from tests.demarches.catalogue.test_informations_du_foyer import (
+from tests.demarches.catalogue.informations_du_foyer.outils import (
     CODE,
     SANTE,
     page_sante,

@@ -20,13 +20,15 @@ from demarches.models import Demande
 from famille.actions import rattacher_enfant
 from famille.models import Consultation, FicheSanitaire, SanteDeclaree
 from reservations.models import Reservation
-from tests.demarches.catalogue.test_informations_du_foyer import (
-    CODE,
-    SANTE,
+from tests.demarches.catalogue.informations_du_foyer.conftest import (
     brouillon,  # noqa: F401
     fiche,  # noqa: F401
     foyer,  # noqa: F401
     le_25_novembre,  # noqa: F401
+)
+from tests.demarches.catalogue.informations_du_foyer.outils import (
+    CODE,
+    SANTE,
     page_sante,
     remplir,
 )

@@ -43,7 +43,7 @@ MUTANTS = [
         'if any(ligne.get("sensible") for ligne in changements) and not'
         " par.has_perm(LIRE_LA_SANTE):",
         "if False:",
-        ("test_instruction", "test_sante", "test_informations_du_foyer"),
+        ("test_instruction", "test_sante", "test_sante_lue"),
     ),
     Mutant(
         "une décision prise sur un écran périmé passe",
