@@ -144,9 +144,7 @@ def septembre(time_machine):
 
 def test_a_season_that_has_ended_is_closed_in_one_press(septembre, bureau, famille_martin):
     activite = creer_activite("La Valla")
-    Inscription.objects.create(
-        enfant=famille_martin.lea, activite=activite, debut=date(2026, 9, 1)
-    )
+    Inscription.objects.create(enfant=famille_martin.lea, activite=activite, debut=date(2026, 9, 1))
     bureau.goto("/gestion/planning/saison/cloture/")
     expect(bureau.get_by_text("1 inscription sans date de fin s’arrêtera")).to_be_visible()
     presser(bureau, "Clore la saison 2026-2027")
