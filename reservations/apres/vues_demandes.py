@@ -10,6 +10,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from famille.socle.connectee import RequeteConnectee
 from famille.socle.erreurs import Refus
+from reservations.lecture.aides_dites import a_un_droit
 from reservations.lecture.filtres import Filtres, Mois
 from reservations.models import DemandeReservation
 from reservations.moteur.resultat import lignes_par_enfant, premier_jour, titre_de, total_de
@@ -24,16 +25,15 @@ DEFAITE = "defaite"  # in the address of a receipt: it is the opposite of anothe
 @require_safe
 def demande(request: RequeteConnectee, pk: UUID) -> HttpResponse:
     """One submission of my household, line by line."""
-    une = get_object_or_404(
-        DemandeReservation.objects.de(request.user).select_related("foyer", "par"), pk=pk
-    )
+    siennes = DemandeReservation.objects.de(request.user).annotate(aidee=a_un_droit("foyer"))
+    une = get_object_or_404(siennes.select_related("foyer", "par"), pk=pk)
     contexte = {
         "demande": une,
         "titre": titre_de(une),
         "defaite": une.acceptee and DEFAITE in request.GET,
         "enfants": lignes_par_enfant(une),
         "total": total_de(une),
-        "avant_aides": avant_aides(une),
+        "avant_aides": avant_aides(une) if une.aidee else "",
         "calendrier": Filtres(Mois.du(premier_jour(une))).adresse,
         "annulation": lire_annulation(une, par=request.user) if une.acceptee else None,
     }

@@ -80,7 +80,8 @@ class RangeePanier:
 class Panier:
     """`seuil`: from that number down, the places left are said; `attend`: whether this household is
     in a queue; `perimees`: lines whose deadline has passed, which are asked no more;
-    `quotient_le`: when its last quotient was written, None without one."""
+    `quotient_le`: when its last quotient was written, None without one; `aide_possible`: somebody
+    has a right to pay for it, today or another day."""
 
     foyer: Foyer
     lignes: list[LignePanier] = field(default_factory=list)
@@ -88,6 +89,7 @@ class Panier:
     seuil: int = 0
     attend: bool = False
     quotient_le: datetime | None = None
+    aide_possible: bool = True
     aide: str = ""  # that prices are before what others pay of them
 
     def __len__(self) -> int:

@@ -7,9 +7,9 @@ from django.db.models.functions import Coalesce
 from django.http import Http404
 from django.utils import timezone
 
-from famille.models import DroitPayeur, Enfant, Foyer, QuotientFamilial, Utilisateur
+from famille.models import Enfant, Foyer, QuotientFamilial, Utilisateur
 from famille.socle.requetes import RequeteEcrite
-from reservations.lecture.aides_dites import PrixMontre, avant_les_aides
+from reservations.lecture.aides_dites import PrixMontre, a_un_droit, avant_les_aides
 from reservations.models import Activite, Attente, LignePanier, ReglageReservations, Structure
 from reservations.models.activites import CHAMPS_DES_DELAIS
 from reservations.regles.juge import etendue
@@ -41,7 +41,6 @@ _COLONNES = {
 SEUIL = ReglageReservations._meta.get_field("seuil_dernieres_places").default
 _SEUIL = Subquery(ReglageReservations.objects.order_by("pk").values("seuil_dernieres_places")[:1])
 _ATTEND = Exists(Attente.objects.en_cours().filter(foyer=OuterRef("pk")))
-_AIDE = Exists(DroitPayeur.objects.filter(foyer=OuterRef("pk")))
 _QUOTIENT_LE = Subquery(
     QuotientFamilial.objects.filter(foyer=OuterRef("pk")).order_by("-cree_le").values("cree_le")[:1]
 )
@@ -50,7 +49,7 @@ _FOYERS = RequeteEcrite(
         **_COLONNES,
         seuil=Coalesce(_SEUIL, SEUIL),
         attend=_ATTEND,
-        aide=_AIDE,
+        aide=a_un_droit("pk"),
         quotient_le=_QUOTIENT_LE,
     )
 )
@@ -60,21 +59,23 @@ def lire_paniers(utilisateur: Utilisateur) -> list[Panier]:
     """One basket a household of this account, empty ones included; at most three queries more for
     those whom somebody helps to pay."""
     paniers: dict[int, Panier] = {}
-    aides: list[Panier] = []
     maintenant = timezone.now()
     for foyer in _FOYERS.lire(utilisateur=utilisateur.pk, jour=timezone.localdate()):
         if foyer.pk not in paniers:
             paniers[foyer.pk] = Panier(
-                foyer, seuil=foyer.seuil, attend=foyer.attend, quotient_le=foyer.quotient_le
+                foyer,
+                seuil=foyer.seuil,
+                attend=foyer.attend,
+                quotient_le=foyer.quotient_le,
+                aide_possible=foyer.aide,
             )
-            if foyer.aide:
-                aides.append(paniers[foyer.pk])
         panier = paniers[foyer.pk]
         if foyer.ligne_id:
             ligne = _ligne(panier.foyer, foyer)
             if ligne.par_id not in (None, utilisateur.pk):
                 ligne.auteur = foyer.auteur_prenom
             (panier.perimees if perimee(ligne, maintenant) else panier.lignes).append(ligne)
+    aides = [panier for panier in paniers.values() if panier.aide_possible]
     phrases = avant_les_aides(_prix(ligne) for panier in aides for ligne in panier.lignes)
     for panier in aides:
         panier.aide = phrases.get(panier.foyer.pk, "")

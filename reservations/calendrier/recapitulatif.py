@@ -208,7 +208,8 @@ def recapituler(panier: Panier, *, par: Utilisateur) -> Recap:
         _ligne(ligne, jugement, prix, faits)
         for ligne, jugement in zip(lignes, jugements, strict=True)
     ]
-    aide = aide_en_plus(panier.foyer.pk, map(_change, recaps, jugements))
+    changes = map(_change, recaps, jugements)
+    aide = aide_en_plus(panier.foyer.pk, changes) if panier.aide_possible else None
     partis = [_parti(ligne) for ligne in panier.triees if ligne.enfant_id not in siens]
     return Recap(panier.foyer, recaps + partis, empreinte_de(panier.lignes), aide)
 

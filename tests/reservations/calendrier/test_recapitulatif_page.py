@@ -230,7 +230,7 @@ def test_it_costs_the_same_whatever_it_holds(
     lignes = [ligne(famille_martin.lea, centre, f"{c.jour}-{c.moment[2:]}") for c in creneaux]
     assert actions.ajouter(famille_martin.foyer, lignes, par=famille_martin.camille) == combien
     lire(camille)
-    with django_assert_num_queries(12):
+    with django_assert_num_queries(11):
         lire(camille)
 
 
