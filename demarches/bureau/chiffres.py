@@ -1,19 +1,22 @@
-"""The figures of the agents' home: what waits, by démarche, and the last weeks. Three queries, and
-those of `listes_de_places`."""
+"""The figures of the agents' home: what waits, by démarche, and the last weeks. Two queries, three
+on SQLite, and those of `liste_des_places`."""
 
 from collections import Counter
+from collections.abc import Iterable
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
 from django.core.cache import caches
-from django.db.models import Case, Count, F, OuterRef, Q, Subquery, When
+from django.db.models import Case, Count, F, OuterRef, Q, QuerySet, Subquery, When
 from django.db.models.functions import TruncDate
 from django.utils import timezone
 
 from demarches.catalogue import obtenir
-from demarches.instruction.liste_des_places import en_retard
+from demarches.instruction.liste_des_places import en_retard_sauf, sur_liste
 from demarches.models import DECIDEES, Demande, Passage
 from famille.models import Utilisateur
+from famille.socle.requetes import Ensemble, RequeteEcrite
+from famille.socle.requetes.valeurs import Cles
 
 SEMAINES = 12
 GARDE = 3600  # seconds that a process keeps the weeks that are over
@@ -22,19 +25,28 @@ GARDE = 3600  # seconds that a process keeps the weeks that are over
 def a_traiter(agent: Utilisateur, jour: date) -> list[Any]:
     """list[dict(code, titre, total, retard, sans_agent, miennes)]: what waits, by démarche, the
     most numerous first."""
-    lignes = (
+    siennes = {"jour": jour, "agent": agent.pk}
+    if places := tuple(sur_liste()):
+        siennes["places"] = places
+    return [ligne | {"titre": _titre(ligne["code"])} for ligne in _A_TRAITER.lire(**siennes)]
+
+
+def _dire_ce_qui_attend(jour: Any, agent: Any, places: Cles = ()) -> QuerySet[Demande, Any]:
+    return (
         Demande.objects.a_traiter()
         .order_by()
         .values("code")
         .annotate(
             total=Count("pk"),
-            retard=Count("pk", filter=en_retard(jour)),
+            retard=Count("pk", filter=en_retard_sauf(jour, places)),
             sans_agent=Count("pk", filter=Q(agent=None)),
             miennes=Count("pk", filter=Q(agent=agent)),
         )
         .order_by("-total", "code")
     )
-    return [ligne | {"titre": _titre(ligne["code"])} for ligne in lignes]
+
+
+_A_TRAITER = RequeteEcrite(_dire_ce_qui_attend)
 
 
 def sommes(lignes: list[dict[str, Any]]) -> dict[str, Any]:
@@ -63,8 +75,9 @@ def _lire_les_semaines(lundis: list[date]) -> list[dict[str, Any]]:
     """`semaines`, of these that follow each other."""
     if not lundis:
         return []
-    fin = lundis[-1] + timedelta(days=7)
-    recues, attentes = _recues(lundis[0], fin), _attentes(lundis[0], fin)
+    bornes = {"debut": _minuit(lundis[0]), "fin": _minuit(lundis[-1] + timedelta(days=7))}
+    lues = _SEMAINES.lire(recues=bornes, attentes=bornes)
+    recues, attentes = _recues(lues["recues"]), _attentes(lues["attentes"])
     return [
         {
             "lundi": lundi,
@@ -93,34 +106,43 @@ def centile(attentes: Counter[int] | None, part: float) -> int | None:
     return max(attentes)
 
 
-def _recues(premier: date, fin: date) -> Counter[date]:
-    """Monday → how many demandes came that week, before `fin`."""
-    bornes = {"deposee_le__gte": _minuit(premier), "deposee_le__lt": _minuit(fin)}
-    lues = Demande.objects.deposees().filter(**bornes).order_by()
+def _recues(lues: Iterable[tuple[date, int]]) -> Counter[date]:
+    """Monday → how many demandes came that week."""
     par_lundi: Counter[date] = Counter()
-    for jour, nombre in (
-        lues.annotate(jour=TruncDate("deposee_le")).values_list("jour").annotate(n=Count("pk"))
-    ):
+    for jour, nombre in lues:
         par_lundi[_lundi(jour)] += nombre
     return par_lundi
 
 
-def _attentes(premier: date, fin: date) -> dict[date, Counter[int]]:
-    """dict monday → Counter of the days that those answered that week had waited. In a
-    conversation, each message of the family waits for its own answer; closing it, or writing once
-    more, is none."""
-    decisions = Passage.objects.filter(
-        vers__in=DECIDEES, annule_le=None, le__gte=_minuit(premier), le__lt=_minuit(fin)
-    )
+def _attentes(lues: Iterable[tuple[date, date, int]]) -> dict[date, Counter[int]]:
+    """dict monday → Counter of the days that those answered that week had waited."""
+    par_lundi: dict = {}
+    for le_jour, debut, nombre in lues:
+        par_lundi.setdefault(_lundi(le_jour), Counter())[(le_jour - debut).days] += nombre
+    return par_lundi
+
+
+def _dire_les_recues(debut: Any, fin: Any) -> QuerySet[Demande, Any]:
+    """(day, how many came)."""
+    lues = Demande.objects.deposees().filter(deposee_le__gte=debut, deposee_le__lt=fin).order_by()
+    return lues.annotate(jour=TruncDate("deposee_le")).values_list("jour").annotate(n=Count("pk"))
+
+
+def _dire_les_attentes(debut: Any, fin: Any) -> QuerySet[Passage, Any]:
+    """(day of the answer, day from which it was waited for, how many). In a conversation, each
+    message of the family waits for its own answer; closing it, or writing once more, is none."""
+    decisions = Passage.objects.filter(vers__in=DECIDEES, annule_le=None, le__gte=debut, le__lt=fin)
     decisions = decisions.exclude(signature={}).exclude(de__in=Demande.REPONSES).order_by()
     envoyes = Passage.objects.filter(vers=Demande.Statut.EN_ATTENTE, demande=OuterRef("demande"))
     message = Subquery(envoyes.filter(le__lte=OuterRef("le")).order_by("-le").values("le")[:1])
     depuis = Case(When(vers__in=Demande.REPONSES, then=message), default=F("demande__deposee_le"))
     jours = decisions.annotate(le_jour=TruncDate("le"), debut=TruncDate(depuis))
-    par_lundi: dict = {}
-    for le_jour, debut, nombre in jours.values_list("le_jour", "debut").annotate(n=Count("pk")):
-        par_lundi.setdefault(_lundi(le_jour), Counter())[(le_jour - debut).days] += nombre
-    return par_lundi
+    return jours.values_list("le_jour", "debut").annotate(n=Count("pk"))
+
+
+_SEMAINES = Ensemble(
+    recues=RequeteEcrite(_dire_les_recues), attentes=RequeteEcrite(_dire_les_attentes)
+)
 
 
 def _lundi(jour: date) -> date:

@@ -118,21 +118,20 @@ def partants(jour: date) -> list[FinProche]:
     return sorted(fins, key=lambda une: (une.le, une.enfant.pk))
 
 
-def qui_finissent(jour: date) -> QuerySet[Inscription]:
-    """Registrations that end within sixty days and before the summer, with no other behind them in
-    the same activity: those that an agent or a family has ended."""
+def qui_finissent(jour: date, horizon: date) -> QuerySet[Inscription]:
+    """Registrations that end from `jour` to `horizon` and before the summer, with no other behind
+    them in the same activity: those that an agent or a family has ended."""
     suite = Inscription.objects.filter(
         enfant=OuterRef("enfant"), activite=OuterRef("activite"), debut__gt=OuterRef("fin")
     )
-    finissent = Inscription.objects.au(jour).filter(
-        ~Exists(suite), fin__range=(jour, jour + HORIZON)
-    )
+    finissent = Inscription.objects.au(jour).filter(~Exists(suite), fin__range=(jour, horizon))
     return finissent.exclude(fin__month__in=ETE)
 
 
 def inscriptions_qui_finissent(jour: date) -> list[FinProche]:
     """Two queries."""
-    lues = list(qui_finissent(jour).select_related("enfant", "activite__structure"))
+    finissent = qui_finissent(jour, jour + HORIZON)
+    lues = list(finissent.select_related("enfant", "activite__structure"))
     foyers = _foyers({une.enfant_id for une in lues}, jour) if lues else {}
     fins = [
         FinProche(

@@ -16,6 +16,7 @@ from wagtail.admin.ui.components import Component
 from famille.models import AdresseFoyer, Rattachement
 from famille.regles.foyer import anniversaire
 from famille.socle.connectee import RequeteConnectee
+from famille.socle.requetes import RequeteEcrite
 from reservations.bureau.droits import VOIR_LES_INSCRIPTIONS
 from reservations.models import Inscription
 
@@ -36,7 +37,7 @@ class Fins:
 
 def compter(jour: date) -> Fins:
     """As `ce_qui_finit` lists them, in one query: the home has no time for their names."""
-    lues = _ages(jour).union(*_departs(jour), _fins(jour), all=True).order_by()
+    lues = _FINS.lire(jour=jour, horizon=jour + HORIZON, **_naissances(jour))
     comptes = Counter(
         genre
         for genre, naissance, age_max, fin in lues
@@ -49,45 +50,49 @@ def _trop_grand(le: date, fin: date | None, jour: date) -> bool:
     return jour <= le <= jour + HORIZON and (fin is None or fin >= le)
 
 
-def _ages(jour: date) -> QuerySet[Any, Any]:
-    """A day wider on each side: 29 February."""
-    nes = [
-        Q(
-            activite__age_max=age,
-            enfant__naissance__range=(
-                anniversaire(jour, -age - 1) - timedelta(days=1),
-                anniversaire(jour + HORIZON, -age - 1) + timedelta(days=1),
-            ),
-        )
+def _naissances(jour: date) -> dict[str, date]:
+    """Between which days were born those who pass each age soon. A day wider on each side:
+    29 February."""
+    du = {f"du_{age}": anniversaire(jour, -age - 1) - timedelta(days=1) for age in AGES}
+    return du | {
+        f"au_{age}": anniversaire(jour + HORIZON, -age - 1) + timedelta(days=1) for age in AGES
+    }
+
+
+def _dire_les_fins(jour: Any, horizon: Any, **nes: Any) -> QuerySet[Any, Any]:
+    fins = _lire(qui_finissent(jour, horizon), FIN)
+    departs = _dire_les_departs(jour, horizon)
+    return _dire_les_ages(jour, nes).union(*departs, fins, all=True).order_by()
+
+
+def _dire_les_ages(jour: Any, nes: dict[str, Any]) -> QuerySet[Any, Any]:
+    bornes = [
+        Q(activite__age_max=age, enfant__naissance__range=(nes[f"du_{age}"], nes[f"au_{age}"]))
         for age in AGES
     ]
-    return _lire(Inscription.objects.au(jour).filter(reduce(or_, nes)), AGE, "activite__age_max")
+    return _lire(Inscription.objects.au(jour).filter(reduce(or_, bornes)), AGE, "activite__age_max")
 
 
-def _departs(jour: date) -> list[QuerySet[Any, Any]]:
+def _dire_les_departs(jour: Any, horizon: Any) -> list[QuerySet[Any, Any]]:
     """Children whom their last household lets go; those whose household moves away."""
-    borne = (jour, jour + HORIZON)
     inscrits = Inscription.objects.au(jour).order_by().values("enfant")
     siens = Rattachement.objects.filter(enfant__in=inscrits)
-    restent = Rattachement.objects.filter(Q(fin=None) | Q(fin__gt=borne[1]))
-    demenagent = AdresseFoyer.objects.filter(depuis__range=borne, dans_agglomeration=False)
-    return [
-        _lire(une, DEPART)
-        for une in (
-            siens.filter(fin__range=borne).exclude(enfant__in=restent.values("enfant")),
-            siens.filter(
-                Q(fin=None) | Q(fin__gt=borne[1]), foyer__in=demenagent.order_by().values("foyer")
-            ),
-        )
-    ]
-
-
-def _fins(jour: date) -> QuerySet[Any, Any]:
-    return _lire(qui_finissent(jour), FIN)
+    restent = Rattachement.objects.filter(Q(fin=None) | Q(fin__gt=horizon))
+    demenagent = AdresseFoyer.objects.filter(
+        depuis__range=(jour, horizon), dans_agglomeration=False
+    )
+    partent = siens.filter(fin__range=(jour, horizon)).exclude(enfant__in=restent.values("enfant"))
+    suivent = siens.filter(
+        Q(fin=None) | Q(fin__gt=horizon), foyer__in=demenagent.order_by().values("foyer")
+    )
+    return [_lire(partent, DEPART), _lire(suivent, DEPART)]
 
 
 def _lire(lignes: QuerySet[Any], genre: str, age: Any = Value(0)) -> QuerySet[Any, Any]:  # noqa: B008
     return lignes.order_by().values_list(Value(genre), "enfant__naissance", age, "fin")
+
+
+_FINS = RequeteEcrite(_dire_les_fins)
 
 
 class PanneauDesFins(Component):
