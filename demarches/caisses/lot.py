@@ -131,16 +131,19 @@ class _Tour:
     def prochaine(self) -> QuotientDemande | None:
         """Those that have failed come last. AReprendre: this task has worked long enough."""
         restent = self.lot.lignes.filter(issue=A_DEMANDER)
-        self.avancer(self.total - restent.count(), self.total)
+        faits = self.total - restent.count()
+        self.avancer(faits, self.total)
         ligne = restent.select_related("foyer").order_by("essais", "pk").first()
         if ligne:
-            self._attendre()
+            self._attendre(faits)
         return ligne
 
-    def _attendre(self) -> None:
+    def _attendre(self, faits: int) -> None:
+        """As long as the service wants, and the job shows that it lives."""
         while self.lot.attendre and (reste := self.lot.attendre - timezone.now()) > timedelta():
             self._souffler_le_travail()
             time.sleep(min(reste.total_seconds(), PAS))
+            self.avancer(faits, self.total)
         self._souffler_le_travail()
 
     def _souffler_le_travail(self) -> None:
