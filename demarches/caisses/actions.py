@@ -24,6 +24,7 @@ from .identites import de_soi
 from .service import api, est_muet, noter_le_silence
 
 Suite = QuotientDemande.Suite
+REFUSEE = "refus "  # before the code of a question that the service does not take
 ISSUES = {
     Issue.ABSENT: QuotientDemande.Issue.ABSENT,
     Issue.INCONNU: QuotientDemande.Issue.INCONNU,
@@ -62,9 +63,10 @@ def demander(foyer: Foyer, *, par: Utilisateur, jeton: str | None = None) -> Quo
     try:
         trouve = _poser(service, qui, jeton)
     except Echec as echec:
-        noter_le_silence(echec)
+        noter_le_silence(foyer, echec)
         noter_l_echec(demande, echec)
     else:
+        noter_le_silence(foyer, None)
         noter_le_quotient(demande, trouve)
         appliquer(demande, par=par)
     return demande
@@ -96,7 +98,8 @@ def _ouvrir(foyer: Foyer, *, par: Utilisateur) -> QuotientDemande:
 
 def noter_l_echec(demande: QuotientDemande, echec: Echec) -> None:
     demande.issue = ISSUES.get(echec.issue, QuotientDemande.Issue.PANNE)
-    demande.code = echec.code[:40]
+    debut = REFUSEE if echec.issue is Issue.REFUSE else ""
+    demande.code = f"{debut}{echec.code}"[:40]
     demande.save(update_fields=["issue", "code"])
 
 

@@ -46,6 +46,11 @@ EN_PANNE = (
     "API Particulier ne répond plus. Ce qui est déjà trouvé est gardé : reprenez ce lot plus tard,"
     " le reste sera demandé."
 )
+TOUT_REFUSE = (
+    "API Particulier refuse nos questions l’une après l’autre, pour une raison que le portail ne"
+    " connaît pas. Prévenez l’administration du portail ; ce qui est déjà trouvé est gardé :"
+    " reprenez ce lot ensuite."
+)
 PERSONNE = "Aucun foyer n’est à demander : personne n’a donné son accord."
 DEJA = "Un lot est en cours : attendez qu’il finisse, ou reprenez-le."
 
@@ -159,7 +164,7 @@ class _Tour:
                 trouve = self._question(qui)
             except Echec as echec:
                 dernier = echec
-                if echec.issue not in (Issue.ABSENT, Issue.INCONNU):
+                if echec.issue not in (Issue.ABSENT, Issue.INCONNU, Issue.REFUSE):
                     break
             else:
                 self._noter(ligne, trouve)
@@ -183,7 +188,7 @@ class _Tour:
     def _noter_l_echec(self, ligne: QuotientDemande, echec: Echec) -> None:
         if echec.issue is Issue.FERME:
             raise Refus(FERME)
-        if echec.issue in (Issue.DOUBLE, Issue.PANNE):
+        if echec.issue in (Issue.DOUBLE, Issue.REFUSE, Issue.PANNE):
             self.pannes += 1
         elif echec.code != SANS_IDENTITE:  # the service has answered
             self.pannes = 0
@@ -193,6 +198,8 @@ class _Tour:
             self._reessayer(ligne, echec)
         elif self._tient(ligne):
             noter_l_echec(ligne, echec)
+        if self.pannes >= PANNES_DE_SUITE:
+            raise Refus(TOUT_REFUSE if echec.issue is Issue.REFUSE else EN_PANNE)
 
     def _remettre(self, secondes: float) -> None:
         """The service wants to be left in peace: every run of the job obeys."""
@@ -212,5 +219,3 @@ class _Tour:
             noter_l_echec(ligne, echec)
         else:
             self.lot.lignes.filter(pk=ligne.pk).update(essais=ligne.essais)
-        if self.pannes >= PANNES_DE_SUITE:
-            raise Refus(EN_PANNE)

@@ -64,7 +64,7 @@ class ApiParticulier:
         try:
             return self._demander(chemin, [*parametres, ("recipient", self.siret)], jeton)
         except Echec as echec:
-            if echec.issue in (Issue.FERME, Issue.PANNE):
+            if echec.issue in (Issue.FERME, Issue.REFUSE, Issue.PANNE):
                 gravite = logging.ERROR if echec.issue is Issue.FERME else logging.WARNING
                 logger.log(gravite, "API Particulier %s: %s", chemin, echec)
             raise
@@ -91,7 +91,7 @@ class ApiParticulier:
                 ) as reponse:
                     lu = _json(_recevoir(reponse, fin))
         except (requests.RequestException, OSError) as erreur:
-            raise Echec(Issue.PANNE, type(erreur).__name__) from None
+            raise Echec(Issue.PANNE, type(erreur).__name__, statut=0) from None
         if reponse.status_code != requests.codes.ok:
             raise echec_de(reponse.status_code, reponse.headers, lu, timezone.now())
         return lu
@@ -113,7 +113,7 @@ def _recevoir(reponse: requests.Response, fin: float) -> bytes:
         if len(recu) > REPONSE_MAX:
             raise Echec(Issue.PANNE, "trop long")
         if time.monotonic() > fin:
-            raise Echec(Issue.PANNE, "trop lent")
+            raise Echec(Issue.PANNE, "trop lent", statut=0)
     return bytes(recu)
 
 

@@ -13,6 +13,7 @@ RESSOURCES_MAX = 9_999_999
 ENFANTS_MAX = 30
 MOIS_D_AVANT = 24  # that the service remembers
 NON_REFERENCE = "35003"
+MAL_ECRIT, SANS_SIRET = "00366", "00203"
 INSTANT = 1_000_000_000  # a number of seconds above is a moment, not a delay
 ATTENTE_PAR_DEFAUT, ATTENTE_MAX = 1.0, 86_400.0
 
@@ -24,17 +25,31 @@ class Issue(StrEnum):
     INCONNU = "inconnu"  # the person is not found by what we said of her
     TROP = "trop"  # too many questions: later
     DOUBLE = "double"  # the same question is being answered
+    REFUSE = "refuse"  # this question alone, for a reason that we do not know
     PANNE = "panne"  # silent, broken, or says what cannot be read
     FERME = "ferme"  # our token, our right or our settings: no other question will do better
 
 
 class Echec(Exception):
     """`code`: the service's own, never a word of a person. `attendre`: seconds before another
-    question, where it said so."""
+    question, where it said so. `statut`: of HTTP; 0: nobody answered in time; None: the answer was
+    whole, and says what cannot be."""
 
-    def __init__(self, issue: Issue, code: str = "", attendre: float = 0.0) -> None:
+    def __init__(
+        self, issue: Issue, code: str = "", attendre: float = 0.0, *, statut: int | None = None
+    ) -> None:
         super().__init__(f"{issue} {code}".strip())
-        self.issue, self.code, self.attendre = issue, code, attendre
+        self.issue, self.code, self.attendre, self.statut = issue, code, attendre, statut
+
+    @property
+    def est_un_silence(self) -> bool:
+        """Whether the next question would wait for nothing too."""
+        return self.issue is Issue.PANNE and self.statut == 0
+
+    @property
+    def est_une_coupure(self) -> bool:
+        """Whether the service itself is in trouble, and not what it says of one person."""
+        return self.issue is Issue.PANNE and self.statut is not None
 
 
 @dataclass(frozen=True)
@@ -63,15 +78,17 @@ def echec_de(statut: int, en_tetes: Mapping[str, str], lu: object, maintenant: d
     if statut == 404 and code:
         return Echec(Issue.INCONNU if code == NON_REFERENCE else Issue.ABSENT, code)
     if statut == 422:
-        # what it says of the person, or our own settings (recipient)
-        return Echec(Issue.INCONNU if code == "00366" else Issue.FERME, code or "422")
+        # what we say of the person, our own settings (recipient), or something new
+        connus = {MAL_ECRIT: Issue.INCONNU, SANS_SIRET: Issue.FERME}
+        return Echec(connus.get(code, Issue.REFUSE), code or "422", statut=statut)
     if statut in (401, 403):
         return Echec(Issue.FERME, code or str(statut))
     if statut == 409:
         return Echec(Issue.DOUBLE, code, ATTENTE_PAR_DEFAUT)
     if statut == 429:
         return Echec(Issue.TROP, code, attente(en_tetes, maintenant) or ATTENTE_PAR_DEFAUT)
-    return Echec(Issue.PANNE, code or f"HTTP {statut}", attente(en_tetes, maintenant))
+    attendre = attente(en_tetes, maintenant)
+    return Echec(Issue.PANNE, code or f"HTTP {statut}", attendre, statut=statut)
 
 
 def attente(en_tetes: Mapping[str, str], maintenant: datetime) -> float:

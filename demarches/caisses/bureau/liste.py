@@ -5,6 +5,7 @@ from typing import Any
 from django import forms
 from django.db.models import Q, QuerySet
 
+from demarches.caisses.actions import REFUSEE
 from demarches.caisses.lot import SANS_IDENTITE
 from demarches.models import LotDeQuotients, QuotientDemande
 from famille.listes.declaration import Colonne, Filtres, Liste, Onglet
@@ -44,6 +45,11 @@ def raison(ligne: QuotientDemande) -> str:
         return ligne.get_suite_display()
     if ligne.code == SANS_IDENTITE:
         return RAISON_SANS_IDENTITE
+    if ligne.code.startswith(REFUSEE):
+        code = ligne.code.removeprefix(REFUSEE)
+        return (
+            f"le service a refusé la question (code {code}) : vérifiez l’état civil, puis reprenez"
+        )
     return RAISONS[Issue(ligne.issue)]
 
 

@@ -12,7 +12,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from demarches.caisses import accords, actions, application, cadence, lot
-from demarches.caisses.bureau.liste import ListeDesQuotients
+from demarches.caisses.bureau.liste import ListeDesQuotients, raison
 from demarches.models import LotDeQuotients, QuotientDemande, ReglageQuotient
 from demo.caf import contrat
 from famille.actions import ajouter_quotient
@@ -156,6 +156,38 @@ def test_a_token_that_is_refused_stops_at_the_first_question(cinq, caisses, agen
     assert "refuse nos questions" in Travail.objects.get(pk=fait.travail_id).resultat["phrase"]
     assert len(caisses.recues) == 1
     assert lot.a_reprendre(fait)
+
+
+def test_an_unknown_refusal_is_of_one_household_and_the_batch_goes_on(cinq, caisses, agent, dormi):
+    caisses.personnes["ABSENT"] = contrat.refus(422, "00999", "Entité non traitable", "?")
+    fait = commencer(agent)
+    assert Travail.objects.get(pk=fait.travail_id).etat == Travail.Etat.FINI
+    assert issues(fait)["Trouve"] == Issue.TROUVE
+    refusee = fait.lignes.get(foyer=cinq["Absent"])
+    assert refusee.issue == Issue.PANNE  # to ask again once its file is right
+    assert "le service refuse la question (code 00999)" in raison(refusee)
+    assert [dits["nomNaissance"] for _c, dits, _p in caisses.recues].count(["Absent"]) == 1
+    caisses.trouver("Absent", 640, NOVEMBRE)
+    lot.relancer(fait, par=agent)
+    executer(fait)
+    assert fait.lignes.get(foyer=cinq["Absent"]).valeur == 640
+
+
+def test_unknown_refusals_one_after_another_stop_the_batch(caisses, agent, dormi, monkeypatch):
+    monkeypatch.setattr(lot, "PANNES_DE_SUITE", 2)
+    for nom in ("Un", "Deux", "Trois"):
+        foyer(nom)
+    caisses.toujours = contrat.refus(422, "00999", "?", "?")
+    fait = commencer(agent)
+    assert "l’une après l’autre" in Travail.objects.get(pk=fait.travail_id).resultat["phrase"]
+    assert len(caisses.recues) == 2
+
+
+def test_our_own_recipient_refused_stops_at_the_first_question(cinq, caisses, agent, dormi):
+    caisses.toujours = contrat.refus(422, "00203", "Entité non traitable", "?")
+    fait = commencer(agent)
+    assert "refuse nos questions" in Travail.objects.get(pk=fait.travail_id).resultat["phrase"]
+    assert len(caisses.recues) == 1
 
 
 def test_a_service_that_is_down_is_not_hammered(cinq, caisses, agent, dormi):

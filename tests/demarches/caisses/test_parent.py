@@ -3,6 +3,7 @@
 import time
 from datetime import date
 from decimal import Decimal
+from functools import partialmethod
 
 import pytest
 from allauth.socialaccount.models import SocialAccount
@@ -10,15 +11,17 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from demarches.caisses import actions
+from demarches.caisses import actions, service
 from demarches.models import AccordCaisses, QuotientDemande, ReglageQuotient
 from demarches.reglages.initiaux import creer_reglages
 from demo.caf import contrat
 from famille.actions import ajouter_quotient
+from famille.api_particulier.client import ApiParticulier
+from famille.api_particulier.reponses import Echec, Issue
 from famille.comptes.openid.acces import ACCES
 from famille.comptes.openid.service_franceconnect import CODE, franceconnect
 from famille.franceconnect.acces import DU_QUOTIENT
-from famille.models import LigneARevoir, Modification, QuotientFamilial
+from famille.models import Foyer, LigneARevoir, Modification, QuotientFamilial
 from famille.socle.chiffrement import OPENID, chiffrer
 from tests.demarches.instruction.test_lignes_a_revoir import PRIX, facturee  # noqa: F401
 
@@ -27,6 +30,7 @@ from .scene import identifier
 pytestmark = pytest.mark.django_db
 MA_FAMILLE = reverse("famille:famille")
 NOVEMBRE = date(2026, 11, 1)
+VITE = {"delai": (0.2, 0.2)}
 BOUTON = "J’accepte : demander mon quotient"
 
 
@@ -191,8 +195,35 @@ def test_a_household_asks_three_times_a_day(camille, identifiee, caisses, connec
     assert len(caisses.recues) == 4
 
 
-def test_a_silent_service_keeps_no_second_parent_waiting(camille, identifiee, caisses):
-    caisses.fautes = [contrat.panne()]
+def test_what_it_says_oddly_of_one_parent_keeps_no_other_from_asking(
+    camille, identifiee, caisses, voisin, connecter
+):
+    """Three times, and a breakdown that one household alone meets."""
+    folle = contrat.quotient(742, 2031, 11, regime="CNAF", dits={})
+    caisses.fautes = [folle, contrat.panne(), contrat.panne()]
+    for _fois in caisses.fautes.copy():
+        demander(camille, identifiee)
+    identifier(voisin.foyer, prenoms=("Nadia",))
+    caisses.trouver("BENALI", 512, NOVEMBRE)
+    assert "novembre 2026 : 512" in texte(demander(connecter(voisin.nadia), voisin))
+
+
+def test_several_households_in_a_row_make_a_breakdown(caisses, identifiee, voisin):
+    coupe = Echec(Issue.PANNE, "37002", statut=504)
+    tiers = Foyer.objects.create(numero="2026-00777", nom="Tiers")
+    service.noter_le_silence(identifiee.foyer, coupe)
+    service.noter_le_silence(voisin.foyer, coupe)
+    service.noter_le_silence(tiers, None)  # it has answered one
+    service.noter_le_silence(tiers, coupe)
+    service.noter_le_silence(identifiee.foyer, coupe)
+    assert not service.est_muet()
+    service.noter_le_silence(voisin.foyer, coupe)
+    assert service.est_muet()
+
+
+def test_a_silent_service_keeps_no_second_parent_waiting(camille, identifiee, caisses, monkeypatch):
+    monkeypatch.setattr(ApiParticulier, "__init__", partialmethod(ApiParticulier.__init__, **VITE))
+    caisses.fautes = ["silence"]
     demander(camille, identifiee)
     assert "réessayez dans quelques minutes" in demander(camille, identifiee).text
     assert len(caisses.recues) == 1
