@@ -13,6 +13,7 @@ from django.utils import timezone
 from demarches.models import (
     LotDeQuotients,
     QuotientDemande,
+    ReglageQuotient,
     qui_l_ont_retire,
     qui_ont_donne_leur_accord,
 )
@@ -60,7 +61,9 @@ def commencer(mois: date, *, accord_seul: bool, par: Utilisateur) -> LotDeQuotie
     """Refus: the service is not set, another batch is under way, or there is nobody to ask for."""
     if api() is None:
         raise Refus("Le portail ne peut pas demander de quotient : son réglage manque.")
-    dernier = LotDeQuotients.objects.select_for_update().first()
+    # two agents at once: there is no batch to lock before the first
+    list(ReglageQuotient.objects.select_for_update().values_list("pk"))
+    dernier = LotDeQuotients.objects.first()
     if dernier and a_reprendre(dernier):
         raise Refus(DEJA)
     lot = LotDeQuotients.objects.create(mois=mois, accord_seul=accord_seul, par=par)

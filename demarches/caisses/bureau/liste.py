@@ -47,9 +47,7 @@ def raison(ligne: QuotientDemande) -> str:
         return RAISON_SANS_IDENTITE
     if ligne.code.startswith(REFUSEE):
         code = ligne.code.removeprefix(REFUSEE)
-        return (
-            f"le service a refusé la question (code {code}) : vérifiez l’état civil, puis reprenez"
-        )
+        return f"le service refuse la question (code {code}) : vérifiez l’état civil, puis reprenez"
     return RAISONS[Issue(ligne.issue)]
 
 

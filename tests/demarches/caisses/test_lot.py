@@ -7,6 +7,7 @@ from decimal import Decimal
 
 import pytest
 from django.db import connection
+from django.db.models import QuerySet
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
@@ -256,6 +257,19 @@ def test_two_batches_are_never_under_way(cinq, caisses, agent, monkeypatch):
     with pytest.raises(Refus, match="Un lot est en cours"):
         lot.commencer(mois_courant(), accord_seul=False, par=agent)
     assert LotDeQuotients.objects.count() == 1
+
+
+def test_the_first_batch_of_a_town_holds_a_row_that_is_there(cinq, caisses, agent, monkeypatch):
+    """Of two agents at once, the second waits for the first and is refused."""
+    tenus, verrouiller = [], QuerySet.select_for_update
+
+    def noter(requete, *args, **kwargs):
+        tenus.append((requete.model, requete.exists()))
+        return verrouiller(requete, *args, **kwargs)
+
+    monkeypatch.setattr(QuerySet, "select_for_update", noter)
+    lot.commencer(mois_courant(), accord_seul=False, par=agent)
+    assert (ReglageQuotient, True) in tenus
 
 
 def test_what_is_found_is_applied_but_what_changes_much_is_ticked(cinq, caisses, agent, dormi):
