@@ -39,6 +39,7 @@ Etat, Nature = LigneBancaire.Etat, LigneBancaire.Nature
 SANS_CODE = "NARR"  # a refusal whose reason is not coded
 A_LA_FOIS = 300  # lines that one press applies
 FACTURES_MAX = 12  # that one transfer pays
+PAYS_ET_CLE = 4  # signs of an IBAN before the number that some banks give alone
 _NOS_VIREMENTS = UUID("6f1f8f5e-8a0d-4a33-9c3e-4a6f0f3f7a11")
 _VIENT_DE_CHANGER = "Cette ligne vient d’être traitée : relisez-la avant de décider."
 
@@ -83,7 +84,12 @@ def _exiger_le_bon_compte(messages: Sequence[MessageLu]) -> None:
             " Paramètres, Créancier des prélèvements."
         )
     for message in messages:
-        if message.compte and message.compte != notre:
+        if not message.compte and message.genre != GenreDeMessage.COMPTE_RENDU:
+            raise Refus(
+                "Ce fichier ne dit pas de quel compte il est : rien n’est lu. Demandez à la banque"
+                " un relevé qui porte l’IBAN du compte de la régie."
+            )
+        if message.compte and message.compte not in (notre, notre[PAYS_ET_CLE:]):
             raise Refus(
                 "Ce fichier est celui d’un autre compte que celui de la régie, écrit dans"
                 " Paramètres, Créancier des prélèvements : rien n’est lu."

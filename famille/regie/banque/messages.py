@@ -79,7 +79,8 @@ class LigneLue:
 
 @dataclass(frozen=True)
 class MessageLu:
-    """`compte`: the IBAN it is of, "" when it does not say. `origine`: the id of the file of ours
+    """`compte`: the IBAN it is of, or what it says in its place, "" when it does not say (the
+    pain.002 never does: it answers a file of ours). `origine`: the id of the file of ours
     that it answers; `tout_refuse`: the reason for which it refuses all of it, None when it does
     not."""
 
@@ -226,7 +227,7 @@ def _releves(racine: etree._Element, genre: GenreDeMessage) -> Iterator[MessageL
         ecritures = [une for une in _tous(releve, "Ntry") if _comptabilisee(une)]
         if genre == GenreDeMessage.RELEVE:
             _exiger_juste(releve, ecritures)
-        compte = _texte(releve, "Acct/Id/IBAN").replace(" ", "")
+        compte = _texte(releve, "Acct/Id/IBAN", "Acct/Id/Othr/Id").replace(" ", "")
         lignes = [ligne for une in ecritures for ligne in _lignes(une)]
         yield MessageLu(genre, _texte(releve, "Id"), compte, tuple(_nommees(lignes)))
 

@@ -30,6 +30,14 @@ from .messages import AcquitLu, EncaisseLu, RejetLu, ReponseLue, lire_la_reponse
 Suite = LigneReponse.Suite
 DE_L_ARGENT = ("01", "02", "03", "10")  # origins of what the Treasury has collected
 CORRIGE = "07"  # a correcting titre: our own annulation
+_PAS_ENVOYE = (
+    "Cette réponse est celle du {}, qui n’est pas noté comme envoyé. Notez son envoi sur sa page,"
+    " puis déposez de nouveau ce fichier."
+)
+_AUTRE_SIRET = (
+    "Ce fichier répond à un bordereau d’ici, mais au nom d’un autre SIRET que le sien : rien n’est"
+    " changé. Vérifiez auprès de la trésorerie, et le SIRET écrit dans Paramètres, Trésorerie."
+)
 _SANS_RAISON = "La trésorerie ne dit pas pourquoi."
 _AVEC_SON_BORDEREAU = "Tout le bordereau est refusé : {}"
 
@@ -85,7 +93,9 @@ def deposer_une_reponse(contenu: bytes, nom: str, *, par: Utilisateur) -> DepotD
 def _appliquer_l_acquit(lue: ReponseLue, lecture: _Lecture) -> None:
     for bordereau, acquits in _par_bordereau(lue, lecture):
         ko = [un for un in acquits if not un.pris]
-        if bordereau.etat not in (Etat.PREPARE, Etat.ENVOYE):
+        if bordereau.etat == Etat.PREPARE:
+            raise Refus(_PAS_ENVOYE.format(str(bordereau).lower()))
+        if bordereau.etat != Etat.ENVOYE:
             contraire = bool(ko) != (bordereau.etat == Etat.REFUSE)
             dit = f"Il était déjà noté : {bordereau.get_etat_display().lower()}."
             if contraire:
@@ -103,10 +113,12 @@ def _appliquer_l_acquit(lue: ReponseLue, lecture: _Lecture) -> None:
 def _par_bordereau(
     lue: ReponseLue, lecture: _Lecture
 ) -> Iterator[tuple[BordereauTresor, list[AcquitLu]]]:
-    """Ours, by the name of the file that is answered, else by its number; what is of none of them
-    waits."""
+    """Ours, by the name of the file that is answered, else by its number, of our own SIRET each
+    time; what is of none of them waits. Refus: our file's name, and another's SIRET."""
     nom = lue.fichier.removeprefix("ACQUIT_")
     sien = BordereauTresor.objects.filter(fichier=nom).first()
+    if sien and sien.entete.get("siret") != lue.siret:
+        raise Refus(_AUTRE_SIRET)
     trouves: dict[int, tuple[BordereauTresor, list[AcquitLu]]] = {}
     for acquit in lue.acquits:
         bordereau = sien or _par_numero(lue.siret, acquit)
@@ -125,14 +137,15 @@ def _par_bordereau(
 
 
 def _par_numero(siret: str, acquit: AcquitLu) -> BordereauTresor | None:
-    siens = BordereauTresor.objects.filter(
+    """Of those that have left: one that has not is answered by nobody."""
+    siens = BordereauTresor.objects.exclude(etat=Etat.PREPARE).filter(
         exercice=acquit.exercice or 0, numero=acquit.numero or 0, entete__siret=siret
     )[:2]
     return siens[0] if len(siens) == 1 else None
 
 
 def _accepter(bordereau: BordereauTresor, acquits: list[AcquitLu], lecture: _Lecture) -> None:
-    bordereau = verrouiller(bordereau, Etat.PREPARE, Etat.ENVOYE)
+    bordereau = verrouiller(bordereau, Etat.ENVOYE)
     accepter_le_bordereau(bordereau, par=lecture.par)
     lecture.dire(str(bordereau), "La trésorerie l’a accepté.", bordereau=bordereau)
     titres = {un.numero: un for un in bordereau.titres.select_related("bordereau")}
@@ -151,7 +164,7 @@ def accepter_le_bordereau(bordereau: BordereauTresor, *, par: Utilisateur) -> No
 
 
 def _refuser(bordereau: BordereauTresor, acquits: list[AcquitLu], lecture: _Lecture) -> None:
-    bordereau = verrouiller(bordereau, Etat.PREPARE, Etat.ENVOYE)
+    bordereau = verrouiller(bordereau, Etat.ENVOYE)
     dites = [un.pourquoi for un in acquits if un.pourquoi]
     propres = {une.titre: une.pourquoi for acquit in acquits for une in acquit.refusees}
     pourquoi = " ; ".join(dites)

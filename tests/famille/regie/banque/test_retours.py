@@ -37,7 +37,7 @@ from famille.socle.erreurs import Refus
 from reservations.facturation.actions import mandats_de
 from tests.conftest import creer_foyer
 from tests.famille.facturation import facturer
-from tests.famille.regie.scene import PUBLIE_LE, creancier, especes
+from tests.famille.regie.scene import IBAN_DE_LA_VILLE, PUBLIE_LE, creancier, especes
 from tests.famille.regie.scene import a_prelever as facture_a_prelever
 
 from .fichiers import compte_rendu, encaissement, frais, impaye, releve, virement
@@ -405,6 +405,26 @@ def test_another_account_s_statement_is_refused(due, agent):
     with pytest.raises(Refus, match="celui d’un autre compte"):
         deposer(releve(virement("1.00", "x"), iban="FR1420041010050500013M02606"), "a", par=agent)
     assert not RetourBancaire.objects.exists()
+
+
+@pytest.mark.parametrize("genre", ["camt.053", "camt.054"])
+def test_a_statement_that_does_not_say_of_which_account_it_is_is_refused(due, agent, genre):
+    contenu = releve(virement("1.00", "x"), genre=genre, iban="")
+    with pytest.raises(Refus, match="ne dit pas de quel compte il est"):
+        deposer(contenu, "a", par=agent)
+    assert not RetourBancaire.objects.exists()
+
+
+@pytest.mark.parametrize(("numero", "lu"), [(IBAN_DE_LA_VILLE[4:], True), ("30001000", False)])
+def test_a_bank_that_says_the_account_without_its_country_is_read(due, agent, numero, lu):
+    contenu = releve(virement("1.00", "x"), iban="IBAN").replace(
+        b"<IBAN>IBAN</IBAN>", f"<Othr><Id>{numero}</Id></Othr>".encode()
+    )
+    if lu:
+        assert deposer(contenu, "a", par=agent).nouveaux
+    else:
+        with pytest.raises(Refus, match="celui d’un autre compte"):
+            deposer(contenu, "a", par=agent)
 
 
 def test_what_is_credited_is_checked_against_the_remises(transmise, agent):

@@ -145,6 +145,31 @@ def test_a_bordereau_refused_gives_all_back_and_its_numbers(envoye, dettes, regi
     assert repris.etat == "prepare"
 
 
+def test_a_bordereau_that_has_not_left_is_answered_by_nobody(dettes, regisseur):
+    prete = preparer(*dettes, par=regisseur)
+    for contenu in (acquit(prete), acquit(prete, pris=False, erreur="Doublon")):
+        with pytest.raises(Refus, match="pas noté comme envoyé"):
+            deposer_une_reponse(contenu, "ACQUIT.xml", par=regisseur)
+    prete.refresh_from_db()
+    assert prete.etat == "prepare"
+    assert not ReponseTresor.objects.exists()  # the same file is taken once it is noted
+    deposer_une_reponse(acquit(prete, fichier="AUTRE.xml"), "x.xml", par=regisseur)
+    [dite] = LigneReponse.objects.all()
+    assert (dite.suite, "Aucun bordereau" in dite.dit) == ("a-voir", True)
+    telecharger_le_bordereau(prete, par=regisseur)
+    envoyer_le_bordereau(prete, par=regisseur)
+    deposer_une_reponse(acquit(prete), "ACQUIT.xml", par=regisseur)
+    prete.refresh_from_db()
+    assert prete.etat == "accepte"
+
+
+def test_an_answer_for_another_siret_is_not_ours_whatever_its_file_is_called(envoye, regisseur):
+    with pytest.raises(Refus, match="au nom d’un autre SIRET"):
+        deposer_une_reponse(acquit(envoye, siret="2" * 14), "ACQUIT.xml", par=regisseur)
+    envoye.refresh_from_db()
+    assert envoye.etat == "envoye"
+
+
 def test_what_is_of_another_software_is_kept_aside_and_changes_nothing(envoye, regisseur):
     autre = acquit(envoye, numero=77, fichier="PESALR2_AUTRE.xml", pris=False, erreur="Doublon")
     deposer_une_reponse(autre, "x.xml", par=regisseur)
