@@ -8,7 +8,7 @@ from typing import Any
 
 from allauth.core.exceptions import ImmediateHttpResponse
 from allauth.socialaccount.models import SocialAccount
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.http import HttpRequest
 from django.shortcuts import redirect
 from django.utils import timezone
@@ -147,7 +147,11 @@ def lier(compte: Utilisateur, venue: Venue) -> None:
         raise _refus("deja", DEJA_LIE_ICI)
     if SocialAccount.objects.filter(provider=CODE, uid=venue.sujet).exists():
         raise _refus("autre", DEJA_LIE_AILLEURS)
-    SocialAccount.objects.create(user=compte, provider=CODE, uid=venue.sujet, extra_data={})
+    try:
+        with transaction.atomic():
+            SocialAccount.objects.create(user=compte, provider=CODE, uid=venue.sujet, extra_data={})
+    except IntegrityError:  # another browser has joined it between the look and the write
+        raise _refus("autre", DEJA_LIE_AILLEURS) from None
     preparer(LIE.cle(uuid.uuid4()), compte.email, {"prenom": compte.first_name})
     noter("franceconnect lie", compte)
     _suivre(compte, venue)

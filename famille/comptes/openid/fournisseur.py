@@ -2,6 +2,7 @@
 sent and checked; signatures verified; a signed userinfo; what a service publishes, read once an
 hour; no word of the address bar in what we ask."""
 
+import time
 from typing import Any
 
 from allauth.account.utils import get_next_redirect_url
@@ -17,7 +18,7 @@ from django.urls import reverse
 
 from .decouverte import lire_la_configuration
 from .hasard import hasard
-from .jetons import lire_l_identite, lire_la_personne
+from .jetons import exiger_une_preuve_fraiche, lire_l_identite, lire_la_personne
 from .reseau import SessionBornee
 from .service import ServiceOpenID
 
@@ -47,14 +48,17 @@ class Echanges(OpenIDConnectOAuth2Adapter):
     def complete_login(
         self, request: HttpRequest, app: SocialApp, token: SocialToken, **kwargs: Any
     ) -> SocialLogin:
-        """`response`: what the token endpoint gave; `nonce`: of our question. `dits` is then all
-        that the service says of the person. OAuth2Error: a paper does not hold."""
+        """`response`: what the token endpoint gave; `nonce`: of our question; `depuis`: when it
+        was asked, of who was to prove again who she is. `dits` is then all that the service says of
+        the person. OAuth2Error: a paper does not hold."""
         identite = lire_l_identite(
             kwargs["response"].get("id_token"),
             self.service,
             self.openid_config,
             nonce=kwargs["nonce"],
         )
+        if kwargs["depuis"] is not None:
+            exiger_une_preuve_fraiche(identite, kwargs["depuis"])
         personne = self._fetch_user_info(token.token)
         if personne.get("sub") != identite["sub"]:
             raise OAuth2Error("sujet")
@@ -100,10 +104,13 @@ class FournisseurOpenID(OpenIDConnectProvider):
         data: Any = None,
         **kwargs: Any,
     ) -> HttpResponse:
-        nonce = hasard()
-        kwargs["auth_params"] = {**self._questions(request), "nonce": nonce}
+        questions = self._questions(request)
+        gardees: dict[str, Any] = {"nonce": hasard()}
+        if "prompt" in questions:
+            gardees["depuis"] = time.time()
+        kwargs["auth_params"] = {**questions, "nonce": gardees["nonce"]}
         kwargs["state_id"] = hasard()
-        return super().redirect(request, process, next_url, {"nonce": nonce}, **kwargs)
+        return super().redirect(request, process, next_url, gardees, **kwargs)
 
     def _questions(self, request: HttpRequest) -> dict[str, str]:
         """What is asked beside the identity: only what the service says that it understands, since

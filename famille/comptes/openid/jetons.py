@@ -22,6 +22,10 @@ MARGE = 30  # seconds that two clocks may differ by
 IDENTITE = ("iss", "aud", "exp", "iat", "sub")
 
 
+class PreuveAncienne(OAuth2Error):
+    """The person was asked to prove who she is, and the service says that she did so before."""
+
+
 def lire_l_identite(
     jeton: Any, service: ServiceOpenID, configuration: Mapping[str, Any], *, nonce: str
 ) -> dict[str, Any]:
@@ -34,6 +38,19 @@ def lire_l_identite(
     if not nonce or not constant_time_compare(str(dits.get("nonce", "")), nonce):
         raise OAuth2Error("nonce")
     return dits
+
+
+def exiger_une_preuve_fraiche(dits: Mapping[str, Any], depuis: float) -> None:
+    """Of a question asked with `prompt=login` at `depuis`. `auth_time` says when the person has
+    proved who she is, where the service says it; where it does not, that it asks her is its own
+    contract (docs/comprendre/openid.md). PreuveAncienne, or OAuth2Error: it is no moment."""
+    dit = dits.get("auth_time")
+    if dit is None:
+        return
+    if isinstance(dit, bool) or not isinstance(dit, int | float):
+        raise OAuth2Error("moment")
+    if dit < depuis - MARGE:
+        raise PreuveAncienne("ancienne")
 
 
 def lire_la_personne(

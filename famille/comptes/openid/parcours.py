@@ -23,6 +23,7 @@ from famille.socle.erreurs import Refus
 from .acces import retenir_l_acces
 from .decouverte import Injoignable
 from .fournisseur import Echanges, FournisseurOpenID
+from .jetons import PreuveAncienne
 from .service import ServiceOpenID
 from .sortie import retenir
 
@@ -43,6 +44,9 @@ PHRASES = {
     "erreur": (
         "{nom} a refusé la connexion. Recommencez ; si cela se répète, prévenez le service"
         " informatique."
+    ),
+    "ancienne": (
+        "{nom} ne vous a pas redemandé qui vous êtes. Déconnectez-vous de {nom}, puis recommencez."
     ),
     "invalide": (
         "La réponse de {nom} n’a pas pu être vérifiée, et rien n’a été ouvert. Recommencez ; si"
@@ -95,6 +99,8 @@ def accueillir_le_retour(
         return _refuser(request, service, "injoignable", str(erreur))
     except SILENCE as erreur:
         return _refuser(request, service, "injoignable", type(erreur).__name__)
+    except PreuveAncienne as erreur:
+        return _refuser(request, service, "ancienne", str(erreur))
     except ILLISIBLE as erreur:
         mot = str(erreur) if str(erreur).isalnum() else type(erreur).__name__
         return _refuser(request, service, "invalide", mot)
@@ -111,9 +117,15 @@ def _echanger(
         echanges.get_client(request, application),
         pkce_code_verifier=etat.get("pkce_code_verifier"),
     )
-    nonce = (etat.get("data") or {}).get("nonce", "")
-    jeton = echanges.parse_token(reponse)
-    entree = echanges.complete_login(request, application, jeton, response=reponse, nonce=nonce)
+    gardees = etat.get("data") or {}
+    entree = echanges.complete_login(
+        request,
+        application,
+        echanges.parse_token(reponse),
+        response=reponse,
+        nonce=gardees.get("nonce", ""),
+        depuis=gardees.get("depuis"),
+    )
     entree.token = None
     return echanges, entree
 

@@ -187,6 +187,24 @@ def test_signed_in_nobody_joins_the_identity_of_another(camille, venir, connecte
     assert str(CONTREDIT) in dits
 
 
+def test_joined_by_another_browser_at_the_same_moment_it_is_a_sentence(
+    camille, voisin, venir, connecter, client, monkeypatch
+):
+    """Between the look and the write: the database has the last word."""
+    connecter(camille.utilisateur)
+    creer = SocialAccount.objects.create
+
+    def apres_elle(**champs):
+        creer(**champs | {"user": voisin.nadia})
+        return creer(**champs)
+
+    monkeypatch.setattr(SocialAccount.objects, "create", apres_elle)
+    assert venir().status_code == 302
+    dits = [str(un) for un in client.get("/mes-donnees/").context["messages"]]
+    assert DEJA_LIE_AILLEURS in dits
+    assert not SocialAccount.objects.filter(user=camille.utilisateur).exists()
+
+
 def test_another_account_is_not_taken_over_by_a_joined_identity(connue, voisin, venir, connecter):
     venir()
     autre = Client()
@@ -291,6 +309,22 @@ def test_the_access_token_lives_a_minute_encrypted_and_for_its_owner(connue, ven
     demande.session[ACCES] = [code, pk, time.time(), jeton]
     assert jeton_d_acces(demande) is None
     assert ACCES not in demande.session
+
+
+@pytest.mark.parametrize(("avant", "prouve"), [(600, False), (0, True)])
+def test_a_proof_is_fresh_where_the_service_says_when_it_was_made(
+    connue, venir, faux, client, avant, prouve
+):
+    """Of who is signed in already, and must prove again who she is."""
+    venir()
+    session = client.session
+    session[AUTHENTICATION_METHODS_SESSION_KEY] = []
+    session.save()
+    faux.jeton = {"auth_time": int(time.time()) - avant}
+    venir()
+    dits = [str(un) for un in client.get("/mes-donnees/").context["messages"]]
+    assert (dit("ancienne") in dits) is not prouve
+    assert (client.get("/mes-donnees/identite/").status_code == 200) is prouve
 
 
 @pytest.mark.parametrize("mot_de_passe", [True, False])
