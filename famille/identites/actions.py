@@ -10,6 +10,8 @@ from famille.journal.modifications import noter_modification
 from famille.models import IdentitePivot, Responsable, Utilisateur
 from famille.regles.identite import (
     EtatCivil,
+    Verdict,
+    comparer,
     est_un_lieu,
     est_un_pays,
     est_une_naissance,
@@ -17,6 +19,7 @@ from famille.regles.identite import (
 )
 from famille.socle.chiffrement import Illisible
 from famille.socle.erreurs import Refus
+from famille.socle.ville.phrases import dit
 
 from .lecture import empreinte_de
 
@@ -25,6 +28,11 @@ Origine = IdentitePivot.Origine
 DE_FRANCECONNECT = (
     "Cette identité vient de FranceConnect : elle ne se corrige pas ici. Une erreur se corrige à"
     " l’état civil, puis arrive par FranceConnect."
+)
+DE_LA_VILLE = (Origine.AGENT, Origine.REPRISE)
+PAS_ELLE = dit(
+    "Ce n’est pas ce que le dossier dit de votre naissance. S’il se trompe, écrivez {au_service} :"
+    " un agent le corrige sur la pièce d’identité."
 )
 PAS_UNE_DATE = (
     "Cette date de naissance n’existe pas : écrivez-la comme sur la pièce d’identité, le jour ou"
@@ -67,9 +75,10 @@ def dire_l_identite(
     return ligne
 
 
-def exiger_son_prenom(responsable: Responsable, identite: EtatCivil) -> None:
+def exiger_que_ce_soit_elle(responsable: Responsable, identite: EtatCivil) -> None:
     """Of what she types herself: another's would ask the CAF for that person's quotient. Refus:
-    none of these first names is hers in the file."""
+    none of these first names is hers in the file, or what an agent or a file of the town says of
+    her birth is of somebody else."""
     connu = replace(identite, prenoms=(responsable.prenom,))
     siens, dits = (set(normaliser_l_identite(un).prenoms) for un in (connu, identite))
     if dits and siens and not siens & dits:
@@ -78,6 +87,22 @@ def exiger_son_prenom(responsable: Responsable, identite: EtatCivil) -> None:
             " les vôtres, tous. Si le dossier se trompe, un agent le corrige.",
             champ="prenoms",
         )
+
+    connue = IdentitePivot.objects.filter(responsable=responsable, origine__in=DE_LA_VILLE).first()
+    try:
+        dite = connue.dite if connue else None
+    except Illisible:
+        return
+    if dite and comparer(dite, identite) is Verdict.AUTRE:
+        raise Refus(PAS_ELLE, champ=_ou_elles_different(dite, identite))
+
+
+def _ou_elles_different(une: EtatCivil, autre: EtatCivil) -> str:
+    """The first field by which they are of two persons."""
+    a, b = normaliser_l_identite(une), normaliser_l_identite(autre)
+    if a.nom != b.nom:
+        return "nom"
+    return "prenoms" if not set(a.prenoms) & set(b.prenoms) else "naissance"
 
 
 @transaction.atomic

@@ -12,7 +12,7 @@ from famille.regles.identite import EtatCivil
 from famille.socle.connectee import RequeteConnectee
 from famille.socle.erreurs import Refus
 
-from .actions import Origine, dire_l_identite, exiger_son_prenom, oublier_l_identite
+from .actions import Origine, dire_l_identite, exiger_que_ce_soit_elle, oublier_l_identite
 from .formulaires import IdentiteForm, connue, raconter
 
 ENREGISTREE = "Votre identité est enregistrée, chiffrée."
@@ -51,5 +51,5 @@ def _ecrire(
         if identite is None:
             oublier_l_identite(responsable, par=request.user)
         else:
-            exiger_son_prenom(responsable, identite)
+            exiger_que_ce_soit_elle(responsable, identite)
             dire_l_identite(responsable, identite, origine=Origine.PARENT, par=request.user)

@@ -1,6 +1,8 @@
 """Who an adult is at the civil register: typed by herself or by an agent who holds the right of it,
 encrypted, told to nobody else."""
 
+from dataclasses import replace
+
 import pytest
 from django.contrib.auth.models import Group
 from django.core.management import call_command
@@ -78,6 +80,27 @@ def test_somebody_else_s_identity_is_not_hers_to_say(connecter, famille_martin, 
     assert "Le dossier dit « Camille », qui n’est pas parmi ces prénoms" in page
     assert 'value="Angela, Claire"' in page
     assert not IdentitePivot.objects.exists()
+
+
+@pytest.mark.parametrize("origine", [Origine.AGENT, Origine.REPRISE])
+@pytest.mark.parametrize(
+    ("tape", "champ"),
+    [({"nom": "Durand"}, "nom"), ({"naissance": ["3", "1", "1980"]}, "naissance")],
+)
+def test_what_the_town_knows_of_her_birth_is_not_hers_to_replace_by_another_s(
+    connecter, famille_martin, camille, origine, tape, champ
+):
+    """A namesake's birth would ask the CAF for the namesake's quotient."""
+    la_sienne = replace(DUBOIS, prenoms=("Camille",))
+    dire(camille, la_sienne, origine)
+    navigateur = connecter(famille_martin.camille)
+    tapee = {**TAPEE, "prenoms": "Camille, Rose"}
+    reponse = navigateur.post(reverse("mon_identite"), tapee | tape)
+    assert "ce que le dossier dit de votre naissance" in lisible(reponse.text)
+    assert champ in reponse.context["form"].errors
+    assert identite_de(camille) == la_sienne
+    navigateur.post(reverse("mon_identite"), tapee)  # her own is, with all her first names
+    assert identite_de(camille).prenoms == ("Camille", "Rose")
 
 
 def test_the_page_asks_as_many_queries_with_1_and_30_households(connecter, famille_martin, camille):
