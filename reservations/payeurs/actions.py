@@ -4,6 +4,7 @@ lines that a right makes wrong are listed for correction."""
 from datetime import date
 
 from django.db import transaction
+from wagtail.log_actions import log
 
 from famille.actions import noter_modification
 from famille.models import Document, DroitPayeur, Enfant, Service, TiersPayeur, Utilisateur
@@ -23,15 +24,17 @@ DES_JOURS = "Écrivez un nombre de jours, au moins 1."
 
 @transaction.atomic
 def enregistrer_le_payeur(payeur: TiersPayeur, *, par: Utilisateur) -> TiersPayeur:
-    """A new one, or what has changed of it. What is published already keeps its address. Refus: its
-    name is another's, or its SIRET cannot be."""
+    """A new one, or what has changed of it, and who did it is kept. What is published already keeps
+    its address. Refus: its name is another's, or its SIRET cannot be."""
     payeur.nom, payeur.siret = payeur.nom.strip(), "".join(payeur.siret.split())
     homonymes = TiersPayeur.objects.exclude(pk=payeur.pk).filter(nom__iexact=payeur.nom)
     if homonymes.exists():
         raise Refus("Un payeur porte déjà ce nom : ouvrez-le plutôt.", champ="nom")
     if payeur.siret and not siret_juste(payeur.siret):
         raise Refus(SIRET_FAUX, champ="siret")
+    nouveau = payeur._state.adding
     payeur.save()
+    log(instance=payeur, action="wagtail.create" if nouveau else "wagtail.edit", user=par)
     return payeur
 
 

@@ -1,5 +1,6 @@
 """What agents type of payers, rights and statements."""
 
+from decimal import Decimal
 from typing import Any
 
 from django import forms
@@ -112,7 +113,7 @@ class DroitForm(PreuveForm):
     )
     pourcent = _decimal(
         "Part payée, en %",
-        min_value=0,
+        min_value=Decimal("0.01"),
         max_value=100,
         help_text="De ce qui reste à payer quand vient le tour de ce payeur.",
     )

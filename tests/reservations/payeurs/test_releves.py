@@ -9,6 +9,7 @@ import openpyxl
 import pytest
 from django.urls import reverse
 from django.utils import timezone
+from wagtail.models import ModelLogEntry
 
 from famille.actions import corriger_facture
 from famille.models import (
@@ -30,6 +31,7 @@ from reservations.payeurs.actions import (
     retirer_un_droit,
     siret_juste,
 )
+from reservations.payeurs.formulaires import DroitForm
 from reservations.payeurs.releves import (
     envoyer_le_releve,
     lire_les_comptes,
@@ -254,6 +256,22 @@ def test_a_right_noted_late_ended_or_taken_back_says_what_it_changes(
 def test_two_payers_do_not_share_a_name(caf, agent):
     with pytest.raises(Refus, match="porte déjà ce nom"):
         enregistrer_le_payeur(TiersPayeur(nom=caf.nom.upper()), par=agent)
+
+
+def test_who_wrote_a_payer_is_kept(caf, agent, regisseur):
+    enregistrer_le_payeur(caf, par=regisseur)
+    enregistrer_le_payeur(TiersPayeur(nom="CCAS de Déols"), par=agent)
+    dits = [(une.user, une.action, une.label) for une in ModelLogEntry.objects.order_by("pk")]
+    assert dits[-2:] == [
+        (regisseur, "wagtail.edit", caf.nom),
+        (agent, "wagtail.create", "CCAS de Déols"),
+    ]
+
+
+def test_no_part_at_all_is_not_a_part(caf, famille_martin):
+    form = DroitForm({"pourcent": "0"}, foyer=famille_martin.foyer)
+    assert "pourcent" in form.errors
+    assert "pourcent" not in DroitForm({"pourcent": "0,01"}, foyer=famille_martin.foyer).errors
 
 
 @pytest.mark.parametrize(
