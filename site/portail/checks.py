@@ -11,9 +11,11 @@ from django.core.checks import Error, Tags, register
 from django.utils.module_loading import import_string
 
 from famille.alertes.push.vapid import cle_privee
+from famille.comptes.openid.service_franceconnect import CODE as FRANCECONNECT
 from famille.papiers.moteur import disponible, paquets_manquants
 
 from .sauvegarde.manifeste import EN_CLAIR
+from .settings import annuaire, api_particulier
 from .settings.alertes import CLE_DE_DEMONSTRATION
 from .settings.lecture import est_cette_machine
 
@@ -210,6 +212,36 @@ def paiement_ouvert(app_configs: Sequence[AppConfig] | None, **kwargs: Any) -> l
             )
         ]
     return []
+
+
+@register(Tags.security, deploy=True)
+def services_de_l_etat_reels(app_configs: Sequence[AppConfig] | None, **kwargs: Any) -> list[Any]:
+    """portail.W011, portail.W012: anybody may be one of the sandbox's persons, and sign in; what
+    the staging server says of a family is invented."""
+    dits = []
+    if annuaire.est_un_essai(settings.OPENID.get(FRANCECONNECT)):
+        dits.append(
+            checks.Warning(
+                "PORTAIL_FRANCECONNECT n’est pas l’adresse de production de FranceConnect : ses"
+                " identités de test sont publiques, et n’importe qui peut en prendre une.",
+                hint=(
+                    "Une fois la mise en production accordée, retirez PORTAIL_FRANCECONNECT et"
+                    " donnez l’identifiant et le secret de production : voir"
+                    " docs/exploiter/franceconnect.md."
+                ),
+                id="portail.W011",
+            )
+        )
+    if api_particulier.est_un_essai(settings.API_PARTICULIER):
+        dits.append(
+            checks.Warning(
+                "PORTAIL_API_PARTICULIER n’est pas l’adresse de production : les quotients donnés"
+                " sont inventés, et changeraient les tarifs des familles.",
+                hint="Retirez PORTAIL_API_PARTICULIER : voir docs/exploiter/api_particulier.md.",
+                id="portail.W012",
+            )
+        )
+    return dits
 
 
 CONTACTS = ("mailto:", "https://")

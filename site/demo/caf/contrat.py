@@ -58,7 +58,7 @@ def controler(
     if len(siret) != 14 or not siret.isdigit():
         detail = "Le paramètre recipient est obligatoire"
         return refus(422, "00203", "Entité non traitable", detail)
-    if identite and not _bien_ecrit(dits):
+    if not _mois_bien_ecrit(dits) or (identite and not _bien_ecrit(dits)):
         detail = "Un ou plusieurs paramètres de civilité ne sont pas correctement formatés"
         return refus(422, "00366", "Entité non traitable", detail)
     return None
@@ -80,6 +80,15 @@ def _bien_ecrit(dits: Mapping[str, Sequence[str]]) -> bool:
             if nom in seuls
         )
     )
+
+
+def _mois_bien_ecrit(dits: Mapping[str, Sequence[str]]) -> bool:
+    """Of the month that is wanted: neither, or a year and a month."""
+    annee, mois = ("".join(dits.get(nom, ())) for nom in ("annee", "mois"))
+    if not annee and not mois:
+        return True
+    chiffres = all(un.isascii() and un.isdigit() for un in (annee, mois))
+    return chiffres and len(annee) == len("2026") and len(mois) <= 2 and 1 <= int(mois) <= 12
 
 
 def quotient(

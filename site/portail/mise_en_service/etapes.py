@@ -4,7 +4,6 @@ data, and says what is missing and why."""
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
-from allauth.socialaccount.models import SocialAccount
 from django.conf import settings
 from django.db.models import Q
 from django.urls import reverse
@@ -31,6 +30,7 @@ from reservations.planning.calendrier_connu import alerte
 from reservations.tarifs.bureau.collage import adresse_du_collage
 
 from .essais import ESSAI, FAMILLE_ESSAYEE
+from .services_de_l_etat import dire_franceconnect
 
 REGLER = "demarches.change_reglagedemarche"  # Administration’s alone
 OUVRIR = "Ouvrir l’écran"
@@ -261,15 +261,12 @@ def _services_de_l_etat() -> Iterator[Etape]:
             "demarches.change_reglagequotient",
         )
     if FRANCECONNECT in settings.OPENID:
-        venue = SocialAccount.objects.filter(provider=FRANCECONNECT).exists()
+        faite, dit = dire_franceconnect(settings.OPENID[FRANCECONNECT])
         yield Etape(
             "franceconnect",
             "FranceConnect",
-            venue,
-            "Des parents entrent par FranceConnect."
-            if venue
-            else "Le bouton est sur la page de connexion, et personne n’est encore entré par lui :"
-            " essayez-le avec le compte d’un parent.",
+            faite,
+            dit,
             reverse("account_login"),
             REGLER,
             "Voir la page de connexion",

@@ -62,6 +62,12 @@ def franceconnect_des_familles(env: Env) -> ServiceOpenID | None:
     return franceconnect(emetteur, client, secret, tuple(portees.split()))
 
 
+def est_un_essai(service: ServiceOpenID | None) -> bool:
+    """Whether the parents' service is the sandbox of FranceConnect, or another than the real one:
+    its persons are invented, and anybody may be one."""
+    return service is not None and service.emetteur != FRANCECONNECT
+
+
 def franceconnect_de_demonstration(port: int) -> ServiceOpenID:
     """The demo's: its pretend service (demo.franceconnect) is at the portal's own address. It gives
     the right to ask the CAF too."""

@@ -26,6 +26,11 @@ def faute_en_production(reglage: dict[str, str]) -> str:
     return ""
 
 
+def est_un_essai(reglage: dict[str, str]) -> bool:
+    """Whether the quotients are those of the State's staging server: of nobody."""
+    return bool(reglage) and reglage["adresse"] != OFFICIELLE
+
+
 def de_demonstration(port: int) -> dict[str, str]:
     """The demo's: its pretend service (demo.caf) is at the portal's own address."""
     return api_particulier(f"http://127.0.0.1:{port}/demo/caf", JETON_DE_DEMONSTRATION)

@@ -107,6 +107,18 @@ def test_each_example_of_error_of_the_openapi_has_its_meaning():
     assert vus > 40
 
 
+@pytest.mark.parametrize(
+    "mois",
+    [{"annee": "deux"}, {"annee": "2026", "mois": "13"}, {"mois": "²"}, {"annee": "2026"}],
+)
+def test_a_month_that_is_none_is_refused_by_the_pretend_service(mois):
+    dits = {nom: [un] for nom, un in mois.items()} | {"recipient": [SIRET]}
+    refus = contrat.controler(f"Bearer {JETON}", JETON, dits, identite=False)
+    assert refus.statut == 422
+    bons = {"annee": ["2026"], "mois": ["11"], "recipient": [SIRET]}
+    assert contrat.controler(f"Bearer {JETON}", JETON, bons, identite=False) is None
+
+
 @SANS_EUX
 @pytest.mark.parametrize("route", [f"{QUOTIENT}/identite", f"{EAJE}/identite"])
 def test_what_is_sent_is_what_the_openapi_names(route, faux_caisses):

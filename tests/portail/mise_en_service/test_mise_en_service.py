@@ -11,14 +11,14 @@ from django.urls import reverse
 from cms_pages.identite.nommer import nommer_la_ville
 from cms_pages.models import IdentiteSite, PageLegale
 from demarches.models import ReglageDemarche, ReglageQuotient
-from famille.comptes.openid.service_franceconnect import CODE
+from famille.comptes.openid.service_franceconnect import CODE, franceconnect
 from famille.models import CommuneMembre, Courriel, Enfant, Foyer, Utilisateur
 from famille.socle.dire import PARIS
 from famille.socle.erreurs import Refus
 from portail.mise_en_service.essais import envoyer_un_message, essayer_une_famille
 from portail.mise_en_service.etapes import etapes
 from portail.mise_en_service.fichier import comparer, exporter, importer
-from portail.settings.annuaire import franceconnect_de_demonstration
+from portail.settings.annuaire import FRANCECONNECT
 from reservations.models import (
     Activite,
     Creneau,
@@ -96,13 +96,17 @@ def test_the_services_of_the_state_are_steps_where_the_settings_name_them(
     vide, administrateur, settings
 ):
     settings.API_PARTICULIER = {"adresse": "http://caf.test", "jeton": "j"}
-    settings.OPENID = {CODE: franceconnect_de_demonstration(1)}
+    settings.OPENID = {CODE: franceconnect(FRANCECONNECT, "c", "s")}
     neuves = [etape for etape in etapes() if etape.cle in ("caisses", "franceconnect")]
     assert [etape.faite for etape in neuves] == [False, False]
     assert "SIRET" in neuves[0].dit
     ReglageQuotient.objects.update_or_create(defaults={"siret": "20000000000017"})
     SocialAccount.objects.create(user=administrateur, provider=CODE, uid="u")
     assert {"caisses", "franceconnect"} <= faites()
+    essais = "https://fcp-low.integ01.dev-franceconnect.fr/api/v2"
+    settings.OPENID = {CODE: franceconnect(essais, "c", "s")}
+    assert "franceconnect" not in faites()
+    assert "bac à sable" in next(un.dit for un in etapes() if un.cle == "franceconnect")
 
 
 def test_what_is_set_ticks_its_own_step_and_no_other(vide, administrateur):

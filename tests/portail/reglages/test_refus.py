@@ -11,7 +11,10 @@ import pytest
 from django.core.exceptions import ImproperlyConfigured
 from pyrage.x25519 import Identity
 
+from famille.comptes.openid.service_franceconnect import franceconnect
 from portail import checks
+from portail.settings.annuaire import FRANCECONNECT
+from portail.settings.api_particulier import api_particulier
 from portail.settings.paiement import DEMONSTRATION as DEMONSTRATION_DU_PAIEMENT
 from tests.production import environnement
 
@@ -203,6 +206,8 @@ def test_a_debug_asked_by_the_environment_changes_nothing(lire):
     assert lire(PORTAIL_DEBUG="true").DEBUG is False
 
 
+BAC_A_SABLE = "https://fcp-low.integ01.dev-franceconnect.fr/api/v2"
+SERVEUR_D_ESSAI = "https://staging.particulier.api.gouv.fr"
 SQLITE = {"ENGINE": "django.db.backends.sqlite3", "NAME": "portail.sqlite3"}
 AILLEURS = {"ENGINE": "django.db.backends.postgresql", "HOST": "base.exemple.fr", "NAME": "portail"}
 
@@ -222,6 +227,10 @@ AILLEURS = {"ENGINE": "django.db.backends.postgresql", "HOST": "base.exemple.fr"
         ({"DATABASES": {"default": AILLEURS | {"HOST": "127.0.0.1"}}}, []),
         ({"DATABASES": {"default": AILLEURS | {"HOST": "/run/postgresql"}}}, []),
         ({"CLES_DE_SAUVEGARDE": []}, ["portail.W010"]),
+        ({"OPENID": {"franceconnect": franceconnect(BAC_A_SABLE, "c", "s")}}, ["portail.W011"]),
+        ({"OPENID": {"franceconnect": franceconnect(FRANCECONNECT, "c", "s")}}, []),
+        ({"API_PARTICULIER": api_particulier(SERVEUR_D_ESSAI, "jeton")}, ["portail.W012"]),
+        ({"API_PARTICULIER": api_particulier("", "jeton")}, []),
     ],
 )
 def test_what_a_town_may_choose_and_should_not_is_a_warning(monkeypatch, reglages, codes):
@@ -230,6 +239,8 @@ def test_what_a_town_may_choose_and_should_not_is_a_warning(monkeypatch, reglage
         "DEFAULT_FROM_EMAIL": "p@exemple.fr",
         "S3": "",
         "DATABASES": {"default": SQLITE},
+        "OPENID": {},
+        "API_PARTICULIER": {},
     }
     bons["CLES_DE_SAUVEGARDE"] = [CLE_PUBLIQUE]
     monkeypatch.setattr(checks, "settings", SimpleNamespace(**(bons | reglages)))
@@ -238,6 +249,7 @@ def test_what_a_town_may_choose_and_should_not_is_a_warning(monkeypatch, reglage
         checks.fichiers_partages,
         checks.courriels_envoyes,
         checks.sauvegardes_chiffrees,
+        checks.services_de_l_etat_reels,
     )
     dits = [dit for examen in examens for dit in examen(None)]
     assert [dit.id for dit in dits] == codes
