@@ -27,7 +27,7 @@ class RepasDuJour:
     lien: str
 
 
-class Convive(NamedTuple):
+class AuRepas(NamedTuple):
     """A child who eats, or may eat, at a canteen on a day."""
 
     jour: date
@@ -44,7 +44,7 @@ def lire_les_repas(
     return _repas(
         utilisateur,
         [
-            Convive(venue.jour, venue.structure, venue.lieu, venue.enfant, venue.prenom)
+            AuRepas(venue.jour, venue.structure, venue.lieu, venue.enfant, venue.prenom)
             for venue in venues
             if venue.service == Service.RESTAURATION
         ],
@@ -70,18 +70,18 @@ def mettre_les_repas(
         montres[jour].repas = repas
 
 
-def _convives(lignes: Iterable[LigneInscription]) -> Iterator[Convive]:
+def _convives(lignes: Iterable[LigneInscription]) -> Iterator[AuRepas]:
     for ligne in lignes:
         activite, enfant = ligne.activite, ligne.enfant
         if activite.service == Service.RESTAURATION:
             ou, lieu = activite.structure_id, activite.structure.nom
             for bloc in ligne.blocs:
-                yield Convive(bloc.debut, ou, lieu, enfant.pk, enfant.prenom)
+                yield AuRepas(bloc.debut, ou, lieu, enfant.pk, enfant.prenom)
 
 
-def _repas(utilisateur: Utilisateur, convives: Iterable[Convive]) -> dict[date, list[RepasDuJour]]:
+def _repas(utilisateur: Utilisateur, convives: Iterable[AuRepas]) -> dict[date, list[RepasDuJour]]:
     """No query where nobody eats at a canteen; else one, and two more where a menu is published."""
-    attendus: dict[tuple[date, int], list[Convive]] = defaultdict(list)
+    attendus: dict[tuple[date, int], list[AuRepas]] = defaultdict(list)
     for convive in convives:
         attendus[convive.jour, convive.structure].append(convive)
     if not attendus:
