@@ -27,6 +27,8 @@ _ESPACES = (
     (re.compile(rb"1er\s" + _UNITE), 3),
     (re.compile(rb"h \d\d\b(?<=[ \xa0]h ..)"), 1),
 )
+# 02 61 91 00 36: its four spaces
+_TELEPHONE = re.compile(rb"0(?<!\d0)[1-9](?: \d\d){4}(?!\d)")
 _BORD = re.compile(rb"[<>]")
 _BLANCS = frozenset(b" \t\n\r\f\v")
 INSECABLE = "\u00a0".encode()
@@ -79,6 +81,9 @@ def _a_lier(html: bytes) -> Iterator[tuple[int, int]]:
     for espace, rang in _ESPACES:
         for trouve in espace.finditer(html):
             yield trouve.start() + rang, trouve.start() + rang + 1
+    for trouve in _TELEPHONE.finditer(html):
+        for espace in range(trouve.start() + 2, trouve.end(), 3):
+            yield espace, espace + 1
 
 
 def _texte_autour(html: bytes, ici: int, depuis: int) -> tuple[bool, int]:

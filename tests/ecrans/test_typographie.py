@@ -1,5 +1,5 @@
 """French spacing: no line of a family's page begins with ":", "?", "»" or "·", and no hour, no
-day of a month and no sum is cut."""
+day of a month, no sum and no telephone number is cut."""
 
 import re
 from datetime import UTC, date, datetime
@@ -59,6 +59,12 @@ def lie(texte):
             "<p>la facture n° 12 : 3 €, 50 %, 2 Mo</p>",
             "<p>la facture n°\u00a012\u00a0: 3\u00a0€, 50\u00a0%, 2\u00a0Mo</p>",
         ),
+        (
+            '<p>au <a href="tel:0261910036">02 61 91 00 36</a>, FR76 1002 61 91 00 36</p>',
+            '<p>au <a href="tel:0261910036">{}</a>, FR76 1002 61 91 00 36</p>'.format(
+                "02 61 91 00 36".replace(" ", "\u00a0")
+            ),
+        ),
         ("<p>3 heures, 2 maisons, 4 marsouins</p>", "<p>3 heures, 2 maisons, 4 marsouins</p>"),
     ],
 )
@@ -80,13 +86,15 @@ def test_what_is_sent_back_or_run_keeps_its_spaces(ecrit):
 
 
 # The rule as one would say it: each text between two tags, unless a field's or a script's; in it, a
-# blank before a sign, after « and n°, before what a number counts, in the middle of an hour.
+# blank before a sign, after « and n°, before what a number counts, in the middle of an hour, of a
+# telephone number.
 TEXTE = re.compile(rb"(?<![^>])[^<>]++(?=<)(?!</(?:textarea|option|script|style))")
 UNITES = rf"€|%|h\b|[kM]o\b|(?:{MOIS})\b|(?:jan|fév|avr|juil|sept|oct|nov|déc)\."
 ESPACE = re.compile(
     rb"\s(?:(?<!\s\s)\s*+(?=[:;?!]|\xc2[\xb7\xbb])|(?<=\xc2\xab )|(?<=n\xc2\xb0 )"
     rb"|(?:(?<=\d\s)|(?<=1er\s))(?=" + UNITES.encode() + rb")|(?<=[ \xa0]h )(?=\d\d\b))"
 )
+TELEPHONE = re.compile(rb"(?<!\d)0[1-9](?: \d\d){4}(?!\d)")
 MORCEAUX = ["<", ">", "<p>", "</p>", "<textarea>", "</textarea>", "<option>", "</option>", " "]
 MORCEAUX += [
     "  ",
@@ -106,17 +114,23 @@ MORCEAUX += [
     "é",
 ]
 MORCEAUX += ["1er", "n° ", "n°", "€", "%", "Mo", "juillet", "août", "fév.", "fév", "12\t"]
+MORCEAUX += ["06 39 98 00 01", "06 39 98", " 00 01", "0"]
+
+
+def dite_lie(texte):
+    espace = "\u00a0".encode()
+    appele = TELEPHONE.sub(lambda numero: numero[0].replace(b" ", espace), texte[0])
+    return ESPACE.sub(espace, appele)
 
 
 @settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(st.lists(st.sampled_from(MORCEAUX), max_size=14).map("".join))
 def test_what_is_sought_by_its_signs_is_what_the_rule_says(html):
     page = html.encode()
-    dite = TEXTE.sub(lambda texte: ESPACE.sub("\u00a0".encode(), texte[0]), page)
-    assert lier(page) == dite
+    assert lier(page) == TEXTE.sub(dite_lie, page)
 
 
-@pytest.mark.parametrize("tape", [" :", "\n", "\n ", "« ", "8 h "])
+@pytest.mark.parametrize("tape", [" :", "\n", "\n ", "« ", "8 h ", "06 39 98 00 "])
 @pytest.mark.parametrize("autour", ["<p>{}</p>", "<textarea>{}</textarea>", '<a title="{}">x</a>'])
 def test_what_people_type_costs_no_more_than_its_length(tape, autour):
     """Four times as much text takes some four times as long, where it took sixteen: seconds for one
