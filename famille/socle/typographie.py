@@ -82,8 +82,8 @@ def _a_lier(html: bytes) -> Iterator[tuple[int, int]]:
         for trouve in espace.finditer(html):
             yield trouve.start() + rang, trouve.start() + rang + 1
     for trouve in _TELEPHONE.finditer(html):
-        for espace in range(trouve.start() + 2, trouve.end(), 3):
-            yield espace, espace + 1
+        for ou in range(trouve.start() + 2, trouve.end(), 3):
+            yield ou, ou + 1
 
 
 def _texte_autour(html: bytes, ici: int, depuis: int) -> tuple[bool, int]:
