@@ -4,6 +4,7 @@ code that serves once. Written by a job, a lot at a time, sorted by postal code.
 from base64 import b64encode
 from collections.abc import Sequence
 from datetime import date
+from textwrap import wrap
 from typing import IO, Any
 
 from allauth.mfa.adapter import get_adapter
@@ -27,6 +28,7 @@ from .actions import finir_la_vague
 from .codes import DUREE, en_groupes, nouveau_code, sceau_de
 
 GENRE = "lettres-invitation"
+LIGNES, LARGEUR = 6, 38  # of an address, as machines of the post read it
 PAR_FICHIER = 150  # sheets of one PDF: a job makes them well within its minute
 SANS_LETTRE = "Toutes les lettres de cette vague sont prêtes : il n’y en a plus à imprimer."
 
@@ -134,8 +136,9 @@ def _lien(code: str) -> str:
 
 def lignes_de(invitation: Invitation) -> list[str]:
     """What shows in the window: capitals, without a comma, as the post reads it; six lines of 38
-    signs at most."""
+    signs at most, what is longer going on below. Town and country are never what is left out."""
     adulte = invitation.responsable
     adresse = adulte.foyer.adresse_au(timezone.localdate())
-    lignes = [f"{adulte.prenom} {adulte.nom}", *(adresse.lignes if adresse else [])]
-    return [" ".join(ligne.upper().replace(",", " ").split())[:38] for ligne in lignes[:6]]
+    dites = [f"{adulte.prenom} {adulte.nom}", *(adresse.lignes if adresse else [])]
+    lignes = [bout for une in dites for bout in wrap(une.upper().replace(",", " "), LARGEUR)]
+    return [*lignes[: LIGNES - 2], *lignes[-2:]] if len(lignes) > LIGNES else lignes

@@ -7,6 +7,7 @@ made, never before.
 
 import atexit
 import ctypes
+import re
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -32,6 +33,8 @@ BIBLIOTHEQUES = {
     "libharfbuzz-subset.so.0": "libharfbuzz-subset0",
     "libfontconfig.so.1": "libfontconfig1",
 }
+# A screen in the dark: WeasyPrint does not read such a condition, and says so in the log.
+_DE_NUIT = re.compile(r"^@media screen and .*?^\}\n", re.DOTALL | re.MULTILINE)
 # One at a time, since pango's font maps are not meant for two threads; three wait, and the other
 # pages go on.
 TOUR = Tour(ensemble=1, en_attente=3, secondes=8)
@@ -131,7 +134,7 @@ def _outils() -> Any:
     racine = f"{settings.ADRESSE}{settings.STATIC_URL}"
     feuilles = [
         CSS(
-            string=Path(finders.find(nom) or nom).read_text(encoding="utf-8"),
+            string=_DE_NUIT.sub("", Path(finders.find(nom) or nom).read_text(encoding="utf-8")),
             base_url=f"{racine}{nom}",
             font_config=police,
             url_fetcher=lecteur,

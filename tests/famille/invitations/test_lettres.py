@@ -123,6 +123,26 @@ def test_the_address_stands_in_the_window_and_a_letter_is_one_sheet(vague):
     assert cadre_de(pages[0], "pf-papiers-lettre-expediteur")[3] <= 46
 
 
+def test_a_long_name_and_a_long_street_go_on_below_and_the_town_is_always_there(vague):
+    invitation = vague.invitations.get()
+    adulte = invitation.responsable
+    adulte.prenom, adulte.nom = "Marie-Christine", "Vandenbroucke-Deschamps de Saint-Aubin"
+    adresse = adulte.foyer.adresses.get()
+    adresse.voie = "1245 avenue du Général-de-Gaulle, résidence les Grands-Champs"
+    adresse.complement = "Bâtiment des Marronniers, escalier du fond, troisième étage"
+    adresse.save()
+    dites = lettres.lignes_de(invitation)
+    assert dites[:4] == [
+        "MARIE-CHRISTINE VANDENBROUCKE-",
+        "DESCHAMPS DE SAINT-AUBIN",
+        "1245 AVENUE DU GÉNÉRAL-DE-GAULLE",
+        "RÉSIDENCE LES GRANDS-CHAMPS",
+    ]
+    assert dites[-1] == "36000 ARDENTES"
+    assert len(dites) == 6
+    assert max(map(len, dites)) <= 38
+
+
 def pages_de(html):
     """Laid out by the engine that makes the PDF."""
     from weasyprint import HTML
