@@ -18,6 +18,7 @@ from famille.models import (
     LigneDeReprise,
     Reprise,
 )
+from famille.socle.dire import de
 from famille.socle.pages_de_cles import par_pages
 
 from .declaration import CaseFautive, Objet, SujetRepris
@@ -129,7 +130,7 @@ def _objets(lot: LotDeReprise, sujet: SujetRepris, lignes: list[LigneDeReprise])
 
 def _orphelin(code: str) -> str:
     return (
-        f"rien dans le fichier ne porte l’identifiant de {sujets()[code].libelle.lower()} que dit"
+        f"rien dans le fichier ne porte l’identifiant {de(sujets()[code].libelle.lower())} que dit"
         " cette ligne, ou sa propre ligne est refusée. Corrigez-la d’abord."
     )
 
