@@ -160,12 +160,13 @@ class MoisDuReleveForm(FormGestion):
 
     mois = forms.ChoiceField(label="Mois")
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, du: Mois | None = None, **kwargs: Any) -> None:
+        """`du`: the month that is offered first; the one before, where it is not said."""
         super().__init__(*args, **kwargs)
         ce_mois = Mois.du(timezone.localdate())
         proposes = [ce_mois.decale(-ecart) for ecart in range(MOIS_PROPOSES)]
         self.fields["mois"].choices = [(un.code, str(un).capitalize()) for un in proposes]
-        self.fields["mois"].initial = proposes[1].code
+        self.fields["mois"].initial = (du if du in proposes else proposes[1]).code
 
     def lu(self) -> Mois:
         annee, mois = self.cleaned_data["mois"].split("-")

@@ -5,7 +5,7 @@ from datetime import date
 from decimal import Decimal
 
 from django.db import transaction
-from django.db.models import QuerySet, Sum
+from django.db.models import Max, QuerySet, Sum
 from django.utils import timezone
 
 from famille.actions import prochain_numero
@@ -139,6 +139,14 @@ def a_demander(payeurs: QuerySet[TiersPayeur], mois: Mois) -> dict[int, Decimal]
     )
     sommes = parts.order_by().values_list("droit__payeur").annotate(somme=Sum("montant"))
     return {payeur: somme.quantize(CENTIME) for payeur, somme in sommes}
+
+
+def dernier_mois_a_demander(payeur: TiersPayeur, mois: Mois) -> Mois | None:
+    """The last one, up to this month, of which something was never asked. One query."""
+    jour = PartPayeur.objects.a_demander(payeur, mois.debut).aggregate(
+        dernier=Max("ligne__facture__mois")
+    )["dernier"]
+    return Mois.du(jour) if jour else None
 
 
 def factures_a_son_nom(releve: RelevePayeur) -> QuerySet[Facture]:

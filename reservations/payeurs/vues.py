@@ -28,7 +28,7 @@ from .actions import (
     retirer_un_droit,
 )
 from .formulaires import DroitForm, FinDeDroitForm, MoisDuReleveForm, PayeurForm, PreuveForm
-from .releves import a_demander, preparer_le_releve
+from .releves import a_demander, dernier_mois_a_demander, preparer_le_releve
 
 ICI = ("Payeurs", "reservations_bureau:payeurs")
 ZERO = Decimal("0.00")
@@ -97,13 +97,14 @@ def _enregistrer(
 def payeur(request: RequeteConnectee, pk: int) -> HttpResponse:
     """One of them, its statements; POST prepares that of a month."""
     trouve = get_object_or_404(TiersPayeur, pk=pk)
-    form = MoisDuReleveForm(request.POST or None)
+    ce_mois = Mois.du(timezone.localdate())
+    form = MoisDuReleveForm(request.POST or None, du=dernier_mois_a_demander(trouve, ce_mois))
     if request.method == "POST" and form.is_valid():
         try:
             return _preparer(request, trouve, form)
         except Refus as refus:
             form.refuser(refus)
-    attend = a_demander(TiersPayeur.objects.filter(pk=pk), Mois.du(timezone.localdate()))
+    attend = a_demander(TiersPayeur.objects.filter(pk=pk), ce_mois)
     contexte = {
         "titre": trouve.nom,
         "payeur": trouve,

@@ -1,6 +1,7 @@
 """The rights of households, with what is paid of each and what is left."""
 
-from dataclasses import dataclass
+from collections import Counter, defaultdict
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 
@@ -8,7 +9,7 @@ from django.db.models import QuerySet, Sum
 from django.utils import timezone
 
 from famille.models import DroitPayeur, PartPayeur
-from famille.socle.dire import en_euros
+from famille.socle.dire import compte, en_euros
 
 ZERO = Decimal("0.00")
 MONTREES = 60
@@ -16,17 +17,20 @@ MONTREES = 60
 
 @dataclass(frozen=True)
 class AideDite:
-    """`paye`: what is published of it; `reste`: of its ceiling, "" without one."""
+    """`paye`: what is published of it; `reste`: of its ceiling, "" without one; `jours_pris`,
+    `jours_restants`: of its days, "" where they are not counted."""
 
     droit: DroitPayeur
     phrases: list[str]
     paye: str
     reste: str
     finie: bool
+    jours_pris: str = ""
+    jours_restants: str = ""
 
 
 def lire_les_aides(droits: QuerySet[DroitPayeur]) -> list[AideDite]:
-    """In the order of days, the latest first. Two queries."""
+    """In the order of days, the latest first. Two queries, three where days are counted."""
     lus = list(
         droits.select_related("payeur", "enfant", "foyer", "preuve").order_by("-debut", "-pk")[
             :MONTREES
@@ -34,13 +38,33 @@ def lire_les_aides(droits: QuerySet[DroitPayeur]) -> list[AideDite]:
     )
     tenues = PartPayeur.objects.tenues().filter(droit__in=lus)
     payes = dict(tenues.order_by().values_list("droit").annotate(somme=Sum("montant")))
+    pris = _jours_pris([droit.pk for droit in lus if droit.jours is not None])
     jour = timezone.localdate()
-    return [_dire(droit, payes.get(droit.pk) or ZERO, finie=_finie(droit, jour)) for droit in lus]
+    return [
+        _dire(droit, payes.get(droit.pk) or ZERO, pris[droit.pk], finie=_finie(droit, jour))
+        for droit in lus
+    ]
 
 
-def _dire(droit: DroitPayeur, paye: Decimal, *, finie: bool) -> AideDite:
+def _jours_pris(droits: list[int]) -> Counter[int]:
+    """right → how many days of a child it has paid something of."""
+    if not droits:
+        return Counter()
+    payes: dict[tuple[int, int | None, str], Decimal] = defaultdict(Decimal)
+    tenues = PartPayeur.objects.tenues().filter(droit__in=droits).order_by()
+    for droit, enfant, dates in tenues.values_list("droit", "ligne__enfant", "dates"):
+        for jour, montant in dates.items():
+            payes[droit, enfant, jour] += Decimal(montant)
+    return Counter(droit for (droit, _enfant, _jour), somme in payes.items() if somme > 0)
+
+
+def _dire(droit: DroitPayeur, paye: Decimal, pris: int, *, finie: bool) -> AideDite:
     reste = "" if droit.plafond is None else en_euros(max(droit.plafond - paye, ZERO))
-    return AideDite(droit, droit.plafonds_dits, en_euros(paye), reste, finie)
+    aide = AideDite(droit, droit.plafonds_dits, en_euros(paye), reste, finie)
+    if droit.jours is None:
+        return aide
+    restants = compte(max(droit.jours - pris, 0), "jour")
+    return replace(aide, jours_pris=compte(pris, "jour"), jours_restants=restants)
 
 
 def _finie(droit: DroitPayeur, jour: date) -> bool:

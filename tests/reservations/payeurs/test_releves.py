@@ -2,6 +2,7 @@
 it refuses, and what a credit note takes off the next one."""
 
 import io
+import re
 from datetime import date
 from decimal import Decimal
 
@@ -280,6 +281,38 @@ def test_no_part_at_all_is_not_a_part(caf, famille_martin):
 )
 def test_a_siret_has_its_key(siret, juste):
     assert siret_juste(siret) is juste
+
+
+def test_a_right_counted_in_days_says_those_used_and_those_left(
+    famille_martin, novembre, agent, caf, connecter
+):
+    """Of each child a day counts for one; what a credit note gives back is not used."""
+    droit(caf, famille_martin.foyer, par_jour=4, jours=10)
+    publier(calculer(agent), agent)
+    parts = PartPayeur.objects.all()
+    assert sum(len(une.dates) for une in parts) == parts.count() == 3
+    client = connecter(famille_martin.camille)
+    page = lisible(client.get(reverse("famille:aides")).text)
+    assert re.search("Jours déjà aidés</dt> <dd[^>]*> 3 jours", page)
+    assert re.search("Jours qui restent</dt> <dd[^>]*> 7 jours", page)
+    facture = Facture.objects.get(foyer=famille_martin.foyer)
+    corriger_facture(facture, [facture.lignes.first()], motif="Absente", par=agent, jour=LE)
+    page = lisible(client.get(reverse("famille:aides")).text)
+    assert re.search("Jours déjà aidés</dt> <dd[^>]*> 2 jours", page)
+
+
+def test_the_month_offered_is_the_last_that_has_something_to_ask(
+    facturee, caf, regisseur, connecter, time_machine
+):
+    time_machine.move_to("2027-03-02 10:00+01:00", tick=False)
+    regie, page = connecter(regisseur), reverse("reservations_bureau:payeur", args=[caf.pk])
+
+    def propose():
+        return regie.get(page).context["form"]["mois"].value()
+
+    assert propose() == "2026-11"
+    preparer_le_releve(caf, NOVEMBRE, par=regisseur)
+    assert propose() == "2027-02"
 
 
 def test_a_parent_reads_her_aids_and_no_other(facturee, famille_martin, voisin, caf, connecter):
