@@ -171,7 +171,7 @@ def _dire(facture: Facture, tenue: str | None, aujourdhui: date) -> FactureDite:
     if tenue:
         return FactureDite(facture, "en-attente", _EN_COURS[Paiement.Etat(tenue)], payable=False)
     if facture.au_tresor:
-        return FactureDite(facture, "rejetee", "Au Trésor public", payable=False)
+        return FactureDite(facture, "en-attente", "Au Trésor public", payable=False)
     if facture.echeancier_id:
         return FactureDite(facture, "en-attente", "En plusieurs fois", payable=False)
     limite = facture.echeance or aujourdhui

@@ -101,6 +101,7 @@ def test_its_family_reads_where_it_is_to_be_paid(transmise, famille_martin, conn
     liste = famille.get(reverse("famille:factures")).text
     assert "20,00\u00a0€ sont au Trésor public" in liste
     assert "Tout est payé" not in liste
+    assert "pf-pastille-rejetee" not in liste + page  # it is calm: there is nothing to mend
     accueil = famille.get(reverse("famille:tableau_de_bord")).text
     panneau = PanneauDesFactures()
     panneau.lire(None, [famille_martin.foyer])
