@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from django.utils import timezone
 
-from famille.socle.dire import en_mois, en_moment
+from famille.socle.dire import compte, du_au, en_mois, en_moment, enumerer
 from famille.socle.ville import service
 from famille.socle.ville.phrases import dit
 from reservations.lecture.aides_dites import PrixMontre, avant_les_aides
@@ -71,16 +71,30 @@ def demandeur(demande: DemandeReservation) -> str:
 
 
 def resumer(demande: DemandeReservation) -> dict:
-    """One line of the history: dict(demande, mois, recu_le, titre, comment, statut, mot)."""
+    """One line of the history: dict(demande, mois, recu_le, titre, pour, comment, statut, mot)."""
     statut, mot = ("validee", "Enregistrée") if demande.acceptee else ("rejetee", "Refusée")
     return {
         "demande": demande,
         "mois": en_mois(timezone.localdate(demande.soumise_le)).capitalize(),
         "recu_le": en_moment(demande.soumise_le),
         "titre": titre_de(demande),
+        "pour": pour_qui(demande),
         "comment": _COMMENT[Canal(demande.canal)],
         "statut": statut,
         "mot": mot,
+    }
+
+
+def pour_qui(demande: DemandeReservation) -> dict[str, str]:
+    """dict(prenoms, ou, quand): by which one is told from another of the same minute."""
+    activites = list(dict.fromkeys(ligne["activite_nom"] for ligne in demande.lignes))
+    bornes = [jour for ligne in demande.lignes for jour in etendue(ligne["bloc"])]
+    if not bornes:
+        return {}
+    return {
+        "prenoms": enumerer(dict.fromkeys(ligne["prenom"] for ligne in demande.lignes)),
+        "ou": activites[0] if len(activites) == 1 else compte(len(activites), "activité"),
+        "quand": du_au(min(bornes), max(bornes)),
     }
 
 

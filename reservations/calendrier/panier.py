@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
 
-from famille.models import Foyer
+from famille.models import Foyer, Service
 from famille.socle.dire import centimes_en_euros, enumerer
 from reservations.models import LignePanier
 from reservations.models.demandes import Action
@@ -29,6 +29,13 @@ PRIX_A_REVOIR = (
 
 # No deadline falls later than by this one: no holidays, school from Monday to Friday.
 LE_PLUS_LARGE = Calendrier(jours_de_classe=frozenset(range(5)))
+
+
+def nom_de_ce_qui_est_pris(ligne: LignePanier) -> str:
+    """ "matin", "journée", "semaine"; of a canteen, "repas": nobody is there all day."""
+    nom = nom_du_bloc(ligne.bloc)
+    cantine = ligne.activite.service == Service.RESTAURATION
+    return "repas" if cantine and nom == nom_du_bloc("") else nom
 
 
 @dataclass(frozen=True)
@@ -66,7 +73,7 @@ class RangeePanier:
 
     @property
     def quoi(self) -> str:
-        return enumerer(nom_du_bloc(ligne.bloc) for ligne in self.lignes)
+        return enumerer(nom_de_ce_qui_est_pris(ligne) for ligne in self.lignes)
 
     @property
     def montant(self) -> str:

@@ -26,7 +26,7 @@ _PIECES = {
     "activite": {
         champ: f"panier__activite__{champ}"
         for champ in (
-            *("id", "nom", "structure_id"),
+            *("id", "nom", "service", "structure_id"),
             *CHAMPS_DES_DELAIS,
         )
     },

@@ -16,6 +16,7 @@ from reservations import actions
 from reservations.apres.accuses import _COMMENT
 from reservations.apres.papiers import PapiersDesReservations
 from reservations.models import DemandeReservation, Places
+from tests.outils.lisible import lisible
 from tests.outils.papiers import feuille_html, sans_pied
 from tests.reservations import outils
 from tests.reservations.moteur.scene import creer_centre, envoyer, ligne, reserver
@@ -139,6 +140,15 @@ def test_the_list_tells_each_in_short_the_latest_first(
     reserver(famille_martin, ligne(famille_martin.lea, centre, action="annuler"))
     page = connecter(famille_martin.camille).get(LISTE).content.decode()
     assert page.index("1 annulation") < page.index("1 réservation")
+
+
+def test_two_of_one_minute_are_told_apart(famille_martin, centre, connecter):
+    lea, hugo = famille_martin.lea, famille_martin.hugo
+    reserver(famille_martin, ligne(lea, centre))
+    reserver(famille_martin, ligne(hugo, centre), ligne(lea, centre, "2026-12-16-matin"))
+    page = lisible(connecter(famille_martin.camille).get(LISTE).text)
+    assert "Léa, La Pingaudière · Accueil de loisirs, le 9 décembre 2026" in page
+    assert "Hugo et Léa, La Pingaudière · Accueil de loisirs, du 9 au 16 décembre 2026" in page
 
 
 @pytest.mark.parametrize("canal", DemandeReservation.Canal)

@@ -7,7 +7,7 @@ from uuid import uuid4
 
 import pytest
 
-from famille.models import Responsable, Utilisateur
+from famille.models import Responsable, Service, Utilisateur
 from famille.socle.erreurs import Refus
 from reservations.calendrier import actions
 from reservations.calendrier.panier import Panier
@@ -267,6 +267,25 @@ def test_a_bloc_is_named_from_its_key(cle, nom, dit):
     assert nom_du_bloc(cle) == nom
     assert libelle(cle) == dit
     assert dit.startswith(quand(cle))
+
+
+def test_a_meal_of_the_canteen_is_no_whole_day(famille_martin, django_assert_num_queries):
+    cantine = outils.creer_activite(service=Service.RESTAURATION)
+    jours = [(1, "2026-12-10"), (2, "2026-12-11")]
+    LignePanier.objects.bulk_create(
+        LignePanier(
+            pk=pk,
+            foyer=famille_martin.foyer,
+            enfant=famille_martin.lea,
+            activite=cantine,
+            bloc=bloc,
+            action="reserver",
+        )
+        for pk, bloc in jours
+    )
+    with django_assert_num_queries(1):
+        [lu] = lire_paniers(famille_martin.camille)
+        assert [rangee.quoi for rangee in lu.rangees] == ["repas", "repas"]
 
 
 @pytest.mark.parametrize("combien", [1, 30])
