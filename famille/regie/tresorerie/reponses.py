@@ -38,6 +38,10 @@ _AUTRE_SIRET = (
     "Ce fichier répond à un bordereau d’ici, mais au nom d’un autre SIRET que le sien : rien n’est"
     " changé. Vérifiez auprès de la trésorerie, et le SIRET écrit dans Paramètres, Trésorerie."
 )
+_PAS_NOTE = (
+    "La trésorerie dit avoir reçu {recu}, et rien n’en est noté. {refus} Demandez-lui d’où vient"
+    " l’écart, notez ce qui est juste dans « Trésor public », puis appuyez sur « C’est vu »."
+)
 _SANS_RAISON = "La trésorerie ne dit pas pourquoi."
 _AVEC_SON_BORDEREAU = "Tout le bordereau est refusé : {}"
 
@@ -293,7 +297,8 @@ def _noter(ligne: LigneTitre, un: EncaisseLu, rang: int, lecture: _Lecture, quoi
             par=lecture.par,
         )
     except Refus as refus:
-        lecture.dire(quoi, f"Rien n’est noté. {refus}", Suite.A_VOIR, titre=ligne.titre)
+        dit = _PAS_NOTE.format(recu=en_euros(un.montant), refus=refus)
+        lecture.dire(quoi, dit, Suite.A_VOIR, titre=ligne.titre)
     else:
         lecture.dire(quoi, f"Noté sur la facture {facture}.", titre=ligne.titre)
 

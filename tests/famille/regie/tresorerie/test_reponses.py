@@ -221,6 +221,9 @@ def test_what_is_not_money_or_too_much_waits(accepte, dettes, regisseur):
     recus += [(9, "02", "2027-01-21", "1.00"), (1, "07", "2027-01-21", "2.00")]
     pieces = [(accepte, titre.numero, "02", recus), (accepte, 88, "02", recus[:1])]
     deposer_une_reponse(retour(*pieces), "RETOUR.xml", par=regisseur)
+    trop = LigneReponse.objects.get(quoi__contains="25,00").dit
+    assert "dit avoir reçu 25,00\u00a0€, et rien n’en est noté. La facture" in trop
+    assert "« C’est vu »" in trop
     assert [suite for _quoi, suite in suites()[1:]] == [
         *("a-voir", "a-voir", "a-voir", "vue"),
         "vue",  # a titre of another service
