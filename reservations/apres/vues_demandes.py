@@ -35,6 +35,7 @@ def demande(request: RequeteConnectee, pk: UUID) -> HttpResponse:
         "total": total_de(une),
         "avant_aides": avant_aides(une) if une.aidee else "",
         "calendrier": Filtres(Mois.du(premier_jour(une))).adresse,
+        "mois": Mois.du(premier_jour(une)).code,
         "annulation": lire_annulation(une, par=request.user) if une.acceptee else None,
     }
     return render(request, "reservations/apres/demande.html", contexte)

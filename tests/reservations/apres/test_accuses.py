@@ -20,6 +20,7 @@ from tests.outils.lisible import lisible
 from tests.outils.papiers import feuille_html, sans_pied
 from tests.reservations import outils
 from tests.reservations.moteur.scene import creer_centre, envoyer, ligne, reserver
+from tests.reservations.payeurs.outils import droit, payeur
 from tests.reservations.tarifs.test_prix import creer_grille
 
 pytestmark = pytest.mark.django_db
@@ -140,6 +141,22 @@ def test_the_list_tells_each_in_short_the_latest_first(
     reserver(famille_martin, ligne(famille_martin.lea, centre, action="annuler"))
     page = connecter(famille_martin.camille).get(LISTE).content.decode()
     assert page.index("1 annulation") < page.index("1 réservation")
+
+
+@pytest.mark.parametrize("aidee", [True, False])
+def test_where_somebody_helps_it_says_where_what_is_left_is_read(
+    famille_martin, centre, connecter, aidee
+):
+    """Its own prices are before what others pay."""
+    if aidee:
+        droit(payeur(), famille_martin.foyer, par_jour=4)
+    demande = reserver(famille_martin, ligne(famille_martin.lea, centre))
+    navigateur = connecter(famille_martin.camille)
+    dit = "Ce qui vous restera à payer est dans"
+    assert (dit in accuse(navigateur, demande)) is aidee
+    page = navigateur.get(reverse("reservations:demande", args=[demande.pk])).text
+    mois = reverse("reservations:consommation_du_mois", args=["2026-12"])
+    assert (dit in page and f'href="{mois}"' in page) is aidee
 
 
 def test_two_of_one_minute_are_told_apart(famille_martin, centre, connecter):
