@@ -2,6 +2,7 @@
 
 from datetime import date, timedelta
 
+from django.db.models import Exists, OuterRef
 from django.db.models.functions import TruncMonth
 from django.urls import reverse
 from django.utils import timezone
@@ -17,9 +18,16 @@ from reservations.models import (
 
 
 def des_reservations(debut: date, fin: date) -> list[Reste]:
-    """Five queries, whatever the season holds. Only days that are past count."""
+    """Five queries, whatever the season holds. Only days that are past count; what was counted by a
+    file has been seen."""
     hier = min(fin, timezone.localdate() - timedelta(days=1))
+    comptees = ConsommationImportee.objects.filter(
+        enfant=OuterRef("enfant"),
+        activite=OuterRef("creneau__activite"),
+        jour=OuterRef("creneau__jour"),
+    )
     pas_pointees = Reservation.objects.filter(
+        ~Exists(comptees),
         creneau__jour__range=(debut, hier),
         presence=Reservation.Presence.PREVU,
         absence_annoncee_le=None,

@@ -1,7 +1,7 @@
 """A season that ends: what is left is counted and ticked by the software, then it is closed, and
 health past its time goes."""
 
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 from django.urls import reverse
@@ -10,6 +10,8 @@ from famille.models import FicheSanitaire, Purge, ReglageConservation
 from famille.socle.offres.restes import restes
 from reservations.models import (
     Attente,
+    ConsommationImportee,
+    ImportConsommation,
     Inscription,
     Reservation,
     SaisonClose,
@@ -53,6 +55,21 @@ def test_what_is_left_is_counted_then_ticked(lea, famille_martin):
     assert restent() == dict.fromkeys(restent(), 0) | {"pas_pointees": 1, "pas_factures": 1}
     Reservation.objects.filter(pk=reservation.pk).update(presence="present")
     assert restent()["pas_pointees"] == 0
+
+
+def test_a_day_that_a_file_has_counted_needs_no_tick(lea, famille_martin):
+    reserver(lea, famille_martin.foyer, MARS)
+    ConsommationImportee.objects.create(
+        enfant=lea,
+        foyer=famille_martin.foyer,
+        activite=activite_de(lea),
+        jour=MARS,
+        quantite=1,
+        importation=ImportConsommation.objects.create(mois=MARS.replace(day=1)),
+    )
+    assert restent()["pas_pointees"] == 0
+    ConsommationImportee.objects.update(jour=MARS + timedelta(days=1))
+    assert restent()["pas_pointees"] == 1
 
 
 def test_a_day_of_the_next_season_is_not_counted(lea, famille_martin):
