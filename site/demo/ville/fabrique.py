@@ -16,6 +16,7 @@ from reservations.regles.rappel import SemaineRappelee
 
 from .activites.campagne import preparer_la_reinscription
 from .activites.centres import creer_centres
+from .activites.fins import laisser_partir, preparer_la_suivante
 from .activites.inscrits import inscrire_la_ville
 from .activites.places import attendre_une_place, ecrire_les_reglements
 from .activites.reponses import repondre_a_la_campagne
@@ -94,9 +95,11 @@ def creer_la_ville(*, avancer: Callable[[int], object]) -> None:
     declarer_leur_quotient(personnages.martin, agent=agente)
     mettre_leur_dossier_a_jour(personnages.martin, timezone.localdate())
     reserver_sur_le_portail(personnages.martin, timezone.localdate())
-    publier_les_menus(timezone.localdate(), par=agente)
+    publier_les_menus(timezone.localdate(), martin=personnages.martin, par=agente)
     compter_les_repas(personnages, agent=agente, jour=timezone.localdate())
     facturer_la_ville(agent=agente, jour=timezone.localdate())
+    preparer_la_suivante(timezone.localdate(), par=agente)
+    laisser_partir(timezone.localdate(), agent=agente)
     remplir_la_boite(personnages, agent=agente, jour=timezone.localdate())
     with au_moment(il_y_a(6, 9, 2)):
         noter_consultation(personnages.martin, "fiche du foyer", par=agente)
