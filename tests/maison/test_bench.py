@@ -8,6 +8,7 @@ from bench.__main__ import SUJETS
 from bench.moteur import reservations
 from bench.outils import verdicts
 from bench.pages import contre, croissance, liste, mesure, poids
+from bench.rentree import mesure as rentree
 from bench.reprise import arrivee
 from bench.villes import multiplier
 from demarches.models import Demande
@@ -111,6 +112,24 @@ def arrivee_de(familles, processeur_s, memoire_mio):
 def test_families_that_cost_more_as_they_are_more_are_said(grande, fautes):
     juges = arrivee.juger(arrivee_de(1_000, 3, 320), grande)
     assert len(verdicts.fautes(juges)) == fautes
+
+
+def rentree_de(enfants, processeur_s, memoire_mio):
+    etape = {"processeur_s": processeur_s}
+    return {"enfants": enfants, "memoire_mio": memoire_mio} | dict.fromkeys(rentree.ETAPES, etape)
+
+
+@pytest.mark.parametrize(
+    ("grande", "fautes"),
+    [
+        (rentree_de(3_000, 12, 330), 0),
+        (rentree_de(3_000, 16, 330), 4),  # a child costs 1.6 times the small town’s, at each step
+        (rentree_de(3_000, 12, 400), 1),  # memory grows with the town
+        (rentree_de(1_200, 30, 330), 5),  # and the whole takes more than two minutes
+    ],
+)
+def test_a_new_school_year_that_costs_more_as_the_town_grows_is_said(grande, fautes):
+    assert len(verdicts.fautes(rentree.juger(rentree_de(300, 1, 320), grande))) == fautes
 
 
 def test_each_subject_of_the_driver_is_a_bench():
