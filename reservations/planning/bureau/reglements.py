@@ -71,7 +71,9 @@ class ReglementsAdmin(Liste):
                     content=(
                         "<p>Les familles le lisent et l’acceptent quand elles demandent une place."
                         " Une version acceptée ne se modifie plus : ajoutez-en une autre, à partir"
-                        " de sa date.</p>"
+                        " de sa date.</p><p>Pour une garderie payée à la demi-heure ou à l’heure,"
+                        " dites-y ce qui est facturé : toute demi-heure (ou heure) commencée est"
+                        " due.</p>"
                     )
                 ),
                 FieldRowPanel([FieldPanel("activite"), FieldPanel("depuis")]),

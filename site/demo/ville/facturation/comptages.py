@@ -21,6 +21,7 @@ from reservations.models import (
     Activite,
     GrilleTarifaire,
     ImportConsommation,
+    ReglementInterieur,
     Structure,
     TrancheTarif,
 )
@@ -69,6 +70,21 @@ SEANCE = ["0.50", "0.80", "1.10", "1.40", "1.70", "2.00"]
 COUT_D_UN_REPAS = Decimal("9.80")
 SANS_RESERVATION = Decimal("1.00")
 QUART_D_HEURE_DE_RETARD = Decimal("3.00")
+REGLEMENT_DE_LA_CANTINE = """\
+<h3>Réserver et annuler</h3>
+<p>Un repas se réserve jusqu’au jeudi midi pour la semaine suivante, et s’annule jusqu’à la veille d’école à 9 h. Passé \
+ce délai, il est facturé, sauf absence justifiée par un certificat médical.</p>
+<h3>Les régimes et les allergies</h3>
+<p>Dites sur le portail ce que votre enfant ne mange pas. Une allergie demande un projet d’accueil individualisé.</p>"""
+REGLEMENT_DE_LA_GARDERIE = """\
+<h3>Les horaires</h3>
+<p>La garderie ouvre à 7 h 30 le matin et ferme à 18 h 30 le soir. Un enfant part avec un adulte que vous avez \
+désigné ; son heure d’arrivée et son heure de départ sont notées.</p>
+<h3>Ce qui est facturé</h3>
+<p>Une séance commencée est due. Quand le tarif est à la demi-heure, toute demi-heure commencée est due, de l’arrivée \
+au départ. Après 18 h 30, chaque quart d’heure de retard commencé s’y ajoute.</p>
+<h3>Réserver et annuler</h3>
+<p>Une séance se réserve jusqu’à la veille d’école à 9 h, et s’annule jusqu’au matin même à 8 h 30.</p>"""
 MERCREDI = 2
 DE_LA_FOULE = 50  # children, besides those of the families that have a story
 
@@ -80,6 +96,12 @@ def compter_les_repas(personnages: SimpleNamespace, *, agent: Utilisateur, jour:
     garderie = _activite("Garderie scolaire", "Matin et soir", GARDERIE, SEANCE, annee)
     nommes, foule = _enfants(personnages, jour)
     enfants = [*nommes, *foule]
+    for activite, texte in (
+        (cantine, REGLEMENT_DE_LA_CANTINE),
+        (garderie, REGLEMENT_DE_LA_GARDERIE),
+    ):
+        debut = date(annee, 1, 5)
+        ReglementInterieur.objects.create(activite=activite, depuis=debut, texte=texte)
     reserver_les_repas(
         *(cantine, garderie, enfants),
         nommes=len(nommes),
