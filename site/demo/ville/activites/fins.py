@@ -6,7 +6,9 @@ from datetime import date, timedelta
 from demo.ville.jours import au_moment, il_y_a
 from demo.ville.noms import COMMUNES_EXTERIEURES
 from famille.foyers.adresses import changer_adresse
+from famille.foyers.ecoles.passage import preparer_la_ville
 from famille.models import Foyer, Utilisateur
+from famille.regles.passage import annee_a_preparer
 from reservations.models import Activite, Inscription
 from reservations.planning.inscrire import desinscrire
 from reservations.saisons.actions import preparer_la_saison
@@ -19,11 +21,13 @@ MOTIF = "Ne vient plus : sa grand-mère le garde."
 
 
 def preparer_la_suivante(jour: date, *, par: Utilisateur) -> None:
-    """Its days, openings, tariffs and règlements, from those of this season."""
+    """Its days, openings, tariffs and règlements, from those of this season; what each child will
+    be, to be read over."""
     if jour.month in DES_JUIN:
         activites = tuple(Activite.objects.values_list("pk", flat=True))
         with au_moment(il_y_a(6, 15, 20)):
             preparer_la_saison(Demande(saison_a_preparer(jour), activites), par=par)
+            preparer_la_ville(annee_a_preparer(jour), par=par)
 
 
 def laisser_partir(jour: date, *, agent: Utilisateur) -> None:
