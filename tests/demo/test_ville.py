@@ -7,6 +7,7 @@ from django.core.files.storage import storages
 from django.core.management import CommandError, call_command
 from django.utils import timezone
 
+from cms_pages.models import PlatDuMenu
 from demarches.instruction.liste_des_places import en_retard
 from demarches.models import CampagneReinscription, Demande, ReponseDeReinscription
 from demo.management.commands import ville_demo
@@ -27,9 +28,18 @@ from famille.models import (
     Rattachement,
     Utilisateur,
 )
-from reservations.models import GrilleTarifaire, Ouverture, Reservation, Tirage, VoeuDeListe
+from famille.regles.repas import allergenes_dits
+from reservations.models import (
+    Creneau,
+    GrilleTarifaire,
+    Ouverture,
+    Reservation,
+    Tirage,
+    VoeuDeListe,
+)
 from reservations.presences.jours import lire_les_jours
 from reservations.regles.calendrier import PARIS
+from reservations.saisons.finit import ce_qui_finit
 
 JOUR = date(2026, 11, 25)
 
@@ -73,6 +83,24 @@ class TestVillage:
         assert parts.exists()
         assert not parts.filter(part_repas=0).exists()
 
+    def test_menus_are_of_school_days_and_hold_what_a_child_does_not_bear(self):
+        jours = set(PlatDuMenu.objects.values_list("jour", flat=True))
+        servis = set(Creneau.objects.filter(activite__service="restauration", jour__in=jours))
+        assert {creneau.jour for creneau in servis} == jours
+        lea = Enfant.objects.get(prenom="Léa", foyers__numero="2026-00417")
+        siennes = set(allergenes_dits(lea.fiche_sanitaire.allergies))
+        assert [plat for plat in PlatDuMenu.objects.all() if siennes & set(plat.allergenes)]
+
+    def test_somebody_leaves_and_an_activity_is_given_up(self):
+        fins = ce_qui_finit(timezone.localdate())
+        assert fins.partants
+        assert fins.inscriptions
+
+    def test_in_summer_the_season_to_come_is_ready(self):
+        jour = timezone.localdate()
+        suivante = Creneau.objects.filter(jour__gt=date(annee_scolaire(jour) + 1, 8, 31))
+        assert suivante.exists() == (jour.month in (6, 7, 8))
+
     def test_no_file_is_said_to_be_scanned_where_nothing_scans(self):
         """The demonstration has no antivirus; one file of a story was stopped by one."""
         etats = Document.objects.values_list("etat", flat=True).distinct()
@@ -107,9 +135,14 @@ class TestVillage:
         assert not dites.filter(par=None).exists()
         assert dites.filter(genre="image", enfant__prenom="Léa").count() > 1
 
+    def de_la_saison(self):
+        return Ouverture.objects.filter(
+            debut__lte=date(annee_scolaire(timezone.localdate()) + 1, 8, 31)
+        )
+
     def test_holidays_that_open_late_enough_take_the_wishes_of_the_martins(self):
         tard = timezone.localdate() + timedelta(days=15)
-        futures = Ouverture.objects.filter(ouvre_le__date__gt=tard)
+        futures = self.de_la_saison().filter(ouvre_le__date__gt=tard)
         en_cours = Tirage.objects.exclude(etat=Tirage.Etat.PUBLIE)
         assert en_cours.count() == min(1, futures.count())
         for tirage in en_cours:
@@ -119,7 +152,7 @@ class TestVillage:
 
     def test_the_next_holidays_have_answered_their_wishes_with_reasons(self):
         bientot = Ouverture.objects.filter(ouvre_le__gt=timezone.now(), voeux_au__lt=timezone.now())
-        prevues = Ouverture.objects.filter(
+        prevues = self.de_la_saison().filter(
             ouvre_le__gt=timezone.now(), ouvre_le__lt=timezone.now() + timedelta(days=15)
         )
         assert bientot.exists() == prevues.exists()

@@ -16,7 +16,7 @@ from reservations.regles.rappel import SemaineRappelee
 
 from .activites.campagne import preparer_la_reinscription
 from .activites.centres import creer_centres
-from .activites.fins import laisser_partir, preparer_la_suivante
+from .activites.fins import finir_et_preparer
 from .activites.inscrits import inscrire_la_ville
 from .activites.places import attendre_une_place, ecrire_les_reglements
 from .activites.reponses import repondre_a_la_campagne
@@ -65,7 +65,7 @@ def creer_la_ville(*, avancer: Callable[[int], object]) -> None:
         [CommuneMembre(nom=nom, code_postal=code) for nom, code in COMMUNES], ignore_conflicts=True
     )
     personnel = creer_personnel(mot_de_passe=mot_de_passe)
-    agente = personnel["agent@exemple.fr"]
+    agente, directrice = personnel["agent@exemple.fr"], personnel["directrice@exemple.fr"]
     creer_les_ecoles(par=agente)
     personnages = creer_personnages(par=agente, mot_de_passe=mot_de_passe)
     foule = Foule(FOYERS - FOYERS_NOMMES, ENFANTS - ENFANTS_NOMMES, timezone.localdate())
@@ -78,9 +78,9 @@ def creer_la_ville(*, avancer: Callable[[int], object]) -> None:
         *de_la_foule(autres, agent=agente, combien=FOYERS),
         *des_personnages(personnages),
     ]
-    centres = creer_centres(timezone.localdate(), directrice=personnel["directrice@exemple.fr"])
-    inscriptions = inscrire_la_ville(centres, par=agente)
-    remplir_la_saison(centres, inscriptions, timezone.localdate(), martin=personnages.martin)
+    centres = creer_centres(timezone.localdate(), directrice=directrice)
+    inscrits = inscrire_la_ville(centres, par=agente)
+    remplir_la_saison(centres, inscrits, timezone.localdate(), martin=personnages.martin)
     ecrire_les_reglements(centres)
     preparer_la_reinscription(centres, timezone.localdate(), agent=agente)
     _rappeler_la_foule()
@@ -90,7 +90,6 @@ def creer_la_ville(*, avancer: Callable[[int], object]) -> None:
     repondre_a_la_campagne(timezone.localdate(), martin=personnages.martin)
     vivre_le_quotidien(personnages, agent=agente, jour=timezone.localdate())
     prelever_les_personnages(personnages, agent=agente)
-    directrice = personnel["directrice@exemple.fr"]
     ranger_les_papiers(personnages, agent=agente, directrice=directrice, jour=timezone.localdate())
     declarer_leur_quotient(personnages.martin, agent=agente)
     mettre_leur_dossier_a_jour(personnages.martin, timezone.localdate())
@@ -98,8 +97,7 @@ def creer_la_ville(*, avancer: Callable[[int], object]) -> None:
     publier_les_menus(timezone.localdate(), martin=personnages.martin, par=agente)
     compter_les_repas(personnages, agent=agente, jour=timezone.localdate())
     facturer_la_ville(agent=agente, jour=timezone.localdate())
-    preparer_la_suivante(timezone.localdate(), par=agente)
-    laisser_partir(timezone.localdate(), agent=agente)
+    finir_et_preparer(timezone.localdate(), agent=agente)
     remplir_la_boite(personnages, agent=agente, jour=timezone.localdate())
     with au_moment(il_y_a(6, 9, 2)):
         noter_consultation(personnages.martin, "fiche du foyer", par=agente)

@@ -20,7 +20,12 @@ DANS = timedelta(days=24)
 MOTIF = "Ne vient plus : sa grand-mère le garde."
 
 
-def preparer_la_suivante(jour: date, *, par: Utilisateur) -> None:
+def finir_et_preparer(jour: date, *, agent: Utilisateur) -> None:
+    _preparer_la_suivante(jour, par=agent)
+    _laisser_partir(jour, agent=agent)
+
+
+def _preparer_la_suivante(jour: date, *, par: Utilisateur) -> None:
     """Its days, openings, tariffs and règlements, from those of this season; what each child will
     be, to be read over."""
     if jour.month in DES_JUIN:
@@ -30,7 +35,7 @@ def preparer_la_suivante(jour: date, *, par: Utilisateur) -> None:
             preparer_la_ville(annee_a_preparer(jour), par=par)
 
 
-def laisser_partir(jour: date, *, agent: Utilisateur) -> None:
+def _laisser_partir(jour: date, *, agent: Utilisateur) -> None:
     """Two families of the crowd, whose children are registered."""
     foyers = Foyer.objects.filter(
         rattachements__enfant__inscriptions__in=Inscription.objects.au(jour),
