@@ -155,20 +155,23 @@ def _ranger(
     par_semaine: dict[date, list[RangEnfant]] = defaultdict(list)
     titres: dict[date, str] = {}
     rangs: dict[tuple, RangEnfant] = {}
+    debut, fin = mois.debut, mois.fin
     for ligne in lecture.lignes:
         nom = noms[ligne.activite.pk]
         foyer = str(ligne.foyer) if plusieurs else ""
         dite = qui(ligne, nom=nom, plusieurs=plusieurs)
+        a_cote = ligne.activite.service in COTE_A_COTE
+        enfant = ligne.cle[:2]
         for bloc in ligne.blocs:
-            hebdo = bloc.unite is Unite.SEMAINE
-            if not (any(map(mois.__contains__, bloc.jours)) if hebdo else bloc.debut in mois):
+            hebdo, jour = bloc.unite is Unite.SEMAINE, bloc.debut
+            if not (any(map(mois.__contains__, bloc.jours)) if hebdo else debut <= jour <= fin):
                 continue
             un = choix_de(ligne, bloc, contexte, dite)
             if un is None:
                 continue
-            ou = bloc.debut - timedelta(days=bloc.debut.weekday()) if hebdo else bloc.debut
-            ensemble = ligne.activite.service in COTE_A_COTE and not hebdo
-            cle = (*ligne.cle[:2], None if ensemble else ligne.activite.pk, ou, hebdo)
+            ou = jour - timedelta(days=jour.weekday()) if hebdo else jour
+            ensemble = a_cote and not hebdo
+            cle = (enfant, None if ensemble else ligne.cle[-1], ou, hebdo)
             rang = rangs.get(cle)
             if rang is None:
                 rang = rangs[cle] = RangEnfant(ligne.enfant, foyer, "" if ensemble else nom)

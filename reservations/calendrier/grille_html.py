@@ -69,14 +69,14 @@ def bouton(choix: Choix, *, attributs: str = "", hors_bande: bool = False) -> Sa
     """One choice: a button to press, a disclosure that says why not, or plain words for a day that
     is over. `<i>`: what is read out only. `hors_bande`: htmx puts it in its place beside what was
     pressed."""
-    une, morceaux = choix.case, [*map(str, choix.cle)]
-    ident, dessin = "c" + "-".join(morceaux), _dessiner(une, choix.mot, settings.ESPACES_INSECABLES)
-    dedans = f"<i>{_qui(choix)}</i>{dessin.dedans}"
+    une, lie = choix.case, settings.ESPACES_INSECABLES
+    ident, dessin = identifiant(choix.cle), _dessiner(une, choix.mot, lie)
+    dedans = f"<i>{_qui(choix.quand, choix.qui, lie)}</i>{dessin.dedans}"
     oob = ' hx-swap-oob="true"' if hors_bande else ""
     if dessin.presse:
         html = (
             f'<button class="{dessin.classe}" id="{ident}" name="choix"'
-            f' value="{".".join(morceaux)}.{une.geste}"'
+            f' value="{valeur(choix.cle)}.{dessin.geste}"'
             f' aria-pressed="{dessin.presse}"{attributs}{oob}>{dedans}</button>'
         )
     elif une.etat == EtatCase.PASSE:
@@ -87,7 +87,7 @@ def bouton(choix: Choix, *, attributs: str = "", hors_bande: bool = False) -> Sa
             f' class="{dessin.classe}"{attributs}>{dedans}</summary><div'
             f' class="cal-bulle"><p>{_echapper(une.phrase)}</p>{_suite(choix, une)}</div></details>'
         )
-    return mark_safe(html)  # noqa: S308 - escaped piece by piece
+    return SafeString(html)  # escaped piece by piece; `mark_safe` asks each time if it is lazy
 
 
 class _Dessin(NamedTuple):
@@ -96,6 +96,7 @@ class _Dessin(NamedTuple):
     classe: str
     presse: str
     dedans: str
+    geste: str
 
 
 @lru_cache(maxsize=2048)
@@ -110,6 +111,7 @@ def _dessiner(une: Case, mot: str, lie: bool) -> _Dessin:
         f"cal-b cal-{une.etat}" + (" cal-revoir" if une.note == A_REVOIR else ""),
         presse if une.etat in BOUTONS else "",
         f"{icone}{_mot(mot)}<i>{_echapper(f' : {une.dit}')}</i>{note}",
+        une.geste,
     )
 
 
@@ -123,12 +125,12 @@ def geste(ensemble: Ensemble, *, attributs: str = "") -> SafeString:
 
 
 def identifiant(cle: tuple[int, int, int, str]) -> str:
-    return "c" + "-".join(map(str, cle))
+    return "c%s-%s-%s-%s" % cle  # noqa: UP031 - a third of the time of a join, for each cell
 
 
 def valeur(cle: tuple[int, int, int, str]) -> str:
     """What the button sends: household, child, activity, bloc; the action comes after it."""
-    return ".".join(map(str, cle))
+    return "%s.%s.%s.%s" % cle  # noqa: UP031 - the same
 
 
 def _semaine(semaine: SemaineGrille, colonnes: int) -> str:
@@ -244,8 +246,8 @@ def _dire_l_enfant(pk: int, prenom: str, foyer: str, activite: str, lie: bool) -
     )
 
 
-def _qui(choix: Choix) -> str:
-    return f'{_echapper(choix.quand)}, <span translate="no">{_echapper(choix.qui)}</span>, '
+def _qui(quand: str, qui: str, lie: bool) -> str:
+    return f'{_ecrire(quand, lie)}, <span translate="no">{_ecrire(qui, lie)}</span>, '
 
 
 def _mot(mot: str) -> str:
@@ -268,7 +270,8 @@ def _suite(choix: Choix, une: Case) -> str:
         return (
             f'<button class="btn btn-primary" name="choix" value="{valeur(choix.cle)}.attendre">'
             "Demander une place en liste d’attente"
-            f"<i>{_echapper(' : ')}{_qui(choix)}{choix.mot}</i></button>"
+            f"<i>{_echapper(' : ')}{_qui(choix.quand, choix.qui, settings.ESPACES_INSECABLES)}"
+            f"{choix.mot}</i></button>"
         )
     if une.reference:
         libelle = (
