@@ -219,13 +219,12 @@ REGLES = {
             "famille/documents/cachets/liste_officielle.py": (
                 "the official list, from the command line: no entity, 5 MB at most"
             ),
-            "famille/regie/banque/messages.py": (
-                "a bank's file: no entity, no other document, 10 MB at most"
-            ),
+            "famille/regie/xml_recu.py": "what is sent to the régie: no entity, no other document",
+            "famille/regie/banque/messages.py": "a bank's file, by xml_recu: 10 MB at most",
             "famille/regie/tresorerie/pes.py": "written: nobody else's is read",
             "famille/regie/tresorerie/forme.py": "the file just written, the town's schemas",
             "famille/regie/tresorerie/messages.py": (
-                "a file of the Treasury: no entity, no other document, 10 MB at most"
+                "a file of the Treasury, by xml_recu: 10 MB at most"
             ),
             "famille/reprise/logiciels/noethys_xml.py": (
                 "a town's file: no entity, no other document, household by household"

@@ -17,6 +17,7 @@ from enum import StrEnum
 
 from lxml import etree
 
+from famille.regie.xml_recu import racine_de
 from famille.regles.montants import somme_lue
 from famille.socle.erreurs import Refus
 
@@ -97,7 +98,7 @@ def lire_les_messages(contenu: bytes) -> list[MessageLu]:
     wrong."""
     if len(contenu) > TAILLE_MAX:
         raise Refus(TROP_GROS)
-    racine = _racine(contenu)
+    racine = racine_de(contenu, abime=ABIME, etranger=PAS_UN_RETOUR)
     trouve = _ESPACE.fullmatch(etree.QName(racine).namespace or "")
     if trouve is None:
         raise Refus(PAS_UN_RETOUR)
@@ -111,20 +112,6 @@ def lire_les_messages(contenu: bytes) -> list[MessageLu]:
     if sum(len(un.lignes) for un in lus) > LIGNES_MAX:
         raise Refus(TROP_GROS)
     return lus
-
-
-def _racine(contenu: bytes) -> etree._Element:
-    analyseur = etree.XMLParser(
-        resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False, remove_pis=True
-    )
-    try:
-        racine = etree.fromstring(contenu, analyseur)
-    except etree.XMLSyntaxError:
-        debut = contenu.lstrip()[:1]
-        raise Refus(ABIME if debut == b"<" else PAS_UN_RETOUR) from None
-    if racine.getroottree().docinfo.doctype:
-        raise Refus(PAS_UN_RETOUR)
-    return racine
 
 
 def _tous(element: etree._Element, chemin: str) -> list[etree._Element]:

@@ -12,6 +12,7 @@ from decimal import Decimal, InvalidOperation
 
 from lxml import etree
 
+from famille.regie.xml_recu import racine_de
 from famille.regles.montants import somme_lue
 from famille.socle.erreurs import Refus
 
@@ -92,7 +93,7 @@ def lire_la_reponse(contenu: bytes) -> ReponseLue:
     """Refus: it is no such file, it is too big, or damaged."""
     if len(contenu) > TAILLE_MAX:
         raise Refus(TROP_GROS)
-    racine = _racine(contenu)
+    racine = racine_de(contenu, abime=ABIME, etranger=PAS_UNE_REPONSE)
     try:
         match etree.QName(racine).localname:
             case "PES_ACQUIT":
@@ -106,20 +107,6 @@ def lire_la_reponse(contenu: bytes) -> ReponseLue:
     if len(lue.acquits) + len(lue.rejets) + len(lue.encaisses) > ELEMENTS_MAX:
         raise Refus(TROP_GROS)
     return lue
-
-
-def _racine(contenu: bytes) -> etree._Element:
-    analyseur = etree.XMLParser(
-        resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False, remove_pis=True
-    )
-    try:
-        racine = etree.fromstring(contenu, analyseur)
-    except etree.XMLSyntaxError:
-        debut = contenu.lstrip()[:1]
-        raise Refus(ABIME if debut == b"<" else PAS_UNE_REPONSE) from None
-    if racine.getroottree().docinfo.doctype:
-        raise Refus(PAS_UNE_REPONSE)
-    return racine
 
 
 def _acquit(racine: etree._Element) -> ReponseLue:

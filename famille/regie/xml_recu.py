@@ -1,0 +1,20 @@
+"""A file of XML that somebody sends to the régie: a bank, the Treasury. It is not trusted: no
+document type, no entity, nothing asked of the network."""
+
+from lxml import etree
+
+from famille.socle.erreurs import Refus
+
+
+def racine_de(contenu: bytes, *, abime: str, etranger: str) -> etree._Element:
+    """Its root. Refus: `abime`, XML that does not read; `etranger`, something else."""
+    analyseur = etree.XMLParser(
+        resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False, remove_pis=True
+    )
+    try:
+        racine = etree.fromstring(contenu, analyseur)
+    except etree.XMLSyntaxError:
+        raise Refus(abime if contenu.lstrip()[:1] == b"<" else etranger) from None
+    if racine.getroottree().docinfo.doctype:
+        raise Refus(etranger)
+    return racine
