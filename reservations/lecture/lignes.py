@@ -1,7 +1,7 @@
 """What the rules must know of each child in each activity: for the page, the basket and the engine.
 `questions` asks it of the database."""
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from functools import cached_property
@@ -103,14 +103,16 @@ def lire(
     fin: date,
     enfants: Iterable[int] | None = None,
     activites: Iterable[int] | None = None,
+    lire_ville: Callable[[date, date], Ville] = lire_la_ville,
 ) -> Lecture:
     """The children of these households in the activities to which they are registered, from `debut`
     to `fin`, widened to whole weeks. Three queries, four when a child has two homes. `enfants`,
-    `activites`: only those (pks), both or neither."""
+    `activites`: only those (pks), both or neither. `lire_ville`: `la_ville_montree` for a page that
+    decides nothing, one query less."""
     foyers, (debut, fin) = list(foyers), semaines_entieres(debut, fin)
     inscriptions = lire_les_inscriptions(foyers, debut, fin, enfants, activites)
     creneaux, reserves, absences = lire_les_creneaux(inscriptions, debut, fin)
-    lecture = Lecture(debut, fin, lire_la_ville(debut, fin))
+    lecture = Lecture(debut, fin, lire_ville(debut, fin))
     gardes = lire_les_gardes(inscriptions, debut, fin)
     enfants = {ligne.enfant_id: ligne.enfant for ligne in inscriptions}
     activites = {ligne.activite_id: ligne.activite for ligne in inscriptions}

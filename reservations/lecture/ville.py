@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
+from django.core.cache import caches
 from django.db.models import CharField, DateField, DateTimeField, F, IntegerField, QuerySet, Value
 from django.db.models.functions import Cast
 
@@ -85,6 +86,16 @@ class Ville:
 def lire_la_ville(debut: date, fin: date) -> Ville:
     """Everything that bears on the days from `debut` to `fin`, deadlines before them included."""
     return comprendre_la_ville(VILLE.lire(**bornes(debut, fin)))
+
+
+def la_ville_montree(debut: date, fin: date) -> Ville:
+    """The same for a page that only shows: what it says of days is the same for all families, who
+    open the same month at once, and some seconds old at most (the cache `proche`). What decides
+    reads it anew."""
+    cle = f"ville-{debut}-{fin}"
+    ville = caches["proche"].get_or_set(cle, lambda: lire_la_ville(debut, fin))
+    assert ville is not None
+    return ville
 
 
 def bornes(debut: date, fin: date) -> dict[str, date]:

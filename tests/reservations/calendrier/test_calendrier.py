@@ -16,6 +16,7 @@ from reservations.models import (
     Activite,
     Attente,
     Creneau,
+    Fermeture,
     LignePanier,
     Places,
     ReglageReservations,
@@ -386,6 +387,23 @@ def test_the_page_costs_eight_queries_whatever_it_holds(famille_martin, camille,
         page = lire(camille)
     assert len(requetes) == 8, [requete["sql"][:90] for requete in requetes]
     assert page.count('class="cal-b ') > 400
+
+
+def test_what_the_town_says_of_a_month_is_read_once_for_all_families_and_judged_anew(
+    famille_martin, voisin, connecter, centre, proche
+):
+    outils.inscrire(voisin.sami, centre)
+    lire(connecter(voisin.nadia))
+    jour = date(2026, 12, 9)
+    Fermeture.objects.create(structure=centre.structure, debut=jour, fin=jour, motif="Travaux")
+    camille = connecter(famille_martin.camille)
+    with CaptureQueriesContext(connection) as requetes:
+        page = lire(camille)
+    assert not any("periodescolaire" in requete["sql"] for requete in requetes)
+    assert "Travaux" not in page  # as it was for Nadia some seconds ago
+    reponse = choisir(camille, famille_martin, famille_martin.lea, centre, htmx=True)
+    assert "Fermé : Travaux." in reponse.content.decode()
+    assert panier() == {}
 
 
 def test_the_page_is_light(famille_martin, camille):
