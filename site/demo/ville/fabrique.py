@@ -45,6 +45,8 @@ from .personnel import creer_personnel
 from .restauration import publier_les_menus
 
 FOYERS, ENFANTS = 300, 500  # the tests make a smaller one
+# of the staff, those by whom the town's life is played
+JOUENT = ("agent@exemple.fr", "directrice@exemple.fr", "redactrice@exemple.fr")
 SEMAINES_RAPPELEES = 4  # this one and the next three
 # What creer_personnages makes by itself.
 FOYERS_NOMMES, ENFANTS_NOMMES, DEMANDES_NOMMEES = 7, 11, 6
@@ -61,11 +63,10 @@ def creer_la_ville(*, avancer: Callable[[int], object]) -> None:
     # one hash for everybody: a slow one is slow on purpose
     mot_de_passe = make_password(MOT_DE_PASSE)
     ville = marquer()
-    CommuneMembre.objects.bulk_create(
-        [CommuneMembre(nom=nom, code_postal=code) for nom, code in COMMUNES], ignore_conflicts=True
-    )
+    communes = [CommuneMembre(nom=nom, code_postal=code) for nom, code in COMMUNES]
+    CommuneMembre.objects.bulk_create(communes, ignore_conflicts=True)
     personnel = creer_personnel(mot_de_passe=mot_de_passe)
-    agente, directrice = personnel["agent@exemple.fr"], personnel["directrice@exemple.fr"]
+    agente, directrice, redactrice = (personnel[adresse] for adresse in JOUENT)
     creer_les_ecoles(par=agente)
     personnages = creer_personnages(par=agente, mot_de_passe=mot_de_passe)
     foule = Foule(FOYERS - FOYERS_NOMMES, ENFANTS - ENFANTS_NOMMES, timezone.localdate())
@@ -94,7 +95,7 @@ def creer_la_ville(*, avancer: Callable[[int], object]) -> None:
     declarer_leur_quotient(personnages.martin, agent=agente)
     mettre_leur_dossier_a_jour(personnages.martin, timezone.localdate())
     reserver_sur_le_portail(personnages.martin, timezone.localdate())
-    publier_les_menus(timezone.localdate(), martin=personnages.martin, par=agente)
+    publier_les_menus(timezone.localdate(), personnages.martin, par=redactrice)
     compter_les_repas(personnages, agent=agente, jour=timezone.localdate())
     facturer_la_ville(agent=agente, jour=timezone.localdate())
     finir_et_preparer(timezone.localdate(), agent=agente)

@@ -10,6 +10,7 @@ from cms_pages.menus.actions import enregistrer_le_menu, publier_le_menu, tenir_
 from cms_pages.menus.collage import lire_la_semaine
 from cms_pages.menus.egalim import MONTANTS
 from cms_pages.menus.lecture import semaine_courante
+from demo.ville.jours import au_moment, il_y_a
 from famille.models import Enfant, FicheSanitaire, Foyer, Utilisateur
 from reservations.lecture.ville import lire_la_ville
 from reservations.regles.juge import Nature
@@ -85,12 +86,13 @@ JOURS = (0, 1, 3, 4)  # on which the canteen serves
 A_L_AVANCE = 13  # weeks: the summer is shorter
 
 
-def publier_les_menus(jour: date, *, martin: Foyer, par: Utilisateur) -> None:
+def publier_les_menus(jour: date, martin: Foyer, *, par: Utilisateur) -> None:
     """Of the next two weeks of school, whichever day it is. Léa Martin does not bear some of it."""
     for rang, (lundi, jours) in enumerate(islice(_semaines_de_classe(jour), 2)):
         lue = lire_la_semaine(_semaines_de(lundi)[rang], lundi)
         plats = [plat for plat in lue.plats if plat.jour in jours]
-        publier_le_menu(enregistrer_le_menu(lundi, None, plats, par=par), par=par)
+        with au_moment(il_y_a(4, 15, 30)):
+            publier_le_menu(enregistrer_le_menu(lundi, None, plats, par=par), par=par)
     valeurs = {nom: Decimal(ACHATS[nom]) if nom in ACHATS else None for nom in MONTANTS}
     tenir_le_bilan(jour.year - 1, {**valeurs, "siret": SIRET, "publie": True}, par=par)
     fiche = FicheSanitaire.objects.get(enfant=Enfant.objects.du([martin]).get(prenom="Léa"))

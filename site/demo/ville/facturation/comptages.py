@@ -8,7 +8,7 @@ from types import SimpleNamespace
 from typing import Any
 
 from demo.ville.activites.centres import DELIBERATION, TRANCHES
-from demo.ville.jours import annee_scolaire, il_y_a
+from demo.ville.jours import annee_scolaire, au_moment, il_y_a
 from famille.models import Enfant, Foyer, Utilisateur
 from famille.socle.dire import en_chiffres
 from reservations.consommation.imports.actions import ecrire
@@ -25,6 +25,7 @@ from reservations.models import (
     Structure,
     TrancheTarif,
 )
+from reservations.presences.commandes.actions import envoyer_les_commandes
 from reservations.regles.calendrier import GenreDeDelai
 from reservations.regles.juge import Nature, Unite, UniteComptee
 
@@ -90,7 +91,8 @@ DE_LA_FOULE = 50  # children, besides those of the families that have a story
 
 
 def compter_les_repas(personnages: SimpleNamespace, *, agent: Utilisateur, jour: date) -> None:
-    """The two activities with their grids, and an import a month, as an agent makes it."""
+    """The two activities with their grids, and an import a month, as an agent makes it; the
+    kitchen has had its order."""
     annee = annee_scolaire(jour)
     cantine = _activite("Restaurant scolaire", "Cantine", CANTINE, REPAS, annee)
     garderie = _activite("Garderie scolaire", "Matin et soir", GARDERIE, SEANCE, annee)
@@ -119,6 +121,8 @@ def compter_les_repas(personnages: SimpleNamespace, *, agent: Utilisateur, jour:
         ]
         if lignes:
             _importer(mois, lignes, le=il_y_a(depuis, 9, 5), agent=agent, jour=jour)
+    with au_moment(il_y_a(1, 12, 5)):
+        envoyer_les_commandes()
 
 
 def jours_depuis_le_fichier(jour: date) -> int:
@@ -165,8 +169,9 @@ def _enfants(personnages: SimpleNamespace, jour: date) -> tuple[list[Enfant], li
     """Those of the families that have a story, and a part of the others: all at school, all with a
     file that was open before what is counted."""
     recents = Foyer.objects.filter(cree_le__date__gte=Mois.du(jour).decale(-1).debut)
+    annee = annee_scolaire(jour)
     a_l_ecole = Enfant.objects.exclude(ecole=None).filter(
-        naissance__year__range=(jour.year - 11, jour.year - 3)
+        naissance__year__range=(annee - 10, annee - 3)  # from the PS to the CM2
     )
     a_l_ecole = a_l_ecole.exclude(foyers__in=recents).avec_ecole()
     nommes = a_l_ecole.filter(foyers__in=vars(personnages).values()).distinct().order_by("pk")
