@@ -188,7 +188,8 @@ def _repas(jour: JourGrille) -> str:
     prenoms = dict.fromkeys(
         prenom for un in jour.repas for une in un.alertes for prenom in une.prenoms
     )
-    mot = f"{_image('attention')}Menu, allergie : {_nom(enumerer(prenoms))}" if prenoms else "Menu"
+    qui = f"{_echapper(', allergie : ')}{_nom(enumerer(prenoms))}" if prenoms else ""
+    mot = f"<span>{_image('attention') + ' ' if prenoms else ''}Menu{qui}</span>"
     dits = "".join(_un_repas(un, seul=len(jour.repas) == 1) for un in jour.repas)
     return (
         '<div class="cal-rang"><div class="cal-choix"><details class="cal-d pf-deroulant">'
