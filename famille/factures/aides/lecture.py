@@ -18,7 +18,8 @@ MONTREES = 60
 @dataclass(frozen=True)
 class AideDite:
     """`paye`: what is published of it; `reste`: of its ceiling, "" without one; `jours_pris`,
-    `jours_restants`: of its days, "" where they are not counted."""
+    `jours_restants`: of its days, "" where they are not counted; `epuisee`: one of the two is
+    spent."""
 
     droit: DroitPayeur
     phrases: list[str]
@@ -27,6 +28,7 @@ class AideDite:
     finie: bool
     jours_pris: str = ""
     jours_restants: str = ""
+    epuisee: bool = False
 
 
 def lire_les_aides(droits: QuerySet[DroitPayeur]) -> list[AideDite]:
@@ -60,11 +62,16 @@ def _jours_pris(droits: list[int]) -> Counter[int]:
 
 def _dire(droit: DroitPayeur, paye: Decimal, pris: int, *, finie: bool) -> AideDite:
     reste = "" if droit.plafond is None else en_euros(max(droit.plafond - paye, ZERO))
-    aide = AideDite(droit, droit.plafonds_dits, en_euros(paye), reste, finie)
+    epuisee = droit.plafond is not None and paye >= droit.plafond
+    aide = AideDite(droit, droit.plafonds_dits, en_euros(paye), reste, finie, epuisee=epuisee)
     if droit.jours is None:
         return aide
-    restants = compte(max(droit.jours - pris, 0), "jour")
-    return replace(aide, jours_pris=compte(pris, "jour"), jours_restants=restants)
+    return replace(
+        aide,
+        jours_pris=compte(pris, "jour"),
+        jours_restants=compte(max(droit.jours - pris, 0), "jour"),
+        epuisee=epuisee or pris >= droit.jours,
+    )
 
 
 def _finie(droit: DroitPayeur, jour: date) -> bool:
