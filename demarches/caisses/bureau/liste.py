@@ -22,6 +22,7 @@ RAISONS = {
     Issue.PANNE: "le service n’a pas répondu : à reprendre",
     Issue.A_DEMANDER: "pas encore demandé",
 }
+A_APPLIQUER, A_RELIRE = "à appliquer", "à relire, puis à cocher"
 RAISON_SANS_IDENTITE = "l’état civil des adultes manque au dossier"
 
 
@@ -42,7 +43,7 @@ class FiltreQuotientsForm(Filtres):
 def raison(ligne: QuotientDemande) -> str:
     """Why there is no quotient, or what became of it."""
     if ligne.issue == Issue.TROUVE:
-        return ligne.get_suite_display()
+        return ligne.get_suite_display() or (A_RELIRE if ligne.fort else A_APPLIQUER)
     if ligne.code == SANS_IDENTITE:
         return RAISON_SANS_IDENTITE
     if ligne.code.startswith(REFUSEE):

@@ -95,6 +95,9 @@ def test_each_household_has_its_answer_and_no_price_changes(cinq, caisses, agent
         "Enpanne": Issue.PANNE,
         "Anonyme": Issue.INCONNU,
     }
+    dits = {une.foyer.nom: raison(une) for une in fait.lignes.select_related("foyer")}
+    assert dits["Trouve"] == "à appliquer"
+    assert dits["Change"] == "à relire, puis à cocher"
     forts = {une.foyer.nom for une in fait.lignes.filter(fort=True)}
     assert forts == {"Change"}
     assert {une.valeur for une in QuotientFamilial.objects.all()} == {800}
