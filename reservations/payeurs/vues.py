@@ -10,6 +10,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
 from famille.actions import noter_consultation
+from famille.factures.aides.lecture import lire_les_aides
 from famille.foyers.bureau import url_du_foyer
 from famille.models import DroitPayeur, Foyer, RelevePayeur, TiersPayeur
 from famille.socle.connectee import RequeteConnectee
@@ -195,6 +196,7 @@ def droit(request: RequeteConnectee, pk: int) -> HttpResponse:
         "titre": f"Aide : {trouve.quoi}",
         "droit": trouve,
         "paie": trouve.plafonds_dits,
+        "aide": lire_les_aides(DroitPayeur.objects.filter(pk=pk))[0],
         "retour": url_du_foyer(trouve.foyer, "factures"),
         "form": form,
         "form_preuve": preuve,

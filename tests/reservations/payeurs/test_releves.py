@@ -305,12 +305,16 @@ def test_a_right_counted_in_days_says_those_used_and_those_left(
     ("champs", "epuisee"), [({"jours": 3}, True), ({"plafond": 12}, True), ({"jours": 4}, False)]
 )
 def test_a_right_that_is_spent_says_so(
-    famille_martin, novembre, agent, caf, connecter, champs, epuisee
+    famille_martin, novembre, agent, regisseur, caf, connecter, champs, epuisee
 ):
-    droit(caf, famille_martin.foyer, par_jour=4, **champs)
+    note = droit(caf, famille_martin.foyer, par_jour=4, **champs)
     publier(calculer(agent), agent)
     page = connecter(famille_martin.camille).get(reverse("famille:aides")).text
     assert ("Cette aide est épuisée" in page) is epuisee
+    adresse = reverse("reservations_bureau:droit_payeur", args=[note.pk])
+    lue = lisible(connecter(regisseur).get(adresse).text)
+    assert ("l’aide est épuisée" in lue) is epuisee
+    assert ("3 jours sur" in lue) is ("jours" in champs)
 
 
 def test_the_month_offered_is_the_last_that_has_something_to_ask(
