@@ -36,6 +36,7 @@ OFFERTS = {
         "documents.vues",
         "doublons.lecture",
         "factures.actions",
+        "factures.aides.lecture",
         "factures.annonces",
         "factures.lecture",
         "factures.papiers",
