@@ -12,6 +12,7 @@ from django.utils import timezone
 
 from famille.models import Autorisation, Document, Enfant, ReglageDossier
 from famille.regles.dossier import SANS_FIN, Besoin, Faits, Point, juger, jusqu_ou
+from famille.regles.foyer import age_le
 from famille.socle.offres import la_seule, offres
 
 if TYPE_CHECKING:
@@ -117,5 +118,5 @@ def points_de(
     jour = jour or timezone.localdate()
     if horizon is None:
         horizon = max(reglage.paliers, default=0)
-    voulues = jusqu_ou(besoin_de(enfant), reglage.ages, enfant.age)
+    voulues = jusqu_ou(besoin_de(enfant), reglage.ages, age_le(jour, enfant.naissance))
     return juger(faits_de(enfant), voulues, jour=jour, horizon=horizon)

@@ -7,6 +7,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils import timezone
 
+from famille.regles.foyer import age_le
 from famille.socle.dire import en_chiffres
 
 from .ecoles.classe import Classe, Niveau
@@ -114,12 +115,7 @@ class Enfant(models.Model):
     @property
     def age(self) -> int:
         """Full years today."""
-        jour = timezone.localdate()
-        return (
-            jour.year
-            - self.naissance.year
-            - ((jour.month, jour.day) < (self.naissance.month, self.naissance.day))
-        )
+        return age_le(timezone.localdate(), self.naissance)
 
 
 class Rattachement(models.Model):

@@ -1,5 +1,6 @@
 """What the household's own file puts on the dashboard: its children, its messages, its papers."""
 
+from datetime import date
 from typing import TYPE_CHECKING
 
 from django.db.models import QuerySet
@@ -12,6 +13,7 @@ from famille.foyers.mises_a_jour import ce_qui_manque
 from famille.messages.lecture import dit, non_lus
 from famille.models import Document, Enfant, Foyer, Utilisateur
 from famille.regles.dossier import Besoin, Piece, Point, chose_a_faire, juger, jusqu_ou
+from famille.regles.foyer import age_le
 from famille.socle.connectee import RequeteConnectee
 from famille.socle.dire import compte, en_nombre, pluriel
 from famille.socle.requetes import RequeteEcrite
@@ -48,7 +50,8 @@ class MaFamille(Panneau):
 
     def etapes(self) -> list[PremierPas]:
         """One for each piece that the file of a child must hold."""
-        lus = [(enfant, point) for enfant in self.enfants for point in _points(enfant)]
+        jour = timezone.localdate()
+        lus = [(enfant, point) for enfant in self.enfants for point in _points(enfant, jour)]
         par_piece = (
             (rang, texte, [(enfant, point) for enfant, point in lus if point.piece == piece])
             for rang, piece, texte in _PIECES
@@ -81,17 +84,17 @@ class MaFamille(Panneau):
         return f"{nommer(self.enfants)} · {connu}"
 
 
-def _points(enfant: "EnfantLu") -> list[Point]:
-    """What the file must hold, as it would be asked of a child registered today."""
-    jour = timezone.localdate()
+def _points(enfant: "EnfantLu", jour: date) -> list[Point]:
+    """What the file must hold, as it would be asked of a child registered on `jour`."""
     demande = Besoin(inscrit=jour, fiche=jour, assurance=jour)
-    voulues = jusqu_ou(demande, reglage_de(enfant).ages, enfant.age)
+    voulues = jusqu_ou(demande, reglage_de(enfant).ages, age_le(jour, enfant.naissance))
     return juger(faits_de(enfant), voulues, jour=jour)
 
 
 def choses_du_dossier(enfants: "list[EnfantLu]") -> list[AFaire]:
     """One line a child whose file lacks something, or one for all of them."""
-    lus = [(enfant, points_de(enfant, reglage_de(enfant))) for enfant in enfants]
+    jour = timezone.localdate()
+    lus = [(enfant, points_de(enfant, reglage_de(enfant), jour=jour)) for enfant in enfants]
     phrases = [(une, points, chose_a_faire(une.prenom, points)) for une, points in lus]
     dites = [(enfant, points, phrase) for enfant, points, phrase in phrases if phrase]
     if len(dites) > NOMMES:
