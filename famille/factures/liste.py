@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from famille.factures.lecture import FactureDite
 from famille.listes.declaration import Colonne, Filtres, Liste, Onglet
-from famille.models import Facture, Foyer, TiersPayeur
+from famille.models import Facture, TiersPayeur
 
 from .lecture import dire
 
@@ -84,13 +84,7 @@ class ListeDesFactures(Liste):
         if payeur := valeurs.get("payeur"):
             a_elle = payeur == FAMILLES
             lignes = lignes.aux_familles() if a_elle else lignes.filter(payeur=payeur)
-        if "q" not in valeurs:
-            return lignes
-        # An "or" across two tables would have every invoice of the town read.
-        par_numero = lignes.filter(numero__contains=valeurs["q"].strip().upper())
-        par_foyer = lignes.filter(foyer__in=Foyer.objects.cherches(valeurs["q"]).order_by())
-        cles = [siennes.order_by().values("pk") for siennes in (par_numero, par_foyer)]
-        return lignes.filter(pk__in=cles[0].union(cles[1]))
+        return lignes.cherchees(valeurs["q"]) if "q" in valeurs else lignes
 
     def ordre(self, cle: str, valeurs: dict[str, str]) -> tuple[str, ...]:
         return self.compte_par

@@ -53,6 +53,14 @@ class FactureQuerySet(models.QuerySet):
         """Without those that somebody else pays in the household's place."""
         return self.filter(payeur=None)
 
+    def cherchees(self, texte: str) -> "FactureQuerySet":
+        """By a piece of their number, or by their household."""
+        # An "or" across two tables would have every invoice of the town read.
+        par_numero = self.filter(numero__contains=texte.strip().upper())
+        par_foyer = self.filter(foyer__in=Foyer.objects.cherches(texte).order_by())
+        cles = [siennes.order_by().values("pk") for siennes in (par_numero, par_foyer)]
+        return self.filter(pk__in=cles[0].union(cles[1]))
+
     def publiees(self) -> "FactureQuerySet":
         return self.filter(etat=Facture.Etat.PUBLIEE)
 

@@ -4,11 +4,11 @@ from collections.abc import Sequence
 from operator import attrgetter
 from typing import Any
 
-from django.db.models import F, Q, QuerySet
+from django.db.models import F, QuerySet
 
 from famille.factures.liste import RechercheDeFactures
 from famille.listes.declaration import Colonne, Liste, Onglet
-from famille.models import Facture, Foyer, MandatSEPA
+from famille.models import Facture, MandatSEPA
 from famille.prelevement.lots import comptes_de
 from famille.socle.dire import en_euros
 
@@ -61,12 +61,8 @@ class ListeDesCredits(Liste):
         trop = Facture.objects.trop_percues().select_related("foyer")
         return trop.annotate(credit=F("regle") - F("total"))
 
-    def filtrer(self, lignes: QuerySet, valeurs: dict[str, Any]) -> QuerySet:
-        if "q" not in valeurs:
-            return lignes
-        siens = Foyer.objects.cherches(valeurs["q"]).order_by().values("pk")
-        numero = valeurs["q"].strip().upper()
-        return lignes.filter(Q(numero__contains=numero) | Q(foyer__in=siens))
+    def filtrer(self, lignes: Any, valeurs: dict[str, Any]) -> QuerySet:
+        return lignes.cherchees(valeurs["q"]) if "q" in valeurs else lignes
 
     def ordre(self, cle: str, valeurs: dict[str, Any]) -> Sequence[str]:
         return ("foyer__nom", "pk")

@@ -147,9 +147,11 @@ def test_duplicates_are_shown_with_their_evidence_and_the_answer_is_kept(bureau,
     assert "Même nom · même date de naissance" in page
     assert famille_martin.foyer.numero in page
     pareil = DoublonDeReprise.objects.get()
+    assert "1 doublon probable</strong>, à trancher" in texte(bureau.get(f"{ADRESSE}{reprise.pk}/"))
     bureau.post(f"{ADRESSE}{reprise.pk}/doublons/", {f"d-{pareil.pk}": "meme"})
     pareil.refresh_from_db()
     assert pareil.choix == "meme"
+    assert "rien ne reste à trancher" in texte(bureau.get(f"{ADRESSE}{reprise.pk}/"))
 
 
 def test_every_fault_is_in_a_file_without_what_the_cells_held(bureau):

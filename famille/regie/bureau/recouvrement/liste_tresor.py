@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from famille.factures.liste import RechercheDeFactures
 from famille.listes.declaration import Colonne, Liste, Onglet
-from famille.models import Facture, Foyer, RecouvrementTresor
+from famille.models import Facture, RecouvrementTresor
 from famille.regie.recouvrement.tresor import a_transmettre
 from famille.socle.dire import en_euros
 
@@ -63,12 +63,8 @@ class ListeDuTresor(Liste):
             reste=F("total") - F("regle"),
         )
 
-    def filtrer(self, lignes: QuerySet, valeurs: dict[str, Any]) -> QuerySet:
-        if "q" not in valeurs:
-            return lignes
-        siens = Foyer.objects.cherches(valeurs["q"]).order_by().values("pk")
-        numero = valeurs["q"].strip().upper()
-        return lignes.filter(Q(numero__contains=numero) | Q(foyer__in=siens))
+    def filtrer(self, lignes: Any, valeurs: dict[str, Any]) -> QuerySet:
+        return lignes.cherchees(valeurs["q"]) if "q" in valeurs else lignes
 
     def ordre(self, cle: str, valeurs: dict[str, Any]) -> Sequence[str]:
         return ("echeance", "pk")
