@@ -12,6 +12,8 @@ from django.urls import reverse
 from famille.actions import rafraichir_recherche
 from famille.factures.liste import ListeDesFactures
 from famille.models import Consultation, Courriel, Facture, Responsable
+from famille.regie.bureau.liste_credits import ListeDesCredits
+from famille.regie.bureau.recouvrement.liste_tresor import ListeDuTresor
 from tests.famille.facturation import facturer, ligne
 from tests.famille.regie.scene import especes
 
@@ -43,6 +45,13 @@ def test_they_are_found_by_number_and_by_household(agent, connecter, facture):
         page = lire(client, "liste", q=recherche)
         assert "Foyer Martin" in page
         assert "Foyer Benali" not in page
+
+
+@pytest.mark.parametrize("liste", [ListeDesCredits, ListeDuTresor])
+@pytest.mark.parametrize("recherche", ["numero", "martin"])
+def test_the_regie_s_lists_of_them_search_alike(agent, facture, liste, recherche):
+    dite = facture.numero.lower() if recherche == "numero" else recherche
+    assert [*liste(agent).filtrer(Facture.objects.all(), {"q": dite})] == [facture]
 
 
 def test_a_search_without_an_answer_says_what_to_do(agent, connecter, facture):
