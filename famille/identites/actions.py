@@ -34,6 +34,10 @@ PAS_ELLE = dit(
     "Ce n’est pas ce que le dossier dit de votre naissance. S’il se trompe, écrivez {au_service} :"
     " un agent le corrige sur la pièce d’identité."
 )
+PAR_UN_AGENT = dit(
+    "Cette identité vient du dossier : vous la complétez ici, mais c’est un agent qui l’efface."
+    " Écrivez {au_service}."
+)
 PAS_UNE_DATE = (
     "Cette date de naissance n’existe pas : écrivez-la comme sur la pièce d’identité, le jour ou"
     " le mois à 00 s’il n’est pas connu."
@@ -66,6 +70,7 @@ def dire_l_identite(
             "pays": identite.pays,
             "empreinte": empreinte_de(identite),
             "origine": origine,
+            "de_la_ville": origine in DE_LA_VILLE or est_de_la_ville(connue),
             "le": timezone.now(),
             "par": par,
         },
@@ -77,8 +82,8 @@ def dire_l_identite(
 
 def exiger_que_ce_soit_elle(responsable: Responsable, identite: EtatCivil) -> None:
     """Of what she types herself: another's would ask the CAF for that person's quotient. Refus:
-    none of these first names is hers in the file, or what an agent or a file of the town says of
-    her birth is of somebody else."""
+    none of these first names is hers in the file, or what an agent or a file of the town has said
+    of her birth is of somebody else, or more than she says now."""
     connu = replace(identite, prenoms=(responsable.prenom,))
     siens, dits = (set(normaliser_l_identite(un).prenoms) for un in (connu, identite))
     if dits and siens and not siens & dits:
@@ -88,13 +93,30 @@ def exiger_que_ce_soit_elle(responsable: Responsable, identite: EtatCivil) -> No
             champ="prenoms",
         )
 
-    connue = IdentitePivot.objects.filter(responsable=responsable, origine__in=DE_LA_VILLE).first()
+    connue = IdentitePivot.objects.filter(responsable=responsable).first()
     try:
-        dite = connue.dite if connue else None
+        dite = connue.dite if connue and est_de_la_ville(connue) else None
     except Illisible:
         return
-    if dite and comparer(dite, identite) is Verdict.AUTRE:
+    if dite and (comparer(dite, identite) is Verdict.AUTRE or _en_dit_moins(identite, dite)):
         raise Refus(PAS_ELLE, champ=_ou_elles_different(dite, identite))
+
+
+def exiger_de_l_effacer(responsable: Responsable) -> None:
+    """By herself. Refus: the town had said it, and she would then write another's."""
+    if est_de_la_ville(IdentitePivot.objects.filter(responsable=responsable).first()):
+        raise Refus(PAR_UN_AGENT)
+
+
+def est_de_la_ville(connue: IdentitePivot | None) -> bool:
+    """Whether an agent or a file of the town has said it, whoever has completed it since."""
+    return connue is not None and (connue.de_la_ville or connue.origine in DE_LA_VILLE)
+
+
+def _en_dit_moins(identite: EtatCivil, dite: EtatCivil) -> bool:
+    """Whether a part of the date that is known is no more: another day would be let in next."""
+    parts = zip(dite.naissance.split("-"), identite.naissance.split("-"), strict=True)
+    return any(connue.strip("0") and connue != ecrite for connue, ecrite in parts)
 
 
 def _ou_elles_different(une: EtatCivil, autre: EtatCivil) -> str:

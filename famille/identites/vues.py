@@ -12,7 +12,14 @@ from famille.regles.identite import EtatCivil
 from famille.socle.connectee import RequeteConnectee
 from famille.socle.erreurs import Refus
 
-from .actions import Origine, dire_l_identite, exiger_que_ce_soit_elle, oublier_l_identite
+from .actions import (
+    Origine,
+    dire_l_identite,
+    est_de_la_ville,
+    exiger_de_l_effacer,
+    exiger_que_ce_soit_elle,
+    oublier_l_identite,
+)
 from .formulaires import IdentiteForm, connue, raconter
 
 ENREGISTREE = "Votre identité est enregistrée, chiffrée."
@@ -37,7 +44,7 @@ def mon_identite(request: RequeteConnectee) -> HttpResponse:
         else:
             messages.success(request, ENREGISTREE if form.cleaned_data["identite"] else EFFACEE)
             return redirect("mes_donnees")
-    contexte = {"form": form, "ligne": ligne}
+    contexte = {"form": form, "ligne": ligne, "de_la_ville": est_de_la_ville(ligne)}
     if ligne and verrouillee:
         contexte["lignes"] = raconter(ligne)
     return render(request, "account/identite.html", contexte)
@@ -49,6 +56,7 @@ def _ecrire(
 ) -> None:
     for responsable in siens:
         if identite is None:
+            exiger_de_l_effacer(responsable)
             oublier_l_identite(responsable, par=request.user)
         else:
             exiger_que_ce_soit_elle(responsable, identite)

@@ -51,6 +51,8 @@ class IdentitePivot(models.Model):
     pays = TexteChiffre("pays de naissance", usage=IDENTITE, max_length=5)
     empreinte = models.CharField(max_length=64, db_index=True, editable=False)
     origine = models.CharField(max_length=13, choices=Origine)
+    # whoever has written it since: an agent or a file of the town had said her birth
+    de_la_ville = models.BooleanField("connue de la ville", db_default=False, default=False)
     le = models.DateTimeField(default=timezone.now)
     par = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+"

@@ -101,6 +101,30 @@ def test_what_the_town_knows_of_her_birth_is_not_hers_to_replace_by_another_s(
     assert identite_de(camille) == la_sienne
     navigateur.post(reverse("mon_identite"), tapee)  # her own is, with all her first names
     assert identite_de(camille).prenoms == ("Camille", "Rose")
+    encore = navigateur.post(reverse("mon_identite"), tapee | tape)  # it is the town's still
+    assert champ in encore.context["form"].errors
+
+
+@pytest.mark.parametrize("completee", [False, True])
+def test_what_the_town_knows_of_her_birth_is_neither_blurred_nor_erased_by_herself(
+    connecter, famille_martin, camille, etat_civil, completee
+):
+    """Nothing would be left to compare a namesake's with."""
+    la_sienne = replace(DUBOIS, prenoms=("Camille",))
+    dire(camille, la_sienne, Origine.AGENT)
+    tapee = {**TAPEE, "prenoms": "Camille, Rose"}
+    navigateur = connecter(famille_martin.camille)
+    if completee:
+        navigateur.post(reverse("mon_identite"), tapee)
+    connue = identite_de(camille)
+    flou = navigateur.post(reverse("mon_identite"), tapee | {"naissance": ["00", "00", "1962"]})
+    assert "naissance" in flou.context["form"].errors
+    vide = dict.fromkeys(TAPEE, "") | {"pays": "99100"}
+    assert "un agent qui l’efface" in lisible(navigateur.post(reverse("mon_identite"), vide).text)
+    assert identite_de(camille) == connue
+    assert "Pour tout effacer" not in navigateur.get(reverse("mon_identite")).text
+    connecter(etat_civil).post(url("identite", camille.pk), vide)
+    assert not IdentitePivot.objects.exists()
 
 
 def test_the_page_asks_as_many_queries_with_1_and_30_households(connecter, famille_martin, camille):
