@@ -8,10 +8,12 @@ from datetime import date, datetime
 from urllib.parse import urlencode
 
 from django.http import QueryDict
+from django.utils.html import format_html
 
 from famille.models import Enfant
 from famille.regles.foyer import entier
 from famille.socle.dire import centimes_en_euros, compte, en_jour, enumerer
+from famille.socle.noms import nom_propre
 from famille.socle.offres import lien_de_page
 from reservations.lecture.blocs_reserves import BlocReserve
 from reservations.models import Reservation
@@ -97,8 +99,17 @@ class Annonce:
         return PlageDAbsence.des(self.annoncees).quand
 
     @property
-    def jours_annulables(self) -> str:
-        return enumerer(dict.fromkeys(en_jour(un.bloc.debut) for un in self.annulables))
+    def restent(self) -> list[str]:
+        """What can still be cancelled, each by its name: another activity of that day may be due.
+        "Hugo, Garderie scolaire · Matin et soir : lundi 30 novembre"."""
+        jours: dict[str, list[str]] = {}
+        for un in self.annulables:
+            quoi = format_html("{}, {}", nom_propre(un.enfant.prenom), un.activite)
+            jours.setdefault(quoi, []).append(en_jour(un.bloc.debut))
+        return [
+            format_html("{}\u00a0: {}", quoi, enumerer(dict.fromkeys(siens)))
+            for quoi, siens in jours.items()
+        ]
 
 
 def lire_annonce(

@@ -72,7 +72,7 @@ def _raconter(fait: Prevenu) -> str:
     if fait.annoncees:
         limite = f" : la limite pour annuler était {_quand(fait)}" if fait.limite else ""
         reste = "ce jour reste dû" if not fait.annulees else "cette partie du jour reste due"
-        prevenu = f"Le centre est prévenu : {_dire(fait.annoncees)}."
+        prevenu = f"L’équipe est prévenue : {_dire(fait.annoncees)}."
         phrases.append(f"{prevenu} {reste.capitalize()}{limite}.")
     return " ".join(phrases)
 

@@ -211,7 +211,8 @@ def test_what_can_still_be_cancelled_is_offered_and_not_announced(
     reserve(famille_martin.foyer, famille_martin.hugo, activite, loin)
     navigateur = connecter(famille_martin.camille)
     page = lisible(annoncer_la_plage(navigateur, famille_martin.hugo, au=loin).text)
-    assert "Mercredi 9 décembre : il est encore temps d’annuler" in page
+    assert "Il est encore temps d’annuler, et cela ne sera pas facturé" in page
+    assert f"Hugo, {activite} : mercredi 9 décembre" in page
     assert ("Hugo", loin) not in annonces()
     donnees = {"action": "annuler", "enfant": famille_martin.hugo.pk, "du": DEMAIN, "au": loin}
     assert navigateur.post(PAGE, donnees).url == reverse("reservations:recapitulatif")

@@ -79,7 +79,7 @@ def test_after_the_deadline_it_is_announced_and_said_to_be_due(
     reservation = reserve(famille_martin, famille_martin.lea, cantine)
     client.force_login(famille_martin.camille)
     phrase = dits(prevenir(client, reservation))
-    assert "Le centre est prévenu : Léa, cantine, aujourd’hui. Ce jour reste dû" in phrase
+    assert "L’équipe est prévenue : Léa, cantine, aujourd’hui. Ce jour reste dû" in phrase
     assert "la limite pour annuler était jeudi 26 novembre à 9 h" in phrase
     assert "annulé" not in phrase
     assert Reservation.objects.get().absence_annoncee_le is not None
@@ -210,5 +210,5 @@ def test_a_day_of_a_week_booked_whole_is_only_announced(client, famille_martin):
         reserve(famille_martin, famille_martin.lea, sejour, jour) for jour in (AUJOURD_HUI, DEMAIN)
     ]
     client.force_login(famille_martin.camille)
-    assert "Le centre est prévenu" in dits(prevenir(client, deux[0]))
+    assert "L’équipe est prévenue" in dits(prevenir(client, deux[0]))
     assert Reservation.objects.count() == 2
