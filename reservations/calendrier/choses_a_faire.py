@@ -185,8 +185,10 @@ def _jours(reservations: QuerySet[Reservation]) -> QuerySet[Reservation, Any]:
 
 
 def _repas(comptees: QuerySet[ConsommationImportee]) -> QuerySet[ConsommationImportee, Any]:
-    """As the page of the month counts them."""
-    repas = comptees.filter(activite__unite_comptee=UniteComptee.REPAS)
+    """Those taken, as the page of the month counts them."""
+    repas = comptees.filter(activite__unite_comptee=UniteComptee.REPAS).exclude(
+        presence=Reservation.Presence.ABSENT
+    )
     return (
         repas.order_by().values("activite__unite_comptee").annotate(n=Sum("quantite")).values("n")
     )

@@ -94,8 +94,8 @@ class PanneauDesReservations(Panneau):
 
 
 def _consomme(choses: Choses, jour: date) -> str:
-    """ "novembre : 6 jours, 31 repas"."""
+    """ "novembre : 6 jours réservés, 31 repas pris"."""
     jours, repas = choses.jours_du_mois, choses.repas_du_mois
-    dits = [compte(jours, "jour")] if jours else []
-    dits += [f"{en_nombre(repas)} repas"] if repas else []
+    dits = [compte(jours, "jour réservé", "jours réservés")] if jours else []
+    dits += [f"{en_nombre(repas)} repas pris"] if repas else []
     return f"{Mois.du(jour).nom} : {', '.join(dits) or 'rien pour le moment'}"

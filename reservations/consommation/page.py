@@ -15,6 +15,7 @@ from reservations.lecture.filtres import Mois
 from reservations.lecture.payeurs import Payeurs, payeurs_de
 from reservations.lecture.presences_dites import PresenceDite, dire_creneaux
 from reservations.regles.blocs import NOMS as MOMENTS
+from reservations.regles.blocs import UniteComptee
 from reservations.regles.consommation import Anomalie, Statut
 from reservations.regles.tarifs import NOMS, SANS_QUOTIENT, SANS_TARIF
 
@@ -24,6 +25,7 @@ from .lignes import LigneConsommee, lire_consommations
 SANS_PRIX = "prix non publié"
 NON_FACTUREE = "non facturé"
 COMPRISE = "compris"
+PIECES = (UniteComptee.REPAS, UniteComptee.SEANCE)  # a day may hold several, each told
 EN_ATTENTE = "en attente"
 PAR_UN_TIERS = "non facturé à votre foyer"
 PAYE_AILLEURS = (
@@ -199,7 +201,8 @@ def _ajouter(
     une.nombres[ligne.unite_reservee] = (
         une.nombres.get(ligne.unite_reservee, Decimal(0)) + ligne.nombre
     )
-    une.presences[ligne.statut] += 1
+    plusieurs = ligne.comptee and ligne.unite_reservee in PIECES
+    une.presences[ligne.statut] += int(ligne.nombre) if plusieurs else 1
     if not d_un_tiers:
         une.regles |= dict.fromkeys(ligne.calcul["regles"])
     if ligne.montant is not None and not d_un_tiers:

@@ -14,6 +14,7 @@ from reservations.models import LignePanier, Reservation
 from reservations.regles.juge import Moment
 from tests.outils.lisible import lisible
 from tests.reservations import outils
+from tests.reservations.consommation.test_lignes import compter, creer_cantine
 
 pytestmark = pytest.mark.django_db
 TABLEAU = reverse("famille:tableau_de_bord")
@@ -184,7 +185,21 @@ def test_what_was_used_this_month_is_counted(famille_martin, activite, rf):
         reserve(famille_martin.foyer, famille_martin.lea, activite, date(2026, 11, jour))
     reserve(famille_martin.foyer, famille_martin.hugo, activite, date(2026, 11, 25))
     reserve(famille_martin.foyer, famille_martin.lea, activite, date(2026, 12, 2))
-    assert lu(rf, famille_martin).sujets()[0].dit == "novembre : 3 jours"
+    assert lu(rf, famille_martin).sujets()[0].dit == "novembre : 3 jours réservés"
+
+
+def test_a_meal_counted_as_missed_is_not_among_those_taken(famille_martin, rf):
+    cantine = creer_cantine()
+    compter(famille_martin.foyer, famille_martin.lea, cantine, date(2026, 11, 5))
+    manque = date(2026, 11, 6)
+    compter(
+        famille_martin.foyer,
+        famille_martin.lea,
+        cantine,
+        manque,
+        presence=Reservation.Presence.ABSENT,
+    )
+    assert lu(rf, famille_martin).sujets()[0].dit == "novembre : 1 repas pris"
 
 
 def test_two_children_whose_names_begin_alike_are_told_apart():

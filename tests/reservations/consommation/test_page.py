@@ -251,6 +251,16 @@ def test_meals_counted_by_a_file_stand_beside_the_bookings(famille_martin, activ
     assert siennes[1].en_bref == "3 repas : 2 présences, 1 absence"
     compter(famille_martin.foyer, famille_martin.hugo, cantine, date(2026, 11, 5), 2)
     assert lire(famille_martin)[0].en_bref[1][1][0].en_bref == "2 repas en 1 jour"
+    compter(
+        famille_martin.foyer,
+        famille_martin.hugo,
+        cantine,
+        date(2026, 11, 6),
+        2,
+        presence=Presence.ABSENT,
+    )
+    de_hugo = lire(famille_martin)[0].en_bref[1][1][0]
+    assert de_hugo.en_bref == "4 repas : 2 présences, 2 absences"  # meals, not days
     assert next((une.dit, une.prix) for une in siennes[1].lignes) == ("1 repas", "3,40\u00a0€")
 
 
