@@ -2,14 +2,14 @@
 children; what it leaves unsaid is taken from its neighbours, and what none says is asked."""
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 
 from famille.socle.dire import enumerer
 
 from .jetons import GenreActivite, Jeton, Maisonnee, Partie, Sorte, tous_les_enfants, un_mot
 from .jours import Calcul, lire_les_jours
-from .mots import LONGUEUR_MAX, MOTS_MAX, Mot, decouper
+from .mots import LONGUEUR_MAX, MOIS_CONNUS, MOTS_MAX, Mot, decouper
 from .voeux import Morceau, Phrase, Sauf, Voeu
 
 _NE = ("ne", "n")
@@ -67,7 +67,30 @@ def lire_les_jetons(mots: Sequence[Mot], contexte: Maisonnee) -> list[Jeton]:
         jeton = _suivant(mots, n, calcul, contexte, jetons)
         jetons.append(jeton)
         n += len(jeton.mots)
-    return jetons
+    return _selon_la_periode(jetons, contexte)
+
+
+def _selon_la_periode(jetons: list[Jeton], contexte: Maisonnee) -> list[Jeton]:
+    """ "En janvier, lundi garderie sauf le 19": the 19th of January, not the next one. So for a day
+    without its month that is left out, or that comes after the stretch."""
+    exclus = set(map(id, _exclus(jetons)))
+    debuts = [jeton.plage[0] for jeton in jetons if jeton.plage and id(jeton) not in exclus]
+    if not debuts or min(debuts) <= contexte.aujourdhui:
+        return jetons
+    calcul = Calcul(min(debuts), contexte.fin)
+    relus, apres = [], False
+    for jeton in jetons:
+        apres = apres or bool(jeton.plage)
+        concerne = bool(jeton.dates) and (apres or id(jeton) in exclus)
+        relus.append(_relire(jeton, calcul) if concerne else jeton)
+    return relus
+
+
+def _relire(jeton: Jeton, calcul: Calcul) -> Jeton:
+    jours = [mot.nombre for mot in jeton.mots if mot.nombre]
+    dit = any("/" in mot.norme or mot.norme in MOIS_CONNUS for mot in jeton.mots)
+    autre = None if dit or len(jours) != 1 else calcul.jour_du_mois(jours[0])
+    return replace(jeton, dates=frozenset({autre})) if autre else jeton
 
 
 def _suivant(

@@ -199,6 +199,27 @@ def test_what_is_left_out_is_asked_nowhere(texte):
 
 
 @pytest.mark.parametrize(
+    "texte",
+    [
+        "En janvier, lundi et mardi garderie du matin pour Léa sauf le 19",
+        "garderie les lundis et mardis du 4 au 26 janvier sauf les 12 et 19",
+        "du 4 au 26 janvier, les mardis garderie sauf le mardi 19",
+    ],
+)
+def test_a_day_left_out_of_another_month_is_of_that_month(texte):
+    (voeu,) = lire_une_phrase(texte, FOYER).voeux
+    assert voeu.sauf.retire(du(19, 1, 2027))
+    assert not voeu.sauf.retire(du(19))
+    assert not voeu.sauf.retire(du(26, 1, 2027))
+
+
+def test_a_day_said_after_its_month_is_of_that_month_and_not_when_it_has_its_own():
+    assert dit("En janvier, le 19 et le 21 cantine")[0][3] == {du(19, 1, 2027), du(21, 1, 2027)}
+    lus = lire_une_phrase("En janvier, les lundis cantine sauf le 14 décembre", FOYER).voeux[0]
+    assert lus.sauf.dates == {du(14)}
+
+
+@pytest.mark.parametrize(
     ("texte", "incompris"),
     [
         ("cantine lundi xylophone", ["xylophone"]),
