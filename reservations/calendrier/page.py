@@ -11,7 +11,7 @@ from famille.models import Foyer, Service, Utilisateur
 from famille.socle.dire import en_jour
 from reservations.lecture.filtres import MOIS_AUTOUR, Filtres, Mois
 from reservations.lecture.lignes import Lecture, LigneInscription, lire
-from reservations.lecture.ville import la_ville_montree
+from reservations.lecture.ville import la_ville_montree, lire_la_ville
 from reservations.regles.calendrier import jusqu_a
 from reservations.regles.juge import PARIS, Delai, Suite
 
@@ -158,8 +158,8 @@ def lire_page(
     utilisateur: Utilisateur, filtres: Filtres, *, jours: tuple[date, date] | None = None
 ) -> PageCalendrier | None:
     """The page that these filters show; None for an account without a household. A fixed number of
-    queries, whatever the volume (docs/comprendre/calendrier.md). `jours`: of its month, read the
-    weeks of these days only."""
+    queries, whatever the volume (docs/comprendre/calendrier.md). `jours`: those of a press: of its
+    month, the weeks of these days alone, with the town's days as they are now."""
     paniers = lire_paniers(utilisateur)
     if not paniers:
         return None
@@ -168,7 +168,9 @@ def lire_page(
     aujourdhui = maintenant.astimezone(PARIS).date()
     mois = filtres.mois or Mois.du(aujourdhui + SEMAINE)
     debut, fin = jours or (mois.debut, mois.fin)
-    lecture = lire(foyers, debut=debut, fin=fin, lire_ville=la_ville_montree)
+    lecture = lire(
+        foyers, debut=debut, fin=fin, lire_ville=lire_la_ville if jours else la_ville_montree
+    )
     toutes = lecture.lignes
     lecture.lignes = [ligne for ligne in toutes if _montree(ligne, filtres)]
     contexte = Contexte(

@@ -406,6 +406,20 @@ def test_what_the_town_says_of_a_month_is_read_once_for_all_families_and_judged_
     assert panier() == {}
 
 
+def test_one_gesture_reads_anew_what_the_town_says(
+    famille_martin, voisin, connecter, centre, proche
+):
+    """Else it would ask for what is closed, and say that each day says why where none does."""
+    outils.inscrire(voisin.sami, centre)
+    ensemble(connecter(voisin.nadia), "2026-12-09.reserver", htmx=True)
+    LignePanier.objects.all().delete()
+    jour = date(2026, 12, 9)
+    Fermeture.objects.create(structure=centre.structure, debut=jour, fin=jour, motif="Travaux")
+    reponse = ensemble(connecter(famille_martin.camille), "2026-12-09.reserver", htmx=True)
+    assert "Il ne reste rien à réserver ici" in lisible(reponse.content.decode())
+    assert panier() == {}
+
+
 def test_the_page_is_light(famille_martin, camille):
     trois_enfants_trois_activites(famille_martin)
     remplir(famille_martin, 30)
