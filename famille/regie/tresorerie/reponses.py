@@ -31,8 +31,8 @@ Suite = LigneReponse.Suite
 DE_L_ARGENT = ("01", "02", "03", "10")  # origins of what the Treasury has collected
 CORRIGE = "07"  # a correcting titre: our own annulation
 _PAS_ENVOYE = (
-    "Cette réponse est celle du {}, qui n’est pas noté comme envoyé. Notez son envoi sur sa page,"
-    " puis déposez de nouveau ce fichier."
+    "Cette réponse est celle du {}, qui n’est pas noté comme envoyé. Sur sa page, appuyez sur « La"
+    " trésorerie l’a reçu », puis déposez de nouveau ce fichier."
 )
 _AUTRE_SIRET = (
     "Ce fichier répond à un bordereau d’ici, mais au nom d’un autre SIRET que le sien : rien n’est"
