@@ -26,7 +26,7 @@ def a_traiter(agent: Utilisateur, jour: date) -> list[Any]:
     """list[dict(code, titre, total, retard, sans_agent, miennes)]: what waits, by démarche, the
     most numerous first."""
     siennes = {"jour": jour, "agent": agent.pk}
-    if places := tuple(sur_liste()):
+    if places := tuple(sur_liste()):  # an empty list would be written anew at each reading
         siennes["places"] = places
     return [ligne | {"titre": _titre(ligne["code"])} for ligne in _A_TRAITER.lire(**siennes)]
 

@@ -68,7 +68,7 @@ def communs(choix: list[Choix]) -> list[Choix]:
 @dataclass(slots=True)
 class JourGrille:
     """`etiquette`: why the day is not an ordinary one. `rien`: why it has nothing to choose, ""
-    when it has. `repas`: what is eaten there, one a place (repas.mettre_les_repas)."""
+    when it has. `repas`: what is eaten there, one a place (repas.lecture)."""
 
     jour: date
     dedans: bool

@@ -80,8 +80,8 @@ class PartPayeurQuerySet(models.QuerySet):
 
 class PartPayeur(models.Model):
     """What a right pays of a line, taken off its `montant`: negative on a credit note. `dates`: day
-    (ISO) → euros, as texts, of a line that has several. Never updated, but for its statement, and
-    what the payer refuses: `refus_pour` says who pays it then."""
+    (ISO) → euros, as texts. Never updated, but for its statement, and what the payer refuses:
+    `refus_pour` says who pays it then."""
 
     class Pour(models.TextChoices):
         FAMILLE = "famille", "La famille, par une régularisation"

@@ -40,7 +40,6 @@ def _laisser_partir(jour: date, *, agent: Utilisateur) -> None:
     foyers = Foyer.objects.filter(
         rattachements__enfant__inscriptions__in=Inscription.objects.au(jour),
         rattachements__garde="principale",
-        numero__gt="",
     )
     part, reste = foyers.distinct().order_by("-pk")[:2]
     commune, code_postal = COMMUNES_EXTERIEURES[2]
