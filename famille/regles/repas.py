@@ -9,6 +9,7 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
+from famille.socle.dire import enumerer
 from famille.socle.texte import normaliser
 
 
@@ -107,6 +108,15 @@ class PlatAEviter:
     plat: str
     allergene: str
     prenoms: tuple[str, ...]
+
+    @property
+    def qui(self) -> str:
+        """Whom it harms.
+
+        >>> PlatAEviter("Colin pané", "poisson", ("Léa", "Hugo")).qui
+        'Léa et Hugo'
+        """
+        return enumerer(self.prenoms)
 
 
 def allergenes_dits(texte: str) -> tuple[str, ...]:

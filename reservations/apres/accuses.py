@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from django.utils import timezone
 
 from famille.socle.dire import compte, du_au, en_mois, en_moment, enumerer
+from famille.socle.noms import nom_propre
 from famille.socle.ville import service
 from famille.socle.ville.phrases import dit
 from reservations.lecture.aides_dites import PrixMontre, avant_les_aides
@@ -88,12 +89,13 @@ def resumer(demande: DemandeReservation) -> dict:
 def pour_qui(demande: DemandeReservation) -> dict[str, str]:
     """dict(prenoms, ou, quand): by which one is told from another of the same minute."""
     activites = list(dict.fromkeys(ligne["activite_nom"] for ligne in demande.lignes))
+    seule = len(activites) == 1
     bornes = [jour for ligne in demande.lignes for jour in etendue(ligne["bloc"])]
     if not bornes:
         return {}
     return {
         "prenoms": enumerer(dict.fromkeys(ligne["prenom"] for ligne in demande.lignes)),
-        "ou": activites[0] if len(activites) == 1 else compte(len(activites), "activité"),
+        "ou": nom_propre(activites[0]) if seule else compte(len(activites), "activité"),
         "quand": du_au(min(bornes), max(bornes)),
     }
 

@@ -203,7 +203,7 @@ def _un_repas(un: "RepasDuJour", *, seul: bool) -> str:
     plats = _echapper(" : " + ", ".join(un.plats))
     alertes = "".join(
         f'<p class="pf-menus-alerte">{_image("attention")}'
-        f"{_echapper(f' {une.allergene.capitalize()} : ')}{_nom(', '.join(une.prenoms))}"
+        f"{_echapper(f' {une.allergene.capitalize()} : ')}{_nom(une.qui)}"
         f"{_echapper(f', allergie déclarée ({une.plat})')}</p>"
         for une in un.alertes
     )
