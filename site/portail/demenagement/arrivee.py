@@ -19,7 +19,7 @@ from psycopg.types.string import TextLoader
 from storages.backends.s3 import S3Storage
 
 from famille.socle.erreurs import Refus
-from portail.settings.fichiers import seau
+from portail.settings.fichiers import seaux
 from portail.settings.lecture import Env
 from portail.settings.refus import exiger_des_formes, exiger_un_stockage_entier, exiger_une_base
 
@@ -135,16 +135,8 @@ def _lieux(environnement: dict[str, str]) -> dict[str, Any]:
     if not adresse or adresse == settings.S3:
         return {}
     lecture = type("Lecture", (Env,), {"ENVIRON": environnement})()
-    acces = {
-        "adresse": adresse,
-        "cle": lecture.str("PORTAIL_S3_CLE"),
-        "secret": lecture.str("PORTAIL_S3_SECRET"),
-        "region": lecture.str("PORTAIL_S3_REGION", default="us-east-1"),
-    }
-    return {
-        part: S3Storage(**seau(lecture.str(variable), prive=part == "prive", **acces)["OPTIONS"])
-        for part, variable in {"prive": "PORTAIL_S3_PRIVE", "public": "PORTAIL_S3_PUBLIC"}.items()
-    }
+    public, prive = (S3Storage(**un["OPTIONS"]) for un in seaux(lecture, adresse))
+    return {"prive": prive, "public": public}
 
 
 def _exiger_les_memes_cles(environnement: dict[str, str]) -> None:

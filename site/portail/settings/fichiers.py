@@ -44,16 +44,20 @@ def magasins(env: Env, s3: str, var: Path) -> dict[str, dict]:
             "default": {"BACKEND": "famille.socle.stockage.Dossier"},
             "prive": {"BACKEND": "famille.socle.stockage.Dossier", "OPTIONS": prive},
         }
+    public, prive = seaux(env, s3)
+    return {"default": public, "prive": prive}
+
+
+def seaux(env: Env, adresse: str) -> tuple[dict, dict]:
+    """The STORAGES entries of the public bucket, then of the private one, as `env` names them."""
     acces = {
-        "adresse": s3,
+        "adresse": adresse,
         "cle": env.str("PORTAIL_S3_CLE"),
         "secret": env.str("PORTAIL_S3_SECRET"),
         "region": env.str("PORTAIL_S3_REGION", default="us-east-1"),
     }
-    return {
-        "default": seau(env.str("PORTAIL_S3_PUBLIC"), prive=False, **acces),
-        "prive": seau(env.str("PORTAIL_S3_PRIVE"), prive=True, **acces),
-    }
+    public = seau(env.str("PORTAIL_S3_PUBLIC"), prive=False, **acces)
+    return public, seau(env.str("PORTAIL_S3_PRIVE"), prive=True, **acces)
 
 
 def origine(adresse: str) -> str:
