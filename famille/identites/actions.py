@@ -92,7 +92,6 @@ def exiger_que_ce_soit_elle(responsable: Responsable, identite: EtatCivil) -> No
             " les vôtres, tous. Si le dossier se trompe, un agent le corrige.",
             champ="prenoms",
         )
-
     connue = IdentitePivot.objects.filter(responsable=responsable).first()
     try:
         dite = connue.dite if connue and est_de_la_ville(connue) else None
