@@ -89,6 +89,9 @@ def accueillir_le_retour(
         etat = fournisseur.unstash_redirect_state(request, request.GET.get("state", ""))
     except PermissionDenied:
         return _refuser(request, service, "perimee", "state")
+    if request.user.is_authenticated and "depuis" not in (etat.get("data") or {}):
+        # asked before she signed in: nobody was asked to prove again who she is
+        return _refuser(request, service, "perimee", "avant")
     if request.GET.get("error") == ABANDON:
         return _refuser(request, service, "abandon", ABANDON)
     if "error" in request.GET or not request.GET.get("code"):

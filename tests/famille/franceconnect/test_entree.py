@@ -327,6 +327,24 @@ def test_a_proof_is_fresh_where_the_service_says_when_it_was_made(
     assert (client.get("/mes-donnees/identite/").status_code == 200) is prouve
 
 
+def test_a_question_of_before_she_signed_in_proves_nothing_again(
+    connue, venir, aller, faux, client
+):
+    """It was asked without `prompt=login`, and would answer by itself at an open session."""
+    venir()
+    client.logout()
+    retour = aller()
+    client.post("/connexion/", {"login": connue.utilisateur.email, "password": MOT_DE_PASSE})
+    session = client.session
+    session[AUTHENTICATION_METHODS_SESSION_KEY] = []
+    session.save()
+    client.get(retour)
+    dits = [str(un) for un in client.get("/mes-donnees/").context["messages"]]
+    assert dits == [dit("perimee")]
+    assert qui(client) == str(connue.utilisateur.pk)
+    assert client.get("/mes-donnees/identite/").status_code == 302
+
+
 @pytest.mark.parametrize("mot_de_passe", [True, False])
 def test_what_asks_for_a_fresh_proof_takes_that_of_franceconnect(
     connue, venir, client, aller, mot_de_passe
