@@ -4,25 +4,9 @@ can."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import timedelta
 from decimal import Decimal
-from typing import TYPE_CHECKING, TypedDict
 
 from django.db import IntegrityError, transaction
-from django.db.models import (
-    Case,
-    DecimalField,
-    F,
-    OuterRef,
-    Q,
-    QuerySet,
-    Subquery,
-    Sum,
-    Value,
-    When,
-)
-from django.db.models.expressions import Combinable
-from django.db.models.functions import Coalesce, Greatest
 from django.utils import timezone
 
 from famille.journal.modifications import noter_modification
@@ -30,7 +14,6 @@ from famille.models import (
     BordereauTresor,
     CreanceTransmise,
     LigneTitre,
-    RecouvrementTresor,
     TitreTresor,
     Utilisateur,
 )
@@ -40,7 +23,6 @@ from famille.socle.erreurs import Refus
 
 from .bordereaux import (
     EN_ROUTE,
-    Etat,
     Genre,
     clore_la_preparation,
     en_route,
@@ -49,22 +31,7 @@ from .bordereaux import (
     prochain_titre,
 )
 from .candidats import PAR_BORDEREAU
-
-if TYPE_CHECKING:
-    from django_stubs_ext import WithAnnotations
-
-    CreanceDeTrop = WithAnnotations[CreanceTransmise, "AvecTrop"]
-
-    class AvecTrop(TypedDict):
-        demande: Decimal
-        recouvre: Decimal
-        du: Decimal
-        trop: Decimal
-
-
-_EUROS = DecimalField(max_digits=12, decimal_places=2)
-_ZERO = Value(Decimal("0.00"), output_field=_EUROS)
-_PRESQUE_RIEN = Decimal("0.005")  # SQLite adds floats
+from .de_trop import creances_a_annuler, prises
 
 
 @dataclass(frozen=True)
@@ -77,48 +44,14 @@ class AAnnuler:
     cette_annee: bool
 
 
-def creances_a_annuler() -> "QuerySet[CreanceDeTrop]":
-    """QuerySet of the debts of accepted titres of which more is asked than is owed, each with
-    `trop`; the oldest first."""
-    lignes = _prises().filter(creance=OuterRef("pk")).order_by().values("creance")
-    notes = RecouvrementTresor.objects.filter(
-        facture=OuterRef("facture"),
-        annule_le=None,
-        le__gte=OuterRef("etat__le"),
-        le__lte=Coalesce(OuterRef("reprise_le"), Value(timezone.now() + timedelta(days=1))),
-    )
-    recus = notes.order_by().values("facture")
-    reste = Greatest(F("facture__total") - F("facture__regle"), _ZERO, output_field=_EUROS)
-    vive = Q(reprise_le=None, facture__au_tresor_le__isnull=False)
-    demandees = CreanceTransmise.objects.annotate(
-        demande=_somme(lignes, F("montant") - F("annule")),
-        recouvre=_somme(recus, F("montant")),
-        du=Case(When(vive, then=reste), default=_ZERO, output_field=_EUROS),
-    )
-    trop = demandees.annotate(trop=F("demande") - F("recouvre") - F("du"))
-    return trop.filter(trop__gt=_PRESQUE_RIEN).order_by("pk")
-
-
-def _prises() -> QuerySet[LigneTitre]:
-    """Lines of titres that the Treasury has."""
-    return LigneTitre.objects.filter(
-        origine=None, titre__refuse_le=None, titre__bordereau__etat=Etat.ACCEPTE
-    )
-
-
-def _somme(lignes: QuerySet, quoi: F | Combinable) -> Coalesce:
-    somme = lignes.annotate(somme=Sum(quoi, output_field=_EUROS)).values("somme")
-    return Coalesce(Subquery(somme, output_field=_EUROS), _ZERO, output_field=_EUROS)
-
-
 def a_annuler(exercice: int | None = None) -> list[AAnnuler]:
     """The first PAR_BORDEREAU of them, or of those whose titre is of this exercise. Two queries."""
     toutes = creances_a_annuler().select_related("facture__foyer", "etat")
     if exercice is not None:
-        siennes = _prises().filter(titre__bordereau__exercice=exercice)
+        siennes = prises().filter(titre__bordereau__exercice=exercice)
         toutes = toutes.filter(pk__in=siennes.values("creance"))
     creances = list(toutes[:PAR_BORDEREAU])
-    lignes = _prises().filter(creance__in=creances).select_related("titre__bordereau")
+    lignes = prises().filter(creance__in=creances).select_related("titre__bordereau")
     titres = {ligne.creance_id: ligne.titre for ligne in lignes}
     annee = timezone.localdate().year
     return [
@@ -186,7 +119,7 @@ def _ecrire(bordereau: BordereauTresor, numero: int, siennes: Sequence[AAnnuler]
 def _retirer(une: AAnnuler) -> list[tuple[LigneTitre, Decimal]]:
     """(line, what is taken off it), noted on each, the last line first."""
     reste, retirees = une.montant, []
-    lignes = _prises().filter(creance=une.creance).select_for_update(of=("self",))
+    lignes = prises().filter(creance=une.creance).select_for_update(of=("self",))
     for ligne in lignes.order_by("-rang"):
         montant = min(reste, ligne.montant - ligne.annule)
         if montant > 0:
@@ -207,7 +140,7 @@ def noter_une_annulation(creance: int, *, reference: str, par: Utilisateur) -> D
     trouvee = creances_a_annuler().filter(pk=creance).select_related("facture__foyer").first()
     if trouvee is None:
         raise Refus("Cette créance n’a plus rien à annuler : elle vient d’être traitée.")
-    titre = _prises().filter(creance=trouvee).select_related("titre__bordereau")[0].titre
+    titre = prises().filter(creance=trouvee).select_related("titre__bordereau")[0].titre
     montant = Decimal(trouvee.trop).quantize(CENTIME)
     _retirer(AAnnuler(trouvee, titre, montant, cette_annee=False))
     noter_modification(

@@ -12,12 +12,18 @@ from famille.regles.tresor.textes import texte_pes
 from famille.socle.dire import en_euros
 from famille.socle.saisie.pays import FRANCE
 
+from .de_trop import creances_a_annuler
+
 PAR_BORDEREAU = 200  # debts of one file
 CIVILITES = {"M": "M.", "MME": "Mme"}
 _SOUS_LE_SEUIL = f"moins de {en_euros(SEUIL)} en tout : elle attend que le foyer en doive autant"
 _SANS_ADULTE = "le foyer n’a plus d’adulte"
 _SANS_ADRESSE = "le foyer n’a pas d’adresse, ou pas de code postal à 5 chiffres"
 _A_L_ETRANGER = "le foyer habite à l’étranger : transmettez-la par un état nominatif"
+_ENCORE_DEMANDEE = (
+    "son titre d’avant la demande encore au Trésor public : annulez-le d’abord, dans « Titres à"
+    " annuler »"
+)
 _ILLISIBLE = "son nom ou son adresse ne s’écrit pas en lettres latines"
 
 
@@ -68,10 +74,16 @@ def dettes(cles: Sequence[int], jour: date) -> list[Facture]:
 
 
 def prevoir(factures: Iterable[Facture], reglage: ReglageTresorerie, jour: date) -> Prevision:
-    """What a press would make of them. One query."""
+    """What a press would make of them. Two queries."""
     ecartees, possibles = [], []
+    factures = list(factures)
+    demandees = set(
+        creances_a_annuler().filter(facture__in=factures).values_list("facture_id", flat=True)
+    )
     for facture in factures:
-        if pourquoi := _empechement(facture, jour):
+        if facture.pk in demandees:
+            ecartees.append((facture, _ENCORE_DEMANDEE))
+        elif pourquoi := _empechement(facture, jour):
             ecartees.append((facture, pourquoi))
         else:
             possibles.append(facture)

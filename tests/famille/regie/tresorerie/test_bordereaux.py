@@ -217,7 +217,7 @@ def test_the_preview_asks_as_much_of_30_as_of_one(
     cles = [dette(famille_martin.foyer, "20.00").pk]
     for combien in (0, 29):
         cles += [dette(famille_martin.foyer, "20.00").pk for _une in range(combien)]
-        with django_assert_num_queries(6):
+        with django_assert_num_queries(7):
             prevue = prevoir(dettes(cles, jour), reglage, jour)
         assert len(prevue.titres) == len(cles)
 

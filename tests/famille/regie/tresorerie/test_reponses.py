@@ -14,12 +14,13 @@ from famille.models import (
     LigneReponse,
     LigneTitre,
     RecouvrementTresor,
+    ReglageTresorerie,
     ReponseTresor,
 )
 from famille.paiement.actions import ouvrir_paiement
 from famille.regie.recouvrement.encaisses import retirer_un_recouvrement
 from famille.regie.recouvrement.tresor import a_transmettre, annuler_la_transmission
-from famille.regie.tresorerie import annulations
+from famille.regie.tresorerie import annulations, candidats
 from famille.regie.tresorerie.annulations import (
     a_annuler,
     creances_a_annuler,
@@ -271,6 +272,18 @@ def test_an_answer_may_be_said_by_hand(envoye, regisseur):
     assert envoye.etat == "accepte"
     with pytest.raises(Refus, match="changer d’état"):
         noter_la_reponse(envoye, acceptee=False, motif="Non", par=regisseur)
+
+
+def test_a_debt_whose_titre_still_asks_for_it_becomes_no_other_one(accepte, dettes, regisseur):
+    facture, jour = dettes[0], timezone.localdate()
+    annuler_la_transmission(facture, motif="Un accord qui n’a pas tenu", par=regisseur)
+    prevue = candidats.prevoir(candidats.dettes([facture.pk], jour), ReglageTresorerie.lire(), jour)
+    [(ecartee, pourquoi)] = prevue.ecartees
+    assert (prevue.titres, ecartee) == ([], facture)
+    assert "annulez-le d’abord" in pourquoi
+    preparer_les_annulations(par=regisseur)
+    prevue = candidats.prevoir(candidats.dettes([facture.pk], jour), ReglageTresorerie.lire(), jour)
+    assert [un.factures for un in prevue.titres] == [[facture]]
 
 
 def test_a_debt_taken_back_and_paid_here_becomes_a_titre_d_annulation(
