@@ -37,10 +37,13 @@ def test_a_town_passes_in_two_presses_and_comes_back_in_one(
     bureau = connecter(agent)
     assert "Rien n’est préparé" in bureau.get(reverse(VILLE)).text
     assert "2 écoles sont prêtes" in geste(bureau, "preparer")
+    assert "avancerait d’un niveau de trop" in bureau.get(reverse(VILLE)).text  # it has begun
     with django_capture_on_commit_callbacks(execute=True):
         geste(bureau, "passer")
     assert relu(enfants["cp"]).nom_classe == "CE1 A"
-    assert "Annuler le passage" in bureau.get(reverse(VILLE)).text
+    faite = bureau.get(reverse(VILLE)).text
+    assert "Annuler le passage" in faite
+    assert "de trop" not in faite
     with django_capture_on_commit_callbacks(execute=True):
         geste(bureau, "annuler")
     assert relu(enfants["cp"]).nom_classe == "CP A"
@@ -48,6 +51,7 @@ def test_a_town_passes_in_two_presses_and_comes_back_in_one(
 
 def test_before_the_rentree_the_press_is_kept_for_its_day(bureau, enfants):
     geste(bureau, "preparer")
+    assert "de trop" not in bureau.get(reverse(VILLE)).text
     assert "les enfants passeront le 1er septembre 2027" in geste(bureau, "passer")
     assert "Retirer la demande" in bureau.get(reverse(VILLE)).text
     assert "La demande est retirée" in geste(bureau, "attendre")
