@@ -20,7 +20,7 @@ def ce_qui_finit(request: RequeteConnectee) -> HttpResponse:
     fins = lire_ce_qui_finit(jour)
     groupes = (
         ("Trop grands pour leur activité", "ages", fins.trop_grands),
-        ("Qui partent", "departs", fins.partants),
+        ("Ceux qui partent", "departs", fins.partants),
         ("Inscriptions qui finissent avant l’été", "inscriptions", fins.inscriptions),
     )
     contexte = {

@@ -152,7 +152,7 @@ def _juger_un_rejet(ligne: LigneBancaire, connus: Connus) -> Jugement:
         )
     facture = connus.factures_de[paiement.pk]
     libelle = motif_de(ligne.code).libelle
-    etat, dit = Etat.SURE, f"{libelle} : la facture {facture} sera de nouveau à payer."
+    etat, dit = Etat.SURE, f"{libelle} : rend la facture {facture} à payer."
     if paiement.etat == Paiement.Etat.REJETE:
         etat, dit = Etat.DEJA, "Ce refus est déjà noté."
     elif pourquoi := _a_la_main(ligne, paiement, facture):
