@@ -38,6 +38,10 @@ PAR_UN_AGENT = dit(
     "Cette identité vient du dossier : vous la complétez ici, mais c’est un agent qui l’efface."
     " Écrivez {au_service}."
 )
+ILLISIBLE = dit(
+    "Ce que le dossier dit de votre naissance ne peut plus être lu : écrivez {au_service}, un agent"
+    " le reprendra sur votre pièce d’identité."
+)
 PAS_UNE_DATE = (
     "Cette date de naissance n’existe pas : écrivez-la comme sur la pièce d’identité, le jour ou"
     " le mois à 00 s’il n’est pas connu."
@@ -83,7 +87,7 @@ def dire_l_identite(
 def exiger_que_ce_soit_elle(responsable: Responsable, identite: EtatCivil) -> None:
     """Of what she types herself: another's would ask the CAF for that person's quotient. Refus:
     none of these first names is hers in the file, or what an agent or a file of the town has said
-    of her birth is of somebody else, or more than she says now."""
+    of her birth is of somebody else, or more than she says now, or what no key reads any more."""
     connu = replace(identite, prenoms=(responsable.prenom,))
     siens, dits = (set(normaliser_l_identite(un).prenoms) for un in (connu, identite))
     if dits and siens and not siens & dits:
@@ -95,8 +99,8 @@ def exiger_que_ce_soit_elle(responsable: Responsable, identite: EtatCivil) -> No
     connue = IdentitePivot.objects.filter(responsable=responsable).first()
     try:
         dite = connue.dite if connue and est_de_la_ville(connue) else None
-    except Illisible:
-        return
+    except Illisible as erreur:
+        raise Refus(ILLISIBLE) from erreur
     if dite and (comparer(dite, identite) is Verdict.AUTRE or _en_dit_moins(identite, dite)):
         raise Refus(PAS_ELLE, champ=_ou_elles_different(dite, identite))
 

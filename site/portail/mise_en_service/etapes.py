@@ -11,7 +11,7 @@ from django.utils import timezone
 from wagtail.models import ModelLogEntry, Site
 
 from cms_pages.models import IdentiteSite, PageLegale
-from demarches.models import ReglageDemarche, ReglageQuotient
+from demarches.models import ReglageDemarche
 from famille.comptes.openid.service_franceconnect import CODE as FRANCECONNECT
 from famille.models import CommuneMembre, Courriel, Foyer, Invitation, Utilisateur
 from famille.socle.dire import compte, enumerer, pluriel
@@ -30,7 +30,7 @@ from reservations.planning.calendrier_connu import alerte
 from reservations.tarifs.bureau.collage import adresse_du_collage
 
 from .essais import ESSAI, FAMILLE_ESSAYEE
-from .services_de_l_etat import dire_franceconnect
+from .services_de_l_etat import dire_franceconnect, dire_les_quotients
 
 REGLER = "demarches.change_reglagedemarche"  # Administration’s alone
 OUVRIR = "Ouvrir l’écran"
@@ -249,14 +249,12 @@ def _fermee_et_indispensable() -> ReglageDemarche | None:
 def _services_de_l_etat() -> Iterator[Etape]:
     """Only where the settings of the portal name them: no town has to have either."""
     if settings.API_PARTICULIER:
-        reglage = ReglageQuotient.load()
+        faite, dit = dire_les_quotients()
         yield Etape(
             "caisses",
             "Quotients de la CAF et de la MSA",
-            bool(reglage.siret),
-            "Le portail a son jeton et le SIRET de la collectivité."
-            if reglage.siret
-            else "Le SIRET de la collectivité manque : sans lui, aucun quotient n’est demandé.",
+            faite,
+            dit,
             reverse("wagtailsettings:edit", args=["demarches", "reglagequotient"]),
             "demarches.change_reglagequotient",
         )

@@ -232,6 +232,20 @@ def test_it_is_found_again_once_the_keys_have_turned(camille, settings):
     assert [une.responsable for une in adultes_de_cette_identite(DUBOIS)] == [camille]
 
 
+def test_what_no_key_reads_any_more_is_an_agent_s_to_write_again(
+    connecter, famille_martin, camille
+):
+    """Nothing is left to compare a namesake's birth with."""
+    dire(camille, replace(DUBOIS, prenoms=("Camille",)), Origine.AGENT)
+    avant = IdentitePivot.objects.values().get()
+    with connection.cursor() as curseur:  # as a key that is lost had written it
+        curseur.execute("UPDATE famille_identitepivot SET naissance = 'perdue'")
+    tapee = {**TAPEE, "prenoms": "Camille, Rose"}
+    page = connecter(famille_martin.camille).post(reverse("mon_identite"), tapee)
+    assert "ne peut plus être lu" in lisible(page.text)
+    assert IdentitePivot.objects.get().origine == Origine.AGENT
+
+
 def test_who_leaves_takes_it_away(camille):
     dire(camille)
     effacer_foyer(camille.foyer, par=None)

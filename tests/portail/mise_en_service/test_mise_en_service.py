@@ -19,6 +19,7 @@ from portail.mise_en_service.essais import envoyer_un_message, essayer_une_famil
 from portail.mise_en_service.etapes import etapes
 from portail.mise_en_service.fichier import comparer, exporter, importer
 from portail.settings.annuaire import FRANCECONNECT
+from portail.settings.api_particulier import api_particulier
 from reservations.models import (
     Activite,
     Creneau,
@@ -95,7 +96,7 @@ def test_an_empty_town_has_nothing_ticked_and_each_step_says_why_and_where(vide)
 def test_the_services_of_the_state_are_steps_where_the_settings_name_them(
     vide, administrateur, settings
 ):
-    settings.API_PARTICULIER = {"adresse": "http://caf.test", "jeton": "j"}
+    settings.API_PARTICULIER = api_particulier("", "jeton")
     settings.OPENID = {CODE: franceconnect(FRANCECONNECT, "c", "s")}
     neuves = [etape for etape in etapes() if etape.cle in ("caisses", "franceconnect")]
     assert [etape.faite for etape in neuves] == [False, False]
@@ -105,7 +106,9 @@ def test_the_services_of_the_state_are_steps_where_the_settings_name_them(
     assert {"caisses", "franceconnect"} <= faites()
     essais = "https://fcp-low.integ01.dev-franceconnect.fr/api/v2"
     settings.OPENID = {CODE: franceconnect(essais, "c", "s")}
-    assert "franceconnect" not in faites()
+    settings.API_PARTICULIER = api_particulier("https://staging.particulier.test", "jeton")
+    assert faites().isdisjoint({"caisses", "franceconnect"})
+    assert "inventés" in next(un.dit for un in etapes() if un.cle == "caisses")
     assert "bac à sable" in next(un.dit for un in etapes() if un.cle == "franceconnect")
 
 
