@@ -174,6 +174,10 @@ def _dire(facture: Facture, tenue: str | None, aujourdhui: date) -> FactureDite:
         return FactureDite(facture, "en-attente", "Au Trésor public", payable=False)
     if facture.echeancier_id:
         return FactureDite(facture, "en-attente", "En plusieurs fois", payable=False)
+    return _a_payer(facture, aujourdhui)
+
+
+def _a_payer(facture: Facture, aujourdhui: date) -> FactureDite:
     limite = facture.echeance or aujourdhui
     if facture.mandat_id and limite < aujourdhui:
         return FactureDite(facture, "en-attente", "Prélèvement en cours", payable=False)
@@ -181,6 +185,8 @@ def _dire(facture: Facture, tenue: str | None, aujourdhui: date) -> FactureDite:
         return FactureDite(
             facture, "en-attente", f"Sera prélevée le {en_lettres(limite)}", payable=False
         )
+    if facture.refus:  # nothing of it is the family's fault
+        return FactureDite(facture, "a-completer", "Prélèvement refusé : à payer", payable=True)
     if limite < aujourdhui:
         return FactureDite(
             facture, "rejetee", f"En retard depuis le {en_lettres(limite)}", payable=True

@@ -48,12 +48,8 @@ class PanneauDesFactures(Panneau):
         ]
         if not retards:
             return faire
-        texte = (
-            f"La facture {retards[0].numero} est en retard de paiement."
-            if len(retards) == 1
-            else f"{len(retards)} factures sont en retard de paiement."
-        )
-        return [*faire, AFaire(texte, _vers_le_paiement(self.payables), "Voir et payer")]
+        lien = _vers_le_paiement(self.payables)
+        return [*faire, AFaire(_dire_les_retards(retards), lien, "Voir et payer")]
 
     def boutons(self) -> list[Bouton]:
         return [self._bouton()]
@@ -72,6 +68,18 @@ class PanneauDesFactures(Panneau):
         if self.au_tresor and not self.dues:
             dit = f"{_somme(self.au_tresor)} au Trésor public"
         return Bouton(30, "Factures", dit, factures, "euro", attend=False)
+
+
+def _dire_les_retards(retards: list[Facture]) -> str:
+    """A debit that the bank sent back is no lateness of the family's."""
+    if len(retards) > 1:
+        if all(facture.refus for facture in retards):
+            return f"{len(retards)} factures restent à payer : leur prélèvement a été refusé."
+        return f"{len(retards)} factures sont en retard de paiement."
+    [facture] = retards
+    if facture.refus:
+        return f"Le prélèvement de la facture {facture.numero} a été refusé : elle reste à payer."
+    return f"La facture {facture.numero} est en retard de paiement."
 
 
 def _somme(dites: list[FactureDite]) -> str:

@@ -82,15 +82,19 @@ class FactureQuerySet(models.QuerySet):
 
     def avec_tenue(self, maintenant: "Parametre | None" = None) -> "FactureQuerySet":
         """Each with `tenue`, the state of the payment that holds it (None for none: an online
-        attempt holds until its time is over, whenever it is swept), and `annulee`: credit notes
-        have taken all its lines off."""
+        attempt holds until its time is over, whenever it is swept), `annulee`: credit notes have
+        taken all its lines off, and `refus`: the last debit of it that the bank has sent back (its
+        key, None)."""
         jusqua = Q(parts__paiement__expire_le=None) | Q(
             parts__paiement__expire_le__gt=maintenant or timezone.now()
         )
         tient = Q(parts__paiement__etat="a-verifier") | Q(parts__vive=True) & jusqua
         restent = LigneFacture.objects.filter(facture=OuterRef("pk"), corrigee=False)
+        rejete = Q(parts__paiement__etat="rejete", parts__paiement__moyen="prelevement")
         return self.annotate(
-            tenue=Max("parts__paiement__etat", filter=tient), annulee=~Exists(restent)
+            tenue=Max("parts__paiement__etat", filter=tient),
+            annulee=~Exists(restent),
+            refus=Max("parts__paiement", filter=rejete),
         )
 
     def en_retard(self, jour: date) -> "FactureQuerySet":
@@ -193,8 +197,9 @@ class Facture(models.Model):
     cree_le = models.DateTimeField("créée le", default=timezone.now, editable=False)
 
     objects = FactureQuerySet.as_manager()
-    tenue: str | None  # these two only on rows read `avec_tenue`
+    tenue: str | None  # these three only on rows read `avec_tenue`
     annulee: bool
+    refus: int | None
 
     class Meta:
         verbose_name = "facture"

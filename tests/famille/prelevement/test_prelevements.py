@@ -8,6 +8,7 @@ from threading import Barrier, Thread
 
 import pytest
 from django.db import connection
+from django.urls import reverse
 from lxml import etree
 
 from famille.actions import revoquer_mandat
@@ -39,6 +40,7 @@ from tests.famille.facturation import facturer
 from tests.famille.regie.scene import IBAN, IBAN_DE_LA_VILLE, PUBLIE_LE, mandat
 from tests.famille.regie.scene import a_prelever as facture_a_prelever
 from tests.outils.fuites import nulle_part, toute_la_base
+from tests.outils.lisible import lisible
 
 pytestmark = pytest.mark.django_db
 Etat, EtatRemise = Paiement.Etat, RemiseSEPA.Etat
@@ -280,6 +282,20 @@ def test_a_debit_sent_back_is_owed_and_can_be_paid_online(facture, transmise, ag
     assert not [mot for mot in ("20,00", "rovision", "AM04") if mot in courriel.texte]
     with pytest.raises(Refus, match="déjà noté"):
         rejeter_prelevement(paiement, code="AM04", par=agent)
+
+
+def test_a_family_whose_debit_was_refused_is_not_called_late(
+    facture, transmise, agent, connecter, famille_martin, time_machine
+):
+    paiement = Paiement.objects.get()
+    rejeter_prelevement(paiement, code="AM04", par=agent)
+    time_machine.move_to(PUBLIE_LE + timedelta(days=60), tick=False)
+    navigateur = connecter(famille_martin.camille)
+    page = lisible(navigateur.get(reverse("famille:factures")).text)
+    assert "Prélèvement refusé : à payer" in page
+    assert "En retard depuis" not in page
+    accueil = lisible(navigateur.get(reverse("famille:tableau_de_bord")).text)
+    assert f"Le prélèvement de la facture {facture.numero} a été refusé : elle reste" in accueil
 
 
 def test_a_debit_that_the_bank_does_not_have_is_not_sent_back(facture, agent):
