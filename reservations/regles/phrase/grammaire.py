@@ -1,15 +1,17 @@
 """From a sentence to what it asks. One clause says days, an activity or a part of the day,
 children; what it leaves unsaid is taken from its neighbours, and what none says is asked."""
 
+import itertools
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import date
 
 from famille.socle.dire import enumerer
 
 from .jetons import GenreActivite, Jeton, Maisonnee, Partie, Sorte, tous_les_enfants, un_mot
 from .jours import Calcul, lire_les_jours
-from .mots import LONGUEUR_MAX, MOIS_CONNUS, MOTS_MAX, Mot, decouper
+from .mots import LONGUEUR_MAX, MOTS_MAX, Mot, decouper
+from .periode import dans_leur_mois, selon_la_periode
 from .voeux import Morceau, Phrase, Sauf, Voeu
 
 _NE = ("ne", "n")
@@ -21,7 +23,7 @@ def lire_une_phrase(texte: str, contexte: Maisonnee) -> Phrase:
     """Never an error: what is not understood is among the pieces, and nothing is asked for it."""
     texte = texte[:LONGUEUR_MAX]
     jetons = lire_les_jetons(decouper(texte), contexte)
-    clauses = _completer(_en_clauses(jetons))
+    clauses = _completer(_en_clauses(jetons), contexte.fin)
     sauf = _sauf(jetons)
     voeux, manques = [], []
     for clause in clauses:
@@ -35,7 +37,8 @@ def lire_une_phrase(texte: str, contexte: Maisonnee) -> Phrase:
             "Dites quels jours et quelle activité, par exemple « lundi et jeudi cantine »."
         )
     avis = _avis(clauses, sauf) if voeux else ()
-    morceaux = tuple(_morceaux(texte, jetons))
+    hors = [jeton for clause in clauses for jeton in clause.hors]
+    morceaux = tuple(_morceaux(texte, jetons, hors))
     return Phrase(texte, morceaux, tuple(voeux), tuple(dict.fromkeys(manques)), avis)
 
 
@@ -54,9 +57,7 @@ def lire_des_jours(texte: str, contexte: Maisonnee) -> tuple[tuple[date, ...], l
         for jeton in jetons
         if jeton.sorte in permis and not (jeton.semaine and not jeton.dates)
     ]
-    return tuple(sorted(dates)), [
-        " ".join(mot.ecrit for mot in jeton.mots) for jeton in jetons if jeton not in lus
-    ]
+    return tuple(sorted(dates)), [jeton.ecrit for jeton in jetons if jeton not in lus]
 
 
 def lire_les_jetons(mots: Sequence[Mot], contexte: Maisonnee) -> list[Jeton]:
@@ -67,30 +68,7 @@ def lire_les_jetons(mots: Sequence[Mot], contexte: Maisonnee) -> list[Jeton]:
         jeton = _suivant(mots, n, calcul, contexte, jetons)
         jetons.append(jeton)
         n += len(jeton.mots)
-    return _selon_la_periode(jetons, contexte)
-
-
-def _selon_la_periode(jetons: list[Jeton], contexte: Maisonnee) -> list[Jeton]:
-    """ "En janvier, lundi garderie sauf le 19": the 19th of January, not the next one. So for a day
-    without its month that is left out, or that comes after the stretch."""
-    exclus = set(map(id, _exclus(jetons)))
-    debuts = [jeton.plage[0] for jeton in jetons if jeton.plage and id(jeton) not in exclus]
-    if not debuts or min(debuts) <= contexte.aujourdhui:
-        return jetons
-    calcul = Calcul(min(debuts), contexte.fin)
-    relus, apres = [], False
-    for jeton in jetons:
-        apres = apres or bool(jeton.plage)
-        concerne = bool(jeton.dates) and (apres or id(jeton) in exclus)
-        relus.append(_relire(jeton, calcul) if concerne else jeton)
-    return relus
-
-
-def _relire(jeton: Jeton, calcul: Calcul) -> Jeton:
-    jours = [mot.nombre for mot in jeton.mots if mot.nombre]
-    dit = any("/" in mot.norme or mot.norme in MOIS_CONNUS for mot in jeton.mots)
-    autre = None if dit or len(jours) != 1 else calcul.jour_du_mois(jours[0])
-    return replace(jeton, dates=frozenset({autre})) if autre else jeton
+    return selon_la_periode(jetons, set(map(id, _exclus(jetons))), contexte)
 
 
 def _suivant(
@@ -169,6 +147,7 @@ class _Clause:
     quoi: list[Jeton] = field(default_factory=list)
     enfants: set[int] = field(default_factory=set)
     inconnus: list[str] = field(default_factory=list)  # a name that is nobody's here
+    hors: list[Jeton] = field(default_factory=list)  # days that are not of the month said
     pour_tous: bool = False
     annuler: bool = False
 
@@ -180,6 +159,12 @@ class _Clause:
     def plages(self) -> list[Jeton]:
         """The stretches of days, those that are of its weekdays aside."""
         return [un for un in self.jours if un.plage]
+
+    @property
+    def plages_en_tete(self) -> list[Jeton]:
+        """Those said before all the rest: "en janvier, lundi cantine, mardi garderie"."""
+        debuts = [un.mots[0].debut for un in (*self.jours, *self.quoi) if not _borne(un)]
+        return [un for un in self.plages if debuts and un.mots[0].debut < min(debuts)]
 
     @property
     def activites(self) -> set[int]:
@@ -195,6 +180,9 @@ class _Clause:
             noms = enumerer(f"« {nom} »" for nom in dict.fromkeys(self.inconnus))
             prenoms = enumerer(contexte.enfants.values())
             return f"Nous ne connaissons pas {noms} : vous pouvez réserver pour {prenoms}."
+        if self.hors:
+            jours = enumerer(f"« {un.ecrit} »" for un in self.hors)
+            return f"{jours} : pas dans ce mois, ou déjà passé. Écrivez le jour avec son mois."
         if not self.jours:
             quoi = self._pour_quoi()
             return f"Dites quels jours{quoi}, par exemple « lundi » ou « tous les mardis »."
@@ -203,7 +191,7 @@ class _Clause:
         return ""
 
     def _pour_quoi(self) -> str:
-        dits = [" ".join(mot.ecrit for mot in un.mots) for un in self.quoi]
+        dits = [un.ecrit for un in self.quoi]
         return f" pour « {' '.join(dits)} »" if dits else ""
 
     def visees(self, contexte: Maisonnee) -> frozenset[int]:
@@ -302,6 +290,9 @@ def _couper(bout: list[Jeton]) -> list[list[Jeton]]:
     which of them begins a clause."""
     natures = [nature for nature in map(_nature, bout) if nature]
     premier = natures[0] if natures else ""
+    dits = _natures(itertools.dropwhile(lambda un: _borne(un) or not _nature(un), bout))
+    if dits[:1] == "Q" and dits[-1:] == "J":  # "en janvier, cantine le 19": the month is no day
+        premier = "Q"
     coupes: list[list[Jeton]] = [[]]
     avant = ""
     for jeton in bout:
@@ -309,7 +300,8 @@ def _couper(bout: list[Jeton]) -> list[list[Jeton]]:
         if nature == premier and avant and avant != premier and not _borne(jeton):
             coupes.append([])
         coupes[-1].append(jeton)
-        avant = nature or avant
+        if avant or not _borne(jeton):
+            avant = nature or avant
     return coupes
 
 
@@ -336,19 +328,23 @@ def _clause(jetons: Sequence[Jeton]) -> _Clause:
     return clause
 
 
-def _completer(clauses: list[_Clause]) -> list[_Clause]:
+def _completer(clauses: list[_Clause], fin: date) -> list[_Clause]:
     """A child, or a stretch of days, said once is of its neighbours too: those before it first."""
+    en_tete = clauses[0].plages_en_tete if clauses else []
     for rang, clause in enumerate(clauses):
         autour = [*clauses[rang + 1 :], *reversed(clauses[:rang])]
         if not clause.enfants and not clause.inconnus:
             voisine = next((une for une in autour if une.enfants or une.inconnus), None)
             if voisine:
                 clause.enfants, clause.inconnus = set(voisine.enfants), list(voisine.inconnus)
-        if clause.datee and not clause.plages:
-            apres = next((une.plages for une in clauses[rang + 1 :] if une.plages), [])
+        siennes = clause.plages
+        if clause.datee and not siennes:
+            suivante = next((une for une in clauses[rang + 1 :] if une.plages), None)
             seules = next((une.plages for une in autour if une.plages and not une.datee), [])
-            clause.jours += apres or seules
-    return [une for une in clauses if une.jours or une.quoi or une.inconnus]
+            siennes = suivante.plages if suivante and suivante.datee else en_tete
+            clause.jours += (suivante.plages if suivante else seules) or en_tete
+        clause.jours, clause.hors = dans_leur_mois(clause.jours, siennes, fin)
+    return [une for une in clauses if une.jours or une.quoi or une.inconnus or une.hors]
 
 
 def _avis(clauses: Sequence[_Clause], sauf: Sauf) -> tuple[str, ...]:
@@ -366,17 +362,18 @@ def _avis(clauses: Sequence[_Clause], sauf: Sauf) -> tuple[str, ...]:
     return ()
 
 
-def _morceaux(texte: str, jetons: Sequence[Jeton]) -> Iterator[Morceau]:
-    """The sentence as typed, what is not understood apart; nothing of it is lost."""
-    fin, bon = 0, ""
+def _morceaux(texte: str, jetons: Sequence[Jeton], hors: Sequence[Jeton]) -> Iterator[Morceau]:
+    """The sentence as typed, what is not understood apart, and the days of no such month (`hors`);
+    nothing of it is lost."""
+    fin, bon, perdus = 0, "", {mot for jeton in hors for mot in jeton.mots}
     for jeton in jetons:
-        if jeton.sorte != Sorte.INCONNU:
+        if jeton.sorte != Sorte.INCONNU and jeton.mots[0] not in perdus:
             continue
-        mot = jeton.mots[0]
-        if mot.debut > fin:
-            yield Morceau(texte[fin : mot.debut])
-        yield Morceau(mot.ecrit, compris=False)
-        fin = mot.fin
+        debut, apres = jeton.mots[0].debut, jeton.mots[-1].fin
+        if debut > fin:
+            yield Morceau(texte[fin:debut])
+        yield Morceau(texte[debut:apres], compris=False)
+        fin = apres
     reste = texte[fin:]
     if len(jetons) and sum(len(un.mots) for un in jetons) >= MOTS_MAX:
         lus = jetons[-1].mots[-1].fin

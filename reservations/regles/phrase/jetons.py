@@ -156,6 +156,10 @@ class Jeton:
     partie: Partie | None = None
     fort: bool = field(default=False)  # a separator that ends what is said
 
+    @property
+    def ecrit(self) -> str:
+        return " ".join(mot.ecrit for mot in self.mots)
+
 
 def un_mot(mot: Mot, suivant: Mot | None, contexte: Maisonnee) -> Jeton:
     """What one word says, when it is no day. First names come before words that say nothing."""

@@ -219,6 +219,64 @@ def test_a_day_said_after_its_month_is_of_that_month_and_not_when_it_has_its_own
     assert lus.sauf.dates == {du(14)}
 
 
+DU_MOIS = [du(19, 1, 2027), du(21, 1, 2027)]
+
+
+@pytest.mark.parametrize(
+    "texte",
+    [
+        "En janvier, cantine le 19 et le 21",
+        "en janvier cantine les 19, 21",
+        "cantine le 19 et le 21 en janvier",
+        "le 19 et le 21, cantine, en janvier",
+        "le 19 et le 21 cantine en janvier",
+        "au mois de janvier, Léa et Zoé à la cantine le 19 et le 21",
+    ],
+)
+def test_a_month_before_or_after_its_days_restricts_them(texte):
+    lue = lire_une_phrase(texte, FOYER)
+    (voeu,) = lue.voeux
+    assert (sorted(voeu.dates), voeu.tous, voeu.semaine) == (DU_MOIS, False, frozenset())
+    assert voeu.activites == {CANTINE}
+    assert (lue.manques, lue.incompris) == ((), [])
+
+
+@pytest.mark.parametrize(
+    "texte",
+    [
+        "En janvier, cantine le lundi et garderie le mardi",
+        "En janvier, lundi cantine, mardi garderie",
+        "lundi cantine, mardi garderie en janvier",
+    ],
+)
+def test_a_month_said_once_is_of_each_of_its_activities(texte):
+    voeux = lire_une_phrase(texte, FOYER).voeux
+    assert [(v.activites, v.semaine) for v in voeux] == [({CANTINE}, {0}), ({GARDERIE}, {1})]
+    assert {(v.debut, v.fin, v.tous) for v in voeux} == {(du(1, 1, 2027), du(31, 1, 2027), False)}
+
+
+def test_a_month_restricts_the_days_of_its_own_activity_and_each_keeps_its_month():
+    assert [
+        sorted(v.dates)
+        for v in lire_une_phrase("En janvier, cantine le 19 et garderie le 21", FOYER).voeux
+    ] == [[du(19, 1, 2027)], [du(21, 1, 2027)]]
+    cantine, garderie = lire_une_phrase("cantine le 19, garderie en janvier", FOYER).voeux
+    assert (cantine.dates, garderie.tous) == ({du(19)}, True)
+    stretch, jour = lire_une_phrase("du 4 au 8 janvier garderie et mardi cantine", FOYER).voeux
+    assert (stretch.activites, stretch.tous, jour.activites) == ({GARDERIE}, True, {CANTINE})
+
+
+@pytest.mark.parametrize("texte", ["En février, cantine le 30", "cantine le 30 en février"])
+def test_a_day_that_the_month_does_not_have_is_underlined_and_nothing_is_asked(texte):
+    lue = lire_une_phrase(texte, FOYER)
+    assert lue.voeux == ()
+    assert lue.incompris == ["le 30"]
+    assert lue.manques == (
+        "« le 30 » : pas dans ce mois, ou déjà passé. Écrivez le jour avec son mois.",
+    )
+    assert "".join(un.texte for un in lue.morceaux) == texte
+
+
 @pytest.mark.parametrize(
     ("texte", "incompris"),
     [
