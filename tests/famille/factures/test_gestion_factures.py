@@ -128,6 +128,18 @@ def test_a_page_of_the_list_is_found_by_an_index(famille_martin):
     assert "GROUP BY" not in str(page.query)
 
 
+def n_avoir_que(curseur, debut):
+    """No index of invoices but those whose name begins so, and those of the constraints: of one
+    row, any of them would do as well. They come back with the end of the test."""
+    curseur.execute(
+        "SELECT indexrelid::regclass::text FROM pg_index"
+        " WHERE indrelid = 'famille_facture'::regclass AND NOT EXISTS"
+        " (SELECT 1 FROM pg_constraint WHERE conindid = indexrelid)"
+    )
+    autres = [nom for (nom,) in curseur.fetchall() if not nom.startswith(debut)]
+    curseur.execute(f"DROP INDEX {', '.join(autres)}")
+
+
 @pytest.mark.parametrize(
     ("onglet", "index"),
     [("a-payer", "facture_a_payer"), ("en-retard", "facture_"), ("avoirs", "facture_avoirs")],
@@ -139,6 +151,7 @@ def test_a_tab_is_counted_in_an_index_of_its_own_rows(famille_martin, onglet, in
         curseur.execute("ANALYZE")
         if connection.vendor == "postgresql":
             curseur.execute("SET LOCAL enable_seqscan = off")
+            n_avoir_que(curseur, index)
     liste = ListeDesFactures(None)
     siennes = next(un for un in liste.onglets if un.cle == onglet).dans(liste.base())
     comptees = siennes.order_by().values("pk")[: liste.compte_max + 1]
@@ -154,8 +167,7 @@ def test_a_tab_is_counted_without_looking_at_the_rows(famille_martin, onglet):
     facturer(famille_martin.foyer, "4.20")
     with connection.cursor() as curseur:
         curseur.execute("SET LOCAL enable_seqscan = off; SET LOCAL enable_bitmapscan = off")
-        # of one row, these would do as well; they come back with the end of the test
-        curseur.execute("DROP INDEX facture_par_echeance, facture_du_bureau")
+        n_avoir_que(curseur, "facture_a_payer")
     liste = ListeDesFactures(None)
     siennes = next(un for un in liste.onglets if un.cle == onglet).dans(liste.base())
     comptees = siennes.order_by().values("pk")[: liste.compte_max + 1]
