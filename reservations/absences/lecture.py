@@ -10,7 +10,7 @@ from itertools import groupby
 from famille.models import Enfant, Foyer
 from famille.socle.dire import en_jour, enumerer
 from reservations.lecture.blocs_reserves import BlocReserve, lire_blocs_reserves
-from reservations.lecture.presences_dites import PresenceDite, dire, nom_du_moment
+from reservations.lecture.presences_dites import PresenceDite, dire, nom_de_la_venue
 from reservations.models import Activite, Reservation
 from reservations.regles.juge import PARIS, dire_la_limite
 
@@ -36,14 +36,12 @@ class JourATenir:
 
     @property
     def quoi(self) -> str:
-        return enumerer(
-            nom_du_moment(reservation.creneau.moment) for reservation in self.reservations
-        )
+        return enumerer(self._nom(une) for une in self.reservations)
 
     @property
     def moments(self) -> list[tuple[str, Reservation]]:
         """Its parts, where one of them alone may be said; none where there is one only."""
-        parts = [(nom_du_moment(une.creneau.moment), une) for une in self.reservations]
+        parts = [(self._nom(une), une) for une in self.reservations]
         return parts if len(parts) > 1 else []
 
     @property
@@ -63,7 +61,10 @@ class JourATenir:
         """Which part of the day was said; "" for the whole."""
         if not self.a_annoncer:
             return ""
-        return enumerer(nom_du_moment(une.creneau.moment) for une in self.annoncees)
+        return enumerer(self._nom(une) for une in self.annoncees)
+
+    def _nom(self, reservation: Reservation) -> str:
+        return nom_de_la_venue(self.activite.service, reservation.creneau.moment)
 
 
 @dataclass

@@ -78,6 +78,7 @@ def test_after_the_deadline_it_is_announced_and_said_to_be_due(
     time_machine.move_to("2026-11-26 09:00:01+01:00", tick=False)
     reservation = reserve(famille_martin, famille_martin.lea, cantine)
     client.force_login(famille_martin.camille)
+    assert "Léa, cantine" in lisible(client.get(reverse("reservations:absences")).text)
     phrase = dits(prevenir(client, reservation))
     assert "L’équipe est prévenue : Léa, cantine, aujourd’hui. Ce jour reste dû" in phrase
     assert "la limite pour annuler était jeudi 26 novembre à 9 h" in phrase
