@@ -4,6 +4,7 @@ answer, the basket to submit, until when days are open, what was used. One query
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
+from functools import cached_property
 from itertools import groupby
 from typing import TYPE_CHECKING, Any
 
@@ -72,20 +73,29 @@ class PlaceProposee:
 
 @dataclass(frozen=True)
 class Choses:
-    """What one query knows of a household's bookings, beside those of the week. `changements`:
-    pending in its baskets; `autres_jours`: booked after the week; `ouvert_jusqu_au`: the last day
-    that its children may be booked for, None where nothing is open; `a_commence`: whether anything
-    was ever booked or counted; of this month, the days booked and the meals counted;
-    `a_des_soins`: whether a centre has just written something in its register of care."""
+    """What one query knows of the bookings of these households (pks), beside those of the week.
+    `changements`: pending in its baskets; `autres_jours`: booked after the week;
+    `ouvert_jusqu_au`: the last day that its children may be booked for, None where nothing is open;
+    of this month, the days booked and the meals counted; `a_des_soins`: whether a centre has just
+    written something in its register of care."""
 
+    foyers: tuple[int, ...]
     offres: list[PlaceProposee]
     changements: int
     autres_jours: int
     ouvert_jusqu_au: date | None
-    a_commence: bool
     jours_du_mois: int
     repas_du_mois: Decimal
     a_des_soins: bool
+
+    @cached_property
+    def a_commence(self) -> bool:
+        """Whether anything was ever booked or counted. One query, of who has nothing this month nor
+        later: asked of all, it is what costs most in the whole page, since looking for a single
+        booking PostgreSQL may read everybody's."""
+        if self.jours_du_mois or self.autres_jours or self.repas_du_mois:
+            return True
+        return bool(_A_COMMENCE.lire(foyers=self.foyers))
 
 
 def choses_a_faire(choses: Choses, *, maintenant: datetime) -> list[AFaire]:
@@ -123,13 +133,13 @@ def lire_les_choses(foyers: tuple[int, ...], *, maintenant: datetime) -> Choses:
         depuis=maintenant - RECENTS,
     )
     paniers = {foyer: nombre or 0 for *_communs, nombre, foyer, _offre, _r, _p, _b, _e, _g in lues}
-    autres, ouvert, a_commence, jours, repas, soignes = lues[0][:6]
+    autres, ouvert, jours, repas, soignes = lues[0][:5]
     return Choses(
-        [PlaceProposee(*ligne[7:]) for ligne in lues if ligne[8] is not None],
+        foyers,
+        [PlaceProposee(*ligne[6:]) for ligne in lues if ligne[7] is not None],
         sum(paniers.values()),
         autres,
         ouvert,
-        a_commence,
         jours,
         repas or Decimal(0),
         soignes,
@@ -161,7 +171,6 @@ def _dire_les_choses(
         .annotate(
             autres=Nombre(_jours(reservees.filter(creneau__jour__gt=semaine))),
             ouvert=Subquery(_ouvert_jusqu_au(foyers, maintenant, jour)),
-            a_commence=Exists(reservees) | Exists(comptees),
             jours=Nombre(_jours(reservees.filter(**du_mois))),
             soignes=Exists(Soin.objects.tenus().filter(foyer__pk__in=foyers, le__gte=depuis)),
             repas=Subquery(_repas(comptees.filter(jour__gte=debut, jour__lte=fin))),
@@ -170,7 +179,7 @@ def _dire_les_choses(
         )
         .order_by("offre__expire_le", "pk", "offre__ensemble", "offre__pk")
         .values_list(
-            *("autres", "ouvert", "a_commence", "jours", "repas", "soignes", "changements", "pk"),
+            *("autres", "ouvert", "jours", "repas", "soignes", "changements", "pk"),
             *("offre__pk", "offre__reference", "offre__enfant__prenom", "offre__bloc"),
             *("offre__expire_le", "offre__ensemble"),
         )
@@ -178,6 +187,17 @@ def _dire_les_choses(
 
 
 _CHOSES = RequeteEcrite(_dire_les_choses)
+
+
+def _dire_s_ils_ont_commence(foyers: "Cles") -> QuerySet[Foyer]:
+    reservees = Reservation.objects.filter(foyer=OuterRef("pk"))
+    comptees = ConsommationImportee.objects.filter(foyer=OuterRef("pk"))
+    return Foyer.objects.filter(Exists(reservees) | Exists(comptees), pk__in=foyers).values_list(
+        "pk"
+    )
+
+
+_A_COMMENCE = RequeteEcrite(_dire_s_ils_ont_commence)
 
 
 def _jours(reservations: QuerySet[Reservation]) -> QuerySet[Reservation, Any]:

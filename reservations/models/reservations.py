@@ -38,7 +38,9 @@ class Reservation(models.Model):
         Enfant, on_delete=models.PROTECT, related_name="reservations", db_index=False
     )
     creneau = models.ForeignKey(Creneau, on_delete=models.PROTECT, related_name="reservations")
-    foyer = models.ForeignKey(Foyer, on_delete=models.PROTECT, related_name="reservations")
+    foyer = models.ForeignKey(
+        Foyer, on_delete=models.PROTECT, related_name="reservations", db_index=False
+    )
     demande = models.ForeignKey(
         DemandeReservation,
         on_delete=models.SET_NULL,
@@ -63,6 +65,8 @@ class Reservation(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["enfant", "creneau"], name="reservation_une_fois")
         ]
+        # the days of a household are found, and counted, without reading its bookings
+        indexes = [models.Index(fields=["foyer", "creneau"], name="reservation_du_foyer")]
         permissions = [
             (
                 "pointer_reservation",

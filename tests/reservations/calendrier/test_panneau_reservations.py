@@ -103,6 +103,33 @@ def test_what_comes_after_the_week_is_counted_by_days(famille_martin, activite, 
 
 
 @pytest.mark.parametrize(
+    ("jour", "de_plus"),
+    [
+        (None, 1),
+        (date(2026, 6, 3), 1),  # long over
+        (date(2026, 11, 4), 0),  # this month, or later: no need to ask
+        (date(2027, 1, 6), 0),
+    ],
+)
+def test_the_first_days_are_booked_once_a_day_ever_was(
+    famille_martin, voisin, activite, rf, django_assert_num_queries, jour, de_plus
+):
+    if jour:
+        reserve(famille_martin.foyer, famille_martin.hugo, activite, jour)
+    reserve(voisin.foyer, voisin.sami, activite, MERCREDI)
+    panneau = lu(rf, famille_martin)
+    with django_assert_num_queries(de_plus):
+        [etape] = panneau.etapes()
+    assert etape.faite == bool(jour)
+
+
+def test_a_family_whose_meals_are_counted_has_begun(famille_martin, rf):
+    compter(famille_martin.foyer, famille_martin.lea, creer_cantine(), date(2026, 3, 3))
+    [etape] = lu(rf, famille_martin).etapes()
+    assert etape.faite
+
+
+@pytest.mark.parametrize(
     ("jours", "titre"), [((25, 29), "Cette semaine"), ((25, 30), "Les 7 prochains jours")]
 )
 def test_its_title_is_true_of_its_days(famille_martin, activite, connecter, jours, titre):
