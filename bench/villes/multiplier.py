@@ -9,6 +9,7 @@ from django.db.models import Field, ForeignKey, Model, UniqueConstraint
 
 SALLES = ("famille", "demarches", "reservations")
 PAS = 10_000_000  # between the keys of a row and those of its copies
+PETIT_PAS = 200  # the same for a number of two bytes: a year, the rank of a line
 SUFFIXE = 3  # digits
 
 
@@ -82,9 +83,13 @@ def _valeur(champ: Field, siens: set[type[Model]], *, propre: bool) -> str:
     if genre == "UUIDField":
         return f"md5({colonne}::text || n)::uuid"
     if "Integer" in genre or "Auto" in genre:
-        return f"{colonne} + n * {PAS}"
+        return f"{colonne} + n * {PETIT_PAS if 'Small' in genre else PAS}"
     suffixe = f"{colonne} || lpad(n::text, {SUFFIXE}, '0')"
     if not vise.max_length:
         return suffixe
     trop = f"length({colonne}) > {vise.max_length - SUFFIXE}"
-    return f"CASE WHEN {trop} THEN left(md5({colonne} || n), {vise.max_length}) ELSE {suffixe} END"
+    return (
+        # what has nothing there is the constraint's exception
+        f"CASE WHEN {colonne} = '' THEN '' WHEN {trop}"
+        f" THEN left(md5({colonne} || n), {vise.max_length}) ELSE {suffixe} END"
+    )

@@ -89,8 +89,20 @@ def test_a_town_many_times_over_copies_each_household_with_its_own_names():
     assert {Foyer, Reservation, Demande, LigneFacture} <= siens
     assert not {Activite, Places, Creneau} & siens
     copie = multiplier._copie(LigneFacture, siens)
-    # a line bills one thing once, whoever it is of
+    # a line bills one thing once, whoever it is of; many say of nothing that they bill it
+    assert """WHEN "source" = '' THEN '' WHEN""" in copie.replace("t.", "")
     assert '"source" || lpad' in copie.replace("t.", "")
+
+
+def test_the_copies_of_a_number_of_two_bytes_fit_in_it():
+    siens = multiplier.modeles_des_familles()
+    petits = [
+        copie
+        for modele in siens
+        if f"+ n * {multiplier.PETIT_PAS}" in (copie := multiplier._copie(modele, siens))
+    ]
+    assert petits
+    assert 2100 + 100 * multiplier.PETIT_PAS < 2**15  # the year of a lot, a hundred towns
 
 
 def arrivee_de(familles, processeur_s, memoire_mio):
