@@ -1,7 +1,7 @@
 """The differences of a month between the count of an activity and its bookings, each with its
 price: read from the lines that the invoices read."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
@@ -17,7 +17,7 @@ from reservations.models import Activite, ConsommationImportee, Reservation
 from reservations.regles.consommation import CENT, Anomalie, Statut
 
 SANS_ECOLE = "École inconnue"
-type CleDEcart = tuple[int, int, date]  # household, child, day
+type CleDEcart = tuple[int, int, int, date]  # activity, household, child, day
 
 
 class GenreDEcart(StrEnum):
@@ -113,6 +113,10 @@ class EcartsDuMois:
         ]
 
     @property
+    def en_attente(self) -> int:
+        return sum(not un.regle for un in self.ecarts)
+
+    @property
     def regles(self) -> list[EcartDeComptage]:
         return [un for un in self.ecarts if un.regle]
 
@@ -136,61 +140,71 @@ class EcartsDuMois:
 
 
 def lire_les_ecarts(mois: Mois, activite: Activite) -> EcartsDuMois:
-    """In the order of the days. A fixed number of queries, and those of `lire_consommations`."""
-    lignes = list(lire_consommations(mois, activites=[activite.pk]))
+    """In the order of the days."""
+    return ecarts_par_activite(mois, [activite.pk])[activite.pk]
+
+
+def ecarts_par_activite(mois: Mois, activites: Collection[int]) -> dict[int, EcartsDuMois]:
+    """Activity (key) → its differences, in the order of the days. Three queries, and those of
+    `lire_consommations`, however many activities."""
     comptees = ConsommationImportee.objects.filter(
-        activite=activite, jour__range=(mois.debut, mois.fin), quantite__gt=0
+        activite__in=activites, jour__range=(mois.debut, mois.fin), quantite__gt=0
     ).order_by()
-    comptes = set(comptees.values_list("jour", flat=True).distinct())
-    absents = _absents(mois, activite)
+    comptes = set(comptees.values_list("activite", "jour").distinct())
+    absents = _absents(mois, activites)
     trouves = [
         (nature, ligne)
-        for ligne in lignes
+        for ligne in lire_consommations(mois, activites=activites)
         if (nature := _nature(ligne, comptes, absents)) is not None
     ]
     enfants = {ligne.enfant_id for _genre_dit, ligne in trouves}
     ecoles = {
         enfant.pk: enfant.nom_ecole for enfant in Enfant.objects.filter(pk__in=enfants).avec_ecole()
     }
-    ecarts = (
-        EcartDeComptage(
-            nature, ligne, ecoles[ligne.enfant_id] or SANS_ECOLE, absents.get(_cle(ligne))
+    par_activite: dict[int, list[EcartDeComptage]] = {cle: [] for cle in activites}
+    for nature, ligne in trouves:
+        ecole = ecoles[ligne.enfant_id] or SANS_ECOLE
+        par_activite[ligne.activite_id].append(
+            EcartDeComptage(nature, ligne, ecole, absents.get(_cle(ligne)))
         )
-        for nature, ligne in trouves
-    )
-    return EcartsDuMois(
-        sorted(ecarts, key=lambda un: (un.ligne.jour, un.ecole, un.enfant, un.source))
-    )
+    return {
+        cle: EcartsDuMois(
+            sorted(siens, key=lambda un: (un.ligne.jour, un.ecole, un.enfant, un.source))
+        )
+        for cle, siens in par_activite.items()
+    }
 
 
 def _cle(ligne: LigneConsommee) -> CleDEcart:
-    return ligne.foyer_id, ligne.enfant_id, ligne.jour
+    return ligne.activite_id, ligne.foyer_id, ligne.enfant_id, ligne.jour
 
 
-def _absents(mois: Mois, activite: Activite) -> dict[CleDEcart, int | None]:
-    """(household, child, day) → who ticked the booking absent. One query."""
+def _absents(mois: Mois, activites: Collection[int]) -> dict[CleDEcart, int | None]:
+    """(activity, household, child, day) → who ticked the booking absent. One query."""
     lues = Reservation.objects.filter(
-        creneau__activite=activite,
+        creneau__activite__in=activites,
         creneau__jour__range=(mois.debut, mois.fin),
         presence=Reservation.Presence.ABSENT,
     ).order_by()
     return {
-        (foyer, enfant, jour): par
-        for foyer, enfant, jour, par in lues.values_list(
-            "foyer", "enfant", "creneau__jour", "pointee_par"
+        (activite, foyer, enfant, jour): par
+        for activite, foyer, enfant, jour, par in lues.values_list(
+            "creneau__activite", "foyer", "enfant", "creneau__jour", "pointee_par"
         )
     }
 
 
 def _nature(
-    ligne: LigneConsommee, comptes: Iterable[date], absents: Mapping[CleDEcart, int | None]
+    ligne: LigneConsommee,
+    comptes: Collection[tuple[int, date]],
+    absents: Mapping[CleDEcart, int | None],
 ) -> GenreDEcart | None:
     if ligne.retard or not ligne.comptee:
         return None
     if not ligne.reservee:
         attend = Anomalie.SANS_RESERVATION in ligne.anomalies
         return GenreDEcart.SANS_RESERVATION if attend else GenreDEcart.ACCEPTE
-    if ligne.jour not in comptes:
+    if (ligne.activite_id, ligne.jour) not in comptes:
         return None
     if ligne.statut == Statut.PAS_NOTEE:
         return GenreDEcart.NON_POINTE

@@ -24,7 +24,7 @@ from .actions import (
     annuler_les_decisions,
     noter_les_absences,
 )
-from .lecture import lire_les_ecarts
+from .lecture import EcartsDuMois, ecarts_par_activite, lire_les_ecarts
 
 
 @require_http_methods(["GET", "POST"])
@@ -36,7 +36,9 @@ def ecarts(request: RequeteConnectee) -> HttpResponse:
         .select_related("structure")
     )
     mois = _mois(request.GET.get("mois", ""))
-    activite = _activite(request.GET.get("activite", ""), activites)
+    activite, lus = _activite(request.GET.get("activite", ""), activites), None
+    if activite is None and activites:
+        activite, lus = _la_plus_chargee(mois, activites)
     if request.method == "POST" and activite is not None:
         return _regler(request, mois, activite)
     contexte = {
@@ -46,7 +48,7 @@ def ecarts(request: RequeteConnectee) -> HttpResponse:
         "mois": mois,
         "precedent": mois.decale(-1),
         "suivant": mois.decale(1),
-        "ecarts": lire_les_ecarts(mois, activite) if activite else None,
+        "ecarts": lus or (lire_les_ecarts(mois, activite) if activite else None),
         "breadcrumbs_items": fil(IMPORTS),
     }
     return page(request, "reservations/consommation/ecarts.html", contexte)
@@ -97,13 +99,21 @@ def _mois(code: str) -> Mois:
 
 
 def _activite(cle: str, activites: list[Activite]) -> Activite | None:
-    """The one asked for, or the first; None where nothing is booked and counted."""
+    """The one asked for; None: none is. Http404: another one."""
     if not cle:
-        return activites[0] if activites else None
+        return None
     trouvee = next((une for une in activites if str(une.pk) == cle), None)
     if trouvee is None:
         raise Http404("not an activity that is booked and counted")
     return trouvee
+
+
+def _la_plus_chargee(mois: Mois, activites: list[Activite]) -> tuple[Activite, EcartsDuMois]:
+    """The one where most waits, the first of them when it is the same everywhere: who opens the
+    screen is not told that there is nothing while another activity waits."""
+    lus = ecarts_par_activite(mois, [une.pk for une in activites])
+    activite = max(activites, key=lambda une: lus[une.pk].en_attente)
+    return activite, lus[activite.pk]
 
 
 def _jour(texte: str) -> date | None:

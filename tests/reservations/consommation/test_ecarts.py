@@ -4,6 +4,8 @@ or a day at once."""
 from datetime import date
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from famille.models import Facture
@@ -129,6 +131,36 @@ def test_the_screen_costs_the_same_whatever_it_shows(
         compter(famille_martin.foyer, famille_martin.lea, differences, date(2026, 11, jour))
     with django_assert_max_num_queries(26):
         assert len(page(navigateur, differences).context["ecarts"].jours) > 10
+
+
+def test_it_opens_on_the_activity_where_most_waits(
+    connecter, agent, famille_martin, differences, time_machine
+):
+    """The garderie comes before the canteen by its name, and has nothing to decide."""
+    time_machine.move_to("2026-11-20T09:00:00+01:00", tick=False)
+    creer("Garderie", "repas", unite_scolaire="journee")
+    navigateur, adresse = connecter(agent), reverse("planning:ecarts")
+    reponse = navigateur.get(adresse)
+    assert [str(une) for une in reponse.context["activites"]][0].startswith("Garderie")
+    assert reponse.context["activite"] == differences
+    assert reponse.context["ecarts"].en_attente == 3
+    reponse = navigateur.get(adresse, {"mois": "2026-10"})
+    assert reponse.context["activite"] == reponse.context["activites"][0]
+
+
+def test_opening_costs_the_same_however_many_activities(
+    connecter, agent, famille_martin, differences, time_machine, django_assert_num_queries
+):
+    time_machine.move_to("2026-11-20T09:00:00+01:00", tick=False)
+    navigateur, adresse = connecter(agent), reverse("planning:ecarts")
+    navigateur.get(adresse)
+    with CaptureQueriesContext(connection) as avec_une:
+        navigateur.get(adresse)
+    for rang in range(6):
+        autre = creer(f"Garderie {rang}", "repas", unite_scolaire="journee")
+        compter(famille_martin.foyer, famille_martin.lea, autre, JEUDI)
+    with django_assert_num_queries(len(avec_une)):
+        assert len(navigateur.get(adresse).context["activites"]) == 7
 
 
 def geste(navigateur, activite, **donnees):
