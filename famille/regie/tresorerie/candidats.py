@@ -1,5 +1,6 @@
 """What may become titres today: whose, of how much, and why the rest waits."""
 
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
@@ -16,15 +17,30 @@ from .de_trop import creances_a_annuler
 
 PAR_BORDEREAU = 200  # debts of one file
 CIVILITES = {"M": "M.", "MME": "Mme"}
-_SOUS_LE_SEUIL = f"moins de {en_euros(SEUIL)} en tout : elle attend que le foyer en doive autant"
-_SANS_ADULTE = "le foyer n’a plus d’adulte"
-_SANS_ADRESSE = "le foyer n’a pas d’adresse, ou pas de code postal à 5 chiffres"
-_A_L_ETRANGER = "le foyer habite à l’étranger : transmettez-la par un état nominatif"
-_ENCORE_DEMANDEE = (
-    "son titre d’avant la demande encore au Trésor public : annulez-le d’abord, dans « Titres à"
-    " annuler »"
+
+
+@dataclass(frozen=True)
+class Attente:
+    """Why a debt is not in a titre yet, in French: in short, and what to do or to expect."""
+
+    court: str
+    suite: str = ""
+
+    def __str__(self) -> str:
+        return f"{self.court} : {self.suite}" if self.suite else self.court
+
+
+_SOUS_LE_SEUIL = Attente(
+    f"moins de {en_euros(SEUIL)} en tout", "elle attend que le foyer en doive autant"
 )
-_ILLISIBLE = "son nom ou son adresse ne s’écrit pas en lettres latines"
+_SANS_ADULTE = Attente("le foyer n’a plus d’adulte")
+_SANS_ADRESSE = Attente("le foyer n’a pas d’adresse, ou pas de code postal à 5 chiffres")
+_A_L_ETRANGER = Attente("le foyer habite à l’étranger", "transmettez-la par un état nominatif")
+_ENCORE_DEMANDEE = Attente(
+    "son titre d’avant la demande encore au Trésor public",
+    "annulez-le d’abord, dans « Titres à annuler »",
+)
+_ILLISIBLE = Attente("son nom ou son adresse ne s’écrit pas en lettres latines")
 
 
 @dataclass(frozen=True)
@@ -56,10 +72,10 @@ class TitrePrevu:
 
 @dataclass(frozen=True)
 class Prevision:
-    """`ecartees`: pairs of an invoice and why it waits, in French."""
+    """`ecartees`: pairs of an invoice and why it waits."""
 
     titres: list[TitrePrevu]
-    ecartees: list[tuple[Facture, str]]
+    ecartees: list[tuple[Facture, Attente]]
 
     @property
     def montant(self) -> Decimal:
@@ -75,26 +91,39 @@ def dettes(cles: Sequence[int], jour: date) -> list[Facture]:
 
 def prevoir(factures: Iterable[Facture], reglage: ReglageTresorerie, jour: date) -> Prevision:
     """What a press would make of them. Two queries."""
-    ecartees, possibles = [], []
-    factures = list(factures)
-    demandees = set(
-        creances_a_annuler().filter(facture__in=factures).values_list("facture_id", flat=True)
-    )
-    for facture in factures:
-        if facture.pk in demandees:
-            ecartees.append((facture, _ENCORE_DEMANDEE))
-        elif pourquoi := _empechement(facture, jour):
-            ecartees.append((facture, pourquoi))
-        else:
-            possibles.append(facture)
-    groupes, petites = grouper(possibles, lambda une: une.solde, lambda une: une.foyer_id)
-    ecartees += [(une, _SOUS_LE_SEUIL) for une in petites]
-    derniers = _derniers_debiteurs({une.foyer_id for une in possibles})
+    groupes, ecartees = _trier(list(factures), jour)
+    derniers = _derniers_debiteurs({une.foyer_id for groupe in groupes for une in groupe})
     titres = [_prevu(groupe, reglage, derniers, jour) for groupe in groupes]
     return Prevision(sorted(titres, key=lambda un: (un.foyer.nom, un.foyer.pk)), ecartees)
 
 
-def _empechement(facture: Facture, jour: date) -> str:
+def attentes(jour: date) -> dict[Attente, int]:
+    """Of all that may be given up collecting today, why some would be in no titre → how many.
+    Four queries."""
+    toutes = a_transmettre(jour).prefetch_related("foyer__responsables", "foyer__adresses")
+    _groupes, ecartees = _trier(list(toutes), jour)
+    return dict(Counter(pourquoi for _facture, pourquoi in ecartees).most_common())
+
+
+def _trier(
+    factures: Sequence[Facture], jour: date
+) -> tuple[list[list[Facture]], list[tuple[Facture, Attente]]]:
+    """(the debts of each titre, those that wait). One query."""
+    ecartees, possibles = [], []
+    demandees = set(
+        creances_a_annuler().filter(facture__in=factures).values_list("facture_id", flat=True)
+    )
+    for facture in factures:
+        attente = _ENCORE_DEMANDEE if facture.pk in demandees else _empechement(facture, jour)
+        if attente is None:
+            possibles.append(facture)
+        else:
+            ecartees.append((facture, attente))
+    groupes, petites = grouper(possibles, lambda une: une.solde, lambda une: une.foyer_id)
+    return groupes, ecartees + [(une, _SOUS_LE_SEUIL) for une in petites]
+
+
+def _empechement(facture: Facture, jour: date) -> Attente | None:
     foyer = facture.foyer
     adresse = foyer.adresse_au(jour)
     if not adultes_au(foyer.responsables.all(), jour):
@@ -107,7 +136,7 @@ def _empechement(facture: Facture, jour: date) -> str:
     ecrits += [
         nom for un in adultes_au(foyer.responsables.all(), jour) for nom in (un.nom, un.prenom)
     ]
-    return "" if all(texte_pes(ecrit, 38) for ecrit in ecrits) else _ILLISIBLE
+    return None if all(texte_pes(ecrit, 38) for ecrit in ecrits) else _ILLISIBLE
 
 
 def adultes_au(responsables: Iterable[Responsable], jour: date) -> list[Responsable]:

@@ -9,9 +9,9 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from famille.courriels.destinataires import et_le_foyer
 from famille.listes.vues import exporter_la_liste, montrer
-from famille.models import EtatNominatif, Facture, ReglageTresorerie
+from famille.models import EtatNominatif, Facture
 from famille.papiers import repondre
-from famille.regie.bureau.droits import ENCAISSER, TITRER, exige
+from famille.regie.bureau.droits import ENCAISSER, exige, fait_des_titres
 from famille.regie.bureau.formulaires import MotifForm
 from famille.regie.recouvrement.balance import totaux_de_la_balance
 from famille.regie.recouvrement.tresor import (
@@ -21,6 +21,7 @@ from famille.regie.recouvrement.tresor import (
     tableau_de_l_etat,
     transmettre_au_tresor,
 )
+from famille.regie.tresorerie.candidats import attentes
 from famille.regles.foyer import entier
 from famille.socle.connectee import RequeteConnectee
 from famille.socle.dire import en_euros
@@ -42,9 +43,10 @@ def tresor(request: RequeteConnectee) -> HttpResponse:
     """What may be given up collecting, what the Trésor has, what it has collected; and the lists
     made."""
     au_tresor = Facture.objects.au_tresor()
-    en_titres = ReglageTresorerie.lire().envoi != ReglageTresorerie.Envoi.ETAT
+    titres = fait_des_titres(request.user)
     contexte = {
-        "titres": en_titres and request.user.has_perm(TITRER),
+        "titres": titres,
+        "attentes": attentes(timezone.localdate()) if titres else {},
         "chez_lui": au_tresor.count(),
         "montant_chez_lui": en_euros(au_tresor.somme_due()),
         "etats": [

@@ -70,6 +70,35 @@ def test_from_the_list_to_the_file(regie, famille_martin, voisin):
     assert bordereau.etat == "accepte"
 
 
+def test_what_would_be_in_no_titre_is_said_where_debts_are_counted(regie, famille_martin, voisin):
+    dette(famille_martin.foyer, "42.50")
+    dette(voisin.foyer, "3.00")
+    accueil, liste = reverse("wagtailadmin_home"), reverse("regie:tresor")
+    dites = "2</strong> factures à transmettre au Trésor public"
+    assert f"{dites}</a>" in regie.get(accueil).text
+    assert "aucun titre aujourd’hui" not in regie.get(liste).text
+    tresorerie()
+    attend = f"{dites}, dont 1 qui attend pour un titre : moins de 15,00\xa0€ en tout</a>"
+    assert attend in regie.get(accueil).text
+    assert "1 facture : moins de 15,00\xa0€ en tout : elle attend" in regie.get(liste).text
+    dette(voisin.foyer, "12.00")
+    assert "qui attend" not in regie.get(accueil).text
+    assert "aucun titre aujourd’hui" not in regie.get(liste).text
+
+
+def test_what_waits_costs_the_same_however_many_debts(regie, voisin):
+    tresorerie()
+    dette(voisin.foyer, "1.00")
+    regie.get(reverse("wagtailadmin_home"))
+    with CaptureQueriesContext(connection) as une:
+        regie.get(reverse("wagtailadmin_home"))
+    for _rang in range(9):
+        dette(voisin.foyer, "1.00")
+    with CaptureQueriesContext(connection) as dix:
+        assert "dont 10 qui attendent" in regie.get(reverse("wagtailadmin_home")).text
+    assert len(dix) == len(une)
+
+
 def test_nothing_ticked_leads_back_with_a_sentence(regie):
     tresorerie()
     reponse = regie.post(reverse("regie:titres_preparer"), {"facture": "x"}, follow=True)

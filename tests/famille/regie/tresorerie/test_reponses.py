@@ -280,7 +280,7 @@ def test_a_debt_whose_titre_still_asks_for_it_becomes_no_other_one(accepte, dett
     prevue = candidats.prevoir(candidats.dettes([facture.pk], jour), ReglageTresorerie.lire(), jour)
     [(ecartee, pourquoi)] = prevue.ecartees
     assert (prevue.titres, ecartee) == ([], facture)
-    assert "annulez-le d’abord" in pourquoi
+    assert "annulez-le d’abord" in str(pourquoi)
     preparer_les_annulations(par=regisseur)
     prevue = candidats.prevoir(candidats.dettes([facture.pk], jour), ReglageTresorerie.lire(), jour)
     assert [un.factures for un in prevue.titres] == [[facture]]
