@@ -289,7 +289,7 @@ def test_a_household_erased_at_its_wish_does_not_come_back(par, agent):
 def test_what_was_read_is_encrypted_in_the_database(par):
     essai.relire(essai.deposer(essai.zip_de(essai.TOUT), par=par), par=par)
     bruts = [str(un) for un in LigneDeReprise.objects.values_list("donnees", flat=True)]
-    # Long words only: ciphertext is written in base 64, where three letters of a name come by chance.
+    # Long words only: ciphertext is in base 64, where three letters of a name come by chance.
     assert bruts
     assert not any(mot in brut for brut in bruts for mot in ("arachide", "rue Bourdillon"))
 
