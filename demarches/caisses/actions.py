@@ -24,11 +24,13 @@ from .identites import de_soi
 from .service import api, est_muet, noter_le_silence
 
 Suite = QuotientDemande.Suite
-REFUSEE = "refus "  # before the code of a question that the service does not take
 ISSUES = {
     Issue.ABSENT: QuotientDemande.Issue.ABSENT,
     Issue.INCONNU: QuotientDemande.Issue.INCONNU,
+    Issue.REFUSE: QuotientDemande.Issue.REFUSE,
 }
+# Of several adults, what is said of the household: what is to be done about comes first.
+PLUTOT = (Issue.REFUSE, Issue.INCONNU, Issue.ABSENT)
 SANS_SERVICE = "Le portail ne peut pas demander de quotient : envoyez votre attestation."
 SANS_ETAT_CIVIL = (
     "Pour le demander, la CAF et la MSA veulent votre état civil complet : écrivez-le dans « Mon"
@@ -96,15 +98,21 @@ def _ouvrir(foyer: Foyer, *, par: Utilisateur) -> QuotientDemande:
     )
 
 
-def noter_l_echec(demande: QuotientDemande, echec: Echec) -> None:
-    demande.issue = ISSUES.get(echec.issue, QuotientDemande.Issue.PANNE)
-    debut = REFUSEE if echec.issue is Issue.REFUSE else ""
-    demande.code = f"{debut}{echec.code}"[:40]
-    demande.save(update_fields=["issue", "code"])
+def noter_l_echec(demande: QuotientDemande, *echecs: Echec) -> None:
+    """`echecs`: of each adult asked, in turn."""
+    dit = min(echecs, key=lambda un: PLUTOT.index(un.issue) if un.issue in PLUTOT else -1)
+    demande.issue, demande.code = _issue(dit), dit.code[:40]
+    chacun = [(_issue(un), un.code[:40]) for un in echecs]
+    demande.par_adulte = chacun if len(set(chacun)) > 1 else []
+    demande.save(update_fields=["issue", "code", "par_adulte"])
+
+
+def _issue(echec: Echec) -> QuotientDemande.Issue:
+    return ISSUES.get(echec.issue, QuotientDemande.Issue.PANNE)
 
 
 def noter_le_quotient(demande: QuotientDemande, trouve: Quotient) -> None:
-    demande.issue, demande.code = QuotientDemande.Issue.TROUVE, ""
+    demande.issue, demande.code, demande.par_adulte = QuotientDemande.Issue.TROUVE, "", []
     demande.valeur, demande.regime = trouve.valeur, trouve.regime
     demande.mois, demande.calcule = trouve.mois, trouve.calcule
     demande.avant = en_vigueur(demande.foyer, timezone.localdate())
@@ -126,28 +134,40 @@ def appliquer(demande: QuotientDemande, *, par: Utilisateur) -> bool:
     demande.refresh_from_db()
     if demande.issue != QuotientDemande.Issue.TROUVE or demande.suite:
         return False
-    assert demande.mois is not None, "what is found has its month"
-    jour, valeur = timezone.localdate(), Decimal(demande.valeur or 0)
-    prevu = None if est_trop_ancien(demande.mois, jour) else effet(foyer, demande.mois, jour)
-    if prevu is None:
-        _suivre(demande, Suite.REFUSE)
-    elif prevu.deja(valeur):
-        _suivre(demande, Suite.INCHANGE)
+    prevu = _prevoir(demande, foyer)
+    if isinstance(prevu, Effet):
+        _ecrire(demande, foyer, prevu, par=par)
     else:
-        _ecrire(demande, foyer, prevu, valeur, par=par)
+        _suivre(demande, prevu)
     return demande.suite == Suite.APPLIQUE
 
 
-def _ecrire(
-    demande: QuotientDemande, foyer: Foyer, prevu: Effet, valeur: Decimal, *, par: Utilisateur
-) -> None:
+def ecarter_si_rien_ne_change(demande: QuotientDemande) -> None:
+    """What is found, and would change nothing of the file, is said at once: nobody has to apply
+    it."""
+    prevu = _prevoir(demande, demande.foyer)
+    if not isinstance(prevu, Effet):
+        _suivre(demande, prevu)
+
+
+def _prevoir(demande: QuotientDemande, foyer: Foyer) -> Effet | QuotientDemande.Suite:
+    """What applying it today would write, or why it would write nothing."""
+    assert demande.mois is not None, "what is found has its month"
+    jour = timezone.localdate()
+    prevu = None if est_trop_ancien(demande.mois, jour) else effet(foyer, demande.mois, jour)
+    if prevu is None:
+        return Suite.REFUSE
+    return Suite.INCHANGE if prevu.deja(Decimal(demande.valeur or 0)) else prevu
+
+
+def _ecrire(demande: QuotientDemande, foyer: Foyer, prevu: Effet, *, par: Utilisateur) -> None:
     demande.precedent = prevu.avant
     demande.precedent_fin = prevu.avant.fin if prevu.avant else None
     periode = (prevu.debut, prevu.fin)
     with en_revoyant_les_factures([foyer], origine=origine(demande), par=par, jours=periode):
         demande.quotient = ajouter_quotient(
             foyer,
-            valeur=valeur,
+            valeur=Decimal(demande.valeur or 0),
             debut=prevu.debut,
             fin=prevu.fin,
             source=QuotientFamilial.Source.API,

@@ -25,7 +25,7 @@ from famille.socle.dire import compte, en_heure, en_mois
 from famille.socle.erreurs import Refus
 from famille.travaux.actions import AReprendre, lancer
 
-from .actions import noter_l_echec, noter_le_quotient
+from .actions import PLUTOT, ecarter_si_rien_ne_change, noter_l_echec, noter_le_quotient
 from .cadence import PAS, Cadence
 from .identites import des_adultes
 from .service import api
@@ -100,7 +100,8 @@ def relancer(lot: LotDeQuotients, *, par: Utilisateur) -> None:
     lot = LotDeQuotients.objects.select_for_update().get(pk=lot.pk)
     if lot.travail and lot.travail.etat in (Travail.Etat.PRET, Travail.Etat.EN_COURS):
         raise Refus(DEJA)
-    lot.lignes.filter(issue=QuotientDemande.Issue.PANNE).update(issue=A_DEMANDER, essais=0)
+    muettes = lot.lignes.filter(issue__in=QuotientDemande.SANS_REPONSE)
+    muettes.update(issue=A_DEMANDER, essais=0, par_adulte=[])
     if not a_reprendre(lot):
         raise Refus("Tout est déjà demandé.")
     _lancer(lot, par=par)
@@ -122,7 +123,17 @@ def executer(travail: Travail, avancer: Callable[[int, int], None]) -> dict[str,
     while ligne := tour.prochaine():
         tour.demander(ligne)
     lues = lot.lignes.filter(issue=QuotientDemande.Issue.TROUVE).count()
-    return {"phrase": f"{compte(lues, 'quotient trouvé', 'quotients trouvés')} : à appliquer."}
+    a_appliquer = lot.lignes.a_appliquer().count()
+    phrase = compte(lues, "quotient trouvé", "quotients trouvés")
+    if a_appliquer == lues:
+        return {"phrase": f"{phrase} : à appliquer."}
+    meme = lues - a_appliquer
+    return {
+        "phrase": (
+            f"{phrase}, dont {a_appliquer} à appliquer : {compte(meme, 'autre', 'autres')} ne"
+            f" change{'nt' if meme > 1 else ''} rien au dossier."
+        )
+    }
 
 
 class _Tour:
@@ -160,19 +171,18 @@ class _Tour:
 
     def demander(self, ligne: QuotientDemande) -> None:
         """Its adults in turn: one of two is the allocataire."""
-        adultes = des_adultes(ligne.foyer)
-        dernier = Echec(Issue.INCONNU, SANS_IDENTITE)
-        for qui in adultes:
+        echecs: list[Echec] = []
+        for qui in des_adultes(ligne.foyer):
             try:
                 trouve = self._question(qui)
             except Echec as echec:
-                dernier = echec
-                if echec.issue not in (Issue.ABSENT, Issue.INCONNU, Issue.REFUSE):
+                echecs.append(echec)
+                if echec.issue not in PLUTOT:
                     break
             else:
                 self._noter(ligne, trouve)
                 return
-        self._noter_l_echec(ligne, dernier)
+        self._noter_l_echec(ligne, *(echecs or [Echec(Issue.INCONNU, SANS_IDENTITE)]))
 
     def _question(self, qui: Personne) -> Quotient:
         self.cadence.souffler()
@@ -183,12 +193,15 @@ class _Tour:
     def _noter(self, ligne: QuotientDemande, trouve: Quotient) -> None:
         if self._tient(ligne):
             noter_le_quotient(ligne, trouve)
+            ecarter_si_rien_ne_change(ligne)
 
     def _tient(self, ligne: QuotientDemande) -> bool:
         """Of two runs of the job, the first that is answered writes."""
         return self.lot.lignes.filter(pk=ligne.pk, issue=A_DEMANDER).exists()
 
-    def _noter_l_echec(self, ligne: QuotientDemande, echec: Echec) -> None:
+    def _noter_l_echec(self, ligne: QuotientDemande, *echecs: Echec) -> None:
+        """`echecs`: of each adult asked, the last one last: what it says of the service counts."""
+        echec = echecs[-1]
         if echec.issue is Issue.FERME:
             raise Refus(FERME)
         if echec.issue in (Issue.DOUBLE, Issue.REFUSE, Issue.PANNE):
@@ -200,7 +213,7 @@ class _Tour:
         if echec.issue in (Issue.TROP, Issue.DOUBLE, Issue.PANNE):
             self._reessayer(ligne, echec)
         elif self._tient(ligne):
-            noter_l_echec(ligne, echec)
+            noter_l_echec(ligne, *echecs)
         if self.pannes >= PANNES_DE_SUITE:
             raise Refus(TOUT_REFUSE if echec.issue is Issue.REFUSE else EN_PANNE)
 

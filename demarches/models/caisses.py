@@ -68,7 +68,8 @@ class QuotientDemandeQuerySet(models.QuerySet):
 
 class QuotientDemande(models.Model):
     """One question about one household. `lot`: None, a parent's own; `code`: the service's word for
-    what failed; `avant`: the quotient that the file held; `quotient`: what was written of it, and
+    what failed; `par_adulte`: pairs (issue, code) of several adults asked in turn, none of whom had
+    a quotient; `avant`: the quotient that the file held; `quotient`: what was written of it, and
     `precedent`, which ended on `precedent_fin`, was closed for it."""
 
     class Issue(models.TextChoices):
@@ -76,7 +77,10 @@ class QuotientDemande(models.Model):
         TROUVE = "trouve", "Trouvé"
         ABSENT = "absent", "Pas allocataire"
         INCONNU = "inconnu", "Non identifié"
+        REFUSE = "refuse", "Question refusée"
         PANNE = "panne", "Sans réponse"
+
+    SANS_REPONSE = (Issue.REFUSE, Issue.PANNE)
 
     class Suite(models.TextChoices):
         APPLIQUE = "applique", "Appliqué"
@@ -94,6 +98,7 @@ class QuotientDemande(models.Model):
     le = models.DateTimeField("demandé le", default=timezone.now)
     issue = models.CharField(max_length=10, choices=Issue, default=Issue.A_DEMANDER)
     code = models.CharField(max_length=40, blank=True)
+    par_adulte = models.JSONField(default=list, blank=True)
     essais = models.PositiveSmallIntegerField(default=0)
     valeur = models.PositiveIntegerField(null=True)
     mois = models.DateField("mois du quotient", null=True)
@@ -121,6 +126,11 @@ class QuotientDemande(models.Model):
 
     def __str__(self) -> str:
         return f"{self.foyer}, {self.get_issue_display().lower()}"
+
+    @property
+    def sans_reponse(self) -> bool:
+        """The service has said nothing of the person: the question may be asked again."""
+        return self.issue in self.SANS_REPONSE
 
 
 def qui_ont_donne_leur_accord() -> Exists:

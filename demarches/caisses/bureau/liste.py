@@ -5,7 +5,6 @@ from typing import Any
 from django import forms
 from django.db.models import Q, QuerySet
 
-from demarches.caisses.actions import REFUSEE
 from demarches.caisses.lot import SANS_IDENTITE
 from demarches.models import LotDeQuotients, QuotientDemande
 from famille.listes.declaration import Colonne, Filtres, Liste, Onglet
@@ -22,6 +21,7 @@ RAISONS = {
     Issue.PANNE: "le service n’a pas répondu : à reprendre",
     Issue.A_DEMANDER: "pas encore demandé",
 }
+REFUSEE = "le service refuse la question (code {code}) : vérifiez l’état civil, puis reprenez"
 A_APPLIQUER, A_RELIRE = "à appliquer", "à relire, puis à cocher"
 RAISON_SANS_IDENTITE = "l’état civil des adultes manque au dossier"
 
@@ -43,13 +43,27 @@ class FiltreQuotientsForm(Filtres):
 def raison(ligne: QuotientDemande) -> str:
     """Why there is no quotient, or what became of it."""
     if ligne.issue == Issue.TROUVE:
-        return ligne.get_suite_display() or (A_RELIRE if ligne.fort else A_APPLIQUER)
+        return _suite(ligne)
     if ligne.code == SANS_IDENTITE:
         return RAISON_SANS_IDENTITE
-    if ligne.code.startswith(REFUSEE):
-        code = ligne.code.removeprefix(REFUSEE)
-        return f"le service refuse la question (code {code}) : vérifiez l’état civil, puis reprenez"
-    return RAISONS[Issue(ligne.issue)]
+    if ligne.par_adulte and ligne.issue != Issue.A_DEMANDER:
+        dites = (_pourquoi(issue, code) for issue, code in ligne.par_adulte)
+        return " ; ".join(f"pour l’adulte {rang}, {dite}" for rang, dite in enumerate(dites, 1))
+    return _pourquoi(ligne.issue, ligne.code)
+
+
+def _suite(ligne: QuotientDemande) -> str:
+    if ligne.suite == QuotientDemande.Suite.INCHANGE:
+        return "déjà au dossier : rien ne change"
+    if ligne.suite:
+        return ligne.get_suite_display()
+    if ligne.valeur == ligne.avant:
+        return "à appliquer : le même montant, valable plus longtemps"
+    return A_RELIRE if ligne.fort else A_APPLIQUER
+
+
+def _pourquoi(issue: str, code: str) -> str:
+    return REFUSEE.format(code=code) if issue == Issue.REFUSE else RAISONS[Issue(issue)]
 
 
 class ListeDesQuotients(Liste):
@@ -74,7 +88,9 @@ class ListeDesQuotients(Liste):
         Onglet("changes", "Changés de plus de 20 %", TROUVES & Q(fort=True)),
         Onglet("absents", "Pas allocataires", Q(issue=Issue.ABSENT)),
         Onglet("inconnus", "Non identifiés", Q(issue=Issue.INCONNU)),
-        Onglet("pannes", "Sans réponse", Q(issue__in=(Issue.PANNE, Issue.A_DEMANDER))),
+        Onglet(
+            "pannes", "Sans réponse", Q(issue__in=(*QuotientDemande.SANS_REPONSE, Issue.A_DEMANDER))
+        ),
         Onglet("tous", "Tous"),
     )
     filtres = FiltreQuotientsForm

@@ -125,6 +125,56 @@ def test_two_adults_are_asked_in_turn(cinq, caisses, agent, dormi):
     assert fait.lignes.get(foyer=cinq["Absent"]).valeur == 742
 
 
+@pytest.mark.parametrize("premier", ["refuse", "inconnu"])
+def test_of_two_adults_each_answer_is_said(cinq, caisses, agent, dormi, premier):
+    """Whichever comes last: the one that was refused is to be put right."""
+    dites = {
+        "refuse": contrat.refus(422, "00999", "Entité non traitable", "?"),
+        "inconnu": contrat.non_reference(),
+    }
+    autre = "inconnu" if premier == "refuse" else "refuse"
+    caisses.personnes["ABSENT"], caisses.personnes["SECOND"] = dites[premier], dites[autre]
+    second = Responsable.objects.create(foyer=cinq["Absent"], prenom="Dominique", nom="Second")
+    identite = identifier(cinq["Trouve"], nom="Second")
+    identite.pk, identite.responsable = None, second
+    identite.save(force_insert=True)
+    identifier(cinq["Trouve"])
+    fait = commencer(agent)
+    ligne = fait.lignes.get(foyer=cinq["Absent"])
+    assert ligne.issue == Issue.REFUSE
+    phrases = [
+        "le service refuse la question (code 00999) : vérifiez l’état civil, puis reprenez",
+        "la CAF et la MSA ne reconnaissent personne sous cet état civil",
+    ]
+    ordre = phrases if premier == "refuse" else phrases[::-1]
+    assert raison(ligne) == f"pour l’adulte 1, {ordre[0]} ; pour l’adulte 2, {ordre[1]}"
+    caisses.trouver("Second", 640, NOVEMBRE)
+    lot.relancer(fait, par=agent)
+    executer(fait)
+    ligne.refresh_from_db()
+    assert (ligne.valeur, ligne.par_adulte) == (640, [])
+
+
+def test_what_the_file_holds_already_is_not_to_be_applied(cinq, caisses, agent, dormi):
+    caisses.trouver("Trouve", 800, NOVEMBRE)
+    fait = commencer(agent)
+    ligne = fait.lignes.get(foyer=cinq["Trouve"])
+    assert raison(ligne) == "déjà au dossier : rien ne change"
+    dite = Travail.objects.get(pk=fait.travail_id).resultat["phrase"]
+    assert dite == "2 quotients trouvés, dont 1 à appliquer : 1 autre ne change rien au dossier."
+    with pytest.raises(Refus):
+        application.demander_l_application(fait, [ligne.pk], par=agent)
+
+
+def test_the_same_amount_that_ends_sooner_in_the_file_is_to_be_applied(cinq, caisses, agent, dormi):
+    QuotientFamilial.objects.filter(foyer=cinq["Trouve"]).update(fin=date(2026, 12, 31))
+    caisses.trouver("Trouve", 800, NOVEMBRE)
+    fait = commencer(agent)
+    ligne = fait.lignes.get(foyer=cinq["Trouve"])
+    assert raison(ligne) == "à appliquer : le même montant, valable plus longtemps"
+    assert actions.appliquer(ligne, par=agent)
+
+
 def test_a_service_that_says_to_wait_is_obeyed(cinq, caisses, agent, dormi):
     caisses.personnes["TROUVE"] = [
         contrat.refus(429, "00429", "?", "?", Retry_After="20"),
@@ -168,7 +218,7 @@ def test_an_unknown_refusal_is_of_one_household_and_the_batch_goes_on(cinq, cais
     assert Travail.objects.get(pk=fait.travail_id).etat == Travail.Etat.FINI
     assert issues(fait)["Trouve"] == Issue.TROUVE
     refusee = fait.lignes.get(foyer=cinq["Absent"])
-    assert refusee.issue == Issue.PANNE  # to ask again once its file is right
+    assert refusee.issue == Issue.REFUSE  # to ask again once its file is right
     assert "le service refuse la question (code 00999)" in raison(refusee)
     assert [dits["nomNaissance"] for _c, dits, _p in caisses.recues].count(["Absent"]) == 1
     caisses.trouver("Absent", 640, NOVEMBRE)
