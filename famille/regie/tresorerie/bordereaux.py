@@ -97,7 +97,7 @@ def _preparer(
     bordereau = nouveau_bordereau(genre, reglage, jour, par=par)
     list(Facture.objects.filter(pk__in=list(cles)).order_by("pk").select_for_update().values("pk"))
     prevision = prevoir(dettes(cles, jour), reglage, jour)
-    titres = [un for un in prevision.titres if debiteurs.get(un.foyer.pk) in dict(un.choix)]
+    titres = [un for un in prevision.titres if debiteurs.get(un.foyer.pk) in un.choix]
     if not titres:
         raise Refus(
             "Aucun titre ne peut être fait : choisissez au moins un débiteur et sa civilité, parmi"

@@ -53,13 +53,26 @@ class LignePrevue:
 
 @dataclass
 class TitrePrevu:
-    """`choix`: (what a form sends, what people read) of each adult with each civility; `choisi`:
-    that of the household's last titre, "" when there is none."""
+    """`adultes`: one of them is the debtor; `choisi`: the choice made for the household's last
+    titre, "" when there is none."""
 
     factures: list[Facture]
-    choix: list[tuple[str, str]]
+    adultes: list[Responsable]
     choisi: str = ""
     lignes: list[LignePrevue] = field(default_factory=list)
+
+    @property
+    def par_adulte(self) -> list[tuple[str, list[tuple[str, str]]]]:
+        """Name → (what a form sends, what people read): a file knows no civility, and a titre must
+        say one."""
+        return [
+            (str(un), [(f"{un.pk}-{code}", f"{dite} {un}") for code, dite in CIVILITES.items()])
+            for un in self.adultes
+        ]
+
+    @property
+    def choix(self) -> dict[str, str]:
+        return {cle: dit for _adulte, siens in self.par_adulte for cle, dit in siens}
 
     @property
     def foyer(self) -> Foyer:
@@ -160,14 +173,11 @@ def _prevu(
     factures: list[Facture], reglage: ReglageTresorerie, derniers: dict[int, str], jour: date
 ) -> TitrePrevu:
     foyer = factures[0].foyer
-    choix = [
-        (f"{adulte.pk}-{code}", f"{dite} {adulte}")
-        for adulte in adultes_au(foyer.responsables.all(), jour)
-        for code, dite in CIVILITES.items()
-    ]
-    dernier = derniers.get(foyer.pk, "")
     lignes = [ligne for une in factures for ligne in _lignes(une, reglage)]
-    return TitrePrevu(factures, choix, dernier if dernier in dict(choix) else "", lignes)
+    prevu = TitrePrevu(factures, adultes_au(foyer.responsables.all(), jour), lignes=lignes)
+    dernier = derniers.get(foyer.pk, "")
+    prevu.choisi = dernier if dernier in prevu.choix else ""
+    return prevu
 
 
 def _lignes(facture: Facture, reglage: ReglageTresorerie) -> list[LignePrevue]:

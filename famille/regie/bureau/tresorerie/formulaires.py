@@ -24,7 +24,7 @@ class DebiteursForm(FormDossier):
                 f"debiteur_{un.foyer.pk}",
                 forms.ChoiceField(
                     label=f"Débiteur de {un.foyer}, dossier {un.foyer.numero}",
-                    choices=[("", "Choisir"), *un.choix],
+                    choices=[("", "Choisir"), *un.par_adulte],
                     initial=un.choisi,
                     required=False,
                     error_messages={
