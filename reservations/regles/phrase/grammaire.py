@@ -11,7 +11,14 @@ from famille.socle.dire import enumerer
 from .jetons import GenreActivite, Jeton, Maisonnee, Partie, Sorte, tous_les_enfants, un_mot
 from .jours import Calcul, lire_les_jours
 from .mots import LONGUEUR_MAX, MOTS_MAX, Mot, decouper
-from .periode import dans_leur_mois, selon_la_periode
+from .periode import (
+    a_son_mois,
+    dans_leur_mois,
+    est_un_mois,
+    jours_de,
+    selon_la_periode,
+    sont_des_jours,
+)
 from .voeux import Morceau, Phrase, Sauf, Voeu
 
 _NE = ("ne", "n")
@@ -181,14 +188,34 @@ class _Clause:
             prenoms = enumerer(contexte.enfants.values())
             return f"Nous ne connaissons pas {noms} : vous pouvez réserver pour {prenoms}."
         if self.hors:
-            jours = enumerer(f"« {un.ecrit} »" for un in self.hors)
-            return f"{jours} : pas dans ce mois, ou déjà passé. Écrivez le jour avec son mois."
+            return self._hors_du_mois()
         if not self.jours:
             quoi = self._pour_quoi()
             return f"Dites quels jours{quoi}, par exemple « lundi » ou « tous les mardis »."
         if not self.visees(contexte):
             return "Dites quelle activité, par exemple « cantine » ou « garderie »."
         return ""
+
+    def _hors_du_mois(self) -> str:
+        dits = [un for un in self.hors if a_son_mois(un)]
+        if dits:
+            jours = enumerer(f"« {un.ecrit} »" for un in dits)
+            mois = next((un.ecrit for un in self.jours if est_un_mois(un)), "ce mois")
+            return f"{jours} et « {mois} » se contredisent : gardez l’un des deux."
+        jours = enumerer(f"« {un.ecrit} »" for un in self.hors)
+        return f"{jours} : pas dans ce mois, ou déjà passé. Écrivez le jour avec son mois."
+
+    def _jours_des_plages(self, contexte: Maisonnee) -> set[date]:
+        """The days of "du 4 au 8" where other days are asked for beside them, or another stretch:
+        of their weekdays, if some are said."""
+        siennes = [un.plage for un in self.jours if un.plage and sont_des_jours(un)]
+        semaine = {jour for un in self.jours for jour in un.semaine}
+        seules = not semaine and any(un.dates for un in self.jours)
+        if not siennes or (len(siennes) == 1 and not seules):
+            return set()
+        bornes = [un.plage for un in self.jours if un.plage and not sont_des_jours(un)]
+        jours = jours_de(siennes, [(contexte.aujourdhui, contexte.fin), *bornes])
+        return {jour for jour in jours if not semaine or jour.weekday() in semaine}
 
     def _pour_quoi(self) -> str:
         dits = [un.ecrit for un in self.quoi]
@@ -211,6 +238,8 @@ class _Clause:
     def voeu(self, contexte: Maisonnee, sauf: Sauf, *, repete: bool) -> Voeu:
         semaine = frozenset(jour for un in self.jours for jour in un.semaine)
         dates = {jour for un in self.jours for jour in un.dates}
+        if des_plages := self._jours_des_plages(contexte):
+            dates, semaine = dates | des_plages, frozenset()
         plages = [un.plage for un in self.jours if un.plage]
         pluriel = repete or bool(plages) or any(un.pluriel for un in self.jours)
         calcul = Calcul(contexte.aujourdhui, contexte.fin)
@@ -276,6 +305,8 @@ def _reunir(bouts: list[list[Jeton]]) -> list[list[Jeton]]:
             attend = []
         elif (suite and natures and suite[0] == natures[0]) or not reunis or attend:
             attend = attend + bout
+        elif _d_un_autre_enfant(reunis[-1], bout):
+            reunis.append([un for un in reunis[-1] if un.sorte in _QUOI] + bout)
         else:
             reunis[-1] = reunis[-1] + bout
     if attend and reunis and not ("J" in _natures(attend) and "Q" in _natures(attend)):
@@ -285,24 +316,39 @@ def _reunir(bouts: list[list[Jeton]]) -> list[list[Jeton]]:
     return reunis
 
 
+def _d_un_autre_enfant(avant: Iterable[Jeton], bout: Iterable[Jeton]) -> bool:
+    """ "Léa cantine lundi, Zoé mardi": the same for another, and each has his days."""
+    avant, bout = list(avant), list(bout)
+    deux = (any(un.sorte == Sorte.ENFANT for un in siens) for siens in (avant, bout))
+    return all(deux) and "J" in _natures(bout)
+
+
 def _couper(bout: list[Jeton]) -> list[list[Jeton]]:
     """Without a comma: "cantine lundi et garderie mardi". The first of the two that is said tells
     which of them begins a clause."""
     natures = [nature for nature in map(_nature, bout) if nature]
     premier = natures[0] if natures else ""
-    dits = _natures(itertools.dropwhile(lambda un: _borne(un) or not _nature(un), bout))
+    bornes = set(map(id, _bornes(bout)))
+    dits = _natures(itertools.dropwhile(lambda un: id(un) in bornes or not _nature(un), bout))
     if dits[:1] == "Q" and dits[-1:] == "J":  # "en janvier, cantine le 19": the month is no day
         premier = "Q"
     coupes: list[list[Jeton]] = [[]]
     avant = ""
     for jeton in bout:
         nature = _nature(jeton)
-        if nature == premier and avant and avant != premier and not _borne(jeton):
+        if nature == premier and avant and avant != premier and id(jeton) not in bornes:
             coupes.append([])
         coupes[-1].append(jeton)
-        if avant or not _borne(jeton):
+        if avant or id(jeton) not in bornes:
             avant = nature or avant
     return coupes
+
+
+def _bornes(bout: list[Jeton]) -> list[Jeton]:
+    """The stretches that bound other days: "lundi cantine du 4 au 18", and not "du 4 au 8 cantine,
+    du 11 au 15 garderie", which are the days themselves."""
+    jours = any(un.semaine for un in bout)
+    return [un for un in bout if _borne(un) and (jours or not sont_des_jours(un))]
 
 
 def _borne(jeton: Jeton) -> bool:
@@ -343,6 +389,8 @@ def _completer(clauses: list[_Clause], fin: date) -> list[_Clause]:
             seules = next((une.plages for une in autour if une.plages and not une.datee), [])
             siennes = suivante.plages if suivante and suivante.datee else en_tete
             clause.jours += (suivante.plages if suivante else seules) or en_tete
+        if siennes and not any(map(est_un_mois, siennes)):
+            siennes = [*siennes, *filter(est_un_mois, en_tete)]
         clause.jours, clause.hors = dans_leur_mois(clause.jours, siennes, fin)
     return [une for une in clauses if une.jours or une.quoi or une.inconnus or une.hors]
 

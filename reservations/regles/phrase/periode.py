@@ -1,6 +1,7 @@
-"""Days said with their stretch: "en janvier, le 19" is the 19th of January, and never all of it."""
+"""Days said with their stretch: "en janvier, le 19" is the 19th of January, and never all of it;
+"du 4 au 8 et le 12" is six days."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import replace
 from datetime import date
 
@@ -30,31 +31,76 @@ def selon_la_periode(
 def dans_leur_mois(
     jours: Sequence[Jeton], plages: Sequence[Jeton], fin: date
 ) -> tuple[list[Jeton], list[Jeton]]:
-    """(the days, those without a month being of the one that `plages` say, before or after them;
-    those that it does not have). As they are where no month alone is said."""
-    mois = next((un.plage for un in plages if un.plage and _un_mois(un)), None)
+    """(the days and stretches, those without a month being of the one that `plages` say, before or
+    after them; those that it does not have). As they are where no month alone is said."""
+    mois = next((un.plage for un in plages if un.plage and est_un_mois(un)), None)
     if mois is None:
         return list(jours), []
     calcul = Calcul(mois[0], fin)
-    lus, hors = [], []
+    lus: list[Jeton] = []
+    hors: list[Jeton] = []
     for jeton in jours:
-        autre = _relu(jeton, calcul) if jeton.dates else None
-        if autre is None:
-            lus.append(jeton)
-        elif mois[0] <= autre <= mois[1]:
-            lus.append(replace(jeton, dates=frozenset({autre})))
-        else:
-            hors.append(jeton)
+        relu = _dans(jeton, mois, calcul)
+        (hors if relu is None else lus).append(relu or jeton)
     return lus, hors
 
 
-def _un_mois(jeton: Jeton) -> bool:
+def _dans(jeton: Jeton, mois: tuple[date, date], calcul: Calcul) -> Jeton | None:
+    """This day or stretch, of this month; None for one that it does not have."""
+    if jeton.plage and not est_un_mois(jeton):
+        debut, fin = _plage_relue(jeton, jeton.plage, mois, calcul)
+        tient = debut <= fin and debut <= mois[1] and mois[0] <= fin
+        if not a_son_mois(jeton) and any(mot.nombre for mot in jeton.mots):
+            tient = tient and fin <= mois[1]
+        return replace(jeton, plage=(debut, fin)) if tient else None
+    autre = _relu(jeton, calcul) if jeton.dates else None
+    dates = frozenset({autre}) if autre else jeton.dates
+    return replace(jeton, dates=dates) if all(mois[0] <= un <= mois[1] for un in dates) else None
+
+
+def _plage_relue(
+    jeton: Jeton, plage: tuple[date, date], mois: tuple[date, date], calcul: Calcul
+) -> tuple[date, date]:
+    """ "Du 4 au 8", "jusqu’au 15", "à partir du 15": their figures in this month."""
+    jours = [mot.nombre for mot in jeton.mots if mot.nombre]
+    lus = [] if a_son_mois(jeton) else [calcul.jour_du_mois(jour) for jour in jours]
+    bornes = [un for un in lus if un]
+    if len(bornes) == 2:
+        return bornes[0], bornes[1]
+    if len(bornes) == 1 and "semaine" not in [mot.norme for mot in jeton.mots]:
+        a_la_fin = jeton.mots[0].norme.startswith("jusqu")
+        return (mois[0], bornes[0]) if a_la_fin else (bornes[0], mois[1])
+    return plage
+
+
+def est_un_mois(jeton: Jeton) -> bool:
     """ "en janvier", and not "jusqu’au 15 janvier"."""
     return jeton.mots[-1].norme in MOIS_CONNUS and not any(mot.nombre for mot in jeton.mots)
+
+
+def a_son_mois(jeton: Jeton) -> bool:
+    return any("/" in mot.norme or mot.norme in MOIS_CONNUS for mot in jeton.mots)
+
+
+def sont_des_jours(jeton: Jeton) -> bool:
+    """ "Du 4 au 8", "la semaine prochaine": days that are asked for, and not a bound of others."""
+    normes = [mot.norme for mot in jeton.mots]
+    return bool(jeton.plage) and ("semaine" in normes or normes[0] in ("du", "de", "entre"))
+
+
+def jours_de(
+    plages: Sequence[tuple[date, date]], bornes: Sequence[tuple[date, date]]
+) -> Iterator[date]:
+    """Each day of these stretches, inside all these bounds."""
+    debut, fin = max(un for un, _fin in bornes), min(un for _debut, un in bornes)
+    for du, au in plages:
+        for rang in range(max(du, debut).toordinal(), min(au, fin).toordinal() + 1):
+            yield date.fromordinal(rang)
 
 
 def _relu(jeton: Jeton, calcul: Calcul) -> date | None:
     """None for what is no day alone, or has its month."""
     jours = [mot.nombre for mot in jeton.mots if mot.nombre]
-    dit = any("/" in mot.norme or mot.norme in MOIS_CONNUS for mot in jeton.mots)
-    return None if dit or len(jours) != 1 else calcul.jour_du_mois(jours[0])
+    if a_son_mois(jeton) or len(jours) != 1:
+        return None
+    return calcul.jour_du_mois(jours[0])

@@ -277,6 +277,78 @@ def test_a_day_that_the_month_does_not_have_is_underlined_and_nothing_is_asked(t
     assert "".join(un.texte for un in lue.morceaux) == texte
 
 
+def les(debut, fin, mois=12, annee=2026):
+    return {du(jour, mois, annee) for jour in range(debut, fin + 1)}
+
+
+@pytest.mark.parametrize(
+    "texte",
+    [
+        "En janvier, cantine du 4 au 8",
+        "cantine du 4 au 8 en janvier",
+        "en janvier du 4 au 8 cantine",
+    ],
+)
+def test_a_stretch_without_its_month_is_of_the_month_that_is_said(texte):
+    lue = lire_une_phrase(texte, FOYER)
+    (voeu,) = lue.voeux
+    assert (voeu.debut, voeu.fin, voeu.tous) == (du(4, 1, 2027), du(8, 1, 2027), True)
+    assert (lue.manques, lue.incompris) == ((), [])
+
+
+@pytest.mark.parametrize(
+    ("texte", "dates"),
+    [
+        ("Du 4 au 8 et le 12 cantine", les(4, 8) | {du(12)}),
+        ("cantine du 4 au 8 et le 12", les(4, 8) | {du(12)}),
+        ("En janvier, cantine du 4 au 8 et le 12", les(4, 8, 1, 2027) | {du(12, 1, 2027)}),
+        ("du 4 au 8 et du 11 au 15 cantine", les(4, 8) | les(11, 15)),
+        ("les lundis du 4 au 8 et du 14 au 15 décembre cantine", {du(7), du(14)}),
+    ],
+)
+def test_a_stretch_beside_other_days_is_asked_with_them(texte, dates):
+    assert dit(texte) == [(TOUS, {CANTINE}, set(), dates)]
+
+
+@pytest.mark.parametrize(
+    "texte",
+    [
+        "du 4 au 8 cantine et du 11 au 15 garderie",
+        "du 4 au 8 cantine, du 11 au 15 garderie",
+        "cantine du 4 au 8 et garderie du 11 au 15",
+    ],
+)
+def test_each_activity_has_its_own_stretch(texte):
+    voeux = lire_une_phrase(texte, FOYER).voeux
+    assert [(v.activites, v.debut.day, v.fin.day) for v in voeux] == [
+        ({CANTINE}, 4, 8),
+        ({GARDERIE}, 11, 15),
+    ]
+
+
+def test_each_child_has_his_own_stretch():
+    voeux = lire_une_phrase("Léa cantine du 4 au 8, Zoé du 11 au 15", FOYER).voeux
+    assert [(v.enfants, v.activites, v.debut.day) for v in voeux] == [
+        ({LEA}, {CANTINE}, 4),
+        ({ZOE}, {CANTINE}, 11),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("texte", "jour", "mois"),
+    [
+        ("19 décembre en janvier", "19 décembre", "en janvier"),
+        ("cantine le 19 décembre en janvier", "le 19 décembre", "en janvier"),
+        ("En janvier, cantine du 4 au 8 décembre", "du 4 au 8 décembre", "En janvier"),
+    ],
+)
+def test_a_day_of_another_month_than_the_one_said_is_said_and_nothing_is_asked(texte, jour, mois):
+    lue = lire_une_phrase(texte, FOYER)
+    assert (lue.voeux, lue.incompris) == ((), [jour])
+    assert lue.manques == (f"« {jour} » et « {mois} » se contredisent : gardez l’un des deux.",)
+    assert "".join(un.texte for un in lue.morceaux) == texte
+
+
 @pytest.mark.parametrize(
     ("texte", "incompris"),
     [
