@@ -1,17 +1,18 @@
 """What a family reads of its wishes: each with its rank, what became of it and why."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from famille.models import Enfant
-from famille.socle.dire import compte, enumerer
+from famille.socle.dire import compte, en_rang, enumerer
 from reservations.models import CritereDePriorite, ListeDeVoeux, Tirage, VoeuDeListe
 from reservations.regles.dire import libelle
 from reservations.regles.voeux.raisons import Issue
 
 from .faits import par_rang
 
+type CleDAttente = tuple[int, int, str]  # child, activity, bloc
 _PASTILLES = {
     VoeuDeListe.Issue.OBTENU: ("validee", "Obtenu"),
     VoeuDeListe.Issue.EN_FILE: ("en-attente", "Liste d’attente"),
@@ -52,12 +53,17 @@ class ListeDite:
         return [(lien.enfant.prenom, str(lien.pseudonyme)) for lien in self.liste.enfants.all()]
 
 
-def dire_la_liste(liste: ListeDeVoeux, tirage: Tirage) -> ListeDite:
-    voeux = [_dire(rang, siens, tirage) for rang, siens in par_rang(liste.voeux.all())]
+def dire_la_liste(
+    liste: ListeDeVoeux, tirage: Tirage, rangs: Mapping[CleDAttente, int] | None = None
+) -> ListeDite:
+    """`rangs`: in their queues, of those who wait today."""
+    voeux = [_dire(rang, siens, tirage, rangs or {}) for rang, siens in par_rang(liste.voeux.all())]
     return ListeDite(liste, [lien.enfant for lien in liste.enfants.all()], voeux)
 
 
-def _dire(rang: int, voeux: list[VoeuDeListe], tirage: Tirage) -> VoeuDit:
+def _dire(
+    rang: int, voeux: list[VoeuDeListe], tirage: Tirage, rangs: Mapping[CleDAttente, int]
+) -> VoeuDit:
     ou = enumerer(dict.fromkeys(str(voeu.activite) for voeu in voeux))
     nom = libelle(voeux[0].bloc)
     if not tirage.publie or not voeux[0].issue:
@@ -71,11 +77,19 @@ def _dire(rang: int, voeux: list[VoeuDeListe], tirage: Tirage) -> VoeuDit:
     )
     statut, mot = _PASTILLES[issue]
     criteres = tirage.dossier.get("criteres", ())
-    return VoeuDit(rang, nom, ou, statut, mot, pourquoi(voeux[0].raison, criteres))
+    phrases = [pourquoi(voeux[0].raison, criteres), _en_file(voeux, rangs)]
+    return VoeuDit(rang, nom, ou, statut, mot, " ".join(filter(None, phrases)))
+
+
+def _en_file(voeux: Iterable[VoeuDeListe], rangs: Mapping[CleDAttente, int]) -> str:
+    """Where they stand in the queue today; "" for who waits no more."""
+    siens = [rang for un in voeux if (rang := rangs.get((un.enfant_id, un.activite_id, un.bloc)))]
+    return f"Vous êtes au {en_rang(max(siens))} de la liste d’attente." if siens else ""
 
 
 def pourquoi(raison: dict[str, Any], criteres: Sequence[str]) -> str:
-    """ "12 enfants avant vous : 8 par le critère « … », 4 par le tirage au sort." """
+    """ "Les places ont été données à 12 enfants avant vous : 8 par le critère « … » et 4 par le
+    tirage au sort." They are placed: who waits is counted by the queue alone."""
     if "phrase" in raison:
         return f"La place était pour vous, mais elle n’a pas pu être réservée : {raison['phrase']}"
     issue = raison.get("issue", "")
@@ -89,7 +103,8 @@ def pourquoi(raison: dict[str, Any], criteres: Sequence[str]) -> str:
     parts = [_par_critere(criteres, rang, combien) for rang, combien in raison["par_critere"]]
     if raison.get("par_tirage"):
         parts.append(f"{raison['par_tirage']} par le tirage au sort")
-    return f"{compte(devant, 'enfant')} avant vous : {enumerer(parts)}."
+    donnees = "Les places ont été données" if devant > 1 else "La place a été donnée"
+    return f"{donnees} à {compte(devant, 'enfant')} avant vous : {enumerer(parts)}."
 
 
 def _par_critere(criteres: Sequence[str], rang: int, combien: int) -> str:

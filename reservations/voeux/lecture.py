@@ -1,5 +1,6 @@
 """The page of one opening by wishes, for one household, in a fixed number of queries."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
 
@@ -8,7 +9,9 @@ from django.utils import timezone
 
 from famille.models import Enfant, Foyer
 from famille.socle.dire import dans, du_au, en_moment
+from reservations.lecture.file_attente import rangs_de
 from reservations.models import (
+    Attente,
     CritereDePriorite,
     DeclarationDePriorite,
     Inscription,
@@ -17,7 +20,7 @@ from reservations.models import (
     Tirage,
 )
 
-from .dites import ListeDite, dire_la_liste
+from .dites import CleDAttente, ListeDite, dire_la_liste
 from .faits import criteres_en_vigueur, jour_des_criteres, lire_listes
 from .possibles import lire_possibles
 
@@ -90,12 +93,24 @@ def lire_page(tirage: Tirage, foyer: Foyer, *, maintenant: datetime) -> PageDeVo
         criteres_en_vigueur(jour),
         {une.genre: une for une in declarees.order_by("-jusqu_au")},
     )
-    page.listes = [dire_la_liste(liste, tirage) for liste in lire_listes(tirage, foyer)]
+    listes = lire_listes(tirage, foyer)
+    rangs = _rangs(foyer, listes) if tirage.publie else {}
+    page.listes = [dire_la_liste(liste, tirage, rangs) for liste in listes]
     if page.ouverts or page.a_venir:
         deja = {enfant.pk for dite in page.listes for enfant in dite.enfants}
         possibles = lire_possibles(foyer, tirage.ouverture)
         page.sans = [siens[0].enfant for pk, siens in possibles.items() if siens and pk not in deja]
     return page
+
+
+def _rangs(foyer: Foyer, listes: Iterable[ListeDeVoeux]) -> dict[CleDAttente, int]:
+    """Of those of these wishes that wait in a queue. Two queries, one when none does."""
+    blocs = {voeu.bloc for liste in listes for voeu in liste.voeux.all()}
+    attentes = list(
+        Attente.objects.filter(foyer=foyer, etat=Attente.Etat.EN_ATTENTE, bloc__in=blocs)
+    )
+    rangs = rangs_de(attentes)
+    return {(une.enfant_id, une.activite_id, une.bloc): rangs[une.pk] for une in attentes}
 
 
 @dataclass(frozen=True)

@@ -82,7 +82,7 @@ def test_wishes_are_ranked_on_a_phone_drawn_at_a_desk_and_answered_with_their_re
         pas.se_connecter(page, famille_martin.camille)
         page.goto(adresse)
         expect(page.get_by_text("Les réponses sont là.")).to_be_visible()
-        expect(page.get_by_text("1 enfant avant vous : 1 par le critère")).to_be_visible()
+        expect(page.get_by_text("à 1 enfant avant vous : 1 par le critère")).to_be_visible()
         vu(page)
     page.get_by_role("link", name="Comment les places sont données").click()
     expect(page.get_by_text(Tirage.objects.get().graine)).to_be_visible()

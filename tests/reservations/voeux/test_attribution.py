@@ -8,6 +8,7 @@ import pytest
 import time_machine
 from django.core.management import CommandError, call_command
 from django.db import connection
+from django.utils import timezone
 
 from famille.models import AdresseFoyer, Courriel, FicheSanitaire
 from famille.socle.erreurs import Refus
@@ -26,6 +27,7 @@ from reservations.regles.voeux.tirage import empreinte
 from reservations.voeux import attribution
 from reservations.voeux.actions import declarer_priorite, engager, retirer_voeux, verifier_priorite
 from reservations.voeux.dites import dire_la_liste
+from reservations.voeux.lecture import lire_page
 from tests.outils.lisible import lisible
 from tests.reservations import outils
 
@@ -109,9 +111,14 @@ def test_a_family_reads_who_was_before_and_why(scene, famille_martin, voisin, ag
     publier(scene, agent)
     (dit,) = dire_la_liste(ListeDeVoeux.objects.get(pk=liste.pk), scene.tirage).voeux
     assert lisible(dit.pourquoi) == (
-        "1 enfant avant vous : 1 par le critère « habiter la commune ou l’agglomération »."
+        "La place a été donnée à 1 enfant avant vous : 1 par le critère « habiter la commune ou"
+        " l’agglomération »."
     )
     assert dit.mot == "Liste d’attente"
+    page = lire_page(scene.tirage, voisin.foyer, maintenant=timezone.now())
+    assert lisible(page.listes[0].voeux[0].pourquoi).endswith(
+        "l’agglomération ». Vous êtes au 1er rang de la liste d’attente."
+    )
 
 
 def test_what_is_left_waits_in_the_order_of_the_rules(scene, famille_martin, voisin, agent):
