@@ -11,7 +11,7 @@ from django.utils import timezone
 from famille.models import Enfant, Foyer, LigneFacture
 from famille.socle.dire import enumerer
 from reservations.facturation.lignes_facturees import lignes_facturees
-from reservations.lecture.presences_dites import dire, nom_du_moment
+from reservations.lecture.presences_dites import dire, nom_de_la_venue
 from reservations.models import Activite, ReglageReservations, Reservation
 from reservations.regles.absences import (
     dire_la_carence,
@@ -118,7 +118,9 @@ def _jour(
     return JourCouvert(
         jour=jour,
         activite=str(activite),
-        quoi=enumerer(nom_du_moment(une.creneau.moment) for une in reservations),
+        quoi=enumerer(
+            nom_de_la_venue(activite.service, une.creneau.moment) for une in reservations
+        ),
         etat=enumerer(dict.fromkeys(dire(une, aujourdhui).mot for une in reservations)),
         present=all(une.presence == Presence.PRESENT for une in reservations),
         excuse=jour in excuses and any(une.presence in ABSENCES for une in reservations),

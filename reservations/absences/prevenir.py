@@ -9,6 +9,7 @@ from datetime import datetime
 from django.utils import timezone
 
 from famille.models import Foyer, Utilisateur
+from famille.socle.erreurs import Refus
 from reservations.lecture.blocs_reserves import BlocReserve
 from reservations.models import DemandeReservation, Reservation
 from reservations.models.demandes import Action
@@ -22,10 +23,12 @@ from .lecture import lire_les_blocs
 @dataclass
 class Prevenu:
     """`annulees`: bookings that are no more; `annoncees`: those that stay due, and until when the
-    last of them could be cancelled."""
+    last of them could be cancelled; `refusees`: those that stay as they were, and why (`refus`)."""
 
     annulees: list[Reservation] = field(default_factory=list)
     annoncees: list[Reservation] = field(default_factory=list)
+    refusees: list[Reservation] = field(default_factory=list)
+    refus: str = ""
     limite: datetime | None = None
     demande: DemandeReservation | None = None
 
@@ -34,7 +37,8 @@ def prevenir(foyer: Foyer, reservations: Collection[Reservation], *, par: Utilis
     """Say that a child does not come: cancel what the rules let cancel, announce the rest. The
     same press twice has one effect.
 
-    Refus: a day is past, or its presence is already ticked; nothing has changed."""
+    Refus: of all of them, the day is past or the presence is already ticked; nothing has
+    changed."""
     maintenant = timezone.now()
     fait = Prevenu()
     blocs = _annulables(lire_les_blocs([foyer], maintenant), reservations, maintenant)
@@ -47,10 +51,23 @@ def prevenir(foyer: Foyer, reservations: Collection[Reservation], *, par: Utilis
             fait.demande = demande
             annulees = {une.pk for un in blocs for une in un.reservations}
             fait.annulees = [une for une in reservations if une.pk in annulees]
-    fait.annoncees = [une for une in reservations if une not in fait.annulees]
-    annoncer_absence(fait.annoncees, par=par)
+    _annoncer([une for une in reservations if une not in fait.annulees], fait, par=par)
     fait.limite = _limite(foyer, fait.annoncees, maintenant)
     return fait
+
+
+def _annoncer(reservations: Iterable[Reservation], fait: Prevenu, *, par: Utilisateur) -> None:
+    """One by one: the centre may have ticked one of them meanwhile, and not the others."""
+    for une in reservations:
+        try:
+            annoncer_absence([une], par=par)
+        except Refus as refus:
+            fait.refusees.append(une)
+            fait.refus = str(refus)
+        else:
+            fait.annoncees.append(une)
+    if fait.refusees and not (fait.annulees or fait.annoncees):
+        raise Refus(fait.refus)
 
 
 def cle_de(reservations: Iterable[int]) -> str:

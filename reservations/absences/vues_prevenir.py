@@ -49,6 +49,8 @@ def prevenir_d_une_absence(request: RequeteConnectee) -> HttpResponse:
         messages.error(request, str(refus))
         return redirect(_TABLEAU)
     messages.success(request, _raconter(fait))
+    if fait.refusees:
+        messages.error(request, f"Rien n’a changé pour {_dire(fait.refusees)}. {fait.refus}")
     return redirect(_tableau(fait.demande))
 
 

@@ -1,7 +1,7 @@
 """This morning's absence in one tap: what is booked today, or tomorrow once today is over, as a
 parent says it. Whether it is cancelled or announced is told when it is pressed."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 from itertools import groupby
@@ -41,9 +41,9 @@ _DE_L_ECOLE = (Service.RESTAURATION, Service.GARDERIE)
 
 
 def gestes_du_jour(venues: Iterable["Venue"], maintenant: datetime) -> list[GesteDAbsence]:
-    """Of today what is not over, else of tomorrow: a button a child and a part of the day, then one
-    for all the day of a child. Tomorrow's are those of the canteen and the garderie, whose hours
-    are short; a day at a centre has "Absence", just below."""
+    """Of today what is not over, else of tomorrow: one button for all the day of a child, one for
+    his morning, then one for each part of his day. Tomorrow's are those of the canteen and the
+    garderie, whose hours are short; a day at a centre has "Absence", just below."""
     ici = maintenant.astimezone(PARIS)
     attendues = [venue for venue in venues if _attendue(venue)]
     du_jour = [v for v in attendues if v.jour == ici.date() and ici.time() < _fin(v)]
@@ -103,21 +103,38 @@ def _gestes(venues: Sequence["Venue"], *, demain: bool) -> list[GesteDAbsence]:
         siennes = list(groupe)
         attendues = [venue for venue in siennes if not venue.annoncee_le]
         parties = {(venue.service, venue.moment): venue for venue in attendues}
+        gestes += _gestes_a_plusieurs(attendues, parties, demain=demain)
         for service, moment in parties:
             cles = tuple(v.cle for v in attendues if (v.service, v.moment) == (service, moment))
             phrase = dire_l_absence(siennes[0].prenom, service, moment, demain=demain)
             gestes.append(GesteDAbsence(phrase, cles, demain=demain))
-        if len(parties) > 1:
-            jour = "demain" if demain else "aujourd’hui"
-            phrase = f"{siennes[0].prenom} ne vient pas du tout {jour}"
-            gestes.append(
-                GesteDAbsence(phrase, tuple(venue.cle for venue in attendues), demain=demain)
-            )
         if annoncees := [venue for venue in siennes if venue.annoncee_le]:
             phrase = _dire_le_retour(annoncees, demain=demain)
             cles = tuple(venue.cle for venue in annoncees)
             gestes.append(GesteDAbsence(phrase, cles, dite=True, demain=demain))
     return gestes
+
+
+def _gestes_a_plusieurs(
+    attendues: Sequence["Venue"], parties: Collection[tuple[str, str]], *, demain: bool
+) -> list[GesteDAbsence]:
+    """Before each part alone: one press for the whole day, and one for the morning and the meal of
+    a child who comes in the evening. Each booking is judged by its own deadline."""
+    if len(parties) < 2:
+        return []
+    prenom, jour = attendues[0].prenom, "demain" if demain else "aujourd’hui"
+    tout = tuple(venue.cle for venue in attendues)
+    gestes = [GesteDAbsence(f"{prenom} ne vient pas du tout {jour}", tout, demain=demain)]
+    matin = tuple(venue.cle for venue in attendues if _du_matin(venue.service, venue.moment))
+    if 1 < sum(_du_matin(*partie) for partie in parties) < len(parties):
+        quand = "demain matin ni demain midi" if demain else "ce matin ni ce midi"
+        gestes.append(GesteDAbsence(f"{prenom} ne vient ni {quand}", matin, demain=demain))
+    return gestes
+
+
+def _du_matin(service: str, moment: str) -> bool:
+    """What is over once lunch is."""
+    return service == Service.RESTAURATION or moment == Moment.MATIN
 
 
 def _dire_le_retour(annoncees: Sequence["Venue"], *, demain: bool) -> str:

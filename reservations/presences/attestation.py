@@ -16,7 +16,7 @@ from famille.models import Enfant, Foyer
 from famille.papiers import Feuille
 from famille.socle.dire import en_jour, en_lettres, enumerer
 from famille.socle.saisie.champ_jour import JourField
-from reservations.lecture.presences_dites import nom_du_moment
+from reservations.lecture.presences_dites import nom_de_la_venue
 from reservations.models import Reservation
 from reservations.regles.saison import annee_scolaire, bornes_de_saison
 
@@ -129,4 +129,5 @@ def _jour(venue: Reservation) -> date:
 
 
 def _dire(jour: date, siennes: list[Reservation]) -> tuple[str, str]:
-    return en_jour(jour, annee=True), enumerer(nom_du_moment(une.creneau.moment) for une in siennes)
+    quoi = (nom_de_la_venue(une.creneau.activite.service, une.creneau.moment) for une in siennes)
+    return en_jour(jour, annee=True), enumerer(quoi)

@@ -130,6 +130,47 @@ def test_a_whole_day_cancels_what_it_can_and_announces_the_rest(client, famille_
     assert "Léa, garderie du soir, aujourd’hui. Cette partie du jour reste due" in phrase
 
 
+@pytest.fixture
+def matin(client, famille_martin, cantine):
+    """Léa comes to the garderie before school, eats there, and stays in the evening."""
+    garderie = outils.creer_activite(
+        "École Jean-Zay bis", service=Service.GARDERIE, jours_scolaires=[3], delai_annulation=1
+    )
+    outils.ouvrir(garderie)
+    lea = famille_martin.lea
+    outils.inscrire(lea, garderie)
+    client.force_login(famille_martin.camille)
+    return [
+        reserve(famille_martin, lea, garderie, moment=Moment.MATIN),
+        reserve(famille_martin, lea, cantine),
+        reserve(famille_martin, lea, garderie, moment=Moment.APRES_MIDI),
+    ]
+
+
+def test_one_press_says_all_the_morning_and_leaves_the_evening(client, matin):
+    gestes = re.findall(r'value="annoncer">([^<]+)<', lisible(client.get(TABLEAU).text))
+    assert gestes == [
+        "Léa ne vient pas du tout aujourd’hui",
+        "Léa ne vient ni ce matin ni ce midi",
+        "Léa ne va pas à la garderie ce matin",
+        "Léa ne va pas à la garderie ce soir",
+        "Léa ne mange pas ce midi",
+    ]
+    phrase = dits(prevenir(client, *matin[:2]))
+    assert "C’est annulé : Léa, cantine, aujourd’hui." in phrase
+    assert "L’équipe est prévenue : Léa, garderie du matin, aujourd’hui." in phrase
+    [reste] = Reservation.objects.filter(absence_annoncee_le=None)
+    assert reste == matin[2]
+
+
+def test_what_the_centre_has_ticked_meanwhile_is_said_and_the_rest_is_done(client, matin):
+    Reservation.objects.filter(pk=matin[0].pk).update(presence=Reservation.Presence.PRESENT)
+    phrase = dits(prevenir(client, *matin[:2]))
+    assert "C’est annulé : Léa, cantine, aujourd’hui." in phrase
+    assert "Rien n’a changé pour Léa, garderie du matin, aujourd’hui." in phrase
+    assert "déjà notée par le centre" in phrase
+
+
 def test_the_same_tap_twice_is_one(client, famille_martin, cantine):
     reservation = reserve(famille_martin, famille_martin.lea, cantine)
     client.force_login(famille_martin.camille)
