@@ -1,15 +1,20 @@
 """A submission as its receipt and the history tell it (D1): when it came, who asked, what each line
 got and costs."""
 
+from collections import defaultdict
 from dataclasses import dataclass
+from datetime import date, timedelta
+from decimal import Decimal
 
 from django.utils import timezone
 
-from famille.socle.dire import compte, du_au, en_mois, en_moment, enumerer
+from famille.socle.dire import compte, du_au, en_euros, en_mois, en_moment, enumerer
 from famille.socle.noms import nom_propre
 from famille.socle.ville import service
 from famille.socle.ville.phrases import dit
+from reservations.consommation.lignes import lire_consommations
 from reservations.lecture.aides_dites import PrixMontre, avant_les_aides
+from reservations.lecture.filtres import Mois
 from reservations.lecture.lignes import lire
 from reservations.models import DemandeReservation
 from reservations.moteur.recit import Recit, raconter
@@ -18,6 +23,7 @@ from reservations.regles.juge import etendue
 from reservations.tarifs.prix import APayer, prix_de
 
 Canal = DemandeReservation.Canal
+MOIS_LUS = 12  # of one receipt
 _COMMENT = {
     Canal.PORTAIL: "sur le portail",
     Canal.GUICHET: "enregistrée par un agent",
@@ -40,17 +46,21 @@ class Accuse:
     recit: Recit
     tarifs: list[str]
     avant_aides: str = ""
+    reste: str = ""
 
 
 def lire_accuse(demande: DemandeReservation) -> Accuse:
-    """Fifteen queries at most, whatever the number of lines."""
+    """Sixteen queries at most, whatever the number of lines; ten more a month where somebody helps
+    to pay."""
+    aides = avant_aides(demande)
     return Accuse(
         en_moment(demande.soumise_le),
         demandeur(demande),
         _COMMENT[Canal(demande.canal)],
         raconter(demande),
         _tarifs(demande),
-        avant_aides(demande),
+        aides,
+        reste_apres_aides(demande) if aides else "",
     )
 
 
@@ -61,6 +71,37 @@ def avant_aides(demande: DemandeReservation) -> str:
         if une["resultat"] in ("reserve", "annule") and une.get("centimes") is not None:
             montres.append(PrixMontre(foyer, une["enfant"], une["activite"], *etendue(une["bloc"])))
     return avant_les_aides(montres).get(foyer, "")
+
+
+def reste_apres_aides(demande: DemandeReservation) -> str:
+    """What is left to the family, as its invoices would say today, in euros. "" where that is not
+    the price asked less the aids: it cancels something, a day of it has changed since, or it goes
+    over more than a year."""
+    jours: dict[tuple[int, int], set[date]] = defaultdict(set)
+    reservees = [une for une in demande.lignes if une["resultat"] == "reserve"]
+    if any(une["resultat"] == "annule" for une in demande.lignes) or any(
+        une.get("centimes") is None for une in reservees
+    ):
+        return ""
+    for une in reservees:
+        debut, fin = etendue(une["bloc"])
+        for rang in range((fin - debut).days + 1):
+            jours[une["enfant"], une["activite"]].add(debut + timedelta(days=rang))
+    mois = {Mois.du(jour) for siens in jours.values() for jour in siens}
+    if not mois or len(mois) > MOIS_LUS:
+        return ""
+    lignes = [
+        ligne
+        for un in mois
+        for ligne in lire_consommations(un, foyers=[demande.foyer_id])
+        if not ligne.retard
+        and {creneau.jour for creneau in ligne.creneaux}
+        <= jours.get((ligne.enfant_id, ligne.activite_id), set())
+    ]
+    montants = [ligne.montant for ligne in lignes if ligne.montant is not None]
+    demande_de = Decimal(sum(une["centimes"] for une in reservees)).scaleb(-2)
+    brut = sum(montants, Decimal(0)) + sum((ligne.aide for ligne in lignes), Decimal(0))
+    return en_euros(sum(montants, Decimal(0))) if brut == demande_de else ""
 
 
 def demandeur(demande: DemandeReservation) -> str:

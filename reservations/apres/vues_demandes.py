@@ -16,7 +16,7 @@ from reservations.models import DemandeReservation
 from reservations.moteur.resultat import lignes_par_enfant, premier_jour, titre_de, total_de
 
 from . import actions
-from .accuses import avant_aides
+from .accuses import avant_aides, reste_apres_aides
 from .annulation import lire_annulation
 
 DEFAITE = "defaite"  # in the address of a receipt: it is the opposite of another
@@ -27,13 +27,15 @@ def demande(request: RequeteConnectee, pk: UUID) -> HttpResponse:
     """One submission of my household, line by line."""
     siennes = DemandeReservation.objects.de(request.user).annotate(aidee=a_un_droit("foyer"))
     une = get_object_or_404(siennes.select_related("foyer", "par"), pk=pk)
+    aides = avant_aides(une) if une.aidee else ""
     contexte = {
         "demande": une,
         "titre": titre_de(une),
         "defaite": une.acceptee and DEFAITE in request.GET,
         "enfants": lignes_par_enfant(une),
         "total": total_de(une),
-        "avant_aides": avant_aides(une) if une.aidee else "",
+        "avant_aides": aides,
+        "reste": reste_apres_aides(une) if aides else "",
         "calendrier": Filtres(Mois.du(premier_jour(une))).adresse,
         "mois": Mois.du(premier_jour(une)).code,
         "annulation": lire_annulation(une, par=request.user) if une.acceptee else None,

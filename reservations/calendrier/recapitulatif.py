@@ -16,7 +16,7 @@ from reservations.models.demandes import Action
 from reservations.moteur.a_blanc import essayer
 from reservations.moteur.demande import LigneDemandee
 from reservations.moteur.jugement import Jugement, a_payer, libelle
-from reservations.moteur.resultat import activite_commune, compter
+from reservations.moteur.resultat import PLIEES, activite_commune, compter
 from reservations.regles.dire import libelle as libelle_de_la_cle
 from reservations.regles.juge import Motif, Suite, dire_la_limite, etendue
 from reservations.regles.tarifs import SANS_TARIF, Prix, avis_quotient
@@ -35,7 +35,6 @@ CLASSES = {Action.RESERVER: "ajout", Action.ANNULER: "annulation", Action.ATTEND
 FAITS = {Action.RESERVER: "reserve", Action.ANNULER: "annule", Action.ATTENDRE: "en-attente"}
 SENS = {Action.RESERVER: 1, Action.ANNULER: -1, Action.ATTENDRE: 0}
 PARTI = "Cet enfant n’est plus rattaché à votre foyer : retirez ce changement."
-PLIEES = 30  # lines of a child from which a whole year is read month by month
 PEU = 3  # places left from which the summary says that others have taken some
 
 

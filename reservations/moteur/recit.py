@@ -12,7 +12,7 @@ from reservations.models import Activite, DemandeReservation
 from reservations.regles.dire import rang_du_moment
 from reservations.regles.juge import Calendrier, dire_la_limite
 
-from .resultat import PASTILLES, en_bref, total_de
+from .resultat import PASTILLES, en_bref, rangs_des_enfants, total_de
 
 
 @dataclass(frozen=True)
@@ -49,16 +49,20 @@ class Recit:
 
 
 def raconter(demande: DemandeReservation) -> Recit:
-    """Two queries at most, whatever the number of lines."""
+    """Three queries at most, whatever the number of lines."""
     limites = limites_d_annulation(
         [ligne for ligne in demande.lignes if ligne["resultat"] == "reserve"]
     )
     lignes = [_dire(ligne, limites) for ligne in demande.lignes]
-    rangees = sorted(zip(demande.lignes, lignes, strict=True), key=lambda couple: _rang(couple[0]))
+    enfants = rangs_des_enfants(demande)
+    rangees = sorted(
+        zip(demande.lignes, lignes, strict=True), key=lambda couple: _rang(couple[0], enfants)
+    )
     groupes = [
-        (cle, [dite for _ligne, dite in groupe])
-        for cle, groupe in groupby(
-            rangees, key=lambda couple: (couple[1].prenom, couple[1].activite)
+        ((prenom, activite), [dite for _ligne, dite in groupe])
+        for (_enfant, prenom, activite), groupe in groupby(
+            rangees,
+            key=lambda couple: (couple[0]["enfant"], couple[1].prenom, couple[1].activite),
         )
     ]
     return Recit(groupes, total_de(demande), en_bref(demande))
@@ -103,11 +107,10 @@ def _dire(ligne: dict, limites: dict[tuple[int, str], datetime]) -> LigneDite:
     )
 
 
-def _rang(ligne: dict) -> tuple[str, str, int, str, int]:
+def _rang(ligne: dict, enfants: Mapping[int, int]) -> tuple[int, str, str, int]:
     return (
-        ligne["prenom"],
+        enfants[ligne["enfant"]],
         ligne["activite_nom"],
-        ligne["enfant"],
         ligne["debut"],
         rang_du_moment(ligne["bloc"]),
     )

@@ -1,14 +1,17 @@
 """What a submission gave, line by line and in short (DemandeReservation.lignes)."""
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import date
 
-from famille.socle.dire import centimes_en_euros
+from famille.models import Enfant
+from famille.socle.dire import centimes_en_euros, en_mois
 from reservations.models import DemandeReservation
 from reservations.regles.dire import rang_du_moment
 
 from .jugement import FAIT
 
+PLIEES = 30  # lines of a child from which a whole year is read month by month
 PASTILLES = {
     "reserve": ("validee", "Réservé"),
     "annule": ("rejetee", "Annulé"),
@@ -26,9 +29,25 @@ _NOMS = {
 }
 
 
+@dataclass(frozen=True)
+class MoisDeLignes:
+    """The lines of a month, folded when there are many: `titre` "" where nothing is folded."""
+
+    titre: str
+    lignes: list[dict]
+
+    @property
+    def ouvert(self) -> bool:
+        return any(ligne["resultat"] == "refuse" for ligne in self.lignes)
+
+    @property
+    def en_bref(self) -> str:
+        return compter([ligne["resultat"] for ligne in self.lignes])
+
+
 def lignes_par_enfant(demande: DemandeReservation) -> list[dict]:
-    """[dict(prenom, pk, activite, lignes)], each line with its pill (`statut`, `mot`) and price
-    (`montant`)."""
+    """[dict(prenom, pk, activite, mois)], in the order of the summary, each line with its pill
+    (`statut`, `mot`) and price (`montant`). One query where there are several children."""
     groupes: dict[int, dict] = {}
     for ligne in sorted(
         demande.lignes, key=lambda une: (une["debut"], rang_du_moment(une["bloc"]))
@@ -49,8 +68,33 @@ def lignes_par_enfant(demande: DemandeReservation) -> list[dict]:
             ligne | {"statut": statut, "mot": mot, "montant": montant, "dit": dit}
         )
     for groupe in groupes.values():
-        groupe["activite"] = activite_commune(ligne["activite_nom"] for ligne in groupe["lignes"])
-    return list(groupes.values())
+        lignes = groupe.pop("lignes")
+        groupe["activite"] = activite_commune(ligne["activite_nom"] for ligne in lignes)
+        groupe["mois"] = _par_mois(lignes)
+    rangs = rangs_des_enfants(demande)
+    return sorted(groupes.values(), key=lambda groupe: rangs[groupe["pk"]])
+
+
+def _par_mois(lignes: list[dict]) -> list[MoisDeLignes]:
+    """Those of one child, by months from `PLIEES` on; all of them together below."""
+    if len(lignes) < PLIEES:
+        return [MoisDeLignes("", lignes)]
+    mois: dict[str, list[dict]] = {}
+    for ligne in lignes:
+        premier = date.fromisoformat(ligne["debut"])
+        mois.setdefault(en_mois(premier).capitalize(), []).append(ligne)
+    return [MoisDeLignes(titre, siennes) for titre, siennes in mois.items()]
+
+
+def rangs_des_enfants(demande: DemandeReservation) -> dict[int, int]:
+    """Key of a child → his place: the eldest first, as everywhere; one who is gone comes last. One
+    query, none for a child alone."""
+    voulus = {ligne["enfant"] for ligne in demande.lignes}
+    if len(voulus) < 2:
+        return dict.fromkeys(voulus, 0)
+    ages = Enfant.objects.filter(pk__in=voulus).order_by("naissance", "pk")
+    connus = list(ages.values_list("pk", flat=True))
+    return {pk: rang for rang, pk in enumerate([*connus, *sorted(voulus - set(connus))])}
 
 
 def premier_jour(demande: DemandeReservation) -> date:

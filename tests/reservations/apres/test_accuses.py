@@ -15,7 +15,7 @@ from famille.socle.dire import en_mois
 from reservations import actions
 from reservations.apres.accuses import _COMMENT
 from reservations.apres.papiers import PapiersDesReservations
-from reservations.models import DemandeReservation, Places
+from reservations.models import DemandeReservation, Places, Reservation
 from tests.outils.lisible import lisible
 from tests.outils.papiers import feuille_html, sans_pied
 from tests.reservations import outils
@@ -157,6 +157,55 @@ def test_where_somebody_helps_it_says_where_what_is_left_is_read(
     page = navigateur.get(reverse("reservations:demande", args=[demande.pk])).text
     mois = reverse("reservations:consommation_du_mois", args=["2026-12"])
     assert (dit in page and f'href="{mois}"' in page) is aidee
+
+
+def test_what_is_left_to_pay_after_an_aid_is_a_figure(famille_martin, centre, connecter):
+    droit(payeur(), famille_martin.foyer, par_jour=4)
+    demande = reserver(
+        famille_martin, ligne(famille_martin.lea, centre), ligne(famille_martin.hugo, centre)
+    )
+    navigateur = connecter(famille_martin.camille)
+    adresse = reverse("reservations:demande", args=[demande.pk])
+    dit = "Il vous reste 3,20 € de cette demande"
+    assert dit in lisible(accuse(navigateur, demande)).replace("<strong>", "").replace(
+        "</strong>", ""
+    )
+    page = lisible(navigateur.get(adresse).text)
+    assert "Il vous reste 3,20 €</strong> de cette demande" in page
+    Reservation.objects.filter(enfant=famille_martin.lea).delete()
+    assert "Il vous reste" not in navigateur.get(adresse).text
+
+
+def test_the_eldest_comes_first_as_in_the_summary(famille_martin, centre, connecter):
+    lignes = [ligne(famille_martin.hugo, centre), ligne(famille_martin.lea, centre)]
+    demande = reserver(famille_martin, *lignes)
+    navigateur = connecter(famille_martin.camille)
+    page = navigateur.get(reverse("reservations:demande", args=[demande.pk])).text
+    assert page.index(f'id="enfant-{famille_martin.lea.pk}"') < page.index(
+        f'id="enfant-{famille_martin.hugo.pk}"'
+    )
+    recu = accuse(navigateur, demande)
+    assert recu.index("Léa · ") < recu.index("Hugo · ")
+
+
+@pytest.mark.parametrize(("semaines", "plies"), [(14, 0), (15, 4)])
+def test_a_long_list_is_folded_by_months(famille_martin, centre, connecter, semaines, plies):
+    premier = date(2027, 1, 6)
+    outils.creer_mercredis(centre, semaines, premier=premier)
+    jours = [premier + timedelta(weeks=rang) for rang in range(semaines)]
+    demande = reserver(
+        famille_martin,
+        *(
+            ligne(famille_martin.lea, centre, f"{jour}-{moment}")
+            for jour in jours
+            for moment in ("matin", "apres-midi")
+        ),
+    )
+    navigateur = connecter(famille_martin.camille)
+    page = navigateur.get(reverse("reservations:demande", args=[demande.pk])).text
+    assert page.count('<details class="pf-detail">') == plies
+    if plies:
+        assert "Janvier 2027 : 8 réservations" in lisible(page)
 
 
 def test_two_of_one_minute_are_told_apart(famille_martin, centre, connecter):

@@ -108,7 +108,7 @@ def test_it_says_each_result_and_until_when_it_can_be_cancelled(famille_martin, 
         "- mercredi 9 décembre 2026, matin : réservé. Annulable jusqu’au mercredi 2 décembre 2026 à"
         " minuit." in texte
     )
-    assert texte.index("Hugo, La Pingaudière") < texte.index("Léa, La Pingaudière")
+    assert texte.index("Léa, La Pingaudière") < texte.index("Hugo, La Pingaudière")
     assert f"/reservations/demandes/{DemandeReservation.objects.get().pk}/accuse/" in texte
 
 
