@@ -11,6 +11,7 @@ from .bureau.ailleurs import DemandesNumerotees, VoletDemandes
 from .bureau.liste import ListeDesDemandes
 from .caisses import application as quotients_appliques
 from .caisses import lot as quotients_demandes
+from .caisses.accords import par_accord
 from .caisses.bureau import LISTE as CAISSES
 from .caisses.bureau.liste import ListeDesQuotients
 from .caisses.carte import cartes
@@ -73,5 +74,6 @@ OFFRE = Offre(
     demarches_ouvertes=listes.demarches_ouvertes,
     lien_de_page=ouverture.lien_de_page,
     quotients_a_demander=cartes,
+    quotients_par_accord=par_accord,
     attaches=messagerie.AttachesDesDemandes,
 )

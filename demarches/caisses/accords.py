@@ -1,12 +1,17 @@
 """The leave that a household gives: what it read, who gave it, when it was taken back."""
 
+from collections.abc import Collection
+
 from django.db import transaction
+from django.db.models import Exists, OuterRef
 from django.utils import timezone
 
 from demarches.models import AccordCaisses
 from famille.actions import noter_modification
-from famille.models import Foyer, Utilisateur
+from famille.models import Foyer, IdentitePivot, Responsable, Utilisateur
 from famille.socle.ville import service
+
+from .service import api
 
 OBJET = "accord pour demander le quotient"
 
@@ -22,6 +27,18 @@ def texte_de_l_accord() -> str:
 def accord_de(foyer: Foyer) -> AccordCaisses | None:
     """The one in force."""
     return AccordCaisses.objects.filter(foyer=foyer, retire_le=None).first()
+
+
+def par_accord(foyers: Collection[int]) -> set[int]:
+    """See famille.socle.offres. Of those who have given their leave, an adult of whom the file
+    knows who he is: the others can't be asked for."""
+    if api() is None:
+        return set()
+    connus = IdentitePivot.objects.filter(
+        responsable__foyer=OuterRef("foyer"), responsable__in=Responsable.objects.actuels()
+    )
+    vifs = AccordCaisses.objects.filter(Exists(connus), foyer__in=foyers, retire_le=None)
+    return set(vifs.values_list("foyer", flat=True))
 
 
 @transaction.atomic

@@ -13,7 +13,8 @@ from demarches.catalogue.quotient_familial.fins import (
     FINIS_DEPUIS,
     RAPPEL_MAX,
     avec_fin_de_quotient,
-    chose_a_faire,
+    fin_a_dire,
+    phrase,
 )
 from demarches.catalogue.reinscription.campagne import CODE as REINSCRIPTION
 from demarches.catalogue.reinscription.campagne import campagne_en_cours, sans_reponse
@@ -22,11 +23,13 @@ from demarches.models.places import EN_JEU
 from famille.models import Foyer
 from famille.socle.connectee import RequeteConnectee
 from famille.socle.dire import compte, en_lettres, enumerer
+from famille.socle.offres import quotients_par_accord
 from famille.socle.requetes import RequeteEcrite
 from famille.socle.ville.phrases import dit
 from famille.tableau_de_bord.enfants import enfants_de, nommer
 from famille.tableau_de_bord.panneaux import AFaire, Panneau, PremierPas, Sujet
 from reservations.actions import dire_l_ecart_de_prix
+from reservations.lecture.quotients_dits import LE_DEMANDER, PAR_ACCORD, ou_le_demander
 
 from .listes import a_dire, offre
 
@@ -75,8 +78,20 @@ class PanneauDesDemarches(Panneau):
 
     def _quotient_qui_finit(self) -> list[AFaire]:
         ouverte = self.ouvertes.get(QUOTIENT)
-        texte = ouverte and chose_a_faire(ouverte, timezone.localdate())
-        return [AFaire(texte, _le_quotient(), "Déclarer mon quotient")] if texte else []
+        jour = timezone.localdate()
+        fin = fin_a_dire(ouverte, jour) if ouverte else None
+        if fin is None:
+            return []
+        if foyer := self._par_accord():
+            texte = phrase(fin, jour, par_accord=True)
+            return [AFaire(texte, ou_le_demander(foyer), LE_DEMANDER)]
+        return [AFaire(phrase(fin, jour), _le_quotient(), "Déclarer mon quotient")]
+
+    def _par_accord(self) -> int | None:
+        """One of the households (key), where the town asks for the quotient of all of them by
+        itself."""
+        cles = [foyer.pk for foyer in self.foyers]
+        return cles[0] if quotients_par_accord(cles) == set(cles) else None
 
     def etapes(self) -> list[PremierPas]:
         if not self.enfants:
@@ -87,9 +102,12 @@ class PanneauDesDemarches(Panneau):
     def _quotient(self) -> PremierPas:
         faite = self.enfants[0].quotient is not None
         detail = "" if faite else self._envoyee(QUOTIENT)
+        texte = "Déclarer votre quotient familial"
+        if not (faite or detail) and (foyer := self._par_accord()):
+            lien = ou_le_demander(foyer)
+            return PremierPas(10, texte, faite, lien, LE_DEMANDER, str(PAR_ACCORD))
         if not (faite or detail):
             detail = dire_l_ecart_de_prix(self.foyers[0], self.enfants)
-        texte = "Déclarer votre quotient familial"
         return PremierPas(10, texte, faite, _le_quotient(), "Déclarer", detail)
 
     def _place(self) -> PremierPas:

@@ -8,6 +8,7 @@ from typing import Any
 
 from famille.models import Foyer, Service
 from famille.socle.dire import centimes_en_euros, enumerer
+from reservations.lecture.quotients_dits import avis_par_accord, ou_le_demander
 from reservations.models import LignePanier
 from reservations.models.demandes import Action
 from reservations.regles.dire import nom_du_bloc, quand, rang_du_moment
@@ -98,6 +99,7 @@ class Panier:
     quotient_le: datetime | None = None
     aide_possible: bool = True
     aide: str = ""  # that prices are before what others pay of them
+    par_accord: bool = False  # the town asks for its quotient by itself
 
     def __len__(self) -> int:
         return len(self.lignes)
@@ -160,7 +162,12 @@ class Panier:
             for ligne in self.lignes
             if ligne.action == Action.RESERVER and not self._d_avant(ligne)
         }
-        return max(avis, default="")
+        dit = max(avis, default="")
+        return avis_par_accord() if dit and self.par_accord else dit
+
+    @property
+    def ou_le_demander(self) -> str:
+        return ou_le_demander(self.foyer.pk)
 
     @property
     def prix_a_revoir(self) -> str:

@@ -8,6 +8,7 @@ from django.http import Http404
 from django.utils import timezone
 
 from famille.models import Enfant, Foyer, QuotientFamilial, Utilisateur
+from famille.socle.offres import quotients_par_accord
 from famille.socle.requetes import RequeteEcrite
 from reservations.lecture.aides_dites import PrixMontre, a_un_droit, avant_les_aides
 from reservations.models import Activite, Attente, LignePanier, ReglageReservations, Structure
@@ -79,6 +80,10 @@ def lire_paniers(utilisateur: Utilisateur) -> list[Panier]:
     phrases = avant_les_aides(_prix(ligne) for panier in aides for ligne in panier.lignes)
     for panier in aides:
         panier.aide = phrases.get(panier.foyer.pk, "")
+    if sans := [panier for panier in paniers.values() if panier.avis_quotient]:
+        accords = quotients_par_accord([panier.foyer.pk for panier in sans])
+        for panier in sans:
+            panier.par_accord = panier.foyer.pk in accords
     return list(paniers.values())
 
 

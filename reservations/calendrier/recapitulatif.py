@@ -9,8 +9,10 @@ from uuid import uuid4
 
 from famille.models import Enfant, Foyer, Utilisateur
 from famille.socle.dire import centimes_en_euros, compte, en_euros
+from famille.socle.offres import quotients_par_accord
 from reservations.consommation.apercu_des_aides import Change, aide_en_plus
 from reservations.lecture.filtres import Mois
+from reservations.lecture.quotients_dits import avis_par_accord, ou_le_demander
 from reservations.models import LignePanier
 from reservations.models.demandes import Action
 from reservations.moteur.a_blanc import essayer
@@ -87,6 +89,7 @@ class Recap:
     lignes: list[LigneRecap]
     empreinte: str
     aide: Decimal | None = None  # what payers would pay more; None, nobody pays for them
+    par_accord: bool = False  # the town asks for its quotient by itself
     cle: str = field(default_factory=lambda: str(uuid4()))
 
     @property
@@ -145,7 +148,12 @@ class Recap:
     @property
     def avis_quotient(self) -> str:
         """Why a price is the highest one, "" when none is for want of a quotient."""
-        return avis_quotient(ligne.prix for ligne in self._payantes)
+        dit = avis_quotient(ligne.prix for ligne in self._payantes)
+        return avis_par_accord() if dit and self.par_accord else dit
+
+    @property
+    def ou_le_demander(self) -> str:
+        return ou_le_demander(self.foyer.pk)
 
     @property
     def sans_tarif(self) -> str:
@@ -210,7 +218,10 @@ def recapituler(panier: Panier, *, par: Utilisateur) -> Recap:
     changes = map(_change, recaps, jugements)
     aide = aide_en_plus(panier.foyer.pk, changes) if panier.aide_possible else None
     partis = [_parti(ligne) for ligne in panier.triees if ligne.enfant_id not in siens]
-    return Recap(panier.foyer, recaps + partis, empreinte_de(panier.lignes), aide)
+    recap = Recap(panier.foyer, recaps + partis, empreinte_de(panier.lignes), aide)
+    if recap.avis_quotient:
+        recap.par_accord = panier.foyer.pk in quotients_par_accord([panier.foyer.pk])
+    return recap
 
 
 def _change(recap: LigneRecap, jugement: Jugement) -> Change:

@@ -4,12 +4,13 @@ queries."""
 from collections import defaultdict
 from collections.abc import Iterable
 from datetime import date, datetime, timedelta
-from functools import partial
+from functools import cached_property, partial
 from typing import TYPE_CHECKING, Any
 
 from django.db.models import Q, QuerySet
 
 from famille.models import Enfant, Foyer, Rattachement
+from famille.socle.offres import quotients_par_accord
 from reservations.calendrier.periodes_ouvertes import blocs_prevus
 from reservations.lecture.lignes import Lecture, LigneInscription, lire
 from reservations.models import Activite, Inscription, Ouverture
@@ -85,11 +86,17 @@ class Lieux:
             ).values_list("enfant", "activite")
         )
         structures = {a.structure_id for a in activites.values()}
-        self.faits: FaitsTarifaires = lire_faits({foyer.pk for foyer in foyers}, structures)
+        self.cles = {foyer.pk for foyer in foyers}
+        self.faits: FaitsTarifaires = lire_faits(self.cles, structures)
+
+    @cached_property
+    def par_accord(self) -> set[int]:
+        return quotients_par_accord(self.cles)
 
     def quotient(self, foyer: Foyer, jours: set[date]) -> Point:
         connu = lambda jour: self.faits.quotient(foyer.pk, jour) is not None  # noqa: E731
-        return quotient(jours, connu, partial(self.faits.quotient_fini_le, foyer.pk))
+        fini = partial(self.faits.quotient_fini_le, foyer.pk)
+        return quotient(jours, connu, fini, par_accord=foyer.pk in self.par_accord)
 
 
 def _rattachements(foyers: list[Foyer], aujourdhui: date) -> list[Any]:

@@ -11,6 +11,7 @@ from django.views.decorators.http import require_safe
 from famille.models import Foyer
 from famille.socle.connectee import RequeteConnectee
 from reservations.calendrier.suites import PAGES
+from reservations.lecture.quotients_dits import LE_DEMANDER, PAR_ACCORD
 from reservations.voeux.lecture import lire_voeux
 
 from .du_foyer import a_montrer, lire_ouvertures
@@ -36,5 +37,6 @@ def ouvertures(request: RequeteConnectee) -> HttpResponse:
         "voeux": lire_voeux(foyers, maintenant),
         "plusieurs": len(foyers) > 1,
         "suites": {suite: titre for suite, (titre, _texte) in PAGES.items()},
+        "par_accord": {"phrase": PAR_ACCORD, "libelle": LE_DEMANDER},
     }
     return render(request, "reservations/ouvertures/liste.html", contexte)

@@ -31,6 +31,7 @@ class Point:
     etat: EtatPoint
     phrase: str
     suite: Suite | None = None
+    par_accord: bool = False  # the town asks for the quotient by itself
 
 
 @dataclass(frozen=True)
@@ -197,10 +198,15 @@ def _garde(faits: Faits, possible: bool) -> Point | None:
 
 
 def quotient(
-    jours: Iterable[date], connu: Callable[[date], bool], fini: Callable[[date], date | None]
+    jours: Iterable[date],
+    connu: Callable[[date], bool],
+    fini: Callable[[date], date | None],
+    *,
+    par_accord: bool = False,
 ) -> Point:
     """Whether the price of these days is known: `connu` says if a quotient is in force on a day,
-    `fini` when the last one before it ended. Nothing stops a family from booking without one."""
+    `fini` when the last one before it ended; `par_accord`: the town asks for the next by itself.
+    Nothing stops a family from booking without one."""
     jours = sorted(set(jours))
     sans = [jour for jour in jours if not connu(jour)]
     if not sans:
@@ -217,8 +223,9 @@ def quotient(
         )
     else:
         debut = "Votre quotient familial n’est pas connu :"
-    phrase = f"{debut} le tarif le plus élevé s’applique tant qu’un nouveau n’est pas déclaré."
-    return Point(EtatPoint.A_SAVOIR, phrase, Suite.QUOTIENT)
+    tant = "que le nouveau n’est pas connu" if par_accord else "qu’un nouveau n’est pas déclaré"
+    phrase = f"{debut} le tarif le plus élevé s’applique tant {tant}."
+    return Point(EtatPoint.A_SAVOIR, phrase, Suite.QUOTIENT, par_accord)
 
 
 def age_convient(naissance: date, age_min: int, age_max: int, debut: date, fin: date) -> bool:

@@ -10,6 +10,7 @@ from demarches.models import Demande, ReglageDemarche, ReglageQuotient
 from demarches.models.places import EN_JEU
 from famille.models import QuotientFamilial
 from famille.socle.dire import en_lettres
+from reservations.lecture.quotients_dits import PAR_ACCORD
 
 if TYPE_CHECKING:
     from django_stubs_ext import WithAnnotations
@@ -53,23 +54,23 @@ def avec_fin_de_quotient(
     )
 
 
-def chose_a_faire(reglage: "ReglageEtFin", jour: date) -> str:
-    """The sentence for the dashboard, of a row of `avec_fin_de_quotient`; "" when there is time."""
+def fin_a_dire(reglage: "ReglageEtFin", jour: date) -> date | None:
+    """Of a row of `avec_fin_de_quotient`: the day that the dashboard says; None when there is
+    time."""
     fin, jours = reglage.fin_de_quotient, reglage.rappel_jours
     # the town has not opened its settings yet
     jours = RAPPEL_PAR_DEFAUT if jours is None else jours
     if fin is None or not jours or fin > jour + timedelta(days=jours):
-        return ""
-    return phrase(fin, jour)
+        return None
+    return fin
 
 
-def phrase(fin: date, jour: date) -> str:
+def phrase(fin: date, jour: date, *, par_accord: bool = False) -> str:
+    """`par_accord`: the town asks for the next by itself."""
     if fin < jour:
-        return (
-            f"Votre quotient familial n’est plus valable depuis le {en_lettres(fin)} : déclarez le"
-            " nouveau pour payer selon vos revenus."
-        )
-    return (
-        f"Votre quotient familial est valable jusqu’au {en_lettres(fin)} : déclarez le nouveau dès"
-        " que vous l’avez."
-    )
+        debut = f"Votre quotient familial n’est plus valable depuis le {en_lettres(fin)}"
+        suite = "déclarez le nouveau pour payer selon vos revenus."
+    else:
+        debut = f"Votre quotient familial est valable jusqu’au {en_lettres(fin)}"
+        suite = "déclarez le nouveau dès que vous l’avez."
+    return f"{debut}. {PAR_ACCORD}" if par_accord else f"{debut} : {suite}"

@@ -12,6 +12,8 @@ from demarches.models import ReglageDemarche, ReglageQuotient
 from famille.courriels.boite_d_envoi import adresse_absolue, courriels_de, preparer
 from famille.courriels.genres import GenreDeCourriel
 from famille.models import QuotientFamilial, Utilisateur
+from famille.socle.offres import quotients_par_accord
+from reservations.lecture.quotients_dits import PAR_ACCORD, ou_le_demander
 
 from .fins import CODE, quotients_qui_finissent
 
@@ -45,12 +47,18 @@ def _rappeler(quotient: QuotientFamilial) -> int:
     )
     cle = FIN.cle(quotient.pk)
     ecrites = set(courriels_de(cle).values_list("cle", flat=True))
+    par_accord = bool(quotients_par_accord([quotient.foyer_id]))
     nouveaux = [un for un in adultes.distinct() if str(cle.pour(un)) not in ecrites]
     for adulte in nouveaux:
         contexte = {
             "prenom": adulte.first_name,
             "fin": quotient.fin,
-            "lien": adresse_absolue(reverse("demarches:presentation", args=[CODE])),
+            "par_accord": str(PAR_ACCORD) if par_accord else "",
+            "lien": adresse_absolue(
+                ou_le_demander(quotient.foyer_id)
+                if par_accord
+                else reverse("demarches:presentation", args=[CODE])
+            ),
         }
         preparer(cle.pour(adulte), adulte.email, contexte)
     return len(nouveaux)

@@ -61,7 +61,7 @@ class GenreDeTravail:
 
 @dataclass(frozen=True)
 class Offre:
-    """What one room offers. The last thirteen are said by one room only, or by none."""
+    """What one room offers. The last fourteen are said by one room only, or by none."""
 
     panneaux: tuple["type[Panneau]", ...] = ()  # cards of the dashboard
     ecrans: tuple["Ecran", ...] = ()  # lines of the agents' menus
@@ -89,6 +89,8 @@ class Offre:
     # (households, request) → dict key of a household → dict(gabarit, …): how its quotient is asked
     # of the CAF, on the family's page
     quotients_a_demander: Callable[..., dict[int, dict[str, Any]]] | None = None
+    # keys of households → those whose quotient the town asks of the CAF each year, by their leave
+    quotients_par_accord: Callable[[Collection[int]], set[int]] | None = None
     # the conversations that are a room's, and the door by which they are written in
     attaches: "type[Attaches] | None" = None
     # children (a QuerySet), day → the same, each with what its file must hold
@@ -182,6 +184,12 @@ def lien_de_page(
 def quotients_a_demander(foyers: "Collection[Foyer]", request: Any) -> dict[int, dict[str, Any]]:
     """key of a household → dict(gabarit, and what it shows); {} where the town may not ask."""
     return la_seule(offre.quotients_a_demander for offre in offres())(foyers, request)
+
+
+def quotients_par_accord(foyers: "Collection[int]") -> set[int]:
+    """Of these households (keys), those whose quotient the town asks of the CAF or the MSA each
+    year: nothing is to be declared. One query or two, none where the town may not ask."""
+    return la_seule(offre.quotients_par_accord for offre in offres())(foyers)
 
 
 def en_revoyant_les_factures(foyers: "Iterable[Foyer]", **pourquoi: Any) -> AbstractContextManager:

@@ -1,7 +1,7 @@
 """One press: what a parent is asked, what she reads, what it changes, and what never happens."""
 
 import time
-from datetime import date
+from datetime import date, datetime
 from decimal import Decimal
 from functools import partialmethod
 
@@ -11,7 +11,8 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from demarches.caisses import actions, service
+from demarches.caisses import accords, actions, service
+from demarches.catalogue.quotient_familial.rappel import rappeler_les_quotients
 from demarches.models import AccordCaisses, QuotientDemande, ReglageQuotient
 from demarches.reglages.initiaux import creer_reglages
 from demo.caf import contrat
@@ -21,9 +22,22 @@ from famille.api_particulier.reponses import Echec, Issue
 from famille.comptes.openid.acces import ACCES
 from famille.comptes.openid.service_franceconnect import CODE, franceconnect
 from famille.franceconnect.acces import DU_QUOTIENT
-from famille.models import Foyer, LigneARevoir, Modification, QuotientFamilial
+from famille.models import (
+    Courriel,
+    Foyer,
+    IdentitePivot,
+    LigneARevoir,
+    Modification,
+    QuotientFamilial,
+)
 from famille.socle.chiffrement import OPENID, chiffrer
+from reservations.calendrier.panier import Panier
+from reservations.models import LignePanier
+from reservations.regles.juge import PARIS
 from tests.demarches.instruction.test_lignes_a_revoir import PRIX, facturee  # noqa: F401
+from tests.outils.lisible import lisible
+from tests.reservations import outils
+from tests.reservations.tarifs.test_prix import creer_grille
 
 from .scene import identifier
 
@@ -304,3 +318,70 @@ def test_the_paper_way_says_that_one_press_would_do(camille, caisses, settings):
     assert f'<a href="{MA_FAMILLE}">Le demander dans' in camille.get(page).text
     settings.API_PARTICULIER = {}
     assert "Le demander dans" not in camille.get(page).text
+
+
+@pytest.fixture
+def sans_le_suivant(identifiee, time_machine):
+    """Camille has given her leave; her quotient has ended, and the next one is not known yet."""
+    accords.donner(identifiee.foyer, par=identifiee.camille)
+    QuotientFamilial.objects.update(fin=date(2027, 1, 31))
+    time_machine.move_to("2027-02-03 09:00+01:00", tick=False)
+    return identifiee
+
+
+DIT = "demande le nouveau à la CAF ou à la MSA chaque année : vous n’avez rien à envoyer"
+
+
+def test_with_her_leave_the_dashboard_says_that_the_town_asks(sans_le_suivant, caisses, connecter):
+    tableau = reverse("famille:tableau_de_bord")
+    page = texte(connecter(sans_le_suivant.camille).get(tableau))
+    assert DIT in page
+    assert f"{MA_FAMILLE}#quotient-{sans_le_suivant.foyer.pk}" in page
+    assert "Déclarer mon quotient" not in page
+    accords.retirer(sans_le_suivant.foyer, par=sans_le_suivant.camille)
+    page = texte(connecter(sans_le_suivant.camille).get(tableau))
+    assert "Déclarer mon quotient" in page
+    assert DIT not in page
+
+
+def test_with_her_leave_the_openings_and_the_basket_say_it_too(sans_le_suivant, caisses, connecter):
+    lea = sans_le_suivant.lea
+    centre = outils.creer_activite()
+    creer_grille(centre)
+    outils.creer_calendrier()
+    mercredi = date(2027, 3, 10)
+    outils.ouvrir(centre, mercredi, date(2027, 4, 2), datetime(2027, 2, 10, 9, tzinfo=PARIS))
+    outils.creer_mercredis(centre, 2, premier=mercredi)
+    outils.inscrire(lea, centre)
+    client = connecter(sans_le_suivant.camille)
+    page = texte(client.get(reverse("reservations:ouvertures")))
+    assert "tant que le nouveau n’est pas connu" in page
+    assert DIT in page
+    assert "Déclarer mon quotient" not in page
+    panier = Panier(sans_le_suivant.foyer, par_accord=True)
+    panier.lignes = [
+        LignePanier(
+            enfant=lea, activite=centre, action="reserver", vu={"avis_quotient": "Sans quotient"}
+        )
+    ]
+    assert DIT in lisible(panier.avis_quotient)
+
+
+@pytest.mark.parametrize("pourquoi", ["sans-service", "sans-identite"])
+def test_her_leave_says_nothing_where_the_town_cannot_ask(
+    sans_le_suivant, settings, request, pourquoi
+):
+    if pourquoi == "sans-service":
+        settings.API_PARTICULIER = None
+    else:
+        request.getfixturevalue("caisses")
+        IdentitePivot.objects.all().delete()
+    assert accords.par_accord([sans_le_suivant.foyer.pk]) == set()
+
+
+def test_the_reminder_says_it_too(sans_le_suivant, caisses, time_machine):
+    time_machine.move_to("2027-01-10 09:00+01:00", tick=False)
+    assert rappeler_les_quotients() == 1
+    courriel = Courriel.objects.get(cle__startswith="quotient-fin")
+    assert DIT in lisible(courriel.texte)
+    assert f"{MA_FAMILLE}#quotient-" in courriel.texte
