@@ -1,6 +1,8 @@
 """`manage.py` alone, or with a word that it does not know, and what it says of a database that does
 not answer."""
 
+import gc
+
 import pytest
 from django.core.management import get_commands
 from django.core.management.base import CommandError
@@ -28,6 +30,15 @@ def test_a_word_that_it_does_not_know_is_answered_in_a_sentence():
     assert str(sortie.value).startswith(
         "La commande « prepare » n’existe pas. Vouliez-vous dire « preparer » ?"
     )
+
+
+def test_a_command_runs_with_the_collector_that_manage_py_had_put_off():
+    gc.disable()
+    try:
+        LigneDeCommande(["manage.py"]).fetch_command("check")
+        assert gc.isenabled()
+    finally:
+        gc.enable()
 
 
 def test_wrong_settings_are_told_by_the_help_too():
