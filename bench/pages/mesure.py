@@ -13,7 +13,7 @@ from functools import partial
 from bench.outils import machine, preparation, verdicts
 from bench.outils.verdicts import Borne, Verdict
 from bench.pages import actes, matin
-from bench.pages.liste import CROISSANCE, PAGES, Page
+from bench.pages.liste import CROISSANCE, DU_MOIS, PAGES, Page
 
 MENAGES, TOURS, PAR_TOUR = 4_998, 9, 4
 JUGEES = (*PAGES, *actes.ACTES, *matin.ACTES)
@@ -67,9 +67,11 @@ def _lire(gens, *, court: bool) -> dict[str, dict]:
     faits |= matin.gestes(navigateurs["matin"], gens.ville, du_plancher)
     for page in PAGES:
         adresse, plancher = page.adresse.format(**cles), page.plancher.format(**cles)
+        # the rows of a month are those of the household that reads it
+        lecteur = page.qui if page.plancher == DU_MOIS else "lecteur"
         faits[page.nom] = {
             "ms": Geste(partial(ouvrir, navigateurs[page.qui], adresse)),
-            "plancher_ms": Geste(partial(ouvrir, navigateurs["lecteur"], plancher)),
+            "plancher_ms": Geste(partial(ouvrir, navigateurs[lecteur], plancher)),
         }
     tours, par_tour = (2, 2) if court else (TOURS, PAR_TOUR)
     return {
