@@ -254,7 +254,7 @@ def _jugement(
         return Jugement(ligne, attente.enfant.prenom, str(attente.activite), None, non)
     faits, bloc = deja_ouvert(lu[0].faits), lu[1]
     vu = replace(
-        bloc, creneaux=tuple(replace(c, prises=c.prises + deja[c.pk]) for c in bloc.creneaux)
+        bloc, creneaux=tuple(c._replace(prises=c.prises + deja[c.pk]) for c in bloc.creneaux)
     )
     if hors_regles and bloc.fin < maintenant.astimezone(PARIS).date():
         return Jugement(

@@ -189,7 +189,7 @@ def _dire_les_choses(
 _CHOSES = RequeteEcrite(_dire_les_choses)
 
 
-def _dire_s_ils_ont_commence(foyers: "Cles") -> QuerySet[Foyer]:
+def _dire_s_ils_ont_commence(foyers: "Cles") -> QuerySet[Foyer, tuple[int]]:
     reservees = Reservation.objects.filter(foyer=OuterRef("pk"))
     comptees = ConsommationImportee.objects.filter(foyer=OuterRef("pk"))
     return Foyer.objects.filter(Exists(reservees) | Exists(comptees), pk__in=foyers).values_list(

@@ -12,7 +12,7 @@ from famille.socle.dire import en_jour, en_lettres
 from reservations.lecture.filtres import Mois
 from reservations.lecture.presences_dites import COTE_A_COTE, nom_de_la_venue
 from reservations.regles.cases import EnAttente, case
-from reservations.regles.juge import PARIS, Bloc, Delai, DuBloc, Nature, Unite
+from reservations.regles.juge import PARIS, Bloc, Delai, DuBloc, DuJour, Faits, Nature, Unite
 
 from .grille_pieces import Choix, GrilleMois, JourGrille, RangEnfant, SemaineGrille
 
@@ -45,6 +45,7 @@ class Contexte:
     attentes: Mapping[tuple, EnAttente] = field(default_factory=dict)
     seuil: int = 5
     _dits: dict[tuple[int, str], BlocDit] = field(default_factory=dict)
+    _rythmes: dict[tuple, dict[date, DuJour]] = field(default_factory=dict)
 
     @cached_property
     def aujourdhui(self) -> date:
@@ -55,9 +56,20 @@ class Contexte:
         cle = ligne.cle[-1], bloc.cle
         trouve = self._dits.get(cle)
         if trouve is None:
-            commun = DuBloc(bloc, ligne.faits, self.maintenant)
+            commun = DuBloc(bloc, self._du_jour(ligne.faits, bloc))
             mot = mot_de(ligne.activite.service, bloc)
             trouve = self._dits[cle] = BlocDit(commun, quand(bloc), mot)
+        return trouve
+
+    def _du_jour(self, faits: Faits, bloc: Bloc) -> DuJour:
+        """Asked once for all the activities that open and close alike; a week, whose days are its
+        own, by itself."""
+        if bloc.unite is Unite.SEMAINE:
+            return DuJour(bloc, faits, self.maintenant)
+        jours = self._rythmes.setdefault(faits.rythme, {})
+        trouve = jours.get(bloc.debut)
+        if trouve is None:
+            trouve = jours[bloc.debut] = DuJour(bloc, faits, self.maintenant)
         return trouve
 
 

@@ -6,6 +6,7 @@ Whatever comes from the database is escaped here, once, by `escape`.
 
 from functools import cache, lru_cache
 from html import escape
+from itertools import repeat
 from typing import TYPE_CHECKING, NamedTuple
 
 from django.conf import settings
@@ -69,25 +70,28 @@ def bouton(choix: Choix, *, attributs: str = "", hors_bande: bool = False) -> Sa
     """One choice: a button to press, a disclosure that says why not, or plain words for a day that
     is over. `<i>`: what is read out only. `hors_bande`: htmx puts it in its place beside what was
     pressed."""
-    une, lie = choix.case, settings.ESPACES_INSECABLES
-    ident, dessin = identifiant(choix.cle), _dessiner(une, choix.mot, lie)
-    dedans = f"<i>{_qui(choix.quand, choix.qui, lie)}</i>{dessin.dedans}"
     oob = ' hx-swap-oob="true"' if hors_bande else ""
+    return SafeString(_bouton(choix, settings.ESPACES_INSECABLES, attributs, oob))
+
+
+def _bouton(choix: Choix, lie: bool, attributs: str = "", oob: str = "") -> str:
+    """Escaped piece by piece. `lie`: as `_ecrire`'s."""
+    une, ident = choix.case, identifiant(choix.cle)
+    dessin = _dessiner(une, choix.mot, lie)
+    dedans = f"<i>{_qui(choix.quand, choix.qui, lie)}</i>{dessin.dedans}"
     if dessin.presse:
-        html = (
+        return (
             f'<button class="{dessin.classe}" id="{ident}" name="choix"'
             f' value="{valeur(choix.cle)}.{dessin.geste}"'
             f' aria-pressed="{dessin.presse}"{attributs}{oob}>{dedans}</button>'
         )
-    elif une.etat == EtatCase.PASSE:
-        html = f'<span class="{dessin.classe}" id="{ident}"{oob}>{dedans}</span>'
-    else:
-        html = (
-            f'<details class="cal-d pf-deroulant" id="{ident}"{oob}><summary'
-            f' class="{dessin.classe}"{attributs}>{dedans}</summary><div'
-            f' class="cal-bulle"><p>{_echapper(une.phrase)}</p>{_suite(choix, une)}</div></details>'
-        )
-    return SafeString(html)  # escaped piece by piece; `mark_safe` asks each time if it is lazy
+    if une.etat is EtatCase.PASSE:
+        return f'<span class="{dessin.classe}" id="{ident}"{oob}>{dedans}</span>'
+    return (
+        f'<details class="cal-d pf-deroulant" id="{ident}"{oob}><summary'
+        f' class="{dessin.classe}"{attributs}>{dedans}</summary><div'
+        f' class="cal-bulle"><p>{_ecrire(une.phrase, lie)}</p>{_suite(choix, une)}</div></details>'
+    )
 
 
 class _Dessin(NamedTuple):
@@ -141,7 +145,7 @@ def _semaine(semaine: SemaineGrille, colonnes: int) -> str:
             f"{html}"
         )
     if semaine.rangs:
-        rangs = "".join(_rang(rang) for rang in semaine.rangs)
+        rangs = "".join(map(_rang, semaine.rangs, repeat(settings.ESPACES_INSECABLES)))
         titre = f'<h2 class="cal-date">{_echapper(semaine.titre)}</h2>'
         html += (
             f'<tr class="cal-hebdo"><td colspan="{colonnes}"'
@@ -177,7 +181,7 @@ def _jour(jour: JourGrille) -> str:
     tete = f'<div class="cal-tete">{date}{gestes}</div>' if gestes else date
     return (
         f'<td class="{classes}">{tete}{rien}'
-        + "".join(_rang(rang) for rang in jour.rangs)
+        + "".join(map(_rang, jour.rangs, repeat(settings.ESPACES_INSECABLES)))
         + (_repas(jour) if jour.repas else "")
         + "</td>"
     )
@@ -227,11 +231,10 @@ def _gestes(jour: JourGrille) -> str:
     return gestes
 
 
-def _rang(rang: RangEnfant) -> str:
-    qui = _dire_l_enfant(
-        rang.enfant.id, rang.enfant.prenom, rang.foyer, rang.activite, settings.ESPACES_INSECABLES
-    )
-    return qui + "".join(map(bouton, rang.choix)) + "</div></div>"
+def _rang(rang: RangEnfant, lie: bool) -> str:
+    """`lie`: as `_ecrire`'s."""
+    qui = _dire_l_enfant(rang.enfant.id, rang.enfant.prenom, rang.foyer, rang.activite, lie)
+    return qui + "".join([_bouton(un, lie) for un in rang.choix]) + "</div></div>"
 
 
 @lru_cache(maxsize=512)  # asked again for each day of the month

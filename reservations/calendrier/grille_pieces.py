@@ -90,7 +90,7 @@ class JourGrille:
 
     @property
     def ensemble(self) -> Ensemble | None:
-        enfants = {rang.enfant.pk for rang in self.rangs}
+        enfants = {rang.enfant.id for rang in self.rangs}
         mot = "Tous mes enfants" if len(enfants) > 1 else "Toute la journée"
         return Ensemble.de(self.cle, en_jour(self.jour), communs(self.choix), mot)
 

@@ -4,8 +4,8 @@ activities."""
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
+from functools import cache
 from typing import Any
-from urllib.parse import urlencode
 
 from django.http import QueryDict
 from django.urls import reverse
@@ -105,16 +105,17 @@ class Filtres:
     @cached_property
     def questions(self) -> str:
         """ "?mois=2026-12&enfant=3", or "": what keeps these filters in an address."""
-        questions: list[tuple[str, str | int]] = [("mois", self.mois.code)] if self.mois else []
-        questions += [("enfant", cle) for cle in self.enfants]
-        questions += [("activite", cle) for cle in self.activites]
-        questions += [("genre", self.genre)] if self.genre else []
-        return f"?{urlencode(questions)}" if questions else ""
+        # nothing to quote: figures, and a kind that is ours
+        questions = [f"mois={self.mois.code}"] if self.mois else []
+        questions += [f"enfant={cle}" for cle in self.enfants]
+        questions += [f"activite={cle}" for cle in self.activites]
+        questions += [f"genre={self.genre}"] if self.genre else []
+        return f"?{'&'.join(questions)}" if questions else ""
 
     @property
     def adresse(self) -> str:
         """The address of the calendar that shows this."""
-        return reverse("reservations:calendrier") + self.questions
+        return _calendrier() + self.questions
 
     def au_mois(self, mois: Mois) -> "Filtres":
         return replace(self, mois=mois)
@@ -129,6 +130,12 @@ class Filtres:
 
     def pour_genre(self, genre: str) -> "Filtres":
         return replace(self, activites=(), genre=genre)
+
+
+@cache
+def _calendrier() -> str:
+    """A page asks for it a dozen times."""
+    return reverse("reservations:calendrier")
 
 
 def _cles(valeurs: Iterable[Any]) -> tuple[int, ...]:

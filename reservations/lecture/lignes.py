@@ -5,7 +5,7 @@ from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from functools import cached_property
-from typing import Any
+from typing import Any, NamedTuple
 
 from famille.models import Enfant, Foyer
 from reservations.models import Activite
@@ -83,13 +83,14 @@ class Lecture:
             for pk, activite in activites.items()
         }
         for inscrit in _inscrits(foyers, enfants, inscriptions, gardes):
-            siens = reserves.get(inscrit.enfant.pk, ())
-            annonces = (absences or {}).get(inscrit.enfant.pk, ())
+            siens = _siens(
+                inscrit.foyer.pk,
+                reserves.get(inscrit.enfant.pk, ()),
+                (absences or {}).get(inscrit.enfant.pk, ()),
+            )
             for pk, periodes in inscrit.activites.items():
                 if pk in activites:
-                    faits = _faits(
-                        inscrit, activites[pk], self.ville, tuple(periodes), siens, annonces
-                    )
+                    faits = _faits(inscrit, activites[pk], self.ville, tuple(periodes), siens)
                     blocs = [bloc for bloc in groupes[pk] if bloc.propose or faits.reserve(bloc)]
                     self.lignes.append(
                         LigneInscription(inscrit.foyer, inscrit.enfant, activites[pk], faits, blocs)
@@ -188,17 +189,34 @@ def grouper(activite: Activite, creneaux: Any, calendrier: Calendrier) -> list[B
     return blocs(creneaux, lambda jour: vacances if calendrier.en_vacances(jour) else scolaire)
 
 
+class _Siens(NamedTuple):
+    """The créneaux (pks) of a child, as the household that asks is told of them."""
+
+    reserves: frozenset[int]
+    reserves_ailleurs: frozenset[int]
+    absences: frozenset[int]
+
+
+def _siens(
+    foyer: int, reserves: Sequence[tuple[int, int]], absences: Sequence[tuple[int, int]]
+) -> _Siens:
+    """`reserves`: (household, créneau) pks that are booked for the child; `absences`: those
+    announced absent."""
+    return _Siens(
+        frozenset(creneau for titulaire, creneau in reserves if titulaire == foyer),
+        frozenset(creneau for titulaire, creneau in reserves if titulaire != foyer),
+        frozenset(creneau for titulaire, creneau in absences if titulaire == foyer),
+    )
+
+
 def _faits(
     inscrit: _Inscrit,
     activite: Activite,
     ville: Ville,
     inscriptions: tuple[tuple[date, date | None], ...],
-    reserves: Sequence[tuple[int, int]],
-    absences: Sequence[tuple[int, int]],
+    siens: _Siens,
 ) -> Faits:
-    """The rules' Faits of one child there. `reserves`: (household, créneau) pks that are booked for
-    him; `absences`: those announced absent."""
-    foyer = inscrit.foyer.pk
+    """The rules' Faits of one child there."""
     return Faits(
         activite=activite.structure.nom,
         naissance=inscrit.enfant.naissance,
@@ -216,9 +234,7 @@ def _faits(
         assurance_exigee=activite.assurance_exigee,
         assurance_jusqu_au=inscrit.assurance_jusqu_au,
         garde=inscrit.garde,
-        reserves=frozenset(creneau for titulaire, creneau in reserves if titulaire == foyer),
-        reserves_ailleurs=frozenset(
-            creneau for titulaire, creneau in reserves if titulaire != foyer
-        ),
-        absences=frozenset(creneau for titulaire, creneau in absences if titulaire == foyer),
+        reserves=siens.reserves,
+        reserves_ailleurs=siens.reserves_ailleurs,
+        absences=siens.absences,
     )

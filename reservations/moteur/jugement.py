@@ -164,7 +164,7 @@ def _avec(bloc: Bloc | None, prises: Counter[int]) -> Bloc | None:
     if bloc is None or prises.keys().isdisjoint(creneau.pk for creneau in bloc.creneaux):
         return bloc
     return replace(
-        bloc, creneaux=tuple(replace(c, prises=c.prises + prises[c.pk]) for c in bloc.creneaux)
+        bloc, creneaux=tuple(c._replace(prises=c.prises + prises[c.pk]) for c in bloc.creneaux)
     )
 
 
@@ -207,7 +207,7 @@ def deja_ouvert(faits: Faits) -> Faits:
 def _attente_possible(envoi: Envoi, faits: Faits, bloc: Bloc, complet: Verdict) -> Verdict:
     """To queue, everything but the place must be right: the rules after "full" are asked as if
     there were one."""
-    creneaux = tuple(replace(creneau, capacite=creneau.prises + 1) for creneau in bloc.creneaux)
+    creneaux = tuple(creneau._replace(capacite=creneau.prises + 1) for creneau in bloc.creneaux)
     suite = verdict(replace(bloc, creneaux=creneaux), faits, maintenant=envoi.maintenant)
     return Verdict(complet.phrase, limite=suite.limite) if suite.possible else suite
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
 from functools import cached_property, lru_cache
+from typing import NamedTuple
 
 
 class Moment(StrEnum):
@@ -39,8 +40,9 @@ ANNEES = range(1900, 9000)
 NOMS = {Moment.MATIN: "matin", Moment.APRES_MIDI: "après-midi", Moment.JOURNEE: "journée"}
 
 
-@dataclass(frozen=True, slots=True)
-class CreneauLu:
+class CreneauLu(NamedTuple):
+    """Pages read hundreds of them: a tuple is made three times as fast as a frozen dataclass."""
+
     pk: int
     jour: date
     moment: Moment
@@ -73,6 +75,8 @@ class Bloc:
 
     @cached_property
     def jours(self) -> list[date]:
+        if len(self.creneaux) == 1:  # nearly all of those of a page
+            return [self.creneaux[0].jour]
         return sorted({creneau.jour for creneau in self.creneaux})
 
     @cached_property

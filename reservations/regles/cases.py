@@ -117,9 +117,9 @@ def case(
     """The state of this bloc. `action`: what the basket asks of it ("" when nothing); `seuil`: say
     how many places are left from that number down; `commun`: the bloc, when others ask of it too.
     None: a day that is over and was not booked, of which there is nothing to say."""
-    commun = commun or DuBloc(bloc, faits, maintenant)
+    commun = commun or DuBloc.de(bloc, faits, maintenant)
     reserve = faits.reserve(bloc)
-    if commun.passe:
+    if commun.jour.passe:
         return _PASSEE if reserve else None
     if reserve:
         juge = verdict_annulation(bloc, faits, maintenant=maintenant, commun=commun)

@@ -102,6 +102,12 @@ class Faits:
     reserves_ailleurs: frozenset[int] = frozenset()
     absences: frozenset[int] = frozenset()
 
+    @cached_property
+    def rythme(self) -> tuple:
+        """What of the activity alone decides when its days are opened and closed to families: two
+        activities that have the same answer alike on the same day."""
+        return self.delai_reservation, self.delai_annulation, self.ouvertures, self.voeux
+
     def reserve(self, bloc: Bloc) -> bool:
         """Whether this household has booked some of this bloc for the child."""
         return not self.reserves.isdisjoint(bloc.pks)

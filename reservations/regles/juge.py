@@ -21,6 +21,7 @@ __all__ = [
     "CreneauLu",
     "Delai",
     "DuBloc",
+    "DuJour",
     "Faits",
     "Garde",
     "Moment",
@@ -45,36 +46,69 @@ __all__ = [
 
 
 @dataclass(frozen=True)
-class DuBloc:
-    """What is the same for every child of an activity on one of its blocs: asked once for all of
-    them, and only if one of them asks. `faits`: of any of them."""
+class DuJour:
+    """What is the same for all the blocs of these days whose activities open and close alike: same
+    deadlines, same openings, same wishes, same school calendar. `bloc`, `faits`: any of theirs."""
 
     bloc: Bloc
     faits: Faits
     maintenant: datetime
-    _pour_tous: dict[tuple, Verdict] = field(default_factory=dict)
+    _fermes: dict[tuple, str | None] = field(default_factory=dict)
 
     @cached_property
     def passe(self) -> bool:
-        """Whether its last day is over."""
+        """Whether their last day is over."""
         return self.bloc.fin < self.maintenant.astimezone(PARIS).date()
 
     @cached_property
     def avant(self) -> Verdict | None:
-        """Its opening or its deadline is against it."""
+        """The opening or the deadline is against them."""
         ouverture = _ouverture(self.bloc, self.faits, self.maintenant)
         return ouverture or _delai(self._limite, self.maintenant)
 
     @cached_property
     def annee(self) -> Verdict | None:
-        """The school calendar is against it."""
+        """The school calendar is against them."""
         return _annee_connue(self.bloc, self.faits)
 
     @cached_property
     def oui(self) -> Verdict:
-        """The answer when nothing is against it."""
+        """The answer when nothing is against them."""
         dite = _jour(self._limite, self.maintenant)
         return Verdict(f"Réservable jusqu’au {dite}.", limite=self._limite)
+
+    @cached_property
+    def annulation(self) -> Verdict:
+        """Whether who has booked them can still cancel."""
+        limite = self.faits.delai_annulation.limite(self.bloc.debut, self.faits.calendrier)
+        return _annulation(limite, self.maintenant)
+
+    def ferme_pour(self, faits: Faits) -> str | None:
+        """Why one of them is closed, as shown, to those who meet the same closings as this child;
+        None when none is."""
+        if faits.fermetures not in self._fermes:
+            raisons = map(faits.ferme_pour, self.bloc.jours)
+            self._fermes[faits.fermetures] = next(filter(None, raisons), None)
+        return self._fermes[faits.fermetures]
+
+    @cached_property
+    def _limite(self) -> datetime:
+        return self.faits.delai_reservation.limite(self.bloc.debut, self.faits.calendrier)
+
+
+@dataclass(frozen=True)
+class DuBloc:
+    """What is the same for every child of an activity on one of its blocs: asked once for all of
+    them, and only if one of them asks."""
+
+    bloc: Bloc
+    jour: DuJour
+    _pour_tous: dict[tuple, Verdict] = field(default_factory=dict)
+
+    @classmethod
+    def de(cls, bloc: Bloc, faits: Faits, maintenant: datetime) -> "DuBloc":
+        """`faits`: of any of the children."""
+        return cls(bloc, DuJour(bloc, faits, maintenant))
 
     def pour_tous(self, faits: Faits) -> Verdict:
         """The answer to a child of whom nothing is against it (`Faits.rien_contre`): for all who
@@ -82,23 +116,13 @@ class DuBloc:
         trouve = self._pour_tous.get(faits.fermetures)
         if trouve is None:
             trouve = self._pour_tous[faits.fermetures] = (
-                self.avant
-                or _fermeture(self.bloc, faits)
-                or self.annee
+                self.jour.avant
+                or _fermeture(self.bloc, self.jour.ferme_pour(faits))
+                or self.jour.annee
                 or _places(self.bloc, faits)
-                or self.oui
+                or self.jour.oui
             )
         return trouve
-
-    @cached_property
-    def annulation(self) -> Verdict:
-        """Whether who has booked it can still cancel."""
-        limite = self.faits.delai_annulation.limite(self.bloc.debut, self.faits.calendrier)
-        return _annulation(limite, self.maintenant)
-
-    @cached_property
-    def _limite(self) -> datetime:
-        return self.faits.delai_reservation.limite(self.bloc.debut, self.faits.calendrier)
 
 
 def verdict(
@@ -106,21 +130,21 @@ def verdict(
 ) -> Verdict:
     """Can the child be booked on this bloc? The first reason against it, in the order of `Motif`.
     `commun`: the bloc, when others ask of it too."""
-    commun = commun or DuBloc(bloc, faits, maintenant)
+    commun = commun or DuBloc.de(bloc, faits, maintenant)
     if faits.rien_contre(bloc) and not faits.reserve(bloc):
         return commun.pour_tous(faits)
     return (
         _deja_reserve(bloc, faits)
         or _inscription(bloc, faits)
-        or commun.avant
-        or _fermeture(bloc, faits)
-        or commun.annee
+        or commun.jour.avant
+        or _fermeture(bloc, commun.jour.ferme_pour(faits))
+        or commun.jour.annee
         or _age(bloc, faits)
         or _fiche(bloc, faits)
         or _assurance(bloc, faits)
         or _places(bloc, faits)
         or _garde(bloc, faits)
-        or commun.oui
+        or commun.jour.oui
     )
 
 
@@ -132,7 +156,7 @@ def verdict_annulation(
         return Verdict(
             f"Vous n’avez pas de réservation {_la(bloc)}.", Motif.DEJA_RESERVE, Suite.AUTRE_JOUR
         )
-    return (commun or DuBloc(bloc, faits, maintenant)).annulation
+    return (commun or DuBloc.de(bloc, faits, maintenant)).jour.annulation
 
 
 def _annulation(limite: datetime, maintenant: datetime) -> Verdict:
@@ -210,8 +234,7 @@ def _delai(limite: datetime, maintenant: datetime) -> Verdict | None:
     return Verdict(phrase, Motif.TROP_TARD, Suite.CONTACT, limite)
 
 
-def _fermeture(bloc: Bloc, faits: Faits) -> Verdict | None:
-    raison = next((raison for jour in bloc.jours if (raison := faits.ferme_pour(jour))), None)
+def _fermeture(bloc: Bloc, raison: str | None) -> Verdict | None:
     if raison is None and bloc.ouvert:
         return None
     dite = (raison or "").rstrip(" .!…") or "accueil annulé"  # an agent typed it, and how it ends

@@ -116,7 +116,7 @@ def _juger(
     nothing)."""
     bloc = replace(
         bloc,
-        creneaux=tuple(replace(c, capacite=max(c.capacite, c.prises + 1)) for c in bloc.creneaux),
+        creneaux=tuple(c._replace(capacite=max(c.capacite, c.prises + 1)) for c in bloc.creneaux),
     )
     manques: dict[Motif, Verdict] = {}
     while True:

@@ -162,7 +162,7 @@ def avec_une_place(bloc: Bloc, tenus: Iterable[int] | None = None) -> Bloc:
     return replace(
         bloc,
         creneaux=tuple(
-            replace(c, prises=c.prises - 1) if c.pk in pour else c for c in bloc.creneaux
+            c._replace(prises=c.prises - 1) if c.pk in pour else c for c in bloc.creneaux
         ),
     )
 

@@ -16,6 +16,7 @@ from reservations.lecture.lignes import LigneInscription
 from reservations.models import Activite, Structure
 from reservations.regles.calendrier import GenreDeDelai
 from reservations.regles.cases import Case, EtatCase
+from reservations.regles.faits import ParVoeux
 from reservations.regles.juge import (
     PARIS,
     Calendrier,
@@ -336,3 +337,33 @@ def test_a_table_is_spaced_as_the_whole_page_would_be(settings):
     apres = [lue(*lignes), lue(ligne(fermetures=ferme))]
     assert apres == [lier(html) for html in avant]
     assert [lier(html) for html in apres] == apres != avant
+
+
+SAISON = date(2026, 9, 1), date(2027, 7, 6)
+LUNDI = datetime(2026, 11, 30, 9, tzinfo=PARIS)  # after MAINTENANT
+OUVRE_LUNDI = {"ouvertures": ((*SAISON, LUNDI),)}
+VOEUX = ParVoeux(1, *SAISON, datetime(2026, 11, 28, 9, tzinfo=PARIS), LUNDI)
+
+
+@pytest.mark.parametrize(
+    ("communs", "siens"),
+    [
+        ({}, {"delai_reservation": Delai(14)}),
+        ({}, {"delai_annulation": Delai(14), "reserves": frozenset({11, 12, 13, 14})}),
+        ({}, {"ouvertures": ()}),
+        (OUVRE_LUNDI, {"voeux": (VOEUX,)}),
+        ({}, {"fermetures": ((date(2026, 12, 2), date(2026, 12, 2), "peinture"),)}),
+    ],
+    ids=["booking", "cancelling", "opening", "wishes", "closing"],
+)
+def test_an_activity_is_judged_beside_another_as_alone(communs, siens):
+    """What is the same for activities that open and close alike is asked once for them."""
+    jours = date(2026, 12, 2), date(2026, 12, 9)
+    une = ligne(reserves=frozenset({1}), **communs)
+    centre = activite(2, 2, "Colombier")
+    autre = ligne(ou=centre, des=creneaux(*jours, debut=11), **communs | siens)
+
+    def dits(*lignes):
+        return {un.cle: un.case for rang in mois(*lignes).rangs for un in rang.choix}
+
+    assert dits(une, autre) == dits(une) | dits(autre) == dits(autre, une)

@@ -267,7 +267,7 @@ def test_the_short_way_and_the_long_one_give_the_same_answer(data, jour, unite, 
         sienne = data.draw(st.sampled_from(["", "", "", "", "reserves", "reserves_ailleurs"]))
         champs |= {sienne: frozenset(un.pks[-1:])} if sienne else {}
         siens = faits(**champs)
-        commun = commun or DuBloc(un, siens, maintenant)
+        commun = commun or DuBloc.de(un, siens, maintenant)
         dite = verdict(un, siens, maintenant=maintenant, commun=commun)
         assert dite == verdict(un, FaitsUnAUn(**vars(faits(**champs))), maintenant=maintenant)
 

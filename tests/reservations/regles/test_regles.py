@@ -316,7 +316,7 @@ class TestDeuxBornes:
 
     def test_a_week_is_as_full_as_its_fullest_day(self):
         jours = list(self.SEMAINE.creneaux)
-        jours[3] = replace(jours[3], prises=10)
+        jours[3] = jours[3]._replace(prises=10)
         assert juger(replace(self.SEMAINE, creneaux=tuple(jours))).motif == Motif.COMPLET
 
 
