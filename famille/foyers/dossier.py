@@ -3,7 +3,7 @@ children."""
 
 from collections.abc import Callable
 from datetime import date
-from functools import cache
+from functools import cache, lru_cache
 from typing import TYPE_CHECKING, Any, TypedDict
 
 from django.db.models import Count, DateField, F, OuterRef, QuerySet, Subquery, Value
@@ -86,7 +86,12 @@ def reglage_de(enfant: "EnfantLu") -> ReglageDossier:
     """Of a child read with `avec_reglage`."""
     if enfant.reglage_pk is None:
         return ReglageDossier()
-    return ReglageDossier(**{nom: getattr(enfant, f"reglage_{nom}") for nom in REGLAGES})
+    return _reglage(*(getattr(enfant, f"reglage_{nom}") for nom in REGLAGES))
+
+
+@lru_cache(maxsize=8)  # the town's: the same for each child of a page
+def _reglage(*valeurs: Any) -> ReglageDossier:
+    return ReglageDossier(**dict(zip(REGLAGES, valeurs, strict=True)))
 
 
 def faits_de(enfant: "EnfantLu") -> Faits:
