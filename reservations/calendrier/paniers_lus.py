@@ -1,6 +1,9 @@
 """The households of an account, each with its basket: one query, since every page of the calendar
 begins with it."""
 
+from functools import cache
+from typing import Any
+
 from django.db import DEFAULT_DB_ALIAS
 from django.db.models import Exists, F, Model, OuterRef, Subquery
 from django.db.models.functions import Coalesce
@@ -60,6 +63,7 @@ def lire_paniers(utilisateur: Utilisateur) -> list[Panier]:
     """One basket a household of this account, empty ones included; at most three queries more for
     those whom somebody helps to pay."""
     paniers: dict[int, Panier] = {}
+    connus: dict[tuple, Model] = {}
     maintenant = timezone.now()
     for foyer in _FOYERS.lire(utilisateur=utilisateur.pk, jour=timezone.localdate()):
         if foyer.pk not in paniers:
@@ -72,7 +76,7 @@ def lire_paniers(utilisateur: Utilisateur) -> list[Panier]:
             )
         panier = paniers[foyer.pk]
         if foyer.ligne_id:
-            ligne = _ligne(panier.foyer, foyer)
+            ligne = _ligne(panier.foyer, foyer, connus)
             if ligne.par_id not in (None, utilisateur.pk):
                 ligne.auteur = foyer.auteur_prenom
             (panier.perimees if perimee(ligne, maintenant) else panier.lignes).append(ligne)
@@ -105,23 +109,35 @@ def lire_foyer(utilisateur: Utilisateur, pk: int | None) -> Foyer:
     return lus[0]
 
 
-def _ligne(foyer: Foyer, lue: Foyer) -> LignePanier:
-    """The line of this row, with its child and its activity as far as a basket shows them."""
+def _ligne(foyer: Foyer, lue: Foyer, connus: dict[tuple, Model]) -> LignePanier:
+    """The line of this row, with its child and its activity as far as a basket shows them.
+    `connus`: children and activities that other lines have too."""
     ligne = _partielle(LignePanier, "ligne", lue)
-    ligne.foyer, ligne.enfant, ligne.activite = (
-        foyer,
-        _partielle(Enfant, "enfant", lue),
-        _partielle(Activite, "activite", lue),
-    )
-    ligne.activite.structure = _partielle(Structure, "structure", lue)
+    ligne.foyer = foyer
+    ligne.enfant = _connue(Enfant, "enfant", lue, connus)
+    ligne.activite = _connue(Activite, "activite", lue, connus)
+    ligne.activite.structure = _connue(Structure, "structure", lue, connus)
     return ligne
+
+
+def _connue[T: Model](modele: type[T], piece: str, lue: Foyer, connus: dict[tuple, Model]) -> T:
+    cle = modele, getattr(lue, f"{piece}_id")
+    trouvee: Any = connus.get(cle)
+    if trouvee is None:
+        trouvee = connus[cle] = _partielle(modele, piece, lue)
+    return trouvee
 
 
 def _partielle[T: Model](modele: type[T], piece: str, lue: Foyer) -> T:
     """An instance of which only these columns have been read; the others would be on demand."""
-    champs = [
-        champ.attname for champ in modele._meta.concrete_fields if champ.attname in _PIECES[piece]
-    ]
+    champs = _champs(modele, piece)
     return modele.from_db(
         DEFAULT_DB_ALIAS, champs, [getattr(lue, f"{piece}_{champ}") for champ in champs]
     )
+
+
+@cache
+def _champs(modele: type[Model], piece: str) -> list[str]:
+    """In the order of the model's columns, as `from_db` wants them."""
+    tous = (champ.attname for champ in modele._meta.concrete_fields)
+    return [champ for champ in tous if champ in _PIECES[piece]]

@@ -7,9 +7,12 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 from uuid import uuid4
 
+from django.utils import timezone
+
 from famille.models import Enfant, Foyer, Utilisateur
 from famille.socle.dire import centimes_en_euros, compte, en_euros
 from famille.socle.offres import quotients_par_accord
+from famille.socle.requetes import RequeteEcrite
 from reservations.consommation.apercu_des_aides import Change, aide_en_plus
 from reservations.lecture.filtres import Mois
 from reservations.lecture.quotients_dits import avis_par_accord, ou_le_demander
@@ -53,6 +56,11 @@ class LigneRecap:
     peut_reserver: bool = False
     reste: list[str] = field(default_factory=list)
     jusqu_au: str = ""
+
+    @property
+    def cle(self) -> str:
+        """Its key as a form sends it, without the spaces of thousands."""
+        return str(self.ligne.pk)
 
     @property
     def mot(self) -> str:
@@ -200,9 +208,14 @@ def par_mois(lignes: list[LigneRecap]) -> list[MoisRecap]:
     ]
 
 
+_SIENS = RequeteEcrite(
+    lambda foyer, jour: Enfant.objects.du(Foyer.objects.filter(pk=foyer), jour).values_list("pk")
+)
+
+
 def recapituler(panier: Panier, *, par: Utilisateur) -> Recap:
     """The summary of this basket. Ten queries or so, whatever its size."""
-    siens = set(Enfant.objects.du([panier.foyer]).values_list("pk", flat=True))
+    siens = {pk for (pk,) in _SIENS.lire(foyer=panier.foyer.pk, jour=timezone.localdate())}
     lignes = [ligne for ligne in panier.triees if ligne.enfant_id in siens]
     lecture, jugements = essayer(panier.foyer, [_demandee(ligne) for ligne in lignes], par=par)
     prix = prix_de(a_payer(panier.foyer.pk, jugements, lecture))
