@@ -4,10 +4,12 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from famille.models import Enfant, Foyer
-from famille.socle.dire import dans, du_au, en_moment
+from famille.socle.dire import dans, du_au, en_moment, enumerer
 from reservations.models import Activite, Ouverture
 from reservations.regles.juge import PARIS
 from reservations.regles.ouverture import EtatPoint, Point
+
+LIEUX_DITS = 4  # centres of one opening that are named
 
 
 @dataclass
@@ -24,6 +26,15 @@ class FicheEnfant:
     @property
     def manque(self) -> bool:
         return any(point.etat == EtatPoint.MANQUE for point in self.points)
+
+    @property
+    def pastille(self) -> tuple[str, str]:
+        """(statut, words) of its pill."""
+        if self.manque:
+            return "a-completer", "À compléter"
+        if self.pret:
+            return "validee", "Tout est prêt"
+        return "non-analyse", "Pas concerné" if self.attendu else "Pas inscrit"
 
     @property
     def a_lire(self) -> list[Point]:
@@ -52,6 +63,15 @@ class VueOuverture:
     @property
     def jours(self) -> str:
         return du_au(self.ouverture.debut, self.ouverture.fin)
+
+    @property
+    def lieux(self) -> str:
+        """The centres, each once; those past the first few are counted."""
+        noms = list(dict.fromkeys(a.structure.nom for a in self.activites))
+        autres = len(noms) - LIEUX_DITS
+        if autres < 2:
+            return enumerer(noms)
+        return enumerer([*noms[:LIEUX_DITS], f"{autres} autres"])
 
     @property
     def quand(self) -> str:

@@ -10,8 +10,9 @@ from django.urls import reverse
 from famille.models import Courriel, FicheSanitaire, QuotientFamilial, Rattachement, Responsable
 from reservations.calendrier.periodes_ouvertes import ouvertures_a_venir
 from reservations.lecture.lignes import lire
-from reservations.models import Ouverture
+from reservations.models import Activite, Ouverture, Structure
 from reservations.ouvertures.actions import prevenir_familles
+from reservations.ouvertures.dites import VueOuverture
 from reservations.ouvertures.du_foyer import a_montrer, lire_ouvertures
 from reservations.regles.juge import PARIS
 from tests.conftest import creer_foyer
@@ -150,6 +151,35 @@ def test_a_far_opening_is_only_announced(centre, famille_martin, connecter):
     reponse = connecter(famille_martin.camille).get(ADRESSE)
     assert [vue.dans for vue in reponse.context["a_venir"]] == ["dans 13 jours"]
     assert [vue.dans for vue in reponse.context["plus_tard"]] == ["dans 87 jours"]
+
+
+def test_the_lists_of_the_openings_that_follow_are_folded(centre, famille_martin, connecter):
+    """In July there are many of them, with the same children and the same papers."""
+    for rang in range(1, 4):
+        outils.ouvrir(
+            centre.activite,
+            JANVIER + timedelta(days=60 * rang),
+            JANVIER + timedelta(days=60 * rang + 50),
+            OUVRE_LE + timedelta(days=rang),
+        )
+    page = texte(connecter(famille_martin.camille))
+    assert page.count('<details class="pf-detail">') == 3
+    assert page.count("Prêt pour l’ouverture ?") == 4
+    assert page.count("tout est prêt") == 3
+    assert page.count("<h3>Prêt pour l’ouverture ?</h3>") == 1
+
+
+@pytest.mark.parametrize(
+    ("combien", "dits"),
+    [(1, "C0"), (5, "C0, C1, C2, C3 et C4"), (7, "C0, C1, C2, C3 et 3 autres")],
+)
+def test_many_centres_are_counted(combien, dits):
+    activites = [
+        Activite(nom="Cantine", structure=Structure(nom=f"C{rang}"))
+        for rang in range(combien)
+        for _deux in range(2)
+    ]
+    assert VueOuverture(Ouverture(), outils.MAINTENANT, activites).lieux == dits
 
 
 def test_the_only_opening_has_its_list_however_far(centre, famille_martin, connecter):
