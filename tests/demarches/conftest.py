@@ -5,7 +5,10 @@ import pytest
 from demarches.actions import commencer
 from demarches.models import ReglageDemarche
 from demarches.reglages.initiaux import creer_reglages
+from tests.demarches.facturee import facturee
 from tests.demarches.outils import Navigateur
+
+__all__ = ["facturee"]  # a fixture of all the tests below
 
 
 @pytest.fixture

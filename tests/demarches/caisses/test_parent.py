@@ -34,7 +34,7 @@ from famille.socle.chiffrement import OPENID, chiffrer
 from reservations.calendrier.panier import Panier
 from reservations.models import LignePanier
 from reservations.regles.juge import PARIS
-from tests.demarches.instruction.test_lignes_a_revoir import PRIX, facturee  # noqa: F401
+from tests.demarches.facturee import PRIX
 from tests.outils.lisible import lisible
 from tests.reservations import outils
 from tests.reservations.tarifs.test_prix import creer_grille

@@ -13,8 +13,8 @@ from reservations.facturation.comparaison import comparer, comparer_la_nuit
 from reservations.facturation.regulariser_un_lot import lire_le_lot, regulariser_un_lot
 from reservations.models import Reservation, TrancheTarif
 from reservations.taches import comparer_les_factures
+from tests.demarches.facturee import DECEMBRE, PRIX
 
-from .test_lignes_a_revoir import DECEMBRE, PRIX, facturee  # noqa: F401
 from .test_regularisation import SECOND, changer_le_quotient, net
 
 pytestmark = pytest.mark.django_db

@@ -13,8 +13,6 @@ from famille.models import LigneARevoir, QuotientFamilial
 from famille.socle.erreurs import Refus
 from tests.outils.lisible import lisible
 
-from .test_lignes_a_revoir import facturee  # noqa: F401
-
 pytestmark = pytest.mark.django_db
 VALEURS = {"valeur": "500", "debut": "10/12/2026", "fin": "", "source": "atteste"}
 

@@ -16,8 +16,7 @@ from famille.socle.erreurs import Refus
 from reservations.actions import en_revoyant_les_factures
 from reservations.facturation.regularisation import preparer_regularisation, regulariser
 from reservations.models import Reservation
-
-from .test_lignes_a_revoir import PRIX, certificat, facturee  # noqa: F401
+from tests.demarches.facturee import PRIX, certificat
 
 pytestmark = pytest.mark.django_db
 JOUR = date(2027, 1, 6)
