@@ -46,7 +46,8 @@ def lire_une_phrase(texte: str, contexte: Maisonnee) -> Phrase:
     avis = _avis(clauses, sauf) if voeux else ()
     hors = [jeton for clause in clauses for jeton in clause.hors]
     morceaux = tuple(_morceaux(texte, jetons, hors))
-    return Phrase(texte, morceaux, tuple(voeux), tuple(dict.fromkeys(manques)), avis)
+    dits = tuple(dict.fromkeys(manques))
+    return Phrase(texte, morceaux, tuple(voeux), dits, avis, contredits=bool(hors))
 
 
 def lire_des_jours(texte: str, contexte: Maisonnee) -> tuple[tuple[date, ...], list[str]]:

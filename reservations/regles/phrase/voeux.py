@@ -78,6 +78,7 @@ class Phrase:
     voeux: tuple[Voeu, ...] = ()
     manques: tuple[str, ...] = ()
     avis: tuple[str, ...] = ()
+    contredits: bool = False  # days are underlined that are understood, and cannot be
 
     @property
     def incompris(self) -> list[str]:

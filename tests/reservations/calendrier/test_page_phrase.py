@@ -66,6 +66,14 @@ def test_what_is_not_understood_is_underlined_and_nothing_is_lost(client, cantin
     assert "lundi cantine xylophone &lt;b&gt;</textarea>" in page
 
 
+def test_days_that_contradict_one_another_are_understood_and_to_be_looked_at(client, cantine):
+    page = lue(client, "cantine le 19 décembre en janvier").text
+    assert "À revoir, souligné dans votre phrase" in page
+    assert "<mark>le 19 décembre<" in page
+    assert "se contredisent" in page
+    assert "Nous n’avons pas compris" not in page
+
+
 def test_a_sentence_cancels_what_is_booked(client, famille_martin, cantine):
     martin = famille_martin
     ligne = LigneDemandee(martin.lea.pk, cantine.pk, "2026-12-07", Action.RESERVER)

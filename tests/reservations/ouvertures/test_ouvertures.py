@@ -163,7 +163,7 @@ def test_the_lists_of_the_openings_that_follow_are_folded(centre, famille_martin
             OUVRE_LE + timedelta(days=rang),
         )
     page = texte(connecter(famille_martin.camille))
-    assert page.count('<details class="pf-detail">') == 3
+    assert page.count('<details class="pf-detail mt-3">') == 3
     assert page.count("Prêt pour l’ouverture ?") == 4
     assert page.count("tout est prêt") == 3
     assert page.count("<h3>Prêt pour l’ouverture ?</h3>") == 1
