@@ -20,6 +20,7 @@ from demarches.catalogue.reinscription.campagne import CODE as REINSCRIPTION
 from demarches.catalogue.reinscription.campagne import campagne_en_cours, sans_reponse
 from demarches.models import Complement, Demande
 from demarches.models.places import EN_JEU
+from famille.foyers.mises_a_jour import LE_DEMANDER, PAR_ACCORD, ou_le_demander
 from famille.models import Foyer
 from famille.socle.connectee import RequeteConnectee
 from famille.socle.dire import compte, en_lettres, enumerer
@@ -29,7 +30,6 @@ from famille.socle.ville.phrases import dit
 from famille.tableau_de_bord.enfants import enfants_de, nommer
 from famille.tableau_de_bord.panneaux import AFaire, Panneau, PremierPas, Sujet
 from reservations.actions import dire_l_ecart_de_prix
-from reservations.lecture.quotients_dits import LE_DEMANDER, PAR_ACCORD, ou_le_demander
 
 from .listes import a_dire, offre
 

@@ -4,13 +4,22 @@ on the page of that card, for that child."""
 from collections.abc import Iterable
 from typing import Any
 
+from django.urls import reverse
+
 from famille.models import Enfant, Utilisateur, enfants_ouverts_a
 from famille.regles.dossier import Piece, Point
 from famille.socle.offres import lien_de_page
+from famille.socle.ville.phrases import dit
 
 from . import fiche_enfant
 
 INFORMATIONS, QUOTIENT = "informations-du-foyer", "quotient-familial"
+# Where the town asks for the quotient by itself (famille.socle.offres.quotients_par_accord).
+PAR_ACCORD = dit(
+    "Avec votre accord, {le_service} demande le nouveau à la CAF ou à la MSA chaque année : vous"
+    " n’avez rien à envoyer."
+)
+LE_DEMANDER = "Le demander moi-même maintenant"
 
 
 def de_l_enfant(enfant: Enfant, points: Iterable[Point]) -> dict[str, str]:
@@ -45,6 +54,11 @@ def la_sante(utilisateur: Utilisateur) -> str:
 
 def le_quotient() -> str:
     return lien_de_page(QUOTIENT, "quotient")
+
+
+def ou_le_demander(foyer: int) -> str:
+    """Where one press asks for it: the card of this household (key) on the family's page."""
+    return f"{reverse('famille:famille')}#quotient-{foyer}"
 
 
 def ce_qui_manque(enfant: Enfant, points: Iterable[Point]) -> str:

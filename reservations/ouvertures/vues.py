@@ -8,10 +8,10 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
+from famille.foyers.mises_a_jour import LE_DEMANDER, PAR_ACCORD
 from famille.models import Foyer
 from famille.socle.connectee import RequeteConnectee
 from reservations.calendrier.suites import PAGES
-from reservations.lecture.quotients_dits import LE_DEMANDER, PAR_ACCORD
 from reservations.voeux.lecture import lire_voeux
 
 from .du_foyer import a_montrer, lire_ouvertures

@@ -8,9 +8,9 @@ from django.db.models import Exists, OuterRef, QuerySet, Subquery
 
 from demarches.models import Demande, ReglageDemarche, ReglageQuotient
 from demarches.models.places import EN_JEU
+from famille.foyers.mises_a_jour import PAR_ACCORD
 from famille.models import QuotientFamilial
 from famille.socle.dire import en_lettres
-from reservations.lecture.quotients_dits import PAR_ACCORD
 
 if TYPE_CHECKING:
     from django_stubs_ext import WithAnnotations

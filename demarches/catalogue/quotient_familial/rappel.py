@@ -11,9 +11,9 @@ from django.utils import timezone
 from demarches.models import ReglageDemarche, ReglageQuotient
 from famille.courriels.boite_d_envoi import adresse_absolue, courriels_de, preparer
 from famille.courriels.genres import GenreDeCourriel
+from famille.foyers.mises_a_jour import PAR_ACCORD, ou_le_demander
 from famille.models import QuotientFamilial, Utilisateur
 from famille.socle.offres import quotients_par_accord
-from reservations.lecture.quotients_dits import PAR_ACCORD, ou_le_demander
 
 from .fins import CODE, quotients_qui_finissent
 

@@ -20,7 +20,7 @@ CIVILITES = {"M": "M.", "MME": "Mme"}
 
 
 @dataclass(frozen=True)
-class Attente:
+class RaisonDAttente:
     """Why a debt is not in a titre yet, in French: in short, and what to do or to expect."""
 
     court: str
@@ -30,17 +30,19 @@ class Attente:
         return f"{self.court} : {self.suite}" if self.suite else self.court
 
 
-_SOUS_LE_SEUIL = Attente(
+_SOUS_LE_SEUIL = RaisonDAttente(
     f"moins de {en_euros(SEUIL)} en tout", "elle attend que le foyer en doive autant"
 )
-_SANS_ADULTE = Attente("le foyer n’a plus d’adulte")
-_SANS_ADRESSE = Attente("le foyer n’a pas d’adresse, ou pas de code postal à 5 chiffres")
-_A_L_ETRANGER = Attente("le foyer habite à l’étranger", "transmettez-la par un état nominatif")
-_ENCORE_DEMANDEE = Attente(
+_SANS_ADULTE = RaisonDAttente("le foyer n’a plus d’adulte")
+_SANS_ADRESSE = RaisonDAttente("le foyer n’a pas d’adresse, ou pas de code postal à 5 chiffres")
+_A_L_ETRANGER = RaisonDAttente(
+    "le foyer habite à l’étranger", "transmettez-la par un état nominatif"
+)
+_ENCORE_DEMANDEE = RaisonDAttente(
     "son titre d’avant la demande encore au Trésor public",
     "annulez-le d’abord, dans « Titres à annuler »",
 )
-_ILLISIBLE = Attente("son nom ou son adresse ne s’écrit pas en lettres latines")
+_ILLISIBLE = RaisonDAttente("son nom ou son adresse ne s’écrit pas en lettres latines")
 
 
 @dataclass(frozen=True)
@@ -88,7 +90,7 @@ class Prevision:
     """`ecartees`: pairs of an invoice and why it waits."""
 
     titres: list[TitrePrevu]
-    ecartees: list[tuple[Facture, Attente]]
+    ecartees: list[tuple[Facture, RaisonDAttente]]
 
     @property
     def montant(self) -> Decimal:
@@ -110,7 +112,7 @@ def prevoir(factures: Iterable[Facture], reglage: ReglageTresorerie, jour: date)
     return Prevision(sorted(titres, key=lambda un: (un.foyer.nom, un.foyer.pk)), ecartees)
 
 
-def attentes(jour: date) -> dict[Attente, int]:
+def attentes(jour: date) -> dict[RaisonDAttente, int]:
     """Of all that may be given up collecting today, why some would be in no titre → how many.
     Four queries."""
     toutes = a_transmettre(jour).prefetch_related("foyer__responsables", "foyer__adresses")
@@ -120,7 +122,7 @@ def attentes(jour: date) -> dict[Attente, int]:
 
 def _trier(
     factures: Sequence[Facture], jour: date
-) -> tuple[list[list[Facture]], list[tuple[Facture, Attente]]]:
+) -> tuple[list[list[Facture]], list[tuple[Facture, RaisonDAttente]]]:
     """(the debts of each titre, those that wait). One query."""
     ecartees, possibles = [], []
     demandees = set(
@@ -136,7 +138,7 @@ def _trier(
     return groupes, ecartees + [(une, _SOUS_LE_SEUIL) for une in petites]
 
 
-def _empechement(facture: Facture, jour: date) -> Attente | None:
+def _empechement(facture: Facture, jour: date) -> RaisonDAttente | None:
     foyer = facture.foyer
     adresse = foyer.adresse_au(jour)
     if not adultes_au(foyer.responsables.all(), jour):
