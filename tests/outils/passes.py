@@ -1,14 +1,15 @@
 """Which tests run on which database.
 
 `make test` makes two passes. The first, on SQLite, runs every test, those of the browser included.
-The second, on PostgreSQL, which is what a town has, sends to it **every statement that the first
-has sent**, and runs whole what may differ there for more than a statement:
+The second, on PostgreSQL, which is what a town has, sends to it **every statement that the portal
+has sent in the first**, and runs whole what may differ there for more than a statement:
 
 - what bears the mark `postgresql`, and what means more there (SUR_POSTGRESQL);
 - what has transactions of its own: races, locks, what happens once a thing is written for good;
 - the rooms that write SQL by hand, that lock, that search (ENTIERES);
 - of each other room that touches the database, the tests that it takes for every statement to be
-  sent: ten tests of one screen most often send the same ones.
+  sent: ten tests of one screen most often send the same ones. What a test itself asks, to write its
+  rows and to look at them, is no statement of the portal's.
 
 The first pass notes what each test sends (`--noter-les-requetes FOLDER`); the second chooses by
 that (`--selon-les-requetes FOLDER`). A test of which nothing is noted runs. A part that is run by
@@ -23,6 +24,7 @@ import hashlib
 import json
 import os
 import re
+import sys
 import time
 from collections import defaultdict
 from collections.abc import Iterable
@@ -73,6 +75,8 @@ MEMES = (
     (re.compile(r"\b(LIMIT|OFFSET) \d+"), r"\1 n"),
     (re.compile(r'"?_?s\d+_x\d+"?'), "s"),  # the name of a savepoint
 )
+
+RACINE = Path(__file__).parents[2]
 
 type Releve = dict[str, tuple[float, frozenset[str]]]  # test -> seconds, statements
 
@@ -161,8 +165,31 @@ def resumer(requete: object) -> str:
     return hashlib.sha256(texte.encode()).hexdigest()[:12]
 
 
+@functools.cache
+def _d_un_essai(fichier: str) -> bool | None:
+    """Whether this source file is the tests'; None: neither theirs nor the portal's."""
+    if "site-packages" in fichier or not fichier.startswith(f"{RACINE}{os.sep}"):
+        return None
+    return fichier.startswith(f"{RACINE / 'tests'}{os.sep}")
+
+
+def demandee_par_un_essai() -> bool:
+    """Whether what runs now was asked by a line of the tests, with none of the portal's between the
+    two: the rows that they write and look at, what they put back (souvenirs). What the portal
+    describes and only a test reads is that test's: a line of the portal reads it elsewhere."""
+    cadre = sys._getframe(1)
+    while cadre is not None:
+        if (sien := _d_un_essai(cadre.f_code.co_filename)) is not None and (
+            cadre.f_code.co_filename != __file__
+        ):
+            return sien
+        cadre = cadre.f_back
+    return False
+
+
 class Greffier:
-    """Notes what each test sends to the database, a line of JSON a test. One file a process."""
+    """Notes what the portal sends to the database in each test, a line of JSON a test. One file a
+    process."""
 
     def __init__(self, dossier: Path):
         dossier.mkdir(parents=True, exist_ok=True)
@@ -176,8 +203,18 @@ class Greffier:
             connection.execute_wrappers.append(self._noter)
 
     def _noter(self, execute, sql, params, many, context):
-        self.envoyees.add(sql)
+        if not demandee_par_un_essai():
+            self.envoyees.add(sql)
         return execute(sql, params, many, context)
+
+    @pytest.hookimpl(wrapper=True)
+    def pytest_fixture_setup(self, fixturedef):
+        """Who comes first has the base made: its migrations are no test's."""
+        try:
+            return (yield)
+        finally:
+            if fixturedef.argname == "django_db_setup":
+                self.envoyees.clear()
 
     @pytest.hookimpl(wrapper=True)
     def pytest_runtest_protocol(self, item):

@@ -107,15 +107,38 @@ def test_a_statement_is_the_same_whatever_its_values(une, autre):
     assert resumer(une) != resumer(f"{une} OFFSET 3")
 
 
-@pytest.mark.django_db
-def test_what_a_test_sends_is_noted(tmp_path):
+@pytest.fixture
+def greffier(db, tmp_path):
     greffier = passes.Greffier(tmp_path / "releve")
     greffier._suivre(connection)
-    try:
-        Foyer.objects.count()
-    finally:
-        connection.execute_wrappers.remove(greffier._noter)
-    [requete] = greffier.envoyees
+    yield greffier
+    connection.execute_wrappers.remove(greffier._noter)
+
+
+def test_what_a_test_asks_itself_is_not_noted(greffier):
+    Foyer.objects.create(numero="2026-00001", nom="Martin")
+    assert Foyer.objects.get().nom == "Martin"
+    assert greffier.envoyees == set()
+
+
+def test_what_the_portal_asks_to_answer_a_test_is_noted(greffier, client):
+    """By its own lines, or by those of a library that it has called."""
+    client.post("/connexion/", {"login": "personne@exemple.fr", "password": "x"})
+    assert any('FROM "famille_utilisateur"' in str(requete) for requete in greffier.envoyees)
+
+
+def test_the_making_of_the_base_is_no_test_s(greffier):
+    greffier.envoyees.add("CREATE TABLE a (b)")
+    for fixture, restent in (("agent", {"CREATE TABLE a (b)"}), ("django_db_setup", set())):
+        fil = greffier.pytest_fixture_setup(SimpleNamespace(argname=fixture))
+        next(fil)
+        with pytest.raises(StopIteration):
+            fil.send(None)
+        assert greffier.envoyees == restent
+
+
+def test_what_is_sent_in_a_test_is_written_under_its_name(greffier, tmp_path):
+    requete = "SELECT 1"
     fil = greffier.pytest_runtest_protocol(essai("tests/un.py::essai", django_db={}))
     next(fil)
     greffier.envoyees.add(requete)
