@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 from famille.models import Foyer
 from reservations.lecture import file_attente
 from reservations.models import Attente, DemandeReservation, Evenement
-from reservations.moteur.jugement import libelle
+from reservations.moteur.jugement import libelle_du_bloc
 
 if TYPE_CHECKING:
     from reservations.lecture.lignes import LigneInscription
@@ -37,7 +37,7 @@ def lignes_d_attente(attentes: list[Attente], motif: str) -> dict[Any, dict[str,
 def _ligne_d_attente(
     attente: Attente, lu: "tuple[LigneInscription, Bloc] | None", motif: str
 ) -> dict[str, Any]:
-    nom = libelle(lu[1]) if lu else attente.bloc
+    nom = libelle_du_bloc(lu[1]) if lu else attente.bloc
     return {
         "enfant": attente.enfant_id,
         "prenom": attente.enfant.prenom,

@@ -14,9 +14,8 @@ from reservations.lecture.attentes_dites import Attendu, Finie, GroupeAttente, c
 from reservations.lecture.file_attente import lire_blocs, rangs_de
 from reservations.models import Attente, ReglageReservations
 from reservations.moteur.file.service import avec_une_place
-from reservations.moteur.jugement import libelle
-from reservations.regles.dire import libelle as libelle_de_la_cle
-from reservations.regles.dire import rang_du_moment
+from reservations.moteur.jugement import libelle_du_bloc
+from reservations.regles.dire import libelle, rang_du_moment
 from reservations.regles.juge import etendue, verdict
 from reservations.tarifs.prix import APayer, prix_de
 
@@ -95,7 +94,7 @@ def lire_groupe(attente: Attente, *, maintenant: datetime) -> GroupeAttente | No
 
 def finie(attente: Attente) -> Finie:
     """A wait that is over, or whose day has come without a place."""
-    return Finie(attente, libelle_de_la_cle(attente.bloc), *conclusion(attente))
+    return Finie(attente, libelle(attente.bloc), *conclusion(attente))
 
 
 def _avec_leurs_lignes(attentes: QuerySet) -> QuerySet:
@@ -137,14 +136,12 @@ def _decrire(
     prix: "dict[tuple[int, int, str], Prix]",
     maintenant: datetime,
 ) -> Attendu:
-    attendu = Attendu(
-        attente, libelle_de_la_cle(attente.bloc), maintenant, rang=rangs.get(attente.pk)
-    )
+    attendu = Attendu(attente, libelle(attente.bloc), maintenant, rang=rangs.get(attente.pk))
     if lu is None:
         return attendu
     ligne, bloc = lu
     attendu.inscrit = True
-    attendu.libelle = libelle(bloc)
+    attendu.libelle = libelle_du_bloc(bloc)
     attendu.prix = prix.get((attente.enfant_id, attente.activite_id, bloc.cle))
     reponse = verdict(
         avec_une_place(bloc, attente.creneaux or None), ligne.faits, maintenant=maintenant

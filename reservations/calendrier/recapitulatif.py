@@ -20,9 +20,9 @@ from reservations.models import LignePanier
 from reservations.models.demandes import Action
 from reservations.moteur.a_blanc import essayer
 from reservations.moteur.demande import LigneDemandee
-from reservations.moteur.jugement import Jugement, a_payer, libelle
+from reservations.moteur.jugement import Jugement, a_payer, libelle_du_bloc
 from reservations.moteur.resultat import PLIEES, activite_commune, compter
-from reservations.regles.dire import libelle as libelle_de_la_cle
+from reservations.regles.dire import libelle
 from reservations.regles.juge import Motif, Suite, dire_la_limite, etendue
 from reservations.regles.tarifs import SANS_TARIF, Prix, avis_quotient
 from reservations.tarifs.prix import prix_de
@@ -264,7 +264,7 @@ def _ligne(
     juge, bloc = jugement.verdict, jugement.bloc
     une = LigneRecap(
         ligne,
-        libelle(bloc) if bloc else libelle_de_la_cle(ligne.bloc),
+        libelle_du_bloc(bloc) if bloc else libelle(ligne.bloc),
         jugement.activite,
         prix.get(jugement.ligne.cle),
     )
@@ -284,7 +284,7 @@ def _ligne(
 
 
 def _parti(ligne: LignePanier) -> LigneRecap:
-    return LigneRecap(ligne, libelle_de_la_cle(ligne.bloc), str(ligne.activite), refus=PARTI)
+    return LigneRecap(ligne, libelle(ligne.bloc), str(ligne.activite), refus=PARTI)
 
 
 def _nouveau(ligne: LignePanier, bloc: "Bloc | None", prix: Prix | None) -> Iterator[str]:

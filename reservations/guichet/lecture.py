@@ -18,7 +18,7 @@ from reservations.models import Activite
 from reservations.models.demandes import Action
 from reservations.moteur.a_blanc import essayer
 from reservations.moteur.demande import LigneDemandee
-from reservations.moteur.jugement import Jugement, libelle, sans_delais
+from reservations.moteur.jugement import Jugement, libelle_du_bloc, sans_delais
 from reservations.regles.juge import (
     PARIS,
     Bloc,
@@ -115,7 +115,7 @@ def _jours(
 
 def _titre(bloc: Bloc) -> str:
     return (
-        libelle(bloc).capitalize()
+        libelle_du_bloc(bloc).capitalize()
         if bloc.unite == Unite.SEMAINE
         else en_jour(bloc.debut).capitalize()
     )
@@ -181,7 +181,7 @@ class Verification:
             {
                 "prenom": jugement.prenom,
                 "activite": jugement.activite,
-                "libelle": libelle(jugement.bloc) if jugement.bloc else jugement.ligne.bloc,
+                "libelle": libelle_du_bloc(jugement.bloc) if jugement.bloc else jugement.ligne.bloc,
                 "verbe": MOTS[Action(jugement.ligne.action)],
                 "refus": "" if jugement.verdict.possible else jugement.verdict.phrase,
             }

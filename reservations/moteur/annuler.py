@@ -16,7 +16,7 @@ from reservations.regles.juge import Bloc
 
 from . import recapitulatif, verrou
 from .file import lien_file
-from .jugement import libelle
+from .jugement import libelle_du_bloc
 from .places import rendre
 from .reprises import rejouer
 
@@ -141,7 +141,7 @@ def _ligne(reservation: Reservation, bloc: Bloc | None, cle: str, motif: str) ->
         "activite": creneau.activite_id,
         "activite_nom": str(creneau.activite),
         "bloc": cle,
-        "libelle": libelle(bloc) if bloc else _sans_bloc(creneau),
+        "libelle": libelle_du_bloc(bloc) if bloc else _sans_bloc(creneau),
         "action": "annuler",
         "resultat": "annule",
         "phrase": motif,

@@ -87,7 +87,7 @@ class Jugement:
             "activite": ligne.activite_id,
             "activite_nom": self.activite,
             "bloc": ligne.bloc,
-            "libelle": libelle(self.bloc) if self.bloc else en_jour(debut, annee=True),
+            "libelle": libelle_du_bloc(self.bloc) if self.bloc else en_jour(debut, annee=True),
             "action": str(ligne.action),
             "resultat": resultat,
             "phrase": phrase,
@@ -98,7 +98,7 @@ class Jugement:
         }
 
 
-def libelle(bloc: Bloc) -> str:
+def libelle_du_bloc(bloc: Bloc) -> str:
     """ "mercredi 9 décembre 2026, matin", "lundi 21 décembre 2026", "semaine du 21 au 24 décembre
     2026"."""
     if bloc.unite == Unite.DEMI_JOURNEE:

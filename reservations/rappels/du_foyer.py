@@ -8,7 +8,7 @@ from datetime import datetime
 from famille.models import Enfant, Foyer
 from reservations.lecture.blocs_reserves import BlocReserve, lire_blocs_reserves
 from reservations.models import Reservation
-from reservations.moteur.jugement import libelle
+from reservations.moteur.jugement import libelle_du_bloc
 from reservations.regles.dire import rang_du_moment
 from reservations.regles.juge import PARIS, dire_la_limite
 from reservations.regles.rappel import SemaineRappelee
@@ -28,7 +28,7 @@ class Rappelee:
 
     @property
     def quand(self) -> str:
-        return libelle(self.reserve.bloc)
+        return libelle_du_bloc(self.reserve.bloc)
 
     @property
     def centre(self) -> str:

@@ -10,7 +10,7 @@ from famille.models import Enfant, Foyer
 from reservations.calendrier.periodes_ouvertes import blocs_prevus
 from reservations.lecture.lignes import LigneInscription, lire
 from reservations.models import Activite, Ouverture
-from reservations.moteur.jugement import libelle
+from reservations.moteur.jugement import libelle_du_bloc
 from reservations.regles.juge import Bloc
 from reservations.regles.ouverture import blocs_de, souhaitables
 
@@ -31,7 +31,7 @@ class Possible:
 
     @property
     def libelle(self) -> str:
-        return libelle(self.bloc)
+        return libelle_du_bloc(self.bloc)
 
     @property
     def demi_journees(self) -> frozenset[tuple[str, str]]:
