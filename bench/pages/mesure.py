@@ -121,9 +121,11 @@ def navigateur(compte: int | None, origine: str = "10.0.0.1"):
     return client
 
 
-def ouvrir(client, adresse: str) -> None:
+def ouvrir(client, adresse: str) -> int:
+    """How many bytes the page has."""
     reponse = client.get(adresse, secure=True, follow=True)
     assert reponse.status_code == 200, (adresse, reponse.status_code)
+    return len(reponse.content)
 
 
 def juger(page: Page, petite: dict, grande: dict) -> Verdict:
