@@ -126,10 +126,24 @@ def _gestes_a_plusieurs(
     tout = tuple(venue.cle for venue in attendues)
     gestes = [GesteDAbsence(f"{prenom} ne vient pas du tout {jour}", tout, demain=demain)]
     matin = tuple(venue.cle for venue in attendues if _du_matin(venue.service, venue.moment))
-    if 1 < sum(_du_matin(*partie) for partie in parties) < len(parties):
+    if _matin_et_midi(parties):
         quand = "demain matin ni demain midi" if demain else "ce matin ni ce midi"
         gestes.append(GesteDAbsence(f"{prenom} ne vient ni {quand}", matin, demain=demain))
     return gestes
+
+
+def _matin_et_midi(parties: Collection[tuple[str, str]]) -> bool:
+    """Whether the meal and a part of the morning are all that is over after lunch, and something
+    comes later: a day in a centre has its morning in it."""
+    avant = [partie for partie in parties if _du_matin(*partie)]
+    services = {service for service, _moment in avant}
+    matins = [service for service, moment in avant if moment == Moment.MATIN]
+    d_un_jour = any(
+        moment == Moment.JOURNEE and service != Service.RESTAURATION for service, moment in parties
+    )
+    return bool(
+        Service.RESTAURATION in services and matins and len(avant) < len(parties) and not d_un_jour
+    )
 
 
 def _du_matin(service: str, moment: str) -> bool:

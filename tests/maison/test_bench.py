@@ -65,13 +65,25 @@ def test_no_threshold_asks_for_more_than_what_is_wanted():
 def test_a_page_that_asks_more_queries_in_a_larger_town_is_said():
     pages = {
         "/une/": {
-            "petite": {"requetes": 5, "ms": 10.0},
-            "grande": {"requetes": 7, "ms": 10.0},
+            "petite": {"requetes": 5, "ms": 10.0, "octets": 1000},
+            "grande": {"requetes": 7, "ms": 10.0, "octets": 1000},
             "croissance": 1.0,
         }
     }
     [dite] = verdicts.fautes(croissance.juger(pages))
     assert "2 requêtes de plus" in dite
+
+
+@pytest.mark.parametrize(("octets", "fautes"), [(1000, 1), (900, 1), (2000, 0)])
+def test_a_page_is_slower_in_a_larger_town_by_what_it_shows_more_at_most(octets, fautes):
+    pages = {
+        "/une/": {
+            "petite": {"requetes": 5, "ms": 10.0, "octets": 1000},
+            "grande": {"requetes": 5, "ms": 18.0, "octets": octets},
+            "croissance": 1.8,
+        }
+    }
+    assert len(verdicts.fautes(croissance.juger(pages))) == fautes
 
 
 def test_the_table_of_all_benches_says_what_is_not_reached_yet():

@@ -37,10 +37,12 @@ def ecarts(request: RequeteConnectee) -> HttpResponse:
     )
     mois = _mois(request.GET.get("mois", ""))
     activite, lus = _activite(request.GET.get("activite", ""), activites), None
+    if request.method == "POST":
+        if activite is None:  # the one where most waits has changed since it was shown
+            raise Http404("not said of which activity")
+        return _regler(request, mois, activite)
     if activite is None and activites:
         activite, lus = _la_plus_chargee(mois, activites)
-    if request.method == "POST" and activite is not None:
-        return _regler(request, mois, activite)
     contexte = {
         "titre": "Comptages et réservations",
         "activites": activites,

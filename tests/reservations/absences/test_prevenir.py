@@ -163,6 +163,36 @@ def test_one_press_says_all_the_morning_and_leaves_the_evening(client, matin):
     assert reste == matin[2]
 
 
+@pytest.mark.parametrize(
+    "moments",
+    [
+        (Moment.MATIN, Moment.APRES_MIDI),  # nothing is eaten
+        ("repas", Moment.JOURNEE),  # the morning is in the day, which would still be waited for
+        (Moment.MATIN, "repas"),  # that is all
+    ],
+)
+def test_the_morning_and_the_meal_are_one_press_where_that_is_what_it_does(
+    client, famille_martin, cantine, moments
+):
+    centre = outils.creer_activite("La Pingaudière bis", jours_scolaires=[3], delai_annulation=1)
+    outils.ouvrir(centre)
+    garderie = outils.creer_activite("École bis", service=Service.GARDERIE, jours_scolaires=[3])
+    outils.ouvrir(garderie)
+    lea = famille_martin.lea
+    for activite in (centre, garderie):
+        outils.inscrire(lea, activite)
+    reserve(famille_martin, lea, garderie, moment=Moment.MATIN)
+    for moment in moments:
+        if moment == "repas":
+            reserve(famille_martin, lea, cantine)
+        else:
+            reserve(famille_martin, lea, centre, moment=moment)
+    client.force_login(famille_martin.camille)
+    lue = lisible(client.get(TABLEAU).text)
+    assert "Léa ne vient pas du tout aujourd’hui" in lue
+    assert "ni ce midi" not in lue
+
+
 def test_what_the_centre_has_ticked_meanwhile_is_said_and_the_rest_is_done(client, matin):
     Reservation.objects.filter(pk=matin[0].pk).update(presence=Reservation.Presence.PRESENT)
     phrase = dits(prevenir(client, *matin[:2]))

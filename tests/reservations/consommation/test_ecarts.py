@@ -1,6 +1,8 @@
 """The count of a canteen beside its bookings: each difference with its price, accepted one by one
 or a day at once."""
 
+import html
+import re
 from datetime import date
 
 import pytest
@@ -161,6 +163,30 @@ def test_opening_costs_the_same_however_many_activities(
         compter(famille_martin.foyer, famille_martin.lea, autre, JEUDI)
     with django_assert_num_queries(len(avec_une)):
         assert len(navigateur.get(adresse).context["activites"]) == 7
+
+
+def test_a_press_is_about_the_activity_that_was_shown(
+    connecter, agent, famille_martin, differences, time_machine
+):
+    """Opened without one, where most waits: pressed twice, the second press is about the same."""
+    time_machine.move_to("2026-11-20T09:00:00+01:00", tick=False)
+    garderie = creer("Garderie", "repas", unite_scolaire="journee")
+    compter(famille_martin.foyer, famille_martin.lea, garderie, JEUDI)
+    navigateur, adresse = connecter(agent), reverse("planning:ecarts")
+    lue = navigateur.get(adresse)
+    assert lue.context["activite"] == differences
+    vers = {
+        html.unescape(une)
+        for une in re.findall(r'<form method="post"\s+action="([^"]+)"', lue.text)
+    }
+    assert vers == {f"?activite={differences.pk}&mois=2026-11"}
+    for _fois in range(2):
+        navigateur.post(adresse + vers.copy().pop(), {"accepter": "mois"})
+        navigateur.post(adresse + vers.copy().pop(), {"absence": "mois"})
+    assert [un.activite for un in ConsommationImportee.objects.exclude(acceptee_le=None)] == [
+        differences
+    ]
+    assert navigateur.post(adresse, {"accepter": "mois"}).status_code == 404
 
 
 def geste(navigateur, activite, **donnees):
