@@ -154,6 +154,7 @@ class _Clause:
     jours: list[Jeton] = field(default_factory=list)
     quoi: list[Jeton] = field(default_factory=list)
     enfants: set[int] = field(default_factory=set)
+    noms: list[int] = field(default_factory=list)  # where a child is named
     inconnus: list[str] = field(default_factory=list)  # a name that is nobody's here
     hors: list[Jeton] = field(default_factory=list)  # days that are not of the month said
     pour_tous: bool = False
@@ -161,12 +162,18 @@ class _Clause:
 
     @property
     def datee(self) -> bool:
-        return any(un.semaine or un.dates or un.pluriel for un in self.jours)
+        return any(un.semaine or un.dates or un.pluriel for un in (*self.jours, *self.hors))
 
     @property
     def plages(self) -> list[Jeton]:
         """The stretches of days, those that are of its weekdays aside."""
         return [un for un in self.jours if un.plage]
+
+    @property
+    def enfants_en_tete(self) -> bool:
+        """ "Léa : cantine lundi, garderie mardi": what comes next is hers too."""
+        reste = [un.mots[0].debut for un in (*self.jours, *self.quoi)]
+        return bool(self.noms and reste) and min(self.noms) < min(reste)
 
     @property
     def plages_en_tete(self) -> list[Jeton]:
@@ -248,6 +255,12 @@ class _Clause:
             dates |= {calcul.prochain(jour) for jour in semaine}
             semaine = frozenset()
         tous = not semaine and not dates and pluriel
+        ensemble = [(contexte.aujourdhui, contexte.fin)]
+        if not _se_coupent(plages) and (semaine or tous):  # "en janvier et en février"
+            jours = jours_de(plages, ensemble)
+            dates |= {un for un in jours if tous or un.weekday() in semaine}
+            semaine, tous = frozenset(), False
+        bornes = plages if _se_coupent(plages) else []
         return Voeu(
             enfants=frozenset(self.enfants or contexte.enfants),
             activites=self.visees(contexte),
@@ -255,11 +268,16 @@ class _Clause:
             semaine=semaine,
             dates=frozenset(dates),
             tous=tous,
-            debut=max([contexte.aujourdhui, *(debut for debut, _fin in plages)]),
-            fin=min([contexte.fin, *(fin for _debut, fin in plages)]),
+            debut=max(debut for debut, _fin in [*ensemble, *bornes]),
+            fin=min(fin for _debut, fin in [*ensemble, *bornes]),
             sauf=sauf,
             annuler=self.annuler,
         )
+
+
+def _se_coupent(plages: Sequence[tuple[date, date]]) -> bool:
+    """Whether these stretches have days in common, and so bound one another."""
+    return not plages or max(debut for debut, _fin in plages) <= min(fin for _debut, fin in plages)
 
 
 def _en_clauses(jetons: Sequence[Jeton]) -> list[_Clause]:
@@ -307,7 +325,7 @@ def _reunir(bouts: list[list[Jeton]]) -> list[list[Jeton]]:
         elif (suite and natures and suite[0] == natures[0]) or not reunis or attend:
             attend = attend + bout
         elif _d_un_autre_enfant(reunis[-1], bout):
-            reunis.append([un for un in reunis[-1] if un.sorte in _QUOI] + bout)
+            reunis.append(_la_meme_chose(reunis[-1]) + bout)
         else:
             reunis[-1] = reunis[-1] + bout
     if attend and reunis and not ("J" in _natures(attend) and "Q" in _natures(attend)):
@@ -322,6 +340,14 @@ def _d_un_autre_enfant(avant: Iterable[Jeton], bout: Iterable[Jeton]) -> bool:
     avant, bout = list(avant), list(bout)
     deux = (any(un.sorte == Sorte.ENFANT for un in siens) for siens in (avant, bout))
     return all(deux) and "J" in _natures(bout)
+
+
+def _la_meme_chose(avant: Sequence[Jeton]) -> list[Jeton]:
+    """What was said of the child before, to be said again of another; nothing where it was one
+    thing some days and another the others: which of them is asked."""
+    natures = _natures(avant)
+    alternees = "QJQ" in natures or "JQJ" in natures
+    return [] if alternees else [un for un in avant if un.sorte in _QUOI]
 
 
 def _couper(bout: list[Jeton]) -> list[list[Jeton]]:
@@ -366,6 +392,7 @@ def _clause(jetons: Sequence[Jeton]) -> _Clause:
             clause.quoi.append(jeton)
         elif jeton.sorte == Sorte.ENFANT:
             clause.enfants |= jeton.enfants
+            clause.noms.append(jeton.mots[0].debut)
         elif jeton.sorte == Sorte.ANNULER:
             clause.annuler = True
         elif jeton.sorte == Sorte.INCONNU and (pour or jeton.mots[0].ecrit[:1].isupper()):
@@ -376,17 +403,18 @@ def _clause(jetons: Sequence[Jeton]) -> _Clause:
 
 
 def _completer(clauses: list[_Clause], fin: date) -> list[_Clause]:
-    """A child, or a stretch of days, said once is of its neighbours too: those before it first."""
+    """A child, or a stretch of days, said once is of its neighbours too."""
     en_tete = clauses[0].plages_en_tete if clauses else []
     for rang, clause in enumerate(clauses):
-        autour = [*clauses[rang + 1 :], *reversed(clauses[:rang])]
         if not clause.enfants and not clause.inconnus:
-            voisine = next((une for une in autour if une.enfants or une.inconnus), None)
+            voisine = _qui_nomme(clauses, rang)
             if voisine:
                 clause.enfants, clause.inconnus = set(voisine.enfants), list(voisine.inconnus)
+    for rang, clause in enumerate(clauses):
         siennes = clause.plages
         if clause.datee and not siennes:
-            suivante = next((une for une in clauses[rang + 1 :] if une.plages), None)
+            autour = [*clauses[rang + 1 :], *reversed(clauses[:rang])]
+            suivante = _qui_borne(clauses[rang + 1 :], clause)
             seules = next((une.plages for une in autour if une.plages and not une.datee), [])
             siennes = suivante.plages if suivante and suivante.datee else en_tete
             clause.jours += (suivante.plages if suivante else seules) or en_tete
@@ -394,6 +422,28 @@ def _completer(clauses: list[_Clause], fin: date) -> list[_Clause]:
             siennes = [*siennes, *filter(est_un_mois, en_tete)]
         clause.jours, clause.hors = dans_leur_mois(clause.jours, siennes, fin)
     return [une for une in clauses if une.jours or une.quoi or une.inconnus or une.hors]
+
+
+def _qui_nomme(clauses: Sequence[_Clause], rang: int) -> _Clause | None:
+    """The clause whose child is this one's too: that before it, where the child comes first; else
+    one after it, else one before."""
+    avant = list(reversed(clauses[:rang]))
+    nommees = [une for une in avant if une.noms or une.inconnus]
+    if nommees and nommees[0].enfants_en_tete:
+        return nommees[0]
+    autour = [*clauses[rang + 1 :], *avant]
+    return next((une for une in autour if une.enfants or une.inconnus), None)
+
+
+def _qui_borne(apres: Sequence[_Clause], clause: _Clause) -> _Clause | None:
+    """The clause after it whose stretch is this one's too; a month said for another child is not,
+    where the days of this one have theirs."""
+    for une in apres:
+        if une.plages:
+            autre = bool(une.noms) and une.enfants != clause.enfants
+            a_son_mois_a_elle = any(map(a_son_mois, clause.jours))
+            return None if autre and a_son_mois_a_elle else une
+    return None
 
 
 def _avis(clauses: Sequence[_Clause], sauf: Sauf) -> tuple[str, ...]:

@@ -15,15 +15,19 @@ def selon_la_periode(
 ) -> list[Jeton]:
     """ "En janvier, lundi garderie sauf le 19": the 19th of January, not the next one. So for a day
     without its month that is left out (`exclus`: their id), or that comes after the stretch."""
-    debuts = [jeton.plage[0] for jeton in jetons if jeton.plage and id(jeton) not in exclus]
-    if not debuts or min(debuts) <= contexte.aujourdhui:
+    plages = [jeton.plage for jeton in jetons if jeton.plage and id(jeton) not in exclus]
+    if not plages or min(plages)[0] <= contexte.aujourdhui:
         return jetons
-    calcul = Calcul(min(debuts), contexte.fin)
+    periode, calcul = min(plages), Calcul(min(plages)[0], contexte.fin)
     relus, apres = [], False
     for jeton in jetons:
         apres = apres or bool(jeton.plage)
-        concerne = bool(jeton.dates) and (apres or id(jeton) in exclus)
-        autre = _relu(jeton, calcul) if concerne else None
+        exclu = id(jeton) in exclus
+        if jeton.plage and exclu and not est_un_mois(jeton):
+            plage = _plage_relue(jeton, jeton.plage, periode, calcul)
+            relus.append(replace(jeton, plage=plage))
+            continue
+        autre = _relu(jeton, calcul) if jeton.dates and (apres or exclu) else None
         relus.append(replace(jeton, dates=frozenset({autre})) if autre else jeton)
     return relus
 
@@ -33,16 +37,38 @@ def dans_leur_mois(
 ) -> tuple[list[Jeton], list[Jeton]]:
     """(the days and stretches, those without a month being of the one that `plages` say, before or
     after them; those that it does not have). As they are where no month alone is said."""
-    mois = next((un.plage for un in plages if un.plage and est_un_mois(un)), None)
-    if mois is None:
+    mois = [un for un in plages if un.plage and est_un_mois(un)]
+    if not mois:
         return list(jours), []
-    calcul = Calcul(mois[0], fin)
     lus: list[Jeton] = []
     hors: list[Jeton] = []
     for jeton in jours:
-        relu = _dans(jeton, mois, calcul)
+        des_mois = _ses_mois(jeton, mois, jours)
+        relus = [_dans(jeton, un, Calcul(un[0], fin)) for un in des_mois]
+        # of two months at once, a figure alone: a day that is perhaps not meant is not asked
+        sien = a_son_mois(jeton) or not any(mot.nombre for mot in jeton.mots)
+        relu = relus[0] if len(relus) == 1 else jeton if sien and jeton in relus else None
         (hors if relu is None else lus).append(relu or jeton)
     return lus, hors
+
+
+def _ses_mois(
+    jeton: Jeton, mois: Sequence[Jeton], jours: Sequence[Jeton]
+) -> list[tuple[date, date]]:
+    """The months that this day is said of: the nearest before it, or else after it, with those that
+    no other day parts from that one."""
+    ici = jeton.mots[0].debut
+    places = [un.mots[0].debut for un in jours if not est_un_mois(un)]
+    par_place = {un.mots[0].debut: un.plage for un in mois if un.plage}
+    avant = sorted((place for place in par_place if place < ici), reverse=True)
+    proches = avant or sorted(par_place)
+    siens = proches[:1]
+    for place in proches[1:]:
+        entre = sorted((place, siens[-1]))
+        if any(entre[0] < autre < entre[1] for autre in places):
+            break
+        siens.append(place)
+    return [par_place[place] for place in siens]
 
 
 def _dans(jeton: Jeton, mois: tuple[date, date], calcul: Calcul) -> Jeton | None:

@@ -439,3 +439,69 @@ def test_a_day_without_a_month_is_the_next_one(ecart):
 def test_the_evening_is_a_part_of_the_day():
     (voeu,) = lire_une_phrase("mardi soir", FOYER).voeux
     assert voeu.parties == {Partie.SOIR}
+
+
+JANVIER_12, FEVRIER_3 = du(12, 1, 2027), du(3, 2, 2027)
+
+
+@pytest.mark.parametrize(
+    ("texte", "attendu"),
+    [
+        (
+            "Léa : cantine le 19 décembre en janvier. Zoé : cantine mardi",
+            [({ZOE}, {CANTINE}, set(), {du(1)})],
+        ),
+        (
+            "cantine le 19 décembre en janvier, garderie lundi",
+            [(TOUS, {GARDERIE}, set(), {du(30, 11)})],
+        ),
+        ("en décembre et en janvier, cantine le 12", []),
+        ("cantine du 4 au 8 en janvier et en février", []),
+    ],
+)
+def test_what_contradicts_is_asked_nowhere_and_changes_nothing_around(texte, attendu):
+    assert dit(texte) == attendu
+    assert lire_une_phrase(texte, FOYER).contredits
+
+
+@pytest.mark.parametrize(
+    ("texte", "dates"),
+    [
+        ("cantine en janvier le 12 et en février le 3", {JANVIER_12, FEVRIER_3}),
+        (
+            "cantine les lundis en janvier et en février",
+            {date(2027, 1, 4) + timedelta(weeks=n) for n in range(8)},
+        ),
+    ],
+)
+def test_each_day_is_of_the_month_said_for_it(texte, dates):
+    [(_enfants, activites, semaine, lues)] = dit(texte)
+    assert (activites, semaine, lues) == ({CANTINE}, set(), dates)
+
+
+def test_a_stretch_left_out_is_of_the_month_said():
+    [voeu] = lire_une_phrase("en janvier cantine les lundis sauf du 4 au 8", FOYER).voeux
+    assert voeu.sauf.retire(du(4, 1, 2027))
+    assert not voeu.sauf.retire(du(11, 1, 2027))
+
+
+def test_another_child_takes_over_what_was_one_thing_only():
+    assert dit("Léa cantine et garderie lundi, Zoé mardi")[1] == (
+        {ZOE},
+        {CANTINE, GARDERIE},
+        set(),
+        {du(1)},
+    )
+    lue = lire_une_phrase("Léa cantine lundi et garderie mardi, Zoé mercredi", FOYER)
+    assert [(set(v.enfants), set(v.activites)) for v in lue.voeux] == [
+        ({LEA}, {CANTINE}),
+        ({LEA}, {GARDERIE}),
+    ]
+    assert lue.manques
+
+
+def test_a_month_said_for_another_child_judges_no_day_of_this_one():
+    assert dit("Léa cantine le 4 janvier, Zoé le 12 en février") == [
+        ({LEA}, {CANTINE}, set(), {du(4, 1, 2027)}),
+        ({ZOE}, {CANTINE}, set(), {du(12, 2, 2027)}),
+    ]
