@@ -23,7 +23,7 @@ from reservations.regles.juge import etendue
 from reservations.tarifs.prix import APayer, prix_de
 
 Canal = DemandeReservation.Canal
-MOIS_LUS = 12  # of one receipt
+MOIS_LUS = 3  # of one receipt: each takes ten queries
 _COMMENT = {
     Canal.PORTAIL: "sur le portail",
     Canal.GUICHET: "enregistrée par un agent",
@@ -76,7 +76,7 @@ def avant_aides(demande: DemandeReservation) -> str:
 def reste_apres_aides(demande: DemandeReservation) -> str:
     """What is left to the family, as its invoices would say today, in euros. "" where that is not
     the price asked less the aids: it cancels something, a day of it has changed since, or it goes
-    over more than a year."""
+    over more than MOIS_LUS."""
     jours: dict[tuple[int, int], set[date]] = defaultdict(set)
     reservees = [une for une in demande.lignes if une["resultat"] == "reserve"]
     if any(une["resultat"] == "annule" for une in demande.lignes) or any(

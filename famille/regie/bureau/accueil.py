@@ -1,9 +1,10 @@
 """What waits for the régie, on the admin's home: each figure leads to its screen; nobody else sees
 it."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 
+from django.core.cache import caches
 from django.db.models import Exists, OuterRef
 from django.template import Context
 from django.utils import timezone
@@ -28,6 +29,19 @@ from .droits import ENCAISSER, PRELEVER, fait_des_titres
 
 # before the announced day: time to prepare a remise and give it to the bank
 BIENTOT = timedelta(days=7)
+GARDE = 60  # seconds: all these debts are read, with who owes them, each time the home is opened
+
+
+def _qui_attendent(jour: date, parmi: int) -> tuple[int, str]:
+    """(how many of these debts no titre would take, why). Kept for as long as they are as many, a
+    minute at most."""
+
+    def lire() -> tuple[int, str]:
+        lues = attentes(jour)
+        return sum(lues.values()), enumerer(une.court for une in lues)
+
+    gardee = caches["proche"].get_or_set(f"titres-attentes-{jour}-{parmi}", lire, GARDE)
+    return gardee or lire()
 
 
 class PanneauRegie(Component):
@@ -54,16 +68,14 @@ class PanneauRegie(Component):
             chiffres["a_preparer"] = (
                 a_prelever().filter(~tenue, echeance__lte=jour + BIENTOT).count()
             )
-        attendent = (
-            attentes(jour)
-            if chiffres["a_transmettre"] and fait_des_titres(self.request.user)
-            else {}
-        )
+        combien, pourquoi = 0, ""
+        if chiffres["a_transmettre"] and fait_des_titres(self.request.user):
+            combien, pourquoi = _qui_attendent(jour, chiffres["a_transmettre"])
         return {
             "chiffres": chiffres,
             "rien": not any(chiffres.values()),
-            "attendent": sum(attendent.values()),
-            "pourquoi": enumerer(une.court for une in attendent),
+            "attendent": combien,
+            "pourquoi": pourquoi,
         }
 
     @staticmethod
