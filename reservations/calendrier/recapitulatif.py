@@ -14,14 +14,13 @@ from famille.socle.dire import centimes_en_euros, compte, en_euros
 from famille.socle.offres import quotients_par_accord
 from famille.socle.requetes import RequeteEcrite
 from reservations.consommation.apercu_des_aides import Change, aide_en_plus
-from reservations.lecture.filtres import Mois
 from reservations.lecture.quotients_dits import avis_par_accord, ou_le_demander
 from reservations.models import LignePanier
 from reservations.models.demandes import Action
 from reservations.moteur.a_blanc import essayer
 from reservations.moteur.demande import LigneDemandee
 from reservations.moteur.jugement import Jugement, a_payer, libelle_du_bloc
-from reservations.moteur.resultat import PLIEES, activite_commune, compter
+from reservations.moteur.resultat import activite_commune, compter, par_mois
 from reservations.regles.dire import libelle
 from reservations.regles.juge import Motif, Suite, dire_la_limite, etendue
 from reservations.regles.tarifs import SANS_TARIF, Prix, avis_quotient
@@ -110,7 +109,12 @@ class Recap:
             {
                 "enfant": lignes[0].ligne.enfant,
                 "activite": activite_commune(ligne.activite for ligne in lignes),
-                "mois": par_mois(lignes),
+                "mois": par_mois(
+                    lignes,
+                    jour=lambda une: etendue(une.ligne.bloc)[0],
+                    resultat=lambda une: FAITS[Action(une.ligne.action)],
+                    a_lire=lambda une: une.refus or une.reste,
+                ),
             }
             for lignes in par_enfant.values()
         ]
@@ -180,32 +184,6 @@ class Recap:
             for ligne in self.lignes
             if ligne.ligne.action == Action.RESERVER and not ligne.refus
         ]
-
-
-@dataclass(frozen=True)
-class MoisRecap:
-    """The lines of a month, folded when there are many: `titre` "" where nothing is folded."""
-
-    titre: str
-    lignes: list[LigneRecap]
-    ouvert: bool = False  # something of it is refused, or new
-
-    @property
-    def en_bref(self) -> str:
-        return compter([FAITS[Action(une.ligne.action)] for une in self.lignes])
-
-
-def par_mois(lignes: list[LigneRecap]) -> list[MoisRecap]:
-    """The lines of one child by months, from `PLIEES` on; all of them together below."""
-    if len(lignes) < PLIEES:
-        return [MoisRecap("", lignes)]
-    mois: dict[Mois, list[LigneRecap]] = {}
-    for une in lignes:
-        mois.setdefault(Mois.du(etendue(une.ligne.bloc)[0]), []).append(une)
-    return [
-        MoisRecap(str(un).capitalize(), siennes, any(une.refus or une.reste for une in siennes))
-        for un, siennes in mois.items()
-    ]
 
 
 _SIENS = RequeteEcrite(

@@ -1,6 +1,6 @@
 """What a submission gave, line by line and in short (DemandeReservation.lignes)."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date
 
@@ -30,19 +30,37 @@ _NOMS = {
 
 
 @dataclass(frozen=True)
-class MoisDeLignes:
-    """The lines of a month, folded when there are many: `titre` "" where nothing is folded."""
+class MoisDeLignes[L]:
+    """The lines of a month, folded when there are many: `titre` "" where nothing is folded;
+    `en_bref`: what they are; `ouvert`: something of it has to be read."""
 
     titre: str
-    lignes: list[dict]
+    lignes: list[L]
+    en_bref: str = ""
+    ouvert: bool = False
 
-    @property
-    def ouvert(self) -> bool:
-        return any(ligne["resultat"] == "refuse" for ligne in self.lignes)
 
-    @property
-    def en_bref(self) -> str:
-        return compter([ligne["resultat"] for ligne in self.lignes])
+def par_mois[L](
+    lignes: list[L],
+    *,
+    jour: Callable[[L], date],
+    resultat: Callable[[L], str],
+    a_lire: Callable[[L], object],
+) -> list[MoisDeLignes[L]]:
+    """The lines of one child by months, from `PLIEES` on; all of them together below. Of a line:
+    `jour`, its first; `resultat`, as `compter` counts them; `a_lire`, whether its month is
+    open."""
+    if len(lignes) < PLIEES:
+        return [MoisDeLignes("", lignes)]
+    mois: dict[str, list[L]] = {}
+    for ligne in lignes:
+        mois.setdefault(en_mois(jour(ligne)).capitalize(), []).append(ligne)
+    return [
+        MoisDeLignes(
+            titre, siennes, compter(list(map(resultat, siennes))), any(map(a_lire, siennes))
+        )
+        for titre, siennes in mois.items()
+    ]
 
 
 def lignes_par_enfant(demande: DemandeReservation) -> list[dict]:
@@ -70,20 +88,14 @@ def lignes_par_enfant(demande: DemandeReservation) -> list[dict]:
     for groupe in groupes.values():
         lignes = groupe.pop("lignes")
         groupe["activite"] = activite_commune(ligne["activite_nom"] for ligne in lignes)
-        groupe["mois"] = _par_mois(lignes)
+        groupe["mois"] = par_mois(
+            lignes,
+            jour=lambda une: date.fromisoformat(une["debut"]),
+            resultat=lambda une: une["resultat"],
+            a_lire=lambda une: une["resultat"] == "refuse",
+        )
     rangs = rangs_des_enfants(demande)
     return sorted(groupes.values(), key=lambda groupe: rangs[groupe["pk"]])
-
-
-def _par_mois(lignes: list[dict]) -> list[MoisDeLignes]:
-    """Those of one child, by months from `PLIEES` on; all of them together below."""
-    if len(lignes) < PLIEES:
-        return [MoisDeLignes("", lignes)]
-    mois: dict[str, list[dict]] = {}
-    for ligne in lignes:
-        premier = date.fromisoformat(ligne["debut"])
-        mois.setdefault(en_mois(premier).capitalize(), []).append(ligne)
-    return [MoisDeLignes(titre, siennes) for titre, siennes in mois.items()]
 
 
 def rangs_des_enfants(demande: DemandeReservation) -> dict[int, int]:
