@@ -1,5 +1,6 @@
 """What the dashboard knows of a household's bookings, beside those of the week: the offers to
-answer, the basket to submit, until when days are open, what was used. One query for all."""
+answer, the basket to submit, until when days are open, what was used. One query for all, and one
+more of who has booked nothing this month nor later."""
 
 from dataclasses import dataclass
 from datetime import date, datetime
