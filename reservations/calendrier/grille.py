@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from famille.socle.dire import en_jour, en_lettres
 from reservations.lecture.filtres import Mois
-from reservations.lecture.presences_dites import COTE_A_COTE, nom_de_la_venue
+from reservations.lecture.presences_dites import COTE_A_COTE, mot_de
 from reservations.regles.cases import EnAttente, case
 from reservations.regles.juge import PARIS, Bloc, Delai, DuBloc, DuJour, Faits, Nature, Unite
 
@@ -114,13 +114,6 @@ def choix_de(ligne: "LigneInscription", bloc: Bloc, contexte: Contexte, qui: str
         commun=commun,
     )
     return None if une is None else Choix(cle, quand, qui, mot, une)
-
-
-def mot_de(service: str, bloc: Bloc) -> str:
-    """What a choice is called: "matin", "cantine", "garderie du soir"."""
-    if bloc.unite == Unite.SEMAINE:
-        return bloc.nom
-    return nom_de_la_venue(service, bloc.creneaux[0].moment) if service in COTE_A_COTE else bloc.nom
 
 
 def quand(bloc: Bloc) -> str:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from famille.models import Service
 from reservations.models import Reservation
-from reservations.regles.blocs import NOMS, Moment
+from reservations.regles.blocs import NOMS, Bloc, Moment, Unite
 
 if TYPE_CHECKING:
     from reservations.consommation.lecture import CreneauConsomme
@@ -92,3 +92,10 @@ def nom_de_la_venue(service: str, moment: str) -> str:
     if service == Service.GARDERIE:
         return _GARDERIES.get(Moment(moment), "garderie")
     return nom_du_moment(moment)
+
+
+def mot_de(service: str, bloc: Bloc) -> str:
+    """What a choice is called: "matin", "cantine", "garderie du soir"."""
+    if bloc.unite == Unite.SEMAINE:
+        return bloc.nom
+    return nom_de_la_venue(service, bloc.creneaux[0].moment) if service in COTE_A_COTE else bloc.nom

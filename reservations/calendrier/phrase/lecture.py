@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from famille.models import Service
+from famille.socle.dire import en_jour
 from reservations.calendrier.grille import noms_des_activites
 from reservations.calendrier.repetition.offre import Offre
 from reservations.calendrier.repetition.regles import Volet
@@ -23,6 +24,9 @@ GENRES = {
 }
 
 
+NOMMES = 5  # days without anything that are said one by one
+
+
 @dataclass(frozen=True)
 class DeLaPhrase:
     """What the clauses about one child in one activity ask together."""
@@ -33,8 +37,11 @@ class DeLaPhrase:
         return any(voeu.couvre(bloc) for voeu in self.voeux)
 
     def sans(self, servis: Iterable[date], calendrier: Calendrier) -> list[str]:
-        """Of the days named, those alone on which there is nothing are said by `introuvables`."""
-        return []
+        """Of the days named, in words; of a long stretch, which has its Sundays, nothing is
+        said."""
+        servis = set(servis)
+        nommes = sorted({jour for voeu in self.voeux for jour in voeu.dates} - servis)
+        return [en_jour(jour) for jour in nommes] if len(nommes) <= NOMMES else []
 
 
 def lire_la_phrase(texte: str, offre: Offre) -> tuple[Phrase, list[Volet]]:

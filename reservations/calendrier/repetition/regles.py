@@ -13,6 +13,7 @@ from itertools import groupby
 from typing import TYPE_CHECKING, Any, Protocol
 
 from famille.socle.dire import centimes_en_euros, en_jour, enumerer
+from reservations.lecture.presences_dites import mot_de
 from reservations.regles.juge import (
     Bloc,
     Calendrier,
@@ -144,10 +145,7 @@ class Proposition:
     phrase: str
     verdict: Verdict
     prix: Prix | None = None
-
-    @property
-    def nom(self) -> str:
-        return self.bloc.nom
+    nom: str = ""  # of the bloc, as the calendar says it: "matin", "cantine"
 
     @property
     def centimes(self) -> int:
@@ -222,7 +220,9 @@ class Volet:
 
     ligne: Any
     rangees: list[RangeeDates] = field(default_factory=list)
-    sans: str = ""  # the holidays that the repeat goes over without anything
+    # the days that are asked for without anything: those of the calendar, those that were named
+    sans: str = ""
+    annuler: bool = False
 
     @property
     def montrees(self) -> list[RangeeDates | Serie]:
@@ -261,15 +261,18 @@ def proposer(
     debut = (ligne.foyer.pk, ligne.enfant.pk, ligne.activite.pk)
     propositions = []
     for bloc in filter(repetition.couvre, ligne.blocs):
+        nom = mot_de(ligne.activite.service, bloc)
         if annuler:
-            propositions += _a_annuler(bloc, ligne.faits, maintenant)
+            propositions += _a_annuler(bloc, ligne.faits, maintenant, nom)
             continue
         juge = verdict(bloc, ligne.faits, maintenant=maintenant)
         etat, phrase = _dire(juge, (*debut, bloc.cle) in paniers, (*debut, bloc.cle) in attentes)
-        propositions.append(Proposition(bloc, etat, phrase, juge, prix.get((*debut[1:], bloc.cle))))
+        son_prix = prix.get((*debut[1:], bloc.cle))
+        propositions.append(Proposition(bloc, etat, phrase, juge, son_prix, nom))
     servis = [p.bloc.debut for p in propositions]
     return Volet(
         ligne,
+        annuler=annuler,
         sans=enumerer(repetition.sans(servis, ligne.faits.calendrier)),
         rangees=[
             RangeeDates(
@@ -283,13 +286,13 @@ def proposer(
     )
 
 
-def _a_annuler(bloc: Bloc, faits: Faits, maintenant: datetime) -> list[Proposition]:
+def _a_annuler(bloc: Bloc, faits: Faits, maintenant: datetime, nom: str) -> list[Proposition]:
     """What is not booked is not said."""
     if not faits.reserve(bloc):
         return []
     juge = verdict_annulation(bloc, faits, maintenant=maintenant)
     etat = EtatProposition.ANNULABLE if juge.possible else EtatProposition.REFUSE
-    return [Proposition(bloc, etat, juge.phrase, juge)]
+    return [Proposition(bloc, etat, juge.phrase, juge, nom=nom)]
 
 
 def _dire(juge: Verdict, choisi: bool, en_attente: bool) -> tuple[EtatProposition, str]:

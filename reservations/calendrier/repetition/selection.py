@@ -38,13 +38,14 @@ def choisir(
 
 
 def compter(volets: Sequence[Volet]) -> dict:
-    """What the preview says first: dict(possibles, annulables, complets, autres, total,
-    avis). `total`: price
-    of all that is possible, "" when no price is known; `avis`: sentences on the price."""
+    """What the preview says first: dict(possibles, annulables, complets, reserves, pour_annuler,
+    autres, total, avis). `total`: price of all that is possible, "" when no price is known;
+    `avis`: sentences on the price."""
     toutes = [p for volet in volets for p in volet.propositions]
     possibles = [p for p in toutes if p.etat == EtatProposition.POSSIBLE]
     annulables = sum(p.etat == EtatProposition.ANNULABLE for p in toutes)
     complets = sum(p.etat == EtatProposition.COMPLET for p in toutes)
+    reserves = sum(p.etat == EtatProposition.RESERVE for p in toutes)
     avis = [*filter(None, [avis_quotient(p.prix for p in possibles)])]
     if any(p.prix is None for p in possibles):
         avis.append(SANS_TARIF)
@@ -52,7 +53,9 @@ def compter(volets: Sequence[Volet]) -> dict:
         "possibles": len(possibles),
         "annulables": annulables,
         "complets": complets,
-        "autres": len(toutes) - len(possibles) - annulables - complets,
+        "reserves": reserves,
+        "pour_annuler": all(volet.annuler for volet in volets),
+        "autres": len(toutes) - len(possibles) - annulables - complets - reserves,
         "total": centimes_en_euros(sum(p.centimes for p in possibles))
         if any(p.prix for p in possibles)
         else "",

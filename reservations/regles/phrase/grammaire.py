@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
-from famille.socle.dire import enumerer
+from famille.socle.dire import JOURS, en_jour, enumerer
 
 from .jetons import GenreActivite, Jeton, Maisonnee, Partie, Sorte, tous_les_enfants, un_mot
 from .jours import Calcul, lire_les_jours
@@ -448,17 +448,30 @@ def _qui_borne(apres: Sequence[_Clause], clause: _Clause) -> _Clause | None:
 
 def _avis(clauses: Sequence[_Clause], sauf: Sauf) -> tuple[str, ...]:
     """What a parent should know of how it was read."""
-    seuls = any(
-        un.semaine and not un.pluriel
+    seuls = [
+        jour
         for clause in clauses
         if not any(autre.plage or autre.pluriel for autre in clause.jours)
         for un in clause.jours
-    )
-    if seuls and not (sauf.dates or sauf.plages):
-        return (
-            "« Lundi » est le prochain lundi. Pour chaque semaine, écrivez « tous les lundis ».",
+        if un.semaine and not un.pluriel
+        for jour in sorted(un.semaine)
+    ]
+    exceptions = [en_jour(un, annee=True) for un in sorted(sauf.dates)] + [
+        f"du {en_jour(debut)} au {en_jour(fin, annee=True)}" for debut, fin in sauf.plages
+    ]
+    avis = []
+    if seuls and not exceptions:
+        nom = JOURS[seuls[0]]
+        avis.append(
+            f"« {nom.capitalize()} » est le prochain {nom}. Pour chaque semaine, écrivez « tous les"
+            f" {nom}s »."
         )
-    return ()
+    elif seuls:
+        nom = JOURS[seuls[0]]
+        avis.append(f"Avec « sauf », « {nom} » est lu chaque semaine.")
+    if exceptions:
+        avis.append(f"« Sauf » retire, de toute la demande : {enumerer(exceptions)}.")
+    return tuple(avis)
 
 
 def _morceaux(texte: str, jetons: Sequence[Jeton], hors: Sequence[Jeton]) -> Iterator[Morceau]:

@@ -74,6 +74,32 @@ def test_days_that_contradict_one_another_are_understood_and_to_be_looked_at(cli
     assert "Nous n’avons pas compris" not in page
 
 
+def test_each_day_that_was_named_is_said(client, famille_martin, cantine):
+    page = lisible(lue(client, "du 7 au 10 décembre et le 12 cantine pour Léa").text)
+    assert "Pas d’accueil, ou pas à ces moments : mardi 8 décembre, mercredi 9 décembre" in page
+    assert "et samedi 12 décembre" in page
+    page = lisible(lue(client, "annuler la cantine de Léa le 10").text)
+    assert "Rien à annuler avec ces choix" in page
+    assert "Rien de réservé : jeudi 10 décembre." in page
+    assert "Pas d’accueil" not in page
+
+
+def test_what_is_booked_already_is_said_so_and_a_meal_is_no_day(client, famille_martin, cantine):
+    martin = famille_martin
+    lignes = [
+        LigneDemandee(martin.lea.pk, cantine.pk, f"2026-12-{jour}", Action.RESERVER)
+        for jour in ("07", "10")
+    ]
+    assert soumettre(martin.foyer, lignes, par=martin.camille, cle="un").acceptee
+    page = lisible(lue(client, "le 7 et le 10 cantine pour Léa").text)
+    assert "Tout est déjà réservé." in page
+    assert "cantine : réservé" in page
+    page = lisible(lue(client, "le 7 et le 14 cantine pour Léa").text)
+    assert "1 réservation possible" in page
+    assert "1 déjà réservée." in page
+    assert "à laisser de côté" not in page
+
+
 def test_a_sentence_cancels_what_is_booked(client, famille_martin, cantine):
     martin = famille_martin
     ligne = LigneDemandee(martin.lea.pk, cantine.pk, "2026-12-07", Action.RESERVER)

@@ -505,3 +505,24 @@ def test_a_month_said_for_another_child_judges_no_day_of_this_one():
         ({LEA}, {CANTINE}, set(), {du(4, 1, 2027)}),
         ({ZOE}, {CANTINE}, set(), {du(12, 2, 2027)}),
     ]
+
+
+@pytest.mark.parametrize(
+    ("texte", "avis"),
+    [
+        (
+            "pas de cantine vendredi",
+            "« Vendredi » est le prochain vendredi.",
+        ),
+        (
+            "lundi et jeudi cantine, mercredi journée pour Zoé sauf le 14",
+            "Avec « sauf », « lundi » est lu chaque semaine.",
+        ),
+        (
+            "lundi et jeudi cantine, mercredi journée pour Zoé sauf le 14",
+            "« Sauf » retire, de toute la demande : lundi 14 décembre 2026.",
+        ),
+    ],
+)
+def test_how_it_was_read_is_said(texte, avis):
+    assert any(un.startswith(avis) for un in lire_une_phrase(texte, FOYER).avis)
