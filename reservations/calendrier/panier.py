@@ -205,8 +205,8 @@ def _ordre(ligne: LignePanier) -> tuple[date, Any, Any, Any, int]:
         etendue(ligne.bloc)[0],
         ligne.enfant.naissance,
         ligne.enfant_id,
+        rang_du_moment(ligne.bloc),  # the morning before the meal, as on the receipt
         ligne.activite_id,
-        rang_du_moment(ligne.bloc),
     )
 
 

@@ -9,7 +9,6 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from famille.models import Service
-from reservations.calendrier import recapitulatif
 from reservations.calendrier.semaine_type import actions
 from reservations.calendrier.semaine_type.lecture import lire_les_annees
 from reservations.calendrier.semaine_type.regles import EtatAnnee
@@ -21,6 +20,7 @@ from reservations.models import (
     SemaineType,
 )
 from reservations.models.demandes import Action
+from reservations.moteur import resultat
 from reservations.moteur.soumettre import LigneDemandee, soumettre
 from reservations.regles.juge import PARIS, Moment, Unite
 from tests.outils.lisible import lisible
@@ -357,7 +357,7 @@ def test_an_opening_to_come_is_not_proposed(client, famille_martin, time_machine
 
 
 def test_a_long_basket_is_read_month_by_month(client, famille_martin, cantine, monkeypatch):
-    monkeypatch.setattr(recapitulatif, "PLIEES", 5)
+    monkeypatch.setattr(resultat, "PLIEES", 5)
     client.force_login(famille_martin.camille)
     client.post(REGLER, envoi(famille_martin, cantine, famille_martin.lea))
     page = lisible(client.get(reverse("reservations:recapitulatif")).text)
