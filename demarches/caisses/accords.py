@@ -3,14 +3,15 @@
 from collections.abc import Collection
 
 from django.db import transaction
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, F, OuterRef, Q, QuerySet, Subquery
 from django.utils import timezone
 
-from demarches.models import AccordCaisses
+from demarches.models import AccordCaisses, QuotientDemande
 from famille.actions import noter_modification
 from famille.models import Foyer, IdentitePivot, Responsable, Utilisateur
 from famille.socle.ville import service
 
+from .identites import SANS_IDENTITE, etat_civil
 from .service import api
 
 OBJET = "accord pour demander le quotient"
@@ -31,14 +32,28 @@ def accord_de(foyer: Foyer) -> AccordCaisses | None:
 
 def par_accord(foyers: Collection[int]) -> set[int]:
     """See famille.socle.offres. Of those who have given their leave, an adult of whom the file
-    knows who he is: the others can't be asked for."""
+    says enough to ask, unless the latest answer gave no quotient: that family has to act. One
+    query, beside that of the service."""
     if api() is None:
         return set()
-    connus = IdentitePivot.objects.filter(
-        responsable__foyer=OuterRef("foyer"), responsable__in=Responsable.objects.actuels()
+    vifs = AccordCaisses.objects.filter(foyer=OuterRef("foyer"), retire_le=None)
+    lues = (
+        IdentitePivot.objects.filter(
+            responsable__in=Responsable.objects.actuels(), responsable__foyer__in=foyers
+        )
+        .annotate(foyer=F("responsable__foyer"))
+        .annotate(repondu=Subquery(_reponses().filter(foyer=OuterRef("foyer")).values("issue")[:1]))
+        .filter(Exists(vifs), Q(repondu=None) | Q(repondu=QuotientDemande.Issue.TROUVE))
     )
-    vifs = AccordCaisses.objects.filter(Exists(connus), foyer__in=foyers, retire_le=None)
-    return set(vifs.values_list("foyer", flat=True))
+    return {une.foyer for une in lues if etat_civil(une)}
+
+
+def _reponses() -> QuerySet[QuotientDemande]:
+    """What the CAF or the MSA said, the latest first: neither its silence nor a question that did
+    not leave is an answer."""
+    sans = (QuotientDemande.Issue.A_DEMANDER, QuotientDemande.Issue.PANNE)
+    dites = QuotientDemande.objects.exclude(issue__in=sans).exclude(code=SANS_IDENTITE)
+    return dites.order_by("-le", "-pk")
 
 
 @transaction.atomic

@@ -6,6 +6,7 @@ from famille.models import Foyer, IdentitePivot, Responsable, Utilisateur
 from famille.regles.identite import FEMININ, MASCULIN
 from famille.socle.chiffrement import Illisible
 
+SANS_IDENTITE = "identité"  # code of a QuotientDemande: nobody could be asked about
 SEXES = {FEMININ: "F", MASCULIN: "M"}
 
 

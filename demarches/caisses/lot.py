@@ -27,7 +27,7 @@ from famille.travaux.actions import AReprendre, lancer
 
 from .actions import PLUTOT, ecarter_si_rien_ne_change, noter_l_echec, noter_le_quotient
 from .cadence import PAS, Cadence
-from .identites import des_adultes
+from .identites import SANS_IDENTITE, des_adultes
 from .service import api
 
 GENRE = "quotients-demandes"
@@ -37,7 +37,6 @@ ATTENTE_MAX = timedelta(
 )  # a longer one does not keep a worker: an agent takes it up again
 ESSAIS = 3
 PANNES_DE_SUITE = 10  # after which the service is taken to be down
-SANS_IDENTITE = "identité"
 A_DEMANDER = QuotientDemande.Issue.A_DEMANDER
 FERME = (
     "API Particulier refuse nos questions : le jeton, l’habilitation ou le SIRET de la collectivité"

@@ -1,0 +1,122 @@
+"""What is promised to a family that has given its leave, and to which families it is true."""
+
+from datetime import date, datetime
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+from django.utils import timezone
+
+from demarches.caisses import accords
+from demarches.caisses.identites import SANS_IDENTITE
+from demarches.catalogue.quotient_familial.rappel import rappeler_les_quotients
+from demarches.models import QuotientDemande
+from demarches.reglages.initiaux import creer_reglages
+from famille.models import Courriel, QuotientFamilial, Responsable, Utilisateur
+from tests.outils.lisible import lisible
+
+from .scene import identifier
+
+pytestmark = pytest.mark.django_db
+Issue = QuotientDemande.Issue
+
+
+@pytest.fixture(autouse=True)
+def le_3_fevrier(time_machine):
+    time_machine.move_to("2027-02-03 09:00+01:00", tick=False)
+
+
+@pytest.fixture
+def accordee(famille_martin, caisses):
+    """Camille has given her leave, and the file says who she is."""
+    creer_reglages(demo=True)
+    identifier(famille_martin.foyer)
+    accords.donner(famille_martin.foyer, par=famille_martin.camille)
+    return famille_martin
+
+
+def promis(famille):
+    return famille.foyer.pk in accords.par_accord([famille.foyer.pk])
+
+
+def repondre(famille, issue, code="", le=None):
+    QuotientDemande.objects.create(
+        foyer=famille.foyer, issue=issue, code=code, le=le or timezone.now()
+    )
+
+
+@pytest.mark.parametrize("issue", [Issue.ABSENT, Issue.INCONNU, Issue.REFUSE])
+def test_who_was_answered_without_a_quotient_has_something_to_send(accordee, issue):
+    assert promis(accordee)
+    repondre(accordee, issue)
+    assert not promis(accordee)
+
+
+def test_the_latest_answer_counts_and_a_silence_is_none(accordee):
+    repondre(accordee, Issue.TROUVE, le=datetime.fromisoformat("2026-02-01 09:00+01:00"))
+    repondre(accordee, Issue.PANNE)
+    repondre(accordee, Issue.INCONNU, SANS_IDENTITE)  # nobody was asked about
+    repondre(accordee, Issue.A_DEMANDER)
+    assert promis(accordee)
+    repondre(accordee, Issue.ABSENT)
+    repondre(accordee, Issue.PANNE)
+    assert not promis(accordee)
+    repondre(accordee, Issue.TROUVE)
+    assert promis(accordee)
+
+
+@pytest.mark.parametrize("manque", ["sexe", "lieu"])
+def test_who_is_not_known_well_enough_to_be_asked_about_is_promised_nothing(accordee, manque):
+    identifier(accordee.foyer, **{manque: ""})
+    assert not promis(accordee)
+
+
+def test_of_two_adults_one_who_can_be_asked_about_is_enough(accordee):
+    Responsable.objects.create(foyer=accordee.foyer, prenom="Thomas", nom="Martin")
+    assert promis(accordee)
+
+
+def test_it_asks_as_many_queries_whatever_the_households(accordee, voisin):
+    def compter(*familles):
+        with CaptureQueriesContext(connection) as requetes:
+            accords.par_accord([une.foyer.pk for une in familles])
+        return len(requetes)
+
+    une = compter(accordee)
+    identifier(voisin.foyer)
+    accords.donner(voisin.foyer, par=voisin.nadia)
+    for _rang in range(5):
+        repondre(voisin, Issue.TROUVE)
+    assert accords.par_accord([accordee.foyer.pk, voisin.foyer.pk]) == {
+        accordee.foyer.pk,
+        voisin.foyer.pk,
+    }
+    assert compter(accordee, voisin) == une
+
+
+def test_the_dashboard_of_who_is_not_known_there_asks_for_the_paper(accordee, connecter):
+    QuotientFamilial.objects.create(
+        foyer=accordee.foyer, valeur=842, debut=date(2026, 2, 1), fin=date(2027, 1, 31)
+    )
+    repondre(accordee, Issue.ABSENT)
+    page = lisible(connecter(accordee.camille).get(reverse("famille:tableau_de_bord")).text)
+    assert "vous n’avez rien à envoyer" not in page
+    assert "Déclarer mon quotient" in page
+
+
+def test_the_mail_of_an_adult_who_cannot_be_asked_about_says_of_no_single_press(
+    accordee, time_machine
+):
+    time_machine.move_to("2027-01-10 09:00+01:00", tick=False)
+    thomas = Utilisateur.objects.create_user("thomas@exemple.fr", first_name="Thomas")
+    Responsable.objects.create(
+        foyer=accordee.foyer, prenom="Thomas", nom="Martin", utilisateur=thomas
+    )
+    QuotientFamilial.objects.create(
+        foyer=accordee.foyer, valeur=842, debut=date(2026, 2, 1), fin=date(2027, 1, 31)
+    )
+    assert rappeler_les_quotients() == 2
+    for courriel in Courriel.objects.filter(cle__startswith="quotient-fin"):
+        assert "vous n’avez rien à envoyer" in lisible(courriel.texte)
+        assert "en un geste" not in lisible(courriel.texte) + lisible(courriel.html)
