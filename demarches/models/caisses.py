@@ -81,6 +81,7 @@ class QuotientDemande(models.Model):
         PANNE = "panne", "Sans réponse"
 
     SANS_REPONSE = (Issue.REFUSE, Issue.PANNE)
+    A_REPRENDRE = (Issue.A_DEMANDER, *SANS_REPONSE)  # what a batch that is taken up again asks
 
     class Suite(models.TextChoices):
         APPLIQUE = "applique", "Appliqué"

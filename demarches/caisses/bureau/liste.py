@@ -88,9 +88,7 @@ class ListeDesQuotients(Liste):
         Onglet("changes", "Changés de plus de 20 %", TROUVES & Q(fort=True)),
         Onglet("absents", "Pas allocataires", Q(issue=Issue.ABSENT)),
         Onglet("inconnus", "Non identifiés", Q(issue=Issue.INCONNU)),
-        Onglet(
-            "pannes", "Sans réponse", Q(issue__in=(*QuotientDemande.SANS_REPONSE, Issue.A_DEMANDER))
-        ),
+        Onglet("pannes", "Sans réponse", Q(issue__in=QuotientDemande.A_REPRENDRE)),
         Onglet("tous", "Tous"),
     )
     filtres = FiltreQuotientsForm

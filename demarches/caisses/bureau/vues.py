@@ -47,8 +47,7 @@ def liste(request: RequeteConnectee) -> HttpResponse:
 
 def _restent(dernier: LotDeQuotients) -> int:
     """How many of its lines have no answer."""
-    sans = (QuotientDemande.Issue.A_DEMANDER, QuotientDemande.Issue.PANNE)
-    return dernier.lignes.filter(issue__in=sans).count()
+    return dernier.lignes.filter(issue__in=QuotientDemande.A_REPRENDRE).count()
 
 
 @require_POST
