@@ -142,10 +142,15 @@ def appliquer(demande: QuotientDemande, *, par: Utilisateur) -> bool:
     return demande.suite == Suite.APPLIQUE
 
 
+@transaction.atomic
 def ecarter_si_rien_ne_change(demande: QuotientDemande) -> None:
     """What is found, and would change nothing of the file, is said at once: nobody has to apply
-    it."""
-    prevu = _prevoir(demande, demande.foyer)
+    it. What was decided of it meanwhile is left: by `appliquer`, which holds the same row."""
+    foyer = Foyer.objects.select_for_update().get(pk=demande.foyer_id)
+    demande.refresh_from_db()
+    if demande.suite:
+        return
+    prevu = _prevoir(demande, foyer)
     if not isinstance(prevu, Effet):
         _suivre(demande, prevu)
 

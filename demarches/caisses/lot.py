@@ -2,6 +2,7 @@
 may be killed, and goes on."""
 
 import time
+from collections import Counter
 from collections.abc import Callable
 from datetime import date, timedelta
 from typing import Any
@@ -51,6 +52,13 @@ TOUT_REFUSE = (
     " connaît pas. Prévenez l’administration du portail ; ce qui est déjà trouvé est gardé :"
     " reprenez ce lot ensuite."
 )
+SUITES_DITES: dict[str, tuple[str, str]] = {
+    "": ("à appliquer", "à appliquer"),
+    QuotientDemande.Suite.INCHANGE: ("déjà au dossier", "déjà au dossier"),
+    QuotientDemande.Suite.REFUSE: ("laissé comme avant", "laissés comme avant"),
+    QuotientDemande.Suite.APPLIQUE: ("déjà appliqué", "déjà appliqués"),
+    QuotientDemande.Suite.ANNULE: ("annulé", "annulés"),
+}
 PERSONNE = "Aucun foyer n’est à demander : personne n’a donné son accord."
 DEJA = "Un lot est en cours : attendez qu’il finisse, ou reprenez-le."
 
@@ -121,18 +129,19 @@ def executer(travail: Travail, avancer: Callable[[int, int], None]) -> dict[str,
     tour = _Tour(service, lot, avancer)
     while ligne := tour.prochaine():
         tour.demander(ligne)
-    lues = lot.lignes.filter(issue=QuotientDemande.Issue.TROUVE).count()
-    a_appliquer = lot.lignes.a_appliquer().count()
-    phrase = compte(lues, "quotient trouvé", "quotients trouvés")
-    if a_appliquer == lues:
-        return {"phrase": f"{phrase} : à appliquer."}
-    meme = lues - a_appliquer
-    return {
-        "phrase": (
-            f"{phrase}, dont {a_appliquer} à appliquer : {compte(meme, 'autre', 'autres')} ne"
-            f" change{'nt' if meme > 1 else ''} rien au dossier."
-        )
-    }
+    return {"phrase": bilan(lot)}
+
+
+def bilan(lot: LotDeQuotients) -> str:
+    """What was found, and where each stands: of a batch that is taken up again, some are applied
+    already."""
+    trouvees = lot.lignes.filter(issue=QuotientDemande.Issue.TROUVE)
+    suites = Counter(trouvees.values_list("suite", flat=True))
+    if not suites:
+        return "Aucun quotient trouvé."
+    dites = [compte(suites[une], *mots) for une, mots in SUITES_DITES.items() if suites[une]]
+    phrase = compte(suites.total(), "quotient trouvé", "quotients trouvés")
+    return f"{phrase} : {', '.join(dites)}."
 
 
 class _Tour:

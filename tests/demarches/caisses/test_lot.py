@@ -161,7 +161,7 @@ def test_what_the_file_holds_already_is_not_to_be_applied(cinq, caisses, agent, 
     ligne = fait.lignes.get(foyer=cinq["Trouve"])
     assert raison(ligne) == "déjà au dossier : rien ne change"
     dite = Travail.objects.get(pk=fait.travail_id).resultat["phrase"]
-    assert dite == "2 quotients trouvés, dont 1 à appliquer : 1 autre ne change rien au dossier."
+    assert dite == "2 quotients trouvés : 1 à appliquer, 1 déjà au dossier."
     with pytest.raises(Refus):
         application.demander_l_application(fait, [ligne.pk], par=agent)
 
