@@ -21,9 +21,8 @@ from famille.models import (
 from famille.prelevement.candidats import a_prelever
 from famille.regie.recouvrement.tresor import a_transmettre
 from famille.regie.relances import lettres_a_imprimer
-from famille.regie.tresorerie.candidats import attentes
+from famille.regie.tresorerie.candidats import attentes, qui_attendent
 from famille.socle.connectee import RequeteConnectee
-from famille.socle.dire import enumerer
 
 from .droits import ENCAISSER, PRELEVER, fait_des_titres
 
@@ -37,8 +36,8 @@ def _qui_attendent(jour: date, parmi: int) -> tuple[int, str]:
     minute at most."""
 
     def lire() -> tuple[int, str]:
-        lues = attentes(jour)
-        return sum(lues.values()), enumerer(une.court for une in lues)
+        lues = attentes(qui_attendent(jour))
+        return sum(lues.values()), " ; ".join(une.court for une in lues)
 
     gardee = caches["proche"].get_or_set(f"titres-attentes-{jour}-{parmi}", lire, GARDE)
     return gardee or lire()

@@ -1,7 +1,7 @@
 """What may become titres today: whose, of how much, and why the rest waits."""
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
@@ -31,7 +31,9 @@ class RaisonDAttente:
 
 
 _SOUS_LE_SEUIL = RaisonDAttente(
-    f"moins de {en_euros(SEUIL)} en tout", "elle attend que le foyer en doive autant"
+    f"les petites factures du foyer prêtes à transmettre font moins de {en_euros(SEUIL)}",
+    "elle attend qu’elles atteignent cette somme. Ce que le foyer doit par ailleurs, pas encore"
+    " prêt ou déjà au Trésor public, ne compte pas",
 )
 _SANS_ADULTE = RaisonDAttente("le foyer n’a plus d’adulte")
 _SANS_ADRESSE = RaisonDAttente("le foyer n’a pas d’adresse, ou pas de code postal à 5 chiffres")
@@ -39,7 +41,7 @@ _A_L_ETRANGER = RaisonDAttente(
     "le foyer habite à l’étranger", "transmettez-la par un état nominatif"
 )
 _ENCORE_DEMANDEE = RaisonDAttente(
-    "son titre d’avant la demande encore au Trésor public",
+    "son titre précédent n’est pas encore annulé au Trésor public",
     "annulez-le d’abord, dans « Titres à annuler »",
 )
 _ILLISIBLE = RaisonDAttente("son nom ou son adresse ne s’écrit pas en lettres latines")
@@ -112,12 +114,17 @@ def prevoir(factures: Iterable[Facture], reglage: ReglageTresorerie, jour: date)
     return Prevision(sorted(titres, key=lambda un: (un.foyer.nom, un.foyer.pk)), ecartees)
 
 
-def attentes(jour: date) -> dict[RaisonDAttente, int]:
-    """Of all that may be given up collecting today, why some would be in no titre → how many.
+def qui_attendent(jour: date) -> dict[int, RaisonDAttente]:
+    """Of all that may be given up collecting today, invoice (key) → why it would be in no titre.
     Four queries."""
     toutes = a_transmettre(jour).prefetch_related("foyer__responsables", "foyer__adresses")
     _groupes, ecartees = _trier(list(toutes), jour)
-    return dict(Counter(pourquoi for _facture, pourquoi in ecartees).most_common())
+    return {facture.pk: pourquoi for facture, pourquoi in ecartees}
+
+
+def attentes(attendent: Mapping[int, RaisonDAttente]) -> dict[RaisonDAttente, int]:
+    """Why some would be in no titre → how many, the most first."""
+    return dict(Counter(attendent.values()).most_common())
 
 
 def _trier(

@@ -21,7 +21,7 @@ from famille.regie.recouvrement.tresor import (
     tableau_de_l_etat,
     transmettre_au_tresor,
 )
-from famille.regie.tresorerie.candidats import attentes
+from famille.regie.tresorerie.candidats import attentes, qui_attendent
 from famille.regles.foyer import entier
 from famille.socle.connectee import RequeteConnectee
 from famille.socle.dire import en_euros
@@ -44,9 +44,11 @@ def tresor(request: RequeteConnectee) -> HttpResponse:
     made."""
     au_tresor = Facture.objects.au_tresor()
     titres = fait_des_titres(request.user)
+    attendent = qui_attendent(timezone.localdate()) if titres else {}
     contexte = {
         "titres": titres,
-        "attentes": attentes(timezone.localdate()) if titres else {},
+        "attendent": attendent,
+        "attentes": attentes(attendent),
         "chez_lui": au_tresor.count(),
         "montant_chez_lui": en_euros(au_tresor.somme_due()),
         "etats": [

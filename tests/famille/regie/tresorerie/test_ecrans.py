@@ -44,7 +44,7 @@ def test_from_the_list_to_the_file(regie, famille_martin, voisin):
     envoi = {"facture": [facture.pk, petite.pk]}
     apercu = regie.post(reverse("regie:titres_preparer"), envoi).text
     assert "1 titre possible" in apercu
-    assert "Moins de 15,00" in apercu
+    assert "font moins de 15,00" in apercu
     refus = regie.post(reverse("regie:titres_preparer"), envoi | {"preparer": "1"})
     assert "choisissez au moins un débiteur" in refus.text
     [(foyer, choisi)] = choix(famille_martin.foyer).items()
@@ -72,17 +72,21 @@ def test_from_the_list_to_the_file(regie, famille_martin, voisin):
 
 def test_what_would_be_in_no_titre_is_said_where_debts_are_counted(regie, famille_martin, voisin):
     dette(famille_martin.foyer, "42.50")
-    dette(voisin.foyer, "3.00")
+    petite = dette(voisin.foyer, "3.00")
     accueil, liste = reverse("wagtailadmin_home"), reverse("regie:tresor")
     dites = "2</strong> factures à transmettre au Trésor public"
     assert f"{dites}</a>" in regie.get(accueil).text
     assert "aucun titre aujourd’hui" not in regie.get(liste).text
     tresorerie()
-    attend = f"{dites}, dont 1 qui attend pour un titre : moins de 15,00\xa0€ en tout</a>"
+    petites = "les petites factures du foyer prêtes à transmettre font moins de 15,00\xa0€"
+    attend = f"{dites}, dont 1 qui n’entre dans aucun titre aujourd’hui : {petites}</a>"
     assert attend in regie.get(accueil).text
-    assert "1 facture : moins de 15,00\xa0€ en tout : elle attend" in regie.get(liste).text
+    page = regie.get(liste).text
+    assert f"1 facture : {petites} : elle attend qu’elles atteignent" in page
+    [marquee] = [rang for rang in page.split("<tr") if ">Attend<" in rang]
+    assert petite.numero in marquee
     dette(voisin.foyer, "12.00")
-    assert "qui attend" not in regie.get(accueil).text
+    assert "aucun titre aujourd’hui" not in regie.get(accueil).text
     assert "aucun titre aujourd’hui" not in regie.get(liste).text
 
 
@@ -95,7 +99,7 @@ def test_what_waits_costs_the_same_however_many_debts(regie, voisin):
     for _rang in range(9):
         dette(voisin.foyer, "1.00")
     with CaptureQueriesContext(connection) as dix:
-        assert "dont 10 qui attendent" in regie.get(reverse("wagtailadmin_home")).text
+        assert "dont 10 qui n’entrent dans" in regie.get(reverse("wagtailadmin_home")).text
     assert len(dix) == len(une)
 
 
