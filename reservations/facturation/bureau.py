@@ -63,14 +63,17 @@ class CampagneForm(FormGestion):
         error_messages={"required": "Choisissez au moins une activité à facturer."},
     )
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, demande: Mois | None = None, **kwargs: Any) -> None:
+        """`demande`: the month that the address asks for; proposed even when it is older."""
         super().__init__(*args, **kwargs)
         courant = Mois.du(timezone.localdate())
         mois = [courant.decale(-rang) for rang in range(MOIS_PROPOSES)]
+        if demande and demande.debut < mois[-1].debut:
+            mois.append(demande)
         self.fields["mois"].choices = [
             (un.code, f"{un}{' (en cours)' if un == courant else ''}") for un in mois
         ]
-        self.fields["mois"].initial = courant.decale(-1).code
+        self.fields["mois"].initial = (demande or courant.decale(-1)).code
         self.fields["activites"].initial = list(self.fields["activites"].queryset)
         self.fields["activites"].error_messages["required"] = (
             "Choisissez au moins une activité à facturer."
@@ -92,7 +95,9 @@ def exporter(request: RequeteConnectee) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 @exige(FACTURER)
 def nouvelle(request: RequeteConnectee) -> HttpResponse:
-    form = CampagneForm(request.POST or None)
+    """`?mois=2026-03`: the month already chosen."""
+    demande = Mois.lire(request.GET.get("mois", ""), timezone.localdate())
+    form = CampagneForm(request.POST or None, demande=demande)
     if request.method == "POST" and form.is_valid():
         mois = Mois.lire(form.cleaned_data["mois"], timezone.localdate())
         assert mois is not None, "one of those that the form proposes"

@@ -7,8 +7,10 @@ from django.db.models.functions import TruncMonth
 from django.urls import reverse
 from django.utils import timezone
 
+from famille.socle.dire import en_mois
 from famille.socle.offres.restes import Reste
 from reservations.bureau.droits import FACTURER, GUICHET, PLANIFIER
+from reservations.lecture.filtres import Mois
 from reservations.models import (
     Attente,
     CampagneFacturation,
@@ -33,6 +35,7 @@ def des_reservations(debut: date, fin: date) -> list[Reste]:
         absence_annoncee_le=None,
     )
     attentes = Attente.objects.en_cours().filter(debut__range=(debut, fin))
+    a_facturer = [(en_mois(un), _facturer(un)) for un in mois_sans_factures(debut, hier)]
     return [
         Reste(
             "pas_pointees",
@@ -44,9 +47,10 @@ def des_reservations(debut: date, fin: date) -> list[Reste]:
         Reste(
             "pas_factures",
             "Mois utilisés, sans factures publiées",
-            len(mois_sans_factures(debut, hier)),
-            reverse("reservations_bureau:campagnes"),
+            len(a_facturer),
+            a_facturer[0][1] if a_facturer else reverse("reservations_bureau:campagnes"),
             FACTURER,
+            details=a_facturer,
         ),
         Reste(
             "attentes",
@@ -56,6 +60,11 @@ def des_reservations(debut: date, fin: date) -> list[Reste]:
             GUICHET,
         ),
     ]
+
+
+def _facturer(mois: date) -> str:
+    """Where the campaign of this month is begun."""
+    return reverse("reservations_bureau:campagne_nouvelle", query={"mois": Mois.du(mois).code})
 
 
 def mois_sans_factures(debut: date, fin: date) -> list[date]:

@@ -41,6 +41,7 @@ def cloture(request: RequeteConnectee) -> HttpResponse:
     contexte: dict[str, Any] = {
         "restes": lus,
         "tout_est_fait": all(reste.fait for reste, _peut in lus),
+        "a_finir": [reste for reste, _peut in lus if not reste.fait],
         "close": SaisonClose.objects.select_related("par").filter(annee=annee).first(),
         "finie": timezone.localdate() > fin,
         "fin": en_lettres(fin),

@@ -1,6 +1,7 @@
 """What is left of a season, as each room counts it (famille.socle.offres): the checklist of its
 close. Read anew each time: a line is ticked when there is nothing left."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING, Any
@@ -14,13 +15,15 @@ if TYPE_CHECKING:
 @dataclass(frozen=True)
 class Reste:
     """`nombre` of something that is still to be done; `lien`: the screen where it is done;
-    `permission`: who may open it."""
+    `permission`: who may open it; `details`: what it is made of where people must know which, each
+    by its name and the screen where it is done."""
 
     cle: str
     libelle: str
     nombre: int
     lien: str
     permission: str
+    details: Sequence[tuple[str, str]] = ()
 
     @property
     def fait(self) -> bool:

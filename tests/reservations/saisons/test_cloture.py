@@ -135,6 +135,29 @@ def test_the_screen_shows_counts_and_no_name(lea, famille_martin, connecter, age
     assert "La santé des enfants" not in page  # another right
 
 
+def test_the_months_without_invoices_are_named_and_lead_to_their_campaign(
+    lea, famille_martin, connecter, agent
+):
+    for jour in (date(2026, 9, 9), MARS):  # the first is older than the months always proposed
+        reserver(lea, famille_martin.foyer, jour, presence="present")
+    bureau = connecter(agent)
+    page = bureau.get(reverse(ECRAN)).text
+    for nom, code in (("septembre 2026", "2026-09"), ("mars 2027", "2027-03")):
+        adresse = reverse("reservations_bureau:campagne_nouvelle", query={"mois": code})
+        assert f'<a href="{adresse}">{nom}</a>' in page
+        assert f'value="{code}" selected' in bureau.get(adresse).text
+
+
+def test_what_remains_is_said_beside_the_button(lea, famille_martin, connecter, agent):
+    page = connecter(agent).get(reverse(ECRAN)).text
+    assert "Tout n’est pas fini" not in page
+    assert 'class="button">Clore' in page
+    reserver(lea, famille_martin.foyer, MARS)
+    page = connecter(agent).get(reverse(ECRAN)).text
+    assert "Présences jamais pointées : 1 ; Mois utilisés, sans factures publiées : 1." in page
+    assert 'class="button button-secondary">Clore' in page
+
+
 def test_health_past_its_time_goes_by_whoever_keeps_the_periods(
     lea, connecter, administrateur, agent
 ):
