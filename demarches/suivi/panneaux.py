@@ -104,6 +104,7 @@ class PanneauDesDemarches(Panneau):
         detail = "" if faite else self._envoyee(QUOTIENT)
         texte = "Déclarer votre quotient familial"
         if not (faite or detail) and (foyer := self._par_accord()):
+            texte = "Demander votre quotient familial"
             lien = ou_le_demander(foyer)
             return PremierPas(10, texte, faite, lien, LE_DEMANDER, str(PAR_ACCORD))
         if not (faite or detail):

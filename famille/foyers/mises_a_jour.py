@@ -14,10 +14,11 @@ from famille.socle.ville.phrases import dit
 from . import fiche_enfant
 
 INFORMATIONS, QUOTIENT = "informations-du-foyer", "quotient-familial"
-# Where the town asks for the quotient by itself (famille.socle.offres.quotients_par_accord).
+# Where the town asks for the quotient by itself (famille.socle.offres.quotients_par_accord); said
+# after a sentence that names it, to a family that never had one too.
 PAR_ACCORD = dit(
-    "Avec votre accord, {le_service} demande le nouveau à la CAF ou à la MSA chaque année : vous"
-    " n’avez rien à envoyer."
+    "Avec votre accord, {le_service} le demande à la CAF ou à la MSA chaque année : vous n’avez"
+    " rien à envoyer."
 )
 LE_DEMANDER = "Le demander moi-même maintenant"
 

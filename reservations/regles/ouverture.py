@@ -211,6 +211,7 @@ def quotient(
     sans = [jour for jour in jours if not connu(jour)]
     if not sans:
         return Point(EtatPoint.OK, "Quotient familial connu pour toute la période.")
+    tant = "que le nouveau n’est pas connu" if par_accord else "qu’un nouveau n’est pas déclaré"
     if sans[0] > jours[0]:
         debut = (
             f"À partir du {en_jour(sans[0], annee=True)}, votre quotient familial n’est plus"
@@ -223,7 +224,7 @@ def quotient(
         )
     else:
         debut = "Votre quotient familial n’est pas connu :"
-    tant = "que le nouveau n’est pas connu" if par_accord else "qu’un nouveau n’est pas déclaré"
+        tant = "qu’il n’est pas connu" if par_accord else "qu’il n’est pas déclaré"
     phrase = f"{debut} le tarif le plus élevé s’applique tant {tant}."
     return Point(EtatPoint.A_SAVOIR, phrase, Suite.QUOTIENT, par_accord)
 

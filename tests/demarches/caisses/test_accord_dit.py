@@ -15,6 +15,10 @@ from demarches.models import QuotientDemande
 from demarches.reglages.initiaux import creer_reglages
 from famille.models import Courriel, QuotientFamilial, Responsable, Utilisateur
 from tests.outils.lisible import lisible
+from tests.reservations import outils
+from tests.reservations.calendrier.scene import CALENDRIER, RECAPITULATIF, choisir
+from tests.reservations.moteur.scene import creer_centre
+from tests.reservations.tarifs.test_prix import creer_grille
 
 from .scene import identifier
 
@@ -120,3 +124,36 @@ def test_the_mail_of_an_adult_who_cannot_be_asked_about_says_of_no_single_press(
     for courriel in Courriel.objects.filter(cle__startswith="quotient-fin"):
         assert "vous n’avez rien à envoyer" in lisible(courriel.texte)
         assert "en un geste" not in lisible(courriel.texte) + lisible(courriel.html)
+
+
+def test_a_family_that_begins_is_told_of_no_new_quotient(accordee, connecter):
+    page = lisible(connecter(accordee.camille).get(reverse("famille:tableau_de_bord")).text)
+    assert "Demander votre quotient familial" in page
+    assert "le demande à la CAF ou à la MSA chaque année" in page
+    assert "Déclarer votre quotient familial" not in page
+    assert "le nouveau" not in page
+    accords.retirer(accordee.foyer, par=accordee.camille)
+    page = lisible(connecter(accordee.camille).get(reverse("famille:tableau_de_bord")).text)
+    assert "Déclarer votre quotient familial" in page
+
+
+@pytest.mark.parametrize("ecran", [CALENDRIER, RECAPITULATIF])
+def test_with_her_leave_the_basket_and_the_summary_say_that_the_town_asks(
+    accordee, connecter, time_machine, ecran
+):
+    time_machine.move_to(outils.MAINTENANT, tick=False)
+    centre = creer_centre(accordee)
+    creer_grille(centre)
+    client = connecter(accordee.camille)
+    choisir(client, accordee, accordee.lea, centre)
+    suivre = f'{reverse("famille:famille")}#quotient-{accordee.foyer.pk}">Le demander moi-même'
+    declarer = f'{reverse("reservations:suite", args=["quotient"])}">Déclarer mon quotient'
+    page = lisible(client.get(ecran).text)
+    assert "le demande à la CAF ou à la MSA chaque année : vous n’avez rien à envoyer" in page
+    assert suivre in page
+    assert declarer not in page
+    accords.retirer(accordee.foyer, par=accordee.camille)
+    page = lisible(client.get(ecran).text)
+    assert "vous n’avez rien à envoyer" not in page
+    assert suivre not in page
+    assert declarer in page

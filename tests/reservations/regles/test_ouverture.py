@@ -177,7 +177,12 @@ def test_a_quotient_that_ended_before_is_not_called_unknown():
 
 def test_a_quotient_never_declared_is_said_unknown():
     point = quotient(MERCREDIS, lambda _jour: False, lambda _jour: None)
-    assert point.phrase.startswith("Votre quotient familial n’est pas connu")
+    assert point.phrase == (
+        "Votre quotient familial n’est pas connu : le tarif le plus élevé s’applique tant qu’il"
+        " n’est pas déclaré."
+    )
+    asked = quotient(MERCREDIS, lambda _jour: False, lambda _jour: None, par_accord=True)
+    assert "tant qu’il n’est pas connu" in asked.phrase
 
 
 def test_a_quotient_known_throughout_needs_nothing():
