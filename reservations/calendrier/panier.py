@@ -8,7 +8,7 @@ from typing import Any
 
 from famille.models import Foyer, Service
 from famille.socle.dire import centimes_en_euros, enumerer
-from reservations.lecture.quotients_dits import avis_par_accord, ou_le_demander
+from reservations.lecture.quotients_dits import avis_par_accord
 from reservations.models import LignePanier
 from reservations.models.demandes import Action
 from reservations.regles.dire import nom_du_bloc, quand, rang_du_moment
@@ -164,10 +164,6 @@ class Panier:
         }
         dit = max(avis, default="")
         return avis_par_accord() if dit and self.par_accord else dit
-
-    @property
-    def ou_le_demander(self) -> str:
-        return ou_le_demander(self.foyer.pk)
 
     @property
     def prix_a_revoir(self) -> str:

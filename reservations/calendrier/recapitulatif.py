@@ -14,7 +14,7 @@ from famille.socle.dire import centimes_en_euros, compte, en_euros
 from famille.socle.offres import quotients_par_accord
 from famille.socle.requetes import RequeteEcrite
 from reservations.consommation.apercu_des_aides import Change, aide_en_plus
-from reservations.lecture.quotients_dits import avis_par_accord, ou_le_demander
+from reservations.lecture.quotients_dits import avis_par_accord
 from reservations.models import LignePanier
 from reservations.models.demandes import Action
 from reservations.moteur.a_blanc import essayer
@@ -162,10 +162,6 @@ class Recap:
         """Why a price is the highest one, "" when none is for want of a quotient."""
         dit = avis_quotient(ligne.prix for ligne in self._payantes)
         return avis_par_accord() if dit and self.par_accord else dit
-
-    @property
-    def ou_le_demander(self) -> str:
-        return ou_le_demander(self.foyer.pk)
 
     @property
     def sans_tarif(self) -> str:

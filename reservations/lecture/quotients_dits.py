@@ -1,9 +1,8 @@
 """What a family reads beside a price that is the highest one for want of a quotient, where the town
 asks the CAF or the MSA for it by itself."""
 
-from famille.foyers.mises_a_jour import PAR_ACCORD, ou_le_demander
+from famille.foyers.mises_a_jour import PAR_ACCORD
 
-__all__ = ["avis_par_accord", "ou_le_demander"]
 AU_PLUS_HAUT = "Le tarif le plus élevé s’applique tant que votre quotient familial n’est pas connu."
 
 

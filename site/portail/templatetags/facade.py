@@ -17,6 +17,7 @@ from django.utils.http import urlencode
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.timezone import localdate, now
 
+from famille.foyers.mises_a_jour import LE_DEMANDER, ou_le_demander
 from famille.models import Enfant
 from famille.socle import dire
 from famille.socle.noms import initiales, nom_propre
@@ -64,6 +65,13 @@ def panneau(context: Context, carte: dict[str, Any]) -> SafeString:
     with context.push(**carte["contexte"]):
         gabarit: Any = get_template(carte["gabarit"])  # Django's own wrapper, of either engine
         return gabarit.template.render(context)
+
+
+@register.simple_tag
+def le_demander(foyer: int, classe: str = "") -> SafeString:
+    """HTML: the link to the card where one press asks for the quotient of this household (key)."""
+    html = '<a class="{}" href="{}">{}</a>' if classe else '<a{} href="{}">{}</a>'
+    return format_html(html, classe, ou_le_demander(foyer), LE_DEMANDER)
 
 
 @register.filter

@@ -1,6 +1,7 @@
 """What is promised to a family that has given its leave, and to which families it is true."""
 
 from datetime import date, datetime
+from pathlib import Path
 
 import pytest
 from django.db import connection
@@ -13,7 +14,9 @@ from demarches.caisses.identites import SANS_IDENTITE
 from demarches.catalogue.quotient_familial.rappel import rappeler_les_quotients
 from demarches.models import QuotientDemande
 from demarches.reglages.initiaux import creer_reglages
+from famille.foyers.mises_a_jour import LE_DEMANDER, ou_le_demander
 from famille.models import Courriel, QuotientFamilial, Responsable, Utilisateur
+from portail.templatetags.facade import le_demander
 from tests.outils.lisible import lisible
 from tests.reservations import outils
 from tests.reservations.calendrier.scene import CALENDRIER, RECAPITULATIF, choisir
@@ -23,6 +26,7 @@ from tests.reservations.tarifs.test_prix import creer_grille
 from .scene import identifier
 
 pytestmark = pytest.mark.django_db
+GABARITS = Path(__file__).parents[3] / "templates"
 Issue = QuotientDemande.Issue
 
 
@@ -157,3 +161,10 @@ def test_with_her_leave_the_basket_and_the_summary_say_that_the_town_asks(
     assert "vous n’avez rien à envoyer" not in page
     assert suivre not in page
     assert declarer in page
+
+
+def test_the_link_is_written_by_its_tag_alone():
+    assert le_demander(7) == f'<a href="{ou_le_demander(7)}">{LE_DEMANDER}</a>'
+    assert le_demander(7, "c") == f'<a class="c" href="{ou_le_demander(7)}">{LE_DEMANDER}</a>'
+    ecrits = {une.name for une in GABARITS.rglob("*.html") if LE_DEMANDER in une.read_text()}
+    assert ecrits == set()
