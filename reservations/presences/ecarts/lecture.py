@@ -100,9 +100,11 @@ class JourDEcarts:
 
 @dataclass(frozen=True)
 class EcartsDuMois:
-    """All the differences of a month; `jours`: those that wait, `regles`: those decided."""
+    """All the differences of a month; `jours`: those that wait, `regles`: those decided. `comptee`:
+    a file has counted something in it."""
 
     ecarts: list[EcartDeComptage]
+    comptee: bool = False
 
     @cached_property
     def jours(self) -> list[JourDEcarts]:
@@ -167,9 +169,11 @@ def ecarts_par_activite(mois: Mois, activites: Collection[int]) -> dict[int, Eca
         par_activite[ligne.activite_id].append(
             EcartDeComptage(nature, ligne, ecole, absents.get(_cle(ligne)))
         )
+    comptees_du_mois = {activite for activite, _jour in comptes}
     return {
         cle: EcartsDuMois(
-            sorted(siens, key=lambda un: (un.ligne.jour, un.ecole, un.enfant, un.source))
+            sorted(siens, key=lambda un: (un.ligne.jour, un.ecole, un.enfant, un.source)),
+            comptee=cle in comptees_du_mois,
         )
         for cle, siens in par_activite.items()
     }

@@ -13,10 +13,10 @@ from django.views.decorators.http import require_http_methods
 from famille.socle.connectee import RequeteConnectee
 from famille.socle.dire import compte
 from famille.socle.ecran import fil, page
-from reservations.bureau.droits import IMPORTER, exige
+from reservations.bureau.droits import FACTURER, IMPORTER, exige
 from reservations.bureau.ecran import IMPORTS
 from reservations.lecture.filtres import Mois
-from reservations.models import Activite
+from reservations.models import Activite, CampagneFacturation
 
 from .actions import (
     Choisis,
@@ -51,6 +51,8 @@ def ecarts(request: RequeteConnectee) -> HttpResponse:
         "precedent": mois.decale(-1),
         "suivant": mois.decale(1),
         "ecarts": lus or (lire_les_ecarts(mois, activite) if activite else None),
+        "publiee": _campagne_publiee(mois, activite),
+        "peut_facturer": request.user.has_perm(FACTURER),
         "breadcrumbs_items": fil(IMPORTS),
     }
     return page(request, "reservations/consommation/ecarts.html", contexte)
@@ -116,6 +118,14 @@ def _la_plus_chargee(mois: Mois, activites: list[Activite]) -> tuple[Activite, E
     lus = ecarts_par_activite(mois, [une.pk for une in activites])
     activite = max(activites, key=lambda une: lus[une.pk].en_attente)
     return activite, lus[activite.pk]
+
+
+def _campagne_publiee(mois: Mois, activite: Activite | None) -> CampagneFacturation | None:
+    """The billing run that has sent the invoices of this month, the last of them."""
+    publiees = CampagneFacturation.objects.filter(
+        mois=mois.debut, activites=activite, etat=CampagneFacturation.Etat.PUBLIEE
+    )
+    return publiees.order_by("-publiee_le").first() if activite else None
 
 
 def _jour(texte: str) -> date | None:

@@ -80,7 +80,34 @@ def test_a_day_that_nobody_counted_is_no_difference(connecter, agent, famille_ma
     )
     reponse = page(connecter(agent), cantine)
     assert reponse.context["ecarts"].jours == []
-    assert "Aucune différence" in reponse.text
+    assert "Rien n’est encore compté en novembre 2026" in reponse.text
+    assert "Aucune différence" not in reponse.text
+
+
+def test_a_month_counted_as_it_was_booked_says_so(connecter, agent, famille_martin, cantine):
+    reserve(
+        *(famille_martin.foyer, famille_martin.hugo, cantine, JEUDI, Moment.JOURNEE),
+        presence=Presence.PREVU,
+    )
+    compter(famille_martin.foyer, famille_martin.hugo, cantine, JEUDI)
+    lue = page(connecter(agent), cantine).text
+    assert "Aucune différence en novembre 2026 : tout ce qui est compté avait été réservé" in lue
+    assert "Rien n’est encore compté" not in lue
+
+
+def test_a_month_that_is_billed_says_so_and_what_accepting_then_does(connecter, agent, differences):
+    avant = page(connecter(agent), differences).text
+    assert "à lire avant de facturer novembre 2026" in avant
+    campagne = CampagneFacturation.objects.create(
+        mois=date(2026, 11, 1), etat="publiee", publiee_le="2026-12-03 10:00+01:00"
+    )
+    assert "à lire avant de facturer" in page(connecter(agent), differences).text  # of others
+    campagne.activites.add(differences)
+    apres = page(connecter(agent), differences).text
+    assert "à lire avant de facturer" not in apres
+    assert "Novembre 2026 est déjà facturé" in apres
+    assert "Accepter garde le prix et ne change aucune facture publiée" in apres
+    assert reverse("reservations_bureau:campagne", args=[campagne.pk]) in apres
 
 
 def test_one_difference_is_accepted_and_the_price_follows(
