@@ -93,7 +93,7 @@ class OuverturesAdmin(Liste):
     menu_icon = "lock-open"
     menu_order = 30
     ajouter = "Ajouter une ouverture"
-    list_display = ["nom", "jours", "ouvre_le", "pour"]
+    list_display = ["nom", "jours", "ouvre", "pour"]
     ordering = ["-debut"]
     panels = [
         FieldPanel("nom"),
@@ -133,6 +133,12 @@ class OuverturesAdmin(Liste):
 
     jours.short_description = "Jours à réserver"  # type: ignore[attr-defined]
     jours.admin_order_field = "debut"  # type: ignore[attr-defined]
+
+    def ouvre(self, ouverture: Ouverture) -> str:
+        return en_moment(ouverture.ouvre_le)
+
+    ouvre.short_description = "Réservations ouvertes le"  # type: ignore[attr-defined]
+    ouvre.admin_order_field = "ouvre_le"  # type: ignore[attr-defined]
 
     def pour(self, ouverture: Ouverture) -> str:
         return ", ".join(str(activite) for activite in ouverture.activites.all())

@@ -2,9 +2,10 @@
 themselves are in the table below it."""
 
 from dataclasses import dataclass
+from decimal import Decimal
 from typing import Any
 
-from famille.socle.dire import en_jour
+from famille.socle.dire import en_jour, en_nombre
 from famille.socle.graphique import GAUCHE, Figure, Texte, Trait, graduations
 from reservations.planning.bureau.remplissage import Remplissage, Total
 
@@ -167,7 +168,8 @@ def _resume(jours: Any, total: Total) -> str:
     """What the figure shows, for whoever does not see it."""
     if not jours:
         return "Aucun créneau sur cette période."
-    phrase = f"{total.reservees} places réservées sur {total.capacite}, soit {total.part} %."
+    reservees, capacite = (en_nombre(Decimal(un)) for un in (total.reservees, total.capacite))
+    phrase = f"{reservees} places réservées sur {capacite}, soit {total.part} %."
     complets = [
         en_jour(cases[0].jour) for cases in jours if any(case.etat == "complet" for case in cases)
     ]

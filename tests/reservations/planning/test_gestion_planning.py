@@ -1,7 +1,7 @@
 """Créneaux and places in bulk on the agents' screens, and the page of a job: preview, progress,
 again after a stop."""
 
-from datetime import time, timedelta
+from datetime import date, datetime, time, timedelta
 
 import pytest
 from django.db import IntegrityError, transaction
@@ -19,6 +19,7 @@ from reservations.planning.bureau.activites.delais import (
     UNE_SEMAINE_AU_MOINS,
 )
 from reservations.regles.calendrier import Delai, GenreDeDelai
+from reservations.regles.juge import PARIS
 from tests.reservations import outils
 
 pytestmark = [pytest.mark.django_db, pytest.mark.time_machine(outils.MAINTENANT, tick=False)]
@@ -255,6 +256,14 @@ def test_a_deadline_has_its_hour_its_faults_and_its_sentence(bureau, activite):
 def test_the_database_holds_no_deadline_nor_hours_that_mean_nothing(activite, champs):
     with pytest.raises(IntegrityError), transaction.atomic():
         Activite.objects.update(**champs)
+
+
+def test_the_list_of_openings_says_the_hour_as_people_do(bureau, activite):
+    ouvre_le = datetime(2026, 12, 8, 9, tzinfo=PARIS)
+    outils.ouvrir(activite, date(2027, 1, 4), date(2027, 1, 29), ouvre_le)
+    page = bureau.get(reverse("ouvertures_modeladmin_index")).text
+    assert "mardi 8 décembre 2026 à 9\xa0h" in page
+    assert "09:00" not in page
 
 
 def test_an_opening_whose_dates_are_reversed_is_refused_in_words(bureau, activite):

@@ -1,5 +1,6 @@
 """How full each day is: the fill screen and the list of a day."""
 
+import re
 from collections import Counter
 from datetime import date, timedelta
 
@@ -152,6 +153,20 @@ def test_an_agent_sees_the_month_with_its_chart_and_its_table(
     assert "Décembre 2026" in texte
     assert '<svg role="img"' in " ".join(texte.split())
     assert reverse("reservations_bureau:jour", args=[activite.pk, "2026-12-09"]) in texte
+
+
+def test_two_activities_of_one_name_are_told_apart_in_the_filter(connecter, agent, activite):
+    autre = creer_activite("La Valla")
+    lues = re.findall(r"<option value=[^>]*>([^<]*)</option>", connecter(agent).get(ADRESSE).text)
+    assert {str(activite), str(autre)} <= set(lues)
+    assert activite.nom not in lues
+
+
+def test_the_sentence_of_a_chart_sets_thousands_apart(activite, matin):
+    Places.objects.update(capacite=4080)
+    lu = lire_le_remplissage(Activite.objects.all(), debut=MERCREDI, fin=MERCREDI)
+    [figure] = figures(lu)
+    assert "sur 4\u202f080, soit" in figure.resume
 
 
 def test_the_filters_of_the_address_are_kept_from_month_to_month(connecter, agent, activite, matin):
