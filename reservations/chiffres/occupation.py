@@ -5,9 +5,9 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
-from django.db.models import Count, Q, Sum
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Sum
 
-from reservations.models import Activite, Creneau, Reservation
+from reservations.models import Activite, ConsommationImportee, Creneau, Reservation
 
 from .lecture import PRESENT, PREVU, EnfantCompte, par_enfant
 
@@ -17,6 +17,7 @@ class Figure(StrEnum):
 
     RESERVEES = "reservees"
     VENUES = "venues"
+    COMPTEES = "comptees"
     ABSENTES = "absentes"
     A_POINTER = "a-pointer"
     A_VENIR = "a-venir"
@@ -27,18 +28,32 @@ class Figure(StrEnum):
 
     def condition(self, aujourdhui: date) -> Q:
         absents = (Reservation.Presence.ABSENT, Reservation.Presence.ABSENT_JUSTIFIE)
+        sans_pointage = Q(presence=PREVU, creneau__jour__lt=aujourdhui)
+        comptee = Exists(_comptages())
         return {
             Figure.RESERVEES: Q(),
             Figure.VENUES: Q(presence=PRESENT),
             Figure.ABSENTES: Q(presence__in=absents),
-            Figure.A_POINTER: Q(presence=PREVU, creneau__jour__lt=aujourdhui),
+            Figure.COMPTEES: sans_pointage & Q(comptee),
+            Figure.A_POINTER: sans_pointage & ~Q(comptee),
             Figure.A_VENIR: Q(presence=PREVU, creneau__jour__gte=aujourdhui),
         }[self]
+
+
+def _comptages() -> QuerySet[ConsommationImportee]:
+    """What a file says of the child's day there: it counts a day, not each of its créneaux, and
+    who is counted needs no tick."""
+    return ConsommationImportee.objects.filter(
+        enfant=OuterRef("enfant"),
+        activite=OuterRef("creneau__activite"),
+        jour=OuterRef("creneau__jour"),
+    )
 
 
 NOMS_DES_FIGURES = {
     Figure.RESERVEES: "Réservées",
     Figure.VENUES: "Venus",
+    Figure.COMPTEES: "Comptés par fichier",
     Figure.ABSENTES: "Absents",
     Figure.A_POINTER: "À pointer",
     Figure.A_VENIR: "À venir",
@@ -55,11 +70,12 @@ class Occupation:
 
     @property
     def figures(self) -> list[tuple[Figure, int, int | None]]:
-        """(figure, places, share of those offered): what is booked and who came have a share."""
+        """(figure, places, share of those offered): what is booked, who came and who is counted
+        have a share."""
         return [(une, self.nombres.get(une, 0), self._part(une)) for une in Figure]
 
     def _part(self, une: Figure) -> int | None:
-        if une not in (Figure.RESERVEES, Figure.VENUES) or not self.offertes:
+        if une not in (Figure.RESERVEES, Figure.VENUES, Figure.COMPTEES) or not self.offertes:
             return None
         return 100 * self.nombres.get(une, 0) // self.offertes
 

@@ -15,7 +15,7 @@ from famille.socle.ecran import fil, page
 from famille.socle.envoi import a_enregistrer
 from famille.socle.saisie.champ_jour import JourDAgentField
 from famille.socle.tableaux import TABLEAUX, TYPES
-from reservations.bureau.droits import PLANIFIER, exige
+from reservations.bureau.droits import IMPORTER, PLANIFIER, exige
 from reservations.bureau.formulaires import FormGestion
 from reservations.regles.accueil.heures import (
     BORNES_CAF,
@@ -94,6 +94,7 @@ def chiffres(request: RequeteConnectee, quoi: str = HEURES) -> HttpResponse:
         "fin": fin,
         "quand": du_au(debut, fin),
         **_LECTURES[quoi](debut, fin),
+        "peut_importer": request.user.has_perm(IMPORTER),
         "breadcrumbs_items": fil(),
     }
     return page(request, GABARITS[quoi], contexte, refusee=form.errors)
@@ -158,9 +159,13 @@ def _dire_les_effectifs(debut: date, fin: date) -> dict[str, Any]:
 
 
 def _dire_l_occupation(debut: date, fin: date) -> dict[str, Any]:
+    lues = lire_l_occupation(debut, fin, aujourdhui=timezone.localdate())
+    par_fichier = any(un.nombres.get(Figure.COMPTEES) for un in lues)
+    figures = [une for une in Figure if par_fichier or une != Figure.COMPTEES]
     return {
-        "figures": list(Figure),
-        "occupations": lire_l_occupation(debut, fin, aujourdhui=timezone.localdate()),
+        "figures": figures,
+        "par_fichier": par_fichier,
+        "occupations": [(un, [une for une in un.figures if une[0] in figures]) for un in lues],
     }
 
 

@@ -17,7 +17,13 @@ from reservations.chiffres.lecture import (
     lire_les_heures,
 )
 from reservations.chiffres.occupation import Figure, lire_l_occupation
-from reservations.models import Creneau, Places, Reservation
+from reservations.models import (
+    ConsommationImportee,
+    Creneau,
+    ImportConsommation,
+    Places,
+    Reservation,
+)
 from reservations.regles.accueil.heures import (
     BORNES_CAF,
     BORNES_SDJES,
@@ -208,10 +214,43 @@ def test_occupancy_is_offered_booked_and_came_and_a_closed_day_offers_nothing(ce
     assert lue.figures == [
         (Figure.RESERVEES, 5, 16),
         (Figure.VENUES, 3, 10),
+        (Figure.COMPTEES, 0, 0),
         (Figure.ABSENTES, 1, None),
         (Figure.A_POINTER, 1, None),
         (Figure.A_VENIR, 0, None),
     ]
+
+
+def test_what_a_file_has_counted_is_not_to_tick(centre, venus, connecter, agent):
+    adresse = f"{reverse('reservations_bureau:chiffres', args=['occupation'])}{PERIODE}"
+    assert "Comptés par fichier" not in connecter(agent).get(adresse).text
+    [attend] = Reservation.objects.filter(presence=Presence.PREVU)
+    compte = ConsommationImportee.objects.create(
+        enfant=attend.enfant,
+        foyer=attend.foyer,
+        activite=centre,
+        jour=attend.creneau.jour,
+        quantite=1,
+        importation=ImportConsommation.objects.create(mois=attend.creneau.jour.replace(day=1)),
+    )
+    [lue] = lire_l_occupation(DEBUT, FIN, aujourdhui=AUJOURDHUI)
+    assert (lue.nombres[Figure.COMPTEES], lue.nombres[Figure.A_POINTER]) == (1, 0)
+    page = connecter(agent).get(adresse).text
+    assert "Comptés par fichier" in page
+    assert reverse("planning:ecarts") in page
+    compte.delete()
+    [lue] = lire_l_occupation(DEBUT, FIN, aujourdhui=AUJOURDHUI)
+    assert (lue.nombres[Figure.COMPTEES], lue.nombres[Figure.A_POINTER]) == (0, 1)
+
+
+def test_thousands_are_set_apart(centre, venus, connecter, agent):
+    Places.objects.update(capacite=33_360)
+    page = connecter(agent).get(
+        f"{reverse('reservations_bureau:chiffres', args=['occupation'])}{PERIODE}"
+    )
+    [lue] = lire_l_occupation(DEBUT, FIN, aujourdhui=AUJOURDHUI)
+    assert lue.offertes > 33_360
+    assert f"<td>{lue.offertes:,}</td>".replace(",", "\u202f") in page.text
 
 
 PERIODE = f"?du={DEBUT}&au={FIN}"
