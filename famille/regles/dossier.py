@@ -111,7 +111,8 @@ def dire(point: Point, *, aux_parents: bool = True) -> str:
         return f"{nom} manque"
     fin = en_lettres(point.jusqu_au)
     if point.etat == Etat.FINIE:
-        return f"{nom} n’est plus valable depuis le {fin}"
+        lendemain = en_lettres(point.jusqu_au + timedelta(days=1))
+        return f"{nom} n’est plus valable depuis le {lendemain}"
     if point.etat == Etat.FINIT:
         return f"{nom} finit le {fin}"
     return f"{nom} est valable" + (f" jusqu’au {fin}" if point.jusqu_au != SANS_FIN else "")

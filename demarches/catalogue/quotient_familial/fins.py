@@ -68,7 +68,8 @@ def fin_a_dire(reglage: "ReglageEtFin", jour: date) -> date | None:
 def phrase(fin: date, jour: date, *, par_accord: bool = False) -> str:
     """`par_accord`: the town asks for the next by itself."""
     if fin < jour:
-        debut = f"Votre quotient familial n’est plus valable depuis le {en_lettres(fin)}"
+        lendemain = en_lettres(fin + timedelta(days=1))
+        debut = f"Votre quotient familial n’est plus valable depuis le {lendemain}"
         suite = "déclarez le nouveau pour payer selon vos revenus."
     else:
         debut = f"Votre quotient familial est valable jusqu’au {en_lettres(fin)}"

@@ -85,7 +85,7 @@ def test_a_household_that_has_the_next_one_is_left_alone(quotient, famille_marti
     ("jour", "phrase"),
     [
         ("2027-01-10", "est valable jusqu’au 31 janvier 2027"),
-        ("2027-02-10", "n’est plus valable depuis le 31 janvier 2027"),
+        ("2027-02-10", "n’est plus valable depuis le 1er février 2027"),
     ],
 )
 def test_the_dashboard_says_it(quotient, famille_martin, connecter, time_machine, jour, phrase):

@@ -83,7 +83,7 @@ def test_the_sentence_of_a_child_says_all_that_is_wanted():
 def test_what_has_ended_and_what_is_good_are_said_too():
     assert (
         dire(Point(Piece.FICHE, Etat.FINIE, date(2026, 8, 31)))
-        == "la fiche sanitaire n’est plus valable depuis le 31 août 2026"
+        == "la fiche sanitaire n’est plus valable depuis le 1er septembre 2026"
     )
     assert (
         dire(Point(Piece.FICHE, Etat.VALABLE, ETE))
