@@ -1,5 +1,6 @@
 """Asking, writing what was answered in the file, and taking it back."""
 
+from collections.abc import Sequence
 from datetime import date, datetime, time
 from decimal import Decimal
 
@@ -66,7 +67,7 @@ def demander(foyer: Foyer, *, par: Utilisateur, jeton: str | None = None) -> Quo
         trouve = _poser(service, qui, jeton)
     except Echec as echec:
         noter_le_silence(foyer, echec)
-        noter_l_echec(demande, echec)
+        noter_l_echec(demande, [("", echec)])
     else:
         noter_le_silence(foyer, None)
         noter_le_quotient(demande, trouve)
@@ -98,12 +99,15 @@ def _ouvrir(foyer: Foyer, *, par: Utilisateur) -> QuotientDemande:
     )
 
 
-def noter_l_echec(demande: QuotientDemande, *echecs: Echec) -> None:
-    """`echecs`: of each adult asked, in turn."""
-    dit = min(echecs, key=lambda un: PLUTOT.index(un.issue) if un.issue in PLUTOT else -1)
+def noter_l_echec(demande: QuotientDemande, echecs: Sequence[tuple[str, Echec]]) -> None:
+    """`echecs`: of each adult asked (her first name), in turn."""
+    _qui, dit = min(
+        echecs, key=lambda un: PLUTOT.index(un[1].issue) if un[1].issue in PLUTOT else -1
+    )
     demande.issue, demande.code = _issue(dit), dit.code[:40]
-    chacun = [(_issue(un), un.code[:40]) for un in echecs]
-    demande.par_adulte = chacun if len(set(chacun)) > 1 else []
+    chacun = [(prenom, _issue(un), un.code[:40]) for prenom, un in echecs]
+    differentes = {(issue, code) for _qui, issue, code in chacun}
+    demande.par_adulte = chacun if len(differentes) > 1 else []
     demande.save(update_fields=["issue", "code", "par_adulte"])
 
 

@@ -39,8 +39,13 @@ def de_soi(compte: Utilisateur, foyer: Foyer) -> Personne | None:
     return etat_civil(identite) if identite else None
 
 
-def des_adultes(foyer: Foyer) -> list[Personne]:
-    """Of those of today, in the order of the file: one of two is the allocataire. One query."""
+def des_adultes(foyer: Foyer) -> list[tuple[str, Personne]]:
+    """Of those of today, each after the first name that the file shows, in its order: one of two
+    is the allocataire. One query."""
     actuels = Responsable.objects.actuels().filter(foyer=foyer)
-    lues = IdentitePivot.objects.filter(responsable__in=actuels).order_by("responsable")
-    return [lu for identite in lues if (lu := etat_civil(identite))]
+    lues = IdentitePivot.objects.filter(responsable__in=actuels).select_related("responsable")
+    return [
+        (identite.responsable.prenom, lu)
+        for identite in lues.order_by("responsable")
+        if (lu := etat_civil(identite))
+    ]

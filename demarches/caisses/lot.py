@@ -179,18 +179,18 @@ class _Tour:
 
     def demander(self, ligne: QuotientDemande) -> None:
         """Its adults in turn: one of two is the allocataire."""
-        echecs: list[Echec] = []
-        for qui in des_adultes(ligne.foyer):
+        echecs: list[tuple[str, Echec]] = []
+        for prenom, qui in des_adultes(ligne.foyer):
             try:
                 trouve = self._question(qui)
             except Echec as echec:
-                echecs.append(echec)
+                echecs.append((prenom, echec))
                 if echec.issue not in PLUTOT:
                     break
             else:
                 self._noter(ligne, trouve)
                 return
-        self._noter_l_echec(ligne, *(echecs or [Echec(Issue.INCONNU, SANS_IDENTITE)]))
+        self._noter_l_echec(ligne, echecs or [("", Echec(Issue.INCONNU, SANS_IDENTITE))])
 
     def _question(self, qui: Personne) -> Quotient:
         self.cadence.souffler()
@@ -207,9 +207,9 @@ class _Tour:
         """Of two runs of the job, the first that is answered writes."""
         return self.lot.lignes.filter(pk=ligne.pk, issue=A_DEMANDER).exists()
 
-    def _noter_l_echec(self, ligne: QuotientDemande, *echecs: Echec) -> None:
+    def _noter_l_echec(self, ligne: QuotientDemande, echecs: list[tuple[str, Echec]]) -> None:
         """`echecs`: of each adult asked, the last one last: what it says of the service counts."""
-        echec = echecs[-1]
+        _qui, echec = echecs[-1]
         if echec.issue is Issue.FERME:
             raise Refus(FERME)
         if echec.issue in (Issue.DOUBLE, Issue.REFUSE, Issue.PANNE):
@@ -219,9 +219,9 @@ class _Tour:
         if echec.attendre:
             self._remettre(echec.attendre)
         if echec.issue in (Issue.TROP, Issue.DOUBLE, Issue.PANNE):
-            self._reessayer(ligne, echec)
+            self._reessayer(ligne, echecs)
         elif self._tient(ligne):
-            noter_l_echec(ligne, *echecs)
+            noter_l_echec(ligne, echecs)
         if self.pannes >= PANNES_DE_SUITE:
             raise Refus(TOUT_REFUSE if echec.issue is Issue.REFUSE else EN_PANNE)
 
@@ -235,11 +235,11 @@ class _Tour:
                 f" lot après {en_heure(self.lot.attendre)}."
             )
 
-    def _reessayer(self, ligne: QuotientDemande, echec: Echec) -> None:
+    def _reessayer(self, ligne: QuotientDemande, echecs: list[tuple[str, Echec]]) -> None:
         """At the end of the batch; a few times, but where we were only too quick."""
-        if echec.issue is not Issue.TROP:
+        if echecs[-1][1].issue is not Issue.TROP:
             ligne.essais += 1
         if ligne.essais >= ESSAIS and self._tient(ligne):
-            noter_l_echec(ligne, echec)
+            noter_l_echec(ligne, echecs)
         else:
             self.lot.lignes.filter(pk=ligne.pk).update(essais=ligne.essais)

@@ -68,9 +68,9 @@ class QuotientDemandeQuerySet(models.QuerySet):
 
 class QuotientDemande(models.Model):
     """One question about one household. `lot`: None, a parent's own; `code`: the service's word for
-    what failed; `par_adulte`: pairs (issue, code) of several adults asked in turn, none of whom had
-    a quotient; `avant`: the quotient that the file held; `quotient`: what was written of it, and
-    `precedent`, which ended on `precedent_fin`, was closed for it."""
+    what failed; `par_adulte`: first name, issue and code of several adults asked in turn, none of
+    whom had a quotient; `avant`: the quotient that the file held; `quotient`: what was written of
+    it, and `precedent`, which ended on `precedent_fin`, was closed for it."""
 
     class Issue(models.TextChoices):
         A_DEMANDER = "a-demander", "À demander"

@@ -47,8 +47,9 @@ def raison(ligne: QuotientDemande) -> str:
     if ligne.code == SANS_IDENTITE:
         return RAISON_SANS_IDENTITE
     if ligne.par_adulte and ligne.issue != Issue.A_DEMANDER:
-        dites = (_pourquoi(issue, code) for issue, code in ligne.par_adulte)
-        return " ; ".join(f"pour l’adulte {rang}, {dite}" for rang, dite in enumerate(dites, 1))
+        return " ; ".join(
+            f"pour {prenom}, {_pourquoi(issue, code)}" for prenom, issue, code in ligne.par_adulte
+        )
     return _pourquoi(ligne.issue, ligne.code)
 
 

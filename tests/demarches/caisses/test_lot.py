@@ -147,7 +147,7 @@ def test_of_two_adults_each_answer_is_said(cinq, caisses, agent, dormi, premier)
         "la CAF et la MSA ne reconnaissent personne sous cet état civil",
     ]
     ordre = phrases if premier == "refuse" else phrases[::-1]
-    assert raison(ligne) == f"pour l’adulte 1, {ordre[0]} ; pour l’adulte 2, {ordre[1]}"
+    assert raison(ligne) == f"pour Claude, {ordre[0]} ; pour Dominique, {ordre[1]}"
     caisses.trouver("Second", 640, NOVEMBRE)
     lot.relancer(fait, par=agent)
     executer(fait)

@@ -8,9 +8,15 @@ from django.apps import apps
 from django.urls import reverse
 
 from demarches.caisses import actions, lot
+from demarches.caisses.bureau.liste import raison
+from demarches.caisses.cadence import Cadence
 from demarches.models import LotDeQuotients, QuotientDemande
-from famille.models import QuotientFamilial
+from famille.api_particulier.reponses import Echec
+from famille.api_particulier.reponses import Issue as Dite
+from famille.models import QuotientFamilial, Responsable
 from tests.outils.lisible import lisible
+
+from .scene import identifier
 
 pytestmark = pytest.mark.django_db
 NOVEMBRE = date(2026, 11, 1)
@@ -97,3 +103,31 @@ def test_what_was_kept_as_a_silence_of_a_code_becomes_a_refusal(fait, famille_ma
         for une in (refusee, muette, absente)
     ]
     assert lues == [("refuse", "00999"), ("panne", "37002"), ("absent", "refus 00998")]
+
+
+class DeuxReponses:
+    """A service that does not know the first adult, and is silent about the second."""
+
+    def quotient(self, qui, mois):
+        connu = qui.nom_naissance.upper() == "SECOND"
+        raise Echec(Dite.PANNE, "37002") if connu else Echec(Dite.INCONNU, "35003")
+
+
+def test_after_the_last_try_what_was_said_of_each_adult_is_kept(fait, famille_martin, monkeypatch):
+    monkeypatch.setattr(Cadence, "souffler", lambda _cadence: None)
+    foyer = famille_martin.foyer
+    second = Responsable.objects.create(foyer=foyer, prenom="Dominique", nom="Second")
+    identite = identifier(foyer, nom="Second")
+    identite.pk, identite.responsable = None, second
+    identite.save(force_insert=True)
+    identifier(foyer)
+    ligne = ecrire(fait, foyer, Issue.A_DEMANDER)
+    tour = lot._Tour(DeuxReponses(), fait, lambda _faits, _total: None)
+    for _essai in range(lot.ESSAIS):
+        tour.demander(ligne)
+    ligne.refresh_from_db()
+    assert ligne.issue == Issue.PANNE
+    assert raison(ligne) == (
+        "pour Camille, la CAF et la MSA ne reconnaissent personne sous cet état civil ;"
+        " pour Dominique, le service n’a pas répondu : à reprendre"
+    )
