@@ -41,7 +41,7 @@ _A_L_ETRANGER = RaisonDAttente(
     "le foyer habite à l’étranger", "transmettez-la par un état nominatif"
 )
 _ENCORE_DEMANDEE = RaisonDAttente(
-    "son titre précédent n’est pas encore annulé au Trésor public",
+    "le titre précédent n’est pas encore annulé au Trésor public",
     "annulez-le d’abord, dans « Titres à annuler »",
 )
 _ILLISIBLE = RaisonDAttente("son nom ou son adresse ne s’écrit pas en lettres latines")
