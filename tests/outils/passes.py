@@ -29,9 +29,13 @@ import time
 from collections import defaultdict
 from collections.abc import Iterable
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 from django.db.backends.signals import connection_created
+
+if TYPE_CHECKING:
+    from types import FrameType
 
 # What walks every page, seeded text, right or door: long, and the queries of these pages have tests
 # of their own that run on both. On SQLite only.
@@ -177,7 +181,7 @@ def demandee_par_un_essai() -> bool:
     """Whether what runs now was asked by a line of the tests, with none of the portal's between the
     two: the rows that they write and look at, what they put back (souvenirs). What the portal
     describes and only a test reads is that test's: a line of the portal reads it elsewhere."""
-    cadre = sys._getframe(1)
+    cadre: FrameType | None = sys._getframe(1)
     while cadre is not None:
         if (sien := _d_un_essai(cadre.f_code.co_filename)) is not None and (
             cadre.f_code.co_filename != __file__
