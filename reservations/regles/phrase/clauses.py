@@ -1,0 +1,326 @@
+"""The clauses of a sentence: where each begins, and what it takes from its neighbours."""
+
+import itertools
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+
+from famille.socle.dire import enumerer
+
+from .jetons import GenreActivite, Jeton, Maisonnee, Partie, Sorte
+from .jours import Calcul
+from .periode import a_son_mois, dans_leur_mois, est_un_mois, jours_de, sont_des_jours
+from .voeux import Sauf, Voeu
+
+_QUOI = (Sorte.ACTIVITE, Sorte.PARTIE)
+
+
+def exclus(jetons: Sequence[Jeton]) -> Iterator[Jeton]:
+    """The days that follow "sauf", until something else than days is said."""
+    dedans = False
+    for jeton in jetons:
+        if jeton.sorte == Sorte.SAUF:
+            dedans = True
+        elif (
+            jeton.sorte in (Sorte.ACTIVITE, Sorte.PARTIE, Sorte.ENFANT, Sorte.ANNULER) or jeton.fort
+        ):
+            dedans = dedans and jeton.fort and jeton.mots[0].norme == ","
+        elif dedans and jeton.sorte == Sorte.JOURS:
+            yield jeton
+
+
+@dataclass
+class Clause:
+    jours: list[Jeton] = field(default_factory=list)
+    quoi: list[Jeton] = field(default_factory=list)
+    enfants: set[int] = field(default_factory=set)
+    noms: list[int] = field(default_factory=list)  # where a child is named
+    inconnus: list[str] = field(default_factory=list)  # a name that is nobody's here
+    hors: list[Jeton] = field(default_factory=list)  # days that are not of the month said
+    pour_tous: bool = False
+    annuler: bool = False
+
+    @property
+    def datee(self) -> bool:
+        return any(un.semaine or un.dates or un.pluriel for un in (*self.jours, *self.hors))
+
+    @property
+    def plages(self) -> list[Jeton]:
+        """The stretches of days, those that are of its weekdays aside."""
+        return [un for un in self.jours if un.plage]
+
+    @property
+    def enfants_en_tete(self) -> bool:
+        """ "Léa : cantine lundi, garderie mardi": what comes next is hers too."""
+        reste = [un.mots[0].debut for un in (*self.jours, *self.quoi)]
+        return bool(self.noms and reste) and min(self.noms) < min(reste)
+
+    @property
+    def plages_en_tete(self) -> list[Jeton]:
+        """Those said before all the rest: "en janvier, lundi cantine, mardi garderie"."""
+        debuts = [un.mots[0].debut for un in (*self.jours, *self.quoi) if not _borne(un)]
+        return [un for un in self.plages if debuts and un.mots[0].debut < min(debuts)]
+
+    @property
+    def activites(self) -> set[int]:
+        return {pk for un in self.quoi for pk in un.activites}
+
+    @property
+    def parties(self) -> frozenset[Partie]:
+        return frozenset(un.partie for un in self.quoi if un.partie)
+
+    def manque(self, contexte: Maisonnee) -> str:
+        """What keeps it from being asked; "" for nothing."""
+        if self.inconnus:
+            noms = enumerer(f"« {nom} »" for nom in dict.fromkeys(self.inconnus))
+            prenoms = enumerer(contexte.enfants.values())
+            return f"Nous ne connaissons pas {noms} : vous pouvez réserver pour {prenoms}."
+        if self.hors:
+            return self._hors_du_mois()
+        if not self.jours:
+            quoi = self._pour_quoi()
+            return f"Dites quels jours{quoi}, par exemple « lundi » ou « tous les mardis »."
+        if not self.visees(contexte):
+            return "Dites quelle activité, par exemple « cantine » ou « garderie »."
+        return ""
+
+    def _hors_du_mois(self) -> str:
+        dits = [un for un in self.hors if a_son_mois(un)]
+        if dits:
+            jours = enumerer(f"« {un.ecrit} »" for un in dits)
+            mois = next((un.ecrit for un in self.jours if est_un_mois(un)), "ce mois")
+            return f"{jours} et « {mois} » se contredisent : gardez l’un des deux."
+        jours = enumerer(f"« {un.ecrit} »" for un in self.hors)
+        return f"{jours} : pas dans ce mois, ou déjà passé. Écrivez le jour avec son mois."
+
+    def _jours_des_plages(self, contexte: Maisonnee) -> set[date]:
+        """The days of "du 4 au 8" where other days are asked for beside them, or another stretch:
+        of their weekdays, if some are said."""
+        siennes = [un.plage for un in self.jours if un.plage and sont_des_jours(un)]
+        semaine = {jour for un in self.jours for jour in un.semaine}
+        seules = not semaine and any(un.dates for un in self.jours)
+        if not siennes or (len(siennes) == 1 and not seules):
+            return set()
+        bornes = [un.plage for un in self.jours if un.plage and not sont_des_jours(un)]
+        jours = jours_de(siennes, [(contexte.aujourdhui, contexte.fin), *bornes])
+        return {jour for jour in jours if not semaine or jour.weekday() in semaine}
+
+    def _pour_quoi(self) -> str:
+        dits = [un.ecrit for un in self.quoi]
+        return f" pour « {' '.join(dits)} »" if dits else ""
+
+    def visees(self, contexte: Maisonnee) -> frozenset[int]:
+        """The activities that are meant: those named, else those that a part of the day tells, else
+        the only one."""
+        if self.activites or any(un.sorte == Sorte.ACTIVITE for un in self.quoi):
+            return frozenset(self.activites)
+        genre = None
+        if self.parties:
+            genre = GenreActivite.GARDERIE if Partie.SOIR in self.parties else GenreActivite.LOISIRS
+        siennes = [une.pk for une in contexte.activites if genre and une.genre == genre]
+        toutes = [une.pk for une in contexte.activites]
+        if self.annuler and not self.quoi:
+            return frozenset(toutes)
+        return frozenset(siennes or (toutes if len(toutes) == 1 else ()))
+
+    def voeu(self, contexte: Maisonnee, sauf: Sauf, *, repete: bool) -> Voeu:
+        semaine = frozenset(jour for un in self.jours for jour in un.semaine)
+        dates = {jour for un in self.jours for jour in un.dates}
+        if des_plages := self._jours_des_plages(contexte):
+            dates, semaine = dates | des_plages, frozenset()
+        plages = [un.plage for un in self.jours if un.plage]
+        pluriel = repete or bool(plages) or any(un.pluriel for un in self.jours)
+        calcul = Calcul(contexte.aujourdhui, contexte.fin)
+        if semaine and not pluriel:
+            dates |= {calcul.prochain(jour) for jour in semaine}
+            semaine = frozenset()
+        tous = not semaine and not dates and pluriel
+        ensemble = [(contexte.aujourdhui, contexte.fin)]
+        if not _se_coupent(plages) and (semaine or tous):  # "en janvier et en février"
+            jours = jours_de(plages, ensemble)
+            dates |= {un for un in jours if tous or un.weekday() in semaine}
+            semaine, tous = frozenset(), False
+        bornes = plages if _se_coupent(plages) else []
+        return Voeu(
+            enfants=frozenset(self.enfants or contexte.enfants),
+            activites=self.visees(contexte),
+            parties=self.parties,
+            semaine=semaine,
+            dates=frozenset(dates),
+            tous=tous,
+            debut=max(debut for debut, _fin in [*ensemble, *bornes]),
+            fin=min(fin for _debut, fin in [*ensemble, *bornes]),
+            sauf=sauf,
+            annuler=self.annuler,
+        )
+
+
+def _se_coupent(plages: Sequence[tuple[date, date]]) -> bool:
+    """Whether these stretches have days in common, and so bound one another."""
+    return not plages or max(debut for debut, _fin in plages) <= min(fin for _debut, fin in plages)
+
+
+def en_clauses(jetons: Sequence[Jeton]) -> list[Clause]:
+    """Cut where days, or what they are for, begin anew: "lundi cantine, mardi garderie"."""
+    bouts = _reunir(_entre_separateurs(jetons))
+    return [_clause(morceau) for bout in bouts for morceau in _couper(bout)]
+
+
+def _entre_separateurs(jetons: Sequence[Jeton]) -> list[list[Jeton]]:
+    """Between commas; the days that are left out stay out."""
+    ecartes = list(map(id, exclus(jetons)))
+    bouts: list[list[Jeton]] = [[]]
+    for jeton in jetons:
+        if jeton.fort:
+            bouts.append([])
+        elif id(jeton) not in ecartes:
+            bouts[-1].append(jeton)
+    return [bout for bout in bouts if any(_pese(jeton) for jeton in bout)]
+
+
+def _pese(jeton: Jeton) -> bool:
+    return jeton.sorte in (Sorte.JOURS, *_QUOI, Sorte.ENFANT, Sorte.ANNULER, Sorte.POUR)
+
+
+def _nature(jeton: Jeton) -> str:
+    """ "J" for days, "Q" for what they are for, "" for the rest; a stretch alone says no day."""
+    if jeton.sorte == Sorte.JOURS:
+        return "J"
+    return "Q" if jeton.sorte in _QUOI else ""
+
+
+def _natures(bout: Iterable[Jeton]) -> str:
+    return "".join(map(_nature, bout))
+
+
+def _reunir(bouts: list[list[Jeton]]) -> list[list[Jeton]]:
+    """What says days only, or an activity only, goes with its neighbour."""
+    reunis: list[list[Jeton]] = []
+    attend: list[Jeton] = []
+    for rang, bout in enumerate(bouts):
+        natures, suite = _natures(bout), _natures(bouts[rang + 1] if rang + 1 < len(bouts) else [])
+        if "J" in natures and "Q" in natures:
+            reunis.append(attend + bout)
+            attend = []
+        elif (suite and natures and suite[0] == natures[0]) or not reunis or attend:
+            attend = attend + bout
+        elif _d_un_autre_enfant(reunis[-1], bout):
+            reunis.append(_la_meme_chose(reunis[-1]) + bout)
+        else:
+            reunis[-1] = reunis[-1] + bout
+    if attend and reunis and not ("J" in _natures(attend) and "Q" in _natures(attend)):
+        reunis[-1] = reunis[-1] + attend
+    elif attend:
+        reunis.append(attend)
+    return reunis
+
+
+def _d_un_autre_enfant(avant: Iterable[Jeton], bout: Iterable[Jeton]) -> bool:
+    """ "Léa cantine lundi, Zoé mardi": the same for another, and each has his days."""
+    avant, bout = list(avant), list(bout)
+    deux = (any(un.sorte == Sorte.ENFANT for un in siens) for siens in (avant, bout))
+    return all(deux) and "J" in _natures(bout)
+
+
+def _la_meme_chose(avant: Sequence[Jeton]) -> list[Jeton]:
+    """What was said of the child before, to be said again of another; nothing where it was one
+    thing some days and another the others: which of them is asked."""
+    natures = _natures(avant)
+    alternees = "QJQ" in natures or "JQJ" in natures
+    return [] if alternees else [un for un in avant if un.sorte in _QUOI]
+
+
+def _couper(bout: list[Jeton]) -> list[list[Jeton]]:
+    """Without a comma: "cantine lundi et garderie mardi". The first of the two that is said tells
+    which of them begins a clause."""
+    natures = [nature for nature in map(_nature, bout) if nature]
+    premier = natures[0] if natures else ""
+    bornes = set(map(id, _bornes(bout)))
+    dits = _natures(itertools.dropwhile(lambda un: id(un) in bornes or not _nature(un), bout))
+    if dits[:1] == "Q" and dits[-1:] == "J":  # "en janvier, cantine le 19": the month is no day
+        premier = "Q"
+    coupes: list[list[Jeton]] = [[]]
+    avant = ""
+    for jeton in bout:
+        nature = _nature(jeton)
+        if nature == premier and avant and avant != premier and id(jeton) not in bornes:
+            coupes.append([])
+        coupes[-1].append(jeton)
+        if avant or id(jeton) not in bornes:
+            avant = nature or avant
+    return coupes
+
+
+def _bornes(bout: list[Jeton]) -> list[Jeton]:
+    """The stretches that bound other days: "lundi cantine du 4 au 18", and not "du 4 au 8 cantine,
+    du 11 au 15 garderie", which are the days themselves."""
+    jours = any(un.semaine for un in bout)
+    return [un for un in bout if _borne(un) and (jours or not sont_des_jours(un))]
+
+
+def _borne(jeton: Jeton) -> bool:
+    """A stretch goes with the days before it: "lundi cantine jusqu’au 18 décembre"."""
+    return bool(jeton.plage) and not jeton.semaine
+
+
+def _clause(jetons: Sequence[Jeton]) -> Clause:
+    clause, pour = Clause(), False
+    for jeton in jetons:
+        if jeton.sorte == Sorte.JOURS:
+            clause.jours.append(jeton)
+        elif jeton.sorte in _QUOI:
+            clause.quoi.append(jeton)
+        elif jeton.sorte == Sorte.ENFANT:
+            clause.enfants |= jeton.enfants
+            clause.noms.append(jeton.mots[0].debut)
+        elif jeton.sorte == Sorte.ANNULER:
+            clause.annuler = True
+        elif jeton.sorte == Sorte.INCONNU and (pour or jeton.mots[0].ecrit[:1].isupper()):
+            clause.inconnus.append(jeton.mots[0].ecrit)
+        if jeton.sorte not in (Sorte.VIDE, Sorte.SEPARATEUR):
+            pour = jeton.sorte == Sorte.POUR or (pour and jeton.sorte == Sorte.INCONNU)
+    return clause
+
+
+def completer(clauses: list[Clause], fin: date) -> list[Clause]:
+    """A child, or a stretch of days, said once is of its neighbours too."""
+    en_tete = clauses[0].plages_en_tete if clauses else []
+    for rang, clause in enumerate(clauses):
+        if not clause.enfants and not clause.inconnus:
+            voisine = _qui_nomme(clauses, rang)
+            if voisine:
+                clause.enfants, clause.inconnus = set(voisine.enfants), list(voisine.inconnus)
+    for rang, clause in enumerate(clauses):
+        siennes = clause.plages
+        if clause.datee and not siennes:
+            autour = [*clauses[rang + 1 :], *reversed(clauses[:rang])]
+            suivante = _qui_borne(clauses[rang + 1 :], clause)
+            seules = next((une.plages for une in autour if une.plages and not une.datee), [])
+            siennes = suivante.plages if suivante and suivante.datee else en_tete
+            clause.jours += (suivante.plages if suivante else seules) or en_tete
+        if siennes and not any(map(est_un_mois, siennes)):
+            siennes = [*siennes, *filter(est_un_mois, en_tete)]
+        clause.jours, clause.hors = dans_leur_mois(clause.jours, siennes, fin)
+    return [une for une in clauses if une.jours or une.quoi or une.inconnus or une.hors]
+
+
+def _qui_nomme(clauses: Sequence[Clause], rang: int) -> Clause | None:
+    """The clause whose child is this one's too: that before it, where the child comes first; else
+    one after it, else one before."""
+    avant = list(reversed(clauses[:rang]))
+    nommees = [une for une in avant if une.noms or une.inconnus]
+    if nommees and nommees[0].enfants_en_tete:
+        return nommees[0]
+    autour = [*clauses[rang + 1 :], *avant]
+    return next((une for une in autour if une.enfants or une.inconnus), None)
+
+
+def _qui_borne(apres: Sequence[Clause], clause: Clause) -> Clause | None:
+    """The clause after it whose stretch is this one's too; a month said for another child is not,
+    where the days of this one have theirs."""
+    for une in apres:
+        if une.plages:
+            autre = bool(une.noms) and une.enfants != clause.enfants
+            a_son_mois_a_elle = any(map(a_son_mois, clause.jours))
+            return None if autre and a_son_mois_a_elle else une
+    return None
