@@ -5,9 +5,10 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
-from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Sum
+from django.db.models import Count, Exists, Q, Sum
 
-from reservations.models import Activite, ConsommationImportee, Creneau, Reservation
+from reservations.lecture.comptages import comptages_du_jour
+from reservations.models import Activite, Creneau, Reservation
 
 from .lecture import PRESENT, PREVU, EnfantCompte, par_enfant
 
@@ -29,7 +30,7 @@ class Figure(StrEnum):
     def condition(self, aujourdhui: date) -> Q:
         absents = (Reservation.Presence.ABSENT, Reservation.Presence.ABSENT_JUSTIFIE)
         sans_pointage = Q(presence=PREVU, creneau__jour__lt=aujourdhui)
-        comptee = Exists(_comptages())
+        comptee = Exists(comptages_du_jour())
         return {
             Figure.RESERVEES: Q(),
             Figure.VENUES: Q(presence=PRESENT),
@@ -38,16 +39,6 @@ class Figure(StrEnum):
             Figure.A_POINTER: sans_pointage & ~Q(comptee),
             Figure.A_VENIR: Q(presence=PREVU, creneau__jour__gte=aujourdhui),
         }[self]
-
-
-def _comptages() -> QuerySet[ConsommationImportee]:
-    """What a file says of the child's day there: it counts a day, not each of its créneaux, and
-    who is counted needs no tick."""
-    return ConsommationImportee.objects.filter(
-        enfant=OuterRef("enfant"),
-        activite=OuterRef("creneau__activite"),
-        jour=OuterRef("creneau__jour"),
-    )
 
 
 NOMS_DES_FIGURES = {

@@ -2,7 +2,7 @@
 
 from datetime import date, timedelta
 
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists
 from django.db.models.functions import TruncMonth
 from django.urls import reverse
 from django.utils import timezone
@@ -10,6 +10,7 @@ from django.utils import timezone
 from famille.socle.dire import en_mois
 from famille.socle.offres.restes import Reste
 from reservations.bureau.droits import FACTURER, GUICHET, PLANIFIER
+from reservations.lecture.comptages import comptages_du_jour
 from reservations.lecture.filtres import Mois
 from reservations.models import (
     Attente,
@@ -23,13 +24,8 @@ def des_reservations(debut: date, fin: date) -> list[Reste]:
     """Five queries, whatever the season holds. Only days that are past count; what was counted by a
     file has been seen."""
     hier = min(fin, timezone.localdate() - timedelta(days=1))
-    comptees = ConsommationImportee.objects.filter(
-        enfant=OuterRef("enfant"),
-        activite=OuterRef("creneau__activite"),
-        jour=OuterRef("creneau__jour"),
-    )
     pas_pointees = Reservation.objects.filter(
-        ~Exists(comptees),
+        ~Exists(comptages_du_jour()),
         creneau__jour__range=(debut, hier),
         presence=Reservation.Presence.PREVU,
         absence_annoncee_le=None,
