@@ -82,10 +82,14 @@ def _lire(gens, *, court: bool) -> dict[str, dict]:
 
 
 def _requetes(geste) -> int:
+    """The fewest of three: what a server keeps five seconds ends in the middle of one."""
     from bench.outils.temps import requetes
 
-    geste.avant()
-    return requetes(geste.faire)
+    comptees = []
+    for _fois in range(3):
+        geste.avant()
+        comptees.append(requetes(geste.faire))
+    return min(comptees)
 
 
 def _cles() -> dict:

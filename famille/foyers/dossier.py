@@ -85,8 +85,13 @@ def avec_reglage(enfants: QuerySet[Any]) -> QuerySet[Any]:
 def reglage_de(enfant: "EnfantLu") -> ReglageDossier:
     """Of a child read with `avec_reglage`."""
     if enfant.reglage_pk is None:
-        return ReglageDossier()
+        return _initial()
     return _reglage(*(getattr(enfant, f"reglage_{nom}") for nom in REGLAGES))
+
+
+@cache  # what a town has before it chooses
+def _initial() -> ReglageDossier:
+    return ReglageDossier()
 
 
 @lru_cache(maxsize=8)  # the town's: the same for each child of a page

@@ -1,6 +1,6 @@
 """What the dashboard knows of a household's bookings, beside those of the week: the offers to
 answer, the basket to submit, until when days are open, what was used. One query for all, and one
-more of who has booked nothing this month nor later."""
+more of who has booked nothing this month nor the next."""
 
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -75,7 +75,8 @@ class PlaceProposee:
 @dataclass(frozen=True)
 class Choses:
     """What one query knows of the bookings of these households (pks), beside those of the week.
-    `changements`: pending in its baskets; `autres_jours`: booked after the week;
+    `changements`: pending in its baskets; `autres_jours`: booked after the week, until the end of
+    next month (`comptes_jusqu_au`);
     `ouvert_jusqu_au`: the last day that its children may be booked for, None where nothing is open;
     of this month, the days booked and the meals counted; `a_des_soins`: whether a centre has just
     written something in its register of care."""
@@ -92,7 +93,7 @@ class Choses:
     @cached_property
     def a_commence(self) -> bool:
         """Whether anything was ever booked or counted. One query, of who has nothing this month nor
-        later: asked of all, it is what costs most in the whole page, since looking for a single
+        the next: asked of all, it is what costs most in the whole page, since looking for a single
         booking PostgreSQL may read everybody's."""
         if self.jours_du_mois or self.autres_jours or self.repas_du_mois:
             return True
@@ -119,6 +120,12 @@ def choses_de(request: RequeteConnectee, foyers: list[Foyer], *, maintenant: dat
     return getattr(request, _LUES)
 
 
+def comptes_jusqu_au(jour: date) -> date:
+    """The last day of next month: to count further costs as much as the family has ever booked, and
+    tells it less than the calendar."""
+    return Mois.du(jour).decale(1).fin
+
+
 def lire_les_choses(foyers: tuple[int, ...], *, maintenant: datetime) -> Choses:
     """One query. Of the offers, those that still stand, the next to end first."""
     jour = timezone.localdate(maintenant)
@@ -129,6 +136,7 @@ def lire_les_choses(foyers: tuple[int, ...], *, maintenant: datetime) -> Choses:
         jour=jour,
         bloc=jour.isoformat(),
         semaine=jour + AUTRES_JOURS,
+        ensuite=comptes_jusqu_au(jour),
         debut=mois.debut,
         fin=mois.fin,
         depuis=maintenant - RECENTS,
@@ -153,6 +161,7 @@ def _dire_les_choses(
     jour: "Parametre",
     bloc: "Parametre",
     semaine: "Parametre",
+    ensuite: "Parametre",
     debut: "Parametre",
     fin: "Parametre",
     depuis: "Parametre",
@@ -167,10 +176,11 @@ def _dire_les_choses(
     reservees = Reservation.objects.filter(foyer__pk__in=foyers)
     comptees = ConsommationImportee.objects.filter(foyer__pk__in=foyers)
     du_mois = {"creneau__jour__gte": debut, "creneau__jour__lte": fin}
+    suivants = {"creneau__jour__gt": semaine, "creneau__jour__lte": ensuite}
     return (
         Foyer.objects.filter(pk__in=foyers)
         .annotate(
-            autres=Nombre(_jours(reservees.filter(creneau__jour__gt=semaine))),
+            autres=Nombre(_jours(reservees.filter(**suivants))),
             ouvert=Subquery(_ouvert_jusqu_au(foyers, maintenant, jour)),
             jours=Nombre(_jours(reservees.filter(**du_mois))),
             soignes=Exists(Soin.objects.tenus().filter(foyer__pk__in=foyers, le__gte=depuis)),

@@ -15,7 +15,7 @@ from famille.tableau_de_bord.panneaux import AFaire, Bouton, Panneau, PremierPas
 from reservations.lecture.filtres import Mois
 
 from .absence_du_jour import gestes_du_jour, lire_l_annulee
-from .choses_a_faire import Choses, choses_a_faire, choses_de
+from .choses_a_faire import Choses, choses_a_faire, choses_de, comptes_jusqu_au
 from .repas.lecture import lire_les_repas
 from .semaine import dire_la_semaine, lire_la_semaine, titre
 
@@ -68,6 +68,7 @@ class PanneauDesReservations(Panneau):
             "repas": self.repas,
             "titre": titre(jours, self.aujourdhui),
             "autres": self.choses.autres_jours,
+            "comptes": Mois.du(comptes_jusqu_au(self.aujourdhui)),
             "gestes": gestes_du_jour(self.venues, self.maintenant),
             "annulee": self.annulee,
         }

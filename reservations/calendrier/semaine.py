@@ -4,6 +4,7 @@ takes (G10)."""
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
+from functools import lru_cache
 from itertools import groupby
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -61,12 +62,12 @@ class VenueDite:
     enfants: list[Initiale]
     quoi: str
     lieux: list[str]
-    dites: list[PresenceDite]
+    dites: tuple[PresenceDite, ...]
 
     @property
     def reserve(self) -> bool:
         """Nothing more is to be said than that they come."""
-        return self.dites == [PresenceDite(*RESERVE)]
+        return self.dites == (PresenceDite(*RESERVE),)
 
     @property
     def noms(self) -> str:
@@ -152,16 +153,26 @@ def _ensembles(
 
 def _ensemble(siennes: list[Venue], enfant: Initiale, aujourdhui: date) -> VenueDite:
     """Of one child."""
+    faits = tuple((v.service, v.moment, v.presence, bool(v.annoncee_le)) for v in siennes)
+    quoi, dites = _dites(siennes[0].jour, faits, aujourdhui)
+    return VenueDite([enfant], quoi, list(dict.fromkeys(v.lieu for v in siennes)), dites)
+
+
+@lru_cache(maxsize=256)  # most children of a day, and of a town, come alike
+def _dites(
+    jour: date, faits: tuple[tuple[str, str, str, bool], ...], aujourdhui: date
+) -> tuple[str, tuple[PresenceDite, ...]]:
+    """What is said of the bookings of one child on one day: (service, moment, presence, whether
+    the absence is announced) of each."""
+    noms = [nom_de_la_venue(service, moment) for service, moment, *_reste in faits]
     creneaux = [
-        CreneauConsomme(v.jour, Moment(v.moment), v.presence, annoncee=bool(v.annoncee_le))
-        for v in siennes
+        CreneauConsomme(jour, Moment(moment), presence, annoncee=annoncee)
+        for _service, moment, presence, annoncee in faits
     ]
-    noms = [nom_de_la_venue(venue.service, venue.moment) for venue in siennes]
-    lieux = list(dict.fromkeys(venue.lieu for venue in siennes))
     dites = dire_creneaux(creneaux, aujourdhui, prevue=RESERVE)
     if len(dites) > 1:
         dites = [replace(dite, moment=nom) for dite, nom in zip(dites, noms, strict=True)]
-    return VenueDite([enfant], enumerer(dict.fromkeys(noms)), lieux, dites)
+    return enumerer(dict.fromkeys(noms)), tuple(dites)
 
 
 def _dire(foyers: "Cles", jour: "Parametre", fin: "Parametre") -> QuerySet[Reservation, tuple]:

@@ -99,7 +99,14 @@ def test_what_comes_after_the_week_is_counted_by_days(famille_martin, activite, 
     for rang in (7, 14, 21):
         for enfant in (famille_martin.lea, famille_martin.hugo):
             reserve(famille_martin.foyer, enfant, activite, MERCREDI + timedelta(days=rang))
-    assert "et 3 autres jours réservés" in page(connecter, famille_martin.camille)
+    reserve(famille_martin.foyer, famille_martin.lea, activite, date(2027, 1, 6))
+    lue = page(connecter, famille_martin.camille)
+    assert "et 3 autres jours réservés d’ici fin décembre" in lue
+
+
+def test_days_of_the_end_of_next_month_are_counted(famille_martin, activite, connecter):
+    reserve(famille_martin.foyer, famille_martin.lea, activite, date(2026, 12, 31))
+    assert ">1 jour réservé d’ici fin décembre</a>" in page(connecter, famille_martin.camille)
 
 
 @pytest.mark.parametrize(
@@ -107,8 +114,9 @@ def test_what_comes_after_the_week_is_counted_by_days(famille_martin, activite, 
     [
         (None, 1),
         (date(2026, 6, 3), 1),  # long over
-        (date(2026, 11, 4), 0),  # this month, or later: no need to ask
-        (date(2027, 1, 6), 0),
+        (date(2026, 11, 4), 0),  # this month, or the next: no need to ask
+        (date(2026, 12, 31), 0),
+        (date(2027, 1, 6), 1),
     ],
 )
 def test_the_first_days_are_booked_once_a_day_ever_was(
