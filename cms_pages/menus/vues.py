@@ -13,6 +13,7 @@ from django.views.decorators.http import require_safe
 from famille.foyers.sante import allergies_declarees
 from famille.regles.foyer import entier
 from famille.regles.repas import PAR_CODE, PlatServi, alertes, allergenes_dits
+from famille.socle.dire import enumerer
 
 from .egalim import parts
 from .lecture import (
@@ -34,7 +35,8 @@ def menus(request: HttpRequest, jour: str = "") -> HttpResponse:
     demande = entier(request.GET.get("restaurant", ""))
     restaurant = next((un for un in connus if un.pk == demande), None)
     semaine = lire_la_semaine_servie(lundi, restaurant)
-    enfants = allergies_declarees(request.user) if request.user.is_authenticated else []
+    connecte = request.user.is_authenticated
+    enfants, illisibles = allergies_declarees(request.user) if connecte else ([], [])
     bilan = dernier_bilan()
     contexte = {
         "semaine": semaine,
@@ -43,6 +45,7 @@ def menus(request: HttpRequest, jour: str = "") -> HttpResponse:
         "restaurant": restaurant,
         "restaurants": connus,
         "enfants": [_dire_l_enfant(prenom, texte) for prenom, texte in enfants if texte],
+        "illisibles": enumerer(illisibles),
         "bilan": bilan,
         "parts": parts(lambda nom: getattr(bilan, nom)) if bilan else (),
     }

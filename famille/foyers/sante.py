@@ -6,7 +6,7 @@ journal is read by every agent of households: it tells that a record changed, ne
 """
 
 from datetime import date
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.db import transaction
 from django.utils import timezone
@@ -24,6 +24,7 @@ from famille.models import (
     foyers_ouverts_a,
 )
 from famille.regles.sante import fin_de_saison
+from famille.socle.chiffrement import Illisible
 from famille.socle.dire import de, en_lettres
 
 from .actions import refuser_les_inconnus
@@ -186,25 +187,44 @@ def _oui(autorisation: Autorisation) -> str:
     return "oui" if autorisation.accordee else "non"
 
 
-def allergies_declarees(utilisateur: Utilisateur) -> list[tuple[str, str]]:
+class AllergiesLues(NamedTuple):
+    """child (key) → his allergies; and those of whom a text is kept that no key of this site
+    reads: it must never look like none."""
+
+    dites: dict[int, str]
+    illisibles: set[int]
+
+
+def allergies_declarees(utilisateur: Utilisateur) -> tuple[list[tuple[str, str]], list[str]]:
     """(first name, what is declared) of each child whose health this account may read, the eldest
-    first; "" where nothing is."""
-    declarees = allergies_declarees_de(utilisateur)
+    first, "" where nothing is; and the first names of those of whom it cannot be read."""
+    lues = allergies_declarees_de(utilisateur)
     enfants = enfants_ouverts_a(utilisateur).values_list("pk", "prenom")
-    return [(prenom, declarees.get(pk, "")) for pk, prenom in enfants]
+    return (
+        [(prenom, lues.dites.get(pk, "")) for pk, prenom in enfants],
+        [prenom for pk, prenom in enfants if pk in lues.illisibles],
+    )
 
 
-def allergies_declarees_de(utilisateur: Utilisateur) -> dict[int, str]:
-    """child (key) → his allergies: of his record, and those that this household has just written,
-    by the other home not (D11). Two queries."""
+def allergies_declarees_de(utilisateur: Utilisateur) -> AllergiesLues:
+    """Of their records, and those that this household has just written, by the other home not
+    (D11). Two queries."""
     enfants = enfants_ouverts_a(utilisateur)
     foyers = foyers_ouverts_a(utilisateur)
     lues: dict[int, list[str]] = {}
+    illisibles = set()
     dites: list[FicheSanitaire | SanteDeclaree] = [
         *FicheSanitaire.objects.filter(enfant__in=enfants).only("enfant", "allergies"),
         *SanteDeclaree.objects.filter(enfant__in=enfants, foyer__in=foyers),
     ]
     for une in dites:
-        if une.allergies:
-            lues.setdefault(une.enfant_id, []).append(une.allergies)
-    return {enfant: ", ".join(siennes) for enfant, siennes in lues.items()}
+        try:
+            allergies = une.allergies
+        except Illisible:  # a page that books and tells an absence is not closed for it
+            illisibles.add(une.enfant_id)
+            continue
+        if allergies:
+            lues.setdefault(une.enfant_id, []).append(allergies)
+    return AllergiesLues(
+        {enfant: ", ".join(siennes) for enfant, siennes in lues.items()}, illisibles
+    )

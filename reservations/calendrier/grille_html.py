@@ -192,8 +192,11 @@ def _repas(jour: JourGrille) -> str:
     prenoms = dict.fromkeys(
         prenom for un in jour.repas for une in un.alertes for prenom in une.prenoms
     )
+    illisibles = dict.fromkeys(prenom for un in jour.repas for prenom in un.illisibles)
     qui = f"{_echapper(', allergie : ')}{_nom(enumerer(prenoms))}" if prenoms else ""
-    mot = f"<span>{_image('attention') + ' ' if prenoms else ''}Menu{qui}</span>"
+    if illisibles:
+        qui += f"{_echapper(', allergies illisibles : ')}{_nom(enumerer(illisibles))}"
+    mot = f"<span>{_image('attention') + ' ' if qui else ''}Menu{qui}</span>"
     dits = "".join(_un_repas(un, seul=len(jour.repas) == 1) for un in jour.repas)
     return (
         '<div class="cal-rang"><div class="cal-choix"><details class="cal-d pf-deroulant">'
@@ -211,6 +214,12 @@ def _un_repas(un: "RepasDuJour", *, seul: bool) -> str:
         f"{_echapper(f', allergie déclarée ({une.plat})')}</p>"
         for une in un.alertes
     )
+    if un.illisibles:
+        alertes += (
+            f'<p class="pf-menus-alerte">{_image("attention")}'
+            f"{_echapper(' Nous ne pouvons plus lire les allergies déclarées : ')}"
+            f"{_nom(enumerer(un.illisibles))}{_echapper('. Lisez chaque plat.')}</p>"
+        )
     return f'<p><a href="{escape(un.lien)}">Menu{ou}</a>{plats}</p>{alertes}'
 
 

@@ -2,6 +2,7 @@
 queries, whatever the household holds."""
 
 from datetime import date
+from itertools import chain
 from typing import Any
 
 from django.urls import reverse
@@ -9,14 +10,14 @@ from django.utils import timezone
 
 from famille.models import Foyer
 from famille.socle.connectee import RequeteConnectee
-from famille.socle.dire import compte, en_bref, en_nombre
+from famille.socle.dire import compte, en_bref, en_nombre, enumerer
 from famille.tableau_de_bord.enfants import enfants_de, nommer
 from famille.tableau_de_bord.panneaux import AFaire, Bouton, Panneau, PremierPas, Sujet
 from reservations.lecture.filtres import Mois
 
 from .absence_du_jour import gestes_du_jour, lire_l_annulee
 from .choses_a_faire import Choses, choses_a_faire, choses_de, comptes_jusqu_au
-from .repas.lecture import lire_les_repas
+from .repas.lecture import illisibles_de, lire_les_repas
 from .semaine import dire_la_semaine, lire_la_semaine, titre
 
 
@@ -66,6 +67,7 @@ class PanneauDesReservations(Panneau):
         return {
             "jours": jours,
             "repas": self.repas,
+            "illisibles": enumerer(illisibles_de(chain.from_iterable(self.repas.values()))),
             "titre": titre(jours, self.aujourdhui),
             "autres": self.choses.autres_jours,
             "comptes": Mois.du(comptes_jusqu_au(self.aujourdhui)),

@@ -19,12 +19,14 @@ from reservations.lecture.lignes import LigneInscription
 
 @dataclass(frozen=True)
 class RepasDuJour:
-    """`lieu`: said where the children of one day eat at several places."""
+    """`lieu`: said where the children of one day eat at several places. `illisibles`: first names
+    of those whose allergies no key of this site reads, for whom no dish is compared."""
 
     lieu: str
     plats: Sequence[str]
     alertes: Sequence[PlatAEviter]
     lien: str
+    illisibles: Sequence[str] = ()
 
 
 class AuRepas(NamedTuple):
@@ -70,6 +72,11 @@ def mettre_les_repas(
         montres[jour].repas = repas
 
 
+def illisibles_de(repas: Iterable[RepasDuJour]) -> tuple[str, ...]:
+    """Said once, however many days they eat there."""
+    return tuple(dict.fromkeys(prenom for un in repas for prenom in un.illisibles))
+
+
 def _convives(lignes: Iterable[LigneInscription]) -> Iterator[AuRepas]:
     for ligne in lignes:
         activite, enfant = ligne.activite, ligne.enfant
@@ -90,16 +97,21 @@ def _repas(utilisateur: Utilisateur, convives: Iterable[AuRepas]) -> dict[date, 
     servis = {cle: plats for cle, plats in servis.items() if cle in attendus}
     if not servis:
         return {}
-    declarees = allergies_declarees_de(utilisateur)
+    lues = allergies_declarees_de(utilisateur)
     repas: dict[date, list[RepasDuJour]] = defaultdict(list)
     for (jour, ou), plats in sorted(servis.items()):
-        siens = [(un.prenom, declarees.get(un.enfant, "")) for un in attendus[jour, ou]]
+        siens = [(un.prenom, lues.dites.get(un.enfant, "")) for un in attendus[jour, ou]]
         lundi = jour - timedelta(days=jour.weekday())
         un = RepasDuJour(
             attendus[jour, ou][0].lieu,
             [plat.nom for plat in plats],
             alertes(plats, siens),
             f"{lien_offert('menus', lundi.isoformat())}?restaurant={ou}#j-{jour.isoformat()}",
+            tuple(
+                dict.fromkeys(
+                    un.prenom for un in attendus[jour, ou] if un.enfant in lues.illisibles
+                )
+            ),
         )
         repas[jour].append(un)
     return repas

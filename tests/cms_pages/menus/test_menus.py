@@ -293,3 +293,19 @@ def test_the_calendar_asks_nothing_more_without_a_menu_and_two_with_one(
     page = lire()
     assert page.grille.groupe("2026-12-08").repas
     assert requetes(page) == 2
+
+
+def test_allergies_that_no_key_reads_close_no_page_and_are_said(
+    publie, cantine, au_calendrier, allergique, connecter, settings
+):
+    jeudi = cantine.creneaux.get(jour=JEUDI)
+    Reservation.objects.create(enfant=allergique.lea, creneau=jeudi, foyer=allergique.foyer)
+    settings.CLES_DE_CHIFFREMENT = ["une clé qui n’a rien écrit " * 3]
+    settings.SECRET_KEY, settings.SECRET_KEY_FALLBACKS = "une autre, elle non plus " * 3, []
+    client = connecter(allergique.camille)
+    dit = "Nous ne pouvons plus lire les allergies déclarées de Léa : aucun plat n’est signalé"
+    assert lu(client.get(reverse("famille:tableau_de_bord"))).count(dit) == 1
+    assert dit in lu(client.get(reverse("cms_pages:menus")))
+    mois = lu(client.get(au_calendrier))
+    assert "Menu, allergies illisibles : Léa : mardi 8 décembre" in mois
+    assert "Nous ne pouvons plus lire les allergies déclarées : Léa." in mois
