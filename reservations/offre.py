@@ -34,6 +34,7 @@ from .bureau.ecran import (
     VOEUX,
 )
 from .calendrier import panneaux
+from .consommation.aides_reservees import aides_reservees
 from .consommation.imports import actions as imports
 from .donnees import des_reservations
 from .donnees.fusion import SalleDesReservations
@@ -171,6 +172,7 @@ OFFRE = Offre(
     },
     besoins_des_enfants=besoins.avec_besoins,
     revoir_les_factures=en_revoyant_les_factures,
+    aides_reservees=aides_reservees,
     changer_de_foyer=changer_de_foyer,
     structures=structures,
     inscrits_a=inscrits_a,

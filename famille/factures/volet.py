@@ -84,7 +84,7 @@ class VoletFactures(Volet):
         """What payers pay of its invoices; nothing where the room of the payers is not offered."""
         if not self.request.user.has_perm(VOIR_LES_AIDES):
             return {}
-        aides = lire_les_aides(self.foyer.droits_payeurs.all())
+        aides = lire_les_aides(self.foyer.droits_payeurs.all(), prevues=False)
         peut = self.request.user.has_perm(NOTER_UNE_AIDE)
         return {
             "aides": [(aide, lien_offert("droit_payeur", aide.droit.pk)) for aide in aides],

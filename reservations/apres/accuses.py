@@ -2,6 +2,7 @@
 got and costs."""
 
 from collections import defaultdict
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
@@ -12,7 +13,7 @@ from famille.socle.dire import compte, du_au, en_euros, en_mois, en_moment, enum
 from famille.socle.noms import nom_propre
 from famille.socle.ville import service
 from famille.socle.ville.phrases import dit
-from reservations.consommation.lignes import lire_consommations
+from reservations.consommation.lignes import LigneConsommee, lire_consommations
 from reservations.lecture.aides_dites import PrixMontre, avant_les_aides
 from reservations.lecture.filtres import Mois
 from reservations.lecture.lignes import lire
@@ -23,6 +24,7 @@ from reservations.regles.juge import etendue
 from reservations.tarifs.prix import APayer, prix_de
 
 Canal = DemandeReservation.Canal
+ZERO = Decimal("0.00")
 MOIS_LUS = 3  # of one receipt: each takes ten queries
 _COMMENT = {
     Canal.PORTAIL: "sur le portail",
@@ -37,6 +39,15 @@ _COMMENT = {
 
 
 @dataclass(frozen=True)
+class ApresAides:
+    """What is left to the family, in euros; where days of this demande count with others, or at
+    another price since, what the lines of the month that hold them say."""
+
+    reste: str = ""
+    des_lignes: str = ""
+
+
+@dataclass(frozen=True)
 class Accuse:
     """`tarifs`: how the prices of the lines are made, where the grids of today still give them."""
 
@@ -46,7 +57,7 @@ class Accuse:
     recit: Recit
     tarifs: list[str]
     avant_aides: str = ""
-    reste: str = ""
+    apres_aides: ApresAides = ApresAides()
 
 
 def lire_accuse(demande: DemandeReservation) -> Accuse:
@@ -60,7 +71,7 @@ def lire_accuse(demande: DemandeReservation) -> Accuse:
         raconter(demande),
         _tarifs(demande),
         aides,
-        reste_apres_aides(demande) if aides else "",
+        reste_apres_aides(demande) if aides else ApresAides(),
     )
 
 
@@ -73,35 +84,63 @@ def avant_aides(demande: DemandeReservation) -> str:
     return avant_les_aides(montres).get(foyer, "")
 
 
-def reste_apres_aides(demande: DemandeReservation) -> str:
-    """What is left to the family, as its invoices would say today, in euros. "" where that is not
-    the price asked less the aids: it cancels something, a day of it has changed since, or it goes
-    over more than MOIS_LUS."""
+def reste_apres_aides(demande: DemandeReservation) -> ApresAides:
+    """As its invoices would say it today. Nothing where it cancels something, a day of it is no
+    longer booked, or it goes over more than MOIS_LUS."""
     jours: dict[tuple[int, int], set[date]] = defaultdict(set)
     reservees = [une for une in demande.lignes if une["resultat"] == "reserve"]
     if any(une["resultat"] == "annule" for une in demande.lignes) or any(
         une.get("centimes") is None for une in reservees
     ):
-        return ""
-    for une in reservees:
-        debut, fin = etendue(une["bloc"])
-        for rang in range((fin - debut).days + 1):
-            jours[une["enfant"], une["activite"]].add(debut + timedelta(days=rang))
+        return ApresAides()
+    blocs = [((une["enfant"], une["activite"]), _jours_du_bloc(une["bloc"])) for une in reservees]
+    for cle, siens in blocs:
+        jours[cle] |= siens
     mois = {Mois.du(jour) for siens in jours.values() for jour in siens}
     if not mois or len(mois) > MOIS_LUS:
-        return ""
+        return ApresAides()
     lignes = [
         ligne
         for un in mois
         for ligne in lire_consommations(un, foyers=[demande.foyer_id])
         if not ligne.retard
-        and {creneau.jour for creneau in ligne.creneaux}
-        <= jours.get((ligne.enfant_id, ligne.activite_id), set())
+        and ligne.montant is not None
+        and _jours(ligne) & jours.get((ligne.enfant_id, ligne.activite_id), set())
     ]
-    montants = [ligne.montant for ligne in lignes if ligne.montant is not None]
-    demande_de = Decimal(sum(une["centimes"] for une in reservees)).scaleb(-2)
-    brut = sum(montants, Decimal(0)) + sum((ligne.aide for ligne in lignes), Decimal(0))
-    return en_euros(sum(montants, Decimal(0))) if brut == demande_de else ""
+    reste = sum((ligne.montant or ZERO for ligne in lignes), ZERO)
+    aide = sum((ligne.aide for ligne in lignes), ZERO)
+    seules = all(_jours(une) <= jours[une.enfant_id, une.activite_id] for une in lignes)
+    if seules and reste + aide == Decimal(sum(une["centimes"] for une in reservees)).scaleb(-2):
+        return ApresAides(reste=en_euros(reste))
+    return _des_lignes(lignes, blocs, reste, aide)
+
+
+def _des_lignes(
+    lignes: Sequence[LigneConsommee],
+    blocs: Sequence[tuple[tuple[int, int], set[date]]],
+    reste: Decimal,
+    aide: Decimal,
+) -> ApresAides:
+    """`lignes`: those that hold a day of one of these blocs."""
+    comptes: dict[tuple[int, int], set[date]] = defaultdict(set)
+    for ligne in lignes:
+        comptes[ligne.enfant_id, ligne.activite_id] |= _jours(ligne)
+    if not aide or not all(siens & comptes[cle] for cle, siens in blocs):
+        return ApresAides()
+    return ApresAides(
+        des_lignes="Ces jours comptent dans votre mois avec d’autres, ou leur prix a changé : sur"
+        f" toutes ces lignes, vos aides paient {en_euros(aide)} et il vous reste"
+        f" {en_euros(reste)}, à ce jour."
+    )
+
+
+def _jours_du_bloc(bloc: str) -> set[date]:
+    debut, fin = etendue(bloc)
+    return {debut + timedelta(days=rang) for rang in range((fin - debut).days + 1)}
+
+
+def _jours(ligne: LigneConsommee) -> set[date]:
+    return {creneau.jour for creneau in ligne.creneaux}
 
 
 def demandeur(demande: DemandeReservation) -> str:

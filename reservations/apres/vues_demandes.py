@@ -35,7 +35,7 @@ def demande(request: RequeteConnectee, pk: UUID) -> HttpResponse:
         "enfants": lignes_par_enfant(une),
         "total": total_de(une),
         "avant_aides": aides,
-        "reste": reste_apres_aides(une) if aides else "",
+        "apres_aides": reste_apres_aides(une) if aides else None,
         "calendrier": Filtres(Mois.du(premier_jour(une))).adresse,
         "mois": Mois.du(premier_jour(une)).code,
         "annulation": lire_annulation(une, par=request.user) if une.acceptee else None,

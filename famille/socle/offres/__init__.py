@@ -18,13 +18,15 @@ from django.urls import reverse
 from django.utils.module_loading import import_string
 
 if TYPE_CHECKING:
+    from decimal import Decimal
+
     from django.db.models import QuerySet
 
     from famille.api.portees import RouteurOffert
     from famille.foyers.bureau.volets import Volet
     from famille.fusion.registre import Salle
     from famille.messages.portes import Attaches
-    from famille.models import Foyer
+    from famille.models import DroitPayeur, Foyer
     from famille.papiers.registre import Source
     from famille.recherche.numeros import Numerote
     from famille.regles.repas import PlatServi
@@ -61,7 +63,7 @@ class GenreDeTravail:
 
 @dataclass(frozen=True)
 class Offre:
-    """What one room offers. The last fourteen are said by one room only, or by none."""
+    """What one room offers. The last fifteen are said by one room only, or by none."""
 
     panneaux: tuple["type[Panneau]", ...] = ()  # cards of the dashboard
     ecrans: tuple["Ecran", ...] = ()  # lines of the agents' menus
@@ -97,6 +99,8 @@ class Offre:
     besoins_des_enfants: Callable[..., Any] | None = None
     # (households, origine=, par=) → what is done meanwhile may change what is billed to them
     revoir_les_factures: Callable[..., AbstractContextManager] | None = None
+    # rights at payers → key of a right → (child, day → euros) of what days booked will take of it
+    aides_reservees: Callable[..., dict[int, list]] | None = None
     # (child, de=, vers=, depuis=) → what one household had booked for him is another's from a day
     changer_de_foyer: Callable[..., int] | None = None
     # what is left of a season, between its first and its last day (famille.socle.offres.restes)
@@ -141,6 +145,14 @@ def changer_de_foyer(enfant: Any, *, de: Any, vers: Any, depuis: date) -> int:
     return la_seule(offre.changer_de_foyer for offre in offres())(
         enfant, de=de, vers=vers, depuis=depuis
     )
+
+
+def aides_reservees(
+    droits: "Collection[DroitPayeur]",
+) -> "dict[int, list[tuple[int, dict[date, Decimal]]]]":
+    """right (key) → (child, day → euros) that it will pay of what is booked and not billed yet; of
+    those with a ceiling that still run."""
+    return la_seule(offre.aides_reservees for offre in offres())(droits)
 
 
 def dits_de_la_ville() -> "DitsDeLaVille | None":

@@ -15,7 +15,7 @@ from famille.socle.dire import en_mois
 from reservations import actions
 from reservations.apres.accuses import _COMMENT
 from reservations.apres.papiers import PapiersDesReservations
-from reservations.models import DemandeReservation, Places, Reservation
+from reservations.models import Activite, DemandeReservation, GrilleTarifaire, Places, Reservation
 from tests.outils.lisible import lisible
 from tests.outils.papiers import feuille_html, sans_pied
 from tests.reservations import outils
@@ -174,6 +174,24 @@ def test_what_is_left_to_pay_after_an_aid_is_a_figure(famille_martin, centre, co
     assert "Il vous reste 3,20 €</strong> de cette demande" in page
     Reservation.objects.filter(enfant=famille_martin.lea).delete()
     assert "Il vous reste" not in navigateur.get(adresse).text
+
+
+def test_days_counted_with_others_say_what_the_aid_pays_of_the_whole_line(
+    famille_martin, centre, connecter
+):
+    """The afternoon is asked after the morning: the month counts one day, at the price of both."""
+    droit(payeur(), famille_martin.foyer, par_jour=4)
+    martin = famille_martin
+    Activite.objects.update(unite_comptee="seance")
+    GrilleTarifaire.objects.update(unite="seance")
+    reserver(martin, ligne(martin.lea, centre))
+    demande = reserver(martin, ligne(martin.lea, centre, bloc="2026-12-09-apres-midi"))
+    navigateur = connecter(martin.camille)
+    page = lisible(navigateur.get(reverse("reservations:demande", args=[demande.pk])).text)
+    dit = "sur toutes ces lignes, vos aides paient 4,00 € et il vous reste"
+    assert dit in page
+    assert dit in lisible(accuse(navigateur, demande))
+    assert "Il vous reste" not in page
 
 
 def test_the_eldest_comes_first_as_in_the_summary(famille_martin, centre, connecter):

@@ -317,6 +317,25 @@ def test_a_right_that_is_spent_says_so(
     assert ("3 jours sur" in lue) is ("jours" in champs)
 
 
+def test_days_already_booked_leave_that_much_less_of_a_ceiling(
+    famille_martin, novembre, regisseur, caf, connecter, time_machine
+):
+    """Three days of November, of which nothing is billed yet, are paid 4,00 € each."""
+    note = droit(caf, famille_martin.foyer, par_jour=4, plafond=12, jours=5)
+    client = connecter(famille_martin.camille)
+    page = lisible(client.get(reverse("famille:aides")).text)
+    assert re.search("Déjà payé sur vos factures</dt> <dd[^>]*> 0,00 €", page)
+    assert re.search("Prévu pour vos jours déjà réservés</dt> <dd[^>]*> 12,00 €", page)
+    assert re.search("Peut encore payer</dt> <dd[^>]*> 0,00 €", page)
+    assert re.search("Jours déjà réservés qu’elle paiera</dt> <dd[^>]*> 3 jours", page)
+    assert re.search("Jours qui restent</dt> <dd[^>]*> 2 jours", page)
+    assert "prennent tout ce qui en restait" in page
+    adresse = reverse("reservations_bureau:droit_payeur", args=[note.pk])
+    assert "12,00 €, 3 jours : il n’en reste rien" in lisible(
+        connecter(regisseur).get(adresse).text
+    )
+
+
 def test_the_month_offered_is_the_last_that_has_something_to_ask(
     facturee, caf, regisseur, connecter, time_machine
 ):
