@@ -1,6 +1,8 @@
 """What the démarches put on the dashboard. Two queries, whatever the household holds; two more for
 a family that begins without a quotient, and two while a re-registration is open."""
 
+from datetime import date
+from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from django.db.models import OuterRef, Subquery
@@ -77,16 +79,23 @@ class PanneauDesDemarches(Panneau):
         return [AFaire(texte, reverse("demarches:reinscriptions"), "Répondre")]
 
     def _quotient_qui_finit(self) -> list[AFaire]:
-        ouverte = self.ouvertes.get(QUOTIENT)
-        jour = timezone.localdate()
-        fin = fin_a_dire(ouverte, jour) if ouverte else None
+        fin, jour = self._fin, timezone.localdate()
         if fin is None:
             return []
-        if foyer := self._par_accord():
+        etape = bool(self.enfants) and fin < jour  # its step says it
+        if foyer := self._par_accord:
             texte = phrase(fin, jour, par_accord=True)
-            return [AFaire(texte, ou_le_demander(foyer), LE_DEMANDER)]
-        return [AFaire(phrase(fin, jour), _le_quotient(), "Déclarer mon quotient")]
+            return [AFaire(texte, ou_le_demander(foyer), LE_DEMANDER, etape=etape)]
+        texte = phrase(fin, jour)
+        return [AFaire(texte, _le_quotient(), "Déclarer mon quotient", etape=etape)]
 
+    @property
+    def _fin(self) -> date | None:
+        """When the quotient ends or has ended, where it is time to say it."""
+        ouverte = self.ouvertes.get(QUOTIENT)
+        return fin_a_dire(ouverte, timezone.localdate()) if ouverte else None
+
+    @cached_property
     def _par_accord(self) -> int | None:
         """One of the households (key), where the town asks for the quotient of all of them by
         itself."""
@@ -103,12 +112,15 @@ class PanneauDesDemarches(Panneau):
         faite = self.enfants[0].quotient is not None
         detail = "" if faite else self._envoyee(QUOTIENT)
         texte = "Déclarer votre quotient familial"
-        if not (faite or detail) and (foyer := self._par_accord()):
-            texte = "Demander votre quotient familial"
-            lien = ou_le_demander(foyer)
-            return PremierPas(10, texte, faite, lien, LE_DEMANDER, str(PAR_ACCORD))
-        if not (faite or detail):
-            detail = dire_l_ecart_de_prix(self.foyers[0], self.enfants)
+        if faite or detail:
+            return PremierPas(10, texte, faite, _le_quotient(), "Déclarer", detail)
+        foyer, fin, jour = self._par_accord, self._fin, timezone.localdate()
+        fini = fin if fin and fin < jour else None
+        if foyer:
+            texte, lien = "Demander votre quotient familial", ou_le_demander(foyer)
+            detail = phrase(fini, jour, par_accord=True) if fini else str(PAR_ACCORD)
+            return PremierPas(10, texte, faite, lien, LE_DEMANDER, detail)
+        detail = phrase(fini, jour) if fini else dire_l_ecart_de_prix(self.foyers[0], self.enfants)
         return PremierPas(10, texte, faite, _le_quotient(), "Déclarer", detail)
 
     def _place(self) -> PremierPas:

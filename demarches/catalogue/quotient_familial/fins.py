@@ -68,8 +68,10 @@ def fin_a_dire(reglage: "ReglageEtFin", jour: date) -> date | None:
 def phrase(fin: date, jour: date, *, par_accord: bool = False) -> str:
     """`par_accord`: the town asks for the next by itself."""
     if fin < jour:
-        lendemain = en_lettres(fin + timedelta(days=1))
-        debut = f"Votre quotient familial n’est plus valable depuis le {lendemain}"
+        debut = (
+            f"Votre quotient familial a pris fin le {en_lettres(fin)}. Tant qu’aucun autre n’est"
+            " connu, le tarif le plus élevé s’applique"
+        )
         suite = "déclarez le nouveau pour payer selon vos revenus."
     else:
         debut = f"Votre quotient familial est valable jusqu’au {en_lettres(fin)}"

@@ -110,7 +110,7 @@ def test_the_dashboard_of_who_is_not_known_there_asks_for_the_paper(accordee, co
     repondre(accordee, Issue.ABSENT)
     page = lisible(connecter(accordee.camille).get(reverse("famille:tableau_de_bord")).text)
     assert "vous n’avez rien à envoyer" not in page
-    assert "Déclarer mon quotient" in page
+    assert "Déclarer votre quotient" in page
 
 
 def test_the_mail_of_an_adult_who_cannot_be_asked_about_says_of_no_single_press(

@@ -3,11 +3,13 @@
 from datetime import date
 
 import pytest
+from django.urls import reverse
 
 from demarches.models import Demande, ReglageDemarche, ReglageQuotient
 from demarches.reglages.initiaux import creer_reglages
 from demarches.taches import rappeler_les_quotients
 from famille.models import Courriel, QuotientFamilial
+from tests.outils.lisible import lisible
 
 CODE = "quotient-familial"
 TABLEAU = "/tableau-de-bord/"
@@ -85,14 +87,22 @@ def test_a_household_that_has_the_next_one_is_left_alone(quotient, famille_marti
     ("jour", "phrase"),
     [
         ("2027-01-10", "est valable jusqu’au 31 janvier 2027"),
-        ("2027-02-10", "n’est plus valable depuis le 1er février 2027"),
+        (
+            "2027-02-10",
+            "31 janvier 2027. Tant qu’aucun autre n’est connu, le tarif le plus élevé s’applique",
+        ),
     ],
 )
 def test_the_dashboard_says_it(quotient, famille_martin, connecter, time_machine, jour, phrase):
     time_machine.move_to(f"{jour} 09:00+01:00", tick=False)
-    page = connecter(famille_martin.camille).get(TABLEAU).content.decode()
-    assert phrase in page
-    assert "Déclarer mon quotient" in page
+    client = connecter(famille_martin.camille)
+    page = lisible(client.get(TABLEAU).text)
+    assert page.count(phrase) == 1
+    assert "Déclarer" in page
+    famille = lisible(client.get(reverse("famille:famille")).text)
+    assert "Nous n’en connaissons aucun." not in famille
+    fini = "a pris fin le 31 janvier 2027. Tant que le nouveau n’est pas connu,"
+    assert (fini in famille) is (jour == "2027-02-10")
 
 
 def test_the_neighbour_s_dashboard_does_not(quotient, voisin, connecter):
