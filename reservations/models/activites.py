@@ -324,6 +324,8 @@ class Inscription(models.Model):
     class Meta:
         verbose_name = "inscription"
         ordering = ["-debut", "-pk"]
+        # the order of the list of registrations
+        indexes = [models.Index(fields=["-debut", "-id"], name="inscription_par_debut")]
         constraints = [
             models.UniqueConstraint(
                 fields=["enfant", "activite", "debut"], name="inscription_unique"

@@ -72,6 +72,7 @@ class ListeDesInscriptions(Liste):
     )
     filtres = FiltreInscriptionsForm
     par_cles = True
+    compte_max = 9_990
     une_ligne, des_lignes = "inscription", "inscriptions"
 
     def base(self) -> "InscriptionQuerySet":

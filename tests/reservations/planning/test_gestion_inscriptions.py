@@ -4,10 +4,12 @@ form."""
 from datetime import date
 
 import pytest
+from django.db import connection
 from django.urls import reverse
 
 from famille.actions import rafraichir_recherche
 from reservations.models import Attente, Evenement, Fermeture, Inscription, Places, Reservation
+from reservations.planning.bureau.inscriptions import ListeDesInscriptions
 from tests.reservations import outils
 from tests.reservations.moteur.scene import creer_centre, ligne, reserver
 
@@ -188,3 +190,20 @@ def test_the_lists_ask_the_same_queries_for_one_row_or_thirty(
     for adresse, nombre in lues.items():
         with django_assert_num_queries(nombre):
             bureau.get(adresse)
+
+
+def test_the_list_is_read_in_the_order_of_its_index(agent, centre):
+    """A town ten times larger sorted ten times as many registrations to show thirty."""
+    if connection.vendor == "postgresql":
+        with connection.cursor() as curseur:  # few rows are quicker sorted
+            curseur.execute("SET LOCAL enable_seqscan = off; SET LOCAL enable_sort = off")
+            curseur.execute("SET LOCAL enable_bitmapscan = off")
+    liste = ListeDesInscriptions(agent)
+    plan = liste.ranger(liste.base(), "", {})[:30].explain()
+    assert "INDEX inscription_par_debut" in plan.replace("Index Scan using", "INDEX")
+    assert "Sort" not in plan and "TEMP B-TREE" not in plan
+
+
+def test_counting_stops_and_says_so(bureau, centre, monkeypatch):
+    monkeypatch.setattr(ListeDesInscriptions, "compte_max", 1)
+    assert "plus de 1 inscription" in texte_de(bureau.get(INSCRIPTIONS))
