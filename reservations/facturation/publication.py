@@ -117,8 +117,9 @@ def _contenus(lot: list[Facture]) -> dict[int, list[tuple]]:
         parts[ligne].append((droit, montant))
     contenus: dict[int, list[tuple]] = {facture.pk: [] for facture in lot}
     lues = LigneFacture.objects.filter(facture__in=lot).exclude(source="").order_by()
-    for facture, pk, *contenu in lues.values_list("facture", "pk", "source", "quantite", "montant"):
-        contenus[facture].append((*contenu, sorted(parts[pk])))
+    colonnes = ("facture", "pk", "source", "quantite", "montant")
+    for facture, pk, source, quantite, montant in lues.values_list(*colonnes):
+        contenus[facture].append((source, quantite, montant, sorted(parts.get(pk, ()))))
     return contenus
 
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
 from enum import StrEnum
+from functools import cached_property
 
 from famille.socle.dire import en_nombre
 
@@ -217,7 +218,7 @@ class Montant:
     unite: Unite | UniteComptee
     prix_unitaire: Decimal
 
-    @property
+    @cached_property
     def montant(self) -> Decimal:
         return (self.quantite * self.prix_unitaire).quantize(CENTIME, rounding=ROUND_HALF_UP)
 

@@ -59,10 +59,11 @@ class FaitsTarifaires:
     inscrits: dict[tuple[int, int], list[tuple[date, int, date, date | None]]] = field(
         default_factory=lambda: defaultdict(list)
     )
-    # (household, structure, activity: None, all of them; first day, last day or None; what)
-    accordees: list[tuple[int | None, int | None, int | None, date, date | None, Reduction]] = (
-        field(default_factory=list)
-    )
+    # household, None for all of them → [(structure, activity: None, all of them; first day, last
+    # day or None; what)]
+    accordees: dict[
+        int | None, list[tuple[int | None, int | None, date, date | None, Reduction]]
+    ] = field(default_factory=lambda: defaultdict(list))
 
     def reductions(
         self, foyer: int, structure: int, activite: int, jour: date
@@ -70,9 +71,9 @@ class FaitsTarifaires:
         """What is granted that day to this household there, to it alone or to all."""
         return tuple(
             une
-            for a_qui, ou, quoi, debut, fin, une in self.accordees
-            if a_qui in (None, foyer)
-            and ou in (None, structure)
+            for a_qui in (None, foyer)
+            for ou, quoi, debut, fin, une in self.accordees.get(a_qui, ())
+            if ou in (None, structure)
             and quoi in (None, activite)
             and debut <= jour
             and (fin is None or jour <= fin)
@@ -221,8 +222,8 @@ def lire_ce_qui_est_accorde_a_tous() -> FaitsTarifaires:
     faits = FaitsTarifaires()
     for une in ReductionAccordee.objects.filter(foyer=None).order_by("pk"):
         accordee = replace(une.pure, motif=une.motif, portee=DeQui.CENTRE)
-        faits.accordees.append(
-            (None, une.structure_id, une.activite_id, une.debut, une.fin, accordee)
+        faits.accordees[None].append(
+            (une.structure_id, une.activite_id, une.debut, une.fin, accordee)
         )
     return faits
 
@@ -340,7 +341,7 @@ def _ranger(
         code, seuil, mesure, motif = de_la_reduction
         portee = DeQui.FOYER if foyer else DeQui.CENTRE
         une = Reduction(code, mesure, valeur, seuil, motif, portee)
-        faits.accordees.append((foyer, lien, cle, debut, fin, une))
+        faits.accordees[foyer].append((lien, cle, debut, fin, une))
     elif sorte == _QUOTIENT:
         faits.quotients[foyer].append((debut, fin, valeur))
     elif sorte == _ADRESSE:
