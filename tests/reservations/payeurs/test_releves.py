@@ -326,10 +326,15 @@ def test_days_already_booked_leave_that_much_less_of_a_ceiling(
     page = lisible(client.get(reverse("famille:aides")).text)
     assert re.search("Déjà payé sur vos factures</dt> <dd[^>]*> 0,00 €", page)
     assert re.search("Prévu pour vos jours déjà réservés</dt> <dd[^>]*> 12,00 €", page)
-    assert re.search("Peut encore payer</dt> <dd[^>]*> 0,00 €", page)
     assert re.search("Jours déjà réservés qu’elle paiera</dt> <dd[^>]*> 3 jours", page)
-    assert re.search("Jours qui restent</dt> <dd[^>]*> 2 jours", page)
     assert "prennent tout ce qui en restait" in page
+    assert "Peut encore payer" not in page
+    assert "Jours qui restent" not in page, "two of the five: no euro is left for them"
+    DroitPayeur.objects.update(plafond=30)
+    page = lisible(client.get(reverse("famille:aides")).text)
+    assert re.search("Peut encore payer</dt> <dd[^>]*> 18,00 €", page)
+    assert re.search("Jours qui restent</dt> <dd[^>]*> 2 jours", page)
+    DroitPayeur.objects.update(plafond=12)
     adresse = reverse("reservations_bureau:droit_payeur", args=[note.pk])
     assert "12,00 €, 3 jours : il n’en reste rien" in lisible(
         connecter(regisseur).get(adresse).text
