@@ -11,7 +11,7 @@ from .bureau.ailleurs import DemandesNumerotees, VoletDemandes
 from .bureau.liste import ListeDesDemandes
 from .caisses import application as quotients_appliques
 from .caisses import lot as quotients_demandes
-from .caisses.accords import par_accord
+from .caisses.accords import par_la_caisse
 from .caisses.bureau import LISTE as CAISSES
 from .caisses.bureau.liste import ListeDesQuotients
 from .caisses.carte import cartes
@@ -74,6 +74,6 @@ OFFRE = Offre(
     demarches_ouvertes=listes.demarches_ouvertes,
     lien_de_page=ouverture.lien_de_page,
     quotients_a_demander=cartes,
-    quotients_par_accord=par_accord,
+    quotients_par_la_caisse=par_la_caisse,
     attaches=messagerie.AttachesDesDemandes,
 )

@@ -9,6 +9,7 @@ from django.utils import timezone
 from demarches.models import AccordCaisses, QuotientDemande
 from famille.actions import noter_modification
 from famille.models import Foyer, IdentitePivot, Responsable, Utilisateur
+from famille.socle.offres import ParLaCaisse
 from famille.socle.ville import service
 
 from .identites import SANS_IDENTITE, etat_civil
@@ -30,22 +31,28 @@ def accord_de(foyer: Foyer) -> AccordCaisses | None:
     return AccordCaisses.objects.filter(foyer=foyer, retire_le=None).first()
 
 
-def par_accord(foyers: Collection[int]) -> set[int]:
-    """See famille.socle.offres. Of those who have given their leave, an adult of whom the file
-    says enough to ask, unless the latest answer gave no quotient: that family has to act. One
-    query, beside that of the service."""
+def par_la_caisse(foyers: Collection[int], compte: int | None = None) -> ParLaCaisse:
+    """See famille.socle.offres. Of those of whom the file says enough to ask, unless the latest
+    answer gave no quotient: that family has to act. One query, beside that of the service."""
     if api() is None:
-        return set()
+        return ParLaCaisse()
     vifs = AccordCaisses.objects.filter(foyer=OuterRef("foyer"), retire_le=None)
     lues = (
         IdentitePivot.objects.filter(
             responsable__in=Responsable.objects.actuels(), responsable__foyer__in=foyers
         )
-        .annotate(foyer=F("responsable__foyer"))
+        .annotate(foyer=F("responsable__foyer"), compte=F("responsable__utilisateur"))
         .annotate(repondu=Subquery(_reponses().filter(foyer=OuterRef("foyer")).values("issue")[:1]))
-        .filter(Exists(vifs), Q(repondu=None) | Q(repondu=QuotientDemande.Issue.TROUVE))
+        .annotate(accordee=Exists(vifs))
+        .filter(Q(repondu=None) | Q(repondu=QuotientDemande.Issue.TROUVE))
     )
-    return {une.foyer for une in lues if etat_civil(une)}
+    connues = [une for une in lues if etat_civil(une)]
+    return ParLaCaisse(
+        frozenset(une.foyer for une in connues if une.accordee),
+        frozenset(
+            une.foyer for une in connues if not une.accordee and compte and une.compte == compte
+        ),
+    )
 
 
 def _reponses() -> QuerySet[QuotientDemande]:

@@ -8,7 +8,7 @@ from famille.franceconnect.acces import donne_le_quotient, est_lie, jeton_du_quo
 from famille.models import Foyer, IdentitePivot
 from famille.socle.connectee import RequeteConnectee
 
-from .accords import texte_de_l_accord
+from .accords import par_la_caisse, texte_de_l_accord
 from .identites import etat_civil
 from .service import api
 
@@ -16,8 +16,8 @@ GABARIT = "demarches/caisses/carte.html"
 
 
 def cartes(foyers: Collection[Foyer], request: RequeteConnectee) -> dict[int, dict[str, Any]]:
-    """See famille.socle.offres. Four queries, five where FranceConnect gives quotients, whatever
-    the households; none where the town may not ask."""
+    """See famille.socle.offres. Four queries, five where FranceConnect gives quotients, two more
+    where a leave is given, whatever the households; none where the town may not ask."""
     if api() is None:
         return {}
     compte, jeton = request.user, bool(jeton_du_quotient(request))
@@ -29,6 +29,7 @@ def cartes(foyers: Collection[Foyer], request: RequeteConnectee) -> dict[int, di
     accords = set(
         AccordCaisses.objects.filter(foyer__in=cles, retire_le=None).values_list("foyer", flat=True)
     )
+    promis = par_la_caisse(accords).accord if accords else frozenset()
     dernieres = dernieres_demandes(cles)
     par_franceconnect = donne_le_quotient() and est_lie(compte)
     return {
@@ -39,6 +40,7 @@ def cartes(foyers: Collection[Foyer], request: RequeteConnectee) -> dict[int, di
             "complete": jeton or (cle in identites and etat_civil(identites[cle]) is not None),
             "par_franceconnect": par_franceconnect,
             "accord": cle in accords,
+            "promis": cle in promis,
             "derniere": dernieres.get(cle),
         }
         for cle in cles

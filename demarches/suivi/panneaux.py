@@ -22,11 +22,17 @@ from demarches.catalogue.reinscription.campagne import CODE as REINSCRIPTION
 from demarches.catalogue.reinscription.campagne import campagne_en_cours, sans_reponse
 from demarches.models import Complement, Demande
 from demarches.models.places import EN_JEU
-from famille.foyers.mises_a_jour import LE_DEMANDER, PAR_ACCORD, ou_le_demander
+from famille.foyers.mises_a_jour import (
+    A_LA_CAISSE,
+    EN_UNE_PRESSION,
+    LE_DEMANDER,
+    PAR_ACCORD,
+    ou_le_demander,
+)
 from famille.models import Foyer
 from famille.socle.connectee import RequeteConnectee
 from famille.socle.dire import compte, en_lettres, enumerer
-from famille.socle.offres import quotients_par_accord
+from famille.socle.offres import quotients_par_la_caisse
 from famille.socle.requetes import RequeteEcrite
 from famille.socle.ville.phrases import dit
 from famille.tableau_de_bord.enfants import enfants_de, nommer
@@ -55,6 +61,7 @@ class PanneauDesDemarches(Panneau):
     def lire(self, request: RequeteConnectee, foyers: list[Foyer]) -> None:
         jour = timezone.localdate()
         self.foyers, self.enfants = foyers, enfants_de(request, foyers)
+        self.compte = request.user.pk
         self.demandes = _EN_COURS.lire(utilisateur=request.user.pk, jour=jour)
         lues = _OFFRE.lire(
             foyers=tuple(foyer.pk for foyer in foyers),
@@ -83,10 +90,11 @@ class PanneauDesDemarches(Panneau):
         if fin is None:
             return []
         etape = bool(self.enfants) and fin < jour  # its step says it
-        if foyer := self._par_accord:
-            texte = phrase(fin, jour, par_accord=True)
-            return [AFaire(texte, ou_le_demander(foyer), LE_DEMANDER, etape=etape)]
-        texte = phrase(fin, jour)
+        foyer, accord = self._par_la_caisse
+        texte = phrase(fin, jour, suite=_suite(foyer, accord))
+        if foyer:
+            libelle = LE_DEMANDER if accord else A_LA_CAISSE
+            return [AFaire(texte, ou_le_demander(foyer), libelle, etape=etape)]
         return [AFaire(texte, _le_quotient(), "Déclarer mon quotient", etape=etape)]
 
     @property
@@ -96,11 +104,15 @@ class PanneauDesDemarches(Panneau):
         return fin_a_dire(ouverte, timezone.localdate()) if ouverte else None
 
     @cached_property
-    def _par_accord(self) -> int | None:
-        """One of the households (key), where the town asks for the quotient of all of them by
-        itself."""
+    def _par_la_caisse(self) -> tuple[int | None, bool]:
+        """One of the households (key), where the CAF or the MSA gives the quotient of all of them;
+        and whether the town asks for them all by itself, without a press."""
         cles = [foyer.pk for foyer in self.foyers]
-        return cles[0] if quotients_par_accord(cles) == set(cles) else None
+        lues = quotients_par_la_caisse(cles, self.compte)
+        if lues.accord | lues.pression != set(cles):
+            return None, False
+        sans = [cle for cle in cles if cle in lues.pression]
+        return (sans or cles)[0], not sans
 
     def etapes(self) -> list[PremierPas]:
         if not self.enfants:
@@ -114,13 +126,14 @@ class PanneauDesDemarches(Panneau):
         texte = "Déclarer votre quotient familial"
         if faite or detail:
             return PremierPas(10, texte, faite, _le_quotient(), "Déclarer", detail)
-        foyer, fin, jour = self._par_accord, self._fin, timezone.localdate()
-        fini = fin if fin and fin < jour else None
+        (foyer, accord), fin, jour = self._par_la_caisse, self._fin, timezone.localdate()
+        suite = _suite(foyer, accord)
+        fini = phrase(fin, jour, suite=suite) if fin and fin < jour else ""
         if foyer:
             texte, lien = "Demander votre quotient familial", ou_le_demander(foyer)
-            detail = phrase(fini, jour, par_accord=True) if fini else str(PAR_ACCORD)
-            return PremierPas(10, texte, faite, lien, LE_DEMANDER, detail)
-        detail = phrase(fini, jour) if fini else dire_l_ecart_de_prix(self.foyers[0], self.enfants)
+            libelle = LE_DEMANDER if accord else A_LA_CAISSE
+            return PremierPas(10, texte, faite, lien, libelle, fini or suite)
+        detail = fini or dire_l_ecart_de_prix(self.foyers[0], self.enfants)
         return PremierPas(10, texte, faite, _le_quotient(), "Déclarer", detail)
 
     def _place(self) -> PremierPas:
@@ -168,6 +181,11 @@ def _a_completer(demande: Any) -> AFaire:
         reverse("demarches:demande", args=[demande.pk]),
         "Compléter",
     )
+
+
+def _suite(foyer: int | None, accord: bool) -> str:
+    """What is said where the CAF or the MSA gives the quotient; "" elsewhere."""
+    return str(PAR_ACCORD if accord else EN_UNE_PRESSION) if foyer else ""
 
 
 def _le_quotient() -> str:

@@ -14,13 +14,18 @@ from famille.socle.ville.phrases import dit
 from . import fiche_enfant
 
 INFORMATIONS, QUOTIENT = "informations-du-foyer", "quotient-familial"
-# Where the town asks for the quotient by itself (famille.socle.offres.quotients_par_accord); said
-# after a sentence that names it, to a family that never had one too.
+# Where the town asks for the quotient by itself (famille.socle.offres.ParLaCaisse); said after a
+# sentence that names it, to a family that never had one too.
 PAR_ACCORD = dit(
     "Avec votre accord, {le_service} le demande à la CAF ou à la MSA chaque année : vous n’avez"
     " rien à envoyer."
 )
 LE_DEMANDER = "Le demander moi-même maintenant"
+# Where she has not given her leave, and one press of hers would.
+A_LA_CAISSE = "Le demander à la CAF ou à la MSA"
+EN_UNE_PRESSION = (
+    "La CAF ou la MSA peut nous donner votre quotient en une pression, sans attestation."
+)
 
 
 def de_l_enfant(enfant: Enfant, points: Iterable[Point]) -> dict[str, str]:

@@ -8,7 +8,7 @@ from typing import Any
 
 from famille.models import Foyer, Service
 from famille.socle.dire import centimes_en_euros, enumerer
-from reservations.lecture.quotients_dits import avis_par_accord
+from reservations.lecture.quotients_dits import avis_de_la_caisse
 from reservations.models import LignePanier
 from reservations.models.demandes import Action
 from reservations.regles.dire import nom_du_bloc, quand, rang_du_moment
@@ -100,6 +100,7 @@ class Panier:
     aide_possible: bool = True
     aide: str = ""  # that prices are before what others pay of them
     par_accord: bool = False  # the town asks for its quotient by itself
+    en_une_pression: bool = False  # one press of this account asks the CAF for it
 
     def __len__(self) -> int:
         return len(self.lignes)
@@ -163,7 +164,9 @@ class Panier:
             if ligne.action == Action.RESERVER and not self._d_avant(ligne)
         }
         dit = max(avis, default="")
-        return avis_par_accord() if dit and self.par_accord else dit
+        if dit and (self.par_accord or self.en_une_pression):
+            return avis_de_la_caisse(par_accord=self.par_accord)
+        return dit
 
     @property
     def prix_a_revoir(self) -> str:

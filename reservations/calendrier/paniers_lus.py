@@ -11,7 +11,7 @@ from django.http import Http404
 from django.utils import timezone
 
 from famille.models import Enfant, Foyer, QuotientFamilial, Utilisateur
-from famille.socle.offres import quotients_par_accord
+from famille.socle.offres import quotients_par_la_caisse
 from famille.socle.requetes import RequeteEcrite
 from reservations.lecture.aides_dites import PrixMontre, a_un_droit, avant_les_aides
 from reservations.models import Activite, Attente, LignePanier, ReglageReservations, Structure
@@ -85,9 +85,10 @@ def lire_paniers(utilisateur: Utilisateur) -> list[Panier]:
     for panier in aides:
         panier.aide = phrases.get(panier.foyer.pk, "")
     if sans := [panier for panier in paniers.values() if panier.avis_quotient]:
-        accords = quotients_par_accord([panier.foyer.pk for panier in sans])
+        lues = quotients_par_la_caisse([panier.foyer.pk for panier in sans], utilisateur.pk)
         for panier in sans:
-            panier.par_accord = panier.foyer.pk in accords
+            panier.par_accord = panier.foyer.pk in lues.accord
+            panier.en_une_pression = panier.foyer.pk in lues.pression
     return list(paniers.values())
 
 

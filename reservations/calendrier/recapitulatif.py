@@ -11,10 +11,10 @@ from django.utils import timezone
 
 from famille.models import Enfant, Foyer, Utilisateur
 from famille.socle.dire import centimes_en_euros, compte, en_euros
-from famille.socle.offres import quotients_par_accord
+from famille.socle.offres import quotients_par_la_caisse
 from famille.socle.requetes import RequeteEcrite
 from reservations.consommation.apercu_des_aides import Change, aide_en_plus
-from reservations.lecture.quotients_dits import avis_par_accord
+from reservations.lecture.quotients_dits import avis_de_la_caisse
 from reservations.models import LignePanier
 from reservations.models.demandes import Action
 from reservations.moteur.a_blanc import essayer
@@ -97,6 +97,7 @@ class Recap:
     empreinte: str
     aide: Decimal | None = None  # what payers would pay more; None, nobody pays for them
     par_accord: bool = False  # the town asks for its quotient by itself
+    en_une_pression: bool = False  # one press of this account asks the CAF for it
     cle: str = field(default_factory=lambda: str(uuid4()))
 
     @property
@@ -161,7 +162,9 @@ class Recap:
     def avis_quotient(self) -> str:
         """Why a price is the highest one, "" when none is for want of a quotient."""
         dit = avis_quotient(ligne.prix for ligne in self._payantes)
-        return avis_par_accord() if dit and self.par_accord else dit
+        if dit and (self.par_accord or self.en_une_pression):
+            return avis_de_la_caisse(par_accord=self.par_accord)
+        return dit
 
     @property
     def sans_tarif(self) -> str:
@@ -207,7 +210,9 @@ def recapituler(panier: Panier, *, par: Utilisateur) -> Recap:
     partis = [_parti(ligne) for ligne in panier.triees if ligne.enfant_id not in siens]
     recap = Recap(panier.foyer, recaps + partis, empreinte_de(panier.lignes), aide)
     if recap.avis_quotient:
-        recap.par_accord = panier.foyer.pk in quotients_par_accord([panier.foyer.pk])
+        lues = quotients_par_la_caisse([panier.foyer.pk], par.pk)
+        recap.par_accord = panier.foyer.pk in lues.accord
+        recap.en_une_pression = panier.foyer.pk in lues.pression
     return recap
 
 

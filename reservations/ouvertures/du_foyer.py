@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from django.db.models import Q, QuerySet
 
 from famille.models import Enfant, Foyer, Rattachement
-from famille.socle.offres import quotients_par_accord
+from famille.socle.offres import ParLaCaisse, quotients_par_la_caisse
 from reservations.calendrier.periodes_ouvertes import blocs_prevus
 from reservations.lecture.lignes import Lecture, LigneInscription, lire
 from reservations.models import Activite, Inscription, Ouverture
@@ -44,10 +44,14 @@ def a_montrer(maintenant: datetime) -> QuerySet[Ouverture]:
 
 
 def lire_ouvertures(
-    foyers: Iterable[Foyer], voulues: QuerySet[Ouverture], *, maintenant: datetime
+    foyers: Iterable[Foyer],
+    voulues: QuerySet[Ouverture],
+    *,
+    maintenant: datetime,
+    compte: int | None = None,
 ) -> list[VueOuverture]:
     """What each of these openings is to these households; those that concern no child
-    are left out."""
+    are left out. `compte`: the account (key) that reads."""
     foyers = list(foyers)
     ouvertures = list(voulues.prefetch_related("activites__structure"))
     if not ouvertures or not foyers:
@@ -55,7 +59,7 @@ def lire_ouvertures(
     aujourdhui = maintenant.astimezone(PARIS).date()
     debut = max(aujourdhui, min(ouverture.debut for ouverture in ouvertures))
     lecture = lire(foyers, debut=debut, fin=max(ouverture.fin for ouverture in ouvertures))
-    lieux = Lieux(foyers, ouvertures, lecture, aujourdhui)
+    lieux = Lieux(foyers, ouvertures, lecture, aujourdhui, compte)
     vues = [_vue(ouverture, lieux, maintenant) for ouverture in ouvertures]
     return [vue for vue in vues if vue.fiches]
 
@@ -69,8 +73,9 @@ class Lieux:
         ouvertures: list[Ouverture],
         lecture: Lecture,
         aujourdhui: date,
+        compte: int | None,
     ) -> None:
-        self.lecture = lecture
+        self.lecture, self.compte = lecture, compte
         self.lignes: dict[tuple[int, int], list[LigneInscription]] = defaultdict(list)
         for ligne in lecture.lignes:
             self.lignes[ligne.foyer.pk, ligne.enfant.pk].append(ligne)
@@ -90,13 +95,19 @@ class Lieux:
         self.faits: FaitsTarifaires = lire_faits(self.cles, structures)
 
     @cached_property
-    def par_accord(self) -> set[int]:
-        return quotients_par_accord(self.cles)
+    def par_la_caisse(self) -> ParLaCaisse:
+        return quotients_par_la_caisse(self.cles, self.compte)
 
     def quotient(self, foyer: Foyer, jours: set[date]) -> Point:
         connu = lambda jour: self.faits.quotient(foyer.pk, jour) is not None  # noqa: E731
         fini = partial(self.faits.quotient_fini_le, foyer.pk)
-        return quotient(jours, connu, fini, par_accord=foyer.pk in self.par_accord)
+        return quotient(
+            jours,
+            connu,
+            fini,
+            par_accord=foyer.pk in self.par_la_caisse.accord,
+            en_une_pression=foyer.pk in self.par_la_caisse.pression,
+        )
 
 
 def _rattachements(foyers: list[Foyer], aujourdhui: date) -> list[Any]:

@@ -8,7 +8,7 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from famille.foyers.mises_a_jour import PAR_ACCORD
+from famille.foyers.mises_a_jour import EN_UNE_PRESSION, PAR_ACCORD
 from famille.models import Foyer
 from famille.socle.connectee import RequeteConnectee
 from reservations.calendrier.suites import PAGES
@@ -25,7 +25,9 @@ def ouvertures(request: RequeteConnectee) -> HttpResponse:
     if not foyers:
         return render(request, "famille/foyers/sans_foyer.html")
     maintenant = timezone.now()
-    vues = lire_ouvertures(foyers, a_montrer(maintenant), maintenant=maintenant)
+    vues = lire_ouvertures(
+        foyers, a_montrer(maintenant), maintenant=maintenant, compte=request.user.pk
+    )
     a_venir = [vue for vue in vues if not vue.ouverte]
     proches = [vue for vue in a_venir if vue.ouverture.ouvre_le <= maintenant + PROCHES] or a_venir[
         :1
@@ -38,5 +40,6 @@ def ouvertures(request: RequeteConnectee) -> HttpResponse:
         "plusieurs": len(foyers) > 1,
         "suites": {suite: titre for suite, (titre, _texte) in PAGES.items()},
         "par_accord": PAR_ACCORD,
+        "en_une_pression": EN_UNE_PRESSION,
     }
     return render(request, "reservations/ouvertures/liste.html", contexte)

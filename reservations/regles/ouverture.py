@@ -32,6 +32,7 @@ class Point:
     phrase: str
     suite: Suite | None = None
     par_accord: bool = False  # the town asks for the quotient by itself
+    en_une_pression: bool = False  # one press asks the CAF for it
 
 
 @dataclass(frozen=True)
@@ -203,15 +204,18 @@ def quotient(
     fini: Callable[[date], date | None],
     *,
     par_accord: bool = False,
+    en_une_pression: bool = False,
 ) -> Point:
     """Whether the price of these days is known: `connu` says if a quotient is in force on a day,
-    `fini` when the last one before it ended; `par_accord`: the town asks for the next by itself.
-    Nothing stops a family from booking without one."""
+    `fini` when the last one before it ended; `par_accord`: the town asks for the next by itself;
+    `en_une_pression`: the CAF gives it at one press. Nothing stops a family from booking without
+    one."""
     jours = sorted(set(jours))
     sans = [jour for jour in jours if not connu(jour)]
     if not sans:
         return Point(EtatPoint.OK, "Quotient familial connu pour toute la période.")
-    tant = "que le nouveau n’est pas connu" if par_accord else "qu’un nouveau n’est pas déclaré"
+    par_la_caisse = par_accord or en_une_pression
+    tant = "que le nouveau n’est pas connu" if par_la_caisse else "qu’un nouveau n’est pas déclaré"
     if sans[0] > jours[0]:
         debut = (
             f"À partir du {en_jour(sans[0], annee=True)}, votre quotient familial n’est plus"
@@ -224,9 +228,9 @@ def quotient(
         )
     else:
         debut = "Votre quotient familial n’est pas connu :"
-        tant = "qu’il n’est pas connu" if par_accord else "qu’il n’est pas déclaré"
+        tant = "qu’il n’est pas connu" if par_la_caisse else "qu’il n’est pas déclaré"
     phrase = f"{debut} le tarif le plus élevé s’applique tant {tant}."
-    return Point(EtatPoint.A_SAVOIR, phrase, Suite.QUOTIENT, par_accord)
+    return Point(EtatPoint.A_SAVOIR, phrase, Suite.QUOTIENT, par_accord, en_une_pression)
 
 
 def age_convient(naissance: date, age_min: int, age_max: int, debut: date, fin: date) -> bool:

@@ -8,7 +8,6 @@ from django.db.models import Exists, OuterRef, QuerySet, Subquery
 
 from demarches.models import Demande, ReglageDemarche, ReglageQuotient
 from demarches.models.places import EN_JEU
-from famille.foyers.mises_a_jour import PAR_ACCORD
 from famille.models import QuotientFamilial
 from famille.socle.dire import en_lettres
 
@@ -65,15 +64,15 @@ def fin_a_dire(reglage: "ReglageEtFin", jour: date) -> date | None:
     return fin
 
 
-def phrase(fin: date, jour: date, *, par_accord: bool = False) -> str:
-    """`par_accord`: the town asks for the next by itself."""
+def phrase(fin: date, jour: date, *, suite: str = "") -> str:
+    """`suite`: how the town gets the next, "" where it is declared."""
     if fin < jour:
         debut = (
             f"Votre quotient familial a pris fin le {en_lettres(fin)}. Tant qu’aucun autre n’est"
             " connu, le tarif le plus élevé s’applique"
         )
-        suite = "déclarez le nouveau pour payer selon vos revenus."
+        a_faire = "déclarez le nouveau pour payer selon vos revenus."
     else:
         debut = f"Votre quotient familial est valable jusqu’au {en_lettres(fin)}"
-        suite = "déclarez le nouveau dès que vous l’avez."
-    return f"{debut}. {PAR_ACCORD}" if par_accord else f"{debut} : {suite}"
+        a_faire = "déclarez le nouveau dès que vous l’avez."
+    return f"{debut}. {suite}" if suite else f"{debut} : {a_faire}"

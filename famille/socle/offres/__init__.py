@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from functools import cache
 from types import ModuleType
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from django.conf import settings
 from django.core.exceptions import ImproperlyConfigured
@@ -61,6 +61,14 @@ class GenreDeTravail:
     au_telechargement: Callable[..., None] | None = None
 
 
+class ParLaCaisse(NamedTuple):
+    """Keys of households: those whose quotient the town asks of the CAF or the MSA each year, by
+    their leave; those of which one press of this account gives that leave and asks."""
+
+    accord: frozenset[int] = frozenset()
+    pression: frozenset[int] = frozenset()
+
+
 @dataclass(frozen=True)
 class Offre:
     """What one room offers. The last fifteen are said by one room only, or by none."""
@@ -91,8 +99,8 @@ class Offre:
     # (households, request) → dict key of a household → dict(gabarit, …): how its quotient is asked
     # of the CAF, on the family's page
     quotients_a_demander: Callable[..., dict[int, dict[str, Any]]] | None = None
-    # keys of households → those whose quotient the town asks of the CAF each year, by their leave
-    quotients_par_accord: Callable[[Collection[int]], set[int]] | None = None
+    # (keys of households, key of an account) → those whose quotient the CAF may give
+    quotients_par_la_caisse: "Callable[..., ParLaCaisse] | None" = None
     # the conversations that are a room's, and the door by which they are written in
     attaches: "type[Attaches] | None" = None
     # children (a QuerySet), day → the same, each with what its file must hold
@@ -198,10 +206,15 @@ def quotients_a_demander(foyers: "Collection[Foyer]", request: Any) -> dict[int,
     return la_seule(offre.quotients_a_demander for offre in offres())(foyers, request)
 
 
-def quotients_par_accord(foyers: "Collection[int]") -> set[int]:
-    """Of these households (keys), those whose quotient the town asks of the CAF or the MSA each
-    year: nothing is to be declared. One query or two, none where the town may not ask."""
-    return la_seule(offre.quotients_par_accord for offre in offres())(foyers)
+def quotients_par_la_caisse(foyers: "Collection[int]", compte: int | None = None) -> ParLaCaisse:
+    """Of these households (keys), as this account (key) may act. One query or two, none where the
+    town may not ask."""
+    return la_seule(offre.quotients_par_la_caisse for offre in offres())(foyers, compte)
+
+
+def quotients_par_accord(foyers: "Collection[int]") -> frozenset[int]:
+    """Those whose quotient the town asks each year: nothing is to be declared."""
+    return quotients_par_la_caisse(foyers).accord
 
 
 def en_revoyant_les_factures(foyers: "Iterable[Foyer]", **pourquoi: Any) -> AbstractContextManager:

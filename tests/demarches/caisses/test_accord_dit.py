@@ -1,5 +1,6 @@
 """What is promised to a family that has given its leave, and to which families it is true."""
 
+import re
 from datetime import date, datetime
 from pathlib import Path
 
@@ -14,8 +15,8 @@ from demarches.caisses.identites import SANS_IDENTITE
 from demarches.catalogue.quotient_familial.rappel import rappeler_les_quotients
 from demarches.models import QuotientDemande
 from demarches.reglages.initiaux import creer_reglages
-from famille.foyers.mises_a_jour import LE_DEMANDER, ou_le_demander
-from famille.models import Courriel, QuotientFamilial, Responsable, Utilisateur
+from famille.foyers.mises_a_jour import A_LA_CAISSE, LE_DEMANDER, ou_le_demander
+from famille.models import Courriel, IdentitePivot, QuotientFamilial, Responsable, Utilisateur
 from portail.templatetags.facade import le_demander
 from tests.outils.lisible import lisible
 from tests.reservations import outils
@@ -45,7 +46,7 @@ def accordee(famille_martin, caisses):
 
 
 def promis(famille):
-    return famille.foyer.pk in accords.par_accord([famille.foyer.pk])
+    return famille.foyer.pk in accords.par_la_caisse([famille.foyer.pk]).accord
 
 
 def repondre(famille, issue, code="", le=None):
@@ -88,7 +89,7 @@ def test_of_two_adults_one_who_can_be_asked_about_is_enough(accordee):
 def test_it_asks_as_many_queries_whatever_the_households(accordee, voisin):
     def compter(*familles):
         with CaptureQueriesContext(connection) as requetes:
-            accords.par_accord([une.foyer.pk for une in familles])
+            accords.par_la_caisse([une.foyer.pk for une in familles])
         return len(requetes)
 
     une = compter(accordee)
@@ -96,7 +97,7 @@ def test_it_asks_as_many_queries_whatever_the_households(accordee, voisin):
     accords.donner(voisin.foyer, par=voisin.nadia)
     for _rang in range(5):
         repondre(voisin, Issue.TROUVE)
-    assert accords.par_accord([accordee.foyer.pk, voisin.foyer.pk]) == {
+    assert accords.par_la_caisse([accordee.foyer.pk, voisin.foyer.pk]).accord == {
         accordee.foyer.pk,
         voisin.foyer.pk,
     }
@@ -138,7 +139,12 @@ def test_a_family_that_begins_is_told_of_no_new_quotient(accordee, connecter):
     assert "le nouveau" not in page
     accords.retirer(accordee.foyer, par=accordee.camille)
     page = lisible(connecter(accordee.camille).get(reverse("famille:tableau_de_bord")).text)
+    assert "peut nous donner votre quotient en une pression" in page
+    assert A_LA_CAISSE in page
+    IdentitePivot.objects.all().delete()
+    page = lisible(connecter(accordee.camille).get(reverse("famille:tableau_de_bord")).text)
     assert "Déclarer votre quotient familial" in page
+    assert A_LA_CAISSE not in page
 
 
 @pytest.mark.parametrize("ecran", [CALENDRIER, RECAPITULATIF])
@@ -160,11 +166,49 @@ def test_with_her_leave_the_basket_and_the_summary_say_that_the_town_asks(
     page = lisible(client.get(ecran).text)
     assert "vous n’avez rien à envoyer" not in page
     assert suivre not in page
+    assert f'#quotient-{accordee.foyer.pk}">{A_LA_CAISSE}</a>' in page
+    assert declarer not in page
+    IdentitePivot.objects.all().delete()
+    page = lisible(client.get(ecran).text)
+    assert A_LA_CAISSE not in page
     assert declarer in page
 
 
 def test_the_link_is_written_by_its_tag_alone():
     assert le_demander(7) == f'<a href="{ou_le_demander(7)}">{LE_DEMANDER}</a>'
+    assert le_demander(7, accord=False) == f'<a href="{ou_le_demander(7)}">{A_LA_CAISSE}</a>'
     assert le_demander(7, "c") == f'<a class="c" href="{ou_le_demander(7)}">{LE_DEMANDER}</a>'
     ecrits = {une.name for une in GABARITS.rglob("*.html") if LE_DEMANDER in une.read_text()}
     assert ecrits == set()
+
+
+def test_once_she_has_accepted_her_card_says_that_nothing_is_to_be_done(accordee, connecter):
+    """One press stands first, then nothing does, then the paper: each as the CAF has answered."""
+    client = connecter(accordee.camille)
+
+    def lue():
+        page = lisible(client.get(reverse("famille:famille")).text)
+        carte = page.split('<h2 id="quotient-')[1].split("</section>")[0]
+        boutons = re.findall(r'class="btn (btn-[a-z-]+)"[^>]*> ?([^<]*?) ?<', carte)
+        return "Vous n’avez rien à faire" in carte, dict(boutons)
+
+    assert lue() == (True, {"btn-outline-primary": "Demander mon quotient"})
+    repondre(accordee, Issue.ABSENT)
+    attestation = "Le déclarer avec une attestation"
+    assert lue() == (
+        False,
+        {"btn-primary": attestation, "btn-outline-primary": "Demander mon quotient"},
+    )
+    QuotientDemande.objects.all().delete()
+    accords.retirer(accordee.foyer, par=accordee.camille)
+    assert lue() == (False, {"btn-primary": "J’accepte : demander mon quotient"})
+
+
+def test_what_one_press_gives_is_hers_alone(accordee):
+    """An adult of whom nothing is known is sent to the paper, not to a press he does not have."""
+    accords.retirer(accordee.foyer, par=accordee.camille)
+    cles, elle = [accordee.foyer.pk], accordee.camille.pk
+    assert accords.par_la_caisse(cles, elle).pression == {accordee.foyer.pk}
+    assert accords.par_la_caisse(cles, elle + 1) == accords.par_la_caisse(cles) == (set(), set())
+    repondre(accordee, Issue.ABSENT)
+    assert not accords.par_la_caisse(cles, elle).pression

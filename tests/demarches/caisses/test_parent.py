@@ -338,7 +338,7 @@ def test_with_her_leave_the_dashboard_says_that_the_town_asks(sans_le_suivant, c
     assert "Déclarer mon quotient" not in page
     accords.retirer(sans_le_suivant.foyer, par=sans_le_suivant.camille)
     page = texte(connecter(sans_le_suivant.camille).get(tableau))
-    assert "Déclarer votre quotient" in page
+    assert "Le demander à la CAF ou à la MSA" in page
     assert DIT not in page
 
 
@@ -368,7 +368,7 @@ def test_her_leave_says_nothing_where_the_town_cannot_ask(
     else:
         request.getfixturevalue("caisses")
         IdentitePivot.objects.all().delete()
-    assert accords.par_accord([sans_le_suivant.foyer.pk]) == set()
+    assert accords.par_la_caisse([sans_le_suivant.foyer.pk]) == (set(), set())
 
 
 def test_the_reminder_says_it_too(sans_le_suivant, caisses, time_machine):
