@@ -111,7 +111,8 @@ class Clause:
 
     def visees(self, contexte: Maisonnee) -> frozenset[int]:
         """The activities that are meant: those named, else those that a part of the day tells, else
-        the only one."""
+        the only one. Who does not come does not come to any, that part of the day; no centre has an
+        evening."""
         if self.activites or any(un.sorte == Sorte.ACTIVITE for un in self.quoi):
             return frozenset(self.activites)
         genre = None
@@ -119,7 +120,7 @@ class Clause:
             genre = GenreActivite.GARDERIE if Partie.SOIR in self.parties else GenreActivite.LOISIRS
         siennes = [une.pk for une in contexte.activites if genre and une.genre == genre]
         toutes = [une.pk for une in contexte.activites]
-        if self.annuler and not self.quoi:
+        if self.annuler and genre != GenreActivite.GARDERIE:
             return frozenset(toutes)
         return frozenset(siennes or (toutes if len(toutes) == 1 else ()))
 

@@ -11,7 +11,7 @@ from .jetons import Jeton, Maisonnee, Sorte, tous_les_enfants, un_mot
 from .jours import Calcul, lire_les_jours
 from .mots import LONGUEUR_MAX, MOTS_MAX, Mot, decouper
 from .periode import selon_la_periode
-from .voeux import Morceau, Phrase, Sauf
+from .voeux import Morceau, Phrase, Sauf, Voeu
 
 _NE = ("ne", "n")
 _NEGATIONS = (*_NE, "pas", "plus")
@@ -34,7 +34,7 @@ def lire_une_phrase(texte: str, contexte: Maisonnee) -> Phrase:
         manques.append(
             "Dites quels jours et quelle activité, par exemple « lundi et jeudi cantine »."
         )
-    avis = _avis(clauses, sauf) if voeux else ()
+    avis = (*_avis(clauses, sauf), *_laisse(voeux, contexte)) if voeux else ()
     hors = [jeton for clause in clauses for jeton in clause.hors]
     morceaux = tuple(_morceaux(texte, jetons, hors))
     dits = tuple(dict.fromkeys(manques))
@@ -152,6 +152,17 @@ def _avis(clauses: Sequence[Clause], sauf: Sauf) -> tuple[str, ...]:
     if exceptions:
         avis.append(f"« Sauf » retire, de toute la demande : {enumerer(exceptions)}.")
     return tuple(avis)
+
+
+def _laisse(voeux: Sequence[Voeu], contexte: Maisonnee) -> Iterator[str]:
+    """Of a whole stretch of days, what it does not touch: "all the week" is easily heard as all
+    that there is."""
+    touchees = {pk for voeu in voeux for pk in voeu.activites}
+    restent = dict.fromkeys(un.en_clair for un in contexte.activites if un.pk not in touchees)
+    if restent and any(voeu.tous for voeu in voeux):
+        dites = enumerer(restent)
+        changent = "ne changent pas" if len(restent) > 1 else "ne change pas"
+        yield (f"{dites[:1].upper()}{dites[1:]} {changent} : votre phrase n’en parle pas.")
 
 
 def _morceaux(texte: str, jetons: Sequence[Jeton], hors: Sequence[Jeton]) -> Iterator[Morceau]:

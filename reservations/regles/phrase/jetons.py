@@ -105,7 +105,17 @@ class ActiviteConnue:
         mots = {mot for nom in self.noms for mot in normaliser(nom).replace("-", " ").split()}
         return frozenset(mot for mot in mots if len(mot) > 3 and mot not in _BANALS)
 
+    @property
+    def en_clair(self) -> str:
+        """As a sentence names it."""
+        return _EN_CLAIR[self.genre] if self.genre else self.noms[0]
 
+
+_EN_CLAIR = {
+    GenreActivite.CANTINE: "la cantine",
+    GenreActivite.GARDERIE: "la garderie",
+    GenreActivite.LOISIRS: "l’accueil de loisirs",
+}
 _BANALS = frozenset(
     ["accueil", "accueils", "loisirs", "scolaire", "ecole", "enfants", "temps", "mercredi"]
 )

@@ -9,6 +9,7 @@ from .mots import JOURS_CONNUS, MOIS_CONNUS, TOUS, Mot, proche, singulier
 
 UN_JOUR = timedelta(days=1)
 SEMAINE = timedelta(days=7)
+VENDREDI = 4
 _DEMAIN = {"aujourdhui": 0, "demain": 1, "surlendemain": 2}
 _ARTICLES = frozenset({"le", "la", "les", "l", "au", "aux", "du", "de", "des", "d", "jusqu", "a"})
 _LONGS = frozenset(mot for mot in JOURS_CONNUS if len(mot) > 4)
@@ -162,7 +163,8 @@ def _rang(mot: Mot) -> int | None:
 
 
 def _semaine(mots: Sequence[Mot], calcul: Calcul) -> JoursLus | None:
-    """ "la semaine prochaine", "cette semaine", "la semaine du 7 décembre"."""
+    """ "la semaine prochaine", "cette semaine", "la semaine du 7 décembre"; "toute la semaine" is
+    this one, the next from Saturday on."""
     n = 0
     while n < len(mots) and n < 2 and mots[n].norme in ("la", "cette", "toute", "de"):
         n += 1
@@ -180,6 +182,9 @@ def _semaine(mots: Sequence[Mot], calcul: Calcul) -> JoursLus | None:
     if n and mots[n - 1].norme == "cette":
         lundi = calcul.lundi()
         return JoursLus(n + 1, plage=(calcul.aujourdhui, lundi + 6 * UN_JOUR))
+    if mots[0].norme == "toute":
+        lundi = calcul.lundi(calcul.aujourdhui.weekday() > VENDREDI)
+        return JoursLus(n + 1, plage=(max(calcul.aujourdhui, lundi), lundi + 6 * UN_JOUR))
     return None
 
 
@@ -260,7 +265,7 @@ def _jour_de_semaine(mots: Sequence[Mot], calcul: Calcul) -> JoursLus | None:
 
 
 def _tous(mots: Sequence[Mot], calcul: Calcul) -> JoursLus | None:
-    """ "tous les jours", "chaque jour", "toutes les semaines", "toute la semaine"."""
+    """ "tous les jours", "chaque jour", "toutes les semaines"."""
     normes = [mot.norme for mot in mots[:3]]
     if normes in (["tous", "les", "jours"], ["toutes", "les", "semaines"]):
         semaine = frozenset(range(7)) if normes[2] == "jours" else frozenset()

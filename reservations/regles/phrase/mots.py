@@ -47,7 +47,7 @@ VIDES = frozenset(
         " aimerais merci bonjour bonsoir svp s il te vous plait reserver reserve reservez"
         " reservation inscrire inscris inscrit mettre mets met prendre prend ajouter ajoute ajoutez"
         " besoin faut fois semaine aussi bien scolaire ecole enfant fille fils ce cette ces y"
-        " uniquement seulement normalement"
+        " uniquement seulement normalement vient viennent viendra viendront venir"
     ).split()
 )
 ANNULER = frozenset(

@@ -1,6 +1,7 @@
 """A sentence that a parent types: what real ones ask, what is not understood, and what no sentence
 can do."""
 
+from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
@@ -526,3 +527,50 @@ def test_a_month_said_for_another_child_judges_no_day_of_this_one():
 )
 def test_how_it_was_read_is_said(texte, avis):
     assert any(un.startswith(avis) for un in lire_une_phrase(texte, FOYER).avis)
+
+
+@pytest.mark.parametrize(
+    ("texte", "activites", "parties"),
+    [
+        ("Léa et Zoé ne viennent pas jeudi", {CANTINE, GARDERIE, CENTRE}, set()),
+        (
+            "Léa, Zoé ne viennent pas jeudi de toute la journée",
+            {CANTINE, GARDERIE, CENTRE},
+            {"journée"},
+        ),
+        ("Léa, Zoé ne viendront pas jeudi après-midi", {CANTINE, GARDERIE, CENTRE}, {"après-midi"}),
+        ("Léa et Zoé ne viennent pas jeudi soir", {GARDERIE}, {"soir"}),
+        ("Léa et Zoé ne viennent pas à la cantine jeudi", {CANTINE}, set()),
+    ],
+)
+def test_who_does_not_come_comes_to_nothing_that_part_of_the_day(texte, activites, parties):
+    """Unless one is named. Before: the day, or its afternoon, left the garderie booked."""
+    lue = lire_une_phrase(texte, FOYER)
+    [voeu] = lue.voeux
+    assert voeu.annuler
+    assert (voeu.enfants, voeu.activites, voeu.parties) == (TOUS, activites, parties)
+    assert not {"vient", "viennent", "viendront"} & set(lue.incompris)
+
+
+def test_a_whole_week_says_what_it_does_not_touch():
+    [avis] = lire_une_phrase("Léa mange toute la semaine prochaine", FOYER).avis
+    dit = "La garderie et l’accueil de loisirs ne changent pas : votre phrase n’en parle pas."
+    assert avis == dit
+    [avis] = lire_une_phrase("Pas de cantine ni de centre la semaine prochaine", FOYER).avis
+    assert avis == "La garderie ne change pas : votre phrase n’en parle pas."
+    assert lire_une_phrase("Léa absente toute la semaine prochaine", FOYER).avis == ()
+    assert not any("change" in un for un in lire_une_phrase("cantine jeudi", FOYER).avis)
+
+
+@pytest.mark.parametrize(
+    ("aujourdhui", "bornes"),
+    [
+        (du(2), (du(2), du(6))),
+        (du(5), (du(7), du(13))),
+    ],
+)
+def test_all_the_week_is_this_one_and_the_next_once_it_is_over(aujourdhui, bornes):
+    [voeu] = lire_une_phrase(
+        "cantine toute la semaine", replace(FOYER, aujourdhui=aujourdhui)
+    ).voeux
+    assert (voeu.debut, voeu.fin, voeu.tous) == (*bornes, True)
