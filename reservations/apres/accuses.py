@@ -2,7 +2,7 @@
 got and costs."""
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
@@ -19,7 +19,7 @@ from reservations.lecture.filtres import Mois
 from reservations.lecture.lignes import lire
 from reservations.models import DemandeReservation
 from reservations.moteur.recit import Recit, raconter
-from reservations.moteur.resultat import titre_de
+from reservations.moteur.resultat import rangs_des_enfants, titre_de
 from reservations.regles.juge import etendue
 from reservations.tarifs.prix import APayer, prix_de
 
@@ -151,30 +151,37 @@ def demandeur(demande: DemandeReservation) -> str:
     return f"{service().en_titre}"
 
 
-def resumer(demande: DemandeReservation) -> dict:
-    """One line of the history: dict(demande, mois, recu_le, titre, pour, comment, statut, mot)."""
+def resumer(demandes: Iterable[DemandeReservation]) -> list[dict]:
+    """The lines of the history: dict(demande, mois, recu_le, titre, pour, comment, statut, mot)."""
+    toutes = list(demandes)
+    rangs = rangs_des_enfants(*toutes)
+    return [_resumer(une, rangs) for une in toutes]
+
+
+def _resumer(demande: DemandeReservation, rangs: dict[int, int]) -> dict:
     statut, mot = ("validee", "Enregistrée") if demande.acceptee else ("rejetee", "Refusée")
     return {
         "demande": demande,
         "mois": en_mois(timezone.localdate(demande.soumise_le)).capitalize(),
         "recu_le": en_moment(demande.soumise_le),
         "titre": titre_de(demande),
-        "pour": pour_qui(demande),
+        "pour": _pour_qui(demande, rangs),
         "comment": _COMMENT[Canal(demande.canal)],
         "statut": statut,
         "mot": mot,
     }
 
 
-def pour_qui(demande: DemandeReservation) -> dict[str, str]:
+def _pour_qui(demande: DemandeReservation, rangs: dict[int, int]) -> dict[str, str]:
     """dict(prenoms, ou, quand): by which one is told from another of the same minute."""
     activites = list(dict.fromkeys(ligne["activite_nom"] for ligne in demande.lignes))
     seule = len(activites) == 1
     bornes = [jour for ligne in demande.lignes for jour in etendue(ligne["bloc"])]
     if not bornes:
         return {}
+    lignes = sorted(demande.lignes, key=lambda ligne: rangs[ligne["enfant"]])
     return {
-        "prenoms": enumerer(dict.fromkeys(ligne["prenom"] for ligne in demande.lignes)),
+        "prenoms": enumerer(dict.fromkeys(ligne["prenom"] for ligne in lignes)),
         "ou": nom_propre(activites[0]) if seule else compte(len(activites), "activité"),
         "quand": du_au(min(bornes), max(bornes)),
     }

@@ -26,7 +26,7 @@ def demandes(request: RequeteConnectee) -> HttpResponse:
         return render(request, "famille/foyers/sans_foyer.html")
     siennes = DemandeReservation.objects.filter(foyer__in=foyers).order_by("-soumise_le", "-pk")
     lot = Paginator(siennes.select_related("foyer"), PAR_PAGE).get_page(request.GET.get("page"))
-    contexte = {"lot": lot, "lignes": [resumer(une) for une in lot], "plusieurs": len(foyers) > 1}
+    contexte = {"lot": lot, "lignes": resumer(lot), "plusieurs": len(foyers) > 1}
     return render(request, "reservations/apres/demandes.html", contexte)
 
 

@@ -98,10 +98,10 @@ def lignes_par_enfant(demande: DemandeReservation) -> list[dict]:
     return sorted(groupes.values(), key=lambda groupe: rangs[groupe["pk"]])
 
 
-def rangs_des_enfants(demande: DemandeReservation) -> dict[int, int]:
+def rangs_des_enfants(*demandes: DemandeReservation) -> dict[int, int]:
     """Key of a child → his place: the eldest first, as everywhere; one who is gone comes last. One
     query, none for a child alone."""
-    voulus = {ligne["enfant"] for ligne in demande.lignes}
+    voulus = {ligne["enfant"] for demande in demandes for ligne in demande.lignes}
     if len(voulus) < 2:
         return dict.fromkeys(voulus, 0)
     ages = Enfant.objects.filter(pk__in=voulus).order_by("naissance", "pk")

@@ -232,7 +232,7 @@ def test_two_of_one_minute_are_told_apart(famille_martin, centre, connecter):
     reserver(famille_martin, ligne(hugo, centre), ligne(lea, centre, "2026-12-16-matin"))
     page = lisible(connecter(famille_martin.camille).get(LISTE).text)
     assert "Léa, La Pingaudière · Accueil de loisirs, le 9 décembre 2026" in page
-    assert "Hugo et Léa, La Pingaudière · Accueil de loisirs, du 9 au 16 décembre 2026" in page
+    assert "Léa et Hugo, La Pingaudière · Accueil de loisirs, du 9 au 16 décembre 2026" in page
 
 
 @pytest.mark.parametrize("canal", DemandeReservation.Canal)
