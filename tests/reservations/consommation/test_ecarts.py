@@ -251,6 +251,11 @@ def test_a_whole_month_is_decided_and_taken_back_in_a_press(
     lues = page(navigateur, differences).context["ecarts"]
     assert (len(lues.sans_reservation), len(lues.non_pointes)) == (2, 2)
     assert lues.somme_sans_reservation.replace("\xa0", " ") == "8,80 €"
+    du_mois = page(navigateur, differences).text.split('id="du-mois"')[1].split("</section>")[0]
+    assert "Noter toutes les absences" in du_mois
+    assert "pfg-defile" not in du_mois, (
+        "on a phone the press is not at the end of a sideways scroll"
+    )
     assert "2 prises acceptées" in geste(navigateur, differences, accepter="mois").text
     assert "2 absences notées" in geste(navigateur, differences, absence="mois").text
     decidees = page(navigateur, differences)
