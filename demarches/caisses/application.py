@@ -22,6 +22,11 @@ DUREE = 25.0  # seconds of one task: the queue kills it at sixty (Q_CLUSTER)
 APPLIQUER, ANNULER = "quotients-appliques", "quotients-annules"
 OBJET = "le quotient familial, que la CAF ou la MSA nous a donné"
 OBJET_REPRIS = "le quotient familial, revenu à celui d’avant"
+EN_COURS = (Travail.Etat.PRET, Travail.Etat.EN_COURS)
+PAS_FINI = (
+    "Les réponses de la CAF et de la MSA arrivent encore : tout appliquer attend la fin du lot,"
+    " pour que vous ayez tout lu. Les lignes cochées peuvent être appliquées dès maintenant."
+)
 RIEN = "Aucune des lignes choisies n’est à appliquer : seul ce qui est trouvé peut l’être."
 RIEN_A_ANNULER = "Aucune des lignes choisies n’est appliquée : il n’y a rien à annuler."
 
@@ -30,7 +35,10 @@ def demander_l_application(
     lot: LotDeQuotients, cles: Collection[int] | None, *, par: Utilisateur
 ) -> Travail:
     """`cles`: of the lines; None: all that are found and do not change by more than 20 %, which an
-    agent ticks himself. Refus: none is to be applied."""
+    agent ticks himself. Refus: none is to be applied, or all of a batch that still runs: who
+    pressed would have read a part of them."""
+    if cles is None and lot.travail and lot.travail.etat in EN_COURS:
+        raise Refus(PAS_FINI)
     lignes = lot.lignes.a_appliquer()
     return _demander(APPLIQUER, lot, _choisies(lignes, cles), RIEN, par=par)
 

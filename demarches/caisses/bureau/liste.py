@@ -85,8 +85,8 @@ class ListeDesQuotients(Liste):
     fichier = ("foyer", "numero", "avant", "valeur", "mois", "regime", "suite")
     genre, adresse_du_fichier = GENRE, "quotients_transmis_exporter"
     onglets = (
-        Onglet("", "Trouvés", TROUVES & Q(fort=False)),
-        Onglet("changes", "Changés de plus de 20 %", TROUVES & Q(fort=True)),
+        Onglet("", "Trouvés, 20 % d’écart au plus", TROUVES & Q(fort=False)),
+        Onglet("changes", "Trouvés, plus de 20 % : à relire", TROUVES & Q(fort=True)),
         Onglet("absents", "Pas allocataires", Q(issue=Issue.ABSENT)),
         Onglet("inconnus", "Non identifiés", Q(issue=Issue.INCONNU)),
         Onglet("pannes", "Sans réponse", Q(issue__in=QuotientDemande.A_REPRENDRE)),

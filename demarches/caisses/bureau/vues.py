@@ -25,7 +25,6 @@ from .formulaires import LotForm
 from .liste import ListeDesQuotients
 
 CHEMIN = ("Quotients de la CAF", LISTE)
-EN_COURS = (Travail.Etat.PRET, Travail.Etat.EN_COURS)
 RIEN_DE_COCHE = "Cochez d’abord des lignes, puis choisissez quoi en faire."
 CLES_MAX = 500
 
@@ -40,8 +39,9 @@ def liste(request: RequeteConnectee) -> HttpResponse:
         ListeDesQuotients,
         dernier=dernier,
         ouvert=api() is not None,
-        travail_en_cours=travail if travail and travail.etat in EN_COURS else None,
+        travail_en_cours=travail if travail and travail.etat in application.EN_COURS else None,
         restent=_restent(dernier) if dernier else 0,
+        pas_fini=application.PAS_FINI,
     )
 
 

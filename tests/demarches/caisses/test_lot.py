@@ -482,3 +482,23 @@ def test_the_list_asks_as_many_queries_with_1_and_30(caisses, agent, connecter, 
 def test_an_agent_without_the_right_sees_nothing(caisses, connecter, directrice, redactrice):
     for compte in (directrice, redactrice):
         assert connecter(compte).get(LISTE).status_code in (302, 403)
+
+
+def test_all_of_a_batch_is_not_applied_while_it_runs(agent, caisses, dormi, connecter):
+    """Who presses would have read a part of them; what is ticked may be applied at once."""
+    caisses.trouver("DURAND", 700, NOVEMBRE)
+    foyer("Durand", 690)
+    fait = commencer(agent)
+    bureau, tous = connecter(agent), "Appliquer tous ceux de 20 % d’écart au plus"
+    assert tous in bureau.get(LISTE).text
+    Travail.objects.filter(pk=fait.travail_id).update(etat=Travail.Etat.EN_COURS)
+    page = bureau.get(LISTE).text
+    assert tous not in page
+    assert "tout appliquer attend la fin du lot" in page
+    fait = LotDeQuotients.objects.get()
+    with pytest.raises(Refus, match="arrivent encore"):
+        application.demander_l_application(fait, None, par=agent)
+    cochee = fait.lignes.get()
+    travaux.executer(application.demander_l_application(fait, [cochee.pk], par=agent).pk)
+    cochee.refresh_from_db()
+    assert cochee.suite == Suite.APPLIQUE

@@ -122,15 +122,17 @@ def test_the_quotients_of_february(ouvrir, ville, ouvrier, agent, famille_martin
     voir(page, "Pas allocataires", "Absent", "Ni la CAF ni la MSA")
     voir(page, "Non identifiés", "Inconnu", "ne reconnaissent personne")
     voir(page, "Non identifiés", "Anonyme", "tat civil des adultes manque")
-    voir(page, "Trouvés", "Martin", "742")
+    voir(page, "Trouvés, 20 % d’écart au plus", "Martin", "742")
     regarder(page)
     assert set(QuotientFamilial.objects.values_list("valeur", flat=True)) == {900}
-    page.get_by_role("button", name="Appliquer tous les quotients trouvés").click()
+    page.get_by_role("button", name="Appliquer tous ceux de 20 % d’écart au plus").click()
     assert ouvrier() == travaux.Etat.FINI
     expect(page.get_by_text("1 quotient appliqué").first).to_be_visible()
     page.goto("/gestion/quotients/")
     regarder(page)
-    voir(page, "Changés de plus de 20 %", "Change", "1 400").get_by_role("checkbox").check()
+    voir(page, "Trouvés, plus de 20 % : à relire", "Change", "1 400").get_by_role(
+        "checkbox"
+    ).check()
     page.get_by_role("button", name="Appliquer", exact=True).click()
     assert ouvrier() == travaux.Etat.FINI
     expect(page.get_by_text("1 quotient appliqué").first).to_be_visible()
