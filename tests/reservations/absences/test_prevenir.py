@@ -125,6 +125,7 @@ def test_a_whole_day_cancels_what_it_can_and_announces_the_rest(client, famille_
     page = lisible(client.get(TABLEAU).text)
     assert "Léa ne va pas à la garderie ce soir" in page
     assert "Léa ne vient pas du tout aujourd’hui" in page
+    assert page.index("ne vient pas du tout") < page.index('class="pf-semaine"'), "on a phone"
     phrase = dits(prevenir(client, repas, soir))
     assert "C’est annulé : Léa, cantine, aujourd’hui." in phrase
     assert "Léa, garderie du soir, aujourd’hui. Cette partie du jour reste due" in phrase

@@ -89,7 +89,7 @@ def test_no_child_of_the_week_is_hidden(famille_martin, activite, connecter):
             reserve(famille_martin.foyer, enfant, activite, date(2026, 11, jour))
     lue = page(connecter, famille_martin.camille)
     assert lue.count('class="pf-semaine-jour"') == 5
-    semaine = lue.partition("pf-semaine")[2].partition("pf-semaine-gestes")[0]
+    semaine = lue.partition('<ul class="pf-semaine">')[2].partition("pf-semaine-gestes")[0]
     for prenom in prenoms:
         assert len(re.findall(rf"\b{prenom}\b", semaine)) == 5, prenom
 
