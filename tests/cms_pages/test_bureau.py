@@ -1,5 +1,7 @@
 """The editors' own screens."""
 
+import re
+
 import pytest
 from django.urls import reverse
 from wagtail.models import Site
@@ -41,6 +43,10 @@ def test_communication_finds_its_tasks_and_what_is_left_to_write(petit_site, en_
     texte = en_redaction.get(reverse("wagtailadmin_home")).text
     assert "Écrire une actualité" in texte
     assert "Compléter « Mentions légales »" in texte.replace("\xa0", " ")
+    groupes = re.findall(r'scope="rowgroup" colspan="2">([^<]+)<', texte)
+    assert groupes == ["Écrire et tenir à jour", "À compléter par la collectivité"]
+    assert re.search(r"Pages? <span class=\"w-sr-only\">créées? dans", texte)
+    assert "crées dans" not in texte
 
 
 def test_each_kind_of_page_opens_in_the_editor(petit_site, en_redaction):
