@@ -11,6 +11,8 @@ JAR = (
     Path(__file__).resolve().parents[2] / "node_modules" / "vnu-jar" / "build" / "dist" / "vnu.jar"
 )
 DELAI = 300  # seconds
+# A hundred pages are too few to pay back what a JVM compiles at length, in threads of its own.
+JVM = ("-Xss2m", "-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC")
 
 # What is said and is not a fault, with the reason.
 BRUIT = (
@@ -48,7 +50,7 @@ def fautes(dossier: Path) -> list[str]:
     noise left out."""
     commande = [
         "java",
-        "-Xss2m",
+        *JVM,
         "-jar",
         str(JAR),
         "--format",
