@@ -33,10 +33,14 @@ def au_moment(instant: datetime) -> Iterator[None]:
     """Whatever is written inside is dated from this moment, by the real actions: `timezone.now()`
     answers it, and so do the columns that have it as default (they hold the function itself, out of
     the first patch's reach)."""
+
+    def dire_l_instant() -> datetime:  # one for all: a mock of each column is a class made anew
+        return instant
+
     with ExitStack() as pile:
         for champ in list(_dates_par_defaut()):
-            pile.enter_context(mock.patch.object(champ, "_get_default", return_value=instant))
-        pile.enter_context(mock.patch("django.utils.timezone.now", return_value=instant))
+            pile.enter_context(mock.patch.object(champ, "_get_default", dire_l_instant))
+        pile.enter_context(mock.patch("django.utils.timezone.now", dire_l_instant))
         yield
 
 
