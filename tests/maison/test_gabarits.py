@@ -36,7 +36,8 @@ def _ecrits() -> set[str]:
 
 
 def test_each_template_that_is_named_is_there():
-    assert {nom: ou for nom, ou in _noms().items() if nom not in _ecrits()} == {}
+    ecrits = _ecrits()
+    assert {nom: ou for nom, ou in _noms().items() if nom not in ecrits} == {}
 
 
 def test_each_template_is_named_by_somebody():
