@@ -7,13 +7,15 @@ from django.db.models import Q
 from django.utils import timezone
 from phonenumber_field.modelfields import PhoneNumberField
 
-from famille.socle.chiffrement import SANTE
+from famille.socle.chiffrement import SANTE, Illisible
 from famille.socle.dire import de
 
 from .champs import TelephoneChiffre, TexteChiffre
 from .document import Document
 from .enfant import Enfant
 from .foyer import Foyer
+
+ILLISIBLE = "Ce qui a été déclaré ne peut plus être lu : à redemander aux parents"
 
 
 class FicheSanitaire(models.Model):
@@ -60,6 +62,15 @@ class FicheSanitaire(models.Model):
     def __str__(self) -> str:
         return f"Fiche sanitaire {de(self.enfant)}"
 
+    @property
+    def illisible(self) -> bool:
+        """Whether no key of this site reads it any more: it must never look like an empty one."""
+        try:
+            _lus = (self.regime, self.allergies, self.medecin, self.medecin_telephone)
+        except Illisible:
+            return True
+        return False
+
 
 class SanteDeclaree(models.Model):
     """What a parent has just written of a child's health in a demande that nobody has checked yet:
@@ -97,10 +108,14 @@ class SanteDeclaree(models.Model):
 
     @property
     def dites(self) -> list[str]:
-        """What is declared, each in words."""
+        """What is declared, each in words; that it cannot be read any more, where it is so."""
+        try:
+            allergies, regime = self.allergies, self.regime
+        except Illisible:
+            return [ILLISIBLE]
         return [
-            *([f"Allergie : {self.allergies}"] if self.allergies else []),
-            *([f"Régime : {self.get_regime_display()}"] if self.regime else []),
+            *([f"Allergie : {allergies}"] if allergies else []),
+            *([f"Régime : {self.get_regime_display()}"] if regime else []),
             *(["PAI : oui, à vérifier avec les parents"] if self.pai else []),
         ]
 

@@ -6,6 +6,7 @@ from types import SimpleNamespace
 
 import pytest
 from django.contrib.auth.models import Permission
+from django.urls import reverse
 
 from famille import actions
 from famille.models import (
@@ -14,10 +15,12 @@ from famille.models import (
     Document,
     FicheSanitaire,
     Modification,
+    SanteDeclaree,
     Utilisateur,
 )
 from famille.regles.sante import fin_de_saison
 from famille.socle.erreurs import Refus
+from tests.outils.lisible import lisible
 
 JOUR = date(2026, 11, 25)
 CONTACT = {"prenom": "Jeanne", "nom": "Martin", "lien": "grand-mère", "telephone": "+33639980044"}
@@ -189,3 +192,20 @@ def test_a_contact_serves_something(famille_martin):
             famille_martin.foyer, **CONTACT, **vars(rien), par=famille_martin.camille
         )
     assert not ContactFamille.objects.exists()
+
+
+def test_a_record_that_no_key_reads_says_so_and_closes_no_page(famille_martin, connecter, settings):
+    lea = famille_martin.lea
+    FicheSanitaire.objects.create(
+        enfant=lea, allergies="Poisson", valable_jusqu_au=date(2027, 8, 31)
+    )
+    SanteDeclaree.objects.create(
+        enfant=lea, foyer=famille_martin.foyer, origine="D-1", allergies="Lait"
+    )
+    settings.CLES_DE_CHIFFREMENT = ["une clé qui n’a rien écrit " * 3]
+    settings.SECRET_KEY, settings.SECRET_KEY_FALLBACKS = "une autre, elle non plus " * 3, []
+    client = connecter(famille_martin.camille)
+    page = lisible(client.get(reverse("famille:enfant", args=[lea.pk])).text)
+    assert "Cette fiche ne peut plus être lue" in page
+    assert "Ce qui a été déclaré ne peut plus être lu" in page
+    assert "Aucune signalée" not in page
