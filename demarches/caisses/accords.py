@@ -33,7 +33,8 @@ def accord_de(foyer: Foyer) -> AccordCaisses | None:
 
 def par_la_caisse(foyers: Collection[int], compte: int | None = None) -> ParLaCaisse:
     """See famille.socle.offres. Of those of whom the file says enough to ask, unless the latest
-    answer gave no quotient: that family has to act. One query, beside that of the service."""
+    answer gave no quotient: that family has to act. Nothing asks again by itself after a silence:
+    it is promised nothing, and its press asks. One query, beside that of the service."""
     if api() is None:
         return ParLaCaisse()
     vifs = AccordCaisses.objects.filter(foyer=OuterRef("foyer"), retire_le=None)
@@ -43,24 +44,28 @@ def par_la_caisse(foyers: Collection[int], compte: int | None = None) -> ParLaCa
         )
         .annotate(foyer=F("responsable__foyer"), compte=F("responsable__utilisateur"))
         .annotate(repondu=Subquery(_reponses().filter(foyer=OuterRef("foyer")).values("issue")[:1]))
+        .annotate(derniere=Subquery(_posees().filter(foyer=OuterRef("foyer")).values("issue")[:1]))
         .annotate(accordee=Exists(vifs))
         .filter(Q(repondu=None) | Q(repondu=QuotientDemande.Issue.TROUVE))
     )
     connues = [une for une in lues if etat_civil(une)]
-    return ParLaCaisse(
-        frozenset(une.foyer for une in connues if une.accordee),
-        frozenset(
-            une.foyer for une in connues if not une.accordee and compte and une.compte == compte
-        ),
+    promis = frozenset(
+        une.foyer for une in connues if une.accordee and une.derniere != QuotientDemande.Issue.PANNE
     )
+    siennes = frozenset(une.foyer for une in connues if compte and une.compte == compte)
+    return ParLaCaisse(promis, siennes - promis)
+
+
+def _posees() -> QuerySet[QuotientDemande]:
+    """What was asked, or is about to be, of somebody: the latest first."""
+    return QuotientDemande.objects.exclude(code=SANS_IDENTITE).order_by("-le", "-pk")
 
 
 def _reponses() -> QuerySet[QuotientDemande]:
-    """What the CAF or the MSA said, the latest first: neither its silence nor a question that did
-    not leave is an answer."""
+    """What the CAF or the MSA said: neither its silence nor a question that did not leave is an
+    answer."""
     sans = (QuotientDemande.Issue.A_DEMANDER, QuotientDemande.Issue.PANNE)
-    dites = QuotientDemande.objects.exclude(issue__in=sans).exclude(code=SANS_IDENTITE)
-    return dites.order_by("-le", "-pk")
+    return _posees().exclude(issue__in=sans)
 
 
 @transaction.atomic

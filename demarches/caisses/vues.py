@@ -16,7 +16,7 @@ from famille.socle.erreurs import Refus
 from famille.socle.offres import demarches_ouvertes
 
 from . import accords, actions
-from .carte import dernieres_demandes
+from .carte import cartes, dernieres_demandes
 
 RETIRE = (
     "Votre accord est retiré : votre quotient ne sera plus demandé. Celui que nous connaissons"
@@ -50,6 +50,8 @@ def reponse(request: RequeteConnectee, pk: int) -> HttpResponse:
         "issues": QuotientDemande.Issue,
         "suites": QuotientDemande.Suite,
         "accord": accords.accord_de(foyer),
+        "caisse": cartes([foyer], request).get(foyer.pk),
+        "fiche": {"foyer": foyer},
         "papier": le_quotient() if QUOTIENT in demarches_ouvertes() else "",
     }
     return render(request, "demarches/caisses/reponse.html", contexte)

@@ -75,6 +75,16 @@ def test_the_latest_answer_counts_and_a_silence_is_none(accordee):
     assert promis(accordee)
 
 
+def test_after_a_silence_nothing_is_promised_and_one_press_asks_again(accordee):
+    repondre(accordee, Issue.PANNE)
+    repondre(accordee, Issue.INCONNU, SANS_IDENTITE)
+    cles, elle = [accordee.foyer.pk], accordee.camille.pk
+    assert accords.par_la_caisse(cles, elle) == (set(), {accordee.foyer.pk})
+    assert accords.par_la_caisse(cles) == (set(), set())
+    repondre(accordee, Issue.A_DEMANDER)  # a batch is asking
+    assert accords.par_la_caisse(cles, elle) == ({accordee.foyer.pk}, set())
+
+
 @pytest.mark.parametrize("manque", ["sexe", "lieu"])
 def test_who_is_not_known_well_enough_to_be_asked_about_is_promised_nothing(accordee, manque):
     identifier(accordee.foyer, **{manque: ""})

@@ -174,13 +174,13 @@ def test_her_leave_is_kept_with_what_she_read_and_can_be_taken_back(camille, ide
         (contrat.sans_dossier(), "n’a pas été trouvé", "Ni la CAF ni la MSA n’a de dossier"),
         (contrat.non_reference(), "n’a pas été trouvé", "ne vous ont pas reconnu"),
         (contrat.panne(), "n’ont pas répondu", "Ce n’est pas de votre fait"),
-        (contrat.trop(), "n’ont pas répondu", "Réessayez un peu plus tard"),
-        (contrat.refus(401, "00103", "?", "?"), "n’ont pas répondu", "Réessayez un peu plus"),
-        (contrat.refus(403, "00100", "?", "?"), "n’ont pas répondu", "Réessayez un peu plus"),
-        (contrat.refus(409, "00015", "?", "?"), "n’ont pas répondu", "Réessayez un peu plus"),
+        (contrat.trop(), "n’ont pas répondu", "redemandez votre"),
+        (contrat.refus(401, "00103", "?", "?"), "n’ont pas répondu", "redemandez votre"),
+        (contrat.refus(403, "00100", "?", "?"), "n’ont pas répondu", "redemandez votre"),
+        (contrat.refus(409, "00015", "?", "?"), "n’ont pas répondu", "redemandez votre"),
         (contrat.refus(422, "00366", "?", "?"), "n’a pas été trouvé", "vérifiez-le"),
-        (contrat.refus(504, "37002", "?", "?"), "n’ont pas répondu", "Réessayez un peu plus"),
-        ("html", "n’ont pas répondu", "Réessayez un peu plus tard"),
+        (contrat.refus(504, "37002", "?", "?"), "n’ont pas répondu", "redemandez votre"),
+        ("html", "n’ont pas répondu", "redemandez votre"),
     ],
 )
 def test_each_refusal_is_a_kind_sentence_and_changes_no_price(
@@ -239,6 +239,23 @@ def test_a_silent_service_keeps_no_second_parent_waiting(camille, identifiee, ca
     demander(camille, identifiee)
     assert "réessayez dans quelques minutes" in demander(camille, identifiee).text
     assert len(caisses.recues) == 1
+
+
+def test_after_a_silence_the_answer_and_the_card_offer_to_ask_again(camille, identifiee, caisses):
+    """And nobody is told that she has nothing to do: no task of the portal asks again."""
+    caisses.fautes = [contrat.panne()]
+    page = lisible(demander(camille, identifiee).text)
+    assert page.index("Redemander mon quotient") < page.index("nous donner une attestation")
+    assert page.index("Redemander mon quotient") < page.index("Retirer mon accord")
+    page = lisible(camille.get(MA_FAMILLE).text)
+    assert "La CAF et la MSA n’ont pas répondu" in page
+    assert "Vous n’avez rien à faire" not in page
+    assert page.index("Redemander mon quotient") < page.index("avec une attestation")
+    caisses.trouver("MARTIN", 742, NOVEMBRE)
+    demander(camille, identifiee)
+    page = lisible(camille.get(MA_FAMILLE).text)
+    assert "n’ont pas répondu" not in page
+    assert "Vous n’avez rien à faire" in page
 
 
 def test_without_her_civil_identity_nothing_is_sent(connecter, famille_martin, caisses):
