@@ -2,11 +2,11 @@
 bloc that is asked for, judged by the rules that the engine will enforce."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from famille.models import Service
-from famille.socle.dire import en_jour
+from famille.socle.dire import en_jour, enumerer
 from reservations.calendrier.grille import noms_des_activites
 from reservations.calendrier.repetition.offre import Offre
 from reservations.calendrier.repetition.regles import Volet
@@ -36,6 +36,10 @@ class DeLaPhrase:
     def couvre(self, bloc: Bloc) -> bool:
         return any(voeu.couvre(bloc) for voeu in self.voeux)
 
+    def couvre_le_jour(self, bloc: Bloc) -> bool:
+        """Whether it is of a day that is asked for, at whatever moment."""
+        return any(replace(voeu, parties=frozenset()).couvre(bloc) for voeu in self.voeux)
+
     def sans(self, servis: Iterable[date], calendrier: Calendrier) -> list[str]:
         """Of the days named, in words; of a long stretch, which has its Sundays, nothing is
         said."""
@@ -44,8 +48,18 @@ class DeLaPhrase:
         return [en_jour(jour) for jour in nommes] if len(nommes) <= NOMMES else []
 
 
-def lire_la_phrase(texte: str, offre: Offre) -> tuple[Phrase, list[Volet]]:
-    """The sentence as it is understood, and what it gives to each child in each activity."""
+@dataclass(frozen=True)
+class PhraseLue:
+    """`phrase`: as it is understood; `volets`: what it gives to each child in each activity;
+    `vides`: what it would cancel too, "Hugo, Restaurant scolaire", and nothing of it is booked."""
+
+    phrase: Phrase
+    volets: list[Volet]
+    vides: str = ""
+
+
+def lire_la_phrase(texte: str, offre: Offre) -> PhraseLue:
+    """Of what it cancels, a card only where something is booked at the moment that it says."""
     phrase = lire_une_phrase(texte, contexte_de(offre))
     volets: list[Volet] = []
     for annuler in (False, True):
@@ -58,8 +72,43 @@ def lire_la_phrase(texte: str, offre: Offre) -> tuple[Phrase, list[Volet]]:
                 and ligne.activite.pk in voeu.activites
             )
             if siens:
-                volets += offre.proposer([ligne], DeLaPhrase(siens), annuler=annuler)
-    return phrase, volets
+                demandee = DeLaPhrase(siens)
+                proposes = offre.proposer([ligne], demandee, annuler=annuler)
+                volets += [_a_son_moment(un, demandee) if annuler else un for un in proposes]
+    annules = [un for un in volets if un.annuler]
+    pleins, vides = [un for un in annules if un.rangees], [un for un in annules if un.rien]
+    gardes = pleins or vides or annules
+    return PhraseLue(
+        phrase,
+        [un for un in volets if not un.annuler or un in gardes],
+        _dire_les_vides(vides) if pleins else "",
+    )
+
+
+def _a_son_moment(volet: Volet, demandee: DeLaPhrase) -> Volet:
+    """What is booked those days at another moment is not said to be booked by nobody, nor what is
+    never at this moment."""
+    if volet.rangees:
+        return volet
+    ailleurs = {
+        bloc.debut
+        for bloc in volet.ligne.blocs
+        if demandee.couvre_le_jour(bloc) and volet.ligne.faits.reserve(bloc)
+    }
+    au_moment = any(map(demandee.couvre, volet.ligne.blocs))
+    return replace(
+        volet,
+        rien=not ailleurs and au_moment,
+        ailleurs=enumerer(en_jour(jour) for jour in sorted(ailleurs)[:NOMMES]),
+    )
+
+
+def _dire_les_vides(volets: Iterable[Volet]) -> str:
+    """ "Léa (Garderie) et Hugo (Garderie et Restaurant scolaire)"."""
+    par_enfant: dict[str, list[str]] = {}
+    for un in volets:
+        par_enfant.setdefault(un.ligne.enfant.prenom, []).append(str(un.ligne.activite))
+    return enumerer(f"{prenom} ({enumerer(siennes)})" for prenom, siennes in par_enfant.items())
 
 
 def contexte_de(offre: Offre) -> Maisonnee:

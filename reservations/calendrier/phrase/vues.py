@@ -25,13 +25,15 @@ def phrase(request: RequeteConnectee) -> HttpResponse:
     texte = request.GET.get("phrase", "").replace("\0", "").strip()[:LONGUEUR_MAX]
     contexte = {"texte": texte, "longueur": LONGUEUR_MAX, "offre": offre}
     if texte:
-        lue, volets = lire_la_phrase(texte, offre)
+        de_la_phrase = lire_la_phrase(texte, offre)
+        volets = de_la_phrase.volets
         if request.method == "POST":
             reponse = ajouter_ce_qui_est_coche(request, volets)
             if reponse:
                 return reponse
         contexte |= {
-            "lue": lue,
+            "lue": de_la_phrase.phrase,
+            "vides": de_la_phrase.vides,
             "volets": volets,
             "bilan": compter(volets),
             "gardees": request.POST.getlist("garder"),

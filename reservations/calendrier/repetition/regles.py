@@ -223,6 +223,9 @@ class Volet:
     # the days that are asked for without anything: those of the calendar, those that were named
     sans: str = ""
     annuler: bool = False
+    # of what is cancelled: nothing is booked there; the days booked at another moment than said
+    rien: bool = False
+    ailleurs: str = ""
 
     @property
     def montrees(self) -> list[RangeeDates | Serie]:
@@ -270,6 +273,8 @@ def proposer(
         son_prix = prix.get((*debut[1:], bloc.cle))
         propositions.append(Proposition(bloc, etat, phrase, juge, son_prix, nom))
     servis = [p.bloc.debut for p in propositions]
+    if annuler:  # a booking at another moment of the day is not nothing
+        servis += [bloc.debut for bloc in ligne.blocs if ligne.faits.reserve(bloc)]
     return Volet(
         ligne,
         annuler=annuler,

@@ -109,6 +109,63 @@ def test_a_sentence_cancels_what_is_booked(client, famille_martin, cantine):
     assert LignePanier.objects.get().action == Action.ANNULER
 
 
+@pytest.fixture
+def garderie(famille_martin, cantine):
+    """Mornings and evenings of Mondays and Thursdays; Léa and Hugo are registered."""
+    garderie = outils.creer_activite(
+        "École Jean-Zay bis", service=Service.GARDERIE, jours_scolaires=[0, 3]
+    )
+    outils.ouvrir(garderie)
+    for jour in (7, 10):
+        for moment in (Moment.MATIN, Moment.APRES_MIDI):
+            outils.creer_creneau(garderie, date(2026, 12, jour), moment)
+    outils.inscrire(famille_martin.lea, garderie)
+    outils.inscrire(famille_martin.hugo, garderie)
+    return garderie
+
+
+def reserver(martin, *blocs):
+    """Each: (child, activity, key of the bloc)."""
+    lignes = [LigneDemandee(un.pk, ou.pk, bloc, Action.RESERVER) for un, ou, bloc in blocs]
+    assert soumettre(martin.foyer, lignes, par=martin.camille, cle="des").acceptee
+
+
+def cartes(reponse):
+    return [
+        (volet.ligne.enfant.prenom, volet.ligne.activite.service)
+        for volet in reponse.context["volets"]
+    ]
+
+
+def test_an_afternoon_cancelled_says_nothing_of_the_meal_nor_of_the_morning(
+    client, famille_martin, cantine, garderie
+):
+    lea = famille_martin.lea
+    repas, soir = (lea, cantine, "2026-12-07"), (lea, garderie, "2026-12-07-apres-midi")
+    reserver(famille_martin, repas, soir, (lea, garderie, "2026-12-10-matin"))
+    reponse = lue(client, "Léa ne vient pas le 7 décembre après-midi")
+    assert cartes(reponse) == [("Léa", Service.GARDERIE)]
+    assert "Rien de réservé" not in lisible(reponse.text)
+    deux_jours = lisible(lue(client, "Léa ne vient pas le 7 et le 10 décembre après-midi").text)
+    assert "1 réservation à annuler" in deux_jours
+    assert "Rien de réservé" not in deux_jours
+    matin = lue(client, "pas de cantine pour Léa le matin du 7 décembre")
+    assert cartes(matin) == [("Léa", Service.RESTAURATION)]
+    assert "Réservé à un autre moment : lundi 7 décembre." in lisible(matin.text)
+    assert "Rien de réservé" not in lisible(matin.text)
+
+
+def test_where_something_is_cancelled_what_is_not_booked_is_one_sentence(
+    client, famille_martin, cantine, garderie
+):
+    reserver(famille_martin, (famille_martin.lea, cantine, "2026-12-07"))
+    reponse = lue(client, "Léa et Hugo ne viennent pas le 7 décembre")
+    assert cartes(reponse) == [("Léa", Service.RESTAURATION)]
+    page = lisible(reponse.text)
+    assert page.count("Rien de réservé") == 1
+    assert f"Rien de réservé ces jours-là : Léa ({garderie}) et Hugo (" in page
+
+
 def test_another_family_s_child_is_nobody_here(client, voisin, cantine):
     outils.inscrire(voisin.sami, cantine)
     reponse = lue(client, "cantine le 7 pour Sami")
