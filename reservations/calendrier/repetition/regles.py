@@ -244,6 +244,11 @@ class Volet:
         return [suite for suite in dict.fromkeys(refus) if suite in A_FAIRE]
 
     @property
+    def absence(self) -> bool:
+        """Whether an absence can still be announced, where it is too late to cancel."""
+        return any(p.verdict.suite == Suite.ABSENCE for p in self.propositions)
+
+    @property
     def propositions(self) -> list[Proposition]:
         return [p for rangee in self.rangees for p in rangee.propositions]
 

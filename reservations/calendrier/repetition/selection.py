@@ -4,7 +4,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 
 from famille.models import Foyer
-from famille.socle.dire import centimes_en_euros
+from famille.socle.dire import centimes_en_euros, compte
 from reservations.models.demandes import Action
 from reservations.moteur.demande import LigneDemandee
 from reservations.regles.tarifs import SANS_TARIF, avis_quotient
@@ -39,8 +39,8 @@ def choisir(
 
 def compter(volets: Sequence[Volet]) -> dict:
     """What the preview says first: dict(possibles, annulables, complets, reserves, pour_annuler,
-    autres, total, avis). `total`: price of all that is possible, "" when no price is known;
-    `avis`: sentences on the price."""
+    autres, dire_les_autres, total, avis). `total`: price of all that is possible, "" when no price
+    is known; `avis`: sentences on the price."""
     toutes = [p for volet in volets for p in volet.propositions]
     possibles = [p for p in toutes if p.etat == EtatProposition.POSSIBLE]
     annulables = sum(p.etat == EtatProposition.ANNULABLE for p in toutes)
@@ -49,15 +49,29 @@ def compter(volets: Sequence[Volet]) -> dict:
     avis = [*filter(None, [avis_quotient(p.prix for p in possibles)])]
     if any(p.prix is None for p in possibles):
         avis.append(SANS_TARIF)
+    pour_annuler = all(volet.annuler for volet in volets)
+    autres = len(toutes) - len(possibles) - annulables - complets - reserves
+    suivent = bool(possibles or annulables or complets or reserves)
     return {
         "possibles": len(possibles),
         "annulables": annulables,
         "complets": complets,
         "reserves": reserves,
-        "pour_annuler": all(volet.annuler for volet in volets),
-        "autres": len(toutes) - len(possibles) - annulables - complets - reserves,
+        "pour_annuler": pour_annuler,
+        "autres": autres,
+        "dire_les_autres": _dire_les_autres(autres, suivent=suivent, pour_annuler=pour_annuler),
         "total": centimes_en_euros(sum(p.centimes for p in possibles))
         if any(p.prix for p in possibles)
         else "",
         "avis": avis,
     }
+
+
+def _dire_les_autres(nombre: int, *, suivent: bool, pour_annuler: bool) -> str:
+    """ "2 autres à laisser de côté"; they are "others" only where they follow (`suivent`) some
+    that are said first."""
+    mots = ("autre", "autres") if suivent else ("réservation", "réservations")
+    if pour_annuler:
+        ne_peut = "ne peuvent plus être annulées" if nombre > 1 else "ne peut plus être annulée"
+        return f"{compte(nombre, *mots)} {ne_peut}"
+    return f"{compte(nombre, *(mots if suivent else ('date',)))} à laisser de côté"

@@ -109,6 +109,22 @@ def test_a_sentence_cancels_what_is_booked(client, famille_martin, cantine):
     assert LignePanier.objects.get().action == Action.ANNULER
 
 
+def test_a_cancellation_is_told_in_its_own_words(client, famille_martin, cantine, time_machine):
+    reserver(famille_martin, (famille_martin.lea, cantine, "2026-12-07"))
+    page = lisible(lue(client, "Léa ne mange pas le 7").text)
+    assert "Rien n’est annulé tant que" in page
+    assert "réservé tant que" not in page
+    rien = lisible(lue(client, "Léa ne mange pas le 10").text)
+    assert "Changez votre phrase ci-dessus." in rien
+    assert "le moment ou les dates ci-dessus" not in rien
+    time_machine.move_to("2026-12-07 09:30+01:00", tick=False)
+    client.force_login(famille_martin.camille)
+    tard = lisible(lue(client, "Léa ne mange pas aujourd’hui").text)
+    assert "1 réservation ne peut plus être annulée." in tard
+    assert "1 autre" not in tard
+    assert 'href="/reservations/absences/">Prévenir d’une absence' in tard
+
+
 @pytest.fixture
 def garderie(famille_martin, cantine):
     """Mornings and evenings of Mondays and Thursdays; Léa and Hugo are registered."""
