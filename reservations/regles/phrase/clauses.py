@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
-from famille.socle.dire import enumerer
+from famille.socle.dire import en_jour, enumerer
 
 from .jetons import GenreActivite, Jeton, Maisonnee, Partie, Sorte
 from .jours import Calcul
@@ -77,11 +77,24 @@ class Clause:
             return f"Nous ne connaissons pas {noms} : vous pouvez réserver pour {prenoms}."
         if self.hors:
             return self._hors_du_mois()
+        if passe := self._passe(contexte.aujourdhui):
+            return passe
         if not self.jours:
             quoi = self._pour_quoi()
             return f"Dites quels jours{quoi}, par exemple « lundi » ou « tous les mardis »."
         if not self.visees(contexte):
             return "Dites quelle activité, par exemple « cantine » ou « garderie »."
+        return ""
+
+    def _passe(self, aujourdhui: date) -> str:
+        """Of days that are all over, a refusal; "" otherwise."""
+        for un in self.jours:
+            if un.plage and un.plage[1] < aujourdhui:
+                debut, fin = un.plage
+                dates = f"du {en_jour(debut)} au {en_jour(fin, annee=True)}"
+                return (
+                    f"« {un.ecrit} », {dates} : ces jours sont passés. Écrivez des jours à venir."
+                )
         return ""
 
     def _hors_du_mois(self) -> str:

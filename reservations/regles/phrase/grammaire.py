@@ -4,7 +4,7 @@ children; what it leaves unsaid is taken from its neighbours, and what none says
 from collections.abc import Iterator, Sequence
 from datetime import date
 
-from famille.socle.dire import JOURS, en_jour, enumerer
+from famille.socle.dire import JOURS, en_jour, en_lettres, enumerer
 
 from .clauses import Clause, completer, en_clauses, exclus
 from .jetons import Jeton, Maisonnee, Sorte, tous_les_enfants, un_mot
@@ -34,7 +34,7 @@ def lire_une_phrase(texte: str, contexte: Maisonnee) -> Phrase:
         manques.append(
             "Dites quels jours et quelle activité, par exemple « lundi et jeudi cantine »."
         )
-    avis = (*_avis(clauses, sauf), *_laisse(voeux, contexte)) if voeux else ()
+    avis = (*_avis(clauses, sauf, contexte), *_laisse(voeux, contexte)) if voeux else ()
     hors = [jeton for clause in clauses for jeton in clause.hors]
     morceaux = tuple(_morceaux(texte, jetons, hors))
     dits = tuple(dict.fromkeys(manques))
@@ -126,7 +126,7 @@ def _sauf(jetons: Sequence[Jeton]) -> Sauf:
     return Sauf(frozenset(semaine), frozenset(dates), tuple(plages))
 
 
-def _avis(clauses: Sequence[Clause], sauf: Sauf) -> tuple[str, ...]:
+def _avis(clauses: Sequence[Clause], sauf: Sauf, contexte: Maisonnee) -> tuple[str, ...]:
     """What a parent should know of how it was read."""
     seuls = [
         jour
@@ -139,19 +139,45 @@ def _avis(clauses: Sequence[Clause], sauf: Sauf) -> tuple[str, ...]:
     exceptions = [en_jour(un, annee=True) for un in sorted(sauf.dates)] + [
         f"du {en_jour(debut)} au {en_jour(fin, annee=True)}" for debut, fin in sauf.plages
     ]
-    avis = []
+    avis = _dire_les_semaines(clauses, contexte)
     if seuls and not exceptions:
-        nom = JOURS[seuls[0]]
-        avis.append(
-            f"« {nom.capitalize()} » est le prochain {nom}. Pour chaque semaine, écrivez « tous les"
-            f" {nom}s »."
-        )
+        avis.append(_dire_les_jours_seuls(seuls, contexte))
     elif seuls:
         nom = JOURS[seuls[0]]
         avis.append(f"Avec « sauf », « {nom} » est lu chaque semaine.")
     if exceptions:
         avis.append(f"« Sauf » retire, de toute la demande : {enumerer(exceptions)}.")
     return tuple(avis)
+
+
+def _dire_les_jours_seuls(jours: Sequence[int], contexte: Maisonnee) -> str:
+    calcul = Calcul(contexte.aujourdhui, contexte.fin)
+    dits = []
+    for jour in dict.fromkeys(jours):
+        le, nom = calcul.prochain(jour), JOURS[jour]
+        quand = "aujourd’hui, le" if le == contexte.aujourdhui else f"le prochain {nom}, le"
+        dits.append(f"« {nom if dits else nom.capitalize()} » est {quand} {_le(le)}")
+    return f"{enumerer(dits)}. Pour chaque semaine, écrivez « tous les {JOURS[jours[0]]}s »."
+
+
+def _le(jour: date) -> str:
+    return en_lettres(jour, annee=False)
+
+
+def _dire_les_semaines(clauses: Sequence[Clause], contexte: Maisonnee) -> list[str]:
+    """From when to when is a week that is said without its dates; once this one is over, that it is
+    the next that is read."""
+    dites = {}
+    for un in (un for clause in clauses for un in clause.plages):
+        normes = [mot.norme for mot in un.mots]
+        if not un.plage or "semaine" not in normes:
+            continue
+        debut, fin = un.plage
+        celle = normes[-1] == "semaine" and debut > contexte.aujourdhui
+        vient = " Celle-ci est finie : c’est la semaine qui vient." if celle else ""
+        dates = f"du {en_jour(debut)} au {en_jour(fin, annee=True)}"
+        dites[un.ecrit] = f"« {un.ecrit} » : {dates}.{vient}"
+    return list(dites.values())
 
 
 def _laisse(voeux: Sequence[Voeu], contexte: Maisonnee) -> Iterator[str]:

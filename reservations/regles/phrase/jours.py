@@ -49,6 +49,24 @@ class Calcul:
     def lundi(self, semaines: int = 0) -> date:
         return self.aujourdhui - timedelta(days=self.aujourdhui.weekday()) + semaines * SEMAINE
 
+    def cette_semaine(self) -> tuple[date, date]:
+        """What is left of it; at the weekend, it is the one that comes that is spoken of."""
+        lundi = self.lundi(self.aujourdhui.weekday() > VENDREDI)
+        return max(self.aujourdhui, lundi), lundi + 6 * UN_JOUR
+
+    def semaine_du(self, ecrit: "_JourEcrit") -> tuple[date, date] | None:
+        """The week of this day: this one too, and one that is just over where its month is said;
+        the year that comes is not what is meant."""
+        jour = ecrit.date(self)
+        if ecrit.jour is not None and ecrit.annee is None:
+            avant = Calcul(self.lundi() - (31 * UN_JOUR if ecrit.mois else 0 * UN_JOUR), self.fin)
+            jour = avant.jour_du_mois(ecrit.jour, ecrit.mois)
+        if jour is None:
+            return None
+        lundi = jour - timedelta(days=jour.weekday())
+        dimanche = lundi + 6 * UN_JOUR
+        return (lundi if dimanche < self.aujourdhui else max(lundi, self.aujourdhui)), dimanche
+
     def prochain(self, jour: int) -> date:
         """The next such weekday, today included."""
         return self.aujourdhui + timedelta(days=(jour - self.aujourdhui.weekday()) % 7)
@@ -163,8 +181,8 @@ def _rang(mot: Mot) -> int | None:
 
 
 def _semaine(mots: Sequence[Mot], calcul: Calcul) -> JoursLus | None:
-    """ "la semaine prochaine", "cette semaine", "la semaine du 7 décembre"; "toute la semaine" is
-    this one, the next from Saturday on."""
+    """ "la semaine prochaine", "cette semaine", "la semaine du 7 décembre"; "cette semaine" and
+    "toute la semaine" are this one, the next from Saturday on."""
     n = 0
     while n < len(mots) and n < 2 and mots[n].norme in ("la", "cette", "toute", "de"):
         n += 1
@@ -174,17 +192,14 @@ def _semaine(mots: Sequence[Mot], calcul: Calcul) -> JoursLus | None:
     if suite in ("prochaine", "suivante"):
         lundi = calcul.lundi(1)
         return JoursLus(n + 2, plage=(lundi, lundi + 6 * UN_JOUR))
+    if suite in ("derniere", "passee", "precedente"):
+        lundi = calcul.lundi(-1)
+        return JoursLus(n + 2, plage=(lundi, lundi + 6 * UN_JOUR))
     if suite == "du" and (jour := _un_jour(mots[n + 2 :], calcul)):
-        du = jour.date(calcul)
-        if du:
-            lundi = du - timedelta(days=du.weekday())
-            return JoursLus(n + 2 + jour.nombre, plage=(lundi, lundi + 6 * UN_JOUR))
-    if n and mots[n - 1].norme == "cette":
-        lundi = calcul.lundi()
-        return JoursLus(n + 1, plage=(calcul.aujourdhui, lundi + 6 * UN_JOUR))
-    if mots[0].norme == "toute":
-        lundi = calcul.lundi(calcul.aujourdhui.weekday() > VENDREDI)
-        return JoursLus(n + 1, plage=(max(calcul.aujourdhui, lundi), lundi + 6 * UN_JOUR))
+        plage = calcul.semaine_du(jour)
+        return JoursLus(n + 2 + jour.nombre, plage=plage) if plage else None
+    if "cette" in [mot.norme for mot in mots[:n]] or mots[0].norme == "toute":
+        return JoursLus(n + 1, plage=calcul.cette_semaine())
     return None
 
 

@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from famille.socle.dire import en_jour
 from reservations.regles.phrase.grammaire import lire_des_jours, lire_une_phrase
 from reservations.regles.phrase.jetons import ActiviteConnue, GenreActivite, Maisonnee, Partie
 from reservations.regles.phrase.mots import LONGUEUR_MAX
@@ -381,7 +382,9 @@ def test_what_is_missing_is_asked_and_nothing_is_booked_for_it(texte, manque):
 
 
 def test_a_weekday_alone_is_the_next_one_and_it_is_said():
-    assert "prochain lundi" in " ".join(lire_une_phrase("lundi cantine", FOYER).avis)
+    [avis] = lire_une_phrase("lundi et jeudi cantine", FOYER).avis
+    dits = "« Lundi » est aujourd’hui, le 30 novembre et « jeudi » est le prochain jeudi, le"
+    assert avis.replace("\xa0", " ").startswith(f"{dits} 3 décembre. Pour chaque semaine")
     assert lire_une_phrase("tous les lundis cantine", FOYER).avis == ()
 
 
@@ -513,7 +516,7 @@ def test_a_month_said_for_another_child_judges_no_day_of_this_one():
     [
         (
             "pas de cantine vendredi",
-            "« Vendredi » est le prochain vendredi.",
+            "« Vendredi » est le prochain vendredi, le 4 décembre.",
         ),
         (
             "lundi et jeudi cantine, mercredi journée pour Zoé sauf le 14",
@@ -553,24 +556,45 @@ def test_who_does_not_come_comes_to_nothing_that_part_of_the_day(texte, activite
 
 
 def test_a_whole_week_says_what_it_does_not_touch():
-    [avis] = lire_une_phrase("Léa mange toute la semaine prochaine", FOYER).avis
+    _dates, avis = lire_une_phrase("Léa mange toute la semaine prochaine", FOYER).avis
     dit = "La garderie et l’accueil de loisirs ne changent pas : votre phrase n’en parle pas."
     assert avis == dit
-    [avis] = lire_une_phrase("Pas de cantine ni de centre la semaine prochaine", FOYER).avis
+    _dates, avis = lire_une_phrase("Pas de cantine ni de centre la semaine prochaine", FOYER).avis
     assert avis == "La garderie ne change pas : votre phrase n’en parle pas."
-    assert lire_une_phrase("Léa absente toute la semaine prochaine", FOYER).avis == ()
+    [dates] = lire_une_phrase("Léa absente toute la semaine prochaine", FOYER).avis
+    assert dates.endswith("du lundi 7 décembre au dimanche 13 décembre 2026.")
     assert not any("change" in un for un in lire_une_phrase("cantine jeudi", FOYER).avis)
 
 
+@pytest.mark.parametrize("semaine", ["toute la semaine", "cette semaine", "toute cette semaine"])
 @pytest.mark.parametrize(
     ("aujourdhui", "bornes"),
     [
         (du(2), (du(2), du(6))),
         (du(5), (du(7), du(13))),
+        (du(6), (du(7), du(13))),
     ],
 )
-def test_all_the_week_is_this_one_and_the_next_once_it_is_over(aujourdhui, bornes):
-    [voeu] = lire_une_phrase(
-        "cantine toute la semaine", replace(FOYER, aujourdhui=aujourdhui)
-    ).voeux
+def test_all_the_week_is_this_one_and_the_next_once_it_is_over(aujourdhui, bornes, semaine):
+    lue = lire_une_phrase(f"pas de cantine {semaine}", replace(FOYER, aujourdhui=aujourdhui))
+    [voeu] = lue.voeux
     assert (voeu.debut, voeu.fin, voeu.tous) == (*bornes, True)
+    dates = f"du {en_jour(bornes[0])} au {en_jour(bornes[1], annee=True)}."
+    assert dates in lue.avis[0]
+    assert ("la semaine qui vient" in lue.avis[0]) == (aujourdhui != du(2))
+
+
+@pytest.mark.parametrize(
+    "texte", ["pas de cantine la semaine dernière", "cantine la semaine du 23 novembre"]
+)
+def test_a_week_that_is_over_is_refused_and_its_dates_are_said(texte):
+    lue = lire_une_phrase(texte, FOYER)
+    assert not lue.voeux
+    [manque] = lue.manques
+    assert "du lundi 23 novembre au dimanche 29 novembre 2026 : ces jours sont passés" in manque
+
+
+@pytest.mark.parametrize("texte", ["la semaine du 30", "la semaine du 30 novembre"])
+def test_the_week_of_a_day_that_is_just_past_is_this_one(texte):
+    [voeu] = lire_une_phrase(f"cantine {texte}", replace(FOYER, aujourdhui=du(2))).voeux
+    assert (voeu.debut, voeu.fin) == (du(2), du(6))
