@@ -27,6 +27,7 @@ from famille.socle.erreurs import Refus
 from famille.travaux.actions import AReprendre, lancer
 
 from .actions import PLUTOT, ecarter_si_rien_ne_change, noter_l_echec, noter_le_quotient
+from .application import EN_COURS
 from .cadence import PAS, Cadence
 from .identites import SANS_IDENTITE, des_adultes
 from .service import api
@@ -105,7 +106,7 @@ def relancer(lot: LotDeQuotients, *, par: Utilisateur) -> None:
     """What is left is asked by a new job; those of which nothing was answered too. Refus: nothing
     is left, or the former job still works."""
     lot = LotDeQuotients.objects.select_for_update().get(pk=lot.pk)
-    if lot.travail and lot.travail.etat in (Travail.Etat.PRET, Travail.Etat.EN_COURS):
+    if lot.travail and lot.travail.etat in EN_COURS:
         raise Refus(DEJA)
     muettes = lot.lignes.filter(issue__in=QuotientDemande.SANS_REPONSE)
     muettes.update(issue=A_DEMANDER, essais=0, par_adulte=[])

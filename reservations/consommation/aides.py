@@ -25,6 +25,8 @@ from reservations.regles.prise_en_charge.partage import (
     partager,
 )
 
+from .lecture import mois_vecus
+
 if TYPE_CHECKING:
     from .lignes import LigneConsommee
 
@@ -92,13 +94,15 @@ class Droits:
 
     def plafonnes_avant(self, mois: Mois) -> tuple[list[int], list[Mois]]:
         """(households, months before this one) where a ceiling of theirs began to be spent: what
-        is not billed of them yet is reserved. Twelve months back at most."""
+        is not billed of them yet is reserved. Twelve months back at most, those that were used:
+        two queries where a ceiling runs."""
         longs = [un for un in self.plafonnes if un.debut < mois.debut]
         if not longs:
             return [], []
         premier = min(un.debut for un in longs)
         autour = [mois.decale(-ecart) for ecart in range(REMONTE, 0, -1)]
-        return sorted({un.foyer_id for un in longs}), [un for un in autour if un.fin >= premier]
+        foyers = sorted({un.foyer_id for un in longs})
+        return foyers, mois_vecus(foyers, [un for un in autour if un.fin >= premier])
 
     def deduire(self, lignes: Sequence["LigneConsommee"]) -> list["LigneConsommee"]:
         """The same lines, each with what it leaves to the family. They are all those of a month of

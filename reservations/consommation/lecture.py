@@ -153,6 +153,18 @@ def foyers_du_mois(mois: Mois, activites: Sequence[int] | None) -> list[int]:
     return sorted(trouves | set(comptes.order_by().values_list("foyer", flat=True).distinct()))
 
 
+def mois_vecus(foyers: Sequence[int], voulus: Sequence[Mois]) -> list[Mois]:
+    """Those of these months, which follow each other, where these households (keys) have booked or
+    used something: the others are not worth a reading. Two queries, none for no month."""
+    if not voulus:
+        return []
+    bornes = voulus[0].debut, voulus[-1].fin
+    reserves = Reservation.objects.filter(foyer__in=foyers, creneau__jour__range=bornes)
+    comptes = ConsommationImportee.objects.filter(foyer__in=foyers, jour__range=bornes)
+    jours = {*reserves.dates("creneau__jour", "month"), *comptes.dates("jour", "month")}
+    return [un for un in voulus if un.debut in jours]
+
+
 def unites_reservees(unite: UniteComptee, creneaux: Sequence[CreneauConsomme]) -> tuple[str, ...]:
     """The presence of each counted unit that these créneaux of one day are: one meal, as many
     sessions as parts, or as many half-hours as each part has."""

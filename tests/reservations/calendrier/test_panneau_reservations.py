@@ -104,6 +104,14 @@ def test_what_comes_after_the_week_is_counted_by_days(famille_martin, activite, 
     assert "et 3 autres jours réservés d’ici fin décembre" in lue
 
 
+def test_days_that_are_further_away_are_not_denied(famille_martin, activite, connecter):
+    outils.inscrire(famille_martin.lea, activite)
+    reserve(famille_martin.foyer, famille_martin.lea, activite, date(2027, 3, 3))
+    lue = page(connecter, famille_martin.camille)
+    assert "Rien de réservé d’ici une semaine" in lue
+    assert ">voir les mois suivants dans le calendrier</a>" in lue
+
+
 def test_days_of_the_end_of_next_month_are_counted(famille_martin, activite, connecter):
     reserve(famille_martin.foyer, famille_martin.lea, activite, date(2026, 12, 31))
     assert ">1 jour réservé d’ici fin décembre</a>" in page(connecter, famille_martin.camille)

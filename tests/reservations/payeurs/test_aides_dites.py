@@ -5,10 +5,12 @@ from datetime import date
 
 import pytest
 
+from famille.models import DroitPayeur
 from reservations.calendrier.paniers_lus import lire_paniers
+from reservations.consommation.aides_reservees import aides_reservees
 from reservations.lecture.aides_dites import PrixMontre, avant_les_aides
 from reservations.models import LignePanier
-from tests.reservations.consommation.test_lignes import activite  # noqa: F401
+from tests.reservations.consommation.test_lignes import activite, reserve  # noqa: F401
 
 from .outils import droit, payeur
 
@@ -72,3 +74,18 @@ def test_the_basket_says_it_for_as_many_queries_whatever_its_size(
     with django_assert_num_queries(questions):
         [panier] = lire_paniers(famille_martin.camille)
     assert (panier.aide, len(panier)) == (DITE if aide else "", jours)
+
+
+@pytest.mark.parametrize("debut", [date(2025, 12, 1), date(2026, 10, 1)])
+def test_months_that_were_not_used_are_not_read(
+    famille_martin, activite, django_assert_num_queries, debut
+):
+    """Six queries a month: a ceiling of a year asked a hundred."""
+    foyer = famille_martin.foyer
+    droit(payeur(), foyer, pourcent=50, plafond=900, debut=debut)
+    reserve(foyer, famille_martin.lea, activite, date(2026, 10, 7))
+    reserve(foyer, famille_martin.lea, activite, JOUR)
+    droits = list(DroitPayeur.objects.all())
+    with django_assert_num_queries(19):
+        [prises] = aides_reservees(droits).values()
+    assert [list(jours) for _enfant, jours in prises] == [[date(2026, 10, 7)], [JOUR]]
