@@ -2,7 +2,7 @@
 got and costs."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
@@ -26,6 +26,10 @@ from reservations.tarifs.prix import APayer, prix_de
 Canal = DemandeReservation.Canal
 ZERO = Decimal("0.00")
 MOIS_LUS = 3  # of one receipt: each takes ten queries
+SANS_AIDE = (
+    "À ce jour, vos aides ne paient rien de cette demande : elles ne valent pas pour ces jours, ou"
+    " vos autres jours réservés prennent tout ce qui en restait."
+)
 _COMMENT = {
     Canal.PORTAIL: "sur le portail",
     Canal.GUICHET: "enregistrée par un agent",
@@ -41,10 +45,12 @@ _COMMENT = {
 @dataclass(frozen=True)
 class ApresAides:
     """What is left to the family, in euros; where days of this demande count with others, or at
-    another price since, what the lines of the month that hold them say."""
+    another price since, what the lines of the month that hold them say. `rien`: it is reckoned that
+    nobody pays any of it, and nothing is to be announced."""
 
     reste: str = ""
     des_lignes: str = ""
+    rien: str = ""
 
 
 @dataclass(frozen=True)
@@ -109,24 +115,19 @@ def reste_apres_aides(demande: DemandeReservation) -> ApresAides:
     ]
     reste = sum((ligne.montant or ZERO for ligne in lignes), ZERO)
     aide = sum((ligne.aide for ligne in lignes), ZERO)
-    seules = all(_jours(une) <= jours[une.enfant_id, une.activite_id] for une in lignes)
-    if seules and reste + aide == Decimal(sum(une["centimes"] for une in reservees)).scaleb(-2):
-        return ApresAides(reste=en_euros(reste))
-    return _des_lignes(lignes, blocs, reste, aide)
-
-
-def _des_lignes(
-    lignes: Sequence[LigneConsommee],
-    blocs: Sequence[tuple[tuple[int, int], set[date]]],
-    reste: Decimal,
-    aide: Decimal,
-) -> ApresAides:
-    """`lignes`: those that hold a day of one of these blocs."""
     comptes: dict[tuple[int, int], set[date]] = defaultdict(set)
     for ligne in lignes:
         comptes[ligne.enfant_id, ligne.activite_id] |= _jours(ligne)
-    if not aide or not all(siens & comptes[cle] for cle, siens in blocs):
-        return ApresAides()
+    tous = all(siens & comptes[cle] for cle, siens in blocs)
+    if tous and not aide:
+        return ApresAides(rien=SANS_AIDE)
+    seules = all(_jours(une) <= jours[une.enfant_id, une.activite_id] for une in lignes)
+    if seules and reste + aide == Decimal(sum(une["centimes"] for une in reservees)).scaleb(-2):
+        return ApresAides(reste=en_euros(reste))
+    return _des_lignes(reste, aide) if tous else ApresAides()
+
+
+def _des_lignes(reste: Decimal, aide: Decimal) -> ApresAides:
     return ApresAides(
         des_lignes="Ces jours comptent dans votre mois avec d’autres, ou leur prix a changé : sur"
         f" toutes ces lignes, vos aides paient {en_euros(aide)} et il vous reste"

@@ -176,6 +176,19 @@ def test_what_is_left_to_pay_after_an_aid_is_a_figure(famille_martin, centre, co
     assert "Il vous reste" not in navigateur.get(adresse).text
 
 
+def test_an_aid_that_is_used_up_is_not_announced(famille_martin, centre, connecter):
+    """The first days have taken it all: nothing of the next is « déduit de la facture »."""
+    martin = famille_martin
+    droit(payeur(), martin.foyer, par_jour=4, plafond=4)
+    reserver(martin, ligne(martin.lea, centre))
+    demande = reserver(martin, ligne(martin.lea, centre, bloc="2026-12-16-matin"))
+    navigateur = connecter(martin.camille)
+    page = navigateur.get(reverse("reservations:demande", args=[demande.pk])).text
+    for dit in map(lisible, (page, accuse(navigateur, demande))):
+        assert "vos aides ne paient rien de cette demande" in dit
+        assert "déduit de la facture" not in dit
+
+
 def test_days_counted_with_others_say_what_the_aid_pays_of_the_whole_line(
     famille_martin, centre, connecter
 ):
