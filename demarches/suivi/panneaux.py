@@ -49,6 +49,10 @@ if TYPE_CHECKING:
 PLACE = "place-en-accueil-de-loisirs"
 LUES = 60  # a household has no more of them at once
 ENVOYEE = dit("Demande envoyée : {le_service} l’étudie.")
+SANS_QUOTIENT = (
+    "Aucun quotient familial n’est en vigueur dans votre dossier : le tarif le plus élevé"
+    " s’applique."
+)
 Statut = Demande.Statut
 
 
@@ -88,7 +92,7 @@ class PanneauDesDemarches(Panneau):
     def _quotient_qui_finit(self) -> list[AFaire]:
         fin, jour = self._fin, timezone.localdate()
         if fin is None:
-            return []
+            return self._sans_quotient()
         etape = bool(self.enfants) and fin < jour  # its step says it
         foyer, accord = self._par_la_caisse
         texte = phrase(fin, jour, suite=_suite(foyer, accord))
@@ -96,6 +100,16 @@ class PanneauDesDemarches(Panneau):
             libelle = LE_DEMANDER if accord else A_LA_CAISSE
             return [AFaire(texte, ou_le_demander(foyer), libelle, etape=etape)]
         return [AFaire(texte, _le_quotient(), "Déclarer mon quotient", etape=etape)]
+
+    def _sans_quotient(self) -> list[AFaire]:
+        """As long as the highest price applies for want of one. The card of the household gives the
+        press or the paper, as the case may be: nothing more is read here."""
+        if QUOTIENT not in self.ouvertes or not self.enfants:
+            return []
+        if self.enfants[0].quotient is not None or self._envoyee(QUOTIENT):
+            return []
+        lien = ou_le_demander(self.foyers[0].pk)
+        return [AFaire(SANS_QUOTIENT, lien, "Demander ou déclarer mon quotient", etape=True)]
 
     @property
     def _fin(self) -> date | None:

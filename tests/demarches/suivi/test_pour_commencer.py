@@ -8,6 +8,7 @@ from django.urls import reverse
 
 from demarches.models import Demande, ReglageDemarche
 from demarches.reglages.initiaux import creer_reglages
+from demarches.suivi.panneaux import SANS_QUOTIENT
 from famille.models import Autorisation, QuotientFamilial
 from famille.socle.offres import lien_de_page
 from reservations.models import Reservation
@@ -112,6 +113,38 @@ def test_what_is_sent_waits_for_the_service(voisin, activite, connecter, code):
     lue = etapes(connecter, voisin.nadia)
     assert lue.count("Demande envoyée : le Pôle Familles l’étudie.") == 1
     assert ("tarif le plus élevé" in lue) == (code != "quotient-familial")
+
+
+@pytest.mark.parametrize("fini", [None, date(2026, 8, 31)])
+def test_who_books_without_a_quotient_is_told_as_long_as_it_costs(
+    voisin, activite, connecter, fini
+):
+    """Never known, or ended long ago: its card has the press or the paper."""
+    creneau = outils.creer_creneau(activite, outils.MERCREDI)
+    Reservation.objects.create(foyer=voisin.foyer, enfant=voisin.sami, creneau=creneau)
+    if fini:
+        QuotientFamilial.objects.create(
+            foyer=voisin.foyer, valeur=700, debut=date(2025, 9, 1), fin=fini
+        )
+    carte = f'href="{reverse("famille:famille")}#quotient-{voisin.foyer.pk}"'
+
+    def dit():
+        page = lisible(connecter(voisin.nadia).get(TABLEAU).text)
+        return SANS_QUOTIENT in page and carte in page
+
+    assert dit()
+    envoyee = Demande.objects.create(
+        code="quotient-familial",
+        foyer=voisin.foyer,
+        par=voisin.nadia,
+        statut="en-attente",
+        numero="D-2026-000001",
+        deposee_le=outils.MAINTENANT,
+    )
+    assert not dit()
+    envoyee.delete()
+    QuotientFamilial.objects.create(foyer=voisin.foyer, valeur=700, debut=date(2026, 10, 1))
+    assert not dit()
 
 
 def test_what_the_town_has_closed_is_no_step(voisin, activite, connecter):
