@@ -17,10 +17,10 @@ from famille.factures.en_cours import paiements_en_cours
 from famille.foyers.bureau.chez_les_agents import ou_chez_les_agents
 from famille.foyers.bureau.droits import VOIR_LES_FACTURES
 from famille.foyers.bureau.formulaires import FormDossier
-from famille.foyers.les_siens import foyers_de
 from famille.journal.une_fois import CleField, une_seule_fois
 from famille.messages.actions import ouvrir_fil
 from famille.models import (
+    DroitPayeur,
     Facture,
     Foyer,
     LigneFacture,
@@ -35,6 +35,7 @@ from famille.socle.connectee import RequeteConnectee
 from famille.socle.dire import en_euros
 from famille.socle.erreurs import Refus
 from famille.socle.offres import lien_offert
+from famille.socle.requetes import RequeteEcrite
 
 from .attestation_fiscale import annees_payees_par
 from .cesu import dire_le_cesu
@@ -48,6 +49,10 @@ ENVOYEE = (
     "Votre question est envoyée. La réponse arrivera dans votre messagerie, et un e-mail vous"
     " préviendra."
 )
+_AIDE = Exists(DroitPayeur.objects.filter(foyer=OuterRef("pk")))
+_FOYERS = RequeteEcrite(
+    lambda utilisateur, jour: Foyer.objects.de(utilisateur, jour).annotate(aide=_AIDE)
+)
 _ou_chez_les_agents = ou_chez_les_agents(
     Facture.objects.de,
     champ="numero",
@@ -60,8 +65,9 @@ _ou_chez_les_agents = ou_chez_les_agents(
 def factures(request: RequeteConnectee) -> HttpResponse:
     """All my invoices, the latest first, with what is owed in all. Six queries, two more where
     something is paid in several times."""
-    les_miennes, foyers = Facture.objects.de(request.user), foyers_de(request.user)
+    les_miennes = Facture.objects.de(request.user)
     a_moi = Facture.objects.de_ses_foyers(request.user)
+    foyers: list[Any] = _FOYERS.lire(utilisateur=request.user.pk, jour=timezone.localdate())
     toutes = les_miennes.avec_tenue().select_related("foyer").order_by("-emise_le", "-pk")
     page = Paginator(toutes, PAR_PAGE).get_page(request.GET.get("page"))
     dites = dire(list(page), timezone.localdate(), chez={foyer.pk for foyer in foyers})
@@ -82,6 +88,7 @@ def factures(request: RequeteConnectee) -> HttpResponse:
         "plusieurs": len({facture.foyer_id for facture in page}) > 1,
         "quittes": any(dite.quittee for dite in dites),
         "consommation": lien_offert("consommation"),
+        "aidee": any(foyer.aide for foyer in foyers),
     }
     return render(request, "famille/factures/liste.html", contexte)
 

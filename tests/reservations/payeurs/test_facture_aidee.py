@@ -77,6 +77,13 @@ def test_without_an_aid_her_page_promises_her_invoices_and_says_no_order(famille
     assert "passent après les réductions" not in page
 
 
+def test_her_invoices_lead_to_her_aids_where_somebody_helps(famille_martin, voisin, connecter):
+    droit(payeur(), famille_martin.foyer)
+    lien, adresse = f'href="{reverse("famille:aides")}"', reverse("famille:factures")
+    assert lien in connecter(famille_martin.camille).get(adresse).text
+    assert lien not in connecter(voisin.nadia).get(adresse).text
+
+
 def test_a_day_that_others_pay_whole_is_published_at_zero_and_asked_of_them(
     famille_martin, novembre, agent
 ):
