@@ -8,7 +8,7 @@ from decimal import Decimal
 from itertools import groupby
 
 from famille.models import Facture, LigneFacture, Paiement
-from famille.socle.dire import en_euros, en_jour, en_lettres
+from famille.socle.dire import en_euros, en_jour, en_lettres, enumerer
 
 ZERO = Decimal("0.00")
 _EN_COURS = {
@@ -78,6 +78,11 @@ class LigneDite:
         less than its price."""
         parts = self.ligne.calcul.get("parts", ())
         return en_euros(sum((Decimal(part["montant"]) for part in parts), ZERO)) if parts else ""
+
+    @property
+    def payeurs(self) -> str:
+        """Who they are: "CAF de l’Indre et CCAS"."""
+        return enumerer(dict.fromkeys(part["qui"] for part in self.ligne.calcul.get("parts", ())))
 
     @property
     def combien(self) -> str:

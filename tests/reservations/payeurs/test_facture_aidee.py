@@ -67,7 +67,8 @@ def test_what_she_reads_is_what_she_is_billed(aidee, famille_martin, agent, conn
         assert ligne.montant + parts == ligne.quantite * ligne.prix_unitaire
     page = lisible(client.get(reverse("famille:facture", args=[facture.numero])).text)
     assert "5,60 € − 4,00 € = 1,60 €" in page
-    assert page.count("Payé par d’autres, déjà déduit : 4,00 €") == 2  # without opening the line
+    sans_ouvrir = "Payé par d’autres (CAF de l’Indre), déjà déduit : 4,00 €"
+    assert page.count(sans_ouvrir) == 2
     assert "CAF de l’Indre (Bon vacances) 4,00 €" in page
 
 
