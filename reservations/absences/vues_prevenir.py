@@ -6,15 +6,12 @@ from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
-from django.utils import timezone
 from django.views.decorators.http import require_POST
 
 from famille.regles.foyer import entier
 from famille.socle.connectee import RequeteConnectee
-from famille.socle.dire import en_jour, enumerer
 from famille.socle.erreurs import Refus
-from reservations.calendrier.absence_du_jour import ANNULEE
-from reservations.lecture.presences_dites import nom_de_la_venue
+from reservations.calendrier.absence_du_jour import ANNULEE, dire_les_venues
 from reservations.models import DemandeReservation, Reservation
 from reservations.regles.juge import dire_la_limite
 
@@ -86,10 +83,6 @@ def _quand(fait: Prevenu) -> str:
 
 def _dire(reservations: list[Reservation]) -> str:
     """ "Léa, cantine et garderie du soir, aujourd’hui"."""
-    noms = dict.fromkeys(
-        nom_de_la_venue(une.creneau.activite.service, une.creneau.moment)
-        for une in sorted(reservations, key=lambda une: (une.creneau.jour, une.creneau.moment))
-    )
-    jour = reservations[0].creneau.jour
-    quand = "aujourd’hui" if jour == timezone.localdate() else en_jour(jour)
-    return f"{reservations[0].enfant.prenom}, {enumerer(noms)}, {quand}"
+    parties = [(une.creneau.activite.service, une.creneau.moment) for une in reservations]
+    premiere = reservations[0]
+    return dire_les_venues(premiere.enfant.prenom, parties, premiere.creneau.jour)

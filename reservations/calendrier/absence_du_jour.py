@@ -2,17 +2,21 @@
 parent says it. Whether it is cancelled or announced is told when it is pressed."""
 
 from collections.abc import Collection, Iterable, Sequence
-from dataclasses import dataclass
-from datetime import datetime, time, timedelta
+from dataclasses import dataclass, replace
+from datetime import date, datetime, time, timedelta
 from itertools import groupby
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 from uuid import UUID
+
+from django.utils import timezone
 
 from famille.models import Service
 from famille.socle.connectee import RequeteConnectee
-from famille.socle.dire import enumerer
-from reservations.models import DemandeReservation, Reservation
-from reservations.regles.calendrier import PARIS
+from famille.socle.dire import en_jour, enumerer
+from reservations.lecture.presences_dites import nom_de_la_venue
+from reservations.models import Activite, DemandeReservation, Reservation
+from reservations.regles.blocs import etendue
+from reservations.regles.calendrier import PARIS, Calendrier, Delai, GenreDeDelai
 from reservations.regles.juge import Moment
 
 if TYPE_CHECKING:
@@ -73,8 +77,45 @@ def lire_l_annulee(request: RequeteConnectee) -> AbsenceAnnulee | None:
     demande = DemandeReservation.objects.de(request.user).filter(pk=pk, acceptee=True).first()
     if demande is None:
         return None
-    dites = dict.fromkeys(f"{ligne['prenom']}, {ligne['libelle']}" for ligne in demande.lignes)
-    return AbsenceAnnulee(demande.pk, enumerer(dites))
+    return AbsenceAnnulee(demande.pk, enumerer(_dire_les_lignes(demande.lignes)))
+
+
+def _dire_les_lignes(lignes: Sequence[dict[str, Any]]) -> list[str]:
+    """In the words of what was pressed: "matin" alone reads as the school's. One query."""
+    activites = {ligne["activite"] for ligne in lignes}
+    services = dict(Activite.objects.filter(pk__in=activites).values_list("pk", "service"))
+    dites: list[str] = []
+    par_jour: dict[tuple[str, date], list[tuple[str, str]]] = {}
+    for ligne in lignes:
+        debut, fin = etendue(ligne["bloc"])
+        if debut != fin:
+            dites.append(f"{ligne['prenom']}, {ligne['libelle']}")
+            continue
+        partie = services.get(ligne["activite"], ""), _moment_de(ligne["bloc"])
+        par_jour.setdefault((ligne["prenom"], debut), []).append(partie)
+    return dites + [
+        dire_les_venues(prenom, parties, jour) for (prenom, jour), parties in par_jour.items()
+    ]
+
+
+def _moment_de(bloc: str) -> Moment:
+    moments = {"-matin": Moment.MATIN, "-apres-midi": Moment.APRES_MIDI}
+    return moments.get(bloc[10:], Moment.JOURNEE)
+
+
+def dire_les_venues(prenom: str, parties: Iterable[tuple[str, str]], jour: date) -> str:
+    """ "Léa, cantine et garderie du soir, aujourd’hui": (service, moment) of each."""
+    siennes = sorted(parties, key=lambda partie: rang_dans_le_jour(*partie))
+    noms = dict.fromkeys(nom_de_la_venue(service, moment) for service, moment in siennes)
+    quand = "aujourd’hui" if jour == timezone.localdate() else en_jour(jour)
+    return f"{prenom}, {enumerer(noms)}, {quand}"
+
+
+def rang_dans_le_jour(service: str, moment: str) -> int:
+    """What comes first is said first: the morning, the meal or a whole day, the afternoon."""
+    if service == Service.RESTAURATION:
+        return 1
+    return {Moment.MATIN: 0, Moment.APRES_MIDI: 2}.get(Moment(moment), 1)
 
 
 def dire_l_absence(prenom: str, service: str, moment: str, *, demain: bool = False) -> str:

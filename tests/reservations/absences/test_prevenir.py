@@ -9,7 +9,7 @@ from django.urls import reverse
 
 from famille.models import Service
 from reservations.calendrier.absence_du_jour import dire_l_absence
-from reservations.models import DemandeReservation, Places, Reservation
+from reservations.models import Activite, DemandeReservation, Places, Reservation
 from reservations.regles.juge import Moment, Unite
 from tests.outils.lisible import lisible
 from tests.reservations import outils
@@ -192,6 +192,15 @@ def test_the_morning_and_the_meal_are_one_press_where_that_is_what_it_does(
     lue = lisible(client.get(TABLEAU).text)
     assert "Léa ne vient pas du tout aujourd’hui" in lue
     assert "ni ce midi" not in lue
+
+
+def test_what_was_cancelled_is_said_in_the_words_of_the_press(client, matin):
+    """Before: "matin et après-midi", that reads as the school day."""
+    Activite.objects.update(delai_annulation=0, delai_annulation_heure=time(9))
+    reponse = prevenir(client, matin[2], matin[1], matin[0])
+    dite = "Léa, garderie du matin, cantine et garderie du soir, aujourd’hui."
+    assert f"C’est annulé : {dite}" in dits(reponse)
+    assert f"Vous venez d’annuler : {dite}" in lisible(reponse.text)
 
 
 def test_what_the_centre_has_ticked_meanwhile_is_said_and_the_rest_is_done(client, matin):
