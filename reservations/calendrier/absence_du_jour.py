@@ -52,11 +52,10 @@ def gestes_du_jour(venues: Iterable["Venue"], maintenant: datetime) -> list[Gest
     attendues = [venue for venue in venues if _attendue(venue)]
     du_jour = [v for v in attendues if v.jour == ici.date() and ici.time() < _fin(v)]
     if du_jour:
-        return _gestes(du_jour, demain=False)
+        return _gestes(du_jour, maintenant, demain=False)
     demain = ici.date() + timedelta(days=1)
-    return _gestes(
-        [v for v in attendues if v.jour == demain and v.service in _DE_L_ECOLE], demain=True
-    )
+    du_lendemain = [v for v in attendues if v.jour == demain and v.service in _DE_L_ECOLE]
+    return _gestes(du_lendemain, maintenant, demain=True)
 
 
 @dataclass(frozen=True)
@@ -138,22 +137,44 @@ def _fin(venue: "Venue") -> time:
     return FIN_DU_REPAS if venue.service == Service.RESTAURATION else FINIT[Moment(venue.moment)]
 
 
-def _gestes(venues: Sequence["Venue"], *, demain: bool) -> list[GesteDAbsence]:
+def _gestes(
+    venues: Sequence["Venue"], maintenant: datetime, *, demain: bool
+) -> list[GesteDAbsence]:
     gestes: list[GesteDAbsence] = []
     for _enfant, groupe in groupby(venues, key=lambda venue: venue.enfant):
-        siennes = list(groupe)
+        siennes = sorted(groupe, key=lambda venue: rang_dans_le_jour(venue.service, venue.moment))
         attendues = [venue for venue in siennes if not venue.annoncee_le]
         parties = {(venue.service, venue.moment): venue for venue in attendues}
-        gestes += _gestes_a_plusieurs(attendues, parties, demain=demain)
+        siens = _gestes_a_plusieurs(attendues, parties, demain=demain)
         for service, moment in parties:
             cles = tuple(v.cle for v in attendues if (v.service, v.moment) == (service, moment))
             phrase = dire_l_absence(siennes[0].prenom, service, moment, demain=demain)
-            gestes.append(GesteDAbsence(phrase, cles, demain=demain))
+            siens.append(GesteDAbsence(phrase, cles, demain=demain))
+        tard = {venue.cle for venue in attendues if _est_du(venue, maintenant)}
+        gestes += [replace(un, phrase=un.phrase + _dire_le_du(un.cles, tard)) for un in siens]
         if annoncees := [venue for venue in siennes if venue.annoncee_le]:
             phrase = _dire_le_retour(annoncees, demain=demain)
             cles = tuple(venue.cle for venue in annoncees)
             gestes.append(GesteDAbsence(phrase, cles, dite=True, demain=demain))
     return gestes
+
+
+def _est_du(venue: "Venue", maintenant: datetime) -> bool:
+    """Whether it is surely too late to cancel. Working days and days of school are counted as any
+    day, so that no calendar is read: theirs are never later."""
+    genre = GenreDeDelai(venue.delai_genre)
+    delai = Delai(venue.delai, genre, venue.delai_heure, venue.delai_jour)
+    if delai.lit_le_calendrier:
+        delai = Delai(venue.delai, GenreDeDelai.JOURS, venue.delai_heure)
+    return maintenant > delai.limite(venue.jour, Calendrier())
+
+
+def _dire_le_du(cles: Collection[int], tard: Collection[int]) -> str:
+    """What a press cannot take off the bill; "" where it takes all."""
+    restent = [cle for cle in cles if cle in tard]
+    if not restent:
+        return ""
+    return " (le jour reste dû)" if len(restent) == len(cles) else " (une partie reste due)"
 
 
 def _gestes_a_plusieurs(

@@ -3,7 +3,7 @@ takes (G10)."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from functools import lru_cache
 from itertools import groupby
 from typing import TYPE_CHECKING, NamedTuple
@@ -43,6 +43,10 @@ class Venue(NamedTuple):
     service: str
     cle: int  # of the booking
     structure: int
+    delai: int  # to cancel, and its three others (reservations.models.Activite.pour_annuler)
+    delai_genre: str
+    delai_heure: time | None
+    delai_jour: int | None
 
 
 @dataclass(frozen=True)
@@ -185,6 +189,7 @@ def _dire(foyers: "Cles", jour: "Parametre", fin: "Parametre") -> QuerySet[Reser
         F("creneau__activite__structure__nom"),
         *("creneau__moment", "presence", "absence_annoncee_le"),
         *("creneau__activite__service", "pk", "creneau__activite__structure"),
+        *(f"creneau__activite__delai_annulation{un}" for un in ("", "_genre", "_heure", "_jour")),
     )
 
 

@@ -151,11 +151,11 @@ def matin(client, famille_martin, cantine):
 def test_one_press_says_all_the_morning_and_leaves_the_evening(client, matin):
     gestes = re.findall(r'value="annoncer">([^<]+)<', lisible(client.get(TABLEAU).text))
     assert gestes == [
-        "Léa ne vient pas du tout aujourd’hui",
-        "Léa ne vient ni ce matin ni ce midi",
-        "Léa ne va pas à la garderie ce matin",
-        "Léa ne va pas à la garderie ce soir",
+        "Léa ne vient pas du tout aujourd’hui (une partie reste due)",
+        "Léa ne vient ni ce matin ni ce midi (une partie reste due)",
+        "Léa ne va pas à la garderie ce matin (le jour reste dû)",
         "Léa ne mange pas ce midi",
+        "Léa ne va pas à la garderie ce soir (le jour reste dû)",
     ]
     phrase = dits(prevenir(client, *matin[:2]))
     assert "C’est annulé : Léa, cantine, aujourd’hui." in phrase
@@ -192,6 +192,23 @@ def test_the_morning_and_the_meal_are_one_press_where_that_is_what_it_does(
     lue = lisible(client.get(TABLEAU).text)
     assert "Léa ne vient pas du tout aujourd’hui" in lue
     assert "ni ce midi" not in lue
+
+
+@pytest.mark.parametrize(
+    ("genre", "jours", "du"),
+    [("ecole", 0, ""), ("ecole", 1, ""), ("ecole", 2, " (le jour reste dû)"), ("jours", 1, "")],
+)
+def test_a_press_for_tomorrow_says_what_is_surely_due(
+    client, famille_martin, cantine, time_machine, genre, jours, du
+):
+    time_machine.move_to("2026-11-26 14:30+01:00", tick=False)
+    Activite.objects.update(
+        delai_annulation=jours, delai_annulation_genre=genre, delai_annulation_heure=None
+    )
+    reserve(famille_martin, famille_martin.lea, cantine, DEMAIN)
+    client.force_login(famille_martin.camille)
+    gestes = re.findall(r'value="annoncer">([^<]+)<', lisible(client.get(TABLEAU).text))
+    assert gestes == [f"Léa ne mange pas demain midi{du}"]
 
 
 def test_what_was_cancelled_is_said_in_the_words_of_the_press(client, matin):
