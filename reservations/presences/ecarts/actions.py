@@ -37,11 +37,12 @@ class Choisis:
 @dataclass(frozen=True)
 class EcartsRegles:
     """How many it changed, why others were not, each sentence once, and how many are left for
-    another press."""
+    another press. `sources`: the lines that were decided, to take this back."""
 
     faits: int
     refus: Sequence[str] = ()
     reste: int = 0
+    sources: Sequence[str] = ()
 
 
 def accepter_sans_reservation(
@@ -51,7 +52,7 @@ def accepter_sans_reservation(
     voulus, reste = _voulus(activite, mois, choisis, GenreDEcart.SANS_RESERVATION)
     comptees = ConsommationImportee.objects.filter(pk__in=_comptages(voulus), acceptee_le=None)
     faits = comptees.update(acceptee_le=timezone.now(), acceptee_par=par)
-    return EcartsRegles(faits, reste=reste)
+    return EcartsRegles(faits, reste=reste, sources=[un.source for un in voulus])
 
 
 def noter_les_absences(
@@ -61,7 +62,7 @@ def noter_les_absences(
     meanwhile is left alone; a tick is refused as on the presence lists."""
     voulus, reste = _voulus(activite, mois, choisis, GenreDEcart.NON_POINTE)
     faits, refus = _pointer(activite, voulus, Presence.PREVU, Presence.ABSENT, par=par)
-    return EcartsRegles(faits, refus, reste)
+    return EcartsRegles(faits, refus, reste, [un.source for un in voulus])
 
 
 @transaction.atomic

@@ -53,6 +53,7 @@ def ecarts(request: RequeteConnectee) -> HttpResponse:
         "ecarts": lus or (lire_les_ecarts(mois, activite) if activite else None),
         "publiee": _campagne_publiee(mois, activite),
         "peut_facturer": request.user.has_perm(FACTURER),
+        "a_defaire": "fait" in request.GET and JUSTE in request.session,
         "breadcrumbs_items": fil(IMPORTS),
     }
     return page(request, "reservations/consommation/ecarts.html", contexte)
@@ -65,6 +66,7 @@ GESTES = {
     "annuler": (annuler_les_decisions, "décision annulée", "décisions annulées"),
 }
 TOUT = "mois"
+JUSTE = "ecarts_juste_decides"  # of the session, and the value of a press: what the last one did
 
 
 def _regler(request: RequeteConnectee, mois: Mois, activite: Activite) -> HttpResponse:
@@ -72,7 +74,12 @@ def _regler(request: RequeteConnectee, mois: Mois, activite: Activite) -> HttpRe
     if geste is None:
         raise Http404("not a gesture")
     action, un_seul, plusieurs = GESTES[geste]
-    bilan = action(activite, mois, _choisis(request.POST[geste]), par=request.user)
+    choisis = _choisis(request, geste)
+    bilan = action(activite, mois, choisis, par=request.user)
+    adresse = f"{reverse('planning:ecarts')}?activite={activite.pk}&mois={mois.code}"
+    if bilan.faits and bilan.sources:
+        request.session[JUSTE] = list(bilan.sources)
+        adresse += "&fait=1"
     if bilan.faits:
         phrase = f"{compte(bilan.faits, un_seul, plusieurs)}."
         if bilan.reste:
@@ -82,10 +89,13 @@ def _regler(request: RequeteConnectee, mois: Mois, activite: Activite) -> HttpRe
         messages.error(request, phrase)
     if not bilan.faits and not bilan.refus:
         messages.warning(request, "Rien n’a changé : ces lignes ont été comptées entre-temps.")
-    return redirect(f"{reverse('planning:ecarts')}?activite={activite.pk}&mois={mois.code}")
+    return redirect(adresse)
 
 
-def _choisis(valeur: str) -> Choisis:
+def _choisis(request: RequeteConnectee, geste: str) -> Choisis:
+    valeur = request.POST[geste]
+    if valeur == JUSTE:
+        return Choisis(sources=set(request.session.pop(JUSTE, ())))
     if valeur == TOUT:
         return Choisis(tout=True)
     if ":" in valeur:

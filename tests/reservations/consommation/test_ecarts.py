@@ -271,6 +271,23 @@ def test_a_whole_month_is_decided_and_taken_back_in_a_press(
     assert (len(encore.sans_reservation), len(encore.non_pointes)) == (2, 1)
 
 
+def test_what_was_just_decided_is_taken_back_from_the_top_and_no_more(
+    connecter, agent, differences, time_machine
+):
+    """Before: on a phone, the way back stood under the list of all that was decided."""
+    navigateur = connecter(agent)
+    geste(navigateur, differences, accepter="mois")
+    faite = geste(navigateur, differences, absence="mois").text
+    assert faite.index("Annuler ce qui vient d’être décidé") < faite.index('aria-label="Mois"')
+    [juste] = re.findall(r'name="annuler"\s+value="(ecarts_\w+)"', faite)
+    assert "ce qui vient d’être décidé" not in page(navigateur, differences).text
+    time_machine.shift(60)
+    assert "2 décisions annulées" in geste(navigateur, differences, annuler=juste).text
+    encore = page(navigateur, differences).context["ecarts"]
+    assert (len(encore.sans_reservation), len(encore.non_pointes)) == (0, 2)
+    assert "Rien n’a changé" in geste(navigateur, differences, annuler=juste).text
+
+
 def test_what_is_billed_is_not_taken_back(connecter, agent, differences, time_machine):
     navigateur = connecter(agent)
     geste(navigateur, differences, accepter="mois")
