@@ -152,7 +152,7 @@ def _avis(clauses: Sequence[Clause], sauf: Sauf, contexte: Maisonnee) -> tuple[s
 
 def _dire_les_jours_seuls(jours: Sequence[int], contexte: Maisonnee) -> str:
     calcul = Calcul(contexte.aujourdhui, contexte.fin)
-    dits = []
+    dits: list[str] = []
     for jour in dict.fromkeys(jours):
         le, nom = calcul.prochain(jour), JOURS[jour]
         quand = "aujourd’hui, le" if le == contexte.aujourdhui else f"le prochain {nom}, le"
