@@ -17,6 +17,12 @@ _NE = ("ne", "n")
 _NEGATIONS = (*_NE, "pas", "plus")
 
 
+SE_RAVISE = (
+    "« Mais » : écrivez en deux fois ce qui est annulé et ce qui ne l’est pas, pour que rien"
+    " d’autre ne soit annulé."
+)
+
+
 def lire_une_phrase(texte: str, contexte: Maisonnee) -> Phrase:
     """Never an error: what is not understood is among the pieces, and nothing is asked for it."""
     texte = texte[:LONGUEUR_MAX]
@@ -25,7 +31,7 @@ def lire_une_phrase(texte: str, contexte: Maisonnee) -> Phrase:
     sauf = _sauf(jetons)
     voeux, manques = [], []
     for clause in clauses:
-        manque = clause.manque(contexte)
+        manque = SE_RAVISE if _se_ravise(jetons) else clause.manque(contexte)
         if manque:
             manques.append(manque)
         else:
@@ -34,7 +40,8 @@ def lire_une_phrase(texte: str, contexte: Maisonnee) -> Phrase:
         manques.append(
             "Dites quels jours et quelle activité, par exemple « lundi et jeudi cantine »."
         )
-    avis = (*_avis(clauses, sauf, contexte), *_laisse(voeux, contexte)) if voeux else ()
+    laisse = _laisse(voeux, clauses, contexte)
+    avis = (*_avis(clauses, sauf, contexte), *laisse) if voeux else ()
     hors = [jeton for clause in clauses for jeton in clause.hors]
     morceaux = tuple(_morceaux(texte, jetons, hors))
     dits = tuple(dict.fromkeys(manques))
@@ -180,15 +187,26 @@ def _dire_les_semaines(clauses: Sequence[Clause], contexte: Maisonnee) -> list[s
     return list(dites.values())
 
 
-def _laisse(voeux: Sequence[Voeu], contexte: Maisonnee) -> Iterator[str]:
+def _se_ravise(jetons: Sequence[Jeton]) -> bool:
+    """ "ne vient pas lundi matin mais vient l’après-midi": what is cancelled, then what is not.
+    Read in one breath, both would be cancelled."""
+    rang = next((n for n, un in enumerate(jetons) if un.mots[0].norme == "mais"), len(jetons))
+    avant, apres = (
+        any(un.sorte == Sorte.ANNULER for un in siens) for siens in (jetons[:rang], jetons[rang:])
+    )
+    return rang < len(jetons) and avant and not apres
+
+
+def _laisse(voeux: Sequence[Voeu], clauses: Sequence[Clause], contexte: Maisonnee) -> Iterator[str]:
     """Of a whole stretch of days, what it does not touch: "all the week" is easily heard as all
-    that there is."""
-    touchees = {pk for voeu in voeux for pk in voeu.activites}
-    restent = dict.fromkeys(un.en_clair for un in contexte.activites if un.pk not in touchees)
+    that there is. What a clause names is spoken of, asked or not."""
+    dites = {pk for une in (*voeux, *clauses) for pk in une.activites}
+    parlees = {un.en_clair for un in contexte.activites if un.pk in dites}
+    restent = dict.fromkeys(un.en_clair for un in contexte.activites if un.en_clair not in parlees)
     if restent and any(voeu.tous for voeu in voeux):
-        dites = enumerer(restent)
+        liste = enumerer(restent)
         changent = "ne changent pas" if len(restent) > 1 else "ne change pas"
-        yield (f"{dites[:1].upper()}{dites[1:]} {changent} : votre phrase n’en parle pas.")
+        yield (f"{liste[:1].upper()}{liste[1:]} {changent} : votre phrase n’en parle pas.")
 
 
 def _morceaux(texte: str, jetons: Sequence[Jeton], hors: Sequence[Jeton]) -> Iterator[Morceau]:

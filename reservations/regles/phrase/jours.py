@@ -180,6 +180,11 @@ def _rang(mot: Mot) -> int | None:
     return JOURS_CONNUS[trouve] if trouve else None
 
 
+_DIT_LAQUELLE = frozenset(
+    ("du", "de", "des", "d", "avant", "apres", "en", "jusqu", "jusque", "depuis", "pendant")
+)
+
+
 def _semaine(mots: Sequence[Mot], calcul: Calcul) -> JoursLus | None:
     """ "la semaine prochaine", "cette semaine", "la semaine du 7 décembre"; "cette semaine" and
     "toute la semaine" are this one, the next from Saturday on."""
@@ -198,9 +203,19 @@ def _semaine(mots: Sequence[Mot], calcul: Calcul) -> JoursLus | None:
     if suite == "du" and (jour := _un_jour(mots[n + 2 :], calcul)):
         plage = calcul.semaine_du(jour)
         return JoursLus(n + 2 + jour.nombre, plage=plage) if plage else None
-    if "cette" in [mot.norme for mot in mots[:n]] or mots[0].norme == "toute":
+    if "cette" in [mot.norme for mot in mots[:n]]:
+        return JoursLus(n + 1, plage=calcul.cette_semaine())
+    if mots[0].norme == "toute" and not _dit_laquelle(mots[n + 1 : n + 3]):
         return JoursLus(n + 1, plage=calcul.cette_semaine())
     return None
+
+
+def _dit_laquelle(suite: Sequence[Mot]) -> bool:
+    """Whether what follows "toute la semaine" says which: "après les vacances", "de la rentrée",
+    "52", "en janvier", "à partir du 4"."""
+    normes = [mot.norme for mot in suite]
+    a_partir = normes == ["a", "partir"]
+    return a_partir or bool(suite and (normes[0] in _DIT_LAQUELLE or suite[0].nombre))
 
 
 def _bornes(mots: Sequence[Mot], calcul: Calcul) -> JoursLus | None:

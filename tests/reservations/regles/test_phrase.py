@@ -9,7 +9,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from famille.socle.dire import en_jour
-from reservations.regles.phrase.grammaire import lire_des_jours, lire_une_phrase
+from reservations.regles.phrase.grammaire import (
+    SE_RAVISE,
+    lire_des_jours,
+    lire_une_phrase,
+)
 from reservations.regles.phrase.jetons import ActiviteConnue, GenreActivite, Maisonnee, Partie
 from reservations.regles.phrase.mots import LONGUEUR_MAX
 
@@ -598,3 +602,30 @@ def test_a_week_that_is_over_is_refused_and_its_dates_are_said(texte):
 def test_the_week_of_a_day_that_is_just_past_is_this_one(texte):
     [voeu] = lire_une_phrase(f"cantine {texte}", replace(FOYER, aujourdhui=du(2))).voeux
     assert (voeu.debut, voeu.fin) == (du(2), du(6))
+
+
+@pytest.mark.parametrize(
+    "suite", ["après les vacances", "de la rentrée", "des vacances", "52", "avant Noël"]
+)
+def test_a_week_that_something_else_tells_is_not_this_one(suite):
+    lue = lire_une_phrase(f"Léa absente toute la semaine {suite}", FOYER)
+    assert [voeu for voeu in lue.voeux if voeu.debut == LUNDI] == []
+
+
+def test_a_week_bounded_by_a_day_begins_that_day():
+    [voeu] = lire_une_phrase("cantine toute la semaine à partir du 4 janvier", FOYER).voeux
+    assert (voeu.debut, voeu.dates) == (date(2027, 1, 4), frozenset())
+    [voeu] = lire_une_phrase("cantine toute la semaine en janvier", FOYER).voeux
+    assert voeu.debut == date(2027, 1, 1)
+
+
+def test_what_stays_is_not_cancelled_with_the_rest():
+    lue = lire_une_phrase("Léa ne vient pas lundi matin mais vient l’après-midi", FOYER)
+    assert (lue.voeux, lue.manques) == ((), (SE_RAVISE,))
+    assert len(lire_une_phrase("cantine lundi mais pas garderie mardi", FOYER).voeux) == 2
+
+
+def test_what_a_sentence_names_is_not_said_to_be_left_out():
+    lue = lire_une_phrase("cantine toute cette semaine, garderie", FOYER)
+    assert any("garderie" in manque for manque in lue.manques)
+    assert not any("garderie" in avis for avis in lue.avis)
