@@ -93,7 +93,8 @@ class PanneauDesDemarches(Panneau):
         fin, jour = self._fin, timezone.localdate()
         if fin is None:
             return self._sans_quotient()
-        etape = bool(self.enfants) and fin < jour  # its step says it
+        # its step says it, unless another household of hers has one: then the step is done
+        etape = bool(self.enfants) and self.enfants[0].quotient is None and fin < jour
         foyer, accord = self._par_la_caisse
         texte = phrase(fin, jour, suite=_suite(foyer, accord))
         if foyer:

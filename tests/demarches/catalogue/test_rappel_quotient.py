@@ -8,7 +8,7 @@ from django.urls import reverse
 from demarches.models import Demande, ReglageDemarche, ReglageQuotient
 from demarches.reglages.initiaux import creer_reglages
 from demarches.taches import rappeler_les_quotients
-from famille.models import Courriel, QuotientFamilial
+from famille.models import Courriel, Foyer, QuotientFamilial, Responsable
 from famille.socle.offres import lien_de_page
 from tests.outils.lisible import lisible
 
@@ -122,3 +122,16 @@ def test_the_dashboard_stays_within_its_queries(
     # one of them asks whether she, who books nothing this month nor later, ever did
     with django_assert_max_num_queries(16):
         navigateur.get(TABLEAU)
+
+
+def test_one_that_has_ended_is_told_though_another_household_has_its_own(
+    quotient, famille_martin, connecter, time_machine
+):
+    time_machine.move_to("2027-02-10 09:00+01:00", tick=False)
+    autre = Foyer.objects.create(nom="Martin-Bernard")
+    Responsable.objects.create(
+        foyer=autre, utilisateur=famille_martin.camille, prenom="Camille", nom="Martin"
+    )
+    QuotientFamilial.objects.create(foyer=autre, valeur=700, debut=date(2027, 2, 1))
+    page = lisible(connecter(famille_martin.camille).get(TABLEAU).text)
+    assert page.count("a pris fin le 31 janvier 2027") == 1
