@@ -35,8 +35,9 @@ def menus(request: HttpRequest, jour: str = "") -> HttpResponse:
     demande = entier(request.GET.get("restaurant", ""))
     restaurant = next((un for un in connus if un.pk == demande), None)
     semaine = lire_la_semaine_servie(lundi, restaurant)
-    connecte = request.user.is_authenticated
-    enfants, illisibles = allergies_declarees(request.user) if connecte else ([], [])
+    enfants, illisibles = (
+        allergies_declarees(request.user) if request.user.is_authenticated else ([], [])
+    )
     bilan = dernier_bilan()
     contexte = {
         "semaine": semaine,

@@ -200,7 +200,8 @@ def _se_ravise(jetons: Sequence[Jeton]) -> bool:
 def _laisse(voeux: Sequence[Voeu], clauses: Sequence[Clause], contexte: Maisonnee) -> Iterator[str]:
     """Of a whole stretch of days, what it does not touch: "all the week" is easily heard as all
     that there is. What a clause names is spoken of, asked or not."""
-    dites = {pk for une in (*voeux, *clauses) for pk in une.activites}
+    touchees = {pk for voeu in voeux for pk in voeu.activites}
+    dites = touchees | {pk for clause in clauses for pk in clause.activites}
     parlees = {un.en_clair for un in contexte.activites if un.pk in dites}
     restent = dict.fromkeys(un.en_clair for un in contexte.activites if un.en_clair not in parlees)
     if restent and any(voeu.tous for voeu in voeux):
