@@ -28,7 +28,7 @@ ZERO = Decimal("0.00")
 MOIS_LUS = 3  # of one receipt: each takes ten queries
 SANS_AIDE = (
     "À ce jour, vos aides ne paient rien de cette demande : elles ne valent pas pour ces jours, ou"
-    " vos autres jours réservés prennent tout ce qui en restait."
+    " tout ce qu’elles pouvaient payer est déjà pris."
 )
 _COMMENT = {
     Canal.PORTAIL: "sur le portail",
@@ -91,8 +91,8 @@ def avant_aides(demande: DemandeReservation) -> str:
 
 
 def reste_apres_aides(demande: DemandeReservation) -> ApresAides:
-    """As its invoices would say it today. Nothing where it cancels something, a day of it is no
-    longer booked, or it goes over more than MOIS_LUS."""
+    """As its invoices would say it today. Nothing where it cancels something, a line of it is
+    booked no more on any of its days, or it goes over more than MOIS_LUS."""
     jours: dict[tuple[int, int], set[date]] = defaultdict(set)
     reservees = [une for une in demande.lignes if une["resultat"] == "reserve"]
     if any(une["resultat"] == "annule" for une in demande.lignes) or any(
@@ -129,9 +129,9 @@ def reste_apres_aides(demande: DemandeReservation) -> ApresAides:
 
 def _des_lignes(reste: Decimal, aide: Decimal) -> ApresAides:
     return ApresAides(
-        des_lignes="Ces jours comptent dans votre mois avec d’autres, ou leur prix a changé : sur"
-        f" toutes ces lignes, vos aides paient {en_euros(aide)} et il vous reste"
-        f" {en_euros(reste)}, à ce jour."
+        des_lignes="Ces jours comptent dans votre mois avec d’autres, ou bien l’un d’eux ou leur"
+        f" prix a changé : sur toutes ces lignes, vos aides paient {en_euros(aide)} et il vous"
+        f" reste {en_euros(reste)}, à ce jour."
     )
 
 

@@ -201,7 +201,7 @@ def test_days_counted_with_others_say_what_the_aid_pays_of_the_whole_line(
     demande = reserver(martin, ligne(martin.lea, centre, bloc="2026-12-09-apres-midi"))
     navigateur = connecter(martin.camille)
     page = lisible(navigateur.get(reverse("reservations:demande", args=[demande.pk])).text)
-    dit = "sur toutes ces lignes, vos aides paient 4,00 € et il vous reste"
+    dit = "sur toutes ces lignes, vos aides paient 4,00 € et il vous reste 7,20 €"
     assert dit in page
     assert dit in lisible(accuse(navigateur, demande))
     assert "Il vous reste" not in page
