@@ -5,10 +5,13 @@ import pytest
 from demarches.actions import commencer
 from demarches.models import ReglageDemarche
 from demarches.reglages.initiaux import creer_reglages
+from tests.demarches.essai import demande, demarche
 from tests.demarches.facturee import facturee
+from tests.demarches.marche import ce_jour, dany, envoyee, parent
 from tests.demarches.outils import Navigateur
 
-__all__ = ["facturee"]  # a fixture of all the tests below
+# Fixtures of all the tests below, each told where it is made.
+__all__ = ["ce_jour", "dany", "demande", "demarche", "envoyee", "facturee", "parent"]
 
 
 @pytest.fixture

@@ -21,7 +21,7 @@ DECIDEES = [code for code in DU_CATALOGUE if catalogue.toutes()[code].decision]
 TOUTES_DECIDEES = [*DECIDEES, documentee.CODE]
 
 
-@pytest.fixture(autouse=True)
+@pytest.fixture
 def ce_jour(time_machine):
     time_machine.move_to("2026-11-25 14:32+01:00", tick=False)
 

@@ -7,6 +7,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
 
 from demarches.models import Demande
+from tests.outils.lisible import lisible
 
 PDF = (
     b"%PDF-1.4\n1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj\n2 0 obj<</Type/Pages/Kids[3 0 R]/Count"
@@ -24,6 +25,11 @@ def pdf(nom="facture-edf.pdf", suite=b""):
 def au_clic_suivant(demande) -> Demande:
     """The same, as another request reads it."""
     return Demande.objects.get(pk=demande.pk)
+
+
+def principal(page) -> str:
+    """What is read between the menus of this page and its foot."""
+    return lisible(page.text.partition("<main")[2].partition("</main>")[0])
 
 
 def jj(jour: date) -> str:

@@ -2,13 +2,10 @@
 
 from datetime import date
 
-import pytest
-
 from demarches.actions import commencer, deposer, enregistrer_page
 from demarches.models import Demande
-from demarches.reglages.initiaux import creer_reglages
 from famille.models import Autorisation, FicheSanitaire
-from reservations.models import Activite, PeriodeScolaire, ReglementInterieur, Structure
+from reservations.models import Activite, ReglementInterieur, Structure
 
 CODE = "place-en-accueil-de-loisirs"
 TEXTE = "<p>Les enfants arrivent avant 9 h 30.</p>"
@@ -85,22 +82,3 @@ def erreurs(demande, etape, champs):
     )
     page = demande.demarche.formulaire(demande, etape)
     return {champ: list(phrases) for champ, phrases in page.errors.items()}
-
-
-@pytest.fixture(autouse=True)
-def le_25_novembre(time_machine):
-    time_machine.move_to("2026-11-25 14:32+01:00", tick=False)
-
-
-@pytest.fixture
-def activite(db):
-    creer_reglages(demo=True)
-    PeriodeScolaire.objects.get_or_create(
-        debut=date(2026, 12, 19), defaults={"nom": "Vacances de Noël", "fin": date(2027, 1, 3)}
-    )
-    return valla()
-
-
-@pytest.fixture
-def lea(famille_martin):
-    return en_regle(famille_martin.lea)

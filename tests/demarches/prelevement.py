@@ -2,15 +2,12 @@
 
 import re
 
-import pytest
 from django.utils import timezone
 
-from demarches.actions import commencer
 from demarches.models import Demande
-from demarches.reglages.initiaux import creer_reglages
 from famille.actions import creer_mandat
 from famille.socle.saisie.iban import lire_iban
-from tests.demarches.outils import Navigateur, pdf
+from tests.demarches.outils import pdf
 
 CODE = "prelevement-automatique"
 IBAN = "FR1420041010050500013M02606"  # not the one that the page gives as an example
@@ -18,24 +15,6 @@ TAPE = "fr14 2004 1010 0505 0001 3m02 606"
 MASQUE = "FR14 •••• 2606"
 AUTRE_IBAN = "DE89370400440532013000"
 AUTRE_MASQUE = "DE89 •••• 3000"
-
-
-@pytest.fixture
-def reglages(db):
-    creer_reglages(demo=True)
-
-
-@pytest.fixture
-def camille(connecter, famille_martin, reglages):
-    """Navigateur: Camille, signed in, a new draft open."""
-    demande = commencer(CODE, foyer=famille_martin.foyer, par=famille_martin.camille)
-    return Navigateur(connecter(famille_martin.camille), demande)
-
-
-@pytest.fixture
-def mandat(famille_martin, reglages):
-    """A mandate in force of the Martins: canteen and crèche."""
-    return un_mandat(famille_martin.foyer)
 
 
 def un_mandat(foyer, *, iban=IBAN, services=("restauration", "creche"), **autres):

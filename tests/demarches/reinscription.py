@@ -2,13 +2,10 @@
 
 from datetime import date
 
-import pytest
-
 from demarches.actions import commencer, deposer, enregistrer_page
 from demarches.models import CampagneReinscription
-from demarches.reglages.initiaux import creer_reglages
 from reservations.models import Inscription, ReglementInterieur
-from tests.demarches.place import en_regle, saisie, valla
+from tests.demarches.place import saisie
 
 CODE, PAGE = "reinscription", "annee"
 FIN_2027, FIN_2028 = date(2027, 8, 31), date(2028, 8, 31)
@@ -58,25 +55,3 @@ def brouillon(famille, enfant, champs, **options):
 def envoyee(famille, enfant, activite, **champs):
     tout = reponses(activite) | autorisations(enfant) | champs
     return deposer(brouillon(famille, enfant, tout), par=famille.camille)
-
-
-@pytest.fixture(autouse=True)
-def en_juin(time_machine):
-    time_machine.move_to("2027-06-02 14:32+02:00", tick=False)
-
-
-@pytest.fixture
-def activite(db):
-    creer_reglages(demo=True)
-    return valla()
-
-
-@pytest.fixture
-def lea(famille_martin, activite):
-    inscrit(famille_martin.lea, activite)
-    return en_regle(famille_martin.lea)
-
-
-@pytest.fixture
-def campagne(activite):
-    return campagne_2027(activite)

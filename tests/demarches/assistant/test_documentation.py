@@ -12,10 +12,8 @@ from famille.models import Fil
 from famille.socle.erreurs import Refus
 from reservations.models import Reservation
 from tests.demarches.documentee import CODE, catalogue_avec
-from tests.demarches.marche import ce_jour, envoyee, parent
 
-__all__ = ["ce_jour", "envoyee", "parent"]
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("ce_jour")]
 attestation = pytest.mark.parametrize("parent", [CODE], indirect=True)
 
 

@@ -14,7 +14,7 @@ from demarches.actions import annuler, prendre, rejeter, valider
 from demarches.bureau.chiffres import a_traiter, centile, semaines, sommes
 from demarches.bureau.graphique import figures
 from demarches.models import Demande, Passage
-from tests.demarches.essai import demarche, deposee, le  # noqa: F401
+from tests.demarches.essai import deposee, le
 
 pytestmark = pytest.mark.django_db
 MERCREDI = le(2026, 11, 25)

@@ -25,17 +25,11 @@ from demarches.regles.avancement import Avancement
 from famille.courriels.boite_d_envoi import envoyer
 from famille.models import Courriel
 from famille.taches import relancer_courriels
-from tests.demarches.essai import DemarcheEssai, demande, demarche, deposee, le  # noqa: F401
+from tests.demarches.essai import DemarcheEssai, deposee, le
 
 pytestmark = pytest.mark.django_db
 Statut = Demande.Statut
 MIDI = le(2026, 11, 25, 12)
-
-
-@pytest.fixture
-def temps():
-    with time_machine.travel(MIDI, tick=False) as voyage:
-        yield voyage
 
 
 @pytest.fixture

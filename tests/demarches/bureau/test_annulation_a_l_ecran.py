@@ -8,8 +8,8 @@ from django.urls import reverse
 from demarches.actions import rejeter
 from demarches.bureau import urls_de
 from demarches.models import Demande
-from tests.demarches.bureau.test_annulation import relire, temps  # noqa: F401
-from tests.demarches.essai import demarche, deposee  # noqa: F401
+from tests.demarches.bureau.test_annulation import relire
+from tests.demarches.essai import deposee
 
 pytestmark = pytest.mark.django_db
 Statut = Demande.Statut

@@ -12,7 +12,7 @@ from demarches.actions import demander_complement, prendre, valider
 from demarches.bureau import url_de_la_liste, urls_de
 from demarches.models import Demande
 from famille.models import Document
-from tests.demarches.essai import demande, demarche, deposee, joindre  # noqa: F401
+from tests.demarches.essai import deposee, joindre
 
 pytestmark = pytest.mark.django_db
 Statut = Demande.Statut
@@ -20,12 +20,6 @@ Statut = Demande.Statut
 
 def action(demande, nom):
     return reverse(f"demandes_modeladmin_{nom}", args=[demande.pk])
-
-
-@pytest.fixture
-def bureau(connecter, agent):
-    """The client of an agent at the desk."""
-    return connecter(agent)
 
 
 def numeros(reponse):

@@ -13,7 +13,7 @@ from demarches.bureau.liste import ListeDesDemandes
 from demarches.models import Demande
 from famille.listes import export
 from famille.models import Consultation, Travail
-from tests.demarches.essai import demande, demarche, deposee  # noqa: F401
+from tests.demarches.essai import deposee
 
 pytestmark = pytest.mark.django_db
 EXPORTER = "/gestion/demandes/exporter/"

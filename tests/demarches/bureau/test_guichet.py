@@ -17,7 +17,6 @@ from demarches.models import Accuse, Demande
 from demarches.reglages.initiaux import creer_reglages
 from famille.actions import rafraichir_recherche
 from famille.models import Autorisation, Courriel
-from tests.demarches.essai import demande, demarche  # noqa: F401
 from tests.demarches.outils import Navigateur
 
 pytestmark = [pytest.mark.django_db, pytest.mark.horloge]

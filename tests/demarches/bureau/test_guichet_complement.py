@@ -15,7 +15,7 @@ from demarches.instruction.papiers import feuille_de_l_accuse
 from demarches.models import Demande, SaisieDuComplement
 from demarches.reglages.initiaux import creer_reglages
 from famille.models import Courriel, Document
-from tests.demarches.essai import demande, demarche, deposee  # noqa: F401
+from tests.demarches.essai import deposee
 from tests.demarches.outils import Navigateur, pdf
 from tests.famille.documents.test_pages_d_un_document import photo
 from tests.outils.lisible import lisible

@@ -12,8 +12,8 @@ from demarches.bureau import liste, url_de_la_liste, urls_de
 from demarches.models import Demande
 from famille.actions import rafraichir_recherche
 from tests.conftest import creer_foyer
-from tests.demarches.bureau.test_bureau import bureau, numeros  # noqa: F401
-from tests.demarches.essai import demande, demarche, deposee, le  # noqa: F401
+from tests.demarches.bureau.test_bureau import numeros
+from tests.demarches.essai import deposee, le
 
 pytestmark = pytest.mark.django_db
 

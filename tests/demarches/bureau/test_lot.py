@@ -11,7 +11,7 @@ from demarches.declaration.verifications import antivirus
 from demarches.models import Demande
 from famille.models import AdresseFoyer, Document
 from tests.conftest import creer_foyer
-from tests.demarches.essai import DemarcheEssai, demarche, deposee, joindre  # noqa: F401
+from tests.demarches.essai import DemarcheEssai, deposee, joindre
 
 pytestmark = [pytest.mark.django_db, pytest.mark.horloge]
 Statut = Demande.Statut

@@ -8,7 +8,6 @@ from demarches.bureau import urls_de
 from demarches.instruction.reponses import VARIABLES, inconnues, remplir, valeurs
 from demarches.instruction.reponses_initiales import creer_reponses
 from demarches.models import Demande, ReponseType
-from tests.demarches.essai import demande, demarche  # noqa: F401
 
 pytestmark = pytest.mark.django_db
 Genre = ReponseType.Genre

@@ -20,12 +20,11 @@ from demarches.models import Accuse, Demande, ReglageDemarche
 from famille.models import Document, Modification
 from famille.socle.erreurs import Refus
 from tests.demarches.effets import effet_de
-from tests.demarches.marche import DECIDEES, TOUTES_DECIDEES, ce_jour, envoyee, parent
+from tests.demarches.marche import TOUTES_DECIDEES
 from tests.demarches.photo import ecarts, photographier
 from tests.demarches.remplissages import fautes_de, parcourir, valeurs_de
 
-__all__ = ["DECIDEES", "ce_jour", "envoyee", "parent"]
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("ce_jour")]
 decidees = pytest.mark.parametrize("parent", TOUTES_DECIDEES, indirect=True)
 ERREUR = "<title>Erreur"
 Statut = Demande.Statut

@@ -15,21 +15,12 @@ from demarches.models import Accuse, Demande
 from famille.models import Document, Modification
 from famille.socle.erreurs import Refus
 from tests.demarches.effets import effet_de
-from tests.demarches.marche import (
-    TOUTES_DECIDEES,
-    ce_jour,
-    commencer,
-    dany,
-    envoyee,
-    envoyer,
-    parent,
-)
+from tests.demarches.marche import TOUTES_DECIDEES, commencer, envoyer
 from tests.demarches.outils import Navigateur
 from tests.demarches.photo import AJOUTE, ecarts, photographier
 from tests.demarches.remplissages import parcourir, valeurs_de
 
-__all__ = ["ce_jour", "dany", "envoyee", "parent"]
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("ce_jour")]
 decidees = pytest.mark.parametrize("parent", TOUTES_DECIDEES, indirect=True)
 Statut = Demande.Statut
 

@@ -23,12 +23,10 @@ from demarches.declaration.etapes import PieceField
 from demarches.models import Demande, PieceJointe
 from famille.models import Courriel, Document, Enfant, Foyer, Travail, Utilisateur
 from famille.socle.saisie.champ_jour import JourField
-from tests.demarches.marche import ce_jour, envoyee, parent
 from tests.demarches.outils import pdf
 from tests.demarches.remplissages import parcourir, valeurs_de
 
-__all__ = ["ce_jour", "envoyee", "parent"]
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("ce_jour")]
 HOSTILE = "<script>alert(1)</script>"
 TEXTE = f"=1+1 {HOSTILE} 🎈"
 NOM = "<img src=x onerror=alert(1)>🎈.pdf"

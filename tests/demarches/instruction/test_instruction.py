@@ -21,7 +21,7 @@ from demarches.actions import (
 from demarches.models import Demande, Passage
 from famille.models import AdresseFoyer, Alerte, Courriel, Document
 from reservations.regles.juge import PARIS
-from tests.demarches.essai import DemarcheEssai, demande, demarche, joindre, le  # noqa: F401
+from tests.demarches.essai import DemarcheEssai, joindre, le
 
 pytestmark = pytest.mark.django_db
 DANS_DIX_JOURS = timedelta(days=10)

@@ -10,7 +10,7 @@ from demarches.actions import annuler, rejeter, valider
 from demarches.instruction.papiers import PapiersDesDemandes
 from demarches.models import Accuse, Demande, Passage
 from famille.papiers import Genre
-from tests.demarches.essai import demande, demarche, deposee, le  # noqa: F401
+from tests.demarches.essai import deposee, le
 from tests.outils.papiers import feuille_html, sans_pied
 
 pytestmark = pytest.mark.django_db

@@ -29,13 +29,12 @@ from famille.models import (
 from famille.socle.erreurs import Refus
 from reservations.actions import inscrire, places_d_inscription
 from reservations.models import Activite, Inscription, Reservation
-from tests.demarches.catalogue.test_catalogue import DECIDEES, ce_jour, envoyee, parent
+from tests.demarches.marche import DECIDEES
 from tests.demarches.outils import Navigateur
 from tests.demarches.prelevement import AUTRE_IBAN, accepter, compte, envoyer, un_mandat
 from tests.reservations import outils
 
-__all__ = ["ce_jour", "envoyee", "parent"]
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("ce_jour")]
 DEFAITES = [code for code in DECIDEES if catalogue.toutes()[code].annulable]
 Statut = Demande.Statut
 Presence = Reservation.Presence

@@ -11,14 +11,10 @@ from tests.demarches.reinscription import (
     CODE,
     FIN_2028,
     PAGE,
-    activite,  # noqa: F401
     autorisations,
     brouillon,
-    campagne,  # noqa: F401
-    en_juin,  # noqa: F401
     envoyee,
     inscrit,
-    lea,  # noqa: F401
     reponses,
 )
 

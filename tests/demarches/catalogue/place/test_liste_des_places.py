@@ -22,30 +22,15 @@ from famille.socle.erreurs import Refus
 from reservations.models import Activite, Inscription
 from tests.demarches.place import (
     CODE,
-    activite,  # noqa: F401
-    en_regle,
     envoyee,
-    le_25_novembre,  # noqa: F401
-    lea,  # noqa: F401
     relue,
     remplie,
     valla,
 )
 from tests.outils.lisible import lisible
 
+pytestmark = pytest.mark.usefixtures("le_25_novembre")
 NOEL = "20261219-20270103"
-
-
-@pytest.fixture
-def complete(activite, famille_martin, lea, voisin):
-    """La Valla has one place, taken by Sami; Hugo, then Léa, wait."""
-    activite.inscriptions_max = 1
-    activite.save()
-    Inscription.objects.create(
-        enfant=voisin.sami, activite=activite, debut=date(2026, 9, 1), fin=date(2027, 8, 31)
-    )
-    hugo = en_regle(famille_martin.hugo)
-    return [envoyee(famille_martin, hugo, activite), envoyee(famille_martin, lea, activite)]
 
 
 @pytest.mark.parametrize("activites", [1, 30])

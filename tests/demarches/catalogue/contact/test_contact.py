@@ -17,37 +17,10 @@ from demarches.catalogue.contact import ACCESSIBILITE
 from demarches.instruction.conversation import fil_de
 from demarches.instruction.passage import PassageImpossible
 from demarches.models import Demande, Passage, ReglageDemarche
-from demarches.reglages.initiaux import creer_reglages
 from famille.models import Courriel, Document, Fil, LectureFil
 from famille.socle.erreurs import Refus
+from tests.demarches.catalogue.contact.question import QUESTION, message
 from tests.demarches.outils import Navigateur, au_clic_suivant, pdf
-
-QUESTION = "Comment réserver un mercredi ? <script>alert(1)</script> 🙂"
-
-
-@pytest.fixture(autouse=True)
-def le_25_novembre(time_machine):
-    time_machine.move_to("2026-11-25 14:32+01:00", tick=False)
-
-
-@pytest.fixture
-def reglage(db):
-    creer_reglages(demo=True)
-    return ReglageDemarche.objects.get(code="contact")
-
-
-@pytest.fixture
-def brouillon(famille_martin, reglage):
-    return commencer("contact", foyer=famille_martin.foyer, par=famille_martin.camille)
-
-
-@pytest.fixture
-def camille(connecter, famille_martin, brouillon):
-    return Navigateur(connecter(famille_martin.camille), brouillon)
-
-
-def message(**autres):
-    return {"sujet": "Mes réservations", "enfant": "", "message": QUESTION} | autres
 
 
 def erreurs(demande, **champs):
@@ -57,13 +30,6 @@ def erreurs(demande, **champs):
         nom: phrases[0]
         for nom, phrases in demande.demarche.formulaire(demande, "message").errors.items()
     }
-
-
-@pytest.fixture
-def envoyee(camille):
-    camille.poster("message", message())
-    camille.poster("recapitulatif", {"certifie": "on"})
-    return camille.relue()
 
 
 # The page: empty, partial, in error, complete.

@@ -33,18 +33,16 @@ from tests.demarches.outils import Navigateur
 from tests.demarches.place import (
     CODE,
     accord,
-    activite,  # noqa: F401
     choix,
     envoyee,
     erreurs,
-    le_25_novembre,  # noqa: F401
-    lea,  # noqa: F401
     relue,
     remplie,
     valla,
 )
 from tests.famille.documents.test_fichiers import PDF, envoi
 
+pytestmark = pytest.mark.usefixtures("le_25_novembre")
 NOEL = "20261219-20270103"
 
 

@@ -11,14 +11,7 @@ from demarches.instruction.conversation import clore, fil_de
 from demarches.instruction.lot import reste_a_voir
 from demarches.models import Demande
 from famille.models import Courriel, Fil
-from tests.demarches.catalogue.test_contact import (
-    brouillon,  # noqa: F401
-    camille,  # noqa: F401
-    envoyee,  # noqa: F401
-    le_25_novembre,  # noqa: F401
-    message,
-    reglage,  # noqa: F401
-)
+from tests.demarches.catalogue.contact.question import message
 from tests.demarches.outils import Navigateur
 
 

@@ -20,22 +20,12 @@ from tests.demarches.prelevement import (
     IBAN,
     MASQUE,
     TAPE,
-    camille,
     compte,
     envoyer,
-    mandat,
-    reglages,
     remplir,
     titulaire,
 )
 from tests.outils.fuites import nulle_part, toute_la_base
-
-__all__ = ["camille", "mandat", "reglages"]
-
-
-@pytest.fixture(autouse=True)
-def le_25_novembre(time_machine):
-    time_machine.move_to("2026-11-25 14:32+01:00", tick=False)
 
 
 def secret_de(demande):

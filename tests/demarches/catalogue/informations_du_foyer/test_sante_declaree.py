@@ -20,12 +20,6 @@ from demarches.models import Demande
 from famille.actions import rattacher_enfant
 from famille.models import Consultation, FicheSanitaire, SanteDeclaree
 from reservations.models import Reservation
-from tests.demarches.catalogue.informations_du_foyer.conftest import (
-    brouillon,  # noqa: F401
-    fiche,  # noqa: F401
-    foyer,  # noqa: F401
-    le_25_novembre,  # noqa: F401
-)
 from tests.demarches.catalogue.informations_du_foyer.outils import (
     CODE,
     SANTE,

@@ -19,13 +19,9 @@ from famille.models import Consultation, Courriel, Enfant, Notification, Rattach
 from tests.demarches.place import relue, valla
 from tests.demarches.reinscription import (
     CODE,
-    activite,  # noqa: F401
     brouillon,
-    campagne,  # noqa: F401
-    en_juin,  # noqa: F401
     envoyee,
     inscrit,
-    lea,  # noqa: F401
     reponses,
 )
 

@@ -7,14 +7,12 @@ import pytest
 from demarches.bureau.liste import ListeDesDemandes
 from demarches.models import Demande
 from reservations.models import Activite
-from tests.demarches.catalogue.test_liste_des_places import complete  # noqa: F401
 from tests.demarches.place import (
-    activite,  # noqa: F401
     envoyee,
-    le_25_novembre,  # noqa: F401
-    lea,  # noqa: F401
     valla,
 )
+
+pytestmark = pytest.mark.usefixtures("le_25_novembre")
 
 
 @pytest.fixture

@@ -14,14 +14,10 @@ from reservations.models import Inscription
 from tests.demarches.reinscription import (
     CODE,
     PAGE,
-    activite,  # noqa: F401
     autorisations,
     brouillon,
-    campagne,  # noqa: F401
-    en_juin,  # noqa: F401
     envoyee,
     inscrit,
-    lea,  # noqa: F401
     reponses,
 )
 

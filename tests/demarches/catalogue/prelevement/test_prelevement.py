@@ -11,7 +11,6 @@ from demarches.models import Demande, ReglageDemarche
 from famille.actions import ajouter_responsable, revoquer_mandat
 from famille.models import AdresseFoyer, Courriel, CreancierSEPA, Document, MandatSEPA
 from famille.socle.erreurs import Refus
-from tests.demarches.marche import dany
 from tests.demarches.outils import Navigateur, pdf
 from tests.demarches.prelevement import (
     AUTRE_IBAN,
@@ -20,23 +19,14 @@ from tests.demarches.prelevement import (
     IBAN,
     MASQUE,
     accepter,
-    camille,
     compte,
     envoyer,
-    mandat,
-    reglages,
     remplir,
     titulaire,
     un_mandat,
 )
 
-__all__ = ["camille", "dany", "mandat", "reglages"]
 Statut = Demande.Statut
-
-
-@pytest.fixture(autouse=True)
-def le_25_novembre(time_machine):
-    time_machine.move_to("2026-11-25 14:32+01:00", tick=False)
 
 
 def erreur(navigateur, etape, champs):
