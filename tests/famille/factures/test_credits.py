@@ -19,17 +19,6 @@ pytestmark = pytest.mark.django_db
 JANVIER = date(2027, 1, 6)
 
 
-@pytest.fixture
-def trop_payee(famille_martin, agent):
-    """An invoice of 40.00 €, paid, then corrected by 15.00 €."""
-    facture = facturer(famille_martin.foyer, "25.00", "15.00")
-    especes(facture, par=agent)
-    ligne = facture.lignes.get(montant=15)
-    corriger_facture(facture, [ligne], motif="Absence justifiée", par=agent, jour=JANVIER)
-    facture.refresh_from_db()
-    return facture
-
-
 def test_the_next_invoice_is_first_paid_by_the_credit(trop_payee, famille_martin, agent):
     assert credit_de(famille_martin.foyer) == 15
     suivante = facturer(famille_martin.foyer, "20.00", par=agent, jour=JANVIER)

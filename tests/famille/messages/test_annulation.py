@@ -22,16 +22,9 @@ from famille.messages.portes import porte_de
 from famille.models import Courriel, Document, Fil
 from famille.socle.erreurs import Refus
 from tests.famille.documents.test_fichiers import photo as une_photo
-from tests.famille.messages.test_boite_des_agents import (  # noqa: F401
-    bureau,
-    du_contact,
-    fil,
-    le_25_novembre,
-    url,
-    vu,
-)
+from tests.famille.messages.test_boite_des_agents import url, vu
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("le_25_novembre")]
 DIX_MINUTES = timedelta(minutes=10)
 ETATS = ("etat", "dernier_le", "reponse_le", "attend_depuis")
 

@@ -12,43 +12,16 @@ from django.urls import reverse
 
 from demarches.actions import repondre
 from demarches.models import Demande, ReponseType
-from demarches.reglages.initiaux import creer_reglages
 from famille.actions import clore_fil, ecrire_message, ouvrir_fil
 from famille.messages.actions_agents import clore_sans_repondre, repondre_fil
-from famille.messages.portes import ecrire_au_service, ecrire_avec_pieces, porte_de
+from famille.messages.portes import ecrire_avec_pieces, porte_de
 from famille.models import Consultation, Courriel, Fil, Message, Utilisateur
 from famille.socle.erreurs import Refus
 from tests.famille.documents.test_fichiers import photo as une_photo
 
 LISTE = reverse("boite:liste")
 PARIS = ZoneInfo("Europe/Paris")
-
-
-@pytest.fixture(autouse=True)
-def le_25_novembre(time_machine):
-    time_machine.move_to(datetime(2026, 11, 25, 14, 32, tzinfo=PARIS), tick=False)
-    return time_machine
-
-
-@pytest.fixture
-def fil(famille_martin):
-    return ouvrir_fil(
-        famille_martin.foyer, sujet="Ma facture", texte="Bonjour", par=famille_martin.camille
-    )
-
-
-@pytest.fixture
-def du_contact(famille_martin):
-    """A conversation that is a demande."""
-    creer_reglages(demo=True)
-    return ecrire_au_service(
-        famille_martin.foyer, sujet="Mon dossier", texte="Bonjour", par=famille_martin.camille
-    )
-
-
-@pytest.fixture
-def bureau(connecter, agent):
-    return connecter(agent)
+pytestmark = pytest.mark.usefixtures("le_25_novembre")
 
 
 def url(nom, fil):

@@ -7,14 +7,9 @@ from django.urls import reverse
 
 from famille.messages.actions_agents import NOTES_MAX, noter_fil
 from famille.models import NoteDuFil
-from tests.famille.messages.test_boite_des_agents import (  # noqa: F401
-    bureau,
-    fil,
-    le_25_novembre,
-    url,
-)
+from tests.famille.messages.test_boite_des_agents import url
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("le_25_novembre")]
 MOT = "Voir avec la direction avant de répondre"
 
 

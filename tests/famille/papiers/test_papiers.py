@@ -16,10 +16,14 @@ from cms_pages.models import IdentiteSite
 from famille import papiers
 from famille.actions import revoquer_mandat
 from famille.papiers import moteur
-from tests.famille.prelevement.test_mandats import creancier, ecrire, le_25_novembre  # noqa: F401
 from tests.outils.papiers import feuille_html, sans_pied
 
 pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True)
+def le_25_novembre(time_machine):
+    time_machine.move_to("2026-11-25 14:32+01:00", tick=False)
 
 
 @pytest.fixture

@@ -8,7 +8,7 @@ from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 from django.urls import reverse
 
-from famille.actions import creer_mandat, revoquer_mandat
+from famille.actions import revoquer_mandat
 from famille.foyers.bureau import url_du_foyer
 from famille.models import (
     AdresseFoyer,
@@ -19,48 +19,14 @@ from famille.models import (
     ServicePreleve,
 )
 from famille.socle.erreurs import Refus
-from famille.socle.saisie.iban import lire_iban
+from tests.famille.mandats import CREANCIER, IBAN
 
-IBAN, MASQUE = "FR1420041010050500013M02606", "FR14 •••• 2606"
-CREANCIER = {
-    "nom": "Ville d’essai",
-    "voie": "1 place de la Mairie",
-    "code_postal": "36000",
-    "commune": "Châteauroux",
-    "ics": "FR53ZZZ999999",
-}
+MASQUE = "FR14 •••• 2606"
 
 
 @pytest.fixture(autouse=True)
 def le_25_novembre(time_machine):
     time_machine.move_to("2026-11-25 14:32+01:00", tick=False)
-
-
-@pytest.fixture
-def creancier(db):
-    return CreancierSEPA.objects.create(**CREANCIER)
-
-
-@pytest.fixture
-def ecrire(creancier, famille_martin, agent):
-    """ecrire(services, foyer=…) -> MandatSEPA in force."""
-
-    def _ecrire(services=("restauration",), foyer=famille_martin.foyer, iban=IBAN, **autres):
-        titulaire = foyer.responsables.get()
-        return creer_mandat(
-            foyer,
-            titulaire=titulaire,
-            compte=lire_iban(iban),
-            services=services,
-            texte="Vous autorisez la ville.",
-            signe_le="2026-11-24T10:00Z",
-            signe_par=titulaire.utilisateur,
-            par=agent,
-            origine="demande D-2026-00001",
-            **autres,
-        )
-
-    return _ecrire
 
 
 def test_each_mandate_has_its_own_reference(ecrire, voisin):

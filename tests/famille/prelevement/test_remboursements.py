@@ -18,7 +18,6 @@ from famille.prelevement.lots import (
 )
 from famille.socle.erreurs import Refus
 from tests.famille.facturation import facturer
-from tests.famille.factures.test_credits import trop_payee  # noqa: F401
 from tests.famille.regie.scene import IBAN, IBAN_DE_LA_VILLE, PUBLIE_LE, creancier, mandat
 from tests.outils.fuites import nulle_part, toute_la_base
 

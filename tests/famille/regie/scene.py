@@ -1,6 +1,6 @@
 """The régie for tests: a creditor with its account, a mandate, a régisseur's day."""
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 
 from django.utils import timezone
@@ -12,6 +12,7 @@ from famille.socle.saisie.iban import lire_iban
 from tests.famille.facturation import PUBLICATION, facturer
 
 PUBLIE_LE = datetime(2026, 11, 25, 9, 0, tzinfo=UTC)
+PLUS_TARD = PUBLIE_LE + timedelta(days=60)
 IBAN, IBAN_DE_LA_VILLE = "FR1420041010050500013M02606", "FR7630001007941234567890185"
 CREANCIER = {
     "nom": "Ville d’essai, Pôle Familles",

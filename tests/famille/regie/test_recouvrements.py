@@ -15,8 +15,7 @@ from famille.regie.recouvrement.encaisses import (
 )
 from famille.socle.erreurs import Refus
 from tests.famille.facturation import facturer
-from tests.famille.regie.scene import PUBLIE_LE
-from tests.famille.regie.test_tresor import PLUS_TARD, relancee, transmise  # noqa: F401
+from tests.famille.regie.scene import PLUS_TARD, PUBLIE_LE
 from tests.outils.lisible import lisible
 
 pytestmark = pytest.mark.django_db

@@ -20,35 +20,14 @@ from famille.regie.recouvrement.tresor import (
     annuler_la_transmission,
     transmettre_au_tresor,
 )
-from famille.regie.relancer import relancer_les_retards
 from famille.regie.relances import a_relancer
 from famille.socle.erreurs import Refus
 from famille.travaux import actions as travaux
 from tests.famille.facturation import facturer
-from tests.famille.regie.scene import PUBLIE_LE, especes
+from tests.famille.regie.scene import PLUS_TARD, PUBLIE_LE, especes
 
 pytestmark = pytest.mark.django_db
-PLUS_TARD = PUBLIE_LE + timedelta(days=60)
 JOUR = PLUS_TARD.date()
-
-
-@pytest.fixture
-def relancee(famille_martin, time_machine):
-    """20.00 €, due on 25 December, reminded at the town's only step; it is 24 January."""
-    time_machine.move_to(PUBLIE_LE, tick=False)
-    facture = facturer(famille_martin.foyer, "20.00")
-    EtapeRelance.objects.create(jours=15, sujet="Rappel", texte="Payez {factures}")
-    time_machine.move_to(PLUS_TARD, tick=False)
-    assert not a_transmettre(JOUR).exists()
-    relancer_les_retards(JOUR)
-    return facture
-
-
-@pytest.fixture
-def transmise(relancee, regisseur):
-    transmettre_au_tresor([relancee.pk], par=regisseur)
-    relancee.refresh_from_db()
-    return relancee
 
 
 def test_a_debt_is_brought_to_the_tresor_and_back(relancee, regisseur, connecter, famille_martin):

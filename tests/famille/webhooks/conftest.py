@@ -9,6 +9,9 @@ import pytest
 
 from famille.webhooks.actions import ajouter
 from famille.webhooks.faits import faits
+from tests.demarches.essai import demande, demarche
+
+__all__ = ["demande", "demarche"]  # fixtures of the tests beside
 
 
 class Recepteur:

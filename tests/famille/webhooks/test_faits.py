@@ -15,7 +15,6 @@ from famille.models import Livraison, Paiement, PartPaiement
 from famille.paiement.encaissement import passer as passer_le_paiement
 from reservations.models import DemandeReservation
 from reservations.moteur.recapitulatif import recapituler
-from tests.demarches.essai import demande, demarche  # noqa: F401 - fixtures
 from tests.famille.facturation import facturer
 
 MONTANT = Decimal("12.30")

@@ -4,7 +4,7 @@ from tests.mutants.mutant import Mutant
 
 SUJET = "argent"
 
-_PAIEMENT = ("test_paiements", "test_payfip_portail")
+_PAIEMENT = ("test_paiements", "test_notifications_du_prestataire", "test_payfip_portail")
 _PRIX = ("test_tarifs", "test_prix")
 _DEBITS = ("test_prelevements",)
 

@@ -7,7 +7,7 @@ from django.urls import reverse
 
 from famille.models import LigneRangee, RangementDEcole
 
-from .test_passage import RENTREE, enfants, ligne_de, placer, relu, ville  # noqa: F401
+from .scene import RENTREE, ligne_de, placer, relu
 
 pytestmark = pytest.mark.django_db
 VILLE = "ecoles:passage"

@@ -20,57 +20,10 @@ from famille.models import (
     ScolaritePassee,
 )
 from famille.socle.erreurs import Refus
+from tests.famille.foyers.ecoles.scene import RENTREE, ligne_de, placer, relu
 
 pytestmark = pytest.mark.django_db
-JUIN, RENTREE = "2027-06-15 10:00+02:00", "2027-09-06 10:00+02:00"
 Sorte, Etat = LigneRangee.Sorte, LigneRangee.Etat
-
-
-@pytest.fixture
-def ville(time_machine, agent, famille_martin):
-    """Zay: GS to CM2 with two CE1; Marins: a maternelle whose GS go to Zay."""
-    time_machine.move_to("2026-11-25 10:00+01:00", tick=False)
-    zay = creer_ecole(par=agent, nom="École Jean-Zay")
-    for nom in ("CP A", "CE1 A", "CE1 B", "CM2"):
-        ajouter_classe(zay, annee=2026, nom=nom, par=agent)
-    marins = creer_ecole(par=agent, nom="Maternelle Les Marins")
-    for nom in ("MS", "GS"):
-        ajouter_classe(marins, annee=2026, nom=nom, par=agent)
-    time_machine.move_to(JUIN, tick=False)
-    return {"zay": zay, "marins": marins}
-
-
-def placer(foyer, ecole, classe, naissance, prenom):
-    ligne = Classe.objects.get(ecole=ecole, annee=2026, nom=classe)
-    enfant = Enfant.objects.create(
-        prenom=prenom,
-        nom="Martin",
-        naissance=naissance,
-        ecole=ecole,
-        classe=ligne,
-        niveau=ligne.niveaux[0],
-    )
-    Rattachement.objects.create(enfant=enfant, foyer=foyer, debut=naissance)
-    return enfant
-
-
-@pytest.fixture
-def enfants(ville, famille_martin):
-    foyer = famille_martin.foyer
-    return {
-        "cp": placer(foyer, ville["zay"], "CP A", date(2020, 3, 1), "Ana"),
-        "ce1": placer(foyer, ville["zay"], "CE1 B", date(2019, 3, 1), "Bob"),
-        "cm2": placer(foyer, ville["zay"], "CM2", date(2016, 3, 1), "Cléa"),
-        "gs": placer(foyer, ville["marins"], "GS", date(2021, 3, 1), "Dov"),
-    }
-
-
-def ligne_de(enfant):
-    return LigneRangee.objects.select_related("rangement").get(enfant=enfant)
-
-
-def relu(enfant):
-    return Enfant.objects.avec_ecole().get(pk=enfant.pk)
 
 
 def test_preparing_proposes_the_classes_and_what_each_child_becomes(ville, enfants, agent):

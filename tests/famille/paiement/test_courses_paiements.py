@@ -10,12 +10,13 @@ from famille.models import Facture, Paiement, PassagePaiement
 from famille.socle.erreurs import Refus
 from tests.famille.facturation import Prestataire
 from tests.famille.fusion.fabrique import un_foyer
-from tests.famille.paiement.test_paiements import ce_jour, facture, ouvrir  # noqa: F401
+from tests.famille.paiement.scene import ouvrir
 from tests.reservations.courses import l_une_pendant_l_autre
 
 pytestmark = [
     pytest.mark.django_db(transaction=True, serialized_rollback=True),
     pytest.mark.postgresql,
+    pytest.mark.usefixtures("ce_jour"),
 ]
 
 
