@@ -50,7 +50,7 @@ from tests.famille.regie.scene import especes
 from tests.famille.reprise import essai
 from tests.outils.ecoles import aller_a
 from tests.reservations import outils
-from tests.reservations.consommation.test_lignes import creer_cantine, reserve
+from tests.reservations.consommation.scene import creer_cantine, reserve
 from tests.reservations.fichiers_comptes import HUGO, LEA, csv, depot
 from tests.reservations.file import attendre, creer_file
 from tests.reservations.reductions.test_reductions_accordees import accorder

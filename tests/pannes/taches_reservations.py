@@ -31,7 +31,7 @@ class Facturation(Tache):
 
     def preparer(self) -> None:
         from reservations.models import Activite
-        from tests.reservations.consommation.test_lignes import reserve
+        from tests.reservations.consommation.scene import reserve
 
         self.activite = Activite.objects.get(pk=self.ville.rayon.activite)
         self.jour = date.today().replace(day=1)
@@ -129,7 +129,7 @@ class Import(Tache):
     def preparer(self) -> None:
         from famille.models import Enfant
         from reservations.consommation.imports import actions as imports
-        from tests.reservations.consommation.test_lignes import creer_cantine
+        from tests.reservations.consommation.scene import creer_cantine
         from tests.reservations.fichiers_comptes import csv, depot
 
         cantine = creer_cantine()

@@ -25,7 +25,7 @@ from famille.prelevement.papiers import feuille_du_mandat
 from famille.regles.identite import EtatCivil
 from famille.reprise.export.actions import ecrire_l_archive
 from reservations.models import Activite, Inscription
-from tests.reservations.consommation.test_lignes import creer_cantine
+from tests.reservations.consommation.scene import creer_cantine
 
 from . import essai
 

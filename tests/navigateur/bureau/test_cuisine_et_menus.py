@@ -15,14 +15,10 @@ from reservations.models import CommandeCuisine, Reservation
 from reservations.presences.commandes.actions import envoyer_les_commandes
 from reservations.regles.juge import Moment, Unite
 from tests.navigateur import pas
-from tests.navigateur.conftest import (
-    BUREAU,
-    verifier_accessibilite,
-    verifier_sans_debordement,
-)
+from tests.navigateur.conftest import BUREAU, verifier_accessibilite, verifier_sans_debordement
 from tests.reservations import outils
+from tests.reservations.consommation.scene import compter, reserve
 from tests.reservations.consommation.test_journees import creer
-from tests.reservations.consommation.test_lignes import compter, reserve
 
 LUNDI, JEUDI = date(2026, 12, 7), date(2026, 12, 10)
 SEMAINE = (

@@ -14,7 +14,7 @@ from reservations.models import ConsommationImportee
 from reservations.tarifs.baremes_psu import creer_baremes
 from tests.navigateur import pas
 from tests.navigateur.conftest import BUREAU, verifier_accessibilite, verifier_sans_debordement
-from tests.reservations.consommation.test_lignes import creer_cantine
+from tests.reservations.consommation.scene import creer_cantine
 from tests.reservations.fichiers_comptes import csv
 
 

@@ -14,7 +14,7 @@ from reservations.models import LignePanier, Reservation
 from reservations.regles.juge import Moment
 from tests.outils.lisible import lisible
 from tests.reservations import outils
-from tests.reservations.consommation.test_lignes import compter, creer_cantine
+from tests.reservations.consommation.scene import compter, creer_cantine
 
 pytestmark = pytest.mark.django_db
 TABLEAU = reverse("famille:tableau_de_bord")

@@ -25,8 +25,8 @@ from reservations.models import (
 from reservations.regles.consommation import Anomalie
 from reservations.regles.juge import Moment
 from tests.reservations import outils
+from tests.reservations.consommation.scene import compter, lire, reserve
 from tests.reservations.consommation.test_journees import JEUDI, creer
-from tests.reservations.consommation.test_lignes import compter, lire, reserve
 
 pytestmark = pytest.mark.django_db
 Presence = Reservation.Presence

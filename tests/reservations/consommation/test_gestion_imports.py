@@ -7,15 +7,10 @@ import pytest
 from django.urls import reverse
 from openpyxl import load_workbook
 
-from reservations.models import (
-    Activite,
-    ConsommationImportee,
-    ImportConsommation,
-    Structure,
-)
+from reservations.models import Activite, ConsommationImportee, ImportConsommation, Structure
 from tests.reservations import outils
+from tests.reservations.consommation.scene import creer_cantine
 from tests.reservations.consommation.test_imports import deposer, importer
-from tests.reservations.consommation.test_lignes import creer_cantine
 from tests.reservations.fichiers_comptes import ENTETES, HUGO, LEA, csv, depot
 
 pytestmark = pytest.mark.django_db

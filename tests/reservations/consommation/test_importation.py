@@ -17,7 +17,7 @@ from reservations.consommation.imports.fichier import LIGNES_MAX, VIDE
 from reservations.lecture.filtres import Mois
 from reservations.regles.consommation import Statut
 from tests.reservations import outils
-from tests.reservations.consommation.test_lignes import compter, creer_cantine
+from tests.reservations.consommation.scene import compter, creer_cantine
 from tests.reservations.fichiers_comptes import ENTETES, HUGO, LEA, bombe, csv, xlsx
 
 pytestmark = pytest.mark.django_db

@@ -12,7 +12,7 @@ from famille.travaux import actions as travaux
 from reservations.consommation.imports import actions as imports
 from reservations.models import ConsommationImportee, ImportConsommation
 from tests.reservations import outils
-from tests.reservations.consommation.test_lignes import creer_cantine
+from tests.reservations.consommation.scene import creer_cantine
 from tests.reservations.fichiers_comptes import HUGO, LEA, csv, depot
 
 pytestmark = pytest.mark.django_db

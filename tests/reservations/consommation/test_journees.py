@@ -10,14 +10,10 @@ from hypothesis import strategies as st
 
 from famille.models import Rattachement
 from reservations.models import DemandeReservation, GrilleTarifaire, Reservation
-from reservations.regles.consommation import (
-    Statut,
-    juger_un_jour_compte,
-    repartir_le_compte,
-)
+from reservations.regles.consommation import Statut, juger_un_jour_compte, repartir_le_compte
 from reservations.regles.juge import Moment
 from tests.reservations import outils
-from tests.reservations.consommation.test_lignes import compter, lire, reserve
+from tests.reservations.consommation.scene import compter, lire, reserve
 from tests.reservations.tarifs.test_prix import creer_grille
 
 JEUDI = date(2026, 11, 5)

@@ -15,7 +15,7 @@ from reservations.lecture.filtres import Mois
 from reservations.models import ReglageReservations, Reservation
 from reservations.regles.juge import Moment, Unite
 from tests.reservations import outils
-from tests.reservations.consommation.test_lignes import compter, creer_cantine
+from tests.reservations.consommation.scene import compter, creer_cantine
 from tests.reservations.tarifs.test_prix import creer_grille
 
 pytestmark = pytest.mark.django_db

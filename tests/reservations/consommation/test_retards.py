@@ -21,7 +21,7 @@ from reservations.regles.accueil.retard import prix_du_retard, regle_du_retard, 
 from reservations.regles.juge import PARIS, Moment, Unite
 from reservations.regles.tarifs import Grille
 from tests.reservations import outils
-from tests.reservations.consommation.test_lignes import compter, lire, reserve
+from tests.reservations.consommation.scene import compter, lire, reserve
 from tests.reservations.tarifs.test_prix import creer_grille
 
 JEUDI = date(2026, 11, 5)

@@ -21,7 +21,7 @@ from reservations.tarifs.faits import lire_grilles
 from reservations.tarifs.grille_dite import dire_la_grille
 from reservations.tarifs.prix import nombre_d_unites
 from tests.reservations import outils
-from tests.reservations.consommation.test_lignes import compter, lire, reserve
+from tests.reservations.consommation.scene import compter, lire, reserve
 from tests.reservations.tarifs.test_prix import creer_grille
 
 pytestmark = pytest.mark.django_db

@@ -29,19 +29,10 @@ from reservations.facturation.comparaison import comparer
 from reservations.facturation.regularisation import preparer_regularisation, regulariser
 from reservations.models import Reservation
 from tests.famille.regie.scene import especes
-from tests.reservations.consommation.test_lignes import activite, cantine  # noqa: F401
 
-from .test_facturation import (  # noqa: F401
-    NOVEMBRE,
-    Etat,
-    calculer,
-    en_decembre,
-    executer,
-    novembre,
-    publier,
-)
+from .scene import NOVEMBRE, Etat, calculer, executer, publier
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("en_decembre")]
 JOUR = NOVEMBRE.fin
 
 

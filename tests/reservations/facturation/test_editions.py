@@ -16,11 +16,10 @@ from famille.travaux import actions as travaux
 from reservations.facturation import bureau_editions, impression
 from reservations.facturation.impression import a_imprimer
 from reservations.facturation.repartition import repartir
-from tests.reservations.consommation.test_lignes import activite, cantine  # noqa: F401
 
-from .test_facturation import calculer, en_decembre, novembre, publier  # noqa: F401
+from .scene import calculer, publier
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("en_decembre")]
 
 
 @pytest.fixture

@@ -13,23 +13,15 @@ from famille.factures.annonces import renvoyer_facture
 from famille.factures.credits import credit_de
 from famille.foyers.bureau import url, url_du_foyer
 from famille.foyers.vie.placement import confier, essayer_de_confier, terminer
-from famille.models import (
-    Courriel,
-    Facture,
-    Modification,
-    Paiement,
-    Placement,
-    TiersPayeur,
-)
+from famille.models import Courriel, Facture, Modification, Paiement, Placement, TiersPayeur
 from famille.regie.guichet import encaisser_au_guichet
 from famille.regie.relances import a_relancer
 from famille.socle.erreurs import Refus
 from reservations.facturation.impression import a_imprimer
 from reservations.models import Reservation
 from tests.outils.lisible import lisible
-from tests.reservations.consommation.test_lignes import activite, cantine  # noqa: F401
 
-from .test_facturation import calculer, novembre, publier  # noqa: F401
+from .scene import calculer, publier
 
 pytestmark = pytest.mark.django_db
 DEBUT = date(2026, 11, 10)

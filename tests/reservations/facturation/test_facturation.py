@@ -27,7 +27,6 @@ from reservations.facturation.actions import (
     publier_campagne,
     recalculer_campagne,
 )
-from reservations.lecture.filtres import Mois
 from reservations.models import (
     Activite,
     CampagneFacturation,
@@ -35,42 +34,10 @@ from reservations.models import (
     Reservation,
     TrancheTarif,
 )
-from tests.reservations.consommation.test_lignes import activite, cantine, compter, reserve  # noqa: F401
+from tests.reservations.consommation.scene import reserve
+from tests.reservations.facturation.scene import NOVEMBRE, Etat, calculer, executer, publier
 
-pytestmark = pytest.mark.django_db
-NOVEMBRE = Mois(2026, 11)
-Etat = CampagneFacturation.Etat
-
-
-@pytest.fixture(autouse=True)
-def en_decembre(time_machine):
-    time_machine.move_to("2026-12-02 10:00+01:00", tick=False)
-
-
-@pytest.fixture
-def novembre(famille_martin, voisin, activite, cantine):
-    """Three lines for the Martins, one for their neighbour."""
-    for jour in (date(2026, 11, 4), date(2026, 11, 18)):
-        reserve(famille_martin.foyer, famille_martin.lea, activite, jour)
-    compter(famille_martin.foyer, famille_martin.hugo, cantine, date(2026, 11, 5), 2)
-    reserve(voisin.foyer, voisin.sami, activite, date(2026, 11, 4))
-
-
-def calculer(agent, activites=None):
-    campagne = commencer_campagne(NOVEMBRE, activites or Activite.objects.all(), par=agent)
-    return executer(campagne)
-
-
-def executer(campagne):
-    campagne.refresh_from_db()
-    travaux.executer(campagne.travail_id)
-    campagne.refresh_from_db()
-    return campagne
-
-
-def publier(campagne, agent):
-    publier_campagne(campagne, par=agent)
-    return executer(campagne)
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("en_decembre")]
 
 
 def mandater(foyer, *services):
@@ -339,121 +306,6 @@ def test_a_child_who_has_left_the_household_is_told(agent, voisin, novembre):
     voisin.sami.rattachements.update(fin=date(2026, 11, 1))
     anomalies = {une["code"]: une["nombre"] for une in calculer(agent).bilan["anomalies"]}
     assert anomalies["hors-foyer"] == 1
-
-
-# The agents' screens
-
-
-def test_from_the_form_to_the_publication(agent, connecter, famille_martin, novembre):
-    client = connecter(agent)
-    activites = list(Activite.objects.values_list("pk", flat=True))
-    reponse = client.post(
-        reverse("reservations_bureau:campagne_nouvelle"),
-        {"mois": "2026-11", "activites": activites},
-    )
-    executer(CampagneFacturation.objects.get())
-    page = client.get(reponse.url).content.decode()
-    assert "Publier 2 factures" in page
-    assert "sans quotient familial, au tarif le plus haut" in page
-    client.post(
-        reverse(
-            "reservations_bureau:campagne_geste",
-            args=[CampagneFacturation.objects.get().pk, "publier"],
-        )
-    )
-    assert "Publication en cours" in client.get(reponse.url).content.decode()
-    executer(CampagneFacturation.objects.get())
-    assert "F-2026-000001" in client.get(reponse.url).content.decode()
-
-
-def test_without_an_activity_it_is_asked_again(agent, connecter, novembre):
-    reponse = connecter(agent).post(
-        reverse("reservations_bureau:campagne_nouvelle"), {"mois": "2026-11"}
-    )
-    assert reponse.status_code == 422
-    assert "Choisissez au moins une activité à facturer." in reponse.content.decode()
-
-
-def test_a_draft_is_read_line_by_line_before_it_is_published(
-    agent, connecter, famille_martin, novembre
-):
-    campagne, client = calculer(agent), connecter(agent)
-    facture = Facture.objects.get(foyer=famille_martin.foyer)
-    adresse = reverse("reservations_bureau:campagne_brouillon", args=[campagne.pk, facture.pk])
-    assert (
-        adresse
-        in client.get(reverse("reservations_bureau:campagne", args=[campagne.pk])).content.decode()
-    )
-    page = client.get(adresse).content.decode()
-    assert "Mercredi 4 novembre" in page
-    assert "Rien n’est encore envoyé" in page
-    publier(campagne, agent)
-    facture.refresh_from_db()
-    assert client.get(adresse).url == reverse("factures:facture", args=[facture.numero])
-
-
-def test_a_second_run_of_the_month_says_that_it_is_the_first(agent, connecter, activite, novembre):
-    calculer(agent, [activite])
-    activites = list(Activite.objects.values_list("pk", flat=True))
-    donnees = {"mois": "2026-11", "activites": activites}
-    reponse = connecter(agent).post(
-        reverse("reservations_bureau:campagne_nouvelle"), donnees, follow=True
-    )
-    assert "Vous avez déjà commencé la facturation de ce mois" in reponse.content.decode()
-
-
-def test_a_decision_taken_too_late_says_so(agent, connecter, novembre):
-    campagne = publier(calculer(agent), agent)
-    adresse = reverse("reservations_bureau:campagne_geste", args=[campagne.pk, "abandonner"])
-    assert "vient de changer d’état" in connecter(agent).post(adresse, follow=True).content.decode()
-    assert Facture.objects.count() == 2
-
-
-def test_who_lacks_the_right_is_refused(connecter, directrice, novembre):
-    assert connecter(directrice).get(reverse("reservations_bureau:campagnes")).status_code == 302
-
-
-@pytest.mark.parametrize("combien", [1, 30])
-def test_pages_cost_the_same_whatever_they_show(
-    agent,
-    connecter,
-    famille_martin,
-    django_assert_max_num_queries,
-    combien,
-):
-    for rang in range(combien):
-        campagne = CampagneFacturation.objects.create(
-            mois=date(2026 - rang, 1, 1), etat=Etat.PUBLIEE, par=agent
-        )
-    for rang in range(combien):
-        Facture.objects.create(
-            foyer=famille_martin.foyer, cle=f"{campagne.prefixe}{rang}", mois=campagne.mois
-        )
-    client = connecter(agent)
-    for adresse in (
-        reverse("reservations_bureau:campagnes"),
-        reverse("reservations_bureau:campagne", args=[campagne.pk]),
-    ):
-        client.get(adresse)
-        with django_assert_max_num_queries(16):
-            client.get(adresse)
-
-
-def test_the_list_of_runs_tells_them_by_their_state(agent, connecter):
-    for rang, etat in enumerate(Etat):
-        CampagneFacturation.objects.create(mois=date(2026, rang + 1, 1), etat=etat, par=agent)
-    client, lus = connecter(agent), {}
-    for onglet in ("", "en-cours", "publiees", "abandonnees"):
-        lue = client.get(reverse("reservations_bureau:campagnes"), {"etat": onglet}).context["lue"]
-        lus[onglet] = {rang.ligne.campagne.etat for rang in lue.rangs}
-        assert lue.onglet.nombre == len(lus[onglet])
-    en_cours = {Etat.PREPARATION, Etat.A_VERIFIER, Etat.PUBLICATION}
-    assert lus == {
-        "": set(Etat),
-        "en-cours": en_cours,
-        "publiees": {Etat.PUBLIEE},
-        "abandonnees": {Etat.ABANDONNEE},
-    }
 
 
 def test_a_household_is_erased_once_its_days_are_billed_and_not_before(

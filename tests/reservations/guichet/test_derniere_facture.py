@@ -19,8 +19,8 @@ from reservations.facturation.derniere_facture import (
 )
 from reservations.models import CampagneFacturation
 from tests.outils.lisible import lisible
-from tests.reservations.consommation.test_lignes import activite, reserve  # noqa: F401
-from tests.reservations.facturation.test_facturation import calculer, executer
+from tests.reservations.consommation.scene import reserve
+from tests.reservations.facturation.scene import calculer, executer
 from tests.reservations.tarifs.test_prix import inscrire
 
 pytestmark = pytest.mark.django_db

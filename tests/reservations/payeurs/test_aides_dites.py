@@ -10,7 +10,7 @@ from reservations.calendrier.paniers_lus import lire_paniers
 from reservations.consommation.aides_reservees import aides_reservees
 from reservations.lecture.aides_dites import PrixMontre, avant_les_aides
 from reservations.models import LignePanier
-from tests.reservations.consommation.test_lignes import activite, reserve  # noqa: F401
+from tests.reservations.consommation.scene import reserve
 
 from .outils import droit, payeur
 

@@ -8,7 +8,7 @@ import pytest
 from reservations.consommation.apercu_des_aides import Change, aide_en_plus
 from reservations.consommation.lignes import lire_consommations
 from reservations.lecture.filtres import Mois
-from tests.reservations.consommation.test_lignes import activite, reserve  # noqa: F401
+from tests.reservations.consommation.scene import reserve
 
 from .outils import droit, payeur
 

@@ -17,8 +17,8 @@ from reservations.facturation.regularisation import preparer_regularisation, reg
 from reservations.lecture.filtres import Mois
 from reservations.models import Reservation, TrancheTarif
 from tests.outils.lisible import lisible
-from tests.reservations.consommation.test_lignes import activite, cantine, reserve  # noqa: F401
-from tests.reservations.facturation.test_facturation import calculer, novembre, publier  # noqa: F401
+from tests.reservations.consommation.scene import reserve
+from tests.reservations.facturation.scene import calculer, publier
 
 from .outils import droit, payeur
 

@@ -41,8 +41,7 @@ from reservations.payeurs.releves import (
     refuser_une_part,
 )
 from tests.outils.lisible import lisible
-from tests.reservations.consommation.test_lignes import activite, cantine  # noqa: F401
-from tests.reservations.facturation.test_facturation import calculer, novembre, publier  # noqa: F401
+from tests.reservations.facturation.scene import calculer, publier
 
 from .outils import droit, payeur
 

@@ -20,8 +20,8 @@ from reservations.reductions.actions import (
     finir_une_reduction,
     retirer_une_reduction,
 )
-from tests.reservations.consommation.test_lignes import activite, reserve  # noqa: F401
-from tests.reservations.facturation.test_facturation import calculer, executer
+from tests.reservations.consommation.scene import reserve
+from tests.reservations.facturation.scene import calculer, executer
 from tests.reservations.tarifs.test_prix import bloc, creer_activite, inscrire, le_prix
 
 pytestmark = pytest.mark.django_db
