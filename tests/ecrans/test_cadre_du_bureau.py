@@ -14,7 +14,7 @@ from demarches.bureau import urls_de
 from famille.models import Utilisateur
 from portail.settings import memoire
 from tests.conftest import creer_foyer
-from tests.demarches.essai import demande, demarche, deposee  # noqa: F401
+from tests.demarches.essai import deposee
 
 pytestmark = pytest.mark.django_db
 CADRE = 4  # session, account, rights, numbers beside the menu

@@ -9,7 +9,10 @@ from famille.socle.seau import Seau
 from portail.settings.fichiers import seau
 from portail.settings.memoire import caches
 from tests import serveurs
+from tests.demarches.conftest import brouillon, camille, reglage
 from tests.ville.courrier import ServeurDeCourriel
+
+__all__ = ["brouillon", "camille", "reglage"]  # the cast of the démarches
 
 
 def pytest_collection_modifyitems(items):

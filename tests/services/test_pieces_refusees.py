@@ -5,7 +5,6 @@ import pytest
 
 from demarches.models import Demande
 from famille.models import Document
-from tests.demarches.conftest import brouillon, camille, reglage  # noqa: F401  the démarches' cast
 from tests.demarches.outils import justificatif, nouvelle_adresse
 from tests.famille.documents.test_fichiers import PDF, envoi, png_declarant
 from tests.services.test_antivirus import PDF_INFECTE

@@ -11,8 +11,6 @@ from playwright.sync_api import expect
 
 from famille.comptes.annuaire.modele import CODE
 from famille.models import CleAPI, Livraison, Webhook
-from tests.comptes.annuaire.conftest import faux  # noqa: F401 - fixture
-from tests.famille.webhooks.conftest import recepteur, reseau_permis  # noqa: F401 - fixtures
 from tests.navigateur import pas
 from tests.navigateur.conftest import (
     BUREAU,

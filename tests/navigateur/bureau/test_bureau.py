@@ -8,7 +8,7 @@ from playwright.sync_api import expect
 
 from demarches.models import Demande, ReponseType
 from tests.conftest import creer_foyer
-from tests.demarches.essai import DemarcheEssai, demarche, deposee, joindre  # noqa: F401
+from tests.demarches.essai import DemarcheEssai, deposee, joindre
 from tests.navigateur import pas
 from tests.navigateur.clavier import Clavier
 from tests.navigateur.conftest import (

@@ -12,7 +12,7 @@ from playwright.sync_api import expect
 from famille.foyers.bureau import url, url_du_foyer
 from famille.foyers.personnes import ajouter_responsable
 from famille.models import Facture, Placement, Responsable
-from tests.demarches.facturee import certificat, facturee  # noqa: F401
+from tests.demarches.facturee import certificat
 from tests.navigateur import pas
 from tests.navigateur.conftest import (
     BUREAU,

@@ -15,7 +15,6 @@ from famille.identites.actions import Origine, dire_l_identite
 from famille.models import Courriel
 from portail.settings.annuaire import franceconnect_de_demonstration
 from portail.settings.api_particulier import JETON_DE_DEMONSTRATION, api_particulier
-from tests.famille.franceconnect.conftest import camille, connue, faux  # noqa: F401 - fixtures
 from tests.navigateur.conftest import (
     BUREAU,
     TELEPHONE,

@@ -12,7 +12,7 @@ from playwright.sync_api import expect
 from demarches.actions import rejeter
 from reservations.models import Reservation
 from reservations.regles.juge import Moment
-from tests.demarches.essai import demarche, deposee  # noqa: F401
+from tests.demarches.essai import deposee
 from tests.navigateur.conftest import (
     BUREAU,
     PETIT,

@@ -19,7 +19,7 @@ from reservations.presences.enveloppe import cle_publique, ouvrir
 
 
 def sceller(texte, publique=None):
-    """As enveloppe.js does, which tests/navigateur/test_soir_de_directrice.py runs."""
+    """As enveloppe.js does, which tests/navigateur/presences/test_soir_de_directrice.py runs."""
     point = base64.b64decode(publique or cle_publique())
     ephemere = generate_private_key(SECP256R1())
     commun = ephemere.exchange(

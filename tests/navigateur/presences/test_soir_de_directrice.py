@@ -12,22 +12,9 @@ from famille.models import ContactFamille
 from reservations.models import Activite, EncadrementDuJour, Passage, Soin
 from reservations.presences.passages.lecture import lire_les_portes
 from tests.navigateur import pas
-from tests.navigateur.bureau.test_presences import (
-    GARDES,
-    bouton,
-    couper,
-    entrer,
-    envoi,
-    liste,
-    retablir,
-)
-from tests.navigateur.conftest import (
-    TELEPHONE,
-    verifier_accessibilite,
-    verifier_sans_debordement,
-)
+from tests.navigateur.conftest import TELEPHONE, verifier_accessibilite, verifier_sans_debordement
+from tests.navigateur.presences.gestes import GARDES, bouton, couper, entrer, envoi, retablir
 
-__all__ = ["liste"]
 BUREAU = {"width": 1440, "height": 900}
 
 

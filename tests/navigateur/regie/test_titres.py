@@ -4,8 +4,9 @@ from playwright.sync_api import expect
 
 from famille.models import BordereauTresor
 from tests.famille.regie.tresorerie.scene import acquit, retour, tresorerie
-from tests.navigateur.bureau.test_recouvrement import REGIE, connecte, dette  # noqa: F401 fixtures
 from tests.navigateur.conftest import verifier_accessibilite
+
+REGIE = "/gestion/regie/"
 
 
 def _deposer(page, nom, contenu):

@@ -1,17 +1,12 @@
 """The presence list on a tablet and a phone: ticks, the network that drops, two tablets, a session
 that ends."""
 
-from types import SimpleNamespace
-
 import pytest
 from django.contrib.sessions.models import Session
 from django.core.cache import cache
-from django.utils import timezone
 from playwright.sync_api import expect
 
-from famille.models import FicheSanitaire
-from reservations.models import Groupe, Reservation
-from reservations.regles.juge import Moment
+from reservations.models import Reservation
 from tests.navigateur import pas
 from tests.navigateur.conftest import (
     PETIT,
@@ -19,69 +14,15 @@ from tests.navigateur.conftest import (
     verifier_accessibilite,
     verifier_sans_debordement,
 )
-from tests.reservations.outils import creer_activite, creer_creneau
+from tests.navigateur.presences.gestes import GARDES, bouton, couper, entrer, envoi, retablir
 
 TABLETTE = {"width": 820, "height": 1180}
 Presence = Reservation.Presence
-GARDES = "Object.keys(localStorage).filter((cle) => cle.startsWith('pf-presences:'))"
-
-
-@pytest.fixture
-def liste(serveur, directrice, collegue, famille_martin, voisin):
-    """Today at La Valla, morning: Hugo, Léa and Sami. `collegue` directs it too."""
-    jour = timezone.localdate()
-    activite = creer_activite("La Valla")
-    activite.structure.directeurs.add(directrice, collegue)
-    for nom, bas, haut in [("Les petits", 3, 5), ("Les moyens", 6, 8)]:
-        Groupe.objects.create(activite=activite, nom=nom, age_min=bas, age_max=haut)
-    matin = creer_creneau(activite, jour, Moment.MATIN, prises=3)
-    FicheSanitaire.objects.create(
-        enfant=famille_martin.lea, allergies="Arachide", valable_jusqu_au=jour
-    )
-
-    def reserver(enfant, foyer, **champs):
-        return Reservation.objects.create(enfant=enfant, creneau=matin, foyer=foyer, **champs)
-
-    for compte in (directrice, collegue):
-        pas.enroler(compte)
-    return SimpleNamespace(
-        lea=reserver(famille_martin.lea, famille_martin.foyer),
-        hugo=reserver(
-            famille_martin.hugo, famille_martin.foyer, absence_annoncee_le=timezone.now()
-        ),
-        sami=reserver(voisin.sami, voisin.foyer),
-    )
-
-
-def entrer(page, compte):
-    pas.se_connecter(page, compte)
-    pas.donner_le_code(page)
-    page.wait_for_url("**/gestion/**")
-    page.goto("/gestion/presences/")
-    expect(page.get_by_role("heading", level=1)).to_be_visible()
-
-
-def bouton(page, mot, enfant):
-    return page.get_by_role("button", name=f"{mot} : {enfant}")
-
-
-def envoi(page):
-    return page.locator("[data-appel]:not([hidden]) [data-envoi]")
 
 
 def presence(reservation):
     reservation.refresh_from_db()
     return reservation.presence
-
-
-def couper(page):
-    page.context.set_offline(True)
-    expect(envoi(page)).to_contain_text("Pas de réseau")
-
-
-def retablir(page):
-    page.context.set_offline(False)
-    expect(envoi(page)).to_contain_text("Tout est enregistré")
 
 
 @pytest.mark.parametrize("taille", [TABLETTE, TELEPHONE, PETIT], ids=["tablet", "phone", "small"])

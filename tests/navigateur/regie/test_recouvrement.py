@@ -1,49 +1,18 @@
 """The régie to its end, in the browser: a debt brought to the Trésor public, one paid in several
 times, a sum given back, a campaign printed."""
 
-from datetime import timedelta
-
-import pytest
 from django.utils import timezone
 from playwright.sync_api import expect
 
 from famille.actions import corriger_facture
-from famille.models import CreancierSEPA, EtapeRelance, Facture, LotRemboursement, Travail
-from famille.regie.relancer import relancer_les_retards
+from famille.models import CreancierSEPA, Facture, LotRemboursement, Travail
 from famille.travaux import actions as travaux
 from reservations.models import CampagneFacturation
 from tests.famille.facturation import facturer
 from tests.famille.regie.scene import CREANCIER, especes, mandat
-from tests.navigateur import pas
-from tests.navigateur.conftest import BUREAU, verifier_accessibilite
+from tests.navigateur.conftest import verifier_accessibilite
 
 REGIE = "/gestion/regie/"
-
-
-@pytest.fixture
-def dette(serveur, famille_martin):
-    """Late for long, and reminded at the town's only step."""
-    EtapeRelance.objects.create(jours=7, sujet="Un oubli ?", texte="Factures {factures}.")
-    facture = facturer(
-        famille_martin.foyer, "20.00", jour=timezone.localdate() - timedelta(days=90)
-    )
-    relancer_les_retards(timezone.localdate())
-    return facture
-
-
-@pytest.fixture
-def connecte(ouvrir):
-    """connecte(account) -> its page, in the admin."""
-
-    def _connecte(agent):
-        page = ouvrir(BUREAU)
-        pas.enroler(agent)
-        pas.se_connecter(page, agent)
-        pas.donner_le_code(page)
-        page.wait_for_url("**/gestion/**")
-        return page
-
-    return _connecte
 
 
 def test_a_debt_is_brought_to_the_tresor_public(dette, connecte, regisseur):
