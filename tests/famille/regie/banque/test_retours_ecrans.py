@@ -12,7 +12,7 @@ from tests.famille.regie.scene import PUBLIE_LE, creancier
 from tests.famille.regie.scene import a_prelever as facture_a_prelever
 
 from .fichiers import compte_rendu, releve, virement
-from .test_retours import JOUR
+from .scene import JOUR
 
 pytestmark = pytest.mark.django_db
 
