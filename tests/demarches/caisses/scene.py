@@ -1,15 +1,19 @@
 """Who is known of the State, and a batch made to its end."""
 
-from datetime import timedelta
+from datetime import date, timedelta
+from decimal import Decimal
 
 from django.utils import timezone
 
 from demarches.caisses import accords, lot
+from famille.actions import ajouter_quotient
 from famille.identites.actions import dire_l_identite
-from famille.models import Foyer, IdentitePivot, Responsable, Travail
+from famille.models import Foyer, IdentitePivot, QuotientFamilial, Responsable, Travail
 from famille.regles.identite import FEMININ, EtatCivil
 from famille.travaux import actions as travaux
+from tests.conftest import creer_foyer
 
+NOVEMBRE = date(2026, 11, 1)
 NAISSANCE, LIEU, FRANCE = "1988-03-09", "36044", "99100"
 
 
@@ -55,3 +59,23 @@ def dormeur(time_machine, dormi):
         time_machine.shift(timedelta(seconds=secondes))
 
     return _dormir
+
+
+def foyer(nom, quotient=None, *, identifie=True):
+    rang = 500 + QuotientFamilial.objects.count() + len(nom) * 7
+    fait, compte = creer_foyer(
+        f"26-{rang:05}-{nom[:3]}",
+        nom,
+        "Claude",
+        f"{nom.lower()}@exemple.fr",
+        enfants=[("Alix", date(2019, 5, 4))],
+    )
+    if quotient:
+        ajouter_quotient(fait, valeur=Decimal(quotient), debut=date(2026, 1, 1), par=compte)
+    if identifie:
+        identifier(fait, prenoms=("Claude",))
+    return fait
+
+
+def issues(fait):
+    return {une.foyer.nom: une.issue for une in fait.lignes.select_related("foyer")}

@@ -18,7 +18,6 @@ from reservations.moteur.recapitulatif import recapituler
 from tests.famille.facturation import facturer
 
 MONTANT = Decimal("12.30")
-NUMEROS = ("enfant", "activite", "bloc", "action", "resultat")
 pytestmark = pytest.mark.django_db
 
 
