@@ -7,20 +7,13 @@ import pytest
 from django.db import transaction
 
 from famille.models import Rattachement
-from reservations.models import (
-    Activite,
-    GrilleTarifaire,
-    Places,
-    ReductionAccordee,
-    ReductionVotee,
-)
+from reservations.models import Activite, GrilleTarifaire, Places, ReductionAccordee, ReductionVotee
 from reservations.moteur import recapitulatif
 from reservations.moteur.depots import General, SQLite
 from reservations.moteur.reprises import ARefaire
 from reservations.moteur.soumettre import _soumettre, soumettre
 from tests.reservations import outils
-from tests.reservations.moteur.scene import compte, creer_centre, envoyer, ligne
-from tests.reservations.moteur.test_depots import (
+from tests.reservations.moteur.depots import (
     SURPRISES,
     attendre,
     creer_grille,
@@ -28,6 +21,7 @@ from tests.reservations.moteur.test_depots import (
     ecrit,
     envoi,
 )
+from tests.reservations.moteur.scene import compte, creer_centre, envoyer, ligne
 
 pytestmark = [pytest.mark.sqlite, pytest.mark.django_db]
 EN_VRAI = pytest.mark.django_db(transaction=True, serialized_rollback=True)

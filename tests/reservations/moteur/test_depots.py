@@ -1,14 +1,11 @@
-"""PostgreSQL's store answers as that of any database, to the letter; what changes after its reading
-wins."""
+"""PostgreSQL's store answers as that of any database, to the letter."""
 
-from contextlib import suppress
 from datetime import date, time
 from pathlib import Path
 from uuid import uuid4
 
 import pytest
 from django.db import transaction
-from django.utils import timezone
 
 from famille.models import (
     AdresseFoyer,
@@ -19,34 +16,32 @@ from famille.models import (
 )
 from reservations.models import (
     Activite,
-    Attente,
-    DemandeReservation,
-    Evenement,
     Fermeture,
-    GrilleTarifaire,
     Groupe,
     Inscription,
     Ouverture,
     Places,
-    ReductionVotee,
     ReglageReservations,
-    Reservation,
-    TrancheTarif,
 )
 from reservations.moteur import recapitulatif
-from reservations.moteur.demande import Envoi
 from reservations.moteur.depots import General, PostgreSQL
-from reservations.moteur.reprises import ARefaire
-from reservations.moteur.soumettre import _soumettre, soumettre
+from reservations.moteur.soumettre import soumettre
 from reservations.regles.juge import Moment
 from reservations.tarifs.faits import CHAMPS, DE_LA_REDUCTION, lire_grilles
 from tests.reservations import outils
+from tests.reservations.moteur.depots import (
+    TOUT,
+    creer_grille,
+    deux_enfants,
+    envoi,
+    evenement,
+    meme_reponse,
+    vite,
+)
 from tests.reservations.moteur.scene import compte, creer_centre, envoyer, ligne
 
 pytestmark = [pytest.mark.postgresql, pytest.mark.django_db]
-EN_VRAI = pytest.mark.django_db(transaction=True, serialized_rollback=True)
 RESERVATIONS = Path(__file__).parents[3] / "reservations"
-TOUT = ["2026-12-09-matin", "2026-12-09-apres-midi", "2026-12-16-matin", "2026-12-16-apres-midi"]
 
 
 @pytest.fixture(autouse=True)
@@ -58,71 +53,6 @@ def ce_jour(time_machine, monkeypatch):
 @pytest.fixture
 def centre(famille_martin):
     return creer_centre(famille_martin)
-
-
-def envoi(famille, lignes, cle="vite"):
-    return Envoi(famille.foyer, tuple(lignes), famille.camille, cle, timezone.now())
-
-
-def vite(famille, lignes, cle="vite"):
-    """The receipt that PostgreSQL's store gives by itself, in the two tries that it has; None when
-    it gives none. Inside a transaction, as the tests are, `soumettre` takes the other one."""
-    for _essai in range(2):
-        demande = envoi(famille, lignes, cle)
-        with suppress(ARefaire):
-            return _soumettre(demande, PostgreSQL(demande))
-    return None
-
-
-def ecrit():
-    """All that submissions have written, but their keys."""
-    demandes = DemandeReservation.objects.order_by("soumise_le", "acceptee", "lignes").values(
-        "foyer", "par", "canal", "motif", "soumise_le", "acceptee", "lignes", "recapitulatif_le"
-    )
-    reservations = Reservation.objects.order_by("enfant", "creneau").values_list(
-        "enfant", "creneau", "foyer", "creee_le", "presence", "demande__soumise_le"
-    )
-    return (
-        list(demandes),
-        list(reservations),
-        list(Places.objects.order_by("pk").values_list("pk", "prises")),
-    )
-
-
-def meme_reponse(famille, lignes):
-    """Submit by one store, undo, submit by the other: the same is written. The receipt."""
-    with transaction.atomic():
-        envoyer(famille, lignes)
-        attendu = ecrit()
-        transaction.set_rollback(True)
-    demande = vite(famille, lignes)
-    assert demande, "left to the general store"
-    assert ecrit() == attendu
-    assert demande == DemandeReservation.objects.get(cle="vite")
-    return demande
-
-
-def deux_enfants(famille, centre, blocs=TOUT):
-    return [ligne(enfant, centre, bloc) for bloc in blocs for enfant in (famille.lea, famille.hugo)]
-
-
-def creer_grille(activite, **champs):
-    grille = GrilleTarifaire.objects.create(
-        activite=activite,
-        **{
-            "unite": "demi-journee",
-            "debut": date(2026, 1, 1),
-            "deliberation": "n° 1",
-            "hors_commune": 20,
-            **champs,
-        },
-    )
-    for jusqua, prix in ((400, "2.35"), (800, "4.95"), (None, "9.10")):
-        TrancheTarif.objects.create(grille=grille, jusqua=jusqua, prix=prix)
-    ReductionVotee.objects.create(grille=grille, genre="rang-de-l-enfant", seuil=2, valeur=15)
-    ReductionVotee.objects.create(
-        grille=grille, genre="rang-de-l-enfant", seuil=3, valeur="0.50", mesure="montant"
-    )
 
 
 def test_half_days_of_brother_and_sister(famille_martin, centre):
@@ -182,7 +112,7 @@ def test_a_grid_is_read_whole(famille_martin, centre):
 def test_both_read_the_same(famille_martin, centre):
     creer_grille(centre)
     _deja(famille_martin, None, centre)
-    _evenement(famille_martin, None, centre)
+    evenement(famille_martin, None, centre)
     Rattachement.objects.filter(enfant=famille_martin.lea).update(garde="alternee")
     demande = envoi(famille_martin, deux_enfants(famille_martin, centre))
     with transaction.atomic():
@@ -260,11 +190,6 @@ def _ailleurs(martin, voisin, centre):
     soumettre(voisin.foyer, [ligne(martin.lea, centre)], par=voisin.nadia, cle=str(uuid4()))
 
 
-def _evenement(martin, voisin, centre, jour=outils.MERCREDI):
-    groupe = Groupe.objects.create(activite=centre, nom="Grands", age_min=6, age_max=9)
-    Evenement.objects.create(nature="sortie", motif="Sortie", groupe=groupe, debut=jour, fin=jour)
-
-
 def jusqu_a(nombre, genre, *, jour=None, heure=None, mercredi=False):
     """Book until then."""
     ReglageReservations.objects.update_or_create(defaults={"classe_le_mercredi": mercredi})
@@ -292,7 +217,7 @@ def test_until_its_hour_a_day_can_be_booked(famille_martin, centre, champs):
 CONTRE = {
     "deja": _deja,
     "ailleurs": _ailleurs,
-    "evenement": _evenement,
+    "evenement": evenement,
     "fin d'inscription": lambda *_: Inscription.objects.update(fin=date(2026, 12, 10)),
     "pas annoncé": lambda *_: Ouverture.objects.update(fin=date(2026, 12, 10)),
     "pas ouvert": lambda *_: Ouverture.objects.update(ouvre_le=outils.MAINTENANT.replace(day=26)),
@@ -326,20 +251,10 @@ def test_refusals(famille_martin, voisin, centre, contre):
 
 @pytest.mark.parametrize("age_max", [6, 9])
 def test_an_outing_of_a_group_closes_the_day_to_its_children_only(famille_martin, centre, age_max):
-    _evenement(famille_martin, None, centre)
+    evenement(famille_martin, None, centre)
     Groupe.objects.update(age_max=age_max)
     demande = meme_reponse(famille_martin, [ligne(famille_martin.lea, centre)])
     assert demande.acceptee == (age_max == 6)
-
-
-def attendre(famille, centre):
-    return Attente.objects.create(
-        enfant=famille.lea,
-        activite=centre,
-        bloc="2026-12-09-matin",
-        debut=outils.MERCREDI,
-        foyer=famille.foyer,
-    )
 
 
 def test_a_rule_of_the_town_is_never_older_than_the_submission(famille_martin, centre):
@@ -362,95 +277,3 @@ def test_a_child_whose_registration_ended_long_ago(famille_martin, centre):
     Inscription.objects.update(debut=date(2020, 9, 1), fin=date(2021, 7, 1))
     demande = meme_reponse(famille_martin, [ligne(famille_martin.lea, centre)])
     assert demande.lignes[0]["motif"] == "non-inscrit"
-
-
-def test_a_key_already_served_gives_its_receipt(famille_martin, centre):
-    recu = envoyer(famille_martin, [ligne(famille_martin.hugo, centre)], "servie")
-    assert vite(famille_martin, [ligne(famille_martin.lea, centre)], "servie") == recu
-    assert compte() == 1
-
-
-def test_a_place_that_is_waited_for_is_left_to_the_general_store(famille_martin, centre):
-    attendre(famille_martin, centre)
-    assert vite(famille_martin, [ligne(famille_martin.lea, centre)]) is None
-    assert compte() == 0
-
-
-def entre_temps(monkeypatch, changer):
-    """`changer()` is called once, between the reading and the lock."""
-    ecrire, reste = PostgreSQL.ecrire, [changer]
-
-    def _ecrire(*arguments):
-        if reste:
-            reste.pop()()
-        return ecrire(*arguments)
-
-    monkeypatch.setattr(PostgreSQL, "ecrire", _ecrire)
-
-
-SURPRISES = {
-    "complet": lambda *_: Places.objects.update(capacite=0),
-    "fermé": lambda *_: Places.objects.update(ouvert=False),
-    "désinscrit": lambda *_: Inscription.objects.update(fin=date(2026, 12, 1)),
-    "sortie": _evenement,
-}
-
-
-@pytest.mark.parametrize("surprise", list(SURPRISES))
-def test_what_changes_between_the_reading_and_the_lock_wins(
-    famille_martin, centre, monkeypatch, surprise
-):
-    entre_temps(monkeypatch, lambda: SURPRISES[surprise](famille_martin, None, centre))
-    assert not vite(famille_martin, [ligne(famille_martin.lea, centre)]).acceptee
-    assert compte() == 0
-
-
-def test_the_queue_joined_between_the_reading_and_the_lock_is_left(
-    famille_martin, centre, monkeypatch
-):
-    entre_temps(monkeypatch, lambda: attendre(famille_martin, centre))
-    assert vite(famille_martin, [ligne(famille_martin.lea, centre)]) is None
-    assert compte() == 0
-
-
-@EN_VRAI
-@pytest.mark.parametrize("rapide", [True, False])
-def test_a_setting_says_which_store_serves_a_submission(
-    famille_martin, centre, monkeypatch, settings, rapide
-):
-    settings.RACCOURCIS, settings.DEPOT_POSTGRESQL = True, rapide
-    autre = General if rapide else PostgreSQL
-    monkeypatch.setattr(autre, "lire", None)
-    assert envoyer(famille_martin, deux_enfants(famille_martin, centre)).acceptee
-    assert compte() == 8
-
-
-@EN_VRAI
-def test_the_same_key_served_between_the_reading_and_the_lock(famille_martin, centre, monkeypatch):
-    lignes, recus = [ligne(famille_martin.lea, centre)], []
-    entre_temps(monkeypatch, lambda: recus.append(envoyer(famille_martin, lignes, "cle")))
-    assert [envoyer(famille_martin, lignes, "cle")] == recus
-    assert compte() == 1
-
-
-@EN_VRAI
-def test_the_other_home_was_quicker(famille_martin, voisin, centre, monkeypatch):
-    lea = famille_martin.lea
-    Rattachement.objects.create(enfant=lea, foyer=voisin.foyer, debut=date(2026, 1, 1))
-    entre_temps(
-        monkeypatch,
-        lambda: soumettre(voisin.foyer, [ligne(lea, centre)], par=voisin.nadia, cle="nadia"),
-    )
-    assert (
-        envoyer(famille_martin, [ligne(lea, centre)]).lignes[0]["phrase"]
-        == "Déjà réservé pour ce jour."
-    )
-    assert compte() == 1
-
-
-@EN_VRAI
-def test_a_place_that_was_waited_for_is_booked_and_the_queue_left(famille_martin, centre):
-    attente = attendre(famille_martin, centre)
-    assert envoyer(famille_martin, [ligne(famille_martin.lea, centre)]).acceptee
-    attente.refresh_from_db()
-    assert attente.etat == Attente.Etat.ACCEPTEE
