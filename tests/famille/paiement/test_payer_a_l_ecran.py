@@ -18,9 +18,6 @@ pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("ce_jour")]
 Etat = Paiement.Etat
 
 
-# By the pages
-
-
 def test_from_the_list_to_the_provider_and_back(connecter, famille_martin, facture):
     client = connecter(famille_martin.camille)
     assert (

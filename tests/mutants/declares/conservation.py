@@ -4,7 +4,7 @@ from tests.mutants.mutant import Mutant
 
 SUJET = "données"
 
-_PURGE = ("test_purge",)
+_PURGE = ("test_purge", "test_ce_qui_part")
 
 MUTANTS = [
     Mutant(
