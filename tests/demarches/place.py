@@ -8,6 +8,7 @@ from famille.models import Autorisation, FicheSanitaire
 from reservations.models import Activite, ReglementInterieur, Structure
 
 CODE = "place-en-accueil-de-loisirs"
+NOEL = "20261219-20270103"
 TEXTE = "<p>Les enfants arrivent avant 9 h 30.</p>"
 
 

@@ -1,12 +1,14 @@
-"""La Valla on 25 November 2026, with room or none, and Léa, who may go there."""
+"""La Valla on 25 November 2026, with room or none, and Léa, who may go there: her draft, begun."""
 
 from datetime import date
 
 import pytest
 
+from demarches.actions import commencer
 from demarches.reglages.initiaux import creer_reglages
 from reservations.models import Inscription, PeriodeScolaire
-from tests.demarches.place import en_regle, envoyee, valla
+from tests.demarches.outils import Navigateur
+from tests.demarches.place import CODE, en_regle, envoyee, valla
 
 
 @pytest.fixture
@@ -38,3 +40,13 @@ def complete(activite, famille_martin, lea, voisin):
     )
     hugo = en_regle(famille_martin.hugo)
     return [envoyee(famille_martin, hugo, activite), envoyee(famille_martin, lea, activite)]
+
+
+@pytest.fixture
+def brouillon(famille_martin, lea, activite):
+    return commencer(CODE, foyer=famille_martin.foyer, par=famille_martin.camille, enfant=lea)
+
+
+@pytest.fixture
+def camille(connecter, famille_martin, brouillon):
+    return Navigateur(connecter(famille_martin.camille), brouillon)

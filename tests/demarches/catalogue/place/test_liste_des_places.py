@@ -20,17 +20,10 @@ from demarches.taches import PLANIFICATIONS
 from famille.models import Courriel
 from famille.socle.erreurs import Refus
 from reservations.models import Activite, Inscription
-from tests.demarches.place import (
-    CODE,
-    envoyee,
-    relue,
-    remplie,
-    valla,
-)
+from tests.demarches.place import CODE, NOEL, envoyee, relue, remplie, valla
 from tests.outils.lisible import lisible
 
 pytestmark = pytest.mark.usefixtures("le_25_novembre")
-NOEL = "20261219-20270103"
 
 
 @pytest.mark.parametrize("activites", [1, 30])
