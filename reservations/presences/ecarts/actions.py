@@ -12,8 +12,9 @@ from famille.models import LigneFacture, Utilisateur
 from famille.socle.dire import compte
 from reservations.lecture.filtres import Mois
 from reservations.models import Activite, ConsommationImportee, Reservation
+from reservations.planning.directions import recul_de
 from reservations.presences.actions import Pointage, pointer
-from reservations.presences.issues import DEJA, FAIT
+from reservations.presences.issues import DEJA, FAIT, motif_du_jour
 
 from .lecture import EcartDeComptage, GenreDEcart, lire_les_ecarts
 
@@ -59,8 +60,13 @@ def noter_les_absences(
     activite: Activite, mois: Mois, choisis: Choisis, *, par: Utilisateur
 ) -> EcartsRegles:
     """Tick absent those who had booked and whom the count did not see. What the count has told
-    meanwhile is left alone; a tick is refused as on the presence lists."""
-    voulus, reste = _voulus(activite, mois, choisis, GenreDEcart.NON_POINTE)
+    meanwhile is left alone; a tick is refused as on the presence lists. Of a whole month, those of
+    the days that `par` may still tick."""
+    recul = recul_de(par)
+    voulus, reste = _voulus(
+        *(activite, mois, choisis, GenreDEcart.NON_POINTE),
+        lambda un: not motif_du_jour(un.ligne.jour, recul),
+    )
     faits, refus = _pointer(activite, voulus, Presence.PREVU, Presence.ABSENT, par=par)
     return EcartsRegles(faits, refus, reste, [un.source for un in voulus])
 

@@ -69,13 +69,17 @@ class EcartDeComptage:
         return _dit(self.ligne.montant)
 
     @property
-    def prix_absent(self) -> str:
-        """What it would cost once the absence is noted."""
+    def montant_absent(self) -> Decimal | None:
+        """What it would cost once the absence is noted; None where no price is published."""
         if self.ligne.prix_unitaire is None:
-            return _dit(None)
-        return en_euros(
-            round(self.ligne.nombre * self.ligne.non_consommee / CENT * self.ligne.prix_unitaire, 2)
+            return None
+        return round(
+            self.ligne.nombre * self.ligne.non_consommee / CENT * self.ligne.prix_unitaire, 2
         )
+
+    @property
+    def prix_absent(self) -> str:
+        return _dit(self.montant_absent)
 
 
 @dataclass

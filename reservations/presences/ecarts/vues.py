@@ -20,10 +20,12 @@ from reservations.models import Activite, CampagneFacturation
 
 from .actions import (
     Choisis,
+    EcartsRegles,
     accepter_sans_reservation,
     annuler_les_decisions,
     noter_les_absences,
 )
+from .annonce import annoncer_les_absences
 from .lecture import EcartsDuMois, ecarts_par_activite, lire_les_ecarts
 
 
@@ -73,23 +75,49 @@ def _regler(request: RequeteConnectee, mois: Mois, activite: Activite) -> HttpRe
     geste = next((nom for nom in GESTES if nom in request.POST), None)
     if geste is None:
         raise Http404("not a gesture")
-    action, un_seul, plusieurs = GESTES[geste]
     choisis = _choisis(request, geste)
+    if geste == "absence" and choisis.tout and (question := _demander(request, mois, activite)):
+        return question
+    action, un_seul, plusieurs = GESTES[geste]
     bilan = action(activite, mois, choisis, par=request.user)
     adresse = f"{reverse('planning:ecarts')}?activite={activite.pk}&mois={mois.code}"
     if bilan.faits and bilan.sources:
         request.session[JUSTE] = list(bilan.sources)
         adresse += "&fait=1"
+    _dire(request, bilan, compte(bilan.faits, un_seul, plusieurs))
+    return redirect(adresse)
+
+
+def _demander(request: RequeteConnectee, mois: Mois, activite: Activite) -> HttpResponse | None:
+    """The question before all the absences of a month are noted; None once it is answered, or
+    nothing is to be noted. `confirmer`: how many the agent has read, so that others are asked
+    anew."""
+    annonce = annoncer_les_absences(activite, mois, par=request.user)
+    if not annonce.nombre and annonce.motif:
+        messages.error(request, annonce.motif)
+        return redirect(f"{reverse('planning:ecarts')}?activite={activite.pk}&mois={mois.code}")
+    if not annonce.nombre or request.POST.get("confirmer") == str(annonce.nombre):
+        return None
+    contexte = {
+        "titre": f"Noter {compte(annonce.nombre, 'absence', 'absences')} ?",
+        "activite": activite,
+        "mois": mois,
+        "annonce": annonce,
+        "publiee": _campagne_publiee(mois, activite),
+        "breadcrumbs_items": fil(IMPORTS),
+    }
+    return page(request, "reservations/consommation/absences_a_noter.html", contexte)
+
+
+def _dire(request: RequeteConnectee, bilan: EcartsRegles, faits: str) -> None:
+    """`faits`: what was done, in words."""
     if bilan.faits:
-        phrase = f"{compte(bilan.faits, un_seul, plusieurs)}."
-        if bilan.reste:
-            phrase += f" Il en reste {bilan.reste} : recommencez pour la suite."
-        messages.success(request, phrase)
+        reste = f" Il en reste {bilan.reste} : recommencez pour la suite." if bilan.reste else ""
+        messages.success(request, f"{faits}.{reste}")
     for phrase in bilan.refus:
         messages.error(request, phrase)
     if not bilan.faits and not bilan.refus:
         messages.warning(request, "Rien n’a changé : ces lignes ont été comptées entre-temps.")
-    return redirect(adresse)
 
 
 def _choisis(request: RequeteConnectee, geste: str) -> Choisis:

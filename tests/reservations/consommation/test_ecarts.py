@@ -209,7 +209,7 @@ def test_a_press_is_about_the_activity_that_was_shown(
     assert vers == {f"?activite={differences.pk}&mois=2026-11"}
     for _fois in range(2):
         navigateur.post(adresse + vers.copy().pop(), {"accepter": "mois"})
-        navigateur.post(adresse + vers.copy().pop(), {"absence": "mois"})
+        navigateur.post(adresse + vers.copy().pop(), {"absence": "mois", "confirmer": "2"})
     assert [un.activite for un in ConsommationImportee.objects.exclude(acceptee_le=None)] == [
         differences
     ]
@@ -219,6 +219,13 @@ def test_a_press_is_about_the_activity_that_was_shown(
 def geste(navigateur, activite, **donnees):
     adresse = f"{reverse('planning:ecarts')}?activite={activite.pk}&mois=2026-11"
     return navigateur.post(adresse, donnees, follow=True)
+
+
+def noter_le_mois(navigateur, activite):
+    """The press, then its question, answered."""
+    question = geste(navigateur, activite, absence="mois")
+    [nombre] = re.findall(r'name="confirmer" value="(\d+)"', question.text)
+    return geste(navigateur, activite, absence="mois", confirmer=nombre)
 
 
 def de_lea():
@@ -257,7 +264,7 @@ def test_a_whole_month_is_decided_and_taken_back_in_a_press(
         "on a phone the press is not at the end of a sideways scroll"
     )
     assert "2 prises acceptées" in geste(navigateur, differences, accepter="mois").text
-    assert "2 absences notées" in geste(navigateur, differences, absence="mois").text
+    assert "2 absences notées" in noter_le_mois(navigateur, differences).text
     decidees = page(navigateur, differences)
     assert "Il ne reste rien à décider" in decidees.text
     assert len(decidees.context["ecarts"].regles) == 4
@@ -277,7 +284,7 @@ def test_what_was_just_decided_is_taken_back_from_the_top_and_no_more(
     """Before: on a phone, the way back stood under the list of all that was decided."""
     navigateur = connecter(agent)
     geste(navigateur, differences, accepter="mois")
-    faite = geste(navigateur, differences, absence="mois").text
+    faite = noter_le_mois(navigateur, differences).text
     assert faite.index("Annuler ce qui vient d’être décidé") < faite.index('aria-label="Mois"')
     [juste] = re.findall(r'name="annuler"\s+value="(ecarts_\w+)"', faite)
     assert "ce qui vient d’être décidé" not in page(navigateur, differences).text
@@ -288,10 +295,47 @@ def test_what_was_just_decided_is_taken_back_from_the_top_and_no_more(
     assert "Rien n’a changé" in geste(navigateur, differences, annuler=juste).text
 
 
+def test_the_absences_of_a_month_are_asked_once_with_what_they_change(
+    connecter, agent, famille_martin, differences
+):
+    navigateur, absents = connecter(agent), Reservation.objects.filter(presence=Presence.ABSENT)
+    question = geste(navigateur, differences, absence="mois")
+    dite = " ".join(question.text.replace("\xa0", " ").split())
+    for phrase in (
+        "Noter 2 absences ?",
+        "<strong>3,40 €</strong> au lieu de 6,80 €",
+        "Aucun message ne leur est envoyé",
+        "pendant 62 jours : jusqu’au 6 janvier 2027 pour la plus ancienne",
+    ):
+        assert phrase in dite
+    assert not absents.exists()
+    compter(famille_martin.foyer, famille_martin.hugo, differences, JEUDI)  # meanwhile
+    encore = geste(navigateur, differences, absence="mois", confirmer="2")
+    assert "Noter 1 absence ?" in encore.text.replace("\xa0", " ")
+    assert not absents.exists()
+    assert "1 absence notée" in geste(navigateur, differences, absence="mois", confirmer="1").text
+    assert [une.creneau.jour for une in absents] == [VENDREDI]
+    assert "Rien n’a changé" in geste(navigateur, differences, absence="mois", confirmer="1").text
+
+
+def test_absences_that_nobody_may_note_any_more_are_left_and_said(
+    connecter, agent, differences, time_machine
+):
+    time_machine.move_to("2027-01-07 10:00+01:00", tick=False)  # 63 days after the Thursday
+    navigateur = connecter(agent)
+    dite = " ".join(geste(navigateur, differences, absence="mois").text.split())
+    assert "Noter 1 absence ?" in dite.replace("\xa0", " ")
+    assert "1 autre reste sans changement : le jour est passé depuis plus de 62 jours" in dite
+    assert "1 absence notée" in geste(navigateur, differences, absence="mois", confirmer="1").text
+    refus = geste(navigateur, differences, absence="mois").text
+    assert "On corrige une présence pendant 62 jours" in refus
+    assert "Noter 1 absence" not in refus
+
+
 def test_what_is_billed_is_not_taken_back(connecter, agent, differences, time_machine):
     navigateur = connecter(agent)
     geste(navigateur, differences, accepter="mois")
-    geste(navigateur, differences, absence="mois")
+    noter_le_mois(navigateur, differences)
     time_machine.move_to("2026-12-01 10:00+01:00", tick=False)
     campagne = commencer_campagne(Mois(2026, 11), Activite.objects.all(), par=agent)
     travaux.executer(campagne.travail_id)
