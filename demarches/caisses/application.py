@@ -7,7 +7,7 @@ from functools import partial
 from typing import Any
 
 from django.db import transaction
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from demarches.models import LotDeQuotients, QuotientDemande
 from famille.foyers.acces.changements_dits import annoncer_le_changement
@@ -32,15 +32,20 @@ RIEN_A_ANNULER = "Aucune des lignes choisies n’est appliquée : il n’y a rie
 
 
 def demander_l_application(
-    lot: LotDeQuotients, cles: Collection[int] | None, *, par: Utilisateur
+    lot: LotDeQuotients,
+    cles: Collection[int] | None,
+    *,
+    tous: Q = QuotientDemande.PROCHE,
+    par: Utilisateur,
 ) -> Travail:
-    """`cles`: of the lines; None: all that are found and do not change by more than 20 %, which an
-    agent ticks himself. Refus: none is to be applied, or all of a batch that still runs: who
+    """`cles`: of the lines; None: all that are found and answer `tous`; what changes by more than
+    20 % is ticked by an agent. Refus: none is to be applied, or all of a batch that still runs: who
     pressed would have read a part of them."""
     if cles is None and lot.travail and lot.travail.etat in EN_COURS:
         raise Refus(PAS_FINI)
     lignes = lot.lignes.a_appliquer()
-    return _demander(APPLIQUER, lot, _choisies(lignes, cles), RIEN, par=par)
+    choisies = lignes.filter(tous) if cles is None else lignes.filter(pk__in=cles)
+    return _demander(APPLIQUER, lot, choisies, RIEN, par=par)
 
 
 def demander_l_annulation(
@@ -50,12 +55,6 @@ def demander_l_annulation(
     appliquees = lot.lignes.filter(suite=Suite.APPLIQUE)
     choisies = appliquees if cles is None else appliquees.filter(pk__in=cles)
     return _demander(ANNULER, lot, choisies, RIEN_A_ANNULER, par=par)
-
-
-def _choisies(
-    lignes: QuerySet[QuotientDemande], cles: Collection[int] | None
-) -> QuerySet[QuotientDemande]:
-    return lignes.filter(fort=False) if cles is None else lignes.filter(pk__in=cles)
 
 
 def _demander(

@@ -80,6 +80,11 @@ class QuotientDemande(models.Model):
         REFUSE = "refuse", "Question refusée"
         PANNE = "panne", "Sans réponse"
 
+    # Of what is found: close to what the file holds, far from it, or the first that it has.
+    PROCHE = Q(fort=False, avant__isnull=False)
+    LOIN = Q(fort=True)
+    PREMIER = Q(avant__isnull=True)
+
     SANS_REPONSE = (Issue.REFUSE, Issue.PANNE)
     A_REPRENDRE = (Issue.A_DEMANDER, *SANS_REPONSE)  # what a batch that is taken up again asks
 

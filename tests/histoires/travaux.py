@@ -317,7 +317,7 @@ def quotients_trouves(ville):
     fait = LotDeQuotients.objects.create(mois=date(2026, 11, 1), par=ville.agent)
     for une in (ville.martin, ville.benali):
         QuotientDemande.objects.create(
-            lot=fait, foyer=une.foyer, issue="trouve", valeur=742, mois=date(2026, 11, 1)
+            lot=fait, foyer=une.foyer, issue="trouve", valeur=742, avant=700, mois=date(2026, 11, 1)
         )
     return fait
 

@@ -15,6 +15,7 @@ from . import GENRE, LISTE
 
 Issue = QuotientDemande.Issue
 TROUVES = Q(issue=Issue.TROUVE)
+PREMIERS = "premiers"  # the tab of those whose file holds no quotient
 RAISONS = {
     Issue.ABSENT: "ni la CAF ni la MSA n’a de dossier",
     Issue.INCONNU: "la CAF et la MSA ne reconnaissent personne sous cet état civil",
@@ -23,6 +24,7 @@ RAISONS = {
 }
 REFUSEE = "le service refuse la question (code {code}) : vérifiez l’état civil, puis reprenez"
 A_APPLIQUER, A_RELIRE = "à appliquer", "à relire, puis à cocher"
+LE_PREMIER = "à appliquer : le dossier n’en a aucun aujourd’hui"
 RAISON_SANS_IDENTITE = "l’état civil des adultes manque au dossier"
 
 
@@ -60,6 +62,8 @@ def _suite(ligne: QuotientDemande) -> str:
         return ligne.get_suite_display()
     if ligne.valeur == ligne.avant:
         return "à appliquer : le même montant, valable plus longtemps"
+    if ligne.avant is None:
+        return LE_PREMIER
     return A_RELIRE if ligne.fort else A_APPLIQUER
 
 
@@ -85,8 +89,9 @@ class ListeDesQuotients(Liste):
     fichier = ("foyer", "numero", "avant", "valeur", "mois", "regime", "suite")
     genre, adresse_du_fichier = GENRE, "quotients_transmis_exporter"
     onglets = (
-        Onglet("", "Trouvés, 20 % d’écart au plus", TROUVES & Q(fort=False)),
-        Onglet("changes", "Trouvés, plus de 20 % : à relire", TROUVES & Q(fort=True)),
+        Onglet("", "Trouvés, 20 % d’écart au plus", TROUVES & QuotientDemande.PROCHE),
+        Onglet("changes", "Trouvés, plus de 20 % : à relire", TROUVES & QuotientDemande.LOIN),
+        Onglet(PREMIERS, "Trouvés, aucun au dossier", TROUVES & QuotientDemande.PREMIER),
         Onglet("absents", "Pas allocataires", Q(issue=Issue.ABSENT)),
         Onglet("inconnus", "Non identifiés", Q(issue=Issue.INCONNU)),
         Onglet("pannes", "Sans réponse", Q(issue__in=QuotientDemande.A_REPRENDRE)),

@@ -1,5 +1,6 @@
 """The list, a new batch, one taken up again, its lines applied or taken back."""
 
+from functools import partial
 from typing import Any
 
 from django.contrib import messages
@@ -22,7 +23,7 @@ from famille.socle.erreurs import Refus
 
 from . import LISTE
 from .formulaires import LotForm
-from .liste import ListeDesQuotients
+from .liste import PREMIERS, ListeDesQuotients
 
 CHEMIN = ("Quotients de la CAF", LISTE)
 RIEN_DE_COCHE = "Cochez d’abord des lignes, puis choisissez quoi en faire."
@@ -94,16 +95,17 @@ def relancer(request: RequeteConnectee, pk: int) -> HttpResponse:
 @require_POST
 @exige(MODIFIER)
 def suites(request: RequeteConnectee, pk: int) -> HttpResponse:
-    """`action`: appliquer or annuler, of the lines ticked (`ligne`); appliquer-tout, annuler-tout,
-    of the batch."""
+    """`action`: appliquer or annuler, of the lines ticked (`ligne`); appliquer-tout,
+    appliquer-premiers, annuler-tout, of the batch."""
     choisi = get_object_or_404(LotDeQuotients, pk=pk)
     action, _, tout = request.POST.get("action", "").partition("-")
     cochees = [cle for cle in request.POST.getlist("ligne") if cle.isdecimal()][:CLES_MAX]
     cles = None if tout else [int(cle) for cle in cochees]
+    tous = QuotientDemande.PREMIER if tout == PREMIERS else QuotientDemande.PROCHE
     faire = (
         application.demander_l_annulation
         if action == "annuler"
-        else application.demander_l_application
+        else partial(application.demander_l_application, tous=tous)
     )
     try:
         if cles is not None and not cles:

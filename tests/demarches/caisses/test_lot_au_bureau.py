@@ -15,7 +15,7 @@ from demo.caf import contrat
 from famille.models import Travail
 from famille.travaux import actions as travaux
 
-from .scene import NOVEMBRE, commencer, executer, issues
+from .scene import NOVEMBRE, commencer, executer, foyer, issues
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("le_25_novembre")]
 Issue, Suite = QuotientDemande.Issue, QuotientDemande.Suite
@@ -92,6 +92,27 @@ def test_in_february_the_batch_meets_a_429_and_a_502_and_is_taken_up_again(
     travaux.executer(Travail.objects.get(genre=application.APPLIQUER).pk)
     assert cinq["Trouve"].quotients.first().valeur == 742
     assert cinq["Change"].quotients.first().valeur == 800  # an agent ticks it
+
+
+def test_the_first_quotient_of_a_household_is_no_difference(caisses, agent, connecter, dormi):
+    """Before: among those of 20 % of difference at most, and applied with them."""
+    caisses.trouver("Trouve", 742, NOVEMBRE)
+    caisses.trouver("Durand", 700, NOVEMBRE)
+    connu, inconnu = foyer("Trouve", 800), foyer("Durand")
+    fait, bureau = commencer(agent), connecter(agent)
+    lus = {un.cle: un.nombre for un in bureau.get(LISTE).context["lue"].onglets}
+    assert (lus[""], lus["changes"], lus["premiers"], lus["tous"]) == (1, 0, 1, 2)
+    page = bureau.get(LISTE, {"etat": "premiers"}).text
+    assert "À appliquer : le dossier n’en a aucun aujourd’hui" in page
+    assert "Appliquer tous ceux dont le dossier n’a aucun quotient" in page
+    suites = reverse("quotients_transmis_suites", args=[fait.pk])
+    bureau.post(suites, {"action": "appliquer-tout"})
+    travaux.executer(Travail.objects.get(genre=application.APPLIQUER).pk)
+    assert connu.quotients.first().valeur == 742
+    assert not inconnu.quotients.exists()
+    bureau.post(suites, {"action": "appliquer-premiers"})
+    travaux.executer(Travail.objects.get(genre=application.APPLIQUER, etat=Travail.Etat.PRET).pk)
+    assert inconnu.quotients.get().valeur == 700
 
 
 def test_the_list_asks_as_many_queries_with_1_and_30(caisses, agent, connecter, famille_martin):
