@@ -17,7 +17,7 @@ from django.db.models.lookups import Lookup
 from django.db.models.query_utils import DeferredAttribute
 from phonenumber_field.modelfields import PhoneNumberField
 
-from famille.socle.chiffrement import chiffrer, dechiffrer
+from famille.socle.chiffrement import Illisible, chiffrer, dechiffrer
 
 
 class Jeton(str):
@@ -40,6 +40,16 @@ class LectureAuBesoin(DeferredAttribute):
 
     def __set__(self, instance: models.Model, value: Any) -> None:
         instance.__dict__[self.field.attname] = value
+
+
+def est_illisible(ligne: models.Model, *noms: str) -> bool:
+    """Whether no key of the site reads one of these fields of the row any more."""
+    try:
+        for nom in noms:
+            getattr(ligne, nom)
+    except Illisible:
+        return True
+    return False
 
 
 class ChampChiffre(models.Field):

@@ -7,15 +7,19 @@ from django.db.models import Q
 from django.utils import timezone
 from phonenumber_field.modelfields import PhoneNumberField
 
-from famille.socle.chiffrement import SANTE, Illisible
+from famille.socle.chiffrement import SANTE
 from famille.socle.dire import de
 
-from .champs import TelephoneChiffre, TexteChiffre
+from .champs import TelephoneChiffre, TexteChiffre, est_illisible
 from .document import Document
 from .enfant import Enfant
 from .foyer import Foyer
 
 ILLISIBLE = "Ce qui a été déclaré ne peut plus être lu : à redemander aux parents"
+# On a list of children, where the child's own page says more.
+FICHE_ILLISIBLE = (
+    "Fiche sanitaire illisible : une allergie peut y être notée, demandez-la aux parents"
+)
 
 
 class FicheSanitaire(models.Model):
@@ -65,11 +69,7 @@ class FicheSanitaire(models.Model):
     @property
     def illisible(self) -> bool:
         """Whether no key of this site reads it any more: it must never look like an empty one."""
-        try:
-            _lus = (self.regime, self.allergies, self.medecin, self.medecin_telephone)
-        except Illisible:
-            return True
-        return False
+        return est_illisible(self, "regime", "allergies", "medecin", "medecin_telephone")
 
 
 class SanteDeclaree(models.Model):
@@ -107,15 +107,18 @@ class SanteDeclaree(models.Model):
         return f"Santé déclarée {de(self.enfant)}"
 
     @property
+    def illisible(self) -> bool:
+        """As that of a record."""
+        return est_illisible(self, "allergies", "regime")
+
+    @property
     def dites(self) -> list[str]:
         """What is declared, each in words; that it cannot be read any more, where it is so."""
-        try:
-            allergies, regime = self.allergies, self.regime
-        except Illisible:
+        if self.illisible:
             return [ILLISIBLE]
         return [
-            *([f"Allergie : {allergies}"] if allergies else []),
-            *([f"Régime : {self.get_regime_display()}"] if regime else []),
+            *([f"Allergie : {self.allergies}"] if self.allergies else []),
+            *([f"Régime : {self.get_regime_display()}"] if self.regime else []),
             *(["PAI : oui, à vérifier avec les parents"] if self.pai else []),
         ]
 

@@ -9,11 +9,13 @@ from ninja import Field, Router, Schema
 
 from famille.api.porte import compter_les_lignes, lire, peut_lire
 from famille.models import FicheSanitaire
+from famille.socle.chiffrement import Illisible
 from reservations.models import Creneau, Reservation
 
 from .mots import moment
 from .portees import EFFECTIFS, REGIMES
 
+ILLISIBLE = "illisible"
 routeur = Router(tags=["Effectifs"])
 
 
@@ -23,7 +25,10 @@ class CreneauAttendu(Schema):
 
 
 class RegimeAttendu(Schema):
-    regime: str = Field(description="sans-porc, sans-viande, sans-gluten, autre.")
+    regime: str = Field(
+        description="sans-porc, sans-viande, sans-gluten, autre ; illisible, quand le portail ne"
+        " lit plus la fiche : le régime de l’enfant est à demander."
+    )
     nombre: int
 
 
@@ -95,9 +100,17 @@ def _compter(regimes: dict[int, str], enfants: set[int]) -> list[dict[str, Any]]
 
 
 def _regimes(enfants: set[int]) -> dict[int, str]:
-    """child → diet, of those who have one. It is encrypted: counted here, not by the database."""
+    """child → diet, of those who have one; ILLISIBLE where no key reads it: it must never look like
+    none. It is encrypted: counted here, not by the database."""
     fiches = FicheSanitaire.objects.filter(enfant__in=enfants).only("enfant_id", "regime")
-    lus = {fiche.enfant_id: fiche.regime for fiche in fiches}
+    lus = {fiche.enfant_id: _regime(fiche) for fiche in fiches}
     return {
         enfant: regime for enfant, regime in lus.items() if regime != FicheSanitaire.Regime.AUCUN
     }
+
+
+def _regime(fiche: FicheSanitaire) -> str:
+    try:
+        return str(fiche.regime)
+    except Illisible:
+        return ILLISIBLE

@@ -7,7 +7,7 @@ from django.db import models
 from django.utils import timezone
 
 from famille.models import Enfant, Foyer, Utilisateur, enfants_ouverts_a, foyers_ouverts_a
-from famille.models.champs import TexteChiffre
+from famille.models.champs import TexteChiffre, est_illisible
 from famille.socle.chiffrement import SANTE
 from famille.socle.dire import de, moment_en_chiffres
 
@@ -64,3 +64,8 @@ class Soin(models.Model):
 
     def __str__(self) -> str:
         return f"Soin {de(self.enfant.prenom)}, {moment_en_chiffres(self.le)}"
+
+    @property
+    def illisible(self) -> bool:
+        """Whether no key of this site reads what was written any more."""
+        return est_illisible(self, "constat", "soin")

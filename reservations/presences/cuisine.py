@@ -15,8 +15,8 @@ ABSENTS = (Reservation.Presence.ABSENT, Reservation.Presence.ABSENT_JUSTIFIE)
 
 @dataclass(frozen=True)
 class APart:
-    """A child with an allergy or a PAI, or of whom something has just been written; `groupe`: of
-    his age."""
+    """A child with an allergy or a PAI, of whom something has just been written, or whose record
+    cannot be read; `groupe`: of his age."""
 
     enfant: Enfant
     groupe: str
@@ -66,7 +66,7 @@ def lire_la_cuisine(feuille: Feuille) -> Cuisine:
             sans_fiche += fait.fiche is None
             if fait.regime:
                 regimes[fait.regime] += 1
-            if fait.declarees or (fait.fiche and (fait.fiche.pai or fait.fiche.allergies)):
+            if fait.a_part:
                 a_part.append(APart(ligne.enfant, groupe.nom, ligne))
     totaux = [sum(colonne) for colonne in zip(*(un for _nom, un in comptes), strict=True)]
     return Cuisine(feuille.creneaux, comptes, totaux, regimes.most_common(), a_part, sans_fiche)

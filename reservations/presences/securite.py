@@ -8,6 +8,7 @@ from collections import defaultdict
 from collections.abc import Collection
 from dataclasses import dataclass, field, replace
 from datetime import date
+from functools import cached_property
 from typing import Any
 
 from django.db.models import Q
@@ -21,6 +22,7 @@ from famille.models import (
     Responsable,
     SanteDeclaree,
 )
+from famille.models.sante import FICHE_ILLISIBLE
 from reservations.models import Reservation
 
 Genre = Autorisation.Genre
@@ -55,19 +57,35 @@ class Securite:
     # written by a parent, checked by nobody yet
     declarees: list[SanteDeclaree] = field(default_factory=list)
 
+    @cached_property
+    def illisible(self) -> str:
+        """That no key of this site reads his record, in a sentence; "" when one does. Nothing else
+        of the list is lost with it."""
+        return FICHE_ILLISIBLE if self.fiche and self.fiche.illisible else ""
+
+    @property
+    def allergies(self) -> str:
+        """Of his record, as far as it is read."""
+        return self.fiche.allergies if self.fiche and not self.illisible else ""
+
     @property
     def regime(self) -> str:
         """The diet in words, "" for none in particular."""
-        if self.fiche is None or self.fiche.regime == FicheSanitaire.Regime.AUCUN:
+        if self.fiche is None or self.illisible:
             return ""
-        return self.fiche.get_regime_display()
+        aucun = self.fiche.regime == FicheSanitaire.Regime.AUCUN
+        return "" if aucun else self.fiche.get_regime_display()
+
+    @property
+    def a_part(self) -> bool:
+        """Whether his plate is not that of the others, or nobody can tell."""
+        return bool(
+            self.illisible or self.allergies or self.declarees or (self.fiche and self.fiche.pai)
+        )
 
     @property
     def rien_a_signaler(self) -> bool:
-        return bool(
-            self.fiche
-            and not (self.fiche.allergies or self.fiche.pai or self.regime or self.declarees)
-        )
+        return bool(self.fiche and not (self.a_part or self.regime))
 
 
 def lire_la_securite(reservations: Collection[Reservation], jour: date) -> dict[int, Securite]:

@@ -6,7 +6,7 @@ from django.conf import settings
 from django.db import models
 from django.utils import timezone
 
-from famille.models.champs import JSONChiffre
+from famille.models.champs import JSONChiffre, est_illisible
 from famille.socle.chiffrement import SANTE
 from famille.socle.dire import en_chiffres
 from reservations.models.activites import Activite
@@ -45,6 +45,11 @@ class CommandeCuisine(models.Model):
 
     def __str__(self) -> str:
         return f"{self.activite}, {en_chiffres(self.jour)}, commande {self.rang}"
+
+    @property
+    def illisible(self) -> bool:
+        """Whether no key of this site reads what was sent any more."""
+        return est_illisible(self, "comptes")
 
     @property
     def plats(self) -> dict[Plat, int]:

@@ -40,6 +40,10 @@ RIEN_DE_CHANGE = "Rien n’a changé depuis la dernière commande : il n’y a r
 SANS_ADRESSE = (
     "Cette activité n’a pas d’adresse de cuisine : écrivez-la dans « Centres », « Activités »."
 )
+NON_LUE = (
+    "Ce qui a été envoyé à la cuisine ne peut plus être lu par ce portail : le changement n’est pas"
+    " connu. Dites-lui les nombres d’aujourd’hui par téléphone."
+)
 JOUR_PASSE = "Ce jour est passé : la commande ne change plus."
 
 
@@ -119,7 +123,7 @@ def _arreter(activite: Activite, jours: Sequence[date], maintenant: datetime) ->
 @transaction.atomic
 def corriger_la_commande(activite: Activite, jour: date, *, par: Utilisateur) -> CommandeCuisine:
     """Send what has changed since the last order of this day. Refus: nothing has left yet, nothing
-    has changed, no address, a day that is past."""
+    has changed or it cannot be known, no address, a day that is past."""
     commandes = commandes_du(activite, jour)
     if not commandes:
         raise Refus(PAS_PARTIE)
@@ -127,6 +131,8 @@ def corriger_la_commande(activite: Activite, jour: date, *, par: Utilisateur) ->
         raise Refus(JOUR_PASSE)
     if not activite.cuisine_courriel:
         raise Refus(SANS_ADRESSE)
+    if commandes[-1].illisible:
+        raise Refus(NON_LUE)
     plats = compter_les_plats(lire_les_convives(activite, [jour])[jour])
     change = changements(commandes[-1].plats, plats)
     if not change:

@@ -4,10 +4,12 @@ from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from functools import cached_property
 
 from django.db.models import Q
 
 from famille.models import Enfant, FicheSanitaire, SanteDeclaree, Service
+from famille.models.sante import FICHE_ILLISIBLE
 from famille.regles.foyer import age_le
 from reservations.models import Activite, CommandeCuisine, Reservation
 from reservations.regles.accueil.cuisine import (
@@ -44,6 +46,11 @@ class Convive:
     def a_part(self) -> bool:
         return self.plat.regime in A_PART
 
+    @cached_property
+    def illisible(self) -> str:
+        """That no key of this site reads his record, in a sentence; "" when one does."""
+        return FICHE_ILLISIBLE if self.fiche and self.fiche.illisible else ""
+
 
 def lire_les_convives(activite: Activite, jours: Sequence[date]) -> dict[date, list[Convive]]:
     """Of each of these days, one a child, in the order of names. Four queries, whatever the number
@@ -78,14 +85,16 @@ def _plat(
     careful is no harm."""
     enfant = reservation.enfant
     sources = [un for un in (*reversed(declarees), fiche) if un]
-    regime = next((un for un in sources if un.regime and un.regime != AUCUN), None)
+    lisibles = [un for un in sources if not un.illisible]
+    regime = next((un for un in lisibles if un.regime and un.regime != AUCUN), None)
     return Plat(
         enfant.ecole.nom if enfant.ecole else SANS_ECOLE,
         tranche_d_age(age_le(reservation.creneau.jour, enfant.naissance), groupes),
         regime_servi(
             pai=any(un.pai for un in sources),
-            allergie=any(un.allergies for un in sources),
+            allergie=any(un.allergies for un in lisibles),
             regime=regime.get_regime_display() if regime else "",
+            illisible=len(lisibles) < len(sources),
         ),
     )
 
@@ -111,7 +120,7 @@ def commandes_du(activite: Activite, jour: date) -> list[CommandeCuisine]:
 def changements_depuis(
     commandes: Sequence[CommandeCuisine], convives: Sequence[Convive]
 ) -> list[Changement]:
-    """Since the last that was sent; nothing when none was."""
-    if not commandes:
+    """Since the last that was sent; nothing when none was, or it cannot be read."""
+    if not commandes or commandes[-1].illisible:
         return []
     return changements(commandes[-1].plats, compter_les_plats(convives))

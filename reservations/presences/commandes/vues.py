@@ -56,7 +56,8 @@ def cuisine(request: RequeteConnectee) -> HttpResponse:
         "aujourd_hui": aujourd_hui,
         "maintenant": maintenant,
         "plats": _dits(plats),
-        "commandes": [(une, _dits(une.plats)) for une in commandes],
+        "commandes": [(une, None if une.illisible else _dits(une.plats)) for une in commandes],
+        "non_lue": bool(commandes) and commandes[-1].illisible,
         "change": change,
         "ecarts": dire_les_ecarts(change),
         "limite": limite,
@@ -106,6 +107,7 @@ def a_part_par_nom(request: RequeteConnectee) -> HttpResponse:
         "activite": activite,
         "jour": jours.jour,
         "convives": a_montrer,
+        "illisibles": any(convive.illisible for convive in a_montrer),
         "maintenant": timezone.now(),
         "adresse": ChoixListe(activite=str(activite.pk), jour=jours.jour).adresse,
     }

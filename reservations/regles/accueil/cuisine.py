@@ -2,7 +2,8 @@
 Django.
 
 A plate is of a school, an age group and a diet. Whoever has a PAI or an allergy is apart, under
-that word alone, whatever else he eats or not: his plate is made by name.
+that word alone, whatever else he eats or not: his plate is made by name. So is that of a child
+whose record cannot be read: nobody knows what he may not eat.
 """
 
 from collections import Counter
@@ -15,7 +16,8 @@ from .encadrement import AGE
 
 PAI = "PAI"
 ALLERGIE = "Allergie, sans PAI"
-A_PART = (PAI, ALLERGIE)
+NON_LUE = "Fiche sanitaire illisible"
+A_PART = (PAI, ALLERGIE, NON_LUE)
 SANS_REGIME = "Repas ordinaire"
 SANS_ECOLE = "École non renseignée"
 TRANCHES = (f"Moins de {AGE} ans", f"{AGE} ans et plus")
@@ -82,7 +84,7 @@ def tranche_d_age(age: int, groupes: Iterable[tuple[str, int, int]]) -> str:
     return next((nom for nom, de, a in groupes if de <= age <= a), TRANCHES[age >= AGE])
 
 
-def regime_servi(*, pai: bool, allergie: bool, regime: str) -> str:
+def regime_servi(*, pai: bool, allergie: bool, regime: str, illisible: bool = False) -> str:
     """The word under which a child is counted. `regime`: his diet in words, "" for none.
 
     >>> regime_servi(pai=True, allergie=True, regime="Sans porc")
@@ -90,7 +92,9 @@ def regime_servi(*, pai: bool, allergie: bool, regime: str) -> str:
     """
     if pai:
         return PAI
-    return ALLERGIE if allergie else regime or SANS_REGIME
+    if allergie:
+        return ALLERGIE
+    return NON_LUE if illisible else regime or SANS_REGIME
 
 
 def compter(plats: Iterable[Plat]) -> dict[Plat, int]:

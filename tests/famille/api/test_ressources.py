@@ -9,7 +9,8 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from demarches.models import Demande
-from famille.models import AppelAPI, CleAPI, Facture, TiersPayeur
+from famille.models import AppelAPI, CleAPI, Facture, FicheSanitaire, TiersPayeur
+from famille.models.champs import Jeton
 from reservations.models import Reservation
 from tests.famille.api.conftest import remplir
 
@@ -87,6 +88,14 @@ def test_diets_are_counted_for_whom_may_know_them_only(ville, demander, faire):
     _cle, sans = faire("effectifs")
     [activite] = demander(f"journees/{JOUR}", sans).json()["activites"]
     assert activite["regimes"] is None
+
+
+def test_a_diet_that_no_key_reads_is_counted_as_such(ville, demander):
+    """It must not look like none."""
+    premiere = Reservation.objects.filter(enfant__fiche_sanitaire__isnull=False).first()
+    FicheSanitaire.objects.filter(enfant=premiere.enfant_id).update(regime=Jeton("of elsewhere"))
+    [activite] = demander(f"journees/{JOUR}").json()["activites"]
+    assert {"regime": "illisible", "nombre": 1} in activite["regimes"]
 
 
 @pytest.mark.parametrize("ressource", ["inscriptions", f"reservations?du={JOUR}"])

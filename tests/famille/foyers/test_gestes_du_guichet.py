@@ -19,6 +19,7 @@ from famille.models import (
     FicheSanitaire,
     Modification,
 )
+from famille.models.champs import Jeton
 from tests.demarches.outils import pdf
 from tests.outils.lisible import lisible
 from tests.reservations.moteur.scene import creer_centre
@@ -82,6 +83,20 @@ def test_health_is_written_as_the_parent_says_it(habilitee, bureau, foyer, famil
     [courriel] = annonces(famille_martin.camille)
     assert "la fiche sanitaire de Léa" in courriel.texte
     assert "arachide" not in courriel.texte
+
+
+def test_a_record_that_no_key_reads_is_written_anew(habilitee, bureau, foyer, famille_martin, dit):
+    """Its page says to ask the parents: what they say has a place to be written."""
+    lea = famille_martin.lea
+    FicheSanitaire.objects.create(enfant=lea, valable_jusqu_au="2027-08-31", pai=True)
+    FicheSanitaire.objects.update(allergies=Jeton("of another site"), medecin="Dr Perrin")
+    adresse = url("tenir_la_sante", foyer.pk, lea.pk)
+    page = lisible(bureau.get(adresse).text)
+    assert "prend sa place" in page
+    assert bureau.post(adresse, FICHE | dit | {"allergies": ""}).status_code == 302
+    fiche = FicheSanitaire.objects.get(enfant=lea)
+    assert not fiche.illisible
+    assert (fiche.regime, fiche.allergies, fiche.pai) == ("sans-porc", "", False)
 
 
 def test_the_family_is_told_once_a_day_and_not_of_nothing(bureau, foyer, famille_martin, dit):

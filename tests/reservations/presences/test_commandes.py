@@ -7,12 +7,14 @@ import pytest
 from django.urls import reverse
 
 from famille.models import Consultation, Courriel, Ecole, Enfant, FicheSanitaire, SanteDeclaree
+from famille.models.champs import Jeton
 from famille.socle.erreurs import Refus
 from reservations.models import CommandeCuisine, Groupe, Places, Reservation
 from reservations.presences.commandes.actions import corriger_la_commande, envoyer_les_commandes
 from reservations.presences.commandes.lecture import compter_les_plats, lire_les_convives
 from reservations.regles.accueil.cuisine import (
     ALLERGIE,
+    NON_LUE,
     PAI,
     SANS_ECOLE,
     SANS_REGIME,
@@ -109,6 +111,45 @@ def test_what_a_parent_has_just_written_counts_before_anybody_has_checked_it(
         allergies="Œufs",
     )
     assert [plat.regime for plat in plats(cantine)] == [ALLERGIE]
+
+
+def test_a_record_that_no_key_reads_is_apart_and_stops_no_order(
+    cantine, lea, hugo, connecter, directrice
+):
+    """Before: one such record, and no kitchen had its order of the day."""
+    FicheSanitaire.objects.filter(enfant=hugo.enfant).update(allergies=Jeton("of another site"))
+    assert {plat.regime for plat in plats(cantine)} == {PAI, NON_LUE}
+    assert envoyer_les_commandes(maintenant=APRES) == 1
+    texte = Courriel.objects.get(cle__startswith="cuisine-").texte
+    assert "Fiche sanitaire illisible : 1" in " ".join(texte.replace("*", "").split())
+    adresse = f"{reverse('presences:cuisine_a_part')}?activite={cantine.pk}&jour={JOUR}"
+    page = " ".join(connecter(directrice).get(adresse).text.split())
+    assert "PAI et allergies, fiches illisibles</strong> : 2 enfants" in page
+    assert "Allergie : Arachide" in page
+    assert page.count("Fiche sanitaire illisible") == 1
+
+
+def test_an_order_that_no_key_reads_closes_no_screen_and_is_not_said_unchanged(
+    cantine, lea, hugo, connecter, agent, time_machine
+):
+    time_machine.move_to(APRES, tick=False)
+    envoyer_les_commandes()
+    CommandeCuisine.objects.update(comptes=Jeton("of another site"))
+    adresse = f"{reverse('presences:cuisine')}?activite={cantine.pk}&jour={JOUR}"
+    page = " ".join(connecter(agent).get(adresse).text.split())
+    assert "Ce qui a été envoyé ne peut plus être lu : dites à la cuisine" in page
+    assert "Rien n’a changé" not in page
+    assert "Attendus maintenant</strong> : 2 repas" in page
+    with pytest.raises(Refus, match="ne peut plus être lu"):
+        corriger_la_commande(cantine, JOUR, par=agent)
+
+
+def test_what_was_declared_and_no_key_reads_is_apart(cantine, hugo, famille_martin):
+    SanteDeclaree.objects.create(
+        enfant=famille_martin.hugo, foyer=famille_martin.foyer, origine="D-1", regime="sans-porc"
+    )
+    SanteDeclaree.objects.update(allergies=Jeton("of another site"))
+    assert [plat.regime for plat in plats(cantine)] == [NON_LUE]
 
 
 def test_the_order_leaves_after_the_deadline_once_and_says_no_name(cantine, lea, hugo):

@@ -7,6 +7,7 @@ from django.core.files.base import ContentFile
 from django.urls import reverse
 
 from famille.models import Consultation, Document, FicheSanitaire
+from famille.models.champs import Jeton
 from reservations.models import Groupe, Reservation
 from reservations.presences.cuisine import lire_la_cuisine
 from reservations.presences.feuille import lire_la_feuille
@@ -73,6 +74,26 @@ def test_diets_are_counted_and_allergies_and_pai_set_apart(activite, lea, hugo):
     assert lue.regimes == [("Sans porc", 1)]
     assert [un.enfant.prenom for un in lue.a_part] == ["Léa"]
     assert lue.sans_fiche == 1
+
+
+def test_a_record_that_no_key_reads_is_said_on_its_line_and_closes_nothing(
+    connecter, directrice, activite, lea, hugo
+):
+    FicheSanitaire.objects.create(
+        enfant=hugo.enfant, valable_jusqu_au=AUJOURD_HUI + timedelta(days=100)
+    )
+    FicheSanitaire.objects.filter(enfant=hugo.enfant).update(regime=Jeton("of another site"))
+    navigateur = connecter(directrice)
+    feuille = " ".join(navigateur.get(reverse("presences:feuille")).text.split())
+    dite = "Fiche sanitaire illisible : une allergie peut y être notée"
+    assert feuille.count(dite) == 2  # on his line, and for the kitchen
+    assert "Allergie : Arachide" in feuille  # the others are read
+    assert "Rien à signaler" not in feuille
+    assert [un.enfant.prenom for un in cuisine(activite).a_part] == ["Hugo", "Léa"]
+    page = " ".join(navigateur.get(reverse("presences:enfant", args=[hugo.pk])).text.split())
+    assert dite in page
+    assert "Aucune signalée" not in page
+    assert "Aucun régime" not in page
 
 
 def test_a_sheet_without_health_counts_heads_only(activite, lea, hugo):

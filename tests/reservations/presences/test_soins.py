@@ -8,6 +8,7 @@ from django.db import connection, transaction
 from django.urls import reverse
 
 from famille.models import AccesAConfirmer, Consultation, Courriel, Rattachement, Responsable
+from famille.models.champs import Jeton
 from reservations.donnees.des_reservations import POSTES
 from reservations.donnees.effacement import effacer
 from reservations.models import Passage, Reservation, Soin
@@ -132,6 +133,20 @@ def test_the_parent_reads_it_that_evening(connecter, directrice, lea, famille_ma
     assert GENOU in texte
     assert PANSEMENT in texte
     assert GENOU in lire(navigateur, reverse("reservations:soins"))
+
+
+def test_a_line_that_no_key_reads_is_said_and_closes_neither_page(
+    connecter, directrice, lea, famille_martin
+):
+    noter(lea, par=directrice)
+    Soin.objects.update(soin=Jeton("of another site"))
+    noter(lea, par=directrice, cle="b", constat="une piqûre de guêpe")
+    registre = lire(connecter(directrice), reverse("presences:registre"))
+    assert "Ce qui a été noté ne peut plus être lu" in registre
+    assert "une piqûre de guêpe" in registre
+    famille = lire(connecter(famille_martin.camille), reverse("reservations:soins"))
+    assert "nous ne pouvons plus le lire. Demandez au centre" in famille
+    assert "une piqûre de guêpe" in famille
 
 
 def test_it_is_reached_from_the_child_s_own_page_and_is_his_alone(

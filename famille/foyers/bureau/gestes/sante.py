@@ -1,5 +1,6 @@
 """A child's health record, written by an agent who may read it, as his parents say it."""
 
+from contextlib import suppress
 from typing import Any
 
 from django import forms
@@ -16,6 +17,7 @@ from famille.foyers.bureau.ecran import page_de_formulaire
 from famille.foyers.sante import tenir_la_fiche
 from famille.journal.modifications import noter_consultation
 from famille.models import LIRE_LA_SANTE, Enfant, FicheSanitaire, Foyer
+from famille.socle.chiffrement import Illisible
 from famille.socle.connectee import RequeteConnectee
 from famille.socle.dire import de
 from famille.socle.saisie.champ_jour import JourDAgentField
@@ -29,6 +31,10 @@ CHAMPS = ("regime", "allergies", "medecin", "medecin_telephone", *ASSURANCE)
 AIDE = (
     "Écrivez ce que dit la famille, sans nommer une maladie ni un handicap. La fiche vaut ensuite"
     " jusqu’à la fin de la saison. Les parents en sont prévenus, et lisent que vous l’avez ouverte."
+)
+REMPLACE = (
+    "Ce que la fiche d’avant disait de la santé ne peut plus être lu : demandez-le aux parents, ce"
+    " que vous écrivez ici prend sa place."
 )
 
 
@@ -104,7 +110,7 @@ def tenir_la_sante(request: RequeteConnectee, pk: int, enfant: int) -> HttpRespo
         foyer=foyer,
         titre=f"Fiche sanitaire {de(le_sien)}",
         bouton="Enregistrer cette fiche",
-        aide=AIDE,
+        aide=f"{AIDE} {REMPLACE}" if fiche and fiche.illisible else AIDE,
         action=en_le_disant(
             {foyer, *le_sien.residences()}, quoi, _ecrire, par=request.user, cle=f"sante-{enfant}"
         ),
@@ -122,19 +128,27 @@ def _noter_la_lecture(request: RequeteConnectee, foyer: Foyer, enfant: Enfant) -
 
 
 def _connues(fiche: FicheSanitaire | None) -> dict[str, Any]:
-    if fiche is None:
-        return {}
-    return {nom: getattr(fiche, nom) for nom in CHAMPS} | {"pai": OUI if fiche.pai else NON}
+    return _lues(fiche) | {"pai": OUI if fiche.pai else NON} if fiche else {}
+
+
+def _lues(fiche: FicheSanitaire) -> dict[str, Any]:
+    """Of CHAMPS, those that a key of this site still reads."""
+    lues = {}
+    for nom in CHAMPS:
+        with suppress(Illisible):
+            lues[nom] = getattr(fiche, nom)
+    return lues
 
 
 def _changes(dites: dict[str, Any], fiche: FicheSanitaire | None) -> dict[str, Any]:
-    """Of what was said, what the record does not hold yet; its PAI is no longer there once there is
-    none."""
+    """Of what was said, what the record does not hold yet, and all that takes the place of what
+    cannot be read; its PAI is no longer there once there is none."""
     dites["pai"] = dites["pai"] == OUI
-    connues = {nom: getattr(fiche, nom) for nom in (*CHAMPS, "pai")} if fiche else {}
+    connues = _lues(fiche) | {"pai": fiche.pai} if fiche else dict.fromkeys(CHAMPS, "")
     champs = {
         nom: valeur
         for nom, valeur in dites.items()
-        if str(valeur or "") != str(connues.get(nom) or "")
+        if (nom in CHAMPS and nom not in connues)
+        or str(valeur or "") != str(connues.get(nom) or "")
     }
     return champs | ({"pai_document": None} if champs.get("pai") is False else {})
