@@ -23,16 +23,15 @@ from demarches.catalogue.reinscription.campagne import campagne_en_cours, sans_r
 from demarches.models import Complement, Demande
 from demarches.models.places import EN_JEU
 from famille.foyers.mises_a_jour import (
-    A_LA_CAISSE,
-    EN_UNE_PRESSION,
-    LE_DEMANDER,
-    PAR_ACCORD,
+    LIENS,
+    PAR_LA_CAISSE,
     ou_le_demander,
 )
 from famille.models import Foyer
 from famille.socle.connectee import RequeteConnectee
 from famille.socle.dire import compte, en_lettres, enumerer
 from famille.socle.offres import quotients_par_la_caisse
+from famille.socle.offres.caisse import VoieDeLaCaisse
 from famille.socle.requetes import RequeteEcrite
 from famille.socle.ville.phrases import dit
 from famille.tableau_de_bord.enfants import enfants_de, nommer
@@ -95,11 +94,10 @@ class PanneauDesDemarches(Panneau):
             return self._sans_quotient()
         # its step says it, unless another household of hers has one: then the step is done
         etape = bool(self.enfants) and self.enfants[0].quotient is None and fin < jour
-        foyer, accord = self._par_la_caisse
-        texte = phrase(fin, jour, suite=_suite(foyer, accord))
-        if foyer:
-            libelle = LE_DEMANDER if accord else A_LA_CAISSE
-            return [AFaire(texte, ou_le_demander(foyer), libelle, etape=etape)]
+        foyer, voie = self._par_la_caisse
+        texte = phrase(fin, jour, suite=_suite(voie))
+        if foyer and voie:
+            return [AFaire(texte, ou_le_demander(foyer), LIENS[voie], etape=etape)]
         return [AFaire(texte, _le_quotient(), "Déclarer mon quotient", etape=etape)]
 
     def _sans_quotient(self) -> list[AFaire]:
@@ -119,15 +117,16 @@ class PanneauDesDemarches(Panneau):
         return fin_a_dire(ouverte, timezone.localdate()) if ouverte else None
 
     @cached_property
-    def _par_la_caisse(self) -> tuple[int | None, bool]:
-        """One of the households (key), where the CAF or the MSA gives the quotient of all of them;
-        and whether the town asks for them all by itself, without a press."""
+    def _par_la_caisse(self) -> tuple[int | None, VoieDeLaCaisse | None]:
+        """One of the households (key), where the CAF or the MSA gives the quotient of all of them,
+        and how: one of those that want a press, if there is one."""
         cles = [foyer.pk for foyer in self.foyers]
         lues = quotients_par_la_caisse(cles, self.compte)
         if lues.accord | lues.pression != set(cles):
-            return None, False
+            return None, None
         sans = [cle for cle in cles if cle in lues.pression]
-        return (sans or cles)[0], not sans
+        foyer = (sans or cles)[0]
+        return foyer, lues.voie(foyer)
 
     def etapes(self) -> list[PremierPas]:
         if not self.enfants:
@@ -141,13 +140,12 @@ class PanneauDesDemarches(Panneau):
         texte = "Déclarer votre quotient familial"
         if faite or detail:
             return PremierPas(10, texte, faite, _le_quotient(), "Déclarer", detail)
-        (foyer, accord), fin, jour = self._par_la_caisse, self._fin, timezone.localdate()
-        suite = _suite(foyer, accord)
+        (foyer, voie), fin, jour = self._par_la_caisse, self._fin, timezone.localdate()
+        suite = _suite(voie)
         fini = phrase(fin, jour, suite=suite) if fin and fin < jour else ""
-        if foyer:
+        if foyer and voie:
             texte, lien = "Demander votre quotient familial", ou_le_demander(foyer)
-            libelle = LE_DEMANDER if accord else A_LA_CAISSE
-            return PremierPas(10, texte, faite, lien, libelle, fini or suite)
+            return PremierPas(10, texte, faite, lien, LIENS[voie], fini or suite)
         detail = fini or dire_l_ecart_de_prix(self.foyers[0], self.enfants)
         return PremierPas(10, texte, faite, _le_quotient(), "Déclarer", detail)
 
@@ -198,9 +196,9 @@ def _a_completer(demande: Any) -> AFaire:
     )
 
 
-def _suite(foyer: int | None, accord: bool) -> str:
+def _suite(voie: VoieDeLaCaisse | None) -> str:
     """What is said where the CAF or the MSA gives the quotient; "" elsewhere."""
-    return str(PAR_ACCORD if accord else EN_UNE_PRESSION) if foyer else ""
+    return str(PAR_LA_CAISSE[voie]) if voie else ""
 
 
 def _le_quotient() -> str:

@@ -9,6 +9,7 @@ from django.urls import reverse
 from famille.models import Enfant, Utilisateur, enfants_ouverts_a
 from famille.regles.dossier import Piece, Point
 from famille.socle.offres import lien_de_page
+from famille.socle.offres.caisse import VoieDeLaCaisse
 from famille.socle.ville.phrases import dit
 
 from . import fiche_enfant
@@ -26,6 +27,9 @@ A_LA_CAISSE = "Le demander à la CAF ou à la MSA"
 EN_UNE_PRESSION = (
     "La CAF ou la MSA peut nous donner votre quotient en une pression, sans attestation."
 )
+# What is said of each, and the words of its link.
+PAR_LA_CAISSE = {VoieDeLaCaisse.ACCORD: PAR_ACCORD, VoieDeLaCaisse.PRESSION: EN_UNE_PRESSION}
+LIENS = {VoieDeLaCaisse.ACCORD: LE_DEMANDER, VoieDeLaCaisse.PRESSION: A_LA_CAISSE}
 
 
 def de_l_enfant(enfant: Enfant, points: Iterable[Point]) -> dict[str, str]:

@@ -8,6 +8,7 @@ from typing import Any
 
 from famille.models import Foyer, Service
 from famille.socle.dire import centimes_en_euros, enumerer
+from famille.socle.offres.caisse import VoieDeLaCaisse
 from reservations.lecture.quotients_dits import avis_de_la_caisse
 from reservations.models import LignePanier
 from reservations.models.demandes import Action
@@ -99,8 +100,7 @@ class Panier:
     quotient_le: datetime | None = None
     aide_possible: bool = True
     aide: str = ""  # that prices are before what others pay of them
-    par_accord: bool = False  # the town asks for its quotient by itself
-    en_une_pression: bool = False  # one press of this account asks the CAF for it
+    voie: VoieDeLaCaisse | None = None  # how the CAF or the MSA gives its quotient
 
     def __len__(self) -> int:
         return len(self.lignes)
@@ -164,9 +164,7 @@ class Panier:
             if ligne.action == Action.RESERVER and not self._d_avant(ligne)
         }
         dit = max(avis, default="")
-        if dit and (self.par_accord or self.en_une_pression):
-            return avis_de_la_caisse(par_accord=self.par_accord)
-        return dit
+        return avis_de_la_caisse(self.voie) if dit and self.voie else dit
 
     @property
     def prix_a_revoir(self) -> str:

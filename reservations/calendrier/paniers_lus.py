@@ -87,8 +87,7 @@ def lire_paniers(utilisateur: Utilisateur) -> list[Panier]:
     if sans := [panier for panier in paniers.values() if panier.avis_quotient]:
         lues = quotients_par_la_caisse([panier.foyer.pk for panier in sans], utilisateur.pk)
         for panier in sans:
-            panier.par_accord = panier.foyer.pk in lues.accord
-            panier.en_une_pression = panier.foyer.pk in lues.pression
+            panier.voie = lues.voie(panier.foyer.pk)
     return list(paniers.values())
 
 

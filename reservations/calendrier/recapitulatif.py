@@ -12,6 +12,7 @@ from django.utils import timezone
 from famille.models import Enfant, Foyer, Utilisateur
 from famille.socle.dire import centimes_en_euros, compte, en_euros
 from famille.socle.offres import quotients_par_la_caisse
+from famille.socle.offres.caisse import VoieDeLaCaisse
 from famille.socle.requetes import RequeteEcrite
 from reservations.consommation.apercu_des_aides import Change, aide_en_plus
 from reservations.lecture.quotients_dits import avis_de_la_caisse
@@ -96,8 +97,7 @@ class Recap:
     lignes: list[LigneRecap]
     empreinte: str
     aide: Decimal | None = None  # what payers would pay more; None, nobody pays for them
-    par_accord: bool = False  # the town asks for its quotient by itself
-    en_une_pression: bool = False  # one press of this account asks the CAF for it
+    voie: VoieDeLaCaisse | None = None  # how the CAF or the MSA gives its quotient
     cle: str = field(default_factory=lambda: str(uuid4()))
 
     @property
@@ -162,9 +162,7 @@ class Recap:
     def avis_quotient(self) -> str:
         """Why a price is the highest one, "" when none is for want of a quotient."""
         dit = avis_quotient(ligne.prix for ligne in self._payantes)
-        if dit and (self.par_accord or self.en_une_pression):
-            return avis_de_la_caisse(par_accord=self.par_accord)
-        return dit
+        return avis_de_la_caisse(self.voie) if dit and self.voie else dit
 
     @property
     def sans_tarif(self) -> str:
@@ -211,8 +209,7 @@ def recapituler(panier: Panier, *, par: Utilisateur) -> Recap:
     recap = Recap(panier.foyer, recaps + partis, empreinte_de(panier.lignes), aide)
     if recap.avis_quotient:
         lues = quotients_par_la_caisse([panier.foyer.pk], par.pk)
-        recap.par_accord = panier.foyer.pk in lues.accord
-        recap.en_une_pression = panier.foyer.pk in lues.pression
+        recap.voie = lues.voie(panier.foyer.pk)
     return recap
 
 

@@ -101,13 +101,7 @@ class Lieux:
     def quotient(self, foyer: Foyer, jours: set[date]) -> Point:
         connu = lambda jour: self.faits.quotient(foyer.pk, jour) is not None  # noqa: E731
         fini = partial(self.faits.quotient_fini_le, foyer.pk)
-        return quotient(
-            jours,
-            connu,
-            fini,
-            par_accord=foyer.pk in self.par_la_caisse.accord,
-            en_une_pression=foyer.pk in self.par_la_caisse.pression,
-        )
+        return quotient(jours, connu, fini, voie=self.par_la_caisse.voie(foyer.pk))
 
 
 def _rattachements(foyers: list[Foyer], aujourdhui: date) -> list[Any]:

@@ -8,7 +8,7 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from famille.foyers.mises_a_jour import EN_UNE_PRESSION, PAR_ACCORD
+from famille.foyers.mises_a_jour import PAR_LA_CAISSE
 from famille.models import Foyer
 from famille.socle.connectee import RequeteConnectee
 from reservations.calendrier.suites import PAGES
@@ -39,7 +39,6 @@ def ouvertures(request: RequeteConnectee) -> HttpResponse:
         "voeux": lire_voeux(foyers, maintenant),
         "plusieurs": len(foyers) > 1,
         "suites": {suite: titre for suite, (titre, _texte) in PAGES.items()},
-        "par_accord": PAR_ACCORD,
-        "en_une_pression": EN_UNE_PRESSION,
+        "par_la_caisse": PAR_LA_CAISSE,
     }
     return render(request, "reservations/ouvertures/liste.html", contexte)

@@ -10,12 +10,15 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from enum import StrEnum
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from famille.regles.foyer import age_le
 from famille.socle.dire import en_jour
 
 from .juge import PARIS, Bloc, Faits, Motif, Suite, Verdict, verdict
+
+if TYPE_CHECKING:
+    from famille.socle.offres.caisse import VoieDeLaCaisse
 
 
 class EtatPoint(StrEnum):
@@ -31,8 +34,7 @@ class Point:
     etat: EtatPoint
     phrase: str
     suite: Suite | None = None
-    par_accord: bool = False  # the town asks for the quotient by itself
-    en_une_pression: bool = False  # one press asks the CAF for it
+    voie: "VoieDeLaCaisse | None" = None  # how the CAF or the MSA gives the quotient
 
 
 @dataclass(frozen=True)
@@ -203,19 +205,16 @@ def quotient(
     connu: Callable[[date], bool],
     fini: Callable[[date], date | None],
     *,
-    par_accord: bool = False,
-    en_une_pression: bool = False,
+    voie: "VoieDeLaCaisse | None" = None,
 ) -> Point:
     """Whether the price of these days is known: `connu` says if a quotient is in force on a day,
-    `fini` when the last one before it ended; `par_accord`: the town asks for the next by itself;
-    `en_une_pression`: the CAF gives it at one press. Nothing stops a family from booking without
-    one."""
+    `fini` when the last one before it ended; `voie`: how the CAF or the MSA gives the next. Nothing
+    stops a family from booking without one."""
     jours = sorted(set(jours))
     sans = [jour for jour in jours if not connu(jour)]
     if not sans:
         return Point(EtatPoint.OK, "Quotient familial connu pour toute la période.")
-    par_la_caisse = par_accord or en_une_pression
-    tant = "que le nouveau n’est pas connu" if par_la_caisse else "qu’un nouveau n’est pas déclaré"
+    tant = "que le nouveau n’est pas connu" if voie else "qu’un nouveau n’est pas déclaré"
     if sans[0] > jours[0]:
         debut = (
             f"À partir du {en_jour(sans[0], annee=True)}, votre quotient familial n’est plus"
@@ -228,9 +227,9 @@ def quotient(
         )
     else:
         debut = "Votre quotient familial n’est pas connu :"
-        tant = "qu’il n’est pas connu" if par_la_caisse else "qu’il n’est pas déclaré"
+        tant = "qu’il n’est pas connu" if voie else "qu’il n’est pas déclaré"
     phrase = f"{debut} le tarif le plus élevé s’applique tant {tant}."
-    return Point(EtatPoint.A_SAVOIR, phrase, Suite.QUOTIENT, par_accord, en_une_pression)
+    return Point(EtatPoint.A_SAVOIR, phrase, Suite.QUOTIENT, voie)
 
 
 def age_convient(naissance: date, age_min: int, age_max: int, debut: date, fin: date) -> bool:

@@ -17,6 +17,8 @@ from django.core.exceptions import ImproperlyConfigured
 from django.urls import reverse
 from django.utils.module_loading import import_string
 
+from .caisse import VoieDeLaCaisse
+
 if TYPE_CHECKING:
     from decimal import Decimal
 
@@ -67,6 +69,12 @@ class ParLaCaisse(NamedTuple):
 
     accord: frozenset[int] = frozenset()
     pression: frozenset[int] = frozenset()
+
+    def voie(self, foyer: int) -> VoieDeLaCaisse | None:
+        """Of this household (key); None where its quotient is to be declared."""
+        if foyer in self.accord:
+            return VoieDeLaCaisse.ACCORD
+        return VoieDeLaCaisse.PRESSION if foyer in self.pression else None
 
 
 @dataclass(frozen=True)

@@ -17,10 +17,11 @@ from django.utils.http import urlencode
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.timezone import localdate, now
 
-from famille.foyers.mises_a_jour import A_LA_CAISSE, LE_DEMANDER, ou_le_demander
+from famille.foyers.mises_a_jour import LIENS, ou_le_demander
 from famille.models import Enfant
 from famille.socle import dire
 from famille.socle.noms import initiales, nom_propre
+from famille.socle.offres.caisse import VoieDeLaCaisse
 from famille.socle.saisie.champ_jour import JourField
 
 register = template.Library()
@@ -68,12 +69,10 @@ def panneau(context: Context, carte: dict[str, Any]) -> SafeString:
 
 
 @register.simple_tag
-def le_demander(foyer: int, classe: str = "", *, accord: bool = True) -> SafeString:
-    """HTML: the link to the card where one press asks for the quotient of this household (key).
-    `accord`: it has given its leave, and nothing hurries."""
+def le_demander(foyer: int, voie: VoieDeLaCaisse, classe: str = "") -> SafeString:
+    """HTML: the link to the card where one press asks for the quotient of this household (key)."""
     html = '<a class="{}" href="{}">{}</a>' if classe else '<a{} href="{}">{}</a>'
-    dit = LE_DEMANDER if accord else A_LA_CAISSE
-    return format_html(html, classe, ou_le_demander(foyer), dit)
+    return format_html(html, classe, ou_le_demander(foyer), LIENS[voie])
 
 
 @register.filter

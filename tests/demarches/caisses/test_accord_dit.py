@@ -17,6 +17,7 @@ from demarches.models import QuotientDemande
 from demarches.reglages.initiaux import creer_reglages
 from famille.foyers.mises_a_jour import A_LA_CAISSE, LE_DEMANDER, ou_le_demander
 from famille.models import Courriel, IdentitePivot, QuotientFamilial, Responsable, Utilisateur
+from famille.socle.offres.caisse import VoieDeLaCaisse
 from portail.templatetags.facade import le_demander
 from tests.outils.lisible import lisible
 from tests.reservations import outils
@@ -185,9 +186,10 @@ def test_with_her_leave_the_basket_and_the_summary_say_that_the_town_asks(
 
 
 def test_the_link_is_written_by_its_tag_alone():
-    assert le_demander(7) == f'<a href="{ou_le_demander(7)}">{LE_DEMANDER}</a>'
-    assert le_demander(7, accord=False) == f'<a href="{ou_le_demander(7)}">{A_LA_CAISSE}</a>'
-    assert le_demander(7, "c") == f'<a class="c" href="{ou_le_demander(7)}">{LE_DEMANDER}</a>'
+    ici, accord = ou_le_demander(7), VoieDeLaCaisse.ACCORD
+    assert le_demander(7, accord) == f'<a href="{ici}">{LE_DEMANDER}</a>'
+    assert le_demander(7, VoieDeLaCaisse.PRESSION) == f'<a href="{ici}">{A_LA_CAISSE}</a>'
+    assert le_demander(7, accord, "c") == f'<a class="c" href="{ici}">{LE_DEMANDER}</a>'
     ecrits = {une.name for une in GABARITS.rglob("*.html") if LE_DEMANDER in une.read_text()}
     assert ecrits == set()
 

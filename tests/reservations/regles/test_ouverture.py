@@ -7,6 +7,7 @@ import pytest
 
 from famille.regles.foyer import Garde
 from famille.socle.dire import dans, en_moment
+from famille.socle.offres.caisse import VoieDeLaCaisse
 from reservations.regles.juge import (
     PARIS,
     Bloc,
@@ -181,7 +182,7 @@ def test_a_quotient_never_declared_is_said_unknown():
         "Votre quotient familial n’est pas connu : le tarif le plus élevé s’applique tant qu’il"
         " n’est pas déclaré."
     )
-    asked = quotient(MERCREDIS, lambda _jour: False, lambda _jour: None, par_accord=True)
+    asked = quotient(MERCREDIS, lambda _jour: False, lambda _jour: None, voie=VoieDeLaCaisse.ACCORD)
     assert "tant qu’il n’est pas connu" in asked.phrase
 
 
