@@ -124,7 +124,7 @@ A_L_INTERIEUR = {
     "famille/reprise/doublons.html",
     "famille/reprise/liste.html",
     "reservations/consommation/imports/imports.html",
-    "reservations/facturation/bureau/campagne.html",
+    "reservations/facturation/bureau/_factures.html",
 }
 
 
