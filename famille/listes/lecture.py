@@ -80,7 +80,9 @@ class Choix:
         if not self.tri:
             return self.liste.ranger(dedans, cle, self.valeurs)
         champs = self.liste.colonne(self.tri.removeprefix("-")).tri
-        return dedans.order_by(*_dans_l_ordre(dedans, champs, self.tri), "pk")
+        # those alike turn round with the others: an index is read from either end
+        dernier = "-pk" if self.tri.startswith("-") else "pk"
+        return dedans.order_by(*_dans_l_ordre(dedans, champs, self.tri), dernier)
 
 
 @dataclass(frozen=True)
@@ -293,8 +295,13 @@ def _dans_l_ordre(lignes: QuerySet, champs: Sequence[str], tri: str) -> list[Ord
 
 
 def _peut_manquer(modele: type[Model], champ: str) -> bool:
-    """Whether a row may have no value there; not known of what another row or a query gives."""
+    """Whether a row may have no value there, or no row that leads to it; not known of what a query
+    gives."""
+    premier, _, reste = champ.partition("__")
     try:
-        return bool(getattr(modele._meta.get_field(champ), "null", True))
+        trouve: Any = modele._meta.get_field(premier)
     except FieldDoesNotExist:
         return True
+    if getattr(trouve, "null", True):
+        return True
+    return bool(reste) and (not trouve.related_model or _peut_manquer(trouve.related_model, reste))

@@ -81,6 +81,8 @@ class Enfant(models.Model):
         verbose_name = "enfant"
         verbose_name_plural = "enfants"
         ordering = ["naissance", "pk"]
+        # the order of agents' lists of children
+        indexes = [models.Index(fields=["nom", "prenom", "id"], name="enfant_par_nom")]
         # one school, one class of it: what is only said stands where no row is
         constraints = [
             models.CheckConstraint(

@@ -46,7 +46,7 @@ class ListeDesInscriptions(Liste):
     gabarit = "reservations/planning/bureau/inscriptions/liste.html"
     cellules = "reservations/planning/bureau/inscriptions/colonnes.html"
     colonnes = (
-        Colonne("enfant", "Enfant", tri=("enfant__nom", "enfant__prenom")),
+        Colonne("enfant", "Enfant", tri=("enfant__nom", "enfant__prenom", "enfant")),
         Colonne("nom", "Nom", attrgetter("enfant.nom")),
         Colonne("prenom", "Prénom", attrgetter("enfant.prenom")),
         Colonne("naissance", "Né le", attrgetter("enfant.naissance")),

@@ -5,9 +5,11 @@ from datetime import date
 
 import pytest
 from django.db import connection
+from django.http import QueryDict
 from django.urls import reverse
 
 from famille.actions import rafraichir_recherche
+from famille.listes.lecture import choisir
 from reservations.models import Attente, Evenement, Fermeture, Inscription, Places, Reservation
 from reservations.planning.bureau.inscriptions import ListeDesInscriptions
 from tests.reservations import outils
@@ -203,6 +205,43 @@ def test_the_list_is_read_in_the_order_of_its_index(agent, centre):
     assert "INDEX inscription_par_debut" in plan.replace("Index Scan using", "INDEX")
     assert "Sort" not in plan
     assert "TEMP B-TREE" not in plan
+
+
+@pytest.mark.postgresql
+@pytest.mark.parametrize(
+    ("tri", "index"),
+    [
+        ("enfant", "enfant_par_nom"),
+        ("-enfant", "enfant_par_nom"),
+        ("du", "inscription_par_debut"),
+        ("-du", "inscription_par_debut"),
+    ],
+)
+def test_the_list_sorted_by_a_head_is_read_in_an_index_from_either_end(agent, centre, tri, index):
+    """SQLite, whose planner does not look at how few rows are wanted, sorts them."""
+    with connection.cursor() as curseur:  # few rows are quicker sorted
+        curseur.execute("SET LOCAL enable_seqscan = off; SET LOCAL enable_sort = off")
+        curseur.execute("SET LOCAL enable_bitmapscan = off; SET LOCAL enable_hashjoin = off")
+        curseur.execute("SET LOCAL enable_mergejoin = off")
+    liste = ListeDesInscriptions(agent)
+    plan = choisir(liste, QueryDict(f"tri={tri}")).lignes(liste.base())[:30].explain()
+    assert index in plan
+    assert "Sort" not in plan.replace("Incremental Sort", "")
+
+
+def test_those_alike_turn_round_with_the_others(bureau, inscription, centre):
+    """Of one day: the same list, read from its other end."""
+    Inscription.objects.exclude(pk=inscription.pk).delete()
+    autre = Inscription.objects.create(
+        enfant=inscription.enfant,
+        activite=outils.creer_activite("Autre centre"),
+        debut=inscription.debut,
+    )
+    lus = [
+        [rang.ligne.pk for rang in bureau.get(INSCRIPTIONS, {"tri": tri}).context["lue"].rangs]
+        for tri in ("du", "-du")
+    ]
+    assert lus == [[inscription.pk, autre.pk], [autre.pk, inscription.pk]]
 
 
 def test_counting_stops_and_says_so(bureau, centre, monkeypatch):
