@@ -22,7 +22,6 @@ from famille.socle.tour import Tour
 from famille.socle.typographie import lier
 
 from . import gardes
-from .balises import completer
 
 # What WeasyPrint loads from the machine, by Debian package.
 BIBLIOTHEQUES = {
@@ -95,6 +94,8 @@ def produire(html: str, *, styles: str = "") -> bytes:
 
 def _composer(html: str, styles: str) -> bytes:
     from weasyprint import CSS, HTML
+
+    from .balises import completer
 
     ImageFile.LOAD_TRUNCATED_IMAGES = (
         False  # WeasyPrint sets it for the whole process, where cut pictures are refused

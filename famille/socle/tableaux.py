@@ -1,21 +1,23 @@
 """Tables written row by row into a file, CSV or XLSX. What a cell holds is never run as a
-formula."""
+formula.
+
+openpyxl is loaded by who writes a workbook: a web process that writes none goes without its 16 MB.
+"""
 
 import csv
 import io
 from collections.abc import Callable
 from datetime import date, datetime
 from decimal import Decimal
-from typing import IO, Any, Protocol
+from typing import IO, TYPE_CHECKING, Any, Protocol
 
 from django.utils import timezone
-from openpyxl import Workbook
-from openpyxl.cell import WriteOnlyCell
-from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE, Cell
-from openpyxl.styles import Font
-from openpyxl.utils import get_column_letter
 
 from famille.socle.dire import en_chiffres, moment_en_chiffres
+
+if TYPE_CHECKING:
+    from openpyxl import Workbook
+    from openpyxl.cell import Cell
 
 CSV, XLSX = "csv", "xlsx"
 TYPES = {
@@ -54,8 +56,11 @@ class TableauXlsx:
 
     def __init__(self, fichier: IO[bytes], entetes: list[str]) -> None:
         self.fichier = fichier
-        self.classeur = Workbook(write_only=True)
-        self.feuille = self.classeur.create_sheet("Export")
+        self._ouvrir(classeur_vide(), "Export", entetes)
+
+    def _ouvrir(self, classeur: "Workbook", nom: str, entetes: list[str]) -> None:
+        self.classeur = classeur
+        self.feuille = classeur.create_sheet(nom)
         self.feuille.freeze_panes = "A2"
         self.entetes = entetes
         self.nombre = 0
@@ -71,14 +76,21 @@ class TableauXlsx:
             self._commencer()
 
     def finir(self) -> None:
+        self._fermer()
+        self.classeur.save(self.fichier)
+
+    def _fermer(self) -> None:
+        from openpyxl.utils import get_column_letter
+
         if self.attendent is not None:
             self._commencer()
         derniere = get_column_letter(max(len(self.entetes), 1))
         self.feuille.auto_filter.ref = f"A1:{derniere}{self.nombre + 1}"
-        self.classeur.save(self.fichier)
 
     def _commencer(self) -> None:
         """Widths, titles, then the rows that waited."""
+        from openpyxl.utils import get_column_letter
+
         lignes, self.attendent = self.attendent or [], None
         for rang, entete in enumerate(self.entetes):
             longueurs = [_longueur(ligne[rang]) for ligne in lignes if rang < len(ligne)]
@@ -92,7 +104,11 @@ class TableauXlsx:
     def _ecrire(self, valeurs: Any) -> None:
         self.feuille.append([self._cellule(valeur) for valeur in valeurs])
 
-    def _cellule(self, valeur: str | date | int, *, gras: bool = False) -> Cell | int:
+    def _cellule(self, valeur: str | date | int, *, gras: bool = False) -> "Cell | int":
+        from openpyxl.cell import WriteOnlyCell
+        from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
+        from openpyxl.styles import Font
+
         if isinstance(valeur, str):
             cellule = WriteOnlyCell(self.feuille, ILLEGAL_CHARACTERS_RE.sub(" ", valeur))
             cellule.data_type = "s"
@@ -108,6 +124,13 @@ class TableauXlsx:
         cellule = WriteOnlyCell(self.feuille, _a_paris(valeur).replace(tzinfo=None))
         cellule.number_format = _MOMENT
         return cellule
+
+
+def classeur_vide() -> "Workbook":
+    """A workbook whose sheets go to the disk as they are written."""
+    from openpyxl import Workbook
+
+    return Workbook(write_only=True)
 
 
 def _longueur(valeur: object) -> int:

@@ -17,7 +17,6 @@ from itertools import batched
 from pathlib import Path
 from typing import BinaryIO
 
-import pikepdf
 from django.utils import timezone
 
 from famille.actions import noter_export
@@ -122,6 +121,8 @@ def _pdf(cle: int) -> bytes:
 
 def _assembler(cles: Sequence[int], fichier: BinaryIO, *, recto_verso: bool) -> None:
     """All of them in one file, by groups kept on the disk."""
+    import pikepdf
+
     with tempfile.TemporaryDirectory() as dossier, ExitStack() as pile:
         entier = pile.enter_context(pikepdf.new())
         for groupe in _groupes(cles, Path(dossier), recto_verso=recto_verso):
@@ -130,6 +131,8 @@ def _assembler(cles: Sequence[int], fichier: BinaryIO, *, recto_verso: bool) -> 
 
 
 def _groupes(cles: Sequence[int], dossier: Path, *, recto_verso: bool) -> Iterator[Path]:
+    import pikepdf
+
     for rang, groupe in enumerate(batched(cles, ENSEMBLE, strict=False)):
         chemin = dossier / f"{rang}.pdf"
         with ExitStack() as pile:

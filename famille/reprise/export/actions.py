@@ -4,21 +4,22 @@ told who took it away."""
 import io
 import zipfile
 from collections.abc import Callable
-from typing import IO, Any
+from typing import IO, TYPE_CHECKING, Any
 
 from django.utils import timezone
-from openpyxl import Workbook
-from openpyxl.utils import get_column_letter
 
 from famille.journal.modifications import noter_export
 from famille.models import Foyer, Travail, Utilisateur
 from famille.socle.dire import compte
 from famille.socle.erreurs import Refus
-from famille.socle.tableaux import XLSX, TableauCsv, TableauXlsx
+from famille.socle.tableaux import XLSX, TableauCsv, TableauXlsx, classeur_vide
 from famille.travaux.actions import Avancement, lancer
 from famille.travaux.fichiers import LIGNES_MAX, deposer
 
 from .tables import TableExportee, tables
+
+if TYPE_CHECKING:
+    from openpyxl import Workbook
 
 GENRE, EXPORTER = "export-familles", "famille.exporter_familles"
 ZIP = "zip"
@@ -104,22 +105,15 @@ class _Entree(io.RawIOBase):
 class FeuilleExportee(TableauXlsx):
     """One sheet of a workbook that holds several."""
 
-    def __init__(self, classeur: Workbook, nom: str, entetes: list[str]) -> None:
-        self.classeur, self.entetes = classeur, entetes
-        self.feuille = classeur.create_sheet(nom)
-        self.feuille.freeze_panes = "A2"
-        self.nombre = 0
-        self.attendent: list[list[Any]] | None = []
+    def __init__(self, classeur: "Workbook", nom: str, entetes: list[str]) -> None:
+        self._ouvrir(classeur, nom, entetes)
 
     def finir(self) -> None:
-        if self.attendent is not None:
-            self._commencer()
-        derniere = get_column_letter(len(self.entetes))
-        self.feuille.auto_filter.ref = f"A1:{derniere}{self.nombre + 1}"
+        self._fermer()
 
 
 def ecrire_le_classeur(fichier: IO[bytes], noter: Callable[[TableExportee], None]) -> None:
-    classeur = Workbook(write_only=True)
+    classeur = classeur_vide()
     for table in tables():
         feuille = FeuilleExportee(classeur, table.nom, table.titres)
         for _ligne, cellules in table.ecrites():

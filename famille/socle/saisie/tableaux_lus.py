@@ -1,5 +1,8 @@
 """The lines of a table that somebody brings, CSV or XLSX, whatever it holds. Nothing is run,
-nothing is trusted; rows are read one by one, whatever the file says of its size."""
+nothing is trusted; rows are read one by one, whatever the file says of its size.
+
+openpyxl is loaded by who reads a workbook, as in famille.socle.tableaux.
+"""
 
 import codecs
 import csv
@@ -8,13 +11,12 @@ import zipfile
 import zlib
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from typing import IO, Any
-
-from openpyxl import load_workbook
-from openpyxl.cell.read_only import EmptyCell, ReadOnlyCell
-from openpyxl.utils.exceptions import InvalidFileException
+from typing import IO, TYPE_CHECKING, Any
 
 from famille.socle.erreurs import Refus
+
+if TYPE_CHECKING:
+    from openpyxl.cell.read_only import EmptyCell, ReadOnlyCell
 
 _MO = 1024 * 1024
 ENTETE_ZIP, ENTETE_OLE = b"PK\x03\x04", b"\xd0\xcf\x11\xe0"
@@ -24,7 +26,6 @@ _MORCEAU = 256 * 1024  # read at once
 ILLISIBLES = (
     zipfile.BadZipFile,
     zlib.error,
-    InvalidFileException,
     ArithmeticError,
     AttributeError,
     EOFError,
@@ -150,6 +151,8 @@ def _se_lit(lire: Callable[..., str], morceau: bytes, fini: bool = False) -> boo
 def feuilles(fichier: IO[bytes], bornes: Bornes) -> Iterator[tuple[str, Iterator[LigneBrute]]]:
     """(name, lines) of each sheet that holds cells. Each is read row by row: neither a sheet that
     says it is immense nor a wide row costs more. Refus: no workbook, or too big."""
+    from openpyxl import load_workbook
+
     try:
         _verifier_l_archive(fichier, bornes)
         classeur = load_workbook(fichier, read_only=True, data_only=False, keep_links=False)
@@ -184,7 +187,7 @@ def _verifier_l_archive(fichier: IO[bytes], bornes: Bornes) -> None:
             raise Refus(ILLISIBLE)
 
 
-def _valeur(cellule: ReadOnlyCell | EmptyCell) -> Any:
+def _valeur(cellule: "ReadOnlyCell | EmptyCell") -> Any:
     if cellule.data_type == "f":
         return FORMULE
     valeur = cellule.value

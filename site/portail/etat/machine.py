@@ -16,7 +16,6 @@ from famille.courriels.boite_d_envoi import ESSAIS_MAX, a_envoyer
 from famille.documents.antivirus import AntivirusMuet, repond
 from famille.models import Courriel
 from famille.socle.dire import en_moment
-from portail.cache.redis_secouru import faute_de_redis
 from portail.processus.base_prete import migrations_a_faire
 from portail.sauvegarde import trace
 from portail.sauvegarde.fichiers import PARTS, stockage
@@ -141,6 +140,8 @@ def _courriels() -> Constat:
 def _redis() -> Constat:
     if not settings.REDIS:
         return Constat("redis", "Redis", ABSENT, "Aucun : la base garde le cache et les sessions.")
+    from portail.cache.redis_secouru import faute_de_redis
+
     faute = faute_de_redis()
     dit, _, que_faire = faute.partition(". ")
     return juger("redis", "Redis", not faute, f"{dit}." if dit else "Il répond.", que_faire)
