@@ -1,12 +1,15 @@
 """A neighbour who has one of everything that an address or a hidden field can name, and the keys of
 it."""
 
+import contextlib
+import re
 from dataclasses import dataclass
 from datetime import timedelta
 
 from allauth.mfa.models import Authenticator
 from allauth.usersessions.models import UserSession
 from django.apps import apps
+from django.db import connection
 from django.utils import timezone
 
 from demarches.actions import commencer, rejeter
@@ -42,6 +45,7 @@ from tests.famille.facturation import facturer
 from tests.famille.matrice import DE_LEA, batir_tout
 from tests.famille.regie.scene import especes
 
+ECRIT = re.compile(r'\b(?:INSERT (?:OR \w+ )?INTO|UPDATE|DELETE FROM)\s+"?(\w+)')
 DES_DEMANDES = ("demande", "retirer", "accuse", "accuse_pdf", "decision", "decision_pdf", "ecrire")
 DES_ENVOIS = ("demande", "annuler_demande", "accuse", "accuse_pdf")
 
@@ -223,12 +227,13 @@ def _semaine_type(enfant, foyer, reservation):
     return {(f"reservations:{nom}", "pk"): semaine.pk for nom in vues}
 
 
-def empreinte(*foyers_et_comptes):
+def empreinte(*foyers_et_comptes, tables=None):
     """Every row, of any model, that names these households or accounts: what nobody else may
-    change."""
+    change. `tables`: of these alone, those that `ecrites` has seen written."""
     return {
         (modele._meta.label, champ.name, str(ligne)): valeurs
         for modele in apps.get_models()
+        if tables is None or modele._meta.db_table in tables
         for champ in modele._meta.concrete_fields
         for ligne in foyers_et_comptes
         if champ.related_model is type(ligne)
@@ -239,3 +244,17 @@ def empreinte(*foyers_et_comptes):
         str(ligne): type(ligne).objects.filter(pk=ligne.pk).values().get()
         for ligne in foyers_et_comptes
     }
+
+
+@contextlib.contextmanager
+def ecrites():
+    """set[str] of the tables that are written meanwhile; all of them on PostgreSQL, where the
+    engine sends what no wrapper of Django's sees."""
+    vues = set() if connection.vendor == "sqlite" else {m._meta.db_table for m in apps.get_models()}
+
+    def noter(executer, requete, valeurs, plusieurs, contexte):
+        vues.update(ECRIT.findall(requete))
+        return executer(requete, valeurs, plusieurs, contexte)
+
+    with connection.execute_wrapper(noter):
+        yield vues
