@@ -3,7 +3,7 @@ own, then the table of all that they judge. `python -m bench pages facturation` 
 `--court` tries each on a tiny town, judges nothing and keeps nothing.
 
 Ends with 1 when one of them is under its threshold or finds a fault. bench/resultats/bilan.md keeps
-the table of a whole run.
+the table of what each has last kept, and says of each when, of which commit and how long.
 """
 
 import argparse
@@ -49,27 +49,38 @@ def main() -> int:
         durees[sujet] = round(time.perf_counter() - debut)
         print(f"== {sujet} : {durees[sujet]} s", flush=True)
     if not choix.court:
-        lignes = bilan(durees)
-        print("\n".join(lignes))
-        if not choix.sujets:
-            donnees = {"machine": machine.faits(), "durees_s": durees}
-            machine.garder("bilan", donnees, ["# Tous les bancs", "", *lignes])
+        print("\n".join(garder(durees)))
     print("Sous le seuil ou en faute : " + ", ".join(rates) if rates else "Tout tient ses seuils.")
     return int(bool(rates))
 
 
-def bilan(durees: dict[str, int]) -> list[str]:
-    """The table of what these subjects have just kept, and how long they took, in seconds."""
-    lues = {
-        sujet: json.loads((machine.RESULTATS / f"{sujet}.json").read_text()) for sujet in durees
+def garder(durees: dict[str, int]) -> list[str]:
+    """The table of what every subject has last kept, those just played among them; `durees`: how
+    long these took, in seconds."""
+    ancien = machine.RESULTATS / "bilan.json"
+    sues = json.loads(ancien.read_text())["durees_s"] if ancien.exists() else {}
+    durees = sues | durees
+    lus = {
+        sujet: json.loads(fichier.read_text())
+        for sujet in SUJETS
+        if (fichier := machine.RESULTATS / f"{sujet}.json").exists()
     }
-    juges = [une for lue in lues.values() for une in verdicts.depuis(lue.get("verdicts", ()))]
-    temps = ", ".join(f"{sujet} {duree} s" for sujet, duree in durees.items())
-    return [
-        *verdicts.tableau(juges),
-        "",
-        f"Durée : {sum(durees.values()) / 60:.0f} min ({temps}).",
+    lignes = bilan(lus, durees)
+    donnees = {"machine": machine.faits(), "durees_s": durees}
+    machine.garder("bilan", donnees, ["# Tous les bancs", "", *lignes])
+    return lignes
+
+
+def bilan(lus: dict[str, dict], durees: dict[str, int]) -> list[str]:
+    """What is judged of each, then when it was played."""
+    juges = [une for lu in lus.values() for une in verdicts.depuis(lu.get("verdicts", ()))]
+    joues = [
+        f"| {sujet} | {lu['machine']['date']} | {lu['machine']['commit']} |"
+        f" {durees.get(sujet, '–')} s | {lu['machine']['charge_avant']} |"
+        for sujet, lu in lus.items()
     ]
+    entetes = ["| banc | joué le | révision | durée | charge avant |", "|---|---|---|---|---|"]
+    return [*verdicts.tableau(juges), "", *entetes, *joues]
 
 
 if __name__ == "__main__":

@@ -26,7 +26,9 @@ class Geste:
 
 
 def mesurer(gestes: Mapping[str, Geste], *, tours: int, par_tour: int) -> dict[str, float]:
-    """Milliseconds of processor of each, the median of so many rounds of so many."""
+    """Milliseconds of processor of each, the median of so many rounds of so many. Where there are
+    an act "ms" and its floor "plancher_ms", "rapport" too: the median of what each round gives,
+    whose two parts a machine that slows down slows alike."""
     lus: dict[str, list[float]] = {nom: [] for nom in gestes}
     for geste in gestes.values():  # what a server computes once
         geste.avant()
@@ -34,7 +36,11 @@ def mesurer(gestes: Mapping[str, Geste], *, tours: int, par_tour: int) -> dict[s
     for _ in range(tours):
         for nom, geste in gestes.items():
             lus[nom].append(duree(geste, par_tour))
-    return {nom: round(1000 * statistics.median(durees), 2) for nom, durees in lus.items()}
+    medianes = {nom: round(1000 * statistics.median(durees), 2) for nom, durees in lus.items()}
+    if not {"ms", "plancher_ms"} <= lus.keys():
+        return medianes
+    par_rang = zip(lus["plancher_ms"], lus["ms"], strict=True)
+    return medianes | {"rapport": round(statistics.median(p / m for p, m in par_rang), 3)}
 
 
 def duree(geste: Geste, fois: int) -> float:

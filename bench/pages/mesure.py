@@ -55,7 +55,7 @@ def mesurer(*, court: bool) -> dict:
 
 
 def _lire(gens, *, court: bool) -> dict[str, dict]:
-    """{page: {"requetes", "ms", "plancher_ms"}} of the town that is open."""
+    """{page: {"requetes", "ms", "plancher_ms", "rapport"}} of the town that is open."""
     from bench.outils.temps import Geste
     from bench.outils.temps import mesurer as chronometrer
 
@@ -137,7 +137,7 @@ def juger(page: Page, petite: dict, grande: dict) -> Verdict:
     return Verdict(
         page.nom,
         (
-            Borne(_rapport(petite), page.tenu, page.vise),
+            Borne(petite["rapport"], page.tenu, page.vise),
             Borne(requetes, page.requetes, page.requetes, au_plus=True, unite="requêtes"),
             Borne(
                 _croissance(petite, grande),
@@ -150,15 +150,9 @@ def juger(page: Page, petite: dict, grande: dict) -> Verdict:
     )
 
 
-def _rapport(lue: dict) -> float:
-    return round(lue["plancher_ms"] / lue["ms"], 3)
-
-
 def _croissance(petite: dict, grande: dict) -> float:
     """Of the page, the floors of both towns being the same work."""
-    return round(
-        grande["ms"] / petite["ms"] * petite["plancher_ms"] / max(grande["plancher_ms"], 0.01), 2
-    )
+    return round(petite["rapport"] / grande["rapport"], 2)
 
 
 def juger_tout(donnees: dict) -> list[Verdict]:

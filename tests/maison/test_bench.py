@@ -4,9 +4,10 @@ from importlib import import_module
 
 import pytest
 
+from bench import __main__ as principal
 from bench.__main__ import SUJETS
 from bench.moteur import reservations
-from bench.outils import verdicts
+from bench.outils import temps, verdicts
 from bench.pages import contre, croissance, liste, mesure, poids
 from bench.rentree import mesure as rentree
 from bench.reprise import arrivee
@@ -20,7 +21,7 @@ PAGE = liste.Page("une page", "", "/", requetes=8, tenu=0.2, vise=0.4)
 
 
 def lue(ms, requetes=8, plancher_ms=2.0):
-    return {"ms": ms, "plancher_ms": plancher_ms, "requetes": requetes}
+    return {"requetes": requetes, "rapport": plancher_ms / ms}
 
 
 def test_a_page_that_holds_its_thresholds_has_no_fault():
@@ -40,8 +41,21 @@ def test_a_page_under_one_threshold_is_said(petite, grande, faute):
     assert faute in dite
 
 
-def test_a_machine_twice_as_slow_for_page_and_floor_changes_no_verdict():
-    assert mesure.juger(PAGE, lue(10.0), lue(20.0, plancher_ms=4.0)).fautes == []
+def test_a_machine_that_slows_down_in_the_middle_changes_no_ratio(monkeypatch):
+    """Rounds at one speed, at half of it, and one where it changes between page and floor."""
+    durees = iter([10.0, 2.0, 20.0, 4.0, 10.0, 4.0])  # of the page, of its floor, in turn
+    monkeypatch.setattr(temps, "duree", lambda geste, fois: next(durees))
+    gestes = dict.fromkeys(("ms", "plancher_ms"), temps.Geste(temps.rien))
+    assert temps.mesurer(gestes, tours=3, par_tour=1)["rapport"] == 0.2
+
+
+def test_the_table_of_all_says_when_each_was_played():
+    faits = {"date": "2026-11-29 00:10 UTC", "commit": "18b78ecc", "charge_avant": 0.5}
+    juge = verdicts.Verdict("une page", (verdicts.Borne(0.3, 0.2, 0.4),))
+    lu = {"machine": faits, "verdicts": verdicts.en_donnees([juge])}
+    dit = "\n".join(principal.bilan({"pages": lu}, {"pages": 205}))
+    assert "| une page | 0.3 | ≥ 0.2 | ≥ 0.4 | visé non atteint |" in dit
+    assert "| pages | 2026-11-29 00:10 UTC | 18b78ecc | 205 s | 0.5 |" in dit
 
 
 def test_sqlite_is_judged_at_32_clients_and_postgresql_at_8():
