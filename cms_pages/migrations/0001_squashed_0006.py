@@ -5,6 +5,7 @@ from decimal import Decimal
 from django.conf import settings
 from django.db import migrations, models
 from importlib import import_module
+from famille.socle.ensembles import par_ensembles
 import cms_pages.models.identite
 import cms_pages.socle.champs
 import cms_pages.socle.ecrans
@@ -42,7 +43,7 @@ class Migration(migrations.Migration):
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
-    operations = [
+    operations = par_ensembles([
         migrations.CreateModel(
             name='ActualitesPage',
             fields=[
@@ -376,4 +377,4 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.RunPython(PREMIERE.decrire_les_sites, migrations.RunPython.noop),
-    ]
+    ])

@@ -3,6 +3,7 @@ it stands for goes on by them (docs/decisions/05-maison.md)."""
 
 from django.conf import settings
 from django.db import migrations, models
+from famille.socle.ensembles import par_ensembles
 import django.core.validators
 import django.db.models.deletion
 import django.utils.timezone
@@ -30,7 +31,7 @@ class Migration(migrations.Migration):
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
-    operations = [
+    operations = par_ensembles([
         migrations.CreateModel(
             name='AccordCaisses',
             fields=[
@@ -392,4 +393,4 @@ class Migration(migrations.Migration):
                 'verbose_name_plural': 'réponses de réinscription',
             },
         ),
-    ]
+    ])

@@ -5,6 +5,7 @@ from decimal import Decimal
 from django.conf import settings
 from django.db import migrations, models
 from importlib import import_module
+from famille.socle.ensembles import par_ensembles
 import django.core.validators
 import django.db.models.deletion
 import django.db.models.functions.text
@@ -73,7 +74,7 @@ class Migration(migrations.Migration):
         ('auth', '0012_alter_user_first_name_max_length'),
     ]
 
-    operations = [
+    operations = par_ensembles([
         migrations.CreateModel(
             name='Compteur',
             fields=[
@@ -2063,4 +2064,4 @@ class Migration(migrations.Migration):
         migrations.RunPython(NATURE.poser, NATURE.oter),
         migrations.RunPython(TRIGRAMMES.creer, TRIGRAMMES.retirer),
         migrations.RunPython(LIEUX.indexer_les_lieux, LIEUX.retirer_l_index),
-    ]
+    ])

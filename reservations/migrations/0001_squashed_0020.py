@@ -5,6 +5,7 @@ from decimal import Decimal
 from django.conf import settings
 from django.db import migrations, models
 from importlib import import_module
+from famille.socle.ensembles import par_ensembles
 import datetime
 import django.core.validators
 import django.db.models.deletion
@@ -51,7 +52,7 @@ class Migration(migrations.Migration):
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
-    operations = [
+    operations = par_ensembles([
         migrations.CreateModel(
             name='JourFerie',
             fields=[
@@ -940,4 +941,4 @@ class Migration(migrations.Migration):
         migrations.RunPython(
             PREMIERE.compter_dans_des_pages_aerees, migrations.RunPython.noop
         ),
-    ]
+    ])
