@@ -2,10 +2,10 @@
 
 import itertools
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 
-from famille.socle.dire import en_jour, enumerer
+from famille.socle.dire import en_jour, en_lettres, enumerer
 
 from .jetons import GenreActivite, Jeton, Maisonnee, Partie, Sorte
 from .jours import Calcul
@@ -13,6 +13,7 @@ from .periode import a_son_mois, dans_leur_mois, est_un_mois, jours_de, sont_des
 from .voeux import Sauf, Voeu
 
 _QUOI = (Sorte.ACTIVITE, Sorte.PARTIE)
+_QUELLE_SEMAINE = frozenset({("la", "semaine"), ("en", "semaine")})
 
 
 def exclus(jetons: Sequence[Jeton]) -> Iterator[Jeton]:
@@ -39,6 +40,7 @@ class Clause:
     hors: list[Jeton] = field(default_factory=list)  # days that are not of the month said
     pour_tous: bool = False
     annuler: bool = False
+    quelle_semaine: bool = False  # "la semaine", and nothing says which
 
     @property
     def datee(self) -> bool:
@@ -79,6 +81,12 @@ class Clause:
             return self._hors_du_mois()
         if passe := self._passe(contexte.aujourdhui):
             return passe
+        if not self.jours and self.quelle_semaine:
+            lundi = en_lettres(Calcul(contexte.aujourdhui, contexte.fin).lundi(1), annee=False)
+            return (
+                "Dites quelle semaine, par exemple « cette semaine », « la semaine prochaine » ou"
+                f" « la semaine du {lundi} ». Pour chacune, écrivez « toutes les semaines »."
+            )
         if not self.jours:
             quoi = self._pour_quoi()
             return f"Dites quels jours{quoi}, par exemple « lundi » ou « tous les mardis »."
@@ -126,16 +134,30 @@ class Clause:
         """The activities that are meant: those named, else those that a part of the day tells, else
         the only one. Who does not come does not come to any, that part of the day; no centre has an
         evening."""
-        if self.activites or any(un.sorte == Sorte.ACTIVITE for un in self.quoi):
+        if self._en_nomme:
             return frozenset(self.activites)
         genre = None
         if self.parties:
             genre = GenreActivite.GARDERIE if Partie.SOIR in self.parties else GenreActivite.LOISIRS
         siennes = [une.pk for une in contexte.activites if genre and une.genre == genre]
         toutes = [une.pk for une in contexte.activites]
-        if self.annuler and genre != GenreActivite.GARDERIE:
+        if self.annuler and self.parties != {Partie.SOIR}:
             return frozenset(toutes)
         return frozenset(siennes or (toutes if len(toutes) == 1 else ()))
+
+    @property
+    def _en_nomme(self) -> bool:
+        return any(un.sorte == Sorte.ACTIVITE for un in self.quoi)
+
+    def voeux(self, contexte: Maisonnee, sauf: Sauf, *, repete: bool) -> list[Voeu]:
+        """One; two of who comes neither in the morning nor in the evening: to nothing that morning,
+        and not to the garderie that evening, which a centre's afternoon is not."""
+        entier, jour = self.voeu(contexte, sauf, repete=repete), self.parties - {Partie.SOIR}
+        if not self.annuler or self._en_nomme or jour in (frozenset(), self.parties):
+            return [entier]
+        garderies = {une.pk for une in contexte.activites if une.genre == GenreActivite.GARDERIE}
+        soir = replace(entier, parties=frozenset({Partie.SOIR}), activites=frozenset(garderies))
+        return [replace(entier, parties=jour), *([soir] if garderies else [])]
 
     def voeu(self, contexte: Maisonnee, sauf: Sauf, *, repete: bool) -> Voeu:
         semaine = frozenset(jour for un in self.jours for jour in un.semaine)
@@ -254,15 +276,24 @@ def _couper(bout: list[Jeton]) -> list[list[Jeton]]:
     if dits[:1] == "Q" and dits[-1:] == "J":  # "en janvier, cantine le 19": the month is no day
         premier = "Q"
     coupes: list[list[Jeton]] = [[]]
-    avant = ""
+    avant, gardes = "", bornes | _a_la_fin(bout)
     for jeton in bout:
         nature = _nature(jeton)
-        if nature == premier and avant and avant != premier and id(jeton) not in bornes:
+        if nature == premier and avant and avant != premier and id(jeton) not in gardes:
             coupes.append([])
         coupes[-1].append(jeton)
         if avant or id(jeton) not in bornes:
             avant = nature or avant
     return coupes
+
+
+def _a_la_fin(bout: Sequence[Jeton]) -> set[int]:
+    """The parts of the day after all the rest (their id): "garderie mercredi matin et soir" is of
+    one thing."""
+    derniers = itertools.takewhile(
+        lambda un: un.sorte == Sorte.PARTIE, (un for un in reversed(bout) if _nature(un))
+    )
+    return set(map(id, derniers)) if any(un.sorte == Sorte.ACTIVITE for un in bout) else set()
 
 
 def _bornes(bout: list[Jeton]) -> list[Jeton]:
@@ -278,8 +309,8 @@ def _borne(jeton: Jeton) -> bool:
 
 
 def _clause(jetons: Sequence[Jeton]) -> Clause:
-    clause, pour = Clause(), False
-    for jeton in jetons:
+    clause, pour = Clause(quelle_semaine=_quelle_semaine(jetons)), False
+    for rang, jeton in enumerate(jetons):
         if jeton.sorte == Sorte.JOURS:
             clause.jours.append(jeton)
         elif jeton.sorte in _QUOI:
@@ -289,11 +320,22 @@ def _clause(jetons: Sequence[Jeton]) -> Clause:
             clause.noms.append(jeton.mots[0].debut)
         elif jeton.sorte == Sorte.ANNULER:
             clause.annuler = True
-        elif jeton.sorte == Sorte.INCONNU and (pour or jeton.mots[0].ecrit[:1].isupper()):
+        elif jeton.sorte == Sorte.INCONNU and (pour or _est_un_nom(jeton, jetons[:rang])):
             clause.inconnus.append(jeton.mots[0].ecrit)
         if jeton.sorte not in (Sorte.VIDE, Sorte.SEPARATEUR):
             pour = jeton.sorte == Sorte.POUR or (pour and jeton.sorte == Sorte.INCONNU)
     return clause
+
+
+def _quelle_semaine(jetons: Sequence[Jeton]) -> bool:
+    normes = [un.mots[0].norme for un in jetons]
+    return any(deux in _QUELLE_SEMAINE for deux in itertools.pairwise(normes))
+
+
+def _est_un_nom(jeton: Jeton, avant: Sequence[Jeton]) -> bool:
+    """Of somebody; the capital of "la semaine de Noël" is not."""
+    normes = [un.mots[0].norme for un in avant[-2:]]
+    return jeton.mots[0].ecrit[:1].isupper() and normes not in (["semaine", "de"], ["semaine", "d"])
 
 
 def completer(clauses: list[Clause], fin: date) -> list[Clause]:
@@ -315,7 +357,11 @@ def completer(clauses: list[Clause], fin: date) -> list[Clause]:
         if siennes and not any(map(est_un_mois, siennes)):
             siennes = [*siennes, *filter(est_un_mois, en_tete)]
         clause.jours, clause.hors = dans_leur_mois(clause.jours, siennes, fin)
-    return [une for une in clauses if une.jours or une.quoi or une.inconnus or une.hors]
+    return [
+        une
+        for une in clauses
+        if une.jours or une.quoi or une.inconnus or une.hors or une.quelle_semaine
+    ]
 
 
 def _qui_nomme(clauses: Sequence[Clause], rang: int) -> Clause | None:

@@ -29,13 +29,14 @@ def lire_une_phrase(texte: str, contexte: Maisonnee) -> Phrase:
     jetons = lire_les_jetons(decouper(texte), contexte)
     clauses = completer(en_clauses(jetons), contexte.fin)
     sauf = _sauf(jetons)
-    voeux, manques = [], []
+    voeux: list[Voeu] = []
+    manques: list[str] = []
     for clause in clauses:
         manque = SE_RAVISE if _se_ravise(jetons) else clause.manque(contexte)
         if manque:
             manques.append(manque)
         else:
-            voeux.append(clause.voeu(contexte, sauf, repete=bool(sauf.dates or sauf.plages)))
+            voeux += clause.voeux(contexte, sauf, repete=bool(sauf.dates or sauf.plages))
     if not clauses and not manques:
         manques.append(
             "Dites quels jours et quelle activité, par exemple « lundi et jeudi cantine »."

@@ -559,6 +559,36 @@ def test_who_does_not_come_comes_to_nothing_that_part_of_the_day(texte, activite
     assert not {"vient", "viennent", "viendront"} & set(lue.incompris)
 
 
+def test_who_comes_neither_in_the_morning_nor_in_the_evening_comes_to_nothing_of_either():
+    """Before, the garderie alone was cancelled; a centre's afternoon is still no evening."""
+    matin, soir = lire_une_phrase("Léa absente mercredi matin et soir", FOYER).voeux
+    assert (matin.activites, matin.parties) == ({CANTINE, GARDERIE, CENTRE}, {Partie.MATIN})
+    assert (soir.activites, soir.parties) == ({GARDERIE}, {Partie.SOIR})
+    assert (matin.dates, soir.dates, matin.annuler, soir.annuler) == ({du(2)}, {du(2)}, True, True)
+    lue = lire_une_phrase("pas de garderie mercredi matin et soir", FOYER)
+    [nommee] = lue.voeux
+    assert lue.manques == ()
+    assert (nommee.activites, nommee.parties) == ({GARDERIE}, {Partie.MATIN, Partie.SOIR})
+
+
+@pytest.mark.parametrize(
+    ("texte", "incompris"),
+    [
+        ("cantine la semaine", []),
+        ("Léa absente la semaine", []),
+        ("cantine en semaine", []),
+        ("cantine la semaine de Noël", ["Noël"]),
+    ],
+)
+def test_a_week_that_nothing_tells_is_asked_for_with_what_to_write(texte, incompris):
+    lue = lire_une_phrase(texte, FOYER)
+    assert (lue.voeux, lue.incompris) == ((), incompris)
+    [manque] = lue.manques
+    assert manque.startswith("Dites quelle semaine")
+    assert "la semaine du 7 décembre" in manque.replace("\xa0", " ")
+    assert lire_une_phrase(f"{texte} cantine lundi pour Sami", FOYER).voeux == ()
+
+
 def test_a_whole_week_says_what_it_does_not_touch():
     _dates, avis = lire_une_phrase("Léa mange toute la semaine prochaine", FOYER).avis
     dit = "La garderie et l’accueil de loisirs ne changent pas : votre phrase n’en parle pas."
