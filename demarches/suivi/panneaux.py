@@ -1,11 +1,12 @@
 """What the démarches put on the dashboard. Two queries, whatever the household holds; two more for
-a family that begins without a quotient, and two while a re-registration is open."""
+a family that begins without a quotient, two while a re-registration is open, and one for who has
+two households."""
 
 from datetime import date
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
-from django.db.models import OuterRef, Subquery
+from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
 from django.urls import reverse
 from django.utils import timezone
 
@@ -27,7 +28,7 @@ from famille.foyers.mises_a_jour import (
     PAR_LA_CAISSE,
     ou_le_demander,
 )
-from famille.models import Foyer
+from famille.models import Foyer, QuotientFamilial, Rattachement
 from famille.socle.connectee import RequeteConnectee
 from famille.socle.dire import compte, en_lettres, enumerer
 from famille.socle.offres import quotients_par_la_caisse
@@ -42,7 +43,7 @@ from .listes import a_dire, offre
 
 if TYPE_CHECKING:
     from demarches.models.demande import DemandeQuerySet
-    from famille.socle.requetes.valeurs import Parametre
+    from famille.socle.requetes.valeurs import Cles, Parametre
 
 
 PLACE = "place-en-accueil-de-loisirs"
@@ -51,6 +52,10 @@ ENVOYEE = dit("Demande envoyée : {le_service} l’étudie.")
 SANS_QUOTIENT = (
     "Aucun quotient familial n’est en vigueur dans votre dossier : le tarif le plus élevé"
     " s’applique."
+)
+SANS_QUOTIENT_LA = (
+    "{foyer}, dossier n° {numero} : aucun quotient familial n’y est en vigueur, le tarif le plus"
+    " élevé s’applique."
 )
 Statut = Demande.Statut
 
@@ -97,18 +102,43 @@ class PanneauDesDemarches(Panneau):
         foyer, voie = self._par_la_caisse
         texte = phrase(fin, jour, suite=_suite(voie))
         if foyer and voie:
-            return [AFaire(texte, ou_le_demander(foyer), LIENS[voie], etape=etape)]
-        return [AFaire(texte, _le_quotient(), "Déclarer mon quotient", etape=etape)]
+            chose = AFaire(texte, ou_le_demander(foyer), LIENS[voie], etape=etape)
+        else:
+            chose = AFaire(texte, _le_quotient(), "Déclarer mon quotient", etape=etape)
+        return [chose, *self._foyers_sans_quotient()]
 
     def _sans_quotient(self) -> list[AFaire]:
         """As long as the highest price applies for want of one. The card of the household gives the
         press or the paper, as the case may be: nothing more is read here."""
         if QUOTIENT not in self.ouvertes or not self.enfants:
             return []
+        if len(self.foyers) > 1:
+            return self._foyers_sans_quotient()
         if self.enfants[0].quotient is not None or self._envoyee(QUOTIENT):
             return []
         lien = ou_le_demander(self.foyers[0].pk)
         return [AFaire(SANS_QUOTIENT, lien, "Demander ou déclarer mon quotient", etape=True)]
+
+    def _foyers_sans_quotient(self) -> list[AFaire]:
+        """Of several households, each that pays the highest price, by name: what another has hides
+        nothing. One that has just ended is said with its day."""
+        if len(self.foyers) < 2:
+            return []
+        jour, etape = timezone.localdate(), self.enfants[0].quotient is None
+        envoyees = {une.foyer_id for une in self.demandes if _en_jeu(une, QUOTIENT)}
+        sans = _SANS_QUOTIENT.lire(
+            foyers=tuple(foyer.pk for foyer in self.foyers), jour=jour, du=jour - FINIS_DEPUIS
+        )
+        return [
+            AFaire(
+                SANS_QUOTIENT_LA.format(foyer=foyer, numero=foyer.numero),
+                ou_le_demander(foyer.pk),
+                "Demander ou déclarer ce quotient",
+                etape=etape,
+            )
+            for foyer in sans
+            if foyer.pk not in envoyees
+        ]
 
     @property
     def _fin(self) -> date | None:
@@ -159,8 +189,7 @@ class PanneauDesDemarches(Panneau):
         return PremierPas(60, texte, faite, lien, "Demander", detail)
 
     def _envoyee(self, code: str) -> str:
-        en_jeu = any(une.code == code and une.statut in EN_JEU for une in self.demandes)
-        return ENVOYEE if en_jeu else ""
+        return ENVOYEE if any(_en_jeu(une, code) for une in self.demandes) else ""
 
     def sujets(self) -> list[Sujet]:
         liste = reverse("demarches:liste")
@@ -184,6 +213,10 @@ class PanneauDesDemarches(Panneau):
 
     def _au_statut(self, statut: str) -> list[Any]:
         return [demande for demande in self.demandes if demande.statut == statut]
+
+
+def _en_jeu(demande: Any, code: str) -> bool:
+    return demande.code == code and demande.statut in EN_JEU
 
 
 def _a_completer(demande: Any) -> AFaire:
@@ -211,9 +244,26 @@ def _dire_en_cours(utilisateur: "Parametre", jour: "Parametre") -> "DemandeQuery
         statut__in=(Statut.BROUILLON, Statut.A_COMPLETER, Statut.EN_ATTENTE)
     )
     limite = Subquery(attendus.order_by().values("limite")[:1])
-    return en_cours.only("code", "statut").annotate(limite=limite).order_by("-modifie_le")[:LUES]
+    return (
+        en_cours.only("code", "statut", "foyer")
+        .annotate(limite=limite)
+        .order_by("-modifie_le")[:LUES]
+    )
 
 
+def _dire_sans_quotient(foyers: "Cles", jour: "Parametre", du: "Parametre") -> QuerySet[Foyer]:
+    """Those with children, without a quotient now nor until lately (`du`)."""
+    depuis_peu = QuotientFamilial.objects.filter(
+        Q(fin=None) | Q(fin__gte=du), foyer=OuterRef("pk"), debut__lte=jour
+    )
+    enfants = Rattachement.objects.filter(
+        Q(fin=None) | Q(fin__gte=jour), foyer=OuterRef("pk"), debut__lte=jour
+    )
+    siens = Foyer.objects.filter(Exists(enfants), ~Exists(depuis_peu), pk__in=foyers)
+    return siens.order_by("nom", "pk")
+
+
+_SANS_QUOTIENT = RequeteEcrite(_dire_sans_quotient)
 _EN_COURS = RequeteEcrite(_dire_en_cours)
 _OFFRE = RequeteEcrite(
     lambda foyers, du, au, jour: avec_fin_de_quotient(a_dire(jour), foyers, du, au)

@@ -8,8 +8,8 @@ from django.urls import reverse
 
 from demarches.models import Demande, ReglageDemarche
 from demarches.reglages.initiaux import creer_reglages
-from demarches.suivi.panneaux import SANS_QUOTIENT
-from famille.models import Autorisation, QuotientFamilial
+from demarches.suivi.panneaux import SANS_QUOTIENT, SANS_QUOTIENT_LA
+from famille.models import Autorisation, QuotientFamilial, Responsable
 from famille.socle.offres import lien_de_page
 from reservations.models import Reservation
 from tests.outils.lisible import lisible
@@ -145,6 +145,39 @@ def test_who_books_without_a_quotient_is_told_as_long_as_it_costs(
     envoyee.delete()
     QuotientFamilial.objects.create(foyer=voisin.foyer, valeur=700, debut=date(2026, 10, 1))
     assert not dit()
+
+
+def test_of_two_households_the_one_without_a_quotient_is_told(
+    voisin, famille_martin, activite, connecter
+):
+    """The quotient of the other hid it, and the highest price applied in silence."""
+    martin, autre = famille_martin.foyer, voisin.foyer
+    Responsable.objects.create(foyer=martin, utilisateur=voisin.nadia, prenom="Nadia", nom="Benali")
+    QuotientFamilial.objects.create(foyer=martin, valeur=700, debut=date(2026, 1, 1))
+
+    def dit(foyer):
+        page = lisible(connecter(voisin.nadia).get(TABLEAU).text)
+        return (
+            SANS_QUOTIENT_LA.format(foyer=foyer, numero=foyer.numero) in page
+            and f"#quotient-{foyer.pk}" in page
+        )
+
+    assert dit(autre)
+    assert not dit(martin)
+    QuotientFamilial.objects.update(fin=outils.MAINTENANT.date())  # soon over: both are said
+    assert dit(autre)
+    envoyee = Demande.objects.create(
+        code="quotient-familial",
+        foyer=martin,
+        par=voisin.nadia,
+        statut="en-attente",
+        numero="D-2026-000001",
+        deposee_le=outils.MAINTENANT,
+    )
+    assert dit(autre)
+    envoyee.foyer = autre
+    envoyee.save()
+    assert not dit(autre)
 
 
 def test_what_the_town_has_closed_is_no_step(voisin, activite, connecter):
