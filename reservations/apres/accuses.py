@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
+from typing import Any
 
 from django.utils import timezone
 
@@ -13,7 +14,9 @@ from famille.socle.dire import compte, du_au, en_euros, en_mois, en_moment, enum
 from famille.socle.noms import nom_propre
 from famille.socle.ville import service
 from famille.socle.ville.phrases import dit
-from reservations.consommation.lignes import LigneConsommee, lire_consommations
+from reservations.consommation.aides_reservees import lignes_aidees
+from reservations.consommation.apercu_des_aides import MOIS_LUS
+from reservations.consommation.lignes import LigneConsommee
 from reservations.lecture.aides_dites import PrixMontre, avant_les_aides
 from reservations.lecture.filtres import Mois
 from reservations.lecture.lignes import lire
@@ -25,11 +28,15 @@ from reservations.tarifs.prix import APayer, prix_de
 
 Canal = DemandeReservation.Canal
 ZERO = Decimal("0.00")
-MOIS_LUS = 3  # of one receipt: each takes ten queries
 SANS_AIDE = (
     "À ce jour, vos aides ne paient rien de cette demande : elles ne valent pas pour ces jours, ou"
     " tout ce qu’elles pouvaient payer est déjà pris."
 )
+ANNULES = (
+    "Prix avant aide : si vos aides payaient une part de ces jours, votre facture baisse de votre"
+    " seule part."
+)
+ANNULES_AUSSI = "Pour les jours annulés, votre facture baisse de votre seule part."
 _COMMENT = {
     Canal.PORTAIL: "sur le portail",
     Canal.GUICHET: "enregistrée par un agent",
@@ -91,24 +98,40 @@ def avant_aides(demande: DemandeReservation) -> str:
 
 
 def reste_apres_aides(demande: DemandeReservation) -> ApresAides:
-    """As its invoices would say it today. Nothing where it cancels something, a line of it is
-    booked no more on any of its days, or it goes over more than MOIS_LUS."""
-    jours: dict[tuple[int, int], set[date]] = defaultdict(set)
+    """Of what it books, as its invoices would say it today; of what it cancels, that its price is
+    more than what the family pays less. Nothing of the first where a line is booked no more on any
+    of its days, or it goes over more than MOIS_LUS."""
     reservees = [une for une in demande.lignes if une["resultat"] == "reserve"]
-    if any(une["resultat"] == "annule" for une in demande.lignes) or any(
-        une.get("centimes") is None for une in reservees
-    ):
-        return ApresAides()
+    annule = any(une["resultat"] == "annule" for une in demande.lignes)
+    if annule and not reservees:
+        return ApresAides(rien=ANNULES)
+    connus = all(une.get("centimes") is not None for une in reservees)
+    trouve = _des_reservees(demande.foyer_id, reservees) if connus else ApresAides()
+    return _avec_les_annules(trouve) if annule else trouve
+
+
+def _avec_les_annules(trouve: ApresAides) -> ApresAides:
+    dit = trouve.des_lignes
+    if trouve.reste:
+        dit = f"Pour les jours réservés, il vous reste {trouve.reste}, à ce jour."
+    elif trouve.rien:
+        dit = "Pour les jours réservés, vos aides ne paient rien, à ce jour."
+    return ApresAides(des_lignes=f"{dit} {ANNULES_AUSSI}".strip())
+
+
+def _des_reservees(foyer: int, reservees: list[dict[str, Any]]) -> ApresAides:
+    jours: dict[tuple[int, int], set[date]] = defaultdict(set)
     blocs = [((une["enfant"], une["activite"]), _jours_du_bloc(une["bloc"])) for une in reservees]
     for cle, siens in blocs:
         jours[cle] |= siens
-    mois = {Mois.du(jour) for siens in jours.values() for jour in siens}
-    if not mois or len(mois) > MOIS_LUS:
+    tous = sorted(jour for siens in jours.values() for jour in siens)
+    mois = [Mois.du(tous[0]).decale(rang) for rang in range(MOIS_LUS)] if tous else []
+    if not mois or tous[-1] > mois[-1].fin:
         return ApresAides()
+    mois = [un for un in mois if un.debut <= tous[-1]]
     lignes = [
         ligne
-        for un in mois
-        for ligne in lire_consommations(un, foyers=[demande.foyer_id])
+        for ligne in lignes_aidees(foyer, mois)
         if not ligne.retard
         and ligne.montant is not None
         and _jours(ligne) & jours.get((ligne.enfant_id, ligne.activite_id), set())
@@ -118,13 +141,13 @@ def reste_apres_aides(demande: DemandeReservation) -> ApresAides:
     comptes: dict[tuple[int, int], set[date]] = defaultdict(set)
     for ligne in lignes:
         comptes[ligne.enfant_id, ligne.activite_id] |= _jours(ligne)
-    tous = all(siens & comptes[cle] for cle, siens in blocs)
-    if tous and not aide:
+    comptees = all(siens & comptes[cle] for cle, siens in blocs)
+    if comptees and not aide:
         return ApresAides(rien=SANS_AIDE)
     seules = all(_jours(une) <= jours[une.enfant_id, une.activite_id] for une in lignes)
     if seules and reste + aide == Decimal(sum(une["centimes"] for une in reservees)).scaleb(-2):
         return ApresAides(reste=en_euros(reste))
-    return _des_lignes(reste, aide) if tous else ApresAides()
+    return _des_lignes(reste, aide) if comptees else ApresAides()
 
 
 def _des_lignes(reste: Decimal, aide: Decimal) -> ApresAides:

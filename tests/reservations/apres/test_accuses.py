@@ -176,6 +176,41 @@ def test_what_is_left_to_pay_after_an_aid_is_a_figure(famille_martin, centre, co
     assert "Il vous reste" not in navigateur.get(adresse).text
 
 
+@pytest.mark.parametrize("plafond", [None, 12])
+def test_what_is_left_of_a_whole_year_is_a_figure_too(famille_martin, centre, connecter, plafond):
+    """Over more than three months it was « Prix avant aide » alone, to who books in September."""
+    limite = {"plafond": plafond} if plafond else {}
+    droit(payeur(), famille_martin.foyer, par_jour=4, **limite)
+    jours = [date(2026, 12, 9), date(2027, 1, 13), date(2027, 3, 3), date(2027, 4, 7)]
+    for jour in jours[1:]:
+        outils.creer_creneau(centre, jour)
+    demande = reserver(
+        famille_martin, *(ligne(famille_martin.lea, centre, f"{jour}-matin") for jour in jours)
+    )
+    reste = "6,40 €" if plafond is None else "10,40 €"
+    navigateur = connecter(famille_martin.camille)
+    page = lisible(navigateur.get(reverse("reservations:demande", args=[demande.pk])).text)
+    assert f"Il vous reste {reste}</strong> de cette demande" in page
+
+
+@pytest.mark.parametrize("autre", [False, True])
+def test_of_a_day_cancelled_it_says_that_the_bill_goes_down_by_their_own_part(
+    famille_martin, centre, connecter, autre
+):
+    """« Ce qu’elle paie est déduit de la facture » is not true of what is no longer on it."""
+    droit(payeur(), famille_martin.foyer, par_jour=4)
+    lea = famille_martin.lea
+    reserver(famille_martin, ligne(lea, centre))
+    de_plus = [ligne(lea, centre, bloc="2026-12-16-matin")] if autre else []
+    demande = reserver(famille_martin, ligne(lea, centre, action="annuler"), *de_plus)
+    navigateur = connecter(famille_martin.camille)
+    page = navigateur.get(reverse("reservations:demande", args=[demande.pk])).text
+    for dit in map(lisible, (page, accuse(navigateur, demande))):
+        assert "baisse de votre seule part" in dit
+        assert ("Pour les jours réservés, il vous reste 1,60 €, à ce jour." in dit) is autre
+        assert ("déduit de la facture" in dit) is autre
+
+
 def test_an_aid_that_is_used_up_is_not_announced(famille_martin, centre, connecter):
     """The first days have taken it all: nothing of the next is « déduit de la facture »."""
     martin = famille_martin
