@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
-from itertools import groupby
+from itertools import groupby, starmap
 
 from famille.models import Enfant, Foyer
 from famille.socle.dire import centimes_en_euros, compte, en_jour, en_nombre, enumerer
@@ -44,14 +44,31 @@ _NOMBRES = {
 @dataclass
 class JourConsomme:
     """One day: its half-days together. `parts`: what each bloc of the day costs, a word where it is
-    not an amount."""
+    not an amount. `dites`: (bloc of which it is said, "matin"; what is said of its price)."""
 
     le: date
     quoi: list[str] = field(default_factory=list)
     creneaux: list[CreneauConsomme] = field(default_factory=list)
     presences: list[PresenceDite] = field(default_factory=list)
     parts: list[int | str] = field(default_factory=list)
-    note: str = ""
+    blocs: int = 0
+    dites: list[tuple[str, str]] = field(default_factory=list)
+
+    @property
+    def note(self) -> str:
+        """How its price is made; of one of its half-days alone, which: the price is of both."""
+        par_phrase: dict[str, list[str]] = {}
+        for quoi, phrase in self.dites:
+            par_phrase.setdefault(phrase, []).append(quoi)
+        return " ".join(starmap(self._dire, par_phrase.items()))
+
+    def _dire(self, phrase: str, blocs: list[str]) -> str:
+        nommes = [quoi for quoi in blocs if quoi]
+        if self.blocs < 2 or not nommes:
+            return phrase
+        chacun = ", chacun" if len(nommes) > 1 else ""
+        dits = f"{enumerer(nommes).capitalize()}{chacun}"
+        return f"{dits}\u00a0: {phrase[:1].lower()}{phrase[1:]}"
 
     @property
     def jour(self) -> str:
@@ -210,13 +227,16 @@ def _ajouter(
         une.centimes = (une.centimes or 0) + (int(ligne.montant.scaleb(2)) if compte else 0)
     part = PAR_UN_TIERS if d_un_tiers else _part(ligne)
     note = " ".join(filter(None, (ligne.calcul["partage"], ligne.calcul.get("aide"))))
-    for le, siens in groupby(ligne.creneaux, key=lambda creneau: creneau.jour):
+    for le, groupe in groupby(ligne.creneaux, key=lambda creneau: creneau.jour):
+        siens = list(groupe)
         jour = une.jours.setdefault(le, JourConsomme(le))
         jour.creneaux += siens
         jour.quoi = _quoi(ligne, jour.creneaux)
         jour.presences = dire_creneaux(jour.creneaux, aujourdhui)
         jour.parts.append(part)
-        jour.note = jour.note or note
+        jour.blocs += 1
+        if note:
+            jour.dites.append((enumerer(_quoi(ligne, siens)), note))
         part, note = COMPRISE, ""
 
 
@@ -228,7 +248,7 @@ def _ajouter_le_retard(une: Consommation, ligne: LigneConsommee, *, d_un_tiers: 
     if isinstance(part, int):
         une.centimes = (une.centimes or 0) + part
         dit += f" Retard, compris dans ce prix\u00a0: {centimes_en_euros(part)}."
-    jour.note = f"{jour.note} {dit}".strip()
+    jour.dites.append(("", dit))
 
 
 def _part(ligne: LigneConsommee) -> int | str:

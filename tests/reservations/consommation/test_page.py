@@ -16,6 +16,7 @@ from reservations.models import ReglageReservations, Reservation
 from reservations.regles.juge import Moment, Unite
 from tests.reservations import outils
 from tests.reservations.consommation.scene import compter, creer_cantine
+from tests.reservations.payeurs.outils import droit, payeur
 from tests.reservations.tarifs.test_prix import creer_grille
 
 pytestmark = pytest.mark.django_db
@@ -167,6 +168,30 @@ def test_the_two_halves_of_a_day_may_differ(famille_martin, activite):
         ("matin", "Présence"),
         ("après-midi", "Absence"),
     ]
+
+
+@pytest.mark.parametrize(
+    ("aide", "prix", "blocs"),
+    [
+        ({"par_jour": 4}, "7,20\u00a0€", ["Matin", "Après-midi"]),
+        ({"pourcent": 50}, "5,60\u00a0€", ["Matin et après-midi, chacun"]),
+    ],
+)
+def test_a_price_of_two_half_days_says_which_of_them_it_explains(
+    famille_martin, activite, aide, prix, blocs
+):
+    """Before: « Prix de 5,60 €…, il vous reste 1,60 € », beside 7,20 €."""
+    creer_grille(activite)
+    QuotientFamilial.objects.create(foyer=famille_martin.foyer, valeur=800, debut=date(2026, 1, 1))
+    droit(payeur(), famille_martin.foyer, **aide)
+    for moment in (Moment.MATIN, Moment.APRES_MIDI):
+        reserve(famille_martin.foyer, famille_martin.lea, activite, date(2026, 11, 25), moment)
+    [une] = lignes(famille_martin)
+    assert une.prix == prix
+    bloc, _deux_points, dit = une.note.partition("\u00a0: ")
+    assert bloc in blocs
+    assert dit.startswith("prix de 5,60\u00a0€")
+    assert dit.count("prix de") == 1
 
 
 def test_what_the_other_home_booked_is_not_shown(famille_martin, voisin, activite, connecter):
