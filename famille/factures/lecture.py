@@ -80,6 +80,21 @@ class LigneDite:
         return en_euros(sum((Decimal(part["montant"]) for part in parts), ZERO)) if parts else ""
 
     @property
+    def absence(self) -> str:
+        """That it charges a day on which the child was away; "" for another, and on a credit
+        note."""
+        une = self.ligne
+        if une.corrige_id is not None or not (une.dont_absence or self._absent):
+            return ""
+        if 0 < une.dont_absence < une.montant:
+            return f"Dont {en_euros(une.dont_absence)} pour une absence : non annulée à temps"
+        return "Absence : non annulée à temps, elle reste due"
+
+    @property
+    def _absent(self) -> bool:
+        return self.ligne.calcul.get("statut") == "absent"
+
+    @property
     def payeurs(self) -> str:
         """Who they are: "CAF de l’Indre et CCAS"."""
         return enumerer(dict.fromkeys(part["qui"] for part in self.ligne.calcul.get("parts", ())))
@@ -147,6 +162,29 @@ def detailler(facture: Facture) -> list[PartEnfant]:
         PartEnfant(enfant, [LigneDite(ligne, ligne.calcul.get("phrases", [])) for ligne in siennes])
         for enfant, siennes in groupby(lignes, key=lambda ligne: ligne.enfant_nom)
     ]
+
+
+@dataclass(frozen=True)
+class AidesDites:
+    """What others pay of an invoice, in all: `avant` less that is its total. `deduit`: "− 24,00 €";
+    the contrary on a credit note."""
+
+    qui: str
+    avant: str
+    deduit: str
+
+
+def aides_deduites(facture: Facture, parts: Iterable[PartEnfant]) -> AidesDites | None:
+    """None where nobody pays anything of it. No query."""
+    siennes = [
+        une for part in parts for dite in part.lignes for une in dite.ligne.calcul.get("parts", ())
+    ]
+    if not siennes:
+        return None
+    aides = sum((Decimal(une["montant"]) for une in siennes), ZERO)
+    signe, avant = ("+ ", -aides) if facture.est_avoir else ("− ", aides)
+    qui = enumerer(dict.fromkeys(une["qui"] for une in siennes))
+    return AidesDites(qui, en_euros(facture.total + avant), signe + en_euros(aides))
 
 
 def explications(parts: Sequence[PartEnfant]) -> list[tuple[str, list[str]]]:

@@ -16,7 +16,7 @@ from famille.socle.noms import nom_propre
 from .actions import destinataire
 from .attestation_fiscale import annees_payees, garde_payee, total
 from .credits import credits_deduits
-from .lecture import FactureDite, PartEnfant, explications
+from .lecture import FactureDite, PartEnfant, aides_deduites, explications
 
 
 class PapiersDesFactures(Source):
@@ -62,6 +62,7 @@ def feuille_de_la_facture(dite: FactureDite, parts: Sequence[PartEnfant]) -> Feu
             "dite": dite,
             "facture": facture,
             "parts": parts,
+            "aides": aides_deduites(facture, parts),
             "connu": _connu(facture),
             "explications": explications(parts),
             "credits": [un for un in credits_deduits(facture) if un.retire],

@@ -41,7 +41,7 @@ from .attestation_fiscale import annees_payees_par
 from .cesu import dire_le_cesu
 from .credits import credits_deduits
 from .en_plusieurs_fois import EcheancierLu, en_cours
-from .lecture import LigneDite, detailler, dire
+from .lecture import LigneDite, aides_deduites, detailler, dire
 from .papiers import feuille_de_la_facture, feuille_fiscale
 
 PAR_PAGE = 24
@@ -105,7 +105,7 @@ def facture(request: RequeteConnectee, numero: str) -> HttpResponse:
         "dite": dite,
         "facture": trouvee,
         "parts": detaillee,
-        "aidee": any(dite.parts for part in detaillee for dite in part.lignes),
+        "aides": aides_deduites(trouvee, detaillee),
         "en_cours": [] if dite.quittee else paiements_en_cours([trouvee]),
         "avoirs": Facture.objects.de(request.user).filter(corrige=trouvee),
         "paiements": trouvee.parts.filter(paiement__etat="paye").select_related("paiement"),

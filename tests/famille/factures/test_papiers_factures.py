@@ -106,6 +106,15 @@ def test_a_day_charged_for_an_absence_is_no_care_nor_is_the_meal_of_another(
     assert garde_payee(famille_martin.foyer, 2026)[0].paye == Decimal("15.00")
 
 
+def test_a_day_charged_for_an_absence_says_so_on_the_page_and_on_paper(
+    connecter, famille_martin, journees
+):
+    client = connecter(famille_martin.camille)
+    for vue in ("facture", "facture_papier"):
+        page = client.get(reverse(f"famille:{vue}", args=[journees.numero])).text
+        assert page.count("Absence : non annulée à temps, elle reste due") == 1
+
+
 def test_the_town_may_count_absences(famille_martin, journees, payer):
     ReglageRegie.objects.create(attester_les_absences=True)
     payer(journees, "40.00")

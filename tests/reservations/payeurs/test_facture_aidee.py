@@ -70,6 +70,12 @@ def test_what_she_reads_is_what_she_is_billed(aidee, famille_martin, agent, conn
     sans_ouvrir = "Payé par d’autres (CAF de l’Indre), déjà déduit : 4,00 €"
     assert page.count(sans_ouvrir) == 2
     assert "CAF de l’Indre (Bon vacances) 4,00 €" in page
+    totaux = page.partition('id="totaux"')[2]
+    for dit in ("Prix avant aides", "18,00 €", "Payé par d’autres (CAF de l’Indre)", "− 8,00 €"):
+        assert dit in totaux
+    papier = lisible(client.get(reverse("famille:facture_papier", args=[facture.numero])).text)
+    assert "Prix avant aides : 18,00 €. Payé par d’autres (CAF de l’Indre) : − 8,00 €." in papier
+    assert papier.count(sans_ouvrir) == 2
 
 
 def test_without_an_aid_her_page_promises_her_invoices_and_says_no_order(famille_martin, connecter):
