@@ -2,6 +2,7 @@
 (docs/etendre/une_demarche.md)."""
 
 from collections.abc import Sequence
+from datetime import date
 from typing import Any
 
 from django.http import QueryDict
@@ -9,7 +10,7 @@ from django.http import QueryDict
 from demarches.declaration.etapes import Etape
 from demarches.models import Demande, EffetsDeValidation, ReglageDemarche
 from famille.actions import remettre
-from famille.models import AdresseFoyer, Utilisateur
+from famille.models import AdresseFoyer, Foyer, Utilisateur
 
 from .etapes import PieceField
 from .presentation import lignes_du_formulaire
@@ -64,6 +65,10 @@ class Demarche:
     def a_savoir(self) -> str:
         """What may spare a family this démarche: said before it begins."""
         return ""
+
+    def deja_connu(self, foyers: Sequence[Foyer], jour: date) -> list[str]:
+        """What the files of these households already hold of it, for the same use."""
+        return []
 
     def pages(self, demande: Demande) -> dict[str, Any]:
         """dict of the pages of this demande, in order; a démarche whose pages depend on the answers

@@ -6,6 +6,7 @@ from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
+from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
 from demarches.caisses.service import api
@@ -50,10 +51,9 @@ def presentation(request: RequeteConnectee, code: str) -> HttpResponse:
         return redirect(reverse(demarche.une_page, query=request.GET.dict()))
     if ouverte and demarche and demarche.accueil:
         return redirect(demarche.accueil)
+    foyers = foyers_de(request.user)
     form = CommencerForm(
-        request.POST if request.method == "POST" else None,
-        demarche=demarche,
-        foyers=foyers_de(request.user),
+        request.POST if request.method == "POST" else None, demarche=demarche, foyers=foyers
     )
     if request.method == "POST" and form.sans_enfant:
         return redirect("demarches:presentation", code=code)  # the page says what to do
@@ -72,6 +72,7 @@ def presentation(request: RequeteConnectee, code: str) -> HttpResponse:
         "naissance": form.sans_enfant
         and ReglageDemarche.objects.ouvertes().filter(code=NAISSANCE).first(),
         "ouverte": ouverte,
+        "connu": demarche.deja_connu(foyers, timezone.localdate()) if demarche and ouverte else [],
         "en_une_pression": code == QUOTIENT and api() is not None,
         "pieces": [
             ligne.strip() for ligne in reglage.pieces_a_preparer.splitlines() if ligne.strip()

@@ -1,6 +1,7 @@
 """Je déclare mon quotient familial (G17): a dated quotient is added, and the prices follow it from
 its day."""
 
+from collections.abc import Sequence
 from datetime import date
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
@@ -13,11 +14,11 @@ from demarches.declaration.verifications import antivirus, nom_a_comparer
 from demarches.instruction import deja_facture
 from demarches.models import Demande
 from famille.actions import ajouter_quotient, classer_document
-from famille.models import Document, QuotientFamilial, Utilisateur
+from famille.models import Document, Foyer, QuotientFamilial, Utilisateur
 from famille.socle.dire import en_lettres, en_mois, en_nombre
 from famille.socle.erreurs import Refus
 
-from .effet import dernier_quotient, effet
+from .effet import dernier_quotient, dire_le_quotient, effet
 from .pages import JUSTIFICATIF, PAGE, AttestationForm, QuotientForm, douteuse, phrase_de_doute
 
 if TYPE_CHECKING:
@@ -46,6 +47,11 @@ class DeclarationQuotient(Demarche):
     annulable = True
     change_les_prix = True
     genres_pieces = (Document.Genre.QUOTIENT,)
+
+    def deja_connu(self, foyers: Sequence[Foyer], jour: date) -> list[str]:
+        plusieurs = len(foyers) > 1
+        dites = (dire_le_quotient(foyer, jour, nomme=plusieurs) for foyer in foyers)
+        return [dite for dite in dites if dite]
 
     def pages(self, demande: Demande) -> dict[str, Any]:
         """The attestation is a choice of the town (CRPA R113-8, D7); an agent may still ask for

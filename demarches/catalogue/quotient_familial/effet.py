@@ -9,6 +9,7 @@ from demarches.models import ReglageQuotient
 from demarches.regles.horloge import ajouter_mois
 from demarches.regles.quotient import Depart, debut_d_effet, fin_d_effet
 from famille.models import Foyer, QuotientFamilial
+from famille.socle.dire import en_lettres, en_nombre
 
 
 @dataclass(frozen=True)
@@ -44,6 +45,21 @@ def effet(foyer: Foyer, mois: date, recue_le: date) -> Effet | None:
         None,
     )
     return Effet(debut, fin_d_effet(debut, jour=reglage.fin_jour, mois=reglage.fin_mois), avant)
+
+
+def dire_le_quotient(foyer: Foyer, jour: date, *, nomme: bool = False) -> str:
+    """What the file already holds, and until when; "" for nothing. `nomme`: of which household."""
+    dernier = dernier_quotient(foyer)
+    if dernier is None:
+        return ""
+    ou = f"Au dossier ({foyer})" if nomme else "Déjà au dossier"
+    valeur, fin = f"un quotient de {en_nombre(dernier.valeur)}", dernier.fin
+    if fin and fin < jour:
+        return f"{ou} : {valeur}, qui a pris fin le {en_lettres(fin)}."
+    if dernier.debut > jour:
+        valeur += f" à partir du {en_lettres(dernier.debut)}"
+    jusqua = f"valable jusqu’au {en_lettres(fin)}" if fin else "sans date de fin"
+    return f"{ou} : {valeur}, {jusqua}."
 
 
 def dernier_quotient(foyer: Foyer) -> QuotientFamilial | None:

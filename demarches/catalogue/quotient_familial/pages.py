@@ -16,7 +16,7 @@ from famille.models import Document, Foyer
 from famille.socle.dire import en_lettres, en_mois, en_nombre
 from famille.socle.ville.phrases import dit
 
-from .effet import dernier_quotient, effet
+from .effet import dernier_quotient, dire_le_quotient, effet
 
 CAF, MSA = "caf", "msa"
 PAGE, JUSTIFICATIF = "quotient", "justificatif"
@@ -106,6 +106,8 @@ class QuotientForm(Etape):
         super().__init__(*args, **kwargs)
         mois = [(une.isoformat(), en_mois(une)) for une in mois_proposes(self.jour)]
         self.fields["mois"].choices = [("", "Choisissez…"), *mois]
+        if self.a_remplir and (dit := dire_le_quotient(self.demande.foyer, self.jour)):
+            self.intro = f"{dit} {self.intro}"
         self._faire_confirmer()
 
     def _faire_confirmer(self) -> None:

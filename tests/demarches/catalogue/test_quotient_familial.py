@@ -5,6 +5,7 @@ from datetime import date
 from decimal import Decimal
 
 import pytest
+from django.urls import reverse
 
 from demarches.actions import (
     commencer,
@@ -33,6 +34,7 @@ from reservations.regles.juge import Bloc, CreneauLu, Moment, Unite, cle_de
 from reservations.tarifs.prix import APayer, prix_de
 from tests.demarches.outils import Navigateur, au_clic_suivant, pdf
 from tests.demarches.place import valla
+from tests.outils.lisible import lisible
 
 CODE = "quotient-familial"
 DIT = {"organisme": "caf", "numero": "1234567", "valeur": "842", "mois": "2026-11-01"}
@@ -220,6 +222,23 @@ def test_the_quotient_already_known_is_not_declared_again(brouillon, famille_mar
         == "C’est déjà le quotient de votre dossier jusqu’au 31 janvier 2027 : vous n’avez rien à"
         " déclarer."
     )
+
+
+@pytest.mark.parametrize(
+    ("fin", "dit"),
+    [
+        (date(2027, 1, 31), "un quotient de 700, valable jusqu’au 31 janvier 2027."),
+        (None, "un quotient de 700, sans date de fin."),
+        (date(2026, 10, 31), "un quotient de 700, qui a pris fin le 31 octobre 2026."),
+    ],
+)
+def test_before_it_begins_and_on_its_page_it_says_what_is_known(camille, famille_martin, fin, dit):
+    presentation = reverse("demarches:presentation", args=[CODE])
+    assert "Déjà au dossier" not in lisible(camille.client.get(presentation).text)
+    assert "Déjà au dossier" not in lisible(camille.lire("quotient").text)
+    connu(famille_martin, 700, date(2026, 2, 1), fin)
+    for page in (camille.client.get(presentation), camille.lire("quotient")):
+        assert f"Déjà au dossier : {dit}" in lisible(page.text)
 
 
 def test_a_later_quotient_sends_to_the_pole_familles(brouillon, famille_martin):
