@@ -1,4 +1,4 @@
-"""The dashboard's tap: "Léa ne mange pas ce midi"."""
+"""The dashboard's tap: "Léa ne mange pas ce midi", "Léa et Hugo ne mangent pas ce midi"."""
 
 from urllib.parse import urlencode
 
@@ -18,7 +18,7 @@ from reservations.regles.juge import dire_la_limite
 from .actions import retirer_absence
 from .prevenir import Prevenu, cle_de, prevenir
 
-_MAX = 20  # bookings of a child on one day
+_MAX = 80  # bookings of the children of one household on one day
 _TABLEAU = "famille:tableau_de_bord"
 
 
@@ -33,9 +33,9 @@ def prevenir_d_une_absence(request: RequeteConnectee) -> HttpResponse:
         .filter(pk__in=cles)
         .select_related("foyer", "enfant", "creneau__activite")
     )
-    enfants = {(une.foyer_id, une.enfant_id) for une in lues}
-    if not lues or len(lues) != len(cles) or len(lues) > _MAX or len(enfants) > 1:
-        raise Http404("not bookings of one child of mine")
+    foyers = {une.foyer_id for une in lues}
+    if not lues or len(lues) != len(cles) or len(lues) > _MAX or len(foyers) > 1:
+        raise Http404("not bookings of one household of mine")
     try:
         if request.POST.get("action") == "retirer":
             retirer_absence(lues, par=request.user)
@@ -71,6 +71,8 @@ def _raconter(fait: Prevenu) -> str:
     if fait.annoncees:
         limite = f" : la limite pour annuler était {_quand(fait)}" if fait.limite else ""
         reste = "ce jour reste dû" if not fait.annulees else "cette partie du jour reste due"
+        if fait.annulees and len({une.enfant_id for une in fait.annulees + fait.annoncees}) > 1:
+            reste = "ce qui n’est pas annulé reste dû"
         prevenu = f"L’équipe est prévenue : {_dire(fait.annoncees)}."
         phrases.append(f"{prevenu} {reste.capitalize()}{limite}.")
     return " ".join(phrases)
@@ -83,6 +85,8 @@ def _quand(fait: Prevenu) -> str:
 
 def _dire(reservations: list[Reservation]) -> str:
     """ "Léa, cantine et garderie du soir, aujourd’hui"."""
-    parties = [(une.creneau.activite.service, une.creneau.moment) for une in reservations]
-    premiere = reservations[0]
-    return dire_les_venues(premiere.enfant.prenom, parties, premiere.creneau.jour)
+    venues: dict[str, list[tuple[str, str]]] = {}
+    for une in sorted(reservations, key=lambda une: (une.enfant.naissance, une.enfant_id)):
+        partie = une.creneau.activite.service, une.creneau.moment
+        venues.setdefault(une.enfant.prenom, []).append(partie)
+    return dire_les_venues(venues, reservations[0].creneau.jour)

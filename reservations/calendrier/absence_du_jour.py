@@ -1,7 +1,7 @@
 """This morning's absence in one tap: what is booked today, or tomorrow once today is over, as a
 parent says it. Whether it is cancelled or announced is told when it is pressed."""
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 from itertools import groupby
@@ -45,9 +45,10 @@ _DE_L_ECOLE = (Service.RESTAURATION, Service.GARDERIE)
 
 
 def gestes_du_jour(venues: Iterable["Venue"], maintenant: datetime) -> list[GesteDAbsence]:
-    """Of today what is not over, else of tomorrow: one button for all the day of a child, one for
-    his morning, then one for each part of his day. Tomorrow's are those of the canteen and the
-    garderie, whose hours are short; a day at a centre has "Absence", just below."""
+    """Of today what is not over, else of tomorrow: one button for all the children of a household,
+    then, of each, one for all his day, one for his morning, one for each part of it. Tomorrow's are
+    those of the canteen and the garderie, whose hours are short; a day at a centre has "Absence",
+    just below."""
     ici = maintenant.astimezone(PARIS)
     attendues = [venue for venue in venues if _attendue(venue)]
     du_jour = [v for v in attendues if v.jour == ici.date() and ici.time() < _fin(v)]
@@ -84,17 +85,15 @@ def _dire_les_lignes(lignes: Sequence[dict[str, Any]]) -> list[str]:
     activites = {ligne["activite"] for ligne in lignes}
     services = dict(Activite.objects.filter(pk__in=activites).values_list("pk", "service"))
     dites: list[str] = []
-    par_jour: dict[tuple[str, date], list[tuple[str, str]]] = {}
+    par_jour: dict[date, dict[str, list[tuple[str, str]]]] = {}
     for ligne in lignes:
         debut, fin = etendue(ligne["bloc"])
         if debut != fin:
             dites.append(f"{ligne['prenom']}, {ligne['libelle']}")
             continue
         partie = services.get(ligne["activite"], ""), _moment_de(ligne["bloc"])
-        par_jour.setdefault((ligne["prenom"], debut), []).append(partie)
-    return dites + [
-        dire_les_venues(prenom, parties, jour) for (prenom, jour), parties in par_jour.items()
-    ]
+        par_jour.setdefault(debut, {}).setdefault(ligne["prenom"], []).append(partie)
+    return dites + [dire_les_venues(siennes, jour) for jour, siennes in par_jour.items()]
 
 
 def _moment_de(bloc: str) -> Moment:
@@ -102,12 +101,19 @@ def _moment_de(bloc: str) -> Moment:
     return moments.get(bloc[10:], Moment.JOURNEE)
 
 
-def dire_les_venues(prenom: str, parties: Iterable[tuple[str, str]], jour: date) -> str:
-    """ "Léa, cantine et garderie du soir, aujourd’hui": (service, moment) of each."""
-    siennes = sorted(parties, key=lambda partie: rang_dans_le_jour(*partie))
-    noms = dict.fromkeys(nom_de_la_venue(service, moment) for service, moment in siennes)
+def dire_les_venues(venues: Mapping[str, Iterable[tuple[str, str]]], jour: date) -> str:
+    """ "Léa, cantine et garderie du soir, aujourd’hui"; "Léa (cantine) et Hugo (cantine et garderie
+    du soir), aujourd’hui": first name → (service, moment) of each."""
+    dites = [(prenom, _nommer(parties)) for prenom, parties in venues.items()]
     quand = "aujourd’hui" if jour == timezone.localdate() else en_jour(jour)
-    return f"{prenom}, {enumerer(noms)}, {quand}"
+    if len(dites) == 1:
+        return ", ".join((*dites[0], quand))
+    return f"{enumerer(f'{prenom} ({noms})' for prenom, noms in dites)}, {quand}"
+
+
+def _nommer(parties: Iterable[tuple[str, str]]) -> str:
+    siennes = sorted(parties, key=lambda partie: rang_dans_le_jour(*partie))
+    return enumerer(dict.fromkeys(nom_de_la_venue(service, moment) for service, moment in siennes))
 
 
 def rang_dans_le_jour(service: str, moment: str) -> int:
@@ -117,16 +123,21 @@ def rang_dans_le_jour(service: str, moment: str) -> int:
     return {Moment.MATIN: 0, Moment.APRES_MIDI: 2}.get(Moment(moment), 1)
 
 
-def dire_l_absence(prenom: str, service: str, moment: str, *, demain: bool = False) -> str:
-    """ "Léa ne mange pas ce midi", "Léa ne va pas à la garderie demain soir"."""
+def dire_l_absence(
+    qui: str, service: str, moment: str, *, demain: bool = False, plusieurs: bool = False
+) -> str:
+    """ "Léa ne mange pas ce midi", "Léa et Hugo ne vont pas à la garderie demain soir"."""
     if service == Service.RESTAURATION:
-        return f"{prenom} ne mange pas {'demain' if demain else 'ce'} midi"
+        verbe = "mangent" if plusieurs else "mange"
+        return f"{qui} ne {verbe} pas {'demain' if demain else 'ce'} midi"
     if service == Service.GARDERIE and moment != Moment.JOURNEE:
         quand = "matin" if moment == Moment.MATIN else "soir"
-        return f"{prenom} ne va pas à la garderie {'demain' if demain else 'ce'} {quand}"
+        verbe = "vont" if plusieurs else "va"
+        return f"{qui} ne {verbe} pas à la garderie {'demain' if demain else 'ce'} {quand}"
     jour = "demain" if demain else "aujourd’hui"
     mots = _DEMAIN if demain else _AUJOURD_HUI
-    return f"{prenom} ne vient pas {mots.get(Moment(moment), jour)}"
+    verbe = "viennent" if plusieurs else "vient"
+    return f"{qui} ne {verbe} pas {mots.get(Moment(moment), jour)}"
 
 
 def _attendue(venue: "Venue") -> bool:
@@ -140,7 +151,7 @@ def _fin(venue: "Venue") -> time:
 def _gestes(
     venues: Sequence["Venue"], maintenant: datetime, *, demain: bool
 ) -> list[GesteDAbsence]:
-    gestes: list[GesteDAbsence] = []
+    gestes = list(_gestes_de_tous(venues, maintenant, demain=demain))
     for _enfant, groupe in groupby(venues, key=lambda venue: venue.enfant):
         siennes = sorted(groupe, key=lambda venue: rang_dans_le_jour(venue.service, venue.moment))
         attendues = [venue for venue in siennes if not venue.annoncee_le]
@@ -153,10 +164,39 @@ def _gestes(
         tard = {venue.cle for venue in attendues if _est_du(venue, maintenant)}
         gestes += [replace(un, phrase=un.phrase + _dire_le_du(un.cles, tard)) for un in siens]
         if annoncees := [venue for venue in siennes if venue.annoncee_le]:
-            phrase = _dire_le_retour(annoncees, demain=demain)
+            phrase = _dire_le_retour(annoncees, siennes[0].prenom, demain=demain)
             cles = tuple(venue.cle for venue in annoncees)
             gestes.append(GesteDAbsence(phrase, cles, dite=True, demain=demain))
     return gestes
+
+
+def _gestes_de_tous(
+    venues: Sequence["Venue"], maintenant: datetime, *, demain: bool
+) -> Iterator[GesteDAbsence]:
+    """One press for all the children of a household that are still expected, and one to take back
+    what was said of several: five who are ill were five presses."""
+    for foyer in dict.fromkeys(venue.foyer for venue in venues):
+        siennes = [venue for venue in venues if venue.foyer == foyer]
+        for dite in (False, True):
+            leurs = [venue for venue in siennes if bool(venue.annoncee_le) == dite]
+            prenoms = {venue.enfant: venue.prenom for venue in leurs}
+            if len(prenoms) < 2:
+                continue
+            cles, qui = tuple(venue.cle for venue in leurs), enumerer(prenoms.values())
+            if dite:
+                phrase = _dire_le_retour(leurs, qui, demain=demain)
+            else:
+                tard = {venue.cle for venue in leurs if _est_du(venue, maintenant)}
+                phrase = _dire_tous(qui, leurs, demain=demain) + _dire_le_du(cles, tard)
+            yield GesteDAbsence(phrase, cles, dite=dite, demain=demain)
+
+
+def _dire_tous(qui: str, venues: Sequence["Venue"], *, demain: bool) -> str:
+    """Of several children."""
+    parties = {(venue.service, venue.moment) for venue in venues}
+    if len(parties) == 1:
+        return dire_l_absence(qui, *parties.pop(), demain=demain, plusieurs=True)
+    return f"{qui} ne viennent pas du tout {'demain' if demain else 'aujourd’hui'}"
 
 
 def _est_du(venue: "Venue", maintenant: datetime) -> bool:
@@ -213,9 +253,11 @@ def _du_matin(service: str, moment: str) -> bool:
     return service == Service.RESTAURATION or moment == Moment.MATIN
 
 
-def _dire_le_retour(annoncees: Sequence["Venue"], *, demain: bool) -> str:
-    """ "Léa mange finalement ce midi", "Léa vient finalement aujourd’hui"."""
-    prenom = annoncees[0].prenom
+def _dire_le_retour(annoncees: Sequence["Venue"], qui: str, *, demain: bool) -> str:
+    """ "Léa mange finalement ce midi", "Léa et Hugo viennent finalement aujourd’hui"."""
+    plusieurs = len({venue.enfant for venue in annoncees}) > 1
     if all(venue.service == Service.RESTAURATION for venue in annoncees):
-        return f"{prenom} mange finalement {'demain' if demain else 'ce'} midi"
-    return f"{prenom} vient finalement {'demain' if demain else 'aujourd’hui'}"
+        verbe = "mangent" if plusieurs else "mange"
+        return f"{qui} {verbe} finalement {'demain' if demain else 'ce'} midi"
+    verbe = "viennent" if plusieurs else "vient"
+    return f"{qui} {verbe} finalement {'demain' if demain else 'aujourd’hui'}"

@@ -47,6 +47,7 @@ class Venue(NamedTuple):
     delai_genre: str
     delai_heure: time | None
     delai_jour: int | None
+    foyer: int
 
 
 @dataclass(frozen=True)
@@ -112,9 +113,10 @@ def dire_la_semaine(
 
 
 def titre(jours: list[Jour], aujourdhui: date) -> str:
-    """What is true of these days."""
+    """What is true of these days; of none, how far it was looked for."""
     dimanche = aujourdhui + timedelta(days=6 - aujourdhui.weekday())
-    return CETTE_SEMAINE if all(jour.le <= dimanche for jour in jours) else SEPT_JOURS
+    entiere = jours and all(jour.le <= dimanche for jour in jours)
+    return CETTE_SEMAINE if entiere else SEPT_JOURS
 
 
 def initiales(prenoms: dict[int, str]) -> dict[int, Initiale]:
@@ -190,6 +192,7 @@ def _dire(foyers: "Cles", jour: "Parametre", fin: "Parametre") -> QuerySet[Reser
         *("creneau__moment", "presence", "absence_annoncee_le"),
         *("creneau__activite__service", "pk", "creneau__activite__structure"),
         *(f"creneau__activite__delai_annulation{un}" for un in ("", "_genre", "_heure", "_jour")),
+        "foyer",
     )
 
 

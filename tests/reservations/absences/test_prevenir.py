@@ -164,6 +164,47 @@ def test_one_press_says_all_the_morning_and_leaves_the_evening(client, matin):
     assert reste == matin[2]
 
 
+def test_one_press_says_it_of_all_the_children_and_each_is_undone(
+    client, famille_martin, cantine, matin
+):
+    """Five children who are ill were five presses; the single ones stay."""
+    midi = reserve(famille_martin, famille_martin.hugo, cantine)
+    Places.objects.filter(creneau=midi.creneau).update(prises=2)
+    premier, *autres = re.findall(r'value="annoncer">([^<]+)<', lisible(client.get(TABLEAU).text))
+    assert premier == "Léa et Hugo ne viennent pas du tout aujourd’hui (une partie reste due)"
+    assert "Hugo ne mange pas ce midi" in autres
+    reponse = prevenir(client, *matin, midi)
+    phrase = dits(reponse)
+    assert "C’est annulé : Léa (cantine) et Hugo (cantine), aujourd’hui." in phrase
+    assert "L’équipe est prévenue : Léa, garderie du matin et garderie du soir, auj" in phrase
+    assert "Ce qui n’est pas annulé reste dû" in phrase
+    assert not Reservation.objects.filter(absence_annoncee_le=None).exists()
+    page = lisible(reponse.text)
+    assert "Vous venez d’annuler : Léa (cantine) et Hugo (cantine), aujourd’hui." in page
+    assert "Léa vient finalement aujourd’hui" in page
+    [adresse] = re.findall(r'action="([^"]*/defaire/)"', page)
+    client.post(adresse)
+    retablies = Reservation.objects.filter(absence_annoncee_le=None)
+    assert {une.enfant.prenom for une in retablies} == {"Léa", "Hugo"}
+
+
+def test_what_was_announced_of_all_is_taken_back_at_once(
+    client, famille_martin, cantine, time_machine
+):
+    time_machine.move_to("2026-11-26 09:30+01:00", tick=False)
+    siens = (famille_martin.lea, famille_martin.hugo)
+    deux = [reserve(famille_martin, un, cantine) for un in siens]
+    client.force_login(famille_martin.camille)
+    assert "Léa et Hugo ne mangent pas ce midi (le jour reste dû)" in lisible(
+        client.get(TABLEAU).text
+    )
+    page = lisible(prevenir(client, *deux).text)
+    assert "Léa et Hugo mangent finalement ce midi" in page
+    assert "Hugo mange finalement ce midi" in page.replace("Léa et Hugo", "")
+    prevenir(client, *deux, action="retirer")
+    assert not Reservation.objects.exclude(absence_annoncee_le=None).exists()
+
+
 @pytest.mark.parametrize(
     "moments",
     [
