@@ -108,6 +108,7 @@ def test_days_that_are_further_away_are_not_denied(famille_martin, activite, con
     outils.inscrire(famille_martin.lea, activite)
     reserve(famille_martin.foyer, famille_martin.lea, activite, date(2027, 3, 3))
     lue = page(connecter, famille_martin.camille)
+    assert "<h2>Les 7 prochains jours</h2>" in lue
     assert "Rien de réservé d’ici une semaine" in lue
     assert ">voir les mois suivants dans le calendrier</a>" in lue
 
