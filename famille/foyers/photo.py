@@ -29,6 +29,8 @@ from famille.models import (
     Responsable,
     ServicePreleve,
 )
+from famille.models.champs import Jeton
+from famille.socle.chiffrement import Illisible
 
 # Those that point to others come after them: the reverse is the order in which they are taken back.
 MODELES = (
@@ -42,6 +44,7 @@ _CHAMPS = {
     Document: ("foyer", "enfant", "emis_le", "valable_jusqu_au", "classe_le"),
 }
 _RECENT = timedelta(hours=1)
+PERDU = "\x1a"  # before a token that no key of this site reads; nobody types it
 
 
 def photographier(foyer: Foyer) -> dict[str, Any]:
@@ -106,10 +109,14 @@ def valeurs_de(objet: Model, noms: Sequence[str] = ()) -> dict[str, Any]:
     """{field: text or None} of a row, as `remplir` takes them back."""
     noms = noms or _CHAMPS.get(type(objet)) or [champ.name for champ in objet._meta.concrete_fields]
     champs = [_colonne(objet, nom) for nom in noms]
-    return {
-        champ.name: None if champ.value_from_object(objet) is None else champ.value_to_string(objet)
-        for champ in champs
-    }
+    return {champ.name: _texte(objet, champ) for champ in champs}
+
+
+def _texte(objet: Model, champ: Field) -> str | None:
+    try:
+        return None if champ.value_from_object(objet) is None else champ.value_to_string(objet)
+    except Illisible:  # what nobody reads any more is photographed shut, and put back so
+        return f"{PERDU}{objet.__dict__[champ.attname]}"
 
 
 def _colonne(objet: Model, nom: str) -> Field:
@@ -121,7 +128,10 @@ def _colonne(objet: Model, nom: str) -> Field:
 def remplir(objet: Model, valeurs: Mapping[str, str | None]) -> None:
     for nom, valeur in valeurs.items():
         champ = _colonne(objet, nom)
-        setattr(objet, champ.attname, None if valeur is None else champ.to_python(valeur))
+        if valeur is not None and valeur.startswith(PERDU):
+            setattr(objet, champ.attname, Jeton(valeur.removeprefix(PERDU)))
+        else:
+            setattr(objet, champ.attname, None if valeur is None else champ.to_python(valeur))
 
 
 def empreinte(valeurs: dict[str, str]) -> str:

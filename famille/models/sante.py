@@ -1,6 +1,8 @@
 """What a centre must know to keep a child safe: health record, authorisations, who may fetch him
 (G14, D10)."""
 
+from typing import Any
+
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
@@ -70,6 +72,11 @@ class FicheSanitaire(models.Model):
     def illisible(self) -> bool:
         """Whether no key of this site reads it any more: it must never look like an empty one."""
         return est_illisible(self, "regime", "allergies", "medecin", "medecin_telephone")
+
+    def lue(self, champ: str) -> Any:
+        """What it says of this; "" where no key of this site reads it: a form that leaves it empty
+        then writes nothing over it."""
+        return "" if est_illisible(self, champ) else getattr(self, champ)
 
 
 class SanteDeclaree(models.Model):

@@ -22,6 +22,8 @@ from famille.socle.saisie.telephones import TelephoneField
 OUI, NON = "oui", "non"
 ASSURANCE = ["assurance_compagnie", "assurance_numero", "assurance_fin"]
 CHAMPS = ["regime", "allergies", "pai", "medecin", "medecin_telephone", *ASSURANCE]
+CHIFFRES = ("regime", "allergies", "medecin", "medecin_telephone")
+PLUS_LU = "Ne peut plus être lu"
 
 
 class SanteForm(PageDuDossier):
@@ -78,15 +80,32 @@ class SanteForm(PageDuDossier):
         fiche = fiche_de(cls.enfant)
         if fiche is None:
             return {}
-        return {nom: getattr(fiche, nom) for nom in CHAMPS} | {"pai": OUI if fiche.pai else NON}
+        return {nom: fiche.lue(nom) for nom in CHAMPS} | {"pai": OUI if fiche.pai else NON}
 
     def composer(self) -> None:
         self.fiche = fiche_de(self.enfant)
+        self.intro = self.a_redire or self.intro
         self.fields["pai_document"].enfant = self.enfant
         if self._pai_au_dossier:
             self.fields[
                 "pai_document"
             ].help_text = f"Au dossier : {self._pai_au_dossier.nom}. Joignez-le s’il a changé."
+
+    @property
+    def a_redire(self) -> str:
+        """Of a record that no key of this site reads any more, what is asked; else ""."""
+        if self.fiche is None or not self.fiche.illisible:
+            return ""
+        return (
+            f"Ce que le dossier dit de la santé {de(self.enfant.prenom)} ne peut plus être lu :"
+            " redites-le ici. Ce que vous laissez vide n’est pas effacé ; s’il n’y a aucune"
+            " allergie, écrivez « aucune »."
+        )
+
+    @property
+    def peut_rester(self) -> bool:
+        """What nobody can read is not confirmed."""
+        return super().peut_rester and not (self.a_remplir and self.a_redire)
 
     @property
     def _pai_au_dossier(self) -> Document | None:
@@ -159,13 +178,15 @@ class SanteForm(PageDuDossier):
         changees, lignes = self.changees(), []
         avant = self.fiche or FicheSanitaire(regime="")
         for nom in [nom for nom in CHAMPS if nom in changees]:
-            champ, valeur = self.fields[nom], getattr(avant, nom)
+            champ, valeur = self.fields[nom], avant.lue(nom)
             valeur = (OUI if valeur else NON) if nom == "pai" and self.fiche else valeur or None
             libelle = f"Assurance, {champ.label.lower()}" if nom in ASSURANCE else champ.label
             lignes.append(
                 ligne(
                     f"{self.enfant.prenom} · {libelle}",
-                    en_texte(champ, valeur if nom != "pai" or self.fiche else ""),
+                    PLUS_LU
+                    if self.a_redire and nom in CHIFFRES
+                    else en_texte(champ, valeur if nom != "pai" or self.fiche else ""),
                     en_texte(champ, changees[nom]),
                     sensible=nom not in ASSURANCE,
                 )

@@ -5,6 +5,7 @@ from typing import Any
 
 from django.urls import reverse
 
+from demarches.catalogue.informations_du_foyer.sante import PLUS_LU
 from demarches.models import CampagneReinscription
 from famille.models import Autorisation, Enfant, FicheSanitaire
 from famille.papiers import Feuille
@@ -55,6 +56,8 @@ def _sante(enfant: Enfant, *, avec_sante: bool) -> list[tuple[str, str]]:
     fiche = _fiche(enfant)
     if fiche is None:
         return [(libelle, VIDE) for libelle in libelles]
+    if fiche.illisible:
+        return [(libelle, f"{PLUS_LU}\u00a0: {VIDE}") for libelle in libelles]
     valeurs: tuple[Any, ...] = (
         fiche.get_regime_display(),
         fiche.allergies or "aucune",

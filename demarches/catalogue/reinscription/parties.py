@@ -147,7 +147,7 @@ class SanteDeLAnnee(PartieDeLAnnee, SanteForm):
     @property
     def resume(self) -> str:
         """Of the record, insurance apart."""
-        if self.fiche is None:
+        if self.fiche is None or self.a_redire:
             return ""
         suite = [self.fiche.get_regime_display()]
         allergies = self.fiche.allergies
@@ -169,7 +169,7 @@ class SanteDeLAnnee(PartieDeLAnnee, SanteForm):
         sante = [nom for nom in self.fields if nom not in ASSURANCE]
         assurance = self._resume_de_l_assurance
         return [
-            Part("Santé", "sante", sante, self.resume),
+            Part("Santé", "sante", sante, self.resume, [self.a_redire] if self.a_redire else []),
             Part("Assurance extrascolaire", "assurance", ASSURANCE, assurance),
         ]
 

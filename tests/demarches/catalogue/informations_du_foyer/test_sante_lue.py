@@ -5,13 +5,15 @@ from django.contrib.auth.models import Group
 from django.contrib.messages import get_messages
 from django.urls import reverse
 
-from demarches.actions import PassageImpossible, commencer, joindre, valider
+from demarches.actions import PassageImpossible, annuler, commencer, joindre, valider
 from demarches.bureau import urls_de
-from famille.models import Courriel, Utilisateur
+from famille.models import Courriel, FicheSanitaire, Utilisateur
+from famille.models.champs import Jeton
 from tests.demarches.catalogue.informations_du_foyer.outils import (
     CODE,
     SANTE,
     envoyee,
+    lignes,
     page_sante,
     relire,
     telephones,
@@ -37,6 +39,36 @@ def de_sante(brouillon, famille_martin):
         foyer=telephones(famille_martin.foyer),
         **{etape.replace("-", "_"): SANTE | {"pai": "oui"}},
     )
+
+
+PERDU = Jeton("écrit sous une clé perdue")
+
+
+def test_a_record_that_no_key_reads_is_asked_again_and_what_is_left_empty_stays(
+    fiche, brouillon, camille, habilitee, famille_martin
+):
+    """Before: an error page, and the rest of the household could not be updated either."""
+    FicheSanitaire.objects.update(regime=PERDU, allergies=PERDU, medecin=PERDU)
+    etape, suivante = map(page_sante, (famille_martin.lea, famille_martin.hugo))
+    for avant in ("foyer", "autorisations", "contacts"):
+        camille.poster(avant, {}, "inchange")
+    page = lisible(camille.lire(etape).text)
+    assert "Ce que le dossier dit de la santé de Léa ne peut plus être lu" in page
+    assert 'value="inchange"' not in page
+    assert camille.poster(etape, {}, "inchange").status_code == 200
+    dite = SANTE | {"allergies": "", "medecin": ""}
+    assert camille.poster(etape, dite).status_code == 302
+    assert 'value="inchange"' in lisible(camille.lire(suivante).text)
+    demande = envoyee(camille.relue(), **{etape.replace("-", "_"): dite})
+    lue = lignes(demande)
+    assert lue["Léa · Régime alimentaire"] == ("Ne peut plus être lu", "Sans porc")
+    assert "Léa · Allergies" not in lue
+    valider(demande, par=habilitee)
+    [fiche] = FicheSanitaire.objects.all()
+    assert fiche.regime == "sans-porc"
+    assert FicheSanitaire.objects.values_list("allergies", "medecin").get() == (PERDU, PERDU)
+    annuler(relire(demande), par=habilitee)
+    assert FicheSanitaire.objects.values_list("regime", "allergies").get() == (PERDU, PERDU)
 
 
 SECRETS = ("Arachide", "Dr Perrin", "pai-lea.pdf", "Sans porc")

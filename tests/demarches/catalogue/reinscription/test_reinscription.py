@@ -3,8 +3,10 @@
 from datetime import date
 
 from demarches.actions import annuler, deposer, valider
+from demarches.catalogue.reinscription.papier import feuille_de_reinscription
 from demarches.models import Demande, ReglageDemarche, ReponseDeReinscription
 from famille.models import Autorisation, FicheSanitaire, Modification
+from famille.models.champs import Jeton
 from reservations.models import AcceptationReglement, Inscription
 from tests.demarches.place import relue, valla
 from tests.demarches.reinscription import (
@@ -39,6 +41,22 @@ def test_what_is_unchanged_is_prefilled_and_what_holds_is_folded(famille_martin,
     assert not parts["Assurance extrascolaire"]["replie"]  # it ends with this school year
     assert page["activites"].value() == [str(campagne.activites.get().pk)]
     assert page["assurance_numero"].value() == "A1"
+
+
+def test_a_record_that_no_key_reads_is_asked_again_and_nothing_of_it_is_lost(
+    famille_martin, lea, activite, campagne
+):
+    perdu = Jeton("écrit sous une clé perdue")
+    FicheSanitaire.objects.update(regime=perdu, allergies=perdu)
+    demande = envoyee(famille_martin, lea, activite)
+    page = demande.sa_demarche.pages(demande)[PAGE].de_la_demande(demande, PAGE, lie=False)
+    [sante] = [groupe for groupe in page.groupes() if groupe["titre"] == "Santé"]
+    assert not sante["replie"]
+    assert "ne peut plus être lu" in sante["textes"][0]
+    assert relue(demande).statut == Statut.EN_ATTENTE
+    assert FicheSanitaire.objects.values_list("regime", "allergies").get() == (perdu, perdu)
+    carte = feuille_de_reinscription(lea, campagne, avec_sante=True).contexte["sante"]
+    assert all(dit.startswith("Ne peut plus être lu") for _libelle, dit in carte)
 
 
 def test_an_answer_without_a_change_registers_at_once_for_the_new_year(
