@@ -195,7 +195,8 @@ def test_a_file_of_too_many_lines_is_refused(par, monkeypatch):
     assert not Foyer.objects.exists()
 
 
-def test_a_name_in_a_log_would_be_seen(par, caplog):
+def test_no_name_and_no_address_of_a_file_is_logged(par, caplog):
+    caplog.set_level("DEBUG")
     essai.reprendre(essai.zip_de(essai.TOUT), par=par)
     assert not any("Lef" in ligne or "exemple.fr" in ligne for ligne in caplog.messages)
 

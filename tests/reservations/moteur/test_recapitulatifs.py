@@ -238,7 +238,9 @@ def test_a_day_given_back_before_the_mail_leaves_is_cancelled_in_it(famille_mart
     reserver(famille_martin, ligne(famille_martin.lea, centre))
     reserver(famille_martin, ligne(famille_martin.lea, centre, action="annuler"))
     taches.envoyer_recapitulatifs()
-    for un in Courriel.objects.all():
+    partis = Courriel.objects.all()
+    assert len(partis) == 2
+    for un in partis:
         _agenda, jours = evenements(un.pieces[0]["texte"])
         assert [str(jour["status"]) for jour in jours.values()] == ["CANCELLED"]
 

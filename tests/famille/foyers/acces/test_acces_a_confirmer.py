@@ -71,7 +71,9 @@ def test_nobody_confirms_his_own_coming_nor_another_stranger_s(
     complice = actions.ajouter_responsable(
         famille_martin.foyer, prenom="Paul", nom="Martin", courriel="paul@exemple.fr", par=agent
     )
-    for acces in AccesAConfirmer.objects.all():
+    les_deux = AccesAConfirmer.objects.all()
+    assert len(les_deux) == 2
+    for acces in les_deux:
         for compte in (intrus, activer(complice.utilisateur)):
             adresse = reverse("famille:confirmer_acces", args=[acces.pk])
             assert connecter(compte).post(adresse).status_code == 404
