@@ -151,12 +151,22 @@ class Clause:
 
     def voeux(self, contexte: Maisonnee, sauf: Sauf, *, repete: bool) -> list[Voeu]:
         """One; two of who comes neither in the morning nor in the evening: to nothing that morning,
-        and not to the garderie that evening, which a centre's afternoon is not."""
+        and not to the garderie that evening, which a centre's afternoon is not; two of a canteen
+        and another activity on a morning, which a meal is not a part of."""
         entier, jour = self.voeu(contexte, sauf, repete=repete), self.parties - {Partie.SOIR}
-        if not self.annuler or self._en_nomme or jour in (frozenset(), self.parties):
+        if not jour:
             return [entier]
-        garderies = {une.pk for une in contexte.activites if une.genre == GenreActivite.GARDERIE}
-        soir = replace(entier, parties=frozenset({Partie.SOIR}), activites=frozenset(garderies))
+        if self._en_nomme:
+            repas = entier.activites & _du_genre(contexte, GenreActivite.CANTINE)
+            deux = [
+                replace(entier, parties=frozenset(), activites=repas),
+                replace(entier, activites=entier.activites - repas),
+            ]
+            return [un for un in deux if un.activites] or [entier]
+        if not self.annuler or jour == self.parties:
+            return [entier]
+        garderies = _du_genre(contexte, GenreActivite.GARDERIE)
+        soir = replace(entier, parties=frozenset({Partie.SOIR}), activites=garderies)
         return [replace(entier, parties=jour), *([soir] if garderies else [])]
 
     def voeu(self, contexte: Maisonnee, sauf: Sauf, *, repete: bool) -> Voeu:
@@ -189,6 +199,11 @@ class Clause:
             sauf=sauf,
             annuler=self.annuler,
         )
+
+
+def _du_genre(contexte: Maisonnee, genre: GenreActivite) -> frozenset[int]:
+    """Keys."""
+    return frozenset(une.pk for une in contexte.activites if une.genre == genre)
 
 
 def _se_coupent(plages: Sequence[tuple[date, date]]) -> bool:

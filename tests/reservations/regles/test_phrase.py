@@ -571,6 +571,17 @@ def test_who_comes_neither_in_the_morning_nor_in_the_evening_comes_to_nothing_of
     assert (nommee.activites, nommee.parties) == ({GARDERIE}, {Partie.MATIN, Partie.SOIR})
 
 
+def test_a_meal_is_no_part_of_a_morning():
+    """Before, "cantine lundi matin" found nothing, and the page said that nobody was registered."""
+    [repas] = lire_une_phrase("cantine lundi matin", FOYER).voeux
+    assert (repas.activites, repas.parties) == ({CANTINE}, set())
+    repas, matin = lire_une_phrase("cantine et garderie lundi matin", FOYER).voeux
+    assert (repas.activites, repas.parties) == ({CANTINE}, set())
+    assert (matin.activites, matin.parties) == ({GARDERIE}, {Partie.MATIN})
+    [soir] = lire_une_phrase("garderie lundi soir", FOYER).voeux
+    assert (soir.activites, soir.parties) == ({GARDERIE}, {Partie.SOIR})
+
+
 @pytest.mark.parametrize(
     ("texte", "incompris"),
     [
