@@ -3,7 +3,7 @@ it stands for goes on by them (docs/decisions/05-maison.md)."""
 
 from django.conf import settings
 from django.db import migrations, models
-from famille.socle.ensembles import par_ensembles
+from famille.socle.requetes.tables import par_ensembles
 import django.core.validators
 import django.db.models.deletion
 import django.utils.timezone

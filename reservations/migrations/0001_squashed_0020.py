@@ -5,7 +5,7 @@ from decimal import Decimal
 from django.conf import settings
 from django.db import migrations, models
 from importlib import import_module
-from famille.socle.ensembles import par_ensembles
+from famille.socle.requetes.tables import par_ensembles
 import datetime
 import django.core.validators
 import django.db.models.deletion

@@ -62,11 +62,9 @@ def test_every_file_of_cells_is_written_by_the_writer_that_disarms_formulas():
         for chemin in (RACINE / room).rglob("*.py")
         if ecrit.search(chemin.read_text())
     ]
-    # The first gives its sheets, several to a workbook, to the second. The third disarms by the
-    # same function: open data has commas and ISO dates. The last writes for Wagtail what it has
-    # just read without formulas; nobody opens it.
+    # The second disarms by the same function: open data has commas and ISO dates. The last writes
+    # for Wagtail what it has just read without formulas; nobody opens it.
     assert sorted(ailleurs) == [
-        "famille/reprise/export/actions.py",
         "famille/socle/tableaux.py",
         "reservations/api/ouvertes.py",
         "site/portail/bureau/redirections.py",

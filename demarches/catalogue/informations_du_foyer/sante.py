@@ -98,7 +98,7 @@ class SanteForm(PageDuDossier):
             return ""
         return (
             f"Ce que le dossier dit de la santé {de(self.enfant.prenom)} ne peut plus être lu :"
-            " redites-le ici. Ce que vous laissez vide n’est pas effacé ; s’il n’y a aucune"
+            " redites-le ici. Ce qui reste vide n’est pas effacé ; s’il n’y a aucune"
             " allergie, écrivez « aucune »."
         )
 

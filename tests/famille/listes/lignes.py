@@ -84,7 +84,7 @@ def creer_lignes(genre, combien, *, famille, voisin, agent):
             case "quotients-transmis":
                 lot = LotDeQuotients.objects.first() or LotDeQuotients.objects.create(mois=jour)
                 QuotientDemande.objects.create(
-                    lot=lot, foyer=famille.foyer, issue="trouve", valeur=742, mois=jour
+                    lot=lot, foyer=famille.foyer, issue="trouve", valeur=742, avant=700, mois=jour
                 )
             case "retours-de-la-banque" | "titres":
                 _de_la_regie(genre, jour, agent)
