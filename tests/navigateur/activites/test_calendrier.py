@@ -192,13 +192,18 @@ def test_without_javascript_days_are_chosen_explained_submitted_and_undone(
     assert Reservation.objects.count() == 0
 
 
+def gestes_envoyes(route):
+    """list[str]: presses made while an answer is awaited leave together, in their order."""
+    return [un.rpartition(".")[2] for un in parse_qs(route.request.post_data)["choix"]]
+
+
 def ralentir(page, secondes=0.8):
     """Each press takes its time, as on a telephone in a corridor. list[str]: what was sent, in
     order."""
     envois = []
 
     def _lentement(route):
-        envois.append(parse_qs(route.request.post_data)["choix"][0].rpartition(".")[2])
+        envois.extend(gestes_envoyes(route))
         time.sleep(secondes)
         route.continue_()
 
@@ -213,7 +218,7 @@ def sans_reponse(page):
     envois, retenues, parti = [], [], []
 
     def _retenir(route):
-        envois.append(parse_qs(route.request.post_data)["choix"][0].rpartition(".")[2])
+        envois.extend(gestes_envoyes(route))
         route.continue_() if parti else retenues.append(route)
 
     page.route("**/reservations/choisir/**", _retenir)
