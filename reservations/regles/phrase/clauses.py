@@ -152,9 +152,9 @@ class Clause:
     def voeux(self, contexte: Maisonnee, sauf: Sauf, *, repete: bool) -> list[Voeu]:
         """One; two of who comes neither in the morning nor in the evening: to nothing that morning,
         and not to the garderie that evening, which a centre's afternoon is not; two of a canteen
-        and another activity on a morning, which a meal is not a part of."""
+        and another activity booked on a morning, which a meal is not a part of."""
         entier, jour = self.voeu(contexte, sauf, repete=repete), self.parties - {Partie.SOIR}
-        if not jour:
+        if not jour or (self.annuler and self._en_nomme):
             return [entier]
         if self._en_nomme:
             repas = entier.activites & _du_genre(contexte, GenreActivite.CANTINE)
