@@ -196,7 +196,20 @@ def _dire_tous(qui: str, venues: Sequence["Venue"], *, demain: bool) -> str:
     parties = {(venue.service, venue.moment) for venue in venues}
     if len(parties) == 1:
         return dire_l_absence(qui, *parties.pop(), demain=demain, plusieurs=True)
-    return f"{qui} ne viennent pas du tout {'demain' if demain else 'aujourd’hui'}"
+    return _dire_du_tout(qui, venues, demain=demain, plusieurs=True)
+
+
+def _dire_du_tout(
+    qui: str, venues: Sequence["Venue"], *, demain: bool, plusieurs: bool = False
+) -> str:
+    """ "Léa ne vient pas du tout aujourd’hui". Of tomorrow's, what is asked is named: a day in a
+    centre, which has no button here, may stay booked."""
+    if not demain:
+        return f"{qui} ne {'viennent' if plusieurs else 'vient'} pas du tout aujourd’hui"
+    verbe = "vont" if plusieurs else "va"
+    if all(venue.service == Service.GARDERIE for venue in venues):
+        return f"{qui} ne {verbe} pas à la garderie demain"
+    return f"{qui} ne {verbe} ni à la cantine ni à la garderie demain"
 
 
 def _est_du(venue: "Venue", maintenant: datetime) -> bool:
@@ -224,9 +237,8 @@ def _gestes_a_plusieurs(
     a child who comes in the evening. Each booking is judged by its own deadline."""
     if len(parties) < 2:
         return []
-    prenom, jour = attendues[0].prenom, "demain" if demain else "aujourd’hui"
-    tout = tuple(venue.cle for venue in attendues)
-    gestes = [GesteDAbsence(f"{prenom} ne vient pas du tout {jour}", tout, demain=demain)]
+    prenom, tout = attendues[0].prenom, tuple(venue.cle for venue in attendues)
+    gestes = [GesteDAbsence(_dire_du_tout(prenom, attendues, demain=demain), tout, demain=demain)]
     matin = tuple(venue.cle for venue in attendues if _du_matin(venue.service, venue.moment))
     if _matin_et_midi(parties):
         quand = "demain matin ni demain midi" if demain else "ce matin ni ce midi"

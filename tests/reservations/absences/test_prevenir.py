@@ -299,6 +299,24 @@ def test_what_is_no_booking_of_mine_is_not_found(client, famille_martin, cantine
     assert client.post(PREVENIR, {"reservation": cles}).status_code == 404
 
 
+def test_of_tomorrow_a_press_names_what_it_cancels_and_leaves_the_centre(
+    client, famille_martin, cantine, matin, time_machine
+):
+    """Before, "Léa ne vient pas du tout demain" left her afternoon at the centre booked."""
+    centre = outils.creer_activite("La Pingaudière")
+    outils.ouvrir(centre)
+    outils.inscrire(famille_martin.lea, centre)
+    garderie = matin[0].creneau.activite
+    for activite, moment in ((garderie, Moment.MATIN), (cantine, Moment.JOURNEE)):
+        reserve(famille_martin, famille_martin.lea, activite, DEMAIN, moment)
+    reserve(famille_martin, famille_martin.lea, centre, DEMAIN, Moment.APRES_MIDI)
+    time_machine.move_to("2026-11-26 20:00+01:00", tick=False)
+    client.force_login(famille_martin.camille)
+    page = lisible(client.get(TABLEAU).text)
+    assert "Léa ne va ni à la cantine ni à la garderie demain" in page
+    assert "du tout" not in page
+
+
 @pytest.mark.parametrize(
     ("heure", "vu", "tu"),
     [
