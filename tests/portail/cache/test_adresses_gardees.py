@@ -1,6 +1,5 @@
 """Addresses computed once a process: the same as Django's, whatever changes meanwhile."""
 
-import gc
 from uuid import UUID, uuid4
 
 import pytest
@@ -17,12 +16,19 @@ urlpatterns = [path("ailleurs/", HttpResponse, name="session")]
 
 
 @pytest.fixture
-def ecrites(monkeypatch):
+def resolveurs():
+    """Those that have written an address."""
+    return []
+
+
+@pytest.fixture
+def ecrites(monkeypatch, resolveurs):
     """The addresses that Django has written."""
     adresses: list[str] = []
 
-    def noter(*args, **kwargs):
-        adresses.append(ecrire(*args, **kwargs))
+    def noter(resolveur, *args, **kwargs):
+        resolveurs.append(resolveur)
+        adresses.append(ecrire(resolveur, *args, **kwargs))
         return adresses[-1]
 
     ecrire = adresses_gardees._ecrire
@@ -69,15 +75,11 @@ def test_an_address_that_does_not_exist_fails_each_time(ecrites):
         reverse("demarches:demande", args=["a"], kwargs={"pk": "a"})
 
 
-def test_what_is_kept_is_bounded(ecrites):
+def test_what_is_kept_is_bounded(ecrites, resolveurs):
     for rang in range(adresses_gardees.GARDEES + 500):
         reverse("demarches:presentation", args=[f"code-{rang}"])
-    memoires = [
-        un.__dict__["_adresses_gardees"]
-        for un in gc.get_objects()
-        if type(un) is URLResolver and "_adresses_gardees" in un.__dict__
-    ]
-    assert max(memoire.cache_info().currsize for memoire in memoires) == adresses_gardees.GARDEES
+    (memoire,) = {un.__dict__["_adresses_gardees"] for un in resolveurs}
+    assert memoire.cache_info().currsize == adresses_gardees.GARDEES
 
 
 def test_a_static_file_s_address_is_computed_once(monkeypatch, tmp_path):
