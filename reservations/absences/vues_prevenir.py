@@ -8,6 +8,7 @@ from django.shortcuts import redirect
 from django.urls import reverse
 from django.views.decorators.http import require_POST
 
+from famille.models import Foyer
 from famille.regles.foyer import entier
 from famille.socle.connectee import RequeteConnectee
 from famille.socle.erreurs import Refus
@@ -18,7 +19,7 @@ from reservations.regles.juge import dire_la_limite
 from .actions import retirer_absence
 from .prevenir import Prevenu, cle_de, prevenir
 
-_MAX = 80  # bookings of the children of one household on one day
+_MAX = 80  # bookings of the children of one parent on one day
 _TABLEAU = "famille:tableau_de_bord"
 
 
@@ -33,34 +34,36 @@ def prevenir_d_une_absence(request: RequeteConnectee) -> HttpResponse:
         .filter(pk__in=cles)
         .select_related("foyer", "enfant", "creneau__activite")
     )
-    foyers = {une.foyer_id for une in lues}
-    if not lues or len(lues) != len(cles) or len(lues) > _MAX or len(foyers) > 1:
-        raise Http404("not bookings of one household of mine")
+    if not lues or len(lues) != len(cles) or len(lues) > _MAX:
+        raise Http404("not bookings of mine")
     try:
         if request.POST.get("action") == "retirer":
             retirer_absence(lues, par=request.user)
             messages.success(request, f"C’est noté : le centre attend de nouveau {_dire(lues)}.")
             return redirect(_TABLEAU)
-        fait = prevenir(lues[0].foyer, lues, par=request.user)
+        fait = prevenir(lues, par=request.user)
     except Refus as refus:
         messages.error(request, str(refus))
         return redirect(_TABLEAU)
     messages.success(request, _raconter(fait))
     if fait.refusees:
         messages.error(request, f"Rien n’a changé pour {_dire(fait.refusees)}. {fait.refus}")
-    return redirect(_tableau(fait.demande))
+    return redirect(_tableau(fait.demandes))
 
 
-def _deja(request: RequeteConnectee, cles: set[int]) -> DemandeReservation | None:
-    """The receipt of the same press, a moment ago."""
+def _deja(request: RequeteConnectee, cles: set[int]) -> list[DemandeReservation]:
+    """The receipts of the same press, a moment ago."""
     if not cles:
-        return None
-    return DemandeReservation.objects.de(request.user).filter(cle=cle_de(cles)).first()
+        return []
+    foyers = Foyer.objects.de(request.user).values_list("pk", flat=True)
+    siennes = DemandeReservation.objects.de(request.user)
+    return list(siennes.filter(cle__in=[cle_de(cles, foyer) for foyer in foyers], acceptee=True))
 
 
-def _tableau(demande: DemandeReservation | None) -> str:
+def _tableau(demandes: list[DemandeReservation]) -> str:
     adresse = reverse(_TABLEAU)
-    return f"{adresse}?{urlencode({ANNULEE: demande.pk})}" if demande else adresse
+    question = urlencode([(ANNULEE, demande.pk) for demande in demandes])
+    return f"{adresse}?{question}" if demandes else adresse
 
 
 def _raconter(fait: Prevenu) -> str:

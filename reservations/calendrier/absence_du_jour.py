@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from .semaine import Venue
 
 ANNULEE = "annulee"  # of the address of the dashboard: the receipt of what was just cancelled
+_RECUS_MAX = 5  # the homes of one parent
 # From this hour on, it is too late to say that he does not come.
 FINIT = {Moment.MATIN: time(12), Moment.APRES_MIDI: time(18), Moment.JOURNEE: time(18)}
 FIN_DU_REPAS = time(14)
@@ -46,9 +47,9 @@ _DE_L_ECOLE = (Service.RESTAURATION, Service.GARDERIE)
 
 def gestes_du_jour(venues: Iterable["Venue"], maintenant: datetime) -> list[GesteDAbsence]:
     """Of today what is not over, else of tomorrow: one button for all the children of a household,
-    then, of each, one for all his day, one for his morning, one for each part of it. Tomorrow's are
-    those of the canteen and the garderie, whose hours are short; a day at a centre has "Absence",
-    just below."""
+    wherever this parent has booked for them, then, of each, one for all his day, one for his
+    morning, one for each part of it. Tomorrow's are those of the canteen and the garderie, whose
+    hours are short; a day at a centre has "Absence", just below."""
     ici = maintenant.astimezone(PARIS)
     attendues = [venue for venue in venues if _attendue(venue)]
     du_jour = [v for v in attendues if v.jour == ici.date() and ici.time() < _fin(v)]
@@ -67,17 +68,25 @@ class AbsenceAnnulee:
     dite: str
 
 
-def lire_l_annulee(request: RequeteConnectee) -> AbsenceAnnulee | None:
-    """What the tap that led here has cancelled, so that it can be undone; None, and no query,
-    otherwise."""
+def lire_les_annulees(request: RequeteConnectee) -> list[AbsenceAnnulee]:
+    """What the tap that led here has cancelled, one receipt a household, so that it can be undone;
+    none, and no query, otherwise."""
+    dites = request.GET.getlist(ANNULEE)[:_RECUS_MAX]
+    cles = [cle for cle in map(_cle_lue, dites) if cle]
+    if not cles:
+        return []
+    demandes = DemandeReservation.objects.de(request.user).filter(pk__in=cles, acceptee=True)
+    return [
+        AbsenceAnnulee(demande.pk, enumerer(_dire_les_lignes(demande.lignes)))
+        for demande in demandes.order_by("soumise_le", "pk")
+    ]
+
+
+def _cle_lue(texte: str) -> UUID | None:
     try:
-        pk = UUID(request.GET.get(ANNULEE, ""))
+        return UUID(texte)
     except ValueError:
         return None
-    demande = DemandeReservation.objects.de(request.user).filter(pk=pk, acceptee=True).first()
-    if demande is None:
-        return None
-    return AbsenceAnnulee(demande.pk, enumerer(_dire_les_lignes(demande.lignes)))
 
 
 def _dire_les_lignes(lignes: Sequence[dict[str, Any]]) -> list[str]:
@@ -175,8 +184,10 @@ def _gestes_de_tous(
 ) -> Iterator[GesteDAbsence]:
     """One press for all the children of a household that are still expected, and one to take back
     what was said of several: five who are ill were five presses."""
-    for foyer in dict.fromkeys(venue.foyer for venue in venues):
-        siennes = [venue for venue in venues if venue.foyer == foyer]
+    foyers = dict.fromkeys(venue.foyer for venue in venues)
+    fratries = [{venue.enfant for venue in venues if venue.foyer == foyer} for foyer in foyers]
+    for fratrie in _differentes(fratries):
+        siennes = [venue for venue in venues if venue.enfant in fratrie]
         for dite in (False, True):
             leurs = [venue for venue in siennes if bool(venue.annoncee_le) == dite]
             prenoms = {venue.enfant: venue.prenom for venue in leurs}
@@ -189,6 +200,15 @@ def _gestes_de_tous(
                 tard = {venue.cle for venue in leurs if _est_du(venue, maintenant)}
                 phrase = _dire_tous(qui, leurs, demain=demain) + _dire_le_du(cles, tard)
             yield GesteDAbsence(phrase, cles, dite=dite, demain=demain)
+
+
+def _differentes(fratries: Iterable[set[int]]) -> Iterator[set[int]]:
+    """Two homes that have booked for the same children are one press."""
+    vues: list[set[int]] = []
+    for fratrie in fratries:
+        if fratrie not in vues:
+            vues.append(fratrie)
+            yield fratrie
 
 
 def _dire_tous(qui: str, venues: Sequence["Venue"], *, demain: bool) -> str:

@@ -15,7 +15,7 @@ from famille.tableau_de_bord.enfants import enfants_de, nommer
 from famille.tableau_de_bord.panneaux import AFaire, Bouton, Panneau, PremierPas, Sujet
 from reservations.lecture.filtres import Mois
 
-from .absence_du_jour import gestes_du_jour, lire_l_annulee
+from .absence_du_jour import gestes_du_jour, lire_les_annulees
 from .choses_a_faire import Choses, choses_a_faire, choses_de, comptes_jusqu_au
 from .repas.lecture import illisibles_de, lire_les_repas
 from .semaine import dire_la_semaine, lire_la_semaine, titre
@@ -36,7 +36,7 @@ class PanneauDesReservations(Panneau):
         self.repas = lire_les_repas(request.user, self.venues)
         self.choses = choses_de(request, foyers, maintenant=self.maintenant)
         self.enfants = enfants_de(request, foyers)
-        self.annulee = lire_l_annulee(request)
+        self.annulees = lire_les_annulees(request)
 
     @property
     def inscrits(self) -> bool:
@@ -72,7 +72,7 @@ class PanneauDesReservations(Panneau):
             "autres": self.choses.autres_jours,
             "comptes": Mois.du(comptes_jusqu_au(self.aujourdhui)),
             "gestes": gestes_du_jour(self.venues, self.maintenant),
-            "annulee": self.annulee,
+            "annulees": self.annulees,
         }
 
     def boutons(self) -> list[Bouton]:

@@ -7,7 +7,7 @@ from datetime import date, time
 import pytest
 from django.urls import reverse
 
-from famille.models import Service
+from famille.models import Rattachement, Responsable, Service
 from reservations.calendrier.absence_du_jour import dire_l_absence
 from reservations.models import Activite, DemandeReservation, Places, Reservation
 from reservations.regles.juge import Moment, Unite
@@ -203,6 +203,43 @@ def test_what_was_announced_of_all_is_taken_back_at_once(
     assert "Hugo mange finalement ce midi" in page.replace("Léa et Hugo", "")
     prevenir(client, *deux, action="retirer")
     assert not Reservation.objects.exclude(absence_annoncee_le=None).exists()
+
+
+def test_a_child_booked_by_two_homes_of_one_parent_is_absent_from_both_in_one_press(
+    client, famille_martin, voisin, cantine, matin
+):
+    """Camille has an account in both. Before, the press that the dashboard showed was not found."""
+    autre = voisin.foyer
+    Responsable.objects.create(
+        foyer=autre, utilisateur=famille_martin.camille, prenom="Camille", nom="Martin"
+    )
+    Rattachement.objects.create(enfant=famille_martin.lea, foyer=autre, debut=date(2020, 1, 1))
+    Activite.objects.update(delai_annulation=0, delai_annulation_heure=time(9), delai_reservation=0)
+    midi = reserve(famille_martin, famille_martin.hugo, cantine)
+    Places.objects.filter(creneau=midi.creneau).update(prises=2)
+    Reservation.objects.filter(pk=matin[2].pk).update(foyer=autre)
+    page = lisible(client.get(TABLEAU).text)
+    tous, une = re.findall(r'<form.*?action="[^"]*prevenir[^"]*".*?</form>', page, re.DOTALL)[:2]
+    assert "Léa et Hugo ne viennent pas du tout aujourd’hui" in tous
+    assert "Léa ne vient pas du tout aujourd’hui" in une
+    cles = re.findall(r'name="reservation" value="(\d+)"', tous)
+    assert set(map(int, cles)) == {midi.pk, *(une.pk for une in matin)}
+    pressees = [un for un in [*matin, midi] if str(un.pk) in cles]
+    reponse = prevenir(client, *pressees)
+    assert "garderie du matin, cantine et garderie du soir" in dits(reponse)
+    assert not Reservation.objects.exists()
+    assert prevenir(client, *pressees).status_code == 200, "the same press once more"
+    assert DemandeReservation.objects.count() == 2
+    for adresse in re.findall(r'action="([^"]*/defaire/)"', reponse.text):
+        client.post(adresse)
+    ici = famille_martin.foyer.pk
+    retablies = Reservation.objects.order_by("foyer", "enfant__prenom")
+    assert list(retablies.values_list("foyer", "enfant__prenom")) == [
+        *((ici, "Hugo"), (ici, "Léa"), (ici, "Léa"), (autre.pk, "Léa")),
+    ]
+    client.force_login(voisin.nadia)
+    assert prevenir(client, *Reservation.objects.all()).status_code == 404, "Nadia sees one home"
+    assert Reservation.objects.count() == 4
 
 
 @pytest.mark.parametrize(
