@@ -125,7 +125,9 @@ def test_on_a_large_screen_the_month_is_a_table_and_its_filters_stay_in_the_addr
     page.get_by_role("link", name="Mois suivant").click()
     expect(page.get_by_role("heading", level=1)).to_have_text("Réservations de janvier 2027")
     assert f"enfant={famille_martin.lea.pk}" in page.url
-    page.get_by_role("button", name="Tout effacer").click()
+    page.locator("summary", has_text="Tout effacer").click()
+    verifier(page)
+    page.get_by_role("button", name="Oui, effacer").click()
     expect(page.get_by_text("Votre demande est effacée")).to_be_visible()
     assert Reservation.objects.count() == 1
     verifier(page)

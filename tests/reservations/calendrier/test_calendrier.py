@@ -334,6 +334,23 @@ def test_the_basket_is_emptied_on_demand(famille_martin, camille, centre):
     assert panier() == {}
 
 
+@pytest.mark.parametrize(
+    ("combien", "dit"),
+    [(1, "Ce choix sera effacé"), (2, "Vos 2 choix seront effacés")],
+)
+def test_emptying_the_basket_asks_once_more_and_says_how_much_goes(
+    famille_martin, camille, centre, combien, dit
+):
+    """One press lost weeks of choices, with no way back."""
+    for enfant in (famille_martin.lea, famille_martin.hugo)[:combien]:
+        choisir(camille, famille_martin, enfant, centre)
+    page = lisible(camille.get(CALENDRIER).text)
+    [question] = re.findall(r'<details class="cal-vider">.*?</details>', page, re.DOTALL)
+    assert f"{dit} ; vos réservations ne changent pas." in question
+    assert question.index("<summary>Tout effacer") < question.index("Oui, effacer</button>")
+    assert page.count('action="/reservations/vider/') == 1, "nowhere else"
+
+
 def test_a_get_changes_nothing(camille):
     assert camille.get(CHOISIR).status_code == 405
     assert camille.get(VIDER).status_code == 405
