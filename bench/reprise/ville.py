@@ -74,7 +74,7 @@ def _la_ville_s_en_va(secondes: dict[str, float]) -> tuple[dict, bytes, str, dic
     call_command("ville_demo", verbosity=0)
     secondes["ville"] = _depuis(debut)
     debut, archive = time.perf_counter(), io.BytesIO()
-    ecrire_l_archive(archive, lambda _table: None)
+    ecrire_l_archive(archive, lambda *_ligne: None)
     secondes["export"] = _depuis(debut)
     creancier = model_to_dict(CreancierSEPA.lire(), exclude=["id"])
     return portraits(), archive.getvalue(), mise_en_service.exporter(), creancier

@@ -28,7 +28,7 @@ def la_ville_s_en_va():
     archive = io.BytesIO()
     with transaction.atomic():
         une_fois("village", _creer_le_village)
-        ecrire_l_archive(archive, lambda _table: None)
+        ecrire_l_archive(archive, lambda *_ligne: None)
         creancier = model_to_dict(CreancierSEPA.lire(), exclude=["id"])
         parti = portraits(), archive.getvalue(), mise_en_service.exporter(), creancier
         transaction.set_rollback(True)

@@ -3,6 +3,7 @@ told who took it away."""
 
 import io
 import zipfile
+from collections import defaultdict
 from collections.abc import Callable
 from typing import IO, TYPE_CHECKING, Any
 
@@ -10,7 +11,8 @@ from django.utils import timezone
 
 from famille.journal.modifications import noter_export
 from famille.models import Foyer, Travail, Utilisateur
-from famille.socle.dire import compte
+from famille.reprise.registre import sujets
+from famille.socle.dire import compte, enumerer
 from famille.socle.erreurs import Refus
 from famille.socle.tableaux import XLSX, TableauCsv, TableauXlsx, classeur_vide
 from famille.travaux.actions import Avancement, lancer
@@ -27,6 +29,7 @@ FORMATS = {ZIP: "une archive de fichiers CSV", XLSX: "un classeur (XLSX)"}
 TRACE = "export de tous les dossiers de la collectivité"
 VIDE = "Il n’y a encore aucun dossier : il n’y a rien à exporter."
 _PAR_NOTE = 500
+_NOMMES = 20  # of those that are lost, of one kind
 
 
 def lancer_l_export(sorte: str, *, par: Utilisateur) -> Travail:
@@ -52,11 +55,14 @@ def executer(travail: Travail, avancer: Avancement) -> dict[str, Any]:
     """The job: parametres dict(format: "zip" or "xlsx")."""
     sorte = travail.parametres["format"]
     total, faites = _compter(sorte), 0
+    perdues: dict[str, list[str]] = defaultdict(list)
     foyers = set(Foyer.objects.ouverts().values_list("pk", flat=True))
 
-    def noter(_table: TableExportee) -> None:
+    def noter(table: TableExportee, ligne: Any) -> None:
         nonlocal faites
         faites += 1
+        if perdue := table.perdue(ligne):
+            perdues[table.sujet].append(perdue)
         if faites % _PAR_NOTE == 0:
             avancer(min(faites, total), total)
 
@@ -71,19 +77,37 @@ def executer(travail: Travail, avancer: Avancement) -> dict[str, Any]:
         ecrire,
         avec=lambda: noter_export(foyers, TRACE, par=travail.demandeur),
     )
-    return {"phrase": f"{compte(len(foyers), 'dossier')}, {compte(total, 'ligne')}."}
+    phrase = f"{compte(len(foyers), 'dossier')}, {compte(total, 'ligne')}."
+    return {"phrase": phrase + _dire_les_perdues(perdues)}
 
 
-def ecrire_l_archive(fichier: IO[bytes], noter: Callable[[TableExportee], None]) -> None:
+def _dire_les_perdues(perdues: dict[str, list[str]]) -> str:
+    """Whose rows no key reads any more: all the rest of the town is in the file."""
+    if not perdues:
+        return ""
+    dites = []
+    for sujet, noms in perdues.items():
+        autres = len(noms) - _NOMMES
+        suite = [compte(autres, "autre", "autres")] if autres > 0 else []
+        dites.append(f"{sujets()[sujet].pluriel} ({enumerer([*noms[:_NOMMES], *suite])})")
+    return (
+        f" Aucune clé du portail n’ouvre plus ce qui est chiffré des {enumerer(dites)} : cela"
+        " manque au fichier, tout le reste y est ; à la place d’allergies perdues, il dit de les"
+        " redemander aux parents. Si le service informatique retrouve l’ancienne clé, exportez de"
+        " nouveau."
+    )
+
+
+def ecrire_l_archive(fichier: IO[bytes], noter: Callable[[TableExportee, Any], None]) -> None:
     """familles.csv, adultes.csv…: each under the name of its table."""
     with zipfile.ZipFile(fichier, "w", zipfile.ZIP_DEFLATED) as archive:
         for table in tables():
             with archive.open(f"{table.nom.lower()}.csv", "w") as entree:
                 tampon = io.BufferedWriter(_Entree(entree))
                 tableau = TableauCsv(tampon, table.titres)
-                for _ligne, cellules in table.ecrites():
+                for ligne, cellules in table.ecrites():
                     tableau.ajouter(cellules)
-                    noter(table)
+                    noter(table, ligne)
                 tableau.finir()
                 tampon.flush()
                 tampon.detach()
@@ -112,13 +136,13 @@ class FeuilleExportee(TableauXlsx):
         self._fermer()
 
 
-def ecrire_le_classeur(fichier: IO[bytes], noter: Callable[[TableExportee], None]) -> None:
+def ecrire_le_classeur(fichier: IO[bytes], noter: Callable[[TableExportee, Any], None]) -> None:
     classeur = classeur_vide()
     for table in tables():
         feuille = FeuilleExportee(classeur, table.nom, table.titres)
-        for _ligne, cellules in table.ecrites():
+        for ligne, cellules in table.ecrites():
             feuille.ajouter(cellules)
-            noter(table)
+            noter(table, ligne)
         feuille.finir()
     classeur.save(fichier)
 

@@ -28,6 +28,8 @@ from famille.models import (
     Responsable,
     ServicePreleve,
 )
+from famille.models.champs import est_illisible
+from famille.models.sante import ILLISIBLE
 from famille.reprise.registre import codes
 from famille.reprise.sujets.identites import EcrivainDIdentites, dire_l_identite_reprise
 from famille.socle.offres import offres
@@ -36,16 +38,22 @@ from famille.socle.pages_de_cles import par_pages
 _FRANCE = 33  # the country of a telephone
 
 
+def _lue(_ligne: Any) -> str:
+    return ""
+
+
 @dataclass(frozen=True)
 class TableExportee:
     """`sujet`: the kind of thing (SujetRepris.code) that each line is. `lignes()`: QuerySet;
-    `dire(page)`: the cells of each of its rows, in the order of `colonnes`, codes of fields."""
+    `dire(page)`: the cells of each of its rows, in the order of `colonnes`, codes of fields;
+    `perdue(row)`: whose it is, where no key of this site reads it any more, else ""."""
 
     sujet: str
     nom: str
     colonnes: tuple[str, ...]
     lignes: Callable[[], QuerySet[Any]]
     dire: Callable[[list[Any]], Iterator[list[Any]]]
+    perdue: Callable[[Any], str] = _lue
 
     @property
     def titres(self) -> list[str]:
@@ -115,12 +123,18 @@ def _dire_les_adultes(page: list[Responsable]) -> Iterator[list[Any]]:
 
 
 def _identites() -> QuerySet[IdentitePivot]:
-    return IdentitePivot.objects.filter(responsable__in=_adultes().values("pk"))
+    siennes = IdentitePivot.objects.filter(responsable__in=_adultes().values("pk"))
+    return siennes.select_related("responsable")
 
 
 def _dire_les_identites(page: list[IdentitePivot]) -> Iterator[list[Any]]:
     for une in page:
         yield [f"adulte-{une.responsable_id}", *dire_l_identite_reprise(une)]
+
+
+def _identite_perdue(une: IdentitePivot) -> str:
+    perdue = est_illisible(une, *EcrivainDIdentites.champs.values())
+    return str(une.responsable) if perdue else ""
 
 
 def enfants_exportes() -> QuerySet[Enfant]:
@@ -167,14 +181,27 @@ _SANTE = (
 )
 
 
+def _fiches() -> QuerySet[FicheSanitaire]:
+    siennes = FicheSanitaire.objects.filter(enfant__in=_vivants().values("enfant"))
+    return siennes.select_related("enfant")
+
+
 def _dire_la_sante(page: list[FicheSanitaire]) -> Iterator[list[Any]]:
+    """An allergy or a diet that no key reads never looks like none, where it is read back."""
     for une in page:
-        dits = {nom: getattr(une, nom) for nom in _SANTE}
+        dits = {nom: une.lue(nom) for nom in _SANTE}
+        if une.illisible:
+            dits["allergies"] = dits["allergies"] or ILLISIBLE
+            dits["regime"] = dits["regime"] or FicheSanitaire.Regime.AUTRE
         dits |= {
             "pai": _oui(une.pai),
-            "medecin_telephone": _telephone(une.medecin_telephone),
+            "medecin_telephone": _telephone(dits["medecin_telephone"]),
         }
         yield [cle_d_enfant(une.enfant_id), *dits.values()]
+
+
+def _fiche_perdue(une: FicheSanitaire) -> str:
+    return str(une.enfant) if une.illisible else ""
 
 
 def _dire_les_quotients(page: list[QuotientFamilial]) -> Iterator[list[Any]]:
@@ -201,8 +228,13 @@ def _dire_les_mandats(page: list[Any]) -> Iterator[list[Any]]:
     for un in page:
         services = ", ".join(sorted(service.service for service in un.siens))
         signe = timezone.localdate(un.signe_le)
-        qui = (un.foyer.numero, un.rum, un.iban, un.bic, un.titulaire_nom)
+        iban = "" if _mandat_perdu(un) else un.iban
+        qui = (un.foyer.numero, un.rum, iban, un.bic, un.titulaire_nom)
         yield [*qui, signe, un.premier_usage_le or un.debite_ici, services]
+
+
+def _mandat_perdu(un: MandatSEPA) -> str:
+    return un.rum if est_illisible(un, "iban") else ""
 
 
 def _soldes() -> QuerySet[Facture]:
@@ -252,6 +284,7 @@ TABLES = (
         ("adulte.cle", *_sous("identite", *EcrivainDIdentites.champs)),
         _identites,
         _dire_les_identites,
+        _identite_perdue,
     ),
     TableExportee(
         "enfant",
@@ -295,8 +328,9 @@ TABLES = (
         "sante",
         "Sante",
         ("enfant.cle", *_sous("sante", *_SANTE)),
-        lambda: FicheSanitaire.objects.filter(enfant__in=_vivants().values("enfant")),
+        _fiches,
         _dire_la_sante,
+        _fiche_perdue,
     ),
     TableExportee(
         "quotient",
@@ -315,6 +349,7 @@ TABLES = (
         ),
         _mandats,
         _dire_les_mandats,
+        _mandat_perdu,
     ),
     TableExportee(
         "solde",

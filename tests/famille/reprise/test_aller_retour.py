@@ -129,7 +129,7 @@ def test_the_town_s_own_export_makes_the_same_families_in_an_empty_base(par, cre
     assert ("Premier prélèvement", "le 5 octobre 2023") in feuille_du_mandat(mandat).contexte[
         "accord"
     ]
-    ecrire_l_archive(fichier, lambda _table: None)
+    ecrire_l_archive(fichier, lambda *_ligne: None)
     essai.annuler(reprise, par=par)
     assert not Foyer.objects.exists()
     Utilisateur.objects.filter(invitation_retenue_le__isnull=False).delete()
@@ -159,7 +159,7 @@ def test_civil_identities_come_back_and_are_never_written_over(par):
     en_clair = str(list(CleEtrangere.objects.values_list("dit")))
     assert hashlib.blake2b(b'"1990-02-03"', digest_size=4).hexdigest() not in en_clair
     fichier = io.BytesIO()
-    ecrire_l_archive(fichier, lambda _table: None)
+    ecrire_l_archive(fichier, lambda *_ligne: None)
     essai.annuler(premiere, par=par)
     assert not IdentitePivot.objects.exists()
     Utilisateur.objects.filter(invitation_retenue_le__isnull=False).delete()

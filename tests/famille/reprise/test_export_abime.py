@@ -47,7 +47,7 @@ def export(par):
     reprise = essai.reprendre(essai.zip_de(tout), par=par)
     assert not reprise.bilan["refusees"]
     octets = io.BytesIO()
-    ecrire_l_archive(octets, lambda _table: None)
+    ecrire_l_archive(octets, lambda *_ligne: None)
     assert essai.annuler(reprise, par=par).etat == Reprise.Etat.ANNULEE
     Utilisateur.objects.filter(invitation_retenue_le__isnull=False).delete()
     with zipfile.ZipFile(octets) as archive:

@@ -264,7 +264,7 @@ def test_what_is_still_owed_goes_out_and_comes_back(par):
     )
     attendu, sorti = sommes(), io.BytesIO()
     assert len(attendu) == 3
-    ecrire_l_archive(sorti, lambda _table: None)
+    ecrire_l_archive(sorti, lambda *_ligne: None)
     retour = essai.deposer(sorti.getvalue(), par=par, source="Portail Famille")
     retour = essai.relire(retour, par=par)
     pareils = DoublonDeReprise.objects.filter(reprise=retour)

@@ -24,6 +24,7 @@ from famille.models import (
     Enfant,
     FicheSanitaire,
     Foyer,
+    IdentitePivot,
     LigneDeReprise,
     MandatSEPA,
     QuotientFamilial,
@@ -33,6 +34,8 @@ from famille.models import (
     ServicePreleve,
     Travail,
 )
+from famille.models.champs import Jeton
+from famille.models.sante import ILLISIBLE
 from famille.reprise.export.actions import ECRIRE, lancer_l_export
 from famille.reprise.export.tables import tables
 from famille.reprise.lecture import LecteurDeLignes, decrire_les_tableaux, ouvrir
@@ -112,7 +115,7 @@ def batir(agent, martin, voisin):
 
 def en_octets(sorte):
     fichier = io.BytesIO()
-    ECRIRE[sorte](fichier, lambda _table: None)
+    ECRIRE[sorte](fichier, lambda *_ligne: None)
     return fichier
 
 
@@ -190,6 +193,44 @@ def test_the_job_is_its_author_s_and_each_household_is_told(
         assert "familles.csv" in archive.namelist()
     lues = Consultation.objects.filter(quoi="export de tous les dossiers de la collectivité")
     assert set(lues.values_list("foyer", flat=True)) == {famille_martin.foyer.pk, voisin.foyer.pk}
+
+
+PERDU = Jeton("écrit sous une clé perdue")
+
+
+@pytest.mark.parametrize("sorte", FORMATS)
+def test_what_no_key_reads_any_more_is_told_and_loses_nothing_else(
+    sorte, agent, administrateur, famille_martin, voisin
+):
+    """Before, one health record stopped the whole export."""
+    batir(agent, famille_martin, voisin)
+    IdentitePivot.objects.create(
+        responsable=famille_martin.foyer.responsables.first(), naissance=PERDU, nom=PERDU
+    )
+    creancier()
+    rum = mandat(famille_martin.foyer).rum
+    FicheSanitaire.objects.create(
+        enfant=famille_martin.lea, allergies="arachide", valable_jusqu_au=date(2027, 8, 31)
+    )
+    entier = dites(en_octets(sorte), f"f.{sorte}")
+    zoe = FicheSanitaire.objects.exclude(enfant=famille_martin.lea)
+    zoe.update(regime=PERDU, allergies=PERDU, medecin=PERDU, medecin_telephone=PERDU)
+    MandatSEPA.objects.update(iban_chiffre="écrit sous une clé perdue")
+    travail = lancer_l_export(sorte, par=administrateur)
+    travaux.executer(str(travail.pk))
+    travail = Travail.objects.get(pk=travail.pk)
+    assert travail.etat == Travail.Etat.FINI
+    phrase = travail.resultat["phrase"]
+    assert "fiches sanitaires (Zoé-Ÿsé Œuvrard; d’Été)" in phrase
+    assert f"mandats de prélèvement ({rum})" in phrase
+    assert "identités d’état civil (Camille Martin)" in phrase
+    assert "Léa" not in phrase
+    lues = dites(en_octets(sorte), f"f.{sorte}")
+    assert {sujet for sujet in entier if lues.get(sujet) != entier[sujet]} == {"sante", "mandat"}
+    [perdue] = [une for une in lues["sante"] if une.get("assurance_compagnie") == "MAE"]
+    assert perdue["allergies"] == ILLISIBLE, "it never looks like none"
+    assert (perdue["regime"], perdue["pai"]) == ("autre", True)
+    assert [une["allergies"] for une in lues["sante"] if une != perdue] == ["arachide"]
 
 
 def test_only_the_administration_takes_the_town_away(
