@@ -19,6 +19,7 @@ from famille.donnees import Tiroir
 from famille.foyers.fiche import comptes_du_foyer
 from famille.models import Document, Foyer, Utilisateur
 from famille.regles.donnees import LIRE_MOI
+from famille.socle.chiffrement import Illisible
 from famille.socle.dire import en_chiffres, moment_en_chiffres
 from famille.socle.ville import service
 
@@ -68,9 +69,7 @@ def _section(tiroir: Tiroir, lecteur: Lecteur) -> dict[str, Any]:
         colonnes = colonnes or [
             (nom, _libelle(objet, champ)) for nom, champ in _noms(tiroir.champs)
         ]
-        lignes.append(
-            {nom: _simple(_valeur(objet, champ, lecteur)) for nom, champ in _noms(tiroir.champs)}
-        )
+        lignes.append({nom: _lue(objet, champ, lecteur) for nom, champ in _noms(tiroir.champs)})
     tableau = [[(libelle, _dire(ligne[nom])) for nom, libelle in colonnes] for ligne in lignes]
     return {
         "code": tiroir.code,
@@ -90,6 +89,14 @@ def _libelle(objet: Model, champ: str | tuple[str, str, Callable[..., Any]]) -> 
         return champ[1]
     libelle = str(objet._meta.get_field(champ).verbose_name)  # type: ignore[union-attr]
     return libelle[:1].upper() + libelle[1:]
+
+
+def _lue(objet: Model, champ: str | tuple[str, str, Callable[..., Any]], lecteur: Lecteur) -> Any:
+    """What no key of this site reads any more says so: the rest is still theirs to take."""
+    try:
+        return _simple(_valeur(objet, champ, lecteur))
+    except Illisible:
+        return f"Ne peut plus être lu : s’il sert encore, redites-le {service().au}."
 
 
 def _valeur(

@@ -19,7 +19,16 @@ from demarches.reglages.initiaux import creer_reglages
 from famille.actions import modifier_responsable
 from famille.donnees.archive import ecrire_archive
 from famille.donnees.copies import a_preparer, demander_copie, preparer_copie, purger_les_perimees
-from famille.models import ContactFamille, Courriel, Document, ExportDonnees, Message, Notification
+from famille.models import (
+    ContactFamille,
+    Courriel,
+    Document,
+    ExportDonnees,
+    FicheSanitaire,
+    Message,
+    Notification,
+)
+from famille.models.champs import Jeton
 from tests.famille.facturation import facturer
 from tests.famille.matrice import DE_LEA, IBANS, batir_tout
 
@@ -148,6 +157,18 @@ def test_a_file_that_is_blocked_is_named_and_left_out(monde):
     assert not [nom for nom in noms if "papierA" in nom]
     assert "contient un virus" in page
     assert [un["chemin"] for un in donnees["documents"] if un["nom"] == "papierA.pdf"] == [""]
+
+
+def test_what_no_key_reads_any_more_says_so_and_the_rest_is_there(monde):
+    """Before, one health record that was lost left the parent without a copy."""
+    maison = monde[0][0]
+    avant = lu(maison.compte)[0]["sections"]["sante"]["lignes"][0]
+    FicheSanitaire.objects.update(allergies=Jeton("écrit sous une clé perdue"))
+    donnees, page, _noms = lu(maison.compte)
+    [fiche] = donnees["sections"]["sante"]["lignes"]
+    assert fiche["allergies"].startswith("Ne peut plus être lu : s’il sert encore, redites-le ")
+    assert fiche == avant | {"allergies": fiche["allergies"]}
+    assert "Ne peut plus être lu" in page
 
 
 def test_asked_twice_it_is_one_and_a_second_task_does_nothing(famille_martin):
