@@ -12,6 +12,7 @@ from django.urls import reverse
 from django.utils.formats import date_format
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from wagtail.models import Page
 
 from famille.socle.dire import en_heure
 from famille.socle.typographie import lier
@@ -150,6 +151,28 @@ def test_no_line_of_a_family_s_page_can_begin_with_a_colon_or_a_dot(
     settings.ESPACES_INSECABLES = True
     assert SEPARABLE.findall(CODE.sub("", client.get(reverse(nom)).text)) == []
     assert avant, "nothing to bind on this page: it proves nothing"
+
+
+@pytest.mark.parametrize("nom", ["wagtailadmin_home", "foyers_modeladmin_index", "planning:ecarts"])
+def test_nor_can_one_of_an_agent_s_page(nom, famille_martin, agent, connecter, settings):
+    client = connecter(agent)
+    avant = SEPARABLE.findall(CODE.sub("", client.get(reverse(nom)).text))
+    settings.ESPACES_INSECABLES = True
+    assert SEPARABLE.findall(CODE.sub("", client.get(reverse(nom)).text)) == []
+    assert avant, "nothing to bind on this page: it proves nothing"
+
+
+def test_what_wagtail_runs_and_sends_back_is_left_as_it_is(pages, redactrice, connecter):
+    """The editor of a page: its scripts, the models of its blocks, its fields, what its tags
+    hold."""
+    page = Page.objects.filter(depth=2).first()
+    avant = connecter(redactrice).get(reverse("wagtailadmin_pages:edit", args=[page.pk])).text
+    apres = lie(avant)
+    assert apres != avant
+    for intact in (r"<[^<>]*>", r"<(script|style|textarea|option)\b[^>]*>.*?</\1>"):
+        lus = [[un[0] for un in re.finditer(intact, html, re.DOTALL)] for html in (avant, apres)]
+        assert lus[0] == lus[1]
+        assert len(lus[0]) > 20, "it proves nothing"
 
 
 def test_what_a_view_has_bound_is_left_as_it_is_and_what_is_around_it_is_bound(settings):

@@ -7,23 +7,17 @@ from django.http import HttpRequest, HttpResponse, HttpResponseBase
 
 from famille.socle.typographie import lier
 
-from . import GESTION
-
 
 class EspacesInsecables:
-    """The families' pages in French spacing (famille.socle.typographie). Not the admin's, whose
-    pages hold scripts."""
+    """All pages in French spacing (famille.socle.typographie), the agents' and Wagtail's own as
+    well: their scripts and their fields are left as they are."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
         reponse = self.get_response(request)
-        if (
-            settings.ESPACES_INSECABLES
-            and not request.path.startswith(GESTION)
-            and _est_une_page(reponse)
-        ):
+        if settings.ESPACES_INSECABLES and _est_une_page(reponse):
             reponse.content = _lier_ce_qui_ne_l_est_pas(reponse)
         return reponse
 
