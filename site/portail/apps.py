@@ -11,11 +11,13 @@ class PortailConfig(AppConfig):
     def ready(self) -> None:
         import portail.checks  # noqa: F401 - registers them
 
+        from . import gabarits
         from .bureau.exports import desarmer
         from .cache import adresses_gardees
         from .processus.travailleur import ecouter
 
         adresses_gardees.installer()
+        gabarits.installer()
         ecouter()
         desarmer()
 

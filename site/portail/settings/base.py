@@ -127,8 +127,8 @@ ESPACES_INSECABLES = True
 ENTREES_PAR_MINUTE = env.entier("PORTAIL_ENTREES_PAR_MINUTE", defaut=0, de=0)
 COOKIE_DE_PLACE = "place"
 # What is quicker by leaning on private names of Django (portail.cache.adresses_gardees,
-# famille.socle.requetes, `manage.py migrate`). Off, every page is the same, and slower: what to try
-# first when an upgrade of Django breaks one.
+# portail.gabarits, famille.socle.requetes, `manage.py migrate`). Off, every page is the same, and
+# slower: what to try first when an upgrade of Django breaks one.
 RACCOURCIS = True
 
 ROOT_URLCONF = "portail.urls"
@@ -138,8 +138,16 @@ TEMPLATES = [
     {
         "BACKEND": "django.template.backends.django.DjangoTemplates",
         "DIRS": [RACINE / "templates"],
-        "APP_DIRS": True,
         "OPTIONS": {
+            "loaders": [
+                (
+                    "django.template.loaders.cached.Loader",
+                    [
+                        "portail.gabarits.SansRetrait",
+                        "django.template.loaders.app_directories.Loader",
+                    ],
+                )
+            ],
             "context_processors": [
                 "django.template.context_processors.csp",
                 "django.template.context_processors.request",

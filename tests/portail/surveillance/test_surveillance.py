@@ -13,7 +13,7 @@ from prometheus_client.parser import text_string_to_metric_families
 from portail.metriques import vues
 from portail.metriques.ville import Ville
 
-DOSSIER = Path(__file__).parents[2] / "deploy" / "surveillance"
+DOSSIER = Path(__file__).parents[3] / "deploy" / "surveillance"
 ALERTES = DOSSIER / "alertes.yml"
 _MESURE = re.compile(r"\b(portail_\w+)(?:\{([^}]*)\})?")
 
