@@ -17,6 +17,11 @@ if TYPE_CHECKING:
 
 
 CLE = "_pf_enfants"
+# Of the child and his health record, what the dashboard says: nothing of his health is read.
+_LUS = (
+    *("prenom", "nom", "naissance"),
+    *(f"fiche_sanitaire__{fait}" for fait in ("enfant", "valable_jusqu_au", "assurance_fin")),
+)
 NOMMES = 3  # children told one by one; more of them are a number
 
 
@@ -41,7 +46,7 @@ def _dire_les_enfants(foyers: "Cles", jour: "Parametre") -> QuerySet[Enfant]:
     en_vigueur = QuotientFamilial.objects.filter(
         Q(fin=None) | Q(fin__gte=jour), foyer__pk__in=foyers, debut__lte=jour
     )
-    avec = avec_besoins(avec_reglage(avec_faits(siens)), jour)
+    avec = avec_besoins(avec_reglage(avec_faits(siens)), jour).only(*_LUS)
     return avec.annotate(quotient=Subquery(en_vigueur.order_by("-debut").values("valeur")[:1]))
 
 

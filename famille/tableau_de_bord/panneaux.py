@@ -52,8 +52,7 @@ class Sujet:
 
 @dataclass(frozen=True)
 class PremierPas:
-    """One step of "Pour commencer", which ticks itself once `faite`. `derniere`: what one begins
-    for; once it is done, the family no longer begins."""
+    """One step of "Pour commencer", which ticks itself once `faite`."""
 
     rang: int
     texte: str
@@ -61,7 +60,6 @@ class PremierPas:
     lien: str
     libelle: str
     detail: str = ""
-    derniere: bool = False
 
 
 class Panneau:
@@ -78,7 +76,12 @@ class Panneau:
     def a_faire(self) -> list[AFaire]:
         return []
 
+    def commence(self) -> bool:
+        """Whether what a family begins for is still to be done: "Pour commencer" is shown then."""
+        return False
+
     def etapes(self) -> list[PremierPas]:
+        """Asked of a family that begins only."""
         return []
 
     def carte(self) -> dict[str, Any] | None:
@@ -105,7 +108,7 @@ def composer(request: RequeteConnectee, foyers: list[Foyer]) -> dict[str, list[A
     panneaux = [classe() for classe in classes()]
     for panneau in panneaux:
         panneau.lire(request, foyers)
-    etapes = _pour_commencer([etape for panneau in panneaux for etape in panneau.etapes()])
+    etapes = _pour_commencer(panneaux)
     choses = [chose for panneau in panneaux for chose in panneau.a_faire()]
     cartes = ((panneau.gabarit, panneau.carte()) for panneau in panneaux)
     boutons = [bouton for panneau in panneaux for bouton in panneau.boutons()]
@@ -122,7 +125,8 @@ def composer(request: RequeteConnectee, foyers: list[Foyer]) -> dict[str, list[A
     }
 
 
-def _pour_commencer(etapes: list[PremierPas]) -> list[PremierPas]:
-    if not any(etape.derniere and not etape.faite for etape in etapes):
+def _pour_commencer(panneaux: list[Panneau]) -> list[PremierPas]:
+    if not any(panneau.commence() for panneau in panneaux):
         return []
+    etapes = (etape for panneau in panneaux for etape in panneau.etapes())
     return sorted(etapes, key=lambda etape: etape.rang)

@@ -12,7 +12,7 @@ from famille.models import Foyer
 from famille.regles.foyer import entier
 from famille.socle.connectee import RequeteConnectee
 from famille.socle.erreurs import Refus
-from reservations.calendrier.absence_du_jour import ANNULEE, dire_les_venues
+from reservations.calendrier.absence_du_jour import ANNONCER, ANNULEE, RETIRER, dire_les_venues
 from reservations.models import DemandeReservation, Reservation
 from reservations.regles.juge import dire_la_limite
 
@@ -25,8 +25,11 @@ _TABLEAU = "famille:tableau_de_bord"
 
 @require_POST
 def prevenir_d_une_absence(request: RequeteConnectee) -> HttpResponse:
-    """Cancel or announce, whichever the hour lets; undone from the page that follows."""
-    cles = {cle for cle in map(entier, request.POST.getlist("reservation")[: _MAX + 1]) if cle}
+    """Cancel or announce, whichever the hour lets; undone from the page that follows. One field,
+    `annoncer` or `retirer`: the keys of the button that was pressed (GesteDAbsence.valeur)."""
+    retirer = RETIRER in request.POST
+    pressees = request.POST.get(RETIRER if retirer else ANNONCER, "").split(",")
+    cles = {cle for cle in map(entier, pressees[: _MAX + 1]) if cle}
     if deja := _deja(request, cles):
         return redirect(_tableau(deja))
     lues = list(
@@ -37,7 +40,7 @@ def prevenir_d_une_absence(request: RequeteConnectee) -> HttpResponse:
     if not lues or len(lues) != len(cles) or len(lues) > _MAX:
         raise Http404("not bookings of mine")
     try:
-        if request.POST.get("action") == "retirer":
+        if retirer:
             retirer_absence(lues, par=request.user)
             messages.success(request, f"C’est noté : le centre attend de nouveau {_dire(lues)}.")
             return redirect(_TABLEAU)

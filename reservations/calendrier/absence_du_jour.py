@@ -22,6 +22,7 @@ from reservations.regles.juge import Moment
 if TYPE_CHECKING:
     from .semaine import Venue
 
+ANNONCER, RETIRER = "annoncer", "retirer"  # fields of the form: which button was pressed
 ANNULEE = "annulee"  # of the address of the dashboard: the receipt of what was just cancelled
 _RECUS_MAX = 5  # the homes of one parent
 # From this hour on, it is too late to say that he does not come.
@@ -40,6 +41,16 @@ class GesteDAbsence:
     cles: tuple[int, ...]
     dite: bool = False
     demain: bool = False
+
+    @property
+    def action(self) -> str:
+        """The name of its button."""
+        return RETIRER if self.dite else ANNONCER
+
+    @property
+    def valeur(self) -> str:
+        """What its button sends."""
+        return ",".join(map(str, self.cles))
 
 
 _DE_L_ECOLE = (Service.RESTAURATION, Service.GARDERIE)

@@ -46,9 +46,10 @@ class PanneauDesReservations(Panneau):
     def a_faire(self) -> list[AFaire]:
         return choses_a_faire(self.choses, maintenant=self.maintenant)
 
+    def commence(self) -> bool:
+        return bool(self.enfants) and not self.choses.a_commence
+
     def etapes(self) -> list[PremierPas]:
-        if not self.enfants:
-            return []
         return [
             PremierPas(
                 70,
@@ -56,7 +57,6 @@ class PanneauDesReservations(Panneau):
                 self.choses.a_commence,
                 reverse("reservations:calendrier"),
                 "Réserver",
-                derniere=True,
             )
         ]
 

@@ -4,6 +4,7 @@ what has changed since it was chosen. The sentences are the engine's own."""
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from decimal import Decimal
+from functools import cached_property
 from typing import TYPE_CHECKING, Any
 from uuid import uuid4
 
@@ -57,16 +58,16 @@ class LigneRecap:
     reste: list[str] = field(default_factory=list)
     jusqu_au: str = ""
 
-    @property
+    @cached_property
     def cle(self) -> str:
         """Its key as a form sends it, without the spaces of thousands."""
         return str(self.ligne.pk)
 
-    @property
+    @cached_property
     def mot(self) -> str:
         return MOTS[Action(self.ligne.action)]
 
-    @property
+    @cached_property
     def classe(self) -> str:
         return CLASSES[Action(self.ligne.action)]
 
@@ -121,7 +122,7 @@ class Recap:
         ]
         return sorted(groupes, key=lambda groupe: (groupe["enfant"].naissance, groupe["enfant"].pk))
 
-    @property
+    @cached_property
     def refusees(self) -> list[LigneRecap]:
         return [ligne for ligne in self.lignes if ligne.refus]
 
@@ -137,11 +138,11 @@ class Recap:
             [FAITS[Action(ligne.ligne.action)] for ligne in self.lignes if not ligne.refus]
         )
 
-    @property
+    @cached_property
     def total(self) -> str:
         return centimes_en_euros(sum(ligne.centimes for ligne in self.lignes if not ligne.refus))
 
-    @property
+    @cached_property
     def aide_dite(self) -> str:
         """What others would pay of it; "" when nobody does."""
         return en_euros(self.aide) if self.aide else ""
@@ -174,7 +175,7 @@ class Recap:
         """Whether "Soumettre" would book something: cancelling and waiting are not invoiced."""
         return bool(self._payantes)
 
-    @property
+    @cached_property
     def _payantes(self) -> list[Any]:
         return [
             ligne

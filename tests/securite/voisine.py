@@ -139,6 +139,7 @@ def batir(agent, regisseur) -> Cible:
         "enfant": lea.pk,
         "facture": facture.numero,
         "reservation": reservation.pk,
+        "annoncer": reservation.pk,
         "document": document.pk,
         "demande": envoyee.pk,
         "fil": foyer.fils.first().pk,

@@ -45,9 +45,12 @@ class Pressant(Muet):
 class Debut(Muet):
     faite = False
 
+    def commence(self):
+        return not self.faite
+
     def etapes(self):
         return [
-            PremierPas(20, "Réserver", self.faite, "/reservations/", "Réserver", derniere=True),
+            PremierPas(20, "Réserver", self.faite, "/reservations/", "Réserver"),
             PremierPas(10, "Répondre", True, "/demarches/", "Répondre"),
         ]
 

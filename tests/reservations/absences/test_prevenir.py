@@ -54,8 +54,8 @@ def reserve(famille, enfant, activite, jour=AUJOURD_HUI, moment=Moment.JOURNEE):
 
 
 def prevenir(client, *reservations, action="annoncer"):
-    cles = [une.pk for une in reservations]
-    return client.post(PREVENIR, {"reservation": cles, "action": action}, follow=True)
+    cles = ",".join(str(une.pk) for une in reservations)
+    return client.post(PREVENIR, {action: cles}, follow=True)
 
 
 def dits(reponse):
@@ -149,7 +149,7 @@ def matin(client, famille_martin, cantine):
 
 
 def test_one_press_says_all_the_morning_and_leaves_the_evening(client, matin):
-    gestes = re.findall(r'value="annoncer">([^<]+)<', lisible(client.get(TABLEAU).text))
+    gestes = re.findall(r'name="annoncer" value="[\d,]+">([^<]+)<', lisible(client.get(TABLEAU).text))
     assert gestes == [
         "Léa ne vient pas du tout aujourd’hui (une partie reste due)",
         "Léa ne vient ni ce matin ni ce midi (une partie reste due)",
@@ -170,7 +170,7 @@ def test_one_press_says_it_of_all_the_children_and_each_is_undone(
     """Five children who are ill were five presses; the single ones stay."""
     midi = reserve(famille_martin, famille_martin.hugo, cantine)
     Places.objects.filter(creneau=midi.creneau).update(prises=2)
-    premier, *autres = re.findall(r'value="annoncer">([^<]+)<', lisible(client.get(TABLEAU).text))
+    premier, *autres = re.findall(r'name="annoncer" value="[\d,]+">([^<]+)<', lisible(client.get(TABLEAU).text))
     assert premier == "Léa et Hugo ne viennent pas du tout aujourd’hui (une partie reste due)"
     assert "Hugo ne mange pas ce midi" in autres
     reponse = prevenir(client, *matin, midi)
@@ -219,10 +219,12 @@ def test_a_child_booked_by_two_homes_of_one_parent_is_absent_from_both_in_one_pr
     Places.objects.filter(creneau=midi.creneau).update(prises=2)
     Reservation.objects.filter(pk=matin[2].pk).update(foyer=autre)
     page = lisible(client.get(TABLEAU).text)
-    tous, une = re.findall(r'<form.*?action="[^"]*prevenir[^"]*".*?</form>', page, re.DOTALL)[:2]
-    assert "Léa et Hugo ne viennent pas du tout aujourd’hui" in tous
-    assert "Léa ne vient pas du tout aujourd’hui" in une
-    cles = re.findall(r'name="reservation" value="(\d+)"', tous)
+    boutons = {
+        phrase: cles
+        for cles, phrase in re.findall(r'name="annoncer" value="([\d,]+)">([^<]+)', page)
+    }
+    assert "Léa ne vient pas du tout aujourd’hui" in boutons
+    cles = boutons["Léa et Hugo ne viennent pas du tout aujourd’hui"].split(",")
     assert set(map(int, cles)) == {midi.pk, *(une.pk for une in matin)}
     pressees = [un for un in [*matin, midi] if str(un.pk) in cles]
     reponse = prevenir(client, *pressees)
@@ -285,7 +287,7 @@ def test_a_press_for_tomorrow_says_what_is_surely_due(
     )
     reserve(famille_martin, famille_martin.lea, cantine, DEMAIN)
     client.force_login(famille_martin.camille)
-    gestes = re.findall(r'value="annoncer">([^<]+)<', lisible(client.get(TABLEAU).text))
+    gestes = re.findall(r'name="annoncer" value="[\d,]+">([^<]+)<', lisible(client.get(TABLEAU).text))
     assert gestes == [f"Léa ne mange pas demain midi{du}"]
 
 
@@ -331,9 +333,19 @@ def test_a_neighbour_s_cancelling_is_not_shown(client, famille_martin, voisin, c
 
 
 @pytest.mark.parametrize("cles", [[], ["x"], ["0"], [str(n) for n in range(1, 60)]])
-def test_what_is_no_booking_of_mine_is_not_found(client, famille_martin, cantine, cles):
+@pytest.mark.parametrize("action", ["annoncer", "retirer", "autre"])
+def test_what_is_no_booking_of_mine_is_not_found(client, famille_martin, cantine, cles, action):
+    reserve(famille_martin, famille_martin.lea, cantine)
     client.force_login(famille_martin.camille)
-    assert client.post(PREVENIR, {"reservation": cles}).status_code == 404
+    assert client.post(PREVENIR, {action: ",".join(cles)}).status_code == 404
+
+
+def test_more_keys_than_a_day_holds_are_not_found(client, famille_martin, cantine):
+    reservation = reserve(famille_martin, famille_martin.lea, cantine)
+    client.force_login(famille_martin.camille)
+    cles = [reservation.pk, *range(10**6, 10**6 + 100)]
+    assert client.post(PREVENIR, {"annoncer": ",".join(map(str, cles))}).status_code == 404
+    assert Reservation.objects.filter(absence_annoncee_le=None).exists()
 
 
 def test_of_tomorrow_a_press_names_what_it_cancels_and_leaves_the_centre(
