@@ -58,6 +58,10 @@ def prevenir(client, *reservations, action="annoncer"):
     return client.post(PREVENIR, {action: cles}, follow=True)
 
 
+def gestes_proposes(client):
+    return re.findall(r'name="annoncer" value="[\d,]+">([^<]+)<', lisible(client.get(TABLEAU).text))
+
+
 def dits(reponse):
     return lisible(" ".join(map(str, reponse.context["messages"])))
 
@@ -149,7 +153,7 @@ def matin(client, famille_martin, cantine):
 
 
 def test_one_press_says_all_the_morning_and_leaves_the_evening(client, matin):
-    gestes = re.findall(r'name="annoncer" value="[\d,]+">([^<]+)<', lisible(client.get(TABLEAU).text))
+    gestes = gestes_proposes(client)
     assert gestes == [
         "Léa ne vient pas du tout aujourd’hui (une partie reste due)",
         "Léa ne vient ni ce matin ni ce midi (une partie reste due)",
@@ -170,7 +174,7 @@ def test_one_press_says_it_of_all_the_children_and_each_is_undone(
     """Five children who are ill were five presses; the single ones stay."""
     midi = reserve(famille_martin, famille_martin.hugo, cantine)
     Places.objects.filter(creneau=midi.creneau).update(prises=2)
-    premier, *autres = re.findall(r'name="annoncer" value="[\d,]+">([^<]+)<', lisible(client.get(TABLEAU).text))
+    premier, *autres = gestes_proposes(client)
     assert premier == "Léa et Hugo ne viennent pas du tout aujourd’hui (une partie reste due)"
     assert "Hugo ne mange pas ce midi" in autres
     reponse = prevenir(client, *matin, midi)
@@ -287,7 +291,7 @@ def test_a_press_for_tomorrow_says_what_is_surely_due(
     )
     reserve(famille_martin, famille_martin.lea, cantine, DEMAIN)
     client.force_login(famille_martin.camille)
-    gestes = re.findall(r'name="annoncer" value="[\d,]+">([^<]+)<', lisible(client.get(TABLEAU).text))
+    gestes = gestes_proposes(client)
     assert gestes == [f"Léa ne mange pas demain midi{du}"]
 
 
