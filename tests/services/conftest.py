@@ -1,5 +1,5 @@
-"""Real servers as fixtures: `adresse_*` starts one for the session, the others tie the site to it
-for one test."""
+"""Real servers as fixtures: `adresse_*` starts one, stopped when a worker goes on to the tests of
+another folder; the others tie the site to it for one test."""
 
 import contextlib
 
@@ -21,8 +21,8 @@ def pytest_collection_modifyitems(items):
             item.add_marker(pytest.mark.services)
 
 
-def _pour_la_session(nom):
-    @pytest.fixture(scope="session", name=f"adresse_{nom}")
+def _tant_qu_on_est_ici(nom):
+    @pytest.fixture(scope="package", name=f"adresse_{nom}")
     def _adresse():
         serveur = {"s3": "seaweedfs"}.get(nom, nom)
         with serveurs.SERVEURS[serveur]() as adresse:
@@ -31,10 +31,10 @@ def _pour_la_session(nom):
     return _adresse
 
 
-adresse_postgresql = _pour_la_session("postgresql")
-adresse_redis = _pour_la_session("redis")
-adresse_clamd = _pour_la_session("clamd")
-adresse_s3 = _pour_la_session("s3")
+adresse_postgresql = _tant_qu_on_est_ici("postgresql")
+adresse_redis = _tant_qu_on_est_ici("redis")
+adresse_clamd = _tant_qu_on_est_ici("clamd")
+adresse_s3 = _tant_qu_on_est_ici("s3")
 
 
 @pytest.fixture

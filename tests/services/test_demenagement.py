@@ -44,7 +44,7 @@ def ville(agent):
             fichiers.stockage(part).delete(nom)
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def serveur(adresse_postgresql, django_db_setup, django_db_blocker):
     """A PostgreSQL whose database `modele` has the tables of the portal as its models have them, at
     the version of the tests' own: its migrations would take half a minute (`make test-deploiement`
