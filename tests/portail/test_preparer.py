@@ -8,6 +8,7 @@ from django.contrib.auth.models import Group
 from django.core.management import CommandError, call_command
 from django.db import connection
 from django.db.migrations.recorder import MigrationRecorder
+from django.utils import timezone
 from django_q.models import Schedule
 from wagtail.models import Page
 
@@ -15,8 +16,17 @@ from demarches.models import ReglageDemarche
 from famille.models import Utilisateur
 from portail.management.commands import preparer
 from portail.processus.planifications import planifications
+from tests.outils import souvenirs
 
 pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def preparee():
+    """What the command makes of an empty base, made once for the tests that look at it."""
+    souvenirs.une_fois(
+        ("préparée", timezone.localdate()), lambda: call_command("preparer", verbosity=0)
+    )
 
 
 def etat():
@@ -28,8 +38,7 @@ def etat():
     }
 
 
-def test_an_empty_base_gets_groups_settings_pages_and_tasks():
-    call_command("preparer", verbosity=0)
+def test_an_empty_base_gets_groups_settings_pages_and_tasks(preparee):
     assert {"Service des familles", "Communication", "Administration"} <= set(etat()["groupes"])
     assert ("changement-adresse", ReglageDemarche.Etat.OUVERTE) in etat()["reglages"]
     assert len(etat()["pages"]) > 10
@@ -38,21 +47,18 @@ def test_an_empty_base_gets_groups_settings_pages_and_tasks():
     }
 
 
-def test_no_account_is_made():
+def test_no_account_is_made(preparee):
     """Whoever installs makes the first one, with a password of his own."""
-    call_command("preparer", verbosity=0)
     assert not Utilisateur.objects.exists()
 
 
-def test_a_second_time_changes_nothing():
-    call_command("preparer", verbosity=0)
+def test_a_second_time_changes_nothing(preparee):
     avant = etat()
     call_command("preparer", verbosity=0)
     assert etat() == avant
 
 
-@pytest.mark.usefixtures("pages")
-def test_a_task_that_is_no_longer_declared_goes_away():
+def test_a_task_that_is_no_longer_declared_goes_away(preparee):
     Schedule.objects.create(
         name="ancienne", func="portail.taches.battement", schedule_type=Schedule.MINUTES
     )
