@@ -59,17 +59,20 @@ def _noms(motifs, espaces):
             yield ":".join([*espaces, entree.name]), chez.__module__.partition(".")[0]
 
 
+@cache
 def chaines(fichier):
-    """(line, string) of each string of a file that is no docstring."""
+    """[(line, string)] of each string of a file that is no docstring."""
     arbre = ast.parse(fichier.read_text())
     dits = {
         id(noeud.value)
         for noeud in ast.walk(arbre)
         if isinstance(noeud, ast.Expr) and isinstance(noeud.value, ast.Constant)
     }
-    for noeud in ast.walk(arbre):
-        if isinstance(getattr(noeud, "value", None), str) and id(noeud) not in dits:
-            yield noeud.lineno, noeud.value
+    return [
+        (noeud.lineno, noeud.value)
+        for noeud in ast.walk(arbre)
+        if isinstance(getattr(noeud, "value", None), str) and id(noeud) not in dits
+    ]
 
 
 def au_dessus(application):

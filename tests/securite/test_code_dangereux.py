@@ -8,6 +8,7 @@ Each rule is tried on a line that breaks it: a rule that finds nothing would pro
 import ast
 import re
 from collections.abc import Callable, Iterator
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -33,6 +34,12 @@ GABARITS = sorted(
 )
 
 
+@cache
+def noeuds(arbre: ast.AST) -> tuple[ast.AST, ...]:
+    """All that a module is made of, which every rule looks at."""
+    return tuple(ast.walk(arbre))
+
+
 def nom(noeud: ast.AST) -> str:
     """The dotted name of what is called or read: "re.compile"; of what is computed, the last word
     only: ".format"."""
@@ -44,7 +51,7 @@ def nom(noeud: ast.AST) -> str:
 
 
 def appels(arbre: ast.AST) -> Iterator[tuple[str, ast.Call]]:
-    return ((nom(un.func), un) for un in ast.walk(arbre) if isinstance(un, ast.Call))
+    return ((nom(un.func), un) for un in noeuds(arbre) if isinstance(un, ast.Call))
 
 
 def importe(*modules: str) -> Callable[[ast.AST], bool]:
@@ -52,11 +59,11 @@ def importe(*modules: str) -> Callable[[ast.AST], bool]:
 
     def regle(arbre: ast.AST) -> bool:
         noms = [
-            alias.name for un in ast.walk(arbre) if isinstance(un, ast.Import) for alias in un.names
+            alias.name for un in noeuds(arbre) if isinstance(un, ast.Import) for alias in un.names
         ]
         noms += [
             un.module or ""
-            for un in ast.walk(arbre)
+            for un in noeuds(arbre)
             if isinstance(un, ast.ImportFrom) and not un.level
         ]
         return any(un == module or un.startswith(f"{module}.") for un in noms for module in modules)
@@ -96,7 +103,7 @@ MOTIFS = {
 
 
 def motif_fait_de_mots(arbre: ast.AST) -> bool:
-    filtres = {un.arg for un in ast.walk(arbre) if isinstance(un, ast.keyword) and un.arg}
+    filtres = {un.arg for un in noeuds(arbre) if isinstance(un, ast.keyword) and un.arg}
     return any(un.endswith(("__regex", "__iregex")) for un in filtres) or any(
         dit in MOTIFS and un.args and not constante(un.args[0]) for dit, un in appels(arbre)
     )
