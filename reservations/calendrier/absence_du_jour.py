@@ -13,7 +13,7 @@ from django.utils import timezone
 from famille.models import Service
 from famille.socle.connectee import RequeteConnectee
 from famille.socle.dire import en_jour, enumerer
-from reservations.lecture.presences_dites import nom_de_la_venue
+from reservations.lecture.presences_dites import nom_de_la_venue, rang_dans_le_jour
 from reservations.models import Activite, DemandeReservation, Reservation
 from reservations.regles.blocs import etendue
 from reservations.regles.calendrier import PARIS, Calendrier, Delai, GenreDeDelai
@@ -134,13 +134,6 @@ def dire_les_venues(venues: Mapping[str, Iterable[tuple[str, str]]], jour: date)
 def _nommer(parties: Iterable[tuple[str, str]]) -> str:
     siennes = sorted(parties, key=lambda partie: rang_dans_le_jour(*partie))
     return enumerer(dict.fromkeys(nom_de_la_venue(service, moment) for service, moment in siennes))
-
-
-def rang_dans_le_jour(service: str, moment: str) -> int:
-    """What comes first is said first: the morning, the meal or a whole day, the afternoon."""
-    if service == Service.RESTAURATION:
-        return 1
-    return {Moment.MATIN: 0, Moment.APRES_MIDI: 2}.get(Moment(moment), 1)
 
 
 def dire_l_absence(

@@ -18,6 +18,7 @@ from reservations.lecture.presences_dites import (
     PresenceDite,
     dire_creneaux,
     nom_de_la_venue,
+    rang_dans_le_jour,
 )
 from reservations.models import Reservation
 from reservations.regles.juge import Moment
@@ -169,7 +170,8 @@ def _dites(
     jour: date, faits: tuple[tuple[str, str, str, bool], ...], aujourdhui: date
 ) -> tuple[str, tuple[PresenceDite, ...]]:
     """What is said of the bookings of one child on one day: (service, moment, presence, whether
-    the absence is announced) of each."""
+    the absence is announced) of each. In the order of the day."""
+    faits = tuple(sorted(faits, key=lambda fait: rang_dans_le_jour(fait[0], fait[1])))
     noms = [nom_de_la_venue(service, moment) for service, moment, *_reste in faits]
     creneaux = [
         CreneauConsomme(jour, Moment(moment), presence, annoncee=annoncee)

@@ -85,6 +85,13 @@ def nom_du_moment(moment: str) -> str:
     return NOMS[Moment(moment)]
 
 
+def rang_dans_le_jour(service: str, moment: str) -> int:
+    """What comes first is said first: the morning, the meal or a whole day, the afternoon."""
+    if service == Service.RESTAURATION:
+        return 1
+    return {Moment.MATIN: 0, Moment.APRES_MIDI: 2}.get(Moment(moment), 1)
+
+
 def nom_de_la_venue(service: str, moment: str) -> str:
     """ "cantine", "garderie du soir", "après-midi": what a family calls it."""
     if service == Service.RESTAURATION:

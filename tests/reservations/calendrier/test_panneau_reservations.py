@@ -7,7 +7,7 @@ from datetime import date, timedelta
 import pytest
 from django.urls import reverse
 
-from famille.models import Enfant, Foyer, Rattachement
+from famille.models import Enfant, Foyer, Rattachement, Service
 from reservations.calendrier.panneaux import PanneauDesReservations
 from reservations.calendrier.semaine import initiales
 from reservations.models import LignePanier, Reservation
@@ -73,6 +73,19 @@ def test_children_of_whom_something_else_is_said_have_their_own_line(famille_mar
     reserve(famille_martin.foyer, famille_martin.hugo, activite, MERCREDI, Moment.APRES_MIDI)
     [jour] = lu(rf, famille_martin).carte()["jours"]
     assert [(e.noms, e.quoi) for e in jour.ensembles] == [("Léa", "matin"), ("Hugo", "après-midi")]
+
+
+def test_a_school_day_is_said_in_its_order(famille_martin, rf):
+    garderie = outils.creer_activite("Garderie", service=Service.GARDERIE)
+    midi = outils.creer_activite("Restaurant scolaire", service=Service.RESTAURATION)
+    foyer, lea = famille_martin.foyer, famille_martin.lea
+    reserve(foyer, lea, garderie, MERCREDI, Moment.APRES_MIDI)
+    reserve(foyer, lea, midi, MERCREDI, Moment.JOURNEE)
+    reserve(foyer, lea, garderie, MERCREDI, Moment.MATIN)
+    [jour] = lu(rf, famille_martin).carte()["jours"]
+    [ensemble] = jour.ensembles
+    assert ensemble.quoi == "garderie du matin, cantine et garderie du soir"
+    assert ensemble.reserve
 
 
 def test_no_child_of_the_week_is_hidden(famille_martin, activite, connecter):
