@@ -1,7 +1,9 @@
 """Settings of the site that every screen shows: one query for all of them where there is one site,
 and none for the next five seconds of a process (the cache `proche`)."""
 
+from copy import copy
 from typing import Any
+from uuid import uuid4
 
 from django.core.cache import caches
 from django.db.models import QuerySet
@@ -26,20 +28,40 @@ class ReglageDuSite(BaseSiteSetting):
         return super().for_request(request)
 
 
+SITES = "site-et-reglages"  # of the cache `proche`: what names all that this process has kept
+_gardes: dict[str, list[Any]] = {}
+
+
 def retenir_le_site(request: HttpRequest) -> None:
-    """Keeps on the request what Wagtail would look for again."""
-    # each reading of the cache makes objects of its own, which a page may write on
-    sites: list[Any] = caches["proche"].get_or_set("site-et-reglages", _lire_les_sites) or []
-    if len(sites) != 1 or not sites[0].is_default_site:
+    """Keeps on the request what Wagtail would look for again: copies of what this process has read,
+    on which a page may write."""
+    lus = _les_sites()
+    if len(lus) != 1 or not lus[0].is_default_site:
         return
+    site = copy(lus[0])
+    site.root_page = copy(site.root_page)
     for modele in _reglages():
-        reglage = getattr(sites[0], _lien(modele), None)
+        reglage = copy(getattr(lus[0], _lien(modele), None))
         if reglage is not None:
+            reglage.site = site
             # where Wagtail keeps it
-            request._wagtail_site = sites[0]  # type: ignore[attr-defined]  # noqa: SLF001
+            request._wagtail_site = site  # type: ignore[attr-defined]  # noqa: SLF001
             # as Wagtail does, for the addresses of pages
             reglage._request = request  # noqa: SLF001
             setattr(request, modele.get_cache_attr_name(), reglage)
+
+
+def _les_sites() -> list[Any]:
+    """Kept as they are: the cache would make each of them anew from its text at each page, which
+    took a twentieth of it."""
+    cle = caches["proche"].get(SITES, "")
+    sites = _gardes.get(cle)
+    if sites is None:
+        sites, cle = _lire_les_sites(), uuid4().hex
+        _gardes.clear()
+        _gardes[cle] = sites
+        caches["proche"].set(SITES, cle)
+    return sites
 
 
 def _reglages() -> list[type[ReglageDuSite]]:

@@ -4,7 +4,7 @@ way elsewhere."""
 import pytest
 from wagtail.models import Site
 
-from cms_pages.models import IdentiteSite
+from cms_pages.models import DeclarationAccessibilite, IdentiteSite
 
 pytestmark = pytest.mark.django_db
 
@@ -44,3 +44,38 @@ def test_one_site_that_is_not_the_default_is_left_to_wagtail(requete):
     site = Site.objects.get()
     Site.objects.update(is_default_site=False, hostname="autre.exemple.fr", port=80)
     assert IdentiteSite.for_request(requete).site == site
+
+
+@pytest.fixture
+def ville(pages, proche):
+    identite = IdentiteSite.for_site(Site.objects.get())
+    DeclarationAccessibilite.for_site(Site.objects.get())
+    return identite
+
+
+def test_it_is_read_once_and_again_when_it_is_forgotten(
+    ville, proche, rf, django_assert_num_queries
+):
+    assert IdentiteSite.for_request(rf.get("/")).ville == ville.ville
+    with django_assert_num_queries(0):
+        request = rf.get("/")
+        lue = IdentiteSite.for_request(request)
+        assert (lue.ville, lue.site.root_page.pk) == (
+            ville.ville,
+            Site.find_for_request(request).root_page.pk,
+        )
+        assert DeclarationAccessibilite.for_request(request).site is lue.site
+    IdentiteSite.objects.update(ville="Ailleurs")
+    assert IdentiteSite.for_request(rf.get("/")).ville == ville.ville
+    proche.clear()
+    assert IdentiteSite.for_request(rf.get("/")).ville == "Ailleurs"
+
+
+def test_what_a_page_writes_on_it_is_of_this_page_only(ville, rf):
+    premiere, seconde = rf.get("/"), rf.get("/")
+    lues = [IdentiteSite.for_request(request) for request in (premiere, seconde)]
+    lues[0].ville, lues[0].site.hostname, lues[0].site.root_page.title = "Faux", "faux", "Faux"
+    assert lues[1].ville == ville.ville
+    assert "faux" not in (lues[1].site.hostname, lues[1].site.root_page.title.lower())
+    assert IdentiteSite.for_request(rf.get("/")).site.hostname != "faux"
+    assert (lues[0]._request, lues[1]._request) == (premiere, seconde)
