@@ -11,7 +11,8 @@ pytestmark = pytest.mark.django_db
 
 @pytest.fixture
 def requete(pages, rf):
-    IdentiteSite.for_site(Site.objects.get())
+    IdentiteSite.for_site(site := Site.objects.get())
+    assert site.root_page.specific_deferred  # its kind is known to a process that has shown a page
     return rf.get("/", headers={"host": "autre.exemple.fr"})
 
 
@@ -47,7 +48,7 @@ def test_one_site_that_is_not_the_default_is_left_to_wagtail(requete):
 
 
 @pytest.fixture
-def ville(pages, proche):
+def ville(requete, proche):
     identite = IdentiteSite.for_site(Site.objects.get())
     DeclarationAccessibilite.for_site(Site.objects.get())
     return identite
