@@ -196,7 +196,7 @@ def _repas(jour: JourGrille) -> str:
     qui = f"{_echapper(', allergie : ')}{_nom(enumerer(prenoms))}" if prenoms else ""
     if illisibles:
         qui += f"{_echapper(', allergies illisibles : ')}{_nom(enumerer(illisibles))}"
-    mot = f"<span>{_image('attention') + ' ' if qui else ''}Menu{qui}</span>"
+    mot = f"<span>{image('attention') + ' ' if qui else ''}Menu{qui}</span>"
     dits = "".join(_un_repas(un, seul=len(jour.repas) == 1) for un in jour.repas)
     return (
         '<div class="cal-rang"><div class="cal-choix"><details class="cal-d pf-deroulant">'
@@ -209,14 +209,14 @@ def _un_repas(un: "RepasDuJour", *, seul: bool) -> str:
     ou = "" if seul else f", {_nom(un.lieu)}"
     plats = _echapper(" : " + ", ".join(un.plats))
     alertes = "".join(
-        f'<p class="pf-menus-alerte">{_image("attention")}'
+        f'<p class="pf-menus-alerte">{image("attention")}'
         f"{_echapper(f' {une.allergene.capitalize()} : ')}{_nom(une.qui)}"
         f"{_echapper(f', allergie déclarée ({une.plat})')}</p>"
         for une in un.alertes
     )
     if un.illisibles:
         alertes += (
-            f'<p class="pf-menus-alerte">{_image("attention")}'
+            f'<p class="pf-menus-alerte">{image("attention")}'
             f"{_echapper(' Nous ne pouvons plus lire les allergies déclarées : ')}"
             f"{_nom(enumerer(un.illisibles))}{_echapper('. Lisez chaque plat.')}</p>"
         )
@@ -303,7 +303,8 @@ def _suite(choix: Choix, une: Case) -> str:
 
 
 @cache
-def _image(nom: str) -> str:
+def image(nom: str) -> str:
+    """A drawing of the sprite, for the eye alone."""
     feuille = static("portail/icones.svg")
     return (
         '<svg class="pf-icone" aria-hidden="true" focusable="false">'
@@ -312,7 +313,7 @@ def _image(nom: str) -> str:
 
 
 def _icone(etat: EtatCase) -> str:
-    return _image(ICONES[etat]) if etat in ICONES else ""
+    return image(ICONES[etat]) if etat in ICONES else ""
 
 
 @cache

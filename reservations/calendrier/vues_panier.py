@@ -15,13 +15,12 @@ from famille.regles.foyer import entier
 from famille.socle.connectee import RequeteConnectee
 from famille.socle.dire import pluriel
 from famille.socle.erreurs import Refus
-from reservations.calendrier.recapitulatif import LigneRecap
 from reservations.models import DemandeReservation, LignePanier
 from reservations.regles.dire import libelle
 
 from . import actions
 from .paniers_lus import lire_foyer, lire_paniers
-from .recapitulatif import recapituler
+from .recapitulatif.lecture import LigneRecap, recapituler
 
 
 @require_safe

@@ -12,7 +12,7 @@ from django.urls import reverse
 from famille.models import Enfant, Foyer, Utilisateur
 from famille.socle.dire import centimes_en_euros, en_jour
 from reservations.calendrier.choix import Presse
-from reservations.calendrier.recapitulatif import MOTS
+from reservations.calendrier.recapitulatif.lecture import MOTS
 from reservations.lecture.lignes import LigneInscription, lire
 from reservations.models import Activite
 from reservations.models.demandes import Action

@@ -207,6 +207,7 @@ REGLES = {
         "mark_safe(saisie)",
         {
             "reservations/calendrier/grille_html.py": "escaped piece by piece",
+            "reservations/calendrier/recapitulatif/lignes_html.py": "escaped piece by piece",
             "cms_pages/recherche/lecture.py": "escaped piece by piece",
             "site/portail/bureau/etiquettes.py": "Wagtail's own json_script, as it wrote it",
             "site/portail/cache/cadre_garde.py": "drawn by a template, its blanks escaped",

@@ -15,6 +15,8 @@ from famille.socle.dire import centimes_en_euros, compte, en_euros
 from famille.socle.offres import quotients_par_la_caisse
 from famille.socle.offres.caisse import VoieDeLaCaisse
 from famille.socle.requetes import RequeteEcrite
+from reservations.calendrier.actions import empreinte_de
+from reservations.calendrier.panier import Panier
 from reservations.consommation.apercu_des_aides import Change, aide_en_plus
 from reservations.lecture.quotients_dits import avis_de_la_caisse
 from reservations.models import LignePanier
@@ -22,14 +24,13 @@ from reservations.models.demandes import Action
 from reservations.moteur.a_blanc import essayer
 from reservations.moteur.demande import LigneDemandee
 from reservations.moteur.jugement import Jugement, a_payer, libelle_du_bloc
-from reservations.moteur.resultat import activite_commune, compter, par_mois
+from reservations.moteur.resultat import MoisDeLignes, activite_commune, compter, par_mois
 from reservations.regles.dire import libelle
 from reservations.regles.juge import Motif, Suite, dire_la_limite, etendue
 from reservations.regles.tarifs import SANS_TARIF, Prix, avis_quotient
 from reservations.tarifs.prix import prix_de
 
-from .actions import empreinte_de
-from .panier import Panier
+from .lignes_html import dessiner
 
 if TYPE_CHECKING:
     from reservations.regles.blocs import Bloc
@@ -103,20 +104,18 @@ class Recap:
 
     @property
     def enfants(self) -> list[dict]:
-        """The lines by child, in the order of the children."""
+        """[dict(enfant, activite, mois)] in the order of the children, `activite` where it is that
+        of all the lines of a child; `mois`: [(MoisDeLignes, its lines in HTML)]."""
         par_enfant: dict[int, list[LigneRecap]] = {}
         for ligne in self.lignes:
             par_enfant.setdefault(ligne.ligne.enfant_id, []).append(ligne)
         groupes = [
             {
                 "enfant": lignes[0].ligne.enfant,
-                "activite": activite_commune(ligne.activite for ligne in lignes),
-                "mois": par_mois(
-                    lignes,
-                    jour=lambda une: etendue(une.ligne.bloc)[0],
-                    resultat=lambda une: FAITS[Action(une.ligne.action)],
-                    a_lire=lambda une: une.refus or une.reste,
-                ),
+                "activite": (activite := activite_commune(ligne.activite for ligne in lignes)),
+                "mois": [
+                    (mois, dessiner(mois.lignes, chez=not activite)) for mois in _par_mois(lignes)
+                ],
             }
             for lignes in par_enfant.values()
         ]
@@ -182,6 +181,15 @@ class Recap:
             for ligne in self.lignes
             if ligne.ligne.action == Action.RESERVER and not ligne.refus
         ]
+
+
+def _par_mois(lignes: list[LigneRecap]) -> list[MoisDeLignes[LigneRecap]]:
+    return par_mois(
+        lignes,
+        jour=lambda une: etendue(une.ligne.bloc)[0],
+        resultat=lambda une: FAITS[Action(une.ligne.action)],
+        a_lire=lambda une: une.refus or une.reste,
+    )
 
 
 _SIENS = RequeteEcrite(

@@ -1,0 +1,1 @@
+"""The summary before "Soumettre" (docs/comprendre/calendrier.md)."""
