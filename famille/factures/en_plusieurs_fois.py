@@ -39,7 +39,7 @@ class EcheanceDite:
 
     @property
     def statut(self) -> str:
-        """Which colour and drawing (composants/pastille.html)."""
+        """Which colour and drawing ({% pastille %})."""
         if not self.due.reste:
             return "validee"
         return "rejetee" if self.due.en_retard(self.aujourdhui) else "a-completer"

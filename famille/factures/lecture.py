@@ -19,7 +19,7 @@ _EN_COURS = {
 
 @dataclass(frozen=True)
 class FactureDite:
-    """`statut`: which colour and drawing (composants/pastille.html); `mot`: what it says;
+    """`statut`: which colour and drawing ({% pastille %}); `mot`: what it says;
     `payable`: online, now; `quittee`: of a household that the reader has left."""
 
     facture: Facture

@@ -1,7 +1,8 @@
-"""{% icone "coche" %}: a drawing of the sprite, beside the word that it goes with. Fifteen of them
-stand on a page, and a tag is much lighter than an included template."""
+"""{% icone "coche" %}: a drawing of the sprite, beside the word that it goes with; {% pastille
+statut mot %}: both in the pill of a state. Fifteen of them stand on a page, and a tag is much
+lighter than an included template."""
 
-from functools import cache
+from functools import cache, lru_cache
 
 from django import template
 from django.templatetags.static import static
@@ -9,6 +10,23 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
 register = template.Library()
+# Of a state, whatever it is of: the drawing, for who does not tell its colour.
+DESSINS = {
+    "validee": "coche",
+    "sain": "coche",
+    "close": "coche",
+    "en-attente": "attente",
+    "en-analyse": "attente",
+    "a-completer": "retour",
+    "retiree": "retour",
+    "rejetee": "croix",
+    "repondue": "message",
+    "infecte": "virus",
+    "finit": "horloge",
+    "fini": "horloge",
+    "non-analyse": "info",
+}
+SANS_DESSIN = "brouillon"  # of its own
 
 
 @register.simple_tag
@@ -19,6 +37,18 @@ def icone(nom: str) -> SafeString:
         _feuille(),
         nom,
     )
+
+
+@register.simple_tag
+def pastille(statut: str, mot: str) -> SafeString:
+    """HTML: the word of a state, with its colour and its drawing."""
+    return _pastille(str(statut), str(mot))
+
+
+@lru_cache(maxsize=512)  # a town has some fifty of them
+def _pastille(statut: str, mot: str) -> SafeString:
+    html = '<span class="pf-pastille pf-pastille-{}">{} {}</span>'
+    return format_html(html, statut, icone(DESSINS.get(statut, SANS_DESSIN)), mot)
 
 
 @cache
