@@ -38,6 +38,13 @@ def teinte(cle: int) -> str:
 
 
 @register.simple_tag
+def initiale(cle: int, prenom: str, classe: str = "") -> SafeString:
+    """HTML: the coloured initial of a child, the same everywhere. The name always stands beside it:
+    it is for the eye alone."""
+    return _initiale(teinte(cle), str(prenom)[:1].upper(), f" {classe}" if classe else "")
+
+
+@register.simple_tag
 def initiales_de(enfants: Iterable[Any]) -> SafeString:
     """HTML: the coloured initials (`pk`, `lettres`) of these children, for who sees them."""
     dites = (_initiale(teinte(enfant.pk), enfant.lettres) for enfant in enfants)
@@ -45,9 +52,9 @@ def initiales_de(enfants: Iterable[Any]) -> SafeString:
 
 
 @lru_cache(maxsize=1024)  # the same child each day of a week
-def _initiale(teinte: str, lettres: str) -> SafeString:
-    html = '<span class="pf-initiale pf-teinte-{}" aria-hidden="true">{}</span>'
-    return format_html(html, teinte, lettres)
+def _initiale(teinte: str, lettres: str, classe: str = "") -> SafeString:
+    html = '<span class="pf-initiale pf-teinte-{}{}" aria-hidden="true">{}</span>'
+    return format_html(html, teinte, classe, lettres)
 
 
 @register.simple_tag(takes_context=True)
