@@ -113,13 +113,15 @@ def copier_la_base(depuis: str, vers: str) -> None:
 
 
 def ouvrir_la_base(nom: str) -> None:
-    """From now on Django speaks to this one."""
+    """From now on Django speaks to this one, and keeps nothing of the last one in its memory."""
+    from django.core.cache import caches
     from django.db import connection
 
     connection.close()
     connection.settings_dict["NAME"] = nom
     if nom != "template1":
         _comme_preparee()
+        caches["proche"].clear()
 
 
 def _comme_preparee() -> None:

@@ -44,20 +44,22 @@ def mesurer(*, court: bool) -> dict:
     from bench.villes import peuplee
 
     gens = peuplee.creer(60 if court else MENAGES)
-    noms = {"petite": connection.settings_dict["NAME"], "grande": "grande"}
-    preparation.copier_la_base(noms["petite"], noms["grande"])
-    lues: dict = {}
-    for taille, nom in noms.items():
-        preparation.ouvrir_la_base(nom)
+    bases = {"petite": connection.settings_dict["NAME"], "grande": "grande"}
+    preparation.copier_la_base(*bases.values())
+    lignes, faits = {}, {}
+    for taille, base in bases.items():
+        preparation.ouvrir_la_base(base)
         choisie = (peuplee.COURTE if court else peuplee.TAILLES)[taille]
-        lues[taille] = {"lignes": peuplee.remplir(choisie, gens), "pages": _lire(gens, court=court)}
+        lignes[taille] = peuplee.remplir(choisie, gens)
+        faits[taille] = _gestes(gens)
+    pages = _lire(bases, faits, court=court)
+    lues = {taille: {"lignes": lignes[taille], "pages": pages[taille]} for taille in bases}
     return {"base": preparation.version_de_la_base(), **lues}
 
 
-def _lire(gens, *, court: bool) -> dict[str, dict]:
-    """{page: {"requetes", "ms", "plancher_ms", "rapport"}} of the town that is open."""
+def _gestes(gens) -> dict[str, dict]:
+    """{page: {"ms": Geste, "plancher_ms": Geste}} of the town that is open."""
     from bench.outils.temps import Geste
-    from bench.outils.temps import mesurer as chronometrer
 
     navigateurs = {qui: navigateur(compte) for qui, compte in gens.comptes.items()}
     navigateurs[""] = navigateur(None)
@@ -73,12 +75,23 @@ def _lire(gens, *, court: bool) -> dict[str, dict]:
             "ms": Geste(partial(ouvrir, navigateurs[page.qui], adresse)),
             "plancher_ms": Geste(partial(ouvrir, navigateurs[lecteur], plancher)),
         }
+    return faits
+
+
+def _lire(bases: dict[str, str], faits: dict[str, dict], *, court: bool) -> dict[str, dict]:
+    """{town: {page: {"requetes", "ms", "plancher_ms", "rapport"}}}. Each page in one town, then in
+    the other: a machine whose speed changes in an hour would seem to be a page that grows."""
+    from bench.outils.temps import mesurer as chronometrer
+
     tours, par_tour = (2, 2) if court else (TOURS, PAR_TOUR)
-    return {
-        nom: chronometrer(gestes, tours=tours, par_tour=par_tour)
-        | {"requetes": _requetes(gestes["ms"])}
-        for nom, gestes in faits.items()
-    }
+    lues: dict[str, dict] = {taille: {} for taille in bases}
+    for nom in next(iter(faits.values())):
+        for taille, base in bases.items():
+            preparation.ouvrir_la_base(base)
+            gestes = faits[taille][nom]
+            chronometree = chronometrer(gestes, tours=tours, par_tour=par_tour)
+            lues[taille][nom] = chronometree | {"requetes": _requetes(gestes["ms"])}
+    return lues
 
 
 def _requetes(geste) -> int:
