@@ -26,28 +26,34 @@ TOUTES = "/gestion/demandes/?etat=toutes"
 MOIS = "/reservations/?mois={mois}"
 DU_MOIS = "/plancher/{debut}/{fin}/"
 PAGES = (
-    Page("accueil public", "", "/", 45, 0.02, 0.1),
-    Page("aide", "", "/aide/", 45, 0.02, 0.1),
-    Page("page de connexion", "", "/connexion/", 12, 0.05, 0.2),
-    Page("tableau de bord, 1 ligne", "parent", "/tableau-de-bord/", 12, 0.18, 0.20),
-    Page("tableau de bord, 30 lignes", "parent de 30", "/tableau-de-bord/", 12, 0.13, 0.20),
-    Page("mois, 3 enfants × 3", "lecteur", MOIS, 7, 0.25, 0.40, DU_MOIS),
+    Page("accueil public", "", "/", 8, 0.1, 0.1),
+    Page("aide", "", "/aide/", 8, 0.1, 0.1),
+    Page("page de connexion", "", "/connexion/", 2, 0.2, 0.2),
+    Page("tableau de bord, 1 ligne", "parent", "/tableau-de-bord/", 12, 0.20, 0.20),
+    Page("tableau de bord, 30 lignes", "parent de 30", "/tableau-de-bord/", 12, 0.15, 0.20),
+    Page("mois, 3 enfants × 3", "lecteur", MOIS, 7, 0.30, 0.40, DU_MOIS),
     # twenty lines a day, canteen and garderie beside three centres
-    Page("mois, 3 enfants × 5", "lecteur de cantine", MOIS, 7, 0.25, 0.40, DU_MOIS),
-    Page("page d’une démarche", "parent", "/demarches/changement-adresse/", 11, 0.05, 0.15),
+    Page("mois, 3 enfants × 5", "lecteur de cantine", MOIS, 7, 0.27, 0.40, DU_MOIS),
+    Page("page d’une démarche", "parent", "/demarches/changement-adresse/", 11, 0.15, 0.15),
     Page("accueil de l’agent", "agent", "/gestion/", 12, 0.04, 0.04),
     Page("demandes", "agent", "/gestion/demandes/", 7, 0.03, 0.03),
-    Page("demandes, page 33", "agent", f"{TOUTES}&p=33", 9, 0.01, 0.03),
+    Page("demandes, page 33", "agent", f"{TOUTES}&p=33", 9, 0.03, 0.03),
     # one household answers in both towns: what grows is what is read to find it
-    Page("nom cherché", "agent", f"{TOUTES}&q=camille77@exemple.fr", 11, 0.01, 0.03),
+    Page("nom cherché", "agent", f"{TOUTES}&q=camille77@exemple.fr", 11, 0.03, 0.03),
     Page("une demande", "agent", "/gestion/demandes/{demande}/", 12, 0.03, 0.03),
     Page("foyers", "agent", "/gestion/foyers/", 9, 0.03, 0.03),
     # 50 ms beside a floor of 2: what a name, or a name with its mistakes, leads to
     Page("famille cherchée", "agent", "/gestion/recherche/?q=nom42", 10, 0.04, 0.04),
-    Page("famille cherchée, mal écrite", "agent", "/gestion/recherche/?q=camile", 14, 0.04, 0.04),
-    Page("messages", "agent", "/gestion/messages/", 17, 0.01, 0.03),
+    # All the town resembles that word: its index is read whole. The page around it is lighter than
+    # when 1.3 was held, and what the town adds (8 ms) the same.
+    Page(
+        "famille cherchée, mal écrite",
+        *("agent", "/gestion/recherche/?q=camile", 14, 0.04, 0.04),
+        croissance=1.45,
+    ),
+    Page("messages", "agent", "/gestion/messages/", 8, 0.03, 0.03),
     # three of their tabs are counted up to 25,000 rows (docs/comprendre/performance.md)
-    Page("factures", "agent", "/gestion/factures/", 10, 0.01, 0.03),
-    Page("factures, page 500", "agent", "/gestion/factures/?p=500", 10, 0.005, 0.03),
-    Page("remplissage", "agent", "/gestion/reservations/remplissage/", 25, 0.005, 0.03),
+    Page("factures", "agent", "/gestion/factures/", 10, 0.03, 0.03),
+    Page("factures, page 500", "agent", "/gestion/factures/?p=500", 10, 0.03, 0.03),
+    Page("remplissage", "agent", "/gestion/reservations/remplissage/", 14, 0.03, 0.03),
 )
