@@ -29,13 +29,15 @@ PAGES = (
     Page("accueil public", "", "/", 8, 0.1, 0.1),
     Page("aide", "", "/aide/", 8, 0.1, 0.1),
     Page("page de connexion", "", "/connexion/", 2, 0.2, 0.2),
-    Page("tableau de bord, 1 ligne", "parent", "/tableau-de-bord/", 12, 0.20, 0.20),
-    Page("tableau de bord, 30 lignes", "parent de 30", "/tableau-de-bord/", 12, 0.15, 0.20),
-    Page("mois, 3 enfants × 3", "lecteur", MOIS, 7, 0.30, 0.40, DU_MOIS),
+    Page("tableau de bord, 1 ligne", "parent", "/tableau-de-bord/", 12, 0.18, 0.20),
+    Page("tableau de bord, 30 lignes", "parent de 30", "/tableau-de-bord/", 12, 0.14, 0.20),
+    Page("mois, 3 enfants × 3", "lecteur", MOIS, 7, 0.28, 0.40, DU_MOIS),
     # twenty lines a day, canteen and garderie beside three centres
-    Page("mois, 3 enfants × 5", "lecteur de cantine", MOIS, 7, 0.27, 0.40, DU_MOIS),
-    Page("page d’une démarche", "parent", "/demarches/changement-adresse/", 11, 0.15, 0.15),
-    Page("accueil de l’agent", "agent", "/gestion/", 12, 0.04, 0.04),
+    Page("mois, 3 enfants × 5", "lecteur de cantine", MOIS, 7, 0.26, 0.40, DU_MOIS),
+    Page("page d’une démarche", "parent", "/demarches/changement-adresse/", 11, 0.13, 0.15),
+    # What waits is counted in indexes (8 ms in the large town), beside a page that has become
+    # lighter: x1.12 to 1.35 from run to run.
+    Page("accueil de l’agent", "agent", "/gestion/", 12, 0.04, 0.04, croissance=1.4),
     Page("demandes", "agent", "/gestion/demandes/", 7, 0.03, 0.03),
     Page("demandes, page 33", "agent", f"{TOUTES}&p=33", 9, 0.03, 0.03),
     # one household answers in both towns: what grows is what is read to find it
