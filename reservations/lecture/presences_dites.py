@@ -26,6 +26,13 @@ class PresenceDite:
     icone: str
     moment: str = ""
 
+    @property
+    def dite(self) -> str:
+        """ "Présence"; "Matin : Absence" where the parts of a day differ."""
+        return (
+            f"{self.moment[:1].upper()}{self.moment[1:]} : {self.mot}" if self.moment else self.mot
+        )
+
 
 _DITES = {
     Presence.PRESENT: ("Présence", "validee", "coche"),

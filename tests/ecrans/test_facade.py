@@ -22,7 +22,7 @@ from wagtail.models import Site
 from cms_pages.models import IdentiteSite
 from cms_pages.socle.couleurs import contraste
 from famille.socle.saisie.champ_jour import JourField
-from portail.templatetags import dessins, facade
+from portail.templatetags import facade
 from portail.templatetags.facade import TEINTES
 
 RACINE = Path(settings.RACINE)
@@ -149,10 +149,6 @@ def test_dates_and_figures_are_said_as_people_say_them():
     assert facade.poids(500) == "1\u00a0Ko"
     assert facade.poids(422_000) == "412\u00a0Ko"
     assert facade.poids(1_900_000) == "1,8\u00a0Mo"
-
-
-def test_a_child_keeps_its_colour():
-    assert facade.teinte(3) == facade.teinte(3 + TEINTES) != facade.teinte(4)
 
 
 class DeuxJoursForm(forms.Form):
@@ -325,26 +321,6 @@ def test_htmx_keeps_to_the_strict_policy():
     reglage = re.search(r"""name="htmx-config"\s+content='([^']+)'""", contenu)
     attendu = {"includeIndicatorStyles": False, "allowEval": False, "attributesToSettle": ["class"]}
     assert json.loads(reglage[1]) == attendu
-
-
-def test_each_icon_named_by_a_template_or_a_state_is_in_the_sprite():
-    sprite = (STATIQUES / "icones.svg").read_text(encoding="utf-8")
-    textes = (g.read_text() for g in (RACINE / "templates").rglob("*.html"))
-    noms = {nom for texte in textes for nom in re.findall(r'{% icone "([a-z-]+)" %}', texte)}
-    assert len(noms) > 30
-    noms |= {dessins.SANS_DESSIN, *dessins.DESSINS.values()}
-    assert sorted(nom for nom in noms if f'id="{nom}"' not in sprite) == []
-
-
-def test_a_state_is_said_by_its_colour_its_drawing_and_its_word():
-    pastille = Template("{% pastille statut mot %}")
-    validee = pastille.render(Context({"statut": "validee", "mot": "<Oui>"}))
-    assert 'class="pf-pastille pf-pastille-validee"><svg' in validee
-    assert "#coche" in validee
-    assert validee.endswith("</svg> &lt;Oui&gt;</span>")
-    inconnue = pastille.render(Context({"statut": "autre"}))
-    assert "pf-pastille-autre" in inconnue
-    assert "#brouillon" in inconnue
 
 
 def jetons():

@@ -1,9 +1,12 @@
 """Templates for less: the same page as Django's, whatever is shown."""
 
+import re
 from datetime import datetime
 from decimal import Decimal
+from pathlib import Path
 
 import pytest
+from django.conf import settings
 from django.template import Context, Template, base
 from django.template.loader import get_template
 from django.utils import html
@@ -73,3 +76,11 @@ def test_what_a_page_is_indented_by_is_not_sent(settings, tmp_path):
     settings.TEMPLATES = [reglage | {"DIRS": [tmp_path]}]
     assert get_template("page.html").render({"oui": True}) == "<p>\n\nOui,  Léa\n\n</p>\n"
     assert get_template("lettre.txt").render({}) == "Madame,\n    ci-dessous\n"
+
+
+def test_no_template_of_ours_holds_a_text_whose_indentation_is_seen():
+    fichiers = list((Path(settings.RACINE) / "templates").rglob("*.html"))
+    assert len(fichiers) > 500
+    assert [
+        str(un) for un in fichiers if re.search(r"<pre\b|<textarea\b[^>]*>\s*\n", un.read_text())
+    ] == []

@@ -164,8 +164,8 @@ class RangeeDates:
 
     @property
     def groupes(self) -> list[dict]:
-        """dict(noms, mot, phrase, pastille, icone): "matin et après-midi", "complet", "Il n’y a
-        plus de place…". What is possible says its price, the rest its reason."""
+        """dict(dit, phrase, pastille, icone): "matin et après-midi : complet", "Il n’y a plus de
+        place…". What is possible says its price, the rest its reason."""
         groupes = []
         for (etat, dite), liste in _ensemble(self.propositions, lambda p: (p.etat, p.phrase)):
             mot, pastille, icone = _DITS[etat]
@@ -176,10 +176,8 @@ class RangeeDates:
                     if all(p.prix for p in liste)
                     else ""
                 )
-            noms = enumerer(p.nom for p in liste)
-            groupes.append(
-                {"noms": noms, "mot": mot, "phrase": phrase, "pastille": pastille, "icone": icone}
-            )
+            dit = f"{enumerer(p.nom for p in liste)} : {mot}"
+            groupes.append({"dit": dit, "phrase": phrase, "pastille": pastille, "icone": icone})
         return groupes
 
     @property

@@ -40,15 +40,15 @@ def icone(nom: str) -> SafeString:
 
 
 @register.simple_tag
-def pastille(statut: str, mot: str) -> SafeString:
-    """HTML: the word of a state, with its colour and its drawing."""
-    return _pastille(str(statut), str(mot))
+def pastille(statut: str, mot: str, dessin: str = "") -> SafeString:
+    """HTML: the word of a state, with its colour and its drawing, or that of `dessin`."""
+    return _pastille(str(statut), str(mot), str(dessin))
 
 
 @lru_cache(maxsize=512)  # a town has some fifty of them
-def _pastille(statut: str, mot: str) -> SafeString:
+def _pastille(statut: str, mot: str, dessin: str) -> SafeString:
     html = '<span class="pf-pastille pf-pastille-{}">{} {}</span>'
-    return format_html(html, statut, icone(DESSINS.get(statut, SANS_DESSIN)), mot)
+    return format_html(html, statut, icone(dessin or DESSINS.get(statut, SANS_DESSIN)), mot)
 
 
 @cache

@@ -145,12 +145,8 @@ def test_what_the_town_says_at_its_first_start_is_in_its_pages_and_its_calendar(
     assert "tribunal administratif de Lyon" in reglage.repondant.voies_de_recours
 
 
-def test_an_empty_base_takes_the_town_from_the_environment_and_never_again(
-    de_production, settings, monkeypatch
-):
-    """A container is given its settings so, and prepares its base at each start. Without the pages,
-    which take ten seconds and are looked at above."""
-    monkeypatch.setattr("cms_pages.contenu.creer_pages", lambda: None)
+def test_an_empty_base_takes_the_town_from_the_environment_and_never_again(de_production, settings):
+    """A container is given its settings so, and prepares its base at each start."""
     settings.VILLE_AU_DEPART |= {"ville": "Clairval", "service": "l’Espace famille", "zone": "A"}
     call_command("preparer", verbosity=0, ville="Clairmont")
     identite = IdentiteSite.objects.get()
