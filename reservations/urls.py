@@ -2,7 +2,7 @@
 
 from django.urls import include, path
 
-from .apres import vues_demandes
+from .apres.vues import demandes
 from .calendrier import suites, vues_panier
 from .calendrier import vues as views
 from .calendrier.phrase import vues as vues_phrase
@@ -31,8 +31,9 @@ urlpatterns = [
     path("recapitulatif/", vues_panier.recapitulatif, name="recapitulatif"),
     path("recapitulatif/modifier/", vues_panier.modifier, name="modifier"),
     path("soumettre/", vues_panier.soumettre, name="soumettre"),
-    path("demandes/<uuid:pk>/", vues_demandes.demande, name="demande"),
-    path("demandes/<uuid:pk>/defaire/", vues_demandes.annuler_demande, name="annuler_demande"),
+    path("demandes/<uuid:pk>/", demandes.demande, name="demande"),
+    path("demandes/defaire/", demandes.annuler_ensemble, name="annuler_ensemble"),
+    path("demandes/<uuid:pk>/defaire/", demandes.annuler_demande, name="annuler_demande"),
     path("soins/", vues_soins.soins, name="soins"),
     path("ouvertures/", include("reservations.ouvertures.urls")),
     path("bourse/", include("reservations.bourse.urls")),

@@ -6,30 +6,26 @@ from .attente.bureau import vues as vues_file
 from .bureau import ESPACE
 from .chiffres import vues as vues_chiffres
 from .chiffres import vues_enfants
-from .facturation import bureau as vues_campagnes
-from .facturation import bureau_a_revoir as vues_a_revoir
-from .facturation import bureau_brouillons as vues_brouillons
-from .facturation import bureau_derniere_facture as vues_dernieres
-from .facturation import bureau_editions as vues_editions
+from .facturation.bureau import a_revoir, brouillons, campagnes, derniere_facture, editions
 from .guichet import vues as vues_guichet
 from .guichet import vues_depart
 from .payeurs import vues as vues_payeurs
 from .payeurs import vues_releves
-from .planning.bureau import vues_remplissage
+from .planning.bureau.vues import remplissage
 from .reductions import vues as vues_reductions
 from .tarifs.bureau import collage as vues_collage
 from .tarifs.bureau import reprise as vues_grilles
 
 app_name = ESPACE
 urlpatterns = [
-    path("remplissage/", vues_remplissage.remplissage, name="remplissage"),
-    path("jour/<int:activite>/<str:jour>/", vues_remplissage.jour, name="jour"),
+    path("remplissage/", remplissage.remplissage, name="remplissage"),
+    path("jour/<int:activite>/<str:jour>/", remplissage.jour, name="jour"),
     path("guichet/", vues_guichet.guichet, name="guichet"),
     path("guichet/<int:pk>/", vues_guichet.foyer, name="guichet_foyer"),
     path("guichet/<int:pk>/depart/", vues_depart.depart, name="guichet_depart"),
     path(
         "guichet/<int:pk>/derniere-facture/",
-        vues_dernieres.derniere_facture,
+        derniere_facture.derniere_facture,
         name="derniere_facture",
     ),
     path("guichet/<int:pk>/radiation/<int:enfant>/", vues_depart.radiation, name="radiation"),
@@ -83,34 +79,34 @@ urlpatterns = [
         name="chiffres_occupation",
     ),
     path("chiffres/", vues_chiffres.chiffres, name="chiffres_accueil"),
-    path("campagnes/", vues_campagnes.campagnes, name="campagnes"),
-    path("campagnes/exporter/", vues_campagnes.exporter, name="campagnes_exporter"),
-    path("campagnes/nouvelle/", vues_campagnes.nouvelle, name="campagne_nouvelle"),
-    path("campagnes/<int:pk>/", vues_campagnes.campagne, name="campagne"),
+    path("campagnes/", campagnes.campagnes, name="campagnes"),
+    path("campagnes/exporter/", campagnes.exporter, name="campagnes_exporter"),
+    path("campagnes/nouvelle/", campagnes.nouvelle, name="campagne_nouvelle"),
+    path("campagnes/<int:pk>/", campagnes.campagne, name="campagne"),
     path(
         "campagnes/<int:pk>/factures/<int:facture>/",
-        vues_brouillons.brouillon,
+        brouillons.brouillon,
         name="campagne_brouillon",
     ),
     path(
         "campagnes/<int:pk>/factures/<int:facture>/remettre/",
-        vues_brouillons.remettre,
+        brouillons.remettre,
         name="brouillon_remettre",
     ),
     path(
         "campagnes/<int:pk>/lignes/<int:ligne>/retirer/",
-        vues_brouillons.retirer_une_ligne,
+        brouillons.retirer_une_ligne,
         name="brouillon_retirer",
     ),
-    path("comparer/", vues_a_revoir.comparaison, name="comparer"),
-    path("regulariser/", vues_a_revoir.lot, name="regulariser_un_lot"),
-    path("regulariser/<slug:numero>/", vues_campagnes.regularisation, name="regulariser"),
-    path("campagnes/<int:pk>/imprimer/", vues_editions.imprimer, name="campagne_imprimer"),
-    path("campagnes/<int:pk>/totaux/", vues_editions.totaux, name="campagne_totaux"),
+    path("comparer/", a_revoir.comparaison, name="comparer"),
+    path("regulariser/", a_revoir.lot, name="regulariser_un_lot"),
+    path("regulariser/<slug:numero>/", campagnes.regularisation, name="regulariser"),
+    path("campagnes/<int:pk>/imprimer/", editions.imprimer, name="campagne_imprimer"),
+    path("campagnes/<int:pk>/totaux/", editions.totaux, name="campagne_totaux"),
     path(
         "campagnes/<int:pk>/totaux.xlsx",
-        vues_editions.totaux_en_fichier,
+        editions.totaux_en_fichier,
         name="campagne_totaux_fichier",
     ),
-    path("campagnes/<int:pk>/<slug:quoi>/", vues_campagnes.geste, name="campagne_geste"),
+    path("campagnes/<int:pk>/<slug:quoi>/", campagnes.geste, name="campagne_geste"),
 ]

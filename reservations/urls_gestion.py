@@ -5,7 +5,7 @@ from django.urls import path
 from .consommation.imports import bureau as vues_imports
 from .envois import bureau as vues_envois
 from .planning.annee_scolaire import vues as vues_annee
-from .planning.bureau import vues_creneaux, vues_evenements, vues_exports, vues_places
+from .planning.bureau.vues import creneaux, evenements, exports, places
 from .planning.modeles import vues as vues_modeles
 from .presences.ecarts import vues as vues_ecarts
 from .saisons import vues as vues_saison
@@ -23,15 +23,15 @@ urlpatterns = [
     path("saison/cloture/clore/", vues_cloture.clore, name="cloture_clore"),
     path("saison/cloture/sante/", vues_cloture.effacer_la_sante, name="cloture_sante"),
     path("saison/ce-qui-finit/", vues_finit.ce_qui_finit, name="finit"),
-    path("creneaux/", vues_creneaux.creneaux, name="creneaux"),
-    path("creneaux/ouvrir/", vues_creneaux.ouvrir, name="ouvrir"),
-    path("creneaux/places/", vues_places.places, name="places"),
-    path("evenements/", vues_evenements.evenements, name="evenements"),
-    path("evenements/exporter/", vues_evenements.exporter, name="evenements_exporter"),
-    path("evenements/nouveau/", vues_evenements.nouveau, name="evenement_nouveau"),
-    path("evenements/<int:pk>/", vues_evenements.evenement, name="evenement"),
-    path("evenements/<int:pk>/retirer/", vues_evenements.retrait, name="evenement_retrait"),
-    path("exports/", vues_exports.exports, name="exports"),
+    path("creneaux/", creneaux.creneaux, name="creneaux"),
+    path("creneaux/ouvrir/", creneaux.ouvrir, name="ouvrir"),
+    path("creneaux/places/", places.places, name="places"),
+    path("evenements/", evenements.evenements, name="evenements"),
+    path("evenements/exporter/", evenements.exporter, name="evenements_exporter"),
+    path("evenements/nouveau/", evenements.nouveau, name="evenement_nouveau"),
+    path("evenements/<int:pk>/", evenements.evenement, name="evenement"),
+    path("evenements/<int:pk>/retirer/", evenements.retrait, name="evenement_retrait"),
+    path("exports/", exports.exports, name="exports"),
     path("messages/", vues_envois.envois, name="envois"),
     path("messages/exporter/", vues_envois.exporter, name="envois_exporter"),
     path("messages/nouveau/", vues_envois.nouveau, name="envoi_nouveau"),

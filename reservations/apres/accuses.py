@@ -21,7 +21,7 @@ from reservations.lecture.aides_dites import PrixMontre, avant_les_aides
 from reservations.lecture.filtres import Mois
 from reservations.lecture.lignes import lire
 from reservations.models import DemandeReservation
-from reservations.moteur.recit import Recit, raconter
+from reservations.moteur.recit import Recit, activites_de, raconter
 from reservations.moteur.resultat import rangs_des_enfants, titre_de
 from reservations.regles.juge import etendue
 from reservations.tarifs.prix import APayer, prix_de
@@ -81,7 +81,7 @@ def lire_accuse(demande: DemandeReservation) -> Accuse:
         en_moment(demande.soumise_le),
         demandeur(demande),
         _COMMENT[Canal(demande.canal)],
-        raconter(demande),
+        raconter(demande, activites_de(demande)),
         _tarifs(demande),
         aides,
         reste_apres_aides(demande) if aides else ApresAides(),

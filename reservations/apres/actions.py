@@ -4,9 +4,8 @@ from famille.models import Foyer, Utilisateur
 from famille.socle.erreurs import Refus
 from reservations.attente.actions import retirer
 from reservations.models import DemandeReservation
+from reservations.moteur.annulation import Annulation
 from reservations.moteur.soumettre import soumettre
-
-from .annulation import Annulation
 
 
 def annuler_demande(

@@ -22,10 +22,10 @@ EXEMPLES = 50  # of each oddity: the page shows them, the figure counts them all
 HORS_FOYER = "hors-foyer"  # the child is not attached to this household on that day
 LIBELLES = {
     Anomalie.SANS_QUOTIENT: "sans quotient familial, au tarif le plus haut",
-    Anomalie.SANS_TARIF: "sans tarif voté : non facturé",
+    Anomalie.SANS_TARIF: "sans tarif voté : rien n’est facturé",
     Anomalie.PRIX_NUL: "au prix de zéro",
     Anomalie.PAS_NOTEE: "dont la présence n’a pas été notée",
-    Anomalie.SANS_RESERVATION: "pris sans réservation, à accepter",
+    Anomalie.SANS_RESERVATION: "sans réservation, à accepter",
     HORS_FOYER: "pour un enfant qui n’est pas rattaché à ce foyer ce jour-là",
 }
 Nature = LigneFacture.Nature

@@ -11,6 +11,7 @@ from django.utils import timezone
 from famille.models import Utilisateur
 from famille.socle.dire import en_jour
 from reservations.lecture.lignes import lire
+from reservations.lecture.presences_dites import nom_de_la_venue
 from reservations.models import Creneau, DemandeReservation, Reservation
 from reservations.regles.juge import Bloc
 
@@ -141,7 +142,7 @@ def _ligne(reservation: Reservation, bloc: Bloc | None, cle: str, motif: str) ->
         "activite": creneau.activite_id,
         "activite_nom": str(creneau.activite),
         "bloc": cle,
-        "libelle": libelle_du_bloc(bloc) if bloc else _sans_bloc(creneau),
+        "libelle": libelle_du_bloc(bloc, creneau.activite.service) if bloc else _sans_bloc(creneau),
         "action": "annuler",
         "resultat": "annule",
         "phrase": motif,
@@ -153,4 +154,5 @@ def _ligne(reservation: Reservation, bloc: Bloc | None, cle: str, motif: str) ->
 
 
 def _sans_bloc(creneau: Creneau) -> str:
-    return f"{en_jour(creneau.jour, annee=True)}, {creneau.get_moment_display().lower()}"
+    nom = nom_de_la_venue(creneau.activite.service, creneau.moment)
+    return f"{en_jour(creneau.jour, annee=True)}, {nom}"

@@ -2,27 +2,27 @@
 
 from django.urls import path
 
-from . import vues, vues_pointage, vues_securite
 from .ajout import vues as vues_ajout
 from .commandes import vues as vues_commandes
 from .encadrement import vues as vues_encadrement
 from .passages import vues as vues_passages
 from .soins import vues as vues_soins
+from .vues import liste, pointage, securite
 
 app_name = "presences"
 urlpatterns = [
-    path("", vues.liste, name="liste"),
-    path("etats/", vues_pointage.etats, name="etats"),
-    path("pointer/", vues_pointage.pointer, name="pointer"),
-    path("envoyer/", vues_pointage.envoyer, name="envoyer"),
+    path("", liste.liste, name="liste"),
+    path("etats/", pointage.etats, name="etats"),
+    path("pointer/", pointage.pointer, name="pointer"),
+    path("envoyer/", pointage.envoyer, name="envoyer"),
     path("encadrement/", vues_encadrement.encadrement, name="encadrement"),
     path("ajouter/", vues_ajout.ajout, name="ajout"),
     path("batiment/", vues_passages.batiment, name="batiment"),
     path("passage/<int:pk>/", vues_passages.passage, name="passage"),
     path("passage/<int:pk>/retard/", vues_passages.retard, name="retard"),
-    path("enfant/<int:pk>/", vues_securite.enfant, name="enfant"),
-    path("pai/<int:pk>/", vues_securite.pai, name="pai"),
-    path("feuille/", vues_securite.feuille, name="feuille"),
+    path("enfant/<int:pk>/", securite.enfant, name="enfant"),
+    path("pai/<int:pk>/", securite.pai, name="pai"),
+    path("feuille/", securite.feuille, name="feuille"),
     path("cuisine/", vues_commandes.cuisine, name="cuisine"),
     path("cuisine/corriger/", vues_commandes.corriger, name="cuisine_corriger"),
     path("cuisine/a-part/", vues_commandes.a_part_par_nom, name="cuisine_a_part"),

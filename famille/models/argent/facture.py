@@ -14,6 +14,7 @@ from famille.models.enfant import Enfant
 from famille.models.foyer import Foyer, Responsable
 from famille.models.placements.payeur import TiersPayeur
 from famille.regles.montants import CENTIME
+from famille.regles.prelevement import prochain_jour_ouvre
 
 from .mandat import MandatSEPA, Service
 
@@ -272,6 +273,12 @@ class Facture(models.Model):
     @property
     def publiee(self) -> bool:
         return self.etat == self.Etat.PUBLIEE
+
+    @property
+    def prelevee_le(self) -> date | None:
+        """The day of its debit, as its family is told: banks are shut on some of those that
+        `echeance` announces."""
+        return prochain_jour_ouvre(self.echeance) if self.echeance else None
 
     @property
     def au_tresor(self) -> bool:

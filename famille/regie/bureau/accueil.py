@@ -5,7 +5,7 @@ from datetime import date, timedelta
 from typing import Any
 
 from django.core.cache import caches
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, OuterRef, QuerySet
 from django.template import Context
 from django.utils import timezone
 from wagtail.admin.ui.components import Component
@@ -17,12 +17,14 @@ from famille.models import (
     LigneBancaire,
     Paiement,
     PartPaiement,
+    Utilisateur,
 )
 from famille.prelevement.candidats import a_prelever
 from famille.regie.recouvrement.tresor import a_transmettre
 from famille.regie.relances import lettres_a_imprimer
 from famille.regie.tresorerie.candidats import attentes, qui_attendent
 from famille.socle.connectee import RequeteConnectee
+from famille.socle.saisie.nombre import Nombre
 
 from .droits import ENCAISSER, PRELEVER, fait_des_titres
 
@@ -52,21 +54,9 @@ class PanneauRegie(Component):
         self.request = request
 
     def get_context_data(self, parent_context: Context) -> dict[str, Any]:
-        """Nine queries; six more where the town makes titres."""
+        """Two queries; five more where the town makes titres."""
         jour = timezone.localdate()
-        chiffres = {
-            "a_verifier": Paiement.objects.a_verifier().count(),
-            "a_rendre": Facture.objects.trop_percues().count(),
-            "a_revoir": LigneARevoir.objects.a_traiter().count(),
-            "a_imprimer": lettres_a_imprimer(jour).count(),
-            "a_transmettre": a_transmettre(jour).count() if EtapeRelance.objects.exists() else 0,
-        }
-        if self.request.user.has_perm(PRELEVER):
-            tenue = Exists(PartPaiement.objects.qui_tiennent().filter(facture=OuterRef("pk")))
-            chiffres["de_la_banque"] = LigneBancaire.objects.en_attente().count()
-            chiffres["a_preparer"] = (
-                a_prelever().filter(~tenue, echeance__lte=jour + BIENTOT).count()
-            )
+        chiffres = self._compter(jour)
         combien, pourquoi = 0, ""
         if chiffres["a_transmettre"] and fait_des_titres(self.request.user):
             combien, pourquoi = _qui_attendent(jour, chiffres["a_transmettre"])
@@ -76,6 +66,23 @@ class PanneauRegie(Component):
             "attendent": combien,
             "pourquoi": pourquoi,
         }
+
+    def _compter(self, jour: date) -> dict[str, int]:
+        """In one query, asked on the row of the agent who reads."""
+        lignes: dict[str, QuerySet] = {
+            "a_verifier": Paiement.objects.a_verifier(),
+            "a_rendre": Facture.objects.trop_percues(),
+            "a_revoir": LigneARevoir.objects.a_traiter(),
+            "a_imprimer": lettres_a_imprimer(jour),
+            "a_transmettre": a_transmettre(jour).filter(Exists(EtapeRelance.objects.all())),
+        }
+        if self.request.user.has_perm(PRELEVER):
+            tenue = Exists(PartPaiement.objects.qui_tiennent().filter(facture=OuterRef("pk")))
+            bientot = a_prelever().filter(~tenue, echeance__lte=jour + BIENTOT)
+            lignes |= {"de_la_banque": LigneBancaire.objects.en_attente(), "a_preparer": bientot}
+        nombres = (Nombre(une.order_by().values("pk")) for une in lignes.values())
+        lus = Utilisateur.objects.filter(pk=self.request.user.pk).values_list(*nombres).get()
+        return dict(zip(lignes, lus, strict=True))
 
     @staticmethod
     def visible(request: RequeteConnectee) -> bool:

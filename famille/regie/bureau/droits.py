@@ -11,4 +11,7 @@ __all__ = ["ENCAISSER", "PRELEVER", "TITRER", "exige", "fait_des_titres"]
 
 def fait_des_titres(agent: Utilisateur) -> bool:
     """Whether debts are given to the Treasury by titres here, and by him. One query."""
-    return agent.has_perm(TITRER) and ReglageTresorerie.lire().envoi != ReglageTresorerie.Envoi.ETAT
+    if not agent.has_perm(TITRER):
+        return False
+    choisi = ReglageTresorerie.objects.values_list("envoi", flat=True).first()
+    return choisi not in {None, ReglageTresorerie.Envoi.ETAT}

@@ -276,17 +276,6 @@ def test_a_remise_asks_as_much_for_one_debit_as_for_thirty(regie, famille_martin
     assert requetes(regie, adresse) == trente
 
 
-def test_the_home_of_the_regie_counts_what_waits_and_nobody_else_s_does(
-    regie, famille_martin, connecter, agent
-):
-    accueil = reverse("wagtailadmin_home")
-    assert "Rien n’attend la régie aujourd’hui." in regie.get(accueil).content.decode()
-    a_prelever(famille_martin.foyer, jour=JOUR - timedelta(days=25))
-    page = regie.get(accueil).content.decode()
-    assert "<strong>1</strong> prélèvement à préparer sous 7 jours" in page
-    assert "titre-panneau-regie" not in connecter(agent).get(accueil).content.decode()
-
-
 def test_what_is_to_check_is_settled_on_its_screen(regie, famille_martin, facture):
     from famille.paiement.encaissement import passer
 

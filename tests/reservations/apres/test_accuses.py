@@ -10,7 +10,7 @@ from django.utils import timezone
 from wagtail.models import Site
 
 from cms_pages.models import IdentiteSite
-from famille.models import QuotientFamilial
+from famille.models import QuotientFamilial, Service
 from famille.socle.dire import en_mois
 from reservations import actions
 from reservations.apres.accuses import _COMMENT
@@ -62,6 +62,16 @@ def test_it_says_when_who_what_and_until_when(famille_martin, centre, connecter)
         "Annulable jusqu’au mercredi 2 décembre 2026 à minuit.",
     ):
         assert dit in page
+
+
+def test_a_part_of_a_school_day_has_its_name_of_the_dashboard(famille_martin, centre, connecter):
+    """Before, a receipt said "Garderie scolaire", and "matin" below it."""
+    Activite.objects.update(service=Service.GARDERIE)
+    demande = reserver(famille_martin, ligne(famille_martin.lea, centre))
+    navigateur = connecter(famille_martin.camille)
+    assert "Mercredi 9 décembre 2026, garderie du matin" in accuse(navigateur, demande)
+    page = navigateur.get(reverse("reservations:demande", args=[demande.pk]))
+    assert "mercredi 9 décembre 2026, garderie du matin" in lisible(page.text)
 
 
 def test_it_gives_the_price_and_the_rule_that_makes_it(famille_martin, centre, connecter):

@@ -7,12 +7,13 @@ import pytest
 from django.urls import reverse
 from icalendar import Calendar
 
-from famille.models import Responsable
+from famille.models import Responsable, Service
 from reservations import actions
 from reservations.apres import agenda_du_foyer
 from reservations.apres.flux import ouvrir_flux
 from reservations.models import Activite, DemandeReservation, FluxAgenda, Reservation
 from reservations.moteur.agenda_demande import agenda_de_la_demande
+from reservations.moteur.recit import activites_de
 from reservations.regles.juge import PARIS
 from tests.conftest import creer_foyer
 from tests.reservations import outils
@@ -80,6 +81,7 @@ def test_a_day_is_one_entry_with_its_hours_and_warns_before_its_deadline(
 def test_a_garderie_before_and_after_school_is_two_entries(client, famille_martin, centre, flux):
     Activite.objects.update(
         nom="Garderie",
+        service=Service.GARDERIE,
         unite_comptee="seance",
         ouvre_a=time(7, 30),
         midi_a=time(8, 30),
@@ -89,13 +91,14 @@ def test_a_garderie_before_and_after_school_is_two_entries(client, famille_marti
     blocs = [f"2026-12-09-{moment}" for moment in ("matin", "apres-midi")]
     reserver(famille_martin, *[ligne(famille_martin.lea, centre, bloc) for bloc in blocs])
     matin, soir = lire(client, flux)
-    assert str(matin["summary"]) == "Léa · Garderie, matin"
+    assert str(matin["summary"]) == "Léa · Garderie, garderie du matin"
     assert matin["uid"] != soir["uid"]
     assert [(un["dtstart"].dt, un["dtend"].dt) for un in (matin, soir)] == [
         (datetime(2026, 12, 9, 7, 30, tzinfo=PARIS), datetime(2026, 12, 9, 8, 30, tzinfo=PARIS)),
         (datetime(2026, 12, 9, 16, 30, tzinfo=PARIS), datetime(2026, 12, 9, 18, 30, tzinfo=PARIS)),
     ]
-    du_courriel = agenda_de_la_demande(DemandeReservation.objects.get())
+    demande = DemandeReservation.objects.get()
+    du_courriel = agenda_de_la_demande(demande, activites_de(demande))
     envoyes = Calendar.from_ical(du_courriel).walk("VEVENT")
     assert {str(un["uid"]) for un in envoyes} == {str(matin["uid"]), str(soir["uid"])}
 

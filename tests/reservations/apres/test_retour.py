@@ -6,9 +6,9 @@ import pytest
 from django.urls import reverse
 
 from famille.models import Rattachement
-from reservations.apres.annulation import RIEN, lire_annulation
 from reservations.models import Attente, DemandeReservation, Places, Reservation
 from reservations.models.demandes import Action
+from reservations.moteur.annulation import RIEN, lire_annulation
 from reservations.regles.juge import PARIS
 from tests.outils.lisible import lisible
 from tests.reservations import outils
@@ -135,6 +135,20 @@ def test_the_places_in_the_queue_are_given_up(famille_martin, centre, camille):
     assert len(lire_annulation(demande, par=famille_martin.camille).attentes) == 1
     defaire(camille, demande)
     assert Attente.objects.get().etat == Attente.Etat.RETIREE
+
+
+def test_what_cannot_be_undone_at_once_says_what_to_do(famille_martin, centre, camille):
+    """A bare "La réservation était possible jusqu’au…" stood under what had just been saved."""
+    reserver(famille_martin, ligne(famille_martin.lea, centre))
+    demande = reserver(
+        famille_martin,
+        ligne(famille_martin.lea, centre, action=Action.ANNULER),
+        ligne(famille_martin.hugo, centre, SOIR),
+    )
+    Places.objects.filter(prises=0).update(capacite=0)
+    lue = lisible(page(camille, demande))
+    assert "Cette demande ne peut pas être défaite en une fois. Léa, mercredi 9 décembre" in lue
+    assert "Le reste se change jour par jour dans le calendrier." in lue
 
 
 def test_what_the_town_cancelled_is_not_undone_here(famille_martin, centre, camille):

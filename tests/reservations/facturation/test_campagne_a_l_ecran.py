@@ -8,6 +8,7 @@ from django.urls import reverse
 
 from famille.models import Facture
 from reservations.models import Activite, CampagneFacturation
+from tests.outils.lisible import lisible
 from tests.reservations.facturation.scene import Etat, calculer, executer, publier
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("en_decembre")]
@@ -33,6 +34,24 @@ def test_from_the_form_to_the_publication(agent, connecter, famille_martin, nove
     assert "Publication en cours" in client.get(reponse.url).content.decode()
     executer(CampagneFacturation.objects.get())
     assert "F-2026-000001" in client.get(reponse.url).content.decode()
+
+
+@pytest.mark.parametrize("ecran", ["campagnes", "campagne_nouvelle"])
+def test_no_screen_promises_one_invoice_only_to_a_family(agent, connecter, ecran):
+    """Who has one service of two collected gets two (`reservations.facturation.brouillons`)."""
+    page = lisible(connecter(agent).get(reverse(f"reservations_bureau:{ecran}")).text)
+    assert "plusieurs quand une partie seulement est prélevée ou payée par un autre" in page
+
+
+def test_thousands_of_lines_are_read_as_amounts_are(agent, connecter, novembre):
+    """ "2601 lignes" stood beside "29 359,76 €"."""
+    campagne = calculer(agent)
+    campagne.bilan |= {"lignes": 1932, "deja": 2601}
+    campagne.save(update_fields=["bilan"])
+    adresse = reverse("reservations_bureau:campagne", args=[campagne.pk])
+    page = lisible(connecter(agent).get(adresse).text)
+    assert "2 601 lignes déjà sur une facture" in page
+    assert "1 932" in page
 
 
 def test_without_an_activity_it_is_asked_again(agent, connecter, novembre):

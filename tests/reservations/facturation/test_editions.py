@@ -13,7 +13,8 @@ from openpyxl import load_workbook
 from famille.models import AdresseFoyer, Consultation, Facture, Responsable, Travail
 from famille.papiers import moteur
 from famille.travaux import actions as travaux
-from reservations.facturation import bureau_editions, impression
+from reservations.facturation import impression
+from reservations.facturation.bureau import editions
 from reservations.facturation.impression import a_imprimer
 from reservations.facturation.repartition import repartir
 
@@ -66,7 +67,7 @@ def test_what_has_no_choice_is_not_asked(publiee, voisin, agent, connecter, monk
 
     assert dit() == ("toutes", "hidden")
     Responsable.objects.filter(foyer=voisin.foyer).update(utilisateur=None)
-    monkeypatch.setattr(bureau_editions, "FACTURES_MAX", 1)
+    monkeypatch.setattr(editions, "FACTURES_MAX", 1)
     assert dit() == ("sans-courriel", "number")
 
 

@@ -17,6 +17,9 @@ from famille.factures.en_plusieurs_fois import lire_les_echeanciers
 from famille.foyers.bureau.formulaires import FormDossier
 from famille.journal.modifications import noter_consultation
 from famille.models import Echeancier, Facture, Foyer
+from famille.regie.bureau.droits import ENCAISSER, exige
+from famille.regie.bureau.ecran import ENCAISSER as GUICHET
+from famille.regie.bureau.formulaires import MotifForm
 from famille.regie.recouvrement.echeanciers import accorder_echeancier, rompre_echeancier
 from famille.regles.echeances import MAXIMUM, proposer
 from famille.socle.connectee import RequeteConnectee
@@ -24,10 +27,6 @@ from famille.socle.dire import en_euros
 from famille.socle.ecran import fil, page
 from famille.socle.erreurs import Refus
 from famille.socle.saisie.champ_jour import JourDAgentField
-
-from .droits import ENCAISSER, exige
-from .ecran import ENCAISSER as GUICHET
-from .formulaires import MotifForm
 
 ICI = ("Échéanciers", "regie:echeanciers")
 MAX_FACTURES, MONTRES = 60, 200

@@ -22,20 +22,19 @@ from famille.socle.erreurs import Refus
 from reservations.bureau import ESPACE
 from reservations.bureau.droits import CORRIGER, FACTURER, exige
 from reservations.bureau.formulaires import ACTIVITES, FormGestion
-from reservations.lecture.filtres import Mois
-from reservations.models import CampagneFacturation
-
-from .actions import (
+from reservations.facturation.actions import (
     abandonner_campagne,
     commencer_campagne,
     est_en_cours,
     publier_campagne,
     recalculer_campagne,
 )
-from .derniere_facture import brouillons_du_depart
-from .lecture import lire_campagne
-from .liste import ListeDesCampagnes
-from .regularisation import preparer_regularisation, regulariser
+from reservations.facturation.derniere_facture import brouillons_du_depart
+from reservations.facturation.lecture import lire_campagne
+from reservations.facturation.liste import ListeDesCampagnes
+from reservations.facturation.regularisation import preparer_regularisation, regulariser
+from reservations.lecture.filtres import Mois
+from reservations.models import CampagneFacturation
 
 if TYPE_CHECKING:
     from famille.models.argent.facture import FactureQuerySet

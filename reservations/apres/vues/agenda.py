@@ -14,9 +14,8 @@ from django.views.decorators.http import require_http_methods, require_safe
 from famille.models import Foyer
 from famille.regles.foyer import entier
 from famille.socle.connectee import RequeteConnectee
-
-from .agenda_du_foyer import adresses, ecrire, flux_ouvert, parti_depuis
-from .flux import fermer_flux, ouvrir_flux
+from reservations.apres.agenda_du_foyer import adresses, ecrire, flux_ouvert, parti_depuis
+from reservations.apres.flux import fermer_flux, ouvrir_flux
 
 _OUVERT = "L’adresse de votre agenda est prête : ajoutez-la à votre téléphone."
 _FERME = "L’adresse est fermée : les agendas qui la lisaient ne reçoivent plus rien."

@@ -17,11 +17,10 @@ from famille.socle.ecran import fil, page
 from famille.socle.erreurs import Refus
 from reservations.bureau.droits import CORRIGER, exige
 from reservations.bureau.formulaires import FormGestion
+from reservations.facturation.comparaison import comparer
+from reservations.facturation.regularisation import A_CHANGE
+from reservations.facturation.regulariser_un_lot import LIGNES_MAX, lire_le_lot, regulariser_un_lot
 from reservations.lecture.filtres import Mois
-
-from .comparaison import comparer
-from .regularisation import A_CHANGE
-from .regulariser_un_lot import LIGNES_MAX, lire_le_lot, regulariser_un_lot
 
 FIL = [("Lignes à revoir", "factures:a_revoir")]
 MOIS_PROPOSES = 13

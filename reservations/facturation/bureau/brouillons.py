@@ -22,10 +22,9 @@ from famille.socle.erreurs import Refus
 from reservations.bureau import ESPACE
 from reservations.bureau.droits import FACTURER, exige
 from reservations.bureau.formulaires import FormGestion
+from reservations.facturation.actions import compter_de_nouveau, remettre_dans_la_campagne
+from reservations.facturation.lecture import lire_campagne
 from reservations.models import CampagneFacturation
-
-from .actions import compter_de_nouveau, remettre_dans_la_campagne
-from .lecture import lire_campagne
 
 FIL = [("Campagnes de facturation", f"{ESPACE}:campagnes")]
 _MONTANT = "Écrivez un montant en euros et centimes, par exemple 12,50."

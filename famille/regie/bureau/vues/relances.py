@@ -14,16 +14,15 @@ from famille.factures.lecture import ZERO
 from famille.journal.modifications import noter_export
 from famille.listes.vues import exporter_la_liste, montrer
 from famille.models import ReglageRegie, Relance
+from famille.regie.bureau.droits import ENCAISSER, exige
+from famille.regie.bureau.ecran import RELANCES, en_tete
+from famille.regie.bureau.listes import ListeDesRelances
 from famille.regie.relancer import noter_imprimees
 from famille.regie.relances import lettres_a_imprimer
 from famille.regles.foyer import entier
 from famille.socle.connectee import RequeteConnectee
 from famille.socle.dire import en_euros, en_lettres
 from famille.socle.ecran import fil, page
-
-from .droits import ENCAISSER, exige
-from .ecran import RELANCES, en_tete
-from .listes import ListeDesRelances
 
 LETTRES_MAX = 100
 

@@ -17,8 +17,7 @@ from famille.socle.ecran import page
 from famille.socle.erreurs import Refus
 from reservations.bureau import ESPACE
 from reservations.bureau.droits import FACTURER, exige
-
-from .derniere_facture import (
+from reservations.facturation.derniere_facture import (
     brouillons_du_depart,
     lire_la_derniere_facture,
     preparer_la_derniere_facture,

@@ -13,16 +13,15 @@ from django.views.decorators.http import require_POST, require_safe
 from famille.journal.modifications import noter_export
 from famille.listes.vues import montrer
 from famille.models import Paiement, ReglageRegie
+from famille.regie.bureau.droits import ENCAISSER, exige
+from famille.regie.bureau.ecran import JOURNAL
+from famille.regie.bureau.export import lancer_l_export
+from famille.regie.bureau.formulaires import ExportForm, JournalForm
+from famille.regie.bureau.listes import ListeDuJournal
 from famille.regie.journal import avec_details, lire, mouvements, par_moyen, totaux
 from famille.socle.connectee import RequeteConnectee
 from famille.socle.ecran import fil, page
 from famille.socle.erreurs import Refus
-
-from .droits import ENCAISSER, exige
-from .ecran import JOURNAL
-from .export import lancer_l_export
-from .formulaires import ExportForm, JournalForm
-from .listes import ListeDuJournal
 
 JOURS_MAX, LIGNES_DU_BORDEREAU = 62, 500
 _TROP = (

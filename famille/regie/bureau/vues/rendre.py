@@ -17,6 +17,9 @@ from famille.prelevement.lots import (
     telecharger_lot,
     transmettre_lot,
 )
+from famille.regie.bureau.droits import PRELEVER, exige
+from famille.regie.bureau.formulaires import AbandonForm
+from famille.regie.bureau.liste_credits import ListeDesCredits
 from famille.regles.foyer import entier
 from famille.socle.connectee import RequeteConnectee
 from famille.socle.dire import en_euros
@@ -24,10 +27,6 @@ from famille.socle.ecran import fil, page
 from famille.socle.envoi import a_enregistrer
 from famille.socle.erreurs import Refus
 from famille.socle.tableaux import TYPES, XLSX
-
-from .droits import PRELEVER, exige
-from .formulaires import AbandonForm
-from .liste_credits import ListeDesCredits
 
 ICI = ("Remboursements", "regie:remboursements")
 PAR_PAGE, A_LA_FOIS, LOTS = 100, 200, 12

@@ -9,14 +9,13 @@ from django.views.decorators.http import require_http_methods, require_safe
 from famille.models import Facture, Paiement
 from famille.paiement.actions import trancher_paiement
 from famille.paiement.remboursements import rembourser_trop_percu
+from famille.regie.bureau.droits import ENCAISSER, exige
+from famille.regie.bureau.ecran import A_VERIFIER
+from famille.regie.bureau.formulaires import RembourserForm, TrancherForm
 from famille.socle.connectee import RequeteConnectee
 from famille.socle.dire import en_euros
 from famille.socle.ecran import fil, page
 from famille.socle.erreurs import Refus
-
-from .droits import ENCAISSER, exige
-from .ecran import A_VERIFIER
-from .formulaires import RembourserForm, TrancherForm
 
 MAX = 200
 

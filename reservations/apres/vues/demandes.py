@@ -10,15 +10,16 @@ from django.views.decorators.http import require_POST, require_safe
 
 from famille.socle.connectee import RequeteConnectee
 from famille.socle.erreurs import Refus
+from reservations.apres import actions
+from reservations.apres.accuses import avant_aides, reste_apres_aides
+from reservations.calendrier.absence_du_jour import ANNULEE, annulees_par
 from reservations.lecture.aides_dites import a_un_droit
 from reservations.lecture.filtres import Filtres, Mois
 from reservations.models import DemandeReservation
+from reservations.moteur.annulation import RIEN, lire_annulation
 from reservations.moteur.resultat import lignes_par_enfant, premier_jour, titre_de, total_de
 
-from . import actions
-from .accuses import avant_aides, reste_apres_aides
-from .annulation import lire_annulation
-
+REVENU = "C’est défait : vos réservations sont revenues à ce qu’elles étaient."
 DEFAITE = "defaite"  # in the address of a receipt: it is the opposite of another
 
 
@@ -66,7 +67,26 @@ def annuler_demande(request: RequeteConnectee, pk: int) -> HttpResponse:
         return redirect("reservations:demande", pk=pk)
     if inverse:  # its receipt says it
         return redirect(f"{reverse('reservations:demande', args=[inverse.pk])}?{DEFAITE}")
-    messages.success(
-        request, "C’est défait : vos réservations sont revenues à ce qu’elles étaient."
-    )
+    messages.success(request, REVENU)
     return redirect("reservations:demande", pk=pk)
+
+
+@require_POST
+def annuler_ensemble(request: RequeteConnectee) -> HttpResponse:
+    """Undo what one press cancelled in the several homes of one parent, each as far as it can
+    be; the same press once more says that nothing is left to undo."""
+    siennes = list(annulees_par(request.user, request.POST.getlist(ANNULEE)))
+    refus: list[str] = []
+    for une in siennes:
+        annulation = lire_annulation(une, par=request.user)
+        try:
+            if not annulation.annulable:
+                raise Refus(annulation.refus)
+            actions.annuler_demande(annulation, une.foyer, par=request.user, cle=annulation.cle)
+        except Refus as raison:
+            refus.append(str(raison))
+    if len(refus) < len(siennes):
+        messages.success(request, REVENU if not refus else "Une partie est défaite.")
+    for phrase in dict.fromkeys(refus or ([] if siennes else [RIEN])):
+        messages.error(request, phrase)
+    return redirect("famille:tableau_de_bord")

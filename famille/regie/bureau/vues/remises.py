@@ -22,6 +22,10 @@ from famille.prelevement.remises import (
     telecharger_remise,
     transmettre_remise,
 )
+from famille.regie.bureau.droits import PRELEVER, exige
+from famille.regie.bureau.ecran import REMISES
+from famille.regie.bureau.formulaires import MotifForm, RemiseForm
+from famille.regie.bureau.listes import ListeDesRemises
 from famille.regles.prelevement import ANNONCE, prochain_jour_ouvre
 from famille.socle.connectee import RequeteConnectee
 from famille.socle.dire import en_euros
@@ -29,11 +33,7 @@ from famille.socle.ecran import fil, page
 from famille.socle.envoi import a_enregistrer
 from famille.socle.erreurs import Refus
 
-from .droits import PRELEVER, exige
-from .ecran import REMISES
-from .formulaires import MotifForm, RemiseForm
-from .listes import ListeDesRemises
-from .vues_prelevements import pourquoi, representable
+from .prelevements import pourquoi, representable
 
 PAIEMENTS_PAR_PAGE, MONTREES = 50, 100
 

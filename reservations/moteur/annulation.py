@@ -10,10 +10,11 @@ from famille.socle.ville.phrases import dit
 from reservations.lecture.lignes import Lecture
 from reservations.models import Attente, DemandeReservation
 from reservations.models.demandes import Action
-from reservations.moteur.a_blanc import essayer
-from reservations.moteur.demande import LigneDemandee
-from reservations.moteur.jugement import Jugement
 from reservations.regles.juge import dire_la_limite
+
+from .a_blanc import essayer
+from .demande import LigneDemandee
+from .jugement import Jugement
 
 INVERSES = {"reserve": Action.ANNULER, "annule": Action.RESERVER}
 RIEN = (
@@ -28,12 +29,13 @@ PAR_LA_VILLE = dit(
 
 @dataclass
 class Annulation:
-    """Whether a submission can be undone. `refus`: why not, in a sentence; `jusqu_au`: the first
-    deadline, in words."""
+    """Whether a submission can be undone. `refus`: why not, in a sentence, `en_partie` when some of
+    it still could be, line by line; `jusqu_au`: the first deadline, in words."""
 
     lignes: list[LigneDemandee] = field(default_factory=list)
     attentes: list[Attente] = field(default_factory=list)
     refus: str = ""
+    en_partie: bool = False
     jusqu_au: str = ""
     cle: str = field(default_factory=lambda: str(uuid4()))
 
@@ -64,6 +66,7 @@ def lire_annulation(demande: DemandeReservation, *, par: Utilisateur) -> Annulat
         annulation.refus = RIEN
         return annulation
     contre = next((j for j in restants if not j.verdict.possible), None)
+    annulation.en_partie = any(j.verdict.possible for j in restants)
     if contre:
         quand = en_jour(contre.bloc.debut) if contre.bloc else "un jour"
         annulation.refus = f"{contre.prenom}, {quand} : {contre.verdict.phrase}"

@@ -16,6 +16,10 @@ from famille.factures.lecture import ZERO, dire
 from famille.journal.modifications import noter_consultation
 from famille.models import AU_GUICHET, Facture, Foyer, Paiement
 from famille.papiers import repondre
+from famille.regie.bureau.droits import ENCAISSER, exige
+from famille.regie.bureau.ecran import ENCAISSER as ICI
+from famille.regie.bureau.ecran import JOURNAL, recu_du_guichet
+from famille.regie.bureau.formulaires import EncaissementForm, MotifForm
 from famille.regie.guichet import (
     CE_QUE_PAIE_UN_CESU,
     CE_QUE_PAIE_UN_CHEQUE_VACANCES,
@@ -27,11 +31,6 @@ from famille.socle.connectee import RequeteConnectee
 from famille.socle.dire import en_euros
 from famille.socle.ecran import fil, page
 from famille.socle.erreurs import Refus
-
-from .droits import ENCAISSER, exige
-from .ecran import ENCAISSER as ICI
-from .ecran import JOURNAL, recu_du_guichet
-from .formulaires import EncaissementForm, MotifForm
 
 if TYPE_CHECKING:
     from famille.papiers.feuille import Feuille

@@ -17,11 +17,10 @@ from famille.socle.tableaux import TYPES, XLSX, TableauXlsx
 from reservations.bureau import ESPACE
 from reservations.bureau.droits import FACTURER, exige
 from reservations.bureau.formulaires import FormGestion
+from reservations.facturation.impression import FACTURES_MAX, a_imprimer, lancer_l_impression
+from reservations.facturation.lecture import lire_campagne
+from reservations.facturation.repartition import repartir
 from reservations.models import CampagneFacturation
-
-from .impression import FACTURES_MAX, a_imprimer, lancer_l_impression
-from .lecture import lire_campagne
-from .repartition import repartir
 
 FIL = [("Campagnes de facturation", f"{ESPACE}:campagnes")]
 

@@ -17,15 +17,14 @@ from famille.prelevement.suites import (
     rejeter_prelevement,
     representer,
 )
+from famille.regie.bureau.droits import PRELEVER, exige
+from famille.regie.bureau.ecran import REMISES
+from famille.regie.bureau.formulaires import MotifForm, RejetForm, ReponseDeLaFamilleForm
 from famille.regles.rejets import Encore, motif_de
 from famille.socle.connectee import RequeteConnectee
 from famille.socle.dire import en_euros
 from famille.socle.ecran import fil, page
 from famille.socle.erreurs import Refus
-
-from .droits import PRELEVER, exige
-from .ecran import REMISES
-from .formulaires import MotifForm, RejetForm, ReponseDeLaFamilleForm
 
 Etat = Paiement.Etat
 

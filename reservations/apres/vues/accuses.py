@@ -10,10 +10,9 @@ from django.views.decorators.http import require_safe
 from famille.foyers.les_siens import foyers_de
 from famille.papiers import repondre
 from famille.socle.connectee import RequeteConnectee
+from reservations.apres.accuses import resumer
+from reservations.apres.papiers import feuille_de_l_accuse
 from reservations.models import DemandeReservation
-
-from .accuses import resumer
-from .papiers import feuille_de_l_accuse
 
 PAR_PAGE = 20
 

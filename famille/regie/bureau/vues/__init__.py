@@ -1,0 +1,1 @@
+"""What agents of the régie open and press, a subject each."""

@@ -1,0 +1,1 @@
+"""What a family opens of what it has booked, a subject each."""

@@ -1,0 +1,1 @@
+"""What agents open and press to say what can be booked, a subject each."""

@@ -1,0 +1,87 @@
+"""The fill screen, and the list of one day that each of its figures leads to."""
+
+from datetime import date
+from typing import Any
+
+from django.http import Http404, HttpResponse, QueryDict
+from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
+from django.utils import timezone
+from django.views.decorators.http import require_safe
+
+from famille.regles.foyer import entier
+from famille.socle.connectee import RequeteConnectee
+from reservations.bureau import ESPACE
+from reservations.bureau.droits import PLANIFIER, exige
+from reservations.models import Activite, Structure
+from reservations.planning.bureau.graphique import figures
+from reservations.planning.bureau.jour import lire_le_jour_d_activite
+from reservations.planning.bureau.plage import MOIS, SEMAINE, lire_le_jour, plage
+from reservations.planning.bureau.remplissage import lire_le_remplissage
+
+
+@require_safe
+@exige(PLANIFIER)
+def remplissage(request: RequeteConnectee) -> HttpResponse:
+    """`?vue=mois|semaine&le=2026-12-09&structure=&activite=&ages=oui|non`; what is not understood
+    is left out."""
+    aujourd_hui = timezone.localdate()
+    repere = lire_le_jour(request.GET.get("le", ""), aujourd_hui)
+    periode = plage(request.GET.get("vue", MOIS), repere)
+    structures = list(Structure.objects.prefetch_related("activites"))
+    choix = _choix(request.GET, structures)
+    activites = Activite.objects.actives()
+    if choix["activite"]:
+        activites = activites.filter(pk=choix["activite"])
+    elif choix["structure"]:
+        activites = activites.filter(structure=choix["structure"])
+    semaine = periode.vue == SEMAINE
+    ages = request.GET.get("ages", "oui" if semaine else "non") == "oui"
+    lu = lire_le_remplissage(activites, debut=periode.debut, fin=periode.fin, par_age=ages)
+    contexte = {
+        "titre": "Remplissage",
+        "periode": periode,
+        "repere": repere,
+        "en_semaine": semaine,
+        "aujourd_hui": aujourd_hui,
+        "structures": structures,
+        "choix": choix,
+        "ages": ages,
+        "remplissage": lu,
+        "colonnes": list(zip(lu.activites, lu.totaux, strict=True)),
+        "figures": figures(lu),
+    }
+    return render(request, "reservations/planning/bureau/remplissage/remplissage.html", contexte)
+
+
+def _choix(adresse: QueryDict, structures: list[Structure]) -> dict[str, Any]:
+    """dict(structure, activite): the pks asked for, among those that exist; None for all."""
+    connues = {
+        structure.pk: {activite.pk for activite in structure.activites.all()}
+        for structure in structures
+    }
+    structure, activite = (entier(adresse.get(nom)) for nom in ("structure", "activite"))
+    return {
+        "structure": structure if structure in connues else None,
+        "activite": activite
+        if any(activite in activites for activites in connues.values())
+        else None,
+    }
+
+
+@require_safe
+@exige(PLANIFIER)
+def jour(request: RequeteConnectee, activite: int, jour: str) -> HttpResponse:
+    """Who is booked on a day of an activity, and who waits for it."""
+    try:
+        le_jour = date.fromisoformat(jour)
+    except ValueError:
+        raise Http404 from None
+    l_activite = get_object_or_404(Activite.objects.select_related("structure"), pk=activite)
+    contexte = {
+        "activite": l_activite,
+        "jour": le_jour,
+        "listes": lire_le_jour_d_activite(l_activite, le_jour),
+        "breadcrumbs_items": [{"url": reverse(f"{ESPACE}:remplissage"), "label": "Remplissage"}],
+    }
+    return render(request, "reservations/planning/bureau/remplissage/jour.html", contexte)

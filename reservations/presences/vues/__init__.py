@@ -1,0 +1,1 @@
+"""What the people of a centre open and press, a subject each."""
