@@ -2,11 +2,18 @@
 household has confirmed it (famille.foyers.acces)."""
 
 from datetime import datetime
+from typing import TYPE_CHECKING
 
-from django.db.models import QuerySet
+from django.db.models import Exists, OuterRef, QuerySet
 from django.utils import timezone
 
 from famille.models import ATTENTE_DU_MOT_DE_PASSE, AccesAConfirmer, Utilisateur
+from famille.socle.requetes import RequeteEcrite
+
+if TYPE_CHECKING:
+    from famille.socle.requetes.valeurs import Parametre
+
+_LUE = "adresse_en_attente_lue"  # of an account read with others: whether it has one
 
 
 def adresse_recente(compte: Utilisateur) -> datetime | None:
@@ -27,11 +34,26 @@ def apres_un_mot_de_passe_choisi(compte: Utilisateur) -> None:
 def prouver_l_adresse(compte: Utilisateur) -> None:
     """Its owner has signed in with what he already knew: an agent who has only changed the address
     could not."""
-    ouvertes = _adresses_en_attente(compte).filter(ferme=False)
-    ouvertes.update(confirme_par=compte, confirme_le=timezone.now())
+    if getattr(compte, _LUE, None) is False:
+        return
+    cles = _OUVERTES.lire(compte=compte.pk)
+    if cles:  # which is rare, and everybody signs in
+        ouvertes = _adresses_en_attente(compte).filter(ferme=False, pk__in=[cle for (cle,) in cles])
+        ouvertes.update(confirme_par=compte, confirme_le=timezone.now())
 
 
-def _adresses_en_attente(compte: Utilisateur) -> QuerySet[AccesAConfirmer]:
+def avec_adresse_en_attente(comptes: QuerySet[Utilisateur]) -> QuerySet[Utilisateur]:
+    """The same accounts, of whom `prouver_l_adresse` asks no more where none of them waits."""
+    siennes = _adresses_en_attente(OuterRef("pk")).filter(ferme=False)
+    return comptes.annotate(**{_LUE: Exists(siennes)})
+
+
+def _adresses_en_attente(compte: "Utilisateur | Parametre | OuterRef") -> QuerySet[AccesAConfirmer]:
     return AccesAConfirmer.objects.en_attente().filter(
         nature=AccesAConfirmer.Nature.ADRESSE, responsable__utilisateur=compte
     )
+
+
+_OUVERTES = RequeteEcrite(
+    lambda compte: _adresses_en_attente(compte).filter(ferme=False).values_list("pk")
+)

@@ -10,7 +10,7 @@ from typing import Any
 
 from django.contrib.auth.models import Permission
 from django.core.exceptions import PermissionDenied
-from django.db.models import F, QuerySet, Value
+from django.db.models import Exists, F, OuterRef, Q, QuerySet, Value
 from django.http import HttpResponse
 from wagtail.models import GroupCollectionPermission, GroupPagePermission, GroupSitePermission
 
@@ -22,6 +22,19 @@ type LigneDeDroit = tuple[str, str, str, str, str]
 # On the account, as long as the object lives: the first is Django's, and who deletes it has them
 # read again.
 _PERMISSIONS, _LIGNES = "_perm_cache", "_lignes_de_droits"
+_ENTRER = {"content_type__app_label": "wagtailadmin", "codename": "access_admin"}
+
+
+def avec_du_personnel(comptes: QuerySet[Utilisateur]) -> QuerySet[Utilisateur]:
+    """These accounts, each with `du_personnel`."""
+    return comptes.annotate(du_personnel=Q(is_superuser=True) | Exists(_droit_d_entrer()))
+
+
+def _droit_d_entrer() -> QuerySet[Permission]:
+    """QuerySet of the permission, where the account of the outer query has it, by itself or by a
+    group."""
+    compte = OuterRef("pk")
+    return Permission.objects.filter(Q(user=compte) | Q(group__user=compte), **_ENTRER)
 
 
 def permissions_de(compte: Utilisateur) -> set[str]:

@@ -32,11 +32,12 @@ class Due:
     duree: str = ""  # its period in DUREES
 
 
-def lister() -> list[Due]:
-    """What a purge of today would delete; nothing is written."""
+def lister(*, duree: str = "") -> list[Due]:
+    """What a purge of today would delete; nothing is written. Of one period of DUREES only, where
+    `duree` says which: the folders of files are not walked through for it."""
     jour = timezone.localdate()
     durees = ReglageConservation.lire().en_vigueur(jour)
-    return [_due(poste, durees, jour) for poste in de_toutes("POSTES")]
+    return [_due(poste, durees, jour) for poste in _postes(duree)]
 
 
 def _due(poste: Poste, durees: dict[str, Any], jour: date) -> Due:
@@ -55,8 +56,7 @@ def executer(purge: Purge, *, jusqu_a: float | None = None, duree: str = "") -> 
     deleted whole or not at all."""
     jour = timezone.localdate()
     durees = ReglageConservation.lire().en_vigueur(jour)
-    postes = [une for une in de_toutes("POSTES") if not duree or _est_de(une, duree)]
-    for poste in postes:
+    for poste in _postes(duree):
         for code, nombre, borne in _lots(poste, durees, jour):
             _compter(purge, code, nombre, borne)
             if jusqu_a and nombre and time.monotonic() >= jusqu_a:
@@ -65,8 +65,12 @@ def executer(purge: Purge, *, jusqu_a: float | None = None, duree: str = "") -> 
     return True
 
 
-def _est_de(poste: Poste | PosteAilleurs, duree: str) -> bool:
-    return isinstance(poste, Poste) and poste.duree == duree
+def _postes(duree: str) -> list[Poste]:
+    """All of them, or those of one period."""
+    tous = de_toutes("POSTES")
+    if not duree:
+        return tous
+    return [une for une in tous if isinstance(une, Poste) and une.duree == duree]
 
 
 def _lots(poste: Poste, durees: dict[str, Any], jour: date) -> Iterator[Any]:

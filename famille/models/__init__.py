@@ -71,7 +71,7 @@ from .sante import Autorisation, ContactFamille, FicheSanitaire, SanteDeclaree
 from .scolarites.passee import ScolaritePassee
 from .scolarites.rangement import LigneRangee, RangementDEcole
 from .travail import Travail
-from .utilisateur import Utilisateur
+from .utilisateur import EssaiDeConnexion, Utilisateur
 from .vue_de_liste import VueDeListe
 
 __all__ = [
@@ -116,6 +116,7 @@ __all__ = [
     "EcritureEcole",
     "Enfant",
     "EnvoiGroupe",
+    "EssaiDeConnexion",
     "EtapeRelance",
     "EtatNominatif",
     "ExportDonnees",

@@ -6,6 +6,7 @@ from django.contrib.auth.base_user import BaseUserManager
 from django.contrib.auth.models import AbstractUser, Permission
 from django.db import models
 from django.db.models.functions import Lower
+from django.utils import timezone
 
 
 class UtilisateurManager(BaseUserManager["Utilisateur"]):
@@ -81,4 +82,30 @@ class Utilisateur(AbstractUser):
     @property
     def est_du_personnel(self) -> bool:
         """May enter the admin, and so owes a second factor (D12)."""
-        return self.has_perm("wagtailadmin.access_admin")
+        lu: bool | None = getattr(self, "du_personnel", None)  # famille.comptes.droits
+        return self.has_perm("wagtailadmin.access_admin") if lu is None else lu and self.is_active
+
+
+class EssaiDeConnexion(models.Model):
+    """A password that somebody gave, counted by `famille.comptes.connexion.essais`. Kept for a
+    day."""
+
+    origine = models.CharField("adresse d’origine", max_length=45)
+    # a print of the address that was typed; none, once it counts for where it comes from alone
+    compte = models.CharField("empreinte du compte", max_length=64, blank=True)
+    le = models.DateTimeField(default=timezone.now)
+    reussi = models.BooleanField("réussi", default=False)
+
+    class Meta:
+        verbose_name = "essai de connexion"
+        verbose_name_plural = "essais de connexion"
+        indexes = [
+            models.Index(fields=["origine", "le"], name="essai_par_origine"),
+            # however often its owner signs in, an account has few failures
+            models.Index(
+                fields=["compte", "le"], name="essai_par_compte", condition=models.Q(reussi=False)
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.origine}, {self.le}"

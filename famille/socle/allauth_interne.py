@@ -10,7 +10,7 @@ from allauth.account.internal.flows.logout import logout
 from allauth.account.internal.flows.password_reset import request_password_reset
 from allauth.account.internal.userkit import user_id_to_str
 from allauth.core.internal.httpkit import get_client_ip
-from allauth.core.internal.ratelimit import Rate, cache_lock, consume, get_ip, parse_rates
+from allauth.core.internal.ratelimit import Rate, consume, get_ip, parse_rates
 from allauth.mfa.base.internal.flows import post_authentication
 from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
 from allauth.mfa.totp.internal.auth import TOTP, format_hotp_value, hotp_value
@@ -20,7 +20,6 @@ __all__ = [
     "TOTP",
     "Rate",
     "RecoveryCodes",
-    "cache_lock",
     "consume",
     "end_other_sessions",
     "format_hotp_value",

@@ -14,6 +14,7 @@ REGISTRE = Path(__file__).parents[2] / "docs" / "droit" / "registre.md"
 PERSONNES = {Foyer, Enfant, Responsable, Utilisateur}
 DES_SALLES = ("famille", "demarches", "reservations")
 D_AILLEURS = (
+    "famille.EssaiDeConnexion",  # where somebody signed in from
     "account.EmailAddress",
     "mfa.Authenticator",
     "socialaccount.SocialAccount",

@@ -38,6 +38,13 @@ def de_nginx(motif):
 
 
 LIMITES = settings.ACCOUNT_RATE_LIMITS
+
+
+def par_minute(nom):
+    """How many: "20" of "20/m/ip"."""
+    return str(LIMITES[nom]).partition("/")[0]
+
+
 DITS = [
     (
         "Guessing passwords",
@@ -204,9 +211,7 @@ CHERES = {
         f"{de_nginx(r'rate=(\d+)r/s')} a second beside {de_nginx(r'burst=(\d+) nodelay')} at once"
     ),
     "a task": f"{settings.Q_CLUSTER['timeout']} s",
-    "reports": (
-        f"{rapports_csp.TAILLE_MAX // 1024} KB, {LIMITES['rapport_csp'].partition('/')[0]} a minute"
-    ),
+    "reports": f"{rapports_csp.TAILLE_MAX // 1024} KB, {par_minute('rapport_csp')} a minute",
 }
 
 

@@ -2,10 +2,13 @@
 encrypted (G1, D12)."""
 
 import uuid
+from ipaddress import ip_address
 from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.account.models import EmailAddress
+from allauth.core.exceptions import ImmediateHttpResponse, RateLimited
+from allauth.core.ratelimit import respond_429
 from django.conf import settings
 from django.contrib import messages
 from django.contrib.sessions.backends.base import SessionBase
@@ -16,6 +19,7 @@ from django.urls import reverse
 
 from famille.comptes.annuaire.modele import CODE
 from famille.comptes.connexion import essais
+from famille.comptes.journal import noter
 from famille.comptes.openid.service_franceconnect import CODE as FRANCECONNECT
 from famille.comptes.preuves import FRAICHEUR, a_prouve_depuis
 from famille.comptes.second_facteur.facteurs import CODE_REFUSE, code_actuel, enroler_totp
@@ -26,7 +30,10 @@ from famille.socle.allauth_interne import user_id_to_str
 from famille.socle.connectee import RequeteConnectee
 
 _ETAPES = {
-    "allauth.mfa.stages.AuthenticateStage": "famille.comptes.second_facteur.etape.SecondeEtape"
+    "allauth.account.stages.EmailVerificationStage": (
+        "famille.comptes.connexion.etape.AdresseProuvee"
+    ),
+    "allauth.mfa.stages.AuthenticateStage": "famille.comptes.second_facteur.etape.SecondeEtape",
 }
 PAR_L_ANNUAIRE = (
     "Votre compte d’agent s’ouvre par {nom} : choisissez « Se connecter avec {nom} ». Si ce n’est"
@@ -49,6 +56,11 @@ class Adaptateur(DefaultAccountAdapter):
             " longtemps à chaque nouvelle série d’erreurs. Attendez, ou choisissez « Mot de passe"
             " oublié »."
         ),
+        "trop_de_preuves": (
+            "Trop d’essais ont échoué : attendez quelques minutes avant de recommencer, puis plus"
+            " longtemps à chaque nouvelle série d’erreurs. Vous pouvez aussi vous déconnecter et"
+            " choisir « Mot de passe oublié »."
+        ),
         "rate_limited": (
             "Vous avez fait cette demande plusieurs fois de suite. Attendez quelques minutes, "
             "puis recommencez."
@@ -65,16 +77,39 @@ class Adaptateur(DefaultAccountAdapter):
         return [_ETAPES.get(etape, etape) for etape in super().get_login_stages()]
 
     def pre_authenticate(self, request: HttpRequest, **credentials: Any) -> None:
-        self.essai = essais.compter(request, credentials.get("email", ""))
+        self._compter(request, credentials.get("email", ""), refus="too_many_login_attempts")
+
+    def _compter(self, request: HttpRequest, sur: str, *, refus: str) -> None:
+        try:
+            self.essai = essais.compter(request, sur)
+        except RateLimited:
+            raise ImmediateHttpResponse(respond_429(request)) from None
         if self.essai is None:
-            raise self.validation_error("too_many_login_attempts")
+            raise self.validation_error(refus)
 
     def authenticate(self, request: HttpRequest, **credentials: Any) -> Any:
         """Utilisateur | None. A password that is right is no failure."""
         utilisateur = super().authenticate(request, **credentials)
         if utilisateur and self.essai:
-            self.essai.oublier()
+            self.essai.reussir()
         return utilisateur
+
+    def reauthenticate(self, user: Utilisateur, password: str) -> bool:
+        """Whether this is the password of whoever is signed in. Counted apart from the sign-in
+        page, by which a stranger would keep the owner from proving who she is."""
+        self._compter(self.request, essais.dans_la_session(user), refus="trop_de_preuves")
+        if not user.check_password(password):
+            noter("preuve refusee", user)
+            return False
+        if self.essai:
+            self.essai.reussir()
+        return True
+
+    def get_client_ip(self, request: HttpRequest) -> str:
+        """An IPv4 address is itself even where a socket of IPv6 gives it (`::ffff:…`): the first
+        half of those, which limits count, is everybody's."""
+        adresse = super().get_client_ip(request)
+        return str(getattr(ip_address(adresse), "ipv4_mapped", None) or adresse)
 
     def _delete_login_attempts_cached_email(self, request: HttpRequest, **credentials: Any) -> None:
         """What allauth calls once a password was chosen anew."""
@@ -116,6 +151,7 @@ class Adaptateur(DefaultAccountAdapter):
         from famille.comptes.sessions.vie import garder_cet_appareil
 
         super().set_password(user, password)
+        essais.tout_oublier(essais.dans_la_session(user))
         garder_cet_appareil(self.request, user)
 
     def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:

@@ -1,91 +1,134 @@
-"""Passwords tried in vain, counted on one account and from one address (D13,
-`ACCOUNT_RATE_LIMITS["login_failed"]`).
+"""Passwords tried, counted on one account and from one address (D13): `ACCOUNT_RATE_LIMITS`, of
+which `essais` bounds all of them and `login_failed` those that were wrong.
 
-allauth keeps a history for each limit, each behind a lock of its own, and does it all again to take
-a good password off: 32 statements of a sign-in where the cache is in the database. The limits of
-one account are here judged on one history, in 14.
+allauth keeps a history for each limit, behind a lock of its own, in the cache: 36 statements of a
+sign-in where the cache is in the database. Here an attempt is a row, and costs three: it is
+written, then read among the others, and said to be right. Two that come together see each other,
+whatever their processes, and what is counted outlives a Redis.
 """
 
-import time
-from collections.abc import Iterator
-from contextlib import ExitStack, contextmanager
+from collections.abc import Iterable
 from dataclasses import dataclass
-from hashlib import sha256
+from datetime import datetime, timedelta
+from typing import NamedTuple
 
+from allauth.core.exceptions import RateLimited
 from django.conf import settings
-from django.core.cache import cache
+from django.db.models import Q
 from django.http import HttpRequest
+from django.utils import timezone
+from django.utils.crypto import salted_hmac
 
-from famille.socle.allauth_interne import Rate, cache_lock, get_ip, parse_rates
+from famille.models import EssaiDeConnexion, Utilisateur
+from famille.socle.allauth_interne import Rate, get_ip, parse_rates
+from famille.socle.requetes import Ecriture, RequeteEcrite
 
-_PREFIXE = "essais"
+TOUS, MANQUES = "essais", "login_failed"  # of ACCOUNT_RATE_LIMITS
+GARDE = timedelta(days=1)  # no limit looks further back
+AVANCE = timedelta(minutes=5)  # of another machine's clock; beyond, ours was wrong
+_SEL = "famille.essais"
+_ESSAIS = Ecriture(EssaiDeConnexion)
+_FAITS = RequeteEcrite(
+    lambda origine, recents, compte, anciens: EssaiDeConnexion.objects.filter(
+        Q(origine=origine, le__gt=recents) | Q(compte=compte, le__gt=anciens, reussi=False)
+    ).values_list("origine", "compte", "le", "reussi")
+)
+
+
+class _Fait(NamedTuple):
+    """A row that was read."""
+
+    origine: str
+    compte: str
+    le: datetime
+    reussi: bool
 
 
 @dataclass(frozen=True)
 class Essai:
     """One that was counted."""
 
-    instant: float
-    cles: tuple[str, ...]
+    cle: int
 
-    def oublier(self) -> None:
-        """The password was right: others' failures stay. Not held in time, it stays counted."""
-        with _tenues(*self.cles) as tenues:
-            if tenues:
-                for cle, historique in cache.get_many(self.cles).items():
-                    _garder(cle, [un for un in historique if un != self.instant])
+    def reussir(self) -> None:
+        """The password was right: others' failures stay."""
+        _ESSAIS.changer(self.cle, reussi=True)
 
 
-def compter(request: HttpRequest, adresse: str) -> Essai | None:
-    """The attempt on this account, counted before its password is looked at, so that none of those
-    that come together goes free. None: too many have failed; it still counts for where it comes
-    from."""
-    origine, compte = f"{_PREFIXE}:ip:{get_ip(request)}", cle_du_compte(adresse)
-    maintenant = time.time()
-    with _tenues(origine, compte) as tenues:
-        if not tenues:
-            return None
-        gardes = cache.get_many([origine, compte])
-        for cle in (origine, compte):
-            historique = gardes.get(cle, [])
-            if any(_est_plein(historique, limite, maintenant) for limite in _limites(cle)):
-                return None
-            _garder(cle, [maintenant, *historique])
-    return Essai(maintenant, (origine, compte))
+def compter(request: HttpRequest, sur: str) -> Essai | None:
+    """The attempt on this account (its address, or `dans_la_session`), counted before its password
+    is looked at, so that none of those that come together goes free. None: too many have failed; it
+    still counts for where it comes from. RateLimited: too many come from there, right or wrong."""
+    origine, compte, maintenant = get_ip(request), cle_du_compte(sur), timezone.now()
+    _ESSAIS.inserer(essai := EssaiDeConnexion(origine=origine, compte=compte, le=maintenant))
+    d_ici, dessus = _faits(origine, compte, maintenant)
+    manques = [un for un in d_ici if not un.reussi]
+    trop = _depassent(d_ici, _limites(TOUS, "ip"), maintenant)
+    if trop or _depassent(manques, _limites(MANQUES, "ip"), maintenant):
+        essai.delete()  # who goes on trying would never be let in again
+        if trop:
+            raise RateLimited
+        return None
+    if _depassent(dessus, _limites(MANQUES, "key"), maintenant):
+        EssaiDeConnexion.objects.filter(pk=essai.pk).update(compte="")
+        return None
+    return Essai(essai.pk)
 
 
-def tout_oublier(adresse: str) -> None:
+def dans_la_session(compte: Utilisateur) -> str:
+    """What is counted of the proofs given in its open sessions: apart from its address, which a
+    stranger can lock by the sign-in page."""
+    return f"session {compte.pk}"
+
+
+def tout_oublier(sur: str) -> None:
     """A password was chosen anew: its owner is no longer locked out."""
-    compte = cle_du_compte(adresse)
-    with _tenues(compte) as tenues:
-        if tenues:
-            cache.delete(compte)
+    EssaiDeConnexion.objects.filter(compte=cle_du_compte(sur)).update(compte="")
 
 
-def cle_du_compte(adresse: str) -> str:
-    return f"{_PREFIXE}:key:{sha256(adresse.strip().lower().encode()).hexdigest()}"
+def purger_les_anciens() -> int:
+    """How many were forgotten."""
+    maintenant = timezone.now()
+    hors = Q(le__lt=maintenant - GARDE) | Q(le__gt=maintenant + AVANCE)
+    return EssaiDeConnexion.objects.filter(hors).delete()[0]
 
 
-def _est_plein(historique: list[float], limite: Rate, maintenant: float) -> bool:
-    return sum(un > maintenant - limite.duration for un in historique) >= limite.amount
+def cle_du_compte(sur: str) -> str:
+    """A keyed print: who has the table alone cannot try on it the addresses that he knows."""
+    return salted_hmac(_SEL, sur.strip().lower(), algorithm="sha256").hexdigest()
 
 
-def _garder(cle: str, historique: list[float]) -> None:
-    """As much of it, and for as long, as its limits may ask."""
-    limites = _limites(cle)
-    combien = max(limite.amount for limite in limites)
-    cache.set(cle, historique[:combien], max(limite.duration for limite in limites))
+def _faits(origine: str, compte: str, maintenant: datetime) -> tuple[list[_Fait], list[_Fait]]:
+    """Those of late from this address, and those on this account that were not right: as many as
+    the limits let through."""
+    par_origine = [*_limites(TOUS, "ip"), *_limites(MANQUES, "ip")]
+    lus = _FAITS.lire(
+        origine=origine,
+        recents=maintenant - _au_plus(par_origine),
+        compte=compte,
+        anciens=maintenant - _au_plus(_limites(MANQUES, "key")),
+    )
+    faits = [_Fait(*un) for un in lus]
+    return (
+        [un for un in faits if un.origine == origine],
+        [un for un in faits if un.compte == compte and not un.reussi],
+    )
 
 
-def _limites(cle: str) -> list[Rate]:
-    """Those of an account, or those of an address of origin."""
-    _prefixe, par, _sujet = cle.split(":", 2)
-    toutes = parse_rates(settings.ACCOUNT_RATE_LIMITS["login_failed"])
-    return [limite for limite in toutes if limite.per == par]
+def _au_plus(limites: Iterable[Rate]) -> timedelta:
+    return timedelta(seconds=max((une.duration for une in limites), default=0))
 
 
-@contextmanager
-def _tenues(*cles: str) -> Iterator[bool]:
-    """Whether all of these were held in time, always taken in the same order."""
-    with ExitStack() as pile:
-        yield all(pile.enter_context(cache_lock(cle)) for cle in cles)
+def _depassent(faits: list[_Fait], limites: Iterable[Rate], maintenant: datetime) -> bool:
+    return any(
+        sum(_compte_encore(un, une, maintenant) for un in faits) > une.amount for une in limites
+    )
+
+
+def _compte_encore(un: _Fait, limite: Rate, maintenant: datetime) -> bool:
+    return maintenant - timedelta(seconds=limite.duration) < un.le <= maintenant + AVANCE
+
+
+def _limites(sur: str, par: str) -> list[Rate]:
+    """Those of an account ("key"), or those of an address of origin ("ip")."""
+    return [une for une in parse_rates(settings.ACCOUNT_RATE_LIMITS[sur]) if une.per == par]

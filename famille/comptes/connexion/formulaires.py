@@ -4,6 +4,7 @@ from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
 from allauth.account import forms as compte
+from allauth.account.adapter import get_adapter
 from django import forms
 from django.conf import settings
 from django.contrib.auth.password_validation import validate_password
@@ -118,16 +119,18 @@ class MotDePasseOublieForm(compte.ResetPasswordForm):
         """Only the account's own address counts: not one that somebody typed and nobody
         confirmed."""
         adresse = self.cleaned_data["email"].strip().lower()
-        self.compte = Utilisateur.objects.filter(email__iexact=adresse, is_active=True).values_list(
-            "pk", flat=True
-        )
+        self.comptes = Utilisateur.objects.filter(
+            email__iexact=adresse, is_active=True
+        ).values_list("pk", "email")
         return adresse
 
     def save(self, request: RequeteConnectee, **kwargs: Any) -> Any:
         """Leave the mail to a task, that there is an account or not: the answer takes the same time
-        (D13)."""
-        async_task("famille.taches.envoyer_lien_de_mot_de_passe", self.compte.first())
-        return self.cleaned_data["email"]
+        (D13). PostgreSQL finds "laposte" by "lapoſte" too, which is limited as another address."""
+        adresse = self.cleaned_data["email"]
+        trouve = next((pk for pk, la_sienne in self.comptes if la_sienne.lower() == adresse), None)
+        async_task("famille.taches.envoyer_lien_de_mot_de_passe", trouve)
+        return adresse
 
 
 class NouveauMotDePasseForm(MotDePasseMixin, compte.ResetPasswordKeyForm):
@@ -147,6 +150,13 @@ class ChangerMotDePasseForm(MotDePasseMixin, compte.ChangePasswordForm):
         self.fields["oldpassword"] = _mot_de_passe_actuel("Mot de passe actuel")
         self.presenter(self.user)
         self.order_fields(["oldpassword", "password1"])
+
+    def clean_oldpassword(self) -> str:
+        """Counted as any proof: who finds a session open has no more tries than at the door."""
+        actuel = self.cleaned_data["oldpassword"]
+        if not get_adapter().reauthenticate(self.user, actuel):
+            raise get_adapter().validation_error("enter_current_password")
+        return actuel
 
 
 class ChoisirMotDePasseForm(MotDePasseMixin, compte.SetPasswordForm):

@@ -41,7 +41,12 @@ class CodeMixin(Formulaire):
 
     def clean_code(self) -> str:
         self.cleaned_data["code"] = "".join(self.cleaned_data["code"].split())
-        code = super().clean_code()
+        try:
+            code = super().clean_code()
+        except forms.ValidationError as refus:
+            if refus.code == "too_many_login_attempts":  # a new password would not help
+                raise AdaptateurMFA().validation_error("trop_de_codes") from None
+            raise
         if self.authenticator.type == Authenticator.Type.TOTP:
             cle = f"famille.totp:{self.user.pk}:{code}"
             if not cache.add(cle, 1, ESPACE_DE_CODE):

@@ -8,19 +8,23 @@ from allauth.mfa.stages import AuthenticateStage
 from famille.comptes.journal import noter
 from famille.models import Utilisateur
 from famille.socle.allauth_interne import record_authentication
+from famille.socle.requetes import RequeteEcrite
+
+from .facteurs import lu_sans_facteur
 
 PROUVE = "second_facteur_prouve"  # in the state of a sign-in by a service that proves both factors
 SEULE = "sans_mot_de_passe"  # in the data of a key: it was made to sign in with it alone
+_FACTEURS = RequeteEcrite(lambda compte: Authenticator.objects.filter(user=compte))
 
 
 def doit_une_seconde_etape(utilisateur: Utilisateur) -> bool:
     """Whether a password alone does not let this account in. A key that a parent made to do without
     the password is a shorter way in, not a second lock: on a device that does not know it, her
     password would lead her nowhere."""
-    facteurs = Authenticator.objects.filter(user=utilisateur)
+    siens = [] if lu_sans_facteur(utilisateur) else _FACTEURS.lire(compte=utilisateur.pk)
     demandes = [
         facteur
-        for facteur in facteurs
+        for facteur in siens
         if facteur.type == Authenticator.Type.TOTP
         or (facteur.type == Authenticator.Type.WEBAUTHN and not facteur.data.get(SEULE))
     ]

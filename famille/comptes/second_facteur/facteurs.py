@@ -38,6 +38,10 @@ class AdaptateurMFA(DefaultMFAAdapter):
             "obligatoire et ne peut pas être désactivée."
         ),
         "incorrect_code": CODE_REFUSE,
+        "trop_de_codes": (
+            "Trop de codes ont été refusés : attendez quelques minutes avant d’en donner un autre."
+            " L’attente s’allonge à chaque nouvelle série d’erreurs."
+        ),
         "unverified_email": (
             "Confirmez d’abord votre nouvelle adresse e-mail, ou abandonnez ce changement, puis "
             "activez la validation en deux étapes."
@@ -82,6 +86,11 @@ def a_prouve_le_second_facteur(request: HttpRequest) -> bool:
 def a_un_second_facteur(utilisateur: Utilisateur) -> bool:
     lu: bool | None = getattr(utilisateur, _LU, None)
     return is_mfa_enabled(utilisateur, types=FACTEURS) if lu is None else lu
+
+
+def lu_sans_facteur(compte: Utilisateur) -> bool:
+    """Whether it came with `avec_second_facteur`, and has none."""
+    return getattr(compte, _LU, None) is False
 
 
 def avec_second_facteur(comptes: QuerySet[Utilisateur]) -> QuerySet[Utilisateur]:

@@ -1,23 +1,63 @@
-"""Django's sessions in the database, whose query is written once (famille.socle.requetes): each
-page of everybody signed in begins by it."""
+"""Django's sessions in the database. The query that reads one is written once
+(famille.socle.requetes): each page of everybody signed in begins by it. One that begins is written
+once too, when its page leaves: Django asks whether its key is free, writes it, then writes it
+again."""
 
+from collections.abc import Callable
+from contextlib import nullcontext
 from typing import Any
 
+from django.contrib.sessions.backends.base import VALID_KEY_CHARS, CreateError, UpdateError
 from django.contrib.sessions.backends.db import SessionStore as EnBase
 from django.contrib.sessions.models import Session
+from django.db import DatabaseError, IntegrityError, router, transaction
 from django.utils import timezone
+from django.utils.crypto import get_random_string
 
-from famille.socle.requetes import RequeteEcrite
+from famille.socle.requetes import Ecriture, RequeteEcrite
 
+_NOUVELLES = Ecriture(Session)
 _SESSION = RequeteEcrite(
     lambda cle, maintenant: Session.objects.filter(session_key=cle, expire_date__gt=maintenant)
 )
 
 
 class SessionStore(EnBase):
+    _a_ecrire = False  # its key is new: no row has it yet
+    _get_session: Callable[..., dict[str, Any]]  # Django's own
+
     def load(self) -> dict[str, Any]:
         lues = _SESSION.lire(cle=self.session_key, maintenant=timezone.now())
         if lues:
             return self.decode(lues[0].session_data)
         self._session_key = None  # as Django's: that key belongs to nobody any more
         return {}
+
+    def create(self) -> None:
+        """A new key, whose row `save` writes. Of 36³² there is no need to ask whether another has
+        it: the row would be refused."""
+        self._get_session(no_load=True)
+        self._session_key = get_random_string(32, VALID_KEY_CHARS)
+        self._a_ecrire = self.modified = True
+
+    def save(self, must_create: bool = False) -> None:
+        """As Django's. CreateError: the key is taken. UpdateError: the row is gone."""
+        if self.session_key is None:
+            self.create()
+        nouvelle = must_create or self._a_ecrire
+        session = self.create_model_instance(self._get_session(no_load=nouvelle))
+        base = router.db_for_write(self.model, instance=session)
+        # Outside of a transaction the statement is one by itself, as in portail.cache.en_base.
+        dedans = transaction.get_connection(base).in_atomic_block
+        try:
+            with transaction.atomic(using=base) if dedans else nullcontext():
+                if nouvelle:
+                    _NOUVELLES.inserer(session)
+                else:
+                    session.save(force_update=True, using=base)
+        except DatabaseError as erreur:
+            prise = isinstance(erreur, IntegrityError)
+            if prise == nouvelle:
+                raise (CreateError if nouvelle else UpdateError) from erreur
+            raise
+        self._a_ecrire = False

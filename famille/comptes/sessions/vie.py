@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from importlib import import_module
 from typing import Any
 
+from allauth.account.adapter import get_adapter
 from allauth.usersessions.models import UserSession
 from django.conf import settings
 from django.contrib.auth import HASH_SESSION_KEY
@@ -22,6 +23,7 @@ from famille.alertes.actions import (
 from famille.models import Utilisateur
 from famille.socle.allauth_interne import end_other_sessions
 from famille.socle.connectee import RequeteConnectee
+from famille.socle.requetes import Ecriture
 
 MARGE = timedelta(minutes=5)
 CLE_PERSONNEL = "personnel"  # in the session: may enter the admin, as when its length was last set
@@ -30,6 +32,11 @@ CLE_DEBUT = "debut"  # in the session: when its owner signed in, in Unix seconds
 CLE_DEMANDE = "rester"  # in the session of who signs in: the account whose owner ticked the box
 CLE_D_AVANT = "cle_d_avant"  # in the session: its key, while a password is being chosen
 CLE_GARDEE = "gardee"  # in the session: this device stays signed in, as its owner asked
+_NAVIGATEUR = UserSession._meta.get_field("user_agent").max_length
+_APPAREILS = Ecriture(
+    UserSession, unique="session_key", sinon=("user", "ip", "user_agent", "last_seen_at")
+)
+_COMPTES = Ecriture(Utilisateur)
 ENTETE_ARRIERE_PLAN = (
     "X-Arriere-Plan"  # a page sends it with what it asks by itself, nobody having touched anything
 )
@@ -170,12 +177,21 @@ def apres_une_preuve(
 
 
 def noter_l_appareil(sender: type[Any], request: RequeteConnectee, **details: Any) -> None:
-    """Receiver of allauth's `user_logged_in`: keep this device, and forget those of the account
-    whose session is over."""
-    siennes = UserSession.objects.filter(user=request.user)
-    vivantes = Session.objects.filter(expire_date__gt=timezone.now())
-    siennes.exclude(session_key__in=vivantes.values("session_key")).delete()
-    UserSession.objects.create_from_request(request)
+    """Receiver of allauth's `user_logged_in`: keep this device, in one statement. Those of the
+    account whose session is over are forgotten within the hour (`purger_les_anciennes`)."""
+    vu = UserSession(
+        session_key=request.session.session_key or "",
+        user=request.user,
+        ip=get_adapter(request).get_client_ip(request),
+        user_agent=request.META.get("HTTP_USER_AGENT", "")[:_NAVIGATEUR],
+    )
+    _APPAREILS.inserer(vu)
+
+
+def noter_la_connexion(sender: type[Any], user: Utilisateur, **details: Any) -> None:
+    """Receiver of Django's `user_logged_in`, in the place of its own, `update_last_login`."""
+    user.last_login = timezone.now()
+    _COMPTES.changer(user.pk, last_login=user.last_login)
 
 
 def appareils_ouverts(compte: Utilisateur) -> list[tuple[UserSession, datetime]]:

@@ -1,7 +1,9 @@
 """Queries that are written once: each by itself (ecrites), or many in one statement of PostgreSQL
-(enonces); and the tables of an app made in one operation (tables)."""
+(enonces); rows written by such statements (ecritures); and the tables of an app made in one
+operation (tables)."""
 
 from .ecrites import Ecrite, Ensemble, RequeteEcrite, poser
+from .ecritures import Ecriture
 from .valeurs import Parametre
 
-__all__ = ["Ecrite", "Ensemble", "Parametre", "RequeteEcrite", "poser"]
+__all__ = ["Ecrite", "Ecriture", "Ensemble", "Parametre", "RequeteEcrite", "poser"]

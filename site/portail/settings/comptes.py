@@ -68,7 +68,8 @@ ACCOUNT_FORMS = {
 # D13: the lock grows, 5 failures for 5 minutes, 10 for an hour, 20 for a day, on one account; the
 # limits by address of origin are wide, since a whole town hall shares one.
 ACCOUNT_RATE_LIMITS = {
-    "login": "60/m/ip",
+    "login": None,  # allauth's own counting, where "essais" does with "login_failed"
+    "essais": "60/m/ip",
     "login_failed": "30/m/ip,5/5m/key,10/1h/key,20/1d/key",
     "reset_password": "20/m/ip,3/10m/key,10/1d/key",
     "reset_password_from_key": "20/m/ip",

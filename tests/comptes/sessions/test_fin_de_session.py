@@ -10,7 +10,7 @@ from demarches.reglages.initiaux import creer_reglages
 
 pytestmark = pytest.mark.django_db
 
-DITE = "Vous avez été déconnecté(e)"
+DITE = "Votre connexion s’est fermée"
 PRIVEE = "http://testserver/mes-messages/"
 
 

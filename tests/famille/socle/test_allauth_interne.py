@@ -13,7 +13,6 @@ SEUL = "famille/socle/allauth_interne.py"
 # name → what it is called with; another signature is another contract, to be read again
 ATTENDUS = {
     "Rate": ["amount", "duration", "per"],
-    "cache_lock": ["cache_key"],
     "consume": [
         *("request", "app", "action", "config", "key", "user", "dry_run", "limit_get"),
         "raise_exception",

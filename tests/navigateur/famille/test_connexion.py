@@ -116,7 +116,7 @@ def test_a_message_sent_too_late_is_given_back(ouvrir, famille_martin):
     page.context.clear_cookies(name="sessionid")
     page.get_by_label("Votre message").fill("Hugo sera en retard jeudi.")
     page.get_by_role("main").get_by_role("button", name="Envoyer").click()
-    expect(page.get_by_role("heading", level=1)).to_have_text("Vous avez été déconnecté(e)")
+    expect(page.get_by_role("heading", level=1)).to_have_text("Votre connexion s’est fermée")
     expect(page.get_by_label("Voici ce que vous aviez écrit")).to_have_value(
         "Hugo sera en retard jeudi."
     )

@@ -1,0 +1,32 @@
+"""The step of a sign-in that asks whether the address is its owner's."""
+
+from typing import Any
+
+from allauth.account.models import EmailAddress
+from allauth.account.stages import EmailVerificationStage
+
+from famille.models import Utilisateur
+from famille.socle.requetes import RequeteEcrite
+
+from .qui_entre import a_prouve
+
+_PROUVEE = RequeteEcrite(
+    lambda compte, adresse: EmailAddress.objects.filter(
+        user=compte, email=adresse, verified=True
+    ).values_list("pk")
+)
+
+
+class AdresseProuvee(EmailVerificationStage):
+    """allauth's, whose question nearly all answer by yes: it is written once for them."""
+
+    def handle(self) -> tuple[Any, bool]:
+        compte, adresse = self.login.user, self.login.email
+        if compte and adresse and (a_prouve(compte, adresse) or _demander(compte, adresse)):
+            return None, True
+        return super().handle()
+
+
+def _demander(compte: Utilisateur, adresse: str) -> bool:
+    """Of who comes otherwise than by his password."""
+    return bool(_PROUVEE.lire(compte=compte.pk, adresse=adresse.lower()))

@@ -1,0 +1,40 @@
+"""Who signs in by this address: read at once with what the steps of a sign-in ask, which allauth
+and each of them asked one by one."""
+
+from typing import TYPE_CHECKING, Any
+
+from allauth.account.models import EmailAddress
+from django.db.models import OuterRef, QuerySet, Subquery
+
+from famille.comptes.adresse_en_attente import avec_adresse_en_attente
+from famille.comptes.droits import avec_du_personnel
+from famille.comptes.second_facteur.facteurs import avec_second_facteur
+from famille.models import Utilisateur
+from famille.socle.requetes import RequeteEcrite
+
+if TYPE_CHECKING:
+    from famille.socle.requetes.valeurs import Parametre
+
+
+def comptes_de(adresse: str) -> list[Any]:
+    """list[Utilisateur]: who has proved this address; without anybody, who has only given it. As
+    allauth finds them, in one query whether there is an account or not."""
+    lus = _COMPTES.lire(adresse=adresse.lower())
+    return [un for un in lus if un.adresse_prouvee] or lus
+
+
+def a_prouve(compte: Utilisateur, adresse: str) -> bool:
+    """Whether this account was read by this address, which it has proved."""
+    return getattr(compte, "adresse_prouvee", None) == adresse.lower()
+
+
+def _dire(adresse: "Parametre") -> QuerySet[Utilisateur]:
+    donnees = EmailAddress.objects.filter(email=adresse)
+    siens = donnees.values("user").union(Utilisateur.objects.filter(email=adresse).values("pk"))
+    prouvee = donnees.filter(user=OuterRef("pk"), verified=True).values("email")[:1]
+    comptes = avec_du_personnel(Utilisateur.objects.filter(pk__in=siens))
+    comptes = avec_adresse_en_attente(avec_second_facteur(comptes))
+    return comptes.annotate(adresse_prouvee=Subquery(prouvee))
+
+
+_COMPTES = RequeteEcrite(_dire)
