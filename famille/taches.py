@@ -80,6 +80,11 @@ PLANIFICATIONS = [
         "minutes": 60,
     },
     {
+        "name": "essais de connexion",
+        "func": "famille.comptes.connexion.essais.purger_les_anciens",
+        "minutes": 60,
+    },
+    {
         "name": "fichiers sans document",
         "func": "famille.documents.orphelins.purger_orphelins",
         "minutes": 24 * 60,
@@ -133,13 +138,13 @@ def envoyer_courriel(pk: str) -> bool:
 
 def envoyer_courriels(cles: tuple[str, ...]) -> int:
     """How many mails of these keys left now; those left out are sent by `relancer_courriels`."""
-    return sum(boite_d_envoi.envoyer(pk) for pk in _tant_qu_il_reste_du_temps(cles))
+    return boite_d_envoi.envoyer_plusieurs(_tant_qu_il_reste_du_temps(cles))
 
 
 def relancer_courriels() -> int:
     """How many mails left, among those whose first task was lost or refused."""
     cles = list(boite_d_envoi.a_envoyer().values_list("pk", flat=True)[:_PAR_TOUR])
-    return sum(boite_d_envoi.envoyer(pk) for pk in _tant_qu_il_reste_du_temps(cles))
+    return boite_d_envoi.envoyer_plusieurs(_tant_qu_il_reste_du_temps(cles))
 
 
 def envoyer_alertes(cles: tuple[str, ...]) -> int:

@@ -2,6 +2,8 @@
 
 import time
 
+from famille.courriels.boite_d_envoi import Remise
+
 from .attente import offres
 from .bourse.actions import clore_les_cessions
 from .facturation.comparaison import comparer_la_nuit
@@ -57,10 +59,12 @@ def envoyer_recapitulatifs() -> int:
     """How many mails were written, for the submissions that wait for theirs."""
     fin = time.monotonic() + _DUREE_TOUR
     ecrits = 0
-    for pk in list(recapitulatif.a_recapituler().values_list("pk", flat=True)[:_PAR_TOUR]):
-        if time.monotonic() >= fin:
-            break
-        ecrits += recapitulatif.recapituler(pk)
+    cles = list(recapitulatif.a_recapituler().values_list("pk", flat=True)[:_PAR_TOUR])
+    with Remise() as remise:
+        for pk in cles:
+            if time.monotonic() >= fin:
+                break
+            ecrits += recapitulatif.recapituler(pk, remise)
     return ecrits
 
 

@@ -8,9 +8,11 @@ A mail is sent at least once: between the mail server's "accepted" and our note 
 worker sends it again, under the same Message-ID, by which most mail boxes show it once.
 """
 
+import contextlib
 import hashlib
+import logging
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from email.message import MIMEPart
@@ -21,7 +23,8 @@ from urllib.parse import urlsplit
 from uuid import UUID
 
 from django.conf import settings
-from django.core.mail import EmailMultiAlternatives
+from django.core.mail import EmailMultiAlternatives, mailers
+from django.core.mail.backends.base import BaseEmailBackend
 from django.db import transaction
 from django.db.models import F, QuerySet
 from django.db.models.functions import Lower
@@ -35,15 +38,26 @@ from wagtail.models import Site
 from famille.alertes.envois import Annonce, alerter, retarder_alertes, retirer_alertes
 from famille.alertes.reessais import delai, duree_de_prise
 from famille.models import Courriel, Notification, Utilisateur
+from famille.socle.requetes import RequeteEcrite
 
 from .genres import SECRETS, CleDeCourriel
 
-PAR_TACHE = 25  # mails of one task: it must end before its cluster stops it
+logger = logging.getLogger(__name__)
+ENVOI, ENVOIS = "famille.taches.envoyer_courriel", "famille.taches.envoyer_courriels"
+PAR_TACHE = 10  # mails of one task, each of which a server may keep waiting some seconds
 ESSAIS_MAX = 20  # with the delays below: about four days
 _SUJET = re.compile(r"Sujet\s?:(.*)")  # the space before a colon does not break, in good typography
 # What django.core.signing gives: it opens something to whoever holds it.
 _JETON = re.compile(r"[\w.-]+:[\w-]{4,8}:[\w-]{43}(?![\w-])")
 _RETIRE = "lien-retire-apres-l-envoi"
+_COMPTES = RequeteEcrite(
+    lambda adresses: (
+        Utilisateur.objects.annotate(adresse=Lower("email"))
+        .filter(adresse__in=adresses)
+        .order_by()
+        .values_list("adresse", "pk")
+    )
+)
 
 
 def adresse_absolue(chemin: str) -> str:
@@ -60,6 +74,31 @@ class Lettre:
     contexte: dict
 
 
+class Remise(contextlib.AbstractContextManager):
+    """Mails that are written one after the other and handed over together, a task for PAR_TACHE of
+    them: in a rush, what a task costs of its own is half of what its mail does. Those of a worker
+    that is killed before its end are found by the schedule."""
+
+    def __init__(self) -> None:
+        self._cles: list[str] = []
+        self._par_tache = PAR_TACHE
+
+    def ajouter(self, cle: str) -> None:
+        """`cle` of the row, once it is committed."""
+        self._cles.append(cle)
+        if len(self._cles) >= self._par_tache:
+            self._partir()
+
+    def __exit__(self, *_erreur: object) -> None:
+        self._par_tache = 1  # what is committed with something larger goes by itself
+        if self._cles:
+            self._partir()
+
+    def _partir(self) -> None:
+        async_task(ENVOIS, tuple(self._cles))
+        self._cles = []
+
+
 @transaction.atomic
 def preparer(
     cle: CleDeCourriel,
@@ -68,13 +107,14 @@ def preparer(
     *,
     pieces: Sequence[dict] = (),
     pas_avant: datetime | None = None,
+    remise: Remise | None = None,
 ) -> Courriel:
     """Write a mail in the outbox and have it sent on commit. Courriel; the one already there for
     this `cle`, if any.
 
     `pieces`: the small text files that go with it, dict(nom, type, texte); `type` is a text/… type
     with its parameters. `pas_avant`: the moment before which it is held, for the schedule to send;
-    `retenir` may still take it back.
+    `retenir` may still take it back. `remise`: that of who writes others after it.
     """
     lettre = Lettre(cle, destinataire, contexte)
     redige = _rediger(lettre)
@@ -84,8 +124,9 @@ def preparer(
     if nouveau:
         _notifier([(courriel, lettre)])
     if nouveau and not pas_avant:
-        tache = partial(async_task, "famille.taches.envoyer_courriel", str(courriel.pk))
-        transaction.on_commit(tache, robust=True)  # not handed over: the schedule finds it
+        confier = remise.ajouter if remise else partial(async_task, ENVOI)
+        # not handed over: the schedule finds it
+        transaction.on_commit(partial(confier, str(courriel.pk)), robust=True)
     return courriel
 
 
@@ -101,9 +142,7 @@ def preparer_plusieurs(lettres: Sequence[Lettre]) -> None:
     Courriel.objects.bulk_create(courriels, ignore_conflicts=True, batch_size=500)
     _notifier(list(zip(courriels, lettres, strict=True)))
     for lot in batched([str(courriel.pk) for courriel in courriels], PAR_TACHE, strict=False):
-        transaction.on_commit(
-            partial(async_task, "famille.taches.envoyer_courriels", lot), robust=True
-        )
+        transaction.on_commit(partial(async_task, ENVOIS, lot), robust=True)
 
 
 def _rediger(lettre: Lettre, **communs: Any) -> Courriel:
@@ -162,9 +201,8 @@ def _notifier(ecrits: list[tuple[Courriel, Lettre]]) -> None:
         if lettre.cle.genre.notifie and not lettre.cle.genre.secret
     ]
     liens = {courriel.cle: _lien_de_la_notice(lettre.contexte) for courriel, lettre in ecrits}
-    adresses = {courriel.destinataire.lower() for courriel, _lettre in ecrits}
-    comptes = Utilisateur.objects.annotate(adresse=Lower("email")).filter(adresse__in=adresses)
-    cles = dict(comptes.values_list("adresse", "pk"))
+    adresses = tuple({courriel.destinataire.lower() for courriel, _lettre in ecrits})
+    cles = dict(_COMPTES.lire(adresses=adresses))
     Notification.objects.bulk_create(
         (
             Notification(
@@ -233,9 +271,20 @@ def a_envoyer() -> QuerySet[Courriel]:
     ).order_by("cree_le")
 
 
-def envoyer(pk: str | UUID) -> bool:
+def envoyer_plusieurs(cles: Iterable[str | UUID]) -> int:
+    """How many left, over one connection: to open one, which may take a certificate and a password,
+    costs more than the mail. After a refusal the next one opens its own."""
+    facteur = mailers.default
+    try:
+        return sum(envoyer(pk, facteur) for pk in cles)
+    finally:
+        _fermer(facteur)
+
+
+def envoyer(pk: str | UUID, facteur: BaseEmailBackend | None = None) -> bool:
     """Send one mail, if nobody else is at it. bool: it has left now. A refusal of the mail server
-    is kept for later.
+    is kept for later, as is an address that cannot be written to it: the mails after it still
+    leave. `facteur`: whose connection stays open for the next one.
 
     Taking the row is one conditional update, which holds it for longer than a task may live: a
     worker killed in the middle leaves a row that becomes due again by itself.
@@ -246,8 +295,14 @@ def envoyer(pk: str | UUID) -> bool:
         return False
     courriel = Courriel.objects.get(pk=pk)
     try:
-        _message(courriel).send()
-    except OSError as erreur:  # SMTPException is one
+        if facteur:
+            facteur.open()
+        (facteur or mailers.default).send_messages([_message(courriel)])
+    except (OSError, ValueError) as erreur:  # SMTPException, UnicodeError
+        if facteur:
+            _fermer(facteur)
+        if isinstance(erreur, ValueError):  # no server has seen it: ours to mend
+            logger.warning("mail %s cannot be written: %s", courriel.pk, type(erreur).__name__)
         courriel.prochain_essai_le = timezone.now() + delai(courriel.essais)
         # The class only: servers quote the address they refuse.
         courriel.derniere_erreur = type(erreur).__name__[:200]
@@ -257,6 +312,11 @@ def envoyer(pk: str | UUID) -> bool:
         envoye_le=timezone.now(), derniere_erreur="", **_sans_secret(courriel)
     )
     return True
+
+
+def _fermer(facteur: BaseEmailBackend) -> None:
+    with contextlib.suppress(OSError):  # it was closed by the other side: what left has left
+        facteur.close()
 
 
 def _sans_secret(courriel: Courriel) -> dict[str, Any]:

@@ -61,7 +61,7 @@ def _lettres(
         "objet": facture.objet,
         "mois": en_mois(facture.mois),
         "lien": adresse_absolue(reverse("famille:facture", args=[facture.numero])),
-        "echeance": facture.echeance,
+        "echeance": facture.prelevee_le if facture.mandat_id else facture.echeance,
         "reglee": facture.solde <= 0,
         "preleve": facture.mandat_id,
     }

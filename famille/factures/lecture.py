@@ -8,7 +8,7 @@ from decimal import Decimal
 from itertools import groupby
 
 from famille.models import Facture, LigneFacture, Paiement
-from famille.socle.dire import en_euros, en_jour, en_lettres, enumerer
+from famille.socle.dire import en_euros, en_jour, en_lettres, en_nombre, enumerer
 
 ZERO = Decimal("0.00")
 _EN_COURS = {
@@ -113,10 +113,7 @@ class LigneDite:
     @property
     def produit(self) -> str:
         """ "3 × 4,20 €"."""
-        return (
-            f"{self.ligne.quantite.normalize():f}".replace(".", ",")
-            + f" × {en_euros(self.ligne.prix_unitaire)}"
-        )
+        return f"{en_nombre(self.ligne.quantite)} × {en_euros(self.ligne.prix_unitaire)}"
 
 
 @dataclass
@@ -222,12 +219,12 @@ def _dire(facture: Facture, tenue: str | None, aujourdhui: date) -> FactureDite:
 
 def _a_payer(facture: Facture, aujourdhui: date) -> FactureDite:
     limite = facture.echeance or aujourdhui
-    if facture.mandat_id and limite < aujourdhui:
-        return FactureDite(facture, "en-attente", "Prélèvement en cours", payable=False)
     if facture.mandat_id:
-        return FactureDite(
-            facture, "en-attente", f"Sera prélevée le {en_lettres(limite)}", payable=False
+        jour = facture.prelevee_le or aujourdhui
+        dite = (
+            "Prélèvement en cours" if jour < aujourdhui else f"Sera prélevée le {en_lettres(jour)}"
         )
+        return FactureDite(facture, "en-attente", dite, payable=False)
     if facture.refus:  # nothing of it is the family's fault
         return FactureDite(facture, "a-completer", "Prélèvement refusé : à payer", payable=True)
     if limite < aujourdhui:

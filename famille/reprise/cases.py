@@ -17,7 +17,7 @@ from famille.socle.saisie.iban import lire_iban
 from famille.socle.saisie.jours_ecrits import JourIllisible, JourInexistant, lire_jour
 from famille.socle.saisie.tableaux_lus import FORMULE
 from famille.socle.saisie.telephones import TelephoneField
-from famille.socle.texte import normaliser
+from famille.socle.texte import lettre_impossible, normaliser
 
 from .declaration import CaseFautive
 from .nir import ressemble_a_un_nir
@@ -152,6 +152,11 @@ def courriel(cellule: Any) -> str:
         validate_email(lu)
     except ValidationError:
         raise CaseFautive("Ce n’est pas une adresse e-mail : elle n’est pas reprise.") from None
+    if lettre_impossible(lu):
+        raise CaseFautive(
+            "Le portail ne sait pas écrire à cette adresse e-mail, qui a une lettre accentuée ou"
+            " étrangère avant son arobase : elle n’est pas reprise."
+        )
     if len(lu) > 254:
         raise CaseFautive("Cette adresse e-mail est trop longue : elle n’est pas reprise.")
     return lu

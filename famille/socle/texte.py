@@ -19,3 +19,14 @@ def normaliser(texte: str) -> str:
         decompose = unicodedata.normalize("NFD", texte)
         texte = "".join(c for c in decompose if not unicodedata.combining(c))
     return " ".join(_SIGNES.sub(" ", texte).split())
+
+
+def lettre_impossible(courriel: str) -> str:
+    """Of an address that Django takes, the letter before its @ that our mails cannot say to a
+    server (it would take SMTPUTF8, RFC 6531): what a foreign keyboard types for an i or a k looks
+    like one to Django. "" for a good one.
+
+    >>> lettre_impossible("y\u0131ldiz@exemple.fr") == "\u0131"
+    True
+    """
+    return next((lettre for lettre in courriel.rpartition("@")[0] if not lettre.isascii()), "")

@@ -88,8 +88,8 @@ def prive_sur_s3(s3, monkeypatch):
 
 
 @pytest.fixture
-def smtp(settings):
-    """A mail server on loopback that the site writes to. Gives its Boite."""
+def serveur_smtp(settings):
+    """A mail server on loopback that the site writes to."""
     serveur = ServeurDeCourriel()
     serveur.demarrer()
     settings.MAILERS = {
@@ -98,5 +98,11 @@ def smtp(settings):
             "OPTIONS": {"host": "127.0.0.1", "port": serveur.port, "timeout": 5},
         }
     }
-    yield serveur.boite
+    yield serveur
     serveur.arreter()
+
+
+@pytest.fixture
+def smtp(serveur_smtp):
+    """Its Boite."""
+    return serveur_smtp.boite

@@ -5,6 +5,7 @@ from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 from django.db import connection
+from django.utils import timezone
 
 from famille import taches
 from famille.courriels import boite_d_envoi
@@ -14,7 +15,7 @@ from famille.models import Courriel
 
 def preparer(adresse="camille@exemple.fr"):
     return boite_d_envoi.preparer(
-        INFECTE.cle(1), adresse, {"prenom": "Camille", "lien": "http://x/"}
+        INFECTE.cle(adresse), adresse, {"prenom": "Camille", "lien": "http://x/"}
     )
 
 
@@ -41,6 +42,34 @@ def test_tasks_that_run_at_the_same_time_send_one_mail(smtp):
     with ThreadPoolExecutor(6) as fils:
         assert sorted(fils.map(envoyer, range(6))) == [False] * 5 + [True]
     assert len(smtp.courriels) == 1
+
+
+@pytest.mark.django_db
+def test_the_mails_of_a_task_leave_over_one_connection(smtp):
+    cles = [str(preparer(f"adulte{rang}@exemple.fr").pk) for rang in range(3)]
+    assert taches.envoyer_courriels(tuple(cles)) == 3
+    assert len(smtp.courriels) == 3
+    assert len({recu["X-Peer"] for recu in smtp.courriels}) == 1
+
+
+@pytest.mark.django_db
+def test_a_server_that_restarts_between_two_mails_delays_one(serveur_smtp):
+    attendus = [preparer(f"adulte{rang}@exemple.fr") for rang in range(3)]
+
+    def cles():
+        for rang, courriel in enumerate(attendus):
+            if rang == 1:
+                serveur_smtp.redemarrer()
+            yield courriel.pk
+
+    assert boite_d_envoi.envoyer_plusieurs(cles()) == 2
+    assert [recu["To"] for recu in serveur_smtp.boite.courriels] == [
+        "adulte0@exemple.fr",
+        "adulte2@exemple.fr",
+    ]
+    [retarde] = Courriel.objects.filter(envoye_le=None)
+    assert (retarde.destinataire, retarde.essais) == ("adulte1@exemple.fr", 1)
+    assert retarde.prochain_essai_le > timezone.now()
 
 
 @pytest.mark.django_db

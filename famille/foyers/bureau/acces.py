@@ -16,7 +16,7 @@ from django.utils.dateformat import format as dire
 from django.views.decorators.http import require_POST, require_safe
 from wagtail.admin.menu import MenuItem
 
-from famille.comptes.authentification import avec_du_personnel
+from famille.comptes.droits import avec_du_personnel
 from famille.foyers.acces.actions import MODIFIER, a_montrer, confirmer_acces, est_un_autre
 from famille.foyers.acces.contestation import garder_la_nouvelle, remettre_l_ancienne
 from famille.models import AccesAConfirmer, Utilisateur
