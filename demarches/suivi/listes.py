@@ -182,19 +182,21 @@ def phrase(demande: "DemandeDatee", jour: date, *, sur_liste: bool) -> str:
     return f"Rejetée le {decidee} : la raison et vos recours sont dans la demande."
 
 
-def offre(reglages: list[ReglageDemarche] | None = None) -> dict[str, Any]:
-    """dict(ouvertes, annoncees): what can be asked now, and what comes soon (G5, G22). One query,
-    or none with `reglages`: the rows of `a_dire`, with something more on each."""
-    reglages = list(a_dire()) if reglages is None else reglages
-    catalogue = toutes()
+def offre() -> dict[str, Any]:
+    """dict(ouvertes, annoncees): what can be asked now, and what comes soon (G5, G22). One
+    query."""
+    reglages = list(a_dire())
     for reglage in reglages:
         reglage.lien = lien_pour_commencer(reglage.code)
     return {
-        "ouvertes": [
-            r for r in reglages if r.etat == ReglageDemarche.Etat.OUVERTE and r.code in catalogue
-        ],
+        "ouvertes": [reglage for reglage in reglages if est_ouverte(reglage.code, reglage.etat)],
         "annoncees": [r for r in reglages if r.etat == ReglageDemarche.Etat.ANNONCEE],
     }
+
+
+def est_ouverte(code: str, etat: str) -> bool:
+    """Whether families may begin it: the town offers it, and this version of the portal has it."""
+    return etat == ReglageDemarche.Etat.OUVERTE and code in toutes()
 
 
 def lien_pour_commencer(code: str) -> str:

@@ -11,6 +11,7 @@ from demarches.models import Demande
 from famille.actions import marquer_lu
 from famille.journal.une_fois import CleField
 from famille.models import Utilisateur
+from famille.socle.requetes import poser
 
 from .a_propos import contact_ouvert, conversations_sur
 from .listes import actions_possibles
@@ -40,6 +41,8 @@ def contexte_de_la_demande(
     """dict for templates/demarches/suivi/demande.html. `message`: the form of what the family was
     writing, when refused."""
     reglage = demande.reglage
+    # nothing is written from here: each of its steps would read them again
+    poser(demande, "pieces", demande.pieces_jointes)
     contexte = {
         "demande": demande,
         "reglage": reglage,

@@ -4,7 +4,7 @@ two households."""
 
 from datetime import date
 from functools import cached_property
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
 from django.urls import reverse
@@ -15,6 +15,7 @@ from demarches.catalogue.quotient_familial.fins import CODE as QUOTIENT
 from demarches.catalogue.quotient_familial.fins import (
     FINIS_DEPUIS,
     RAPPEL_MAX,
+    ReglageEtFin,
     avec_fin_de_quotient,
     fin_a_dire,
     phrase,
@@ -35,14 +36,13 @@ from famille.socle.offres import quotients_par_la_caisse
 from famille.socle.offres.caisse import VoieDeLaCaisse
 from famille.socle.requetes import RequeteEcrite
 from famille.socle.ville.phrases import dit
-from famille.tableau_de_bord.enfants import enfants_de, nommer
+from famille.tableau_de_bord.enfants import annoncer_un_quotient, enfants_de, nommer
 from famille.tableau_de_bord.panneaux import AFaire, Panneau, PremierPas, Sujet
 from reservations.actions import dire_l_ecart_de_prix
 
-from .listes import a_dire, offre
+from .listes import a_dire, est_ouverte
 
 if TYPE_CHECKING:
-    from demarches.models.demande import DemandeQuerySet
     from famille.socle.requetes.valeurs import Cles, Parametre
 
 
@@ -58,6 +58,17 @@ SANS_QUOTIENT_LA = (
     " élevé s’applique."
 )
 Statut = Demande.Statut
+ETUDES = {Statut.EN_ATTENTE: "à l’étude", Statut.A_COMPLETER: "à compléter"}
+
+
+class EnCours(NamedTuple):
+    """A row of `_EN_COURS`; `limite`: until when what is awaited may come."""
+
+    pk: Any
+    code: str
+    statut: str
+    foyer_id: int
+    limite: date | None
 
 
 class PanneauDesDemarches(Panneau):
@@ -70,16 +81,29 @@ class PanneauDesDemarches(Panneau):
         jour = timezone.localdate()
         self.foyers, self.enfants = foyers, enfants_de(request, foyers)
         self.compte = request.user.pk
-        self.demandes = _EN_COURS.lire(utilisateur=request.user.pk, jour=jour)
+        en_cours = _EN_COURS.lire(utilisateur=request.user.pk, jour=jour)
+        self.demandes = list(map(EnCours._make, en_cours))
+        self._annoncer_le_quotient(request)
         lues = _OFFRE.lire(
             foyers=tuple(foyer.pk for foyer in foyers),
             du=jour - FINIS_DEPUIS,
             au=jour + RAPPEL_MAX,
             jour=jour,
         )
-        self.ouvertes = {reglage.code: reglage for reglage in offre(lues)["ouvertes"]}
+        self.ouvertes = {
+            une.code: une
+            for une in map(ReglageEtFin._make, lues)
+            if est_ouverte(une.code, une.etat)
+        }
         self.campagne = campagne_en_cours() if REINSCRIPTION in self.ouvertes else None
         self.attendus = sans_reponse(self.campagne, foyers) if self.campagne else []
+
+    def _annoncer_le_quotient(self, request: RequeteConnectee) -> None:
+        """To the line of the household, which would say that it is unknown."""
+        foyers = {foyer.pk for foyer in self.foyers}
+        envoyee = self._envoyee(QUOTIENT)
+        if envoyee and foyers == {envoyee.foyer_id}:
+            annoncer_un_quotient(request, ETUDES[envoyee.statut])
 
     def a_faire(self) -> list[AFaire]:
         a_completer = [_a_completer(demande) for demande in self._au_statut(Statut.A_COMPLETER)]
@@ -166,10 +190,11 @@ class PanneauDesDemarches(Panneau):
 
     def _quotient(self) -> PremierPas:
         faite = self.enfants[0].quotient is not None
-        detail = "" if faite else self._envoyee(QUOTIENT)
         texte = "Déclarer votre quotient familial"
-        if faite or detail:
-            return PremierPas(10, texte, faite, _le_quotient(), "Déclarer", detail)
+        if not faite and (envoyee := self._envoyee(QUOTIENT)):
+            return _etudiee(10, texte, envoyee)
+        if faite:
+            return PremierPas(10, texte, faite, _le_quotient(), "Déclarer")
         (foyer, voie), fin, jour = self._par_la_caisse, self._fin, timezone.localdate()
         suite = _suite(voie)
         fini = phrase(fin, jour, suite=suite) if fin and fin < jour else ""
@@ -183,13 +208,17 @@ class PanneauDesDemarches(Panneau):
         sans = [enfant for enfant in self.enfants if not enfant.besoin_inscrit]
         faite = len(sans) < len(self.enfants)
         pour = f"Pour {nommer(sans)} : elle ouvre le calendrier des mercredis et des vacances."
-        detail = "" if faite else self._envoyee(PLACE) or pour
         lien = reverse("demarches:presentation", args=[PLACE])
         texte = "Demander une place en accueil de loisirs"
-        return PremierPas(60, texte, faite, lien, "Demander", detail)
+        envoyee = None if faite else self._envoyee(PLACE)
+        if envoyee and len(sans) == 1:
+            return _etudiee(60, texte, envoyee)
+        detail = str(ENVOYEE) if envoyee else pour
+        return PremierPas(60, texte, faite, lien, "Demander", "" if faite else detail)
 
-    def _envoyee(self, code: str) -> str:
-        return ENVOYEE if any(_en_jeu(une, code) for une in self.demandes) else ""
+    def _envoyee(self, code: str) -> Any:
+        """The Demande of this code that is being studied, None without one."""
+        return next((une for une in self.demandes if _en_jeu(une, code)), None)
 
     def sujets(self) -> list[Sujet]:
         liste = reverse("demarches:liste")
@@ -211,19 +240,24 @@ class PanneauDesDemarches(Panneau):
             " · ".join(f"{nombre} {mot}" for nombre, mot in nombres if nombre) or "aucune en cours"
         )
 
-    def _au_statut(self, statut: str) -> list[Any]:
+    def _au_statut(self, statut: str) -> list[EnCours]:
         return [demande for demande in self.demandes if demande.statut == statut]
 
 
-def _en_jeu(demande: Any, code: str) -> bool:
+def _etudiee(rang: int, texte: str, demande: EnCours) -> PremierPas:
+    """Of what is sent, nothing is to be done: its link is no longer the one to do it again."""
+    lien = reverse("demarches:demande", args=[demande.pk])
+    return PremierPas(rang, texte, False, lien, "Voir ma demande", str(ENVOYEE))
+
+
+def _en_jeu(demande: EnCours, code: str) -> bool:
     return demande.code == code and demande.statut in EN_JEU
 
 
-def _a_completer(demande: Any) -> AFaire:
-    """Of a Demande of `_EN_COURS`, read with the `limite` of what is awaited."""
+def _a_completer(demande: EnCours) -> AFaire:
     avant = f" avant le {en_lettres(demande.limite)}" if demande.limite else ""
     return AFaire(
-        f"{demande.titre_court} : un complément est attendu{avant}.",
+        f"{Demande(code=demande.code).titre_court} : un complément est attendu{avant}.",
         reverse("demarches:demande", args=[demande.pk]),
         "Compléter",
     )
@@ -238,16 +272,16 @@ def _le_quotient() -> str:
     return lien_de_page(QUOTIENT, "quotient")
 
 
-def _dire_en_cours(utilisateur: "Parametre", jour: "Parametre") -> "DemandeQuerySet":
+def _dire_en_cours(utilisateur: "Parametre", jour: "Parametre") -> QuerySet[Any, Any]:
     attendus = Complement.objects.filter(demande=OuterRef("pk"), recu_le=None)
     en_cours = Demande.objects.de(utilisateur, jour).filter(
         statut__in=(Statut.BROUILLON, Statut.A_COMPLETER, Statut.EN_ATTENTE)
     )
     limite = Subquery(attendus.order_by().values("limite")[:1])
     return (
-        en_cours.only("code", "statut", "foyer")
-        .annotate(limite=limite)
-        .order_by("-modifie_le")[:LUES]
+        en_cours.annotate(attendu_le=limite)
+        .order_by("-modifie_le")
+        .values_list("pk", "code", "statut", "foyer_id", "attendu_le")[:LUES]
     )
 
 

@@ -12,7 +12,12 @@ from django.views.decorators.http import require_safe
 from famille.models import Enfant, Foyer, Rattachement, enfants_ouverts_a
 from famille.papiers import a_etablir
 from famille.socle.connectee import RequeteConnectee
-from famille.socle.offres import demarches_ouvertes, lien_offert, quotients_a_demander
+from famille.socle.offres import (
+    demarches_ouvertes,
+    lien_offert,
+    quotients_a_demander,
+    quotients_etudies,
+)
 
 from . import fiche, fiche_enfant, mises_a_jour
 from .autorisations import autorisations_de, raconter_autorisations
@@ -42,6 +47,7 @@ def ma_famille(request: RequeteConnectee) -> HttpResponse:
         "mises_a_jour": mises_a_jour.du_foyer(request.user),
         "plusieurs": len(foyers) > 1,
         "caisses": quotients_a_demander(foyers, request),
+        "etudies": quotients_etudies([foyer.pk for foyer in foyers], request.user),
     }
     return render(request, "famille/foyers/ma_famille.html", contexte)
 

@@ -19,7 +19,7 @@ from famille.socle.dire import compte, en_nombre, pluriel
 from famille.socle.requetes import RequeteEcrite
 from famille.socle.saisie.nombre import Nombre
 
-from .enfants import NOMMES, enfants_de, nommer
+from .enfants import NOMMES, enfants_de, nommer, quotient_annonce
 from .panneaux import AFaire, Panneau, PremierPas, Sujet
 
 if TYPE_CHECKING:
@@ -44,6 +44,7 @@ class MaFamille(Panneau):
 
     def lire(self, request: RequeteConnectee, foyers: list[Foyer]) -> None:
         self.enfants, self.foyers = enfants_de(request, foyers), foyers
+        self.request = request
 
     def a_faire(self) -> list[AFaire]:
         return choses_du_dossier(self.enfants)
@@ -80,8 +81,11 @@ class MaFamille(Panneau):
         if len(self.foyers) > 1:
             return nommer(self.enfants)
         quotient = self.enfants[0].quotient
-        connu = "quotient inconnu" if quotient is None else f"quotient {en_nombre(quotient)}"
-        return f"{nommer(self.enfants)} · {connu}"
+        if quotient is None:
+            dit = quotient_annonce(self.request) or "inconnu"
+        else:
+            dit = en_nombre(quotient)
+        return f"{nommer(self.enfants)} · quotient {dit}"
 
 
 def _points(enfant: "EnfantLu", jour: date) -> list[Point]:

@@ -14,6 +14,7 @@ from wagtail.admin.menu import MenuItem
 
 from famille.socle.connectee import RequeteConnectee
 
+from .bureau.accueil import ParOuCommencer
 from .bureau.redirections import importer
 from .etat.vues import VOIR, etat_du_portail
 from .mise_en_service import vues as mise_en_service
@@ -109,9 +110,10 @@ def retour_a_la_mise_en_service() -> RetourALaMiseEnService:
 
 
 @hooks.register("construct_homepage_panels")
-def accueil_de_la_mise_en_service(request: RequeteConnectee, panels: list[Any]) -> None:
+def accueil_du_bureau(request: RequeteConnectee, panels: list[Any]) -> None:
     if panneau := mise_en_service.panneau(request):
         panels.insert(0, panneau)
+    panels.append(ParOuCommencer())
 
 
 @hooks.register("register_log_actions")

@@ -2,7 +2,7 @@
 (G17)."""
 
 from datetime import date, timedelta
-from typing import TYPE_CHECKING, TypedDict
+from typing import TYPE_CHECKING, NamedTuple
 
 from django.db.models import Exists, OuterRef, QuerySet, Subquery
 
@@ -12,23 +12,22 @@ from famille.models import QuotientFamilial
 from famille.socle.dire import en_lettres
 
 if TYPE_CHECKING:
-    from django_stubs_ext import WithAnnotations
-
     from famille.socle.requetes.valeurs import Cles
-
-    class AvecSaFin(TypedDict):
-        """What `avec_fin_de_quotient` adds to a row."""
-
-        fin_de_quotient: date | None
-        rappel_jours: int | None
-
-    ReglageEtFin = WithAnnotations[ReglageDemarche, AvecSaFin]
 
 
 CODE = "quotient-familial"
 RAPPEL_MAX = timedelta(days=120)  # the most that ReglageQuotient.rappel_jours may be
 RAPPEL_PAR_DEFAUT = ReglageQuotient._meta.get_field("rappel_jours").default
 FINIS_DEPUIS = timedelta(days=60)  # for how long the dashboard says that one has ended
+
+
+class ReglageEtFin(NamedTuple):
+    """A row of `avec_fin_de_quotient`: a ReglageDemarche as far as the dashboard reads it."""
+
+    code: str
+    etat: str
+    fin_de_quotient: date | None
+    rappel_jours: int | None
 
 
 def quotients_qui_finissent(debut: date, fin: date) -> QuerySet[QuotientFamilial]:
@@ -42,20 +41,19 @@ def quotients_qui_finissent(debut: date, fin: date) -> QuerySet[QuotientFamilial
 
 def avec_fin_de_quotient(
     reglages: QuerySet[ReglageDemarche], foyers: "Cles", debut: date, fin: date
-) -> "QuerySet[ReglageEtFin]":
-    """The same QuerySet of ReglageDemarche, with `fin_de_quotient` (the first to end between these
-    days, FINIS_DEPUIS and RAPPEL_MAX from today, of the households of these keys; or None) and
-    `rappel_jours`: the dashboard reads them with the démarches that it offers anyway."""
+) -> QuerySet[ReglageDemarche, tuple]:
+    """Rows of ReglageEtFin, with `fin_de_quotient` (the first to end between these days,
+    FINIS_DEPUIS and RAPPEL_MAX from today, of the households of these keys; or None) and
+    `rappel_jours`: the dashboard reads them with the démarches that it counts anyway."""
     siens = quotients_qui_finissent(debut, fin).filter(foyer__pk__in=foyers)
     return reglages.annotate(
         fin_de_quotient=Subquery(siens.order_by("fin").values("fin")[:1]),
         rappel_jours=Subquery(ReglageQuotient.objects.values("rappel_jours")[:1]),
-    )
+    ).values_list(*ReglageEtFin._fields)
 
 
-def fin_a_dire(reglage: "ReglageEtFin", jour: date) -> date | None:
-    """Of a row of `avec_fin_de_quotient`: the day that the dashboard says; None when there is
-    time."""
+def fin_a_dire(reglage: ReglageEtFin, jour: date) -> date | None:
+    """The day that the dashboard says; None when there is time."""
     fin, jours = reglage.fin_de_quotient, reglage.rappel_jours
     # the town has not opened its settings yet
     jours = RAPPEL_PAR_DEFAUT if jours is None else jours

@@ -25,7 +25,7 @@ def feuille_de_reinscription(
     gardees = {une.pk for une in activites_de_l_an_dernier(campagne, enfant)}
     return Feuille(
         titre=f"Réinscription {campagne.saison}",
-        reference=f"{enfant}, né(e) le {en_chiffres(enfant.naissance)}",
+        reference=f"{enfant}, naissance le {en_chiffres(enfant.naissance)}",
         date=f"À rendre avant le {en_lettres(campagne.fin)}",
         corps="demarches/catalogue/reinscription/papier.html",
         page="demarches/catalogue/reinscription/bureau/papier.html",

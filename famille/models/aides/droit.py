@@ -11,7 +11,7 @@ from famille.models.document import Document
 from famille.models.enfant import Enfant
 from famille.models.foyer import Foyer
 from famille.models.placements.payeur import TiersPayeur
-from famille.socle.dire import compte, en_chiffres, en_euros
+from famille.socle.dire import compte, en_chiffres, en_euros, en_nombre
 
 CENT = Decimal(100)
 
@@ -83,7 +83,7 @@ class DroitPayeur(models.Model):
     def plafonds_dits(self) -> list[str]:
         """What it pays, in words: "50 % de ce qui reste", "8,00 € au plus par enfant et par
         jour"."""
-        part = f"{self.pourcent.normalize():f}".replace(".", ",")
+        part = en_nombre(self.pourcent)
         dites = ["Tout ce qui reste" if self.pourcent == CENT else f"{part} % de ce qui reste"]
         if self.par_jour is not None:
             dites.append(f"{en_euros(self.par_jour)} au plus par enfant et par jour")

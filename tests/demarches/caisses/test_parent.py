@@ -10,10 +10,11 @@ from allauth.socialaccount.models import SocialAccount
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from django.utils import timezone
 
 from demarches.caisses import accords, actions, service
 from demarches.catalogue.quotient_familial.rappel import rappeler_les_quotients
-from demarches.models import AccordCaisses, QuotientDemande, ReglageQuotient
+from demarches.models import AccordCaisses, Demande, QuotientDemande, ReglageQuotient
 from demarches.reglages.initiaux import creer_reglages
 from demo.caf import contrat
 from famille.actions import ajouter_quotient
@@ -107,6 +108,23 @@ def test_one_press_and_her_prices_follow(camille, identifiee, caisses):
     apres = texte(camille.get(MA_FAMILLE))
     assert "Celui de novembre 2026, calculé par la CAF." in apres
     assert BOUTON not in apres
+
+
+def test_what_is_looked_at_is_not_asked_on_paper_again(camille, identifiee, caisses):
+    assert "avec une attestation" in texte(camille.get(MA_FAMILLE))
+    Demande.objects.create(
+        code="quotient-familial",
+        foyer=identifiee.foyer,
+        par=identifiee.camille,
+        statut=Demande.Statut.EN_ATTENTE,
+        numero="D-2026-00042",
+        deposee_le=timezone.now(),
+        echeance=date(2027, 1, 25),
+    )
+    page = texte(camille.get(MA_FAMILLE))
+    assert "Un quotient déclaré le 25 novembre 2026 est à l’étude." in page
+    assert "avec une attestation" not in page
+    assert BOUTON in page
 
 
 @pytest.fixture

@@ -36,8 +36,8 @@ def test_a_mistyped_quotient_is_put_right_and_its_story_kept(facturee, agent, co
     trace = facturee.foyer.modifications.get(objet="quotient familial corrigé")
     assert (trace.origine, trace.avant["Valeur"], trace.apres["Valeur"]) == (
         "faute de frappe",
-        "1200,00",
-        "500,00",
+        "1\u202f200",
+        "500",
     )
     assert LigneARevoir.objects.a_traiter().count() == 2  # from the first day on
 

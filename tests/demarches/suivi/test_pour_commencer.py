@@ -101,7 +101,7 @@ def test_the_neighbour_s_booking_begins_nothing(voisin, famille_martin, activite
 @pytest.mark.parametrize("code", ["quotient-familial", "place-en-accueil-de-loisirs"])
 def test_what_is_sent_waits_for_the_service(voisin, activite, connecter, code):
     grille(activite, "4.60", "16.40")
-    Demande.objects.create(
+    envoyee = Demande.objects.create(
         code=code,
         foyer=voisin.foyer,
         enfant=voisin.sami,
@@ -112,6 +112,8 @@ def test_what_is_sent_waits_for_the_service(voisin, activite, connecter, code):
     )
     lue = etapes(connecter, voisin.nadia)
     assert lue.count("Demande envoyée : le Pôle Familles l’étudie.") == 1
+    vue = f'<a href="{reverse("demarches:demande", args=[envoyee.pk])}">Voir ma demande<'
+    assert lue.count(vue) == 1, "and not to be done again"
     assert ("tarif le plus élevé" in lue) == (code != "quotient-familial")
 
 
