@@ -95,8 +95,13 @@ class Annonce:
 
     @property
     def quand(self) -> str:
-        """The days said, not all those between the first and the last."""
-        return PlageDAbsence.des(self.annoncees).quand
+        """The days said: one by one where a day between the first and the last stays booked."""
+        plage = PlageDAbsence.des(self.annoncees)
+        dits = sorted({une.creneau.jour for une in self.annoncees})
+        restent = {jour for un in self.annulables for jour in un.bloc.jours}.difference(dits)
+        if any(plage.debut < jour < plage.fin for jour in restent):
+            return enumerer(map(en_jour, dits))
+        return plage.quand
 
     @property
     def restent(self) -> list[str]:

@@ -3,7 +3,7 @@
 from urllib.parse import urlencode
 
 from django.contrib import messages
-from django.http import Http404, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.views.decorators.http import require_POST
@@ -21,12 +21,19 @@ from .prevenir import Prevenu, cle_de, prevenir
 
 _MAX = 80  # bookings of the children of one parent on one day
 _TABLEAU = "famille:tableau_de_bord"
+# A dashboard left open: a button of an older form, or a booking that is no more.
+PAS_A_JOUR = (
+    "Rien n’a été enregistré : la page sur laquelle vous avez appuyé n’était plus à jour. Celle-ci"
+    " l’est : s’il reste une absence à signaler, appuyez de nouveau ici, ou passez par"
+    " «\u00a0Absence\u00a0»."
+)
 
 
 @require_POST
 def prevenir_d_une_absence(request: RequeteConnectee) -> HttpResponse:
     """Cancel or announce, whichever the hour lets; undone from the page that follows. One field,
-    `annoncer` or `retirer`: the keys of the button that was pressed (GesteDAbsence.valeur)."""
+    `annoncer` or `retirer`: the keys of the button that was pressed (GesteDAbsence.valeur). Keys
+    that are not all bookings of mine have one answer, whether they are no more or a neighbour's."""
     retirer = RETIRER in request.POST
     pressees = request.POST.get(RETIRER if retirer else ANNONCER, "").split(",")
     cles = {cle for cle in map(entier, pressees[: _MAX + 1]) if cle}
@@ -38,7 +45,8 @@ def prevenir_d_une_absence(request: RequeteConnectee) -> HttpResponse:
         .select_related("foyer", "enfant", "creneau__activite")
     )
     if not lues or len(lues) != len(cles) or len(lues) > _MAX:
-        raise Http404("not bookings of mine")
+        messages.error(request, PAS_A_JOUR)
+        return redirect(_TABLEAU)
     try:
         if retirer:
             retirer_absence(lues, par=request.user)

@@ -2,22 +2,26 @@
 parent says it. Whether it is cancelled or announced is told when it is pressed."""
 
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from itertools import groupby
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
+from django.db.models import QuerySet
 from django.utils import timezone
 
-from famille.models import Service
+from famille.models import Service, Utilisateur
 from famille.socle.connectee import RequeteConnectee
 from famille.socle.dire import en_jour, enumerer
 from reservations.lecture.presences_dites import nom_de_la_venue, rang_dans_le_jour
 from reservations.models import Activite, DemandeReservation, Reservation
+from reservations.moteur.annulation import RIEN, lire_annulation
 from reservations.regles.blocs import etendue
-from reservations.regles.calendrier import PARIS, Calendrier, Delai, GenreDeDelai
+from reservations.regles.calendrier import PARIS
 from reservations.regles.juge import Moment
+
+from .sort_des_venues import Sorts, dire_les_perdus, lire_les_sorts
 
 if TYPE_CHECKING:
     from .semaine import Venue
@@ -56,7 +60,15 @@ class GesteDAbsence:
 _DE_L_ECOLE = (Service.RESTAURATION, Service.GARDERIE)
 
 
-def gestes_du_jour(venues: Iterable["Venue"], maintenant: datetime) -> list[GesteDAbsence]:
+@dataclass(frozen=True)
+class AbsencesDuJour:
+    """`perdus`: what the parent could not book again once it is cancelled, in a sentence, or ""."""
+
+    gestes: list[GesteDAbsence]
+    perdus: str = ""
+
+
+def absences_du_jour(venues: Iterable["Venue"], maintenant: datetime) -> AbsencesDuJour:
     """Of today what is not over, else of tomorrow: one button for all the children of a household,
     wherever this parent has booked for them, then, of each, one for all his day, one for his
     morning, one for each part of it. Tomorrow's are those of the canteen and the garderie, whose
@@ -65,32 +77,44 @@ def gestes_du_jour(venues: Iterable["Venue"], maintenant: datetime) -> list[Gest
     attendues = [venue for venue in venues if _attendue(venue)]
     du_jour = [v for v in attendues if v.jour == ici.date() and ici.time() < _fin(v)]
     if du_jour:
-        return _gestes(du_jour, maintenant, demain=False)
+        return _absences(du_jour, maintenant, demain=False)
     demain = ici.date() + timedelta(days=1)
     du_lendemain = [v for v in attendues if v.jour == demain and v.service in _DE_L_ECOLE]
-    return _gestes(du_lendemain, maintenant, demain=True)
+    return _absences(du_lendemain, maintenant, demain=True)
 
 
 @dataclass(frozen=True)
 class AbsenceAnnulee:
-    """What a tap has just cancelled: the key of its receipt, and its days in words."""
+    """What a tap has just cancelled: the key of its receipt, its days in words, and why they cannot
+    be booked again: where one cancels until nine, one books until the day before."""
 
     pk: UUID
     dite: str
+    refus: str
 
 
 def lire_les_annulees(request: RequeteConnectee) -> list[AbsenceAnnulee]:
     """What the tap that led here has cancelled, one receipt a household, so that it can be undone;
     none, and no query, otherwise."""
-    dites = request.GET.getlist(ANNULEE)[:_RECUS_MAX]
-    cles = [cle for cle in map(_cle_lue, dites) if cle]
-    if not cles:
+    dites = request.GET.getlist(ANNULEE)
+    if not dites:  # nearly always
         return []
-    demandes = DemandeReservation.objects.de(request.user).filter(pk__in=cles, acceptee=True)
-    return [
-        AbsenceAnnulee(demande.pk, enumerer(_dire_les_lignes(demande.lignes)))
-        for demande in demandes.order_by("soumise_le", "pk")
-    ]
+    annulees = []
+    for demande in annulees_par(request.user, dites):
+        retour = lire_annulation(demande, par=request.user)
+        if retour.refus != RIEN:  # this page, once more
+            dite = enumerer(_dire_les_lignes(demande.lignes))
+            annulees.append(AbsenceAnnulee(demande.pk, dite, retour.refus))
+    return annulees
+
+
+def annulees_par(qui: Utilisateur, dites: Sequence[str]) -> QuerySet[DemandeReservation]:
+    """His receipts among these keys, as an address or a form says them."""
+    cles = [cle for cle in map(_cle_lue, dites[:_RECUS_MAX]) if cle]
+    if not cles:
+        return DemandeReservation.objects.none()
+    siennes = DemandeReservation.objects.de(qui).filter(pk__in=cles, acceptee=True)
+    return siennes.select_related("foyer").order_by("soumise_le", "pk")
 
 
 def _cle_lue(texte: str) -> UUID | None:
@@ -161,10 +185,13 @@ def _fin(venue: "Venue") -> time:
     return FIN_DU_REPAS if venue.service == Service.RESTAURATION else FINIT[Moment(venue.moment)]
 
 
-def _gestes(
-    venues: Sequence["Venue"], maintenant: datetime, *, demain: bool
-) -> list[GesteDAbsence]:
-    gestes = list(_gestes_de_tous(venues, maintenant, demain=demain))
+def _absences(venues: Sequence["Venue"], maintenant: datetime, *, demain: bool) -> AbsencesDuJour:
+    sorts = lire_les_sorts(venues, maintenant)
+    return AbsencesDuJour(_gestes(venues, sorts, demain=demain), dire_les_perdus(venues, sorts))
+
+
+def _gestes(venues: Sequence["Venue"], sorts: Sorts, *, demain: bool) -> list[GesteDAbsence]:
+    gestes = list(_gestes_de_tous(venues, sorts, demain=demain))
     for _enfant, groupe in groupby(venues, key=lambda venue: venue.enfant):
         siennes = sorted(groupe, key=lambda venue: rang_dans_le_jour(venue.service, venue.moment))
         attendues = [venue for venue in siennes if not venue.annoncee_le]
@@ -174,8 +201,10 @@ def _gestes(
             cles = tuple(v.cle for v in attendues if (v.service, v.moment) == (service, moment))
             phrase = dire_l_absence(siennes[0].prenom, service, moment, demain=demain)
             siens.append(GesteDAbsence(phrase, cles, demain=demain))
-        tard = {venue.cle for venue in attendues if _est_du(venue, maintenant)}
-        gestes += [replace(un, phrase=un.phrase + _dire_le_du(un.cles, tard)) for un in siens]
+        gestes += [
+            GesteDAbsence(un.phrase + sorts.dire_le_du(un.cles), un.cles, demain=demain)
+            for un in siens
+        ]
         if annoncees := [venue for venue in siennes if venue.annoncee_le]:
             phrase = _dire_le_retour(annoncees, siennes[0].prenom, demain=demain)
             cles = tuple(venue.cle for venue in annoncees)
@@ -184,7 +213,7 @@ def _gestes(
 
 
 def _gestes_de_tous(
-    venues: Sequence["Venue"], maintenant: datetime, *, demain: bool
+    venues: Sequence["Venue"], sorts: Sorts, *, demain: bool
 ) -> Iterator[GesteDAbsence]:
     """One press for all the children of a household that are still expected, and one to take back
     what was said of several: five who are ill were five presses."""
@@ -201,8 +230,7 @@ def _gestes_de_tous(
             if dite:
                 phrase = _dire_le_retour(leurs, qui, demain=demain)
             else:
-                tard = {venue.cle for venue in leurs if _est_du(venue, maintenant)}
-                phrase = _dire_tous(qui, leurs, demain=demain) + _dire_le_du(cles, tard)
+                phrase = _dire_tous(qui, leurs, demain=demain) + sorts.dire_le_du(cles)
             yield GesteDAbsence(phrase, cles, dite=dite, demain=demain)
 
 
@@ -234,24 +262,6 @@ def _dire_du_tout(
     if all(venue.service == Service.GARDERIE for venue in venues):
         return f"{qui} ne {verbe} pas à la garderie demain"
     return f"{qui} ne {verbe} ni à la cantine ni à la garderie demain"
-
-
-def _est_du(venue: "Venue", maintenant: datetime) -> bool:
-    """Whether it is surely too late to cancel. Working days and days of school are counted as any
-    day, so that no calendar is read: theirs are never later."""
-    genre = GenreDeDelai(venue.delai_genre)
-    delai = Delai(venue.delai, genre, venue.delai_heure, venue.delai_jour)
-    if delai.lit_le_calendrier:
-        delai = Delai(venue.delai, GenreDeDelai.JOURS, venue.delai_heure)
-    return maintenant > delai.limite(venue.jour, Calendrier())
-
-
-def _dire_le_du(cles: Collection[int], tard: Collection[int]) -> str:
-    """What a press cannot take off the bill; "" where it takes all."""
-    restent = [cle for cle in cles if cle in tard]
-    if not restent:
-        return ""
-    return " (le jour reste dû)" if len(restent) == len(cles) else " (une partie reste due)"
 
 
 def _gestes_a_plusieurs(

@@ -9,12 +9,13 @@ from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
 
 from django.db import transaction
+from django.db.models import Count
 from django.utils import timezone
 
 from famille.models import Foyer, Utilisateur
 from famille.socle.erreurs import Refus
 from famille.socle.requetes import RequeteEcrite
-from reservations.lecture.lignes import Lecture
+from reservations.lecture.lignes import BlocLu, Lecture
 from reservations.models import DemandeReservation, LignePanier
 from reservations.models.demandes import Action
 from reservations.moteur.a_blanc import essayer
@@ -23,6 +24,7 @@ from reservations.moteur.jugement import Jugement, a_payer
 from reservations.moteur.soumettre import soumettre
 from reservations.regles.dire import rang_du_moment
 from reservations.regles.juge import etendue
+from reservations.tarifs.faits import les_grilles_montrees
 from reservations.tarifs.prix import prix_de
 
 from .panier import perimee
@@ -45,20 +47,21 @@ RETIRER = "retirer"
 
 def choisir(
     foyer: Foyer, enfant: int, activite: int, cle: str, *, par: Utilisateur, action: str
-) -> None:
+) -> BlocLu | None:
     """Put one change in the basket, or take it away ("retirer"). Asking for the queue of a bloc
-    where a place has come free books it. Refus: the engine would say no, in its own sentence;
-    nothing has changed."""
+    where a place has come free books it. What was read of it, as `lire_bloc` gives it; None where
+    nothing had to be. Refus: the engine would say no, in its own sentence; nothing has changed."""
     if action == RETIRER:
         _plausibles([LigneDemandee(enfant, activite, cle)])
         LignePanier.objects.filter(foyer=foyer, enfant=enfant, activite=activite, bloc=cle).delete()
-        return
+        return None
     lignes = _plausibles([LigneDemandee(enfant, activite, cle, action)])
     lecture, jugements = essayer(foyer, lignes, par=par)
     jugement = _reserver_plutot(jugements[0])
     if not jugement.verdict.possible:
         raise Refus(jugement.verdict.phrase)
     _ecrire(foyer, lecture, [jugement], par)
+    return lecture.bloc(foyer.pk, enfant, activite, cle) if lecture else None
 
 
 def ajouter(foyer: Foyer, lignes: Sequence[LigneDemandee], *, par: Utilisateur) -> int:
@@ -171,9 +174,11 @@ def _reserver_plutot(jugement: Jugement) -> Jugement:
 def _ecrire(
     foyer: Foyer, lecture: Lecture | None, jugements: list[Jugement], par: Utilisateur
 ) -> int:
-    if LignePanier.objects.filter(foyer=foyer).count() + len(jugements) > LIGNES_MAX:
+    deja = sum(nombre for (nombre,) in _NOMBRE.lire(foyer=foyer.pk))
+    if deja + len(jugements) > LIGNES_MAX:
         raise Refus(PLEIN)
-    prix = prix_de(a_payer(foyer.pk, jugements, lecture))
+    lignes = a_payer(foyer.pk, jugements, lecture)
+    prix = prix_de(lignes, grilles_de=les_grilles_montrees)
     LignePanier.objects.bulk_create(
         [
             LignePanier(
@@ -192,6 +197,17 @@ def _ecrire(
         update_fields=["action", "vu", "par", "cree_le"],
     )
     return len(jugements)
+
+
+_NOMBRE = RequeteEcrite(
+    lambda foyer: (
+        LignePanier.objects.filter(foyer__pk=foyer)
+        .order_by()
+        .values("foyer")
+        .annotate(nombre=Count("pk"))
+        .values_list("nombre")
+    )
+)
 
 
 def _vu(bloc: "Bloc | None", prix: "Prix | None") -> dict[str, Any]:

@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from famille.models import Enfant, Foyer
 from famille.socle.requetes import RequeteEcrite
-from reservations.lecture.lignes import LigneInscription, lire_bloc
+from reservations.lecture.lignes import BlocLu, LigneInscription, lire_bloc
 from reservations.models import Activite
 
 from .attentes_du_foyer import lire_attentes
@@ -43,9 +43,10 @@ class Presse:
         return cls(foyer, enfant, activite, morceaux[3][:24], morceaux[4])
 
 
-def relire(foyer: Foyer, presse: Presse, paniers: list[Panier]) -> Choix | None:
-    """This choice as the page would show it now; None when it is no longer one."""
-    trouve = lire_bloc(foyer, presse.enfant, presse.activite, presse.bloc)
+def relire(foyer: Foyer, presse: Presse, paniers: list[Panier], lu: BlocLu | None) -> Choix | None:
+    """This choice as the page would show it now; None when it is no longer one. `lu`: what the
+    press has just read of it."""
+    trouve = lu or lire_bloc(foyer, presse.enfant, presse.activite, presse.bloc)
     if trouve is None or not paniers:
         return None
     ligne, bloc = trouve

@@ -35,16 +35,17 @@ from famille.socle.saisie.nombre import Nombre
 from famille.tableau_de_bord.panneaux import AFaire
 from reservations.lecture.attentes_dites import echeance
 from reservations.lecture.filtres import Mois
+from reservations.lecture.presences_dites import libelle_nomme
 from reservations.models import (
     Attente,
     ConsommationImportee,
+    Creneau,
     LignePanier,
     Ouverture,
     Reservation,
     Soin,
 )
 from reservations.models.soins import RECENTS
-from reservations.regles.dire import libelle
 from reservations.regles.juge import UniteComptee
 
 from .semaine import AUTRES_JOURS
@@ -63,6 +64,7 @@ class PlaceProposee:
     pk: int
     reference: str
     prenom: str
+    service: str
     bloc: str
     expire_le: datetime
     ensemble: str | None
@@ -141,7 +143,7 @@ def lire_les_choses(foyers: tuple[int, ...], *, maintenant: datetime) -> Choses:
         fin=mois.fin,
         depuis=maintenant - RECENTS,
     )
-    paniers = {foyer: nombre or 0 for *_communs, nombre, foyer, _offre, _r, _p, _b, _e, _g in lues}
+    paniers = {ligne[6]: ligne[5] or 0 for ligne in lues}
     autres, ouvert, jours, repas, soignes = lues[0][:5]
     return Choses(
         foyers,
@@ -173,16 +175,16 @@ def _dire_les_choses(
         .values("foyer")
         .annotate(n=Count("pk"))
     )
-    reservees = Reservation.objects.filter(foyer__pk__in=foyers)
     comptees = ConsommationImportee.objects.filter(foyer__pk__in=foyers)
-    du_mois = {"creneau__jour__gte": debut, "creneau__jour__lte": fin}
-    suivants = {"creneau__jour__gt": semaine, "creneau__jour__lte": ensuite}
+    reserves = Creneau.objects.filter(
+        Exists(Reservation.objects.filter(creneau=OuterRef("pk"), foyer__pk__in=foyers))
+    )
     return (
         Foyer.objects.filter(pk__in=foyers)
         .annotate(
-            autres=Nombre(_jours(reservees.filter(**suivants))),
+            autres=Nombre(_jours(reserves.filter(jour__gt=semaine, jour__lte=ensuite))),
             ouvert=Subquery(_ouvert_jusqu_au(foyers, maintenant, jour)),
-            jours=Nombre(_jours(reservees.filter(**du_mois))),
+            jours=Nombre(_jours(reserves.filter(jour__gte=debut, jour__lte=fin))),
             soignes=Exists(Soin.objects.tenus().filter(foyer__pk__in=foyers, le__gte=depuis)),
             repas=Subquery(_repas(comptees.filter(jour__gte=debut, jour__lte=fin))),
             offre=FilteredRelation("attentes", condition=ouvertes),
@@ -191,8 +193,8 @@ def _dire_les_choses(
         .order_by("offre__expire_le", "pk", "offre__ensemble", "offre__pk")
         .values_list(
             *("autres", "ouvert", "jours", "repas", "soignes", "changements", "pk"),
-            *("offre__pk", "offre__reference", "offre__enfant__prenom", "offre__bloc"),
-            *("offre__expire_le", "offre__ensemble"),
+            *("offre__pk", "offre__reference", "offre__enfant__prenom"),
+            *("offre__activite__service", "offre__bloc", "offre__expire_le", "offre__ensemble"),
         )
     )
 
@@ -211,8 +213,9 @@ def _dire_s_ils_ont_commence(foyers: "Cles") -> QuerySet[Foyer, tuple[int]]:
 _A_COMMENCE = RequeteEcrite(_dire_s_ils_ont_commence)
 
 
-def _jours(reservations: QuerySet[Reservation]) -> QuerySet[Reservation, Any]:
-    return reservations.order_by().values("creneau__jour").distinct()
+def _jours(creneaux: QuerySet[Creneau]) -> QuerySet[Creneau, Any]:
+    """Of créneaux, of which one booking is looked for: a large family has ten on each."""
+    return creneaux.order_by().values("jour").distinct()
 
 
 def _repas(comptees: QuerySet[ConsommationImportee]) -> QuerySet[ConsommationImportee, Any]:
@@ -253,8 +256,9 @@ def _une(siennes: list[PlaceProposee], maintenant: datetime) -> AFaire:
         "Une place est proposée" if len(siennes) == 1 else f"{len(siennes)} places sont proposées"
     )
     fin = echeance(premiere.expire_le, maintenant)
+    quand = libelle_nomme(premiere.service, premiere.bloc)
     return AFaire(
-        f"{quoi} à {prenoms}, {libelle(premiere.bloc)} : répondez avant {fin}.",
+        f"{quoi} à {prenoms}, {quand} : répondez avant {fin}.",
         reverse("reservations:attente", args=[premiere.reference]),
         "Répondre",
         f"pour {prenoms}",

@@ -4,18 +4,18 @@
 Whatever comes from the database is escaped here, once, by `escape`.
 """
 
+from dataclasses import dataclass, field
 from functools import cache, lru_cache
 from html import escape
-from itertools import repeat
 from typing import TYPE_CHECKING, NamedTuple
 
 from django.conf import settings
 from django.templatetags.static import static
 from django.urls import reverse
-from django.utils.safestring import SafeString, mark_safe
+from django.utils.safestring import SafeString
 
 from famille.socle.dire import JOURS, en_jour, enumerer
-from famille.socle.typographie import lier_les_mots
+from famille.socle.typographie import A_PART, lier_les_mots
 from reservations.lecture.attentes_dites import SUITES
 from reservations.regles.cases import A_REVOIR, BOUTONS, PRESSES, Case, EtatCase
 from reservations.regles.juge import Nature, Suite
@@ -52,18 +52,32 @@ def _echapper(texte: str) -> str:
     return _ecrire(texte, settings.ESPACES_INSECABLES)
 
 
+@dataclass(frozen=True, slots=True)
+class _Page:
+    """How a page is written. `lie`: as `_ecrire`'s; `bulles`: what unfolds below the cells that
+    cannot be pressed, many of which say the same."""
+
+    lie: bool
+    bulles: dict[Case, str] = field(default_factory=dict)
+
+
 _BREFS = {"garderie du matin": "Gard. matin", "garderie du soir": "Gard. soir"}
+# In the page, where the table goes once all the rest is bound: it is already.
+PLACE_DE_LA_TABLE = SafeString(A_PART)
 TEINTES = 8  # pf-teinte-0 … pf-teinte-7, as portail's filter `teinte`
 
 
-def table(grille: GrilleMois) -> SafeString:
-    """Head and body of the month's table."""
+def table(grille: GrilleMois) -> str:
+    """Head and body of the month's table. Its pieces are put together once: each copy of all of
+    them is felt."""
+    etroites = grille.etroites
     tetes = "".join(
-        f'<th scope="col"{' class="cal-etroite"' if rang in grille.etroites else ""}>{nom}</th>'
+        f'<th scope="col"{' class="cal-etroite"' if rang in etroites else ""}>{nom}</th>'
         for rang, nom in enumerate(map(str.capitalize, JOURS[: grille.colonnes]))
     )
-    corps = "".join(_semaine(semaine, grille.colonnes) for semaine in grille.semaines)
-    return mark_safe(f"<thead><tr>{tetes}</tr></thead><tbody>{corps}</tbody>")  # noqa: S308 - escaped piece by piece
+    page = _Page(settings.ESPACES_INSECABLES)
+    corps = [_semaine(semaine, grille.colonnes, page) for semaine in grille.semaines]
+    return "".join([f"<thead><tr>{tetes}</tr></thead><tbody>", *corps, "</tbody>"])
 
 
 def bouton(choix: Choix, *, attributs: str = "", hors_bande: bool = False) -> SafeString:
@@ -71,14 +85,14 @@ def bouton(choix: Choix, *, attributs: str = "", hors_bande: bool = False) -> Sa
     is over. `<i>`: what is read out only. `hors_bande`: htmx puts it in its place beside what was
     pressed."""
     oob = ' hx-swap-oob="true"' if hors_bande else ""
-    return SafeString(_bouton(choix, settings.ESPACES_INSECABLES, attributs, oob))
+    return SafeString(_bouton(choix, _Page(settings.ESPACES_INSECABLES), attributs, oob))
 
 
-def _bouton(choix: Choix, lie: bool, attributs: str = "", oob: str = "") -> str:
-    """Escaped piece by piece. `lie`: as `_ecrire`'s."""
+def _bouton(choix: Choix, page: _Page, attributs: str = "", oob: str = "") -> str:
+    """Escaped piece by piece."""
     une, ident = choix.case, identifiant(choix.cle)
-    dessin = _dessiner(une, choix.mot, lie)
-    dedans = f"<i>{_qui(choix.quand, choix.qui, lie)}</i>{dessin.dedans}"
+    dessin = _dessiner(une, choix.mot, page.lie)
+    dedans = f"<i>{_qui(choix.quand, choix.qui, page.lie)}</i>{dessin.dedans}"
     if dessin.presse:
         return (
             f'<button class="{dessin.classe}" id="{ident}" name="choix"'
@@ -89,9 +103,21 @@ def _bouton(choix: Choix, lie: bool, attributs: str = "", oob: str = "") -> str:
         return f'<span class="{dessin.classe}" id="{ident}"{oob}>{dedans}</span>'
     return (
         f'<details class="cal-d pf-deroulant" id="{ident}"{oob}><summary'
-        f' class="{dessin.classe}"{attributs}>{dedans}</summary><div'
-        f' class="cal-bulle"><p>{_ecrire(une.phrase, lie)}</p>{_suite(choix, une)}</div></details>'
+        f' class="{dessin.classe}"{attributs}>{dedans}</summary>{_bulle(choix, page)}</details>'
     )
+
+
+def _bulle(choix: Choix, page: _Page) -> str:
+    """Why it cannot be pressed, and the next step; that of a queue names the child."""
+    une = choix.case
+    if une.suite == Suite.ATTENTE:
+        suite = _demander_une_place(choix, page.lie)
+        return f'<div class="cal-bulle"><p>{_ecrire(une.phrase, page.lie)}</p>{suite}</div>'
+    bulle = page.bulles.get(une)
+    if bulle is None:
+        bulle = f'<div class="cal-bulle"><p>{_ecrire(une.phrase, page.lie)}</p>{_suite(une)}</div>'
+        page.bulles[une] = bulle
+    return bulle
 
 
 class _Dessin(NamedTuple):
@@ -121,7 +147,7 @@ def _dessiner(une: Case, mot: str, lie: bool) -> _Dessin:
 
 def geste(ensemble: Ensemble, *, attributs: str = "") -> SafeString:
     """The button of one gesture for a day or a week: its name says which."""
-    return mark_safe(  # noqa: S308 - a key and words of ours
+    return SafeString(
         f'<button class="cal-tout cal-tout-{ensemble.action}" id="e{ensemble.cle}" name="ensemble"'
         f' value="{ensemble.cle}.{ensemble.action}"{attributs}>{ensemble.mot}'
         f"<i>{_echapper(f' : {ensemble.quand}')}</i></button>"
@@ -137,15 +163,13 @@ def valeur(cle: tuple[int, int, int, str]) -> str:
     return "%s.%s.%s.%s" % cle  # noqa: UP031 - the same
 
 
-def _semaine(semaine: SemaineGrille, colonnes: int) -> str:
-    html = f'<tr id="s{semaine.cle}">' + "".join(_jour(jour) for jour in semaine.jours) + "</tr>"
-    if semaine.ensemble:
-        html = (
-            f'<tr class="cal-semaine"><td colspan="{colonnes}">{geste(semaine.ensemble)}</td></tr>'
-            f"{html}"
-        )
+def _semaine(semaine: SemaineGrille, colonnes: int, page: _Page) -> str:
+    jours = "".join([_jour(jour, page) for jour in semaine.jours])
+    html = f'<tr id="s{semaine.cle}">{jours}</tr>'
+    if ensemble := semaine.ensemble:
+        html = f'<tr class="cal-semaine"><td colspan="{colonnes}">{geste(ensemble)}</td></tr>{html}'
     if semaine.rangs:
-        rangs = "".join(map(_rang, semaine.rangs, repeat(settings.ESPACES_INSECABLES)))
+        rangs = "".join([_rang(rang, page) for rang in semaine.rangs])
         titre = f'<h2 class="cal-date">{_echapper(semaine.titre)}</h2>'
         html += (
             f'<tr class="cal-hebdo"><td colspan="{colonnes}"'
@@ -154,7 +178,7 @@ def _semaine(semaine: SemaineGrille, colonnes: int) -> str:
     return html
 
 
-def _jour(jour: JourGrille) -> str:
+def _jour(jour: JourGrille, page: _Page) -> str:
     if not jour.dedans:
         return f'<td class="cal-dehors"><span aria-hidden="true">{jour.jour.day}</span></td>'
     nom, numero, mois = en_jour(jour.jour).split(" ", 2)
@@ -181,7 +205,7 @@ def _jour(jour: JourGrille) -> str:
     tete = f'<div class="cal-tete">{date}{gestes}</div>' if gestes else date
     return (
         f'<td class="{classes}">{tete}{rien}'
-        + "".join(map(_rang, jour.rangs, repeat(settings.ESPACES_INSECABLES)))
+        + "".join([_rang(rang, page) for rang in jour.rangs])
         + (_repas(jour) if jour.repas else "")
         + "</td>"
     )
@@ -240,10 +264,9 @@ def _gestes(jour: JourGrille) -> str:
     return gestes
 
 
-def _rang(rang: RangEnfant, lie: bool) -> str:
-    """`lie`: as `_ecrire`'s."""
-    qui = _dire_l_enfant(rang.enfant.id, rang.enfant.prenom, rang.foyer, rang.activite, lie)
-    return qui + "".join([_bouton(un, lie) for un in rang.choix]) + "</div></div>"
+def _rang(rang: RangEnfant, page: _Page) -> str:
+    qui = _dire_l_enfant(rang.enfant.id, rang.enfant.prenom, rang.foyer, rang.activite, page.lie)
+    return qui + "".join([_bouton(un, page) for un in rang.choix]) + "</div></div>"
 
 
 @lru_cache(maxsize=512)  # asked again for each day of the month
@@ -253,9 +276,16 @@ def _dire_l_enfant(pk: int, prenom: str, foyer: str, activite: str, lie: bool) -
     ou = f" <span>{_echapper(activite)}</span>" if activite else ""
     classe = "cal-rang" if ou else "cal-rang cal-ecole"
     return (
-        f'<div class="{classe}"><span class="pf-initiale pf-teinte-{pk % TEINTES}"'
-        f' aria-hidden="true">{_echapper(prenom[:1].upper())}</span><p class="cal-qui"'
+        f'<div class="{classe}">{initiale(pk, prenom[:1].upper())}<p class="cal-qui"'
         f' translate="no"><b>{_echapper(prenom)}</b>{chez}{ou}</p><div class="cal-choix">'
+    )
+
+
+def initiale(pk: int, lettres: str) -> str:
+    """The first letters of a child's name in his colour, for the eye alone."""
+    return (
+        f'<span class="pf-initiale pf-teinte-{pk % TEINTES}" aria-hidden="true">'
+        f"{escape(lettres)}</span>"
     )
 
 
@@ -277,15 +307,17 @@ def _mot(mot: str) -> str:
     return f"<span>{mot.capitalize()}</span>"
 
 
-def _suite(choix: Choix, une: Case) -> str:
+def _demander_une_place(choix: Choix, lie: bool) -> str:
+    """The next step of a day that is full. `lie`: as `_ecrire`'s."""
+    return (
+        f'<button class="btn btn-primary" name="choix" value="{valeur(choix.cle)}.attendre">'
+        "Demander une place en liste d’attente"
+        f"<i>{_ecrire(' : ', lie)}{_qui(choix.quand, choix.qui, lie)}{choix.mot}</i></button>"
+    )
+
+
+def _suite(une: Case) -> str:
     """The next step: never a refusal without one."""
-    if une.suite == Suite.ATTENTE:
-        return (
-            f'<button class="btn btn-primary" name="choix" value="{valeur(choix.cle)}.attendre">'
-            "Demander une place en liste d’attente"
-            f"<i>{_echapper(' : ')}{_qui(choix.quand, choix.qui, settings.ESPACES_INSECABLES)}"
-            f"{choix.mot}</i></button>"
-        )
     if une.reference:
         libelle = (
             "Répondre" if une.etat == EtatCase.PROPOSEE else "Voir ma place en liste d’attente"

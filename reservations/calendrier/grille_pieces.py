@@ -49,13 +49,16 @@ class Ensemble:
     action: str
 
     @classmethod
-    def de(cls, cle: str, quand: str, choix: "list[Choix]", mot: str) -> "Ensemble | None":
-        """None where one press on a choice does as much."""
-        etats = [un.case.etat for un in choix]
-        if etats.count(EtatCase.LIBRE) > 1:
-            return cls(cle, quand, mot, "reserver")
-        if EtatCase.LIBRE not in etats and etats.count(EtatCase.AJOUT) > 1:
-            return cls(cle, quand, "Tout retirer", "retirer")
+    def de(
+        cls, groupe: "JourGrille | SemaineGrille", choix: "list[Choix]", mot: str
+    ) -> "Ensemble | None":
+        """Of this day or week. None where one press on a choice does as much."""
+        etats = [un.case.etat for un in communs(choix)]
+        libres = etats.count(EtatCase.LIBRE)
+        if libres > 1:
+            return cls(groupe.cle, groupe.quand, mot, "reserver")
+        if not libres and etats.count(EtatCase.AJOUT) > 1:
+            return cls(groupe.cle, groupe.quand, "Tout retirer", "retirer")
         return None
 
 
@@ -89,15 +92,19 @@ class JourGrille:
         return [un for rang in self.rangs for un in rang.choix]
 
     @property
+    def quand(self) -> str:
+        return en_jour(self.jour)
+
+    @property
     def ensemble(self) -> Ensemble | None:
         enfants = {rang.enfant.id for rang in self.rangs}
         mot = "Tous mes enfants" if len(enfants) > 1 else "Toute la journée"
-        return Ensemble.de(self.cle, en_jour(self.jour), communs(self.choix), mot)
+        return Ensemble.de(self, self.choix, mot)
 
     @property
     def fixe(self) -> bool:
         """Whether something of it can no longer be cancelled: of that one says an absence."""
-        return any(un.case.etat == EtatCase.FIXE for un in self.choix)
+        return any(un.case.etat is EtatCase.FIXE for rang in self.rangs for un in rang.choix)
 
 
 @dataclass(slots=True)
@@ -123,13 +130,15 @@ class SemaineGrille:
         return cle_de(Unite.SEMAINE, self.jours[0].jour, Moment.JOURNEE)
 
     @property
+    def quand(self) -> str:
+        return f"semaine du {en_lettres(self.jours[0].jour, annee=False)}"
+
+    @property
     def ensemble(self) -> Ensemble | None:
         """None for a week of one day, whose own gesture does it."""
-        if len(self.dedans) + bool(self.rangs) in (0, 1):
+        if len(self.dedans) + bool(self.rangs) <= 1:
             return None
-        lundi = self.jours[0].jour
-        quand = f"semaine du {en_lettres(lundi, annee=False)}"
-        return Ensemble.de(self.cle, quand, communs(self.choix), "Toute la semaine")
+        return Ensemble.de(self, self.choix, "Toute la semaine")
 
     @property
     def bornes(self) -> str:

@@ -1,6 +1,7 @@
 """All that the calendar's page needs, gathered for its template (G10, G27, G28)."""
 
 import hashlib
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from functools import cached_property
@@ -93,7 +94,7 @@ class PageCalendrier:
     def activites(self) -> list[dict]:
         """The activities to choose from, the whole first, then each kind; none when there is one
         only."""
-        noms, filtres = noms_des_activites(self.lignes), self.filtres
+        noms, filtres = self._noms, self.filtres
         if len(noms) <= 1 and not filtres.activites and not filtres.genre:
             return []
         return [
@@ -101,6 +102,10 @@ class PageCalendrier:
             *(_au_choix(GENRES[un], filtres, filtres.pour_genre(un)) for un in self._genres),
             *(_au_choix(nom, filtres, filtres.pour_activite(pk)) for pk, nom in noms.items()),
         ]
+
+    @cached_property
+    def _noms(self) -> dict[int, str]:
+        return noms_des_activites(self.lignes)
 
     @property
     def _genres(self) -> list[str]:
@@ -138,20 +143,29 @@ class PageCalendrier:
     def delais(self) -> list[dict]:
         """The first day that can still be booked, for each pair of delays: dict(delai, jour,
         activites)."""
-        noms = noms_des_activites(self.lignes)
+        noms = self._noms
         jours = premiers_jours(self.lecture.lignes, self.maintenant)
-        groupes: dict[tuple[Delai, Delai], dict[int, str]] = {}
+        groupes: dict[tuple[Delai, Delai], list[LigneInscription]] = {}
         for ligne in self.lecture.lignes:
             paire = ligne.faits.delai_reservation, ligne.faits.delai_annulation
-            groupes.setdefault(paire, {})[ligne.activite.pk] = noms[ligne.activite.pk]
+            groupes.setdefault(paire, []).append(ligne)
         return [
             {
                 "delai": dire_les_delais(reserver, annuler),
-                "jour": en_jour(jours[reserver]),
-                "activites": list(activites.values()) if len(groupes) > 1 else [],
+                "jour": en_jour(self._premier_accueil(lignes, jours[reserver])),
+                "activites": [*dict.fromkeys(noms[une.activite.pk] for une in lignes)]
+                * (len(groupes) > 1),
             }
-            for (reserver, annuler), activites in groupes.items()
+            for (reserver, annuler), lignes in groupes.items()
         ]
+
+    def _premier_accueil(self, lignes: Iterable[LigneInscription], premier: date) -> date:
+        """The first day from `premier` on which one of these opens, where the month shows it: a
+        deadline leads to Sundays too."""
+        if not self.mois.debut <= premier <= self.mois.fin:
+            return premier
+        blocs = (bloc for ligne in lignes for bloc in ligne.blocs)
+        return min((un.debut for un in blocs if un.ouvert and un.debut >= premier), default=premier)
 
 
 def lire_page(

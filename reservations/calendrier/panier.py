@@ -6,14 +6,16 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
 
-from famille.models import Foyer, Service
+from famille.models import Foyer
 from famille.socle.dire import centimes_en_euros, enumerer
 from famille.socle.offres.caisse import VoieDeLaCaisse
+from reservations.lecture.presences_dites import nom_de_ce_qui_est_pris
 from reservations.lecture.quotients_dits import avis_de_la_caisse
 from reservations.models import LignePanier
 from reservations.models.demandes import Action
-from reservations.regles.dire import nom_du_bloc, quand, rang_du_moment
-from reservations.regles.juge import Calendrier, etendue
+from reservations.regles.calendrier import LE_PLUS_LARGE
+from reservations.regles.dire import quand, rang_du_moment
+from reservations.regles.juge import etendue
 
 MONTREES = 6  # rows shown beside the calendar; the summary has them all
 MONTRES_OUBLIES = 3  # days named of those that have left by themselves
@@ -28,16 +30,6 @@ PRIX_A_REVOIR = (
     "Votre quotient familial a été enregistré après ces choix : leurs prix seront recalculés quand"
     " vous toucherez « Vérifier et soumettre »."
 )
-
-# No deadline falls later than by this one: no holidays, school from Monday to Friday.
-LE_PLUS_LARGE = Calendrier(jours_de_classe=frozenset(range(5)))
-
-
-def nom_de_ce_qui_est_pris(ligne: LignePanier) -> str:
-    """ "matin", "journée", "semaine"; of a canteen, "repas": nobody is there all day."""
-    nom = nom_du_bloc(ligne.bloc)
-    cantine = ligne.activite.service == Service.RESTAURATION
-    return "repas" if cantine and nom == nom_du_bloc("") else nom
 
 
 @dataclass(frozen=True)
@@ -75,7 +67,9 @@ class RangeePanier:
 
     @property
     def quoi(self) -> str:
-        return enumerer(nom_de_ce_qui_est_pris(ligne) for ligne in self.lignes)
+        return enumerer(
+            nom_de_ce_qui_est_pris(ligne.activite.service, ligne.bloc) for ligne in self.lignes
+        )
 
     @property
     def montant(self) -> str:

@@ -53,6 +53,8 @@ def ouvertures_a_venir(
     announced are left out."""
     trouvees: dict[tuple[datetime, int], AVenir] = {}
     for ligne in {une.activite.pk: une for une in lignes}.values():  # the same for all its children
+        if all(ouvre_le <= maintenant for *_jours, ouvre_le in ligne.faits.ouvertures):
+            continue  # nothing to wait for, whatever its days
         for bloc in ligne.blocs:
             ouvre_le = ligne.faits.ouvre_le(bloc)
             if ouvre_le is None or ouvre_le <= maintenant or bloc.fin < debut or bloc.debut > fin:

@@ -1,11 +1,13 @@
 """The next seven days of a household, one row a day: who comes, when, where, in how few words it
 takes (G10)."""
 
-from collections.abc import Iterable
+from collections import Counter
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 from functools import lru_cache
 from itertools import groupby
+from operator import attrgetter
 from typing import TYPE_CHECKING, NamedTuple
 
 from django.db.models import F, QuerySet
@@ -21,6 +23,7 @@ from reservations.lecture.presences_dites import (
     rang_dans_le_jour,
 )
 from reservations.models import Reservation
+from reservations.regles.calendrier import Delai, GenreDeDelai
 from reservations.regles.juge import Moment
 
 if TYPE_CHECKING:
@@ -28,6 +31,7 @@ if TYPE_CHECKING:
 
 
 AUTRES_JOURS = timedelta(days=6)  # after today
+_RESERVE = (PresenceDite(*RESERVE),)
 CETTE_SEMAINE, SEPT_JOURS = "Cette semaine", "Les 7 prochains jours"
 
 
@@ -44,11 +48,27 @@ class Venue(NamedTuple):
     service: str
     cle: int  # of the booking
     structure: int
-    delai: int  # to cancel, and its three others (reservations.models.Activite.pour_annuler)
-    delai_genre: str
-    delai_heure: time | None
-    delai_jour: int | None
     foyer: int
+    unite_scolaire: str
+    unite_vacances: str
+    annuler: int  # and its three others (reservations.models.Activite.pour_annuler)
+    annuler_genre: str
+    annuler_heure: time | None
+    annuler_jour: int | None
+    reserver: int  # the same, to book (pour_reserver)
+    reserver_genre: str
+    reserver_heure: time | None
+    reserver_jour: int | None
+
+    @property
+    def pour_annuler(self) -> Delai:
+        genre = GenreDeDelai(self.annuler_genre)
+        return Delai(self.annuler, genre, self.annuler_heure, self.annuler_jour)
+
+    @property
+    def pour_reserver(self) -> Delai:
+        genre = GenreDeDelai(self.reserver_genre)
+        return Delai(self.reserver, genre, self.reserver_heure, self.reserver_jour)
 
 
 @dataclass(frozen=True)
@@ -73,7 +93,7 @@ class VenueDite:
     @property
     def reserve(self) -> bool:
         """Nothing more is to be said than that they come."""
-        return self.dites == (PresenceDite(*RESERVE),)
+        return self.dites == _RESERVE
 
     @property
     def noms(self) -> str:
@@ -95,9 +115,8 @@ def lire_la_semaine(
     foyers: tuple[int, ...], jour: date, autres_jours: timedelta = AUTRES_JOURS
 ) -> list[Venue]:
     """In the order of the days, the eldest child first. One query."""
-    return [
-        Venue(*ligne) for ligne in _SEMAINE.lire(foyers=foyers, jour=jour, fin=jour + autres_jours)
-    ]
+    lignes = _SEMAINE.lire(foyers=foyers, jour=jour, fin=jour + autres_jours)
+    return list(map(Venue._make, lignes))
 
 
 def dire_la_semaine(
@@ -109,7 +128,7 @@ def dire_la_semaine(
     lettres = initiales({venue.enfant: venue.prenom for venue in venues})
     return [
         Jour(jour, _ensembles(list(siennes), lettres, aujourdhui, un_par_un))
-        for jour, siennes in groupby(venues, key=lambda venue: venue.jour)
+        for jour, siennes in groupby(venues, key=attrgetter("jour"))
     ]
 
 
@@ -128,16 +147,16 @@ def initiales(prenoms: dict[int, str]) -> dict[int, Initiale]:
     >>> [un.lettres for un in initiales({1: "Léa", 2: "Léon", 3: "Tom"}).values()]
     ['Léa', 'Léo', 'T']
     """
-    return {
-        pk: Initiale(pk, prenom, _debut(prenom, set(prenoms.values()) - {prenom}))
-        for pk, prenom in prenoms.items()
-    }
+    plies = [prenom.casefold() for prenom in set(prenoms.values())]
+    communs = Counter(plie[:longueur] for plie in plies for longueur in range(1, len(plie) + 1))
+    return {pk: Initiale(pk, prenom, _debut(prenom, communs)) for pk, prenom in prenoms.items()}
 
 
-def _debut(prenom: str, autres: set[str]) -> str:
+def _debut(prenom: str, communs: Mapping[str, int]) -> str:
+    """`communs`: of each beginning, how many names have it."""
     for longueur in range(1, len(prenom)):
         debut = prenom[:longueur]
-        if not any(autre.casefold().startswith(debut.casefold()) for autre in autres):
+        if communs[debut.casefold()] == 1:
             return debut[:1].upper() + debut[1:]
     return prenom
 
@@ -147,9 +166,9 @@ def _ensembles(
 ) -> list[VenueDite]:
     """Of one day: those of whom the same is said, together."""
     ensembles: list[VenueDite] = []
-    for pk, siennes in groupby(venues, key=lambda venue: venue.enfant):
+    for pk, siennes in groupby(venues, key=attrgetter("enfant")):
         un = _ensemble(list(siennes), lettres[pk], aujourdhui)
-        pareil = next((e for e in ensembles if (e.quoi, e.dites) == (un.quoi, un.dites)), None)
+        pareil = next((e for e in ensembles if e.quoi == un.quoi and e.dites == un.dites), None)
         if pareil is None or un_par_un:
             ensembles.append(un)
         else:
@@ -160,7 +179,7 @@ def _ensembles(
 
 def _ensemble(siennes: list[Venue], enfant: Initiale, aujourdhui: date) -> VenueDite:
     """Of one child."""
-    faits = tuple((v.service, v.moment, v.presence, bool(v.annoncee_le)) for v in siennes)
+    faits = tuple([(v.service, v.moment, v.presence, bool(v.annoncee_le)) for v in siennes])
     quoi, dites = _dites(siennes[0].jour, faits, aujourdhui)
     return VenueDite([enfant], quoi, list(dict.fromkeys(v.lieu for v in siennes)), dites)
 
@@ -193,8 +212,12 @@ def _dire(foyers: "Cles", jour: "Parametre", fin: "Parametre") -> QuerySet[Reser
         F("creneau__activite__structure__nom"),
         *("creneau__moment", "presence", "absence_annoncee_le"),
         *("creneau__activite__service", "pk", "creneau__activite__structure"),
-        *(f"creneau__activite__delai_annulation{un}" for un in ("", "_genre", "_heure", "_jour")),
-        "foyer",
+        *("foyer", "creneau__activite__unite_scolaire", "creneau__activite__unite_vacances"),
+        *(
+            f"creneau__activite__delai_{quoi}{un}"
+            for quoi in ("annulation", "reservation")
+            for un in ("", "_genre", "_heure", "_jour")
+        ),
     )
 
 

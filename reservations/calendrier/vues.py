@@ -2,6 +2,7 @@
 `regles` and `actions`."""
 
 from functools import cache
+from typing import NamedTuple
 
 from django.contrib import messages
 from django.http import Http404, HttpResponse
@@ -17,12 +18,14 @@ from famille.regles.foyer import entier
 from famille.socle.connectee import RequeteConnectee
 from famille.socle.erreurs import Refus
 from reservations.lecture.filtres import Filtres
+from reservations.lecture.lignes import BlocLu
 from reservations.regles.juge import Suite
 
 from . import actions
 from .choix import Presse, relire
+from .dessins.outils_html import dessiner
 from .ensemble import PresseEnsemble, presser
-from .grille_html import bouton, geste, identifiant, table
+from .grille_html import PLACE_DE_LA_TABLE, bouton, geste, identifiant, table
 from .grille_pieces import Choix
 from .page import lire_page
 from .paniers_lus import lire_foyer, lire_paniers
@@ -44,7 +47,8 @@ def calendrier(request: RequeteConnectee) -> HttpResponse:
     mettre_les_repas(request.user, page.grille, page.lecture.lignes, page.aujourdhui)
     contexte = {
         "page": page,
-        "table": (montree := table(page.grille)),
+        "outils": dessiner(page),
+        "table": PLACE_DE_LA_TABLE,
         "paniers": page.paniers,
         "constantes": _constantes(),
     }
@@ -57,7 +61,7 @@ def calendrier(request: RequeteConnectee) -> HttpResponse:
     if not contexte["avis_lus"]:
         request.session[AVIS_LUS] = page.avis_lus
     reponse = render(request, "reservations/calendrier/calendrier.html", contexte)
-    reponse.deja_lie = montree.encode()  # type: ignore[attr-defined]  # portail's middleware
+    reponse.deja_lie = table(page.grille)  # type: ignore[attr-defined]  # portail's middleware
     return reponse
 
 
@@ -82,19 +86,26 @@ def choisir(request: RequeteConnectee) -> HttpResponse:
     if not presses or len(presses) != len(textes) or len(presses) > PRESSES_MAX:
         raise Http404("not choices of the calendar")
     foyers = {pk: lire_foyer(request.user, pk) for pk in {presse.foyer for presse in presses}}
-    refus = [_essayer(request, foyers[presse.foyer], presse) for presse in presses]
+    essais = [_essayer(request, foyers[presse.foyer], presse) for presse in presses]
     if request.htmx:
-        return _fragments(request, foyers, presses, refus)
-    for phrase in filter(None, refus):
-        messages.error(request, phrase)
-    ancre = "" if refus[-1] else f"#{identifiant(presses[-1].cle)}"
+        return _fragments(request, foyers, presses, essais)
+    for essai in essais:
+        if essai.refus:
+            messages.error(request, essai.refus)
+    ancre = "" if essais[-1].refus else f"#{identifiant(presses[-1].cle)}"
     return redirect(Filtres.lire(request.GET, timezone.localdate()).adresse + ancre)
 
 
-def _essayer(request: RequeteConnectee, foyer: Foyer, presse: Presse) -> str:
-    """Why it was refused, "" when it is done."""
+class _Essai(NamedTuple):
+    """What has come of a press. `refus`: why not, "" when it is done."""
+
+    refus: str = ""
+    lu: BlocLu | None = None
+
+
+def _essayer(request: RequeteConnectee, foyer: Foyer, presse: Presse) -> _Essai:
     try:
-        actions.choisir(
+        lu = actions.choisir(
             foyer,
             presse.enfant,
             presse.activite,
@@ -103,8 +114,8 @@ def _essayer(request: RequeteConnectee, foyer: Foyer, presse: Presse) -> str:
             action=presse.action,
         )
     except Refus as refus:
-        return str(refus)
-    return ""
+        return _Essai(str(refus))
+    return _Essai(lu=lu)
 
 
 def _choisir_ensemble(request: RequeteConnectee) -> HttpResponse:
@@ -149,13 +160,17 @@ def vider(request: RequeteConnectee) -> HttpResponse:
 
 
 def _fragments(
-    request: RequeteConnectee, foyers: dict[int, Foyer], presses: list[Presse], refus: list[str]
+    request: RequeteConnectee, foyers: dict[int, Foyer], presses: list[Presse], essais: list[_Essai]
 ) -> HttpResponse:
     """What has changed on the page: the pressed buttons in their places (the last one has the
     focus), the basket, and what was refused."""
     paniers = lire_paniers(request.user)
-    lus = [relire(foyers[presse.foyer], presse, paniers) for presse in presses]
+    lus = [
+        relire(foyers[presse.foyer], presse, paniers, essai.lu)
+        for presse, essai in zip(presses, essais, strict=True)
+    ]
     tous = [choix for choix in lus if choix]
+    refus = [essai.refus for essai in essais]
     if len(tous) != len(presses):
         for phrase in filter(None, refus):
             messages.error(request, phrase)

@@ -15,8 +15,8 @@ from famille.regles.foyer import entier
 from famille.socle.connectee import RequeteConnectee
 from famille.socle.dire import pluriel
 from famille.socle.erreurs import Refus
+from reservations.lecture.presences_dites import libelle_nomme
 from reservations.models import DemandeReservation, LignePanier
-from reservations.regles.dire import libelle
 
 from . import actions
 from .paniers_lus import lire_foyer, lire_paniers
@@ -70,9 +70,11 @@ def modifier(request: RequeteConnectee) -> HttpResponse:
 
 
 def _changer(request: RequeteConnectee, foyer: Foyer, geste: str) -> None:
-    ligne = LignePanier.objects.filter(
-        foyer=foyer, pk=next(iter(cles(request.POST[geste])), 0)
-    ).first()
+    ligne = (
+        LignePanier.objects.select_related("activite")
+        .filter(foyer=foyer, pk=next(iter(cles(request.POST[geste])), 0))
+        .first()
+    )
     if ligne is None:  # a second tap: the first one has done it, and the summary shows it
         return
     try:
@@ -82,7 +84,7 @@ def _changer(request: RequeteConnectee, foyer: Foyer, geste: str) -> None:
     except Refus as refus:
         messages.error(request, str(refus))
     else:
-        prenom, quoi = ligne.enfant.prenom, libelle(ligne.bloc)
+        prenom, quoi = ligne.enfant.prenom, libelle_nomme(ligne.activite.service, ligne.bloc)
         messages.success(request, FAIT[geste].format(ligne=f"{prenom}, {quoi}"))
 
 

@@ -32,12 +32,12 @@ FINS = {
     Etat.REFUSEE: (
         "brouillon",
         "Refusée",
-        "Vous avez refusé la place : elle a été proposée à la famille suivante.",
+        "Vous avez refusé la place : elle n’est plus gardée pour vous.",
     ),
     Etat.EXPIREE: (
         "rejetee",
         "Sans réponse",
-        "Vous n’avez pas répondu à temps : la place a été proposée à la famille suivante.",
+        "Vous n’avez pas répondu à temps : la place n’est plus gardée pour vous.",
     ),
     Etat.RETIREE: ("brouillon", "Terminée", "Vous n’êtes plus en liste d’attente."),
 }
@@ -74,8 +74,8 @@ def echeance(instant: datetime, maintenant: datetime) -> str:
 @dataclass
 class Attendu:
     """One child who waits or is offered a place. `libelle`: the days; `empeche`: why no place could
-    be offered to him today, None when one could; `freres`: those of the household who wait for the
-    same days apart."""
+    be offered to him today, None when one could; `empechements`: all the reasons; `freres`: those
+    of the household who wait for the same days apart."""
 
     attente: Attente
     libelle: str
@@ -83,6 +83,7 @@ class Attendu:
     inscrit: bool = False
     rang: int | None = None
     empeche: Verdict | None = None
+    empechements: list[Verdict] = field(default_factory=list)
     prix: Prix | None = None
     avant_aides: str = ""
     annulable_jusqu_au: datetime | None = None

@@ -49,6 +49,9 @@ class LigneInscription:
         return next((bloc for bloc in self.blocs if bloc.cle == cle), None)
 
 
+BlocLu = tuple[LigneInscription, Bloc]
+
+
 @dataclass
 class Lecture:
     debut: date
@@ -63,6 +66,12 @@ class Lecture:
     def ligne(self, foyer_id: int, enfant_id: int, activite_id: int) -> LigneInscription | None:
         cle = (foyer_id, enfant_id, activite_id)
         return next((ligne for ligne in self.lignes if ligne.cle == cle), None)
+
+    def bloc(self, foyer_id: int, enfant_id: int, activite_id: int, cle: str) -> BlocLu | None:
+        """(line, bloc) of this key, or None when this household has nothing of the kind."""
+        ligne = self.ligne(foyer_id, enfant_id, activite_id)
+        bloc = ligne and ligne.bloc(cle)
+        return (ligne, bloc) if ligne and bloc else None
 
     def ranger(
         self,
@@ -126,18 +135,14 @@ def semaines_entieres(debut: date, fin: date) -> tuple[date, date]:
     return debut - timedelta(days=debut.weekday()), fin + timedelta(days=6 - fin.weekday())
 
 
-def lire_bloc(
-    foyer: Foyer, enfant_id: int, activite_id: int, cle: str
-) -> tuple[LigneInscription, Bloc] | None:
-    """(line, bloc) of this key, or None when this household has nothing of the kind."""
+def lire_bloc(foyer: Foyer, enfant_id: int, activite_id: int, cle: str) -> BlocLu | None:
+    """What `Lecture.bloc` says of this key alone."""
     try:
         debut, fin = etendue(cle)
     except ValueError:
         return None
     lecture = lire([foyer], debut=debut, fin=fin, enfants=[enfant_id], activites=[activite_id])
-    ligne = lecture.ligne(foyer.pk, enfant_id, activite_id)
-    bloc = ligne and ligne.bloc(cle)
-    return (ligne, bloc) if ligne and bloc else None
+    return lecture.bloc(foyer.pk, enfant_id, activite_id, cle)
 
 
 @dataclass

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from famille.models import Service
 from reservations.models import Reservation
 from reservations.regles.blocs import NOMS, Bloc, Moment, Unite
+from reservations.regles.dire import libelle, moment_du_bloc, nom_du_bloc
 
 if TYPE_CHECKING:
     from reservations.consommation.lecture import CreneauConsomme
@@ -106,6 +107,19 @@ def nom_de_la_venue(service: str, moment: str) -> str:
     if service == Service.GARDERIE:
         return _GARDERIES.get(Moment(moment), "garderie")
     return nom_du_moment(moment)
+
+
+def nom_de_ce_qui_est_pris(service: str, cle: str) -> str:
+    """The same, of the key of a bloc: "matin", "cantine", "garderie du soir", "semaine"."""
+    moment = moment_du_bloc(cle)
+    if moment is None or service not in COTE_A_COTE:
+        return nom_du_bloc(cle)
+    return nom_de_la_venue(service, moment)
+
+
+def libelle_nomme(service: str, cle: str) -> str:
+    """ "mercredi 9 décembre, matin", "lundi 30 novembre, garderie du soir"."""
+    return libelle(cle, nom_de_ce_qui_est_pris(service, cle))
 
 
 def mot_de(service: str, bloc: Bloc) -> str:

@@ -33,6 +33,7 @@ if TYPE_CHECKING:
 
 
 MERCREDI = 2
+CALENDRIER_GARDE = 600  # seconds
 _COLONNES = (
     *("sorte", "cle", "du", "au", "texte", "a_partir_de", "id_activite", "id_structure"),
     *("de", "a"),
@@ -96,6 +97,17 @@ def la_ville_montree(debut: date, fin: date) -> Ville:
     ville = caches["proche"].get_or_set(cle, lambda: lire_la_ville(debut, fin))
     assert ville is not None
     return ville
+
+
+def le_calendrier_montre(jour: date) -> Calendrier:
+    """What days and deadlines are counted on until this one, for a button that only says beforehand
+    what the press judges anew. The town writes it once a year: it is some minutes old at most."""
+    cle = f"calendrier-{jour}"
+    calendrier = caches["proche"].get(cle)
+    if calendrier is None:
+        calendrier = lire_la_ville(jour, jour).calendrier
+        caches["proche"].set(cle, calendrier, CALENDRIER_GARDE)
+    return calendrier
 
 
 def bornes(debut: date, fin: date) -> dict[str, date]:

@@ -324,8 +324,11 @@ class Inscription(models.Model):
     class Meta:
         verbose_name = "inscription"
         ordering = ["-debut", "-pk"]
-        # the order of the list of registrations
-        indexes = [models.Index(fields=["-debut", "-id"], name="inscription_par_debut")]
+        # the orders of the list of registrations
+        indexes = [
+            models.Index(fields=["-debut", "-id"], name="inscription_par_debut"),
+            models.Index(fields=["fin", "id"], name="inscription_par_fin"),
+        ]
         constraints = [
             models.UniqueConstraint(
                 fields=["enfant", "activite", "debut"], name="inscription_unique"

@@ -17,8 +17,9 @@ from django.conf import settings
 from icalendar import Alarm, Calendar, Event
 
 from famille.socle.dire import enumerer
+from reservations.lecture.presences_dites import nom_de_la_venue
 from reservations.models import Activite
-from reservations.regles.blocs import NOMS, Moment
+from reservations.regles.blocs import Moment
 from reservations.regles.juge import PARIS, dire_la_limite
 
 if TYPE_CHECKING:
@@ -81,7 +82,7 @@ def rendez_vous(
     quoi = activite.nom if activite.unite_comptee else activite.structure.nom
     titre = f"{enfant.prenom} · {quoi}"
     if set(ordonnes) not in _ENTIERE:
-        titre += f", {enumerer(NOMS[moment] for moment in ordonnes)}"
+        titre += f", {enumerer(nom_de_la_venue(activite.service, un) for un in ordonnes)}"
     return RendezVous(
         uid(foyer_id, enfant.pk, activite.pk, jour, activite.part(ordonnes[0])),
         jour,
@@ -109,8 +110,16 @@ def calendrier(rendez_vous: Iterable[RendezVous], *, nom: str = "", methode: str
         agenda.add("refresh-interval", _RAFRAICHIR, parameters={"VALUE": "DURATION"})
     for un in sorted(rendez_vous, key=_ordre):
         agenda.add_component(_evenement(un))
-    agenda.add_missing_timezones()
-    return agenda.to_ical().decode()
+    return _plie(agenda)
+
+
+def _plie(agenda: Calendar) -> str:
+    """Its lines, folded: those that each of its days says again, once."""
+    plies: dict[str, str] = {}
+    for ligne in (lignes := agenda.content_lines()):
+        if ligne and ligne not in plies:
+            plies[ligne] = ligne.to_ical().decode()
+    return "".join(f"{plies[ligne]}\r\n" for ligne in lignes if ligne)
 
 
 def _ordre(un: RendezVous) -> tuple[date, time, str, str]:

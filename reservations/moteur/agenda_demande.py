@@ -1,15 +1,12 @@
 """The .ics that goes with a submission's mail: its days as they stand when the mail is written."""
 
 from collections import defaultdict
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
 from datetime import date, datetime
-from functools import reduce
-from operator import or_
 from typing import Any
 
-from django.db.models import Q
-
+from famille.socle.requetes import RequeteEcrite
 from reservations.models import Activite, Creneau, DemandeReservation, Reservation
 from reservations.regles.juge import etendue
 
@@ -17,6 +14,25 @@ from .agenda import RendezVous, calendrier, rendez_vous
 from .recit import limites_d_annulation
 
 _EVENEMENT = DemandeReservation.Canal.EVENEMENT
+_CRENEAUX = RequeteEcrite(
+    lambda activites, du, au: (
+        Creneau.objects.filter(activite__pk__in=activites, jour__range=(du, au))
+        .order_by()
+        .values_list("activite_id", "jour", "moment", "places__ouvert")
+    )
+)
+_ACTUELLES = RequeteEcrite(
+    lambda foyer, enfants, activites, du, au: (
+        Reservation.objects.filter(
+            foyer=foyer,
+            enfant__pk__in=enfants,
+            creneau__activite__pk__in=activites,
+            creneau__jour__range=(du, au),
+        )
+        .order_by()
+        .values_list("enfant_id", "creneau__activite_id", "creneau__jour", "creneau__moment")
+    )
+)
 
 
 @dataclass(frozen=True)
@@ -33,13 +49,13 @@ class _Jour:
 
     enfant: Nomme
     activite: Activite
-    creneaux: list[Creneau]
     limite: datetime | None = None
+    moments: list[str] = field(default_factory=list)
 
 
-def agenda_de_la_demande(demande: DemandeReservation) -> str:
+def agenda_de_la_demande(demande: DemandeReservation, activites: Mapping[int, Activite]) -> str:
     """The text of the .ics, "" when no line booked or cancelled anything. Two queries or three,
-    whatever the number of lines.
+    whatever the number of lines. `activites`: those of its lines, by pk, with their structures.
 
     What stands now of each day wins: a morning given back leaves its afternoon, a day of which
     nothing is left is CANCELLED.
@@ -47,81 +63,85 @@ def agenda_de_la_demande(demande: DemandeReservation) -> str:
     lignes = [ligne for ligne in demande.lignes if ligne["resultat"] in ("reserve", "annule")]
     if not lignes:
         return ""
-    creneaux = _creneaux(lignes, toutes=demande.canal == _EVENEMENT)
-    actuelles = _actuelles(demande, lignes)
+    jours = [jour for ligne in lignes for jour in etendue(ligne["bloc"])]
+    ou = {
+        "activites": tuple({ligne["activite"] for ligne in lignes}),
+        "du": min(jours),
+        "au": max(jours),
+    }
+    creneaux = _creneaux(ou, toutes=demande.canal == _EVENEMENT)
+    actuelles = _actuelles(demande, lignes, ou)
     return calendrier(
         (
             _dire(demande, un, actuelles.get((un.enfant.pk, un.activite.pk, jour), []), jour)
-            for jour, un in _jours(lignes, creneaux)
+            for jour, un in _jours(lignes, activites, creneaux)
         ),
         methode="PUBLISH",
     )
 
 
-def _creneaux(lignes: list[dict[str, Any]], *, toutes: bool) -> list[Creneau]:
-    """Those that these lines may be about. `toutes`: those closed meanwhile too, since an event
-    closes them."""
-    voulus = {(ligne["activite"], *etendue(ligne["bloc"])) for ligne in lignes}
-    condition = reduce(or_, (Q(activite=qui, jour__range=(du, au)) for qui, du, au in voulus))
-    lus = Creneau.objects.filter(condition).select_related("activite__structure")
-    return list(lus if toutes else lus.filter(places__ouvert=True))
+def _creneaux(ou: dict[str, Any], *, toutes: bool) -> dict[int, list[tuple[date, str]]]:
+    """activity → the days and parts of a day that it has there. `toutes`: those closed meanwhile
+    too, since an event closes them."""
+    par_activite = defaultdict(list)
+    for activite, jour, moment, ouvert in _CRENEAUX.lire(**ou):
+        if ouvert or toutes:
+            par_activite[activite].append((jour, moment))
+    return par_activite
 
 
 def _actuelles(
-    demande: DemandeReservation, lignes: list[dict[str, Any]]
+    demande: DemandeReservation, lignes: list[dict[str, Any]], ou: dict[str, Any]
 ) -> dict[tuple[int, int, date], list[str]]:
     """(child, activity, day) → the parts of it that this household has booked now."""
-    jours = [jour for ligne in lignes for jour in etendue(ligne["bloc"])]
-    lues = Reservation.objects.filter(
-        foyer=demande.foyer_id,
-        enfant__in={ligne["enfant"] for ligne in lignes},
-        creneau__activite__in={ligne["activite"] for ligne in lignes},
-        creneau__jour__range=(min(jours), max(jours)),
-    )
+    enfants = tuple({ligne["enfant"] for ligne in lignes})
     par_jour = defaultdict(list)
-    champs = ("enfant_id", "creneau__activite_id", "creneau__jour", "creneau__moment")
-    for enfant, activite, jour, moment in lues.values_list(*champs):
-        par_jour[enfant, activite, jour].append(moment)
+    for *qui, moment in _ACTUELLES.lire(foyer=demande.foyer_id, enfants=enfants, **ou):
+        par_jour[tuple(qui)].append(moment)
     return par_jour
 
 
-def _jours(lignes: list[dict[str, Any]], creneaux: list[Creneau]) -> Iterator[tuple[date, _Jour]]:
+def _jours(
+    lignes: list[dict[str, Any]],
+    activites: Mapping[int, Activite],
+    creneaux: dict[int, list[tuple[date, str]]],
+) -> Iterator[tuple[date, _Jour]]:
     """The days that these lines touch, once each."""
-    activites = {creneau.activite_id: creneau.activite for creneau in creneaux}
     limites = limites_d_annulation(lignes, activites)
     trouves: dict[tuple[int, int, str, date], _Jour] = {}
     for ligne in lignes:
-        for creneau in creneaux:
-            if creneau.activite_id == ligne["activite"] and couvre(ligne["bloc"], creneau):
-                enfant = Nomme(ligne["enfant"], ligne["prenom"])
-                part = creneau.activite.part(creneau.moment)
-                un = trouves.setdefault(
-                    (enfant.pk, creneau.activite_id, part, creneau.jour),
-                    _Jour(enfant, creneau.activite, []),
-                )
-                un.creneaux.append(creneau)
-                un.limite = limites.get((ligne["activite"], ligne["bloc"]))
+        enfant, cle = Nomme(ligne["enfant"], ligne["prenom"]), ligne["activite"]
+        for jour, moment in _couverts(ligne["bloc"], creneaux.get(cle, [])):
+            activite = activites[cle]
+            un = trouves.setdefault(
+                (enfant.pk, cle, activite.part(moment), jour), _Jour(enfant, activite)
+            )
+            un.moments.append(moment)
+            un.limite = limites.get((cle, ligne["bloc"]))
     for (*_qui, jour), un in trouves.items():
         yield jour, un
 
 
+def _couverts(bloc: str, creneaux: list[tuple[date, str]]) -> Iterator[tuple[date, str]]:
+    """Those that the bloc of this key may hold."""
+    debut, fin = etendue(bloc)
+    part = bloc[11:]
+    for jour, moment in creneaux:
+        if debut <= jour <= fin and part in {"", moment[2:]}:
+            yield jour, moment
+
+
 def _dire(demande: DemandeReservation, un: _Jour, actuels: list[str], jour: date) -> RendezVous:
     """`actuels`: what stands of this day; of a part of it, only what is of that part counts."""
-    part = un.activite.part(un.creneaux[0].moment)
+    part = un.activite.part(un.moments[0])
     restent = [moment for moment in actuels if un.activite.part(moment) == part]
     return rendez_vous(
         demande.foyer_id,
         un.enfant,
         un.activite,
         jour,
-        restent or [creneau.moment for creneau in un.creneaux],
+        restent or un.moments,
         le=demande.soumise_le,
         annule=not restent,
         limite=un.limite,
     )
-
-
-def couvre(cle: str, creneau: Creneau) -> bool:
-    """Whether the bloc of this key may hold this créneau of its activity."""
-    debut, fin = etendue(cle)
-    return debut <= creneau.jour <= fin and (len(cle) <= 10 or cle[11:] == creneau.moment[2:])

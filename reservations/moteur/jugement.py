@@ -11,6 +11,7 @@ from famille.models import Enfant
 from famille.socle.dire import du_au, en_jour, en_lettres
 from famille.socle.ville import service
 from reservations.lecture.lignes import Lecture
+from reservations.lecture.presences_dites import mot_de
 from reservations.models import Activite, DemandeReservation
 from reservations.models.demandes import Action
 from reservations.regles.juge import (
@@ -58,6 +59,7 @@ class Jugement:
     bloc: Bloc | None
     verdict: Verdict
     centimes: int | None = None
+    service: str = ""  # of the activity: how a part of its day is called
 
     @property
     def creneaux(self) -> tuple[CreneauLu, ...]:
@@ -67,6 +69,11 @@ class Jugement:
     def pks(self) -> list[int]:
         """Of its créneaux."""
         return self.bloc.pks if self.bloc else []
+
+    @property
+    def libelle(self) -> str:
+        """Of its bloc, "" without one."""
+        return libelle_du_bloc(self.bloc, self.service) if self.bloc else ""
 
     def en_json(self, *, acceptee: bool, phrase: str = "") -> dict:
         """What the receipt keeps of it: the text of this instant, whatever becomes of the rows."""
@@ -87,7 +94,7 @@ class Jugement:
             "activite": ligne.activite_id,
             "activite_nom": self.activite,
             "bloc": ligne.bloc,
-            "libelle": libelle_du_bloc(self.bloc) if self.bloc else en_jour(debut, annee=True),
+            "libelle": self.libelle or en_jour(debut, annee=True),
             "action": str(ligne.action),
             "resultat": resultat,
             "phrase": phrase,
@@ -98,11 +105,11 @@ class Jugement:
         }
 
 
-def libelle_du_bloc(bloc: Bloc) -> str:
-    """ "mercredi 9 décembre 2026, matin", "lundi 21 décembre 2026", "semaine du 21 au 24 décembre
-    2026"."""
+def libelle_du_bloc(bloc: Bloc, service: str) -> str:
+    """ "mercredi 9 décembre 2026, matin", "lundi 30 novembre 2026, garderie du soir", "lundi 21
+    décembre 2026", "semaine du 21 au 24 décembre 2026"."""
     if bloc.unite == Unite.DEMI_JOURNEE:
-        return f"{en_jour(bloc.debut, annee=True)}, {bloc.nom}"
+        return f"{en_jour(bloc.debut, annee=True)}, {mot_de(service, bloc)}"
     if bloc.unite == Unite.JOURNEE:
         return en_jour(bloc.debut, annee=True)
     if bloc.debut == bloc.fin:
@@ -115,7 +122,8 @@ def juger(envoi: Envoi, lecture: Lecture) -> list[Jugement]:
     household."""
     lues = {(lue.enfant.pk, lue.activite.pk): lue for lue in lecture.lignes}
     blocs = {cle: {bloc.cle: bloc for bloc in lue.blocs} for cle, lue in lues.items()}
-    noms = {lue.activite.pk: str(lue.activite) for lue in lecture.lignes}
+    activites = {lue.activite.pk: lue.activite for lue in lecture.lignes}
+    noms = {pk: str(activite) for pk, activite in activites.items()}
     prises: Counter[int] = Counter()
     jugements = []
     for ligne in envoi.lignes:
@@ -126,7 +134,8 @@ def juger(envoi: Envoi, lecture: Lecture) -> list[Jugement]:
             continue
         bloc = blocs[couple].get(ligne.bloc)
         juge = _verdict(envoi, ligne, lue.faits, _avec(bloc, prises))
-        jugement = Jugement(ligne, lue.enfant.prenom, noms[ligne.activite_id], bloc, juge)
+        nom, service = noms[ligne.activite_id], activites[ligne.activite_id].service
+        jugement = Jugement(ligne, lue.enfant.prenom, nom, bloc, juge, service=service)
         if bloc and jugement.verdict.possible and ligne.action == Action.RESERVER:
             prises.update(creneau.pk for creneau in bloc.creneaux)
         jugements.append(jugement)

@@ -16,7 +16,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django_q.tasks import async_task
 
-from famille.courriels.boite_d_envoi import adresse_absolue, preparer
+from famille.courriels.boite_d_envoi import Remise, adresse_absolue, preparer
 from famille.courriels.destinataires import adultes_de
 from famille.courriels.genres import GenreDeCourriel
 from famille.models import Utilisateur
@@ -27,7 +27,7 @@ from famille.webhooks.faits import FaitAnnonce
 from reservations.models import DemandeReservation
 
 from .agenda_demande import agenda_de_la_demande
-from .recit import raconter
+from .recit import activites_de, raconter
 from .recit_courriel import annoncer
 
 if TYPE_CHECKING:
@@ -70,8 +70,9 @@ def a_recapituler() -> "DemandeReservationQuerySet":
 
 
 @transaction.atomic
-def recapituler(pk: UUID) -> int:
-    """Write the mails of one submission. How many; 0 when another run has done it."""
+def recapituler(pk: UUID, remise: Remise | None = None) -> int:
+    """Write the mails of one submission. How many; 0 when another run has done it. `remise`: that
+    of who writes those of others after it."""
     prise = a_recapituler().filter(pk=pk).order_by()
     if not prise.update(recapitulatif_le=timezone.now()):
         return 0
@@ -80,12 +81,13 @@ def recapituler(pk: UUID) -> int:
     adultes = destinataires(demande)
     if not adultes:
         return 0
-    recit = raconter(demande)
+    activites = activites_de(demande)
+    recit = raconter(demande, activites)
     liens = {
         "lien": adresse_absolue(f"{reverse('reservations:calendrier')}?mois={_mois(demande)}"),
         "accuse": adresse_absolue(reverse("reservations:accuse", args=[demande.pk])),
     }
-    agenda = agenda_de_la_demande(demande)
+    agenda = agenda_de_la_demande(demande, activites)
     pieces = (
         [{"nom": "reservations.ics", "type": "text/calendar; method=PUBLISH", "texte": agenda}]
         if agenda
@@ -105,6 +107,7 @@ def recapituler(pk: UUID) -> int:
                 "jours_annules": annules,
             },
             pieces=pieces,
+            remise=remise,
         )
     return len(adultes)
 

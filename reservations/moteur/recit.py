@@ -1,18 +1,25 @@
 """What one press of "Soumettre" asked and got, in words: for the summary's mail, the receipt and
 the history (G29)."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from itertools import groupby
 
 from famille.socle.dire import centimes_en_euros
+from famille.socle.requetes import RequeteEcrite
 from reservations.lecture.ville import lire_la_ville
 from reservations.models import Activite, DemandeReservation
 from reservations.regles.dire import rang_du_moment
 from reservations.regles.juge import Calendrier, dire_la_limite
 
 from .resultat import PASTILLES, en_bref, rangs_des_enfants, total_de
+
+_ACTIVITES = RequeteEcrite(
+    lambda activites: (
+        Activite.objects.filter(pk__in=activites).select_related("structure").order_by()
+    )
+)
 
 
 @dataclass(frozen=True)
@@ -48,11 +55,16 @@ class Recit:
     en_bref: str
 
 
-def raconter(demande: DemandeReservation) -> Recit:
-    """Three queries at most, whatever the number of lines."""
-    limites = limites_d_annulation(
-        [ligne for ligne in demande.lignes if ligne["resultat"] == "reserve"]
-    )
+def activites_de(demande: DemandeReservation) -> dict[int, Activite]:
+    """The activities of its lines, by pk, with their structures; one that is gone is left out."""
+    cles = tuple({ligne["activite"] for ligne in demande.lignes})
+    return {une.pk: une for une in _ACTIVITES.lire(activites=cles)} if cles else {}
+
+
+def raconter(demande: DemandeReservation, activites: Mapping[int, Activite]) -> Recit:
+    """Two queries at most, whatever the number of lines. `activites`: its own (`activites_de`)."""
+    reservees = [ligne for ligne in demande.lignes if ligne["resultat"] == "reserve"]
+    limites = limites_d_annulation(reservees, activites)
     lignes = [_dire(ligne, limites) for ligne in demande.lignes]
     enfants = rangs_des_enfants(demande)
     rangees = sorted(
@@ -69,22 +81,20 @@ def raconter(demande: DemandeReservation) -> Recit:
 
 
 def limites_d_annulation(
-    lignes: Iterable[dict], activites: Mapping[int, Activite] | None = None
+    lignes: Sequence[dict], activites: Mapping[int, Activite]
 ) -> dict[tuple[int, str], datetime]:
-    """{(activity, key of the bloc): until when it can be cancelled}. An activity that is gone is
-    left out. `activites`: by pk, where they are read already."""
-    lignes = list(lignes)
-    if activites is None:
-        activites = Activite.objects.in_bulk({ligne["activite"] for ligne in lignes})
-    jours = [date.fromisoformat(ligne["debut"]) for ligne in lignes]
-    lu = any(activite.pour_annuler.lit_le_calendrier for activite in activites.values())
+    """{(activity, key of the bloc): until when it can be cancelled}. One whose activity is gone is
+    left out."""
+    connues = [ligne for ligne in lignes if ligne["activite"] in activites]
+    if not connues:
+        return {}
+    jours = [date.fromisoformat(ligne["debut"]) for ligne in connues]
+    lu = any(activites[ligne["activite"]].pour_annuler.lit_le_calendrier for ligne in connues)
     calendrier = lire_la_ville(min(jours), max(jours)).calendrier if lu else Calendrier()
     limites = {}
-    for ligne, jour in zip(lignes, jours, strict=True):
-        activite = activites.get(ligne["activite"])
-        if activite:
-            limite = activite.pour_annuler.limite(jour, calendrier)
-            limites[ligne["activite"], ligne["bloc"]] = limite
+    for ligne, jour in zip(connues, jours, strict=True):
+        limite = activites[ligne["activite"]].pour_annuler.limite(jour, calendrier)
+        limites[ligne["activite"], ligne["bloc"]] = limite
     return limites
 
 

@@ -28,7 +28,7 @@ class Rappelee:
 
     @property
     def quand(self) -> str:
-        return libelle_du_bloc(self.reserve.bloc)
+        return libelle_du_bloc(self.reserve.bloc, self.reserve.activite.service)
 
     @property
     def centre(self) -> str:

@@ -125,6 +125,10 @@ class Calendrier:
         return {}
 
 
+# No deadline falls later than by this one: no holidays, school from Monday to Friday.
+LE_PLUS_LARGE = Calendrier(jours_de_classe=frozenset(range(5)))
+
+
 class GenreDeDelai(StrEnum):
     """What a deadline counts before a day."""
 

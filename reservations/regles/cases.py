@@ -99,6 +99,10 @@ class Case:
     suite: Suite | None = None
     reference: str = ""
 
+    def __hash__(self) -> int:
+        """Of what tells cells apart alone: a page looks for the drawing of each of them."""
+        return hash((self.dit, self.phrase))
+
     @property
     def geste(self) -> str:
         return GESTES.get(self.etat, "")

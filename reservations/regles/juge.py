@@ -37,6 +37,7 @@ __all__ = [
     "bornes_de_saison",
     "cle_de",
     "dire_la_limite",
+    "empechements",
     "etendue",
     "non_inscrit",
     "verdict",
@@ -146,6 +147,24 @@ def verdict(
         or _garde(bloc, faits)
         or commun.jour.oui
     )
+
+
+def empechements(bloc: Bloc, faits: Faits, *, maintenant: datetime) -> list[Verdict]:
+    """All that `verdict` would find against it, in the order of `Motif`."""
+    jour = DuJour(bloc, faits, maintenant)
+    contre = (
+        _deja_reserve(bloc, faits),
+        _inscription(bloc, faits),
+        jour.avant,
+        _fermeture(bloc, jour.ferme_pour(faits)),
+        jour.annee,
+        _age(bloc, faits),
+        _fiche(bloc, faits),
+        _assurance(bloc, faits),
+        _places(bloc, faits),
+        _garde(bloc, faits),
+    )
+    return [un for un in contre if un]
 
 
 def verdict_annulation(

@@ -48,16 +48,12 @@ def cloture(request: RequeteConnectee) -> HttpResponse:
         "inscriptions": inscriptions_a_finir(annee).count(),
         "attentes": attentes_a_fermer(annee).count(),
         "peut_clore": request.user.has_perm(PLANIFIER),
-        "sante": _sante() if request.user.has_perm(CONSERVER) else None,
+        # what the purge of health would delete today, kind by kind
+        "sante": lister(duree=SANTE) if request.user.has_perm(CONSERVER) else None,
         "annee": dire_annee(annee),
         "titre": f"Clore la saison {dire_annee(annee)}",
     }
     return page(request, "reservations/saisons/cloture.html", contexte)
-
-
-def _sante() -> list[Any]:
-    """What the purge of health would delete today, kind by kind."""
-    return [due for due in lister() if due.duree == SANTE]
 
 
 @require_POST

@@ -8,6 +8,7 @@ from datetime import date
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
+from django.core.cache import caches
 from django.db.models import (
     BigIntegerField,
     Case,
@@ -153,6 +154,21 @@ def en_grille(
 def lire_grilles(activites: Iterable[int]) -> Grilles:
     """The grids of these activities, in one query."""
     return comprendre_grilles(GRILLES.lire(activites=tuple(activites)))
+
+
+def les_grilles_montrees(activites: Iterable[int]) -> Grilles:
+    """The same for what only shows a price, which is told again before anything is sent: the grids
+    of an activity are the same for all families, and some seconds old at most (the cache `proche`).
+    """
+    cles = {f"grilles-{pk}": pk for pk in activites}
+    gardees = caches["proche"].get_many(cles)
+    manquent = [pk for cle, pk in cles.items() if cle not in gardees]
+    if manquent:
+        lues = lire_grilles(manquent)
+        neuves = {f"grilles-{pk}": dict(lues.get(pk, {})) for pk in manquent}
+        caches["proche"].set_many(neuves)
+        gardees |= neuves
+    return {pk: gardees[cle] for cle, pk in cles.items()}
 
 
 def comprendre_grilles(lignes: Iterable[dict]) -> Grilles:

@@ -1,7 +1,7 @@
 """The prices of a page of blocs, in two queries whatever their number
 (docs/comprendre/tarifs.md)."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import TYPE_CHECKING, Any
@@ -48,13 +48,15 @@ def prix_des_blocs(lecture: "Lecture") -> dict[tuple[int, int, str], Prix]:
     )
 
 
-def prix_de(a_payer: Iterable[APayer]) -> dict[tuple[int, int, str], Prix]:
+def prix_de(
+    a_payer: Iterable[APayer], *, grilles_de: Callable[[Iterable[int]], Grilles] = lire_grilles
+) -> dict[tuple[int, int, str], Prix]:
     """The same for any list of blocs: a basket, a submission. Two queries, none for an empty
-    list."""
+    list. `grilles_de`: `les_grilles_montrees` for a price that decides nothing."""
     lignes = list(a_payer)
     if not lignes:
         return {}
-    grilles = lire_grilles({ligne.activite for ligne in lignes})
+    grilles = grilles_de({ligne.activite for ligne in lignes})
     faits = lire_faits({ligne.foyer for ligne in lignes}, {ligne.structure for ligne in lignes})
     return chiffrer(lignes, grilles, faits)
 

@@ -6,8 +6,8 @@ from typing import Any
 
 from famille.models import Enfant
 from famille.socle.dire import compte, en_rang, enumerer
+from reservations.lecture.presences_dites import libelle_nomme
 from reservations.models import CritereDePriorite, ListeDeVoeux, Tirage, VoeuDeListe
-from reservations.regles.dire import libelle
 from reservations.regles.voeux.raisons import Issue
 
 from .faits import par_rang
@@ -65,7 +65,7 @@ def _dire(
     rang: int, voeux: list[VoeuDeListe], tirage: Tirage, rangs: Mapping[CleDAttente, int]
 ) -> VoeuDit:
     ou = enumerer(dict.fromkeys(str(voeu.activite) for voeu in voeux))
-    nom = libelle(voeux[0].bloc)
+    nom = libelle_nomme(voeux[0].activite.service, voeux[0].bloc)
     if not tirage.publie or not voeux[0].issue:
         return VoeuDit(rang, nom, ou)
     # one of two may wait where the other's home waits already

@@ -31,7 +31,7 @@ class Possible:
 
     @property
     def libelle(self) -> str:
-        return libelle_du_bloc(self.bloc)
+        return libelle_du_bloc(self.bloc, self.activite.service)
 
     @property
     def demi_journees(self) -> frozenset[tuple[str, str]]:

@@ -18,14 +18,14 @@ from famille.socle.requetes import RequeteEcrite
 from reservations.calendrier.actions import empreinte_de
 from reservations.calendrier.panier import Panier
 from reservations.consommation.apercu_des_aides import Change, aide_en_plus
+from reservations.lecture.presences_dites import libelle_nomme
 from reservations.lecture.quotients_dits import avis_de_la_caisse
 from reservations.models import LignePanier
 from reservations.models.demandes import Action
 from reservations.moteur.a_blanc import essayer
 from reservations.moteur.demande import LigneDemandee
-from reservations.moteur.jugement import Jugement, a_payer, libelle_du_bloc
+from reservations.moteur.jugement import Jugement, a_payer
 from reservations.moteur.resultat import MoisDeLignes, activite_commune, compter, par_mois
-from reservations.regles.dire import libelle
 from reservations.regles.juge import Motif, Suite, dire_la_limite, etendue
 from reservations.regles.tarifs import SANS_TARIF, Prix, avis_quotient
 from reservations.tarifs.prix import prix_de
@@ -42,12 +42,14 @@ CLASSES = {Action.RESERVER: "ajout", Action.ANNULER: "annulation", Action.ATTEND
 FAITS = {Action.RESERVER: "reserve", Action.ANNULER: "annule", Action.ATTENDRE: "en-attente"}
 SENS = {Action.RESERVER: 1, Action.ANNULER: -1, Action.ATTENDRE: 0}
 PARTI = "Cet enfant n’est plus rattaché à votre foyer : retirez ce changement."
+SANS_RETOUR = "Trop tard pour réserver de nouveau : cette annulation ne pourra pas être défaite."
 PEU = 3  # places left from which the summary says that others have taken some
 
 
 @dataclass
 class LigneRecap:
-    """One change. `refus`: why it can no longer be had; `reste`: what is new, in sentences."""
+    """One change. `refus`: why it can no longer be had; `reste`: what is new, in sentences;
+    `jusqu_au`: until when it can be undone."""
 
     ligne: LignePanier
     libelle: str
@@ -170,6 +172,17 @@ class Recap:
         return SANS_TARIF if any(ligne.prix is None for ligne in self._payantes) else ""
 
     @property
+    def defaisable(self) -> str:
+        """Until when all of it can be undone, "" when a part never can, or nothing says until
+        when."""
+        if any(SANS_RETOUR in ligne.reste for ligne in self.lignes):
+            return ""
+        dates = {ligne.jusqu_au for ligne in self.lignes if ligne.jusqu_au}
+        if not dates:
+            return ""
+        return "la date indiquée" if len(dates) == 1 else "la première date indiquée"
+
+    @property
     def reserve(self) -> bool:
         """Whether "Soumettre" would book something: cancelling and waiting are not invoiced."""
         return bool(self._payantes)
@@ -249,7 +262,7 @@ def _ligne(
     juge, bloc = jugement.verdict, jugement.bloc
     une = LigneRecap(
         ligne,
-        libelle_du_bloc(bloc) if bloc else libelle(ligne.bloc),
+        jugement.libelle or libelle_nomme(ligne.activite.service, ligne.bloc),
         jugement.activite,
         prix.get(jugement.ligne.cle),
     )
@@ -261,15 +274,22 @@ def _ligne(
         )
         return une
     une.reste = list(_nouveau(ligne, bloc, une.prix))
-    if bloc and ligne.action == Action.RESERVER:
-        delai = faits[ligne.enfant_id, ligne.activite_id].delai_annulation
-        limite = delai.limite(bloc.debut, faits[ligne.enfant_id, ligne.activite_id].calendrier)
-        une.jusqu_au = dire_la_limite(limite)
+    if bloc and ligne.action != Action.ATTENDRE:
+        siens = faits[ligne.enfant_id, ligne.activite_id]
+        reserve = ligne.action == Action.RESERVER
+        delai = siens.delai_annulation if reserve else siens.delai_reservation
+        limite = delai.limite(bloc.debut, siens.calendrier)
+        if limite >= timezone.now():
+            une.jusqu_au = dire_la_limite(limite)
+        elif not reserve:
+            une.reste.append(SANS_RETOUR)
     return une
 
 
 def _parti(ligne: LignePanier) -> LigneRecap:
-    return LigneRecap(ligne, libelle(ligne.bloc), str(ligne.activite), refus=PARTI)
+    activite = ligne.activite
+    dit = libelle_nomme(activite.service, ligne.bloc)
+    return LigneRecap(ligne, dit, str(activite), refus=PARTI)
 
 
 def _nouveau(ligne: LignePanier, bloc: "Bloc | None", prix: Prix | None) -> Iterator[str]:

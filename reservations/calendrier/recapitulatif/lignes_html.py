@@ -50,7 +50,8 @@ def _precisions(une: "LigneRecap", *, chez: bool) -> list[str]:
     if une.prix_dit:
         dites.append(_detail(escape(une.prix_dit)))
     if une.jusqu_au:
-        dites.append(_detail(f"Annulable jusqu’au {escape(une.jusqu_au)}"))
+        quoi = "Réservable de nouveau" if une.ligne.action == Action.ANNULER else "Annulable"
+        dites.append(_detail(f"{quoi} jusqu’au {escape(une.jusqu_au)}"))
     elif une.ligne.action == Action.ATTENDRE and not une.refus:
         dites.append(_detail(_ATTENDRE))
     return dites

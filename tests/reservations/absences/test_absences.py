@@ -212,11 +212,28 @@ def test_what_can_still_be_cancelled_is_offered_and_not_announced(
     navigateur = connecter(famille_martin.camille)
     page = lisible(annoncer_la_plage(navigateur, famille_martin.hugo, au=loin).text)
     assert "Il est encore temps d’annuler, et cela ne sera pas facturé" in page
+    assert "Ce qui suit reste réservé tant que vous ne l’annulez pas." in page
     assert f"Hugo, {activite} : mercredi 9 décembre" in page
     assert ("Hugo", loin) not in annonces()
     donnees = {"action": "annuler", "enfant": famille_martin.hugo.pk, "du": DEMAIN, "au": loin}
     assert navigateur.post(PAGE, donnees).url == reverse("reservations:recapitulatif")
     assert [str(une) for une in LignePanier.objects.all()] == ["Annuler 2026-12-09-matin"]
+
+
+def test_a_day_that_stays_booked_is_not_said_to_be_absent(
+    famille_martin, deux, activite, connecter
+):
+    """Before, "du jeudi 26 au samedi 28": on Friday the centre still waited for Hugo."""
+    cantine = outils.creer_activite("Cantine", jours_scolaires=[4], delai_annulation=1)
+    outils.ouvrir(cantine)
+    outils.inscrire(famille_martin.hugo, cantine)
+    vendredi, samedi = DEMAIN + timedelta(days=1), DEMAIN + timedelta(days=2)
+    Reservation.objects.filter(creneau__jour=vendredi).delete()
+    reserve(famille_martin.foyer, famille_martin.hugo, cantine, vendredi)
+    reserve(famille_martin.foyer, famille_martin.hugo, activite, samedi)
+    navigateur = connecter(famille_martin.camille)
+    page = lisible(annoncer_la_plage(navigateur, famille_martin.hugo, au=samedi).text)
+    assert "Hugo ne vient pas jeudi 26 novembre et samedi 28 novembre" in page
 
 
 def test_a_range_with_nothing_booked_says_so(famille_martin, deux, connecter):

@@ -5,9 +5,13 @@ import re
 from datetime import date, time
 
 import pytest
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from famille.models import Rattachement, Responsable, Service
+from reservations.absences.vues_prevenir import PAS_A_JOUR
 from reservations.calendrier.absence_du_jour import dire_l_absence
 from reservations.models import Activite, DemandeReservation, Places, Reservation
 from reservations.regles.juge import Moment, Unite
@@ -62,6 +66,12 @@ def gestes_proposes(client):
     return re.findall(r'name="annoncer" value="[\d,]+">([^<]+)<', lisible(client.get(TABLEAU).text))
 
 
+def connecte(compte):
+    navigateur = Client()
+    navigateur.force_login(compte)
+    return navigateur
+
+
 def dits(reponse):
     return lisible(" ".join(map(str, reponse.context["messages"])))
 
@@ -97,6 +107,17 @@ def test_the_cancelling_is_undone_from_the_page_that_follows(client, famille_mar
     [adresse] = re.findall(r'action="([^"]*/defaire/)"', page)
     client.post(adresse)
     assert Reservation.objects.get().enfant == famille_martin.lea
+
+
+def test_what_can_no_longer_be_booked_is_not_offered_back(client, famille_martin, cantine):
+    """It is cancelled until nine, and booked until the day before."""
+    Activite.objects.update(delai_reservation=1)
+    reservation = reserve(famille_martin, famille_martin.lea, cantine)
+    client.force_login(famille_martin.camille)
+    page = lisible(prevenir(client, reservation).text)
+    assert "Vous venez d’annuler : Léa, cantine, aujourd’hui." in page
+    assert "Revenir en arrière" not in page
+    assert "ne peut plus être réservé de nouveau" in page
 
 
 def test_at_nine_sharp_it_is_still_cancelled(client, famille_martin, cantine, time_machine):
@@ -236,16 +257,28 @@ def test_a_child_booked_by_two_homes_of_one_parent_is_absent_from_both_in_one_pr
     assert not Reservation.objects.exists()
     assert prevenir(client, *pressees).status_code == 200, "the same press once more"
     assert DemandeReservation.objects.count() == 2
-    for adresse in re.findall(r'action="([^"]*/defaire/)"', reponse.text):
-        client.post(adresse)
+    [adresse] = re.findall(r'action="([^"]*/defaire/)"', reponse.text)
+    recus = re.findall(r'name="annulee" value="([^"]+)"', reponse.text)
+    ailleurs = DemandeReservation.objects.get(foyer=famille_martin.foyer).pk
+    connecte(voisin.nadia).post(adresse, {"annulee": [ailleurs]})
+    assert not Reservation.objects.filter(foyer=famille_martin.foyer).exists()
+    assert "C’est défait" in dits(client.post(adresse, {"annulee": recus}, follow=True))
+    assert "plus rien à défaire" in dits(client.post(adresse, {"annulee": recus}, follow=True))
     ici = famille_martin.foyer.pk
     retablies = Reservation.objects.order_by("foyer", "enfant__prenom")
     assert list(retablies.values_list("foyer", "enfant__prenom")) == [
         *((ici, "Hugo"), (ici, "Léa"), (ici, "Léa"), (autre.pk, "Léa")),
     ]
     client.force_login(voisin.nadia)
-    assert prevenir(client, *Reservation.objects.all()).status_code == 404, "Nadia sees one home"
+    assert dits(prevenir(client, *Reservation.objects.all())) == lisible(PAS_A_JOUR), "one home"
     assert Reservation.objects.count() == 4
+
+
+@pytest.mark.parametrize("recus", [[], ["x"], ["00000000-0000-4000-8000-000000000000"]])
+def test_a_way_back_from_nothing_says_so(client, famille_martin, recus):
+    client.force_login(famille_martin.camille)
+    reponse = client.post(reverse("reservations:annuler_ensemble"), {"annulee": recus}, follow=True)
+    assert "plus rien à défaire" in dits(reponse)
 
 
 @pytest.mark.parametrize(
@@ -278,6 +311,76 @@ def test_the_morning_and_the_meal_are_one_press_where_that_is_what_it_does(
     assert "ni ce midi" not in lue
 
 
+NE_PLUS = "ne pourra plus être réservé de nouveau"
+
+
+def test_what_is_lost_for_good_is_said_before_the_press(client, famille_martin, cantine):
+    """It was said after it only."""
+    reserve(famille_martin, famille_martin.lea, cantine)
+    client.force_login(famille_martin.camille)
+    assert NE_PLUS not in lisible(client.get(TABLEAU).text), "it could be booked again"
+    Activite.objects.update(delai_reservation=1)
+    page = lisible(client.get(TABLEAU).text)
+    assert f"Ce qui est annulé {NE_PLUS} : l’heure limite pour réserver est passée." in page
+    assert page.index(NE_PLUS) < page.index("Léa ne mange pas ce midi")
+    Activite.objects.update(delai_annulation=2)
+    assert NE_PLUS not in lisible(client.get(TABLEAU).text), "it is announced, and taken back"
+
+
+def test_whose_days_are_lost_is_named_where_others_are_not(client, famille_martin, cantine, matin):
+    garderie = matin[0].creneau.activite
+    Activite.objects.filter(pk=garderie.pk).update(
+        delai_annulation=0, delai_annulation_heure=time(9), delai_reservation=1
+    )
+    page = lisible(client.get(TABLEAU).text)
+    dits = "Léa (garderie du matin et garderie du soir)"
+    assert f"Une fois annulé, {NE_PLUS} : {dits}." in page
+
+
+@pytest.mark.parametrize("genre", ["ouvres", "ecole"])
+def test_a_public_holiday_makes_the_deadline_earlier(
+    client, famille_martin, cantine, time_machine, genre
+):
+    """Before, it was said to be free, and was due: 11 November is no day that counts."""
+    time_machine.move_to("2026-11-11 10:00+01:00", tick=False)
+    Activite.objects.update(
+        delai_annulation=1, delai_annulation_genre=genre, delai_annulation_heure=None
+    )
+    reserve(famille_martin, famille_martin.lea, cantine, date(2026, 11, 12))
+    client.force_login(famille_martin.camille)
+    assert gestes_proposes(client) == ["Léa ne mange pas demain midi (le jour reste dû)"]
+
+
+def test_a_day_of_a_week_that_is_booked_at_once_is_said_to_stay_due(
+    client, famille_martin, cantine, time_machine
+):
+    """The week is cancelled whole, or not at all."""
+    time_machine.move_to("2026-12-21 08:10+01:00", tick=False)
+    centre = outils.creer_activite("La Valla", delai_annulation=0, unite_vacances=Unite.SEMAINE)
+    outils.ouvrir(centre)
+    outils.inscrire(famille_martin.lea, centre)
+    lundi = reserve(famille_martin, famille_martin.lea, centre, date(2026, 12, 21))
+    reserve(famille_martin, famille_martin.lea, centre, date(2026, 12, 22))
+    client.force_login(famille_martin.camille)
+    assert gestes_proposes(client) == ["Léa ne vient pas aujourd’hui (le jour reste dû)"]
+    assert "L’équipe est prévenue" in dits(prevenir(client, lundi))
+
+
+def test_the_calendar_is_read_once_for_all_families(
+    client, famille_martin, cantine, proche, django_assert_num_queries
+):
+    Activite.objects.update(delai_annulation_genre="ouvres")
+    reserve(famille_martin, famille_martin.lea, cantine)
+    client.force_login(famille_martin.camille)
+    client.get(TABLEAU)
+    with CaptureQueriesContext(connection) as sans:
+        Activite.objects.update(delai_annulation_genre="jours")
+        client.get(TABLEAU)
+    with django_assert_num_queries(len(sans)):
+        Activite.objects.update(delai_annulation_genre="ouvres")
+        client.get(TABLEAU)
+
+
 @pytest.mark.parametrize(
     ("genre", "jours", "du"),
     [("ecole", 0, ""), ("ecole", 1, ""), ("ecole", 2, " (le jour reste dû)"), ("jours", 1, "")],
@@ -293,6 +396,27 @@ def test_a_press_for_tomorrow_says_what_is_surely_due(
     client.force_login(famille_martin.camille)
     gestes = gestes_proposes(client)
     assert gestes == [f"Léa ne mange pas demain midi{du}"]
+
+
+@pytest.mark.parametrize(
+    ("genre", "heure", "du"),
+    [
+        ("ecole", time(9), " (le jour reste dû)"),
+        ("ouvres", time(9), " (le jour reste dû)"),
+        ("jours", time(20), ""),
+    ],
+)
+def test_of_a_sunday_the_deadline_of_friday_is_over(
+    client, famille_martin, cantine, time_machine, genre, heure, du
+):
+    """Before, a parent pressed on Sunday what was said to be free, and Monday was due."""
+    time_machine.move_to("2026-11-29 18:00+01:00", tick=False)
+    Activite.objects.update(
+        delai_annulation=1, delai_annulation_genre=genre, delai_annulation_heure=heure
+    )
+    reserve(famille_martin, famille_martin.lea, cantine, date(2026, 11, 30))
+    client.force_login(famille_martin.camille)
+    assert gestes_proposes(client) == [f"Léa ne mange pas demain midi{du}"]
 
 
 def test_what_was_cancelled_is_said_in_the_words_of_the_press(client, matin):
@@ -323,7 +447,7 @@ def test_the_same_tap_twice_is_one(client, famille_martin, cantine):
 def test_a_neighbour_s_child_is_not_found(client, famille_martin, voisin, cantine):
     reservation = reserve(famille_martin, famille_martin.lea, cantine)
     client.force_login(voisin.nadia)
-    assert prevenir(client, reservation).status_code == 404
+    assert dits(prevenir(client, reservation)) == lisible(PAS_A_JOUR)
     assert Reservation.objects.get().absence_annoncee_le is None
 
 
@@ -338,17 +462,47 @@ def test_a_neighbour_s_cancelling_is_not_shown(client, famille_martin, voisin, c
 
 @pytest.mark.parametrize("cles", [[], ["x"], ["0"], [str(n) for n in range(1, 60)]])
 @pytest.mark.parametrize("action", ["annoncer", "retirer", "autre"])
-def test_what_is_no_booking_of_mine_is_not_found(client, famille_martin, cantine, cles, action):
+def test_what_is_no_booking_of_mine_records_nothing(client, famille_martin, cantine, cles, action):
     reserve(famille_martin, famille_martin.lea, cantine)
     client.force_login(famille_martin.camille)
-    assert client.post(PREVENIR, {action: ",".join(cles)}).status_code == 404
+    reponse = client.post(PREVENIR, {action: ",".join(cles)}, follow=True)
+    assert dits(reponse) == lisible(PAS_A_JOUR)
 
 
-def test_more_keys_than_a_day_holds_are_not_found(client, famille_martin, cantine):
+@pytest.mark.parametrize("action", ["annoncer", "retirer"])
+def test_a_dashboard_opened_before_an_upgrade_leads_to_the_one_of_now(
+    client, famille_martin, cantine, action
+):
+    """Its buttons sent other fields: they were not found."""
+    reservation = reserve(famille_martin, famille_martin.lea, cantine)
+    client.force_login(famille_martin.camille)
+    ancien = {"reservation": [reservation.pk], "action": action}
+    reponse = client.post(PREVENIR, ancien, follow=True)
+    assert reponse.redirect_chain == [(TABLEAU, 302)]
+    assert "Rien n’a été enregistré" in dits(reponse)
+    assert "Léa ne mange pas ce midi" in lisible(reponse.text)
+    assert Reservation.objects.get().absence_annoncee_le is None
+
+
+def test_a_booking_that_the_other_parent_has_cancelled_meanwhile_is_said(
+    client, famille_martin, cantine
+):
+    """Before, the press of a dashboard left open was not found."""
+    deux = [
+        reserve(famille_martin, un, cantine) for un in (famille_martin.lea, famille_martin.hugo)
+    ]
+    client.force_login(famille_martin.camille)
+    Reservation.objects.filter(pk=deux[0].pk).delete()
+    assert dits(prevenir(client, *deux)) == lisible(PAS_A_JOUR)
+    assert Reservation.objects.get().absence_annoncee_le is None
+
+
+def test_more_keys_than_a_day_holds_record_nothing(client, famille_martin, cantine):
     reservation = reserve(famille_martin, famille_martin.lea, cantine)
     client.force_login(famille_martin.camille)
     cles = [reservation.pk, *range(10**6, 10**6 + 100)]
-    assert client.post(PREVENIR, {"annoncer": ",".join(map(str, cles))}).status_code == 404
+    reponse = client.post(PREVENIR, {"annoncer": ",".join(map(str, cles))}, follow=True)
+    assert dits(reponse) == lisible(PAS_A_JOUR)
     assert Reservation.objects.filter(absence_annoncee_le=None).exists()
 
 

@@ -58,7 +58,16 @@ def test_the_month_opens_on_the_first_one_that_can_be_booked(camille, centre):
     titre = re.search(r"<h1>(.*?)</h1>", page, re.DOTALL)[1]
     assert strip_tags(titre).strip() == "Réservations de décembre 2026"
     assert "jusqu’à 7 jours avant, à minuit" in page
-    assert "<strong>mercredi 2 décembre</strong>" in re.sub(r"\s+", " ", page)
+    assert "<strong>mercredi 9 décembre</strong>" in re.sub(r"\s+", " ", page)
+
+
+def test_the_first_day_that_can_be_booked_is_one_that_opens(
+    famille_martin, centre, connecter, time_machine
+):
+    """Of a Sunday, "Réservable dès dimanche 6 décembre": no centre opens then."""
+    time_machine.move_to("2026-11-29 18:00+01:00", tick=False)
+    page = lisible(lire(connecter(famille_martin.camille)))
+    assert "Réservable dès <strong>mercredi 9 décembre</strong>" in page
 
 
 def test_it_is_a_table_with_its_caption_and_its_heads(camille, centre):
@@ -404,6 +413,22 @@ def test_the_page_costs_eight_queries_whatever_it_holds(famille_martin, camille,
         page = lire(camille)
     assert len(requetes) == 8, [requete["sql"][:90] for requete in requetes]
     assert page.count('class="cal-b ') > 400
+
+
+@pytest.mark.parametrize("combien", [1, 30])
+def test_a_press_reads_its_bloc_once_whatever_the_page_holds(famille_martin, camille, combien):
+    trois_enfants_trois_activites(famille_martin)
+    remplir(famille_martin, combien)
+    pingaudiere = Activite.objects.earliest("pk")
+    jour = "2026-12-30-matin"
+    lire(camille)
+    with CaptureQueriesContext(connection) as requetes:
+        html = choisir(
+            camille, famille_martin, famille_martin.hugo, pingaudiere, bloc=jour, htmx=True
+        ).text
+    assert panier()[famille_martin.hugo.pk, jour] == "reserver"
+    assert valeur(famille_martin, famille_martin.hugo, pingaudiere, jour, "retirer") in html
+    assert len(requetes) == 14, [une["sql"][:90] for une in requetes]
 
 
 def test_what_the_town_says_of_a_month_is_read_once_for_all_families_and_judged_anew(

@@ -367,3 +367,39 @@ def test_an_activity_is_judged_beside_another_as_alone(communs, siens):
         return {un.cle: un.case for rang in mois(*lignes).rangs for un in rang.choix}
 
     assert dits(une, autre) == dits(une) | dits(autre) == dits(autre, une)
+
+
+DEJA_TARD = {"delai_annulation": Delai(14), "reserves": frozenset({1, 2, 3, 4})}
+HIER = date(2026, 12, 1)
+
+
+@pytest.mark.parametrize(
+    ("communs", "siens"),
+    [
+        ({}, {"reserves": frozenset({1, 2})}),
+        (DEJA_TARD, {"absences": frozenset({1})}),
+        ({}, {"reserves_ailleurs": frozenset({3})}),
+        ({}, {"inscriptions": ((date(2026, 9, 1), HIER),)}),
+        ({}, {"age_min": 6}),
+        ({}, {"fiche_exigee": True, "fiche_jusqu_au": HIER}),
+        ({}, {"fermetures": ((date(2026, 12, 2), date(2026, 12, 2), "sortie"),)}),
+    ],
+    ids=["booked", "absent", "elsewhere", "registered", "age", "record", "outing"],
+)
+def test_a_child_is_judged_beside_another_as_alone(communs, siens):
+    """What is told alike to children of an activity is judged once for them."""
+    lea, hugo = ligne(**communs), ligne(HUGO, **communs | siens)
+
+    def dits(*lignes):
+        return {un.cle: un.case for rang in mois(*lignes).rangs for un in rang.choix}
+
+    assert dits(lea, hugo) == dits(lea) | dits(hugo) == dits(hugo, lea)
+    assert list(dits(lea).values()) != list(dits(hugo).values()), "it proves nothing"
+
+
+def test_what_one_household_asks_of_a_bloc_is_not_said_to_another_child():
+    cle = (1, 1, 1, "2026-12-02-matin")
+    montree = mois(ligne(), ligne(HUGO), actions={cle: "reserver"})
+    etats = {un.cle: un.case.etat for rang in montree.rangs for un in rang.choix}
+    assert etats.pop(cle) == EtatCase.AJOUT
+    assert set(etats.values()) == {EtatCase.LIBRE}

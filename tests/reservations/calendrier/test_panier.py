@@ -12,6 +12,7 @@ from famille.socle.erreurs import Refus
 from reservations.calendrier import actions
 from reservations.calendrier.panier import Panier
 from reservations.calendrier.paniers_lus import lire_paniers
+from reservations.lecture.presences_dites import libelle_nomme
 from reservations.models import DemandeReservation, LignePanier, Places, Reservation
 from reservations.moteur.demande import LIGNES_MAX, LigneDemandee
 from reservations.regles.dire import libelle, nom_du_bloc, quand
@@ -269,6 +270,13 @@ def test_a_bloc_is_named_from_its_key(cle, nom, dit):
     assert dit.startswith(quand(cle))
 
 
+def test_a_bloc_of_the_school_has_its_name_of_the_dashboard():
+    assert libelle_nomme(Service.GARDERIE, SOIR) == "mercredi 9 décembre, garderie du soir"
+    assert libelle_nomme(Service.RESTAURATION, "2026-12-21") == "lundi 21 décembre, cantine"
+    assert libelle_nomme(Service.RESTAURATION, "2026-S52") == "semaine du 21 décembre"
+    assert libelle_nomme(Service.ACCUEILS_DE_LOISIRS, MATIN) == "mercredi 9 décembre, matin"
+
+
 def test_a_meal_of_the_canteen_is_no_whole_day(famille_martin, django_assert_num_queries):
     cantine = outils.creer_activite(service=Service.RESTAURATION)
     jours = [(1, "2026-12-10"), (2, "2026-12-11")]
@@ -285,7 +293,7 @@ def test_a_meal_of_the_canteen_is_no_whole_day(famille_martin, django_assert_num
     )
     with django_assert_num_queries(1):
         [lu] = lire_paniers(famille_martin.camille)
-        assert [rangee.quoi for rangee in lu.rangees] == ["repas", "repas"]
+        assert [rangee.quoi for rangee in lu.rangees] == ["cantine", "cantine"]
 
 
 @pytest.mark.parametrize("combien", [1, 30])

@@ -18,6 +18,7 @@ from reservations.models import (
     Reservation,
     TrancheTarif,
 )
+from tests.outils.lisible import lisible
 from tests.reservations import outils
 from tests.reservations.calendrier.scene import MODIFIER, RECAPITULATIF, SOUMETTRE, messages, panier
 from tests.reservations.moteur.scene import compte, creer_centre, ligne, reserver
@@ -68,6 +69,30 @@ def lire(client):
 
 def modifier(client, famille, **geste):
     return client.post(MODIFIER, {"foyer": famille.foyer.pk, **geste}, follow=True)
+
+
+@pytest.mark.parametrize("trop_tard", [False, True])
+def test_what_can_never_be_taken_back_is_said_before(
+    famille_martin, centre, connecter, time_machine, trop_tard
+):
+    """It was promised that all could be undone; a day is cancelled later than it is booked."""
+    centre.delai_annulation = 1
+    centre.save(update_fields=["delai_annulation"])
+    reserver(famille_martin, ligne(famille_martin.lea, centre))
+    if trop_tard:
+        time_machine.move_to("2026-12-04 10:00+01:00", tick=False)
+    demander(famille_martin, famille_martin.lea, centre, action="annuler")
+    page = lisible(lire(connecter(famille_martin.camille)).text)
+    assert ("cette annulation ne pourra pas être défaite" in page) == trop_tard
+    assert ("Réservable de nouveau jusqu’au mercredi 2 décembre à minuit" in page) != trop_tard
+    assert ("pourrez tout défaire jusqu’à la date indiquée." in page) != trop_tard
+
+
+def test_where_dates_differ_all_is_undone_until_the_first(famille_martin, centre, camille):
+    for bloc in (MATIN, "2026-12-16-matin"):
+        demander(famille_martin, famille_martin.lea, centre, bloc)
+    page = lisible(lire(camille).text)
+    assert "pourrez tout défaire jusqu’à la première date indiquée." in page
 
 
 def soumettre(client, famille, recap=None, **champs):
@@ -194,6 +219,20 @@ def test_a_price_that_changed_since_it_was_chosen_is_said(famille_martin, centre
     assert (
         "Le prix a changé : 6,00\u00a0€ au lieu de 5,60\u00a0€." in lire(camille).content.decode()
     )
+
+
+def test_a_press_may_show_the_tariff_of_some_seconds_ago_and_the_summary_never(
+    famille_martin, centre, tarif, camille, proche
+):
+    demander(famille_martin, famille_martin.lea, centre)
+    tarif.tranches.filter(jusqua=None).update(prix=Decimal("6.00"))
+    demander(famille_martin, famille_martin.hugo, centre)
+    assert "<strong>11,20 €</strong>" in texte_du_panier(camille)
+    page = lire(camille).content.decode()
+    assert page.count("Le prix a changé : 6,00\u00a0€ au lieu de 5,60\u00a0€.") == 2
+    proche.clear()
+    demander(famille_martin, famille_martin.hugo, centre, bloc=SOIR)
+    assert "<strong>17,20 €</strong>" in texte_du_panier(camille)
 
 
 def test_a_price_that_is_not_published_is_said(famille_martin, centre, camille):

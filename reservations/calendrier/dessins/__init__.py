@@ -1,0 +1,1 @@
+"""What of the pages is drawn in Python."""
