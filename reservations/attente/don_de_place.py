@@ -7,14 +7,15 @@ from typing import TYPE_CHECKING, Any
 from famille.actions import noter_modification
 from famille.models import Utilisateur
 from famille.socle.erreurs import Refus
+from reservations.lecture.presences_dites import libelle_nomme
 from reservations.models import Attente, DemandeReservation
 from reservations.moteur.demande import Envoi
 from reservations.moteur.file import avis
 from reservations.moteur.file.service import conclure, rendre, servir_file
-from reservations.regles.dire import libelle
 from reservations.regles.juge import Motif
 
-from .offres import conclu, juger, phrase_de, reserver, saisir
+from .dit_a_l_agent import dire_a_l_agent
+from .offres import conclu, juger, reserver, saisir
 
 if TYPE_CHECKING:
     from reservations.moteur.jugement import Jugement
@@ -106,13 +107,14 @@ def _sortir(
     trouvee = saisie.attentes[0]
     if trouvee.etat not in EN_COURS:
         return None, Refus(_FINIES_POUR_L_AGENT[Etat(trouvee.etat)])
+    activite = trouvee.activite
     conclure(trouvee, Etat.RETIREE, maintenant=maintenant, creneaux=[], motif=motif)
     rendre(trouvee.creneaux)
     noter_modification(
         trouvee.foyer,
         f"{trouvee.enfant.prenom} sort de la liste d’attente",
         par=par,
-        avant={"Liste d’attente": f"{trouvee.activite}, {libelle(trouvee.bloc)}"},
+        avant={"Liste d’attente": f"{activite}, {libelle_nomme(activite.service, trouvee.bloc)}"},
         apres={"Motif": motif},
         origine=ORIGINE,
     )
@@ -136,4 +138,5 @@ def _refus_a_l_agent(attente: Attente, jugement: "Jugement") -> str:
             " peut être donnée. Augmentez d’abord les places du créneau, ou attendez qu’une offre"
             " se termine."
         )
-    return phrase_de(attente, jugement)
+    prenom, phrase = attente.enfant.prenom, dire_a_l_agent(jugement.verdict, attente.enfant.prenom)
+    return phrase if prenom in phrase else f"{prenom} : {phrase}"

@@ -37,7 +37,7 @@ def lignes_d_attente(attentes: list[Attente], motif: str) -> dict[Any, dict[str,
 def _ligne_d_attente(
     attente: Attente, lu: "tuple[LigneInscription, Bloc] | None", motif: str
 ) -> dict[str, Any]:
-    nom = libelle_du_bloc(lu[1]) if lu else attente.bloc
+    nom = libelle_du_bloc(lu[1], attente.activite.service) if lu else attente.bloc
     return {
         "enfant": attente.enfant_id,
         "prenom": attente.enfant.prenom,

@@ -44,15 +44,13 @@ _REPARABLES = {Motif.FICHE, Motif.ASSURANCE}
 _FINIES = {
     Etat.EN_ATTENTE: "Cette place n’est plus proposée : vous êtes toujours en liste d’attente.",
     Etat.ACCEPTEE: "Cette place est déjà réservée.",
-    Etat.REFUSEE: "Vous avez refusé cette place : elle a été proposée à la famille suivante.",
+    Etat.REFUSEE: "Vous avez refusé cette place : elle n’est plus gardée pour vous.",
     Etat.EXPIREE: (
-        "Le délai pour accepter cette place est passé : elle a été proposée à la famille suivante."
+        "Le délai pour accepter cette place est passé : elle n’est plus gardée pour vous."
     ),
     Etat.RETIREE: "Vous n’êtes plus en liste d’attente pour ce jour.",
 }
-AUTRES_PROPOSEES = (
-    "Sa place est proposée à la famille suivante ; les autres vous restent proposées."
-)
+AUTRES_PROPOSEES = "Sa place n’est plus gardée pour vous ; les autres vous restent proposées."
 
 
 def accepter(
@@ -119,9 +117,7 @@ def _sans_ceux_qui_ne_peuvent_plus(
     else:
         servir_file(saisie.creneaux, maintenant=maintenant)
         autres = len(saisie.attentes) > len(finis)
-        phrases.append(
-            "La place est proposée à la famille suivante." if not autres else AUTRES_PROPOSEES
-        )
+        phrases.append("La place n’est plus gardée pour vous." if not autres else AUTRES_PROPOSEES)
     return Refus(" ".join(phrases))
 
 
@@ -263,13 +259,22 @@ def _jugement(
             str(attente.activite),
             bloc,
             Verdict(JOUR_PASSE, Motif.TROP_TARD),
+            service=attente.activite.service,
         )
     if hors_regles:
         faits = sans_delais(faits)
     reponse = verdict(avec_une_place(vu, attente.creneaux), faits, maintenant=maintenant)
     a_payer = prix.get((attente.enfant_id, attente.activite_id, bloc.cle))
     centimes = a_payer.centimes if a_payer else None
-    return Jugement(ligne, attente.enfant.prenom, str(attente.activite), bloc, reponse, centimes)
+    return Jugement(
+        ligne,
+        attente.enfant.prenom,
+        str(attente.activite),
+        bloc,
+        reponse,
+        centimes,
+        attente.activite.service,
+    )
 
 
 def reserver(

@@ -12,11 +12,12 @@ from famille.models import Foyer
 from reservations.lecture.aides_dites import PrixMontre, avant_les_aides
 from reservations.lecture.attentes_dites import Attendu, Finie, GroupeAttente, conclusion
 from reservations.lecture.file_attente import lire_blocs, rangs_de
+from reservations.lecture.presences_dites import libelle_nomme
 from reservations.models import Attente, ReglageReservations
 from reservations.moteur.file.service import avec_une_place
-from reservations.moteur.jugement import libelle_du_bloc
-from reservations.regles.dire import libelle, rang_du_moment
-from reservations.regles.juge import etendue, verdict
+from reservations.moteur.jugement import deja_ouvert, libelle_du_bloc
+from reservations.regles.dire import rang_du_moment
+from reservations.regles.juge import empechements, etendue, verdict
 from reservations.tarifs.prix import APayer, prix_de
 
 if TYPE_CHECKING:
@@ -94,7 +95,11 @@ def lire_groupe(attente: Attente, *, maintenant: datetime) -> GroupeAttente | No
 
 def finie(attente: Attente) -> Finie:
     """A wait that is over, or whose day has come without a place."""
-    return Finie(attente, libelle(attente.bloc), *conclusion(attente))
+    return Finie(attente, _libelle(attente), *conclusion(attente))
+
+
+def _libelle(attente: Attente) -> str:
+    return libelle_nomme(attente.activite.service, attente.bloc)
 
 
 def _avec_leurs_lignes(attentes: QuerySet) -> QuerySet:
@@ -136,17 +141,19 @@ def _decrire(
     prix: "dict[tuple[int, int, str], Prix]",
     maintenant: datetime,
 ) -> Attendu:
-    attendu = Attendu(attente, libelle(attente.bloc), maintenant, rang=rangs.get(attente.pk))
+    attendu = Attendu(attente, _libelle(attente), maintenant, rang=rangs.get(attente.pk))
     if lu is None:
         return attendu
     ligne, bloc = lu
     attendu.inscrit = True
-    attendu.libelle = libelle_du_bloc(bloc)
+    attendu.libelle = libelle_du_bloc(bloc, attente.activite.service)
     attendu.prix = prix.get((attente.enfant_id, attente.activite_id, bloc.cle))
-    reponse = verdict(
-        avec_une_place(bloc, attente.creneaux or None), ligne.faits, maintenant=maintenant
-    )
-    attendu.empeche = None if reponse.possible else reponse
+    vu = avec_une_place(bloc, attente.creneaux or None)
+    faits = deja_ouvert(ligne.faits)
+    reponse = verdict(vu, faits, maintenant=maintenant)
+    if not reponse.possible:
+        attendu.empeche = reponse
+        attendu.empechements = empechements(vu, faits, maintenant=maintenant)
     limite = ligne.faits.delai_annulation.limite(bloc.debut, ligne.faits.calendrier)
     attendu.annulable_jusqu_au = limite if limite > maintenant else None
     return attendu

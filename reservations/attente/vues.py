@@ -56,7 +56,7 @@ def accepter(request: RequeteConnectee, reference: UUID) -> HttpResponse:
 
 @require_POST
 def refuser(request: RequeteConnectee, reference: UUID) -> HttpResponse:
-    fait = "Vous avez refusé la place : elle est proposée à la famille suivante."
+    fait = "Vous avez refusé la place : elle n’est plus gardée pour vous."
     return _agir(request, reference, actions.refuser, fait)
 
 

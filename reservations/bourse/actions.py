@@ -250,6 +250,7 @@ def _juger(attente: Attente, maintenant: datetime) -> Jugement | None:
         bloc,
         verdict(avec_une_place(bloc), faits, maintenant=maintenant),
         prix.centimes if prix else None,
+        attente.activite.service,
     )
 
 

@@ -9,9 +9,9 @@ from famille.socle.dire import centimes_en_euros, en_moment
 from reservations.lecture import file_attente
 from reservations.lecture.aides_dites import PrixMontre, avant_les_aides
 from reservations.lecture.blocs_reserves import BlocReserve, lire_blocs_reserves
+from reservations.lecture.presences_dites import libelle_nomme
 from reservations.models import Attente, Cession, Reservation
 from reservations.regles.attente import fin_de_la_bourse
-from reservations.regles.dire import libelle
 from reservations.regles.juge import PARIS, etendue
 from reservations.tarifs.prix import APayer, prix_de
 
@@ -35,7 +35,7 @@ class ACeder:
 
     @property
     def libelle(self) -> str:
-        return libelle(self.un.bloc.cle)
+        return libelle_nomme(self.un.activite.service, self.un.bloc.cle)
 
     @property
     def reservation(self) -> int:
@@ -48,7 +48,7 @@ class Cedee:
 
     @property
     def libelle(self) -> str:
-        return libelle(self.cession.bloc)
+        return libelle_nomme(self.cession.activite.service, self.cession.bloc)
 
     @property
     def statut(self) -> str:
@@ -71,7 +71,7 @@ class APrendre:
 
     @property
     def libelle(self) -> str:
-        return libelle(self.attente.bloc)
+        return libelle_nomme(self.attente.activite.service, self.attente.bloc)
 
 
 @dataclass

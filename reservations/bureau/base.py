@@ -3,11 +3,13 @@
 from typing import Any
 
 from django.db.models import Model
+from wagtail.admin.forms import WagtailAdminModelForm
 from wagtail_modeladmin.helpers import ButtonHelper
 from wagtail_modeladmin.options import ModelAdmin
 from wagtail_modeladmin.views import CreateView, EditView
 
 from famille.socle.historique import Historique
+from reservations.models import Activite
 
 A_CORRIGER = "Rien n’est enregistré : corrigez ce qui est indiqué, puis enregistrez de nouveau."
 
@@ -25,7 +27,19 @@ class Boutons(ButtonHelper):
         return super().delete_button(*args, **kwargs) | {"label": libelle, "title": libelle}
 
 
-class Creation(CreateView):
+class _Formulaire:
+    """A form whose activities are named by their centre, which is read with them."""
+
+    def get_form(self, *args: Any, **kwargs: Any) -> WagtailAdminModelForm:
+        formulaire = super().get_form(*args, **kwargs)  # type: ignore[misc]
+        for champ in formulaire.fields.values():
+            lignes = getattr(champ, "queryset", None)
+            if lignes is not None and lignes.model is Activite:
+                champ.queryset = lignes.select_related("structure")
+        return formulaire
+
+
+class Creation(_Formulaire, CreateView):
     def get_page_title(self) -> str:
         return self.model_admin.ajouter
 
@@ -42,7 +56,7 @@ class Creation(CreateView):
         return A_CORRIGER
 
 
-class Edition(EditView):
+class Edition(_Formulaire, EditView):
     def get_page_title(self) -> str:
         return "Modifier"
 

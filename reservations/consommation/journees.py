@@ -84,7 +84,7 @@ def reunir(
         _cle(un): (un.foyer, un.nombre or Decimal(1), un.creneaux[0].presence, un) for un in comptes
     }
     des_comptes |= {cle: (*compte, None) for cle, compte in ailleurs.comptes.items()}
-    for cle in lus.keys() | des_comptes.keys():
+    for cle in dict.fromkeys((*lus, *des_comptes)):  # as they were read
         siens = lus.get(cle, {})
         if cle not in des_comptes:
             yield from siens.values()

@@ -15,12 +15,13 @@ from operator import attrgetter
 
 from django.utils import timezone
 
+from famille.models import Service
 from famille.socle.dire import du_au, en_jour
 from reservations.lecture.filtres import Mois
+from reservations.lecture.presences_dites import nom_de_la_venue
 from reservations.lecture.ville import lire_la_ville
 from reservations.regles.accueil.retard import Retard, dire_le_tarif, prix_du_retard
 from reservations.regles.accueil.temps import PAS, dire_le_temps, temps_passe, unites_entieres
-from reservations.regles.blocs import NOMS as NOMS_DES_MOMENTS
 from reservations.regles.consommation import (
     CENT,
     Anomalie,
@@ -308,7 +309,7 @@ class _Lecture:
             activite=activite.nom,
             service=activite.service,
             jour=un.creneaux[0].jour,
-            libelle=_libelle(activite.nom, un),
+            libelle=_libelle(activite, un),
             quantite=du.quantite if du else nombre,
             unite=du.unite if du else un.unite,
             prix_unitaire=du.prix_unitaire if du else None,
@@ -350,13 +351,14 @@ def _dont_absence(
     return Montant(compte.non_pris(part), du.unite, du.prix_unitaire).montant
 
 
-def _libelle(activite: str, un: Consomme) -> str:
-    """ "La Valla · Accueil de loisirs, matin"; a week says its days; a count, its activity
-    alone."""
+def _libelle(lue: ActiviteLue, un: Consomme) -> str:
+    """ "La Valla · Accueil de loisirs, matin"; a week says its days; a count, or a meal, its
+    activity alone."""
+    activite = lue.nom
     moment = un.creneaux[0].moment
     if un.sur_place and un.nombre is not None:
         return f"{activite}, pris sans réservation"
-    if moment is None or un.par_jour:
+    if moment is None or un.par_jour or lue.service == Service.RESTAURATION:
         return activite
     if un.unite == Unite.SEMAINE:
         debut, fin = un.creneaux[0].jour, un.creneaux[-1].jour
@@ -364,6 +366,5 @@ def _libelle(activite: str, un: Consomme) -> str:
             f"{activite}, semaine"
             f" {'réduite au ' + en_jour(fin) if debut == fin else du_au(debut, fin)}"
         )
-    return (
-        f"{activite}, {NOMS_DES_MOMENTS[moment] if un.unite == Unite.DEMI_JOURNEE else 'journée'}"
-    )
+    partie = moment if un.unite == Unite.DEMI_JOURNEE else Moment.JOURNEE
+    return f"{activite}, {nom_de_la_venue(lue.service, partie)}"

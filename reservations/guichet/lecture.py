@@ -115,7 +115,7 @@ def _jours(
 
 def _titre(bloc: Bloc) -> str:
     return (
-        libelle_du_bloc(bloc).capitalize()
+        libelle_du_bloc(bloc, "").capitalize()
         if bloc.unite == Unite.SEMAINE
         else en_jour(bloc.debut).capitalize()
     )
@@ -181,7 +181,7 @@ class Verification:
             {
                 "prenom": jugement.prenom,
                 "activite": jugement.activite,
-                "libelle": libelle_du_bloc(jugement.bloc) if jugement.bloc else jugement.ligne.bloc,
+                "libelle": jugement.libelle or jugement.ligne.bloc,
                 "verbe": MOTS[Action(jugement.ligne.action)],
                 "refus": "" if jugement.verdict.possible else jugement.verdict.phrase,
             }

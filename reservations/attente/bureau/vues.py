@@ -18,6 +18,7 @@ from famille.socle.connectee import RequeteConnectee
 from famille.socle.ecran import fil, page
 from famille.socle.erreurs import Refus
 from reservations.attente.actions import donner_place, sortir_de_la_liste
+from reservations.attente.dit_a_l_agent import tout_dire_a_l_agent
 from reservations.attente.don_de_place import SANS_MOTIF, SORTIE_SANS_MOTIF
 from reservations.attente.page import lire_groupe
 from reservations.bureau import ESPACE
@@ -119,6 +120,8 @@ def _page(
     refusee: bool = False,
 ) -> HttpResponse:
     groupe = lire_groupe(la_sienne, maintenant=timezone.now())
+    membres = groupe.membres if groupe else []
+    membre = next((m for m in membres if m.attente.pk == la_sienne.pk), None)
     formulaires = {
         quoi: DecisionForm(prefix=quoi, sans_motif=sans_motif)
         for quoi, (_agir, sans_motif, _fait, _prevenue) in DECISIONS.items()
@@ -126,14 +129,9 @@ def _page(
     contexte = {
         "titre": str(la_sienne.enfant),
         "attente": la_sienne,
-        "membre": (
-            next((m for m in groupe.membres if m.attente.pk == la_sienne.pk), None)
-            if groupe
-            else None
-        ),
-        "freres": (
-            [m.enfant for m in groupe.membres if m.attente.pk != la_sienne.pk] if groupe else []
-        ),
+        "membre": membre,
+        "contre": tout_dire_a_l_agent(membre) if membre else [],
+        "freres": [m.enfant for m in membres if m.attente.pk != la_sienne.pk],
         "file": lire_la_file(la_sienne),
         "formulaires": formulaires,
         "form": next((form for form in formulaires.values() if form.errors), None),

@@ -67,8 +67,8 @@ class Enfants:
         trouves = [un for un in homonymes if un.naissance == naissance]
         if not trouves:
             raise FauteLigne(
-                f"{prenom} {nom} n’est pas né(e) le {en_lettres(naissance)} d’après son dossier :"
-                " vérifiez sa date de naissance."
+                f"{prenom} {nom} a, d’après son dossier, une autre date de naissance que le"
+                f" {en_lettres(naissance)} : vérifiez celle du fichier."
             )
         if len(trouves) > 1:
             trouves = [un for un in trouves if ecole and un.ecole == cle_ecole(ecole)]

@@ -5,7 +5,7 @@ import re
 from datetime import date, datetime
 from decimal import Decimal, InvalidOperation
 
-from famille.socle.dire import en_lettres
+from famille.socle.dire import en_lettres, en_nombre
 from famille.socle.texte import normaliser
 from reservations.lecture.filtres import Mois
 from reservations.regles.consommation import Statut
@@ -101,12 +101,12 @@ def quantite(valeur: str, titre: str, unite: UniteComptee) -> Decimal:
         raise FauteLigne("Une quantité ne peut pas être négative : écrivez 0 pour annuler ce jour.")
     if lue > QUANTITES_MAX[unite]:
         raise FauteLigne(
-            f"{_dite(lue)} {nom} en un jour, c’est trop : {QUANTITES_MAX[unite]} au plus."
+            f"{en_nombre(lue)} {nom} en un jour, c’est trop : {QUANTITES_MAX[unite]} au plus."
         )
     entiere = unite != UniteComptee.HEURE
     if lue != lue.quantize(Decimal(1) if entiere else Decimal("0.01")):
         raise FauteLigne(
-            f"{_dite(lue)} {nom} : écrivez un nombre"
+            f"{en_nombre(lue)} {nom} : écrivez un nombre"
             f" {'entier' if entiere else 'de deux décimales au plus'}."
         )
     return lue
@@ -136,7 +136,3 @@ def presence(valeur: str, titre: str) -> Statut:
             " vide."
         )
     return trouvee
-
-
-def _dite(nombre: Decimal) -> str:
-    return f"{nombre.normalize():f}".replace(".", ",")

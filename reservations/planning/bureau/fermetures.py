@@ -1,4 +1,4 @@
-"""The list of closures; making, moving and lifting one are in vues_fermetures.py."""
+"""The list of closures; making, moving and lifting one are in vues/fermetures.py."""
 
 from django.urls import path
 from django.urls.resolvers import URLPattern
@@ -9,8 +9,8 @@ from famille.socle.dire import du_au
 from reservations.bureau.base import Liste
 from reservations.models import Fermeture
 
-from . import vues_fermetures
 from .formulaires import PARTOUT
+from .vues import fermetures as vues
 
 PREFIXE = "fermetures"
 
@@ -42,7 +42,6 @@ class FermeturesAdmin(Liste):
         self,
     ) -> tuple[URLPattern, URLPattern, URLPattern, URLPattern]:
         """modeladmin's list; the writes are functions of ours, that call an action."""
-        vues = vues_fermetures
         return (
             path(f"{PREFIXE}/", self.index_view, name=f"{PREFIXE}_modeladmin_index"),
             path(f"{PREFIXE}/ajouter/", vues.ajouter, name=f"{PREFIXE}_modeladmin_create"),

@@ -1,4 +1,4 @@
-"""The list of registrations; making, changing and ending one are in vues_inscriptions.py."""
+"""The list of registrations; making, changing and ending one are in vues/inscriptions.py."""
 
 from operator import attrgetter
 from typing import TYPE_CHECKING, Any
@@ -19,7 +19,7 @@ from reservations.bureau import base
 from reservations.bureau.droits import SansSuppression
 from reservations.models import Inscription, Structure
 
-from . import vues_inscriptions
+from .vues import inscriptions as vues
 
 if TYPE_CHECKING:
     from reservations.models.activites import InscriptionQuerySet
@@ -58,7 +58,7 @@ class ListeDesInscriptions(Liste):
             tri=("activite__structure__nom", "activite__nom"),
         ),
         Colonne("du", "Du", attrgetter("debut"), tri=("debut",), classe="pfg-chiffres"),
-        Colonne("au", "Au", attrgetter("fin"), tri=("fin",), classe="pfg-chiffres"),
+        Colonne("au", "Au", attrgetter("fin"), tri=("fin",), sans_fin=True, classe="pfg-chiffres"),
         Colonne("geste", "Inscription"),
     )
     ecran = ("enfant", "activite", "du", "au", "geste")
@@ -116,7 +116,6 @@ class InscriptionsAdmin(base.Liste):
         self,
     ) -> tuple[URLPattern, URLPattern, URLPattern, URLPattern, URLPattern]:
         """The list and the writes are functions of ours; a write calls an action."""
-        vues = vues_inscriptions
         return (
             path(f"{PREFIXE}/", self.liste, name=f"{PREFIXE}_modeladmin_index"),
             path(f"{PREFIXE}/exporter/", self.exporter, name=f"{PREFIXE}_modeladmin_exporter"),

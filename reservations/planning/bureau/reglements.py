@@ -3,7 +3,7 @@ was."""
 
 from typing import TYPE_CHECKING, Any, TypedDict
 
-from django.db.models import Count, QuerySet
+from django.db.models import Count, OuterRef, QuerySet, Subquery
 from django.utils import timezone
 from wagtail.admin.forms import WagtailAdminModelForm
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, HelpPanel, MultiFieldPanel
@@ -21,10 +21,12 @@ if TYPE_CHECKING:
     from django_stubs_ext import WithAnnotations
 
 
-class AvecSonNombre(TypedDict):
-    """What the list adds to a row."""
+class DeLaListe(TypedDict):
+    """What the list adds to a row: `en_vigueur` is the key of the version that is in force today
+    in its activity."""
 
     nombre_acceptations: int
+    en_vigueur: int | None
 
 
 class ReglementForm(WagtailAdminModelForm):
@@ -45,10 +47,16 @@ class JamaisAccepte(PermissionHelper):
     """As the group's permissions say, while no family has accepted that version."""
 
     def user_can_edit_obj(self, user: Utilisateur, obj: ReglementInterieur) -> bool:
-        return super().user_can_edit_obj(user, obj) and not obj.acceptations.exists()
+        return super().user_can_edit_obj(user, obj) and not _accepte(obj)
 
     def user_can_delete_obj(self, user: Utilisateur, obj: ReglementInterieur) -> bool:
-        return super().user_can_delete_obj(user, obj) and not obj.acceptations.exists()
+        return super().user_can_delete_obj(user, obj) and not _accepte(obj)
+
+
+def _accepte(reglement: ReglementInterieur) -> bool:
+    """Counted already, of the rows of the list."""
+    nombre = getattr(reglement, "nombre_acceptations", None)
+    return reglement.acceptations.exists() if nombre is None else nombre > 0
 
 
 class ReglementsAdmin(Liste):
@@ -84,7 +92,17 @@ class ReglementsAdmin(Liste):
     ]
 
     def get_queryset(self, request: RequeteConnectee) -> QuerySet[ReglementInterieur]:
-        return super().get_queryset(request).annotate(nombre_acceptations=Count("acceptations"))
+        de_l_activite = ReglementInterieur.objects.au(timezone.localdate()).filter(
+            activite=OuterRef("activite")
+        )
+        return (
+            super()
+            .get_queryset(request)
+            .annotate(
+                nombre_acceptations=Count("acceptations"),
+                en_vigueur=Subquery(de_l_activite.values("pk")[:1]),
+            )
+        )
 
     def get_edit_handler(self) -> ObjectList:
         poignee = super().get_edit_handler()
@@ -97,18 +115,14 @@ class ReglementsAdmin(Liste):
     du.short_description = "À partir du"  # type: ignore[attr-defined]
     du.admin_order_field = "depuis"  # type: ignore[attr-defined]
 
-    def etat(self, reglement: ReglementInterieur) -> str:
-        jour = timezone.localdate()
-        if reglement.depuis > jour:
+    def etat(self, reglement: "WithAnnotations[ReglementInterieur, DeLaListe]") -> str:
+        if reglement.depuis > timezone.localdate():
             return "À venir"
-        suivante = (
-            ReglementInterieur.objects.au(jour).filter(activite=reglement.activite_id).first()
-        )
-        return "En vigueur" if suivante == reglement else "Remplacée"
+        return "En vigueur" if reglement.en_vigueur == reglement.pk else "Remplacée"
 
     etat.short_description = "État"  # type: ignore[attr-defined]
 
-    def acceptations(self, reglement: "WithAnnotations[ReglementInterieur, AvecSonNombre]") -> int:
+    def acceptations(self, reglement: "WithAnnotations[ReglementInterieur, DeLaListe]") -> int:
         return reglement.nombre_acceptations
 
     acceptations.short_description = "Acceptations"  # type: ignore[attr-defined]

@@ -1,7 +1,8 @@
 """The differences of a month between the count of an activity and its bookings, each with its
 price: read from the lines that the invoices read."""
 
-from collections.abc import Collection, Mapping
+from collections import Counter
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
@@ -9,15 +10,20 @@ from enum import StrEnum
 from functools import cached_property
 from itertools import groupby
 
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet
+from django.utils import timezone
+
 from famille.models import Enfant
 from famille.socle.dire import en_euros, en_jour
 from reservations.consommation.lignes import LigneConsommee, lire_consommations
 from reservations.lecture.filtres import Mois
-from reservations.models import Activite, ConsommationImportee, Reservation
+from reservations.models import Activite, ConsommationImportee, GrilleTarifaire, Reservation
 from reservations.regles.consommation import CENT, Anomalie, Statut
+from reservations.regles.juge import Unite
 
 SANS_ECOLE = "École inconnue"
-type CleDEcart = tuple[int, int, int, date]  # activity, household, child, day
+Presence = Reservation.Presence
+type CleDEcart = tuple[int, int, date]  # household, child, day
 
 
 class GenreDEcart(StrEnum):
@@ -146,65 +152,104 @@ class EcartsDuMois:
 
 
 def lire_les_ecarts(mois: Mois, activite: Activite) -> EcartsDuMois:
-    """In the order of the days."""
-    return ecarts_par_activite(mois, [activite.pk])[activite.pk]
-
-
-def ecarts_par_activite(mois: Mois, activites: Collection[int]) -> dict[int, EcartsDuMois]:
-    """Activity (key) → its differences, in the order of the days. Three queries, and those of
-    `lire_consommations`, however many activities."""
-    comptees = ConsommationImportee.objects.filter(
-        activite__in=activites, jour__range=(mois.debut, mois.fin), quantite__gt=0
-    ).order_by()
-    comptes = set(comptees.values_list("activite", "jour").distinct())
-    absents = _absents(mois, activites)
+    """In the order of the days. Three queries, and those of `lire_consommations`."""
+    jours = set(_comptes(mois, [activite.pk]).values_list("jour", flat=True).distinct())
+    absents = _absents(mois, activite)
     trouves = [
         (nature, ligne)
-        for ligne in lire_consommations(mois, activites=activites)
-        if (nature := _nature(ligne, comptes, absents)) is not None
+        for ligne in lire_consommations(mois, activites=[activite.pk])
+        if (nature := _nature(ligne, jours, absents)) is not None
     ]
     enfants = {ligne.enfant_id for _genre_dit, ligne in trouves}
     ecoles = {
         enfant.pk: enfant.nom_ecole for enfant in Enfant.objects.filter(pk__in=enfants).avec_ecole()
     }
-    par_activite: dict[int, list[EcartDeComptage]] = {cle: [] for cle in activites}
-    for nature, ligne in trouves:
-        ecole = ecoles[ligne.enfant_id] or SANS_ECOLE
-        par_activite[ligne.activite_id].append(
-            EcartDeComptage(nature, ligne, ecole, absents.get(_cle(ligne)))
+    ecarts = [
+        EcartDeComptage(
+            nature, ligne, ecoles[ligne.enfant_id] or SANS_ECOLE, absents.get(_cle(ligne))
         )
-    comptees_du_mois = {activite for activite, _jour in comptes}
-    return {
-        cle: EcartsDuMois(
-            sorted(siens, key=lambda un: (un.ligne.jour, un.ecole, un.enfant, un.source)),
-            comptee=cle in comptees_du_mois,
-        )
-        for cle, siens in par_activite.items()
-    }
+        for nature, ligne in trouves
+    ]
+    ecarts.sort(key=lambda un: (un.ligne.jour, un.ecole, un.enfant, un.source))
+    return EcartsDuMois(ecarts, comptee=bool(jours))
+
+
+def en_attente_au_plus(mois: Mois, activites: Collection[int]) -> Counter[int]:
+    """Activity (key) → how many differences of the month wait in it, at most: a child who was seen
+    for a part of his day does not wait for the rest of it, and waits once for two parts that one
+    household booked. Four queries and no price, where to read the differences of all of them takes
+    seconds in a large town."""
+    comptes = _comptes(mois, activites)
+    jours = set(comptes.values_list("activite", "jour").distinct())
+    reservee = Reservation.objects.filter(
+        enfant=OuterRef("enfant"),
+        creneau__activite=OuterRef("activite"),
+        creneau__jour=OuterRef("jour"),
+    )
+    comptee = ConsommationImportee.objects.filter(
+        enfant=OuterRef("enfant"),
+        activite=OuterRef("creneau__activite"),
+        jour=OuterRef("creneau__jour"),
+        quantite__gt=0,
+    )
+    non_lus = comptes.filter(acceptee_le=None)
+    sans_reservation = non_lus.filter(~Exists(reservee))
+    a_part = non_lus.filter(activite__in=_reservees_a_part(mois))
+    prevues = _reservees(mois, activites).filter(
+        ~Exists(comptee), presence=Presence.PREVU, creneau__jour__lt=timezone.localdate()
+    )
+    trouves: Counter[int] = Counter()
+    for lignes in (sans_reservation, a_part):
+        for activite, _jour, nombre in _par_jour(lignes, "activite", "jour"):
+            trouves[activite] += nombre
+    for activite, jour, nombre in _par_jour(prevues, "creneau__activite", "creneau__jour"):
+        if (activite, jour) in jours:  # the others are of days that no file has counted
+            trouves[activite] += nombre
+    return trouves
+
+
+def _reservees_a_part(mois: Mois) -> QuerySet:
+    """Keys of the activities where a booking may stand beside the count of its day: a grid of the
+    month, older than what is counted, asks by the unit that is booked."""
+    grilles = GrilleTarifaire.objects.filter(Q(fin=None) | Q(fin__gte=mois.debut))
+    return grilles.filter(debut__lte=mois.fin, unite__in=list(Unite)).values("activite")
+
+
+def _par_jour(lignes: QuerySet, activite: str, jour: str) -> Iterable[tuple[int, date, int]]:
+    """(activity, day, how many rows), by the names that the rows have for them."""
+    return lignes.values_list(activite, jour).annotate(nombre=Count("pk"))
+
+
+def _comptes(mois: Mois, activites: Collection[int]) -> QuerySet[ConsommationImportee]:
+    return ConsommationImportee.objects.filter(
+        activite__in=activites, jour__range=(mois.debut, mois.fin), quantite__gt=0
+    ).order_by()
+
+
+def _reservees(mois: Mois, activites: Collection[int]) -> QuerySet[Reservation]:
+    return Reservation.objects.filter(
+        creneau__activite__in=activites, creneau__jour__range=(mois.debut, mois.fin)
+    ).order_by()
 
 
 def _cle(ligne: LigneConsommee) -> CleDEcart:
-    return ligne.activite_id, ligne.foyer_id, ligne.enfant_id, ligne.jour
+    return ligne.foyer_id, ligne.enfant_id, ligne.jour
 
 
-def _absents(mois: Mois, activites: Collection[int]) -> dict[CleDEcart, int | None]:
-    """(activity, household, child, day) → who ticked the booking absent. One query."""
-    lues = Reservation.objects.filter(
-        creneau__activite__in=activites,
-        creneau__jour__range=(mois.debut, mois.fin),
-        presence=Reservation.Presence.ABSENT,
-    ).order_by()
+def _absents(mois: Mois, activite: Activite) -> dict[CleDEcart, int | None]:
+    """(household, child, day) → who ticked the booking absent. One query."""
+    lues = _reservees(mois, [activite.pk]).filter(presence=Presence.ABSENT)
     return {
-        (activite, foyer, enfant, jour): par
-        for activite, foyer, enfant, jour, par in lues.values_list(
-            "creneau__activite", "foyer", "enfant", "creneau__jour", "pointee_par"
+        (foyer, enfant, jour): par
+        for foyer, enfant, jour, par in lues.values_list(
+            "foyer", "enfant", "creneau__jour", "pointee_par"
         )
     }
 
 
 def _nature(
     ligne: LigneConsommee,
-    comptes: Collection[tuple[int, date]],
+    jours: Collection[date],
     absents: Mapping[CleDEcart, int | None],
 ) -> GenreDEcart | None:
     if ligne.retard or not ligne.comptee:
@@ -212,7 +257,7 @@ def _nature(
     if not ligne.reservee:
         attend = Anomalie.SANS_RESERVATION in ligne.anomalies
         return GenreDEcart.SANS_RESERVATION if attend else GenreDEcart.ACCEPTE
-    if (ligne.activite_id, ligne.jour) not in comptes:
+    if ligne.jour not in jours:  # no file has counted it
         return None
     if ligne.statut == Statut.PAS_NOTEE:
         return GenreDEcart.NON_POINTE

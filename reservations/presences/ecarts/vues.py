@@ -26,7 +26,7 @@ from .actions import (
     noter_les_absences,
 )
 from .annonce import annoncer_les_absences
-from .lecture import EcartsDuMois, ecarts_par_activite, lire_les_ecarts
+from .lecture import EcartsDuMois, en_attente_au_plus, lire_les_ecarts
 
 
 @require_http_methods(["GET", "POST"])
@@ -150,12 +150,19 @@ def _activite(cle: str, activites: list[Activite]) -> Activite | None:
     return trouvee
 
 
-def _la_plus_chargee(mois: Mois, activites: list[Activite]) -> tuple[Activite, EcartsDuMois]:
-    """The one where most waits, the first of them when it is the same everywhere: who opens the
-    screen is not told that there is nothing while another activity waits."""
-    lus = ecarts_par_activite(mois, [une.pk for une in activites])
-    activite = max(activites, key=lambda une: lus[une.pk].en_attente)
-    return activite, lus[activite.pk]
+def _la_plus_chargee(mois: Mois, activites: list[Activite]) -> tuple[Activite, EcartsDuMois | None]:
+    """The one where most waits, with its differences; the first one, unread, when nothing waits
+    anywhere: who opens the screen is not told that there is nothing while another waits. Those that
+    cannot have more than what is found are not read."""
+    au_plus = en_attente_au_plus(mois, [une.pk for une in activites])
+    trouvee, trouves, attendent = activites[0], None, 0
+    for activite in sorted(activites, key=lambda une: -au_plus[une.pk]):
+        if au_plus[activite.pk] <= attendent:
+            break
+        lus = lire_les_ecarts(mois, activite)
+        if lus.en_attente > attendent:
+            trouvee, trouves, attendent = activite, lus, lus.en_attente
+    return trouvee, trouves
 
 
 def _campagne_publiee(mois: Mois, activite: Activite | None) -> CampagneFacturation | None:

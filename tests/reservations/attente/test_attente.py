@@ -200,7 +200,7 @@ def test_an_offer_is_not_lost_for_a_missing_paper(offre, voisin):
 
 def test_an_offer_that_the_rules_end_goes_to_the_next(offre, voisin, hugo):
     Inscription.objects.filter(enfant=voisin.sami).update(fin=date(2026, 12, 1))
-    with pytest.raises(Refus, match="La place est proposée à la famille suivante"):
+    with pytest.raises(Refus, match="La place n’est plus gardée pour vous"):
         file.accepter(offre, par=voisin.nadia)
     assert etats() == [("Sami", Etat.RETIREE), ("Hugo", Etat.PROPOSEE)]
     assert compte() == 0

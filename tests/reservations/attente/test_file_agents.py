@@ -1,15 +1,21 @@
 """The agents' screen of the queues: who waits, at which rank; a place given, a child taken out."""
 
-from datetime import timedelta
+import inspect
+from datetime import date, timedelta
 from uuid import uuid4
 
 import pytest
+from django.db.models import F
 from django.urls import reverse
 
 from famille.actions import rafraichir_recherche
-from famille.models import Enfant, Rattachement
+from famille.models import Enfant, FicheSanitaire, Rattachement
 from reservations.attente.bureau.file import lire_les_enfants
-from reservations.models import Attente, Places, Reservation
+from reservations.attente.dit_a_l_agent import PAROLES, dire_a_l_agent
+from reservations.models import Attente, Ouverture, Places, Reservation
+from reservations.regles import juge
+from reservations.regles.juge import Motif, Unite, Verdict, non_inscrit
+from tests.outils.lisible import lisible
 from tests.reservations import outils
 from tests.reservations.file import Etat, ajouter_une_place, attendre, creer_file, etats, liberer
 
@@ -63,6 +69,15 @@ def test_the_list_says_who_waits_where_and_at_which_rank(connecter, agent, hugo)
     assert lue.index("Sami Benali") < lue.index("Hugo Martin")
     assert rangs(reponse) == {"Sami": 1, "Hugo": 2}
     assert "2026-00418" in lue
+
+
+def test_who_waits_beside_a_free_place_is_said_to(connecter, agent, centre, hugo):
+    pourquoi = "malgré une place libre : voir sa page"
+    assert pourquoi not in texte(connecter(agent).get(LISTE))
+    Places.objects.filter(creneau__activite=centre).update(capacite=F("prises") + 1)
+    lue = texte(connecter(agent).get(LISTE))
+    assert lue.count(pourquoi) == 1
+    assert lue.index("Sami Benali") < lue.index(pourquoi) < lue.index("Hugo Martin")
 
 
 def test_an_offer_says_until_when(connecter, agent, famille_martin, centre, hugo):
@@ -244,3 +259,65 @@ def test_the_queries_do_not_grow_with_the_queues(
             )
     with django_assert_num_queries(len(lues)):
         assert "Enfant14" in navigateur.get(LISTE).text
+
+
+def test_all_that_is_against_a_place_is_said_to_the_agent(connecter, agent, voisin, sami):
+    """One reason hid the next, and "donnez-la" was said to who does not have it."""
+    FicheSanitaire.objects.filter(enfant=voisin.sami).update(
+        valable_jusqu_au=date(2026, 11, 30), assurance_fin=date(2026, 11, 30)
+    )
+    navigateur = connecter(agent)
+    fiche = "La fiche sanitaire de Sami n’est pas à jour : la famille doit la mettre à jour."
+    assurance = "L’assurance de Sami n’est pas à jour"
+    lue = lisible(navigateur.get(page(sami)).text)
+    assert fiche in lue
+    assert assurance in lue
+    assert "pour réserver" not in lue
+    ajouter_une_place(agent)
+    refus = navigateur.post(page(sami, "donner/"), {"donner-motif": "Reprise d’emploi"})
+    assert refus.status_code == 422
+    erreurs = lisible(" ".join(refus.context["form"].non_field_errors()))
+    assert erreurs.startswith(fiche)
+    assert "Sami :" not in erreurs
+
+
+def test_a_deadline_that_has_passed_keeps_no_agent_from_giving_it(
+    connecter, agent, sami, time_machine
+):
+    time_machine.move_to(outils.MAINTENANT.replace(month=12, day=8), tick=False)
+    lue = lisible(connecter(agent).get(page(sami)).text)
+    assert "Ce délai ne vous empêche pas de la donner." in lue
+
+
+@pytest.mark.parametrize(
+    ("motif", "dite", "lue"),
+    [
+        (
+            Motif.PAS_SON_JOUR,
+            "Ce n’est pas un de vos jours de garde.",
+            "Ce n’est pas un des jours de garde de ce foyer.",
+        ),
+        (
+            Motif.NON_INSCRIT,
+            non_inscrit("La Valla", Unite.JOURNEE).phrase,
+            (
+                "Pas d’inscription à La Valla ce jour-là : une place doit d’abord lui être donnée"
+                " dans cette activité."
+            ),
+        ),
+    ],
+)
+def test_the_words_of_a_parent_are_not_said_to_an_agent(motif, dite, lue):
+    assert lisible(dire_a_l_agent(Verdict(dite, motif), "Sami")) == lue
+
+
+@pytest.mark.parametrize("dite", [dite for dite, _autre in PAROLES])
+def test_what_is_said_otherwise_is_still_what_a_parent_reads(dite):
+    assert dite in inspect.getsource(juge)
+
+
+def test_an_opening_to_come_is_not_against_who_waits_already(connecter, agent, sami):
+    """The queue serves him all the same: wishes put him there before it opens to all."""
+    Ouverture.objects.update(ouvre_le=outils.MAINTENANT + timedelta(days=3))
+    assert Ouverture.objects.exists()
+    assert "Ce qui empêche une place" not in connecter(agent).get(page(sami)).text

@@ -6,11 +6,11 @@ from uuid import uuid4
 import pytest
 from django.urls import reverse
 
-from famille.models import FicheSanitaire
+from famille.models import FicheSanitaire, Service
 from reservations.attente import actions as file
 from reservations.calendrier import actions as panier
 from reservations.lecture.attentes_dites import echeance
-from reservations.models import Attente, Inscription, Places, Reservation
+from reservations.models import Activite, Attente, Inscription, Places, Reservation
 from reservations.models.demandes import Action
 from reservations.regles.juge import PARIS
 from tests.outils.lisible import lisible
@@ -103,7 +103,9 @@ def test_accepting_books_and_leads_to_the_receipt(connecter, voisin, offre):
 
 def test_refusing_says_what_happened(connecter, voisin, offre):
     reponse = connecter(voisin.nadia).post(page(offre, "refuser/"), follow=True)
-    assert "elle est proposée à la famille suivante" in texte(reponse)
+    assert "elle n’est plus gardée pour vous" in texte(reponse)
+    finie = texte(connecter(voisin.nadia).get(page(offre)))
+    assert "famille suivante" not in texte(reponse) + finie, "nobody follows"
     assert Attente.objects.get().etat == Etat.REFUSEE
 
 
@@ -220,6 +222,14 @@ def test_an_offer_is_the_first_thing_to_do(connecter, voisin, offre):
     lue = texte(connecter(voisin.nadia).get(reverse("famille:tableau_de_bord")))
     assert "Une place est proposée à Sami, mercredi 9 décembre, matin" in lue
     assert page(offre) in lue
+
+
+def test_an_offer_of_the_garderie_has_its_name_of_the_dashboard(connecter, voisin, offre):
+    Activite.objects.update(service=Service.GARDERIE)
+    navigateur = connecter(voisin.nadia)
+    lue = texte(navigateur.get(reverse("famille:tableau_de_bord")))
+    assert "à Sami, mercredi 9 décembre, garderie du matin : répondez" in lue
+    assert "Mercredi 9 décembre 2026, garderie du matin" in texte(navigateur.get(page(offre)))
 
 
 def test_an_offer_that_has_ended_is_no_longer_to_do(connecter, voisin, offre, time_machine):

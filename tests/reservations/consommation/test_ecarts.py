@@ -22,6 +22,7 @@ from reservations.models import (
     GrilleTarifaire,
     Reservation,
 )
+from reservations.presences.ecarts.lecture import en_attente_au_plus, lire_les_ecarts
 from reservations.regles.consommation import Anomalie
 from reservations.regles.juge import Moment
 from tests.reservations import outils
@@ -175,6 +176,79 @@ def test_it_opens_on_the_activity_where_most_waits(
     assert reponse.context["ecarts"].en_attente == 3
     reponse = navigateur.get(adresse, {"mois": "2026-10"})
     assert reponse.context["activite"] == reponse.context["activites"][0]
+
+
+def test_it_does_not_open_where_a_child_came_for_a_part_of_each_day(
+    connecter, agent, famille_martin, differences, time_machine
+):
+    """Four afternoons of the garderie are not ticked, of days on which he was seen: nothing to
+    decide there, where three wait in the canteen."""
+    time_machine.move_to("2026-11-20T09:00:00+01:00", tick=False)
+    garderie = creer("Garderie", "seance", unite_scolaire="demi-journee")
+    for jour in (date(2026, 11, un) for un in (2, 3, 9, 10)):
+        for enfant in (famille_martin.lea, famille_martin.hugo):
+            reserve(
+                famille_martin.foyer,
+                enfant,
+                garderie,
+                jour,
+                Moment.MATIN,
+                presence=Presence.PRESENT,
+            )
+        reserve(
+            *(famille_martin.foyer, famille_martin.hugo, garderie, jour, Moment.APRES_MIDI),
+            presence=Presence.PREVU,
+        )
+        compter(famille_martin.foyer, famille_martin.lea, garderie, jour)
+    navigateur = connecter(agent)
+    assert not page(navigateur, garderie).context["ecarts"].en_attente
+    reponse = navigateur.get(reverse("planning:ecarts"))
+    assert reponse.context["activite"] == differences
+
+
+def test_it_opens_where_most_waits_beside_days_that_look_so(
+    connecter, agent, famille_martin, differences, time_machine
+):
+    """The garderie has five afternoons that are not ticked, four of them of days on which Hugo was
+    seen: one waits there, where three wait in the canteen."""
+    time_machine.move_to("2026-11-20T09:00:00+01:00", tick=False)
+    garderie = creer("Garderie", "seance", unite_scolaire="demi-journee")
+    foyer, lea, hugo = famille_martin.foyer, famille_martin.lea, famille_martin.hugo
+    for jour in (date(2026, 11, un) for un in (2, 3, 9, 10, 12)):
+        vu = Presence.PREVU if jour.day == 12 else Presence.PRESENT
+        reserve(foyer, lea, garderie, jour, Moment.MATIN)
+        compter(foyer, lea, garderie, jour)
+        for moment, presence in ((Moment.MATIN, vu), (Moment.APRES_MIDI, Presence.PREVU)):
+            reserve(foyer, hugo, garderie, jour, moment, presence=presence)
+    navigateur = connecter(agent)
+    assert page(navigateur, garderie).context["ecarts"].en_attente == 1
+    reponse = navigateur.get(reverse("planning:ecarts"))
+    assert (reponse.context["activite"], reponse.context["ecarts"].en_attente) == (differences, 3)
+
+
+def test_a_day_that_two_homes_booked_waits_in_each(famille_martin, voisin, cantine, time_machine):
+    time_machine.move_to("2026-11-20T09:00:00+01:00", tick=False)
+    garderie = creer("Garderie", "seance", unite_scolaire="demi-journee")
+    compter(famille_martin.foyer, famille_martin.lea, garderie, JEUDI)
+    for un, moment in ((famille_martin, Moment.MATIN), (voisin, Moment.APRES_MIDI)):
+        reserve(un.foyer, famille_martin.hugo, garderie, JEUDI, moment, presence=Presence.PREVU)
+    mois = Mois.du(JEUDI)
+    attendent = lire_les_ecarts(mois, garderie).en_attente
+    assert attendent == 3
+    assert en_attente_au_plus(mois, [garderie.pk])[garderie.pk] >= attendent
+
+
+def test_a_day_booked_under_a_grid_that_is_not_counted_waits_too(
+    famille_martin, cantine, time_machine
+):
+    """Its booking and its count are two lines, of which the count is said to have none."""
+    time_machine.move_to("2026-11-20T09:00:00+01:00", tick=False)
+    GrilleTarifaire.objects.update(unite="journee", fin=JEUDI)
+    reserve(famille_martin.foyer, famille_martin.lea, cantine, JEUDI, Moment.JOURNEE)
+    compter(famille_martin.foyer, famille_martin.lea, cantine, JEUDI)
+    mois = Mois.du(JEUDI)
+    assert lire_les_ecarts(mois, cantine).en_attente == 1
+    assert en_attente_au_plus(mois, [cantine.pk])[cantine.pk] >= 1
 
 
 def test_opening_costs_the_same_however_many_activities(
@@ -357,7 +431,7 @@ def test_the_billing_run_says_what_nobody_has_accepted(agent, connecter, differe
     travaux.executer(campagne.travail_id)
     campagne.refresh_from_db()
     dites = {une["libelle"]: une["nombre"] for une in campagne.bilan["anomalies"]}
-    assert dites["pris sans réservation, à accepter"] == 1
+    assert dites["sans réservation, à accepter"] == 1
 
 
 def test_a_file_that_changes_a_count_asks_again(differences, agent):

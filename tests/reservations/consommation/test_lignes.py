@@ -7,13 +7,13 @@ from decimal import Decimal
 
 import pytest
 
-from famille.models import QuotientFamilial
+from famille.models import QuotientFamilial, Service
 from reservations.lecture.filtres import Mois
-from reservations.models import ReglageReservations, Reservation
+from reservations.models import Activite, ReglageReservations, Reservation
 from reservations.regles.consommation import Anomalie, Statut
 from reservations.regles.juge import Moment, Unite
 from tests.reservations import outils
-from tests.reservations.consommation.scene import compter, lire, reserve
+from tests.reservations.consommation.scene import compter, creer_cantine, lire, reserve
 from tests.reservations.tarifs.test_prix import creer_grille
 
 pytestmark = pytest.mark.django_db
@@ -54,6 +54,35 @@ def test_a_presence_is_charged_at_its_price_with_its_computation(famille_martin,
         "Quotient familial de 800, valable depuis le 1er janvier 2026 : tranche au-dessus de 600.",
     ]
     assert (Decimal(ligne.calcul["quotient"]), ligne.calcul["quotient_du"]) == (800, "2026-01-01")
+
+
+def test_what_was_counted_comes_in_the_order_of_its_days(famille_martin):
+    """Before, an invoice and what is to be looked at had them in an order of their own."""
+    cantine = creer_cantine()
+    Activite.objects.filter(pk=cantine.pk).update(unite_scolaire=Unite.JOURNEE)
+    jours = [date(2026, 11, jour) for jour in (2, 3, 5, 6, 9, 10, 12, 13)]
+    for jour in reversed(jours):
+        compter(famille_martin.foyer, famille_martin.lea, cantine, jour)
+    assert [ligne.jour for ligne in lire()] == jours
+
+
+@pytest.mark.parametrize(
+    ("service", "unite", "moment", "dite"),
+    [
+        (Service.GARDERIE, Unite.DEMI_JOURNEE, Moment.MATIN, ", garderie du matin"),
+        (Service.GARDERIE, Unite.JOURNEE, Moment.JOURNEE, ", garderie"),
+        (Service.RESTAURATION, Unite.JOURNEE, Moment.JOURNEE, ""),
+        (Service.ACCUEILS_DE_LOISIRS, Unite.JOURNEE, Moment.JOURNEE, ", journée"),
+    ],
+)
+def test_a_part_of_a_school_day_has_its_name_of_the_dashboard(
+    famille_martin, activite, service, unite, moment, dite
+):
+    """Before, a meal was "journée", and a garderie "matin"."""
+    Activite.objects.update(service=service, unite_scolaire=unite)
+    reserve(famille_martin.foyer, famille_martin.lea, activite, date(2026, 11, 4), moment)
+    [ligne] = lire()
+    assert ligne.libelle == f"La Pingaudière · Accueil de loisirs{dite}"
 
 
 @pytest.mark.parametrize(

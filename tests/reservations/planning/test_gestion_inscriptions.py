@@ -12,6 +12,7 @@ from famille.actions import rafraichir_recherche
 from famille.listes.lecture import choisir
 from reservations.models import Attente, Evenement, Fermeture, Inscription, Places, Reservation
 from reservations.planning.bureau.inscriptions import ListeDesInscriptions
+from tests.outils.lisible import lisible
 from tests.reservations import outils
 from tests.reservations.moteur.scene import creer_centre, ligne, reserver
 
@@ -86,7 +87,9 @@ def test_a_child_is_found_and_registered(bureau, centre, voisin):
     adresse = f"{INSCRIPTIONS}ajouter/?q=benali"
     assert "(2026-00418)" in bureau.get(adresse).text
     donnees = {"enfant": voisin.sami.pk, "activite": centre.pk, "debut": "2026-12-01", "fin": ""}
-    assert bureau.post(adresse, donnees).status_code == 302
+    reponse = bureau.post(adresse, donnees, follow=True)
+    dite = f"C’est enregistré : Sami Benali, {centre}, à partir du 1er décembre 2026."
+    assert dite in lisible(texte_de(reponse)), "from that day on, and not now"
     assert Inscription.objects.get(enfant=voisin.sami).debut == date(2026, 12, 1)
 
 
@@ -215,11 +218,15 @@ def test_the_list_is_read_in_the_order_of_its_index(agent, centre):
         ("-enfant", "enfant_par_nom"),
         ("du", "inscription_par_debut"),
         ("-du", "inscription_par_debut"),
+        ("au", "inscription_par_fin"),
+        ("-au", "inscription_par_fin"),
+        ("activite", "reservations_structure_nom"),
+        ("-activite", "reservations_structure_nom"),
     ],
 )
 def test_the_list_sorted_by_a_head_is_read_in_an_index_from_either_end(agent, centre, tri, index):
-    """An incremental sort is of the few rows of one child. SQLite, whose planner does not look at
-    how few rows are wanted, sorts them all."""
+    """An incremental sort is of the few rows of one child, or of those of one structure. SQLite,
+    whose planner does not look at how few rows are wanted, sorts them all."""
     with connection.cursor() as curseur:  # few rows are quicker sorted
         curseur.execute("SET LOCAL enable_seqscan = off; SET LOCAL enable_sort = off")
         curseur.execute("SET LOCAL enable_bitmapscan = off; SET LOCAL enable_hashjoin = off")
@@ -228,6 +235,20 @@ def test_the_list_sorted_by_a_head_is_read_in_an_index_from_either_end(agent, ce
     plan = choisir(liste, QueryDict(f"tri={tri}")).lignes(liste.base())[:30].explain()
     assert index in plan
     assert "Sort  (" not in plan.replace("Incremental Sort", "")
+
+
+def test_a_registration_without_an_end_is_after_those_that_have_one(agent, inscription):
+    """It was last whichever way: from the last to the first, it is the first."""
+    Inscription.objects.filter(pk=inscription.pk).update(fin=None)
+    finie = outils.inscrire(inscription.enfant, outils.creer_activite("Autre centre"))
+    Inscription.objects.filter(pk=finie.pk).update(fin=date(2027, 7, 6))
+    liste = ListeDesInscriptions(agent)
+    ordres = {
+        tri: [ligne.fin for ligne in choisir(liste, QueryDict(f"tri={tri}")).lignes(liste.base())]
+        for tri in ("au", "-au")
+    }
+    assert ordres["au"][0] == date(2027, 7, 6)
+    assert ordres["-au"] == ordres["au"][::-1]
 
 
 def test_those_alike_turn_round_with_the_others(bureau, inscription, centre):
