@@ -93,7 +93,8 @@ def _a_relire() -> Iterator[dict[str, Any]]:
     pages = Page.objects.live().exclude(locale=Locale.get_default()).filter(depth__gt=1)
     par_langue: dict[Langue, list[PagePortail]] = {}
     for page in pages.order_by("path").specific():
-        if any(bloc.block_type == "a_relire" for bloc in page.corps):
+        # as it is kept: to read its blocks asks for the pages and pictures that they name
+        if any(bloc["type"] == "a_relire" for bloc in page.corps.raw_data):
             par_langue.setdefault(page.langue, []).append(page)
     for langue, celles in par_langue.items():
         yield {

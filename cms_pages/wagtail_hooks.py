@@ -18,6 +18,7 @@ from wagtail.admin.views.pages.bulk_actions.move import MoveBulkAction
 from wagtail.admin.views.pages.bulk_actions.unpublish import UnpublishBulkAction
 from wagtail.api.v2.router import WagtailAPIRouter
 from wagtail.models import GroupApprovalTask, Page
+from wagtail.rich_text.feature_registry import FeatureRegistry
 
 from famille.socle.connectee import RequeteConnectee
 from famille.socle.offres.menus import EntreeSelonLeDroit
@@ -26,6 +27,7 @@ from .aide.bureau import EntreeAide, aide_du_bureau
 from .aide.lecture import lisible
 from .bureau import AccueilRedaction, RapportAide, peut_rediger
 from .menus.bureau import TENIR
+from .pages.liens import LienVersUnePage
 from .pages.portes import Pages
 from .socle.brouillons import est_complete
 from .socle.erreurs import A_COMPLETER, GARDER_LA_PAGE, GARDER_UNE_DES_PAGES
@@ -40,6 +42,11 @@ DES_PAGES = (
     home.RecentEditsPanel,
     home.LockedPagesPanel,
 )
+
+
+@hooks.register("register_rich_text_features", order=10)  # after Wagtail's own
+def liens_des_textes(features: FeatureRegistry) -> None:
+    features.register_link_type(LienVersUnePage)
 
 
 @hooks.register("register_admin_urls")

@@ -14,6 +14,8 @@ from itertools import groupby
 from pathlib import Path
 from typing import NamedTuple
 
+from famille.socle.dire import en_nombre
+
 FICHIER = Path(__file__).with_name("rgaa_4_1_2.csv")
 STATUTS = {"C": "respecté", "NC": "non respecté", "NA": "sans objet"}
 
@@ -45,7 +47,7 @@ def taux() -> Decimal:
 
 def bilan() -> str:
     """One sentence, read from the grid."""
-    de, dit = compte(), str(taux()).replace(".", ",")
+    de, dit = compte(), en_nombre(taux())
     return (
         f"sur {de.total()} critères, {de['C']} sont respectés, {de['NC']} ne le sont pas ou restent"
         f" à confirmer, {de['NA']} sont sans objet, soit {dit} % des critères applicables."

@@ -13,6 +13,8 @@ from django.db import models
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel
 from wagtail.contrib.settings.models import register_setting
 
+from famille.socle.dire import en_nombre
+
 from .reglage import ReglageDuSite
 
 # per cent of the criteria that apply: partly, then wholly conform
@@ -133,4 +135,4 @@ class DeclarationAccessibilite(ReglageDuSite):
 
 
 def _en_pour_cent(taux: Decimal) -> str:
-    return f"{Decimal(taux).normalize():f}".replace(".", ",") + "\u00a0%"
+    return f"{en_nombre(Decimal(taux))}\u00a0%"

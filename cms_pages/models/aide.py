@@ -12,7 +12,7 @@ from wagtail.models import Orderable, Page, PageViewRestriction
 
 from cms_pages.socle.ecrans import choix_des_ecrans
 
-from .base import PagePortail
+from .base import PagePortail, lire_les_corps
 
 
 class GuidePage(RoutablePageMixin, PagePortail):
@@ -40,8 +40,14 @@ class GuidePage(RoutablePageMixin, PagePortail):
             ]
         return chapitres
 
-    def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
-        return super().get_context(request, *args, **kwargs) | {"chapitres": self.chapitres()}
+    def get_context(
+        self, request: HttpRequest, *args: Any, en_entier: bool = False, **kwargs: Any
+    ) -> dict[str, Any]:
+        """`en_entier`: the text of every page will be shown."""
+        chapitres = self.chapitres()
+        if en_entier:
+            lire_les_corps([page for un in chapitres for page in (un, *un.pages)])
+        return super().get_context(request, *args, **kwargs) | {"chapitres": chapitres}
 
     @path("")
     def accueil_du_guide(self, request: HttpRequest) -> HttpResponse:
@@ -50,7 +56,7 @@ class GuidePage(RoutablePageMixin, PagePortail):
     @path("complet/", name="complet")
     def guide_complet(self, request: HttpRequest) -> HttpResponse:
         """The printable whole."""
-        return self.render(request, template="cms_pages/guide_complet.html")
+        return self.render(request, template="cms_pages/guide_complet.html", en_entier=True)
 
 
 class ChapitreFourni(models.Model):

@@ -1,6 +1,7 @@
 """What every page of the portal has: an introduction, blocks, an index of its words, its place in
 the breadcrumb."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -152,3 +153,12 @@ class PagePortail(Page):
         return next(
             (bloc.value["image"] for bloc in self.corps if bloc.block_type == "image"), None
         )
+
+
+def lire_les_corps(pages: Sequence[PagePortail]) -> None:
+    """Read their texts together: the pictures and the pages that they name are asked for once, and
+    not page by page."""
+    bloc = PagePortail._meta.get_field("corps").stream_block
+    lus = bloc.bulk_to_python([list(page.corps.raw_data) for page in pages])
+    for page, corps in zip(pages, lus, strict=True):
+        page.corps = corps

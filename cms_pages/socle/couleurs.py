@@ -3,7 +3,10 @@
 import re
 from collections.abc import Sequence
 from colorsys import hls_to_rgb, rgb_to_hls
+from decimal import Decimal
 from typing import TYPE_CHECKING
+
+from famille.socle.dire import en_nombre
 
 if TYPE_CHECKING:
     from cms_pages.models import IdentiteSite
@@ -52,7 +55,7 @@ def contraste(une: str, autre: str) -> float:
 
 def en_rapport(valeur: float) -> str:
     """str: "3,1 pour 1". Rounded down, so that 4.49 is never shown as the 4.5 it misses."""
-    return f"{int(valeur * 10) / 10:.1f} pour 1".replace(".", ",")
+    return f"{en_nombre(Decimal(int(valeur * 10)) / 10)} pour 1"
 
 
 def melange(une: str, autre: str, part: float) -> str:

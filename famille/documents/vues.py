@@ -26,6 +26,12 @@ _CSP = (
 _CSP_IMAGE = f"{_CSP}; sandbox"
 _MONTRABLES = {"application/pdf", "image/jpeg", "image/png"}
 _BLOQUE, _EN_ANALYSE = 410, 409
+# In place of a picture, a sheet: a browser frames a picture that does not come as a broken one.
+_FEUILLE = (
+    b'<svg xmlns="http://www.w3.org/2000/svg" width="64" height="64" fill="none"'
+    b' stroke="#767c80" stroke-width="2" stroke-linejoin="round" stroke-linecap="round">'
+    b'<path d="M20 12h16l10 10v30H20zM36 12v10h10M27 32h12M27 38h12M27 44h8"/></svg>'
+)
 
 
 @require_safe
@@ -52,11 +58,13 @@ def repondre_un_document(request: RequeteConnectee, trouve: Document) -> HttpRes
 
 @require_safe
 def vignette(request: RequeteConnectee, pk: UUID) -> HttpResponseBase:
-    """A small picture of a paper of this account's family; an empty answer where none can be made.
-    404: another's."""
+    """A small picture of a paper of this account's family; a sheet where none can be made. 404:
+    another's."""
     trouve = get_object_or_404(Document.objects.de(request.user), pk=pk)
     image = vignette_de(trouve, pour=request.user)
-    response = HttpResponse(image or b"", content_type="image/jpeg", status=200 if image else 204)
+    response = HttpResponse(
+        image or _FEUILLE, content_type="image/jpeg" if image else "image/svg+xml"
+    )
     response.headers["X-Content-Type-Options"] = "nosniff"
     response.headers["Content-Security-Policy"] = _CSP_IMAGE
     add_never_cache_headers(response)

@@ -9,7 +9,7 @@ from django.db import connection
 from django.utils import timezone
 
 from famille.models import Consultation, Enfant, Foyer, Modification, Responsable, Utilisateur
-from famille.socle.dire import en_lettres
+from famille.socle.dire import en_lettres, en_nombre
 
 from .natures import nature
 
@@ -136,5 +136,5 @@ def _texte(valeur: object) -> str:
         case date():
             return en_lettres(valeur)
         case Decimal():
-            return f"{valeur:.2f}".replace(".", ",")
+            return en_nombre(valeur)
     return valeur.as_national if hasattr(valeur, "as_national") else str(valeur)

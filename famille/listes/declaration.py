@@ -17,7 +17,8 @@ class Colonne:
     """On the screen, the partial `nom` of the list's `cellules` shows it; in a file, `valeur`.
 
     `tri`: the fields that the list is sorted by when its head is pressed; none, and it is not.
-    `classe`: of its cells and of its head.
+    `sans_fin`: no value there is beyond all the others, and not unknown. `classe`: of its cells and
+    of its head.
     """
 
     nom: str
@@ -25,6 +26,7 @@ class Colonne:
     valeur: Callable[[Any], object] | None = None
     titre_du_fichier: str = ""  # where the file's head says more than the screen's
     tri: tuple[str, ...] = ()
+    sans_fin: bool = False
     classe: str = ""
 
 

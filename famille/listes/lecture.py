@@ -1,6 +1,5 @@
 """What a list shows for an address: the tabs in one query, the rows of one page."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from itertools import groupby
@@ -79,10 +78,10 @@ class Choix:
         dedans = self.dedans(trouvees)
         if not self.tri:
             return self.liste.ranger(dedans, cle, self.valeurs)
-        champs = self.liste.colonne(self.tri.removeprefix("-")).tri
+        colonne = self.liste.colonne(self.tri.removeprefix("-"))
         # those alike turn round with the others: an index is read from either end
         dernier = "-pk" if self.tri.startswith("-") else "pk"
-        return dedans.order_by(*_dans_l_ordre(dedans, champs, self.tri), dernier)
+        return dedans.order_by(*_dans_l_ordre(dedans, colonne, self.tri), dernier)
 
 
 @dataclass(frozen=True)
@@ -282,16 +281,19 @@ def _adresse(parametres: QueryDict, **changes: str) -> str:
     return f"?{autres.urlencode()}"
 
 
-def _dans_l_ordre(lignes: QuerySet, champs: Sequence[str], tri: str) -> list[OrderBy]:
-    """What has no value comes last, whichever way. Nothing is said of it for columns that always
-    have one: their index is read from either end."""
-    modele = lignes.model
-    return [
-        (F(champ).desc if tri.startswith("-") else F(champ).asc)(
-            nulls_last=_peut_manquer(modele, champ) or None
-        )
-        for champ in champs
-    ]
+def _dans_l_ordre(lignes: QuerySet, colonne: Colonne, tri: str) -> list[OrderBy]:
+    """What has no value comes last, whichever way; what has no end comes last, then first. Nothing
+    is said of it for columns that always have one: their index is read from either end."""
+    ordres = []
+    for champ in colonne.tri:
+        manque = _peut_manquer(lignes.model, champ) or None
+        if not tri.startswith("-"):
+            ordres.append(F(champ).asc(nulls_last=manque))
+        elif colonne.sans_fin:
+            ordres.append(F(champ).desc(nulls_first=manque))
+        else:
+            ordres.append(F(champ).desc(nulls_last=manque))
+    return ordres
 
 
 def _peut_manquer(modele: type[Model], champ: str) -> bool:

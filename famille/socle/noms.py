@@ -1,12 +1,16 @@
 """Names in a page: who has it translated by a browser reads them as they are."""
 
-from django.utils.html import format_html, format_html_join
+from typing import Any
+
+from django.utils.html import conditional_escape, format_html_join
 from django.utils.safestring import SafeString
 
 
-def nom_propre(valeur: object) -> str:
+def nom_propre(valeur: Any) -> str:
     """HTML: the name of a person or of a place, or a reference. "" for none."""
-    return format_html('<span translate="no">{}</span>', valeur) if valeur else ""
+    if not valeur:
+        return ""
+    return SafeString(f'<span translate="no">{conditional_escape(valeur)}</span>')
 
 
 def noms_propres(*lignes: str) -> SafeString:

@@ -19,7 +19,7 @@ from famille.comptes.connexion.vues import (
 )
 from famille.paiement.vues import notification_paiement, retour_paiement
 from reservations.api.ouvertes import donnees_ouvertes
-from reservations.apres.vues_agenda import flux_agenda
+from reservations.apres.vues.agenda import flux_agenda
 
 from .affluence.vues import affluence
 from .etat.vues import sante, sante_detail

@@ -4,7 +4,7 @@ from dataclasses import dataclass, replace
 
 from allauth.mfa.models import Authenticator
 from django.test import Client
-from django.urls import reverse
+from django.urls import Resolver404, resolve, reverse
 from wagtail.models import Page
 
 from demarches import catalogue
@@ -27,18 +27,44 @@ class PageLue:
 def pages_du_parent(cible):
     """list[PageLue], of the parent of tests/securite/voisine.py: each address with a key of his,
     each page of each démarche, each public page."""
+    client, adresses = _du_parent(cible)
+    lues = ((nom, adresse, client.get(adresse)) for nom, adresse in adresses)
+    return [
+        PageLue(nom, adresse, reponse.text)
+        for nom, adresse, reponse in lues
+        if _est_une_page(reponse)
+    ]
+
+
+def vues_du_parent(cible):
+    """{view: address} of the last page of each view among those: once it is found, the other pages
+    of that view are not read."""
+    client, adresses = _du_parent(cible)
+    vues = {}
+    for _nom, adresse in reversed(adresses):
+        vue = vue_de(adresse)
+        if vue not in vues and _est_une_page(client.get(adresse)):
+            vues[vue] = adresse
+    return vues
+
+
+def vue_de(adresse):
+    """The name of its view; "" where it is none of this site's."""
+    try:
+        return resolve(adresse.partition("?")[0]).view_name
+    except Resolver404:
+        return ""
+
+
+def _du_parent(cible):
+    """(his browser, [(name, address)] of what he may open)."""
     Authenticator.objects.filter(
         user=cible.compte
     ).delete()  # a key of the cast that no device has ever made
     client = Client()
     client.force_login(cible.compte)
     adresses = [*_des_vues(cible), *_des_demarches(cible), *_publiques()]
-    lues = ((nom, adresse, client.get(adresse)) for nom, adresse in dict.fromkeys(adresses))
-    return [
-        PageLue(nom, adresse, reponse.text)
-        for nom, adresse, reponse in lues
-        if _est_une_page(reponse)
-    ]
+    return client, list(dict.fromkeys(adresses))
 
 
 def pages_du_visiteur():

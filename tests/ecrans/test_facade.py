@@ -384,7 +384,9 @@ def test_only_who_edits_pages_is_offered_to_search_them(request, connecter, qui,
 def test_whose_home_is_empty_is_told_where_to_go(administrateur, directrice, agent, connecter):
     accueil = reverse("wagtailadmin_home")
     assert "dans le menu «&nbsp;Paramètres&nbsp;»" in connecter(administrateur).get(accueil).text
-    assert reverse("presences:liste") in connecter(directrice).get(accueil).text
+    centre = connecter(directrice).get(accueil).text
+    assert reverse("presences:liste") in centre
+    assert "que vous avez créé" not in centre, "Wagtail's sentence, of who writes pages"
     directrice.groups.get().permissions.remove(
         Permission.objects.get(codename="pointer_reservation")
     )

@@ -5,6 +5,7 @@ import re
 from pathlib import Path
 
 import pytest
+import wagtail.admin
 
 from cms_pages.models import IdentiteSite
 from cms_pages.socle.couleurs import (
@@ -183,6 +184,16 @@ def test_paper_stays_white_on_a_phone_in_its_dark_mode():
         assert re.findall(r"@media (.*?)\(prefers-color-scheme", texte) == ["screen and "]
 
 
+def test_no_box_of_wagtail_s_stays_pale_in_the_dark():
+    """Its sentences of help stood on white in the middle of a dark form."""
+    siennes = (Path(wagtail.admin.__file__).parent / "static/wagtailadmin/css/core.css").read_text()
+    pales = re.findall(r"\.(help-\w+)\{background-color:var\(--w-color-\w+-50\)\}", siennes)
+    notres = regles((JETONS.parent / "gestion.css").read_text())
+    assert len(pales) == 3
+    for classe in pales:
+        assert re.search(rf"^\.{classe} \{{\s*background-color: var\(--pf-", notres, re.MULTILINE)
+
+
 # Classes. `pf-` is what all may use; `pf-<folder>-` is a subject's own, by the folder of its sheet;
 # `pfg-` the agents'. The calendar's is `cal-`: its cells, 300 in a month, stay light.
 GABARITS = sorted((RACINE / "templates").rglob("*.html"))
@@ -190,7 +201,7 @@ PREFIXES_DES_AGENTS = ("pfg-", "pf-")
 # What Wagtail, modeladmin and Bootstrap name.
 D_AILLEURS = re.compile(
     r"^(?:w-|sidebar|avatar__|button|btn|icon$|content|login|listing|modeladmin|pagination|result-"
-    r"|help-block|nice-padding|fields|messages|w$|visually-hidden|container|form-|breadcrumb|text-"
+    r"|help-(?:block|info|warning|critical)$|title$|nice-padding|fields|messages|w$|visually-hidden|container|form-|breadcrumb|text-"
     r"|h[1-6]$|htmx-|no$|serious$)"
 )
 FEUILLES_DES_AGENTS = [
@@ -218,6 +229,21 @@ def mots(dossiers: tuple[str, ...], suffixes: tuple[str, ...]) -> str:
         for fichier in (RACINE / dossier).rglob("*")
         if fichier.suffix in suffixes and "vendor" not in fichier.parts
     )
+
+
+@pytest.mark.parametrize("jeu", ["jour", "nuit"])
+def test_each_rule_of_the_agents_that_gives_a_text_and_its_background_is_read(jeu):
+    """The button that rejects was white on pink in the dark."""
+    tous = jetons(":root") | (jetons(":root.w-theme-dark") if jeu == "nuit" else {})
+    paires = []
+    for feuille in FEUILLES_DES_AGENTS:
+        for bloc in re.findall(r"\{([^{}]*)\}", regles(feuille.read_text())):
+            texte = re.search(r"(?<![\w-])color: var\(--pf-([\w-]+)\);", bloc)
+            fond = re.search(r"background(?:-color)?: var\(--pf-([\w-]+)\);", bloc)
+            if texte and fond:
+                paires.append((texte[1], fond[1], 4.5))
+    assert len(paires) > 20
+    assert trop_pales(tous, paires) == []
 
 
 def test_the_classes_of_the_agents_screens_are_of_one_family():

@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from wagtail.models import Page
 
 from famille.socle.dire import en_heure
-from famille.socle.typographie import lier
+from famille.socle.typographie import A_PART, lier
 from portail.middleware.typographie import EspacesInsecables
 
 # Between two tags, outside of fields and scripts: what may begin a line though it should not.
@@ -175,10 +175,19 @@ def test_what_wagtail_runs_and_sends_back_is_left_as_it_is(pages, redactrice, co
         assert len(lus[0]) > 20, "it proves nothing"
 
 
+@pytest.mark.parametrize("autour", [0, 100_000], ids=["all there is", "rare in a page"])
+@pytest.mark.parametrize("fois", [1, 400])
+def test_what_is_sought_is_found_wherever_it_stands(autour, fois):
+    """However rare the signs of a page are."""
+    ecrit = "<p>qui ? a : b ; c ! « d » · n° 1\t€</p>" * fois
+    lu = lier(f"<p>{'x' * autour}</p>{ecrit}".encode()).decode()
+    assert lu.count("\u00a0") == 9 * fois
+
+
 def test_what_a_view_has_bound_is_left_as_it_is_and_what_is_around_it_is_bound(settings):
     settings.ESPACES_INSECABLES = True
-    reponse = HttpResponse("<p>Qui ?</p><table>a : b</table><p>Quoi ?</p>")
-    reponse.deja_lie = b"<table>a : b</table>"
+    reponse = HttpResponse(f"<p>Qui ?</p>{A_PART}<p>Quoi ?</p>")
+    reponse.deja_lie = "<table>a : b</table>"
     rendue = EspacesInsecables(lambda _request: reponse)(RequestFactory().get("/"))
     assert rendue.text == "<p>Qui\xa0?</p><table>a : b</table><p>Quoi\xa0?</p>"
 

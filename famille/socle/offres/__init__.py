@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from famille.foyers.bureau.volets import Volet
     from famille.fusion.registre import Salle
     from famille.messages.portes import Attaches
-    from famille.models import DroitPayeur, Foyer
+    from famille.models import DroitPayeur, Foyer, Utilisateur
     from famille.papiers.registre import Source
     from famille.recherche.numeros import Numerote
     from famille.regles.repas import PlatServi
@@ -77,9 +77,18 @@ class ParLaCaisse(NamedTuple):
         return VoieDeLaCaisse.PRESSION if foyer in self.pression else None
 
 
+class QuotientEtudie(NamedTuple):
+    """A quotient that a family has declared and that is not decided: where it stands, and the link
+    (address, words) to it."""
+
+    phrase: str
+    lien: str
+    mots: str
+
+
 @dataclass(frozen=True)
 class Offre:
-    """What one room offers. The last fifteen are said by one room only, or by none."""
+    """What one room offers. The last sixteen are said by one room only, or by none."""
 
     panneaux: tuple["type[Panneau]", ...] = ()  # cards of the dashboard
     ecrans: tuple["Ecran", ...] = ()  # lines of the agents' menus
@@ -109,6 +118,8 @@ class Offre:
     quotients_a_demander: Callable[..., dict[int, dict[str, Any]]] | None = None
     # (keys of households, key of an account) → those whose quotient the CAF may give
     quotients_par_la_caisse: "Callable[..., ParLaCaisse] | None" = None
+    # (keys of households, account) → key of a household → the quotient it has declared
+    quotients_etudies: "Callable[..., dict[int, QuotientEtudie]] | None" = None
     # the conversations that are a room's, and the door by which they are written in
     attaches: "type[Attaches] | None" = None
     # children (a QuerySet), day → the same, each with what its file must hold
@@ -218,6 +229,14 @@ def quotients_par_la_caisse(foyers: "Collection[int]", compte: int | None = None
     """Of these households (keys), as this account (key) may act. One query or two, none where the
     town may not ask."""
     return la_seule(offre.quotients_par_la_caisse for offre in offres())(foyers, compte)
+
+
+def quotients_etudies(
+    foyers: "Collection[int]", compte: "Utilisateur"
+) -> dict[int, QuotientEtudie]:
+    """key of a household → the quotient that it has declared and that is looked at, of those that
+    this account may see. One query."""
+    return la_seule(offre.quotients_etudies for offre in offres())(foyers, compte)
 
 
 def quotients_par_accord(foyers: "Collection[int]") -> frozenset[int]:

@@ -5,7 +5,9 @@ from collections.abc import Callable
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 
-from famille.socle.typographie import lier
+from famille.socle.typographie import A_PART, lier
+
+_A_PART = A_PART.encode()
 
 
 class EspacesInsecables:
@@ -17,15 +19,13 @@ class EspacesInsecables:
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
         reponse = self.get_response(request)
-        if settings.ESPACES_INSECABLES and _est_une_page(reponse):
-            reponse.content = _lier_ce_qui_ne_l_est_pas(reponse)
+        if not _est_une_page(reponse):
+            return reponse
+        html = lier(reponse.content) if settings.ESPACES_INSECABLES else reponse.content
+        # Much of a page may be bound already by its view, which has set it apart: whole elements.
+        deja_lie = getattr(reponse, "deja_lie", "")
+        reponse.content = html.replace(_A_PART, deja_lie.encode(), 1) if deja_lie else html
         return reponse
-
-
-def _lier_ce_qui_ne_l_est_pas(reponse: HttpResponse) -> bytes:
-    """A page may hold much that its view has bound already: whole elements (`deja_lie`, bytes)."""
-    deja = getattr(reponse, "deja_lie", b"")
-    return deja.join(map(lier, reponse.content.split(deja))) if deja else lier(reponse.content)
 
 
 def _est_une_page(reponse: HttpResponseBase) -> bool:

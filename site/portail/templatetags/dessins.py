@@ -30,6 +30,7 @@ SANS_DESSIN = "brouillon"  # of its own
 
 
 @register.simple_tag
+@lru_cache(maxsize=256)  # a page has some twenty of them
 def icone(nom: str) -> SafeString:
     """HTML: what nobody hears, the word beside it being read."""
     return format_html(

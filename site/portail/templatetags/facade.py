@@ -1,6 +1,5 @@
 """Small helps to the eye: initials and their colours. No rule of the trade here."""
 
-from collections.abc import Iterable
 from datetime import date, datetime
 from decimal import Decimal
 from functools import lru_cache
@@ -14,7 +13,7 @@ from django.template.loader import get_template
 from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.http import urlencode
-from django.utils.safestring import SafeString, mark_safe
+from django.utils.safestring import SafeString
 from django.utils.timezone import localdate, now
 
 from famille.foyers.mises_a_jour import LIENS, ou_le_demander
@@ -42,13 +41,6 @@ def initiale(cle: int, prenom: str, classe: str = "") -> SafeString:
     """HTML: the coloured initial of a child, the same everywhere. The name always stands beside it:
     it is for the eye alone."""
     return _initiale(teinte(cle), str(prenom)[:1].upper(), f" {classe}" if classe else "")
-
-
-@register.simple_tag
-def initiales_de(enfants: Iterable[Any]) -> SafeString:
-    """HTML: the coloured initials (`pk`, `lettres`) of these children, for who sees them."""
-    dites = (_initiale(teinte(enfant.pk), enfant.lettres) for enfant in enfants)
-    return mark_safe("\n".join(dites))  # noqa: S308 - each is escaped
 
 
 @lru_cache(maxsize=1024)  # the same child each day of a week
@@ -149,12 +141,6 @@ def jour_bref_sans_annee(valeur: date) -> str:
 def jour_en_chiffres(valeur: datetime) -> str:
     """str: "01/12/2026", in a table."""
     return dire.en_chiffres(valeur) if valeur else ""
-
-
-@register.filter(expects_localtime=True)
-def nom_du_mois(valeur: date) -> str:
-    """str: "décembre"."""
-    return dire.MOIS[valeur.month - 1] if valeur else ""
 
 
 @register.filter(expects_localtime=True)

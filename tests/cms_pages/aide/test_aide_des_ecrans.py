@@ -61,6 +61,7 @@ SANS_PAGE = {
     *("reservations:ceder", "reservations:garder_la_place", "reservations:prendre_la_place"),
     *("reservations:abandonner_la_semaine", "reservations:completer_la_semaine"),
     *("reservations:retirer_exceptions", "reservations:prevenir"),
+    "reservations:annuler_ensemble",
     *("reservations:annuler_depuis_le_rappel", "reservations:confirmer_le_rappel"),
 }
 # A word of each booking screen that its help must hold.

@@ -7,6 +7,8 @@ import pytest
 from django.conf import settings
 from django.core.cache import caches
 from django.core.management import call_command
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from wagtail.models import Locale, Page, Site
 
@@ -168,3 +170,18 @@ def test_the_editors_home_lists_the_languages_that_nobody_has_read(langues, reda
     accueil = bureau.get(reverse("wagtailadmin_home")).text
     assert accueil.count("Faire relire") == len(AUTRES) - 1
     assert '<span lang="en">English' not in accueil
+
+
+@pytest.mark.usefixtures("langues", "proche")
+def test_the_editors_home_asks_as_much_whatever_is_left_to_read(redactrice, connecter):
+    bureau = connecter(redactrice)
+    lu = []
+    for gardees in (AUTRES, AUTRES[:1]):
+        Page.objects.exclude(locale__language_code__in=["fr", *gardees]).delete()
+        bureau.get(reverse("wagtailadmin_home"))
+        with CaptureQueriesContext(connection) as requetes:
+            assert bureau.get(reverse("wagtailadmin_home")).text.count("Faire relire") == len(
+                gardees
+            )
+        lu.append(len(requetes))
+    assert lu[0] == lu[1]

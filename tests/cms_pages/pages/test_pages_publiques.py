@@ -5,8 +5,10 @@ import pytest
 from django.core.cache import caches
 from django.core.management import call_command
 from django.urls import reverse
+from django.utils import timezone
 from wagtail.models import PageViewRestriction, Site
 from wagtail.models.sites import SITE_ROOT_PATHS_CACHE_KEY
+from wagtail.rich_text import expand_db_html
 
 from cms_pages.models import ActualitePage, ActualitesPage, AidePage, GuidePage, IdentiteSite
 from cms_pages.pages.publiques import GARDE
@@ -20,8 +22,10 @@ REQUETES_MAX = 8
 
 
 @pytest.fixture
-def sans_redis(settings, pages):
-    """The caches of a town that has no Redis."""
+def sans_redis(settings, pages, time_machine):
+    """The caches of a town that has no Redis; time stands still, since some last five seconds and
+    pictures are made at the first reading."""
+    time_machine.move_to(timezone.now(), tick=False)
     settings.CACHES = memoire.caches("")
     call_command("createcachetable", verbosity=0)
     yield
@@ -47,6 +51,27 @@ def test_a_public_page_asks_as_much_whatever_its_links(
     client.get(adresse)  # what a process reads once
     with django_assert_max_num_queries(REQUETES_MAX):
         assert client.get(adresse).status_code == 200
+
+
+@pytest.mark.parametrize("combien", [1, 30])
+def test_the_whole_guide_asks_as_much_whatever_its_pages(
+    combien, client, sans_redis, django_assert_max_num_queries
+):
+    guide = GuidePage.objects.get()
+    modele = next(
+        page
+        for page in AidePage.objects.live()
+        if "image" in (texte := str(list(page.corps.raw_data))) and 'linktype="page"' in texte
+    )
+    chapitre = AidePage.objects.get(slug=CHAPITRE.strip("/").partition("/")[2])
+    for rang in range(combien):
+        chapitre.add_child(
+            instance=AidePage(title=f"Page {rang}", slug=f"page-{rang}", corps=modele.corps)
+        )
+    adresse = f"{guide.url}complet/"
+    client.get(adresse)  # what a process reads once
+    with django_assert_max_num_queries(REQUETES_MAX):
+        assert client.get(adresse).text.count('<h3 id="page-') == combien
 
 
 def test_the_key_of_wagtail_s_roots_is_the_one_that_is_kept_near(sans_redis):
@@ -117,3 +142,14 @@ def test_a_page_with_a_form_or_kept_for_some_is_kept_by_nobody(client, pages):
 
 def test_a_screen_of_the_portal_is_no_public_page(client, pages):
     assert "public" not in client.get(reverse("account_login")).headers.get("Cache-Control", "")
+
+
+def test_a_text_leads_to_a_page_that_was_just_made_and_not_to_one_that_is_gone(sans_redis):
+    def lien(cle):
+        return expand_db_html(f'<a linktype="page" id="{cle}">Suite</a>')
+
+    liste = ActualitesPage.objects.get()
+    assert lien(liste.pk) == f'<a href="{liste.url}">Suite</a>'
+    nouvelle = liste.add_child(instance=ActualitePage(title="Neuve", slug="neuve"))
+    assert lien(nouvelle.pk) == f'<a href="{liste.url}neuve/">Suite</a>'
+    assert lien(999_999) == "<a>Suite</a>"

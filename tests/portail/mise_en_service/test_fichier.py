@@ -81,8 +81,9 @@ RESTENT = {
         reservations.Places""",
     "agreed on with the town's own trésorerie": "famille.ImputationService",
     "traces, jobs and counts": """
-        famille.Compteur famille.Consultation famille.Doublon famille.ExportDonnees
-        famille.FormulaireRecu famille.Fusion famille.Modification famille.Purge famille.Travail
+        famille.Compteur famille.Consultation famille.Doublon famille.EssaiDeConnexion
+        famille.ExportDonnees famille.FormulaireRecu famille.Fusion famille.Modification
+        famille.Purge famille.Travail
         portail.FileDEntree portail.SauvegardeFaite""",
     "pages and pictures, and what they say": """
         cms_pages.AvisAide cms_pages.ChapitreFourni cms_pages.DeclarationAccessibilite

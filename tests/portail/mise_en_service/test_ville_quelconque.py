@@ -66,7 +66,7 @@ def test_no_row_of_a_production_base_speaks_of_the_demo_town(base):
     assert {(table, trouve[0]) for table, trouve in trouves if trouve} == set()
 
 
-def test_no_page_shown_to_the_public_speaks_of_the_demo_town(base):
+def test_no_page_shown_to_the_public_speaks_of_the_demo_town(base, proche):
     client = Client()
     pages = [page.url for page in Page.objects.live().public() if page.depth > 1]
     ecrans = ["/compte/connexion/", "/aide/", "/recherche/?q=quotient", "/introuvable/"]
