@@ -1,4 +1,4 @@
-"""`make bench-contre REV=v1.4.0`: the same pages under another revision, beside this one.
+"""`make bench-contre REV=HEAD~9`: the same pages under another revision, beside this one.
 
 The other revision is taken out in a folder of its own, with the same libraries. Each makes its own
 demonstration town in a database of one PostgreSQL, by its own command, and answers by its own

@@ -12,9 +12,9 @@ LIGNES = 20
 # The engine alone is the floor of "Soumettre": the rest of it is the household, the basket, the
 # session.
 ACTES = (
-    Page("mois d’un enfant", "", "", 8, 0.26, 0.40),
-    Page("une case pressée", "", "", 17, 0.18, 0.30),
-    Page("récapitulatif de 20", "", "", 10, 0.16, 0.20),
+    Page("mois d’un enfant", "", "", 8, 0.29, 0.40),
+    Page("une case pressée", "", "", 13, 0.21, 0.30),
+    Page("récapitulatif de 20", "", "", 10, 0.17, 0.20),
     Page("« Soumettre » 20", "", "", 8, 0.40, 0.40),
     Page("accusé de 20", "", "", 8, 0.16, 0.20),
 )
