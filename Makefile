@@ -41,13 +41,14 @@ mutants: setup-dev ## breaks the product on purpose, one rule at a time: do its 
 test-pannes: setup-dev ## what a town stands on is killed, stopped, filled up while families send; SCENARIO=redis for one
 	@$(PY) -m tests.pannes $(SCENARIO)
 
-lint: setup-dev ## ruff, djlint, mypy, declared dependencies, contracts of imports, missing migrations, Django's deployment checks, known holes of the locked versions
+lint: setup-dev ## ruff, djlint, mypy, declared dependencies, licences, contracts of imports, missing migrations, Django's deployment checks, known holes of the locked versions
 	$(VENV)/bin/ruff check .
 	$(VENV)/bin/ruff format --check .
 	$(VENV)/bin/djlint --check templates
 	$(VENV)/bin/djlint --lint templates
 	$(VENV)/bin/mypy cms_pages demarches famille reservations site/portail site/demo tests bench
 	$(VENV)/bin/deptry .
+	REUSE_ENCODING_MODULE=charset_normalizer $(VENV)/bin/reuse lint --lines  # python-magic wants a library of the system
 	PYTHONPATH=site:. $(VENV)/bin/lint-imports --no-cache
 	DJANGO_SETTINGS_MODULE=portail.settings.test $(PY) manage.py makemigrations --check --dry-run
 	@$(PY) -m tests.production manage.py check --deploy --fail-level WARNING
@@ -67,7 +68,7 @@ images: setup-dev ## the pictures of the screens, in the guide and in docs/image
 	@$(PY) -m tests.images
 
 docs: setup-dev ## the site of the docs, in build/docs; a dead link fails
-	@$(VENV)/bin/mkdocs build --strict --quiet
+	@$(VENV)/bin/mkdocs build --strict  # --quiet would hide its warnings from --strict
 	@echo "build/docs/index.html"
 
 sbom: setup-dev ## what the site is made of, as CycloneDX JSON, in build/sbom.json
@@ -78,7 +79,7 @@ sbom: setup-dev ## what the site is made of, as CycloneDX JSON, in build/sbom.js
 bench: setup-dev ## pages, engine, a rush over HTTP, invoices: ratios to a floor and their thresholds, kept in bench/resultats (SUJETS=pages for one)
 	@$(PY) -m bench $(SUJETS)
 
-bench-contre: setup-dev ## the same pages under another revision, beside this one: make bench-contre REV=v1.4.0
+bench-contre: setup-dev ## the same pages under another revision, beside this one: make bench-contre REV=HEAD~9
 	@$(PY) -m bench.pages.contre $(REV)
 
 bench-ouverture: setup-dev ## an opening morning over HTTPS: 2,000 families against a whole town (about 10 minutes; needs nginx)

@@ -97,7 +97,7 @@ def test_a_page_of_the_docs_that_is_named_anywhere_exists():
 def site(tmp_path_factory):
     """Path: the site of the docs, made as `make docs` does."""
     dossier = tmp_path_factory.mktemp("docs")
-    commande = [sys.executable, "-m", "mkdocs", "build", "--strict", "--quiet", "-d", str(dossier)]
+    commande = [sys.executable, "-m", "mkdocs", "build", "--strict", "-d", str(dossier)]
     fait = subprocess.run(commande, cwd=RACINE, capture_output=True, text=True, timeout=300)
     assert fait.returncode == 0, fait.stdout + fait.stderr
     return dossier

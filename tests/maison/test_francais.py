@@ -14,11 +14,13 @@ from famille.socle import dire
 
 RACINE = Path(__file__).parents[2]
 SALLES = ("famille", "demarches", "reservations", "cms_pages", "site/portail")
+# Where French is written, and what a spreadsheet reads.
+DIT_AUTREMENT = {Path(dire.__file__), RACINE / "famille" / "socle" / "tableaux.py"}
 MODULES = [
     module
     for salle in SALLES
     for module in sorted((RACINE / salle).rglob("*.py"))
-    if "migrations" not in module.parts and module != Path(dire.__file__)
+    if "migrations" not in module.parts and module not in DIT_AUTREMENT
 ]
 GABARITS = [
     un for un in sorted((RACINE / "templates").rglob("*")) if un.suffix in (".html", ".txt")
@@ -41,6 +43,8 @@ def _fautes(noeud):
         yield "a plural"
     elif isinstance(noeud, ast.Call) and ast.unparse(noeud.func) == "' et '.join":
         yield "a list"
+    elif isinstance(noeud, ast.Call) and ast.unparse(noeud).endswith(".replace('.', ',')"):
+        yield "a decimal"
     elif isinstance(noeud, ast.JoinedStr):
         yield from _dans_une_phrase(noeud)
 
@@ -101,6 +105,22 @@ def test_every_template_can_be_read():
         get_template(str(gabarit.relative_to(RACINE / "templates")))
 
 
+COUPE = re.compile(r"\w\(e\)")  # "né(e)": a screen reader spells it, and it is nobody's
+
+
+def test_no_sentence_halves_a_word_for_whom_it_does_not_know():
+    """ "naissance le …" is true of Léa and of Hugo. A single word is what a file may hold."""
+    coupes = [
+        f"{module.relative_to(RACINE)}:{noeud.lineno} {noeud.value}"
+        for module in MODULES
+        for noeud in ast.walk(ast.parse(module.read_text()))
+        if isinstance(noeud, ast.Constant) and " " in str(noeud.value)
+        if COUPE.search(str(noeud.value))
+    ]
+    coupes += [str(un.relative_to(RACINE)) for un in GABARITS if COUPE.search(un.read_text())]
+    assert coupes == []
+
+
 @pytest.mark.parametrize(
     "ecrit",
     [
@@ -110,6 +130,7 @@ def test_every_template_can_be_read():
         'f"{prix} €"',
         "f\"{n} jour{'s' if n > 1 else ''}\"",
         '" et ".join(noms)',
+        'f"{taux:f}".replace(".", ",")',
         'f"La fiche de {enfant.prenom}"',
         'jour.strftime("%d")',
         '["lundi", "mardi"]',
