@@ -18,7 +18,7 @@ from tests.acces.adresses import toutes
 from tests.acces.lignes import exemples
 from tests.acces.table import PERSONNE, ROLES, TABLE, TOUS
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("proche")]
 
 
 @pytest.fixture(autouse=True)

@@ -1,4 +1,5 @@
 import pytest
+from django.utils import timezone
 
 from demarches.reglages.initiaux import creer_reglages
 from demo.ville import fabrique
@@ -16,7 +17,12 @@ def petite(monkeypatch):
 @pytest.fixture
 def village(db, petite):
     """Made, with its groups and settings; without pages."""
-    une_fois("village", _creer_le_village)
+    creer_le_village()
+
+
+def creer_le_village():
+    """The one of this day: its bookings and invoices stand around it."""
+    une_fois(("village", timezone.localdate()), _creer_le_village)
 
 
 def _creer_le_village():

@@ -2,14 +2,12 @@
 8.2)."""
 
 import re
-from collections import Counter, deque
-from urllib.parse import urldefrag, urljoin, urlsplit
 
 import pytest
-from lxml import html
 
 from famille.models import Utilisateur
 from tests.conftest import planter_les_pages
+from tests.demo.promenade import page_de, parcourir
 from tests.ecrans import html_valide
 
 DEPARTS = (
@@ -21,10 +19,8 @@ DEPARTS = (
     "/introuvable/",
 )
 AVANT_LA_CONNEXION = ("/connexion/", "/mot-de-passe-oublie/", "/accessibilite/")
-DU_MEME_GENRE = 2  # pages read of each kind: the first invoice and the second are one template
-UNE_CLE = re.compile(r"[0-9a-f]{8}-[0-9a-f-]{27}|\d+|[A-Z]+-\d[\w-]*")
 PAS_DES_PAGES = re.compile(
-    r"^/(gestion|demo|documents-publics|media|static)/|\.(pdf|ics|zip|csv|css|svg)$|/telecharger/"
+    r"^/(gestion|demo|documents-publics|media|static)/|\.(pdf|ics|zip|csv|css|svg)(\?|$)|/telecharger/"
 )
 
 
@@ -34,36 +30,17 @@ def relire_le_html(tmp_path):
     return tmp_path
 
 
-def liens(adresse, page):
-    for lien in html.fromstring(page).xpath("//a/@href"):
-        lue = urlsplit(urldefrag(urljoin(adresse, lien)).url)
-        if not lue.netloc and lue.scheme == "" and not PAS_DES_PAGES.search(lue.path):
-            yield lue.geturl()
-
-
-def parcourir(client, departs):
-    """dict address → HTML of each page found by links, at most `DU_MEME_GENRE` of one kind."""
-    a_voir, vues, genres, pages = deque(departs), set(), Counter(), {}
-    while a_voir:
-        adresse = a_voir.popleft()
-        genre = UNE_CLE.sub("N", urlsplit(adresse).path)
-        if adresse in vues or genres[genre] >= DU_MEME_GENRE:
-            continue
-        vues.add(adresse)
-        reponse = client.get(adresse, follow=True)
-        if reponse.headers["Content-Type"].startswith("text/html") and not reponse.streaming:
-            genres[genre] += 1
-            pages[adresse] = reponse.text
-            a_voir.extend(liens(adresse, reponse.text))
-    return pages
-
-
 @pytest.mark.long
-def test_every_page_of_a_family_is_valid_html(village, relire_le_html, client, connecter):
+def test_every_page_of_a_family_is_valid_html(village, proche, relire_le_html, client, connecter):
     planter_les_pages()
     pages = {adresse: client.get(adresse).text for adresse in AVANT_LA_CONNEXION}
     connecter(Utilisateur.objects.get(email="camille.martin@exemple.fr"))
-    pages |= parcourir(client, DEPARTS)
+    pages |= parcourir(
+        lambda adresse: page_de(client.get(adresse, follow=True)),
+        DEPARTS,
+        sauf=PAS_DES_PAGES,
+        du_meme_genre=2,
+    )
     assert len(pages) > 80
     for rang, (adresse, page) in enumerate(pages.items()):
         (relire_le_html / f"{rang:03}{re.sub(r'\W+', '_', adresse)[:80]}.html").write_text(page)

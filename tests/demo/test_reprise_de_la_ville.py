@@ -15,9 +15,8 @@ from famille.reprise.export.actions import ecrire_l_archive
 from portail.bureau.groupes import creer_groupes
 from portail.mise_en_service import fichier as mise_en_service
 from tests.famille.reprise import essai
-from tests.outils.souvenirs import une_fois
 
-from .conftest import _creer_le_village
+from .conftest import creer_le_village
 from .portraits import portraits
 
 pytestmark = [pytest.mark.django_db, pytest.mark.long]
@@ -27,7 +26,7 @@ def la_ville_s_en_va():
     """(its households, its export, its settings, its creditor); then nothing of it is left."""
     archive = io.BytesIO()
     with transaction.atomic():
-        une_fois("village", _creer_le_village)
+        creer_le_village()
         ecrire_l_archive(archive, lambda *_ligne: None)
         creancier = model_to_dict(CreancierSEPA.lire(), exclude=["id"])
         parti = portraits(), archive.getvalue(), mise_en_service.exporter(), creancier

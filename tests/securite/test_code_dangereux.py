@@ -156,6 +156,7 @@ REGLES = {
         {
             "famille/factures/ecriture.py": "names of the columns of a model, values apart",
             "famille/socle/requetes/ecrites.py": "written once by Django, values apart",
+            "famille/socle/requetes/ecritures.py": "names of the columns of a model, values apart",
             "famille/socle/requetes/enonces.py": "written once by Django, values apart",
             "reservations/moteur/depots/sqlite.py": "names of the columns of a model, values apart",
             "site/portail/cache/en_base.py": "the name of the cache's table, values apart",
@@ -206,13 +207,15 @@ REGLES = {
         appelle("mark_safe", "SafeString", "SafeText"),
         "mark_safe(saisie)",
         {
+            "famille/socle/noms.py": "escaped on the same line",
             "reservations/calendrier/grille_html.py": "escaped piece by piece",
+            "reservations/calendrier/dessins/outils_html.py": "escaped piece by piece",
+            "reservations/calendrier/dessins/semaine_html.py": "escaped piece by piece",
             "reservations/calendrier/recapitulatif/lignes_html.py": "escaped piece by piece",
             "cms_pages/recherche/lecture.py": "escaped piece by piece",
             "site/portail/bureau/etiquettes.py": "Wagtail's own json_script, as it wrote it",
             "site/portail/cache/cadre_garde.py": "drawn by a template, its blanks escaped",
             "site/portail/gabarits.py": "escaped on the same line",
-            "site/portail/templatetags/facade.py": "escaped piece by piece",
         },
     ),
     "XML read": (

@@ -15,19 +15,19 @@ import pytest
 from django.core.cache import cache
 from django.db import transaction
 from django.test import Client
-from django.urls import Resolver404, resolve, reverse
+from django.urls import reverse
 from lxml import html
 
 from famille.models import Enfant, Facture, FicheSanitaire, Paiement, Rattachement
 from reservations.actions import soumettre
 from reservations.models import Activite, DemandeReservation
-from tests.ecrans.pages_de_famille import PageLue, pages_du_parent
+from tests.ecrans.pages_de_famille import PageLue, pages_du_parent, vue_de, vues_du_parent
 from tests.famille.facturation import Prestataire
 from tests.reservations import outils
 from tests.reservations.moteur import scene
 from tests.securite.voisine import Cible, batir, ecrites, empreinte
 
-pytestmark = [pytest.mark.django_db, pytest.mark.long]
+pytestmark = [pytest.mark.django_db, pytest.mark.long, pytest.mark.usefixtures("proche")]
 # Parameters that name nothing of a household.
 SANS_CLE = {
     *("page", "q", "genre", "etat", "voir", "mois", "activite", "next", "idop", "HX-Request"),
@@ -151,8 +151,7 @@ def montre(cible, reponse, *tapes):
 
 def test_no_parameter_of_any_page_shows_a_neighbour(cible, intrus, client, connecter, ce_que_lit):
     valeurs = valeurs_du_voisin(cible)
-    # one of each view
-    adresses = {_nom(page.adresse): page.adresse.partition("?")[0] for page in pages_de(intrus)}
+    adresses = vues_du_parent(intrus) | {"famille:payer": reverse("famille:payer")}
     connecter(cible.intrus)
     inconnus, vus, essayes = {}, {}, set()
     for adresse in adresses.values():
@@ -175,7 +174,7 @@ def formulaires(page):
     """[(address, {name: value}, {hidden name: value})] of the forms of a page that are posted."""
     for formulaire in html.fromstring(page.texte).forms:
         adresse = unquote_plus(unescape(formulaire.action or page.adresse))
-        if formulaire.method != "POST" or _nom(adresse) in NON_JOUES:
+        if formulaire.method != "POST" or vue_de(adresse) in NON_JOUES:
             continue
         valeurs = dict(formulaire.form_values())
         valeurs |= {
@@ -190,13 +189,6 @@ def formulaires(page):
             valeurs,
             {nom: valeur for nom, valeur in caches.items() if nom != "csrfmiddlewaretoken"},
         )
-
-
-def _nom(adresse):
-    try:
-        return resolve(adresse.partition("?")[0]).view_name
-    except Resolver404:
-        return ""
 
 
 def essais(cible, intrus):
@@ -214,10 +206,10 @@ def essais(cible, intrus):
             for valeur in [v for v in dict.fromkeys(du_voisin.get(nom, ())) if v != caches[nom]][
                 :3
             ]:
-                trouves[_nom(adresse), nom, valeur] = adresse, champs | {nom: valeur}
+                trouves[vue_de(adresse), nom, valeur] = adresse, champs | {nom: valeur}
     for adresse, champs, caches in siens:
         if caches:
-            trouves[_nom(adresse), "tous", str(caches)] = adresse, champs
+            trouves[vue_de(adresse), "tous", str(caches)] = adresse, champs
     return trouves
 
 

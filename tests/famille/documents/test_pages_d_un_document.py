@@ -7,6 +7,7 @@ import pytest
 from django.core.cache import cache
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
+from lxml import etree
 from PIL import Image
 
 from famille.actions import deposer_document, examiner_document, reunir_les_pages
@@ -96,9 +97,18 @@ def test_a_neighbour_s_small_picture_is_not_shown(connecter, voisin, piece, agen
 @pytest.mark.parametrize("etat", [Document.Etat.EN_ANALYSE, Document.Etat.INFECTE])
 def test_what_nobody_may_open_has_no_picture(connecter, famille_martin, piece, etat):
     Document.objects.filter(pk=piece.pk).update(etat=etat)
-    assert connecter(famille_martin.camille).get(vignette(piece)).status_code == 204
+    assert est_une_feuille(connecter(famille_martin.camille).get(vignette(piece)))
 
 
-def test_a_pdf_of_text_has_no_picture(connecter, famille_martin):
+def test_a_pdf_of_text_is_shown_as_a_sheet(connecter, famille_martin):
+    """The paper of the CAF: an empty answer was shown as a broken picture."""
     document = deposer_document(pdf(), foyer=famille_martin.foyer, par=famille_martin.camille)
-    assert connecter(famille_martin.camille).get(vignette(document)).status_code == 204
+    assert est_une_feuille(connecter(famille_martin.camille).get(vignette(document)))
+
+
+def est_une_feuille(reponse):
+    feuille = etree.fromstring(reponse.content)
+    return (reponse.status_code, reponse.headers["Content-Type"], feuille.tag) == (
+        *(200, "image/svg+xml"),
+        "{http://www.w3.org/2000/svg}svg",
+    )

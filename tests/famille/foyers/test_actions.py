@@ -164,7 +164,7 @@ def test_a_new_quotient_ends_the_one_in_force_the_day_before(famille_martin, age
         (Decimal("912.50"), date(2026, 9, 1), None),
         (Decimal(842), date(2026, 1, 1), date(2026, 8, 31)),
     ]
-    assert (dernier(foyer).avant["Valeur"], dernier(foyer).apres["Valeur"]) == ("842,00", "912,50")
+    assert (dernier(foyer).avant["Valeur"], dernier(foyer).apres["Valeur"]) == ("842", "912,5")
 
 
 @pytest.mark.parametrize(("debut", "fin"), [(date(2026, 1, 1), None), (date(2025, 1, 1), None)])

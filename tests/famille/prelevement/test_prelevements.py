@@ -12,6 +12,7 @@ from django.urls import reverse
 from lxml import etree
 
 from famille.actions import revoquer_mandat
+from famille.factures.annonces import renvoyer_facture
 from famille.models import (
     Consultation,
     Courriel,
@@ -64,6 +65,19 @@ def transmise(facture, agent):
     telecharger_remise(remise, par=agent)
     transmettre_remise(remise, par=agent)
     return remise
+
+
+def test_a_family_is_told_the_day_when_its_bank_is_open(famille_martin, facture, connecter):
+    """Announced for Christmas, it was said to be debited on Christmas."""
+    camille = connecter(famille_martin.camille)
+    assert "Sera prélevée le 28 décembre 2026" in lisible(
+        camille.get(reverse("famille:factures")).text
+    )
+    page = lisible(camille.get(reverse("famille:facture", args=[facture.numero])).text)
+    assert "Le 28 décembre 2026, sur le compte" in page
+    assert "25 décembre" not in page
+    renvoyer_facture(facture, maintenant=PUBLIE_LE)
+    assert "compte le 28 décembre 2026" in lisible(Courriel.objects.get().texte)
 
 
 def lire(contenu, chemin):

@@ -153,5 +153,5 @@ def test_without_javascript_an_offer_is_refused_and_a_queue_left(
     verifier_sans_debordement(page)
     page.locator("summary").filter(has_text="Refuser").click()
     page.get_by_role("button", name="Oui, refuser cette place").click()
-    expect(page.get_by_text("Vous avez refusé la place : elle est proposée")).to_be_visible()
+    expect(page.get_by_role("status")).to_contain_text("Vous avez refusé la place")
     assert Attente.objects.order_by("pk").last().etat == Etat.REFUSEE

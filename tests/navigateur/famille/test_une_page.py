@@ -73,8 +73,8 @@ def test_photos_taken_one_by_one_are_one_paper_with_its_small_picture(telephone,
         joint = ("recto.jpg", "recto.pdf")[rang]
         expect(telephone.get_by_role("link", name=joint)).to_be_visible()
         telephone.wait_for_load_state("networkidle")  # the page has saved itself too
-    vignette = telephone.locator(".pf-vignette")
-    pas.attendre(lambda: vignette.evaluate("(image) => image.complete && image.naturalWidth > 0"))
+    vignette = telephone.locator(".pf-vignette")  # a sheet is 64 pixels wide
+    pas.attendre(lambda: vignette.evaluate("(image) => image.complete && image.naturalWidth > 64"))
     assert Demande.objects.get().pieces.count() == 1
     vu(telephone)
 
