@@ -7,7 +7,7 @@ from django.core.validators import validate_email
 from famille.comptes.sessions.vie import fermer_les_sessions
 from famille.models import Responsable, Utilisateur
 from famille.socle.erreurs import Refus
-from famille.socle.texte import lettre_impossible
+from famille.socle.saisie.adresses_courriel import dire_lettre_impossible
 
 from .activation.actions import inviter
 
@@ -29,13 +29,8 @@ def verifier_adresse(
             " nom@exemple.fr."
         )
         raise Refus(message, champ="courriel") from erreur
-    if lettre := lettre_impossible(courriel):
-        message = (
-            f"Le portail ne sait pas écrire à « {courriel} », qui a la lettre « {lettre} » avant"
-            " son arobase. Si c’est une faute de frappe, corrigez-la ; sinon, demandez une autre"
-            " adresse."
-        )
-        raise Refus(message, champ="courriel")
+    if injoignable := dire_lettre_impossible(courriel, sinon="demandez une autre adresse"):
+        raise Refus(injoignable, champ="courriel")
     autres = Utilisateur.objects.filter(email=courriel)
     autre = (autres.exclude(pk=sauf.pk) if sauf else autres).first()
     if autre and not (meme_compte and not autre.est_du_personnel):

@@ -9,6 +9,8 @@ from django.shortcuts import redirect, render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 
+from famille.socle.saisie.adresses_courriel import joignable
+
 from . import codes
 
 # the code stands here, not in an address: history and logs keep no secret
@@ -29,6 +31,7 @@ class AdresseDeLettreForm(forms.Form):
     courriel = forms.EmailField(
         label="Votre adresse e-mail",
         help_text="Ce sera votre identifiant. Par exemple : nom@exemple.fr.",
+        validators=[joignable],
         widget=forms.EmailInput(attrs={"autocomplete": "email"}),
         error_messages={
             "required": "Donnez votre adresse e-mail.",

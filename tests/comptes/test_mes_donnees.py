@@ -39,6 +39,12 @@ def test_the_address_changes_only_once_confirmed(client, camille, dernier_lien):
     assert camille.email == NOUVELLE
 
 
+def test_an_address_that_no_mail_reaches_is_refused_by_its_letter(client, camille):
+    page = changer(client, "y\u0131ldiz@exemple.fr").content.decode()
+    assert "Le portail ne sait pas écrire" in page
+    assert not Courriel.objects.filter(destinataire__contains="ldiz").exists()
+
+
 def test_the_old_address_is_told(client, camille, dernier_lien):
     changer(client)
     client.post(dernier_lien(ADRESSE))

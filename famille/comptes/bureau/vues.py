@@ -30,6 +30,7 @@ from famille.comptes.sessions.vie import fermer_les_sessions
 from famille.models import Utilisateur
 from famille.socle.connectee import RequeteConnectee
 from famille.socle.erreurs import Refus
+from famille.socle.saisie.adresses_courriel import dire_lettre_impossible
 
 from . import gestes
 from .adresses_du_personnel import SECOND_FACTEUR, annoncer, exiger_un_autre
@@ -65,6 +66,9 @@ class _CompteMixin(FormulaireDeCompte):
         adresse = self.cleaned_data["email"].strip().lower()
         if Utilisateur.objects.filter(email__iexact=adresse).exclude(pk=self.instance.pk).exists():
             raise forms.ValidationError("Un compte existe déjà avec cette adresse.")
+        injoignable = dire_lettre_impossible(adresse, sinon="demandez une autre adresse")
+        if injoignable and adresse != self.ancienne:
+            raise forms.ValidationError(injoignable)
         if self.instance.pk and adresse != self.ancienne:
             self._exiger_un_autre()
         return adresse

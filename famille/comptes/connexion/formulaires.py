@@ -17,6 +17,7 @@ from famille.comptes.sessions.vie import demander_de_rester, regler_la_session
 from famille.models import Utilisateur
 from famille.socle.connectee import RequeteConnectee
 from famille.socle.dire import compte as en_nombre_de
+from famille.socle.saisie.adresses_courriel import joignable
 from famille.socle.ville import service
 
 if TYPE_CHECKING:
@@ -173,6 +174,7 @@ class ChangerAdresseForm(compte.AddEmailForm):
             help_text=(
                 "Un message y est envoyé : votre adresse ne change qu’une fois ce message confirmé."
             ),
+            validators=[joignable],
             widget=forms.EmailInput(attrs={"autocomplete": "email"}),
         )
 

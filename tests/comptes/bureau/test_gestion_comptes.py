@@ -49,6 +49,12 @@ def test_the_same_address_in_other_letters_is_refused(client, admin, agent):
     assert "Un compte existe déjà" in reponse.content.decode()
 
 
+def test_an_address_that_no_mail_reaches_makes_no_account(client, admin):
+    reponse = client.post("/gestion/users/new/", champs(email="y\u0131ldiz@exemple.fr"))
+    assert "ne sait pas écrire" in reponse.content.decode()
+    assert not Utilisateur.objects.filter(email__contains="ldiz").exists()
+
+
 def test_an_administrator_makes_no_superuser(client, admin, agent):
     client.post("/gestion/users/new/", champs(is_superuser="on"))
     client.post(f"/gestion/users/edit/{agent.pk}/", champs(email=agent.email, is_superuser="on"))

@@ -181,6 +181,14 @@ def test_the_code_leads_to_the_mail_that_opens_the_account(ecrit, invitation, cl
     assert not adulte.utilisateur.has_usable_password()
 
 
+def test_an_address_that_no_mail_reaches_is_told_and_another_may_be_given(invitation, client):
+    client.post(reverse("famille:invitation"), {"code": CODE})
+    adresse = reverse("famille:invitation_adresse")
+    page = client.post(adresse, {"courriel": "y\u0131ldiz@exemple.fr"}, follow=True)
+    assert "Le portail ne sait pas écrire" in page.text
+    assert not Courriel.objects.exists()
+
+
 def test_the_qr_code_is_the_same_way_and_the_code_leaves_the_address(invitation, client):
     reponse = client.get(reverse("famille:invitation_code", args=[CODE]))
     assert reponse["Location"] == reverse("famille:invitation_adresse")
