@@ -45,7 +45,7 @@ from .genres import SECRETS, CleDeCourriel
 logger = logging.getLogger(__name__)
 ENVOI, ENVOIS = "famille.taches.envoyer_courriel", "famille.taches.envoyer_courriels"
 PAR_TACHE = 10  # mails of one task, each of which a server may keep waiting some seconds
-ESSAIS_MAX = 20  # with the delays below: about four days
+ESSAIS_MAX = 20  # with the delays below: about three days
 _SUJET = re.compile(r"Sujet\s?:(.*)")  # the space before a colon does not break, in good typography
 # What django.core.signing gives: it opens something to whoever holds it.
 _JETON = re.compile(r"[\w.-]+:[\w-]{4,8}:[\w-]{43}(?![\w-])")

@@ -191,6 +191,7 @@ class TestConstats:
             ),
             ({"cree_le": timedelta(hours=2), "prochain_essai_le": timedelta(hours=2)}, "panne"),
             ({"essais": 20}, "panne"),
+            ({"essais": 20, "prochain_essai_le": timedelta(days=8)}, "ok"),
             ({"cree_le": timedelta(hours=2), "prochain_essai_le": timedelta(hours=-1)}, "ok"),
             ({"cree_le": timedelta(minutes=50), "prochain_essai_le": timedelta(minutes=50)}, "ok"),
         ],
@@ -198,6 +199,7 @@ class TestConstats:
             "refused again and again",
             "never tried",
             "given up",
+            "given up more than a week ago",
             "held on purpose",
             "just written",
         ],
@@ -289,7 +291,8 @@ class TestPage:
         page = connecter(administrateur).get(reverse("etat_du_portail")).content.decode()
         assert "1 point à régler." in page
         assert page.count("À régler") == 1
-        assert "Vérifiez PORTAIL_COURRIEL et le serveur de messagerie" in page
+        assert "Les courriels abandonnés ne partiront plus" in page
+        assert "partiront d’eux-mêmes" not in page
 
     def test_backups_in_clear_are_said_and_encrypted_ones_too(
         self, connecter, administrateur, settings

@@ -70,8 +70,13 @@ class TestQuoi:
         Courriel.objects.create(
             cle="c", destinataire="x@exemple.fr", sujet="S", texte="T", html="H"
         )
+        Courriel.objects.create(
+            cle="d", destinataire="y@exemple.fr", sujet="S", texte="T", html="H", essais=20
+        )
         mesures = lues(client)
         assert mesures[("portail_courriels", "attend")] == 1
+        assert mesures[("portail_courriels", "du")] == 1
+        assert mesures[("portail_courriels", "abandonne")] == 1
         assert mesures[("portail_demandes", "en-attente")] == 0
         assert mesures[("portail_taches_en_attente",)] == 0
 

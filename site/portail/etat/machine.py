@@ -3,12 +3,12 @@ indexes or small."""
 
 import shutil
 from collections.abc import Iterator
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from django.conf import settings
 from django.core.files.base import ContentFile
 from django.db import DatabaseError, connection
-from django.db.models import Count, Min
+from django.db.models import Count, Min, QuerySet
 from django.utils import timezone
 from django_q.models import Failure, OrmQ
 
@@ -28,6 +28,7 @@ from .constat import A_PREVOIR, ABSENT, OK, PANNE, Constat, Memoire, juger
 DUREE = 15  # seconds
 ATTENTE_MAX = timedelta(minutes=15)  # of a task in the queue
 COURRIEL_MAX = timedelta(hours=1)  # of a mail that should have left
+ABANDON_MONTRE = timedelta(days=7)  # of a mail given up
 SAUVEGARDE_MAX = timedelta(days=2)  # since the last one: a night may fail and be told by the next
 PLACE_MIN = 1_000_000_000  # bytes free, and the share below
 PART_MIN = 0.05
@@ -125,15 +126,36 @@ def _courriels() -> Constat:
     en_retard = Courriel.objects.filter(envoye_le=None, essais__gt=0, essais__lt=ESSAIS_MAX)
     bloques = en_retard.filter(cree_le__lt=maintenant - COURRIEL_MAX).count()
     bloques += a_envoyer().filter(essais=0, prochain_essai_le__lt=maintenant - COURRIEL_MAX).count()
-    perdus = Courriel.objects.filter(envoye_le=None, essais__gte=ESSAIS_MAX).count()
+    perdus = abandonnes(maintenant).count()
+    remedes = []
+    if bloques:
+        remedes.append(
+            "Vérifiez PORTAIL_COURRIEL et le serveur de messagerie. Les courriels en attente"
+            " partiront d’eux-mêmes."
+        )
+    if perdus:
+        remedes.append(
+            "Les courriels abandonnés ne partiront plus : le journal du serveur de messagerie dit"
+            " quelle adresse il refuse ; corrigez-la dans le dossier. Cette ligne se tait une"
+            " semaine après le dernier abandon."
+        )
     return juger(
         "courriels",
         "Courriels",
         not (bloques or perdus),
-        f"En retard de plus d’une heure : {bloques}. Abandonnés après {ESSAIS_MAX} essais :"
-        f" {perdus}.",
-        "Vérifiez PORTAIL_COURRIEL et le serveur de messagerie. Les courriels en attente partiront"
-        " d’eux-mêmes.",
+        f"En retard de plus d’une heure : {bloques}. Abandonnés après {ESSAIS_MAX} essais, depuis"
+        f" une semaine : {perdus}.",
+        " ".join(remedes),
+    )
+
+
+def abandonnes(maintenant: datetime) -> QuerySet[Courriel]:
+    """Mails given up in the last week: nobody can do anything more of an older one, and a line
+    that stays red is no longer read."""
+    return Courriel.objects.filter(
+        envoye_le=None,
+        essais__gte=ESSAIS_MAX,
+        prochain_essai_le__gte=maintenant - ABANDON_MONTRE,
     )
 
 

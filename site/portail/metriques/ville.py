@@ -13,6 +13,7 @@ from django_q.models import OrmQ, Task
 from prometheus_client.core import GaugeMetricFamily
 
 from demarches.models import Demande
+from famille.courriels.boite_d_envoi import ESSAIS_MAX
 from famille.models import Courriel, Document, Paiement
 from portail.etat import machine
 from portail.etat.constat import A_PREVOIR, ABSENT, PANNE
@@ -101,14 +102,16 @@ def _reservations() -> Iterator[GaugeMetricFamily]:
 
 def _courriels() -> Iterator[GaugeMetricFamily]:
     maintenant = timezone.now()
+    attend = Q(envoye_le=None, essais__lt=ESSAIS_MAX)
     nombres = Courriel.objects.aggregate(
-        attend=Count("pk", filter=Q(envoye_le=None)),
-        du=Count("pk", filter=Q(envoye_le=None, prochain_essai_le__lte=maintenant)),
+        attend=Count("pk", filter=attend),
+        du=Count("pk", filter=attend & Q(prochain_essai_le__lte=maintenant)),
         envoye_24h=Count("pk", filter=Q(envoye_le__gte=maintenant - JOUR)),
+        abandonne=Count("pk", filter=Q(envoye_le=None, essais__gte=ESSAIS_MAX)),
     )
     yield _par(
         "portail_courriels",
-        "Courriels : en attente, dus maintenant, partis depuis 24 heures",
+        "Courriels : en attente, dus maintenant, partis depuis 24 heures, abandonnés",
         "etat",
         nombres,
     )
