@@ -49,6 +49,7 @@ from .guichet.separation import changer_de_foyer
 from .guichet.volet import VoletReservations
 from .moteur.recapitulatif import RESERVATION_CHANGEE
 from .planning import besoins, creneaux, exports, plusieurs_jours, retrait
+from .planning.bureau.creneaux import ListeDesCreneaux
 from .planning.bureau.inscriptions import ListeDesInscriptions
 from .planning.evenements import actions as evenements
 from .planning.evenements.liste import ListeDesEvenements
@@ -110,6 +111,7 @@ TRAVAUX = (
     genre_de(ListeDAttente, GUICHET),
     genre_de(ListeDesCampagnes, FACTURER),
     genre_de(ListeDesEnvois, ECRIRE_AUX_FAMILLES),
+    genre_de(ListeDesCreneaux, PLANIFIER),
     genre_de(ListeDesEvenements, PLANIFIER),
     genre_de(ListeDesReductions, VOIR_LES_REDUCTIONS),
     GenreDeTravail("facturation", facturation.executer_calcul, FACTURER, CAMPAGNES),

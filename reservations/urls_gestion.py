@@ -24,6 +24,7 @@ urlpatterns = [
     path("saison/cloture/sante/", vues_cloture.effacer_la_sante, name="cloture_sante"),
     path("saison/ce-qui-finit/", vues_finit.ce_qui_finit, name="finit"),
     path("creneaux/", creneaux.creneaux, name="creneaux"),
+    path("creneaux/exporter/", creneaux.exporter, name="creneaux_exporter"),
     path("creneaux/ouvrir/", creneaux.ouvrir, name="ouvrir"),
     path("creneaux/places/", places.places, name="places"),
     path("evenements/", evenements.evenements, name="evenements"),

@@ -336,8 +336,7 @@ def quotients_annules(ville):
 LISTES = (
     "quotients-transmis",
     *("relances", "remises", "campagnes", "messages-groupes", "liste-des-evenements"),
-    "retours-de-la-banque",
-    "titres",
+    *("liste-des-creneaux", "retours-de-la-banque", "titres"),
 )
 
 

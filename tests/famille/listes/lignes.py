@@ -14,7 +14,7 @@ from famille.models import (
     RemiseSEPA,
     RetourBancaire,
 )
-from reservations.models import Attente, CampagneFacturation, Evenement
+from reservations.models import Activite, Attente, CampagneFacturation, Evenement
 from tests.famille.facturation import facturer
 from tests.reservations import outils
 
@@ -94,8 +94,16 @@ def creer_lignes(genre, combien, *, famille, voisin, agent):
                 EnvoiGroupe.objects.create(sujet=f"{rang}", texte="…", auteur="A", par=agent)
             case "liste-des-evenements":
                 evenement(f"{rang}", agent)
-            case "liste-d-attente":
-                _attendre_un_jour(voisin)
+            case "liste-des-creneaux" | "liste-d-attente":
+                _des_reservations(genre, jour, voisin)
+
+
+def _des_reservations(genre, jour, voisin):
+    if genre == "liste-des-creneaux":
+        centre = outils.creer_activite(f"Centre {Activite.objects.count()}")
+        outils.creer_creneau(centre, jour + timedelta(days=1))
+    else:
+        _attendre_un_jour(voisin)
 
 
 def _attendre_un_jour(voisin):

@@ -32,6 +32,7 @@ from famille.regie.bureau.tresorerie.liste import ListeDesTitres
 from reservations.attente.bureau.liste import ListeDAttente
 from reservations.envois.liste import ListeDesEnvois
 from reservations.facturation.liste import ListeDesCampagnes
+from reservations.planning.bureau.creneaux import ListeDesCreneaux
 from reservations.planning.bureau.inscriptions import ListeDesInscriptions
 from reservations.planning.evenements.liste import ListeDesEvenements
 from reservations.reductions.liste import ListeDesReductions
@@ -48,6 +49,7 @@ LISTES = [
     ListeDesConsultations,
     ListeDAttente,
     ListeDesCampagnes,
+    ListeDesCreneaux,
     ListeDesDemandes,
     ListeDesEnvois,
     ListeDesEvenements,

@@ -1,14 +1,12 @@
 """Créneaux: what is open for each activity, and opening more of them after a preview."""
 
-from datetime import date
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
-from django.db.models import Count, Max, Min, Q, Sum
 from django.http import HttpResponse
 from django.shortcuts import redirect
-from django.utils import timezone
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from famille.listes.vues import exporter_la_liste, montrer
 from famille.models import Travail, Utilisateur
 from famille.socle.connectee import RequeteConnectee
 from famille.socle.dire import du_au
@@ -16,13 +14,9 @@ from famille.socle.ecran import fil, page
 from famille.travaux.actions import lancer
 from reservations.bureau.droits import PLANIFIER, exige
 from reservations.bureau.ecran import CRENEAUX
-from reservations.models import Activite
+from reservations.planning.bureau.creneaux import ListeDesCreneaux
 from reservations.planning.bureau.formulaires import OuvrirForm
 from reservations.planning.creneaux import prevoir_creneaux
-
-if TYPE_CHECKING:
-    from reservations.models.activites import ActiviteQuerySet
-
 
 _RECENTS = 5
 
@@ -30,32 +24,15 @@ _RECENTS = 5
 @require_safe
 @exige(PLANIFIER)
 def creneaux(request: RequeteConnectee) -> HttpResponse:
-    """The créneaux to come of each activity, in one query, and the last jobs."""
-    travaux = Travail.objects.filter(genre__in=["creneaux", "places"]).select_related("par")[
-        :_RECENTS
-    ]
-    contexte = {
-        "titre": "Créneaux",
-        "activites": activites_et_creneaux(timezone.localdate()),
-        "travaux": travaux,
-        "breadcrumbs_items": fil(),
-    }
-    return page(request, "reservations/planning/bureau/creneaux.html", contexte)
+    """The créneaux to come of each activity, and the last jobs."""
+    travaux = Travail.objects.filter(genre__in=["creneaux", "places"]).select_related("par")
+    return montrer(request, ListeDesCreneaux, travaux=travaux[:_RECENTS])
 
 
-def activites_et_creneaux(jour: date) -> "ActiviteQuerySet":
-    """QuerySet of Activite with what each has from `jour` on: premier, dernier, nombre, places_min,
-    places_max, prises, capacites."""
-    a_venir = Q(creneaux__jour__gte=jour)
-    return Activite.objects.select_related("structure").annotate(
-        dernier=Max("creneaux__jour", filter=a_venir),
-        premier=Min("creneaux__jour", filter=a_venir),
-        nombre=Count("creneaux", filter=a_venir),
-        places_min=Min("creneaux__places__capacite", filter=a_venir),
-        places_max=Max("creneaux__places__capacite", filter=a_venir),
-        prises=Sum("creneaux__places__prises", filter=a_venir, default=0),
-        capacites=Sum("creneaux__places__capacite", filter=a_venir, default=0),
-    )
+@require_POST
+@exige(PLANIFIER)
+def exporter(request: RequeteConnectee) -> HttpResponse:
+    return exporter_la_liste(request, ListeDesCreneaux)
 
 
 @require_http_methods(["GET", "POST"])

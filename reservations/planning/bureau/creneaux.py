@@ -1,0 +1,121 @@
+"""The list of the activities, with the créneaux that each has to come; opening more of them is in
+vues/creneaux.py."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from operator import attrgetter
+from typing import Any
+
+from django import forms
+from django.db.models import Count, Exists, Max, Min, OuterRef, Q, QuerySet, Subquery, Sum
+from django.utils import timezone
+
+from famille.listes.declaration import Colonne, Filtres, Liste, Onglet
+from reservations.models import Activite, Creneau, Structure
+
+SANS = "sans"  # the tab of those that have none
+
+
+@dataclass(frozen=True)
+class ActiviteOuverte:
+    """What an activity has from today on; None: it has nothing to come, or no place counted."""
+
+    activite: Activite
+    dernier: date | None
+    nombre: int = 0
+    places_min: int | None = None
+    places_max: int | None = None
+    prises: int | None = None
+    capacites: int | None = None
+
+
+def _a_venir(jour: date) -> QuerySet[Creneau]:
+    """Of the activity that a query reads."""
+    return Creneau.objects.filter(activite=OuterRef("pk"), jour__gte=jour).order_by("-jour")
+
+
+def _sans_creneau(lignes: QuerySet[Activite]) -> QuerySet[Activite]:
+    return lignes.filter(~Exists(_a_venir(timezone.localdate())))
+
+
+class FiltreCreneauxForm(Filtres):
+    q = forms.CharField(
+        label="Activité ou structure",
+        help_text="Activité, structure",
+        required=False,
+        max_length=100,
+    )
+    structure = forms.ModelChoiceField(
+        Structure.objects.all(), label="Structure", required=False, empty_label="Toutes"
+    )
+
+
+class ListeDesCreneaux(Liste):
+    titre = "Créneaux"
+    adresse = "planning:creneaux"
+    gabarit = "reservations/planning/bureau/creneaux/liste.html"
+    cellules = "reservations/planning/bureau/creneaux/colonnes.html"
+    colonnes = (
+        Colonne("activite", "Activité", attrgetter("activite.nom"), tri=("structure__nom", "nom")),
+        Colonne("structure", "Structure", attrgetter("activite.structure.nom")),
+        Colonne("dernier", "Ouverts jusqu’au", attrgetter("dernier"), tri=("dernier",)),
+        Colonne("nombre", "Créneaux à venir", attrgetter("nombre"), classe="pfg-nombre"),
+        Colonne("places", "Places par créneau", classe="pfg-nombre"),
+        Colonne("places_min", "Places par créneau, au moins", attrgetter("places_min")),
+        Colonne("places_max", "Places par créneau, au plus", attrgetter("places_max")),
+        Colonne("prises", "Réservées", attrgetter("prises"), classe="pfg-nombre"),
+        Colonne("capacites", "Places à venir", attrgetter("capacites")),
+        Colonne("geste", "Créneaux"),
+    )
+    ecran = ("activite", "dernier", "nombre", "places", "prises", "geste")
+    fichier = (
+        *("structure", "activite", "dernier", "nombre"),
+        *("places_min", "places_max", "prises", "capacites"),
+    )
+    genre, adresse_du_fichier = "liste-des-creneaux", "planning:creneaux_exporter"
+    onglets = (Onglet("", "Toutes"), Onglet(SANS, "Sans créneau à venir", _sans_creneau))
+    filtres = FiltreCreneauxForm
+    coche = "pour"  # as the form that opens some reads it
+    une_ligne, des_lignes = "activité", "activités"
+
+    def base(self) -> Any:
+        """Each with its last day alone: the other figures are counted for those of a page."""
+        dernier = Subquery(_a_venir(self.jour).values("jour")[:1])
+        return Activite.objects.select_related("structure").annotate(dernier=dernier)
+
+    def filtrer(self, lignes: QuerySet[Activite], valeurs: dict[str, Any]) -> QuerySet[Activite]:
+        if "structure" in valeurs:
+            lignes = lignes.filter(structure=valeurs["structure"])
+        for mot in valeurs.get("q", "").split():
+            lignes = lignes.filter(Q(nom__icontains=mot) | Q(structure__nom__icontains=mot))
+        return lignes
+
+    def ordre(self, cle: str, valeurs: dict[str, Any]) -> tuple[str, ...]:
+        return ("structure__nom", "nom", "pk")
+
+    def preparer(self, objets: list[Any]) -> Iterable[ActiviteOuverte]:
+        """Of rows of `base`. One query."""
+        siens = Creneau.objects.filter(activite__in=objets, jour__gte=self.jour).order_by()
+        comptees: Iterable[Any] = siens.values("activite").annotate(
+            nombre=Count("pk"),
+            places_min=Min("places__capacite"),
+            places_max=Max("places__capacite"),
+            prises=Sum("places__prises"),
+            capacites=Sum("places__capacite"),
+        )
+        lus = {un.pop("activite"): un for un in comptees}
+        return [ActiviteOuverte(une, une.dernier, **lus.get(une.pk, {})) for une in objets]
+
+    def cle_de(self, ligne: ActiviteOuverte) -> int:
+        return ligne.activite.pk
+
+    def pour_le_fichier(self, lignes: QuerySet[Activite]) -> QuerySet[Activite]:
+        return lignes.order_by(*self.ordre("", {}))
+
+    def preparer_le_fichier(self, objets: list[Any]) -> Iterable[ActiviteOuverte]:
+        return self.preparer(objets)
+
+    def foyers_de(self, objet: Activite) -> tuple[int, ...]:
+        """None: the list counts places, and names nobody."""
+        return ()
