@@ -196,7 +196,7 @@ def _dites(
         CreneauConsomme(jour, Moment(moment), presence, annoncee=annoncee)
         for _service, moment, presence, annoncee in faits
     ]
-    dites = dire_creneaux(creneaux, aujourdhui, prevue=RESERVE)
+    dites = dire_creneaux(creneaux, aujourdhui, service="", prevue=RESERVE)
     if len(dites) > 1:
         dites = [replace(dite, moment=nom) for dite, nom in zip(dites, noms, strict=True)]
     return enumerer(dict.fromkeys(noms)), tuple(dites)

@@ -16,7 +16,7 @@ from operator import attrgetter
 from django.utils import timezone
 
 from famille.models import Service
-from famille.socle.dire import du_au, en_jour
+from famille.socle.dire import du_au, en_jour, enumerer
 from reservations.lecture.filtres import Mois
 from reservations.lecture.presences_dites import nom_de_la_venue
 from reservations.lecture.ville import lire_la_ville
@@ -298,7 +298,7 @@ class _Lecture:
         du = montant(un, jugement, trouve, compte)
         part = trouve.non_consommee if trouve else CENT
         de_plus = compte.phrase(part) if compte else ""
-        de_plus = " ".join(filter(None, [de_plus, _temps_dit(un)]))
+        de_plus = " ".join(filter(None, [de_plus, _temps_dit(activite, un)]))
         nombre = (compte and compte.unites) or un.nombre or Decimal(1)
         rien = du is not None and not du.quantite
         return LigneConsommee(
@@ -309,7 +309,7 @@ class _Lecture:
             activite=activite.nom,
             service=activite.service,
             jour=un.creneaux[0].jour,
-            libelle=_libelle(activite, un),
+            libelle=_libelle(activite, un, compte, part),
             quantite=du.quantite if du else nombre,
             unite=du.unite if du else un.unite,
             prix_unitaire=du.prix_unitaire if du else None,
@@ -332,9 +332,9 @@ class _Lecture:
         )
 
 
-def _temps_dit(un: Consomme) -> str:
+def _temps_dit(lue: ActiviteLue, un: Consomme) -> str:
     parts = [
-        (creneau.moment or Moment.JOURNEE, creneau.temps)
+        (nom_de_la_venue(lue.service, creneau.moment or Moment.JOURNEE), creneau.temps)
         for creneau in un.creneaux
         if creneau.temps
     ]
@@ -351,15 +351,18 @@ def _dont_absence(
     return Montant(compte.non_pris(part), du.unite, du.prix_unitaire).montant
 
 
-def _libelle(lue: ActiviteLue, un: Consomme) -> str:
-    """ "La Valla · Accueil de loisirs, matin"; a week says its days; a count, or a meal, its
-    activity alone."""
+def _libelle(lue: ActiviteLue, un: Consomme, compte: JourCompte | None, part: Decimal) -> str:
+    """ "La Valla · Accueil de loisirs, matin"; a week says its days; a day that is booked and
+    counted, the parts it is made of; a count alone, or a meal, its activity."""
     activite = lue.nom
     moment = un.creneaux[0].moment
     if un.sur_place and un.nombre is not None:
         return f"{activite}, pris sans réservation"
-    if moment is None or un.par_jour or lue.service == Service.RESTAURATION:
+    if moment is None or lue.service == Service.RESTAURATION:
         return activite
+    if compte is not None:
+        parties = enumerer(_parties(lue, un, compte, part))
+        return f"{activite}, {parties}" if parties else activite
     if un.unite == Unite.SEMAINE:
         debut, fin = un.creneaux[0].jour, un.creneaux[-1].jour
         return (
@@ -368,3 +371,18 @@ def _libelle(lue: ActiviteLue, un: Consomme) -> str:
         )
     partie = moment if un.unite == Unite.DEMI_JOURNEE else Moment.JOURNEE
     return f"{activite}, {nom_de_la_venue(lue.service, partie)}"
+
+
+def _parties(lue: ActiviteLue, un: Consomme, compte: JourCompte, part: Decimal) -> list[str]:
+    """The parts of a day that its units are charged for; none where its file has counted another
+    number, since a file does not say which."""
+    gratuits = {Statut.ABSENT_JUSTIFIE} if part else {Statut.ABSENT_JUSTIFIE, Statut.ABSENT}
+    dus = [une for une in un.creneaux if une.presence not in gratuits]
+    unites = compte.unites if part else compte.quantite(part)
+    if un.unite == UniteComptee.REPAS or sum(une.unites for une in dus) != unites:
+        return []
+    return [
+        nom_de_la_venue(lue.service, une.moment)
+        for une in dus
+        if une.moment and une.moment != Moment.JOURNEE
+    ]

@@ -13,8 +13,7 @@ from famille.models import Enfant, Foyer
 from famille.socle.dire import centimes_en_euros, compte, en_jour, en_nombre, enumerer
 from reservations.lecture.filtres import Mois
 from reservations.lecture.payeurs import Payeurs, payeurs_de
-from reservations.lecture.presences_dites import PresenceDite, dire_creneaux
-from reservations.regles.blocs import NOMS as MOMENTS
+from reservations.lecture.presences_dites import PresenceDite, dire_creneaux, nom_de_la_venue
 from reservations.regles.blocs import UniteComptee
 from reservations.regles.consommation import Anomalie, Statut
 from reservations.regles.tarifs import NOMS, SANS_QUOTIENT, SANS_TARIF
@@ -232,7 +231,7 @@ def _ajouter(
         jour = une.jours.setdefault(le, JourConsomme(le))
         jour.creneaux += siens
         jour.quoi = _quoi(ligne, jour.creneaux)
-        jour.presences = dire_creneaux(jour.creneaux, aujourdhui)
+        jour.presences = dire_creneaux(jour.creneaux, aujourdhui, service=ligne.service)
         jour.parts.append(part)
         jour.blocs += 1
         if note:
@@ -263,7 +262,7 @@ def _part(ligne: LigneConsommee) -> int | str:
 def _quoi(ligne: LigneConsommee, creneaux: Iterable[CreneauConsomme]) -> list[str]:
     if ligne.comptee:
         return [_unites(ligne.unite_reservee, ligne.nombre)]
-    return [MOMENTS[creneau.moment] for creneau in creneaux if creneau.moment]
+    return [nom_de_la_venue(ligne.service, un.moment) for un in creneaux if un.moment]
 
 
 def _unites(unite: str, combien: Decimal | int) -> str:

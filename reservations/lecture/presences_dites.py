@@ -62,11 +62,13 @@ def dire_creneaux(
     creneaux: "list[CreneauConsomme]",
     aujourdhui: date,
     *,
+    service: str,
     prevue: tuple[str, str, str] = PREVUE,
 ) -> list[PresenceDite]:
-    """The same of one day: one pill when all its parts say the same, else one for each."""
+    """The same of one day of one service: one pill when all its parts say the same, else one for
+    each."""
     dites = [_dire(un.presence, un.annoncee, un.jour, aujourdhui, prevue) for un in creneaux]
-    return _ensemble(dites, [un.moment for un in creneaux])
+    return _ensemble(dites, service, [un.moment for un in creneaux])
 
 
 def _dire(
@@ -79,11 +81,11 @@ def _dire(
     return PresenceDite(*(prevue if jour >= aujourdhui else _PAS_NOTEE))
 
 
-def _ensemble(dites: list[PresenceDite], moments: list[Any]) -> list[PresenceDite]:
+def _ensemble(dites: list[PresenceDite], service: str, moments: list[Any]) -> list[PresenceDite]:
     if len(set(dites)) == 1:
         return dites[:1]
     return [
-        replace(dite, moment=nom_du_moment(moment))
+        replace(dite, moment=nom_de_la_venue(service, moment))
         for dite, moment in zip(dites, moments, strict=True)
     ]
 

@@ -5,6 +5,7 @@ from datetime import date
 from django.db import models
 from django.db.models import F, Q
 
+from famille.models import Service
 from famille.socle.dire import en_chiffres
 from reservations.regles.blocs import Moment
 
@@ -33,7 +34,7 @@ class Creneau(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.activite}, {en_chiffres(self.jour)}, {self.get_moment_display().lower()}"
+        return f"{self.activite}, {en_chiffres(self.jour)}, {self.moment_dit.lower()}"
 
     @staticmethod
     def du_jour(activite: Activite, jour: date) -> "list[Creneau]":
@@ -42,6 +43,13 @@ class Creneau(models.Model):
         for creneau in creneaux:
             creneau.activite = activite
         return creneaux
+
+    @property
+    def moment_dit(self) -> str:
+        """ "Matin", "Après-midi"; a garderie's afternoon is its "Soir", as families read it."""
+        if self.moment == Moment.APRES_MIDI and self.activite.service == Service.GARDERIE:
+            return "Soir"
+        return str(self.get_moment_display())
 
     @property
     def heures_dites(self) -> str:

@@ -173,7 +173,7 @@ def _garder_la_correction(
     creneau = reservation.creneau
     objet = (
         f"présence {de(reservation.enfant.prenom)}, {en_lettres(creneau.jour)},"
-        f" {creneau.get_moment_display().lower()}"
+        f" {creneau.moment_dit.lower()}"
     )
     avant = {"Présence": reservation.get_presence_display()}
     noter_modification(

@@ -7,8 +7,9 @@ from dataclasses import dataclass
 from django.db.models import QuerySet
 
 from reservations.lecture.file_attente import rangs_de
+from reservations.lecture.presences_dites import nom_de_ce_qui_est_pris
 from reservations.models import Activite, Attente, Creneau
-from reservations.regles.dire import nom_du_bloc, quand
+from reservations.regles.dire import quand
 from reservations.regles.juge import Moment, Unite, cle_de, etendue
 
 Cle = tuple[int, str]  # of a queue: (activity, bloc)
@@ -27,12 +28,12 @@ class File:
 
     @property
     def libelle(self) -> str:
-        return dire_le_jour(self.bloc)
+        return dire_le_jour(self.bloc, self.activite.service)
 
 
-def dire_le_jour(bloc: str) -> str:
-    """ "mercredi 9 décembre 2026, matin"."""
-    moment = nom_du_bloc(bloc)
+def dire_le_jour(bloc: str, service: str) -> str:
+    """ "mercredi 9 décembre 2026, matin", "lundi 30 novembre 2026, garderie du soir"."""
+    moment = nom_de_ce_qui_est_pris(service, bloc)
     jour = f"{quand(bloc)} {etendue(bloc)[0].year}"
     return f"{jour}, {moment}" if moment != "semaine" else jour
 

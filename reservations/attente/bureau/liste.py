@@ -58,7 +58,9 @@ class ListeDAttente(Liste):
     colonnes = (
         Colonne("structure", "Structure", attrgetter("attente.activite.structure.nom")),
         Colonne("activite", "Activité", attrgetter("attente.activite.nom")),
-        Colonne("jour", "Jour", lambda une: dire_le_jour(une.attente.bloc)),
+        Colonne(
+            "jour", "Jour", lambda une: dire_le_jour(une.attente.bloc, une.attente.activite.service)
+        ),
         Colonne("rang", "Rang", attrgetter("rang")),
         Colonne("enfant", "Enfant"),
         Colonne("nom", "Nom de l’enfant", attrgetter("attente.enfant.nom")),

@@ -68,7 +68,8 @@ def _moments(activite: Activite) -> list[tuple[str, str]]:
     ouverts = Creneau.objects.filter(
         activite=activite, jour=timezone.localdate(), places__ouvert=True
     )
-    return [(un.moment, un.get_moment_display()) for un in ouverts.order_by("moment")]
+    lus = ouverts.select_related("activite").order_by("moment")
+    return [(un.moment, un.moment_dit) for un in lus]
 
 
 def _ajouter(

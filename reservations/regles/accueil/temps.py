@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, time
 
 from famille.socle.dire import enumerer, heure_dite
-from reservations.regles.blocs import NOMS, Moment, UniteComptee
+from reservations.regles.blocs import Moment, UniteComptee
 from reservations.regles.calendrier import PARIS
 
 from .passages import Porte
@@ -98,10 +98,10 @@ def temps_passe(
     return TempsPasse(_commencees(depart - arrivee, pas), (arrivee, depart))
 
 
-def dire_le_temps(unite: UniteComptee, parts: Iterable[tuple[Moment, TempsPasse]]) -> str:
-    """What an invoice says of it: "Temps passé : après-midi de 16 h 30 à 17 h 40. Toute demi-heure
-    commencée est due."."""
-    dites = enumerer(f"{NOMS[moment]} {temps.dit}" for moment, temps in parts)
+def dire_le_temps(unite: UniteComptee, parts: Iterable[tuple[str, TempsPasse]]) -> str:
+    """What an invoice says of it, each part by its name: "Temps passé : garderie du soir de
+    16 h 30 à 17 h 40. Toute demi-heure commencée est due."."""
+    dites = enumerer(f"{nom} {temps.dit}" for nom, temps in parts)
     return f"Temps passé : {dites}. {REGLES_DITES[unite]}" if dites else ""
 
 

@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from famille.models import Rattachement
-from reservations.models import DemandeReservation, GrilleTarifaire, Reservation
+from famille.models import Rattachement, Service
+from reservations.models import Activite, DemandeReservation, GrilleTarifaire, Reservation
 from reservations.regles.consommation import Statut, juger_un_jour_compte, repartir_le_compte
 from reservations.regles.juge import Moment
 from tests.reservations import outils
@@ -219,3 +219,44 @@ def test_what_was_counted_is_shared_whole_among_the_homes(quantite, reserves, fo
     parts = repartir_le_compte(quantite, reserves, foyer)
     assert sum(parts.values()) == quantite
     assert set(parts) == (set(reserves) or {foyer})
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("reserves", "compte", "part", "dite"),
+    [
+        (["soir"], None, 100, ", garderie du soir"),
+        (["soir"], 1, 100, ", garderie du soir"),
+        (["matin", "soir"], 2, 100, ", garderie du matin et garderie du soir"),
+        (["matin", "soir"], 1, 50, ", garderie du matin et garderie du soir"),
+        (["soir"], 2, 100, ""),  # the file has seen one more, and does not say which
+        ([], 1, 100, ", pris sans réservation"),
+    ],
+)
+def test_a_line_names_the_parts_of_the_day_that_it_charges(
+    famille_martin, cantine, reserves, compte, part, dite
+):
+    """Before, an evening was "Garderie scolaire · Matin et soir", as the activity is called."""
+    garderie = creer(
+        "Garderie scolaire", "seance", unite_scolaire="demi-journee", non_consommee=part
+    )
+    Activite.objects.filter(pk=garderie.pk).update(service=Service.GARDERIE, nom="Matin et soir")
+    moments = {"matin": Moment.MATIN, "soir": Moment.APRES_MIDI}
+    for un in reserves:
+        reserve(famille_martin.foyer, famille_martin.lea, garderie, JEUDI, moments[un])
+    Reservation.objects.update(presence=Presence.PREVU if compte else Presence.PRESENT)
+    if compte:
+        compter(famille_martin.foyer, famille_martin.lea, garderie, JEUDI, compte)
+    [ligne] = lire()
+    assert ligne.libelle == f"{garderie.structure} · Matin et soir{dite}"
+
+
+@pytest.mark.django_db
+def test_a_line_leaves_out_the_part_that_is_free(famille_martin, cantine):
+    garderie = creer("Garderie", "seance", unite_scolaire="demi-journee", non_consommee=0)
+    Activite.objects.filter(pk=garderie.pk).update(service=Service.GARDERIE)
+    qui = (famille_martin.foyer, famille_martin.lea, garderie, JEUDI)
+    reserve(*qui, Moment.MATIN, presence=Presence.ABSENT)
+    reserve(*qui, Moment.APRES_MIDI, presence=Presence.PRESENT)
+    [ligne] = lire()
+    assert (ligne.quantite, ligne.libelle.rpartition(", ")[2]) == (1, "garderie du soir")

@@ -8,7 +8,7 @@ import pytest
 from django.forms import model_to_dict
 from django.urls import reverse
 
-from famille.models import AdresseFoyer, Facture
+from famille.models import AdresseFoyer, Facture, Service
 from famille.travaux import actions as travaux
 from reservations.facturation.actions import commencer_campagne
 from reservations.lecture.filtres import Mois
@@ -48,6 +48,7 @@ def garderie(directrice, famille_martin):
         unite_scolaire="demi-journee",
         unite_vacances="",
         unite_comptee="demi-heure",
+        service=Service.GARDERIE,
         jours_scolaires=[0, 1, 3, 4],
         **HEURES,
     )
@@ -92,7 +93,7 @@ def test_from_the_touches_of_the_door_to_the_line_of_the_invoice(
     assert (ligne.quantite, ligne.prix_unitaire) == (3, Decimal("0.85"))
     assert ligne.montant == Decimal("2.55")
     dites = " ".join(ligne.calcul["phrases"]).replace("\xa0", " ")
-    assert "après-midi de 16 h 35 à 17 h 40" in dites
+    assert "garderie du soir de 16 h 35 à 17 h 40" in dites
     assert "Toute demi-heure commencée est due." in dites
 
 

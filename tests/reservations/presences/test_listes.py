@@ -7,8 +7,8 @@ from datetime import date, timedelta
 import pytest
 from django.urls import reverse
 
-from famille.models import Consultation, Enfant
-from reservations.models import Groupe, Reservation
+from famille.models import Consultation, Enfant, Service
+from reservations.models import Activite, Groupe, Reservation
 from reservations.presences.choix import lire_le_choix
 from reservations.regles.juge import Moment
 from tests.reservations.outils import MAINTENANT, creer_activite, creer_creneau
@@ -200,6 +200,17 @@ def test_the_half_day_that_runs_is_shown_first(
     assert [
         appel.creneau.moment for appel, _adresse in page.context["appels"] if appel.courant
     ] == [moment]
+
+
+@pytest.mark.parametrize("ecran", [ADRESSE, "/gestion/presences/feuille/"])
+def test_the_evening_of_a_garderie_is_no_afternoon(
+    connecter, directrice, activite, lea, famille_martin, ecran
+):
+    Activite.objects.filter(pk=activite.pk).update(service=Service.GARDERIE)
+    soir = creer_creneau(activite, AUJOURD_HUI, Moment.APRES_MIDI, prises=1)
+    Reservation.objects.create(enfant=famille_martin.lea, creneau=soir, foyer=famille_martin.foyer)
+    lue = lire(connecter(directrice), ecran, activite=activite.pk, jour=AUJOURD_HUI)
+    assert ("Soir" in lue, "Après-midi" in lue) == (True, False)
 
 
 def test_a_form_ticks_and_comes_back_to_the_line(connecter, directrice, lea):

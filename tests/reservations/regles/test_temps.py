@@ -64,9 +64,9 @@ def test_an_hour_of_another_day_counts_from_or_to_the_end_of_the_part():
 
 def test_it_says_the_hours_that_make_it():
     temps = temps_passe(30, SOIR, Porte(le("16:20"), le("17:40")), JEUDI)
-    dit = dire_le_temps(UniteComptee.DEMI_HEURE, [(Moment.APRES_MIDI, temps)])
+    dit = dire_le_temps(UniteComptee.DEMI_HEURE, [("garderie du soir", temps)])
     assert dit.replace("\xa0", " ") == (
-        "Temps passé : après-midi de 16 h 30 à 17 h 40. Toute demi-heure commencée est due."
+        "Temps passé : garderie du soir de 16 h 30 à 17 h 40. Toute demi-heure commencée est due."
     )
     sans = temps_passe(30, SOIR, None, JEUDI)
     assert "heures non notées : créneau entier" in sans.dit.replace("\xa0", " ")
