@@ -12,13 +12,15 @@ from reservations.models import Attente, DemandeReservation
 from reservations.moteur.demande import Envoi
 from reservations.moteur.file import avis
 from reservations.moteur.file.service import conclure, rendre, servir_file
+from reservations.moteur.jugement import JOUR_PASSE
 from reservations.regles.juge import Motif
 
 from .dit_a_l_agent import dire_a_l_agent
-from .offres import conclu, juger, reserver, saisir
+from .offres import conclu, empechements_de, juger, reserver, saisir
 
 if TYPE_CHECKING:
     from reservations.moteur.jugement import Jugement
+    from reservations.regles.juge import Verdict
 
 
 Etat = Attente.Etat
@@ -75,7 +77,7 @@ def _donner(attente: Attente, *, par: Utilisateur, motif: str, maintenant: datet
         return deja, None if deja else Refus(_FINIES_POUR_L_AGENT[Etat(trouvee.etat)])
     jugement = juger(saisie, maintenant, hors_regles=True)[0]
     if not jugement.verdict.possible:
-        return None, Refus(_refus_a_l_agent(trouvee, jugement))
+        return None, Refus(_refus_a_l_agent(trouvee, jugement, maintenant))
     envoi = Envoi(
         trouvee.foyer,
         (jugement.ligne,),
@@ -131,12 +133,20 @@ _FINIES_POUR_L_AGENT = {
 }
 
 
-def _refus_a_l_agent(attente: Attente, jugement: "Jugement") -> str:
-    if jugement.verdict.motif == Motif.COMPLET:
+def _refus_a_l_agent(attente: Attente, jugement: "Jugement", maintenant: datetime) -> str:
+    """All that is against it, as the page of this child says it."""
+    premier = jugement.verdict
+    autres = [] if premier.phrase == JOUR_PASSE else empechements_de(attente, maintenant)
+    contre = [premier, *(un for un in autres if un.motif != premier.motif)]
+    return " ".join(_dire(un, attente.enfant.prenom) for un in contre)
+
+
+def _dire(contre: "Verdict", prenom: str) -> str:
+    if contre.motif == Motif.COMPLET:
         return (
             "Toutes les places de ce jour sont prises ou proposées à d’autres familles : aucune ne"
             " peut être donnée. Augmentez d’abord les places du créneau, ou attendez qu’une offre"
             " se termine."
         )
-    prenom, phrase = attente.enfant.prenom, dire_a_l_agent(jugement.verdict, attente.enfant.prenom)
+    phrase = dire_a_l_agent(contre, prenom)
     return phrase if prenom in phrase else f"{prenom} : {phrase}"

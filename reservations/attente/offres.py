@@ -28,7 +28,7 @@ from reservations.moteur.jugement import (
 )
 from reservations.moteur.reprises import ARefaire, rejouer
 from reservations.moteur.verrou import ecriture, verrouiller, verrouiller_inscriptions
-from reservations.regles.juge import PARIS, Motif, Verdict, verdict
+from reservations.regles.juge import PARIS, Motif, Verdict, empechements, verdict
 from reservations.tarifs.prix import APayer, prix_de
 
 if TYPE_CHECKING:
@@ -275,6 +275,15 @@ def _jugement(
         centimes,
         attente.activite.service,
     )
+
+
+def empechements_de(attente: Attente, maintenant: datetime) -> list[Verdict]:
+    """All that keeps an agent from giving this place, whatever its deadline."""
+    lu = file_attente.lire_blocs([attente]).get(attente.pk)
+    if lu is None:
+        return []
+    faits = sans_delais(deja_ouvert(lu[0].faits))
+    return empechements(avec_une_place(lu[1], attente.creneaux), faits, maintenant=maintenant)
 
 
 def reserver(

@@ -9,10 +9,10 @@ from django.db.models import F
 from django.urls import reverse
 
 from famille.actions import rafraichir_recherche
-from famille.models import Enfant, FicheSanitaire, Rattachement
+from famille.models import Enfant, FicheSanitaire, Rattachement, Service
 from reservations.attente.bureau.file import lire_les_enfants
 from reservations.attente.dit_a_l_agent import PAROLES, dire_a_l_agent
-from reservations.models import Attente, Ouverture, Places, Reservation
+from reservations.models import Activite, Attente, Ouverture, Places, Reservation
 from reservations.regles import juge
 from reservations.regles.juge import Motif, Unite, Verdict, non_inscrit
 from tests.outils.lisible import lisible
@@ -278,6 +278,7 @@ def test_all_that_is_against_a_place_is_said_to_the_agent(connecter, agent, vois
     assert refus.status_code == 422
     erreurs = lisible(" ".join(refus.context["form"].non_field_errors()))
     assert erreurs.startswith(fiche)
+    assert assurance in erreurs
     assert "Sami :" not in erreurs
 
 
@@ -321,3 +322,8 @@ def test_an_opening_to_come_is_not_against_who_waits_already(connecter, agent, s
     Ouverture.objects.update(ouvre_le=outils.MAINTENANT + timedelta(days=3))
     assert Ouverture.objects.exists()
     assert "Ce qui empêche une place" not in connecter(agent).get(page(sami)).text
+
+
+def test_a_queue_of_the_garderie_is_of_its_evening(connecter, agent, sami):
+    Activite.objects.update(service=Service.GARDERIE)
+    assert "garderie du matin" in texte(connecter(agent).get(LISTE))
