@@ -136,8 +136,9 @@ def a_facturer(
         if ligne.source in deja:
             bilan.deja += 1
             continue
-        for anomalie in ligne.anomalies:
-            bilan.signaler(anomalie, ligne)
+        if not ligne.a_venir:  # nothing of it is billed: its tariff and quotient may still come
+            for anomalie in ligne.anomalies:
+                bilan.signaler(anomalie, ligne)
         if not ligne.facturable or ligne.montant is None:
             bilan.reportees += ligne.a_venir or bool(ligne.anomalies)
             continue
