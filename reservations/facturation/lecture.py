@@ -9,6 +9,7 @@ from reservations.lecture.filtres import Mois
 from reservations.models import CampagneFacturation
 
 Etat = CampagneFacturation.Etat
+SANS_FACTURE = "Aucune facture"
 
 
 @dataclass(frozen=True)
@@ -36,6 +37,15 @@ class CampagneLue:
     @property
     def mois(self) -> Mois:
         return Mois.du(self.campagne.mois)
+
+    @property
+    def sans_facture(self) -> bool:
+        """Computed, and nothing is to be checked nor published."""
+        return self.a_verifier and not self.factures
+
+    @property
+    def etat(self) -> str:
+        return SANS_FACTURE if self.sans_facture else str(self.campagne.get_etat_display())
 
     @property
     def code_etat(self) -> str:

@@ -21,7 +21,7 @@ class ListeDesCampagnes(Liste):
     cellules = "reservations/facturation/bureau/colonnes.html"
     colonnes = (
         Colonne("mois", "Mois", attrgetter("campagne.mois"), tri=("mois",)),
-        Colonne("etat", "État", lambda lue: lue.campagne.get_etat_display()),
+        Colonne("etat", "État", attrgetter("etat")),
         Colonne("factures", "Factures", attrgetter("factures"), classe="pfg-nombre"),
         Colonne("total", "Total", attrgetter("montant"), classe="pfg-nombre"),
         Colonne(

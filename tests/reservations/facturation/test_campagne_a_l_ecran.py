@@ -7,7 +7,8 @@ import pytest
 from django.urls import reverse
 
 from famille.models import Facture
-from reservations.models import Activite, CampagneFacturation
+from reservations.facturation.lecture import lire_campagne
+from reservations.models import Activite, CampagneFacturation, GrilleTarifaire, Reservation
 from tests.outils.lisible import lisible
 from tests.reservations.facturation.scene import Etat, calculer, executer, publier
 
@@ -142,3 +143,29 @@ def test_the_list_of_runs_tells_them_by_their_state(agent, connecter):
         "publiees": {Etat.PUBLIEE},
         "abandonnees": {Etat.ABANDONNEE},
     }
+
+
+@pytest.mark.parametrize("ecran", ["campagnes", "campagne"])
+def test_a_run_without_any_invoice_has_nothing_to_check(agent, connecter, activite, ecran):
+    """Before, it was "À vérifier", and kept the month from any other."""
+    campagne = calculer(agent)
+    args = [campagne.pk] if ecran == "campagne" else []
+    lue = lisible(connecter(agent).get(reverse(f"reservations_bureau:{ecran}", args=args)).text)
+    assert ("Aucune facture" in lue, "À vérifier" in lue) == (True, False)
+    if args:
+        assert "Il n’y a rien à publier" in lue
+        assert "ne change plus" not in lue
+
+
+def test_a_day_to_come_is_not_to_be_looked_at_yet(
+    agent, connecter, famille_martin, novembre, time_machine
+):
+    """Its quotient and its tariff may still come; it is on no invoice of this run."""
+    GrilleTarifaire.objects.all().delete()
+    time_machine.move_to("2026-11-10 10:00+01:00", tick=False)
+    Reservation.objects.filter(creneau__jour__gte=date(2026, 11, 10)).update(presence="prevu")
+    campagne = calculer(agent)
+    [sans_tarif] = [
+        une for une in lire_campagne(campagne).anomalies if une.libelle.startswith("sans tarif")
+    ]
+    assert sans_tarif.nombre == 3  # of four lines
