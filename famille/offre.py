@@ -3,7 +3,7 @@
 from .documents import retenues
 from .donnees import du_dossier
 from .factures import api as factures_lues
-from .factures.liste import ListeDesFactures
+from .factures.liste import ListeDesFactures, ListeDesLignesARevoir
 from .factures.panneau import PanneauDesFactures
 from .factures.papiers import AttestationsFiscales, PapiersDesFactures, Recus
 from .factures.recherche import FacturesNumerotees
@@ -80,6 +80,7 @@ TRAVAUX = (
     genre_de(ListeDesFoyers, VOIR),
     genre_de(ListeDesMessages, REPONDRE),
     genre_de(ListeDesFactures, VOIR_LES_FACTURES),
+    genre_de(ListeDesLignesARevoir, VOIR_LES_FACTURES),
     genre_de(ListeDesRelances, ENCAISSER),
     genre_de(ListeDesRemises, PRELEVER),
     genre_de(ListeDeLaBalance, ENCAISSER),

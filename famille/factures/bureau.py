@@ -5,7 +5,6 @@ from typing import Any
 
 from django import forms
 from django.contrib import messages
-from django.core.paginator import Paginator
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -28,12 +27,10 @@ from famille.socle.offres import lien_offert
 
 from .annonces import renvoyer_facture
 from .credits import credits_deduits
-from .lecture import LigneDite, detailler, dire
-from .liste import ListeDesFactures
+from .lecture import detailler, dire
+from .liste import CORRIGER, ListeDesFactures, ListeDesLignesARevoir
 from .papiers import feuille_de_la_facture
 
-CORRIGER = "famille.corriger_facture"
-PAR_PAGE = 50
 FIL = [("Factures", "factures:liste")]
 
 
@@ -83,28 +80,19 @@ def exporter(request: RequeteConnectee) -> HttpResponse:
 def a_revoir(request: RequeteConnectee) -> HttpResponse:
     """The billed lines that a decision has made wrong since, until a credit note takes them off;
     the latest first."""
-    notees = LigneARevoir.objects.a_traiter().select_related("ligne__facture__foyer", "par")
-    page = Paginator(notees, PAR_PAGE).get_page(request.GET.get("p"))
     corrige = request.user.has_perm(CORRIGER)
-    contexte = {
-        "titre": "Lignes à revoir",
-        "page": page,
-        "toutes": request.GET.get("cocher") == "toutes",
-        "regulariser": lien_offert("regulariser_un_lot") if corrige else "",
-        "comparer": lien_offert("comparer") if corrige else "",
-        "lignes": [
-            (
-                une,
-                LigneDite(une.ligne, []),
-                en_euros(une.du),
-                en_euros(une.trop),
-                lien_pour_regulariser(une.ligne.facture, request.user),
-            )
-            for une in page
-        ],
-        "breadcrumbs_items": fil(*FIL),
-    }
-    return render(request, "famille/factures/bureau/a_revoir.html", contexte)
+    return montrer(
+        request,
+        ListeDesLignesARevoir,
+        regulariser=lien_offert("regulariser_un_lot") if corrige else "",
+        comparer=lien_offert("comparer") if corrige else "",
+    )
+
+
+@require_POST
+@exige(VOIR)
+def exporter_a_revoir(request: RequeteConnectee) -> HttpResponse:
+    return exporter_la_liste(request, ListeDesLignesARevoir)
 
 
 def lien_pour_regulariser(facture: Facture, agent: Utilisateur) -> str:

@@ -1,18 +1,23 @@
-"""The agents' list of invoices: the latest first, found by their number or by their household."""
+"""The agents' lists of invoices and of the billed lines that are to look at again: the latest
+first, found by their number or by their household."""
 
+from collections.abc import Iterable
+from dataclasses import dataclass
 from operator import attrgetter
 from typing import Any
 
 from django import forms
-from django.db.models import Q, QuerySet
+from django.db.models import F, Q, QuerySet
 from django.utils import timezone
 
 from famille.factures.lecture import FactureDite
 from famille.listes.declaration import Colonne, Filtres, Liste, Onglet
-from famille.models import Facture, TiersPayeur
+from famille.models import Facture, LigneARevoir, TiersPayeur, Utilisateur
+from famille.socle.offres import lien_offert
 
 from .lecture import dire
 
+CORRIGER = "famille.corriger_facture"
 FAMILLES = "familles"
 
 
@@ -102,3 +107,113 @@ class ListeDesFactures(Liste):
         return (
             lignes.avec_tenue().select_related("foyer", "payeur").order_by("-emise_le", "-numero")
         )
+
+
+@dataclass(frozen=True)
+class ARevoir:
+    """`lien`: where its invoice is put right at once, "" for who may not."""
+
+    notee: LigneARevoir
+    lien: str
+
+
+class FiltreARevoirForm(Filtres):
+    q = forms.CharField(
+        label="Numéro de facture, nom, enfant, dossier, ou pourquoi",
+        help_text="Numéro, nom, enfant, pourquoi",
+        required=False,
+        max_length=100,
+    )
+
+
+class ListeDesLignesARevoir(Liste):
+    """What a decision has made wrong since, until a credit note takes it off."""
+
+    titre = "Lignes à revoir"
+    adresse = "factures:a_revoir"
+    gabarit = "famille/factures/bureau/a_revoir/liste.html"
+    cellules = "famille/factures/bureau/a_revoir/colonnes.html"
+    colonnes = (
+        Colonne(
+            "facture",
+            "Facture",
+            attrgetter("ligne.facture.numero"),
+            tri=("ligne__facture__numero",),
+        ),
+        Colonne("dossier", "Dossier", attrgetter("ligne.facture.foyer.numero")),
+        Colonne("foyer", "Foyer", attrgetter("ligne.facture.foyer.nom")),
+        Colonne("enfant", "Enfant", attrgetter("ligne.enfant_nom")),
+        Colonne("jour", "Jour", attrgetter("ligne.jour")),
+        Colonne(
+            "ligne",
+            "Ligne",
+            attrgetter("ligne.libelle"),
+            tri=("ligne__enfant_nom", "ligne__jour"),
+        ),
+        Colonne("pourquoi", "Pourquoi", attrgetter("origine"), tri=("le",)),
+        Colonne("le", "Noté le", attrgetter("le")),
+        Colonne("par", "Noté par", lambda une: str(une.par or "")),
+        Colonne(
+            "montant",
+            "Facturé",
+            attrgetter("ligne.montant"),
+            tri=("ligne__montant",),
+            classe="pfg-nombre",
+        ),
+        Colonne("du", "Dû", attrgetter("du"), tri=("du",), classe="pfg-nombre"),
+        Colonne("trop", "De trop", attrgetter("trop"), tri=("ecart",), classe="pfg-nombre"),
+    )
+    ecran = ("facture", "ligne", "pourquoi", "montant", "du", "trop")
+    fichier = (
+        *("facture", "dossier", "foyer", "enfant", "jour", "ligne"),
+        *("pourquoi", "le", "par", "montant", "du", "trop"),
+    )
+    genre, adresse_du_fichier = "lignes-a-revoir", "factures:a_revoir_exporter"
+    onglets = (
+        Onglet("", "Toutes"),
+        Onglet("de-trop", "Facturées de trop", Q(ecart__gt=0)),
+        Onglet("pas-assez", "Pas assez facturées", Q(ecart__lt=0)),
+        Onglet("meme-prix", "Au même prix", Q(ecart=0)),
+    )
+    filtres = FiltreARevoirForm
+    par_page = 50
+    coche = "ligne"
+    une_ligne, des_lignes = "ligne à revoir", "lignes à revoir"
+
+    def __init__(self, agent: Utilisateur) -> None:
+        super().__init__(agent)
+        if not agent.has_perm(CORRIGER):
+            self.coche = ""
+
+    def base(self) -> Any:
+        notees = LigneARevoir.objects.a_traiter().annotate(ecart=F("ligne__montant") - F("du"))
+        return notees.select_related("ligne__facture__foyer", "par")
+
+    def filtrer(
+        self, lignes: QuerySet[LigneARevoir], valeurs: dict[str, str]
+    ) -> QuerySet[LigneARevoir]:
+        """Also by the decision, as it is said or by its number."""
+        if "q" not in valeurs:
+            return lignes
+        factures = Facture.objects.cherchees(valeurs["q"]).order_by().values("pk")
+        return lignes.filter(
+            Q(ligne__facture__in=factures) | Q(origine__icontains=valeurs["q"].strip())
+        )
+
+    def ordre(self, cle: str, valeurs: dict[str, str]) -> tuple[str, ...]:
+        return ("-le", "-pk")
+
+    def preparer(self, objets: list[LigneARevoir]) -> Iterable[ARevoir]:
+        return [
+            ARevoir(une, lien_offert("regulariser", une.ligne.facture.numero) if self.coche else "")
+            for une in objets
+        ]
+
+    def cle_de(self, ligne: ARevoir) -> int:
+        return ligne.notee.pk
+
+    def pour_le_fichier(self, lignes: QuerySet[LigneARevoir]) -> QuerySet[LigneARevoir]:
+        return lignes.order_by("-le", "-pk")
+
+    def foyers_de(self, objet: LigneARevoir) -> tuple[int, ...]:
+        return (objet.ligne.facture.foyer_id,)

@@ -9,6 +9,7 @@ urlpatterns = [
     path("", bureau.liste, name="liste"),
     path("exporter/", bureau.exporter, name="exporter"),
     path("a-revoir/", bureau.a_revoir, name="a_revoir"),
+    path("a-revoir/exporter/", bureau.exporter_a_revoir, name="a_revoir_exporter"),
     path("<slug:numero>/", bureau.facture, name="facture"),
     path("<slug:numero>/a-imprimer/", bureau.papier, name="facture_papier"),
     path("<slug:numero>/facture.pdf", bureau.papier, {"pdf": True}, name="facture_pdf"),

@@ -6,8 +6,11 @@ from django.http import QueryDict
 from famille.models import Utilisateur, VueDeListe
 from famille.socle.erreurs import Refus
 
+from .lecture import COCHER
+
 VUES_MAX = 12  # of one list and one agent
-_PAS_GARDES = ("q", "p", "de", "csrfmiddlewaretoken")  # what was sought may be somebody's name
+# what was sought may be somebody's name
+_PAS_GARDES = ("q", "p", "de", COCHER, "csrfmiddlewaretoken")
 
 
 def garder_la_vue(liste: str, nom: str, adresse: str, *, par: Utilisateur) -> VueDeListe:

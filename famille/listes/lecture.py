@@ -19,6 +19,7 @@ from famille.socle.saisie.nombre import Nombre
 from .declaration import Colonne, Filtres, Liste, Onglet
 
 A_DES_VUES = "_pf_a_des_vues"  # of the request: whether this agent keeps views of the list
+COCHER = "cocher"  # "toutes": the boxes of this page come ticked, and of no other
 
 
 @dataclass(frozen=True)
@@ -275,7 +276,8 @@ def _entete(colonne: Colonne, tri: str, adresse: QueryDict) -> Entete:
 def _adresse(parametres: QueryDict, **changes: str) -> str:
     """The link that keeps the filters, from the first page."""
     autres = parametres.copy()
-    autres.pop("p", None)
+    for nom in ("p", COCHER):
+        autres.pop(nom, None)
     for nom, valeur in changes.items():
         autres[nom] = valeur
     return f"?{autres.urlencode()}"

@@ -16,7 +16,7 @@ from . import export
 from .actions import garder_la_vue, oublier_la_vue
 from .chemin import retenir
 from .declaration import Liste
-from .lecture import A_DES_VUES, lire
+from .lecture import A_DES_VUES, COCHER, lire
 
 
 def montrer(request: RequeteConnectee, sorte: type[Liste], **contexte: Any) -> HttpResponse:
@@ -27,6 +27,7 @@ def montrer(request: RequeteConnectee, sorte: type[Liste], **contexte: Any) -> H
     contexte |= {
         "titre": liste.titre,
         "lue": lue,
+        "tout_coche": sorte.coche and request.GET.get(COCHER) == "toutes",
         "suite": retenir(request, sorte) if sorte.se_suit else "",
         "vues": (
             VueDeListe.objects.filter(par=liste.agent.pk, liste=sorte.adresse)

@@ -10,6 +10,7 @@ from famille.models import (
     EnvoiGroupe,
     EtapeRelance,
     Facture,
+    LigneARevoir,
     Relance,
     RemiseSEPA,
     RetourBancaire,
@@ -45,6 +46,19 @@ def evenement(motif, par, **champs):
     )
 
 
+def _de_factures(genre, foyer):
+    if genre == "relances":
+        relancer(en_retard(foyer, 5), "Un oubli ?", timezone.now())
+    else:
+        a_revoir(foyer)
+
+
+def a_revoir(foyer, montant="10.00", du="0.00", origine="demande D-1", **champs):
+    """A published line that would cost `du` today."""
+    [ligne] = facturer(foyer, montant).lignes.all()
+    return LigneARevoir.objects.create(ligne=ligne, du=du, origine=origine, **champs)
+
+
 def _de_la_regie(genre, jour, agent):
     if genre == "titres":
         une = BordereauTresor.objects.count() + 1
@@ -70,8 +84,8 @@ def creer_lignes(genre, combien, *, famille, voisin, agent):
     jour = timezone.localdate()
     for rang in range(combien):
         match genre:
-            case "relances":
-                relancer(en_retard(famille.foyer, 5), "Un oubli ?", timezone.now())
+            case "relances" | "lignes-a-revoir":
+                _de_factures(genre, famille.foyer)
             case "remises":
                 une = RemiseSEPA.objects.count() + 1
                 RemiseSEPA.objects.create(

@@ -10,6 +10,7 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from famille.actions import rafraichir_recherche
+from famille.factures.liste import ListeDesLignesARevoir
 from famille.listes import export
 from famille.models import EnvoiGroupe, RemiseSEPA, Travail
 from famille.regie.bureau.listes import ListeDesRelances, ListeDesRemises
@@ -140,6 +141,7 @@ def test_events_are_taken_away_by_their_tab_with_their_state(
     "sorte",
     [
         ListeDesRelances,
+        ListeDesLignesARevoir,
         ListeDesRemises,
         ListeDesCampagnes,
         ListeDesEnvois,
@@ -158,6 +160,7 @@ def test_a_file_asks_as_much_for_one_line_as_for_thirty(
         attendre(voisin.foyer, voisin.sami, creer_file(famille_martin, voisin), par=voisin.nadia)
     else:
         creer_lignes(sorte.genre, 1, **monde)
+    agent.get_all_permissions()  # read once an agent
 
     def requetes():
         travail = Travail.objects.create(

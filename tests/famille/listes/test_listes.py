@@ -11,7 +11,7 @@ from demarches.bureau.liste import ListeDesDemandes
 from demarches.caisses.bureau.liste import ListeDesQuotients
 from demarches.catalogue.place_en_accueil_de_loisirs.liste import ListeDesPlaces
 from demarches.catalogue.reinscription.bureau.liste import ListeDesReinscriptions
-from famille.factures.liste import ListeDesFactures
+from famille.factures.liste import ListeDesFactures, ListeDesLignesARevoir
 from famille.foyers.bureau.ecoles.liste import ListeDesEcoles
 from famille.foyers.bureau.journal_acces import ListeDesConsultations
 from famille.foyers.bureau.liste import ListeDesFoyers
@@ -56,6 +56,7 @@ LISTES = [
     ListeDesFactures,
     ListeDesFoyers,
     ListeDesInscriptions,
+    ListeDesLignesARevoir,
     ListeDesMessages,
     ListeDesDoublons,
     ListeDesEcoles,
@@ -116,7 +117,6 @@ def test_every_list_can_be_taken_away():
 
 # The rows of one thing, below what is said of it.
 A_L_INTERIEUR = {
-    "famille/factures/bureau/a_revoir.html",
     "famille/regie/bureau/banque/_lignes.html",
     "famille/regie/bureau/tresorerie/_lignes.html",
     "famille/regie/bureau/tresorerie/bordereau.html",
