@@ -7,7 +7,7 @@ from collections import Counter
 import pytest
 from django.db import connection
 
-from famille.models import Utilisateur
+from famille.models import Fil, Utilisateur
 from tests.conftest import planter_les_pages
 from tests.demo.promenade import page_de, parcourir
 
@@ -79,3 +79,17 @@ def test_no_page_asks_again_and_again(qui, depart, au_moins, client, connecter):
     pages = repetees_par_page(client, depart)
     assert len(pages) > au_moins
     assert {adresse: fois for adresse, fois in pages.items() if fois} == {}
+
+
+@pytest.mark.long
+@pytest.mark.usefixtures("village", "proche")
+def test_a_page_that_an_agent_lives_in_asks_nothing_twice(client, connecter):
+    """The campaign and its mails were read one by one, and who answers once for the list, once for
+    its first choice."""
+    connecter(Utilisateur.objects.get(email="agent@exemple.fr"))
+    fil = Fil.objects.a_traiter().filter(agent=None).first()
+    for adresse in ("/gestion/reinscriptions/", f"/gestion/messages/{fil.pk}/"):
+        client.get(adresse)  # what a process reads once
+        page, notees = lire(client, adresse)
+        assert "E-mails de la campagne" in page or 'name="agent"' in page
+        assert {sql[:300]: fois for sql, fois in notees.lues.items() if fois > 1} == {}

@@ -57,7 +57,10 @@ class ConfierForm(forms.Form):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["agent"].queryset = repondants()
+        champ = self.fields["agent"]
+        champ.queryset = repondants()
+        if not self.is_bound:  # else the list, shown, would be read for "required" too
+            champ.widget.choices = list(champ.choices)
 
 
 class ReponseForm(FormDossier):

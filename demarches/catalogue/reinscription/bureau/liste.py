@@ -13,7 +13,9 @@ from demarches.catalogue.reinscription.campagne import (
     enfants_attendus,
     inscriptions_d_avant,
 )
+from demarches.catalogue.reinscription.rappels import envois_de
 from demarches.models import CampagneReinscription, Demande
+from famille.courriels.boite_d_envoi import compter_les_courriels
 from famille.listes.declaration import Colonne, Filtres, Liste, Onglet
 from famille.models import Enfant, Foyer, Rattachement, Utilisateur
 from reservations.models import Activite
@@ -129,6 +131,15 @@ class ListeDesReinscriptions(Liste):
     def __init__(self, agent: Utilisateur) -> None:
         super().__init__(agent)
         self.campagne = la_campagne()
+
+    def envois(self) -> list[dict[str, Any]]:
+        """[{"nom", "jour", "partis"}]: what has left, and what is to come. One query."""
+        prevus = envois_de(self.campagne) if self.campagne else []
+        partis = compter_les_courriels([un.cle for un in prevus])
+        return [
+            {"nom": un.nom, "jour": un.jour, "partis": nombre}
+            for un, nombre in zip(prevus, partis, strict=True)
+        ]
 
     def base(self) -> QuerySet[Any]:
         if self.campagne is None:

@@ -1,22 +1,17 @@
 """The list of the children, the campaign and its mails, the form on paper."""
 
-from typing import Any
-
 from django.contrib import messages
 from django.db import transaction
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
-from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from demarches.catalogue.reinscription import actions
 from demarches.catalogue.reinscription.campagne import CODE, enfants_attendus
 from demarches.catalogue.reinscription.papier import feuille_de_reinscription
-from demarches.catalogue.reinscription.rappels import envois_de
 from demarches.instruction.droits import pour_instructeurs
 from demarches.models import CampagneReinscription, ReglageDemarche
 from famille.actions import noter_consultation
-from famille.courriels.boite_d_envoi import courriels_de
 from famille.listes.vues import exporter_la_liste, montrer
 from famille.models import LIRE_LA_SANTE, Enfant
 from famille.papiers import repondre
@@ -35,24 +30,8 @@ FORMULAIRE = "demarches/catalogue/reinscription/bureau/campagne.html"
 @require_safe
 @pour_instructeurs
 def liste(request: RequeteConnectee) -> HttpResponse:
-    campagne, jour = la_campagne(), timezone.localdate()
     ouverte = ReglageDemarche.objects.ouvertes().filter(code=CODE).exists()
-    return montrer(
-        request,
-        ListeDesReinscriptions,
-        campagne=campagne,
-        jour=jour,
-        fermee=not ouverte,
-        envois=_envois(campagne) if campagne else [],
-    )
-
-
-def _envois(campagne: CampagneReinscription) -> list[dict[str, Any]]:
-    """[{"nom", "jour", "partis"}]: what has left, and what is to come."""
-    return [
-        {"nom": un.nom, "jour": un.jour, "partis": courriels_de(un.cle).count()}
-        for un in envois_de(campagne)
-    ]
+    return montrer(request, ListeDesReinscriptions, fermee=not ouverte)
 
 
 @require_POST
