@@ -14,7 +14,7 @@ DE_MEME = ["y\u0131ldiz@exemple.fr", "jean\u017f@exemple.fr"]
 def test_a_letter_that_no_address_has_is_refused_by_its_name(adresse):
     validate_email(adresse)  # takes it for a good one
     lettre = next(une for une in adresse if not une.isascii())
-    with pytest.raises(Refus, match=f"la lettre « {lettre} »"):
+    with pytest.raises(Refus, match=f"la lettre «\u00a0{lettre}\u00a0»"):
         verifier_adresse(adresse)
     with pytest.raises(cases.CaseFautive, match="ne sait pas écrire"):
         cases.courriel(adresse)

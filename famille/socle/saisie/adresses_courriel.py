@@ -12,8 +12,8 @@ def dire_lettre_impossible(courriel: str, *, sinon: str) -> str:
     if not lettre:
         return ""
     return (
-        f"Le portail ne sait pas écrire à « {courriel} », qui a la lettre « {lettre} » avant son"
-        f" arobase. Si c’est une faute de frappe, corrigez-la ; sinon, {sinon}."
+        f"Le portail ne sait pas écrire à « {courriel} », qui a la lettre « {lettre} » avant son"
+        f" arobase. Si c’est une faute de frappe, corrigez-la ; sinon, {sinon}."
     )
 
 

@@ -157,6 +157,18 @@ def test_a_run_without_any_invoice_has_nothing_to_check(agent, connecter, activi
         assert "ne change plus" not in lue
 
 
+def test_a_run_where_nothing_can_be_billed_yet_does_not_say_that_nobody_came(
+    agent, connecter, novembre
+):
+    GrilleTarifaire.objects.all().delete()
+    campagne = calculer(agent)
+    adresse = reverse("reservations_bureau:campagne", args=[campagne.pk])
+    lue = lisible(connecter(agent).get(adresse).text)
+    assert "Notez ce qui manque (présences, tarifs)" in lue
+    assert "ne peut pas encore être facturé." in lue
+    assert "personne n’a rien consommé" not in lue
+
+
 def test_a_day_to_come_is_not_to_be_looked_at_yet(
     agent, connecter, famille_martin, novembre, time_machine
 ):
