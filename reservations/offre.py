@@ -48,6 +48,7 @@ from .facturation.liste import ListeDesCampagnes
 from .guichet.separation import changer_de_foyer
 from .guichet.volet import VoletReservations
 from .moteur.recapitulatif import RESERVATION_CHANGEE
+from .payeurs.liste import ListeDesPayeurs
 from .planning import besoins, creneaux, exports, plusieurs_jours, retrait
 from .planning.bureau.creneaux import ListeDesCreneaux
 from .planning.bureau.inscriptions import ListeDesInscriptions
@@ -113,6 +114,7 @@ TRAVAUX = (
     genre_de(ListeDesEnvois, ECRIRE_AUX_FAMILLES),
     genre_de(ListeDesCreneaux, PLANIFIER),
     genre_de(ListeDesEvenements, PLANIFIER),
+    genre_de(ListeDesPayeurs, VOIR_LES_PAYEURS),
     genre_de(ListeDesReductions, VOIR_LES_REDUCTIONS),
     GenreDeTravail("facturation", facturation.executer_calcul, FACTURER, CAMPAGNES),
     GenreDeTravail(

@@ -50,6 +50,7 @@ urlpatterns = [
     path("reductions/nouvelle/", vues_reductions.nouvelle, name="reduction_nouvelle"),
     path("reductions/<int:pk>/", vues_reductions.reduction, name="reduction"),
     path("payeurs/", vues_payeurs.payeurs, name="payeurs"),
+    path("payeurs/exporter/", vues_payeurs.exporter, name="payeurs_exporter"),
     path("payeurs/nouveau/", vues_payeurs.nouveau, name="payeur_nouveau"),
     path("payeurs/<int:pk>/", vues_payeurs.payeur, name="payeur"),
     path("payeurs/<int:pk>/modifier/", vues_payeurs.modifier, name="payeur_modifier"),

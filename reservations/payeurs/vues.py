@@ -3,15 +3,16 @@
 from decimal import Decimal
 
 from django.contrib import messages
-from django.db.models import Count, Q, Sum
+from django.db.models import Q, Sum
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.utils import timezone
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from famille.actions import noter_consultation
 from famille.factures.aides.lecture import lire_les_aides
 from famille.foyers.bureau import url_du_foyer
+from famille.listes.vues import exporter_la_liste, montrer
 from famille.models import DroitPayeur, Foyer, RelevePayeur, TiersPayeur
 from famille.socle.connectee import RequeteConnectee
 from famille.socle.dire import en_euros
@@ -29,6 +30,7 @@ from .actions import (
     retirer_un_droit,
 )
 from .formulaires import DroitForm, FinDeDroitForm, MoisDuReleveForm, PayeurForm, PreuveForm
+from .liste import ListeDesPayeurs
 from .releves import a_demander, dernier_mois_a_demander, preparer_le_releve
 
 ICI = ("Payeurs", "reservations_bureau:payeurs")
@@ -41,24 +43,13 @@ DE_CHORUS = ("siret", "code_service", "engagement")
 @require_safe
 @exige(VOIR_LES_PAYEURS)
 def payeurs(request: RequeteConnectee) -> HttpResponse:
-    """In the order in which they pay. Three queries."""
-    jour = timezone.localdate()
-    en_cours = Q(droits__debut__lte=jour) & (Q(droits__fin=None) | Q(droits__fin__gte=jour))
-    tous = TiersPayeur.objects.annotate(nombre=Count("droits", filter=en_cours, distinct=True))
-    dus = a_demander(TiersPayeur.objects.all(), Mois.du(jour))
-    attendent = RelevePayeur.objects.exclude(etat=RelevePayeur.Etat.PAYE).order_by("mois")
-    ouverts: dict[int, list[RelevePayeur]] = {}
-    for releve in attendent:
-        ouverts.setdefault(releve.payeur_id, []).append(releve)
-    contexte = {
-        "titre": "Payeurs",
-        "ordre": ORDRE,
-        "payeurs": [
-            (un, en_euros(dus[un.pk]) if dus.get(un.pk) else "", ouverts.get(un.pk, []))
-            for un in sorted(tous, key=lambda un: un.rang)
-        ],
-    }
-    return page(request, "reservations/payeurs/bureau/payeurs.html", contexte)
+    return montrer(request, ListeDesPayeurs, ordre=ORDRE)
+
+
+@require_POST
+@exige(VOIR_LES_PAYEURS)
+def exporter(request: RequeteConnectee) -> HttpResponse:
+    return exporter_la_liste(request, ListeDesPayeurs)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -336,7 +336,7 @@ def quotients_annules(ville):
 LISTES = (
     "quotients-transmis",
     *("relances", "remises", "campagnes", "messages-groupes", "liste-des-evenements"),
-    *("liste-des-creneaux", "lignes-a-revoir", "retours-de-la-banque", "titres"),
+    *("liste-des-creneaux", "lignes-a-revoir", "payeurs", "retours-de-la-banque", "titres"),
 )
 
 

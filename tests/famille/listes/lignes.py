@@ -14,10 +14,12 @@ from famille.models import (
     Relance,
     RemiseSEPA,
     RetourBancaire,
+    TiersPayeur,
 )
 from reservations.models import Activite, Attente, CampagneFacturation, Evenement
 from tests.famille.facturation import facturer
 from tests.reservations import outils
+from tests.reservations.payeurs.outils import payeur
 
 
 def en_retard(foyer, jours):
@@ -108,7 +110,7 @@ def creer_lignes(genre, combien, *, famille, voisin, agent):
                 EnvoiGroupe.objects.create(sujet=f"{rang}", texte="…", auteur="A", par=agent)
             case "liste-des-evenements":
                 evenement(f"{rang}", agent)
-            case "liste-des-creneaux" | "liste-d-attente":
+            case "liste-des-creneaux" | "payeurs" | "liste-d-attente":
                 _des_reservations(genre, jour, voisin)
 
 
@@ -116,6 +118,8 @@ def _des_reservations(genre, jour, voisin):
     if genre == "liste-des-creneaux":
         centre = outils.creer_activite(f"Centre {Activite.objects.count()}")
         outils.creer_creneau(centre, jour + timedelta(days=1))
+    elif genre == "payeurs":
+        payeur(f"CCAS {TiersPayeur.objects.count()}", genre="ccas")
     else:
         _attendre_un_jour(voisin)
 

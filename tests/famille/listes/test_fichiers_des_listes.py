@@ -18,6 +18,7 @@ from reservations.attente.bureau.liste import ListeDAttente
 from reservations.envois.liste import ListeDesEnvois
 from reservations.facturation.liste import ListeDesCampagnes
 from reservations.models import Attente, CampagneFacturation
+from reservations.payeurs.liste import ListeDesPayeurs
 from reservations.planning.bureau.creneaux import ListeDesCreneaux
 from reservations.planning.evenements.liste import ListeDesEvenements
 from tests.famille.facturation import facturer
@@ -147,6 +148,7 @@ def test_events_are_taken_away_by_their_tab_with_their_state(
         ListeDesEnvois,
         ListeDesEvenements,
         ListeDesCreneaux,
+        ListeDesPayeurs,
         ListeDAttente,
     ],
     ids=lambda sorte: sorte.genre,

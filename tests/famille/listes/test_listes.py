@@ -32,6 +32,7 @@ from famille.regie.bureau.tresorerie.liste import ListeDesTitres
 from reservations.attente.bureau.liste import ListeDAttente
 from reservations.envois.liste import ListeDesEnvois
 from reservations.facturation.liste import ListeDesCampagnes
+from reservations.payeurs.liste import ListeDesPayeurs
 from reservations.planning.bureau.creneaux import ListeDesCreneaux
 from reservations.planning.bureau.inscriptions import ListeDesInscriptions
 from reservations.planning.evenements.liste import ListeDesEvenements
@@ -61,6 +62,7 @@ LISTES = [
     ListeDesDoublons,
     ListeDesEcoles,
     ListeDesInvitations,
+    ListeDesPayeurs,
     ListeDesPlaces,
     ListeDesQuotients,
     ListeDesReinscriptions,
