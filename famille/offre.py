@@ -29,7 +29,7 @@ from .messages.bureau.volet import VoletMessages
 from .prelevement.papiers import Mandats
 from .prelevement.recherche import MandatsNumerotes
 from .regie.bureau import export as export_de_la_regie
-from .regie.bureau.banque.liste import ListeDesRetours
+from .regie.bureau.banque.liste import ListeDesLignesBancaires, ListeDesRetours
 from .regie.bureau.droits import ENCAISSER, PRELEVER, TITRER
 from .regie.bureau.liste_credits import ListeDesCredits
 from .regie.bureau.listes import ListeDesRelances, ListeDesRemises
@@ -88,6 +88,7 @@ TRAVAUX = (
     genre_de(ListeDesTitres, TITRER),
     genre_de(ListeDesCredits, PRELEVER),
     genre_de(ListeDesRetours, PRELEVER),
+    genre_de(ListeDesLignesBancaires, PRELEVER),
     GenreDeTravail(
         export_de_la_regie.GENRE,
         export_de_la_regie.executer,

@@ -336,7 +336,14 @@ def quotients_annules(ville):
 LISTES = (
     "quotients-transmis",
     *("relances", "remises", "campagnes", "messages-groupes", "liste-des-evenements"),
-    *("liste-des-creneaux", "lignes-a-revoir", "payeurs", "retours-de-la-banque", "titres"),
+    *(
+        "liste-des-creneaux",
+        "lignes-a-revoir",
+        "payeurs",
+        "lignes-a-rapprocher",
+        "retours-de-la-banque",
+        "titres",
+    ),
 )
 
 

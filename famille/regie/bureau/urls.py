@@ -58,6 +58,7 @@ urlpatterns = [
     path("banque/exporter/", vues_banque.exporter, name="retours_exporter"),
     path("banque/deposer/", vues_banque.deposer_un_fichier, name="retours_deposer"),
     path("banque/a-rapprocher/", vues_banque.a_rapprocher, name="lignes_a_rapprocher"),
+    path("banque/a-rapprocher/exporter/", vues_banque.exporter_les_lignes, name="lignes_exporter"),
     path("banque/<int:pk>/", vues_banque.retour, name="retour"),
     path("banque/<int:pk>/appliquer/", vues_banque.appliquer_les_sures, name="retour_appliquer"),
     path("banque/lignes/<int:pk>/", vues_banque.ligne, name="ligne_bancaire"),

@@ -11,6 +11,7 @@ from famille.models import (
     EtapeRelance,
     Facture,
     LigneARevoir,
+    LigneBancaire,
     Relance,
     RemiseSEPA,
     RetourBancaire,
@@ -61,8 +62,20 @@ def a_revoir(foyer, montant="10.00", du="0.00", origine="demande D-1", **champs)
     return LigneARevoir.objects.create(ligne=ligne, du=du, origine=origine, **champs)
 
 
+def a_rapprocher(**champs):
+    """A line of the bank that waits for somebody who knows: a transfer of ten euros."""
+    retour, _neuf = RetourBancaire.objects.get_or_create(
+        genre="camt.054", cle="lignes", defaults={"identifiant": "DFT-L"}
+    )
+    valeurs = {"nature": "virement", "credit": True, "montant": "10.00", "etat": "a-rapprocher"}
+    rang = LigneBancaire.objects.count()
+    return LigneBancaire.objects.create(retour=retour, cle=f"l{rang}", **valeurs | champs)
+
+
 def _de_la_regie(genre, jour, agent):
-    if genre == "titres":
+    if genre == "lignes-a-rapprocher":
+        a_rapprocher(jour=jour)
+    elif genre == "titres":
         une = BordereauTresor.objects.count() + 1
         BordereauTresor.objects.create(
             genre="01",
@@ -102,7 +115,7 @@ def creer_lignes(genre, combien, *, famille, voisin, agent):
                 QuotientDemande.objects.create(
                     lot=lot, foyer=famille.foyer, issue="trouve", valeur=742, avant=700, mois=jour
                 )
-            case "retours-de-la-banque" | "titres":
+            case "retours-de-la-banque" | "lignes-a-rapprocher" | "titres":
                 _de_la_regie(genre, jour, agent)
             case "campagnes":
                 CampagneFacturation.objects.create(mois=jour, etat="publiee", bilan={}, par=agent)

@@ -13,6 +13,7 @@ from famille.actions import rafraichir_recherche
 from famille.factures.liste import ListeDesLignesARevoir
 from famille.listes import export
 from famille.models import EnvoiGroupe, RemiseSEPA, Travail
+from famille.regie.bureau.banque.liste import ListeDesLignesBancaires
 from famille.regie.bureau.listes import ListeDesRelances, ListeDesRemises
 from reservations.attente.bureau.liste import ListeDAttente
 from reservations.envois.liste import ListeDesEnvois
@@ -144,6 +145,7 @@ def test_events_are_taken_away_by_their_tab_with_their_state(
         ListeDesRelances,
         ListeDesLignesARevoir,
         ListeDesRemises,
+        ListeDesLignesBancaires,
         ListeDesCampagnes,
         ListeDesEnvois,
         ListeDesEvenements,

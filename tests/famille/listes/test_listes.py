@@ -23,7 +23,7 @@ from famille.listes.lecture import choisir
 from famille.messages.actions import ouvrir_fil
 from famille.messages.bureau.liste import ListeDesMessages
 from famille.models import Fil, Foyer, Travail, VueDeListe
-from famille.regie.bureau.banque.liste import ListeDesRetours
+from famille.regie.bureau.banque.liste import ListeDesLignesBancaires, ListeDesRetours
 from famille.regie.bureau.liste_credits import ListeDesCredits
 from famille.regie.bureau.listes import ListeDesRelances, ListeDesRemises, ListeDuJournal
 from famille.regie.bureau.recouvrement.liste_balance import ListeDeLaBalance
@@ -57,6 +57,7 @@ LISTES = [
     ListeDesFactures,
     ListeDesFoyers,
     ListeDesInscriptions,
+    ListeDesLignesBancaires,
     ListeDesLignesARevoir,
     ListeDesMessages,
     ListeDesDoublons,

@@ -1,14 +1,17 @@
-"""The list of what the bank has given back."""
+"""The lists of what the bank has given back, and of its lines that wait for somebody who knows."""
 
+from collections.abc import Iterable
 from operator import attrgetter, methodcaller
 from typing import Any
 
-from django.db.models import Count, Q, QuerySet
+from django import forms
+from django.db.models import Case, Count, F, Q, QuerySet, When
 
-from famille.listes.declaration import Colonne, Liste
-from famille.models import LigneBancaire, RetourBancaire
+from famille.listes.declaration import Colonne, Filtres, Liste, Onglet
+from famille.models import Foyer, LigneBancaire, RetourBancaire
+from famille.socle.dire import enumerer
 
-Etat = LigneBancaire.Etat
+Etat, Nature = LigneBancaire.Etat, LigneBancaire.Nature
 
 
 class ListeDesRetours(Liste):
@@ -47,3 +50,92 @@ class ListeDesRetours(Liste):
     def foyers_de(self, objet: RetourBancaire) -> tuple[int, ...]:
         """None: the list names nobody."""
         return ()
+
+
+class FiltreLignesBancairesForm(Filtres):
+    q = forms.CharField(
+        label="De la part de, référence, libellé, nom, enfant ou dossier",
+        help_text="De la part de, référence, nom",
+        required=False,
+        max_length=100,
+    )
+
+
+class ListeDesLignesBancaires(Liste):
+    titre = "Lignes à rapprocher"
+    adresse = "regie:lignes_a_rapprocher"
+    gabarit = "famille/regie/bureau/banque/a_rapprocher.html"
+    cellules = "famille/regie/bureau/banque/colonnes_des_lignes.html"
+    colonnes = (
+        Colonne("operation", "Opération", methodcaller("get_nature_display"), tri=("jour",)),
+        Colonne("jour", "Jour", attrgetter("jour")),
+        Colonne("banque", "Ce que dit la banque", tri=("donneur", "reference")),
+        Colonne("donneur", "De la part de", attrgetter("donneur")),
+        Colonne("reference", "Référence", attrgetter("reference")),
+        Colonne("code", "Code de la banque", attrgetter("code")),
+        Colonne("libelle", "Libellé", attrgetter("libelle")),
+        Colonne(
+            "montant",
+            "Montant",
+            lambda une: None if une.montant is None else une.montant * (1 if une.credit else -1),
+            tri=("somme",),
+            classe="pfg-nombre",
+        ),
+        Colonne("ici", "Ici", attrgetter("pourquoi"), "Pourquoi elle attend"),
+        Colonne("dossiers", "Dossiers", lambda une: enumerer(sorted(_de_qui(une, "numero")))),
+        Colonne("fichier", "Fichier", attrgetter("retour.identifiant")),
+        Colonne("etat", "État"),
+    )
+    ecran = ("operation", "banque", "montant", "ici", "etat")
+    fichier = (
+        *("operation", "jour", "donneur", "reference", "code", "libelle", "montant"),
+        *("ici", "dossiers", "fichier"),
+    )
+    genre, adresse_du_fichier = "lignes-a-rapprocher", "regie:lignes_exporter"
+    onglets = (
+        Onglet("", "Toutes"),
+        Onglet("virements", "Virements reçus", Q(nature=Nature.VIREMENT)),
+        Onglet("rejets", "Prélèvements refusés", Q(nature=Nature.REJET)),
+        Onglet("autres", "Autres", ~Q(nature__in=[Nature.VIREMENT, Nature.REJET])),
+    )
+    filtres = FiltreLignesBancairesForm
+    par_page = 50
+    une_ligne, des_lignes = "ligne à rapprocher", "lignes à rapprocher"
+
+    def base(self) -> Any:
+        """Each with its sum as it is read: received, or taken back."""
+        somme = Case(When(credit=True, then=F("montant")), default=-F("montant"))
+        lignes = LigneBancaire.objects.a_rapprocher().annotate(somme=somme)
+        return lignes.select_related("paiement__foyer").prefetch_related("factures__foyer")
+
+    def filtrer(
+        self, lignes: QuerySet[LigneBancaire], valeurs: dict[str, Any]
+    ) -> QuerySet[LigneBancaire]:
+        if not (cherche := valeurs.get("q", "").strip()):
+            return lignes
+        siens = Foyer.objects.cherches(cherche).order_by().values("pk")
+        de_leurs = LigneBancaire.factures.through.objects.filter(facture__foyer__in=siens)
+        return lignes.filter(
+            Q(donneur__icontains=cherche)
+            | Q(reference__icontains=cherche)
+            | Q(libelle__icontains=cherche)
+            | Q(paiement__foyer__in=siens)
+            | Q(pk__in=de_leurs.values("lignebancaire"))
+        )
+
+    def ordre(self, cle: str, valeurs: dict[str, Any]) -> tuple[str, ...]:
+        return ("pk",)
+
+    def pour_le_fichier(self, lignes: QuerySet[LigneBancaire]) -> QuerySet[LigneBancaire]:
+        return lignes.select_related("paiement__foyer", "retour").order_by("pk")
+
+    def foyers_de(self, objet: LigneBancaire) -> Iterable[int]:
+        return _de_qui(objet, "pk")
+
+
+def _de_qui(ligne: LigneBancaire, quoi: str) -> set[Any]:
+    """`quoi` of the households whose invoices, or whose payment, the line names."""
+    foyers = [facture.foyer for facture in ligne.factures.all()]
+    if ligne.paiement:
+        foyers.append(ligne.paiement.foyer)
+    return {getattr(foyer, quoi) for foyer in foyers}

@@ -3,7 +3,6 @@ matched one by one."""
 
 from django.contrib import messages
 from django.core.paginator import Paginator
-from django.db.models import QuerySet
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -21,7 +20,7 @@ from famille.socle.ecran import fil, page
 from famille.socle.erreurs import Refus
 
 from .formulaires import AttribuerForm, FichierBancaireForm
-from .liste import ListeDesRetours
+from .liste import ListeDesLignesBancaires, ListeDesRetours
 
 ICI = ("Retours de la banque", "regie:retours")
 PAR_PAGE = 50
@@ -81,34 +80,31 @@ def retour(request: RequeteConnectee, pk: int) -> HttpResponse:
     """One file: what one press does, what waits, and all its lines. Five queries."""
     trouve = get_object_or_404(RetourBancaire.objects.select_related("par"), pk=pk)
     lignes = trouve.lignes.order_by("pk")
-    sures = lignes.sures()
+    lues = lignes.select_related("paiement__foyer").prefetch_related("factures__foyer")
+    feuillet = Paginator(lues, PAR_PAGE).get_page(request.GET.get("p"))
     contexte = {
         "titre": f"{trouve.get_genre_display()} {trouve.identifiant}",
         "retour": trouve,
-        "sures": sures.count(),
+        "sures": lignes.sures().count(),
         "a_rapprocher": lignes.a_rapprocher().count(),
+        "page": feuillet,
+        "lignes": [(une, _dite(une)) for une in feuillet],
         "breadcrumbs_items": fil(ICI),
     }
-    return _montrer_les_lignes(request, "famille/regie/bureau/banque/retour.html", lignes, contexte)
+    return page(request, "famille/regie/bureau/banque/retour.html", contexte)
 
 
 @require_safe
 @exige(PRELEVER)
 def a_rapprocher(request: RequeteConnectee) -> HttpResponse:
     """The lines of every file that wait for somebody who knows, the oldest first."""
-    lignes = LigneBancaire.objects.a_rapprocher().order_by("pk")
-    contexte = {"titre": "Lignes à rapprocher", "breadcrumbs_items": fil(ICI)}
-    gabarit = "famille/regie/bureau/banque/a_rapprocher.html"
-    return _montrer_les_lignes(request, gabarit, lignes, contexte)
+    return montrer(request, ListeDesLignesBancaires)
 
 
-def _montrer_les_lignes(
-    request: RequeteConnectee, gabarit: str, lignes: QuerySet[LigneBancaire], contexte: dict
-) -> HttpResponse:
-    lues = lignes.select_related("paiement__foyer").prefetch_related("factures__foyer")
-    feuillet = Paginator(lues, PAR_PAGE).get_page(request.GET.get("p"))
-    contexte |= {"page": feuillet, "lignes": [(une, _dite(une)) for une in feuillet]}
-    return page(request, gabarit, contexte)
+@require_POST
+@exige(PRELEVER)
+def exporter_les_lignes(request: RequeteConnectee) -> HttpResponse:
+    return exporter_la_liste(request, ListeDesLignesBancaires)
 
 
 def _dite(ligne: LigneBancaire) -> str:
