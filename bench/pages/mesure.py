@@ -12,11 +12,11 @@ from functools import partial
 
 from bench.outils import machine, preparation, verdicts
 from bench.outils.verdicts import Borne, Verdict
-from bench.pages import actes, matin
+from bench.pages import actes, lectures, matin
 from bench.pages.liste import CROISSANCE, DU_MOIS, PAGES, Page
 
 MENAGES, TOURS, PAR_TOUR = 4_998, 9, 4
-JUGEES = (*PAGES, *actes.ACTES, *matin.ACTES)
+JUGEES = (*PAGES, *lectures.LECTURES, *actes.ACTES, *matin.ACTES)
 COURT = "--court"
 
 
@@ -67,6 +67,8 @@ def _gestes(gens) -> dict[str, dict]:
     du_plancher = partial(ouvrir, navigateurs["lecteur"], "/plancher/")
     faits = actes.gestes(navigateur, navigateurs["parent"], du_plancher)
     faits |= matin.gestes(navigateurs["matin"], gens.ville, du_plancher)
+    mois = (cles["debut"], cles["fin"])
+    faits |= lectures.gestes(gens.comptes["agent"], mois, du_plancher)
     for page in PAGES:
         adresse, plancher = page.adresse.format(**cles), page.plancher.format(**cles)
         # the rows of a month are those of the household that reads it

@@ -18,6 +18,14 @@ FROM generate_series(1, %s) n,
      LATERAL (SELECT current_date - n %% 1500 AS jour) j
 """  # noqa: E501
 
+# beside the accounts of the households that book: a picker of agents must not read them all
+COMPTES = """
+INSERT INTO famille_utilisateur (password, is_superuser, email, first_name, last_name, qualite,
+                                 service, is_staff, is_active, date_joined)
+SELECT '!', false, 'compte' || n || '@bench.invalid', 'Prénom', 'Nom' || n, '', '',
+       false, true, now()
+FROM generate_series(1, %s) n
+"""
 
 JOURS = 10  # of two half-days, that the household of the opening morning books
 ADRESSE_DU_PARENT = "camille1@exemple.fr"  # of the household of one line
@@ -28,10 +36,11 @@ class Taille:
     enfants: int  # who have booked one créneau in four or five of three activities, for 300 days
     demandes: int
     factures: int
+    comptes: int  # of parents, who read nothing here
 
 
-PETITE, GRANDE = Taille(50, 1_000, 40_000), Taille(5_000, 100_000, 400_000)
-COURTE = {"petite": Taille(10, 100, 1_000), "grande": Taille(40, 400, 4_000)}
+PETITE, GRANDE = Taille(50, 1_000, 40_000, 1_000), Taille(5_000, 100_000, 400_000, 40_000)
+COURTE = {"petite": Taille(10, 100, 1_000, 10), "grande": Taille(40, 400, 4_000, 100)}
 TAILLES = {"petite": PETITE, "grande": GRANDE}
 
 
@@ -97,9 +106,11 @@ def remplir(taille: Taille, gens: Gens) -> dict[str, int]:
     demandes.remplir(taille.demandes, agent)
     with connection.cursor() as curseur:
         curseur.execute(FACTURES, [taille.factures])
+        curseur.execute(COMPTES, [taille.comptes])
         curseur.execute("VACUUM ANALYZE")
     return {
         "reservations": reservations,
         "demandes": taille.demandes,
         "factures": taille.factures,
+        "comptes": taille.comptes,
     }

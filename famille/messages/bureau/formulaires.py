@@ -12,6 +12,7 @@ from famille.listes.declaration import Filtres
 from famille.messages.actions import LONGUEUR_MAX
 from famille.messages.formulaires import ACCEPTES, TROP_LONG
 from famille.models import Utilisateur
+from famille.socle.requetes import RequeteEcrite
 
 if TYPE_CHECKING:
     from famille.socle.erreurs import Refus
@@ -20,6 +21,9 @@ if TYPE_CHECKING:
 def repondants() -> QuerySet[Utilisateur]:
     """QuerySet of the active accounts that may answer, by name."""
     return Utilisateur.objects.qui_peuvent("famille.repondre_fil")
+
+
+REPONDANTS = RequeteEcrite(repondants)  # on the list and on each conversation
 
 
 class FiltreFilsForm(Filtres):
@@ -60,7 +64,7 @@ class ConfierForm(forms.Form):
         champ = self.fields["agent"]
         champ.queryset = repondants()
         if not self.is_bound:  # else the list, shown, would be read for "required" too
-            champ.widget.choices = list(champ.choices)
+            champ.widget.choices = [(agent.pk, str(agent)) for agent in REPONDANTS.lire()]
 
 
 class ReponseForm(FormDossier):
