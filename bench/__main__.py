@@ -17,6 +17,7 @@ from bench.outils import machine, preparation, verdicts
 SUJETS = {
     "pages": "bench.pages.mesure",
     "croissance": "bench.pages.croissance",
+    "croissance100": "bench.pages.croissance --fois 100",
     "poids": "bench.pages.poids",
     "moteur": "bench.moteur.reservations",
     "ruee": "bench.ouverture.ruee",
@@ -43,7 +44,7 @@ def main() -> int:
     for sujet in choix.sujets or SUJETS:
         debut = time.perf_counter()
         print(f"== {sujet}", flush=True)
-        commande = [sys.executable, "-m", SUJETS[sujet], *(["--court"] if choix.court else [])]
+        commande = [sys.executable, "-m", *SUJETS[sujet].split(), *["--court"] * choix.court]
         if subprocess.run(commande, cwd=machine.RACINE, check=False).returncode:
             rates.append(sujet)
         durees[sujet] = round(time.perf_counter() - debut)

@@ -21,6 +21,7 @@ from bench.pages.liste import CROISSANCE
 
 PARENT = "camille.martin@exemple.fr"
 DE_PLUS = 1  # query: who waits in a longer queue is asked about once more
+FOIS = 10
 TOURS, PAR_TOUR = 5, 3
 DU_PARENT = (
     "/",
@@ -74,7 +75,7 @@ DE_L_AGENT = (
 
 def main() -> int:
     analyseur = argparse.ArgumentParser(add_help=False)
-    analyseur.add_argument("--fois", type=int, default=10)
+    analyseur.add_argument("--fois", type=int, default=FOIS)
     analyseur.add_argument("--court", action="store_true")
     choix = analyseur.parse_known_args()[0]
     donnees = preparation.mesurer_a_part(
@@ -89,7 +90,8 @@ def main() -> int:
     print("\n".join(lignes := phrases(donnees, juges)))
     if not choix.court:
         donnees["verdicts"] = verdicts.en_donnees([resumer(donnees)])
-        machine.garder("croissance", donnees, ["# La même ville, plus grande", "", *lignes])
+        nom = "croissance" if choix.fois == FOIS else f"croissance{choix.fois}"
+        machine.garder(nom, donnees, ["# La même ville, plus grande", "", *lignes])
     return int(bool(verdicts.fautes(juges)) and not choix.court)
 
 
