@@ -33,7 +33,7 @@ def gestes(
     from demarches.bureau.forms import INSTRUCTEURS
     from famille.messages.bureau.formulaires import REPONDANTS
 
-    faits = {
+    faits: dict[str, Callable[[], object]] = {
         AGENTS_D_UNE_DEMANDE: INSTRUCTEURS.lire,
         AGENTS_D_UN_MESSAGE: REPONDANTS.lire,
         UN_MOIS_REMPLI: lambda: _remplissage(*mois),
