@@ -1,9 +1,10 @@
 """Who waits for a place that is not there: nobody's work until one frees, and so nobody's
 lateness."""
 
+from collections import defaultdict
 from collections.abc import Collection, Iterable
 from datetime import date
-from typing import Any
+from typing import Any, NamedTuple
 from uuid import UUID
 
 from django.db.models import Q, QuerySet
@@ -13,24 +14,40 @@ from famille.socle.requetes import RequeteEcrite
 from reservations.actions import places_des_activites
 
 
+class _PlaceLue(NamedTuple):
+    """The turn of one demande, in an activity that registers so many children."""
+
+    demande: UUID
+    activite: int
+    maximum: int
+    saison: int
+    rang: int
+
+
 def sur_liste(parmi: Iterable[Demande] | None = None) -> set[UUID]:
     """The keys of the demandes whose rank is beyond the places left in their activity and season,
     as their families read it. One query, and one a season. `parmi`: no list is read but theirs."""
     if parmi is None:
-        places = _LIMITEES.lire()
+        lues = _LIMITEES.lire()
     else:
         leurs = PlaceDemandee.objects.filter(demande__in=[demande.pk for demande in parmi])
-        places = list(_dire_les_limitees().filter(activite__in=leurs.values("activite")))
-    libres = {
-        saison: places_des_activites((p.activite for p in places if p.saison == saison), saison)
-        for saison in {place.saison for place in places}
-    }
-    return {place.pk for place in places if place.rang > libres[place.saison][place.activite_id]}
+        lues = list(_dire_les_limitees().filter(activite__in=leurs.values("activite")))
+    places = [_PlaceLue(*une) for une in lues]
+    maximums: dict[int, dict[int, int | None]] = defaultdict(dict)
+    for place in places:
+        maximums[place.saison][place.activite] = place.maximum
+    libres = {saison: places_des_activites(siens, saison) for saison, siens in maximums.items()}
+    return {place.demande for place in places if place.rang > libres[place.saison][place.activite]}
 
 
 def _dire_les_limitees() -> QuerySet[PlaceDemandee, Any]:
+    """As `_PlaceLue`. In spring a town has hundreds: each list of demandes reads them all."""
     limitees = PlaceDemandee.objects.en_jeu().filter(activite__inscriptions_max__isnull=False)
-    return limitees.avec_rang().select_related("activite")
+    return (
+        limitees.avec_rang()
+        .order_by()
+        .values_list("pk", "activite", "activite__inscriptions_max", "saison", "rang")
+    )
 
 
 _LIMITEES = RequeteEcrite(_dire_les_limitees)

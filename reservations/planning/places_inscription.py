@@ -1,6 +1,6 @@
 """How many children an activity registers in a season: its maximum holds, whoever registers."""
 
-from collections.abc import Iterable
+from collections.abc import Mapping
 from datetime import date
 
 from django.db.models import Count, Q, QuerySet
@@ -27,15 +27,13 @@ def places_d_inscription(activite: Activite, annee: int) -> int | None:
     """How many more children it can register in that season; None: it has no maximum."""
     if activite.inscriptions_max is None:
         return None
-    return places_des_activites([activite], annee)[activite.pk]
+    return places_des_activites({activite.pk: activite.inscriptions_max}, annee)[activite.pk]
 
 
-def places_des_activites(activites: Iterable[Activite], annee: int) -> dict[int, int]:
+def places_des_activites(maximums: Mapping[int, int | None], annee: int) -> dict[int, int]:
     """{key of the activity: how many more children it can register in that season}, of those that
-    have a maximum. One query."""
-    limitees = {
-        une.pk: une.inscriptions_max for une in activites if une.inscriptions_max is not None
-    }
+    have a maximum: `maximums`, by the same keys. One query."""
+    limitees = {cle: maximum for cle, maximum in maximums.items() if maximum is not None}
     comptes = _inscriptions(annee).filter(activite__in=limitees).values("activite").order_by()
     prises = dict(comptes.values_list("activite", Count("enfant", distinct=True)))
     return {cle: max(maximum - prises.get(cle, 0), 0) for cle, maximum in limitees.items()}
