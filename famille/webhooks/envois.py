@@ -33,7 +33,7 @@ from .signature import entetes
 
 CONFIEES = 50  # messages of one fact, or of several at once, that do not wait for the schedule
 PAR_TACHE = 5  # messages of one task, each of which a server may keep waiting some seconds
-ESSAIS_MAX = 20  # with the delays of famille.alertes.reessais: about four days
+ESSAIS_MAX = 24  # with the delays of famille.alertes.reessais: nearly four days, beyond PATIENCE
 PATIENCE = timedelta(days=3)  # of failures in a row, after which a webhook is closed
 GARDE = timedelta(days=90)  # of what was sent, or given up
 FERME = GenreDeCourriel("webhook-ferme", "famille/webhook_ferme")

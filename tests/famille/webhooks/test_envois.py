@@ -152,6 +152,22 @@ def test_a_software_that_is_gone_is_closed_and_told_once(
     assert relancer_livraisons() == 2
 
 
+def test_one_message_alone_closes_a_software_that_is_gone_and_waits_for_it(
+    abonner, recepteur, time_machine
+):
+    """Given up before, it would be lost: nothing else would have told anybody."""
+    webhook, _secret = abonner()
+    recepteur.statut = 503
+    dire()
+    relancer_livraisons()
+    while not Webhook.objects.get(pk=webhook.pk).ferme_le:
+        livraison = Livraison.objects.get()
+        assert livraison.etat == Etat.PREPAREE
+        time_machine.move_to(livraison.prochain_essai_le, tick=False)
+        relancer_livraisons()
+    assert Livraison.objects.get().etat == Etat.PREPAREE
+
+
 def test_what_failed_too_often_is_given_up(abonner, recepteur, monkeypatch):
     abonner()
     monkeypatch.setattr(envois, "ESSAIS_MAX", 1)
