@@ -15,8 +15,8 @@ from famille.socle.erreurs import Refus
 from famille.socle.pages_de_cles import remplir
 from famille.socle.tableaux import TABLEAUX, Tableau
 from famille.travaux.fichiers import LIGNES_MAX, deposer
+from reservations.lecture.presences_dites import nom_de_la_venue
 from reservations.models import ConsommationImportee, DemandeReservation, Groupe, Reservation
-from reservations.regles.blocs import NOMS, Moment
 
 from . import exports_comptages
 
@@ -69,6 +69,7 @@ _CHAMPS = (
     "creneau__activite",
     "creneau__activite__structure__nom",
     "creneau__activite__nom",
+    "creneau__activite__service",
     "enfant__nom",
     "enfant__prenom",
     "enfant__naissance",
@@ -176,7 +177,7 @@ def _valeurs(
         JOURS[jour.weekday()],
         ligne["creneau__activite__structure__nom"],
         ligne["creneau__activite__nom"],
-        NOMS[Moment(ligne["creneau__moment"])],
+        nom_de_la_venue(ligne["creneau__activite__service"], ligne["creneau__moment"]),
         next((nom for nom, de, a in groupes[ligne["creneau__activite"]] if de <= age <= a), ""),
         ligne["enfant__nom"],
         ligne["enfant__prenom"],

@@ -12,8 +12,8 @@ from django.db.models import Count, Func, IntegerField, QuerySet
 from django.db.models.sql.compiler import SQLCompiler
 
 from famille.socle.dire import compte
+from reservations.lecture.presences_dites import nom_de_la_venue
 from reservations.models import Activite, Attente, Creneau, Fermeture, Groupe, Reservation
-from reservations.regles.blocs import NOMS
 from reservations.regles.juge import Moment, etendue
 
 UNE_SEMAINE = timedelta(days=7)
@@ -26,6 +26,7 @@ class CaseRemplissage:
     creneau: int
     jour: date
     moment: Moment
+    nom: str  # "matin", "cantine", "garderie du soir"
     capacite: int
     prises: int
     reservees: int
@@ -47,10 +48,6 @@ class CaseRemplissage:
     def part(self) -> int:
         """Places taken, in percent of the capacity: 100 when it is full, and only then."""
         return 100 * self.prises // self.capacite if self.capacite else 100
-
-    @property
-    def nom(self) -> str:
-        return NOMS[self.moment]
 
     @property
     def etat(self) -> str:
@@ -227,6 +224,7 @@ def _case(
         creneau=creneau.pk,
         jour=creneau.jour,
         moment=moment,
+        nom=nom_de_la_venue(activite.service, moment),
         capacite=places.capacite,
         prises=places.prises,
         reservees=reserves.nombre,

@@ -17,8 +17,16 @@ from famille.socle import pages_de_cles
 from famille.socle.tableaux import TableauCsv, TableauXlsx
 from famille.travaux import actions as travaux
 from famille.travaux import fichiers
-from reservations.models import ConsommationImportee, Groupe, ImportConsommation, Reservation
+from reservations.models import (
+    Activite,
+    ConsommationImportee,
+    Creneau,
+    Groupe,
+    ImportConsommation,
+    Reservation,
+)
 from reservations.planning import exports
+from reservations.regles.juge import Moment
 from tests.reservations import outils
 
 pytestmark = [pytest.mark.django_db, pytest.mark.time_machine(outils.MAINTENANT, tick=False)]
@@ -87,6 +95,14 @@ def test_a_spreadsheet_has_real_dates_and_every_name(connecter, agent, matin):
         "Léa",
         8,
     )
+
+
+def test_an_evening_of_garderie_is_called_so(connecter, agent, matin):
+    Activite.objects.filter(pk=matin.activite_id).update(service="garderie")
+    Creneau.objects.update(moment=Moment.APRES_MIDI)
+    navigateur = connecter(agent)
+    lignes = en_csv(telecharger(navigateur, preparer(navigateur, sorte="csv")))
+    assert {ligne[4] for ligne in lignes[1:]} == {"garderie du soir"}
 
 
 def test_a_formula_is_text_in_a_spreadsheet(connecter, agent, matin):

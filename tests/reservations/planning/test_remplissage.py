@@ -66,6 +66,20 @@ def test_a_case_counts_booked_free_and_queue(activite, matin, famille_martin, vo
     assert (lue.reservees, lue.libres, lue.attente, lue.etat) == (2, 1, 1, "libre")
 
 
+@pytest.mark.parametrize(
+    ("service", "moment", "nom"),
+    [
+        ("garderie", Moment.APRES_MIDI, "garderie du soir"),
+        ("restauration", Moment.JOURNEE, "cantine"),
+        ("accueils-de-loisirs", Moment.APRES_MIDI, "après-midi"),
+    ],
+)
+def test_a_case_is_called_as_families_call_it(service, moment, nom):
+    activite = creer_activite(service=service)
+    creer_creneau(activite, MERCREDI, moment)
+    assert case(activite).nom == nom
+
+
 def test_children_are_counted_by_their_age_on_the_day(activite, matin, famille_martin):
     reserver(matin, famille_martin.lea, famille_martin.hugo, foyer=famille_martin.foyer)
     assert case(activite).ages == (("Les petits", 1), ("Les grands", 1))
