@@ -159,6 +159,12 @@ class Rattachement(models.Model):
                 condition=Q(fin=None) | Q(fin__gte=F("debut")), name="rattachement_dates_en_ordre"
             ),
         ]
+        # who leaves soon: most have no end
+        indexes = [
+            models.Index(
+                fields=["fin"], condition=Q(fin__isnull=False), name="rattachement_qui_finit"
+            )
+        ]
 
     def __str__(self) -> str:
         return f"{self.enfant} · {self.foyer}"

@@ -178,6 +178,14 @@ class AdresseFoyer(models.Model):
     class Meta:
         verbose_name = "adresse"
         ordering = ["-depuis", "-pk"]
+        # who moves out of the town soon: most live in it
+        indexes = [
+            models.Index(
+                fields=["depuis"],
+                condition=models.Q(dans_agglomeration=False),
+                name="adresse_hors_de_la_ville",
+            )
+        ]
 
     def __str__(self) -> str:
         return ", ".join(self.lignes)

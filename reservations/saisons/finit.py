@@ -22,8 +22,8 @@ from famille.regles.foyer import anniversaire
 from famille.socle.dire import en_lettres
 from reservations.models import Activite, Inscription
 
-HORIZON = timedelta(days=60)
-ETE = (7, 8)  # what ends then ends with its season
+HORIZON, UN_JOUR = timedelta(days=60), timedelta(days=1)
+ETE = (7, 8)  # its first and last months: what ends then ends with its season
 TROP_GRAND = GenreDeCourriel("age-atteint", "reservations/age_atteint")
 
 
@@ -118,19 +118,31 @@ def partants(jour: date) -> list[FinProche]:
     return sorted(fins, key=lambda une: (une.le, une.enfant.pk))
 
 
-def qui_finissent(jour: date, horizon: date) -> QuerySet[Inscription]:
-    """Registrations that end from `jour` to `horizon` and before the summer, with no other behind
-    them in the same activity: those that an agent or a family has ended."""
+def hors_de_l_ete(jour: date, horizon: date) -> tuple[tuple[date, date], tuple[date, date]]:
+    """The days from one to the other before the next summer, and after it; each may be none, and
+    then ends before it begins.
+
+    >>> [du.isoformat() for du, _au in hors_de_l_ete(date(2027, 6, 10), date(2027, 8, 9))]
+    ['2027-06-10', '2027-09-01']
+    """
+    annee = jour.year + (jour.month > ETE[1])
+    avant, apres = date(annee, ETE[0], 1) - UN_JOUR, date(annee, ETE[1] + 1, 1)
+    return (jour, min(horizon, avant)), (max(jour, apres), horizon)
+
+
+def qui_finissent(jour: date, periodes: Iterable[tuple[date, date]]) -> QuerySet[Inscription]:
+    """Registrations that end in one of these periods, from `jour` on, with no other behind them in
+    the same activity: those that an agent or a family has ended."""
     suite = Inscription.objects.filter(
         enfant=OuterRef("enfant"), activite=OuterRef("activite"), debut__gt=OuterRef("fin")
     )
-    finissent = Inscription.objects.au(jour).filter(~Exists(suite), fin__range=(jour, horizon))
-    return finissent.exclude(fin__month__in=ETE)
+    dedans = reduce(or_, (Q(fin__range=une) for une in periodes))
+    return Inscription.objects.filter(dedans, ~Exists(suite), debut__lte=jour)
 
 
 def inscriptions_qui_finissent(jour: date) -> list[FinProche]:
     """Two queries."""
-    finissent = qui_finissent(jour, jour + HORIZON)
+    finissent = qui_finissent(jour, hors_de_l_ete(jour, jour + HORIZON))
     lues = list(finissent.select_related("enfant", "activite__structure"))
     foyers = _foyers({une.enfant_id for une in lues}, jour) if lues else {}
     fins = [

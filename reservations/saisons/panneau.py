@@ -1,95 +1,160 @@
 """What ends soon, counted on the admin's home: each figure leads to its list; nobody else sees it,
 and a day when nothing ends shows nothing."""
 
-from collections import Counter
+from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date, timedelta
-from functools import reduce
-from operator import or_
+from datetime import date
 from typing import Any
 
-from django.db.models import Q, QuerySet, Value
+from django.db.models import (
+    Case,
+    DateField,
+    Exists,
+    OuterRef,
+    Q,
+    QuerySet,
+    Subquery,
+    Value,
+    When,
+)
+from django.db.models.functions import Cast, ExtractDay, ExtractMonth
+from django.db.models.lookups import GreaterThanOrEqual, LessThan
 from django.template import Context
 from django.utils import timezone
 from wagtail.admin.ui.components import Component
 
-from famille.models import AdresseFoyer, Rattachement
+from famille.models import AdresseFoyer, Enfant, Rattachement, Utilisateur
 from famille.regles.foyer import anniversaire
 from famille.socle.connectee import RequeteConnectee
 from famille.socle.requetes import RequeteEcrite
+from famille.socle.saisie.nombre import Nombre
 from reservations.bureau.droits import VOIR_LES_INSCRIPTIONS
-from reservations.models import Inscription
+from reservations.models import Activite, Inscription
 
-from .finit import HORIZON, qui_finissent
+from .finit import HORIZON, UN_JOUR, hors_de_l_ete, qui_finissent
 
 AGES = range(26)  # the last that an activity may have
-AGE, DEPART, FIN = "age", "depart", "fin"
+COMPTES_MAX = 99  # of each; a town a hundred times larger reads no more rows to say "plus de 99"
+_JUSQUA = COMPTES_MAX + 1
+
+
+class _Somme(Nombre):
+    """The sum of the one column of a query."""
+
+    template = "(SELECT COALESCE(SUM(_compte), 0) FROM (%(subquery)s) _lignes)"
 
 
 @dataclass(frozen=True)
 class Fins:
-    """How many of each list of `finit`."""
+    """How many of each list of `finit`, one more than COMPTES_MAX at most."""
 
     trop_grands: int = 0
     partants: int = 0
     inscriptions: int = 0
 
+    def dites(self) -> dict[str, tuple[int, str]]:
+        """Each number, and how it is said."""
+        return {
+            nom: (nombre, f"plus de {COMPTES_MAX}" if nombre > COMPTES_MAX else str(nombre))
+            for nom, nombre in vars(self).items()
+        }
 
-def compter(jour: date) -> Fins:
+
+def compter(jour: date, *, par: Utilisateur) -> Fins:
     """As `ce_qui_finit` lists them, in one query: the home has no time for their names."""
-    lues = _FINS.lire(jour=jour, horizon=jour + HORIZON, **_naissances(jour))
-    comptes = Counter(
-        genre
-        for genre, naissance, age_max, fin in lues
-        if genre != AGE or _trop_grand(anniversaire(naissance, age_max + 1), fin, jour)
-    )
-    return Fins(comptes[AGE], comptes[DEPART], comptes[FIN])
-
-
-def _trop_grand(le: date, fin: date | None, jour: date) -> bool:
-    return jour <= le <= jour + HORIZON and (fin is None or fin >= le)
-
-
-def _naissances(jour: date) -> dict[str, date]:
-    """Between which days were born those who pass each age soon. A day wider on each side:
-    29 February."""
-    du = {f"du_{age}": anniversaire(jour, -age - 1) - timedelta(days=1) for age in AGES}
-    return du | {
-        f"au_{age}": anniversaire(jour + HORIZON, -age - 1) + timedelta(days=1) for age in AGES
+    horizon = jour + HORIZON
+    periodes = {
+        f"{borne}_{rang}": le
+        for rang, periode in enumerate(hors_de_l_ete(jour, horizon))
+        for borne, le in zip(("du", "au"), periode, strict=True)
     }
+    [lus] = _FINS.lire(
+        jour=jour,
+        horizon=horizon,
+        par=par.pk,
+        rang=_rang_du_jour(jour),
+        **periodes,
+        **dict(_naissances(jour)),
+    )
+    trop_grands, quittent, suivent, inscriptions = lus
+    return Fins(*(min(un, _JUSQUA) for un in (trop_grands, quittent + suivent, inscriptions)))
 
 
-def _dire_les_fins(jour: Any, horizon: Any, **nes: Any) -> QuerySet[Any, Any]:
-    fins = _lire(qui_finissent(jour, horizon), FIN)
-    departs = _dire_les_departs(jour, horizon)
-    return _dire_les_ages(jour, nes).union(*departs, fins, all=True).order_by()
+def _naissances(jour: date) -> Iterator[tuple[str, date]]:
+    """Between which days were born those who pass each age from `jour` to its horizon."""
+    for age in AGES:
+        du, au = anniversaire(jour, -age - 1), anniversaire(jour + HORIZON, -age - 1)
+        while anniversaire(du - UN_JOUR, age + 1) >= jour:  # 29 February
+            du -= UN_JOUR
+        while anniversaire(au, age + 1) > jour + HORIZON:
+            au -= UN_JOUR
+        yield f"ne_du_{age}", du
+        yield f"ne_au_{age}", au
 
 
-def _dire_les_ages(jour: Any, nes: dict[str, Any]) -> QuerySet[Any, Any]:
-    bornes = [
-        Q(activite__age_max=age, enfant__naissance__range=(nes[f"du_{age}"], nes[f"au_{age}"]))
-        for age in AGES
-    ]
-    return _lire(Inscription.objects.au(jour).filter(reduce(or_, bornes)), AGE, "activite__age_max")
+def _rang_du_jour(jour: date) -> int:
+    """What the place of a day in its year is counted from; who was born on 29 February is a year
+    older on 1 March."""
+    return 229 if (jour.month, jour.day) == (3, 1) else jour.month * 100 + jour.day
 
 
-def _dire_les_departs(jour: Any, horizon: Any) -> list[QuerySet[Any, Any]]:
+def _rang(champ: Any, depuis: Any) -> Case:
+    """The place of a day in the year that begins on that of the rank `depuis`."""
+    rang = ExtractMonth(champ) * 100 + ExtractDay(champ)
+    return Case(When(LessThan(rang, depuis), then=rang + 1300), default=rang)
+
+
+def _dire_les_fins(jour: Any, horizon: Any, par: Any, **autres: Any) -> QuerySet[Any, Any]:
+    periodes = [(autres[f"du_{rang}"], autres[f"au_{rang}"]) for rang in range(2)]
+    quittent, suivent = _dire_les_departs(jour, horizon)
+    return Utilisateur.objects.filter(pk=par).values_list(
+        _Somme(_dire_les_ages(jour, horizon, autres)),
+        Nombre(_cles(quittent)),
+        Nombre(_cles(suivent)),
+        Nombre(_cles(qui_finissent(jour, periodes))),
+    )
+
+
+def _cles(lignes: QuerySet[Any]) -> QuerySet[Any, Any]:
+    return lignes.order_by().values("pk")[:_JUSQUA]
+
+
+def _dire_les_ages(jour: Any, horizon: Any, autres: dict[str, Any]) -> QuerySet[Any, Any]:
+    """How many registrations each of these children has that will not suit him: children born in
+    the days of an age that some activity has are few, and walked in the index of births."""
+    nes = {age: (autres[f"ne_du_{age}"], autres[f"ne_au_{age}"]) for age in AGES}
+    bientot = Q()
+    for age, (du, au) in nes.items():
+        # nobody is born before NULL: ages that no activity has are not looked for
+        si_une = Activite.objects.filter(age_max=age).order_by().values(_au=Cast(au, DateField()))
+        bientot |= Q(naissance__gte=du, naissance__lte=Subquery(si_une[:1]))
+    durent = Q(fin=None) | Q(fin__gt=horizon)
+    durent |= Q(GreaterThanOrEqual(_rang("fin", autres["rang"]), OuterRef("_rang")))
+    siennes = Inscription.objects.au(jour).filter(
+        durent, enfant=OuterRef("pk"), activite__age_max=OuterRef("_age")
+    )
+    # compared day by day: PostgreSQL takes three times as long to reckon with years
+    enfants = Enfant.objects.filter(bientot).alias(
+        _age=Case(*(When(naissance__range=une, then=Value(age)) for age, une in nes.items())),
+        _rang=_rang("naissance", autres["rang"]),
+    )
+    comptes = enfants.annotate(_compte=Nombre(siennes.order_by().values("pk")))
+    return comptes.filter(_compte__gt=0).order_by().values("_compte")[:_JUSQUA]
+
+
+def _dire_les_departs(jour: Any, horizon: Any) -> tuple[QuerySet[Any], QuerySet[Any]]:
     """Children whom their last household lets go; those whose household moves away."""
-    inscrits = Inscription.objects.au(jour).order_by().values("enfant")
-    siens = Rattachement.objects.filter(enfant__in=inscrits)
-    restent = Rattachement.objects.filter(Q(fin=None) | Q(fin__gt=horizon))
+    reste = Q(fin=None) | Q(fin__gt=horizon)
+    inscrit = Exists(Inscription.objects.au(jour).filter(enfant=OuterRef("enfant")))
+    restent = Rattachement.objects.filter(reste, enfant=OuterRef("enfant"))
     demenagent = AdresseFoyer.objects.filter(
         depuis__range=(jour, horizon), dans_agglomeration=False
     )
-    partent = siens.filter(fin__range=(jour, horizon)).exclude(enfant__in=restent.values("enfant"))
-    suivent = siens.filter(
-        Q(fin=None) | Q(fin__gt=horizon), foyer__in=demenagent.order_by().values("foyer")
+    quittent = Rattachement.objects.filter(inscrit, ~Exists(restent), fin__range=(jour, horizon))
+    suivent = Rattachement.objects.filter(
+        inscrit, reste, foyer__in=demenagent.order_by().values("foyer")
     )
-    return [_lire(partent, DEPART), _lire(suivent, DEPART)]
-
-
-def _lire(lignes: QuerySet[Any], genre: str, age: Any = Value(0)) -> QuerySet[Any, Any]:  # noqa: B008
-    return lignes.order_by().values_list(Value(genre), "enfant__naissance", age, "fin")
+    return quittent, suivent
 
 
 _FINS = RequeteEcrite(_dire_les_fins)
@@ -104,12 +169,12 @@ class PanneauDesFins(Component):
         self.fins = fins
 
     def get_context_data(self, parent_context: Context) -> dict[str, Any]:
-        return {"fins": self.fins, "jours": HORIZON.days}
+        return {"fins": self.fins.dites(), "jours": HORIZON.days}
 
 
 def panneau(request: RequeteConnectee) -> PanneauDesFins | None:
     """None: this agent may not read registrations, or nothing ends."""
     if not request.user.has_perm(VOIR_LES_INSCRIPTIONS):
         return None
-    fins = compter(timezone.localdate())
+    fins = compter(timezone.localdate(), par=request.user)
     return None if fins == Fins() else PanneauDesFins(fins)

@@ -3,7 +3,9 @@
 from datetime import date
 
 import pytest
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from famille.models import AdresseFoyer, Courriel, Enfant, Rattachement
@@ -112,6 +114,8 @@ def test_a_registration_that_was_ended_is_listed_unless_it_ends_with_its_season(
     la_sienne.filter(debut=date(2027, 3, 1)).delete()
     la_sienne.update(fin=date(2027, 7, 6))
     assert inscriptions_qui_finissent(date(2027, 6, 10)) == []
+    la_sienne.update(fin=date(2027, 9, 10))
+    assert len(inscriptions_qui_finissent(date(2027, 8, 20))) == 1
 
 
 def test_the_agents_home_says_what_ends_to_who_may_read_it(lea, connecter, agent, redactrice):
@@ -124,7 +128,7 @@ def test_the_agents_home_says_what_ends_to_who_may_read_it(lea, connecter, agent
 
 @pytest.mark.parametrize("naissance", [date(2018, 3, 14), date(2016, 2, 29), date(2018, 4, 3)])
 def test_the_home_counts_what_the_list_holds(
-    lea, famille_martin, naissance, django_assert_num_queries
+    lea, famille_martin, agent, naissance, django_assert_num_queries
 ):
     """In one query. 3 April: the first day that is too far."""
     Enfant.objects.filter(pk=lea.pk).update(naissance=naissance)
@@ -146,7 +150,72 @@ def test_the_home_counts_what_the_list_holds(
     attendues = Fins(*map(len, (fins.trop_grands, fins.partants, fins.inscriptions)))
     assert attendues == Fins(int(naissance.month < 4), 3, 1)
     with django_assert_num_queries(1):
-        assert compter(JOUR) == attendues
+        assert compter(JOUR, par=agent) == attendues
+
+
+@pytest.mark.parametrize(
+    ("jour", "naissance", "fin", "compte"),
+    [
+        (date(2027, 2, 1), date(2018, 3, 14), date(2027, 3, 13), 0),  # registered until the eve
+        (date(2027, 2, 1), date(2018, 3, 14), date(2027, 3, 14), 1),
+        (date(2026, 12, 15), date(2018, 1, 20), date(2026, 12, 31), 0),  # over the new year
+        (date(2026, 12, 15), date(2018, 1, 20), date(2027, 1, 20), 1),
+        (date(2026, 12, 15), date(2017, 12, 20), date(2027, 1, 20), 1),
+        (date(2027, 2, 1), date(2018, 4, 2), None, 1),
+        (date(2027, 2, 1), date(2018, 4, 3), None, 0),
+        (date(2025, 3, 1), date(2016, 2, 29), date(2025, 3, 2), 1),  # on 1 March
+        (date(2025, 2, 28), date(2016, 2, 29), date(2025, 2, 28), 0),
+        (date(2024, 12, 31), date(2016, 2, 29), None, 1),  # its sixtieth day is 1 March
+        (date(2024, 12, 30), date(2016, 2, 29), None, 0),
+        (date(2025, 3, 2), date(2016, 2, 29), None, 0),
+    ],
+)
+def test_the_home_counts_each_child_too_old_on_the_day_of_the_list(
+    lea, agent, jour, naissance, fin, compte
+):
+    Enfant.objects.filter(pk=lea.pk).update(naissance=naissance)
+    Inscription.objects.update(debut=date(2024, 9, 1), fin=fin)
+    assert len(trop_grands(jour)) == compte
+    assert compter(jour, par=agent).trop_grands == compte
+
+
+def test_the_home_says_more_than_ninety_nine_and_counts_no_further(
+    lea, famille_martin, connecter, agent
+):
+    petits = lea.inscriptions.get().activite
+    autres = Enfant.objects.bulk_create(
+        Enfant(prenom=f"E{rang}", nom="Martin", naissance=date(2018, 3, 1)) for rang in range(99)
+    )
+    Inscription.objects.bulk_create(
+        Inscription(enfant=un, activite=petits, debut=date(2026, 9, 1)) for un in autres[:98]
+    )
+    bureau = connecter(agent)
+    assert "<strong>99</strong> inscriptions" in bureau.get("/gestion/").text
+    for enfant in (autres[98], Enfant.objects.create(prenom="Z", naissance=date(2018, 3, 1))):
+        Inscription.objects.create(enfant=enfant, activite=petits, debut=date(2026, 9, 1))
+        assert compter(JOUR, par=agent).trop_grands == 100
+    assert "<strong>plus de 99</strong> inscriptions" in bureau.get("/gestion/").text
+
+
+@pytest.mark.postgresql
+def test_the_home_reads_only_what_ends(lea, agent, settings):
+    """It walked all the households' children, addresses and registrations. What the planner thinks
+    of a base of a few rows is set aside."""
+    settings.RACCOURCIS = False  # what is asked, with its values
+    with connection.cursor() as curseur:
+        curseur.execute("SET LOCAL enable_seqscan = off")
+    with CaptureQueriesContext(connection) as lues:
+        compter(JOUR, par=agent)
+    [sql] = [une["sql"] for une in lues]
+    with connection.cursor() as curseur:
+        plan = "\n".join(ligne for (ligne,) in curseur.execute(f"EXPLAIN {sql}").fetchall())
+    for index in (
+        "rattachement_qui_finit",
+        "adresse_hors_de_la_ville",
+        "inscription_par_fin",
+        "famille_enfant_naissance",
+    ):
+        assert index in plan
 
 
 def test_a_home_where_nothing_ends_says_nothing_of_it(connecter, agent):
