@@ -30,11 +30,11 @@ def multiplier(fois: int) -> None:
 
 
 def modeles_des_familles() -> set[type[Model]]:
-    """Households, children, accounts, and whatever cannot be without one of them."""
-    from famille.models import Enfant, Foyer, Utilisateur
+    """Households, children, accounts, documents, and whatever cannot be without one of them."""
+    from famille.models import Document, Enfant, Foyer, Utilisateur
 
     tous = [m for salle in SALLES for m in apps.get_app_config(salle).get_models()]
-    siens: set[type[Model]] = {Foyer, Enfant, Utilisateur}
+    siens: set[type[Model]] = {Foyer, Enfant, Utilisateur, Document}
     while nouveaux := {m for m in tous if m not in siens and _depend(m, siens)}:
         siens |= nouveaux
     return siens
@@ -53,8 +53,19 @@ def _copie(modele: type[Model], siens: set[type[Model]]) -> str:
     noms = ", ".join(f'"{champ.column}"' for champ in champs)
     valeurs = ", ".join(_valeur(champ, siens, propre=champ.name in propres) for champ in champs)
     table = f'"{modele._meta.db_table}"'
+    copies = f"{table} t, generate_series(1, %s) n{_lesquelles(modele)}"
     # names of the models' own columns, no value
-    return f"INSERT INTO {table} ({noms}) SELECT {valeurs} FROM {table} t, generate_series(1, %s) n"
+    return f"INSERT INTO {table} ({noms}) SELECT {valeurs} FROM {copies}"
+
+
+def _lesquelles(modele: type[Model]) -> str:
+    """A document is a household's, a child's, or sent by the town to many: that one stays as it is.
+    The copies of the others name the same file."""
+    from famille.models import Document
+
+    if modele is not Document:
+        return ""
+    return " WHERE t.foyer_id IS NOT NULL OR t.enfant_id IS NOT NULL"
 
 
 def _a_distinguer(modele: type[Model], siens: set[type[Model]]) -> Iterator[str]:

@@ -3,6 +3,7 @@
 from importlib import import_module
 
 import pytest
+from django.db import connection
 
 from bench import __main__ as principal
 from bench.__main__ import SUJETS
@@ -12,8 +13,8 @@ from bench.pages import contre, croissance, liste, mesure, poids
 from bench.rentree import mesure as rentree
 from bench.reprise import arrivee
 from bench.villes import multiplier
-from demarches.models import Demande
-from famille.models import Foyer, LigneFacture
+from demarches.models import Demande, PieceJointe
+from famille.models import Document, Foyer, LigneFacture, MandatSEPA
 from reservations.models import Activite, Creneau, Places, Reservation
 from tests.ville import topologie
 
@@ -118,6 +119,38 @@ def test_a_town_many_times_over_copies_each_household_with_its_own_names():
     # a line bills one thing once, whoever it is of; many say of nothing that they bill it
     assert """WHEN "source" = '' THEN '' WHEN""" in copie.replace("t.", "")
     assert '"source" || lpad' in copie.replace("t.", "")
+
+
+def test_what_a_household_has_sent_is_copied_with_it():
+    """A document was cited by the papers of a hundred demandes, which no town has."""
+    siens = multiplier.modeles_des_familles()
+    for modele, champ in ((PieceJointe, "document"), (MandatSEPA, "rib")):
+        colonne = modele._meta.get_field(champ).column
+        assert f"""md5(t."{colonne}"::text || n)::uuid""" in multiplier._copie(modele, siens)
+    copie = multiplier._copie(Document, siens)
+    assert """md5(t."id"::text || n)::uuid""" in copie
+    assert ', t."fichier",' in copie  # none is copied
+    assert (
+        "WHERE t.foyer_id IS NOT NULL OR t.enfant_id IS NOT NULL" in copie
+    )  # not what a town sent
+
+
+@pytest.mark.postgresql
+@pytest.mark.django_db
+def test_the_copy_of_a_document_is_of_the_copy_of_its_household(famille_martin):
+    siens = multiplier.modeles_des_familles()
+    foyer = famille_martin.foyer
+    document = Document.objects.create(
+        foyer=foyer, nom="a.pdf", fichier="a.pdf", type_mime="application/pdf", taille=1, sha256=""
+    )
+    with connection.cursor() as curseur:
+        curseur.execute("SET session_replication_role = replica")
+        for modele in (Foyer, Document):
+            curseur.execute(multiplier._copie(modele, siens), [2])
+        curseur.execute("SET session_replication_role = origin")
+    copies = Document.objects.exclude(pk=document.pk)
+    assert {une.foyer_id - foyer.pk for une in copies} == {multiplier.PAS, 2 * multiplier.PAS}
+    assert {une.fichier.name for une in copies} == {"a.pdf"}
 
 
 def test_the_copies_of_a_number_of_two_bytes_fit_in_it():
