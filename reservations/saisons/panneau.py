@@ -34,7 +34,7 @@ from reservations.models import Activite, Inscription
 from .finit import HORIZON, UN_JOUR, hors_de_l_ete, qui_finissent
 
 AGES = range(26)  # the last that an activity may have
-COMPTES_MAX = 99  # of each; a town a hundred times larger reads no more rows to say "plus de 99"
+COMPTES_MAX = 99  # of each; a town a hundred times larger reads no more rows to say "99+"
 _JUSQUA = COMPTES_MAX + 1
 
 
@@ -51,13 +51,6 @@ class Fins:
     trop_grands: int = 0
     partants: int = 0
     inscriptions: int = 0
-
-    def dites(self) -> dict[str, tuple[int, str]]:
-        """Each number, and how it is said."""
-        return {
-            nom: (nombre, f"plus de {COMPTES_MAX}" if nombre > COMPTES_MAX else str(nombre))
-            for nom, nombre in vars(self).items()
-        }
 
 
 def compter(jour: date, *, par: Utilisateur) -> Fins:
@@ -169,7 +162,7 @@ class PanneauDesFins(Component):
         self.fins = fins
 
     def get_context_data(self, parent_context: Context) -> dict[str, Any]:
-        return {"fins": self.fins.dites(), "jours": HORIZON.days}
+        return {"fins": self.fins, "jours": HORIZON.days, "maximum": COMPTES_MAX}
 
 
 def panneau(request: RequeteConnectee) -> PanneauDesFins | None:

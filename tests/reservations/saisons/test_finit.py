@@ -190,11 +190,14 @@ def test_the_home_says_more_than_ninety_nine_and_counts_no_further(
         Inscription(enfant=un, activite=petits, debut=date(2026, 9, 1)) for un in autres[:98]
     )
     bureau = connecter(agent)
-    assert "<strong>99</strong> inscriptions" in bureau.get("/gestion/").text
+    page = lisible(bureau.get("/gestion/").text)
+    assert "<strong> 99 </strong> inscriptions d’enfants" in page
     for enfant in (autres[98], Enfant.objects.create(prenom="Z", naissance=date(2018, 3, 1))):
         Inscription.objects.create(enfant=enfant, activite=petits, debut=date(2026, 9, 1))
         assert compter(JOUR, par=agent).trop_grands == 100
-    assert "<strong>plus de 99</strong> inscriptions" in bureau.get("/gestion/").text
+    page = lisible(bureau.get("/gestion/").text)
+    assert "99+</span>" in page
+    assert "plus de 99</span> </strong> inscriptions d’enfants" in page
 
 
 @pytest.mark.postgresql
