@@ -88,7 +88,7 @@ class Liste:
     compte_par: tuple[str, ...] = ()
     se_suit = False  # one goes from a row to the next (famille.listes.chemin)
     coche = ""  # the name of the boxes of a list with bulk actions
-    par_groupes = False  # a page holds so many groups of rows, whole
+    par_groupes = False  # a page holds so many groups of rows
     par_cles = False  # its deep pages are found by their keys: a row is the same read by itself
     une_ligne, des_lignes = "ligne", "lignes"  # "1 demande", "12 demandes"
 
@@ -126,6 +126,11 @@ class Liste:
     def groupe_de(self, ligne: Any) -> Any:
         """What the rows of one group share; the partial `groupe` is their head. None: no head."""
         return None
+
+    def reste_de(self, groupe: Any) -> int:
+        """How many rows of this group the page does not show; the partial `reste` leads to them,
+        under the last that it shows."""
+        return 0
 
     def classe_de(self, ligne: Any) -> str:
         """A class of this row."""

@@ -1,5 +1,6 @@
 """What a list shows for an address: the tabs in one query, the rows of one page."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
 from itertools import groupby
@@ -50,12 +51,14 @@ class Entete:
 
 @dataclass(frozen=True)
 class Rang:
-    """`tete`: the first row of a group."""
+    """`tete`: the first row of a group; `reste`: how many of it are not shown, said under its
+    last."""
 
     ligne: Any
     cle: Any
     classe: str
     tete: bool
+    reste: int
 
 
 @dataclass(frozen=True)
@@ -119,6 +122,11 @@ class Lue:
     def tete_du_groupe(self) -> str:
         """The partial that stands above the rows of a group."""
         return f"{self.liste.cellules}#groupe"
+
+    @property
+    def reste_du_groupe(self) -> str:
+        """The partial that leads to the rows of a group that are not shown."""
+        return f"{self.liste.cellules}#reste"
 
     @property
     def groupes(self) -> int:
@@ -221,10 +229,23 @@ def _rangs(choix: Choix, objets: list, trouvees: QuerySet) -> list[Rang]:
     else:
         lignes = liste.preparer(objets)
     return [
-        Rang(ligne, liste.cle_de(ligne), liste.classe_de(ligne), groupe is not None and place == 0)
+        rang
         for groupe, siennes in groupby(lignes, key=liste.groupe_de)
-        for place, ligne in enumerate(siennes)
+        for rang in _du_groupe(liste, groupe, list(siennes))
     ]
+
+
+def _du_groupe(liste: Liste, groupe: Any, lignes: list) -> Iterator[Rang]:
+    reste, derniere = liste.reste_de(groupe) if groupe is not None else 0, len(lignes) - 1
+    for place, ligne in enumerate(lignes):
+        tete = groupe is not None and place == 0
+        yield Rang(
+            ligne,
+            liste.cle_de(ligne),
+            liste.classe_de(ligne),
+            tete,
+            reste if place == derniere else 0,
+        )
 
 
 def _dit(nombre: int) -> str:

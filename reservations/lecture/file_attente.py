@@ -1,6 +1,6 @@
 """The queue, read: who waits for what, which créneaux that concerns, and at which rank."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from datetime import date, timedelta
 from functools import reduce
 from operator import or_
@@ -130,7 +130,11 @@ def lire_blocs(attentes: Iterable[Attente]) -> dict[int, tuple[LigneInscription,
 def rangs_de(attentes: Iterable[Attente]) -> dict[int, int]:
     """{pk: rank} of those who wait. One query: their queues, and the brothers and sisters of
     whoever is in them."""
-    listes = {(attente.activite_id, attente.bloc) for attente in attentes}
+    return rangs_des_files({(attente.activite_id, attente.bloc) for attente in attentes})
+
+
+def rangs_des_files(listes: Collection[tuple[int, str]]) -> dict[int, int]:
+    """The same, of all those who wait in these queues, each an activity and a bloc."""
     if not listes:
         return {}
     attendent = Attente.objects.filter(etat=Attente.Etat.EN_ATTENTE)

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from django.db.models import QuerySet
 
-from reservations.lecture.file_attente import rangs_de
+from reservations.lecture.file_attente import rangs_des_files
 from reservations.lecture.presences_dites import nom_de_ce_qui_est_pris
 from reservations.models import Activite, Attente, Creneau
 from reservations.regles.dire import quand
@@ -18,13 +18,14 @@ Cle = tuple[int, str]  # of a queue: (activity, bloc)
 @dataclass(frozen=True)
 class File:
     """One day of one activity: `libres` places are free on the fullest of its créneaux, None when
-    it has none left."""
+    it has none left. `restent`: how many of it are not shown."""
 
     activite: Activite
     bloc: str
     libres: int | None
     capacite: int
     ouvert: bool
+    restent: int = 0
 
     @property
     def libelle(self) -> str:
@@ -53,33 +54,54 @@ def lire_la_file(attente: Attente) -> File:
     return File(attente.activite, attente.bloc, *_places([cle])[cle])
 
 
-def lire_les_enfants(lignes: QuerySet[Attente], cles: Iterable[Cle]) -> list[EnfantEnFile]:
-    """Those of `lignes` who are in these queues, in their order, with their
-    true ranks. Four queries."""
-    cles = list(cles)
+@dataclass(frozen=True)
+class Morceau:
+    """Some of the children of a queue, from the place `debut`, so many at most. `entiere`: the
+    others are on other pages, and none is left out."""
+
+    cle: Cle
+    debut: int
+    nombre: int
+    entiere: bool = False
+
+
+def lire_les_enfants(lignes: QuerySet[Attente], morceaux: list[Morceau]) -> list[EnfantEnFile]:
+    """Those of `lignes` who are in these parts of queues, in their order, with their true ranks:
+    who is offered a place, then the ranks. Four queries; of those who are not shown only the place
+    is read."""
+    cles = {un.cle for un in morceaux}
     if not cles:
         return []
-    lues = lignes.filter(
-        activite__in={activite for activite, _bloc in cles},
-        bloc__in={bloc for _activite, bloc in cles},
+    rangs = rangs_des_files(cles)
+    files = _dans_l_ordre(lignes, cles, rangs)
+    montrees = {un: files[un.cle][un.debut : un.debut + un.nombre] for un in morceaux}
+    lues = Attente.objects.select_related("enfant", "foyer", "activite__structure").in_bulk(
+        [pk for siennes in montrees.values() for pk in siennes]
     )
-    par_file = defaultdict(list)
-    for attente in lues.select_related("enfant", "foyer", "activite__structure").order_by("pk"):
-        par_file[attente.activite_id, attente.bloc].append(attente)
-    trouvees = [attente for cle in cles for attente in par_file[cle]]
-    rangs = rangs_de(une for une in trouvees if une.etat == Attente.Etat.EN_ATTENTE)
     places = _places(cles)
-    enfants = []
-    for cle in filter(par_file.get, cles):  # one may have emptied since it was found
-        file = File(par_file[cle][0].activite, cle[1], *places[cle])
-        siens = [EnfantEnFile(une, rangs.get(une.pk), file) for une in par_file[cle]]
-        enfants += sorted(siens, key=_ordre)
+    enfants: list[EnfantEnFile] = []
+    for morceau, siennes in montrees.items():
+        restent = 0 if morceau.entiere else len(files[morceau.cle]) - len(siennes)
+        # one may have left, and a queue have emptied, since it was found
+        trouvees = [lues[pk] for pk in siennes if pk in lues]
+        if trouvees:
+            file = File(trouvees[0].activite, morceau.cle[1], *places[morceau.cle], restent)
+            enfants += [EnfantEnFile(une, rangs.get(une.pk), file) for une in trouvees]
     return enfants
 
 
-def _ordre(enfant: EnfantEnFile) -> tuple[int, int]:
-    """Those who are offered a place first, then the ranks."""
-    return enfant.rang or 0, enfant.attente.pk
+def _dans_l_ordre(
+    lignes: QuerySet[Attente], cles: set[Cle], rangs: dict[int, int]
+) -> dict[Cle, list[int]]:
+    """{queue: keys of its children}: those who are offered a place first, then the ranks."""
+    par_file = defaultdict(list)
+    trouvees = lignes.filter(
+        activite__in={activite for activite, _bloc in cles},
+        bloc__in={bloc for _activite, bloc in cles},
+    )
+    for pk, activite, bloc in trouvees.order_by("pk").values_list("pk", "activite", "bloc"):
+        par_file[activite, bloc].append(pk)
+    return {cle: sorted(par_file[cle], key=lambda pk: (rangs.get(pk, 0), pk)) for cle in cles}
 
 
 def _places(cles: Iterable[Cle]) -> dict[Cle, tuple[int | None, int, bool]]:

@@ -14,10 +14,12 @@ from famille.socle.saisie.champ_jour import JourDAgentField
 from reservations.lecture.file_attente import rangs_de
 from reservations.models import Activite, Attente
 
-from .file import EnfantEnFile, File, dire_le_jour, lire_les_enfants
+from .file import EnfantEnFile, File, Morceau, dire_le_jour, lire_les_enfants
 
 Etat = Attente.Etat
 SEMAINE = timedelta(days=6)
+MONTRES_MAX = 30  # of each queue
+PAR_MORCEAU = 10  # of the one that is read whole: fifteen parts a page
 # The nearest day first, and matin before après-midi.
 PAR_FILE = ("debut", "activite__structure__nom", "activite__nom", "activite", "-bloc")
 
@@ -35,6 +37,7 @@ class FiltreFileForm(Filtres):
         Activite.objects.none(), label="Activité", required=False, empty_label="Toutes"
     )
     depuis = JourDAgentField(label="À partir du", required=False)
+    bloc = forms.CharField(widget=forms.HiddenInput, max_length=24, required=False)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -49,7 +52,7 @@ class AttenteEtRang(NamedTuple):
 
 
 class ListeDAttente(Liste):
-    """Its pages hold whole queues."""
+    """Its pages hold the first of each queue; with an activity and a bloc, all of one queue."""
 
     titre = "Liste d’attente"
     adresse = "reservations_bureau:attentes"
@@ -101,17 +104,31 @@ class ListeDAttente(Liste):
             lignes = lignes.filter(foyer__in=foyers)
         if "activite" in valeurs:
             lignes = lignes.filter(activite=valeurs["activite"])
+        if "bloc" in valeurs:
+            lignes = lignes.filter(bloc=valeurs["bloc"])
         return lignes
 
-    def ranger(self, lignes: QuerySet, cle: str, valeurs: dict[str, Any]) -> QuerySet:
-        """The queues."""
+    def ranger(self, lignes: QuerySet, cle: str, valeurs: dict[str, Any]) -> Any:
+        """The queues, or the parts of the one that was chosen."""
+        if "activite" in valeurs and "bloc" in valeurs:
+            file = valeurs["activite"].pk, valeurs["bloc"]
+            return [
+                Morceau(file, debut, PAR_MORCEAU, entiere=True)
+                for debut in range(0, lignes.count(), PAR_MORCEAU)
+            ]
         return lignes.order_by(*PAR_FILE).values_list("activite", "bloc").distinct()
 
     def preparer_les_groupes(self, groupes: list, lignes: QuerySet) -> list[EnfantEnFile]:
-        return lire_les_enfants(lignes, groupes)
+        morceaux = [
+            un if isinstance(un, Morceau) else Morceau(un, 0, MONTRES_MAX) for un in groupes
+        ]
+        return lire_les_enfants(lignes, morceaux)
 
     def groupe_de(self, ligne: EnfantEnFile) -> File:
         return ligne.file
+
+    def reste_de(self, groupe: File) -> int:
+        return groupe.restent
 
     def cle_de(self, ligne: EnfantEnFile) -> int:
         return ligne.attente.pk

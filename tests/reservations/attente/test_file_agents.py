@@ -1,16 +1,20 @@
 """The agents' screen of the queues: who waits, at which rank; a place given, a child taken out."""
 
+import html
 import inspect
+import re
 from datetime import date, timedelta
 from uuid import uuid4
 
 import pytest
+from django.db import connection
 from django.db.models import F
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from famille.actions import rafraichir_recherche
 from famille.models import Enfant, FicheSanitaire, Rattachement, Service
-from reservations.attente.bureau.file import lire_les_enfants
+from reservations.attente.bureau.file import Morceau, lire_les_enfants
 from reservations.attente.dit_a_l_agent import PAROLES, dire_a_l_agent
 from reservations.models import Activite, Attente, Ouverture, Places, Reservation
 from reservations.regles import juge
@@ -142,8 +146,86 @@ def test_a_page_holds_whole_queues_each_under_one_head(connecter, agent, hugo, c
 
 def test_a_queue_that_empties_while_the_page_is_read_is_left_out(hugo, centre):
     cles = [(centre.pk, "2026-12-10-matin"), (centre.pk, hugo.bloc)]
-    lus = lire_les_enfants(Attente.objects.en_cours(), cles)
+    lus = lire_les_enfants(Attente.objects.en_cours(), [Morceau(cle, 0, 30) for cle in cles])
     assert [enfant.file.bloc for enfant in lus] == [hugo.bloc, hugo.bloc]
+
+
+def allonger(modele, jusqu_a):
+    """The queue of this one, of so many children."""
+    deja = Attente.objects.filter(bloc=modele.bloc).count()
+    enfants = Enfant.objects.bulk_create(
+        Enfant(prenom=f"Rang{rang:03}", nom="Long", naissance=modele.enfant.naissance)
+        for rang in range(deja + 1, jusqu_a + 1)
+    )
+    Attente.objects.bulk_create(
+        Attente(
+            enfant=un,
+            activite=modele.activite,
+            foyer=modele.foyer,
+            bloc=modele.bloc,
+            debut=modele.debut,
+        )
+        for un in enfants
+    )
+
+
+def test_a_queue_of_thirty_is_shown_whole(connecter, agent, hugo):
+    allonger(hugo, 30)
+    reponse = connecter(agent).get(LISTE)
+    assert list(rangs(reponse).values()) == [*range(1, 31)]
+    assert "dans cette file" not in reponse.text
+
+
+@pytest.mark.parametrize(
+    ("combien", "dit"),
+    [
+        (31, "Et 1 autre enfant dans cette file"),
+        (100, "Et 70 autres enfants dans cette file"),
+    ],
+)
+def test_a_longer_queue_shows_thirty_and_leads_to_all(connecter, agent, hugo, combien, dit):
+    allonger(hugo, combien)
+    bureau = connecter(agent)
+    reponse = bureau.get(LISTE, {"etat": "en-attente"})
+    assert list(rangs(reponse).values()) == [*range(1, 31)]
+    assert dit in lisible(reponse.text)
+    [lien] = re.findall(r'href="(\?[^"]*bloc=[^"]*)"', reponse.text)
+    entiere = bureau.get(LISTE + html.unescape(lien))
+    assert list(rangs(entiere).values()) == [*range(1, combien + 1)]
+    assert entiere.text.count("pfg-ecran-groupe") == 1
+    assert "dans cette file" not in entiere.text
+    assert "Une seule file est montrée" in texte(entiere)
+
+
+def test_a_queue_read_whole_has_pages_that_go_on(connecter, agent, hugo):
+    allonger(hugo, 160)
+    bureau = connecter(agent)
+    choix = {"activite": hugo.activite_id, "bloc": hugo.bloc}
+    premiere, seconde = (bureau.get(LISTE, choix | {"p": page}) for page in (1, 2))
+    assert list(rangs(premiere).values()) == [*range(1, 151)]
+    assert list(rangs(seconde).values()) == [*range(151, 161)]
+
+
+def test_who_is_offered_a_place_is_shown_before_thirty_others(
+    connecter, agent, famille_martin, centre, hugo
+):
+    allonger(hugo, 40)
+    liberer(famille_martin, centre, famille_martin.lea)
+    reponse = connecter(agent).get(LISTE)
+    assert list(rangs(reponse).values()) == [None, *range(1, 30)]
+    assert "Et 10 autres enfants" in lisible(reponse.text)
+
+
+def test_a_long_queue_asks_nothing_more(connecter, agent, hugo):
+    bureau = connecter(agent)
+    bureau.get(LISTE)
+    lues = []
+    for combien in (2, 30, 100):
+        allonger(hugo, combien)
+        with CaptureQueriesContext(connection) as capture:
+            bureau.get(LISTE)
+        lues.append(len(capture))
+    assert lues == [lues[0]] * 3
 
 
 def test_a_choice_without_anybody_says_what_to_do(connecter, agent, hugo):
