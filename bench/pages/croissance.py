@@ -114,7 +114,7 @@ def mesurer(fois: int, *, court: bool) -> dict:
     noms = {"petite": connection.settings_dict["NAME"], "grande": "grande"}
     preparation.copier_la_base(noms["petite"], noms["grande"])
     preparation.ouvrir_la_base(noms["grande"])
-    multiplier(fois)
+    multiplier(2 if court else fois)
     lire = {adresse: partial(ouvrir[qui], adresse) for adresse, qui in adresses.items()}
     lues = _chronometrer(noms, lire, tours=1 if court else TOURS)
     return {"base": preparation.version_de_la_base(), "fois": fois, "pages": lues}

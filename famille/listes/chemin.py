@@ -17,7 +17,7 @@ from django.urls import reverse
 from famille.socle.connectee import RequeteConnectee
 
 from .declaration import Liste
-from .lecture import choisir
+from .lecture import COCHER, choisir
 
 RETENUES = 8  # lists of one session
 SUIVIES_MAX = 1000  # rows that are counted, where the list itself counts all
@@ -46,7 +46,9 @@ class Place:
 
 def retenir(request: HttpRequest, sorte: type[Liste]) -> str:
     """What the links of this list carry. Its address is kept for them, once."""
-    adresse = request.GET.urlencode()[:1000]
+    lue = request.GET.copy()
+    lue.pop(COCHER, None)  # of this page as it was opened
+    adresse = lue.urlencode()[:1000]
     code = sha256(f"{sorte.adresse}?{adresse}".encode()).hexdigest()[:10]
     vues = request.session.get(_ADRESSES, {})
     if code not in vues:

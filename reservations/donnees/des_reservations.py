@@ -95,7 +95,7 @@ TIROIRS = [
             ENFANT,
             ("activite", "Activité", lambda une, _l: str(une.creneau.activite)),
             ("jour", "Jour", lambda une, _l: une.creneau.jour),
-            ("moment", "Moment", lambda une, _l: une.creneau.get_moment_display()),
+            ("moment", "Moment", lambda une, _l: une.creneau.moment_dit),
             *("creee_le", "presence", "pointee_le", "absence_annoncee_le"),
         ),
     ),

@@ -23,8 +23,7 @@ class CapaciteTropBasse(Refus):
     def __init__(self, creneaux: list[Any]) -> None:
         self.creneaux = creneaux
         jours = [
-            f"{en_jour(c.jour)} ({c.get_moment_display().lower()}, {prises} prises)"
-            for c, prises in creneaux
+            f"{en_jour(c.jour)} ({c.moment_dit.lower()}, {prises} prises)" for c, prises in creneaux
         ]
         noms = ", ".join(jours[:5]) + (f" et {len(jours) - 5} autres" if len(jours) > 5 else "")
         super().__init__(
@@ -50,8 +49,9 @@ def _changer(creneaux: list[int], capacite: int) -> int:
         places = verrou.verrouiller(creneaux)
         trop = {pk: p.prises for pk, p in places.items() if p.prises > capacite}
         if trop:
-            concernes = Creneau.objects.filter(pk__in=trop).order_by("jour", "moment")
-            raise CapaciteTropBasse([(creneau, trop[creneau.pk]) for creneau in concernes])
+            concernes = Creneau.objects.filter(pk__in=trop).select_related("activite")
+            ranges = concernes.order_by("jour", "moment")
+            raise CapaciteTropBasse([(creneau, trop[creneau.pk]) for creneau in ranges])
         changes = [pk for pk, p in places.items() if p.capacite != capacite]
         Places.objects.filter(pk__in=changes).update(capacite=capacite)
         lien_file.servir(

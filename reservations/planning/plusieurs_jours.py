@@ -15,7 +15,7 @@ from famille.socle.dire import en_jour
 from reservations.models import Activite, Creneau
 from reservations.moteur.reprises import rejouer
 from reservations.moteur.verrou import ecriture, verrouiller
-from reservations.regles.blocs import NOMS, Moment
+from reservations.regles.blocs import Moment
 
 from .capacite import changer_capacite
 
@@ -44,7 +44,7 @@ class ChoixCreneaux:
             lignes = lignes.filter(jour__iso_week_day__in=[jour + 1 for jour in self.jours])
         if self.moments:
             lignes = lignes.filter(moment__in=self.moments)
-        return lignes.select_related("places").order_by("jour", "moment")
+        return lignes.select_related("places", "activite").order_by("jour", "moment")
 
 
 @dataclass
@@ -112,9 +112,8 @@ def _changer(tranche: tuple[Creneau, ...], capacite: int, par: Utilisateur | Non
 
 def nommer(creneau: Creneau) -> str:
     """str: "mercredi 9 décembre, matin"."""
-    moment = Moment(creneau.moment)
     jour = en_jour(creneau.jour)
-    return jour if moment == Moment.JOURNEE else f"{jour}, {NOMS[moment]}"
+    return jour if creneau.moment == Moment.JOURNEE else f"{jour}, {creneau.moment_dit.lower()}"
 
 
 def executer(travail: Travail, avancer: "Avancement") -> dict[str, Any]:

@@ -88,8 +88,11 @@ def test_a_page_that_an_agent_lives_in_asks_nothing_twice(client, connecter):
     its first choice."""
     connecter(Utilisateur.objects.get(email="agent@exemple.fr"))
     fil = Fil.objects.a_traiter().filter(agent=None).first()
-    for adresse in ("/gestion/reinscriptions/", f"/gestion/messages/{fil.pk}/"):
+    for adresse, mot in (
+        ("/gestion/reinscriptions/", "E-mails de la campagne"),
+        (f"/gestion/messages/{fil.pk}/", 'name="agent"'),
+    ):
         client.get(adresse)  # what a process reads once
         page, notees = lire(client, adresse)
-        assert "E-mails de la campagne" in page or 'name="agent"' in page
+        assert mot in page
         assert {sql[:300]: fois for sql, fois in notees.lues.items() if fois > 1} == {}

@@ -3,9 +3,11 @@
 import os
 import subprocess
 import sys
+from datetime import timedelta
 
 import pytest
 from django.core.cache import cache
+from django.utils import timezone
 from prometheus_client.parser import text_string_to_metric_families
 
 from famille.models import Courriel
@@ -72,6 +74,15 @@ class TestQuoi:
         )
         Courriel.objects.create(
             cle="d", destinataire="y@exemple.fr", sujet="S", texte="T", html="H", essais=20
+        )
+        Courriel.objects.create(
+            cle="e",
+            destinataire="z@exemple.fr",
+            sujet="S",
+            texte="T",
+            html="H",
+            essais=20,
+            prochain_essai_le=timezone.now() - timedelta(days=8),  # nobody can do anything any more
         )
         mesures = lues(client)
         assert mesures[("portail_courriels", "attend")] == 1

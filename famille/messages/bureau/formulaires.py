@@ -63,7 +63,7 @@ class ConfierForm(forms.Form):
         super().__init__(*args, **kwargs)
         champ = self.fields["agent"]
         champ.queryset = repondants()
-        if not self.is_bound:  # else the list, shown, would be read for "required" too
+        if not self.is_bound:  # what is sent is sought in the queryset, and no list is drawn
             champ.widget.choices = [(agent.pk, str(agent)) for agent in REPONDANTS.lire()]
 
 

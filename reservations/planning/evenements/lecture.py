@@ -97,7 +97,8 @@ def lire_l_evenement(evenement: Evenement) -> EvenementLu:
     effets = evenement.effets
     foyers = Foyer.objects.in_bulk({effet["foyer"] for effet in effets})
     enfants = Enfant.objects.in_bulk({effet["enfant"] for effet in effets})
-    creneaux = Creneau.objects.in_bulk({effet["creneau"] for effet in effets if "creneau" in effet})
+    touches = {effet["creneau"] for effet in effets if "creneau" in effet}
+    creneaux = Creneau.objects.select_related("activite").in_bulk(touches)
     attentes = Attente.objects.in_bulk({effet["attente"] for effet in effets if "attente" in effet})
     atteints = joignables(foyers) if foyers else set()
     lus = {pk: FoyerLu(foyer, pk in atteints) for pk, foyer in foyers.items()}
@@ -124,7 +125,7 @@ def _ajouter(
     else:
         creneau = creneaux.get(effet["creneau"])
         quand = (
-            f"{en_jour(creneau.jour)}, {creneau.get_moment_display().lower()}"
+            f"{en_jour(creneau.jour)}, {creneau.moment_dit.lower()}"
             if creneau
             else "un jour effacé"
         )

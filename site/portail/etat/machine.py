@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from django.conf import settings
 from django.core.files.base import ContentFile
 from django.db import DatabaseError, connection
-from django.db.models import Count, Min, QuerySet
+from django.db.models import Count, Min, Q, QuerySet
 from django.utils import timezone
 from django_q.models import Failure, OrmQ
 
@@ -135,9 +135,10 @@ def _courriels() -> Constat:
         )
     if perdus:
         remedes.append(
-            "Les courriels abandonnés ne partiront plus : le journal du serveur de messagerie dit"
-            " quelle adresse il refuse ; corrigez-la dans le dossier. Cette ligne se tait une"
-            " semaine après le dernier abandon."
+            "Les courriels abandonnés ne partiront plus. Si le serveur de messagerie ne répondait"
+            " pas, vérifiez PORTAIL_COURRIEL. S’il refuse une adresse, son journal dit laquelle ;"
+            " si le portail ne peut pas l’écrire, journalctl -u portail-taches le dit : corrigez-la"
+            " dans le dossier. Cette ligne se tait une semaine après le dernier abandon."
         )
     return juger(
         "courriels",
@@ -152,11 +153,13 @@ def _courriels() -> Constat:
 def abandonnes(maintenant: datetime) -> QuerySet[Courriel]:
     """Mails given up in the last week: nobody can do anything more of an older one, and a line
     that stays red is no longer read."""
-    return Courriel.objects.filter(
-        envoye_le=None,
-        essais__gte=ESSAIS_MAX,
-        prochain_essai_le__gte=maintenant - ABANDON_MONTRE,
-    )
+    return Courriel.objects.filter(qui_est_abandonne(maintenant))
+
+
+def qui_est_abandonne(maintenant: datetime) -> Q:
+    """The same, as a condition. A mail is one while its last try lasts, too."""
+    depuis = maintenant - ABANDON_MONTRE
+    return Q(envoye_le=None, essais__gte=ESSAIS_MAX, prochain_essai_le__gte=depuis)
 
 
 def _redis() -> Constat:

@@ -107,11 +107,12 @@ def _courriels() -> Iterator[GaugeMetricFamily]:
         attend=Count("pk", filter=attend),
         du=Count("pk", filter=attend & Q(prochain_essai_le__lte=maintenant)),
         envoye_24h=Count("pk", filter=Q(envoye_le__gte=maintenant - JOUR)),
-        abandonne=Count("pk", filter=Q(envoye_le=None, essais__gte=ESSAIS_MAX)),
+        abandonne=Count("pk", filter=machine.qui_est_abandonne(maintenant)),
     )
     yield _par(
         "portail_courriels",
-        "Courriels : en attente, dus maintenant, partis depuis 24 heures, abandonnés",
+        "Courriels : en attente, dus maintenant, partis depuis 24 heures, abandonnés depuis une"
+        " semaine",
         "etat",
         nombres,
     )

@@ -267,6 +267,13 @@ def test_what_was_sought_is_in_no_other_address_than_the_list_s(bureau, fils):
     assert "martin" not in bureau.get(reverse("boite:suivante", args=[fils[0].pk])).url
 
 
+def test_the_way_back_ticks_nothing(bureau, fils):
+    page = ouvrir_depuis(bureau, {"etat": "toutes", "cocher": "toutes"}, fils[0])
+    retour = page.context["place"].retour
+    assert "etat=toutes" in retour
+    assert "cocher" not in retour
+
+
 def test_one_that_has_left_the_list_is_followed_by_the_one_in_its_place(bureau, fils, agent):
     rangees = [
         rang.ligne["fil"].pk for rang in bureau.get(reverse("boite:liste")).context["lue"].rangs

@@ -8,7 +8,13 @@ import time_machine
 from famille.models import Travail
 from famille.travaux import actions as travaux
 from reservations.models import Creneau, Places
-from reservations.planning.plusieurs_jours import ChoixCreneaux, changer_les_places, prevoir_places
+from reservations.planning.capacite import CapaciteTropBasse, changer_capacite
+from reservations.planning.plusieurs_jours import (
+    ChoixCreneaux,
+    changer_les_places,
+    nommer,
+    prevoir_places,
+)
 from reservations.regles.juge import Moment
 from tests.reservations.outils import (
     MAINTENANT,
@@ -52,6 +58,16 @@ def test_below_what_is_booked_a_day_keeps_what_is_booked_and_is_named(activite):
     changes, gardes = changer_les_places(ChoixCreneaux(activite, MERCREDI, FIN), 5, par=None)
     assert capacites() == [8, *[5] * 7]
     assert (changes, [(c.jour, c.moment) for c in gardes]) == (7, [(MERCREDI, Moment.MATIN)])
+
+
+def test_an_evening_of_garderie_that_is_left_is_called_so(django_assert_num_queries):
+    activite = creer_activite(service="garderie")
+    creer_creneau(activite, MERCREDI, Moment.APRES_MIDI, prises=8)
+    with django_assert_num_queries(1):
+        [garde] = prevoir_places(ChoixCreneaux(activite, MERCREDI, FIN), 5).trop_bas
+        assert nommer(garde) == "mercredi 9 décembre, soir"
+    with pytest.raises(CapaciteTropBasse, match="soir, 8 prises"):
+        changer_capacite([garde.pk], 5, par=None)
 
 
 def test_only_the_moments_and_weekdays_asked_for(activite):
