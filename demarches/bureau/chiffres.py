@@ -3,19 +3,19 @@ on SQLite, and those of `liste_des_places`."""
 
 from collections import Counter
 from collections.abc import Iterable
-from datetime import date, datetime, time, timedelta
+from datetime import date, timedelta
 from typing import Any
 
 from django.core.cache import caches
 from django.db.models import Case, Count, F, OuterRef, Q, QuerySet, Subquery, When
 from django.db.models.functions import TruncDate
-from django.utils import timezone
 
 from demarches.catalogue import obtenir
 from demarches.instruction.liste_des_places import en_retard_sauf, sur_liste
 from demarches.models import DECIDEES, Demande, Passage
 from famille.models import Utilisateur
 from famille.socle.requetes import Ensemble, RequeteEcrite
+from famille.socle.requetes.jours import minuit
 from famille.socle.requetes.valeurs import Cles
 
 SEMAINES = 12
@@ -75,7 +75,7 @@ def _lire_les_semaines(lundis: list[date]) -> list[dict[str, Any]]:
     """`semaines`, of these that follow each other."""
     if not lundis:
         return []
-    bornes = {"debut": _minuit(lundis[0]), "fin": _minuit(lundis[-1] + timedelta(days=7))}
+    bornes = {"debut": minuit(lundis[0]), "fin": minuit(lundis[-1] + timedelta(days=7))}
     lues = _SEMAINES.lire(recues=bornes, attentes=bornes)
     recues, attentes = _recues(lues["recues"]), _attentes(lues["attentes"])
     return [
@@ -147,11 +147,6 @@ _SEMAINES = Ensemble(
 
 def _lundi(jour: date) -> date:
     return jour - timedelta(days=jour.weekday())
-
-
-def _minuit(jour: date) -> datetime:
-    """When `jour` begins in Paris."""
-    return timezone.make_aware(datetime.combine(jour, time.min))
 
 
 def _titre(code: str) -> str:

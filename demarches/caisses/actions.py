@@ -1,7 +1,7 @@
 """Asking, writing what was answered in the file, and taking it back."""
 
 from collections.abc import Sequence
-from datetime import date, datetime, time
+from datetime import date
 from decimal import Decimal
 
 from django.db import transaction
@@ -19,6 +19,7 @@ from famille.models import Facture, Foyer, LigneFacture, QuotientFamilial, Utili
 from famille.socle.dire import compte
 from famille.socle.erreurs import Refus
 from famille.socle.offres import en_revoyant_les_factures
+from famille.socle.requetes.jours import minuit
 
 from . import accords
 from .identites import de_soi
@@ -91,8 +92,7 @@ def _poser(service: ApiParticulier, qui: Personne | None, jeton: str | None) -> 
 @transaction.atomic
 def _ouvrir(foyer: Foyer, *, par: Utilisateur) -> QuotientDemande:
     accords.donner(foyer, par=par)
-    minuit = timezone.make_aware(datetime.combine(timezone.localdate(), time.min))
-    if QuotientDemande.objects.du_jour(foyer, minuit).count() >= PAR_JOUR:
+    if QuotientDemande.objects.du_jour(foyer, minuit(timezone.localdate())).count() >= PAR_JOUR:
         raise Refus(TROP_DE_FOIS)
     return QuotientDemande.objects.create(
         foyer=foyer, par=par, issue=QuotientDemande.Issue.PANNE, code="sans réponse"

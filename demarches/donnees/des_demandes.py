@@ -20,8 +20,9 @@ from demarches.models import (
     ReponseDeReinscription,
     VueDeCampagne,
 )
-from famille.donnees import Lecteur, Poste, PosteAilleurs, Tiroir, minuit, poste
+from famille.donnees import Lecteur, Poste, PosteAilleurs, Tiroir, poste
 from famille.models import Foyer
+from famille.socle.requetes.jours import minuit
 
 from . import effacement
 

@@ -9,12 +9,11 @@ first. It may hold: `TIROIRS` (list[Tiroir]) and `EXCLUS` (dict model → why it
 
 from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass, field
-from datetime import date, datetime, time
+from datetime import date
 from functools import cache
 from typing import Any
 
 from django.db import transaction
-from django.utils import timezone
 
 from famille.socle.offres import offres
 
@@ -104,8 +103,3 @@ def poste(code: str, titre: str, duree: str, lignes: Callable[..., Any]) -> Post
         lambda limite: list(lignes(limite).values_list("pk", flat=True)),
         effacer,
     )
-
-
-def minuit(jour: date) -> datetime:
-    """The first moment of a day, in the town's time."""
-    return timezone.make_aware(datetime.combine(jour, time.min))

@@ -21,8 +21,8 @@ from famille.models import (
     Responsable,
 )
 from famille.socle.erreurs import Refus
+from famille.socle.requetes.jours import minuit
 
-from . import minuit
 from .effacement import foyers_partis, obstacles_de_la_compta
 from .effacer_le_dossier import effacer_du_dossier, effacer_foyer
 

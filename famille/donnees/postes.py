@@ -19,8 +19,9 @@ from famille.models import (
     Fil,
     Notification,
 )
+from famille.socle.requetes.jours import minuit
 
-from . import Poste, PosteAilleurs, minuit, poste
+from . import Poste, PosteAilleurs, poste
 from .effacement import foyers_partis, foyers_vides
 from .effacer_le_dossier import (
     supprimer_documents,

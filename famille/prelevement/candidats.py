@@ -5,12 +5,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
-
-from django.db.models import QuerySet
+from typing import TYPE_CHECKING
 
 from famille.models import Facture, MandatSEPA, PartPaiement
 from famille.regles.prelevement import a_annoncer_de_nouveau, empechement
 from famille.socle.dire import en_chiffres
+
+if TYPE_CHECKING:
+    from famille.models.argent.facture import FactureQuerySet
 
 DEJA_EN_ROUTE = "un paiement est déjà en route"
 
@@ -46,7 +48,7 @@ def candidates(factures: Sequence[Facture], prelevee: date, aujourdhui: date) ->
     return [_juger(facture, facture.pk in tenues, prelevee, aujourdhui) for facture in factures]
 
 
-def a_prelever() -> QuerySet[Facture]:
+def a_prelever() -> "FactureQuerySet":
     """QuerySet of the invoices to pay that a mandate was to pay, with what is read of them."""
     siennes = Facture.objects.a_payer().filter(mandat__isnull=False)
     return siennes.select_related("foyer", "mandat__remplace_par").order_by("foyer__nom", "pk")

@@ -7,15 +7,15 @@ the negative.
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from datetime import date, datetime, time, timedelta
+from datetime import date, timedelta
 from decimal import Decimal
 
 from django.db.models import Case, Count, F, Q, QuerySet, Sum, When
 from django.db.models.functions import TruncDate
-from django.utils import timezone
 
 from famille.models import Paiement, PassagePaiement
 from famille.socle.dire import en_euros
+from famille.socle.requetes.jours import minuit
 
 ZERO = Decimal("0.00")
 Etat = Paiement.Etat
@@ -76,7 +76,7 @@ class Jour:
 
 def mouvements(du: date, au: date, moyen: str = "") -> QuerySet[PassagePaiement]:
     """Those that move money, of these days (included), in order."""
-    bornes = (_minuit(du), _minuit(au + timedelta(days=1)))
+    bornes = (minuit(du), minuit(au + timedelta(days=1)))
     lignes = PassagePaiement.objects.filter(
         Q(vers=Etat.PAYE) | Q(de=Etat.PAYE), le__gte=bornes[0], le__lt=bornes[1]
     )
@@ -125,7 +125,3 @@ def par_moyen(lignes: QuerySet[PassagePaiement]) -> list[tuple[str, int, str]]:
         (Paiement.Moyen(lu["paiement__moyen"]).label, lu["nombre"], en_euros(lu["somme"]))
         for lu in lus.order_by("paiement__moyen")
     ]
-
-
-def _minuit(jour: date) -> datetime:
-    return timezone.make_aware(datetime.combine(jour, time.min))

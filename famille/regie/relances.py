@@ -6,10 +6,17 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING, TypedDict
 
-from django.db.models import Exists, Max, OuterRef, Q, QuerySet
+from django.db.models import OuterRef, QuerySet, Subquery
 from django.utils import timezone
 
-from famille.models import EtapeRelance, Facture, Paiement, PartPaiement, ReglageRegie, Relance
+from famille.models import (
+    EtapeRelance,
+    Facture,
+    Paiement,
+    PassagePaiement,
+    ReglageRegie,
+    Relance,
+)
 from famille.regles.relance import Etape, etape_due
 
 if TYPE_CHECKING:
@@ -20,8 +27,6 @@ if TYPE_CHECKING:
     from famille.models.argent.facture import FactureQuerySet
 
     FactureARelancer = WithAnnotations[Facture, "AvecSonRejet"]
-
-_DEPUIS_LE_REJET = Q(parts__paiement__passages__vers=Paiement.Etat.REJETE)
 
 
 @dataclass(frozen=True)
@@ -42,10 +47,13 @@ class EnRetard:
 def a_relancer(jour: date) -> "FactureQuerySet":
     """QuerySet of the late invoices that may be reminded: not those to be debited, nor held by a
     payment (D15), nor paid by somebody else."""
-    tenue = Exists(PartPaiement.objects.qui_tiennent().filter(facture=OuterRef("pk")))
-    en_retard = Facture.objects.en_retard(jour).aux_familles().filter(~tenue, mandat=None)
+    en_retard = Facture.objects.en_retard(jour).aux_familles().filter(mandat=None).libres()
+    # by row, and not by a join: who only counts them reads none of it
+    rejets = PassagePaiement.objects.filter(
+        paiement__parts__facture=OuterRef("pk"), vers=Paiement.Etat.REJETE
+    )
     return (
-        en_retard.annotate(rejete_le=Max("parts__paiement__passages__le", filter=_DEPUIS_LE_REJET))
+        en_retard.annotate(rejete_le=Subquery(rejets.order_by("-le").values("le")[:1]))
         .select_related("foyer")
         .order_by("echeance", "pk")
     )

@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING, Any
 from django.db.models import Model, Q, QuerySet
 from django.utils import timezone
 
-from famille.donnees import Lecteur, Tiroir, minuit, poste
+from famille.donnees import Lecteur, Tiroir, poste
 from famille.models import Enfant, Facture, Foyer, LigneFacture
+from famille.socle.requetes.jours import minuit
 from reservations.consommation.lignes import lire_consommations
 from reservations.lecture.filtres import Mois
 from reservations.models import (

@@ -3,7 +3,6 @@ read twice."""
 
 import logging
 from collections.abc import Collection
-from datetime import datetime, time
 from urllib.parse import urlsplit
 
 import requests
@@ -15,6 +14,7 @@ from famille.alertes.canal import Canal, Destination, Etat, Suite
 from famille.models import Alerte, Responsable
 from famille.regles.alertes import SMS
 from famille.regles.sms import est_un_mobile, parts, rediger
+from famille.socle.requetes.jours import minuit
 
 from .modele import Modele, chercher, lire_json
 
@@ -110,7 +110,7 @@ def _n_a_pas_ete_joint(erreur: requests.ConnectionError) -> bool:
 def _plafond_atteint(alerte: Alerte, modele: Modele) -> str:
     """Which ceiling of the day this one passes, or "". It is counted already: of two that are sent
     at once, each sees the other, so that less may be spent, never more."""
-    debut = timezone.make_aware(datetime.combine(timezone.localdate(), time.min))
+    debut = minuit(timezone.localdate())
     du_jour = Alerte.objects.filter(canal=SMS, prochain_essai_le__gte=debut).exclude(
         etat__in=GRATUITS
     )

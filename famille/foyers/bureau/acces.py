@@ -2,7 +2,7 @@
 whoever answers for the protection of data, without a name."""
 
 import re
-from datetime import date, datetime, time
+from datetime import date, datetime
 from io import BytesIO
 from typing import TYPE_CHECKING, Any
 
@@ -23,6 +23,7 @@ from famille.models import AccesAConfirmer, Utilisateur
 from famille.socle.connectee import RequeteConnectee
 from famille.socle.envoi import a_enregistrer
 from famille.socle.erreurs import Refus
+from famille.socle.requetes.jours import minuit
 from famille.socle.tableaux import CSV, TableauCsv
 
 from .droits import exige
@@ -159,9 +160,7 @@ def _derniers_mois() -> list[date]:
 
 
 def _du_mois(mois: date) -> "AccesAConfirmerQuerySet":
-    debut, fin = (
-        timezone.make_aware(datetime.combine(jour, time())) for jour in (mois, _suivant(mois))
-    )
+    debut, fin = minuit(mois), minuit(_suivant(mois))
     trouves = AccesAConfirmer.objects.filter(le__gte=debut, le__lt=fin).order_by("le", "pk")
     return trouves.select_related("par", "foyer", "confirme_par")
 

@@ -6,13 +6,12 @@ document: those that keep the accounts do not read households (docs/comprendre/a
 """
 
 from collections.abc import Callable, Iterable
-from datetime import date, datetime, time, timedelta
+from datetime import timedelta
 from typing import Any, NamedTuple
 
 from django import forms
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.http import HttpResponse
-from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 from wagtail.admin.menu import MenuItem
 
@@ -22,6 +21,7 @@ from famille.listes.vues import exporter_la_liste, montrer
 from famille.models import Consultation, Foyer, ReglageConservation, Utilisateur
 from famille.socle.connectee import RequeteConnectee
 from famille.socle.dire import moment_en_chiffres
+from famille.socle.requetes.jours import minuit
 from famille.socle.saisie.champ_jour import JourDAgentField
 
 from .droits import exige
@@ -104,9 +104,9 @@ class ListeDesConsultations(Liste):
                 lues |= Q(quoi__istartswith=debut)
             lignes = lignes.filter(lues)
         if "du" in valeurs:
-            lignes = lignes.filter(le__gte=_minuit(valeurs["du"]))
+            lignes = lignes.filter(le__gte=minuit(valeurs["du"]))
         if "au" in valeurs:
-            lignes = lignes.filter(le__lt=_minuit(valeurs["au"] + timedelta(days=1)))
+            lignes = lignes.filter(le__lt=minuit(valeurs["au"] + timedelta(days=1)))
         return lignes
 
     def ordre(self, cle: str, valeurs: dict) -> tuple[str, str]:
@@ -143,10 +143,6 @@ def _par(mot: str) -> Q:
     )
     ont_lu = nommes.filter(Exists(Consultation.objects.filter(par=OuterRef("pk"))))
     return Q(par__in=list(ont_lu.values_list("pk", flat=True)[:_TROUVES_MAX]))
-
-
-def _minuit(jour: date) -> datetime:
-    return timezone.make_aware(datetime.combine(jour, time()))
 
 
 @require_safe

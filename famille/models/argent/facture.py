@@ -102,6 +102,12 @@ class FactureQuerySet(models.QuerySet):
         """Those to pay whose due date is before `jour` (date), and that no plan lets wait."""
         return self.a_payer().filter(echeance__lt=jour, echeancier=None)
 
+    def libres(self) -> "FactureQuerySet":
+        """Those that no payment holds (`PartPaiement.qui_tiennent`). Two questions: each is
+        answered in an index of the few that hold, where an "or" across both tables has all the
+        payments of the town read."""
+        return self.exclude(parts__vive=True).exclude(parts__paiement__etat="a-verifier")
+
     def trop_percues(self) -> "FactureQuerySet":
         """Those for which more was received than is owed: the difference is to give back."""
         return self.publiees().filter(genre=Facture.Genre.FACTURE, total__lt=F("regle"))
@@ -226,6 +232,36 @@ class Facture(models.Model):
                 fields=["-emise_le", "-numero", "id"],
                 condition=Q(au_tresor_le__isnull=False),
                 name="facture_au_tresor",
+            ),
+            # what waits for the régie, counted on the agents' home without looking at the rows
+            models.Index(
+                fields=["echeance", "id"],
+                condition=Q(
+                    etat="publiee",
+                    genre="facture",
+                    total__gt=F("regle"),
+                    au_tresor_le=None,
+                    echeancier=None,
+                    payeur=None,
+                    mandat=None,
+                ),
+                name="facture_a_relancer",
+            ),
+            models.Index(
+                fields=["echeance", "id"],
+                condition=Q(
+                    etat="publiee",
+                    genre="facture",
+                    total__gt=F("regle"),
+                    au_tresor_le=None,
+                    mandat__isnull=False,
+                ),
+                name="facture_a_prelever",
+            ),
+            models.Index(
+                fields=["id"],
+                condition=Q(etat="publiee", genre="facture", total__lt=F("regle")),
+                name="facture_trop_percue",
             ),
         ]
         constraints = [

@@ -157,6 +157,11 @@ class Paiement(models.Model):
                 condition=Q(notifie_le__isnull=False),
                 name="paiement_notifie",
             ),
+            models.Index(fields=["id"], condition=Q(etat="a-verifier"), name="paiement_a_verifier"),
+            # the last ones of a day, at the counter
+            models.Index(
+                fields=["-paye_le", "-id"], condition=Q(etat="paye"), name="paiement_par_jour"
+            ),
         ]
         constraints = [
             models.CheckConstraint(condition=Q(montant__gt=0), name="paiement_positif"),

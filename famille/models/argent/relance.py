@@ -4,6 +4,7 @@ for a debt (D17)."""
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import models
+from django.db.models import Q
 from django.utils import timezone
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel
 
@@ -91,6 +92,13 @@ class Relance(models.Model):
     class Meta:
         verbose_name = "relance"
         ordering = ["-le", "-pk"]
+        indexes = [
+            models.Index(
+                fields=["facture", "id"],
+                condition=Q(lettre=True, imprimee_le=None),
+                name="relance_a_imprimer",
+            )
+        ]
         constraints = [
             models.UniqueConstraint(fields=["facture", "etape"], name="une_relance_par_etape")
         ]

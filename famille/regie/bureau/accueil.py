@@ -5,7 +5,7 @@ from datetime import date, timedelta
 from typing import Any
 
 from django.core.cache import caches
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import Exists, QuerySet
 from django.template import Context
 from django.utils import timezone
 from wagtail.admin.ui.components import Component
@@ -16,7 +16,6 @@ from famille.models import (
     LigneARevoir,
     LigneBancaire,
     Paiement,
-    PartPaiement,
     Utilisateur,
 )
 from famille.prelevement.candidats import a_prelever
@@ -30,12 +29,13 @@ from .droits import ENCAISSER, PRELEVER, fait_des_titres
 
 # before the announced day: time to prepare a remise and give it to the bank
 BIENTOT = timedelta(days=7)
+COMPTES_MAX = 990  # whole pages of their lists; further, nobody reads them one by one
 GARDE = 60  # seconds: all these debts are read, with who owes them, each time the home is opened
 
 
 def _qui_attendent(jour: date, parmi: int) -> tuple[int, str]:
     """(how many of these debts no titre would take, why). Kept for as long as they are as many, a
-    minute at most."""
+    minute at most: of more than are counted, the home says nothing, and their screen does."""
 
     def lire() -> tuple[int, str]:
         lues = attentes(qui_attendent(jour))
@@ -58,17 +58,20 @@ class PanneauRegie(Component):
         jour = timezone.localdate()
         chiffres = self._compter(jour)
         combien, pourquoi = 0, ""
-        if chiffres["a_transmettre"] and fait_des_titres(self.request.user):
+        tous = chiffres["a_transmettre"] <= COMPTES_MAX
+        if chiffres["a_transmettre"] and tous and fait_des_titres(self.request.user):
             combien, pourquoi = _qui_attendent(jour, chiffres["a_transmettre"])
         return {
             "chiffres": chiffres,
+            "maximum": COMPTES_MAX,
             "rien": not any(chiffres.values()),
             "attendent": combien,
             "pourquoi": pourquoi,
         }
 
     def _compter(self, jour: date) -> dict[str, int]:
-        """In one query, asked on the row of the agent who reads."""
+        """In one query, asked on the row of the agent who reads. Counting stops at COMPTES_MAX and
+        one more."""
         lignes: dict[str, QuerySet] = {
             "a_verifier": Paiement.objects.a_verifier(),
             "a_rendre": Facture.objects.trop_percues(),
@@ -77,10 +80,11 @@ class PanneauRegie(Component):
             "a_transmettre": a_transmettre(jour).filter(Exists(EtapeRelance.objects.all())),
         }
         if self.request.user.has_perm(PRELEVER):
-            tenue = Exists(PartPaiement.objects.qui_tiennent().filter(facture=OuterRef("pk")))
-            bientot = a_prelever().filter(~tenue, echeance__lte=jour + BIENTOT)
+            bientot = a_prelever().libres().filter(echeance__lte=jour + BIENTOT)
             lignes |= {"de_la_banque": LigneBancaire.objects.en_attente(), "a_preparer": bientot}
-        nombres = (Nombre(une.order_by().values("pk")) for une in lignes.values())
+        nombres = (
+            Nombre(une.order_by().values("pk")[: COMPTES_MAX + 1]) for une in lignes.values()
+        )
         lus = Utilisateur.objects.filter(pk=self.request.user.pk).values_list(*nombres).get()
         return dict(zip(lignes, lus, strict=True))
 

@@ -1,10 +1,9 @@
 """The lines of the register of care: of a day at a centre, and what a family reads of them."""
 
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING
 
-from django.utils import timezone
-
+from famille.socle.requetes.jours import minuit
 from reservations.models import Activite, Soin
 from reservations.models.soins import RECENTS
 
@@ -15,8 +14,7 @@ if TYPE_CHECKING:
 
 def soins_du_jour(activite: Activite, jour: date) -> "SoinQuerySet":
     """Those taken off too."""
-    debut = timezone.make_aware(datetime.combine(jour, time.min))
-    fin = timezone.make_aware(datetime.combine(jour + timedelta(days=1), time.min))
+    debut, fin = minuit(jour), minuit(jour + timedelta(days=1))
     lignes = Soin.objects.filter(activite=activite, le__gte=debut, le__lt=fin)
     return lignes.select_related("enfant", "par", "retire_par").order_by("le", "pk")
 

@@ -8,6 +8,7 @@ from uuid import uuid4
 
 import pytest
 from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
@@ -340,3 +341,49 @@ def test_the_counter_says_what_a_cesu_may_pay(connecter, regisseur, mixte):
     assert "Dont par CESU" in page
     assert "25,00 €" in page
     assert "jamais un repas" in page
+
+
+def test_the_counter_shows_what_it_received_today_in_paris(
+    facture, connecter, regisseur, time_machine
+):
+    """A day that begins at eleven in the evening of the day before, in UTC."""
+    minuit = PUBLIE_LE.replace(day=24, hour=23)
+    for rang, moment in enumerate(
+        (minuit - timedelta(seconds=1), minuit, minuit + timedelta(hours=23, minutes=59))
+    ):
+        Paiement.objects.create(
+            foyer=facture.foyer,
+            reference=f"P-{rang}",
+            moyen="especes",
+            etat="paye",
+            montant=f"{rang + 1}.00",
+            paye_le=moment,
+            numero_recu=f"R-{rang}",
+        )
+    page = connecter(regisseur).get(reverse("regie:encaisser")).content.decode()
+    assert [f"{rang}" for rang in range(3) if f"R-{rang}" in page] == ["1", "2"]
+
+
+@pytest.mark.postgresql
+def test_what_the_counter_received_today_is_found_by_an_index(facture, connecter, regisseur):
+    """By date, all that the town had ever been paid was read."""
+    Paiement.objects.bulk_create(
+        Paiement(
+            foyer=facture.foyer,
+            reference=f"P-{rang}",
+            moyen="especes",
+            etat="paye",
+            montant="4.20",
+            paye_le=PUBLIE_LE - timedelta(hours=rang),
+        )
+        for rang in range(4_000)
+    )
+    client = connecter(regisseur)
+    with connection.cursor() as curseur:
+        curseur.execute("ANALYZE famille_paiement")
+    with CaptureQueriesContext(connection) as lues:
+        client.get(reverse("regie:encaisser"))
+    [sql] = [une["sql"] for une in lues if 'FROM "famille_paiement"' in une["sql"]]
+    with connection.cursor() as curseur:
+        plan = "\n".join(ligne for (ligne,) in curseur.execute(f"EXPLAIN {sql}").fetchall())
+    assert "using paiement_par_jour" in plan, plan

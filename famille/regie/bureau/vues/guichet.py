@@ -1,5 +1,6 @@
 """The counter: find the household, tick what it pays, check, take the money, print the receipt."""
 
+from datetime import timedelta
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
@@ -31,6 +32,7 @@ from famille.socle.connectee import RequeteConnectee
 from famille.socle.dire import en_euros
 from famille.socle.ecran import fil, page
 from famille.socle.erreurs import Refus
+from famille.socle.requetes.jours import minuit
 
 if TYPE_CHECKING:
     from famille.papiers.feuille import Feuille
@@ -57,7 +59,11 @@ def encaisser(request: RequeteConnectee) -> HttpResponse:
     jour = timezone.localdate()
     derniers = (
         Paiement.objects.payes()
-        .filter(moyen__in=AU_GUICHET, paye_le__date=jour)
+        .filter(
+            moyen__in=AU_GUICHET,
+            paye_le__gte=minuit(jour),
+            paye_le__lt=minuit(jour + timedelta(days=1)),
+        )
         .select_related("foyer")
     )
     contexte = {
