@@ -1,5 +1,5 @@
-"""What waits for the régie, counted on the agents' home, and what its counter received today: each in
-an index of its own rows."""
+"""What waits for the régie, counted on the agents' home, and what its counter received today: each
+in an index of its own rows."""
 
 from django.db import migrations, models
 

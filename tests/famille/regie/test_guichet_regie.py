@@ -387,3 +387,4 @@ def test_what_the_counter_received_today_is_found_by_an_index(facture, connecter
     with connection.cursor() as curseur:
         plan = "\n".join(ligne for (ligne,) in curseur.execute(f"EXPLAIN {sql}").fetchall())
     assert "using paiement_par_jour" in plan, plan
+    assert "Index Cond: ((paye_le >= " in plan, plan  # it is not read for its order alone
