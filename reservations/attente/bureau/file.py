@@ -55,7 +55,7 @@ def lire_la_file(attente: Attente) -> File:
 
 
 @dataclass(frozen=True)
-class Morceau:
+class PartDeFile:
     """Some of the children of a queue, from the place `debut`, so many at most. `entiere`: the
     others are on other pages, and none is left out."""
 
@@ -65,7 +65,7 @@ class Morceau:
     entiere: bool = False
 
 
-def lire_les_enfants(lignes: QuerySet[Attente], morceaux: list[Morceau]) -> list[EnfantEnFile]:
+def lire_les_enfants(lignes: QuerySet[Attente], morceaux: list[PartDeFile]) -> list[EnfantEnFile]:
     """Those of `lignes` who are in these parts of queues, in their order, with their true ranks:
     who is offered a place, then the ranks. Four queries; of those who are not shown only the place
     is read."""

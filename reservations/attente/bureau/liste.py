@@ -14,7 +14,7 @@ from famille.socle.saisie.champ_jour import JourDAgentField
 from reservations.lecture.file_attente import rangs_de
 from reservations.models import Activite, Attente
 
-from .file import EnfantEnFile, File, Morceau, dire_le_jour, lire_les_enfants
+from .file import EnfantEnFile, File, PartDeFile, dire_le_jour, lire_les_enfants
 
 Etat = Attente.Etat
 SEMAINE = timedelta(days=6)
@@ -113,14 +113,14 @@ class ListeDAttente(Liste):
         if "activite" in valeurs and "bloc" in valeurs:
             file = valeurs["activite"].pk, valeurs["bloc"]
             return [
-                Morceau(file, debut, PAR_MORCEAU, entiere=True)
+                PartDeFile(file, debut, PAR_MORCEAU, entiere=True)
                 for debut in range(0, lignes.count(), PAR_MORCEAU)
             ]
         return lignes.order_by(*PAR_FILE).values_list("activite", "bloc").distinct()
 
     def preparer_les_groupes(self, groupes: list, lignes: QuerySet) -> list[EnfantEnFile]:
         morceaux = [
-            un if isinstance(un, Morceau) else Morceau(un, 0, MONTRES_MAX) for un in groupes
+            un if isinstance(un, PartDeFile) else PartDeFile(un, 0, MONTRES_MAX) for un in groupes
         ]
         return lire_les_enfants(lignes, morceaux)
 

@@ -14,7 +14,7 @@ from django.urls import reverse
 
 from famille.actions import rafraichir_recherche
 from famille.models import Enfant, FicheSanitaire, Rattachement, Service
-from reservations.attente.bureau.file import Morceau, lire_les_enfants
+from reservations.attente.bureau.file import PartDeFile, lire_les_enfants
 from reservations.attente.dit_a_l_agent import PAROLES, dire_a_l_agent
 from reservations.models import Activite, Attente, Ouverture, Places, Reservation
 from reservations.regles import juge
@@ -146,7 +146,7 @@ def test_a_page_holds_whole_queues_each_under_one_head(connecter, agent, hugo, c
 
 def test_a_queue_that_empties_while_the_page_is_read_is_left_out(hugo, centre):
     cles = [(centre.pk, "2026-12-10-matin"), (centre.pk, hugo.bloc)]
-    lus = lire_les_enfants(Attente.objects.en_cours(), [Morceau(cle, 0, 30) for cle in cles])
+    lus = lire_les_enfants(Attente.objects.en_cours(), [PartDeFile(cle, 0, 30) for cle in cles])
     assert [enfant.file.bloc for enfant in lus] == [hugo.bloc, hugo.bloc]
 
 
