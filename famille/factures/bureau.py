@@ -17,7 +17,7 @@ from famille.foyers.bureau.droits import exige
 from famille.foyers.bureau.formulaires import FormDossier
 from famille.journal.modifications import noter_consultation
 from famille.listes.vues import exporter_la_liste, montrer
-from famille.models import Facture, LigneARevoir, LigneFacture, Paiement, Utilisateur
+from famille.models import Facture, LigneARevoir, LigneFacture, Paiement
 from famille.papiers import repondre
 from famille.socle.connectee import RequeteConnectee
 from famille.socle.dire import compte, en_euros, en_jour
@@ -28,7 +28,7 @@ from famille.socle.offres import lien_offert
 from .annonces import renvoyer_facture
 from .credits import credits_deduits
 from .lecture import detailler, dire
-from .liste import CORRIGER, ListeDesFactures, ListeDesLignesARevoir
+from .liste import CORRIGER, ListeDesFactures, ListeDesLignesARevoir, lien_pour_regulariser
 from .papiers import feuille_de_la_facture
 
 FIL = [("Factures", "factures:liste")]
@@ -79,7 +79,7 @@ def exporter(request: RequeteConnectee) -> HttpResponse:
 @exige(VOIR)
 def a_revoir(request: RequeteConnectee) -> HttpResponse:
     """The billed lines that a decision has made wrong since, until a credit note takes them off;
-    the latest first."""
+    unsorted, the latest first."""
     corrige = request.user.has_perm(CORRIGER)
     return montrer(
         request,
@@ -93,11 +93,6 @@ def a_revoir(request: RequeteConnectee) -> HttpResponse:
 @exige(VOIR)
 def exporter_a_revoir(request: RequeteConnectee) -> HttpResponse:
     return exporter_la_liste(request, ListeDesLignesARevoir)
-
-
-def lien_pour_regulariser(facture: Facture, agent: Utilisateur) -> str:
-    """Where a credit note and a new invoice put it right at once; "" for who may not."""
-    return lien_offert("regulariser", facture.numero) if agent.has_perm(CORRIGER) else ""
 
 
 @require_safe

@@ -109,6 +109,11 @@ class ListeDesFactures(Liste):
         )
 
 
+def lien_pour_regulariser(facture: Facture, agent: Utilisateur) -> str:
+    """Where a credit note and a new invoice put it right at once; "" for who may not."""
+    return lien_offert("regulariser", facture.numero) if agent.has_perm(CORRIGER) else ""
+
+
 @dataclass(frozen=True)
 class ARevoir:
     """`lien`: where its invoice is put right at once, "" for who may not."""
@@ -150,8 +155,8 @@ class ListeDesLignesARevoir(Liste):
             attrgetter("ligne.libelle"),
             tri=("ligne__enfant_nom", "ligne__jour"),
         ),
-        Colonne("pourquoi", "Pourquoi", attrgetter("origine"), tri=("le",)),
-        Colonne("le", "Noté le", attrgetter("le")),
+        Colonne("pourquoi", "Pourquoi", attrgetter("origine"), tri=("origine",)),
+        Colonne("le", "Noté le", attrgetter("le"), tri=("le",)),
         Colonne("par", "Noté par", lambda une: str(une.par or "")),
         Colonne(
             "montant",
@@ -163,7 +168,7 @@ class ListeDesLignesARevoir(Liste):
         Colonne("du", "Dû", attrgetter("du"), tri=("du",), classe="pfg-nombre"),
         Colonne("trop", "De trop", attrgetter("trop"), tri=("ecart",), classe="pfg-nombre"),
     )
-    ecran = ("facture", "ligne", "pourquoi", "montant", "du", "trop")
+    ecran = ("facture", "ligne", "pourquoi", "le", "montant", "du", "trop")
     fichier = (
         *("facture", "dossier", "foyer", "enfant", "jour", "ligne"),
         *("pourquoi", "le", "par", "montant", "du", "trop"),
@@ -205,8 +210,7 @@ class ListeDesLignesARevoir(Liste):
 
     def preparer(self, objets: list[LigneARevoir]) -> Iterable[ARevoir]:
         return [
-            ARevoir(une, lien_offert("regulariser", une.ligne.facture.numero) if self.coche else "")
-            for une in objets
+            ARevoir(une, lien_pour_regulariser(une.ligne.facture, self.agent)) for une in objets
         ]
 
     def cle_de(self, ligne: ARevoir) -> int:

@@ -57,6 +57,17 @@ def retenir(request: HttpRequest, sorte: type[Liste]) -> str:
     return f"de={code}"
 
 
+def filtres_postes(request: HttpRequest) -> str:
+    """`retour`: what the list that posted said in its address, for going back to it."""
+    return QueryDict(request.POST.get("retour", "")[:500]).urlencode()
+
+
+def adresse_de_retour(request: HttpRequest, liste: str) -> str:
+    """That list (the name of its address), as it was."""
+    filtres = filtres_postes(request)
+    return f"{reverse(liste)}?{filtres}" if filtres else reverse(liste)
+
+
 def place(request: RequeteConnectee, liste: Liste, cle: int | UUID) -> Place | None:
     """The place of the row of this key; None when one came from no list, or when the list is known
     no more. A row opened from its list (`?de=`) is followed until another is."""

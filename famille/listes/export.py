@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from famille.journal.modifications import noter_export
 from famille.models import Travail, Utilisateur
+from famille.socle.dire import de
 from famille.socle.erreurs import Refus
 from famille.socle.offres import EXPORT, GenreDeTravail
 from famille.socle.pages_de_cles import par_pages
@@ -51,7 +52,7 @@ def demander(sorte: type[Liste], donnees: QueryDict, *, par: Utilisateur) -> Tra
     _verifier_le_nombre(sorte, _choisies(sorte, filtres, par).count())
     voulu = donnees.get("format", XLSX)
     parametres = {"format": voulu if voulu in TABLEAUX else XLSX, "filtres": filtres}
-    return lancer(sorte.genre, f"Liste de {sorte.des_lignes}", parametres, par=par)
+    return lancer(sorte.genre, f"Liste {de(sorte.des_lignes)}", parametres, par=par)
 
 
 def executer(sorte: type[Liste], travail: Travail, avancer: Avancement) -> dict:
@@ -73,7 +74,7 @@ def executer(sorte: type[Liste], travail: Travail, avancer: Avancement) -> dict:
         entetes(sorte),
         valeurs(),
         total=total,
-        trace=f"export d’une liste de {sorte.des_lignes}",
+        trace=f"export d’une liste {de(sorte.des_lignes)}",
     )
     nom = sorte.des_lignes if total > 1 else sorte.une_ligne
     return {"phrase": f"{total} {nom}.", "lignes": total}

@@ -5,6 +5,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from hashlib import sha256
 
 from django.db import transaction
 from django.urls import reverse
@@ -21,6 +22,10 @@ GENRE = "regularisations"
 DUREE_TOUR = 40  # seconds, below the cluster's timeout
 LIGNES_MAX = 5_000
 ZERO = Decimal("0.00")
+PLUS_A_REVOIR = (
+    "Ces lignes ne sont plus à revoir : elles viennent d’être régularisées, ou leur prix est de"
+    " nouveau juste."
+)
 
 
 @dataclass(frozen=True)
@@ -39,8 +44,10 @@ class LotARegulariser:
 
     @property
     def vue(self) -> str:
-        """What an agent has read and confirms: it must still be true."""
-        return f"{len(self.notees)}:{self.avoirs}:{self.dus}"
+        """What an agent has read and confirms: it must still be true, of these very lines."""
+        lignes = ",".join(f"{une.pk}:{une.du}" for une in self.notees)
+        empreinte = sha256(lignes.encode()).hexdigest()[:12]
+        return f"{len(self.notees)}:{self.avoirs}:{self.dus}:{empreinte}"
 
     @property
     def dus(self) -> Decimal:
@@ -49,13 +56,16 @@ class LotARegulariser:
 
 def lire_le_lot(cles: Iterable[int] | None) -> LotARegulariser:
     """The lines of the list that are ticked (keys), or all of them (None), that are still to put
-    right. Refus: none, or more than one job takes."""
+    right. Refus: nothing is ticked, none is left, or more than one job takes."""
     notees = LigneARevoir.objects.a_traiter().select_related("ligne__facture")
     if cles is not None:
-        notees = notees.filter(pk__in=list(cles))
+        cochees = list(cles)
+        if not cochees:
+            raise Refus("Cochez au moins une ligne à régulariser.")
+        notees = notees.filter(pk__in=cochees)
     lues = list(notees.order_by("ligne__facture", "pk")[: LIGNES_MAX + 1])
     if not lues:
-        raise Refus("Cochez au moins une ligne à régulariser : celles-ci viennent de l’être.")
+        raise Refus(PLUS_A_REVOIR)
     if len(lues) > LIGNES_MAX:
         raise Refus(
             f"Un lot compte {LIGNES_MAX} lignes au plus : régularisez d’abord une partie de la"

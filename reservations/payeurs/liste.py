@@ -8,10 +8,10 @@ from typing import Any
 
 from django import forms
 from django.db.models import Case, Count, Exists, OuterRef, Prefetch, Q, QuerySet, Value, When
-from django.utils import timezone
+from django.utils.functional import cached_property
 
 from famille.listes.declaration import Colonne, Filtres, Liste, Onglet
-from famille.models import DroitPayeur, RelevePayeur, TiersPayeur
+from famille.models import DroitPayeur, RelevePayeur, TiersPayeur, Utilisateur
 from famille.socle.dire import enumerer
 from reservations.lecture.filtres import Mois
 
@@ -28,12 +28,6 @@ class PayeurDit:
     payeur: Any  # of `base`
     attend: Decimal | None
     releves: list[RelevePayeur]
-
-
-def _qui_doivent(lignes: QuerySet[TiersPayeur]) -> QuerySet[TiersPayeur]:
-    """Those of whom something was never asked. One query more."""
-    dus = a_demander(TiersPayeur.objects.all(), Mois.du(timezone.localdate()))
-    return lignes.filter(pk__in=[cle for cle, somme in dus.items() if somme])
 
 
 class FiltrePayeursForm(Filtres):
@@ -74,17 +68,26 @@ class ListeDesPayeurs(Liste):
     ecran = ("payeur", "aides", "attend", "releves")
     fichier = ("payeur", "genre", "service", "commune", "ordre", "aides", "attend", "releves")
     genre, adresse_du_fichier = "payeurs", "reservations_bureau:payeurs_exporter"
-    onglets = (
-        Onglet("", "Tous"),
-        Onglet("a-demander", "À demander", _qui_doivent),
-        Onglet(
-            "a-suivre",
-            "Relevés à suivre",
-            Q(Exists(_A_SUIVRE.order_by().filter(payeur=OuterRef("pk")))),
-        ),
-    )
     filtres = FiltrePayeursForm
     une_ligne, des_lignes = "payeur", "payeurs"
+
+    def __init__(self, agent: Utilisateur) -> None:
+        super().__init__(agent)
+        suivis = _A_SUIVRE.order_by().filter(payeur=OuterRef("pk"))
+        self.onglets = (
+            Onglet("", "Tous"),
+            Onglet("a-demander", "À demander", self._qui_doivent),
+            Onglet("a-suivre", "Relevés à suivre", Q(Exists(suivis))),
+        )
+
+    @cached_property
+    def _dus(self) -> dict[int, Decimal]:
+        """What was never asked of each: one query, for the tab and for its rows."""
+        return a_demander(TiersPayeur.objects.all(), Mois.du(self.jour))
+
+    def _qui_doivent(self, lignes: QuerySet[TiersPayeur]) -> QuerySet[TiersPayeur]:
+        """Not those whose credit notes come to more: no statement is prepared for them."""
+        return lignes.filter(pk__in=[cle for cle, somme in self._dus.items() if somme > 0])
 
     def base(self) -> Any:
         """Each with how many of its rights hold today, and whether it pays after all others."""
@@ -112,13 +115,14 @@ class ListeDesPayeurs(Liste):
         return ("apres", "ordre", "nom")
 
     def preparer(self, objets: list[Any]) -> Iterable[PayeurDit]:
-        """Two queries."""
+        """One query, and that of `_dus`."""
         cles = [un.pk for un in objets]
-        dus = a_demander(TiersPayeur.objects.filter(pk__in=cles), Mois.du(self.jour))
         releves: dict[int, list[RelevePayeur]] = {}
         for releve in _A_SUIVRE.filter(payeur__in=cles):
             releves.setdefault(releve.payeur_id, []).append(releve)
-        return [PayeurDit(un, dus.get(un.pk) or None, releves.get(un.pk, [])) for un in objets]
+        return [
+            PayeurDit(un, self._dus.get(un.pk) or None, releves.get(un.pk, [])) for un in objets
+        ]
 
     def cle_de(self, ligne: PayeurDit) -> int:
         return ligne.payeur.pk

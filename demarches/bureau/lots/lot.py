@@ -11,7 +11,7 @@ from typing import Any
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.db.models import Max
-from django.http import HttpResponse, QueryDict
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_POST
 
@@ -25,6 +25,7 @@ from demarches.instruction.droits import pour_instructeurs
 from demarches.instruction.lot import reste_a_voir, valider_si_tout_est_verifie
 from demarches.instruction.prise import confier, prendre
 from demarches.models import Demande
+from famille.listes.chemin import filtres_postes
 from famille.models import Utilisateur
 from famille.socle.connectee import RequeteConnectee
 from famille.socle.erreurs import Refus
@@ -66,7 +67,7 @@ def lot(request: RequeteConnectee) -> HttpResponse:
         return suite if isinstance(suite, HttpResponse) else _faire(request, demandes, suite)
     faire = _action(request)
     if request.POST.get("action") == "valider":
-        contexte = {"retour": _retour(request), "liste": _liste(request)}
+        contexte = {"retour": filtres_postes(request), "liste": _liste(request)}
         return render(request, GABARIT, _a_confirmer(demandes, request.user) | contexte)
     if faire is None:
         messages.error(request, "Choisissez quoi faire des demandes cochées, et à qui les confier.")
@@ -145,11 +146,6 @@ def _est_une_cle(texte: str) -> bool:
     return True
 
 
-def _retour(request: RequeteConnectee) -> str:
-    """The filters of the list one came from, as its address wrote them."""
-    return QueryDict(request.POST.get("retour", "")[:500]).urlencode()
-
-
 def _liste(request: RequeteConnectee) -> str:
-    retour = _retour(request)
+    retour = filtres_postes(request)
     return f"{url_de_la_liste()}?{retour}" if retour else url_de_la_liste()

@@ -1,9 +1,13 @@
 """What the bank gives back, line by line, and what became of each (D16)."""
 
+from decimal import Decimal
+
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
 from django.utils import timezone
+
+from famille.models.foyer import Foyer
 
 from .facture import Facture
 from .paiement import Paiement, Remboursement
@@ -47,6 +51,10 @@ class LigneBancaireQuerySet(models.QuerySet):
 
     def en_attente(self) -> "LigneBancaireQuerySet":
         return self.filter(etat__in=[LigneBancaire.Etat.SURE, LigneBancaire.Etat.A_RAPPROCHER])
+
+    def avec_foyers(self) -> "LigneBancaireQuerySet":
+        """For `LigneBancaire.foyers`."""
+        return self.select_related("paiement__foyer").prefetch_related("factures__foyer")
 
 
 class LigneBancaire(models.Model):
@@ -109,6 +117,21 @@ class LigneBancaire(models.Model):
                 name="ligne_bancaire_en_attente",
             )
         ]
+
+    @property
+    def somme(self) -> Decimal | None:
+        """As it is read: received, or taken back; None where the bank says none."""
+        if self.montant is None:
+            return None
+        return self.montant if self.credit else -self.montant
+
+    @property
+    def foyers(self) -> list[Foyer]:
+        """Those whose invoices, or whose payment, it names, by their numbers."""
+        lus = {facture.foyer for facture in self.factures.all()}
+        if self.paiement:
+            lus.add(self.paiement.foyer)
+        return sorted(lus, key=lambda foyer: foyer.numero)
 
     def __str__(self) -> str:
         return f"{self.get_nature_display()}, {self.reference or self.libelle or self.cle}"

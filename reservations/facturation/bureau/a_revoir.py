@@ -10,6 +10,7 @@ from django.shortcuts import redirect
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST
 
+from famille.listes.chemin import adresse_de_retour, filtres_postes
 from famille.regles.foyer import entier
 from famille.socle.connectee import RequeteConnectee
 from famille.socle.dire import en_euros
@@ -61,22 +62,24 @@ def comparaison(request: RequeteConnectee) -> HttpResponse:
 @exige(CORRIGER)
 def lot(request: RequeteConnectee) -> HttpResponse:
     """What the ticked lines (`ligne`), or all (`toutes`), come to; `vue`, what was read of it, puts
-    them right."""
+    them right; `retour`, the list's address."""
     lues = map(entier, request.POST.getlist("ligne")[:LIGNES_MAX])
     cochees, toutes = [cle for cle in lues if cle is not None], "toutes" in request.POST
-    vue = request.POST.get("vue")
+    vue, liste = request.POST.get("vue"), adresse_de_retour(request, "factures:a_revoir")
     try:
         choisi = lire_le_lot(None if toutes else cochees)
         if vue and vue != choisi.vue:
             raise Refus(A_CHANGE)
     except Refus as refus:
         messages.error(request, str(refus))
-        return redirect("factures:a_revoir")
+        return redirect(liste)
     if vue:
         return redirect("travaux:travail", regulariser_un_lot(choisi, par=request.user).pk)
     contexte = {
         "titre": "Régulariser plusieurs factures",
         "lot": choisi,
+        "liste": liste,
+        "retour": filtres_postes(request),
         "cles": [] if toutes else [une.pk for une in choisi.notees],
         "avoirs": en_euros(choisi.avoirs),
         "dus": en_euros(choisi.dus),

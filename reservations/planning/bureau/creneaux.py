@@ -1,5 +1,5 @@
-"""The list of the activities, with the créneaux that each has to come; opening more of them is in
-vues/creneaux.py."""
+"""The list of the activities that are booked, with the créneaux that each has to come; opening more
+of them is in vues/creneaux.py."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -66,7 +66,7 @@ class ListeDesCreneaux(Liste):
         Colonne("places_max", "Places par créneau, au plus", attrgetter("places_max")),
         Colonne("prises", "Réservées", attrgetter("prises"), classe="pfg-nombre"),
         Colonne("capacites", "Places à venir", attrgetter("capacites")),
-        Colonne("geste", "Créneaux"),
+        Colonne("geste", "Que faire"),
     )
     ecran = ("activite", "dernier", "nombre", "places", "prises", "geste")
     fichier = (
@@ -80,9 +80,15 @@ class ListeDesCreneaux(Liste):
     une_ligne, des_lignes = "activité", "activités"
 
     def base(self) -> Any:
-        """Each with its last day alone: the other figures are counted for those of a page."""
+        """Those that families book, and the others that still have créneaux to come; each with its
+        last day alone: the other figures are counted for those of a page."""
         dernier = Subquery(_a_venir(self.jour).values("jour")[:1])
-        return Activite.objects.select_related("structure").annotate(dernier=dernier)
+        actives = Q(pk__in=Activite.objects.actives().values("pk"))
+        return (
+            Activite.objects.filter(actives | Q(Exists(_a_venir(self.jour))))
+            .select_related("structure")
+            .annotate(dernier=dernier)
+        )
 
     def filtrer(self, lignes: QuerySet[Activite], valeurs: dict[str, Any]) -> QuerySet[Activite]:
         if "structure" in valeurs:

@@ -6,6 +6,7 @@ from decimal import Decimal
 
 import pytest
 from django.urls import reverse
+from django.utils.html import escape
 
 from famille.models import Facture, LigneARevoir, LigneFacture, Travail
 from famille.travaux import actions as travaux
@@ -107,6 +108,41 @@ def test_only_the_ticked_lines_are_put_right(facturee, agent):
     travaux.executer(regulariser_un_lot(lire_le_lot([premiere.pk]), par=agent).pk)
     assert net(facturee.foyer) == PRIX
     assert LigneARevoir.objects.a_traiter().exclude(pk=premiere.pk).count() == 1
+
+
+def test_one_comes_back_to_the_list_as_it_was_whatever_is_ticked(facturee, agent, connecter):
+    Reservation.objects.update(presence=Reservation.Presence.ABSENT_JUSTIFIE)
+    compare()
+    bureau, lot = connecter(agent), reverse("reservations_bureau:regulariser_un_lot")
+    liste = reverse("factures:a_revoir")
+    numero = facturee.facture.numero
+    filtres = f"q={numero}&etat=de-trop"
+    page = bureau.get(f"{liste}?{filtres}").text
+    assert f'name="retour" value="{escape(filtres)}"' in page
+    rien = bureau.post(lot, {"retour": filtres})
+    assert rien.url == f"{liste}?{filtres}"
+    suite = bureau.get(rien.url).text
+    assert "Cochez au moins une ligne à régulariser." in suite
+    assert "ne sont plus à revoir" not in suite
+    cle = LigneARevoir.objects.first().pk
+    apercu = bureau.post(lot, {"retour": filtres, "ligne": cle})
+    assert f'href="{liste}?{escape(filtres)}"' in apercu.text
+    assert f'name="retour" value="{escape(filtres)}"' in apercu.text
+    LigneFacture.objects.update(corrigee=True)
+    reste = bureau.post(lot, {"retour": filtres, "ligne": cle, "vue": apercu.context["lot"].vue})
+    assert reste.url == f"{liste}?{filtres}"
+    assert "Ces lignes ne sont plus à revoir" in bureau.get(reste.url).text
+
+
+def test_what_was_read_is_these_lines_and_no_others_of_the_same_price(facturee):
+    """One leaves the list, another of the same price enters: it was not read."""
+    Reservation.objects.update(presence=Reservation.Presence.ABSENT_JUSTIFIE)
+    compare()
+    une, autre = LigneARevoir.objects.order_by("pk")
+    lue = lire_le_lot([une.pk])
+    assert lue.vue == lire_le_lot([une.pk]).vue
+    assert lue.avoirs == lire_le_lot([autre.pk]).avoirs
+    assert lue.vue != lire_le_lot([autre.pk]).vue
 
 
 def test_what_has_changed_since_the_press_is_left_out_and_said(facturee, agent):

@@ -1,5 +1,6 @@
 """The list of billed lines to look at again: found, sorted, told apart, ticked, taken away."""
 
+from datetime import timedelta
 from decimal import Decimal
 
 import pytest
@@ -61,6 +62,13 @@ def test_it_is_sorted_by_what_is_too_much(bureau, lignes):
     trop, moins, pareil = (une.pk for une in lignes)
     assert montrees(bureau.get(ADRESSE, {"tri": "trop"})) == [moins, pareil, trop]
     assert montrees(bureau.get(ADRESSE, {"tri": "-trop"})) == [trop, pareil, moins]
+
+
+def test_its_reasons_and_its_days_are_each_sorted_under_their_own_head(bureau, lignes):
+    trop, moins, pareil = (une.pk for une in lignes)
+    LigneARevoir.objects.filter(pk=pareil).update(le=lignes[0].le - timedelta(days=3))
+    assert montrees(bureau.get(ADRESSE, {"tri": "pourquoi"})) == [moins, trop, pareil]
+    assert montrees(bureau.get(ADRESSE, {"tri": "le"})) == [pareil, trop, moins]
 
 
 def test_all_of_the_list_is_put_right_at_once_only_where_all_of_it_is_shown(bureau, lignes):

@@ -21,6 +21,7 @@ from reservations.facturation.liste import ListeDesCampagnes
 from reservations.models import Attente, CampagneFacturation
 from reservations.payeurs.liste import ListeDesPayeurs
 from reservations.planning.bureau.creneaux import ListeDesCreneaux
+from reservations.planning.bureau.inscriptions import ListeDesInscriptions
 from reservations.planning.evenements.liste import ListeDesEvenements
 from tests.famille.facturation import facturer
 from tests.famille.listes.fichier import exporter
@@ -137,6 +138,15 @@ def test_events_are_taken_away_by_their_tab_with_their_state(
         connecter(agent), ListeDesEvenements, django_capture_on_commit_callbacks, etat="retires"
     )
     assert (ligne["Événement"], ligne["État"], ligne["Du"]) == ("Grève", "Retiré", "24/11/2026")
+    assert Travail.objects.get(genre=ListeDesEvenements.genre).titre == "Liste d’événements"
+
+
+def test_what_begins_by_a_vowel_is_told_to_the_households_in_proper_french(
+    connecter, agent, famille_martin, django_capture_on_commit_callbacks
+):
+    outils.inscrire(famille_martin.lea, outils.creer_activite())
+    exporter(connecter(agent), ListeDesInscriptions, django_capture_on_commit_callbacks)
+    assert famille_martin.foyer.consultations.get().quoi == "export d’une liste d’inscriptions"
 
 
 @pytest.mark.parametrize(

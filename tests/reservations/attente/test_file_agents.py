@@ -21,7 +21,15 @@ from reservations.regles import juge
 from reservations.regles.juge import Motif, Unite, Verdict, non_inscrit
 from tests.outils.lisible import lisible
 from tests.reservations import outils
-from tests.reservations.file import Etat, ajouter_une_place, attendre, creer_file, etats, liberer
+from tests.reservations.file import (
+    BLOC,
+    Etat,
+    ajouter_une_place,
+    attendre,
+    creer_file,
+    etats,
+    liberer,
+)
 
 pytestmark = pytest.mark.django_db
 LISTE = "/gestion/reservations/liste-d-attente/"
@@ -406,6 +414,13 @@ def test_an_opening_to_come_is_not_against_who_waits_already(connecter, agent, s
     assert "Ce qui empêche une place" not in connecter(agent).get(page(sami)).text
 
 
-def test_a_queue_of_the_garderie_is_of_its_evening(connecter, agent, sami):
+@pytest.mark.parametrize(
+    ("bloc", "dit"),
+    [(BLOC, "garderie du matin"), ("2026-12-09-apres-midi", "garderie du soir")],
+)
+def test_a_queue_of_the_garderie_is_of_its_morning_or_of_its_evening(
+    connecter, agent, sami, bloc, dit
+):
     Activite.objects.update(service=Service.GARDERIE)
-    assert "garderie du matin" in texte(connecter(agent).get(LISTE))
+    Attente.objects.filter(pk=sami.pk).update(bloc=bloc)
+    assert f"Mercredi 9 décembre 2026, {dit}" in texte(connecter(agent).get(LISTE))

@@ -7,8 +7,9 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from famille.models import RelevePayeur, TiersPayeur
+from famille.models import PartPayeur, RelevePayeur, TiersPayeur
 from reservations.payeurs.liste import ListeDesPayeurs
+from tests.famille.facturation import facturer
 from tests.famille.listes.fichier import exporter
 from tests.outils.lisible import lisible
 
@@ -66,6 +67,29 @@ def test_they_are_found_told_apart_and_sorted(bureau, payeurs):
     assert "Dans l’ordre où ils paient." not in lisible(triee.text)
     assert montres(bureau.get(ADRESSE, {"tri": "aides"}))[0] == "CCAS de Déols"
     assert "Aucun payeur ne répond" in bureau.get(ADRESSE, {"q": "personne"}).text
+
+
+def test_those_of_whom_something_is_to_be_asked_have_their_tab(bureau, payeurs, famille_martin):
+    """Neither who has nothing to pay, nor who has credit notes for more."""
+    parent, caf, ccas = payeurs
+    foyer = famille_martin.foyer
+    [ligne] = facturer(foyer, "10.00").lignes.all()
+    for chez, montant in ((caf, "4.50"), (ccas, "-2.00")):
+        PartPayeur.objects.create(
+            ligne=ligne, droit=droit(chez, foyer, par_jour=4), montant=montant
+        )
+    PartPayeur.objects.create(ligne=ligne, droit=parent.droits.get(), montant="0.00")
+    with CaptureQueriesContext(connection) as lues:
+        page = bureau.get(ADRESSE, {"etat": "a-demander"})
+    assert [un.nombre for un in page.context["lue"].onglets] == [3, 1, 1]
+    assert montres(page) == ["CAF de l’Indre"]
+    assert "4,50\u00a0€" in page.text
+    parts = [une for une in lues if PartPayeur._meta.db_table in une["sql"]]
+    assert len(parts) == 1
+
+
+def test_an_empty_list_says_no_order(bureau):
+    assert "Dans l’ordre où ils paient." not in lisible(bureau.get(ADRESSE).text)
 
 
 def test_the_file_tells_the_household_of_a_parent_who_pays_and_no_other(

@@ -73,9 +73,24 @@ def test_those_that_are_ticked_are_opened_together(bureau, centres):
     assert ouvrir.context["form"]["activites"].value() == [str(valla.pk), str(zay.pk)]
 
 
-def test_a_town_without_activity_is_led_to_the_first(bureau):
-    page = bureau.get(ADRESSE).text
+def test_what_is_only_counted_or_closed_to_families_waits_for_no_creneau(bureau, centres):
+    """But what is closed and still has some keeps the way to its places."""
+    compte = {"unite_scolaire": "", "unite_vacances": ""}
+    outils.creer_activite("Restaurant", unite_comptee="repas", **compte)
+    outils.creer_activite("Ancien centre", active=False)
+    outils.creer_mercredis(outils.creer_activite("Fermé en juin", active=False), 2)
+    page = bureau.get(ADRESSE)
+    assert montres(page) == ["Buffon", "Fermé en juin", "Jean Zay", "La Valla"]
+    assert montres(bureau.get(ADRESSE, {"etat": "sans"})) == ["Buffon"]
+    assert [un.nombre for un in page.context["lue"].onglets] == [4, 1]
+
+
+@pytest.mark.parametrize("etat", ["", "sans"])
+def test_a_town_without_activity_is_led_to_the_first(bureau, etat):
+    outils.creer_activite("Restaurant", unite_scolaire="", unite_vacances="", unite_comptee="repas")
+    page = bureau.get(ADRESSE, {"etat": etat}).text
     assert reverse("activites_modeladmin_create") in page
+    assert "Chaque activité a des créneaux à venir" not in page
     assert reverse("planning:ouvrir") not in page
 
 

@@ -67,26 +67,20 @@ class ListeDesLignesBancaires(Liste):
     gabarit = "famille/regie/bureau/banque/a_rapprocher.html"
     cellules = "famille/regie/bureau/banque/colonnes_des_lignes.html"
     colonnes = (
-        Colonne("operation", "Opération", methodcaller("get_nature_display"), tri=("jour",)),
-        Colonne("jour", "Jour", attrgetter("jour")),
+        Colonne("operation", "Opération", methodcaller("get_nature_display"), tri=("nature",)),
+        Colonne("jour", "Jour", attrgetter("jour"), tri=("jour",)),
         Colonne("banque", "Ce que dit la banque", tri=("donneur", "reference")),
         Colonne("donneur", "De la part de", attrgetter("donneur")),
         Colonne("reference", "Référence", attrgetter("reference")),
         Colonne("code", "Code de la banque", attrgetter("code")),
         Colonne("libelle", "Libellé", attrgetter("libelle")),
-        Colonne(
-            "montant",
-            "Montant",
-            lambda une: None if une.montant is None else une.montant * (1 if une.credit else -1),
-            tri=("somme",),
-            classe="pfg-nombre",
-        ),
+        Colonne("montant", "Montant", attrgetter("somme"), tri=("signe",), classe="pfg-nombre"),
         Colonne("ici", "Ici", attrgetter("pourquoi"), "Pourquoi elle attend"),
-        Colonne("dossiers", "Dossiers", lambda une: enumerer(sorted(_de_qui(une, "numero")))),
+        Colonne("dossiers", "Dossiers", lambda une: enumerer(un.numero for un in une.foyers)),
         Colonne("fichier", "Fichier", attrgetter("retour.identifiant")),
         Colonne("etat", "État"),
     )
-    ecran = ("operation", "banque", "montant", "ici", "etat")
+    ecran = ("operation", "jour", "banque", "montant", "ici", "etat")
     fichier = (
         *("operation", "jour", "donneur", "reference", "code", "libelle", "montant"),
         *("ici", "dossiers", "fichier"),
@@ -103,10 +97,9 @@ class ListeDesLignesBancaires(Liste):
     une_ligne, des_lignes = "ligne à rapprocher", "lignes à rapprocher"
 
     def base(self) -> Any:
-        """Each with its sum as it is read: received, or taken back."""
-        somme = Case(When(credit=True, then=F("montant")), default=-F("montant"))
-        lignes = LigneBancaire.objects.a_rapprocher().annotate(somme=somme)
-        return lignes.select_related("paiement__foyer").prefetch_related("factures__foyer")
+        """Each with what `LigneBancaire.somme` is sorted by."""
+        lignes = LigneBancaire.objects.a_rapprocher().avec_foyers()
+        return lignes.annotate(signe=Case(When(credit=True, then="montant"), default=-F("montant")))
 
     def filtrer(
         self, lignes: QuerySet[LigneBancaire], valeurs: dict[str, Any]
@@ -130,12 +123,4 @@ class ListeDesLignesBancaires(Liste):
         return lignes.select_related("paiement__foyer", "retour").order_by("pk")
 
     def foyers_de(self, objet: LigneBancaire) -> Iterable[int]:
-        return _de_qui(objet, "pk")
-
-
-def _de_qui(ligne: LigneBancaire, quoi: str) -> set[Any]:
-    """`quoi` of the households whose invoices, or whose payment, the line names."""
-    foyers = [facture.foyer for facture in ligne.factures.all()]
-    if ligne.paiement:
-        foyers.append(ligne.paiement.foyer)
-    return {getattr(foyer, quoi) for foyer in foyers}
+        return [foyer.pk for foyer in objet.foyers]

@@ -77,18 +77,16 @@ def deposer_un_fichier(request: RequeteConnectee) -> HttpResponse:
 @require_safe
 @exige(PRELEVER)
 def retour(request: RequeteConnectee, pk: int) -> HttpResponse:
-    """One file: what one press does, what waits, and all its lines. Five queries."""
+    """One file: what one press does, what waits, and all its lines. Seven queries."""
     trouve = get_object_or_404(RetourBancaire.objects.select_related("par"), pk=pk)
     lignes = trouve.lignes.order_by("pk")
-    lues = lignes.select_related("paiement__foyer").prefetch_related("factures__foyer")
-    feuillet = Paginator(lues, PAR_PAGE).get_page(request.GET.get("p"))
+    feuillet = Paginator(lignes.avec_foyers(), PAR_PAGE).get_page(request.GET.get("p"))
     contexte = {
         "titre": f"{trouve.get_genre_display()} {trouve.identifiant}",
         "retour": trouve,
         "sures": lignes.sures().count(),
         "a_rapprocher": lignes.a_rapprocher().count(),
         "page": feuillet,
-        "lignes": [(une, _dite(une)) for une in feuillet],
         "breadcrumbs_items": fil(ICI),
     }
     return page(request, "famille/regie/bureau/banque/retour.html", contexte)
@@ -97,7 +95,7 @@ def retour(request: RequeteConnectee, pk: int) -> HttpResponse:
 @require_safe
 @exige(PRELEVER)
 def a_rapprocher(request: RequeteConnectee) -> HttpResponse:
-    """The lines of every file that wait for somebody who knows, the oldest first."""
+    """The lines of every file that wait for somebody who knows; unsorted, the oldest first."""
     return montrer(request, ListeDesLignesBancaires)
 
 
@@ -105,13 +103,6 @@ def a_rapprocher(request: RequeteConnectee) -> HttpResponse:
 @exige(PRELEVER)
 def exporter_les_lignes(request: RequeteConnectee) -> HttpResponse:
     return exporter_la_liste(request, ListeDesLignesBancaires)
-
-
-def _dite(ligne: LigneBancaire) -> str:
-    """Its sum, as it is read: received, or taken back."""
-    if ligne.montant is None:
-        return ""
-    return en_euros(ligne.montant if ligne.credit else -ligne.montant)
 
 
 @require_POST
@@ -178,7 +169,6 @@ def _montrer(
     contexte = {
         "titre": trouvee.get_nature_display(),
         "ligne": trouvee,
-        "montant": _dite(trouvee),
         "geste": motif_de(trouvee.code).geste if trouvee.nature == Nature.REJET else "",
         "form": form,
         "motif": motif,

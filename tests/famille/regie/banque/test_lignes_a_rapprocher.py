@@ -8,6 +8,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from famille.actions import rafraichir_recherche
+from famille.models import Paiement
 from famille.regie.bureau.banque.liste import ListeDesLignesBancaires
 from tests.famille.facturation import facturer
 from tests.famille.listes.fichier import exporter
@@ -46,7 +47,8 @@ def test_what_waits_stands_the_oldest_first_with_its_sum(bureau, lignes):
     assert montrees(page) == [une.pk for une in lignes]
     texte = lisible(page.text)
     assert "la plus ancienne d’abord" in texte
-    assert "25,50 €" in texte
+    assert "−25,50\u00a0€" in page.text
+    assert "le 3 novembre" not in texte  # the day has its column
     assert reverse("regie:ligne_bancaire", args=[lignes[1].pk]) in page.text
 
 
@@ -63,12 +65,51 @@ def test_each_sort_has_its_tab_and_the_sums_are_sorted_as_they_are_read(bureau, 
     assert montrees(page) == [rejet]
     assert [un.nombre for un in page.context["lue"].onglets] == [3, 1, 1, 1]
     assert montrees(bureau.get(ADRESSE, {"tri": "montant"})) == [rejet, frais, virement]
-    assert montrees(bureau.get(ADRESSE, {"tri": "operation"})) == [rejet, virement, frais]
+    assert montrees(bureau.get(ADRESSE, {"tri": "operation"})) == [frais, rejet, virement]
+    assert montrees(bureau.get(ADRESSE, {"tri": "jour"})) == [rejet, virement, frais]
+
+
+def paiement_de(foyer):
+    return Paiement.objects.create(
+        foyer=foyer, reference="P-1", moyen="prelevement", montant="25.50", etat="ouvert"
+    )
+
+
+def test_each_household_that_finds_a_line_is_said_on_its_row(
+    bureau, lignes, famille_martin, voisin
+):
+    """Those of its invoices, of several households even, and that of its payment."""
+    _virement, rejet, frais = lignes
+    rafraichir_recherche(voisin.foyer)
+    rejet.factures.add(facturer(voisin.foyer, "8.00"))
+    frais.paiement = paiement_de(voisin.foyer)
+    frais.save(update_fields=["paiement"])
+    trouvees = bureau.get(ADRESSE, {"q": voisin.foyer.nom})
+    assert montrees(trouvees) == [rejet.pk, frais.pk]
+    texte = lisible(trouvees.text)
+    assert texte.count(f"dossier {voisin.foyer.numero}") == 2
+    assert texte.count(f"dossier {famille_martin.foyer.numero}") == 1
+    fichier = lisible(bureau.get(reverse("regie:retour", args=[rejet.retour_id])).text)
+    assert fichier.count(f"dossier {voisin.foyer.numero}") == 2
+    assert "−25,50 €" in fichier
+
+
+def test_a_line_with_a_payment_alone_is_taken_away_with_its_household(
+    bureau, lignes, voisin, regisseur, django_capture_on_commit_callbacks
+):
+    rafraichir_recherche(voisin.foyer)
+    a_rapprocher(nature="rejet", credit=False, paiement=paiement_de(voisin.foyer))
+    [ligne] = exporter(
+        bureau, ListeDesLignesBancaires, django_capture_on_commit_callbacks, q=voisin.foyer.nom
+    )
+    assert (ligne["Dossiers"], ligne["Montant"]) == (voisin.foyer.numero, "-10,00")
+    assert voisin.foyer.consultations.get().par == regisseur
 
 
 def test_the_file_says_what_waits_and_tells_the_household_that_it_names(
-    bureau, lignes, regisseur, famille_martin, django_capture_on_commit_callbacks
+    bureau, lignes, regisseur, famille_martin, voisin, django_capture_on_commit_callbacks
 ):
+    lignes[0].factures.add(facturer(voisin.foyer, "10.00"))  # a transfer: not in this tab
     [ligne] = exporter(
         bureau, ListeDesLignesBancaires, django_capture_on_commit_callbacks, etat="rejets"
     )
@@ -80,6 +121,7 @@ def test_the_file_says_what_waits_and_tells_the_household_that_it_names(
     assert ligne["Dossiers"] == famille_martin.foyer.numero
     trace = famille_martin.foyer.consultations.get()
     assert (trace.quoi, trace.par) == ("export d’une liste de lignes à rapprocher", regisseur)
+    assert not voisin.foyer.consultations.exists()
 
 
 def test_thirty_lines_cost_as_many_queries_as_one(bureau, famille_martin):
