@@ -6,6 +6,7 @@ from collections.abc import Callable
 from itertools import count
 
 from bench.outils.temps import Geste
+from bench.pages.envoi import envoyer
 from bench.pages.liste import Page
 from bench.villes.peuplee import ADRESSE_DU_PARENT
 
@@ -64,7 +65,7 @@ class _Visiteur:
         from tests.conftest import MOT_DE_PASSE
 
         champs = {"login": ADRESSE_DU_PARENT, "password": MOT_DE_PASSE}
-        reponse = self.navigateur.post("/connexion/", champs, secure=True)
+        reponse = envoyer(self.navigateur, "/connexion/", champs)
         assert reponse.status_code == 302, reponse.status_code
 
     def venir_et_entrer(self) -> None:
@@ -93,6 +94,7 @@ class _Etape:
     def envoyer(self) -> None:
         champs = {f"{ETAPE}-{nom}": valeur for nom, valeur in CHAMPS.items()} | self.caches
         champs |= {"assistant-current_step": ETAPE, "action": "valider"}
+        # in parts: this form may have files
         reponse = self.parent.post(self.adresse, champs, secure=True)
         assert reponse.status_code in (200, 302), reponse.status_code
 

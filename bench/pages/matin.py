@@ -5,6 +5,7 @@ from uuid import uuid4
 
 from bench.outils.temps import Geste
 from bench.ouverture.parent import CHAMP, RECAPITULATIF, SOUMETTRE
+from bench.pages.envoi import envoyer
 from bench.pages.liste import Page
 from bench.villes.ville import VilleDeBench
 
@@ -86,9 +87,7 @@ class _Famille:
         menage, bloc = self.menage, self.creneaux[0][1]
         choix = f"{menage.foyer}.{menage.enfant}.{self.ville.activite}.{bloc}.reserver"
         adresse = self.mois.replace("/?", "/choisir/?")
-        reponse = self.parent.post(
-            adresse, {"choix": choix}, secure=True, headers={"HX-Request": "true"}
-        )
+        reponse = envoyer(self.parent, adresse, {"choix": choix}, headers={"HX-Request": "true"})
         assert reponse.status_code == 200, reponse.status_code
 
     def verifier(self) -> None:
@@ -102,7 +101,7 @@ class _Famille:
         self.verifier()
 
     def envoyer(self) -> None:
-        reponse = self.parent.post(SOUMETTRE, self.formulaire, secure=True)
+        reponse = envoyer(self.parent, SOUMETTRE, self.formulaire)
         assert reponse.status_code == 302, reponse.status_code
         self.suite = reponse["Location"]
         assert "/demandes/" in self.suite, self.suite
