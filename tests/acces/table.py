@@ -31,7 +31,7 @@ REGIE = frozenset({REGISSEUR})
 AUCUN: frozenset[str] = frozenset()
 PAYEURS_TENUS = ("payeur_nouveau", "payeur_modifier", "droit_nouveau", "part_refusee")
 PAYEURS_LUS = (
-    *("payeurs", "payeur", "droit_payeur"),
+    *("payeurs", "payeurs_exporter", "payeur", "droit_payeur"),
     *("releve_payeur", "releve_fichier", "releve_chorus"),
 )
 
