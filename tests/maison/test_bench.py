@@ -89,6 +89,13 @@ def test_a_page_that_asks_more_queries_in_a_larger_town_is_said():
     assert "2 requêtes de plus" in dite
 
 
+def test_a_hundred_towns_are_held_to_what_they_have_reached_and_ten_to_what_is_wanted():
+    lue = {"requetes": 5, "ms": 10.0, "octets": 1000}
+    pages = {"/une/": {"petite": lue, "grande": lue, "croissance": 1.5}}
+    [dix], [cent] = croissance.juger(pages), croissance.juger(pages, 100)
+    assert (len(dix.fautes), cent.fautes, cent.vise_atteint) == (1, [], False)
+
+
 @pytest.mark.parametrize(("octets", "fautes"), [(1000, 1), (900, 1), (2000, 0)])
 def test_a_page_is_slower_in_a_larger_town_by_what_it_shows_more_at_most(octets, fautes):
     pages = {
