@@ -2,7 +2,7 @@
 
 from datetime import date
 from decimal import Decimal
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
 from django.db import models
@@ -24,6 +24,8 @@ if TYPE_CHECKING:
 
 
 ZERO = Decimal("0.00")
+# Of the rows of an index: published, and not yet all paid.
+_DUE: dict[str, Any] = {"etat": "publiee", "genre": "facture", "total__gt": F("regle")}
 
 
 class FactureQuerySet(models.QuerySet):
@@ -220,7 +222,7 @@ class Facture(models.Model):
             # its other tabs, few of a town's invoices: their counts too
             models.Index(
                 fields=["-emise_le", "-numero", "echeance", "id", "au_tresor_le", "echeancier"],
-                condition=Q(etat="publiee", genre="facture", total__gt=F("regle")),
+                condition=Q(**_DUE),
                 name="facture_a_payer",
             ),
             models.Index(
@@ -236,26 +238,12 @@ class Facture(models.Model):
             # what waits for the régie, counted on the agents' home without looking at the rows
             models.Index(
                 fields=["echeance", "id"],
-                condition=Q(
-                    etat="publiee",
-                    genre="facture",
-                    total__gt=F("regle"),
-                    au_tresor_le=None,
-                    echeancier=None,
-                    payeur=None,
-                    mandat=None,
-                ),
+                condition=Q(**_DUE, au_tresor_le=None, echeancier=None, payeur=None, mandat=None),
                 name="facture_a_relancer",
             ),
             models.Index(
                 fields=["echeance", "id"],
-                condition=Q(
-                    etat="publiee",
-                    genre="facture",
-                    total__gt=F("regle"),
-                    au_tresor_le=None,
-                    mandat__isnull=False,
-                ),
+                condition=Q(**_DUE, au_tresor_le=None, mandat__isnull=False),
                 name="facture_a_prelever",
             ),
             models.Index(
