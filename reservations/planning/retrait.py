@@ -187,14 +187,25 @@ def _remettre_en_file(pk: int) -> str:
     )
     if en_cours.exists():
         return "Déjà en liste d’attente."
+    if _servi_sans_lui(attente):
+        attente.ensemble = None
     attente.etat, attente.proposee_le, attente.expire_le, attente.conclue_le = (
         Attente.Etat.EN_ATTENTE,
         None,
         None,
         None,
     )
-    attente.save(update_fields=["etat", "proposee_le", "expire_le", "conclue_le"])
+    attente.save(update_fields=["etat", "proposee_le", "expire_le", "conclue_le", "ensemble"])
     return ""
+
+
+def _servi_sans_lui(attente: Attente) -> bool:
+    """Whether those who waited together with him were offered their place while he was out: their
+    answer is given once for all who bear its key, and he has his own to give."""
+    if attente.ensemble is None:
+        return False
+    memes = Attente.objects.filter(ensemble=attente.ensemble, foyer=attente.foyer_id)
+    return memes.exclude(etat__in=(Attente.Etat.EN_ATTENTE, Attente.Etat.RETIREE)).exists()
 
 
 def _rouvrir(evenement: Evenement, par: Utilisateur | None) -> None:

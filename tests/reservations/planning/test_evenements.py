@@ -9,6 +9,7 @@ from famille.models import Alerte, Travail, Utilisateur
 from famille.socle.erreurs import Refus
 from famille.travaux import actions as travaux
 from reservations.actions import annoncer_absence, changer_capacite
+from reservations.attente import actions as file
 from reservations.models import (
     Attente,
     DemandeReservation,
@@ -311,6 +312,40 @@ def test_undone_the_queue_has_its_ranks_again(centre, famille_martin, voisin):
     evenement = appliquer(centre)
     executer(retirer(evenement, par=None))
     assert Attente.objects.get().etat == "en-attente"
+
+
+@pytest.fixture
+def apres_midi(centre, famille_martin):
+    """Hugo and Léa wait together for the afternoon, of which there is no place."""
+    places = Places.objects.filter(creneau__jour=LE_9, creneau__moment="2-apres-midi")
+    places.update(capacite=0)
+    duo = famille_martin.hugo, famille_martin.lea
+    envoyer(famille_martin, [ligne(un, centre, "2026-12-09-apres-midi", "attendre") for un in duo])
+    file.servir_ensemble(list(Attente.objects.all()), par=famille_martin.camille)
+    return places.get().pk
+
+
+def test_undone_a_brother_whose_sister_was_served_meanwhile_has_an_answer_of_his_own(
+    centre, petits, apres_midi, famille_martin
+):
+    """Her receipt bore the key of both: his could never be written."""
+    hugo, lea = (Attente.objects.get(enfant=un) for un in (famille_martin.hugo, famille_martin.lea))
+    evenement = appliquer(centre, nature="sortie", motif="Sortie", groupe=petits)
+    changer_capacite([apres_midi], 1, par=None)
+    file.accepter(lea, par=famille_martin.camille)
+    executer(retirer(evenement, par=None))
+    changer_capacite([apres_midi], 2, par=None)
+    demande = file.accepter(hugo, par=famille_martin.camille)
+    assert [rang["prenom"] for rang in demande.lignes] == ["Hugo"]
+    assert set(Attente.objects.values_list("etat", flat=True)) == {"acceptee"}
+    assert compte() == 6
+
+
+def test_undone_who_waited_together_wait_together_again(centre, apres_midi):
+    executer(retirer(appliquer(centre), par=None))
+    un, autre = Attente.objects.all()
+    assert un.etat == autre.etat == "en-attente"
+    assert un.ensemble == autre.ensemble is not None
 
 
 def test_undone_twice_nobody_is_booked_twice(centre, voisin):
