@@ -7,7 +7,7 @@ from django.db import transaction
 from wagtail.log_actions import log
 
 from famille.actions import noter_modification
-from famille.models import Document, DroitPayeur, Enfant, Service, TiersPayeur, Utilisateur
+from famille.models import Document, DroitPayeur, Enfant, Foyer, Service, TiersPayeur, Utilisateur
 from famille.socle.dire import de, du_au, en_lettres
 from famille.socle.erreurs import Refus
 from reservations.facturation.lignes_facturees import en_revoyant_les_factures
@@ -18,6 +18,10 @@ A_DEJA_PAYE = (
 )
 SIRET_FAUX = "Ce SIRET n’est pas juste : 14 chiffres, à recopier tels que le payeur les donne."
 PAS_AU_FOYER = "Cet enfant n’est pas de ce dossier : choisissez-en un autre, ou tout le foyer."
+DEJA_NOTEE = (
+    "Cette aide est déjà notée, aux mêmes dates. Si le payeur en donne une seconde, écrivez ici le"
+    " numéro de celle-ci."
+)
 UN_MONTANT = "Écrivez un montant en euros, plus grand que zéro, par exemple 8,50."
 DES_JOURS = "Écrivez un nombre de jours, au moins 1."
 
@@ -51,8 +55,10 @@ def siret_juste(siret: str) -> bool:
 
 @transaction.atomic
 def noter_un_droit(droit: DroitPayeur, *, par: Utilisateur) -> DroitPayeur:
-    """Refus: days in disorder, a ceiling of nothing, a child of another household."""
+    """Refus: days in disorder, a ceiling of nothing, a child of another household, or the same one
+    is noted already: it would pay twice."""
     _exiger_juste(droit)
+    _exiger_nouveau(droit)
     droit.par = par
     with en_revoyant_les_factures([droit.foyer], origine=_origine(droit), par=par):
         droit.save(force_insert=True)
@@ -101,6 +107,22 @@ def retirer_un_droit(droit: DroitPayeur, *, par: Utilisateur) -> None:
 def _tenir(droit: DroitPayeur) -> DroitPayeur:
     tenus = DroitPayeur.objects.select_for_update(of=("self",))
     return tenus.select_related("foyer", "payeur", "enfant", "preuve").get(pk=droit.pk)
+
+
+def _exiger_nouveau(droit: DroitPayeur) -> None:
+    """Those of a household are noted one after the other."""
+    Foyer.objects.select_for_update(no_key=True).get(pk=droit.foyer.pk)
+    pareils = DroitPayeur.objects.filter(
+        payeur=droit.payeur,
+        foyer=droit.foyer,
+        enfant=droit.enfant,
+        quoi__iexact=droit.quoi,
+        reference=droit.reference,
+        debut=droit.debut,
+        fin=droit.fin,
+    )
+    if pareils.exists():
+        raise Refus(DEJA_NOTEE, champ="reference")
 
 
 def _exiger_juste(droit: DroitPayeur) -> None:

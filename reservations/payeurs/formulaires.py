@@ -176,6 +176,9 @@ class MoisDuReleveForm(FormGestion):
 class ReceptionForm(FormGestion):
     montant = _decimal("Montant reçu, en euros")
     le = JourDAgentField(label="Reçu le", initial=timezone.localdate)
+    deja = forms.DecimalField(  # what the page said was received already
+        required=False, max_digits=10, decimal_places=2, widget=forms.HiddenInput
+    )
 
 
 class RefusDePartForm(FormGestion):

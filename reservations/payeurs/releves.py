@@ -52,7 +52,9 @@ def preparer_le_releve(payeur: TiersPayeur, mois: Mois, *, par: Utilisateur) -> 
     """What is published and was never asked of it, up to this month; prepared again, it takes what
     has come since. Refus: nothing to ask, credit notes come to more, or it is sent already."""
     TiersPayeur.objects.select_for_update().get(pk=payeur.pk)
-    connu = RelevePayeur.objects.filter(payeur=payeur, mois=mois.debut).first()
+    # Held too: who sends it holds nothing else, and it must not grow meanwhile.
+    siens = RelevePayeur.objects.filter(payeur=payeur, mois=mois.debut)
+    connu = siens.select_for_update().order_by("pk").first()
     if connu and connu.etat != Etat.A_ENVOYER:
         raise Refus(DEJA_ENVOYE, champ="mois")
     parts = PartPayeur.objects.a_demander(payeur, mois.debut)
@@ -83,11 +85,21 @@ def envoyer_le_releve(releve: RelevePayeur, *, le: date) -> None:
 
 
 @transaction.atomic
-def recevoir_du_payeur(releve: RelevePayeur, *, montant: Decimal, le: date) -> None:
-    """Money of this payer. Refus: not sent, nothing, or more than what it owes."""
+def recevoir_du_payeur(
+    releve: RelevePayeur, *, montant: Decimal, le: date, deja: Decimal | None = None
+) -> None:
+    """Money of this payer. `deja`: what was received of it where this was typed, None when nobody
+    has read it. Refus: not sent, that has changed meanwhile, nothing, or more than what it
+    owes."""
     releve = _tenir(releve)
     if releve.etat == Etat.A_ENVOYER:
         raise Refus("Notez d’abord que ce relevé est envoyé.")
+    if deja is not None and deja != releve.regle:
+        raise Refus(
+            f"{en_euros(releve.regle)} sont maintenant notés comme reçus, et votre page disait"
+            f" {en_euros(deja)}. Si c’est ce paiement, ne le notez pas une seconde fois.",
+            champ="montant",
+        )
     reste = lire_les_comptes(releve).reste
     if montant <= 0 or montant != montant.quantize(CENTIME):
         raise Refus("Écrivez un montant en euros et centimes, par exemple 12,50.", champ="montant")

@@ -12,6 +12,8 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from famille.actions import noter_consultation
 from famille.factures.aides.lecture import lire_les_aides
 from famille.foyers.bureau import url_du_foyer
+from famille.journal.une_fois import NOM as CLE
+from famille.journal.une_fois import nouvelle_cle, une_seule_fois
 from famille.listes.vues import exporter_la_liste, montrer
 from famille.models import DroitPayeur, Foyer, RelevePayeur, TiersPayeur
 from famille.socle.connectee import RequeteConnectee
@@ -136,16 +138,18 @@ def droit_nouveau(request: RequeteConnectee, foyer: int) -> HttpResponse:
     form = DroitForm(request.POST or None, initial=depart, foyer=pour)
     if form.is_valid():
         try:
-            note = noter_un_droit(form.droit(), par=request.user)
+            suite = une_seule_fois(request, lambda: _noter_le_droit(request, form))
         except Refus as refus:
             form.refuser(refus)
         else:
-            messages.success(request, f"L’aide est notée : {note.quoi}. {SUITE}")
-            return redirect(url_du_foyer(pour, "factures"))
+            dite = f"L’aide est notée : {form.cleaned_data['quoi']}. {SUITE}"
+            messages.success(request, dite)
+            return redirect(suite)
     contexte = {
         "titre": f"Noter une aide, {pour}",
         "foyer": pour,
         "retour": url_du_foyer(pour, "factures"),
+        "cle": request.POST.get(CLE) or nouvelle_cle(),
         "form": form,
         "ordre": ORDRE,
         "breadcrumbs_items": fil(ICI),
@@ -155,6 +159,11 @@ def droit_nouveau(request: RequeteConnectee, foyer: int) -> HttpResponse:
 
 
 SUITE = "Ce qui était déjà facturé et change de prix est dans « Lignes à revoir »."
+
+
+def _noter_le_droit(request: RequeteConnectee, form: DroitForm) -> str:
+    note = noter_un_droit(form.droit(), par=request.user)
+    return url_du_foyer(note.foyer, "factures")
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -4,10 +4,13 @@ from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect
+from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
 from famille.actions import noter_export
+from famille.journal.une_fois import NOM as CLE
+from famille.journal.une_fois import nouvelle_cle, une_seule_fois
 from famille.models import PartPayeur, RelevePayeur
 from famille.socle.connectee import RequeteConnectee
 from famille.socle.dire import en_chiffres, en_euros, enumerer
@@ -65,6 +68,8 @@ def releve(request: RequeteConnectee, pk: int) -> HttpResponse:
         "parts": [(part, _jours(part), en_euros(part.montant)) for part in feuille],
         "factures": factures_a_son_nom(trouve),
         "form": form,
+        "cle": request.POST.get(CLE) or nouvelle_cle(),
+        "deja": str(trouve.regle),
         "breadcrumbs_items": fil(
             ICI, (str(trouve.payeur), "reservations_bureau:payeur", trouve.payeur_id)
         ),
@@ -80,9 +85,14 @@ def _avancer(
         envoyer_le_releve(trouve, le=timezone.localdate())
         messages.success(request, f"Le relevé {trouve} est noté comme envoyé.")
     else:
-        recevoir_du_payeur(trouve, **form.cleaned_data)
+        une_seule_fois(request, lambda: _recevoir(trouve, form))
         messages.success(request, f"{en_euros(form.cleaned_data['montant'])} notés.")
     return redirect("reservations_bureau:releve_payeur", trouve.pk)
+
+
+def _recevoir(releve: RelevePayeur, form: ReceptionForm) -> str:
+    recevoir_du_payeur(releve, **form.cleaned_data)
+    return reverse("reservations_bureau:releve_payeur", args=[releve.pk])
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

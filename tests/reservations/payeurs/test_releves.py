@@ -253,6 +253,48 @@ def test_a_right_noted_late_ended_or_taken_back_says_what_it_changes(
     assert DroitPayeur.objects.get() == note
 
 
+def test_a_payment_sent_twice_is_noted_once(releve, regisseur, connecter):
+    """A double click; then another tab, open since before: its page says less than is received."""
+    envoyer_le_releve(releve, le=LE)
+    bureau = connecter(regisseur)
+    page = reverse("reservations_bureau:releve_payeur", args=[releve.pk])
+
+    def noter(vue):
+        dite = {"montant": "3,00", "le": "2026-12-01", "cle": vue["cle"], "deja": vue["deja"]}
+        reponse = bureau.post(page, dite)
+        releve.refresh_from_db()
+        return reponse
+
+    vue, autre = (bureau.get(page).context for _tour in range(2))
+    assert [noter(vue).status_code, noter(vue).status_code] == [302, 302]
+    assert releve.regle == 3
+    refus = noter(autre)
+    assert (refus.status_code, "une seconde fois" in lisible(refus.text)) == (422, True)
+    assert releve.regle == 3
+    noter(refus.context)  # read, and pressed again: it is another payment
+    assert releve.regle == 6
+
+
+def test_a_right_sent_twice_or_noted_again_is_one(famille_martin, caf, regisseur, connecter):
+    bureau = connecter(regisseur)
+    ecran = reverse("reservations_bureau:droit_nouveau", args=[famille_martin.foyer.pk])
+    aide = {
+        "payeur": caf.pk,
+        "quoi": "Bon vacances",
+        "reference": "B-77",
+        "debut": "2026-11-01",
+        "pourcent": "100",
+        "enfant": famille_martin.lea.pk,
+        "cle": bureau.get(ecran).context["cle"],
+    }
+    assert [bureau.post(ecran, aide).status_code for _clic in range(2)] == [302, 302]
+    encore = bureau.post(ecran, aide | {"quoi": "bon vacances", "cle": "autre"})
+    assert (encore.status_code, "déjà notée" in lisible(encore.text)) == (422, True)
+    assert DroitPayeur.objects.count() == 1
+    bureau.post(ecran, aide | {"reference": "B-78"})
+    assert DroitPayeur.objects.count() == 2
+
+
 def test_two_payers_do_not_share_a_name(caf, agent):
     with pytest.raises(Refus, match="porte déjà ce nom"):
         enregistrer_le_payeur(TiersPayeur(nom=caf.nom.upper()), par=agent)
