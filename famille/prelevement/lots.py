@@ -2,9 +2,10 @@
 the accountant (docs/comprendre/regie.md)."""
 
 import io
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import timedelta
 from decimal import Decimal
+from typing import TYPE_CHECKING
 
 from django.db import IntegrityError, transaction
 from django.db.models import F, QuerySet
@@ -30,6 +31,9 @@ from famille.socle.tableaux import TableauXlsx
 
 from .virements import fichier_des_virements
 
+if TYPE_CHECKING:
+    from famille.models.argent.paiement import RemboursementQuerySet
+
 REMBOURSE = GenreDeCourriel("remboursement", "famille/remboursement")
 
 Etat, Genre = LotRemboursement.Etat, LotRemboursement.Genre
@@ -44,18 +48,21 @@ def credits_a_rendre() -> QuerySet[Facture]:
     return Facture.objects.trop_percues().select_related("foyer").order_by("foyer__nom", "pk")
 
 
-def comptes_de(foyers: set[int]) -> dict[int, MandatSEPA]:
-    """household → the mandate in force whose account a transfer goes to, the latest. One query."""
-    mandats = MandatSEPA.objects.en_vigueur().filter(foyer__in=foyers).order_by("debut", "pk")
-    return {mandat.foyer_id: mandat for mandat in mandats}
+def comptes_de(factures: Iterable[Facture]) -> dict[int, MandatSEPA]:
+    """invoice → the mandate in force whose account a transfer goes to, its household's latest. Not
+    of those that somebody else pays: what he paid is not the household's. One query."""
+    siennes = {une.pk: une.foyer_id for une in factures if une.payeur_id is None}
+    mandats = MandatSEPA.objects.en_vigueur().filter(foyer__in=set(siennes.values()))
+    du_foyer = {mandat.foyer_id: mandat for mandat in mandats.order_by("debut", "pk")}
+    return {pk: du_foyer[foyer] for pk, foyer in siennes.items() if foyer in du_foyer}
 
 
 def preparer_lot(genre: str, cles: Sequence[int], *, par: Utilisateur) -> LotRemboursement:
     """The lot that pays back what was received beyond these invoices (keys): from now on nothing
     else gives it back or deducts it.
 
-    Refus: nothing to give back, a household without an account for a transfer, the town has not
-    written its own, or a lot of this kind is ready already.
+    Refus: nothing to give back, a transfer to a household without an account or of what somebody
+    else had paid, the town has not written its own, or a lot of this kind is ready already.
     """
     if genre == Genre.VIREMENTS and (manques := _manques()):
         raise Refus(
@@ -109,16 +116,32 @@ def _preparer(
             "Rien n’est à rembourser parmi ce que vous avez coché : ces sommes viennent d’être"
             " rendues, ou déduites d’une facture. Relisez la liste."
         )
-    comptes = comptes_de({facture.foyer_id for facture in factures})
-    if genre == Genre.VIREMENTS and any(une.foyer_id not in comptes for une in factures):
-        raise Refus(
-            "Un des foyers cochés n’a pas de compte connu : décochez-le, et mettez-le dans la liste"
-            " pour le comptable."
-        )
-    _ecrire(lot, factures, comptes if genre == Genre.VIREMENTS else {}, par=par)
+    comptes: dict[int, MandatSEPA] = {}
+    if genre == Genre.VIREMENTS:
+        comptes = comptes_de(factures)
+        _exiger_des_comptes(factures, comptes)
+    _ecrire(lot, factures, comptes, par=par)
     if genre == Genre.VIREMENTS:
         fichier_des_virements(lot, list(remboursements_de(lot)))
     return lot
+
+
+def _exiger_des_comptes(factures: list[Facture], comptes: dict[int, MandatSEPA]) -> None:
+    sans = [une for une in factures if une.pk not in comptes]
+    if not sans:
+        return
+    d_un_payeur = next((une for une in sans if une.payeur), None)
+    if d_un_payeur:
+        raise Refus(
+            f"La facture {d_un_payeur} n’est pas au nom de la famille : ce qu’elle a de trop est à"
+            f" rendre à son payeur, {d_un_payeur.payeur}, dont le portail n’a pas le compte."
+            " Décochez-la, et mettez-la dans la liste pour le comptable, qui porte le nom et"
+            " l’adresse du payeur."
+        )
+    raise Refus(
+        "Un des foyers cochés n’a pas de compte connu : décochez-le, et mettez-le dans la liste"
+        " pour le comptable."
+    )
 
 
 def _ecrire(
@@ -134,7 +157,7 @@ def _ecrire(
             montant=-une.solde,
             comment=f"{lot.get_genre_display()}, lot {lot.numero}",
             lot=lot,
-            mandat=comptes.get(une.foyer_id),
+            mandat=comptes.get(une.pk),
             par=par,
         )
         for une in factures
@@ -145,19 +168,25 @@ def _ecrire(
     lot.save(update_fields=["nombre", "montant"])
 
 
-def remboursements_de(lot: LotRemboursement) -> QuerySet[Remboursement]:
-    """QuerySet of its sums, with what its screen and its file say of each."""
+def remboursements_de(lot: LotRemboursement) -> "RemboursementQuerySet":
+    """Its sums, with what its screen and its file say of each."""
     siens = lot.remboursements.select_related("facture__foyer", "mandat")
     return siens.order_by("facture__foyer__nom", "pk")
 
 
 @transaction.atomic
 def telecharger_lot(lot: LotRemboursement, *, par: Utilisateur) -> tuple[bytes, str]:
-    """(file, its ending). Each household is told who took its line away. Refus: it was given up."""
+    """(file, its ending), without the sums that have come back since: they are to give again. Each
+    household is told who took its line away. Refus: it was given up, or all have come back."""
     lot = LotRemboursement.objects.select_for_update().get(pk=lot.pk)
     if lot.etat == Etat.ABANDONNE:
         raise Refus("Ce lot a été abandonné : son fichier ne doit plus partir.")
-    siens = list(remboursements_de(lot))
+    siens = list(remboursements_de(lot).faits())
+    if not siens:
+        raise Refus(
+            "Toutes les sommes de ce lot sont revenues : son fichier ne paierait plus rien. Celles"
+            " qui restent à rendre sont dans « Remboursements »."
+        )
     virements = lot.genre == Genre.VIREMENTS
     contenu = fichier_des_virements(lot, siens) if virements else _tableau(lot, siens)
     lot.telecharge_le, lot.telecharge_par = timezone.now(), par
@@ -207,8 +236,10 @@ def abandonner_lot(lot: LotRemboursement, *, par: Utilisateur, motif: str = "") 
             " donné à qui paie.",
             champ="motif",
         )
-    rendus = list(lot.remboursements.faits().order_by("facture"))
-    siens = list(remboursements_de(lot))
+    # Held before they are read: the bank's file may say meanwhile that one has come back, which
+    # gives it back too.
+    rendus = list(lot.remboursements.faits().order_by("pk").select_for_update())
+    siens = list(_des_familles(lot))
     list(
         Facture.objects.filter(pk__in=[un.facture_id for un in rendus])
         .order_by("pk")
@@ -216,7 +247,7 @@ def abandonner_lot(lot: LotRemboursement, *, par: Utilisateur, motif: str = "") 
     )
     for un in rendus:
         Facture.objects.filter(pk=un.facture_id).regler(un.montant)
-    lot.remboursements.update(annule_le=timezone.now())
+    lot.remboursements.faits().update(annule_le=timezone.now())
     lot.etat, lot.motif = Etat.ABANDONNE, motif.strip()[:300]
     lot.abandonne_le, lot.abandonne_par = timezone.now(), par
     lot.save(update_fields=["etat", "motif", "abandonne_le", "abandonne_par"])
@@ -232,6 +263,12 @@ def abandonner_lot(lot: LotRemboursement, *, par: Utilisateur, motif: str = "") 
         )
 
 
+def _des_familles(lot: LotRemboursement) -> "RemboursementQuerySet":
+    """Those that its families are told of: not what somebody else had paid in their place."""
+    a_elles = Facture.objects.aux_familles().order_by().values("pk")
+    return remboursements_de(lot).filter(facture__in=a_elles)
+
+
 def _verrouiller(lot: LotRemboursement) -> LotRemboursement:
     lot = LotRemboursement.objects.select_for_update().get(pk=lot.pk)
     if lot.etat != Etat.PREPARE:
@@ -241,7 +278,7 @@ def _verrouiller(lot: LotRemboursement) -> LotRemboursement:
 
 def _prevenir(lot: LotRemboursement) -> None:
     """One mail an adult and a household: neither an amount nor an account."""
-    siens = list(remboursements_de(lot))
+    siens = list(_des_familles(lot).faits())
     par_foyer: dict[int, list[str]] = {}
     for un in siens:
         par_foyer.setdefault(un.facture.foyer_id, []).append(str(un.facture.numero))

@@ -37,7 +37,7 @@ class Imputation(models.Model):
 class LotRemboursement(models.Model):
     """Credits paid back together: a file of transfers for the bank, or a list for the accountant.
     Its lines are `remboursements`. The file is kept nowhere, since it names accounts in clear: it
-    is made at each download from rows that do not change."""
+    is made at each download from rows that do not change, but for a transfer that comes back."""
 
     class Genre(models.TextChoices):
         VIREMENTS = "virements", "Virements"

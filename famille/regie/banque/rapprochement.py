@@ -12,6 +12,7 @@ from django.db.models import Count, F
 from famille.models import (
     Facture,
     LigneBancaire,
+    LotRemboursement,
     Paiement,
     PartPaiement,
     Remboursement,
@@ -191,7 +192,11 @@ def _juger_un_rendu(ligne: LigneBancaire, remboursement: Remboursement | None) -
         )
     rendus = en_euros(remboursement.montant)
     etat, dit = Etat.SURE, f"Le remboursement n’est pas arrivé : {rendus} à rendre de nouveau."
-    if remboursement.annule_le:
+    lot = remboursement.lot
+    if lot and lot.etat == LotRemboursement.Etat.ABANDONNE:
+        etat = Etat.DEJA
+        dit = f"Le lot {lot} est abandonné : ses sommes ont déjà été remises à rendre."
+    elif remboursement.annule_le:
         etat, dit = Etat.DEJA, "Ce remboursement est déjà noté comme revenu."
     elif ligne.montant is not None and ligne.montant != remboursement.montant:
         dit = f"La banque dit {en_euros(ligne.montant)} au lieu de {rendus}."

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from operator import attrgetter
 from typing import Any
 
-from django.db.models import F, QuerySet
+from django.db.models import F, Q, QuerySet
 
 from famille.factures.liste import RechercheDeFactures
 from famille.listes.declaration import Colonne, Liste, Onglet
@@ -13,12 +13,14 @@ from famille.prelevement.lots import comptes_de
 from famille.socle.dire import en_euros
 
 
-def _avec_compte(lignes: QuerySet) -> QuerySet:
-    return lignes.filter(foyer__in=_foyers_payables())
+def _avec_compte(lignes: Any) -> QuerySet:
+    """Nobody's account is known of those who pay in a household's place."""
+    return lignes.aux_familles().filter(foyer__in=_foyers_payables())
 
 
-def _sans_compte(lignes: QuerySet) -> QuerySet:
-    return lignes.exclude(foyer__in=_foyers_payables())
+def _sans_compte(lignes: Any) -> QuerySet:
+    d_un_payeur = Q(payeur__isnull=False)
+    return lignes.filter(d_un_payeur | ~Q(foyer__in=_foyers_payables()))
 
 
 def _foyers_payables() -> QuerySet:
@@ -33,6 +35,11 @@ class ListeDesCredits(Liste):
     colonnes = (
         Colonne("dossier", "Dossier", attrgetter("foyer.numero")),
         Colonne("foyer", "Foyer", attrgetter("foyer.nom"), tri=("foyer__nom", "foyer__numero")),
+        Colonne(
+            "a_qui",
+            "À rendre à",
+            lambda facture: (facture.payeur or facture.foyer).nom,
+        ),
         Colonne("facture", "Facture", attrgetter("numero"), tri=("numero",)),
         Colonne("objet", "Objet", attrgetter("objet")),
         Colonne("compte", "Compte connu"),
@@ -45,7 +52,7 @@ class ListeDesCredits(Liste):
         ),
     )
     ecran = ("foyer", "facture", "compte", "credit")
-    fichier = ("dossier", "foyer", "facture", "objet", "credit")
+    fichier = ("dossier", "foyer", "a_qui", "facture", "objet", "credit")
     genre, adresse_du_fichier = "credits", "regie:remboursements_exporter"
     onglets = (
         Onglet("", "À rendre"),
@@ -58,7 +65,7 @@ class ListeDesCredits(Liste):
     une_ligne, des_lignes = "somme à rendre", "sommes à rendre"
 
     def base(self) -> QuerySet:
-        trop = Facture.objects.trop_percues().select_related("foyer")
+        trop = Facture.objects.trop_percues().select_related("foyer", "payeur")
         return trop.annotate(credit=F("regle") - F("total"))
 
     def filtrer(self, lignes: Any, valeurs: dict[str, Any]) -> QuerySet:
@@ -68,9 +75,9 @@ class ListeDesCredits(Liste):
         return ("foyer__nom", "pk")
 
     def preparer(self, objets: list[Any]) -> Any:
-        comptes = comptes_de({une.foyer_id for une in objets})
+        comptes = comptes_de(objets)
         return [
-            {"facture": une, "credit": en_euros(-une.solde), "mandat": comptes.get(une.foyer_id)}
+            {"facture": une, "credit": en_euros(-une.solde), "mandat": comptes.get(une.pk)}
             for une in objets
         ]
 

@@ -3,19 +3,28 @@ a list for the accountant."""
 
 import io
 from datetime import date
+from decimal import Decimal
 
 import pytest
 from django.urls import reverse
 from lxml import etree
 from openpyxl import load_workbook
 
-from famille.models import Consultation, Courriel, LotRemboursement, Modification, Remboursement
+from famille.models import (
+    Consultation,
+    Courriel,
+    Facture,
+    LotRemboursement,
+    Modification,
+    Remboursement,
+)
 from famille.prelevement.lots import (
     abandonner_lot,
     preparer_lot,
     telecharger_lot,
     transmettre_lot,
 )
+from famille.regie.banque.actions import noter_revenu
 from famille.socle.erreurs import Refus
 from tests.famille.facturation import facturer
 from tests.famille.regie.scene import IBAN, IBAN_DE_LA_VILLE, PUBLIE_LE, creancier, mandat
@@ -157,3 +166,37 @@ def test_the_screen_prepares_downloads_and_sends(trop_payee, famille_martin, reg
     lot.refresh_from_db()
     assert lot.etat == LotRemboursement.Etat.TRANSMIS
     assert "Transmis" in regie.get(reverse("regie:lot", args=[lot.pk])).text
+
+
+def test_a_file_taken_again_leaves_out_what_has_come_back(
+    trop_payee, famille_martin, voisin, regisseur, connecter
+):
+    for foyer in (famille_martin.foyer, voisin.foyer):
+        mandat(foyer)
+    autre = facturer(voisin.foyer, "20.00")
+    Facture.objects.filter(pk=autre.pk).update(regle=Decimal("26.00"))
+    lot = preparer_lot(VIREMENTS, [trop_payee.pk, autre.pk], par=regisseur)
+    telecharger_lot(lot, par=regisseur)
+    transmettre_lot(lot, par=regisseur)
+    noter_revenu(lot.remboursements.get(facture=trop_payee), par=regisseur)
+    arbre = etree.fromstring(telecharger_lot(lot, par=regisseur)[0])
+    assert [un.text for un in arbre.findall(".//p:InstdAmt", ESPACE)] == ["6.00"]
+    assert arbre.findtext(".//p:GrpHdr/p:CtrlSum", namespaces=ESPACE) == "6.00"
+    page = connecter(regisseur).get(reverse("regie:lot", args=[lot.pk])).text
+    assert page.count("hors du fichier") == 1
+    noter_revenu(lot.remboursements.get(facture=autre), par=regisseur)
+    with pytest.raises(Refus, match="sont revenues"):
+        telecharger_lot(lot, par=regisseur)
+
+
+def test_what_came_back_before_its_lot_is_given_up_is_given_back_once(
+    virements, trop_payee, regisseur, time_machine
+):
+    rendu = virements.remboursements.get()
+    noter_revenu(rendu, par=regisseur)
+    rendu.refresh_from_db()
+    time_machine.shift(3600)
+    abandonner_lot(virements, par=regisseur)
+    trop_payee.refresh_from_db()
+    assert trop_payee.solde == -15
+    assert virements.remboursements.get().annule_le == rendu.annule_le

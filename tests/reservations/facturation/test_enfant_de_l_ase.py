@@ -1,12 +1,14 @@
 """A child of the ASE: his days are in the Département's name and at its address; the household
 where he lives sees what is booked, and never that debt (D19)."""
 
+import io
 from datetime import date
 from decimal import Decimal
 
 import pytest
 from django.db import connection
 from django.urls import reverse
+from openpyxl import load_workbook
 
 from famille.actions import corriger_facture
 from famille.factures.annonces import renvoyer_facture
@@ -14,11 +16,18 @@ from famille.factures.credits import credit_de
 from famille.foyers.bureau import url, url_du_foyer
 from famille.foyers.vie.placement import confier, essayer_de_confier, terminer
 from famille.models import Courriel, Facture, Modification, Paiement, Placement, TiersPayeur
+from famille.prelevement.lots import (
+    abandonner_lot,
+    preparer_lot,
+    telecharger_lot,
+    transmettre_lot,
+)
 from famille.regie.guichet import encaisser_au_guichet
 from famille.regie.relances import a_relancer
 from famille.socle.erreurs import Refus
 from reservations.facturation.impression import a_imprimer
 from reservations.models import Reservation
+from tests.famille.regie.scene import mandat
 from tests.outils.lisible import lisible
 
 from .scene import calculer, publier
@@ -164,6 +173,50 @@ def test_the_family_is_neither_reminded_nor_credited_of_it(
     )
     assert (avoir.payeur, avoir.destinataire) == (sienne.payeur, sienne.destinataire)
     assert credit_de(famille_martin.foyer) == 0
+
+
+@pytest.fixture
+def trop_payee(facturee, agent):
+    """The Département's, paid by it, then taken off by a credit note."""
+    sienne = facturee["sienne"]
+    Facture.objects.filter(pk=sienne.pk).regler(sienne.total)
+    lignes = list(sienne.lignes.all())
+    corriger_facture(sienne, lignes, motif="Absente", par=agent, jour=date(2026, 12, 2))
+    sienne.refresh_from_db()
+    return sienne
+
+
+def test_what_it_paid_too_much_never_goes_to_the_family_s_account(
+    trop_payee, famille_martin, regisseur, connecter
+):
+    compte = mandat(famille_martin.foyer)
+    regie, liste = connecter(regisseur), reverse("regie:remboursements")
+    page = regie.get(liste).text
+    assert "à rendre au payeur, Département de l’Indre" in lisible(page)
+    assert compte.iban_masque not in page
+    assert trop_payee.numero not in regie.get(liste, {"etat": "virement"}).text
+    assert trop_payee.numero in regie.get(liste, {"etat": "comptable"}).text
+    assert "au payeur, Département" in lisible(regie.get(reverse("regie:a_verifier")).text)
+    rendre = reverse("regie:rembourser", args=[trop_payee.numero])
+    assert "au payeur, Département" in lisible(regie.get(rendre).text)
+    with pytest.raises(Refus, match="Département de l’Indre, dont le portail n’a pas le compte"):
+        preparer_lot("virements", [trop_payee.pk], par=regisseur)
+    lot = preparer_lot("liste", [trop_payee.pk], par=regisseur)
+    contenu, _sorte = telecharger_lot(lot, par=regisseur)
+    [_entetes, ligne] = load_workbook(io.BytesIO(contenu)).active.values
+    assert ligne[2] == "Département de l’Indre"
+    transmettre_lot(lot, par=regisseur)
+    assert not Courriel.objects.filter(cle__startswith="remboursement-").exists()
+
+
+def test_the_family_is_not_told_that_its_lot_is_given_up(trop_payee, famille_martin, regisseur):
+    trop = trop_payee.solde
+    lot = preparer_lot("liste", [trop_payee.pk], par=regisseur)
+    telecharger_lot(lot, par=regisseur)
+    abandonner_lot(lot, par=regisseur, motif="Perdue")
+    trop_payee.refresh_from_db()
+    assert trop_payee.solde == trop < 0
+    assert not Modification.objects.filter(objet__contains=lot.numero).exists()
 
 
 def test_it_is_printed_and_not_sent_by_mail(facturee):

@@ -29,7 +29,7 @@ def a_verifier(request: RequeteConnectee) -> HttpResponse:
         .select_related("foyer")
         .prefetch_related("parts__facture", "passages")
     )
-    trop_percues = Facture.objects.trop_percues().select_related("foyer").order_by("pk")
+    trop_percues = Facture.objects.trop_percues().select_related("foyer", "payeur").order_by("pk")
     contexte = {
         "titre": "À vérifier",
         "paiements": [
@@ -77,7 +77,8 @@ def trancher(request: RequeteConnectee, reference: str) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 @exige(ENCAISSER)
 def rembourser(request: RequeteConnectee, numero: str) -> HttpResponse:
-    facture = get_object_or_404(Facture.objects.publiees().select_related("foyer"), numero=numero)
+    lues = Facture.objects.publiees().select_related("foyer", "payeur")
+    facture = get_object_or_404(lues, numero=numero)
     form = RembourserForm(request.POST or None, initial={"montant": -facture.solde})
     if request.method == "POST" and form.is_valid():
         lu = form.cleaned_data
