@@ -4,6 +4,9 @@ from typing import Any
 
 from allauth.mfa.models import Authenticator
 from allauth.mfa.stages import AuthenticateStage
+from django.contrib import messages
+from django.http import HttpResponse
+from django.utils.crypto import constant_time_compare
 
 from famille.comptes.journal import noter
 from famille.models import Utilisateur
@@ -14,6 +17,11 @@ from .facteurs import lu_sans_facteur
 
 PROUVE = "second_facteur_prouve"  # in the state of a sign-in by a service that proves both factors
 SEULE = "sans_mot_de_passe"  # in the data of a key: it was made to sign in with it alone
+EMPREINTE = "mot_de_passe_donne"  # of the password that began a sign-in, as sessions keep theirs
+CHANGE_DEPUIS = (
+    "Le mot de passe de ce compte a changé pendant que vous vous connectiez. Recommencez avec le"
+    " nouveau."
+)
 _FACTEURS = RequeteEcrite(lambda compte: Authenticator.objects.filter(user=compte))
 
 
@@ -43,4 +51,17 @@ class SecondeEtape(AuthenticateStage):
             return None, True
         if self.login.user is not None and not doit_une_seconde_etape(self.login.user):
             return None, True
-        return super().handle()
+        reponse, continuer = super().handle()
+        if self.login.user is not None:
+            self.state[EMPREINTE] = self.login.user.get_session_auth_hash()
+        return reponse, continuer
+
+    def exit(self) -> HttpResponse:
+        """Who gave a password that was changed while he waited here begins anew: its owner may have
+        changed it because of him."""
+        compte, donnee = self.login.user, self.state.get(EMPREINTE, "")
+        if compte is None or constant_time_compare(donnee, compte.get_session_auth_hash()):
+            return super().exit()
+        noter("mot de passe change en route", compte)
+        messages.error(self.request, CHANGE_DEPUIS)
+        return self.abort()

@@ -108,6 +108,25 @@ def test_a_code_serves_once(client, entrer, prouver, enroler, agent, time_machin
     assert "a déjà servi" in prouver(agent).content.decode()
 
 
+def test_a_password_changed_while_the_code_is_asked_is_asked_again(
+    client, entrer, prouver, enroler, agent
+):
+    """Whoever knows the old one and has the telephone too has lost his place in the door."""
+    enroler(agent)
+    entrer(agent)
+    agent.set_password("un autre cheval au galop")
+    agent.save()
+    reponse = prouver(agent)
+    assert reponse.url == "/connexion/"
+    assert "a changé pendant que vous vous connectiez" in client.get("/connexion/").content.decode()
+    assert client.get("/gestion/").url.startswith("/connexion/")
+    assert entrer(agent).status_code == 200  # the old password
+    agent.set_password(MOT_DE_PASSE)
+    agent.save()
+    entrer(agent)
+    assert prouver(agent).status_code == 200  # the code has served
+
+
 def test_a_recovery_code_serves_once(client, entrer, enroler, agent):
     code = enroler(agent).get_unused_codes()[0]
     entrer(agent)
