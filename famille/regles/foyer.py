@@ -8,8 +8,7 @@ from datetime import date
 from famille.socle.texte import normaliser
 
 _TELEPHONE = re.compile(r"^(?:\+|00)?[\d\s.\-()]{6,}$")
-
-
+_INTROUVABLE = "¤"  # a sign that `normaliser` leaves in no row
 _CHIFFRES_MAX = 18  # under 2**63, which no column of ours exceeds
 
 
@@ -37,14 +36,18 @@ def mots_cherches(recherche: str) -> list[str]:
     """What a row must hold, all of it, to answer a search: its words, or the digits of a telephone
     typed in any way.
 
-    A file number (2026-00417) has digits and a dash too, but is found as it is written.
+    A file number (2026-00417) has digits and a dash too, but is found as it is written. Signs alone
+    are a word that no row holds: whoever typed something is not shown everything.
+
+    >>> mots_cherches("Martin, Léa"), mots_cherches(" % "), mots_cherches(" ")
+    (['martin', 'lea'], ['¤'], [])
     """
     recherche = recherche.strip()
     if re.fullmatch(r"\d{4}-\d{1,7}", recherche):
         return [recherche]
     if _TELEPHONE.match(recherche) and len(re.sub(r"\D", "", recherche)) >= 6:
         return [chiffres(recherche)]
-    return normaliser(recherche).split()
+    return normaliser(recherche).split() or [_INTROUVABLE] * bool(recherche)
 
 
 @dataclass(frozen=True)

@@ -102,9 +102,14 @@ def test_a_household_is_found_whatever_the_accents_and_the_spelling_of_a_telepho
     assert trouves(bureau, recherche) == ["Œuvrard-Lefèvre"]
 
 
+@pytest.mark.parametrize("recherche", ["%", "’", "* _"])
+def test_signs_alone_find_nobody(bureau, foyer, recherche):
+    assert trouves(bureau, recherche) == []
+
+
 def test_what_nobody_answers_says_what_to_do(bureau, foyer):
     reponse = bureau.get(url("index"), {"q": "personne"})
-    assert "Essayez avec moins de mots" in reponse.content.decode()
+    assert "Aucun foyer ne répond à ces critères" in reponse.content.decode()
 
 
 def test_filters_by_town_and_by_account(bureau, foyer, famille_martin):
