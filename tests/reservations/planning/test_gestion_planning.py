@@ -180,7 +180,9 @@ def test_the_list_of_creneaux_asks_the_same_queries_for_one_or_thirty(
         assert "Activité 29" in bureau.get(adresse).text
 
 
-def test_an_activity_whose_ages_are_reversed_is_refused_in_words(bureau, activite):
+def test_an_activity_whose_ages_are_reversed_or_whose_kitchen_has_no_mail_is_refused_in_words(
+    bureau, activite
+):
     adresse = reverse("activites_modeladmin_edit", args=[activite.pk])
     donnees = {
         "structure": activite.structure_id,
@@ -201,6 +203,8 @@ def test_an_activity_whose_ages_are_reversed_is_refused_in_words(bureau, activit
         "groupes-MAX_NUM_FORMS": 1000,
     }
     assert "L’âge maximum est plus petit" in bureau.post(adresse, donnees).text
+    cuisine = donnees | {"age_max": 11, "cuisine_courriel": "cu\u0131sine@exemple.fr"}
+    assert "Le portail ne sait pas écrire" in bureau.post(adresse, cuisine).text
     bureau.post(adresse, donnees | {"age_max": 11})
     activite.refresh_from_db()
     assert (activite.nom, activite.age_max) == ("Accueil", 11)

@@ -7,6 +7,7 @@ from wagtail.admin.forms import WagtailAdminModelForm
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, InlinePanel, MultiFieldPanel
 from wagtail.admin.panels.group import ObjectList
 
+from famille.socle.saisie.adresses_courriel import joignable
 from reservations.bureau.base import Liste
 from reservations.bureau.droits import SansSuppression
 from reservations.bureau.filtres import ParStructure
@@ -68,6 +69,12 @@ class ActiviteForm(WagtailAdminModelForm):
             if groupe.is_valid() and _ages_inverses(groupe.cleaned_data):
                 groupe.add_error("age_max", AGES)
         return donnees
+
+    def clean_cuisine_courriel(self) -> str:
+        """Its orders are written to it."""
+        if adresse := self.cleaned_data["cuisine_courriel"]:
+            joignable(adresse)
+        return adresse
 
     def _refuser_un_nom_pris(self, donnees: dict[str, Any]) -> None:
         """The constraint says it in no words that an agent reads."""
