@@ -91,11 +91,10 @@ def partants(jour: date) -> list[FinProche]:
     borne = (jour, jour + HORIZON)
     inscrits = Inscription.objects.au(jour).order_by().values("enfant")
     finissent = Rattachement.objects.filter(fin__range=borne, enfant__in=inscrits)
-    restent = set(
-        Rattachement.objects.filter(Q(fin=None) | Q(fin__gt=borne[1])).values_list(
-            "enfant", flat=True
-        )
+    la_apres = Rattachement.objects.filter(
+        Q(fin=None) | Q(fin__gt=borne[1]), enfant__in=finissent.order_by().values("enfant")
     )
+    restent = set(la_apres.values_list("enfant", flat=True))
     fins = [
         FinProche(
             lien.enfant,

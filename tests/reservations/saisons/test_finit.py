@@ -96,6 +96,25 @@ def test_the_list_costs_the_same_with_one_child_or_thirty(
         bureau.get(adresse)
 
 
+def test_the_nearest_are_shown_then_all_when_asked(
+    lea, famille_martin, connecter, agent, monkeypatch
+):
+    monkeypatch.setattr("reservations.saisons.vues_finit.MONTREES", 1)
+    bureau, adresse = connecter(agent), reverse("planning:finit")
+    tom = type(lea).objects.create(prenom="Tom", nom="Martin", naissance=lea.naissance)
+    Rattachement.objects.create(enfant=tom, foyer=famille_martin.foyer, debut=tom.naissance)
+    activite = lea.inscriptions.get().activite
+    Inscription.objects.create(enfant=tom, activite=activite, debut=date(2026, 9, 1))
+    page = bureau.get(adresse).text
+    assert "activité (2)" in page
+    assert "1 autre n’apparaît pas ici" in page
+    assert "Tom Martin" not in page
+    assert "?tous=ages#ages" in page
+    page = bureau.get(adresse, {"tous": "ages"}).text
+    assert "Tom Martin" in page
+    assert "pas ici" not in page
+
+
 def test_nothing_that_ends_is_said(connecter, agent):
     assert "Rien ne finit" in connecter(agent).get(reverse("planning:finit")).text
 
