@@ -13,6 +13,7 @@ from famille.actions import noter_consultation
 from famille.models import CommuneMembre, Compteur, Courriel, Foyer, Utilisateur
 from reservations.models import Rappel
 from reservations.regles.rappel import SemaineRappelee
+from reservations.taches import tenir_la_file
 
 from .activites.campagne import preparer_la_reinscription
 from .activites.centres import creer_centres
@@ -102,6 +103,7 @@ def creer_la_ville(*, avancer: Callable[[int], object]) -> None:
     remplir_la_boite(personnages, agent=agente, jour=timezone.localdate())
     with au_moment(il_y_a(6, 9, 2)):
         noter_consultation(personnages.martin, "fiche du foyer", par=agente)
+    tenir_la_file()  # an offer of the days that were played may have run out since
 
 
 def _rappeler_la_foule() -> None:
