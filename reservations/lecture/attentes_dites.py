@@ -11,7 +11,8 @@ from famille.models import Enfant
 from famille.socle.dire import centimes_en_euros, en_heure, en_jour, enumerer
 from famille.socle.ville.phrases import dit
 from reservations.models import Activite, Attente
-from reservations.regles.juge import PARIS, Suite, Verdict, dire_la_limite
+from reservations.regles.attente import apres_la_limite
+from reservations.regles.juge import PARIS, Motif, Suite, Verdict, dire_la_limite
 from reservations.regles.tarifs import SANS_TARIF, Prix, avis_quotient
 
 SUITES = {
@@ -152,6 +153,12 @@ class GroupeAttente:
     @property
     def acceptable(self) -> bool:
         return not any(membre.contre for membre in self.membres)
+
+    @property
+    def trop_tard(self) -> str:
+        """What may still come where the booking deadline has passed; "" where it has not."""
+        passes = any(m.empeche and m.empeche.motif == Motif.TROP_TARD for m in self.membres)
+        return apres_la_limite(self.attente.debut, self.membres[0].maintenant) if passes else ""
 
     @property
     def total(self) -> str:

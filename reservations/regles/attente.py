@@ -11,6 +11,12 @@ from uuid import UUID
 from .calendrier import PARIS
 
 UN_JOUR = timedelta(days=1)
+PREVENUS = "Nous vous écrirons si une place se libère pour vous avant la date limite."
+_TROP_TARD = "La date limite de réservation est passée : le portail ne proposera plus de place."
+_D_UNE_FAMILLE = (
+    " Une autre famille peut encore céder la sienne, un e-mail vous le dirait ; prévoyez tout de"
+    " même une autre solution."
+)
 
 
 @dataclass(frozen=True)
@@ -85,6 +91,11 @@ def _apres(depart: datetime, duree: timedelta, nuit: Nuit) -> datetime:
 def fin_de_la_bourse(debut: date) -> datetime:
     """The beginning of the first day, in Paris: the list of that morning is then what it is."""
     return datetime.combine(debut, time.min, tzinfo=PARIS)
+
+
+def apres_la_limite(debut: date, maintenant: datetime) -> str:
+    """What may still come to who waits for this day once its booking deadline has passed."""
+    return _TROP_TARD + (_D_UNE_FAMILLE if maintenant < fin_de_la_bourse(debut) else "")
 
 
 def a_son_tour(cedee_le: datetime, rang: int, *, heures: int, nuit: Nuit) -> datetime:

@@ -12,6 +12,7 @@ from functools import lru_cache
 
 from famille.socle.dire import compte, en_heure, en_jour
 
+from .attente import PREVENUS, apres_la_limite
 from .juge import (
     PARIS,
     Bloc,
@@ -133,7 +134,7 @@ def case(
         return _demande(juge, action)
     # a place left free is for whoever waits, too
     if attente and not (attente.rang and juge.possible):
-        return _en_attente(attente)
+        return _en_attente(attente, _ce_qui_l_attend(bloc, juge, maintenant))
     if juge.possible:
         return _libre(juge.phrase, bloc.places if bloc.places <= seuil else None)
     return _refuse(juge)
@@ -175,7 +176,18 @@ def _demande(juge: Verdict, action: str) -> Case:
     return Case(etat, f"{quoi}, plus possible. {juge.phrase}", note=A_REVOIR)
 
 
-def _en_attente(attente: EnAttente) -> Case:
+def _ce_qui_l_attend(bloc: Bloc, juge: Verdict, maintenant: datetime) -> str:
+    """What whoever waits for this bloc may hope, in a sentence: what is against a booking is
+    against an offer too, but for the place, and an opening, which he is before."""
+    if juge.motif == Motif.TROP_TARD:
+        return apres_la_limite(bloc.debut, maintenant)
+    if juge.possible or juge.motif in (Motif.COMPLET, Motif.PAS_OUVERT):
+        return PREVENUS
+    return f"Aucune place ne peut vous être proposée pour le moment. {juge.phrase}"
+
+
+def _en_attente(attente: EnAttente, suite: str) -> Case:
+    """`suite`: what is said after the rank."""
     if attente.rang is None and attente.expire_le is not None:
         phrase = (
             f"Une place vous est proposée jusqu’au {_instant(attente.expire_le)}. Sans réponse,"
@@ -188,14 +200,10 @@ def _en_attente(attente: EnAttente) -> Case:
             "à accepter",
             reference=attente.reference,
         )
-    phrase = (
-        f"Vous êtes en liste d’attente, au rang {attente.rang}. Nous vous prévenons dès qu’une"
-        " place se libère."
-    )
     return Case(
         EtatCase.EN_ATTENTE,
         f"en attente, rang {attente.rang}",
-        phrase,
+        f"Vous êtes en liste d’attente, au rang {attente.rang}. {suite}",
         f"rang {attente.rang}",
         reference=attente.reference,
     )

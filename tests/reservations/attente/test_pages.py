@@ -69,6 +69,24 @@ def test_the_end_of_an_offer_is_said_as_people_say_it(fin, dit):
     assert echeance(fin, outils.MAINTENANT) == dit
 
 
+def test_after_the_deadline_no_offer_is_promised(connecter, voisin, sami, time_machine):
+    promesse, passee = "Nous vous écrirons", "le portail ne proposera plus de place."
+    lue = texte(connecter(voisin.nadia).get(page(sami)))
+    assert promesse in lue
+    assert passee not in lue
+    time_machine.move_to(datetime(2026, 12, 3, 10, tzinfo=PARIS), tick=False)
+    for adresse in (page(sami), LISTE):
+        lue = texte(connecter(voisin.nadia).get(adresse))
+        assert passee in lue
+        assert "Une autre famille peut encore céder la sienne" in lue
+        assert promesse not in lue
+        assert "ne pourrait pas être proposée" not in lue
+    time_machine.move_to(datetime(2026, 12, 9, 7, tzinfo=PARIS), tick=False)
+    lue = texte(connecter(voisin.nadia).get(page(sami)))
+    assert passee in lue
+    assert "Une autre famille" not in lue
+
+
 def test_nobody_waits_and_the_page_says_what_to_do(connecter, voisin, centre):
     lue = texte(connecter(voisin.nadia).get(LISTE))
     assert "Vous n’attendez aucune place" in lue

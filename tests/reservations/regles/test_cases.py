@@ -132,6 +132,25 @@ def test_the_rank_in_the_queue_is_said():
     assert "rang 3" in une.dit
 
 
+@pytest.mark.parametrize(
+    ("un", "des", "dit"),
+    [
+        ({}, {}, "Nous vous écrirons si une place se libère pour vous avant la date limite."),
+        ({"jour": date(2026, 12, 1)}, {}, "Une autre famille peut encore céder la sienne"),
+        ({"jour": MAINTENANT.date()}, {}, "le portail ne proposera plus de place."),
+        (
+            {},
+            {"fiche_exigee": True},
+            "Aucune place ne peut vous être proposée pour le moment. La fiche sanitaire manque",
+        ),
+    ],
+)
+def test_who_waits_is_told_what_may_still_come(un, des, dit):
+    une = voir(bloc(libres=0, **un), faits(**des), attente=EnAttente("r", 3))
+    assert une.phrase.startswith("Vous êtes en liste d’attente, au rang 3. ")
+    assert dit in une.phrase
+
+
 def test_an_offer_says_until_when():
     une = voir(
         bloc(libres=0), attente=EnAttente("r", None, datetime(2026, 11, 26, 18, 30, tzinfo=PARIS))
