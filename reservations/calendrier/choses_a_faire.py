@@ -1,17 +1,16 @@
 """What the dashboard knows of a household's bookings, beside those of the week: the offers to
-answer, the basket to submit, until when days are open, what was used. One query for all, and one
-more of who has booked nothing this month nor the next."""
+answer, the basket to submit, until when days are open, what was used. One query for all; one more
+of who has a basket, and one of who has booked nothing this month nor the next."""
 
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
 from functools import cached_property
 from itertools import groupby
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from django.db.models import (
     Case,
-    Count,
     DateField,
     Exists,
     F,
@@ -48,6 +47,7 @@ from reservations.models import (
 from reservations.models.soins import RECENTS
 from reservations.regles.juge import UniteComptee
 
+from .panier import perimee
 from .semaine import AUTRES_JOURS
 
 if TYPE_CHECKING:
@@ -74,10 +74,17 @@ class PlaceProposee:
         return self.foyer, self.ensemble or self.pk
 
 
+class EnPanier(NamedTuple):
+    """How many choices of the days to come can still be submitted, and how many cannot."""
+
+    soumissibles: int = 0
+    perimes: int = 0
+
+
 @dataclass(frozen=True)
 class Choses:
     """What one query knows of the bookings of these households (pks), beside those of the week.
-    `changements`: pending in its baskets; `autres_jours`: booked after the week, until the end of
+    `panier`: what its baskets ask; `autres_jours`: booked after the week, until the end of
     next month (`comptes_jusqu_au`);
     `ouvert_jusqu_au`: the last day that its children may be booked for, None where nothing is open;
     of this month, the days booked and the meals counted; `a_des_soins`: whether a centre has just
@@ -85,7 +92,7 @@ class Choses:
 
     foyers: tuple[int, ...]
     offres: list[PlaceProposee]
-    changements: int
+    panier: EnPanier
     autres_jours: int
     ouvert_jusqu_au: date | None
     jours_du_mois: int
@@ -111,7 +118,7 @@ def choses_a_faire(choses: Choses, *, maintenant: datetime) -> list[AFaire]:
         dites = [_toutes(choses.offres, maintenant)]
     else:
         dites = [_une(siennes, maintenant) for siennes in groupes]
-    return [*dites, _panier(choses.changements)] if choses.changements else dites
+    return [*dites, _dire_le_panier(choses.panier)] if any(choses.panier) else dites
 
 
 def choses_de(request: RequeteConnectee, foyers: list[Foyer], *, maintenant: datetime) -> Choses:
@@ -143,12 +150,11 @@ def lire_les_choses(foyers: tuple[int, ...], *, maintenant: datetime) -> Choses:
         fin=mois.fin,
         depuis=maintenant - RECENTS,
     )
-    paniers = {ligne[6]: ligne[5] or 0 for ligne in lues}
     autres, ouvert, jours, repas, soignes = lues[0][:5]
     return Choses(
         foyers,
         [PlaceProposee(*ligne[6:]) for ligne in lues if ligne[7] is not None],
-        sum(paniers.values()),
+        _lire_le_panier(foyers, maintenant) if any(ligne[5] for ligne in lues) else EnPanier(),
         autres,
         ouvert,
         jours,
@@ -169,12 +175,9 @@ def _dire_les_choses(
     depuis: "Parametre",
 ) -> QuerySet[Foyer]:
     ouvertes = Q(attentes__etat=Attente.Etat.PROPOSEE, attentes__expire_le__gt=maintenant)
-    panier = (
-        LignePanier.objects.filter(foyer=OuterRef("pk"), bloc__gte=bloc)  # the key says its day
-        .order_by()
-        .values("foyer")
-        .annotate(n=Count("pk"))
-    )
+    panier = LignePanier.objects.filter(
+        foyer=OuterRef("pk"), bloc__gte=bloc
+    )  # the key says its day
     comptees = ConsommationImportee.objects.filter(foyer__pk__in=foyers)
     reserves = Creneau.objects.filter(
         Exists(Reservation.objects.filter(creneau=OuterRef("pk"), foyer__pk__in=foyers))
@@ -188,11 +191,11 @@ def _dire_les_choses(
             soignes=Exists(Soin.objects.tenus().filter(foyer__pk__in=foyers, le__gte=depuis)),
             repas=Subquery(_repas(comptees.filter(jour__gte=debut, jour__lte=fin))),
             offre=FilteredRelation("attentes", condition=ouvertes),
-            changements=Subquery(panier.values("n")),
+            choisit=Exists(panier),
         )
         .order_by("offre__expire_le", "pk", "offre__ensemble", "offre__pk")
         .values_list(
-            *("autres", "ouvert", "jours", "repas", "soignes", "changements", "pk"),
+            *("autres", "ouvert", "jours", "repas", "soignes", "choisit", "pk"),
             *("offre__pk", "offre__reference", "offre__enfant__prenom"),
             *("offre__activite__service", "offre__bloc", "offre__expire_le", "offre__ensemble"),
         )
@@ -274,10 +277,33 @@ def _toutes(offres: list[PlaceProposee], maintenant: datetime) -> AFaire:
     )
 
 
-def _panier(changements: int) -> AFaire:
+def _lire_le_panier(foyers: tuple[int, ...], maintenant: datetime) -> EnPanier:
+    """One query, of who has a basket: a deadline is the activity's, and no column says it."""
+    lignes = _PANIER.lire(foyers=foyers, bloc=timezone.localdate(maintenant).isoformat())
+    perimes = sum(perimee(ligne, maintenant) for ligne in lignes)
+    return EnPanier(len(lignes) - perimes, perimes)
+
+
+_PANIER = RequeteEcrite(
+    lambda foyers, bloc: LignePanier.objects.filter(
+        foyer__pk__in=foyers, bloc__gte=bloc
+    ).select_related("activite")
+)
+
+
+def _dire_le_panier(panier: EnPanier) -> AFaire:
+    page = reverse("reservations:recapitulatif")
+    if not panier.soumissibles:
+        texte = (
+            "Un choix n’a pas été soumis à temps : sa date limite est passée."
+            if panier.perimes == 1
+            else f"{panier.perimes} choix n’ont pas été soumis à temps : leur date limite est"
+            " passée."
+        )
+        return AFaire(texte, page, "Voir lesquels")
     texte = (
-        f"{changements} changements de réservation ne sont pas encore soumis."
-        if changements > 1
+        f"{panier.soumissibles} changements de réservation ne sont pas encore soumis."
+        if panier.soumissibles > 1
         else "1 changement de réservation n’est pas encore soumis."
     )
-    return AFaire(texte, reverse("reservations:recapitulatif"), "Vérifier et soumettre")
+    return AFaire(texte, page, "Vérifier et soumettre")

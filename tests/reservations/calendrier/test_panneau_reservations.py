@@ -210,6 +210,29 @@ def test_what_waits_in_the_basket_is_a_thing_to_do(
     assert reverse("reservations:recapitulatif") in lue
 
 
+def test_a_choice_past_its_deadline_is_no_longer_to_submit(famille_martin, activite, connecter):
+    """The summary no longer shows it: the dashboard does not send there for it."""
+    trop_tard, encore = (
+        LignePanier.objects.create(
+            foyer=famille_martin.foyer,
+            enfant=famille_martin.lea,
+            activite=activite,
+            bloc=bloc,
+            action="reserver",
+        )
+        for bloc in ("2026-11-27-matin", "2026-12-09-matin")
+    )
+    lue = page(connecter, famille_martin.camille)
+    assert "1 changement de réservation n’est pas encore soumis." in lue
+    assert "à temps" not in lue
+    encore.delete()
+    lue = page(connecter, famille_martin.camille)
+    assert "Un choix n’a pas été soumis à temps : sa date limite est passée." in lue
+    assert "pas encore soumis" not in lue
+    trop_tard.delete()
+    assert "à temps" not in page(connecter, famille_martin.camille)
+
+
 def test_the_neighbour_sees_nothing_of_it(famille_martin, voisin, activite, connecter):
     reserve(famille_martin.foyer, famille_martin.lea, activite, date(2026, 11, 26))
     lue = page(connecter, voisin.nadia)
