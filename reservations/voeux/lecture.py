@@ -70,6 +70,10 @@ class PageDeVoeux:
         return dans(self.ouverture.voeux_au, self.maintenant) if self.ouverture.voeux_au else ""
 
     @property
+    def ouverte_a_tous(self) -> bool:
+        return self.maintenant >= self.ouverture.ouvre_le
+
+    @property
     def ouvre_le(self) -> str:
         return en_moment(self.ouverture.ouvre_le, self.maintenant)
 

@@ -11,7 +11,17 @@ from reservations.regles.juge import Moment, Unite
 from tests.outils.lisible import lisible
 from tests.reservations import outils
 
-from .scene import APRES, DEUX, JANVIER, VOEUX_AU, calculer, creer_ouverture, demander, publier
+from .scene import (
+    APRES,
+    DEUX,
+    JANVIER,
+    OUVRE_LE,
+    VOEUX_AU,
+    calculer,
+    creer_ouverture,
+    demander,
+    publier,
+)
 from .test_attribution import voter
 
 pytestmark = [
@@ -102,6 +112,19 @@ def test_days_by_wishes_say_until_when_in_the_calendar_and_where(
     time_machine.move_to(APRES, tick=False)
     page = lisible(connecter(famille_martin.camille).get(ici).text)
     assert "Ce qui reste ouvre à tous le <strong>lundi 14 décembre à 9 h</strong>" in page
+
+
+def test_what_is_left_opens_then_is_open(connecter, famille_martin, agent, scene, time_machine):
+    demander(scene, famille_martin, famille_martin.lea)
+    calculer(scene, agent)
+    publier(scene, agent)
+    time_machine.move_to(APRES, tick=False)
+    page = lisible(connecter(famille_martin.camille).get(adresse(scene)).text)
+    assert "Ce qui reste ouvre à tous le lundi 14 décembre à 9 h." in page
+    time_machine.move_to(OUVRE_LE + timedelta(days=1), tick=False)
+    page = connecter(famille_martin.camille).get(adresse(scene)).text
+    assert "Ce qui reste est ouvert à tous depuis le lundi 14 décembre à 9 h" in lisible(page)
+    assert f'<a href="{reverse("reservations:calendrier")}">réservez' in page
 
 
 def test_the_counter_leads_to_the_wishes_of_the_household(connecter, famille_martin, agent, scene):
