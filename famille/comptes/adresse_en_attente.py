@@ -4,9 +4,11 @@ household has confirmed it (famille.foyers.acces)."""
 from datetime import datetime
 from typing import TYPE_CHECKING
 
+from allauth.socialaccount.models import SocialAccount
 from django.db.models import Exists, OuterRef, QuerySet
 from django.utils import timezone
 
+from famille.comptes.openid.service_franceconnect import CODE as FRANCECONNECT
 from famille.models import ATTENTE_DU_MOT_DE_PASSE, AccesAConfirmer, Utilisateur
 from famille.socle.requetes import RequeteEcrite
 
@@ -26,20 +28,22 @@ def adresse_recente(compte: Utilisateur) -> datetime | None:
 
 
 def apres_un_mot_de_passe_choisi(compte: Utilisateur) -> None:
-    """The mail alone opened the account, at an address that an agent gave: health closes until
-    somebody confirms."""
+    """The mail alone opened the account, at an address that an agent gave: for a password, or to
+    join FranceConnect. Health closes until somebody confirms."""
     _adresses_en_attente(compte).update(ferme=True)
 
 
 def prouver_l_adresse(compte: Utilisateur) -> None:
     """Its owner has signed in with what he already knew: an agent who has only changed the address
-    could not."""
+    could not. FranceConnect joined since then proves nothing of it."""
     if getattr(compte, _LUE, None) is False:
         return
     cles = _OUVERTES.lire(compte=compte.pk)
     if cles:  # which is rare, and everybody signs in
         ouvertes = _adresses_en_attente(compte).filter(ferme=False, pk__in=[cle for (cle,) in cles])
-        ouvertes.update(confirme_par=compte, confirme_le=timezone.now())
+        siens = SocialAccount.objects.filter(user=compte, provider=FRANCECONNECT)
+        depuis = siens.filter(date_joined__gte=OuterRef("le"))
+        ouvertes.exclude(Exists(depuis)).update(confirme_par=compte, confirme_le=timezone.now())
 
 
 def avec_adresse_en_attente(comptes: QuerySet[Utilisateur]) -> QuerySet[Utilisateur]:

@@ -15,7 +15,8 @@ from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.crypto import constant_time_compare
 
-from famille.comptes.journal import noter
+from famille.comptes.adresse_en_attente import adresse_recente
+from famille.comptes.journal import empreinte, noter
 from famille.comptes.openid.service_franceconnect import CODE
 from famille.courriels.boite_d_envoi import adresse_absolue, preparer
 from famille.courriels.genres import GenreDeCourriel
@@ -77,12 +78,16 @@ def demander_le_lien(request: HttpRequest, adresse: str) -> None:
 
 
 def compte_du_lien(request: HttpRequest, jeton: str) -> Utilisateur | None:
-    """To whose address the link was sent; None: not from this browser, or too long ago."""
+    """To whose address the link was sent; None: not from this browser, too long ago, or it has
+    another address since, or one that an agent has just given."""
     gardee: dict[str, Any] = request.session.get(ATTENTE) or {}
     attendu = gardee.get("jeton", "")
     if not attendu or not constant_time_compare(jeton, attendu) or not en_attente(request):
         return None
-    return Utilisateur.objects.filter(pk=gardee.get("compte", 0), is_active=True).first()
+    compte = Utilisateur.objects.filter(pk=gardee.get("compte", 0), is_active=True).first()
+    if compte is None or empreinte(compte.email) != gardee.get("adresse"):
+        return None
+    return None if adresse_recente(compte) else compte
 
 
 def oublier(request: HttpRequest) -> None:
@@ -90,9 +95,10 @@ def oublier(request: HttpRequest) -> None:
 
 
 def peut_etre_elle(compte: Utilisateur, identite: EtatCivil) -> bool:
-    """An adult of a household, not joined yet, of whom nothing known says the contrary."""
+    """An adult of a household, not joined yet, of whom nothing known says the contrary, and whose
+    address no agent has just changed: he could be the one who reads it."""
     liee = SocialAccount.objects.filter(user=compte, provider=CODE).exists()
-    if compte.est_du_personnel or liee:
+    if compte.est_du_personnel or liee or adresse_recente(compte):
         return False
     return rien_ne_le_contredit(compte, identite)
 
@@ -115,7 +121,8 @@ def _envoyer(request: HttpRequest, compte: Utilisateur) -> None:
         noter("franceconnect lien", compte, envoye="trop")
         return
     jeton = secrets.token_urlsafe(32)
-    gardee |= {"jeton": jeton, "compte": compte.pk, "envois": gardee["envois"] + 1}
+    gardee |= {"jeton": jeton, "compte": compte.pk, "adresse": empreinte(compte.email)}
+    gardee["envois"] += 1
     request.session[ATTENTE] = gardee
     lien = adresse_absolue(reverse("relier_franceconnect", args=[jeton]))
     preparer(LIEN.cle(uuid.uuid4()), compte.email, {"prenom": compte.first_name, "lien": lien})

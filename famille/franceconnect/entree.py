@@ -13,6 +13,8 @@ from django.http import HttpRequest
 from django.shortcuts import redirect
 from django.utils import timezone
 
+from famille.comptes.adresse_en_attente import adresse_recente, apres_un_mot_de_passe_choisi
+from famille.comptes.adresse_prouvee import adresse_verifiee
 from famille.comptes.journal import noter
 from famille.comptes.openid.parcours import Reconnu
 from famille.comptes.openid.service import ServiceOpenID
@@ -157,6 +159,15 @@ def lier(compte: Utilisateur, venue: Venue) -> None:
     _suivre(compte, venue)
 
 
+@transaction.atomic
+def lier_par_le_lien(compte: Utilisateur, venue: Venue) -> None:
+    """`lier`, for who has opened the mail's link: it proves the address. Given by an agent, it
+    proves no more than a password chosen from there."""
+    lier(compte, venue)
+    adresse_verifiee(compte)
+    apres_un_mot_de_passe_choisi(compte)
+
+
 def delier(compte: Utilisateur) -> None:
     """It opens by its password alone again; its owner may correct her identity herself."""
     SocialAccount.objects.filter(user=compte, provider=CODE).delete()
@@ -173,7 +184,8 @@ def _suivre(compte: Utilisateur, venue: Venue) -> None:
 
 def _trouver(request: HttpRequest, venue: Venue) -> Utilisateur:
     """The one account of an adult of this very identity, who wrote it herself. What an agent wrote
-    finds an account and proves nothing: else he could let himself in."""
+    finds an account and proves nothing: else he could let himself in; nor does a link go to an
+    address that he has just given."""
     lues = adultes_de_cette_identite(venue.identite)
     comptes = {une.responsable.utilisateur for une in lues if une.responsable.utilisateur}
     seul = comptes.pop() if len(comptes) == 1 else None
@@ -181,6 +193,8 @@ def _trouver(request: HttpRequest, venue: Venue) -> Utilisateur:
         seul = None
     elif any(une.origine in SURES for une in lues if une.responsable.utilisateur == seul):
         return seul
+    elif adresse_recente(seul):
+        seul = None
     noter("franceconnect inconnu", candidats=len(lues))
     attendre(request, venue.sujet, venue.identite, compte=seul)
     raise ImmediateHttpResponse(redirect("franceconnect_inconnu"))

@@ -15,7 +15,6 @@ from django.urls import reverse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from famille.comptes.adresse_prouvee import adresse_verifiee
 from famille.comptes.openid.acces import retirer_l_acces
 from famille.comptes.openid.parcours import accueillir_le_retour, partir
 from famille.comptes.openid.service import ServiceOpenID
@@ -27,11 +26,12 @@ from famille.socle.erreurs import Refus
 
 from .acces import est_lie
 from .attente import compte_du_lien, demander_le_lien, en_attente, est_designe, oublier
-from .entree import Venue, delier, lier, reconnaitre
+from .entree import Venue, delier, lier_par_le_lien, reconnaitre
 
 PARTI = (
     "Si un compte de ce portail a cette adresse, un lien vient d’y être envoyé. Ouvrez-le dans ce"
-    " navigateur, dans la demi-heure."
+    " navigateur, dans la demi-heure. Si un agent vient de changer cette adresse, attendez un"
+    " jour : aucun lien n’y part avant."
 )
 TROP_TARD = (
     "Ce lien n’ouvre rien ici : il sert dans la demi-heure, et dans le navigateur où vous êtes venu"
@@ -124,11 +124,10 @@ def relier_franceconnect(request: HttpRequest, jeton: str) -> HttpResponse:
         return render(request, "account/franceconnect/relier.html")
     oublier(request)
     try:
-        lier(compte, Venue(*attendu))
+        lier_par_le_lien(compte, Venue(*attendu))
     except Refus as refus:
         messages.error(request, str(refus))
         return redirect("account_login")
-    adresse_verifiee(compte)
     messages.success(request, C_EST_RELIE)
     return redirect(f"{reverse('account_login')}?relie")
 
