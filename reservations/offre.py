@@ -6,6 +6,7 @@ from famille.socle.offres.menus import Ecran, Rayon
 
 from .api import OFFERTS
 from .apres import papiers
+from .apres.flux import fermer_flux
 from .attente.bureau.liste import ListeDAttente
 from .bureau.droits import (
     CONSERVER,
@@ -178,6 +179,7 @@ OFFRE = Offre(
     revoir_les_factures=en_revoyant_les_factures,
     aides_reservees=aides_reservees,
     changer_de_foyer=changer_de_foyer,
+    fermer_l_agenda=fermer_flux,
     structures=structures,
     inscrits_a=inscrits_a,
 )

@@ -8,17 +8,21 @@ has spoken with him.
 from typing import TYPE_CHECKING
 
 from allauth.mfa.models import Authenticator
+from allauth.socialaccount.models import SocialAccount
 from django.db import transaction
 from django.utils import timezone
 
 from famille.comptes.actions import installer_adresse, verifier_adresse
+from famille.comptes.journal import noter
+from famille.comptes.openid.service_franceconnect import CODE as FRANCECONNECT
 from famille.comptes.sessions.vie import fermer_les_sessions
 from famille.courriels.boite_d_envoi import preparer
 from famille.courriels.genres import GenreDeCourriel
 from famille.journal.modifications import noter_modification
 from famille.journal.recherche import rafraichir_recherche
-from famille.models import AccesAConfirmer, Foyer, Utilisateur
+from famille.models import AccesAConfirmer, Foyer, IdentitePivot, Utilisateur
 from famille.socle.erreurs import Refus
+from famille.socle.offres import fermer_l_agenda
 from famille.socle.ville.phrases import dit
 
 from .actions import MODIFIER, OBJET, PAS_SOI_MEME, est_un_autre
@@ -29,7 +33,7 @@ if TYPE_CHECKING:
 
 GARDEE = GenreDeCourriel("acces", "famille/acces_gardee")
 
-LIBELLE = "Adresse e-mail changée"
+LIBELLE, IDENTITE = "Adresse e-mail changée", "Identité d’état civil"
 DEJA_REGLE = dit(
     "{Le_service} a déjà réglé ce changement : il n’y a plus rien à faire. Un doute ?"
     " Appelez-{le_la}."
@@ -80,7 +84,8 @@ def garder_la_nouvelle(acces: AccesAConfirmer, *, par: Utilisateur) -> AccesACon
 @transaction.atomic
 def remettre_l_ancienne(acces: AccesAConfirmer, *, par: Utilisateur) -> AccesAConfirmer:
     """The account goes back to its former address, whose owner chooses a password; what was added
-    since to prove an identity is taken off. Refus: settled, or the address is another account's.
+    since to prove an identity is taken off, FranceConnect too, and the calendars' secret addresses,
+    which whoever came in has read, are closed. Refus: settled, or the address is another account's.
 
     Whoever changed it may put it back, but not who is in the household.
     """
@@ -90,6 +95,7 @@ def remettre_l_ancienne(acces: AccesAConfirmer, *, par: Utilisateur) -> AccesACo
     compte = acces.compte
     ancienne, nouvelle = verifier_adresse(acces.ancienne, sauf=compte), compte.email
     Authenticator.objects.filter(user=compte, created_at__gte=acces.le).delete()
+    _delier_depuis(acces, par=par)
     compte.is_active = True
     compte.set_unusable_password()
     compte.save(update_fields=["is_active", "password"])
@@ -103,8 +109,31 @@ def remettre_l_ancienne(acces: AccesAConfirmer, *, par: Utilisateur) -> AccesACo
             avant={"Adresse e-mail": nouvelle},
             apres={"Adresse e-mail": ancienne},
         )
+        fermer_l_agenda(foyer, par=par)
         rafraichir_recherche(foyer)
     return acces
+
+
+def _delier_depuis(acces: AccesAConfirmer, *, par: Utilisateur) -> None:
+    """The identity of FranceConnect that was joined since the change opens the account no more, and
+    is not hers: each household's journal says that it was known."""
+    compte = acces.compte
+    siens = SocialAccount.objects.filter(user=compte, provider=FRANCECONNECT)
+    if not siens.filter(date_joined__gte=acces.le).delete()[0]:
+        return
+    noter("franceconnect delie", compte)
+    dites = IdentitePivot.objects.filter(
+        responsable__utilisateur=compte, origine=IdentitePivot.Origine.FRANCECONNECT
+    )
+    for dite in dites.select_related("responsable__foyer"):
+        noter_modification(
+            dite.responsable.foyer,
+            f"responsable {dite.responsable}",
+            par=par,
+            avant={IDENTITE: dite.get_origine_display()},
+            apres={IDENTITE: ""},
+        )
+        dite.delete()
 
 
 def memes(acces: AccesAConfirmer) -> "AccesAConfirmerQuerySet":

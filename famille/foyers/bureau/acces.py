@@ -47,7 +47,7 @@ ENTETES = [
 SANS_CHOIX = "Choisissez l’adresse à garder : l’ancienne ou la nouvelle."
 REMISE = (
     "L’ancienne adresse est remise. Un e-mail y est parti : son titulaire y choisit un mot de"
-    " passe."
+    " passe. L’adresse de l’agenda du foyer, s’il en avait une, est fermée : il en crée une autre."
 )
 GARDEE = (
     "La nouvelle adresse est gardée, et le compte rouvert. Les deux adresses en sont prévenues."

@@ -88,7 +88,7 @@ class QuotientEtudie(NamedTuple):
 
 @dataclass(frozen=True)
 class Offre:
-    """What one room offers. The last sixteen are said by one room only, or by none."""
+    """What one room offers. The last seventeen are said by one room only, or by none."""
 
     panneaux: tuple["type[Panneau]", ...] = ()  # cards of the dashboard
     ecrans: tuple["Ecran", ...] = ()  # lines of the agents' menus
@@ -130,6 +130,8 @@ class Offre:
     aides_reservees: Callable[..., dict[int, list]] | None = None
     # (child, de=, vers=, depuis=) → what one household had booked for him is another's from a day
     changer_de_foyer: Callable[..., int] | None = None
+    # (household, par=) → its calendar is read by its secret address no more
+    fermer_l_agenda: Callable[..., bool] | None = None
     # what is left of a season, between its first and its last day (famille.socle.offres.restes)
     restes: tuple[Callable[..., "list[Reste]"], ...] = ()
     # (school year) → keys of the children whose family has said that they come back
@@ -172,6 +174,11 @@ def changer_de_foyer(enfant: Any, *, de: Any, vers: Any, depuis: date) -> int:
     return la_seule(offre.changer_de_foyer for offre in offres())(
         enfant, de=de, vers=vers, depuis=depuis
     )
+
+
+def fermer_l_agenda(foyer: Any, *, par: Any) -> bool:
+    """The household's calendar is read by its secret address no more. False: it had none."""
+    return la_seule(offre.fermer_l_agenda for offre in offres())(foyer, par=par)
 
 
 def aides_reservees(

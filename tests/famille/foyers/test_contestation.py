@@ -6,6 +6,7 @@ from types import SimpleNamespace
 
 import pytest
 from allauth.mfa.models import Authenticator
+from allauth.socialaccount.models import SocialAccount
 from django.contrib.auth import authenticate
 from django.urls import reverse
 from django.utils import timezone
@@ -14,8 +15,11 @@ from famille import actions, taches
 from famille.comptes.activation.actions import trouver
 from famille.foyers.acces import contestation, liens
 from famille.foyers.acces.actions import PAS_SOI_MEME
-from famille.models import AccesAConfirmer, Courriel, Utilisateur
+from famille.identites.actions import Origine, dire_l_identite
+from famille.models import AccesAConfirmer, Courriel, IdentitePivot, Utilisateur
+from famille.regles.identite import EtatCivil
 from famille.socle.erreurs import Refus
+from reservations.apres.flux import ouvrir_flux
 from tests.conftest import MOT_DE_PASSE
 
 pytestmark = pytest.mark.django_db
@@ -182,6 +186,53 @@ def test_the_former_address_is_put_back_and_its_owner_alone_enters(
     assert (ligne.avant, ligne.par) == ({"Adresse e-mail": NOUVELLE}, collegue)
     assert not AccesAConfirmer.objects.contestes().exists()
     assert not AccesAConfirmer.objects.en_attente().exists()
+
+
+@pytest.fixture
+def reliee(detourne, famille_martin):
+    """FranceConnect has been joined to her account since the change."""
+    dire_l_identite(
+        famille_martin.foyer.responsables.get(utilisateur=detourne.compte),
+        EtatCivil("Roux", ("Paul",), "male", "1980-01-02", "75107", "99100"),
+        origine=Origine.FRANCECONNECT,
+        par=detourne.compte,
+    )
+    return SocialAccount.objects.create(user=detourne.compte, provider="franceconnect", uid="sceau")
+
+
+def test_what_opened_it_by_franceconnect_since_goes_with_its_identity(
+    famille_martin, detourne, reliee, collegue
+):
+    acces = contestation.contester(AccesAConfirmer.objects.get())
+    contestation.remettre_l_ancienne(acces, par=collegue)
+    assert not SocialAccount.objects.exists()
+    assert not IdentitePivot.objects.exists()
+    [dite] = [
+        ligne
+        for ligne in famille_martin.foyer.modifications.all()
+        if ligne.avant == {contestation.IDENTITE: "Donnée par FranceConnect"}
+    ]
+    assert dite.par == collegue
+
+
+def test_what_opened_it_before_stays(detourne, reliee, collegue):
+    SocialAccount.objects.update(date_joined=timezone.now() - timedelta(days=1))
+    acces = contestation.contester(AccesAConfirmer.objects.get())
+    contestation.remettre_l_ancienne(acces, par=collegue)
+    assert SocialAccount.objects.get().user == detourne.compte
+    assert IdentitePivot.objects.exists()
+
+
+def test_the_calendar_is_read_by_its_secret_address_no_more(
+    client, famille_martin, detourne, collegue
+):
+    """Whoever came in has read it."""
+    adresse = f"/agenda/{ouvrir_flux(famille_martin.foyer, par=detourne.compte).jeton}.ics"
+    assert client.get(adresse).status_code == 200
+    acces = contestation.contester(AccesAConfirmer.objects.get())
+    contestation.remettre_l_ancienne(acces, par=collegue)
+    assert client.get(adresse).status_code == 404
+    assert famille_martin.foyer.modifications.get(apres={"Adresse": "fermée"}).par == collegue
 
 
 def test_it_is_settled_once(detourne, collegue):
