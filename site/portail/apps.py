@@ -13,6 +13,7 @@ class PortailConfig(AppConfig):
 
         from . import gabarits
         from .bureau.exports import desarmer
+        from .bureau.fuseau import garder_celui_de_la_ville
         from .cache import adresses_gardees
         from .processus.travailleur import ecouter
 
@@ -20,6 +21,7 @@ class PortailConfig(AppConfig):
         gabarits.installer()
         ecouter()
         desarmer()
+        garder_celui_de_la_ville()
 
 
 class ComptesDeGestionConfig(WagtailUsersAppConfig):

@@ -23,6 +23,7 @@ from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.models import Expression, Model, QuerySet
 from django.db.models.query import ValuesListIterable
 from django.db.models.sql.compiler import SQLCompiler
+from django.utils import timezone
 
 from .enonces import Enonce, Lot, de_longueur_un, en_sql
 from .valeurs import Parametre
@@ -169,12 +170,14 @@ class RequeteEcrite:
         return self._ecrites[cle]
 
     def ecrire(self, valeurs: dict[str, Any]) -> Ecrite:
-        """The query for values of these types, and for lists of these lengths."""
+        """The query for values of these types, and for lists of these lengths; its days are the
+        town's, whoever reads it first."""
         lignes = self._dire(**{nom: _marquer(nom, valeur) for nom, valeur in valeurs.items()})
         if lignes._prefetch_related_lookups:  # type: ignore[attr-defined]
             raise ValueError("what is written once has no prefetch")
         compilateur = lignes.query.get_compiler(lignes.db)
-        sql, parametres = compilateur.as_sql()
+        with timezone.override(None):
+            sql, parametres = compilateur.as_sql()
         if any(_est_une_date(un) for un in parametres):
             raise ValueError("a date written into the query would stay that of its first reading")
         compilateur.connection = None  # each reading has that of its thread

@@ -296,6 +296,7 @@ LANGUAGES = [
 ]
 WAGTAIL_CONTENT_LANGUAGES = LANGUAGES
 TIME_ZONE = "Europe/Paris"
+WAGTAIL_USER_TIME_ZONES = [TIME_ZONE]  # with one, no page offers any (portail.bureau.fuseau)
 USE_TZ = True
 USE_I18N = True
 # Better French for Wagtail's screens: said before what their own catalogues say.

@@ -1,11 +1,12 @@
 """Queries written once: the same rows as the queryset that they were written from, with the values
 of each reading."""
 
-from datetime import date
+from datetime import date, datetime
 
 import pytest
 from django.db import connection
 from django.db.models import Exists, OuterRef
+from django.db.models.functions import TruncDate
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
@@ -48,6 +49,18 @@ def test_each_reading_gives_what_the_query_would(enfants):
             assert [(un.prenom, un.ici) for un in lus] == [(un.prenom, un.ici) for un in attendus]
     # one, two, four and eight children: a few ways for all lengths; one on PostgreSQL
     assert len(ecrite._ecrites) == (1 if connection.vendor == "postgresql" else 4)
+
+
+def test_its_days_are_the_town_s_whoever_reads_it_first(famille_martin):
+    """Of an agent at the other end of the world, they would be his for everybody."""
+    cree_le = timezone.make_aware(datetime(2026, 11, 25, 15, 0))
+    Foyer.objects.update(cree_le=cree_le)
+    ecrite = RequeteEcrite(
+        lambda cle: Foyer.objects.filter(pk=cle).values_list(TruncDate("cree_le"))
+    )
+    for ou in ("Pacific/Kiritimati", None):
+        with timezone.override(ou):
+            assert ecrite.lire(cle=famille_martin.foyer.pk) == [(date(2026, 11, 25),)]
 
 
 def test_it_is_written_once_and_asked_each_time(enfants, monkeypatch):
