@@ -1,7 +1,7 @@
 """Django's sessions in the database. The query that reads one is written once
 (famille.socle.requetes): each page of everybody signed in begins by it. One that begins is written
-once too, when its page leaves: Django asks whether its key is free, writes it, then writes it
-again."""
+without asking whether its key is free, as Django does: when its page leaves, or before the device
+of who signs in (`noter_l_appareil`)."""
 
 from collections.abc import Callable
 from contextlib import nullcontext
@@ -23,7 +23,7 @@ _SESSION = RequeteEcrite(
 
 
 class SessionStore(EnBase):
-    _a_ecrire = False  # its key is new: no row has it yet
+    a_ecrire = False  # its key is new: no row has it yet
     _get_session: Callable[..., dict[str, Any]]  # Django's own
 
     def load(self) -> dict[str, Any]:
@@ -38,13 +38,13 @@ class SessionStore(EnBase):
         it: the row would be refused."""
         self._get_session(no_load=True)
         self._session_key = get_random_string(32, VALID_KEY_CHARS)
-        self._a_ecrire = self.modified = True
+        self.a_ecrire = self.modified = True
 
     def save(self, must_create: bool = False) -> None:
         """As Django's. CreateError: the key is taken. UpdateError: the row is gone."""
         if self.session_key is None:
             self.create()
-        nouvelle = must_create or self._a_ecrire
+        nouvelle = must_create or self.a_ecrire
         session = self.create_model_instance(self._get_session(no_load=nouvelle))
         base = router.db_for_write(self.model, instance=session)
         # Outside of a transaction the statement is one by itself, as in portail.cache.en_base.
@@ -60,4 +60,4 @@ class SessionStore(EnBase):
             if prise == nouvelle:
                 raise (CreateError if nouvelle else UpdateError) from erreur
             raise
-        self._a_ecrire = False
+        self.a_ecrire = False

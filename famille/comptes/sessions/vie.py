@@ -178,7 +178,13 @@ def apres_une_preuve(
 
 def noter_l_appareil(sender: type[Any], request: RequeteConnectee, **details: Any) -> None:
     """Receiver of allauth's `user_logged_in`: keep this device, in one statement. Those of the
-    account whose session is over are forgotten within the hour (`purger_les_anciennes`)."""
+    account whose session is over are forgotten within the hour (`purger_les_anciennes`).
+
+    The session's row is there before it: who closes the account's sessions meanwhile
+    (`fermer_les_sessions`) takes it away too, and the page that signs in opens nothing.
+    """
+    if request.session.session_key is None or getattr(request.session, "a_ecrire", False):
+        request.session.save()
     vu = UserSession(
         session_key=request.session.session_key or "",
         user=request.user,
@@ -227,7 +233,7 @@ def purger_les_anciennes() -> int:
     """How many devices were forgotten, whose session is over: an address and a browser are kept no
     longer than it is of use. The sessions past their end go with them."""
     import_module(settings.SESSION_ENGINE).SessionStore.clear_expired()
-    # a session that begins is written a moment before its device, or after
+    # a session whose key changes is written a moment after its device is
     limite = timezone.now() - MARGE
     finies = UserSession.objects.filter(last_seen_at__lt=limite)
     return finies.exclude(session_key__in=Session.objects.values("session_key")).delete()[0]

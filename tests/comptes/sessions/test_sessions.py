@@ -10,6 +10,7 @@ import time_machine
 from allauth.usersessions.models import UserSession
 from django.contrib.sessions.models import Session
 
+from famille.comptes.sessions import vie
 from portail.middleware.acces import SessionVivante
 from tests.acces.adresses import toutes
 from tests.conftest import MOT_DE_PASSE
@@ -121,6 +122,22 @@ def test_the_key_changes_at_each_step_of_a_sign_in(client, entrer, prouver, enro
     prouver(agent)
     assert client.session.session_key != premiere
     assert not Session.objects.filter(pk=premiere).exists()
+
+
+def test_who_is_signed_out_by_an_administrator_while_he_signs_in_is_not_in(
+    client, entrer, famille_martin, monkeypatch
+):
+    """Between the device that is noted and the page that leaves."""
+    inserer = vie._APPAREILS.inserer
+
+    def puis_deconnecter(appareil):
+        inserer(appareil)
+        vie.fermer_les_sessions(famille_martin.camille)
+
+    monkeypatch.setattr(vie._APPAREILS, "inserer", puis_deconnecter)
+    assert entrer(famille_martin.camille).status_code == 400
+    assert not Session.objects.exists()
+    assert client.get("/mes-donnees/").status_code == 302
 
 
 def test_the_first_page_after_signing_in_asks_no_more_than_the_others(
