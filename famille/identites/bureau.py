@@ -36,10 +36,11 @@ def identite(request: RequeteConnectee, pk: int) -> HttpResponse:
     """`pk`: of the Responsable."""
     responsable = get_object_or_404(Responsable.objects.select_related("foyer"), pk=pk)
     ligne = IdentitePivot.objects.filter(responsable=responsable).first()
-    if request.method == "GET":
+    donnee = ligne is not None and ligne.origine == Origine.FRANCECONNECT
+    if donnee or request.method == "GET":  # that of FranceConnect is shown whatever is sent
         noter_consultation(responsable.foyer, LUE, par=request.user)
     titre = f"Identité d’état civil {de(responsable)}"
-    if ligne and ligne.origine == Origine.FRANCECONNECT:
+    if ligne and donnee:
         return _lue(request, responsable, ligne, titre)
     formulaire = IdentiteParUnAgentForm(request.POST or None, initial=connue(ligne))
 

@@ -145,6 +145,7 @@ def droit_nouveau(request: RequeteConnectee, foyer: int) -> HttpResponse:
             dite = f"L’aide est notée : {form.cleaned_data['quoi']}. {SUITE}"
             messages.success(request, dite)
             return redirect(suite)
+    noter_consultation(pour, "enfants et documents, pour noter une aide", par=request.user)
     contexte = {
         "titre": f"Noter une aide, {pour}",
         "foyer": pour,
@@ -190,8 +191,7 @@ def droit(request: RequeteConnectee, pk: int) -> HttpResponse:
             messages.error(request, str(refus))
             if not retire:
                 form.refuser(refus)
-    if request.method != "POST":
-        noter_consultation(trouve.foyer, "aide d’un payeur", par=request.user)
+    noter_consultation(trouve.foyer, "aide d’un payeur", par=request.user)
     contexte = {
         "titre": f"Aide : {trouve.quoi}",
         "droit": trouve,

@@ -83,7 +83,7 @@ def reduction(request: RequeteConnectee, pk: int) -> HttpResponse:
             return _changer(request, trouvee, form, retire=retire)
         except Refus as refus:
             form.refuser(refus)
-    if trouvee.foyer and request.method != "POST":
+    if trouvee.foyer:
         noter_consultation(trouvee.foyer, "réduction accordée", par=request.user)
     contexte = {
         "titre": f"Réduction : {trouvee.motif}",

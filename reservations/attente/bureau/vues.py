@@ -81,9 +81,7 @@ def exporter(request: RequeteConnectee) -> HttpResponse:
 @exige(GUICHET)
 def attente(request: RequeteConnectee, reference: UUID) -> HttpResponse:
     """One child in a queue: his rank, what is against a place, what can be decided."""
-    la_sienne = _lire(reference)
-    noter_consultation(la_sienne.foyer, "liste d’attente", par=request.user)
-    return _page(request, la_sienne)
+    return _page(request, _lire(reference))
 
 
 @require_http_methods(["POST"])
@@ -119,6 +117,7 @@ def _page(
     *,
     refusee: bool = False,
 ) -> HttpResponse:
+    noter_consultation(la_sienne.foyer, "liste d’attente", par=request.user)
     groupe = lire_groupe(la_sienne, maintenant=timezone.now())
     membres = groupe.membres if groupe else []
     membre = next((m for m in membres if m.attente.pk == la_sienne.pk), None)

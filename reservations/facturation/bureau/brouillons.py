@@ -96,8 +96,7 @@ def brouillon(request: RequeteConnectee, pk: int, facture: int) -> HttpResponse:
             )
         except Refus as refus:
             form.refuser(refus)
-    else:
-        noter_consultation(trouve.foyer, "brouillon de facture", par=request.user)
+    noter_consultation(trouve.foyer, "brouillon de facture", par=request.user)
     return _montrer(request, campagne, trouve, ligne, attente, form)
 
 

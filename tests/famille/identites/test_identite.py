@@ -188,9 +188,11 @@ def test_what_franceconnect_gave_is_read_and_not_corrected(
     connecter, etat_civil, famille_martin, camille
 ):
     dire(camille, origine=Origine.FRANCECONNECT)
-    bureau = connecter(etat_civil).get(url("identite", camille.pk)).text
-    assert "Châteauroux" in bureau
-    assert 'name="nom"' not in bureau
+    for methode in ("get", "post"):
+        bureau = getattr(connecter(etat_civil), methode)(url("identite", camille.pk)).text
+        assert "Châteauroux" in bureau
+        assert 'name="nom"' not in bureau
+    assert Consultation.objects.filter(quoi__startswith="identité", par=etat_civil).count() == 2
     with pytest.raises(Refus, match="FranceConnect"):
         dire(camille, DUBOIS.__class__("ROUX", ("Léa",), "", "1990-01-01", "36044", "99100"))
 

@@ -300,6 +300,11 @@ def test_reading_one_is_noted_in_the_household_s_file(connecter, agent, hugo):
     assert hugo.foyer.consultations.filter(par=agent).count() == 1
 
 
+def test_so_is_what_a_decision_without_a_reason_shows(connecter, agent, hugo):
+    assert connecter(agent).post(page(hugo, "retirer/"), {}).status_code == 422
+    assert hugo.foyer.consultations.filter(par=agent).count() == 1
+
+
 def test_an_unknown_reference_is_not_found(connecter, agent):
     navigateur, inconnue = connecter(agent), f"{LISTE}{uuid4()}/"
     assert navigateur.get(inconnue).status_code == 404

@@ -160,9 +160,12 @@ def test_the_screen_adds_a_line_puts_aside_and_takes_back(brouillon, campagne, a
     saisie = {"genre": "remise", "libelle": "Geste", "montant": "2,50", "motif": "Retard du car"}
     client.post(adresse, saisie | {"service": "accueils-de-loisirs"})
     assert relu(brouillon).total == Decimal("15.50")
+    lectures = brouillon.foyer.consultations.filter(par=agent)
+    assert not lectures.exists()
     assert (
         client.post(adresse, saisie | {"montant": "99", "service": "garderie"}).status_code == 422
     )
+    assert lectures.count() == 1  # what is refused shows the page
     client.post(adresse, {"ecarter": "1", "attente-motif": "Contestée"})
     page = client.get(reverse("reservations_bureau:campagne", args=[campagne.pk])).text
     assert "Mise de côté" in page

@@ -88,6 +88,21 @@ def test_those_of_whom_something_is_to_be_asked_have_their_tab(bureau, payeurs, 
     assert len(parts) == 1
 
 
+@pytest.mark.parametrize("methode", ["get", "post"])
+def test_reading_a_right_or_noting_one_is_in_the_household_s_journal(
+    methode, connecter, regisseur, famille_martin
+):
+    """What is sent wrong shows the page too; that of a new right has the children's first names."""
+    foyer = famille_martin.foyer
+    lu = droit(payeur(), foyer, pourcent=50)
+    envoyer = getattr(connecter(regisseur), methode)
+    envoyer(reverse("reservations_bureau:droit_payeur", args=[lu.pk]), {})
+    assert [un.quoi for un in foyer.consultations.all()] == ["aide d’un payeur"]
+    page = envoyer(reverse("reservations_bureau:droit_nouveau", args=[foyer.pk]), {})
+    assert "Léa" in page.text
+    assert foyer.consultations.filter(par=regisseur, quoi__contains="noter une aide").count() == 1
+
+
 def test_an_empty_list_says_no_order(bureau):
     assert "Dans l’ordre où ils paient." not in lisible(bureau.get(ADRESSE).text)
 

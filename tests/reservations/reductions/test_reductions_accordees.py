@@ -255,3 +255,12 @@ def test_what_is_billed_is_what_a_plain_reckoning_of_the_rows_gives(
     assert len(lues) == 4
     for ligne in lues:
         assert ligne.montant == plainement(activite, ligne.jour, rangs[ligne.enfant_id])
+
+
+def test_whatever_is_sent_who_reads_it_is_in_the_household_s_journal(
+    famille_martin, regisseur, connecter
+):
+    accordee = accorder(regisseur, foyer=famille_martin.foyer)
+    adresse = reverse("reservations_bureau:reduction", args=[accordee.pk])
+    assert connecter(regisseur).post(adresse, {"fin": "jamais"}).status_code == 422
+    assert famille_martin.foyer.consultations.get().par == regisseur

@@ -120,8 +120,7 @@ def recouvrements(request: RequeteConnectee, numero: str) -> HttpResponse:
             else:
                 messages.success(request, "La ligne est retirée : la facture doit de nouveau.")
                 return redirect("regie:recouvrements", numero)
-    else:
-        noter_consultation(facture.foyer, f"facture {numero}, Trésor public", par=request.user)
+    noter_consultation(facture.foyer, f"facture {numero}, Trésor public", par=request.user)
     contexte = {
         "titre": f"Encaissé par le Trésor public, {numero}",
         "facture": facture,

@@ -101,8 +101,6 @@ def nouveau(request: RequeteConnectee, pk: int) -> HttpResponse:
         "factures": list(_siennes(foyer)[:MAX_FACTURES]),
     }
     form = EcheancierForm(request.POST or None, foyer=foyer, initial=depart)
-    if request.method != "POST":
-        noter_consultation(foyer, "factures à payer, pour un échéancier", par=request.user)
     lignes: list[EcheanceForm] = []
     if request.method == "POST" and form.is_valid():
         accorde = "accorder" in request.POST
@@ -115,6 +113,7 @@ def nouveau(request: RequeteConnectee, pk: int) -> HttpResponse:
                 form.refuser(refus)
             else:
                 return redirect("regie:echeancier", plan.pk)
+    noter_consultation(foyer, "factures à payer, pour un échéancier", par=request.user)
     refusee = form.errors or any(ligne.errors for ligne in lignes)
     contexte = {
         "titre": f"Payer en plusieurs fois, {foyer}",

@@ -38,6 +38,7 @@ if TYPE_CHECKING:
     from famille.papiers.feuille import Feuille
 
 
+LU = "factures à payer, au guichet de la régie"
 MAX_FOYERS, MAX_FACTURES = 20, 60
 DERNIERS = 8
 
@@ -91,10 +92,8 @@ def foyer(request: RequeteConnectee, pk: int) -> HttpResponse:
     )
     plans = en_cours([trouve.pk], timezone.localdate())
     form = EncaissementForm(request.POST or None, factures=factures, plans=plans)
-    if request.method == "POST":
-        return _recevoir(request, trouve, form)
-    noter_consultation(trouve, "factures à payer, au guichet de la régie", par=request.user)
-    return _montrer(request, trouve, form)
+    montrer = _recevoir if request.method == "POST" else _montrer
+    return montrer(request, trouve, form)
 
 
 def _recevoir(request: RequeteConnectee, foyer: Foyer, form: EncaissementForm) -> HttpResponse:
@@ -130,6 +129,7 @@ def _vers_le_recu(request: RequeteConnectee, paiement: Paiement) -> HttpResponse
 
 
 def _montrer(request: RequeteConnectee, foyer: Foyer, form: EncaissementForm) -> HttpResponse:
+    noter_consultation(foyer, LU, par=request.user)
     jour = timezone.localdate()
     dites, cesu = dire(form.factures, jour), payable_en_cesu(form.factures)
     au_tresor = foyer.factures.au_tresor().somme_due()
@@ -158,6 +158,7 @@ def _verifier(
     factures: list[Facture],
     montants: dict[int, Decimal],
 ) -> HttpResponse:
+    noter_consultation(foyer, LU, par=request.user)
     contexte = {
         "titre": "Vérifier avant d’encaisser",
         "foyer": foyer,
