@@ -16,7 +16,7 @@ from famille.socle.erreurs import Refus
 from famille.socle.offres import EXPORT, GenreDeTravail
 from famille.socle.pages_de_cles import par_pages
 from famille.socle.tableaux import TABLEAUX, XLSX
-from famille.travaux.actions import Avancement, lancer
+from famille.travaux.actions import Avancement, lancer_un_export
 from famille.travaux.fichiers import LIGNES_MAX, deposer
 
 from .declaration import Liste
@@ -47,12 +47,12 @@ def genre_de(sorte: type[Liste], permission: str) -> GenreDeTravail:
 
 def demander(sorte: type[Liste], donnees: QueryDict, *, par: Utilisateur) -> Travail:
     """The job that writes the list as `donnees` (its address, and `format`) shows it. Refus:
-    nothing in it, or too much for one file."""
+    nothing in it, too much for one file, or too many files in this hour."""
     filtres = {nom: valeur for nom, valeur in donnees.items() if nom not in _AUTRES}
     _verifier_le_nombre(sorte, _choisies(sorte, filtres, par).count())
     voulu = donnees.get("format", XLSX)
     parametres = {"format": voulu if voulu in TABLEAUX else XLSX, "filtres": filtres}
-    return lancer(sorte.genre, f"Liste {de(sorte.des_lignes)}", parametres, par=par)
+    return lancer_un_export(sorte.genre, f"Liste {de(sorte.des_lignes)}", parametres, par=par)
 
 
 def executer(sorte: type[Liste], travail: Travail, avancer: Avancement) -> dict:

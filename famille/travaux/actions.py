@@ -13,11 +13,17 @@ from django_q.tasks import async_task
 
 from famille.models import Travail, Utilisateur
 from famille.socle.erreurs import Refus
+from famille.socle.mesure import compter
 
 from .genres import genres
 
 TACHE = "famille.travaux.actions.executer"
 _ENTRE_DEUX_NOTES = 0.5  # seconds
+EXPORTS_PAR_HEURE = 40  # files of an agent: the lists of each centre, one after the other
+TROP_D_EXPORTS = (
+    "Vous avez demandé beaucoup de fichiers en peu de temps : attendez une heure. Ceux que vous"
+    " avez déjà demandés restent à télécharger."
+)
 Etat = Travail.Etat
 
 
@@ -34,6 +40,18 @@ def lancer(
     travail = Travail.objects.create(genre=genre, titre=titre[:160], parametres=parametres, par=par)
     _confier(travail)
     return travail
+
+
+def lancer_un_export(
+    genre: str, titre: str, parametres: dict[str, Any], *, par: Utilisateur
+) -> Travail:
+    """`lancer`, for a file that an agent takes away. What he has asked already and is not finished
+    is given back. TropSouvent: he has asked for enough in this hour."""
+    siens = Travail.objects.filter(genre=genre, par=par, etat__in=[Etat.PRET, Etat.EN_COURS])
+    if deja := next((un for un in siens if un.parametres == parametres), None):
+        return deja
+    compter("export", par, par_heure=EXPORTS_PAR_HEURE, refus=TROP_D_EXPORTS)
+    return lancer(genre, titre, parametres, par=par)
 
 
 def relancer(travail: Travail) -> None:

@@ -27,7 +27,7 @@ from famille.models import Facture, Foyer, Travail, Utilisateur
 from famille.papiers import en_pdf, moteur
 from famille.socle.dire import compte
 from famille.socle.erreurs import Refus
-from famille.travaux.actions import AReprendre, Avancement, lancer
+from famille.travaux.actions import AReprendre, Avancement, lancer_un_export
 from famille.travaux.fichiers import deposer
 from reservations.lecture.filtres import Mois
 from reservations.models import CampagneFacturation
@@ -75,7 +75,7 @@ def lancer_l_impression(
         )
     parametres = {"campagne": campagne.pk, "factures": choisies, "recto_verso": recto_verso}
     titre = f"Impression des factures {Mois.du(campagne.mois).complement}"
-    return lancer(GENRE, titre, parametres, par=par)
+    return lancer_un_export(GENRE, titre, parametres, par=par)
 
 
 def executer_impression(travail: Travail, avancer: Avancement) -> dict:

@@ -15,6 +15,7 @@ from famille.comptes.mots_de_passe import hacheurs, previsibles
 from famille.documents import actions as documents
 from famille.documents import images, laboratoire
 from famille.papiers import feuille
+from famille.travaux import actions as travaux
 from portail.surveillance import rapports_csp
 from reservations.consommation.imports import fichier as importation
 from reservations.planning import exports
@@ -206,6 +207,7 @@ CHERES = {
     "pixels": f"{images.PIXELS_MAX // 1_000_000} million pixels",
     "PDFs an hour": f"{feuille.PAR_HEURE} an hour, {feuille.PAR_HEURE_AU_PERSONNEL} for an agent",
     "lines of an export": f"{exports.LIGNES_MAX:,} lines",
+    "files taken away": f"an agent asks for {travaux.EXPORTS_PAR_HEURE} an hour",
     "lines of an import": f"{importation.LIGNES_MAX:,} lines",
     "pages of an address": (
         f"{de_nginx(r'rate=(\d+)r/s')} a second beside {de_nginx(r'burst=(\d+) nodelay')} at once"

@@ -20,7 +20,7 @@ from famille.socle.connectee import RequeteConnectee
 from famille.socle.ecran import fil, page
 from famille.socle.erreurs import Refus
 from famille.socle.tableaux import TABLEAUX, XLSX
-from famille.travaux.actions import lancer
+from famille.travaux.actions import lancer_un_export
 
 from .export import choisies, verifier_le_nombre
 from .liste import ListeDesPlaces
@@ -104,19 +104,18 @@ def exporter(request: RequeteConnectee) -> HttpResponse:
     lues = {nom: entier(request.POST.get(nom)) for nom in ("activite", "saison")}
     liste = {nom: valeur for nom, valeur in lues.items() if valeur is not None}
     sorte = request.POST.get("format", XLSX)
-    try:
-        verifier_le_nombre(choisies(**liste).count())
-    except Refus as refus:
-        messages.error(request, str(refus))
-        return redirect(LISTE)
     parametres = {
         "format": sorte if sorte in TABLEAUX else XLSX,
         "activite": None,
         "saison": None,
     } | liste
-    return redirect(
-        "travaux:travail", lancer(GENRE, "Demandes de place", parametres, par=request.user).pk
-    )
+    try:
+        verifier_le_nombre(choisies(**liste).count())
+        travail = lancer_un_export(GENRE, "Demandes de place", parametres, par=request.user)
+    except Refus as refus:
+        messages.error(request, str(refus))
+        return redirect(LISTE)
+    return redirect("travaux:travail", travail.pk)
 
 
 def _trouver(pk: UUID) -> PlaceDemandee:

@@ -13,7 +13,7 @@ from famille.socle.dire import compte, en_chiffres
 from famille.socle.erreurs import Refus
 from famille.socle.pages_de_cles import remplir
 from famille.socle.tableaux import TABLEAUX
-from famille.travaux.actions import Avancement, lancer
+from famille.travaux.actions import Avancement, lancer_un_export
 from famille.travaux.fichiers import deposer
 
 from .listes import ListeDuJournal
@@ -26,7 +26,8 @@ COLONNES = [
 
 
 def lancer_l_export(du: date, au: date, moyen: str, sorte: str, *, par: Utilisateur) -> Travail:
-    """The job. Refus: nothing on these days, or too many lines for one file."""
+    """The job. Refus: nothing on these days, too many lines for one file, or too many files in this
+    hour."""
     total = mouvements(du, au, moyen).count()
     if not total:
         raise Refus(
@@ -39,7 +40,7 @@ def lancer_l_export(du: date, au: date, moyen: str, sorte: str, *, par: Utilisat
             " choisissez une période plus courte."
         )
     parametres = {"du": du.isoformat(), "au": au.isoformat(), "moyen": moyen, "format": sorte}
-    return lancer(
+    return lancer_un_export(
         GENRE,
         f"Journal de la régie, du {en_chiffres(du)} au {en_chiffres(au)}",
         parametres,

@@ -15,7 +15,7 @@ from famille.reprise.registre import sujets
 from famille.socle.dire import compte, enumerer
 from famille.socle.erreurs import Refus
 from famille.socle.tableaux import XLSX, TableauCsv, TableauXlsx, classeur_vide
-from famille.travaux.actions import Avancement, lancer
+from famille.travaux.actions import Avancement, lancer_un_export
 from famille.travaux.fichiers import LIGNES_MAX, deposer
 
 from .tables import TableExportee, tables
@@ -33,10 +33,10 @@ _NOMMES = 20  # of those that are lost, of one kind
 
 
 def lancer_l_export(sorte: str, *, par: Utilisateur) -> Travail:
-    """The job. Refus: nothing to write, or too much for a workbook."""
+    """The job. Refus: nothing to write, too much for a workbook, or too many files in this hour."""
     _compter(sorte)
     titre = f"Tous les dossiers, en {FORMATS[sorte]}"
-    return lancer(GENRE, titre, {"format": sorte}, par=par)
+    return lancer_un_export(GENRE, titre, {"format": sorte}, par=par)
 
 
 def _compter(sorte: str) -> int:

@@ -11,7 +11,7 @@ from famille.socle.connectee import RequeteConnectee
 from famille.socle.dire import du_au
 from famille.socle.ecran import fil, page
 from famille.socle.erreurs import Refus
-from famille.travaux.actions import lancer
+from famille.travaux.actions import lancer_un_export
 from reservations.bureau.droits import PLANIFIER, exige
 from reservations.planning.bureau.formulaires import ExportForm
 from reservations.planning.exports import NATURES, choisies, verifier_le_nombre
@@ -29,10 +29,9 @@ def exports(request: RequeteConnectee) -> HttpResponse:
             verifier_le_nombre(
                 choisies(choix["nature"], choix["debut"], choix["fin"], choix["activites"]).count()
             )
+            return redirect("travaux:travail", _lancer(choix, par=request.user).pk)
         except Refus as refus:
             formulaire.refuser(refus)
-        else:
-            return redirect("travaux:travail", _lancer(choix, par=request.user).pk)
     contexte = {
         "titre": "Exports",
         "form": formulaire,
@@ -56,4 +55,4 @@ def _lancer(choix: dict[str, Any], *, par: Utilisateur) -> Travail:
         "activites": [activite.pk for activite in choix["activites"]],
     }
     titre = f"{NATURES[choix['nature']]} {du_au(choix['debut'], choix['fin'])}"
-    return lancer("export", titre, parametres, par=par)
+    return lancer_un_export("export", titre, parametres, par=par)
