@@ -177,6 +177,12 @@ def compter_les_courriels(cles: Sequence[CleDeCourriel]) -> list[int]:
     return [lus[nom] for nom in nombres]
 
 
+def deja_ecrits(cles: Iterable[CleDeCourriel]) -> set[str]:
+    """Those of these mails, each to one account, that are in the outbox already. One query."""
+    siens = Courriel.objects.filter(cle__in={str(cle) for cle in cles})
+    return set(siens.order_by().values_list("cle", flat=True))
+
+
 @transaction.atomic
 def retenir(cle: CleDeCourriel) -> bool:
     """Every mail of this fact was still held and is gone; else nothing has changed, or the caller

@@ -3,7 +3,6 @@ and nothing of a health (D10). May run twice."""
 
 import time
 from datetime import date, timedelta
-from typing import TYPE_CHECKING
 
 from django.db import transaction
 from django.db.models import Q
@@ -15,12 +14,9 @@ from famille.courriels.destinataires import adultes_de
 from famille.courriels.genres import GenreDeCourriel
 from famille.models import Enfant, Foyer, RappelDossier, Rattachement, ReglageDossier
 from famille.regles.dossier import Etat, Piece, palier_du
+from famille.socle.pages_de_cles import a_la_suite
 
 from .dossier import avec_besoins, avec_faits, points_de
-
-if TYPE_CHECKING:
-    from famille.models.foyer import FoyerQuerySet
-
 
 DOSSIER_FIN = GenreDeCourriel("dossier-fin", "famille/dossier_fin")
 
@@ -34,16 +30,17 @@ def rappeler_les_dossiers(*, jour: date | None = None) -> int:
     jour, reglage = jour or timezone.localdate(), ReglageDossier.lire()
     if not reglage.paliers:
         return 0
-    fin, ecrits, concernes = time.monotonic() + DUREE_TOUR, 0, _concernes(jour, reglage)
-    lot = list(concernes[:LOT])
-    while lot and time.monotonic() < fin:
-        ecrits += sum(_rappeler(foyer, reglage, jour) for foyer in lot)
-        lot = list(concernes.filter(pk__gt=lot[-1].pk)[:LOT])
+    fin, foyers = time.monotonic() + DUREE_TOUR, _concernes(jour, reglage)
+
+    def rappeler(cles: list[int]) -> int:
+        return sum(_rappeler(cle, reglage, jour) for cle in cles)
+
+    ecrits, _au_bout = a_la_suite("dossiers", foyers, rappeler, lot=LOT, fin=fin)
     return ecrits
 
 
-def _concernes(jour: date, reglage: ReglageDossier) -> "FoyerQuerySet":
-    """QuerySet of the Foyer of the children of whose file something ends within the longest
+def _concernes(jour: date, reglage: ReglageDossier) -> list[int]:
+    """The households (pks) of the children of whose file something ends within the longest
     step."""
     bornes = (jour, jour + timedelta(days=max(reglage.paliers)))
     finissent = avec_faits(Enfant.objects.all()).filter(
@@ -55,14 +52,16 @@ def _concernes(jour: date, reglage: ReglageDossier) -> "FoyerQuerySet":
     rattaches = Rattachement.objects.filter(
         encore, debut__lte=jour, enfant__in=finissent.values("pk")
     )
-    return Foyer.objects.filter(pk__in=rattaches.values("foyer")).order_by("pk")
+    foyers = Foyer.objects.filter(pk__in=rattaches.values("foyer")).order_by("pk")
+    return list(foyers.values_list("pk", flat=True))
 
 
 @transaction.atomic
-def _rappeler(foyer: Foyer, reglage: ReglageDossier, jour: date) -> int:
-    Foyer.objects.select_for_update().get(pk=foyer.pk)  # two tasks at once: one mail
-    adultes = adultes_de([foyer]).get(foyer.pk, [])
-    nouveaux = _a_dire(foyer, reglage, jour) if adultes else []
+def _rappeler(pk: int, reglage: ReglageDossier, jour: date) -> int:
+    # locked: two tasks at once, one mail
+    foyer = Foyer.objects.select_for_update().filter(pk=pk).first()
+    adultes = adultes_de([foyer]).get(pk, []) if foyer else []
+    nouveaux = _a_dire(foyer, reglage, jour) if foyer and adultes else []
     if not nouveaux:
         return 0
     RappelDossier.objects.bulk_create(nouveaux)

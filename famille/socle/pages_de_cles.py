@@ -6,11 +6,13 @@ job that notes how far it is would never end. So the keys are read first, then t
 at a time.
 """
 
+import time
 from collections.abc import Callable, Iterable, Iterator
 from itertools import batched
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
+from django.core.cache import cache
 from django.db.models import QuerySet
 
 if TYPE_CHECKING:
@@ -18,6 +20,7 @@ if TYPE_CHECKING:
 
 
 TAILLE = 1000  # rows of one page
+MARQUE_GARDEE = 7 * 24 * 3600  # seconds: some tasks come once a day
 
 
 def par_pages(lignes: QuerySet) -> Iterator[list]:
@@ -42,6 +45,29 @@ def remplir(
         fait += len(page)
         avancer(fait, len(cles))
     tableau.finir()
+
+
+def a_la_suite(
+    nom: str, cles: Iterable[int], faire: Callable[[list[int]], int], *, lot: int, fin: float
+) -> tuple[int, bool]:
+    """(the sum of what `faire` says of each lot of `cles`, whether the last of them was done). No
+    lot begins after `fin`, a moment of time.monotonic(), but the first.
+
+    `cles`, which go up, are those of a task that comes again and that stops when its time is over:
+    the turn after one that was stopped goes on behind its last lot. Begun at the first again, a
+    town of which the first keys fill a turn would never see the others done. The mark is in the
+    cache: lost, the next turn begins at the first.
+    """
+    marque = f"a-la-suite:{nom}"
+    depuis = cache.get(marque, 0)
+    somme = 0
+    for siennes in batched([cle for cle in cles if cle > depuis], lot):
+        somme += faire(list(siennes))
+        cache.set(marque, siennes[-1], MARQUE_GARDEE)
+        if time.monotonic() >= fin:
+            return somme, False
+    cache.delete(marque)
+    return somme, True
 
 
 def _cles(lignes: QuerySet[Any]) -> list[Any]:

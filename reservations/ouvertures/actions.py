@@ -2,8 +2,8 @@
 once, safe to run twice."""
 
 import time
-from collections.abc import Iterator
 from datetime import datetime
+from functools import partial
 
 from django.db import transaction
 from django.db.models import Q
@@ -15,6 +15,7 @@ from famille.courriels.destinataires import adultes_de
 from famille.courriels.genres import CleDeCourriel, GenreDeCourriel
 from famille.models import Foyer, Rattachement
 from famille.socle.dire import en_moment
+from famille.socle.pages_de_cles import a_la_suite
 from reservations.models import Inscription, Ouverture, ReglageReservations
 from reservations.regles.attente import Nuit
 from reservations.regles.ouverture import a_prevenir
@@ -38,10 +39,12 @@ def prevenir_familles(*, maintenant: datetime | None = None) -> int:
     for ouverture in Ouverture.objects.filter(ouvre_le__gt=maintenant).order_by("ouvre_le"):
         if not _a_dire(ouverture, maintenant, jours=reglage.alerte_ouverture_jours):
             continue
-        for lot in _lots(ouverture, maintenant):
-            if time.monotonic() >= fin:
-                return ecrits
-            ecrits += _prevenir(ouverture, lot, maintenant)
+        prevenir = partial(_prevenir, ouverture, maintenant)
+        foyers = _foyers(ouverture, maintenant)
+        nouveaux, au_bout = a_la_suite(str(_cle(ouverture)), foyers, prevenir, lot=LOT, fin=fin)
+        ecrits += nouveaux
+        if not au_bout:
+            return ecrits
         Ouverture.objects.filter(pk=ouverture.pk).update(familles_prevenues_le=maintenant)
     return ecrits
 
@@ -57,9 +60,9 @@ def _cle(ouverture: Ouverture) -> CleDeCourriel:
     return OUVERTURE.cle(ouverture.pk, f"{ouverture.voeux_du or ouverture.ouvre_le:%Y%m%d%H%M}")
 
 
-def _lots(ouverture: Ouverture, maintenant: datetime) -> Iterator[list[Foyer]]:
-    """The households with a child registered to one of its activities, some at a time; those told
-    are left out."""
+def _foyers(ouverture: Ouverture, maintenant: datetime) -> list[int]:
+    """The households (pks) with a child registered to one of its activities; those told are left
+    out."""
     jour = timezone.localdate(maintenant)
     inscrits = Inscription.objects.filter(activite__ouvertures=ouverture).exclude(fin__lt=jour)
     rattaches = Rattachement.objects.filter(
@@ -69,12 +72,12 @@ def _lots(ouverture: Ouverture, maintenant: datetime) -> Iterator[list[Foyer]]:
     cles = courriels_de(_cle(ouverture)).values_list("cle", flat=True)
     prevenus = {int(cle.removeprefix(prefixe).partition("-")[0]) for cle in cles}
     siens = Foyer.objects.filter(pk__in=rattaches.values("foyer")).order_by("pk")
-    foyers = [foyer for foyer in siens if foyer.pk not in prevenus]
-    return (foyers[rang : rang + LOT] for rang in range(0, len(foyers), LOT))
+    return [pk for pk in siens.values_list("pk", flat=True) if pk not in prevenus]
 
 
-def _prevenir(ouverture: Ouverture, foyers: list[Foyer], maintenant: datetime) -> int:
-    """Mails written for these households, which are read together."""
+def _prevenir(ouverture: Ouverture, maintenant: datetime, cles: list[int]) -> int:
+    """Mails written for these households (pks), which are read together."""
+    foyers = Foyer.objects.filter(pk__in=cles).order_by("pk")
     vues = lire_ouvertures(foyers, Ouverture.objects.filter(pk=ouverture.pk), maintenant=maintenant)
     fiches = [fiche for vue in vues for fiche in vue.attendues if fiche.manque]
     non_prets = {fiche.foyer.pk: fiche.foyer for fiche in fiches}

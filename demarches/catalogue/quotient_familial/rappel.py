@@ -9,11 +9,13 @@ from django.urls import reverse
 from django.utils import timezone
 
 from demarches.models import ReglageDemarche, ReglageQuotient
-from famille.courriels.boite_d_envoi import adresse_absolue, courriels_de, preparer
+from famille.courriels.boite_d_envoi import adresse_absolue, deja_ecrits, preparer
+from famille.courriels.destinataires import adultes_de
 from famille.courriels.genres import GenreDeCourriel
 from famille.foyers.mises_a_jour import PAR_ACCORD, ou_le_demander
 from famille.models import QuotientFamilial, Utilisateur
 from famille.socle.offres import quotients_par_accord
+from famille.socle.pages_de_cles import a_la_suite
 
 from .fins import CODE, quotients_qui_finissent
 
@@ -30,35 +32,47 @@ def rappeler_les_quotients(*, jour: date | None = None) -> int:
     jours = ReglageQuotient.load().rappel_jours
     if not jours or not ReglageDemarche.objects.ouvertes().filter(code=CODE).exists():
         return 0
-    fin, ecrits = time.monotonic() + DUREE_TOUR, 0
+    fin = time.monotonic() + DUREE_TOUR
     proches = quotients_qui_finissent(jour, jour + timedelta(days=jours)).select_related("foyer")
-    lot = list(proches[:LOT])
-    while lot and time.monotonic() < fin:
-        ecrits += sum(_rappeler(quotient) for quotient in lot)
-        lot = list(proches.filter(pk__gt=lot[-1].pk)[:LOT])
+
+    def rappeler(cles: list[int]) -> int:
+        return _rappeler(list(proches.filter(pk__in=cles)))
+
+    cles = proches.values_list("pk", flat=True)
+    ecrits, _au_bout = a_la_suite("quotients", cles, rappeler, lot=LOT, fin=fin)
     return ecrits
 
 
-@transaction.atomic
-def _rappeler(quotient: QuotientFamilial) -> int:
-    """Mails written to the adults of the household: all of them, or none yet."""
-    adultes = Utilisateur.objects.filter(
-        responsabilites__in=quotient.foyer.responsables.actuels(), is_active=True
+def _rappeler(quotients: list[QuotientFamilial]) -> int:
+    """Mails written to the adults of their households, read together: all those of one, or none
+    yet."""
+    adultes = adultes_de([un.foyer for un in quotients])
+    par_accord = quotients_par_accord({un.foyer_id for un in quotients})
+    deja = deja_ecrits(
+        FIN.cle(un.pk).pour(adulte) for un in quotients for adulte in adultes.get(un.foyer_id, ())
     )
-    cle = FIN.cle(quotient.pk)
-    ecrites = set(courriels_de(cle).values_list("cle", flat=True))
-    par_accord = bool(quotients_par_accord([quotient.foyer_id]))
-    nouveaux = [un for un in adultes.distinct() if str(cle.pour(un)) not in ecrites]
-    for adulte in nouveaux:
-        contexte = {
-            "prenom": adulte.first_name,
-            "fin": quotient.fin,
-            "par_accord": str(PAR_ACCORD) if par_accord else "",
-            "lien": adresse_absolue(
-                ou_le_demander(quotient.foyer_id)
-                if par_accord
-                else reverse("demarches:presentation", args=[CODE])
-            ),
-        }
-        preparer(cle.pour(adulte), adulte.email, contexte)
-    return len(nouveaux)
+    ecrits = 0
+    for quotient in quotients:
+        siens = adultes.get(quotient.foyer_id, ())
+        nouveaux = [un for un in siens if str(FIN.cle(quotient.pk).pour(un)) not in deja]
+        if not nouveaux:
+            continue
+        with transaction.atomic():
+            for adulte in nouveaux:
+                _ecrire(quotient, adulte, par_accord=quotient.foyer_id in par_accord)
+        ecrits += len(nouveaux)
+    return ecrits
+
+
+def _ecrire(quotient: QuotientFamilial, adulte: Utilisateur, *, par_accord: bool) -> None:
+    contexte = {
+        "prenom": adulte.first_name,
+        "fin": quotient.fin,
+        "par_accord": str(PAR_ACCORD) if par_accord else "",
+        "lien": adresse_absolue(
+            ou_le_demander(quotient.foyer_id)
+            if par_accord
+            else reverse("demarches:presentation", args=[CODE])
+        ),
+    }
+    preparer(FIN.cle(quotient.pk).pour(adulte), adulte.email, contexte)

@@ -3,13 +3,17 @@
 from datetime import date
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
+from demarches.catalogue.quotient_familial import rappel
 from demarches.models import Demande, ReglageDemarche, ReglageQuotient
 from demarches.reglages.initiaux import creer_reglages
 from demarches.taches import rappeler_les_quotients
 from famille.models import Courriel, Foyer, QuotientFamilial, Responsable
 from famille.socle.offres import lien_de_page
+from tests.conftest import creer_foyer
 from tests.outils.lisible import lisible
 
 CODE = "quotient-familial"
@@ -48,6 +52,37 @@ def test_each_adult_gets_one_mail_that_holds_no_amount(quotient):
     assert "31 janvier 2027" in courriel.texte
     assert "842" not in courriel.texte + courriel.html
     assert f"/demarches/{CODE}/" in courriel.texte
+
+
+def test_a_turn_that_is_stopped_is_followed_behind_the_household_where_it_was(
+    quotient, voisin, monkeypatch
+):
+    """Those told already, looked at again at each turn, kept the others waiting for ever."""
+    monkeypatch.setattr(rappel, "LOT", 1)
+    monkeypatch.setattr(rappel, "DUREE_TOUR", -1)
+    QuotientFamilial.objects.create(
+        foyer=voisin.foyer, valeur=700, debut=quotient.debut, fin=quotient.fin
+    )
+    assert [rappeler_les_quotients() for _tour in range(3)] == [1, 1, 0]
+    assert Courriel.objects.values("destinataire").distinct().count() == 2
+
+
+def test_those_told_already_are_known_in_as_many_queries_for_thirty_as_for_one(quotient):
+    assert rappeler_les_quotients() == 1
+    seul = _requetes_d_un_tour()
+    for rang in range(29):
+        foyer, _compte = creer_foyer(f"2026-01{rang:03}", "Essai", "Ana", f"ana{rang}@exemple.fr")
+        QuotientFamilial.objects.create(
+            foyer=foyer, valeur=700, debut=quotient.debut, fin=quotient.fin
+        )
+    assert rappeler_les_quotients() == 29
+    assert _requetes_d_un_tour() == seul
+
+
+def _requetes_d_un_tour():
+    with CaptureQueriesContext(connection) as lues:
+        assert rappeler_les_quotients() == 0
+    return len(lues)
 
 
 @pytest.mark.parametrize(

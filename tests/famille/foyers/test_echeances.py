@@ -5,6 +5,7 @@ from datetime import date
 
 import pytest
 
+from famille.foyers import echeances
 from famille.foyers.echeances import rappeler_les_dossiers
 from famille.models import (
     Autorisation,
@@ -172,3 +173,15 @@ def test_a_household_without_an_account_is_told_once_it_has_one(lea, famille_mar
 
 def test_it_comes_back_by_itself():
     assert "famille.taches.rappeler_les_dossiers" in {une["func"] for une in PLANIFICATIONS}
+
+
+def test_a_turn_that_is_stopped_is_followed_behind_the_household_where_it_was(
+    lea, voisin, monkeypatch
+):
+    """Those told already, looked at again at each turn, kept the others waiting for ever."""
+    monkeypatch.setattr(echeances, "LOT", 1)
+    monkeypatch.setattr(echeances, "DUREE_TOUR", -1)
+    _inscrire(voisin.sami)
+    FicheSanitaire.objects.create(enfant=voisin.sami, valable_jusqu_au=ETE, assurance_fin=FIN)
+    assert [rappeler_les_dossiers() for _tour in range(3)] == [1, 1, 0]
+    assert RappelDossier.objects.values("foyer").distinct().count() == 2

@@ -11,6 +11,7 @@ from famille.models import Courriel, FicheSanitaire, QuotientFamilial, Rattachem
 from reservations.calendrier.periodes_ouvertes import ouvertures_a_venir
 from reservations.lecture.lignes import lire
 from reservations.models import Activite, Ouverture, Structure
+from reservations.ouvertures import actions
 from reservations.ouvertures.actions import prevenir_familles
 from reservations.ouvertures.dites import VueOuverture
 from reservations.ouvertures.du_foyer import a_montrer, lire_ouvertures
@@ -367,3 +368,20 @@ def test_nobody_is_told_of_wishes_that_are_over(centre, famille_martin, le_25_no
     )
     le_25_novembre.move_to(datetime(2026, 12, 5, 10, tzinfo=PARIS))
     assert prevenir_familles() == 0
+
+
+def test_a_turn_that_is_stopped_is_followed_behind_the_household_where_it_was(
+    centre, famille_martin, voisin, cinq_jours_avant, monkeypatch
+):
+    """The first of a town, who are ready, looked at again at each turn, kept those who are not from
+    being told."""
+    monkeypatch.setattr(actions, "LOT", 1)
+    monkeypatch.setattr(actions, "DUREE_TOUR", -1)
+    outils.inscrire(voisin.sami, centre.activite)
+    sans_assurance(voisin.sami)
+    assert famille_martin.foyer.pk < voisin.foyer.pk
+    for mails in (0, 1):
+        assert prevenir_familles() == mails
+        assert Ouverture.objects.get().familles_prevenues_le is None
+    assert prevenir_familles() == 0
+    assert Ouverture.objects.get().familles_prevenues_le is not None

@@ -12,6 +12,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from demarches.actions import rejeter
+from demarches.catalogue.reinscription import rappels
 from demarches.catalogue.reinscription.rappels import prevenir_les_familles
 from demarches.models import CampagneReinscription, Demande, ReglageDemarche, VueDeCampagne
 from famille.journal.recherche import rafraichir_recherche
@@ -246,6 +247,17 @@ def test_mails_held_do_not_leave_until_they_are_let_go(
 def test_nothing_leaves_while_the_demarche_is_closed(famille_martin, lea, activite, campagne):
     ReglageDemarche.objects.filter(code=CODE).update(etat="fermee")
     assert prevenir_les_familles(jour=date(2027, 6, 2)) == 0
+
+
+def test_a_turn_that_is_stopped_is_followed_behind_the_household_where_it_was(
+    famille_martin, lea, voisin, activite, campagne, monkeypatch
+):
+    """Those told already, looked at again at each turn, kept the others waiting for ever."""
+    monkeypatch.setattr(rappels, "LOT", 1)
+    monkeypatch.setattr(rappels, "DUREE_TOUR", -1)
+    inscrit(voisin.sami, activite)
+    assert [prevenir_les_familles(jour=date(2027, 6, 2)) for _tour in range(3)] == [1, 1, 0]
+    assert Courriel.objects.values("destinataire").distinct().count() == 2
 
 
 # On paper.
