@@ -1,6 +1,6 @@
 """The queue, read: who waits for what, which créneaux that concerns, and at which rank."""
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Iterator
 from datetime import date, timedelta
 from functools import reduce
 from operator import or_
@@ -60,17 +60,17 @@ def _touche(attente: Attente, jours: list[tuple[int, date]]) -> bool:
 def libres_attendus(jour: date) -> set[int]:
     """Open créneaux (pks) from `jour` on that have a free place and that somebody waits for. Two
     queries, one when nobody waits."""
-    attentes = list(_en_attente().filter(debut__gte=jour - SEMAINE))
-    if not attentes:
+    attentes = Attente.objects.filter(etat=Attente.Etat.EN_ATTENTE, debut__gte=jour - SEMAINE)
+    lus = attentes.order_by().values_list("activite_id", "bloc").distinct()
+    voulus = {(activite, bloc) for activite, bloc in lus if etendue(bloc)[1] >= jour}
+    if not voulus:
         return set()
     libres = Creneau.objects.filter(
-        activite__in={attente.activite_id for attente in attentes},
-        jour__gte=jour,
-        jour__lte=max(etendue(attente.bloc)[1] for attente in attentes),
+        activite__in={activite for activite, _bloc in voulus},
+        jour__in={le for _activite, bloc in voulus for le in _jours_de(bloc) if le >= jour},
         places__ouvert=True,
         places__prises__lt=F("places__capacite"),
     )
-    voulus = {(attente.activite_id, attente.bloc) for attente in attentes}
     return {
         pk
         for pk, activite, le, moment in libres.order_by().values_list(
@@ -78,6 +78,11 @@ def libres_attendus(jour: date) -> set[int]:
         )
         if any((activite, cle_de(unite, le, Moment(moment))) in voulus for unite in Unite)
     }
+
+
+def _jours_de(bloc: str) -> Iterator[date]:
+    debut, fin = etendue(bloc)
+    return (debut + timedelta(days=rang) for rang in range((fin - debut).days + 1))
 
 
 def creneaux_de(attentes: Iterable[Attente]) -> set[int]:
@@ -128,8 +133,8 @@ def lire_blocs(attentes: Iterable[Attente]) -> dict[int, tuple[LigneInscription,
 
 
 def rangs_de(attentes: Iterable[Attente]) -> dict[int, int]:
-    """{pk: rank} of those who wait. One query: their queues, and the brothers and sisters of
-    whoever is in them."""
+    """{pk: rank} of those who wait. One query, their queues; two when brothers and sisters wait
+    together in them, who may wait elsewhere too."""
     return rangs_des_files({(attente.activite_id, attente.bloc) for attente in attentes})
 
 
@@ -137,16 +142,17 @@ def rangs_des_files(listes: Collection[tuple[int, str]]) -> dict[int, int]:
     """The same, of all those who wait in these queues, each an activity and a bloc."""
     if not listes:
         return {}
-    attendent = Attente.objects.filter(etat=Attente.Etat.EN_ATTENTE)
-    files = attendent.filter(
-        reduce(or_, (Q(activite=activite, bloc=bloc) for activite, bloc in listes))
+    attendent = Attente.objects.filter(etat=Attente.Etat.EN_ATTENTE).order_by()
+    colonnes = attendent.values_list("pk", "ensemble", "activite_id", "bloc")
+    # An "or" between the two would have all those who wait read: each has its index.
+    lignes = set(
+        colonnes.filter(reduce(or_, (Q(activite=activite, bloc=bloc) for activite, bloc in listes)))
     )
-    ensembles = files.exclude(ensemble=None).order_by().values("ensemble")
-    lignes = attendent.filter(Q(pk__in=files.order_by().values("pk")) | Q(ensemble__in=ensembles))
-    colonnes = lignes.values_list("pk", "ensemble", "activite_id", "bloc")
+    if ensembles := {ensemble for _pk, ensemble, _activite, _bloc in lignes} - {None}:
+        lignes |= set(colonnes.filter(ensemble__in=ensembles))
     return rangs(
         EnFile(pk, ensemble=ensemble, liste=(activite, bloc))
-        for pk, ensemble, activite, bloc in colonnes
+        for pk, ensemble, activite, bloc in lignes
     )
 
 

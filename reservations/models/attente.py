@@ -74,6 +74,11 @@ class Attente(models.Model):
             models.Index(
                 fields=["expire_le"], condition=Q(etat="proposee"), name="offres_a_expirer"
             ),
+            models.Index(
+                fields=["ensemble"],
+                condition=Q(etat="en-attente", ensemble__isnull=False),
+                name="attentes_ensemble",
+            ),
         ]
         constraints = [
             models.UniqueConstraint(

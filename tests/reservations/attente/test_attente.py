@@ -9,6 +9,7 @@ from famille.models import Courriel, FicheSanitaire
 from famille.socle.erreurs import Refus
 from reservations import actions, taches
 from reservations.attente import actions as file
+from reservations.lecture import file_attente
 from reservations.models import (
     Attente,
     DemandeReservation,
@@ -17,7 +18,7 @@ from reservations.models import (
     ReglageReservations,
     Reservation,
 )
-from reservations.regles.juge import PARIS
+from reservations.regles.juge import PARIS, cle_de
 from tests.reservations import outils
 from tests.reservations.file import (
     BLOC,
@@ -187,6 +188,34 @@ def test_looking_for_places_left_writes_nothing_when_there_are_none(
     with django_assert_max_num_queries(4) as requetes:
         assert taches.tenir_la_file() == 0
     assert not [une["sql"] for une in requetes if "SELECT" not in une["sql"][:8]]
+
+
+def test_only_the_days_that_somebody_waits_for_are_looked_at(centre, sami, regardes):
+    """All the free places of its season were, each minute, up to the last day waited for."""
+    outils.creer_mercredis(centre, 1, premier=outils.MERCREDI - timedelta(weeks=1))
+    assert file_attente.libres_attendus(outils.MAINTENANT.date()) == set()
+    assert regardes == {outils.MERCREDI}
+
+
+def test_the_days_of_a_week_that_are_past_are_not(centre, sami, regardes):
+    """Sami waits for the week of 23 November; it is Wednesday 25."""
+    Attente.objects.filter(pk=sami.pk).update(bloc="2026-S48", debut=date(2026, 11, 23))
+    _mardi, jeudi = (outils.creer_creneau(centre, date(2026, 11, jour)) for jour in (24, 26))
+    assert file_attente.libres_attendus(outils.MAINTENANT.date()) == {jeudi.pk}
+    assert regardes == {jeudi.jour}
+
+
+@pytest.fixture
+def regardes(monkeypatch):
+    """The days of the free places that the task looks at: set[date]."""
+    jours = set()
+
+    def noter(unite, jour, moment):
+        jours.add(jour)
+        return cle_de(unite, jour, moment)
+
+    monkeypatch.setattr(file_attente, "cle_de", noter)
+    return jours
 
 
 def test_an_offer_is_not_lost_for_a_missing_paper(offre, voisin):

@@ -1,6 +1,8 @@
 """Brothers and sisters who want the same days together: all at once, or not yet."""
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from famille.models import Courriel
 from famille.socle.erreurs import Refus
@@ -12,6 +14,7 @@ from tests.reservations.file import Etat, ajouter_une_place, attendre, creer_fil
 from tests.reservations.moteur.scene import compte
 
 pytestmark = pytest.mark.django_db
+INDEX = ["attente_en_cours", "attentes_ensemble"]
 
 
 @pytest.fixture(autouse=True)
@@ -34,6 +37,23 @@ def ensemble(famille_martin, voisin):
 
 def test_they_stand_where_the_last_of_them_stands(ensemble):
     assert sorted(rangs_de(Attente.objects.all()).values()) == [1, 2, 2]
+
+
+@pytest.mark.postgresql
+def test_their_ranks_are_read_in_the_indexes_of_the_queue(ensemble):
+    """All those who wait in the town were read for a family's month."""
+    with connection.cursor() as curseur:  # a handful of rows is quicker read whole
+        curseur.execute("SET LOCAL enable_seqscan = off")
+    with CaptureQueriesContext(connection) as lues:
+        rangs_de(ensemble)
+    plans = [_plan(une["sql"]) for une in lues]
+    assert [index for plan in plans for index in INDEX if index in plan] == INDEX, plans
+    assert not any("Seq Scan" in plan or "reservations_attente_pkey" in plan for plan in plans)
+
+
+def _plan(sql):
+    with connection.cursor() as curseur:
+        return "\n".join(ligne for (ligne,) in curseur.execute(f"EXPLAIN {sql}").fetchall())
 
 
 def test_one_place_goes_to_the_next_and_they_are_told_once_a_day(ensemble, agent):
