@@ -1,11 +1,15 @@
 """Reminders to those who are late, in the steps that the town sets; nobody is excluded for a debt
 (D17)."""
 
+import time
 from collections import defaultdict
 from collections.abc import Sequence
-from datetime import date
+from datetime import date, timedelta
+from functools import reduce
+from operator import or_
 
 from django.db import transaction
+from django.db.models import Exists, OuterRef, Q
 from django.urls import reverse
 from django.utils import timezone
 
@@ -15,25 +19,41 @@ from famille.courriels.genres import GenreDeCourriel
 from famille.models import EtapeRelance, Facture, ReglageRegie, Relance, Utilisateur
 from famille.regles.relance import remplacer
 from famille.socle.dire import en_lettres
+from famille.socle.pages_de_cles import a_la_suite
 
 from .relances import a_relancer, lire_les_retards
 
 RELANCE = GenreDeCourriel("relance", "famille/relance")
 
 FOYERS_PAR_LOT = 100
+DUREE_TOUR = 25  # seconds after which a turn begins nothing more; the next one goes on
 
 
 def relancer_les_retards(jour: date) -> int:
     """Write the reminders whose time has come. int: how many invoices were reminded. Safe to
     repeat: a reminder is written once an invoice and a step. Nothing before the town has set a
     step."""
-    if not EtapeRelance.objects.exists():
+    etapes = list(EtapeRelance.objects.all())
+    if not etapes:
         return 0
-    foyers = list(
-        dict.fromkeys(a_relancer(jour).order_by("foyer", "pk").values_list("foyer", flat=True))
+    fin = time.monotonic() + DUREE_TOUR
+    dus = a_relancer(jour).filter(_ou_il_reste_a_dire(etapes, jour)).order_by("foyer", "pk")
+    foyers = list(dict.fromkeys(dus.values_list("foyer", flat=True)))
+    relances, _au_bout = a_la_suite(
+        "relances", foyers, lambda siens: _relancer(siens, jour), lot=FOYERS_PAR_LOT, fin=fin
     )
-    lots = range(0, len(foyers), FOYERS_PAR_LOT)
-    return sum(_relancer(foyers[debut : debut + FOYERS_PAR_LOT], jour) for debut in lots)
+    return relances
+
+
+def _ou_il_reste_a_dire(etapes: Sequence[EtapeRelance], jour: date) -> Q:
+    """The invoices late enough for a step that was not written: no other has one due, and those
+    reminded at the last are left alone. A step that the town adds since is one of them."""
+    conditions = []
+    for etape in etapes:
+        ecrites = Relance.objects.filter(facture=OuterRef("pk"), etape=etape)
+        en_retard = Q(echeance__lte=jour - timedelta(days=etape.jours))
+        conditions.append(en_retard & Q(~Exists(ecrites)))
+    return reduce(or_, conditions)
 
 
 @transaction.atomic

@@ -5,12 +5,15 @@ from datetime import datetime, timedelta
 
 import pytest
 from django.core.exceptions import ValidationError
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from famille import actions
 from famille.models import Courriel, EtapeRelance, Facture, Paiement, Relance, Responsable
 from famille.prelevement.remises import preparer_remise, telecharger_remise, transmettre_remise
 from famille.prelevement.suites import encaisser_les_remises, rejeter_prelevement
+from famille.regie import relancer
 from famille.regie.relancer import noter_imprimees, relancer_les_retards
 from famille.regles.relance import Etape, etape_due, remplacer, variables_inconnues
 from tests.famille.facturation import Prestataire, facturer
@@ -61,6 +64,38 @@ def test_a_first_reminder_that_leaves_late_gives_its_delay_to_the_next(
     """The steps are 13 days apart: a family is not told twice in two days."""
     facturer(famille_martin.foyer, "20.00")
     assert [apres(jours) for jours in (19, 20, 31, 32)] == [1, 0, 0, 1]
+
+
+def test_whoever_has_had_every_reminder_is_not_read_again_until_the_town_adds_a_step(
+    famille_martin, etapes, apres
+):
+    """All the late invoices of the town were locked again each hour."""
+    facturer(famille_martin.foyer, "20.00")
+    assert [apres(7), apres(20)] == [1, 1]
+    with CaptureQueriesContext(connection) as lues:
+        assert apres(60) == 0
+    assert len(lues) == 2, lues.captured_queries  # the steps, and whom they leave
+    EtapeRelance.objects.create(jours=40, sujet="Dernier rappel", texte=TEXTE)
+    assert apres(61) == 1
+
+
+def test_whoever_waits_for_the_next_step_is_not_read_before_its_day(famille_martin, etapes, apres):
+    facturer(famille_martin.foyer, "20.00")
+    assert apres(7) == 1
+    with CaptureQueriesContext(connection) as lues:
+        assert apres(19) == 0
+    assert len(lues) == 2, lues.captured_queries
+    assert apres(20) == 1
+
+
+def test_a_turn_that_is_stopped_is_followed_by_the_households_it_had_no_time_for(
+    famille_martin, voisin, etapes, apres, monkeypatch
+):
+    monkeypatch.setattr(relancer, "FOYERS_PAR_LOT", 1)
+    monkeypatch.setattr(relancer, "DUREE_TOUR", -1)
+    for foyer in (famille_martin.foyer, voisin.foyer):
+        facturer(foyer, "20.00")
+    assert [apres(7) for _tour in range(3)] == [1, 1, 0]
 
 
 def test_its_mail_says_what_is_late_and_no_amount(famille_martin, etapes, apres):
