@@ -115,10 +115,12 @@ def _lignes(
     request: RequeteConnectee, campagne: CampagneReinscription
 ) -> tuple[list[Ligne], list[Any]]:
     """(those that the campaign asks, the other children), of each household."""
-    attendus = set(inscriptions_d_avant(campagne).values_list("enfant", flat=True))
+    foyers = foyers_de(request.user)
+    siennes = inscriptions_d_avant(campagne).filter(enfant__in=Enfant.objects.du(foyers))
+    attendus = set(siennes.values_list("enfant", flat=True))
     lignes: list[Ligne] = []
     autres: list[Any] = []
-    for foyer in foyers_de(request.user):
+    for foyer in foyers:
         for enfant in avec_reponse(Enfant.objects.du([foyer]), campagne):
             if enfant.pk in attendus:
                 lignes.append(_ligne(enfant, foyer, campagne))

@@ -161,3 +161,17 @@ def test_thirty_children_cost_as_many_queries_as_one(
     with CaptureQueriesContext(connection) as trente:
         assert len(lignes(client.get(ACCUEIL))) == 30
     assert len(trente) <= len(une)
+
+
+def test_the_registrations_of_other_families_are_not_read(
+    connecter, famille_martin, lea, voisin, activite, campagne
+):
+    """All those of the campaign were, for each family that opened the page."""
+    inscrit(voisin.sami, activite)
+    client = connecter(famille_martin.camille)
+    with CaptureQueriesContext(connection) as lues:
+        assert lignes(client.get(ACCUEIL)) == {"Léa": "a-faire"}
+    debut = 'SELECT "reservations_inscription"."enfant_id"'
+    [sql] = [une["sql"] for une in lues if une["sql"].startswith(debut)]
+    with connection.cursor() as curseur:
+        assert curseur.execute(sql).fetchall() == [(lea.pk,)]
