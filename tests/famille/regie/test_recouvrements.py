@@ -5,6 +5,8 @@ from datetime import date, timedelta
 from decimal import Decimal
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from famille.donnees.effacement import obstacles_de_la_compta
@@ -124,6 +126,17 @@ def test_several_are_noted_at_once_on_the_screen_and_one_is_taken_back(
     regie.post(siennes, {"ligne": note.pk, "motif": "Erreur"})
     autre.refresh_from_db()
     assert autre.solde == 8
+
+
+def test_what_was_collected_is_not_summed_to_count_what_is(transmise, regisseur, connecter):
+    """It was, of all the invoices that the town's families have ever paid."""
+    noter({transmise: "20.00"}, regisseur)
+    with CaptureQueriesContext(connection) as lues:
+        page = connecter(regisseur).get(reverse("regie:tresor"))
+    assert [un.nombre for un in page.context["lue"].onglets] == [0, 0, 1]
+    table = RecouvrementTresor._meta.db_table
+    [sql] = [une["sql"] for une in lues if "_lignes" in une["sql"] and table in une["sql"]]
+    assert "SUM(" not in sql
 
 
 def test_its_family_and_its_tax_paper_know_it(transmise, regisseur, connecter, famille_martin):

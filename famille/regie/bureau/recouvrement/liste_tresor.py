@@ -5,7 +5,7 @@ from decimal import Decimal
 from operator import attrgetter
 from typing import Any
 
-from django.db.models import DecimalField, F, OuterRef, Q, QuerySet, Subquery, Sum
+from django.db.models import DecimalField, F, OuterRef, QuerySet, Subquery, Sum
 from django.db.models.functions import Coalesce
 from django.utils import timezone
 
@@ -21,6 +21,13 @@ ZERO = Decimal("0.00")
 
 def _a_transmettre(lignes: QuerySet) -> QuerySet:
     return lignes.filter(pk__in=a_transmettre(timezone.localdate()).order_by().values("pk"))
+
+
+def _encaissees(lignes: QuerySet) -> QuerySet:
+    """Those wholly paid of which the Trésor public has collected something. An amount is never
+    nothing: what each invoice of the town has is not summed."""
+    notes = RecouvrementTresor.objects.filter(annule_le=None)
+    return lignes.filter(total__lte=F("regle"), pk__in=notes.order_by().values("facture"))
 
 
 class ListeDuTresor(Liste):
@@ -46,7 +53,7 @@ class ListeDuTresor(Liste):
     onglets = (
         Onglet(A_TRANSMETTRE, "Prêtes à transmettre", _a_transmettre),
         Onglet(AU_TRESOR, "Au Trésor public", lambda factures: factures.au_tresor()),
-        Onglet(ENCAISSEES, "Encaissées", Q(total__lte=F("regle"), encaisse__gt=0)),
+        Onglet(ENCAISSEES, "Encaissées", _encaissees),
     )
     filtres = RechercheDeFactures
     par_page = 50
