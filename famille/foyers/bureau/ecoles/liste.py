@@ -4,11 +4,12 @@ from operator import attrgetter
 from typing import Any
 
 from django import forms
-from django.db.models import Count, Q, QuerySet
+from django.db.models import OuterRef, Q, QuerySet
 
 from famille.listes.declaration import Colonne, Filtres, Liste, Onglet
-from famille.models import Ecole
+from famille.models import Classe, Ecole, Enfant
 from famille.regles.scolarite import annee_scolaire
+from famille.socle.saisie.nombre import Nombre
 
 from . import LISTE
 
@@ -46,10 +47,13 @@ class ListeDesEcoles(Liste):
     une_ligne, des_lignes = "école", "écoles"
 
     def base(self) -> QuerySet[Ecole]:
-        de_l_annee = Q(classes__annee=annee_scolaire(self.jour))
+        """Each counted by itself: joined, the children of a school come once for each of its
+        classes."""
+        enfants = Enfant.objects.filter(ecole=OuterRef("pk"))
+        classes = Classe.objects.filter(ecole=OuterRef("pk"), annee=annee_scolaire(self.jour))
         return Ecole.objects.annotate(
-            nombre_enfants=Count("enfants", distinct=True),
-            nombre_classes=Count("classes", filter=de_l_annee, distinct=True),
+            nombre_enfants=Nombre(enfants.order_by().values("pk")),
+            nombre_classes=Nombre(classes.order_by().values("pk")),
         )
 
     def filtrer(self, lignes: QuerySet[Ecole], valeurs: dict[str, Any]) -> QuerySet[Ecole]:

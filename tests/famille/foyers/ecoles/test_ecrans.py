@@ -5,6 +5,7 @@ from datetime import date
 import pytest
 from django.urls import reverse
 
+from famille.foyers.bureau.ecoles.liste import ListeDesEcoles
 from famille.foyers.ecoles.actions import ajouter_classe, creer_ecole
 from famille.foyers.personnes import ajouter_enfant
 from famille.models import Ecole, Enfant
@@ -116,3 +117,15 @@ def test_known_schools_are_proposed_and_what_is_typed_finds_its_row(bureau, fami
     bureau.post(adresse, {**dit, **jour, "prenom": "Léa-Rose"})
     lea.refresh_from_db()
     assert (lea.ecole, lea.niveau) == (jean_zay, "CE2")
+
+
+def test_a_school_is_listed_with_its_children_and_its_classes_of_the_year(famille_martin, agent):
+    """Joined, its children came once for each of its classes."""
+    zay, _autre = (creer_ecole(nom=nom, par=agent) for nom in ("Jean-Zay", "Jules-Ferry"))
+    for annee, nom in ((2025, "CP"), (2026, "CP"), (2026, "CE1")):
+        ajouter_classe(zay, annee=annee, nom=nom, par=agent)
+    Enfant.objects.update(ecole=zay)
+    lignes = ListeDesEcoles(agent).base()
+    lues = lignes.order_by("nom").values_list("nom", "nombre_enfants", "nombre_classes")
+    assert list(lues) == [("Jean-Zay", 2, 2), ("Jules-Ferry", 0, 0)]
+    assert "JOIN" not in str(lignes.query)
