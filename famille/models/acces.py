@@ -142,10 +142,8 @@ def foyers_ouverts_a(
     """This account's households in which nothing waits to be confirmed about it, on that day, by
     default today."""
     siens = Responsable.objects.actuels(jour).filter(utilisateur=utilisateur)
-    fermes = AccesAConfirmer.objects.fermants().filter(responsable__isnull=False)
-    return Foyer.objects.filter(
-        pk__in=siens.exclude(pk__in=fermes.values("responsable")).values("foyer")
-    )
+    fermes = AccesAConfirmer.objects.fermants().filter(responsable=OuterRef("pk"))
+    return Foyer.objects.filter(pk__in=siens.filter(~Exists(fermes)).values("foyer"))
 
 
 def enfants_ouverts_a(
@@ -161,10 +159,8 @@ def enfants_ouverts_dans(
     """Those attached on that day, by default today, to these households, by no way that waits to be
     confirmed."""
     jour = jour or timezone.localdate()
-    fermes = AccesAConfirmer.objects.fermants().filter(rattachement__isnull=False)
+    fermes = AccesAConfirmer.objects.fermants().filter(rattachement=OuterRef("pk"))
     rattaches = Rattachement.objects.filter(
         Q(fin=None) | Q(fin__gte=jour), foyer__in=foyers, debut__lte=jour
     )
-    return Enfant.objects.filter(
-        pk__in=rattaches.exclude(pk__in=fermes.values("rattachement")).values("enfant")
-    )
+    return Enfant.objects.filter(pk__in=rattaches.filter(~Exists(fermes)).values("enfant"))

@@ -188,3 +188,11 @@ def test_who_is_not_confirmed_reads_the_conversations_that_he_opens(famille_mart
     )
     assert list(Fil.objects.de(intrus)) == [sien]
     assert Fil.objects.de(famille_martin.camille).count() == 2
+
+
+@pytest.mark.postgresql
+def test_what_is_closed_is_asked_of_the_account_s_own_rows(famille_martin):
+    """All that waits to be confirmed in the town was read for each of its pages."""
+    plan = enfants_ouverts_a(famille_martin.camille).explain()
+    assert "SubPlan" not in plan
+    assert plan.count("Anti Join") == 2, plan
