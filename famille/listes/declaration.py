@@ -86,6 +86,9 @@ class Liste:
     # The order of an index that holds each tab: it is then counted there. Without it PostgreSQL,
     # which guesses how many rows a condition keeps, may read all the table to find so many.
     compte_par: tuple[str, ...] = ()
+    # Its tabs, none of them a function, are counted in one reading of its rows: what they ask of a
+    # row is annotated, each a query of its own.
+    compte_ensemble = False
     se_suit = False  # one goes from a row to the next (famille.listes.chemin)
     coche = ""  # the name of the boxes of a list with bulk actions
     par_groupes = False  # a page holds so many groups of rows

@@ -126,6 +126,7 @@ class ListeDesReinscriptions(Liste):
     )
     filtres = FiltreReinscriptionsForm
     par_page = 50
+    compte_ensemble = True
     une_ligne, des_lignes = "enfant", "enfants"
 
     def __init__(self, agent: Utilisateur) -> None:

@@ -134,6 +134,26 @@ def test_thirty_rows_cost_as_many_queries_as_one(bureau, famille_martin, lea, ac
     assert len(trente) <= len(une)
 
 
+def test_its_tabs_are_counted_in_one_reading_of_its_children(
+    bureau, famille_martin, lea, activite, campagne
+):
+    """Each of the eight read them all, and asked again what was answered of each."""
+    inscrit(famille_martin.hugo, activite)
+    brouillon(famille_martin, lea, reponses(activite))
+    with CaptureQueriesContext(connection) as lues:
+        page = bureau.get(LISTE)
+    nombres = {un.cle: un.nombre for un in page.context["lue"].onglets if un.nombre}
+    assert nombres == {"": 2, "pas-vues": 1, "commencees": 1}
+    enfants = 'FROM "famille_enfant"'
+    [sql] = [une["sql"] for une in lues if "COUNT(" in une["sql"] and enfants in une["sql"]]
+    assert sql.count(enfants) == 1
+
+
+def test_without_a_campaign_its_tabs_hold_nothing(bureau, activite):
+    page = bureau.get(LISTE)
+    assert {un.nombre for un in page.context["lue"].onglets} == {0}
+
+
 # The campaign.
 
 
