@@ -14,6 +14,7 @@ from django.core.exceptions import ImproperlyConfigured  # noqa: E402
 from django.db import connections  # noqa: E402
 from django.urls import get_resolver  # noqa: E402
 
+from portail.processus.ramassage import tout_est_charge  # noqa: E402
 from portail.settings.lecture import Env  # noqa: E402
 
 env = Env()
@@ -62,4 +63,4 @@ def when_ready(_serveur) -> None:
     retenir_qui_appeler()
     connections.close_all()  # a connection has one owner
     gc.collect()
-    gc.freeze()
+    tout_est_charge()

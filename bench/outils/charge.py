@@ -61,9 +61,11 @@ def charger(clients: int, duree: float, ouvrir: Callable[[int], Geste]) -> Mesur
     StopIteration ends it."""
     from django.db import connections
 
+    from portail.processus.ramassage import tout_est_charge
+
     connections.close_all()
     gc.collect()
-    gc.freeze()  # the pages of the parent stay shared
+    tout_est_charge()
     contexte = multiprocessing.get_context("fork")
     depart = contexte.Barrier(clients)
     tuyaux, processus = [], []

@@ -69,12 +69,17 @@ def demarrer(reglages: str = "bench.reglages.taches_a_part") -> None:
     os.environ["DJANGO_SETTINGS_MODULE"] = reglages
     import django
     from django.core.management import call_command
+    from django.urls import get_resolver
+
+    from portail.processus.ramassage import tout_est_charge
 
     django.setup()
     if reglages == "bench.reglages.ville":
         call_command("collectstatic", verbosity=0, interactive=False)
     call_command("migrate", verbosity=0, interactive=False)
     _comme_preparee()
+    get_resolver().url_patterns  # noqa: B018 - imports every view, as a server does at its start
+    tout_est_charge()
 
 
 def environnement_d_essai() -> None:

@@ -1,7 +1,6 @@
 """The command line of `manage.py`: its help in French, and a sentence where a newcomer would meet a
 traceback."""
 
-import gc
 import os
 import sys
 from collections.abc import Sequence
@@ -15,6 +14,7 @@ from django.core.management.base import BaseCommand
 from django.db import DatabaseError
 
 from portail.processus.base_prete import phrase
+from portail.processus.ramassage import tout_est_charge
 from portail.version import version
 
 # What an installation does, in the order in which it does it; each command says the rest itself.
@@ -64,8 +64,7 @@ class LigneDeCommande(ManagementUtility):
         """See ManagementUtility. Leaves with 1 where nothing bears this name. The apps are loaded
         by now: what they made stays, and the collector, which manage.py had put off, need not walk
         it."""
-        gc.freeze()
-        gc.enable()
+        tout_est_charge()
         if subcommand in get_commands() or self.settings_exception is not None:
             return super().fetch_command(subcommand)
         proches = get_close_matches(subcommand, get_commands(), n=1)
