@@ -36,10 +36,10 @@ TEXTES = {
         "resume": "Votre enfant était malade : son absence peut ne pas être facturée.",
         "icone": "sante",
         "introduction": (
-            "<p>Votre enfant n’a pas pu venir à l’accueil de loisirs ou à la crèche parce qu’il"
-            " était malade ? Déposez ici son certificat médical : les journées qu’il couvre peuvent"
-            " ne pas être facturées.</p><p>Le certificat n’a pas à dire de quoi souffre votre"
-            " enfant. Seuls les agents habilités l’ouvrent.</p>"
+            "<p>Votre enfant n’a pas pu venir au centre de loisirs, à la cantine, à la garderie ou à"
+            " la crèche parce qu’il était malade ? Déposez ici son certificat médical : les"
+            " journées qu’il couvre peuvent ne pas être facturées.</p><p>Le certificat n’a pas à dire"
+            " de quoi souffre votre enfant. Seuls les agents habilités l’ouvrent.</p>"
         ),
         "pieces_a_preparer": (
             "Le certificat médical, qui porte le nom de votre enfant et les dates de l’absence"

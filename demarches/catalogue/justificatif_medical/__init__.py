@@ -43,6 +43,10 @@ SANS_EFFET = (
     "Un certificat ne changerait donc rien à votre facture pour l’absence {dates} : vous n’avez"
     " rien à envoyer."
 )
+# Whatever the service: a halte-garderie is booked in the portal of some towns.
+RESERVE_ICI = "Un accueil réservé dans ce portail : centre de loisirs, cantine, garderie…"
+AILLEURS = "Une crèche ou une halte-garderie qui ne se réserve pas ici"
+ABSENCE_AILLEURS = "Absence en crèche ou halte-garderie"
 PASSE_MOIS, AVENIR, DUREE = 12, timedelta(days=60), timedelta(days=183)
 
 
@@ -53,7 +57,7 @@ class AbsenceForm(Etape):
     lieu = forms.ChoiceField(
         label="Absence de quel accueil ?",
         widget=forms.RadioSelect,
-        choices=[(LOISIRS, "Accueil de loisirs"), (CRECHE, "Crèche ou halte-garderie")],
+        choices=[(LOISIRS, RESERVE_ICI), (CRECHE, AILLEURS)],
         error_messages={"required": "Choisissez l’accueil où votre enfant était attendu."},
     )
     debut = JourField(label="Du", help_text="Le premier jour d’absence. Exemple : 18 11 2026")
@@ -108,13 +112,10 @@ class AbsenceForm(Etape):
         enfant = self.demande.son_enfant
         jours = absences_couvertes(enfant, self.demande.foyer, debut=debut, fin=fin)
         if not jours:
-            phrase = (
-                f"{enfant.prenom} n’a aucune journée réservée à l’accueil de loisirs"
-                f" {periode(debut, fin)}"
-            )
+            phrase = f"{enfant.prenom} n’a rien de réservé dans le portail {periode(debut, fin)}"
         elif all(jour.present for jour in jours):
             phrase = (
-                f"Le centre a noté {enfant.prenom} présent chaque jour réservé"
+                f"La présence {de(enfant.prenom)} est notée chaque jour réservé"
                 f" {periode(debut, fin)}"
             )
         elif not any(jour.excuse for jour in jours):
@@ -144,7 +145,8 @@ class CertificatForm(Etape):
 
     @property
     def jours(self) -> list[Any]:
-        """list[JourCouvert] of the absence declared on the page before; empty for a crèche."""
+        """list[JourCouvert] of the absence declared on the page before; empty for one
+        that is not booked here."""
         return jours_de(self.demande)
 
     @property
@@ -195,10 +197,10 @@ class JustificatifMedical(Demarche):
         }
         if absence["lieu"] == CRECHE:
             dite = (
-                f"{periode(absence['debut'], absence['fin'])}, à reporter dans le logiciel de la"
-                " crèche"
+                f"{periode(absence['debut'], absence['fin'])}, à reporter dans le logiciel de"
+                " cet accueil"
             )
-            return [{"libelle": "Absence en crèche", "avant": "", "apres": dite}, certificat]
+            return [{"libelle": ABSENCE_AILLEURS, "avant": "", "apres": dite}, certificat]
         return [*changements_des_jours(jours_de(demande)), certificat]
 
     def verifications(self, demande: Demande) -> list[dict[str, Any]]:
@@ -230,7 +232,7 @@ class JustificatifMedical(Demarche):
                 origine=origine,
             )
         else:
-            note = {"Absence justifiée en crèche": periode(**dates)}
+            note = {"Absence justifiée en crèche ou halte-garderie": periode(**dates)}
             noter_modification(
                 demande.foyer,
                 f"absences {de(demande.son_enfant.prenom)}",

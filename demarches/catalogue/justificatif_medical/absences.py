@@ -13,7 +13,8 @@ LOISIRS, CRECHE = "loisirs", "creche"
 
 
 def jours_de(demande: Demande) -> list[JourCouvert]:
-    """The days of the declared absence that this household booked; empty for a crèche."""
+    """The days of the declared absence that this household booked; none of what is not booked
+    here."""
     page = demande.sa_demarche.formulaire(demande, "absence")
     page.is_valid()
     absence = page.cleaned_data
@@ -44,15 +45,15 @@ def delai(page: Etape, fin: date) -> dict[str, Any]:
 
 
 def consequence(demande: Demande) -> dict[str, Any]:
-    """The verification that tells what is to be done: nothing more, or a crèche to be told."""
+    """The verification that tells what is to be done: nothing more, or to tell another software."""
     absence = demande.donnees["absence"]
     if absence["lieu"] == CRECHE:
         dites = periode(absence["debut"], absence["fin"])
         return {
             "ok": None,
             "texte": (
-                "Crèche : les réservations ne sont pas dans le portail. Reportez l’absence"
-                f" {dites}."
+                "Crèche ou halte-garderie qui ne se réserve pas ici : aucun jour réservé dans le"
+                f" portail ne sera excusé. Reportez l’absence {dites} dans son logiciel."
             ),
         }
     jours = [jour for jour in jours_de(demande) if not jour.present]

@@ -21,9 +21,10 @@ from demarches.bureau import urls_de
 from demarches.instruction.passage import PassageImpossible
 from demarches.models import Demande
 from demarches.reglages.initiaux import creer_reglages
-from famille.models import Consultation, Document
-from reservations.models import ReglageReservations, Reservation
+from famille.models import Consultation, Document, Service
+from reservations.models import Activite, ReglageReservations, Reservation
 from tests.demarches.outils import Navigateur, pdf
+from tests.outils.lisible import lisible
 from tests.reservations import outils
 from tests.reservations.moteur.scene import creer_centre, ligne, reserver
 
@@ -121,15 +122,28 @@ def test_a_wrong_answer_is_refused(brouillon, dates, champ, phrase):
     assert phrase in erreurs(brouillon, **ABSENCE | dates)[champ]
 
 
+def test_whatever_is_booked_here_is_one_choice_and_says_so(camille, brouillon):
+    """The canteen and a halte-garderie too: the other choice excuses no booking."""
+    Activite.objects.update(service=Service.RESTAURATION)
+    page = lisible(camille.lire("absence").text)
+    choix = dict(re.findall(r'value="(loisirs|creche)".*?>\s*([^<>]+?)\s*</label>', page))
+    assert choix == {
+        "loisirs": "Un accueil réservé dans ce portail : centre de loisirs, cantine, garderie…",
+        "creche": "Une crèche ou une halte-garderie qui ne se réserve pas ici",
+    }
+    assert erreurs(brouillon, **ABSENCE) == {}
+
+
 def test_days_without_any_booking_are_told(brouillon):
     phrase = erreurs(brouillon, **ABSENCE | {"debut": "10/12/2026", "fin": "11/12/2026"})["__all__"]
-    assert "aucune journée réservée" in phrase
+    assert "Léa n’a rien de réservé dans le portail" in phrase
     assert "du 10 décembre 2026 au 11 décembre 2026" in phrase
 
 
 def test_days_when_the_child_came_are_told(brouillon):
     Reservation.objects.update(presence=Presence.PRESENT)
-    assert "présent chaque jour réservé" in erreurs(brouillon, **ABSENCE)["__all__"]
+    phrase = erreurs(brouillon, **ABSENCE)["__all__"]
+    assert "La présence de Léa est notée chaque jour réservé" in phrase
 
 
 @pytest.mark.parametrize(("jours", "refusee"), [(None, False), (1, False), (0, True)])
@@ -286,13 +300,15 @@ def test_a_crèche_absence_is_told_to_the_agent_and_kept_in_the_journal(
     assert any(
         "Reportez l’absence du 10 décembre 2026 au 11 décembre 2026" in texte for texte in textes
     )
+    assert any("aucun jour réservé dans le portail ne sera excusé" in texte for texte in textes)
     valider(relire(demande), par=habilitee)
     assert set(presences().values()) == {Presence.PREVU}
     apres = [
         note.apres
         for note in reserves.foyer.modifications.filter(origine=f"demande {demande.numero}")
     ]
-    assert {"Absence justifiée en crèche": "du 10 décembre 2026 au 11 décembre 2026"} in apres
+    dates = "du 10 décembre 2026 au 11 décembre 2026"
+    assert {"Absence justifiée en crèche ou halte-garderie": dates} in apres
 
 
 # Health data (D10).

@@ -176,7 +176,7 @@ def test_a_medical_certificate(ouvrir, telephone, absences, agent):
     telephone.get_by_role("button", name="Commencer").click()
     etape(telephone, "les jours d’absence")
     en_erreur(telephone)
-    telephone.get_by_label("Accueil de loisirs").check()
+    telephone.get_by_label("Un accueil réservé dans ce portail").check()
     pas.ecrire_le_jour(telephone, "Du", absences[0])
     pas.ecrire_le_jour(telephone, "Au", absences[1])
     pas.valider(telephone)
