@@ -9,8 +9,9 @@ from demarches.declaration.demarche import valeurs_propres
 from demarches.declaration.etapes import Etape, PieceField
 from demarches.declaration.laissees import sans_la_sante
 from demarches.declaration.presentation import lignes_du_formulaire
+from demarches.depot.peremption import suppression_le
 from demarches.instruction.acces import lit_la_sante
-from demarches.models import ReglageDemarche
+from demarches.models import ReglageDelais, ReglageDemarche
 from famille.socle.dire import en_heure
 
 from .pieces import lisible_par, proposes
@@ -31,15 +32,17 @@ def contexte_de_l_etape(assistant: "Assistant", form: Etape) -> dict[str, Any]:
         parler_de_ses_erreurs(form)
     ecrite_le = assistant.storage.avancement.enregistree_le(etape)
     dernier = etape == assistant.steps.last
+    ouverte = bool(
+        demande.complement_attendu or (reglage and reglage.etat == ReglageDemarche.Etat.OUVERTE)
+    )
     return {
         "demande": demande,
         "adresse": assistant.adresse(etape),
         "demarche": demande.demarche,
         "titre": demande.titre_court if assistant.agent else demande.titre,
         "reglage": reglage,
-        "ouverte": bool(
-            demande.complement_attendu or (reglage and reglage.etat == ReglageDemarche.Etat.OUVERTE)
-        ),
+        "ouverte": ouverte,
+        "garde_jusqu_au": None if ouverte else suppression_le(demande, ReglageDelais.load()),
         "complement": demande.complement_attendu,
         "etapes": etapes_numerotees(assistant),
         "numero_etape": assistant.rang(etape) + 1,

@@ -74,10 +74,12 @@ def rappeler_complements() -> int:
 
 
 def _annoncer(demande: Demande, reglage: ReglageDelais) -> int:
+    demarche = demande.demarche
     contexte = {
         "titre": demande.titre,
         "objet": demande.objet,
         "supprime_le": suppression_le(demande, reglage),
+        "une_page": bool(demarche and demarche.une_page),
         "lien": adresse_absolue(reverse("demarches:liste")),
     }
     return _ecrire(demande, _cle(demande), contexte)

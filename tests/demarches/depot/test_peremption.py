@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from demarches.actions import (
     PassageImpossible,
+    commencer,
     demander_complement,
     deposer,
     enregistrer_page,
@@ -22,10 +23,12 @@ from demarches.depot.peremption import (
     purger_brouillons,
     rappeler_complements,
 )
-from demarches.models import Demande, ReglageDelais
+from demarches.models import Demande, ReglageDelais, ReglageDemarche
 from demarches.taches import tenir_les_brouillons
 from famille.models import Courriel, Document
-from tests.demarches.outils import justificatif, nouvelle_adresse
+from famille.socle.dire import en_lettres
+from tests.demarches.outils import Navigateur, justificatif, nouvelle_adresse
+from tests.outils.lisible import lisible
 
 pytestmark = pytest.mark.django_db
 ANNONCE = "Changement d’adresse\u00a0: votre brouillon sera bientôt supprimé"
@@ -103,7 +106,46 @@ def test_the_mail_tells_nothing_that_was_typed(camille, heure):
 def test_the_list_says_what_is_missing_and_when_the_draft_goes(camille):
     page = " ".join(camille.client.get(reverse("demarches:liste")).content.decode().split())
     assert "Reste à remplir : Nouvelle adresse, Justificatif" in page
-    assert "si vous ne la reprenez pas" in page
+    assert ", sauf si vous l’enregistrez de nouveau ou l’envoyez avant." in page
+
+
+def test_opening_a_draft_does_not_keep_it_and_saving_it_does(
+    camille, heure, connecter, famille_martin
+):
+    """What the mail and the list say to do is what puts the day off."""
+    camille.poster("adresse", nouvelle_adresse(camille.demande))
+    camille.poster("justificatif", justificatif())
+    heure(53)
+    prevenir_avant_suppression()
+    courriel = Courriel.objects.get(sujet=ANNONCE)
+    dit = "ouvrez l’une de ses pages et touchez « Enregistrer », ou envoyez-la."
+    assert dit in lisible(courriel.html)
+    avant = camille.relue().modifie_le
+    camille = Navigateur(connecter(famille_martin.camille), camille.demande)
+    page = camille.lire("recapitulatif").text
+    assert 'value="enregistrer"' not in page
+    assert camille.relue().modifie_le == avant
+    champs = justificatif()
+    del champs["fichier"]
+    camille.poster("justificatif", champs, action="enregistrer")
+    assert camille.relue().modifie_le == timezone.now()
+
+
+def test_a_message_begun_has_no_page_to_save_and_is_only_sent(famille_martin, reglage, heure):
+    commencer("contact", foyer=famille_martin.foyer, par=famille_martin.camille)
+    heure(53)
+    prevenir_avant_suppression()
+    assert "Pour la garder, envoyez-la." in lisible(Courriel.objects.get().html)
+
+
+def test_the_draft_of_a_closed_demarche_says_until_when_it_is_kept(camille):
+    ReglageDemarche.objects.filter(code="changement-adresse").update(
+        etat=ReglageDemarche.Etat.FERMEE
+    )
+    jour = timezone.localdate(camille.relue().modifie_le) + timedelta(days=60)
+    page = lisible(camille.lire("adresse").text)
+    dit = f"Votre brouillon est gardé jusqu’au {en_lettres(jour)} : vous pourrez l’envoyer si elle"
+    assert dit in page
 
 
 def test_a_complement_is_recalled_once_before_its_day(deposee, agent, heure):
