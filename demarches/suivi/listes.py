@@ -199,6 +199,12 @@ def est_ouverte(code: str, etat: str) -> bool:
     return etat == ReglageDemarche.Etat.OUVERTE and code in toutes()
 
 
+def peut_commencer(code: str) -> bool:
+    """Whether families may begin this démarche today; its re-registration, while one is asked. One
+    query."""
+    return any(est_ouverte(un.code, un.etat) for un in a_dire().filter(code=code))
+
+
 def lien_pour_commencer(code: str) -> str:
     """Where this démarche begins: its presentation, or the one page on which a family does it."""
     demarche = toutes().get(code)

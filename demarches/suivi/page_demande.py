@@ -6,17 +6,18 @@ from django import forms
 
 from demarches.instruction import deja_facture
 from demarches.instruction.conversation import OUVERTES, fil_de
-from demarches.instruction.suivi import recit
+from demarches.instruction.suivi import ATTENDENT, recit
 from demarches.models import Demande
 from famille.actions import marquer_lu
 from famille.journal.une_fois import CleField
 from famille.models import Utilisateur
 from famille.socle.requetes import poser
 
-from .a_propos import contact_ouvert, conversations_sur
-from .listes import actions_possibles
+from .a_propos import contact_ouvert, conversations_sur, lien_ecrire
+from .listes import actions_possibles, peut_commencer
 
 LONGUEUR_MAX = 5000
+REFUSEES = (Demande.Statut.RETIREE, Demande.Statut.REJETEE)
 
 
 class EcrireForm(forms.Form):
@@ -40,14 +41,17 @@ def contexte_de_la_demande(
 ) -> dict[str, Any]:
     """dict for templates/demarches/suivi/demande.html. `message`: the form of what the family was
     writing, when refused."""
-    reglage = demande.reglage
+    reglage, contact = demande.reglage, contact_ouvert()
     # nothing is written from here: each of its steps would read them again
     poser(demande, "pieces", demande.pieces_jointes)
     contexte = {
         "demande": demande,
         "reglage": reglage,
         "pieces": demande.pieces_jointes,
-        "actions": actions_possibles(demande, contact=contact_ouvert()),
+        "actions": actions_possibles(demande, contact=contact),
+        "renvoyer": contact and demande.statut in ATTENDENT,
+        "ecrire_a_propos": lien_ecrire(demande) if contact else "",
+        "se_redemande": demande.statut in REFUSEES and peut_commencer(demande.code),
         "fils": conversations_sur(demande, lecteur=utilisateur),
         "deja_facture": (
             deja_facture.dire(demande) if demande.statut == Demande.Statut.VALIDEE else ""

@@ -29,6 +29,7 @@ from famille.foyers.les_siens import foyers_de
 from famille.models import Enfant, Foyer
 from famille.regles.foyer import entier
 from famille.socle.connectee import RequeteConnectee
+from famille.socle.dire import enumerer
 
 Statut = Demande.Statut
 ATTENDUE = "Votre réponse est attendue."
@@ -39,12 +40,13 @@ DITES = {
     Statut.A_COMPLETER: ("Un complément est attendu.", "Compléter"),
     Statut.VALIDEE: ("C’est fait.", "Voir la réponse"),
 }
+ETATS = {Statut.VALIDEE: "faite", Statut.A_COMPLETER: "a-completer"}
 
 
 @dataclass(frozen=True)
 class Ligne:
-    """A child in one of the account's households. `etat`: a-faire, commencee, envoyee, faite,
-    refusee, part (he does not come back)."""
+    """A child in one of the account's households. `etat`: a-faire, commencee, envoyee, a-completer,
+    faite, refusee, part (he does not come back)."""
 
     enfant: Any
     foyer: Foyer
@@ -69,6 +71,9 @@ def accueil(request: RequeteConnectee) -> HttpResponse:
         "lignes": lignes,
         "autres": autres,
         "restent": sum(une.etat in ("a-faire", "commencee", "refusee") for une in lignes),
+        "a_completer": enumerer(
+            dict.fromkeys(une.enfant.prenom for une in lignes if une.etat == "a-completer")
+        ),
         "place": reverse("demarches:presentation", args=["place-en-accueil-de-loisirs"]),
     }
     return render(request, "demarches/suivi/reinscriptions/accueil.html", contexte)
@@ -141,7 +146,7 @@ def _ligne(enfant: Any, foyer: Foyer, campagne: CampagneReinscription) -> Ligne:
             return Ligne(enfant, foyer, "faite", AILLEURS)
         suivre = reverse("demarches:demande", args=[enfant.demande_pk])
         phrase, verbe = DITES[Statut(enfant.statut)]
-        etat = "faite" if enfant.statut == Statut.VALIDEE else "envoyee"
+        etat = ETATS.get(Statut(enfant.statut), "envoyee")
         return Ligne(enfant, foyer, etat, phrase, suivre, verbe)
     if enfant.brouillon_foyer == foyer.pk:
         return Ligne(enfant, foyer, "commencee", "Réponse commencée.", ouvrir, "Reprendre", True)

@@ -23,6 +23,7 @@ from tests.outils.lisible import lisible
 
 pytestmark = pytest.mark.django_db
 LISTE = reverse("famille:documents")
+JOUR = "2026-11-25T09:00Z"
 
 
 @pytest.fixture(autouse=True)
@@ -121,6 +122,17 @@ def test_what_cannot_be_opened_has_no_link_to_open_it(camille, deposer, etat):
     contenu = camille.get(LISTE).content.decode()
     assert adresse("apercu", document) not in contenu
     assert "telecharger=1" not in contenu
+
+
+@pytest.mark.parametrize("champs", [{}, {"remis_le": JOUR}, {"classe_le": JOUR}])
+def test_a_blocked_document_says_how_another_copy_is_sent(camille, deposer, champs):
+    """What is sent already is not taken back from its démarche: one writes."""
+    deposer()
+    Document.objects.update(etat="infecte", **champs)
+    contenu = texte(camille.get(LISTE))
+    lien = f'<a href="{reverse("famille:ecrire")}">écrivez au Pôle Familles</a>'
+    assert (f"Pour en envoyer une nouvelle copie, {lien}." in contenu) == bool(champs)
+    assert ("Dans la démarche où vous l’avez joint, retirez-le" in contenu) != bool(champs)
 
 
 def test_filters_are_in_the_address(camille, deposer, famille_martin):

@@ -6,11 +6,13 @@ from datetime import date
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
 
-from demarches.actions import retirer_demande
-from demarches.models import Demande
+from demarches.actions import demander_complement, retirer_demande
+from demarches.models import CampagneReinscription, Demande
 from famille.models import Enfant, Foyer, Rattachement
 from reservations.models import Inscription
+from tests.demarches.outils import principal
 from tests.demarches.reinscription import (
     CODE,
     PAGE,
@@ -127,6 +129,22 @@ def test_an_answer_taken_back_is_awaited_again(connecter, famille_martin, lea, a
     assert lignes(connecter(famille_martin.camille).get(ACCUEIL)) == {"Léa": "a-faire"}
 
 
+def test_a_complement_that_is_awaited_is_not_all_answered(
+    connecter, famille_martin, lea, activite, campagne, habilitee
+):
+    client = connecter(famille_martin.camille)
+    demande = envoyee(famille_martin, lea, activite, allergies="Arachide")
+    assert "Vous avez répondu pour tous vos enfants" in client.get(ACCUEIL).text
+    demander_complement(
+        demande, par=habilitee, etapes=[PAGE], message="Depuis quand ?", limite=date(2027, 6, 20)
+    )
+    page = client.get(ACCUEIL)
+    assert lignes(page) == {"Léa": "a-completer"}
+    assert "Il manque encore quelque chose pour Léa : touchez « Compléter »." in principal(page)
+    assert "Vous avez répondu pour tous vos enfants" not in page.text
+    assert "Compléter<span" in page.text
+
+
 def test_the_dashboard_asks_until_it_is_answered(
     connecter, famille_martin, lea, activite, campagne
 ):
@@ -141,6 +159,21 @@ def test_out_of_a_campaign_nothing_is_offered(connecter, famille_martin, lea):
     client = connecter(famille_martin.camille)
     assert "Je réinscris mon enfant" not in client.get("/demarches/").text
     assert "Aucune réinscription n’est ouverte" in client.get(ACCUEIL).text
+
+
+def test_once_the_campaign_is_over_its_pages_lead_somewhere(
+    connecter, famille_martin, lea, activite, campagne
+):
+    client = connecter(famille_martin.camille)
+    demande = envoyee(famille_martin, lea, activite, allergies="Arachide")
+    retirer_demande(demande, par=famille_martin.camille)
+    adresse = reverse("demarches:demande", args=[demande.pk])
+    assert "une nouvelle demande</a> quand vous voulez" in client.get(adresse).text
+    CampagneReinscription.objects.update(fin=date(2027, 6, 1))
+    assert "Cette démarche est fermée en ce moment" in client.get(adresse).text
+    page = client.get(ACCUEIL)
+    for suite in ("demarches:liste", "famille:ecrire"):
+        assert f'href="{reverse(suite)}"' in principal(page).split("</h1>")[1]
 
 
 @pytest.mark.django_db
