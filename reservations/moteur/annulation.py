@@ -25,6 +25,11 @@ PARTI = dit("Un enfant de cette demande n’est plus rattaché à votre foyer : 
 PAR_LA_VILLE = dit(
     "C’est le service qui a annulé ces jours : appelez {le_service} s’il y a une erreur."
 )
+RENDUS = dit(
+    "{Le_service} a rétabli les jours réservés ci-dessus. S’ils ne vous conviennent plus,"
+    " annulez-les dans le calendrier avant la date limite, ou appelez {le_service}."
+)
+NON_RENDUS = dit("Ces jours n’ont pas pu être rétablis. Une question ? Appelez {le_service}.")
 
 
 @dataclass
@@ -48,7 +53,7 @@ def lire_annulation(demande: DemandeReservation, *, par: Utilisateur) -> Annulat
     """What undoing `demande` would ask, and whether the engine would take it now. What has been
     changed again since is left as it is."""
     if demande.canal == DemandeReservation.Canal.EVENEMENT:
-        return Annulation(refus=PAR_LA_VILLE)
+        return Annulation(refus=_par_la_ville(demande))
     lignes = [
         LigneDemandee(
             ligne["enfant"], ligne["activite"], ligne["bloc"], INVERSES[ligne["resultat"]]
@@ -74,6 +79,14 @@ def lire_annulation(demande: DemandeReservation, *, par: Utilisateur) -> Annulat
     if limites:
         annulation.jusqu_au = dire_la_limite(min(limites))
     return annulation
+
+
+def _par_la_ville(demande: DemandeReservation) -> str:
+    """An event takes days away; withdrawn, it gives back those that it can."""
+    faits = {ligne["resultat"] for ligne in demande.lignes}
+    if "annule" in faits:
+        return PAR_LA_VILLE
+    return RENDUS if "reserve" in faits else NON_RENDUS
 
 
 def _deja_fait(lecture: Lecture | None, foyer_id: int, jugement: Jugement) -> bool:

@@ -309,7 +309,7 @@ MUTANTS = [
     Mutant(
         "ce que la ville a annulé se défait par la famille",
         "    if demande.canal == DemandeReservation.Canal.EVENEMENT:\n        return"
-        " Annulation(refus=PAR_LA_VILLE)\n",
+        " Annulation(refus=_par_la_ville(demande))\n",
         "",
         ("test_retour",),
     ),

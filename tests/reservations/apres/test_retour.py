@@ -151,10 +151,30 @@ def test_what_cannot_be_undone_at_once_says_what_to_do(famille_martin, centre, c
     assert "Le reste se change jour par jour dans le calendrier." in lue
 
 
-def test_what_the_town_cancelled_is_not_undone_here(famille_martin, centre, camille):
+@pytest.mark.parametrize(
+    ("resultats", "dit"),
+    [
+        (["annule"], "C’est le service qui a annulé ces jours"),
+        (
+            ["reserve", "refuse"],
+            "Le Pôle Familles a rétabli les jours réservés ci-dessus. S’ils ne vous conviennent",
+        ),
+        (["refuse"], "Ces jours n’ont pas pu être rétablis."),
+    ],
+)
+def test_what_the_town_did_is_not_undone_here_and_says_what_it_did(
+    famille_martin, centre, camille, resultats, dit
+):
+    """An event that is withdrawn gives days back: nothing was cancelled there."""
     demande = reserver(famille_martin, ligne(famille_martin.lea, centre))
-    DemandeReservation.objects.update(canal=DemandeReservation.Canal.EVENEMENT)
-    assert "C’est le service qui a annulé ces jours" in page(camille, demande)
+    [faite] = demande.lignes
+    lignes = [faite | {"resultat": un} for un in resultats]
+    canal = DemandeReservation.Canal.EVENEMENT
+    DemandeReservation.objects.update(canal=canal, lignes=lignes)
+    lue = lisible(page(camille, demande))
+    assert dit in lue
+    assert ("a annulé ces jours" in lue) == ("annule" in resultats)
+    assert "Oui, défaire cette demande" not in lue
 
 
 def test_a_child_who_left_the_household_is_left_to_the_town(famille_martin, centre, camille):
