@@ -109,9 +109,9 @@ def _vers(plage: PlageDAbsence) -> HttpResponse:
 
 def _dire_retiree(request: RequeteConnectee, lues: list[Reservation]) -> HttpResponse:
     prenoms = list({une.enfant_id: une.enfant.prenom for une in lues}.values())
-    attendus = "sont de nouveau attendus" if len(prenoms) > 1 else "est de nouveau attendu"
     quand = PlageDAbsence.des(lues).quand
-    messages.success(request, f"C’est noté : {enumerer(prenoms)} {attendus} au centre {quand}.")
+    qui = enumerer(prenoms)
+    messages.success(request, f"C’est noté : le centre attend de nouveau {qui} {quand}.")
     return redirect("reservations:absences")
 
 

@@ -95,7 +95,7 @@ def test_the_absence_of_two_for_a_day_takes_three_taps_at_most(accueil, famille_
     verifier_accessibilite(accueil)
     verifier_sans_debordement(accueil)
     accueil.get_by_role("button", name="Annuler ce que je viens de dire").tap()
-    expect(accueil.get_by_text("sont de nouveau attendus")).to_be_visible()
+    expect(accueil.get_by_text("le centre attend de nouveau Léa et Hugo")).to_be_visible()
     accueil.locator("summary", has_text="est malade plusieurs jours").tap()
     verifier_accessibilite(accueil)
     accueil.get_by_role("checkbox", name="Hugo").check()

@@ -25,6 +25,12 @@ pytestmark = pytest.mark.django_db
 D_UNE_VILLE = re.compile(
     r"Ch(?:â|a)teauroux|Pingaudi|\bValla\b|P(?:ô|o)le[\s\u00a0]+(?:Ados|Familles)|[Zz]one[\s\u00a0]+B\b"
 )
+# the service, then "il" or "lui" in the same sentence
+AU_MASCULIN = re.compile(
+    r"\{% (?:[Ll]e|du|au)_service %\}(?:(?!</(?:p|li|h\d|td|dd)>|[.?!…](?:\s|<)).)*?"
+    r"[\s’](?:il|lui)\b(?!\sy\sa)",
+    re.DOTALL,
+)
 SALLES = ("cms_pages", "demarches", "famille", "reservations", "site/portail")
 # the demo town's own words, and the list of all zones
 DE_LA_DEMO = {
@@ -89,6 +95,17 @@ def test_no_template_names_the_service_by_the_word_of_one_town():
         if "demo" not in un.parts and D_UNE_VILLE.search(un.read_text())
     ]
     assert fautes == []
+
+
+def test_no_template_takes_the_service_for_a_masculine_name():
+    """It may be "la Maison de l’enfance": {% il_service %} says it."""
+    dossier = settings.RACINE / "templates"
+    fautes = {
+        f"{un.relative_to(dossier)}": trouve[0]
+        for un in dossier.rglob("*.html")
+        if (trouve := AU_MASCULIN.search(un.read_text()))
+    }
+    assert fautes == {}
 
 
 def phrases(source):

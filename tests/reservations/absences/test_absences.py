@@ -61,7 +61,7 @@ def test_it_is_taken_back(famille_martin, activite, connecter):
         famille_martin.foyer, famille_martin.lea, activite, absence_annoncee_le=outils.MAINTENANT
     )
     page = poster(connecter(famille_martin.camille), reservation, action="retirer").content.decode()
-    assert "de nouveau attendu" in page
+    assert "C’est noté : le centre attend de nouveau Léa jeudi 26 novembre." in lisible(page)
     assert lue(reservation).absence_annoncee_le is None
 
 
@@ -178,7 +178,7 @@ def test_several_days_of_several_children_are_said_in_one_gesture_and_taken_back
     assert "ne viennent pas du jeudi 26 novembre au vendredi 27 novembre" in lisible(reponse.text)
     assert len(annonces()) == 4
     page = poster(navigateur, *deux, action="retirer").text
-    assert "Léa et Hugo sont de nouveau attendus" in lisible(page)
+    assert "attend de nouveau Léa et Hugo du jeudi 26 novembre au vendredi 27" in lisible(page)
     assert annonces() == set()
 
 

@@ -14,6 +14,7 @@ from reservations.calendrier.semaine_type.lecture import lire_les_annees
 from reservations.calendrier.semaine_type.regles import EtatAnnee
 from reservations.models import (
     ExceptionDeSemaine,
+    Inscription,
     LignePanier,
     Ouverture,
     Reservation,
@@ -354,6 +355,14 @@ def test_an_opening_to_come_is_not_proposed(client, famille_martin, time_machine
     client.post(REGLER, envoi(martin, cantine, martin.lea))
     assert not LignePanier.objects.exists()
     assert etats(martin, martin.lea)["2027-01-11"] == EtatAnnee.PAS_OUVERT
+
+
+def test_the_week_of_a_registration_that_is_over_says_so_of_a_girl_as_of_a_boy(
+    client, rythme, famille_martin
+):
+    Inscription.objects.filter(enfant=famille_martin.lea).update(fin=date(2026, 11, 20))
+    page = lisible(client.get(ADRESSE).text)
+    assert "L’inscription de Léa à cette activité est terminée : cette semaine type" in page
 
 
 def test_a_long_basket_is_read_month_by_month(client, famille_martin, cantine, monkeypatch):

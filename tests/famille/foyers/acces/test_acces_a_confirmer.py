@@ -24,6 +24,7 @@ from famille.models import (
 )
 from famille.socle.erreurs import Refus
 from tests.famille.foyers.acces.scene import RIEN, TOUT, activer, ce_que_lit
+from tests.outils.lisible import lisible
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("un_mercredi")]
 
@@ -103,6 +104,12 @@ def test_a_child_attached_to_another_household_keeps_its_health_at_home(
     action.confirmer_acces(AccesAConfirmer.objects.get(), par=famille_martin.camille)
     lu = ce_que_lit(connecter, voisin.nadia, famille_martin)
     assert (lu.page, lu.carnet, lu.copie) == (True, True, True)
+
+
+def test_the_page_says_it_of_a_girl_as_of_a_boy(connecter, famille_martin, lea, voisin, agent):
+    actions.rattacher_enfant(lea, voisin.foyer, par=agent)
+    page = lisible(connecter(famille_martin.camille).get(reverse("famille:acces")).text)
+    assert "Un agent a rattaché Léa à un autre foyer" in page
 
 
 def test_the_household_that_gets_a_child_does_not_confirm_it(voisin, lea, agent):
