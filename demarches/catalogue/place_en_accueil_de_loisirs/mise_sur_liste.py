@@ -94,10 +94,13 @@ def _mettre(demande: Demande, rang: int, *, par: Utilisateur | None) -> None:
 def remettre_a_traiter() -> int:
     """How many demandes have a place at their rank since they were put on the list: they are to be
     dealt with again. Run twice, it finds nothing the second time."""
-    mises = Demande.objects.filter(
-        statut=Demande.Statut.EN_ATTENTE, sur_liste_le__isnull=False
-    ).select_for_update(of=("self",))
-    rendues = [une for une in mises if une.pk not in sur_liste()] if mises else []
+    mises = (
+        Demande.objects.filter(statut=Demande.Statut.EN_ATTENTE, sur_liste_le__isnull=False)
+        .select_for_update(of=("self",))
+        .only("pk")
+    )
+    attendent = sur_liste() if mises else set()  # once they are held
+    rendues = [une for une in mises if une.pk not in attendent]
     Demande.objects.filter(pk__in=[une.pk for une in rendues]).update(sur_liste_le=None)
     NoteInterne.objects.bulk_create(
         NoteInterne(demande=une, par=None, texte=LIBEREE) for une in rendues

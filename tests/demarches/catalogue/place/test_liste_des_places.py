@@ -1,12 +1,14 @@
 """The list of those who ask for a place (G21): ranks, and a place that frees."""
 
 from datetime import date
+from unittest import mock
 
 import pytest
 from django.urls import reverse
 
 from demarches.actions import valider
 from demarches.bureau import urls_de
+from demarches.catalogue.place_en_accueil_de_loisirs import mise_sur_liste
 from demarches.catalogue.place_en_accueil_de_loisirs.mise_sur_liste import (
     mettre_sur_liste,
     remettre_a_traiter,
@@ -236,6 +238,16 @@ def test_a_place_that_frees_brings_it_back(complete, activite, agent):
     assert complete[0].notes.filter(par=None, texte__startswith="Une place s’est libérée").exists()
     assert remettre_a_traiter() == 0
     assert "demarches.taches.tenir_la_liste" in {une["func"] for une in PLANIFICATIONS}
+
+
+def test_the_list_is_read_once_for_all_who_are_on_it(complete, agent, monkeypatch):
+    """It was read again for each of them, while all were held."""
+    for demande in complete:
+        mettre_sur_liste(demande, par=agent)
+    lue = mock.Mock(wraps=sur_liste)
+    monkeypatch.setattr(mise_sur_liste, "sur_liste", lue)
+    assert remettre_a_traiter() == 0
+    assert lue.call_count == 1
 
 
 def test_one_without_room_leaves_the_queue_and_comes_back_without_a_press(
