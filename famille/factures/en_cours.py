@@ -23,9 +23,16 @@ class PaiementEnCours:
 
 
 def paiements_en_cours(factures: Iterable[Facture]) -> list[PaiementEnCours]:
-    """The payments that hold these invoices and that their family can act upon, the oldest first.
-    One query."""
-    ouverts = Q(pk__in=Paiement.objects.en_cours(timezone.now()), parts__vive=True)
+    """The payments that hold these invoices and that their family can act upon, the oldest first:
+    online attempts that can still be finished on the provider's page, and what the régie checks.
+    One query, by their invoices: keys that another query finds, under an "or", have every payment
+    of the town read."""
+    ouverts = Q(
+        etat=Paiement.Etat.OUVERT,
+        moyen=Paiement.Moyen.EN_LIGNE,
+        expire_le__gt=timezone.now(),
+        parts__vive=True,
+    ) & ~Q(adresse="")
     tiennent = Paiement.objects.filter(
         ouverts | Q(etat=Paiement.Etat.A_VERIFIER), parts__facture__in=factures
     )

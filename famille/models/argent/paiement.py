@@ -71,14 +71,6 @@ class PaiementQuerySet(models.QuerySet):
         )
         return en_ligne.filter(ouvert_le__lte=avant)
 
-    def en_cours(self, maintenant: datetime) -> "PaiementQuerySet":
-        """Online attempts that hold their invoices and can still be finished on the provider's
-        page."""
-        ouverts = self.filter(
-            etat=Paiement.Etat.OUVERT, moyen=Paiement.Moyen.EN_LIGNE, expire_le__gt=maintenant
-        )
-        return ouverts.exclude(adresse="")
-
     def a_verifier(self) -> "PaiementQuerySet":
         """What only the régisseur can settle."""
         return self.filter(etat=Paiement.Etat.A_VERIFIER)

@@ -8,12 +8,14 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
+from famille.factures.en_cours import paiements_en_cours
 from famille.models import EtapeRelance, Facture, Paiement, PartPaiement, Relance
 from famille.regie.bureau import accueil as accueil_regie
 from famille.regie.bureau.accueil import PanneauRegie
 from famille.regie.recouvrement.tresor import a_transmettre
 from tests.famille.facturation import facturer
 from tests.famille.regie.scene import PLUS_TARD, PUBLIE_LE, a_prelever
+from tests.outils.plans import plans_de
 
 pytestmark = pytest.mark.django_db
 JOUR = PUBLIE_LE.date()
@@ -122,6 +124,20 @@ def test_the_home_reads_what_waits_and_not_what_the_town_has_ever_invoiced(relan
     assert plan.count("paiement_a_verifier") > 1, plan  # by which a debt is held, too
     for table in ("facture", "paiement", "partpaiement", "relance"):
         assert f"Seq Scan on famille_{table} " not in plan, plan
+
+
+@pytest.mark.postgresql
+def test_a_family_reads_the_payments_of_its_invoices_and_not_the_town_s(relancee):
+    """Those that hold them: all the payments ever begun were read to find which are open."""
+    _d_une_ville(relancee)
+    paiement = Paiement.objects.create(
+        foyer=relancee.foyer, reference="P-tient", moyen="especes", etat="a-verifier", montant="20"
+    )
+    PartPaiement.objects.create(paiement=paiement, facture=relancee, montant="20")
+    with CaptureQueriesContext(connection) as lues:
+        assert [un.paiement for un in paiements_en_cours([relancee])] == [paiement]
+    plan = plans_de(lues)
+    assert "Seq Scan on famille_paiement" not in plan, plan
 
 
 def _d_une_ville(facture, combien=4_000):
