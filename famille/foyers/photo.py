@@ -50,7 +50,8 @@ PERDU = "\x1a"  # before a token that no key of this site reads; nobody types it
 def photographier(foyer: Foyer) -> dict[str, Any]:
     """dict(lignes, traces): the household's file as it is, and the keys of its journal's last
     entries."""
-    enfants = Rattachement.objects.filter(foyer=foyer).values("enfant")
+    # keys, and not a query of them: under an "or", it would have all the town's papers read
+    enfants = _enfants(foyer)
     conditions = {
         Foyer: Q(pk=foyer.pk),
         Enfant: Q(pk__in=enfants),
@@ -149,13 +150,11 @@ def modele_de(cle: str) -> type[Any]:
 
 def _traces(foyer: Foyer) -> list[int]:
     """The journal's entries of the last hour, in each home of the household's children."""
-    foyers = Rattachement.objects.filter(
-        enfant__in=Rattachement.objects.filter(foyer=foyer).values("enfant")
-    )
-    lues = Modification.objects.filter(Q(foyer=foyer) | Q(foyer__in=foyers.values("foyer")))
-    return list(
-        lues.filter(le__gte=timezone.now() - _RECENT)
-        .order_by()
-        .values_list("pk", flat=True)
-        .distinct()
-    )
+    ailleurs = Rattachement.objects.filter(enfant__in=_enfants(foyer))
+    foyers = {foyer.pk, *ailleurs.values_list("foyer", flat=True)}
+    lues = Modification.objects.filter(foyer__in=foyers, le__gte=timezone.now() - _RECENT)
+    return list(lues.order_by().values_list("pk", flat=True))
+
+
+def _enfants(foyer: Foyer) -> list[int]:
+    return list(Rattachement.objects.filter(foyer=foyer).values_list("enfant", flat=True))

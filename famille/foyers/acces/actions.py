@@ -212,7 +212,7 @@ def _dire(
 def _a_proteger(responsable: Responsable) -> bool:
     """Whether somebody else is in the household, or something is known of its children's health."""
     foyer = responsable.foyer
-    enfants = foyer.rattachements.values("enfant")
+    enfants = list(foyer.rattachements.values_list("enfant", flat=True))  # under an "or" below
     return (
         foyer.responsables.actuels()
         .exclude(pk=responsable.pk)
