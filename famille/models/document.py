@@ -9,7 +9,7 @@ from django.conf import settings
 from django.core.files.storage import storages
 from django.core.files.storage.base import Storage
 from django.db import models
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
 
 from famille.socle.chiffrement import CACHET
@@ -51,14 +51,17 @@ class DocumentQuerySet(models.QuerySet):
         conversations."""
         foyers = Foyer.objects.de(utilisateur, jour)
         enfants = Enfant.objects.du(foyers, jour)
-        siens = self.filter(
-            Q(foyer__in=foyers) | Q(foyer=None, classe_le__isnull=False, enfant__in=enfants)
+        des_foyers = Document.objects.filter(foyer__in=foyers).order_by().values("pk")
+        des_enfants = Document.objects.filter(
+            foyer=None, classe_le__isnull=False, enfant__in=enfants
         )
-        en_messages = Document.messages.through.objects.values("document")
+        # an "or" of the two is answered by no index: every paper of the town is read
+        siens = self.filter(pk__in=des_foyers.union(des_enfants.order_by().values("pk")))
+        en_messages = Document.messages.through.objects.filter(document=OuterRef("pk"))
         reserves = (
             Q(genre__in=Document.DE_SANTE)
             | Q(remis_le=None, classe_le=None)
-            | Q(pk__in=en_messages)
+            | Q(Exists(en_messages))
         )
         siens_depuis = ecrit_depuis_sa_venue(utilisateur, par="depose_par", le="depose_le")
         ouverts = Q(foyer__in=foyers_ouverts_a(utilisateur, jour)) | Q(
@@ -149,6 +152,16 @@ class Document(models.Model):
     class Meta:
         verbose_name = "document"
         ordering = ["-depose_le"]
+        indexes = [
+            # what the antivirus has yet to look at
+            models.Index(
+                fields=["etat"],
+                condition=Q(etat__in=["en-analyse", "non-analyse"]),
+                name="document_a_analyser",
+            ),
+            # the papers of the last weeks, looked at for a 2D-Doc
+            models.Index(fields=["depose_le"], name="document_par_date"),
+        ]
         constraints = [
             models.CheckConstraint(
                 condition=Q(foyer__isnull=False) | Q(enfant__isnull=False) | Q(envoi__isnull=False),

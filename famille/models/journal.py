@@ -87,6 +87,12 @@ class Courriel(models.Model):
     class Meta:
         verbose_name = "courriel"
         ordering = ["-cree_le"]
+        # those that wait, of a million kept
+        indexes = [
+            models.Index(
+                fields=["cree_le"], condition=models.Q(envoye_le=None), name="courriel_a_envoyer"
+            )
+        ]
 
     def __str__(self) -> str:
         return self.cle

@@ -7,14 +7,21 @@ from datetime import timedelta
 
 import pytest
 from django.core.cache import cache
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 from prometheus_client.parser import text_string_to_metric_families
 
+from famille.courriels import boite_d_envoi
 from famille.models import Courriel
 from portail.etat import machine
 from portail.metriques import vues
 from portail.metriques.ville import Ville
 from portail.settings.lecture import reseaux
+from reservations.models import DemandeReservation
+from reservations.moteur import places
+from tests.outils.plans import papiers_d_une_ville, plans_de
+from tests.reservations import outils
 
 pytestmark = pytest.mark.django_db
 CLE = {"Authorization": "Bearer une-longue-cle"}
@@ -127,3 +134,77 @@ def test_several_processes_are_summed(tmp_path):
             [sys.executable, "-c", compter], env=environnement, capture_output=True, text=True
         )
         assert attendu in dit.stdout
+
+
+@pytest.fixture
+def un_courriel():
+    return Courriel.objects.create(
+        cle="c", destinataire="x@exemple.fr", sujet="S", texte="T", html="H"
+    )
+
+
+class TestDepuisHier:
+    @pytest.fixture(autouse=True)
+    def ce_jour(self, time_machine):
+        time_machine.move_to(outils.MAINTENANT, tick=False)
+
+    def test_mails_that_have_left(self, client, ouvertes, un_courriel, time_machine, monkeypatch):
+        assert boite_d_envoi.envoyer(un_courriel.pk)
+        assert lues(client)[("portail_courriels", "envoye_24h")] == 1
+        time_machine.shift(timedelta(days=1, seconds=1))
+        monkeypatch.setattr(vues, "_ville", Ville())
+        assert lues(client)[("portail_courriels", "envoye_24h")] == 0
+
+    def test_bookings(self, client, ouvertes, famille_martin, voisin):
+        """Of a household that booked before too, and of another that did not book since."""
+        creneaux = outils.creer_mercredis(outils.creer_activite(), 2)
+        for famille, enfant, jours, siens in (
+            (famille_martin, famille_martin.lea, 0, creneaux[:3]),
+            (famille_martin, famille_martin.lea, 2, creneaux[3:]),
+            (voisin, voisin.sami, 2, creneaux),
+        ):
+            le = timezone.now() - timedelta(days=jours)
+            recu = DemandeReservation.objects.create(
+                cle=f"{enfant}-{jours}",
+                foyer=famille.foyer,
+                soumise_le=le,
+                lignes=[{"resultat": "reserve"}],
+            )
+            places.prendre([places.reservation(recu, enfant.pk, un.pk) for un in siens])
+        mesures = lues(client)
+        assert mesures[("portail_reservations_24h",)] == 3
+        assert mesures[("portail_reservations_lignes_24h", "reserve")] == 1
+
+    @pytest.mark.postgresql
+    def test_what_the_town_has_ever_written_is_not_read(self, client, ouvertes, un_courriel):
+        """Nor by the state, which each process looks at every fifteen seconds."""
+        papiers_d_une_ville()
+        _une_annee()
+        machine.memoire.oublier()
+        with CaptureQueriesContext(connection) as posees:
+            mesures = lues(client)
+        assert mesures[("portail_courriels", "du")] == 1
+        plan = plans_de(posees)
+        for table in ("famille_courriel", "famille_document"):
+            assert f"Seq Scan on {table}" not in plan, plan
+        assert "courriel_a_envoyer" in boite_d_envoi.a_envoyer()[:50].explain()
+
+
+def _une_annee(combien=4_000):
+    """Mails that left a year ago."""
+    le = timezone.now() - timedelta(days=365)
+    Courriel.objects.bulk_create(
+        Courriel(
+            cle=f"ancien-{rang}",
+            destinataire="x@exemple.fr",
+            sujet="S",
+            texte="T",
+            html="H",
+            cree_le=le,
+            envoye_le=le,
+            prochain_essai_le=le,
+        )
+        for rang in range(combien)
+    )
+    with connection.cursor() as curseur:
+        curseur.execute("ANALYZE")
