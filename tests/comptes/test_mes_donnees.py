@@ -39,6 +39,15 @@ def test_the_address_changes_only_once_confirmed(client, camille, dernier_lien):
     assert camille.email == NOUVELLE
 
 
+def test_a_link_that_has_served_does_not_say_that_nothing_changed(client, camille, dernier_lien):
+    changer(client)
+    lien = dernier_lien(ADRESSE)
+    client.post(lien)
+    page = client.get(lien).text
+    assert "Ce lien n’est plus valable" in page
+    assert "S’il a servi, votre nouvelle adresse est déjà en place" in page
+
+
 def test_an_address_that_no_mail_reaches_is_refused_by_its_letter(client, camille):
     page = changer(client, "y\u0131ldiz@exemple.fr").content.decode()
     assert "Le portail ne sait pas écrire" in page

@@ -38,8 +38,13 @@ def test_the_link_changes_the_password_once(client, famille_martin, dernier_lien
     demander(client, "camille.martin@exemple.fr")
     lien = dernier_lien(PAGE)
     assert choisir(client, lien).status_code == 302
-    assert "n’est plus valable" in client.get(lien).content.decode()
+    page = client.get(lien).content.decode()
+    assert "n’est plus valable" in page
+    assert "votre nouveau mot de passe est déjà en place" in page
+    assert "n’a pas changé" not in page
+    assert "essayez de vous connecter" not in page  # one is, by that very link
     client.post("/deconnexion/")
+    assert "essayez de vous connecter" in client.get(lien).content.decode()
     assert entrer(famille_martin.camille).status_code == 200
     assert entrer(famille_martin.camille, NOUVEAU).status_code == 302
 
