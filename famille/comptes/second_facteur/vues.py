@@ -99,16 +99,16 @@ class RetirerCleView(RemoveWebAuthnView):
 
 
 class SecondeEtapeView(AuthenticateView):
-    """Offers what the account has: a key, an application, or both; recovery codes replace
-    either."""
+    """Offers what the account has: a key, an application, or both; recovery codes replace either.
+    Who has lost all of them is told whom to call: who answers a parent does not answer staff."""
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        types = set(
-            Authenticator.objects.filter(user=self.stage.login.user).values_list("type", flat=True)
-        )
+        compte = self.stage.login.user
+        types = set(Authenticator.objects.filter(user=compte).values_list("type", flat=True))
         return super().get_context_data(**kwargs) | {
             "cle": Authenticator.Type.WEBAUTHN in types,
             "application": Authenticator.Type.TOTP in types,
+            "personnel": compte.est_du_personnel,
         }
 
 

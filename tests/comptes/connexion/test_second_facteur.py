@@ -8,6 +8,7 @@ from django.utils import timezone
 
 from famille.comptes.connexion.allauth import code_actuel
 from famille.models import Utilisateur
+from famille.socle.ville import service
 from tests.comptes.conftest import SECRET
 from tests.conftest import MOT_DE_PASSE
 
@@ -151,6 +152,21 @@ def test_the_secret_is_encrypted_in_the_database(enroler, agent):
     gardes = [str(facteur.data) for facteur in Authenticator.objects.filter(user=agent)]
     assert gardes
     assert SECRET not in "".join(gardes)
+
+
+def test_who_has_lost_all_is_told_who_will_answer(client, entrer, enroler, agent, famille_martin):
+    """The computer service resets staff's; of a parent it knows nothing."""
+    enroler(agent)
+    enroler(famille_martin.camille)
+    entrer(agent)
+    page = " ".join(client.get("/connexion/code/").text.split())
+    assert "appelez le service informatique de la ville." in page
+    client.logout()
+    entrer(famille_martin.camille)
+    page = " ".join(client.get("/connexion/code/").text.split())
+    assert f"appelez {service().le}" in page
+    assert f"{service().il} fera remettre à zéro cette étape" in page
+    assert "service informatique" not in page
 
 
 def test_staff_cannot_give_the_factor_up(client, enroler, entrer, prouver, agent):
