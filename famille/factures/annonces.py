@@ -10,9 +10,11 @@ from django.urls import reverse
 from famille.courriels.boite_d_envoi import Lettre, adresse_absolue, preparer_plusieurs
 from famille.courriels.destinataires import A_PREVENIR_AUTREMENT, adultes_de
 from famille.courriels.genres import CleDeCourriel, GenreDeCourriel
-from famille.models import Facture, Utilisateur
+from famille.models import Facture, ReglageRegie, Utilisateur
 from famille.socle.dire import en_mois
 from famille.socle.erreurs import Refus
+
+from .lecture import prelevement_de
 
 FACTURE = GenreDeCourriel("facture", "famille/facture_publiee")
 REPRIS = "Un solde repris n’est pas une facture du mois : aucun e-mail ne l’annonce."
@@ -24,12 +26,16 @@ def annoncer(factures: Sequence[Facture]) -> None:
     else pays are printed."""
     factures = [facture for facture in factures if facture.payeur_id is None]
     adultes = adultes_de({facture.foyer for facture in factures})
+    guichet = ReglageRegie.lire().guichet
     preparer_plusieurs(
         [
             lettre
             for facture in factures
             for lettre in _lettres(
-                facture, FACTURE.cle(facture.numero), adultes.get(facture.foyer_id, [])
+                facture,
+                FACTURE.cle(facture.numero),
+                adultes.get(facture.foyer_id, []),
+                {"guichet": guichet},
             )
         ]
     )
@@ -48,14 +54,18 @@ def renvoyer_facture(facture: Facture, *, maintenant: datetime) -> int:
     if not adultes:
         raise Refus(A_PREVENIR_AUTREMENT)
     cle = FACTURE.cle(facture.numero, f"{maintenant:%Y%m%d%H%M}")
-    preparer_plusieurs(list(_lettres(facture, cle, adultes)))
+    autres: dict = {"guichet": ReglageRegie.lire().guichet}
+    if dit := prelevement_de(facture):  # a remise may have put its day off since
+        autres["echeance"] = dit.jour
+    preparer_plusieurs(list(_lettres(facture, cle, adultes, autres)))
     return len(adultes)
 
 
 def _lettres(
-    facture: Facture, cle: CleDeCourriel, adultes: Iterable[Utilisateur]
+    facture: Facture, cle: CleDeCourriel, adultes: Iterable[Utilisateur], autres: dict
 ) -> Iterable[Lettre]:
-    """The invoice is there, and the day of its debit (D16); no amount."""
+    """The invoice is there, and the day of its debit (D16); no amount. `autres`: what its mail
+    says beside, of its counter, of a day put off."""
     contexte = {
         "numero": facture.numero,
         "objet": facture.objet,
@@ -64,6 +74,7 @@ def _lettres(
         "echeance": facture.prelevee_le if facture.mandat_id else facture.echeance,
         "reglee": facture.solde <= 0,
         "preleve": facture.mandat_id,
+        **autres,
     }
     for adulte in adultes:
         yield Lettre(cle.pour(adulte), adulte.email, contexte | {"prenom": adulte.first_name})

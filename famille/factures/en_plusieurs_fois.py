@@ -72,6 +72,11 @@ class EcheancierLu:
         return next((ligne for ligne in self.lignes if ligne.due.reste > 0), None)
 
     @property
+    def restantes(self) -> int:
+        """How many are not wholly paid."""
+        return sum(due.reste > 0 for due in self.dues)
+
+    @property
     def en_retard(self) -> bool:
         return any(due.en_retard(self.aujourdhui) for due in self.dues)
 

@@ -7,7 +7,9 @@ from datetime import date
 from decimal import Decimal
 from itertools import groupby
 
-from famille.models import Facture, LigneFacture, Paiement
+from django.conf import settings
+
+from famille.models import Facture, LigneFacture, MandatSEPA, Paiement
 from famille.socle.dire import en_euros, en_jour, en_lettres, en_nombre, enumerer
 
 ZERO = Decimal("0.00")
@@ -17,16 +19,26 @@ _EN_COURS = {
 }
 
 
+def paiement_en_ligne() -> bool:
+    """Whether the town has opened it: what is said of how to pay depends on it."""
+    return bool(settings.PAIEMENT)
+
+
 @dataclass(frozen=True)
 class FactureDite:
     """`statut`: which colour and drawing ({% pastille %}); `mot`: what it says;
-    `payable`: online, now; `quittee`: of a household that the reader has left."""
+    `payable`: now, by its family; `quittee`: of a household that the reader has left."""
 
     facture: Facture
     statut: str
     mot: str
     payable: bool
     quittee: bool = False
+
+    @property
+    def en_ligne(self) -> bool:
+        """Whether its family may pay it here, now."""
+        return self.payable and paiement_en_ligne()
 
     @property
     def total(self) -> str:
@@ -150,6 +162,32 @@ def _quittee(dite: FactureDite) -> FactureDite:
     if dite.facture.est_avoir or dite.facture.solde <= 0:
         return replace(dite, quittee=True)
     return FactureDite(dite.facture, "en-attente", "Pas encore soldée", False, quittee=True)
+
+
+@dataclass(frozen=True)
+class PrelevementDit:
+    """The debit that pays an invoice: its day, and the mandate whose account it takes."""
+
+    jour: date
+    mandat: MandatSEPA
+
+
+def prelevement_de(facture: Facture) -> PrelevementDit | None:
+    """As the bank was asked for it, or else as it will be: a remise may put its day off, and a new
+    account takes the place of the one that was to pay. None where nothing is debited. One query,
+    none without a mandate; `facture`: with its mandate and its remplace_par."""
+    prevu = facture.mandat
+    if prevu is None:
+        return None
+    etats = (Paiement.Etat.OUVERT, Paiement.Etat.PAYE)
+    faits = Paiement.objects.filter(parts__facture=facture, remise__isnull=False, etat__in=etats)
+    fait = faits.select_related("remise", "mandat").order_by("-pk").first()
+    if fait and fait.remise and fait.mandat:
+        return PrelevementDit(fait.remise.date, fait.mandat)
+    mandat, jour = prevu.actuel, facture.prelevee_le
+    if facture.soldee or facture.au_tresor or mandat is None or mandat.suspendu_le or jour is None:
+        return None
+    return PrelevementDit(jour, mandat)
 
 
 def detailler(facture: Facture) -> list[PartEnfant]:

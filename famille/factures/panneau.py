@@ -13,8 +13,8 @@ from famille.socle.dire import en_euros
 from famille.socle.requetes import RequeteEcrite
 from famille.tableau_de_bord.panneaux import AFaire, Bouton, Panneau
 
-from .en_plusieurs_fois import en_cours
-from .lecture import ZERO, FactureDite, dire
+from .en_plusieurs_fois import EcheancierLu, en_cours
+from .lecture import ZERO, FactureDite, dire, paiement_en_ligne
 
 if TYPE_CHECKING:
     from famille.socle.requetes.valeurs import Cles, Parametre
@@ -41,33 +41,51 @@ class PanneauDesFactures(Panneau):
         self.plans = en_cours(plans, timezone.localdate()) if plans else []
 
     def a_faire(self) -> list[AFaire]:
-        jour = timezone.localdate()
+        jour, geste = timezone.localdate(), "Voir et payer" if paiement_en_ligne() else "Voir"
         retards = [dite.facture for dite in self.payables if (dite.facture.echeance or jour) < jour]
         faire = [
-            AFaire(EN_RETARD, plan.lien, "Voir et payer") for plan in self.plans if plan.en_retard
+            AFaire(EN_RETARD, _vers_l_echeance(plan), geste)
+            for plan in self.plans
+            if plan.en_retard
         ]
         if not retards:
             return faire
         lien = _vers_le_paiement(self.payables)
-        return [*faire, AFaire(_dire_les_retards(retards), lien, "Voir et payer")]
+        return [*faire, AFaire(_dire_les_retards(retards), lien, geste)]
 
     def boutons(self) -> list[Bouton]:
-        return [self._bouton()]
+        return [self._bouton() if paiement_en_ligne() else self._bouton_du_guichet()]
 
     def _bouton(self) -> Bouton:
         """What is owed leads to the page before the bank; else all the invoices."""
-        factures = reverse("famille:factures")
         if not self.toutes:
-            return Bouton(30, "Payer", "mes factures", factures, "euro")
+            return Bouton(30, "Payer", "mes factures", reverse("famille:factures"), "euro")
         if self.payables:
             lien = _vers_le_paiement(self.payables)
             return Bouton(30, f"Payer {_somme(self.payables)}", "", lien, "euro")
-        if plan := next((un for un in self.plans if un.payable), None):
+        if plan := self._plan():
             return Bouton(30, f"Payer {plan.demande}", "votre échéance", plan.lien, "euro")
+        return self._bouton_calme()
+
+    def _bouton_du_guichet(self) -> Bouton:
+        """Nothing is paid here: the invoices say where."""
+        plan, factures = self._plan(), reverse("famille:factures")
+        if not self.toutes:
+            return Bouton(30, "Factures", "à payer", factures, "euro")
+        if self.payables:
+            return Bouton(30, "Factures", f"{_somme(self.payables)} à payer", factures, "euro")
+        if plan:
+            return Bouton(30, "Factures", f"{plan.demande} à payer", factures, "euro")
+        return self._bouton_calme()
+
+    def _bouton_calme(self) -> Bouton:
         dit = f"{_somme(self.dues)} en cours" if self.dues else "rien à payer"
         if self.au_tresor and not self.dues:
             dit = f"{_somme(self.au_tresor)} au Trésor public"
-        return Bouton(30, "Factures", dit, factures, "euro", attend=False)
+        return Bouton(30, "Factures", dit, reverse("famille:factures"), "euro", attend=False)
+
+    def _plan(self) -> EcheancierLu | None:
+        return next((un for un in self.plans if un.payable), None)
 
 
 def _dire_les_retards(retards: list[Facture]) -> str:
@@ -87,11 +105,16 @@ def _somme(dites: list[FactureDite]) -> str:
 
 
 def _vers_le_paiement(dites: list[FactureDite]) -> str:
-    """The page before the bank, with all that is owed; two households pay apart (D11)."""
-    if len({dite.facture.foyer_id for dite in dites}) > 1:
+    """The page before the bank, with all that is owed; two households pay apart (D11). The
+    invoices, where the town has no online payment."""
+    if not paiement_en_ligne() or len({dite.facture.foyer_id for dite in dites}) > 1:
         return reverse("famille:factures")
     choix = urlencode([("facture", dite.facture.numero) for dite in dites])
     return f"{reverse('famille:payer')}?{choix}"
+
+
+def _vers_l_echeance(plan: EcheancierLu) -> str:
+    return plan.lien if paiement_en_ligne() else reverse("famille:factures")
 
 
 def _dire_les_dues(foyers: "Cles", maintenant: "Parametre") -> QuerySet[Facture]:

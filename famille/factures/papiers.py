@@ -16,7 +16,7 @@ from famille.socle.noms import nom_propre
 from .actions import destinataire
 from .attestation_fiscale import annees_payees, garde_payee, total
 from .credits import credits_deduits
-from .lecture import FactureDite, PartEnfant, aides_deduites, explications
+from .lecture import FactureDite, PartEnfant, aides_deduites, explications, prelevement_de
 
 
 class PapiersDesFactures(Source):
@@ -166,11 +166,9 @@ def _connu(facture: Facture) -> list[tuple[str, str]]:
             ("Corrige la facture", nom_propre(facture.corrige.numero)),
             ("Motif", facture.motif),
         ]
-    elif facture.mandat and facture.echeance:
-        compte = f"Le {en_lettres(facture.echeance)}, compte {facture.mandat.iban_masque}"
-        lignes.append(
-            ("Prélèvement", f"{compte}\nMandat {facture.mandat.rum}, ICS {facture.mandat.ics}")
-        )
+    elif dit := prelevement_de(facture):
+        compte = f"Le {en_lettres(dit.jour)}, compte {dit.mandat.iban_masque}"
+        lignes.append(("Prélèvement", f"{compte}\nMandat {dit.mandat.rum}, ICS {dit.mandat.ics}"))
     elif facture.echeance:
         lignes.append(("À payer avant le", en_lettres(facture.echeance)))
     return lignes

@@ -41,7 +41,14 @@ from .attestation_fiscale import annees_payees_par
 from .cesu import dire_le_cesu
 from .credits import credits_deduits
 from .en_plusieurs_fois import EcheancierLu, en_cours
-from .lecture import LigneDite, aides_deduites, detailler, dire
+from .lecture import (
+    LigneDite,
+    aides_deduites,
+    detailler,
+    dire,
+    paiement_en_ligne,
+    prelevement_de,
+)
 from .papiers import feuille_de_la_facture, feuille_fiscale
 
 PAR_PAGE = 24
@@ -64,7 +71,7 @@ _ou_chez_les_agents = ou_chez_les_agents(
 @require_safe
 def factures(request: RequeteConnectee) -> HttpResponse:
     """All my invoices, the latest first, with what is owed in all. Six queries, two more where
-    something is paid in several times."""
+    something is paid in several times, one where nothing is paid online."""
     les_miennes = Facture.objects.de(request.user)
     a_moi = Facture.objects.de_ses_foyers(request.user)
     foyers: list[Any] = _FOYERS.lire(utilisateur=request.user.pk, jour=timezone.localdate())
@@ -85,6 +92,7 @@ def factures(request: RequeteConnectee) -> HttpResponse:
         "au_tresor": en_euros(au_tresor) if au_tresor else "",
         "annees_fiscales": annees_payees_par(request.user),
         "payables": [dite for dite in dites if dite.payable],
+        "regie": None if paiement_en_ligne() else ReglageRegie.lire(),
         "plusieurs": len({facture.foyer_id for facture in page}) > 1,
         "quittes": any(dite.quittee for dite in dites),
         "consommation": lien_offert("consommation"),
@@ -115,6 +123,7 @@ def facture(request: RequeteConnectee, numero: str) -> HttpResponse:
         "recus": _recus_lisibles(request, trouvee) if dite.quittee else None,
         "plans": [] if dite.quittee else _son_plan(trouvee),
         "regie": ReglageRegie.lire(),
+        "prelevement": None if dite.quittee else prelevement_de(trouvee),
         "tresorerie": None if dite.quittee else tresorerie_de(trouvee),
         "cesu": dire_le_cesu(trouvee) if dite.payable and not trouvee.mandat else "",
     }
@@ -216,7 +225,8 @@ def _la_mienne(request: RequeteConnectee, numero: str) -> Facture:
     """With `de_mon_foyer`: it is of a household of today."""
     miens = Foyer.objects.de(request.user).filter(pk=OuterRef("foyer"))
     miennes = Facture.objects.de(request.user).annotate(de_mon_foyer=Exists(miens)).avec_tenue()
-    return get_object_or_404(miennes.select_related("foyer", "mandat", "corrige"), numero=numero)
+    lues = miennes.select_related("foyer", "mandat__remplace_par", "corrige")
+    return get_object_or_404(lues, numero=numero)
 
 
 def _ligne_demandee(request: RequeteConnectee, facture: Facture) -> LigneFacture | None:

@@ -3,7 +3,6 @@
 from collections.abc import Mapping
 from decimal import Decimal
 
-from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
 from django.core.cache import cache
@@ -18,7 +17,7 @@ from django_q.tasks import async_task
 from famille.courriels.boite_d_envoi import adresse_absolue
 from famille.factures.en_cours import paiements_en_cours
 from famille.factures.en_plusieurs_fois import lire_les_echeanciers
-from famille.factures.lecture import ZERO, dire
+from famille.factures.lecture import ZERO, FactureDite, dire, paiement_en_ligne
 from famille.factures.papiers import feuille_du_recu
 from famille.foyers.bureau.chez_les_agents import ou_chez_les_agents
 from famille.foyers.bureau.droits import ENCAISSER
@@ -45,6 +44,11 @@ AUCUNE = "Cochez au moins une facture, puis «\u00a0Payer les factures cochées\
 UNE_DE_MOINS = "L’une de ces factures n’est plus à payer : relisez le total, puis confirmez."
 RIEN_A_PAYER = "Rien n’est à payer de cet échéancier aujourd’hui."
 A_CHANGE = "Ce qui est à payer a changé : relisez le montant, puis confirmez."
+REGLEE = "Cette facture est réglée depuis : vous n’en devez plus rien."
+REGLEES = "Ces factures sont réglées depuis : vous n’en devez plus rien."
+RESTE, RESTENT = "Votre facture reste à payer", "Vos factures restent à payer"
+UNE_RESTE = "Une de ces factures reste à payer"
+CERTAINES_RESTENT = "Certaines de ces factures restent à payer"
 PLUS_A_PAYER = "Ces factures sont déjà payées, ou ne sont plus à payer."
 _ENTRE_DEUX_QUESTIONS = (
     3  # seconds: a page reloaded again and again does not ask the provider as often
@@ -80,7 +84,7 @@ def payer(request: RequeteConnectee) -> HttpResponse:
         "total": en_euros(sum((facture.solde for facture in choisies), ZERO)),
         "erreurs": [erreur] if erreur else [],
         "en_cours": paiements_en_cours(choisies),
-        "ouvert": bool(settings.PAIEMENT),
+        "ouvert": paiement_en_ligne(),
         "regie": ReglageRegie.lire(),
     }
     return render(request, "famille/paiement/payer.html", contexte, status=409 if erreur else 200)
@@ -119,7 +123,7 @@ def payer_echeance(request: RequeteConnectee, pk: int) -> HttpResponse:
         "lu": lu,
         "erreurs": [erreur] if erreur else [],
         "en_cours": paiements_en_cours(choisies),
-        "ouvert": bool(settings.PAIEMENT),
+        "ouvert": paiement_en_ligne(),
         "regie": ReglageRegie.lire(),
     }
     return render(
@@ -159,17 +163,31 @@ def paiement(request: RequeteConnectee, reference: str) -> HttpResponse:
         except FournisseurIndisponible:
             indisponible = True
         trouve.refresh_from_db()
+    siennes = Facture.objects.filter(pk__in=trouve.parts.values("facture")).avec_tenue()
+    dites = dire(siennes, timezone.localdate())
     contexte = {
         "paiement": trouve,
         "montant": en_euros(trouve.montant),
         "jusqua": en_heure(trouve.expire_le) if trouve.expire_le else "",
-        "factures": [
-            part.facture for part in trouve.parts.select_related("facture").order_by("facture")
-        ],
+        "factures": [dite.facture for dite in dites],
+        "reglees": all(dite.facture.soldee for dite in dites),
+        "suite": _dire_ce_qui_reste(dites),
+        "a_recommencer": any(dite.en_ligne for dite in dites),
         "indisponible": indisponible,
         "regie": ReglageRegie.lire(),
     }
     return render(request, "famille/paiement/paiement.html", contexte)
+
+
+def _dire_ce_qui_reste(dites: list[FactureDite]) -> str:
+    """Of the invoices of an attempt that paid nothing: another one, or the counter, may have paid
+    them since."""
+    dues = [dite for dite in dites if not dite.facture.soldee]
+    if not dues:
+        return REGLEE if len(dites) == 1 else REGLEES
+    if len(dues) < len(dites):
+        return UNE_RESTE if len(dues) == 1 else CERTAINES_RESTENT
+    return RESTE if len(dites) == 1 else RESTENT
 
 
 @login_not_required

@@ -9,7 +9,7 @@ from django.urls import reverse
 from famille.courriels.boite_d_envoi import Lettre, adresse_absolue, preparer_plusieurs
 from famille.courriels.destinataires import adultes_de
 from famille.courriels.genres import CleDeCourriel, GenreDeCourriel
-from famille.models import Facture
+from famille.models import Facture, ReglageRegie
 from famille.socle.dire import en_mois
 
 REPORTE = GenreDeCourriel("prelevement", "famille/prelevement_reporte")
@@ -25,7 +25,8 @@ def annoncer_de_nouveau(factures: Iterable[Facture], jour: date) -> None:
 def dire_a_payer(factures: Iterable[Facture], cle: CleDeCourriel) -> None:
     """`cle`: of what happened, for each to be told once: the bank sent the debit back (REJETE), or
     the mandate has ended (MANDAT_FINI)."""
-    _ecrire(factures, cle, {"rejet": cle.genre == REJETE})
+    guichet = ReglageRegie.lire().guichet
+    _ecrire(factures, cle, {"rejet": cle.genre == REJETE, "guichet": guichet})
 
 
 def _ecrire(factures: Iterable[Facture], de: CleDeCourriel, contexte: dict) -> None:

@@ -58,7 +58,7 @@ def _juger(facture: Facture, tenue: bool, prelevee: date, aujourdhui: date) -> C
     prevu, emise_le, annoncee = facture.mandat, facture.emise_le, facture.echeance
     if prevu is None or emise_le is None or annoncee is None:
         raise ValueError(f"{facture} is not a published invoice that a mandate pays")
-    mandat = _mandat_en_vigueur(prevu)
+    mandat = prevu.actuel
     if mandat is None or mandat.suspendu_le:
         fin = _dire_sans_mandat(mandat or prevu)
         return Candidate(facture, None, DEJA_EN_ROUTE if tenue else fin)
@@ -76,15 +76,5 @@ def _dire_sans_mandat(mandat: MandatSEPA) -> str:
 
 def mandat_qui_preleve(mandat: MandatSEPA | None) -> MandatSEPA | None:
     """That one, or the one that took its place; None when it has ended or is suspended."""
-    trouve = _mandat_en_vigueur(mandat) if mandat else None
+    trouve = mandat.actuel if mandat else None
     return None if trouve and trouve.suspendu_le else trouve
-
-
-def _mandat_en_vigueur(mandat: MandatSEPA) -> MandatSEPA | None:
-    """That one, or the one that took its place when the account changed."""
-    while mandat.fin is not None:
-        suivant = getattr(mandat, "remplace_par", None)
-        if suivant is None:
-            return None
-        mandat = suivant
-    return mandat

@@ -235,6 +235,14 @@ class MandatSEPA(models.Model):
         return self.fin is None
 
     @property
+    def actuel(self) -> "MandatSEPA | None":
+        """This one, or the one that took its place when the account changed; None when none did."""
+        mandat: MandatSEPA | None = self
+        while mandat is not None and mandat.fin is not None:
+            mandat = getattr(mandat, "remplace_par", None)
+        return mandat
+
+    @property
     def lignes_adresse(self) -> list[str]:
         """The debtor's address."""
         return lignes_postales(

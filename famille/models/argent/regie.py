@@ -83,6 +83,11 @@ class ReglageRegie(BaseGenericSetting):
     def __str__(self) -> str:
         return self.nom
 
+    @property
+    def guichet(self) -> str:
+        """Where it is paid otherwise than online, with what the town has said of it."""
+        return ", ".join(filter(None, (self.nom, self.adresse, self.telephone)))
+
     @classmethod
     def lire(cls) -> "ReglageRegie":
         """The town's, or the default one, not saved: reading writes nothing."""

@@ -153,6 +153,7 @@ def _dire(plans: Sequence[Echeancier], quoi: str) -> None:
                     "numeros": ", ".join(plan.numeros),
                     "quoi": quoi.partition("-")[0],
                     "service": regie.nom,
+                    "guichet": regie.guichet,
                     "lien": lien,
                 },
             )

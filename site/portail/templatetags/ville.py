@@ -1,12 +1,14 @@
-"""The service that answers families, as the town names it, in a template's sentence. Of no context:
-a mail, a PDF and a fragment say it as a page does."""
+"""The service that answers families, as the town names it, in a template's sentence; what the town
+has opened. Of no context: a mail, a PDF and a fragment say it as a page does."""
 
 from django import template
 
+from famille.factures.lecture import paiement_en_ligne
 from famille.socle.ville import perimetre, service
 from famille.socle.ville.noms import en_tete
 
 register = template.Library()
+register.simple_tag(paiement_en_ligne)
 
 
 @register.simple_tag

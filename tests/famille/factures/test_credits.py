@@ -47,8 +47,9 @@ def test_a_neighbour_s_credit_pays_nothing(trop_payee, voisin):
 
 
 def test_both_invoices_say_it_on_the_page_and_on_paper(
-    trop_payee, famille_martin, connecter, monkeypatch
+    trop_payee, famille_martin, connecter, monkeypatch, settings
 ):
+    settings.PAIEMENT = {"FOURNISSEUR": "tests.famille.facturation.Prestataire"}
     suivante = facturer(famille_martin.foyer, "20.00", jour=JANVIER)
     famille = connecter(famille_martin.camille)
     page = famille.get(reverse("famille:facture", args=[suivante.numero])).text

@@ -33,8 +33,9 @@ pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture(autouse=True)
-def ce_jour(time_machine):
+def ce_jour(time_machine, settings):
     time_machine.move_to("2026-11-25 14:32+01:00", tick=False)
+    settings.PAIEMENT = {"FOURNISSEUR": "tests.famille.facturation.Prestataire"}
 
 
 def brouillon(foyer, cle="campagne-1", **autres):

@@ -9,10 +9,13 @@ from django.urls import reverse
 
 from famille import actions
 from famille.models import Paiement, ReglageRegie
+from famille.paiement.actions import constater
+from famille.regie.guichet import annuler_encaissement
 from famille.socle.erreurs import Refus
 from tests.famille.facturation import Prestataire, facturer
-from tests.famille.paiement.scene import MAINTENANT, relu
+from tests.famille.paiement.scene import MAINTENANT, ouvrir, relu
 from tests.famille.regie.scene import especes
+from tests.outils.lisible import lisible
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("ce_jour")]
 Etat = Paiement.Etat
@@ -161,3 +164,62 @@ def test_the_neighbour_s_open_payment_is_not_shown(voisin, connecter, ouvert):
     sienne = facturer(voisin.foyer, "9.00")
     voisin.client = connecter(voisin.nadia)
     assert not any(ouvert.reference in texte for texte in pages(voisin, sienne).values())
+
+
+def lire_le_paiement(famille, paiement):
+    return lisible(famille.client.get(f"/mes-factures/paiements/{paiement.reference}/").text)
+
+
+def finir(paiement, etat):
+    Prestataire.repond(paiement.identifiant, etat)
+    actions.interroger_paiement(paiement)
+
+
+@pytest.mark.parametrize("etat", ["refuse", "abandonne", "expire"])
+def test_what_was_paid_since_is_not_asked_for_again(
+    chez_elle, facture, ouvert, agent, time_machine, etat
+):
+    if etat == "expire":
+        time_machine.move_to(MAINTENANT + timedelta(minutes=21), tick=False)
+        constater(ouvert.pk, None)
+    else:
+        finir(ouvert, etat)
+    assert relu(ouvert).etat == etat
+    assert "Recommencer le paiement" in lire_le_paiement(chez_elle, ouvert)
+    especes(facture, par=agent)
+    page = lire_le_paiement(chez_elle, ouvert)
+    assert "Cette facture est réglée depuis : vous n’en devez plus rien." in page
+    assert "ecommencer" not in page
+    assert "reste à payer" not in page
+
+
+def test_an_attempt_given_up_says_what_is_left_of_it(chez_elle, facture, agent):
+    autre = facturer(chez_elle.foyer, "5.00")
+    paiement = ouvrir(chez_elle, facture, autre)
+    finir(paiement, "abandonne")
+    page = lire_le_paiement(chez_elle, paiement)
+    assert "Vos factures restent à payer : vous pouvez recommencer maintenant." in page
+    especes(autre, par=agent)
+    page = lire_le_paiement(chez_elle, paiement)
+    assert "Une de ces factures reste à payer : vous pouvez recommencer maintenant." in page
+    especes(facture, par=agent)
+    assert "Ces factures sont réglées depuis" in lire_le_paiement(chez_elle, paiement)
+
+
+def test_while_another_attempt_holds_it_nothing_is_to_begin_again(chez_elle, facture, ouvert):
+    finir(ouvert, "abandonne")
+    ouvrir(chez_elle, facture)
+    page = lire_le_paiement(chez_elle, ouvert)
+    assert "Votre facture reste à payer." in page
+    assert "ecommencer" not in page
+
+
+def test_a_payment_taken_back_says_what_became_of_its_invoice(chez_elle, facture, agent):
+    paiement = especes(facture, par=agent)
+    annuler_encaissement(paiement, motif="Chèque sans provision", par=agent)
+    assert "Annulé par la régie. Votre facture reste à payer." in lire_le_paiement(
+        chez_elle, paiement
+    )
+    especes(facture, par=agent)
+    page = lire_le_paiement(chez_elle, paiement)
+    assert "Annulé par la régie. Cette facture est réglée depuis" in page

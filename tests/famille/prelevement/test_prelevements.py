@@ -8,6 +8,7 @@ from threading import Barrier, Thread
 
 import pytest
 from django.db import connection
+from django.template.loader import render_to_string
 from django.urls import reverse
 from lxml import etree
 
@@ -37,8 +38,9 @@ from famille.prelevement.suites import (
 )
 from famille.regles.prelevement import jour_ouvre, latin, prochain_jour_ouvre
 from famille.socle.erreurs import Refus
+from famille.socle.saisie.iban import lire_iban
 from tests.famille.facturation import facturer
-from tests.famille.regie.scene import IBAN, IBAN_DE_LA_VILLE, PUBLIE_LE, mandat
+from tests.famille.regie.scene import IBAN, IBAN_DE_LA_VILLE, PUBLIE_LE, especes, mandat
 from tests.famille.regie.scene import a_prelever as facture_a_prelever
 from tests.outils.fuites import nulle_part, toute_la_base
 from tests.outils.lisible import lisible
@@ -78,6 +80,98 @@ def test_a_family_is_told_the_day_when_its_bank_is_open(famille_martin, facture,
     assert "25 décembre" not in page
     renvoyer_facture(facture, maintenant=PUBLIE_LE)
     assert "compte le 28 décembre 2026" in lisible(Courriel.objects.get().texte)
+
+
+@pytest.fixture
+def lire_les_siennes(famille_martin, connecter):
+    """lire_les_siennes(facture) → what its page and its paper say, as its family reads them."""
+
+    def _lire(facture):
+        camille = connecter(famille_martin.camille)
+        adresses = [
+            reverse(f"famille:{vue}", args=[facture.numero])
+            for vue in ("facture", "facture_papier")
+        ]
+        return [lisible(camille.get(adresse).text) for adresse in adresses]
+
+    return _lire
+
+
+def test_paper_too_says_the_day_when_the_bank_is_open(facture, lire_les_siennes):
+    _page, papier = lire_les_siennes(facture)
+    assert "Le 28 décembre 2026, compte" in papier
+    assert "25 décembre" not in papier
+
+
+def test_a_debit_put_off_is_told_for_its_new_day_wherever_it_is_read(
+    facture, agent, lire_les_siennes, time_machine
+):
+    """The mail that puts it off leads to a page that still told the former day."""
+    ce_jour = datetime(2027, 1, 4, 9, tzinfo=PUBLIE_LE.tzinfo)
+    time_machine.move_to(ce_jour, tick=False)
+    remise = preparer_remise(date(2027, 1, 18), par=agent)
+    page, papier = lire_les_siennes(facture)
+    assert "Le 18 janvier 2027, sur le compte" in page
+    assert "Le 18 janvier 2027, compte" in papier
+    assert "décembre 2026, " not in papier
+    renvoyer_facture(facture, maintenant=ce_jour)
+    assert "le 18 janvier 2027" in lisible(Courriel.objects.get(cle__startswith="facture-").texte)
+    abandonner_remise(remise, motif="Mauvaise date", par=agent)
+    assert "Le 28 décembre 2026, sur le compte" in lire_les_siennes(facture)[0]
+
+
+@pytest.mark.parametrize("remise", [False, True])
+def test_the_account_that_is_told_is_the_one_that_is_debited(
+    facture, famille_martin, agent, lire_les_siennes, remise
+):
+    """The family has changed bank: the former account was told until the debit, and after it."""
+    ancien = facture.mandat
+    compte = lire_iban("FR7630006000011234567890189")
+    nouveau = mandat(famille_martin.foyer, remplace=ancien, compte=compte)
+    assert nouveau.iban_masque != ancien.iban_masque
+    if remise:
+        preparer_remise(JOUR, par=agent)
+    for lu in lire_les_siennes(facture):
+        assert nouveau.iban_masque in lu
+        assert nouveau.rum in lu
+        assert ancien.iban_masque not in lu
+        assert ancien.rum not in lu
+
+
+def test_no_debit_is_told_where_none_will_be_made(facture, famille_martin, agent, lire_les_siennes):
+    autre = facturer(famille_martin.foyer, "9.00", mandat=facture.mandat.pk)
+    especes(autre, par=agent)
+    assert "Vous n’avez rien à faire" not in lire_les_siennes(autre)[0]
+    revoquer_mandat(facture.mandat, par=agent)
+    for lu in lire_les_siennes(facture):
+        assert facture.mandat.rum not in lu
+
+
+@pytest.mark.parametrize("combien", [1, 30])
+def test_its_page_costs_the_same_whatever_it_bills(
+    famille_martin, connecter, agent, django_assert_max_num_queries, combien
+):
+    facture = facture_a_prelever(famille_martin.foyer, *["4.20"] * combien)
+    preparer_remise(JOUR, par=agent)
+    camille = connecter(famille_martin.camille)
+    adresse = reverse("famille:facture", args=[facture.numero])
+    camille.get(adresse)
+    with django_assert_max_num_queries(16):
+        camille.get(adresse)
+
+
+@pytest.mark.parametrize("ouverte", [True, False])
+def test_a_suspended_mandate_names_only_a_way_that_is_open(famille_martin, ouverte):
+    """The link « Le modifier » stands only where the démarche is open."""
+    suspendu = mandat(famille_martin.foyer)
+    suspendu.suspendu_le = JOUR
+    demarches = {"prelevement-automatique": {"lien": "/d/"}} if ouverte else {}
+    fiche = {"foyer": famille_martin.foyer, "mandats": [suspendu]}
+    page = render_to_string(
+        "famille/prelevement/composants/prelevement.html", {"fiche": fiche, "ouvertes": demarches}
+    )
+    assert ("par « Le modifier »" in page) is ouverte
+    assert ("Écrivez-nous pour donner un autre compte" in page) is not ouverte
 
 
 def lire(contenu, chemin):

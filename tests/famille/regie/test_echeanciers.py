@@ -7,6 +7,7 @@ from decimal import Decimal
 
 import pytest
 from django.urls import reverse
+from django.utils.html import strip_tags
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -121,6 +122,20 @@ def test_its_family_is_told_and_pays_an_instalment_at_the_counter_or_online(
     assert [due.reste for due in lu(famille_martin.foyer).dues] == [0, 20, 30]
     facture = famille.get(reverse("famille:facture", args=[dettes[1].numero])).text
     assert "Il reste 20,00\u00a0€" in facture
+
+
+def test_what_is_left_counts_no_instalment_that_is_paid(
+    plan, dettes, famille_martin, regisseur, connecter
+):
+    def lue():
+        page = connecter(famille_martin.camille).get(reverse("famille:factures")).text
+        return " ".join(strip_tags(page).split())
+
+    assert "Il reste 90,00 € à payer sur 90,00 € : 3 échéances sur 3." in lue()
+    especes(dettes[0], "30.00", par=regisseur)
+    assert "Il reste 60,00 € à payer sur 90,00 € : 2 échéances sur 3." in lue()
+    especes(dettes[1], "40.00", par=regisseur)
+    assert "Il reste 20,00 € à payer sur 90,00 € : 1 échéance sur 3." in lue()
 
 
 def test_a_neighbour_does_not_pay_nor_see_it(plan, voisin, connecter):

@@ -210,7 +210,8 @@ def test_it_is_never_in_the_fiscal_certificate(par):
     assert garde_payee(foyer, 2026) == []
 
 
-def test_its_family_reads_it_and_pays_it_online_and_a_neighbour_does_not(par, client):
+def test_its_family_reads_it_and_pays_it_online_and_a_neighbour_does_not(par, client, settings):
+    settings.PAIEMENT = {"FOURNISSEUR": "tests.famille.facturation.Prestataire"}
     essai.reprendre(fichier(["4513", "", "42,10", "", "31/10/2026", ""]), par=par)
     client.force_login(la_mere())
     liste = client.get(reverse("famille:factures")).content.decode()

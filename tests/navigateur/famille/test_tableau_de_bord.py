@@ -41,9 +41,10 @@ CACHES = """() => [...document.querySelectorAll('main a, main summary, footer a'
 
 
 @pytest.fixture
-def famille(pages, famille_martin, time_machine):
+def famille(pages, famille_martin, time_machine, settings):
     """Two children who come on three days of the week, an overdue invoice and another, unread
     notifications."""
+    settings.PAIEMENT = {"FOURNISSEUR": "tests.famille.facturation.Prestataire"}
     time_machine.move_to(outils.MAINTENANT)
     jour, foyer = timezone.localdate(), famille_martin.foyer
     QuotientFamilial.objects.create(foyer=foyer, valeur=842, debut=date(2026, 1, 1))
