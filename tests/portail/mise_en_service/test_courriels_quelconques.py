@@ -76,7 +76,7 @@ DITS = {
             "recus",
             *("foyer", "quoi", "reference", "texte", "ou", "quand", "nom", "semaine", "intro"),
             *("raison", "suite", "accuse", "saison", "enfants", "activite", "motif", "jusqu_au"),
-            "service",
+            *("service", "guichet"),
             *("silence", "adresse_portail"),
         )
     },
