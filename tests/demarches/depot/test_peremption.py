@@ -119,7 +119,8 @@ def test_opening_a_draft_does_not_keep_it_and_saving_it_does(
     prevenir_avant_suppression()
     courriel = Courriel.objects.get(sujet=ANNONCE)
     dit = "ouvrez l’une de ses pages et touchez « Enregistrer », ou envoyez-la."
-    assert dit in lisible(courriel.html)
+    for texte in (courriel.texte, courriel.html):
+        assert dit in lisible(texte)
     avant = camille.relue().modifie_le
     camille = Navigateur(connecter(famille_martin.camille), camille.demande)
     page = camille.lire("recapitulatif").text
@@ -135,7 +136,7 @@ def test_a_message_begun_has_no_page_to_save_and_is_only_sent(famille_martin, re
     commencer("contact", foyer=famille_martin.foyer, par=famille_martin.camille)
     heure(53)
     prevenir_avant_suppression()
-    assert "Pour la garder, envoyez-la." in lisible(Courriel.objects.get().html)
+    assert "Pour la garder, envoyez-la." in lisible(Courriel.objects.get().texte)
 
 
 def test_the_draft_of_a_closed_demarche_says_until_when_it_is_kept(camille):

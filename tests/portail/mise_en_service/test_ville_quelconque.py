@@ -102,7 +102,7 @@ def test_no_template_takes_the_service_for_a_masculine_name():
     dossier = settings.RACINE / "templates"
     fautes = {
         f"{un.relative_to(dossier)}": trouve[0]
-        for un in dossier.rglob("*.html")
+        for un in [*dossier.rglob("*.html"), *dossier.rglob("*.txt")]
         if (trouve := AU_MASCULIN.search(un.read_text()))
     }
     assert fautes == {}
