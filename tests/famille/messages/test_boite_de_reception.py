@@ -275,6 +275,16 @@ def test_an_infected_piece_is_said_and_not_opened(fil, camille):
     assert reverse("famille:document", args=[Document.objects.get().pk]) not in page
 
 
+def test_another_copy_is_asked_of_who_sent_it_only(fil, camille):
+    camille.post(du_fil(fil), {"texte": "?", "fichiers": [photo("virus.jpg")]})
+    Document.objects.update(etat=Document.Etat.INFECTE, fichier="")
+    for du_service in (False, True):
+        Message.objects.update(du_service=du_service)
+        page = camille.get(du_fil(fil)).text
+        assert "personne ne peut l’ouvrir." in page
+        assert ("Envoyez-en un autre" in page) != du_service
+
+
 def test_a_closed_conversation_says_how_to_write_again(fil, camille):
     clore_fil(fil)
     page = camille.get(du_fil(fil)).text
