@@ -29,16 +29,16 @@ FOYERS_PAR_LOT = 100
 DUREE_TOUR = 25  # seconds after which a turn begins nothing more; the next one goes on
 
 
-def relancer_les_retards(jour: date) -> int:
+def relancer_les_retards(jour: date, *, duree: float | None = None) -> int:
     """Write the reminders whose time has come. int: how many invoices were reminded. Safe to
     repeat: a reminder is written once an invoice and a step. Nothing before the town has set a
-    step."""
+    step. `duree`: seconds after which nothing more is begun, DUREE_TOUR without."""
     etapes = list(EtapeRelance.objects.all())
     if not etapes:
         return 0
-    fin = time.monotonic() + DUREE_TOUR
-    dus = a_relancer(jour).filter(_ou_il_reste_a_dire(etapes, jour)).order_by("foyer", "pk")
-    foyers = list(dict.fromkeys(dus.values_list("foyer", flat=True)))
+    fin = time.monotonic() + (DUREE_TOUR if duree is None else duree)
+    dus = a_relancer(jour).filter(_ou_il_reste_a_dire(etapes, jour)).order_by()
+    foyers = set(dus.values_list("foyer", flat=True))
     relances, _au_bout = a_la_suite(
         "relances", foyers, lambda siens: _relancer(siens, jour), lot=FOYERS_PAR_LOT, fin=fin
     )
@@ -46,11 +46,12 @@ def relancer_les_retards(jour: date) -> int:
 
 
 def _ou_il_reste_a_dire(etapes: Sequence[EtapeRelance], jour: date) -> Q:
-    """The invoices late enough for a step that was not written: no other has one due, and those
-    reminded at the last are left alone. A step that the town adds since is one of them."""
+    """The invoices late enough for a step that was not written, nor one after it: no other has one
+    due (regles.relance), and those reminded at the last are left alone. A step that the town adds
+    at the end since is one of them."""
     conditions = []
     for etape in etapes:
-        ecrites = Relance.objects.filter(facture=OuterRef("pk"), etape=etape)
+        ecrites = Relance.objects.filter(facture=OuterRef("pk"), etape__jours__gte=etape.jours)
         en_retard = Q(echeance__lte=jour - timedelta(days=etape.jours))
         conditions.append(en_retard & Q(~Exists(ecrites)))
     return reduce(or_, conditions)

@@ -53,15 +53,16 @@ def a_la_suite(
     """(the sum of what `faire` says of each lot of `cles`, whether the last of them was done). No
     lot begins after `fin`, a moment of time.monotonic(), but the first.
 
-    `cles`, which go up, are those of a task that comes again and that stops when its time is over:
-    the turn after one that was stopped goes on behind its last lot. Begun at the first again, a
-    town of which the first keys fill a turn would never see the others done. The mark is in the
-    cache: lost, the next turn begins at the first.
+    `cles`, done in their order, are those of a task that comes again and that stops when its time
+    is over: the turn after one that was stopped goes on behind its last lot. Begun at the first
+    again, a town of which the first keys fill a turn would never see the others done. The mark is
+    in the cache: lost, the next turn begins at the first. Who comes between two turns with a key
+    that is behind the mark is seen when the task begins at the first again.
     """
     marque = f"a-la-suite:{nom}"
     depuis = cache.get(marque, 0)
     somme = 0
-    for siennes in batched([cle for cle in cles if cle > depuis], lot):
+    for siennes in batched(sorted(cle for cle in cles if cle > depuis), lot):
         somme += faire(list(siennes))
         cache.set(marque, siennes[-1], MARQUE_GARDEE)
         if time.monotonic() >= fin:

@@ -2,6 +2,7 @@
 reminders."""
 
 from datetime import date, datetime, time, timedelta
+from math import inf
 
 from django.utils import timezone
 from schwifty import IBAN
@@ -77,7 +78,7 @@ def tenir_la_regie(mois: date, *, agent: Utilisateur, jour: date) -> None:
         echeance = premiere + timedelta(days=jours)
         if echeance <= jour:
             with au_moment(_a(echeance)):
-                relancer_les_retards(echeance)
+                relancer_les_retards(echeance, duree=inf)
 
 
 def _prelever(date_de_remise: date, *, agent: Utilisateur, jour: date) -> None:

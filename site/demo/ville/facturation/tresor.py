@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
+from math import inf
 
 from django.utils import timezone
 
@@ -99,7 +100,7 @@ def _laisser_des_dettes(agent: Utilisateur, jour: date, etapes: Sequence[EtapeRe
     for une in sorted(etapes, key=lambda une: une.jours):
         le = emise + delai + timedelta(days=une.jours)
         with au_moment(_a(le)):
-            relancer_les_retards(le)
+            relancer_les_retards(le, duree=inf)
     return Dettes(premieres=factures[:5], du_role=factures[5:7])
 
 
