@@ -19,15 +19,15 @@ _LUE = "adresse_en_attente_lue"  # of an account read with others: whether it ha
 
 
 def adresse_recente(compte: Utilisateur) -> datetime | None:
-    """Until when this account's password may not be chosen anew, an agent having changed its
-    address and nobody confirmed it."""
+    """Until when no mail opens this account, for a new password or for FranceConnect, an agent
+    having changed its address and nobody confirmed it."""
     changes = _adresses_en_attente(compte)
     dernier = changes.order_by("-le").values_list("le", flat=True).first()
     fin = dernier and dernier + ATTENTE_DU_MOT_DE_PASSE
     return fin if fin and fin > timezone.now() else None
 
 
-def apres_un_mot_de_passe_choisi(compte: Utilisateur) -> None:
+def apres_une_entree_par_le_courriel(compte: Utilisateur) -> None:
     """The mail alone opened the account, at an address that an agent gave: for a password, or to
     join FranceConnect. Health closes until somebody confirms."""
     _adresses_en_attente(compte).update(ferme=True)

@@ -13,7 +13,7 @@ from django.http import HttpRequest
 from django.shortcuts import redirect
 from django.utils import timezone
 
-from famille.comptes.adresse_en_attente import adresse_recente, apres_un_mot_de_passe_choisi
+from famille.comptes.adresse_en_attente import adresse_recente, apres_une_entree_par_le_courriel
 from famille.comptes.adresse_prouvee import adresse_verifiee
 from famille.comptes.journal import noter
 from famille.comptes.openid.parcours import Reconnu
@@ -165,7 +165,7 @@ def lier_par_le_lien(compte: Utilisateur, venue: Venue) -> None:
     proves no more than a password chosen from there."""
     lier(compte, venue)
     adresse_verifiee(compte)
-    apres_un_mot_de_passe_choisi(compte)
+    apres_une_entree_par_le_courriel(compte)
 
 
 def delier(compte: Utilisateur) -> None:

@@ -34,8 +34,9 @@ PARTI = (
     " jour : aucun lien n’y part avant."
 )
 TROP_TARD = (
-    "Ce lien n’ouvre rien ici : il sert dans la demi-heure, et dans le navigateur où vous êtes venu"
-    " par FranceConnect. Recommencez par FranceConnect."
+    "Ce lien n’ouvre rien ici : il sert dans la demi-heure, dans le navigateur où vous êtes venu"
+    " par FranceConnect, et tant que l’adresse du compte n’a pas changé. Recommencez par"
+    " FranceConnect."
 )
 C_EST_RELIE = (
     "FranceConnect est relié à votre compte : touchez « S’identifier avec FranceConnect » pour"

@@ -11,7 +11,7 @@ from django.contrib.auth.password_validation import validate_password
 from django.http import HttpResponse
 from django_q.tasks import async_task
 
-from famille.comptes.adresse_en_attente import apres_un_mot_de_passe_choisi
+from famille.comptes.adresse_en_attente import apres_une_entree_par_le_courriel
 from famille.comptes.adresse_prouvee import adresse_verifiee
 from famille.comptes.sessions.vie import demander_de_rester, regler_la_session
 from famille.models import Utilisateur
@@ -142,7 +142,7 @@ class NouveauMotDePasseForm(MotDePasseMixin, compte.ResetPasswordKeyForm):
     def save(self) -> None:
         super().save()
         adresse_verifiee(self.user)
-        apres_un_mot_de_passe_choisi(self.user)
+        apres_une_entree_par_le_courriel(self.user)
 
 
 class ChangerMotDePasseForm(MotDePasseMixin, compte.ChangePasswordForm):

@@ -70,7 +70,7 @@ def annoncer_adresse(responsable: Responsable, ancienne: str, *, par: Utilisateu
 
     Health is closed at once to an account that nobody has opened yet; to one in use, if its
     password is chosen anew before its owner has come back with the one he knows
-    (`apres_un_mot_de_passe_choisi`, `prouver_l_adresse`).
+    (`apres_une_entree_par_le_courriel`, `prouver_l_adresse`).
     """
     compte, le = responsable.utilisateur, timezone.now()
     assert compte is not None, "it is the account's address"

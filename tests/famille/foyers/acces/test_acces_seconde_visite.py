@@ -10,7 +10,7 @@ from django.utils import timezone
 from demarches.instruction.acces import lit_la_sante
 from demarches.models import Demande
 from famille import actions
-from famille.comptes.adresse_en_attente import apres_un_mot_de_passe_choisi
+from famille.comptes.adresse_en_attente import apres_une_entree_par_le_courriel
 from famille.foyers.acces import actions as action
 from famille.messages.actions import ouvrir_fil, ouvrir_fil_du_service
 from famille.models import (
@@ -158,7 +158,7 @@ def test_an_address_taken_over_gives_nothing_of_what_its_owner_wrote(
     time_machine.shift(timedelta(days=2))
     detourne = Utilisateur.objects.get(pk=famille_martin.camille.pk)
     assert _lus(detourne, ecrits) == [True] * 4
-    apres_un_mot_de_passe_choisi(detourne)
+    apres_une_entree_par_le_courriel(detourne)
     assert _lus(detourne, ecrits) == [False] * 4
 
 
@@ -195,4 +195,3 @@ def test_what_is_closed_is_asked_of_the_account_s_own_rows(famille_martin):
     """All that waits to be confirmed in the town was read for each of its pages."""
     plan = enfants_ouverts_a(famille_martin.camille).explain()
     assert "SubPlan" not in plan
-    assert plan.count("Anti Join") == 2, plan

@@ -6,7 +6,7 @@ from datetime import timedelta
 import pytest
 
 from famille import actions, taches
-from famille.comptes.adresse_en_attente import apres_un_mot_de_passe_choisi
+from famille.comptes.adresse_en_attente import apres_une_entree_par_le_courriel
 from famille.models import AccesAConfirmer, Courriel, Notification, Utilisateur
 from tests.conftest import MOT_DE_PASSE
 from tests.famille.foyers.acces.scene import activer, ce_que_lit
@@ -44,7 +44,7 @@ def test_a_password_chosen_from_that_address_opens_no_health(
 ):
     un_mercredi.shift(timedelta(days=2))
     assert ce_que_lit(connecter, detourne, famille_martin).page
-    apres_un_mot_de_passe_choisi(detourne)  # what the form of the link does
+    apres_une_entree_par_le_courriel(detourne)  # what the form of the link does
     lu = ce_que_lit(connecter, detourne, famille_martin)
     assert (lu.page, lu.carnet, lu.copie) == (False, False, False)
 
