@@ -55,8 +55,9 @@ def renvoyer_facture(facture: Facture, *, maintenant: datetime) -> int:
         raise Refus(A_PREVENIR_AUTREMENT)
     cle = FACTURE.cle(facture.numero, f"{maintenant:%Y%m%d%H%M}")
     autres: dict = {"guichet": ReglageRegie.lire().guichet}
-    if dit := prelevement_de(facture):  # a remise may have put its day off since
-        autres["echeance"] = dit.jour
+    dit = prelevement_de(facture)
+    autres["preleve"] = dit is not None  # a mandate may have been suspended since
+    autres["echeance"] = dit.jour if dit else facture.echeance  # or a remise put its day off
     preparer_plusieurs(list(_lettres(facture, cle, adultes, autres)))
     return len(adultes)
 

@@ -177,7 +177,7 @@ def _trouver(numero: str) -> Facture:
     return get_object_or_404(
         Facture.objects.publiees()
         .avec_tenue()
-        .select_related("foyer", "mandat", "corrige", "publiee_par", "payeur"),
+        .select_related("foyer", "mandat__remplace_par", "corrige", "publiee_par", "payeur"),
         numero=numero,
     )
 

@@ -114,7 +114,11 @@ def _rang(destinataire: Sequence[str]) -> tuple[str, str]:
 
 
 def _pdf(cle: int) -> bytes:
-    facture = Facture.objects.avec_tenue().select_related("foyer", "mandat", "corrige").get(pk=cle)
+    facture = (
+        Facture.objects.avec_tenue()
+        .select_related("foyer", "mandat__remplace_par", "corrige")
+        .get(pk=cle)
+    )
     [dite] = dire([facture], timezone.localdate())
     return en_pdf(None, feuille_de_la_facture(dite, detailler(facture)))
 
