@@ -13,12 +13,12 @@ from django.utils import timezone
 from prometheus_client.parser import text_string_to_metric_families
 
 from famille.courriels import boite_d_envoi
-from famille.models import Courriel
+from famille.models import Courriel, Rattachement
 from portail.etat import machine
 from portail.metriques import vues
 from portail.metriques.ville import Ville
 from portail.settings.lecture import reseaux
-from reservations.models import DemandeReservation
+from reservations.models import DemandeReservation, Reservation
 from reservations.moteur import places
 from tests.outils.plans import papiers_d_une_ville, plans_de
 from tests.reservations import outils
@@ -185,13 +185,16 @@ class TestDepuisHier:
             mesures = lues(client)
         assert mesures[("portail_courriels", "du")] == 1
         plan = plans_de(posees)
-        for table in ("famille_courriel", "famille_document"):
+        for table in (
+            *("famille_courriel", "famille_document"),
+            *("reservations_reservation", "reservations_demandereservation"),
+        ):
             assert f"Seq Scan on {table}" not in plan, plan
         assert "courriel_a_envoyer" in boite_d_envoi.a_envoyer()[:50].explain()
 
 
-def _une_annee(combien=4_000):
-    """Mails that left a year ago."""
+def _une_annee(combien=400, fois=10):
+    """Mails that left, receipts and bookings of so many households, a year ago."""
     le = timezone.now() - timedelta(days=365)
     Courriel.objects.bulk_create(
         Courriel(
@@ -204,7 +207,23 @@ def _une_annee(combien=4_000):
             envoye_le=le,
             prochain_essai_le=le,
         )
-        for rang in range(combien)
+        for rang in range(combien * fois)
+    )
+    activite = outils.creer_activite()
+    creneaux = [
+        outils.creer_creneau(activite, outils.MERCREDI + timedelta(weeks=rang))
+        for rang in range(fois)
+    ]
+    siens = list(Rattachement.objects.values_list("foyer", "enfant")[:combien])
+    recus = DemandeReservation.objects.bulk_create(
+        DemandeReservation(cle=f"{foyer}-{rang}", foyer_id=foyer, soumise_le=le, lignes=[])
+        for foyer, _enfant in siens
+        for rang in range(fois)
+    )
+    Reservation.objects.bulk_create(
+        places.reservation(recu, enfant, creneaux[rang % fois].pk)
+        for rang, recu in enumerate(recus)
+        for _foyer, enfant in [siens[rang // fois]]
     )
     with connection.cursor() as curseur:
         curseur.execute("ANALYZE")

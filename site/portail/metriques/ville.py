@@ -85,9 +85,12 @@ def _demandes() -> Iterator[GaugeMetricFamily]:
 
 def _reservations() -> Iterator[GaugeMetricFamily]:
     depuis = timezone.now() - JOUR
-    faites = Reservation.objects.filter(creee_le__gte=depuis).count()
-    issues = {"reserve": 0, "annule": 0, "en-attente": 0, "refuse": 0}
     envois = DemandeReservation.objects.filter(soumise_le__gte=depuis)
+    # a booking is of the moment and of the household of its receipt: those of the households that
+    # have one are read, and not all of the town's
+    foyers = envois.values("foyer")
+    faites = Reservation.objects.filter(creee_le__gte=depuis, foyer__in=foyers).count()
+    issues = {"reserve": 0, "annule": 0, "en-attente": 0, "refuse": 0}
     for lignes in envois.values_list("lignes", flat=True).iterator():
         for ligne in lignes:
             issues[ligne["resultat"]] = issues.get(ligne["resultat"], 0) + 1
