@@ -20,7 +20,7 @@ MONTREES = 50  # of each group, unless all of it is asked for
 
 
 @dataclass(frozen=True)
-class Groupe:
+class GroupeDeFins:
     """Those of one kind, the nearest first. `reste`: how many more there are than those shown."""
 
     titre: str
@@ -51,7 +51,7 @@ def ce_qui_finit(request: RequeteConnectee) -> HttpResponse:
     voulu = request.GET.get("tous")
     contexte = {
         "groupes": [
-            Groupe(titre, ancre, siennes, ancre == voulu) for titre, ancre, siennes in dits
+            GroupeDeFins(titre, ancre, siennes, ancre == voulu) for titre, ancre, siennes in dits
         ],
         "rien": fins.rien,
         "jours": HORIZON.days,
