@@ -300,7 +300,7 @@ def _dire_le_panier(panier: EnPanier) -> AFaire:
             else f"{panier.perimes} choix n’ont pas été soumis à temps : leur date limite est"
             " passée."
         )
-        return AFaire(texte, page, "Voir lesquels")
+        return AFaire(texte, page, "Voir lequel" if panier.perimes == 1 else "Voir lesquels")
     texte = (
         f"{panier.soumissibles} changements de réservation ne sont pas encore soumis."
         if panier.soumissibles > 1
