@@ -21,7 +21,7 @@ LECTURES = (
     Page(AGENTS_D_UN_MESSAGE, "agent", "", 1, 0.4, 0.4),
     Page(UN_MOIS_REMPLI, "agent", "", 7, 0.05, 0.05),
     Page(FACTURES, "agent", "", 4, 0.1, 0.1),
-    Page(FACTURES_500, "agent", "", 4, 0.09, 0.1),
+    Page(FACTURES_500, "agent", "", 4, 0.1, 0.1),
 )
 
 
