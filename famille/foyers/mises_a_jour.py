@@ -5,6 +5,8 @@ from collections.abc import Iterable
 from typing import Any
 
 from django.urls import reverse
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
 
 from famille.models import Enfant, Utilisateur, enfants_ouverts_a
 from famille.regles.dossier import Piece, Point
@@ -67,6 +69,12 @@ def le_quotient() -> str:
 def ou_le_demander(foyer: int) -> str:
     """Where one press asks for it: the card of this household (key) on the family's page."""
     return f"{reverse('famille:famille')}#quotient-{foyer}"
+
+
+def le_demander(foyer: int, voie: VoieDeLaCaisse, classe: str = "") -> SafeString:
+    """HTML: the link to that card."""
+    html = '<a class="{}" href="{}">{}</a>' if classe else '<a{} href="{}">{}</a>'
+    return format_html(html, classe, ou_le_demander(foyer), LIENS[voie])
 
 
 def ce_qui_manque(enfant: Enfant, points: Iterable[Point]) -> str:

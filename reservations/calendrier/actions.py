@@ -14,7 +14,7 @@ from django.utils import timezone
 
 from famille.models import Foyer, Utilisateur
 from famille.socle.erreurs import Refus
-from famille.socle.requetes import RequeteEcrite
+from famille.socle.requetes import Ecriture, RequeteEcrite
 from reservations.lecture.lignes import BlocLu, Lecture
 from reservations.models import DemandeReservation, LignePanier
 from reservations.models.demandes import Action
@@ -179,26 +179,30 @@ def _ecrire(
         raise Refus(PLEIN)
     lignes = a_payer(foyer.pk, jugements, lecture)
     prix = prix_de(lignes, grilles_de=les_grilles_montrees)
-    LignePanier.objects.bulk_create(
-        [
-            LignePanier(
-                foyer=foyer,
-                enfant_id=jugement.ligne.enfant_id,
-                activite_id=jugement.ligne.activite_id,
-                bloc=jugement.ligne.bloc,
-                action=jugement.ligne.action,
-                vu=_vu(jugement.bloc, prix.get(jugement.ligne.cle)),
-                par=par,
-            )
-            for jugement in jugements
-        ],
-        update_conflicts=True,
-        unique_fields=["foyer", "enfant", "activite", "bloc"],
-        update_fields=["action", "vu", "par", "cree_le"],
-    )
+    lignes_du_panier = [
+        LignePanier(
+            foyer=foyer,
+            enfant_id=jugement.ligne.enfant_id,
+            activite_id=jugement.ligne.activite_id,
+            bloc=jugement.ligne.bloc,
+            action=jugement.ligne.action,
+            vu=_vu(jugement.bloc, prix.get(jugement.ligne.cle)),
+            par=par,
+        )
+        for jugement in jugements
+    ]
+    if len(lignes_du_panier) == 1:
+        _CHOIX.inserer(lignes_du_panier[0])
+    else:
+        LignePanier.objects.bulk_create(
+            lignes_du_panier, update_conflicts=True, unique_fields=_CLE, update_fields=_REDIT
+        )
     return len(jugements)
 
 
+# What a line is about, and what choosing it anew says again.
+_CLE, _REDIT = ("foyer", "enfant", "activite", "bloc"), ("action", "vu", "par", "cree_le")
+_CHOIX = Ecriture(LignePanier, unique=_CLE, sinon=_REDIT)
 _NOMBRE = RequeteEcrite(
     lambda foyer: (
         LignePanier.objects.filter(foyer__pk=foyer)

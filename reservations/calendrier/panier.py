@@ -17,7 +17,6 @@ from reservations.regles.calendrier import LE_PLUS_LARGE
 from reservations.regles.dire import quand, rang_du_moment
 from reservations.regles.juge import etendue
 
-MONTREES = 6  # rows shown beside the calendar; the summary has them all
 MONTRES_OUBLIES = 3  # days named of those that have left by themselves
 SIGNES = {Action.RESERVER: "+", Action.ANNULER: "−"}
 CLASSES = {Action.RESERVER: "ajout", Action.ANNULER: "annulation", Action.ATTENDRE: "attendre"}
@@ -109,15 +108,6 @@ class Panier:
         for ligne in self.triees:  # mornings first: a row stands where its first line does
             groupes.setdefault(_rangee(ligne), []).append(ligne)
         return [RangeePanier(tuple(groupe)) for groupe in groupes.values()]
-
-    @property
-    def montrees(self) -> list[RangeePanier]:
-        return self.rangees[:MONTREES]
-
-    @property
-    def autres(self) -> int:
-        """How many changes are not among those shown."""
-        return len(self.lignes) - sum(len(rangee.lignes) for rangee in self.montrees)
 
     @property
     def oubli(self) -> str:

@@ -24,10 +24,12 @@ from reservations.regles.juge import Suite
 from . import actions
 from .choix import Presse, relire
 from .dessins.outils_html import dessiner
+from .dessins.panier_html import dessiner_la_barre, dessiner_la_suite, dessiner_les_paniers
 from .ensemble import PresseEnsemble, presser
 from .grille_html import PLACE_DE_LA_TABLE, bouton, geste, identifiant, table
 from .grille_pieces import Choix
 from .page import lire_page
+from .panier import Panier
 from .paniers_lus import lire_foyer, lire_paniers
 from .repas.lecture import mettre_les_repas
 from .suites import demarche
@@ -49,7 +51,8 @@ def calendrier(request: RequeteConnectee) -> HttpResponse:
         "page": page,
         "outils": dessiner(page),
         "table": PLACE_DE_LA_TABLE,
-        "paniers": page.paniers,
+        "paniers": dessiner_les_paniers(request, page.paniers, page.filtres, hors_bande=False),
+        "barre": dessiner_la_barre(page.paniers),
         "constantes": _constantes(),
     }
     if not page.lignes:
@@ -136,16 +139,9 @@ def _choisir_ensemble(request: RequeteConnectee) -> HttpResponse:
         return HttpResponse(headers={"HX-Refresh": "true"})
     ensemble = fait.groupe.ensemble
     cases = "".join(bouton(choix, hors_bande=True) for choix in fait.changes)
-    contexte = {
-        "paniers": fait.page.paniers,
-        "refus": fait.refus,
-        "geste": "C’est noté",
-        "filtres": filtres,
-    }
-    reste = render_to_string("reservations/calendrier/composants/fragments.html", contexte, request)
-    entetes = {"HX-Retarget": f"#e{presse.cle}", "HX-Reswap": "outerHTML"}
     place = geste(ensemble, attributs=" autofocus") if ensemble else ""
-    return HttpResponse(place + cases + reste, headers=entetes)
+    reste = _demande(request, fait.page.paniers, filtres, geste="C’est noté", refus=fait.refus)
+    return _a_sa_place(f"e{presse.cle}", place + cases + reste)
 
 
 @require_POST
@@ -175,17 +171,30 @@ def _fragments(
         for phrase in filter(None, refus):
             messages.error(request, phrase)
         return HttpResponse(headers={"HX-Refresh": "true"})
-    contexte = {
-        "paniers": paniers,
-        "refus": _dire_les_refus(tous, refus),
-        "geste": ". ".join(f"{_nommer(choix)} : {choix.case.dit}" for choix in tous),
-        "filtres": Filtres.lire(request.GET, timezone.localdate()),
-    }
-    reste = render_to_string("reservations/calendrier/composants/fragments.html", contexte, request)
-    entetes = {"HX-Retarget": f"#{identifiant(presses[-1].cle)}", "HX-Reswap": "outerHTML"}
     *avant, dernier = tous
     autres = "".join(bouton(choix, hors_bande=True) for choix in avant)
-    return HttpResponse(bouton(dernier, attributs=" autofocus") + autres + reste, headers=entetes)
+    reste = _demande(
+        request,
+        paniers,
+        Filtres.lire(request.GET, timezone.localdate()),
+        geste=". ".join(f"{_nommer(choix)} : {choix.case.dit}" for choix in tous),
+        refus=_dire_les_refus(tous, refus),
+    )
+    place = bouton(dernier, attributs=" autofocus")
+    return _a_sa_place(identifiant(presses[-1].cle), place + autres + reste)
+
+
+def _demande(
+    request: RequeteConnectee, paniers: list[Panier], filtres: Filtres, *, geste: str, refus: str
+) -> SafeString:
+    """The baskets, the bar and what is read out, each put in its place by htmx."""
+    demandes = dessiner_les_paniers(request, paniers, filtres, hors_bande=True)
+    return demandes + dessiner_la_suite(paniers, geste=geste, refus=refus)
+
+
+def _a_sa_place(identifiant: str, html: str) -> HttpResponse:
+    """`html` begins with what takes the place of the element that has this name."""
+    return HttpResponse(html, headers={"HX-Retarget": f"#{identifiant}", "HX-Reswap": "outerHTML"})
 
 
 def _nommer(choix: Choix) -> str:

@@ -34,7 +34,7 @@ CLE_D_AVANT = "cle_d_avant"  # in the session: its key, while a password is bein
 CLE_GARDEE = "gardee"  # in the session: this device stays signed in, as its owner asked
 _NAVIGATEUR = UserSession._meta.get_field("user_agent").max_length
 _APPAREILS = Ecriture(
-    UserSession, unique="session_key", sinon=("user", "ip", "user_agent", "last_seen_at")
+    UserSession, unique=("session_key",), sinon=("user", "ip", "user_agent", "last_seen_at")
 )
 _COMPTES = Ecriture(Utilisateur)
 ENTETE_ARRIERE_PLAN = (

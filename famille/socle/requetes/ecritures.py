@@ -20,9 +20,9 @@ class Ecriture:
     """
 
     def __init__(
-        self, modele: type[Model], *, unique: str = "", sinon: tuple[str, ...] = ()
+        self, modele: type[Model], *, unique: tuple[str, ...] = (), sinon: tuple[str, ...] = ()
     ) -> None:
-        """`unique`: a row that has the same value there already takes the fields `sinon` of the
+        """`unique`: a row that has the same values there already takes the fields `sinon` of the
         new one."""
         self._modele, self._unique, self._sinon = modele, unique, sinon
         self._ecrites: dict[tuple[str, ...], Any] = {}
@@ -53,7 +53,7 @@ class Ecriture:
         self._modele._default_manager.bulk_create(
             [objet],
             update_conflicts=True,
-            unique_fields=[self._unique],
+            unique_fields=self._unique,
             update_fields=self._sinon,
         )
 
@@ -80,7 +80,7 @@ class Ecriture:
         if self._unique:
             sinon = [_colonne(self._champ(nom)) for nom in self._sinon]
             changes = ", ".join(f"{nom} = EXCLUDED.{nom}" for nom in sinon)
-            unique = _colonne(self._champ(self._unique))
+            unique = ", ".join(_colonne(self._champ(nom)) for nom in self._unique)
             texte += f" ON CONFLICT ({unique}) DO UPDATE SET {changes}"
         return f"{texte} RETURNING {_colonne(self._champ('pk'))}"
 

@@ -16,11 +16,10 @@ from django.utils.http import urlencode
 from django.utils.safestring import SafeString
 from django.utils.timezone import localdate, now
 
-from famille.foyers.mises_a_jour import LIENS, ou_le_demander
+from famille.foyers.mises_a_jour import le_demander
 from famille.models import Enfant
 from famille.socle import dire
 from famille.socle.noms import initiales, nom_propre
-from famille.socle.offres.caisse import VoieDeLaCaisse
 from famille.socle.saisie.champ_jour import JourField
 
 register = template.Library()
@@ -67,11 +66,7 @@ def panneau(context: Context, carte: dict[str, Any]) -> SafeString:
         return gabarit.template.render(context)
 
 
-@register.simple_tag
-def le_demander(foyer: int, voie: VoieDeLaCaisse, classe: str = "") -> SafeString:
-    """HTML: the link to the card where one press asks for the quotient of this household (key)."""
-    html = '<a class="{}" href="{}">{}</a>' if classe else '<a{} href="{}">{}</a>'
-    return format_html(html, classe, ou_le_demander(foyer), LIENS[voie])
+register.simple_tag(le_demander)
 
 
 @register.filter

@@ -37,7 +37,7 @@ def test_a_row_is_written_and_changed():
 
 
 def test_a_row_that_is_there_already_takes_what_is_said(famille_martin):
-    ecriture = Ecriture(UserSession, unique="session_key", sinon=("ip", "user_agent"))
+    ecriture = Ecriture(UserSession, unique=("session_key",), sinon=("ip", "user_agent"))
     for ip, navigateur in (("10.0.0.1", "Firefox"), ("::1", "Chrome")):
         vu = UserSession(
             *(None, famille_martin.camille.pk, LE, ip, LE, "cle"), user_agent=navigateur
