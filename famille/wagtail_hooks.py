@@ -35,6 +35,7 @@ from .foyers.bureau.gestes import contacts
 from .foyers.bureau.gestes.autorisations import autorisations
 from .foyers.bureau.gestes.placement import fin_de_placement, placement
 from .foyers.bureau.gestes.sante import tenir_la_sante
+from .foyers.bureau.gestes.seconde_etape import seconde_etape
 from .foyers.bureau.gestes.separation import separation
 from .foyers.bureau.menu import EntreeAccesAConfirmer
 from .fusion.bureau import liste as doublons
@@ -82,6 +83,7 @@ ECRANS = [
     ("adultes/<int:pk>", vues.adulte, "adulte"),
     ("adultes/<int:pk>/identite", identite, "identite"),
     ("adultes/<int:pk>/lien", vues.renvoyer_le_lien, "renvoyer_le_lien"),
+    ("adultes/<int:pk>/seconde-etape", seconde_etape, "seconde_etape"),
     ("enfants/<int:pk>", vues.enfant, "enfant"),
     ("enfants/<int:pk>/sante", sante.sante, "sante"),
     ("<int:pk>/enfants/<int:enfant>/sante", tenir_la_sante, "tenir_la_sante"),

@@ -15,6 +15,7 @@ from famille.socle.dire import de
 from famille.socle.erreurs import Refus
 
 from .acces.actions import annoncer_adresse, annoncer_adulte, annoncer_rattachement
+from .acces.seconde_etape import refuser_l_adresse_apres_l_oubli
 from .actions import refuser_les_inconnus
 from .ecoles.actions import decrire_la_scolarite
 from .ecoles.lecture import colonnes_de
@@ -105,6 +106,7 @@ def _annoncer(ancien: Responsable, responsable: Responsable, *, par: Utilisateur
     in."""
     avant, apres = ancien.utilisateur, responsable.utilisateur
     if avant and apres and avant.email != apres.email:
+        refuser_l_adresse_apres_l_oubli(apres, par=par)
         annoncer_adresse(responsable, avant.email, par=par)
     if avant != apres or (_est_parti(ancien) and not _est_parti(responsable)):
         annoncer_adulte(responsable, par=par)

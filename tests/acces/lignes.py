@@ -185,7 +185,10 @@ def _des_familles(cible):
     return {
         ("confirmer_acces", "pk"): AccesAConfirmer.objects.first().pk,
         ("foyers_", "pk"): foyer.pk,
-        **{(f"foyers_modeladmin_{nom}", "pk"): adulte.pk for nom in ("adulte", "renvoyer_le_lien")},
+        **{
+            (f"foyers_modeladmin_{nom}", "pk"): adulte.pk
+            for nom in ("adulte", "renvoyer_le_lien", "seconde_etape")
+        },
         **{
             (f"foyers_modeladmin_{nom}", "pk"): rattachement.pk
             for nom in ("enfant", "residence", "sante")

@@ -1,5 +1,6 @@
 """Who owes a second step after a password: staff, and a parent who asked for it."""
 
+from collections.abc import Collection
 from typing import Any
 
 from allauth.mfa.models import Authenticator
@@ -30,13 +31,19 @@ def doit_une_seconde_etape(utilisateur: Utilisateur) -> bool:
     the password is a shorter way in, not a second lock: on a device that does not know it, her
     password would lead her nowhere."""
     siens = [] if lu_sans_facteur(utilisateur) else _FACTEURS.lire(compte=utilisateur.pk)
-    demandes = [
-        facteur
-        for facteur in siens
-        if facteur.type == Authenticator.Type.TOTP
-        or (facteur.type == Authenticator.Type.WEBAUTHN and not facteur.data.get(SEULE))
-    ]
-    return bool(demandes) or utilisateur.est_du_personnel
+    return any(map(_est_demande, siens)) or utilisateur.est_du_personnel
+
+
+def avec_une_seconde_etape(comptes: Collection[int]) -> set[int]:
+    """Of these accounts (keys), those that have such a factor. One query, or none for nobody."""
+    facteurs = Authenticator.objects.filter(user__in=comptes) if comptes else []
+    return {facteur.user_id for facteur in facteurs if _est_demande(facteur)}
+
+
+def _est_demande(facteur: Authenticator) -> bool:
+    return facteur.type == Authenticator.Type.TOTP or (
+        facteur.type == Authenticator.Type.WEBAUTHN and not facteur.data.get(SEULE)
+    )
 
 
 class SecondeEtape(AuthenticateStage):

@@ -16,9 +16,11 @@ from allauth.mfa.webauthn.views import (
     RemoveWebAuthnView,
 )
 from django.contrib import messages
+from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect
 from django.urls import reverse, reverse_lazy
+from django.utils.decorators import method_decorator
 
 from famille.comptes.journal import noter
 from famille.comptes.sessions.vie import demander_de_rester
@@ -27,7 +29,7 @@ from famille.socle.connectee import RequeteConnectee
 
 from .cles import EntrerParCleForm
 from .etape import SEULE, doit_une_seconde_etape
-from .facteurs import AdaptateurMFA
+from .facteurs import AdaptateurMFA, a_un_second_facteur
 
 if TYPE_CHECKING:
     from django.views.generic import FormView as VueDeFormulaire
@@ -37,6 +39,11 @@ else:
 CLE_INCONNUE = (
     "Cette clé d’accès n’a pas été reconnue. Recommencez, ou connectez-vous avec votre mot de"
     " passe."
+)
+
+REINITIALISEE_DEPUIS = (
+    "La seconde étape de ce compte a été réinitialisée pendant que vous vous connectiez."
+    " Recommencez, avec votre mot de passe."
 )
 
 
@@ -98,9 +105,21 @@ class RetirerCleView(RemoveWebAuthnView):
         return super().dispatch(request, *args, **kwargs)
 
 
+@method_decorator(login_not_required, name="dispatch")
 class SecondeEtapeView(AuthenticateView):
     """Offers what the account has: a key, an application, or both; recovery codes replace either.
     Who has lost all of them is told whom to call: who answers a parent does not answer staff."""
+
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        """Who waits here while it is reset begins anew: allauth would send him from here to the
+        sign-in page and back, without an end."""
+        reponse = super().dispatch(request, *args, **kwargs)
+        etape = getattr(self, "stage", None)
+        ailleurs = getattr(reponse, "url", "") == reverse("account_login")
+        if etape is None or not ailleurs or a_un_second_facteur(etape.login.user):
+            return reponse
+        messages.info(request, REINITIALISEE_DEPUIS)
+        return etape.abort()
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         compte = self.stage.login.user

@@ -8,6 +8,7 @@ from django.db.models import Prefetch
 from django.urls import reverse
 from django.utils import timezone
 
+from famille.comptes.second_facteur.etape import avec_une_seconde_etape
 from famille.foyers import fiche
 from famille.foyers.autorisations import autorisations_de, raconter_autorisations
 from famille.foyers.dossier import (
@@ -125,9 +126,17 @@ class VoletFamille(Volet):
             "quotients": [_quotient(quotient, jour) for quotient in foyer.quotients.all()],
             "mandats": list(foyer.mandats.avec_services()),
             "peut_modifier": agent.has_perm(MODIFIER),
+            "avec_seconde_etape": self._avec_seconde_etape(),
             "peut_voir_mandats": agent.has_perm(VOIR_LES_MANDATS),
             "peut_voir_identite": agent.has_perms([VOIR_L_IDENTITE, CHANGER_L_IDENTITE]),
         }
+
+    def _avec_seconde_etape(self) -> set[int]:
+        """The accounts whose second step this agent may have forgotten, or be told why not."""
+        if not self.request.user.has_perm(MODIFIER):
+            return set()
+        comptes = [un.utilisateur for un in self.foyer.responsables.all() if un.utilisateur]
+        return avec_une_seconde_etape([compte.pk for compte in comptes if compte.is_active])
 
 
 class VoletDocuments(Volet):

@@ -165,7 +165,7 @@ def test_who_has_lost_all_is_told_who_will_answer(client, entrer, enroler, agent
     entrer(famille_martin.camille)
     page = " ".join(client.get("/connexion/code/").text.split())
     assert f"appelez {service().le}" in page
-    assert f"{service().il} fera remettre à zéro cette étape" in page
+    assert f"{service().il} réinitialisera cette étape" in page
     assert "service informatique" not in page
 
 

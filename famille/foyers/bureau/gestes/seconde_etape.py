@@ -1,0 +1,71 @@
+"""The second step of a parent who has lost his telephone or his key, and his codes: forgotten by an
+agent who has made sure that it is he."""
+
+from typing import Any
+
+from django import forms
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect
+from django.views.decorators.http import require_http_methods
+
+from famille.comptes.preuves import FRAICHEUR, exiger_une_preuve
+from famille.foyers.acces.seconde_etape import oublier_la_seconde_etape, verifier_l_oubli
+from famille.foyers.bureau import url_du_foyer
+from famille.foyers.bureau.droits import MODIFIER, exige
+from famille.foyers.bureau.ecran import page_de_formulaire
+from famille.foyers.bureau.formulaires import FormDossier
+from famille.models import Responsable
+from famille.socle.connectee import RequeteConnectee
+from famille.socle.dire import de
+from famille.socle.erreurs import Refus
+
+AIDE = (
+    "Pour un téléphone ou une clé perdus, quand il ne reste plus de code de secours. Son"
+    " application, ses clés d’accès et ses codes ne servent plus, ses appareils sont déconnectés ;"
+    " son mot de passe suffit ensuite. Un e-mail prévient cette personne, et l’historique du"
+    " dossier le garde."
+)
+
+
+class IdentiteSureForm(FormDossier):
+    verifiee = forms.BooleanField(
+        label=(
+            "J’ai rappelé cette personne à un numéro que le dossier avait déjà, ou vu sa pièce"
+            " d’identité au guichet : c’est bien elle qui le demande."
+        )
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["verifiee"].error_messages["required"] = (
+            "Assurez-vous d’abord que c’est bien cette personne, puis cochez cette case."
+        )
+
+
+@require_http_methods(["GET", "POST"])
+@exige(MODIFIER)
+def seconde_etape(request: RequeteConnectee, pk: int) -> HttpResponse:
+    """`pk`: of the Responsable. The agent proves anew who he is: it opens what was closed."""
+    exiger_une_preuve(request, FRAICHEUR)
+    lus = Responsable.objects.select_related("foyer", "utilisateur")
+    responsable = get_object_or_404(lus, pk=pk)
+    if request.method == "GET":
+        try:
+            verifier_l_oubli(responsable, par=request.user)
+        except Refus as refus:
+            messages.warning(request, str(refus))
+            return redirect(url_du_foyer(responsable.foyer, "famille"))
+    return page_de_formulaire(
+        request,
+        IdentiteSureForm(request.POST if request.method == "POST" else None),
+        foyer=responsable.foyer,
+        titre=f"Réinitialiser la seconde étape {de(responsable)}",
+        bouton="Réinitialiser",
+        aide=AIDE,
+        action=lambda _donnees: oublier_la_seconde_etape(responsable, par=request.user),
+        succes=(
+            f"La seconde étape {de(responsable)} est réinitialisée, et ses appareils sont"
+            " déconnectés : son mot de passe suffit à sa prochaine connexion."
+        ),
+    )
