@@ -12,7 +12,7 @@ from bench.villes.peuplee import ADRESSE_DU_PARENT
 
 # The hash alone is the floor of signing in: nothing may be quicker, and it is slow by choice.
 ACTES = (
-    Page("connexion", "", "/connexion/", 8, 0.70, 0.80, "hachage"),
+    Page("connexion", "", "/connexion/", 7, 0.70, 0.80, "hachage"),
     Page("première page après la connexion", "", "/tableau-de-bord/", 12, 0.20, 0.20),
     Page("une étape d’une démarche, lue", "parent", "", 10, 0.15, 0.15),
     Page("une étape d’une démarche, envoyée", "parent", "", 20, 0.10, 0.10),

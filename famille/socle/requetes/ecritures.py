@@ -38,13 +38,12 @@ class Ecriture:
         (objet.pk,) = self._executer("INSERT", champs, valeurs) or ()
         objet._state.adding = False
 
-    def changer(self, cle: Any, **valeurs: Any) -> None:
-        """Give these values to the row of this key, if there is one."""
+    def changer(self, cle: Any, **valeurs: Any) -> bool:
+        """Give these values to the row of this key; False: there is none."""
         if not settings.RACCOURCIS:
-            self._modele._default_manager.filter(pk=cle).update(**valeurs)
-            return
+            return bool(self._modele._default_manager.filter(pk=cle).update(**valeurs))
         champs = [self._champ(nom) for nom in (*valeurs, "pk")]
-        self._executer("UPDATE", champs, [*valeurs.values(), cle])
+        return self._executer("UPDATE", champs, [*valeurs.values(), cle]) is not None
 
     def _inserer_par_django(self, objet: Model) -> None:
         if not self._unique:
