@@ -1,6 +1,6 @@
 """`make bench`: what the first visit of a page brings to a phone through the town's nginx
 (deploy/nginx.conf), as it is sent, compressed: bytes and requests; and what a worker of gunicorn
-holds in memory after those visits.
+holds in memory after those visits, with what a town installs and no more.
 
 Ends with 1 when a page is heavier than it is held to. No figure of time: bytes are the same on a
 busy machine.
@@ -18,7 +18,7 @@ from html.parser import HTMLParser
 from pathlib import Path
 from urllib.parse import urljoin, urlsplit
 
-from bench.outils import machine, preparation, verdicts
+from bench.outils import de_trop, machine, preparation, verdicts
 from bench.outils.verdicts import Borne, Verdict
 from bench.ouverture.parent import Parent
 from tests.ville.machines import Topologie
@@ -108,6 +108,8 @@ def main() -> int:
         ville="petite" if choix.court else "demo",
         PORTAIL_MANDATAIRES="2",
     ) as t:
+        t.environnement["PYTHONPATH"] = str(de_trop.cacher(t.racine / "sans"))
+        t.redemarrer("web-1")
         donnees = mesurer(t)
     juges = juger(donnees)
     print("\n".join(lignes := verdicts.tableau(juges)))

@@ -1,5 +1,8 @@
 """The benches judge: a page under what it is held to is said, and the bench fails."""
 
+import os
+import subprocess
+import sys
 from importlib import import_module
 
 import pytest
@@ -8,7 +11,7 @@ from django.db import connection
 from bench import __main__ as principal
 from bench.__main__ import SUJETS
 from bench.moteur import reservations
-from bench.outils import temps, verdicts
+from bench.outils import de_trop, temps, verdicts
 from bench.pages import contre, croissance, liste, mesure, poids
 from bench.rentree import mesure as rentree
 from bench.reprise import arrivee
@@ -208,6 +211,31 @@ def rentree_de(enfants, processeur_s, memoire_mio):
 )
 def test_a_new_school_year_that_costs_more_as_the_town_grows_is_said(grande, fautes):
     assert len(verdicts.fautes(rentree.juger(rentree_de(300, 1, 320), grande))) == fautes
+
+
+ESSAYER = """
+import sys
+for nom in sys.argv[1:]:
+    try:
+        __import__(nom)
+    except ModuleNotFoundError:
+        print(nom)
+"""
+
+
+def test_a_process_is_weighed_without_what_no_town_installs(tmp_path):
+    outils = {"jinja2", "pygments", "chardet", "pytest"}
+    ville = {"django", "PIL", "yaml", "psycopg", "gunicorn", "_cffi_backend", "requests"}
+    assert outils <= set(de_trop.modules())
+    assert not ville & set(de_trop.modules())
+    dit = subprocess.run(
+        [sys.executable, "-c", ESSAYER, *sorted(outils | ville)],
+        env=os.environ | {"PYTHONPATH": str(de_trop.cacher(tmp_path / "sans"))},
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    assert dit.stdout.split() == sorted(outils)
 
 
 def test_each_subject_of_the_driver_is_a_bench():
