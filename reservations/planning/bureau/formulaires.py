@@ -16,8 +16,14 @@ from reservations.models import Creneau, Evenement, Fermeture, Groupe, Structure
 from reservations.planning.capacite import CAPACITE_MAX
 from reservations.planning.creneaux import verifier_les_dates
 from reservations.planning.exports import COMPTAGES, NATURES, RESERVATIONS
+from reservations.regles.blocs import Moment
 
 JOURS_OUVRABLES = [(rang, nom.capitalize()) for rang, nom in enumerate(JOURS[:6])]
+# the form is filled before it knows which activity: a garderie's afternoon is its "Soir"
+MOMENTS_DE_TOUTES = [
+    (moment, "Après-midi, ou soir d’une garderie" if moment == Moment.APRES_MIDI else nom)
+    for moment, nom in Creneau.MOMENTS
+]
 FORMATS = [(XLSX, "Tableur : Excel, LibreOffice (.xlsx)"), (CSV, "Texte (.csv)")]
 PARTOUT = "Toutes les structures"
 COMPTEE_PAR_FICHIER = (
@@ -82,7 +88,7 @@ class PlacesForm(PeriodeAVenirForm):
     )
     moments = forms.MultipleChoiceField(
         label="Seulement ces moments",
-        choices=Creneau.MOMENTS,
+        choices=MOMENTS_DE_TOUTES,
         required=False,
         widget=forms.CheckboxSelectMultiple,
         help_text="Aucun moment coché : tous.",

@@ -8,6 +8,7 @@ import time_machine
 from famille.models import Travail
 from famille.travaux import actions as travaux
 from reservations.models import Creneau, Places
+from reservations.planning.bureau.formulaires import PlacesForm
 from reservations.planning.capacite import CapaciteTropBasse, changer_capacite
 from reservations.planning.plusieurs_jours import (
     ChoixCreneaux,
@@ -106,3 +107,10 @@ def test_the_job_says_which_days_were_left(activite):
         "gardes": [{"jour": "mercredi 9 décembre, matin", "places": 8}],
     }
     assert (travail.fait, travail.total) == (8, 8)
+
+
+def test_the_afternoon_of_every_activity_is_also_the_evening_of_a_garderie():
+    """One form for all: families and agents call a garderie's afternoon its "Soir"."""
+    noms = dict(PlacesForm().fields["moments"].choices)
+    assert noms[Moment.APRES_MIDI] == "Après-midi, ou soir d’une garderie"
+    assert noms[Moment.MATIN] == "Matin"
