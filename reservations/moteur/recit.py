@@ -47,12 +47,13 @@ class LigneDite:
 
 @dataclass(frozen=True)
 class Recit:
-    """`groupes`: (first name, activity) and their lines; `estimation`: "" when a price is
-    unknown."""
+    """`groupes`: (first name, activity) and their lines; `estimation`: "" when a price is unknown;
+    `annulable_jusqu_au`: the last deadline of what it books, None where it books nothing."""
 
     groupes: list[tuple[tuple[str, str], list[LigneDite]]]
     estimation: str
     en_bref: str
+    annulable_jusqu_au: datetime | None = None
 
 
 def activites_de(demande: DemandeReservation) -> dict[int, Activite]:
@@ -77,7 +78,8 @@ def raconter(demande: DemandeReservation, activites: Mapping[int, Activite]) -> 
             key=lambda couple: (couple[0]["enfant"], couple[1].prenom, couple[1].activite),
         )
     ]
-    return Recit(groupes, total_de(demande), en_bref(demande))
+    dernier = max(limites.values(), default=None)
+    return Recit(groupes, total_de(demande), en_bref(demande), dernier)
 
 
 def limites_d_annulation(

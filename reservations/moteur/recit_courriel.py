@@ -23,7 +23,7 @@ def annoncer(demande: DemandeReservation, recit: Recit, *, a: Utilisateur) -> di
         "sujet": sujet,
         "intro": intro,
         "raison": raison(demande),
-        "suite": _suite(demande),
+        "suite": _suite(demande, recit),
         "groupes": recit.groupes,
     }
 
@@ -117,11 +117,19 @@ def _de_la_bourse(demande: DemandeReservation, bref: str, quand: str) -> tuple[s
     )
 
 
-def _suite(demande: DemandeReservation) -> str:
+def _suite(demande: DemandeReservation, recit: Recit) -> str:
     if demande.canal != Canal.EVENEMENT:
         return ""
     if any(ligne["resultat"] == "annule" for ligne in demande.lignes):
         return "Vous n’avez rien à faire : rien ne vous sera facturé pour ces jours."
+    jusqu_au = recit.annulable_jusqu_au
+    if jusqu_au is None:
+        return f"Une question ? Appelez {service().le}."
+    if jusqu_au < demande.soumise_le:
+        return (
+            "Ces jours ne s’annulent plus dans le calendrier : s’ils ne vous conviennent plus,"
+            f" appelez {service().le}."
+        )
     return (
         "Si ces jours ne vous conviennent plus, annulez-les dans le calendrier ou appelez"
         f" {service().le}."

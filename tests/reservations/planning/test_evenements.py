@@ -5,7 +5,7 @@ from datetime import date, timedelta
 
 import pytest
 
-from famille.models import Alerte, Travail, Utilisateur
+from famille.models import Alerte, Courriel, Travail, Utilisateur
 from famille.socle.erreurs import Refus
 from famille.travaux import actions as travaux
 from reservations.actions import annoncer_absence, changer_capacite
@@ -24,6 +24,7 @@ from reservations.planning.fermetures import fermer
 from reservations.planning.portee import Portee, prevoir
 from reservations.planning.retrait import retirer
 from reservations.taches import envoyer_recapitulatifs
+from tests.outils.lisible import lisible
 from tests.reservations import outils
 from tests.reservations.moteur.scene import compte, creer_centre, envoyer, ligne, reserver
 
@@ -268,6 +269,40 @@ def test_undone_a_booking_keeps_the_day_on_which_it_was_made(centre, time_machin
     time_machine.move_to("2026-11-27 10:00:00+01:00", tick=False)
     executer(retirer(appliquer(centre), par=None))
     assert set(Reservation.objects.values_list("creee_le", flat=True)) == {outils.MAINTENANT}
+
+
+@pytest.mark.parametrize(
+    ("le", "dit"),
+    [
+        ("2026-11-27", "annulez-les dans le calendrier ou appelez le Pôle Familles"),
+        ("2026-12-08", "Ces jours ne s’annulent plus dans le calendrier : s’ils ne vous"),
+    ],
+)
+def test_the_mail_of_days_given_back_says_to_cancel_them_only_where_one_can(
+    centre, voisin, time_machine, le, dit
+):
+    evenement = appliquer(centre)
+    envoyer_recapitulatifs()
+    time_machine.move_to(f"{le} 10:00:00+01:00", tick=False)
+    executer(retirer(evenement, par=None))
+    envoyer_recapitulatifs()
+    siens = Courriel.objects.filter(destinataire=voisin.nadia.email)
+    [courriel] = siens.filter(sujet__startswith="Accueil rétabli")
+    assert dit in lisible(courriel.texte)
+
+
+def test_undone_where_nothing_was_given_back_the_mail_says_to_cancel_nothing(
+    centre, voisin, time_machine
+):
+    evenement = appliquer(centre)
+    envoyer_recapitulatifs()
+    Places.objects.filter(creneau__jour=LE_9).update(capacite=0)
+    executer(retirer(evenement, par=None))
+    envoyer_recapitulatifs()
+    siens = Courriel.objects.filter(destinataire=voisin.nadia.email)
+    [courriel] = siens.filter(sujet__startswith="Accueil rétabli")
+    assert "annule" not in lisible(courriel.texte).partition("finalement lieu")[2]
+    assert "Une question ? Appelez le Pôle Familles." in lisible(courriel.texte)
 
 
 def test_undone_an_absence_stays_announced(centre, famille_martin, time_machine):
