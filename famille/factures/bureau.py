@@ -27,7 +27,7 @@ from famille.socle.offres import lien_offert
 
 from .annonces import renvoyer_facture
 from .credits import credits_deduits
-from .lecture import detailler, dire
+from .lecture import detailler, dire, prelevement_de
 from .liste import CORRIGER, ListeDesFactures, ListeDesLignesARevoir, lien_pour_regulariser
 from .papiers import feuille_de_la_facture
 
@@ -188,6 +188,7 @@ def _contexte(facture: Facture) -> dict:
         "titre": f"{facture.titre} {facture.numero}",
         "facture": facture,
         "dite": dite,
+        "prelevement": prelevement_de(facture),
         "parts": detailler(facture),
         "avoirs": facture.avoirs.all(),
         "paiements": facture.parts.filter(paiement__etat=Paiement.Etat.PAYE).select_related(

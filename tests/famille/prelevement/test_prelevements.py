@@ -138,6 +138,29 @@ def test_the_account_that_is_told_is_the_one_that_is_debited(
         assert ancien.rum not in lu
 
 
+@pytest.mark.parametrize("remise", [False, True])
+def test_agents_are_told_of_the_same_mandate_as_the_family(
+    facture, famille_martin, agent, connecter, remise
+):
+    """The first one was named, though the family had changed bank since."""
+    ancien = facture.mandat
+    nouveau = mandat(famille_martin.foyer, remplace=ancien)
+    if remise:
+        preparer_remise(JOUR, par=agent)
+    page = lisible(connecter(agent).get(reverse("factures:facture", args=[facture.numero])).text)
+    assert f"Prélèvement le 28 décembre 2026, mandat {nouveau.rum}." in page
+    assert ancien.rum not in page
+
+
+def test_agents_are_told_that_nothing_will_be_debited(facture, agent, connecter):
+    adresse = reverse("factures:facture", args=[facture.numero])
+    revoquer_mandat(facture.mandat, par=agent)
+    page = lisible(connecter(agent).get(adresse).text)
+    assert f"Aucun prélèvement : le mandat {facture.mandat.rum} a pris fin" in page
+    especes(facture, par=agent)
+    assert facture.mandat.rum not in lisible(connecter(agent).get(adresse).text)
+
+
 def test_no_debit_is_told_where_none_will_be_made(facture, famille_martin, agent, lire_les_siennes):
     autre = facturer(famille_martin.foyer, "9.00", mandat=facture.mandat.pk)
     especes(autre, par=agent)
