@@ -9,8 +9,9 @@ from django.urls import reverse
 from django.utils import timezone
 
 from famille.courriels.boite_d_envoi import adresse_absolue
-from famille.models import Enfant, Foyer
+from famille.models import Foyer
 from reservations.lecture.blocs_reserves import BlocReserve, lire_blocs_reserves
+from reservations.lecture.siens import enfants_du
 from reservations.models import FluxAgenda, Reservation
 from reservations.moteur.agenda import RendezVous, calendrier, rendez_vous
 
@@ -44,7 +45,7 @@ def reservations_du_foyer(foyer: Foyer, debut: date, fin: date) -> list[RendezVo
     """What this household has booked for the children it still has, nothing of their other home
     (D11): one entry a day, a child and an activity, or each part of a day that stands alone. Three
     queries."""
-    siens = set(Enfant.objects.du([foyer]).values_list("pk", flat=True))
+    siens = enfants_du(foyer.pk)
     par_jour: dict[tuple, list[tuple[Reservation, BlocReserve]]] = defaultdict(list)
     for un in lire_blocs_reserves([foyer], debut, fin):
         for ligne in un.reservations if un.enfant.pk in siens else ():

@@ -2,6 +2,7 @@
 "Soumettre" asked and got (G29)."""
 
 import uuid
+from typing import TYPE_CHECKING
 
 from django.conf import settings
 from django.db import models
@@ -12,6 +13,9 @@ from famille.models import Enfant, Foyer, Utilisateur
 from famille.socle.dire import moment_en_chiffres
 
 from .activites import Activite
+
+if TYPE_CHECKING:
+    from famille.socle.requetes.valeurs import Parametre
 
 
 class Action(models.TextChoices):
@@ -129,8 +133,10 @@ class ExceptionDeSemaine(models.Model):
 
 
 class DemandeReservationQuerySet(models.QuerySet):
-    def de(self, utilisateur: Utilisateur) -> "DemandeReservationQuerySet":
-        return self.filter(foyer__in=Foyer.objects.de(utilisateur))
+    def de(
+        self, utilisateur: "Utilisateur | Parametre", jour: "Parametre | None" = None
+    ) -> "DemandeReservationQuerySet":
+        return self.filter(foyer__in=Foyer.objects.de(utilisateur, jour))
 
 
 class DemandeReservation(models.Model):

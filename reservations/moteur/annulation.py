@@ -4,10 +4,11 @@ from dataclasses import dataclass, field
 from typing import Any
 from uuid import uuid4
 
-from famille.models import Enfant, Utilisateur
+from famille.models import Utilisateur
 from famille.socle.dire import en_jour
 from famille.socle.ville.phrases import dit
 from reservations.lecture.lignes import Lecture
+from reservations.lecture.siens import enfants_du
 from reservations.models import Attente, DemandeReservation
 from reservations.models.demandes import Action
 from reservations.regles.juge import dire_la_limite
@@ -61,8 +62,7 @@ def lire_annulation(demande: DemandeReservation, *, par: Utilisateur) -> Annulat
         for ligne in demande.lignes
         if ligne["resultat"] in INVERSES
     ]
-    siens = set(Enfant.objects.du([demande.foyer]).values_list("pk", flat=True))
-    if not siens.issuperset(ligne.enfant_id for ligne in lignes):
+    if not enfants_du(demande.foyer_id).issuperset(ligne.enfant_id for ligne in lignes):
         return Annulation(refus=PARTI)
     lecture, jugements = essayer(demande.foyer, lignes, par=par)
     restants = [j for j in jugements if not _deja_fait(lecture, demande.foyer_id, j)]

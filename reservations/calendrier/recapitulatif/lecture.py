@@ -10,16 +10,16 @@ from uuid import uuid4
 
 from django.utils import timezone
 
-from famille.models import Enfant, Foyer, Utilisateur
+from famille.models import Foyer, Utilisateur
 from famille.socle.dire import centimes_en_euros, compte, en_euros
 from famille.socle.offres import quotients_par_la_caisse
 from famille.socle.offres.caisse import VoieDeLaCaisse
-from famille.socle.requetes import RequeteEcrite
 from reservations.calendrier.actions import empreinte_de
 from reservations.calendrier.panier import Panier
 from reservations.consommation.apercu_des_aides import Change, aide_en_plus
 from reservations.lecture.presences_dites import libelle_nomme
 from reservations.lecture.quotients_dits import avis_de_la_caisse
+from reservations.lecture.siens import enfants_du
 from reservations.models import LignePanier
 from reservations.models.demandes import Action
 from reservations.moteur.a_blanc import essayer
@@ -205,14 +205,9 @@ def _par_mois(lignes: list[LigneRecap]) -> list[MoisDeLignes[LigneRecap]]:
     )
 
 
-_SIENS = RequeteEcrite(
-    lambda foyer, jour: Enfant.objects.du(Foyer.objects.filter(pk=foyer), jour).values_list("pk")
-)
-
-
 def recapituler(panier: Panier, *, par: Utilisateur) -> Recap:
     """The summary of this basket. Ten queries or so, whatever its size."""
-    siens = {pk for (pk,) in _SIENS.lire(foyer=panier.foyer.pk, jour=timezone.localdate())}
+    siens = enfants_du(panier.foyer.pk)
     lignes = [ligne for ligne in panier.triees if ligne.enfant_id in siens]
     lecture, jugements = essayer(panier.foyer, [_demandee(ligne) for ligne in lignes], par=par)
     prix = prix_de(a_payer(panier.foyer.pk, jugements, lecture))
