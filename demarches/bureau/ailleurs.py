@@ -25,8 +25,9 @@ class VoletDemandes(Volet):
     def lire(self) -> None:
         """What a list shows: no answer is read."""
         demandes = Demande.objects.deposees().filter(foyer=self.foyer).select_related("enfant")
-        demandes = demandes.defer("saisie", "avancement", "recapitulatif", "changements")
-        self.demandes = list(demandes.order_by("-deposee_le", "pk")[: MONTREES + 1])
+        self.demandes = list(
+            demandes.sans_les_reponses().order_by("-deposee_le", "pk")[: MONTREES + 1]
+        )
 
     def nombre(self) -> str:
         return combien(self.demandes, MONTREES)

@@ -19,6 +19,7 @@ from django.views.decorators.http import require_safe
 from demarches.instruction.droits import pour_instructeurs
 from demarches.instruction.liste_des_places import en_retard, sur_liste
 from demarches.models import Demande
+from demarches.models.demande import DemandeQuerySet
 from famille.listes.declaration import Colonne, Liste, Onglet
 from famille.listes.menu import a_compter, depuis_quand
 from famille.listes.vues import montrer
@@ -87,7 +88,9 @@ class ListeDesDemandes(Liste):
         Onglet("validee", "Validées", Q(statut=Statut.VALIDEE)),
         Onglet("rejetee", "Rejetées", Q(statut=Statut.REJETEE)),
         Onglet("repondue", "Répondues", Q(statut__in=Demande.REPONSES)),
-        Onglet(TOUTES, "Toutes", ~Q(statut=Statut.BROUILLON)),
+        # Said by the date, which no draft has: theirs, unknown, come first in the index of the
+        # latest ones, and all the drafts of the town would be read before them.
+        Onglet(TOUTES, "Toutes", Q(deposee_le__isnull=False)),
     )
     une_ligne, des_lignes = "demande", "demandes"
     coche = "demande"
@@ -97,7 +100,7 @@ class ListeDesDemandes(Liste):
     compte_max = 990  # whole pages
 
     def base(self) -> QuerySet[Demande]:
-        return Demande.objects.deposees().select_related("foyer", "enfant", "agent")
+        return _dites(Demande.objects.deposees())
 
     def formulaire(self, donnees: QueryDict) -> FiltreForm:
         return FiltreForm(donnees, agents=self.agents)
@@ -239,7 +242,12 @@ def resserrer(demandes: QuerySet[Demande]) -> QuerySet[Demande]:
     cles = list(demandes.order_by().values_list("pk", flat=True)[: ListeDesDemandes.compte_max + 1])
     if len(cles) > ListeDesDemandes.compte_max:
         return demandes
-    return Demande.objects.filter(pk__in=cles).select_related("foyer", "enfant", "agent")
+    return _dites(Demande.objects.filter(pk__in=cles))
+
+
+def _dites(demandes: DemandeQuerySet) -> QuerySet[Demande]:
+    """With those whom a line names."""
+    return demandes.sans_les_reponses().select_related("foyer", "enfant", "agent")
 
 
 def ligne(demande: Demande, jour: date, *, sur_liste: bool = False) -> dict[str, Any]:

@@ -28,7 +28,7 @@ class PapiersDesDemandes(Source):
         deposees = Demande.objects.filter(foyer__in=foyers, accuse__isnull=False).select_related(
             "enfant"
         )
-        recus = deposees.defer(*_LOURDS).order_by("-deposee_le", "pk")[:combien]
+        recus = deposees.sans_les_reponses().order_by("-deposee_le", "pk")[:combien]
         prises = decisions().filter(demande__foyer__in=foyers).select_related("demande__enfant")
         prises = prises.defer(*(f"demande__{champ}" for champ in _LOURDS)).order_by("-le", "-pk")[
             :combien

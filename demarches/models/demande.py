@@ -58,6 +58,11 @@ class DemandeQuerySet(models.QuerySet):
     def deposees(self) -> "DemandeQuerySet":
         return self.exclude(statut=Demande.Statut.BROUILLON)
 
+    def sans_les_reponses(self) -> "DemandeQuerySet":
+        """As a list says them: what a family answered, which is ciphered, is neither read nor
+        deciphered."""
+        return self.defer("saisie", "avancement", "recapitulatif", "changements")
+
     def avec_suivi(self) -> "DemandeQuerySet":
         """With all that the family's pages tell of a demande, in a fixed number of queries."""
         return self.select_related("foyer", "enfant", "accuse").prefetch_related(

@@ -93,6 +93,7 @@ class Liste:
     coche = ""  # the name of the boxes of a list with bulk actions
     par_groupes = False  # a page holds so many groups of rows
     par_cles = False  # its deep pages are found by their keys: a row is the same read by itself
+    cles_d_abord = False  # its first page too: no index has its order, and all its rows are sorted
     une_ligne, des_lignes = "ligne", "lignes"  # "1 demande", "12 demandes"
 
     def __init__(self, agent: Utilisateur) -> None:

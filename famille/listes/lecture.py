@@ -207,8 +207,10 @@ def _objets(choix: Choix, page: Page) -> list:
     """The rows of the page. Far in the list they are found by their keys, read in an index: what
     the screen shows of a row is joined and computed for those of the page, and not for all that
     come before them."""
-    lignes = page.object_list
-    if page.number == 1 or not (choix.liste.par_cles and isinstance(lignes, QuerySet)):
+    lignes, par_cles = page.object_list, choix.liste.par_cles
+    if page.number == 1:
+        par_cles = choix.liste.cles_d_abord
+    if not (par_cles and isinstance(lignes, QuerySet)):
         return list(lignes)
     siennes = choix.liste.base().filter(pk__in=lignes.values("pk"))
     return list(choix.lignes(siennes)[: choix.liste.par_page])

@@ -6,6 +6,7 @@ from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from demarches.models import Demande, PlaceDemandee
+from demarches.models.places import PlaceDemandeeQuerySet
 from famille.listes.export import deposer_la_liste
 from famille.models import Travail
 from famille.socle.dire import compte
@@ -36,19 +37,35 @@ ENTETES = [
 ]
 
 
+# Never what a family answered, which is ciphered.
+DITS = (
+    *("saison", "ordre", "demande__numero", "demande__statut", "demande__deposee_le"),
+    *("demande__enfant__prenom", "demande__enfant__nom", "demande__enfant__naissance"),
+    *("demande__foyer__numero", "demande__foyer__nom"),
+    *("activite__nom", "activite__inscriptions_max", "activite__structure__nom"),
+)
+
+
+def a_dire() -> PlaceDemandeeQuerySet:
+    """Those still to be decided, in the order in which places are given, with what a line says of
+    each."""
+    places = PlaceDemandee.objects.en_jeu()
+    places = places.select_related("demande__enfant", "demande__foyer", "activite__structure")
+    return places.only(*DITS)
+
+
 def choisies(activite: int | None = None, saison: int | None = None) -> "QuerySet[PlaceClassee]":
     """QuerySet of the PlaceDemandee still to be decided, with their rank: of one list, or of all,
     in the order in which places are given. `activite`: key; `saison`: year."""
-    places = PlaceDemandee.objects.en_jeu().avec_rang()
-    places = places.select_related("demande__enfant", "demande__foyer", "activite__structure")
+    places = a_dire().avec_rang()
     return places.filter(activite=activite, saison=saison) if activite and saison else places
 
 
-def situation(place: "PlaceClassee", libres: int | None) -> str:
+def situation(place: PlaceDemandee, rang: int, libres: int | None) -> str:
     """Where a demande of the list is. `libres`: places left in its activity (None: no maximum)."""
     if place.demande.statut == Demande.Statut.A_COMPLETER:
         return "Complément attendu"
-    return LIBRE if libres is None or place.rang <= libres else "Sur liste"
+    return LIBRE if libres is None or rang <= libres else "Sur liste"
 
 
 def verifier_le_nombre(total: int) -> int:
@@ -95,5 +112,5 @@ def _valeurs(place: "PlaceClassee", libres: int | None) -> list[str | int | date
         demande.foyer.nom,
         demande.numero,
         demande.deposee_le,
-        situation(place, libres),
+        situation(place, place.rang, libres),
     ]

@@ -4,7 +4,6 @@ places are given."""
 from dataclasses import dataclass
 from itertools import groupby
 from operator import attrgetter
-from typing import TYPE_CHECKING
 from uuid import UUID
 
 from django.db.models import QuerySet
@@ -14,10 +13,8 @@ from famille.listes.declaration import Colonne, Liste
 from reservations.actions import places_d_inscription
 from reservations.models import Activite
 
-from .export import LIBRE, choisies, situation
-
-if TYPE_CHECKING:
-    from demarches.models.places import PlaceClassee
+from .export import LIBRE, a_dire, situation
+from .tour import devant
 
 
 @dataclass(frozen=True)
@@ -37,6 +34,7 @@ class PlacesDUneSaison:
 @dataclass(frozen=True)
 class PlaceLue:
     place: PlaceDemandee
+    rang: int
     liste: PlacesDUneSaison
     situation: str
 
@@ -59,19 +57,27 @@ class ListeDesPlaces(Liste):
     )
     ecran = ("enfant", "rang", "foyer", "demandee", "etat")
     par_page = 50
+    par_cles = cles_d_abord = True
     une_ligne, des_lignes = "demande de place", "demandes de place"
 
     def base(self) -> QuerySet:
-        return choisies()
+        return a_dire()
 
     def ranger(self, lignes: QuerySet, cle: str, valeurs: dict) -> QuerySet:
         return lignes
 
-    def preparer(self, objets: "list[PlaceClassee]") -> list[PlaceLue]:
+    def preparer(self, objets: list[PlaceDemandee]) -> list[PlaceLue]:
+        """Ranks follow each other: those before the page's first are counted, and no list is ranked
+        to show fifty of it."""
         lues: list[PlaceLue] = []
+        premier = devant(objets[0]) + 1 if objets else 1
         for (activite, annee), places in groupby(objets, key=attrgetter("activite", "saison")):
             liste = PlacesDUneSaison(activite, annee, places_d_inscription(activite, annee))
-            lues += [PlaceLue(une, liste, situation(une, liste.libres)) for une in places]
+            lues += [
+                PlaceLue(une, rang, liste, situation(une, rang, liste.libres))
+                for rang, une in enumerate(places, premier)
+            ]
+            premier = 1
         return lues
 
     def groupe_de(self, ligne: PlaceLue) -> PlacesDUneSaison:

@@ -2,7 +2,7 @@
 agents (G21)."""
 
 from django.db import transaction
-from django.db.models import Max
+from django.db.models import Max, Q
 
 from demarches.models import Demande, MouvementDeListe, PlaceDemandee
 from famille.models import Utilisateur
@@ -62,7 +62,11 @@ def deplacer(place: PlaceDemandee, *, sens: int, motif: str, par: Utilisateur) -
 
 def rang_de(place: PlaceDemandee) -> tuple[int, int | None]:
     """(rank from 1, places left or None) of one that waits."""
-    devant = PlaceDemandee.objects.en_jeu().filter(
-        activite=place.activite_id, saison=place.saison, ordre__lt=place.ordre
-    )
-    return devant.count() + 1, places_d_inscription(place.activite, place.saison)
+    return devant(place) + 1, places_d_inscription(place.activite, place.saison)
+
+
+def devant(place: PlaceDemandee) -> int:
+    """How many come before it in its list."""
+    siennes = PlaceDemandee.objects.en_jeu().filter(activite=place.activite_id, saison=place.saison)
+    meme_ordre = Q(ordre=place.ordre, pk__lt=place.pk)
+    return siennes.filter(Q(ordre__lt=place.ordre) | meme_ordre).count()

@@ -4,6 +4,8 @@ from datetime import date
 from unittest import mock
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from demarches.actions import valider
@@ -167,6 +169,54 @@ def test_the_list_costs_the_same_with_1_and_30_rows(
         )
     with django_assert_num_queries(len(peu)):
         bureau.get("/gestion/demandes-de-place/")
+
+
+@pytest.fixture
+def longue(complete, famille_martin, activite):
+    """La Valla has sixty who wait, and Arcole, before it, two."""
+    arcole = valla(structure="Arcole", inscriptions_max=1)
+    for rang, ou in enumerate([activite] * 58 + [arcole] * 2):
+        demande = Demande.objects.create(
+            code=CODE,
+            numero=f"D-2026-2{rang:04}",
+            statut="en-attente",
+            foyer=famille_martin.foyer,
+            enfant=famille_martin.lea,
+            par=famille_martin.camille,
+            deposee_le=complete[0].deposee_le,
+        )
+        # the same order for all: their keys part them
+        PlaceDemandee.objects.create(demande=demande, activite=ou, saison=2026, ordre=9)
+
+
+def test_ranks_follow_each_other_from_a_page_to_the_next(longue, agent, connecter):
+    bureau = connecter(agent)
+
+    def rangs(page):
+        lue = bureau.get("/gestion/demandes-de-place/", {"p": page}).context["lue"]
+        return [
+            (rang.ligne.liste.activite.structure.nom, rang.ligne.rang, rang.ligne.situation)
+            for rang in lue.rangs
+        ]
+
+    libre, sur_sa_liste = "Une place est libre", "Sur liste"
+    assert rangs(1) == [
+        ("Arcole", 1, libre),
+        ("Arcole", 2, sur_sa_liste),
+        *[("La Valla", rang, sur_sa_liste) for rang in range(1, 49)],
+    ]
+    assert rangs(2) == [("La Valla", rang, sur_sa_liste) for rang in range(49, 61)]
+
+
+@pytest.mark.parametrize("page", ["1", "2"])
+def test_the_list_deciphers_no_answer(longue, agent, connecter, page):
+    """Fifty rows of it took half the time of the page."""
+    bureau = connecter(agent)
+    with CaptureQueriesContext(connection) as lues:
+        assert bureau.get("/gestion/demandes-de-place/", {"p": page}).context["lue"].rangs
+    siennes = [une["sql"] for une in lues if "demarches_placedemandee" in une["sql"]]
+    assert siennes
+    assert not [sql for sql in siennes if "saisie" in sql or "recapitulatif" in sql]
 
 
 def test_a_director_does_not_see_the_list(complete, directrice, connecter):
