@@ -210,7 +210,7 @@ def test_ranks_follow_each_other_from_a_page_to_the_next(longue, agent, connecte
 
 @pytest.mark.parametrize("page", ["1", "2"])
 def test_the_list_deciphers_no_answer(longue, agent, connecter, page):
-    """Fifty rows of it took half the time of the page."""
+    """No list shows them: three ciphered fields a row came with it."""
     bureau = connecter(agent)
     with CaptureQueriesContext(connection) as lues:
         assert bureau.get("/gestion/demandes-de-place/", {"p": page}).context["lue"].rangs
