@@ -14,9 +14,11 @@ from django.core.exceptions import ImproperlyConfigured  # noqa: E402
 from django.db import connections  # noqa: E402
 from django.urls import get_resolver  # noqa: E402
 
+from portail.processus.arenes import une_seule_arene  # noqa: E402
 from portail.processus.ramassage import tout_est_charge  # noqa: E402
 from portail.settings.lecture import Env  # noqa: E402
 
+une_seule_arene()
 env = Env()
 try:
     # reads the settings: a wrong one is a sentence here, not a traceback in each worker

@@ -14,7 +14,7 @@ SUFFIXE = 3  # digits
 
 
 def multiplier(fois: int) -> None:
-    """So many towns in one; places too, so that a day is as full as it was."""
+    """So many towns in one; places too, so that a day is as full as it was, and an activity."""
     siens = modeles_des_familles()
     with connection.cursor() as curseur:
         # a copy points at copies, which are all there at the end; journals may be written
@@ -25,6 +25,11 @@ def multiplier(fois: int) -> None:
         curseur.execute(
             "UPDATE reservations_places SET prises = prises * %s, capacite = capacite * %s",
             [fois, fois],
+        )
+        curseur.execute(
+            "UPDATE reservations_activite"
+            " SET inscriptions_max = least(inscriptions_max * %s, 32767)",
+            [fois],
         )
         curseur.execute("VACUUM ANALYZE")
 
