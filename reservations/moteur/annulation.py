@@ -28,7 +28,7 @@ PAR_LA_VILLE = dit(
 )
 RENDUS = dit(
     "{Le_service} a rétabli les jours réservés ci-dessus. S’ils ne vous conviennent plus,"
-    " annulez-les dans le calendrier avant la date limite, ou appelez {le_service}."
+    " annulez ceux qui peuvent encore l’être dans le calendrier, ou appelez {le_service}."
 )
 NON_RENDUS = dit("Ces jours n’ont pas pu être rétablis. Une question ? Appelez {le_service}.")
 
