@@ -14,10 +14,10 @@ LIGNES = 20
 # session.
 ACTES = (
     Page("mois d’un enfant", "", "", 8, 0.29, 0.40),
-    Page("une case pressée", "", "", 13, 0.21, 0.30),
+    Page("une case pressée", "", "", 13, 0.24, 0.30),
     Page("récapitulatif de 20", "", "", 10, 0.17, 0.20),
     Page("« Soumettre » 20", "", "", 8, 0.40, 0.40),
-    Page("accusé de 20", "", "", 8, 0.16, 0.20),
+    Page("accusé de 20", "", "", 8, 0.20, 0.20),
 )
 # How many times each, as bench.ouverture.matinee plays it.
 MATIN = {
