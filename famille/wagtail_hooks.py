@@ -17,6 +17,7 @@ from .comptes.bureau.adresses_du_personnel import ACTION
 from .comptes.bureau.gestes import GESTES
 from .departs.bureau import depart
 from .documents.bureau import nouveau_document
+from .foyers.acces.seconde_etape import REMISE
 from .foyers.bureau import (
     PREFIXE,
     acces,
@@ -244,6 +245,7 @@ def panneau_de_la_regie(request: RequeteConnectee, panels: list[Any]) -> None:
 @hooks.register("register_log_actions")
 def gestes_des_comptes(actions: LogActionRegistry) -> None:
     actions.register_action(ACTION, "Changer l’adresse e-mail", "Adresse e-mail changée")
+    actions.register_action(REMISE, "Remettre l’adresse e-mail", "Ancienne adresse e-mail remise")
     actions.register_action(ACTION_LIEN, "Lier à l’annuaire", "Compte lié à l’annuaire")
     actions.register_action(ACTION_GROUPES, "Suivre l’annuaire", "Groupes changés par l’annuaire")
     actions.register_action(ACTION_FAITE, "Faire une clé d’API", "Clé d’API faite")

@@ -131,6 +131,6 @@ def _suite(demande: DemandeReservation, recit: Recit) -> str:
             f" appelez {service().le}."
         )
     return (
-        "Si ces jours ne vous conviennent plus, annulez-les dans le calendrier ou appelez"
-        f" {service().le}."
+        "Si ces jours ne vous conviennent plus, annulez ceux qui peuvent encore l’être dans le"
+        f" calendrier, ou appelez {service().le}."
     )

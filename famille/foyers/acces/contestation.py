@@ -26,6 +26,7 @@ from famille.socle.offres import fermer_l_agenda
 from famille.socle.ville.phrases import dit
 
 from .actions import MODIFIER, OBJET, PAS_SOI_MEME, est_un_autre
+from .seconde_etape import noter_l_adresse_remise, refuser_l_adresse_apres_l_oubli
 
 if TYPE_CHECKING:
     from famille.models.acces import AccesAConfirmerQuerySet
@@ -39,6 +40,10 @@ DEJA_REGLE = dit(
     " Appelez-{le_la}."
 )
 DEJA_TRANCHE = "Un agent a déjà réglé cette contestation : il n’y a plus rien à faire."
+DONNEE_PAR_LUI = (
+    "Vous aviez déjà changé l’adresse de ce compte auparavant : c’est à un autre agent de remettre"
+    " celle d’avant."
+)
 PAS_LE_SIEN = "Ce dossier est le vôtre : c’est à un autre agent de régler cette contestation."
 
 
@@ -87,12 +92,19 @@ def remettre_l_ancienne(acces: AccesAConfirmer, *, par: Utilisateur) -> AccesACo
     since to prove an identity is taken off, FranceConnect too, and the calendars' secret addresses,
     which whoever came in has read, are closed. Refus: settled, or the address is another account's.
 
-    Whoever changed it may put it back, but not who is in the household.
+    Whoever changed it may put it back, but not who is in the household, nor who gave that former
+    address himself.
     """
     acces = _a_trancher(acces)
     if not par.has_perm(MODIFIER) or _est_le_sien(acces, par):
         raise Refus(PAS_LE_SIEN)
     compte = acces.compte
+    if AccesAConfirmer.objects.filter(
+        nature=acces.nature, responsable__utilisateur=compte, par=par, le__lt=acces.le
+    ).exists():
+        raise Refus(DONNEE_PAR_LUI)
+    refuser_l_adresse_apres_l_oubli(compte, par=par)
+    noter_l_adresse_remise(compte, par=par)
     ancienne, nouvelle = verifier_adresse(acces.ancienne, sauf=compte), compte.email
     Authenticator.objects.filter(user=compte, created_at__gte=acces.le).delete()
     _delier_depuis(acces, par=par)

@@ -7,10 +7,9 @@ takes away the rest. For some days two agents are needed for both, as for staff
 """
 
 from datetime import datetime
-from typing import Any
 
 from django.db import transaction
-from django.db.models import Max, QuerySet
+from django.db.models import Q, QuerySet
 from django.urls import reverse
 from django.utils import timezone
 from wagtail.log_actions import log
@@ -29,6 +28,7 @@ from famille.socle.dire import en_chiffres, en_heure
 from famille.socle.erreurs import Refus
 
 OUBLIEE = GenreDeCourriel("seconde-etape", "famille/seconde_etape_oubliee")
+REMISE = "famille.adresse-remise"  # in the account's history
 VERIFIEE = "identité vérifiée par l’agent"
 
 
@@ -37,7 +37,8 @@ def oublier_la_seconde_etape(responsable: Responsable, *, par: Utilisateur) -> N
     """Take his factors and codes away and end his sessions; he is told, and the journal of each of
     his households keeps it. Refus: see `verifier_l_oubli`, read again under lock."""
     if responsable.utilisateur_id:  # its row is the lock: a change of its address waits for it
-        Utilisateur.objects.select_for_update().get(pk=responsable.utilisateur_id)
+        verrouilles = Utilisateur.objects.select_for_update()
+        responsable.utilisateur = verrouilles.get(pk=responsable.utilisateur_id)
     compte = verifier_l_oubli(responsable, par=par)
     oublier_le_second_facteur(compte)
     fermer_les_sessions(compte)
@@ -57,13 +58,16 @@ def oublier_la_seconde_etape(responsable: Responsable, *, par: Utilisateur) -> N
         "agent": str(par),
         "moment": maintenant,
         "lien": adresse_absolue(reverse("mfa_index")),
+        "par_mot_de_passe": compte.has_usable_password(),
     }
-    preparer(OUBLIEE.cle(compte.pk, f"{maintenant:%Y%m%d%H%M%S%f}"), compte.email, contexte)
+    for rang, adresse in enumerate([compte.email, *_anciennes(compte)]):
+        cle = OUBLIEE.cle(compte.pk, f"{maintenant:%Y%m%d%H%M%S%f}", str(rang))
+        preparer(cle, adresse, contexte)
 
 
 def verifier_l_oubli(responsable: Responsable, *, par: Utilisateur) -> Utilisateur:
     """The account whose second step this agent may have forgotten. Refus: there is none to forget,
-    it is a colleague's, or it takes another agent."""
+    it is a colleague's, the household is the agent's own, or it takes another agent."""
     compte = responsable.utilisateur
     if compte is None:
         raise Refus(f"{responsable} n’a pas de compte : il n’y a rien à réinitialiser.")
@@ -81,34 +85,86 @@ def verifier_l_oubli(responsable: Responsable, *, par: Utilisateur) -> Utilisate
         raise Refus(
             f"{responsable} n’a pas de seconde étape de connexion : il n’y a rien à réinitialiser."
         )
-    changes = AccesAConfirmer.objects.en_attente().filter(
-        nature=AccesAConfirmer.Nature.ADRESSE, responsable__utilisateur=compte, par=par
-    )
-    _exiger_un_autre("changé son adresse e-mail", _dernier(changes, "le"))
+    siens = {sien.foyer_id for sien in _ses_foyers(responsable, compte).values()}
+    if Responsable.objects.filter(foyer__in=siens, utilisateur=par).exists():
+        raise Refus(
+            f"Vous êtes un adulte du dossier de {responsable} : c’est à un autre agent de"
+            " réinitialiser sa seconde étape."
+        )
+    _exiger_un_autre("Son adresse e-mail a été changée", _adresse_touchee_le(compte, par))
     return compte
+
+
+def changement_recent(compte: Utilisateur) -> AccesAConfirmer | None:
+    """The last change of its address that is a few days old or less: what its file says of how to
+    reach its owner may be of then."""
+    return _changements(compte).select_related("par").first()
 
 
 def refuser_l_adresse_apres_l_oubli(compte: Utilisateur, *, par: Utilisateur) -> None:
     """Refus: this agent has had the second step of this account forgotten a few days ago. Asked
     once its new address is written, in the caller's transaction."""
-    gestes = ModelLogEntry.objects.for_instance(compte).filter(action=SECOND_FACTEUR, user=par)
-    fait = "réinitialisé sa seconde étape de connexion"
-    _exiger_un_autre(fait, _dernier(gestes, "timestamp"), champ="courriel")
+    le = _dernier_geste(compte, SECOND_FACTEUR, par)
+    _exiger_un_autre("Sa seconde étape a été réinitialisée", le, champ="courriel")
+
+
+def noter_l_adresse_remise(compte: Utilisateur, *, par: Utilisateur) -> None:
+    """Whoever puts a former address back chooses it too."""
+    log(instance=compte, action=REMISE, user=par)
 
 
 def _exiger_un_autre(fait: str, le: datetime | None, *, champ: str | None = None) -> None:
-    if le is None or le + ATTENTE_D_UN_AUTRE <= timezone.now():
+    if le is None:
         return
     des = timezone.localtime(le + ATTENTE_D_UN_AUTRE)
     raise Refus(
-        f"Vous avez {fait} il y a peu : pour protéger ce compte, ce second geste revient à un autre"
-        f" agent, ou à vous à partir du {en_chiffres(des)} à {en_heure(des)}.",
+        f"{fait} il y a peu : pour protéger ce compte, ce second geste revient à un autre agent, en"
+        f" place depuis plus de trois jours, ou à vous à partir du {en_chiffres(des)} à"
+        f" {en_heure(des)}.",
         champ=champ,
     )
 
 
-def _dernier(lignes: QuerySet[Any], moment: str) -> datetime | None:
-    return lignes.aggregate(dernier=Max(moment))["dernier"]
+def _adresse_touchee_le(compte: Utilisateur, par: Utilisateur) -> datetime | None:
+    """When this agent last changed this address or put one back, if that was a few days ago or
+    less and nobody else has confirmed it; its own owner's word says nothing of who he is."""
+    seul = Q(confirme_le=None) | Q(confirme_par=None) | Q(confirme_par__in=[par, compte])
+    changements = _changements(compte).filter(seul)
+    if not _vient_d_arriver(par):
+        changements = changements.filter(par=par)
+    moments = changements.values_list("le", flat=True)[:1]
+    remise = _dernier_geste(compte, REMISE, par)
+    return max((le for le in (*moments, remise) if le), default=None)
+
+
+def _changements(compte: Utilisateur) -> QuerySet[AccesAConfirmer]:
+    """Of its address, these last days, the latest first."""
+    return AccesAConfirmer.objects.filter(
+        nature=AccesAConfirmer.Nature.ADRESSE,
+        responsable__utilisateur=compte,
+        le__gt=timezone.now() - ATTENTE_D_UN_AUTRE,
+    ).order_by("-le", "-pk")
+
+
+def _dernier_geste(compte: Utilisateur, action: str, par: Utilisateur) -> datetime | None:
+    """When this agent did it these last days; an account made since then may have been for this:
+    what anybody did counts as his."""
+    gestes = ModelLogEntry.objects.for_instance(compte).filter(
+        action=action, timestamp__gt=timezone.now() - ATTENTE_D_UN_AUTRE
+    )
+    siens = gestes if _vient_d_arriver(par) else gestes.filter(user=par)
+    dernier = siens.order_by("-timestamp").first()
+    return dernier.timestamp if dernier else None
+
+
+def _vient_d_arriver(par: Utilisateur) -> bool:
+    return par.date_joined > timezone.now() - ATTENTE_D_UN_AUTRE
+
+
+def _anciennes(compte: Utilisateur) -> list[str]:
+    """Where the owner may still be reached, of an address that was changed a few days ago."""
+    lues = _changements(compte).exclude(ancienne="").values_list("ancienne", flat=True)
+    return [une for une in dict.fromkeys(lues) if une != compte.email]
 
 
 def _ses_foyers(responsable: Responsable, compte: Utilisateur) -> dict[Foyer, Responsable]:

@@ -33,8 +33,10 @@ class InvitationQuerySet(models.QuerySet):
         return self.filter(_VENU)
 
     def du_code(self, sceaux: list[str], jour: "date") -> "InvitationQuerySet":
-        """Whose letter bears this code, on a day when it still opens something."""
-        return self.filter(code__in=sceaux, code_fin__gte=jour).exclude(_VENU)
+        """Whose letter bears this code, on a day when it still opens something: nothing more of an
+        account that has been entered, by FranceConnect too, which asks for no password."""
+        lettres = self.filter(code__in=sceaux, code_fin__gte=jour).exclude(_VENU)
+        return lettres.exclude(responsable__utilisateur__last_login__isnull=False)
 
 
 _VENU = Q(responsable__utilisateur__isnull=False) & ~Q(

@@ -274,7 +274,7 @@ def test_undone_a_booking_keeps_the_day_on_which_it_was_made(centre, time_machin
 @pytest.mark.parametrize(
     ("le", "dit"),
     [
-        ("2026-11-27", "annulez-les dans le calendrier ou appelez le Pôle Familles"),
+        ("2026-11-27", "annulez ceux qui peuvent encore l’être dans le calendrier, ou appelez le"),
         ("2026-12-08", "Ces jours ne s’annulent plus dans le calendrier : s’ils ne vous"),
     ],
 )

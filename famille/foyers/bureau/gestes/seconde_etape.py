@@ -10,21 +10,30 @@ from django.shortcuts import get_object_or_404, redirect
 from django.views.decorators.http import require_http_methods
 
 from famille.comptes.preuves import FRAICHEUR, exiger_une_preuve
-from famille.foyers.acces.seconde_etape import oublier_la_seconde_etape, verifier_l_oubli
+from famille.foyers.acces.seconde_etape import (
+    changement_recent,
+    oublier_la_seconde_etape,
+    verifier_l_oubli,
+)
 from famille.foyers.bureau import url_du_foyer
 from famille.foyers.bureau.droits import MODIFIER, exige
 from famille.foyers.bureau.ecran import page_de_formulaire
 from famille.foyers.bureau.formulaires import FormDossier
-from famille.models import Responsable
+from famille.models import Responsable, Utilisateur
 from famille.socle.connectee import RequeteConnectee
-from famille.socle.dire import de
+from famille.socle.dire import de, moment_en_chiffres
 from famille.socle.erreurs import Refus
 
 AIDE = (
     "Pour un téléphone ou une clé perdus, quand il ne reste plus de code de secours. Son"
     " application, ses clés d’accès et ses codes ne servent plus, ses appareils sont déconnectés ;"
-    " son mot de passe suffit ensuite. Un e-mail prévient cette personne, et l’historique du"
-    " dossier le garde."
+    " {ensuite} ensuite. Un e-mail prévient cette personne, et l’historique du dossier le garde."
+)
+
+
+CHANGEE = (
+    " Attention : son adresse e-mail a été changée {quand} par {qui}. Rappelez à un numéro que le"
+    " dossier avait avant."
 )
 
 
@@ -56,16 +65,30 @@ def seconde_etape(request: RequeteConnectee, pk: int) -> HttpResponse:
         except Refus as refus:
             messages.warning(request, str(refus))
             return redirect(url_du_foyer(responsable.foyer, "famille"))
+    ensuite = _par_quoi_entrer(responsable.utilisateur)
     return page_de_formulaire(
         request,
         IdentiteSureForm(request.POST if request.method == "POST" else None),
         foyer=responsable.foyer,
         titre=f"Réinitialiser la seconde étape {de(responsable)}",
         bouton="Réinitialiser",
-        aide=AIDE,
+        aide=AIDE.format(ensuite=ensuite) + _si_l_adresse_a_change(responsable.utilisateur),
         action=lambda _donnees: oublier_la_seconde_etape(responsable, par=request.user),
         succes=(
             f"La seconde étape {de(responsable)} est réinitialisée, et ses appareils sont"
-            " déconnectés : son mot de passe suffit à sa prochaine connexion."
+            f" déconnectés : {ensuite} à sa prochaine connexion."
         ),
     )
+
+
+def _par_quoi_entrer(compte: Utilisateur | None) -> str:
+    if compte is None or compte.has_usable_password():
+        return "son mot de passe suffit"
+    return "il lui faut choisir un mot de passe, ou passer par FranceConnect,"
+
+
+def _si_l_adresse_a_change(compte: Utilisateur | None) -> str:
+    acces = changement_recent(compte) if compte else None
+    if acces is None:
+        return ""
+    return CHANGEE.format(quand=moment_en_chiffres(acces.le), qui=acces.par or "la famille")

@@ -3,6 +3,7 @@ that it is she has it forgotten, and never the one who has just changed her addr
 
 import logging
 import time
+from datetime import UTC, datetime
 
 import pytest
 from allauth.mfa.models import Authenticator
@@ -12,6 +13,7 @@ from wagtail.log_actions import registry
 from famille import actions
 from famille.comptes.connexion.allauth import enroler_totp
 from famille.comptes.second_facteur.etape import SEULE
+from famille.foyers.acces.contestation import contester, remettre_l_ancienne
 from famille.foyers.acces.seconde_etape import oublier_la_seconde_etape
 from famille.foyers.bureau import url, url_du_foyer
 from famille.models import AccesAConfirmer, Courriel, Modification, Notification, Utilisateur
@@ -20,8 +22,16 @@ from tests.conftest import MOT_DE_PASSE
 from tests.outils.lisible import lisible
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("un_mercredi")]
+JADIS = datetime(2025, 1, 6, tzinfo=UTC)
 OUI = {"verifiee": "on"}
 GESTE = "Réinitialiser la seconde étape"
+
+
+@pytest.fixture(autouse=True)
+def depuis_longtemps(agent, collegue):
+    """Their accounts are no younger than what they do."""
+    Utilisateur.objects.filter(pk__in=[agent.pk, collegue.pk]).update(date_joined=JADIS)
+    agent.date_joined = collegue.date_joined = JADIS
 
 
 @pytest.fixture
@@ -170,7 +180,10 @@ def test_who_has_changed_her_address_waits_or_asks_a_colleague(
 ):
     actions.modifier_responsable(camille, courriel="agent.prive@exemple.fr", par=agent)
     reponse = bureau.post(url("seconde_etape", camille.pk), OUI)
-    dit = "revient à un autre agent, ou à vous à partir du 28/11/2026 à 10 h"
+    dit = (
+        "revient à un autre agent, en place depuis plus de trois jours, ou à vous à partir du"
+        " 28/11/2026 à 10 h"
+    )
     assert dit in lisible(reponse.text)
     assert a_ses_facteurs(camille)
     oublier_la_seconde_etape(camille, par=collegue)
@@ -205,3 +218,89 @@ def test_who_has_had_it_forgotten_does_not_change_the_address_after_it(
     actions.modifier_responsable(camille, courriel="camille@exemple.fr", par=collegue)
     compte.refresh_from_db()
     assert compte.email == "camille@exemple.fr"
+
+
+def test_who_gave_an_address_does_not_put_it_back(camille, agent, un_mercredi):
+    """One agent alone: he gives an address, takes it away, answers the mail that it was told by,
+    and puts it back."""
+    actions.modifier_responsable(camille, courriel="agent.prive@exemple.fr", par=agent)
+    un_mercredi.move_to("2026-11-25 10:05+01:00", tick=False)
+    actions.modifier_responsable(camille, courriel="camille.martin@exemple.fr", par=agent)
+    dernier = AccesAConfirmer.objects.filter(ancienne="agent.prive@exemple.fr").get()
+    contester(dernier)
+    with pytest.raises(Refus, match="à un autre agent de remettre celle d’avant"):
+        remettre_l_ancienne(dernier, par=agent)
+
+
+def test_an_address_put_back_counts_as_given(camille, agent, collegue, un_mercredi):
+    un_mercredi.move_to("2026-11-25 10:05+01:00", tick=False)
+    actions.modifier_responsable(camille, courriel="camille@exemple.fr", par=collegue)
+    [acces] = AccesAConfirmer.objects.all()
+    contester(acces)
+    remettre_l_ancienne(acces, par=agent)
+    camille.refresh_from_db()
+    with pytest.raises(Refus, match="en place depuis plus de trois jours"):
+        oublier_la_seconde_etape(camille, par=agent)
+    assert a_ses_facteurs(camille)
+
+
+def test_it_is_not_put_back_by_who_has_had_the_step_forgotten(camille, agent, collegue):
+    oublier_la_seconde_etape(camille, par=agent)
+    actions.modifier_responsable(camille, courriel="camille@exemple.fr", par=collegue)
+    [acces] = AccesAConfirmer.objects.all()
+    contester(acces)
+    with pytest.raises(Refus, match="Sa seconde étape a été réinitialisée il y a peu"):
+        remettre_l_ancienne(acces, par=agent)
+
+
+def test_her_own_word_confirms_nothing(camille, agent):
+    """Who holds the new address signs in by it."""
+    actions.modifier_responsable(camille, courriel="agent.prive@exemple.fr", par=agent)
+    AccesAConfirmer.objects.update(
+        confirme_par=camille.utilisateur, confirme_le="2026-11-25T10:00:00Z"
+    )
+    with pytest.raises(Refus, match="Son adresse e-mail a été changée il y a peu"):
+        oublier_la_seconde_etape(camille, par=agent)
+
+
+def test_an_account_made_since_is_nobody_else(camille, agent, collegue):
+    actions.modifier_responsable(camille, courriel="agent.prive@exemple.fr", par=agent)
+    collegue.date_joined = datetime(2026, 11, 24, tzinfo=UTC)
+    with pytest.raises(Refus, match="en place depuis plus de trois jours"):
+        oublier_la_seconde_etape(camille, par=collegue)
+
+
+def test_an_agent_of_the_household_does_not(bureau, camille, agent):
+    camille.foyer.responsables.create(utilisateur=agent, prenom="Sophie", nom="Renard")
+    with pytest.raises(Refus, match="Vous êtes un adulte du dossier de Camille Martin"):
+        oublier_la_seconde_etape(camille, par=agent)
+    assert "Vous êtes un adulte" in lisible(
+        bureau.get(url("seconde_etape", camille.pk), follow=True).text
+    )
+
+
+def test_after_a_change_of_address_the_former_one_is_told_and_the_colleague_warned(
+    connecter, camille, agent, collegue
+):
+    actions.modifier_responsable(camille, courriel="camille@exemple.fr", par=agent)
+    Courriel.objects.all().delete()
+    page = connecter(collegue).get(url("seconde_etape", camille.pk))
+    assert "son adresse e-mail a été changée" in lisible(page.text)
+    assert "Rappelez à un numéro que le dossier avait avant" in lisible(page.text)
+    oublier_la_seconde_etape(camille, par=collegue)
+    assert {mail.destinataire for mail in Courriel.objects.all()} == {
+        "camille@exemple.fr",
+        "camille.martin@exemple.fr",
+    }
+
+
+def test_who_has_no_password_is_told_how_to_come_in(bureau, camille):
+    compte = camille.utilisateur
+    compte.set_unusable_password()
+    compte.save()
+    adresse = url("seconde_etape", camille.pk)
+    assert "il lui faut choisir un mot de passe" in lisible(bureau.get(adresse).text)
+    bureau.post(adresse, OUI)
+    texte = lisible(Courriel.objects.get(destinataire=compte.email).texte)
+    assert "choisissez un mot de passe par « Mot de passe oublié ? »" in texte
+    assert "votre mot de passe, puis" not in texte
