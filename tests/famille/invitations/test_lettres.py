@@ -205,6 +205,15 @@ def test_a_code_serves_once(invitation, client):
     assert not codes.repondre(CODE, "autre@exemple.fr")
 
 
+def test_a_code_opens_nothing_more_of_an_account_that_was_entered_without_a_password(invitation):
+    """By FranceConnect, which leaves none: the letter would give it another address."""
+    codes.repondre(CODE, "lou@exemple.fr")
+    assert codes.trouver(CODE) == invitation
+    Utilisateur.objects.filter(email="lou@exemple.fr").update(last_login=timezone.now())
+    assert codes.trouver(CODE) is None
+    assert not codes.repondre(CODE, "autre@exemple.fr")
+
+
 def test_a_code_ends_and_a_newer_letter_takes_its_place(invitation, time_machine):
     Invitation.objects.update(code=codes.sceau_de("ZZZZZZZZZZZZ"))
     assert codes.trouver(CODE) is None
