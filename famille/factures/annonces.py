@@ -58,6 +58,7 @@ def renvoyer_facture(facture: Facture, *, maintenant: datetime) -> int:
     dit = prelevement_de(facture)
     autres["preleve"] = dit is not None  # a mandate may have been suspended since
     autres["echeance"] = dit.jour if dit else facture.echeance  # or a remise put its day off
+    autres["jour_manque"] = bool(dit and dit.manque)
     preparer_plusieurs(list(_lettres(facture, cle, adultes, autres)))
     return len(adultes)
 

@@ -8,6 +8,7 @@ from decimal import Decimal
 from itertools import groupby
 
 from django.conf import settings
+from django.utils import timezone
 
 from famille.models import Facture, LigneFacture, MandatSEPA, Paiement
 from famille.socle.dire import en_euros, en_jour, en_lettres, en_nombre, enumerer
@@ -166,10 +167,12 @@ def _quittee(dite: FactureDite) -> FactureDite:
 
 @dataclass(frozen=True)
 class PrelevementDit:
-    """The debit that pays an invoice: its day, and the mandate whose account it takes."""
+    """The debit that pays an invoice: its day, and the mandate whose account it takes. `manque`:
+    that day is over and nothing was asked of the bank; a remise to come will."""
 
     jour: date
     mandat: MandatSEPA
+    manque: bool = False
 
 
 def prelevement_de(facture: Facture) -> PrelevementDit | None:
@@ -187,7 +190,7 @@ def prelevement_de(facture: Facture) -> PrelevementDit | None:
     mandat, jour = prevu.actuel, facture.prelevee_le
     if facture.soldee or facture.au_tresor or mandat is None or mandat.suspendu_le or jour is None:
         return None
-    return PrelevementDit(jour, mandat)
+    return PrelevementDit(jour, mandat, manque=jour < timezone.localdate())
 
 
 def detailler(facture: Facture) -> list[PartEnfant]:

@@ -167,7 +167,8 @@ def _connu(facture: Facture) -> list[tuple[str, str]]:
             ("Motif", facture.motif),
         ]
     elif dit := prelevement_de(facture):
-        compte = f"Le {en_lettres(dit.jour)}, compte {dit.mandat.iban_masque}"
+        quand = "Au prochain prélèvement" if dit.manque else f"Le {en_lettres(dit.jour)}"
+        compte = f"{quand}, compte {dit.mandat.iban_masque}"
         lignes.append(("Prélèvement", f"{compte}\nMandat {dit.mandat.rum}, ICS {dit.mandat.ics}"))
     elif facture.echeance:
         lignes.append(("À payer avant le", en_lettres(facture.echeance)))

@@ -10,6 +10,7 @@ import pytest
 from django.db import connection
 from django.template.loader import render_to_string
 from django.urls import reverse
+from django.utils import timezone
 from lxml import etree
 
 from famille.actions import revoquer_mandat
@@ -117,7 +118,7 @@ def test_a_debit_put_off_is_told_for_its_new_day_wherever_it_is_read(
     renvoyer_facture(facture, maintenant=ce_jour)
     assert "le 18 janvier 2027" in lisible(Courriel.objects.get(cle__startswith="facture-").texte)
     abandonner_remise(remise, motif="Mauvaise date", par=agent)
-    assert "Le 28 décembre 2026, sur le compte" in lire_les_siennes(facture)[0]
+    assert "Au prochain prélèvement, sur le compte" in lire_les_siennes(facture)[0]
 
 
 @pytest.mark.parametrize("remise", [False, True])
@@ -150,6 +151,20 @@ def test_agents_are_told_of_the_same_mandate_as_the_family(
     page = lisible(connecter(agent).get(reverse("factures:facture", args=[facture.numero])).text)
     assert f"Prélèvement le 28 décembre 2026, mandat {nouveau.rum}." in page
     assert ancien.rum not in page
+
+
+def test_no_day_that_is_over_is_promised(facture, agent, connecter, lire_les_siennes, time_machine):
+    """A debit that was refused waits for the next remise; its first day was still named."""
+    time_machine.move_to("2027-01-05 10:00+01:00", tick=False)
+    for lu in lire_les_siennes(facture):
+        assert "Au prochain prélèvement" in lu
+        assert "Le 28 décembre 2026" not in lu
+    adresse = reverse("factures:facture", args=[facture.numero])
+    page = lisible(connecter(agent).get(adresse).text)
+    assert f"Prélèvement à la prochaine remise, mandat {facture.mandat.rum}." in page
+    renvoyer_facture(facture, maintenant=timezone.now())
+    texte = lisible(Courriel.objects.get(cle__startswith="facture-").texte)
+    assert "prélevée sur votre compte au prochain prélèvement" in texte
 
 
 def test_agents_are_told_that_nothing_will_be_debited(facture, agent, connecter):
