@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 
 MONTREES = 6  # rows shown beside the calendar; the summary has them all
 _HORS_BANDE = ' hx-swap-oob="true"'
+_VERIFIER = "Vérifier et soumettre"
 _VIDE = (
     '<p class="cal-petit">Touchez un jour libre pour le réserver, un jour réservé pour l’annuler.'
     " Vos choix s’ajoutent ici, avec leur prix.</p>"
@@ -49,7 +50,7 @@ def dessiner_les_paniers(
             f'<section class="pf-carte cal-panier{"" if panier.lignes else " cal-panier-vide"}"'
             f' id="panier-{panier.foyer.pk}" aria-labelledby="panier-{panier.foyer.pk}-titre"{oob}>'
             f'<h2 id="panier-{panier.foyer.pk}-titre">Votre demande'
-            f"{_de_qui(panier, paniers, ', {}')}</h2>"
+            f"{_de_qui(panier, paniers, avant=', ')}</h2>"
             f"{_plein(request, panier, filtres) if panier.lignes else _VIDE}</section>"
             for panier in paniers
         )
@@ -88,8 +89,9 @@ def _barre(paniers: "Sequence[Panier]", *, annonce: str, oob: str, dans: str) ->
 def _une_barre(panier: "Panier", paniers: "Sequence[Panier]") -> str:
     return (
         f'<div class="cal-barre"><p><strong>{_modifications(len(panier))}</strong>'
-        f' <span class="pf-discret">{_de_qui(panier, paniers, "{} · ")}'
-        f"Estimation : {panier.total}</span></p>{_verifier('')}</div>"
+        f' <span class="pf-discret">{_de_qui(panier, paniers, apres=" · ")}'
+        f"Estimation : {panier.total}</span></p>"
+        f'<a class="btn btn-primary" href="{_adresses()["recapitulatif"]}">{_VERIFIER}</a></div>'
     )
 
 
@@ -99,21 +101,18 @@ def _annonce(panier: "Panier", paniers: "Sequence[Panier]") -> str:
         if panier.lignes
         else "aucune modification."
     )
-    return f"{_de_qui(panier, paniers, '{}, ')}{reste}"
+    return f"{_de_qui(panier, paniers, apres=', ')}{reste}"
 
 
-def _de_qui(panier: "Panier", paniers: "Sequence[Panier]", phrase: str) -> str:
+def _de_qui(
+    panier: "Panier", paniers: "Sequence[Panier]", *, avant: str = "", apres: str = ""
+) -> str:
     """Whose it is, where there are several."""
-    return phrase.format(nom_propre(panier.foyer)) if len(paniers) > 1 else ""
+    return f"{avant}{nom_propre(panier.foyer)}{apres}" if len(paniers) > 1 else ""
 
 
 def _modifications(nombre: int) -> str:
     return f"{nombre} modification{pluriel(nombre)}"
-
-
-def _verifier(large: str) -> str:
-    adresse = _adresses()["recapitulatif"]
-    return f'<a class="btn btn-primary{large}" href="{adresse}">Vérifier et soumettre</a>'
 
 
 @cache
@@ -137,8 +136,9 @@ def _plein(request: HttpRequest, panier: "Panier", filtres: "Filtres") -> str:
     return (
         f'<ul class="cal-rangees">{"".join(map(_rangee, rangees[:MONTREES]))}</ul>{reste}'
         f'<p class="cal-total"><span>Estimation</span> <strong>{panier.total}</strong></p>'
-        f"{''.join(_petits(panier))}{_verifier(' w-100')}{_vider(request, panier, filtres)}"
-        f"{_petit(_APRES)}"
+        f"{''.join(_petits(panier))}"
+        f'<a class="btn btn-primary w-100" href="{_adresses()["recapitulatif"]}">{_VERIFIER}</a>'
+        f"{_vider(request, panier, filtres)}{_petit(_APRES)}"
     )
 
 
