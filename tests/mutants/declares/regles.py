@@ -315,8 +315,8 @@ MUTANTS = [
     ),
     Mutant(
         "on défait pour un enfant parti",
-        "    if not siens.issuperset(ligne.enfant_id for ligne in lignes):\n        return"
-        " Annulation(refus=PARTI)\n",
+        "    if not enfants_du(demande.foyer_id).issuperset(ligne.enfant_id for ligne in lignes):\n"
+        "        return Annulation(refus=PARTI)\n",
         "",
         ("test_retour",),
     ),

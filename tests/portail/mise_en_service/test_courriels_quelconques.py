@@ -55,7 +55,7 @@ RECU = {
 }
 DITS = {
     **dict.fromkeys(("lien", "activate_url", "password_reset_url", "contestation"), LIEN),
-    **dict.fromkeys(("timestamp", "des", "expire_le"), MOMENT),
+    **dict.fromkeys(("timestamp", "des", "expire_le", "moment"), MOMENT),
     **dict.fromkeys(
         ("fin", "supprime_le", "limite", "mois", "echeance", "jour", "le", "dernier_jour"), JOUR
     ),
@@ -95,6 +95,8 @@ VRAIS = dict.fromkeys(
         "ferme",
         "assurance",
         "correction",
+        "par_mot_de_passe",
+        "jour_manque",
     ),
     True,
 )
