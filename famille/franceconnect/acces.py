@@ -1,13 +1,12 @@
 """For who calls a service of the State in the name of a parent who has just come by FranceConnect
 (API Particulier, `/v3/dss/quotient_familial/france_connect`)."""
 
-from allauth.socialaccount.models import SocialAccount
 from django.conf import settings
 from django.http import HttpRequest
 
 from famille.comptes.openid.acces import lire_l_acces
+from famille.comptes.openid.liens import est_lie as est_lie  # noqa: PLC0414 - offered
 from famille.comptes.openid.service_franceconnect import CODE
-from famille.models import Utilisateur
 
 DU_QUOTIENT = "cnaf_quotient_familial"  # the scope by which a token may ask for it
 
@@ -22,11 +21,6 @@ def donne_le_quotient() -> bool:
     """Whether the town asks FranceConnect for tokens that may ask for a quotient."""
     service = settings.OPENID.get(CODE)
     return service is not None and DU_QUOTIENT in service.portees
-
-
-def est_lie(compte: Utilisateur) -> bool:
-    """Whether this account opens by FranceConnect."""
-    return SocialAccount.objects.filter(user=compte, provider=CODE).exists()
 
 
 def jeton_du_quotient(request: HttpRequest) -> str | None:

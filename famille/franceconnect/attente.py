@@ -10,14 +10,13 @@ from dataclasses import asdict
 from typing import Any
 
 from allauth.core.ratelimit import consume
-from allauth.socialaccount.models import SocialAccount
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.crypto import constant_time_compare
 
 from famille.comptes.adresse_en_attente import adresse_recente
 from famille.comptes.journal import empreinte, noter
-from famille.comptes.openid.service_franceconnect import CODE
+from famille.comptes.openid.liens import est_lie
 from famille.courriels.boite_d_envoi import adresse_absolue, preparer
 from famille.courriels.genres import GenreDeCourriel
 from famille.identites.lecture import identite_de
@@ -97,7 +96,7 @@ def oublier(request: HttpRequest) -> None:
 def peut_etre_elle(compte: Utilisateur, identite: EtatCivil) -> bool:
     """An adult of a household, not joined yet, of whom nothing known says the contrary, and whose
     address no agent has just changed: he could be the one who reads it."""
-    liee = SocialAccount.objects.filter(user=compte, provider=CODE).exists()
+    liee = est_lie(compte)
     if compte.est_du_personnel or liee or adresse_recente(compte):
         return False
     return rien_ne_le_contredit(compte, identite)

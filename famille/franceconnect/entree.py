@@ -16,6 +16,7 @@ from django.utils import timezone
 from famille.comptes.adresse_en_attente import adresse_recente, apres_une_entree_par_le_courriel
 from famille.comptes.adresse_prouvee import adresse_verifiee
 from famille.comptes.journal import noter
+from famille.comptes.openid.liens import est_lie
 from famille.comptes.openid.parcours import Reconnu
 from famille.comptes.openid.service import ServiceOpenID
 from famille.comptes.openid.service_franceconnect import CODE, NIVEAUX
@@ -36,7 +37,6 @@ from famille.regles.identite import (
 from famille.socle.erreurs import Refus
 from famille.socle.ville.phrases import dit
 
-from .acces import est_lie
 from .attente import attendre, rien_ne_le_contredit
 
 LIE = GenreDeCourriel("franceconnect-lie", "comptes/franceconnect_lie")
@@ -145,7 +145,7 @@ def lier(compte: Utilisateur, venue: Venue) -> None:
     agent's, or one of the two is joined already."""
     exiger_une_famille(compte)
     Utilisateur.objects.select_for_update(no_key=True).get(pk=compte.pk)
-    if SocialAccount.objects.filter(user=compte, provider=CODE).exists():
+    if est_lie(compte):
         raise _refus("deja", DEJA_LIE_ICI)
     if SocialAccount.objects.filter(provider=CODE, uid=venue.sujet).exists():
         raise _refus("autre", DEJA_LIE_AILLEURS)

@@ -16,6 +16,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from famille.comptes.openid.acces import retirer_l_acces
+from famille.comptes.openid.liens import est_lie
 from famille.comptes.openid.parcours import accueillir_le_retour, partir
 from famille.comptes.openid.service import ServiceOpenID
 from famille.comptes.openid.service_franceconnect import CODE
@@ -24,7 +25,6 @@ from famille.comptes.preuves import FRAICHEUR, exiger_une_preuve, preuve_exigee
 from famille.socle.connectee import RequeteConnectee
 from famille.socle.erreurs import Refus
 
-from .acces import est_lie
 from .attente import compte_du_lien, demander_le_lien, en_attente, est_designe, oublier
 from .entree import Venue, delier, lier_par_le_lien, reconnaitre
 

@@ -17,6 +17,7 @@ from wagtail.models import ModelLogEntry
 
 from famille.comptes.bureau.adresses_du_personnel import ATTENTE_D_UN_AUTRE, SECOND_FACTEUR
 from famille.comptes.journal import noter
+from famille.comptes.openid.liens import est_lie
 from famille.comptes.second_facteur.etape import avec_une_seconde_etape
 from famille.comptes.second_facteur.facteurs import oublier_le_second_facteur
 from famille.comptes.sessions.vie import fermer_les_sessions
@@ -59,6 +60,7 @@ def oublier_la_seconde_etape(responsable: Responsable, *, par: Utilisateur) -> N
         "moment": maintenant,
         "lien": adresse_absolue(reverse("mfa_index")),
         "par_mot_de_passe": compte.has_usable_password(),
+        "par_franceconnect": est_lie(compte),
     }
     for rang, adresse in enumerate([compte.email, *_anciennes(compte)]):
         cle = OUBLIEE.cle(compte.pk, f"{maintenant:%Y%m%d%H%M%S%f}", str(rang))

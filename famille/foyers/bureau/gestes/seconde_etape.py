@@ -9,6 +9,7 @@ from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.views.decorators.http import require_http_methods
 
+from famille.comptes.openid.liens import est_lie
 from famille.comptes.preuves import FRAICHEUR, exiger_une_preuve
 from famille.foyers.acces.seconde_etape import (
     changement_recent,
@@ -29,8 +30,6 @@ AIDE = (
     " application, ses clés d’accès et ses codes ne servent plus, ses appareils sont déconnectés ;"
     " {ensuite} ensuite. Un e-mail prévient cette personne, et l’historique du dossier le garde."
 )
-
-
 CHANGEE = (
     " Attention : son adresse e-mail a été changée {quand} par {qui}. Rappelez à un numéro que le"
     " dossier avait avant."
@@ -84,7 +83,9 @@ def seconde_etape(request: RequeteConnectee, pk: int) -> HttpResponse:
 def _par_quoi_entrer(compte: Utilisateur | None) -> str:
     if compte is None or compte.has_usable_password():
         return "son mot de passe suffit"
-    return "il lui faut choisir un mot de passe, ou passer par FranceConnect,"
+    if est_lie(compte):
+        return "FranceConnect suffit"
+    return "il lui faut choisir un mot de passe par « Mot de passe oublié »"
 
 
 def _si_l_adresse_a_change(compte: Utilisateur | None) -> str:

@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 
 import pytest
 from allauth.mfa.models import Authenticator
+from allauth.socialaccount.models import SocialAccount
 from django.test import Client
 from wagtail.log_actions import registry
 
@@ -302,5 +303,17 @@ def test_who_has_no_password_is_told_how_to_come_in(bureau, camille):
     assert "il lui faut choisir un mot de passe" in lisible(bureau.get(adresse).text)
     bureau.post(adresse, OUI)
     texte = lisible(Courriel.objects.get(destinataire=compte.email).texte)
-    assert "choisissez un mot de passe par « Mot de passe oublié ? »" in texte
+    assert "choisissez un mot de passe par « Mot de passe oublié »" in texte
     assert "votre mot de passe, puis" not in texte
+
+
+def test_who_comes_by_franceconnect_is_told_so(bureau, camille):
+    compte = camille.utilisateur
+    compte.set_unusable_password()
+    compte.save()
+    SocialAccount.objects.create(user=compte, provider="franceconnect", uid="x")
+    faite = bureau.post(url("seconde_etape", camille.pk), OUI, follow=True)
+    assert "FranceConnect suffit à sa prochaine connexion" in lisible(faite.text)
+    texte = lisible(Courriel.objects.get(destinataire=compte.email).texte)
+    assert "FranceConnect suffit à votre prochaine connexion" in texte
+    assert "mot de passe" not in texte
