@@ -14,6 +14,7 @@ from django.core.cache import cache, caches
 from django.db import connection
 from django.db.backends.base.creation import BaseDatabaseCreation
 from django.utils import timezone
+from hypothesis import settings as reglages_d_hypothesis
 from wagtail.models import Site
 
 from famille.comptes.connexion.allauth import session_de_test
@@ -46,6 +47,10 @@ def pytest_collection_finish():
     gc.freeze()
     gc.set_threshold(20_000, 20, 50)
 
+
+# No example fails because the machine is busy: Hypothesis' own default is 200 ms of wall clock.
+reglages_d_hypothesis.register_profile("sans_delai", reglages_d_hypothesis(), deadline=None)
+reglages_d_hypothesis.load_profile("sans_delai")
 
 MOT_DE_PASSE = "un cheval blanc au galop"
 

@@ -124,7 +124,7 @@ def dite_lie(texte):
     return ESPACE.sub(espace, appele)
 
 
-@settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(suppress_health_check=[HealthCheck.too_slow])
 @given(st.lists(st.sampled_from(MORCEAUX), max_size=14).map("".join))
 def test_what_is_sought_by_its_signs_is_what_the_rule_says(html):
     page = html.encode()

@@ -43,7 +43,6 @@ def test_each_answer_is_one_that_the_schema_tells(contrat, faire, nom):
     @settings(
         max_examples=25,
         derandomize=True,
-        deadline=None,
         database=None,
         suppress_health_check=list(HealthCheck),
     )

@@ -69,7 +69,6 @@ def un_projet(tirage, garde, autre):
 
 @settings(
     max_examples=15,
-    deadline=None,
     phases=[Phase.explicit, Phase.generate],  # an example takes a second: none is made smaller
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )

@@ -85,9 +85,7 @@ class Histoire:
             actions.relancer_paiements(timezone.now())
 
 
-@settings(
-    max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
-)
+@settings(max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(evenements=st.lists(EVENEMENTS, max_size=14))
 def test_what_was_paid_ends_paid_and_nothing_else(
     famille_martin, time_machine, reglage_paiement, evenements

@@ -223,7 +223,6 @@ def verifier(foyer):
 @settings(
     max_examples=15,
     phases=[Phase.explicit, Phase.reuse, Phase.generate],  # an example is short: no need to shrink
-    deadline=None,
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )
 @given(evenements=st.lists(EVENEMENTS, min_size=12, max_size=20))

@@ -10,7 +10,7 @@ from famille.regles.tresor.codes import LONGUEUR_DU_CODE, cle_1, cle_2, code_de_
 from famille.regles.tresor.dettes import SEUIL, grouper, repartir
 from famille.regles.tresor.textes import en_lignes, texte_pes
 
-sans_hate = settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+sans_hate = settings(max_examples=60, suppress_health_check=[HealthCheck.too_slow])
 euros = st.integers(min_value=1, max_value=6_000).map(lambda cents: Decimal(cents) / 100)
 
 

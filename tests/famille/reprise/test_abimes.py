@@ -209,9 +209,7 @@ texte_abime = st.one_of(
 )
 
 
-@settings(
-    max_examples=15, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
-)
+@settings(max_examples=15, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(
     lignes=st.lists(st.lists(texte_abime, min_size=1, max_size=12), min_size=1, max_size=8),
     codage=st.sampled_from(["utf-8", "cp1252", "latin-1"]),

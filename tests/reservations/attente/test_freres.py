@@ -1,5 +1,7 @@
 """Brothers and sisters who want the same days together: all at once, or not yet."""
 
+from uuid import uuid4
+
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
@@ -9,12 +11,12 @@ from famille.socle.erreurs import Refus
 from reservations.attente import actions as file
 from reservations.lecture.file_attente import rangs_de
 from reservations.models import Attente, Places
+from tests.outils.plans import plans_de
 from tests.reservations import outils
 from tests.reservations.file import Etat, ajouter_une_place, attendre, creer_file, etats
 from tests.reservations.moteur.scene import compte
 
 pytestmark = pytest.mark.django_db
-INDEX = ["attente_en_cours", "attentes_ensemble"]
 
 
 @pytest.fixture(autouse=True)
@@ -40,20 +42,27 @@ def test_they_stand_where_the_last_of_them_stands(ensemble):
 
 
 @pytest.mark.postgresql
-def test_their_ranks_are_read_in_the_indexes_of_the_queue(ensemble):
+def test_a_rank_does_not_read_all_those_who_wait_in_the_town(ensemble, voisin):
     """All those who wait in the town were read for a family's month."""
-    with connection.cursor() as curseur:  # a handful of rows is quicker read whole
-        curseur.execute("SET LOCAL enable_seqscan = off")
+    Attente.objects.bulk_create(
+        Attente(
+            enfant=voisin.sami,
+            foyer=voisin.foyer,
+            activite=ensemble[0].activite,
+            bloc=f"{outils.MERCREDI}-{rang}",
+            debut=outils.MERCREDI,
+            ensemble=uuid4(),
+        )
+        for rang in range(5_000)
+    )
+    with connection.cursor() as curseur:
+        curseur.execute("ANALYZE reservations_attente")
     with CaptureQueriesContext(connection) as lues:
         rangs_de(ensemble)
-    plans = [_plan(une["sql"]) for une in lues]
-    assert [[index for index in INDEX if index in plan] for plan in plans] == [[un] for un in INDEX]
-    assert not any("Seq Scan" in plan or "SubPlan" in plan for plan in plans), plans
-
-
-def _plan(sql):
-    with connection.cursor() as curseur:
-        return "\n".join(ligne for (ligne,) in curseur.execute(f"EXPLAIN {sql}").fetchall())
+    plans = plans_de(lues)
+    assert len(lues) == 2
+    assert "Seq Scan" not in plans, plans
+    assert "SubPlan" not in plans, plans
 
 
 def test_one_place_goes_to_the_next_and_they_are_told_once_a_day(ensemble, agent):

@@ -183,7 +183,6 @@ def test_the_pages_of_both_families_and_the_neighbour_s_404(
 @given(st.lists(st.sampled_from(["ceder", "reprendre", "sami", "hugo", "attendre"]), max_size=12))
 @settings(
     max_examples=12,
-    deadline=None,
     suppress_health_check=[HealthCheck.function_scoped_fixture],
 )
 def test_whatever_is_pressed_one_chair_holds_one_child_who_pays(
@@ -216,7 +215,7 @@ def test_whatever_is_pressed_one_chair_holds_one_child_who_pays(
 
 
 @given(st.integers(1, 20), st.integers(0, 24), st.integers(0, 365 * 24 * 60))
-@settings(suppress_health_check=[HealthCheck.too_slow], deadline=None, max_examples=50)
+@settings(suppress_health_check=[HealthCheck.too_slow], max_examples=50)
 def test_nobody_s_turn_comes_before_that_of_who_stands_before(rang, heures, minutes):
     """Across nights and clock changes."""
     le = TROP_TARD + timedelta(minutes=minutes)

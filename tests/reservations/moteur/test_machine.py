@@ -221,7 +221,6 @@ def test_the_engine_and_the_model_agree(time_machine):
     reglage = settings(
         max_examples=25,
         stateful_step_count=30,
-        deadline=None,
         suppress_health_check=list(HealthCheck),
         print_blob=True,
     )

@@ -12,7 +12,7 @@ from reservations.regles.prise_en_charge.partage import APartager, Droit, partag
 DEBUT = date(2026, 11, 2)
 CENTIMES = st.integers(0, 4000).map(lambda n: Decimal(n).scaleb(-2))
 JOURS = st.integers(0, 9).map(lambda n: DEBUT + timedelta(days=n))
-PETIT = settings(max_examples=60, suppress_health_check=list(HealthCheck), deadline=None)
+PETIT = settings(max_examples=60, suppress_health_check=list(HealthCheck))
 
 
 def D(texte):

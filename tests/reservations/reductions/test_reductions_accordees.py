@@ -226,7 +226,6 @@ def plainement(activite, jour, rang):
 
 @settings(
     max_examples=12,
-    deadline=None,
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )
 @given(votees=VOTEES, accordees=ACCORDEES)

@@ -105,7 +105,7 @@ def test_five_years_of_three_zones_are_published():
     assert sans_classe("A") != sans_classe("B") != sans_classe("C")
 
 
-@settings(max_examples=250, deadline=None)
+@settings(max_examples=250)
 @given(zone=st.sampled_from(ZONES), delai=DELAIS, jour=UN_JOUR_DIT, annuler=st.booleans())
 def test_shown_is_enforced_to_the_second_in_every_zone(zone, delai, jour, annuler):
     base = faits(
@@ -128,7 +128,7 @@ def test_shown_is_enforced_to_the_second_in_every_zone(zone, delai, jour, annule
     assert not juger(un, les_faits, maintenant=fin).possible
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 @given(
     zone=st.sampled_from(ZONES),
     jour=UN_JOUR_DIT,
@@ -144,7 +144,7 @@ def test_what_is_counted_back_is_what_the_rows_say(zone, jour, combien, genre):
     assert (jour - dernier).days <= delai.recul_max
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(zone=st.sampled_from(ZONES), delai=DELAIS, jour=UN_JOUR_DIT, plus=st.integers(0, 40))
 def test_a_later_day_never_has_an_earlier_limit(zone, delai, jour, plus):
     autre = jour + timedelta(days=plus)
@@ -153,7 +153,7 @@ def test_a_later_day_never_has_an_earlier_limit(zone, delai, jour, plus):
     assert delai.limite(jour, la).astimezone(PARIS).date() <= jour
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 @given(delai=DELAIS, jour=UN_JOUR_DIT)
 def test_a_zone_changes_only_what_counts_days_of_school(delai, jour):
     limites = {delai.limite(jour, calendrier(zone)) for zone in ZONES}
@@ -161,7 +161,7 @@ def test_a_zone_changes_only_what_counts_days_of_school(delai, jour):
         assert len(limites) == 1
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 @given(zone=st.sampled_from(ZONES), delai=DELAIS, jour=UN_JOUR_DIT)
 def test_the_hour_is_that_of_the_clock_on_the_wall(zone, delai, jour):
     limite = delai.limite(jour, calendrier(zone)).astimezone(PARIS)

@@ -174,7 +174,7 @@ SITUATION = st.fixed_dictionaries(
 )
 
 
-@settings(max_examples=400, deadline=None)
+@settings(max_examples=400)
 @given(
     champs=SITUATION,
     jour=JOUR,
@@ -248,7 +248,7 @@ def aux_limites(draw, bloc):
     }
 
 
-@settings(max_examples=400, deadline=None)
+@settings(max_examples=400)
 @given(
     data=st.data(),
     jour=JOUR | st.sampled_from([date(2027, 2, 26), date(2028, 2, 28)]),

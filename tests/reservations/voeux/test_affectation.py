@@ -10,7 +10,7 @@ from reservations.regles.voeux.affectation import affecter
 
 from .marches import en_bloc, ensemble_pour, marche, marches, mensonges, seul
 
-NOMBREUX = settings(max_examples=300, deadline=None)
+NOMBREUX = settings(max_examples=300)
 
 
 @NOMBREUX
@@ -78,7 +78,7 @@ def test_the_order_of_the_rows_changes_nothing(un, hasard):
     assert affecter(replace(un, listes=tuple(autre))) == affecter(un)
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(marches(maximum=1), st.data())
 def test_who_asks_for_one_place_gains_nothing_by_lying(un, data):
     """The base rule, whatever the criteria of each place (Dubins and Freedman, 1981)."""
@@ -89,7 +89,7 @@ def test_who_asks_for_one_place_gains_nothing_by_lying(un, data):
         assert vrai <= _rang_obtenu(un, menteur, mensonge)
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(marches(commun=True, groupes=True), st.data())
 def test_with_the_same_order_everywhere_nobody_gains_by_lying(un, data):
     """Each in his turn takes the best of what is left: several weeks, brothers and sisters and "all

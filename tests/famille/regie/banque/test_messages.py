@@ -162,7 +162,7 @@ def test_what_is_no_message_of_a_bank_is_refused_in_a_sentence(contenu, dit):
         lire_les_messages(contenu)
 
 
-@settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=150, suppress_health_check=[HealthCheck.too_slow])
 @given(st.data())
 def test_a_damaged_file_is_refused_or_read_and_never_crashes(data):
     contenu = bytearray(

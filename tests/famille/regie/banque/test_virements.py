@@ -182,9 +182,7 @@ def test_reading_a_file_costs_the_same_with_one_line_and_with_thirty(due, agent,
     assert len(requetes) <= 20, [une["sql"][:90] for une in requetes]
 
 
-@settings(
-    max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
-)
+@settings(max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(
     montants=st.lists(st.integers(1, 6_000), min_size=1, max_size=6),
     ordre=st.randoms(use_true_random=False),
