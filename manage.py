@@ -17,12 +17,16 @@ if __name__ == "__main__":
     gc.disable()  # until the apps are loaded (portail.management.ligne): what they make stays
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "portail.settings.dev")
     try:
-        import django  # noqa: F401 - a Python that has none of the dependencies is told so
-    except ModuleNotFoundError:
+        from portail.management.ligne import executer
+
+        executer(sys.argv)
+    except ModuleNotFoundError as erreur:
+        if erreur.name != "django":
+            raise
         sys.exit(
             "Ce Python n’a pas les dépendances du portail : « make setup » les installe, puis"
             " lancez « .venv/bin/python manage.py »."
         )
-    from portail.management.ligne import executer
-
-    executer(sys.argv)
+    except KeyboardInterrupt:  # loading the apps takes seconds: sixty lines of trace told nothing
+        sys.stderr.write("\nInterrompu.\n")
+        sys.exit(130)

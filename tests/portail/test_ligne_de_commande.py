@@ -2,8 +2,11 @@
 not answer."""
 
 import gc
+import subprocess
+import sys
 
 import pytest
+from django.conf import settings
 from django.core.management import get_commands
 from django.core.management.base import CommandError
 from django.db import OperationalError, ProgrammingError, connections
@@ -30,6 +33,29 @@ def test_a_word_that_it_does_not_know_is_answered_in_a_sentence():
     assert str(sortie.value).startswith(
         "La commande « prepare » n’existe pas. Vouliez-vous dire « preparer » ?"
     )
+
+
+def test_a_ctrl_c_while_the_apps_load_is_one_word():
+    """Sixty lines of trace were printed."""
+    essai = """
+import runpy, sys
+class Interrompre:
+    def find_spec(self, nom, *_):
+        if nom == "famille.models":
+            raise KeyboardInterrupt
+sys.meta_path.insert(0, Interrompre())
+sys.argv = ["manage.py", "check"]
+runpy.run_path("manage.py", run_name="__main__")
+"""
+    rendu = subprocess.run(
+        [sys.executable, "-c", essai],
+        cwd=settings.RACINE,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert rendu.returncode == 130
+    assert rendu.stderr == "\nInterrompu.\n"
 
 
 def test_a_command_runs_with_the_collector_that_manage_py_had_put_off():

@@ -7,7 +7,8 @@ import sys
 import pytest
 
 from portail.processus.lancement import Processus, Travailleur
-from portail.processus.superviseur import Gardien
+from portail.processus.superviseur import Gardien, Superviseur
+from tests.ville.processus import port_libre
 
 DORMIR = [sys.executable, "-c", "import time; time.sleep(600)"]
 
@@ -41,6 +42,23 @@ def test_a_living_worker_that_does_nothing_is_started_again(signaux, monkeypatch
     assert len(set(pids)) == 2
     assert all("ne fait plus rien" in phrase for phrase in dit[:2])
     assert gardien.travailleur.est_mort()
+
+
+def test_nothing_is_said_to_be_open_before_the_web_server_answers(signaux, monkeypatch):
+    """On a slow machine "Le portail est ouvert" was printed after a minute, whatever answered."""
+    monkeypatch.setattr(Superviseur, "PATIENCE", 0.01)
+    dit = []
+
+    def dire(phrase):
+        dit.append(phrase)
+        superviseur.arret_demande = len(dit) == 2
+
+    web = Processus("web", DORMIR)
+    adresse = f"http://127.0.0.1:{port_libre()}/"
+    superviseur = Superviseur(web, travailleur(), dire, adresse, lambda: dit.append("ouvert"))
+    assert superviseur.garder() == 0
+    assert ["ne répond pas encore" in phrase for phrase in dit] == [True, True, False]
+    assert "ouvert" not in dit
 
 
 def test_a_worker_that_ends_tasks_is_left_alone():

@@ -82,6 +82,8 @@ class Superviseur(Gardien):
     """The web server at `adresse` and the worker; `une_fois_pret` is called when the web
     answers."""
 
+    PATIENCE = 60  # seconds without an answer before the terminal says so
+
     def __init__(
         self,
         web: Processus,
@@ -99,9 +101,13 @@ class Superviseur(Gardien):
         return [self.web, self.travailleur]
 
     def _accueillir(self) -> None:
-        attendre(lambda: self.arret_demande or self.web.est_mort() or repond(self.adresse), 60)
-        if not self.arret_demande and not self.web.est_mort():
+        while not attendre(lambda: self._s_arrete() or repond(self.adresse), self.PATIENCE):
+            self.dire("Le serveur web ne répond pas encore : la machine est sans doute occupée.")
+        if not self._s_arrete():
             self.une_fois_pret()
+
+    def _s_arrete(self) -> bool:
+        return self.arret_demande or self.web.est_mort()
 
     def _veiller(self) -> bool:
         if self.web.est_mort():
