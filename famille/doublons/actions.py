@@ -1,6 +1,7 @@
 """What is remembered of two files that look like one person's."""
 
 from collections.abc import Iterable
+from datetime import datetime
 from typing import Any
 
 from django.db import transaction
@@ -42,26 +43,39 @@ def ecarter_a_la_creation(
         for autre in montres:
             lues = _identites(une, autre)
             if lues and (ressemblance := comparer(*lues)):
-                noter_la_paire(une, autre, ressemblance, ecarte_par=par)
+                noter_les_paires([(une, autre, ressemblance)], ecarte_par=par)
 
 
-def noter_la_paire(
-    une: Any, autre: Any, ressemblance: Ressemblance, *, ecarte_par: Utilisateur | None = None
-) -> Doublon:
-    """Doublon of these two, made or brought up to date. What an agent has said of it stays."""
-    premiere, seconde = sorted((une, autre), key=lambda personne: personne.pk)
-    noms = ("enfant", "autre_enfant") if isinstance(une, Enfant) else ("adulte", "autre_adulte")
-    dit: dict[str, Any] = {
-        "noms": ressemblance.noms,
-        "preuves": list(ressemblance.preuves),
-        "poids": ressemblance.poids,
-    }
-    dit["vu_le"] = timezone.now()
+def noter_les_paires(
+    paires: Iterable[tuple[Any, Any, Ressemblance]], *, ecarte_par: Utilisateur | None = None
+) -> datetime:
+    """A Doublon of each of these, made or brought up to date at the moment that is given back. What
+    an agent has said of it stays."""
+    maintenant = timezone.now()
+    dit: dict[str, Any] = {"vu_le": maintenant}
     if ecarte_par:
-        dit |= {"ecarte_le": timezone.now(), "ecarte_par": ecarte_par}
-    return Doublon.objects.update_or_create(
-        **dict(zip(noms, (premiere, seconde), strict=True)), defaults=dit
-    )[0]
+        dit |= {"ecarte_le": maintenant, "ecarte_par": ecarte_par}
+    notes: dict[str, list[Doublon]] = {"enfant": [], "adulte": []}
+    for une, autre, lue in paires:
+        champ = "enfant" if isinstance(une, Enfant) else "adulte"
+        premiere, seconde = sorted((une, autre), key=lambda personne: personne.pk)
+        notes[champ].append(
+            Doublon(
+                **{champ: premiere, f"autre_{champ}": seconde},
+                noms=lue.noms,
+                preuves=list(lue.preuves),
+                poids=lue.poids,
+                **dit,
+            )
+        )
+    for champ, doublons in notes.items():
+        Doublon.objects.bulk_create(
+            doublons,
+            update_conflicts=True,
+            update_fields=["noms", "preuves", "poids", *dit],
+            unique_fields=[champ, f"autre_{champ}"],
+        )
+    return maintenant
 
 
 def _de_ces_cles(cles: Iterable[str]) -> Iterable[Any]:

@@ -1,18 +1,21 @@
 """The whole town's list, made anew each night: who may be one person in two files."""
 
+import time
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
-from itertools import batched, combinations
-from typing import TYPE_CHECKING, Any
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from functools import partial
+from typing import Any
 
-from django.utils import timezone
+from django.db.models import QuerySet
+from django_q.tasks import async_task
 from rapidfuzz.distance import JaroWinkler
 
 from famille.models import Doublon, Enfant, Responsable
-from famille.regles.doublons import PRENOM, comparer, mots_du_nom
-from famille.socle.pages_de_cles import par_pages
+from famille.regles.doublons import PRENOM, Identite, comparer, mots_du_nom
+from famille.socle.pages_de_cles import a_la_suite, par_pages
 
-from .actions import noter_la_paire
+from .actions import noter_les_paires
 from .lecture import (
     avec_leur_foyer,
     avec_leurs_foyers,
@@ -20,77 +23,128 @@ from .lecture import (
     identite_d_enfant,
 )
 
-if TYPE_CHECKING:
-    from datetime import date
+TACHE = "famille.doublons.chercher.chercher_les_doublons"
+LOT = 50  # people looked at before the clock is
+DUREE_TOUR = 25  # seconds after which a turn begins nothing more: it must not outlive the task
+# people of one telephone, of one door, born on one day: beyond, it is an institution's, or what is
+# typed where nothing is known, and each would be everybody's double
+GROUPE_MAX = 400
 
-LOT = 300  # pairs read at once
-GROUPE_MAX = 400  # people of one telephone or door: beyond, it is an institution's
+
+@dataclass(frozen=True)
+class Nomme:
+    """Somebody as he is compared first, before his file is read."""
+
+    cle: int
+    prenom: str
+    nom: str
+    compte: int | None = None
+
+    def ressemble(self, autre: "Nomme") -> bool:
+        """A person with one account in two households is no duplicate."""
+        if self.compte is not None and self.compte == autre.compte:
+            return False
+        proches = 100 * JaroWinkler.normalized_similarity(self.prenom, autre.prenom) >= PRENOM
+        return proches or (self.prenom, self.nom) == (autre.nom, autre.prenom)
 
 
-def chercher_les_doublons() -> int:
-    """How many pairs are to be looked at. Those that no longer look alike leave the list; what
-    agents have set aside stays so."""
-    debut = timezone.now()
-    for paires, relire, identite in (
-        (_paires_d_enfants(), _enfants, identite_d_enfant),
-        (_paires_d_adultes(), _adultes, identite_d_adulte),
-    ):
-        for lot in batched(sorted(paires), LOT):
-            lus = relire({cle for paire in lot for cle in paire})
-            for une, autre in lot:
-                if une in lus and autre in lus:
-                    ressemblance = comparer(identite(lus[une]), identite(lus[autre]))
-                    if ressemblance:
-                        noter_la_paire(lus[une], lus[autre], ressemblance)
-    Doublon.objects.a_voir().filter(vu_le__lt=debut).delete()
+class Voisins:
+    """Who shares a day of birth, a telephone or a door with whom."""
+
+    def __init__(self) -> None:
+        self.groupes: dict[Any, list[Nomme]] = defaultdict(list)
+        self.siens: dict[int, list[Any]] = defaultdict(list)
+
+    def ajouter(self, personne: Nomme, cles: Iterable[Any]) -> None:
+        for cle in cles:
+            self.groupes[cle].append(personne)
+            self.siens[personne.cle].append(cle)
+
+    def paires(self, une: int) -> Iterator[tuple[int, int]]:
+        """Of this person with those whose file is newer."""
+        vues = set()
+        for groupe in (self.groupes[cle] for cle in self.siens.get(une, ())):
+            if len(groupe) > GROUPE_MAX:
+                continue
+            elle = next(autre for autre in groupe if autre.cle == une)
+            for autre in groupe:
+                if autre.cle > une and autre.cle not in vues and elle.ressemble(autre):
+                    vues.add(autre.cle)
+                    yield une, autre.cle
+
+
+@dataclass(frozen=True)
+class Sorte:
+    """Children, or adults."""
+
+    nom: str  # the field of Doublon
+    voisins: Callable[[], Voisins]
+    relire: Callable[[Iterable[int]], QuerySet[Any]]
+    identite: Callable[[Any], Identite]
+
+
+def chercher_les_doublons(depuis: str = "enfant") -> int:
+    """How many pairs are to be looked at. What one turn has no time for, another does after it,
+    from where this one was, the kind named `depuis`. What agents have set aside stays so."""
+    fin = time.monotonic() + DUREE_TOUR
+    for sorte in SORTES[[sorte.nom for sorte in SORTES].index(depuis) :]:
+        voisins = sorte.voisins()
+        notes = Doublon.objects.a_voir().exclude(**{sorte.nom: None})
+        cles = {*voisins.siens, *notes.values_list(sorte.nom, flat=True)}
+        regarder = partial(_regarder, sorte, voisins)
+        _trouvees, au_bout = a_la_suite(f"doublons-{sorte.nom}", cles, regarder, lot=LOT, fin=fin)
+        if not au_bout:
+            async_task(TACHE, sorte.nom)
+            break
     return Doublon.objects.a_voir().count()
 
 
-def _enfants(cles: Iterable[int]) -> dict[int, Any]:
-    lus = avec_leurs_foyers(Enfant.objects.filter(pk__in=list(cles), fusionne_dans=None))
-    return {enfant.pk: enfant for enfant in lus}
+def _regarder(sorte: Sorte, voisins: Voisins, cles: list[int]) -> int:
+    """How many look like one of these people. Those that no longer do leave the list."""
+    paires = [paire for cle in cles for paire in voisins.paires(cle)]
+    lus = {une.pk: une for une in sorte.relire({cle for paire in paires for cle in paire})}
+    dites = {cle: sorte.identite(une) for cle, une in lus.items()}
+    trouvees = [
+        (une, autre, ressemblance)
+        for une, autre in paires
+        if une in dites and autre in dites
+        if (ressemblance := comparer(dites[une], dites[autre]))
+    ]
+    vu_le = noter_les_paires([(lus[une], lus[autre], dit) for une, autre, dit in trouvees])
+    Doublon.objects.a_voir().filter(**{f"{sorte.nom}__in": cles}, vu_le__lt=vu_le).delete()
+    return len(trouvees)
 
 
-def _adultes(cles: Iterable[int]) -> dict[int, Any]:
-    lus = avec_leur_foyer(Responsable.objects.filter(pk__in=list(cles)))
-    return {adulte.pk: adulte for adulte in lus}
+def _enfants(cles: Iterable[int]) -> QuerySet[Any]:
+    return avec_leurs_foyers(Enfant.objects.filter(pk__in=cles, fusionne_dans=None))
 
 
-def _paires_d_enfants() -> set[tuple[int, int]]:
-    """Those born on one day whose first names, or whole names, look alike."""
-    nes: dict[date, list[tuple[int, str, str]]] = defaultdict(list)
+def _adultes(cles: Iterable[int]) -> QuerySet[Responsable]:
+    return avec_leur_foyer(Responsable.objects.filter(pk__in=cles))
+
+
+def _nes_ensemble() -> Voisins:
+    voisins = Voisins()
     lus = Enfant.objects.filter(fusionne_dans=None).order_by("pk")
     for page in par_pages(lus.only("prenom", "nom", "naissance")):
         for enfant in page:
-            nes[enfant.naissance].append(
-                (enfant.pk, mots_du_nom(enfant.prenom), mots_du_nom(enfant.nom))
-            )
-    return {paire for lot in nes.values() for paire in _proches(lot)}
+            nomme = Nomme(enfant.pk, mots_du_nom(enfant.prenom), mots_du_nom(enfant.nom))
+            voisins.ajouter(nomme, [enfant.naissance])
+    return voisins
 
 
-def _paires_d_adultes() -> set[tuple[int, int]]:
-    """Those of one telephone, or of one door, whose first names look alike; a person with one
-    account in two households is no duplicate."""
-    groupes: dict[str, list[tuple[int, str, str]]] = defaultdict(list)
-    comptes: dict[int, int | None] = {}
+def _joints_ensemble() -> Voisins:
+    voisins = Voisins()
     for page in par_pages(avec_leur_foyer(Responsable.objects.order_by("pk"))):
         for adulte in page:
-            comptes[adulte.pk] = adulte.utilisateur_id
             dit = identite_d_adulte(adulte)
-            nomme = (adulte.pk, mots_du_nom(adulte.prenom), mots_du_nom(adulte.nom))
-            for cle in (*dit.telephones, *dit.adresses):
-                groupes[cle].append(nomme)
-    return {
-        (une, autre)
-        for lot in groupes.values()
-        if len(lot) <= GROUPE_MAX
-        for une, autre in _proches(lot)
-        if comptes[une] is None or comptes[une] != comptes[autre]
-    }
+            prenom, nom = mots_du_nom(adulte.prenom), mots_du_nom(adulte.nom)
+            nomme = Nomme(adulte.pk, prenom, nom, adulte.utilisateur_id)
+            voisins.ajouter(nomme, (*dit.telephones, *dit.adresses))
+    return voisins
 
 
-def _proches(lot: list[tuple[int, str, str]]) -> Iterator[tuple[int, int]]:
-    for (une, prenom, nom), (autre, autre_prenom, autre_nom) in combinations(sorted(lot), 2):
-        proches = 100 * JaroWinkler.normalized_similarity(prenom, autre_prenom) >= PRENOM
-        if une != autre and (proches or (prenom, nom) == (autre_nom, autre_prenom)):
-            yield une, autre
+SORTES = (
+    Sorte("enfant", _nes_ensemble, _enfants, identite_d_enfant),
+    Sorte("adulte", _joints_ensemble, _adultes, identite_d_adulte),
+)

@@ -12,7 +12,6 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods, require_safe
-from django_q.tasks import async_task
 
 from famille.courriels.boite_d_envoi import adresse_absolue
 from famille.factures.en_cours import paiements_en_cours
@@ -27,6 +26,7 @@ from famille.regles.paiement import SE_REDEMANDENT
 from famille.socle.connectee import RequeteConnectee
 from famille.socle.dire import en_euros, en_heure
 from famille.socle.erreurs import Refus
+from famille.socle.file import confier
 
 from .actions import (
     AU_TRESOR,
@@ -210,7 +210,7 @@ def notification_paiement(request: HttpRequest) -> HttpResponse:
     # One task in a while: what comes in between is marked, and asked about at the next minute's
     # turn.
     if cle and cache.add(f"notification:{cle}", 1, _ENTRE_DEUX_TACHES):
-        async_task("famille.taches.interroger_paiement", cle)
+        confier("famille.taches.interroger_paiement", cle)
     return HttpResponse("", content_type="text/plain")
 
 

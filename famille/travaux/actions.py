@@ -13,6 +13,7 @@ from django_q.tasks import async_task
 
 from famille.models import Travail, Utilisateur
 from famille.socle.erreurs import Refus
+from famille.socle.file import confier, rang
 from famille.socle.mesure import compter
 
 from .genres import genres
@@ -61,8 +62,15 @@ def relancer(travail: Travail) -> None:
 
 
 def _confier(travail: Travail) -> None:
+    """Somebody waits for what he has asked, not for what the portal asks itself."""
+    confier_a = confier if travail.par_id else async_task
     cle = str(travail.pk)
-    transaction.on_commit(lambda: async_task(TACHE, cle))
+    transaction.on_commit(lambda: confier_a(TACHE, cle))
+
+
+def devant(travail: Travail) -> int | None:
+    """How many jobs are to be begun before this one; None: it is not waiting for its turn."""
+    return rang(TACHE, str(travail.pk)) if travail.par_id else None
 
 
 def executer(pk: str | UUID | None) -> str:

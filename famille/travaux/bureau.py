@@ -14,11 +14,12 @@ from django.views.decorators.http import require_POST, require_safe
 
 from famille.models import Travail
 from famille.socle.connectee import RequeteConnectee
+from famille.socle.dire import compte
 from famille.socle.ecran import fil, page
 from famille.socle.envoi import telecharger
 from famille.socle.tableaux import TYPES
 
-from .actions import relancer
+from .actions import devant, relancer
 from .genres import genres
 
 if TYPE_CHECKING:
@@ -42,11 +43,16 @@ def travail(request: RequeteConnectee, pk: UUID) -> HttpResponse:
     contexte = {
         "travail": trouve,
         "arrete": arrete(trouve),
+        "attente": _attente(trouve),
         "titre": trouve.titre,
         "retour": chemin[-1],
         "gabarit_du_resultat": genre.gabarit,
     }
-    contexte["sans_nouvelles"] = trouve.etat == Etat.EN_COURS and _silence(trouve) > _SANS_NOUVELLES
+    contexte["sans_nouvelles"] = (
+        trouve.etat == Etat.EN_COURS
+        and not contexte["attente"]
+        and _silence(trouve) > _SANS_NOUVELLES
+    )
     if request.headers.get("HX-Request"):
         return render(request, "famille/travaux/_avancement.html", contexte | {"fragment": True})
     contexte["breadcrumbs_items"] = chemin
@@ -95,10 +101,19 @@ def _trouver(request: RequeteConnectee, pk: UUID) -> "tuple[Travail, GenreDeTrav
 
 
 def arrete(travail: Travail) -> bool:
-    """Whether it should run, and has given no sign of life for a while."""
+    """Whether it should run, has given no sign of life for a while and does not wait for its
+    turn."""
     if travail.etat not in (Etat.PRET, Etat.EN_COURS):
         return False
-    return _silence(travail) > _SILENCE
+    return _silence(travail) > _SILENCE and devant(travail) is None
+
+
+def _attente(travail: Travail) -> str:
+    """Where it stands, in words; "": it is done, or being done."""
+    avant = None if travail.fini_le else devant(travail)
+    if avant is None:
+        return ""
+    return f"{compte(avant, 'travail', 'travaux')} avant le vôtre" if avant else "le vôtre suit"
 
 
 def _silence(travail: Travail) -> timedelta:

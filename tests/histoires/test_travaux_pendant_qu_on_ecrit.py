@@ -40,7 +40,7 @@ UNE_A_LA_FOIS = [
 @pytest.fixture
 def ville(groupes, famille_martin, voisin, agent, demarche, caisses, monkeypatch):
     """Two households, their agent, and jobs that wait for the test to run them."""
-    monkeypatch.setattr(travaux, "async_task", lambda *args: None)
+    monkeypatch.setattr(travaux, "confier", lambda *args: None)
     for module, nom in UNE_A_LA_FOIS:
         monkeypatch.setattr(f"{module}.{nom}", 1)
     monkeypatch.setattr(evenements, "_RETARDATAIRES", 0)

@@ -9,7 +9,6 @@ from django import forms
 from django.conf import settings
 from django.contrib.auth.password_validation import validate_password
 from django.http import HttpResponse
-from django_q.tasks import async_task
 
 from famille.comptes.adresse_en_attente import apres_une_entree_par_le_courriel
 from famille.comptes.adresse_prouvee import adresse_verifiee
@@ -17,6 +16,7 @@ from famille.comptes.sessions.vie import demander_de_rester, regler_la_session
 from famille.models import Utilisateur
 from famille.socle.connectee import RequeteConnectee
 from famille.socle.dire import compte as en_nombre_de
+from famille.socle.file import confier
 from famille.socle.saisie.adresses_courriel import joignable
 from famille.socle.ville import service
 
@@ -130,7 +130,7 @@ class MotDePasseOublieForm(compte.ResetPasswordForm):
         (D13). PostgreSQL finds "laposte" by "lapoſte" too, which is limited as another address."""
         adresse = self.cleaned_data["email"]
         trouve = next((pk for pk, la_sienne in self.comptes if la_sienne.lower() == adresse), None)
-        async_task("famille.taches.envoyer_lien_de_mot_de_passe", trouve)
+        confier("famille.taches.envoyer_lien_de_mot_de_passe", trouve)
         return adresse
 
 

@@ -1,11 +1,20 @@
 """The tasks that come back by themselves. An app declares its own in `taches.PLANIFICATIONS`; this
 gathers them."""
 
+from datetime import datetime, time, timedelta
 from importlib import import_module
 
 from django.apps import apps
+from django.utils import timezone
 from django.utils.module_loading import module_has_submodule
 from django_q.models import Schedule
+
+from reservations.models import Ouverture
+
+UN_JOUR = 24 * 60  # minutes
+HEURES = range(1, 7)  # of the night, when daily tasks come, one after the other
+ECART = timedelta(minutes=15)
+AVANT, APRES = timedelta(minutes=30), timedelta(hours=3)  # around an opening, its crowd
 
 
 def planifications() -> list[dict]:
@@ -19,20 +28,40 @@ def planifications() -> list[dict]:
 
 
 def installer_planifications() -> int:
-    """Makes the schedules in the database like the declared ones, keeping the next run of each;
-    returns how many."""
+    """Makes the schedules in the database like the declared ones, keeping the next run of each, but
+    of daily ones that do not come at night; returns how many."""
     declarees = planifications()
+    nuit = _prochaine_nuit()
     for planification in declarees:
-        Schedule.objects.update_or_create(
-            name=planification["name"],
-            defaults={
-                "func": planification["func"],
-                "schedule_type": Schedule.MINUTES,
-                "minutes": planification["minutes"],
-                "repeats": -1,
-            },
-        )
+        champs = {
+            "func": planification["func"],
+            "schedule_type": Schedule.MINUTES,
+            "minutes": planification["minutes"],
+            "repeats": -1,
+        }
+        prevue = Schedule.objects.filter(name=planification["name"]).first()
+        if planification["minutes"] == UN_JOUR:
+            if prevue is None or timezone.localtime(prevue.next_run).hour not in HEURES:
+                champs["next_run"] = nuit
+            nuit += ECART
+        Schedule.objects.update_or_create(name=planification["name"], defaults=champs)
     Schedule.objects.exclude(
         name__in=[planification["name"] for planification in declarees]
     ).delete()
     return len(declarees)
+
+
+def _prochaine_nuit() -> datetime:
+    demain = timezone.localdate() + timedelta(days=1)
+    return timezone.make_aware(datetime.combine(demain, time(HEURES.start)))
+
+
+def remise_a_demain(nom: str) -> bool:
+    """Whether this schedule is daily, and families are at an opening: the worker is theirs."""
+    maintenant = timezone.now()
+    return (
+        Schedule.objects.filter(name=nom, minutes=UN_JOUR).exists()
+        and Ouverture.objects.filter(
+            ouvre_le__range=(maintenant - APRES, maintenant + AVANT)
+        ).exists()
+    )

@@ -15,25 +15,56 @@ from uuid import uuid4
 
 from django.utils import timezone
 from django_q.brokers.orm import ORM
+from django_q.conf import Conf
+from django_q.models import OrmQ
 from django_q.signals import post_execute_in_worker
 from django_q.signing import SignedPackage
 
+from famille.socle.file import ATTENDUE
+
 from .lancement import VARIABLE_DU_TEMOIN
+from .planifications import remise_a_demain
 
 INTERVALLE = 20  # seconds between two signs of a cluster that has nothing else to do
 
 
 class Courtier(ORM):
     """django-q's broker in the database, whose cluster gives itself a sign of life to do, where it
-    is watched."""
+    is watched. Its rows bear three kinds of keys: the cluster's name; ATTENDUE, of what somebody
+    waits for (famille.socle.file); a schedule's name, of which one row at most is in the queue."""
 
     prochain = 0.0
+    attendues_d_abord = False
+
+    def enqueue(self, task: str) -> Any:
+        """A schedule's task bears its name as its group."""
+        nom = SignedPackage.loads(task).get("group")
+        if nom is None:
+            return super().enqueue(task)
+        if OrmQ.objects.filter(key=nom).exists() or remise_a_demain(nom):
+            return None
+        return OrmQ.objects.create(key=nom, payload=task, lock=timezone.now()).pk
 
     def dequeue(self) -> Any:
+        """One row: what somebody waits for and all the rest, in turn."""
         if VARIABLE_DU_TEMOIN in os.environ and time.monotonic() >= self.prochain:
             self.prochain = time.monotonic() + INTERVALLE
             return [(None, _signe())]
-        return super().dequeue()
+        libres = OrmQ.objects.filter(lock__lt=timezone.now())
+        attendues = libres.filter(key=ATTENDUE).order_by("pk")
+        autres = libres.exclude(key=ATTENDUE).order_by("pk")
+        self.attendues_d_abord = not self.attendues_d_abord
+        une = (
+            attendues.first() or autres.first()
+            if self.attendues_d_abord
+            else autres.first() or attendues.first()
+        )
+        if une is None:
+            time.sleep(Conf.POLL)
+            return []
+        libre = OrmQ.objects.filter(pk=une.pk, lock=une.lock)
+        prise = libre.update(lock=self.timeout(une))
+        return [(une.pk, une.payload)] if prise else []  # another cluster was faster
 
 
 def _signe() -> str:

@@ -49,7 +49,7 @@ def taches(monkeypatch):
     time."""
     laissees = []
     monkeypatch.setattr(
-        "famille.comptes.connexion.formulaires.async_task", lambda *quoi: laissees.append(quoi)
+        "famille.comptes.connexion.formulaires.confier", lambda *quoi: laissees.append(quoi)
     )
     return laissees
 

@@ -6,6 +6,7 @@ import pytest
 from django.urls import reverse
 
 from famille import actions
+from famille.doublons import chercher
 from famille.doublons.chercher import chercher_les_doublons
 from famille.foyers.bureau import url
 from famille.fusion.bureau import LISTE, url_de_la_fusion
@@ -71,6 +72,31 @@ def test_a_pair_that_no_longer_looks_alike_leaves_the_list(agent, double):
     chercher_les_doublons()
     Enfant.objects.filter(prenom="Lea").update(prenom="Inès")
     assert chercher_les_doublons() == 1
+
+
+def test_a_birthday_shared_by_a_crowd_makes_nobody_s_double(famille_martin, double, monkeypatch):
+    """What is typed where nothing is known: the pairs of a crowd are half its square."""
+    monkeypatch.setattr(chercher, "GROUPE_MAX", 5)
+    for rang in range(6):
+        jumeau = Enfant.objects.create(prenom="Nour", nom="Inconnu", naissance=date(2015, 1, 1))
+        famille_martin.foyer.rattachements.create(enfant=jumeau, debut=date(2015, 1, 1))
+        assert chercher_les_doublons() == 2 + (rang * (rang + 1) // 2 if rang < 5 else 0)
+
+
+def test_what_one_turn_has_no_time_for_the_next_ones_do(famille_martin, double, monkeypatch):
+    tours = []
+    monkeypatch.setattr(chercher, "LOT", 1)
+    monkeypatch.setattr(chercher, "DUREE_TOUR", 0)
+    monkeypatch.setattr(chercher, "async_task", lambda *tache: tours.append(tache))
+    suite = ()
+    for _tour in range(40):
+        chercher_les_doublons(*suite)
+        if not tours:
+            break
+        nom, *suite = tours.pop()
+        assert nom == chercher.TACHE
+    assert not tours
+    assert Doublon.objects.a_voir().count() == 2
 
 
 @pytest.mark.parametrize("combien", [1, 30])

@@ -35,7 +35,7 @@ def notifier(client, monkeypatch):
         return taches.interroger_paiement(pk)
 
     _notifier.taches = []
-    monkeypatch.setattr("famille.paiement.vues.async_task", courir)
+    monkeypatch.setattr("famille.paiement.vues.confier", courir)
     return _notifier
 
 

@@ -75,7 +75,7 @@ def ouvrier(monkeypatch, time_machine):
 
     monkeypatch.setattr(lot, "time", SimpleNamespace(sleep=dormir, monotonic=lambda: ici.passe))
     monkeypatch.setattr(travaux, "_ENTRE_DEUX_NOTES", 0)
-    monkeypatch.setattr(travaux, "async_task", lambda *dits: None)
+    monkeypatch.setattr(travaux, "confier", lambda *dits: None)
     return lambda: travaux.executer(Travail.objects.order_by("cree_le").last().pk)
 
 

@@ -7,6 +7,7 @@ from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from tqdm import tqdm
 
+from famille.doublons.chercher import chercher_les_doublons
 from famille.models import Enfant, Foyer
 from famille.socle.erreurs import Refus
 from portail.processus.en_marche import qui_tourne
@@ -64,6 +65,7 @@ class Command(BaseCommand):
             file=sys.stderr,
         ) as barre:
             creer_la_ville(avancer=barre.update)
+        chercher_les_doublons()  # the night's list, of a town that has had no night
         self.dire(f"La ville de démonstration est prête : {self.recensement()}.", options)
 
     def recensement(self) -> str:
