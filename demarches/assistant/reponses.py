@@ -28,12 +28,15 @@ def a_corriger(form: Etape, refus: dict[str, str], action: str, envoye: QueryDic
     return form
 
 
-def dire_l_enregistrement(request: HttpRequest, etat: str) -> HttpResponse:
-    """The sentence that htmx puts in the live region."""
+def dire_l_enregistrement(
+    request: HttpRequest, etat: str, form: Etape | None = None
+) -> HttpResponse:
+    """The sentence that htmx puts in the live region. `form`: the page written, whose button
+    "nothing has changed" goes once it is no longer true."""
     return render(
         request,
         "demarches/assistant/enregistre.html",
-        {"etat": etat, "instant": timezone.now()},
+        {"etat": etat, "instant": timezone.now(), "form": form},
     )
 
 

@@ -3,7 +3,7 @@ what a page needs (`contexte_etape`), its files (`pieces`), two screens at once 
 (`envoi`).
 
 One `action` names what is asked by a POST: valider, envoyer, enregistrer, precedent, annuler,
-joindre, retirer-<field>, auto.
+joindre, retirer-<field>, auto; of a page of the file, inchange, and effacer once it is confirmed.
 """
 
 from collections import OrderedDict
@@ -12,7 +12,7 @@ from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
-from django.core.exceptions import SuspiciousOperation
+from django.core.exceptions import NON_FIELD_ERRORS, SuspiciousOperation
 from django.db import transaction
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect
@@ -50,6 +50,7 @@ from .stockage import RequeteDUneDemande
 
 ACTIONS = (
     *("valider", "inchange", "enregistrer", "precedent", "annuler", "joindre", "auto"),
+    "effacer",  # what differs from the file on this page goes: said, and confirmed
     "toutes",  # of the summary: the pages that the demande was not opened on
     "envoyer",  # of a page that its own button sends
 )
@@ -264,6 +265,9 @@ class Assistant(NamedUrlWizardView):
             raise SuspiciousOperation("the posted page is not the page of this address")
         if action not in ACTIONS and not action.startswith("retirer-"):
             raise SuspiciousOperation("unknown action")
+        if action == "auto" and meme_saisie(self, step):
+            # late, from a screen already left: it must not look like a writing
+            return dire_l_enregistrement(self.request, "enregistre")
         self.storage.current_step = step
         if action == "annuler" and step == RECAPITULATIF:
             return redirect("demarches:annuler", pk=self.demande.pk)
@@ -275,9 +279,6 @@ class Assistant(NamedUrlWizardView):
                 if action == "auto"
                 else dire_le_conflit(self, step)
             )
-        if action == "auto" and meme_saisie(self, step):
-            # late, from a screen already left: it must not look like a writing
-            return dire_l_enregistrement(self.request, "enregistre")
         return self.ecrire(step, action)
 
     @property
@@ -289,10 +290,12 @@ class Assistant(NamedUrlWizardView):
         (G25)."""
         if action == "envoyer":
             self.envoi_demande, action = self.s_envoie_directement, "valider"
-        refus = {} if action == "inchange" else traiter_les_pieces(self, step, action)
-        self.storage.set_step_data(step, self.request.POST)
-        if action == "inchange":
-            action = self.laisser_telle_quelle(step)
+        refus = {} if action == "effacer" else traiter_les_pieces(self, step, action)
+        posee = self.storage.saisie_de(step, self.request.POST)
+        if action != "inchange" or posee or step not in self.storage.saisie:
+            self.storage.set_step_data(step, self.request.POST)
+        if action in ("inchange", "effacer"):
+            action = self.laisser_telle_quelle(step, confirme=action == "effacer")
         self.relire_les_pages()
         reste = action in ("auto", "joindre")
         suivi = self.storage.avancement.ecrite(
@@ -329,11 +332,16 @@ class Assistant(NamedUrlWizardView):
         apres.saisie, apres.avancement = self.storage.saisie, self.storage.avancement
         self.form_list = self.pages_de(apres)
 
-    def laisser_telle_quelle(self, step: str) -> str:
-        """Nothing has changed on this page: what was typed and joined on it goes, and it is checked
-        so."""
-        if not issubclass(self.form_list[step], PageDuDossier):
+    def laisser_telle_quelle(self, step: str, *, confirme: bool) -> str:
+        """Nothing has changed on this page: it is checked so. What was typed or joined on it goes
+        only once it is confirmed: "inchange" asks."""
+        page = self.get_form(
+            step, data=self.storage_data(step), files=self.storage.get_step_files(step)
+        )
+        if not isinstance(page, PageDuDossier):
             raise SuspiciousOperation("a page that has to be filled")
+        if not page.peut_rester or (page.ecarts and not confirme):
+            return "inchange"
         for champ in self.demande.sa_demarche.champs_de_piece(self.demande, step):
             retirer(self.demande, step, champ)
         self.storage.saisie[step] = {INCHANGE: ["on"]}
@@ -345,7 +353,15 @@ class Assistant(NamedUrlWizardView):
 
     def repondre(self, step: str, action: str, form: Etape, refus: dict[Any, str]) -> HttpResponse:
         if action == "auto":
-            return dire_l_enregistrement(self.request, "enregistre")
+            return dire_l_enregistrement(self.request, "enregistre", form)
+        if action == "inchange" and isinstance(form, PageDuDossier):
+            if not form.peut_rester:
+                refus = {NON_FIELD_ERRORS: form.attendue}
+                form.add_error(None, form.attendue)
+            a_effacer = form.peut_rester
+            return self.render(
+                a_corriger(form, refus, action, self.request.POST), a_effacer=a_effacer
+            )
         if action == "joindre" and self.request.htmx:
             return remontrer_la_piece(self, self.request.POST.get("champ", ""), form, refus)
         if action == "annuler":

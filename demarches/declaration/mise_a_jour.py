@@ -5,6 +5,7 @@ field left as it was is no change, even when somebody else has changed it on the
 """
 
 from datetime import date
+from functools import cached_property
 from typing import Any
 
 from phonenumber_field.phonenumber import PhoneNumber
@@ -16,6 +17,7 @@ from famille.regles.foyer import chiffres
 from famille.socle.ville import service
 
 from .etapes import Etape, PieceField
+from .presentation import en_texte
 
 INCHANGE = "inchange"  # what `saisie` holds, alone, of a page left as it is
 
@@ -104,6 +106,21 @@ class PageDuDossier(Etape):
         """Whether the family has said something of this page, even that nothing has changed."""
         return self.prefix in self.demande.saisie
 
+    @cached_property
+    def ecarts(self) -> list[dict[str, str]]:
+        """[{"libelle", "valeur"}]: what is typed or joined and is not as the file has it, right or
+        not. What is left as it is goes in one press only where there is none."""
+        if not self.is_bound:
+            return self.de_la_demande(self.demande, self.prefix).ecarts if self.remise else []
+        self.is_valid()
+        dits = [(nom, champ) for nom, champ in self.fields.items() if self.dit(nom)]
+        valeurs = {nom: self.cleaned_data.get(nom, self[nom].data) for nom, _champ in dits}
+        return [
+            {"libelle": str(champ.label), "valeur": en_texte(champ, valeurs[nom]) or "rien"}
+            for nom, champ in dits
+            if self._differe(nom, valeurs[nom])
+        ]
+
     def dit(self, nom: str) -> bool:
         """Whether this field was on the page when it was written."""
         return self.is_bound and (
@@ -134,12 +151,16 @@ class PageDuDossier(Etape):
 
     def clean(self) -> dict[str, Any] | None:
         if self.inchangee and not self.peut_rester:
-            self.add_error(
-                None,
-                f"{service().en_debut} attend quelque chose sur cette page : remplissez-la, puis"
-                " validez.",
-            )
+            self.add_error(None, self.attendue)
         return super().clean()
+
+    @property
+    def attendue(self) -> str:
+        """Why it is not left as it is."""
+        return (
+            f"{service().en_debut} attend quelque chose sur cette page : remplissez-la, puis"
+            " validez."
+        )
 
 
 def inchangee(demande: Demande, etape: str) -> bool:

@@ -85,7 +85,8 @@ def brouillon(demande: Demande) -> dict[str, Any]:
         pages = [[code, page.titre] for code, page in demarche.etapes.items()] if demarche else []
     noms = dict(pages)
     etapes = list(noms)
-    etape = avancement.etape
+    manquent = [code for code in etapes if code not in avancement.validees_de(None)]
+    etape = avancement.etape if manquent else "recapitulatif"
     rang = etapes.index(etape) + 1 if etape in etapes else len(etapes) + 1
     return {
         "demande": demande,
@@ -96,7 +97,7 @@ def brouillon(demande: Demande) -> dict[str, Any]:
         "faites": rang - 1,
         "suite_connue": not _choisit_la_suite(demande),
         "total": len(etapes) + 1,
-        "manquent": [nom for code, nom in pages if code not in avancement.validees_de(None)],
+        "manquent": [noms[code] for code in manquent],
     }
 
 

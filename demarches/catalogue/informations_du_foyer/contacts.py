@@ -121,6 +121,11 @@ class ContactsForm(PageDuDossier):
         }
         return [cle for cle, textes in saisi.items() if any(texte.strip() for texte in textes)]
 
+    def dit(self, nom: str) -> bool:
+        """A place left empty says nothing."""
+        cle = nom.partition("_")[0]
+        return super().dit(nom) and (cle not in self._places() or cle in self._nouveaux())
+
     # What it changes.
 
     def _plan(self) -> list[tuple[ContactFamille | None, dict[str, Any] | None]]:

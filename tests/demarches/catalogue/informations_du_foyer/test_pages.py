@@ -65,11 +65,11 @@ def test_one_click_says_that_nothing_has_changed(camille):
     assert "Passer cette page" in camille.lire("autorisations").content.decode()
 
 
-def test_one_click_forgets_what_was_typed_and_joined(camille, famille_martin):
+def test_who_confirms_it_forgets_what_was_typed_and_joined(camille, famille_martin):
     tout_passer(camille)
     camille.poster("vaccins", {f"carnet_{famille_martin.lea.pk}": pdf()})
     assert Document.objects.count() == 1
-    camille.poster("vaccins", {}, "inchange")
+    camille.poster("vaccins", {}, "effacer")
     assert not Document.objects.exists()
 
 
