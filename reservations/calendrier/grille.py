@@ -2,17 +2,17 @@
 (G10, G27, G31)."""
 
 from collections import Counter, defaultdict
-from collections.abc import Hashable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from functools import cached_property
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from famille.socle.dire import en_jour, en_lettres
 from reservations.lecture.filtres import Mois
 from reservations.lecture.presences_dites import COTE_A_COTE, mot_de
-from reservations.regles.cases import Case, EnAttente, case
-from reservations.regles.juge import PARIS, Bloc, Delai, DuBloc, DuJour, Faits, Nature, Unite
+from reservations.regles.cases import EnAttente, case
+from reservations.regles.juge import PARIS, Bloc, Delai, Nature, Unite
 
 from .grille_pieces import Choix, GrilleMois, JourGrille, RangEnfant, SemaineGrille
 
@@ -28,16 +28,6 @@ _ORDRE = {"cantine": 1, "garderie": 1, "garderie du soir": 2}  # after those of 
 HORIZON = 60  # days in which a first day that can be changed is looked for
 
 
-class BlocDit(NamedTuple):
-    """A bloc as the page says it, whoever the child is. `cases`: what it says to those who are told
-    the same (`_pareils`)."""
-
-    commun: DuBloc
-    quand: str
-    mot: str
-    cases: dict[Hashable, Case | None]
-
-
 @dataclass(frozen=True)
 class Contexte:
     """What the cells need beside the `Lecture`. Keys are (household, child, activity, bloc)."""
@@ -46,56 +36,10 @@ class Contexte:
     actions: Mapping[tuple, str] = field(default_factory=dict)
     attentes: Mapping[tuple, EnAttente] = field(default_factory=dict)
     seuil: int = 5
-    _dits: dict[tuple[int, str], BlocDit] = field(default_factory=dict)
-    _rythmes: dict[tuple, dict[date, DuJour]] = field(default_factory=dict)
-    _par_activite: dict[int, dict[date, DuJour]] = field(default_factory=dict)
 
     @cached_property
     def aujourdhui(self) -> date:
         return self.maintenant.astimezone(PARIS).date()
-
-    def dit(self, ligne: "LigneInscription", bloc: Bloc) -> BlocDit:
-        """What is the same for all the children of this activity, judged and said once."""
-        cle = ligne.cle[-1], bloc.cle
-        trouve = self._dits.get(cle)
-        if trouve is None:
-            commun = DuBloc(bloc, self._du_jour(cle[0], ligne.faits, bloc))
-            mot = mot_de(ligne.activite.service, bloc)
-            trouve = self._dits[cle] = BlocDit(commun, quand(bloc), mot, {})
-        return trouve
-
-    def case(self, cle: tuple, bloc: Bloc, faits: Faits, dit: BlocDit) -> Case | None:
-        """The state of this bloc for one child, judged once for all who are told the same."""
-        action, attente = self.actions.get(cle, ""), self.attentes.get(cle)
-        pareils = None if action or attente else _pareils(bloc, faits)
-        if pareils in dit.cases:
-            return dit.cases[pareils]
-        une = case(
-            bloc,
-            faits,
-            maintenant=self.maintenant,
-            action=action,
-            attente=attente,
-            seuil=self.seuil,
-            commun=dit.commun,
-        )
-        if pareils is not None:
-            dit.cases[pareils] = une
-        return une
-
-    def _du_jour(self, activite: int, faits: Faits, bloc: Bloc) -> DuJour:
-        """Asked once for all the activities that open and close alike; a week, whose days are its
-        own, by itself."""
-        if bloc.unite is Unite.SEMAINE:
-            return DuJour(bloc, faits, self.maintenant)
-        jours = self._par_activite.get(activite)
-        if jours is None:
-            jours = self._rythmes.setdefault(faits.rythme, {})
-            self._par_activite[activite] = jours
-        trouve = jours.get(bloc.debut)
-        if trouve is None:
-            trouve = jours[bloc.debut] = DuJour(bloc, faits, self.maintenant)
-        return trouve
 
 
 def grille(lecture: "Lecture", mois: Mois, contexte: Contexte) -> GrilleMois:
@@ -128,17 +72,17 @@ def qui(ligne: "LigneInscription", *, nom: str = "", plusieurs: bool = False) ->
 def choix_de(ligne: "LigneInscription", bloc: Bloc, contexte: Contexte, qui: str) -> Choix | None:
     """One bloc of one line, as the page shows it. None: over, and nothing to say."""
     cle = (*ligne.cle, bloc.cle)
-    dit = contexte.dit(ligne, bloc)
-    une = contexte.case(cle, bloc, ligne.faits, dit)
-    return None if une is None else Choix(cle, dit.quand, qui, dit.mot, une)
-
-
-def _pareils(bloc: Bloc, faits: Faits) -> Hashable | None:
-    """What is the same for those children to whom a bloc says the same, where nothing is asked of
-    it; None for a child of whom something of his own has to be looked at."""
-    if faits.reserve(bloc):
-        return None if faits.absences else "reserve"
-    return faits.fermetures if faits.rien_contre(bloc) else None
+    une = case(
+        bloc,
+        ligne.faits,
+        maintenant=contexte.maintenant,
+        action=contexte.actions.get(cle, ""),
+        attente=contexte.attentes.get(cle),
+        seuil=contexte.seuil,
+    )
+    if une is None:
+        return None
+    return Choix(cle, quand(bloc), qui, mot_de(ligne.activite.service, bloc), une)
 
 
 def quand(bloc: Bloc) -> str:

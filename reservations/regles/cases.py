@@ -16,11 +16,11 @@ from .attente import PREVENUS, apres_la_limite
 from .juge import (
     PARIS,
     Bloc,
-    DuBloc,
     Faits,
     Motif,
     Suite,
     Verdict,
+    est_passe,
     verdict,
     verdict_annulation,
 )
@@ -100,10 +100,6 @@ class Case:
     suite: Suite | None = None
     reference: str = ""
 
-    def __hash__(self) -> int:
-        """Of what tells cells apart alone: a page looks for the drawing of each of them."""
-        return hash((self.dit, self.phrase))
-
     @property
     def geste(self) -> str:
         return GESTES.get(self.etat, "")
@@ -117,19 +113,17 @@ def case(
     action: str = "",
     attente: EnAttente | None = None,
     seuil: int = 5,
-    commun: DuBloc | None = None,
 ) -> Case | None:
     """The state of this bloc. `action`: what the basket asks of it ("" when nothing); `seuil`: say
-    how many places are left from that number down; `commun`: the bloc, when others ask of it too.
-    None: a day that is over and was not booked, of which there is nothing to say."""
-    commun = commun or DuBloc.de(bloc, faits, maintenant)
+    how many places are left from that number down. None: a day that is over and was not booked, of
+    which there is nothing to say."""
     reserve = faits.reserve(bloc)
-    if commun.jour.passe:
+    if est_passe(bloc, maintenant):
         return _PASSEE if reserve else None
     if reserve:
-        juge = verdict_annulation(bloc, faits, maintenant=maintenant, commun=commun)
+        juge = verdict_annulation(bloc, faits, maintenant=maintenant)
         return _reserve(bloc, faits, juge, action)
-    juge = verdict(bloc, faits, maintenant=maintenant, commun=commun)
+    juge = verdict(bloc, faits, maintenant=maintenant)
     if action in ("reserver", "attendre"):
         return _demande(juge, action)
     # a place left free is for whoever waits, too

@@ -1,11 +1,10 @@
 """What the booking rules are told, and what they answer. No Django."""
 
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from enum import StrEnum
-from functools import cached_property
 
-from famille.regles.foyer import Garde, anniversaire
+from famille.regles.foyer import Garde
 
 from .blocs import Bloc
 from .calendrier import Calendrier, Delai
@@ -102,41 +101,9 @@ class Faits:
     reserves_ailleurs: frozenset[int] = frozenset()
     absences: frozenset[int] = frozenset()
 
-    @cached_property
-    def rythme(self) -> tuple:
-        """What of the activity alone decides when its days are opened and closed to families: two
-        activities that have the same answer alike on the same day."""
-        return self.delai_reservation, self.delai_annulation, self.ouvertures, self.voeux
-
     def reserve(self, bloc: Bloc) -> bool:
         """Whether this household has booked some of this bloc for the child."""
         return not self.reserves.isdisjoint(bloc.pks)
-
-    def rien_contre(self, bloc: Bloc) -> bool:
-        """Whether nothing of the child's own is against this bloc: he is registered, of age, his
-        papers hold, he is here, his other home has nothing of it. What is left to judge is the
-        same for all. False: perhaps not, each reason has to be looked at."""
-        if self._sans_obstacle is None:
-            return False
-        debut, fin = self._sans_obstacle
-        return (
-            debut <= bloc.debut and bloc.fin <= fin and self.reserves_ailleurs.isdisjoint(bloc.pks)
-        )
-
-    @cached_property
-    def _sans_obstacle(self) -> tuple[date, date] | None:
-        """(first, last) of a stretch of days of which nothing of the child's own has to be looked
-        at. None: his days come and go."""
-        garde = self.garde
-        if len(self.inscriptions) != 1 or garde.semaines or garde.periodes:
-            return None
-        [(inscrit, jusqu_au)] = self.inscriptions
-        naissance = self.naissance
-        debuts = [inscrit, garde.debut, anniversaire(naissance, self.age_min)]
-        fins = [jusqu_au, garde.fin, anniversaire(naissance, self.age_max + 1) - timedelta(days=1)]
-        fins += [self.fiche_jusqu_au or date.min] if self.fiche_exigee else []
-        fins += [self.assurance_jusqu_au or date.min] if self.assurance_exigee else []
-        return max(filter(None, debuts)), min(filter(None, fins))
 
     def ouvre_le(self, bloc: Bloc) -> datetime | None:
         """From when all the days of this bloc can be booked: for each, the earliest of the openings

@@ -2,9 +2,8 @@
 sentence shown is the one enforced (G27–G31). No database, no Django: `maintenant` is an aware
 moment, facts are arguments."""
 
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterator
 from datetime import date, datetime
-from functools import cached_property
 
 from famille.regles.foyer import Garde, age_le, en_vigueur_le
 from famille.socle.dire import compte, en_lettres, en_moment
@@ -20,8 +19,6 @@ __all__ = [
     "Calendrier",
     "CreneauLu",
     "Delai",
-    "DuBloc",
-    "DuJour",
     "Faits",
     "Garde",
     "Moment",
@@ -38,6 +35,7 @@ __all__ = [
     "cle_de",
     "dire_la_limite",
     "empechements",
+    "est_passe",
     "etendue",
     "non_inscrit",
     "verdict",
@@ -46,136 +44,37 @@ __all__ = [
 ]
 
 
-@dataclass(frozen=True)
-class DuJour:
-    """What is the same for all the blocs of these days whose activities open and close alike: same
-    deadlines, same openings, same wishes, same school calendar. `bloc`, `faits`: any of theirs."""
-
-    bloc: Bloc
-    faits: Faits
-    maintenant: datetime
-    _fermes: dict[tuple, str | None] = field(default_factory=dict)
-
-    @cached_property
-    def passe(self) -> bool:
-        """Whether their last day is over."""
-        return self.bloc.fin < self.maintenant.astimezone(PARIS).date()
-
-    @cached_property
-    def avant(self) -> Verdict | None:
-        """The opening or the deadline is against them."""
-        ouverture = _ouverture(self.bloc, self.faits, self.maintenant)
-        return ouverture or _delai(self._limite, self.maintenant)
-
-    @cached_property
-    def annee(self) -> Verdict | None:
-        """The school calendar is against them."""
-        return _annee_connue(self.bloc, self.faits)
-
-    @cached_property
-    def oui(self) -> Verdict:
-        """The answer when nothing is against them."""
-        dite = _jour(self._limite, self.maintenant)
-        return Verdict(f"Réservable jusqu’au {dite}.", limite=self._limite)
-
-    @cached_property
-    def annulation(self) -> Verdict:
-        """Whether who has booked them can still cancel."""
-        limite = self.faits.delai_annulation.limite(self.bloc.debut, self.faits.calendrier)
-        return _annulation(limite, self.maintenant)
-
-    def ferme_pour(self, faits: Faits) -> str | None:
-        """Why one of them is closed, as shown, to those who meet the same closings as this child;
-        None when none is."""
-        if faits.fermetures not in self._fermes:
-            raisons = map(faits.ferme_pour, self.bloc.jours)
-            self._fermes[faits.fermetures] = next(filter(None, raisons), None)
-        return self._fermes[faits.fermetures]
-
-    @cached_property
-    def _limite(self) -> datetime:
-        return self.faits.delai_reservation.limite(self.bloc.debut, self.faits.calendrier)
-
-
-@dataclass(frozen=True)
-class DuBloc:
-    """What is the same for every child of an activity on one of its blocs: asked once for all of
-    them, and only if one of them asks."""
-
-    bloc: Bloc
-    jour: DuJour
-    _pour_tous: dict[tuple, Verdict] = field(default_factory=dict)
-
-    @classmethod
-    def de(cls, bloc: Bloc, faits: Faits, maintenant: datetime) -> "DuBloc":
-        """`faits`: of any of the children."""
-        return cls(bloc, DuJour(bloc, faits, maintenant))
-
-    def pour_tous(self, faits: Faits) -> Verdict:
-        """The answer to a child of whom nothing is against it (`Faits.rien_contre`): for all who
-        meet the same closings."""
-        trouve = self._pour_tous.get(faits.fermetures)
-        if trouve is None:
-            trouve = self._pour_tous[faits.fermetures] = (
-                self.jour.avant
-                or _fermeture(self.bloc, self.jour.ferme_pour(faits))
-                or self.jour.annee
-                or _places(self.bloc, faits)
-                or self.jour.oui
-            )
-        return trouve
-
-
-def verdict(
-    bloc: Bloc, faits: Faits, *, maintenant: datetime, commun: DuBloc | None = None
-) -> Verdict:
-    """Can the child be booked on this bloc? The first reason against it, in the order of `Motif`.
-    `commun`: the bloc, when others ask of it too."""
-    commun = commun or DuBloc.de(bloc, faits, maintenant)
-    if faits.rien_contre(bloc) and not faits.reserve(bloc):
-        return commun.pour_tous(faits)
-    return (
-        _deja_reserve(bloc, faits)
-        or _inscription(bloc, faits)
-        or commun.jour.avant
-        or _fermeture(bloc, commun.jour.ferme_pour(faits))
-        or commun.jour.annee
-        or _age(bloc, faits)
-        or _fiche(bloc, faits)
-        or _assurance(bloc, faits)
-        or _places(bloc, faits)
-        or _garde(bloc, faits)
-        or commun.jour.oui
-    )
+def verdict(bloc: Bloc, faits: Faits, *, maintenant: datetime) -> Verdict:
+    """Can the child be booked on this bloc? The first of `RAISONS` against it, or yes."""
+    return next(_contre(bloc, faits, maintenant), None) or _oui(bloc, faits, maintenant)
 
 
 def empechements(bloc: Bloc, faits: Faits, *, maintenant: datetime) -> list[Verdict]:
-    """All that `verdict` would find against it, in the order of `Motif`."""
-    jour = DuJour(bloc, faits, maintenant)
-    contre = (
-        _deja_reserve(bloc, faits),
-        _inscription(bloc, faits),
-        jour.avant,
-        _fermeture(bloc, jour.ferme_pour(faits)),
-        jour.annee,
-        _age(bloc, faits),
-        _fiche(bloc, faits),
-        _assurance(bloc, faits),
-        _places(bloc, faits),
-        _garde(bloc, faits),
-    )
-    return [un for un in contre if un]
+    """All the reasons against it, in the order of `RAISONS`."""
+    return list(_contre(bloc, faits, maintenant))
 
 
-def verdict_annulation(
-    bloc: Bloc, faits: Faits, *, maintenant: datetime, commun: DuBloc | None = None
-) -> Verdict:
-    """Can this household cancel what it has booked on this bloc? `commun`: as for `verdict`."""
+def verdict_annulation(bloc: Bloc, faits: Faits, *, maintenant: datetime) -> Verdict:
+    """Can this household cancel what it has booked on this bloc?"""
     if not faits.reserve(bloc):
         return Verdict(
             f"Vous n’avez pas de réservation {_la(bloc)}.", Motif.DEJA_RESERVE, Suite.AUTRE_JOUR
         )
-    return (commun or DuBloc.de(bloc, faits, maintenant)).jour.annulation
+    return _annulation(faits.delai_annulation.limite(bloc.debut, faits.calendrier), maintenant)
+
+
+def est_passe(bloc: Bloc, maintenant: datetime) -> bool:
+    """Whether its last day is over."""
+    return bloc.fin < maintenant.astimezone(PARIS).date()
+
+
+def _contre(bloc: Bloc, faits: Faits, maintenant: datetime) -> Iterator[Verdict]:
+    return filter(None, (raison(bloc, faits, maintenant) for raison in RAISONS))
+
+
+def _oui(bloc: Bloc, faits: Faits, maintenant: datetime) -> Verdict:
+    limite = faits.delai_reservation.limite(bloc.debut, faits.calendrier)
+    return Verdict(f"Réservable jusqu’au {_jour(limite, maintenant)}.", limite=limite)
 
 
 def _annulation(limite: datetime, maintenant: datetime) -> Verdict:
@@ -190,7 +89,7 @@ def _annulation(limite: datetime, maintenant: datetime) -> Verdict:
     return Verdict(f"Annulable jusqu’au {_jour(limite, maintenant)}.", limite=limite)
 
 
-def _deja_reserve(bloc: Bloc, faits: Faits) -> Verdict | None:
+def _deja_reserve(bloc: Bloc, faits: Faits, _maintenant: datetime) -> Verdict | None:
     if faits.reserve(bloc):
         return Verdict("Déjà réservé.", Motif.DEJA_RESERVE, Suite.AUTRE_JOUR)
     if not faits.reserves_ailleurs.isdisjoint(bloc.pks):
@@ -198,7 +97,7 @@ def _deja_reserve(bloc: Bloc, faits: Faits) -> Verdict | None:
     return None
 
 
-def _inscription(bloc: Bloc, faits: Faits) -> Verdict | None:
+def _inscription(bloc: Bloc, faits: Faits, _maintenant: datetime) -> Verdict | None:
     if all(en_vigueur_le(jour, faits.inscriptions) for jour in bloc.jours):
         return None
     return non_inscrit(faits.activite, bloc.unite)
@@ -209,6 +108,11 @@ def non_inscrit(activite: str, unite: Unite) -> Verdict:
     unit."""
     phrase = f"Pas d’inscription à {activite} {_LA[unite]} : demandez d’abord une place."
     return Verdict(phrase, Motif.NON_INSCRIT, Suite.INSCRIPTION)
+
+
+def _avant(bloc: Bloc, faits: Faits, maintenant: datetime) -> Verdict | None:
+    """The opening or else the deadline is against it."""
+    return _ouverture(bloc, faits, maintenant) or _delai(bloc, faits, maintenant)
 
 
 def _ouverture(bloc: Bloc, faits: Faits, maintenant: datetime) -> Verdict | None:
@@ -246,21 +150,23 @@ def voeux_d_abord(bloc: Bloc, faits: Faits, maintenant: datetime) -> Verdict | N
     return Verdict(phrase, Motif.PAS_OUVERT, Suite.PATIENCE)
 
 
-def _delai(limite: datetime, maintenant: datetime) -> Verdict | None:
+def _delai(bloc: Bloc, faits: Faits, maintenant: datetime) -> Verdict | None:
+    limite = faits.delai_reservation.limite(bloc.debut, faits.calendrier)
     if maintenant <= limite:
         return None
     phrase = f"La réservation était possible jusqu’au {_jour(limite, maintenant)}."
     return Verdict(phrase, Motif.TROP_TARD, Suite.CONTACT, limite)
 
 
-def _fermeture(bloc: Bloc, raison: str | None) -> Verdict | None:
+def _fermeture(bloc: Bloc, faits: Faits, _maintenant: datetime) -> Verdict | None:
+    raison = next(filter(None, map(faits.ferme_pour, bloc.jours)), None)
     if raison is None and bloc.ouvert:
         return None
     dite = (raison or "").rstrip(" .!…") or "accueil annulé"  # an agent typed it, and how it ends
     return Verdict(f"Fermé : {dite}.", Motif.FERME, Suite.AUTRE_JOUR)
 
 
-def _annee_connue(bloc: Bloc, faits: Faits) -> Verdict | None:
+def _annee_connue(bloc: Bloc, faits: Faits, _maintenant: datetime) -> Verdict | None:
     """Nothing new on a day of which nobody knows whether there is school (`regles.annee`)."""
     if all(map(faits.calendrier.connait, bloc.jours)):
         return None
@@ -268,7 +174,7 @@ def _annee_connue(bloc: Bloc, faits: Faits) -> Verdict | None:
     return Verdict(phrase, Motif.FERME, Suite.AUTRE_JOUR)
 
 
-def _age(bloc: Bloc, faits: Faits) -> Verdict | None:
+def _age(bloc: Bloc, faits: Faits, _maintenant: datetime) -> Verdict | None:
     if age_le(bloc.debut, faits.naissance) < faits.age_min:
         accueil = (
             f"{faits.activite} accueille les enfants à partir de {compte(faits.age_min, 'an')}"
@@ -282,14 +188,14 @@ def _age(bloc: Bloc, faits: Faits) -> Verdict | None:
     return None
 
 
-def _fiche(bloc: Bloc, faits: Faits) -> Verdict | None:
+def _fiche(bloc: Bloc, faits: Faits, _maintenant: datetime) -> Verdict | None:
     if not faits.fiche_exigee or (faits.fiche_jusqu_au and faits.fiche_jusqu_au >= bloc.fin):
         return None
     phrase = _piece_perimee("La fiche sanitaire", faits.fiche_jusqu_au)
     return Verdict(phrase, Motif.FICHE, Suite.SANTE)
 
 
-def _assurance(bloc: Bloc, faits: Faits) -> Verdict | None:
+def _assurance(bloc: Bloc, faits: Faits, _maintenant: datetime) -> Verdict | None:
     if not faits.assurance_exigee or (
         faits.assurance_jusqu_au and faits.assurance_jusqu_au >= bloc.fin
     ):
@@ -307,15 +213,15 @@ def _piece_perimee(quoi: str, jusqu_au: date | None) -> str:
     )
 
 
-def _places(bloc: Bloc, faits: Faits) -> Verdict | None:
+def _places(bloc: Bloc, faits: Faits, maintenant: datetime) -> Verdict | None:
     if bloc.places > 0:
         return None
     # No queue for a day on which the place could not be used.
-    suite = Suite.AUTRE_JOUR if _garde(bloc, faits) else Suite.ATTENTE
+    suite = Suite.AUTRE_JOUR if _garde(bloc, faits, maintenant) else Suite.ATTENTE
     return Verdict(f"Il n’y a plus de place {_la(bloc)}.", Motif.COMPLET, suite)
 
 
-def _garde(bloc: Bloc, faits: Faits) -> Verdict | None:
+def _garde(bloc: Bloc, faits: Faits, _maintenant: datetime) -> Verdict | None:
     if all(faits.garde.ici(jour) for jour in bloc.jours):
         return None
     if len(bloc.jours) > 1:
@@ -324,6 +230,20 @@ def _garde(bloc: Bloc, faits: Faits) -> Verdict | None:
         phrase = "Ce n’est pas un de vos jours de garde."
     return Verdict(phrase, Motif.PAS_SON_JOUR, Suite.CONTACT)
 
+
+# In the order in which they are judged and said.
+RAISONS: tuple[Callable[[Bloc, Faits, datetime], Verdict | None], ...] = (
+    _deja_reserve,
+    _inscription,
+    _avant,
+    _fermeture,
+    _annee_connue,
+    _age,
+    _fiche,
+    _assurance,
+    _places,
+    _garde,
+)
 
 _LA = {
     Unite.DEMI_JOURNEE: "ce jour-là",

@@ -20,8 +20,6 @@ from reservations.regles.juge import (
     PARIS,
     Bloc,
     Delai,
-    DuBloc,
-    Faits,
     Garde,
     Moment,
     Suite,
@@ -195,81 +193,6 @@ def test_whatever_the_facts_there_is_a_sentence_and_a_next_step(
         verdict_annulation(un, ses_faits, maintenant=maintenant),
     ):
         _bien_dite(reponse)
-
-
-class FaitsUnAUn(Faits):
-    """The same facts, whose reasons are always looked at one by one."""
-
-    def rien_contre(self, bloc):
-        return False
-
-
-CE_QUI_COMPTE = ["inscrit", "desinscrit", "age", "fiche", "assurance", "venu", "parti", "periode"]
-
-
-@st.composite
-def aux_limites(draw, bloc):
-    """What is known of one child: one limit or two fall on the days of `bloc` or beside them; the
-    others are far, or there is none."""
-    proches = draw(st.sets(st.sampled_from([*CE_QUI_COMPTE, "deux fois", "semaines"]), max_size=2))
-    etendue = (bloc.fin - bloc.debut).days
-
-    def le(nom, loin):
-        ecart = draw(st.integers(-2, etendue + 2)) if nom in proches else loin
-        return None if ecart is None else bloc.debut + timedelta(days=ecart)
-
-    age, anniversaire = draw(st.integers(4, 11)), le("age", 200)
-    naissance = (
-        date(2016, 2, 29)
-        if (anniversaire.month, anniversaire.day) in {(2, 28), (2, 29), (3, 1)}
-        else anniversaire.replace(year=anniversaire.year - age)
-    )
-    age = anniversaire.year - naissance.year
-    inscriptions = [(le("inscrit", -400), le("desinscrit", None))]
-    if "deux fois" in proches:
-        inscriptions.append((le("deux fois", 0), None))
-    periode = (bloc.debut, le("periode", 0), draw(st.booleans()))
-    return {
-        "naissance": naissance,
-        "age_min": draw(st.sampled_from([0, age])) if "age" in proches else 0,
-        "age_max": draw(st.sampled_from([18, age - 1])) if "age" in proches else 18,
-        "inscriptions": tuple(inscriptions),
-        "fiche_exigee": draw(st.booleans()),
-        "fiche_jusqu_au": le("fiche", 400) if draw(st.integers(0, 9)) else None,
-        "assurance_exigee": draw(st.booleans()),
-        "assurance_jusqu_au": le("assurance", 400) if draw(st.integers(0, 9)) else None,
-        "garde": Garde(
-            "paires" if "semaines" in proches else "",
-            (periode,) if "periode" in proches else (),
-            debut=le("venu", None),
-            fin=le("parti", None),
-        ),
-        "fermetures": draw(st.sampled_from([(), (), ((bloc.debut, bloc.debut, "Grève"),)])),
-    }
-
-
-@settings(max_examples=400)
-@given(
-    data=st.data(),
-    jour=JOUR | st.sampled_from([date(2027, 2, 26), date(2028, 2, 28)]),
-    unite=st.sampled_from(Unite),
-    libres=st.sampled_from([0, 1, 1]),
-    avance=st.sampled_from([30, 30, 3]),
-)
-def test_the_short_way_and_the_long_one_give_the_same_answer(data, jour, unite, libres, avance):
-    """Three children of one activity, whose bloc is judged for all of them at once, then each of
-    them alone and reason by reason."""
-    un, ouvertures = un_bloc(jour, unite, libres, True), ((date.min, date.max, TOT),)
-    maintenant = datetime.combine(un.debut - timedelta(days=avance), time(12), tzinfo=PARIS)
-    commun = None
-    for _ in range(3):
-        champs = data.draw(aux_limites(un)) | {"ouvertures": ouvertures}
-        sienne = data.draw(st.sampled_from(["", "", "", "", "reserves", "reserves_ailleurs"]))
-        champs |= {sienne: frozenset(un.pks[-1:])} if sienne else {}
-        siens = faits(**champs)
-        commun = commun or DuBloc.de(un, siens, maintenant)
-        dite = verdict(un, siens, maintenant=maintenant, commun=commun)
-        assert dite == verdict(un, FaitsUnAUn(**vars(faits(**champs))), maintenant=maintenant)
 
 
 @pytest.mark.parametrize(
