@@ -23,9 +23,11 @@ from cms_pages.socle.couleurs import (
 )
 from cms_pages.socle.widgets import ChoixCouleur
 from famille.socle import ville as de_la_ville
+from famille.socle.saisie.noms import dire_un_chevron
 
 from .reglage import ReglageDuSite
 
+_NOMS = ("ville", "nom_portail", "service")
 une_couleur = RegexValidator(
     rf"^{HEXADECIMAL.pattern}$",
     "Écrivez la couleur avec un dièse et six chiffres ou lettres, par exemple #0f5c63.",
@@ -228,9 +230,10 @@ class IdentiteSite(ReglageDuSite):
 
     def clean(self) -> None:
         """The town's colours must stay readable (WCAG 1.4.3); raises ValidationError naming the
-        ratio."""
+        ratio. Its names hold no sign of a tag."""
         super().clean()
-        erreurs = {}
+        noms = {champ: dire_un_chevron(getattr(self, champ)) for champ in _NOMS}
+        erreurs = {champ: phrase for champ, phrase in noms.items() if phrase}
         for champ, fonds, quoi in (
             (
                 "couleur_principale",

@@ -35,6 +35,7 @@ from famille.regles.identite import (
     est_une_naissance,
 )
 from famille.socle.erreurs import Refus
+from famille.socle.saisie.noms import dire_un_chevron
 from famille.socle.ville.phrases import dit
 
 from .attente import attendre, rien_ne_le_contredit
@@ -112,7 +113,7 @@ def reconnaitre(
 
 def lire_l_identite(dits: Mapping[str, Any]) -> EtatCivil:
     """Of the claims of `identite_pivot`. A place abroad may be empty, a code or a text: it is not
-    kept. Refus: there is no date, no country, or no name at all."""
+    kept. Refus: there is no date, no country, no name at all, or one with a sign of a tag."""
     prenoms = dits.get("given_name_array")
     if not isinstance(prenoms, list):
         prenoms = str(dits.get("given_name") or "").split()
@@ -126,7 +127,8 @@ def lire_l_identite(dits: Mapping[str, Any]) -> EtatCivil:
         pays=pays,
     )
     datee = est_une_naissance(lu.naissance, timezone.localdate())
-    if not (datee and est_un_pays(lu.pays) and est_un_lieu(lu.lieu) and (lu.nom or lu.prenoms)):
+    nomme = (lu.nom or lu.prenoms) and not dire_un_chevron(" ".join([lu.nom, *lu.prenoms]))
+    if not (datee and est_un_pays(lu.pays) and est_un_lieu(lu.lieu) and nomme):
         raise _refus("incomplet", INCOMPLET)
     return lu
 

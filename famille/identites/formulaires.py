@@ -11,6 +11,7 @@ from famille.models import IdentitePivot
 from famille.regles.identite import FRANCE, EtatCivil, est_une_naissance, separer_les_prenoms
 from famille.socle.chiffrement import Illisible
 from famille.socle.saisie.champ_jour import JourInput
+from famille.socle.saisie.noms import NomField
 
 from .actions import PAS_UNE_DATE, SANS_NOM
 from .cog import commune_du, departement_de, nom_de_la_commune, nom_du_pays, pays
@@ -45,13 +46,13 @@ class NaissanceField(forms.CharField):
 class IdentiteForm(FormDossier):
     """`cleaned_data["identite"]`: an EtatCivil, or None when nothing was typed."""
 
-    nom = forms.CharField(
+    nom = NomField(
         label="Nom de naissance",
         max_length=200,
         required=False,
         help_text="Celui de l’acte de naissance, même si un autre nom sert tous les jours.",
     )
-    prenoms = forms.CharField(
+    prenoms = NomField(
         label="Tous les prénoms",
         max_length=300,
         required=False,

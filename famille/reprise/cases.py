@@ -15,6 +15,7 @@ from django.forms import ValidationError as ErreurDeSaisie
 from famille.socle.erreurs import Refus
 from famille.socle.saisie.iban import lire_iban
 from famille.socle.saisie.jours_ecrits import JourIllisible, JourInexistant, lire_jour
+from famille.socle.saisie.noms import dire_un_chevron
 from famille.socle.saisie.tableaux_lus import FORMULE
 from famille.socle.saisie.telephones import TelephoneField
 from famille.socle.texte import lettre_impossible, normaliser
@@ -42,6 +43,19 @@ def texte(longueur: int) -> Callable[[Any], str]:
             raise CaseFautive(f"Ce texte est trop long : {longueur} caractères au plus.")
         if ressemble_a_un_nir(lu):
             raise CaseFautive(UN_NIR)
+        return lu
+
+    return lire
+
+
+def nom(longueur: int) -> Callable[[Any], str]:
+    """The same, of a name."""
+    lire_le_texte = texte(longueur)
+
+    def lire(cellule: Any) -> str:
+        lu = lire_le_texte(cellule)
+        if phrase := dire_un_chevron(lu):
+            raise CaseFautive(phrase)
         return lu
 
     return lire

@@ -371,11 +371,9 @@ def test_no_script_of_ours_does_it(motif, permis):
 
 
 DE_GABARIT = {
-    "a text shown without being escaped": (
-        r"\|\s*safe\b|\bautoescape off\b",
-        # help of our own fields; mails in plain text
-        lambda ou: ou == "composants/aide_de_champ.html" or ou.endswith(".txt"),
-    ),
+    "a text taken for HTML": (r"\|\s*safe\b", lambda _ou: False),
+    # mails in plain text
+    "a text shown without being escaped": (r"\bautoescape off\b", lambda ou: ou.endswith(".txt")),
     # json_script writes it
     "data inside of a script": (r"<script(?![^>]*\bsrc=)[^>]*>", lambda _ou: False),
     "technology that browsers have dropped": (

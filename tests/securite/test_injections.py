@@ -7,10 +7,29 @@ from fnmatch import fnmatchcase
 
 import pytest
 from django.apps import apps
+from django.contrib.auth.models import Group
 from django.core.cache import cache
-from django.db.models import CharField, EmailField, FileField, SlugField, TextField, URLField
+from django.db.models import (
+    CharField,
+    EmailField,
+    FileField,
+    SlugField,
+    TextField,
+    URLField,
+    Value,
+)
+from django.db.models.functions import Cast, Concat
+from django.urls import reverse
+from phonenumber_field.modelfields import PhoneNumberField
+from wagtail.fields import RichTextField
+from wagtail.models import Page, Site
 
-from famille.models import Consultation, Courriel, Document
+from cms_pages.models import IdentiteSite
+from demarches import catalogue
+from demarches.actions import commencer
+from demarches.models import Demande
+from famille.models import Consultation, Courriel, Document, ReglageRegie
+from reservations.models import Activite
 from tests.acces.adresses import toutes
 from tests.demarches.catalogue.test_catalogue_hostile import HOSTILE as BALISE
 from tests.securite.test_cles_du_voisin import a_cle, sans_cle
@@ -18,60 +37,29 @@ from tests.securite.voisine import batir
 
 pytestmark = pytest.mark.django_db
 MARQUE = "'\"><xss>"
-APPS = ("famille", "demarches", "reservations")
+APPS = ("famille", "demarches", "reservations", "cms_pages", "portail")
+D_AILLEURS = (Page, Site, Group)  # what a town writes in tables that are not ours
+# a shape is asked of it; what an editor writes as HTML is cleaned by Wagtail
+DE_FORME = (EmailField, FileField, SlugField, URLField, PhoneNumberField, RichTextField)
 # Words of the code, not of people: keys, codes, paths, numbers. Changed, the row would no longer be
-# one.
+# one. Under their name wherever it means that; under their model's where a person writes elsewhere.
 DU_CODE = {
-    *(
-        "cle",
-        "jeton",
-        "bloc",
-        "code",
-        "genre",
-        "nature",
-        "moment",
-        "unite",
-        "origine",
-        "numero_recu",
-        "reference",
-    ),
-    *(
-        "identifiant",
-        "type_mime",
-        "sha256",
-        "fichier",
-        "password",
-        "iban_chiffre",
-        "iban",
-        "bic",
-        "ics",
-        "rum",
-    ),
-    *(
-        "telephone_portable",
-        "telephone_fixe",
-        "telephone",
-        "medecin_telephone",
-        "lien",
-        "empreinte",
-        "vu",
-        "pays",
-    ),
-    *(
-        "icone",
-        "etat",
-        "de",
-        "vers",
-        "suite",
-        "source",
-        "html",
-        "texte_html",
-        "couleur",
-        "recherche",
-        "code_postal",
-        "service_code",
-        "semaines",
-    ),
+    *("cle", "jeton", "bloc", "genre", "moment", "unite", "sha256", "type_mime", "fichier"),
+    *("identifiant", "empreinte", "prefixe", "vu", "recherche", "password", "serie", "signature"),
+    *("rum", "ics", "bic", "iban", "iban_chiffre", "numero", "numero_recu", "icone", "couleur"),
+    *("path", "url_path", "slug", "file_hash", "filter_spec", "focal_point_key", "session_key"),
+    *("couleur_principale", "couleur_sombre", "couleur_accent", "locale", "codename", "hostname"),
+    *("Alerte.lien", "Notification.lien", "FormulaireRecu.suite", "Fil.origine", "Invitation.code"),
+    *("LigneFacture.source", "LigneARevoir.origine", "SanteDeclaree.origine", "Demande.code"),
+    *("AcceptationReglement.origine", "Modification.origine", "CleEtrangere.source"),
+    *("QuotientDemande.code", "ReponseType.code", "PieceJointe.etape", "PieceJointe.champ"),
+    *("RappelDossier.piece", "Paiement.reference", "Paiement.code", "PassagePaiement.de"),
+    *("PassagePaiement.vers", "VueDeListe.liste", "CleEtrangere.sujet", "LigneDeReprise.sujet"),
+    *("IdentitePivot.lieu", "IdentitePivot.pays", "IdentitePivot.naissance", "Livraison.fait"),
+    *("AdresseFoyer.pays", "MandatSEPA.pays", "FicheSanitaire.medecin_telephone"),
+    "Placement.telephone",
+    # written by the portal, as HTML
+    *("Courriel.html", "Message.texte_html"),
 }
 DU_BUREAU = [
     *(
@@ -104,16 +92,24 @@ def un_mercredi(time_machine):
 
 
 def textes(modele):
-    """Its fields where a person has written, at some time, what he wanted."""
-    uniques = {nom for une in modele._meta.constraints for nom in getattr(une, "fields", ())}
+    """Its columns where a person has written, at some time, what he wanted; and those alone."""
     return [
-        champ.name
-        for champ in modele._meta.concrete_fields
+        champ
+        for champ in modele._meta.local_concrete_fields
         if isinstance(champ, CharField | TextField)
-        and not isinstance(champ, EmailField | FileField | SlugField | URLField)
-        and not (champ.choices or champ.unique or champ.name in DU_CODE | uniques)
+        and not isinstance(champ, DE_FORME)
+        and not champ.choices
+        and not {champ.name, f"{modele.__name__}.{champ.name}"} & DU_CODE
         and (champ.max_length or 300) >= len(MARQUE)
     ]
+
+
+def marque(modele, champ):
+    """The hostile text; of what is one a row, with its key."""
+    uniques = {nom for une in modele._meta.constraints for nom in getattr(une, "fields", ())}
+    if champ.unique or champ.name in uniques:
+        return Concat(Value(MARQUE), Cast("pk", output_field=CharField()))
+    return MARQUE
 
 
 def marquer(modele, marques):
@@ -132,9 +128,12 @@ def marquer(modele, marques):
 @pytest.fixture
 def cible(agent, regisseur, habilitee):
     cible = batir(agent, regisseur)
+    IdentiteSite.for_site(Site.objects.get(is_default_site=True))
+    ReglageRegie.objects.get_or_create()
     for modele in apps.get_models():
-        if modele._meta.app_label in APPS and (noms := textes(modele)):
-            marquer(modele, dict.fromkeys(noms, MARQUE))
+        siens = modele._meta.app_label in APPS or modele in D_AILLEURS
+        if siens and (champs := textes(modele)):
+            marquer(modele, {champ.name: marque(modele, champ) for champ in champs})
     Document.objects.update(etat=Document.Etat.SAIN)
     return cible
 
@@ -183,6 +182,33 @@ def test_no_page_of_a_family_lets_a_text_be_a_tag(cible, client, connecter):
     fautes, montres = lus(client, pages)
     assert fautes == []
     assert montres > 25
+
+
+def test_no_page_open_to_everybody_does(cible, client):
+    """What the town says of itself: its name, its service, its portal."""
+    noms = {"account_login", "account_reset_password", "creer_un_compte", "famille:invitation"}
+    fautes, montres = lus(client, [une for une in toutes() if une.nom in noms])
+    assert fautes == []
+    assert montres >= 3
+
+
+def test_no_page_of_any_demarche_does(cible, client, connecter):
+    """With one activity alone, of which the help of a field says the child's name."""
+    connecter(cible.compte)
+    seule = Activite.objects.actives().first()
+    Activite.objects.exclude(pk=seule.pk).update(active=False)
+    Activite.objects.update(age_min=0, age_max=17)
+    enfant = cible.foyer.enfants.first()
+    lues = ""
+    for code, demarche in catalogue.toutes().items():
+        Demande.objects.filter(foyer=cible.foyer, statut=Demande.Statut.BROUILLON).delete()
+        concerne = enfant if demarche.par_enfant else None
+        demande = commencer(code, foyer=cible.foyer, par=cible.compte, enfant=concerne)
+        for nom in demarche.pages(demande):
+            page = client.get(reverse("demarches:etape", args=[demande.pk, nom]), follow=True)
+            assert "<xss" not in page.text, f"{code} {nom}"
+            lues += page.text
+    assert "La seule qui accueille un enfant" in lues
 
 
 @pytest.mark.parametrize(

@@ -9,6 +9,7 @@ from demarches.declaration.mise_a_jour import PageDuDossier, ligne
 from demarches.models import Demande
 from famille.actions import ajouter_contact, modifier_contact, retirer_contact
 from famille.models import ContactFamille, Utilisateur
+from famille.socle.saisie.noms import NomField
 from famille.socle.saisie.telephones import TelephoneField
 
 INVITES = ["Ajouter un contact", "Ajouter un autre contact"]  # who may be added at once
@@ -59,8 +60,8 @@ class ContactsForm(PageDuDossier):
 
     def _ajouter_les_champs(self, cle: str) -> None:
         self.fields |= {
-            f"{cle}_prenom": forms.CharField(label="Prénom", max_length=100),
-            f"{cle}_nom": forms.CharField(label="Nom", max_length=100),
+            f"{cle}_prenom": NomField(label="Prénom", max_length=100),
+            f"{cle}_nom": NomField(label="Nom", max_length=100),
             f"{cle}_lien": forms.CharField(
                 label="Lien avec les enfants",
                 max_length=60,

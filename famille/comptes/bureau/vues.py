@@ -31,6 +31,7 @@ from famille.models import Utilisateur
 from famille.socle.connectee import RequeteConnectee
 from famille.socle.erreurs import Refus
 from famille.socle.saisie.adresses_courriel import dire_lettre_impossible
+from famille.socle.saisie.noms import sans_chevron
 
 from . import gestes
 from .adresses_du_personnel import SECOND_FACTEUR, annoncer, exiger_un_autre
@@ -61,6 +62,8 @@ class _CompteMixin(FormulaireDeCompte):
         self.fields[
             "groups"
         ].help_text = "Ce que la personne peut faire dans la gestion du portail."
+        for nom in ("first_name", "last_name", "qualite", "service"):
+            self.fields[nom].validators.append(sans_chevron)
 
     def clean_email(self) -> str:
         adresse = self.cleaned_data["email"].strip().lower()

@@ -12,6 +12,7 @@ from famille.foyers.saisie_adresse import ChampsDAdresse
 from famille.models import Foyer, QuotientFamilial, Rattachement, Responsable
 from famille.socle.erreurs import Refus
 from famille.socle.saisie.champ_jour import JourDAgentField
+from famille.socle.saisie.noms import NomField
 from famille.socle.saisie.suggestions import TexteSuggere
 from famille.socle.saisie.telephones import TelephoneField
 from famille.socle.ville import service
@@ -30,7 +31,7 @@ class FormDossier(forms.Form):
 
 
 class FoyerForm(FormDossier):
-    nom = forms.CharField(
+    nom = NomField(
         label="Nom du foyer", max_length=120, help_text="Tel que la famille se présente."
     )
     situation = forms.ChoiceField(
@@ -60,8 +61,8 @@ class AdresseForm(ChampsDAdresse, FormDossier):
 
 
 class ResponsableForm(FormDossier):
-    prenom = forms.CharField(label="Prénom", max_length=100)
-    nom = forms.CharField(label="Nom", max_length=100)
+    prenom = NomField(label="Prénom", max_length=100)
+    nom = NomField(label="Nom", max_length=100)
     lien = forms.ChoiceField(
         label="Lien avec les enfants",
         choices=Responsable.Lien.choices,
@@ -96,8 +97,8 @@ class ResponsableForm(FormDossier):
 
 
 class ModifierResponsableForm(FormDossier):
-    prenom = forms.CharField(label="Prénom", max_length=100)
-    nom = forms.CharField(label="Nom", max_length=100)
+    prenom = NomField(label="Prénom", max_length=100)
+    nom = NomField(label="Nom", max_length=100)
     lien = forms.ChoiceField(label="Lien avec les enfants", choices=Responsable.Lien.choices)
     courriel = forms.EmailField(
         label="Adresse e-mail",
@@ -116,8 +117,8 @@ class ModifierResponsableForm(FormDossier):
 
 
 class EnfantForm(FormDossier):
-    prenom = forms.CharField(label="Prénom", max_length=100)
-    nom = forms.CharField(label="Nom", max_length=100)
+    prenom = NomField(label="Prénom", max_length=100)
+    nom = NomField(label="Nom", max_length=100)
     naissance = JourDAgentField(label="Date de naissance")
     ecole = forms.CharField(
         label="École",

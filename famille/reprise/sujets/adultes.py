@@ -194,7 +194,7 @@ ADULTE = SujetRepris(
         Champ(
             "nom_complet",
             "Nom et prénom",
-            cases.texte(200),
+            cases.nom(200),
             ("nom prenom", "nom et prenom", "nom complet", "prenom nom"),
         ),
         Champ(

@@ -320,7 +320,7 @@ MANDAT = SujetRepris(
         Champ(
             "titulaire",
             "Titulaire du compte",
-            cases.texte(201),
+            cases.nom(201),
             ("titulaire", "titulaire compte", "titulaire du compte", "individu nom"),
         ),
         Champ(

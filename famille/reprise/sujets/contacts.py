@@ -80,9 +80,9 @@ CONTACT = SujetRepris(
     "contacts",
     (
         Champ("cle", "Identifiant", cases.cle, ("id contact",)),
-        Champ("prenom", "Prénom", cases.texte(100), ("prenom",)),
+        Champ("prenom", "Prénom", cases.nom(100), ("prenom",)),
         NOM,
-        Champ("nom_complet", "Nom et prénom", cases.texte(200), ("nom prenom", "nom complet")),
+        Champ("nom_complet", "Nom et prénom", cases.nom(200), ("nom prenom", "nom complet")),
         Champ(
             "telephone",
             "Téléphone",

@@ -83,9 +83,9 @@ ENFANT = SujetRepris(
             cases.cle,
             ("id", "identifiant", "id enfant", "code enfant", "idindividu"),
         ),
-        Champ("prenom", "Prénom", cases.texte(100), ("prenom",), exige=True),
-        Champ("nom", "Nom", cases.texte(100), ("nom", "nom de famille"), exige=True),
-        Champ("nom_complet", "Nom et prénom", cases.texte(200), ("nom prenom", "nom complet")),
+        Champ("prenom", "Prénom", cases.nom(100), ("prenom",), exige=True),
+        Champ("nom", "Nom", cases.nom(100), ("nom", "nom de famille"), exige=True),
+        Champ("nom_complet", "Nom et prénom", cases.nom(200), ("nom prenom", "nom complet")),
         Champ(
             "naissance",
             "Date de naissance",

@@ -186,7 +186,7 @@ FAMILLE = SujetRepris(
             ),
         ),
         Champ("numero", "Numéro de dossier", cases.texte(12), ("numero dossier", "n dossier")),
-        Champ("nom", "Nom de la famille", cases.texte(120), ("nom famille", "nom foyer", "foyer")),
+        Champ("nom", "Nom de la famille", cases.nom(120), ("nom famille", "nom foyer", "foyer")),
         Champ(
             "situation",
             "Situation familiale",

@@ -155,8 +155,8 @@ IDENTITE = SujetRepris(
     "Identité d’état civil",
     "identités d’état civil",
     (
-        Champ("nom_de_naissance", "Nom de naissance de l’adulte", cases.texte(200)),
-        Champ("tous_les_prenoms", "Tous les prénoms de l’adulte", cases.texte(300)),
+        Champ("nom_de_naissance", "Nom de naissance de l’adulte", cases.nom(200)),
+        Champ("tous_les_prenoms", "Tous les prénoms de l’adulte", cases.nom(300)),
         Champ(
             "sexe_legal",
             "Sexe de l’adulte à l’état civil",

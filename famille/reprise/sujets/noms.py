@@ -7,11 +7,11 @@ from famille.reprise.declaration import Champ
 NOM = Champ(
     "nom",
     "Nom",
-    cases.texte(100),
+    cases.nom(100),
     ("nom", "nom usage", "nom d usage", "nom de famille", "nom naissance"),
     exige=True,
 )
-PRENOM = Champ("prenom", "Prénom", cases.texte(100), ("prenom",), exige=True)
+PRENOM = Champ("prenom", "Prénom", cases.nom(100), ("prenom",), exige=True)
 
 
 def nom_range(prenom: str, nom: str) -> str:

@@ -7,6 +7,7 @@ from django import forms
 from django.http import QueryDict
 from django.utils import timezone
 
+from famille.socle.saisie.noms import NomField
 from reservations.regles.accueil.passages import Porte
 
 from .actions import MOTIF_MAX, NOM_MAX, QUI
@@ -33,7 +34,7 @@ class PassageForm(forms.Form):
         label="Heure de départ", required=False, widget=HeureInput(), help_text=IL_RESTE
     )
     qui = forms.ChoiceField(label="Venu chercher l’enfant", required=False)
-    nom = forms.CharField(label="Nom de la personne", required=False, max_length=NOM_MAX)
+    nom = NomField(label="Nom de la personne", required=False, max_length=NOM_MAX)
     motif = forms.CharField(
         label="Pourquoi cette personne",
         required=False,

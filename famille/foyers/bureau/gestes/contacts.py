@@ -13,6 +13,7 @@ from famille.foyers.bureau.ecran import page_de_formulaire
 from famille.foyers.contacts import ajouter_contact, modifier_contact, retirer_contact
 from famille.models import ContactFamille, Foyer
 from famille.socle.connectee import RequeteConnectee
+from famille.socle.saisie.noms import NomField
 from famille.socle.saisie.telephones import TelephoneField
 
 from .dit_par import FormDitPar
@@ -25,8 +26,8 @@ AIDE = (
 
 
 class ContactForm(FormDitPar):
-    prenom = forms.CharField(label="Prénom", max_length=100)
-    nom = forms.CharField(label="Nom", max_length=100)
+    prenom = NomField(label="Prénom", max_length=100)
+    nom = NomField(label="Nom", max_length=100)
     lien = forms.CharField(
         label="Lien avec les enfants",
         max_length=60,
