@@ -43,6 +43,11 @@ def chateauroux():
         "martin.camille.36",
         "Portail Famille 2026",
         "PoleFamilles2026!",
+        "abcdefghijkl",
+        "lkjihgfedcba2026",
+        "Wxcvbn-poiuytreza",
+        "marseille13marseille",
+        "Indre36Indre36!",
     ],
 )
 def test_what_is_guessed_is_refused(mot_de_passe, chateauroux):
@@ -50,7 +55,7 @@ def test_what_is_guessed_is_refused(mot_de_passe, chateauroux):
         validate_password(mot_de_passe, CAMILLE)
 
 
-@pytest.mark.parametrize("mot", [mot for mot in _COURANTS if not mot.isdigit()])
+@pytest.mark.parametrize("mot", _COURANTS)
 def test_each_word_of_the_list_is_refused_twice_with_a_year_behind(mot, chateauroux):
     with pytest.raises(ValidationError, match="se devine"):
         validate_password(f"{mot}-{mot}-1987!", CAMILLE)
@@ -101,7 +106,7 @@ def test_passphrases_and_odd_strings_are_taken(mot_de_passe, chateauroux):
     validate_password(mot_de_passe, CAMILLE)
 
 
-def test_the_list_holds_the_portal_s_name_commonplaces_and_runs_of_keys():
+def test_the_list_holds_the_portal_s_name_and_commonplaces():
     assert {
         "portail",
         "famille",
@@ -109,7 +114,4 @@ def test_the_list_holds_the_portal_s_name_commonplaces_and_runs_of_keys():
         "bonjour",
         "doudou",
         "soleil",
-        "azerty",
-        "qwerty",
-        "123456",
     } <= {*_COURANTS}
