@@ -1,7 +1,6 @@
-"""Where a submission is read and written. Three ways of doing the same, and the engine knows none:
-`General` by Django, on any database; `PostgreSQL` by three statements, and `SQLite` by what it does
-before the lock, for what is booked on the morning when everybody presses at once
-(docs/comprendre/moteur.md)."""
+"""Where a submission is read and written. Two ways of doing the same, and the engine knows neither:
+`General` by Django, on any database; `PostgreSQL` by three statements, for what is booked on the
+morning when everybody presses at once (docs/comprendre/moteur.md)."""
 
 from contextlib import AbstractContextManager
 from typing import Protocol
@@ -13,9 +12,8 @@ from reservations.moteur.jugement import Jugement
 
 from .general import General
 from .postgresql import PostgreSQL
-from .sqlite import SQLite
 
-__all__ = ["Depot", "General", "PostgreSQL", "SQLite", "essais"]
+__all__ = ["Depot", "General", "PostgreSQL", "essais"]
 
 
 class Depot(Protocol):
@@ -41,6 +39,4 @@ class Depot(Protocol):
 def essais(envoi: Envoi) -> list[type[Depot]]:
     """The stores to try, one after the other until one answers."""
     # twice: what another has changed meanwhile is most often seen by reading again
-    if PostgreSQL.convient(envoi):
-        return [PostgreSQL, PostgreSQL, General]
-    return [SQLite, General] if SQLite.convient(envoi) else [General]
+    return [PostgreSQL, PostgreSQL, General] if PostgreSQL.convient(envoi) else [General]

@@ -233,18 +233,18 @@ def _lignes(demande: DemandeReservation, couples: list[tuple[int, int]]) -> dict
 @cache
 def _noms(modele: type[Model], prefixe: str) -> list[tuple[str, str]]:
     """[(name of the value, attribute that has it)] of each column."""
-    return [(f"{prefixe}{champ.column}", champ.attname) for champ in colonnes(modele)]
+    return [(f"{prefixe}{champ.column}", champ.attname) for champ in _colonnes(modele)]
 
 
 @cache
-def colonnes(modele: type[Model]) -> list[Field]:
+def _colonnes(modele: type[Model]) -> list[Field]:
     """Those that an INSERT fills."""
     return [champ for champ in modele._meta.concrete_fields if not isinstance(champ, AutoField)]
 
 
 @cache
 def _soumettre() -> Enonce:
-    demande, reservees = colonnes(DemandeReservation), colonnes(Reservation)
+    demande, reservees = _colonnes(DemandeReservation), _colonnes(Reservation)
     propres = {"enfant_id": "r.enfant_id", "creneau_id": "r.creneau_id", "demande_id": "jeton.id"}
     exemples = {"debut": date.min, "fin": date.min, "connus": (0,)}
     attentes = {"enfants": (0,), "activites": (0,), "blocs": ("",)}
