@@ -11,6 +11,7 @@ from wagtail_modeladmin.options import modeladmin_register
 from famille.socle.connectee import RequeteConnectee
 from famille.socle.offres.menus import MenuPartage, Rayon
 
+from .facturation import panneau as panneau_oublis
 from .ouvertures.bureau import OuverturesAdmin
 from .planning.bureau import calendrier
 from .planning.bureau.activites.ecran import ActivitesAdmin
@@ -72,4 +73,10 @@ def bandeau_du_calendrier(request: RequeteConnectee, panels: list[Any]) -> None:
 @hooks.register("construct_homepage_panels")
 def panneau_des_fins(request: RequeteConnectee, panels: list[Any]) -> None:
     if le_sien := panneau_finit.panneau(request):
+        panels.append(le_sien)
+
+
+@hooks.register("construct_homepage_panels")
+def panneau_des_oublis(request: RequeteConnectee, panels: list[Any]) -> None:
+    if le_sien := panneau_oublis.panneau(request):
         panels.append(le_sien)

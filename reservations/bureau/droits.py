@@ -19,6 +19,7 @@ POINTER = "reservations.pointer_reservation"  # the presence lists of one's own 
 # compute, check and publish the invoices of a month
 FACTURER = "reservations.facturer_campagnefacturation"
 CORRIGER = "famille.corriger_facture"
+ENCAISSER = "famille.encaisser_paiement"
 VOIR_LES_FACTURES = "famille.view_facture"
 # bring the counts of canteens and garderies, undo an import
 VOIR_LES_REDUCTIONS = "reservations.view_reductionaccordee"

@@ -56,12 +56,12 @@ def rangs_a_montrer(grilles: Iterable[Grille]) -> list[tuple[int, str]]:
     """[(rank of a child, whom it stands for)] that these grids may tell apart: the first child,
     then each from whom on a reduction holds."""
     rangs = {
-        rang
+        rang: tous()[une.genre].regle(rang)
         for grille in grilles
         for une in grille.reductions
         for rang in tous()[une.genre].rangs(une.seuil)
     }
-    return [(1, ""), *((rang, f"dès le {rang}e enfant") for rang in sorted(rangs))]
+    return [(1, ""), *sorted(rangs.items())]
 
 
 def quotients_des_reductions(grilles: Iterable[Grille]) -> set[Decimal]:

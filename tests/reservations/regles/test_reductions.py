@@ -27,6 +27,7 @@ from reservations.regles.tarifs import Grille, Tranche, prix
 from reservations.tarifs.grille_dite import dire_la_grille
 
 D = Decimal
+ICI = "enfant du foyer dans ce centre"
 RESERVATIONS = Path(reservations.__file__).parent
 GRILLE = Grille(
     unite=Unite.DEMI_JOURNEE,
@@ -52,13 +53,25 @@ TRAVAUX = accordee("2.00", MONTANT, "Travaux", DeQui.CENTRE)
     ("du_conseil", "accordees", "rang", "centimes", "dites"),
     [
         (DEUX, (), 1, 1000, []),
-        (DEUX, (), 2, 900, ["réduction 2e enfant : − 10 %"]),
+        (DEUX, (), 2, 900, [f"réduction 2e {ICI} : − 10 %"]),
         # a third child has his own reduction, and not that of second ones with it
-        (DEUX, (), 3, 700, ["réduction 3e enfant : − 30 %"]),
-        (DEUX, (), 5, 700, ["réduction 5e enfant : − 30 %"]),
-        ((votee(2, "1.25", MONTANT),), (), 2, 875, ["réduction 2e enfant : − 1,25 €"]),
+        (DEUX, (), 3, 700, [f"réduction 3e {ICI} : − 30 %"]),
+        (DEUX, (), 5, 700, [f"réduction 5e {ICI} : − 30 %"]),
+        (
+            (votee(2, "1.25", MONTANT),),
+            (),
+            2,
+            875,
+            [f"réduction 2e {ICI} : − 1,25 €"],
+        ),
         # never below nothing
-        ((votee(2, "12", MONTANT),), (), 2, 0, ["réduction 2e enfant : − 12,00 €"]),
+        (
+            (votee(2, "12", MONTANT),),
+            (),
+            2,
+            0,
+            [f"réduction 2e {ICI} : − 12,00 €"],
+        ),
         ((), (accordee("50"),), 1, 500, ["réduction (Aide du CCAS) : − 50 %"]),
         # of two households' reductions, both hold
         ((), (accordee("50"), accordee("10", motif="Agent")), 1, 450, ["Aide du CCAS", "Agent"]),
@@ -90,11 +103,11 @@ def test_a_price_is_rounded_once_after_the_last_reduction():
 @pytest.mark.parametrize(
     ("accordees", "phrases"),
     [
-        ((), ["Réduction 2e enfant : − 10 %.", ARRONDI]),
+        ((), [f"Réduction 2e {ICI} : − 10 %.", ARRONDI]),
         (
             (accordee("50"),),
             [
-                "Réduction 2e enfant : − 10 %.",
+                f"Réduction 2e {ICI} : − 10 %.",
                 "Réduction (Aide du CCAS) : − 50 %.",
                 ARRONDI_APRES_PLUSIEURS,
             ],
@@ -136,10 +149,12 @@ def test_a_grid_shows_a_column_for_each_rank_and_says_the_order():
     dite = dire_la_grille(replace(GRILLE, reductions=DEUX))
     assert dite["colonnes"][::2] == [
         "Agglomération",
-        "Agglomération, dès le 2e enfant",
-        "Agglomération, dès le 3e enfant",
+        "Agglomération, dès le 2e enfant du foyer dans ce centre",
+        "Agglomération, dès le 3e enfant du foyer dans ce centre",
     ]
-    assert "réduction dès le 3e enfant : − 30 %" in dite["calcul"].replace("\u00a0", " ")
+    assert "réduction dès le 3e enfant du foyer dans ce centre : − 30 %" in dite["calcul"].replace(
+        "\u00a0", " "
+    )
     assert dite["ordre"]
     assert not dire_la_grille(GRILLE)["ordre"]
 
@@ -167,3 +182,14 @@ def test_no_file_but_its_own_names_a_kind():
         if isinstance(noeud, ast.Constant) and noeud.value in codes
     }
     assert nommes == set()
+
+
+def test_the_page_the_rule_and_the_invoice_count_the_same_children():
+    """A second child whose brother is in another centre has no reduction: all three say why."""
+    grille = replace(GRILLE, reductions=DEUX[:1])
+    condition = "2e enfant du foyer dans ce centre"
+    dite = dire_la_grille(grille)
+    assert f"Agglomération, dès le {condition}" in dite["colonnes"]
+    assert f"dès le {condition} : " in dite["calcul"]
+    facturee = prix(grille, quotient=Decimal(800), membre=True, rang_enfant=2)
+    assert f"réduction {condition} : " in facturee.phrase

@@ -21,7 +21,7 @@ DEBUT = date(2026, 9, 1)
 VOTE = "n° 2026-112 du 25 juin 2026"
 
 
-DITE = "réduction 2e enfant : −\u00a010\u00a0%"
+DITE = "réduction 2e enfant du foyer dans ce centre : −\u00a010\u00a0%"
 
 
 def d(texte):
@@ -118,7 +118,8 @@ def test_without_a_quotient_the_highest_price_applies_even_if_the_last_bracket_i
             prix(RATE, quotient=d("842.50"), membre=False, rang_enfant=2),
             (
                 "7,16 € la journée, d’après votre quotient familial de 842,5, tarif des familles"
-                " qui habitent hors de l’agglomération, réduction 2e enfant : − 15 %."
+                " qui habitent hors de l’agglomération, réduction 2e enfant du foyer dans ce"
+                " centre : − 15 %."
             ),
         ),
         (prix(UNIQUE, quotient=None, membre=True), "3,00 € la demi-journée."),

@@ -144,7 +144,7 @@ def test_the_months_without_invoices_are_named_and_lead_to_their_campaign(
     page = bureau.get(reverse(ECRAN)).text
     for nom, code in (("septembre 2026", "2026-09"), ("mars 2027", "2027-03")):
         adresse = reverse("reservations_bureau:campagne_nouvelle", query={"mois": code})
-        assert f'<a href="{adresse}">{nom}</a>' in page
+        assert f'<a href="{adresse}">{nom} : {activite_de(lea)}</a>' in page
         assert f'value="{code}" selected' in bureau.get(adresse).text
 
 

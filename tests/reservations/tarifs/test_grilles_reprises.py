@@ -59,7 +59,9 @@ def test_a_reduction_that_comes_is_told_of_the_second_child_only():
         AVANT, replace(AVANT, reductions=(Reduction("rang-de-l-enfant", POURCENT, D(50), 2),))
     )
     assert changees
-    assert all("dès le 2e enfant" in qui for qui, _avant, _apres in changees)
+    assert all(
+        "dès le 2e enfant du foyer dans ce centre" in qui for qui, _avant, _apres in changees
+    )
 
 
 def test_a_rate_is_compared_at_examples_and_an_unfinished_grid_not_at_all():

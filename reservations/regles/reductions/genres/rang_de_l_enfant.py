@@ -3,11 +3,15 @@ the same structure."""
 
 from reservations.regles.reductions.genre import Genre
 
+# said alike by the page of tariffs, the rule of a grid and the line of an invoice: a brother who is
+# registered elsewhere does not count
+OU = "du foyer dans ce centre"
+
 GENRE = Genre(
-    libelle="Selon le rang de l’enfant dans le foyer",
+    libelle=f"Selon le rang de l’enfant, parmi ceux {OU}",
     vaut=lambda situation, seuil: situation.rang >= seuil,
-    dire=lambda situation, _seuil: f"{situation.rang}e enfant",
-    regle=lambda seuil: f"dès le {seuil}e enfant",
+    dire=lambda situation, _seuil: f"{situation.rang}e enfant {OU}",
+    regle=lambda seuil: f"dès le {seuil}e enfant {OU}",
     seuil="à partir de quel enfant (2 pour le deuxième)",
     bornes=(2, 12),
     retenu=max,
