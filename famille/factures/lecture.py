@@ -260,6 +260,8 @@ def _dire(facture: Facture, tenue: str | None, aujourdhui: date) -> FactureDite:
 
 def _a_payer(facture: Facture, aujourdhui: date) -> FactureDite:
     limite = facture.echeance or aujourdhui
+    if facture.mandat_id and not facture.se_preleve:  # given back to its family in half an hour
+        return FactureDite(facture, "en-attente", "Ne sera pas prélevée", payable=False)
     if facture.mandat_id:
         jour = facture.prelevee_le or aujourdhui
         dite = (

@@ -51,7 +51,8 @@ class VoletFactures(Volet):
         if not self.a_revoir:
             return []
         texte = f"{compte(self.a_revoir, *FAUSSES)}."
-        return [Avis(texte, reverse("factures:a_revoir"), "Voir et régulariser")]
+        siennes = reverse("factures:a_revoir", query={"q": self.foyer.numero})
+        return [Avis(texte, siennes, "Voir et régulariser")]
 
     def _retards(self) -> list[Avis]:
         retards = [dite for dite in self.dues if dite.statut == "rejetee"]
@@ -61,7 +62,7 @@ class VoletFactures(Volet):
         return [Avis(f"{quoi} en retard de paiement, {en_euros(_somme(retards))}.")]
 
     def cartes(self) -> list[Carte]:
-        prelevees = [dite for dite in self.dues if dite.facture.mandat_id]
+        prelevees = [dite for dite in self.dues if dite.facture.se_preleve]
         lignes = [f"dont {en_euros(_somme(prelevees))} à prélever"] if prelevees else []
         echeances = [dite.facture.echeance for dite in self.dues if dite.payable]
         if prochaine := min(filter(None, echeances), default=None):

@@ -5,16 +5,18 @@ from collections.abc import Iterable
 from datetime import date
 
 from django.urls import reverse
+from django.utils import timezone
 
 from famille.courriels.boite_d_envoi import Lettre, adresse_absolue, preparer_plusieurs
 from famille.courriels.destinataires import adultes_de
 from famille.courriels.genres import CleDeCourriel, GenreDeCourriel
-from famille.models import Facture, ReglageRegie
+from famille.models import Facture, MandatSEPA, ReglageRegie
 from famille.socle.dire import en_mois
 
 REPORTE = GenreDeCourriel("prelevement", "famille/prelevement_reporte")
 REJETE = GenreDeCourriel("rejet", "famille/prelevement_a_payer")
 MANDAT_FINI = GenreDeCourriel("mandat-fini", "famille/prelevement_a_payer")
+MANDAT_CHANGE = GenreDeCourriel("mandat-change", "famille/mandat_change")
 
 
 def annoncer_de_nouveau(factures: Iterable[Facture], jour: date) -> None:
@@ -27,6 +29,26 @@ def dire_a_payer(factures: Iterable[Facture], cle: CleDeCourriel) -> None:
     the mandate has ended (MANDAT_FINI)."""
     guichet = ReglageRegie.lire().guichet
     _ecrire(factures, cle, {"rejet": cle.genre == REJETE, "guichet": guichet})
+
+
+def dire_le_mandat(mandat: MandatSEPA, etat: str) -> None:
+    """What an agent has done of it: "suspendu", "arrete", "repris". Neither account nor amount."""
+    lien = adresse_absolue(reverse("famille:mandat", args=[mandat.rum]))
+    preparer_plusieurs(
+        [
+            Lettre(
+                MANDAT_CHANGE.cle(mandat.rum, etat, f"{timezone.now():%Y%m%d%H%M%S}").pour(adulte),
+                adulte.email,
+                {
+                    "prenom": adulte.first_name,
+                    "etat": etat,
+                    "services": mandat.services_couverts,
+                    "lien": lien,
+                },
+            )
+            for adulte in adultes_de({mandat.foyer}).get(mandat.foyer_id, [])
+        ]
+    )
 
 
 def _ecrire(factures: Iterable[Facture], de: CleDeCourriel, contexte: dict) -> None:

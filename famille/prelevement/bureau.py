@@ -44,7 +44,7 @@ def _montrer(request: RequeteConnectee, mandat: MandatSEPA, iban: str = "") -> H
         "mandat": mandat,
         "iban": iban,
         "peut_lire_iban": request.user.has_perm(LIRE_IBAN),
-        "refus": motif_de(mandat.suspendu_pour) if mandat.suspendu_le else None,
+        "refus": motif_de(mandat.suspendu_pour) if mandat.suspendu_pour else None,
         "breadcrumbs_items": fil_du_foyer(mandat.foyer),
     }
     return render(request, "famille/prelevement/bureau/mandat.html", contexte)

@@ -128,14 +128,35 @@ def suivre_le_refus(mandat: MandatSEPA, code: str, *, par: Utilisateur, origine:
 
 
 @transaction.atomic
-def annuler_suspension(mandat: MandatSEPA, *, motif: str, par: Utilisateur) -> MandatSEPA:
-    """Collect again on a mandate that a refusal had suspended, once the family has said so. Refus:
-    no reason, it has ended, or it is not suspended."""
+def suspendre_mandat(mandat: MandatSEPA, *, motif: str, par: Utilisateur) -> MandatSEPA:
+    """Collect nothing on it until an agent takes it up again. Refus: no reason, it has ended, or it
+    is suspended."""
+    exiger_le_motif(motif)
+    _verrouiller(mandat.foyer)
+    libres = MandatSEPA.objects.prelevables().filter(pk=mandat.pk)
+    if not libres.update(suspendu_le=timezone.localdate(), suspendu_pour=""):
+        raise Refus(
+            f"Le mandat {mandat.rum} est déjà suspendu, ou il est terminé : relisez-le avant de"
+            " décider."
+        )
+    _noter_l_etat(mandat, "suspendu par un agent", par=par, origine=motif.strip())
+    mandat.refresh_from_db()
+    return mandat
+
+
+def exiger_le_motif(motif: str) -> None:
     if not motif.strip():
         raise Refus(
             "Dites ce que la famille vous a répondu : le journal du dossier le garde.",
             champ="motif",
         )
+
+
+@transaction.atomic
+def annuler_suspension(mandat: MandatSEPA, *, motif: str, par: Utilisateur) -> MandatSEPA:
+    """Collect again on a mandate that was suspended, once the family has said so. Refus: no reason,
+    it has ended, or it is not suspended."""
+    exiger_le_motif(motif)
     _verrouiller(mandat.foyer)
     suspendus = MandatSEPA.objects.en_vigueur().filter(pk=mandat.pk, suspendu_le__isnull=False)
     if not suspendus.update(suspendu_le=None, suspendu_pour=""):

@@ -11,14 +11,28 @@ from django.utils import timezone
 
 from famille.courriels.genres import CleDeCourriel
 from famille.journal.modifications import noter_modification
-from famille.models import Facture, Paiement, PartPaiement, RemiseSEPA, Utilisateur
+from famille.models import (
+    Facture,
+    Foyer,
+    MandatSEPA,
+    Paiement,
+    PartPaiement,
+    RemiseSEPA,
+    Utilisateur,
+)
 from famille.paiement.encaissement import passer
 from famille.regles.rejets import motif_de, peut_representer
 from famille.socle.erreurs import Refus
 
-from .avis import MANDAT_FINI, REJETE, dire_a_payer
+from .avis import MANDAT_FINI, REJETE, dire_a_payer, dire_le_mandat
 from .candidats import a_prelever, candidates, mandat_qui_preleve
-from .mandats import suivre_le_refus
+from .mandats import (
+    annuler_suspension,
+    exiger_le_motif,
+    revoquer_mandat,
+    suivre_le_refus,
+    suspendre_mandat,
+)
 
 if TYPE_CHECKING:
     from famille.models.argent.facture import FactureQuerySet
@@ -151,12 +165,36 @@ def representer(facture: Facture, *, motif: str, par: Utilisateur) -> None:
 
 
 @transaction.atomic
-def rendre_sans_mandat() -> int:
+def suspendre(mandat: MandatSEPA, *, motif: str, par: Utilisateur) -> None:
+    """An agent's: nothing more is collected until it is taken up again; what it was to pay is to be
+    paid otherwise; the family is told. Refus: of `suspendre_mandat`."""
+    dire_le_mandat(suspendre_mandat(mandat, motif=motif, par=par), "suspendu")
+    rendre_sans_mandat(mandat.foyer)
+
+
+@transaction.atomic
+def arreter(mandat: MandatSEPA, *, motif: str, par: Utilisateur) -> None:
+    """An agent's: it ends today; the same of its invoices and of the family. Refus: no reason, or
+    it has ended."""
+    exiger_le_motif(motif)
+    dire_le_mandat(revoquer_mandat(mandat, par=par, origine=motif.strip()), "arrete")
+    rendre_sans_mandat(mandat.foyer)
+
+
+@transaction.atomic
+def reprendre(mandat: MandatSEPA, *, motif: str, par: Utilisateur) -> None:
+    """An agent's: invoices to come are collected again; the family is told. Refus: of
+    `annuler_suspension`."""
+    dire_le_mandat(annuler_suspension(mandat, motif=motif, par=par), "repris")
+
+
+@transaction.atomic
+def rendre_sans_mandat(foyer: Foyer | None = None) -> int:
     """Invoices to pay whose mandate has ended, or is suspended, are to be paid otherwise, and their
-    family is told. int: how many."""
+    family is told. int: how many. `foyer`: of this household only."""
+    les_leurs = a_prelever() if foyer is None else a_prelever().filter(foyer=foyer)
     factures = list(
-        a_prelever()
-        .filter(Q(mandat__fin__isnull=False) | Q(mandat__suspendu_le__isnull=False))
+        les_leurs.filter(Q(mandat__fin__isnull=False) | Q(mandat__suspendu_le__isnull=False))
         .order_by("pk")
         .select_for_update(of=("self",))
     )

@@ -311,6 +311,7 @@ def _du_reste(cible, agent):
         **_reinscription(cible),
         ("regie:remise", "pk"): une_ligne(RemiseSEPA).pk,
         ("regie:mandat_", "pk"): MandatSEPA.objects.get(foyer=cible.foyer).pk,
+        ("regie:mandat_", "geste"): "suspendre",
         ("regie:retour_", "pk"): une_ligne(RetourBancaire).pk,
         ("regie:reponse_vue", "pk"): une_ligne(LigneReponse).pk,
         ("regie:ligne_", "pk"): une_ligne(LigneBancaire, credit=True, nature="virement").pk,

@@ -28,6 +28,13 @@ ZERO = Decimal("0.00")
 _DUE: dict[str, Any] = {"etat": "publiee", "genre": "facture", "total__gt": F("regle")}
 
 
+def _qui_preleve() -> Exists:
+    """The mandate that was to pay an invoice, or the one that took its place, if it collects."""
+    prevu = OuterRef("mandat")
+    actuel = Q(pk=prevu) | Q(remplace=prevu) | Q(remplace__remplace=prevu)
+    return Exists(MandatSEPA.objects.prelevables().filter(actuel, foyer=OuterRef("foyer")))
+
+
 class FactureQuerySet(models.QuerySet):
     def de(self, utilisateur: "Utilisateur") -> "FactureQuerySet":
         """What the account's households have been sent: the one door of the family's view (D11). Of
@@ -86,8 +93,8 @@ class FactureQuerySet(models.QuerySet):
     def avec_tenue(self, maintenant: "Parametre | None" = None) -> "FactureQuerySet":
         """Each with `tenue`, the state of the payment that holds it (None for none: an online
         attempt holds until its time is over, whenever it is swept), `annulee`: credit notes have
-        taken all its lines off, and `refus`: the last debit of it that the bank has sent back (its
-        key, None)."""
+        taken all its lines off, `refus`: the last debit of it that the bank has sent back (its
+        key, None), and `se_preleve`: its mandate, or the one that took its place, collects."""
         jusqua = Q(parts__paiement__expire_le=None) | Q(
             parts__paiement__expire_le__gt=maintenant or timezone.now()
         )
@@ -95,6 +102,7 @@ class FactureQuerySet(models.QuerySet):
         restent = LigneFacture.objects.filter(facture=OuterRef("pk"), corrigee=False)
         rejete = Q(parts__paiement__etat="rejete", parts__paiement__moyen="prelevement")
         return self.annotate(
+            se_preleve=_qui_preleve(),
             tenue=Max("parts__paiement__etat", filter=tient),
             annulee=~Exists(restent),
             refus=Max("parts__paiement", filter=rejete),
@@ -123,7 +131,7 @@ class FactureQuerySet(models.QuerySet):
         reste, regie = F("total") - F("regle"), Q(au_tresor_le=None)
         lues = self.dues().aggregate(
             regie=Sum(reste, filter=regie),
-            preleve=Sum(reste, filter=regie & Q(mandat__isnull=False)),
+            preleve=Sum(reste, filter=regie & Q(_qui_preleve())),
             tresor=Sum(reste, filter=~regie),
         )
         return {nom: (somme or ZERO).quantize(CENTIME) for nom, somme in lues.items()}
@@ -206,7 +214,8 @@ class Facture(models.Model):
     cree_le = models.DateTimeField("créée le", default=timezone.now, editable=False)
 
     objects = FactureQuerySet.as_manager()
-    tenue: str | None  # these three only on rows read `avec_tenue`
+    tenue: str | None  # these four only on rows read `avec_tenue`
+    se_preleve: bool
     annulee: bool
     refus: int | None
 

@@ -150,7 +150,7 @@ class MandatQuerySet(models.QuerySet):
         return self.filter(fin=None)
 
     def prelevables(self) -> "MandatQuerySet":
-        """Those that collect: in force, and that no refusal of the bank has suspended."""
+        """Those that collect: in force, and that neither the bank nor an agent has suspended."""
         return self.en_vigueur().filter(suspendu_le=None)
 
     def avec_services(self) -> "MandatQuerySet":
@@ -160,8 +160,8 @@ class MandatQuerySet(models.QuerySet):
 class MandatSEPA(models.Model):
     """What a family has signed, as it was signed: the creditor, the debtor and his address are
     copies. Never rewritten: it ends, and another one takes its place. The IBAN is encrypted; only
-    `iban` reads it, and only a bank needs it. `suspendu_le`: since a debit was refused, nothing is
-    collected on it until an agent takes it up again; `suspendu_pour`: the bank's code."""
+    `iban` reads it, and only a bank needs it. `suspendu_le`: since then nothing is collected on it
+    until an agent takes it up again; `suspendu_pour`: the bank's code, "" where an agent did it."""
 
     class Fin(models.TextChoices):
         REVOQUE = "revoque", "Arrêté à la demande de la famille"

@@ -50,9 +50,9 @@ urlpatterns = [
         name="annuler_refus",
     ),
     path(
-        "prelevements/mandats/<int:pk>/reprendre/",
-        prelevements.annuler_la_suspension,
-        name="mandat_reprendre",
+        "prelevements/mandats/<int:pk>/<slug:geste>/",
+        prelevements.changer_le_mandat,
+        name="mandat_changer",
     ),
     path("banque/", vues_banque.retours, name="retours"),
     path("banque/exporter/", vues_banque.exporter, name="retours_exporter"),

@@ -82,6 +82,19 @@ def test_all_of_the_list_is_put_right_at_once_only_where_all_of_it_is_shown(bure
         assert "de la liste </button>" not in page
 
 
+def test_the_page_of_a_family_leads_to_its_own_lines_and_to_no_gesture_on_all_of_them(
+    bureau, lignes, voisin
+):
+    """It led to everybody's, under "Régulariser les 3 lignes"."""
+    trop, _moins, _pareil = lignes
+    dossier = bureau.get(reverse("foyers_modeladmin_inspect", args=[voisin.foyer.pk])).text
+    adresse = f"{ADRESSE}?q={voisin.foyer.numero}"
+    assert f'<a href="{adresse}">Voir et régulariser</a>' in dossier
+    page = bureau.get(adresse)
+    assert montrees(page) == [trop.pk]
+    assert 'name="toutes"' not in page.text
+
+
 def test_who_may_not_correct_reads_and_ticks_nothing(connecter, regisseur, agent, lignes):
     assert not regisseur.has_perm("famille.corriger_facture")
     page = connecter(regisseur).get(ADRESSE).text

@@ -176,6 +176,70 @@ def test_agents_are_told_that_nothing_will_be_debited(facture, agent, connecter)
     assert facture.mandat.rum not in lisible(connecter(agent).get(adresse).text)
 
 
+def test_no_list_says_that_an_invoice_will_be_debited_once_its_mandate_does_not_collect(
+    facture, famille_martin, agent, connecter
+):
+    """ "Sera prélevée le…" stood above "Aucun prélèvement", and "Dont 25,50 € qui seront prélevés"
+    on the family's page."""
+    adresse, famille = (
+        reverse("factures:facture", args=[facture.numero]),
+        reverse("famille:factures"),
+    )
+    camille = connecter(famille_martin.camille)
+    assert "Sera prélevée le" in lisible(camille.get(famille).text)
+    assert "sera prélevé sur votre compte" in lisible(camille.get(famille).text)
+    revoquer_mandat(facture.mandat, par=agent)
+    page = lisible(camille.get(famille).text)
+    assert "Ne sera pas prélevée" in page
+    assert "Sera prélevée le" not in page
+    assert "prélevé sur votre compte" not in page
+    assert "Sera prélevée le" not in lisible(connecter(agent).get(adresse).text)
+
+
+def test_an_account_that_was_changed_still_collects(facture, famille_martin, connecter):
+    suivant = mandat(famille_martin.foyer, remplace=facture.mandat)
+    mandat(famille_martin.foyer, remplace=suivant)
+    page = connecter(famille_martin.camille).get(reverse("famille:factures")).text
+    assert "Sera prélevée le" in lisible(page)
+
+
+def test_an_agent_suspends_takes_up_and_ends_a_mandate_and_the_family_is_told(
+    facture, connecter, regisseur
+):
+    regie, rum, pk = connecter(regisseur), facture.mandat.rum, facture.mandat_id
+
+    def faire(geste, motif="La famille l’a demandé."):
+        adresse = reverse("regie:mandat_changer", args=[pk, geste])
+        assert regie.get(adresse).status_code == 200
+        return regie.post(adresse, {"motif": motif})
+
+    assert faire("suspendre", motif="").status_code == 422
+    faire("suspendre")
+    facture.refresh_from_db()
+    assert facture.mandat is None, "to be paid otherwise, at once"
+    assert MandatSEPA.objects.get(pk=pk).suspendu_le
+    assert faire("suspendre").status_code == 422  # twice
+    faire("reprendre")
+    assert MandatSEPA.objects.get(pk=pk).suspendu_le is None
+    faire("arreter")
+    assert MandatSEPA.objects.get(pk=pk).motif_fin == MandatSEPA.Fin.REVOQUE
+    assert faire("arreter").status_code == 422
+    lettres = Courriel.objects.filter(cle__startswith=f"mandat-change-{rum}")
+    debut = "Votre prélèvement automatique"
+    assert set(lettres.values_list("sujet", flat=True)) == {
+        f"{debut} est suspendu",
+        f"{debut} reprend",
+        f"{debut} est arrêté",
+    }
+    assert regie.get(reverse("regie:mandat_changer", args=[pk, "ceder"])).status_code == 404
+
+
+def test_a_mandate_is_changed_by_who_collects_only(facture, connecter, agent):
+    adresse = reverse("regie:mandat_changer", args=[facture.mandat_id, "arreter"])
+    assert connecter(agent).post(adresse, {"motif": "Essai."}).status_code in {302, 403}
+    assert MandatSEPA.objects.get(pk=facture.mandat_id).en_vigueur
+
+
 def test_no_debit_is_told_where_none_will_be_made(facture, famille_martin, agent, lire_les_siennes):
     autre = facturer(famille_martin.foyer, "9.00", mandat=facture.mandat.pk)
     especes(autre, par=agent)

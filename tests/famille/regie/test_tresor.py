@@ -37,6 +37,8 @@ def test_a_debt_is_brought_to_the_tresor_and_back(relancee, regisseur, connecter
     etat = EtatNominatif.objects.get()
     assert (etat.montant, etat.nombre) == (20, 1)
     [lettre] = Courriel.objects.filter(cle__startswith="tresor-")
+    # a locked telephone shows the subject to whoever is near
+    assert lettre.sujet == f"Votre facture {relancee.numero} : un message à lire"
     assert "Trésor public" in lettre.texte
     assert "20,00" not in lettre.texte
     regie.post(reverse("regie:reprendre", args=[relancee.numero]), {"motif": "Accord trouvé"})

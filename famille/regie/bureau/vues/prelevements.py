@@ -1,21 +1,24 @@
 """One direct debit: taken out of a remise that the bank does not have yet, or noted as sent back by
 the bank."""
 
+from collections.abc import Callable
 from typing import Any
 
 from django.contrib import messages
-from django.http import HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.views.decorators.http import require_http_methods
 
 from famille.courriels.destinataires import et_le_foyer
 from famille.models import MandatSEPA, Paiement, RemiseSEPA
-from famille.prelevement.mandats import annuler_suspension
 from famille.prelevement.remises import retirer_de_la_remise
 from famille.prelevement.suites import (
     annuler_rejet,
+    arreter,
     rejeter_prelevement,
+    reprendre,
     representer,
+    suspendre,
 )
 from famille.regie.bureau.droits import PRELEVER, exige
 from famille.regie.bureau.ecran import REMISES
@@ -139,31 +142,60 @@ def annuler_un_refus(request: RequeteConnectee, reference: str) -> HttpResponse:
     )
 
 
+# gesture → what does it, its title, and what is said once it is done
+GESTES: dict[str, tuple[Callable[..., None], str, str]] = {
+    "reprendre": (
+        reprendre,
+        "Reprendre les prélèvements",
+        (
+            "Le mandat {rum} est repris : les factures à venir seront prélevées. La famille est"
+            " prévenue."
+        ),
+    ),
+    "suspendre": (
+        suspendre,
+        "Suspendre les prélèvements",
+        (
+            "Le mandat {rum} est suspendu : rien n’est plus prélevé jusqu’à sa reprise. La famille"
+            " est prévenue."
+        ),
+    ),
+    "arreter": (
+        arreter,
+        "Arrêter le mandat",
+        "Le mandat {rum} est terminé : rien n’est plus prélevé. La famille est prévenue.",
+    ),
+}
+
+
 @require_http_methods(["GET", "HEAD", "POST"])
 @exige(PRELEVER)
-def annuler_la_suspension(request: RequeteConnectee, pk: int) -> HttpResponse:
-    """Collect again on a mandate that a refusal of the bank has suspended."""
+def changer_le_mandat(request: RequeteConnectee, pk: int, geste: str) -> HttpResponse:
+    """Suspend a mandate, end it, or collect on it again."""
+    if geste not in GESTES:
+        raise Http404
+    faire, titre, fait = GESTES[geste]
     mandat = get_object_or_404(MandatSEPA.objects.avec_services().select_related("foyer"), pk=pk)
     form = ReponseDeLaFamilleForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         try:
-            annuler_suspension(mandat, motif=form.cleaned_data["motif"], par=request.user)
+            faire(mandat, motif=form.cleaned_data["motif"], par=request.user)
         except Refus as refus:
             form.refuser(refus)
         else:
-            messages.success(
-                request,
-                f"Le mandat {mandat.rum} est repris : les factures à venir seront prélevées.",
-            )
+            messages.success(request, fait.format(rum=mandat.rum))
             return redirect("foyers_modeladmin_mandat", pk)
     contexte = {
-        "titre": "Reprendre les prélèvements",
+        "titre": titre,
         "mandat": mandat,
-        "refus": motif_de(mandat.suspendu_pour),
+        "geste": geste,
+        "possible": mandat.en_vigueur
+        and (geste == "arreter" or bool(mandat.suspendu_le) == (geste == "reprendre")),
+        "refus": motif_de(mandat.suspendu_pour) if mandat.suspendu_pour else None,
         "form": form,
         "breadcrumbs_items": fil((mandat.rum, "foyers_modeladmin_mandat", pk)),
     }
-    gabarit = "famille/regie/bureau/remises/reprendre.html"
+    gabarit = "famille/regie/bureau/remises/mandat.html"
     return page(request, gabarit, contexte, refusee=form.errors)
 
 

@@ -106,7 +106,7 @@ def test_a_suspended_mandate_is_said_to_the_agent_and_to_the_family(
     mandat = MandatSEPA.objects.get()
     assert "Suspendu" in connecter(famille_martin.camille).get(reverse("famille:famille")).text
     regie = connecter(regisseur)
-    adresse = reverse("regie:mandat_reprendre", args=[mandat.pk])
+    adresse = reverse("regie:mandat_changer", args=[mandat.pk, "reprendre"])
     assert "appelez la famille" in regie.get(adresse).text
     assert regie.post(adresse, {"motif": ""}).status_code == 422
     regie.post(adresse, {"motif": "La famille a rappelé sa banque."})
