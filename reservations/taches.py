@@ -36,6 +36,11 @@ PLANIFICATIONS = [
         "minutes": 10,
     },
     {
+        "name": "publications retenues",
+        "func": "reservations.facturation.actions.publier_ce_qui_est_retenu",
+        "minutes": 1,
+    },
+    {
         "name": "facturé et dû",
         "func": "reservations.taches.comparer_les_factures",
         "minutes": 60,

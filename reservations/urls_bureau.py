@@ -109,5 +109,6 @@ urlpatterns = [
         editions.totaux_en_fichier,
         name="campagne_totaux_fichier",
     ),
+    path("campagnes/<int:pk>/publier/", campagnes.publication, name="campagne_publier"),
     path("campagnes/<int:pk>/<slug:quoi>/", campagnes.geste, name="campagne_geste"),
 ]

@@ -7,7 +7,7 @@ Each may run twice, and goes on after a kill -9 without a double or a gap.
 import time
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
-from datetime import date
+from datetime import date, timedelta
 from itertools import batched
 
 from django.db import IntegrityError, transaction
@@ -79,22 +79,67 @@ def recalculer_campagne(campagne: CampagneFacturation, *, par: Utilisateur) -> N
 
 @transaction.atomic
 def publier_campagne(
-    campagne: CampagneFacturation, *, par: Utilisateur, mois_en_cours: bool = False
+    campagne: CampagneFacturation,
+    *,
+    par: Utilisateur,
+    mois_en_cours: bool = False,
+    dans: timedelta | None = None,
 ) -> None:
     """Have its drafts numbered, sent and never changed again. `mois_en_cours`: it was read that the
-    month is not over. Refus: it is not, and that was not read; or it is not waiting to be
-    checked."""
+    month is not over. `dans`: nothing is done before, and it can be taken back. Refus: the month is
+    not over, and that was not read; or it is not waiting to be checked."""
     if not mois_en_cours and est_en_cours(campagne):
         raise Refus(
             f"Le mois {Mois.du(campagne.mois).complement} n’est pas fini : ce qui en reste ne sera"
             " pas sur ces factures. Cochez la case pour publier quand même."
         )
     _avancer(campagne, Etat.A_VERIFIER, Etat.PUBLICATION)
-    CampagneFacturation.objects.filter(pk=campagne.pk).update(modifiees=[])
+    campagne.modifiees, campagne.publiee_par = [], par
+    campagne.publiee_apres = timezone.now() + dans if dans else None
+    campagne.save(update_fields=["modifiees", "publiee_par", "publiee_apres"])
+    if not dans:
+        _publier(campagne)
+
+
+@transaction.atomic
+def reprendre_la_publication(campagne: CampagneFacturation) -> None:
+    """To be checked again: nothing was numbered nor sent. Refus: it has begun."""
+    tenues = CampagneFacturation.objects.filter(
+        pk=campagne.pk, etat=Etat.PUBLICATION, publiee_apres__isnull=False
+    )
+    if not tenues.update(etat=Etat.A_VERIFIER, publiee_apres=None):
+        raise Refus(
+            "La publication a commencé : les factures sont numérotées. Une erreur se corrige par un"
+            " avoir."
+        )
+
+
+def publier_ce_qui_est_retenu() -> int:
+    """How many campaigns whose time has come begin to be published."""
+    venues = CampagneFacturation.objects.filter(
+        etat=Etat.PUBLICATION, publiee_apres__lte=timezone.now()
+    )
+    return sum(_laisser_partir(campagne) for campagne in venues)
+
+
+@transaction.atomic
+def _laisser_partir(campagne: CampagneFacturation) -> bool:
+    """Whether it does now: taken back meanwhile, or begun by another task, it does not."""
+    tenue = CampagneFacturation.objects.filter(
+        pk=campagne.pk, etat=Etat.PUBLICATION, publiee_apres__isnull=False
+    )
+    if not tenue.update(publiee_apres=None):
+        return False
+    _publier(campagne)
+    return True
+
+
+def _publier(campagne: CampagneFacturation) -> None:
     titre = f"Publication des factures {Mois.du(campagne.mois).complement}"
+    donnees = {"campagne": campagne.pk}
     _suivre(
         campagne,
-        lancer("facturation-publication", titre, {"campagne": campagne.pk, "par": par.pk}, par=par),
+        lancer("facturation-publication", titre, donnees, par=campagne.publiee_par),
     )
 
 

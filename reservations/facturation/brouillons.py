@@ -18,7 +18,7 @@ from reservations.lecture.filtres import Mois
 from reservations.lecture.payeurs import Payeurs
 from reservations.regles.consommation import Anomalie
 
-EXEMPLES = 50  # of each oddity: the page shows them, the figure counts them all
+EXEMPLES = 500  # of each oddity: the page lists them, the figure counts them all
 HORS_FOYER = "hors-foyer"  # the child is not attached to this household on that day
 LIBELLES = {
     Anomalie.SANS_QUOTIENT: "sans quotient familial, au tarif le plus haut",

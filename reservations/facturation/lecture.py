@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
-from famille.socle.dire import en_euros, en_jour
+from famille.socle.dire import en_euros, en_heure, en_jour
 from reservations.lecture.filtres import Mois
 from reservations.models import CampagneFacturation
 
@@ -44,7 +44,15 @@ class CampagneLue:
         return self.a_verifier and not self.factures
 
     @property
+    def retenue_jusqu_a(self) -> str:
+        """ "10 h 12", while its publication may be taken back; "" for another."""
+        jusqua = self.campagne.publiee_apres
+        return en_heure(jusqua) if jusqua and self.campagne.etat == Etat.PUBLICATION else ""
+
+    @property
     def etat(self) -> str:
+        if self.retenue_jusqu_a:
+            return f"Publication à {self.retenue_jusqu_a}"
         return SANS_FACTURE if self.sans_facture else str(self.campagne.get_etat_display())
 
     @property
@@ -91,7 +99,8 @@ class CampagneLue:
 
     @property
     def au_travail(self) -> bool:
-        return self.campagne.etat in (Etat.PREPARATION, Etat.PUBLICATION)
+        en_marche = self.campagne.etat in (Etat.PREPARATION, Etat.PUBLICATION)
+        return en_marche and not self.retenue_jusqu_a
 
     @property
     def a_verifier(self) -> bool:

@@ -42,6 +42,11 @@ class CampagneFacturation(models.Model):
     )
     cree_le = models.DateTimeField("commencée le", default=timezone.now)
     publiee_le = models.DateTimeField("publiée le", null=True, blank=True)
+    # asked for, and held until then: it can be taken back; None once it has begun
+    publiee_apres = models.DateTimeField("publication retenue jusqu’au", null=True, blank=True)
+    publiee_par = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+"
+    )
 
     class Meta:
         verbose_name = "campagne de facturation"

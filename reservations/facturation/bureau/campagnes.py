@@ -1,5 +1,6 @@
 """Billing runs: begun for a month, computed, checked, published (G4)."""
 
+from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
 from django import forms
@@ -28,6 +29,7 @@ from reservations.facturation.actions import (
     est_en_cours,
     publier_campagne,
     recalculer_campagne,
+    reprendre_la_publication,
 )
 from reservations.facturation.derniere_facture import brouillons_du_depart
 from reservations.facturation.lecture import lire_campagne
@@ -47,7 +49,12 @@ DEJA_LA = (
     "Vous avez déjà commencé la facturation de ce mois, avec d’autres activités : la voici."
     " Publiez-la ou abandonnez-la, puis facturez les autres."
 )
-PUBLICATION = "La publication commence : les familles seront prévenues par e-mail."
+DELAI = timedelta(minutes=10)  # to take a publication back
+PUBLICATION = (
+    "Les factures seront publiées à {heure}, et les familles prévenues. Jusque-là, vous pouvez tout"
+    " reprendre."
+)
+RETENUE = "La publication est reprise : rien n’est numéroté, aucune famille n’est prévenue."
 CALCUL = "Le calcul recommence : les brouillons d’avant sont remplacés."
 
 
@@ -136,14 +143,12 @@ def campagne(request: RequeteConnectee, pk: int) -> HttpResponse:
         une.cle: une.motif
         for une in BrouillonEcarte.objects.filter(cle__startswith=trouvee.prefixe)
     }
-    a_publier = factures.brouillons().exclude(cle__in=ecartees).count()
     contexte = {
         "titre": str(lue.titre),
         "lue": lue,
         "campagne": trouvee,
         "page": page,
-        "a_publier": a_publier if lue.a_verifier else 0,
-        "en_cours": lue.a_verifier and est_en_cours(trouvee),
+        "a_publier": _a_publier(trouvee) if lue.a_verifier else 0,
         "ecartees": ecartees,
         "sans_brouillon": lignes_sans_brouillon(trouvee.prefixe),
         "breadcrumbs_items": fil(*FIL),
@@ -157,10 +162,47 @@ def _les_siennes(campagne: CampagneFacturation) -> "FactureQuerySet":
     )
 
 
+@require_http_methods(["GET", "HEAD", "POST"])
+@exige(FACTURER)
+def publication(request: RequeteConnectee, pk: int) -> HttpResponse:
+    """What is about to be published, with all that is odd in it; POST has it done in ten
+    minutes."""
+    trouvee = _trouver(pk)
+    if request.method == "POST":
+        en_cours = "mois_en_cours" in request.POST
+        try:
+            publier_campagne(trouvee, par=request.user, mois_en_cours=en_cours, dans=DELAI)
+        except Refus as refus:
+            messages.error(request, str(refus))
+        else:
+            heure = lire_campagne(trouvee).retenue_jusqu_a
+            messages.success(request, PUBLICATION.format(heure=heure))
+        return redirect(f"{ESPACE}:campagne", pk)
+    lue, a_publier = lire_campagne(trouvee), _a_publier(trouvee)
+    if not (lue.a_verifier and a_publier):
+        return redirect(f"{ESPACE}:campagne", pk)
+    contexte = {
+        "titre": f"Publier les factures {lue.mois.complement}",
+        "lue": lue,
+        "campagne": trouvee,
+        "a_publier": a_publier,
+        "en_cours": est_en_cours(trouvee),
+        "minutes": DELAI.seconds // 60,
+        "breadcrumbs_items": fil(*FIL, (lue.titre, f"{ESPACE}:campagne", pk)),
+    }
+    return render(request, "reservations/facturation/bureau/publier.html", contexte)
+
+
+def _a_publier(campagne: CampagneFacturation) -> int:
+    ecartes = BrouillonEcarte.objects.filter(cle__startswith=campagne.prefixe)
+    siennes = _les_siennes(campagne).brouillons()
+    return siennes.exclude(cle__in=ecartes.values("cle")).count()
+
+
 @require_http_methods(["POST"])
 @exige(FACTURER)
 def geste(request: RequeteConnectee, pk: int, quoi: str) -> HttpResponse:
-    """Publish, compute again, give up."""
+    """Take a publication back, compute again, give up."""
     trouvee = _trouver(pk)
     try:
         if quoi == "abandonner":
@@ -169,11 +211,9 @@ def geste(request: RequeteConnectee, pk: int, quoi: str) -> HttpResponse:
                 request,
                 "La campagne est abandonnée : ses brouillons sont effacés, rien n’a été envoyé.",
             )
-        elif quoi == "publier":
-            publier_campagne(
-                trouvee, par=request.user, mois_en_cours="mois_en_cours" in request.POST
-            )
-            messages.success(request, PUBLICATION)
+        elif quoi == "retenir":
+            reprendre_la_publication(trouvee)
+            messages.success(request, RETENUE)
         elif quoi == "recalculer":
             recalculer_campagne(trouvee, par=request.user)
             messages.success(request, CALCUL)

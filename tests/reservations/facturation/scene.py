@@ -3,9 +3,15 @@
 from datetime import date
 
 import pytest
+from django.utils import timezone
 
 from famille.travaux import actions as travaux
-from reservations.facturation.actions import commencer_campagne, publier_campagne
+from reservations.facturation.actions import (
+    commencer_campagne,
+    publier_campagne,
+    publier_ce_qui_est_retenu,
+)
+from reservations.facturation.bureau.campagnes import DELAI
 from reservations.models import Activite, CampagneFacturation
 from tests.reservations.consommation.scene import NOVEMBRE, compter, reserve
 
@@ -31,6 +37,12 @@ def executer(campagne):
     travaux.executer(campagne.travail_id)
     campagne.refresh_from_db()
     return campagne
+
+
+def laisser_partir(time_machine):
+    """Ten minutes later, when a publication can be taken back no more."""
+    time_machine.move_to(timezone.now() + DELAI, tick=False)
+    return publier_ce_qui_est_retenu()
 
 
 def publier(campagne, agent):

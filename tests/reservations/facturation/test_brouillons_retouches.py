@@ -30,7 +30,7 @@ from reservations.facturation.regularisation import preparer_regularisation, reg
 from reservations.models import Reservation
 from tests.famille.regie.scene import especes
 
-from .scene import NOVEMBRE, Etat, calculer, executer, publier
+from .scene import NOVEMBRE, Etat, calculer, executer, laisser_partir, publier
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("en_decembre")]
 JOUR = NOVEMBRE.fin
@@ -185,13 +185,13 @@ def test_a_month_that_is_not_over_is_published_once_it_is_read(
     with pytest.raises(Refus, match="n’est pas fini"):
         publier_campagne(campagne, par=agent)
     client = connecter(agent)
-    page = client.get(reverse("reservations_bureau:campagne", args=[campagne.pk])).text
-    assert "de novembre 2026 n’est pas fini" in page
-    geste = reverse("reservations_bureau:campagne_geste", args=[campagne.pk, "publier"])
+    geste = reverse("reservations_bureau:campagne_publier", args=[campagne.pk])
+    assert "de novembre 2026 n’est pas fini" in client.get(geste).text
     assert "n’est pas fini" in client.post(geste, follow=True).text
     campagne.refresh_from_db()
     assert campagne.etat == Etat.A_VERIFIER
     client.post(geste, {"mois_en_cours": "1"})
+    laisser_partir(time_machine)
     assert executer(campagne).etat == Etat.PUBLIEE
 
 

@@ -6,16 +6,23 @@ from datetime import date
 import pytest
 from django.urls import reverse
 
-from famille.models import Facture
+from famille.models import Courriel, Facture
+from reservations.facturation.actions import publier_ce_qui_est_retenu
 from reservations.facturation.lecture import lire_campagne
 from reservations.models import Activite, CampagneFacturation, GrilleTarifaire, Reservation
 from tests.outils.lisible import lisible
-from tests.reservations.facturation.scene import Etat, calculer, executer, publier
+from tests.reservations.facturation.scene import (
+    Etat,
+    calculer,
+    executer,
+    laisser_partir,
+    publier,
+)
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("en_decembre")]
 
 
-def test_from_the_form_to_the_publication(agent, connecter, famille_martin, novembre):
+def test_from_the_form_to_the_publication(agent, connecter, famille_martin, novembre, time_machine):
     client = connecter(agent)
     activites = list(Activite.objects.values_list("pk", flat=True))
     reponse = client.post(
@@ -26,15 +33,53 @@ def test_from_the_form_to_the_publication(agent, connecter, famille_martin, nove
     page = client.get(reponse.url).content.decode()
     assert "Publier 2 factures" in page
     assert "sans quotient familial, au tarif le plus haut" in page
-    client.post(
-        reverse(
-            "reservations_bureau:campagne_geste",
-            args=[CampagneFacturation.objects.get().pk, "publier"],
-        )
-    )
+    campagne = CampagneFacturation.objects.get()
+    publier_ici = reverse("reservations_bureau:campagne_publier", args=[campagne.pk])
+    assert publier_ici in page
+    client.post(publier_ici)
+    laisser_partir(time_machine)
     assert "Publication en cours" in client.get(reponse.url).content.decode()
-    executer(CampagneFacturation.objects.get())
+    executer(campagne)
     assert "F-2026-000001" in client.get(reponse.url).content.decode()
+
+
+def test_nothing_is_published_by_the_first_press(agent, connecter, voisin, novembre):
+    """159 invoices left under 482 warnings that nobody had opened."""
+    campagne, client = calculer(agent), connecter(agent)
+    ecran = reverse("reservations_bureau:campagne", args=[campagne.pk])
+    assert 'publier/" method' not in client.get(ecran).text
+    page = client.get(reverse("reservations_bureau:campagne_publier", args=[campagne.pk])).text
+    assert "<details open>" in page
+    assert f'href="{reverse("foyers_modeladmin_inspect", args=[voisin.foyer.pk])}"' in page
+    campagne.refresh_from_db()
+    assert campagne.etat == Etat.A_VERIFIER
+
+
+def test_a_publication_is_taken_back_within_ten_minutes(agent, connecter, novembre, time_machine):
+    campagne, client = calculer(agent), connecter(agent)
+    page = client.post(
+        reverse("reservations_bureau:campagne_publier", args=[campagne.pk]), follow=True
+    ).text
+    assert "publiées à 10 h 10" in lisible(page)
+    assert publier_ce_qui_est_retenu() == 0
+    assert not Facture.objects.publiees().exists()
+    retenir = reverse("reservations_bureau:campagne_geste", args=[campagne.pk, "retenir"])
+    assert "La publication est reprise" in client.post(retenir, follow=True).text
+    assert laisser_partir(time_machine) == 0
+    campagne.refresh_from_db()
+    assert (campagne.etat, campagne.publiee_apres) == (Etat.A_VERIFIER, None)
+    assert not Courriel.objects.filter(cle__startswith="facture-").exists()
+
+
+def test_a_publication_that_has_begun_is_not_taken_back(agent, connecter, novembre, time_machine):
+    campagne, client = calculer(agent), connecter(agent)
+    client.post(reverse("reservations_bureau:campagne_publier", args=[campagne.pk]))
+    assert laisser_partir(time_machine) == 1
+    assert publier_ce_qui_est_retenu() == 0  # once
+    retenir = reverse("reservations_bureau:campagne_geste", args=[campagne.pk, "retenir"])
+    assert "La publication a commencé" in client.post(retenir, follow=True).text
+    assert executer(campagne).etat == Etat.PUBLIEE
+    assert set(Facture.objects.publiees().values_list("publiee_par", flat=True)) == {agent.pk}
 
 
 @pytest.mark.parametrize("ecran", ["campagnes", "campagne_nouvelle"])
