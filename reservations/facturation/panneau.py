@@ -70,7 +70,7 @@ def _lire(mois: Sequence[Mois], *, tard: date | None = None) -> list[MoisOublie]
         compte = ConsommationImportee.objects.filter(
             activite=OuterRef("pk"), jour__range=jours, quantite__gt=0
         )
-        oubli = ~Exists(publiees.filter(mois=un.debut, activites=OuterRef("pk"))) & (
+        oubli: Any = ~Exists(publiees.filter(mois=un.debut, activites=OuterRef("pk"))) & (
             Exists(reserve) | Exists(compte)
         )
         if tard:
