@@ -14,7 +14,7 @@ from wagtail.admin.panels.group import ObjectList
 from famille.socle.connectee import RequeteConnectee
 from famille.socle.dire import du_au, en_moment
 from reservations.bureau.base import Creation, Edition, Liste
-from reservations.models import ListeDeVoeux, Ouverture
+from reservations.models import ListeDeVoeux, Ouverture, Tirage
 from reservations.voeux.actions import engager
 
 
@@ -43,6 +43,16 @@ class OuvertureForm(WagtailAdminModelForm):
             )
         if ListeDeVoeux.objects.filter(tirage__ouverture=self.instance.pk).exists() and not du:
             self.add_error("voeux_du", "Des familles ont déjà fait des vœux : gardez leurs dates.")
+        if {"voeux_du", "voeux_au"} & set(self.changed_data) and self._repondue():
+            self.add_error(
+                "voeux_au",
+                "La réponse à ces vœux est publiée, ou en train de l’être : leurs dates ne changent"
+                " plus.",
+            )
+
+    def _repondue(self) -> bool:
+        repondus = [Tirage.Etat.PUBLICATION, Tirage.Etat.PUBLIE]
+        return Tirage.objects.filter(ouverture=self.instance.pk, etat__in=repondus).exists()
 
 
 def chevauchements(ouverture: Ouverture) -> list[str]:

@@ -54,9 +54,12 @@ class Souhait:
 @transaction.atomic
 def engager(ouverture: Ouverture) -> Tirage | None:
     """Draw the seed of an opening by wishes and keep its print, once for all; None for another
-    opening."""
+    opening. The preview of one that an agent has saved again falls: it was of other dates."""
     if not ouverture.par_voeux:
         return None
+    Tirage.objects.filter(ouverture=ouverture, etat=Tirage.Etat.CALCULE).update(
+        etat=Tirage.Etat.ENGAGE, dossier={}, resultat={}, empreinte_resultat="", bilan={}
+    )
     deja = Tirage.objects.filter(ouverture=ouverture).first()
     if deja:
         return deja
@@ -103,9 +106,13 @@ def enregistrer_voeux(
 
 
 def _exiger_la_periode(tirage: Tirage, maintenant: datetime) -> None:
-    """Read again under the household's lock: an agent may have moved the dates."""
+    """Read again under the household's lock: an agent may have moved the dates, or published. The
+    dates first: `publier` holds them until it is said."""
     ouverture = Ouverture.objects.get(pk=tirage.ouverture_id)
-    if not ouverture.recoit_des_voeux(maintenant):
+    repondus = Tirage.objects.filter(
+        pk=tirage.pk, etat__in=[Tirage.Etat.PUBLICATION, Tirage.Etat.PUBLIE]
+    )
+    if not ouverture.recoit_des_voeux(maintenant) or repondus.exists():
         raise Refus(PAS_LE_MOMENT)
 
 

@@ -17,11 +17,17 @@ from reservations.moteur.a_blanc import essayer
 from reservations.moteur.demande import LigneDemandee
 from reservations.moteur.soumettre import soumettre
 from reservations.regles.juge import Motif
-from reservations.regles.voeux.dossier import empreinte_du_resultat, lire_dossier, resultat
+from reservations.regles.voeux.affectation import Affectation
+from reservations.regles.voeux.dossier import (
+    Dossier,
+    empreinte_du_resultat,
+    lire_dossier,
+    resultat,
+)
 from reservations.regles.voeux.raisons import Issue, Raison, raison
 
 from .courriels import repondre
-from .faits import lire_dossier_de, lire_listes, par_rang
+from .faits import lire_dossier_de, lire_listes, par_rang, place_de
 from .mise_en_file import mettre_en_file
 
 if TYPE_CHECKING:
@@ -32,6 +38,7 @@ TROP_TOT = "Les familles peuvent encore changer leurs vœux : attendez la fin de
 DEJA = "La réponse à ces vœux est déjà publiée, ou en train de l’être."
 SANS_APERCU = "Calculez d’abord l’aperçu, et lisez-le avant de publier."
 CHANGE = "Les vœux ont changé depuis cet aperçu : calculez-le de nouveau."
+JOUES = ("criteres", "enfants", "listes")  # keys of Dossier.en_donnees
 MOTIF = "Réponse aux vœux, demandés à temps."
 Etat = Tirage.Etat
 
@@ -44,23 +51,26 @@ def demander_l_apercu(
     tirage = _saisir(tirage)
     if tirage.etat not in (Etat.ENGAGE, Etat.CALCULE):
         raise Refus(DEJA)
-    if not tirage.ouverture.voeux_au or tirage.ouverture.voeux_au > (maintenant or timezone.now()):
-        raise Refus(TROP_TOT)
+    _exiger_la_fin(tirage, maintenant)
     travail = lancer(CALCUL, f"Aperçu : {tirage.ouverture}", {"tirage": tirage.pk}, par=par)
     Tirage.objects.filter(pk=tirage.pk).update(travail=travail)
     return travail
 
 
 @transaction.atomic
-def publier(tirage: Tirage, *, vu: str, par: Utilisateur) -> Travail:
+def publier(
+    tirage: Tirage, *, vu: str, par: Utilisateur, maintenant: datetime | None = None
+) -> Travail:
     """The job that books what the preview said, queues the rest, and tells families. `vu`: the
-    print of the result that the agent has read. Refus: another one has been computed since."""
+    print of the result that the agent has read. Refus: families may write again, another one has
+    been computed since, or what it was played on has changed."""
     tirage = _saisir(tirage)
     if tirage.etat in (Etat.PUBLICATION, Etat.PUBLIE):
         raise Refus(DEJA)
     if tirage.etat != Etat.CALCULE or not tirage.empreinte_resultat:
         raise Refus(SANS_APERCU)
-    if vu != tirage.empreinte_resultat:
+    _exiger_la_fin(tirage, maintenant)
+    if vu != tirage.empreinte_resultat or _a_change(tirage):
         raise Refus(CHANGE)
     travail = lancer(PUBLICATION, f"Réponses : {tirage.ouverture}", {"tirage": tirage.pk}, par=par)
     Tirage.objects.filter(pk=tirage.pk).update(etat=Etat.PUBLICATION, travail=travail, par=par)
@@ -68,9 +78,22 @@ def publier(tirage: Tirage, *, vu: str, par: Utilisateur) -> Travail:
 
 
 def _saisir(tirage: Tirage) -> Tirage:
-    """Read again, so that two agents do not begin at once."""
-    lignes = Tirage.objects.select_related("ouverture").select_for_update(of=("self",))
+    """Read again, with its opening, so that two agents do not begin at once and no date moves."""
+    lignes = Tirage.objects.select_related("ouverture").select_for_update(of=("self", "ouverture"))
     return lignes.get(pk=tirage.pk)
+
+
+def _exiger_la_fin(tirage: Tirage, maintenant: datetime | None) -> None:
+    au = tirage.ouverture.voeux_au
+    if au is None or au > (maintenant or timezone.now()):
+        raise Refus(TROP_TOT)
+
+
+def _a_change(tirage: Tirage) -> bool:
+    """Whether a list, a wish, a child, a criterion or who meets it is no longer as it was played.
+    Places may be others: the engine has the last word on them."""
+    maintenant = lire_dossier_de(tirage, lire_listes(tirage)).en_donnees()
+    return any(maintenant[cle] != tirage.dossier.get(cle) for cle in JOUES)
 
 
 def executer_l_apercu(travail: Travail, avancer: "Avancement") -> dict[str, Any]:
@@ -129,13 +152,7 @@ def executer_la_publication(travail: Travail, avancer: "Avancement") -> dict[str
     a_faire = [cle for cle, liste in sorted(listes.items()) if liste.servie_le is None]
     deja = len(listes) - len(a_faire)
     for rang, cle in enumerate(a_faire, deja + 1):
-        la = dossier.marche.par_cle.get(cle)
-        raisons = (
-            [raison(dossier.marche, fait, la, choix) for choix in range(len(la.choix))]
-            if la
-            else []
-        )
-        _servir(listes[cle], raisons, tirage)
+        _servir(listes[cle], _raisons(dossier, fait, listes[cle]), tirage)
         avancer(rang, len(listes) + 1)
     mettre_en_file(tirage, dossier)
     Tirage.objects.filter(pk=tirage.pk, etat=Etat.PUBLICATION).update(
@@ -159,12 +176,29 @@ def _trouver(travail: Travail) -> Tirage:
     return Tirage.objects.select_related("ouverture", "par").get(pk=travail.parametres["tirage"])
 
 
-def _servir(liste: ListeDeVoeux, raisons: list[Raison], tirage: Tirage) -> None:
+def _raisons(dossier: Dossier, fait: Affectation, liste: ListeDeVoeux) -> dict[int, Raison]:
+    """{rank: what was played of it}. A wish that is not in the file was not played, and gets
+    nothing."""
+    la = dossier.marche.par_cle.get(str(liste.pseudonyme))
+    if la is None:
+        return {}
+    pseudonymes = {lien.enfant_id: str(lien.pseudonyme) for lien in liste.enfants.all()}
+    joues = {
+        frozenset((part.enfant, part.place) for part in choix): raison(dossier.marche, fait, la, un)
+        for un, choix in enumerate(la.choix)
+    }
+    rangs = {
+        rang: frozenset((pseudonymes.get(un.enfant_id, ""), place_de(un)) for un in voeux)
+        for rang, voeux in par_rang(liste.voeux.all())
+    }
+    if liste.tout_ou_rien:  # one choice of them all
+        rangs = dict.fromkeys(rangs, frozenset().union(*rangs.values()))
+    return {rang: joues[parts] for rang, parts in rangs.items() if parts in joues}
+
+
+def _servir(liste: ListeDeVoeux, dites: dict[int, Raison], tirage: Tirage) -> None:
     """Book what this list gets, and note what became of each of its wishes."""
     rangs = par_rang(liste.voeux.all())
-    if liste.tout_ou_rien:  # one choice of them all
-        raisons = [raisons[0]] * len(rangs) if raisons else []
-    dites = dict(zip((rang for rang, _voeux in rangs), raisons, strict=False))
     gagnes = {
         rang: voeux for rang, voeux in rangs if rang in dites and dites[rang].issue == Issue.OBTENU
     }

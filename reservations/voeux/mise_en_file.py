@@ -33,8 +33,13 @@ def mettre_en_file(tirage: Tirage, dossier: Dossier) -> None:
         .select_related("enfant", "activite__structure", "liste__foyer")
         .order_by("pk")
     )
-    attendent = [voeu for voeu in voeux if voeu.raison.get("issue", "") not in _SATISFAITS]
     pseudonymes = _pseudonymes(tirage)
+    attendent = [
+        voeu
+        for voeu in voeux
+        if voeu.raison.get("issue", "") not in _SATISFAITS
+        and dossier.connait(pseudonymes.get((voeu.liste_id, voeu.enfant_id), ""), place_de(voeu))
+    ]
     par_place: dict[str, list[VoeuDeListe]] = defaultdict(list)
     for voeu in attendent:
         par_place[place_de(voeu)].append(voeu)

@@ -378,7 +378,8 @@ def reponses_aux_voeux(ville):
     une, calcul = voeux_joues(ville)
     travaux.executer(str(calcul.pk))
     une.tirage.refresh_from_db()
-    return attribution.publier(une.tirage, vu=une.tirage.empreinte_resultat, par=ville.agent)
+    vu = une.tirage.empreinte_resultat
+    return attribution.publier(une.tirage, vu=vu, par=ville.agent, maintenant=scene_voeux.APRES)
 
 
 def deux_ecoles_pretes(ville):

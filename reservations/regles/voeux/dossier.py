@@ -43,6 +43,10 @@ class Dossier:
         activites = self.activites
         return Marche(self.listes, self.lieux, lambda e, place: rangs[e, activites[place]])
 
+    def connait(self, enfant: str, place: str) -> bool:
+        """Whether this child (a pseudonym) could be ranked for this place."""
+        return self.activites.get(place, "") in self.enfants.get(enfant, {})
+
     def jouer(self) -> Affectation:
         return affecter(self.marche)
 

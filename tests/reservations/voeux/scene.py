@@ -67,7 +67,8 @@ def calculer(scene, agent):
 
 
 def publier(scene, agent):
-    travail = attribution.publier(scene.tirage, vu=scene.tirage.empreinte_resultat, par=agent)
+    vu = scene.tirage.empreinte_resultat
+    travail = attribution.publier(scene.tirage, vu=vu, par=agent, maintenant=APRES)
     with time_machine.travel(APRES, tick=False):  # nobody is served while wishes are written
         resultat = attribution.executer_la_publication(travail, lambda fait, total: None)
     scene.tirage.refresh_from_db()

@@ -16,6 +16,7 @@ from reservations.actions import changer_capacite
 from reservations.models import (
     Attente,
     CritereDePriorite,
+    DeclarationDePriorite,
     DemandeReservation,
     ListeDeVoeux,
     Places,
@@ -234,7 +235,8 @@ def test_a_job_that_stops_in_the_middle_does_nothing_twice(scene, famille_martin
     demander(scene, famille_martin, famille_martin.lea, blocs=DEUX[:1])
     demander(scene, voisin, voisin.sami, blocs=DEUX[1:])
     calculer(scene, agent)
-    travail = attribution.publier(scene.tirage, vu=scene.tirage.empreinte_resultat, par=agent)
+    vu = scene.tirage.empreinte_resultat
+    travail = attribution.publier(scene.tirage, vu=vu, par=agent, maintenant=APRES)
 
     def tuer(fait, total):
         raise InterruptedError
@@ -257,12 +259,99 @@ def test_only_what_the_agent_has_read_is_published(scene, famille_martin, agent)
         attribution.publier(scene.tirage, vu="", par=agent)
     calculer(scene, agent)
     with pytest.raises(Refus, match="ont changé"):
-        attribution.publier(scene.tirage, vu="autre", par=agent)
+        attribution.publier(scene.tirage, vu="autre", par=agent, maintenant=APRES)
     with pytest.raises(Refus, match="encore changer"):
         attribution.demander_l_apercu(scene.tirage, par=agent, maintenant=outils.MAINTENANT)
     publier(scene, agent)
     with pytest.raises(Refus, match="déjà"):
         attribution.publier(scene.tirage, vu=scene.tirage.empreinte_resultat, par=agent)
+
+
+def test_nothing_is_published_while_families_write_again(scene, famille_martin, agent):
+    demander(scene, famille_martin, famille_martin.lea)
+    calculer(scene, agent)
+    vu = scene.tirage.empreinte_resultat
+    with pytest.raises(Refus, match="encore changer"):
+        attribution.publier(scene.tirage, vu=vu, par=agent, maintenant=outils.MAINTENANT)
+    assert Tirage.objects.get().etat == Tirage.Etat.CALCULE
+
+
+def _une_liste_de_plus(scene, famille_martin, voisin):
+    demander(scene, voisin, voisin.sami)
+
+
+def _un_autre_ordre(scene, famille_martin, voisin):
+    demander(scene, famille_martin, famille_martin.lea, blocs=DEUX[::-1])
+
+
+def _un_enfant_de_plus(scene, famille_martin, voisin):
+    demander(scene, famille_martin, famille_martin.lea, famille_martin.hugo)
+
+
+def _une_liste_de_moins(scene, famille_martin, voisin):
+    retirer_voeux(ListeDeVoeux.objects.get(), par=famille_martin.camille)
+
+
+def _une_priorite_acceptee(scene, famille_martin, voisin):
+    DeclarationDePriorite.objects.update(etat="acceptee")
+
+
+CHANGEMENTS = [
+    _une_liste_de_plus,
+    _un_autre_ordre,
+    _un_enfant_de_plus,
+    _une_liste_de_moins,
+    _une_priorite_acceptee,
+]
+
+
+@pytest.mark.parametrize("changer", CHANGEMENTS)
+def test_what_changed_since_the_preview_is_played_again_before_it_is_published(
+    scene, famille_martin, voisin, agent, changer
+):
+    """The result may have the same print all the same: the list that is new gets nothing."""
+    voter(CritereDePriorite.Genre.TRAVAIL)
+    declarer_priorite(famille_martin.foyer, "travail", par=famille_martin.camille)
+    demander(scene, famille_martin, famille_martin.lea)
+    calculer(scene, agent)
+    changer(scene, famille_martin, voisin)  # its period was opened again, then closed
+    vu = scene.tirage.empreinte_resultat
+    with pytest.raises(Refus, match="ont changé"):
+        attribution.publier(scene.tirage, vu=vu, par=agent, maintenant=APRES)
+    calculer(scene, agent)
+    publier(scene, agent)
+    assert Tirage.objects.get().publie
+
+
+def test_nobody_writes_wishes_once_they_are_being_answered(scene, famille_martin, voisin, agent):
+    """An agent's screen, loaded before, may move the dates meanwhile."""
+    demander(scene, famille_martin, famille_martin.lea)
+    calculer(scene, agent)
+    vu = scene.tirage.empreinte_resultat
+    attribution.publier(scene.tirage, vu=vu, par=agent, maintenant=APRES)
+    with pytest.raises(Refus, match="ne peuvent pas"):
+        demander(scene, voisin, voisin.sami)
+
+
+@pytest.mark.parametrize("changer", CHANGEMENTS[:3])
+def test_a_publication_gives_what_was_played_and_ends_whatever_was_written_meanwhile(
+    scene, famille_martin, voisin, agent, changer
+):
+    demander(scene, famille_martin, famille_martin.lea)
+    calculer(scene, agent)
+    vu = scene.tirage.empreinte_resultat
+    travail = attribution.publier(scene.tirage, vu=vu, par=agent, maintenant=APRES)
+    Tirage.objects.update(etat=Tirage.Etat.CALCULE)
+    changer(scene, famille_martin, voisin)
+    Tirage.objects.update(etat=Tirage.Etat.PUBLICATION)
+    with time_machine.travel(APRES, tick=False):
+        attribution.executer_la_publication(travail, lambda fait, total: None)
+    assert Tirage.objects.get().publie
+    reservees = Reservation.objects.values_list("enfant__prenom", "creneau__jour")
+    attendues = {("Léa", date.fromisoformat(PREMIER))}
+    if changer is _un_enfant_de_plus:
+        attendues = set()
+    assert set(reservees) == attendues
 
 
 def test_wishes_are_written_and_taken_off_within_their_dates_only(scene, famille_martin):

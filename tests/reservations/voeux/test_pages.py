@@ -6,7 +6,7 @@ import pytest
 from django.urls import reverse
 
 from famille.models import Courriel, Foyer
-from reservations.models import DeclarationDePriorite, ListeDeVoeux, Tirage
+from reservations.models import DeclarationDePriorite, ListeDeVoeux, Ouverture, Tirage
 from reservations.regles.juge import Moment, Unite
 from tests.outils.lisible import lisible
 from tests.reservations import outils
@@ -244,6 +244,41 @@ def test_an_agent_writes_the_wishes_of_a_family(connecter, famille_martin, agent
     assert ListeDeVoeux.objects.get().par == agent
     client.post(du_foyer, {"liste": ListeDeVoeux.objects.get().pk})
     assert not ListeDeVoeux.objects.exists()
+
+
+def test_a_preview_falls_when_its_dates_move_and_they_no_longer_do_once_answered(
+    connecter, famille_martin, agent, scene, time_machine
+):
+    demander(scene, famille_martin, famille_martin.lea)
+    calculer(scene, agent)
+    ici = reverse("planning:tirage", args=[scene.ouverture.pk])
+    ouverture = reverse("ouvertures_modeladmin_edit", args=[scene.ouverture.pk])
+    publier_dit = "Publier : réserver"
+    Ouverture.objects.update(voeux_au=APRES + timedelta(days=2))  # opened again under the preview
+    time_machine.move_to(APRES, tick=False)
+    client = connecter(agent)
+    assert publier_dit not in lisible(client.get(ici).text)
+    Ouverture.objects.update(voeux_au=VOEUX_AU)
+    assert publier_dit in lisible(client.get(ici).text)
+    donnees = {
+        "nom": scene.ouverture.nom,
+        "activites": [scene.activite.pk],
+        "debut": "06/01/2027",
+        "fin": "27/01/2027",
+        "ouvre_le": "14/12/2026 09:00",
+        "voeux_du": "20/11/2026 09:00",
+        "voeux_au": "08/12/2026 18:00",
+        "voeux_maximum": "",
+    }
+    client.post(ouverture, donnees)
+    scene.tirage.refresh_from_db()
+    assert scene.tirage.etat == Tirage.Etat.ENGAGE
+    assert not scene.tirage.empreinte_resultat
+    client.post(ouverture, donnees | {"voeux_au": "04/12/2026 18:00"})
+    calculer(scene, agent)
+    publier(scene, agent)
+    refusee = client.post(ouverture, donnees, follow=True)
+    assert "leurs dates ne changent plus" in lisible(refusee.text)
 
 
 def test_the_same_day_of_two_centres_is_told_with_its_centre_to_an_agent(
