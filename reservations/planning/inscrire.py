@@ -3,7 +3,7 @@
 from datetime import date, timedelta
 from typing import Any
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.utils import timezone
 
 from famille.actions import noter_modification
@@ -68,18 +68,24 @@ def inscrire(
 
 
 def desinscrire(
-    inscription: Inscription, *, fin: date, par: Utilisateur, motif: str = ""
+    inscription: Inscription,
+    *,
+    fin: date,
+    par: Utilisateur,
+    motif: str = "",
+    parmi: QuerySet[Inscription] | None = None,
 ) -> list[DemandeReservation]:
     """The registration ends on `fin` (included). Later bookings are cancelled, their places offered
     to the queue, and the child leaves the queues of later days. The receipts, one a household.
-    Refus: `fin` comes before its beginning. A later end is `prolonger`.
+    Refus: `fin` comes before its beginning. A later end is `prolonger`. `parmi`: nothing is done
+    unless it is one of these once all is held: a family may have booked meanwhile.
     """
     if fin < inscription.debut:
         raise Refus(
             "La fin de l’inscription vient avant son début : effacez plutôt l’inscription.",
             champ="fin",
         )
-    return rejouer(lambda: _desinscrire(inscription, fin, par, motif), quoi="desinscrire")
+    return rejouer(lambda: _desinscrire(inscription, fin, par, motif, parmi), quoi="desinscrire")
 
 
 def effacer_inscription(
@@ -129,7 +135,11 @@ def prolonger(inscription: Inscription, *, fin: date | None, par: Utilisateur) -
 
 
 def _desinscrire(
-    inscription: Inscription, fin: date, par: Utilisateur, motif: str
+    inscription: Inscription,
+    fin: date,
+    par: Utilisateur,
+    motif: str,
+    parmi: QuerySet[Inscription] | None = None,
 ) -> list[DemandeReservation]:
     maintenant = timezone.now()
     suivants = Creneau.objects.filter(activite=inscription.activite_id, jour__gt=fin)
@@ -138,6 +148,8 @@ def _desinscrire(
         # is seen below.
         verrou.verrouiller(lien_file.a_verrouiller(suivants.values_list("pk", flat=True)))
         lue = verrou.verrouiller_inscription(inscription)
+        if parmi is not None and not parmi.filter(pk=lue.pk).exists():
+            return []
         _finir(lue, fin, par)
         inscription.fin = fin
         attentes = Attente.objects.en_cours().filter(

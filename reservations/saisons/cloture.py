@@ -69,7 +69,7 @@ def demander_la_cloture(annee: int, *, par: Utilisateur) -> Travail:
 
 
 def executer(travail: Travail, avancer: Callable[[int, int], None]) -> dict[str, Any]:
-    """One child a transaction; what is ended is not ended twice."""
+    """One child a transaction, which judges him again; what is ended is not ended twice."""
     annee, par = travail.parametres["annee"], travail.par
     if par is None:
         raise Refus("La personne qui l’a demandé n’a plus de compte : recommencez.")
@@ -80,11 +80,22 @@ def executer(travail: Travail, avancer: Callable[[int, int], None]) -> dict[str,
     total = len(inscriptions) + len(attentes)
     for rang, inscription in enumerate(inscriptions):
         avancer(rang, total)
-        desinscrire(inscription, fin=fin, par=par, motif="Fin de la saison.")
+        desinscrire(
+            inscription,
+            fin=fin,
+            par=par,
+            motif="Fin de la saison.",
+            parmi=inscriptions_a_finir(annee),
+        )
+        if inscription.fin is None:  # booked meanwhile, or said to come back
+            continue
         SaisonClose.objects.filter(pk=close.pk).update(inscriptions=F("inscriptions") + 1)
     for rang, attente in enumerate(attentes, len(inscriptions)):
         avancer(rang, total)
-        retirer(attente, par=par)
+        try:
+            retirer(attente, par=par)
+        except Refus:  # booked meanwhile
+            continue
         SaisonClose.objects.filter(pk=close.pk).update(attentes=F("attentes") + 1)
     close.refresh_from_db()
     finies = compte(close.inscriptions, "inscription est finie", "inscriptions sont finies")

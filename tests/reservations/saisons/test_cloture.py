@@ -16,7 +16,12 @@ from reservations.models import (
     Reservation,
     SaisonClose,
 )
-from reservations.saisons.cloture import inscriptions_a_finir, saison_a_clore
+from reservations.saisons.cloture import (
+    demander_la_cloture,
+    executer,
+    inscriptions_a_finir,
+    saison_a_clore,
+)
 from tests.reservations.outils import creer_activite, creer_creneau
 
 pytestmark = pytest.mark.django_db
@@ -113,6 +118,20 @@ def test_who_has_booked_after_it_goes_on(lea, famille_martin, clore):
     clore()
     assert lea.inscriptions.get().fin is None
     assert Reservation.objects.count() == 1
+
+
+def test_what_a_family_books_while_it_is_closed_stays(lea, famille_martin, agent):
+    """The list of those to end was read before."""
+    travail = demander_la_cloture(2026, par=agent)
+
+    def reserver_entre_temps(fait, total):
+        if not Reservation.objects.exists():
+            reserver(lea, famille_martin.foyer, OCTOBRE)
+
+    dit = executer(travail, reserver_entre_temps)
+    assert Reservation.objects.count() == 1
+    assert lea.inscriptions.get().fin is None
+    assert "0 inscription est finie" in dit["phrase"]
 
 
 def test_a_season_is_closed_once(lea, clore):
