@@ -9,7 +9,7 @@ from typing import IO, Any
 
 from django.core.files.storage import storages
 from django.core.files.uploadedfile import UploadedFile
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.db.models import Count
 from django.utils import timezone
 
@@ -176,15 +176,22 @@ def importer(reprise: Reprise, *, par: Utilisateur) -> Reprise:
     reprise = Reprise.objects.select_for_update().get(pk=reprise.pk)
     if reprise.etat != Etat.RELUE:
         raise Refus(CHANGE)
-    if Reprise.objects.filter(etat__in=[Etat.IMPORT, Etat.ANNULATION]).exists():
-        raise Refus("Une autre reprise est en cours : attendez qu’elle soit finie.")
     if not LigneDeReprise.objects.filter(reprise=reprise, resultat="").exists():
         raise Refus("Aucune ligne de ce fichier ne peut être reprise : corrigez-le d’abord.")
     reprise.etat, reprise.par, reprise.avance = Etat.IMPORT, par, 0
     reprise.bilan = {un: dit for un, dit in reprise.bilan.items() if un != "ou"}
     reprise.travail = lancer(IMPORT, f"Reprise de {reprise}", {"reprise": reprise.pk}, par=par)
-    reprise.save(update_fields=["etat", "par", "travail", "bilan", "avance"])
+    _commencer(reprise, ["etat", "par", "travail", "bilan", "avance"])
     return reprise
+
+
+def _commencer(reprise: Reprise, champs: list[str]) -> None:
+    """Refus: another one is written or undone; of two agents at once, the database keeps one."""
+    try:
+        with transaction.atomic():
+            reprise.save(update_fields=champs)
+    except IntegrityError as erreur:
+        raise Refus("Une autre reprise est en cours : attendez qu’elle soit finie.") from erreur
 
 
 def executer_import(travail: Travail, avancer: Avancement) -> dict[str, Any]:
@@ -230,8 +237,8 @@ def abandonner(reprise: Reprise, *, par: Utilisateur) -> None:
 
 @transaction.atomic
 def annuler(reprise: Reprise, *, par: Utilisateur) -> Reprise:
-    """Have a whole import taken back. Refus: it is too late, or a later file of the same software
-    has come."""
+    """Have a whole import taken back. Refus: it is too late, a later file of the same software has
+    come, or another import is under way."""
     reprise = Reprise.objects.select_for_update().get(pk=reprise.pk)
     if not reprise.est_annulable:
         raise Refus(
@@ -249,7 +256,7 @@ def annuler(reprise: Reprise, *, par: Utilisateur) -> Reprise:
     reprise.travail = lancer(
         ANNULATION, f"Annulation de {reprise}", {"reprise": reprise.pk}, par=par
     )
-    reprise.save(update_fields=["etat", "refus", "annulee_par", "travail", "bilan", "avance"])
+    _commencer(reprise, ["etat", "refus", "annulee_par", "travail", "bilan", "avance"])
     return reprise
 
 

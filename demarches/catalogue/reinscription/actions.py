@@ -6,11 +6,13 @@ from typing import Any
 from django.db import transaction
 from django.utils import timezone
 
-from demarches.models import CampagneReinscription, VueDeCampagne
+from demarches.models import CampagneReinscription, ReglageDemarche, VueDeCampagne
 from famille.models import Utilisateur
 from famille.socle.dire import en_lettres
 from famille.socle.erreurs import Refus
 from reservations.models import Activite
+
+from .campagne import CODE
 
 
 @transaction.atomic
@@ -19,6 +21,7 @@ def ouvrir_campagne(
 ) -> CampagneReinscription:
     """A new campaign. Refus: this year has one, its dates are in disorder, or another one is open
     on some of its days."""
+    _un_a_la_fois()
     campagne = CampagneReinscription(par=par, **champs)
     if CampagneReinscription.objects.filter(annee=campagne.annee).exists():
         raise Refus(
@@ -38,6 +41,7 @@ def changer_campagne(
 ) -> CampagneReinscription:
     """Refus: as `ouvrir_campagne`; or it was answered, and its year or a later beginning would make
     it another."""
+    _un_a_la_fois()
     tenue = CampagneReinscription.objects.select_for_update().get(pk=campagne.pk)
     if tenue.reponses.exists() and champs.get("annee", tenue.annee) != tenue.annee:
         raise Refus(
@@ -60,6 +64,12 @@ def retenir_les_courriels(campagne: CampagneReinscription, *, par: Utilisateur) 
 @transaction.atomic
 def laisser_partir_les_courriels(campagne: CampagneReinscription, *, par: Utilisateur) -> None:
     CampagneReinscription.objects.filter(pk=campagne.pk).update(rappels_retenus_le=None, par=par)
+
+
+def _un_a_la_fois() -> None:
+    """Dates are compared with those of the others, which nothing of the database does: two agents
+    wait for each other at the settings of the démarche."""
+    ReglageDemarche.objects.select_for_update(no_key=True).filter(code=CODE).first()
 
 
 def _enregistrer(

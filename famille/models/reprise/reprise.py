@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 
 from django.conf import settings
 from django.db import models
+from django.db.models import Q, Value
 from django.utils import timezone
 
 from famille.models.champs import JSONChiffre
@@ -72,6 +73,13 @@ class Reprise(models.Model):
     class Meta:
         verbose_name = "reprise"
         ordering = ["-cree_le", "-pk"]
+        constraints = [
+            models.UniqueConstraint(
+                Value(1),
+                condition=Q(etat__in=["import", "annulation"]),
+                name="une_reprise_a_la_fois",
+            )
+        ]
         permissions = [
             (
                 "reprendre_familles",
