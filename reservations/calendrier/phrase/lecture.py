@@ -1,9 +1,9 @@
 """What a sentence gives to a household: its children and activities told to the grammar, then each
 bloc that is asked for, judged by the rules that the engine will enforce."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, timedelta
 
 from famille.models import Service
 from famille.socle.dire import en_jour, enumerer
@@ -11,10 +11,16 @@ from reservations.calendrier.grille import noms_des_activites
 from reservations.calendrier.repetition.offre import Offre
 from reservations.calendrier.repetition.regles import Volet
 from reservations.lecture.lignes import LigneInscription
-from reservations.models import Activite
-from reservations.regles.juge import Bloc, Calendrier
+from reservations.models import Activite, Reservation
+from reservations.regles.juge import Bloc, Calendrier, Moment
 from reservations.regles.phrase.grammaire import lire_une_phrase
-from reservations.regles.phrase.jetons import ActiviteConnue, GenreActivite, Maisonnee
+from reservations.regles.phrase.jetons import (
+    ActiviteConnue,
+    GenreActivite,
+    Habitude,
+    Maisonnee,
+    Partie,
+)
 from reservations.regles.phrase.voeux import Phrase, Voeu
 
 GENRES = {
@@ -115,12 +121,35 @@ def contexte_de(offre: Offre) -> Maisonnee:
     """The household's own: no sentence can name anybody else."""
     noms = noms_des_activites(offre.lignes)
     activites = {ligne.activite.pk: ligne.activite for ligne in offre.lignes}
+    aujourdhui = offre.maintenant.date()
+    periodes = offre.lecture.calendrier.periodes
     return Maisonnee(
-        aujourdhui=offre.maintenant.date(),
+        aujourdhui=aujourdhui,
         fin=offre.horizon,
         enfants={ligne.enfant.pk: ligne.enfant.prenom for ligne in offre.lignes},
         activites=tuple(_connue(une, noms[pk]) for pk, une in activites.items()),
+        vacances=tuple((une.nom, une.debut, une.fin) for une in periodes if not une.pont),
+        habitudes=tuple(_habitudes(offre, aujourdhui)),
     )
+
+
+def _habitudes(offre: Offre, aujourdhui: date) -> Iterator[Habitude]:
+    """What these households had booked last week."""
+    lundi = aujourdhui - timedelta(days=aujourdhui.weekday() + 7)
+    faites = Reservation.objects.filter(
+        foyer__in=offre.foyers, creneau__jour__range=(lundi, lundi + timedelta(days=6))
+    ).select_related("creneau__activite")
+    for une in faites:
+        activite = une.creneau.activite
+        soir = activite.service == Service.GARDERIE and une.creneau.moment == Moment.APRES_MIDI
+        partie = Partie.SOIR if soir else _PARTIES.get(Moment(une.creneau.moment))
+        repas = activite.service == Service.RESTAURATION
+        yield Habitude(
+            une.enfant_id, activite.pk, une.creneau.jour.weekday(), None if repas else partie
+        )
+
+
+_PARTIES = {Moment.MATIN: Partie.MATIN, Moment.APRES_MIDI: Partie.APRES_MIDI}
 
 
 def _connue(activite: Activite, nom: str) -> ActiviteConnue:

@@ -51,7 +51,7 @@ def repetition(request: RequeteConnectee) -> HttpResponse:
         "form": form,
         "volets": volets,
         "bilan": compter(volets),
-        "gardees": request.POST.getlist("garder"),
+        "gardees": request.POST.getlist("garder") if request.method == "POST" else None,
         "titres_des_suites": {suite: titre for suite, (titre, _texte) in PAGES.items()},
     }
     return render(request, "reservations/calendrier/repetition/repeter.html", contexte)

@@ -1,14 +1,15 @@
 """The clauses of a sentence: where each begins, and what it takes from its neighbours."""
 
 import itertools
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import date
+from datetime import date, timedelta
 
 from famille.socle.dire import en_jour, en_lettres, enumerer
 
 from .jetons import GenreActivite, Jeton, Maisonnee, Partie, Sorte
-from .jours import Calcul
+from .jours import JOURS_NOMMES
 from .periode import a_son_mois, dans_leur_mois, est_un_mois, jours_de, sont_des_jours
 from .voeux import Sauf, Voeu
 
@@ -17,17 +18,48 @@ _QUELLE_SEMAINE = frozenset({("la", "semaine"), ("en", "semaine")})
 
 
 def exclus(jetons: Sequence[Jeton]) -> Iterator[Jeton]:
-    """The days that follow "sauf", until something else than days is said."""
-    dedans = False
-    for jeton in jetons:
-        if jeton.sorte == Sorte.SAUF:
-            dedans = True
-        elif (
-            jeton.sorte in (Sorte.ACTIVITE, Sorte.PARTIE, Sorte.ENFANT, Sorte.ANNULER) or jeton.fort
-        ):
-            dedans = dedans and jeton.fort and jeton.mots[0].norme == ","
-        elif dedans and jeton.sorte == Sorte.JOURS:
-            yield jeton
+    """What follows "sauf": days, until something else is said; or else activities or children. The
+    period of "sauf le mercredi en janvier" is that of the whole sentence, where it has no other."""
+    for groupe in groupes_exclus(jetons):
+        dits = [un for un in groupe if un.sorte != Sorte.SEPARATEUR]
+        autres = [un for un in jetons if un.plage and un not in groupe]
+        for rang, jeton in enumerate(dits):
+            if not (jeton.plage and rang and not autres and lies(groupe, dits[rang - 1], jeton)):
+                yield jeton
+
+
+def groupes_exclus(jetons: Sequence[Jeton]) -> Iterator[list[Jeton]]:
+    """What each "sauf" leaves out, with its separators."""
+    for rang, sauf in enumerate(jetons):
+        if sauf.sorte == Sorte.SAUF and (groupe := ce_qui_est_exclu(jetons[rang + 1 :])):
+            yield groupe
+
+
+def ce_qui_est_exclu(suite: Sequence[Jeton]) -> list[Jeton]:
+    """What one "sauf" leaves out of what follows it: days, activities or children; [] for what it
+    cannot, as a part of the day."""
+    dits = [un for un in suite if un.sorte not in (Sorte.VIDE, Sorte.POUR)]
+    sorte = dits[0].sorte if dits else None
+    if sorte not in (Sorte.JOURS, Sorte.ACTIVITE, Sorte.ENFANT):
+        return []
+    return list(itertools.takewhile(lambda un: un.sorte == sorte or _continue(un), dits))
+
+
+def _continue(jeton: Jeton) -> bool:
+    return jeton.sorte == Sorte.SEPARATEUR and (not jeton.fort or jeton.mots[0].norme == ",")
+
+
+def lies(groupe: Sequence[Jeton], un: Jeton, autre: Jeton) -> bool:
+    """Whether a period is of the days before it, without an "et": "le mercredi en janvier",
+    "les vacances jusqu’à fin mars"."""
+    entre = groupe[groupe.index(un) + 1 : groupe.index(autre)]
+    borne = autre.plage and not sont_des_jours(autre) and "vacances" not in _normes(autre)
+    jours = un.semaine or un.dates or (borne and not est_un_mois(autre))
+    return bool(jours) and all(e.mots[0].norme == "," for e in entre)
+
+
+def _normes(jeton: Jeton) -> list[str]:
+    return [mot.norme for mot in jeton.mots]
 
 
 @dataclass
@@ -40,11 +72,15 @@ class Clause:
     hors: list[Jeton] = field(default_factory=list)  # days that are not of the month said
     pour_tous: bool = False
     annuler: bool = False
+    comme_avant: frozenset[int] = frozenset()  # the garderie of "jeudi soir et vendredi matin"
+    sauf_activites: frozenset[int] = frozenset()
     quelle_semaine: bool = False  # "la semaine", and nothing says which
 
     @property
     def datee(self) -> bool:
-        return any(un.semaine or un.dates or un.pluriel for un in (*self.jours, *self.hors))
+        return any(
+            un.semaine or un.dates or un.pluriel or un.rythme for un in (*self.jours, *self.hors)
+        )
 
     @property
     def plages(self) -> list[Jeton]:
@@ -79,10 +115,10 @@ class Clause:
             return f"Nous ne connaissons pas {noms} : vous pouvez réserver pour {prenoms}."
         if self.hors:
             return self._hors_du_mois()
-        if passe := self._passe(contexte.aujourdhui):
+        if passe := self._passe(contexte.aujourdhui) or self._trop_loin(contexte.fin):
             return passe
         if not self.jours and self.quelle_semaine:
-            lundi = en_lettres(Calcul(contexte.aujourdhui, contexte.fin).lundi(1), annee=False)
+            lundi = en_lettres(contexte.calcul.lundi(1), annee=False)
             return (
                 "Dites quelle semaine, par exemple « cette semaine », « la semaine prochaine » ou"
                 f" « la semaine du {lundi} ». Pour chacune, écrivez « toutes les semaines »."
@@ -104,6 +140,12 @@ class Clause:
                     f"« {un.ecrit} », {dates} : ces jours sont passés. Écrivez des jours à venir."
                 )
         return ""
+
+    def _trop_loin(self, fin: date) -> str:
+        """A date that is over is that of the year to come, which nothing opens yet."""
+        loin = [un for un in self.jours if un.dates and min(un.dates) > fin]
+        dits = enumerer(f"« {un.ecrit} »" for un in loin)
+        return f"{dits} : déjà passé, ou pas encore ouvert. Écrivez un autre jour." if loin else ""
 
     def _hors_du_mois(self) -> str:
         dits = [un for un in self.hors if a_son_mois(un)]
@@ -136,6 +178,10 @@ class Clause:
         evening."""
         if self._en_nomme:
             return frozenset(self.activites)
+        if self.sauf_activites:
+            return frozenset(une.pk for une in contexte.activites) - self.sauf_activites
+        if self.comme_avant and self.parties and self.parties <= {Partie.MATIN, Partie.SOIR}:
+            return self.comme_avant
         genre = None
         if self.parties:
             genre = GenreActivite.GARDERIE if Partie.SOIR in self.parties else GenreActivite.LOISIRS
@@ -146,6 +192,12 @@ class Clause:
         return frozenset(siennes or (toutes if len(toutes) == 1 else ()))
 
     @property
+    def _midi(self) -> bool:
+        """Whether the meal is said as a part of the day."""
+        nommees = [un.mots[0].norme for un in self.quoi if un.sorte == Sorte.ACTIVITE]
+        return bool(nommees) and set(nommees) <= {"midi", "midis"}
+
+    @property
     def _en_nomme(self) -> bool:
         return any(un.sorte == Sorte.ACTIVITE for un in self.quoi)
 
@@ -154,16 +206,21 @@ class Clause:
         and not to the garderie that evening, which a centre's afternoon is not; two of a canteen
         and another activity booked on a morning, which a meal is not a part of."""
         entier, jour = self.voeu(contexte, sauf, repete=repete), self.parties - {Partie.SOIR}
-        if not jour or (self.annuler and self._en_nomme):
+        if not self.parties or (self.annuler and self._en_nomme and not self._midi):
             return [entier]
         if self._en_nomme:
             repas = entier.activites & _du_genre(contexte, GenreActivite.CANTINE)
+            autres = entier.activites - repas
+            if self._midi and not autres:  # "lundi midi et soir"
+                bouts = self.parties <= {Partie.MATIN, Partie.SOIR}
+                genre = GenreActivite.GARDERIE if bouts else GenreActivite.LOISIRS
+                autres = _du_genre(contexte, genre) - sauf.activites
             deux = [
                 replace(entier, parties=frozenset(), activites=repas),
-                replace(entier, activites=entier.activites - repas),
+                replace(entier, activites=autres),
             ]
             return [un for un in deux if un.activites] or [entier]
-        if not self.annuler or jour == self.parties:
+        if not self.annuler or not jour or jour == self.parties:
             return [entier]
         garderies = _du_genre(contexte, GenreActivite.GARDERIE)
         soir = replace(entier, parties=frozenset({Partie.SOIR}), activites=garderies)
@@ -176,9 +233,8 @@ class Clause:
             dates, semaine = dates | des_plages, frozenset()
         plages = [un.plage for un in self.jours if un.plage]
         pluriel = repete or bool(plages) or any(un.pluriel for un in self.jours)
-        calcul = Calcul(contexte.aujourdhui, contexte.fin)
         if semaine and not pluriel:
-            dates |= {calcul.prochain(jour) for jour in semaine}
+            dates |= {contexte.calcul.prochain(jour) for jour in semaine}
             semaine = frozenset()
         tous = not semaine and not dates and pluriel
         ensemble = [(contexte.aujourdhui, contexte.fin)]
@@ -187,15 +243,24 @@ class Clause:
             dates |= {un for un in jours if tous or un.weekday() in semaine}
             semaine, tous = frozenset(), False
         bornes = plages if _se_coupent(plages) else []
+        debut = max(debut for debut, _fin in [*ensemble, *bornes])
+        fin = min(fin for _debut, fin in [*ensemble, *bornes])
+        rythme = next((un.rythme for un in self.jours if un.rythme), None)
+        if rythme and (semaine or tous):
+            jours = jours_de([(debut, fin)], ensemble)
+            siens = [un for un in jours if tous or un.weekday() in semaine]
+            premier = siens[0] - timedelta(days=siens[0].weekday()) if siens else debut
+            dates |= {un for un in siens if rythme.garde(un, premier)}
+            semaine, tous = frozenset(), False
         return Voeu(
-            enfants=frozenset(self.enfants or contexte.enfants),
-            activites=self.visees(contexte),
+            enfants=frozenset(self.enfants or contexte.enfants) - sauf.enfants,
+            activites=self.visees(contexte) - sauf.activites,
             parties=self.parties,
             semaine=semaine,
             dates=frozenset(dates),
             tous=tous,
-            debut=max(debut for debut, _fin in [*ensemble, *bornes]),
-            fin=min(fin for _debut, fin in [*ensemble, *bornes]),
+            debut=debut,
+            fin=fin,
             sauf=sauf,
             annuler=self.annuler,
         )
@@ -213,8 +278,37 @@ def _se_coupent(plages: Sequence[tuple[date, date]]) -> bool:
 
 def en_clauses(jetons: Sequence[Jeton]) -> list[Clause]:
     """Cut where days, or what they are for, begin anew: "lundi cantine, mardi garderie"."""
+    if chacun := _chacun(jetons):
+        return [_clause(siens) for siens in chacun]
     bouts = _reunir(_entre_separateurs(jetons))
     return [_clause(morceau) for bout in bouts for morceau in _couper(bout)]
+
+
+_A_CHACUN = re.compile(r"(Q?(?:(?:EJ){2,}|(?:JE){2,})Q?)(B?)")
+
+
+def _chacun(jetons: Sequence[Jeton]) -> list[list[Jeton]]:
+    """ "Léa lundi, Hugo mardi cantine": each child has his days, and what is said once, first or
+    last, is of all. Nothing for any other order."""
+    ecartes = set(map(id, exclus(jetons)))
+    dits = [un for un in jetons if _pese(un) and un.sorte != Sorte.POUR and id(un) not in ecartes]
+    communs = [un for un in dits if un.sorte in (*_QUOI, Sorte.ANNULER)]
+    codes = {Sorte.ENFANT: "E", Sorte.ACTIVITE: "Q", Sorte.PARTIE: "Q"}
+    lus = [un for un in dits if un.sorte != Sorte.ANNULER]
+    ordre = [codes.get(un.sorte, "B" if un.plage else "J") for un in lus]
+    groupes = [code for code, _suite in itertools.groupby(ordre)]
+    trouve = _A_CHACUN.fullmatch("".join(groupes))
+    if not trouve or groupes.count("Q") > 1 or not communs:
+        return []
+    parts: list[list[Jeton]] = [[]]
+    premier = next(code for code in ordre if code != "Q")
+    for avant, code, jeton in zip(["", *ordre], ordre, lus, strict=False):
+        if code == premier and avant not in ("", "Q", premier):
+            parts.append([])
+        parts[-1] += [jeton] if code != "Q" else []
+    bornes = [un for un, code in zip(lus, ordre, strict=True) if code == "B"]
+    entiere = [[*(un for un in part if un not in bornes), *communs, *bornes] for part in parts]
+    return [part for part in entiere if any(_nature(un) == "J" for un in part)]
 
 
 def _entre_separateurs(jetons: Sequence[Jeton]) -> list[list[Jeton]]:
@@ -291,15 +385,29 @@ def _couper(bout: list[Jeton]) -> list[list[Jeton]]:
     if dits[:1] == "Q" and dits[-1:] == "J":  # "en janvier, cantine le 19": the month is no day
         premier = "Q"
     coupes: list[list[Jeton]] = [[]]
-    avant, gardes = "", bornes | _a_la_fin(bout)
+    du_jour = _du_jour(bout)
+    avant, gardes = "", bornes | _a_la_fin(bout) | set(du_jour.values())
     for jeton in bout:
-        nature = _nature(jeton)
-        if nature == premier and avant and avant != premier and id(jeton) not in gardes:
-            coupes.append([])
+        nature = _nature(jeton) if id(jeton) not in du_jour.values() else ""
+        a_part = id(jeton) in du_jour and any(id(un) in du_jour.values() for un in coupes[-1])
+        if a_part or (nature == premier and avant not in ("", premier) and id(jeton) not in gardes):
+            annule = [un for un in coupes[-1] if a_part and un.sorte == Sorte.ANNULER]
+            coupes.append(annule)
         coupes[-1].append(jeton)
         if avant or id(jeton) not in bornes:
             avant = nature or avant
     return coupes
+
+
+def _du_jour(bout: Sequence[Jeton]) -> dict[int, int]:
+    """Days and the part of the day said right after them (their id): "jeudi soir", "tous les
+    matins"."""
+    dits = [un for un in bout if un.sorte != Sorte.VIDE]
+    return {
+        id(jour): id(partie)
+        for jour, partie in itertools.pairwise(dits)
+        if jour.sorte == Sorte.JOURS and partie.sorte == Sorte.PARTIE
+    }
 
 
 def _a_la_fin(bout: Sequence[Jeton]) -> set[int]:
@@ -335,7 +443,11 @@ def _clause(jetons: Sequence[Jeton]) -> Clause:
             clause.noms.append(jeton.mots[0].debut)
         elif jeton.sorte == Sorte.ANNULER:
             clause.annuler = True
-        elif jeton.sorte == Sorte.INCONNU and (pour or _est_un_nom(jeton, jetons[:rang])):
+        elif (
+            jeton.sorte == Sorte.INCONNU
+            and jeton.mots[0].norme.isalpha()
+            and (pour or _est_un_nom(jeton, jetons[:rang]))
+        ):
             clause.inconnus.append(jeton.mots[0].ecrit)
         if jeton.sorte not in (Sorte.VIDE, Sorte.SEPARATEUR):
             pour = jeton.sorte == Sorte.POUR or (pour and jeton.sorte == Sorte.INCONNU)
@@ -350,11 +462,15 @@ def _quelle_semaine(jetons: Sequence[Jeton]) -> bool:
 def _est_un_nom(jeton: Jeton, avant: Sequence[Jeton]) -> bool:
     """Of somebody; the capital of "la semaine de Noël" is not."""
     normes = [un.mots[0].norme for un in avant[-2:]]
-    return jeton.mots[0].ecrit[:1].isupper() and normes not in (["semaine", "de"], ["semaine", "d"])
+    des_jours = (
+        normes in (["semaine", "de"], ["semaine", "d"]) or jeton.mots[0].norme in JOURS_NOMMES
+    )
+    return jeton.mots[0].ecrit[:1].isupper() and not des_jours
 
 
-def completer(clauses: list[Clause], fin: date) -> list[Clause]:
+def completer(clauses: list[Clause], contexte: Maisonnee) -> list[Clause]:
     """A child, or a stretch of days, said once is of its neighbours too."""
+    fin, garderies = contexte.fin, _du_genre(contexte, GenreActivite.GARDERIE)
     en_tete = clauses[0].plages_en_tete if clauses else []
     for rang, clause in enumerate(clauses):
         if not clause.enfants and not clause.inconnus:
@@ -372,6 +488,11 @@ def completer(clauses: list[Clause], fin: date) -> list[Clause]:
         if siennes and not any(map(est_un_mois, siennes)):
             siennes = [*siennes, *filter(est_un_mois, en_tete)]
         clause.jours, clause.hors = dans_leur_mois(clause.jours, siennes, fin)
+    for avant, clause in itertools.pairwise(clauses):  # "absente lundi matin, mardi soir"
+        clause.annuler |= avant.annuler and not clause.activites and not clause.noms
+    for avant, clause in [*itertools.pairwise(clauses), *itertools.pairwise(clauses[::-1])]:
+        if not clause.activites and not clause.comme_avant:
+            clause.comme_avant = (frozenset(avant.activites) or avant.comme_avant) & garderies
     return [
         une
         for une in clauses

@@ -1,20 +1,22 @@
 """From a sentence to what it asks. One clause says days, an activity or a part of the day,
 children; what it leaves unsaid is taken from its neighbours, and what none says is asked."""
 
+import itertools
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from datetime import date
 
 from famille.socle.dire import JOURS, en_jour, en_lettres, enumerer
 
-from .clauses import Clause, completer, en_clauses, exclus
-from .jetons import Jeton, Maisonnee, Sorte, tous_les_enfants, un_mot
+from .clauses import Clause, ce_qui_est_exclu, completer, en_clauses, exclus, groupes_exclus, lies
+from .jetons import Jeton, Maisonnee, Partie, Sorte, tous_les_enfants, un_mot, une_personne
 from .jours import Calcul, lire_les_jours
-from .mots import LONGUEUR_MAX, MOTS_MAX, Mot, decouper
-from .periode import selon_la_periode
+from .mots import LONGUEUR_MAX, MOTS_MAX, VERBES_ANNULER, VERBES_RESERVER, Mot, decouper
+from .periode import jours_de, selon_la_periode
 from .voeux import Morceau, Phrase, Sauf, Voeu
 
 _NE = ("ne", "n")
-_NEGATIONS = (*_NE, "pas", "plus")
+_NEGATIONS = (*_NE, "pas", "plus", "ni")
 
 
 SE_RAVISE = (
@@ -27,23 +29,39 @@ def lire_une_phrase(texte: str, contexte: Maisonnee) -> Phrase:
     """Never an error: what is not understood is among the pieces, and nothing is asked for it."""
     texte = texte[:LONGUEUR_MAX]
     jetons = lire_les_jetons(decouper(texte), contexte)
-    clauses = completer(en_clauses(jetons), contexte.fin)
-    sauf = _sauf(jetons)
+    clauses = completer(en_clauses(jetons), contexte)
+    sauf = _sauf(jetons, contexte)
+    annulees = list(_annulees(jetons))
+    for clause in clauses:
+        debuts = [un.mots[0].debut for un in (*clause.quoi, *clause.jours)]
+        clause.annuler |= any(debut in annulees for debut in debuts)
+        clause.sauf_activites = sauf.activites
     voeux: list[Voeu] = []
     manques: list[str] = []
+    comme = any(un.sorte == Sorte.COMME for un in jetons)
+    if comme:
+        voeux, clauses = _comme(jetons, clauses, contexte, sauf), []
+        manques += [] if voeux else [RIEN_LA_SEMAINE_DERNIERE]
+    manques += _dire_de_qui(jetons, contexte)
     for clause in clauses:
         manque = SE_RAVISE if _se_ravise(jetons) else clause.manque(contexte)
         if manque:
             manques.append(manque)
         else:
             voeux += clause.voeux(contexte, sauf, repete=bool(sauf.dates or sauf.plages))
-    if not clauses and not manques:
+    manques += _sauf_a_preciser(jetons)
+    if any(un.sorte == Sorte.QUI for un in jetons):
+        voeux = []
+    voeux = [un for un in dict.fromkeys(voeux) if un.enfants and un.activites]
+    if not voeux and not manques:
         manques.append(
             "Dites quels jours et quelle activité, par exemple « lundi et jeudi cantine »."
         )
-    laisse = _laisse(voeux, clauses, contexte)
-    avis = (*_avis(clauses, sauf, contexte), *laisse) if voeux else ()
+    laisse = _laisse(voeux, clauses, sauf, contexte)
+    lus = (*_avis(clauses, sauf, contexte), *_dire_les_heures(jetons), *laisse)
+    avis = lus if voeux else ()
     hors = [jeton for clause in clauses for jeton in clause.hors]
+    avis += (_dire_comme(voeux[0]),) if comme and voeux else ()
     morceaux = tuple(_morceaux(texte, jetons, hors))
     dits = tuple(dict.fromkeys(manques))
     return Phrase(texte, morceaux, tuple(voeux), dits, avis, contredits=bool(hors))
@@ -69,12 +87,19 @@ def lire_des_jours(texte: str, contexte: Maisonnee) -> tuple[tuple[date, ...], l
 
 def lire_les_jetons(mots: Sequence[Mot], contexte: Maisonnee) -> list[Jeton]:
     """The words in their order, each in one Jeton."""
-    calcul, n = Calcul(contexte.aujourdhui, contexte.fin), 0
+    calcul, n = contexte.calcul, 0
     jetons: list[Jeton] = []
     while n < len(mots):
         jeton = _suivant(mots, n, calcul, contexte, jetons)
         jetons.append(jeton)
         n += len(jeton.mots)
+    jetons = [
+        replace(un, sorte=Sorte.INCONNU)
+        if un.sorte == Sorte.SAUF and not ce_qui_est_exclu(jetons[rang + 1 :])
+        else un
+        for rang, un in enumerate(jetons)
+    ]
+    jetons = _tout(jetons, contexte)
     return selon_la_periode(jetons, set(map(id, exclus(jetons))), contexte)
 
 
@@ -84,13 +109,20 @@ def _suivant(
     reste = mots[n : n + 12]
     if combien := tous_les_enfants(reste, contexte):
         return Jeton(Sorte.ENFANT, tuple(reste[:combien]), enfants=frozenset(contexte.enfants))
+    if dit := _expression(reste, contexte):
+        return dit
     if reste[0].norme in _NEGATIONS:
-        return Jeton(_negation(reste, avant), (reste[0],))
-    lu = None if _prenom(reste[0], contexte) else lire_les_jours(reste, calcul)
+        return Jeton(_negation(reste, avant, calcul), (reste[0],))
+    if personne := une_personne(reste, avant, contexte):
+        return personne
+    # "la semaine avant Noël" is not all the days before Christmas
+    semaine = reste[0].norme in ("avant", "apres") and avant and avant[-1].ecrit == "semaine"
+    lu = None if semaine or _prenom(reste[0], contexte) else lire_les_jours(reste, calcul)
     if lu:
-        return Jeton(
-            Sorte.JOURS, tuple(reste[: lu.nombre]), lu.semaine, lu.pluriel, lu.dates, lu.plage
-        )
+        mots = tuple(reste[: lu.nombre])
+        return Jeton(Sorte.JOURS, mots, lu.semaine, lu.pluriel, lu.dates, lu.plage, lu.rythme)
+    if reste[0].norme in ("un", "une") and len(reste) > 1 and lire_les_jours(reste[1:2], calcul):
+        return Jeton(Sorte.INCONNU, (reste[0],))  # "un lundi": which?
     if (jour := reste[0].nombre) and _apres_des_dates(avant):
         autre = calcul.jour_du_mois(jour)
         if autre:
@@ -98,9 +130,154 @@ def _suivant(
     return un_mot(reste[0], reste[1] if len(reste) > 1 else None, contexte)
 
 
-def _negation(reste: Sequence[Mot], avant: Sequence[Jeton]) -> Sorte:
-    """ "ne" alone says nothing; "pas de cantine" and "ne mange pas le 14" cancel; "pas le 14"
-    leaves it out."""
+_AVANT_L_HEURE = frozenset(
+    ["de", "a", "vers", "entre", "avant", "des", "jusqu", "jusque", "partir", "apres"]
+)
+
+
+def _expression(reste: Sequence[Mot], contexte: Maisonnee) -> Jeton | None:
+    """Several words that are one thing: hours, "bonne journée", "comme la semaine dernière"."""
+    normes = [mot.norme for mot in reste]
+    if normes[0] in ("bonne", "belle") and len(reste) > 1:
+        return Jeton(Sorte.VIDE, tuple(reste[:2]))
+    if normes[0] in ("comme", "pareil", "idem", "meme"):
+        fin = next((n for n in range(1, 6) if normes[n - 1 : n + 1] == ["semaine", "derniere"]), 0)
+        return Jeton(Sorte.COMME, tuple(reste[: fin + 1])) if fin else None
+    if normes[0] == "tout":
+        return Jeton(Sorte.VIDE if _ARTICLES & set(normes[1:2]) else Sorte.TOUT, tuple(reste[:1]))
+    if normes[:2] in (["avant", "l"], ["apres", "l"], ["apres", "la"], ["avant", "la"]):
+        partie = Partie.MATIN if normes[0] == "avant" else Partie.SOIR
+        if normes[2:3] in (["ecole"], ["classe"]):
+            return Jeton(Sorte.PARTIE, tuple(reste[:3]), partie=partie)
+    return _heures(reste)
+
+
+_ARTICLES = frozenset({"le", "la", "les", "l", "ce", "mon", "ma", "mes"})
+
+
+def _heures(reste: Sequence[Mot]) -> Jeton | None:
+    """ "à 17 h 30", "de 7h30 à 8h30": a part of the day, and never a day; noon is none."""
+    n = 0
+    while n < len(reste) and n < 3 and reste[n].norme in _AVANT_L_HEURE:
+        n += 1
+    debut = reste[n].heure if n < len(reste) else None
+    if debut is None:
+        return None
+    fin, suite = debut, n + 1
+    while suite < len(reste) and reste[suite].norme in ("a", "et", "jusqu"):
+        suite += 1
+    if suite > n + 1 and suite < len(reste) and (autre := reste[suite].heure) is not None:
+        fin, n = autre, suite
+    mots = tuple(reste[: n + 1])
+    if debut < MIDI:
+        partie = Partie.JOURNEE if fin >= SORTIE else Partie.MATIN
+    elif debut < SORTIE:
+        partie = Partie.APRES_MIDI
+    else:
+        partie = Partie.SOIR
+    if debut == fin and MIDI <= debut < SORTIE:
+        return Jeton(Sorte.INCONNU, mots)
+    return Jeton(Sorte.PARTIE, mots, partie=partie)
+
+
+MIDI, SORTIE = 11, 15  # hours
+
+
+def _tout(jetons: Sequence[Jeton], contexte: Maisonnee) -> list[Jeton]:
+    """ "Tout", where no other day is said, is of this week."""
+    ecartes = set(map(id, exclus(jetons)))
+    dits = any(un.sorte == Sorte.JOURS and id(un) not in ecartes for un in jetons)
+    semaine = replace(Jeton(Sorte.JOURS, ()), plage=contexte.calcul.cette_semaine())
+    vide = Jeton(Sorte.VIDE, ())
+    return [
+        replace(vide if dits else semaine, mots=un.mots) if un.sorte == Sorte.TOUT else un
+        for un in jetons
+    ]
+
+
+RIEN_LA_SEMAINE_DERNIERE = (
+    "Rien n’était réservé la semaine dernière : dites quels jours et quelle activité."
+)
+
+
+def _comme(
+    jetons: Sequence[Jeton], clauses: Sequence[Clause], contexte: Maisonnee, sauf: Sauf
+) -> list[Voeu]:
+    """What was booked last week, again: this week, or the one that is said; of the children and of
+    the activities that are named."""
+    plages = [plage for clause in clauses for un in clause.jours if (plage := un.plage)]
+    debut, fin = plages[0] if plages else contexte.calcul.cette_semaine()
+    enfants = {pk for un in jetons for pk in un.enfants} - sauf.enfants
+    activites = {pk for clause in clauses for pk in clause.activites}
+    jours = {jour for clause in clauses for un in clause.jours for jour in un.semaine}
+    return [
+        Voeu(
+            enfants=frozenset({une.enfant}) - sauf.enfants,
+            activites=frozenset({une.activite}) - sauf.activites,
+            parties=frozenset({une.partie} if une.partie else ()),
+            semaine=frozenset({une.jour}),
+            debut=debut,
+            fin=fin,
+            sauf=sauf,
+        )
+        for une in contexte.habitudes
+        if (not enfants or une.enfant in enfants)
+        and (not activites or une.activite in activites)
+        and (not jours or une.jour in jours)
+    ]
+
+
+def _annulees(jetons: Sequence[Jeton]) -> Iterator[int]:
+    """Where the words stand that one "annuler", first or last, is said of."""
+    durs = [n for n, un in enumerate(jetons) if un.fort and un.ecrit not in (",", "puis")]
+    for debut, fin in itertools.pairwise([-1, *durs, len(jetons)]):
+        part = jetons[debut + 1 : fin]
+        pesent = [un for un in part if un.sorte not in (Sorte.VIDE, Sorte.SEPARATEUR, Sorte.POUR)]
+        bouts = [un.mots[0].norme for un in (*pesent[:1], *pesent[-1:])]
+        reserve = any(un.mots[0].norme.startswith(VERBES_RESERVER) for un in part)
+        if not reserve and any(mot.startswith(VERBES_ANNULER) for mot in bouts):
+            yield from (un.mots[0].debut for un in part)
+
+
+def _sauf_a_preciser(jetons: Sequence[Jeton]) -> Iterator[str]:
+    """ "Tout sauf la cantine lundi": all of Monday but the canteen, or all but Monday's?"""
+    for groupe in groupes_exclus(jetons):
+        rang = next(n for n, un in enumerate(jetons) if un is groupe[-1])
+        suite = jetons[rang + 1 : rang + 3]
+        apres = next((un for un in suite if un.sorte != Sorte.VIDE), None)
+        autres = any(un.sorte == Sorte.JOURS for un in jetons[:rang])
+        if groupe[0].sorte != Sorte.JOURS and apres and apres.sorte == Sorte.JOURS and not autres:
+            dits = f"« sauf {groupe[0].ecrit} {apres.ecrit} »"
+            yield f"{dits} peut se lire de deux façons : écrivez le jour au début de la phrase."
+
+
+def _dire_les_heures(jetons: Sequence[Jeton]) -> list[str]:
+    """That an hour is read as a part of the day: none is booked."""
+    dits = [
+        f"« {un.ecrit} » est lu « {un.partie} »"
+        for un in jetons
+        if un.partie and any(mot.heure is not None for mot in un.mots)
+    ]
+    return [f"Les heures ne se réservent pas : {enumerer(dits)}."] if dits else []
+
+
+def _dire_comme(voeu: Voeu) -> str:
+    dates = f"du {en_jour(voeu.debut)} au {en_jour(voeu.fin, annee=True)}"
+    return f"Ce qui était réservé la semaine dernière est proposé {dates}."
+
+
+def _dire_de_qui(jetons: Sequence[Jeton], contexte: Maisonnee) -> list[str]:
+    """Of "ma fille", where several children may be meant: the first name is asked."""
+    dits = [f"« {un.ecrit} »" for un in jetons if un.sorte == Sorte.QUI]
+    if not dits:
+        return []
+    prenoms = " ou ".join(contexte.enfants.values())
+    return [f"De qui parlez-vous avec {enumerer(dits)} ? Écrivez le prénom : {prenoms}."]
+
+
+def _negation(reste: Sequence[Mot], avant: Sequence[Jeton], calcul: Calcul) -> Sorte:
+    """ "ne" alone says nothing; "pas de cantine" and "ne mange pas le 14" cancel; "cantine jeudi,
+    pas le 14" leaves it out; "en plus" is not read."""
     if reste[0].norme in _NE:
         return Sorte.VIDE
     for jeton in reversed(avant):
@@ -109,7 +286,13 @@ def _negation(reste: Sequence[Mot], avant: Sequence[Jeton]) -> Sorte:
         if jeton.mots[0].norme in _NE:
             return Sorte.ANNULER
     suivant = reste[1].norme if len(reste) > 1 else ""
-    return Sorte.SAUF if suivant in ("le", "les", "du") else Sorte.ANNULER
+    if reste[0].norme == "ni":
+        return Sorte.VIDE
+    if reste[0].norme == "plus" and (suivant != "de" or (avant and avant[-1].ecrit == "en")):
+        return Sorte.INCONNU
+    dits = any(un.sorte in (Sorte.JOURS, Sorte.ACTIVITE) for un in avant)
+    jour = dits and reste[1:] and lire_les_jours(reste[1:], calcul)
+    return Sorte.SAUF if jour or suivant in ("le", "les", "du") else Sorte.ANNULER
 
 
 def _prenom(mot: Mot, contexte: Maisonnee) -> bool:
@@ -122,16 +305,39 @@ def _apres_des_dates(avant: Sequence[Jeton]) -> bool:
     return bool(dits) and bool(dits[-1].dates)
 
 
-def _sauf(jetons: Sequence[Jeton]) -> Sauf:
+def _sauf(jetons: Sequence[Jeton], contexte: Maisonnee) -> Sauf:
     semaine: set[int] = set()
     dates: set[date] = set()
     plages: list[tuple[date, date]] = []
-    for jeton in exclus(jetons):
-        semaine |= jeton.semaine
-        dates |= jeton.dates
-        if jeton.plage:
-            plages.append(jeton.plage)
-    return Sauf(frozenset(semaine), frozenset(dates), tuple(plages))
+    activites: set[int] = set()
+    enfants: set[int] = set()
+    for groupe in groupes_exclus(jetons):
+        lus = [un for un in exclus(jetons) if un in groupe]
+        for avant, jeton in zip([None, *lus], lus, strict=False):
+            activites |= jeton.activites
+            enfants |= jeton.enfants
+            if avant and avant.semaine and jeton.plage and lies(groupe, avant, jeton):
+                semaine -= avant.semaine  # "toute l’année sauf le mercredi en janvier"
+                jours = jours_de([jeton.plage], [jeton.plage])
+                dates |= {un for un in jours if un.weekday() in avant.semaine}
+                continue
+            semaine |= jeton.semaine
+            dates |= jeton.dates
+            if avant and avant.plage and jeton.plage and lies(groupe, avant, jeton):
+                debut, fin = jeton.plage
+                plages = [(max(du, debut), min(au, fin)) for du, au in plages]
+                continue
+            if jeton.plage and jeton.mots[-1].norme == "vacances":  # all of them
+                plages += [(debut, fin) for _nom, debut, fin in contexte.calcul.vacances_a_venir()]
+            elif jeton.plage:
+                plages.append(jeton.plage)
+    return Sauf(
+        frozenset(semaine),
+        frozenset(dates),
+        tuple(plages),
+        frozenset(activites),
+        frozenset(enfants),
+    )
 
 
 def _avis(clauses: Sequence[Clause], sauf: Sauf, contexte: Maisonnee) -> tuple[str, ...]:
@@ -159,7 +365,7 @@ def _avis(clauses: Sequence[Clause], sauf: Sauf, contexte: Maisonnee) -> tuple[s
 
 
 def _dire_les_jours_seuls(jours: Sequence[int], contexte: Maisonnee) -> str:
-    calcul = Calcul(contexte.aujourdhui, contexte.fin)
+    calcul = contexte.calcul
     dits: list[str] = []
     for jour in dict.fromkeys(jours):
         le, nom = calcul.prochain(jour), JOURS[jour]
@@ -178,10 +384,10 @@ def _dire_les_semaines(clauses: Sequence[Clause], contexte: Maisonnee) -> list[s
     dites = {}
     for un in (un for clause in clauses for un in clause.plages):
         normes = [mot.norme for mot in un.mots]
-        if not un.plage or "semaine" not in normes:
+        if not un.plage or not {"semaine", "tout"} & set(normes):
             continue
         debut, fin = un.plage
-        celle = normes[-1] == "semaine" and debut > contexte.aujourdhui
+        celle = normes[-1] in ("semaine", "tout") and debut > contexte.aujourdhui
         vient = " Celle-ci est finie : c’est la semaine qui vient." if celle else ""
         dates = f"du {en_jour(debut)} au {en_jour(fin, annee=True)}"
         dites[un.ecrit] = f"« {un.ecrit} » : {dates}.{vient}"
@@ -198,10 +404,12 @@ def _se_ravise(jetons: Sequence[Jeton]) -> bool:
     return rang < len(jetons) and avant and not apres
 
 
-def _laisse(voeux: Sequence[Voeu], clauses: Sequence[Clause], contexte: Maisonnee) -> Iterator[str]:
+def _laisse(
+    voeux: Sequence[Voeu], clauses: Sequence[Clause], sauf: Sauf, contexte: Maisonnee
+) -> Iterator[str]:
     """Of a whole stretch of days, what it does not touch: "all the week" is easily heard as all
     that there is. What a clause names is spoken of, asked or not."""
-    touchees = {pk for voeu in voeux for pk in voeu.activites}
+    touchees = {pk for voeu in voeux for pk in voeu.activites} | sauf.activites
     dites = touchees | {pk for clause in clauses for pk in clause.activites}
     parlees = {un.en_clair for un in contexte.activites if un.pk in dites}
     restent = dict.fromkeys(un.en_clair for un in contexte.activites if un.en_clair not in parlees)
@@ -216,7 +424,7 @@ def _morceaux(texte: str, jetons: Sequence[Jeton], hors: Sequence[Jeton]) -> Ite
     nothing of it is lost."""
     fin, bon, perdus = 0, "", {mot for jeton in hors for mot in jeton.mots}
     for jeton in jetons:
-        if jeton.sorte != Sorte.INCONNU and jeton.mots[0] not in perdus:
+        if jeton.sorte not in (Sorte.INCONNU, Sorte.QUI) and jeton.mots[0] not in perdus:
             continue
         debut, apres = jeton.mots[0].debut, jeton.mots[-1].fin
         if debut > fin:

@@ -6,10 +6,24 @@ from dataclasses import dataclass, field
 from datetime import date
 from enum import Enum, StrEnum, auto
 from functools import cached_property
+from typing import NamedTuple
 
 from famille.socle.texte import normaliser
 
-from .mots import ANNULER, FORTS, LIENS, SAUF, SEPARATEURS, VIDES, Mot, proche, singulier
+from .jours import Calcul, Rythme
+from .mots import (
+    ANNULER,
+    FORTS,
+    JOURS_CONNUS,
+    LIENS,
+    MOIS_CONNUS,
+    SAUF,
+    SEPARATEURS,
+    VIDES,
+    Mot,
+    proche,
+    singulier,
+)
 
 
 class GenreActivite(StrEnum):
@@ -74,7 +88,9 @@ class Sorte(Enum):
     ACTIVITE = auto()
     PARTIE = auto()
     ENFANT = auto()
-    TOUS = auto()  # every week, every day
+    TOUT = auto()  # "tout", alone
+    COMME = auto()  # "comme la semaine dernière"
+    QUI = auto()  # "ma fille", and several children may be meant
     SAUF = auto()
     ANNULER = auto()
     POUR = auto()  # "pour": a name is awaited
@@ -121,15 +137,30 @@ _BANALS = frozenset(
 )
 
 
+class Habitude(NamedTuple):
+    """A booking of last week. `jour`: 0 is Monday."""
+
+    enfant: int
+    activite: int
+    jour: int
+    partie: Partie | None
+
+
 @dataclass(frozen=True)
 class Maisonnee:
     """The household, and today. `enfants`: key → first name. `fin`: the last day of what can be
-    asked."""
+    asked. `habitudes`: what was booked last week."""
 
     aujourdhui: date
     fin: date
     enfants: dict[int, str]
     activites: tuple[ActiviteConnue, ...] = ()
+    vacances: tuple[tuple[str, date, date], ...] = ()  # school holidays: name, first day, last day
+    habitudes: tuple[Habitude, ...] = ()
+
+    @property
+    def calcul(self) -> Calcul:
+        return Calcul(self.aujourdhui, self.fin, self.vacances)
 
     @cached_property
     def prenoms(self) -> dict[str, set[int]]:
@@ -161,6 +192,7 @@ class Jeton:
     pluriel: bool = False  # "lundis", "tous les lundis": of every week
     dates: frozenset[date] = frozenset()
     plage: tuple[date, date] | None = None
+    rythme: Rythme | None = None
     enfants: frozenset[int] = frozenset()
     activites: frozenset[int] = frozenset()
     partie: Partie | None = None
@@ -178,6 +210,9 @@ def un_mot(mot: Mot, suivant: Mot | None, contexte: Maisonnee) -> Jeton:
         return Jeton(Sorte.SEPARATEUR, (mot,), fort=norme in FORTS)
     if enfants := _enfants(norme, contexte):
         return Jeton(Sorte.ENFANT, (mot,), enfants=frozenset(enfants))
+    if norme == "accueil" and suivant and suivant.norme == "du":
+        garderies = (un.pk for un in contexte.activites if un.genre == GenreActivite.GARDERIE)
+        return Jeton(Sorte.ACTIVITE, (mot,), activites=frozenset(garderies))
     if norme == "apres" and suivant and suivant.norme == "midi":
         return Jeton(Sorte.PARTIE, (mot, suivant), partie=Partie.APRES_MIDI)
     if partie := _PARTIES.get(singulier(norme)):
@@ -212,20 +247,60 @@ def _activites(norme: str, contexte: Maisonnee) -> set[int]:
     return {une.pk for une in contexte.activites if genre and une.genre == genre}
 
 
+_NOMBRES = {"deux": 2, "2": 2, "trois": 3, "3": 3, "quatre": 4, "4": 4}
+
+
 def tous_les_enfants(mots: Sequence[Mot], contexte: Maisonnee) -> int:
-    """How many words say "all the children" ("mes enfants", "les deux", "les filles"); 0 for
-    none."""
-    normes = [mot.norme for mot in mots[:3]]
-    for dits in (
-        ["mes", "enfants"],
-        ["les", "enfants"],
-        ["nos", "enfants"],
-        ["tous", "les", "enfants"],
-    ):
-        if normes[: len(dits)] == dits:
-            return len(dits)
-    if normes[:2] == ["les", "deux"] and len(contexte.enfants) == 2:
-        return 3 if normes[2:] == ["enfants"] else 2
-    if normes[:2] == ["les", "trois"] and len(contexte.enfants) == 3:
-        return 3 if normes[2:] == ["enfants"] else 2
-    return 1 if normes[:1] == ["enfants"] else 0
+    """How many words say "all the children" ("mes enfants", "les deux", "les 2"); 0 for none. "Les
+    deux" of three children are nobody; "les 2 et 9" and "les 2 semaines" are no children."""
+    normes, n = [mot.norme for mot in mots[:6]], 0
+    n += normes[:1] in (["tous"], ["toutes"])
+    n += normes[n : n + 1] in (["les"], ["mes"], ["nos"])
+    if normes[n : n + 1] in (["enfants"], ["kids"]):
+        return n + 1
+    combien = _NOMBRES.get(normes[n]) if 0 < n < len(normes) else None
+    if combien is None or combien != len(contexte.enfants):
+        return 0
+    suite = next((un for un in normes[n + 1 :] if un not in ("et", ",", "au")), "")
+    if suite in ("enfants", "filles", "garcons", "fils"):
+        return n + 2
+    compte = suite in _COMPTES or suite in MOIS_CONNUS or suite.rstrip("s") in JOURS_CONNUS
+    un_jour = normes[n].isdigit() and suite.isdigit()
+    return 0 if compte or un_jour else n + 1
+
+
+_COMPTES = frozenset(
+    normaliser(
+        "semaines jours mois prochaines prochains premiers premieres derniers dernieres"
+    ).split()
+)
+_PRONOMS = frozenset({"il", "elle", "ils", "elles", "lui"})
+_PERSONNES = frozenset(
+    normaliser(
+        "fille fils garcon enfant gamin gamine bebe grand grande petit petite aine ainee cadet"
+        " cadette puce loulou frere soeur jumeau jumelle"
+    ).split()
+)
+_POSSESSIFS = frozenset({"ma", "mon", "mes", "sa", "son", "ses"})
+_SANS_PERSONNE = frozenset({"faut", "faudrait", "y", "vous", "te", "est", "serait"})  # "il faut"
+
+
+def une_personne(reste: Sequence[Mot], avant: Sequence[Jeton], contexte: Maisonnee) -> Jeton | None:
+    """ "Ma fille", "il": the only child; nobody new beside a first name; of several, Sorte.QUI."""
+    n = int(reste[0].norme in _POSSESSIFS and len(reste) > 1)
+    mot, mots = reste[n], tuple(reste[: n + 1])
+    suivant = reste[n + 1] if n + 1 < len(reste) else None
+    norme, pluriel = mot.norme, mot.norme.endswith("s") and mot.norme != "fils"
+    pronom = norme in _PRONOMS and not n
+    if not pronom and (norme if norme == "fils" else norme.rstrip("s")) not in _PERSONNES:
+        return None
+    if norme == "il" and suivant and suivant.norme in _SANS_PERSONNE:
+        return Jeton(Sorte.VIDE, mots)
+    nomme = [un.sorte == Sorte.ENFANT for un in avant]
+    if (pronom and any(nomme)) or any(nomme[-1:]):
+        return Jeton(Sorte.VIDE, mots)
+    if not pronom and suivant and _enfants(suivant.norme, contexte):
+        return Jeton(Sorte.VIDE, mots)
+    if len(contexte.enfants) == (2 if pluriel else 1):
+        return Jeton(Sorte.ENFANT, mots, enfants=frozenset(contexte.enfants))
+    return Jeton(Sorte.QUI, mots)

@@ -12,9 +12,14 @@ from famille.socle.texte import normaliser
 
 LONGUEUR_MAX = 300  # letters of a sentence
 MOTS_MAX = 90
-_DECOUPE = re.compile(r"\d{1,2}/\d{1,2}(?:/\d{2,4})?|[^\W\d_]+|\d+(?:er)?|[^\w\s]", re.UNICODE)
+# hours come first: the "30" of "17 h 30" is never a day
+_DECOUPE = re.compile(
+    r"\d{1,2}\s?[hH:]\s?\d{2}(?!\d)|\d{1,2}\s?(?:[hH]|heures?)\b"
+    r"|\d{1,2}/\d{1,2}(?:/\d{2,4})?|[^\W\d_]+|\d+(?:er)?|[^\w\s]"
+)
+_HEURE = re.compile(r"(\d{1,2})\s?(?:h|:)[a-z\s]*(\d{2})?")
 SEPARATEURS = frozenset({",", ";", ".", "!", "?", ":", "\n", "(", ")", "+", "&", "/"})
-LIENS = frozenset({"et", "ou", "puis"})
+LIENS = frozenset({"et", "puis"})
 FORTS = frozenset({",", ";", ".", "!", "?", "\n", "puis"})
 _APOSTROPHES = frozenset({"'", "’", "-", "–", "—", "«", "»", '"'})
 
@@ -33,21 +38,45 @@ JOURS_CONNUS = {nom: rang for rang, nom in enumerate(JOURS)} | {
     "lun": 0,
     "mar": 1,
     "mer": 2,
+    "merc": 2,
     "jeu": 3,
     "ven": 4,
+    "vend": 4,
     "sam": 5,
     "dim": 6,
+}
+_MOIS_LONGS = frozenset(mois for mois in MOIS_CONNUS if len(mois) > 5)
+_ABREGES = {
+    "tt": "tous",
+    "ts": "tous",
+    "tte": "toute",
+    "ttes": "toutes",
+    "pr": "pour",
+    "sem": "semaine",
+    "vac": "vacances",
+    "cant": "cantine",
+    "auj": "aujourdhui",
+    "ajd": "aujourdhui",
+    "apm": "aprem",
+    "jusqua": "jusqu",
+    "jusquau": "jusqu",
+    "jusquaux": "jusqu",
 }
 # Words that say nothing of what is asked.
 VIDES = frozenset(
     normaliser(
-        "a au aux le la les l un une d de des du en par que qu je j on nous il elle ils"
-        " elles ma mon mes sa son ses leur leurs notre nos avec dans sur est sont sera seront aura"
-        " va vont ira iront aller vais voudrais voudrait souhaite souhaitons souhaiterais veux veut"
-        " aimerais merci bonjour bonsoir svp s il te vous plait reserver reserve reservez"
-        " reservation inscrire inscris inscrit mettre mets met prendre prend ajouter ajoute ajoutez"
-        " besoin faut fois semaine aussi bien scolaire ecole enfant fille fils ce cette ces y"
-        " uniquement seulement normalement vient viennent viendra viendront venir"
+        "a au aux le la les l un une d de des du en par que qu je j on nous ma mon mes m me sa"
+        " son ses leur leurs notre nos avec dans est sont sera seront aura auront va vont ira"
+        " iront aller vais voudrais voudrait souhaite souhaitons souhaiterais veux veut voulons"
+        " aimerais aimerions merci bonjour bonsoir salut svp stp s te tu vous plait avance"
+        " madame monsieur mme cordialement reserver reserve reservez reservons reservation"
+        " reservations inscrire inscris inscrit inscrite inscrits inscrivez inscription bjr"
+        " coucou mettre mets mettez met prendre prend prends prenez ajouter ajoute ajoutez noter"
+        " note notez prevoir prevoyez reste restent restera resteront rester faire fait besoin"
+        " faut faudrait pouvez pourriez peux possible serait semaine aussi bien scolaire"
+        " scolaires ecole accueil classe ce cet cette ces ci y uniquement seulement vient"
+        " viennent viendra viendront venir viens mais present presente presents presentes pause"
+        " tous toutes toute inclus compris jour jours"
     ).split()
 )
 ANNULER = frozenset(
@@ -56,6 +85,12 @@ ANNULER = frozenset(
         "annule",
         "annulez",
         "annulation",
+        "annulons",
+        "decommander",
+        "decommande",
+        "desinscrire",
+        "desinscris",
+        "desinscrivez",
         "supprimer",
         "supprime",
         "supprimez",
@@ -74,7 +109,10 @@ ANNULER = frozenset(
         "malades",
     ]
 )
-SAUF = frozenset(["sauf", "excepte", "exceptes", "excepter", "hormis", "hors"])
+# what cancels all that is said with it: "annuler la cantine de lundi et la garderie de mardi"
+VERBES_ANNULER = ("annul", "supprim", "enlev", "retir", "decommand", "desinscri")
+VERBES_RESERVER = ("reserv", "ajout", "mett", "inscri", "pren")
+SAUF = frozenset(["sauf", "excepte", "exceptes", "excepter", "hormis", "hors", "saufs"])
 TOUS = frozenset(["tous", "toutes", "chaque", "tout", "toute"])
 
 
@@ -86,6 +124,12 @@ class Mot:
     debut: int
     fin: int
     norme: str
+
+    @property
+    def heure(self) -> int | None:
+        """ "17 h 30", "9h", "8:15": its hour."""
+        lue = _HEURE.fullmatch(self.norme)
+        return int(lue[1]) if lue and int(lue[1]) < 24 else None
 
     @property
     def nombre(self) -> int | None:
@@ -102,9 +146,10 @@ def decouper(texte: str) -> list[Mot]:
     for trouve in _DECOUPE.finditer(texte[:LONGUEUR_MAX]):
         ecrit = trouve.group()
         norme = ecrit if len(ecrit) == 1 and not ecrit.isalnum() else normaliser(ecrit)
-        if "/" in ecrit:
+        if "/" in ecrit or (ecrit[0].isdigit() and ":" in ecrit):
             norme = ecrit
         if ecrit not in _APOSTROPHES:
+            norme = _ABREGES.get(norme) or proche(norme, _MOIS_LONGS, seuil=88) or norme
             mots.append(Mot(ecrit, trouve.start(), trouve.end(), norme))
     return mots[:MOTS_MAX]
 

@@ -3,7 +3,7 @@
 
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 
 from .jetons import Jeton, Maisonnee
 from .jours import Calcul
@@ -93,15 +93,22 @@ def _plage_relue(
     bornes = [un for un in lus if un]
     if len(bornes) == 2:
         return bornes[0], bornes[1]
-    if len(bornes) == 1 and "semaine" not in [mot.norme for mot in jeton.mots]:
+    if len(bornes) == 1 and "semaine" in [mot.norme for mot in jeton.mots]:
+        lundi = bornes[0] - timedelta(days=bornes[0].weekday())
+        return lundi, lundi + timedelta(days=6)
+    if len(bornes) == 1:
         a_la_fin = jeton.mots[0].norme.startswith("jusqu")
         return (mois[0], bornes[0]) if a_la_fin else (bornes[0], mois[1])
     return plage
 
 
+_AVANT_UN_MOIS = frozenset({"en", "au", "mois", "de", "d", "le", "tout"})
+
+
 def est_un_mois(jeton: Jeton) -> bool:
     """ "en janvier", and not "jusqu’au 15 janvier"."""
-    return jeton.mots[-1].norme in MOIS_CONNUS and not any(mot.nombre for mot in jeton.mots)
+    normes = [mot.norme for mot in jeton.mots]
+    return normes[-1] in MOIS_CONNUS and normes[0] in _AVANT_UN_MOIS | set(MOIS_CONNUS)
 
 
 def a_son_mois(jeton: Jeton) -> bool:

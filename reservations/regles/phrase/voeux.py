@@ -25,11 +25,13 @@ class Morceau:
 
 @dataclass(frozen=True)
 class Sauf:
-    """Days left out of all that is asked."""
+    """What is left out of all that is asked: days, activities, children."""
 
     semaine: frozenset[int] = frozenset()
     dates: frozenset[date] = frozenset()
     plages: tuple[tuple[date, date], ...] = ()
+    activites: frozenset[int] = frozenset()  # "tout sauf la garderie"
+    enfants: frozenset[int] = frozenset()
 
     def retire(self, jour: date) -> bool:
         return (
@@ -58,10 +60,14 @@ class Voeu:
     def couvre(self, bloc: Bloc) -> bool:
         """Whether this bloc is asked for."""
         if bloc.unite == Unite.SEMAINE:
-            return self.tous and self.debut <= bloc.debut and bloc.fin <= self.fin
-        jour = bloc.debut
+            jours = range(bloc.debut.toordinal(), bloc.fin.toordinal() + 1)
+            return all(self.demande(date.fromordinal(jour)) for jour in jours)
         if self.parties and not any(bloc.nom in _PARTIES[une] for une in self.parties):
             return False
+        return self.demande(bloc.debut)
+
+    def demande(self, jour: date) -> bool:
+        """Whether something is asked that day; a whole week is asked with each of its days."""
         if self.sauf.retire(jour):
             return False
         if jour in self.dates:
@@ -79,6 +85,11 @@ class Phrase:
     manques: tuple[str, ...] = ()
     avis: tuple[str, ...] = ()
     contredits: bool = False  # days are underlined that are understood, and cannot be
+
+    @property
+    def entiere(self) -> bool:
+        """Whether each word of it is read, and nothing is missing: else it asks for nothing."""
+        return bool(self.voeux) and not self.manques and not self.incompris
 
     @property
     def incompris(self) -> list[str]:

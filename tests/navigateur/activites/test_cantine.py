@@ -146,6 +146,11 @@ def test_a_sentence_is_read_back_then_fills_the_basket(ouvrir, famille_martin, c
     if javascript:
         verifier_accessibilite(page)
     verifier_sans_debordement(page)
+    expect(page.get_by_role("button", name="Ajouter à ma demande")).to_have_count(0)
+    page.get_by_label("Que voulez-vous réserver ou annuler ?").fill(
+        "tous les lundis et jeudis cantine pour Léa sauf le 14"
+    )
+    page.get_by_role("button", name="Lire ma phrase").click()
     page.get_by_role("button", name="Ajouter à ma demande").click()
     expect(page.get_by_role("heading", name="Vérifier ma demande")).to_be_visible()
 

@@ -5,7 +5,9 @@ from datetime import date
 import pytest
 
 from famille.models import Service
-from reservations.models import LignePanier, Reservation
+from reservations.calendrier.phrase.lecture import contexte_de
+from reservations.calendrier.repetition.offre import lire_offre
+from reservations.models import Creneau, LignePanier, Reservation
 from reservations.models.demandes import Action
 from reservations.moteur.soumettre import LigneDemandee, soumettre
 from reservations.regles.juge import Moment, Unite
@@ -41,13 +43,13 @@ def cantine(client, famille_martin):
 
 
 def lue(client, phrase):
-    return client.get(ADRESSE, {"phrase": phrase})
+    return client.post(ADRESSE, {"phrase": phrase})
 
 
 def ajouter(client, phrase):
     volets = lue(client, phrase).context["volets"]
     cles = [rangee.cle for volet in volets for rangee in volet.rangees if rangee.a_cocher]
-    return client.post(f"{ADRESSE}?phrase={phrase}", {"garder": cles})
+    return client.post(ADRESSE, {"phrase": phrase, "garder": cles, "ajouter": "1"})
 
 
 def test_a_sentence_becomes_a_basket_to_check(client, famille_martin, cantine):
@@ -64,6 +66,39 @@ def test_what_is_not_understood_is_underlined_and_nothing_is_lost(client, cantin
     assert "<mark>xylophone" in page
     assert "(pas compris)" in page
     assert "lundi cantine xylophone &lt;b&gt;</textarea>" in page
+
+
+def test_while_one_word_is_unread_nothing_can_be_added(client, famille_martin, cantine):
+    reponse = lue(client, "cantine le 7 pour Léa sauf xylophone")
+    page = lisible(reponse.text)
+    assert "<mark>xylophone" in reponse.text
+    assert "Lundi 7 décembre" in page
+    assert "Ajouter à ma demande" not in page
+    assert 'type="checkbox"' not in reponse.text
+    cle = reponse.context["volets"][0].rangees[0].cle
+    envoi = {"phrase": "cantine le 7 pour Léa sauf xylophone", "garder": cle, "ajouter": "1"}
+    assert client.post(ADRESSE, envoi).status_code == 200
+    assert not LignePanier.objects.exists()
+
+
+def test_a_sentence_is_in_no_address(client, cantine):
+    """Names, and that a child is ill: an address is kept by logs, by the history, by proxies."""
+    page = client.get(ADRESSE, {"phrase": "Léa malade le 7"}).text
+    assert "Léa malade" not in page
+    assert 'method="post"' in page
+    assert 'method="get"' not in page.split('id="phrase"')[0].rsplit("<form", 1)[1]
+
+
+def test_the_holidays_of_the_town_and_last_week_are_known(client, famille_martin, cantine):
+    outils.creer_creneau(cantine, date(2026, 11, 16), Moment.JOURNEE)
+    passee = Creneau.objects.get(activite=cantine, jour=date(2026, 11, 16))
+    martin = famille_martin
+    Reservation.objects.create(enfant=martin.lea, creneau=passee, foyer=martin.foyer)
+    offre = lire_offre([martin.foyer])
+    connu = contexte_de(offre)
+    assert connu.habitudes == ((martin.lea.pk, cantine.pk, 0, None),)
+    noms = [nom for nom, _debut, _fin in connu.vacances]
+    assert any("Noël" in nom for nom in noms)
 
 
 def test_days_that_contradict_one_another_are_understood_and_to_be_looked_at(client, cantine):
@@ -192,7 +227,8 @@ def test_another_family_s_child_is_nobody_here(client, voisin, cantine):
 def test_another_family_s_dates_are_not_taken(client, famille_martin, voisin, cantine):
     outils.inscrire(voisin.sami, cantine)
     etranger = f"{voisin.foyer.pk}-{voisin.sami.pk}-{cantine.pk}-20261207"
-    page = client.post(f"{ADRESSE}?phrase=cantine le 7", {"garder": etranger}, follow=True).text
+    envoi = {"phrase": "cantine le 7", "garder": etranger, "ajouter": "1"}
+    page = client.post(ADRESSE, envoi, follow=True).text
     assert "Les dates cochées ne sont plus possibles" in lisible(page)
     assert not LignePanier.objects.exists()
 

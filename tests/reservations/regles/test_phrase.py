@@ -588,7 +588,6 @@ def test_a_meal_is_no_part_of_a_morning():
         ("cantine la semaine", []),
         ("Léa absente la semaine", []),
         ("cantine en semaine", []),
-        ("cantine la semaine de Noël", ["Noël"]),
     ],
 )
 def test_a_week_that_nothing_tells_is_asked_for_with_what_to_write(texte, incompris):
@@ -651,6 +650,11 @@ def test_the_week_of_a_day_that_is_just_past_is_this_one(texte):
 def test_a_week_that_something_else_tells_is_not_this_one(suite):
     lue = lire_une_phrase(f"Léa absente toute la semaine {suite}", FOYER)
     assert [voeu for voeu in lue.voeux if voeu.debut == LUNDI] == []
+
+
+def test_the_week_of_christmas_is_read():
+    [voeu] = lire_une_phrase("centre la semaine de Noël", FOYER).voeux
+    assert (voeu.debut, voeu.fin, voeu.tous) == (du(21), du(27), True)
 
 
 def test_a_week_bounded_by_a_day_begins_that_day():
