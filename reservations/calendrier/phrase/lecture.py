@@ -1,7 +1,7 @@
 """What a sentence gives to a household: its children and activities told to the grammar, then each
 bloc that is asked for, judged by the rules that the engine will enforce."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
@@ -9,7 +9,7 @@ from famille.models import Service
 from famille.socle.dire import en_jour, enumerer
 from reservations.calendrier.grille import noms_des_activites
 from reservations.calendrier.repetition.offre import Offre
-from reservations.calendrier.repetition.regles import Volet
+from reservations.calendrier.repetition.regles import NOMMES, Volet
 from reservations.lecture.lignes import LigneInscription
 from reservations.models import Activite, Reservation
 from reservations.regles.juge import Bloc, Calendrier, Moment
@@ -30,23 +30,22 @@ GENRES = {
 }
 
 
-NOMMES = 5  # days without anything that are said one by one
-
-
 @dataclass(frozen=True)
 class DeLaPhrase:
     """What the clauses about one child in one activity ask together."""
 
     voeux: tuple[Voeu, ...]
 
-    def couvre(self, bloc: Bloc) -> bool:
+    def couvre(self, bloc: Bloc, service: str) -> bool:
         return any(voeu.couvre(bloc) for voeu in self.voeux)
 
     def couvre_le_jour(self, bloc: Bloc) -> bool:
         """Whether it is of a day that is asked for, at whatever moment."""
         return any(replace(voeu, parties=frozenset()).couvre(bloc) for voeu in self.voeux)
 
-    def sans(self, servis: Iterable[date], calendrier: Calendrier) -> list[str]:
+    def sans(
+        self, servis: Iterable[date], calendrier: Calendrier, ouverts: Collection[date]
+    ) -> list[str]:
         """Of the days named, in words; of a long stretch, which has its Sundays, nothing is
         said."""
         servis = set(servis)
@@ -101,7 +100,8 @@ def _a_son_moment(volet: Volet, demandee: DeLaPhrase) -> Volet:
         for bloc in volet.ligne.blocs
         if demandee.couvre_le_jour(bloc) and volet.ligne.faits.reserve(bloc)
     }
-    au_moment = any(map(demandee.couvre, volet.ligne.blocs))
+    service = volet.ligne.activite.service
+    au_moment = any(demandee.couvre(bloc, service) for bloc in volet.ligne.blocs)
     return replace(
         volet,
         rien=not ailleurs and au_moment,

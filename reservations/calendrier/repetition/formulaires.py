@@ -1,8 +1,9 @@
-"""The form of a repeat: who, which days and moments, how often, from when until when. One GET, so
+"""The form of a repeat: who, then which days and moments of what was ticked, how often, from when
+until when. One GET, so
 that the preview has an address and the browser's back button keeps what was chosen."""
 
 from collections.abc import Collection, Mapping
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from django import forms
 
@@ -10,12 +11,8 @@ from famille.socle.dire import JOURS, en_lettres, enumerer
 from famille.socle.saisie.champ_jour import JourField
 from reservations.calendrier.repetition.offre import Offre
 
-from .offre import code
-from .regles import MOMENTS, Repetition, Rythme
-
-if TYPE_CHECKING:
-    from reservations.lecture.lignes import LigneInscription
-
+from .offre import code, moments_de
+from .regles import MOMENTS, Repetition, Rythme, moments_couverts
 
 _VACANCES = " (vacances scolaires)"
 RYTHMES = [
@@ -76,25 +73,26 @@ class RepetitionForm(forms.Form):
         data: Mapping[str, Any] | None = None,
         *,
         offre: Offre,
-        enfants: Collection[int] = (),
-        activites: Collection[int] = (),
+        choisies: Collection[str] = (),
     ) -> None:
-        """`offre`: Offre. `enfants`, `activites`: pks to tick first, when the page that sends here
-        shows only those."""
+        """`offre`: an Offre of what is chosen. `choisies`: codes of its lines; none, and who is
+        asked first, since the days and the moments are theirs."""
         super().__init__(data)
         self.offre = offre
         self.fields["qui"].choices = [
-            (code(ligne), f"{ligne.enfant.prenom} – {ligne.activite}") for ligne in offre.lignes
+            (code(ligne), f"{ligne.enfant.prenom} – {ligne.activite}") for ligne in offre.toutes
         ]
+        self.initial = {"qui": list(choisies)}
+        if not choisies:
+            self.fields = {"qui": self.fields["qui"]}
+            return
         self.fields["jours"].choices = [(jour, JOURS[jour].capitalize()) for jour in offre.jours]
         self.fields["moments"].choices = [
             (moment, self._nommer(moment)) for moment in offre.moments
         ]
         self._exiger_des_jours()
         self._aider()
-        self.initial = {
-            "qui": [code(ligne) for ligne in offre.lignes if _visee(ligne, enfants, activites)],
-            "jours": offre.jours_de_classe or offre.jours,
+        self.initial |= {
             "moments": offre.moments if len(offre.moments) == 1 else [],
             "rythme": Rythme.TOUTES.value,
             "debut": offre.premier_jour,
@@ -118,7 +116,21 @@ class RepetitionForm(forms.Form):
             and "jours" not in self.errors
         ):
             self.add_error("jours", self.fields["jours"].error_messages["required"])
+        self._exiger_un_moment_de_chacune(donnees)
         return donnees
+
+    def _exiger_un_moment_de_chacune(self, donnees: dict[str, Any]) -> None:
+        """What is ticked above and has none of these moments would be left out in silence."""
+        moments = moments_couverts(frozenset(donnees.get("moments", ())))
+        sans = {
+            str(ligne.activite): None
+            for ligne in donnees.get("qui", ())
+            if moments and not moments & moments_de(ligne)
+        }
+        if sans:
+            self.add_error(
+                "moments", f"Cochez aussi un moment pour {enumerer(sans)}, ou décochez l’activité."
+            )
 
     def repetition(self) -> Repetition:
         donnees = self.cleaned_data
@@ -158,9 +170,15 @@ class RepetitionForm(forms.Form):
         nom = MOMENTS[moment].capitalize()
         if moment == "semaine":
             nom = "Semaine entière"
-        return nom + _VACANCES if self.offre.en_vacances_seulement(moment) else nom
+        entiere = moment == "journee" and moments_couverts({moment}) <= set(self.offre.moments)
+        seulement = not entiere and self.offre.en_vacances_seulement(moment)
+        return nom + _VACANCES if seulement else nom
 
     def _aider(self) -> None:
+        if moments_couverts({"journee"}) <= set(self.offre.moments):
+            self.fields[
+                "moments"
+            ].help_text = "Une journée est le matin et l’après-midi, quand ils se réservent à part."
         premier = self.offre.premier_jour
         semaine = premier.isocalendar().week
         self.fields["rythme"].help_text = (
@@ -173,9 +191,3 @@ class RepetitionForm(forms.Form):
         ].help_text = (
             f"Les réservations sont ouvertes jusqu’au {en_lettres(self.offre.dernier_jour)}."
         )
-
-
-def _visee(ligne: "LigneInscription", enfants: Collection[int], activites: Collection[int]) -> bool:
-    return (not enfants or ligne.enfant.pk in enfants) and (
-        not activites or ligne.activite.pk in activites
-    )

@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from famille.models import Enfant, Foyer
 from reservations.lecture.lignes import Lecture, LigneInscription, lire
+from reservations.lecture.presences_dites import mot_de
 from reservations.models import Attente, LignePanier, Ouverture
 from reservations.models.demandes import Action
 from reservations.regles.juge import Unite
@@ -25,15 +26,25 @@ def code(ligne: LigneInscription) -> str:
     return f"{ligne.foyer.pk}-{ligne.enfant.pk}-{ligne.activite.pk}"
 
 
+def moments_de(ligne: LigneInscription) -> set[str]:
+    """Keys of MOMENTS."""
+    return {CODES[mot_de(ligne.activite.service, bloc)] for bloc in ligne.blocs}
+
+
 @dataclass
 class Offre:
     foyers: list[Foyer]
     lecture: Lecture
     maintenant: datetime  # local
     horizon: date  # the last day that any opening covers
+    retenues: frozenset[str] | None = None  # codes of the lines that are chosen; None for all
 
     @property
     def lignes(self) -> list[LigneInscription]:
+        return [un for un in self.toutes if self.retenues is None or code(un) in self.retenues]
+
+    @property
+    def toutes(self) -> list[LigneInscription]:
         return [ligne for ligne in self.lecture.lignes if ligne.blocs]
 
     @property
@@ -45,24 +56,10 @@ class Offre:
         return sorted({bloc.debut.weekday() for bloc in blocs})
 
     @property
-    def jours_de_classe(self) -> list[int]:
-        """Those of the school term: what "every Wednesday" means, when it is not the holidays that
-        are booked."""
-        en_vacances = self.lecture.calendrier.en_vacances
-        return sorted(
-            {
-                b.debut.weekday()
-                for ligne in self.lignes
-                for b in ligne.blocs
-                if not en_vacances(b.debut)
-            }
-        )
-
-    @property
     def moments(self) -> list[str]:
         """Keys of MOMENTS, in the order of the day."""
-        noms = {bloc.nom for ligne in self.lignes for bloc in ligne.blocs}
-        return [code for code, nom in MOMENTS.items() if nom in noms]
+        offerts = {un for ligne in self.lignes for un in moments_de(ligne)}
+        return [un for un in MOMENTS if un in offerts]
 
     def en_vacances_seulement(self, moment: str) -> bool:
         """Whether these blocs exist in the holidays only, as whole days often do."""
@@ -71,7 +68,7 @@ class Offre:
             en_vacances(bloc.debut)
             for ligne in self.lignes
             for bloc in ligne.blocs
-            if CODES[bloc.nom] == moment
+            if mot_de(ligne.activite.service, bloc) == MOMENTS[moment]
         )
 
     @property

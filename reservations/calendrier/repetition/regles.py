@@ -5,14 +5,14 @@ No database here: `maintenant` is an argument, and each bloc is judged by the ru
 will enforce.
 """
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from enum import StrEnum
 from itertools import groupby
 from typing import TYPE_CHECKING, Any, Protocol
 
-from famille.socle.dire import centimes_en_euros, en_jour, enumerer
+from famille.socle.dire import JOURS, centimes_en_euros, en_jour, enumerer
 from reservations.lecture.presences_dites import mot_de
 from reservations.regles.juge import (
     Bloc,
@@ -32,9 +32,26 @@ if TYPE_CHECKING:
     from reservations.lecture.lignes import LigneInscription
 
 
-# What a repeat is asked for: the names of blocs, as the address says them.
-MOMENTS = {"matin": "matin", "apres-midi": "après-midi", "journee": "journée", "semaine": "semaine"}
+# What a repeat is asked for, as the address says it: what a family calls each bloc (`mot_de`), in
+# the order of the day.
+MOMENTS = {
+    "garderie-matin": "garderie du matin",
+    "matin": "matin",
+    "cantine": "cantine",
+    "apres-midi": "après-midi",
+    "garderie-soir": "garderie du soir",
+    "garderie": "garderie",
+    "journee": "journée",
+    "semaine": "semaine",
+}
 CODES = {nom: code for code, nom in MOMENTS.items()}
+
+
+def moments_couverts(moments: Collection[str]) -> frozenset[str]:
+    """A whole day is its morning and its afternoon too, where those are booked apart."""
+    entiere = {"matin", "apres-midi"} if "journee" in moments else set()
+    return frozenset(moments) | entiere
+
 
 _SANS = (Nature.FERIE, Nature.PONT, Nature.VACANCES)
 # what a parent can do himself, that a whole term depends on
@@ -97,9 +114,10 @@ class Repetition:
     fin: date
     rythme: Rythme = Rythme.TOUTES
 
-    def couvre(self, bloc: Bloc) -> bool:
+    def couvre(self, bloc: Bloc, service: str) -> bool:
         """A week is covered when all its days are between the two dates."""
-        if CODES.get(bloc.nom) not in self.moments:
+        code = CODES.get(mot_de(service, bloc))
+        if code not in moments_couverts(self.moments):
             return False
         if not self.rythme.garde(bloc.debut, self.debut):
             return False
@@ -107,31 +125,53 @@ class Repetition:
             return False
         return bloc.unite == Unite.SEMAINE or bloc.debut.weekday() in self.jours
 
-    def sans(self, servis: Iterable[date], calendrier: Calendrier) -> list[str]:
-        """Of the days that it goes over, those of the town's calendar on which it has nothing
-        (`servis`: the others), in words: "mercredi 11 novembre, férié", "Vacances de Noël"."""
+    def sans(
+        self, servis: Iterable[date], calendrier: Calendrier, ouverts: Collection[date]
+    ) -> list[str]:
+        """Of the days that it goes over, those on which it has nothing (`servis`: the others), in
+        words: "mercredi 11 novembre, férié", "Vacances de Noël", "jamais le mercredi"; of those
+        that are open at another moment (`ouverts`), each, or how many."""
         servis, dits = set(servis), []
+        ailleurs: list[date] = []
         for n in range((self.fin - self.debut).days + 1):
             jour = self.debut + timedelta(days=n)
             voulu = jour.weekday() in self.jours and self.rythme.garde(jour, self.debut)
             nature = calendrier.nature(jour)
-            if not voulu or jour in servis or nature not in _SANS:
+            if not voulu or jour in servis:
+                continue
+            if jour in ouverts:
+                ailleurs.append(jour)
+            if jour in ouverts or nature not in _SANS:
                 continue
             if nature == Nature.FERIE:
                 dits.append(f"{en_jour(jour)}, férié")
             else:
                 periode = calendrier.periode(jour)
                 dits.append(periode.nom if periode else en_jour(jour))
-        return list(dict.fromkeys(dits))
+        des_jours = {jour.weekday() for jour in ouverts}
+        dits += [f"jamais le {JOURS[jour]}" for jour in sorted(self.jours - des_jours) if ouverts]
+        return [*dict.fromkeys(dits), *_dire_ailleurs(ailleurs)]
+
+
+def _dire_ailleurs(jours: list[date]) -> list[str]:
+    if len(jours) <= NOMMES:
+        return [en_jour(jour) for jour in jours]
+    debut, fin = en_jour(jours[0], annee=True), en_jour(jours[-1], annee=True)
+    return [f"{len(jours)} jours entre le {debut} et le {fin}"]
+
+
+NOMMES = 5  # days without anything that are said one by one
 
 
 class Demandee(Protocol):
     """What is asked of a line: a repeat, or a sentence."""
 
-    def couvre(self, bloc: Bloc) -> bool:
+    def couvre(self, bloc: Bloc, service: str) -> bool:
         """Whether this bloc is asked for."""
 
-    def sans(self, servis: Iterable[date], calendrier: Calendrier) -> list[str]:
+    def sans(
+        self, servis: Iterable[date], calendrier: Calendrier, ouverts: Collection[date]
+    ) -> list[str]:
         """Of the days that it goes over, those on which there is nothing, in words."""
 
 
@@ -266,8 +306,9 @@ def proposer(
     of the bloc)."""
     debut = (ligne.foyer.pk, ligne.enfant.pk, ligne.activite.pk)
     propositions = []
-    for bloc in filter(repetition.couvre, ligne.blocs):
-        nom = mot_de(ligne.activite.service, bloc)
+    service = ligne.activite.service
+    for bloc in (un for un in ligne.blocs if repetition.couvre(un, service)):
+        nom = mot_de(service, bloc)
         if annuler:
             propositions += _a_annuler(bloc, ligne.faits, maintenant, nom)
             continue
@@ -281,7 +322,9 @@ def proposer(
     return Volet(
         ligne,
         annuler=annuler,
-        sans=enumerer(repetition.sans(servis, ligne.faits.calendrier)),
+        sans=enumerer(
+            repetition.sans(servis, ligne.faits.calendrier, {un.debut for un in ligne.blocs})
+        ),
         rangees=[
             RangeeDates(
                 "-".join(map(str, (*debut, f"{jour:%Y%m%d}"))),

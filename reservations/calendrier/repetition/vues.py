@@ -1,6 +1,7 @@
 """Repeat: the same half-days for a whole term, seen before they are asked (G28)."""
 
 from collections.abc import Iterable
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from django.contrib import messages
@@ -18,7 +19,7 @@ from reservations.calendrier import actions as panier
 from reservations.calendrier.suites import PAGES
 
 from .formulaires import RepetitionForm
-from .offre import lire_offre
+from .offre import Offre, code, lire_offre
 from .selection import choisir, compter
 
 if TYPE_CHECKING:
@@ -36,10 +37,13 @@ def repetition(request: RequeteConnectee) -> HttpResponse:
     offre = lire_offre(foyers_de(request.user))
     if offre is None:
         return render(request, "reservations/calendrier/repetition/rien.html")
-    visees: dict[str, Any] = {
-        nom: _nombres(request.GET.getlist(nom[:-1])) for nom in ("enfants", "activites")
-    }
-    form = RepetitionForm(request.GET if "voir" in request.GET else None, offre=offre, **visees)
+    choisies = _choisies(request, offre)
+    offre = replace(offre, retenues=choisies or None)
+    form = RepetitionForm(
+        request.GET if "voir" in request.GET or ("suite" in request.GET and not choisies) else None,
+        offre=offre,
+        choisies=choisies,
+    )
     if not form.is_valid():
         return render(request, "reservations/calendrier/repetition/repeter.html", {"form": form})
     volets = offre.proposer(form.cleaned_data["qui"], form.repetition())
@@ -79,6 +83,25 @@ def ajouter_ce_qui_est_coche(
         request, f"{combien} jour{s} ajouté{s} à votre demande. Vérifiez-la, puis soumettez-la."
     )
     return redirect(reverse("reservations:recapitulatif"))
+
+
+def _choisies(request: RequeteConnectee, offre: Offre) -> frozenset[str]:
+    """Codes of the lines that are ticked; else the only one, or those of the child or the activity
+    that the calendar was filtered on; else none."""
+    toutes = {code(ligne): ligne for ligne in offre.toutes}
+    if len(toutes) == 1 or "qui" in request.GET:
+        return frozenset(
+            toutes if len(toutes) == 1 else toutes.keys() & set(request.GET.getlist("qui"))
+        )
+    enfants, activites = (_nombres(request.GET.getlist(nom)) for nom in ("enfant", "activite"))
+    if not enfants and not activites:
+        return frozenset()
+    return frozenset(
+        un
+        for un, ligne in toutes.items()
+        if (not enfants or ligne.enfant.pk in enfants)
+        and (not activites or ligne.activite.pk in activites)
+    )
 
 
 def _nombres(valeurs: Iterable[Any]) -> set[int]:

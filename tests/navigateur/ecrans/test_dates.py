@@ -98,6 +98,7 @@ def test_the_link_of_a_wrong_date_leads_to_its_first_box(telephone):
 def test_the_dates_of_a_repeat_are_given_with_digits_only(telephone, famille_martin):
     creer_centre(famille_martin.lea)
     telephone.goto(reverse("reservations:repetition"))
+    telephone.get_by_label("Mercredi").check()
     telephone.get_by_label("Matin").check()
     fin = timezone.localdate() + timedelta(days=60)
     for case in pas.cases(telephone, "Jusqu’au").all():

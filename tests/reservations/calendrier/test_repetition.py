@@ -8,9 +8,11 @@ import pytest
 from django.http import QueryDict
 from django.urls import reverse
 
+from famille.models import Service
 from reservations.calendrier.repetition.regles import EtatProposition, Rythme
 from reservations.models import Attente, JourFerie, LignePanier, Places
 from reservations.models.demandes import Action
+from reservations.regles.juge import Moment, Unite
 from tests.reservations import outils
 
 pytestmark = pytest.mark.django_db
@@ -80,13 +82,86 @@ def test_one_week_in_two_stays_regular_over_the_year_s_end(rythme, gardees):
     assert [jour.isocalendar().week for jour in jours] == gardees
 
 
-def test_the_form_proposes_the_wednesdays_to_the_end_of_the_opening(client, famille_martin, centre):
+def test_nothing_is_ticked_first_and_the_moments_are_those_of_what_is_ticked(
+    client, famille_martin, centre
+):
+    """Before: everything ticked to July, the canteen under "Journée", the garderie of the evening
+    under "Après-midi"."""
+    lea = famille_martin.lea
+    cantine, garderie = creer_repas_et_garderie(lea)
     client.force_login(famille_martin.camille)
     form = client.get(ADRESSE).context["form"]
-    assert form.initial["jours"] == [2]
+    assert list(form.fields) == ["qui"]
+    assert form.initial["qui"] == []
+    rien = client.get(ADRESSE, {"suite": "1"}).context["form"]
+    assert rien.errors["qui"] == ["Cochez au moins un enfant."]
+    deux = [qui(famille_martin, lea, une) for une in (cantine, garderie)]
+    form = client.get(ADRESSE, {"suite": "1", "qui": deux}).context["form"]
+    noms = [nom for _code, nom in form.fields["moments"].choices]
+    assert noms == ["Garderie du matin", "Cantine", "Garderie du soir"]
+    assert form.initial.get("jours", []) == form.initial["moments"] == []
+    form = client.get(ADRESSE, {"suite": "1", "qui": qui(famille_martin, lea, centre)}).context[
+        "form"
+    ]
     assert form.initial["debut"] == date(2026, 12, 9)
     assert form.initial["fin"] == date(2027, 7, 6)
-    assert len(form.initial["qui"]) == 2
+
+
+def creer_repas_et_garderie(enfant):
+    """A meal and both garderies of Thursday 10 December, where this child is registered."""
+    cantine = outils.creer_activite(
+        "Jean-Zay",
+        unite_scolaire=Unite.JOURNEE,
+        unite_vacances="",
+        jours_scolaires=[3],
+        service=Service.RESTAURATION,
+    )
+    garderie = outils.creer_activite("Zay bis", service=Service.GARDERIE, jours_scolaires=[3])
+    outils.ouvrir(cantine)
+    outils.ouvrir(garderie)
+    outils.creer_creneau(cantine, date(2026, 12, 10), Moment.JOURNEE)
+    for moment in (Moment.MATIN, Moment.APRES_MIDI):
+        outils.creer_creneau(garderie, date(2026, 12, 10), moment)
+    outils.inscrire(enfant, cantine)
+    outils.inscrire(enfant, garderie)
+    return cantine, garderie
+
+
+def test_the_evening_at_the_garderie_takes_no_meal_and_a_meal_no_evening(
+    client, famille_martin, centre
+):
+    martin = famille_martin
+    cantine, garderie = creer_repas_et_garderie(martin.lea)
+    client.force_login(martin.camille)
+    deux = [qui(martin, martin.lea, une) for une in (cantine, garderie)]
+    questions = demande(martin, centre, qui=deux, jours=["3"], moments=["garderie-soir", "cantine"])
+    dits = [p.nom for un in volets(client.get(ADRESSE, questions)) for p in un.propositions]
+    assert sorted(dits) == ["cantine", "garderie du soir"]
+    form = client.get(ADRESSE, questions | {"moments": ["cantine"]}).context["form"]
+    [erreur] = form.errors["moments"]
+    assert erreur.startswith(f"Cochez aussi un moment pour {garderie}")
+
+
+def test_a_whole_day_is_a_morning_and_an_afternoon_where_they_are_booked_apart(
+    client, famille_martin, centre
+):
+    """Before, "Mercredi" and "Journée" dropped the Wednesdays of the term in silence."""
+    outils.creer_creneau(centre, date(2026, 12, 23), Moment.JOURNEE)
+    client.force_login(famille_martin.camille)
+    questions = demande(famille_martin, centre, famille_martin.lea, moments=["journee"])
+    reponse = client.get(ADRESSE, questions)
+    (volet,) = volets(reponse)
+    ordinaires = ["2026-12-09", "2026-12-16", "2027-01-06", "2027-01-13"]
+    assert set(ordinaires) <= set(dates(volet, EtatProposition.POSSIBLE))
+    assert dict(reponse.context["form"].fields["moments"].choices)["journee"] == "Journée"
+
+
+def test_what_cannot_be_kept_is_said(client, famille_martin, centre):
+    outils.creer_creneau(centre, date(2027, 1, 20), Moment.APRES_MIDI)
+    client.force_login(famille_martin.camille)
+    questions = demande(famille_martin, centre, famille_martin.lea)
+    (volet,) = volets(client.get(ADRESSE, questions))
+    assert "mercredi 20 janvier" in volet.sans.replace("\xa0", " ")
 
 
 def test_the_filters_of_the_calendar_tick_only_those_shown(client, famille_martin, centre):
