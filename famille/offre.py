@@ -20,6 +20,7 @@ from .foyers.ecoles import passage_ville
 from .fusion.lignes import SalleDesFamilles
 from .invitations import lettres
 from .invitations.bureau import DROIT as INVITER
+from .invitations.bureau import IMPRIMER
 from .invitations.bureau import LISTE as INVITATIONS
 from .invitations.bureau.liste import ListeDesInvitations
 from .listes.export import genre_de
@@ -110,7 +111,7 @@ TRAVAUX = (
     GenreDeTravail(
         lettres.GENRE,
         lettres.executer,
-        INVITER,
+        IMPRIMER,
         ("Invitations", INVITATIONS),
         a_son_auteur=True,
         gabarit=EXPORT,

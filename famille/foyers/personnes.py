@@ -86,7 +86,9 @@ def modifier_responsable(
     `fin` (date): his last day in this household; he then loses its pages. None brings him back.
     """
     refuser_les_inconnus(champs, [*CHAMPS_ADULTE, GARDE, "courriel"])
-    ancien = Responsable.objects.select_related("utilisateur").get(pk=responsable.pk)
+    # two agents at once: one account, which the second one finds; a join would show him none
+    ancien = Responsable.objects.select_for_update(no_key=True).get(pk=responsable.pk)
+    responsable.refresh_from_db(fields=["utilisateur"])
     avant = _decrire_adulte(ancien)
     courriel = champs.pop("courriel", None)
     for nom, valeur in champs.items():

@@ -10,7 +10,8 @@ from django.utils import timezone
 from django.utils.crypto import salted_hmac
 
 from famille.comptes.actions import verifier_adresse
-from famille.foyers.acces.actions import annoncer_adulte
+from famille.comptes.activation.actions import inviter
+from famille.foyers.acces.actions import annoncer_adresse, annoncer_adulte
 from famille.foyers.personnes import modifier_responsable
 from famille.models import Invitation, Responsable
 from famille.socle.erreurs import Refus
@@ -63,7 +64,7 @@ def trouver(texte: str) -> Invitation | None:
     sceaux = [_sceau(code, cle) for cle in cles]
     lues = Invitation.objects.du_code(sceaux, timezone.localdate())
     return lues.select_related(
-        "responsable__foyer", "responsable__utilisateur", "vague__par"
+        "responsable__foyer", "responsable__utilisateur", "vague__par", "imprimee_par"
     ).first()
 
 
@@ -71,18 +72,36 @@ def trouver(texte: str) -> Invitation | None:
 def repondre(texte: str, courriel: str) -> bool:
     """The adult of this code is reached at this address from now on, and his activation link leaves
     there. bool: False when nothing was done: the code opens nothing, or the address is another
-    account's, which nobody is told. Until the account is open, another address may be given."""
-    invitation = trouver(texte)
-    if invitation is None:
+    account's, which nobody is told.
+
+    Who has printed the letter knows its code too: health waits for somebody else's word, at each
+    address. Until the account is open a second one mends a slip of the first, and ends the code;
+    the same again gets its link again.
+    """
+    if not (lue := trouver(texte)):
+        return False
+    # two answers at once: the second reads what the first has done
+    Responsable.objects.select_for_update(no_key=True).get(pk=lue.responsable_id)
+    invitation, courriel = trouver(texte), courriel.strip().lower()
+    if invitation is None or invitation.responsable.est_parti:
         return False
     adulte = invitation.responsable
-    if adulte.est_parti or not _libre(courriel, adulte):
+    if not _libre(courriel, adulte):
         return False
-    premier = adulte.utilisateur is None
-    modifier_responsable(adulte, par=None, origine=ORIGINE, courriel=courriel)
-    Invitation.objects.filter(pk=invitation.pk).update(repondue_le=timezone.now())
-    if premier and invitation.vague.par and _a_d_autres(adulte):
-        annoncer_adulte(adulte, par=invitation.vague.par)
+    ancienne = adulte.utilisateur.email if adulte.utilisateur else ""
+    if adulte.utilisateur and ancienne == courriel:
+        return inviter(adulte.utilisateur)
+    par = invitation.imprimee_par or invitation.vague.par
+    modifier_responsable(
+        adulte, par=None, origine=f"{ORIGINE}, imprimée par {par}", courriel=courriel
+    )
+    if ancienne:
+        annoncer_adresse(adulte, ancienne, par=par, par_lettre=True)
+    else:
+        annoncer_adulte(adulte, par=par, par_lettre=True)
+    Invitation.objects.filter(pk=invitation.pk).update(
+        repondue_le=timezone.now(), code="" if invitation.repondue_le else invitation.code
+    )
     return True
 
 
@@ -92,9 +111,3 @@ def _libre(courriel: str, adulte: Responsable) -> bool:
     except Refus:
         return False
     return True
-
-
-def _a_d_autres(adulte: Responsable) -> bool:
-    """Whether somebody else of the household has an account: he is told who comes in."""
-    autres = Responsable.objects.actuels().filter(foyer=adulte.foyer).exclude(pk=adulte.pk)
-    return autres.filter(utilisateur__isnull=False).exists()

@@ -77,7 +77,7 @@ def executer(travail: Travail, avancer: Avancement) -> dict[str, Any]:
         avancer(len(invitations), len(invitations))
 
     def noter() -> None:
-        _noter(invitations, codes, jour)
+        _noter(invitations, codes, jour, par=travail.demandeur)
         noter_export(
             {une.responsable.foyer_id for une in invitations},
             "lettre d’invitation à ouvrir un compte",
@@ -92,12 +92,19 @@ def executer(travail: Travail, avancer: Avancement) -> dict[str, Any]:
 
 
 @transaction.atomic
-def _noter(invitations: Sequence[Invitation], codes: dict[int, str], jour: date) -> None:
+def _noter(
+    invitations: Sequence[Invitation],
+    codes: dict[int, str],
+    jour: date,
+    *,
+    par: Utilisateur | None,
+) -> None:
     maintenant = timezone.now()
     for une in invitations:
         Invitation.objects.filter(pk=une.pk).update(
             code=sceau_de(codes[une.pk]),
             code_fin=jour + DUREE,
+            imprimee_par=par,
             envoyee_le=maintenant,
             envois=F("envois") + 1,
         )

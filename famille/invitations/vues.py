@@ -45,7 +45,7 @@ class AdresseDeLettreForm(forms.Form):
 @sensitive_post_parameters("code")
 def invitation(request: HttpRequest, code: str = "") -> HttpResponse:
     """The code, typed or in the address that the QR code holds."""
-    if trop := consume_or_429(request, action="invitation"):
+    if trop := consume_or_429(request, action="invitation", limit_get=True):
         return trop
     form = CodeDeLettreForm(request.POST or None)
     if code or (request.method == "POST" and form.is_valid()):
@@ -62,13 +62,16 @@ def invitation(request: HttpRequest, code: str = "") -> HttpResponse:
 @sensitive_post_parameters("courriel")
 def adresse(request: HttpRequest) -> HttpResponse:
     """The same page whatever came of it: it tells nobody whether an address has an account."""
-    if trop := consume_or_429(request, action="invitation"):
+    if trop := consume_or_429(request, action="invitation", limit_get=True):
         return trop
     trouvee = codes.trouver(request.session.get(_EN_SESSION, ""))
     if trouvee is None:
         return render(request, "famille/invitations/code_perime.html", status=410)
     form = AdresseDeLettreForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
+        # before anything is sent, were it to somebody who has asked for nothing
+        if trop := consume_or_429(request, action="invitation_repondue", key=trouvee.code):
+            return trop
         courriel = form.cleaned_data["courriel"]
         codes.repondre(request.session[_EN_SESSION], courriel)
         return render(request, "famille/invitations/parti.html", {"courriel": courriel})

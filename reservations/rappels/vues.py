@@ -77,7 +77,7 @@ def rappel(request: HttpRequest, jeton: str) -> HttpResponse:
 @require_POST
 def annuler(request: HttpRequest, jeton: str) -> HttpResponse:
     """One booking of that week."""
-    if trop := consume_or_429(request, action="rappel"):
+    if trop := consume_or_429(request, action="rappel", limit_get=True):
         return trop
     lien, foyer, adulte = _ouvrir(jeton)
     if lien is None or foyer is None or adulte is None:
@@ -101,7 +101,7 @@ def annuler(request: HttpRequest, jeton: str) -> HttpResponse:
 @require_POST
 def confirmer(request: HttpRequest, jeton: str) -> HttpResponse:
     """Nothing to change."""
-    if trop := consume_or_429(request, action="rappel"):
+    if trop := consume_or_429(request, action="rappel", limit_get=True):
         return trop
     lien, foyer, adulte = _ouvrir(jeton)
     if lien is None or foyer is None or adulte is None:

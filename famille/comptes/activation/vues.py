@@ -32,11 +32,9 @@ def creer_un_compte(request: HttpRequest) -> HttpResponse:
 @never_cache
 @sensitive_post_parameters("password1")
 def activation(request: HttpRequest, uidb36: str, cle: str) -> HttpResponse:
-    if trop := consume_or_429(request, action="reset_password_from_key"):
+    if trop := consume_or_429(request, action="activation", limit_get=True):
         return trop
     if cle != CHOISIR and actions_activation.trouver(uidb36, cle):
-        if request.user.is_authenticated:
-            logout(request, show_message=False)
         request.session[_CLE_EN_SESSION] = cle
         return redirect("activation", uidb36=uidb36, cle=CHOISIR)
     cle = request.session.get(_CLE_EN_SESSION, "") if cle == CHOISIR else cle
@@ -52,8 +50,11 @@ def activation(request: HttpRequest, uidb36: str, cle: str) -> HttpResponse:
 
 
 def _entrer(request: HttpRequest, utilisateur: Utilisateur) -> HttpResponse:
-    """Sign in with the password just chosen: allauth records it as a proof given now."""
+    """Sign in with the password just chosen: allauth records it as a proof given now. Somebody else
+    who was signed in is out, and only now: reading a page signs nobody out."""
     request.session.pop(_CLE_EN_SESSION, None)
+    if request.user.is_authenticated:
+        logout(request, show_message=False)
     messages.success(request, "Votre compte est activé. Bienvenue sur le portail.")
     identifiants = {"email": utilisateur.email}
     return perform_password_login(

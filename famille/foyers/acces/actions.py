@@ -1,6 +1,8 @@
 """What an agent opens of a household is told to those who are in it, and health waits until one of
 them confirms."""
 
+from typing import Any
+
 from django.db import transaction
 from django.db.models import Q, QuerySet
 from django.urls import reverse
@@ -26,6 +28,7 @@ from famille.models import (
 from famille.socle.dire import de
 from famille.socle.erreurs import Refus
 from famille.socle.texte import normaliser
+from famille.socle.ville import service
 
 from . import liens
 
@@ -48,9 +51,12 @@ CONTESTE = (
 )
 
 
-def annoncer_adulte(responsable: Responsable, *, par: Utilisateur) -> None:
+def annoncer_adulte(
+    responsable: Responsable, *, par: Utilisateur | None, par_lettre: bool = False
+) -> None:
     """An agent has let this adult in (or back): somebody else confirms it, were he the first of the
-    household to have an account. A file that is only being opened does not come here.
+    household to have an account. A file that is only being opened does not come here. `par_lettre`:
+    he came by the code of a letter that the agent has printed, who may have typed it.
 
     No screen of a family does it: whose account is also an adult's of this household does it as an
     agent all the same.
@@ -60,13 +66,21 @@ def annoncer_adulte(responsable: Responsable, *, par: Utilisateur) -> None:
     acces = AccesAConfirmer.objects.create(
         foyer=responsable.foyer, nature=Nature.ADULTE, responsable=responsable, par=par
     )
-    _dire_aux_autres(acces, ADULTE, {"adulte": str(responsable)}, par=par)
+    precisions = {"adulte": str(responsable), "par_lettre": par_lettre}
+    _dire_aux_autres(acces, ADULTE, precisions, par=par)
     _noter_ailleurs(acces)
 
 
-def annoncer_adresse(responsable: Responsable, ancienne: str, *, par: Utilisateur) -> None:
+def annoncer_adresse(
+    responsable: Responsable,
+    ancienne: str,
+    *,
+    par: Utilisateur | None,
+    par_lettre: bool = False,
+) -> None:
     """An agent has changed the address (str) by which this adult's account is reached, in all of
-    its households.
+    its households. `par_lettre`: as in `annoncer_adulte`; health closes then, whatever was
+    confirmed.
 
     Health is closed at once to an account that nobody has opened yet; to one in use, if its
     password is chosen anew before its owner has come back with the one he knows
@@ -82,11 +96,17 @@ def annoncer_adresse(responsable: Responsable, ancienne: str, *, par: Utilisateu
             par=par,
             le=le,
             ancienne=ancienne,
-            ferme=not compte.has_usable_password() and _a_proteger(sien),
+            ferme=par_lettre or (not compte.has_usable_password() and _a_proteger(sien)),
         )
-        _dire_aux_autres(acces, ADRESSE, {"adulte": str(sien)}, par=par)
+        precisions = {"adulte": str(sien), "par_lettre": par_lettre}
+        _dire_aux_autres(acces, ADRESSE, precisions, par=par)
         _noter_ailleurs(acces)
-    contexte = {"prenom": compte.first_name, "agent": _signature(par), "heures": _heures()}
+    contexte = {
+        "prenom": compte.first_name,
+        "agent": _signature(par),
+        "heures": _heures(),
+        "par_lettre": par_lettre,
+    }
     contestation = adresse_absolue(reverse("famille:contester_adresse", args=[liens.signer(acces)]))
     preparer(
         VOTRE_ADRESSE.cle(acces.pk, "avant"),
@@ -185,7 +205,11 @@ def a_montrer() -> QuerySet[AccesAConfirmer]:
 
 
 def _dire_aux_autres(
-    acces: AccesAConfirmer, genre: GenreDeCourriel, precisions: dict[str, str], *, par: Utilisateur
+    acces: AccesAConfirmer,
+    genre: GenreDeCourriel,
+    precisions: dict[str, Any],
+    *,
+    par: Utilisateur | None,
 ) -> None:
     """To each adult already there, and never to who came in."""
     for adulte in adultes_de([acces.foyer]).get(acces.foyer_id, []):
@@ -197,9 +221,9 @@ def _dire(
     acces: AccesAConfirmer,
     adulte: Utilisateur,
     genre: GenreDeCourriel,
-    precisions: dict[str, str],
+    precisions: dict[str, Any],
     *,
-    par: Utilisateur,
+    par: Utilisateur | None,
 ) -> None:
     contexte = {
         "prenom": adulte.first_name,
@@ -225,7 +249,9 @@ def _a_proteger(responsable: Responsable) -> bool:
     )
 
 
-def _signature(par: Utilisateur) -> str:
+def _signature(par: Utilisateur | None) -> str:
+    if par is None:  # an account that is no more
+        return service().le
     return f"{par.get_full_name()} ({par.service})" if par.service else par.get_full_name()
 
 

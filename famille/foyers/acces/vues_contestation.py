@@ -32,7 +32,7 @@ PERIME = dit(
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
 def contester_adresse(request: HttpRequest, jeton: str) -> HttpResponse:
-    if trop := consume_or_429(request, action="contestation"):
+    if trop := consume_or_429(request, action="contestation", limit_get=True):
         return trop
     try:
         acces = liens.lire(jeton)

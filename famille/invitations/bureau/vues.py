@@ -1,6 +1,7 @@
 """The screens of invitations: the list with its waves, a new wave in two steps, its gestures."""
 
 from django.contrib import messages
+from django.core.exceptions import PermissionDenied
 from django.db.models import Count, F, Q, QuerySet
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect
@@ -21,7 +22,7 @@ from famille.socle.dire import compte
 from famille.socle.ecran import fil, page
 from famille.socle.erreurs import Refus
 
-from . import DROIT, LISTE
+from . import DROIT, IMPRIMER, LISTE
 from .formulaires import VagueForm
 from .liste import ListeDesInvitations
 
@@ -120,6 +121,8 @@ def agir(request: RequeteConnectee, pk: int) -> HttpResponse:
                 dit = compte(combien, "personne est relancée", "personnes sont relancées")
                 messages.success(request, f"{dit}, à son tour.")
             case "lettres":
+                if not request.user.has_perm(IMPRIMER):
+                    raise PermissionDenied
                 return redirect("travaux:travail", preparer_les_lettres(vague, par=request.user).pk)
     except Refus as refus:
         messages.error(request, str(refus))

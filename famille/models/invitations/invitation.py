@@ -3,6 +3,7 @@
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
+from django.conf import settings
 from django.contrib.auth.hashers import UNUSABLE_PASSWORD_PREFIX
 from django.db import models
 from django.db.models import Q
@@ -46,8 +47,9 @@ _VENU = Q(responsable__utilisateur__isnull=False) & ~Q(
 
 class Invitation(models.Model):
     """One an adult, whatever the waves. `envoyee_le`: the last time; empty, it waits its turn.
-    `code`: the seal of the code of his letter, which is written nowhere; it serves until `code_fin`
-    or until the account is open."""
+    `code`: the seal of the code of his letter, which is written nowhere; it serves until
+    `code_fin`, until the account is open, or until it has given a second address. `imprimee_par`:
+    who has that letter in hands before the post."""
 
     class Moyen(models.TextChoices):
         COURRIEL = "courriel", "Par e-mail"
@@ -64,6 +66,9 @@ class Invitation(models.Model):
     envois = models.PositiveSmallIntegerField(default=0)
     code = models.CharField(max_length=64, blank=True, db_index=True, editable=False)
     code_fin = models.DateField("fin du code", null=True, blank=True)
+    imprimee_par = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, blank=True, related_name="+"
+    )
     repondue_le = models.DateTimeField("répondue le", null=True, blank=True)
 
     objects = InvitationQuerySet.as_manager()

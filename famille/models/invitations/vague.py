@@ -23,7 +23,9 @@ class VagueInvitations(models.Model):
         verbose_name_plural = "vagues d’invitations"
         ordering = ["-ouverte_le", "-pk"]
         permissions = [
-            ("inviter_vagueinvitations", "Peut inviter les familles à ouvrir leur compte")
+            ("inviter_vagueinvitations", "Peut inviter les familles à ouvrir leur compte"),
+            # who holds a letter opens its account
+            ("imprimer_vagueinvitations", "Peut imprimer les lettres d’invitation et leurs codes"),
         ]
 
     def __str__(self) -> str:

@@ -40,6 +40,7 @@ PERSONNEL: list[Compte] = [
         "prenom": "Marc",
         "nom": "Petit",
         "groupe": "Service des familles",
+        "autres_groupes": ["Lettres d’invitation"],
         "secret": "PORTAILDEMOAGENTDEUXAAAAAAAAAAAA",
         "qualite": "gestionnaire des dossiers familles",
         "service": "Pôle Familles",

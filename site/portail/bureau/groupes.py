@@ -85,6 +85,10 @@ SANTE = {
 IDENTITE = {
     "famille": {"identitepivot": ("view", "change")},
 }
+# Beside it too, for those who print the letters of invitation: each code opens an account.
+LETTRES = {
+    "famille": {"vagueinvitations": ("imprimer",)},
+}
 # Money: beside it, or alone. The bank's files name accounts in clear.
 REGIE = {
     "famille": {
@@ -160,6 +164,7 @@ def creer_groupes() -> None:
     _donner("Direction de centre", DIRECTION)
     _donner("Santé des enfants", SANTE)
     _donner("État civil des adultes", IDENTITE)
+    _donner("Lettres d’invitation", LETTRES)
     _donner("Régie", REGIE)
     _donner("Administration", ADMINISTRATION)
     communication = _donner("Communication", COMMUNICATION | {"cms_pages": _extraits_et_reglages()})

@@ -86,8 +86,11 @@ ACCOUNT_RATE_LIMITS = {
     "rapport_csp": "20/m/ip",  # portail.surveillance.rapports_csp
     # "ce n'est pas moi", without signing in (famille.foyers.acces.vues_contestation)
     "contestation": "20/m/ip",
-    # the code of a letter of invitation (famille.invitations.vues)
-    "invitation": "30/m/ip",
+    # the code of a letter of invitation (famille.invitations.vues); what it has mailed, by code,
+    # for as long as it serves
+    "invitation": "60/m/ip",
+    "invitation_repondue": "3/1h/key,10/60d/key",
+    "activation": "60/m/ip",  # the link of an invitation
     # answers to a reminder's link, without signing in (reservations.rappels.vues)
     "rappel": "60/m/ip",
 }

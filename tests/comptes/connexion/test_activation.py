@@ -105,11 +105,14 @@ def test_the_password_is_typed_once(client, invite, dernier_lien):
     assert page.count('type="password"') == 1
 
 
-def test_whoever_was_signed_in_is_signed_out_first(
+def test_whoever_was_signed_in_is_signed_out_by_the_password_chosen_never_by_reading(
     client, connecter, famille_martin, invite, dernier_lien
 ):
     inviter(invite)
     connecter(famille_martin.camille)
+    page = client.get(dernier_lien("/activation/"), follow=True).text
+    assert "Un autre compte est ouvert sur cet appareil, camille.martin@exemple.fr" in page
+    assert "camille.martin@exemple.fr" in client.get("/mes-donnees/").text
     activer(client, dernier_lien("/activation/"))
     assert "nouveau@exemple.fr" in client.get("/mes-donnees/").content.decode()
 

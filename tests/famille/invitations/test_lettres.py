@@ -4,9 +4,11 @@ from datetime import date, timedelta
 
 import pytest
 from django.conf import settings
+from django.contrib.auth.models import Group
 from django.urls import reverse
 from django.utils import timezone
 
+from famille.foyers.acces.actions import confirmer_acces
 from famille.invitations import codes, lettres
 from famille.invitations.actions import ouvrir_vague
 from famille.invitations.groupes import Groupe
@@ -15,9 +17,11 @@ from famille.models import (
     Consultation,
     Courriel,
     Invitation,
+    Modification,
     Responsable,
     Travail,
     Utilisateur,
+    foyers_ouverts_a,
 )
 from famille.papiers import moteur
 from famille.socle.erreurs import Refus
@@ -38,6 +42,7 @@ def en_novembre(time_machine):
 @pytest.fixture
 def vague(agent):
     foyer_repris(2, courriel=False)
+    agent.groups.add(Group.objects.get(name="Lettres d’invitation"))
     return ouvrir_vague(groupe=Groupe.TOUS, cle="", par_jour=5, avec_lettres=True, par=agent)
 
 
@@ -241,6 +246,99 @@ def test_nobody_learns_from_a_code_that_an_address_has_an_account(
     assert Responsable.objects.get(pk=invitation.responsable_id).utilisateur is None
 
 
+def confirmer_par(collegue):
+    acces = AccesAConfirmer.objects.latest("pk")
+    return confirmer_acces(acces, par=collegue)
+
+
+def test_a_code_opens_no_health_before_somebody_else_than_who_printed_it_confirms(
+    invitation, agent, collegue
+):
+    """Alone in his household too: who holds the letters could type the code himself."""
+    Invitation.objects.update(imprimee_par=agent)
+    codes.repondre(CODE, "lou@exemple.fr")
+    compte = Utilisateur.objects.get(email="lou@exemple.fr")
+    [acces] = AccesAConfirmer.objects.all()
+    assert (acces.par, acces.ferme, acces.nature) == (agent, True, "adulte")
+    assert not foyers_ouverts_a(compte).exists()
+    with pytest.raises(Refus):
+        confirmer_par(agent)
+    confirmer_par(collegue)
+    assert foyers_ouverts_a(compte).get() == invitation.responsable.foyer
+
+
+def test_a_second_address_ends_what_was_confirmed_tells_the_former_and_ends_the_code(
+    invitation, agent, collegue, famille_martin
+):
+    Responsable.objects.create(
+        foyer=invitation.responsable.foyer,
+        utilisateur=famille_martin.camille,
+        prenom="Camille",
+        nom="Martin",
+    )
+    Invitation.objects.update(imprimee_par=agent)
+    codes.repondre(CODE, "lou@exemple.fr")
+    confirmer_par(collegue)
+    assert codes.repondre(CODE, "autre@exemple.fr")
+    acces = AccesAConfirmer.objects.latest("pk")
+    assert (acces.nature, acces.ferme, acces.par) == ("adresse", True, agent)
+    assert acces.ancienne == "lou@exemple.fr"
+    compte = Utilisateur.objects.get(email="autre@exemple.fr")
+    assert not foyers_ouverts_a(compte).exists()
+    for lui, dite in (
+        ("lou@exemple.fr", "Bloquez le compte par ce lien"),
+        ("camille.martin@exemple.fr", "Une autre adresse e-mail a été donnée pour Lou"),
+    ):
+        lus = "".join(Courriel.objects.filter(destinataire=lui).values_list("texte", flat=True))
+        assert "avec le code d’une lettre imprimée par Sophie Renard" in lus
+        assert dite in lus
+    assert codes.trouver(CODE) is None
+    assert not codes.repondre(CODE, "troisieme@exemple.fr")
+
+
+def test_the_journal_names_who_printed_the_letter_and_accuses_no_parent(invitation, agent):
+    Invitation.objects.update(imprimee_par=agent)
+    codes.repondre(CODE, "lou@exemple.fr")
+    ligne = Modification.objects.filter(foyer=invitation.responsable.foyer).latest("pk")
+    assert ligne.par is None
+    assert f"imprimée par {agent}" in ligne.origine
+
+
+def test_the_same_address_again_gets_its_link_again_and_opens_no_more(invitation):
+    codes.repondre(CODE, "lou@exemple.fr")
+    assert codes.repondre(CODE, " Lou@exemple.fr ")
+    assert Courriel.objects.filter(destinataire="lou@exemple.fr").count() == 2
+    assert AccesAConfirmer.objects.count() == 1
+
+
+def test_who_prints_is_kept_and_printing_is_a_right_of_its_own(
+    vague, agent, sans_moteur, client, connecter
+):
+    executer(vague, agent)
+    assert vague.invitations.get().imprimee_par == agent
+    connecter(agent)
+    geste = reverse("invitations:agir", args=[vague.pk])
+    agent.groups.remove(Group.objects.get(name="Lettres d’invitation"))
+    Invitation.objects.update(envoyee_le=None)
+    client.post(geste, {"geste": "lettres"})
+    assert Travail.objects.count() == 1
+    assert "Préparer" not in client.get(reverse("invitations:liste")).text
+
+
+def test_a_code_mails_three_times_an_hour(invitation, client):
+    client.post(reverse("famille:invitation"), {"code": CODE})
+    adresse = reverse("famille:invitation_adresse")
+    suites = [client.post(adresse, {"courriel": "lou@exemple.fr"}).status_code for _ in range(4)]
+    assert suites == [200, 200, 200, 429]
+    assert Courriel.objects.filter(destinataire="lou@exemple.fr").count() == 3
+
+
+@pytest.mark.parametrize("vue", ["invitation_code", "invitation_adresse"])
+def test_reading_these_pages_is_counted_too(vue, client):
+    lue = reverse(f"famille:{vue}", args=["ABCDEFGHJKMP"] if vue == "invitation_code" else [])
+    assert [client.get(lue).status_code for _ in range(61)][-1] == 429
+
+
 def test_the_other_adult_of_the_home_is_told_who_comes_in(invitation, famille_martin):
     Responsable.objects.create(
         foyer=invitation.responsable.foyer,
@@ -262,9 +360,9 @@ def test_a_code_that_is_none_opens_nothing(faux, invitation, client):
 
 
 def test_codes_are_not_to_be_found_by_trying(invitation, client):
-    assert settings.ACCOUNT_RATE_LIMITS["invitation"] == "30/m/ip"
+    assert settings.ACCOUNT_RATE_LIMITS["invitation"] == "60/m/ip"
     reponses = [
         client.post(reverse("famille:invitation"), {"code": f"ABCDEFGH{rang:04}"}).status_code
-        for rang in range(31)
+        for rang in range(61)
     ]
     assert reponses[-1] == 429
