@@ -82,7 +82,7 @@ class AccueilRedaction(Component):
         request = parent_context["request"]
         return {
             "taches": list(_taches(request.user)),
-            "a_completer": [page for page in PageLegale.objects.live() if page.a_completer],
+            "a_completer": [page for page in PageLegale.objects.all() if page.a_completer],
             "a_relire": list(_a_relire()),
         }
 

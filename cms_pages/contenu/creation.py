@@ -30,6 +30,7 @@ from cms_pages.models import (
     EcranAide,
     GuidePage,
     IdentiteSite,
+    PageLegale,
 )
 
 from .dessins import IMAGES
@@ -139,7 +140,12 @@ def ecrire(fiche: "Fiche", chemin: str, pages: dict[str, Any], redaction: Redact
         page.image = redaction.image(fiche.image)
     for rang, cle in enumerate(fiche.ecrans):
         page.ecrans.add(EcranAide(cle=cle, sort_order=rang))
-    page.save_revision().publish()
+    if isinstance(page, PageLegale) and page.a_completer and not page.reliee:
+        page.live = False  # a plan that says nothing yet: the town writes it, then publishes it
+        page.save()
+        page.save_revision()
+    else:
+        page.save_revision().publish()
     for enfant in fiche.enfants:
         ecrire(enfant, f"{chemin}/{enfant.slug}".strip("/"), pages, redaction)
 

@@ -2,7 +2,8 @@
 of 24 July 2019).
 
 Data, so that the mention at the foot of each page and the statement never contradict each other.
-Without an audit by a third party the portal is "non conforme", whatever its own evaluation found.
+Without an evaluation of this very portal, by a third party or by the town itself (EU 2018/1523,
+article 3), it is "non conforme", whatever the software's authors found.
 """
 
 from decimal import Decimal
@@ -23,7 +24,7 @@ MOITIE, TOUT = Decimal(50), Decimal(100)
 
 @register_setting(icon="universal-access", name="accessibilite")
 class DeclarationAccessibilite(ReglageDuSite):
-    """One row a site, made on first use: not audited, hence "non conforme"."""
+    """One row a site, made on first use: not evaluated, hence "non conforme"."""
 
     class Statut(models.TextChoices):
         NON = "non", "non conforme"
@@ -36,8 +37,8 @@ class DeclarationAccessibilite(ReglageDuSite):
         choices=Statut,
         default=Statut.NON,
         help_text=(
-            "Affiché en bas de toutes les pages. Sans audit, ou sous 50 % de critères respectés :"
-            " non conforme."
+            "Affiché en bas de toutes les pages. Sans évaluation, ou sous 50 % de critères"
+            " respectés : non conforme."
         ),
     )
     taux = models.DecimalField(
@@ -48,17 +49,18 @@ class DeclarationAccessibilite(ReglageDuSite):
         blank=True,
         validators=[MinValueValidator(0), MaxValueValidator(100)],
         help_text=(
-            "Le résultat de l’audit, parmi les critères applicables. Vide tant qu’aucun audit n’a"
-            " été fait."
+            "Le résultat de l’évaluation, parmi les critères applicables. Vide tant qu’aucune n’a"
+            " été faite."
         ),
     )
-    audite_le = models.DateField("date de l’audit", null=True, blank=True)
+    audite_le = models.DateField("date de l’évaluation", null=True, blank=True)
     auditeur = models.CharField(
-        "organisme qui a réalisé l’audit",
+        "qui a fait l’évaluation",
         max_length=160,
         blank=True,
         help_text=(
-            "Une auto-évaluation n’est pas un audit : elle ne change pas l’état de conformité."
+            "Un organisme, ou un service de la collectivité qui a évalué lui-même ce portail. Celle"
+            " des auteurs du logiciel ne suffit pas."
         ),
     )
     etablie_le = models.DateField("date de la déclaration", null=True, blank=True)
@@ -104,7 +106,8 @@ class DeclarationAccessibilite(ReglageDuSite):
             for champ in ("taux", "audite_le", "auditeur"):
                 if not getattr(self, champ) and getattr(self, champ) != 0:
                     erreurs[champ] = (
-                        "À renseigner : seul un audit permet de déclarer une conformité."
+                        "À renseigner : seule une évaluation de ce portail permet de déclarer une"
+                        " conformité."
                     )
         if (
             "taux" not in erreurs
@@ -119,14 +122,14 @@ class DeclarationAccessibilite(ReglageDuSite):
             raise ValidationError(erreurs)
 
     def _statut_au_plus(self) -> "DeclarationAccessibilite.Statut":
-        """What the rate allows, were the audit made."""
+        """What the rate allows, were the evaluation made."""
         if self.taux == TOUT:
             return self.Statut.TOTAL
         return self.Statut.PARTIEL if self.taux and self.taux >= MOITIE else self.Statut.NON
 
     @property
     def taux_dit(self) -> str:
-        """ "95,24 %", or "" without an audit."""
+        """ "95,24 %", or "" without an evaluation."""
         return "" if self.taux is None else _en_pour_cent(self.taux)
 
     def lignes(self, champ: str) -> list[str]:

@@ -75,6 +75,7 @@ ECRANS = {
         "reservations:voeux": "Mes vœux",
         "reservations:liste_de_voeux": "Une liste de vœux",
         "reservations:regles_des_voeux": "Les règles des vœux",
+        "reservations:regles_appliquees": "Les règles des vœux, appliquées à ma famille",
         "reservations:bourse": "La bourse aux places",
         "reservations:attente": "Une place attendue ou proposée",
         "reservations:absences": "Prévenir d’une absence",

@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING
 from django.db import models
 
 from demarches.registre import REGISTRE
-from demarches.regles.recours import voies_de_recours
 from famille.socle.ville import dits
+from famille.socle.ville.recours import voies_de_recours
 
 if TYPE_CHECKING:
     from demarches.declaration.demarche import Demarche

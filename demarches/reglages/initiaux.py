@@ -14,9 +14,9 @@ from django.db import transaction
 from demarches.catalogue import toutes
 from demarches.catalogue.prelevement_automatique import textes as prelevement
 from demarches.models import ReglageDemarche
-from demarches.regles.recours import voies_de_recours
 from famille.models import CreancierSEPA
 from famille.socle.ville.phrases import dit
+from famille.socle.ville.recours import voies_de_recours
 
 from .du_quotidien import choix_demo, textes
 
@@ -32,8 +32,9 @@ sont nécessaires à l’exercice d’une mission d’intérêt public (article 
 des données).
 
 Seuls les agents qui traitent votre demande les lisent ; chacune de leurs consultations est enregistrée. Elles ne \
-sont ni vendues, ni transmises à d’autres organismes. Elles sont conservées tant que votre dossier est ouvert, \
-puis supprimées.
+sont jamais vendues. La page « Données personnelles » dit à quels organismes certaines sont transmises (la CAF ou la \
+MSA pour le quotient, la banque ou le Trésor public pour un paiement). La page « Durées de conservation » dit combien \
+de temps elles sont gardées, puis supprimées.
 
 Vous pouvez les consulter, les faire corriger, en demander la limitation ou vous opposer à leur utilisation, en \
 écrivant {au_service} ou au délégué à la protection des données de la collectivité. Si la réponse ne vous \

@@ -26,16 +26,18 @@ PERIMEE = 410
 @login_not_required
 @require_safe
 def conservation(request: HttpRequest) -> HttpResponse:
-    """Durées de conservation: each kind, and what the town has decided."""
+    """Durées de conservation: what the town has decided. One that it has not is no family's news:
+    its agents read it in « Mettre en service »."""
     reglage = ReglageConservation.lire()
     valeurs = reglage.en_vigueur(timezone.localdate())
     lignes = [
         {
             "titre": duree.famille,
             "depart": duree.depart,
-            "duree": dire(code, valeurs[code]) if code in valeurs else "",
+            "duree": dire(code, valeurs[code]),
         }
         for code, duree in DUREES.items()
+        if code in valeurs
     ]
     return render(
         request,

@@ -8,7 +8,7 @@ from django.utils import timezone
 from django_q.tasks import async_task
 
 from famille.comptes.activation.actions import inviter
-from famille.models import Invitation, Utilisateur, VagueInvitations
+from famille.models import Invitation, ReglageConservation, Utilisateur, VagueInvitations
 from famille.socle.erreurs import Refus
 
 from .groupes import Groupe, a_inviter, dire
@@ -20,13 +20,20 @@ PERSONNE = (
     "Personne n’est à inviter dans ce groupe : tous ont un compte, ou sont déjà dans une vague."
 )
 
+SANS_DUREES = (
+    "Les durées de conservation ne sont pas toutes fixées, et la loi les doit aux familles."
+    " Fixez-les dans Réglages → Durées de conservation, puis invitez."
+)
+
 
 @transaction.atomic
 def ouvrir_vague(
     *, groupe: str, cle: str, par_jour: int, avec_lettres: bool, par: Utilisateur
 ) -> VagueInvitations:
     """Who is invited is settled now; mails leave from this minute on, `par_jour` a day. Refus:
-    nobody is to be invited."""
+    nobody is to be invited, or how long their data are kept is not decided (D9)."""
+    if ReglageConservation.lire().manquent:
+        raise Refus(SANS_DUREES)
     invites = a_inviter(groupe, cle)
     lettres = invites.par_lettre if avec_lettres else []
     if not invites.par_courriel and not lettres:

@@ -94,8 +94,14 @@ class ReglageConservation(BaseGenericSetting):
         apply."""
         if self.decidees_le is None or self.decidees_le > jour:
             return {}
-        valeurs = {code: getattr(self, code) for code in DUREES}
-        return {code: valeur for code, valeur in valeurs.items() if valeur is not None}
+        return {code: valeur for code in DUREES if (valeur := getattr(self, code)) is not None}
+
+    @property
+    def manquent(self) -> list[str]:
+        """What the town has still to decide before it invites families (RGPD, articles 5 and
+        13)."""
+        sans = [duree.titre for code, duree in DUREES.items() if getattr(self, code) is None]
+        return sans if self.decidees_le else [*sans, "le jour de la décision"]
 
 
 class Purge(models.Model):

@@ -10,5 +10,6 @@ urlpatterns = [
     path("<int:pk>/listes/<int:liste>/retirer/", vues.retirer, name="retirer_voeux"),
     path("<int:pk>/foyer/<int:foyer>/priorite/", vues.declarer, name="declarer_priorite"),
     path("<int:pk>/regles/", vues.regles, name="regles_des_voeux"),
+    path("<int:pk>/regles/ma-famille/", vues.regles_appliquees, name="regles_appliquees"),
     path("<int:pk>/tirage.json", vues.fichier, name="fichier_du_tirage"),
 ]

@@ -14,9 +14,12 @@ from famille.models import Foyer
 from famille.socle.connectee import RequeteConnectee
 from famille.socle.ecran import page
 from famille.socle.erreurs import Refus
+from famille.socle.ville import dits
+from famille.socle.ville.recours import voies_de_recours
 from reservations.models import CritereDePriorite, ListeDeVoeux, Tirage
 
 from .actions import declarer_priorite, retirer_voeux
+from .application import lire_application
 from .dites import noms_des_criteres
 from .faits import criteres_en_vigueur, jour_des_criteres
 from .lecture import lire_page
@@ -35,6 +38,7 @@ def voeux(request: RequeteConnectee, pk: int) -> HttpResponse:
     maintenant = timezone.now()
     contexte = {
         "tirage": tirage,
+        "voies_de_recours": voies_de_recours(dits().tribunal),
         "pages": [lire_page(tirage, foyer, maintenant=maintenant) for foyer in foyers],
         "plusieurs": len(foyers) > 1,
     }
@@ -103,8 +107,22 @@ def regles(request: RequeteConnectee, pk: int) -> HttpResponse:
         "tirage": tirage,
         "criteres": [(nom, deliberations.get(nom, "")) for nom in criteres],
         "declares": [CritereDePriorite.Genre(un).label for un in CritereDePriorite.DECLARES],
+        "voies_de_recours": voies_de_recours(dits().tribunal),
     }
     return render(request, "reservations/voeux/regles.html", contexte)
+
+
+@require_safe
+def regles_appliquees(request: RequeteConnectee, pk: int) -> HttpResponse:
+    """How the rules were applied to each of my households. 404 before the answer."""
+    tirage = _trouver(pk)
+    if not tirage.publie:
+        raise Http404("not published")
+    appliquees = [
+        une for foyer in foyers_de(request.user) for une in lire_application(tirage, foyer)
+    ]
+    contexte = {"tirage": tirage, "appliquees": appliquees}
+    return render(request, "reservations/voeux/application.html", contexte)
 
 
 @require_safe

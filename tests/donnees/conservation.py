@@ -7,12 +7,18 @@ from django.utils import timezone
 from demarches.models import Demande, Passage
 from famille.donnees.purge import lister
 from famille.models import Consultation, Facture, Paiement, PartPaiement, ReglageConservation
+from famille.regles.conservation import DUREES
 
 
 def fixer(**durees):
     """The town has decided these periods, and no other."""
     ReglageConservation.objects.all().delete()
     return ReglageConservation.objects.create(decidees_le=date(2026, 1, 1), **durees)
+
+
+def tout_fixer():
+    """A town that has decided them all, as it must before it invites families."""
+    return fixer(**dict.fromkeys(DUREES, 12))
 
 
 def il_y_a(jours):

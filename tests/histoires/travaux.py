@@ -40,6 +40,7 @@ from tests.demarches.caisses.scene import identifier
 from tests.demarches.essai import deposee
 from tests.demarches.place import en_regle, envoyee, valla
 from tests.demarches.reinscription import campagne_2027
+from tests.donnees.conservation import tout_fixer
 from tests.famille.facturation import facturer
 from tests.famille.invitations.test_vagues import foyer_repris
 from tests.famille.listes.lignes import creer_lignes
@@ -272,6 +273,7 @@ def dettes_au_tresor(ville):
 
 def une_vague(ville):
     """Two adults without an address of mail."""
+    tout_fixer()
     for rang in (1, 2):
         foyer_repris(rang, courriel=False)
     return ouvrir_vague(groupe=Groupe.TOUS, cle="", par_jour=5, avec_lettres=True, par=ville.agent)

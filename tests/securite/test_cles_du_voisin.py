@@ -37,6 +37,7 @@ SANS_CLE = {
     "reservations:confirmer_le_rappel": "a signed link is its own right",
     "reservations:voeux": "an opening of the town; each sees its own wishes there",
     "reservations:regles_des_voeux": "the rules of an opening of the town",
+    "reservations:regles_appliquees": "each reads there how they were applied to its own wishes",
     "reservations:fichier_du_tirage": "pseudonyms, to whoever is signed in",
     "flux_agenda": "a secret address is its own right",
     "retour_sms": "a secret address is its own right",

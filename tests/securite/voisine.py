@@ -170,7 +170,7 @@ def des_voeux(foyer, enfant, compte):
     liste = ListeDeVoeux.objects.create(tirage=tirage, foyer=foyer, maximum=1, par=compte)
     EnfantDeListe.objects.create(liste=liste, tirage=tirage, foyer=foyer, enfant=enfant)
     pages = ("voeux", "liste_de_voeux", "retirer_voeux", "declarer_priorite")
-    pages += ("regles_des_voeux", "fichier_du_tirage")
+    pages += ("regles_des_voeux", "regles_appliquees", "fichier_du_tirage")
     gestion = ("tirage", "voeux_des_familles", "voeux_du_foyer", "voeux_d_un_enfant")
     cles = {(f"reservations:{nom}", "pk"): ouverture.pk for nom in pages}
     cession = Cession.objects.create(

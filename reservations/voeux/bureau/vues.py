@@ -23,6 +23,7 @@ from reservations.models import Activite, DeclarationDePriorite, Tirage
 from reservations.regles.dire import libelle
 from reservations.voeux import attribution
 from reservations.voeux.actions import retirer_voeux, verifier_priorite
+from reservations.voeux.application import lire_application
 from reservations.voeux.faits import criteres_en_vigueur, jour_des_criteres
 from reservations.voeux.lecture import lire_page
 from reservations.voeux.saisie import preparer
@@ -188,6 +189,7 @@ def foyer(request: RequeteConnectee, pk: int, foyer: int) -> HttpResponse:
         "titre": str(le_foyer),
         "tirage": le_tirage,
         "page": lire_page(le_tirage, le_foyer, maintenant=timezone.now()),
+        "appliquees": lire_application(le_tirage, le_foyer) if le_tirage.publie else (),
         "breadcrumbs_items": fil(VOEUX, (str(le_tirage.ouverture), "planning:tirage", pk)),
     }
     return page(request, "reservations/voeux/bureau/foyer.html", contexte)

@@ -1,7 +1,7 @@
 """Makes the town, all of it or nothing, and says how far it is."""
 
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import date, timedelta
 
 from django.contrib.auth.hashers import make_password
 from django.db import transaction
@@ -10,7 +10,14 @@ from django.utils import timezone
 
 from demo.ville.demandes.histoires import Histoire
 from famille.actions import noter_consultation
-from famille.models import CommuneMembre, Compteur, Courriel, Foyer, Utilisateur
+from famille.models import (
+    CommuneMembre,
+    Compteur,
+    Courriel,
+    Foyer,
+    ReglageConservation,
+    Utilisateur,
+)
 from reservations.models import Rappel
 from reservations.regles.rappel import SemaineRappelee
 from reservations.taches import tenir_la_file
@@ -45,6 +52,19 @@ from .papiers.recu import reserver_sur_le_portail
 from .personnel import creer_personnel
 from .restauration import publier_les_menus
 
+DUREES = {  # those that docs/droit/conservation.md proposes
+    "decidees_le": date(2026, 1, 1),
+    "sante": 1,
+    "lectures": 12,
+    "courriels": 6,
+    "notifications": 12,
+    "conversations": 24,
+    "demandes": 36,
+    "demandes_sans_suite": 12,
+    "voeux": 12,
+    "factures": 10,
+    "foyers": 2,
+}
 FOYERS, ENFANTS = 300, 500  # the tests make a smaller one
 # of the staff, those by whom the town's life is played
 JOUENT = ("agent@exemple.fr", "directrice@exemple.fr", "redactrice@exemple.fr")
@@ -64,8 +84,7 @@ def creer_la_ville(*, avancer: Callable[[int], object]) -> None:
     # one hash for everybody: a slow one is slow on purpose
     mot_de_passe = make_password(MOT_DE_PASSE)
     ville = marquer()
-    communes = [CommuneMembre(nom=nom, code_postal=code) for nom, code in COMMUNES]
-    CommuneMembre.objects.bulk_create(communes, ignore_conflicts=True)
+    _regler()
     personnel = creer_personnel(mot_de_passe=mot_de_passe)
     agente, directrice, redactrice = (personnel[adresse] for adresse in JOUENT)
     creer_les_ecoles(par=agente)
@@ -104,6 +123,13 @@ def creer_la_ville(*, avancer: Callable[[int], object]) -> None:
     with au_moment(il_y_a(6, 9, 2)):
         noter_consultation(personnages.martin, "fiche du foyer", par=agente)
     tenir_la_file()  # an offer of the days that were played may have run out since
+
+
+def _regler() -> None:
+    """What the town has voted."""
+    communes = [CommuneMembre(nom=nom, code_postal=code) for nom, code in COMMUNES]
+    CommuneMembre.objects.bulk_create(communes, ignore_conflicts=True)
+    ReglageConservation.objects.update_or_create(defaults=DUREES)
 
 
 def _rappeler_la_foule() -> None:

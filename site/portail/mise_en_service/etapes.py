@@ -13,7 +13,14 @@ from wagtail.models import ModelLogEntry, Site
 from cms_pages.models import IdentiteSite, PageLegale
 from demarches.models import ReglageDemarche
 from famille.comptes.openid.service_franceconnect import CODE as FRANCECONNECT
-from famille.models import CommuneMembre, Courriel, Foyer, Invitation, Utilisateur
+from famille.models import (
+    CommuneMembre,
+    Courriel,
+    Foyer,
+    Invitation,
+    ReglageConservation,
+    Utilisateur,
+)
 from famille.socle.dire import compte, enumerer, pluriel
 from portail.etat import machine
 from portail.etat.constat import OK, PANNE
@@ -29,7 +36,7 @@ from reservations.models import (
 from reservations.planning.calendrier_connu import alerte
 from reservations.tarifs.bureau.collage import adresse_du_collage
 
-from .essais import ESSAI, FAMILLE_ESSAYEE
+from .essais import FAMILLE_ESSAYEE
 from .services_de_l_etat import dire_franceconnect, dire_les_quotients
 
 REGLER = "demarches.change_reglagedemarche"  # Administration’s alone
@@ -92,8 +99,9 @@ def _identite() -> Iterator[Etape]:
 
 
 def _pages_legales() -> Iterator[Etape]:
-    pages = list(PageLegale.objects.live().order_by("path"))
-    restent = [page for page in pages if page.a_completer]
+    toutes = list(PageLegale.objects.order_by("path"))
+    pages = [page for page in toutes if page.live]
+    restent = [page for page in toutes if page.a_completer]
     titres = enumerer([page.title for page in restent])
     premiere = restent[0] if restent else None
     yield Etape(
@@ -110,6 +118,20 @@ def _pages_legales() -> Iterator[Etape]:
         else reverse("wagtailadmin_explore_root"),
         "cms_pages.change_declarationaccessibilite",
         f"Compléter « {premiere.title} »" if premiere else OUVRIR,
+    )
+
+
+def _durees() -> Iterator[Etape]:
+    manquent = ReglageConservation.lire().manquent
+    yield Etape(
+        "conservation",
+        "Durées de conservation",
+        not manquent,
+        f"Il reste à fixer : {enumerer(manquent[:3])}. Sans elles, aucune famille n’est invitée."
+        if manquent
+        else "Toutes sont fixées, et les familles les lisent.",
+        reverse("wagtailsettings:edit", args=["famille", "reglageconservation"]),
+        "famille.change_reglageconservation",
     )
 
 
@@ -286,15 +308,17 @@ def _machine() -> Iterator[Etape]:
             VOIR,
             "Voir l’état du portail",
         )
-    partis = Courriel.objects.filter(cle__startswith=f"{ESSAI.nom}-").exclude(envoye_le=None)
-    parti = partis.exists() and "courriels" in constats and constats["courriels"].etat != PANNE
+    partis = Courriel.objects.exclude(envoye_le=None).exists()
+    marche = "courriels" in constats and constats["courriels"].etat != PANNE
     yield Etape(
         "courriel",
         "Courriel",
-        parti,
-        "Un message d’essai est parti."
-        if parti
-        else "Aucun message d’essai n’est encore parti : les familles ne recevraient rien.",
+        partis and marche,
+        "Des messages partent."
+        if partis and marche
+        else "Des messages sont partis, puis l’envoi s’est arrêté : voyez l’état du portail."
+        if partis
+        else "Aucun message n’est encore parti : les familles ne recevraient rien.",
         reverse("mise_en_service_essais"),
         REGLER,
         "Envoyer un message d’essai",
@@ -368,6 +392,7 @@ def _les_familles() -> Iterator[Etape]:
 LECTURES: tuple[Callable[[], Iterator[Etape]], ...] = (
     _identite,
     _pages_legales,
+    _durees,
     _communes,
     _calendrier,
     _centres,

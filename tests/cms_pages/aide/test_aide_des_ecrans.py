@@ -84,6 +84,7 @@ MOTS = {
     "reservations:voeux": "Donnez un rang à chaque période",
     "reservations:liste_de_voeux": "Ensemble ou rien, avec",
     "reservations:regles_des_voeux": "les critères votés",
+    "reservations:regles_appliquees": "Les règles appliquées à ma famille",
     "reservations:bourse": "Proposer la place",
     "reservations:agenda": "Créer l’adresse de mon agenda",
 }

@@ -11,7 +11,8 @@ from django.core.exceptions import ValidationError
 from wagtail.models import Site
 
 from cms_pages.contenu import rgaa
-from cms_pages.models import DeclarationAccessibilite, IdentiteSite
+from cms_pages.models import DeclarationAccessibilite, IdentiteSite, PageLegale
+from tests.maison.test_docs import RACINE
 
 AUDIT = {
     "taux": Decimal("82.5"),
@@ -38,8 +39,8 @@ def statement(client):
 def test_nobody_has_audited_yet_so_both_say_non_conforme(client, declaration):
     assert mention(client) == "Accessibilité : non conforme"
     assert "Le portail est non conforme" in statement(client)
-    assert "aucun audit n’a encore été réalisé par un tiers" in statement(client)
-    assert "n’est pas un audit réalisé par un tiers" in statement(client)
+    assert "la collectivité ne l’a pas encore évalué ni fait évaluer" in statement(client)
+    assert "elle ne change donc pas l’état" in statement(client)
 
 
 def test_what_the_town_declares_is_said_at_the_foot_of_pages_and_in_the_statement(
@@ -56,12 +57,12 @@ def test_what_the_town_declares_is_said_at_the_foot_of_pages_and_in_the_statemen
     dit = statement(client)
     assert "Le portail est partiellement conforme" in dit
     assert (
-        "L’audit réalisé le 5 octobre 2026 par Un organisme indépendant révèle que 82,5 % des"
+        "L’évaluation faite le 5 octobre 2026 par Un organisme indépendant révèle que 82,5 % des"
         " critères" in dit
     )
     assert "Les plans Les menus" in dit
     assert "Déclaration établie le 2 novembre 2026" in dit
-    assert "aucun audit" not in dit
+    assert "pas encore évalué" not in dit
 
 
 @pytest.mark.parametrize(
@@ -84,6 +85,30 @@ def test_a_state_that_no_audit_allows_is_refused(champs, faux):
 )
 def test_what_the_audit_allows_is_accepted(statut, taux):
     DeclarationAccessibilite(**AUDIT | {"statut": statut, "taux": taux and Decimal(taux)}).clean()
+
+
+def test_the_town_s_own_evaluation_changes_the_state_as_a_third_party_s_does():
+    """EU 2018/1523, article 3: a self-assessment is a way of evaluating."""
+    soi = AUDIT | {"statut": "partiel", "auditeur": "Direction du numérique de la collectivité"}
+    DeclarationAccessibilite(**soi).clean()
+    aide = DeclarationAccessibilite._meta.get_field("auditeur").help_text
+    assert "évalué lui-même" in aide
+
+
+def test_the_grid_counts_what_is_only_nearly_respected_as_not_respected():
+    statuts = {un.critere: un.statut for un in rgaa.criteres()}
+    assert {statuts[un] for un in ("8.2", "8.6", "11.9")} == {"NC"}
+    assert rgaa.taux() == Decimal("91.4")
+    assert "91,4 %" in (RACINE / "docs" / "droit" / "accessibilite.md").read_text()
+
+
+@pytest.mark.parametrize("plan", ["accessibilite-schema-pluriannuel", "accessibilite-plan-annuel"])
+def test_a_plan_that_says_nothing_yet_is_not_published(client, declaration, plan):
+    page = PageLegale.objects.get(slug=plan)
+    assert not page.live
+    assert page.a_completer
+    assert client.get(f"/{plan}/").status_code == 404
+    assert plan not in client.get("/accessibilite/").text
 
 
 def test_the_mention_costs_no_query_more(declaration, rf, django_assert_num_queries):
@@ -113,10 +138,3 @@ def test_the_statement_and_the_evaluation_tell_the_figures_of_the_grid(client, d
     page = client.get("/accessibilite-auto-evaluation/").text
     assert phrase in page
     assert page.count('<th scope="row">') == 106
-
-
-def test_both_plans_wait_for_the_town(client, declaration):
-    for slug in ("schema-pluriannuel", "plan-annuel"):
-        page = client.get(f"/accessibilite-{slug}/")
-        assert page.status_code == 200
-        assert "À compléter par la collectivité" in page.text

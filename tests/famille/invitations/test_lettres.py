@@ -27,6 +27,7 @@ from famille.papiers import moteur
 from famille.socle.erreurs import Refus
 from famille.travaux import actions as travaux
 from famille.travaux.fichiers import storages
+from tests.donnees.conservation import tout_fixer
 
 from .test_vagues import foyer_repris
 
@@ -35,8 +36,9 @@ CODE = "ABCDEFGHJKMN"
 
 
 @pytest.fixture(autouse=True)
-def en_novembre(time_machine):
+def en_novembre(time_machine, db):
     time_machine.move_to("2026-11-25 10:00+01:00", tick=False)
+    tout_fixer()
 
 
 @pytest.fixture

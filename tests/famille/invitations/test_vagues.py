@@ -17,8 +17,17 @@ from famille.invitations.actions import (
     relancer_vague,
 )
 from famille.invitations.groupes import Groupe, a_inviter
-from famille.models import AdresseFoyer, Courriel, Foyer, Invitation, Responsable, Utilisateur
+from famille.models import (
+    AdresseFoyer,
+    Courriel,
+    Foyer,
+    Invitation,
+    ReglageConservation,
+    Responsable,
+    Utilisateur,
+)
 from famille.socle.erreurs import Refus
+from tests.donnees.conservation import tout_fixer
 from tests.outils.ecoles import aller_a
 
 pytestmark = pytest.mark.django_db
@@ -28,6 +37,11 @@ TOUS = {"groupe": Groupe.TOUS, "cle": ""}
 @pytest.fixture(autouse=True)
 def en_novembre(time_machine):
     time_machine.move_to("2026-11-25 10:00+01:00", tick=False)
+
+
+@pytest.fixture(autouse=True)
+def _durees(db):
+    tout_fixer()
 
 
 def foyer_repris(rang, *, courriel=True, adresse=True):
@@ -54,6 +68,18 @@ def foyer_repris(rang, *, courriel=True, adresse=True):
 
 def ouvrir(agent, *, par_jour=200, avec_lettres=True, **groupe):
     return ouvrir_vague(**(groupe or TOUS), par_jour=par_jour, avec_lettres=avec_lettres, par=agent)
+
+
+def test_nobody_is_invited_before_the_town_has_said_how_long_it_keeps_data(agent):
+    foyer_repris(1)
+    ReglageConservation.objects.update(sante=None)
+    with pytest.raises(Refus, match="Durées de conservation"):
+        ouvrir(agent)
+    ReglageConservation.objects.update(sante=0)
+    assert ouvrir(agent).invitations.count() == 1
+    ReglageConservation.objects.update(decidees_le=None)
+    with pytest.raises(Refus, match="Durées de conservation"):
+        ouvrir(agent)
 
 
 def test_who_has_an_account_is_not_invited(famille_martin, agent):

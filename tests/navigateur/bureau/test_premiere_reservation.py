@@ -19,6 +19,7 @@ from famille.socle.ville.lecture import oublier
 from portail.mise_en_service.etapes import etapes
 from reservations.models import Reservation
 from tests.conftest import MOT_DE_PASSE
+from tests.donnees.conservation import tout_fixer
 from tests.famille.reprise import essai
 from tests.navigateur.conftest import (
     BUREAU,
@@ -211,6 +212,7 @@ def _reprendre(main):
 
 def _inviter(main):
     page = main.page
+    tout_fixer()  # the council's, on paper long before
     _etape(main, "Inviter des familles : Les invitations")
     main.toucher(page.get_by_role("button", name="Voir qui sera invité"))
     main.toucher(page.get_by_role("button", name="Inviter", exact=True))

@@ -54,7 +54,7 @@ RECU = {
     "factures": [{"objet": "Décembre", "numero": "F-1", "montant": Decimal(3)}],
 }
 DITS = {
-    **dict.fromkeys(("lien", "activate_url", "password_reset_url", "contestation"), LIEN),
+    **dict.fromkeys(("lien", "regles", "activate_url", "password_reset_url", "contestation"), LIEN),
     **dict.fromkeys(("timestamp", "des", "expire_le", "moment"), MOMENT),
     **dict.fromkeys(
         ("fin", "supprime_le", "limite", "mois", "echeance", "jour", "le", "dernier_jour"), JOUR

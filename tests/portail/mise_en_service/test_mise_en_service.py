@@ -5,6 +5,7 @@ from datetime import date, datetime
 import pytest
 import time_machine
 from allauth.socialaccount.models import SocialAccount
+from django.contrib.auth.models import Group
 from django.core.management import CommandError, call_command
 from django.urls import reverse
 
@@ -32,6 +33,7 @@ from reservations.planning.calendrier_initial import choisir_la_zone
 from reservations.planning.modeles.actions import MODELES, creer_l_activite
 from reservations.tarifs.actions import GrilleDemandee, creer_la_grille
 from reservations.tarifs.collage import lire_la_grille
+from tests.donnees.conservation import tout_fixer
 
 pytestmark = pytest.mark.django_db
 JOUR = date(2026, 11, 25)
@@ -87,10 +89,20 @@ def mercredis(par, **autres):
 def test_an_empty_town_has_nothing_ticked_and_each_step_says_why_and_where(vide):
     lues = etapes()
     assert {etape.cle for etape in lues if etape.faite} == set()
-    assert len(lues) == 17
+    assert len(lues) == 18
     for etape in lues:
         assert etape.dit.endswith("."), etape
         assert etape.lien.startswith("/gestion/")
+
+
+def test_the_home_of_who_has_every_group_reads_the_steps_once_a_minute(
+    connecter, administrateur, groupes, django_assert_max_num_queries
+):
+    administrateur.groups.set(Group.objects.all())
+    client = connecter(administrateur)
+    client.get("/gestion/")
+    with django_assert_max_num_queries(42):  # it took sixty
+        assert client.get("/gestion/").status_code == 200
 
 
 def test_the_services_of_the_state_are_steps_where_the_settings_name_them(
@@ -302,6 +314,20 @@ class TestEssais:
         assert "courriel" not in faites()
         Courriel.objects.update(envoye_le=datetime(2026, 11, 25, 10, tzinfo=PARIS))
         assert "courriel" in faites()
+
+    def test_a_town_that_has_written_to_families_is_not_told_that_nothing_left(self, vide):
+        Courriel.objects.create(
+            cle="facture-1", destinataire="a@exemple.fr", sujet="Votre facture", texte="Bonjour"
+        )
+        assert "courriel" not in faites()
+        Courriel.objects.update(envoye_le=datetime(2026, 11, 25, 10, tzinfo=PARIS))
+        assert "courriel" in faites()
+        assert not any("Aucun message" in etape.dit for etape in etapes())
+
+    def test_without_its_periods_a_town_is_not_ready_for_families(self, vide):
+        assert "conservation" not in faites()
+        tout_fixer()
+        assert "conservation" in faites()
 
 
 class TestFichier:
