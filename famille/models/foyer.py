@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 from django.conf import settings
 from django.db import models
 from django.db.models import Case, Q, Value, When
+from django.db.models.functions import Concat
 from django.utils import timezone
 from phonenumber_field.modelfields import PhoneNumberField
 
@@ -51,14 +52,25 @@ class FoyerQuerySet(models.QuerySet):
         return foyers
 
     def cherches_partout(self, texte: str) -> "FoyerQuerySet":
-        """The same by their address too. Those found by their people alone come first."""
+        """The same by their address too. First whoever bears those names, whole, in either order;
+        then who lives there ("12 rue…", and not 112); then those found by their people alone."""
         mots = mots_cherches(texte)
+        if not mots:
+            return self.order_by("nom", "numero")
         foyers, par_les_gens = self, Q()
         for mot in mots:
             foyers = foyers.filter(Q(recherche__contains=mot) | Q(lieux__contains=mot))
             par_les_gens &= Q(recherche__contains=mot)
-        rang = Case(When(par_les_gens, then=Value(0)), default=Value(1)) if mots else Value(0)
-        return foyers.order_by(rang, "nom", "numero")
+        phrase, envers = " ".join(mots), " ".join(reversed(mots))
+        lus = foyers.alias(
+            noms=Concat(Value(" "), "recherche", Value(" "), output_field=models.TextField()),
+            adresse=Concat(Value(" "), "lieux", output_field=models.TextField()),
+        )
+        nomme = Q(noms__contains=f" {phrase} ") | Q(noms__contains=f" {envers} ")
+        rangs = [When(nomme, then=Value(0)), When(par_les_gens, then=Value(2))]
+        if len(mots) > 1:
+            rangs.insert(1, When(adresse__contains=f" {phrase}", then=Value(1)))
+        return lus.order_by(Case(*rangs, default=Value(3)), "nom", "numero")
 
 
 class Foyer(models.Model):

@@ -65,6 +65,29 @@ def test_those_who_bear_the_name_come_before_those_of_the_street(martin, autres,
     assert chercher("martin", agent).foyers == [martin, autres[0]]
 
 
+@pytest.fixture
+def presque(martin):
+    """Before the Martins in the alphabet, and holding the same letters."""
+    for rang, (nom, prenom, voie) in enumerate(
+        [("Camillerie", "Martine", "112 rue Bourdillon"), ("Aubry-Martinez", "Camille", "1 quai")]
+    ):
+        foyer, _compte = creer_foyer(
+            f"2026-0081{rang}", nom, prenom, f"presque{rang}@exemple.fr", voie=voie
+        )
+        actions.rafraichir_recherche(foyer)
+    martin.adresses.all().delete()
+    ici = {"voie": "12 rue Bourdillon", "code_postal": "36000", "commune": "Châteauroux"}
+    actions.changer_adresse(martin, **ici, depuis=date(2026, 1, 1), par=None)
+    return martin
+
+
+@pytest.mark.parametrize("texte", ["martin camille", "Camille Martin", "12 rue bourdillon"])
+def test_what_answers_exactly_comes_first(presque, agent, texte):
+    trouves = chercher(texte, agent).foyers
+    assert trouves[0] == presque
+    assert len(trouves) > 1
+
+
 def test_a_move_is_found_at_both_addresses_until_its_day(martin, agent):
     demain = timezone.localdate() + timezone.timedelta(days=1)
     actions.changer_adresse(martin, **NEUVE, depuis=demain, par=agent)
