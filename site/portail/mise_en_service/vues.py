@@ -1,10 +1,12 @@
 """The list, and the screens that no other room has."""
 
+from dataclasses import asdict
 from typing import Any
 
 from django import forms
 from django.contrib import messages
 from django.core import signing
+from django.core.cache import cache
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.http import HttpResponse
 from django.shortcuts import redirect
@@ -28,6 +30,7 @@ from .fichier import OCTETS_MAX, comparer, exporter, importer
 
 LISTE = ("Mettre en service", "mise_en_service")
 EN_COURS = "mise_en_service"  # of a session: its administrator is at it, the menu leads back there
+DUREE = 60  # seconds
 CHAMPS = (
     *("ville", "nom_portail", "service", "service_article", "telephone", "courriel", "adresse"),
     *("horaires", "tribunal", "perimetre"),
@@ -52,19 +55,25 @@ class Avancement(Component):
     order = 1
 
     def get_context_data(self, parent_context: Context) -> dict[str, Any]:
-        lues = _lire(parent_context["request"])
+        request = parent_context["request"]
+        # the home is the page most read: the steps are read again each minute, and by their list
+        gardees = cache.get_or_set(EN_COURS, lambda: _a_garder(etapes()), DUREE)
+        lues = _retenir(request, [Etape(**une) for une in gardees or ()])
         return {
             "avancement": dire_l_avancement(lues),
             "prochaines": [etape for etape in lues if not etape.faite],
-            "ouvertes": _ouvertes(lues, parent_context["request"].user),
+            "ouvertes": _ouvertes(lues, request.user),
             "faites": sum(etape.faite for etape in lues),
             "total": len(lues),
         }
 
 
-def _lire(request: RequeteConnectee) -> list[Etape]:
-    """The steps; the menu leads back to them from every screen until all are done."""
-    lues = etapes()
+def _a_garder(lues: list[Etape]) -> list[dict[str, Any]]:
+    return [asdict(une) for une in lues]
+
+
+def _retenir(request: RequeteConnectee, lues: list[Etape]) -> list[Etape]:
+    """The menu leads back to the steps from every screen until all are done."""
     reste = any(not etape.faite for etape in lues)
     if request.session.get(EN_COURS, False) != reste:
         request.session[EN_COURS] = reste
@@ -83,7 +92,8 @@ def panneau(request: RequeteConnectee) -> Avancement | None:
 @require_safe
 @exige(REGLER)
 def liste(request: RequeteConnectee) -> HttpResponse:
-    lues = _lire(request)
+    lues = _retenir(request, etapes())
+    cache.set(EN_COURS, _a_garder(lues), DUREE)
     contexte = {
         "etapes": lues,
         "ouvertes": _ouvertes(lues, request.user),
