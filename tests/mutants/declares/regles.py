@@ -356,4 +356,40 @@ MUTANTS = [
         "for note in notes:",
         ("test_passages",),
     ),
+    Mutant(
+        "une semaine entière se demande avec la moitié de ses jours",
+        "return all(self.demande(date.fromordinal(jour)) for jour in jours)",
+        "return any(self.demande(date.fromordinal(jour)) for jour in jours)",
+        ("test_phrases_des_parents",),
+    ),
+    Mutant(
+        "« les deux » de trois enfants",
+        "if combien is None or combien != len(contexte.enfants):",
+        "if combien is None:",
+        ("test_phrases_des_parents",),
+    ),
+    Mutant(
+        "une phrase s’ajoute avec un mot qui n’est pas lu",
+        "return bool(self.voeux) and not self.manques and not self.incompris",
+        "return bool(self.voeux)",
+        ("test_phrases_des_parents",),
+    ),
+    Mutant(
+        "un vœu refusé emporte tous les autres",
+        "if liste.tout_ou_rien and phrases:",
+        "if phrases:",
+        ("test_rangs_perdus",),
+    ),
+    Mutant(
+        "« tout ou rien » garde ce qui reste",
+        "if liste.tout_ou_rien and phrases:",
+        "if False:",
+        ("test_rangs_perdus",),
+    ),
+    Mutant(
+        "un rang ne tombe que si toutes ses places sont refusées",
+        "if any(_ligne(voeu).cle in refus for voeu in voeux)",
+        "if all(_ligne(voeu).cle in refus for voeu in voeux)",
+        ("test_rangs_perdus",),
+    ),
 ]
