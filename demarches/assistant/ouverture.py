@@ -86,6 +86,12 @@ class Ouverture(Assistant):
             adresse = reverse("demarches:etape", args=[commencee.pk, step])
             choix = self.request.GET.urlencode()
             return redirect(f"{adresse}?{choix}" if choix else adresse)
+        premiere = neuve.avancement.etape
+        if step != premiere:  # the link named its pages in another order: there is no row yet
+            choix = self.request.GET.copy()
+            choix.setlist(ET, [une for une in neuve.avancement.seules if une != premiere])
+            adresse = reverse("demarches:ouvrir", args=[neuve.code, premiere])
+            return redirect(f"{adresse}?{choix.urlencode()}")
         neuve.la_famille_ecrit = True
         return self.servir(self.request, neuve, step)
 

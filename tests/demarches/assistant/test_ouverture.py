@@ -206,3 +206,13 @@ def test_a_page_takes_few_queries_whatever_the_household_holds(
         )
     with django_assert_num_queries(len(lues)):
         camille.get(ouvrir(famille_martin.lea))
+
+
+def test_a_link_that_names_its_pages_in_another_order_opens_on_the_first(camille, famille_martin):
+    """A dashboard's first to-do: health, then authorisations, which the démarche asks before."""
+    adresse = lien_de_page(CODE, sante(famille_martin.lea), "autorisations")
+    reponse = camille.get(adresse, follow=True)
+    assert reponse.status_code == 200
+    assert "ce que vous autorisez" in lisible(reponse.text)
+    assert "Santé de Léa" in lisible(reponse.text)
+    assert not Demande.objects.exists(), "a GET has written"
