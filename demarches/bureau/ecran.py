@@ -20,6 +20,7 @@ from demarches.instruction.annulation import annulable_jusqu_a
 from demarches.instruction.conversation import fil_de, fils_sur
 from demarches.instruction.horloge import echeance_legale, regle_du_silence
 from demarches.instruction.liste_des_places import est_en_retard, sur_liste
+from demarches.instruction.sante_declaree import retraits
 from demarches.models import (
     Complement,
     Demande,
@@ -133,6 +134,7 @@ def _avant_de_decider(demande: Demande, agent: Utilisateur) -> dict[str, Any]:
     return {
         "verifications": lisibles([*a_dire(demande), *demarche.verifications(demande)], agent),
         "empechement": empechement,
+        "retraits": retraits(demande) if agent.has_perm(LIRE_LA_SANTE) else [],
         "liste_de_places": bool(empechement) and en_jeu.exists(),
         "rang": en_rang(rang) if empechement and (rang := rang_sur_liste(demande)) else "",
     } | _retard(demande)

@@ -89,10 +89,11 @@ def validation(request: RequeteConnectee, pk: UUID) -> HttpResponse:
     demarche = demande.demarche
     tenue = demarche is not None and demarche.annulable
     phrase = f"Demande validée, le dossier est à jour. {et_la_famille(demande, tenue=tenue)}"
+    confirmes = request.POST.getlist("retrait")
     return _agir(
         request,
         pk,
-        lambda demande: valider(demande, par=request.user, vu=vu),
+        lambda demande: valider(demande, par=request.user, vu=vu, retraits=confirmes),
         phrase,
         avertir=_deja_facturees,
     )

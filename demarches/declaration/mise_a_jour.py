@@ -4,6 +4,7 @@ What the file held when the page was first written is kept in `Demande.avancemen
 field left as it was is no change, even when somebody else has changed it on the file since.
 """
 
+from collections.abc import Iterator
 from datetime import date
 from functools import cached_property
 from typing import Any
@@ -27,6 +28,7 @@ class PageDuDossier(Etape):
     what changes."""
 
     template_name = "demarches/declaration/champs/groupes.html"
+    sujet = ""  # what of the file it tells, whatever the démarche that shows it: "sante"
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -42,6 +44,41 @@ class PageDuDossier(Etape):
     def du_dossier(cls, demande: Demande) -> dict:
         """{field: value} as the file holds it today."""
         return {}
+
+    @classmethod
+    def connu(cls, demande: Demande) -> dict:
+        """The same, with what the family has sent since and nobody has decided: it is neither asked
+        again nor taken off by who has not seen it."""
+        connues = cls.du_dossier(demande)
+        for _autre, page in cls._qui_attendent(demande):
+            fondues = page.fondre(connues)
+            dites = [nom for nom in page.changees() if not isinstance(page.fields[nom], PieceField)]
+            connues |= {nom: fondues[nom] for nom in dites}
+        return connues
+
+    @classmethod
+    def _qui_attendent(cls, demande: Demande) -> Iterator[tuple[Demande, "PageDuDossier"]]:
+        """Of the other demandes that wait, the pages that tell the same of the file."""
+        enfant = getattr(cls, "enfant", None)
+        for autre in demande.autres_a_l_etude if cls.sujet else ():
+            pages = autre.demarche.pages_a_rendre(autre) if autre.demarche else {}
+            for etape in autre.saisie.keys() & pages.keys() - {*autre.pages_a_refaire}:
+                if not issubclass(pages[etape], PageDuDossier):
+                    continue
+                for une in pages[etape].de_la_demande(autre, etape).parties_du_dossier():
+                    if une.sujet == cls.sujet and getattr(une, "enfant", None) == enfant:
+                        yield autre, une
+
+    def parties_du_dossier(self) -> "list[PageDuDossier]":
+        """What it is made of."""
+        return [self]
+
+    @cached_property
+    def deja_envoyees(self) -> list[Demande]:
+        """What is read in this page before it is decided: said to who fills it."""
+        if not self.a_remplir:
+            return []
+        return list(dict.fromkeys(autre for autre, _page in self._qui_attendent(self.demande)))
 
     def composer(self) -> None:
         """Make the fields that depend on the household."""
@@ -67,8 +104,17 @@ class PageDuDossier(Etape):
         for nothing."""
         return {}
 
+    def retraits(self) -> list[str]:
+        """What validation would take off the file and must not go unseen, each by its name."""
+        return []
+
     def appliquer(self, *, par: Utilisateur, origine: str) -> None:
         """Write what changed, through famille.actions."""
+
+    def appliquer_les_refus(self, *, par: Utilisateur, origine: str) -> list[dict[str, Any]]:
+        """Write what is forbidden from now on, whatever the town lets through; the `changements`
+        that this was."""
+        return []
 
     def appliquer_sans_agent(self, *, par: Utilisateur, origine: str) -> list[dict[str, Any]]:
         """Write what the town lets through without an agent, and nothing else; the `changements`
@@ -85,9 +131,8 @@ class PageDuDossier(Etape):
     def connues(self) -> dict[str, str]:
         """{field: what the file held, as text} when the page was first written, or today."""
         if self._connues is None:
-            self._connues = {
-                nom: brut(valeur) for nom, valeur in self.du_dossier(self.demande).items()
-            }
+            lues = (self.connu if self.a_remplir else self.du_dossier)(self.demande)
+            self._connues = {nom: brut(valeur) for nom, valeur in lues.items()}
         return self._connues
 
     @property
@@ -138,6 +183,10 @@ class PageDuDossier(Etape):
             if nom in self.cleaned_data and self.dit(nom)
         }
         return {nom: valeur for nom, valeur in valeurs.items() if self._differe(nom, valeur)}
+
+    def fondre(self, sur: dict[str, Any]) -> dict[str, Any]:
+        """{field: value} `sur`, as this page makes of it."""
+        return sur | self.changees()
 
     def _differe(self, nom: str, valeur: PhoneNumber | str | None) -> bool:
         if isinstance(self.fields[nom], PieceField) and valeur is None:

@@ -12,6 +12,7 @@ from demarches.instruction.accuse import mentions
 from demarches.instruction.avis import accuser_reception, annoncer_complement_recu
 from demarches.instruction.horloge import echeance_a_tenir
 from demarches.instruction.passage import PassageImpossible, passer
+from demarches.instruction.refus import appliquer_les_refus
 from demarches.instruction.sante_declaree import declarer
 from demarches.models import Accuse, Demande, ReglageDemarche
 from famille.actions import prochain_numero, remettre_documents
@@ -66,7 +67,7 @@ def deposer(demande: Demande, *, par: Utilisateur, declaree_le: date | None = No
     _remettre_les_pieces(demande)
     demande.sa_demarche.recevoir(demande, par=par)
     declarer(demande)
-    _appliquer_sans_agent(demande, reglage, par=par)
+    _appliquer_aussitot(demande, reglage, par=par)
     dit = mentions(demande, reglage, declaree_le=declaree_le)
     Accuse.objects.create(demande=demande, emis_le=demande.deposee_le, mentions=dit)
     accuser_reception(demande)
@@ -102,7 +103,7 @@ def completer(demande: Demande, *, par: Utilisateur, declaree_le: date | None = 
     _remettre_les_pieces(demande)
     demande.sa_demarche.recevoir(demande, par=par)
     declarer(demande)
-    _appliquer_sans_agent(demande, ReglageDemarche.objects.get(code=demande.code), par=par)
+    _appliquer_aussitot(demande, ReglageDemarche.objects.get(code=demande.code), par=par)
     annoncer_complement_recu(demande, passage, complement, declaree_le=declaree_le)
     return demande
 
@@ -124,12 +125,12 @@ def controler(demande: Demande) -> dict[str, Any]:
     return {etape: page.cleaned_data for etape, page in pages.items()}
 
 
-def _appliquer_sans_agent(demande: Demande, reglage: ReglageDemarche, *, par: Utilisateur) -> None:
-    """Write at once what the town lets through; when nothing is left to decide, the portal
-    validates by itself."""
-    if not reglage.sans_agent:
-        return
-    faits = demande.sa_demarche.appliquer_sans_agent(demande, par=par)
+def _appliquer_aussitot(demande: Demande, reglage: ReglageDemarche, *, par: Utilisateur) -> None:
+    """Write at once what the family forbids, and what the town lets through; when nothing is left
+    to decide, the portal validates by itself."""
+    faits = appliquer_les_refus(demande, par=par)
+    if reglage.sans_agent:
+        faits += demande.sa_demarche.appliquer_sans_agent(demande, par=par)
     if not faits:
         return
     demande.changements = demande.changements + [fait | {"sans_agent": True} for fait in faits]

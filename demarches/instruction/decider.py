@@ -1,7 +1,7 @@
 """What an agent decides of a demande. Each decision is signed (D5), changes one state and writes
 its mail, or fails."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import date
 from typing import Any
 
@@ -17,6 +17,7 @@ from .avis import prevenir
 from .horloge import consequence_du_silence, echeance_a_tenir
 from .passage import PassageImpossible, passer
 from .prise import confier, noter, prendre, rendre
+from .sante_declaree import retraits as retraits_de
 
 __all__ = [
     "confier",
@@ -34,18 +35,22 @@ Etat = Document.Etat
 
 
 @transaction.atomic
-def valider(demande: Demande, *, par: Utilisateur, vu: int | None = None) -> Passage:
+def valider(
+    demande: Demande, *, par: Utilisateur, vu: int | None = None, retraits: Collection[str] = ()
+) -> Passage:
     """Accept the demande and change the household's file, both or neither; what changed is frozen
     with the decision.
 
     `vu`: key of the last Passage that the agent had on the screen; a demande that moved since is
-    refused. PassageImpossible: already decided, taken by someone else, or a piece is infected or
-    still in analysis.
+    refused. `retraits`: what he has named of what it takes off a child's record. PassageImpossible:
+    already decided, taken by someone else, a piece is infected or still in analysis, or something
+    goes that he has not named.
     """
     demande = tenir(demande, par=par, vu=vu)
     _exiger_des_pieces_saines(demande)
     changements = demande.changements + demande.sa_demarche.changements(demande)
     _exiger_de_tout_lire(changements, par)
+    _exiger_chaque_retrait(demande, retraits)
     signee = signature(demande, par)
     passage = passer(demande, Statut.VALIDEE, par=par, signature=signee, changements=changements)
     appliquer(demande, passage, par=par)
@@ -175,6 +180,16 @@ def _exiger_de_tout_lire(changements: list[dict[str, str]], par: Utilisateur) ->
         raise PassageImpossible(
             "Cette demande contient des informations de santé, que votre compte ne peut pas lire. "
             "Confiez-la à un agent habilité : lui seul peut la valider."
+        )
+
+
+def _exiger_chaque_retrait(demande: Demande, confirmes: Collection[str]) -> None:
+    """An allergy does not leave a record with a press that looked elsewhere."""
+    oublies = [nom for nom in retraits_de(demande) if nom not in confirmes]
+    if oublies:
+        raise PassageImpossible(
+            f"Cette demande retire du dossier : {' ; '.join(oublies)}. Confirmez chaque retrait en"
+            " le cochant sur sa page, puis validez."
         )
 
 

@@ -9,6 +9,7 @@ from famille.models import Document, Utilisateur
 
 from .decider import valider
 from .passage import PassageImpossible
+from .sante_declaree import retraits
 
 Statut = Demande.Statut
 
@@ -36,6 +37,8 @@ def reste_a_voir(demande: Demande) -> str:
         return "C’est un message : ouvrez-le pour y répondre."
     if demande.demarche is None or not demande.peut_devenir(Statut.VALIDEE):
         return f"Elle n’est pas à valider : {demande.get_statut_display().lower()}."
+    if retraits(demande):
+        return "Elle retire quelque chose de la santé : ouvrez-la."
     verifications = [*a_dire(demande), *demande.demarche.verifications(demande)]
     if not verifications:
         return "Rien n’y est vérifié par le portail : ouvrez-la pour la lire."

@@ -1,6 +1,9 @@
 """What a demande that waits says of a child's health: shown at once where his record is read
 (D10)."""
 
+from collections.abc import Iterator
+from typing import Any
+
 from demarches.declaration.mise_a_jour import PageDuDossier
 from demarches.models import Demande
 from famille.actions import declarer_la_sante, oublier_la_sante_declaree
@@ -21,15 +24,24 @@ def declarer(demande: Demande) -> None:
     """Show what its pages of health have that is new, in place of what it had shown. To call once
     it is sent."""
     oublier_la_sante_declaree(demande.numero)
-    for etape, page in demande.sa_demarche.pages(demande).items():
-        if not (issubclass(page, PageDuDossier) and page.sensible and etape in demande.saisie):
-            continue
-        lue = page.de_la_demande(demande, etape)
+    for lue in _pages_de_sante(demande):
         if dites := lue.a_signaler():
-            auteur = demande.auteur_de(etape)
+            auteur = demande.auteur_de(lue.prefix)
             declarer_la_sante(
                 lue.enfant, foyer=demande.foyer, origine=demande.numero, auteur=auteur, **dites
             )
+
+
+def retraits(demande: Demande) -> list[str]:
+    """What its validation would take off a child's record, each by its name: the agent names them
+    too."""
+    return [nom for lue in _pages_de_sante(demande) for nom in lue.retraits()]
+
+
+def _pages_de_sante(demande: Demande) -> Iterator[Any]:
+    for etape, page in demande.sa_demarche.pages(demande).items():
+        if issubclass(page, PageDuDossier) and page.sensible and etape in demande.saisie:
+            yield page.de_la_demande(demande, etape)
 
 
 def conseil(demande: Demande) -> str:

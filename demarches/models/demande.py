@@ -292,6 +292,13 @@ class Demande(models.Model):
         return ENFANTS.lire(foyer=self.foyer_id, jour=timezone.localdate())
 
     @cached_property
+    def autres_a_l_etude(self) -> "list[Demande]":
+        """What else this household has sent and nobody has decided, the oldest first."""
+        statuts = (self.Statut.EN_ATTENTE, self.Statut.A_COMPLETER)
+        autres = Demande.objects.filter(foyer=self.foyer_id, statut__in=statuts)
+        return list(autres.exclude(pk=self.pk).order_by("deposee_le"))
+
+    @cached_property
     def visee(self) -> "Demande | None":
         """The Demande of this household that this one is about (`a_propos`), or None."""
         return (
@@ -335,12 +342,22 @@ class Demande(models.Model):
     def auteur_de(self, etape: str | None) -> Utilisateur:
         """Who sent this page last, with the demande or in a complement: two adults may answer in
         turn."""
-        rendue = [une for une in self.complements.all() if une.recu_le and etape in une.etapes]
-        if not rendue:
+        rendue = self._rendue(etape)
+        if rendue is None:
             return self.par
         envois = self.passages.filter(de=self.Statut.A_COMPLETER, vers=self.Statut.EN_ATTENTE)
-        envoi = envois.filter(le__gte=rendue[-1].recu_le).first()
+        envoi = envois.filter(le__gte=rendue.recu_le).first()
         return (envoi and envoi.par) or self.par
+
+    def rendue_le(self, etape: str | None) -> datetime | None:
+        """When this page was sent last; None of a draft."""
+        rendue = self._rendue(etape)
+        return rendue.recu_le if rendue else self.deposee_le
+
+    def _rendue(self, etape: str | None) -> "Complement | None":
+        """The last complement received that held this page."""
+        recus = [une for une in self.complements.all() if une.recu_le and etape in une.etapes]
+        return recus[-1] if recus else None
 
     @property
     def pieces_jointes(self) -> list[Any]:

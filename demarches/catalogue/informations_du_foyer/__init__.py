@@ -70,7 +70,7 @@ class InformationsDuFoyer(Demarche):
         return debut | suite
 
     def initial(self, demande: Demande, etape: str) -> dict[str, Any]:
-        return self.pages_a_rendre(demande)[etape].du_dossier(demande)
+        return self.pages_a_rendre(demande)[etape].connu(demande)
 
     def recapitulatif(self, demande: Demande, donnees: dict[str, Any]) -> list[dict[str, Any]]:
         return [self._resume(page) for page in self._formulaires(demande)]

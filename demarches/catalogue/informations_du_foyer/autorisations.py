@@ -24,14 +24,18 @@ QUESTIONS = {
     Genre.BAIGNADE: "Se baigner pendant les activités",
 }
 
+# forbidden, it is so at once; care in an emergency is not: an agent speaks of it first
+AUSSITOT = QUESTIONS.keys() - {Genre.HOSPITALISATION}
+
 
 class AutorisationsForm(PageDuDossier):
     titre = "Autorisations"
+    sujet = "autorisations"
     titre_page = "ce que vous autorisez"
     phrase_obligatoires = "Pour un même enfant, répondez à toutes les questions."
     intro = (
-        "Pour chaque enfant, dites oui ou non. Vous pourrez changer d’avis : la date et l’auteur"
-        " sont conservés."
+        "Pour chaque enfant, dites oui ou non. Un « Non » s’applique dès l’envoi. Vous pourrez"
+        " changer d’avis : la date et l’auteur sont conservés."
     )
 
     @classmethod
@@ -90,14 +94,23 @@ class AutorisationsForm(PageDuDossier):
     # What it changes.
 
     def _reponses(self) -> list[Any]:
-        """[(child, kind, answer)] of what is not as it was."""
+        """[(child, kind, answer)] of what is not as it was, but for a "Oui" that a "Non" has
+        followed: the latest answer holds."""
         changees = self.changees()
-        return [
+        reponses = [
             (enfant, genre, changees[f"{genre}_{enfant.pk}"] == OUI)
             for enfant in self.enfants
             for genre in QUESTIONS
             if changees.get(f"{genre}_{enfant.pk}")
         ]
+        return [une for une in reponses if not (une[2] and self._refuse_depuis(une[0], une[1]))]
+
+    def _refuse_depuis(self, enfant: Enfant, genre: Autorisation.Genre) -> bool:
+        """Whether it was forbidden after this page was sent."""
+        avant, rendue = self.avant.get((enfant.pk, genre)), self.demande.rendue_le(self.prefix)
+        return bool(
+            avant and not avant.accordee and rendue and not self.a_remplir and avant.le > rendue
+        )
 
     def changements(self) -> list[Any]:
         return [
@@ -131,10 +144,31 @@ class AutorisationsForm(PageDuDossier):
             and auteur(avant.par, self._miens).startswith("une autre")
         )
 
-    def appliquer(self, *, par: Utilisateur, origine: str) -> None:
-        qui = self.demande.auteur_de(self.prefix)
+    def appliquer_les_refus(self, *, par: Utilisateur, origine: str) -> list[dict[str, Any]]:
+        """What a parent forbids is so from the moment it is sent; what he allows is looked at."""
+        lignes = []
         for enfant, genre, accordee in self._reponses():
-            autoriser(enfant, genre, accordee, auteur=qui, par=par, origine=origine)
+            avant = dire(self.avant.get((enfant.pk, genre)))
+            if genre in AUSSITOT and not accordee and avant != dire(False):
+                self._ecrire(enfant, genre, False, par=par, origine=origine)
+                lignes.append(ligne(f"{enfant.prenom} · {genre.label}", avant, dire(False)))
+        return lignes
+
+    def appliquer(self, *, par: Utilisateur, origine: str) -> None:
+        for enfant, genre, accordee in self._reponses():
+            self._ecrire(enfant, genre, accordee, par=par, origine=origine)
+
+    def _ecrire(
+        self,
+        enfant: Enfant,
+        genre: Autorisation.Genre,
+        accordee: bool,
+        *,
+        par: Utilisateur,
+        origine: str,
+    ) -> None:
+        qui = self.demande.auteur_de(self.prefix)
+        autoriser(enfant, genre, accordee, auteur=qui, par=par, origine=origine)
 
 
 def en_vigueur(enfants: Iterable[Enfant]) -> dict[tuple[int, str], Autorisation]:

@@ -22,6 +22,7 @@ CHAMPS = [*TEXTES, "roles", "ordre"]
 
 class ContactsForm(PageDuDossier):
     titre = "Contacts"
+    sujet = "contacts"
     titre_page = "vos contacts"
     phrase_obligatoires = (
         "Pour chaque contact, tout est à remplir, sauf ce qui porte la mention « facultatif »."
@@ -39,6 +40,11 @@ class ContactsForm(PageDuDossier):
                 f"c{contact.pk}_{nom}": valeur for nom, valeur in valeurs_de(contact).items()
             }
         return connues
+
+    @classmethod
+    def connu(cls, demande: Demande) -> dict[str, Any]:
+        """Somebody added in what waits has no place of his own yet on this page."""
+        return cls.du_dossier(demande)
 
     def composer(self) -> None:
         self.contacts = [

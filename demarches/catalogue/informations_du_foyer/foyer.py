@@ -23,6 +23,7 @@ AUTOCOMPLETE = {"telephone_portable": "tel", "telephone_fixe": "home tel"}
 
 class FoyerForm(PageDuDossier):
     titre = "Votre foyer"
+    sujet = "foyer"
     titre_page = "votre foyer"
 
     situation = forms.ChoiceField(

@@ -7,13 +7,13 @@ from typing import Any
 from django import forms
 
 from demarches.declaration.etapes import PieceField
-from demarches.declaration.mise_a_jour import PageDuDossier, ligne
+from demarches.declaration.mise_a_jour import PageDuDossier, brut, ligne
 from demarches.declaration.presentation import en_texte
 from demarches.declaration.verifications import antivirus
 from demarches.models import Demande
 from famille.actions import tenir_la_fiche
 from famille.models import Document, Enfant, FicheSanitaire, Utilisateur
-from famille.regles.sante import fin_de_saison
+from famille.regles.sante import avec_ce_qui_est_venu, fin_de_saison, perdus
 from famille.socle.dire import de, en_lettres
 from famille.socle.requetes import RequeteEcrite
 from famille.socle.saisie.champ_jour import JourField
@@ -23,11 +23,21 @@ OUI, NON = "oui", "non"
 ASSURANCE = ["assurance_compagnie", "assurance_numero", "assurance_fin"]
 CHAMPS = ["regime", "allergies", "pai", "medecin", "medecin_telephone", *ASSURANCE]
 CHIFFRES = ("regime", "allergies", "medecin", "medecin_telephone")
+VITAUX = ("regime", "allergies", "pai")  # what harms a child once it is forgotten
+RETIRES = "retires"
 PLUS_LU = "Ne peut plus être lu"
+
+
+class ChoixLibres(forms.MultipleChoiceField):
+    """What it offers is known once the page is read."""
+
+    def valid_value(self, value: str) -> bool:
+        return True
 
 
 class SanteForm(PageDuDossier):
     titre = "Santé"
+    sujet = "sante"
     repetee = True
     sensible = True
     enfant: Enfant  # one class a child, made by `pour`
@@ -64,6 +74,10 @@ class SanteForm(PageDuDossier):
     assurance_numero = forms.CharField(label="Numéro de contrat", max_length=60, required=False)
     assurance_fin = JourField(
         label="Valable jusqu’au", required=False, help_text="Exemple : 31 08 2027"
+    )
+
+    retires = ChoixLibres(
+        label="Ce n’est plus vrai", required=False, widget=forms.CheckboxSelectMultiple
     )
 
     @classmethod
@@ -115,6 +129,7 @@ class SanteForm(PageDuDossier):
         groupes = [
             ("Repas et allergies", ["regime", "allergies"], ""),
             ("PAI", ["pai", "pai_document"], ""),
+            *([("À confirmer", [RETIRES], "")] if self.demande_ce_qui_part else []),
             ("Médecin", ["medecin", "medecin_telephone"], ""),
             ("Assurance extrascolaire", ASSURANCE, "assurance"),
         ]
@@ -126,9 +141,65 @@ class SanteForm(PageDuDossier):
     def clean(self) -> dict[str, Any] | None:
         donnees = super().clean() or {}
         if not self.inchangee:
+            self._faire_dire_ce_qui_part(donnees)
             self._exiger_le_pai(donnees)
             self._exiger_une_assurance_entiere(donnees)
         return donnees
+
+    @property
+    def demande_ce_qui_part(self) -> bool:
+        """Whether something is to be ticked, one by one, that leaves the record."""
+        return self.is_bound and self.is_valid() is not None and bool(self.fields[RETIRES].choices)
+
+    def _faire_dire_ce_qui_part(self, donnees: dict[str, Any]) -> None:
+        """An allergy that a hand has wiped out is not forgotten unseen."""
+        ecrits = {nom: brut(donnees[nom]) for nom in VITAUX if nom in donnees and self.dit(nom)}
+        partent = self._noms_de_ce_qui_part(self.connues, ecrits)
+        self.fields[RETIRES].choices = [(nom, nom) for nom in partent]
+        oublies = [nom for nom in partent if nom not in donnees.get(RETIRES, [])]
+        if oublies and self.a_remplir:
+            self.add_error(
+                RETIRES,
+                f"Vous retirez du dossier : {' ; '.join(oublies)}. Cochez ce qui n’est plus vrai,"
+                " ou écrivez-le de nouveau.",
+            )
+
+    def _noms_de_ce_qui_part(self, avant: dict[str, str], apres: dict[str, str]) -> list[str]:
+        """Of two readings of the record, {field: text}."""
+        qui, noms = de(self.enfant.prenom), []
+        if "allergies" in apres:
+            partent = perdus(avant.get("allergies", ""), apres["allergies"])
+            noms += [f"Allergie {qui} : {nom}" for nom in partent]
+        regime = avant.get("regime") or FicheSanitaire.Regime.AUCUN
+        if regime not in (FicheSanitaire.Regime.AUCUN, apres.get("regime", regime)):
+            noms.append(f"Régime {qui} : {FicheSanitaire.Regime(regime).label}")
+        if avant.get("pai") == OUI and apres.get("pai") == NON:
+            noms.append(f"PAI {qui}")
+        return noms
+
+    def dit(self, nom: str) -> bool:
+        """What is ticked to confirm is no news of the child."""
+        return nom != RETIRES and super().dit(nom)
+
+    def fondre(self, sur: dict[str, Any]) -> dict[str, Any]:
+        """An allergy that came on the file since the page was written stays on it."""
+        fondues = super().fondre(sur)
+        if "allergies" in self.changees():
+            connu, present = self.connues.get("allergies", ""), sur.get("allergies") or ""
+            fondues["allergies"] = avec_ce_qui_est_venu(fondues["allergies"], connu, present)
+        return fondues
+
+    @property
+    def a_ecrire(self) -> dict[str, Any]:
+        """{field: value} that validation would write on the record as it is now."""
+        fondues = self.fondre({"allergies": self.fiche.lue("allergies") if self.fiche else ""})
+        return {nom: fondues[nom] for nom in self.changees()}
+
+    def retraits(self) -> list[str]:
+        avant = {nom: brut(valeur) for nom, valeur in self.du_dossier(self.demande).items()}
+        return self._noms_de_ce_qui_part(
+            avant, {nom: brut(valeur) for nom, valeur in self.a_ecrire.items()}
+        )
 
     def _exiger_le_pai(self, donnees: dict[str, Any]) -> None:
         nouveau = donnees.get("pai") == OUI and self.connues.get("pai") != OUI
@@ -175,7 +246,7 @@ class SanteForm(PageDuDossier):
         return self.remise and self.fiche is not None and self.fiche.valable_jusqu_au < self._fin
 
     def changements(self) -> list[dict[str, Any]]:
-        changees, lignes = self.changees(), []
+        changees, lignes = self.a_ecrire, []
         avant = self.fiche or FicheSanitaire(regime="")
         for nom in [nom for nom in CHAMPS if nom in changees]:
             champ, valeur = self.fields[nom], avant.lue(nom)
@@ -237,7 +308,7 @@ class SanteForm(PageDuDossier):
         return dites if any(dites.values()) else {}
 
     def appliquer(self, *, par: Utilisateur, origine: str) -> None:
-        changees = self.changees()
+        changees = self.a_ecrire
         if not changees and not self._a_confirmer:
             return
         champs = {

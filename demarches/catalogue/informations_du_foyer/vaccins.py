@@ -17,6 +17,7 @@ GENRE = Document.Genre.VACCINS
 
 class VaccinsForm(PageDuDossier):
     titre = "Vaccinations"
+    sujet = "vaccins"
     titre_page = "les carnets de vaccination"
     sensible = True
     intro = (

@@ -87,7 +87,7 @@ class PlaceEnAccueilDeLoisirs(Demarche):
 
     def initial(self, demande: Demande, etape: str) -> dict[str, Any]:
         pages = toutes_les_pages(demande)
-        return pages[etape].du_dossier(demande) if etape in pages else {}
+        return pages[etape].connu(demande) if etape in pages else {}
 
     def recapitulatif(self, demande: Demande, donnees: dict[str, Any]) -> list[dict[str, Any]]:
         lignes = {page["etape"]: page for page in super().recapitulatif(demande, donnees)}

@@ -136,8 +136,8 @@ class SanteDeLEnfantForm(_Manque, SanteForm):
 class AutorisationsDeLEnfantForm(_Manque, AutorisationsForm):
     titre_page = "ce que vous autorisez"
     intro = (
-        "Dites oui ou non à chaque ligne. Vous pourrez changer d’avis : la date et l’auteur sont"
-        " conservés."
+        "Dites oui ou non à chaque ligne. Un « Non » s’applique dès l’envoi. Vous pourrez changer"
+        " d’avis : la date et l’auteur sont conservés."
     )
     peut_rester = False
 

@@ -60,7 +60,7 @@ class Reinscription(Demarche):
         return self.pages(demande) if not demande.complement_attendu else {PAGE: AnneeForm}
 
     def initial(self, demande: Demande, etape: str) -> dict[str, Any]:
-        return self.pages(demande)[etape].du_dossier(demande)
+        return self.pages(demande)[etape].connu(demande)
 
     def recapitulatif(self, demande: Demande, donnees: dict[str, Any]) -> list[dict[str, Any]]:
         page, campagne = self._page(demande), campagne_de(demande)

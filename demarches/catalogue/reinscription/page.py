@@ -76,6 +76,14 @@ class AnneeForm(PageDuDossier):
             for nom, valeur in classe.du_dossier(demande).items()
         }
 
+    @classmethod
+    def connu(cls, demande: Demande) -> dict[str, Any]:
+        return {
+            nom: valeur
+            for classe in cls.classes(demande)
+            for nom, valeur in classe.connu(demande).items()
+        }
+
     @property
     def ne_revient_pas(self) -> bool:
         return self.is_bound and self.data.get(f"{self.prefix}-{REVIENT}") == NON
@@ -150,6 +158,12 @@ class AnneeForm(PageDuDossier):
 
     def verifications(self) -> list[dict[str, Any]]:
         return [une for partie in self.parties for une in partie.verifications()]
+
+    def parties_du_dossier(self) -> list[PageDuDossier]:
+        return [*self.parties]
+
+    def retraits(self) -> list[str]:
+        return [nom for partie in self.parties for nom in partie.retraits()]
 
     def a_signaler(self) -> dict[str, Any]:
         return next((dites for une in self.parties if (dites := une.a_signaler())), {})

@@ -7,7 +7,12 @@ from typing import Any
 
 from django import forms
 
-from demarches.catalogue.informations_du_foyer.sante import ASSURANCE, INCOMPLETE, SanteForm
+from demarches.catalogue.informations_du_foyer.sante import (
+    ASSURANCE,
+    INCOMPLETE,
+    RETIRES,
+    SanteForm,
+)
 from demarches.catalogue.place_en_accueil_de_loisirs.dossier import (
     AutorisationsDeLEnfantForm,
     VaccinsDeLEnfantForm,
@@ -167,6 +172,8 @@ class SanteDeLAnnee(PartieDeLAnnee, SanteForm):
 
     def parts(self) -> list[Part]:
         sante = [nom for nom in self.fields if nom not in ASSURANCE]
+        if not self.demande_ce_qui_part:
+            sante.remove(RETIRES)
         assurance = self._resume_de_l_assurance
         return [
             Part("Santé", "sante", sante, self.resume, [self.a_redire] if self.a_redire else []),

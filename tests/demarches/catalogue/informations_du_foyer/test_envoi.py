@@ -38,6 +38,8 @@ from tests.demarches.catalogue.informations_du_foyer.outils import (
 )
 from tests.demarches.outils import Navigateur, pdf
 
+OEUF = "Allergie de Léa : Œuf"
+
 
 def test_each_change_is_told_before_and_after_then_done(
     brouillon, famille_martin, habilitee, fiche
@@ -60,12 +62,14 @@ def test_each_change_is_told_before_and_after_then_done(
         contacts=contact_saisi(f"c{jeanne.pk}", telephone="06 39 98 00 45")
         | contact_saisi("n1", prenom="Paul"),
         vaccins={},
-        **{f"sante_{lea.pk}": SANTE},
+        **{f"sante_{lea.pk}": SANTE | {"retires": [OEUF]}},
     )
+    [refus] = demande.changements
+    assert (refus["libelle"], refus["apres"]) == ("Léa · Baignade", "Non")
     avant = lignes(demande)
     assert avant["Situation familiale"] == ("Mariés", "Pacsés")
     assert avant["Camille Martin · Téléphone portable"] == ("06 39 98 00 01", NOUVEAU)
-    assert avant["Léa · Baignade"] == ("", "Non")
+    assert "Léa · Baignade" not in avant, "so already"
     assert avant["Léa · Allergies"] == ("Œuf", "Arachide")
     assert avant["Léa · Assurance, compagnie"] == ("", "La Prévoyante")
     assert avant["Léa · Fiche sanitaire valable jusqu’au"] == ("31 août 2026", "31 août 2027")
@@ -73,7 +77,7 @@ def test_each_change_is_told_before_and_after_then_done(
     assert avant["Léa · Carnet de vaccination"] == ("", "facture-edf.pdf")
     assert not any("Hugo" in libelle for libelle in avant)
 
-    valider(demande, par=habilitee)
+    valider(demande, par=habilitee, retraits=[OEUF])
 
     foyer.refresh_from_db()
     assert foyer.situation == "pacses"

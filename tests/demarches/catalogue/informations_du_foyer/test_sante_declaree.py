@@ -34,8 +34,8 @@ QUAND = "Déclaré par le parent le 25 novembre 2026, à vérifier"
 
 
 def declarer(demande, enfant, **autres):
-    """The demande, sent, that says these things of the child's health."""
-    champs = SANTE | {"regime": "aucun"} | autres
+    """The demande, sent, that says these things of the child's health, and no more of an egg."""
+    champs = SANTE | {"regime": "aucun", "retires": ["Allergie de Léa : Œuf"]} | autres
     return deposer(remplir(demande, **{page_sante(enfant): champs}), par=demande.par)
 
 
