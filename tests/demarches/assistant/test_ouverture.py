@@ -195,7 +195,7 @@ def test_a_page_takes_few_queries_whatever_the_household_holds(
     camille, famille_martin, django_assert_max_num_queries, django_assert_num_queries
 ):
     camille.get(ouvrir(famille_martin.lea))  # what is written once
-    with django_assert_max_num_queries(15) as lues:
+    with django_assert_max_num_queries(16) as lues:
         camille.get(ouvrir(famille_martin.lea))
     for rang in range(8):
         enfant = Enfant.objects.create(

@@ -108,7 +108,7 @@ def test_each_change_is_told_before_and_after_then_done(
     )
     assert {
         une["libelle"]: (une["avant"], une["apres"]) for une in relire(demande).changements
-    } == avant
+    } == avant | {"Léa · Baignade": ("", "Non")}
 
 
 def test_only_what_changed_is_sent(brouillon, foyer):
