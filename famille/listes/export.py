@@ -17,7 +17,7 @@ from famille.socle.offres import EXPORT, GenreDeTravail
 from famille.socle.pages_de_cles import par_pages
 from famille.socle.tableaux import TABLEAUX, XLSX
 from famille.travaux.actions import Avancement, lancer_un_export
-from famille.travaux.fichiers import LIGNES_MAX, deposer
+from famille.travaux.fichiers import deposer, exiger_la_place
 
 from .declaration import Liste
 from .lecture import choisir
@@ -49,9 +49,10 @@ def demander(sorte: type[Liste], donnees: QueryDict, *, par: Utilisateur) -> Tra
     """The job that writes the list as `donnees` (its address, and `format`) shows it. Refus:
     nothing in it, too much for one file, or too many files in this hour."""
     filtres = {nom: valeur for nom, valeur in donnees.items() if nom not in _AUTRES}
-    _verifier_le_nombre(sorte, _choisies(sorte, filtres, par).count())
     voulu = donnees.get("format", XLSX)
-    parametres = {"format": voulu if voulu in TABLEAUX else XLSX, "filtres": filtres}
+    voulu = voulu if voulu in TABLEAUX else XLSX
+    _verifier_le_nombre(sorte, _choisies(sorte, filtres, par).count(), voulu)
+    parametres = {"format": voulu, "filtres": filtres}
     return lancer_un_export(sorte.genre, f"Liste {de(sorte.des_lignes)}", parametres, par=par)
 
 
@@ -59,7 +60,7 @@ def executer(sorte: type[Liste], travail: Travail, avancer: Avancement) -> dict:
     """The job: parametres dict(format, filtres: what the list's address says)."""
     par = travail.demandeur
     liste, lignes = sorte(par), _choisies(sorte, travail.parametres["filtres"], par)
-    total = _verifier_le_nombre(sorte, lignes.count())
+    total = _verifier_le_nombre(sorte, lignes.count(), travail.parametres["format"])
     colonnes = [liste.colonne(nom).valeur for nom in liste.fichier]
 
     def valeurs() -> Iterator[tuple[Iterable[int], list]]:
@@ -123,12 +124,8 @@ def _choisies(sorte: type[Liste], filtres: dict, par: Utilisateur) -> QuerySet[A
     return choix.dedans(liste.filtrer(liste.base(), choix.valeurs))
 
 
-def _verifier_le_nombre(sorte: type[Liste], total: int) -> int:
+def _verifier_le_nombre(sorte: type[Liste], total: int, voulu: str) -> int:
     if not total:
         raise Refus("Rien ne répond à ces critères : il n’y a rien à exporter.")
-    if total > LIGNES_MAX:
-        raise Refus(
-            f"Cette liste compte {total} {sorte.des_lignes}, et un fichier en contient"
-            f" {LIGNES_MAX} au plus : filtrez-la."
-        )
+    exiger_la_place(total, voulu, des_lignes=sorte.des_lignes, que_faire="filtrez cette liste")
     return total

@@ -13,10 +13,25 @@ from django.db.models import Q
 from django.utils import timezone
 
 from famille.models import Travail
+from famille.socle.erreurs import Refus
+from famille.socle.tableaux import XLSX
 
 DOSSIER = "exports"
 GARDE = timedelta(days=7)
-LIGNES_MAX = 150_000  # what a task writes well within its minute, with some to spare
+MEMOIRE = timedelta(days=365)  # of what a job was and did
+# what a task writes well within its minute, with some to spare; a workbook takes twice as long
+LIGNES_MAX, CLASSEUR_MAX = 150_000, 60_000
+
+
+def exiger_la_place(total: int, sorte: str, *, des_lignes: str, que_faire: str) -> None:
+    """Refus: so many lines are too many for a file of this sort."""
+    au_plus = CLASSEUR_MAX if sorte == XLSX else LIGNES_MAX
+    if total > au_plus:
+        csv = "demandez un fichier CSV, ou " if total <= LIGNES_MAX else ""
+        raise Refus(
+            f"Il y a {total} {des_lignes}, et ce fichier en contient {au_plus} au plus :"
+            f" {csv}{que_faire}."
+        )
 
 
 def deposer(
@@ -53,8 +68,9 @@ def deposer(
 
 
 def purger_les_anciens() -> int:
-    """How many files older than 7 days were deleted, and those that no job names. Each day, by the
-    schedule."""
+    """How many files older than 7 days were deleted, and those that no job names; jobs that ended
+    a year ago are forgotten. Each day, by the schedule."""
+    Travail.objects.filter(fichier="", fini_le__lt=timezone.now() - MEMOIRE).delete()
     limite, stockage = timezone.now() - GARDE, storages["prive"]
     anciens = Travail.objects.filter(~Q(fichier=""), fini_le__lt=limite)
     for travail in anciens:

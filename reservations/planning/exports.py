@@ -14,7 +14,7 @@ from famille.socle.dire import JOURS, compte, du_au
 from famille.socle.erreurs import Refus
 from famille.socle.pages_de_cles import remplir
 from famille.socle.tableaux import TABLEAUX, Tableau
-from famille.travaux.fichiers import LIGNES_MAX, deposer
+from famille.travaux.fichiers import deposer, exiger_la_place
 from reservations.lecture.presences_dites import nom_de_la_venue
 from reservations.models import ConsommationImportee, DemandeReservation, Groupe, Reservation
 
@@ -103,7 +103,7 @@ def executer(travail: Travail, avancer: "Avancement") -> dict[str, Any]:
     debut, fin = date.fromisoformat(demande["debut"]), date.fromisoformat(demande["fin"])
     nature, sorte, foyers = demande["nature"], demande["format"], set[int]()
     lignes = choisies(nature, debut, fin, demande["activites"])
-    total = verifier_le_nombre(lignes.count())
+    total = verifier_le_nombre(lignes.count(), sorte)
 
     def ecrire(fichier: IO[bytes]) -> None:
         _ecrire(TABLEAUX[sorte](fichier, ENTETES[nature]), nature, lignes, foyers, avancer)
@@ -131,15 +131,16 @@ def _trace(demande: dict[str, Any]) -> str:
     return f"export des {NATURES[demande['nature']].lower()} {jours}"
 
 
-def verifier_le_nombre(total: int) -> int:
-    """`total`. Refus when it is none, or too many for one file."""
+def verifier_le_nombre(total: int, sorte: str) -> int:
+    """`total`. Refus when it is none, or too many for one file of this sort."""
     if not total:
         raise Refus(RIEN)
-    if total > LIGNES_MAX:
-        raise Refus(
-            f"Cette période compte {total} lignes, et un fichier en contient {LIGNES_MAX} au plus :"
-            " choisissez une période plus courte, ou moins d’activités."
-        )
+    exiger_la_place(
+        total,
+        sorte,
+        des_lignes="lignes",
+        que_faire="choisissez une période plus courte, ou moins d’activités",
+    )
     return total
 
 

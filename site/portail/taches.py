@@ -8,6 +8,7 @@ last heartbeat does.
 from datetime import datetime, timedelta
 
 from django.core.cache import cache
+from django.db import connection
 from django.utils import timezone
 
 CLE = "portail:battement"
@@ -21,6 +22,7 @@ PLANIFICATIONS = [
         "func": "portail.etat.courriel.prevenir",
         "minutes": 60,
     },
+    {"name": "base à entretenir", "func": "portail.taches.entretenir_la_base", "minutes": 24 * 60},
 ]
 
 
@@ -28,6 +30,14 @@ def battement() -> None:
     """Notes that a task was run now."""
     cache.set(CLE, timezone.now().isoformat(), timeout=None)
     cache.delete(CLE_DU_DEPART)
+
+
+def entretenir_la_base() -> None:
+    """SQLite learns how its tables have grown: which index serves depends on it. PostgreSQL does it
+    by itself."""
+    if connection.vendor == "sqlite":
+        with connection.cursor() as curseur:
+            curseur.execute("PRAGMA optimize")
 
 
 def noter_le_depart() -> None:

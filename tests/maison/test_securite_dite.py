@@ -16,9 +16,9 @@ from famille.documents import actions as documents
 from famille.documents import images, laboratoire
 from famille.papiers import feuille
 from famille.travaux import actions as travaux
+from famille.travaux import fichiers
 from portail.surveillance import rapports_csp
 from reservations.consommation.imports import fichier as importation
-from reservations.planning import exports
 
 RACINE = Path(__file__).parents[2]
 PAGE = (RACINE / "docs" / "comprendre" / "securite.md").read_text()
@@ -206,7 +206,7 @@ CHERES = {
     "what nginx takes": f"{de_nginx(r'client_max_body_size (\d+)m')} MB",
     "pixels": f"{images.PIXELS_MAX // 1_000_000} million pixels",
     "PDFs an hour": f"{feuille.PAR_HEURE} an hour, {feuille.PAR_HEURE_AU_PERSONNEL} for an agent",
-    "lines of an export": f"{exports.LIGNES_MAX:,} lines",
+    "lines of an export": f"{fichiers.LIGNES_MAX:,} lines",
     "files taken away": f"an agent asks for {travaux.EXPORTS_PAR_HEURE} an hour",
     "lines of an import": f"{importation.LIGNES_MAX:,} lines",
     "pages of an address": (

@@ -3,6 +3,7 @@
 from datetime import datetime, timedelta
 
 import pytest
+from django.db import connection
 from django.urls import reverse
 from django.utils import timezone
 from django_q.brokers import get_broker
@@ -13,7 +14,8 @@ from django_q.tasks import async_task
 
 from famille.models import Travail
 from famille.travaux.actions import lancer
-from portail.processus.planifications import UN_JOUR, installer_planifications
+from portail.processus.planifications import UN_JOUR, installer_planifications, planifications
+from portail.taches import entretenir_la_base
 from reservations.models import Ouverture
 
 pytestmark = pytest.mark.django_db
@@ -119,3 +121,11 @@ def test_a_job_that_waits_for_its_turn_says_how_many_are_before_it(
     OrmQ.objects.all().delete()  # lost
     page = bureau.get(reverse("travaux:travail", args=[travaux[0].pk])).text
     assert "Ce travail n’avance plus" in page
+
+
+def test_sqlite_learns_each_night_how_its_tables_have_grown(django_assert_num_queries):
+    assert "portail.taches.entretenir_la_base" in {une["func"] for une in planifications()}
+    sqlite = connection.vendor == "sqlite"
+    with django_assert_num_queries(int(sqlite)) as ecrites:
+        entretenir_la_base()
+    assert [une["sql"] for une in ecrites.captured_queries] == ["PRAGMA optimize"] * sqlite

@@ -5,7 +5,7 @@ from django.urls import reverse
 
 from famille.models import Travail
 from famille.regie.bureau.listes import ListeDesRelances
-from famille.travaux import actions
+from famille.travaux import actions, fichiers
 from tests.famille.facturation import facturer
 
 pytestmark = pytest.mark.django_db
@@ -34,6 +34,31 @@ def test_pressed_again_it_is_the_same_file_until_it_is_ready(connecter, regisseu
     Travail.objects.filter(pk=travail.pk).update(etat="fini")
     demander(regie)
     assert Travail.objects.count() == 4
+
+
+def test_what_a_workbook_has_no_time_for_is_refused_before_any_work(
+    connecter, regisseur, monkeypatch
+):
+    """CSV takes less; beyond its own bound, it is no way out."""
+    monkeypatch.setattr(fichiers, "CLASSEUR_MAX", 0)
+    regie = connecter(regisseur)
+    refusee = demander(regie, format="xlsx")
+    [dit] = [str(un) for un in regie.get(refusee).context["messages"]]
+    assert "demandez un fichier CSV, ou filtrez" in dit
+    assert "travaux" in demander(regie)
+    monkeypatch.setattr(fichiers, "LIGNES_MAX", 0)
+    refusee = demander(regie, format="xlsx")
+    [dit] = [str(un) for un in regie.get(refusee).context["messages"]]
+    assert "CSV" not in dit
+    assert Travail.objects.count() == 1
+
+
+def test_a_job_is_forgotten_a_year_after_its_end(regisseur, en_retard):
+    fini = Travail.objects.create(genre="export", titre="Fini", par=regisseur, etat="fini")
+    Travail.objects.filter(pk=fini.pk).update(fini_le="2026-01-23T10:00+01:00")
+    garde = Travail.objects.create(genre="export", titre="En cours", par=regisseur)
+    fichiers.purger_les_anciens()
+    assert [un.pk for un in Travail.objects.all()] == [garde.pk]
 
 
 def test_a_colleague_has_his_own(connecter, regisseur, agent, famille_martin):

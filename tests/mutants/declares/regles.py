@@ -392,4 +392,43 @@ MUTANTS = [
         "if all(_ligne(voeu).cle in refus for voeu in voeux)",
         ("test_rangs_perdus",),
     ),
+    Mutant(
+        "une saison se clôt son dernier jour",
+        "if timezone.localdate() <= fin:",
+        "if timezone.localdate() < fin:",
+        ("test_cloture",),
+        apres="def demander_la_cloture(",
+    ),
+    Mutant(
+        "la clôture retire les attentes de la saison suivante",
+        "filter(debut__range=(debut, fin))",
+        "filter(debut__gte=debut)",
+        ("test_cloture",),
+        apres="def attentes_a_fermer(",
+    ),
+    Mutant(
+        "la clôture annule ce qu’une famille réserve pendant ce temps",
+        "if parmi is not None and not parmi.filter(pk=lue.pk).exists():",
+        "if False:",
+        ("test_cloture",),
+    ),
+    Mutant(
+        "une saison est annulée quand son règlement est accepté",
+        "if AcceptationReglement.objects.filter(reglement__in=par_genre[Genre.REGLEMENT])"
+        ".exists():",
+        "if False:",
+        ("test_saison",),
+    ),
+    Mutant(
+        "des vœux sont publiés pendant que les familles écrivent",
+        "    _exiger_la_fin(tirage, maintenant)\n    if vu",
+        "    if vu",
+        ("test_attribution",),
+    ),
+    Mutant(
+        "des vœux qui ont changé depuis l’aperçu sont publiés",
+        "if vu != tirage.empreinte_resultat or _a_change(tirage):",
+        "if vu != tirage.empreinte_resultat:",
+        ("test_attribution",),
+    ),
 ]

@@ -263,7 +263,7 @@ def test_the_job_shows_its_progress_and_its_file(connecter, agent, matin, monkey
 
 
 def test_too_many_lines_are_refused_before_any_work(connecter, agent, matin, monkeypatch):
-    monkeypatch.setattr(exports, "LIGNES_MAX", 1)
+    monkeypatch.setattr(fichiers, "LIGNES_MAX", 1)
     reponse = connecter(agent).post(ADRESSE, MOIS | {"nature": "reservations", "sorte": "csv"})
     assert (reponse.status_code, Travail.objects.count()) == (422, 0)
     assert "choisissez une période plus courte" in " ".join(reponse.text.split())

@@ -145,6 +145,29 @@ def test_a_season_that_has_not_ended_is_not_closed(lea, clore, time_machine):
     assert inscriptions_a_finir(2026).count() == 1
 
 
+@pytest.mark.parametrize(
+    ("jour", "close"), [("2027-08-31 10:00+02:00", False), ("2027-09-01 10:00+02:00", True)]
+)
+def test_a_season_is_closed_from_the_day_after_its_last(lea, clore, time_machine, jour, close):
+    time_machine.move_to(jour, tick=False)
+    clore()
+    assert SaisonClose.objects.exists() is close
+
+
+def test_the_queues_of_the_next_season_stay(lea, famille_martin, clore):
+    attente = Attente.objects.create(
+        enfant=lea,
+        activite=activite_de(lea),
+        foyer=famille_martin.foyer,
+        bloc="2027-10-06-matin",
+        debut=OCTOBRE,
+    )
+    reserver(lea, famille_martin.foyer, date(2027, 9, 22))  # the registration goes on
+    clore()
+    attente.refresh_from_db()
+    assert attente.etat == Attente.Etat.EN_ATTENTE
+
+
 def test_the_screen_shows_counts_and_no_name(lea, famille_martin, connecter, agent):
     reserver(lea, famille_martin.foyer, MARS)
     page = connecter(agent).get(reverse(ECRAN)).text

@@ -11,6 +11,7 @@ from django.urls import reverse
 from famille.socle.dire import PARIS
 from famille.socle.erreurs import Refus
 from reservations.models import (
+    AcceptationReglement,
     Activite,
     Creneau,
     GrilleTarifaire,
@@ -159,6 +160,19 @@ def test_families_who_were_told_keep_the_season(ville, demande, agent):
         familles_prevenues_le=datetime(2027, 6, 8, 9, tzinfo=PARIS)
     )
     with pytest.raises(Refus, match="ont été prévenues"):
+        annuler_la_saison(saison, par=agent)
+
+
+def test_a_reglement_that_a_family_has_accepted_keeps_the_season(
+    ville, demande, agent, famille_martin
+):
+    saison = preparer_la_saison(demande, par=agent)
+    AcceptationReglement.objects.create(
+        reglement=ReglementInterieur.objects.order_by("pk").last(),
+        foyer=famille_martin.foyer,
+        enfant=famille_martin.lea,
+    )
+    with pytest.raises(Refus, match="ont accepté le règlement"):
         annuler_la_saison(saison, par=agent)
 
 

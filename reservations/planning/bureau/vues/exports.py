@@ -27,7 +27,8 @@ def exports(request: RequeteConnectee) -> HttpResponse:
         choix = formulaire.cleaned_data
         try:
             verifier_le_nombre(
-                choisies(choix["nature"], choix["debut"], choix["fin"], choix["activites"]).count()
+                choisies(choix["nature"], choix["debut"], choix["fin"], choix["activites"]).count(),
+                choix["sorte"],
             )
             return redirect("travaux:travail", _lancer(choix, par=request.user).pk)
         except Refus as refus:
