@@ -57,6 +57,11 @@ urlpatterns = [
     path("payeurs/aides/<int:pk>/", vues_payeurs.droit, name="droit_payeur"),
     path("payeurs/aides/<int:foyer>/nouvelle/", vues_payeurs.droit_nouveau, name="droit_nouveau"),
     path("payeurs/releves/<int:pk>/", vues_releves.releve, name="releve_payeur"),
+    path(
+        "payeurs/releves/<int:pk>/recus/<int:recu>/reprendre/",
+        vues_releves.annuler_le_recu,
+        name="recu_payeur_repris",
+    ),
     path("payeurs/releves/<int:pk>/refus/<int:part>/", vues_releves.refuser, name="part_refusee"),
     path("payeurs/releves/<int:pk>/releve.xlsx", vues_releves.en_fichier, name="releve_fichier"),
     path("payeurs/releves/<int:pk>/chorus.csv", vues_releves.pour_chorus, name="releve_chorus"),

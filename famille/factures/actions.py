@@ -100,11 +100,13 @@ def ecrire_brouillons(brouillons: Sequence[Brouillon]) -> int:
 
 
 @transaction.atomic
-def publier_factures(cles: Sequence[int], *, par: Utilisateur | None, jour: date) -> list[Facture]:
+def publier_factures(
+    cles: Sequence[int], *, par: Utilisateur | None, jour: date, echeance: date | None = None
+) -> list[Facture]:
     """Number and date these drafts (keys), all or none: a transaction given up gives its numbers
     back, so there is never a gap. Those already published are left alone; what a household has
-    beyond what it owes pays its new ones first. list[Facture]: what was published now, by
-    number."""
+    beyond what it owes pays its new ones first. `echeance`: when those that no mandate pays are
+    due, if not after the town's delay. list[Facture]: what was published now, by number."""
     regie = ReglageRegie.lire()
     brouillons = (
         Facture.objects.brouillons()
@@ -123,6 +125,8 @@ def publier_factures(cles: Sequence[int], *, par: Utilisateur | None, jour: date
     for rang, facture in enumerate(factures, premier):
         facture.etat, facture.publiee_par, facture.emise_le = Etat.PUBLIEE, par, jour
         facture.echeance = jour + timedelta(days=regie.delai_jours)
+        if echeance and not facture.mandat_id:
+            facture.echeance = echeance
         facture.numero = _numero(Genre.FACTURE, jour, rang)
         facture.destinataire = _a_qui(facture, jour)
     ecrire_la_publication(factures)

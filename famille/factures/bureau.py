@@ -5,7 +5,7 @@ from typing import Any
 
 from django import forms
 from django.contrib import messages
-from django.http import HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -14,10 +14,11 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from famille.factures.actions import corriger_facture
 from famille.foyers.bureau.droits import VOIR_LES_FACTURES as VOIR
 from famille.foyers.bureau.droits import exige
+from famille.foyers.bureau.ecran import fil_du_foyer
 from famille.foyers.bureau.formulaires import FormDossier
 from famille.journal.modifications import noter_consultation
 from famille.listes.vues import exporter_la_liste, montrer
-from famille.models import Facture, LigneARevoir, LigneFacture, Paiement
+from famille.models import Facture, Foyer, LigneARevoir, LigneFacture, Paiement
 from famille.papiers import repondre
 from famille.socle.connectee import RequeteConnectee
 from famille.socle.dire import compte, en_euros, en_jour
@@ -26,10 +27,11 @@ from famille.socle.erreurs import Refus
 from famille.socle.offres import lien_offert
 
 from .annonces import renvoyer_facture
+from .attestation_fiscale import annees_payees
 from .credits import credits_deduits
 from .lecture import detailler, dire, prelevement_de
 from .liste import CORRIGER, ListeDesFactures, ListeDesLignesARevoir, lien_pour_regulariser
-from .papiers import feuille_de_la_facture
+from .papiers import feuille_de_la_facture, feuille_fiscale
 
 FIL = [("Factures", "factures:liste")]
 
@@ -124,6 +126,26 @@ def papier(request: RequeteConnectee, numero: str, *, pdf: bool = False) -> Http
     return repondre(
         request, feuille.avec(etapes=fil(*FIL, (numero, "factures:facture", numero))), pdf=pdf
     )
+
+
+@require_safe
+@exige(VOIR)
+def attestation_fiscale(
+    request: RequeteConnectee, foyer: str, annee: int, *, pdf: bool = False
+) -> HttpResponse:
+    """The family's own, printed for it at the counter; 404 for a year without a payment. Reading it
+    leaves a trace."""
+    le_sien = get_object_or_404(Foyer, numero=foyer)
+    if (annee, le_sien) not in annees_payees([le_sien]):
+        raise Http404
+    noter_consultation(le_sien, f"attestation fiscale {annee}", par=request.user)
+    feuille = replace(
+        feuille_fiscale(le_sien, annee, timezone.localdate()),
+        page="famille/factures/bureau/attestation_fiscale.html",
+        lien_html=reverse("factures:attestation_fiscale", args=[foyer, annee]),
+        lien_pdf=reverse("factures:attestation_fiscale_pdf", args=[foyer, annee]),
+    )
+    return repondre(request, feuille.avec(etapes=fil_du_foyer(le_sien)), pdf=pdf)
 
 
 @require_POST

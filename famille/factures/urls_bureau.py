@@ -10,6 +10,17 @@ urlpatterns = [
     path("exporter/", bureau.exporter, name="exporter"),
     path("a-revoir/", bureau.a_revoir, name="a_revoir"),
     path("a-revoir/exporter/", bureau.exporter_a_revoir, name="a_revoir_exporter"),
+    path(
+        "fiscales/<slug:foyer>/<int:annee>/",
+        bureau.attestation_fiscale,
+        name="attestation_fiscale",
+    ),
+    path(
+        "fiscales/<slug:foyer>/<int:annee>/attestation.pdf",
+        bureau.attestation_fiscale,
+        {"pdf": True},
+        name="attestation_fiscale_pdf",
+    ),
     path("<slug:numero>/", bureau.facture, name="facture"),
     path("<slug:numero>/a-imprimer/", bureau.papier, name="facture_papier"),
     path("<slug:numero>/facture.pdf", bureau.papier, {"pdf": True}, name="facture_pdf"),

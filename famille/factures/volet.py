@@ -13,6 +13,7 @@ from famille.socle.dire import compte, en_euros, en_lettres
 from famille.socle.offres import lien_offert
 
 from .aides.lecture import lire_les_aides
+from .attestation_fiscale import annees_payees
 from .lecture import ZERO, FactureDite, dire
 
 VOIR_LES_AIDES, NOTER_UNE_AIDE = "famille.view_droitpayeur", "famille.add_droitpayeur"
@@ -110,6 +111,7 @@ class VoletFactures(Volet):
         return {
             "dites": self.dites[:MONTREES],
             "paiements": [self._paiement(un) for un in self.payes],
+            "fiscales": [annee for annee, _foyer in annees_payees([self.foyer])],
             **self._aides(),
         }
 

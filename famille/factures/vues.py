@@ -13,6 +13,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
+from famille.comptes.sessions.vie import est_du_personnel
 from famille.factures.en_cours import paiements_en_cours
 from famille.foyers.bureau.chez_les_agents import ou_chez_les_agents
 from famille.foyers.bureau.droits import VOIR_LES_FACTURES
@@ -144,12 +145,15 @@ def attestation_fiscale(
     request: RequeteConnectee, foyer: str, annee: int, *, pdf: bool = False
 ) -> HttpResponse:
     """What one of my households paid in a year for the care of young children; 404 for a year
-    without a payment."""
+    without a payment. An agent is sent to the same address among his own."""
     les_miennes = annees_payees_par(request.user)
     mon_foyer = next(
         (un for payee, un in les_miennes if (payee, un.numero) == (annee, foyer)), None
     )
     if mon_foyer is None:
+        if est_du_personnel(request) and request.user.has_perm(VOIR_LES_FACTURES):
+            nom = "attestation_fiscale_pdf" if pdf else "attestation_fiscale"
+            return redirect(f"factures:{nom}", foyer, annee)
         raise Http404
     dernier_jour = _dernier_jour(request.user, mon_foyer)
     feuille = feuille_fiscale(mon_foyer, annee, timezone.localdate(), jusqu_au=dernier_jour)

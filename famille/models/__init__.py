@@ -9,7 +9,7 @@ from .acces import (
     foyers_ouverts_a,
 )
 from .aides.droit import DroitPayeur
-from .aides.releve import PartPayeur, RelevePayeur
+from .aides.releve import PartPayeur, RecuDuPayeur, RelevePayeur
 from .alerte import Alerte, AppareilAlerte, ChoixAlerte
 from .argent.banque import LigneBancaire, RetourBancaire
 from .argent.credit import Imputation, LotRemboursement
@@ -161,6 +161,7 @@ __all__ = [
     "RappelDossier",
     "Rattachement",
     "RecouvrementTresor",
+    "RecuDuPayeur",
     "ReglageConservation",
     "ReglageDossier",
     "ReglageRegie",

@@ -182,7 +182,7 @@ def arreter(mandat: MandatSEPA, *, motif: str, par: Utilisateur) -> None:
 
 
 @transaction.atomic
-def reprendre(mandat: MandatSEPA, *, motif: str, par: Utilisateur) -> None:
+def annuler_la_suspension(mandat: MandatSEPA, *, motif: str, par: Utilisateur) -> None:
     """An agent's: invoices to come are collected again; the family is told. Refus: of
     `annuler_suspension`."""
     dire_le_mandat(annuler_suspension(mandat, motif=motif, par=par), "repris")

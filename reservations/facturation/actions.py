@@ -102,7 +102,7 @@ def publier_campagne(
 
 
 @transaction.atomic
-def reprendre_la_publication(campagne: CampagneFacturation) -> None:
+def annuler_la_publication(campagne: CampagneFacturation) -> None:
     """To be checked again: nothing was numbered nor sent. Refus: it has begun."""
     tenues = CampagneFacturation.objects.filter(
         pk=campagne.pk, etat=Etat.PUBLICATION, publiee_apres__isnull=False

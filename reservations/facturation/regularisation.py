@@ -129,7 +129,7 @@ def regulariser(
         jour=jour,
         refacture=prevue.nouvelle,
     )
-    return avoir, _publier(prevue.brouillons, par=par, jour=jour)
+    return avoir, _publier(prevue, par=par, jour=jour)
 
 
 def _remises(
@@ -165,11 +165,13 @@ def _rang(facture: Facture) -> int:
     return facture.avoirs.count()
 
 
-def _publier(brouillons: Sequence[Brouillon], *, par: Utilisateur, jour: date) -> list[Facture]:
-    if not brouillons:
+def _publier(prevue: Regularisation, *, par: Utilisateur, jour: date) -> list[Facture]:
+    """Due when the invoice was, if no more is asked than it asked: what was late stays late."""
+    if not prevue.brouillons:
         return []
-    ecrire_brouillons(brouillons)
-    ecrites = Facture.objects.filter(cle__in=[brouillon.cle for brouillon in brouillons])
-    publiees = publier_factures([une.pk for une in ecrites], par=par, jour=jour)
+    ecrire_brouillons(prevue.brouillons)
+    ecrites = Facture.objects.filter(cle__in=[brouillon.cle for brouillon in prevue.brouillons])
+    gardee = prevue.facture.echeance if prevue.ecart <= 0 else None
+    publiees = publier_factures([une.pk for une in ecrites], par=par, jour=jour, echeance=gardee)
     annoncer(publiees)
     return publiees

@@ -181,6 +181,14 @@ class ReceptionForm(FormGestion):
     )
 
 
+class RecuReprisForm(FormGestion):
+    motif = forms.CharField(
+        label="Pourquoi cette somme est reprise",
+        max_length=200,
+        help_text="Par exemple : chèque sans provision, ou somme d’un autre relevé.",
+    )
+
+
 class RefusDePartForm(FormGestion):
     motif = forms.CharField(
         label="Raison que donne le payeur",

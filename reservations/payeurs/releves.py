@@ -9,7 +9,7 @@ from django.db.models import Max, QuerySet, Sum
 from django.utils import timezone
 
 from famille.actions import prochain_numero
-from famille.models import Facture, PartPayeur, RelevePayeur, TiersPayeur, Utilisateur
+from famille.models import Facture, PartPayeur, RecuDuPayeur, RelevePayeur, TiersPayeur, Utilisateur
 from famille.regles.montants import CENTIME
 from famille.socle.dire import en_euros
 from famille.socle.erreurs import Refus
@@ -86,7 +86,12 @@ def envoyer_le_releve(releve: RelevePayeur, *, le: date) -> None:
 
 @transaction.atomic
 def recevoir_du_payeur(
-    releve: RelevePayeur, *, montant: Decimal, le: date, deja: Decimal | None = None
+    releve: RelevePayeur,
+    *,
+    montant: Decimal,
+    le: date,
+    par: Utilisateur | None,
+    deja: Decimal | None = None,
 ) -> None:
     """Money of this payer. `deja`: what was received of it where this was typed, None when nobody
     has read it. Refus: not sent, that has changed meanwhile, nothing, or more than what it
@@ -109,8 +114,26 @@ def recevoir_du_payeur(
             " trop. Notez le reste sur un autre relevé.",
             champ="montant",
         )
+    RecuDuPayeur.objects.create(releve=releve, montant=montant, le=le, par=par)
     releve.regle += montant
     releve.paye_le = le
+    _classer(releve)
+
+
+@transaction.atomic
+def annuler_un_recu(recu: RecuDuPayeur, *, motif: str, par: Utilisateur) -> None:
+    """It was noted by mistake: what it had paid is owed again. Refus: no reason, or it was taken
+    back already."""
+    if not motif.strip():
+        raise Refus("Dites pourquoi cette somme est reprise : le relevé le garde.", champ="motif")
+    releve = _tenir(recu.releve)
+    siens = RecuDuPayeur.objects.filter(releve=releve, repris_le=None)
+    repris = siens.filter(pk=recu.pk)
+    if not repris.update(repris_le=timezone.now(), repris_par=par, motif=motif.strip()[:200]):
+        raise Refus("Cette somme est déjà reprise : relisez le relevé.")
+    releve.regle -= recu.montant
+    dernier = siens.order_by("-pk").first()
+    releve.paye_le = dernier.le if dernier else None
     _classer(releve)
 
 

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from famille.actions import noter_export
 from famille.journal.une_fois import NOM as CLE
 from famille.journal.une_fois import nouvelle_cle, une_seule_fois
-from famille.models import PartPayeur, RelevePayeur
+from famille.models import PartPayeur, RecuDuPayeur, RelevePayeur, Utilisateur
 from famille.socle.connectee import RequeteConnectee
 from famille.socle.dire import en_chiffres, en_euros, enumerer
 from famille.socle.ecran import fil, page
@@ -22,8 +22,9 @@ from reservations.bureau.droits import TENIR_LES_PAYEURS, VOIR_LES_PAYEURS, exig
 from reservations.lecture.filtres import Mois
 
 from .fichier import ecrire_le_releve, ecrire_pour_chorus
-from .formulaires import ReceptionForm, RefusDePartForm
+from .formulaires import ReceptionForm, RecuReprisForm, RefusDePartForm
 from .releves import (
+    annuler_un_recu,
     envoyer_le_releve,
     factures_a_son_nom,
     lire_les_comptes,
@@ -38,7 +39,7 @@ PAR_PAGE = 50
 @require_http_methods(["GET", "HEAD", "POST"])
 @exige(VOIR_LES_PAYEURS)
 def releve(request: RequeteConnectee, pk: int) -> HttpResponse:
-    """POST: `envoyer`, or money received. Eight queries, whatever it holds."""
+    """POST: `envoyer`, or money received. Nine queries, whatever it holds."""
     trouve = _trouver(pk)
     envoie = "envoyer" in request.POST
     form = ReceptionForm(request.POST if request.method == "POST" and not envoie else None)
@@ -66,6 +67,7 @@ def releve(request: RequeteConnectee, pk: int) -> HttpResponse:
         "reste": comptes.reste,
         "feuille": feuille,
         "parts": [(part, _jours(part), en_euros(part.montant)) for part in feuille],
+        "recus": [(un, en_euros(un.montant)) for un in trouve.recus.select_related("par")],
         "factures": factures_a_son_nom(trouve),
         "form": form,
         "cle": request.POST.get(CLE) or nouvelle_cle(),
@@ -85,14 +87,45 @@ def _avancer(
         envoyer_le_releve(trouve, le=timezone.localdate())
         messages.success(request, f"Le relevé {trouve} est noté comme envoyé.")
     else:
-        une_seule_fois(request, lambda: _recevoir(trouve, form))
+        une_seule_fois(request, lambda: _recevoir(trouve, form, request.user))
         messages.success(request, f"{en_euros(form.cleaned_data['montant'])} notés.")
     return redirect("reservations_bureau:releve_payeur", trouve.pk)
 
 
-def _recevoir(releve: RelevePayeur, form: ReceptionForm) -> str:
-    recevoir_du_payeur(releve, **form.cleaned_data)
+def _recevoir(releve: RelevePayeur, form: ReceptionForm, par: Utilisateur) -> str:
+    recevoir_du_payeur(releve, **form.cleaned_data, par=par)
     return reverse("reservations_bureau:releve_payeur", args=[releve.pk])
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@exige(TENIR_LES_PAYEURS)
+def annuler_le_recu(request: RequeteConnectee, pk: int, recu: int) -> HttpResponse:
+    """A sum noted by mistake."""
+    trouve = _trouver(pk)
+    repris: RecuDuPayeur = get_object_or_404(trouve.recus.filter(repris_le=None), pk=recu)
+    form = RecuReprisForm(request.POST or None)
+    if form.is_valid():
+        try:
+            annuler_un_recu(repris, **form.cleaned_data, par=request.user)
+        except Refus as refus:
+            form.refuser(refus)
+        else:
+            dit = f"{en_euros(repris.montant)} repris : cette somme est de nouveau à recevoir."
+            messages.success(request, dit)
+            return redirect("reservations_bureau:releve_payeur", pk)
+    contexte = {
+        "titre": "Reprendre une somme reçue",
+        "releve": trouve,
+        "recu": repris,
+        "montant": en_euros(repris.montant),
+        "form": form,
+        "breadcrumbs_items": fil(
+            ICI, (f"Relevé {trouve}", "reservations_bureau:releve_payeur", pk)
+        ),
+    }
+    return page(
+        request, "reservations/payeurs/bureau/reprendre.html", contexte, refusee=form.errors
+    )
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

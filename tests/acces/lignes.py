@@ -46,6 +46,7 @@ from famille.models import (
     Paiement,
     PartPayeur,
     RangementDEcole,
+    RecuDuPayeur,
     RelevePayeur,
     RemiseSEPA,
     ReponseTresor,
@@ -366,6 +367,10 @@ def _payeurs(reservation):
         ("reservations_bureau:part_refusee", "pk"): releve.pk,
         ("reservations_bureau:part_refusee", "part"): part.pk,
         ("reservations_bureau:releve_", "pk"): releve.pk,
+        ("reservations_bureau:recu_payeur_repris", "pk"): releve.pk,
+        ("reservations_bureau:recu_payeur_repris", "recu"): une_ligne(
+            RecuDuPayeur, releve=releve, montant=1, repris_le=None
+        ).pk,
     }
 
 

@@ -29,7 +29,10 @@ COMMUNICATION = frozenset({REDACTRICE})
 ADMINISTRATION = frozenset({ADMINISTRATEUR})
 REGIE = frozenset({REGISSEUR})
 AUCUN: frozenset[str] = frozenset()
-PAYEURS_TENUS = ("payeur_nouveau", "payeur_modifier", "droit_nouveau", "part_refusee")
+PAYEURS_TENUS = (
+    *("payeur_nouveau", "payeur_modifier", "droit_nouveau", "part_refusee"),
+    "recu_payeur_repris",
+)
 PAYEURS_LUS = (
     *("payeurs", "payeurs_exporter", "payeur", "droit_payeur"),
     *("releve_payeur", "releve_fichier", "releve_chorus"),

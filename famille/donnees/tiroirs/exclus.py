@@ -43,6 +43,7 @@ EXCLUS = {
     "famille.RelevePayeur": (
         "ce que la régie demande chaque mois à un payeur ; votre part est dans ce qu’il a payé"
     ),
+    "famille.RecuDuPayeur": "ce qu’un payeur a versé à la régie, pour plusieurs familles à la fois",
     "famille.RetourBancaire": "un fichier de la banque, déposé par un agent",
     "famille.LigneBancaire": (
         "une ligne du relevé de la régie ; ce qu’elle a changé est dans les paiements"

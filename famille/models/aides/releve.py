@@ -19,7 +19,7 @@ ZERO = Decimal("0.00")
 
 class RelevePayeur(models.Model):
     """What is asked of a payer for a month: one a payer and a month. Its lines are `parts`; sent,
-    it takes no more of them. `regle`: what was received of it."""
+    it takes no more of them. `regle`: the sum of its `recus`, less those that were taken back."""
 
     class Etat(models.TextChoices):
         A_ENVOYER = "a-envoyer", "À envoyer"
@@ -56,6 +56,35 @@ class RelevePayeur(models.Model):
         """What is asked, less what the payer has refused. One query."""
         somme = self.parts.filter(refusee_le=None).aggregate(somme=Sum("montant"))["somme"]
         return (somme or ZERO).quantize(CENTIME)
+
+
+class RecuDuPayeur(models.Model):
+    """A sum that a payer has paid of a statement. Typed by mistake, it is taken back with a reason:
+    the row and its end both stay."""
+
+    releve = models.ForeignKey(RelevePayeur, on_delete=models.CASCADE, related_name="recus")
+    montant = models.DecimalField(max_digits=10, decimal_places=2)
+    le = models.DateField("reçu le")
+    note_le = models.DateTimeField("noté le", default=timezone.now)
+    par = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+"
+    )
+    repris_le = models.DateTimeField("repris le", null=True, blank=True)
+    repris_par = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+"
+    )
+    motif = models.CharField("raison", max_length=200, blank=True)
+
+    class Meta:
+        verbose_name = "somme reçue d’un payeur"
+        verbose_name_plural = "sommes reçues des payeurs"
+        ordering = ["le", "pk"]
+        constraints = [
+            models.CheckConstraint(condition=Q(montant__gt=0), name="recu_payeur_positif"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.releve} : {self.montant}"
 
 
 class PartPayeurQuerySet(models.QuerySet):

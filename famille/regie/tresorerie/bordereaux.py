@@ -62,6 +62,12 @@ def exiger_les_reglages() -> ReglageTresorerie:
     return reglage
 
 
+def exiger_rien_en_route(genre: str) -> None:
+    """Refus: a bordereau of this kind has no answer yet."""
+    if en_route(genre).exists():
+        raise Refus(EN_ROUTE)
+
+
 def genre_des_titres(reglage: ReglageTresorerie) -> str:
     role = reglage.envoi == ReglageTresorerie.Envoi.ORMC
     return Genre.ROLE if role else Genre.TITRES
@@ -118,8 +124,7 @@ def nouveau_bordereau(
     genre: str, reglage: ReglageTresorerie, jour: date, *, par: Utilisateur
 ) -> BordereauTresor:
     """Empty, with its number. Refus: one of its kind is on its way."""
-    if en_route(genre).exists():
-        raise Refus(EN_ROUTE)
+    exiger_rien_en_route(genre)
     siens = BordereauTresor.objects.filter(genre=genre, exercice=jour.year)
     dernier = siens.aggregate(dernier=Max("numero"))["dernier"]
     numero = max((dernier or 0) + 1, reglage.premier_bordereau)

@@ -25,11 +25,11 @@ from reservations.bureau.droits import CORRIGER, FACTURER, exige
 from reservations.bureau.formulaires import ACTIVITES, FormGestion
 from reservations.facturation.actions import (
     abandonner_campagne,
+    annuler_la_publication,
     commencer_campagne,
     est_en_cours,
     publier_campagne,
     recalculer_campagne,
-    reprendre_la_publication,
 )
 from reservations.facturation.derniere_facture import brouillons_du_depart
 from reservations.facturation.lecture import lire_campagne
@@ -212,7 +212,7 @@ def geste(request: RequeteConnectee, pk: int, quoi: str) -> HttpResponse:
                 "La campagne est abandonnée : ses brouillons sont effacés, rien n’a été envoyé.",
             )
         elif quoi == "retenir":
-            reprendre_la_publication(trouvee)
+            annuler_la_publication(trouvee)
             messages.success(request, RETENUE)
         elif quoi == "recalculer":
             recalculer_campagne(trouvee, par=request.user)

@@ -1,7 +1,7 @@
 """An invoice that a decision has made wrong is put right in one gesture: credit note, new invoice,
 to the cent, once."""
 
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 from itertools import permutations
 
@@ -11,7 +11,7 @@ from django.urls import reverse
 
 from demarches.actions import annuler, valider
 from famille.actions import ajouter_quotient
-from famille.models import Courriel, Facture, LigneARevoir, LigneFacture
+from famille.models import Courriel, Facture, LigneARevoir, LigneFacture, ReglageRegie
 from famille.socle.erreurs import Refus
 from reservations.actions import en_revoyant_les_factures
 from reservations.facturation.regularisation import preparer_regularisation, regulariser
@@ -72,6 +72,20 @@ def test_what_is_still_due_is_billed_again_at_its_price(facturee, agent):
     assert nouvelle.emise_le == JOUR
     assert Courriel.objects.count() == avant + 1  # Camille has an account
     assert nouvelle.numero in Courriel.objects.latest("cree_le").texte
+
+
+def test_what_is_billed_again_is_due_when_it_was_unless_more_is_asked(facturee, agent):
+    """October's due date became 31 December, and what was late was late no more."""
+    facturee.facture.echeance = date(2026, 12, 31)
+    facturee.facture.save(update_fields=["echeance"])
+    changer_le_quotient(facturee, 500, agent)
+    _avoir, [moins] = faire(facturee.facture, agent)
+    assert moins.echeance == date(2026, 12, 31)
+    facturee.foyer.quotients.filter(debut=SECOND).update(valeur=5000)
+    LigneARevoir.objects.create(ligne=moins.lignes.get(), du=PRIX, origine="quotient", par=agent)
+    avoir, [plus] = faire(moins, agent)
+    assert plus.total > -avoir.total
+    assert plus.echeance == JOUR + timedelta(days=ReglageRegie.lire().delai_jours)
 
 
 def test_pressed_twice_it_is_done_once(facturee, agent, connecter):

@@ -169,3 +169,20 @@ def test_the_list_of_invoices_leads_to_it(connecter, famille_martin, facture, pa
     payer(facture, "20.00")
     page = connecter(famille_martin.camille).get(reverse("famille:factures")).text
     assert reverse("famille:attestation_fiscale", args=[famille_martin.foyer.numero, 2026]) in page
+
+
+def test_an_agent_prints_the_tax_certificate_of_a_family(facture, payer, agent, connecter, voisin):
+    """He got a 404, for a family that has no account to print it with."""
+    payer(facture, "20.00")
+    annee, foyer = 2026, facture.foyer
+    bureau = connecter(agent)
+    ici = reverse("factures:attestation_fiscale", args=[foyer.numero, annee])
+    dossier = reverse("foyers_modeladmin_inspect", args=[foyer.pk])
+    assert ici in bureau.get(dossier, {"onglet": "factures"}).text
+    famille = reverse("famille:attestation_fiscale", args=[foyer.numero, annee])
+    assert bureau.get(famille).url == ici
+    assert f"Attestation fiscale {annee}" in bureau.get(ici).text
+    assert foyer.consultations.filter(quoi=f"attestation fiscale {annee}", par=agent).exists()
+    ailleurs = reverse("factures:attestation_fiscale", args=[voisin.foyer.numero, annee])
+    assert bureau.get(ailleurs).status_code == 404  # a year without a payment
+    assert connecter(voisin.nadia).get(famille).status_code == 404

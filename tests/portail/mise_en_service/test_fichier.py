@@ -55,7 +55,7 @@ RESTENT = {
         famille.CreanceTransmise famille.LigneReponse famille.LigneTitre famille.ReponseTresor
         famille.TitreTresor famille.Echeance famille.Echeancier famille.EtatNominatif
         famille.Facture famille.Imputation famille.LigneARevoir famille.LigneFacture
-        famille.DroitPayeur famille.PartPayeur famille.RelevePayeur
+        famille.DroitPayeur famille.PartPayeur famille.RecuDuPayeur famille.RelevePayeur
         famille.LigneBancaire famille.LigneLibre famille.LotRemboursement famille.MandatSEPA
         famille.Paiement
         famille.PartPaiement famille.PassagePaiement famille.RecouvrementTresor famille.Relance

@@ -179,3 +179,31 @@ def test_what_was_spent_elsewhere_counts():
     droit = Droit(1, DEBUT, plafond=D("12.00"))
     avant = [(1, 1, {DEBUT - timedelta(days=30): D("7.50")})]
     assert sommes([ligne()], [droit], avant) == {"a": [(1, "4.50")]}
+
+
+def test_a_right_pays_on_its_first_and_last_days_and_on_no_other():
+    jours = [DEBUT + timedelta(days=rang) for rang in range(4)]
+    droit = Droit(1, jours[1], jours[2])
+    lignes = [ligne(f"{jour}", jours=(jour,)) for jour in jours]
+    assert list(sommes(lignes, [droit])) == [f"{jours[1]}", f"{jours[2]}"]
+
+
+def test_a_ceiling_is_paid_to_its_last_cent_and_no_further():
+    """Of 10 € a day for three days: in all, then a day, then a number of days; what was spent on
+    another line counts."""
+    jours = [DEBUT + timedelta(days=rang) for rang in range(3)]
+    lignes = [ligne(f"{rang}", jours=(jour,)) for rang, jour in enumerate(jours)]
+
+    def payes(ailleurs=(), **plafonds):
+        parts = sommes(lignes, [Droit(1, DEBUT, **plafonds)], ailleurs)
+        return [parts[une.cle][0][1] if une.cle in parts else "0" for une in lignes]
+
+    assert payes(plafond=D("15.00")) == ["10.00", "5.00", "0"]
+    assert payes(par_jour=D("4.00")) == ["4.00", "4.00", "4.00"]
+    assert payes(jours=2) == ["10.00", "10.00", "0"]
+    avant = [(1, 1, {DEBUT - timedelta(days=1): D("8.00")})]
+    assert payes(avant, plafond=D("15.00")) == ["7.00", "0", "0"]
+    assert payes(avant, jours=2) == ["10.00", "0", "0"]
+    le_meme_jour = [(1, 1, {DEBUT: D("3.00")})]
+    assert payes(le_meme_jour, par_jour=D("4.00")) == ["1.00", "4.00", "4.00"]
+    assert payes(le_meme_jour, jours=1) == ["10.00", "0", "0"]  # a day that it has already begun

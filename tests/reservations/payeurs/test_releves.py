@@ -3,7 +3,7 @@ it refuses, and what a credit note takes off the next one."""
 
 import io
 import re
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 
 import openpyxl
@@ -34,6 +34,7 @@ from reservations.payeurs.actions import (
 )
 from reservations.payeurs.formulaires import DroitForm
 from reservations.payeurs.releves import (
+    annuler_un_recu,
     envoyer_le_releve,
     lire_les_comptes,
     preparer_le_releve,
@@ -84,18 +85,58 @@ def test_one_statement_a_month_takes_what_is_billed_once(releve, caf, agent):
         preparer_le_releve(caf, NOVEMBRE, par=agent)
 
 
-def test_it_is_paid_in_part_then_whole_and_never_more(releve):
+def test_it_is_paid_in_part_then_whole_and_never_more(releve, agent):
     with pytest.raises(Refus, match="est envoyé"):
-        recevoir_du_payeur(releve, montant=Decimal(1), le=LE)
+        recevoir_du_payeur(releve, montant=Decimal(1), le=LE, par=agent)
     envoyer_le_releve(releve, le=LE)
-    recevoir_du_payeur(releve, montant=Decimal("3.00"), le=LE)
+    recevoir_du_payeur(releve, montant=Decimal("3.00"), le=LE, par=agent)
     releve.refresh_from_db()
     assert releve.etat == RelevePayeur.Etat.EN_PARTIE
     with pytest.raises(Refus, match="serait trop"):
-        recevoir_du_payeur(releve, montant=Decimal("5.01"), le=LE)
-    recevoir_du_payeur(releve, montant=Decimal("5.00"), le=LE)
+        recevoir_du_payeur(releve, montant=Decimal("5.01"), le=LE, par=agent)
+    recevoir_du_payeur(releve, montant=Decimal("5.00"), le=LE, par=agent)
     releve.refresh_from_db()
     assert (releve.etat, releve.regle) == (RelevePayeur.Etat.PAYE, Decimal("8.00"))
+
+
+def test_a_sum_noted_by_mistake_is_taken_back_once_with_its_reason(releve, agent):
+    envoyer_le_releve(releve, le=LE)
+    recevoir_du_payeur(releve, montant=Decimal("3.00"), le=LE, par=agent)
+    recevoir_du_payeur(releve, montant=Decimal("5.00"), le=LE + timedelta(days=1), par=agent)
+    premier, second = releve.recus.all()
+    with pytest.raises(Refus, match="Dites pourquoi"):
+        annuler_un_recu(second, motif=" ", par=agent)
+    annuler_un_recu(second, motif="Chèque sans provision", par=agent)
+    releve.refresh_from_db()
+    assert (releve.etat, releve.regle) == (RelevePayeur.Etat.EN_PARTIE, Decimal("3.00"))
+    assert releve.paye_le == LE
+    assert lire_les_comptes(releve).reste == Decimal("5.00")
+    with pytest.raises(Refus, match="déjà reprise"):
+        annuler_un_recu(second, motif="Encore", par=agent)
+    annuler_un_recu(premier, motif="Autre relevé", par=agent)
+    releve.refresh_from_db()
+    assert (releve.etat, releve.regle) == (RelevePayeur.Etat.ENVOYE, Decimal("0.00"))
+    assert releve.paye_le is None
+    assert [(un.montant, un.motif) for un in releve.recus.all()] == [
+        (Decimal("3.00"), "Autre relevé"),
+        (Decimal("5.00"), "Chèque sans provision"),
+    ]
+
+
+def test_a_sum_is_taken_back_from_the_screen_of_its_statement(releve, agent, connecter, regisseur):
+    envoyer_le_releve(releve, le=LE)
+    recevoir_du_payeur(releve, montant=Decimal("3.00"), le=LE, par=agent)
+    bureau, recu = connecter(regisseur), releve.recus.get()
+    ecran = reverse("reservations_bureau:releve_payeur", args=[releve.pk])
+    reprise = reverse("reservations_bureau:recu_payeur_repris", args=[releve.pk, recu.pk])
+    assert reprise in bureau.get(ecran).text
+    assert bureau.post(reprise, {"motif": ""}).status_code == 422
+    page = lisible(bureau.post(reprise, {"motif": "Chèque sans provision"}, follow=True).text)
+    assert "3,00 € repris" in page
+    assert "Chèque sans provision" in page
+    assert bureau.get(reprise).status_code == 404
+    releve.refresh_from_db()
+    assert releve.regle == 0
 
 
 def test_what_is_refused_comes_back_to_the_family_with_its_reason(releve, facturee, agent):
@@ -117,7 +158,7 @@ def test_what_is_refused_comes_back_to_the_family_with_its_reason(releve, factur
 
 def test_what_the_town_bears_changes_nothing_of_the_family_s_invoice(releve, agent):
     envoyer_le_releve(releve, le=LE)
-    recevoir_du_payeur(releve, montant=Decimal("4.00"), le=LE)
+    recevoir_du_payeur(releve, montant=Decimal("4.00"), le=LE, par=agent)
     refuser_une_part(releve.parts.first(), motif="Hors délai", pour="ville", par=agent)
     assert not LigneARevoir.objects.exists()
     releve.refresh_from_db()

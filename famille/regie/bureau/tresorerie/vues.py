@@ -17,6 +17,8 @@ from famille.regie.tresorerie.bordereaux import (
     abandonner_le_bordereau,
     envoyer_le_bordereau,
     exiger_les_reglages,
+    exiger_rien_en_route,
+    genre_des_titres,
     preparer_les_titres,
     telecharger_le_bordereau,
     titres_de,
@@ -68,6 +70,7 @@ def preparer(request: RequeteConnectee) -> HttpResponse:
     cles = [cle for cle in lues if cle is not None]
     try:
         reglage = exiger_les_reglages()
+        exiger_rien_en_route(genre_des_titres(reglage))  # before debtors are chosen one by one
     except Refus as refus:
         messages.error(request, str(refus))
         return redirect("regie:titres")

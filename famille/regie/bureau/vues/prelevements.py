@@ -13,10 +13,10 @@ from famille.courriels.destinataires import et_le_foyer
 from famille.models import MandatSEPA, Paiement, RemiseSEPA
 from famille.prelevement.remises import retirer_de_la_remise
 from famille.prelevement.suites import (
+    annuler_la_suspension,
     annuler_rejet,
     arreter,
     rejeter_prelevement,
-    reprendre,
     representer,
     suspendre,
 )
@@ -145,7 +145,7 @@ def annuler_un_refus(request: RequeteConnectee, reference: str) -> HttpResponse:
 # gesture → what does it, its title, and what is said once it is done
 GESTES: dict[str, tuple[Callable[..., None], str, str]] = {
     "reprendre": (
-        reprendre,
+        annuler_la_suspension,
         "Reprendre les prélèvements",
         (
             "Le mandat {rum} est repris : les factures à venir seront prélevées. La famille est"

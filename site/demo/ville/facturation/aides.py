@@ -74,7 +74,7 @@ def envoyer_les_releves(mois: Mois, *, agent: Utilisateur, le: date) -> None:
         releve = preparer_le_releve(payeur, mois, par=agent)
         envoyer_le_releve(releve, le=le)
         if payeur.nom == CAF:
-            recevoir_du_payeur(releve, montant=demande, le=le + timedelta(days=12))
+            recevoir_du_payeur(releve, montant=demande, le=le + timedelta(days=12), par=agent)
 
 
 def _noter(nom: str, mois: Mois, agent: Utilisateur, **champs: object) -> None:

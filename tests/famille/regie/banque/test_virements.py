@@ -92,6 +92,31 @@ def test_a_transfer_for_what_is_paid_or_held_waits(due, facture, transmise, agen
     assert "en cours, ou à vérifier" in tenue.pourquoi
 
 
+def test_a_transfer_for_what_the_tresor_collects_waits(due, agent):
+    """Its family was told to pay the Trésor: nothing of it is received here."""
+    Facture.objects.filter(pk=due.pk).update(au_tresor_le=PUBLIE_LE)
+    [ligne] = lire(releve(virement("42.50", due.numero)), agent)
+    assert ligne.etat == EtatLigne.A_RAPPROCHER
+    assert "est au Trésor public" in ligne.pourquoi
+    assert appliquer(ligne.retour, par=agent).faites == 0
+    due.refresh_from_db()
+    assert due.regle == 0
+
+
+@pytest.mark.parametrize(("montant", "sure"), [("52.49", False), ("52.50", True)])
+def test_a_transfer_that_names_two_invoices_pays_them_whole_or_waits(
+    due, famille_martin, agent, montant, sure
+):
+    """Nobody has said which one a part would pay."""
+    seconde = facturer(famille_martin.foyer, "10.00", jour=date(2026, 11, 20))
+    [ligne] = lire(releve(virement(montant, f"{due.numero} {seconde.numero}")), agent)
+    assert (ligne.etat == EtatLigne.SURE) is sure
+    assert ("de moins que ces 2 factures" in ligne.pourquoi) is not sure
+    assert appliquer(ligne.retour, par=agent).faites == sure
+    payees = [Facture.objects.get(pk=une.pk).regle for une in (due, seconde)]
+    assert payees == ([Decimal("42.50"), Decimal("10.00")] if sure else [0, 0])
+
+
 def test_a_transfer_that_the_bank_takes_back_waits_for_somebody(due, agent):
     applique(releve(virement("42.50", due.numero)), agent)
     reprise = virement("42.50", due.numero, cle="TP-9") | {"sens": "DBIT"}

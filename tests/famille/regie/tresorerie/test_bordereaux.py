@@ -98,6 +98,26 @@ def test_what_it_says_of_a_debt(famille_martin, regisseur):
         *("MME", "MARTIN", "CAMILLE", "36000", "CHATEAUROUX")
     ]
     assert b"LEA" not in etree.tostring(racine)
+    assert [valeur for nom, valeur in dit if nom in ("Exer", "IdLigne", "IdRegie")] == [
+        *("2027", "1", "R-ALSH"),
+        *("2", "R-ALSH"),
+    ]
+
+
+def test_a_role_names_no_regie(famille_martin, regisseur):
+    tresorerie("ormc", regie="R-ALSH")
+    bordereau = preparer(dette(famille_martin.foyer, "42.50"), par=regisseur)
+    assert b"IdRegie" not in telecharger_le_bordereau(bordereau, par=regisseur)
+
+
+def test_numbers_begin_again_with_each_exercice(famille_martin, voisin, regisseur, time_machine):
+    tresorerie()
+    dernier = preparer(dette(famille_martin.foyer, "42.50"), par=regisseur)
+    BordereauTresor.objects.update(etat="accepte")
+    time_machine.move_to("2028-01-10 10:00+01:00", tick=False)
+    premier = preparer(dette(voisin.foyer, "20.00"), par=regisseur)
+    assert (dernier.exercice, dernier.numero) == (2027, 1)
+    assert (premier.exercice, premier.numero) == (2028, 1)
 
 
 def test_small_debts_wait_until_their_household_owes_15_euros(famille_martin, voisin, regisseur):

@@ -70,6 +70,19 @@ def test_from_the_list_to_the_file(regie, famille_martin, voisin):
     assert bordereau.etat == "accepte"
 
 
+def test_a_bordereau_without_its_answer_is_said_before_debtors_are_chosen(
+    regie, regisseur, famille_martin, voisin
+):
+    """It was refused once each debtor had been chosen, one by one."""
+    tresorerie()
+    envoyer(dette(famille_martin.foyer, "42.50"), par=regisseur)
+    envoi = {"facture": [dette(voisin.foyer, "20.00").pk]}
+    reponse = regie.post(reverse("regie:titres_preparer"), envoi, follow=True)
+    assert reponse.redirect_chain[-1][0] == reverse("regie:titres")
+    assert "pas encore sa réponse" in reponse.text
+    assert "debiteur_" not in reponse.text
+
+
 def test_what_would_be_in_no_titre_is_said_where_debts_are_counted(regie, famille_martin, voisin):
     dette(famille_martin.foyer, "42.50")
     petite = dette(voisin.foyer, "3.00")

@@ -274,6 +274,22 @@ def test_an_answer_may_be_said_by_hand(envoye, regisseur):
         noter_la_reponse(envoye, acceptee=False, motif="Non", par=regisseur)
 
 
+def test_an_annulation_refers_to_the_line_that_it_takes_off(famille_martin, regisseur):
+    """Two debts in one titre: the second one is line 2, and its own annulation has one line."""
+    tresorerie()
+    petites = [dette(famille_martin.foyer, "9.00"), dette(famille_martin.foyer, "8.00")]
+    bordereau = envoyer(*petites, par=regisseur)
+    noter_la_reponse(bordereau, acceptee=True, motif="", par=regisseur)
+    origine = LigneTitre.objects.get(titre__bordereau=bordereau, rang=2)
+    facture = origine.creance.facture
+    annuler_la_transmission(facture, motif="Accord trouvé", par=regisseur)
+    facture.refresh_from_db()
+    especes(facture, par=regisseur)
+    contenu = telecharger_le_bordereau(preparer_les_annulations(par=regisseur), par=regisseur)
+    assert b'<IdLigne V="1"/>' in contenu
+    assert f'<IdPceOrig V="{origine.titre.numero}"/><IdLigneOrig V="2"/>'.encode() in contenu
+
+
 def test_a_debt_whose_titre_still_asks_for_it_becomes_no_other_one(accepte, dettes, regisseur):
     facture, jour = dettes[0], timezone.localdate()
     annuler_la_transmission(facture, motif="Un accord qui n’a pas tenu", par=regisseur)
