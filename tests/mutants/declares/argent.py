@@ -442,8 +442,8 @@ MUTANTS = [
     ),
     Mutant(
         "un titre d’annulation nomme une autre ligne",
-        "IdLigneOrig=str(ligne.origine.rang),",
-        "IdLigneOrig=str(ligne.rang),",
+        "IdLigneOrig=str(ligne.origine.rang)",
+        "IdLigneOrig=str(ligne.rang)",
         ("test_reponses",),
     ),
     Mutant(
@@ -478,10 +478,10 @@ MUTANTS = [
     ),
     Mutant(
         "une publication se reprend une fois commencée",
-        "pk=campagne.pk, etat=Etat.PUBLICATION, publiee_apres__isnull=False\n    )\n    if not"
-        " tenues.update(",
-        "pk=campagne.pk, etat=Etat.PUBLICATION\n    )\n    if not tenues.update(",
+        "publiee_apres__isnull=False",
+        "pk__isnull=False",
         ("test_campagne_a_l_ecran",),
+        apres="def annuler_la_publication(",
     ),
     Mutant(
         "une somme d’un payeur se reprend deux fois",
