@@ -19,7 +19,7 @@ def _une_ligne_par_releve(apps, _schema):
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('famille', '0048_une_reprise_a_la_fois'),
+        ('famille', '0049_lettres_imprimees'),
     ]
 
     operations = [
