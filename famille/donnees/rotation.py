@@ -225,12 +225,13 @@ def _ouvert(ligne: Any, nom: str) -> str:
     return dechiffrer(brut, usage=IDENTITE) if brut else ""
 
 
-_SANTE = ["regime", "allergies", "medecin", "medecin_telephone"]
+_DECLAREE = ["regime", *SanteDeclaree.CHAMPS]
+_SANTE = [*_DECLAREE, "medecin", "medecin_telephone"]
 _PLACEMENT = ["referent", "service", "telephone", "courriel", "usuels", "sauf", "autres"]
 COFFRES = [
     Coffre("mandats de prélèvement", IBAN, _mandats, ["iban_chiffre"], _changer_le_mandat),
     coffre_de_champs("fiches sanitaires", FicheSanitaire, _SANTE, SANTE),
-    coffre_de_champs("santé déclarée", SanteDeclaree, ["allergies", "regime"], SANTE),
+    coffre_de_champs("santé déclarée", SanteDeclaree, _DECLAREE, SANTE),
     coffre_de_champs("accueils par l’ASE", Placement, _PLACEMENT, PLACEMENT),
     _coffre_des_identites(),
     coffre_de_champs("cachets des documents", CachetLu, ["contenu"], CACHET),

@@ -30,7 +30,7 @@ from famille.socle.dire import de, en_lettres
 from .actions import refuser_les_inconnus
 
 CHAMPS_FICHE = [
-    *("regime", "allergies", "pai", "pai_document", "medecin", "medecin_telephone"),
+    *("regime", *FicheSanitaire.CHAMPS, "pai", "pai_document", "medecin", "medecin_telephone"),
     *("assurance_compagnie", "assurance_numero", "assurance_fin"),
 ]
 
@@ -113,17 +113,21 @@ def declarer_la_sante(
     foyer: Foyer,
     origine: str | None,
     auteur: Utilisateur,
-    allergies: str = "",
     regime: str = "",
     pai: bool = False,
+    **allergies: Any,
 ) -> SanteDeclaree:
     """Show what `auteur` has just written of the child's health before anybody has checked it.
     SanteDeclaree; the one of the same `origine` (the number of a demande) is replaced. Its reading
-    is noted as that of the record."""
+    is noted as that of the record. `allergies`: by the fields of a SanteDeclaree; TypeError for
+    another."""
+    refuser_les_inconnus(allergies, SanteDeclaree.CHAMPS)
+    rien = {nom: SanteDeclaree._meta.get_field(nom).get_default() for nom in SanteDeclaree.CHAMPS}
     champs = {
+        **rien,
+        **allergies,
         "foyer": foyer,
         "par": auteur,
-        "allergies": allergies,
         "regime": regime,
         "pai": pai,
         "le": timezone.now(),
@@ -188,7 +192,7 @@ def _oui(autorisation: Autorisation) -> str:
 
 
 class AllergiesLues(NamedTuple):
-    """child (key) → his allergies; and those of whom a text is kept that no key of this site
+    """child (key) → what he does not bear on his plate; and those of whom a text is kept that no key of this site
     reads: it must never look like none."""
 
     dites: dict[int, str]
@@ -214,12 +218,14 @@ def allergies_declarees_de(utilisateur: Utilisateur) -> AllergiesLues:
     lues: dict[int, list[str]] = {}
     illisibles = set()
     dites: list[FicheSanitaire | SanteDeclaree] = [
-        *FicheSanitaire.objects.filter(enfant__in=enfants).only("enfant", "allergies"),
+        *FicheSanitaire.objects.filter(enfant__in=enfants).only(
+            "enfant", "allergenes", "allergies"
+        ),
         *SanteDeclaree.objects.filter(enfant__in=enfants, foyer__in=foyers),
     ]
     for une in dites:
         try:
-            allergies = une.allergies
+            allergies = une.a_table
         except Illisible:  # a page that books and tells an absence is not closed for it
             illisibles.add(une.enfant_id)
             continue

@@ -9,10 +9,11 @@ from django.db.models import Q
 from django.utils import timezone
 from phonenumber_field.modelfields import PhoneNumberField
 
+from famille.regles.repas import PAR_CODE
 from famille.socle.chiffrement import SANTE
 from famille.socle.dire import de
 
-from .champs import TelephoneChiffre, TexteChiffre, est_illisible
+from .champs import JSONChiffre, TelephoneChiffre, TexteChiffre, est_illisible
 from .document import Document
 from .enfant import Enfant
 from .foyer import Foyer
@@ -24,7 +25,43 @@ FICHE_ILLISIBLE = (
 )
 
 
-class FicheSanitaire(models.Model):
+class Allergies(models.Model):
+    """What a child does not bear, by kind: a kitchen reads what is eaten, and nothing else.
+
+    `allergenes`: codes of famille.regles.repas. `allergies`: any other food, and what was written
+    before the kinds were told apart: a kitchen stays careful of it until somebody sorts it.
+    """
+
+    CHAMPS = ("allergenes", "allergies", "allergies_medicaments", "allergies_autres")
+
+    allergenes = JSONChiffre("allergènes", usage=SANTE, default=list, blank=True)
+    allergies = TexteChiffre(usage=SANTE, max_length=300, blank=True)
+    allergies_medicaments = TexteChiffre(
+        "allergies à un médicament", usage=SANTE, max_length=300, blank=True
+    )
+    allergies_autres = TexteChiffre("autres allergies", usage=SANTE, max_length=300, blank=True)
+
+    class Meta:
+        abstract = True
+
+    @property
+    def a_table(self) -> str:
+        """What he does not bear on his plate; "" for nothing said."""
+        coches = [PAR_CODE[code].court for code in self.allergenes if code in PAR_CODE]
+        return ", ".join([*coches, *([self.allergies] if self.allergies else [])])
+
+    @property
+    def allergies_dites(self) -> list[str]:
+        """All of it, a sentence a kind."""
+        dites = (
+            ("Allergie", self.a_table),
+            ("Allergie à un médicament", self.allergies_medicaments),
+            ("Autre allergie", self.allergies_autres),
+        )
+        return [f"{genre} : {dite}" for genre, dite in dites if dite]
+
+
+class FicheSanitaire(Allergies):
     """A child's health record, one row, true until `valable_jusqu_au` (the end of the season). Both
     his homes see it.
 
@@ -42,7 +79,6 @@ class FicheSanitaire(models.Model):
 
     enfant = models.OneToOneField(Enfant, on_delete=models.CASCADE, related_name="fiche_sanitaire")
     regime = TexteChiffre("régime alimentaire", usage=SANTE, choices=Regime, default=Regime.AUCUN)
-    allergies = TexteChiffre(usage=SANTE, max_length=300, blank=True)
     pai = models.BooleanField("projet d’accueil individualisé (PAI)", default=False)
     pai_document = models.ForeignKey(
         Document, on_delete=models.SET_NULL, null=True, blank=True, related_name="+"
@@ -71,7 +107,7 @@ class FicheSanitaire(models.Model):
     @property
     def illisible(self) -> bool:
         """Whether no key of this site reads it any more: it must never look like an empty one."""
-        return est_illisible(self, "regime", "allergies", "medecin", "medecin_telephone")
+        return est_illisible(self, "regime", *self.CHAMPS, "medecin", "medecin_telephone")
 
     def lue(self, champ: str) -> Any:
         """What it says of this; "" where no key of this site reads it: a form that leaves it empty
@@ -79,7 +115,7 @@ class FicheSanitaire(models.Model):
         return "" if est_illisible(self, champ) else getattr(self, champ)
 
 
-class SanteDeclaree(models.Model):
+class SanteDeclaree(Allergies):
     """What a parent has just written of a child's health in a demande that nobody has checked yet:
     shown at once to whoever reads his record, with the same rights and the same trace (D10), and
     gone once the demande is decided or taken back. Only what is new and calls for care: an allergy,
@@ -92,7 +128,6 @@ class SanteDeclaree(models.Model):
     enfant = models.ForeignKey(Enfant, on_delete=models.CASCADE, related_name="sante_declaree")
     foyer = models.ForeignKey(Foyer, on_delete=models.CASCADE, related_name="sante_declaree")
     origine = models.CharField(max_length=14)
-    allergies = TexteChiffre(usage=SANTE, max_length=300, blank=True)
     regime = TexteChiffre(
         "régime alimentaire", usage=SANTE, choices=FicheSanitaire.Regime, blank=True
     )
@@ -116,15 +151,23 @@ class SanteDeclaree(models.Model):
     @property
     def illisible(self) -> bool:
         """As that of a record."""
-        return est_illisible(self, "allergies", "regime")
+        return est_illisible(self, "regime", *self.CHAMPS)
 
     @property
     def dites(self) -> list[str]:
         """What is declared, each in words; that it cannot be read any more, where it is so."""
+        return [ILLISIBLE] if self.illisible else [*self.allergies_dites, *self._autres_dites]
+
+    @property
+    def dites_a_table(self) -> list[str]:
+        """Of it, what a kitchen must know."""
         if self.illisible:
             return [ILLISIBLE]
+        return [*([f"Allergie : {self.a_table}"] if self.a_table else []), *self._autres_dites]
+
+    @property
+    def _autres_dites(self) -> list[str]:
         return [
-            *([f"Allergie : {self.allergies}"] if self.allergies else []),
             *([f"Régime : {self.get_regime_display()}"] if self.regime else []),
             *(["PAI : oui, à vérifier avec les parents"] if self.pai else []),
         ]

@@ -64,9 +64,14 @@ class Securite:
         return FICHE_ILLISIBLE if self.fiche and self.fiche.illisible else ""
 
     @property
-    def allergies(self) -> str:
+    def allergies(self) -> list[str]:
         """Of his record, as far as it is read."""
-        return self.fiche.allergies if self.fiche and not self.illisible else ""
+        return self.fiche.allergies_dites if self.fiche and not self.illisible else []
+
+    @property
+    def a_table(self) -> str:
+        """Of them, what a kitchen must know."""
+        return self.fiche.a_table if self.fiche and not self.illisible else ""
 
     @property
     def regime(self) -> str:
@@ -80,12 +85,17 @@ class Securite:
     def a_part(self) -> bool:
         """Whether his plate is not that of the others, or nobody can tell."""
         return bool(
-            self.illisible or self.allergies or self.declarees or (self.fiche and self.fiche.pai)
+            self.illisible
+            or self.a_table
+            or any(une.dites_a_table for une in self.declarees)
+            or (self.fiche and self.fiche.pai)
         )
 
     @property
     def rien_a_signaler(self) -> bool:
-        return bool(self.fiche and not (self.a_part or self.regime))
+        return bool(
+            self.fiche and not (self.a_part or self.regime or self.allergies or self.declarees)
+        )
 
 
 def lire_la_securite(reservations: Collection[Reservation], jour: date) -> dict[int, Securite]:
@@ -93,8 +103,7 @@ def lire_la_securite(reservations: Collection[Reservation], jour: date) -> dict[
     (actions.lectures)."""
     enfants = {reservation.enfant_id for reservation in reservations}
     foyers = {reservation.foyer_id for reservation in reservations}
-    fiches = {fiche.enfant_id: fiche for fiche in FicheSanitaire.objects.filter(enfant__in=enfants)}
-    declarees = _declarees(enfants)
+    fiches, declarees = _fiches(enfants), _declarees(enfants)
     accords = _en_vigueur(enfants)
     ajoutes, rattaches = _a_confirmer(foyers)
     personnes = _personnes(foyers, jour, ajoutes)
@@ -138,10 +147,23 @@ def _declarees(enfants: set[int]) -> dict[int, list[SanteDeclaree]]:
     return par_enfant
 
 
-def a_verifier(enfants: Collection[int]) -> set[int]:
-    """Those of these children (keys) of whom a parent has just written something that nobody has
-    checked: that there is something to read, and not what."""
-    return set(SanteDeclaree.objects.filter(enfant__in=enfants).values_list("enfant", flat=True))
+def _fiches(enfants: set[int]) -> dict[int, FicheSanitaire]:
+    return {fiche.enfant_id: fiche for fiche in FicheSanitaire.objects.filter(enfant__in=enfants)}
+
+
+def marques(enfants: set[int]) -> dict[int, str]:
+    """child (key) → that there is something to read of his health, and not what: a director sees
+    whose facts to open. Nothing of who has a record that says nothing."""
+    fiches, declarees = _fiches(enfants), _declarees(enfants)
+    faits = {
+        enfant: _securite(fiches.get(enfant), {}, [], date.min, declarees[enfant])
+        for enfant in enfants
+    }
+    return {
+        enfant: "à vérifier" if fait.declarees else "à lire"
+        for enfant, fait in faits.items()
+        if not fait.rien_a_signaler
+    }
 
 
 def _en_vigueur(enfants: set[int]) -> dict[int, Any]:

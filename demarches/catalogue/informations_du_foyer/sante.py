@@ -12,7 +12,9 @@ from demarches.declaration.presentation import en_texte
 from demarches.declaration.verifications import antivirus
 from demarches.models import Demande
 from famille.actions import tenir_la_fiche
+from famille.foyers.formulaire_d_allergies import AllergiesForm
 from famille.models import Document, Enfant, FicheSanitaire, Utilisateur
+from famille.regles.repas import PAR_CODE
 from famille.regles.sante import avec_ce_qui_est_venu, fin_de_saison, perdus
 from famille.socle.dire import de, en_lettres
 from famille.socle.requetes import RequeteEcrite
@@ -21,9 +23,10 @@ from famille.socle.saisie.telephones import TelephoneField
 
 OUI, NON = "oui", "non"
 ASSURANCE = ["assurance_compagnie", "assurance_numero", "assurance_fin"]
-CHAMPS = ["regime", "allergies", "pai", "medecin", "medecin_telephone", *ASSURANCE]
-CHIFFRES = ("regime", "allergies", "medecin", "medecin_telephone")
-VITAUX = ("regime", "allergies", "pai")  # what harms a child once it is forgotten
+ALLERGIES = FicheSanitaire.CHAMPS
+CHAMPS = ["regime", *ALLERGIES, "pai", "medecin", "medecin_telephone", *ASSURANCE]
+CHIFFRES = ("regime", *ALLERGIES, "medecin", "medecin_telephone")
+VITAUX = ("regime", *ALLERGIES, "pai")  # what harms a child once it is forgotten
 RETIRES = "retires"
 PLUS_LU = "Ne peut plus être lu"
 
@@ -35,7 +38,7 @@ class ChoixLibres(forms.MultipleChoiceField):
         return True
 
 
-class SanteForm(PageDuDossier):
+class SanteForm(PageDuDossier, AllergiesForm):
     titre = "Santé"
     sujet = "sante"
     repetee = True
@@ -48,12 +51,6 @@ class SanteForm(PageDuDossier):
         error_messages={
             "required": "Choisissez le régime alimentaire, ou « Aucun régime particulier »."
         },
-    )
-    allergies = forms.CharField(
-        label="Allergies",
-        max_length=300,
-        required=False,
-        help_text="Aliments, médicaments, piqûres… Exemple : arachide",
     )
     pai = forms.ChoiceField(
         label="Projet d’accueil individualisé (PAI)",
@@ -127,7 +124,7 @@ class SanteForm(PageDuDossier):
 
     def groupes(self) -> list[dict[str, Any]]:
         groupes = [
-            ("Repas et allergies", ["regime", "allergies"], ""),
+            ("Repas et allergies", ["regime", *ALLERGIES], ""),
             ("PAI", ["pai", "pai_document"], ""),
             *([("À confirmer", [RETIRES], "")] if self.demande_ce_qui_part else []),
             ("Médecin", ["medecin", "medecin_telephone"], ""),
@@ -167,8 +164,9 @@ class SanteForm(PageDuDossier):
     def _noms_de_ce_qui_part(self, avant: dict[str, str], apres: dict[str, str]) -> list[str]:
         """Of two readings of the record, {field: text}."""
         qui, noms = de(self.enfant.prenom), []
-        if "allergies" in apres:
-            partent = perdus(avant.get("allergies", ""), apres["allergies"])
+        restent = "\n".join(_en_mots(nom, (avant | apres).get(nom, "")) for nom in ALLERGIES)
+        for champ in [champ for champ in ALLERGIES if champ in apres]:
+            partent = perdus(_en_mots(champ, avant.get(champ, "")), restent)  # or it is sorted
             noms += [f"Allergie {qui} : {nom}" for nom in partent]
         regime = avant.get("regime") or FicheSanitaire.Regime.AUCUN
         if regime not in (FicheSanitaire.Regime.AUCUN, apres.get("regime", regime)):
@@ -178,21 +176,28 @@ class SanteForm(PageDuDossier):
         return noms
 
     def dit(self, nom: str) -> bool:
-        """What is ticked to confirm is no news of the child."""
-        return nom != RETIRES and super().dit(nom)
+        """What is ticked to confirm is no news of the child. Boxes of which none is ticked are not
+        sent: they were on the page where their neighbour was."""
+        return nom != RETIRES and super().dit(
+            "allergies_medicaments" if nom == "allergenes" else nom
+        )
 
     def fondre(self, sur: dict[str, Any]) -> dict[str, Any]:
         """An allergy that came on the file since the page was written stays on it."""
         fondues = super().fondre(sur)
-        if "allergies" in self.changees():
-            connu, present = self.connues.get("allergies", ""), sur.get("allergies") or ""
-            fondues["allergies"] = avec_ce_qui_est_venu(fondues["allergies"], connu, present)
+        for nom in [nom for nom in ALLERGIES if nom in self.changees()]:
+            ecrit, connu, present = fondues[nom], self.connues.get(nom, ""), sur.get(nom)
+            if nom == "allergenes":
+                venus = {*(present or [])} - {*connu.split(",")}
+                fondues[nom] = [code for code in PAR_CODE if code in venus | {*ecrit}]
+            else:
+                fondues[nom] = avec_ce_qui_est_venu(ecrit, connu, present or "")
         return fondues
 
     @property
     def a_ecrire(self) -> dict[str, Any]:
         """{field: value} that validation would write on the record as it is now."""
-        fondues = self.fondre({"allergies": self.fiche.lue("allergies") if self.fiche else ""})
+        fondues = self.fondre({nom: self.fiche and self.fiche.lue(nom) for nom in ALLERGIES})
         return {nom: fondues[nom] for nom in self.changees()}
 
     def retraits(self) -> list[str]:
@@ -301,7 +306,7 @@ class SanteForm(PageDuDossier):
         changees = self.changees()
         regime = changees.get("regime") or ""
         dites = {
-            "allergies": changees.get("allergies") or "",
+            **{nom: changees[nom] for nom in ALLERGIES if changees.get(nom)},
             "regime": "" if regime == FicheSanitaire.Regime.AUCUN else regime,
             "pai": changees.get("pai") == OUI,
         }
@@ -333,6 +338,13 @@ class SanteForm(PageDuDossier):
         auteur = self.demande.auteur_de(self.prefix)
         jour = self.jour_de_saison
         tenir_la_fiche(self.enfant, jour=jour, auteur=auteur, par=par, origine=origine, **champs)
+
+
+def _en_mots(champ: str, brut: str) -> str:
+    """What a field of allergies says, as one text: the boxes by their names."""
+    if champ != "allergenes":
+        return brut
+    return ", ".join(un.court for code, un in PAR_CODE.items() if code in brut.split(","))
 
 
 INCOMPLETE = {

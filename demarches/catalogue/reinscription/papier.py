@@ -60,7 +60,7 @@ def _sante(enfant: Enfant, *, avec_sante: bool) -> list[tuple[str, str]]:
         return [(libelle, f"{PLUS_LU}\u00a0: {VIDE}") for libelle in libelles]
     valeurs: tuple[Any, ...] = (
         fiche.get_regime_display(),
-        fiche.allergies or "aucune",
+        " ; ".join(fiche.allergies_dites) or "aucune",
         "oui" if fiche.pai else "non",
         fiche.medecin,
         fiche.medecin_telephone,

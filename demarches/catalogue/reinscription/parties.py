@@ -155,8 +155,8 @@ class SanteDeLAnnee(PartieDeLAnnee, SanteForm):
         if self.fiche is None or self.a_redire:
             return ""
         suite = [self.fiche.get_regime_display()]
-        allergies = self.fiche.allergies
-        suite.append(f"allergies : {allergies}" if allergies else "aucune allergie dite")
+        allergies = [dite[0].lower() + dite[1:] for dite in self.fiche.allergies_dites]
+        suite += allergies or ["aucune allergie dite"]
         suite.append("un PAI" if self.fiche.pai else "pas de PAI")
         if self.fiche.medecin:
             suite.append(self.fiche.medecin)

@@ -113,7 +113,7 @@ DES_ENFANTS = [
             *(
                 ENFANT,
                 "regime",
-                "allergies",
+                *FicheSanitaire.CHAMPS,
                 "pai",
                 "medecin",
                 "medecin_telephone",
@@ -135,7 +135,7 @@ DES_ENFANTS = [
         lambda lecteur: SanteDeclaree.objects.filter(
             foyer__in=lecteur.foyers, enfant__in=enfants_ouverts_a(lecteur.utilisateur)
         ).select_related("foyer", "enfant", "par"),
-        (FOYER, ENFANT, "allergies", "regime", "pai", "origine", "le", par("par")),
+        (FOYER, ENFANT, *SanteDeclaree.CHAMPS, "regime", "pai", "origine", "le", par("par")),
     ),
     Tiroir(
         "autorisations",

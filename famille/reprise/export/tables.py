@@ -176,7 +176,8 @@ def _dire_les_autorisations(page: list[Enfant]) -> Iterator[list[Any]]:
 
 
 _SANTE = (
-    *("regime", "allergies", "pai", "medecin", "medecin_telephone", "valable_jusqu_au"),
+    *("regime", "allergies", "allergies_medicaments", "allergies_autres", "pai"),
+    *("medecin", "medecin_telephone", "valable_jusqu_au"),
     *("assurance_compagnie", "assurance_numero", "assurance_fin"),
 )
 
@@ -187,9 +188,10 @@ def _fiches() -> QuerySet[FicheSanitaire]:
 
 
 def _dire_la_sante(page: list[FicheSanitaire]) -> Iterator[list[Any]]:
-    """An allergy or a diet that no key reads never looks like none, where it is read back."""
+    """An allergy or a diet that no key reads never looks like none, where it is read back. The boxes
+    ticked are told in words, among the foods."""
     for une in page:
-        dits = {nom: une.lue(nom) for nom in _SANTE}
+        dits = {nom: une.lue(nom) for nom in _SANTE} | {"allergies": une.lue("a_table")}
         if une.illisible:
             dits["allergies"] = dits["allergies"] or ILLISIBLE
             dits["regime"] = dits["regime"] or FicheSanitaire.Regime.AUTRE

@@ -19,7 +19,8 @@ class EcrivainDeFiches(Ecrivain[FicheSanitaire]):
     champs = {
         nom: nom
         for nom in (
-            *("regime", "allergies", "pai", "medecin", "medecin_telephone", "valable_jusqu_au"),
+            *("regime", "allergies", "allergies_medicaments", "allergies_autres", "pai"),
+            *("medecin", "medecin_telephone", "valable_jusqu_au"),
             *("assurance_compagnie", "assurance_numero", "assurance_fin"),
         )
     }
@@ -89,7 +90,19 @@ SANTE = SujetRepris(
             ),
             ("regime", "regime alimentaire", "repas", "type repas"),
         ),
-        Champ("allergies", "Allergies", cases.texte(300), ("allergie", "allergies")),
+        Champ(
+            "allergies",
+            "Allergies",
+            cases.texte(300),
+            ("allergie", "allergies", "allergies alimentaires"),
+        ),
+        Champ(
+            "allergies_medicaments",
+            "Allergies à un médicament",
+            cases.texte(300),
+            ("allergies medicamenteuses", "allergie medicament"),
+        ),
+        Champ("allergies_autres", "Autres allergies", cases.texte(300), ("autres allergies",)),
         Champ("pai", "Projet d’accueil individualisé (PAI)", cases.oui_non, ("pai",)),
         Champ(
             "medecin",

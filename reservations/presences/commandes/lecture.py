@@ -92,7 +92,7 @@ def _plat(
         tranche_d_age(age_le(reservation.creneau.jour, enfant.naissance), groupes),
         regime_servi(
             pai=any(un.pai for un in sources),
-            allergie=any(un.allergies for un in lisibles),
+            allergie=any(un.a_table for un in lisibles),
             regime=regime.get_regime_display() if regime else "",
             illisible=len(lisibles) < len(sources),
         ),

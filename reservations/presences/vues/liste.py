@@ -21,7 +21,7 @@ from reservations.presences.enveloppe import cle_publique
 from reservations.presences.issues import motif_du_jour
 from reservations.presences.jours import Jours, lire_les_jours
 from reservations.presences.liste import SANS_GROUPE, Appel, lire_les_appels
-from reservations.presences.securite import a_verifier
+from reservations.presences.securite import marques
 
 
 @require_safe
@@ -56,7 +56,7 @@ def liste(request: RequeteConnectee) -> HttpResponse:
         "filtres": _filtres(activite, choix, appels),
         "ne_se_pointe_pas": motif_du_jour(jours.jour, recul_de(request.user)),
         "securite": securite,
-        "a_verifier": _a_verifier(appels) if securite else set(),
+        "marques": _marques(appels) if securite else {},
         "au_guichet": request.user.has_perm(GUICHET),
         "encadrement": lire_l_encadrement(activite, jours.jour, appels),
         "cle_publique": cle_publique(),
@@ -68,10 +68,9 @@ def liste(request: RequeteConnectee) -> HttpResponse:
     return render(request, "reservations/presences/liste.html", contexte)
 
 
-def _a_verifier(appels: list[Appel]) -> set[int]:
-    """set of the children (keys) of these lists whose parents have just written something to
-    check."""
-    return a_verifier({ligne.reservation.enfant_id for appel in appels for ligne in appel.lignes})
+def _marques(appels: list[Appel]) -> dict[int, str]:
+    """Of the children of these lists."""
+    return marques({ligne.reservation.enfant_id for appel in appels for ligne in appel.lignes})
 
 
 def _autres(jours: Jours, aujourd_hui: date) -> list[Any]:

@@ -1,7 +1,7 @@
 """What a kitchen is told of a day: how many plates of each kind, and what has changed since. No
 Django.
 
-A plate is of a school, an age group and a diet. Whoever has a PAI or an allergy is apart, under
+A plate is of a school, an age group and a diet. Whoever has a PAI or a food allergy is apart, under
 that word alone, whatever else he eats or not: his plate is made by name. So is that of a child
 whose record cannot be read: nobody knows what he may not eat.
 """

@@ -113,6 +113,39 @@ def test_what_a_parent_has_just_written_counts_before_anybody_has_checked_it(
     assert [plat.regime for plat in plats(cantine)] == [ALLERGIE]
 
 
+@pytest.mark.parametrize("modele", [FicheSanitaire, SanteDeclaree])
+@pytest.mark.parametrize(
+    ("dit", "regime"),
+    [
+        ({"allergies_medicaments": "Pénicilline"}, SANS_REGIME),
+        ({"allergies_autres": "Guêpes"}, SANS_REGIME),
+        ({"allergenes": ["lait"]}, ALLERGIE),
+        ({"allergies": "Kiwi"}, ALLERGIE),
+        # written before the kinds were told apart: careful until somebody sorts it
+        ({"allergies": "Pénicilline"}, ALLERGIE),
+    ],
+)
+def test_the_kitchen_is_careful_of_what_is_eaten_alone(
+    modele, dit, regime, cantine, midi, famille_martin, connecter, directrice
+):
+    hugo, foyer = famille_martin.hugo, famille_martin.foyer
+    reserver(hugo, midi, foyer)
+    if modele is FicheSanitaire:
+        fiche(hugo, **dit)
+    else:
+        SanteDeclaree.objects.create(enfant=hugo, foyer=foyer, origine="D-1", **dit)
+    assert [plat.regime for plat in plats(cantine)] == [regime]
+    [(nom, mot)] = [
+        (nom, "lait" if nom == "allergenes" else valeur) for nom, valeur in dit.items()
+    ]
+    choix = f"?activite={cantine.pk}&jour={JOUR}"
+    client = connecter(directrice)
+    a_part = client.get(f"{reverse('presences:cuisine_a_part')}{choix}").text
+    assert (mot in a_part) == (regime == ALLERGIE)
+    feuille = client.get(f"{reverse('presences:feuille')}{choix}&sante=1").text
+    assert mot in feuille
+
+
 def test_a_record_that_no_key_reads_is_apart_and_stops_no_order(
     cantine, lea, hugo, connecter, directrice
 ):

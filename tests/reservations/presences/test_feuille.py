@@ -17,6 +17,7 @@ from famille.models import (
     FicheSanitaire,
     Rattachement,
 )
+from famille.models.champs import Jeton
 from reservations.models import Groupe, Reservation
 from reservations.regles.juge import Moment
 from tests.conftest import creer_foyer
@@ -200,6 +201,26 @@ def test_the_list_asks_for_the_inside_of_the_page_only(connecter, directrice, le
     texte = connecter(directrice).get(adresse, headers={"X-Requested-With": "XMLHttpRequest"}).text
     assert "Arachide" in texte
     assert "<html" not in texte
+
+
+def test_the_list_marks_whose_facts_are_to_be_read_and_says_nothing_of_them(
+    connecter, directrice, agent, activite, lea, famille_martin
+):
+    reserver(activite, famille_martin, famille_martin.hugo)
+    rien = FicheSanitaire.objects.create(
+        enfant=famille_martin.hugo, valable_jusqu_au=AUJOURD_HUI + timedelta(days=100)
+    )
+    marque = "Infos <strong>à lire</strong>"
+    navigateur, liste = connecter(directrice), reverse("presences:liste")
+    page = lire(navigateur, liste)
+    assert page.count(marque) == 1
+    assert "Arachide" not in page
+    assert not Consultation.objects.exists()
+    FicheSanitaire.objects.filter(pk=rien.pk).update(allergies_medicaments=Jeton("of another site"))
+    assert lire(navigateur, liste).count(marque) == 2  # nobody can read it
+    rien.delete()
+    assert lire(navigateur, liste).count(marque) == 2  # the parents have said nothing
+    assert marque not in lire(connecter(agent), liste)
 
 
 def test_who_plans_opens_no_child_s_facts(connecter, agent, lea):

@@ -14,6 +14,7 @@ from django.views.decorators.http import require_http_methods
 from famille.foyers.acces.changements_dits import en_le_disant
 from famille.foyers.bureau.droits import MODIFIER, exige
 from famille.foyers.bureau.ecran import page_de_formulaire
+from famille.foyers.formulaire_d_allergies import AllergiesForm
 from famille.foyers.sante import tenir_la_fiche
 from famille.journal.modifications import noter_consultation
 from famille.models import LIRE_LA_SANTE, Enfant, FicheSanitaire, Foyer
@@ -27,7 +28,7 @@ from .dit_par import FormDitPar
 
 OUI, NON = "oui", "non"
 ASSURANCE = ("assurance_compagnie", "assurance_numero", "assurance_fin")
-CHAMPS = ("regime", "allergies", "medecin", "medecin_telephone", *ASSURANCE)
+CHAMPS = ("regime", *FicheSanitaire.CHAMPS, "medecin", "medecin_telephone", *ASSURANCE)
 AIDE = (
     "Écrivez ce que dit la famille, sans nommer une maladie ni un handicap. La fiche vaut ensuite"
     " jusqu’à la fin de la saison. Les parents en sont prévenus, et lisent que vous l’avez ouverte."
@@ -38,15 +39,11 @@ REMPLACE = (
 )
 
 
-class FicheForm(FormDitPar):
+class FicheForm(FormDitPar, AllergiesForm):
+    field_order = ["regime", *FicheSanitaire.CHAMPS]
+
     regime = forms.ChoiceField(
         label="Régime alimentaire", choices=[("", "Choisissez…"), *FicheSanitaire.Regime.choices]
-    )
-    allergies = forms.CharField(
-        label="Allergies",
-        max_length=300,
-        required=False,
-        help_text="Aliments, médicaments, piqûres… Vide : aucune n’est signalée.",
     )
     pai = forms.ChoiceField(
         label="Projet d’accueil individualisé (PAI)",

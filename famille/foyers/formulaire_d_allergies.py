@@ -1,0 +1,32 @@
+"""What is asked of a child's allergies, the same of a family and of an agent."""
+
+from django import forms
+
+from famille.regles.repas import ALLERGENES
+
+
+class AllergiesForm(forms.Form):
+    """The fields of famille.models.sante.Allergies."""
+
+    allergenes = forms.MultipleChoiceField(
+        label="Allergies alimentaires",
+        choices=[(un.code, un.libelle) for un in ALLERGENES],
+        widget=forms.CheckboxSelectMultiple,
+        required=False,
+        help_text="Cochez : la cuisine le lira, et rien d’autre.",
+    )
+    allergies = forms.CharField(
+        label="Autres aliments",
+        max_length=300,
+        required=False,
+        help_text="Exemple : kiwi. Ce qui est écrit ici donne une assiette à part.",
+    )
+    allergies_medicaments = forms.CharField(
+        label="Allergies à un médicament",
+        max_length=300,
+        required=False,
+        help_text="Exemple : pénicilline",
+    )
+    allergies_autres = forms.CharField(
+        label="Autres allergies", max_length=300, required=False, help_text="Exemple : guêpes"
+    )
