@@ -4,6 +4,7 @@ tasks call these."""
 from .absences.actions import (
     annoncer_absence,
     annuler_justification,
+    ecarter_les_comptages,
     justifier_absences,
     retirer_absence,
 )
@@ -59,6 +60,7 @@ __all__ = [
     "dire_l_ecart_de_prix",
     "dire_les_factures",
     "dire_les_lignes_a_revoir",
+    "ecarter_les_comptages",
     "effacer_inscription",
     "en_revoyant_les_factures",
     "fermer_creneaux",

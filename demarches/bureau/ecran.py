@@ -123,9 +123,9 @@ def contexte_du_dossier(demande: Demande, *, agent: Utilisateur, vues: QueryDict
 
 
 def _avant_de_decider(demande: Demande, agent: Utilisateur) -> dict[str, Any]:
-    """dict(verifications, empechement, liste_de_places, rang, sur_liste, en_retard): what is to be
-    looked at, and what stands in the way, while a decision is awaited. `rang`: in words, of one for
-    whom there is no place."""
+    """dict(verifications, a_cocher, empechement, liste_de_places, rang, sur_liste, en_retard): what
+    is to be looked at, and what stands in the way, while a decision is awaited. `rang`: in words,
+    of one for whom there is no place."""
     if demande.statut != Statut.EN_ATTENTE:
         return {"verifications": [], "empechement": "", "liste_de_places": False} | _retard(demande)
     demarche = demande.sa_demarche
@@ -133,6 +133,7 @@ def _avant_de_decider(demande: Demande, agent: Utilisateur) -> dict[str, Any]:
     en_jeu = PlaceDemandee.objects.en_jeu().filter(demande=demande)
     return {
         "verifications": lisibles([*a_dire(demande), *demarche.verifications(demande)], agent),
+        "a_cocher": demarche.a_cocher(demande),
         "empechement": empechement,
         "retraits": retraits(demande) if agent.has_perm(LIRE_LA_SANTE) else [],
         "liste_de_places": bool(empechement) and en_jeu.exists(),

@@ -93,7 +93,13 @@ def validation(request: RequeteConnectee, pk: UUID) -> HttpResponse:
     return _agir(
         request,
         pk,
-        lambda demande: valider(demande, par=request.user, vu=vu, retraits=confirmes),
+        lambda demande: valider(
+            demande,
+            par=request.user,
+            vu=vu,
+            retraits=confirmes,
+            coche="coche" in request.POST,
+        ),
         phrase,
         avertir=_deja_facturees,
     )

@@ -145,6 +145,11 @@ class Demarche:
         `appliquer` refuses it again."""
         return ""
 
+    def a_cocher(self, demande: Demande) -> str:
+        """What the agent may say as he validates, a box that is not ticked; "" for nothing. It is
+        then `demande.coche`, for `changements` and `appliquer`."""
+        return ""
+
     def recevoir(self, demande: Demande, *, par: Utilisateur) -> None:
         """On each sending, in its transaction: what is written beside the demande, before anybody
         has decided."""

@@ -36,17 +36,23 @@ Etat = Document.Etat
 
 @transaction.atomic
 def valider(
-    demande: Demande, *, par: Utilisateur, vu: int | None = None, retraits: Collection[str] = ()
+    demande: Demande,
+    *,
+    par: Utilisateur,
+    vu: int | None = None,
+    retraits: Collection[str] = (),
+    coche: bool = False,
 ) -> Passage:
     """Accept the demande and change the household's file, both or neither; what changed is frozen
     with the decision.
 
     `vu`: key of the last Passage that the agent had on the screen; a demande that moved since is
-    refused. `retraits`: what he has named of what it takes off a child's record. PassageImpossible:
-    already decided, taken by someone else, a piece is infected or still in analysis, or something
-    goes that he has not named.
+    refused. `retraits`: what he has named of what it takes off a child's record; `coche`: what the
+    démarche lets him say (`a_cocher`). PassageImpossible: already decided, taken by someone else, a
+    piece is infected or still in analysis, or something goes that he has not named.
     """
     demande = tenir(demande, par=par, vu=vu)
+    demande.coche = coche
     _exiger_des_pieces_saines(demande)
     changements = demande.changements + demande.sa_demarche.changements(demande)
     _exiger_de_tout_lire(changements, par)

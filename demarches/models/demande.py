@@ -174,6 +174,7 @@ class Demande(models.Model):
 
     # who reads it says whether the family does (demarches.instruction.acces)
     la_famille_ecrit: bool
+    coche = False  # what the agent ticks while he validates (`Demarche.a_cocher`)
 
     objects = DemandeQuerySet.as_manager()
 

@@ -23,8 +23,8 @@ TEXTES = {
         "icone": "naissance",
         "introduction": (
             "<p>Félicitations ! Ajoutez ici votre enfant à votre dossier : vous pourrez ensuite"
-            " faire toutes ses démarches en ligne.</p><p>Vous attendez une place en crèche ? Cette"
-            " déclaration complète votre demande.</p>"
+            " faire toutes ses démarches en ligne.</p><p>Vous attendez une place en crèche ? Dites-le"
+            " aussi {au_service} : cette déclaration ne change pas votre demande.</p>"
         ),
         "pieces_a_preparer": (
             "L’acte de naissance de votre enfant, ou la déclaration de naissance remise par la"
@@ -33,12 +33,12 @@ TEXTES = {
     },
     "justificatif-medical": {
         "titre": "Je dépose un justificatif médical",
-        "resume": "Votre enfant était malade : son absence peut ne pas être facturée.",
+        "resume": "Votre enfant a été malade : un certificat peut réduire votre facture.",
         "icone": "sante",
         "introduction": (
             "<p>Votre enfant n’a pas pu venir au centre de loisirs, à la cantine, à la garderie ou à"
-            " la crèche parce qu’il était malade ? Déposez ici son certificat médical : les"
-            " journées qu’il couvre peuvent ne pas être facturées.</p><p>Le certificat n’a pas à dire"
+            " la crèche parce qu’il était malade ? Déposez ici son certificat médical. Avant l’envoi,"
+            " la page dit pour chaque jour s’il reste facturé.</p><p>Le certificat n’a pas à dire"
             " de quoi souffre votre enfant. Seuls les agents habilités l’ouvrent.</p>"
         ),
         "pieces_a_preparer": (

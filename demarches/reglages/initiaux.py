@@ -124,9 +124,9 @@ TEXTES = {
         "introduction": (
             "<p>Le prix de l’accueil de loisirs dépend de votre quotient familial. Sans lui, c’est"
             " le tarif le plus élevé qui s’applique.</p><p>La CAF et la MSA le recalculent en"
-            " janvier : déclarez-le chaque année, et quand il change. Vos nouveaux tarifs"
-            " s’appliquent à partir du mois de l’attestation ; un mois déjà facturé n’est pas"
-            " recalculé de lui-même, et ses lignes sont signalées à la régie.</p>"
+            " janvier : déclarez-le chaque année, et quand il change. Le nouveau tarif"
+            " commence le mois de l’attestation. Un mois déjà facturé ne change pas tout seul : un"
+            " agent le vérifie.</p>"
         ),
         "pieces_a_preparer": (
             "Votre attestation de quotient familial, téléchargée sur caf.fr ou msa.fr\nVotre numéro"

@@ -55,9 +55,7 @@ def periode_de(cle: str, jour: date) -> PeriodeVoulue | None:
 
 def _annee(annee: int, jour: date) -> PeriodeVoulue:
     debut, fin = bornes_de_saison(annee)
-    libelle = (
-        f"Année scolaire {annee}-{annee + 1}, mercredis et vacances, jusqu’au {en_lettres(fin)}"
-    )
+    libelle = f"Année scolaire {annee}-{annee + 1}, jusqu’au {en_lettres(fin)}"
     return PeriodeVoulue(f"{_ANNEE}{annee}", libelle, max(debut, jour), fin)
 
 

@@ -49,13 +49,10 @@ if TYPE_CHECKING:
 PLACE = "place-en-accueil-de-loisirs"
 LUES = 60  # a household has no more of them at once
 ENVOYEE = dit("Demande envoyée : {le_service} l’étudie.")
-SANS_QUOTIENT = (
-    "Aucun quotient familial n’est en vigueur dans votre dossier : le tarif le plus élevé"
-    " s’applique."
-)
+SANS_QUOTIENT = "Nous ne connaissons pas votre quotient : vous payez le tarif le plus haut."
 SANS_QUOTIENT_LA = (
-    "{foyer}, dossier n° {numero} : aucun quotient familial n’y est en vigueur, le tarif le plus"
-    " élevé s’applique."
+    "{foyer}, dossier n° {numero} : nous ne connaissons pas son quotient, vous payez le tarif le"
+    " plus haut."
 )
 Statut = Demande.Statut
 ETUDES = {Statut.EN_ATTENTE: "à l’étude", Statut.A_COMPLETER: "à compléter"}

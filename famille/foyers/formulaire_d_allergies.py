@@ -13,20 +13,20 @@ class AllergiesForm(forms.Form):
         choices=[(un.code, un.libelle) for un in ALLERGENES],
         widget=forms.CheckboxSelectMultiple,
         required=False,
-        help_text="Cochez : la cuisine le lira, et rien d’autre.",
+        help_text="Cochez ce qu’il ne peut pas manger : son assiette sera à part.",
     )
     allergies = forms.CharField(
-        label="Autres aliments",
+        label="Autre allergie alimentaire",
         max_length=300,
         required=False,
         help_text="Exemple : kiwi. Ce qui est écrit ici donne une assiette à part.",
     )
     allergies_medicaments = forms.CharField(
-        label="Allergies à un médicament",
+        label="Allergie à un médicament",
         max_length=300,
         required=False,
         help_text="Exemple : pénicilline",
     )
     allergies_autres = forms.CharField(
-        label="Autres allergies", max_length=300, required=False, help_text="Exemple : guêpes"
+        label="Autre allergie", max_length=300, required=False, help_text="Exemple : guêpes"
     )

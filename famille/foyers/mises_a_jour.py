@@ -26,7 +26,9 @@ PAR_ACCORD = dit(
 LE_DEMANDER = "Le demander moi-même maintenant"
 # Where she has not given her leave, and one press of hers would.
 A_LA_CAISSE = "Le demander à la CAF ou à la MSA"
-EN_UNE_PRESSION = "La CAF ou la MSA peut nous donner votre quotient en un clic, sans attestation."
+EN_UNE_PRESSION = (
+    "La CAF ou la MSA peut nous donner votre quotient tout de suite, sans attestation."
+)
 # What is said of each, and the words of its link.
 PAR_LA_CAISSE = {VoieDeLaCaisse.ACCORD: PAR_ACCORD, VoieDeLaCaisse.PRESSION: EN_UNE_PRESSION}
 LIENS = {VoieDeLaCaisse.ACCORD: LE_DEMANDER, VoieDeLaCaisse.PRESSION: A_LA_CAISSE}

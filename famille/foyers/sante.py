@@ -122,9 +122,9 @@ def declarer_la_sante(
     is noted as that of the record. `allergies`: by the fields of a SanteDeclaree; TypeError for
     another."""
     refuser_les_inconnus(allergies, SanteDeclaree.CHAMPS)
-    rien = {nom: SanteDeclaree._meta.get_field(nom).get_default() for nom in SanteDeclaree.CHAMPS}
     champs = {
-        **rien,
+        **dict.fromkeys(SanteDeclaree.CHAMPS, ""),
+        "allergenes": [],
         **allergies,
         "foyer": foyer,
         "par": auteur,
@@ -192,8 +192,8 @@ def _oui(autorisation: Autorisation) -> str:
 
 
 class AllergiesLues(NamedTuple):
-    """child (key) → what he does not bear on his plate; and those of whom a text is kept that no key of this site
-    reads: it must never look like none."""
+    """child (key) → what he does not bear on his plate; and those of whom a text is kept that no
+    key of this site reads: it must never look like none."""
 
     dites: dict[int, str]
     illisibles: set[int]

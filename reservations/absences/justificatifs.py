@@ -11,13 +11,25 @@ from django.utils import timezone
 from famille.models import Enfant, Foyer, LigneFacture
 from famille.socle.dire import enumerer
 from reservations.facturation.lignes_facturees import lignes_facturees
-from reservations.lecture.presences_dites import dire, nom_de_la_venue
-from reservations.models import Activite, ReglageReservations, Reservation
+from reservations.lecture.presences_dites import (
+    dire,
+    enumerer_les_venues,
+    nom_de_la_venue,
+    nommer_l_accueil,
+)
+from reservations.models import (
+    Activite,
+    ConsommationImportee,
+    ReglageReservations,
+    Reservation,
+)
 from reservations.regles.absences import (
     dire_la_carence,
+    dire_le_jour_manque,
     dire_le_justificatif,
     jours_excuses,
     limite_du_justificatif,
+    premiers_jours,
 )
 
 UNE_SEMAINE = timedelta(weeks=1)
@@ -27,9 +39,10 @@ ABSENCES = (Presence.PREVU, Presence.ABSENT, Presence.ABSENT_JUSTIFIE)
 
 @dataclass(frozen=True)
 class JourCouvert:
-    """One day booked in one activity. `excuse`: it would not be charged; `etat`: what the centre
-    has noted of it; `facture`: the number of the published invoice that charges it already, "" for
-    none."""
+    """One day booked in one activity, which `accueil` says in words. `excuse`: it would not be
+    charged; `etat`: what the centre has noted of it; `facture`: the number of the published invoice
+    that charges it already, "" for none. `comptage`: the key of the count by which a file says that
+    the child came, which charges the day whatever is excused."""
 
     jour: date
     activite: str
@@ -37,7 +50,9 @@ class JourCouvert:
     etat: str
     present: bool
     excuse: bool
+    accueil: str
     facture: str = ""
+    comptage: int | None = None
 
 
 @dataclass(frozen=True)
@@ -58,6 +73,16 @@ class Reglement:
         """The whole rule, as the public pages say it."""
         return dire_le_justificatif(self.jours, self.carence)
 
+    @property
+    def jour_manque(self) -> str:
+        """What a day costs when the child does not come."""
+        return dire_le_jour_manque(self.carence)
+
+    @property
+    def premiers_jours(self) -> str:
+        """Those that stay charged, in a word."""
+        return premiers_jours(self.carence)
+
     def limite(self, fin: date) -> date | None:
         return limite_du_justificatif(fin, self.jours)
 
@@ -71,7 +96,7 @@ def absences_couvertes(
     enfant: Enfant, foyer: Foyer, *, debut: date, fin: date
 ) -> list[JourCouvert]:
     """The days that this household booked for the child, in order; the other home's are not its own
-    (D11). Three queries, the rules and the invoices included."""
+    (D11). Four queries, the rules and the invoices included."""
     lignes = Reservation.objects.filter(
         enfant=enfant, foyer=foyer, creneau__jour__range=(debut, fin)
     )
@@ -88,10 +113,29 @@ def absences_couvertes(
         if lues
         else []
     )
+    comptages = comptages_presents(enfant, debut=debut, fin=fin) if lues else {}
     return [
-        _jour(jour, activite, list(siennes), excuses, _facture(jour, activite, facturees))
+        _jour(
+            jour,
+            activite,
+            list(siennes),
+            excuses,
+            facture=_facture(jour, activite, facturees),
+            comptage=comptages.get((jour, activite.pk)),
+        )
         for (jour, activite), siennes in par_jour
     ]
+
+
+def comptages_presents(enfant: Enfant, *, debut: date, fin: date) -> dict[tuple[date, int], int]:
+    """(day, activity) → the count by which a file says that this child came. One query."""
+    comptages = ConsommationImportee.objects.filter(
+        enfant=enfant, jour__range=(debut, fin), quantite__gt=0, presence=Presence.PRESENT
+    )
+    return {
+        (jour, activite): pk
+        for jour, activite, pk in comptages.values_list("jour", "activite", "pk")
+    }
 
 
 def _facture(jour: date, activite: Activite, facturees: Iterable[LigneFacture]) -> str:
@@ -112,17 +156,23 @@ def _jour(
     activite: Activite,
     reservations: list[Reservation],
     excuses: Iterable[date],
+    *,
     facture: str,
+    comptage: int | None,
 ) -> JourCouvert:
     aujourdhui = timezone.localdate()
     return JourCouvert(
         jour=jour,
         activite=str(activite),
-        quoi=enumerer(
+        quoi=enumerer_les_venues(
             nom_de_la_venue(activite.service, une.creneau.moment) for une in reservations
+        ),
+        accueil=nommer_l_accueil(
+            str(activite), activite.service, [une.creneau.moment for une in reservations]
         ),
         etat=enumerer(dict.fromkeys(dire(une, aujourdhui).mot for une in reservations)),
         present=all(une.presence == Presence.PRESENT for une in reservations),
         excuse=jour in excuses and any(une.presence in ABSENCES for une in reservations),
         facture=facture,
+        comptage=comptage,
     )

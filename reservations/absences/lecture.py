@@ -10,8 +10,14 @@ from itertools import groupby
 from famille.models import Enfant, Foyer
 from famille.socle.dire import en_jour, enumerer
 from reservations.lecture.blocs_reserves import BlocReserve, lire_blocs_reserves
-from reservations.lecture.presences_dites import PresenceDite, dire, nom_de_la_venue
+from reservations.lecture.presences_dites import (
+    PresenceDite,
+    dire,
+    enumerer_les_venues,
+    nom_de_la_venue,
+)
 from reservations.models import Activite, Reservation
+from reservations.regles.accueil.fin_du_jour import a_venir_depuis
 from reservations.regles.juge import PARIS, dire_la_limite
 
 # longer than any deadline; what comes later can still be cancelled in the calendar
@@ -61,7 +67,7 @@ class JourATenir:
         """Which part of the day was said; "" for the whole."""
         if not self.a_annoncer:
             return ""
-        return enumerer(self._nom(une) for une in self.annoncees)
+        return enumerer_les_venues(self._nom(une) for une in self.annoncees)
 
     def _nom(self, reservation: Reservation) -> str:
         return nom_de_la_venue(self.activite.service, reservation.creneau.moment)
@@ -122,9 +128,8 @@ def jours_a_tenir(blocs: Iterable[BlocReserve], maintenant: datetime) -> list[Jo
 def jours_prevus(
     un: BlocReserve, maintenant: datetime
 ) -> Iterator[tuple[date, tuple[Reservation, ...]]]:
-    """The days of this bloc from today on, with what of it is still expected."""
-    aujourdhui = maintenant.astimezone(PARIS).date()
+    """The days of this bloc that are not over, with what of it is still expected."""
     for jour, siennes in groupby(un.reservations, key=lambda reservation: reservation.creneau.jour):
         prevues = tuple(une for une in siennes if une.presence == Reservation.Presence.PREVU)
-        if jour >= aujourdhui and prevues:
+        if prevues and jour >= a_venir_depuis((une.creneau.finit for une in prevues), maintenant):
             yield jour, prevues

@@ -64,6 +64,7 @@ def absences(request: RequeteConnectee) -> HttpResponse:
         "jours": jours_a_tenir(blocs, maintenant),
         "plusieurs": len(enfants) > 1,
         "justificatif": demarches_ouvertes().get(JUSTIFICATIF),
+        "regle": reglement_des_justificatifs().jour_manque,
         "fait": _fait(request, blocs, maintenant),
     }
     return render(request, "reservations/absences/absences.html", contexte)

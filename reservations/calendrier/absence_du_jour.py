@@ -3,7 +3,7 @@ parent says it. Whether it is cancelled or announced is told when it is pressed.
 
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, timedelta
 from itertools import groupby
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
@@ -14,7 +14,11 @@ from django.utils import timezone
 from famille.models import Service, Utilisateur
 from famille.socle.connectee import RequeteConnectee
 from famille.socle.dire import en_jour, enumerer
-from reservations.lecture.presences_dites import nom_de_la_venue, rang_dans_le_jour
+from reservations.lecture.presences_dites import (
+    enumerer_les_venues,
+    nom_de_la_venue,
+    rang_dans_le_jour,
+)
 from reservations.models import Activite, DemandeReservation, Reservation
 from reservations.moteur.annulation import RIEN, lire_annulation
 from reservations.regles.blocs import etendue
@@ -29,9 +33,6 @@ if TYPE_CHECKING:
 ANNONCER, RETIRER = "annoncer", "retirer"  # fields of the form: which button was pressed
 ANNULEE = "annulee"  # of the address of the dashboard: the receipt of what was just cancelled
 _RECUS_MAX = 5  # the homes of one parent
-# From this hour on, it is too late to say that he does not come.
-FINIT = {Moment.MATIN: time(12), Moment.APRES_MIDI: time(18), Moment.JOURNEE: time(18)}
-FIN_DU_REPAS = time(14)
 _AUJOURD_HUI = {Moment.MATIN: "ce matin", Moment.APRES_MIDI: "cet après-midi"}
 _DEMAIN = {Moment.MATIN: "demain matin", Moment.APRES_MIDI: "demain après-midi"}
 
@@ -75,7 +76,7 @@ def absences_du_jour(venues: Iterable["Venue"], maintenant: datetime) -> Absence
     hours are short; a day at a centre has "Absence", just below."""
     ici = maintenant.astimezone(PARIS)
     attendues = [venue for venue in venues if _attendue(venue)]
-    du_jour = [v for v in attendues if v.jour == ici.date() and ici.time() < _fin(v)]
+    du_jour = [v for v in attendues if v.jour == ici.date() and ici.time() < v.finit]
     if du_jour:
         return _absences(du_jour, maintenant, demain=False)
     demain = ici.date() + timedelta(days=1)
@@ -157,7 +158,7 @@ def dire_les_venues(venues: Mapping[str, Iterable[tuple[str, str]]], jour: date)
 
 def _nommer(parties: Iterable[tuple[str, str]]) -> str:
     siennes = sorted(parties, key=lambda partie: rang_dans_le_jour(*partie))
-    return enumerer(dict.fromkeys(nom_de_la_venue(service, moment) for service, moment in siennes))
+    return enumerer_les_venues(nom_de_la_venue(service, moment) for service, moment in siennes)
 
 
 def dire_l_absence(
@@ -179,10 +180,6 @@ def dire_l_absence(
 
 def _attendue(venue: "Venue") -> bool:
     return venue.presence == Reservation.Presence.PREVU
-
-
-def _fin(venue: "Venue") -> time:
-    return FIN_DU_REPAS if venue.service == Service.RESTAURATION else FINIT[Moment(venue.moment)]
 
 
 def _absences(venues: Sequence["Venue"], maintenant: datetime, *, demain: bool) -> AbsencesDuJour:

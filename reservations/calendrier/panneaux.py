@@ -62,7 +62,7 @@ class PanneauDesReservations(Panneau):
         ]
 
     def carte(self) -> dict[str, Any] | None:
-        jours = dire_la_semaine(self.venues, self.aujourdhui)
+        jours = dire_la_semaine(self.venues, self.maintenant)
         if not (jours or self.choses.autres_jours or self.inscrits):
             return None
         absences = absences_du_jour(self.venues, self.maintenant)

@@ -11,7 +11,9 @@ from operator import attrgetter
 from typing import TYPE_CHECKING, NamedTuple
 
 from django.db.models import F, QuerySet
+from django.utils import timezone
 
+from famille.models import Service
 from famille.socle.dire import en_jour, enumerer
 from famille.socle.requetes import RequeteEcrite
 from reservations.consommation.lecture import CreneauConsomme
@@ -19,12 +21,15 @@ from reservations.lecture.presences_dites import (
     RESERVE,
     PresenceDite,
     dire_creneaux,
+    enumerer_les_venues,
     nom_de_la_venue,
     rang_dans_le_jour,
 )
 from reservations.models import Reservation
+from reservations.regles.accueil.fin_du_jour import a_venir_depuis, finit_a
 from reservations.regles.calendrier import Delai, GenreDeDelai
 from reservations.regles.juge import Moment
+from reservations.tarifs.faits import HEURES_DE_L_ACTIVITE
 
 if TYPE_CHECKING:
     from famille.socle.requetes.valeurs import Cles, Parametre
@@ -59,6 +64,16 @@ class Venue(NamedTuple):
     reserver_genre: str
     reserver_heure: time | None
     reserver_jour: int | None
+    ouvre_a: time | None  # of its activity
+    midi_a: time | None
+    reprend_a: time | None
+    ferme_a: time | None
+
+    @property
+    def finit(self) -> time:
+        """When it ends."""
+        heures = (self.ouvre_a, self.midi_a, self.reprend_a, self.ferme_a)
+        return finit_a(self.moment, heures, repas=self.service == Service.RESTAURATION)
 
     @property
     def pour_annuler(self) -> Delai:
@@ -120,11 +135,14 @@ def lire_la_semaine(
 
 
 def dire_la_semaine(
-    venues: Iterable[Venue], aujourdhui: date, *, un_par_un: bool = False
+    venues: Iterable[Venue], maintenant: datetime, *, un_par_un: bool = False
 ) -> list[Jour]:
-    """Each day that is booked. No child is left out, however many they are. `un_par_un`: even those
-    of whom the same is said have each their own line, and so their own place."""
+    """Each day that is booked; today is no longer said to come once it is over. No child is left
+    out, however many they are. `un_par_un`: even those of whom the same is said have each their own
+    line, and so their own place."""
     venues = list(venues)
+    aujourdhui = timezone.localdate(maintenant)
+    aujourdhui = a_venir_depuis((v.finit for v in venues if v.jour == aujourdhui), maintenant)
     lettres = initiales({venue.enfant: venue.prenom for venue in venues})
     return [
         Jour(jour, _ensembles(list(siennes), lettres, aujourdhui, un_par_un))
@@ -199,7 +217,7 @@ def _dites(
     dites = dire_creneaux(creneaux, aujourdhui, service="", prevue=RESERVE)
     if len(dites) > 1:
         dites = [replace(dite, moment=nom) for dite, nom in zip(dites, noms, strict=True)]
-    return enumerer(dict.fromkeys(noms)), tuple(dites)
+    return enumerer_les_venues(noms), tuple(dites)
 
 
 def _dire(foyers: "Cles", jour: "Parametre", fin: "Parametre") -> QuerySet[Reservation, tuple]:
@@ -218,6 +236,7 @@ def _dire(foyers: "Cles", jour: "Parametre", fin: "Parametre") -> QuerySet[Reser
             for quoi in ("annulation", "reservation")
             for un in ("", "_genre", "_heure", "_jour")
         ),
+        *(f"creneau__activite__{heure}" for heure in HEURES_DE_L_ACTIVITE),
     )
 
 

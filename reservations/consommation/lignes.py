@@ -16,9 +16,9 @@ from operator import attrgetter
 from django.utils import timezone
 
 from famille.models import Service
-from famille.socle.dire import du_au, en_jour, enumerer
+from famille.socle.dire import du_au, en_jour
 from reservations.lecture.filtres import Mois
-from reservations.lecture.presences_dites import nom_de_la_venue
+from reservations.lecture.presences_dites import enumerer_les_venues, nom_de_la_venue
 from reservations.lecture.ville import lire_la_ville
 from reservations.regles.accueil.retard import Retard, dire_le_tarif, prix_du_retard
 from reservations.regles.accueil.temps import PAS, dire_le_temps, temps_passe, unites_entieres
@@ -361,7 +361,7 @@ def _libelle(lue: ActiviteLue, un: Consomme, compte: JourCompte | None, part: De
     if moment is None or lue.service == Service.RESTAURATION:
         return activite
     if compte is not None:
-        parties = enumerer(_parties(lue, un, compte, part))
+        parties = enumerer_les_venues(_parties(lue, un, compte, part))
         return f"{activite}, {parties}" if parties else activite
     if un.unite == Unite.SEMAINE:
         debut, fin = un.creneaux[0].jour, un.creneaux[-1].jour

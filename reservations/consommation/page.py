@@ -5,15 +5,19 @@ came, what it costs (G11). Amounts are those that invoices will read: both come 
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, datetime
 from decimal import Decimal
 from itertools import groupby, starmap
+
+from django.utils import timezone
 
 from famille.models import Enfant, Foyer
 from famille.socle.dire import centimes_en_euros, compte, en_jour, en_nombre, enumerer
 from reservations.lecture.filtres import Mois
 from reservations.lecture.payeurs import Payeurs, payeurs_de
 from reservations.lecture.presences_dites import PresenceDite, dire_creneaux, nom_de_la_venue
+from reservations.models import Reservation
+from reservations.regles.accueil.fin_du_jour import a_venir_depuis
 from reservations.regles.blocs import UniteComptee
 from reservations.regles.consommation import Anomalie, Statut
 from reservations.regles.tarifs import NOMS, SANS_QUOTIENT, SANS_TARIF
@@ -158,9 +162,12 @@ class MoisConsomme:
         ]
 
 
-def lire_consommation(foyers: Sequence[Foyer], mois: Mois, aujourdhui: date) -> list[MoisConsomme]:
+def lire_consommation(
+    foyers: Sequence[Foyer], mois: Mois, maintenant: datetime
+) -> list[MoisConsomme]:
     """One a household that has booked or used something in this month. Ten queries, whatever the
-    volume."""
+    volume, and one for the hours of today, which is no longer to come once it is over."""
+    aujourdhui = _a_venir_depuis(foyers, mois, maintenant)
     lignes = list(
         lire_consommations(mois, foyers=[foyer.pk for foyer in foyers], aujourdhui=aujourdhui)
     )
@@ -171,6 +178,15 @@ def lire_consommation(foyers: Sequence[Foyer], mois: Mois, aujourdhui: date) -> 
         _du_foyer(par_foyer[pk], list(siennes), enfants, aujourdhui, payeurs)
         for pk, siennes in groupby(lignes, key=lambda ligne: ligne.foyer_id)
     ]
+
+
+def _a_venir_depuis(foyers: Sequence[Foyer], mois: Mois, maintenant: datetime) -> date:
+    aujourdhui = timezone.localdate(maintenant)
+    if aujourdhui not in mois:
+        return aujourdhui
+    siennes = Reservation.objects.filter(foyer__in=foyers, creneau__jour=aujourdhui)
+    lues = siennes.select_related("creneau__activite")
+    return a_venir_depuis((une.creneau.finit for une in lues), maintenant)
 
 
 def _du_foyer(

@@ -28,7 +28,7 @@ def consommation(request: RequeteConnectee, mois: str = "") -> HttpResponse:
         "mois": lu,
         "precedent": _voisin(lu, -1, aujourdhui),
         "suivant": _voisin(lu, 1, aujourdhui),
-        "foyers": lire_consommation(foyers, lu, aujourdhui),
+        "foyers": lire_consommation(foyers, lu, timezone.now()),
         "plusieurs": len(foyers) > 1,
     }
     return render(request, "reservations/consommation/consommation.html", contexte)

@@ -14,6 +14,7 @@ from famille.socle.dire import centimes_en_euros, en_jour
 from reservations.calendrier.choix import Presse
 from reservations.calendrier.recapitulatif.lecture import MOTS
 from reservations.lecture.lignes import LigneInscription, lire
+from reservations.lecture.presences_dites import mot_de
 from reservations.models import Activite
 from reservations.models.demandes import Action
 from reservations.moteur.a_blanc import essayer
@@ -125,8 +126,9 @@ def option(
     ligne: LigneInscription, bloc: Bloc, maintenant: datetime, prix: "Prix | None" = None
 ) -> Option:
     """What can be done with this bloc today, and why not when nothing can."""
+    nom = mot_de(ligne.activite.service, bloc)
     if bloc.fin < maintenant.astimezone(PARIS).date():
-        return Option(bloc.nom, "réservé, jour passé")
+        return Option(nom, "réservé, jour passé")
     reserve = ligne.faits.reserve(bloc)
     reponse, hors_delai = _juger(bloc, ligne.faits, maintenant, annuler=reserve)
     etat = "réservé" if reserve else f"{max(bloc.places, 0)} place{'s' * (bloc.places > 1)}"
@@ -135,11 +137,11 @@ def option(
         # nobody can be offered a place past the deadline
         if reponse.motif != Motif.COMPLET or hors_delai:
             lien = "" if reserve else _ou_le_donner(ligne, reponse)
-            return Option(bloc.nom, etat if reserve else "impossible", reponse.phrase, lien=lien)
+            return Option(nom, etat if reserve else "impossible", reponse.phrase, lien=lien)
         etat, action = "complet", Action.ATTENDRE
     phrase = centimes_en_euros(prix.centimes) if prix and action == Action.RESERVER else ""
     cle = (ligne.foyer.pk, ligne.enfant.pk, ligne.activite.pk, bloc.cle, action)
-    return Option(bloc.nom, etat, phrase, ".".join(map(str, cle)), str(action), hors_delai)
+    return Option(nom, etat, phrase, ".".join(map(str, cle)), str(action), hors_delai)
 
 
 def _ou_le_donner(ligne: LigneInscription, reponse: Verdict) -> str:

@@ -31,7 +31,7 @@ class VoletReservations(Volet):
         """Five queries, whatever the household holds."""
         self.aujourdhui = timezone.localdate()
         venues = lire_la_semaine((self.foyer.pk,), self.aujourdhui, AUTRES_JOURS)
-        self.jours = dire_la_semaine(venues, self.aujourdhui, un_par_un=True)
+        self.jours = dire_la_semaine(venues, timezone.now(), un_par_un=True)
         self.attentes = list(_attentes(self.foyer.pk))
         self.inscriptions = list(_inscriptions(self.foyer, self.aujourdhui))
         attendent = brouillons_du_depart(self.foyer) if self.request.user.has_perm(FACTURER) else ()

@@ -1,11 +1,13 @@
 """Whether a child came, in a word and a drawing, the same on every page. Nouns, since they suit Léa
 and Hugo alike."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from famille.models import Service
+from famille.socle.dire import enumerer
 from reservations.models import Reservation
 from reservations.regles.blocs import NOMS, Bloc, Moment, Unite
 from reservations.regles.dire import libelle, moment_du_bloc, nom_du_bloc
@@ -109,6 +111,28 @@ def nom_de_la_venue(service: str, moment: str) -> str:
     if service == Service.GARDERIE:
         return _GARDERIES.get(Moment(moment), "garderie")
     return nom_du_moment(moment)
+
+
+def enumerer_les_venues(noms: Iterable[str]) -> str:
+    """Each once.
+
+    >>> enumerer_les_venues(["garderie du matin", "garderie du soir"])
+    'garderie du matin et du soir'
+    """
+    dites = enumerer(dict.fromkeys(noms))
+    return dites.replace("garderie du matin et garderie du soir", "garderie du matin et du soir")
+
+
+def nommer_l_accueil(activite: str, service: str, moments: Iterable[str]) -> str:
+    """Where a child goes, in the words of his family.
+
+    >>> nommer_l_accueil("Restaurant scolaire · Cantine", "restauration", ["3-journee"])
+    'cantine'
+    >>> nommer_l_accueil("La Valla · Mercredis", "loisirs", ["1-matin"])
+    'La Valla · Mercredis, matin'
+    """
+    venues = enumerer_les_venues(nom_de_la_venue(service, moment) for moment in moments)
+    return venues if service in COTE_A_COTE else f"{activite}, {venues}"
 
 
 def nom_de_ce_qui_est_pris(service: str, cle: str) -> str:

@@ -1,12 +1,13 @@
 """A half-day or a day of an activity, and the counter of its places."""
 
-from datetime import date
+from datetime import date, time
 
 from django.db import models
 from django.db.models import F, Q
 
 from famille.models import Service
 from famille.socle.dire import en_chiffres
+from reservations.regles.accueil.fin_du_jour import finit_a
 from reservations.regles.blocs import Moment
 
 from .activites import Activite
@@ -55,6 +56,13 @@ class Creneau(models.Model):
     def heures_dites(self) -> str:
         """ "de 7 h 30 à 8 h 30", "" where the town has not said."""
         return self.activite.heures_dites([self.moment])
+
+    @property
+    def finit(self) -> time:
+        """When it ends; a usual hour where the town has not said."""
+        une = self.activite
+        heures = (une.ouvre_a, une.midi_a, une.reprend_a, une.ferme_a)
+        return finit_a(self.moment, heures, repas=une.service == Service.RESTAURATION)
 
 
 class Places(models.Model):

@@ -16,8 +16,7 @@ from typing import TYPE_CHECKING
 from django.conf import settings
 from icalendar import Alarm, Calendar, Event
 
-from famille.socle.dire import enumerer
-from reservations.lecture.presences_dites import nom_de_la_venue
+from reservations.lecture.presences_dites import COTE_A_COTE, nommer_l_accueil
 from reservations.models import Activite
 from reservations.regles.blocs import Moment
 from reservations.regles.juge import PARIS, dire_la_limite
@@ -38,7 +37,8 @@ _ENTIERE = ({Moment.JOURNEE}, {Moment.MATIN, Moment.APRES_MIDI})
 class RendezVous:
     """One child in one activity, on one day. `le`: when this was decided, aware; the latest of two
     with the same `uid` wins. `heures`: None for the whole day; `limite`: until when it can be
-    cancelled, of which an alarm warns."""
+    cancelled, of which an alarm warns; None for what is taken each school day, which would ring
+    each evening."""
 
     uid: str
     jour: date
@@ -80,9 +80,9 @@ def rendez_vous(
     a garderie, the activity says more than the place."""
     ordonnes = [Moment(moment) for moment in sorted(set(moments))]
     quoi = activite.nom if activite.unite_comptee else activite.structure.nom
-    titre = f"{enfant.prenom} · {quoi}"
-    if set(ordonnes) not in _ENTIERE:
-        titre += f", {enumerer(nom_de_la_venue(activite.service, un) for un in ordonnes)}"
+    entiere = set(ordonnes) in _ENTIERE and activite.service not in COTE_A_COTE
+    dit = quoi if entiere else nommer_l_accueil(quoi, activite.service, ordonnes)
+    titre = f"{enfant.prenom} · {dit}"
     return RendezVous(
         uid(foyer_id, enfant.pk, activite.pk, jour, activite.part(ordonnes[0])),
         jour,
@@ -92,7 +92,7 @@ def rendez_vous(
         le,
         annule,
         activite.heures(ordonnes),
-        None if annule or absence else limite,
+        None if annule or absence or activite.service in COTE_A_COTE else limite,
     )
 
 

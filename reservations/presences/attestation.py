@@ -14,9 +14,9 @@ from django.utils.http import urlencode
 
 from famille.models import Enfant, Foyer
 from famille.papiers import Feuille
-from famille.socle.dire import en_jour, en_lettres, enumerer
+from famille.socle.dire import en_jour, en_lettres
 from famille.socle.saisie.champ_jour import JourField
-from reservations.lecture.presences_dites import nom_de_la_venue
+from reservations.lecture.presences_dites import enumerer_les_venues, nom_de_la_venue
 from reservations.models import Reservation
 from reservations.regles.saison import annee_scolaire, bornes_de_saison
 
@@ -130,4 +130,4 @@ def _jour(venue: Reservation) -> date:
 
 def _dire(jour: date, siennes: list[Reservation]) -> tuple[str, str]:
     quoi = (nom_de_la_venue(une.creneau.activite.service, une.creneau.moment) for une in siennes)
-    return en_jour(jour, annee=True), enumerer(quoi)
+    return en_jour(jour, annee=True), enumerer_les_venues(quoi)

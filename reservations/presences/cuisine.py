@@ -15,7 +15,8 @@ ABSENTS = (Reservation.Presence.ABSENT, Reservation.Presence.ABSENT_JUSTIFIE)
 
 @dataclass(frozen=True)
 class APart:
-    """A child with a food allergy or a PAI, even just written, or whose record cannot be read; `groupe`: of his age."""
+    """A child with a food allergy or a PAI, even just written, or whose record cannot be
+    read; `groupe`: of his age."""
 
     enfant: Enfant
     groupe: str

@@ -26,12 +26,38 @@ def dire_la_carence(carence: int) -> str:
     return ""
 
 
+def premiers_jours(carence: int) -> str:
+    """Why a day of an absence stays charged, in a word.
+
+    >>> premiers_jours(1), premiers_jours(3)
+    ('premier jour', 'premiers jours')
+    """
+    return "premiers jours" if carence > 1 else "premier jour"
+
+
+def dire_le_jour_manque(carence: int) -> str:
+    """What becomes of the price of a day when the child does not come, before anybody speaks of a
+    certificate: a certificate of one day may spare nothing.
+
+    >>> dire_le_jour_manque(0)
+    'Le jour reste facturé, sauf avec un certificat médical.'
+    >>> dire_le_jour_manque(1)
+    'Le jour reste facturé. Malade plusieurs jours ? Un certificat évite de payer les suivants.'
+    """
+    if not carence:
+        return "Le jour reste facturé, sauf avec un certificat médical."
+    duree = f"plus de {carence} jours" if carence > 1 else "plusieurs jours"
+    return f"Le jour reste facturé. Malade {duree} ? Un certificat évite de payer les suivants."
+
+
 def dire_le_justificatif(jours: int | None, carence: int) -> str:
     """The whole rule, for who reads it before anything has happened. `jours`: how long after the
     absence the certificate may come, None for no limit.
 
     >>> dire_le_justificatif(None, 0)
     'Un certificat médical évite de payer les jours réservés qu’il couvre.'
+    >>> dire_le_justificatif(None, 1)
+    'Un certificat médical évite de payer les jours réservés qu’il couvre, sauf le premier.'
     """
     quand = ""
     if jours is not None:
@@ -42,8 +68,8 @@ def dire_le_justificatif(jours: int | None, carence: int) -> str:
             if jours
             else ", déposé au plus tard le dernier jour de l’absence,"
         )
-    regle = f"Un certificat médical{quand} évite de payer les jours réservés qu’il couvre."
-    return f"{regle} {dire_la_carence(carence)}".rstrip()
+    sauf = f", sauf les {carence} premiers" if carence > 1 else ", sauf le premier" * carence
+    return f"Un certificat médical{quand} évite de payer les jours réservés qu’il couvre{sauf}."
 
 
 def limite_du_justificatif(fin: date, jours: int | None) -> date | None:

@@ -68,7 +68,7 @@ MOTS = {
 }
 A_REVOIR = "à revoir"  # in the basket, and no longer possible
 VERROU = "non annulable"  # booked, and too late to cancel
-ABSENCE = "absence dite"
+ABSENCE = "absence annoncée"
 ABSENTE = "Le centre sait que votre enfant ne vient pas. S’il vient finalement, dites-le."
 # The same words, where room is short: what stands under the label.
 NOTES = MOTS | {

@@ -22,6 +22,10 @@ from .tarifs import TAUX, Grille, prix_extremes
 
 CHAMPS_DU_TAUX = ("taux", "plancher", "plafond")
 POURCENT_MAX = Decimal(100)
+SANS_QUOTIENT = (
+    "Le prix d’une crèche suit le barème national (PSU), d’après les ressources, et non le quotient"
+    " familial : voyez « Barèmes de crèche »."
+)
 
 
 @dataclass(frozen=True)
@@ -35,15 +39,20 @@ class FauteGrille:
 
 
 def controler(
-    grille: Grille, *, restauration: bool, cout_de_revient: Decimal | None
+    grille: Grille, *, restauration: bool, cout_de_revient: Decimal | None, psu: bool = False
 ) -> list[FauteGrille]:
     """Every reason why this grid cannot be saved; the brackets are taken in the order of
-    `grille.tranches`."""
-    fautes = [*_dates(grille.debut, grille.fin), *_pourcents(grille), *_reductions(grille)]
+    `grille.tranches`. `psu`: of a care that the CAF pays by its national scale."""
+    fautes = [FauteGrille(SANS_QUOTIENT)] if psu and _au_quotient(grille) else []
+    fautes += [*_dates(grille.debut, grille.fin), *_pourcents(grille), *_reductions(grille)]
     fautes += _taux(grille) if grille.mode == TAUX else _tranches(grille)
     if not fautes:
         fautes += _cout(grille, restauration, cout_de_revient)
     return fautes
+
+
+def _au_quotient(grille: Grille) -> bool:
+    return grille.mode == TAUX or len(grille.tranches) > 1
 
 
 def _dates(debut: date, fin: date | None) -> Iterator[FauteGrille]:

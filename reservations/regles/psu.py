@@ -50,7 +50,7 @@ class Bareme:
 class TarifHoraire:
     """`horaire`: euros an hour. `retenues`: the resources that count; `borne`: "plancher" or
     "plafond" when they are one of the two; `rang`: the children that the rate counts, one more for
-    each AEEH."""
+    each AEEH; `annee`: for which it is asked, of which the scale may not be known yet."""
 
     horaire: Decimal
     ressources: Decimal
@@ -60,6 +60,7 @@ class TarifHoraire:
     rang: int
     pourcent: Decimal
     debut: date
+    annee: int = 0
 
     @property
     def montant(self) -> str:
@@ -71,7 +72,13 @@ class TarifHoraire:
         return list(self._phrases())
 
     def _phrases(self) -> Iterator[str]:
-        yield f"Barème national en vigueur depuis le {en_lettres(self.debut)}."
+        if self.debut.year < self.annee:
+            yield (
+                f"Le barème de {self.annee} n’est pas encore saisi ici. Ce prix suit celui du"
+                f" {en_lettres(self.debut)} : le plancher change chaque 1er janvier."
+            )
+        else:
+            yield f"Barème national en vigueur depuis le {en_lettres(self.debut)}."
         if self.borne:
             yield f"Vos ressources comptent pour le {self.borne} : {_par_mois(self.retenues)}."
         enfants = f"{compte(self.enfants, 'enfant')} à charge"
@@ -92,9 +99,10 @@ def bareme_au(baremes: Iterable[Bareme], jour: date) -> Bareme | None:
 
 
 def tarif_horaire(
-    bareme: Bareme, ressources: Decimal, *, enfants: int, aeeh: int = 0
+    bareme: Bareme, ressources: Decimal, *, enfants: int, aeeh: int = 0, annee: int = 0
 ) -> TarifHoraire:
-    """`ressources`: euros a month; `enfants`: dependent children, `aeeh` of them with the AEEH.
+    """`ressources`: euros a month; `enfants`: dependent children, `aeeh` of them with the AEEH;
+    `annee`: for which it is asked.
 
     >>> from decimal import Decimal as D
     >>> taux = Taux(1, D("0.0619")), Taux(None, D("0.0516"))
@@ -111,7 +119,8 @@ def tarif_horaire(
     pourcent = bareme.taux_de(enfants + aeeh)
     horaire = (retenues * pourcent / CENT).quantize(CENTIME, rounding=ROUND_HALF_UP)
     return TarifHoraire(
-        horaire, ressources, retenues, borne, enfants, enfants + aeeh, pourcent, bareme.debut
+        *(horaire, ressources, retenues, borne, enfants, enfants + aeeh, pourcent),
+        *(bareme.debut, annee),
     )
 
 

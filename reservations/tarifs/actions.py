@@ -13,6 +13,7 @@ from famille.socle.erreurs import Refus
 from reservations.models import Activite, GrilleTarifaire, ReductionVotee, TrancheTarif
 from reservations.regles.controle_grilles import controler, unites_possibles
 from reservations.regles.tarifs import Grille, Tranche
+from reservations.tarifs.baremes_psu import SERVICES_PSU
 
 from .faits import en_grille, entiers_de
 
@@ -86,7 +87,12 @@ def controler_la_demande(demandee: GrilleDemandee) -> Grille:
         raise Refus(DATE_PRISE, champ="debut")
     grille = en_grille(vars(demandee.ligne), demandee.tranches, ())
     grille = replace(grille, entiers=entiers_de(grille.unite, vars(activite)))
-    fautes = controler(grille, restauration=False, cout_de_revient=None)
+    fautes = controler(
+        grille,
+        restauration=False,
+        cout_de_revient=None,
+        psu=activite.service in SERVICES_PSU,
+    )
     if fautes:
         faute = fautes[0]
         ou = f"Ligne {faute.rang + 1} : " if faute.rang is not None else ""

@@ -3,7 +3,8 @@ pure rules.
 
 Rates: circular 2019-005 of 5 June 2019, whose yearly steps ended in 2022. Ceiling: 7,000 € from
 September 2024, 8,500 € from September 2025. Floor: that of 2025; it changes each January, agents
-add a row. Once there is any row of a kind of care, these are the agents': nothing is added.
+add a row, and until then an estimate says of which year it is. Once there is any row of a kind of
+care, these are the agents': nothing is added.
 """
 
 from datetime import date
@@ -11,9 +12,11 @@ from decimal import Decimal
 
 from django.db import transaction
 
+from famille.models import Service
 from reservations.models import BaremePSU, TauxPSU
 from reservations.regles.psu import Bareme, Taux, bareme_au
 
+SERVICES_PSU = (Service.CRECHE, Service.HALTE_GARDERIE)
 COLLECTIF, FAMILIAL = BaremePSU.Accueil.COLLECTIF, BaremePSU.Accueil.FAMILIAL
 SOURCE = "Circulaire CNAF 2019-005 ; plancher et plafond publiés pour 2025"
 PLANCHER = Decimal("801.00")

@@ -34,9 +34,12 @@ def estimer(request: RequeteConnectee) -> tuple[dict, int]:
     if not formulaire.is_valid():
         return contexte, 422
     dit = formulaire.cleaned_data
-    bareme = lire_bareme(dit["accueil"], timezone.localdate())
+    jour = timezone.localdate()
+    bareme = lire_bareme(dit["accueil"], jour)
     if bareme is None:
         return contexte | {"manque": SANS_BAREME}, 200
-    tarif = tarif_horaire(bareme, dit["ressources"], enfants=dit["enfants"], aeeh=dit["aeeh"])
+    tarif = tarif_horaire(
+        bareme, dit["ressources"], enfants=dit["enfants"], aeeh=dit["aeeh"], annee=jour.year
+    )
     mois = centimes_en_euros(int(tarif.pour(dit["heures"]) * 100)) if dit["heures"] else ""
     return contexte | {"tarif": tarif, "mois": mois}, 200

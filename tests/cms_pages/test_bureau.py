@@ -4,7 +4,7 @@ import re
 
 import pytest
 from django.urls import reverse
-from wagtail.models import Site
+from wagtail.models import Collection, Page, Site
 
 from cms_pages.actions import compter_avis
 from cms_pages.models import AidePage
@@ -26,6 +26,19 @@ def test_the_report_puts_first_what_helps_least(petit_site, en_redaction):
     premiere = reponse.context["object_list"][0]
     assert (premiere.pk, premiere.oui, premiere.non, premiere.part) == (mauvaise.pk, 1, 2, 33)
     assert "33 %" in reponse.text
+
+
+def test_wagtail_speaks_french_to_editors(petit_site, administrateur, connecter):
+    racine = Page.get_first_root_node()
+    navigateur = connecter(administrateur)
+    page = navigateur.get(reverse("wagtailadmin_explore", args=[racine.pk])).text
+    assert "Toutes les pages" in page
+    assert "Root" not in re.sub(r"<[^>]*>", " ", page)
+    assert "accessible par" not in page
+    assert Collection.get_first_root_node().name == "Toutes les collections"
+    types = navigateur.get(reverse("wagtailadmin_reports:page_types_usage")).text
+    assert "Page d’aide" in types
+    assert "Page D’Aide" not in types
 
 
 def test_the_report_is_exported(petit_site, en_redaction):

@@ -52,7 +52,7 @@ def valla(instant, directrice):
 
 def a_payer(famille):
     """Euro cents of December, as the family reads them."""
-    mois = lire_consommation([famille.foyer], Mois(2026, 12), timezone.localdate())
+    mois = lire_consommation([famille.foyer], Mois(2026, 12), timezone.now())
     return sum(une.centimes or 0 for un in mois for une in un.consommations)
 
 

@@ -16,13 +16,14 @@ from demarches.models import Demande, EffetsDeValidation
 from demarches.regles.horloge import ajouter_mois
 from famille.actions import classer_document, noter_modification
 from famille.models import Document, Utilisateur
-from famille.socle.dire import de, en_jour, en_lettres
+from famille.socle.dire import compte, de, en_jour, en_lettres
 from famille.socle.saisie.champ_jour import JourField
 from famille.socle.ville import service
 from reservations.actions import (
     PlageDAbsence,
     absences_couvertes,
     annuler_justification,
+    ecarter_les_comptages,
     justifier_absences,
     reglement_des_justificatifs,
 )
@@ -31,6 +32,7 @@ from .absences import (
     CRECHE,
     LOISIRS,
     changements_des_jours,
+    comptes_presents,
     consequence,
     dates_de,
     delai,
@@ -158,7 +160,7 @@ class JustificatifMedical(Demarche):
     titre = "Je dépose un justificatif médical"
     titre_court = "Justificatif médical"
     titre_sensible = True
-    resume = "Votre enfant était malade : son absence peut ne pas être facturée."
+    resume = "Votre enfant a été malade : un certificat peut réduire votre facture."
     icone = "sante"
     duree = "Environ 3 minutes"
     etapes = {"absence": AbsenceForm, "certificat": CertificatForm}
@@ -218,10 +220,19 @@ class JustificatifMedical(Demarche):
             consequence(demande),
         ]
 
+    def a_cocher(self, demande: Demande) -> str:
+        combien = len(comptes_presents(jours_de(demande)))
+        jours = compte(combien, "jour compté présent", "jours comptés présents")
+        return f"L’enfant était bien absent : ne pas facturer {jours}" if combien else ""
+
     def appliquer(self, demande: Demande, *, par: Utilisateur) -> dict[str, Any]:
         absence, origine = demande.donnees["absence"], f"demande {demande.numero}"
         dates, excusees = {"debut": absence["debut"], "fin": absence["fin"]}, []
+        comptages: list[int] = []
         if absence["lieu"] == LOISIRS:
+            if demande.coche:
+                couverts = absences_couvertes(demande.son_enfant, demande.foyer, **dates)
+                comptages = ecarter_les_comptages(comptes_presents(couverts))
             carence = reglement_des_justificatifs().carence
             excusees = justifier_absences(
                 demande.son_enfant,
@@ -241,8 +252,9 @@ class JustificatifMedical(Demarche):
                 origine=origine,
             )
         classer_document(demande.donnees["certificat"]["fichier"], par=par, origine=origine)
-        return {"presences": {str(une.pk): une.presence_avant for une in excusees}}
+        presences = {str(une.pk): une.presence_avant for une in excusees}
+        return {"presences": presences, "comptages": comptages}
 
     def annuler(self, demande: Demande, effets: EffetsDeValidation, *, par: Utilisateur) -> None:
-        annuler_justification(effets.suite["presences"])
+        annuler_justification(effets.suite["presences"], effets.suite.get("comptages", ()))
         super().annuler(demande, effets, par=par)

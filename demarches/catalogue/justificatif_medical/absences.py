@@ -1,5 +1,6 @@
 """The days of an absence that a family declares, and what its certificate does to each (G16)."""
 
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -10,19 +11,26 @@ from famille.socle.dire import en_jour, en_lettres
 from reservations.actions import JourCouvert, absences_couvertes, reglement_des_justificatifs
 
 LOISIRS, CRECHE = "loisirs", "creche"
+A_VERIFIER = "Compté présent ce jour-là : nous vérifierons"
 
 
 def jours_de(demande: Demande) -> list[JourCouvert]:
     """The days of the declared absence that this household booked; none of what is not booked
-    here."""
+    here. No count holds any more once the agent has ticked that the child was away."""
     page = demande.sa_demarche.formulaire(demande, "absence")
     page.is_valid()
     absence = page.cleaned_data
     if absence.get("lieu") != LOISIRS or not absence.get("debut") or not absence.get("fin"):
         return []
-    return absences_couvertes(
+    jours = absences_couvertes(
         demande.son_enfant, demande.foyer, debut=absence["debut"], fin=absence["fin"]
     )
+    return [replace(un, comptage=None) for un in jours] if demande.coche else jours
+
+
+def comptes_presents(jours: list[JourCouvert]) -> list[int]:
+    """The counts that charge, alone, days which the certificate would excuse."""
+    return [un.comptage for un in jours if un.excuse and un.comptage]
 
 
 def delai(page: Etape, fin: date) -> dict[str, Any]:
@@ -57,14 +65,17 @@ def consequence(demande: Demande) -> dict[str, Any]:
             ),
         }
     jours = [jour for jour in jours_de(demande) if not jour.present]
-    excuses = [jour for jour in jours if jour.excuse]
-    restes = len(jours) - len(excuses)
+    excuses = [jour for jour in jours if jour.excuse and not jour.comptage]
+    comptes = len(comptes_presents(jours))
+    restes = len(jours) - len(excuses) - comptes
     deja = [jour.facture for jour in excuses if jour.facture]
     texte = f"Journées d’absence non facturées : {len(excuses) - len(deja)}."
-    texte += f" Facturées (carence) : {restes}." if restes else ""
+    texte += f" Premiers jours, facturés : {restes}." if restes else ""
+    if comptes:
+        texte += f" Comptées présentes par un fichier, elles restent facturées : {comptes}."
     if deja:
         texte += f" Déjà facturées, {', '.join(dict.fromkeys(deja))} : {len(deja)}. {NE_CHANGE_PAS}"
-    return {"ok": (bool(excuses) and not deja) or None, "texte": texte}
+    return {"ok": (bool(excuses) and not deja and not comptes) or None, "texte": texte}
 
 
 def changements_des_jours(jours: Any) -> list[dict[str, str]]:
@@ -74,8 +85,7 @@ def changements_des_jours(jours: Any) -> list[dict[str, str]]:
     return [
         {
             "libelle": (
-                f"{en_jour(jour.jour).capitalize()},"
-                f" {jour.quoi}{f', {jour.activite}' if plusieurs else ''}"
+                f"{en_jour(jour.jour).capitalize()}, {jour.accueil if plusieurs else jour.quoi}"
             ),
             "avant": jour.etat,
             "apres": excusee(jour) if jour.excuse else jour.etat,
@@ -86,19 +96,25 @@ def changements_des_jours(jours: Any) -> list[dict[str, str]]:
 
 def dit(jour: JourCouvert) -> str:
     """A booked day, for the family."""
-    dite = apres(jour)
-    return f"{jour.activite}, {jour.quoi} : {dite[:1].lower()}{dite[1:]}"
+    dite = A_VERIFIER if jour.excuse and jour.comptage else apres(jour)
+    return f"{jour.accueil} : {dite[:1].lower()}{dite[1:]}"
 
 
 def apres(jour: JourCouvert) -> str:
     if jour.present:
         return "Présent, facturé"
-    return excusee(jour) if jour.excuse else "Reste facturé (carence)"
+    return (
+        excusee(jour)
+        if jour.excuse
+        else f"Reste facturé ({reglement_des_justificatifs().premiers_jours})"
+    )
 
 
 def excusee(jour: JourCouvert) -> str:
     """What a certificate does to a day: it is not billed, or a published invoice is to be
-    corrected."""
+    corrected; nothing where the child was counted."""
+    if jour.comptage:
+        return "Compté présent : reste facturé"
     if jour.facture:
         return f"Absence justifiée, déjà sur la facture {jour.facture} : à corriger par un avoir"
     return "Absence justifiée, non facturée"

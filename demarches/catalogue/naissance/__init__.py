@@ -1,5 +1,4 @@
-"""Je déclare une naissance (G20): the child enters the household; a crèche request that waits is
-told."""
+"""Je déclare une naissance (G20): the child enters the household."""
 
 from datetime import date
 from typing import Any
@@ -10,8 +9,7 @@ from django.core.exceptions import ValidationError
 from demarches.declaration.demarche import Demarche
 from demarches.declaration.etapes import Etape, PieceField, piece_attendue
 from demarches.declaration.verifications import antivirus
-from demarches.instruction.prise import noter
-from demarches.models import Demande, EffetsDeValidation, ReglageDemarche
+from demarches.models import Demande, ReglageDemarche
 from demarches.regles.horloge import ajouter_mois
 from famille.actions import ajouter_enfant, classer_document
 from famille.models import Document, Utilisateur
@@ -22,9 +20,7 @@ from famille.socle.ville import service
 from .comparer import (
     adultes_de,
     connu,
-    creche_qui_attend,
     deja_connus,
-    en_creche,
     nom_habituel,
     parents_declares,
 )
@@ -156,10 +152,6 @@ class Naissance(Demarche):
             ("Né ou née le", en_lettres(enfant["naissance"])),
             ("Commune de naissance", enfant["lieu"]),
             ("Acte de naissance", acte.nom if acte else ""),
-            *(
-                ("Demande de place en crèche", f"{attente.numero} : naissance notée")
-                for attente in en_creche(demande)
-            ),
         ]
         return [
             {"libelle": libelle, "avant": "", "apres": apres} for libelle, apres in lignes if apres
@@ -174,12 +166,7 @@ class Naissance(Demarche):
                 antivirus(acte),
                 {"ok": None, "texte": "Nom, date et parents à comparer avec l’acte."},
             ]
-        return [
-            *piece,
-            parents_declares(demande),
-            *deja_connus(demande),
-            *creche_qui_attend(demande),
-        ]
+        return [*piece, parents_declares(demande), *deja_connus(demande)]
 
     def appliquer(self, demande: Demande, *, par: Utilisateur) -> None:
         donnees, origine = demande.donnees, f"demande {demande.numero}"
@@ -197,16 +184,3 @@ class Naissance(Demarche):
             acte.enfant = enfant
             acte.save(update_fields=["enfant"])
             classer_document(acte, par=par, origine=origine)
-        for attente in en_creche(demande):
-            noter(
-                attente,
-                f"{enfant} : naissance le {en_lettres(enfant.naissance)}, {origine}.",
-                par=par,
-            )
-
-    def annuler(self, demande: Demande, effets: EffetsDeValidation, *, par: Utilisateur) -> None:
-        super().annuler(demande, effets, par=par)
-        for attente in en_creche(demande):
-            noter(
-                attente, f"Naissance de la demande {demande.numero} : validation annulée.", par=par
-            )

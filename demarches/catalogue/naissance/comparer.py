@@ -1,19 +1,12 @@
-"""What a declared birth is compared with: the household, other households, a crèche request that
-waits (G20)."""
+"""What a declared birth is compared with: the household, other households (G20)."""
 
 from datetime import date
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from demarches.models import Demande
 from famille.doublons.lecture import Ressemblant, du_foyer, enfants_ressemblants
 from famille.models import Enfant, Foyer
 from famille.socle.texte import normaliser
-
-if TYPE_CHECKING:
-    from demarches.models.demande import DemandeQuerySet
-
-
-CRECHE = "place-en-creche"  # code of the démarche that a birth completes
 
 
 def adultes_de(demande: Demande) -> list[tuple[str, str]]:
@@ -80,24 +73,3 @@ def _dire_qui_ressemble(trouve: Ressemblant, demande: Demande) -> str:
 
 def _du_foyer(demande: Demande) -> list[int]:
     return list(Enfant.objects.filter(foyers=demande.foyer).values_list("pk", flat=True))
-
-
-def en_creche(demande: Demande) -> "DemandeQuerySet":
-    """QuerySet of the household's crèche requests that wait."""
-    en_cours = [Demande.Statut.EN_ATTENTE, Demande.Statut.A_COMPLETER]
-    return Demande.objects.filter(code=CRECHE, foyer=demande.foyer, statut__in=en_cours).order_by(
-        "deposee_le"
-    )
-
-
-def creche_qui_attend(demande: Demande) -> list[Any]:
-    return [
-        {
-            "ok": True,
-            "texte": (
-                f"Demande de place en crèche en attente ({attente.numero}) : la naissance y sera"
-                " notée."
-            ),
-        }
-        for attente in en_creche(demande)
-    ]

@@ -48,7 +48,11 @@ def _debloquer(compte: Utilisateur) -> None:
 def _reinitialiser(compte: Utilisateur) -> None:
     oublier_le_second_facteur(compte)
     fermer_les_sessions(compte)
-    preparer(REINITIALISE.cle(uuid.uuid4()), compte.email, {"timestamp": timezone.now()})
+    preparer(
+        REINITIALISE.cle(uuid.uuid4()),
+        compte.email,
+        {"timestamp": timezone.now(), "personnel": compte.est_du_personnel},
+    )
 
 
 @dataclass(frozen=True)

@@ -188,8 +188,8 @@ def _fiches() -> QuerySet[FicheSanitaire]:
 
 
 def _dire_la_sante(page: list[FicheSanitaire]) -> Iterator[list[Any]]:
-    """An allergy or a diet that no key reads never looks like none, where it is read back. The boxes
-    ticked are told in words, among the foods."""
+    """An allergy or a diet that no key reads never looks like none, where it is read back. The
+    boxes ticked are told in words, among the foods."""
     for une in page:
         dits = {nom: une.lue(nom) for nom in _SANTE} | {"allergies": une.lue("a_table")}
         if une.illisible:

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 _AUTREMENT = (
     ("reservations:repetition", "calendrier", "Réserver plusieurs semaines"),
-    ("reservations:semaine_type", "historique", "Semaine type"),
+    ("reservations:semaine_type", "historique", "Ma semaine habituelle"),
     ("reservations:phrase", "modifier", "En une phrase"),
 )
 

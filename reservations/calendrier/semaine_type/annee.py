@@ -7,6 +7,7 @@ from datetime import date, timedelta
 
 from famille.socle.dire import compte, en_jour, en_lettres
 from reservations.lecture.filtres import Filtres, Mois
+from reservations.lecture.presences_dites import mot_de
 
 from .lecture import AnneeDUnEnfant, Annees
 from .regles import EtatAnnee, JourAnnee
@@ -31,10 +32,12 @@ _EXCEPTIONS = {EtatAnnee.SAUF, EtatAnnee.EN_PLUS}
 
 @dataclass(frozen=True)
 class CaseAnnee:
-    """A day of a month; `jours`: what the week has of it, morning first."""
+    """A day of a month; `jours`: what the week has of it, morning first, in an activity of this
+    `service`."""
 
     jour: date | None
     jours: tuple[JourAnnee, ...] = ()
+    service: str = ""
 
     @property
     def etat(self) -> EtatAnnee | None:
@@ -51,7 +54,9 @@ class CaseAnnee:
         if not self.jour:
             return ""
         dits = [
-            DITS[un.etat][0] if len(self.jours) == 1 else f"{un.bloc.nom} {DITS[un.etat][0]}"
+            DITS[un.etat][0]
+            if len(self.jours) == 1
+            else f"{mot_de(self.service, un.bloc)} {DITS[un.etat][0]}"
             for un in self.jours
         ]
         return f"{en_jour(self.jour)} : {', '.join(dict.fromkeys(dits))}"
@@ -123,7 +128,7 @@ def _exceptions(une: AnneeDUnEnfant) -> Iterable[tuple[str, str]]:
     moments = len({jour.bloc.nom for jour in une.jours}) > 1
     for jour in une.jours:
         if jour.bloc.cle in une.semaine.exceptions and jour.etat in _EXCEPTIONS:
-            quoi = f", {jour.bloc.nom}" if moments else ""
+            quoi = f", {mot_de(une.modele.activite.service, jour.bloc)}" if moments else ""
             mot = "sauf" if jour.etat == EtatAnnee.SAUF else "en plus"
             yield jour.bloc.cle, f"{mot} {en_jour(jour.bloc.debut)}{quoi}"
 
@@ -139,29 +144,32 @@ def _mois(une: AnneeDUnEnfant, colonnes: int) -> Iterable[MoisDeLAnnee]:
         siens = [jour for le, jours in par_jour.items() if le in mois for jour in jours]
         filtres = Filtres(mois, (une.modele.enfant_id,), (une.modele.activite_id,))
         bilan = [f"{n} {mot}" for _etat, n, mot, _icone in _bilan(Counter(j.etat for j in siens))]
-        semaines = tuple(_semaines(mois, par_jour, colonnes))
+        semaines = tuple(_semaines(mois, par_jour, colonnes, une.modele.activite.service))
         yield MoisDeLAnnee(mois, semaines, filtres.adresse, ", ".join(bilan) or "rien")
         mois = mois.decale(1)
 
 
 def _semaines(
-    mois: Mois, par_jour: dict[date, list[JourAnnee]], colonnes: int
+    mois: Mois, par_jour: dict[date, list[JourAnnee]], colonnes: int, service: str
 ) -> Iterable[tuple[CaseAnnee, ...]]:
     lundi = mois.debut - timedelta(days=mois.debut.weekday())
     while lundi <= mois.fin:
         jours = [lundi + timedelta(days=n) for n in range(colonnes)]
         if any(jour in mois for jour in jours):
-            yield tuple(_case(jour, mois, par_jour) for jour in jours)
+            yield tuple(
+                CaseAnnee(jour, tuple(par_jour.get(jour, ())), service)
+                if jour in mois
+                else CaseAnnee(None)
+                for jour in jours
+            )
         lundi += timedelta(days=7)
-
-
-def _case(jour: date, mois: Mois, par_jour: dict[date, list[JourAnnee]]) -> CaseAnnee:
-    if jour not in mois:
-        return CaseAnnee(None)
-    return CaseAnnee(jour, tuple(par_jour.get(jour, ())))
 
 
 def en_tete(annees: Sequence[AnneeDite]) -> str:
     """ "12 jours de plus à réserver selon votre rythme"; "" for none."""
     nombre = sum(une.une.comptes[EtatAnnee.A_RESERVER] for une in annees)
-    return f"{compte(nombre, 'jour')} de plus à réserver selon votre semaine type" if nombre else ""
+    return (
+        f"{compte(nombre, 'jour')} de plus à réserver selon votre semaine habituelle"
+        if nombre
+        else ""
+    )

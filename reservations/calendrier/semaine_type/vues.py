@@ -54,7 +54,7 @@ def regler(request: RequeteConnectee) -> HttpResponse:
         except Refus as refus:
             form.add_error(None, str(refus))
         else:
-            return _apres(request, effet, "Semaine type enregistrée.")
+            return _apres(request, effet, "Votre semaine habituelle est enregistrée.")
     return render(request, "reservations/calendrier/semaine_type/regler.html", {"form": form})
 
 
@@ -71,7 +71,7 @@ def abandonner(request: RequeteConnectee, pk: int) -> HttpResponse:
     actions.abandonner(modele, par=request.user)
     messages.success(
         request,
-        "Cette semaine type n’est plus suivie. Les jours déjà réservés le restent : vous pouvez les"
+        "Cette semaine n’est plus suivie. Les jours déjà réservés le restent : vous pouvez les"
         " annuler dans le calendrier.",
     )
     return redirect("reservations:semaine_type")
@@ -90,7 +90,7 @@ def retirer_exceptions(request: RequeteConnectee, pk: int) -> HttpResponse:
     if combien:
         suivent = "suivent" if combien > 1 else "suit"
         messages.success(
-            request, f"{compte(combien, 'jour')} {suivent} de nouveau la semaine type."
+            request, f"{compte(combien, 'jour')} {suivent} de nouveau la semaine habituelle."
         )
     return redirect("reservations:semaine_type")
 
@@ -105,7 +105,7 @@ def _apres(request: RequeteConnectee, effet: actions.Effet, fait: str) -> HttpRe
             " soumettez-la."
         )
     else:
-        phrases.append("Vos réservations sont déjà comme votre semaine type le dit.")
+        phrases.append("Vos réservations sont déjà comme votre semaine habituelle le dit.")
     laisses = [
         f"{compte(effet.comptes[etat], 'jour')} {un if effet.comptes[etat] == 1 else plusieurs}"
         for etat, un, plusieurs in _LAISSES

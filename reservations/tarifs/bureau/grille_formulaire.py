@@ -10,6 +10,7 @@ from reservations.models import GrilleTarifaire, ReductionVotee, TrancheTarif
 from reservations.regles.controle_grilles import controler, unites_possibles
 from reservations.regles.reductions.calcul import Reduction
 from reservations.regles.tarifs import Tranche
+from reservations.tarifs.baremes_psu import SERVICES_PSU
 from reservations.tarifs.faits import DE_LA_REDUCTION, en_grille
 
 TOUT_EST_DU = Decimal(100)
@@ -102,6 +103,7 @@ class GrilleForm(WagtailAdminModelForm):
             en_grille(donnees, tranches, [_reduction(ligne.cleaned_data) for ligne in reduites]),
             restauration=donnees["restauration"],
             cout_de_revient=donnees["cout_de_revient"],
+            psu=donnees["activite"].service in SERVICES_PSU,
         )
         for faute in fautes:
             siennes = reduites if faute.de == "reductions" else lignes

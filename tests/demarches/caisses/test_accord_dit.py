@@ -150,7 +150,7 @@ def test_a_family_that_begins_is_told_of_no_new_quotient(accordee, connecter):
     assert "le nouveau" not in page
     accords.retirer(accordee.foyer, par=accordee.camille)
     page = lisible(connecter(accordee.camille).get(reverse("famille:tableau_de_bord")).text)
-    assert "peut nous donner votre quotient en un clic" in page
+    assert "peut nous donner votre quotient tout de suite" in page
     assert A_LA_CAISSE in page
     IdentitePivot.objects.all().delete()
     page = lisible(connecter(accordee.camille).get(reverse("famille:tableau_de_bord")).text)

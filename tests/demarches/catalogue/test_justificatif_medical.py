@@ -8,6 +8,7 @@ import pytest
 from django.urls import reverse
 
 from demarches.actions import (
+    annuler,
     commencer,
     completer,
     demander_complement,
@@ -26,6 +27,7 @@ from reservations.models import Activite, ReglageReservations, Reservation
 from tests.demarches.outils import Navigateur, pdf
 from tests.outils.lisible import lisible
 from tests.reservations import outils
+from tests.reservations.consommation.scene import compter
 from tests.reservations.moteur.scene import creer_centre, ligne, reserver
 
 CODE = "justificatif-medical"
@@ -146,6 +148,57 @@ def test_days_when_the_child_came_are_told(brouillon):
     assert "La présence de Léa est notée chaque jour réservé" in phrase
 
 
+@pytest.fixture
+def compte_present(reserves):
+    """The canteen's file says that Léa came on the second day."""
+    return compter(reserves.foyer, reserves.lea, Activite.objects.get(), SUIVANT)
+
+
+def test_a_day_that_a_file_has_counted_stays_charged_and_it_is_said(
+    camille, compte_present, habilitee, connecter
+):
+    camille.poster("absence", ABSENCE)
+    assert "Compté présent : nous vérifierons" in camille.lire("certificat").text
+    demande = envoyee(camille.demande)
+    dites = [une["valeur"] for une in demande.recapitulatif[0]["lignes"][-2:]]
+    assert "absence justifiée, non facturée" in dites[0]
+    assert "Compté présent ce jour-là : nous vérifierons" in dites[1]
+    page = lisible(connecter(habilitee).get(urls_de(demande)).text)
+    assert "Comptées présentes par un fichier, elles restent facturées : 1." in page
+    assert "L’enfant était bien absent : ne pas facturer 1 jour compté présent" in page
+    valider(demande, par=habilitee)
+    assert presences() == {MERCREDI: Presence.ABSENT_JUSTIFIE, SUIVANT: Presence.PREVU}
+    apres = [une["apres"] for une in relire(demande).changements]
+    assert "Compté présent : reste facturé" in apres
+    compte_present.refresh_from_db()
+    assert compte_present.presence == Presence.PRESENT
+
+
+def test_an_agent_says_that_the_count_was_wrong_and_may_take_it_back(
+    brouillon, compte_present, habilitee, connecter
+):
+    demande = envoyee(brouillon)
+    adresse = reverse("demandes_modeladmin_valider", args=[demande.pk])
+    connecter(habilitee).post(adresse, {"coche": "on"})
+    compte_present.refresh_from_db()
+    assert compte_present.presence == Presence.ABSENT_JUSTIFIE
+    assert set(presences().values()) == {Presence.ABSENT_JUSTIFIE}
+    assert "Compté présent : reste facturé" not in str(relire(demande).changements)
+    annuler(relire(demande), par=habilitee)
+    compte_present.refresh_from_db()
+    assert compte_present.presence == Presence.PRESENT
+    assert set(presences().values()) == {Presence.PREVU}
+
+
+def test_a_count_set_aside_frees_no_day_that_the_town_keeps_charged(brouillon, reserves, habilitee):
+    regles(carence_jours=1)
+    premier = compter(reserves.foyer, reserves.lea, Activite.objects.get(), MERCREDI)
+    valider(envoyee(brouillon), par=habilitee, coche=True)
+    premier.refresh_from_db()
+    assert premier.presence == Presence.PRESENT
+    assert presences() == {MERCREDI: Presence.PREVU, SUIVANT: Presence.ABSENT_JUSTIFIE}
+
+
 @pytest.mark.parametrize(("jours", "refusee"), [(None, False), (1, False), (0, True)])
 def test_the_town_s_delay(brouillon, jours, refusee):
     regles(justificatif_jours=jours)
@@ -251,7 +304,7 @@ def test_what_validation_would_change(brouillon):
     textes = [
         verification["texte"] for verification in demande.demarche.verifications(relire(demande))
     ]
-    assert "Journées d’absence non facturées : 1. Facturées (carence) : 1." in textes
+    assert "Journées d’absence non facturées : 1. Premiers jours, facturés : 1." in textes
 
 
 def test_the_other_home_s_booking_is_neither_shown_nor_changed(brouillon, habilitee, voisin):

@@ -1,5 +1,4 @@
-"""Je déclare une naissance (G20): its pages, what its validation does, the crèche request that
-waits."""
+"""Je déclare une naissance (G20): its pages, what its validation does."""
 
 from datetime import date
 
@@ -17,11 +16,12 @@ from demarches.actions import (
 )
 from demarches.depot.depot import PageARevoir
 from demarches.models import Demande, ReglageDemarche
+from demarches.registre import REGISTRE
+from demarches.reglages.du_quotidien import TEXTES
 from demarches.reglages.initiaux import creer_reglages
 from famille.actions import ajouter_enfant, ajouter_responsable
 from famille.models import Document, Enfant
 from famille.socle.erreurs import Refus
-from tests.demarches.essai import deposee
 from tests.demarches.outils import Navigateur, au_clic_suivant, pdf
 
 CODE = "naissance"
@@ -245,19 +245,10 @@ def test_a_complement_gives_the_certificate_again(brouillon, agent):
     assert Document.objects.filter(classe_le__isnull=False).get().nom == "acte-net.pdf"
 
 
-def test_a_crèche_request_that_waits_is_told_and_noted(brouillon, agent, famille_martin, voisin):
-    demande = envoyee(brouillon)
-    assert not any("crèche" in texte for texte in textes(demande))
-    attente = deposee(famille_martin.foyer, famille_martin.camille, "D-2026-00901")
-    du_voisin = deposee(voisin.foyer, voisin.nadia, "D-2026-00902")
-    Demande.objects.filter(pk__in=[attente.pk, du_voisin.pk]).update(code="place-en-creche")
-    assert any("D-2026-00901" in texte for texte in textes(demande))
-    valider(relire(demande), par=agent)
-    note = attente.notes.get()
-    assert (
-        note.texte == f"Rose Anaïs Martin : naissance le 3 novembre 2026, demande {demande.numero}."
-    )
-    assert not du_voisin.notes.exists()
+def test_nothing_is_promised_of_a_crèche_request_that_cannot_be_made():
+    assert REGISTRE.obtenir("place-en-creche") is None
+    dite = TEXTES["naissance"]["introduction"]
+    assert "cette déclaration ne change pas votre demande" in dite
 
 
 def test_the_same_child_in_another_household_is_told_to_the_agent_only(brouillon, agent, voisin):

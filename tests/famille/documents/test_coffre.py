@@ -101,7 +101,6 @@ def test_each_document_says_who_put_it_when_and_where_it_is(camille, deposer, ag
         ({"etat": "sain"}, "Analysé, aucun virus"),
         ({"etat": "en-analyse"}, "Analyse en cours"),
         ({"etat": "infecte"}, "Bloqué : virus détecté"),
-        ({"etat": "non-analyse"}, "Non analysé"),
         ({"valable_jusqu_au": date(2026, 11, 24)}, "Expiré le 24 novembre 2026"),
         ({"valable_jusqu_au": date(2026, 12, 25)}, "Expire le 25 décembre 2026"),
         ({"valable_jusqu_au": date(2026, 12, 26)}, "Valable jusqu’au 26 décembre 2026"),
@@ -113,6 +112,12 @@ def test_each_state_has_its_words(camille, deposer, champs, attendu):
     deposer()
     Document.objects.update(**champs)
     assert attendu in texte(camille.get(LISTE))
+
+
+def test_nothing_is_said_of_a_town_without_antivirus(camille, deposer):
+    deposer()
+    Document.objects.update(etat="non-analyse")
+    assert "Non analysé" not in texte(camille.get(LISTE))
 
 
 @pytest.mark.parametrize("etat", ["infecte", "en-analyse"])

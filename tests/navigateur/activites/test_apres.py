@@ -74,7 +74,7 @@ def test_the_family_follows_what_it_has_booked(ouvrir, foyer, taille, javascript
     page.get_by_role("link", name="Ma consommation du mois").click()
     expect(page.get_by_role("table").first).to_be_visible()
     vu(page, javascript)
-    page.get_by_role("link", name="Mes demandes de réservation").click()
+    page.get_by_role("link", name="Mes envois").click()
     vu(page, javascript)
     page.goto(f"/reservations/demandes/{foyer.demande.pk}/accuse/")
     expect(page.get_by_role("heading", level=1)).to_have_text("Accusé de réception")

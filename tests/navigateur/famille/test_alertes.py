@@ -176,7 +176,7 @@ def test_a_refusal_is_said_with_the_way_back(ouvrir, pages, famille_martin, tele
     se_connecter(page, famille_martin.camille)
     page.goto(PAGE)
     page.get_by_role("button", name=AJOUTER).click()
-    expect(page.get_by_text("Vous avez refusé les notifications")).to_be_visible()
+    expect(page.get_by_text("Les notifications sont bloquées")).to_be_visible()
     expect(page.get_by_role("button", name=AJOUTER)).to_be_hidden()
     verifier_accessibilite(page)
 

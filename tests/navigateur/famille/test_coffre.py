@@ -50,7 +50,7 @@ def test_a_parent_looks_deletes_and_is_told_what_must_stay(ouvrir, papiers, fami
     page = ouvrir()
     pas.se_connecter(page, famille_martin.camille)
     page.goto("/mes-documents/")
-    for dit in ("Bloqué : virus détecté", "Expiré le 1er janvier 2020", "Non analysé"):
+    for dit in ("Bloqué : virus détecté", "Expiré le 1er janvier 2020"):
         expect(page.get_by_text(dit).first).to_be_visible()
     vu(page)
     page.get_by_label("Pour qui").select_option(label="Léa")

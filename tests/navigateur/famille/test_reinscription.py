@@ -84,7 +84,7 @@ def test_a_mistake_is_named_and_what_is_folded_opens(ouvrir, famille):
     pas.se_connecter(page, famille.camille)
     page.goto(f"/demarches/reinscription/annee/?enfant={famille.lea.pk}")
     page.get_by_text("Changer : Santé").click()
-    expect(page.get_by_label("Allergies")).to_be_visible()
+    expect(page.get_by_label("Autre allergie alimentaire")).to_be_visible()
     page.get_by_role("button", name="Envoyer").click()
     erreurs = page.locator("#erreurs")
     expect(erreurs).to_contain_text("Cette assurance")

@@ -41,7 +41,7 @@ def test_one_allergy_takes_five_taps_from_the_dashboard(telephone, famille_marti
     doigt.toucher(principal.get_by_role("link", name="Mettre à jour sa santé : Léa"))
     expect(telephone.get_by_role("heading", name="Étape 1 sur 2 : la santé de Léa")).to_be_visible()
     vu(telephone)
-    doigt.toucher(telephone.get_by_label("Allergies"))
+    doigt.toucher(telephone.get_by_label("Autre allergie alimentaire"))
     telephone.keyboard.type("Arachide")
     doigt.toucher(telephone.get_by_role("button", name="Valider cette page"))
     expect(telephone.get_by_role("heading", name="Étape 2 sur 2")).to_be_visible()
@@ -55,12 +55,12 @@ def test_one_allergy_takes_five_taps_from_the_dashboard(telephone, famille_marti
 
 def test_what_is_typed_before_any_button_makes_one_draft(telephone, famille_martin):
     telephone.goto(f"/demarches/informations-du-foyer/sante-{famille_martin.lea.pk}/")
-    telephone.get_by_label("Allergies").fill("Kiwi")
+    telephone.get_by_label("Autre allergie alimentaire").fill("Kiwi")
     expect(telephone.get_by_text("Enregistré automatiquement")).to_be_visible()
-    telephone.get_by_label("Allergies").fill("Kiwi, arachide")
+    telephone.get_by_label("Autre allergie alimentaire").fill("Kiwi, arachide")
     pas.attendre(lambda: "Kiwi, arachide" in str(Demande.objects.get().saisie))
     telephone.reload()
-    expect(telephone.get_by_label("Allergies")).to_have_value("Kiwi, arachide")
+    expect(telephone.get_by_label("Autre allergie alimentaire")).to_have_value("Kiwi, arachide")
 
 
 def test_photos_taken_one_by_one_are_one_paper_with_its_small_picture(telephone, famille_martin):

@@ -1,12 +1,12 @@
 """An absence announced by the parent: for a day too near to cancel, by who booked it; it cancels
 nothing (G11)."""
 
-from datetime import date, timedelta
+from datetime import date, time, timedelta
 
 import pytest
 from django.urls import reverse
 
-from reservations.models import LignePanier, ReglageReservations, Reservation
+from reservations.models import Activite, LignePanier, ReglageReservations, Reservation
 from reservations.regles.juge import Moment, Unite
 from tests.outils.lisible import lisible
 from tests.reservations import outils
@@ -63,6 +63,21 @@ def test_it_is_taken_back(famille_martin, activite, connecter):
     page = poster(connecter(famille_martin.camille), reservation, action="retirer").content.decode()
     assert "C’est noté : le centre attend de nouveau Léa jeudi 26 novembre." in lisible(page)
     assert lue(reservation).absence_annoncee_le is None
+
+
+@pytest.mark.parametrize(("heure", "passe"), [(18, False), (20, True)])
+def test_a_day_that_is_over_has_no_button_and_takes_no_absence(
+    famille_martin, activite, connecter, time_machine, heure, passe
+):
+    Activite.objects.update(ouvre_a=time(7, 30), ferme_a=time(19))
+    soir = outils.MAINTENANT.replace(hour=heure)
+    jour, foyer, lea = soir.date(), famille_martin.foyer, famille_martin.lea
+    reservation = reserve(foyer, lea, activite, jour, Moment.JOURNEE)
+    time_machine.move_to(soir, tick=False)
+    camille = connecter(famille_martin.camille)
+    assert ("Ne viendra pas" not in lisible(camille.get(PAGE).text)) is passe
+    poster(camille, reservation)
+    assert (lue(reservation).absence_annoncee_le is None) is passe
 
 
 def test_only_days_too_near_to_cancel_are_listed(famille_martin, activite, connecter):
@@ -334,7 +349,7 @@ def test_it_costs_the_same_whatever_is_booked(
     navigateur = connecter(famille_martin.camille)
     reserve(famille_martin.foyer, famille_martin.lea, activite)
     navigateur.get(PAGE)
-    with django_assert_num_queries(8) as une:
+    with django_assert_num_queries(9) as une:
         navigateur.get(PAGE)
     for rang in range(5):
         for moment in (Moment.APRES_MIDI, Moment.JOURNEE):

@@ -201,7 +201,7 @@ def test_one_press_says_it_of_all_the_children_and_each_is_undone(
     reponse = prevenir(client, *matin, midi)
     phrase = dits(reponse)
     assert "C’est annulé : Léa (cantine) et Hugo (cantine), aujourd’hui." in phrase
-    assert "L’équipe est prévenue : Léa, garderie du matin et garderie du soir, auj" in phrase
+    assert "L’équipe est prévenue : Léa, garderie du matin et du soir, auj" in phrase
     assert "Ce qui n’est pas annulé reste dû" in phrase
     assert not Reservation.objects.filter(absence_annoncee_le=None).exists()
     page = lisible(reponse.text)
@@ -333,7 +333,7 @@ def test_whose_days_are_lost_is_named_where_others_are_not(client, famille_marti
         delai_annulation=0, delai_annulation_heure=time(9), delai_reservation=1
     )
     page = lisible(client.get(TABLEAU).text)
-    dits = "Léa (garderie du matin et garderie du soir)"
+    dits = "Léa (garderie du matin et du soir)"
     assert f"Une fois annulé, {NE_PLUS} : {dits}." in page
 
 

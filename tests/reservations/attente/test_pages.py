@@ -80,7 +80,7 @@ def test_after_the_deadline_no_offer_is_promised(connecter, voisin, sami, time_m
         assert passee in lue
         assert "Une autre famille peut encore céder la sienne" in lue
         assert promesse not in lue
-        assert "ne pourrait pas être proposée" not in lue
+        assert "la place ira à un autre enfant" not in lue
     time_machine.move_to(datetime(2026, 12, 9, 7, tzinfo=PARIS), tick=False)
     lue = texte(connecter(voisin.nadia).get(page(sami)))
     assert passee in lue

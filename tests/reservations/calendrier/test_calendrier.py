@@ -166,7 +166,7 @@ def test_an_absence_announced_is_told_in_the_calendar(famille_martin, camille, c
     )
     page = lire(camille)
     assert "réservé, absence annoncée" in page
-    assert "absence dite" in page
+    assert "absence annoncée" in page
 
 
 def test_a_child_and_an_activity_are_filtered_by_the_address(famille_martin, camille, centre):

@@ -2,7 +2,7 @@
 (G10, G28, G29)."""
 
 import re
-from datetime import date, timedelta
+from datetime import date, time, timedelta
 
 import pytest
 from django.urls import reverse
@@ -66,6 +66,24 @@ def test_a_day_is_one_row_that_says_who_when_and_where(famille_martin, activite,
     assert ensemble.quoi == "matin et après-midi"
     assert ensemble.lieux == ["La Valla", "La Pingaudière"]
     assert ensemble.reserve
+
+
+def test_today_is_no_longer_said_booked_once_it_is_over(famille_martin, activite, rf, time_machine):
+    """The evening garderie of the town ends at 18:30: until then, its absence is a press away."""
+    activite.service, activite.ouvre_a = Service.GARDERIE, time(7, 30)
+    activite.midi_a, activite.reprend_a, activite.ferme_a = time(8, 30), time(16, 30), time(18, 30)
+    activite.save()
+    reserve(famille_martin.foyer, famille_martin.lea, activite, MERCREDI, Moment.APRES_MIDI)
+    time_machine.move_to(outils.MAINTENANT.replace(hour=18, minute=15), tick=False)
+    carte = lu(rf, famille_martin).carte()
+    assert carte["jours"][0].ensembles[0].reserve
+    [geste] = carte["gestes"]
+    assert geste.phrase.startswith("Léa ne va pas à la garderie ce soir")
+    time_machine.move_to(outils.MAINTENANT.replace(hour=18, minute=30), tick=False)
+    carte = lu(rf, famille_martin).carte()
+    [dite] = carte["jours"][0].ensembles[0].dites
+    assert dite.mot == "Pas encore noté"
+    assert carte["gestes"] == []
 
 
 def test_children_of_whom_something_else_is_said_have_their_own_line(famille_martin, activite, rf):

@@ -222,7 +222,7 @@ def test_new_days_are_proposed_and_never_booked(client, famille_martin, time_mac
     Ouverture.objects.update(fin=FIN)
     reservees = Reservation.objects.count()
     page = client.get(ADRESSE).text
-    assert "12 jours de plus à réserver selon votre semaine type" in page
+    assert "12 jours de plus à réserver selon votre semaine habituelle" in page
     assert Reservation.objects.count() == reservees
     client.post(reverse("reservations:completer_la_semaine"))
     assert LignePanier.objects.filter(action=Action.RESERVER).count() == 12
@@ -362,7 +362,7 @@ def test_the_week_of_a_registration_that_is_over_says_so_of_a_girl_as_of_a_boy(
 ):
     Inscription.objects.filter(enfant=famille_martin.lea).update(fin=date(2026, 11, 20))
     page = lisible(client.get(ADRESSE).text)
-    assert "L’inscription de Léa à cette activité est terminée : cette semaine type" in page
+    assert "L’inscription de Léa à cette activité est terminée : cette semaine habituelle" in page
 
 
 def test_a_long_basket_is_read_month_by_month(client, famille_martin, cantine, monkeypatch):

@@ -227,8 +227,8 @@ def test_what_was_counted_is_shared_whole_among_the_homes(quantite, reserves, fo
     [
         (["soir"], None, 100, ", garderie du soir"),
         (["soir"], 1, 100, ", garderie du soir"),
-        (["matin", "soir"], 2, 100, ", garderie du matin et garderie du soir"),
-        (["matin", "soir"], 1, 50, ", garderie du matin et garderie du soir"),
+        (["matin", "soir"], 2, 100, ", garderie du matin et du soir"),
+        (["matin", "soir"], 1, 50, ", garderie du matin et du soir"),
         (["soir"], 2, 100, ""),  # the file has seen one more, and does not say which
         ([], 1, 100, ", pris sans réservation"),
     ],

@@ -1,7 +1,7 @@
 """The consumption of a month: presences in words, prices, what is free; only what this household
 booked (G11)."""
 
-from datetime import date
+from datetime import date, datetime, time
 
 import pytest
 from django.urls import reverse
@@ -12,8 +12,8 @@ from reservations import actions
 from reservations.consommation.lignes import lire_consommations
 from reservations.consommation.page import lire_consommation
 from reservations.lecture.filtres import Mois
-from reservations.models import ReglageReservations, Reservation
-from reservations.regles.juge import Moment, Unite
+from reservations.models import Activite, ReglageReservations, Reservation
+from reservations.regles.juge import PARIS, Moment, Unite
 from tests.reservations import outils
 from tests.reservations.consommation.scene import compter, creer_cantine
 from tests.reservations.payeurs.outils import droit, payeur
@@ -72,7 +72,7 @@ def mois(famille_martin, activite):
 
 
 def lire(famille, mois=NOVEMBRE):
-    return lire_consommation([famille.foyer], mois, outils.MAINTENANT.date())
+    return lire_consommation([famille.foyer], mois, outils.MAINTENANT)
 
 
 def lignes(famille, mois=NOVEMBRE):
@@ -92,8 +92,22 @@ def test_each_day_says_in_words_whether_the_child_came(famille_martin):
 @pytest.mark.usefixtures("mois")
 def test_what_is_over_and_not_ticked_is_said(famille_martin, time_machine):
     time_machine.move_to(date(2026, 11, 26), tick=False)
-    [foyer] = lire_consommation([famille_martin.foyer], NOVEMBRE, date(2026, 11, 26))
+    demain = datetime(2026, 11, 26, tzinfo=PARIS)
+    [foyer] = lire_consommation([famille_martin.foyer], NOVEMBRE, demain)
     assert foyer.consommations[0].lignes[-1].presences[0].mot == "Pas encore noté"
+
+
+@pytest.mark.usefixtures("mois")
+@pytest.mark.parametrize(
+    ("heure", "mot", "dit"),
+    [(18, "Prévu", "2 à venir"), (20, "Pas encore noté", "2 pas encore notées")],
+)
+def test_today_is_over_once_its_last_part_has_ended(famille_martin, heure, mot, dit):
+    Activite.objects.update(ouvre_a=time(7, 30), midi_a=time(12), ferme_a=time(19))
+    soir = outils.MAINTENANT.replace(hour=heure)
+    [foyer] = lire_consommation([famille_martin.foyer], NOVEMBRE, soir)
+    assert foyer.consommations[0].lignes[-1].presences[0].mot == mot
+    assert dit in foyer.consommations[0].en_bref
 
 
 @pytest.mark.usefixtures("mois")
@@ -229,7 +243,7 @@ def test_it_costs_the_same_whatever_the_month_holds(
     creer_grille(activite)
     for rang in range(combien):
         reserve(famille_martin.foyer, famille_martin.lea, activite, date(2026, 11, 1 + rang))
-    with django_assert_num_queries(10):
+    with django_assert_num_queries(11):
         assert len(lignes(famille_martin)) == combien
 
 
@@ -317,7 +331,8 @@ def test_what_the_page_says_is_what_invoices_read(famille_martin, activite, cant
             presence=presence,
         )
     apres = date(2026, 12, 2)
-    [foyer] = lire_consommation([famille_martin.foyer], NOVEMBRE, apres)
+    le_soir = datetime(2026, 12, 2, tzinfo=PARIS)
+    [foyer] = lire_consommation([famille_martin.foyer], NOVEMBRE, le_soir)
     lignes = lire_consommations(NOVEMBRE, foyers=[famille_martin.foyer.pk], aujourdhui=apres)
     assert foyer.total == centimes_en_euros(
         int(sum(ligne.montant for ligne in lignes if ligne.facturable) * 100)

@@ -356,7 +356,7 @@ def test_an_opening_by_wishes_is_told_before_its_wishes_and_says_until_when(
     texte = " ".join(courriel.texte.split())
     assert "à partir du mardi 1er décembre à 9 h et jusqu’au vendredi 4 décembre à 18 h" in texte
     assert "Les réponses arrivent ensuite par e-mail" in texte
-    assert "ce qui reste ouvre à tous le mardi 8 décembre à 9 h" in texte
+    assert "les places restantes ouvrent à tous le mardi 8 décembre à 9 h" in texte
     assert "ouvrent le" not in texte
 
 

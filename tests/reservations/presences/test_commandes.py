@@ -135,9 +135,7 @@ def test_the_kitchen_is_careful_of_what_is_eaten_alone(
     else:
         SanteDeclaree.objects.create(enfant=hugo, foyer=foyer, origine="D-1", **dit)
     assert [plat.regime for plat in plats(cantine)] == [regime]
-    [(nom, mot)] = [
-        (nom, "lait" if nom == "allergenes" else valeur) for nom, valeur in dit.items()
-    ]
+    mot = "lait" if "allergenes" in dit else str(*dit.values())
     choix = f"?activite={cantine.pk}&jour={JOUR}"
     client = connecter(directrice)
     a_part = client.get(f"{reverse('presences:cuisine_a_part')}{choix}").text

@@ -84,7 +84,7 @@ def test_what_is_booked_too_late_to_cancel_says_what_to_do():
 
 def test_an_absence_that_was_announced_is_told_on_its_day():
     une = voir(bloc(date(2026, 12, 1)), faits(**RESERVE, absences=frozenset({1})))
-    assert (une.etat, une.note, une.suite) == (EtatCase.FIXE, "absence dite", Suite.ABSENCE)
+    assert (une.etat, une.note, une.suite) == (EtatCase.FIXE, "absence annoncée", Suite.ABSENCE)
     assert une.phrase.startswith("Le centre sait que votre enfant ne vient pas")
 
 

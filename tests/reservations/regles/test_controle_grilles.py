@@ -31,6 +31,15 @@ def test_a_right_grid_has_no_fault(grille):
     assert fautes(grille) == []
 
 
+@pytest.mark.parametrize(
+    ("grille", "refusee"), [(BONNE, True), (AU_TAUX, True), (par_tranches((None, "3.00")), False)]
+)
+def test_a_crèche_has_no_grid_by_quotient(grille, refusee):
+    """The CAF pays it by its national scale, of resources."""
+    trouvees = controler(grille, restauration=False, cout_de_revient=None, psu=True)
+    assert ["barème national" in une.phrase for une in trouvees] == [True] * refusee
+
+
 @given(grilles())
 def test_every_grid_that_the_price_tests_draw_is_a_right_one(grille):
     assert fautes(grille) == []

@@ -76,6 +76,15 @@ def test_a_larger_family_never_pays_more_and_all_stay_within_the_ends(ressources
 
 
 @pytest.mark.parametrize(
+    ("annee", "dit"), [(2025, "en vigueur depuis"), (2026, "pas encore saisi")]
+)
+def test_a_scale_of_another_year_is_not_said_to_be_in_force(annee, dit):
+    tarif = tarif_horaire(BAREME, D(500), enfants=1, annee=annee)
+    assert tarif.horaire == D("0.50")
+    assert dit in tarif.phrases[0]
+
+
+@pytest.mark.parametrize(
     ("ressources", "enfants", "aeeh"), [("-1", 1, 0), ("100", 0, 0), ("100", 1, 2)]
 )
 def test_no_such_family(ressources, enfants, aeeh):

@@ -111,7 +111,7 @@ def test_days_by_wishes_say_until_when_in_the_calendar_and_where(
     assert f'href="{adresse(scene)}"' in page
     time_machine.move_to(APRES, tick=False)
     page = lisible(connecter(famille_martin.camille).get(ici).text)
-    assert "Ce qui reste ouvre à tous le <strong>lundi 14 décembre à 9 h</strong>" in page
+    assert "Les places restantes ouvrent à tous le <strong>lundi 14 décembre à 9 h</strong>" in page
 
 
 def test_what_is_left_opens_then_is_open(connecter, famille_martin, agent, scene, time_machine):
@@ -120,7 +120,7 @@ def test_what_is_left_opens_then_is_open(connecter, famille_martin, agent, scene
     publier(scene, agent)
     time_machine.move_to(APRES, tick=False)
     page = lisible(connecter(famille_martin.camille).get(adresse(scene)).text)
-    assert "Ce qui reste ouvre à tous le lundi 14 décembre à 9 h." in page
+    assert "Les places restantes ouvrent à tous le lundi 14 décembre à 9 h." in page
     time_machine.move_to(OUVRE_LE + timedelta(days=1), tick=False)
     page = connecter(famille_martin.camille).get(adresse(scene)).text
     assert "Ce qui reste est ouvert à tous depuis le lundi 14 décembre à 9 h" in lisible(page)

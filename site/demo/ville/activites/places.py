@@ -5,23 +5,26 @@ from datetime import date
 
 from demarches import actions
 from demarches.models import Demande
+from demo.ville.demandes.quotidien import CARENCE
 from demo.ville.jours import au_moment, il_y_a
 from famille.models import Autorisation, Enfant, FicheSanitaire, Responsable
 from reservations.actions import reglement_au
 from reservations.models import Activite, Inscription, ReglementInterieur
+from reservations.regles.absences import dire_le_justificatif
 from reservations.regles.juge import annee_scolaire
 
 from .centres import Centres
 
 CODE = "place-en-accueil-de-loisirs"
 QUI_ATTENDENT = 4
-REGLEMENT = """\
+CERTIFICAT = dire_le_justificatif(None, CARENCE)
+REGLEMENT = f"""\
 <h3>Les horaires</h3>
 <p>L’accueil ouvre à 7 h 30 et ferme à 18 h 30. Le matin, les enfants arrivent avant 9 h 30 ; le soir, ils partent à \
 partir de 16 h 30, avec un adulte que vous avez désigné.</p>
 <h3>Réserver et annuler</h3>
-<p>Une journée se réserve et s’annule jusqu’à 7 jours avant. Passé ce délai, elle est facturée, sauf absence \
-justifiée par un certificat médical.</p>
+<p>Une journée se réserve et s’annule jusqu’à 7 jours avant. Passé ce délai, elle est facturée. \
+{CERTIFICAT}</p>
 <h3>La santé</h3>
 <p>Un enfant malade ou fiévreux n’est pas accueilli. Aucun médicament n’est donné sans projet d’accueil \
 individualisé.</p>

@@ -8,6 +8,7 @@ from types import SimpleNamespace
 from typing import Any
 
 from demo.ville.activites.centres import DELIBERATION, TRANCHES
+from demo.ville.activites.places import CERTIFICAT
 from demo.ville.jours import annee_scolaire, au_moment, il_y_a
 from famille.models import Enfant, Foyer, Utilisateur
 from famille.socle.dire import en_chiffres
@@ -71,10 +72,10 @@ SEANCE = ["0.50", "0.80", "1.10", "1.40", "1.70", "2.00"]
 COUT_D_UN_REPAS = Decimal("9.80")
 SANS_RESERVATION = Decimal("1.00")
 QUART_D_HEURE_DE_RETARD = Decimal("3.00")
-REGLEMENT_DE_LA_CANTINE = """\
+REGLEMENT_DE_LA_CANTINE = f"""\
 <h3>Réserver et annuler</h3>
 <p>Un repas se réserve jusqu’au jeudi midi pour la semaine suivante, et s’annule jusqu’à la veille d’école à 9 h. Passé \
-ce délai, il est facturé, sauf absence justifiée par un certificat médical.</p>
+ce délai, il est facturé. {CERTIFICAT}</p>
 <h3>Les régimes et les allergies</h3>
 <p>Dites sur le portail ce que votre enfant ne mange pas. Une allergie demande un projet d’accueil individualisé.</p>"""
 REGLEMENT_DE_LA_GARDERIE = """\

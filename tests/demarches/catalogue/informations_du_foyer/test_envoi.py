@@ -70,7 +70,7 @@ def test_each_change_is_told_before_and_after_then_done(
     assert avant["Situation familiale"] == ("Mariés", "Pacsés")
     assert avant["Camille Martin · Téléphone portable"] == ("06 39 98 00 01", NOUVEAU)
     assert "Léa · Baignade" not in avant, "so already"
-    assert avant["Léa · Allergies"] == ("Œuf", "Arachide")
+    assert avant["Léa · Autre allergie alimentaire"] == ("Œuf", "Arachide")
     assert avant["Léa · Assurance, compagnie"] == ("", "La Prévoyante")
     assert avant["Léa · Fiche sanitaire valable jusqu’au"] == ("31 août 2026", "31 août 2027")
     assert "06 39 98 00 45" in avant["Contact · Jeanne Martin"][1]

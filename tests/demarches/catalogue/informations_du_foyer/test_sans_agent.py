@@ -113,7 +113,9 @@ def test_what_is_applied_at_once_says_so_at_once(sans_agent, brouillon, famille_
     )
     dite = dire_ce_qui_est_fait(demande)
     faits = "Déjà fait : téléphone portable (Camille Martin) et contact (Jeanne Martin)."
-    assert dite.startswith(f"{faits} En attente : régime alimentaire (Léa), allergies (Léa)")
+    assert dite.startswith(
+        f"{faits} En attente : régime alimentaire (Léa), autre allergie alimentaire (Léa)"
+    )
     assert dite in dire_l_envoi(demande)
     page = lisible(camille.client.get(reverse("demarches:demande", args=[demande.pk])).text)
     assert "téléphone portable (Camille Martin), contact (Jeanne Martin)" in page

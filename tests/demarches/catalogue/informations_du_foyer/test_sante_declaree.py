@@ -97,6 +97,42 @@ def test_an_allergy_that_stood_stays_beside_the_new_one(
     assert DIT in page
 
 
+def test_boxes_ticked_are_known_at_once_and_unticked_ones_wait(
+    fiche, brouillon, famille_martin, habilitee
+):
+    FicheSanitaire.objects.update(allergenes=["lait"])
+    demande = declarer(
+        brouillon,
+        famille_martin.lea,
+        allergenes=["gluten"],
+        allergies="Œuf",
+        allergies_medicaments="Pénicilline",
+    )
+    assert SanteDeclaree.objects.get().dites == [
+        "Allergie : gluten",
+        "Allergie à un médicament : Pénicilline",
+    ]
+    assert FicheSanitaire.objects.get().a_table == "lait, Œuf"
+    valider(demande, par=habilitee)
+    assert FicheSanitaire.objects.get().allergies_dites == [
+        "Allergie : gluten, Œuf",
+        "Allergie à un médicament : Pénicilline",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("dit", "reste"), [({}, "lait, Œuf"), ({"allergies_medicaments": ""}, "Œuf")]
+)
+def test_a_page_without_the_boxes_takes_none_off(
+    dit, reste, fiche, brouillon, famille_martin, habilitee
+):
+    """A draft written before they were asked; and a page whose boxes were all unticked."""
+    FicheSanitaire.objects.update(allergenes=["lait"])
+    demande = declarer(brouillon, famille_martin.lea, allergies="Œuf", **dit)
+    valider(demande, par=habilitee)
+    assert FicheSanitaire.objects.get().a_table == reste
+
+
 def test_an_allergy_taken_off_stands_until_it_is_checked(
     fiche,
     brouillon,

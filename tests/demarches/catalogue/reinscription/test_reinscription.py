@@ -94,7 +94,7 @@ def test_a_change_of_health_waits_for_an_agent_and_the_place_is_given(
     assert len(de_2027(lea)) == 1
     assert FicheSanitaire.objects.get(enfant=lea).allergies == ""
     restent = relue(demande).sa_demarche.changements(relue(demande))
-    assert "Léa · Allergies" in [une["libelle"] for une in restent]
+    assert "Léa · Autre allergie alimentaire" in [une["libelle"] for une in restent]
 
 
 def test_an_authorisation_changed_is_written_with_its_author(

@@ -50,7 +50,8 @@ from tests.famille.reprise.essai import reprendre
 pytestmark = pytest.mark.django_db
 FORMATS = sorted(ECRIRE)
 SANTE = (
-    *("regime", "allergies", "pai", "medecin", "medecin_telephone"),
+    *("regime", "allergies", "allergies_medicaments", "allergies_autres", "pai"),
+    *("medecin", "medecin_telephone"),
     *("valable_jusqu_au", "assurance_compagnie", "assurance_numero", "assurance_fin"),
 )
 ENFANTS = [("Léa", date(2018, 3, 14)), ("Hugo", date(2021, 6, 2))]
