@@ -19,7 +19,7 @@ class AllergiesForm(forms.Form):
         label="Autre allergie alimentaire",
         max_length=300,
         required=False,
-        help_text="Exemple : kiwi. Ce qui est écrit ici donne une assiette à part.",
+        help_text="Exemple : fraise. Ce qui est écrit ici donne une assiette à part.",
     )
     allergies_medicaments = forms.CharField(
         label="Allergie à un médicament",

@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 from famille.socle.dire import enumerer
-from reservations.lecture.presences_dites import nom_de_la_venue
+from reservations.lecture.presences_dites import enumerer_les_venues, nom_de_la_venue
 from reservations.lecture.ville import le_calendrier_montre
 from reservations.regles.blocs import Unite
 from reservations.regles.calendrier import Calendrier
@@ -61,7 +61,7 @@ def dire_les_perdus(venues: Iterable["Venue"], sorts: Sorts) -> str:
     siens: dict[str, list[str]] = {}
     for venue in perdus:
         siens.setdefault(venue.prenom, []).append(nom_de_la_venue(venue.service, venue.moment))
-    noms = [f"{prenom} ({enumerer(dict.fromkeys(quoi))})" for prenom, quoi in siens.items()]
+    noms = [f"{prenom} ({enumerer_les_venues(quoi)})" for prenom, quoi in siens.items()]
     return f"Une fois annulé, ne pourra plus être réservé de nouveau\u00a0: {enumerer(noms)}."
 
 

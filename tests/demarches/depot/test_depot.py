@@ -316,8 +316,8 @@ def test_what_silence_means_does_not_follow_the_settings_afterwards(
         camille.client.get(f"/demarches/demande/{camille.demande.pk}/").content.decode().split()
     )
     assert (
-        "Sans réponse le 25 janvier 2027, et si elle est complète, elle sera considérée comme"
-        " rejetée" in page
+        "Sans réponse au 25 janvier 2027</summary> <p>Si elle est complète, elle sera considérée"
+        " comme rejetée" in page
     )
     assert (
         "Le silence vaut rejet le 25 janvier 2027."
@@ -337,7 +337,7 @@ def test_a_complement_moves_the_day_of_silence_that_the_receipt_gives(a_complete
         .content.decode()
         .split()
     )
-    assert "Sans réponse le 30 janvier 2027" in page  # five days of a suspended clock
+    assert "Sans réponse au 30 janvier 2027" in page  # five days of a suspended clock
     courriel = Courriel.objects.get(cle__startswith="complement_recu-").texte
     assert "Si vous n’avez pas reçu de réponse le 30 janvier 2027" in courriel
     assert "elle sera considérée comme rejetée" in courriel

@@ -59,7 +59,7 @@ def test_each_kind_has_its_answer_in_force_and_what_came_before(famille_martin, 
 
 def test_the_parent_reads_who_allowed_what_and_when(famille_martin, image, connecter):
     html = page(connecter(famille_martin.camille), famille_martin.lea)
-    assert "Depuis le 25 novembre 2026, dit par Camille Martin" in html
+    assert "Réponse de Camille Martin, le 25 novembre 2026" in html
     assert "Droit à l’image : non" in html
     assert "jeudi 3 septembre 2026 à 10 h, par Camille Martin" in html
     assert "Vous ne nous avez encore rien dit." in html
@@ -80,13 +80,13 @@ def test_the_other_home_is_told_the_answer_and_not_its_author(famille_martin, co
     Rattachement.objects.create(enfant=famille_martin.lea, foyer=autre, debut=date(2022, 1, 1))
     autoriser(famille_martin.lea, Genre.BAIGNADE, True, auteur=julien, par=julien)
     html = page(connecter(famille_martin.camille), famille_martin.lea)
-    assert "dit par une autre personne autorisée" in html
+    assert "Réponse d’une autre personne autorisée" in html
     assert "Delorme" not in html
 
 
 def test_the_agent_reads_them_on_the_household_s_file(famille_martin, image, connecter, agent):
     html = dossier(connecter(agent), famille_martin.foyer)
-    assert "depuis le 25 novembre 2026, dit par Camille Martin" in html
+    assert "réponse de Camille Martin, le 25 novembre 2026" in html
     assert "jeudi 3 septembre 2026 à 10 h, par Camille Martin" in html
 
 

@@ -8,7 +8,6 @@ from django.urls import reverse
 
 from famille.models import Consultation, Service
 from reservations.models import Activite, DemandeReservation, Places, Reservation
-from reservations.regles.juge import Moment
 from tests.reservations import outils
 from tests.reservations.moteur.scene import compte, creer_centre, ligne, reserver
 
@@ -82,7 +81,6 @@ def test_the_evening_of_a_garderie_is_not_called_an_afternoon(
     connecter, agent, famille_martin, centre
 ):
     Activite.objects.update(service=Service.GARDERIE)
-    outils.creer_creneau(centre, date(2026, 12, 9), Moment.APRES_MIDI)
     lues = options(connecter(agent).get(adresse("foyer", famille_martin), {"le": "2026-12-01"}))
     assert ("Léa", "Mercredi 9 décembre", "garderie du soir") in lues
     assert not any("après-midi" in nom for _enfant, _jour, nom in lues)

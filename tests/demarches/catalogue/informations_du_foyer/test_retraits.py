@@ -116,6 +116,24 @@ def test_many_at_once_leave_it_to_a_person(fiche, neuve, famille_martin):
     assert reste_a_voir(demande) == "Elle retire quelque chose de la santé : ouvrez-la."
 
 
+def test_who_sorts_an_allergy_removes_none(neuve, fiche, famille_martin):
+    page = page_sante(famille_martin.lea)
+    FicheSanitaire.objects.update(allergies="Œuf, pénicilline")
+    range_ = {"allergenes": ["oeufs"], "allergies": "", "allergies_medicaments": "Pénicilline"}
+    assert erreurs(neuve(), page, SAINE | range_) == {}
+    oubliee = range_ | {"allergies_medicaments": ""}
+    assert list(erreurs(neuve(), page, SAINE | oubliee)) == ["retires"]
+
+
+def test_a_box_that_came_meanwhile_stays(neuve, fiche, famille_martin, habilitee):
+    page = page_sante(famille_martin.lea)
+    dites = {"allergies": "Œuf", "allergies_medicaments": "", "allergenes": ["lait"]}
+    demande = deposer(remplir(neuve(), **{page: SAINE | dites}), par=famille_martin.camille)
+    FicheSanitaire.objects.update(allergenes=["soja"])
+    valider(relire(demande), par=habilitee)
+    assert FicheSanitaire.objects.get().allergenes == ["soja", "lait"]
+
+
 @pytest.mark.parametrize("ordre", [(0, 1), (1, 0)])
 def test_two_updates_that_wait_keep_both_allergies(fiche, neuve, famille_martin, habilitee, ordre):
     """Whichever is validated first; the second was begun before the first was sent."""

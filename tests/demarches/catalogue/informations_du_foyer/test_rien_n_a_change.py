@@ -57,7 +57,7 @@ def test_a_press_over_what_was_just_typed_asks_and_says_what_goes(camille, page)
         page, SANTE | {"allergies": "Œuf, arachide"}, "inchange", relire=False
     )
     assert demandee.status_code == 200
-    assert "Allergies : <strong>Œuf, arachide</strong>" in lue(demandee)
+    assert "Autre allergie alimentaire : <strong>Œuf, arachide</strong>" in lue(demandee)
     assert EFFACER in demandee.text
     assert relire(camille.demande).saisie[page]["allergies"] == ["Œuf, arachide"]
 

@@ -119,7 +119,7 @@ def test_what_is_applied_at_once_says_so_at_once(sans_agent, brouillon, famille_
     assert dite in dire_l_envoi(demande)
     page = lisible(camille.client.get(reverse("demarches:demande", args=[demande.pk])).text)
     assert "téléphone portable (Camille Martin), contact (Jeanne Martin)" in page
-    assert "allergies (Léa)" in page
+    assert "autre allergie alimentaire (Léa)" in page
     retiree = lisible(
         camille.client.post(reverse("demarches:retirer", args=[demande.pk]), follow=True).text
     )

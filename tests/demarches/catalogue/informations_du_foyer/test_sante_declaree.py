@@ -30,6 +30,7 @@ from tests.reservations import outils
 
 pytestmark = pytest.mark.django_db
 DIT = "Allergie : Arachide"
+LAIT = "Allergie de Léa : lait"
 QUAND = "Déclaré par le parent le 25 novembre 2026, à vérifier"
 
 
@@ -107,13 +108,14 @@ def test_boxes_ticked_are_known_at_once_and_unticked_ones_wait(
         allergenes=["gluten"],
         allergies="Œuf",
         allergies_medicaments="Pénicilline",
+        retires=[LAIT],
     )
     assert SanteDeclaree.objects.get().dites == [
         "Allergie : gluten",
         "Allergie à un médicament : Pénicilline",
     ]
     assert FicheSanitaire.objects.get().a_table == "lait, Œuf"
-    valider(demande, par=habilitee)
+    valider(demande, par=habilitee, retraits=[LAIT])
     assert FicheSanitaire.objects.get().allergies_dites == [
         "Allergie : gluten, Œuf",
         "Allergie à un médicament : Pénicilline",
@@ -128,8 +130,8 @@ def test_a_page_without_the_boxes_takes_none_off(
 ):
     """A draft written before they were asked; and a page whose boxes were all unticked."""
     FicheSanitaire.objects.update(allergenes=["lait"])
-    demande = declarer(brouillon, famille_martin.lea, allergies="Œuf", **dit)
-    valider(demande, par=habilitee)
+    demande = declarer(brouillon, famille_martin.lea, allergies="Œuf", retires=[LAIT], **dit)
+    valider(demande, par=habilitee, retraits=[LAIT])
     assert FicheSanitaire.objects.get().a_table == reste
 
 

@@ -13,7 +13,7 @@ def nommer(apps, schema_editor):
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("cms_pages", "0006_menus"),
+        ("cms_pages", "0007_evaluation_par_la_collectivite"),
         ("wagtailcore", "0098_apitoken"),
     ]
     operations = [migrations.RunPython(nommer, migrations.RunPython.noop)]

@@ -7,7 +7,7 @@ from django.db import migrations
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('famille', '0047_ce_qui_attend_de_partir'),
+        ('famille', '0049_lettres_imprimees'),
     ]
 
     operations = [
