@@ -8,6 +8,7 @@ journal is read by every agent of households: it tells that a record changed, ne
 from datetime import date
 from typing import Any, NamedTuple
 
+from django import forms
 from django.db import transaction
 from django.utils import timezone
 
@@ -23,6 +24,7 @@ from famille.models import (
     enfants_ouverts_a,
     foyers_ouverts_a,
 )
+from famille.regles.repas import ALLERGENES
 from famille.regles.sante import fin_de_saison
 from famille.socle.chiffrement import Illisible
 from famille.socle.dire import de, en_lettres
@@ -233,4 +235,32 @@ def allergies_declarees_de(utilisateur: Utilisateur) -> AllergiesLues:
             lues.setdefault(une.enfant_id, []).append(allergies)
     return AllergiesLues(
         {enfant: ", ".join(siennes) for enfant, siennes in lues.items()}, illisibles
+    )
+
+
+class AllergiesForm(forms.Form):
+    """What is asked of a child's allergies, the same of a family and of an agent: the fields of
+    famille.models.sante.Allergies."""
+
+    allergenes = forms.MultipleChoiceField(
+        label="Allergies alimentaires",
+        choices=[(un.code, un.libelle) for un in ALLERGENES],
+        widget=forms.CheckboxSelectMultiple,
+        required=False,
+        help_text="Cochez ce qu’il ne peut pas manger : son assiette sera à part.",
+    )
+    allergies = forms.CharField(
+        label="Autre allergie alimentaire",
+        max_length=300,
+        required=False,
+        help_text="Exemple : fraise. Ce qui est écrit ici donne une assiette à part.",
+    )
+    allergies_medicaments = forms.CharField(
+        label="Allergie à un médicament",
+        max_length=300,
+        required=False,
+        help_text="Exemple : pénicilline",
+    )
+    allergies_autres = forms.CharField(
+        label="Autre allergie", max_length=300, required=False, help_text="Exemple : guêpes"
     )

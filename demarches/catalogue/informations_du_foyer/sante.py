@@ -12,7 +12,7 @@ from demarches.declaration.presentation import en_texte
 from demarches.declaration.verifications import antivirus
 from demarches.models import Demande
 from famille.actions import tenir_la_fiche
-from famille.foyers.formulaire_d_allergies import AllergiesForm
+from famille.foyers.sante import AllergiesForm
 from famille.models import Document, Enfant, FicheSanitaire, Utilisateur
 from famille.regles.repas import PAR_CODE
 from famille.regles.sante import avec_ce_qui_est_venu, fin_de_saison, perdus

@@ -11,7 +11,7 @@ from famille.socle.dire import en_jour, en_lettres
 from reservations.actions import JourCouvert, absences_couvertes, reglement_des_justificatifs
 
 LOISIRS, CRECHE = "loisirs", "creche"
-A_VERIFIER = "Compté présent ce jour-là : nous vérifierons"
+A_VERIFIER = "Compté présent ce jour-là : à vérifier"
 
 
 def jours_de(demande: Demande) -> list[JourCouvert]:

@@ -158,11 +158,11 @@ def test_a_day_that_a_file_has_counted_stays_charged_and_it_is_said(
     camille, compte_present, habilitee, connecter
 ):
     camille.poster("absence", ABSENCE)
-    assert "Compté présent : nous vérifierons" in camille.lire("certificat").text
+    assert "Compté présent : à vérifier" in camille.lire("certificat").text
     demande = envoyee(camille.demande)
     dites = [une["valeur"] for une in demande.recapitulatif[0]["lignes"][-2:]]
     assert "absence justifiée, non facturée" in dites[0]
-    assert "compté présent ce jour-là : nous vérifierons" in dites[1]
+    assert "compté présent ce jour-là : à vérifier" in dites[1]
     page = lisible(connecter(habilitee).get(urls_de(demande)).text)
     assert "Comptées présentes par un fichier, elles restent facturées : 1." in page
     assert "L’enfant était bien absent : ne pas facturer 1 jour compté présent" in page

@@ -14,8 +14,7 @@ from django.views.decorators.http import require_http_methods
 from famille.foyers.acces.changements_dits import en_le_disant
 from famille.foyers.bureau.droits import MODIFIER, exige
 from famille.foyers.bureau.ecran import page_de_formulaire
-from famille.foyers.formulaire_d_allergies import AllergiesForm
-from famille.foyers.sante import tenir_la_fiche
+from famille.foyers.sante import AllergiesForm, tenir_la_fiche
 from famille.journal.modifications import noter_consultation
 from famille.models import LIRE_LA_SANTE, Enfant, FicheSanitaire, Foyer
 from famille.socle.chiffrement import Illisible
