@@ -7,7 +7,7 @@ from django.db import migrations
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('famille', '0049_lettres_imprimees'),
+        ('famille', '0050_recus_des_payeurs'),
     ]
 
     operations = [
