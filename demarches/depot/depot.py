@@ -8,11 +8,11 @@ from django.db import transaction
 from django.utils import timezone
 
 from demarches.declaration.laissees import en_resume
+from demarches.declaration.mise_a_jour import PageDuDossier
 from demarches.instruction.accuse import mentions
 from demarches.instruction.avis import accuser_reception, annoncer_complement_recu
 from demarches.instruction.horloge import echeance_a_tenir
 from demarches.instruction.passage import PassageImpossible, passer
-from demarches.instruction.refus import appliquer_les_refus
 from demarches.instruction.sante_declaree import declarer
 from demarches.models import Accuse, Demande, ReglageDemarche
 from famille.actions import prochain_numero, remettre_documents
@@ -128,7 +128,7 @@ def controler(demande: Demande) -> dict[str, Any]:
 def _appliquer_aussitot(demande: Demande, reglage: ReglageDemarche, *, par: Utilisateur) -> None:
     """Write at once what the family forbids, and what the town lets through; when nothing is left
     to decide, the portal validates by itself."""
-    faits = appliquer_les_refus(demande, par=par)
+    faits = _appliquer_les_refus(demande, par=par)
     if reglage.sans_agent:
         faits += demande.sa_demarche.appliquer_sans_agent(demande, par=par)
     if not faits:
@@ -138,6 +138,18 @@ def _appliquer_aussitot(demande: Demande, reglage: ReglageDemarche, *, par: Util
     Demande.objects.filter(pk=demande.pk).update(**champs)
     if not demande.sa_demarche.changements(demande):
         passer(demande, Statut.VALIDEE, par=None, echeance=None)
+
+
+def _appliquer_les_refus(demande: Demande, *, par: Utilisateur) -> list[dict[str, Any]]:
+    """What the family forbids is so at once, while what it allows is looked at (G14). The
+    `changements` that this was."""
+    return [
+        fait
+        for etape, page in demande.sa_demarche.pages(demande).items()
+        if issubclass(page, PageDuDossier) and etape in demande.saisie
+        for partie in page.de_la_demande(demande, etape).parties_du_dossier()
+        for fait in partie.appliquer_les_refus(par=par, origine=f"demande {demande.numero}")
+    ]
 
 
 def _remettre_les_pieces(demande: Demande) -> None:

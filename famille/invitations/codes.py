@@ -5,7 +5,7 @@ import secrets
 from datetime import timedelta
 
 from django.conf import settings
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.utils import timezone
 from django.utils.crypto import salted_hmac
 
@@ -92,9 +92,12 @@ def repondre(texte: str, courriel: str) -> bool:
     if adulte.utilisateur and ancienne == courriel:
         return inviter(adulte.utilisateur)
     par = invitation.imprimee_par or invitation.vague.par
-    modifier_responsable(
-        adulte, par=None, origine=f"{ORIGINE}, imprimée par {par}", courriel=courriel
-    )
+    origine = f"{ORIGINE}, imprimée par {par}"
+    try:
+        with transaction.atomic():
+            modifier_responsable(adulte, par=None, origine=origine, courriel=courriel)
+    except IntegrityError:  # by another code, at the same moment
+        return False
     if ancienne:
         annoncer_adresse(adulte, ancienne, par=par, par_lettre=True)
     else:

@@ -26,7 +26,7 @@ from famille.regles.paiement import SE_REDEMANDENT
 from famille.socle.connectee import RequeteConnectee
 from famille.socle.dire import en_euros, en_heure
 from famille.socle.erreurs import Refus
-from famille.socle.file import confier
+from famille.travaux.file import confier
 
 from .actions import (
     AU_TRESOR,

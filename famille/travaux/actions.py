@@ -13,8 +13,8 @@ from django_q.tasks import async_task
 
 from famille.models import Travail, Utilisateur
 from famille.socle.erreurs import Refus
-from famille.socle.file import confier, rang
 from famille.socle.mesure import compter
+from famille.travaux.file import confier, rang
 
 from .genres import genres
 

@@ -126,10 +126,11 @@ def publier_ce_qui_est_retenu() -> int:
 def _laisser_partir(campagne: CampagneFacturation) -> bool:
     """Whether it does now: taken back meanwhile, or begun by another task, it does not."""
     tenue = CampagneFacturation.objects.filter(
-        pk=campagne.pk, etat=Etat.PUBLICATION, publiee_apres__isnull=False
+        pk=campagne.pk, etat=Etat.PUBLICATION, publiee_apres__lte=timezone.now()
     )
     if not tenue.update(publiee_apres=None):
         return False
+    campagne.refresh_from_db()
     _publier(campagne)
     return True
 
@@ -151,7 +152,13 @@ def est_en_cours(campagne: CampagneFacturation) -> bool:
 @transaction.atomic
 def remettre_dans_la_campagne(campagne: CampagneFacturation, facture: Facture) -> None:
     """A draft that was put aside is published with the others, or by itself once they are: the
-    campaign is to be checked again. Refus: another one of its month is under way."""
+    campaign is to be checked again. Refus: its publication is asked, or another one of its month is
+    under way."""
+    if campagne.etat == Etat.PUBLICATION:
+        raise Refus(
+            "La publication de ce mois est demandée : annulez-la d’abord, ou attendez qu’elle soit"
+            " faite, puis reprenez cette facture."
+        )
     remettre_brouillon(facture)
     if campagne.etat != Etat.PUBLIEE:
         return

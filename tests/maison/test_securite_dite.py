@@ -81,7 +81,7 @@ def test_the_kinds_of_words_that_passwords_may_not_be_made_of_are_told():
         "the portal's own name",
         "the town's",
         "commonplaces",
-        "keyboard runs",
+        "four letters or keys that follow each other",
         "the account's name and address",
     ):
         assert quoi in dite, quoi

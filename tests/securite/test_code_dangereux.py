@@ -174,6 +174,7 @@ REGLES = {
             "famille/socle/saisie/jours_ecrits.py": "made of the names of months and days",
             "famille/regie/tresorerie/forme.py": "made of the module's own forms of fields",
             "famille/regles/repas.py": "made of the module's own names of allergens",
+            "famille/regles/sante.py": "made of the module's own words of medicines",
             "famille/regles/scolarite.py": "made of the module's own names of levels",
             "famille/socle/typographie.py": "made of the module's own signs",
             "famille/socle/ville/renommage.py": "made of a service's name, escaped",
@@ -194,6 +195,7 @@ REGLES = {
         {
             "demarches/catalogue/prelevement_automatique/mandat.py": "the paragraphs of a constant",
             "famille/comptes/annuaire/entree.py": "a sentence of a constant",
+            "famille/regie/bureau/vues/prelevements.py": "a sentence of a constant",
             "famille/reprise/logiciels/bl_enfance.py": "titles of a constant, numbered",
             "famille/socle/ville/phrases.py": "a sentence of a module, its words strings",
             "reservations/rappels/vues.py": "a sentence of a constant",

@@ -16,9 +16,9 @@ from famille.comptes.sessions.vie import demander_de_rester, regler_la_session
 from famille.models import Utilisateur
 from famille.socle.connectee import RequeteConnectee
 from famille.socle.dire import compte as en_nombre_de
-from famille.socle.file import confier
 from famille.socle.saisie.adresses_courriel import joignable
 from famille.socle.ville import service
+from famille.travaux.file import confier
 
 if TYPE_CHECKING:
     Formulaire = forms.Form

@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 from famille.socle.texte import normaliser
 
-from .jours import Calcul, Rythme
+from .jours import Alternance, Calcul
 from .mots import (
     ANNULER,
     FORTS,
@@ -192,7 +192,7 @@ class Jeton:
     pluriel: bool = False  # "lundis", "tous les lundis": of every week
     dates: frozenset[date] = frozenset()
     plage: tuple[date, date] | None = None
-    rythme: Rythme | None = None
+    rythme: Alternance | None = None
     enfants: frozenset[int] = frozenset()
     activites: frozenset[int] = frozenset()
     partie: Partie | None = None

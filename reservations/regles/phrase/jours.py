@@ -45,7 +45,7 @@ class JoursLus(NamedTuple):
     pluriel: bool = False
     dates: frozenset[date] = frozenset()
     plage: tuple[date, date] | None = None
-    rythme: "Rythme | None" = None
+    rythme: "Alternance | None" = None
 
 
 @dataclass(frozen=True)
@@ -530,14 +530,14 @@ def _un_sur_deux(mots: Sequence[Mot], calcul: Calcul) -> JoursLus | None:
         if rang is None and normes[1] != "semaine":
             return None
         semaine = frozenset() if rang is None else frozenset({rang})
-        return JoursLus(4, semaine, pluriel=True, rythme=Rythme.DEUX)
+        return JoursLus(4, semaine, pluriel=True, rythme=Alternance.DEUX)
     if normes[:4] in (
         ["toutes", "les", "deux", "semaines"],
         ["toutes", "les", "2", "semaines"],
         ["tous", "les", "15", "jours"],
         ["tous", "les", "quinze", "jours"],
     ):
-        return JoursLus(4, pluriel=True, rythme=Rythme.DEUX)
+        return JoursLus(4, pluriel=True, rythme=Alternance.DEUX)
     n = _articles(mots) if normes[:1] != ["en"] else 1
     if normes[n : n + 1] in (["semaine"], ["semaines"]) and len(normes) > n + 1:
         rythme = _PARITES.get(singulier(normes[n + 1]))
@@ -545,7 +545,7 @@ def _un_sur_deux(mots: Sequence[Mot], calcul: Calcul) -> JoursLus | None:
     return None
 
 
-class Rythme(StrEnum):
+class Alternance(StrEnum):
     """Which weeks: one in two from the first, those of an even number, of an odd one."""
 
     DEUX = "deux"
@@ -554,12 +554,12 @@ class Rythme(StrEnum):
 
     def garde(self, jour: date, debut: date) -> bool:
         """Whether the week of `jour` is one of these, the first one being that of `debut`."""
-        if self == Rythme.DEUX:
+        if self == Alternance.DEUX:
             return (jour - debut).days // 7 % 2 == 0
-        return jour.isocalendar().week % 2 == (self == Rythme.IMPAIRE)
+        return jour.isocalendar().week % 2 == (self == Alternance.IMPAIRE)
 
 
-_PARITES = {"paire": Rythme.PAIRE, "impaire": Rythme.IMPAIRE}
+_PARITES = {"paire": Alternance.PAIRE, "impaire": Alternance.IMPAIRE}
 
 
 _LECTURES = (

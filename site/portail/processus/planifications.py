@@ -5,6 +5,7 @@ from datetime import datetime, time, timedelta
 from importlib import import_module
 
 from django.apps import apps
+from django.db.models import Max
 from django.utils import timezone
 from django.utils.module_loading import module_has_submodule
 from django_q.models import Schedule
@@ -56,12 +57,12 @@ def _prochaine_nuit() -> datetime:
     return timezone.make_aware(datetime.combine(demain, time(HEURES.start)))
 
 
-def remise_a_demain(nom: str) -> bool:
-    """Whether this schedule is daily, and families are at an opening: the worker is theirs."""
+def libre_le(prevue: Schedule) -> datetime:
+    """From when the worker may take this schedule's task: now, or, of a daily one, once the crowd
+    of an opening has gone."""
     maintenant = timezone.now()
-    return (
-        Schedule.objects.filter(name=nom, minutes=UN_JOUR).exists()
-        and Ouverture.objects.filter(
-            ouvre_le__range=(maintenant - APRES, maintenant + AVANT)
-        ).exists()
-    )
+    if prevue.minutes != UN_JOUR:
+        return maintenant
+    foules = Ouverture.objects.filter(ouvre_le__range=(maintenant - APRES, maintenant + AVANT))
+    derniere = foules.aggregate(derniere=Max("ouvre_le"))["derniere"]
+    return derniere + APRES if derniere else maintenant

@@ -16,14 +16,14 @@ from uuid import uuid4
 from django.utils import timezone
 from django_q.brokers.orm import ORM
 from django_q.conf import Conf
-from django_q.models import OrmQ
+from django_q.models import OrmQ, Schedule
 from django_q.signals import post_execute_in_worker
 from django_q.signing import SignedPackage
 
-from famille.socle.file import ATTENDUE
+from famille.travaux.file import ATTENDUE
 
 from .lancement import VARIABLE_DU_TEMOIN
-from .planifications import remise_a_demain
+from .planifications import libre_le
 
 INTERVALLE = 20  # seconds between two signs of a cluster that has nothing else to do
 
@@ -31,7 +31,7 @@ INTERVALLE = 20  # seconds between two signs of a cluster that has nothing else 
 class Courtier(ORM):
     """django-q's broker in the database, whose cluster gives itself a sign of life to do, where it
     is watched. Its rows bear three kinds of keys: the cluster's name; ATTENDUE, of what somebody
-    waits for (famille.socle.file); a schedule's name, of which one row at most is in the queue."""
+    waits for (famille.travaux.file); a schedule's name, of which at most one row is queued."""
 
     prochain = 0.0
     attendues_d_abord = False
@@ -39,11 +39,12 @@ class Courtier(ORM):
     def enqueue(self, task: str) -> Any:
         """A schedule's task bears its name as its group."""
         nom = SignedPackage.loads(task).get("group")
-        if nom is None:
+        prevue = Schedule.objects.filter(name=nom).first() if nom else None
+        if prevue is None:
             return super().enqueue(task)
-        if OrmQ.objects.filter(key=nom).exists() or remise_a_demain(nom):
+        if OrmQ.objects.filter(key=nom).exists():
             return None
-        return OrmQ.objects.create(key=nom, payload=task, lock=timezone.now()).pk
+        return OrmQ.objects.create(key=nom, payload=task, lock=libre_le(prevue)).pk
 
     def dequeue(self) -> Any:
         """One row: what somebody waits for and all the rest, in turn."""

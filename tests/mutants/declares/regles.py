@@ -294,14 +294,14 @@ MUTANTS = [
     ),
     Mutant(
         "le lien d’un rappel annule sans limite de débit",
-        '    if trop := consume_or_429(request, action="rappel"):\n',
+        '    if trop := consume_or_429(request, action="rappel", limit_get=True):\n',
         "    if trop := None:\n",
         ("test_rappels",),
         apres="def annuler(request: HttpRequest, jeton",
     ),
     Mutant(
         "le lien d’un rappel confirme sans limite de débit",
-        '    if trop := consume_or_429(request, action="rappel"):\n',
+        '    if trop := consume_or_429(request, action="rappel", limit_get=True):\n',
         "    if trop := None:\n",
         ("test_rappels",),
         apres="def confirmer(request: HttpRequest, jeton",

@@ -86,7 +86,7 @@ def test_daily_tasks_come_at_night_one_after_the_other(time_machine):
         (timedelta(hours=4), True),
     ],
 )
-def test_no_daily_task_starts_during_an_opening(depuis, part):
+def test_a_daily_task_waits_until_the_crowd_of_an_opening_has_gone(depuis, part):
     jour = timezone.localdate()
     Ouverture.objects.create(
         nom="Mercredis", debut=jour, fin=jour, ouvre_le=timezone.now() - depuis
@@ -102,7 +102,9 @@ def test_no_daily_task_starts_during_an_opening(depuis, part):
         )
     scheduler()
     assert OrmQ.objects.filter(key="de l’heure").exists()
-    assert OrmQ.objects.filter(key="de la nuit").exists() is part
+    [nuit] = OrmQ.objects.filter(key="de la nuit")
+    assert (nuit.lock <= timezone.now()) is part
+    assert nuit.lock <= timezone.now() + timedelta(hours=3, minutes=30)  # none is lost
     assert not Schedule.objects.filter(next_run__lt=timezone.now()).exists()
 
 
