@@ -2,8 +2,9 @@
 with its decoder.
 
 What decodes pictures and PDFs is C and C++ that reads what an attacker wrote. In a child of its own
-it can exhaust or break nothing but itself; it is given none of the town's secrets and writes no
-file. `examiner` is called by the web process, which waits; the child is
+it can exhaust or break nothing but itself; it is given none of the town's secrets, and reaches
+nothing else of the machine (famille.documents.cloison). `examiner` is called by the web process,
+which waits; the child is
 
     python -m famille.documents.laboratoire <geste>
 """
@@ -16,19 +17,22 @@ from collections.abc import Callable
 from pathlib import Path
 
 from famille.socle.erreurs import Refus
-from famille.socle.tour import Tour
+from famille.socle.tour import Occupe, Tour
+
+from .cloison import se_cloisonner
 
 logger = logging.getLogger(__name__)
 
 # bytes of addresses: the largest photos of telephones, 48 million pixels, take some 600 MB once
 # decoded
 MEMOIRE = 1024 * 1024 * 1024
-SECONDES = 30  # of processor; and as many of waiting
+SECONDES = 30  # of processor: a machine that is busy makes no file heavier
+PATIENCE = 60  # seconds of waiting for them, on such a machine
 _REUSSI, _REFUSE = b"+", b"-"  # first byte of an answer: a child that was stopped has written none
 _RACINE = Path(__file__).resolve().parents[2]
-# One file at a time in a process, two more wait: a process of the site never costs more than
-# MEMOIRE besides its own.
-TOUR = Tour(ensemble=1, en_attente=2, secondes=20)
+# One file at a time in a process, five more wait: a process of the site never costs more than
+# MEMOIRE besides its own, and keeps two of its eight threads for the pages.
+TOUR = Tour(ensemble=1, en_attente=5, secondes=45)
 
 
 class TropLourd(Refus):
@@ -45,7 +49,7 @@ def examiner(geste: str, contenu: bytes) -> bytes:
     """What `geste` (a key of `_gestes`) makes of these bytes.
 
     Refus: why not, in a sentence for who sent them; TropLourd and tour.Occupe (too many at this
-    moment) are some.
+    moment, or a machine too busy to finish) are some.
     """
     with TOUR.attendre():
         return _dans_un_enfant(geste, contenu)
@@ -71,11 +75,11 @@ def _dans_un_enfant(geste: str, contenu: bytes) -> bytes:
                 "PYTHONDONTWRITEBYTECODE": "1",
                 "MALLOC_ARENA_MAX": "1",
             },
-            timeout=SECONDES,
+            timeout=PATIENCE,
             check=False,
         )
     except subprocess.TimeoutExpired as erreur:
-        raise TropLourd from erreur
+        raise Occupe from erreur
     verdict, reponse = fini.stdout[:1], fini.stdout[1:]
     if fini.returncode == 0 and verdict == _REUSSI:
         return reponse
@@ -113,6 +117,7 @@ def _se_borner(memoire: int, secondes: int) -> None:
 
 def _principal(geste: str, memoire: str, secondes: str) -> None:
     _se_borner(int(memoire), int(secondes))
+    se_cloisonner()
     contenu = sys.stdin.buffer.read()
     try:
         reponse = _REUSSI + _gestes()[geste](contenu)

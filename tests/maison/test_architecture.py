@@ -34,6 +34,7 @@ OFFERTS = {
         "comptes.preuves",
         "tableau_de_bord.enfants",
         "tableau_de_bord.panneaux",
+        "documents.cloison",
         "documents.fichiers",
         "documents.images",
         "documents.laboratoire",

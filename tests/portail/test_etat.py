@@ -63,6 +63,13 @@ def un_courriel(**champs):
     return Courriel.objects.create(**defauts | champs)
 
 
+def test_a_kernel_without_walls_is_told_and_is_no_fault(monkeypatch):
+    monkeypatch.setattr(machine, "ce_qui_manque", lambda: ["Landlock"])
+    [dit] = [une for une in machine.constater() if une.cle == "cloison"]
+    assert dit.etat == "a-prevoir"
+    assert "Il manque à cette machine : Landlock." in dit.detail
+
+
 class TestMachines:
     @pytest.fixture(autouse=True)
     def un_outil_connu(self, settings):
@@ -94,6 +101,7 @@ class TestMachines:
                 "stockage_prive": "ok",
                 "stockage_public": "ok",
                 "antivirus": "absent",
+                "cloison": "ok",
                 "disque": "ok",
                 "sauvegarde": "absent",
                 "sauvegarde_chiffree": "absent",

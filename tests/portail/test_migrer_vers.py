@@ -8,6 +8,7 @@ import subprocess
 import sys
 from datetime import UTC, datetime
 from decimal import Decimal
+from pathlib import Path
 
 import pytest
 from django.conf import settings
@@ -89,6 +90,25 @@ class TestPersonneNEcrit:
                 processus.stdout.readline()
                 assert (f"gunicorn ({processus.pid})" in en_marche.qui_tourne()) == vu
                 processus.stdin.close()
+
+    def test_one_that_hides_its_environment_is_named_if_it_is_of_our_user(self, monkeypatch):
+        """A real town's processes hide theirs, which holds its keys."""
+        lire = Path.read_bytes
+
+        def interdit(chemin):
+            if chemin.name == "environ":
+                raise PermissionError
+            return lire(chemin)
+
+        attente = [sys.executable, "-c", "print(1, flush=True); input()", "gunicorn"]
+        with subprocess.Popen(attente, stdin=subprocess.PIPE, stdout=subprocess.PIPE) as processus:
+            processus.stdout.readline()
+            monkeypatch.setattr(Path, "read_bytes", interdit)
+            nous = f"gunicorn ({processus.pid})"
+            assert nous in en_marche.qui_tourne()
+            monkeypatch.setattr(os, "getuid", lambda: 54_321)
+            assert nous not in en_marche.qui_tourne()
+            processus.stdin.close()
 
     @pytest.mark.sqlite
     @pytest.mark.usefixtures("base_a_part")

@@ -1,9 +1,14 @@
 """What a file may cost: it is opened in a child, one at a time, within bounds; an account sends so
 many in an hour."""
 
+import errno
 import io
+import os
+import subprocess
+import sys
 import threading
 from concurrent.futures import ThreadPoolExecutor
+from types import SimpleNamespace
 
 import pillow_heif
 import pytest
@@ -11,7 +16,7 @@ from django.db import transaction
 from PIL import Image
 
 from famille import actions
-from famille.documents import laboratoire
+from famille.documents import cloison, laboratoire
 from famille.documents.fichiers import FichierRefuse, verifier
 from famille.models import Document
 from famille.socle.erreurs import Refus
@@ -90,6 +95,109 @@ def test_the_child_holds_none_of_the_town_s_secrets(monkeypatch):
         laboratoire.examiner("png", b"")
     assert vus
     assert not [nom for nom in vus if "PORTAIL" in nom]
+
+
+DEDANS = """
+import os, socket, subprocess, sys
+from famille.documents.cloison import se_cloisonner
+se_cloisonner()
+parent, secret, geste = int(sys.argv[1]), sys.argv[2], sys.argv[3]
+GESTES = {
+    "environ": lambda: open(f"/proc/{parent}/environ", "rb").read(),
+    "memory": lambda: open(f"/proc/{parent}/mem", "rb").read(1),
+    "file": lambda: open(secret).read(),
+    "folder": lambda: os.listdir(os.path.dirname(secret)),
+    "truncate": lambda: os.truncate(secret, 0),
+    "remove": lambda: os.unlink(secret),
+    "mode": lambda: os.chmod(secret, 0),
+    "write": lambda: open(secret + "2", "w"),
+    "network": lambda: socket.socket(),
+    "a local socket": lambda: socket.socket(socket.AF_UNIX),
+    "program": lambda: subprocess.run(["/bin/true"]),
+    "signal": lambda: os.kill(parent, 0),
+    "library": lambda: __import__("famille.documents.codes"),
+}
+try:
+    GESTES[geste]()
+except OSError as erreur:
+    print(erreur.errno)
+else:
+    print("done")
+"""
+
+
+def dans_la_cloison(geste, secret):
+    return subprocess.run(
+        [sys.executable, "-c", DEDANS, str(os.getpid()), str(secret), geste],
+        env={"PYTHONPATH": str(laboratoire._RACINE)},
+        stdout=subprocess.PIPE,
+        check=True,
+        text=True,
+        timeout=60,
+    ).stdout.strip()
+
+
+@pytest.mark.parametrize(
+    "geste",
+    [
+        "environ",
+        "memory",
+        "file",
+        "folder",
+        "truncate",
+        "remove",
+        "mode",
+        "write",
+        "network",
+        "a local socket",
+        "program",
+        "signal",
+    ],
+)
+def test_the_child_reaches_neither_its_parent_nor_the_town_s_files(geste, tmp_path):
+    """A decoder that a file has taken over reads /proc/<parent>/environ, where the keys are."""
+    (secret := tmp_path / "cles").write_text("CLE")
+    assert cloison.ce_qui_manque() == []
+    assert dans_la_cloison(geste, secret) in {str(errno.EACCES), str(errno.EPERM)}
+    assert secret.read_text() == "CLE"
+
+
+def test_the_child_still_loads_what_decodes(tmp_path):
+    assert dans_la_cloison("library", tmp_path) == "done"
+
+
+def test_the_child_is_walled_before_it_reads_anything(monkeypatch):
+    faits = []
+    monkeypatch.setattr(laboratoire, "_se_borner", lambda *_: faits.append("bounded"))
+    monkeypatch.setattr(laboratoire, "se_cloisonner", lambda: faits.append("walled"))
+    entree = SimpleNamespace(buffer=SimpleNamespace(read=lambda: faits.append("reads")))
+    monkeypatch.setattr(sys, "stdin", entree)
+    monkeypatch.setattr(laboratoire, "_gestes", lambda: {"jpeg": lambda _: b""})
+    laboratoire._principal("jpeg", "1", "1")
+    assert faits == ["bounded", "walled", "reads"]
+
+
+def test_a_process_of_the_town_is_read_by_no_other():
+    """Where there is no Landlock: the kernel gives its /proc to root alone."""
+    code = (
+        "import ctypes; from famille.documents.cloison import se_rendre_illisible;"
+        "se_rendre_illisible(); print(ctypes.CDLL(None).prctl(3, 0, 0, 0, 0))"
+    )
+    dit = subprocess.run(
+        [sys.executable, "-c", code],
+        env={"PYTHONPATH": str(laboratoire._RACINE)},
+        stdout=subprocess.PIPE,
+        check=True,
+        text=True,
+    )
+    assert dit.stdout.strip() == "0"  # PR_GET_DUMPABLE
+
+
+@pytest.mark.laboratoire
+def test_on_a_busy_machine_a_sound_file_is_asked_to_wait(monkeypatch):
+    monkeypatch.setattr(laboratoire, "PATIENCE", 0.01)
+    with pytest.raises(FichierRefuse, match="Attendez une minute"):
+        verifier(envoi(photo()))
 
 
 def test_of_six_files_at_once_one_is_read_and_two_wait(monkeypatch):

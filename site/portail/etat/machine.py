@@ -14,8 +14,9 @@ from django_q.models import Failure, OrmQ
 
 from famille.courriels.boite_d_envoi import ESSAIS_MAX, a_envoyer
 from famille.documents.antivirus import AntivirusMuet, repond
+from famille.documents.cloison import ce_qui_manque
 from famille.models import Courriel
-from famille.socle.dire import en_moment
+from famille.socle.dire import en_moment, enumerer
 from portail.processus.base_prete import migrations_a_faire
 from portail.sauvegarde import trace
 from portail.sauvegarde.fichiers import PARTS, stockage
@@ -38,7 +39,7 @@ def constater() -> list[Constat]:
     """Every line; when the database is down, nothing that asks it is asked."""
     base = _base()
     if base.en_panne:
-        return [base, _antivirus(), _disque()]
+        return [base, _antivirus(), _cloison(), _disque()]
     return [
         base,
         _migrations(),
@@ -48,6 +49,7 @@ def constater() -> list[Constat]:
         _redis(),
         *_stockages(),
         _antivirus(),
+        _cloison(),
         _disque(),
         _sauvegarde(),
         _chiffrement_des_sauvegardes(),
@@ -217,6 +219,22 @@ def _antivirus() -> Constat:
             " ensuite.",
         )
     return Constat("antivirus", libelle, "ok", "clamd répond.")
+
+
+def _cloison() -> Constat:
+    """Never a fault: the files are opened in a child, within bounds, on any machine."""
+    libelle, manquent = "Ouverture des fichiers reçus", ce_qui_manque()
+    if not manquent:
+        dit = "Le programme qui les ouvre n’atteint ni les clés, ni les autres fichiers."
+        return Constat("cloison", libelle, OK, dit)
+    return Constat(
+        "cloison",
+        libelle,
+        A_PREVOIR,
+        f"Il manque à cette machine : {enumerer(manquent)}. Un fichier piégé pourrait lire ceux"
+        " du portail.",
+        "Prévoyez un noyau Linux 5.13 ou plus récent, avec Landlock et seccomp.",
+    )
 
 
 def _disque() -> Constat:

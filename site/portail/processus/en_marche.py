@@ -1,6 +1,8 @@
 """Which processes of the portal run on this machine, on the same PORTAIL_VAR."""
 
 import contextlib
+import os
+import re
 from pathlib import Path
 
 from django.conf import settings
@@ -23,7 +25,14 @@ def qui_tourne() -> list[str]:
 
 
 def _sur_le_meme_dossier(processus: Path) -> bool:
-    variables = (processus / "environ").read_bytes().decode(errors="replace").split("\0")
+    """One of a real town shows its environment to root alone (se_rendre_illisible): that it is of
+    our own user then tells that it is ours."""
+    try:
+        lues = (processus / "environ").read_bytes()
+    except PermissionError:
+        de_qui = re.search(r"^Uid:\s+(\d+)", (processus / "status").read_text(), re.MULTILINE)
+        return de_qui is not None and int(de_qui[1]) == os.getuid()
+    variables = lues.decode(errors="replace").split("\0")
     dossiers = [mot.partition("=")[2] for mot in variables if mot.startswith("PORTAIL_VAR=")]
     defaut = (processus / "cwd").readlink() / "var"
     return (Path(dossiers[0]) if dossiers else defaut).absolute() == settings.VAR

@@ -253,12 +253,13 @@ def _lancer(
 
 def _acces() -> tuple[list[str], dict[str, str]]:
     """The options that lead to the database, and the environment. The password goes by the latter:
-    a command line is read by everyone on the machine."""
+    a command line is read by everyone on the machine. The town's keys are none of its business."""
     commande, environnement = connection.client.settings_to_cmd_args_env(
         connection.settings_dict, []
     )
     *avant, base = commande
-    return [*avant[1:], f"--dbname={base}"], os.environ | (environnement or {})
+    des_notres = {nom: mot for nom, mot in os.environ.items() if not nom.startswith("PORTAIL_")}
+    return [*avant[1:], f"--dbname={base}"], des_notres | (environnement or {})
 
 
 def _echec(programme: str, dit: str, suite: str = "") -> SauvegardeRefusee:

@@ -2,11 +2,14 @@
 
 from django.core.exceptions import ImproperlyConfigured
 
+from famille.documents.cloison import se_rendre_illisible
+
 from .api_particulier import faute_en_production as faute_de_l_api
 from .base import *
 from .paiement import faute_en_production
 from .refus import exiger_une_vraie_ville, faute_des_autres_cles
 
+se_rendre_illisible()  # the keys are in this process's environment, and now in its memory
 ALLAUTH_TRUSTED_PROXY_COUNT = env.int("PORTAIL_MANDATAIRES", default=1)
 exiger_une_vraie_ville(
     env.ENVIRON, hotes=ALLOWED_HOSTS, adresse=ADRESSE, mandataires=ALLAUTH_TRUSTED_PROXY_COUNT
