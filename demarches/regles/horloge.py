@@ -1,7 +1,8 @@
 """The clock of a demande: by when the town owes an answer, and what its silence means. No Django,
 today is an argument.
 
-Every date is a day in Europe/Paris; the moment of receipt at the server counts (CRPA L112-13, D4).
+Every date is a day of the town's own clock; the moment of receipt at the server counts (CRPA
+L112-13, D4).
 """
 
 import calendar

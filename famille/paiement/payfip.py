@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 logger = logging.getLogger(__name__)
 
 MODES = {"T": "test", "X": "activation", "W": "production"}
-PARIS = ZoneInfo("Europe/Paris")
+PARIS = ZoneInfo("Europe/Paris")  # the DGFiP's clock, wherever the town is
 IDOP = re.compile(r"[A-Za-z0-9-]{1,64}")
 
 # The results: (state, means).

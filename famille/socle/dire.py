@@ -4,13 +4,16 @@ The only place where it is written (`tests/maison/test_francais.py` refuses othe
 today are arguments. No line breaks inside an hour, a sum or a weight: their spaces are unbreakable.
 """
 
+import os
 from collections.abc import Iterable
 from datetime import UTC, date, datetime, time
 from decimal import Decimal
 from functools import lru_cache
 from zoneinfo import ZoneInfo
 
-PARIS = ZoneInfo("Europe/Paris")
+# The town's own clock: Paris's, unless it lives overseas (PORTAIL_FUSEAU, which the settings judge
+# and Django follows). The rules read it here, having no settings.
+PARIS = ZoneInfo(os.environ.get("PORTAIL_FUSEAU") or "Europe/Paris")
 JOURS = ("lundi", "mardi", "mercredi", "jeudi", "vendredi", "samedi", "dimanche")
 MOIS = (
     *("janvier", "février", "mars", "avril", "mai", "juin"),

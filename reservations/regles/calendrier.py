@@ -1,16 +1,14 @@
-"""The school calendar and the deadlines counted on it: no Django, days in Europe/Paris (G30,
-D4)."""
+"""The school calendar and the deadlines counted on it: no Django, days of the town's own clock
+(G30, D4)."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time, timedelta
 from enum import StrEnum
 from functools import cached_property
-from zoneinfo import ZoneInfo
 
-from famille.socle.dire import JOURS, compte, en_jour, heure_dite
+from famille.socle.dire import JOURS, PARIS, compte, en_jour, heure_dite
 
-PARIS = ZoneInfo("Europe/Paris")
 UN_JOUR = timedelta(days=1)
 MIDI = time(12)
 QUATRE_JOURS = frozenset({0, 1, 3, 4})  # 0: Monday

@@ -10,16 +10,15 @@ import io
 from collections.abc import Iterator
 from datetime import date, datetime, timedelta
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from icalendar import Calendar
 
+from famille.socle.dire import PARIS
 from famille.socle.erreurs import Refus
 from reservations.models import PeriodeScolaire, Zone
 from reservations.planning.calendrier_initial import PONT, VACANCES, PeriodeDite
 
 TAILLE_MAX, PERIODES_MAX = 2_000_000, 400
-PARIS = ZoneInfo("Europe/Paris")
 UN_JOUR = timedelta(days=1)
 ILLISIBLE = (
     "Ce fichier ne se lit pas comme un calendrier scolaire : donnez le fichier .ics ou .csv"

@@ -41,6 +41,7 @@ def annuaire(env: Env) -> AnnuaireDesAgents | None:
         groupes=_couples(env, "PORTAIL_ANNUAIRE_GROUPES", ""),
         champ_des_groupes=env.str("PORTAIL_ANNUAIRE_CHAMP_DES_GROUPES", default="groups"),
         preuves=preuves,
+        adresses_sures=env.bool("PORTAIL_ANNUAIRE_ADRESSES_SURES", default=False),
     )
 
 

@@ -20,6 +20,7 @@ from .lecture import (
     Env,
     cles_de_sauvegarde,
     dossier_inscriptible,
+    fuseau,
     reseaux,
 )
 from .memoire import caches
@@ -295,7 +296,7 @@ LANGUAGES = [
     ("uk", "Українська"),
 ]
 WAGTAIL_CONTENT_LANGUAGES = LANGUAGES
-TIME_ZONE = "Europe/Paris"
+TIME_ZONE = fuseau(env.str("PORTAIL_FUSEAU", default="") or "Europe/Paris")
 WAGTAIL_USER_TIME_ZONES = [TIME_ZONE]  # with one, no page offers any (portail.bureau.fuseau)
 USE_TZ = True
 USE_I18N = True
@@ -338,6 +339,7 @@ DERNIERE_VERSION = env.str("PORTAIL_DERNIERE_VERSION", default="")
 WEBHOOKS_RESEAUX = reseaux(
     env.list("PORTAIL_WEBHOOKS_RESEAUX", default=[]), "PORTAIL_WEBHOOKS_RESEAUX"
 )
+WEBHOOKS_PORTS = env.list("PORTAIL_WEBHOOKS_PORTS", cast=int, default=[80, 443])
 # Places and openings as open data (docs/exploiter/donnees_ouvertes.md): the town's choice.
 DONNEES_OUVERTES = env.bool("PORTAIL_DONNEES_OUVERTES", default=False)
 

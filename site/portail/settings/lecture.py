@@ -6,6 +6,7 @@ import os
 import tempfile
 from pathlib import Path
 from typing import Any
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 import environ
 import pyrage
@@ -58,6 +59,17 @@ def dossier_inscriptible(chemin: str) -> Path:
             " ses droits, ou choisissez-en un autre avec PORTAIL_VAR."
         ) from erreur
     return dossier
+
+
+def fuseau(nom: str) -> str:
+    """The name of a time zone. Raises ImproperlyConfigured."""
+    try:
+        return ZoneInfo(nom).key
+    except (ZoneInfoNotFoundError, ValueError, OSError) as erreur:
+        raise ImproperlyConfigured(
+            "La valeur de PORTAIL_FUSEAU n’est pas comprise : un nom comme Indian/Reunion ou"
+            f" America/Guadeloupe ({TABLEAU})."
+        ) from erreur
 
 
 def est_cette_machine(hote: str) -> bool:

@@ -120,6 +120,8 @@ REFUS = [
     ({"PORTAIL_COURRIEL": "courriel.exemple.fr"}, "PORTAIL_COURRIEL n’est pas comprise"),
     ({"PORTAIL_COURRIEL": "smtp://"}, "PORTAIL_COURRIEL n’est pas comprise"),
     ({"PORTAIL_ENVOI_INTERNE": "prive"}, "PORTAIL_ENVOI_INTERNE n’est pas comprise"),
+    ({"PORTAIL_FUSEAU": "Reunion"}, "PORTAIL_FUSEAU n’est pas comprise"),
+    ({"PORTAIL_FUSEAU": "../etc/passwd"}, "PORTAIL_FUSEAU n’est pas comprise"),
     ({"PORTAIL_TRAVAILLEURS": "deux"}, "PORTAIL_TRAVAILLEURS n’est pas comprise"),
     ({"PORTAIL_TRAVAILLEURS": "0"}, "PORTAIL_TRAVAILLEURS n’est pas comprise"),
     ({"PORTAIL_PORT": "99999"}, "PORTAIL_PORT n’est pas comprise : un nombre de 1 à 65535"),

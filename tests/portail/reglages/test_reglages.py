@@ -126,3 +126,33 @@ def test_the_demo_is_refused_by_the_deployment_checks(tmp_path):
     )
     assert fait.returncode == 1
     assert "portail.E002" in fait.stderr
+
+
+def test_an_overseas_town_lives_by_its_own_clock(tmp_path):
+    """A deadline at 9 h in Saint-Denis was at 9 h in Paris, three hours late."""
+    code = (
+        "from datetime import UTC, date, datetime, time;"
+        "from django.utils import timezone;"
+        "from famille.socle.dire import en_moment;"
+        "from reservations.regles.calendrier import PARIS;"
+        "print(datetime.combine(date(2026, 12, 2), time(9), tzinfo=PARIS).astimezone(UTC).hour);"
+        "print(timezone.localtime(datetime(2026, 12, 2, 21, tzinfo=UTC)).date());"
+        "print(en_moment(datetime(2026, 12, 2, 21, tzinfo=UTC)))"
+    )
+    fait = subprocess.run(
+        [sys.executable, "-c", code],
+        cwd=RACINE,
+        env={
+            "DJANGO_SETTINGS_MODULE": "portail.settings.dev",
+            "PORTAIL_VAR": str(tmp_path),
+            "PORTAIL_FUSEAU": "Indian/Reunion",
+            "PYTHONPATH": f"{RACINE}:{RACINE / 'site'}",
+        },
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=True,
+    )
+    heure, jour, dit = fait.stdout.splitlines()
+    assert (heure, jour) == ("5", "2026-12-03")
+    assert dit.startswith("jeudi 3 décembre 2026 à 1")
