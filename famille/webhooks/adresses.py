@@ -15,10 +15,15 @@ from famille.socle.erreurs import Refus
 
 type Adresse = ipaddress.IPv4Address | ipaddress.IPv6Address
 NAT64 = ipaddress.ip_network("64:ff9b::/96")  # RFC 6052
+INTERNET_V6 = ipaddress.ip_network("2000::/3")  # all that IANA gives out; RFC 4291, 2.4
 DELAI = (3.05, 10)  # seconds to connect, then to answer
 PRIVEE = (
     "Cette adresse mène à une machine du réseau interne, ou à ce serveur lui-même. Si c’est voulu,"
     " demandez à qui installe le portail de l’autoriser (PORTAIL_WEBHOOKS_RESEAUX)."
+)
+AUTRE_PORT = (
+    "Ce port n’est pas de ceux que le portail peut appeler. Prenez une adresse en https sans numéro"
+    " de port, ou demandez à qui installe le portail de l’autoriser (PORTAIL_WEBHOOKS_PORTS)."
 )
 SANS_TLS = (
     "L’adresse doit commencer par https:// : ce qui est annoncé ne doit pas voyager en clair."
@@ -33,7 +38,7 @@ class Interdite(Refus):
 
 def choisir(url: str) -> tuple[str, str]:
     """(host name, IP address to call). Interdite: one of its addresses is not to be called; Refus
-    by it: no such name, not https."""
+    by it: no such name, not https, another port."""
     morceaux = urlsplit(url)
     try:
         port = morceaux.port or (443 if morceaux.scheme == "https" else 80)
@@ -42,6 +47,8 @@ def choisir(url: str) -> tuple[str, str]:
     nom = morceaux.hostname or ""
     if morceaux.scheme not in ("https", "http") or not nom or morceaux.username is not None:
         raise Interdite(MAL_FAITE, champ="adresse")
+    if port not in settings.WEBHOOKS_PORTS:
+        raise Interdite(AUTRE_PORT, champ="adresse")
     trouvees = _resoudre(nom, port)
     permises = [une for une in trouvees if _est_permise(une)]
     if len(permises) != len(trouvees):
@@ -65,11 +72,13 @@ def _est_permise(adresse: Adresse) -> bool:
 
 
 def _est_publique(adresse: Adresse) -> bool:
-    """One that hides another (IPv4 in IPv6, 6to4, Teredo, NAT64) is judged by what it hides too."""
+    """One that hides another (6to4, Teredo, NAT64) is judged by what it hides too."""
     if isinstance(adresse, ipaddress.IPv6Address):
-        cachees = [adresse.ipv4_mapped, adresse.sixtofour, *(adresse.teredo or ())]
+        cachees = [adresse.sixtofour, *(adresse.teredo or ())]
         if adresse in NAT64:
             cachees.append(ipaddress.IPv4Address(adresse.packed[-4:]))
+        elif adresse not in INTERNET_V6:
+            return False
         if any(une is not None and not une.is_global for une in cachees):
             return False
     return adresse.is_global and not adresse.is_multicast

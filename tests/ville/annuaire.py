@@ -22,7 +22,7 @@ class FauxAnnuaire:
     def __init__(self, port):
         self.emetteur = f"http://127.0.0.1:{port}"
         self.publiees = {"k1": ec.generate_private_key(ec.SECP256R1())}
-        self.personne = {"sub": "u-1", "email": "agent@exemple.fr"}
+        self.personne = {"sub": "u-1", "email": "agent@exemple.fr", "email_verified": True}
         self.jeton, self.infos, self.preuve = {}, {}, {"amr": ["pwd", "mfa"]}
         self.cle_du_jeton = self.cle_des_infos = ("k1", self.publiees["k1"])
         self.algorithme = "ES256"

@@ -87,20 +87,19 @@ def _le_compte(annuaire: AnnuaireDesAgents, dits: Mapping[str, Any]) -> Utilisat
     lien = (
         SocialAccount.objects.select_related("user").filter(provider=CODE, uid=dits["sub"]).first()
     )
-    compte = lien.user if lien else _lier(dits)
+    compte = lien.user if lien else _lier(annuaire, dits)
     if not compte.is_active:
         raise Refus(BLOQUE)
     return compte
 
 
 @transaction.atomic
-def _lier(dits: Mapping[str, Any]) -> Utilisateur:
+def _lier(annuaire: AnnuaireDesAgents, dits: Mapping[str, Any]) -> Utilisateur:
     """The agent's account of this address, paired from now on. What a parent has is never one."""
-    adresse = dits.get("email")
-    if not isinstance(adresse, str) or not adresse or dits.get("email_verified") is False:
+    if not (adresse := annuaire.adresse_de(dits)):
         raise Refus(SANS_ADRESSE)
     comptes = Utilisateur.objects.select_for_update(no_key=True)
-    compte = comptes.filter(email__iexact=adresse.strip()).first()
+    compte = comptes.filter(email__iexact=adresse).first()
     if compte is not None and not compte.is_active:
         raise Refus(BLOQUE)
     if compte is None or not compte.est_du_personnel:

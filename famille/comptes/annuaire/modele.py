@@ -14,15 +14,22 @@ class AnnuaireDesAgents(ServiceOpenID):
     """`sirets`: of the town, where the directory says of which organisation a person is; `groupes`:
     (what the directory says, name of a group here), none where groups are given here;
     `champ_des_groupes`: where it says it, by dots; `preuves`: (claim, value) by which its signed
-    word says that a second factor was given."""
+    word says that a second factor was given; `adresses_sures`: only its administrators write the
+    addresses, so one of which it says nothing is believed."""
 
     sirets: tuple[str, ...] = ()
     groupes: tuple[tuple[str, str], ...] = ()
     champ_des_groupes: str = "groups"
     preuves: tuple[tuple[str, str], ...] = ()
+    adresses_sures: bool = False
 
     def est_de_la_ville(self, dits: Mapping[str, Any]) -> bool:
         return not self.sirets or str(dits.get("siret", "")).replace(" ", "") in self.sirets
+
+    def adresse_de(self, dits: Mapping[str, Any]) -> str:
+        """The one that it vouches for; "" for none."""
+        adresse, dite = dits.get("email"), dits.get("email_verified", self.adresses_sures)
+        return adresse.strip() if isinstance(adresse, str) and dite is True else ""
 
     @property
     def groupes_tenus(self) -> frozenset[str]:

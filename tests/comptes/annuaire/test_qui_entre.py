@@ -73,13 +73,30 @@ def test_a_family_never_enters_by_it(faux, famille_martin, venir, refuse):
 
 
 @pytest.mark.parametrize(
-    "dits", [{"email": None}, {"email": ""}, {"email": ["x"]}, {"email_verified": False}]
+    "dits",
+    [
+        *({"email": None}, {"email": ""}, {"email": ["x"]}),
+        *({"email_verified": dit} for dit in (False, None, "true", 1)),
+    ],
 )
 def test_an_address_that_the_directory_does_not_vouch_for_pairs_nobody(
     faux, agent, venir, refuse, dits
 ):
     faux.personne |= dits
     assert refuse(venir()) == dit(SANS_ADRESSE)
+
+
+def test_an_address_of_which_the_directory_says_nothing_needs_the_town_s_word(
+    faux, agent, regler, venir, refuse
+):
+    """Whoever writes his own address in such a directory would take a colleague's account."""
+    del faux.personne["email_verified"]
+    assert refuse(venir()) == dit(SANS_ADRESSE)
+    regler(adresses_sures=True)
+    faux.personne["email_verified"] = False
+    assert refuse(venir()) == dit(SANS_ADRESSE)
+    del faux.personne["email_verified"]
+    assert venir().url == "/mon-espace/"
 
 
 def test_a_second_identity_with_the_same_address_is_refused(faux, agent, venir, client, refuse):
@@ -268,7 +285,7 @@ def test_another_provider_written_by_others_is_understood(agent, client, setting
     with run_server_in_thread(require_nonce=True) as serveur:
         emetteur = f"http://localhost:{serveur.server_port}"
         settings.OPENID = {CODE: regle(emetteur)}
-        dits = {"email": agent.email, "amr": ["mfa"]}
+        dits = {"email": agent.email, "email_verified": True, "amr": ["mfa"]}
         requests.put(f"{emetteur}/users/u-1", json=dits, timeout=5).raise_for_status()
         demande = client.get("/connexion/annuaire/").url
         retour = requests.post(demande, data={"sub": "u-1"}, allow_redirects=False, timeout=5)

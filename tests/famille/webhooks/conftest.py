@@ -4,6 +4,7 @@ import ipaddress
 import json
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from threading import Thread
+from urllib.parse import urlsplit
 
 import pytest
 
@@ -50,8 +51,9 @@ def recepteur():
 
 
 @pytest.fixture
-def reseau_permis(settings):
+def reseau_permis(settings, recepteur):
     settings.WEBHOOKS_RESEAUX = [ipaddress.ip_network("127.0.0.0/8")]
+    settings.WEBHOOKS_PORTS = [443, urlsplit(recepteur.adresse).port]
 
 
 @pytest.fixture

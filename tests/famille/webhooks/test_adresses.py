@@ -35,6 +35,7 @@ PRIVEES = [
     *("127.0.0.1", "127.8.9.1", "10.0.0.5", "172.16.3.4", "192.168.1.1", "169.254.169.254"),
     *("100.64.0.1", "0.0.0.0", "224.0.0.1", "255.255.255.255", "192.0.2.1"),
     *("::1", "::", "fe80::1", "fd00::1", "::ffff:127.0.0.1", "::ffff:10.0.0.1"),
+    *("::127.0.0.1", "::ffff:0:127.0.0.1", "::8.8.8.8", "fec0::1", "5f00::1", "64:ff9b:1::1"),
     *("2002:7f00:1::", "2002:a00:1::", "ff02::1", "64:ff9b::7f00:1"),
 ]
 
@@ -44,6 +45,16 @@ def test_an_address_of_the_inside_is_refused(annuaire_des_noms, ip):
     annuaire_des_noms["logiciel.example"] = [ip]
     with pytest.raises(Refus):
         adresses.choisir("https://logiciel.example/")
+
+
+def test_a_port_that_the_town_does_not_list_is_refused(annuaire_des_noms, settings):
+    """22, 25, 5432: what answers there is no software that waits for a message."""
+    annuaire_des_noms["logiciel.example"] = [PUBLIQUE]
+    for url in ("https://logiciel.example:22/", "https://logiciel.example:8443/"):
+        with pytest.raises(Refus, match="PORTAIL_WEBHOOKS_PORTS"):
+            adresses.choisir(url)
+    settings.WEBHOOKS_PORTS = [443, 8443]
+    assert adresses.choisir("https://logiciel.example:8443/")[1] == PUBLIQUE
 
 
 @pytest.mark.parametrize(
