@@ -5,6 +5,7 @@ import configparser
 import json
 import re
 import shutil
+import stat
 import subprocess
 from ipaddress import ip_network
 from pathlib import Path
@@ -168,7 +169,7 @@ def ce_qui_est_dit():
 
 
 def test_no_file_of_secrets_is_installed_for_a_group():
-    """nginx's account is in the group of the portal, which has the families' files."""
+    """root alone reads them: systemd does it for the portal."""
     docs = ce_qui_est_dit()
     posees = [
         ligne
@@ -196,7 +197,7 @@ DURCIES = {
 def test_a_unit_may_do_what_a_service_does_and_no_more(unite):
     lignes = re.findall(r"^(\w+)=(.*)$", unite.read_text(), re.MULTILINE)
     assert [valeur for cle, valeur in lignes if cle == "SystemCallFilter"] == [
-        "@system-service",
+        "@system-service landlock_create_ruleset landlock_add_rule landlock_restrict_self",
         "~@privileged @resources",
     ]
     dites = dict(lignes)
@@ -296,3 +297,26 @@ def test_compose_gives_no_secret_of_its_own(compose):
         compose["services"]["base"]["environment"]["POSTGRES_PASSWORD"] == "${SECRET_DE_LA_BASE:?}"
     )
     assert "POSTGRES_HOST_AUTH_METHOD" not in texte
+
+
+def test_nginx_reads_the_pictures_and_the_families_files_and_nothing_else(tmp_path):
+    """`www-data` in the group `portail` read the base and the backups of a town on SQLite. The
+    commands are those of the page; what they give is what the file system then says."""
+    page = (RACINE / "docs/exploiter/installer.md").read_text()
+    bloc = page.partition("## La machine et le portail")[2].partition("## ")[0]
+    droits = re.findall(r"^install -d -o portail -g www-data -m (\d+) (.+)$", bloc, re.MULTILINE)
+    assert droits == [
+        ("710", "/var/lib/portail"),
+        ("2750", "/var/lib/portail/public /var/lib/portail/prive"),
+    ]
+    assert "adduser www-data" not in bloc
+    for mode, dossiers in droits:
+        for dossier in dossiers.split():
+            lieu = tmp_path / dossier.lstrip("/")
+            lieu.mkdir(parents=True, exist_ok=True)
+            lieu.chmod(int(mode, 8))
+    ville = tmp_path / "var/lib/portail"
+    assert ville.stat().st_mode & 0o077 == 0o010  # crossed, not listed
+    (ville / "prive/ab").mkdir()
+    assert (ville / "prive/ab").stat().st_mode & stat.S_ISGID
+    assert (ville / "prive/ab").stat().st_gid == (ville / "prive").stat().st_gid
