@@ -13,7 +13,7 @@ from django.contrib.sessions.backends.base import VALID_KEY_CHARS, CreateError, 
 from django.contrib.sessions.backends.db import SessionStore as EnBase
 from django.contrib.sessions.base_session import AbstractBaseSession
 from django.contrib.sessions.models import Session
-from django.db import DatabaseError, IntegrityError, router, transaction
+from django.db import IntegrityError, router, transaction
 from django.utils import timezone
 from django.utils.crypto import get_random_string
 
@@ -45,7 +45,8 @@ class SessionStore(EnBase):
         self.a_ecrire = self.modified = True
 
     def save(self, must_create: bool = False) -> None:
-        """As Django's. CreateError: the key is taken. UpdateError: the row is gone."""
+        """As Django's. CreateError: the key is taken. UpdateError: the row is gone. A base that is
+        full or locked says so itself: the session is not interrupted, the portal is stopped."""
         if self.session_key is None:
             self.create()
         nouvelle = must_create or self.a_ecrire
@@ -60,10 +61,9 @@ class SessionStore(EnBase):
         try:
             with transaction.atomic(using=base) if dedans else nullcontext():
                 _ecrire(session, nouvelle=nouvelle)
-        except DatabaseError as erreur:
-            prise = isinstance(erreur, IntegrityError)
-            if prise == nouvelle:
-                raise (CreateError if nouvelle else UpdateError) from erreur
+        except IntegrityError as erreur:
+            if nouvelle:
+                raise CreateError from erreur
             raise
         self.a_ecrire = False
         self.ecrites = None if dedans else dites  # a transaction may still be undone

@@ -1,15 +1,17 @@
 """The session of who signs in is written once, and whatever changes in it is written still; the
 same with Django's own statements."""
 
+from unittest.mock import patch
+
 import pytest
 from allauth.account.signals import user_logged_in
 from allauth.usersessions.models import UserSession
 from django.contrib.sessions.backends.base import UpdateError
 from django.contrib.sessions.models import Session
-from django.db import connection, transaction
+from django.db import OperationalError, connection, transaction
 from django.test.utils import CaptureQueriesContext
 
-from famille.comptes.sessions import vie
+from famille.comptes.sessions import en_base, vie
 from famille.comptes.sessions.en_base import SessionStore
 
 # as a page: outside of any transaction
@@ -71,6 +73,23 @@ def test_what_a_transaction_has_undone_is_written_again(gardee):
         transaction.set_rollback(True)
     gardee.save()
     assert SessionStore(gardee.session_key)["vus"] == ["deux"]
+
+
+def test_a_base_that_is_full_or_locked_is_no_fault_of_the_browser_s(client, famille_martin, gardee):
+    """It was answered "what your browser sent could not be read", 400."""
+    client.force_login(famille_martin.camille)
+    client.raise_request_exception = False
+    pleine = OperationalError("database or disk is full")
+    for methode in ("changer", "inserer"):
+        with patch.object(en_base._SESSIONS, methode, side_effect=pleine):
+            gardee["vus"] = [methode]
+            with pytest.raises(OperationalError):
+                gardee.save() if methode == "changer" else SessionStore().save()
+    session = client.session
+    session[vie.CLE_VUE] = 0  # pushed back by the next page
+    session.save()
+    with patch.object(en_base._SESSIONS, "changer", side_effect=pleine):
+        assert client.get("/tableau-de-bord/").status_code == 503
 
 
 def test_what_changes_in_a_row_that_is_gone_makes_none(gardee):
