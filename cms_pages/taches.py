@@ -2,10 +2,19 @@
 
 from django.core.management import call_command
 
+from .actions import faire_les_tailles
+
+__all__ = ["PLANIFICATIONS", "faire_les_tailles", "publier_ce_qui_est_programme"]
+
 PLANIFICATIONS = [
     {
         "name": "publications programmées",
         "func": "cms_pages.taches.publier_ce_qui_est_programme",
+        "minutes": 1,
+    },
+    {
+        "name": "tailles des images",
+        "func": "cms_pages.taches.faire_les_tailles",
         "minutes": 1,
     },
 ]

@@ -4,6 +4,7 @@ import io
 import re
 
 import pytest
+from django.conf import settings
 from django.core.files.images import ImageFile
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.core.management import call_command
@@ -13,8 +14,11 @@ from wagtail.documents import get_document_model
 from wagtail.documents.forms import get_document_form
 from wagtail.images import get_image_model
 from wagtail.images.forms import get_image_form
+from wagtail.images.models import Filter
 from wagtail.models import Collection
 
+from cms_pages.actions import LOGOS, TAILLES, faire_les_tailles
+from cms_pages.models import IdentiteSite
 from famille.documents.images import en_dit_trop, webp
 from famille.socle.erreurs import Refus
 from tests.famille.documents.test_fichiers import ORIENTATION, exif_de_vacances, photo
@@ -245,3 +249,30 @@ def test_a_phone_is_given_a_small_picture_in_a_light_format(client, pages):
         assert re.search(r'\bsizes="[^"]+"', une)
         assert re.search(r'\bwidth="\d+"', une)
         assert re.search(r'\bheight="\d+"', une)
+
+
+def test_every_size_that_a_template_asks_is_made_before_a_page_is_read(pages):
+    """A reader's GET writes no file: it would fail where the disk is full."""
+    demandees = set()
+    for gabarit in (settings.RACINE / "templates").rglob("*.html"):
+        for genre, demande in re.findall(
+            r"{% (srcset_image|image) \S+ (.+?) \w+=", gabarit.read_text()
+        ):
+            demandees |= set(Filter.expand_spec(demande)) if genre == "srcset_image" else {demande}
+    assert demandees
+    assert demandees <= {*TAILLES, *LOGOS}
+    image = publier("JPEG", "cour.jpg")
+    IdentiteSite.objects.update(logo=image)
+    get_image_model().objects.exclude(pk=image.pk).delete()
+    assert faire_les_tailles() == 2  # as a picture, and as the logo
+    assert faire_les_tailles() == 0
+    faites = set(image.renditions.values_list("filter_spec", flat=True))
+    assert faites == {*TAILLES, *LOGOS}
+
+
+def test_a_picture_whose_file_is_lost_stops_none_of_the_others(pages):
+    get_image_model().objects.all().delete()
+    entiere, perdue = publier("JPEG", "cour.jpg"), publier("JPEG", "perdue.jpg")
+    perdue.file.storage.delete(perdue.file.name)
+    assert faire_les_tailles() == 1
+    assert entiere.renditions.exists()
