@@ -65,6 +65,12 @@ class FileDEntree(models.Model):
     the minute after, and so not in the backups."""
 
     prochaine = models.FloatField("prochaine entrée", help_text="En secondes depuis 1970.")
+    derniere = models.FloatField(
+        "dernière place donnée",
+        default=0,
+        db_default=0,
+        help_text="De même ; plus tard que maintenant, l’horloge a reculé.",
+    )
 
     class Meta:
         verbose_name = "file d’entrée"

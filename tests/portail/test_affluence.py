@@ -55,6 +55,15 @@ def test_a_place_serves_half_an_hour_after_its_hour():
     assert not place.sert(MIDI + DEDANS + 1)
 
 
+def test_a_clock_put_back_moves_the_queue_back_with_it():
+    """Else the door stays shut as long as the clock went back."""
+    place, prochaine = placer(MIDI + 100, MIDI - 3600, PAR_MINUTE, derniere=MIDI)
+    assert place.secondes(MIDI - 3600) == 100
+    assert prochaine == MIDI - 3600 + 101
+    un_peu, _apres = placer(MIDI + 100, MIDI - 5, PAR_MINUTE, derniere=MIDI)
+    assert un_peu.entree == MIDI + 100  # two machines whose clocks differ by seconds
+
+
 # ── the door ─────────────────────────────────────────────────────────────────────────────────────
 
 
@@ -132,6 +141,22 @@ def test_a_forged_or_worn_place_opens_nothing(porte):
     porte.move_to(MIDI + 100 + DEDANS + RENOUVELER, tick=False)
     assert not attend(vraie.get("/connexion/"))  # nobody before her any more
     assert FileDEntree.objects.get().prochaine == MIDI + 100 + DEDANS + RENOUVELER + 1
+
+
+def test_whoever_waits_or_is_inside_does_not_wait_for_a_clock_put_back(porte, famille_martin):
+    dehors, dedans = Client(), connecte(famille_martin.camille)
+    tableau = reverse("famille:tableau_de_bord")
+    dedans.get(tableau)
+    porte.move_to(MIDI + 100, tick=False)
+    assert not attend(dedans.get(tableau))
+    assert not attend(dehors.get("/connexion/"))
+    porte.move_to(MIDI - 7200, tick=False)
+    tous = ((dedans, tableau), (dehors, "/connexion/"), (Client(), "/connexion/"))
+    for client, adresse in tous:  # each has a new place, some seconds away
+        client.get(adresse)
+    porte.move_to(MIDI - 7190, tick=False)
+    for client, adresse in tous:
+        assert not attend(client.get(adresse))
 
 
 def test_what_is_sent_what_a_page_asks_and_the_agents_never_wait(porte, famille_martin, agent):

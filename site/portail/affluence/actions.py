@@ -17,6 +17,6 @@ def prendre_une_place(par_minute: int) -> Place:
         file, _creee = FileDEntree.objects.select_for_update().get_or_create(
             pk=SEULE, defaults={"prochaine": 0}
         )
-        place, prochaine = placer(file.prochaine, time.time(), par_minute)
-        FileDEntree.objects.filter(pk=SEULE).update(prochaine=prochaine)
+        place, prochaine = placer(file.prochaine, time.time(), par_minute, derniere=file.derniere)
+        FileDEntree.objects.filter(pk=SEULE).update(prochaine=prochaine, derniere=place.donnee)
     return place

@@ -41,7 +41,7 @@ class SalleDAttente:
         if place is not None:
             response.set_cookie(
                 settings.COOKIE_DE_PLACE,
-                _signature.sign(str(round(place.entree * 1000))),
+                _signature.sign(f"{round(place.entree * 1000)}-{round(place.donnee)}"),
                 secure=settings.SESSION_COOKIE_SECURE,
                 httponly=True,
                 samesite="Lax",
@@ -67,14 +67,16 @@ class SalleDAttente:
         if place.secondes(maintenant):
             return _page_d_attente(request, place, maintenant)
         if maintenant - place.entree > RENOUVELER:
-            _donner(request, Place(maintenant))
+            _donner(request, Place(maintenant, maintenant))
         return None
 
 
 def lire_la_place(request: HttpRequest) -> Place | None:
     """The one that this browser brings, if it was given here and still serves."""
     try:
-        place = Place(int(_signature.unsign(request.COOKIES[settings.COOKIE_DE_PLACE])) / 1000)
+        dite = _signature.unsign(request.COOKIES[settings.COOKIE_DE_PLACE])
+        entree, donnee = map(int, dite.split("-"))
+        place = Place(entree / 1000, donnee)
     except (KeyError, ValueError, BadSignature):
         return None
     return place if place.sert(time.time()) else None
