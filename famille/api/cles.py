@@ -18,7 +18,7 @@ from .portees import portees
 
 DEBUT = "pf"  # what a scanner of secrets finds one by
 DUREE_MAX = timedelta(days=2 * 366)
-GARDE = timedelta(days=365)  # of what was asked with it
+GARDE = timedelta(days=183)  # of what was asked with it: the least that the CNIL advises of logs
 ENTRE_DEUX = timedelta(minutes=1)  # how exactly the last call is told
 ACTION_FAITE, ACTION_REVOQUEE = "famille.cle-faite", "famille.cle-revoquee"
 
@@ -84,7 +84,7 @@ def noter_l_appel(cle: CleAPI, ressource: str, *, statut: int, lignes: int) -> N
 
 
 def oublier_les_anciens() -> int:
-    """How many calls were forgotten, a year after."""
+    """How many calls were forgotten, six months after."""
     return AppelAPI.objects.filter(le__lt=timezone.now() - GARDE).delete()[0]
 
 

@@ -2,7 +2,6 @@
 meanwhile neither repeats a row nor hides one."""
 
 import base64
-import binascii
 import json
 from collections.abc import Sequence
 from typing import Any, Generic, TypeVar
@@ -73,6 +72,6 @@ def _lire(modele: type[Model], curseur: str, ordre: Sequence[str]) -> list[Any]:
         if not all(isinstance(un, str) for un in lus):
             raise mal_posee("curseur")
         valeurs = [champ.clean(un, None) for champ, un in zip(champs, lus, strict=True)]
-    except (binascii.Error, ValueError, TypeError, ValidationError, OverflowError) as erreur:
+    except (ValueError, TypeError, ValidationError, OverflowError, RecursionError) as erreur:
         raise mal_posee("curseur") from erreur
     return valeurs

@@ -22,7 +22,7 @@ from famille.socle.saisie.tableaux_lus import (
 _MO = 1024 * 1024
 TAILLE_MAX = 80 * _MO  # of what is brought
 LIGNES_MAX = 500_000  # of all its tables, blank ones left out
-VIDES_MAX = 200_000
+VIDES_MAX = 50_000  # half a second of the request that looks at the columns
 DEPLIE_MAX = 400 * _MO  # of what an archive holds
 FICHIERS_MAX = 40
 RAPPORT_MAX = 200  # times that a file of an archive may grow: a CSV takes 10
@@ -36,6 +36,10 @@ TROP_GROS = (
 )
 TROP_DE_LIGNES = (
     "Ce fichier dépasse 500\u202f000 lignes : reprenez les familles en plusieurs fichiers."
+)
+TROP_DE_VIDES = (
+    "Ce fichier compte plus de 50\u202f000 lignes vides : copiez celles qui sont remplies dans une"
+    " feuille neuve, puis déposez-la."
 )
 ARCHIVE = (
     "Cette archive ne convient pas : 40 fichiers .csv ou .xlsx au plus, 400 Mo une fois ouverts,"
@@ -78,7 +82,7 @@ class _Compteur:
             if all(cellule in (None, "") for cellule in cellules):
                 self.vides_lues += 1
                 if self.vides_lues > VIDES_MAX:
-                    raise Refus(TROP_DE_LIGNES)
+                    raise Refus(TROP_DE_VIDES)
                 continue
             self.remplies_lues += 1
             if self.remplies_lues > LIGNES_MAX:

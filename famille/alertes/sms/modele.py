@@ -136,8 +136,8 @@ def _champs(texte: str) -> set[str]:
 
 
 def lire_json(octets: bytes) -> Any:
-    """The value, None where it is none."""
+    """The value, None where it is none, or too deep to be one."""
     try:
         return json.loads(octets)
-    except ValueError:
+    except (ValueError, RecursionError):
         return None

@@ -43,5 +43,7 @@ def _alerte(retour: Mapping[str, Any], dit: Any) -> Alerte | None:
         except ValueError:
             return None
         return des_sms.filter(reference=reference).first()
-    identifiant = str(chercher(dit, retour.get("identifiant", "")))
-    return des_sms.filter(identifiant=identifiant).first() if identifiant else None
+    if not (identifiant := str(chercher(dit, retour.get("identifiant", "")))):
+        return None
+    # no base keeps a NUL nor half a character: it is none of ours
+    return des_sms.filter(identifiant=identifiant).first() if identifiant.isprintable() else None

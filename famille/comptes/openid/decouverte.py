@@ -74,7 +74,7 @@ def lire_json(adresse: str) -> dict[str, Any]:
         with SessionBornee() as session:
             reponse = session.get(adresse)
         lu = reponse.json() if reponse.status_code == requests.codes.ok else None
-    except requests.RequestException as erreur:
+    except (requests.RequestException, RecursionError) as erreur:
         raise Injoignable("reponse") from erreur
     if not isinstance(lu, dict):
         raise Injoignable("reponse")

@@ -30,7 +30,10 @@ from .sortie import retenir
 ABANDON = "access_denied"  # OAuth 2.0, RFC 6749, 4.1.2.1
 SILENCE = (requests.ConnectionError, requests.Timeout)
 # Whatever form the answer of a server that is not ours takes.
-ILLISIBLE = (OAuth2Error, requests.RequestException, KeyError, TypeError, ValueError, OverflowError)
+ILLISIBLE = (
+    *(OAuth2Error, requests.RequestException, KeyError, TypeError, ValueError, OverflowError),
+    RecursionError,
+)
 
 PHRASES = {
     "injoignable": (

@@ -165,10 +165,15 @@ def feuilles(fichier: IO[bytes], bornes: Bornes) -> Iterator[tuple[str, Iterator
 
 
 def _lignes(feuille: Any, bornes: Bornes) -> Iterator[LigneBrute]:
+    from openpyxl.cell.read_only import EMPTY_CELL
+
     try:
         rangs = feuille.iter_rows(max_col=bornes.colonnes)
         for numero, cellules in enumerate(rangs, start=1):
-            yield numero, _jusqu_a_la_derniere([_valeur(cellule) for cellule in cellules])
+            # a blank row is as wide as any: two million of them took a minute, cell by cell
+            vide = all(cellule is EMPTY_CELL for cellule in cellules)
+            lues = [] if vide else [_valeur(cellule) for cellule in cellules]
+            yield numero, _jusqu_a_la_derniere(lues)
     except ILLISIBLES:
         raise Refus(ILLISIBLE) from None
 

@@ -165,14 +165,15 @@ class TestRetour:
 
     def test_what_it_does_not_know_changes_nothing(self, client, alerte):
         assert self.dire(client, "en route") == 204
-        assert (
-            client.post(
-                "/retour-sms/un-secret-de-plus-de-trente-deux-caracteres/",
-                "pas du json",
-                content_type="application/json",
-            ).status_code
-            == 204
-        )
+        for corps in ("pas du json", "[" * 20_000, '{"id":' * 20_000, '{"id": "m\\u0000"}'):
+            assert (
+                client.post(
+                    "/retour-sms/un-secret-de-plus-de-trente-deux-caracteres/",
+                    corps,
+                    content_type="application/json",
+                ).status_code
+                == 204
+            ), corps[:12]
         assert self.etat() == "acceptee"
 
     @pytest.mark.parametrize("secret", ["", "un-autre", "é"])

@@ -193,10 +193,10 @@ def test_what_was_asked_is_kept_and_by_which_key(ville, demander, faire):
     assert CleAPI.objects.get(pk=cle.pk).vue_le == appels[0].le
 
 
-def test_what_was_asked_is_forgotten_after_a_year(ville, demander, time_machine):
+def test_what_was_asked_is_forgotten_after_six_months(ville, demander, time_machine):
     from famille.api.cles import oublier_les_anciens
 
     demander("factures")
     assert oublier_les_anciens() == 0
-    time_machine.move_to(timezone.now() + timedelta(days=366))
+    time_machine.move_to(timezone.now() + timedelta(days=184))
     assert oublier_les_anciens() == 1

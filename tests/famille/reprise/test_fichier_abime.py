@@ -1,10 +1,17 @@
 """A long file that a careless software wrote (bench.reprise.abime): each bad line is told with its
 number and why, no good one is, nothing is half written. The bench reads 200,000 of them."""
 
+import io
+import zipfile
+
 import pytest
+from openpyxl import Workbook
 
 from bench.reprise import abime
 from famille.models import Enfant, Foyer, Utilisateur
+from famille.reprise import fichiers
+from famille.socle.erreurs import Refus
+from famille.socle.saisie import tableaux_lus
 
 from . import essai
 
@@ -38,3 +45,33 @@ def test_a_bad_line_that_is_not_told_is_seen():
     assert abime.comparer(attendu, {*reste}, attendu.signalees) == [f"refus non dits : [{une}] (1)"]
     de_trop = {*attendu.refusees, 1}
     assert abime.comparer(attendu, de_trop, attendu.signalees) == ["refusées sans raison : [1] (1)"]
+
+
+def classeur_aux_lignes_vides(vides):
+    """A workbook of three children, then so many rows that are there and hold nothing."""
+    classeur, sortie = Workbook(), io.BytesIO()
+    for rang in range(4):
+        classeur.active.append([f"Nom {rang}", "Prénom"])
+    classeur.save(sortie)
+    alourdi = io.BytesIO()
+    rangs = "".join(f'<row r="{5 + rang}"/>' for rang in range(vides)).encode()
+    with zipfile.ZipFile(sortie) as avant, zipfile.ZipFile(alourdi, "w") as apres:
+        for nom in avant.namelist():
+            lu = avant.read(nom)
+            if nom.startswith("xl/worksheets/"):
+                lu = lu.replace(b"</sheetData>", rangs + b"</sheetData>")
+            apres.writestr(nom, lu)
+    return alourdi
+
+
+def test_blank_rows_are_neither_opened_nor_walked_through_for_ever(monkeypatch):
+    """Two million of them kept a request for fifty seconds, 250 cells each."""
+    lues = []
+    monkeypatch.setattr(tableaux_lus, "_valeur", lambda cellule: lues.append(cellule) or "x")
+    monkeypatch.setattr(fichiers, "VIDES_MAX", 50)
+    tableau = next(fichiers.tableaux(classeur_aux_lignes_vides(50), "a.xlsx"))
+    assert len(list(tableau.lignes)) == 4
+    assert len(lues) == 4 * fichiers.COLONNES_MAX
+    tableau = next(fichiers.tableaux(classeur_aux_lignes_vides(51), "a.xlsx"))
+    with pytest.raises(Refus, match="lignes vides"):
+        list(tableau.lignes)
