@@ -210,7 +210,7 @@ def test_the_list_marks_whose_facts_are_to_be_read_and_says_nothing_of_them(
     rien = FicheSanitaire.objects.create(
         enfant=famille_martin.hugo, valable_jusqu_au=AUJOURD_HUI + timedelta(days=100)
     )
-    marque = "Infos <strong>à lire</strong>"
+    marque = "</span> <strong>à lire</strong>"
     navigateur, liste = connecter(directrice), reverse("presences:liste")
     page = lire(navigateur, liste)
     assert page.count(marque) == 1

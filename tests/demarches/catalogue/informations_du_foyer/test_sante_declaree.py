@@ -86,7 +86,7 @@ def test_the_list_says_that_there_is_something_to_read_and_not_what(
     declaree, liste, directrice, connecter
 ):
     page = lire(connecter(directrice), reverse("presences:liste"))
-    assert "Infos <strong>à vérifier</strong>" in page
+    assert "</span> <strong>à vérifier</strong>" in page
     assert "Arachide" not in page
 
 
