@@ -297,7 +297,8 @@ class Demande(models.Model):
         """What else this household has sent and nobody has decided, the oldest first."""
         statuts = (self.Statut.EN_ATTENTE, self.Statut.A_COMPLETER)
         autres = Demande.objects.filter(foyer=self.foyer_id, statut__in=statuts)
-        return list(autres.exclude(pk=self.pk).order_by("deposee_le"))
+        autres = autres.exclude(pk=self.pk).order_by("deposee_le")
+        return list(autres.prefetch_related("pieces__document", "complements"))
 
     @cached_property
     def visee(self) -> "Demande | None":

@@ -129,7 +129,7 @@ def _colonne(objet: Model, nom: str) -> Field:
 def remplir(objet: Model, valeurs: Mapping[str, str | None]) -> None:
     for nom, valeur in valeurs.items():
         champ = _colonne(objet, nom)
-        if valeur is not None and valeur.startswith(PERDU):
+        if isinstance(valeur, str) and valeur.startswith(PERDU):
             setattr(objet, champ.attname, Jeton(valeur.removeprefix(PERDU)))
         else:
             setattr(objet, champ.attname, None if valeur is None else champ.to_python(valeur))

@@ -3,10 +3,18 @@ every row, and nothing else."""
 
 from demarches.catalogue.prelevement_automatique.mandat import TEXTE
 from famille.models import Autorisation, Service
+from famille.regles.repas import ALLERGENES
 from tests.demarches.photo import AJOUTE, CHANGE, OTE
 
 MAINTENANT, CE_JOUR = "25/11/2026 14:32", "25/11/2026"
 FOYER, CAMILLE, SOPHIE = {"foyer": "Foyer Martin"}, "Camille Martin", "Sophie Renard"
+
+ALLERGIES = {
+    "allergenes": str([un.code for un in ALLERGENES]),
+    "allergies": "Texte",
+    "allergies_medicaments": "Texte",
+    "allergies_autres": "Texte",
+}
 
 
 def ajoute(modele, **champs):
@@ -34,7 +42,7 @@ def sante(enfant, carnet):
     fiche = {
         "enfant": enfant,
         "regime": "aucun",
-        "allergies": "Texte",
+        **ALLERGIES,
         "pai": "True",
         "pai_document": "pai_document.pdf",
         "medecin": "Texte",
@@ -277,7 +285,7 @@ EFFETS = {
         change(
             "FicheSanitaire",
             "Fiche sanitaire de Léa Martin",
-            allergies=("", "Texte"),
+            **{nom: ("", valeur) for nom, valeur in ALLERGIES.items()},
             medecin=("", "Texte"),
             medecin_telephone=("", "06 39 98 00 01"),
             pai_document=("", "pai_document.pdf"),

@@ -120,8 +120,8 @@ def test_the_key_against_forgery_is_that_of_each_page(connecter, agent):
 
 @pytest.mark.parametrize(
     ("adresse", "siennes"),
-    # 9 of the home: one is what ends soon, counted in one query
-    [("/gestion/", 9), ("/gestion/demandes/", 4), ("/gestion/foyers/", 5)],
+    # 10 of the home: one is what ends soon, one what was used and never billed
+    [("/gestion/", 10), ("/gestion/demandes/", 4), ("/gestion/foyers/", 5)],
 )
 def test_a_page_asks_little_beside_its_frame(connecter, pages, agent, demande, adresse, siennes):
     client = connecter(agent)

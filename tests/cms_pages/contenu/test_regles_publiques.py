@@ -21,6 +21,7 @@ from reservations.models import (
     Structure,
     TrancheTarif,
 )
+from reservations.regles.absences import dire_le_justificatif
 from reservations.regles.juge import Unite
 from reservations.regles.tarifs import prix
 from reservations.tarifs.faits import lire_grilles
@@ -111,12 +112,10 @@ def test_the_public_page_and_the_demarche_say_the_same_of_a_certificate(
     reglage = ReglageReservations.load()
     reglage.carence_jours, reglage.justificatif_jours = carence, 8
     reglage.save()
-    de_la_demarche = reglement_des_justificatifs().avis
-    assert bool(de_la_demarche) is dite
+    assert bool(reglement_des_justificatifs().avis) is dite
     page = texte(client, ACCUEILS)
-    assert lisible(de_la_demarche) in page
-    assert ("reste facturé" in page or "restent facturés" in page) is dite
-    assert "dans les 8 jours qui suivent l’absence" in page
+    assert lisible(dire_le_justificatif(8, carence)) in page
+    assert ("sauf le premier." in page or "sauf les 3 premiers." in page) is dite
 
 
 def test_the_public_page_says_each_deadline_of_the_activities(client, pages):

@@ -29,6 +29,7 @@ from tests.outils.fuites import toute_la_base
 NOUVELLE = "une nouvelle clé " * 4
 DITS = ("Arachide", "Perrin", "+33261910010", "02 61 91 00 10", "0639980077", "06 39 98 00 77")
 CONNUE = "Œuf de caille"
+RETIRES = [f"Allergie de Léa : {CONNUE}"]
 COLONNES = ("saisie", "recapitulatif", "changements")
 
 
@@ -44,7 +45,8 @@ def brouillon(famille_martin, reglage):
     foyer, lea = famille_martin.foyer, famille_martin.lea
     FicheSanitaire.objects.create(enfant=lea, allergies=CONNUE, valable_jusqu_au="2026-08-31")
     une = commencer(CODE, foyer=foyer, par=famille_martin.camille)
-    return remplir(une, foyer=telephones(foyer), **{page_sante(lea).replace("-", "_"): SANTE})
+    sante = SANTE | {"retires": RETIRES}
+    return remplir(une, foyer=telephones(foyer), **{page_sante(lea).replace("-", "_"): sante})
 
 
 @pytest.fixture
@@ -91,7 +93,7 @@ def perdre_la_cle(settings):
 
 def test_the_database_holds_no_answer_in_the_clear(envoyee, habilitee):
     avant = toute_la_base()
-    valider(envoyee, par=habilitee)
+    valider(envoyee, par=habilitee, retraits=RETIRES)
     base = avant + toute_la_base()
     # What the household's own file keeps in the clear: the parent's telephone, once validated.
     assert [dit for dit in (*DITS[:4], CONNUE) if dit in base] == []
@@ -133,7 +135,7 @@ def test_lists_decrypt_nothing(brouillon, famille_martin, habilitee, connecter, 
 
 
 def test_everything_is_brought_to_the_new_key(envoyee, habilitee, settings, capsys):
-    valider(envoyee, par=habilitee)
+    valider(envoyee, par=habilitee, retraits=RETIRES)
     settings.CLES_DE_CHIFFREMENT = [NOUVELLE]
     with pytest.raises(CommandError, match="1 réponses des démarches"):
         call_command("tourner_les_cles", verifier=True)
@@ -183,7 +185,7 @@ def test_a_lost_key_loses_answers_and_nothing_else(
 def test_a_row_that_no_key_reads_does_not_stop_the_purge_of_the_others(
     envoyee, habilitee, settings
 ):
-    valider(envoyee, par=habilitee)
+    valider(envoyee, par=habilitee, retraits=RETIRES)
     limite = date(2029, 1, 1)
     assert avec_de_la_sante(limite) == [envoyee.pk]
     perdre_la_cle(settings)
@@ -191,7 +193,7 @@ def test_a_row_that_no_key_reads_does_not_stop_the_purge_of_the_others(
 
 
 def test_the_purge_of_health_takes_what_the_file_held_too(envoyee, habilitee):
-    valider(envoyee, par=habilitee)
+    valider(envoyee, par=habilitee, retraits=RETIRES)
     assert [page for page in relue(envoyee).avancement.connues if page.startswith("sante")]
     assert effacer_la_sante([envoyee.pk], date(2029, 1, 1)) == 1
     demande = relue(envoyee)

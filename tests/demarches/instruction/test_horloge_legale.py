@@ -73,8 +73,8 @@ def test_the_day_of_silence_is_said_before_and_its_effect_after(
     envoyee, effet, le, connecter, agent
 ):
     assert (
-        "Sans réponse le 25 janvier 2027, et si elle est complète, elle sera considérée comme"
-        f" {SORT[effet]}" in lu(envoyee)
+        "Sans réponse au 25 janvier 2027</summary> <p>Si elle est complète, elle sera considérée"
+        f" comme {SORT[effet]}" in lu(envoyee)
     )
     le("2027-01-25")
     assert "sera considérée" in lu(envoyee)  # the day itself is still the service's
@@ -133,7 +133,7 @@ def test_an_early_or_late_complement_moves_the_day(
     completer(incomplete)
     assert incomplete.relue().echeance == echeance
     assert (
-        f"Sans réponse le {silence}, et si elle est complète, elle sera considérée comme"
+        f"Sans réponse au {silence}</summary> <p>Si elle est complète, elle sera considérée comme"
         f" {SORT[effet]}" in lu(incomplete)
     )
     recu_du_complement = " ".join(
