@@ -13,7 +13,7 @@ from phonenumber_field.phonenumber import PhoneNumber
 
 from demarches.declaration import connues as memoire
 from demarches.models import Demande
-from famille.models import Utilisateur
+from famille.models import Enfant, Utilisateur
 from famille.regles.foyer import chiffres
 from famille.socle.ville import service
 
@@ -57,9 +57,17 @@ class PageDuDossier(Etape):
         return connues
 
     @classmethod
-    def _qui_attendent(cls, demande: Demande) -> Iterator[tuple[Demande, "PageDuDossier"]]:
-        """Of the other demandes that wait, the pages that tell the same of the file."""
-        enfant = getattr(cls, "enfant", None)
+    def _qui_attendent(cls, demande: Demande) -> list[tuple[Demande, "PageDuDossier"]]:
+        """Of the other demandes that wait, the pages that tell the same of the file; read once."""
+        cle = cls.sujet, getattr(cls, "enfant", None)
+        if cle not in demande.lu:
+            demande.lu[cle] = list(cls._pages_des_autres(demande, cle[1]))
+        return demande.lu[cle]
+
+    @classmethod
+    def _pages_des_autres(
+        cls, demande: Demande, enfant: Enfant | None
+    ) -> Iterator[tuple[Demande, "PageDuDossier"]]:
         for autre in demande.autres_a_l_etude if cls.sujet else ():
             pages = autre.demarche.pages_a_rendre(autre) if autre.demarche else {}
             for etape in autre.saisie.keys() & pages.keys() - {*autre.pages_a_refaire}:

@@ -301,6 +301,11 @@ class Demande(models.Model):
         return list(autres.prefetch_related("pieces__document", "complements"))
 
     @cached_property
+    def lu(self) -> dict[Any, Any]:
+        """What its pages have read already, each under its key; who writes it takes it out."""
+        return {}
+
+    @cached_property
     def visee(self) -> "Demande | None":
         """The Demande of this household that this one is about (`a_propos`), or None."""
         return (

@@ -42,7 +42,7 @@ SANS_CLE = {
         "csrfmiddlewaretoken",
     ),
     *("debut", "fin", "jours", "moments", "rythme", "du", "au", "action", "objet"),
-    *("phrase", "garder", "restaurant"),
+    *("phrase", "garder", "restaurant", "suite"),
 }
 NON_JOUES = ("account_logout", "session")  # they end the session that tries
 

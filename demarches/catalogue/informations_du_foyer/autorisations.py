@@ -40,12 +40,12 @@ class AutorisationsForm(PageDuDossier):
 
     @classmethod
     def du_dossier(cls, demande: Demande) -> dict[str, Any]:
-        lignes = en_vigueur(demande.enfants_du_foyer).values()
+        lignes = _lues(demande).values()
         return {f"{une.genre}_{une.enfant_id}": OUI if une.accordee else NON for une in lignes}
 
     def composer(self) -> None:
         self.enfants = self.demande.enfants_du_foyer
-        self.avant = en_vigueur(self.enfants)
+        self.avant = _lues(self.demande)
         for enfant in self.enfants:
             for genre, question in QUESTIONS.items():
                 self.fields[f"{genre}_{enfant.pk}"] = forms.ChoiceField(
@@ -169,6 +169,13 @@ class AutorisationsForm(PageDuDossier):
     ) -> None:
         qui = self.demande.auteur_de(self.prefix)
         autoriser(enfant, genre, accordee, auteur=qui, par=par, origine=origine)
+        self.demande.lu.pop(AutorisationsForm, None)
+
+
+def _lues(demande: Demande) -> dict[tuple[int, str], Autorisation]:
+    if AutorisationsForm not in demande.lu:
+        demande.lu[AutorisationsForm] = en_vigueur(demande.enfants_du_foyer)
+    return demande.lu[AutorisationsForm]
 
 
 def en_vigueur(enfants: Iterable[Enfant]) -> dict[tuple[int, str], Autorisation]:
