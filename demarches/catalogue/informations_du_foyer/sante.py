@@ -88,13 +88,13 @@ class SanteForm(PageDuDossier, AllergiesForm):
 
     @classmethod
     def du_dossier(cls, demande: Demande) -> dict[str, Any]:
-        fiche = fiche_de(cls.enfant)
+        fiche = _fiche_lue(demande, cls.enfant)
         if fiche is None:
             return {}
         return {nom: fiche.lue(nom) for nom in CHAMPS} | {"pai": OUI if fiche.pai else NON}
 
     def composer(self) -> None:
-        self.fiche = fiche_de(self.enfant)
+        self.fiche = _fiche_lue(self.demande, self.enfant)
         self.intro = self.a_redire or self.intro
         self.fields["pai_document"].enfant = self.enfant
         if self._pai_au_dossier:
@@ -338,6 +338,7 @@ class SanteForm(PageDuDossier, AllergiesForm):
         auteur = self.demande.auteur_de(self.prefix)
         jour = self.jour_de_saison
         tenir_la_fiche(self.enfant, jour=jour, auteur=auteur, par=par, origine=origine, **champs)
+        self.demande.lu.pop((FicheSanitaire, self.enfant.pk), None)
 
 
 def _en_mots(champ: str, brut: str) -> str:
@@ -352,6 +353,13 @@ INCOMPLETE = {
     "assurance_numero": "Indiquez le numéro de contrat : il est sur l’attestation.",
     "assurance_fin": "Indiquez jusqu’à quand cette assurance est valable.",
 }
+
+
+def _fiche_lue(demande: Demande, enfant: Enfant) -> FicheSanitaire | None:
+    cle = FicheSanitaire, enfant.pk
+    if cle not in demande.lu:
+        demande.lu[cle] = fiche_de(enfant)
+    return demande.lu[cle]
 
 
 def fiche_de(enfant: Enfant) -> FicheSanitaire | None:

@@ -54,6 +54,7 @@ RECU = {
     "factures": [{"objet": "Décembre", "numero": "F-1", "montant": Decimal(3)}],
 }
 DITS = {
+    "services": "cantine",
     **dict.fromkeys(("lien", "regles", "activate_url", "password_reset_url", "contestation"), LIEN),
     **dict.fromkeys(("timestamp", "des", "expire_le", "moment"), MOMENT),
     **dict.fromkeys(

@@ -163,9 +163,9 @@ def test_what_is_only_cancelled_is_not_said_to_come_on_an_invoice(
 ):
     reserver(famille_martin, ligne(famille_martin.lea, centre))
     demander(famille_martin, famille_martin.lea, centre, action="annuler")
-    assert "viendront sur votre facture" not in lire(camille).text
+    assert "la facture qui donne le prix définitif" not in lire(camille).text
     demander(famille_martin, famille_martin.lea, centre, SOIR)
-    assert "viendront sur votre facture" in lire(camille).text
+    assert "la facture qui donne le prix définitif" in lire(camille).text
 
 
 def test_a_quotient_that_comes_after_the_choice_is_said_in_the_basket(
