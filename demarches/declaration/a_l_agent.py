@@ -20,6 +20,7 @@ from .etapes import Etape
 # side is a pattern: a telephone may stand in the middle of a sentence. <le>, <Le>, <au>: the town's
 # service.
 PAROLES = (
+    (r"Vous retirez du dossier", "La saisie retire du dossier"),
     # whom to call: it is himself
     (
         r"contactez <le>[^.]*, qui s’en occupe avec vous\.",
