@@ -132,9 +132,8 @@ def jamais_de_cote(item) -> bool:
 def ecrit_pour_de_bon(item) -> bool:
     """Whether its transactions are real ones, not parts of one that is undone."""
     marque = item.get_closest_marker("django_db")
-    return "transactional_db" in getattr(item, "fixturenames", ()) or bool(
-        marque and marque.kwargs.get("transaction")
-    )
+    demandees = {"transactional_db", "live_server"}.intersection(getattr(item, "fixturenames", ()))
+    return bool(demandees or (marque and marque.kwargs.get("transaction")))
 
 
 def attend(item) -> bool:

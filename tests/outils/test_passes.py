@@ -90,7 +90,9 @@ def test_long_tests_go_first_but_those_that_empty_the_base_after_them():
     bref = essai("tests/famille/test_x.py::bref", django_db={})
     long = essai("tests/famille/test_x.py::long", django_db={}, long={})
     course = essai("tests/famille/test_x.py::course", django_db={"transaction": True}, long={})
-    assert sorted([bref, course, long], key=passes.attend) == [long, bref, course]
+    page = essai("tests/navigateur/test_x.py::page", long={})
+    page.fixturenames = ["live_server"]
+    assert sorted([bref, course, page, long], key=passes.attend) == [long, bref, course, page]
 
 
 @pytest.mark.parametrize(
