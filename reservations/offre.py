@@ -9,8 +9,10 @@ from .apres import papiers
 from .apres.flux import fermer_flux
 from .attente.bureau.liste import ListeDAttente
 from .bureau.droits import (
+    CHIFFRER,
     CONSERVER,
     CORRIGER,
+    CUISINER,
     ECRIRE_AUX_FAMILLES,
     FACTURER,
     GUICHET,
@@ -82,13 +84,20 @@ ECRANS = (
     Ecran(_JOUR, "Remplissage", "reservations_bureau:remplissage", "table", (PLANIFIER,), 10),
     Ecran(_JOUR, "Réserver pour une famille", _GUICHET, "user", (GUICHET,), 20),
     Ecran(_JOUR, "Listes de présence", _LISTES, "clipboard-list", (POINTER, PLANIFIER), 30),
-    Ecran(_JOUR, "Cuisine", "presences:cuisine", "form", (POINTER, PLANIFIER), 32),
+    Ecran(_JOUR, "Cuisine", "presences:cuisine", "form", (POINTER, PLANIFIER, CUISINER), 32),
     Ecran(_JOUR, "Événements", "planning:evenements", "warning", (PLANIFIER,), 40),
     Ecran(_JOUR, "Liste d’attente", "reservations_bureau:attentes", "time", (GUICHET,), 50),
     Ecran(_JOUR, "Vœux", "planning:voeux", "order", (PLANIFIER,), 55),
     Ecran(_JOUR, "Messages groupés", "planning:envois", "mail", (ECRIRE_AUX_FAMILLES,), 80),
     Ecran(_JOUR, "Estimer un tarif de crèche", _CRECHE, "decimal", (VOIR_LES_BAREMES,), 80),
-    Ecran(_JOUR, "Chiffres", "reservations_bureau:chiffres_accueil", "table", (PLANIFIER,), 95),
+    Ecran(
+        _JOUR,
+        "Chiffres",
+        "reservations_bureau:chiffres_accueil",
+        "table",
+        (PLANIFIER, CHIFFRER),
+        95,
+    ),
     Ecran(_JOUR, "Exports", "planning:exports", "download", (PLANIFIER,), 90),
     Ecran(Rayon.CENTRES, "Préparer la saison", SAISON[1], "rotate", (PLANIFIER,), 45),
     Ecran(Rayon.CENTRES, "Clore la saison", CLOTURE[1], "tasks", (PLANIFIER, CONSERVER), 46),

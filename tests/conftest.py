@@ -265,6 +265,21 @@ def regisseur(groupes):
 
 
 @pytest.fixture
+def animatrice(groupes):
+    return _du_personnel("animatrice@exemple.fr", "Lila", "Roy", "Animation", service="La Valla")
+
+
+@pytest.fixture
+def lecteur(groupes):
+    """Figures, and what the kitchens make: nobody by name."""
+    compte = _du_personnel(
+        "lecture@exemple.fr", "Rémi", "Blot", "Lecture et chiffres", service="Finances"
+    )
+    compte.groups.add(Group.objects.get(name="Cuisine"))
+    return compte
+
+
+@pytest.fixture
 def sante_seule(groupes):
     """The rights that are nothing by themselves: to read health, to read a civil identity."""
     compte = _du_personnel(

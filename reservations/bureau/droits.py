@@ -15,6 +15,8 @@ from famille.socle.connectee import RequeteConnectee
 
 PLANIFIER = "reservations.planifier_reservation"  # open créneaux, change places, close days, export
 GUICHET = "reservations.reserver_au_guichet"  # book for a family, past the deadline too
+CHIFFRER = "reservations.lire_chiffres"  # the figures, and no child behind them
+CUISINER = "reservations.lire_cuisine"  # the kitchens' orders, and no name
 POINTER = "reservations.pointer_reservation"  # the presence lists of one's own centres
 # compute, check and publish the invoices of a month
 FACTURER = "reservations.facturer_campagnefacturation"

@@ -15,7 +15,7 @@ from famille.socle.ecran import fil, page
 from famille.socle.envoi import a_enregistrer
 from famille.socle.saisie.champ_jour import JourDAgentField
 from famille.socle.tableaux import TABLEAUX, TYPES
-from reservations.bureau.droits import IMPORTER, PLANIFIER, exige
+from reservations.bureau.droits import CHIFFRER, IMPORTER, PLANIFIER, exige_l_un_de
 from reservations.bureau.formulaires import FormGestion
 from reservations.regles.accueil.heures import (
     BORNES_CAF,
@@ -79,7 +79,7 @@ def periode_lue(request: RequeteConnectee, quoi: str) -> tuple[PeriodeForm, date
 
 
 @require_safe
-@exige(PLANIFIER)
+@exige_l_un_de(PLANIFIER, CHIFFRER)
 def chiffres(request: RequeteConnectee, quoi: str = HEURES) -> HttpResponse:
     """`?du=2026-01-01&au=2026-12-31`."""
     if quoi not in TITRES:
@@ -101,7 +101,7 @@ def chiffres(request: RequeteConnectee, quoi: str = HEURES) -> HttpResponse:
 
 
 @require_safe
-@exige(PLANIFIER)
+@exige_l_un_de(PLANIFIER, CHIFFRER)
 def fichier(request: RequeteConnectee, quoi: str, sorte: str) -> HttpResponseBase:
     """The same lines as a file: figures, nobody's name; of hours, a line a social scheme."""
     if quoi not in TITRES or sorte not in TABLEAUX:

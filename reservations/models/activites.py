@@ -18,7 +18,8 @@ from reservations.regles.calendrier import JOURS_D_ECOLE_MAX, Delai, GenreDeDela
 
 
 class Structure(models.Model):  # type: ignore[django-manager-missing]  # modelcluster has no types
-    """A centre: La Pingaudière, La Valla. Its directors see its presence lists, and no other's."""
+    """A centre: La Pingaudière, La Valla. Its directors and animators see its presence lists, and
+    no other's; what else a director does there: `reservations.planning.directions`."""
 
     nom = models.CharField(max_length=100, unique=True)
     adresse = models.CharField(max_length=200, blank=True)
@@ -28,6 +29,12 @@ class Structure(models.Model):  # type: ignore[django-manager-missing]  # modelc
         blank=True,
         related_name="structures_dirigees",
         verbose_name="directrices et directeurs",
+    )
+    animateurs = models.ManyToManyField(
+        settings.AUTH_USER_MODEL,
+        blank=True,
+        related_name="structures_animees",
+        verbose_name="animatrices et animateurs",
     )
     pedt = models.BooleanField(
         "projet éducatif territorial (PEdT)",

@@ -80,6 +80,8 @@ class Reservation(models.Model):
                 "planifier_reservation",
                 "Peut ouvrir des créneaux, changer leurs places, annuler des journées, exporter",
             ),
+            ("lire_chiffres", "Peut lire les chiffres : heures, effectifs, occupation, sans nom"),
+            ("lire_cuisine", "Peut lire ce que chaque cuisine prépare, sans nom"),
         ]
 
     def __str__(self) -> str:

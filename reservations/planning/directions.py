@@ -1,7 +1,8 @@
 """Whose presence lists an account reads, ticks, and reads the safety facts of
 (docs/comprendre/acces.md).
 
-A director: those of the centres that name her, facts included. Who plans: every centre, to print
+A director: those of the centres that name her, facts included. An animator: those of the centres
+that name him so, to tick, without the facts nor what a director decides. Who plans: every centre, to print
 tomorrow's list and to put right a past month; the facts only with the right to health records
 (D10).
 """
@@ -9,9 +10,11 @@ tomorrow's list and to put right a past month; the facts only with the right to 
 from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
+from django.db.models import Q
+
 from famille.models import Utilisateur
 from reservations.bureau.droits import PLANIFIER, POINTER
-from reservations.models import Activite, Reservation
+from reservations.models import Activite, Reservation, Structure
 
 if TYPE_CHECKING:
     from reservations.models.activites import ActiviteQuerySet
@@ -27,6 +30,17 @@ RECUL_POLE = 62  # the same for who plans: until the month is invoiced
 
 def activites_de(utilisateur: Utilisateur) -> "ActiviteQuerySet":
     """QuerySet of the Activite whose lists this account reads."""
+    if utilisateur.has_perm(PLANIFIER):
+        return Activite.objects.all()
+    if utilisateur.has_perm(POINTER):
+        sienne = Q(directeurs=utilisateur) | Q(animateurs=utilisateur)
+        return Activite.objects.filter(structure__in=Structure.objects.filter(sienne))
+    return Activite.objects.none()
+
+
+def activites_dirigees(utilisateur: Utilisateur) -> "ActiviteQuerySet":
+    """QuerySet of the Activite where this account adds a child, says how many animators are
+    planned, corrects the kitchen's order."""
     if utilisateur.has_perm(PLANIFIER):
         return Activite.objects.all()
     if utilisateur.has_perm(POINTER):

@@ -1,15 +1,14 @@
-"""The door of these pages: who plans or ticks. They keep the portal's strict policy, though they
-stand in /gestion/."""
+"""The door of these pages: who plans or ticks; the kitchen's order, who reads it alone. They keep
+the portal's strict policy, though they stand in /gestion/."""
 
 from collections.abc import Callable
 from functools import wraps
 from typing import Any
 
-from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpResponse
 
 from famille.socle.connectee import RequeteConnectee
-from reservations.bureau.droits import PLANIFIER, POINTER
+from reservations.bureau.droits import CUISINER, PLANIFIER, POINTER, exige_l_un_de
 from reservations.models import Activite
 from reservations.planning.directions import activites_de
 
@@ -17,21 +16,29 @@ from reservations.planning.directions import activites_de
 def entree(vue: Callable[..., Any]) -> Callable[..., Any]:
     """PermissionDenied for whoever neither plans nor ticks. The answer says that nothing inline is
     in it."""
+    return _entree(vue, POINTER, PLANIFIER)
+
+
+def entree_de_la_cuisine(vue: Callable[..., Any]) -> Callable[..., Any]:
+    return _entree(vue, POINTER, PLANIFIER, CUISINER)
+
+
+def _entree(vue: Callable[..., Any], *droits: str) -> Callable[..., Any]:
+    exigee = exige_l_un_de(*droits)(vue)
 
     @wraps(vue)
     def _vue(request: RequeteConnectee, *args: Any, **kwargs: Any) -> HttpResponse:
-        if not (request.user.has_perm(POINTER) or request.user.has_perm(PLANIFIER)):
-            raise PermissionDenied
-        reponse = vue(request, *args, **kwargs)
+        reponse = exigee(request, *args, **kwargs)
         reponse.politique_stricte = True  # portail.middleware.entetes.CspGestion
         return reponse
 
     return _vue
 
 
-def activites_du_compte(request: RequeteConnectee) -> list[Any]:
-    """list[Activite] whose lists this account reads, with their centre and groups."""
-    activites = activites_de(request.user).select_related("structure").prefetch_related("groupes")
+def activites_du_compte(request: RequeteConnectee, lues: Any = activites_de) -> list[Any]:
+    """list[Activite] whose lists this account reads, with their centre and groups; `lues`:
+    activites_dirigees, those where it decides too."""
+    activites = lues(request.user).select_related("structure").prefetch_related("groupes")
     return list(activites.order_by("structure__nom", "nom"))
 
 

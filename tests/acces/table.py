@@ -9,6 +9,8 @@ AGENT, DIRECTRICE, REDACTRICE, ADMINISTRATEUR = (
     "administrateur",
 )
 REGISSEUR, SANTE_SEULE = "regisseur", "sante_seule"
+ANIMATRICE = "animatrice"
+LECTEUR = "lecteur"  # of figures and of kitchens' orders: no name
 
 # role -> fixture of tests/conftest.py
 ROLES = {
@@ -19,6 +21,8 @@ ROLES = {
     REDACTRICE: "redactrice",
     ADMINISTRATEUR: "administrateur",
     REGISSEUR: "regisseur",
+    ANIMATRICE: "animatrice",
+    LECTEUR: "lecteur",
     SANTE_SEULE: "sante_seule",  # rights to read that are nothing by themselves
 }
 TOUS = frozenset(ROLES)
@@ -253,15 +257,20 @@ TABLE = [
     *((f"reservations_bureau:{nom}", AGENTS | REGIE) for nom in PAYEURS_LUS),
     ("reservations_bureau:reduction_nouvelle", REGIE),
     ("reservations_bureau:reduction*", AGENTS | REGIE),
+    ("reservations_bureau:chiffres_enfants", AGENTS),
+    ("reservations_bureau:chiffres_effectif", AGENTS),
+    ("reservations_bureau:chiffres_occupation", AGENTS),
+    ("reservations_bureau:chiffres*", AGENTS | {LECTEUR}),
     ("reservations_bureau:*", AGENTS),
     # Presence lists: each director those of her centres (404 elsewhere), whoever plans those of
     # all. What keeps one child safe: her director, or the right to read health beside
     # (test_feuille_de_presence.py).
     *(
-        (f"presences:{nom}", frozenset({DIRECTRICE}))
+        (f"presences:{nom}", frozenset({DIRECTRICE, ANIMATRICE}))
         for nom in ("enfant", "pai", "soins", "registre", "retirer_soin", "cuisine_a_part")
     ),
-    ("presences:*", AGENTS | {DIRECTRICE}),
+    ("presences:cuisine", AGENTS | {DIRECTRICE, ANIMATRICE, LECTEUR}),
+    ("presences:*", AGENTS | {DIRECTRICE, ANIMATRICE}),
     # Staff accounts, groups, sites, workflows, settings of démarches: administration.
     ("porte_actions_groupees", AUCUN),
     ("porte_erreur", AUCUN),

@@ -1,10 +1,10 @@
-"""Centres and who directs them. Naming a director opens presence lists to him: the Administration's
-business."""
+"""Centres, who directs them and who is an animator there. Naming somebody opens presence lists to
+him: the Administration's business."""
 
 from typing import Any
 
 from django import forms
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from wagtail.admin.forms import WagtailAdminModelForm
 from wagtail.admin.panels import FieldPanel, FieldRowPanel
 from wagtail.admin.panels.group import ObjectList
@@ -15,7 +15,11 @@ from reservations.bureau.base import Liste
 from reservations.bureau.droits import SansSuppression
 from reservations.models import Structure
 
-DIRECTION = "Direction de centre"
+# The groups whose accounts each field proposes. Their rights are the same: the field decides.
+GROUPES = {
+    "directeurs": ("Direction de centre",),
+    "animateurs": ("Animation", "Direction de centre"),
+}
 
 
 class StructureForm(WagtailAdminModelForm):
@@ -23,16 +27,16 @@ class StructureForm(WagtailAdminModelForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        if "directeurs" in self.fields:
-            self.fields["directeurs"].queryset = _directeurs_possibles(self.instance)
+        for champ in GROUPES.keys() & self.fields.keys():
+            self.fields[champ].queryset = _possibles(self.instance, champ)
 
 
-def _directeurs_possibles(structure: Structure) -> QuerySet[Utilisateur]:
-    """The accounts of the group of directors, and whoever directs this centre already."""
-    possibles = Utilisateur.objects.filter(groups__name=DIRECTION, is_active=True)
+def _possibles(structure: Structure, champ: str) -> QuerySet[Utilisateur]:
+    """The accounts of the groups of this field, and whoever this centre already names in it."""
+    possibles = Q(groups__name__in=GROUPES[champ], is_active=True)
     if structure.pk:
-        possibles |= Utilisateur.objects.filter(structures_dirigees=structure)
-    return possibles.distinct().order_by("last_name", "first_name")
+        possibles |= Q(pk__in=getattr(structure, champ).values("pk"))
+    return Utilisateur.objects.filter(possibles).distinct().order_by("last_name", "first_name")
 
 
 class StructuresAdmin(Liste):
@@ -55,6 +59,15 @@ class StructuresAdmin(Liste):
                 "Elles et ils voient les listes de présence de cette structure, avec les"
                 " informations de sécurité des enfants. Seuls les comptes du groupe « Direction de"
                 " centre » sont proposés."
+            ),
+        ),
+        FieldPanel(
+            "animateurs",
+            widget=forms.CheckboxSelectMultiple,
+            help_text=(
+                "Elles et ils voient les listes de présence de cette structure et les pointent,"
+                " sans les informations de sécurité. Les comptes des groupes « Animation » et"
+                " « Direction de centre » sont proposés."
             ),
         ),
     ]

@@ -10,7 +10,7 @@ from famille.socle.erreurs import Refus
 from famille.socle.ville.phrases import dit
 from reservations.models import Activite, DemandeReservation, Reservation
 from reservations.moteur.soumettre import LigneDemandee, soumettre
-from reservations.planning.directions import activites_de
+from reservations.planning.directions import activites_dirigees
 from reservations.presences.actions import Pointage, pointer
 
 from .lecture import a_la_semaine, bloc_du_moment
@@ -49,7 +49,7 @@ def ajouter(
         raise Refus(PAS_AUJOURDHUI)
     if not motif.strip():
         raise Refus(RAISON, champ="motif")
-    if not activites_de(par).filter(pk=activite.pk).exists():
+    if not activites_dirigees(par).filter(pk=activite.pk).exists():
         raise Refus(PAS_INSCRIT)
     bloc = bloc_du_moment(foyer, enfant, activite, jour, moment)
     if bloc is None:

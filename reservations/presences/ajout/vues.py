@@ -15,6 +15,7 @@ from famille.socle.dire import centimes_en_euros
 from famille.socle.ecran import page
 from famille.socle.erreurs import Refus
 from reservations.models import Activite, Creneau, DemandeReservation
+from reservations.planning.directions import activites_dirigees
 from reservations.presences.choix import ChoixListe, lire_le_choix
 from reservations.presences.entree import activite_demandee, activites_du_compte, entree
 
@@ -29,7 +30,7 @@ INTROUVABLE = "Choisissez un enfant dans la liste trouvée, puis recommencez."
 def ajout(request: RequeteConnectee) -> HttpResponse:
     """GET: the children found; POST: `choix` ("enfant:foyer"), `motif`."""
     choix = lire_le_choix(request.GET)
-    activite = activite_demandee(activites_du_compte(request), choix.activite)
+    activite = activite_demandee(activites_du_compte(request, activites_dirigees), choix.activite)
     if activite is None:
         raise Http404
     jour = timezone.localdate()

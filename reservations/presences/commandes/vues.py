@@ -10,14 +10,26 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
+from famille.models import Utilisateur
 from famille.socle.connectee import RequeteConnectee
 from famille.socle.erreurs import Refus
+from reservations.bureau.droits import PLANIFIER, POINTER
 from reservations.lecture.ville import lire_la_ville
 from reservations.models import Activite
-from reservations.planning.directions import activites_de, jour_de_securite, lit_la_securite
+from reservations.planning.directions import (
+    activites_de,
+    activites_dirigees,
+    jour_de_securite,
+    lit_la_securite,
+)
 from reservations.planning.lectures import noter_les_lectures
 from reservations.presences.choix import ChoixListe, lire_le_choix
-from reservations.presences.entree import activite_demandee, entree
+from reservations.presences.entree import (
+    activite_demandee,
+    activites_du_compte,
+    entree,
+    entree_de_la_cuisine,
+)
 from reservations.presences.jours import Jours, lire_les_jours
 from reservations.regles.accueil.cuisine import a_part, dire_les_ecarts, par_ecole
 
@@ -33,7 +45,7 @@ from .lecture import (
 
 
 @require_safe
-@entree
+@entree_de_la_cuisine
 def cuisine(request: RequeteConnectee) -> HttpResponse:
     """`?activite=3&jour=2026-12-09`."""
     activites = _activites(request)
@@ -62,7 +74,13 @@ def cuisine(request: RequeteConnectee) -> HttpResponse:
         "ecarts": dire_les_ecarts(change),
         "limite": limite,
         "limite_passee": limite < maintenant,
-        "corrigeable": change and jours.jour >= aujourd_hui and activite.cuisine_courriel,
+        "listes": _lit_les_listes(request.user),
+        "corrigeable": (
+            change
+            and jours.jour >= aujourd_hui
+            and activite.cuisine_courriel
+            and activites_dirigees(request.user).filter(pk=activite.pk).exists()
+        ),
         "sans_fiche": sum(un.fiche is None for un in convives),
         "noms": _lit_les_noms(request, activite, jours) and any(un.a_part for un in convives),
         "adresse": ChoixListe(activite=str(activite.pk), jour=jours.jour).adresse,
@@ -76,7 +94,7 @@ def cuisine(request: RequeteConnectee) -> HttpResponse:
 def corriger(request: RequeteConnectee) -> HttpResponse:
     """Send what has changed; the address says of which day."""
     choix = lire_le_choix(request.GET)
-    activite = activite_demandee(_activites(request), choix.activite)
+    activite = activite_demandee(activites_du_compte(request, activites_dirigees), choix.activite)
     if activite is None or choix.jour is None:
         raise Http404
     try:
@@ -115,13 +133,21 @@ def a_part_par_nom(request: RequeteConnectee) -> HttpResponse:
 
 
 def _activites(request: RequeteConnectee) -> list[Activite]:
-    """Those of the account's lists where children eat."""
-    siennes = activites_de(request.user).filter(OU_L_ON_MANGE).distinct()
+    """Those of the account's lists where children eat; of the whole town for who reads no list."""
+    siennes = (
+        activites_de(request.user) if _lit_les_listes(request.user) else Activite.objects.actives()
+    )
     return list(
-        siennes.select_related("structure")
+        siennes.filter(OU_L_ON_MANGE)
+        .distinct()
+        .select_related("structure")
         .prefetch_related("groupes")
         .order_by("structure__nom", "nom")
     )
+
+
+def _lit_les_listes(utilisateur: Utilisateur) -> bool:
+    return utilisateur.has_perm(POINTER) or utilisateur.has_perm(PLANIFIER)
 
 
 def _lit_les_noms(request: RequeteConnectee, activite: Activite, jours: Jours) -> bool:

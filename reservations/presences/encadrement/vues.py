@@ -9,6 +9,7 @@ from django.views.decorators.http import require_POST
 from famille.regles.foyer import entier
 from famille.socle.connectee import RequeteConnectee
 from famille.socle.erreurs import Refus
+from reservations.planning.directions import activites_dirigees
 from reservations.presences.choix import lire_le_choix
 from reservations.presences.entree import activite_demandee, activites_du_compte, entree
 
@@ -20,7 +21,7 @@ from .actions import COMBIEN, prevoir
 def encadrement(request: RequeteConnectee) -> HttpResponse:
     """`animateurs`, `deplacement`; the address says the list, and its day."""
     choix = lire_le_choix(request.GET)
-    activite = activite_demandee(activites_du_compte(request), choix.activite)
+    activite = activite_demandee(activites_du_compte(request, activites_dirigees), choix.activite)
     if activite is None or choix.jour is None:
         raise Http404
     animateurs = entier(request.POST.get("animateurs", "").strip())

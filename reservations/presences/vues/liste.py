@@ -13,7 +13,12 @@ from famille.socle.connectee import RequeteConnectee
 from famille.socle.dire import en_jour
 from reservations.bureau.droits import GUICHET
 from reservations.models import Activite
-from reservations.planning.directions import jour_de_securite, lit_la_securite, recul_de
+from reservations.planning.directions import (
+    activites_dirigees,
+    jour_de_securite,
+    lit_la_securite,
+    recul_de,
+)
 from reservations.presences.choix import ARRIVEE, NOM, ChoixListe, lire_le_choix
 from reservations.presences.encadrement.lecture import lire_l_encadrement
 from reservations.presences.entree import activite_demandee, activites_du_compte, entree
@@ -55,6 +60,7 @@ def liste(request: RequeteConnectee) -> HttpResponse:
         "choix": choix,
         "filtres": _filtres(activite, choix, appels),
         "ne_se_pointe_pas": motif_du_jour(jours.jour, recul_de(request.user)),
+        "dirige": activites_dirigees(request.user).filter(pk=activite.pk).exists(),
         "securite": securite,
         "marques": _marques(appels) if securite else {},
         "au_guichet": request.user.has_perm(GUICHET),

@@ -72,10 +72,18 @@ SERVICE_DES_FAMILLES = {
         "consommation": ("importer",),  # no model: the permission is importer_consommation
     },
 }
-# Only the presence lists, and only of the centres one directs: each view also reads
-# Structure.directeurs.
-DIRECTION = {
+# Only the presence lists, and only of the centres that name one: each view also reads
+# Structure.directeurs, and Structure.animateurs. The field, not the group, makes a director.
+DIRECTION = ANIMATION = {
     "reservations": {"reservation": ("pointer",)},
+}
+# Alone, for an elected member or a head of finance: the figures, and no child behind them.
+CHIFFRES = {
+    "reservations": {"chiffres": ("lire",)},  # no model: the permission is lire_chiffres
+}
+# Alone, for a kitchen: how many plates of each kind, and no name.
+CUISINE = {
+    "reservations": {"cuisine": ("lire",)},
 }
 # Beside it, for those of its agents who validate health records (D10).
 SANTE = {
@@ -162,6 +170,9 @@ def creer_groupes() -> None:
     """Make what is missing. Safe at any time, in any state of the database after migrate."""
     _donner("Service des familles", SERVICE_DES_FAMILLES)
     _donner("Direction de centre", DIRECTION)
+    _donner("Animation", ANIMATION)
+    _donner("Lecture et chiffres", CHIFFRES)
+    _donner("Cuisine", CUISINE)
     _donner("Santé des enfants", SANTE)
     _donner("État civil des adultes", IDENTITE)
     _donner("Lettres d’invitation", LETTRES)

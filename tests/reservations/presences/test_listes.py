@@ -88,6 +88,61 @@ def test_a_director_sees_no_other_centre(connecter, directrice, lea, ailleurs):
     assert navigateur.get(reverse("presences:enfant", args=[ailleurs.pk])).status_code == 404
 
 
+@pytest.fixture
+def animee(activite, animatrice):
+    activite.encadree = True
+    activite.save()
+    activite.structure.animateurs.add(animatrice)
+    return activite
+
+
+def test_an_animator_ticks_the_lists_of_the_centres_that_name_her_and_no_other(
+    connecter, animatrice, animee, lea, ailleurs
+):
+    navigateur = connecter(animatrice)
+    texte = lire(navigateur)
+    assert "Léa Martin" in texte
+    assert "Pingaudière" not in texte
+    navigateur.post(reverse("presences:pointer"), {"pointage": f"{lea.pk}:present"})
+    navigateur.post(reverse("presences:pointer"), {"pointage": f"{ailleurs.pk}:present"})
+    lea.refresh_from_db()
+    ailleurs.refresh_from_db()
+    assert (lea.presence, ailleurs.presence) == (Presence.PRESENT, Presence.PREVU)
+
+
+def test_an_animator_makes_no_gesture_of_a_director(connecter, animatrice, animee, lea):
+    navigateur = connecter(animatrice)
+    texte = lire(navigateur)
+    assert "Voir le calcul" in texte
+    for geste in ("presences:ajout", "presences:encadrement", "presences:registre"):
+        assert reverse(geste) not in texte
+    choix = f"?activite={animee.pk}&jour={AUJOURD_HUI}"
+    assert navigateur.get(reverse("presences:ajout") + choix).status_code == 404
+    for geste in ("ajout", "encadrement", "cuisine_corriger"):
+        envoi = {"animateurs": "3", "choix": "1:1", "motif": "Il est là"}
+        assert navigateur.post(reverse(f"presences:{geste}") + choix, envoi).status_code == 404
+
+
+def test_an_animator_reads_no_safety_fact(connecter, animatrice, animee, lea):
+    navigateur = connecter(animatrice)
+    for page, cles in (("enfant", [lea.pk]), ("soins", [lea.pk]), ("registre", [])):
+        adresse = reverse(f"presences:{page}", args=cles)
+        assert navigateur.get(adresse, {"activite": animee.pk}).status_code in (302, 403), page
+    assert "Infos" not in lire(navigateur)
+    assert not Consultation.objects.exists()
+
+
+def test_a_director_may_be_an_animator_of_another_centre(
+    connecter, directrice, lea, ailleurs, activite
+):
+    ailleurs.creneau.activite.structure.animateurs.add(directrice)
+    navigateur = connecter(directrice)
+    autre = ailleurs.creneau.activite_id
+    assert "Sami" in lire(navigateur, activite=autre)
+    assert navigateur.get(reverse("presences:ajout"), {"activite": autre}).status_code == 404
+    assert navigateur.get(reverse("presences:ajout"), {"activite": activite.pk}).status_code == 200
+
+
 def test_a_director_of_no_centre_is_told_who_names_her(connecter, directrice, ailleurs):
     assert "Aucun centre ne vous est encore confié" in lire(connecter(directrice))
 
