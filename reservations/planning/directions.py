@@ -2,9 +2,9 @@
 (docs/comprendre/acces.md).
 
 A director: those of the centres that name her, facts included. An animator: those of the centres
-that name him so, to tick, without the facts nor what a director decides. Who plans: every centre, to print
-tomorrow's list and to put right a past month; the facts only with the right to health records
-(D10).
+that name him so, to tick, without the facts nor what a director decides. Who plans: every centre,
+to print tomorrow's list and to put right a past month; the facts only with the right to health
+records (D10).
 """
 
 from datetime import date, timedelta
