@@ -356,11 +356,6 @@ class Demande(models.Model):
         envoi = envois.filter(le__gte=rendue.recu_le).first()
         return (envoi and envoi.par) or self.par
 
-    def rendue_le(self, etape: str | None) -> datetime | None:
-        """When this page was sent last; None of a draft."""
-        rendue = self._rendue(etape)
-        return rendue.recu_le if rendue else self.deposee_le
-
     def _rendue(self, etape: str | None) -> "Complement | None":
         """The last complement received that held this page."""
         recus = [une for une in self.complements.all() if une.recu_le and etape in une.etapes]

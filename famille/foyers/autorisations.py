@@ -5,7 +5,25 @@ from collections import defaultdict
 from collections.abc import Callable
 from typing import Any
 
+from django import forms
+
 from famille.models import Autorisation
+
+OUI, NON = "oui", "non"
+
+
+class ReponseField(forms.ChoiceField):
+    """Oui or Non. A "Oui" names the refusal that it lifts: one that came after the page was read
+    stands, until somebody who has read it says Oui."""
+
+    widget = forms.RadioSelect
+
+    def __init__(self, *, avant: Autorisation | None, **kwargs: Any) -> None:
+        self.oui = f"{OUI}-{avant.pk}" if avant and not avant.accordee else OUI
+        super().__init__(choices=[(self.oui, "Oui"), (NON, "Non")], **kwargs)
+        self.error_messages["invalid_choice"] = (
+            "Un « Non » est arrivé depuis : relisez-le, puis répondez de nouveau."
+        )
 
 
 def autorisations_de(enfants: list[Any]) -> dict[int, list[Autorisation]]:

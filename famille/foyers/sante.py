@@ -46,12 +46,18 @@ def autoriser(
     auteur: Utilisateur | None,
     par: Utilisateur | None,
     origine: str = "",
+    lue: Autorisation | None = None,
+    encore: bool = False,
 ) -> Autorisation | None:
     """Keep that `auteur` allows or refuses: a row more, the ones before stay. Autorisation, or None
-    when it is already so. `par`: who applies it (an agent), for the journal."""
+    when it is already so. `par`: who applies it (an agent), for the journal. `lue`: the answer that
+    was in force for who gives this one: no "Oui" lifts a refusal that he has not read. `encore`: a
+    row even where it is so, as what was read before is lifted no more."""
     Enfant.objects.select_for_update().get(pk=enfant.pk)
     avant = enfant.autorisations.filter(genre=genre).first()
-    if avant and avant.accordee == accordee:
+    if avant and avant.accordee == accordee and not encore:
+        return None
+    if accordee and avant and not avant.accordee and avant != lue:
         return None
     apres = Autorisation.objects.create(enfant=enfant, genre=genre, accordee=accordee, par=auteur)
     libelle = apres.get_genre_display()

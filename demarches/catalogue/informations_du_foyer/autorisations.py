@@ -3,18 +3,18 @@
 from collections.abc import Iterable
 from typing import Any
 
-from django import forms
 from django.utils import timezone
 from django.utils.functional import cached_property
 
 from demarches.declaration.mise_a_jour import PageDuDossier, ligne
 from demarches.models import Demande
 from famille.actions import autoriser
+from famille.foyers.acces.changements_dits import annoncer_le_changement
+from famille.foyers.autorisations import NON, OUI, ReponseField
 from famille.foyers.fiche import auteur
 from famille.models import Autorisation, Enfant, Utilisateur
-from famille.socle.dire import en_lettres
+from famille.socle.dire import de, en_lettres
 
-OUI, NON = "oui", "non"
 Genre = Autorisation.Genre
 QUESTIONS = {
     Genre.IMAGE: "Être pris en photo ou filmé pendant les activités",
@@ -26,6 +26,7 @@ QUESTIONS = {
 
 # forbidden, it is so at once; care in an emergency is not: an agent speaks of it first
 AUSSITOT = QUESTIONS.keys() - {Genre.HOSPITALISATION}
+DEMANDE = "Oui, à l’étude"  # another demande that waits would lift the refusal in force
 
 
 class AutorisationsForm(PageDuDossier):
@@ -48,10 +49,9 @@ class AutorisationsForm(PageDuDossier):
         self.avant = _lues(self.demande)
         for enfant in self.enfants:
             for genre, question in QUESTIONS.items():
-                self.fields[f"{genre}_{enfant.pk}"] = forms.ChoiceField(
+                self.fields[f"{genre}_{enfant.pk}"] = ReponseField(
+                    avant=self.avant.get((enfant.pk, genre)),
                     label=question,
-                    widget=forms.RadioSelect,
-                    choices=[(OUI, "Oui"), (NON, "Non")],
                     help_text=self._depuis(enfant, genre),
                     error_messages={"required": f"Répondez oui ou non pour {enfant.prenom}."},
                 )
@@ -83,43 +83,42 @@ class AutorisationsForm(PageDuDossier):
         ]
 
     def clean(self) -> dict[str, Any] | None:
-        """A child is answered for whole, or not at all."""
+        """A child is answered for whole, or not at all. What is left as it was says nothing,
+        whatever the file has become."""
         donnees = super().clean() or {}
         for enfant in () if self.inchangee else self.enfants:
-            noms = [f"{genre}_{enfant.pk}" for genre in QUESTIONS]
-            if not any(self.data.get(f"{self.prefix}-{nom}") for nom in noms):
-                self.ne_plus_juger(noms)
+            dites = {
+                nom: self.data.get(f"{self.prefix}-{nom}")
+                for nom in [f"{genre}_{enfant.pk}" for genre in QUESTIONS]
+            }
+            if not any(dites.values()):
+                self.ne_plus_juger([*dites])
+            for nom, dite in dites.items():
+                if dite and dite == self.connues.get(nom):
+                    self.errors.pop(nom, None)
         return donnees
 
     # What it changes.
 
     def _reponses(self) -> list[Any]:
-        """[(child, kind, answer)] of what is not as it was, but for a "Oui" that a "Non" has
-        followed: the latest answer holds."""
+        """[(child, kind, what the family has read before, answer)] of what is not as it was."""
         changees = self.changees()
-        reponses = [
-            (enfant, genre, changees[f"{genre}_{enfant.pk}"] == OUI)
+        return [
+            (enfant, genre, self._lu_avant(enfant, genre), changees[nom] != NON)
             for enfant in self.enfants
             for genre in QUESTIONS
-            if changees.get(f"{genre}_{enfant.pk}")
+            if changees.get(nom := f"{genre}_{enfant.pk}")
         ]
-        return [une for une in reponses if not (une[2] and self._refuse_depuis(une[0], une[1]))]
 
-    def _refuse_depuis(self, enfant: Enfant, genre: Autorisation.Genre) -> bool:
-        """Whether it was forbidden after this page was sent."""
-        avant, rendue = self.avant.get((enfant.pk, genre)), self.demande.rendue_le(self.prefix)
-        return bool(
-            avant and not avant.accordee and rendue and not self.a_remplir and avant.le > rendue
-        )
+    def _lu_avant(self, enfant: Enfant, genre: Autorisation.Genre) -> str:
+        nom, avant = f"{genre}_{enfant.pk}", dire(self.avant.get((enfant.pk, genre)))
+        leve = avant == dire(False) and self.connues.get(nom) == self.fields[nom].oui
+        return DEMANDE if leve else avant
 
     def changements(self) -> list[Any]:
         return [
-            ligne(
-                f"{enfant.prenom} · {genre.label}",
-                dire(self.avant.get((enfant.pk, genre))),
-                dire(accordee),
-            )
-            for enfant, genre, accordee in self._reponses()
+            ligne(f"{enfant.prenom} · {genre.label}", avant, dire(accordee))
+            for enfant, genre, avant, accordee in self._reponses()
         ]
 
     def verifications(self) -> list[Any]:
@@ -132,7 +131,7 @@ class AutorisationsForm(PageDuDossier):
                     " d’un autre foyer. Assurez-vous de l’accord des deux parents."
                 ),
             }
-            for enfant, genre, accordee in self._reponses()
+            for enfant, genre, _lu, accordee in self._reponses()
             if accordee and self._refuse_ailleurs(self.avant.get((enfant.pk, genre)))
         ]
 
@@ -146,30 +145,50 @@ class AutorisationsForm(PageDuDossier):
 
     def appliquer_les_refus(self, *, par: Utilisateur, origine: str) -> list[dict[str, Any]]:
         """What a parent forbids is so from the moment it is sent; what he allows is looked at."""
-        lignes = []
-        for enfant, genre, accordee in self._reponses():
-            avant = dire(self.avant.get((enfant.pk, genre)))
-            if genre in AUSSITOT and not accordee and avant != dire(False):
-                self._ecrire(enfant, genre, False, par=par, origine=origine)
-                lignes.append(ligne(f"{enfant.prenom} · {genre.label}", avant, dire(False)))
-        return lignes
+        refus = [
+            (enfant, genre, avant, accordee)
+            for enfant, genre, avant, accordee in self._reponses()
+            if genre in AUSSITOT and not accordee and avant != dire(False)
+        ]
+        for une in refus:
+            self._ecrire(*une, par=par, origine=origine)
+        return [
+            ligne(f"{enfant.prenom} · {genre.label}", avant, dire(False))
+            for enfant, genre, avant, _non in refus
+        ]
 
     def appliquer(self, *, par: Utilisateur, origine: str) -> None:
-        for enfant, genre, accordee in self._reponses():
-            self._ecrire(enfant, genre, accordee, par=par, origine=origine)
+        """Who had refused is told of the "Oui", and so are the adults of his other home."""
+        for enfant, genre, avant, accordee in self._reponses():
+            ecrite = self._ecrire(enfant, genre, avant, accordee, par=par, origine=origine)
+            if ecrite and accordee and avant == dire(False):
+                quoi, qui = f"les autorisations {de(enfant.prenom)}", ecrite.par
+                annoncer_le_changement(
+                    enfant.residences(), quoi, par=par, cle=f"oui-{enfant.pk}", sauf=qui
+                )
 
     def _ecrire(
         self,
         enfant: Enfant,
         genre: Autorisation.Genre,
+        avant: str,
         accordee: bool,
         *,
         par: Utilisateur,
         origine: str,
-    ) -> None:
-        qui = self.demande.auteur_de(self.prefix)
-        autoriser(enfant, genre, accordee, auteur=qui, par=par, origine=origine)
+    ) -> Autorisation | None:
+        ecrite = autoriser(
+            enfant,
+            genre,
+            accordee,
+            auteur=self.demande.auteur_de(self.prefix),
+            par=par,
+            origine=origine,
+            lue=self.avant.get((enfant.pk, genre)),
+            encore=avant == DEMANDE,
+        )
         self.demande.lu.pop(AutorisationsForm, None)
+        return ecrite
 
 
 def _lues(demande: Demande) -> dict[tuple[int, str], Autorisation]:

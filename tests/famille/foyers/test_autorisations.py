@@ -33,9 +33,9 @@ def le_3_septembre(time_machine):
 def image(famille_martin, le_3_septembre):
     """Léa's picture: refused on 3 September, then allowed on 25 November."""
     camille = famille_martin.camille
-    autoriser(famille_martin.lea, Genre.IMAGE, False, auteur=camille, par=camille)
+    non = autoriser(famille_martin.lea, Genre.IMAGE, False, auteur=camille, par=camille)
     le_3_septembre.move_to("2026-11-25 14:32+01:00", tick=False)
-    autoriser(famille_martin.lea, Genre.IMAGE, True, auteur=camille, par=camille)
+    autoriser(famille_martin.lea, Genre.IMAGE, True, auteur=camille, par=camille, lue=non)
 
 
 def page(navigateur, enfant):

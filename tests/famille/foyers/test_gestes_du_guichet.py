@@ -162,16 +162,25 @@ def test_a_refusal_of_the_other_home_is_not_lifted_without_both_parents(
     bureau, foyer, famille_martin, voisin, agent, dit
 ):
     rattacher_enfant(famille_martin.lea, voisin.foyer, par=agent)
-    Autorisation.objects.create(
+    non = Autorisation.objects.create(
         enfant=famille_martin.lea, genre="image", accordee=False, par=voisin.nadia
     )
-    adresse = url("autorisations", foyer.pk, famille_martin.lea.pk)
-    refusee = bureau.post(adresse, {"image": "oui"} | dit)
+    adresse, oui = url("autorisations", foyer.pk, famille_martin.lea.pk), f"oui-{non.pk}"
+    refusee = bureau.post(adresse, {"image": oui} | dit)
     assert "l’autorité parentale est partagée" in lisible(refusee.text)
-    bureau.post(adresse, {"image": "oui", "accord_des_deux": "on"} | dit)
+    bureau.post(adresse, {"image": oui, "accord_des_deux": "on"} | dit)
     assert Autorisation.objects.filter(enfant=famille_martin.lea).first().accordee
     for compte in (famille_martin.camille, voisin.nadia):  # both homes are told
         assert annonces(compte).count() == 1
+
+
+def test_a_page_read_before_a_refusal_does_not_lift_it(bureau, foyer, famille_martin, dit):
+    non = {"enfant": famille_martin.lea, "genre": "image", "accordee": False}
+    Autorisation.objects.create(**non, par=famille_martin.camille)
+    lue_avant = {"image": "oui", "baignade": "oui"} | dit
+    page = bureau.post(url("autorisations", foyer.pk, famille_martin.lea.pk), lue_avant)
+    assert "est arrivé depuis" in lisible(page.text)
+    assert not Autorisation.objects.filter(accordee=True).exists()
 
 
 def test_a_document_brought_is_filed_until_its_day_and_scanned(

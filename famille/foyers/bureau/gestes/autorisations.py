@@ -8,7 +8,7 @@ from django.shortcuts import get_object_or_404
 from django.views.decorators.http import require_http_methods
 
 from famille.foyers.acces.changements_dits import en_le_disant
-from famille.foyers.autorisations import autorisations_de
+from famille.foyers.autorisations import NON, OUI, ReponseField, autorisations_de
 from famille.foyers.bureau.droits import MODIFIER, exige
 from famille.foyers.bureau.ecran import page_de_formulaire
 from famille.foyers.sante import autoriser
@@ -19,7 +19,6 @@ from famille.socle.erreurs import Refus
 
 from .dit_par import FormDitPar
 
-OUI, NON = "oui", "non"
 AIDE = "Les réponses d’avant restent dans l’historique. Une réponse laissée de côté ne change pas."
 REFUS_AILLEURS = (
     "Le refus en vigueur vient d’une personne d’un autre foyer : l’autorité parentale est"
@@ -42,12 +41,11 @@ class AutorisationsForm(FormDitPar):
         if not any(self._refusee_ailleurs(une) for une in self.en_vigueur.values()):
             del self.fields["accord_des_deux"]
 
-    def _question(self, genre: Autorisation.Genre) -> forms.ChoiceField:
+    def _question(self, genre: Autorisation.Genre) -> ReponseField:
         une = self.en_vigueur.get(genre)
-        return forms.ChoiceField(
+        return ReponseField(
+            avant=une,
             label=genre.label,
-            choices=[(OUI, "Oui"), (NON, "Non")],
-            widget=forms.RadioSelect,
             required=False,
             initial=None if une is None else OUI if une.accordee else NON,
             help_text="" if une is None else f"Depuis le {en_lettres(une.le.date())}.",
@@ -62,7 +60,7 @@ class AutorisationsForm(FormDitPar):
         levees = [
             une
             for une in self.en_vigueur.values()
-            if donnees.get(une.genre) == OUI and self._refusee_ailleurs(une)
+            if donnees.get(une.genre, NON) not in (NON, "") and self._refusee_ailleurs(une)
         ]
         if levees and not donnees.get("accord_des_deux"):
             self.add_error("accord_des_deux", REFUS_AILLEURS)
@@ -71,7 +69,7 @@ class AutorisationsForm(FormDitPar):
     @property
     def reponses(self) -> dict[str, bool]:
         return {
-            genre: self.cleaned_data[genre] == OUI
+            genre: self.cleaned_data[genre] != NON
             for genre in Autorisation.Genre.values
             if self.cleaned_data.get(genre)
         }
@@ -110,7 +108,15 @@ def _autoriser(enfant: Enfant, formulaire: AutorisationsForm, *, par: Utilisateu
     it."""
     auteur = formulaire.auteur or par
     for genre, accordee in formulaire.reponses.items():
-        autoriser(enfant, genre, accordee, auteur=auteur, par=par, origine=formulaire.origine)
+        autoriser(
+            enfant,
+            genre,
+            accordee,
+            auteur=auteur,
+            par=par,
+            origine=formulaire.origine,
+            lue=formulaire.en_vigueur.get(genre),
+        )
 
 
 def _en_vigueur(enfant: Enfant) -> dict[str, Autorisation]:

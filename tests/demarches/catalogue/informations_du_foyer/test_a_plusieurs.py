@@ -73,8 +73,9 @@ def test_the_health_record_is_shared_by_both_homes_and_its_refusals_are_looked_a
     brouillon, voisin, famille_martin, agent
 ):
     rattacher_enfant(famille_martin.lea, voisin.foyer, par=agent)
-    autoriser(famille_martin.lea, "image", False, auteur=voisin.nadia, par=agent)
-    demande = envoyee(brouillon, autorisations=autorisations(famille_martin.lea))
+    lea = famille_martin.lea
+    non = autoriser(lea, "image", False, auteur=voisin.nadia, par=agent)
+    demande = envoyee(brouillon, autorisations=autorisations(lea, image=f"oui-{non.pk}"))
     [verification] = demande.demarche.verifications(demande)
     assert "l’accord des deux parents" in verification["texte"]
     page = demande.demarche.formulaire(demande, "autorisations")
