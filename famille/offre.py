@@ -3,6 +3,7 @@
 from .documents import retenues
 from .donnees import du_dossier
 from .factures import api as factures_lues
+from .factures import fiscales_par_courrier
 from .factures.liste import ListeDesFactures, ListeDesLignesARevoir
 from .factures.panneau import PanneauDesFactures
 from .factures.papiers import AttestationsFiscales, PapiersDesFactures, Recus
@@ -16,6 +17,7 @@ from .foyers.bureau.journal_acces import EXPORTER as EXPORTER_LE_JOURNAL
 from .foyers.bureau.journal_acces import ListeDesConsultations
 from .foyers.bureau.liste import ListeDesFoyers
 from .foyers.bureau.notes import VoletNotes
+from .foyers.bureau.papiers import VoletPapiers
 from .foyers.ecoles import passage_ville
 from .fusion.lignes import SalleDesFamilles
 from .invitations import lettres
@@ -109,6 +111,14 @@ TRAVAUX = (
         gabarit=EXPORT,
     ),
     GenreDeTravail(
+        fiscales_par_courrier.GENRE,
+        fiscales_par_courrier.executer,
+        VOIR_LES_FACTURES,
+        ("Attestations fiscales par courrier", "factures:fiscales_par_courrier"),
+        a_son_auteur=True,
+        gabarit=EXPORT,
+    ),
+    GenreDeTravail(
         lettres.GENRE,
         lettres.executer,
         IMPRIMER,
@@ -136,8 +146,8 @@ TRAVAUX = (
 OFFRE = Offre(
     panneaux=(PanneauDesFactures, Messages, MesDocuments, MaFamille),
     volets=(
-        *(VoletFamille, VoletFactures, VoletMessages, VoletDocuments, VoletNotes),
-        VoletHistorique,
+        *(VoletFamille, VoletFactures, VoletMessages, VoletDocuments, VoletPapiers),
+        *(VoletNotes, VoletHistorique),
     ),
     numerotes=(FacturesNumerotees, RecusNumerotes, MandatsNumerotes),
     ecrans=ECRANS,

@@ -12,6 +12,7 @@ from .guichet import vues_depart
 from .payeurs import vues as vues_payeurs
 from .payeurs import vues_releves
 from .planning.bureau.vues import remplissage
+from .presences.vues import attestations
 from .reductions import vues as vues_reductions
 from .tarifs.bureau import collage as vues_collage
 from .tarifs.bureau import reprise as vues_grilles
@@ -34,6 +35,17 @@ urlpatterns = [
         vues_depart.radiation,
         {"pdf": True},
         name="radiation_pdf",
+    ),
+    path(
+        "guichet/<int:pk>/presence/<int:enfant>/",
+        attestations.attestation_du_guichet,
+        name="presence",
+    ),
+    path(
+        "guichet/<int:pk>/presence/<int:enfant>/attestation.pdf",
+        attestations.attestation_du_guichet,
+        {"pdf": True},
+        name="presence_pdf",
     ),
     path("guichet/<int:pk>/verifier/", vues_guichet.verification, name="guichet_verification"),
     path(

@@ -18,7 +18,7 @@ from famille.foyers.bureau.ecran import fil_du_foyer
 from famille.foyers.bureau.formulaires import FormDossier
 from famille.journal.modifications import noter_consultation
 from famille.listes.vues import exporter_la_liste, montrer
-from famille.models import Facture, Foyer, LigneARevoir, LigneFacture, Paiement
+from famille.models import Facture, Foyer, LigneARevoir, LigneFacture, Paiement, Travail
 from famille.papiers import repondre
 from famille.socle.connectee import RequeteConnectee
 from famille.socle.dire import compte, en_euros, en_jour
@@ -29,11 +29,13 @@ from famille.socle.offres import lien_offert
 from .annonces import renvoyer_facture
 from .attestation_fiscale import annees_payees
 from .credits import credits_deduits
+from .fiscales_par_courrier import GENRE, preparer
 from .lecture import detailler, dire, prelevement_de
 from .liste import CORRIGER, ListeDesFactures, ListeDesLignesARevoir, lien_pour_regulariser
 from .papiers import feuille_de_la_facture, feuille_fiscale
 
 FIL = [("Factures", "factures:liste")]
+PREPARES = 12  # files of certificates shown
 
 
 class CorrectionForm(FormDossier):
@@ -141,11 +143,46 @@ def attestation_fiscale(
     noter_consultation(le_sien, f"attestation fiscale {annee}", par=request.user)
     feuille = replace(
         feuille_fiscale(le_sien, annee, timezone.localdate()),
-        page="famille/factures/bureau/attestation_fiscale.html",
+        page="famille/foyers/bureau/papier.html",
         lien_html=reverse("factures:attestation_fiscale", args=[foyer, annee]),
         lien_pdf=reverse("factures:attestation_fiscale_pdf", args=[foyer, annee]),
     )
     return repondre(request, feuille.avec(etapes=fil_du_foyer(le_sien)), pdf=pdf)
+
+
+class AnneeFiscaleForm(FormDossier):
+    annee = forms.TypedChoiceField(label="Année", coerce=int)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        derniere = timezone.localdate().year - 1
+        champ: Any = self.fields["annee"]
+        champ.choices = [(annee, annee) for annee in range(derniere, derniere - 4, -1)]
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@exige(VOIR)
+def fiscales_par_courrier(request: RequeteConnectee) -> HttpResponse:
+    """The certificates of a year for the families without an account."""
+    form = AnneeFiscaleForm(request.POST or None)
+    if form.is_valid():
+        try:
+            travaux = preparer(form.cleaned_data["annee"], par=request.user)
+        except Refus as refus:
+            form.refuser(refus)
+        else:
+            if len(travaux) == 1:
+                return redirect("travaux:travail", travaux[0].pk)
+            messages.success(request, f"{len(travaux)} fichiers sont en préparation.")
+            return redirect("factures:fiscales_par_courrier")
+    contexte = {
+        "titre": "Attestations fiscales par courrier",
+        "form": form,
+        "travaux": Travail.objects.filter(genre=GENRE, par=request.user)[:PREPARES],
+        "breadcrumbs_items": fil(*FIL),
+    }
+    gabarit = "famille/factures/bureau/fiscales_par_courrier.html"
+    return page(request, gabarit, contexte, refusee=form.errors)
 
 
 @require_POST

@@ -10,6 +10,7 @@ urlpatterns = [
     path("exporter/", bureau.exporter, name="exporter"),
     path("a-revoir/", bureau.a_revoir, name="a_revoir"),
     path("a-revoir/exporter/", bureau.exporter_a_revoir, name="a_revoir_exporter"),
+    path("fiscales/", bureau.fiscales_par_courrier, name="fiscales_par_courrier"),
     path(
         "fiscales/<slug:foyer>/<int:annee>/",
         bureau.attestation_fiscale,

@@ -9,6 +9,7 @@ from django.utils import timezone
 from famille.foyers.bureau.droits import ENCAISSER, VOIR_LES_FACTURES
 from famille.foyers.bureau.volets import DERNIERS, Avis, Carte, Fait, GesteOffert, Volet, combien
 from famille.models import Facture, LigneARevoir, Paiement
+from famille.papiers import AEtablir
 from famille.socle.dire import compte, en_euros, en_lettres
 from famille.socle.offres import lien_offert
 
@@ -107,11 +108,28 @@ class VoletFactures(Volet):
             montant=en_euros(paiement.montant),
         )
 
+    def papiers(self) -> list[AEtablir]:
+        fiscales = [
+            AEtablir(
+                f"Attestation fiscale {annee}",
+                reverse("factures:attestation_fiscale", args=[self.foyer.numero, annee]),
+            )
+            for annee, _foyer in annees_payees([self.foyer])
+        ]
+        publiees = self.foyer.factures.publiees().order_by("-emise_le", "-pk")
+        return fiscales + [
+            AEtablir(
+                f"{facture.titre} {facture.numero}",
+                reverse("factures:facture_papier", args=[facture.numero]),
+                aide=f"{facture.objet}, {en_euros(facture.total)}",
+            )
+            for facture in publiees[:MONTREES]
+        ]
+
     def contexte(self) -> dict[str, Any]:
         return {
             "dites": self.dites[:MONTREES],
             "paiements": [self._paiement(un) for un in self.payes],
-            "fiscales": [annee for annee, _foyer in annees_payees([self.foyer])],
             **self._aides(),
         }
 

@@ -11,7 +11,8 @@ from django.utils import timezone
 from famille.foyers.bureau.droits import MODIFIER
 from famille.foyers.bureau.volets import DERNIERS, Avis, Carte, Fait, GesteOffert, Volet
 from famille.models import Enfant, Foyer
-from famille.socle.dire import compte, en_euros, en_jour
+from famille.papiers import AEtablir
+from famille.socle.dire import compte, de, en_euros, en_jour
 from reservations.bureau import ESPACE
 from reservations.bureau.droits import FACTURER, GUICHET
 from reservations.calendrier.semaine import Jour, dire_la_semaine, lire_la_semaine
@@ -76,11 +77,24 @@ class VoletReservations(Volet):
             "partir": reverse(f"{ESPACE}:guichet_depart", args=[self.foyer.pk])
             if self.request.user.has_perm(MODIFIER)
             else "",
-            "radiations": [
-                (enfant, reverse(f"{ESPACE}:radiation", args=[self.foyer.pk, enfant.pk]))
-                for enfant in _radies(self.foyer)
-            ],
         }
+
+    def papiers(self) -> list[AEtablir]:
+        enfants = Enfant.objects.du([self.foyer]).order_by("naissance", "pk")
+        return [
+            *(
+                self._papier("Attestation de présence", "presence", enfant, "Entre deux dates.")
+                for enfant in enfants
+            ),
+            *(
+                self._papier("Certificat de radiation", "radiation", enfant)
+                for enfant in _radies(enfants)
+            ),
+        ]
+
+    def _papier(self, titre: str, nom: str, enfant: Enfant, aide: str = "") -> AEtablir:
+        lien = reverse(f"{ESPACE}:{nom}", args=[self.foyer.pk, enfant.pk])
+        return AEtablir(f"{titre} {de(enfant.prenom)}", lien, aide)
 
 
 def _qui_vient(jour: Jour | None) -> tuple[str, ...]:
@@ -104,11 +118,10 @@ def _inscriptions(foyer: Foyer, jour: date) -> QuerySet[Inscription]:
     )
 
 
-def _radies(foyer: Foyer) -> list[Enfant]:
-    """The children who were registered, and have an end to each of their registrations."""
+def _radies(enfants: QuerySet[Enfant]) -> QuerySet[Enfant]:
+    """Those who were registered, and have an end to each of their registrations."""
     inscriptions = Inscription.objects.filter(enfant=OuterRef("pk"))
-    enfants = Enfant.objects.du([foyer]).filter(Exists(inscriptions))
-    return list(enfants.exclude(Exists(inscriptions.filter(fin=None))).order_by("naissance", "pk"))
+    return enfants.filter(Exists(inscriptions)).exclude(Exists(inscriptions.filter(fin=None)))
 
 
 def _fait(demande: DemandeReservation) -> Fait:

@@ -78,8 +78,8 @@ def _c_est_fait(request: RequeteConnectee, fait: DepartDeLaFamille) -> HttpRespo
     dite = f" Dernière facture : {fait.facture.dite}." if fait.facture else ""
     messages.success(
         request,
-        f"Le départ est enregistré. {prevenue}{dite} Le certificat de radiation est sous chaque"
-        " enfant, dans « Enfants et réservations ».",
+        f"Le départ est enregistré. {prevenue}{dite} Le certificat de radiation de"
+        " chaque enfant est dans « Papiers ».",
     )
     if fait.facture and fait.facture.brouillons and request.user.has_perm(FACTURER):
         return redirect(f"{ESPACE}:derniere_facture", foyer.pk)
@@ -100,6 +100,6 @@ def radiation(
         )
     except Refus as refus:
         messages.error(request, str(refus))
-        return redirect(url_du_foyer(foyer, "reservations"))
+        return redirect(url_du_foyer(foyer, "papiers"))
     noter_consultation(foyer, f"certificat de radiation {de(le_sien)}", par=request.user)
-    return repondre(request, feuille, pdf=pdf)
+    return repondre(request, feuille.avec(foyer=foyer, etapes=fil_du_foyer(foyer)), pdf=pdf)

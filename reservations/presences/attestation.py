@@ -16,11 +16,13 @@ from famille.models import Enfant, Foyer
 from famille.papiers import Feuille
 from famille.socle.dire import en_jour, en_lettres
 from famille.socle.saisie.champ_jour import JourField
+from reservations.bureau import ESPACE
 from reservations.lecture.presences_dites import enumerer_les_venues, nom_de_la_venue
 from reservations.models import Reservation
 from reservations.regles.saison import annee_scolaire, bornes_de_saison
 
 JOURS_MAX = 366
+GABARIT_DU_GUICHET = "reservations/guichet/papiers/presence.html"
 
 
 class PeriodeAttestationForm(forms.Form):
@@ -100,19 +102,28 @@ def feuille_de_presence(
     fin: date,
     jour: date,
     demandeur: str,
+    du_guichet: Foyer | None = None,
 ) -> Feuille:
+    """`du_guichet`: the household for which an agent prints it, at his own address."""
     periode = f"Du {en_lettres(debut)} au {en_lettres(fin)}"
     total = len({venue for une in presences for venue, _moments in une.jours})
+    nom, cles = (
+        (f"{ESPACE}:presence", [du_guichet.pk, enfant.pk])
+        if du_guichet
+        else ("reservations:attestation", [enfant.pk])
+    )
     dates = urlencode({"debut": debut.isoformat(), "fin": fin.isoformat()})
     return Feuille(
         titre="Attestation de présence",
         reference=periode,
         date=f"Fait le {en_lettres(jour)}",
         corps="reservations/presences/attestation/papier.html",
-        page="reservations/presences/attestation/attestation.html",
+        page=GABARIT_DU_GUICHET
+        if du_guichet
+        else "reservations/presences/attestation/attestation.html",
         fichier="attestation-de-presence",
-        lien_html=f"{reverse('reservations:attestation', args=[enfant.pk])}?{dates}",
-        lien_pdf=f"{reverse('reservations:attestation_pdf', args=[enfant.pk])}?{dates}",
+        lien_html=f"{reverse(nom, args=cles)}?{dates}",
+        lien_pdf=f"{reverse(f'{nom}_pdf', args=cles)}?{dates}",
         contexte={
             "enfant": enfant,
             "presences": presences,

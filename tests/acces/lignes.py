@@ -208,6 +208,11 @@ def _des_familles(cible):
         ("reservations_bureau:guichet_", "pk"): foyer.pk,
         ("reservations_bureau:radiation", "pk"): foyer.pk,
         ("reservations_bureau:derniere_facture", "pk"): foyer.pk,
+        **{(f"reservations_bureau:{nom}", "pk"): foyer.pk for nom in ("presence", "presence_pdf")},
+        **{
+            (f"reservations_bureau:{nom}", "enfant"): rattachement.enfant_id
+            for nom in ("presence", "presence_pdf")
+        },
         ("reservations_bureau:radiation", "enfant"): rattachement.enfant_id,
         ("reservations_bureau:radiation_pdf", "pk"): foyer.pk,
         ("reservations_bureau:radiation_pdf", "enfant"): rattachement.enfant_id,

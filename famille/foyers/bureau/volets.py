@@ -12,6 +12,7 @@ from functools import cache
 from typing import Any
 
 from famille.models import Foyer
+from famille.papiers.registre import AEtablir
 from famille.socle.connectee import RequeteConnectee
 from famille.socle.offres import offres
 
@@ -96,6 +97,10 @@ class Volet:
         return []
 
     def gestes(self) -> list[GesteOffert]:
+        return []
+
+    def papiers(self) -> list[AEtablir]:
+        """What an agent prints for this family; asked of a Volet that has read nothing."""
         return []
 
     def faits(self) -> list[Fait]:

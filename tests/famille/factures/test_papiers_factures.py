@@ -178,7 +178,9 @@ def test_an_agent_prints_the_tax_certificate_of_a_family(facture, payer, agent, 
     bureau = connecter(agent)
     ici = reverse("factures:attestation_fiscale", args=[foyer.numero, annee])
     dossier = reverse("foyers_modeladmin_inspect", args=[foyer.pk])
-    assert ici in bureau.get(dossier, {"onglet": "factures"}).text
+    papiers = bureau.get(dossier, {"onglet": "papiers"}).text
+    assert ici in papiers
+    assert reverse("factures:facture_papier", args=[facture.numero]) in papiers
     famille = reverse("famille:attestation_fiscale", args=[foyer.numero, annee])
     assert bureau.get(famille).url == ici
     assert f"Attestation fiscale {annee}" in bureau.get(ici).text

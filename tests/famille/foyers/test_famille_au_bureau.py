@@ -21,7 +21,8 @@ from tests.famille.facturation import facturer
 from tests.outils.lisible import lisible
 
 pytestmark = pytest.mark.django_db
-ONGLETS = ["famille", "reservations", "demandes", "factures", "messages", "documents", "notes"]
+ONGLETS = ["famille", "reservations", "demandes", "factures", "messages", "documents"]
+ONGLETS += ["papiers", "notes"]
 
 
 @pytest.fixture

@@ -134,7 +134,7 @@ def test_the_certificate_says_until_when_and_leaves_a_trace(bureau, centre, fami
     encore = bureau.get(certificat, follow=True)
     assert "donnez d’abord une fin" in lisible(encore.text)
     faire_partir(foyer, dernier_jour=FIN, arreter_le_mandat=False, par=agent)
-    assert certificat in bureau.get(url_du_foyer(foyer, "reservations")).text
+    assert certificat in bureau.get(url_du_foyer(foyer, "papiers")).text
     page = lisible(bureau.get(certificat).text)
     assert "n’est plus inscrit ou inscrite dans ses accueils après le" in page
     assert "<strong>9 décembre 2026</strong>" in page

@@ -161,3 +161,31 @@ def test_a_parent_is_offered_one_for_each_child(famille_martin):
     offertes = a_etablir([famille_martin.lea, famille_martin.hugo])
     assert adresse(famille_martin.lea) in [offerte.lien for offerte in offertes]
     assert adresse(famille_martin.hugo) in [offerte.lien for offerte in offertes]
+
+
+def test_an_agent_prints_it_for_a_family_and_leaves_a_trace(
+    connecter, agent, noter, famille_martin, voisin
+):
+    foyer, lea = famille_martin.foyer, famille_martin.lea
+    noter(SEPTEMBRE[0]), noter(SEPTEMBRE[1], foyer=voisin.foyer)
+    bureau = connecter(agent)
+    ici = reverse("reservations_bureau:presence", args=[foyer.pk, lea.pk])
+    papiers = bureau.get(reverse("foyers_modeladmin_inspect", args=[foyer.pk]) + "?onglet=papiers")
+    assert ici in papiers.text
+    feuille = feuille_html(bureau.get(ici).text)
+    assert "1 jour , du 1er septembre 2026 au 25 novembre 2026" in feuille
+    assert "Foyer Martin" in feuille
+    assert foyer.consultations.filter(quoi="attestation de présence de Léa Martin").exists()
+    vide = bureau.get(ici, {"debut": "2026-10-01", "fin": "2026-10-02"})
+    assert "Aucune présence n’est notée" in vide.text
+    ailleurs = reverse("reservations_bureau:presence", args=[foyer.pk, voisin.sami.pk])
+    assert bureau.get(ailleurs).status_code == 404
+
+
+@pytest.mark.parametrize("qui", ["directrice", "regisseur", "redactrice", "administrateur"])
+def test_only_the_counter_prints_it(connecter, request, qui, famille_martin):
+    ici = [famille_martin.foyer.pk, famille_martin.lea.pk]
+    reponse = connecter(request.getfixturevalue(qui)).get(
+        reverse("reservations_bureau:presence", args=ici)
+    )
+    assert reponse.status_code in (302, 403)

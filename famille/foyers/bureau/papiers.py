@@ -1,0 +1,19 @@
+"""The tab of the papers that an agent prints for a family, or sends to it by post: each room's
+own."""
+
+from typing import Any
+
+from .droits import VOIR
+from .volets import Volet, classes
+
+
+class VoletPapiers(Volet):
+    code, titre, ordre, permission = "papiers", "Papiers", 65, VOIR
+    gabarit = "famille/foyers/bureau/_papiers.html"
+
+    def contexte(self) -> dict[str, Any]:
+        agent = self.request.user
+        siens = (classe for classe in classes() if agent.has_perm(classe.permission))
+        return {
+            "papiers": [un for classe in siens for un in classe(self.request, self.foyer).papiers()]
+        }
