@@ -20,9 +20,9 @@ OBJET = "accord pour demander le quotient"
 
 def texte_de_l_accord() -> str:
     return (
-        f"J’accepte que {service().le} demande à la CAF ou à la MSA mon quotient familial, et lui"
-        " seul, pour calculer mes tarifs : maintenant, et chaque année. Je peux retirer cet accord"
-        " quand je veux."
+        f"J’accepte que {service().le} demande mon quotient à la CAF ou à la MSA, et rien d’autre."
+        " C’est fait maintenant, puis chaque année, pour calculer mes tarifs. Je peux retirer cet"
+        " accord quand je veux."
     )
 
 

@@ -27,24 +27,22 @@ if TYPE_CHECKING:
 Etat = ReglageDemarche.Etat
 
 NOTICE = """\
-Les informations que vous donnez servent {au_service} à tenir à jour votre dossier et à vous répondre. Elles \
-sont nécessaires à l’exercice d’une mission d’intérêt public (article 6.1.e du règlement général sur la protection \
-des données).
+Les informations que vous donnez servent {au_service} à tenir à jour votre dossier et à vous répondre. La loi nous \
+permet de les demander pour le service public (RGPD, article 6.1.e).
 
 Seuls les agents qui traitent votre demande les lisent ; chacune de leurs consultations est enregistrée. Elles ne \
 sont jamais vendues. La page « Données personnelles » dit à quels organismes certaines sont transmises (la CAF ou la \
 MSA pour le quotient, la banque ou le Trésor public pour un paiement). La page « Durées de conservation » dit combien \
 de temps elles sont gardées, puis supprimées.
 
-Vous pouvez les consulter, les faire corriger, en demander la limitation ou vous opposer à leur utilisation, en \
-écrivant {au_service} ou au délégué à la protection des données de la collectivité. Si la réponse ne vous \
-convient pas, vous pouvez saisir la CNIL (www.cnil.fr)."""
+Vous pouvez lire ces informations et les faire corriger. Vous pouvez aussi demander qu’on ne s’en serve plus : \
+limitation ou opposition. Écrivez {au_service} ou au délégué à la protection des données de la collectivité. La \
+réponse ne vous convient pas ? Saisissez la CNIL (www.cnil.fr)."""
 
 NOTICE_SANTE = f"""\
 {NOTICE}
 
-Les informations de santé ne sont lues que par les agents habilités et par la direction du centre qui accueille votre \
-enfant, pour sa sécurité."""
+Qui lit la santé de votre enfant ? Les agents autorisés et la direction de son centre. C’est pour sa sécurité."""
 
 RECOURS = voies_de_recours("Limoges")
 
@@ -122,8 +120,8 @@ TEXTES = {
         "resume": "Pour payer l’accueil de loisirs selon vos revenus.",
         "icone": "calculatrice",
         "introduction": (
-            "<p>Le prix de l’accueil de loisirs dépend de votre quotient familial. Sans lui, c’est"
-            " le tarif le plus élevé qui s’applique.</p><p>La CAF et la MSA le recalculent en"
+            "<p>Le prix de l’accueil de loisirs dépend de votre quotient familial. Sans lui, vous"
+            " payez le tarif le plus haut.</p><p>La CAF et la MSA le recalculent en"
             " janvier : déclarez-le chaque année, et quand il change. Le nouveau tarif"
             " commence le mois de l’attestation. Un mois déjà facturé ne change pas tout seul : un"
             " agent le vérifie.</p>"

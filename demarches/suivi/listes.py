@@ -133,7 +133,12 @@ def actions_possibles(demande: Demande, *, contact: bool) -> list[dict[str, str]
     its complements are prefetched."""
     accuse = reverse("demarches:accuse", args=[demande.pk])
     possibles = [
-        {"texte": "Imprimer", "suite": "l’accusé de réception", "lien": accuse, "icone": "imprimer"}
+        {
+            "texte": "Le récapitulatif",
+            "suite": "(accusé de réception)",
+            "lien": accuse,
+            "icone": "imprimer",
+        }
     ]
     if contact and (lien := lien_ecrire(demande)):
         possibles.append(

@@ -191,8 +191,9 @@ def telecharger_lot(lot: LotRemboursement, *, par: Utilisateur) -> tuple[bytes, 
     contenu = fichier_des_virements(lot, siens) if virements else _tableau(lot, siens)
     lot.telecharge_le, lot.telecharge_par = timezone.now(), par
     lot.save(update_fields=["telecharge_le", "telecharge_par"])
-    quoi = "IBAN, fichier" if virements else "liste"
-    noter_export({un.facture.foyer_id for un in siens}, f"{quoi} du lot {lot.numero}", par=par)
+    quoi = "IBAN" if virements else "liste"
+    pour = f"{quoi}, pour préparer votre remboursement ({lot.numero})"
+    noter_export({un.facture.foyer_id for un in siens}, pour, par=par)
     return contenu, "xml" if virements else "xlsx"
 
 

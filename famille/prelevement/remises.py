@@ -21,6 +21,7 @@ from famille.models import (
 )
 from famille.paiement.encaissement import nouvelles_references, passer
 from famille.regles.prelevement import jour_ouvre
+from famille.socle.dire import en_lettres
 from famille.socle.erreurs import Refus
 
 from .avis import annoncer_de_nouveau
@@ -150,9 +151,8 @@ def telecharger_remise(remise: RemiseSEPA, *, par: Utilisateur) -> bytes:
     contenu = fichier(remise, paiements)
     remise.telechargee_le, remise.telechargee_par = timezone.now(), par
     remise.save(update_fields=["telechargee_le", "telechargee_par"])
-    noter_export(
-        {un.foyer_id for un in paiements}, f"IBAN, fichier de la remise {remise.numero}", par=par
-    )
+    quoi = f"IBAN, pour préparer le prélèvement du {en_lettres(remise.date)} ({remise.numero})"
+    noter_export({un.foyer_id for un in paiements}, quoi, par=par)
     return contenu
 
 

@@ -4,7 +4,7 @@ or the MSA may give it to the town."""
 from famille.foyers.mises_a_jour import PAR_LA_CAISSE
 from famille.socle.offres.caisse import VoieDeLaCaisse
 
-AU_PLUS_HAUT = "Le tarif le plus élevé s’applique tant que votre quotient familial n’est pas connu."
+AU_PLUS_HAUT = "Nous ne connaissons pas votre quotient : vous payez le tarif le plus haut."
 
 
 def avis_de_la_caisse(voie: VoieDeLaCaisse) -> str:

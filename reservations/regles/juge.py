@@ -131,9 +131,9 @@ def _ouverture(bloc: Bloc, faits: Faits, maintenant: datetime) -> Verdict | None
         phrase = f"Les réservations ouvrent le {quand}."
     elif maintenant < voeux.jusqu_au:
         jusqu_au = en_moment(voeux.jusqu_au, maintenant)
-        phrase = f"Par vœux, jusqu’au {jusqu_au} ; ce qui restera ouvre le {quand}."
+        phrase = f"Par vœux, jusqu’au {jusqu_au}. Les places restantes ouvrent à tous le {quand}."
     else:
-        phrase = f"Les vœux sont clos : ce qui reste ouvre le {quand}."
+        phrase = f"Les vœux sont clos. Les places restantes ouvrent à tous le {quand}."
     return Verdict(phrase, Motif.PAS_OUVERT, Suite.PATIENCE)
 
 

@@ -214,21 +214,15 @@ def quotient(
     sans = [jour for jour in jours if not connu(jour)]
     if not sans:
         return Point(EtatPoint.OK, "Quotient familial connu pour toute la période.")
-    tant = "que le nouveau n’est pas connu" if voie else "qu’un nouveau n’est pas déclaré"
     if sans[0] > jours[0]:
         debut = (
-            f"À partir du {en_jour(sans[0], annee=True)}, votre quotient familial n’est plus"
-            " connu :"
+            f"À partir du {en_jour(sans[0], annee=True)}, nous ne connaissons plus votre quotient :"
         )
     elif fin := fini(sans[0]):
-        debut = (
-            f"Votre quotient familial est connu jusqu’au {en_jour(fin, annee=True)}. Pour ces"
-            " jours,"
-        )
+        debut = f"Nous connaissons votre quotient jusqu’au {en_jour(fin, annee=True)}. Ensuite,"
     else:
-        debut = "Votre quotient familial n’est pas connu :"
-        tant = "qu’il n’est pas connu" if voie else "qu’il n’est pas déclaré"
-    phrase = f"{debut} le tarif le plus élevé s’applique tant {tant}."
+        debut = "Nous ne connaissons pas votre quotient :"
+    phrase = f"{debut} vous payez le tarif le plus haut."
     return Point(EtatPoint.A_SAVOIR, phrase, Suite.QUOTIENT, voie)
 
 

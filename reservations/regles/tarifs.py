@@ -24,12 +24,10 @@ TAUX = "taux"
 
 CENT = Decimal(100)
 SANS_QUOTIENT = (
-    "Sans quotient familial connu à cette date, le tarif le plus élevé s’applique : déclarez-le"
-    " pour payer selon vos revenus."
+    "Nous ne connaissons pas votre quotient à cette date : vous payez le tarif le plus haut."
 )
 QUOTIENT_FINI = (
-    "Votre quotient familial est connu jusqu’au {fin} : pour les jours qui suivent, le tarif le"
-    " plus élevé s’applique tant qu’un nouveau n’est pas déclaré."
+    "Nous connaissons votre quotient jusqu’au {fin}. Ensuite, vous payez le tarif le plus haut."
 )
 SANS_TARIF = "Le tarif de cette activité n’est pas encore publié : nous pouvons vous renseigner."
 NOMS: dict[Unite | UniteComptee, tuple[str, str]] = {
@@ -295,7 +293,7 @@ class Ecart:
         """What an unknown quotient costs, in French."""
         bas, haut = centimes_en_euros(self.bas), centimes_en_euros(self.haut)
         return (
-            f"Sans lui, {NOMS[self.unite][0]} à {self.lieu} coûte {haut}, le tarif le plus élevé."
+            f"Sans lui, {NOMS[self.unite][0]} à {self.lieu} coûte {haut}, le tarif le plus haut."
             f" Avec lui : de {bas} à {haut}, selon vos revenus."
         )
 

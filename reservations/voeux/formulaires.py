@@ -79,8 +79,8 @@ class ListeForm(forms.Form):
             choices=[(un.pk, un.prenom) for un in freres],
             widget=forms.CheckboxSelectMultiple,
             help_text=(
-                "Une période n’est donnée que s’il y a une place pour chacun, au rang du dernier"
-                " d’entre eux. Cette liste remplace la leur."
+                "Si un enfant n’a pas sa place, aucun ne l’a. Vous pouvez donc obtenir moins. Cette"
+                " liste remplace la leur."
             ),
         )
 

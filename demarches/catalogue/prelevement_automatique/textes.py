@@ -18,15 +18,15 @@ TEXTES = {
     ),
     "notice_donnees": (
         "Les informations que vous donnez servent à prélever les services que vous choisissez."
-        " Elles sont nécessaires à l’exécution du mandat que vous acceptez (article 6.1.b du"
-        " règlement général sur la protection des données).\n\nVotre IBAN est chiffré. Seuls les"
-        " agents qui traitent votre demande peuvent le lire en entier, et chacune de leurs lectures"
-        " est enregistrée et visible dans votre dossier. Il n’est transmis qu’aux banques et au"
-        " comptable public, pour les prélèvements. Ces informations sont conservées tant que votre"
-        " dossier est ouvert, puis supprimées.\n\nVous pouvez les consulter, les faire corriger ou"
-        " en demander la limitation, en écrivant {au_service} ou au délégué à la protection des"
-        " données de la collectivité. Vous pouvez arrêter le prélèvement à tout moment. Si la"
-        " réponse ne vous convient pas, vous pouvez saisir la CNIL (www.cnil.fr)."
+        " Elles sont nécessaires au mandat que vous acceptez (RGPD, article 6.1.b).\n\nVotre IBAN"
+        " est chiffré. Peu d’agents peuvent le lire en entier. Chaque lecture est notée. Vous la"
+        " voyez dans votre dossier. Il n’est transmis qu’aux banques et au comptable public, pour"
+        " les prélèvements. La page « Durées de conservation » dit combien de temps ces"
+        " informations sont gardées, puis supprimées.\n\nVous pouvez lire ces informations et les"
+        " faire corriger. Vous pouvez aussi demander qu’on ne s’en serve plus : limitation. Vous"
+        " pouvez arrêter le prélèvement à tout moment. Écrivez {au_service} ou au délégué à la"
+        " protection des données de la collectivité. La réponse ne vous convient pas ? Saisissez la"
+        " CNIL (www.cnil.fr)."
     ),
 }
 CREANCIER_DEMO = {

@@ -67,7 +67,7 @@ def phrase(fin: date, jour: date, *, suite: str = "") -> str:
     if fin < jour:
         debut = (
             f"Votre quotient familial a pris fin le {en_lettres(fin)}. Tant qu’aucun autre n’est"
-            " connu, le tarif le plus élevé s’applique"
+            " connu, vous payez le tarif le plus haut"
         )
         a_faire = "déclarez le nouveau pour payer selon vos revenus."
     else:

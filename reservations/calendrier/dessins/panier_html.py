@@ -90,7 +90,7 @@ def _une_barre(panier: "Panier", paniers: "Sequence[Panier]") -> str:
     return (
         f'<div class="cal-barre"><p><strong>{_modifications(len(panier))}</strong>'
         f' <span class="pf-discret">{_de_qui(panier, paniers, apres=" · ")}'
-        f"Estimation : {panier.total}</span></p>"
+        f"Environ {panier.total}</span></p>"
         f'<a class="btn btn-primary" href="{_adresses()["recapitulatif"]}">{_VERIFIER}</a></div>'
     )
 
@@ -135,7 +135,7 @@ def _plein(request: HttpRequest, panier: "Panier", filtres: "Filtres") -> str:
     )
     return (
         f'<ul class="cal-rangees">{"".join(map(_rangee, rangees[:MONTREES]))}</ul>{reste}'
-        f'<p class="cal-total"><span>Estimation</span> <strong>{panier.total}</strong></p>'
+        f'<p class="cal-total"><span>Environ</span> <strong>{panier.total}</strong></p>'
         f"{''.join(_petits(panier))}"
         f'<a class="btn btn-primary w-100" href="{_adresses()["recapitulatif"]}">{_VERIFIER}</a>'
         f"{_vider(request, panier, filtres)}{_petit(_APRES)}"

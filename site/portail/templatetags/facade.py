@@ -232,12 +232,12 @@ def phrases(erreurs: ErrorDict) -> int:
 @register.filter
 def obligatoires(formulaire: BaseForm | None) -> str:
     """Which fields of this form must be filled, as its page says it before the first one; "" where
-    none must. A form may word it itself (`phrase_obligatoires`)."""
+    none must, or there is one question alone. A form may word it itself (`phrase_obligatoires`)."""
     dite = getattr(formulaire, "phrase_obligatoires", None)
     if dite is not None or formulaire is None:
         return dite or ""
     exiges = [champ.field.required for champ in formulaire.visible_fields()]
-    if not any(exiges):
+    if not any(exiges) or len(exiges) == 1:
         return ""
     sauf = "" if all(exiges) else ", sauf ceux qui portent la mention « facultatif »"
     return f"Tous les champs sont obligatoires{sauf}."

@@ -14,8 +14,12 @@ from tests.demarches.outils import Navigateur
 from tests.outils.lisible import lisible
 
 
-class Tout(forms.Form):
+class Seule(forms.Form):
     nom = forms.CharField()
+
+
+class Tout(Seule):
+    prenom = forms.CharField()
 
 
 class Rien(forms.Form):
@@ -31,6 +35,7 @@ class UnPeu(Tout):
     ("formulaire", "phrase"),
     [
         (Tout, "Tous les champs sont obligatoires."),
+        (Seule, ""),
         (Rien, ""),
         (
             UnPeu,

@@ -96,7 +96,7 @@ def test_one_press_and_her_prices_follow(camille, identifiee, caisses):
     caisses.trouver("MARTIN", 742, NOVEMBRE)
     carte = texte(camille.get(MA_FAMILLE))
     assert "J’accepte que" in carte
-    assert "demande à la CAF ou à la MSA mon quotient familial, et lui seul" in carte
+    assert "demande mon quotient à la CAF ou à la MSA, et rien d’autre" in carte
     page = texte(demander(camille, identifiee))
     assert "Mon quotient de novembre 2026 : 742<" in page
     assert "Calculé par la CAF" in page
@@ -176,7 +176,7 @@ def test_her_leave_is_kept_with_what_she_read_and_can_be_taken_back(camille, ide
     demander(camille, identifiee)
     accord = AccordCaisses.objects.get()
     assert accord.par == identifiee.camille
-    assert "et lui seul, pour calculer mes tarifs" in accord.texte
+    assert "et rien d’autre. C’est fait maintenant" in accord.texte
     journal = Modification.objects.filter(objet="accord pour demander le quotient")
     assert journal.get().apres["Texte"] == accord.texte
     adresse = reverse("caisses:retirer", args=[identifiee.foyer.pk])
@@ -388,7 +388,7 @@ def test_with_her_leave_the_openings_say_it_too(sans_le_suivant, caisses, connec
     outils.inscrire(lea, centre)
     client = connecter(sans_le_suivant.camille)
     page = texte(client.get(reverse("reservations:ouvertures")))
-    assert "tant que le nouveau n’est pas connu" in page
+    assert "vous payez le tarif le plus haut" in page
     assert DIT in page
     assert "Déclarer mon quotient" not in page
     assert f'{MA_FAMILLE}#quotient-{sans_le_suivant.foyer.pk}">Le demander moi-même' in page

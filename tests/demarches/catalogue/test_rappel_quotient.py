@@ -125,7 +125,7 @@ def test_a_household_that_has_the_next_one_is_left_alone(quotient, famille_marti
         ("2027-01-10", "est valable jusqu’au 31 janvier 2027"),
         (
             "2027-02-10",
-            "31 janvier 2027. Tant qu’aucun autre n’est connu, le tarif le plus élevé s’applique",
+            "31 janvier 2027. Tant qu’aucun autre n’est connu, vous payez le tarif le plus haut",
         ),
     ],
 )
@@ -138,7 +138,7 @@ def test_the_dashboard_says_it(quotient, famille_martin, connecter, time_machine
     assert f'href="{lien_de_page(CODE, "quotient")}"' in apres[:400]
     famille = lisible(client.get(reverse("famille:famille")).text)
     assert "Nous n’en connaissons aucun." not in famille
-    fini = "a pris fin le 31 janvier 2027. Tant que le nouveau n’est pas connu,"
+    fini = "a pris fin le 31 janvier 2027. <strong>Vous payez le tarif le plus haut</strong>"
     assert (fini in famille) is (jour == "2027-02-10")
 
 

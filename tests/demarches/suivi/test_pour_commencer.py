@@ -48,7 +48,7 @@ def test_an_unknown_quotient_is_told_in_euros(voisin, activite, connecter):
     grille(outils.creer_activite("Pôle Ados", age_min=14, age_max=17), "1.00", "90.00")
     grille(activite, "0.10", "80.00", unite="repas", debut=date(2027, 9, 1))
     lue = etapes(connecter, voisin.nadia)
-    assert "la journée à La Pingaudière coûte 16,40 €, le tarif le plus élevé." in lue
+    assert "la journée à La Pingaudière coûte 16,40 €, le tarif le plus haut." in lue
     assert "Avec lui : de 4,60 € à 16,40 €, selon vos revenus." in lue
     assert f'href="{DECLARER}"' in lue
 
@@ -56,7 +56,7 @@ def test_an_unknown_quotient_is_told_in_euros(voisin, activite, connecter):
 def test_who_lives_elsewhere_reads_what_is_asked_of_them(voisin, activite, connecter):
     voisin.foyer.adresses.update(dans_agglomeration=False)
     grille(activite, "5.00", "10.00", hors_commune=50)
-    assert "coûte 15,00 €, le tarif le plus élevé." in etapes(connecter, voisin.nadia)
+    assert "coûte 15,00 €, le tarif le plus haut." in etapes(connecter, voisin.nadia)
     assert "de 7,50 € à 15,00 €" in etapes(connecter, voisin.nadia)
 
 
@@ -64,7 +64,7 @@ def test_where_the_quotient_changes_no_price_nothing_is_said_of_it(voisin, activ
     grille(activite, "10.00")
     lue = etapes(connecter, voisin.nadia)
     assert f'href="{DECLARER}"' in lue
-    assert "tarif le plus élevé" not in lue
+    assert "tarif le plus haut" not in lue
 
 
 def test_each_step_ticks_itself(voisin, activite, connecter):
@@ -114,7 +114,7 @@ def test_what_is_sent_waits_for_the_service(voisin, activite, connecter, code):
     assert lue.count("Demande envoyée : le Pôle Familles l’étudie.") == 1
     vue = f'<a href="{reverse("demarches:demande", args=[envoyee.pk])}">Voir ma demande<'
     assert lue.count(vue) == 1, "and not to be done again"
-    assert ("tarif le plus élevé" in lue) == (code != "quotient-familial")
+    assert ("tarif le plus haut" in lue) == (code != "quotient-familial")
 
 
 @pytest.mark.parametrize("fini", [None, date(2026, 8, 31)])
@@ -197,4 +197,4 @@ def test_it_takes_at_most_13_queries(
     navigateur = connecter(voisin.nadia)
     navigateur.get(TABLEAU)  # once, for what is kept between requests
     with django_assert_max_num_queries(13):  # one, of a newcomer only: was anything ever booked?
-        assert "tarif le plus élevé" in navigateur.get(TABLEAU).text
+        assert "tarif le plus haut" in navigateur.get(TABLEAU).text

@@ -147,7 +147,7 @@ def test_he_pays_nothing_online_for_it(famille_martin, dany, agent, connecter, t
     page = client.get(reverse("famille:payer") + f"?facture={due.numero}")
     assert page.status_code == 302
     liste = lisible(client.get(reverse("famille:factures")).text)
-    assert "Reste à payer en tout" not in liste
+    assert "Reste à payer" not in liste
     assert "vous ne devez rien" not in liste
     assert "n’est pas encore soldée" in liste
 

@@ -179,20 +179,20 @@ def test_agents_are_told_that_nothing_will_be_debited(facture, agent, connecter)
 def test_no_list_says_that_an_invoice_will_be_debited_once_its_mandate_does_not_collect(
     facture, famille_martin, agent, connecter
 ):
-    """ "Sera prélevée le…" stood above "Aucun prélèvement", and "Dont 25,50 € qui seront prélevés"
-    on the family's page."""
+    """ "Sera prélevée le…" stood above "Aucun prélèvement", and "À prélever" on the family's
+    page."""
     adresse, famille = (
         reverse("factures:facture", args=[facture.numero]),
         reverse("famille:factures"),
     )
     camille = connecter(famille_martin.camille)
     assert "Sera prélevée le" in lisible(camille.get(famille).text)
-    assert "sera prélevé sur votre compte" in lisible(camille.get(famille).text)
+    assert "À prélever sur votre compte" in lisible(camille.get(famille).text)
     revoquer_mandat(facture.mandat, par=agent)
     page = lisible(camille.get(famille).text)
     assert "Ne sera pas prélevée" in page
     assert "Sera prélevée le" not in page
-    assert "prélevé sur votre compte" not in page
+    assert "À prélever" not in page
     assert "Sera prélevée le" not in lisible(connecter(agent).get(adresse).text)
 
 

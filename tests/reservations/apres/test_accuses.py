@@ -129,7 +129,7 @@ def test_a_refused_submission_says_that_nothing_was_kept(famille_martin, centre,
     page = accuse(connecter(famille_martin.camille), demande)
     assert "Rien n’a été enregistré" in page
     assert "Il n’y a plus de place ce jour-là." in page
-    assert "Total estimé" not in page
+    assert "Environ" not in page
 
 
 def test_the_neighbour_finds_neither_the_receipt_nor_the_line(

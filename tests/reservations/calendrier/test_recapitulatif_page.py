@@ -127,11 +127,16 @@ def test_the_activity_of_a_child_is_said_once_when_all_the_lines_have_it(
     assert reponse.content.decode().count(str(centre)) == 1
 
 
-def test_the_summary_says_first_what_it_comes_to(famille_martin, centre, tarif, camille):
+def test_the_bar_of_the_summary_says_what_it_comes_to_beside_its_button(
+    famille_martin, centre, tarif, camille
+):
     demander(famille_martin, famille_martin.lea, centre)
     demander(famille_martin, famille_martin.hugo, centre)
     page = " ".join(lire(camille).content.decode().split())
-    assert "2 réservations, 11,20 € en tout" in page
+    bar = page[page.index("cal-recap-barre") :]
+    assert "<strong>2 réservations</strong>" in bar
+    assert "Environ 11,20 €" in bar
+    assert page.count("Soumettre ma demande") == bar.count("Soumettre ma demande") == 1
 
 
 def test_without_a_quotient_the_highest_price_is_said_with_how_to_declare_it(
@@ -139,7 +144,7 @@ def test_without_a_quotient_the_highest_price_is_said_with_how_to_declare_it(
 ):
     demander(famille_martin, famille_martin.lea, centre)
     page = lire(camille).content.decode()
-    assert "Sans quotient familial connu à cette date" in page
+    assert "Nous ne connaissons pas votre quotient à cette date" in page
     assert reverse("reservations:suite", args=["quotient"]) in page
 
 
@@ -154,7 +159,7 @@ def test_a_quotient_that_ended_is_told_with_its_day_and_not_as_unknown(
     demander(famille_martin, famille_martin.lea, centre)
     for page in (lire(camille), camille.get(reverse("reservations:calendrier"))):
         texte = " ".join(page.content.decode().split())
-        assert "Votre quotient familial est connu jusqu’au 30 novembre 2026" in texte
+        assert "Nous connaissons votre quotient jusqu’au 30 novembre 2026" in texte
         assert "familial connu" not in texte
 
 

@@ -134,7 +134,7 @@ def test_without_a_known_quotient_it_says_that_the_highest_price_is_shown(famill
     creer_grille(activite)
     [foyer] = lire(famille_martin)
     assert foyer.total == "22,40\u00a0€"
-    assert "Sans quotient familial connu" in foyer.avis[0]
+    assert "Nous ne connaissons pas votre quotient" in foyer.avis[0]
 
 
 @pytest.mark.usefixtures("mois")

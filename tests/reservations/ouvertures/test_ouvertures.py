@@ -129,7 +129,7 @@ def test_an_opening_whose_days_are_open_already_is_not_announced(centre, famille
 
 def test_the_quotient_is_asked_for_when_it_is_not_known(centre, famille_martin):
     ((_foyer, point),) = vues(famille_martin)[0].quotients
-    assert "le tarif le plus élevé s’applique" in point.phrase
+    assert "vous payez le tarif le plus haut" in point.phrase
     QuotientFamilial.objects.create(foyer=famille_martin.foyer, valeur=842, debut=date(2026, 1, 1))
     ((_foyer, point),) = vues(famille_martin)[0].quotients
     assert point.suite is None

@@ -7,7 +7,6 @@ import pytest
 
 from famille.regles.foyer import Garde
 from famille.socle.dire import dans, en_moment
-from famille.socle.offres.caisse import VoieDeLaCaisse
 from reservations.regles.juge import (
     PARIS,
     Bloc,
@@ -171,19 +170,16 @@ def test_a_quotient_that_ends_is_said_with_its_day():
 
 def test_a_quotient_that_ended_before_is_not_called_unknown():
     point = quotient(MERCREDIS, lambda _jour: False, lambda _jour: date(2026, 12, 31))
-    assert "est connu jusqu’au jeudi 31 décembre 2026" in point.phrase
-    assert "n’est pas connu" not in point.phrase
+    assert "connaissons votre quotient jusqu’au jeudi 31 décembre 2026" in point.phrase
+    assert "ne connaissons" not in point.phrase
     assert point.suite == Suite.QUOTIENT
 
 
 def test_a_quotient_never_declared_is_said_unknown():
     point = quotient(MERCREDIS, lambda _jour: False, lambda _jour: None)
     assert point.phrase == (
-        "Votre quotient familial n’est pas connu : le tarif le plus élevé s’applique tant qu’il"
-        " n’est pas déclaré."
+        "Nous ne connaissons pas votre quotient : vous payez le tarif le plus haut."
     )
-    asked = quotient(MERCREDIS, lambda _jour: False, lambda _jour: None, voie=VoieDeLaCaisse.ACCORD)
-    assert "tant qu’il n’est pas connu" in asked.phrase
 
 
 def test_a_quotient_known_throughout_needs_nothing():

@@ -114,14 +114,17 @@ def test_a_deadline_of_another_year_says_its_year():
         (
             {**CONTRE[Motif.PAS_OUVERT], "voeux": (BIENTOT_CLOS,)},
             (
-                "Par vœux, jusqu’au vendredi 27 novembre à 18\u00a0h ; ce qui restera ouvre le"
-                " mardi 1er décembre à 8\u00a0h."
+                "Par vœux, jusqu’au vendredi 27 novembre à 18\u00a0h. Les places restantes ouvrent"
+                " à tous le mardi 1er décembre à 8\u00a0h."
             ),
             Suite.PATIENCE,
         ),
         (
             {**CONTRE[Motif.PAS_OUVERT], "voeux": (replace(BIENTOT_CLOS, jusqu_au=MAINTENANT),)},
-            "Les vœux sont clos : ce qui reste ouvre le mardi 1er décembre à 8\u00a0h.",
+            (
+                "Les vœux sont clos. Les places restantes ouvrent à tous le mardi 1er décembre à"
+                " 8\u00a0h."
+            ),
             Suite.PATIENCE,
         ),
         (

@@ -110,8 +110,8 @@ def test_without_a_quotient_the_highest_price_applies_even_if_the_last_bracket_i
         (
             prix(TRANCHES, quotient=None, membre=True),
             (
-                "5,60 € la demi-journée. Sans quotient familial connu à cette date, le tarif le"
-                " plus élevé s’applique : déclarez-le pour payer selon vos revenus."
+                "5,60 € la demi-journée. Nous ne connaissons pas votre quotient à cette date :"
+                " vous payez le tarif le plus haut."
             ),
         ),
         (

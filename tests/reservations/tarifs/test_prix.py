@@ -98,7 +98,7 @@ def test_without_a_quotient_the_highest_price_is_asked_and_says_so(
 ):
     prix = le_prix(famille_martin.foyer, famille_martin.lea, mercredis)
     assert (prix.centimes, prix.au_maximum) == (560, True)
-    assert "le tarif le plus élevé s’applique" in prix.phrase
+    assert "vous payez le tarif le plus haut" in prix.phrase
 
 
 def test_a_quotient_that_has_ended_is_no_longer_known(famille_martin, mercredis, grille):

@@ -123,7 +123,9 @@ def test_what_is_left_opens_then_is_open(connecter, famille_martin, agent, scene
     assert "Les places restantes ouvrent à tous le lundi 14 décembre à 9 h." in page
     time_machine.move_to(OUVRE_LE + timedelta(days=1), tick=False)
     page = connecter(famille_martin.camille).get(adresse(scene)).text
-    assert "Ce qui reste est ouvert à tous depuis le lundi 14 décembre à 9 h" in lisible(page)
+    assert "Les places restantes sont ouvertes à tous depuis le lundi 14 décembre à 9 h" in lisible(
+        page
+    )
     assert f'<a href="{reverse("reservations:calendrier")}">réservez' in page
 
 
