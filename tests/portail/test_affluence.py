@@ -119,6 +119,22 @@ def test_at_her_hour_she_comes_in_and_stays_in_while_she_reads(porte, famille_ma
         assert not attend(page), instant
 
 
+def test_a_place_is_pushed_back_once_in_five_minutes_and_to_this_minute(porte, famille_martin):
+    client, tableau = connecte(famille_martin.camille), reverse("famille:tableau_de_bord")
+    client.get(tableau)
+    heure = MIDI + 100
+
+    def donnee(instant):
+        porte.move_to(instant, tick=False)
+        page = client.get(tableau)
+        place = page.cookies.get(settings.COOKIE_DE_PLACE)
+        return place and place.value.split(":")[0].split("-")[0]
+
+    assert not donnee(heure + RENOUVELER)
+    assert donnee(heure + RENOUVELER + 1) == str(round((heure + RENOUVELER + 1) * 1000))
+    assert not donnee(heure + RENOUVELER + 2)
+
+
 def test_showing_her_place_asks_the_database_nothing(
     porte, famille_martin, django_assert_num_queries
 ):

@@ -5,12 +5,12 @@ from datetime import timedelta
 
 import pytest
 from django.core.cache import cache
-from django.test import Client
+from django.test import Client, RequestFactory
 from django.urls import reverse
 
 from demarches.actions import commencer
 from demarches.reglages.initiaux import creer_reglages
-from portail.middleware import page_apres_envoi
+from portail.middleware import GESTION, page_apres_envoi
 from tests.conftest import MOT_DE_PASSE
 
 pytestmark = pytest.mark.django_db
@@ -148,3 +148,31 @@ def test_a_page_of_a_demarche_is_corrected_from_a_get(camille, famille_martin):
 def test_a_script_gets_its_answer_at_once(client, famille_martin):
     client.force_login(famille_martin.camille)
     assert ecrire(client, "Bonjour").status_code == 422
+
+
+def test_of_two_visitors_of_one_machine_each_reads_his_own_page():
+    """Not signed in, both have one address: the browser tells them apart."""
+    cache.clear()
+    premier, second = navigateur(), navigateur()
+    saisie = {"login": "une.parente@exemple.fr", "password": "rien de cela"}
+    adresse = premier.post("/connexion/", saisie).url
+    assert "une.parente@exemple.fr" not in second.get(adresse, follow=True).text
+    assert "une.parente@exemple.fr" in premier.get(adresse).text
+
+
+def test_another_number_in_the_address_shows_nothing_that_is_kept(camille):
+    ecrire(camille, "Bonjour à la crèche")
+    page = camille.get(reverse("famille:ecrire"), {"reponse": "un-autre"})
+    assert "Bonjour à la crèche" not in page.text
+
+
+def test_of_two_accounts_of_one_machine_the_second_puts_out_nothing_of_the_first(camille, voisin):
+    adresse = ecrire(camille, "Bonjour à la crèche").url
+    ecrire(navigateur(voisin.nadia), "Bonsoir")
+    assert "Bonjour à la crèche" in camille.get(adresse).text
+
+
+def test_a_form_of_the_agents_answers_at_once():
+    assert not page_apres_envoi.PageApresEnvoi(lambda _r: None)._navigue(
+        RequestFactory(headers=NAVIGATION).post(f"{GESTION}reports/")
+    )

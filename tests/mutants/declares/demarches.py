@@ -202,4 +202,62 @@ MUTANTS = [
         ("test_actions",),
         apres="def modifier_enfant(",
     ),
+    *(
+        Mutant(dit, texte, devient, ("test_qui_et_jusqu_a_quand",))
+        for dit, texte, devient in (
+            (
+                "qui n’est inscrit que pour l’année à venir est à réinscrire",
+                "encore, activite__in=campagne.activites.all(), debut__lte=veille",
+                "encore, activite__in=campagne.activites.all()",
+            ),
+            (
+                "la réinscription prend l’année à venir pour celle qui finit",
+                "veille = bornes_de_saison(campagne.annee - 1)[1]",
+                "veille = bornes_de_saison(campagne.annee)[1]",
+            ),
+            (
+                "une réinscription ouverte après la rentrée n’attend plus personne",
+                "Q(fin__gte=min(campagne.debut, veille))",
+                "Q(fin__gte=campagne.debut)",
+            ),
+            (
+                "un enfant qui a quitté ses foyers est à réinscrire",
+                (
+                    "ici = Rattachement.objects.filter(Q(fin=None) | Q(fin__gte=jour),"
+                    " debut__lte=jour)"
+                ),
+                "ici = Rattachement.objects.all()",
+            ),
+            (
+                "un brouillon d’avant la réinscription y est une réponse commencée",
+                "filter(statut=Statut.BROUILLON, cree_le__date__gte=campagne.debut)",
+                "filter(statut=Statut.BROUILLON)",
+            ),
+            (
+                "un enfant dont la réinscription est refusée revient",
+                "contre = (Statut.RETIREE, Statut.REJETEE)",
+                "contre = (Statut.RETIREE,)",
+            ),
+            (
+                "deux réinscriptions ont un jour en commun",
+                "debut__lte=campagne.fin, fin__gte=campagne.debut",
+                "debut__lt=campagne.fin, fin__gte=campagne.debut",
+            ),
+            (
+                "une réponse de septembre inscrit depuis la rentrée",
+                "lignes += _a_donner(activite, siennes, max(debut, jour), fin)",
+                "lignes += _a_donner(activite, siennes, debut, fin)",
+            ),
+            (
+                "un carnet de vaccination périmé à la rentrée est repris",
+                "return carnet if fin is None or fin >= self.jour_de_saison else None",
+                "return carnet",
+            ),
+            (
+                "le règlement à accepter est celui de l’année qui finit",
+                "lus = [reglement_au(une, self.jour_de_saison)",
+                "lus = [reglement_au(une, self.jour)",
+            ),
+        )
+    ),
 ]

@@ -206,4 +206,40 @@ MUTANTS = [
         "",
         ("test_passages",),
     ),
+    Mutant(
+        "la page gardée se montre à un autre navigateur",
+        'if gardee is None or gardee["navigateur"] != _navigateur(request):',
+        "if gardee is None:",
+        ("test_page_apres_envoi",),
+    ),
+    Mutant(
+        "la page gardée se montre à n’importe quel numéro",
+        'return _relire(gardee) if constant_time_compare(gardee["jeton"], jeton) else None',
+        "return _relire(gardee)",
+        ("test_page_apres_envoi",),
+    ),
+    Mutant(
+        "deux comptes d’une machine partagent la page gardée",
+        "qui = request.session.session_key or get_client_ip(request)",
+        "qui = get_client_ip(request)",
+        ("test_page_apres_envoi",),
+    ),
+    Mutant(
+        "la réponse d’un formulaire des agents est gardée",
+        ' == "navigate" and not request.path.startswith(GESTION)',
+        ' == "navigate"',
+        ("test_page_apres_envoi",),
+    ),
+    Mutant(
+        "le cadre d’une langue sert à une autre",
+        "propres = (get_language(), get_script_prefix())",
+        "propres = (get_script_prefix(),)",
+        ("test_cadre_garde",),
+    ),
+    Mutant(
+        "l’adresse d’une langue sert à une autre",
+        "return gardees(vue, prefixe, get_language(), tuple(kwargs), *valeurs)",
+        'return gardees(vue, prefixe, "", tuple(kwargs), *valeurs)',
+        ("test_adresses_gardees",),
+    ),
 ]

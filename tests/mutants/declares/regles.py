@@ -431,4 +431,16 @@ MUTANTS = [
         "if vu != tirage.empreinte_resultat:",
         ("test_attribution",),
     ),
+    Mutant(
+        "la place de la salle d’attente se repousse à chaque page",
+        "if maintenant - place.entree > RENOUVELER:",
+        "if True:",
+        ("test_affluence",),
+    ),
+    Mutant(
+        "la place de la salle d’attente ne se repousse jamais",
+        "if maintenant - place.entree > RENOUVELER:",
+        "if False:",
+        ("test_affluence",),
+    ),
 ]

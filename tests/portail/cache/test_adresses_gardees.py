@@ -8,6 +8,7 @@ from django.http import HttpResponse
 from django.test import override_settings
 from django.urls import NoReverseMatch, URLResolver, path, reverse, set_script_prefix
 from django.utils.safestring import SafeString
+from django.utils.translation import override
 
 from portail.cache import adresses_gardees
 from portail.cache.adresses_gardees import Statiques
@@ -65,6 +66,14 @@ def test_another_table_of_addresses_or_another_prefix_has_its_own(ecrites):
     finally:
         set_script_prefix("/")
     assert reverse("session") == "/session/"
+
+
+def test_another_language_has_its_own_address(ecrites):
+    cle = str(uuid4())
+    for langue in ("fr", "en", "fr"):
+        with override(langue):
+            assert reverse("demarches:demande", args=[cle]) == f"/demarches/demande/{cle}/"
+    assert len(ecrites) == 2
 
 
 def test_an_address_that_does_not_exist_fails_each_time(ecrites):

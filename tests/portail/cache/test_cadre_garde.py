@@ -8,6 +8,7 @@ import pytest
 from django.contrib.auth.models import AnonymousUser
 from django.template import Context
 from django.test import Client
+from django.utils.translation import override
 
 from cms_pages.models import IdentiteSite
 from portail.cache import cadre_garde
@@ -113,3 +114,11 @@ def test_what_is_kept_is_bounded(monkeypatch):
         contexte = Context({"user": SimpleNamespace(is_authenticated=False), "ecran": f"e{rang}"})
         cadre_garde.rendre(contexte, "composants/haut.html")
     assert len(cadre_garde._gardes) <= 3
+
+
+def test_another_language_has_its_own_frame(dessins):
+    contexte = Context({"user": AnonymousUser()})
+    for langue in ("fr", "en", "fr"):
+        with override(langue):
+            cadre_garde.rendre(contexte, "composants/haut.html")
+    assert len(dessins) == 2

@@ -1,0 +1,113 @@
+"""Whom a campaign asks, from which day, and what the new year takes over from the file."""
+
+from datetime import date, timedelta
+
+import pytest
+
+from demarches.actions import rejeter
+from demarches.catalogue.reinscription.actions import ouvrir_campagne
+from demarches.catalogue.reinscription.campagne import enfants_attendus, qui_reviennent
+from demarches.models import CampagneReinscription, Demande
+from famille.models import Document, Rattachement
+from famille.socle.erreurs import Refus
+from reservations.models import Inscription, ReglementInterieur
+from tests.demarches.place import relue
+from tests.demarches.reinscription import (
+    FIN_2028,
+    PAGE,
+    autorisations,
+    brouillon,
+    envoyee,
+    inscrit,
+    reponses,
+)
+
+
+def attendus(campagne):
+    return {un.prenom for un in enfants_attendus(campagne)}
+
+
+def page_de(famille, lea, activite):
+    demande = brouillon(famille, lea, reponses(activite) | autorisations(lea))
+    return relue(demande).sa_demarche.formulaire(relue(demande), PAGE)
+
+
+def test_who_is_registered_for_the_new_year_alone_is_not_asked(
+    famille_martin, lea, activite, campagne
+):
+    inscrit(famille_martin.hugo, activite, debut=date(2027, 9, 1), fin=FIN_2028)
+    assert attendus(campagne) == {"Léa"}
+
+
+def test_a_campaign_that_begins_late_asks_those_of_the_year_that_has_ended(
+    famille_martin, lea, campagne
+):
+    CampagneReinscription.objects.update(debut=date(2027, 9, 6), fin=date(2027, 9, 30))
+    campagne.refresh_from_db()
+    assert attendus(campagne) == {"Léa"}
+
+
+def test_a_child_who_has_left_his_homes_is_not_asked(famille_martin, lea, campagne):
+    Rattachement.objects.filter(enfant=lea).update(fin=date(2027, 6, 1))
+    assert attendus(campagne) == set()
+
+
+def test_a_draft_of_before_the_campaign_is_no_answer_begun(famille_martin, lea, activite, campagne):
+    commencee = brouillon(famille_martin, lea, reponses(activite))
+    assert enfants_attendus(campagne).get().brouillon_foyer == famille_martin.foyer.pk
+    Demande.objects.filter(pk=commencee.pk).update(cree_le="2027-05-16T22:00+02:00")
+    assert enfants_attendus(campagne).get().brouillon_foyer is None
+
+
+def test_who_was_refused_is_not_counted_among_those_who_come_back(
+    famille_martin, lea, activite, campagne, agent
+):
+    demande = envoyee(famille_martin, lea, activite, allergies="Arachide")
+    assert [une["demande__enfant"] for une in qui_reviennent(2027)] == [lea.pk]
+    rejeter(relue(demande), par=agent, motif="Rien à voir avec cet enfant.")
+    assert list(qui_reviennent(2027)) == []
+
+
+def test_an_answer_of_september_registers_from_its_day(
+    famille_martin, lea, activite, campagne, time_machine
+):
+    CampagneReinscription.objects.update(fin=date(2027, 9, 30))
+    time_machine.move_to("2027-09-15 10:00+02:00", tick=False)
+    envoyee(famille_martin, lea, activite)
+    nouvelle = Inscription.objects.get(enfant=lea, fin=FIN_2028)
+    assert nouvelle.debut == date(2027, 9, 15)
+
+
+def test_a_vaccination_record_that_ends_before_the_new_year_is_asked_again(
+    famille_martin, lea, activite, campagne
+):
+    CampagneReinscription.objects.update(vaccins_demandes=True)
+    carnet = Document.objects.create(
+        enfant=lea,
+        genre=Document.Genre.VACCINS,
+        nom="carnet.pdf",
+        fichier="carnet.pdf",
+        taille=4,
+        classe_le="2026-09-01T10:00+02:00",
+        valable_jusqu_au=date(2027, 9, 1),
+    )
+    assert page_de(famille_martin, lea, activite).is_valid()
+    Document.objects.filter(pk=carnet.pk).update(valable_jusqu_au=date(2027, 8, 31))
+    assert list(page_de(famille_martin, lea, activite).errors) == [f"carnet_{lea.pk}"]
+
+
+def test_the_rules_to_accept_are_those_of_the_new_year(famille_martin, lea, activite, campagne):
+    neuf = ReglementInterieur.objects.create(
+        activite=activite, depuis=date(2027, 9, 1), texte="Nouveau"
+    )
+    champ = page_de(famille_martin, lea, activite).fields[f"reglement_{activite.pk}"]
+    assert [cle for cle, _dit in champ.choices] == [str(neuf.pk)]
+
+
+def test_two_campaigns_never_share_a_day(activite, campagne, agent):
+    """The last day of one is not the first of the next."""
+    dates = {"debut": campagne.fin, "fin": date(2027, 7, 31)}
+    with pytest.raises(Refus, match="choisissez d’autres dates"):
+        ouvrir_campagne(annee=2028, activites=[activite], par=agent, **dates)
+    dates["debut"] += timedelta(days=1)
+    assert ouvrir_campagne(annee=2028, activites=[activite], par=agent, **dates).pk
