@@ -66,3 +66,10 @@ def when_ready(_serveur) -> None:
     connections.close_all()  # a connection has one owner
     gc.collect()
     tout_est_charge()
+
+
+def post_fork(_serveur, _processus) -> None:
+    """Its settings are read: nothing that it runs, nor that shows its environment, has the town's
+    keys."""
+    for nom in [nom for nom in os.environ if nom.startswith("PORTAIL_")]:
+        del os.environ[nom]

@@ -38,6 +38,21 @@ def test_the_processes_share_what_they_load(tmp_path):
     assert max(a_soi) < A_SOI_AU_PLUS
 
 
+def test_a_process_of_the_web_runs_nothing_with_the_keys_of_the_town(tmp_path):
+    code = (
+        "import os, runpy; conf = runpy.run_path('gunicorn.conf.py');"
+        "avant = 'PORTAIL_CLE_SECRETE' in os.environ;"
+        "conf['post_fork'](None, None);"
+        "print(avant, [nom for nom in os.environ if nom.startswith('PORTAIL_')])"
+    )
+    lance = [sys.executable, "-c", code]
+    variables = environnement(str(tmp_path)) | {"PORTAIL_BASE": f"sqlite:///{tmp_path}/b"}
+    dit = subprocess.run(
+        lance, env=variables, cwd=settings.RACINE, stdout=subprocess.PIPE, check=True, text=True
+    )
+    assert dit.stdout.strip() == "True []"
+
+
 def test_an_answer_to_head_has_the_length_of_the_page_and_no_body(db):
     """gunicorn warns at each one that has: Django leaves the body to the server."""
     from portail.wsgi import application

@@ -263,6 +263,13 @@ def test_without_pg_dump_it_is_one_sentence(monkeypatch):
         bases._programme("pg_dump")
 
 
+def test_what_reads_a_backup_is_given_none_of_the_keys(monkeypatch):
+    """pg_restore reads a file that may come from anywhere."""
+    monkeypatch.setenv("PORTAIL_CLE_SECRETE", "x" * 50)
+    assert "PATH" in (dit := bases._lancer(["env"]).stdout)
+    assert "PORTAIL_" not in dit
+
+
 def test_only_the_latest_archives_are_kept(tmp_path):
     for jour in range(1, 6):
         (tmp_path / f"portail-2026110{jour}-020000.tar.gz").touch()

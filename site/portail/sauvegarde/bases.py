@@ -247,19 +247,29 @@ def _lancer(
     commande: list[str], stdout: Any = subprocess.PIPE, env: dict[str, str] | None = None
 ) -> subprocess.CompletedProcess[str]:
     return subprocess.run(  # noqa: S603 - PostgreSQL's own programs, with the settings of this site
-        commande, stdout=stdout, stderr=subprocess.PIPE, env=env, text=True, check=False
+        commande,
+        stdout=stdout,
+        stderr=subprocess.PIPE,
+        env=_sans_les_notres() if env is None else env,
+        text=True,
+        check=False,
     )
 
 
 def _acces() -> tuple[list[str], dict[str, str]]:
     """The options that lead to the database, and the environment. The password goes by the latter:
-    a command line is read by everyone on the machine. The town's keys are none of its business."""
+    a command line is read by everyone on the machine."""
     commande, environnement = connection.client.settings_to_cmd_args_env(
         connection.settings_dict, []
     )
     *avant, base = commande
-    des_notres = {nom: mot for nom, mot in os.environ.items() if not nom.startswith("PORTAIL_")}
-    return [*avant[1:], f"--dbname={base}"], des_notres | (environnement or {})
+    return [*avant[1:], f"--dbname={base}"], _sans_les_notres() | (environnement or {})
+
+
+def _sans_les_notres() -> dict[str, str]:
+    """The environment without the settings of the portal: the town's keys are none of PostgreSQL's
+    business."""
+    return {nom: mot for nom, mot in os.environ.items() if not nom.startswith("PORTAIL_")}
 
 
 def _echec(programme: str, dit: str, suite: str = "") -> SauvegardeRefusee:
