@@ -14,10 +14,10 @@ from famille.models import Travail, Utilisateur
 from famille.socle.dire import de
 from famille.socle.erreurs import Refus
 from famille.socle.offres import EXPORT, GenreDeTravail
-from famille.socle.pages_de_cles import par_pages
 from famille.socle.tableaux import TABLEAUX, XLSX
 from famille.travaux.actions import Avancement, lancer_un_export
 from famille.travaux.fichiers import deposer, exiger_la_place
+from famille.travaux.tables import deposer_un_tableau
 
 from .declaration import Liste
 from .lecture import choisir
@@ -51,7 +51,7 @@ def demander(sorte: type[Liste], donnees: QueryDict, *, par: Utilisateur) -> Tra
     filtres = {nom: valeur for nom, valeur in donnees.items() if nom not in _AUTRES}
     voulu = donnees.get("format", XLSX)
     voulu = voulu if voulu in TABLEAUX else XLSX
-    _verifier_le_nombre(sorte, _choisies(sorte, filtres, par).count(), voulu)
+    _verifier_le_nombre(sorte, _choisies(sorte, filtres, par).count())
     parametres = {"format": voulu, "filtres": filtres}
     return lancer_un_export(sorte.genre, f"Liste {de(sorte.des_lignes)}", parametres, par=par)
 
@@ -60,25 +60,24 @@ def executer(sorte: type[Liste], travail: Travail, avancer: Avancement) -> dict:
     """The job: parametres dict(format, filtres: what the list's address says)."""
     par = travail.demandeur
     liste, lignes = sorte(par), _choisies(sorte, travail.parametres["filtres"], par)
-    total = _verifier_le_nombre(sorte, lignes.count(), travail.parametres["format"])
+    total = _verifier_le_nombre(sorte, lignes.count())
     colonnes = [liste.colonne(nom).valeur for nom in liste.fichier]
 
-    def valeurs() -> Iterator[tuple[Iterable[int], list]]:
-        for page in par_pages(liste.pour_le_fichier(lignes)):
-            for objet, dite in zip(page, liste.preparer_le_fichier(page), strict=True):
-                yield liste.foyers_de(objet), [valeur(dite) for valeur in colonnes if valeur]
+    def valeurs(page: list[Any]) -> Iterator[tuple[Iterable[int], list]]:
+        for objet, dite in zip(page, liste.preparer_le_fichier(page), strict=True):
+            yield liste.foyers_de(objet), [valeur(dite) for valeur in colonnes if valeur]
 
-    deposer_la_liste(
+    suite = deposer_un_tableau(
         travail,
         avancer,
-        sorte.genre,
+        f"{sorte.genre}-{timezone.localdate(travail.cree_le)}",
         entetes(sorte),
-        valeurs(),
-        total=total,
+        liste.pour_le_fichier(lignes),
+        valeurs,
         trace=f"export d’une liste {de(sorte.des_lignes)}",
     )
     nom = sorte.des_lignes if total > 1 else sorte.une_ligne
-    return {"phrase": f"{total} {nom}.", "lignes": total}
+    return {"phrase": f"{total} {nom}.{suite}", "lignes": total}
 
 
 def deposer_la_liste(
@@ -124,8 +123,8 @@ def _choisies(sorte: type[Liste], filtres: dict, par: Utilisateur) -> QuerySet[A
     return choix.dedans(liste.filtrer(liste.base(), choix.valeurs))
 
 
-def _verifier_le_nombre(sorte: type[Liste], total: int, voulu: str) -> int:
+def _verifier_le_nombre(sorte: type[Liste], total: int) -> int:
     if not total:
         raise Refus("Rien ne répond à ces critères : il n’y a rien à exporter.")
-    exiger_la_place(total, voulu, des_lignes=sorte.des_lignes, que_faire="filtrez cette liste")
+    exiger_la_place(total, des_lignes=sorte.des_lignes, que_faire="filtrez cette liste")
     return total

@@ -9,15 +9,11 @@ at a time.
 import time
 from collections.abc import Callable, Iterable, Iterator
 from itertools import batched
-from typing import TYPE_CHECKING, Any
+from typing import Any
 from uuid import UUID
 
 from django.core.cache import cache
 from django.db.models import QuerySet
-
-if TYPE_CHECKING:
-    from famille.socle.tableaux import Tableau
-
 
 TAILLE = 1000  # rows of one page
 MARQUE_GARDEE = 7 * 24 * 3600  # seconds: some tasks come once a day
@@ -30,21 +26,7 @@ def par_pages(lignes: QuerySet) -> Iterator[list]:
 
     `lignes`: of objects, or of dicts that hold "pk"; no window, which would see one page only.
     """
-    yield from _pages(lignes, _cles(lignes))
-
-
-def remplir(
-    tableau: "Tableau", lignes: QuerySet, valeurs: Callable, avancer: Callable[[int, int], None]
-) -> None:
-    """One line of the table, `valeurs(row)`, for each of these rows (see `par_pages`);
-    `avancer(done, total)` is told after each page, when nothing is being read."""
-    cles, fait = _cles(lignes), 0
-    for page in _pages(lignes, cles):
-        for ligne in page:
-            tableau.ajouter(valeurs(ligne))
-        fait += len(page)
-        avancer(fait, len(cles))
-    tableau.finir()
+    yield from pages(lignes, cles_de(lignes))
 
 
 def a_la_suite(
@@ -71,11 +53,12 @@ def a_la_suite(
     return somme, True
 
 
-def _cles(lignes: QuerySet[Any]) -> list[Any]:
+def cles_de(lignes: QuerySet[Any]) -> list[Any]:
     return list(lignes.values_list("pk", flat=True))
 
 
-def _pages(lignes: QuerySet[Any], cles: Iterable[int]) -> Iterator[list[Any]]:
+def pages(lignes: QuerySet[Any], cles: Iterable[Any]) -> Iterator[list[Any]]:
+    """`par_pages`, of the rows of these keys, in their order."""
     for page in batched(cles, TAILLE):
         lues = {_cle(ligne): ligne for ligne in lignes.filter(pk__in=page)}
         yield [lues[cle] for cle in page if cle in lues]

@@ -49,7 +49,8 @@ def lancer_un_export(
     """`lancer`, for a file that an agent takes away. What he has asked already and is not finished
     is given back. TropSouvent: he has asked for enough in this hour."""
     siens = Travail.objects.filter(genre=genre, par=par, etat__in=[Etat.PRET, Etat.EN_COURS])
-    if deja := next((un for un in siens if un.parametres == parametres), None):
+    # one that has turns notes there how far it is
+    if deja := next((un for un in siens if parametres.items() <= un.parametres.items()), None):
         return deja
     compter("export", par, par_heure=EXPORTS_PAR_HEURE, refus=TROP_D_EXPORTS)
     return lancer(genre, titre, parametres, par=par)

@@ -14,23 +14,20 @@ from django.utils import timezone
 
 from famille.models import Travail
 from famille.socle.erreurs import Refus
-from famille.socle.tableaux import XLSX
 
 DOSSIER = "exports"
 GARDE = timedelta(days=7)
 MEMOIRE = timedelta(days=365)  # of what a job was and did
-# what a task writes well within its minute, with some to spare; a workbook takes twice as long
-LIGNES_MAX, CLASSEUR_MAX = 150_000, 60_000
+# what a task writes well within its minute, with some to spare
+LIGNES_MAX = 150_000
 
 
-def exiger_la_place(total: int, sorte: str, *, des_lignes: str, que_faire: str) -> None:
-    """Refus: so many lines are too many for a file of this sort."""
-    au_plus = CLASSEUR_MAX if sorte == XLSX else LIGNES_MAX
-    if total > au_plus:
-        csv = "demandez un fichier CSV, ou " if total <= LIGNES_MAX else ""
+def exiger_la_place(total: int, *, des_lignes: str, que_faire: str) -> None:
+    """Refus: so many lines are too many for one file."""
+    if total > LIGNES_MAX:
         raise Refus(
-            f"Il y a {total} {des_lignes}, et ce fichier en contient {au_plus} au plus :"
-            f" {csv}{que_faire}."
+            f"Il y a {total} {des_lignes}, et ce fichier en contient {LIGNES_MAX} au plus :"
+            f" {que_faire}."
         )
 
 
@@ -49,10 +46,7 @@ def deposer(
     transaction opens once the file is written, and holds the town's only writer (SQLite) for a
     moment, not for as long as the file takes.
     """
-    with tempfile.TemporaryFile() as fichier:
-        ecrire(fichier)
-        fichier.seek(0)
-        chemin = storages["prive"].save(f"{DOSSIER}/{uuid.uuid4()}.{sorte}", File(fichier))
+    chemin = ecrire_un_fichier(sorte, ecrire)
     garde = False
     try:
         with transaction.atomic():
@@ -65,6 +59,14 @@ def deposer(
         if not garde:
             storages["prive"].delete(chemin)
     return garde
+
+
+def ecrire_un_fichier(sorte: str, ecrire: Callable[..., Any]) -> str:
+    """Its path in the private storage: whole, or not there."""
+    with tempfile.TemporaryFile() as fichier:
+        ecrire(fichier)
+        fichier.seek(0)
+        return storages["prive"].save(f"{DOSSIER}/{uuid.uuid4()}.{sorte}", File(fichier))
 
 
 def purger_les_anciens() -> int:

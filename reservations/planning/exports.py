@@ -1,26 +1,25 @@
 """Exports of bookings and of presence: lines of a period, in a file made by a long job."""
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import date
-from typing import IO, TYPE_CHECKING, Any
-
-from django.db.models import QuerySet
+from typing import TYPE_CHECKING, Any
 
 from famille.actions import noter_export
 from famille.models import Travail, Utilisateur
 from famille.regles.foyer import age_le
 from famille.socle.dire import JOURS, compte, du_au
 from famille.socle.erreurs import Refus
-from famille.socle.pages_de_cles import remplir
-from famille.socle.tableaux import TABLEAUX, Tableau
-from famille.travaux.fichiers import deposer, exiger_la_place
+from famille.travaux.fichiers import exiger_la_place
+from famille.travaux.tables import deposer_un_tableau
 from reservations.lecture.presences_dites import nom_de_la_venue
 from reservations.models import ConsommationImportee, DemandeReservation, Groupe, Reservation
 
 from . import exports_comptages
 
 if TYPE_CHECKING:
+    from django.db.models import QuerySet
+
     from famille.travaux.actions import Avancement
     from reservations.models.reservations import ReservationQuerySet
 
@@ -101,18 +100,29 @@ def executer(travail: Travail, avancer: "Avancement") -> dict[str, Any]:
     """The job "export": parametres dict(nature, format, debut, fin: ISO days, activites: [pk])."""
     demande = travail.parametres
     debut, fin = date.fromisoformat(demande["debut"]), date.fromisoformat(demande["fin"])
-    nature, sorte, foyers = demande["nature"], demande["format"], set[int]()
+    nature, groupes = demande["nature"], _groupes()
     lignes = choisies(nature, debut, fin, demande["activites"])
-    total = verifier_le_nombre(lignes.count(), sorte)
+    total = verifier_le_nombre(lignes.count())
+    ordre, champs = (
+        (exports_comptages.ORDRE, exports_comptages.CHAMPS)
+        if nature == COMPTAGES
+        else (_ORDRE, _CHAMPS)
+    )
 
-    def ecrire(fichier: IO[bytes]) -> None:
-        _ecrire(TABLEAUX[sorte](fichier, ENTETES[nature]), nature, lignes, foyers, avancer)
+    def valeurs(page: list[dict[str, Any]]) -> Iterator[tuple[list[int], list[Any]]]:
+        for ligne in page:
+            yield [ligne["foyer"]], _valeurs(nature, ligne, groupes)
 
-    def dire() -> None:  # each household is told who took its lines away
-        noter_export(foyers, _trace(demande), par=travail.demandeur)
-
-    deposer(travail, sorte, f"{nature}-{debut}-au-{fin}.{sorte}", ecrire, avec=dire)
-    return {"phrase": f"{compte(total, 'ligne')}.", "lignes": total}
+    suite = deposer_un_tableau(
+        travail,
+        avancer,
+        f"{nature}-{debut}-au-{fin}",
+        ENTETES[nature],
+        lignes.order_by(*ordre).values(*champs),
+        valeurs,
+        trace=_trace(demande),
+    )
+    return {"phrase": f"{compte(total, 'ligne')}.{suite}", "lignes": total}
 
 
 def noter_le_telechargement(travail: Travail, *, par: Utilisateur) -> None:
@@ -131,39 +141,16 @@ def _trace(demande: dict[str, Any]) -> str:
     return f"export des {NATURES[demande['nature']].lower()} {jours}"
 
 
-def verifier_le_nombre(total: int, sorte: str) -> int:
-    """`total`. Refus when it is none, or too many for one file of this sort."""
+def verifier_le_nombre(total: int) -> int:
+    """`total`. Refus when it is none, or too many for one file."""
     if not total:
         raise Refus(RIEN)
     exiger_la_place(
         total,
-        sorte,
         des_lignes="lignes",
         que_faire="choisissez une période plus courte, ou moins d’activités",
     )
     return total
-
-
-def _ecrire(
-    tableau: Tableau,
-    nature: str,
-    lignes: QuerySet,
-    foyers: set[int],
-    avancer: "Avancement",
-) -> None:
-    groupes = _groupes()
-
-    def valeurs(ligne: dict[str, Any]) -> list[date | str | int]:
-        foyers.add(ligne["foyer"])
-        return _valeurs(nature, ligne, groupes)
-
-    ordre, champs = (
-        (exports_comptages.ORDRE, exports_comptages.CHAMPS)
-        if nature == COMPTAGES
-        else (_ORDRE, _CHAMPS)
-    )
-    lues = lignes.order_by(*ordre).values(*champs)
-    remplir(tableau, lues, valeurs, avancer)
 
 
 def _valeurs(

@@ -1,20 +1,16 @@
 """The journal as a file, written by a job (famille.travaux). Each household is told who took
 its lines away."""
 
-from datetime import date, datetime
-from decimal import Decimal
-from typing import IO
+from collections.abc import Iterator
+from datetime import date
 
-from famille.journal.modifications import noter_export
 from famille.listes.export import entetes
 from famille.models import PassagePaiement, Travail, Utilisateur
 from famille.regie.journal import Mouvement, avec_details, mouvements
 from famille.socle.dire import compte, en_chiffres
 from famille.socle.erreurs import Refus
-from famille.socle.pages_de_cles import remplir
-from famille.socle.tableaux import TABLEAUX
 from famille.travaux.actions import Avancement, lancer_un_export
-from famille.travaux.fichiers import deposer
+from famille.travaux.tables import deposer_un_tableau
 
 from .listes import ListeDuJournal
 
@@ -52,25 +48,22 @@ def executer(travail: Travail, avancer: Avancement) -> dict:
     """The job: parametres dict(du, au: ISO days, moyen, format). dict(phrase, lignes)."""
     demande = travail.parametres
     du, au = date.fromisoformat(demande["du"]), date.fromisoformat(demande["au"])
-    lignes, sorte = mouvements(du, au, demande["moyen"]), demande["format"]
-    total, foyers = lignes.count(), set[int]()
+    lignes = mouvements(du, au, demande["moyen"])
 
-    def valeurs(passage: PassagePaiement) -> list[datetime | str | Decimal]:
-        foyers.add(passage.paiement.foyer_id)
-        return _valeurs(Mouvement(passage))
+    def valeurs(page: list[PassagePaiement]) -> Iterator[tuple[list[int], list]]:
+        for passage in page:
+            yield [passage.paiement.foyer_id], _valeurs(Mouvement(passage))
 
-    def ecrire(fichier: IO[bytes]) -> None:
-        remplir(
-            TABLEAUX[sorte](fichier, entetes(ListeDuJournal)),
-            avec_details(lignes),
-            valeurs,
-            avancer,
-        )
-
-    def dire() -> None:
-        noter_export(foyers, "export du journal de la régie", par=travail.demandeur)
-
-    deposer(travail, sorte, f"journal-regie-{du}-au-{au}.{sorte}", ecrire, avec=dire)
+    deposer_un_tableau(
+        travail,
+        avancer,
+        f"journal-regie-{du}-au-{au}",
+        entetes(ListeDuJournal),
+        avec_details(lignes),
+        valeurs,
+        trace="export du journal de la régie",
+    )
+    total = lignes.count()
     return {"phrase": f"{compte(total, 'ligne')}.", "lignes": total}
 
 

@@ -16,7 +16,8 @@ from famille.socle.dire import compte, enumerer
 from famille.socle.erreurs import Refus
 from famille.socle.tableaux import XLSX, TableauCsv, TableauXlsx, classeur_vide
 from famille.travaux.actions import Avancement, lancer_un_export
-from famille.travaux.fichiers import LIGNES_MAX, deposer
+from famille.travaux.fichiers import deposer
+from famille.travaux.tables import PAR_CLASSEUR
 
 from .tables import TableExportee, tables
 
@@ -43,9 +44,9 @@ def _compter(sorte: str) -> int:
     if not Foyer.objects.ouverts().exists():
         raise Refus(VIDE)
     total = sum(table.lignes().count() for table in tables())
-    if sorte == XLSX and total > LIGNES_MAX:
+    if sorte == XLSX and total > PAR_CLASSEUR:
         raise Refus(
-            f"Ces dossiers font {total} lignes, et un classeur en contient {LIGNES_MAX} au plus :"
+            f"Ces dossiers font {total} lignes, et un classeur en contient {PAR_CLASSEUR} au plus :"
             " choisissez l’archive de fichiers CSV."
         )
     return total

@@ -36,21 +36,16 @@ def test_pressed_again_it_is_the_same_file_until_it_is_ready(connecter, regisseu
     assert Travail.objects.count() == 4
 
 
-def test_what_a_workbook_has_no_time_for_is_refused_before_any_work(
+def test_what_is_too_long_for_one_file_is_refused_before_any_work(
     connecter, regisseur, monkeypatch
 ):
-    """CSV takes less; beyond its own bound, it is no way out."""
-    monkeypatch.setattr(fichiers, "CLASSEUR_MAX", 0)
-    regie = connecter(regisseur)
-    refusee = demander(regie, format="xlsx")
-    [dit] = [str(un) for un in regie.get(refusee).context["messages"]]
-    assert "demandez un fichier CSV, ou filtrez" in dit
-    assert "travaux" in demander(regie)
     monkeypatch.setattr(fichiers, "LIGNES_MAX", 0)
-    refusee = demander(regie, format="xlsx")
-    [dit] = [str(un) for un in regie.get(refusee).context["messages"]]
-    assert "CSV" not in dit
-    assert Travail.objects.count() == 1
+    regie = connecter(regisseur)
+    for sorte in ("csv", "xlsx"):
+        refusee = demander(regie, format=sorte)
+        [dit] = [str(un) for un in regie.get(refusee).context["messages"]]
+        assert "0 au plus : filtrez cette liste" in dit
+    assert not Travail.objects.exists()
 
 
 def test_a_job_is_forgotten_a_year_after_its_end(regisseur, en_retard):

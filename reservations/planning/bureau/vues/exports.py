@@ -27,8 +27,7 @@ def exports(request: RequeteConnectee) -> HttpResponse:
         choix = formulaire.cleaned_data
         try:
             verifier_le_nombre(
-                choisies(choix["nature"], choix["debut"], choix["fin"], choix["activites"]).count(),
-                choix["sorte"],
+                choisies(choix["nature"], choix["debut"], choix["fin"], choix["activites"]).count()
             )
             return redirect("travaux:travail", _lancer(choix, par=request.user).pk)
         except Refus as refus:
