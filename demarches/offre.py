@@ -25,7 +25,7 @@ from .donnees.fusion import SalleDesDemandes
 from .instruction import papiers
 from .instruction.passage import DECIDEE, DEPOSEE
 from .suivi import api, listes, messagerie, panneaux
-from .suivi.quotients import quotients_etudies
+from .suivi.recues import recues
 from .suivi.restes import des_absences
 
 QUOTIENTS = ("Quotients de la CAF", CAISSES)
@@ -76,6 +76,6 @@ OFFRE = Offre(
     lien_de_page=ouverture.lien_de_page,
     quotients_a_demander=cartes,
     quotients_par_la_caisse=par_la_caisse,
-    quotients_etudies=quotients_etudies,
+    recues=recues,
     attaches=messagerie.AttachesDesDemandes,
 )

@@ -8,10 +8,11 @@ from demarches.declaration.a_l_agent import parler_de_ses_erreurs
 from demarches.declaration.demarche import valeurs_propres
 from demarches.declaration.etapes import Etape, PieceField
 from demarches.declaration.laissees import sans_la_sante
+from demarches.declaration.mise_a_jour import PageDuDossier
 from demarches.declaration.presentation import lignes_du_formulaire
 from demarches.depot.peremption import suppression_le
 from demarches.instruction.acces import lit_la_sante
-from demarches.models import ReglageDelais, ReglageDemarche
+from demarches.models import Demande, ReglageDelais, ReglageDemarche
 from famille.socle.dire import en_heure
 
 from .pieces import lisible_par, proposes
@@ -55,6 +56,7 @@ def contexte_de_l_etape(assistant: "Assistant", form: Etape) -> dict[str, Any]:
         else "",
         "a_verifier": etape in assistant.a_verifier,
         "d_avance": repondues_d_avance(assistant),
+        "deja_envoyees": deja_envoyees(assistant, form),
         "laissees": laissees(assistant) if dernier or etape == assistant.steps.first else [],
         "version": assistant.storage.avancement.ecriture(etape).numero,
         "ecran_marque": get_random_string(10),
@@ -66,6 +68,19 @@ def contexte_de_l_etape(assistant: "Assistant", form: Etape) -> dict[str, Any]:
         else False,
         "canal": demande.canal_de_la_saisie.label.lower(),
     }
+
+
+def deja_envoyees(assistant: "Assistant", form: Etape) -> list[Demande]:
+    """What waits and says the same: on a page of the file, of that page; else of the démarche, for
+    the same child, where it begins."""
+    if isinstance(form, PageDuDossier):
+        return form.deja_envoyees
+    demande = assistant.demande
+    if demande.statut != Demande.Statut.BROUILLON or not demande.attend_une_decision:
+        return []
+    autres = demande.autres_a_l_etude if assistant.steps.current == assistant.steps.first else []
+    meme = demande.code, demande.enfant_id
+    return [une for une in autres if (une.code, une.enfant_id) == meme]
 
 
 def laissees(assistant: "Assistant") -> list[str]:

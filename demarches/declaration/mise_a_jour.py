@@ -14,6 +14,7 @@ from phonenumber_field.phonenumber import PhoneNumber
 from demarches.declaration import connues as memoire
 from demarches.models import Demande
 from famille.models import Enfant, Utilisateur
+from famille.regles.dossier import Piece
 from famille.regles.foyer import chiffres
 from famille.socle.ville import service
 
@@ -111,6 +112,10 @@ class PageDuDossier(Etape):
         """{field: value} of what must be known before anybody has checked it (SanteDeclaree); {}
         for nothing."""
         return {}
+
+    def pieces(self) -> list[tuple[Piece, Enfant, date | None]]:
+        """What it gives of what a child's file must hold, and until when, where that is told."""
+        return []
 
     def retraits(self) -> list[str]:
         """What validation would take off the file and must not go unseen, each by its name."""

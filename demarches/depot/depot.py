@@ -1,6 +1,7 @@
 """Sending: everything is checked again, the demande gets its number, its receipt and its mail, or
 nothing happens."""
 
+from collections.abc import Iterator
 from datetime import date
 from typing import Any
 
@@ -62,7 +63,7 @@ def deposer(demande: Demande, *, par: Utilisateur, declaree_le: date | None = No
         echeance=echeance_a_tenir(demande, reglage),
         recapitulatif=_a_garder(demande.sa_demarche.recapitulatif(demande, donnees))
         + en_resume(demande),
-        avancement=demande.avancement.recues(donnees, jour),
+        avancement=demande.avancement.recues(donnees, jour, _pieces(demande)),
     )
     _remettre_les_pieces(demande)
     demande.sa_demarche.recevoir(demande, par=par)
@@ -98,7 +99,7 @@ def completer(demande: Demande, *, par: Utilisateur, declaree_le: date | None = 
         par=par,
         echeance=echeance_a_tenir(demande),
         recapitulatif=_recapitulatif_complete(demande, refaites),
-        avancement=demande.avancement.recues(refaites, jour),
+        avancement=demande.avancement.recues(refaites, jour, _pieces(demande)),
     )
     _remettre_les_pieces(demande)
     demande.sa_demarche.recevoir(demande, par=par)
@@ -145,11 +146,25 @@ def _appliquer_les_refus(demande: Demande, *, par: Utilisateur) -> list[dict[str
     `changements` that this was."""
     return [
         fait
-        for etape, page in demande.sa_demarche.pages(demande).items()
-        if issubclass(page, PageDuDossier) and etape in demande.saisie
-        for partie in page.de_la_demande(demande, etape).parties_du_dossier()
+        for partie in _du_dossier(demande)
         for fait in partie.appliquer_les_refus(par=par, origine=f"demande {demande.numero}")
     ]
+
+
+def _pieces(demande: Demande) -> list[list[Any]]:
+    """What it gives of the children's files, as `Avancement.pieces` keeps it."""
+    return [
+        [str(piece), enfant.pk, fin.isoformat() if fin else ""]
+        for partie in _du_dossier(demande)
+        for piece, enfant, fin in partie.pieces()
+    ]
+
+
+def _du_dossier(demande: Demande) -> Iterator[PageDuDossier]:
+    """Its pages that tell of the file, as they are kept."""
+    for etape, page in demande.sa_demarche.pages(demande).items():
+        if issubclass(page, PageDuDossier) and etape in demande.saisie:
+            yield from page.de_la_demande(demande, etape).parties_du_dossier()
 
 
 def _remettre_les_pieces(demande: Demande) -> None:

@@ -28,7 +28,8 @@ class Avancement:
     of the complement being answered (its key, None without one), and `empreintes` the version of
     each that was (Etape.empreinte()). `jours`: {page: ISO day on which it was received}.
     `connues`: {page: what the file held when it was first written, encrypted}. `seules`: the pages
-    that it was opened on, of a démarche whose pages stand alone; empty: all of them. The rest is in
+    that it was opened on, of a démarche whose pages stand alone; empty: all of them. `pieces`:
+    [what, child (key), ISO day until when] of each piece of a file that was sent. The rest is in
     the clear: lists read it."""
 
     etape: str = ""
@@ -40,6 +41,7 @@ class Avancement:
     jours: dict[str, str] = field(default_factory=dict)
     connues: dict[str, str] = field(default_factory=dict)
     seules: list[str] = field(default_factory=list)
+    pieces: list[list[Any]] = field(default_factory=list)
 
     @classmethod
     def neuf(cls, pages: Mapping[str, Any], *, seules: Iterable[str] = ()) -> Self:
@@ -116,6 +118,8 @@ class Avancement:
             empreintes=gardees,
         )
 
-    def recues(self, etapes: Iterable[str], jour: date) -> Self:
-        """The same, these pages received on `jour`: their rules refer to it from now on."""
-        return replace(self, jours=self.jours | {etape: jour.isoformat() for etape in etapes})
+    def recues(self, etapes: Iterable[str], jour: date, pieces: Iterable[list[Any]] = ()) -> Self:
+        """The same, these pages received on `jour`: their rules refer to it from now on. `pieces`:
+        of the file, all that the demande now holds."""
+        jours = self.jours | {etape: jour.isoformat() for etape in etapes}
+        return replace(self, jours=jours, pieces=list(pieces))

@@ -4,7 +4,7 @@ two households."""
 
 from datetime import date
 from functools import cached_property
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
 from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
 from django.urls import reverse
@@ -23,7 +23,6 @@ from demarches.catalogue.quotient_familial.fins import (
 from demarches.catalogue.reinscription.campagne import CODE as REINSCRIPTION
 from demarches.catalogue.reinscription.campagne import campagne_en_cours, sans_reponse
 from demarches.models import Complement, Demande
-from demarches.models.places import EN_JEU
 from famille.foyers.mises_a_jour import (
     LIENS,
     PAR_LA_CAISSE,
@@ -32,15 +31,15 @@ from famille.foyers.mises_a_jour import (
 from famille.models import Foyer, QuotientFamilial, Rattachement
 from famille.socle.connectee import RequeteConnectee
 from famille.socle.dire import compte, en_lettres, enumerer
-from famille.socle.offres import quotients_par_la_caisse
+from famille.socle.offres import Recue, quotients_par_la_caisse
 from famille.socle.offres.caisse import VoieDeLaCaisse
 from famille.socle.requetes import RequeteEcrite
-from famille.socle.ville.phrases import dit
-from famille.tableau_de_bord.enfants import annoncer_un_quotient, enfants_de, nommer
+from famille.tableau_de_bord.enfants import annoncer_les_recues, enfants_de, nommer
 from famille.tableau_de_bord.panneaux import AFaire, Panneau, PremierPas, Sujet
 from reservations.actions import dire_l_ecart_de_prix
 
 from .listes import a_dire, est_ouverte
+from .recues import Envoi, dire
 
 if TYPE_CHECKING:
     from famille.socle.requetes.valeurs import Cles, Parametre
@@ -48,24 +47,12 @@ if TYPE_CHECKING:
 
 PLACE = "place-en-accueil-de-loisirs"
 LUES = 60  # a household has no more of them at once
-ENVOYEE = dit("Demande envoyée : {le_service} l’étudie.")
 SANS_QUOTIENT = "Nous ne connaissons pas votre quotient : vous payez le tarif le plus haut."
 SANS_QUOTIENT_LA = (
     "{foyer}, dossier n° {numero} : nous ne connaissons pas son quotient, vous payez le tarif le"
     " plus haut."
 )
 Statut = Demande.Statut
-ETUDES = {Statut.EN_ATTENTE: "à l’étude", Statut.A_COMPLETER: "à compléter"}
-
-
-class EnCours(NamedTuple):
-    """A row of `_EN_COURS`; `limite`: until when what is awaited may come."""
-
-    pk: Any
-    code: str
-    statut: str
-    foyer_id: int
-    limite: date | None
 
 
 class PanneauDesDemarches(Panneau):
@@ -79,8 +66,9 @@ class PanneauDesDemarches(Panneau):
         self.foyers, self.enfants = foyers, enfants_de(request, foyers)
         self.compte = request.user.pk
         en_cours = _EN_COURS.lire(utilisateur=request.user.pk, jour=jour)
-        self.demandes = list(map(EnCours._make, en_cours))
-        self._annoncer_le_quotient(request)
+        self.demandes = [(Envoi._make(envoi), limite) for *envoi, limite in en_cours]
+        self.recues = [recue for envoi, _limite in self.demandes[::-1] for recue in dire(envoi)]
+        annoncer_les_recues(request, self.recues)
         lues = _OFFRE.lire(
             foyers=tuple(foyer.pk for foyer in foyers),
             du=jour - FINIS_DEPUIS,
@@ -95,15 +83,8 @@ class PanneauDesDemarches(Panneau):
         self.campagne = campagne_en_cours() if REINSCRIPTION in self.ouvertes else None
         self.attendus = sans_reponse(self.campagne, foyers) if self.campagne else []
 
-    def _annoncer_le_quotient(self, request: RequeteConnectee) -> None:
-        """To the line of the household, which would say that it is unknown."""
-        foyers = {foyer.pk for foyer in self.foyers}
-        envoyee = self._envoyee(QUOTIENT)
-        if envoyee and foyers == {envoyee.foyer_id}:
-            annoncer_un_quotient(request, ETUDES[envoyee.statut])
-
     def a_faire(self) -> list[AFaire]:
-        a_completer = [_a_completer(demande) for demande in self._au_statut(Statut.A_COMPLETER)]
+        a_completer = [_a_completer(*une) for une in self._au_statut(Statut.A_COMPLETER)]
         return a_completer + self._reinscription() + self._quotient_qui_finit()
 
     def _reinscription(self) -> list[AFaire]:
@@ -135,7 +116,7 @@ class PanneauDesDemarches(Panneau):
             return []
         if len(self.foyers) > 1:
             return self._foyers_sans_quotient()
-        if self.enfants[0].quotient is not None or self._envoyee(QUOTIENT):
+        if self.enfants[0].quotient is not None or self._recue("quotient"):
             return []
         lien = ou_le_demander(self.foyers[0].pk)
         return [AFaire(SANS_QUOTIENT, lien, "Demander ou déclarer mon quotient", etape=True)]
@@ -146,7 +127,7 @@ class PanneauDesDemarches(Panneau):
         if len(self.foyers) < 2:
             return []
         jour, etape = timezone.localdate(), self.enfants[0].quotient is None
-        envoyees = {une.foyer_id for une in self.demandes if _en_jeu(une, QUOTIENT)}
+        envoyees = {une.foyer for une in self.recues if une.quoi == "quotient"}
         sans = _SANS_QUOTIENT.lire(
             foyers=tuple(foyer.pk for foyer in self.foyers), jour=jour, du=jour - FINIS_DEPUIS
         )
@@ -188,8 +169,8 @@ class PanneauDesDemarches(Panneau):
     def _quotient(self) -> PremierPas:
         faite = self.enfants[0].quotient is not None
         texte = "Déclarer votre quotient familial"
-        if not faite and (envoyee := self._envoyee(QUOTIENT)):
-            return _etudiee(10, texte, envoyee)
+        if not faite and (recue := self._recue("quotient")):
+            return PremierPas.recu(10, texte, recue)
         if faite:
             return PremierPas(10, texte, faite, _le_quotient(), "Déclarer")
         (foyer, voie), fin, jour = self._par_la_caisse, self._fin, timezone.localdate()
@@ -207,15 +188,15 @@ class PanneauDesDemarches(Panneau):
         pour = f"Pour {nommer(sans)} : elle ouvre le calendrier des mercredis et des vacances."
         lien = reverse("demarches:presentation", args=[PLACE])
         texte = "Demander une place en accueil de loisirs"
-        envoyee = None if faite else self._envoyee(PLACE)
-        if envoyee and len(sans) == 1:
-            return _etudiee(60, texte, envoyee)
-        detail = str(ENVOYEE) if envoyee else pour
+        recue = None if faite else self._recue("place")
+        if recue and len(sans) == 1:
+            return PremierPas.recu(60, texte, recue)
+        detail = recue.phrase if recue else pour
         return PremierPas(60, texte, faite, lien, "Demander", "" if faite else detail)
 
-    def _envoyee(self, code: str) -> Any:
-        """The Demande of this code that is being studied, None without one."""
-        return next((une for une in self.demandes if _en_jeu(une, code)), None)
+    def _recue(self, quoi: str) -> Recue | None:
+        """The latest that is being studied."""
+        return next((une for une in self.recues[::-1] if une.quoi == quoi), None)
 
     def sujets(self) -> list[Sujet]:
         liste = reverse("demarches:liste")
@@ -237,22 +218,13 @@ class PanneauDesDemarches(Panneau):
             " · ".join(f"{nombre} {mot}" for nombre, mot in nombres if nombre) or "aucune en cours"
         )
 
-    def _au_statut(self, statut: str) -> list[EnCours]:
-        return [demande for demande in self.demandes if demande.statut == statut]
+    def _au_statut(self, statut: str) -> list[tuple[Envoi, date | None]]:
+        return [une for une in self.demandes if une[0].statut == statut]
 
 
-def _etudiee(rang: int, texte: str, demande: EnCours) -> PremierPas:
-    """Of what is sent, nothing is to be done: its link is no longer the one to do it again."""
-    lien = reverse("demarches:demande", args=[demande.pk])
-    return PremierPas(rang, texte, False, lien, "Voir ma demande", str(ENVOYEE))
-
-
-def _en_jeu(demande: EnCours, code: str) -> bool:
-    return demande.code == code and demande.statut in EN_JEU
-
-
-def _a_completer(demande: EnCours) -> AFaire:
-    avant = f" avant le {en_lettres(demande.limite)}" if demande.limite else ""
+def _a_completer(demande: Envoi, limite: date | None) -> AFaire:
+    """`limite`: until when what is awaited may come."""
+    avant = f" avant le {en_lettres(limite)}" if limite else ""
     return AFaire(
         f"{Demande(code=demande.code).titre_court} : un complément est attendu{avant}.",
         reverse("demarches:demande", args=[demande.pk]),
@@ -278,7 +250,7 @@ def _dire_en_cours(utilisateur: "Parametre", jour: "Parametre") -> QuerySet[Any,
     return (
         en_cours.annotate(attendu_le=limite)
         .order_by("-modifie_le")
-        .values_list("pk", "code", "statut", "foyer_id", "attendu_le")[:LUES]
+        .values_list(*Envoi._fields, "attendu_le")[:LUES]
     )
 
 

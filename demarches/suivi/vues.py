@@ -26,6 +26,7 @@ from famille.socle.ville import service
 
 from . import a_propos, listes
 from .page_demande import contexte_de_la_demande
+from .recues import de_ce_genre
 
 NAISSANCE, QUOTIENT = "naissance", "quotient-familial"
 
@@ -69,6 +70,7 @@ def presentation(request: RequeteConnectee, code: str) -> HttpResponse:
         "demarche": demarche,
         "form": form,
         "brouillons": listes.brouillons_de(request.user, code),
+        "recues": de_ce_genre(request.user, code) if demarche and demarche.decision else [],
         "naissance": form.sans_enfant
         and ReglageDemarche.objects.ouvertes().filter(code=NAISSANCE).first(),
         "ouverte": ouverte,

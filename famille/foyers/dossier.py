@@ -13,7 +13,7 @@ from django.utils import timezone
 from famille.models import Autorisation, Document, Enfant, ReglageDossier
 from famille.regles.dossier import SANS_FIN, Besoin, Faits, Point, juger, jusqu_ou
 from famille.regles.foyer import age_le
-from famille.socle.offres import la_seule, offres
+from famille.socle.offres import Recue, la_recue, la_seule, offres
 
 if TYPE_CHECKING:
     from django_stubs_ext import WithAnnotations
@@ -115,6 +115,11 @@ def besoin_de(enfant: "EnfantLu") -> Besoin:
     return Besoin(
         inscrit=enfant.besoin_inscrit, fiche=enfant.besoin_fiche, assurance=enfant.besoin_assurance
     )
+
+
+def sans_les_recues(points: list[Point], enfant: "EnfantLu", parmi: list[Recue]) -> list[Point]:
+    """Those of this child that wait for nothing from the family."""
+    return [un for un in points if not la_recue(parmi, un.piece, enfant.pk)]
 
 
 def points_de(

@@ -17,9 +17,17 @@ from famille.models import (
 )
 from famille.regles.dossier import Piece, Point, dire
 from famille.socle.dire import en_lettres
+from famille.socle.offres import Recue, la_recue
 
 from . import fiche
-from .dossier import avec_besoins, avec_faits, avec_reglage, points_de, reglage_de
+from .dossier import (
+    avec_besoins,
+    avec_faits,
+    avec_reglage,
+    points_de,
+    reglage_de,
+    sans_les_recues,
+)
 
 DE_SANTE = (Piece.FICHE, Piece.ASSURANCE)  # on a child's one page of health
 LECTURES = 3  # the latest readings of his health; the page of readings has them all
@@ -62,19 +70,32 @@ def dire_les_manques(points: list[Point]) -> list[str]:
     return [f"{dit[:1].upper()}{dit[1:]}." for dit in dits]
 
 
-def incomplets(enfants: QuerySet[Enfant]) -> set[int]:
-    """Those of this QuerySet of Enfant whose file lacks something, or will soon."""
+def dire_les_recues(points: list[Point], enfant: Enfant, parmi: list[Recue]) -> list[Recue]:
+    """What was sent of these, each demande once."""
+    siennes = (la_recue(parmi, point.piece, enfant.pk) for point in points)
+    return list({une.numero: une for une in siennes if une}.values())
+
+
+def incomplets(enfants: QuerySet[Enfant], recues: list[Recue]) -> set[int]:
+    """Those of this QuerySet of Enfant whose file lacks something that was not sent, or will
+    soon."""
     return {
-        enfant.pk for enfant, points in _points(enfants) if any(point.a_faire for point in points)
+        enfant.pk
+        for enfant, points in _points(enfants)
+        if any(point.a_faire for point in sans_les_recues(points, enfant, recues))
     }
 
 
-def sans_sante_valable(enfants: QuerySet[Enfant]) -> list[Enfant]:
-    """Those of this QuerySet of Enfant whose health record or insurance is wanted, or ends soon."""
+def sans_sante_valable(enfants: QuerySet[Enfant], recues: list[Recue]) -> list[Enfant]:
+    """Those of this QuerySet of Enfant whose health record or insurance is wanted, or ends soon,
+    and was not sent."""
     return [
         enfant
         for enfant, points in _points(enfants)
-        if any(point.a_faire and point.piece in DE_SANTE for point in points)
+        if any(
+            point.a_faire and point.piece in DE_SANTE
+            for point in sans_les_recues(points, enfant, recues)
+        )
     ]
 
 

@@ -8,9 +8,9 @@ from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
-from famille.models import Enfant, Utilisateur, enfants_ouverts_a
+from famille.models import Enfant, Foyer, Utilisateur, enfants_ouverts_a
 from famille.regles.dossier import Piece, Point
-from famille.socle.offres import lien_de_page
+from famille.socle.offres import lien_de_page, recues
 from famille.socle.offres.caisse import VoieDeLaCaisse
 from famille.socle.ville.phrases import dit
 
@@ -58,10 +58,14 @@ def du_foyer(utilisateur: Utilisateur) -> dict[str, Any]:
 
 def la_sante(utilisateur: Utilisateur) -> str:
     """The address of the pages of health of the children of this account whose record or insurance
-    is wanted, or ends soon; "" for none."""
-    enfants = fiche_enfant.sans_sante_valable(Enfant.objects.de(utilisateur))
+    is wanted, or ends soon, and was not sent; of the demande that waits where all was; ""."""
+    foyers = Foyer.objects.de(utilisateur).values_list("pk", flat=True)
+    envoyees = recues(list(foyers), utilisateur)
+    enfants = fiche_enfant.sans_sante_valable(Enfant.objects.de(utilisateur), envoyees)
     pages = [f"sante-{enfant.pk}" for enfant in enfants]
-    return lien_de_page(INFORMATIONS, *pages) if pages else ""
+    if pages:
+        return lien_de_page(INFORMATIONS, *pages)
+    return next((une.lien for une in envoyees if une.quoi in fiche_enfant.DE_SANTE), "")
 
 
 def le_quotient() -> str:

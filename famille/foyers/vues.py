@@ -16,12 +16,13 @@ from famille.socle.offres import (
     demarches_ouvertes,
     lien_offert,
     quotients_a_demander,
-    quotients_etudies,
+    recues,
 )
 
 from . import fiche, fiche_enfant, mises_a_jour
 from .autorisations import autorisations_de, raconter_autorisations
 from .communes import communes_du
+from .dossier import sans_les_recues
 
 LIGNES_PAR_PAGE = 20
 SANS_FOYER = "famille/foyers/sans_foyer.html"
@@ -33,6 +34,7 @@ def ma_famille(request: RequeteConnectee) -> HttpResponse:
     if not foyers:
         return render(request, SANS_FOYER)
     enfants = fiche.enfants_par_foyer(foyers)
+    envoyees = recues([foyer.pk for foyer in foyers], request.user)
     changes = fiche.raconter_modifications(fiche.changements_de_contacts(foyers), foyers)
     contexte = {
         "fiches": [_fiche(foyer, enfants[foyer.pk], changes) for foyer in foyers],
@@ -42,12 +44,12 @@ def ma_famille(request: RequeteConnectee) -> HttpResponse:
         "consultations": fiche.raconter_consultations(
             fiche.consultations(foyers)[: fiche.RECENTES], foyers
         ),
-        "incomplets": fiche_enfant.incomplets(Enfant.objects.du(foyers)),
+        "incomplets": fiche_enfant.incomplets(Enfant.objects.du(foyers), envoyees),
         "ouvertes": demarches_ouvertes(),
         "mises_a_jour": mises_a_jour.du_foyer(request.user),
         "plusieurs": len(foyers) > 1,
         "caisses": quotients_a_demander(foyers, request),
-        "etudies": quotients_etudies([foyer.pk for foyer in foyers], request.user),
+        "etudies": {une.foyer: une for une in envoyees if une.quoi == "quotient"},
     }
     return render(request, "famille/foyers/ma_famille.html", contexte)
 
@@ -62,12 +64,15 @@ def enfant(request: RequeteConnectee, pk: int) -> HttpResponse:
         r for foyer in foyers for r in enfants[foyer.pk] if r.enfant_id == un_enfant.pk
     ]
     miens = fiche.comptes_du_foyer(foyers)
-    points = fiche_enfant.points_a_faire(Enfant.objects.de(request.user), un_enfant.pk)
+    tous = fiche_enfant.points_a_faire(Enfant.objects.de(request.user), un_enfant.pk)
+    envoyees = recues([foyer.pk for foyer in foyers], request.user) if tous else []
+    points = sans_les_recues(tous, un_enfant, envoyees)
     ouverte = enfants_ouverts_a(request.user).filter(pk=un_enfant.pk).exists()
     contexte = {
         "enfant": un_enfant,
         "rattachements": fiche_enfant.avec_garde(rattachements),
         "manques": fiche_enfant.dire_les_manques(points),
+        "recues": fiche_enfant.dire_les_recues(tous, un_enfant, envoyees),
         "mises_a_jour": mises_a_jour.de_l_enfant(un_enfant, points),
         "placement": fiche_enfant.placement(un_enfant, foyers),
         "sante_fermee": not ouverte,

@@ -8,7 +8,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from famille.documents.coffre import BIENTOT
-from famille.foyers.dossier import faits_de, points_de, reglage_de
+from famille.foyers.dossier import faits_de, points_de, reglage_de, sans_les_recues
 from famille.foyers.mises_a_jour import ce_qui_manque
 from famille.messages.lecture import dit, non_lus
 from famille.models import Document, Enfant, Foyer, Utilisateur
@@ -16,10 +16,11 @@ from famille.regles.dossier import Besoin, Piece, Point, chose_a_faire, juger, j
 from famille.regles.foyer import age_le
 from famille.socle.connectee import RequeteConnectee
 from famille.socle.dire import compte, en_nombre, pluriel
+from famille.socle.offres import Recue, la_recue
 from famille.socle.requetes import RequeteEcrite
 from famille.socle.saisie.nombre import Nombre
 
-from .enfants import NOMMES, enfants_de, nommer, quotient_annonce
+from .enfants import NOMMES, enfants_de, nommer, recues_annoncees
 from .panneaux import AFaire, Panneau, PremierPas, Sujet
 
 if TYPE_CHECKING:
@@ -47,7 +48,7 @@ class MaFamille(Panneau):
         self.request = request
 
     def a_faire(self) -> list[AFaire]:
-        return choses_du_dossier(self.enfants)
+        return choses_du_dossier(self.enfants, recues_annoncees(self.request))
 
     def etapes(self) -> list[PremierPas]:
         """One for each piece that the file of a child must hold."""
@@ -63,9 +64,14 @@ class MaFamille(Panneau):
         sans = [(enfant, point) for enfant, point in lus if point.a_faire]
         if not sans:
             return PremierPas(rang, texte, True, "", "")
-        enfants = [enfant for enfant, _point in sans]
+        recues = recues_annoncees(self.request)
+        dites = [la_recue(recues, point.piece, enfant.pk) for enfant, point in sans]
+        restent = [un for un, recue in zip(sans, dites, strict=True) if recue is None]
+        if recue := not restent and dites[0]:
+            return PremierPas.recu(rang, texte, recue)
+        enfants = [enfant for enfant, _point in restent]
         detail = f"Pour {nommer(enfants)}." if len(self.enfants) > 1 else ""
-        premier, point = sans[0]
+        premier, point = restent[0]
         return PremierPas(rang, texte, False, ce_qui_manque(premier, [point]), "Compléter", detail)
 
     def carte(self) -> dict[str, bool] | None:
@@ -82,7 +88,8 @@ class MaFamille(Panneau):
             return nommer(self.enfants)
         quotient = self.enfants[0].quotient
         if quotient is None:
-            dit = quotient_annonce(self.request) or "inconnu"
+            recue = la_recue(recues_annoncees(self.request), "quotient", self.foyers[0].pk)
+            dit = recue.en_bref if recue else "inconnu"
         else:
             dit = en_nombre(quotient)
         return f"{nommer(self.enfants)} · quotient {dit}"
@@ -95,10 +102,13 @@ def _points(enfant: "EnfantLu", jour: date) -> list[Point]:
     return juger(faits_de(enfant), voulues, jour=jour)
 
 
-def choses_du_dossier(enfants: "list[EnfantLu]") -> list[AFaire]:
-    """One line a child whose file lacks something, or one for all of them."""
+def choses_du_dossier(enfants: "list[EnfantLu]", recues: list[Recue]) -> list[AFaire]:
+    """One line a child whose file lacks something that was not sent, or one for all of them."""
     jour = timezone.localdate()
-    lus = [(enfant, points_de(enfant, reglage_de(enfant), jour=jour)) for enfant in enfants]
+    lus = [
+        (enfant, sans_les_recues(points_de(enfant, reglage_de(enfant), jour=jour), enfant, recues))
+        for enfant in enfants
+    ]
     phrases = [(une, points, chose_a_faire(une.prenom, points)) for une, points in lus]
     dites = [(enfant, points, phrase) for enfant, points, phrase in phrases if phrase]
     if len(dites) > NOMMES:

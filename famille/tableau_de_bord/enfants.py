@@ -13,6 +13,7 @@ from famille.models import Enfant, Foyer, QuotientFamilial
 from famille.regles.foyer import age_le
 from famille.socle.connectee import RequeteConnectee
 from famille.socle.dire import compte
+from famille.socle.offres import Recue
 from famille.socle.requetes import RequeteEcrite
 
 if TYPE_CHECKING:
@@ -20,7 +21,7 @@ if TYPE_CHECKING:
 
 
 CLE = "_pf_enfants"
-ETUDIE = "_pf_quotient_etudie"
+RECUES = "_pf_recues"
 NOMMES = 3  # children told one by one; more of them are a number
 
 
@@ -63,15 +64,14 @@ def enfants_de(request: RequeteConnectee, foyers: list[Foyer]) -> list[Any]:
     return getattr(request, CLE)
 
 
-def annoncer_un_quotient(request: RequeteConnectee, etat: str) -> None:
-    """Of the one household, a quotient has been declared and is not decided: how it stands in a few
-    words, said by the room that has read it."""
-    setattr(request, ETUDIE, etat)
+def annoncer_les_recues(request: RequeteConnectee, recues: list[Recue]) -> None:
+    """What these households have sent and nobody has decided, said by the room that has read it."""
+    setattr(request, RECUES, recues)
 
 
-def quotient_annonce(request: RequeteConnectee) -> str:
-    """ "à l’étude"; "" when none is looked at. To be asked once all rooms have read."""
-    return getattr(request, ETUDIE, "")
+def recues_annoncees(request: RequeteConnectee) -> list[Recue]:
+    """To be asked once all rooms have read."""
+    return getattr(request, RECUES, [])
 
 
 def nommer(enfants: Sequence[Enfant]) -> str:

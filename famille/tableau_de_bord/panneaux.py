@@ -6,11 +6,11 @@ which leads to its page (docs/comprendre/ecrans.md).
 
 from dataclasses import dataclass
 from functools import cache
-from typing import Any
+from typing import Any, Self
 
 from famille.models import Foyer
 from famille.socle.connectee import RequeteConnectee
-from famille.socle.offres import offres
+from famille.socle.offres import Recue, offres
 
 
 @dataclass(frozen=True)
@@ -60,6 +60,11 @@ class PremierPas:
     lien: str
     libelle: str
     detail: str = ""
+
+    @classmethod
+    def recu(cls, rang: int, texte: str, recue: Recue) -> Self:
+        """What is sent is not to be done again: its link leads to it."""
+        return cls(rang, texte, False, recue.lien, recue.mots, recue.phrase)
 
 
 class Panneau:

@@ -12,6 +12,7 @@ from famille.models import Foyer, Service, Utilisateur
 from famille.socle.dire import en_jour
 from reservations.lecture.filtres import MOIS_AUTOUR, Filtres, Mois
 from reservations.lecture.lignes import Lecture, LigneInscription, lire
+from reservations.lecture.recues import avec_les_recues
 from reservations.lecture.ville import la_ville_montree, lire_la_ville
 from reservations.regles.calendrier import jusqu_a
 from reservations.regles.juge import PARIS, Delai, Suite
@@ -182,8 +183,8 @@ def lire_page(
     aujourdhui = maintenant.astimezone(PARIS).date()
     mois = filtres.mois or Mois.du(aujourdhui + SEMAINE)
     debut, fin = jours or (mois.debut, mois.fin)
-    lecture = lire(
-        foyers, debut=debut, fin=fin, lire_ville=lire_la_ville if jours else la_ville_montree
+    lecture = avec_les_recues(
+        lire(foyers, debut=debut, fin=fin, lire_ville=lire_la_ville if jours else la_ville_montree)
     )
     toutes = lecture.lignes
     lecture.lignes = [ligne for ligne in toutes if _montree(ligne, filtres)]

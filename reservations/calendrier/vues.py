@@ -19,6 +19,7 @@ from famille.socle.connectee import RequeteConnectee
 from famille.socle.erreurs import Refus
 from reservations.lecture.filtres import Filtres
 from reservations.lecture.lignes import BlocLu
+from reservations.lecture.recues import places_demandees
 from reservations.regles.juge import Suite
 
 from . import actions
@@ -59,6 +60,7 @@ def calendrier(request: RequeteConnectee) -> HttpResponse:
         contexte |= {
             "inscription": demarche(Suite.INSCRIPTION),
             "enfants": Enfant.objects.du(page.foyers),
+            "recues": places_demandees(page.foyers, request.user),
         }
     contexte["avis_lus"] = request.session.get(AVIS_LUS) == page.avis_lus
     if not contexte["avis_lus"]:

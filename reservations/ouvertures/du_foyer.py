@@ -10,9 +10,10 @@ from typing import TYPE_CHECKING, Any
 from django.db.models import Q, QuerySet
 
 from famille.models import Enfant, Foyer, Rattachement
-from famille.socle.offres import ParLaCaisse, quotients_par_la_caisse
+from famille.socle.offres import ParLaCaisse, Recue, la_recue, quotients_par_la_caisse, recues
 from reservations.calendrier.periodes_ouvertes import blocs_prevus
 from reservations.lecture.lignes import Lecture, LigneInscription, lire
+from reservations.lecture.recues import avec_les_recues
 from reservations.models import Activite, Inscription, Ouverture
 from reservations.regles.juge import PARIS, Suite
 from reservations.regles.ouverture import (
@@ -58,7 +59,8 @@ def lire_ouvertures(
         return []
     aujourdhui = maintenant.astimezone(PARIS).date()
     debut = max(aujourdhui, min(ouverture.debut for ouverture in ouvertures))
-    lecture = lire(foyers, debut=debut, fin=max(ouverture.fin for ouverture in ouvertures))
+    fin = max(ouverture.fin for ouverture in ouvertures)
+    lecture = avec_les_recues(lire(foyers, debut=debut, fin=fin))
     lieux = Lieux(foyers, ouvertures, lecture, aujourdhui, compte)
     vues = [_vue(ouverture, lieux, maintenant) for ouverture in ouvertures]
     return [vue for vue in vues if vue.fiches]
@@ -93,6 +95,10 @@ class Lieux:
         structures = {a.structure_id for a in activites.values()}
         self.cles = {foyer.pk for foyer in foyers}
         self.faits: FaitsTarifaires = lire_faits(self.cles, structures)
+
+    @cached_property
+    def recues(self) -> list[Recue]:
+        return recues(self.cles)
 
     @cached_property
     def par_la_caisse(self) -> ParLaCaisse:
@@ -137,9 +143,9 @@ def _vue(ouverture: Ouverture, lieux: Lieux, maintenant: datetime) -> VueOuvertu
             vue.fiches += [_fiche(foyer, enfant, examens, attendu)] if examens else []
             jours[foyer] |= {jour for examen in examens for jour in examen.jours}
         elif possibles := _possibles(ouverture, activites, enfant):
-            vue.fiches.append(
-                FicheEnfant(foyer, enfant, [_sans_inscription(possibles, attendu)], False, attendu)
-            )
+            siennes = [une for une in lieux.recues if une.foyer == foyer.pk]
+            point = _sans_inscription(possibles, attendu, la_recue(siennes, "place", enfant.pk))
+            vue.fiches.append(FicheEnfant(foyer, enfant, [point], False, attendu))
     vue.quotients = [
         (foyer, lieux.quotient(foyer, siens)) for foyer, siens in jours.items() if siens
     ]
@@ -207,7 +213,10 @@ def _possibles(ouverture: Ouverture, activites: list[Activite], enfant: Enfant) 
     ]
 
 
-def _sans_inscription(possibles: list[Activite], attendu: bool) -> Point:
+def _sans_inscription(possibles: list[Activite], attendu: bool, recue: Recue | None) -> Point:
+    """`recue`: a place that was asked for, and is not asked again."""
+    if recue:
+        return Point(EtatPoint.A_SAVOIR, f"Pas encore d’inscription. {recue.phrase}")
     noms = " ou à ".join(dict.fromkeys(activite.structure.nom for activite in possibles))
     if attendu:
         phrase = (

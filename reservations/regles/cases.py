@@ -70,6 +70,7 @@ A_REVOIR = "à revoir"  # in the basket, and no longer possible
 VERROU = "non annulable"  # booked, and too late to cancel
 ABSENCE = "absence annoncée"
 ABSENTE = "Le centre sait que votre enfant ne vient pas. S’il vient finalement, dites-le."
+_PAPIERS = {Motif.FICHE: "fiche sanitaire", Motif.ASSURANCE: "assurance"}
 # The same words, where room is short: what stands under the label.
 NOTES = MOTS | {
     Motif.PAS_OUVERT: "pas encore",
@@ -218,6 +219,8 @@ def _refuse(juge: Verdict) -> Case:
         return Case(EtatCase.COMPLET, "complet", juge.phrase, "complet", juge.suite)
     etat = EtatCase.AILLEURS if juge.motif == Motif.DEJA_RESERVE else EtatCase.REFUSE
     motif = Motif(juge.motif or Motif.FERME)
+    if motif in (Motif.FICHE, Motif.ASSURANCE) and juge.suite == Suite.PATIENCE:
+        return Case(etat, f"{_PAPIERS[motif]} à l’étude", juge.phrase, "à l’étude", juge.suite)
     return Case(etat, MOTS[motif], juge.phrase, NOTES[motif], juge.suite)
 
 

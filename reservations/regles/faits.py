@@ -1,6 +1,7 @@
 """What the booking rules are told, and what they answer. No Django."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import StrEnum
 
@@ -66,6 +67,16 @@ class ParVoeux:
     ouvre_le: datetime
 
 
+@dataclass(frozen=True)
+class PieceRecue:
+    """A paper that the family has sent and nobody has decided. `phrase`: which demande, and when;
+    `a_completer`: it waits for the family."""
+
+    phrase: str
+    jusqu_au: date = date.max
+    a_completer: bool = False
+
+
 SEPT_JOURS = Delai(7)
 TOUJOURS = Garde()
 
@@ -78,7 +89,8 @@ class Faits:
     moment); `voeux`: those of them that are by wishes. `fermetures`: (first day, last day, reason
     shown). `reserves`: keys of the créneaux that this household has booked for the child, and of
     them `absences`: those on which it has said that he will not come; `reserves_ailleurs`: those
-    that his other home has, of which nothing else is told (D11).
+    that his other home has, of which nothing else is told (D11). `recues`: of the papers that are
+    missing, those sent, for a page that would ask for them.
     """
 
     activite: str
@@ -100,6 +112,7 @@ class Faits:
     reserves: frozenset[int] = frozenset()
     reserves_ailleurs: frozenset[int] = frozenset()
     absences: frozenset[int] = frozenset()
+    recues: Mapping[Motif, PieceRecue] = field(default_factory=dict, hash=False)
 
     def reserve(self, bloc: Bloc) -> bool:
         """Whether this household has booked some of this bloc for the child."""

@@ -191,8 +191,7 @@ def _age(bloc: Bloc, faits: Faits, _maintenant: datetime) -> Verdict | None:
 def _fiche(bloc: Bloc, faits: Faits, _maintenant: datetime) -> Verdict | None:
     if not faits.fiche_exigee or (faits.fiche_jusqu_au and faits.fiche_jusqu_au >= bloc.fin):
         return None
-    phrase = _piece_perimee("La fiche sanitaire", faits.fiche_jusqu_au)
-    return Verdict(phrase, Motif.FICHE, Suite.SANTE)
+    return _piece(Motif.FICHE, "La fiche sanitaire", faits.fiche_jusqu_au, bloc, faits)
 
 
 def _assurance(bloc: Bloc, faits: Faits, _maintenant: datetime) -> Verdict | None:
@@ -200,17 +199,23 @@ def _assurance(bloc: Bloc, faits: Faits, _maintenant: datetime) -> Verdict | Non
         faits.assurance_jusqu_au and faits.assurance_jusqu_au >= bloc.fin
     ):
         return None
-    phrase = _piece_perimee("L’assurance", faits.assurance_jusqu_au)
-    return Verdict(phrase, Motif.ASSURANCE, Suite.SANTE)
+    return _piece(Motif.ASSURANCE, "L’assurance", faits.assurance_jusqu_au, bloc, faits)
 
 
-def _piece_perimee(quoi: str, jusqu_au: date | None) -> str:
+def _piece(motif: Motif, quoi: str, jusqu_au: date | None, bloc: Bloc, faits: Faits) -> Verdict:
+    """What is asked for, unless the family has sent what would do."""
+    recue = faits.recues.get(motif)
+    if recue and recue.jusqu_au >= bloc.fin:
+        suite = Suite.SANTE if recue.a_completer else Suite.PATIENCE
+        return Verdict(f"{quoi} n’est pas encore vérifiée. {recue.phrase}", motif, suite)
     if jusqu_au is None:
-        return f"{quoi} manque : donnez-la pour réserver."
-    return (
-        f"{quoi} n’est valable que jusqu’au {en_lettres(jusqu_au)} : mettez-la à jour pour réserver"
-        " après cette date."
-    )
+        phrase = f"{quoi} manque : donnez-la pour réserver."
+    else:
+        phrase = (
+            f"{quoi} n’est valable que jusqu’au {en_lettres(jusqu_au)} : mettez-la à jour pour"
+            " réserver après cette date."
+        )
+    return Verdict(phrase, motif, Suite.SANTE)
 
 
 def _places(bloc: Bloc, faits: Faits, maintenant: datetime) -> Verdict | None:

@@ -50,6 +50,7 @@ class Examen:
         return bool(self.jours) and not any(point.etat == EtatPoint.MANQUE for point in self.points)
 
 
+PATIENCE = Suite.PATIENCE  # what was sent is looked at: nothing is asked
 TOUTE_LA_VIE = ((date.min, None),)
 # What a family can mend, and the same facts once it is.
 _REMEDES: dict[Motif, dict[str, Any]] = {
@@ -151,7 +152,7 @@ def _piece(motif: Motif, possibles: list[tuple[Bloc, dict[Motif, Verdict]]]) -> 
     """The sentence of the judge himself, the same for every bloc that the paper does not cover."""
     contre = next((manques[motif] for _bloc, manques in possibles if motif in manques), None)
     return (
-        Point(EtatPoint.MANQUE, contre.phrase, contre.suite)
+        Point(EtatPoint.MANQUE, contre.phrase, contre.suite if contre.suite != PATIENCE else None)
         if contre
         else Point(EtatPoint.OK, _EN_ORDRE[motif])
     )

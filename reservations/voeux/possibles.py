@@ -9,6 +9,7 @@ from itertools import combinations
 from famille.models import Enfant, Foyer
 from reservations.calendrier.periodes_ouvertes import blocs_prevus
 from reservations.lecture.lignes import LigneInscription, lire
+from reservations.lecture.recues import avec_les_recues
 from reservations.models import Activite, Ouverture
 from reservations.moteur.jugement import libelle_du_bloc
 from reservations.regles.juge import Bloc
@@ -53,7 +54,7 @@ type Possibles = dict[int, list[Possible]]  # by child (pk)
 def lire_possibles(foyer: Foyer, ouverture: Ouverture) -> Possibles:
     """By child of this household, the nearest bloc first. A fixed number of queries."""
     activites = {activite.pk for activite in ouverture.activites.all() if activite.active}
-    lecture = lire([foyer], debut=ouverture.debut, fin=ouverture.fin)
+    lecture = avec_les_recues(lire([foyer], debut=ouverture.debut, fin=ouverture.fin))
     trouves: Possibles = defaultdict(list)
     for ligne in lecture.lignes:
         if ligne.activite.pk not in activites:

@@ -16,6 +16,7 @@ from famille.socle.ecran import page
 from famille.socle.erreurs import Refus
 from famille.socle.ville import dits
 from famille.socle.ville.recours import voies_de_recours
+from reservations.lecture.recues import places_demandees
 from reservations.models import CritereDePriorite, ListeDeVoeux, Tirage
 
 from .actions import declarer_priorite, retirer_voeux
@@ -41,6 +42,7 @@ def voeux(request: RequeteConnectee, pk: int) -> HttpResponse:
         "voies_de_recours": voies_de_recours(dits().tribunal),
         "pages": [lire_page(tirage, foyer, maintenant=maintenant) for foyer in foyers],
         "plusieurs": len(foyers) > 1,
+        "recues": places_demandees(foyers, request.user),
     }
     return render(request, "reservations/voeux/voeux.html", contexte)
 

@@ -1,6 +1,7 @@
 """Page 2: what the parents allow for each child, each answer with its date and its author."""
 
 from collections.abc import Iterable
+from datetime import date
 from typing import Any
 
 from django.utils import timezone
@@ -13,6 +14,7 @@ from famille.foyers.acces.changements_dits import annoncer_le_changement
 from famille.foyers.autorisations import NON, OUI, ReponseField
 from famille.foyers.fiche import auteur
 from famille.models import Autorisation, Enfant, Utilisateur
+from famille.regles.dossier import Piece
 from famille.socle.dire import de, en_lettres
 
 Genre = Autorisation.Genre
@@ -114,6 +116,10 @@ class AutorisationsForm(PageDuDossier):
         nom, avant = f"{genre}_{enfant.pk}", dire(self.avant.get((enfant.pk, genre)))
         leve = avant == dire(False) and self.connues.get(nom) == self.fields[nom].oui
         return DEMANDE if leve else avant
+
+    def pieces(self) -> list[tuple[Piece, Enfant, date | None]]:
+        dits = {enfant.pk for enfant, *_reponse in self._reponses()}
+        return [(Piece.AUTORISATIONS, un, None) for un in self.enfants if un.pk in dits]
 
     def changements(self) -> list[Any]:
         return [

@@ -14,6 +14,7 @@ from demarches.models import Demande
 from famille.actions import tenir_la_fiche
 from famille.foyers.sante import AllergiesForm
 from famille.models import Document, Enfant, FicheSanitaire, Utilisateur
+from famille.regles.dossier import Piece
 from famille.regles.repas import PAR_CODE
 from famille.regles.sante import avec_ce_qui_est_venu, fin_de_saison, perdus
 from famille.socle.dire import de, en_lettres
@@ -249,6 +250,15 @@ class SanteForm(PageDuDossier, AllergiesForm):
     def _a_confirmer(self) -> bool:
         """Whether the record, sent again even as it was, holds longer than it did."""
         return self.remise and self.fiche is not None and self.fiche.valable_jusqu_au < self._fin
+
+    def pieces(self) -> list[tuple[Piece, Enfant, date | None]]:
+        changees = self.changees()
+        siennes: list[tuple[Piece, Enfant, date | None]] = []
+        if self._a_confirmer or (changees and self.fiche is None):
+            siennes.append((Piece.FICHE, self.enfant, self._fin))
+        if fin := changees.get("assurance_fin"):
+            siennes.append((Piece.ASSURANCE, self.enfant, fin))
+        return siennes
 
     def changements(self) -> list[dict[str, Any]]:
         changees, lignes = self.a_ecrire, []

@@ -9,7 +9,8 @@ from demarches.declaration.verifications import antivirus
 from demarches.models import Demande
 from famille.actions import deposer_vaccins
 from famille.foyers.sante import dernier_document
-from famille.models import Document, Utilisateur
+from famille.models import Document, Enfant, Utilisateur
+from famille.regles.dossier import Piece
 from famille.socle.dire import de, en_lettres
 
 GENRE = Document.Genre.VACCINS
@@ -52,6 +53,9 @@ class VaccinsForm(PageDuDossier):
             for enfant in self.enfants
             if (carnet := changees.get(f"carnet_{enfant.pk}"))
         ]
+
+    def pieces(self) -> list[tuple[Piece, Enfant, date | None]]:
+        return [(Piece.VACCINS, enfant, None) for enfant, _carnet in self._carnets()]
 
     def changements(self) -> list[Any]:
         return [

@@ -17,6 +17,8 @@ from django.core.exceptions import ImproperlyConfigured
 from django.urls import reverse
 from django.utils.module_loading import import_string
 
+from famille.socle.dire import en_lettres
+
 from .caisse import VoieDeLaCaisse
 
 if TYPE_CHECKING:
@@ -77,13 +79,33 @@ class ParLaCaisse(NamedTuple):
         return VoieDeLaCaisse.PRESSION if foyer in self.pression else None
 
 
-class QuotientEtudie(NamedTuple):
-    """A quotient that a family has declared and that is not decided: where it stands, and the link
-    (address, words) to it."""
+class Recue(NamedTuple):
+    """What a family has sent and nobody has decided, of one thing: a Piece (famille.regles.dossier)
+    of a child, "place", "quotient". `jusqu_au`: until when it would be good, where that is told."""
 
-    phrase: str
+    quoi: str
+    foyer: int
+    enfant: int | None
+    numero: str
+    le: date
     lien: str
-    mots: str
+    a_completer: bool = False
+    jusqu_au: date | None = None
+
+    @property
+    def en_bref(self) -> str:
+        return "à compléter" if self.a_completer else "à l’étude"
+
+    @property
+    def phrase(self) -> str:
+        """ "Votre demande D-2026-00012, reçue le 30 novembre 2026, est à l’étude." """
+        etat = "attend un complément" if self.a_completer else "est à l’étude"
+        return f"Votre demande {self.numero}, reçue le {en_lettres(self.le)}, {etat}."
+
+    @property
+    def mots(self) -> str:
+        """Of the link to it."""
+        return "La compléter" if self.a_completer else "Voir ma demande"
 
 
 @dataclass(frozen=True)
@@ -118,8 +140,8 @@ class Offre:
     quotients_a_demander: Callable[..., dict[int, dict[str, Any]]] | None = None
     # (keys of households, key of an account) → those whose quotient the CAF may give
     quotients_par_la_caisse: "Callable[..., ParLaCaisse] | None" = None
-    # (keys of households, account) → key of a household → the quotient it has declared
-    quotients_etudies: "Callable[..., dict[int, QuotientEtudie]] | None" = None
+    # (keys of households, account) → what they have sent and nobody has decided
+    recues: Callable[..., list[Recue]] | None = None
     # the conversations that are a room's, and the door by which they are written in
     attaches: "type[Attaches] | None" = None
     # children (a QuerySet), day → the same, each with what its file must hold
@@ -238,12 +260,16 @@ def quotients_par_la_caisse(foyers: "Collection[int]", compte: int | None = None
     return la_seule(offre.quotients_par_la_caisse for offre in offres())(foyers, compte)
 
 
-def quotients_etudies(
-    foyers: "Collection[int]", compte: "Utilisateur"
-) -> dict[int, QuotientEtudie]:
-    """key of a household → the quotient that it has declared and that is looked at, of those that
-    this account may see. One query."""
-    return la_seule(offre.quotients_etudies for offre in offres())(foyers, compte)
+def recues(foyers: "Collection[int]", compte: "Utilisateur | None" = None) -> list[Recue]:
+    """What these households (keys) have sent and nobody has decided, the latest last: it is not
+    asked again. `compte`: of what this account may see. One query."""
+    return la_seule(offre.recues for offre in offres())(foyers, compte)
+
+
+def la_recue(parmi: Iterable[Recue], quoi: str, de: int) -> Recue | None:
+    """The latest of these that gives `quoi` of this child, or household (key)."""
+    siennes = [une for une in parmi if une.quoi == quoi and (une.enfant or une.foyer) == de]
+    return siennes[-1] if siennes else None
 
 
 def quotients_par_accord(foyers: "Collection[int]") -> frozenset[int]:

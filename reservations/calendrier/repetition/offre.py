@@ -11,6 +11,7 @@ from django.utils import timezone
 from famille.models import Enfant, Foyer
 from reservations.lecture.lignes import Lecture, LigneInscription, lire
 from reservations.lecture.presences_dites import mot_de
+from reservations.lecture.recues import avec_les_recues
 from reservations.models import Attente, LignePanier, Ouverture
 from reservations.models.demandes import Action
 from reservations.regles.juge import Unite
@@ -128,5 +129,7 @@ def lire_offre(foyers: list[Foyer]) -> Offre | None:
     if horizon is None:
         return None
     horizon = min(horizon, jour + HORIZON)
-    offre = Offre(foyers, lire(foyers, debut=jour, fin=horizon), maintenant, horizon)
+    offre = Offre(
+        foyers, avec_les_recues(lire(foyers, debut=jour, fin=horizon)), maintenant, horizon
+    )
     return offre if offre.lignes else None

@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from famille.models import Foyer
 from reservations.lecture.lignes import Lecture, LigneInscription, lire
+from reservations.lecture.recues import avec_les_recues
 from reservations.models import Attente, DemandeReservation, LignePanier, SemaineType
 from reservations.models.demandes import Action
 from reservations.moteur.demande import LigneDemandee
@@ -87,7 +88,7 @@ def lire_les_annees(foyers: Sequence[Foyer], maintenant: datetime | None = None)
     """Eight queries at most."""
     maintenant = timezone.localtime(maintenant)
     debut, fin = bornes(maintenant)
-    lecture = lire(foyers, debut=debut, fin=fin)
+    lecture = avec_les_recues(lire(foyers, debut=debut, fin=fin))
     annees = Annees(list(foyers), lecture, maintenant)
     modeles = list(
         SemaineType.objects.filter(foyer__in=foyers, fin__gte=debut)

@@ -122,7 +122,7 @@ def test_what_is_looked_at_is_not_asked_on_paper_again(camille, identifiee, cais
         echeance=date(2027, 1, 25),
     )
     page = texte(camille.get(MA_FAMILLE))
-    assert "Un quotient déclaré le 25 novembre 2026 est à l’étude." in page
+    assert "reçue le 25 novembre 2026, est à l’étude." in page
     assert "avec une attestation" not in page
     assert BOUTON in page
 

@@ -111,7 +111,7 @@ def test_what_is_sent_waits_for_the_service(voisin, activite, connecter, code):
         deposee_le=outils.MAINTENANT,
     )
     lue = etapes(connecter, voisin.nadia)
-    assert lue.count("Demande envoyée : le Pôle Familles l’étudie.") == 1
+    assert lue.count("Votre demande D-2026-000001, reçue le 25 novembre 2026, est à l’étude.") == 1
     vue = f'<a href="{reverse("demarches:demande", args=[envoyee.pk])}">Voir ma demande<'
     assert lue.count(vue) == 1, "and not to be done again"
     assert ("tarif le plus haut" in lue) == (code != "quotient-familial")

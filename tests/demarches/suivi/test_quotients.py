@@ -34,8 +34,8 @@ def test_the_page_of_the_family_says_that_one_is_looked_at(
     demande = envoyee(famille_martin)
     lien = reverse("demarches:demande", args=[demande.pk])
     page = lisible(camille.get(famille).text)
-    assert "Un quotient déclaré le 25 novembre 2026 est à l’étude." in page
-    assert f'href="{lien}">Suivre cette demande' in page
+    assert f"Votre demande {demande.numero}, reçue le 25 novembre 2026, est à l’étude." in page
+    assert f'href="{lien}">Voir ma demande' in page
     assert "Nous n’en connaissons aucun." not in page
     assert "Le déclarer" not in page
     assert "adressez votre attestation" not in page
@@ -43,7 +43,7 @@ def test_the_page_of_the_family_says_that_one_is_looked_at(
         demande, par=agent, etapes=["justificatif"], message="Floue.", limite=date(2026, 12, 5)
     )
     page = lisible(camille.get(famille).text)
-    assert f'attend un complément. <a href="{lien}">Le compléter' in page
+    assert f'attend un complément. <a href="{lien}">La compléter' in page
 
 
 def test_the_dashboard_says_it_too_where_none_is_known(
