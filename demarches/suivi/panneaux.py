@@ -39,7 +39,7 @@ from famille.tableau_de_bord.panneaux import AFaire, Panneau, PremierPas, Sujet
 from reservations.actions import dire_l_ecart_de_prix
 
 from .listes import a_dire, est_ouverte
-from .recues import Envoi, dire
+from .recues import DemandeRecue, dire
 
 if TYPE_CHECKING:
     from famille.socle.requetes.valeurs import Cles, Parametre
@@ -66,7 +66,7 @@ class PanneauDesDemarches(Panneau):
         self.foyers, self.enfants = foyers, enfants_de(request, foyers)
         self.compte = request.user.pk
         en_cours = _EN_COURS.lire(utilisateur=request.user.pk, jour=jour)
-        self.demandes = [(Envoi._make(envoi), limite) for *envoi, limite in en_cours]
+        self.demandes = [(DemandeRecue._make(envoi), limite) for *envoi, limite in en_cours]
         self.recues = [recue for envoi, _limite in self.demandes[::-1] for recue in dire(envoi)]
         annoncer_les_recues(request, self.recues)
         lues = _OFFRE.lire(
@@ -218,11 +218,11 @@ class PanneauDesDemarches(Panneau):
             " · ".join(f"{nombre} {mot}" for nombre, mot in nombres if nombre) or "aucune en cours"
         )
 
-    def _au_statut(self, statut: str) -> list[tuple[Envoi, date | None]]:
+    def _au_statut(self, statut: str) -> list[tuple[DemandeRecue, date | None]]:
         return [une for une in self.demandes if une[0].statut == statut]
 
 
-def _a_completer(demande: Envoi, limite: date | None) -> AFaire:
+def _a_completer(demande: DemandeRecue, limite: date | None) -> AFaire:
     """`limite`: until when what is awaited may come."""
     avant = f" avant le {en_lettres(limite)}" if limite else ""
     return AFaire(
@@ -250,7 +250,7 @@ def _dire_en_cours(utilisateur: "Parametre", jour: "Parametre") -> QuerySet[Any,
     return (
         en_cours.annotate(attendu_le=limite)
         .order_by("-modifie_le")
-        .values_list(*Envoi._fields, "attendu_le")[:LUES]
+        .values_list(*DemandeRecue._fields, "attendu_le")[:LUES]
     )
 
 

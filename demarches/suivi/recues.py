@@ -20,7 +20,7 @@ PLACE, QUOTIENT = "place", "quotient"
 DEMARCHES = {"place-en-accueil-de-loisirs": PLACE, "quotient-familial": QUOTIENT}
 
 
-class Envoi(NamedTuple):
+class DemandeRecue(NamedTuple):
     """What is read of a demande: its columns, in the order of `values_list`. A draft has neither
     number nor day."""
 
@@ -47,7 +47,7 @@ def de_ce_genre(compte: Utilisateur, code: str) -> list[Recue]:
     return [_recue(envoi, code, envoi.enfant_id) for envoi in envois]
 
 
-def dire(envoi: Envoi) -> Iterator[Recue]:
+def dire(envoi: DemandeRecue) -> Iterator[Recue]:
     """Of one that waits; nothing of any other."""
     if envoi.statut not in EN_JEU:
         return
@@ -57,12 +57,12 @@ def dire(envoi: Envoi) -> Iterator[Recue]:
         yield _recue(envoi, quoi, enfant, fin)
 
 
-def _lire(demandes: DemandeQuerySet) -> list[Envoi]:
+def _lire(demandes: DemandeQuerySet) -> list[DemandeRecue]:
     lues = demandes.filter(statut__in=EN_JEU).order_by("deposee_le", "numero")
-    return [Envoi._make(lue) for lue in lues.values_list(*Envoi._fields)]
+    return [DemandeRecue._make(lue) for lue in lues.values_list(*DemandeRecue._fields)]
 
 
-def _recue(envoi: Envoi, quoi: str, enfant: int | None, fin: str = "") -> Recue:
+def _recue(envoi: DemandeRecue, quoi: str, enfant: int | None, fin: str = "") -> Recue:
     return Recue(
         quoi,
         envoi.foyer_id,

@@ -51,6 +51,7 @@ OFFERTS = {
         "fusion.registre",
         "foyers.acces.changements_dits",
         "foyers.adresses",
+        "foyers.autorisations",
         "foyers.bureau.cachets",
         "foyers.bureau.droits",
         "foyers.bureau.ecran",
