@@ -4,15 +4,29 @@
 from collections.abc import Iterator
 from typing import Any
 
+from django.db.models import Exists, OuterRef, Q
+from django.utils import timezone
+
 from demarches.declaration.mise_a_jour import PageDuDossier
 from demarches.models import Demande
 from famille.actions import declarer_la_sante, oublier_la_sante_declaree
 from famille.models import SanteDeclaree
+from famille.socle.dire import enumerer
+from reservations.models import Inscription
 
 PARLEZ_EN = (
     "L’équipe du centre voit dès maintenant ce que vous avez écrit sur la santé, avec la mention «"
     " à vérifier ». Parlez-lui-en aussi, dès le premier jour d’accueil, sans attendre notre"
     " réponse."
+)
+A_L_INSCRIPTION = (
+    "Le centre verra dès l’inscription ce que vous avez écrit sur la santé, avec la mention"
+    " « à vérifier »."
+)
+POUR_EUX = "Pour {enfants}, le centre le verra dès l’inscription."
+JAMAIS_MONTRE = (
+    "Le centre ne verra pas ce que vous y avez écrit sur la santé. Si c’est toujours vrai,"
+    " déclarez-le de nouveau."
 )
 PLUS_MONTRE = (
     "L’équipe du centre ne {voit} plus ce que vous y avez écrit sur la santé. Si c’est toujours"
@@ -46,10 +60,25 @@ def _pages_de_sante(demande: Demande) -> Iterator[Any]:
 
 def conseil(demande: Demande) -> str:
     """What the parent is told to do meanwhile; "" when nothing is shown of this demande."""
-    return PARLEZ_EN if SanteDeclaree.objects.filter(origine=demande.numero).exists() else ""
+    suivis, autres = _suivis_et_autres(demande)
+    if suivis and autres:
+        return f"{PARLEZ_EN} {POUR_EUX.format(enfants=enumerer(autres))}"
+    return PARLEZ_EN if suivis else A_L_INSCRIPTION if autres else ""
 
 
 def perdu_au_retrait(demande: Demande, *, voit: str) -> str:
     """What the team reads no more once the demande is taken back ("verra", "voit"); "" when it
     reads nothing."""
-    return PLUS_MONTRE.format(voit=voit) if conseil(demande) else ""
+    suivis, autres = _suivis_et_autres(demande)
+    return PLUS_MONTRE.format(voit=voit) if suivis else JAMAIS_MONTRE if autres else ""
+
+
+def _suivis_et_autres(demande: Demande) -> tuple[list[str], list[str]]:
+    """Of the children of whom something is shown, the first names of those that a centre looks
+    after today, and of those registered nowhere yet. One query."""
+    jour = timezone.localdate()
+    inscrits = Inscription.objects.filter(Q(fin=None) | Q(fin__gte=jour), enfant=OuterRef("enfant"))
+    lus = SanteDeclaree.objects.filter(origine=demande.numero).values_list(
+        "enfant__prenom", Exists(inscrits.filter(debut__lte=jour))
+    )
+    return [nom for nom, suivi in lus if suivi], [nom for nom, suivi in lus if not suivi]

@@ -135,3 +135,9 @@ def points_de(
         horizon = max(reglage.paliers, default=0)
     voulues = jusqu_ou(besoin_de(enfant), reglage.ages, age_le(jour, enfant.naissance))
     return juger(faits_de(enfant), voulues, jour=jour, horizon=horizon)
+
+
+def points_des(enfants: QuerySet[Enfant]) -> list[tuple[Any, list[Point]]]:
+    """[(child, what his file must hold as it is today)] of these. One query."""
+    lus = avec_besoins(avec_reglage(avec_faits(enfants)), timezone.localdate())
+    return [(enfant, points_de(enfant, reglage_de(enfant))) for enfant in lus]

@@ -20,14 +20,7 @@ from famille.socle.dire import en_lettres
 from famille.socle.offres import Recue, la_recue
 
 from . import fiche
-from .dossier import (
-    avec_besoins,
-    avec_faits,
-    avec_reglage,
-    points_de,
-    reglage_de,
-    sans_les_recues,
-)
+from .dossier import points_des, sans_les_recues
 
 DE_SANTE = (Piece.FICHE, Piece.ASSURANCE)  # on a child's one page of health
 LECTURES = 3  # the latest readings of his health; the page of readings has them all
@@ -60,7 +53,7 @@ def lectures_de_sante(enfant: Enfant, foyers: list[Foyer]) -> list[dict[str, Any
 
 def points_a_faire(enfants: QuerySet[Enfant], pk: int) -> list[Point]:
     """What the child's file lacks or will soon lack. `enfants`: a QuerySet of Enfant."""
-    [(_enfant, points)] = _points(enfants.filter(pk=pk))
+    [(_enfant, points)] = points_des(enfants.filter(pk=pk))
     return [point for point in points if point.a_faire]
 
 
@@ -81,7 +74,7 @@ def incomplets(enfants: QuerySet[Enfant], recues: list[Recue]) -> set[int]:
     soon."""
     return {
         enfant.pk
-        for enfant, points in _points(enfants)
+        for enfant, points in points_des(enfants)
         if any(point.a_faire for point in sans_les_recues(points, enfant, recues))
     }
 
@@ -91,17 +84,12 @@ def sans_sante_valable(enfants: QuerySet[Enfant], recues: list[Recue]) -> list[E
     and was not sent."""
     return [
         enfant
-        for enfant, points in _points(enfants)
+        for enfant, points in points_des(enfants)
         if any(
             point.a_faire and point.piece in DE_SANTE
             for point in sans_les_recues(points, enfant, recues)
         )
     ]
-
-
-def _points(enfants: QuerySet[Enfant]) -> list[Any]:
-    lus = avec_besoins(avec_reglage(avec_faits(enfants)), timezone.localdate())
-    return [(enfant, points_de(enfant, reglage_de(enfant))) for enfant in lus]
 
 
 def avec_garde(rattachements: list[Rattachement]) -> list[Rattachement]:

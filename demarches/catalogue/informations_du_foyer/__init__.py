@@ -11,6 +11,7 @@ from famille.models import Enfant, Utilisateur
 from .autorisations import AutorisationsForm
 from .contacts import ContactsForm
 from .foyer import FoyerForm
+from .manques import manques
 from .sante import SanteForm
 from .vaccins import VaccinsForm
 
@@ -101,6 +102,11 @@ class InformationsDuFoyer(Demarche):
     def empechement(self, demande: Demande) -> str:
         if self.changements(demande):
             return ""
+        if manquent := manques(demande):
+            return (
+                "Rien n’a changé par rapport à votre dossier : il n’y a rien à envoyer. Il manque"
+                f" encore : {', '.join(manquent)}. Revenez à la page concernée."
+            )
         return (
             "Rien n’a changé par rapport à votre dossier : il n’y a rien à envoyer, vous êtes à"
             " jour. Pour corriger quelque chose, revenez à la page concernée."

@@ -15,13 +15,14 @@ from demarches.actions import (
     valider,
 )
 from demarches.models import Demande
-from famille.actions import ajouter_contact
+from famille.actions import ajouter_contact, autoriser
 from famille.models import (
     Autorisation,
     ContactFamille,
     Document,
     FicheSanitaire,
 )
+from reservations.models import Inscription
 from tests.demarches.catalogue.informations_du_foyer.outils import (
     CONTACT,
     NOUVEAU,
@@ -37,6 +38,8 @@ from tests.demarches.catalogue.informations_du_foyer.outils import (
     tout_passer,
 )
 from tests.demarches.outils import Navigateur, pdf
+from tests.outils.lisible import lisible
+from tests.reservations.outils import creer_activite
 
 OEUF = "Allergie de Léa : Œuf"
 
@@ -155,6 +158,27 @@ def test_nothing_changed_is_told_kindly_and_not_sent(camille, foyer):
     assert "vous êtes à jour" in page
     assert camille.poster("recapitulatif", {"certifie": "on"}).status_code == 302
     assert camille.relue().statut == Demande.Statut.BROUILLON
+
+
+def test_who_has_an_answer_to_give_is_not_told_that_he_is_up_to_date(
+    camille, foyer, famille_martin, fiche
+):
+    """Of a child registered somewhere, each thing by its name."""
+    lea = famille_martin.lea
+    debut = {"debut": date(2026, 9, 1), "fin": date(2027, 8, 31)}
+    Inscription.objects.create(enfant=lea, activite=creer_activite(), **debut)
+    FicheSanitaire.objects.filter(enfant=lea).update(
+        valable_jusqu_au=date(2027, 8, 31), assurance_fin=date(2026, 12, 20)
+    )
+    for genre in set(Autorisation.Genre) - {Autorisation.Genre.BAIGNADE}:
+        autoriser(lea, genre, True, auteur=famille_martin.camille, par=famille_martin.camille)
+    tout_passer(camille)
+    page = lisible(camille.lire("recapitulatif").text)
+    assert "Il manque encore : " in page
+    assert "assurance après le 20 décembre 2026 (Léa)" in page
+    assert "baignade (Léa)" in page
+    assert "vous êtes à jour" not in page
+    assert "partir seul" not in page
 
 
 def test_values_typed_as_they_were_are_no_change(brouillon, foyer):

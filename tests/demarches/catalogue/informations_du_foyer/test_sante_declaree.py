@@ -19,7 +19,7 @@ from demarches.actions import (
 from demarches.models import Demande
 from famille.actions import rattacher_enfant
 from famille.models import Consultation, FicheSanitaire, SanteDeclaree
-from reservations.models import Reservation
+from reservations.models import Inscription, Reservation
 from tests.demarches.catalogue.informations_du_foyer.outils import (
     CODE,
     SANTE,
@@ -57,6 +57,14 @@ def liste(famille_martin, directrice):
     creneau = outils.creer_creneau(activite, date(2026, 11, 25))
     return Reservation.objects.create(
         enfant=famille_martin.lea, creneau=creneau, foyer=famille_martin.foyer
+    )
+
+
+@pytest.fixture
+def inscrite(famille_martin):
+    """Léa, in a centre."""
+    return Inscription.objects.create(
+        enfant=famille_martin.lea, activite=outils.creer_activite(), debut=date(2026, 9, 1)
     )
 
 
@@ -157,7 +165,7 @@ def test_agents_who_may_read_health_read_it_and_the_others_do_not(
 
 
 def test_the_parent_reads_it_on_the_child_s_page_and_is_told_to_speak(
-    declaree, famille_martin, connecter
+    declaree, inscrite, famille_martin, connecter
 ):
     client = connecter(famille_martin.camille)
     page = lire(client, reverse("famille:enfant", args=[famille_martin.lea.pk]))
@@ -198,7 +206,7 @@ def test_it_goes_when_the_family_takes_its_demande_back(declaree, famille_martin
 
 
 def test_a_family_is_told_what_the_team_reads_no_more_before_and_after_taking_it_back(
-    declaree, famille_martin, connecter
+    declaree, inscrite, famille_martin, connecter
 ):
     client = connecter(famille_martin.camille)
     adresse = reverse("demarches:retirer", args=[declaree.pk])
@@ -207,6 +215,25 @@ def test_a_family_is_told_what_the_team_reads_no_more_before_and_after_taking_it
     )
     page = client.post(adresse, follow=True).text
     assert "L’équipe du centre ne voit plus ce que vous y avez écrit sur la santé" in page
+
+
+def test_of_a_child_registered_nowhere_no_team_is_said_to_read(declaree, famille_martin, connecter):
+    client = connecter(famille_martin.camille)
+    suivi = lire(client, reverse("demarches:demande", args=[declaree.pk]))
+    assert "Le centre verra dès l’inscription ce que vous avez écrit" in suivi
+    assert "voit dès maintenant" not in suivi
+    retrait = lire(client, reverse("demarches:retirer", args=[declaree.pk]))
+    assert "Le centre ne verra pas ce que vous y avez écrit sur la santé." in retrait
+    assert "ne verra plus" not in retrait
+
+
+def test_a_brother_registered_nowhere_is_named(brouillon, inscrite, famille_martin, connecter):
+    lea, hugo = famille_martin.lea, famille_martin.hugo
+    pages = {page_sante(enfant): SANTE | {"regime": "aucun"} for enfant in (lea, hugo)}
+    demande = deposer(remplir(brouillon, **pages), par=brouillon.par)
+    page = lire(connecter(famille_martin.camille), reverse("demarches:demande", args=[demande.pk]))
+    assert "L’équipe du centre voit dès maintenant" in page
+    assert "Pour Hugo, le centre le verra dès l’inscription." in page
 
 
 def test_taking_back_what_says_nothing_of_health_speaks_of_no_health(
