@@ -3,6 +3,7 @@
 import csv
 import io
 import tracemalloc
+import zipfile
 from datetime import date, timedelta
 from html import unescape
 
@@ -16,7 +17,7 @@ from famille.models import Enfant, Foyer, Travail
 from famille.socle import pages_de_cles
 from famille.socle.tableaux import TableauCsv, TableauXlsx
 from famille.travaux import actions as travaux
-from famille.travaux import fichiers
+from famille.travaux import fichiers, tables
 from reservations.models import (
     Activite,
     ConsommationImportee,
@@ -95,6 +96,22 @@ def test_a_spreadsheet_has_real_dates_and_every_name(connecter, agent, matin):
         "Léa",
         8,
     )
+
+
+def test_a_long_one_is_several_workbooks_in_an_archive(connecter, agent, matin, monkeypatch):
+    monkeypatch.setattr(tables, "PAR_CLASSEUR", 1)
+    navigateur = connecter(agent)
+    travail = preparer(navigateur)
+    while travail.etat == "en-cours":
+        travaux.executer(str(travail.pk))
+        travail.refresh_from_db()
+    page = navigateur.get(reverse("travaux:travail", args=[travail.pk])).text
+    assert "2 lignes. L’archive contient 2 classeurs." in page
+    reponse = navigateur.get(reverse("travaux:fichier", args=[travail.pk]))
+    assert reponse["Content-Type"] == "application/zip"
+    with zipfile.ZipFile(io.BytesIO(b"".join(reponse.streaming_content))) as archive:
+        livres = [load_workbook(io.BytesIO(archive.read(nom))) for nom in archive.namelist()]
+    assert [un.active.cell(2, 8).value for un in livres] == ["Hugo", "Léa"]
 
 
 def test_an_evening_of_garderie_is_called_so(connecter, agent, matin):
