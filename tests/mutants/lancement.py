@@ -1,4 +1,4 @@
-"""`python -m tests.mutants [mot] [--postgresql]`: one line a mutant, then the score."""
+"""`python -m tests.mutants [mot] [--neufs] [--postgresql]`: one line a mutant, then the score."""
 
 import argparse
 import importlib
@@ -25,16 +25,22 @@ def main() -> int:
     analyseur.add_argument(
         "--postgresql", action="store_true", help="the locks, on the PostgreSQL of PORTAIL_BASE"
     )
+    analyseur.add_argument(
+        "--neufs", action="store_true", help="only those of which the list says nothing yet"
+    )
     choix = analyseur.parse_args()
+    note = Note("postgresql" if choix.postgresql else "sqlite")
+    connus = note.tueurs() if choix.neufs else {}
     mutants = [
         un
         for un in tous()
-        if un.postgresql == choix.postgresql and choix.mot in f"{un.sujet} {un.dit}"
+        if un.postgresql == choix.postgresql
+        and choix.mot in f"{un.sujet} {un.dit}"
+        and not connus.get(un.dit)
     ]
     if fautes := mal_declares(mutants):
         print("\n".join(fautes), file=sys.stderr)
         return 2
-    note = Note("postgresql" if choix.postgresql else "sqlite")
     essais = Essais(mutants, note.dire, note.tueurs())
     fichiers = sorted(
         {
@@ -63,7 +69,6 @@ def tous() -> list[Mutant]:
 
 
 def mal_declares(mutants: list[Mutant]) -> list[str]:
-    """What is wrong with these declarations, a sentence each."""
     """What is to mend in declarations: a text that is nowhere, or at several places; a test that is
     nowhere."""
     fautes = []
@@ -110,11 +115,11 @@ class Note:
         }
         self.essais[self.base] = [connus[dit] for dit in self.declares if dit in connus]
         machine.garder(
-            "mutants", {"essais": self.essais, "machine": self.machine}, _tableau(self.essais)
+            "mutants", {"essais": self.essais, "machine": self.machine}, tableau(self.essais)
         )
 
 
-def _tableau(essais: dict[str, list[dict]]) -> list[str]:
+def tableau(essais: dict[str, list[dict]]) -> list[str]:
     lignes = [
         *(
             "# Casses faites exprès",

@@ -4,6 +4,13 @@ from tests.mutants.mutant import Mutant
 
 SUJET = "droits"
 
+_LUES = """
+
+    def qui_lisent_leurs_factures(self) -> "ResponsableQuerySet":
+        \"\"\"Those of the household today, and the same.\"\"\"
+        return """
+_PARTIS = "self.filter(Q(garde_ses_factures=True) | Q(fin=None) | Q(fin__gte=timezone.localdate()))"
+
 MUTANTS = [
     Mutant(
         "le second facteur n’est pas demandé aux requêtes htmx",
@@ -140,8 +147,9 @@ MUTANTS = [
     ),
     Mutant(
         "qui a été retiré d’un dossier par erreur en lit encore les factures",
-        "self.filter(garde_ses_factures=True, fin__lt=timezone.localdate())",
-        "self.filter(fin__lt=timezone.localdate())",
+        # held twice: who has left, and whose invoices are read
+        "self.filter(garde_ses_factures=True, fin__lt=timezone.localdate())" + _LUES + _PARTIS,
+        "self.filter(fin__lt=timezone.localdate())" + _LUES + "self.all()",
         ("test_depart_d_un_adulte",),
     ),
     Mutant(

@@ -104,10 +104,16 @@ def test_the_rules_to_accept_are_those_of_the_new_year(famille_martin, lea, acti
     assert [cle for cle, _dit in champ.choices] == [str(neuf.pk)]
 
 
-def test_two_campaigns_never_share_a_day(activite, campagne, agent):
-    """The last day of one is not the first of the next."""
-    dates = {"debut": campagne.fin, "fin": date(2027, 7, 31)}
+@pytest.mark.parametrize(
+    ("annee", "debut", "fin", "ecart"),
+    [
+        (2028, date(2027, 6, 30), date(2027, 7, 31), 1),
+        (2026, date(2027, 5, 1), date(2027, 5, 17), -1),
+    ],
+)
+def test_two_campaigns_never_share_a_day(activite, campagne, agent, annee, debut, fin, ecart):
+    """The last day of one is not the first of the other."""
     with pytest.raises(Refus, match="choisissez d’autres dates"):
-        ouvrir_campagne(annee=2028, activites=[activite], par=agent, **dates)
-    dates["debut"] += timedelta(days=1)
-    assert ouvrir_campagne(annee=2028, activites=[activite], par=agent, **dates).pk
+        ouvrir_campagne(annee=annee, activites=[activite], par=agent, debut=debut, fin=fin)
+    debut, fin = debut + timedelta(days=ecart), fin + timedelta(days=ecart)
+    assert ouvrir_campagne(annee=annee, activites=[activite], par=agent, debut=debut, fin=fin).pk
