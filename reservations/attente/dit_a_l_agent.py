@@ -4,7 +4,7 @@ jours de garde" are the family's."""
 from typing import TYPE_CHECKING
 
 from famille.socle.dire import de
-from reservations.regles.juge import Motif, Verdict
+from reservations.regles.juge import Motif, Suite, Verdict
 
 if TYPE_CHECKING:
     from reservations.lecture.attentes_dites import Attendu
@@ -27,6 +27,8 @@ PAROLES = (
 
 def dire_a_l_agent(contre: Verdict, prenom: str) -> str:
     """One refusal of the judge, and what the agent can do."""
+    if contre.motif in _PAPIERS and contre.suite == Suite.PATIENCE:  # sent, and to be looked at
+        return contre.phrase.replace("Votre demande", "La demande")
     if contre.motif in _PAPIERS:
         return f"{_PAPIERS[contre.motif].format(de_lui=de(prenom))}\u00a0: {_A_REGLER}"
     phrase = contre.phrase

@@ -12,7 +12,9 @@ from famille.models import Foyer
 from reservations.lecture.aides_dites import PrixMontre, avant_les_aides
 from reservations.lecture.attentes_dites import Attendu, Finie, GroupeAttente, conclusion
 from reservations.lecture.file_attente import lire_blocs, rangs_de
+from reservations.lecture.lignes import BlocLu
 from reservations.lecture.presences_dites import libelle_nomme
+from reservations.lecture.recues import lignes_avec_les_recues
 from reservations.models import Attente, ReglageReservations
 from reservations.moteur.file.service import avec_une_place
 from reservations.moteur.jugement import deja_ouvert, libelle_du_bloc
@@ -112,7 +114,7 @@ def _passee(attente: Attente, aujourdhui: date) -> bool:
 
 def decrire(attentes: list[Attente], *, maintenant: datetime) -> list[Attendu]:
     """Each with its days, its rank, its price, and what would be against a place."""
-    lus = lire_blocs(attentes)
+    lus = _avec_les_recues(lire_blocs(attentes))
     rangs = rangs_de([a for a in attentes if a.etat == Etat.EN_ATTENTE])
     prix = prix_de(
         APayer(a.foyer_id, a.enfant_id, a.activite_id, a.activite.structure_id, lus[a.pk][1])
@@ -132,6 +134,13 @@ def decrire(attentes: list[Attente], *, maintenant: datetime) -> list[Attendu]:
             autre for autre in attendus if _attendent_a_part(attendu.attente, autre.attente)
         ]
     return attendus
+
+
+def _avec_les_recues(lus: dict[int, BlocLu]) -> dict[int, BlocLu]:
+    fin = max((bloc.fin for _ligne, bloc in lus.values()), default=date.min)
+    lignes = lignes_avec_les_recues([ligne for ligne, _bloc in lus.values()], fin)
+    blocs = (bloc for _ligne, bloc in lus.values())
+    return dict(zip(lus, zip(lignes, blocs, strict=True), strict=True))
 
 
 def _decrire(

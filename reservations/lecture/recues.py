@@ -18,11 +18,15 @@ _PIECES = {Motif.FICHE: Piece.FICHE, Motif.ASSURANCE: Piece.ASSURANCE}
 def avec_les_recues(lecture: Lecture) -> Lecture:
     """The same, each line with what was sent of what it lacks. One query, none where nothing is
     missing."""
-    manquent = [ligne for ligne in lecture.lignes if _manque(ligne.faits, lecture.fin)]
-    parmi = recues({ligne.foyer.pk for ligne in manquent}) if manquent else []
-    if parmi:
-        lecture.lignes = [_avec(ligne, parmi) for ligne in lecture.lignes]
+    lecture.lignes = lignes_avec_les_recues(lecture.lignes, lecture.fin)
     return lecture
+
+
+def lignes_avec_les_recues(lignes: list[LigneInscription], fin: date) -> list[LigneInscription]:
+    """The same of these lines, in their order, for days until `fin`."""
+    manquent = [ligne for ligne in lignes if _manque(ligne.faits, fin)]
+    parmi = recues({ligne.foyer.pk for ligne in manquent}) if manquent else []
+    return [_avec(ligne, parmi) for ligne in lignes] if parmi else lignes
 
 
 def places_demandees(foyers: Iterable[Foyer], compte: Utilisateur) -> list[Recue]:

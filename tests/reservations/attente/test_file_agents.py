@@ -9,9 +9,12 @@ from uuid import uuid4
 import pytest
 from django.db import connection
 from django.db.models import F
+from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
+from demarches.models import Demande
+from demarches.regles.avancement import Avancement
 from famille.actions import rafraichir_recherche
 from famille.models import Enfant, FicheSanitaire, Rattachement, Service
 from reservations.attente.bureau.file import PartDeFile, lire_les_enfants
@@ -405,6 +408,26 @@ def test_a_deadline_that_has_passed_keeps_no_agent_from_giving_it(
 )
 def test_the_words_of_a_parent_are_not_said_to_an_agent(motif, dite, lue):
     assert lisible(dire_a_l_agent(Verdict(dite, motif), "Sami")) == lue
+
+
+def test_a_paper_that_was_sent_is_for_the_service_to_look_at(connecter, agent, sami, voisin):
+    """Before, the family was said to have to give it."""
+    FicheSanitaire.objects.filter(enfant=voisin.sami).update(assurance_fin=None)
+    Demande.objects.create(
+        code="informations-du-foyer",
+        foyer=voisin.foyer,
+        par=voisin.nadia,
+        statut="en-attente",
+        numero="D-2026-00012",
+        deposee_le=outils.MAINTENANT,
+        avancement=Avancement(pieces=[["assurance", voisin.sami.pk, "2027-08-31"]]),
+    )
+    dit = "La demande D-2026-00012, reçue le 25 novembre 2026, est à l’étude."
+    lue = texte(connecter(agent).get(page(sami)))
+    assert f"L’assurance n’est pas encore vérifiée. {dit}" in lue
+    assert "la famille doit la mettre à jour" not in lue
+    famille = lisible(connecter(voisin.nadia, Client()).get(reverse("reservations:attentes")).text)
+    assert dit.replace("La", "Votre", 1) in famille
 
 
 @pytest.mark.parametrize("dite", [dite for dite, _autre in PAROLES])
