@@ -93,6 +93,7 @@ class RepetitionForm(forms.Form):
         self._exiger_des_jours()
         self._aider()
         self.initial |= {
+            "jours": offre.jours if len(offre.jours) == 1 else [],
             "moments": offre.moments if len(offre.moments) == 1 else [],
             "rythme": Rythme.TOUTES.value,
             "debut": offre.premier_jour,

@@ -20,6 +20,9 @@ def test_a_term_of_wednesdays_for_two_children(ouvrir, famille_martin, javascrip
     if javascript:
         verifier_accessibilite(page)
     verifier_sans_debordement(page)
+    for enfant in ("Léa", "Hugo"):
+        page.get_by_role("checkbox", name=enfant).check()
+    page.get_by_role("button", name="Continuer").click()
     page.get_by_label("Matin").check()
     page.get_by_role("button", name="Voir les dates").click()
     expect(page.get_by_text("12 réservations possibles")).to_be_visible()

@@ -10,7 +10,8 @@ from django.utils import timezone
 from playwright.sync_api import expect
 
 from famille.models import Facture, Fil, Paiement, QuotientFamilial
-from reservations.models import Reservation
+from reservations.facturation.actions import publier_ce_qui_est_retenu
+from reservations.models import CampagneFacturation, Reservation
 from reservations.regles.juge import Moment
 from tests.famille.facturation import facturer, ligne
 from tests.navigateur import pas
@@ -149,6 +150,13 @@ def test_an_agent_bills_a_month(ouvrir, famille_martin, agent):
     page.get_by_role("button", name="Calculer les brouillons").click()
     expect(page.get_by_text("À vérifier").first).to_be_visible()
     vu(page)
-    page.get_by_role("button", name="Publier 1 facture").click()
+    page.get_by_role("link", name="Publier 1 facture…").click()
+    vu(page)
+    page.get_by_role("button", name="Publier 1 facture et prévenir les familles").click()
+    expect(page.get_by_text("Les factures seront publiées")).to_be_visible()
+    vu(page)
+    CampagneFacturation.objects.update(publiee_apres=timezone.now())
+    assert publier_ce_qui_est_retenu() == 1
+    page.reload()
     expect(page.get_by_text(Facture.objects.get().numero)).to_be_visible()
     vu(page)
