@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('cms_pages', '0006_menus'),
+        ('cms_pages', '0001_initial'),
     ]
 
     operations = [

@@ -1,46 +1,77 @@
-"""Every table of the app."""
+"""The tables of the app as version 0.2.0 had them (docs/decisions/05-maison.md)."""
 
+from django.conf import settings
+from django.db import migrations, models
+from famille.socle.requetes.tables import par_ensembles
 import django.core.validators
 import django.db.models.deletion
 import django.utils.timezone
 import famille.models.champs
 import uuid
-from django.conf import settings
-from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
+    # of version 0.2.0
+    replaces = [
+        ("demarches", "0001_squashed_0008"),
+        ("demarches", "0002_icone_de_la_creche"),
+        ("demarches", "0003_mise_sur_liste"),
+        ("demarches", "0004_index_de_ce_qui_se_compte"),
+        ("demarches", "0005_ce_qui_attend_sans_les_mises_sur_liste"),
+        ("demarches", "0006_reinscription"),
+        ("demarches", "0007_reinscriptions_vues"),
+        ("demarches", "0008_quotients_transmis"),
+    ]
 
     initial = True
 
     dependencies = [
-        ('famille', '0001_initial'),
-        ('reservations', '0001_initial'),
+        ("famille", "0002_tables"),
+        ("reservations", "0001_initial"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
-    operations = [
+    operations = par_ensembles([
         migrations.CreateModel(
-            name='Accuse',
+            name='AccordCaisses',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('emis_le', models.DateTimeField(default=django.utils.timezone.now)),
-                ('mentions', models.JSONField()),
-            ],
-        ),
-        migrations.CreateModel(
-            name='Complement',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('etapes', models.JSONField(default=list)),
-                ('message', models.TextField()),
-                ('limite', models.DateField(verbose_name='à fournir avant le')),
-                ('demande_le', models.DateTimeField(default=django.utils.timezone.now)),
-                ('recu_le', models.DateTimeField(blank=True, null=True)),
-                ('mentions', models.JSONField(default=dict)),
+                ('texte', models.TextField()),
+                ('donne_le', models.DateTimeField(default=django.utils.timezone.now, verbose_name='donné le')),
+                ('retire_le', models.DateTimeField(blank=True, null=True, verbose_name='retiré le')),
+                ('foyer', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='accords_caisses', to='famille.foyer')),
+                ('par', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
             ],
             options={
-                'ordering': ['demande_le'],
+                'verbose_name': 'accord pour la CAF ou la MSA',
+                'verbose_name_plural': 'accords pour la CAF ou la MSA',
+                'ordering': ['-donne_le', '-pk'],
+            },
+        ),
+        migrations.CreateModel(
+            name='CampagneReinscription',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('annee', models.PositiveSmallIntegerField(help_text='Celle de la rentrée : 2027 pour 2027-2028.', unique=True, verbose_name='année scolaire')),
+                ('debut', models.DateField(verbose_name='les familles répondent à partir du')),
+                ('fin', models.DateField(verbose_name='jusqu’au')),
+                ('fiche_demandee', models.BooleanField(default=True, verbose_name='fiche sanitaire')),
+                ('assurance_demandee', models.BooleanField(default=True, verbose_name='assurance extrascolaire')),
+                ('vaccins_demandes', models.BooleanField(default=False, verbose_name='carnet de vaccination')),
+                ('autorisations_demandees', models.BooleanField(default=True, verbose_name='autorisations')),
+                ('reglement_demande', models.BooleanField(default=True, verbose_name='règlement intérieur')),
+                ('rappel_jours', models.PositiveSmallIntegerField(default=14, help_text='0 : pas de rappel.', validators=[django.core.validators.MaxValueValidator(90)], verbose_name='premier rappel, en jours avant la fin')),
+                ('second_rappel_jours', models.PositiveSmallIntegerField(default=3, help_text='0 : pas de rappel.', validators=[django.core.validators.MaxValueValidator(90)], verbose_name='second rappel, en jours avant la fin')),
+                ('rappels_retenus_le', models.DateTimeField(editable=False, null=True, verbose_name='e-mails retenus le')),
+                ('creee_le', models.DateTimeField(default=django.utils.timezone.now, editable=False)),
+                ('activites', models.ManyToManyField(related_name='campagnes_de_reinscription', to='reservations.activite', verbose_name='activités concernées')),
+                ('par', models.ForeignKey(editable=False, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
+            ],
+            options={
+                'verbose_name': 'campagne de réinscription',
+                'verbose_name_plural': 'campagnes de réinscription',
+                'ordering': ['-annee'],
+                'constraints': [models.CheckConstraint(condition=models.Q(('fin__gte', models.F('debut'))), name='reinscription_dates_en_ordre')],
             },
         ),
         migrations.CreateModel(
@@ -60,40 +91,65 @@ class Migration(migrations.Migration):
                 ('deposee_le', models.DateTimeField(blank=True, null=True, verbose_name='déposée le')),
                 ('echeance', models.DateField(blank=True, null=True, verbose_name='réponse avant le')),
                 ('prise_le', models.DateTimeField(blank=True, null=True, verbose_name='prise en charge le')),
+                ('sur_liste_le', models.DateTimeField(blank=True, editable=False, null=True, verbose_name='mise sur liste le')),
                 ('a_propos', models.CharField(blank=True, max_length=40, verbose_name='à propos de')),
+                ('agent', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='demandes_prises', to=settings.AUTH_USER_MODEL)),
+                ('enfant', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='demandes', to='famille.enfant')),
+                ('fil', models.OneToOneField(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='demande', to='famille.fil')),
+                ('foyer', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='demandes', to='famille.foyer')),
+                ('par', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
             ],
             options={
                 'verbose_name': 'demande',
                 'verbose_name_plural': 'demandes',
                 'ordering': ['-deposee_le', '-modifie_le'],
                 'permissions': [('instruire_demande', 'Peut instruire les demandes')],
+                'indexes': [models.Index(fields=['statut', 'echeance', 'deposee_le', 'id', 'code', 'agent', 'sur_liste_le'], name='demande_par_urgence'), models.Index(fields=['statut', '-deposee_le', 'id'], name='demande_par_etat_recentes'), models.Index(fields=['-deposee_le', 'id', 'statut'], name='demande_recentes'), models.Index(fields=['foyer', 'statut'], name='demarches_d_foyer_i_530386_idx')],
+                'constraints': [models.CheckConstraint(condition=models.Q(('statut', 'brouillon'), models.Q(('deposee_le__isnull', False), ('numero__isnull', False)), _connector='OR'), name='demande_deposee_a_numero_et_date')],
             },
         ),
         migrations.CreateModel(
-            name='EffetsDeValidation',
+            name='Accuse',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('dossier', famille.models.champs.JSONChiffre(usage='demarches.reponses')),
-                ('suite', famille.models.champs.JSONChiffre(default=dict, usage='demarches.reponses')),
+                ('emis_le', models.DateTimeField(default=django.utils.timezone.now)),
+                ('mentions', models.JSONField()),
+                ('demande', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name='accuse', to='demarches.demande')),
+            ],
+        ),
+        migrations.CreateModel(
+            name='Complement',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('etapes', models.JSONField(default=list)),
+                ('message', models.TextField()),
+                ('limite', models.DateField(verbose_name='à fournir avant le')),
+                ('demande_le', models.DateTimeField(default=django.utils.timezone.now)),
+                ('recu_le', models.DateTimeField(blank=True, null=True)),
+                ('mentions', models.JSONField(default=dict)),
+                ('par', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('demande', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='complements', to='demarches.demande')),
             ],
             options={
-                'verbose_name': 'effets d’une validation',
-                'verbose_name_plural': 'effets des validations',
+                'ordering': ['demande_le'],
+                'constraints': [models.CheckConstraint(condition=models.Q(('recu_le', None), ('recu_le__gte', models.F('demande_le')), _connector='OR'), name='complement_dates'), models.UniqueConstraint(condition=models.Q(('recu_le', None)), fields=('demande',), name='un_complement_a_la_fois')],
             },
         ),
         migrations.CreateModel(
-            name='MouvementDeListe',
+            name='LotDeQuotients',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('de', models.PositiveIntegerField()),
-                ('vers', models.PositiveIntegerField()),
-                ('motif', models.CharField(max_length=300)),
-                ('le', models.DateTimeField(default=django.utils.timezone.now)),
+                ('mois', models.DateField(verbose_name='mois du quotient')),
+                ('accord_seul', models.BooleanField(default=True)),
+                ('attendre', models.DateTimeField(editable=False, null=True)),
+                ('cree_le', models.DateTimeField(default=django.utils.timezone.now, verbose_name='demandé le')),
+                ('par', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('travail', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='famille.travail')),
             ],
             options={
-                'verbose_name': 'changement de rang',
-                'verbose_name_plural': 'changements de rang',
-                'ordering': ['-le', '-pk'],
+                'verbose_name': 'lot de quotients',
+                'verbose_name_plural': 'lots de quotients',
+                'ordering': ['-cree_le', '-pk'],
             },
         ),
         migrations.CreateModel(
@@ -102,6 +158,8 @@ class Migration(migrations.Migration):
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('texte', models.TextField()),
                 ('le', models.DateTimeField(default=django.utils.timezone.now)),
+                ('demande', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='notes', to='demarches.demande')),
+                ('par', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
             ],
             options={
                 'ordering': ['le'],
@@ -118,9 +176,26 @@ class Migration(migrations.Migration):
                 ('signature', models.JSONField(default=dict)),
                 ('voies_de_recours', models.TextField(blank=True, verbose_name='voies et délais de recours')),
                 ('annule_le', models.DateTimeField(blank=True, null=True, verbose_name='annulé le')),
+                ('demande', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='passages', to='demarches.demande')),
+                ('par', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
             ],
             options={
                 'ordering': ['le', 'pk'],
+                'indexes': [models.Index(fields=['le'], name='passage_le'), models.Index(condition=models.Q(('annule_le', None), ('vers__in', ('validee', 'rejetee', 'repondue', 'close'))), fields=['le'], name='passage_decisions')],
+                'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('vers', 'rejetee'), _negated=True), models.Q(('motif', ''), _negated=True), _connector='OR'), name='rejet_motive')],
+            },
+        ),
+        migrations.CreateModel(
+            name='EffetsDeValidation',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('dossier', famille.models.champs.JSONChiffre(usage='demarches.reponses')),
+                ('suite', famille.models.champs.JSONChiffre(default=dict, usage='demarches.reponses')),
+                ('passage', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name='effets', to='demarches.passage')),
+            ],
+            options={
+                'verbose_name': 'effets d’une validation',
+                'verbose_name_plural': 'effets des validations',
             },
         ),
         migrations.CreateModel(
@@ -129,10 +204,43 @@ class Migration(migrations.Migration):
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('etape', models.CharField(max_length=40)),
                 ('champ', models.CharField(max_length=40)),
+                ('demande', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='pieces', to='demarches.demande')),
+                ('document', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='pieces', to='famille.document')),
             ],
             options={
                 'verbose_name': 'pièce jointe',
                 'verbose_name_plural': 'pièces jointes',
+                'constraints': [models.UniqueConstraint(fields=('demande', 'etape', 'champ'), name='piece_une_par_champ')],
+            },
+        ),
+        migrations.CreateModel(
+            name='QuotientDemande',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('le', models.DateTimeField(default=django.utils.timezone.now, verbose_name='demandé le')),
+                ('issue', models.CharField(choices=[('a-demander', 'À demander'), ('trouve', 'Trouvé'), ('absent', 'Pas allocataire'), ('inconnu', 'Non identifié'), ('panne', 'Sans réponse')], default='a-demander', max_length=10)),
+                ('code', models.CharField(blank=True, max_length=40)),
+                ('essais', models.PositiveSmallIntegerField(default=0)),
+                ('valeur', models.PositiveIntegerField(null=True)),
+                ('mois', models.DateField(null=True, verbose_name='mois du quotient')),
+                ('calcule', models.DateField(null=True, verbose_name='calculé en')),
+                ('regime', models.CharField(blank=True, max_length=3, verbose_name='régime')),
+                ('avant', models.DecimalField(decimal_places=2, max_digits=8, null=True)),
+                ('fort', models.BooleanField(default=False, verbose_name='change de plus de 20 %')),
+                ('suite', models.CharField(blank=True, choices=[('applique', 'Appliqué'), ('inchange', 'Déjà au dossier'), ('refuse', 'Laissé comme avant'), ('annule', 'Annulé')], max_length=8)),
+                ('suite_le', models.DateTimeField(null=True)),
+                ('precedent_fin', models.DateField(null=True)),
+                ('foyer', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='quotients_demandes', to='famille.foyer')),
+                ('lot', models.ForeignKey(null=True, on_delete=django.db.models.deletion.CASCADE, related_name='lignes', to='demarches.lotdequotients')),
+                ('par', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('precedent', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='famille.quotientfamilial')),
+                ('quotient', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='demandes', to='famille.quotientfamilial')),
+            ],
+            options={
+                'verbose_name': 'quotient demandé',
+                'verbose_name_plural': 'quotients demandés',
+                'ordering': ['-le', '-pk'],
+                'indexes': [models.Index(fields=['lot', 'issue'], name='quotient_du_lot')],
             },
         ),
         migrations.CreateModel(
@@ -177,6 +285,7 @@ class Migration(migrations.Migration):
                 'verbose_name': 'réglage de démarche',
                 'verbose_name_plural': 'réglages des démarches',
                 'ordering': ['ordre', 'titre'],
+                'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('etat', 'ouverte'), _negated=True), models.Q(('effet_silence', ''), _negated=True), _connector='OR'), name='ouverte_dit_effet_du_silence')],
             },
         ),
         migrations.CreateModel(
@@ -189,6 +298,7 @@ class Migration(migrations.Migration):
                 ('valeur_basse', models.PositiveIntegerField(default=50, verbose_name='faire confirmer un quotient sous')),
                 ('valeur_haute', models.PositiveIntegerField(default=5000, verbose_name='faire confirmer un quotient au-dessus de')),
                 ('rappel_jours', models.PositiveSmallIntegerField(default=30, help_text='Un e-mail par adulte, une fois, et une ligne sur son tableau de bord. 0 : pas de rappel.', validators=[django.core.validators.MaxValueValidator(120)], verbose_name='rappeler la famille avant la fin, en jours')),
+                ('siret', models.CharField(blank=True, help_text='Celui de l’habilitation qui permet de demander les quotients à la CAF et à la MSA. Vide : le portail ne les demande pas.', max_length=14, validators=[django.core.validators.RegexValidator('^[0-9]{14}\\Z', 'Un SIRET a 14 chiffres.')], verbose_name='SIRET de la collectivité, pour API Particulier')),
             ],
             options={
                 'verbose_name': 'quotient familial',
@@ -207,6 +317,7 @@ class Migration(migrations.Migration):
                 'verbose_name': 'réponse type',
                 'verbose_name_plural': 'réponses types',
                 'ordering': ['genre', 'titre'],
+                'constraints': [models.UniqueConstraint(fields=('genre', 'code', 'titre'), name='reponse_type_unique')],
             },
         ),
         migrations.CreateModel(
@@ -215,16 +326,27 @@ class Migration(migrations.Migration):
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('canal', models.CharField(choices=[('guichet', 'Guichet'), ('telephone', 'Téléphone'), ('courrier', 'Courrier')], max_length=10)),
                 ('le', models.DateTimeField(default=django.utils.timezone.now, verbose_name='commencée le')),
+                ('complement', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name='saisie', to='demarches.complement')),
+                ('par', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
             ],
             options={
                 'verbose_name': 'saisie d’un complément',
                 'verbose_name_plural': 'saisies de compléments',
             },
         ),
-        migrations.AddField(
-            model_name='complement',
-            name='par',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL),
+        migrations.CreateModel(
+            name='VueDeCampagne',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('le', models.DateTimeField(default=django.utils.timezone.now, verbose_name='vue le')),
+                ('campagne', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='vues', to='demarches.campagnereinscription')),
+                ('foyer', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='famille.foyer')),
+            ],
+            options={
+                'verbose_name': 'réinscription vue par un foyer',
+                'verbose_name_plural': 'réinscriptions vues par les foyers',
+                'constraints': [models.UniqueConstraint(fields=('campagne', 'foyer'), name='campagne_vue_une_fois')],
+            },
         ),
         migrations.CreateModel(
             name='PlaceDemandee',
@@ -232,158 +354,43 @@ class Migration(migrations.Migration):
                 ('demande', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, primary_key=True, related_name='place', serialize=False, to='demarches.demande')),
                 ('saison', models.PositiveSmallIntegerField()),
                 ('ordre', models.PositiveIntegerField()),
+                ('activite', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='places_demandees', to='reservations.activite')),
             ],
             options={
                 'verbose_name': 'place demandée',
                 'verbose_name_plural': 'places demandées',
                 'ordering': ['activite', 'saison', 'ordre', 'pk'],
+                'indexes': [models.Index(fields=['activite', 'saison', 'ordre'], name='demarches_p_activit_21b048_idx')],
             },
         ),
-        migrations.AddField(
-            model_name='demande',
-            name='agent',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='demandes_prises', to=settings.AUTH_USER_MODEL),
+        migrations.CreateModel(
+            name='MouvementDeListe',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('de', models.PositiveIntegerField()),
+                ('vers', models.PositiveIntegerField()),
+                ('motif', models.CharField(max_length=300)),
+                ('le', models.DateTimeField(default=django.utils.timezone.now)),
+                ('par', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('place', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='mouvements', to='demarches.placedemandee')),
+            ],
+            options={
+                'verbose_name': 'changement de rang',
+                'verbose_name_plural': 'changements de rang',
+                'ordering': ['-le', '-pk'],
+            },
         ),
-        migrations.AddField(
-            model_name='demande',
-            name='enfant',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='demandes', to='famille.enfant'),
+        migrations.CreateModel(
+            name='ReponseDeReinscription',
+            fields=[
+                ('demande', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, primary_key=True, related_name='reinscription', serialize=False, to='demarches.demande')),
+                ('revient', models.BooleanField()),
+                ('notee_le', models.DateTimeField(null=True)),
+                ('campagne', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='reponses', to='demarches.campagnereinscription')),
+            ],
+            options={
+                'verbose_name': 'réponse de réinscription',
+                'verbose_name_plural': 'réponses de réinscription',
+            },
         ),
-        migrations.AddField(
-            model_name='demande',
-            name='fil',
-            field=models.OneToOneField(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='demande', to='famille.fil'),
-        ),
-        migrations.AddField(
-            model_name='demande',
-            name='foyer',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='demandes', to='famille.foyer'),
-        ),
-        migrations.AddField(
-            model_name='demande',
-            name='par',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
-        ),
-        migrations.AddField(
-            model_name='complement',
-            name='demande',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='complements', to='demarches.demande'),
-        ),
-        migrations.AddField(
-            model_name='accuse',
-            name='demande',
-            field=models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name='accuse', to='demarches.demande'),
-        ),
-        migrations.AddField(
-            model_name='mouvementdeliste',
-            name='par',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL),
-        ),
-        migrations.AddField(
-            model_name='noteinterne',
-            name='demande',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='notes', to='demarches.demande'),
-        ),
-        migrations.AddField(
-            model_name='noteinterne',
-            name='par',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL),
-        ),
-        migrations.AddField(
-            model_name='passage',
-            name='demande',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='passages', to='demarches.demande'),
-        ),
-        migrations.AddField(
-            model_name='passage',
-            name='par',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL),
-        ),
-        migrations.AddField(
-            model_name='effetsdevalidation',
-            name='passage',
-            field=models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name='effets', to='demarches.passage'),
-        ),
-        migrations.AddField(
-            model_name='piecejointe',
-            name='demande',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='pieces', to='demarches.demande'),
-        ),
-        migrations.AddField(
-            model_name='piecejointe',
-            name='document',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='pieces', to='famille.document'),
-        ),
-        migrations.AddConstraint(
-            model_name='reglagedemarche',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('etat', 'ouverte'), _negated=True), models.Q(('effet_silence', ''), _negated=True), _connector='OR'), name='ouverte_dit_effet_du_silence'),
-        ),
-        migrations.AddConstraint(
-            model_name='reponsetype',
-            constraint=models.UniqueConstraint(fields=('genre', 'code', 'titre'), name='reponse_type_unique'),
-        ),
-        migrations.AddField(
-            model_name='saisieducomplement',
-            name='complement',
-            field=models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name='saisie', to='demarches.complement'),
-        ),
-        migrations.AddField(
-            model_name='saisieducomplement',
-            name='par',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
-        ),
-        migrations.AddField(
-            model_name='placedemandee',
-            name='activite',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='places_demandees', to='reservations.activite'),
-        ),
-        migrations.AddField(
-            model_name='mouvementdeliste',
-            name='place',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='mouvements', to='demarches.placedemandee'),
-        ),
-        migrations.AddIndex(
-            model_name='demande',
-            index=models.Index(fields=['statut', 'echeance', 'deposee_le', 'id'], name='demande_par_urgence'),
-        ),
-        migrations.AddIndex(
-            model_name='demande',
-            index=models.Index(fields=['statut', '-deposee_le', 'id'], name='demande_par_etat_recentes'),
-        ),
-        migrations.AddIndex(
-            model_name='demande',
-            index=models.Index(fields=['-deposee_le', 'id'], name='demande_recentes'),
-        ),
-        migrations.AddIndex(
-            model_name='demande',
-            index=models.Index(fields=['foyer', 'statut'], name='demarches_d_foyer_i_530386_idx'),
-        ),
-        migrations.AddConstraint(
-            model_name='demande',
-            constraint=models.CheckConstraint(condition=models.Q(('statut', 'brouillon'), models.Q(('deposee_le__isnull', False), ('numero__isnull', False)), _connector='OR'), name='demande_deposee_a_numero_et_date'),
-        ),
-        migrations.AddConstraint(
-            model_name='complement',
-            constraint=models.CheckConstraint(condition=models.Q(('recu_le', None), ('recu_le__gte', models.F('demande_le')), _connector='OR'), name='complement_dates'),
-        ),
-        migrations.AddConstraint(
-            model_name='complement',
-            constraint=models.UniqueConstraint(condition=models.Q(('recu_le', None)), fields=('demande',), name='un_complement_a_la_fois'),
-        ),
-        migrations.AddIndex(
-            model_name='passage',
-            index=models.Index(fields=['le'], name='passage_le'),
-        ),
-        migrations.AddConstraint(
-            model_name='passage',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('vers', 'rejetee'), _negated=True), models.Q(('motif', ''), _negated=True), _connector='OR'), name='rejet_motive'),
-        ),
-        migrations.AddConstraint(
-            model_name='piecejointe',
-            constraint=models.UniqueConstraint(fields=('demande', 'etape', 'champ'), name='piece_une_par_champ'),
-        ),
-        migrations.AddIndex(
-            model_name='placedemandee',
-            index=models.Index(fields=['activite', 'saison', 'ordre'], name='demarches_p_activit_21b048_idx'),
-        ),
-    ]
+    ])

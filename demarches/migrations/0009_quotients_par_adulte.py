@@ -11,7 +11,7 @@ def dire_l_issue(apps, schema_editor):
 
 
 class Migration(migrations.Migration):
-    dependencies = [("demarches", "0008_quotients_transmis")]
+    dependencies = [("demarches", "0001_initial")]
 
     operations = [
         migrations.AddField(

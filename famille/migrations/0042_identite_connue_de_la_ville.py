@@ -3,7 +3,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("famille", "0041_courrier_d_une_aide"),
+        ("famille", "0002_tables"),
     ]
 
     operations = [

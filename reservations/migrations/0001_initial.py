@@ -1,15 +1,20 @@
-"""Every table of the app, and how PostgreSQL keeps its counters."""
+"""The tables of the app as version 0.2.0 had them (docs/decisions/05-maison.md)."""
 
+from decimal import Decimal
+from django.conf import settings
+from django.db import migrations, models
+from famille.socle.requetes.tables import par_ensembles
 import datetime
 import django.core.validators
 import django.db.models.deletion
 import django.utils.timezone
+import famille.models.champs
 import modelcluster.fields
 import reservations.models.flux
+import reservations.models.reductions
+import reservations.models.reglages
 import uuid
 import wagtail.fields
-from django.conf import settings
-from django.db import migrations, models
 
 
 def compter_dans_des_pages_aerees(apps, schema_editor):
@@ -20,56 +25,38 @@ def compter_dans_des_pages_aerees(apps, schema_editor):
 
 
 class Migration(migrations.Migration):
+    # of version 0.2.0
+    replaces = [
+        ("reservations", "0001_squashed_0020"),
+        ("reservations", "0002_heures_d_accueil"),
+        ("reservations", "0003_passages_soins_encadrement"),
+        ("reservations", "0004_supplement_sans_reservation"),
+        ("reservations", "0005_zone_et_territoire"),
+        ("reservations", "0006_reductions"),
+        ("reservations", "0007_reduction_en_lignes"),
+        ("reservations", "0008_mots_des_tarifs"),
+        ("reservations", "0009_mots_des_comptages"),
+        ("reservations", "0010_semaine_type"),
+        ("reservations", "0011_commandes_de_cuisine"),
+        ("reservations", "0012_delais_a_l_heure"),
+        ("reservations", "0013_heures_des_moments"),
+        ("reservations", "0014_voeux_et_bourse"),
+        ("reservations", "0015_saisons"),
+        ("reservations", "0016_reserve_et_non_pris"),
+        ("reservations", "0017_tarif_du_retard"),
+        ("reservations", "0018_temps_passe"),
+        ("reservations", "0019_acceptee_sans_reservation"),
+        ("reservations", "0020_retard_remis"),
+    ]
 
     initial = True
 
     dependencies = [
-        ('famille', '0001_initial'),
+        ("famille", "0002_tables"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
-    operations = [
-        migrations.CreateModel(
-            name='Activite',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('nom', models.CharField(max_length=100)),
-                ('unite_scolaire', models.CharField(blank=True, choices=[('demi-journee', 'Demi-journée'), ('journee', 'Journée'), ('semaine', 'Semaine entière')], help_text='Vide : pas d’accueil.', max_length=12, verbose_name='réservation en période scolaire')),
-                ('unite_vacances', models.CharField(blank=True, choices=[('demi-journee', 'Demi-journée'), ('journee', 'Journée'), ('semaine', 'Semaine entière')], help_text='Vide : pas d’accueil.', max_length=12, verbose_name='réservation pendant les vacances')),
-                ('unite_comptee', models.CharField(blank=True, choices=[('repas', 'Repas'), ('seance', 'Séance'), ('heure', 'Heure')], help_text='Restaurant scolaire, garderie : ce qui est compté ailleurs et importé chaque mois. Vide : les familles réservent ici.', max_length=8, verbose_name='comptée par fichier')),
-                ('service', models.CharField(choices=[('creche', 'Crèche'), ('halte-garderie', 'Halte-garderie'), ('accueils-de-loisirs', 'Accueils de loisirs'), ('restauration', 'Restauration scolaire'), ('garderie', 'Garderie scolaire')], default='accueils-de-loisirs', help_text='Pour le prélèvement automatique et l’attestation fiscale.', max_length=20, verbose_name='service facturé')),
-                ('jours_scolaires', models.JSONField(blank=True, default=list, verbose_name='jours d’accueil en période scolaire')),
-                ('age_min', models.PositiveSmallIntegerField(verbose_name='âge minimum')),
-                ('age_max', models.PositiveSmallIntegerField(verbose_name='âge maximum')),
-                ('capacite', models.PositiveSmallIntegerField(verbose_name='places par créneau')),
-                ('inscriptions_max', models.PositiveSmallIntegerField(blank=True, help_text='Vide : pas de maximum.', null=True, verbose_name='nombre maximum d’enfants inscrits par saison')),
-                ('delai_reservation', models.PositiveSmallIntegerField(default=7, verbose_name='délai pour réserver, en jours')),
-                ('delai_annulation', models.PositiveSmallIntegerField(default=7, verbose_name='délai pour annuler, en jours')),
-                ('jours_ouvres', models.BooleanField(default=False, verbose_name='délais comptés en jours ouvrés')),
-                ('fiche_exigee', models.BooleanField(default=True, verbose_name='fiche sanitaire exigée')),
-                ('assurance_exigee', models.BooleanField(default=True, verbose_name='assurance exigée')),
-                ('active', models.BooleanField(default=True, verbose_name='ouverte aux familles')),
-            ],
-            options={
-                'verbose_name': 'activité',
-                'verbose_name_plural': 'activités',
-                'ordering': ['structure__nom', 'nom'],
-            },
-        ),
-        migrations.CreateModel(
-            name='Creneau',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('jour', models.DateField(db_index=True)),
-                ('moment', models.CharField(choices=[('1-matin', 'Matin'), ('2-apres-midi', 'Après-midi'), ('3-journee', 'Journée')], max_length=12)),
-                ('activite', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='creneaux', to='reservations.activite')),
-            ],
-            options={
-                'verbose_name': 'créneau',
-                'verbose_name_plural': 'créneaux',
-                'ordering': ['jour', 'activite', 'moment'],
-            },
-        ),
+    operations = par_ensembles([
         migrations.CreateModel(
             name='JourFerie',
             fields=[
@@ -87,7 +74,11 @@ class Migration(migrations.Migration):
             name='ReglageReservations',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('zone', models.CharField(blank=True, choices=[('A', 'Zone A'), ('B', 'Zone B'), ('C', 'Zone C'), ('corse', 'Corse'), ('autre', 'Outre-mer, ou un autre calendrier')], default=reservations.models.reglages.zone_au_depart, editable=False, max_length=5, verbose_name='zone des vacances scolaires')),
+                ('territoire', models.CharField(choices=[('metropole', 'France métropolitaine'), ('alsace-moselle', 'Bas-Rhin, Haut-Rhin, Moselle'), ('guadeloupe', 'Guadeloupe'), ('guyane', 'Guyane'), ('martinique', 'Martinique'), ('mayotte', 'Mayotte'), ('reunion', 'La Réunion'), ('saint-barthelemy', 'Saint-Barthélemy'), ('saint-martin', 'Saint-Martin'), ('saint-pierre-et-miquelon', 'Saint-Pierre-et-Miquelon')], default='metropole', editable=False, max_length=24, verbose_name='jours fériés')),
+                ('classe_le_mercredi', models.BooleanField(default=False, help_text='Semaine de quatre jours et demi : le jour d’école qui précède un jeudi est alors le mercredi. Pour les délais comptés en jours d’école.', verbose_name='école le mercredi matin')),
                 ('delai_offre_heures', models.PositiveSmallIntegerField(default=24, validators=[django.core.validators.MinValueValidator(1), django.core.validators.MaxValueValidator(168)], verbose_name='durée d’une place proposée, en heures')),
+                ('bourse_heures', models.PositiveSmallIntegerField(default=2, help_text='La famille au premier rang peut la prendre aussitôt, la suivante ce nombre d’heures plus tard, et ainsi de suite.', validators=[django.core.validators.MaxValueValidator(24)], verbose_name='place cédée : heures laissées à chaque rang de la liste d’attente')),
                 ('nuit_debut', models.TimeField(default=datetime.time(21, 0), verbose_name='pas de proposition à partir de')),
                 ('nuit_fin', models.TimeField(default=datetime.time(8, 0), verbose_name='ni avant')),
                 ('rappel_jours', models.PositiveSmallIntegerField(default=2, help_text='Un e-mail par famille et par semaine, ce nombre de jours avant la première limite d’annulation.', validators=[django.core.validators.MaxValueValidator(14)], verbose_name='rappel avant la limite, en jours')),
@@ -119,11 +110,49 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
+            name='CritereDePriorite',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('genre', models.CharField(choices=[('commune', 'Habiter la commune ou l’agglomération'), ('travail', 'Les deux parents travaillent, ou le parent seul travaille'), ('fratrie', 'Un frère ou une sœur est inscrit dans le même centre'), ('deja-venu', 'L’enfant est déjà venu dans ce centre l’année d’avant')], max_length=10, verbose_name='critère')),
+                ('rang', models.PositiveSmallIntegerField(help_text='1 pour le premier : il départage avant tous les autres.', verbose_name='ordre')),
+                ('deliberation', models.CharField(help_text='Par exemple : n° 2026-41 du 12 juin 2026.', max_length=120, verbose_name='délibération')),
+                ('debut', models.DateField(verbose_name='applicable du')),
+                ('fin', models.DateField(blank=True, null=True, verbose_name='au')),
+            ],
+            options={
+                'verbose_name': 'critère de priorité',
+                'verbose_name_plural': 'critères de priorité',
+                'ordering': ['rang', '-debut'],
+                'constraints': [models.UniqueConstraint(fields=('genre', 'debut'), name='critere_une_fois'), models.CheckConstraint(condition=models.Q(('fin', None), ('fin__gte', models.F('debut')), _connector='OR'), name='critere_dates_en_ordre')],
+            },
+        ),
+        migrations.CreateModel(
+            name='DeclarationDePriorite',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('genre', models.CharField(choices=[('commune', 'Habiter la commune ou l’agglomération'), ('travail', 'Les deux parents travaillent, ou le parent seul travaille'), ('fratrie', 'Un frère ou une sœur est inscrit dans le même centre'), ('deja-venu', 'L’enfant est déjà venu dans ce centre l’année d’avant')], max_length=10, verbose_name='critère')),
+                ('etat', models.CharField(choices=[('a-verifier', 'À vérifier'), ('acceptee', 'Acceptée'), ('refusee', 'Refusée')], default='a-verifier', max_length=10, verbose_name='état')),
+                ('motif', models.CharField(blank=True, max_length=200)),
+                ('declaree_le', models.DateTimeField(default=django.utils.timezone.now, verbose_name='déclarée le')),
+                ('verifiee_le', models.DateTimeField(blank=True, null=True, verbose_name='vérifiée le')),
+                ('jusqu_au', models.DateField(verbose_name='valable jusqu’au')),
+                ('foyer', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='priorites_declarees', to='famille.foyer')),
+                ('par', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('verifiee_par', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
+            ],
+            options={
+                'verbose_name': 'priorité déclarée',
+                'verbose_name_plural': 'priorités déclarées',
+                'ordering': ['declaree_le', 'pk'],
+                'constraints': [models.UniqueConstraint(fields=('foyer', 'genre', 'jusqu_au'), name='une_declaration_par_saison')],
+            },
+        ),
+        migrations.CreateModel(
             name='DemandeReservation',
             fields=[
                 ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
                 ('cle', models.CharField(max_length=64, unique=True)),
-                ('canal', models.CharField(choices=[('portail', 'Sur le portail'), ('guichet', 'Par un agent'), ('rappel', 'Depuis un rappel'), ('offre', 'Place proposée'), ('evenement', 'Événement')], default='portail', max_length=10)),
+                ('canal', models.CharField(choices=[('portail', 'Sur le portail'), ('guichet', 'Par un agent'), ('rappel', 'Depuis un rappel'), ('offre', 'Place proposée'), ('evenement', 'Événement'), ('sur-place', 'Venu sans réservation'), ('voeux', 'Réponse aux vœux'), ('bourse', 'Place cédée')], default='portail', max_length=10)),
                 ('motif', models.CharField(blank=True, max_length=300)),
                 ('soumise_le', models.DateTimeField(default=django.utils.timezone.now)),
                 ('acceptee', models.BooleanField(default=True)),
@@ -136,6 +165,7 @@ class Migration(migrations.Migration):
                 'verbose_name': 'demande de réservation',
                 'verbose_name_plural': 'demandes de réservation',
                 'ordering': ['-soumise_le'],
+                'indexes': [models.Index(condition=models.Q(('acceptee', True), ('recapitulatif_le', None)), fields=['soumise_le'], name='recapitulatifs_a_envoyer')],
             },
         ),
         migrations.CreateModel(
@@ -149,66 +179,6 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'agenda partagé',
                 'verbose_name_plural': 'agendas partagés',
-            },
-        ),
-        migrations.CreateModel(
-            name='GrilleTarifaire',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('unite', models.CharField(choices=[('demi-journee', 'Demi-journée'), ('journee', 'Journée'), ('semaine', 'Semaine entière'), ('repas', 'Repas'), ('seance', 'Séance'), ('heure', 'Heure')], max_length=12, verbose_name='unité')),
-                ('debut', models.DateField(verbose_name='à partir du')),
-                ('fin', models.DateField(blank=True, null=True, verbose_name='jusqu’au')),
-                ('mode', models.CharField(choices=[('tranches', 'Par tranches de quotient'), ('taux', 'Quotient × taux, avec plancher et plafond')], default='tranches', max_length=8)),
-                ('deliberation', models.CharField(help_text='Par exemple : n° 2026-112 du 25 juin 2026.', max_length=120, verbose_name='délibération')),
-                ('taux', models.DecimalField(blank=True, decimal_places=5, max_digits=7, null=True, validators=[django.core.validators.MinValueValidator(0)])),
-                ('plancher', models.DecimalField(blank=True, decimal_places=2, max_digits=7, null=True, validators=[django.core.validators.MinValueValidator(0)])),
-                ('plafond', models.DecimalField(blank=True, decimal_places=2, max_digits=7, null=True, validators=[django.core.validators.MinValueValidator(0)])),
-                ('hors_commune', models.DecimalField(decimal_places=2, default=0, max_digits=5, verbose_name='majoration hors agglomération, en %')),
-                ('deuxieme_enfant', models.DecimalField(decimal_places=2, default=0, max_digits=5, verbose_name='réduction dès le 2e enfant, en %')),
-                ('restauration', models.BooleanField(default=False, verbose_name='tarif de restauration scolaire')),
-                ('cout_de_revient', models.DecimalField(blank=True, decimal_places=2, max_digits=7, null=True, verbose_name='coût par usager')),
-                ('part_repas', models.DecimalField(decimal_places=2, default=0, help_text='Pour une journée repas compris. Cette part n’est pas de la garde : l’attestation fiscale et les CESU ne la comptent pas. 0 : le prix ne comprend aucun repas.', max_digits=5, verbose_name='part du repas dans le prix, en %')),
-                ('activite', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='grilles', to='reservations.activite', verbose_name='activité')),
-            ],
-            options={
-                'verbose_name': 'grille tarifaire',
-                'verbose_name_plural': 'grilles tarifaires',
-                'ordering': ['activite', 'unite', '-debut'],
-            },
-        ),
-        migrations.CreateModel(
-            name='Groupe',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('nom', models.CharField(max_length=60)),
-                ('age_min', models.PositiveSmallIntegerField(verbose_name='âge minimum')),
-                ('age_max', models.PositiveSmallIntegerField(verbose_name='âge maximum')),
-                ('activite', modelcluster.fields.ParentalKey(on_delete=django.db.models.deletion.CASCADE, related_name='groupes', to='reservations.activite')),
-            ],
-            options={
-                'verbose_name': 'groupe',
-                'ordering': ['activite', 'age_min'],
-            },
-        ),
-        migrations.CreateModel(
-            name='Evenement',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('nature', models.CharField(choices=[('fermeture', 'Fermeture'), ('greve', 'Grève'), ('sortie', 'Sortie'), ('autre', 'Autre')], max_length=10)),
-                ('motif', models.CharField(help_text='Les familles lisent cette phrase.', max_length=160)),
-                ('debut', models.DateField(verbose_name='du')),
-                ('fin', models.DateField(verbose_name='au')),
-                ('cree_le', models.DateTimeField(default=django.utils.timezone.now)),
-                ('applique_le', models.DateTimeField(blank=True, null=True, verbose_name='appliqué le')),
-                ('retire_le', models.DateTimeField(blank=True, null=True, verbose_name='retiré le')),
-                ('effets', models.JSONField(default=list)),
-                ('activites', models.ManyToManyField(related_name='evenements', to='reservations.activite', verbose_name='activités')),
-                ('par', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('groupe', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='reservations.groupe')),
-            ],
-            options={
-                'verbose_name': 'événement',
-                'ordering': ['-cree_le'],
             },
         ),
         migrations.CreateModel(
@@ -234,77 +204,6 @@ class Migration(migrations.Migration):
                 'verbose_name_plural': 'imports de consommation',
                 'ordering': ['-cree_le', '-pk'],
                 'permissions': [('importer_consommation', 'Peut importer les consommations et annuler un import')],
-            },
-        ),
-        migrations.CreateModel(
-            name='ConsommationImportee',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('jour', models.DateField()),
-                ('quantite', models.DecimalField(decimal_places=2, max_digits=5, validators=[django.core.validators.MinValueValidator(0), django.core.validators.MaxValueValidator(24)], verbose_name='quantité')),
-                ('presence', models.CharField(choices=[('prevu', 'Prévu'), ('present', 'Présent'), ('absent', 'Absent'), ('absent-justifie', 'Absence justifiée')], default='present', max_length=16, verbose_name='présence')),
-                ('avant', models.JSONField(blank=True, null=True)),
-                ('activite', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='consommations', to='reservations.activite')),
-                ('enfant', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='consommations', to='famille.enfant')),
-                ('foyer', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='consommations', to='famille.foyer')),
-                ('importation', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='lignes', to='reservations.importconsommation')),
-            ],
-            options={
-                'verbose_name': 'consommation importée',
-                'verbose_name_plural': 'consommations importées',
-                'ordering': ['jour', 'pk'],
-            },
-        ),
-        migrations.CreateModel(
-            name='Inscription',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('debut', models.DateField(verbose_name='du')),
-                ('fin', models.DateField(blank=True, null=True, verbose_name='au')),
-                ('cree_le', models.DateTimeField(default=django.utils.timezone.now, editable=False)),
-                ('activite', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='inscriptions', to='reservations.activite')),
-                ('enfant', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='inscriptions', to='famille.enfant')),
-                ('par', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
-            ],
-            options={
-                'verbose_name': 'inscription',
-                'ordering': ['-debut', '-pk'],
-            },
-        ),
-        migrations.CreateModel(
-            name='LignePanier',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('bloc', models.CharField(max_length=24)),
-                ('action', models.CharField(choices=[('reserver', 'Réserver'), ('annuler', 'Annuler'), ('attendre', 'Se mettre en liste d’attente')], max_length=10)),
-                ('vu', models.JSONField(blank=True, default=dict)),
-                ('cree_le', models.DateTimeField(default=django.utils.timezone.now)),
-                ('activite', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='reservations.activite')),
-                ('enfant', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='famille.enfant')),
-                ('foyer', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='panier', to='famille.foyer')),
-                ('par', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
-            ],
-            options={
-                'verbose_name': 'ligne du panier',
-                'verbose_name_plural': 'lignes du panier',
-                'ordering': ['bloc', 'enfant', 'activite'],
-            },
-        ),
-        migrations.CreateModel(
-            name='Ouverture',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('nom', models.CharField(help_text='Par exemple : Mercredis de janvier à juillet 2027.', max_length=80)),
-                ('debut', models.DateField(verbose_name='du')),
-                ('fin', models.DateField(verbose_name='au')),
-                ('ouvre_le', models.DateTimeField(verbose_name='réservations ouvertes le')),
-                ('familles_prevenues_le', models.DateTimeField(blank=True, editable=False, null=True)),
-                ('activites', models.ManyToManyField(related_name='ouvertures', to='reservations.activite', verbose_name='activités')),
-            ],
-            options={
-                'verbose_name': 'ouverture des réservations',
-                'verbose_name_plural': 'ouvertures des réservations',
-                'ordering': ['-debut', 'nom'],
             },
         ),
         migrations.CreateModel(
@@ -336,58 +235,41 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'rappel',
                 'ordering': ['-semaine'],
+                'constraints': [models.UniqueConstraint(fields=('foyer', 'semaine'), name='un_rappel_par_semaine')],
             },
         ),
         migrations.CreateModel(
-            name='ReglementInterieur',
+            name='SaisonClose',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('depuis', models.DateField(verbose_name='en vigueur à partir du')),
-                ('texte', wagtail.fields.RichTextField()),
-                ('cree_le', models.DateTimeField(default=django.utils.timezone.now, editable=False)),
-                ('activite', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='reglements', to='reservations.activite', verbose_name='activité')),
-            ],
-            options={
-                'verbose_name': 'règlement intérieur',
-                'verbose_name_plural': 'règlements intérieurs',
-                'ordering': ['activite', '-depuis'],
-            },
-        ),
-        migrations.CreateModel(
-            name='AcceptationReglement',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('annee', models.PositiveSmallIntegerField(unique=True, verbose_name='saison')),
+                ('inscriptions', models.PositiveIntegerField(default=0)),
+                ('attentes', models.PositiveIntegerField(default=0)),
+                ('restait', models.JSONField(blank=True, default=dict)),
                 ('le', models.DateTimeField(default=django.utils.timezone.now)),
-                ('origine', models.CharField(blank=True, max_length=120)),
-                ('enfant', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='acceptations', to='famille.enfant')),
-                ('foyer', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='acceptations', to='famille.foyer')),
                 ('par', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('reglement', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='acceptations', to='reservations.reglementinterieur')),
             ],
             options={
-                'verbose_name': 'acceptation du règlement',
-                'verbose_name_plural': 'acceptations du règlement',
-                'ordering': ['-le', '-pk'],
+                'verbose_name': 'saison close',
+                'verbose_name_plural': 'saisons closes',
+                'ordering': ['-annee'],
             },
         ),
         migrations.CreateModel(
-            name='Reservation',
+            name='SaisonReprise',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('creee_le', models.DateTimeField(default=django.utils.timezone.now, verbose_name='réservée le')),
-                ('presence', models.CharField(choices=[('prevu', 'Prévu'), ('present', 'Présent'), ('absent', 'Absent'), ('absent-justifie', 'Absence justifiée')], default='prevu', max_length=16, verbose_name='présence')),
-                ('pointee_le', models.DateTimeField(blank=True, null=True, verbose_name='pointée le')),
-                ('absence_annoncee_le', models.DateTimeField(blank=True, null=True, verbose_name='absence annoncée le')),
-                ('creneau', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='reservations', to='reservations.creneau')),
-                ('demande', models.ForeignKey(db_index=False, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='reservations', to='reservations.demandereservation')),
-                ('enfant', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='reservations', to='famille.enfant')),
-                ('foyer', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='reservations', to='famille.foyer')),
-                ('pointee_par', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('annee', models.PositiveSmallIntegerField(verbose_name='saison')),
+                ('demande', models.JSONField(blank=True, default=dict)),
+                ('cree_le', models.DateTimeField(default=django.utils.timezone.now, editable=False)),
+                ('finie_le', models.DateTimeField(blank=True, null=True)),
+                ('annulee_le', models.DateTimeField(blank=True, null=True, verbose_name='annulée le')),
+                ('par', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
             ],
             options={
-                'verbose_name': 'réservation',
-                'ordering': ['creneau__jour', 'creneau__moment'],
-                'permissions': [('pointer_reservation', 'Peut voir les listes de présence de ses structures et pointer'), ('reserver_au_guichet', 'Peut réserver et annuler pour une famille, même après le délai'), ('planifier_reservation', 'Peut ouvrir des créneaux, changer leurs places, annuler des journées, exporter')],
+                'verbose_name': 'saison reprise de la précédente',
+                'verbose_name_plural': 'saisons reprises de la précédente',
+                'ordering': ['-cree_le', '-pk'],
             },
         ),
         migrations.CreateModel(
@@ -397,6 +279,7 @@ class Migration(migrations.Migration):
                 ('nom', models.CharField(max_length=100, unique=True)),
                 ('adresse', models.CharField(blank=True, max_length=200)),
                 ('telephone', models.CharField(blank=True, max_length=20, verbose_name='téléphone')),
+                ('pedt', models.BooleanField(default=False, help_text='La commune a signé un PEdT pour cet accueil : le taux d’encadrement des jours d’école en dépend.', verbose_name='projet éducatif territorial (PEdT)')),
                 ('directeurs', models.ManyToManyField(blank=True, related_name='structures_dirigees', to=settings.AUTH_USER_MODEL, verbose_name='directrices et directeurs')),
             ],
             options={
@@ -405,52 +288,58 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
-            name='Fermeture',
+            name='Activite',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('debut', models.DateField(verbose_name='du')),
-                ('fin', models.DateField(verbose_name='au')),
-                ('motif', models.CharField(help_text='Les familles lisent cette phrase.', max_length=160)),
-                ('activite', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='fermetures', to='reservations.activite', verbose_name='activité')),
-                ('evenement', models.ForeignKey(blank=True, editable=False, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='fermetures', to='reservations.evenement')),
-                ('structure', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='fermetures', to='reservations.structure')),
+                ('nom', models.CharField(max_length=100)),
+                ('unite_scolaire', models.CharField(blank=True, choices=[('demi-journee', 'Demi-journée'), ('journee', 'Journée'), ('semaine', 'Semaine entière')], help_text='Vide : pas d’accueil.', max_length=12, verbose_name='réservation en période scolaire')),
+                ('unite_vacances', models.CharField(blank=True, choices=[('demi-journee', 'Demi-journée'), ('journee', 'Journée'), ('semaine', 'Semaine entière')], help_text='Vide : pas d’accueil.', max_length=12, verbose_name='réservation pendant les vacances')),
+                ('unite_comptee', models.CharField(blank=True, choices=[('repas', 'Repas'), ('seance', 'Séance'), ('demi-heure', 'Demi-heure'), ('heure', 'Heure')], help_text='Restaurant scolaire, garderie : ce qui est compté ailleurs et importé chaque mois, et l’unité qui se facture. À la demi-heure ou à l’heure, ce qui se réserve se facture d’après les heures notées sur la liste de présence : toute demi-heure (ou heure) commencée est due, et le créneau entier quand aucune heure n’est notée. Vide : rien n’est compté par fichier.', max_length=12, verbose_name='comptée par fichier')),
+                ('service', models.CharField(choices=[('creche', 'Crèche'), ('halte-garderie', 'Halte-garderie'), ('accueils-de-loisirs', 'Accueils de loisirs'), ('restauration', 'Restauration scolaire'), ('garderie', 'Garderie scolaire')], default='accueils-de-loisirs', help_text='Pour le prélèvement automatique et l’attestation fiscale.', max_length=20, verbose_name='service facturé')),
+                ('jours_scolaires', models.JSONField(blank=True, default=list, verbose_name='jours d’accueil en période scolaire')),
+                ('ouvre_a', models.TimeField(blank=True, null=True, verbose_name='ouvre à')),
+                ('midi_a', models.TimeField(blank=True, null=True, verbose_name='le matin finit à')),
+                ('reprend_a', models.TimeField(blank=True, null=True, verbose_name='l’après-midi commence à')),
+                ('ferme_a', models.TimeField(blank=True, null=True, verbose_name='ferme à')),
+                ('age_min', models.PositiveSmallIntegerField(verbose_name='âge minimum')),
+                ('age_max', models.PositiveSmallIntegerField(verbose_name='âge maximum')),
+                ('capacite', models.PositiveSmallIntegerField(verbose_name='places par créneau')),
+                ('inscriptions_max', models.PositiveSmallIntegerField(blank=True, help_text='Vide : pas de maximum.', null=True, verbose_name='nombre maximum d’enfants inscrits par saison')),
+                ('delai_reservation', models.PositiveSmallIntegerField(default=7, verbose_name='combien avant')),
+                ('delai_reservation_genre', models.CharField(choices=[('jours', 'jours avant'), ('ouvres', 'jours ouvrés avant'), ('ecole', 'jours d’école avant'), ('semaine', 'semaines avant, un jour fixe')], default='jours', max_length=8, verbose_name='compté en')),
+                ('delai_reservation_jour', models.PositiveSmallIntegerField(blank=True, choices=[(0, 'Lundi'), (1, 'Mardi'), (2, 'Mercredi'), (3, 'Jeudi'), (4, 'Vendredi'), (5, 'Samedi'), (6, 'Dimanche')], null=True, verbose_name='quel jour de cette semaine')),
+                ('delai_reservation_heure', models.TimeField(blank=True, null=True, verbose_name='jusqu’à quelle heure')),
+                ('delai_annulation', models.PositiveSmallIntegerField(default=7, verbose_name='combien avant')),
+                ('delai_annulation_genre', models.CharField(choices=[('jours', 'jours avant'), ('ouvres', 'jours ouvrés avant'), ('ecole', 'jours d’école avant'), ('semaine', 'semaines avant, un jour fixe')], default='jours', max_length=8, verbose_name='compté en')),
+                ('delai_annulation_jour', models.PositiveSmallIntegerField(blank=True, choices=[(0, 'Lundi'), (1, 'Mardi'), (2, 'Mercredi'), (3, 'Jeudi'), (4, 'Vendredi'), (5, 'Samedi'), (6, 'Dimanche')], null=True, verbose_name='quel jour de cette semaine')),
+                ('delai_annulation_heure', models.TimeField(blank=True, null=True, verbose_name='jusqu’à quelle heure')),
+                ('encadree', models.BooleanField(default=True, help_text='Les listes de présence disent combien d’animateurs la loi demande. Décochez-le pour ce qui n’est pas un accueil collectif de mineurs : crèche, cours de sport.', verbose_name='accueil de loisirs déclaré')),
+                ('cuisine_courriel', models.EmailField(blank=True, help_text='La commande des repas lui est envoyée à la limite de réservation : des nombres, jamais de nom. Vide : rien n’est envoyé.', max_length=254, verbose_name='adresse de la cuisine')),
+                ('fiche_exigee', models.BooleanField(default=True, verbose_name='fiche sanitaire exigée')),
+                ('assurance_exigee', models.BooleanField(default=True, verbose_name='assurance exigée')),
+                ('active', models.BooleanField(default=True, verbose_name='ouverte aux familles')),
+                ('structure', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='activites', to='reservations.structure')),
             ],
             options={
-                'verbose_name': 'fermeture',
-                'ordering': ['-debut', '-pk'],
+                'verbose_name': 'activité',
+                'verbose_name_plural': 'activités',
+                'ordering': ['structure__nom', 'nom'],
+                'constraints': [models.UniqueConstraint(fields=('structure', 'nom'), name='activite_unique_dans_la_structure'), models.CheckConstraint(condition=models.Q(('age_max__gte', models.F('age_min'))), name='activite_ages_en_ordre'), models.CheckConstraint(condition=models.Q(models.Q(('ferme_a', None), ('midi_a', None), ('ouvre_a', None), ('reprend_a', None)), models.Q(('ferme_a__gt', models.F('ouvre_a')), ('midi_a', None), ('ouvre_a__isnull', False), ('reprend_a', None), ('ferme_a__isnull', False)), models.Q(('ferme_a__isnull', False), ('midi_a__isnull', False), ('ouvre_a__isnull', False), ('ferme_a__gt', models.F('midi_a')), ('midi_a__gt', models.F('ouvre_a')), models.Q(('reprend_a', None), models.Q(('ferme_a__gt', models.F('reprend_a')), ('reprend_a__gt', models.F('midi_a'))), _connector='OR')), _connector='OR'), name='activite_heures_en_ordre'), models.CheckConstraint(condition=models.Q(models.Q(('delai_reservation__range', (1, 52)), ('delai_reservation_genre', 'semaine'), ('delai_reservation_jour__isnull', False), ('delai_reservation_jour__lte', 6)), models.Q(('delai_reservation__lte', 15), ('delai_reservation_genre', 'ecole'), ('delai_reservation_jour', None)), models.Q(('delai_reservation_genre__in', ['jours', 'ouvres']), ('delai_reservation_jour', None)), _connector='OR'), name='activite_delai_reservation_possible'), models.CheckConstraint(condition=models.Q(models.Q(('delai_annulation__range', (1, 52)), ('delai_annulation_genre', 'semaine'), ('delai_annulation_jour__isnull', False), ('delai_annulation_jour__lte', 6)), models.Q(('delai_annulation__lte', 15), ('delai_annulation_genre', 'ecole'), ('delai_annulation_jour', None)), models.Q(('delai_annulation_genre__in', ['jours', 'ouvres']), ('delai_annulation_jour', None)), _connector='OR'), name='activite_delai_annulation_possible')],
             },
         ),
-        migrations.AddField(
-            model_name='activite',
-            name='structure',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='activites', to='reservations.structure'),
-        ),
         migrations.CreateModel(
-            name='TauxPSU',
+            name='Creneau',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('jusqua', models.PositiveSmallIntegerField(blank=True, null=True, verbose_name='jusqu’à … enfants')),
-                ('pourcent', models.DecimalField(decimal_places=4, max_digits=6, validators=[django.core.validators.MinValueValidator(0)], verbose_name='taux horaire, en % des ressources du mois')),
-                ('bareme', modelcluster.fields.ParentalKey(on_delete=django.db.models.deletion.CASCADE, related_name='taux', to='reservations.baremepsu')),
+                ('jour', models.DateField(db_index=True)),
+                ('moment', models.CharField(choices=[('1-matin', 'Matin'), ('2-apres-midi', 'Après-midi'), ('3-journee', 'Journée')], max_length=12)),
+                ('activite', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='creneaux', to='reservations.activite')),
             ],
             options={
-                'verbose_name': 'taux',
-                'verbose_name_plural': 'taux',
-                'ordering': ['-pourcent', 'pk'],
-            },
-        ),
-        migrations.CreateModel(
-            name='TrancheTarif',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('jusqua', models.DecimalField(blank=True, decimal_places=2, max_digits=8, null=True, verbose_name='quotient jusqu’à')),
-                ('prix', models.DecimalField(decimal_places=2, max_digits=7, validators=[django.core.validators.MinValueValidator(0)])),
-                ('prix_hors_commune', models.DecimalField(blank=True, decimal_places=2, max_digits=7, null=True, validators=[django.core.validators.MinValueValidator(0)], verbose_name='prix hors agglomération')),
-                ('grille', modelcluster.fields.ParentalKey(on_delete=django.db.models.deletion.CASCADE, related_name='tranches', to='reservations.grilletarifaire')),
-            ],
-            options={
-                'verbose_name': 'tranche',
-                'ordering': [models.OrderBy(models.F('jusqua'), nulls_last=True)],
+                'verbose_name': 'créneau',
+                'verbose_name_plural': 'créneaux',
+                'ordering': ['jour', 'activite', 'moment'],
+                'constraints': [models.UniqueConstraint(fields=('activite', 'jour', 'moment'), name='creneau_unique')],
             },
         ),
         migrations.CreateModel(
@@ -507,6 +396,49 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
+            name='Cession',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('reference', models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
+                ('bloc', models.CharField(max_length=24)),
+                ('debut', models.DateField(verbose_name='premier jour')),
+                ('etat', models.CharField(choices=[('offerte', 'Proposée'), ('prise', 'Prise par une autre famille'), ('reprise', 'Reprise par la famille'), ('sans-suite', 'Personne ne l’a prise')], default='offerte', max_length=10, verbose_name='état')),
+                ('le', models.DateTimeField(default=django.utils.timezone.now, verbose_name='proposée le')),
+                ('conclue_le', models.DateTimeField(blank=True, null=True)),
+                ('activite', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='cessions', to='reservations.activite')),
+                ('enfant', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='cessions', to='famille.enfant')),
+                ('foyer', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='cessions', to='famille.foyer')),
+                ('par', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('prise', models.OneToOneField(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='cession', to='reservations.attente')),
+            ],
+            options={
+                'verbose_name': 'place cédée',
+                'verbose_name_plural': 'places cédées',
+                'ordering': ['pk'],
+                'indexes': [models.Index(condition=models.Q(('etat', 'offerte')), fields=['activite', 'bloc'], name='cessions_offertes')],
+                'constraints': [models.UniqueConstraint(condition=models.Q(('etat', 'offerte')), fields=('foyer', 'enfant', 'activite', 'bloc'), name='une_cession_par_bloc')],
+            },
+        ),
+        migrations.CreateModel(
+            name='CommandeCuisine',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('jour', models.DateField()),
+                ('rang', models.PositiveSmallIntegerField()),
+                ('arretee_le', models.DateTimeField(default=django.utils.timezone.now, verbose_name='arrêtée le')),
+                ('envoyee_a', models.EmailField(blank=True, max_length=254, verbose_name='envoyée à')),
+                ('comptes', famille.models.champs.JSONChiffre(default=list, usage='famille.sante')),
+                ('activite', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='commandes', to='reservations.activite')),
+                ('par', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
+            ],
+            options={
+                'verbose_name': 'commande de cuisine',
+                'verbose_name_plural': 'commandes de cuisine',
+                'ordering': ['jour', 'activite', 'rang'],
+                'constraints': [models.UniqueConstraint(fields=('activite', 'jour', 'rang'), name='commande_cuisine_une_fois')],
+            },
+        ),
+        migrations.CreateModel(
             name='Places',
             fields=[
                 ('creneau', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, primary_key=True, related_name='places', serialize=False, to='reservations.creneau')),
@@ -520,101 +452,497 @@ class Migration(migrations.Migration):
                 'constraints': [models.CheckConstraint(condition=models.Q(('prises__gte', 0), ('prises__lte', models.F('capacite'))), name='jamais_une_place_de_trop')],
             },
         ),
-        migrations.AddConstraint(
-            model_name='creneau',
-            constraint=models.UniqueConstraint(fields=('activite', 'jour', 'moment'), name='creneau_unique'),
+        migrations.CreateModel(
+            name='EncadrementDuJour',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('jour', models.DateField()),
+                ('animateurs', models.PositiveSmallIntegerField(verbose_name='animateurs prévus')),
+                ('deplacement', models.BooleanField(default=False, verbose_name='sortie')),
+                ('note_le', models.DateTimeField(default=django.utils.timezone.now, verbose_name='noté le')),
+                ('activite', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='encadrements', to='reservations.activite')),
+                ('par', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
+            ],
+            options={
+                'verbose_name': 'encadrement d’un jour',
+                'verbose_name_plural': 'encadrements des jours',
+                'ordering': ['jour', 'activite'],
+                'constraints': [models.UniqueConstraint(fields=('activite', 'jour'), name='encadrement_une_fois')],
+            },
         ),
-        migrations.AddIndex(
-            model_name='demandereservation',
-            index=models.Index(condition=models.Q(('acceptee', True), ('recapitulatif_le', None)), fields=['soumise_le'], name='recapitulatifs_a_envoyer'),
+        migrations.CreateModel(
+            name='GrilleTarifaire',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('unite', models.CharField(choices=[('demi-journee', 'Demi-journée'), ('journee', 'Journée'), ('semaine', 'Semaine entière'), ('repas', 'Repas'), ('seance', 'Séance'), ('demi-heure', 'Demi-heure'), ('heure', 'Heure')], max_length=12, verbose_name='unité')),
+                ('debut', models.DateField(verbose_name='à partir du')),
+                ('fin', models.DateField(blank=True, null=True, verbose_name='jusqu’au')),
+                ('mode', models.CharField(choices=[('tranches', 'Par tranches de quotient'), ('taux', 'Quotient × taux, avec plancher et plafond')], default='tranches', max_length=8)),
+                ('deliberation', models.CharField(help_text='Par exemple : n° 2026-112 du 25 juin 2026.', max_length=120, verbose_name='délibération')),
+                ('taux', models.DecimalField(blank=True, decimal_places=5, max_digits=7, null=True, validators=[django.core.validators.MinValueValidator(0)])),
+                ('plancher', models.DecimalField(blank=True, decimal_places=2, max_digits=7, null=True, validators=[django.core.validators.MinValueValidator(0)])),
+                ('plafond', models.DecimalField(blank=True, decimal_places=2, max_digits=7, null=True, validators=[django.core.validators.MinValueValidator(0)])),
+                ('hors_commune', models.DecimalField(decimal_places=2, default=0, max_digits=5, verbose_name='majoration à l’extérieur, en %')),
+                ('sans_reservation', models.DecimalField(decimal_places=2, default=0, help_text='S’ajoute au prix de chaque unité, sans réduction, quand le centre a ajouté l’enfant sur place. 0 : le prix d’une réservation.', max_digits=7, validators=[django.core.validators.MinValueValidator(0)], verbose_name='supplément pour une venue sans réservation, en euros')),
+                ('non_consommee', models.DecimalField(decimal_places=2, default=100, help_text='Pour ce qui se réserve et se compte, comme un repas. 100 : dû en entier ; 0 : rien n’est dû. Une absence justifiée n’est jamais due.', max_digits=5, validators=[django.core.validators.MinValueValidator(0), django.core.validators.MaxValueValidator(100)], verbose_name='part due de ce qui est réservé et n’est pas pris, en %')),
+                ('retard_au_quart', models.DecimalField(blank=True, decimal_places=2, help_text='Après l’heure de fermeture du soir, d’après l’heure de départ notée sur la liste de présence. Vide : rien n’est dû.', max_digits=7, null=True, validators=[django.core.validators.MinValueValidator(Decimal('0.01'))], verbose_name='départ en retard, en euros par quart d’heure commencé')),
+                ('retard_forfait', models.DecimalField(blank=True, decimal_places=2, help_text='Le même prix quelle que soit la durée du retard. Vide : pas de forfait.', max_digits=7, null=True, validators=[django.core.validators.MinValueValidator(Decimal('0.01'))], verbose_name='ou départ en retard, forfait en euros')),
+                ('restauration', models.BooleanField(default=False, verbose_name='tarif de restauration scolaire')),
+                ('cout_de_revient', models.DecimalField(blank=True, decimal_places=2, max_digits=7, null=True, verbose_name='coût par usager')),
+                ('part_repas', models.DecimalField(decimal_places=2, default=0, help_text='Pour une journée repas compris. Cette part n’est pas de la garde : l’attestation fiscale et les CESU ne la comptent pas. 0 : le prix ne comprend aucun repas.', max_digits=5, verbose_name='part du repas dans le prix, en %')),
+                ('activite', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='grilles', to='reservations.activite', verbose_name='activité')),
+            ],
+            options={
+                'verbose_name': 'grille tarifaire',
+                'verbose_name_plural': 'grilles tarifaires',
+                'ordering': ['activite', 'unite', '-debut'],
+                'constraints': [models.UniqueConstraint(fields=('activite', 'unite', 'debut'), name='grille_unique'), models.CheckConstraint(condition=models.Q(('fin', None), ('fin__gte', models.F('debut')), _connector='OR'), name='grille_dates_en_ordre')],
+            },
         ),
-        migrations.AddConstraint(
-            model_name='grilletarifaire',
-            constraint=models.UniqueConstraint(fields=('activite', 'unite', 'debut'), name='grille_unique'),
+        migrations.CreateModel(
+            name='Groupe',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('nom', models.CharField(max_length=60)),
+                ('age_min', models.PositiveSmallIntegerField(verbose_name='âge minimum')),
+                ('age_max', models.PositiveSmallIntegerField(verbose_name='âge maximum')),
+                ('activite', modelcluster.fields.ParentalKey(on_delete=django.db.models.deletion.CASCADE, related_name='groupes', to='reservations.activite')),
+            ],
+            options={
+                'verbose_name': 'groupe',
+                'ordering': ['activite', 'age_min'],
+                'constraints': [models.UniqueConstraint(fields=('activite', 'nom'), name='groupe_unique_dans_l_activite'), models.CheckConstraint(condition=models.Q(('age_max__gte', models.F('age_min'))), name='groupe_ages_en_ordre')],
+            },
         ),
-        migrations.AddConstraint(
-            model_name='grilletarifaire',
-            constraint=models.CheckConstraint(condition=models.Q(('fin', None), ('fin__gte', models.F('debut')), _connector='OR'), name='grille_dates_en_ordre'),
+        migrations.CreateModel(
+            name='Evenement',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('nature', models.CharField(choices=[('fermeture', 'Fermeture'), ('greve', 'Grève'), ('sortie', 'Sortie'), ('autre', 'Autre')], max_length=10)),
+                ('motif', models.CharField(help_text='Les familles lisent cette phrase.', max_length=160)),
+                ('debut', models.DateField(verbose_name='du')),
+                ('fin', models.DateField(verbose_name='au')),
+                ('cree_le', models.DateTimeField(default=django.utils.timezone.now)),
+                ('applique_le', models.DateTimeField(blank=True, null=True, verbose_name='appliqué le')),
+                ('retire_le', models.DateTimeField(blank=True, null=True, verbose_name='retiré le')),
+                ('effets', models.JSONField(default=list)),
+                ('activites', models.ManyToManyField(related_name='evenements', to='reservations.activite', verbose_name='activités')),
+                ('par', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('groupe', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='reservations.groupe')),
+            ],
+            options={
+                'verbose_name': 'événement',
+                'ordering': ['-cree_le'],
+                'constraints': [models.CheckConstraint(condition=models.Q(('fin__gte', models.F('debut'))), name='evenement_dates_en_ordre')],
+            },
         ),
-        migrations.AddConstraint(
-            model_name='groupe',
-            constraint=models.UniqueConstraint(fields=('activite', 'nom'), name='groupe_unique_dans_l_activite'),
+        migrations.CreateModel(
+            name='ConsommationImportee',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('jour', models.DateField()),
+                ('quantite', models.DecimalField(decimal_places=2, max_digits=5, validators=[django.core.validators.MinValueValidator(0), django.core.validators.MaxValueValidator(24)], verbose_name='quantité')),
+                ('presence', models.CharField(choices=[('prevu', 'Prévu'), ('present', 'Présent'), ('absent', 'Absent'), ('absent-justifie', 'Absence justifiée')], default='present', max_length=16, verbose_name='présence')),
+                ('avant', models.JSONField(blank=True, null=True)),
+                ('acceptee_le', models.DateTimeField(blank=True, null=True, verbose_name='acceptée sans réservation le')),
+                ('acceptee_par', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('activite', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='consommations', to='reservations.activite')),
+                ('enfant', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='consommations', to='famille.enfant')),
+                ('foyer', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='consommations', to='famille.foyer')),
+                ('importation', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='lignes', to='reservations.importconsommation')),
+            ],
+            options={
+                'verbose_name': 'consommation importée',
+                'verbose_name_plural': 'consommations importées',
+                'ordering': ['jour', 'pk'],
+                'indexes': [models.Index(fields=['foyer', 'jour'], name='consommation_du_foyer')],
+                'constraints': [models.UniqueConstraint(fields=('enfant', 'activite', 'jour'), name='consommation_une_fois'), models.CheckConstraint(condition=models.Q(('quantite__gte', 0), ('quantite__lte', 24)), name='consommation_quantite_possible')],
+            },
         ),
-        migrations.AddConstraint(
-            model_name='groupe',
-            constraint=models.CheckConstraint(condition=models.Q(('age_max__gte', models.F('age_min'))), name='groupe_ages_en_ordre'),
+        migrations.CreateModel(
+            name='Inscription',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('debut', models.DateField(verbose_name='du')),
+                ('fin', models.DateField(blank=True, null=True, verbose_name='au')),
+                ('cree_le', models.DateTimeField(default=django.utils.timezone.now, editable=False)),
+                ('activite', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='inscriptions', to='reservations.activite')),
+                ('enfant', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='inscriptions', to='famille.enfant')),
+                ('par', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
+            ],
+            options={
+                'verbose_name': 'inscription',
+                'ordering': ['-debut', '-pk'],
+                'constraints': [models.UniqueConstraint(fields=('enfant', 'activite', 'debut'), name='inscription_unique'), models.CheckConstraint(condition=models.Q(('fin', None), ('fin__gte', models.F('debut')), _connector='OR'), name='inscription_dates_en_ordre')],
+            },
         ),
-        migrations.AddConstraint(
-            model_name='evenement',
-            constraint=models.CheckConstraint(condition=models.Q(('fin__gte', models.F('debut'))), name='evenement_dates_en_ordre'),
+        migrations.CreateModel(
+            name='LignePanier',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('bloc', models.CharField(max_length=24)),
+                ('action', models.CharField(choices=[('reserver', 'Réserver'), ('annuler', 'Annuler'), ('attendre', 'Se mettre en liste d’attente')], max_length=10)),
+                ('vu', models.JSONField(blank=True, default=dict)),
+                ('cree_le', models.DateTimeField(default=django.utils.timezone.now)),
+                ('activite', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='reservations.activite')),
+                ('enfant', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='famille.enfant')),
+                ('foyer', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='panier', to='famille.foyer')),
+                ('par', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
+            ],
+            options={
+                'verbose_name': 'ligne du panier',
+                'verbose_name_plural': 'lignes du panier',
+                'ordering': ['bloc', 'enfant', 'activite'],
+                'constraints': [models.UniqueConstraint(fields=('foyer', 'enfant', 'activite', 'bloc'), name='une_ligne_par_bloc')],
+            },
         ),
-        migrations.AddIndex(
-            model_name='consommationimportee',
-            index=models.Index(fields=['foyer', 'jour'], name='consommation_du_foyer'),
+        migrations.CreateModel(
+            name='Ouverture',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('nom', models.CharField(help_text='Par exemple : Mercredis de janvier à juillet 2027.', max_length=80)),
+                ('debut', models.DateField(verbose_name='du')),
+                ('fin', models.DateField(verbose_name='au')),
+                ('ouvre_le', models.DateTimeField(verbose_name='réservations ouvertes le')),
+                ('voeux_du', models.DateTimeField(blank=True, null=True, verbose_name='vœux à partir du')),
+                ('voeux_au', models.DateTimeField(blank=True, null=True, verbose_name='vœux jusqu’au')),
+                ('voeux_maximum', models.PositiveSmallIntegerField(blank=True, help_text='Vide : pas de maximum.', null=True, validators=[django.core.validators.MinValueValidator(1)], verbose_name='nombre maximum de vœux accordés à un enfant')),
+                ('familles_prevenues_le', models.DateTimeField(blank=True, editable=False, null=True)),
+                ('activites', models.ManyToManyField(related_name='ouvertures', to='reservations.activite', verbose_name='activités')),
+            ],
+            options={
+                'verbose_name': 'ouverture des réservations',
+                'verbose_name_plural': 'ouvertures des réservations',
+                'ordering': ['-debut', 'nom'],
+                'constraints': [models.CheckConstraint(condition=models.Q(('fin__gte', models.F('debut'))), name='ouverture_dates_en_ordre'), models.CheckConstraint(condition=models.Q(models.Q(('voeux_au', None), ('voeux_du', None)), models.Q(('voeux_au__lt', models.F('ouvre_le')), ('voeux_du__lt', models.F('voeux_au'))), _connector='OR'), name='ouverture_voeux_en_ordre')],
+            },
         ),
-        migrations.AddConstraint(
-            model_name='consommationimportee',
-            constraint=models.UniqueConstraint(fields=('enfant', 'activite', 'jour'), name='consommation_une_fois'),
+        migrations.CreateModel(
+            name='Passage',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('sens', models.CharField(choices=[('arrivee', 'Arrivée'), ('depart', 'Départ')], max_length=8)),
+                ('le', models.DateTimeField(blank=True, null=True, verbose_name='à')),
+                ('note_le', models.DateTimeField(default=django.utils.timezone.now, verbose_name='noté le')),
+                ('repris_par', models.CharField(blank=True, max_length=160, verbose_name='venu chercher par')),
+                ('motif', models.CharField(blank=True, max_length=200)),
+                ('attendu_a', models.DateTimeField(blank=True, null=True, verbose_name='attendu à')),
+                ('remis_motif', models.CharField(blank=True, max_length=200, verbose_name='retard non facturé parce que')),
+                ('remis_le', models.DateTimeField(blank=True, null=True, verbose_name='retard non facturé le')),
+                ('creneau', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='passages', to='reservations.creneau')),
+                ('enfant', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='passages', to='famille.enfant')),
+                ('foyer', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='passages', to='famille.foyer')),
+                ('par', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('remis_par', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
+            ],
+            options={
+                'verbose_name': 'passage',
+                'ordering': ['note_le', 'pk'],
+                'constraints': [models.UniqueConstraint(fields=('creneau', 'enfant', 'sens', 'note_le'), name='passage_une_fois'), models.CheckConstraint(condition=models.Q(('sens', 'depart'), models.Q(('attendu_a', None), ('motif', ''), ('repris_par', '')), _connector='OR'), name='passage_repris_au_depart')],
+            },
         ),
-        migrations.AddConstraint(
-            model_name='consommationimportee',
-            constraint=models.CheckConstraint(condition=models.Q(('quantite__gte', 0), ('quantite__lte', 24)), name='consommation_quantite_possible'),
+        migrations.CreateModel(
+            name='ReductionVotee',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('seuil', models.PositiveIntegerField(blank=True, default=0, verbose_name='à partir de')),
+                ('valeur', models.DecimalField(decimal_places=2, max_digits=7, validators=[django.core.validators.MinValueValidator(Decimal('0.01'))], verbose_name='combien de moins')),
+                ('mesure', models.CharField(choices=[('pourcent', '% du prix'), ('montant', 'euros par unité')], default='pourcent', max_length=8, verbose_name='en')),
+                ('genre', models.CharField(choices=reservations.models.reductions.genres_votables, max_length=30, verbose_name='pour qui')),
+                ('grille', modelcluster.fields.ParentalKey(on_delete=django.db.models.deletion.CASCADE, related_name='reductions', to='reservations.grilletarifaire')),
+            ],
+            options={
+                'verbose_name': 'réduction',
+                'verbose_name_plural': 'réductions',
+                'ordering': ['genre', 'seuil'],
+                'constraints': [models.UniqueConstraint(fields=('grille', 'genre', 'seuil'), name='reduction_votee_unique'), models.CheckConstraint(condition=models.Q(('valeur__lte', 100), models.Q(('mesure', 'pourcent'), _negated=True), _connector='OR'), name='reduction_votee_sous_cent')],
+            },
         ),
-        migrations.AddConstraint(
-            model_name='inscription',
-            constraint=models.UniqueConstraint(fields=('enfant', 'activite', 'debut'), name='inscription_unique'),
+        migrations.CreateModel(
+            name='ReglementInterieur',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('depuis', models.DateField(verbose_name='en vigueur à partir du')),
+                ('texte', wagtail.fields.RichTextField()),
+                ('cree_le', models.DateTimeField(default=django.utils.timezone.now, editable=False)),
+                ('activite', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='reglements', to='reservations.activite', verbose_name='activité')),
+            ],
+            options={
+                'verbose_name': 'règlement intérieur',
+                'verbose_name_plural': 'règlements intérieurs',
+                'ordering': ['activite', '-depuis'],
+                'constraints': [models.UniqueConstraint(fields=('activite', 'depuis'), name='reglement_unique_a_sa_date')],
+            },
         ),
-        migrations.AddConstraint(
-            model_name='inscription',
-            constraint=models.CheckConstraint(condition=models.Q(('fin', None), ('fin__gte', models.F('debut')), _connector='OR'), name='inscription_dates_en_ordre'),
+        migrations.CreateModel(
+            name='AcceptationReglement',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('le', models.DateTimeField(default=django.utils.timezone.now)),
+                ('origine', models.CharField(blank=True, max_length=120)),
+                ('enfant', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='acceptations', to='famille.enfant')),
+                ('foyer', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='acceptations', to='famille.foyer')),
+                ('par', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('reglement', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='acceptations', to='reservations.reglementinterieur')),
+            ],
+            options={
+                'verbose_name': 'acceptation du règlement',
+                'verbose_name_plural': 'acceptations du règlement',
+                'ordering': ['-le', '-pk'],
+                'constraints': [models.UniqueConstraint(fields=('reglement', 'foyer', 'enfant', 'origine'), name='acceptation_unique')],
+            },
         ),
-        migrations.AddConstraint(
-            model_name='lignepanier',
-            constraint=models.UniqueConstraint(fields=('foyer', 'enfant', 'activite', 'bloc'), name='une_ligne_par_bloc'),
+        migrations.CreateModel(
+            name='Reservation',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('creee_le', models.DateTimeField(default=django.utils.timezone.now, verbose_name='réservée le')),
+                ('presence', models.CharField(choices=[('prevu', 'Prévu'), ('present', 'Présent'), ('absent', 'Absent'), ('absent-justifie', 'Absence justifiée')], default='prevu', max_length=16, verbose_name='présence')),
+                ('pointee_le', models.DateTimeField(blank=True, null=True, verbose_name='pointée le')),
+                ('absence_annoncee_le', models.DateTimeField(blank=True, null=True, verbose_name='absence annoncée le')),
+                ('creneau', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='reservations', to='reservations.creneau')),
+                ('demande', models.ForeignKey(db_index=False, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='reservations', to='reservations.demandereservation')),
+                ('enfant', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='reservations', to='famille.enfant')),
+                ('foyer', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='reservations', to='famille.foyer')),
+                ('pointee_par', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
+            ],
+            options={
+                'verbose_name': 'réservation',
+                'ordering': ['creneau__jour', 'creneau__moment'],
+                'permissions': [('pointer_reservation', 'Peut voir les listes de présence de ses structures et pointer'), ('reserver_au_guichet', 'Peut réserver et annuler pour une famille, même après le délai'), ('planifier_reservation', 'Peut ouvrir des créneaux, changer leurs places, annuler des journées, exporter')],
+                'constraints': [models.UniqueConstraint(fields=('enfant', 'creneau'), name='reservation_une_fois')],
+            },
         ),
-        migrations.AddConstraint(
-            model_name='ouverture',
-            constraint=models.CheckConstraint(condition=models.Q(('fin__gte', models.F('debut'))), name='ouverture_dates_en_ordre'),
+        migrations.CreateModel(
+            name='ElementDeSaison',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('genre', models.CharField(choices=[('creneaux', 'Créneaux'), ('ouverture', 'Ouverture'), ('tarif', 'Grille tarifaire'), ('reglement', 'Règlement intérieur')], max_length=10)),
+                ('cles', models.JSONField(default=list)),
+                ('activite', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='reservations.activite')),
+                ('saison', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='elements', to='reservations.saisonreprise')),
+            ],
+            options={
+                'verbose_name': 'élément d’une saison',
+                'verbose_name_plural': 'éléments d’une saison',
+                'ordering': ['pk'],
+                'constraints': [models.UniqueConstraint(condition=models.Q(('activite__isnull', False)), fields=('saison', 'genre', 'activite'), name='element_de_saison_unique')],
+            },
         ),
-        migrations.AddConstraint(
-            model_name='rappel',
-            constraint=models.UniqueConstraint(fields=('foyer', 'semaine'), name='un_rappel_par_semaine'),
+        migrations.CreateModel(
+            name='SemaineType',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('jours', models.JSONField(default=list)),
+                ('debut', models.DateField(verbose_name='du')),
+                ('fin', models.DateField(verbose_name='au')),
+                ('cree_le', models.DateTimeField(default=django.utils.timezone.now)),
+                ('suivie_depuis', models.DateTimeField(default=django.utils.timezone.now)),
+                ('activite', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='reservations.activite')),
+                ('enfant', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='famille.enfant')),
+                ('foyer', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='semaines_types', to='famille.foyer')),
+                ('par', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
+            ],
+            options={
+                'verbose_name': 'semaine type',
+                'verbose_name_plural': 'semaines types',
+                'ordering': ['enfant__naissance', 'enfant', 'activite', 'pk'],
+                'constraints': [models.UniqueConstraint(fields=('foyer', 'enfant', 'activite'), name='une_semaine_type_par_activite'), models.CheckConstraint(condition=models.Q(('fin__gte', models.F('debut'))), name='semaine_type_dates_en_ordre')],
+            },
         ),
-        migrations.AddConstraint(
-            model_name='reglementinterieur',
-            constraint=models.UniqueConstraint(fields=('activite', 'depuis'), name='reglement_unique_a_sa_date'),
+        migrations.CreateModel(
+            name='ExceptionDeSemaine',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('bloc', models.CharField(max_length=24)),
+                ('reserve', models.BooleanField(verbose_name='réservé quand même')),
+                ('cree_le', models.DateTimeField(default=django.utils.timezone.now)),
+                ('semaine', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='exceptions', to='reservations.semainetype')),
+            ],
+            options={
+                'verbose_name': 'exception à la semaine type',
+                'verbose_name_plural': 'exceptions à la semaine type',
+                'ordering': ['bloc'],
+                'constraints': [models.UniqueConstraint(fields=('semaine', 'bloc'), name='une_exception_par_bloc_et_semaine')],
+            },
         ),
-        migrations.AddConstraint(
-            model_name='acceptationreglement',
-            constraint=models.UniqueConstraint(fields=('reglement', 'foyer', 'enfant', 'origine'), name='acceptation_unique'),
+        migrations.CreateModel(
+            name='Soin',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('cle', models.CharField(max_length=64, unique=True)),
+                ('le', models.DateTimeField(verbose_name='à')),
+                ('constat', famille.models.champs.TexteChiffre(usage='famille.sante', verbose_name='ce qui s’est passé')),
+                ('soin', famille.models.champs.TexteChiffre(usage='famille.sante', verbose_name='ce qui a été fait')),
+                ('note_le', models.DateTimeField(default=django.utils.timezone.now, verbose_name='noté le')),
+                ('retire_le', models.DateTimeField(blank=True, null=True, verbose_name='retiré le')),
+                ('motif_du_retrait', models.CharField(blank=True, max_length=200)),
+                ('activite', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='soins', to='reservations.activite')),
+                ('enfant', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='soins', to='famille.enfant')),
+                ('foyer', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='soins', to='famille.foyer')),
+                ('par', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('retire_par', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
+            ],
+            options={
+                'verbose_name': 'soin',
+                'ordering': ['-le', '-pk'],
+                'indexes': [models.Index(fields=['foyer', 'le'], name='soins_du_foyer')],
+            },
         ),
-        migrations.AddConstraint(
-            model_name='reservation',
-            constraint=models.UniqueConstraint(fields=('enfant', 'creneau'), name='reservation_une_fois'),
+        migrations.CreateModel(
+            name='ReductionAccordee',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('genre', models.CharField(choices=reservations.models.reductions.genres, max_length=30, verbose_name='pour qui')),
+                ('seuil', models.PositiveIntegerField(blank=True, default=0, verbose_name='à partir de')),
+                ('valeur', models.DecimalField(decimal_places=2, max_digits=7, validators=[django.core.validators.MinValueValidator(Decimal('0.01'))], verbose_name='combien de moins')),
+                ('mesure', models.CharField(choices=[('pourcent', '% du prix'), ('montant', 'euros par unité')], default='pourcent', max_length=8, verbose_name='en')),
+                ('debut', models.DateField(verbose_name='à partir du')),
+                ('fin', models.DateField(blank=True, null=True, verbose_name='jusqu’au')),
+                ('motif', models.CharField(max_length=120, verbose_name='motif')),
+                ('le', models.DateTimeField(auto_now_add=True, verbose_name='accordée le')),
+                ('activite', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, to='reservations.activite', verbose_name='activité')),
+                ('foyer', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='reductions', to='famille.foyer', verbose_name='foyer')),
+                ('par', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('structure', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, to='reservations.structure', verbose_name='structure')),
+            ],
+            options={
+                'verbose_name': 'réduction accordée',
+                'verbose_name_plural': 'réductions accordées',
+                'ordering': ['-debut', '-pk'],
+                'constraints': [models.CheckConstraint(condition=models.Q(('foyer__isnull', False), ('structure__isnull', False), ('activite__isnull', False), _connector='OR'), name='reduction_accordee_a_quelqu_un'), models.CheckConstraint(condition=models.Q(('fin', None), ('fin__gte', models.F('debut')), _connector='OR'), name='reduction_accordee_dates_en_ordre'), models.CheckConstraint(condition=models.Q(('valeur__lte', 100), models.Q(('mesure', 'pourcent'), _negated=True), _connector='OR'), name='reduction_accordee_sous_cent')],
+            },
         ),
-        migrations.AddConstraint(
-            model_name='fermeture',
-            constraint=models.CheckConstraint(condition=models.Q(('fin__gte', models.F('debut'))), name='fermeture_dates_en_ordre'),
+        migrations.CreateModel(
+            name='Fermeture',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('debut', models.DateField(verbose_name='du')),
+                ('fin', models.DateField(verbose_name='au')),
+                ('motif', models.CharField(help_text='Les familles lisent cette phrase.', max_length=160)),
+                ('activite', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='fermetures', to='reservations.activite', verbose_name='activité')),
+                ('evenement', models.ForeignKey(blank=True, editable=False, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='fermetures', to='reservations.evenement')),
+                ('structure', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='fermetures', to='reservations.structure')),
+            ],
+            options={
+                'verbose_name': 'fermeture',
+                'ordering': ['-debut', '-pk'],
+                'constraints': [models.CheckConstraint(condition=models.Q(('fin__gte', models.F('debut'))), name='fermeture_dates_en_ordre')],
+            },
         ),
-        migrations.AddConstraint(
-            model_name='activite',
-            constraint=models.UniqueConstraint(fields=('structure', 'nom'), name='activite_unique_dans_la_structure'),
+        migrations.CreateModel(
+            name='TauxPSU',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('jusqua', models.PositiveSmallIntegerField(blank=True, null=True, verbose_name='jusqu’à … enfants')),
+                ('pourcent', models.DecimalField(decimal_places=4, max_digits=6, validators=[django.core.validators.MinValueValidator(0)], verbose_name='taux horaire, en % des ressources du mois')),
+                ('bareme', modelcluster.fields.ParentalKey(on_delete=django.db.models.deletion.CASCADE, related_name='taux', to='reservations.baremepsu')),
+            ],
+            options={
+                'verbose_name': 'taux',
+                'verbose_name_plural': 'taux',
+                'ordering': ['-pourcent', 'pk'],
+                'constraints': [models.UniqueConstraint(fields=('bareme', 'jusqua'), name='taux_psu_unique')],
+            },
         ),
-        migrations.AddConstraint(
-            model_name='activite',
-            constraint=models.CheckConstraint(condition=models.Q(('age_max__gte', models.F('age_min'))), name='activite_ages_en_ordre'),
+        migrations.CreateModel(
+            name='Tirage',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('graine', famille.models.champs.TexteChiffre(usage='graine')),
+                ('empreinte', models.CharField(max_length=64)),
+                ('engage_le', models.DateTimeField(default=django.utils.timezone.now, verbose_name='graine déposée le')),
+                ('etat', models.CharField(choices=[('engage', 'Graine déposée'), ('calcule', 'Aperçu prêt'), ('publication', 'Publication en cours'), ('publie', 'Publié')], default='engage', max_length=11, verbose_name='état')),
+                ('dossier', models.JSONField(default=dict)),
+                ('resultat', models.JSONField(default=dict)),
+                ('empreinte_resultat', models.CharField(blank=True, max_length=64)),
+                ('bilan', models.JSONField(default=dict)),
+                ('calcule_le', models.DateTimeField(blank=True, null=True, verbose_name='calculé le')),
+                ('publie_le', models.DateTimeField(blank=True, null=True, verbose_name='publié le')),
+                ('ouverture', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='tirage', to='reservations.ouverture')),
+                ('par', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('travail', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='famille.travail')),
+            ],
+            options={
+                'verbose_name': 'tirage',
+                'ordering': ['-engage_le'],
+                'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('etat', 'publie'), _negated=True), ('publie_le__isnull', False), _connector='OR'), name='un_tirage_publie_a_sa_date')],
+            },
         ),
-        migrations.AddConstraint(
-            model_name='tauxpsu',
-            constraint=models.UniqueConstraint(fields=('bareme', 'jusqua'), name='taux_psu_unique'),
+        migrations.CreateModel(
+            name='ListeDeVoeux',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('pseudonyme', models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
+                ('maximum', models.PositiveSmallIntegerField(verbose_name='nombre souhaité')),
+                ('tout_ou_rien', models.BooleanField(default=False, verbose_name='toutes ces journées ou aucune')),
+                ('cree_le', models.DateTimeField(default=django.utils.timezone.now, verbose_name='faits le')),
+                ('modifiee_le', models.DateTimeField(default=django.utils.timezone.now, verbose_name='modifiés le')),
+                ('servie_le', models.DateTimeField(blank=True, null=True, verbose_name='réponse donnée le')),
+                ('foyer', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='listes_de_voeux', to='famille.foyer')),
+                ('par', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('tirage', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='listes', to='reservations.tirage')),
+            ],
+            options={
+                'verbose_name': 'liste de vœux',
+                'verbose_name_plural': 'listes de vœux',
+                'ordering': ['pk'],
+                'constraints': [models.CheckConstraint(condition=models.Q(('maximum__gte', 1)), name='un_voeu_au_moins')],
+            },
         ),
-        migrations.AddConstraint(
-            model_name='tranchetarif',
-            constraint=models.UniqueConstraint(fields=('grille', 'jusqua'), name='tranche_unique'),
+        migrations.CreateModel(
+            name='EnfantDeListe',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('pseudonyme', models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
+                ('enfant', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='listes_de_voeux', to='famille.enfant')),
+                ('foyer', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='famille.foyer')),
+                ('liste', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='enfants', to='reservations.listedevoeux')),
+                ('tirage', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='reservations.tirage')),
+            ],
+            options={
+                'verbose_name': 'enfant d’une liste de vœux',
+                'verbose_name_plural': 'enfants des listes de vœux',
+                'ordering': ['pk'],
+                'constraints': [models.UniqueConstraint(fields=('tirage', 'foyer', 'enfant'), name='une_liste_par_enfant')],
+            },
         ),
-        migrations.AddConstraint(
-            model_name='tranchetarif',
-            constraint=models.UniqueConstraint(condition=models.Q(('jusqua', None)), fields=('grille',), name='une_derniere_tranche'),
+        migrations.CreateModel(
+            name='TrancheTarif',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('jusqua', models.DecimalField(blank=True, decimal_places=2, max_digits=8, null=True, verbose_name='quotient jusqu’à')),
+                ('prix', models.DecimalField(decimal_places=2, max_digits=7, validators=[django.core.validators.MinValueValidator(0)])),
+                ('prix_hors_commune', models.DecimalField(blank=True, decimal_places=2, max_digits=7, null=True, validators=[django.core.validators.MinValueValidator(0)], verbose_name='prix à l’extérieur')),
+                ('grille', modelcluster.fields.ParentalKey(on_delete=django.db.models.deletion.CASCADE, related_name='tranches', to='reservations.grilletarifaire')),
+            ],
+            options={
+                'verbose_name': 'tranche',
+                'ordering': [models.OrderBy(models.F('jusqua'), nulls_last=True)],
+                'constraints': [models.UniqueConstraint(fields=('grille', 'jusqua'), name='tranche_unique'), models.UniqueConstraint(condition=models.Q(('jusqua', None)), fields=('grille',), name='une_derniere_tranche')],
+            },
         ),
-        migrations.RunPython(compter_dans_des_pages_aerees, migrations.RunPython.noop),
-    ]
+        migrations.CreateModel(
+            name='VoeuDeListe',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('rang', models.PositiveSmallIntegerField()),
+                ('bloc', models.CharField(max_length=24)),
+                ('debut', models.DateField(verbose_name='premier jour')),
+                ('issue', models.CharField(blank=True, choices=[('obtenu', 'Obtenu'), ('en-file', 'En liste d’attente'), ('non-obtenu', 'Pas obtenu')], max_length=10)),
+                ('raison', models.JSONField(default=dict)),
+                ('activite', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='voeux', to='reservations.activite')),
+                ('enfant', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='voeux', to='famille.enfant')),
+                ('liste', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='voeux', to='reservations.listedevoeux')),
+            ],
+            options={
+                'verbose_name': 'vœu',
+                'verbose_name_plural': 'vœux',
+                'ordering': ['liste', 'rang', 'pk'],
+                'constraints': [models.UniqueConstraint(fields=('liste', 'enfant', 'activite', 'bloc'), name='un_voeu_par_bloc')],
+            },
+        ),
+        migrations.RunPython(
+            compter_dans_des_pages_aerees, migrations.RunPython.noop
+        ),
+    ])

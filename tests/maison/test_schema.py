@@ -7,9 +7,7 @@ from datetime import date
 from pathlib import Path
 
 import pytest
-from django.conf import settings
 from django.db import IntegrityError, transaction
-from django.db.migrations.loader import MigrationLoader
 from wagtail.models import Page
 
 from cms_pages.models import AvisAide
@@ -34,17 +32,3 @@ def test_opinions_on_the_help_are_counted_by_whole_months(jour):
     with pytest.raises(IntegrityError), transaction.atomic():
         AvisAide.objects.create(page=page, mois=date(2026, 12, jour))
     assert AvisAide.objects.create(page=page, mois=date(2026, 12, 1)).pk
-
-
-def test_a_migration_follows_a_real_one():
-    """One that stands for others is for an empty base: a base of before goes on by those that it
-    has (docs/decisions/05-maison.md)."""
-    disque = MigrationLoader(None).disk_migrations
-    remplacantes = {cle for cle, une in disque.items() if une.replaces}
-    suivent = {cle: remplacantes & set(une.dependencies) for cle, une in disque.items()}
-    fautives = {
-        cle: parents
-        for cle, parents in suivent.items()
-        if parents and cle not in remplacantes and (settings.RACINE / cle[0]).is_dir()
-    }
-    assert fautives == {}

@@ -25,11 +25,9 @@ ECRITES = (
     "famille_document",
     "demarches_demande",
     "reservations_reservation",
-    "wagtailimages_image",
+    "cms_pages_illustration",
 )
 _SANS_NOM = re.compile(r"^(fk_|__unnamed_constraint_)\d+_*$")
-# Tables whose rows are now in another.
-DEVENUES = {"wagtailimages_image": "cms_pages_illustration"}
 
 
 def main() -> None:
@@ -59,42 +57,23 @@ def remettre(tables: dict) -> None:
     from django.db.migrations.executor import MigrationExecutor
 
     executeur = MigrationExecutor(connection)
-    executeur.loader = _une_par_une(connection)
     faites = {tuple(ligne[1:3]) for ligne in tables["django_migrations"][1]}
     executeur.migrate(_dernieres(executeur.loader.graph, faites))
     with transaction.atomic(), connection.cursor() as curseur:
         presentes = set(connection.introspection.table_names(curseur))
-        a_remplir = [nom for nom in tables if nom in presentes and nom != "django_migrations"]
+        a_remplir = [nom for nom in tables if nom in presentes]
         for contrainte in _sans_contraintes(connection, curseur, a_remplir):
             curseur.execute(contrainte)
         for nom in a_remplir:
             _remplir(connection, curseur, nom, *tables[nom])
 
 
-def _une_par_une(connexion):
-    """The migrations as the village had them: an empty base takes those of an app at once."""
-    from django.apps import apps
-    from django.conf import settings
-    from django.db.migrations.loader import MigrationLoader
-
-    class UneParUne(MigrationLoader):
-        def load_disk(self):
-            super().load_disk()
-            self.disk_migrations = {
-                cle: une
-                for cle, une in self.disk_migrations.items()
-                if not (une.replaces and _est_a_nous(cle[0]))
-            }
-
-    def _est_a_nous(application):
-        return Path(apps.get_app_config(application).path).parent == settings.RACINE
-
-    return UneParUne(connexion)
-
-
 def _dernieres(graphe, faites):
     """Of each app, what it had come to: those that no other of its own follows."""
-    connues = faites & set(graphe.nodes)
+    reunies = {cle for cle, une in graphe.nodes.items() if une.replaces}
+    connues = faites & set(graphe.nodes) | {
+        cle for cle in reunies if faites.issuperset(graphe.nodes[cle].replaces)
+    }
     suivies = {
         parent.key
         for cle in connues
@@ -177,7 +156,7 @@ def compter(tables: dict) -> dict:
     with connection.cursor() as curseur:
         comptes = {}
         for nom in ECRITES:
-            curseur.execute(f'SELECT COUNT(*) FROM "{DEVENUES.get(nom, nom)}"')
+            curseur.execute(f'SELECT COUNT(*) FROM "{nom}"')
             comptes[nom] = [len(tables[nom][1]), curseur.fetchone()[0]]
     return comptes
 
@@ -206,10 +185,10 @@ def l_image_de_l_accueil(tables: dict) -> list[str]:
     """[file of the picture of the home before, and now]."""
     from cms_pages.models import AccueilPage
 
-    colonnes, [accueil] = tables["cms_pages_accueilpage"]
+    colonnes, [accueil, *_traductions] = tables["cms_pages_accueilpage"]
     cle = accueil[colonnes.index("image_id")]
     page = accueil[colonnes.index("page_ptr_id")]
-    colonnes, images = tables["wagtailimages_image"]
+    colonnes, images = tables["cms_pages_illustration"]
     avant = next(une for une in images if une[colonnes.index("id")] == cle)
     image = AccueilPage.objects.get(pk=page).image
     return [avant[colonnes.index("file")], image.file.name if image else ""]

@@ -22,6 +22,7 @@ CODES = {
     "place-en-accueil-de-loisirs",
     "prelevement-automatique",
     "quotient-familial",
+    "reinscription",
 }
 
 
@@ -29,8 +30,7 @@ CODES = {
 @pytest.mark.django_db
 def test_the_drafts_of_the_previous_version_open_and_go_on(tmp_path):
     """What is typed in each is kept; no household, child, paper, demande, booking or picture is
-    lost on the way. An empty base takes the migrations of an app at once (decision 05): both ways
-    lead to the same tables."""
+    lost on the way, and its tables are those of a base that is made anew."""
     with autre_base(tmp_path) as (variables, _lignes):
         rejoue = subprocess.run(
             [sys.executable, "-m", "tests.mise_a_jour.rejouer"],

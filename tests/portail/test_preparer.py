@@ -66,8 +66,12 @@ def test_a_task_that_is_no_longer_declared_goes_away(preparee):
     assert not Schedule.objects.filter(name="ancienne").exists()
 
 
-def test_a_base_of_before_version_0_2_is_refused_and_says_what_to_do():
-    MigrationRecorder(connection).record_applied("famille", "0002_sante_garde_remise")
+@pytest.mark.parametrize("faite", ["0002_sante_garde_remise", "0005_origine_precedente"])
+def test_a_base_of_before_version_0_2_is_refused_and_says_what_to_do(faite):
+    """Of long before, or on the way to it."""
+    faites = MigrationRecorder(connection).migration_qs
+    faites.filter(app="famille").exclude(name="0001_initial").delete()
+    MigrationRecorder(connection).record_applied("famille", faite)
     with pytest.raises(CommandError, match="date d’avant la version"):
         call_command("preparer", verbosity=0)
 

@@ -3,6 +3,7 @@
 import contextlib
 import io
 import json
+import lzma
 import tarfile
 import uuid
 from dataclasses import replace
@@ -22,6 +23,7 @@ from portail.sauvegarde import bases, ecriture, lecture, trace
 from portail.sauvegarde.manifeste import VOLATILES, SauvegardeRefusee, empreinte
 from portail.version import version
 from tests.demarches.outils import pdf
+from tests.mise_a_jour.rejouer import DEPART
 from tests.outils.autre_base import autre_base, lignes_d_ici
 from tests.ville.maison import manage
 
@@ -205,23 +207,21 @@ class TestArchive:
         with pytest.raises(CommandError, match="abîmée ou incomplète"):
             call_command("restaurer", str(archive), "--ecraser", verbosity=0)
 
-    def test_one_of_a_later_version_is_refused(self, archive, monkeypatch):
-        monkeypatch.setattr(
-            lecture.MigrationLoader,
-            "disk_migrations",
-            {("famille", "0000_d_avant"): None},
-            raising=False,
-        )
-        monkeypatch.setattr(lecture.MigrationLoader, "__init__", lambda self, connexion: None)
+    def test_one_of_a_later_version_is_refused(self, archive):
+        manifeste = lecture.verifier(archive, suivre)
+        manifeste.migrations.append("famille.9999_de_demain")
         with pytest.raises(SauvegardeRefusee, match="version plus récente du portail"):
-            lecture.verifier(archive, suivre)
-
-    def test_one_of_before_version_0_2_is_refused_as_such(self, archive):
-        manifeste = replace(
-            lecture.verifier(archive, suivre), migrations=["famille.0002_sante_garde_remise"]
-        )
-        with pytest.raises(SauvegardeRefusee, match="date d’avant la version"):
             lecture._exiger_une_suite(manifeste)
+
+    def test_one_of_version_0_2_is_taken_and_one_of_before_is_refused_as_such(self, archive):
+        manifeste = lecture.verifier(archive, suivre)
+        depart = json.loads(lzma.decompress(DEPART.read_bytes()))["tables"]["django_migrations"]
+        de_la_0_2 = [f"{app}.{nom}" for _cle, app, nom, _le in depart[1]]
+        lecture._exiger_une_suite(replace(manifeste, migrations=de_la_0_2))
+        de_la_0_2.remove("famille.0041_courrier_d_une_aide")
+        for anciennes in (["famille.0002_sante_garde_remise"], de_la_0_2):
+            with pytest.raises(SauvegardeRefusee, match="date d’avant la version"):
+                lecture._exiger_une_suite(replace(manifeste, migrations=anciennes))
 
     def test_what_differs_afterwards_is_said(self, ville, archive):
         manifeste = lecture.verifier(archive, suivre)

@@ -10,19 +10,18 @@ from pathlib import Path
 from typing import Any
 
 from django.db import connection
-from django.db.migrations.loader import MigrationLoader
 
 from . import bases, chiffrement, fichiers
 from .atelier import atelier
 from .manifeste import (
     ABIMEE,
-    D_AVANT_LA_0_2,
     NOM,
     Manifeste,
     SauvegardeRefusee,
     empreintes_des_cles,
     inconnues,
     lu,
+    trop_ancienne,
 )
 
 # A base that holds one of these is somebody's.
@@ -53,16 +52,11 @@ def _exiger_une_suite(manifeste: Manifeste) -> None:
             f"Cette sauvegarde vient d’une base {manifeste.base}, et PORTAIL_BASE mène à une base"
             f" {bases.moteur()} : restaurez-la sur une base de même nature."
         )
-    if D_AVANT_LA_0_2 in manifeste.migrations:
+    if trop_ancienne(set(manifeste.migrations)):
         raise SauvegardeRefusee(
             "Cette sauvegarde date d’avant la version 0.2.0, et ne se restaure pas sur celle-ci."
         )
-    connues = {f"{app}.{nom}" for app, nom in MigrationLoader(None).disk_migrations}
-    apps = {nom.partition(".")[0] for nom in connues}
-    nouvelles = [
-        nom for nom in inconnues(manifeste.migrations, connues) if nom.partition(".")[0] in apps
-    ]
-    if nouvelles:
+    if nouvelles := inconnues(manifeste.migrations):
         raise SauvegardeRefusee(
             f"Cette sauvegarde vient d’une version plus récente du portail ({manifeste.version},"
             f" {nouvelles[-1]}) : installez cette version, puis recommencez."

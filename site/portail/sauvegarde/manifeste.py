@@ -6,6 +6,7 @@ from dataclasses import asdict, dataclass
 from pathlib import PurePosixPath
 
 from django.conf import settings
+from django.db.migrations.loader import MigrationLoader
 from django.utils.crypto import salted_hmac
 
 from famille.socle.erreurs import Refus
@@ -79,9 +80,27 @@ def empreinte(cle: str) -> str:
 
 
 # Of a base made before 0.2.0, whose migrations were made into one an app: no town had one.
-D_AVANT_LA_0_2 = "famille.0002_sante_garde_remise"
+_D_AVANT_LA_0_2 = "famille.0002_sante_garde_remise"
 
 
-def inconnues(migrations: Iterable[str], connues: Iterable[str]) -> list[str]:
-    """Those that the code of this installation does not have."""
-    return sorted(set(migrations) - set(connues))
+def trop_ancienne(faites: set[str]) -> bool:
+    """Whether a base that has these migrations ("famille.0001_initial") is of before 0.2.0: it has
+    a part of those that one of ours stands for."""
+    reunies = [
+        {f"{app}.{nom}" for app, nom in une.replaces}
+        for une in MigrationLoader(None).disk_migrations.values()
+    ]
+    return _D_AVANT_LA_0_2 in faites or any(faites & noms and noms - faites for noms in reunies)
+
+
+def inconnues(migrations: Iterable[str]) -> list[str]:
+    """Of our own, those that the code of this installation does not have."""
+    connues: set[tuple[str, str]] = set()
+    for cle, une in MigrationLoader(None).disk_migrations.items():
+        connues |= {cle, *une.replaces}
+    apps = {app for app, _nom in connues}
+    return sorted(
+        une
+        for une in set(migrations) - {f"{app}.{nom}" for app, nom in connues}
+        if une.partition(".")[0] in apps
+    )

@@ -55,10 +55,10 @@ def test_it_can_be_written_in_a_migration():
 @pytest.mark.parametrize(
     "nom",
     [
-        "cms_pages.migrations.0001_squashed_0006",
-        "demarches.migrations.0001_squashed_0008",
-        "famille.migrations.0001_squashed_0041",
-        "reservations.migrations.0001_squashed_0020",
+        "cms_pages.migrations.0001_initial",
+        "demarches.migrations.0001_initial",
+        "famille.migrations.0002_tables",
+        "reservations.migrations.0001_initial",
     ],
 )
 def test_an_empty_base_makes_the_tables_of_an_app_together(nom):

@@ -18,7 +18,7 @@ from django.db import DatabaseError, connection, transaction
 from django.db.migrations.recorder import MigrationRecorder
 
 from portail.processus.verrou import seul
-from portail.sauvegarde.manifeste import D_AVANT_LA_0_2
+from portail.sauvegarde.manifeste import trop_ancienne
 
 logger = logging.getLogger(__name__)
 
@@ -134,7 +134,7 @@ def dire_la_ville(dits: Mapping[str, str | None] = MappingProxyType({})) -> None
 def mettre_les_tables_a_jour() -> None:
     """CommandError: a base that is too old to be brought up to date."""
     faites = MigrationRecorder(connection).applied_migrations()
-    if D_AVANT_LA_0_2 in {f"{app}.{nom}" for app, nom in faites}:
+    if trop_ancienne({f"{app}.{nom}" for app, nom in faites}):
         raise CommandError(
             "Cette base date d’avant la version 0.2.0 et ne peut pas être mise à jour. Une ville de"
             f" démonstration se refait dans une base neuve : supprimez le dossier {settings.VAR},"
