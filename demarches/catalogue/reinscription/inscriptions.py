@@ -7,6 +7,7 @@ from datetime import date, timedelta
 from typing import Any
 
 from django.db.models import Q
+from django.utils import timezone
 
 from demarches.models import CampagneReinscription
 from demarches.regles.place import age_convient
@@ -16,6 +17,7 @@ from famille.socle.erreurs import Refus
 from reservations.actions import (
     annuler_inscription,
     desinscrire,
+    effacer_inscription,
     inscrire,
     prolonger,
     refus_de_place,
@@ -30,7 +32,7 @@ SANS_FIN = "sans date de fin"
 @dataclass(frozen=True)
 class Ecart:
     """One registration that is not yet what the family has answered. `inscription` None: it is to
-    be made. `finit`: it goes on, and is to end sooner."""
+    be made. `finit`: it goes on, and is to end sooner; or goes, where it has not begun by then."""
 
     activite: Activite
     debut: date
@@ -45,6 +47,8 @@ class Ecart:
             apres = f"du {en_lettres(self.debut)} au {en_lettres(self.jusqu_au)}"
             return {"libelle": libelle, "avant": "", "apres": apres}
         avant = _jusqu_au(self.inscription.fin)
+        if self.inscription.debut > self.jusqu_au:
+            return {"libelle": libelle, "avant": avant, "apres": "annulée"}
         return {"libelle": libelle, "avant": avant, "apres": _jusqu_au(self.jusqu_au)}
 
 
@@ -87,8 +91,8 @@ def ecarts(
     campagne: CampagneReinscription, enfant: Enfant, voulues: Iterable[int], jour: date
 ) -> list[Ecart]:
     """What is to be written so that he is registered, for the new year, to `voulues` (keys of
-    activities) and to no other of the campaign. `jour`: when the answer was received; a place never
-    begins before."""
+    activities) and to no other of the campaign; who comes back keeps what he has been given for
+    that year. `jour`: when the answer was received; a place never begins before."""
     debut, fin = rentree(campagne)
     prevues = Inscription.objects.filter(
         Q(fin=None) | Q(fin__gte=debut), enfant=enfant, debut__lte=fin
@@ -106,7 +110,7 @@ def ecarts(
             lignes += [
                 Ecart(activite, debut, veille, une, finit=True)
                 for une in siennes
-                if une.debut <= veille
+                if une.debut <= veille or not choisies
             ]
     return lignes
 
@@ -146,8 +150,10 @@ def ecrire(
             continue
         avant = une.inscription.fin
         faites["changees"].append([une.inscription.pk, avant and avant.isoformat()])
-        if une.finit:
-            desinscrire(une.inscription, fin=une.jusqu_au, par=par)
+        if une.inscription.debut > max(une.jusqu_au, timezone.localdate()):
+            effacer_inscription(une.inscription, par=par)
+        elif une.finit:
+            desinscrire(une.inscription, fin=max(une.jusqu_au, une.inscription.debut), par=par)
         else:
             prolonger(une.inscription, fin=une.jusqu_au, par=par)
     return faites

@@ -249,6 +249,16 @@ MUTANTS = [
                 "lignes += _a_donner(activite, siennes, debut, fin)",
             ),
             (
+                "qui ne revient pas garde sa place de l’année à venir",
+                "if une.debut <= veille or not choisies",
+                "if une.debut <= veille",
+            ),
+            (
+                "qui revient perd une place donnée ailleurs",
+                "if une.debut <= veille or not choisies",
+                "if True",
+            ),
+            (
                 "un carnet de vaccination périmé à la rentrée est repris",
                 "return carnet if fin is None or fin >= self.jour_de_saison else None",
                 "return carnet",

@@ -4,14 +4,14 @@ from datetime import date, timedelta
 
 import pytest
 
-from demarches.actions import rejeter
+from demarches.actions import annuler, deposer, rejeter, valider
 from demarches.catalogue.reinscription.actions import ouvrir_campagne
 from demarches.catalogue.reinscription.campagne import enfants_attendus, qui_reviennent
 from demarches.models import CampagneReinscription, Demande
 from famille.models import Document, Rattachement
 from famille.socle.erreurs import Refus
 from reservations.models import Inscription, ReglementInterieur
-from tests.demarches.place import relue
+from tests.demarches.place import relue, valla
 from tests.demarches.reinscription import (
     FIN_2028,
     PAGE,
@@ -76,6 +76,31 @@ def test_an_answer_of_september_registers_from_its_day(
     envoyee(famille_martin, lea, activite)
     nouvelle = Inscription.objects.get(enfant=lea, fin=FIN_2028)
     assert nouvelle.debut == date(2027, 9, 15)
+
+
+def test_one_who_does_not_come_back_loses_the_place_that_he_had_for_the_new_year(
+    famille_martin, lea, activite, campagne, agent
+):
+    """It was noted as done, and the child stayed registered until August 2028."""
+    inscrit(lea, activite, debut=date(2027, 9, 1), fin=FIN_2028)
+    non = brouillon(famille_martin, lea, {"revient": "non"})
+    demande = deposer(non, par=famille_martin.camille)
+    assert relue(demande).statut == Demande.Statut.EN_ATTENTE
+    [ligne] = relue(demande).sa_demarche.changements(relue(demande))
+    assert (ligne["avant"], ligne["apres"]) == ("jusqu’au 31 août 2028", "annulée")
+    valider(relue(demande), par=agent)
+    assert [une.fin for une in Inscription.objects.filter(enfant=lea)] == [date(2027, 8, 31)]
+    with pytest.raises(Refus, match="ne peut plus être annulée"):
+        annuler(relue(demande), par=agent)
+
+
+def test_one_who_comes_back_keeps_a_place_given_elsewhere(famille_martin, lea, activite, campagne):
+    autre = valla(structure="La Pingaudière")
+    campagne.activites.add(autre)
+    inscrit(lea, autre, debut=date(2027, 9, 1), fin=FIN_2028)
+    envoyee(famille_martin, lea, activite)
+    de_2027 = Inscription.objects.filter(enfant=lea, debut=date(2027, 9, 1))
+    assert {une.activite for une in de_2027} == {activite, autre}
 
 
 def test_a_vaccination_record_that_ends_before_the_new_year_is_asked_again(
