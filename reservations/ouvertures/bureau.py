@@ -119,8 +119,9 @@ class OuverturesAdmin(Liste):
                     content=(
                         "<p>Sans course : entre ces deux dates, les familles classent ce qu’elles"
                         " préfèrent, et l’heure ne compte pas. Les places sont ensuite données par"
-                        " les critères votés, puis par un tirage au sort. Ce qui reste ouvre à la"
-                        " date ci-dessus. Vide : premier arrivé, premier servi.</p>"
+                        " les critères votés, puis par un tirage au sort. Les places restantes"
+                        " ouvrent à tous à la date ci-dessus. Vide : premier arrivé, premier"
+                        " servi.</p>"
                     )
                 ),
                 FieldRowPanel([FieldPanel("voeux_du"), FieldPanel("voeux_au")]),

@@ -126,8 +126,20 @@ def programme_par_un_shell(arbre: ast.AST) -> bool:
     ) or any(mot.arg == "shell" for _dit, un in appels(arbre) for mot in un.keywords)
 
 
+def redirection_suivie(arbre: ast.AST) -> bool:
+    """A module that sends requests, and says of none that it follows no redirection."""
+    refusee = any(
+        un.arg == "allow_redirects" and isinstance(un.value, ast.Constant) and not un.value.value
+        for un in noeuds(arbre)
+        if isinstance(un, ast.keyword)
+    )
+    envoie = appelle(*(f"requests.{un}" for un in ("get", "post", "put", "request", "Session")))
+    return envoie(arbre) and not refusee
+
+
 # what is looked for, a line that breaks it, {where it is done: why it may}
 REGLES = {
+    "a redirection followed": (redirection_suivie, "requests.get(adresse)", {}),
     "a text run as code": (appelle("eval", "exec", "compile", "__import__"), "eval(saisie)", {}),
     "what may hold code is read": (
         importe("pickle", "marshal", "shelve", "dill", "yaml", "jsonpickle"),

@@ -36,7 +36,7 @@ def test_before_sending_it_is_said_in_whole_sentences_what_waits_for_an_agent(
     tout_passer(camille)
     camille.poster("foyer", telephones(foyer))
     page = " ".join(camille.lire("recapitulatif").text.split())
-    directe = "est appliqué tout de suite. Pour le reste, le Pôle Familles vous répond en 14 jours"
+    directe = "comme une allergie, est vérifié : le Pôle Familles vous répond en 14 jours"
     assert (directe in page) is direct
     assert ("<li> Le Pôle Familles vous répond en 14 jours" in page) is not direct
 
