@@ -153,8 +153,8 @@ MUTANTS = [
     ),
     Mutant(
         "une sauvegarde d’une version plus récente est restaurée",
-        "    if nouvelles:\n        raise SauvegardeRefusee(",
-        "    if False:\n        raise SauvegardeRefusee(",
+        "if nouvelles := inconnues(manifeste.migrations):",
+        "if nouvelles := []:",
         ("test_sauvegarde",),
     ),
     Mutant(
