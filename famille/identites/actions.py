@@ -23,7 +23,7 @@ from famille.socle.ville.phrases import dit
 
 from .lecture import empreinte_de
 
-LIBELLE = "Identité d’état civil"
+LIBELLE = "État civil"
 Origine = IdentitePivot.Origine
 DE_FRANCECONNECT = (
     "Cette identité vient de FranceConnect : elle ne se corrige pas ici. Une erreur se corrige à"
@@ -79,7 +79,7 @@ def dire_l_identite(
             "par": par,
         },
     )
-    avant = connue.get_origine_display() if connue else ""
+    avant = connue.origine_dite if connue else ""
     _noter(responsable, avant, _dit(ligne, change=bool(connue)), par=par)
     return ligne
 
@@ -136,14 +136,14 @@ def oublier_l_identite(responsable: Responsable, *, par: Utilisateur | None) -> 
     connue = IdentitePivot.objects.filter(responsable=responsable).first()
     if connue is None:
         return
-    avant = connue.get_origine_display()
+    avant = connue.origine_dite
     connue.delete()
     _noter(responsable, avant, "", par=par)
 
 
 def _dit(ligne: IdentitePivot, *, change: bool) -> str:
     """`change`: a line is kept even when the same hand has corrected it."""
-    return f"{ligne.get_origine_display()}{', corrigée' if change else ''}"
+    return f"{ligne.origine_dite}{', corrigé' if change else ''}"
 
 
 def _noter(responsable: Responsable, avant: str, apres: str, *, par: Utilisateur | None) -> None:

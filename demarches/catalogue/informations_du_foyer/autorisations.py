@@ -59,14 +59,14 @@ class AutorisationsForm(PageDuDossier):
                 )
 
     def _depuis(self, enfant: Enfant, genre: Autorisation.Genre) -> str:
-        """str: "Oui depuis le 3 septembre 2026, par Camille Martin." An adult of another home is
+        """str: "Oui : réponse du 3 septembre 2026, par Camille Martin." An adult of another home is
         not named (D11)."""
         avant = self.avant.get((enfant.pk, genre))
         if avant is None:
             return ""
         dit = "Oui" if avant.accordee else "Non"
         qui = f", par {auteur(avant.par, self._miens)}" if avant.par else ""
-        return f"{dit} depuis le {en_lettres(timezone.localdate(avant.le))}{qui}."
+        return f"{dit} : réponse du {en_lettres(timezone.localdate(avant.le))}{qui}."
 
     @cached_property
     def _miens(self) -> set[int]:

@@ -34,7 +34,7 @@ if TYPE_CHECKING:
 
 GARDEE = GenreDeCourriel("acces", "famille/acces_gardee")
 
-LIBELLE, IDENTITE = "Adresse e-mail changée", "Identité d’état civil"
+LIBELLE, IDENTITE = "Adresse e-mail changée", "État civil"
 DEJA_REGLE = dit(
     "{Le_service} a déjà réglé ce changement : il n’y a plus rien à faire. Un doute ?"
     " Appelez-{le_la}."
@@ -142,7 +142,7 @@ def _delier_depuis(acces: AccesAConfirmer, *, par: Utilisateur) -> None:
             dite.responsable.foyer,
             f"responsable {dite.responsable}",
             par=par,
-            avant={IDENTITE: dite.get_origine_display()},
+            avant={IDENTITE: dite.origine_dite},
             apres={IDENTITE: ""},
         )
         dite.delete()

@@ -36,6 +36,13 @@ class IdentitePivot(models.Model):
         FRANCECONNECT = "franceconnect", "Donnée par FranceConnect"
         REPRISE = "reprise", "Reprise d’un fichier"
 
+    _DITES = {
+        Origine.PARENT: "donné par la personne",
+        Origine.AGENT: "écrit par un agent",
+        Origine.FRANCECONNECT: "donné par FranceConnect",
+        Origine.REPRISE: "repris d’un fichier",
+    }
+
     class Sexe(models.TextChoices):
         FEMININ = "female", "Féminin"
         MASCULIN = "male", "Masculin"
@@ -68,6 +75,11 @@ class IdentitePivot(models.Model):
 
     def __str__(self) -> str:
         return f"Identité {self.pk}"
+
+    @property
+    def origine_dite(self) -> str:
+        """After "État civil", in the history of the household."""
+        return self._DITES[self.Origine(self.origine)]
 
     @property
     def dite(self) -> EtatCivil:

@@ -89,7 +89,7 @@ class EcrivainDIdentites(Ecrivain[IdentitePivot]):
         ecrites = super().creer(objets)
         for une in ecrites:
             adulte = self.adultes[une.responsable_id]
-            dit = {LIBELLE: une.get_origine_display()}
+            dit = {LIBELLE: une.origine_dite}
             self.lot.noter(adulte.foyer_id, f"responsable {adulte}", dit)
         return ecrites
 

@@ -210,7 +210,7 @@ def test_what_opened_it_by_franceconnect_since_goes_with_its_identity(
     [dite] = [
         ligne
         for ligne in famille_martin.foyer.modifications.all()
-        if ligne.avant == {contestation.IDENTITE: "Donnée par FranceConnect"}
+        if ligne.avant == {contestation.IDENTITE: "donné par FranceConnect"}
     ]
     assert dite.par == collegue
 

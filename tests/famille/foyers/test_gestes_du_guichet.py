@@ -78,7 +78,7 @@ def test_health_is_written_as_the_parent_says_it(habilitee, bureau, foyer, famil
     assert fiche.modifiee_par == famille_martin.camille
     ligne = dernier(foyer)
     assert ligne.par == habilitee
-    assert ligne.origine == "dit par Camille Martin, par téléphone"
+    assert ligne.origine == "réponse de Camille Martin, par téléphone"
     assert "arachide" not in f"{ligne.avant}{ligne.apres}"
     [courriel] = annonces(famille_martin.camille)
     assert "la fiche sanitaire de Léa" in courriel.texte
@@ -110,7 +110,7 @@ def test_the_family_is_told_once_a_day_and_not_of_nothing(bureau, foyer, famille
     assert annonces(famille_martin.camille).count() == 1
     le_sien.refresh_from_db()
     assert le_sien.peut_recuperer
-    assert dernier(foyer).origine == "dit par Camille Martin, par téléphone"
+    assert dernier(foyer).origine == "réponse de Camille Martin, par téléphone"
     bureau.post(url("retirer_contact", le_sien.pk), dit)
     assert not ContactFamille.objects.filter(pk=le_sien.pk).exists()
 
@@ -155,7 +155,7 @@ def test_authorisations_are_the_parent_s_and_the_old_ones_stay(bureau, foyer, fa
     dites = list(Autorisation.objects.filter(enfant=famille_martin.lea, genre="image"))
     assert [une.accordee for une in dites] == [False, True]
     assert {une.par for une in dites} == {famille_martin.camille}
-    assert "dit par Camille Martin" in dernier(foyer).origine
+    assert "réponse de Camille Martin" in dernier(foyer).origine
 
 
 def test_a_refusal_of_the_other_home_is_not_lifted_without_both_parents(

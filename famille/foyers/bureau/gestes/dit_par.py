@@ -7,6 +7,7 @@ from django.db.models import TextChoices
 
 from famille.foyers.bureau.formulaires import FormDossier
 from famille.models import Foyer, Responsable, Utilisateur
+from famille.socle.dire import de
 
 
 class Voie(TextChoices):
@@ -41,9 +42,9 @@ class FormDitPar(FormDossier):
 
     @property
     def origine(self) -> str:
-        """ "dit par Camille Martin, au guichet"."""
+        """ "réponse de Camille Martin, au guichet"."""
         adulte = self.adultes[self.cleaned_data["dit_par"]]
-        return f"dit par {adulte}, {Voie(self.cleaned_data['voie']).label}"
+        return f"réponse {de(str(adulte))}, {Voie(self.cleaned_data['voie']).label}"
 
     @property
     def auteur(self) -> Utilisateur | None:

@@ -127,7 +127,7 @@ def test_an_authorisation_shows_its_date_and_author(camille, famille_martin, age
     autoriser(famille_martin.lea, "image", True, auteur=famille_martin.camille, par=agent)
     camille.poster("foyer", {}, "inchange")
     assert (
-        "Oui depuis le 25 novembre 2026, par Camille Martin."
+        "Oui : réponse du 25 novembre 2026, par Camille Martin."
         in camille.lire("autorisations").content.decode()
     )
 
