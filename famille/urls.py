@@ -40,6 +40,7 @@ urlpatterns = [
     path("invitation/", vues_invitations.invitation, name="invitation"),
     path("invitation/adresse/", vues_invitations.adresse, name="invitation_adresse"),
     path("invitation/<str:code>/", vues_invitations.invitation, name="invitation_code"),
+    path("ma-famille/acces/courrier/", vues_acces.par_courrier, name="acces_par_courrier"),
     path("ma-famille/acces/<int:pk>/confirmer/", vues_acces.confirmer, name="confirmer_acces"),
     path("durees-de-conservation/", vues_donnees.conservation, name="conservation"),
     path("mes-donnees/copie/", vues_donnees.mes_copies, name="mes_copies"),

@@ -9,6 +9,7 @@ from typing import Any
 from allauth.core.exceptions import ImmediateHttpResponse
 from allauth.socialaccount.models import SocialAccount
 from django.db import IntegrityError, transaction
+from django.db.models import Q
 from django.http import HttpRequest
 from django.shortcuts import redirect
 from django.utils import timezone
@@ -23,8 +24,9 @@ from famille.comptes.openid.service_franceconnect import CODE, NIVEAUX
 from famille.comptes.preuves import FRAICHEUR, exiger_une_preuve
 from famille.courriels.boite_d_envoi import preparer
 from famille.courriels.genres import GenreDeCourriel
+from famille.foyers.acces.actions import confirmer_par_une_preuve
 from famille.identites.actions import Origine, dire_l_identite
-from famille.identites.lecture import adultes_de_cette_identite
+from famille.identites.lecture import adultes_de_cette_identite, est_la_meme
 from famille.models import IdentitePivot, Responsable, Utilisateur
 from famille.regles.identite import (
     FRANCE,
@@ -158,6 +160,7 @@ def lier(compte: Utilisateur, venue: Venue) -> None:
         raise _refus("autre", DEJA_LIE_AILLEURS) from None
     preparer(LIE.cle(uuid.uuid4()), compte.email, {"prenom": compte.first_name})
     noter("franceconnect lie", compte)
+    _confirmer(compte, venue)
     _suivre(compte, venue)
 
 
@@ -176,6 +179,23 @@ def delier(compte: Utilisateur) -> None:
     siennes = IdentitePivot.objects.de(compte).filter(origine=Origine.FRANCECONNECT)
     siennes.update(origine=Origine.PARENT)
     noter("franceconnect delie", compte)
+
+
+def _confirmer(compte: Utilisateur, venue: Venue) -> None:
+    """An access that a letter or an agent has opened is hers if the town had written this very
+    identity before, by another hand: she cannot have, nor who opened it. Before `_suivre`, which
+    writes over it."""
+    d_une_main = Q(origine=Origine.REPRISE) | Q(origine=Origine.AGENT, par__isnull=False)
+    connues = IdentitePivot.objects.de(compte).filter(d_une_main)
+    for connue in connues.select_related("responsable__foyer", "par"):
+        if est_la_meme(connue, venue.identite):
+            confirmer_par_une_preuve(
+                connue.responsable,
+                quand=Q(le__gt=connue.le),
+                temoin=connue.par,
+                par=compte,
+                dit="confirmé par FranceConnect",
+            )
 
 
 def _suivre(compte: Utilisateur, venue: Venue) -> None:

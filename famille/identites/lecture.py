@@ -23,10 +23,10 @@ def adultes_de_cette_identite(identite: EtatCivil) -> list[IdentitePivot]:
         .select_related("responsable__utilisateur", "responsable__foyer")
         .order_by("pk")[:AU_PLUS]
     )
-    return [une for une in lues if _est_la_meme(une, identite)]
+    return [une for une in lues if est_la_meme(une, identite)]
 
 
-def _est_la_meme(une: IdentitePivot, identite: EtatCivil) -> bool:
+def est_la_meme(une: IdentitePivot, identite: EtatCivil) -> bool:
     try:
         return comparer(une.dite, identite) is Verdict.MEME
     except Illisible:

@@ -41,6 +41,13 @@ def sceau_de(code: str) -> str:
     return _sceau(code, settings.SECRET_KEY)
 
 
+def sceaux_de(texte: str) -> list[str]:
+    """Of a code as it was typed, under each key of the site; none of what is no code."""
+    code = lire(texte)
+    cles = [settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS]
+    return [_sceau(code, cle) for cle in cles] if len(code) == LONGUEUR else []
+
+
 def _sceau(code: str, cle: str) -> str:
     return salted_hmac(_USAGE, code, secret=cle, algorithm="sha256").hexdigest()
 
@@ -57,12 +64,7 @@ def lire(texte: str) -> str:
 def trouver(texte: str) -> Invitation | None:
     """The invitation that this code opens, or None: unknown, used, too old, without saying
     which."""
-    code = lire(texte)
-    if len(code) != LONGUEUR:
-        return None
-    cles = [settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS]
-    sceaux = [_sceau(code, cle) for cle in cles]
-    lues = Invitation.objects.du_code(sceaux, timezone.localdate())
+    lues = Invitation.objects.du_code(sceaux_de(texte), timezone.localdate())
     return lues.select_related(
         "responsable__foyer", "responsable__utilisateur", "vague__par", "imprimee_par"
     ).first()

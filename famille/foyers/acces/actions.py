@@ -156,6 +156,29 @@ def confirmer_acces(acces: AccesAConfirmer, *, par: Utilisateur) -> AccesAConfir
     return acces
 
 
+def confirmer_par_une_preuve(
+    responsable: Responsable,
+    quand: Q,
+    temoin: Utilisateur | None,
+    par: Utilisateur,
+    dit: str,
+) -> bool:
+    """Whether a proof that who opened this adult's access could not make has opened health: of what
+    waits, what is of `quand` and was not opened by `temoin`, by whom the proof was prepared (None:
+    a file). `dit`: for the journal, in the name of `par`."""
+    ouverts = [
+        acces
+        for acces in a_montrer().filter(quand, responsable=responsable)
+        if _autre(acces, temoin)
+    ]
+    confirmes = AccesAConfirmer.objects.en_attente().filter(pk__in=[un.pk for un in ouverts])
+    if not confirmes.update(confirme_par=par, confirme_le=timezone.now()):
+        return False
+    dits = {acces.get_nature_display(): dit for acces in ouverts}
+    noter_modification(responsable.foyer, OBJET, par=par, apres=dits)
+    return True
+
+
 def peut_confirmer(acces: AccesAConfirmer, utilisateur: Utilisateur) -> bool:
     """Whether another adult whose own access is open, or an agent who has not made the change and
     is not in it."""
@@ -170,7 +193,14 @@ def est_un_autre(acces: AccesAConfirmer, agent: Utilisateur) -> bool:
 
     Two accounts of one person under two names are not seen: the town gives its accounts.
     """
-    if not agent.has_perm(MODIFIER) or agent.pk == acces.par_id:
+    return agent.has_perm(MODIFIER) and _autre(acces, agent)
+
+
+def _autre(acces: AccesAConfirmer, agent: Utilisateur | None) -> bool:
+    """None: no account, a file for one."""
+    if agent is None:
+        return True
+    if agent.pk == acces.par_id:
         return False
     adultes = list(acces.foyer.responsables.all())
     noms = {_nom(adulte.prenom, adulte.nom) for adulte in adultes}

@@ -43,7 +43,7 @@ SANS_PAGE = {
         "famille:facture_papier",
     ),
     *("famille:attestation_fiscale_pdf", "famille:lire_notifications", "famille:notification"),
-    *("famille:confirmer_acces", "famille:contester_adresse"),
+    *("famille:confirmer_acces", "famille:acces_par_courrier", "famille:contester_adresse"),
     *("famille:vignette", "famille:communes", "demarches:ouvrir"),
     *("demarches:accuse_pdf", "demarches:decision_pdf", "demarches:ecrire"),
     "demarches:ne_revient_pas",

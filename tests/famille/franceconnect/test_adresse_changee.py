@@ -10,7 +10,7 @@ from django.utils import timezone
 from famille import actions
 from famille.franceconnect.vues import PARTI
 from famille.identites.actions import Origine, dire_l_identite
-from famille.models import AccesAConfirmer, Courriel
+from famille.models import AccesAConfirmer, Courriel, foyers_ouverts_a
 
 from .conftest import DITE
 from .test_entree import DEDANS, INCONNU, lien_recu
@@ -116,3 +116,41 @@ def test_joined_before_it_is_what_she_already_knew(connue, detourner, venir, cli
     detourner()
     assert venir().url == DEDANS
     assert AccesAConfirmer.objects.get().confirme_par == connue.utilisateur
+
+
+@pytest.mark.parametrize(
+    ("origine", "main", "ouvre"),
+    [
+        (Origine.AGENT, "collegue", True),
+        (Origine.REPRISE, None, True),
+        (Origine.AGENT, "agent", False),
+        (Origine.PARENT, "camille", False),
+        (Origine.PARENT, None, False),
+    ],
+)
+def test_the_identity_that_the_town_knew_before_confirms_if_another_hand_wrote_it(
+    origine, main, ouvre, camille, agent, collegue, detourner, venir, client, un_mercredi, connecter
+):
+    """In a household where nobody can confirm; she has signed in, and joins FranceConnect."""
+    par = {"collegue": collegue, "agent": agent, "camille": camille.utilisateur, None: None}[main]
+    dire_l_identite(camille, DITE, origine=origine, par=par)
+    un_mercredi.shift(timedelta(hours=1))
+    detourner()
+    AccesAConfirmer.objects.update(ferme=True)
+    un_mercredi.shift(timedelta(hours=1))
+    connecter(camille.utilisateur, client)
+    assert venir().url == DEDANS
+    assert (AccesAConfirmer.objects.get().confirme_le is not None) == ouvre
+    assert foyers_ouverts_a(camille.utilisateur).exists() == ouvre
+
+
+def test_an_identity_written_after_the_change_confirms_nothing(
+    camille, collegue, detourner, venir, client, un_mercredi, connecter
+):
+    detourner()
+    AccesAConfirmer.objects.update(ferme=True)
+    un_mercredi.shift(timedelta(hours=1))
+    dire_l_identite(camille, DITE, origine=Origine.AGENT, par=collegue)
+    connecter(camille.utilisateur, client)
+    assert venir().url == DEDANS
+    assert AccesAConfirmer.objects.get().confirme_le is None
