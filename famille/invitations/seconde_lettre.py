@@ -16,6 +16,7 @@ from famille.papiers import moteur
 from famille.papiers.feuille import lire_en_tete
 from famille.socle.dire import en_lettres
 from famille.socle.erreurs import Refus
+from famille.socle.ville.phrases import dit
 
 from .codes import DUREE, en_groupes, nouveau_code, sceau_de, sceaux_de
 from .lettres import lignes_de
@@ -34,9 +35,9 @@ DETOURNEE = (
     "L’adresse postale de ce foyer a changé depuis que cet accès est ouvert, ou par l’agent qui l’a"
     " ouvert : appelez la famille à un numéro ancien, puis confirmez vous-même."
 )
-CODE_FAUX = (
-    "Ce code ne confirme rien ici. Vérifiez-le sur votre courrier, ou demandez-en un autre au"
-    " service : il sert une fois, pendant deux mois."
+CODE_FAUX = dit(
+    "Ce code ne confirme rien ici. Vérifiez-le sur votre courrier, ou demandez-en un autre"
+    " {au_service} : il sert une fois, pendant deux mois."
 )
 
 
