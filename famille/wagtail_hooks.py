@@ -179,9 +179,6 @@ def adresses() -> list[URLResolver | URLPattern]:
         path("acces-a-confirmer/", acces.a_confirmer, name="acces_a_confirmer"),
         path("acces-a-confirmer/<int:pk>/", acces.confirmer, name="confirmer_acces"),
         path(
-            "acces-a-confirmer/<int:pk>/courrier/", acces.courrier, name="courrier_de_confirmation"
-        ),
-        path(
             "acces-a-confirmer/<int:pk>/trancher/", acces.trancher, name="trancher_la_contestation"
         ),
         path("acces-du-mois/", acces.du_mois, name="acces_du_mois"),

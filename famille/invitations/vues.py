@@ -3,15 +3,19 @@ activation link is sent."""
 
 from allauth.core.ratelimit import consume_or_429
 from django import forms
+from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
+from django.views.decorators.http import require_POST
 
+from famille.socle.connectee import RequeteConnectee
+from famille.socle.erreurs import Refus
 from famille.socle.saisie.adresses_courriel import joignable
 
-from . import codes
+from . import codes, seconde_lettre
 
 # the code stands here, not in an address: history and logs keep no secret
 _EN_SESSION = "code_d_invitation"
@@ -77,3 +81,18 @@ def adresse(request: HttpRequest) -> HttpResponse:
         return render(request, "famille/invitations/parti.html", {"courriel": courriel})
     contexte = {"form": form, "adulte": trouvee.responsable}
     return render(request, "famille/invitations/adresse.html", contexte)
+
+
+@require_POST
+@sensitive_post_parameters("code")
+def par_courrier(request: RequeteConnectee) -> HttpResponse:
+    """The code of a second letter, typed by who is in his account."""
+    if trop := consume_or_429(request, action="invitation"):
+        return trop
+    try:
+        seconde_lettre.repondre(request.POST.get("code", ""), request.user)
+    except Refus as refus:
+        messages.error(request, str(refus))
+    else:
+        messages.success(request, "C’est confirmé : tout votre dossier vous est ouvert.")
+    return redirect("famille:acces")

@@ -185,7 +185,7 @@ def _des_familles(cible):
     fil, mandat = foyer.fils.first(), MandatSEPA.objects.get(foyer=foyer)
     return {
         ("confirmer_acces", "pk"): AccesAConfirmer.objects.first().pk,
-        ("courrier_de_confirmation", "pk"): AccesAConfirmer.objects.first().pk,
+        ("invitations:courrier", "pk"): AccesAConfirmer.objects.first().pk,
         ("foyers_", "pk"): foyer.pk,
         **{
             (f"foyers_modeladmin_{nom}", "pk"): adulte.pk

@@ -205,8 +205,6 @@ TABLE = [
     ("export_des_familles", ADMINISTRATION),
     ("acces_a_confirmer", AGENTS),
     ("confirmer_acces", AGENTS),
-    # beside it, who prints letters (tests/famille/invitations/test_seconde_lettre.py)
-    ("courrier_de_confirmation", AUCUN),
     ("trancher_la_contestation", AGENTS),
     ("acces_du_mois", ADMINISTRATION),  # numbers of files, no name
     ("journal_acces*", ADMINISTRATION),  # numbers of files, no name

@@ -1,14 +1,11 @@
 """What an agent has opened of a household, for the adults already there: they confirm it, or say
 that it is wrong."""
 
-from allauth.core.ratelimit import consume_or_429
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_POST, require_safe
 
-from famille.invitations.seconde_lettre import repondre
 from famille.models.acces import fermetures_de
 from famille.socle.connectee import RequeteConnectee
 from famille.socle.erreurs import Refus
@@ -23,21 +20,6 @@ def acces(request: RequeteConnectee) -> HttpResponse:
     lignes = a_confirmer_par(request.user).select_related("responsable", "rattachement__enfant")
     contexte = {"lignes": lignes, "attend": fermetures_de(request.user).exists()}
     return render(request, "famille/foyers/acces.html", contexte)
-
-
-@require_POST
-@sensitive_post_parameters("code")
-def par_courrier(request: RequeteConnectee) -> HttpResponse:
-    """The code of a second letter (famille.invitations.seconde_lettre)."""
-    if trop := consume_or_429(request, action="invitation"):
-        return trop
-    try:
-        repondre(request.POST.get("code", ""), request.user)
-    except Refus as refus:
-        messages.error(request, str(refus))
-    else:
-        messages.success(request, "C’est confirmé : tout votre dossier vous est ouvert.")
-    return redirect("famille:acces")
 
 
 @require_POST

@@ -19,8 +19,6 @@ from wagtail.admin.menu import MenuItem
 from famille.comptes.droits import avec_du_personnel
 from famille.foyers.acces.actions import MODIFIER, a_montrer, confirmer_acces, est_un_autre
 from famille.foyers.acces.contestation import garder_la_nouvelle, remettre_l_ancienne
-from famille.invitations.bureau import IMPRIMER
-from famille.invitations.seconde_lettre import imprimer
 from famille.models import AccesAConfirmer, Utilisateur
 from famille.socle.connectee import RequeteConnectee
 from famille.socle.envoi import a_enregistrer
@@ -120,20 +118,6 @@ def confirmer(request: RequeteConnectee, pk: int) -> HttpResponse:
             request, f"C’est confirmé pour {acces.foyer}, dossier {acces.foyer.numero}."
         )
     return redirect("acces_a_confirmer")
-
-
-@require_POST
-@exige(IMPRIMER)
-@exige(MODIFIER)
-def courrier(request: RequeteConnectee, pk: int) -> HttpResponseBase:
-    """The second letter, to print and to post."""
-    try:
-        fait = imprimer(get_object_or_404(AccesAConfirmer, pk=pk), par=request.user)
-    except Refus as refus:
-        messages.error(request, str(refus))
-        return redirect("acces_a_confirmer")
-    reponse = HttpResponse(fait, content_type="application/pdf")
-    return a_enregistrer(reponse, sous="courrier-de-confirmation.pdf")
 
 
 @require_safe

@@ -10,4 +10,5 @@ urlpatterns = [
     path("exporter/", vues.exporter, name="exporter"),
     path("inviter/", vues.nouvelle, name="nouvelle"),
     path("vagues/<int:pk>/", vues.agir, name="agir"),
+    path("courriers/<int:pk>/", vues.courrier, name="courrier"),
 ]

@@ -3,23 +3,25 @@
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.db.models import Count, F, Q, QuerySet
-from django.http import HttpResponse
+from django.http import HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from famille.foyers.bureau.droits import exige
+from famille.foyers.bureau.droits import MODIFIER, exige
 from famille.invitations import actions
 from famille.invitations.groupes import a_inviter
 from famille.invitations.lettres import PAR_FICHIER, preparer_les_lettres
+from famille.invitations.seconde_lettre import imprimer
 from famille.journal.une_fois import NOM as CLE
 from famille.journal.une_fois import nouvelle_cle, une_seule_fois
 from famille.listes.vues import exporter_la_liste, montrer
-from famille.models import Invitation, VagueInvitations
+from famille.models import AccesAConfirmer, Invitation, VagueInvitations
 from famille.models.invitations.invitation import RELANCE
 from famille.socle.connectee import RequeteConnectee
 from famille.socle.dire import compte
 from famille.socle.ecran import fil, page
+from famille.socle.envoi import a_enregistrer
 from famille.socle.erreurs import Refus
 
 from . import DROIT, IMPRIMER, LISTE
@@ -127,3 +129,17 @@ def agir(request: RequeteConnectee, pk: int) -> HttpResponse:
     except Refus as refus:
         messages.error(request, str(refus))
     return redirect(LISTE)
+
+
+@require_POST
+@exige(IMPRIMER)
+@exige(MODIFIER)
+def courrier(request: RequeteConnectee, pk: int) -> HttpResponseBase:
+    """`pk`: of an AccesAConfirmer. Its second letter, to print and to post."""
+    try:
+        fait = imprimer(get_object_or_404(AccesAConfirmer, pk=pk), par=request.user)
+    except Refus as refus:
+        messages.error(request, str(refus))
+        return redirect("acces_a_confirmer")
+    reponse = HttpResponse(fait, content_type="application/pdf")
+    return a_enregistrer(reponse, sous="courrier-de-confirmation.pdf")

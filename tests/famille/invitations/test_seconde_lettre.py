@@ -179,7 +179,7 @@ def test_an_agent_who_prints_letters_takes_it_from_the_screen(
     connecter, collegue, acces, monkeypatch
 ):
     monkeypatch.setattr(moteur, "imprimer", lambda html: b"%PDF-1.7")
-    geste = reverse("courrier_de_confirmation", args=[acces.pk])
+    geste = reverse("invitations:courrier", args=[acces.pk])
     bureau = connecter(collegue)
     assert "Imprimer un courrier" not in bureau.get(reverse("acces_a_confirmer")).text
     assert bureau.post(geste).status_code in (302, 403)

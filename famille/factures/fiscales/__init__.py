@@ -1,0 +1,1 @@
+"""The yearly tax certificate: what was paid for care, and its letters."""
