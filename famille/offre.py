@@ -3,7 +3,7 @@
 from .documents import retenues
 from .donnees import du_dossier
 from .factures import api as factures_lues
-from .factures.fiscales import courrier as fiscales_par_courrier
+from .factures.courrier import fiscales as fiscales_par_courrier
 from .factures.liste import ListeDesFactures, ListeDesLignesARevoir
 from .factures.panneau import PanneauDesFactures
 from .factures.papiers import AttestationsFiscales, PapiersDesFactures, Recus

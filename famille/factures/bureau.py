@@ -27,9 +27,9 @@ from famille.socle.erreurs import Refus
 from famille.socle.offres import lien_offert
 
 from .annonces import renvoyer_facture
+from .attestation_fiscale import annees_payees
+from .courrier.fiscales import GENRE, preparer
 from .credits import credits_deduits
-from .fiscales.attestation import annees_payees
-from .fiscales.courrier import GENRE, preparer
 from .lecture import detailler, dire, prelevement_de
 from .liste import CORRIGER, ListeDesFactures, ListeDesLignesARevoir, lien_pour_regulariser
 from .papiers import feuille_de_la_facture, feuille_fiscale

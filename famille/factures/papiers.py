@@ -14,8 +14,8 @@ from famille.socle.dire import en_euros, en_lettres
 from famille.socle.noms import nom_propre
 
 from .actions import destinataire
+from .attestation_fiscale import annees_payees, garde_payee, total
 from .credits import credits_deduits
-from .fiscales.attestation import annees_payees, garde_payee, total
 from .lecture import FactureDite, PartEnfant, aides_deduites, explications, prelevement_de
 
 

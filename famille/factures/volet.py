@@ -14,7 +14,7 @@ from famille.socle.dire import compte, en_euros, en_lettres
 from famille.socle.offres import lien_offert
 
 from .aides.lecture import lire_les_aides
-from .fiscales.attestation import annees_payees
+from .attestation_fiscale import annees_payees
 from .lecture import ZERO, FactureDite, dire
 
 VOIR_LES_AIDES, NOTER_UNE_AIDE = "famille.view_droitpayeur", "famille.add_droitpayeur"

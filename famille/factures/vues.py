@@ -38,10 +38,10 @@ from famille.socle.erreurs import Refus
 from famille.socle.offres import lien_offert
 from famille.socle.requetes import RequeteEcrite
 
+from .attestation_fiscale import annees_payees_par
 from .cesu import dire_le_cesu
 from .credits import credits_deduits
 from .en_plusieurs_fois import EcheancierLu, en_cours
-from .fiscales.attestation import annees_payees_par
 from .lecture import (
     LigneDite,
     aides_deduites,

@@ -8,8 +8,8 @@ import pytest
 from django.urls import reverse
 
 from famille.factures.actions import corriger_facture
+from famille.factures.attestation_fiscale import garde_payee, total
 from famille.factures.credits import credit_de
-from famille.factures.fiscales.attestation import garde_payee, total
 from famille.models import Courriel, Facture, Imputation
 from famille.papiers import moteur
 from tests.famille.facturation import facturer

@@ -7,7 +7,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from famille.factures.fiscales import courrier
+from famille.factures.courrier import fiscales as courrier
 from famille.models import AdresseFoyer, Consultation, Travail
 from famille.papiers import moteur
 from famille.regie.guichet import encaisser_au_guichet

@@ -9,7 +9,7 @@ from django.urls import reverse
 
 from famille import papiers
 from famille.actions import corriger_facture
-from famille.factures.fiscales.attestation import garde_payee
+from famille.factures.attestation_fiscale import garde_payee
 from famille.models import Enfant, Rattachement, ReglageRegie
 from famille.regie.guichet import encaisser_au_guichet
 from tests.famille.facturation import PUBLICATION, facturer, ligne

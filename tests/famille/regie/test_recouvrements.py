@@ -140,7 +140,7 @@ def test_what_was_collected_is_not_summed_to_count_what_is(transmise, regisseur,
 
 
 def test_its_family_and_its_tax_paper_know_it(transmise, regisseur, connecter, famille_martin):
-    from famille.factures.fiscales.attestation import annees_payees
+    from famille.factures.attestation_fiscale import annees_payees
 
     foyer = famille_martin.foyer
     assert annees_payees([foyer]) == []

@@ -11,8 +11,8 @@ from django.utils import timezone
 
 from famille.factures.actions import corriger_facture
 from famille.factures.annonces import renvoyer_facture
+from famille.factures.attestation_fiscale import garde_payee
 from famille.factures.credits import credit_de
-from famille.factures.fiscales.attestation import garde_payee
 from famille.fusion.actions import Projet, fusionner
 from famille.fusion.annulation import annuler as defaire
 from famille.fusion.registre import Union

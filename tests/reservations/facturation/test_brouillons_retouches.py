@@ -9,7 +9,7 @@ from django.urls import reverse
 from lxml import html
 
 from famille.factures.actions import corriger_facture
-from famille.factures.fiscales.attestation import garde_payee, total
+from famille.factures.attestation_fiscale import garde_payee, total
 from famille.factures.retouches import (
     ajouter_ligne_libre,
     ecarter_brouillon,

@@ -14,7 +14,6 @@ from typing import TYPE_CHECKING
 
 from django.db.models import QuerySet
 
-from famille.factures.credits import imputations_de
 from famille.models import (
     Enfant,
     Facture,
@@ -27,6 +26,8 @@ from famille.models import (
 )
 from famille.regles.montants import CENTIME
 from famille.socle.dire import en_euros
+
+from .credits import imputations_de
 
 if TYPE_CHECKING:
     from famille.models import Utilisateur

@@ -10,6 +10,7 @@ from django.db.models import Exists, OuterRef, Q, Subquery
 from django.template.loader import render_to_string
 from django.utils import timezone
 
+from famille.factures.attestation_fiscale import AGE_LIMITE
 from famille.factures.papiers import feuille_fiscale
 from famille.journal.modifications import noter_export
 from famille.models import (
@@ -29,8 +30,6 @@ from famille.socle.dire import compte
 from famille.socle.erreurs import Refus
 from famille.travaux.actions import Avancement, lancer_un_export
 from famille.travaux.fichiers import deposer
-
-from .attestation import AGE_LIMITE
 
 GENRE = "attestations-fiscales"
 PAR_FICHIER = 150  # sheets of one PDF: a job makes them well within its minute

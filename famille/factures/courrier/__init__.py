@@ -1,0 +1,1 @@
+"""What leaves by post of the invoices, for who has no account."""

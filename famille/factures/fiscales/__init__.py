@@ -1,1 +1,0 @@
-"""The yearly tax certificate: what was paid for care, and its letters."""
