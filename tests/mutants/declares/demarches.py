@@ -92,6 +92,18 @@ MUTANTS = [
         ("test_depot",),
     ),
     Mutant(
+        "un « Oui » lève un « Non » que personne n’a lu",
+        "    if accordee and avant and not avant.accordee and avant != lue:\n        return None\n",
+        "",
+        ("test_un_non_tient",),
+    ),
+    Mutant(
+        "un « Oui » ne dit plus quel « Non » il lève",
+        'self.oui = f"{OUI}-{avant.pk}" if avant and not avant.accordee else OUI',
+        "self.oui = OUI",
+        ("test_un_non_tient",),
+    ),
+    Mutant(
         "une page qui n’est pas juste est envoyée",
         "        if not page.is_valid():\n            premiere",
         "        if False:\n            premiere",
