@@ -8,7 +8,8 @@ from django.urls import reverse
 from wagtail.models import Page, Site, WorkflowPage
 
 from cms_pages.contenu import CHATEAUROUX, NEUTRE, creer_pages
-from cms_pages.models import AccueilPage, IdentiteSite, InformationPage
+from cms_pages.models import AccueilPage, IdentiteSite, InformationPage, PageLegale
+from tests.outils.lisible import lisible
 
 
 def _adresses(site):
@@ -97,8 +98,8 @@ def test_the_demo_town_presents_its_places(site):
 
 def test_the_sign_in_notice_speaks_to_separated_parents_and_foster_families(site):
     avis = IdentiteSite.for_site(Site.objects.get(is_default_site=True)).avis_connexion
-    assert "garde alternée" in avis
-    assert "Aide sociale à l’enfance" in avis
+    assert "Vous êtes séparés" in avis
+    assert "Vous êtes famille d’accueil" in avis
     assert CHATEAUROUX.telephone in avis
 
 
@@ -113,3 +114,12 @@ def test_each_page_has_a_first_version_to_come_back_to(petit_site):
     pages = list(Page.objects.filter(depth__gte=2))
     assert pages
     assert all(page.latest_revision_id for page in pages)
+
+
+def test_a_visitor_does_not_read_what_the_town_is_told_to_write(client, site):
+    page = PageLegale.objects.live().get(slug="mentions-legales")
+    lue = lisible(client.get(page.url).text)
+    assert "Cette information n’est pas encore écrite." in lue
+    assert "À compléter par la collectivité" not in lue
+    apercu = lisible(page.make_preview_request().text)
+    assert "À compléter par la collectivité" in apercu
