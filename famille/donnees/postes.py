@@ -8,6 +8,7 @@ from django.db import transaction
 from django.db.models import Q, QuerySet
 
 from famille.documents.orphelins import fichiers_orphelins, purger_orphelins
+from famille.journal.modifications import oublier_les_modifications
 from famille.models import (
     Alerte,
     Consultation,
@@ -17,6 +18,8 @@ from famille.models import (
     ExportDonnees,
     FicheSanitaire,
     Fil,
+    Foyer,
+    Modification,
     Notification,
 )
 from famille.socle.requetes.jours import minuit
@@ -83,6 +86,10 @@ def lectures(limite: date) -> QuerySet[Consultation]:
     return Consultation.objects.filter(le__lt=minuit(limite))
 
 
+def modifications(limite: date) -> QuerySet[Modification]:
+    return Modification.objects.filter(le__lt=minuit(limite))
+
+
 def courriels(limite: date) -> QuerySet[Courriel]:
     """Sent, or given up long ago."""
     return Courriel.objects.filter(
@@ -106,6 +113,16 @@ def _cles(lignes: Callable[..., Any]) -> Callable[[Any], list[Any]]:
 @transaction.atomic
 def _effacer_papiers(cles: Iterable[Any], limite: date) -> int:
     return supprimer_documents(papiers_de_sante(limite).filter(pk__in=cles))
+
+
+@transaction.atomic
+def _effacer_modifications(cles: Iterable[int], limite: date) -> int:
+    """Household by household: PostgreSQL lets them go under its name only."""
+    dues = modifications(limite).filter(pk__in=cles)
+    nombre = dues.count()
+    for foyer in Foyer.objects.filter(pk__in=dues.values("foyer")):
+        oublier_les_modifications(foyer, pk__in=cles, le__lt=minuit(limite))
+    return nombre
 
 
 @transaction.atomic
@@ -148,6 +165,13 @@ POSTES = [
         _effacer_papiers,
     ),
     poste("lectures", "Traces de consultation", "lectures", lectures),
+    Poste(
+        "modifications",
+        "Journal des modifications",
+        "modifications",
+        _cles(modifications),
+        _effacer_modifications,
+    ),
     poste("courriels", "E-mails envoyés", "courriels", courriels),
     poste("alertes", "Alertes envoyées", "courriels", alertes),
     poste("notifications", "Notifications", "notifications", notifications),

@@ -4,7 +4,7 @@
 import time
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from itertools import batched
 from typing import Any
 
@@ -17,6 +17,8 @@ from famille.regles.conservation import limite
 from . import PosteAilleurs, de_toutes
 
 LOT = 200
+A_LIRE = timedelta(days=7)  # that the town has, to read its first list before the schedule deletes
+MEMOIRE = timedelta(days=3653)  # of what was purged
 
 
 @dataclass(frozen=True)
@@ -62,6 +64,7 @@ def executer(purge: Purge, *, jusqu_a: float | None = None, duree: str = "") -> 
             if jusqu_a and nombre and time.monotonic() >= jusqu_a:
                 return False
     Purge.objects.filter(pk=purge.pk, finie_le=None).update(finie_le=timezone.now())
+    Purge.objects.filter(finie_le__lt=timezone.now() - MEMOIRE).delete()
     return True
 
 
@@ -100,9 +103,19 @@ def purger(*, par: Utilisateur | None = None, duree: str = "") -> Purge:
 
 
 def purger_du_mois(*, duree: float) -> bool:
-    """Whether the month's own purge is over. Where the town has switched it on; `duree`: seconds of
-    this turn."""
-    if not ReglageConservation.lire().purge_automatique:
+    """Whether the month's own purge is over. Where periods are in force and the town has not
+    switched it off; `duree`: seconds of this turn."""
+    reglage, jour = ReglageConservation.lire(), timezone.localdate()
+    if not (reglage.purge_automatique and reglage.en_vigueur(jour)):
         return False
-    purge, _nouvelle = Purge.objects.get_or_create(mois=timezone.localdate().replace(day=1))
-    return bool(purge.finie_le) or executer(purge, jusqu_a=time.monotonic() + duree)
+    purge, _nouvelle = Purge.objects.get_or_create(mois=jour.replace(day=1))
+    if purge.finie_le:
+        return True
+    return not _premiere_liste_a_lire() and executer(purge, jusqu_a=time.monotonic() + duree)
+
+
+def _premiere_liste_a_lire() -> bool:
+    """Whether nothing was ever purged here, and the schedule was to for less than a week."""
+    if Purge.objects.exclude(finie_le=None).exists():
+        return False
+    return Purge.objects.earliest("commencee_le").commencee_le > timezone.now() - A_LIRE

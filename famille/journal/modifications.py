@@ -82,9 +82,9 @@ def noter_ensemble(
     Modification.objects.bulk_create(filter(None, lignes), batch_size=1000)
 
 
-def oublier_les_modifications(foyer: Foyer, **lesquelles: str) -> None:
-    """Delete these lines of its journal, in the caller's transaction: it is erased, or one of its
-    adults is."""
+def oublier_les_modifications(foyer: Foyer, **lesquelles: Any) -> None:
+    """Delete these lines of its journal, in the caller's transaction: it is erased, one of its
+    adults is, or their period is over."""
     _permettre(foyer.pk)
     foyer.modifications.filter(**lesquelles).delete()
     _permettre("")

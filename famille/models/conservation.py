@@ -42,10 +42,10 @@ class ReglageConservation(BaseGenericSetting):
     )
     purge_automatique = models.BooleanField(
         "supprimer chaque mois, sans intervention",
-        default=False,
+        default=True,
         help_text=(
-            "Sinon, l’administration lance elle-même « manage.py purger --executer », après avoir"
-            " lu sa liste."
+            "La première fois, sept jours après : d’ici là, l’administration lit la liste que donne"
+            " « manage.py purger ». Sinon, elle lance elle-même « manage.py purger --executer »."
         ),
     )
     sante = duree("sante")
@@ -57,6 +57,9 @@ class ReglageConservation(BaseGenericSetting):
     demandes = duree("demandes", au_moins=1)
     demandes_sans_suite = duree("demandes_sans_suite", au_moins=1)
     voeux = duree("voeux", au_moins=2)  # an appeal against the answer: two months
+    # what is billed and what is due are compared again thirteen months back
+    reservations = duree("reservations", au_moins=2)
+    modifications = duree("modifications", au_moins=12)
     factures = duree("factures", au_moins=1)
     foyers = duree("foyers", au_moins=1)
 
@@ -105,8 +108,8 @@ class ReglageConservation(BaseGenericSetting):
 
 
 class Purge(models.Model):
-    """What one run deleted: how many of each kind, before which day. No personal data; never
-    deleted."""
+    """What one run deleted: how many of each kind, before which day. No personal data; kept
+    ten years."""
 
     # of the schedule's own: its first day; else by hand
     mois = models.DateField(null=True, blank=True, unique=True)

@@ -87,6 +87,25 @@ DUREES = {
         " 12.",
         "Vos vœux pour une ouverture, leur réponse, et les priorités que vous avez déclarées",
     ),
+    "reservations": Duree(
+        "Réservations, présences et consommations",
+        ANNEES,
+        "Comptées depuis le 31 décembre de l’année du jour réservé ou consommé. Un foyer dont une"
+        " facture est à revoir les garde.",
+        "Ce qui prouve une facture, tant qu’elle peut être contestée ou recouvrée : 4 ans (loi"
+        " n° 68-1250, article 1er ; CGCT, L. 1617-5). La facture reste ensuite, avec ses lignes."
+        " 2 au moins. Proposé : 4.",
+        "Réservations, présences, heures d’arrivée et de départ, repas et garderie, listes"
+        " d’attente",
+    ),
+    "modifications": Duree(
+        "Journal des modifications du dossier",
+        MOIS,
+        "Comptés depuis la modification. Le dossier garde ce qui en résulte.",
+        "Preuve de qui a changé quoi, aussi longtemps que la démarche validée qui l’a demandé : 12"
+        " au moins. Proposé : 36.",
+        "Qui a changé votre dossier, quand, et ce qui y était avant",
+    ),
     "factures": Duree(
         "Factures, paiements et mandats",
         ANNEES,
@@ -116,7 +135,7 @@ def limite(code: str, nombre: int, jour: date) -> date:
     >>> limite("factures", 10, date(2037, 3, 1))
     datetime.date(2027, 1, 1)
     """
-    if code == "factures":  # whole years: those that ended at least `nombre` years ago
+    if code in ("factures", "reservations"):  # whole years that ended `nombre` years ago at least
         return date(jour.year - nombre, 1, 1)
     return _moins(jour, nombre * (12 if DUREES[code].unite == ANNEES else 1))
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from django.db.models import Model, Q, QuerySet
 from django.utils import timezone
 
-from famille.donnees import Lecteur, Tiroir, poste
+from famille.donnees import Lecteur, Poste, Tiroir, poste
 from famille.models import Enfant, Facture, Foyer, LigneFacture
 from famille.socle.requetes.jours import minuit
 from reservations.consommation.lignes import lire_consommations
@@ -22,6 +22,7 @@ from reservations.models import (
     DeclarationDePriorite,
     DemandeReservation,
     FluxAgenda,
+    ImportConsommation,
     Inscription,
     LignePanier,
     ListeDeVoeux,
@@ -35,7 +36,7 @@ from reservations.models import (
 )
 from reservations.regles.saison import annee_scolaire, bornes_de_saison
 
-from .effacement import effacer
+from .effacement import a_revoir, effacer, effacer_les_passees, passees
 
 if TYPE_CHECKING:
     from reservations.models.activites import InscriptionQuerySet
@@ -269,7 +270,61 @@ def _priorites_finies(limite: date) -> QuerySet[DeclarationDePriorite]:
     return DeclarationDePriorite.objects.filter(jusqu_au__lt=limite)
 
 
+def _passages(limite: date) -> QuerySet[Passage]:
+    anciens = Passage.objects.filter(creneau__jour__lt=limite)
+    return anciens.exclude(foyer__in=a_revoir())
+
+
+def _consommations(limite: date) -> QuerySet[ConsommationImportee]:
+    return ConsommationImportee.objects.filter(jour__lt=limite).exclude(foyer__in=a_revoir())
+
+
+def _imports(limite: date) -> QuerySet[ImportConsommation]:
+    """Files brought and closed, of which no line is left; what was refused of them goes too."""
+    return ImportConsommation.objects.filter(cree_le__lt=minuit(limite), lignes=None, fichier="")
+
+
+def _accuses(limite: date) -> QuerySet[DemandeReservation]:
+    """Receipts of which no booking is left."""
+    anciens = DemandeReservation.objects.filter(soumise_le__lt=minuit(limite))
+    return anciens.filter(reservations=None)
+
+
+def _attentes(limite: date) -> QuerySet[Attente]:
+    return Attente.objects.filter(debut__lt=limite).exclude(etat__in=EN_COURS)
+
+
 POSTES = [
+    Poste(
+        "reservations",
+        "Réservations et présences",
+        "reservations",
+        lambda limite: list(passees(limite).values_list("pk", flat=True)),
+        effacer_les_passees,
+    ),
+    poste("passages", "Arrivées et départs", "reservations", _passages),
+    poste("consommations", "Consommations importées", "reservations", _consommations),
+    poste("imports", "Fichiers de consommation importés", "reservations", _imports),
+    poste("accuses", "Demandes de réservation", "reservations", _accuses),
+    poste(
+        "cessions",
+        "Places cédées",
+        "reservations",
+        lambda limite: Cession.objects.filter(debut__lt=limite),
+    ),
+    poste("attentes", "Listes d’attente closes", "reservations", _attentes),
+    poste(
+        "rappels",
+        "Rappels de réservation",
+        "reservations",
+        lambda limite: Rappel.objects.filter(semaine__lt=limite),
+    ),
+    poste(
+        "semaines-types",
+        "Semaines types finies",
+        "reservations",
+        lambda limite: SemaineType.objects.filter(fin__lt=limite),
+    ),
     poste("voeux", "Vœux", "voeux", _voeux_passes),
     poste("priorites", "Priorités déclarées", "voeux", _priorites_finies),
     poste("soins", "Registre des soins", "sante", _soins_d_une_saison_finie),

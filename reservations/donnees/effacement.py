@@ -1,11 +1,15 @@
 """What bookings keep of a household, erased with it: its days to come were cancelled before
 (D9)."""
 
-from django.db.models import F
+from collections.abc import Iterable
+from datetime import date
+from typing import Any
+
+from django.db.models import F, QuerySet
 from django.db.models.functions import Greatest
 from django.utils import timezone
 
-from famille.models import DroitPayeur, Foyer, Utilisateur
+from famille.models import DroitPayeur, Foyer, LigneARevoir, Utilisateur
 from reservations.models import (
     AcceptationReglement,
     Attente,
@@ -31,9 +35,7 @@ def effacer(foyer: Foyer, *, par: Utilisateur) -> None:
     """Delete all that this household has booked, used or asked; the counters of its days follow. In
     a transaction."""
     with verrou.ecriture():
-        siennes = list(Reservation.objects.filter(foyer=foyer))
-        verrou.verrouiller(reservation.creneau_id for reservation in siennes)
-        rendre(siennes)
+        _rendre(Reservation.objects.filter(foyer=foyer))
         for modele in (DemandeReservation, ConsommationImportee, Attente, LignePanier, Rappel):
             modele.objects.filter(foyer=foyer).delete()
         for voeu in (Cession, DeclarationDePriorite, ListeDeVoeux):
@@ -45,3 +47,27 @@ def effacer(foyer: Foyer, *, par: Utilisateur) -> None:
         autres = (AcceptationReglement, FluxAgenda, Passage, ReductionAccordee, SemaineType, Soin)
         for reste in autres:
             reste.objects.filter(foyer=foyer).delete()
+
+
+def passees(limite: date) -> QuerySet[Reservation]:
+    """Bookings of days before `limite`. A household of which an invoice is to be looked at keeps
+    them: what is due to it is still read there."""
+    return Reservation.objects.filter(creneau__jour__lt=limite).exclude(foyer__in=a_revoir())
+
+
+def a_revoir() -> QuerySet[LigneARevoir, Any]:
+    """QuerySet of the keys of the households whose published invoices are not settled for good."""
+    return LigneARevoir.objects.a_traiter().values("ligne__facture__foyer")
+
+
+def effacer_les_passees(cles: Iterable[int], limite: date) -> int:
+    """How many of these bookings are gone; the counters of their days follow."""
+    with verrou.ecriture():
+        return _rendre(passees(limite).filter(pk__in=cles))
+
+
+def _rendre(reservations: QuerySet[Reservation]) -> int:
+    lues = list(reservations)
+    verrou.verrouiller(reservation.creneau_id for reservation in lues)
+    rendre(lues)
+    return len(lues)

@@ -30,8 +30,8 @@ def test_each_period_is_in_the_page_of_conservation_with_what_is_proposed(duree)
 
 
 def test_the_page_of_conservation_says_how_many_periods_there_are():
-    assert len(DUREES) == 10
-    assert "Dix durées" in page("conservation")
+    assert len(DUREES) == 12
+    assert "Douze durées" in page("conservation")
 
 
 def test_the_self_evaluation_is_told_in_its_own_figures():

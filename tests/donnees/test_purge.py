@@ -56,7 +56,6 @@ def test_without_a_decision_in_force_nothing_goes(famille_martin, reglage):
 
 def test_no_period_has_a_default():
     assert {getattr(ReglageConservation(), code) for code in DUREES} == {None}
-    assert not ReglageConservation().purge_automatique
 
 
 def test_the_dry_run_lists_and_deletes_nothing(famille_martin):
@@ -110,17 +109,43 @@ def test_the_command_says_what_it_did(famille_martin):
     assert "1 supprimés" in sortie.getvalue()
 
 
+@pytest.fixture
+def deja_purgee():
+    """A town that has read its first list."""
+    Purge.objects.create(finie_le=timezone.now())
+
+
 @pytest.mark.parametrize(("automatique", "restent"), [(False, 1), (True, 0)])
-def test_the_schedule_deletes_only_where_the_town_has_switched_it_on(
-    famille_martin, automatique, restent
+def test_the_schedule_deletes_unless_the_town_has_switched_it_off(
+    famille_martin, deja_purgee, automatique, restent
 ):
     lectures(famille_martin.foyer, 400)
+    assert fixer(lectures=12).purge_automatique  # what a town has that says nothing
     fixer(lectures=12, purge_automatique=automatique)
     assert purger_du_mois(duree=20) == automatique
     assert Consultation.objects.count() == restent
 
 
-def test_the_schedule_purges_once_a_month(famille_martin, time_machine):
+@pytest.mark.parametrize("reglage", [{}, {"decidees_le": date(2026, 11, 26), "lectures": 12}])
+def test_without_a_period_in_force_the_schedule_does_not_begin(famille_martin, reglage):
+    ReglageConservation.objects.create(**reglage)
+    assert not purger_du_mois(duree=20)
+    assert not Purge.objects.exists()
+
+
+def test_the_first_list_can_be_read_for_a_week_before_the_schedule_deletes(
+    famille_martin, time_machine
+):
+    lectures(famille_martin.foyer, 400)
+    fixer(lectures=12)
+    assert not purger_du_mois(duree=20)
+    for jour, restent in (("2026-12-02 14:31", 1), ("2026-12-02 14:33", 0)):
+        time_machine.move_to(f"{jour}+01:00", tick=False)
+        assert purger_du_mois(duree=20) == (not restent)
+        assert Consultation.objects.count() == restent
+
+
+def test_the_schedule_purges_once_a_month(famille_martin, deja_purgee, time_machine):
     fixer(lectures=12, purge_automatique=True)
     purger_du_mois(duree=20)
     lectures(famille_martin.foyer, 400)
@@ -129,7 +154,7 @@ def test_the_schedule_purges_once_a_month(famille_martin, time_machine):
     time_machine.move_to("2026-12-01 03:00+01:00", tick=False)
     purger_du_mois(duree=20)
     assert Consultation.objects.count() == 0
-    assert Purge.objects.count() == 2
+    assert Purge.objects.exclude(mois=None).count() == 2
 
 
 # Households

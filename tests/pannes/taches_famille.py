@@ -51,6 +51,7 @@ class Purge(Tache):
         from famille.models import Notification, Purge, ReglageConservation, Utilisateur
 
         Purge.objects.all().delete()
+        Purge.objects.create(finie_le=timezone.now())  # its first list was read
         reglage = ReglageConservation.lire()
         reglage.decidees_le, reglage.notifications, reglage.purge_automatique = (
             date(2026, 1, 1),

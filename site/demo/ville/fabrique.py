@@ -62,6 +62,8 @@ DUREES = {  # those that docs/droit/conservation.md proposes
     "demandes": 36,
     "demandes_sans_suite": 12,
     "voeux": 12,
+    "reservations": 4,
+    "modifications": 36,
     "factures": 10,
     "foyers": 2,
 }
