@@ -10,28 +10,15 @@ from django.core.files.images import ImageFile
 from django.db import transaction
 from django.db.models import Count, F, Q
 from django.utils import timezone
-from wagtail.images.models import AbstractImage, Filter, SourceImageIOError
+from wagtail.images.models import AbstractImage, SourceImageIOError
 
 from cms_pages.models import AidePage
 from famille.documents.images import en_dit_trop
 
-from .identite.en_tete import LOGO
-from .installation.icones import LOGO as ICONE
 from .models import AvisAide, IdentiteSite, Illustration
+from .models.medias import LOGOS, TAILLES
 from .socle.images import nettoyer
 
-# What the templates of the pages ask of a picture (a test reads them).
-TAILLES = tuple(
-    taille
-    for demandees in (
-        "format-webp fill-{320x160,640x320}",
-        "format-webp fill-{560x240,1120x480}",
-        "format-webp width-{400,800}",
-        "format-webp width-{560,1120}",
-    )
-    for taille in Filter.expand_spec(demandees)
-)
-LOGOS = ("max-160x80", LOGO, ICONE)
 _PAR_TOUR = 10
 
 
@@ -71,8 +58,8 @@ def nettoyer_image(image: AbstractImage) -> bool:
 
 
 def faire_les_tailles() -> int:
-    """The sizes that the pages show, of the newest pictures that lack one: reading a page then
-    writes nothing. int: how many pictures were done; those whose file is lost are left."""
+    """The sizes that the pages show, of the newest pictures that lack one: reading a page makes
+    none. int: how many pictures were done; those whose file is lost are left."""
     logos = IdentiteSite.objects.exclude(logo=None).values("logo")
     nombre = 0
     for images, tailles in (
@@ -84,6 +71,6 @@ def faire_les_tailles() -> int:
         manquent = images.annotate(faites=faites).filter(faites__lt=len(tailles))
         for image in manquent.order_by("-pk")[:_PAR_TOUR]:
             with suppress(SourceImageIOError):
-                image.get_renditions(*tailles)
+                image.faire(*tailles)
                 nombre += 1
     return nombre

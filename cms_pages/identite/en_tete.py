@@ -12,11 +12,10 @@ from wagtail.images.models import SourceImageIOError
 from wagtail.models import Site
 
 from cms_pages.models import IdentiteSite
+from cms_pages.models.medias import LOGO_DES_PAPIERS
 from cms_pages.socle.couleurs import regles_du_jour
 from famille.papiers import EnTete
 from famille.socle.ville import DitsDeLaVille
-
-LOGO = "max-320x160"  # twice what is printed
 
 
 def en_tete(request: HttpRequest | None, *, pour_pdf: bool = False) -> EnTete:
@@ -58,7 +57,7 @@ def _logo(logo: Any, *, pour_pdf: bool) -> str:
     """An address, or the picture itself; the neutral pattern when the town has none, or when its
     file is lost."""
     try:
-        rendu = logo.get_rendition(LOGO) if logo else None
+        rendu = logo.get_rendition(LOGO_DES_PAPIERS) if logo else None
         if rendu is None or not pour_pdf:
             return rendu.url if rendu else static("portail/logo.svg")
         with rendu.file.open("rb") as fichier:

@@ -8,13 +8,13 @@ from PIL import Image, ImageDraw, ImageOps
 from wagtail.images.models import SourceImageIOError
 
 from cms_pages.models import IdentiteSite
+from cms_pages.models.medias import LOGO_DES_ICONES
 from cms_pages.socle.couleurs import BLANC
 
 # name in the address: side in pixels, and how much of it holds the drawing. A phone cuts a
 # "maskable" icon as it likes: what is within 80 % of its side is always seen (W3C, Web App
 # Manifest). iOS asks for 180, and makes what is transparent black.
 TAILLES = {"180": (180, 1.0), "192": (192, 1.0), "512": (512, 1.0), "masquable": (512, 0.72)}
-LOGO = "max-512x512|format-png"
 MARGE_DU_LOGO = 0.84
 FINESSE = 4  # drawn that many times larger, then reduced: smooth edges
 CADRE, RAYON = 40, 10  # as the SVG's view box and its corners
@@ -43,7 +43,7 @@ def dessiner(identite: IdentiteSite, nom: str) -> bytes:
 def _logo(identite: IdentiteSite) -> bytes | None:
     if identite.logo is None:
         return None
-    with identite.logo.get_rendition(LOGO).file.open("rb") as fichier:
+    with identite.logo.get_rendition(LOGO_DES_ICONES).file.open("rb") as fichier:
         return fichier.read()
 
 

@@ -4,9 +4,26 @@ town may add to them without moving its library.
 A picture is described once, where it is added; what describes it is never the name of its file.
 """
 
+from typing import Any
+
 from django.db import models
 from wagtail.documents.models import AbstractDocument
-from wagtail.images.models import AbstractImage, AbstractRendition
+from wagtail.images.models import AbstractImage, AbstractRendition, Filter, SourceImageIOError
+
+# What the templates of the pages ask of a picture (a test reads them).
+TAILLES = tuple(
+    taille
+    for demandees in (
+        "format-webp fill-{320x160,640x320}",
+        "format-webp fill-{560x240,1120x480}",
+        "format-webp width-{400,800}",
+        "format-webp width-{560,1120}",
+    )
+    for taille in Filter.expand_spec(demandees)
+)
+LOGO_DES_PAPIERS = "max-320x160"  # twice what is printed
+LOGO_DES_ICONES = "max-512x512|format-png"
+LOGOS = ("max-160x80", LOGO_DES_PAPIERS, LOGO_DES_ICONES)
 
 
 class Illustration(AbstractImage):
@@ -49,6 +66,38 @@ class Illustration(AbstractImage):
     def default_alt_text(self) -> str:
         """Wagtail's falls back on the title, which is most often the name of the file."""
         return self.description
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        """One that is cut elsewhere has its sizes made again."""
+        super().save(*args, **kwargs)
+        cadrage = Filter(spec=TAILLES[0]).get_cache_key(self)
+        self.renditions.exclude(focal_point_key__in=["", cadrage]).delete()
+
+    def create_rendition(self, filter: Filter) -> AbstractRendition:
+        """Wagtail's, at a reader's GET, which writes nothing: until the schedule has made this
+        size, the picture as it is."""
+        if filter.spec not in {*TAILLES, *LOGOS}:  # of an agent's screen
+            return super().create_rendition(filter)
+        if not self.file.storage.exists(self.file.name):
+            raise SourceImageIOError(self.file.name)
+        return self.get_rendition_model()(
+            image=self,
+            filter_spec=filter.spec,
+            focal_point_key=filter.get_cache_key(self),
+            file=self.file.name,
+            width=self.width,
+            height=self.height,
+        )
+
+    def create_renditions(self, *filters: Filter) -> dict[Filter, AbstractRendition]:
+        return {une: self.create_rendition(une) for une in filters}
+
+    def faire(self, *tailles: str) -> None:
+        """Make these sizes, but for those that are there."""
+        faites = set(self.renditions.values_list("filter_spec", flat=True))
+        for taille in tailles:
+            if taille not in faites:
+                super().create_rendition(Filter(spec=taille))
 
 
 class Rendu(AbstractRendition):

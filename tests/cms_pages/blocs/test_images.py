@@ -5,6 +5,7 @@ import re
 
 import pytest
 from django.conf import settings
+from django.core.cache import cache
 from django.core.files.images import ImageFile
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.core.management import call_command
@@ -17,8 +18,9 @@ from wagtail.images.forms import get_image_form
 from wagtail.images.models import Filter
 from wagtail.models import Collection
 
-from cms_pages.actions import LOGOS, TAILLES, faire_les_tailles
+from cms_pages.actions import faire_les_tailles
 from cms_pages.models import IdentiteSite
+from cms_pages.models.medias import LOGOS, TAILLES
 from famille.documents.images import en_dit_trop, webp
 from famille.socle.erreurs import Refus
 from tests.famille.documents.test_fichiers import ORIENTATION, exif_de_vacances, photo
@@ -52,6 +54,12 @@ def publier(format_, nom, **options):
     )
     assert form.is_valid(), form.errors
     return form.save()
+
+
+def faire_toutes_les_tailles():
+    """As the schedule does in a few minutes."""
+    while faire_les_tailles():
+        pass
 
 
 @pytest.mark.parametrize(
@@ -241,6 +249,7 @@ def test_what_a_browser_would_run_is_no_picture_nor_document_of_the_pages(nom, c
 def test_a_phone_is_given_a_small_picture_in_a_light_format(client, pages):
     """Each picture of a public page: WebP, in two widths at least, its place kept while it
     comes."""
+    faire_toutes_les_tailles()
     page = client.get("/").text
     images = [une for une in re.findall(r"<img[^>]*>", page) if "/media/images/" in une]
     assert len(images) >= 5  # the one of the top, and those of the cards
@@ -268,6 +277,44 @@ def test_every_size_that_a_template_asks_is_made_before_a_page_is_read(pages):
     assert faire_les_tailles() == 0
     faites = set(image.renditions.values_list("filter_spec", flat=True))
     assert faites == {*TAILLES, *LOGOS}
+
+
+def test_a_page_read_before_the_sizes_are_made_shows_the_picture_and_writes_nothing(client, pages):
+    """The schedule makes them within the minute."""
+    rendus = get_image_model().get_rendition_model()
+    rendus.objects.all().delete()
+    IdentiteSite.objects.update(logo=publier("JPEG", "blason.jpg"))
+    cache.clear()
+    adresse = reverse("cms_pages:icone_192")
+    assert [client.get(une).status_code for une in ("/", adresse)] == [200, 200]
+    assert not rendus.objects.exists()
+    assert re.search(r'src="/media/original_images/[^"]+\.jpg"', client.get("/").text)
+    faire_toutes_les_tailles()
+    IdentiteSite.objects.get().save()
+    cache.clear()
+    page = client.get("/").text
+    assert not re.findall(r'src="/media/original_images/(?!blason)', page)
+
+
+def test_a_logo_has_its_sizes_once_it_is_chosen(client, pages):
+    """The frame of the pages, kept by each process, would go on with the picture as it is."""
+    identite = IdentiteSite.objects.get()
+    identite.nom_portail, identite.logo = "Au blason", publier("JPEG", "blason.jpg")
+    identite.save()
+    assert set(identite.logo.renditions.values_list("filter_spec", flat=True)) == set(LOGOS)
+    page = client.get("/").text
+    assert re.search(r'src="/media/images/blason[^"]+"', page)
+    assert "original_images/blason" not in page
+
+
+def test_a_picture_cut_elsewhere_is_made_again(pages):
+    image = publier("JPEG", "cour.jpg")
+    faire_toutes_les_tailles()
+    image.focal_point_x, image.focal_point_y = 1, 1
+    image.focal_point_width = image.focal_point_height = 2
+    image.save()
+    assert faire_les_tailles() == 1
+    assert image.find_existing_renditions(Filter(spec=TAILLES[0]))
 
 
 def test_a_picture_whose_file_is_lost_stops_none_of_the_others(pages):
