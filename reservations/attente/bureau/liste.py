@@ -18,7 +18,7 @@ from .file import EnfantEnFile, File, PartDeFile, dire_le_jour, lire_les_enfants
 
 Etat = Attente.Etat
 SEMAINE = timedelta(days=6)
-MONTRES_MAX = 30  # of each queue
+MONTRES_MAX = 10  # of each queue: a hundred and fifty lines a page, whatever the town
 PAR_MORCEAU = 10  # of the one that is read whole: fifteen parts a page
 # The nearest day first, and matin before après-midi.
 PAR_FILE = ("debut", "activite__structure__nom", "activite__nom", "activite", "-bloc")

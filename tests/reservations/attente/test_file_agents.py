@@ -180,25 +180,25 @@ def allonger(modele, jusqu_a):
     )
 
 
-def test_a_queue_of_thirty_is_shown_whole(connecter, agent, hugo):
-    allonger(hugo, 30)
+def test_a_queue_of_ten_is_shown_whole(connecter, agent, hugo):
+    allonger(hugo, 10)
     reponse = connecter(agent).get(LISTE)
-    assert list(rangs(reponse).values()) == [*range(1, 31)]
+    assert list(rangs(reponse).values()) == [*range(1, 11)]
     assert "dans cette file" not in reponse.text
 
 
 @pytest.mark.parametrize(
     ("combien", "dit"),
     [
-        (31, "Et 1 autre enfant dans cette file"),
-        (100, "Et 70 autres enfants dans cette file"),
+        (11, "Et 1 autre enfant dans cette file"),
+        (100, "Et 90 autres enfants dans cette file"),
     ],
 )
-def test_a_longer_queue_shows_thirty_and_leads_to_all(connecter, agent, hugo, combien, dit):
+def test_a_longer_queue_shows_ten_and_leads_to_all(connecter, agent, hugo, combien, dit):
     allonger(hugo, combien)
     bureau = connecter(agent)
     reponse = bureau.get(LISTE, {"etat": "en-attente"})
-    assert list(rangs(reponse).values()) == [*range(1, 31)]
+    assert list(rangs(reponse).values()) == [*range(1, 11)]
     assert dit in lisible(reponse.text)
     [lien] = re.findall(r'href="(\?[^"]*bloc=[^"]*)"', reponse.text)
     entiere = bureau.get(LISTE + html.unescape(lien))
@@ -217,14 +217,14 @@ def test_a_queue_read_whole_has_pages_that_go_on(connecter, agent, hugo):
     assert list(rangs(seconde).values()) == [*range(151, 161)]
 
 
-def test_who_is_offered_a_place_is_shown_before_thirty_others(
+def test_who_is_offered_a_place_is_shown_before_ten_others(
     connecter, agent, famille_martin, centre, hugo
 ):
     allonger(hugo, 40)
     liberer(famille_martin, centre, famille_martin.lea)
     reponse = connecter(agent).get(LISTE)
-    assert list(rangs(reponse).values()) == [None, *range(1, 30)]
-    assert "Et 10 autres enfants" in lisible(reponse.text)
+    assert list(rangs(reponse).values()) == [None, *range(1, 10)]
+    assert "Et 30 autres enfants" in lisible(reponse.text)
 
 
 def test_a_long_queue_asks_nothing_more(connecter, agent, hugo):
@@ -337,7 +337,7 @@ def test_the_queries_do_not_grow_with_the_queues(
     enfants = Enfant.objects.bulk_create(
         [
             Enfant(prenom=f"Enfant{rang}", nom="Benali", naissance=voisin.sami.naissance)
-            for rang in range(15)
+            for rang in range(10)
         ]
     )
     for creneau in (
@@ -356,7 +356,7 @@ def test_the_queries_do_not_grow_with_the_queues(
                 debut=creneau.jour,
             )
     with django_assert_num_queries(len(lues)):
-        assert "Enfant14" in navigateur.get(LISTE).text
+        assert "Enfant9" in navigateur.get(LISTE).text
 
 
 def test_all_that_is_against_a_place_is_said_to_the_agent(connecter, agent, voisin, sami):
