@@ -131,3 +131,19 @@ def test_sqlite_learns_each_night_how_its_tables_have_grown(django_assert_num_qu
     with django_assert_num_queries(int(sqlite)) as ecrites:
         entretenir_la_base()
     assert [une["sql"] for une in ecrites.captured_queries] == ["PRAGMA optimize"] * sqlite
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize(("heure", "rend"), [("14:00", False), ("02:00", True)])
+def test_the_file_of_sqlite_gives_back_at_night_what_was_deleted(time_machine, heure, rend):
+    time_machine.move_to(f"2026-12-02 {heure}+01:00", tick=False)
+    if connection.vendor == "postgresql":  # which gives it back by itself
+        return
+    Travail.objects.bulk_create(
+        Travail(genre="places", titre="t", resultat={"dit": "x" * 60_000}) for _fois in range(200)
+    )
+    Travail.objects.all().delete()
+    with connection.cursor() as curseur:
+        entretenir_la_base()
+        libres = curseur.execute("PRAGMA freelist_count").fetchone()[0]
+    assert bool(libres) != rend
