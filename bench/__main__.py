@@ -18,6 +18,7 @@ SUJETS = {
     "pages": "bench.pages.mesure",
     "croissance": "bench.pages.croissance",
     "croissance100": "bench.pages.croissance --fois 100",
+    "croissance_sqlite": "bench.pages.croissance --sqlite",
     "poids": "bench.pages.poids",
     "moteur": "bench.moteur.reservations",
     "ruee": "bench.ouverture.ruee",

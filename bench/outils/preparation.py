@@ -8,6 +8,7 @@ import subprocess
 import sys
 import tempfile
 from collections.abc import Callable
+from contextlib import nullcontext
 from pathlib import Path
 
 from bench.outils import machine
@@ -21,14 +22,15 @@ def mesurer_a_part(
     mesurer: Callable[[], dict],
     *,
     durable: bool = False,
+    sqlite: bool = False,
     reglages: str = "bench.reglages.taches_a_part",
 ) -> dict | None:
     """What `mesurer` gives, called by `python -m module` in a process of its own on a new
     PostgreSQL, with the facts of the machine. None in that process, which has nothing more to do.
 
     `mesurer` gives its database's facts as "base", and starts Django with `reglages`; `durable`: a
-    PostgreSQL that keeps what it confirms. The other words of the command line are the caller's,
-    said again to that process."""
+    PostgreSQL that keeps what it confirms; `sqlite`: a file instead of it. The other words of the
+    command line are the caller's, said again to that process."""
     analyseur = argparse.ArgumentParser(description=description)
     # the child that measures writes there
     analyseur.add_argument("--ici", type=Path, help=argparse.SUPPRESS)
@@ -39,11 +41,12 @@ def mesurer_a_part(
         return None
     with (
         tempfile.TemporaryDirectory(prefix="portail-bench-") as dossier,
-        serveurs.postgresql(durable=durable) as adresse,
+        nullcontext("") if sqlite else serveurs.postgresql(durable=durable) as adresse,
     ):
+        base = adresse or f"sqlite:///{dossier}/portail.sqlite3"
         sortie = Path(dossier) / "mesures.json"
         commande = [sys.executable, "-m", module, "--ici", str(sortie), *reste]
-        environnement = os.environ | {"PORTAIL_BASE": adresse}
+        environnement = os.environ | {"PORTAIL_BASE": base, "PORTAIL_VAR": dossier}
         if reglages == "bench.reglages.ville":
             environnement = d_une_ville(dossier, adresse)
         subprocess.run(commande, env=environnement, check=True)
@@ -109,9 +112,13 @@ def version_de_la_base() -> dict[str, str]:
 
 
 def copier_la_base(depuis: str, vers: str) -> None:
-    """A second database of the same PostgreSQL, like the first."""
+    """A second database of the same PostgreSQL, like the first; beside it, on SQLite."""
     from django.db import connection
 
+    if connection.vendor == "sqlite":
+        with connection.cursor() as curseur:
+            curseur.execute("VACUUM INTO %s", [vers])
+        return
     ouvrir_la_base("template1")
     with connection.cursor() as curseur:
         curseur.execute(f'CREATE DATABASE "{vers}" TEMPLATE "{depuis}"')

@@ -1,10 +1,10 @@
 """`make bench`: the pages of families and agents in the demonstration town, and in the same town
-ten times over (`--fois 100`: a hundred).
+ten times over (`--fois 100`: a hundred; `--sqlite`: on the database of who tries the portal).
 
-Each town is a database of one PostgreSQL, read in turn: A B A B. The number of queries is the same,
-or one more, and the time (processor of the web and of the database) at most TENUE times; ends with
-1 otherwise. A list that is not full in the smaller town has more lines in the larger one: its
-time may follow the weight of its page.
+Each town is a database of one PostgreSQL, or a file of SQLite, read in turn: A B A B. The number of
+queries is the same, or one more, and the time (processor of the web and of the database) at most
+TENUE times; ends with 1 otherwise. A list that is not full in the smaller town has more lines in
+the larger one: its time may follow the weight of its page.
 """
 
 import argparse
@@ -80,12 +80,15 @@ def main() -> int:
     analyseur = argparse.ArgumentParser(add_help=False)
     analyseur.add_argument("--fois", type=int, default=FOIS)
     analyseur.add_argument("--court", action="store_true")
+    analyseur.add_argument("--sqlite", action="store_true")
     choix = analyseur.parse_known_args()[0]
+    reglages = "bench.reglages.sqlite" if choix.sqlite else "bench.reglages.ville"
     donnees = preparation.mesurer_a_part(
         "bench.pages.croissance",
         __doc__,
-        lambda: mesurer(choix.fois, court=choix.court),
-        reglages="bench.reglages.ville",
+        lambda: mesurer(choix.fois, reglages, court=choix.court),
+        sqlite=choix.sqlite,
+        reglages=reglages,
     )
     if donnees is None:
         return 0
@@ -94,11 +97,12 @@ def main() -> int:
     if not choix.court:
         donnees["verdicts"] = verdicts.en_donnees([resumer(donnees)])
         nom = "croissance" if choix.fois == FOIS else f"croissance{choix.fois}"
+        nom += "_sqlite" * choix.sqlite
         machine.garder(nom, donnees, ["# La même ville, plus grande", "", *lignes])
     return int(bool(verdicts.fautes(juges)) and not choix.court)
 
 
-def mesurer(fois: int, *, court: bool) -> dict:
+def mesurer(fois: int, reglages: str, *, court: bool) -> dict:
     subprocess.run(
         [sys.executable, "manage.py", "ville_demo", "-v", "0"],
         cwd=machine.RACINE,
@@ -106,7 +110,7 @@ def mesurer(fois: int, *, court: bool) -> dict:
         env=os.environ | {"DJANGO_SETTINGS_MODULE": "portail.settings.dev"},
         check=True,
     )
-    preparation.demarrer("bench.reglages.ville")
+    preparation.demarrer(reglages)
     from django.db import connection
 
     from bench.villes.multiplier import multiplier
@@ -114,7 +118,10 @@ def mesurer(fois: int, *, court: bool) -> dict:
     # they are signed in before the town is copied, and so in each copy
     ouvrir = {"parent": _lecteur(PARENT), "agent": _lecteur(_creer_agent())}
     adresses = _adresses()
-    noms = {"petite": connection.settings_dict["NAME"], "grande": "grande"}
+    petite = str(connection.settings_dict["NAME"])
+    # beside the first one, on SQLite
+    grande = f"{petite}.grande" if connection.vendor == "sqlite" else "grande"
+    noms = {"petite": petite, "grande": grande}
     preparation.copier_la_base(noms["petite"], noms["grande"])
     preparation.ouvrir_la_base(noms["grande"])
     multiplier(2 if court else fois)

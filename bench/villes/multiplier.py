@@ -1,7 +1,8 @@
-"""A town many times over: the households that are there, with all that is theirs, copied by
-PostgreSQL. Activities, days, prices and pages stay the town's own."""
+"""A town many times over: the households that are there, with all that is theirs, copied by the
+database. Activities, days, prices and pages stay the town's own."""
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 
 from django.apps import apps
 from django.db import connection
@@ -13,25 +14,60 @@ PETIT_PAS = 200  # the same for a number of two bytes: a year, the rank of a lin
 SUFFIXE = 3  # digits
 
 
+@dataclass(frozen=True)
+class Dialecte:
+    """What the two databases say each its own way. `serie`: the ranks of the copies; `uuid`: one
+    made of a key and a rank; `suffixe`: a rank in so many digits."""
+
+    avant: str
+    serie: str
+    uuid: str
+    suffixe: str
+    moindre: str
+    apres: tuple[str, ...]
+
+
+POSTGRESQL = Dialecte(
+    # a copy points at copies, which are all there at the end; journals may be written
+    avant="SET session_replication_role = replica",
+    serie="generate_series(1, %s) n",
+    uuid="md5({}::text || n)::uuid",
+    suffixe=f"lpad(n::text, {SUFFIXE}, '0')",
+    moindre="least",
+    apres=("SET session_replication_role = origin", "VACUUM ANALYZE"),
+)
+SQLITE = Dialecte(
+    avant="PRAGMA foreign_keys = OFF",
+    serie=(
+        "(WITH RECURSIVE r(n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM r WHERE n < %s)"
+        " SELECT n FROM r)"
+    ),
+    uuid="md5({} || n)",
+    suffixe=f"printf('%%0{SUFFIXE}d', n)",
+    moindre="min",
+    apres=("PRAGMA foreign_keys = ON", "ANALYZE"),
+)
+
+
 def multiplier(fois: int) -> None:
     """So many towns in one; places too, so that a day is as full as it was, and an activity."""
     siens = modeles_des_familles()
+    dialecte = SQLITE if connection.vendor == "sqlite" else POSTGRESQL
     with connection.cursor() as curseur:
-        # a copy points at copies, which are all there at the end; journals may be written
-        curseur.execute("SET session_replication_role = replica")
+        curseur.execute(dialecte.avant)
         for modele in siens:
-            curseur.execute(_copie(modele, siens), [fois - 1])
-        curseur.execute("SET session_replication_role = origin")
+            curseur.execute(_copie(modele, siens, dialecte), [fois - 1])
         curseur.execute(
             "UPDATE reservations_places SET prises = prises * %s, capacite = capacite * %s",
             [fois, fois],
         )
         curseur.execute(
             "UPDATE reservations_activite"
-            " SET inscriptions_max = least(inscriptions_max * %s, 32767)",
+            f" SET inscriptions_max = {dialecte.moindre}(inscriptions_max * %s, 32767)",
             [fois],
         )
-        curseur.execute("VACUUM ANALYZE")
+        for phrase in dialecte.apres:
+            curseur.execute(phrase)
 
 
 def modeles_des_familles() -> set[type[Model]]:
@@ -52,13 +88,15 @@ def _depend(modele: type[Model], siens: set[type[Model]]) -> bool:
     )
 
 
-def _copie(modele: type[Model], siens: set[type[Model]]) -> str:
+def _copie(modele: type[Model], siens: set[type[Model]], dialecte: Dialecte = POSTGRESQL) -> str:
     champs = [champ for champ in modele._meta.concrete_fields if not champ.generated]
     propres = set(_a_distinguer(modele, siens))
     noms = ", ".join(f'"{champ.column}"' for champ in champs)
-    valeurs = ", ".join(_valeur(champ, siens, propre=champ.name in propres) for champ in champs)
+    valeurs = ", ".join(
+        _valeur(champ, siens, dialecte, propre=champ.name in propres) for champ in champs
+    )
     table = f'"{modele._meta.db_table}"'
-    copies = f"{table} t, generate_series(1, %s) n{_lesquelles(modele)}"
+    copies = f"{table} t, {dialecte.serie}{_lesquelles(modele)}"
     # names of the models' own columns, no value
     return f"INSERT INTO {table} ({noms}) SELECT {valeurs} FROM {copies}"
 
@@ -86,7 +124,7 @@ def _a_distinguer(modele: type[Model], siens: set[type[Model]]) -> Iterator[str]
                 yield from contrainte.fields
 
 
-def _valeur(champ: Field, siens: set[type[Model]], *, propre: bool) -> str:
+def _valeur(champ: Field, siens: set[type[Model]], dialecte: Dialecte, *, propre: bool) -> str:
     """What the copy has there, in SQL: `t` is the row, `n` the rank of its copy."""
     colonne, vise = f't."{champ.column}"', champ
     while isinstance(vise, ForeignKey):
@@ -97,15 +135,15 @@ def _valeur(champ: Field, siens: set[type[Model]], *, propre: bool) -> str:
         return colonne
     genre = vise.get_internal_type()
     if genre == "UUIDField":
-        return f"md5({colonne}::text || n)::uuid"
+        return dialecte.uuid.format(colonne)
     if "Integer" in genre or "Auto" in genre:
         return f"{colonne} + n * {PETIT_PAS if 'Small' in genre else PAS}"
-    suffixe = f"{colonne} || lpad(n::text, {SUFFIXE}, '0')"
+    suffixe = f"{colonne} || {dialecte.suffixe}"
     if not vise.max_length:
         return suffixe
     trop = f"length({colonne}) > {vise.max_length - SUFFIXE}"
     return (
         # what has nothing there is the constraint's exception
         f"CASE WHEN {colonne} = '' THEN '' WHEN {trop}"
-        f" THEN left(md5({colonne} || n), {vise.max_length}) ELSE {suffixe} END"
+        f" THEN substr(md5({colonne} || n), 1, {vise.max_length}) ELSE {suffixe} END"
     )
