@@ -1,6 +1,5 @@
 """What makes the portal a town's own: name, logo, colours, contacts, notices. Data, never code."""
 
-from contextlib import suppress
 from typing import Any
 
 from django.conf import settings
@@ -11,7 +10,6 @@ from django.http import HttpRequest
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel
 from wagtail.contrib.settings.models import register_setting
 from wagtail.fields import RichTextField
-from wagtail.images.models import SourceImageIOError
 
 from cms_pages.socle import joindre
 from cms_pages.socle.couleurs import (
@@ -23,11 +21,11 @@ from cms_pages.socle.couleurs import (
     contraste,
     en_rapport,
 )
+from cms_pages.socle.identite_saisie import IdentiteForm
 from cms_pages.socle.widgets import ChoixCouleur
 from famille.socle import ville as de_la_ville
 from famille.socle.saisie.noms import dire_un_chevron
 
-from .medias import LOGOS
 from .reglage import ReglageDuSite
 
 _NOMS = ("ville", "nom_portail", "service")
@@ -79,6 +77,7 @@ class IdentiteSite(ReglageDuSite):
     """One row a site, made on first use with neutral defaults. Read on every screen, its logo with
     it."""
 
+    base_form_class = IdentiteForm
     select_related = ["logo"]
 
     ville = models.CharField(
@@ -230,13 +229,6 @@ class IdentiteSite(ReglageDuSite):
             telephone=self.telephone,
             tribunal=self.tribunal,
         )
-
-    def save(self, *args: Any, **kwargs: Any) -> None:
-        """The frame of the pages is kept by each process, its logo in it: this one is made now."""
-        super().save(*args, **kwargs)
-        if self.logo:
-            with suppress(SourceImageIOError):  # its file is lost
-                self.logo.faire(*LOGOS)
 
     def clean(self) -> None:
         """The town's colours must stay readable (WCAG 1.4.3); raises ValidationError naming the

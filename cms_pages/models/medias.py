@@ -4,8 +4,6 @@ town may add to them without moving its library.
 A picture is described once, where it is added; what describes it is never the name of its file.
 """
 
-from typing import Any
-
 from django.db import models
 from wagtail.documents.models import AbstractDocument
 from wagtail.images.models import AbstractImage, AbstractRendition, Filter, SourceImageIOError
@@ -67,12 +65,6 @@ class Illustration(AbstractImage):
         """Wagtail's falls back on the title, which is most often the name of the file."""
         return self.description
 
-    def save(self, *args: Any, **kwargs: Any) -> None:
-        """One that is cut elsewhere has its sizes made again."""
-        super().save(*args, **kwargs)
-        cadrage = Filter(spec=TAILLES[0]).get_cache_key(self)
-        self.renditions.exclude(focal_point_key__in=["", cadrage]).delete()
-
     def create_rendition(self, filter: Filter) -> AbstractRendition:
         """Wagtail's, at a reader's GET, which writes nothing: until the schedule has made this
         size, the picture as it is."""
@@ -98,6 +90,9 @@ class Illustration(AbstractImage):
         for taille in tailles:
             if taille not in faites:
                 super().create_rendition(Filter(spec=taille))
+
+    def faire_le_logo(self) -> None:
+        self.faire(*LOGOS)
 
 
 class Rendu(AbstractRendition):

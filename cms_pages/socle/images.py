@@ -73,6 +73,13 @@ class ImageSansLieuForm(BaseImageForm):
             )
         return lu
 
+    def save(self, commit: bool = True) -> Any:
+        """One that is cut elsewhere has its sizes made again, as one whose file is new."""
+        image = super().save(commit=commit)
+        if commit and any(champ.startswith("focal_point") for champ in self.changed_data):
+            image.renditions.all().delete()
+        return image
+
     def clean_file(self) -> UploadedFile:
         fichier = self.cleaned_data["file"]
         if "file" not in self.changed_data or not fichier:

@@ -9,6 +9,7 @@ from django.core.cache import cache
 from django.core.files.images import ImageFile
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.core.management import call_command
+from django.forms import modelform_factory
 from django.urls import reverse
 from PIL import Image
 from wagtail.documents import get_document_model
@@ -290,7 +291,6 @@ def test_a_page_read_before_the_sizes_are_made_shows_the_picture_and_writes_noth
     assert not rendus.objects.exists()
     assert re.search(r'src="/media/original_images/[^"]+\.jpg"', client.get("/").text)
     faire_toutes_les_tailles()
-    IdentiteSite.objects.get().save()
     cache.clear()
     page = client.get("/").text
     assert not re.findall(r'src="/media/original_images/(?!blason)', page)
@@ -299,8 +299,14 @@ def test_a_page_read_before_the_sizes_are_made_shows_the_picture_and_writes_noth
 def test_a_logo_has_its_sizes_once_it_is_chosen(client, pages):
     """The frame of the pages, kept by each process, would go on with the picture as it is."""
     identite = IdentiteSite.objects.get()
-    identite.nom_portail, identite.logo = "Au blason", publier("JPEG", "blason.jpg")
-    identite.save()
+    forme = modelform_factory(
+        IdentiteSite, form=IdentiteSite.base_form_class, fields=["nom_portail", "logo"]
+    )
+    form = forme(
+        {"nom_portail": "Au blason", "logo": publier("JPEG", "blason.jpg").pk}, instance=identite
+    )
+    assert form.is_valid(), form.errors
+    identite = form.save()
     assert set(identite.logo.renditions.values_list("filter_spec", flat=True)) == set(LOGOS)
     page = client.get("/").text
     assert re.search(r'src="/media/images/blason[^"]+"', page)
@@ -310,9 +316,18 @@ def test_a_logo_has_its_sizes_once_it_is_chosen(client, pages):
 def test_a_picture_cut_elsewhere_is_made_again(pages):
     image = publier("JPEG", "cour.jpg")
     faire_toutes_les_tailles()
-    image.focal_point_x, image.focal_point_y = 1, 1
-    image.focal_point_width = image.focal_point_height = 2
-    image.save()
+    form = get_image_form(get_image_model())(
+        {
+            "title": "La cour",
+            "description": "La cour",
+            "collection": image.collection_id,
+            **dict.fromkeys(("focal_point_x", "focal_point_y"), 1),
+            **dict.fromkeys(("focal_point_width", "focal_point_height"), 2),
+        },
+        instance=image,
+    )
+    assert form.is_valid(), form.errors
+    image = form.save()
     assert faire_les_tailles() == 1
     assert image.find_existing_renditions(Filter(spec=TAILLES[0]))
 

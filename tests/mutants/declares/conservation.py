@@ -127,8 +127,8 @@ MUTANTS = [
     ),
     Mutant(
         "la purge du mois part sans que la ville l’ait voulue",
-        "    if not ReglageConservation.lire().purge_automatique:\n        return False\n",
-        "",
+        "    if not (reglage.purge_automatique and reglage.en_vigueur(jour)):\n",
+        "    if not reglage.en_vigueur(jour):\n",
         _PURGE,
     ),
     Mutant(
