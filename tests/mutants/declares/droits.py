@@ -250,4 +250,28 @@ MUTANTS = [
         'return gardees(vue, prefixe, "", tuple(kwargs), *valeurs)',
         ("test_adresses_gardees",),
     ),
+    Mutant(
+        "un animateur fait les gestes d’une directrice",
+        "return Activite.objects.filter(structure__directeurs=utilisateur)",
+        "return activites_de(utilisateur)",
+        ("test_listes",),
+    ),
+    Mutant(
+        "qui a ouvert un accès en fournit aussi la preuve",
+        " if _autre(acces, temoin)]",
+        "]",
+        ("test_adresse_changee",),
+    ),
+    Mutant(
+        "le second courrier confirme ce qui est venu après lui",
+        "quand=Q(le__lt=imprimee_le)",
+        "quand=Q()",
+        ("test_seconde_lettre",),
+    ),
+    Mutant(
+        "le second courrier va à une adresse donnée depuis",
+        "if adresse.cree_le >= acces.le or donnees.exists():",
+        "if donnees.exists():",
+        ("test_seconde_lettre",),
+    ),
 ]
