@@ -4,6 +4,8 @@ town may add to them without moving its library.
 A picture is described once, where it is added; what describes it is never the name of its file.
 """
 
+import re
+
 from django.db import models
 from wagtail.documents.models import AbstractDocument
 from wagtail.images.models import AbstractImage, AbstractRendition, Filter, SourceImageIOError
@@ -19,6 +21,7 @@ TAILLES = tuple(
     )
     for taille in Filter.expand_spec(demandees)
 )
+_LARGEUR = re.compile(r"(?:fill|width|max)-(\d+)")
 LOGO_DES_PAPIERS = "max-320x160"  # twice what is printed
 LOGO_DES_ICONES = "max-512x512|format-png"
 LOGOS = ("max-160x80", LOGO_DES_PAPIERS, LOGO_DES_ICONES)
@@ -67,18 +70,19 @@ class Illustration(AbstractImage):
 
     def create_rendition(self, filter: Filter) -> AbstractRendition:
         """Wagtail's, at a reader's GET, which writes nothing: until the schedule has made this
-        size, the picture as it is."""
+        size, the picture as it is, said as wide as the size would be: a page names each once."""
         if filter.spec not in {*TAILLES, *LOGOS}:  # of an agent's screen
             return super().create_rendition(filter)
         if not self.file.storage.exists(self.file.name):
             raise SourceImageIOError(self.file.name)
+        largeur = int(_LARGEUR.findall(filter.spec)[0])
         return self.get_rendition_model()(
             image=self,
             filter_spec=filter.spec,
             focal_point_key=filter.get_cache_key(self),
             file=self.file.name,
-            width=self.width,
-            height=self.height,
+            width=largeur,
+            height=round(self.height * largeur / self.width),
         )
 
     def create_renditions(self, *filters: Filter) -> dict[Filter, AbstractRendition]:
