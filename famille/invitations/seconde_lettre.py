@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from famille.courriels.boite_d_envoi import adresse_absolue
 from famille.foyers.acces.actions import confirmer_par_une_preuve, est_un_autre
+from famille.fusion.actions import OBJET as FUSION
 from famille.journal.modifications import noter_modification
 from famille.models import AccesAConfirmer, Invitation, Utilisateur
 from famille.papiers import moteur
@@ -59,7 +60,7 @@ def imprimer(acces: AccesAConfirmer, *, par: Utilisateur) -> bytes:
     adresse = foyer.adresse_au(jour)
     if adresse is None:
         raise Refus(SANS_ADRESSE)
-    donnees = foyer.modifications.filter(objet="adresse", par=acces.par)
+    donnees = foyer.modifications.filter(objet__in=["adresse", FUSION], par=acces.par)
     if adresse.cree_le >= acces.le or donnees.exists():
         raise Refus(DETOURNEE)
     code = nouveau_code()

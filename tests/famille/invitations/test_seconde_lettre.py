@@ -10,9 +10,13 @@ from django.utils import timezone
 
 from famille.actions import changer_adresse
 from famille.foyers.acces.actions import annoncer_adresse
+from famille.fusion.actions import Projet, fusionner
+from famille.fusion.registre import Union
+from famille.fusion.union import ADRESSES
 from famille.invitations import codes, seconde_lettre
 from famille.models import (
     AccesAConfirmer,
+    AdresseFoyer,
     Invitation,
     Modification,
     Utilisateur,
@@ -165,6 +169,16 @@ def test_nor_to_one_that_who_printed_the_first_had_given(acces, collegue, agent)
         par=agent,
     )
     acces.foyer.adresses.update(cree_le=acces.le - timedelta(days=30))
+    with pytest.raises(Refus, match="a changé depuis"):
+        seconde_lettre.imprimer(acces, par=collegue)
+
+
+def test_nor_to_one_that_he_has_brought_from_another_file(acces, collegue, agent):
+    """Two files made one are at the address of either: who chose it may read its post."""
+    foyer, autre = acces.foyer, foyer_repris(3, courriel=False).foyer
+    AdresseFoyer.objects.update(cree_le=acces.le - timedelta(days=30))
+    fusionner(Projet(Union(foyer, autre, {ADRESSES: "autre"})), foyer=foyer, par=agent)
+    assert str(acces.foyer.adresse_au(timezone.localdate())).startswith("3 rue")
     with pytest.raises(Refus, match="a changé depuis"):
         seconde_lettre.imprimer(acces, par=collegue)
 
