@@ -17,11 +17,12 @@ from famille.socle.erreurs import Refus
 from reservations.actions import accepter_reglement
 
 from . import inscriptions
-from .campagne import PAGE, campagne_de
+from .campagne import PAGE, campagne_de, deja_repondue
 from .page import SANS_CAMPAGNE, AnneeForm, AnneeSansSanteForm
 from .parties import ACTIVITES, ReglementsDeLAnnee
 
 NE_REVIENT_PAS, REVIENT = "Ne revient pas", "Revient"
+DEPUIS = "Une réponse plus récente dit que {enfant} revient : lisez-la, puis rejetez celle-ci."
 
 
 class Reinscription(Demarche):
@@ -122,7 +123,9 @@ class Reinscription(Demarche):
             )
 
     def empechement_de_valider(self, demande: Demande) -> str:
-        return inscriptions.refus_de_place_pour(demande.son_enfant, self._ecarts(demande))
+        return self._depassee(demande) or inscriptions.refus_de_place_pour(
+            demande.son_enfant, self._ecarts(demande)
+        )
 
     def appliquer(self, demande: Demande, *, par: Utilisateur) -> dict[str, Any]:
         origine, enfant = f"demande {demande.numero}", demande.son_enfant
@@ -130,6 +133,8 @@ class Reinscription(Demarche):
             raise Refus(
                 f"{enfant} n’est plus dans ce dossier : voyez avec la famille, puis rejetez."
             )
+        if depassee := self._depassee(demande):
+            raise Refus(depassee)
         self._page(demande).appliquer(par=par, origine=origine)
         faites = inscriptions.ecrire(enfant, self._ecarts(demande), par=par, origine=origine)
         self._noter(demande)
@@ -166,6 +171,12 @@ class Reinscription(Demarche):
         return (
             ReponseDeReinscription.objects.filter(demande=demande).exclude(notee_le=None).exists()
         )
+
+    def _depassee(self, demande: Demande) -> str:
+        """Of a "Ne revient pas" that waits, what to do once a yes has come; else ""."""
+        if not self._page(demande).ne_revient_pas or not deja_repondue(demande):
+            return ""
+        return DEPUIS.format(enfant=demande.son_enfant.prenom)
 
     def _ecarts(self, demande: Demande) -> list[inscriptions.Ecart]:
         campagne, page = campagne_de(demande), self._page(demande)

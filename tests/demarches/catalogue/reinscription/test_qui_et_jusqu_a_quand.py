@@ -94,6 +94,20 @@ def test_one_who_does_not_come_back_loses_the_place_that_he_had_for_the_new_year
         annuler(relue(demande), par=agent)
 
 
+def test_a_no_that_waits_takes_nothing_from_who_has_said_yes_since(
+    famille_martin, lea, activite, campagne, agent
+):
+    """The later word was done at once; the former one, validated after it, took the place."""
+    inscrit(lea, activite, debut=date(2027, 9, 1), fin=FIN_2028)
+    non = deposer(brouillon(famille_martin, lea, {"revient": "non"}), par=famille_martin.camille)
+    oui = envoyee(famille_martin, lea, activite)
+    assert relue(oui).statut == Demande.Statut.VALIDEE
+    with pytest.raises(Refus, match="plus récente dit que Léa revient"):
+        valider(relue(non), par=agent)
+    assert Inscription.objects.filter(enfant=lea, fin=FIN_2028).exists()
+    rejeter(relue(non), par=agent, motif="La famille a changé d’avis.")
+
+
 def test_one_who_comes_back_keeps_a_place_given_elsewhere(famille_martin, lea, activite, campagne):
     autre = valla(structure="La Pingaudière")
     campagne.activites.add(autre)
