@@ -9,6 +9,7 @@ from django.apps import apps
 from django.core.cache import cache
 from django.db.models import URLField
 from django.test import Client
+from wagtail.contrib.redirects.models import Redirect
 from wagtail.embeds.embeds import get_embed
 from wagtail.embeds.exceptions import EmbedException
 from wagtail.models import Page
@@ -117,6 +118,17 @@ def mene_ailleurs(adresse):
     """As a browser reads it: backslashes are slashes."""
     morceaux = urlsplit(adresse.replace("\\", "/"))
     return morceaux.netloc not in ("", "testserver") or morceaux.scheme not in ("", "http", "https")
+
+
+@pytest.mark.parametrize("adresse", ["/connexion", "/gestion", "/mon-espace", "/invitation"])
+def test_no_redirection_of_an_editor_takes_an_address_of_the_portal(pages, client, adresse):
+    """Typed without its last slash, sign-in led to his site, kept by browsers as a 301."""
+    for ancienne in (adresse, "/notre-ancienne-page"):
+        Redirect.objects.create(old_path=ancienne, redirect_link=f"https://{AILLEURS}/")
+    assert client.get(adresse).url == f"{adresse}/"
+    assert client.get("/notre-ancienne-page", follow=True).redirect_chain[-1][0] == (
+        f"https://{AILLEURS}/"
+    )
 
 
 @pytest.mark.parametrize("vers", VERS_AILLEURS)

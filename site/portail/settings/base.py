@@ -106,6 +106,9 @@ MIDDLEWARE = [
     "portail.middleware.entetes.CspGestion",
     "django.middleware.csp.ContentSecurityPolicyMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
+    # outside the next one, which gives an address of the portal its last slash: no editor sends it
+    # elsewhere
+    "wagtail.contrib.redirects.middleware.RedirectMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "portail.middleware.saisie_illisible.SaisieIllisible",
@@ -119,7 +122,6 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "portail.middleware.page_apres_envoi.PageApresEnvoi",
-    "wagtail.contrib.redirects.middleware.RedirectMiddleware",
     "portail.middleware.typographie.EspacesInsecables",
 ]
 ESPACES_INSECABLES = True
