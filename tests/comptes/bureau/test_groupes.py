@@ -23,13 +23,16 @@ def test_creating_the_groups_twice_changes_nothing():
     assert {groupe.name: droits(groupe.name) for groupe in Group.objects.all()} == avant
 
 
-def test_there_are_eight_groups_and_wagtails_own_are_gone(groupes):
+def test_there_are_eleven_groups_and_wagtails_own_are_gone(groupes):
     assert set(Group.objects.values_list("name", flat=True)) == {
         "Service des familles",
         "Santé des enfants",
         "État civil des adultes",
         "Lettres d’invitation",
         "Direction de centre",
+        "Animation",
+        "Lecture et chiffres",
+        "Cuisine",
         "Régie",
         "Communication",
         "Administration",
