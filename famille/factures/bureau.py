@@ -143,7 +143,7 @@ def attestation_fiscale(
     noter_consultation(le_sien, f"attestation fiscale {annee}", par=request.user)
     feuille = replace(
         feuille_fiscale(le_sien, annee, timezone.localdate()),
-        page="famille/foyers/bureau/papier.html",
+        page="famille/foyers/bureau/papiers/papier.html",
         lien_html=reverse("factures:attestation_fiscale", args=[foyer, annee]),
         lien_pdf=reverse("factures:attestation_fiscale_pdf", args=[foyer, annee]),
     )

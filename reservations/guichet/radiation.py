@@ -36,7 +36,7 @@ def feuille_de_radiation(foyer: Foyer, enfant: Enfant, *, jour: date, agent: str
         reference=f"Dossier n° {foyer.numero}",
         date=f"Fait le {en_lettres(jour)}",
         corps="reservations/guichet/papiers/radiation.html",
-        page="famille/foyers/bureau/papier.html",
+        page="famille/foyers/bureau/papiers/papier.html",
         fichier="certificat-de-radiation",
         lien_html=reverse(f"{ESPACE}:radiation", args=[foyer.pk, enfant.pk]),
         lien_pdf=reverse(f"{ESPACE}:radiation_pdf", args=[foyer.pk, enfant.pk]),

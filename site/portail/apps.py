@@ -11,14 +11,10 @@ class PortailConfig(AppConfig):
     def ready(self) -> None:
         import portail.checks  # noqa: F401 - registers them
 
-        from . import gabarits
         from .bureau.exports import desarmer
         from .bureau.fuseau import garder_celui_de_la_ville
-        from .cache import adresses_gardees
         from .processus.travailleur import ecouter
 
-        adresses_gardees.installer()
-        gabarits.installer()
         ecouter()
         desarmer()
         garder_celui_de_la_ville()

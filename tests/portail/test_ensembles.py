@@ -11,6 +11,7 @@ from threading import Barrier
 import pytest
 from django.conf import settings
 from django.contrib.staticfiles import finders
+from whitenoise.storage import CompressedManifestStaticFilesStorage
 
 from bench.pages.poids import Ressources
 from deploy import polices
@@ -165,9 +166,7 @@ def test_a_sheet_of_another_folder_that_names_a_file_beside_it_is_refused(tmp_pa
 
 def test_a_release_holds_them_under_names_that_change_with_what_they_say(tmp_path):
     """As `collectstatic` in production: hashed, their own addresses rewritten."""
-    from portail.cache.adresses_gardees import Statiques
-
-    magasin = Statiques(location=tmp_path)
+    magasin = CompressedManifestStaticFilesStorage(location=tmp_path)
     trouves = {}
     police = f"portail/polices/{polices.CIBLE.name}"
     for chemin in (*ENSEMBLES, "portail/fleche.svg", police):

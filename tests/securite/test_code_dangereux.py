@@ -229,7 +229,6 @@ REGLES = {
             "cms_pages/recherche/lecture.py": "escaped piece by piece",
             "site/portail/bureau/etiquettes.py": "Wagtail's own json_script, as it wrote it",
             "site/portail/cache/cadre_garde.py": "drawn by a template, its blanks escaped",
-            "site/portail/gabarits.py": "escaped on the same line",
         },
     ),
     "XML read": (

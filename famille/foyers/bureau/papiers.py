@@ -9,7 +9,7 @@ from .volets import Volet, classes
 
 class VoletPapiers(Volet):
     code, titre, ordre, permission = "papiers", "Papiers", 65, VOIR
-    gabarit = "famille/foyers/bureau/_papiers.html"
+    gabarit = "famille/foyers/bureau/papiers/_papiers.html"
 
     def contexte(self) -> dict[str, Any]:
         agent = self.request.user

@@ -129,9 +129,8 @@ ESPACES_INSECABLES = True
 # 0: as many as come.
 ENTREES_PAR_MINUTE = env.entier("PORTAIL_ENTREES_PAR_MINUTE", defaut=0, de=0)
 COOKIE_DE_PLACE = "place"
-# What is quicker by leaning on private names of Django (portail.cache.adresses_gardees,
-# portail.gabarits, famille.socle.requetes, `manage.py migrate`). Off, every page is the same, and
-# slower: what to try first when an upgrade of Django breaks one.
+# What is quicker by leaning on private names of Django (famille.socle.requetes). Off, every page is
+# the same, and slower: what to try first when an upgrade of Django breaks one.
 RACCOURCIS = True
 
 ROOT_URLCONF = "portail.urls"
@@ -220,7 +219,7 @@ S3 = env.str("PORTAIL_S3_ADRESSE", default="")
 ORIGINE_DES_IMAGES = [origine(S3)] if S3 else []
 STORAGES = {
     **magasins(env, S3, VAR),
-    "staticfiles": {"BACKEND": "portail.cache.adresses_gardees.Statiques"},
+    "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
 }
 # Where nginx takes the families' files that a view lets it give (deploy/nginx.conf); empty, or with
 # S3: the view gives.

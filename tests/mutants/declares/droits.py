@@ -245,12 +245,6 @@ MUTANTS = [
         ("test_cadre_garde",),
     ),
     Mutant(
-        "l’adresse d’une langue sert à une autre",
-        "return gardees(vue, prefixe, get_language(), tuple(kwargs), *valeurs)",
-        'return gardees(vue, prefixe, "", tuple(kwargs), *valeurs)',
-        ("test_adresses_gardees",),
-    ),
-    Mutant(
         "un animateur fait les gestes d’une directrice",
         "return Activite.objects.filter(structure__directeurs=utilisateur)",
         "return activites_de(utilisateur)",
