@@ -168,9 +168,9 @@ def lier(compte: Utilisateur, venue: Venue) -> None:
 def lier_par_le_lien(compte: Utilisateur, venue: Venue) -> None:
     """`lier`, for who has opened the mail's link: it proves the address. Given by an agent, it
     proves no more than a password chosen from there."""
+    apres_une_entree_par_le_courriel(compte)
     lier(compte, venue)
     adresse_verifiee(compte)
-    apres_une_entree_par_le_courriel(compte)
 
 
 def delier(compte: Utilisateur) -> None:

@@ -164,11 +164,12 @@ def confirmer_par_une_preuve(
     dit: str,
 ) -> bool:
     """Whether a proof that who opened this adult's access could not make has opened health: of what
-    waits, what is of `quand` and was not opened by `temoin`, by whom the proof was prepared (None:
-    a file). `dit`: for the journal, in the name of `par`."""
+    keeps it closed, what is of `quand` and was not opened by `temoin`, by whom the proof was
+    prepared (None: a file). A new address that closes nothing yet is not proved by who came in
+    without it. `dit`: for the journal, in the name of `par`."""
     ouverts = [
         acces
-        for acces in a_montrer().filter(quand, responsable=responsable)
+        for acces in a_montrer().filter(quand, responsable=responsable, ferme=True)
         if _autre(acces, temoin)
     ]
     confirmes = AccesAConfirmer.objects.en_attente().filter(pk__in=[un.pk for un in ouverts])

@@ -102,6 +102,19 @@ def test_joined_by_a_link_it_confirms_nothing_and_closes_health(
     assert (acces.confirme_le, acces.ferme) == (None, True)
 
 
+def test_joined_by_a_link_the_identity_known_before_confirms(
+    camille, collegue, detourner, venir, client, un_mercredi
+):
+    dire_l_identite(camille, DITE, origine=Origine.AGENT, par=collegue)
+    un_mercredi.shift(timedelta(hours=1))
+    detourner()
+    un_mercredi.shift(timedelta(days=2))
+    venir()
+    client.post(lien_recu(camille.utilisateur))
+    assert SocialAccount.objects.exists()
+    assert AccesAConfirmer.objects.get().confirme_par == camille.utilisateur
+
+
 def test_joined_since_the_change_it_proves_no_address(connue, detourner, venir, un_mercredi):
     detourner()
     un_mercredi.shift(timedelta(hours=1))

@@ -8,7 +8,8 @@ from django.contrib.auth.models import Group
 from django.urls import reverse
 from django.utils import timezone
 
-from famille.actions import changer_adresse
+from famille.actions import changer_adresse, modifier_responsable
+from famille.comptes.adresse_en_attente import apres_une_entree_par_le_courriel
 from famille.foyers.acces.actions import annoncer_adresse
 from famille.fusion.actions import Projet, fusionner
 from famille.fusion.registre import Union
@@ -143,6 +144,19 @@ def test_what_an_agent_opens_after_it_was_printed_stays_closed(
     time_machine.shift(timedelta(days=1))
     annoncer_adresse(acces.responsable, "lou@exemple.fr", par=agent, par_lettre=True)
     assert not repondre(code)
+
+
+def test_the_address_that_an_agent_gives_meanwhile_still_waits_for_somebody(
+    code_imprime, repondre, collegue, compte, acces, agent, time_machine
+):
+    """Who types the code came in by his password: he has proved nothing of that address, and who
+    gave it may read its mails."""
+    modifier_responsable(acces.responsable, par=agent, courriel="ailleurs@exemple.fr")
+    time_machine.shift(timedelta(hours=1))
+    assert repondre(code_imprime(collegue))
+    compte.refresh_from_db()
+    apres_une_entree_par_le_courriel(compte)
+    assert not foyers_ouverts_a(compte).exists()
 
 
 def test_no_letter_goes_to_an_address_that_has_come_since(acces, collegue, agent):
