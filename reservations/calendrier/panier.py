@@ -6,11 +6,11 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
 
+from famille.foyers.mises_a_jour import PAR_LA_CAISSE
 from famille.models import Foyer
 from famille.socle.dire import centimes_en_euros, enumerer
 from famille.socle.offres.caisse import VoieDeLaCaisse
 from reservations.lecture.presences_dites import nom_de_ce_qui_est_pris
-from reservations.lecture.quotients_dits import avis_de_la_caisse
 from reservations.models import LignePanier
 from reservations.models.demandes import Action
 from reservations.regles.calendrier import LE_PLUS_LARGE
@@ -148,7 +148,7 @@ class Panier:
             if ligne.action == Action.RESERVER and not self._d_avant(ligne)
         }
         dit = max(avis, default="")
-        return avis_de_la_caisse(self.voie) if dit and self.voie else dit
+        return f"{dit} {PAR_LA_CAISSE[self.voie]}" if dit and self.voie else dit
 
     @property
     def prix_a_revoir(self) -> str:

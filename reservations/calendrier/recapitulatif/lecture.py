@@ -10,6 +10,7 @@ from uuid import uuid4
 
 from django.utils import timezone
 
+from famille.foyers.mises_a_jour import PAR_LA_CAISSE
 from famille.models import Foyer, Utilisateur
 from famille.socle.dire import centimes_en_euros, compte, en_euros
 from famille.socle.offres import quotients_par_la_caisse
@@ -18,7 +19,6 @@ from reservations.calendrier.actions import empreinte_de
 from reservations.calendrier.panier import Panier
 from reservations.consommation.apercu_des_aides import Change, aide_en_plus
 from reservations.lecture.presences_dites import libelle_nomme
-from reservations.lecture.quotients_dits import avis_de_la_caisse
 from reservations.lecture.siens import enfants_du
 from reservations.models import LignePanier
 from reservations.models.demandes import Action
@@ -164,7 +164,7 @@ class Recap:
     def avis_quotient(self) -> str:
         """Why a price is the highest one, "" when none is for want of a quotient."""
         dit = avis_quotient(ligne.prix for ligne in self._payantes)
-        return avis_de_la_caisse(self.voie) if dit and self.voie else dit
+        return f"{dit} {PAR_LA_CAISSE[self.voie]}" if dit and self.voie else dit
 
     @property
     def sans_tarif(self) -> str:

@@ -32,10 +32,12 @@ from famille.models import (
     QuotientFamilial,
 )
 from famille.socle.chiffrement import OPENID, chiffrer
+from reservations.calendrier.actions import choisir
 from reservations.regles.juge import PARIS
 from tests.demarches.facturee import PRIX
 from tests.outils.lisible import lisible
 from tests.reservations import outils
+from tests.reservations.moteur.scene import creer_centre
 from tests.reservations.tarifs.test_prix import creer_grille
 
 from .scene import identifier
@@ -392,6 +394,30 @@ def test_with_her_leave_the_openings_say_it_too(sans_le_suivant, caisses, connec
     assert DIT in page
     assert "Déclarer mon quotient" not in page
     assert f'{MA_FAMILLE}#quotient-{sans_le_suivant.foyer.pk}">Le demander moi-même' in page
+
+
+def test_beside_prices_a_quotient_that_ends_is_not_said_to_be_unknown(
+    sans_le_suivant, caisses, connecter
+):
+    """Of a demande for after it: the summary and the basket, before what the CAF may do."""
+    mercredi = date(2027, 3, 10)
+    centre = creer_centre(sans_le_suivant)
+    creer_grille(centre)
+    outils.creer_mercredis(centre, 2, premier=mercredi)
+    choisir(
+        sans_le_suivant.foyer,
+        sans_le_suivant.lea.pk,
+        centre.pk,
+        f"{mercredi}-matin",
+        par=sans_le_suivant.camille,
+        action="reserver",
+    )
+    client = connecter(sans_le_suivant.camille)
+    for adresse in ("reservations:recapitulatif", "reservations:calendrier"):
+        page = texte(client.get(reverse(adresse)))
+        assert "Nous connaissons votre quotient jusqu’au 31 janvier 2027. Ensuite," in page
+        assert "ne connaissons pas votre quotient" not in page
+        assert DIT in page
 
 
 @pytest.mark.parametrize("pourquoi", ["sans-service", "sans-identite"])
