@@ -1,11 +1,15 @@
 """The presence list on a tablet and a phone: ticks, the network that drops, two tablets, a session
 that ends."""
 
+from datetime import timedelta
+
 import pytest
 from django.contrib.sessions.models import Session
 from django.core.cache import cache
+from django.utils import timezone
 from playwright.sync_api import expect
 
+from famille.models import FicheSanitaire
 from reservations.models import Reservation
 from tests.navigateur import pas
 from tests.navigateur.conftest import (
@@ -62,6 +66,25 @@ def test_a_director_ticks_finds_undoes_and_ends_her_list(ouvrir, liste, directri
     expect(envoi(page)).to_contain_text("Tout est enregistré")
     assert (presence(liste.hugo), presence(liste.sami)) == (Presence.ABSENT, Presence.ABSENT)
     verifier_accessibilite(page)
+
+
+def test_gestes_stand_below_one_another_marked_or_not(ouvrir, liste, directrice):
+    """Léa has something to be read, Hugo has not: whoever ticks down the list touches the same
+    place."""
+    FicheSanitaire.objects.create(
+        enfant=liste.hugo.enfant, valable_jusqu_au=timezone.localdate() + timedelta(days=9)
+    )
+    page = ouvrir(TABLETTE)
+    entrer(page, directrice)
+    expect(page.get_by_role("link", name="Infos de sécurité : Léa Martin à lire")).to_be_visible()
+    expect(
+        page.get_by_role("link", name="Infos de sécurité : Hugo Martin", exact=True)
+    ).to_be_visible()
+    for mot in ("Présent", "Absent"):
+        assert (
+            bouton(page, mot, "Léa Martin").bounding_box()["x"]
+            == bouton(page, mot, "Hugo Martin").bounding_box()["x"]
+        )
 
 
 def test_a_child_s_safety_facts_open_above_the_list(ouvrir, liste, directrice):
