@@ -14,21 +14,22 @@ from cms_pages.models import AidePage
 from famille.models import Utilisateur
 from famille.socle.connectee import RequeteConnectee
 
-from .lecture import page_de, page_pour
+from .lecture import lisible, page_de, page_pour
 
 type Droit = Callable[[Utilisateur], bool]
 
 
-def _a(permission: str) -> Droit:
-    return lambda agent: agent.has_perm(permission)
+def _a(*permissions: str) -> Droit:
+    return lambda agent: any(map(agent.has_perm, permissions))
 
 
-# The chapter of the guide of each trade, by what it may do; the first that fits is opened.
+# The page of the guide of each trade, by what it may do; the first that fits is opened.
 CHAPITRES: dict[str, Droit] = {
     "agents": _a("demarches.instruire_demande"),
     "regie": _a("famille.encaisser_paiement"),
     "direction": _a("reservations.pointer_reservation"),
     "administration": _a("famille.change_utilisateur"),
+    "cuisine-et-chiffres": _a("reservations.lire_chiffres", "reservations.lire_cuisine"),
     "redaction": lambda agent: True,
 }
 
@@ -49,12 +50,14 @@ class EntreeAide(MenuItem):
 
 @require_safe
 def aide_du_bureau(request: RequeteConnectee) -> HttpResponse:
-    """To the page tied to the screen that one comes from, else to the chapter of one's trade.
+    """To the page tied to the screen that one comes from, else to the chapter of one's trade, else
+    to what everybody reads: a group of the town's own may have been given neither.
 
     The menu is the same on every screen, and kept: the browser says where it was opened.
     """
     ecran = request.GET.get("ecran", "")[:80] or _ecran_d_ou_l_on_vient(request)
-    page = page_de(ecran) or _chapitre(request.user) or page_pour("")
+    pages = (page_de(ecran), _chapitre(request.user))
+    page = next((une for une in pages if une and lisible(une, request)), None) or page_pour("")
     return redirect((page and page.get_url(request)) or "/")
 
 

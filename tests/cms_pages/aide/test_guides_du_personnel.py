@@ -3,12 +3,15 @@
 import re
 
 import pytest
+from django.contrib.auth.models import Group
 from django.urls import reverse
+from wagtail.models import PageViewRestriction
 
 from cms_pages.aide.bureau import CHAPITRES
 from cms_pages.models import EcranAide
 from cms_pages.socle.ecrans import ECRANS
 from famille.socle.offres.menus import Rayon, ecrans_de
+from portail.bureau.groupes import creer_groupes
 from tests.acces.adresses import toutes
 from tests.maison.test_architecture import RACINE
 
@@ -20,6 +23,8 @@ METIERS = {
     "regisseur": "regie",
     "redactrice": "redaction",
     "administrateur": "administration",
+    "lecteur": "cuisine-et-chiffres",
+    "animatrice": "direction",
 }
 AIDE = "/gestion/aide/"
 
@@ -31,10 +36,35 @@ def test_each_trade_has_its_guide_and_reads_it(qui, chapitre, request, site, cli
     reponse = client.get(AIDE, follow=True)
     assert reponse.redirect_chain[-1][0] == site.page(chapitre).url
     assert reponse.status_code == 200
-    assert "à faire avec vous" in reponse.text.lower()
+    # who only reads figures is led to one page of the agents' guide, not to a chapter
+    assert qui == "lecteur" or "à faire avec vous" in reponse.text.lower()
     for page in site.page(chapitre).get_children().specific():
         assert page.title in reponse.text  # the chapter lists its pages
         assert client.get(page.url).status_code == 200
+
+
+def test_a_group_that_a_later_version_brings_reads_the_guide(site, client, connecter, lecteur):
+    """The pages were reserved to the groups of that day: the help of one's own menu answered 403."""
+    for nom in ("Cuisine", "Lecture et chiffres"):
+        PageViewRestriction.groups.through.objects.filter(group__name=nom).delete()
+    assert connecter(lecteur).get(site.page("agents").url).status_code == 403
+    Group.objects.filter(name="Cuisine").delete()
+    creer_groupes()
+    lecteur.groups.add(Group.objects.get(name="Cuisine"))
+    assert client.get(AIDE, follow=True).redirect_chain[-1][0] == (
+        site.page("cuisine-et-chiffres").url
+    )
+    assert client.get(site.page("agents").url).status_code == 200
+
+
+def test_a_group_of_the_town_that_reads_no_guide_has_the_public_help(
+    site, client, connecter, lecteur
+):
+    PageViewRestriction.groups.through.objects.filter(group__in=lecteur.groups.all()).delete()
+    connecter(lecteur)
+    reponse = client.get(AIDE, follow=True)
+    assert reponse.status_code == 200
+    assert reponse.redirect_chain[-1][0] == site.guide.url
 
 
 def test_no_family_reads_one_or_is_told_of_it(site, client, connecter, famille_martin):
