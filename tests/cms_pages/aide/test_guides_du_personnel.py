@@ -44,7 +44,7 @@ def test_each_trade_has_its_guide_and_reads_it(qui, chapitre, request, site, cli
 
 
 def test_a_group_that_a_later_version_brings_reads_the_guide(site, client, connecter, lecteur):
-    """The pages were reserved to the groups of that day: the help of one's own menu answered 403."""
+    """The pages were reserved to the groups of that day: the help of the menu was a 403."""
     for nom in ("Cuisine", "Lecture et chiffres"):
         PageViewRestriction.groups.through.objects.filter(group__name=nom).delete()
     assert connecter(lecteur).get(site.page("agents").url).status_code == 403
