@@ -10,6 +10,7 @@ from demarches.caisses import application, lot
 from demarches.models import LotDeQuotients, QuotientDemande
 from demarches.reglages.initiaux import creer_reglages
 from famille.actions import noter_consultation, preparer_envoi
+from famille.factures.courrier import fiscales
 from famille.foyers.ecoles import passage_ville
 from famille.foyers.ecoles.actions import creer_ecole
 from famille.foyers.ecoles.passage import preparer_la_ville
@@ -41,7 +42,7 @@ from tests.demarches.essai import deposee
 from tests.demarches.place import en_regle, envoyee, valla
 from tests.demarches.reinscription import campagne_2027
 from tests.donnees.conservation import tout_fixer
-from tests.famille.facturation import facturer
+from tests.famille.facturation import facturer, ligne
 from tests.famille.invitations.test_vagues import foyer_repris
 from tests.famille.listes.lignes import creer_lignes
 from tests.famille.regie.scene import especes
@@ -360,6 +361,16 @@ def balance_agee(ville):
     return travail(ville, "balance-agee", format="csv", filtres={})
 
 
+def attestations_fiscales(ville):
+    """Two households that paid for care."""
+    foyers = []
+    for famille, enfant in ((ville.martin, ville.martin.hugo), (ville.benali, ville.benali.sami)):
+        facture = facturer(famille.foyer, lignes=[ligne("10.00", enfant=enfant)])
+        especes(facture, par=ville.agent)
+        foyers.append(famille.foyer.pk)
+    return travail(ville, fiscales.GENRE, annee=2026, foyers=foyers)
+
+
 def voeux_joues(ville):
     """Two households that wished, once the dates are over."""
     martin, benali = ville.martin, ville.benali
@@ -438,6 +449,7 @@ PREPARATIFS = {
     "voeux-apercu": apercu_des_voeux,
     "voeux-publication": reponses_aux_voeux,
     "balance-agee": balance_agee,
+    "attestations-fiscales": attestations_fiscales,
     "creneaux": creneaux,
     "places": des_places,
     "evenement": evenement,

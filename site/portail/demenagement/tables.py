@@ -24,6 +24,7 @@ from .arrivee import DemenagementRefuse
 
 # Another shape on each engine: `update_index` makes it again from the pages.
 INDEX = "wagtailsearch_"
+DE_SQLITE = "sqlite_"  # what it has learnt of its tables, each night
 LOT = 2000
 _MODULE = 2**128
 
@@ -153,7 +154,7 @@ def exiger_de_tout_connaitre() -> None:
     connues = {table.nom for table in tables()} | {"django_migrations", *VOLATILES}
     with connection.cursor() as curseur:
         autres = sorted(set(connection.introspection.table_names(curseur)) - connues)
-        for nom in (nom for nom in autres if not nom.startswith(INDEX)):
+        for nom in (nom for nom in autres if not nom.startswith((INDEX, DE_SQLITE))):
             curseur.execute(f"SELECT 1 FROM {connection.ops.quote_name(nom)} LIMIT 1")  # noqa: S608 - a table of the base
             if curseur.fetchone():
                 raise DemenagementRefuse(

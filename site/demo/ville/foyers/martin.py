@@ -103,10 +103,10 @@ def mettre_leur_dossier_a_jour(foyer: Foyer, jour: date) -> None:
     insurance."""
     lea, hugo = Enfant.objects.du([foyer]).order_by("naissance")[:2]
     camille = foyer.responsables.order_by("pk")[0].utilisateur
-    lue = None
     for jours, accordee in ((70, False), (52, True)):
+        lue = lea.autorisations.filter(genre=Genre.IMAGE).first()
         with au_moment(il_y_a(jours, 20, 30)):
-            lue = autoriser(lea, Genre.IMAGE, accordee, auteur=camille, par=camille, lue=lue)
+            autoriser(lea, Genre.IMAGE, accordee, auteur=camille, par=camille, lue=lue)
     with au_moment(il_y_a(1, 21, 26)):
         envoyer("informations-du-foyer", foyer, _informations(lea, hugo, jour))
 
