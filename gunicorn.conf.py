@@ -14,6 +14,7 @@ from django.core.exceptions import ImproperlyConfigured  # noqa: E402
 from django.db import connections  # noqa: E402
 from django.urls import get_resolver  # noqa: E402
 
+from famille.documents.cloison import oublier_les_cles  # noqa: E402
 from portail.processus.arenes import une_seule_arene  # noqa: E402
 from portail.processus.ramassage import tout_est_charge  # noqa: E402
 from portail.settings.lecture import Env  # noqa: E402
@@ -69,7 +70,4 @@ def when_ready(_serveur) -> None:
 
 
 def post_fork(_serveur, _processus) -> None:
-    """Its settings are read: nothing that it runs, nor that shows its environment, has the town's
-    keys."""
-    for nom in [nom for nom in os.environ if nom.startswith("PORTAIL_")]:
-        del os.environ[nom]
+    oublier_les_cles()

@@ -56,6 +56,13 @@ def se_rendre_illisible() -> None:
         _LIBC.prctl(_PR_SET_DUMPABLE, 0, 0, 0, 0)
 
 
+def oublier_les_cles(sauf: str = "") -> None:
+    """Of a process whose settings are read: nothing that it runs is given the town's keys. `sauf`:
+    the variable of the portal that it still needs."""
+    for nom in [nom for nom in os.environ if nom.startswith("PORTAIL_") and nom != sauf]:
+        del os.environ[nom]
+
+
 def se_cloisonner() -> None:
     """In the child, for good. What the kernel does not know is left out."""
     if sys.platform != "linux":

@@ -53,6 +53,38 @@ def test_a_process_of_the_web_runs_nothing_with_the_keys_of_the_town(tmp_path):
     assert dit.stdout.strip() == "True []"
 
 
+DANS_LA_FILE = """
+import multiprocessing, os, sys
+sys.path.insert(0, "site")
+import django
+django.setup()
+from django_q.worker import worker
+file, faites = multiprocessing.Queue(), multiprocessing.Queue()
+tache = {"id": "1", "name": "une", "func": "os.environ.copy", "args": (), "kwargs": {}}
+file.put(tache)
+file.put("STOP")
+horloge = multiprocessing.Value("f", -1)
+ouvrier = multiprocessing.Process(target=worker, args=(file, faites, horloge, 60))
+ouvrier.start()
+vues = faites.get(timeout=60)["result"]
+ouvrier.join()
+print("PORTAIL_CLE_SECRETE" in os.environ, [nom for nom in vues if nom.startswith("PORTAIL_")])
+"""
+
+
+def test_a_task_of_the_queue_runs_nothing_with_the_keys_of_the_town(tmp_path):
+    variables = environnement(str(tmp_path)) | {
+        "PORTAIL_BASE": f"sqlite:///{tmp_path}/b",
+        "PORTAIL_TEMOIN": str(tmp_path / "temoin"),
+        "DJANGO_SETTINGS_MODULE": "portail.settings.production",
+    }
+    lance = [sys.executable, "-c", DANS_LA_FILE]
+    dit = subprocess.run(
+        lance, env=variables, cwd=settings.RACINE, stdout=subprocess.PIPE, check=True
+    )
+    assert dit.stdout.decode().strip() == "True ['PORTAIL_TEMOIN']"
+
+
 def test_an_answer_to_head_has_the_length_of_the_page_and_no_body(db):
     """gunicorn warns at each one that has: Django leaves the body to the server."""
     from portail.wsgi import application

@@ -7,6 +7,7 @@ works, of however many; here each says so for itself: it gives itself a small ta
 take, and its workers touch a file at each task they end.
 """
 
+import multiprocessing
 import os
 import time
 from pathlib import Path
@@ -17,9 +18,10 @@ from django.utils import timezone
 from django_q.brokers.orm import ORM
 from django_q.conf import Conf
 from django_q.models import OrmQ, Schedule
-from django_q.signals import post_execute_in_worker
+from django_q.signals import post_execute_in_worker, post_spawn
 from django_q.signing import SignedPackage
 
+from famille.documents.cloison import oublier_les_cles
 from famille.travaux.file import ATTENDUE
 
 from .lancement import VARIABLE_DU_TEMOIN
@@ -89,6 +91,14 @@ def temoigner(**kwargs: Any) -> None:
         Path(temoin).touch()
 
 
+def commencer(**kwargs: Any) -> None:
+    """A worker is about to take its first task: in a process of its own, but where the queue waits
+    for each task (`sync`)."""
+    if multiprocessing.parent_process():
+        oublier_les_cles(sauf=VARIABLE_DU_TEMOIN)
+
+
 def ecouter() -> None:
     """At the start of the portal."""
+    post_spawn.connect(commencer, dispatch_uid="portail.commencer")
     post_execute_in_worker.connect(temoigner, dispatch_uid="portail.temoigner")
