@@ -50,6 +50,7 @@ from famille.models import (
 )
 from famille.socle.dire import en_euros, enumerer
 
+from .carnet import Carnet
 from .registre import (
     A_PART,
     RESTER,
@@ -163,6 +164,25 @@ class SalleDesFamilles(Salle):
         if isinstance(union.garde, Foyer):
             return [*_qui_voit(union), *_qui_paie(union)]
         return []
+
+    def suivre(self, union: Union, carnet: Carnet) -> None:
+        if isinstance(union.garde, Enfant):
+            for non in _non_a_redire(union):
+                non.save()
+                carnet.ajouter(non)
+
+
+def _non_a_redire(union: Union) -> list[Autorisation]:
+    """What one file refuses and the other has allowed since: nobody allowed it knowing the "Non",
+    which stays in force. In the name of who refused; not written yet."""
+    lues = Autorisation.objects.filter(enfant__in=[union.garde.pk, union.autre.pk])
+    dernieres = {(une.genre, une.enfant_id): une for une in lues.order_by("le", "pk")}
+    en_vigueur = {une.genre: une for une in lues.order_by("le", "pk")}
+    return [
+        Autorisation(enfant=union.garde, genre=genre, accordee=False, par_id=une.par_id)
+        for (genre, _enfant), une in dernieres.items()
+        if not une.accordee and en_vigueur[genre].accordee
+    ]
 
 
 def _brouillons(union: Union) -> list[str]:

@@ -41,13 +41,15 @@ class CaseFautive(Exception):
 class Champ:
     """`lire(cell) → value that JSON can hold` (famille.reprise.cases), "" for nothing said; it
     raises CaseFautive. `synonymes`: other titles of such a column, as people write them. `exige`: a
-    cell that is wrong refuses the whole thing; that of any other field is left out, and said."""
+    cell that is wrong refuses the whole thing; that of any other field is left out, and said.
+    `prime`: the value that is kept where two lines of the file differ; else that of the first."""
 
     nom: str
     libelle: str
     lire: Callable[[Any], Any]
     synonymes: tuple[str, ...] = ()
     exige: bool = False
+    prime: Any = None
 
 
 @dataclass(frozen=True)

@@ -34,7 +34,7 @@ from .tranches import Tranche
 _PAR_ENVOI = 1000  # things of the file, written at once
 FAUTES_MAX = 20_000  # kept; beyond, the file is not of families
 _CONTREDIT = (
-    "Une autre ligne du fichier en dit autre chose : la première est retenue, corrigez l’une des"
+    "Une autre ligne du fichier en dit autre chose : {retenue} est retenue, corrigez l’une des"
     " deux."
 )
 
@@ -276,13 +276,17 @@ class LecteurDeLignes:
 
     def _completer(self, deja: LigneDeReprise, dit: dict[str, Any], numero: int) -> bool:
         """Whether another line of the file told more of the same thing. What it told otherwise is
-        said, and left."""
+        said, and left, but for what prevails."""
         connu = deja.donnees["dit"]
         contredits = [nom for nom, valeur in dit.items() if connu.get(nom, valeur) != valeur]
+        champs = [sujets()[deja.sujet].champ(nom) for nom in contredits]
         if contredits:
-            libelles = [sujets()[deja.sujet].champ(nom).libelle for nom in contredits]
-            self._fauter(numero, ", ".join(libelles)[:80], _CONTREDIT, bloque=False)
-        neufs = {nom: valeur for nom, valeur in dit.items() if nom not in connu}
+            prime = all(champ.prime is not None for champ in champs)
+            dite = _CONTREDIT.format(retenue="la réponse « non »" if prime else "la première")
+            libelles = ", ".join(champ.libelle for champ in champs)
+            self._fauter(numero, libelles[:80], dite, bloque=False)
+        primes = {champ.nom for champ in champs if dit[champ.nom] == champ.prime}
+        neufs = {nom: dit[nom] for nom in dit if nom not in connu or nom in primes}
         if neufs:
             deja.donnees = deja.donnees | {"dit": connu | neufs}
         return bool(neufs)

@@ -1,4 +1,5 @@
-"""What a family allows for its children."""
+"""What a family allows for its children. No file lifts a "Non": who wrote the file may not know
+it."""
 
 from collections.abc import Iterable
 from typing import Any
@@ -6,6 +7,11 @@ from typing import Any
 from famille.models import Autorisation, CleEtrangere, Enfant
 from famille.reprise import cases
 from famille.reprise.declaration import Champ, Ecrivain, Objet, SujetRepris
+
+NON_TENU = (
+    "Un « non » est noté pour cet enfant : il est gardé. Si la famille a changé d’avis, elle le dit"
+    " dans « Ma famille », ou vous le notez dans sa fiche."
+)
 
 
 class EcrivainDAutorisations(Ecrivain[Enfant]):
@@ -15,11 +21,19 @@ class EcrivainDAutorisations(Ecrivain[Enfant]):
     genres = {str(code).replace("-", "_"): str(code) for code in Autorisation.Genre.values}
 
     def preparer(self, objets: list[Objet]) -> None:
-        self.enfants = Enfant.objects.in_bulk([une.enfant() for une in objets if une.enfant()])
+        enfants = Enfant.objects.order_by("pk")
+        if not self.lot.essai:
+            enfants = enfants.select_for_update()  # as who answers does (famille.foyers.sante)
+        self.enfants = enfants.in_bulk([une.enfant() for une in objets if une.enfant()])
         self.dites: dict[tuple[int, str], bool] = {}
         lues = Autorisation.objects.filter(enfant__in=self.enfants)
         for une in lues.order_by("le", "pk"):
             self.dites[une.enfant_id, une.genre] = une.accordee
+        for objet in objets:
+            for nom, genre in self.genres.items():
+                if objet.dit.get(nom) is True and self.dites.get((objet.enfant(), genre)) is False:
+                    self.lot.signaler(objet, NON_TENU, nom)
+                    objet.dit[nom] = ""
 
     def trouver(self, objets: Iterable[Objet]) -> dict[str, Enfant]:
         connus = {enfant for enfant, _genre in self.dites}
@@ -48,8 +62,9 @@ class EcrivainDAutorisations(Ecrivain[Enfant]):
         return self.dites.get((ligne.pk, self.genres.get(nom, "")), "")
 
     def changer(self, objet: Objet, ligne: Enfant, noms: set[str]) -> None:
-        self.lot.ajouter(self._lignes(objet, noms & self.genres.keys()))
-        for foyer in ligne.residences():
+        lignes = self._lignes(objet, noms & self.genres.keys())
+        self.lot.ajouter(lignes)
+        for foyer in ligne.residences() if lignes else ():
             self.lot.noter(foyer.pk, f"autorisations {ligne}", {"Repris": "mises à jour"})
 
     def cible(self, objet: Objet, ligne: Enfant) -> dict[str, Any]:
@@ -73,6 +88,7 @@ AUTORISATION = SujetRepris(
             str(libelle),
             cases.oui_non,
             _AUTORISATIONS[str(code).replace("-", "_")],
+            prime=False,
         )
         for code, libelle in Autorisation.Genre.choices
     ),

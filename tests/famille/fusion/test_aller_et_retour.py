@@ -6,6 +6,7 @@ from django.db import transaction
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
+from famille.foyers.sante import autoriser
 from famille.fusion.actions import Projet, fusionner, obstacles
 from famille.fusion.annulation import annuler
 from famille.fusion.registre import PERSONNES, Devenir, Union, references, regles
@@ -142,3 +143,29 @@ def test_one_that_two_homes_share_is_in_the_one_that_stays_once(agent):
     fusionner(Projet(Union(garde, autre, {})), foyer=garde, par=agent)
     assert Rattachement.objects.filter(enfant=enfant).count() == 1
     assert Rattachement.objects.get(enfant=enfant).foyer == garde
+
+
+@pytest.mark.parametrize("qui_refuse", ["garde", "autre"])
+def test_a_refusal_of_one_file_outlasts_what_the_other_allowed_since(agent, qui_refuse):
+    deux = {"garde": un_foyer("Martin"), "autre": un_foyer("Petit")}
+    enfants = {nom: premier(Enfant, foyer) for nom, foyer in deux.items()}
+    parents = {nom: premier(Responsable, foyer).utilisateur for nom, foyer in deux.items()}
+    qui_permet = "autre" if qui_refuse == "garde" else "garde"
+    for nom, accordee in ((qui_refuse, False), (qui_permet, True)):
+        autoriser(enfants[nom], "image", accordee, auteur=parents[nom], par=parents[nom])
+    autoriser(enfants["garde"], "baignade", False, auteur=None, par=agent)
+    autoriser(enfants["autre"], "transport", True, auteur=None, par=agent)
+    for foyer in deux.values():
+        rafraichir_recherche(foyer)
+    avant = photographier()
+    projet = Projet(Union(enfants["garde"], enfants["autre"], {}))
+    fusion = fusionner(projet, foyer=deux["garde"], par=agent)
+    lues = enfants["garde"].autorisations.order_by("le", "pk")
+    assert {une.genre: une.accordee for une in lues} == {
+        "image": False,
+        "baignade": False,
+        "transport": True,
+    }
+    assert lues.filter(genre="image").last().par == parents[qui_refuse]
+    annuler(fusion, par=agent)
+    assert photographier() == avant

@@ -6,6 +6,7 @@ from decimal import Decimal
 import pytest
 from django.core.files.storage import storages
 
+from famille.foyers.sante import autoriser
 from famille.models import (
     Autorisation,
     CleEtrangere,
@@ -24,6 +25,7 @@ from famille.models import (
     Utilisateur,
 )
 from famille.reprise import actions, ecriture, tranches
+from famille.reprise.sujets.autorisations import NON_TENU
 from famille.socle.erreurs import Refus
 from famille.travaux import actions as travaux
 
@@ -306,3 +308,31 @@ def test_keys_are_kept_for_the_next_file(par):
     cle = CleEtrangere.objects.get(sujet="famille", cle="4512")
     assert cle.foyer == la_famille()
     assert FicheSanitaire.objects.count() == 1
+
+
+AUTORISATIONS = [["Enfant", "Droit à l’image", "Baignade"]]
+
+
+def test_no_file_lifts_what_a_parent_has_refused_since(par):
+    essai.reprendre(essai.zip_de(essai.TOUT), par=par)
+    noe = Enfant.objects.get(prenom="Noé")
+    autoriser(noe, "baignade", False, auteur=par, par=par)
+    journal = Modification.objects.filter(objet__startswith="autorisations").count()
+    tables = {"enfants": essai.ENFANTS, "droits": [*AUTORISATIONS, ["E1", "oui", "oui"]]}
+    reprise = essai.relire(essai.deposer(essai.zip_de(tables), par=par), par=par)
+    assert NON_TENU in reprise.fautes.values_list("raison", flat=True)
+    essai.importer(reprise, par=par)
+    assert noe.autorisations.filter(genre="baignade").first().accordee is False
+    assert noe.autorisations.filter(genre="image").first().accordee is True
+    assert Modification.objects.filter(objet__startswith="autorisations").count() == journal
+
+
+def test_two_lines_of_one_child_that_differ_keep_the_refusal(par):
+    essai.reprendre(essai.zip_de(essai.TOUT), par=par)
+    lignes = [["E1", "non", "oui"], ["E1", "oui", "oui"]]
+    essai.reprendre(
+        essai.zip_de({"enfants": essai.ENFANTS, "droits": [*AUTORISATIONS, *lignes]}), par=par
+    )
+    noe = Enfant.objects.get(prenom="Noé")
+    assert noe.autorisations.filter(genre="image").first().accordee is False
+    assert noe.autorisations.filter(genre="baignade").first().accordee is True
