@@ -2,21 +2,53 @@
 the same for everybody, and hold nothing of anybody."""
 
 from hashlib import blake2b
+from typing import Any
 
 from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.template.loader import render_to_string
+from django.urls import reverse
 from django.views.decorators.cache import cache_control
 from django.views.decorators.http import condition, require_safe
 
 from cms_pages.models import IdentiteSite
-from cms_pages.socle.couleurs import regles_css
+from cms_pages.socle.couleurs import PAGE, regles_css
 
 from . import icones
-from .manifeste import manifeste
+from .icones import TAILLES
 
-PAGE = "cms_pages/installation/hors_connexion.html"
+RACCOURCIS = (("Réserver", "reservations:calendrier"), ("Mes factures", "famille:factures"))
+
+
+def manifeste(identite: IdentiteSite) -> dict[str, Any]:
+    """As JSON: the town's name and colours; it opens on the dashboard."""
+    return {
+        "id": "/",
+        "lang": "fr",
+        "name": f"{identite.nom_portail}, {identite.ville}",
+        "short_name": identite.nom_portail,
+        "start_url": reverse("famille:tableau_de_bord"),
+        "scope": "/",
+        "display": "standalone",
+        "theme_color": identite.couleur_principale,
+        "background_color": PAGE,
+        "icons": [_icone(nom) for nom in TAILLES],
+        "shortcuts": [{"name": nom, "url": reverse(vue)} for nom, vue in RACCOURCIS],
+    }
+
+
+def _icone(nom: str) -> dict[str, str]:
+    cote, part = TAILLES[nom]
+    return {
+        "src": reverse(f"cms_pages:icone_{nom}"),
+        "type": "image/png",
+        "sizes": f"{cote}x{cote}",
+        "purpose": "maskable" if part < 1 else "any",
+    }
+
+
+HORS_LIGNE = "cms_pages/installation/hors_connexion.html"
 
 
 @login_not_required
@@ -65,7 +97,7 @@ def service_worker(request: HttpRequest) -> HttpResponse:
 
 def _page(identite: IdentiteSite) -> str:
     """Without the request: it knows nobody."""
-    return render_to_string(PAGE, {"identite": identite})
+    return render_to_string(HORS_LIGNE, {"identite": identite})
 
 
 def _condense(texte: str) -> str:

@@ -28,9 +28,25 @@ from famille.travaux.actions import AReprendre, lancer
 
 from .actions import PLUTOT, ecarter_si_rien_ne_change, noter_l_echec, noter_le_quotient
 from .application import EN_COURS
-from .cadence import PAS, Cadence
 from .identites import SANS_IDENTITE, des_adultes
 from .service import api
+
+PAR_SECONDE = 20  # that the service takes of one token
+PAS = 5.0  # seconds of one slice of a wait: the job shows that it lives
+
+
+class Cadence:
+    """`souffler()` before each question."""
+
+    def __init__(self) -> None:
+        self.suivante = 0.0
+
+    def souffler(self) -> None:
+        maintenant = time.monotonic()
+        if maintenant < self.suivante:
+            time.sleep(self.suivante - maintenant)
+        self.suivante = max(maintenant, self.suivante) + 1 / PAR_SECONDE
+
 
 GENRE = "quotients-demandes"
 DUREE = 25.0  # seconds of one task: the queue kills it at sixty (Q_CLUSTER)

@@ -28,7 +28,6 @@ NOMBRE_MAX = 99  # beside the menu
 CLE = "_pf_non_lus"
 TOUT, CONVERSATIONS, NOTIFICATIONS = "", "conversations", "notifications"
 FILTRES = [(TOUT, "Tout"), (CONVERSATIONS, "Conversations"), (NOTIFICATIONS, "Notifications")]
-FIL, NOTIFICATION = "fil", "notification"
 # state of a conversation → (what a family reads, the colour of its label)
 MOTS = {
     Fil.Etat.A_TRAITER: ("En attente de réponse", "en-attente"),

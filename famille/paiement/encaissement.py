@@ -4,15 +4,24 @@ receipts (D1)."""
 from datetime import datetime
 from decimal import Decimal
 
+from django.urls import reverse
 from django.utils import timezone
 
+from famille.courriels import boite_d_envoi
+from famille.courriels.genres import GenreDeCourriel
 from famille.journal.numeros import prochain_numero, prochains_numeros
-from famille.models import Facture, Paiement, PartPaiement, PassagePaiement, Utilisateur
+from famille.models import (
+    Facture,
+    Paiement,
+    PartPaiement,
+    PassagePaiement,
+    ReglageRegie,
+    Utilisateur,
+)
 from famille.regles import paiement as regles
 from famille.webhooks.envois import Nouvelle, annoncer
 from famille.webhooks.faits import PAIEMENT_ANNULE, PAIEMENT_RECU, FaitAnnonce
 
-from .alerte import prevenir_la_regie
 from .recus import envoyer_recu, mentions
 
 Etat = Paiement.Etat
@@ -114,4 +123,24 @@ def _libres(paiement: Paiement) -> bool:
         not PartPaiement.objects.filter(facture__in=factures, vive=True)
         .exclude(paiement=paiement)
         .exists()
+    )
+
+
+A_VERIFIER = GenreDeCourriel("regie", "famille/regie_a_verifier", notifie=False)  # a service’s box
+
+
+def prevenir_la_regie(paiement: Paiement, quoi: str) -> None:
+    """`quoi`: "a-verifier" or "trop-percu". Once a payment and a reason, which screen, and nothing
+    of a family or of an amount; nothing when the régie has given no mail."""
+    regie = ReglageRegie.lire()
+    if not regie.courriel:
+        return
+    boite_d_envoi.preparer(
+        A_VERIFIER.cle(quoi, paiement.pk),
+        regie.courriel,
+        {
+            "reference": paiement.reference,
+            "trop_percu": quoi == "trop-percu",
+            "lien": boite_d_envoi.adresse_absolue(reverse("regie:a_verifier")),
+        },
     )

@@ -1,6 +1,7 @@
 """Of an invoice that the Treasury collects: who it is, and, of a rôle, the code by which a
 buraliste takes its payment."""
 
+from base64 import b64encode
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -8,7 +9,31 @@ from famille.models import BordereauTresor, Facture, ReglageTresorerie, TitreTre
 from famille.regles.tresor.codes import code_de_paiement
 from famille.socle.dire import en_euros, enumerer
 
-from .code_2d import datamatrix
+MARGE = 2  # white modules around it, of which the symbol needs one
+
+
+def datamatrix(texte: str) -> str:
+    """The address of the picture (data:) of a square symbol of this ASCII text."""
+    import zxingcpp
+
+    code = zxingcpp.create_barcode(texte, zxingcpp.BarcodeFormat.DataMatrix, force_square=True)
+    vue = memoryview(code.to_image(scale=1, add_quiet_zones=False))
+    assert vue.shape is not None, "a picture has two sides"
+    haut, large = vue.shape[:2]
+    octets, cote = vue.tobytes(), large + 2 * MARGE
+    trace = "".join(
+        f"M{colonne + MARGE} {ligne + MARGE}h1v1h-1z"
+        for ligne in range(haut)
+        for colonne in range(large)
+        if octets[ligne * large + colonne] < 128
+    )
+    svg = (
+        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {cote} {cote}"'
+        f' shape-rendering="crispEdges"><path fill="#fff" d="M0 0h{cote}v{cote}H0z"/>'
+        f'<path d="{trace}"/></svg>'
+    )
+    return f"data:image/svg+xml;base64,{b64encode(svg.encode()).decode()}"
+
 
 _ESPECES = Decimal("300.00")  # in cash at a buraliste: art. 201 of the law 2018-1317
 _CHEZ_ELLE = (BordereauTresor.Etat.ENVOYE, BordereauTresor.Etat.ACCEPTE)

@@ -8,7 +8,7 @@ from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from django.db import IntegrityError, transaction
-from django.db.models import F, QuerySet
+from django.db.models import F
 from django.urls import reverse
 from django.utils import timezone
 
@@ -41,11 +41,6 @@ PAR_LOT = 2_000  # sums of one lot: what one file and one page hold
 _A_CHANGE = "Ce lot vient de changer d’état : relisez-le avant de décider."
 _DU_DONNEUR = ("nom", "voie", "code_postal", "commune", "iban", "bic")
 ENTETES = ["Dossier", "Foyer", "Destinataire", "Adresse", "Facture", "Objet", "Montant", "Lot"]
-
-
-def credits_a_rendre() -> QuerySet[Facture]:
-    """QuerySet of the invoices for which too much was received, by household."""
-    return Facture.objects.trop_percues().select_related("foyer").order_by("foyer__nom", "pk")
 
 
 def comptes_de(factures: Iterable[Facture]) -> dict[int, MandatSEPA]:

@@ -37,7 +37,7 @@ class MotifDeRejet:
     muet: bool = False  # nothing is sent to the family
 
 
-_GARDE, _SUSPENDU, _FINI = SuiteDuMandat.GARDE, SuiteDuMandat.SUSPENDU, SuiteDuMandat.FINI
+_SUSPENDU, _FINI = SuiteDuMandat.SUSPENDU, SuiteDuMandat.FINI
 _NOUVEAU_RIB = "Demandez un autre RIB à la famille : son mandat est suspendu en attendant."
 _INFORMATIQUE = "Faites corriger le fichier ou les réglages, puis présentez de nouveau la facture."
 _A_LA_MAIN = "Voyez avec la banque ou le comptable ce qui s’est passé."

@@ -88,9 +88,9 @@ def prendre_la_place(
     return demande
 
 
-def clore_les_cessions(*, maintenant: datetime | None = None) -> int:
+def clore_les_cessions() -> int:
     """Those whose day has come and that nobody took: how many. Safe to run twice."""
-    maintenant = maintenant or timezone.now()
+    maintenant = timezone.now()
     finies = Cession.objects.offertes().filter(debut__lte=timezone.localdate(maintenant))
     if not finies.exists():  # asked each minute: a write takes SQLite's only writer
         return 0

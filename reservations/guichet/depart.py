@@ -7,9 +7,13 @@ what this one had booked for him after that day goes.
 from dataclasses import dataclass, field, replace
 from datetime import date
 
+from django.urls import reverse
 from django.utils import timezone
 
 from famille.actions import noter_modification, revoquer_mandat
+from famille.courriels.boite_d_envoi import adresse_absolue, preparer
+from famille.courriels.destinataires import adultes_de
+from famille.courriels.genres import GenreDeCourriel
 from famille.models import Enfant, Foyer, MandatSEPA, Utilisateur
 from famille.socle.dire import compte, de, en_lettres
 from famille.socle.erreurs import Refus
@@ -24,8 +28,6 @@ from reservations.moteur import verrou
 from reservations.moteur.annuler import annuler_reservations
 from reservations.moteur.reprises import rejouer
 from reservations.planning.inscrire import desinscrire, effacer_inscription
-
-from .courriels import prevenir_du_depart
 
 MOTIF = "Départ de la commune."
 PASSE = "Ce dernier jour est passé depuis plus d’un an : vérifiez l’année."
@@ -154,3 +156,28 @@ def _faire_partir(
             garde=bool(avant.gardees),
         )
         return replace(avant, facture=facture)
+
+
+DEPART = GenreDeCourriel("depart-de-la-commune", "reservations/depart_de_la_commune")
+
+
+def prevenir_du_depart(
+    foyer: Foyer, *, dernier_jour: date, passe: bool, mandat_arrete: bool, garde: bool
+) -> int:
+    """What the last day ends, and what stays. How many mails were written: one an adult, once for a
+    last day. Inside the transaction of the departure. `garde`: some child stays registered, who
+    lives in another home too."""
+    ecrits = 0
+    for adultes in adultes_de([foyer]).values():
+        for adulte in adultes:
+            contexte = {
+                "prenom": adulte.first_name,
+                "dernier_jour": dernier_jour,
+                "passe": passe,
+                "mandat_arrete": mandat_arrete,
+                "garde": garde,
+                "lien": adresse_absolue(reverse("famille:tableau_de_bord")),
+            }
+            cle = DEPART.cle(foyer.pk, f"{dernier_jour:%Y%m%d}").pour(adulte)
+            ecrits += bool(preparer(cle, adulte.email, contexte))
+    return ecrits

@@ -27,21 +27,24 @@ def annuler_reservations(
     *,
     par: Utilisateur,
     motif: str,
-    canal: str = DemandeReservation.Canal.EVENEMENT,
     servir: bool = True,
-    maintenant: datetime | None = None,
 ) -> list[DemandeReservation]:
     """Cancel these bookings (pks) whatever the deadlines, those already ticked excepted; one
     receipt a household, whose mail says `motif`. `servir`: offer the places to the queue; not when
     the day closes. Safe to repeat."""
-    pks, maintenant = list(reservations), maintenant or timezone.now()
+    pks, maintenant = list(reservations), timezone.now()
 
     def _une_fois() -> list[DemandeReservation]:
         with verrou.ecriture():
             creneaux = Reservation.objects.filter(pk__in=pks).values_list("creneau_id", flat=True)
             verrou.verrouiller(lien_file.a_verrouiller(creneaux))
             return annuler_sous_verrou(
-                pks, par=par, motif=motif, canal=canal, servir=servir, maintenant=maintenant
+                pks,
+                par=par,
+                motif=motif,
+                canal=DemandeReservation.Canal.EVENEMENT,
+                servir=servir,
+                maintenant=maintenant,
             )
 
     return rejouer(_une_fois, quoi="annuler_reservations")

@@ -176,16 +176,11 @@ def ce_qui_finit(jour: date) -> CeQuiFinit:
     return CeQuiFinit(trop_grands(jour), partants(jour), inscriptions_qui_finissent(jour))
 
 
-def prevenir_des_ages(*, jour: date | None = None) -> int:
+def prevenir_des_ages() -> int:
     """How many mails were written: one an adult, once for a child and an activity. By the
     schedule; may run twice."""
-    fins = trop_grands(jour or timezone.localdate())
-    suites = _activites_par_age()
-    return sum(_prevenir(une, suites) for une in fins)
-
-
-def _activites_par_age() -> list[Activite]:
-    return list(Activite.objects.actives().select_related("structure"))
+    suites = list(Activite.objects.actives().select_related("structure"))
+    return sum(_prevenir(une, suites) for une in trop_grands(timezone.localdate()))
 
 
 @transaction.atomic

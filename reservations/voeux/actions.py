@@ -172,12 +172,10 @@ def retirer_voeux(
 
 
 @transaction.atomic
-def declarer_priorite(
-    foyer: Foyer, genre: str, *, par: Utilisateur, maintenant: datetime | None = None
-) -> DeclarationDePriorite:
+def declarer_priorite(foyer: Foyer, genre: str, *, par: Utilisateur) -> DeclarationDePriorite:
     """What the household says of itself, for this school year; an agent checks it. One that was
     refused may be declared again. Refus: the council knows no such criterion."""
-    maintenant = maintenant or timezone.now()
+    maintenant = timezone.now()
     jour = timezone.localdate(maintenant)
     if genre not in CritereDePriorite.DECLARES:
         raise Refus("Ce critère ne se déclare pas : le portail le connaît déjà.")
@@ -200,7 +198,6 @@ def verifier_priorite(
     acceptee: bool,
     par: Utilisateur,
     motif: str = "",
-    maintenant: datetime | None = None,
 ) -> None:
     """An agent has seen the papers, or says why not; it is in the household's journal. Refus: no
     reason, or a colleague has answered."""
@@ -212,7 +209,7 @@ def verifier_priorite(
     if not a_verifier.update(
         etat=etat,
         motif="" if acceptee else motif,
-        verifiee_le=maintenant or timezone.now(),
+        verifiee_le=timezone.now(),
         verifiee_par=par,
     ):
         raise Refus("Un autre agent a déjà répondu à cette déclaration.")

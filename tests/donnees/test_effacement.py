@@ -8,7 +8,7 @@ from django.urls import reverse
 
 from demarches import actions
 from demarches.actions import valider
-from demarches.catalogue.effacement_des_donnees.annoncer import bilan_de
+from demarches.catalogue.effacement_des_donnees import bilan_de
 from demarches.donnees.effacement import purger_les_comptes_inutiles
 from demarches.models import Demande, SaisieDuComplement
 from demarches.reglages.initiaux import creer_reglages

@@ -8,7 +8,7 @@ from django.conf import settings
 from django.test import Client
 from django.urls import reverse
 
-from portail.affluence import actions
+from portail.affluence.porte import SEULE, prendre_une_place
 from portail.affluence.regles import DEDANS, RENOUVELER, Place, placer
 from portail.models import FileDEntree
 from tests.reservations.courses import en_meme_temps
@@ -72,7 +72,7 @@ def porte(settings, db, time_machine):
     """The door at one entry a second, at noon, with a crowd of a hundred before whoever comes."""
     settings.ENTREES_PAR_MINUTE = PAR_MINUTE
     time_machine.move_to(MIDI, tick=False)
-    FileDEntree.objects.create(pk=actions.SEULE, prochaine=MIDI + 100)
+    FileDEntree.objects.create(pk=SEULE, prochaine=MIDI + 100)
     return time_machine
 
 
@@ -196,7 +196,7 @@ def test_a_machine_that_takes_places_without_end_is_stopped(porte, settings):
 
 def test_without_the_setting_there_is_no_door(settings, db):
     settings.ENTREES_PAR_MINUTE = 0
-    FileDEntree.objects.create(pk=actions.SEULE, prochaine=4_000_000_000)
+    FileDEntree.objects.create(pk=SEULE, prochaine=4_000_000_000)
     page = Client().get("/connexion/")
     assert not attend(page)
     assert settings.COOKIE_DE_PLACE not in page.cookies
@@ -211,4 +211,4 @@ def test_all_who_come_in_the_same_instant_have_a_place_of_their_own():
 
 
 def prendre():
-    return actions.prendre_une_place(1).entree
+    return prendre_une_place(1).entree

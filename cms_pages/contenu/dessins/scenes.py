@@ -31,10 +31,10 @@ def _decor(fond: str = PALE, colline: str = VERT_PALE, sol: str = VERT) -> Toile
     return toile
 
 
-def _nuage(toile: Toile, x: int, y: int, couleur: str = BLANC) -> None:
+def _nuage(toile: Toile, x: int, y: int) -> None:
     for dx, dy, rayon in ((0, 0, 34), (42, -16, 42), (90, 0, 32)):
-        toile.rond(x + dx, y + dy, rayon, couleur)
-    toile.rectangle(x - 20, y, 130, 33, couleur, rayon=16)
+        toile.rond(x + dx, y + dy, rayon, BLANC)
+    toile.rectangle(x - 20, y, 130, 33, BLANC, rayon=16)
 
 
 def _arbre(toile: Toile, x: int, y: int, hauteur: int = 150, feuillage: str = MARQUE) -> None:

@@ -5,7 +5,7 @@ import json
 import logging
 import time
 from collections.abc import Collection
-from datetime import datetime, timedelta
+from datetime import timedelta
 from email.utils import parsedate_to_datetime
 from urllib.parse import urlsplit
 
@@ -115,14 +115,14 @@ def _marque(alerte: Alerte) -> str:
     return en_base64(hashlib.sha256(fait.encode()).digest()[:24])
 
 
-def lire_attente(entete: str, maintenant: datetime | None = None) -> timedelta | None:
+def lire_attente(entete: str) -> timedelta | None:
     """How long a Retry-After asks to wait (RFC 9110, 10.2.3: seconds or a date), within reason;
     None: it does not say."""
     if entete.isascii() and entete.isdigit():
         voulue = timedelta(seconds=min(int(entete), 10**6))
     else:
         try:
-            voulue = parsedate_to_datetime(entete) - (maintenant or timezone.now())
+            voulue = parsedate_to_datetime(entete) - timezone.now()
         except (ValueError, TypeError):  # not a date, or one without a zone
             return None
     return min(max(voulue, ATTENTE[0]), ATTENTE[1])

@@ -1,8 +1,11 @@
 """Where an account begins: its owner follows the link of his invitation, and chooses a password
 (G1)."""
 
+from typing import Any
+
 from allauth.account.models import Login
 from allauth.core.ratelimit import consume_or_429
+from django import forms
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse
@@ -11,11 +14,19 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_safe
 
+from famille.comptes.connexion.formulaires import MotDePasseMixin
 from famille.models import Utilisateur
 from famille.socle.allauth_interne import logout, perform_password_login
 
 from . import actions as actions_activation
-from .formulaires import ActivationForm
+
+
+class ActivationForm(MotDePasseMixin, forms.Form):
+    def __init__(self, *args: Any, utilisateur: Utilisateur, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.presenter(utilisateur)
+        self.fields["password1"].label = "Votre mot de passe"
+
 
 # stands for the key in the address once it is in the session: history and logs keep no secret
 CHOISIR = "choisir"

@@ -20,8 +20,6 @@ from famille.socle.erreurs import Refus
 
 from .lecture import Annuaire
 
-CHAMPS_ECOLE = ("nom", "uai", "code_postal", "commune", "fermee")
-
 
 @transaction.atomic
 def creer_ecole(*, par: Utilisateur | None, nom: str, **champs: Any) -> Ecole:

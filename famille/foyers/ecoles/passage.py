@@ -2,7 +2,6 @@
 written of him. Prepared again, it follows what has changed and keeps what agents have chosen."""
 
 from collections import defaultdict
-from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -323,7 +322,3 @@ def abandonner(annee: int, *, par: Utilisateur) -> int:
 
 def titre_du_passage(annee: int) -> str:
     return f"Passage de classe {dire_annee(annee)}"
-
-
-def restent_a_decider(rangements: Iterable[RangementDEcole]) -> int:
-    return LigneRangee.objects.filter(rangement__in=rangements, sorte=Sorte.A_DECIDER).count()

@@ -13,10 +13,8 @@ _CHIFFRES = RegexValidator(r"^[0-9]*$", "Des chiffres seulement, sans espace.")
 _LETTRES = RegexValidator(r"^[0-9A-Za-z]*$", "Des lettres et des chiffres seulement, sans espace.")
 
 
-def _chiffres(combien: int, au_moins: int | None = None) -> RegexValidator:
-    juste = f"{au_moins or combien},{combien}"
-    dit = f"{au_moins} ou {combien}" if au_moins else f"{combien}"
-    return RegexValidator(rf"^(\d{{{juste}}})?$", f"{dit} chiffres, sans espace.")
+def _chiffres(combien: int) -> RegexValidator:
+    return RegexValidator(rf"^(\d{{{combien},{combien}}})?$", f"{combien} chiffres, sans espace.")
 
 
 @register_setting(icon="doc-full", name="tresorerie")

@@ -10,8 +10,6 @@ from famille.reprise.colonnes import NIR
 from famille.reprise.registre import code_de, sujets
 from famille.socle.erreurs import Refus
 
-DE_COTE = ("", "Mettre de côté")
-
 
 class FichierForm(forms.Form):
     fields: dict[str, Any]  # each of its own class

@@ -84,9 +84,9 @@ def bornes(maintenant: datetime) -> tuple[date, date]:
     return jour, bornes_de_saison(saison)[1]
 
 
-def lire_les_annees(foyers: Sequence[Foyer], maintenant: datetime | None = None) -> Annees:
+def lire_les_annees(foyers: Sequence[Foyer]) -> Annees:
     """Eight queries at most."""
-    maintenant = timezone.localtime(maintenant)
+    maintenant = timezone.localtime()
     debut, fin = bornes(maintenant)
     lecture = avec_les_recues(lire(foyers, debut=debut, fin=fin))
     annees = Annees(list(foyers), lecture, maintenant)

@@ -225,11 +225,11 @@ def servir_creneaux(creneaux: Iterable[int], *, maintenant: datetime | None = No
     return rejouer(essai, quoi="servir")
 
 
-def servir_ce_qui_reste(*, maintenant: datetime | None = None) -> int:
+def servir_ce_qui_reste() -> int:
     """Offer the places that are free while somebody waits for them: a paper was given meanwhile,
     the night before the deadline is over, a task was lost. How many offers. Locks nothing while
     there is nothing to offer."""
-    maintenant = maintenant or timezone.now()
+    maintenant = timezone.now()
     dus = a_proposer(
         file_attente.libres_attendus(timezone.localdate(maintenant)), maintenant=maintenant
     )

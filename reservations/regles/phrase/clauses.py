@@ -70,7 +70,6 @@ class Clause:
     noms: list[int] = field(default_factory=list)  # where a child is named
     inconnus: list[str] = field(default_factory=list)  # a name that is nobody's here
     hors: list[Jeton] = field(default_factory=list)  # days that are not of the month said
-    pour_tous: bool = False
     annuler: bool = False
     comme_avant: frozenset[int] = frozenset()  # the garderie of "jeudi soir et vendredi matin"
     sauf_activites: frozenset[int] = frozenset()

@@ -1,5 +1,6 @@
 """Tariffs: each grid with its brackets and the council's decision (docs/comprendre/tarifs.md)."""
 
+from dataclasses import replace
 from typing import Any
 
 from django import forms
@@ -16,11 +17,28 @@ from reservations.bureau.droits import SansSuppression
 from reservations.bureau.filtres import ParStructure
 from reservations.models import GrilleTarifaire
 from reservations.regles.reductions.calcul import ORDRE
-from reservations.regles.tarifs import prix_extremes
+from reservations.regles.tarifs import Grille, Tranche, prix_extremes
 from reservations.tarifs.comparaison import comparer
+from reservations.tarifs.faits import en_grille, entiers_de
+from reservations.tarifs.grille_dite import dire_la_grille
 
 from .grille_formulaire import GrilleForm
-from .grille_lue import apercu, de_la_ligne
+
+
+def de_la_ligne(grille: GrilleTarifaire) -> Grille:
+    """The pure Grille of a GrilleTarifaire, whose brackets are read."""
+    tranches = [
+        Tranche(tranche.jusqua, tranche.prix, tranche.prix_hors_commune)
+        for tranche in grille.tranches.all()
+    ]
+    reductions = [une.pure for une in grille.reductions.all()]
+    pure = en_grille(vars(grille), tranches, reductions, pk=grille.pk)
+    return replace(pure, entiers=entiers_de(pure.unite, vars(grille.activite)))
+
+
+def apercu(grille: GrilleTarifaire) -> dict[str, Any]:
+    """As `dire_la_grille`."""
+    return dire_la_grille(de_la_ligne(grille))
 
 
 class VueDeGrille(InspectView):

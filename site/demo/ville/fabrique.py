@@ -3,13 +3,16 @@
 from collections.abc import Callable
 from datetime import date, timedelta
 
+from allauth.account.models import EmailAddress
 from django.contrib.auth.hashers import make_password
+from django.contrib.auth.models import Group
 from django.db import transaction
 from django.db.models import F
 from django.utils import timezone
 
 from demo.ville.demandes.histoires import Histoire
 from famille.actions import noter_consultation
+from famille.comptes.second_facteur.facteurs import enroler_totp
 from famille.models import (
     CommuneMembre,
     Compteur,
@@ -30,7 +33,7 @@ from .activites.places import attendre_une_place, ecrire_les_reglements
 from .activites.reponses import repondre_a_la_campagne
 from .activites.saison import remplir_la_saison
 from .activites.voeux import faire_des_voeux
-from .comptes import MOT_DE_PASSE
+from .comptes import MOT_DE_PASSE, PERSONNEL
 from .demandes.histoires import de_la_foule, des_personnages, nombre_de_demandes
 from .demandes.jeu import jouer
 from .demandes.messages import remplir_la_boite
@@ -49,8 +52,35 @@ from .marque import marquer
 from .noms import COMMUNES
 from .papiers.coffre import ranger_les_papiers
 from .papiers.recu import reserver_sur_le_portail
-from .personnel import creer_personnel
 from .restauration import publier_les_menus
+
+
+def creer_personnel(*, mot_de_passe: str) -> dict[str, Utilisateur]:
+    """By e-mail. `mot_de_passe`: already hashed. An account that exists is taken as it is, but for
+    its group."""
+    comptes = {}
+    for fiche in PERSONNEL:
+        compte, nouveau = Utilisateur.objects.get_or_create(
+            email=fiche["courriel"],
+            defaults={
+                "first_name": fiche["prenom"],
+                "last_name": fiche["nom"],
+                "password": mot_de_passe,
+                "qualite": fiche["qualite"],
+                "service": fiche["service"],
+            },
+        )
+        compte.groups.add(
+            *Group.objects.filter(name__in=[fiche["groupe"], *fiche.get("autres_groupes", [])])
+        )
+        if nouveau:
+            EmailAddress.objects.create(
+                user=compte, email=compte.email, primary=True, verified=True
+            )
+            enroler_totp(compte, fiche["secret"])
+        comptes[compte.email] = compte
+    return comptes
+
 
 DUREES = {  # those that docs/droit/conservation.md proposes
     "decidees_le": date(2026, 1, 1),

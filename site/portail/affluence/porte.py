@@ -13,6 +13,7 @@ from allauth.core.ratelimit import consume_or_429
 from django.conf import settings
 from django.core.exceptions import MiddlewareNotUsed
 from django.core.signing import BadSignature, Signer
+from django.db import transaction
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.template.loader import get_template
 from django.utils.cache import add_never_cache_headers
@@ -20,9 +21,9 @@ from django.utils.cache import add_never_cache_headers
 from famille.socle.dire import en_duree
 from portail.middleware import GESTION
 from portail.middleware.acces import ConnexionExigee, SecondFacteurExige
+from portail.models import FileDEntree
 
-from .actions import prendre_une_place
-from .regles import DEDANS, RENOUVELER, Place
+from .regles import DEDANS, RENOUVELER, Place, placer
 
 CONNEXION = "account_login"
 SECOND_FACTEUR = "mfa_"  # the way of agents to their screens goes through these pages
@@ -114,3 +115,17 @@ def _page_d_attente(request: HttpRequest, place: Place, maintenant: float) -> Ht
     reponse = HttpResponse(page)
     add_never_cache_headers(reponse)
     return reponse
+
+
+SEULE = 1
+
+
+def prendre_une_place(par_minute: int) -> Place:
+    """The place of who comes now, at `par_minute` entries a minute."""
+    with transaction.atomic():
+        file, _creee = FileDEntree.objects.select_for_update().get_or_create(
+            pk=SEULE, defaults={"prochaine": 0}
+        )
+        place, prochaine = placer(file.prochaine, time.time(), par_minute, derniere=file.derniere)
+        FileDEntree.objects.filter(pk=SEULE).update(prochaine=prochaine, derniere=place.donnee)
+    return place

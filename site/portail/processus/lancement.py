@@ -93,12 +93,12 @@ def _suivre_le_parent() -> None:
         ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGTERM)
 
 
-def faute_de_port(port: int, hote: str = "127.0.0.1") -> str:
+def faute_de_port(port: int) -> str:
     """Why nobody may listen there, with what to do, in a sentence; "" if one may."""
     with socket.socket() as prise:
         prise.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
-            prise.bind((hote, port))
+            prise.bind(("127.0.0.1", port))
         except PermissionError:
             return (
                 f"Le port {port} est réservé à root : choisissez-en un au-dessus de 1023, par"

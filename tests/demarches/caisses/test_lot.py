@@ -6,7 +6,7 @@ import pytest
 from django.db.models import QuerySet
 from django.utils import timezone
 
-from demarches.caisses import accords, actions, application, cadence, lot
+from demarches.caisses import accords, actions, application, lot
 from demarches.caisses.bureau.liste import raison
 from demarches.models import LotDeQuotients, QuotientDemande, ReglageQuotient
 from demo.caf import contrat
@@ -119,7 +119,7 @@ def test_a_service_that_says_to_wait_is_obeyed(cinq, caisses, agent, dormi):
     fait = commencer(agent)
     assert issues(fait)["Trouve"] == Issue.TROUVE
     assert timezone.now() - debut >= timedelta(seconds=20)
-    assert max(dormi) <= cadence.PAS
+    assert max(dormi) <= lot.PAS
     assert fait.lignes.get(foyer=cinq["Trouve"]).essais == 0
 
 
@@ -232,12 +232,12 @@ def test_twenty_questions_a_second_at_most(monkeypatch):
         dormis.append(secondes)
         maintenant[0] += secondes
 
-    monkeypatch.setattr(cadence.time, "monotonic", lambda: maintenant[0])
-    monkeypatch.setattr(cadence.time, "sleep", dormir)
-    rythme = cadence.Cadence()
+    monkeypatch.setattr(lot.time, "monotonic", lambda: maintenant[0])
+    monkeypatch.setattr(lot.time, "sleep", dormir)
+    rythme = lot.Cadence()
     for _question in range(41):
         rythme.souffler()
-    assert maintenant[0] - 100.0 >= 40 / cadence.PAR_SECONDE - 1e-6
+    assert maintenant[0] - 100.0 >= 40 / lot.PAR_SECONDE - 1e-6
 
 
 def test_two_batches_are_never_under_way(cinq, caisses, agent, monkeypatch):

@@ -9,7 +9,7 @@ from django.urls import reverse
 
 from demarches.caisses import actions, lot
 from demarches.caisses.bureau.liste import raison
-from demarches.caisses.cadence import Cadence
+from demarches.caisses.lot import Cadence
 from demarches.models import LotDeQuotients, QuotientDemande
 from famille.api_particulier.reponses import Echec
 from famille.api_particulier.reponses import Issue as Dite

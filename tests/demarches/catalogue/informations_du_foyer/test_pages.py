@@ -4,7 +4,7 @@ import pytest
 from django.test import Client
 
 from demarches.actions import commencer
-from demarches.catalogue.informations_du_foyer.regles import situation_libre
+from demarches.catalogue.informations_du_foyer.foyer import situation_libre
 from famille.actions import ajouter_contact, autoriser
 from famille.models import Document
 from tests.demarches.catalogue.informations_du_foyer.outils import (

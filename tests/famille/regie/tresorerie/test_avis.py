@@ -12,8 +12,7 @@ from PIL import Image, ImageDraw
 
 from famille.models import BordereauTresor
 from famille.papiers import moteur
-from famille.papiers.avis import avis_de_paiement
-from famille.papiers.code_2d import datamatrix
+from famille.papiers.avis import avis_de_paiement, datamatrix
 from famille.regie.tresorerie.reponses import deposer_une_reponse
 from famille.regles.tresor.codes import code_de_paiement
 
