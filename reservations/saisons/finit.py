@@ -1,6 +1,6 @@
 """What ends soon: a child who grows too old for an activity, a household that leaves the town or
 its child, a registration that was ended. Agents have the list; parents are told of an age, once,
-and of their departure when it is written (guichet.courriels)."""
+and of their departure when it is written (guichet.depart)."""
 
 from collections import defaultdict
 from collections.abc import Iterable
