@@ -282,7 +282,7 @@ class LecteurDeLignes:
         champs = [sujets()[deja.sujet].champ(nom) for nom in contredits]
         if contredits:
             prime = all(champ.prime is not None for champ in champs)
-            dite = _CONTREDIT.format(retenue="la réponse « non »" if prime else "la première")
+            dite = _CONTREDIT.format(retenue="la plus prudente" if prime else "la première")
             libelles = ", ".join(champ.libelle for champ in champs)
             self._fauter(numero, libelles[:80], dite, bloque=False)
         primes = {champ.nom for champ in champs if dit[champ.nom] == champ.prime}

@@ -29,9 +29,16 @@ class EcrivainDAutorisations(Ecrivain[Enfant]):
         lues = Autorisation.objects.filter(enfant__in=self.enfants)
         for une in lues.order_by("le", "pk"):
             self.dites[une.enfant_id, une.genre] = une.accordee
+        # two lines of the file may be one child's, an agent says: the other line's count too
+        refus = {cle for cle, accordee in self.dites.items() if not accordee} | {
+            (objet.enfant(), genre)
+            for objet in objets
+            for nom, genre in self.genres.items()
+            if objet.enfant() and objet.dit.get(nom) is False
+        }
         for objet in objets:
             for nom, genre in self.genres.items():
-                if objet.dit.get(nom) is True and self.dites.get((objet.enfant(), genre)) is False:
+                if objet.dit.get(nom) is True and (objet.enfant(), genre) in refus:
                     self.lot.signaler(objet, NON_TENU, nom)
                     objet.dit[nom] = ""
 

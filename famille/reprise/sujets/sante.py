@@ -103,7 +103,7 @@ SANTE = SujetRepris(
             ("allergies medicamenteuses", "allergie medicament"),
         ),
         Champ("allergies_autres", "Autres allergies", cases.texte(300), ("autres allergies",)),
-        Champ("pai", "Projet d’accueil individualisé (PAI)", cases.oui_non, ("pai",)),
+        Champ("pai", "Projet d’accueil individualisé (PAI)", cases.oui_non, ("pai",), prime=True),
         Champ(
             "medecin",
             "Médecin traitant",

@@ -11,6 +11,7 @@ from famille.models import (
     Autorisation,
     CleEtrangere,
     Courriel,
+    DoublonDeReprise,
     Enfant,
     FauteDeReprise,
     FicheSanitaire,
@@ -336,3 +337,22 @@ def test_two_lines_of_one_child_that_differ_keep_the_refusal(par):
     noe = Enfant.objects.get(prenom="Noé")
     assert noe.autorisations.filter(genre="image").first().accordee is False
     assert noe.autorisations.filter(genre="baignade").first().accordee is True
+
+
+@pytest.mark.parametrize("reponses", [("non", "oui"), ("oui", "non")])
+def test_two_lines_that_an_agent_says_to_be_one_child_keep_the_refusal(par, reponses):
+    lou = ["4513", "L1", "Moreau", "Lou", "02/05/2019", "", ""]
+    essai.reprendre(essai.zip_de(essai.TOUT | {"enfants": [*essai.ENFANTS, lou]}), par=par)
+    deux = [["4513", f"L{rang}", *lou[2:-1], dit] for rang, dit in enumerate(reponses, start=2)]
+    octets = essai.zip_de(essai.TOUT | {"enfants": [*essai.ENFANTS, *deux]})
+    relue = essai.relire(essai.deposer(octets, par=par), par=par)
+    DoublonDeReprise.objects.filter(reprise=relue).update(choix=DoublonDeReprise.Choix.MEME)
+    essai.importer(relue, par=par)
+    lues = Enfant.objects.get(prenom="Lou").autorisations.filter(genre="image")
+    assert lues.first().accordee is False
+
+
+def test_two_lines_that_differ_on_a_pai_keep_it(par):
+    sante = [["Enfant", "PAI"], ["E1", "non"], ["E1", "oui"]]
+    essai.reprendre(essai.zip_de(essai.TOUT | {"sante": sante}), par=par)
+    assert FicheSanitaire.objects.get(enfant__prenom="Noé").pai is True
