@@ -9,10 +9,15 @@ from django.urls import reverse
 from django.utils import timezone
 
 from famille.courriels.boite_d_envoi import adresse_absolue
-from famille.foyers.acces.actions import confirmer_par_une_preuve, est_un_autre
+from famille.foyers.acces.actions import (
+    a_montrer,
+    confirmer_par_une_preuve,
+    est_un_autre,
+)
 from famille.fusion.actions import OBJET as FUSION
 from famille.journal.modifications import noter_modification
-from famille.models import AccesAConfirmer, Invitation, Utilisateur
+from famille.models import AccesAConfirmer, Invitation, Modification, Utilisateur
+from famille.models.acces import fermetures_de
 from famille.papiers import moteur
 from famille.papiers.feuille import lire_en_tete
 from famille.socle.dire import en_lettres
@@ -33,8 +38,8 @@ PAS_PAR_LETTRE = (
 )
 SANS_ADRESSE = "Ce foyer n’a pas d’adresse postale : écrivez-la, ou confirmez après un appel."
 DETOURNEE = (
-    "L’adresse postale de ce foyer a changé depuis que cet accès est ouvert, ou par l’agent qui l’a"
-    " ouvert : appelez la famille à un numéro ancien, puis confirmez vous-même."
+    "L’adresse postale de ce foyer a changé depuis que cet accès est ouvert, ou par un agent qui"
+    " l’a ouvert : appelez la famille à un numéro ancien, puis confirmez vous-même."
 )
 CODE_FAUX = dit(
     "Ce code ne confirme rien ici. Vérifiez-le sur votre courrier, ou demandez-en un autre"
@@ -60,8 +65,14 @@ def imprimer(acces: AccesAConfirmer, *, par: Utilisateur) -> bytes:
     adresse = foyer.adresse_au(jour)
     if adresse is None:
         raise Refus(SANS_ADRESSE)
-    donnees = foyer.modifications.filter(objet__in=["adresse", FUSION], par=acces.par)
-    if adresse.cree_le >= acces.le or donnees.exists():
+    # all that the code will confirm; and what they wrote in the files that this one has taken in
+    ouverts = [acces, *a_montrer().filter(responsable=acces.responsable)]
+    donnees = Modification.objects.filter(
+        Q(foyer=foyer) | Q(foyer__fusionne_dans=foyer),
+        objet__in=["adresse", FUSION],
+        par__in={un.par_id for un in ouverts},
+    )
+    if adresse.cree_le >= min(un.le for un in ouverts) or donnees.exists():
         raise Refus(DETOURNEE)
     code = nouveau_code()
     contexte = {
@@ -87,17 +98,19 @@ def imprimer(acces: AccesAConfirmer, *, par: Utilisateur) -> bytes:
 
 @transaction.atomic
 def repondre(code: str, utilisateur: Utilisateur) -> None:
-    """Confirm what a letter has opened to this account before this one was printed. Refus: the code
-    is not of a second letter to it, or too old."""
+    """Confirm what a letter has opened to this account before this one was printed; nothing, where
+    nothing is closed to it (a button pressed twice). Refus: the code is not of a second letter to
+    it, or too old."""
     siennes = Invitation.objects.select_for_update(of=("self",), no_key=True).filter(
         code__in=sceaux_de(code),
         code_fin__gte=timezone.localdate(),
         responsable__utilisateur=utilisateur,
     )
     invitation = siennes.select_related("responsable__foyer", "imprimee_par").first()
-    if invitation is None or not _confirmer(invitation):
+    if invitation and _confirmer(invitation):
+        Invitation.objects.filter(pk=invitation.pk).update(code="")
+    elif fermetures_de(utilisateur).exists():
         raise Refus(CODE_FAUX)
-    Invitation.objects.filter(pk=invitation.pk).update(code="")
 
 
 def _confirmer(invitation: Invitation) -> bool:

@@ -49,6 +49,10 @@ CONTESTE = (
     "Cette adresse est contestée par qui lit l’ancienne : réglez d’abord la contestation, plus haut"
     " sur cet écran."
 )
+ADRESSE_CHANGEE = (
+    "L’adresse e-mail de cette personne a changé depuis : regardez la nouvelle, puis confirmez ce"
+    " changement-là, qui vaut pour tout."
+)
 
 
 def annoncer_adulte(
@@ -137,8 +141,8 @@ def annoncer_rattachement(rattachement: Rattachement, *, par: Utilisateur) -> No
 
 @transaction.atomic
 def confirmer_acces(acces: AccesAConfirmer, *, par: Utilisateur) -> AccesAConfirmer:
-    """Open what was closed. Refus: already done, or not by who made the change or profits from
-    it."""
+    """Open what was closed. Refus: already done, not by who made the change or profits from it, or
+    the address was contested, or has changed again."""
     acces = AccesAConfirmer.objects.select_for_update(of=("self",)).get(pk=acces.pk)
     if acces.confirme_le:
         raise Refus(DEJA_CONFIRME)
@@ -149,7 +153,12 @@ def confirmer_acces(acces: AccesAConfirmer, *, par: Utilisateur) -> AccesAConfir
     memes = AccesAConfirmer.objects.en_attente().filter(
         responsable=acces.responsable, rattachement=acces.rattachement
     )
-    memes.exclude(par=par).update(confirme_par=par, confirme_le=timezone.now())
+    memes = memes.exclude(par=par)
+    if memes.contestes().exists():
+        raise Refus(CONTESTE)
+    if memes.a_montrer(timezone.now()).filter(pk__gt=acces.pk, nature=Nature.ADRESSE).exists():
+        raise Refus(ADRESSE_CHANGEE)  # who confirms has looked at the address of before
+    memes.update(confirme_par=par, confirme_le=timezone.now())
     acces.refresh_from_db()
     dit = {acces.get_nature_display(): "confirmé"}
     noter_modification(acces.foyer, OBJET, par=par, apres=dit)

@@ -197,6 +197,44 @@ def test_nor_to_one_that_he_has_brought_from_another_file(acces, collegue, agent
         seconde_lettre.imprimer(acces, par=collegue)
 
 
+def test_nor_to_one_that_he_brought_to_a_file_that_another_agent_merged(acces, collegue, agent):
+    foyer = acces.foyer
+    milieu, lointain = (foyer_repris(rang, courriel=False).foyer for rang in (3, 4))
+    AdresseFoyer.objects.update(cree_le=acces.le - timedelta(days=30))
+    for garde, autre, par in ((milieu, lointain, agent), (foyer, milieu, collegue)):
+        fusionner(Projet(Union(garde, autre, {ADRESSES: "autre"})), foyer=garde, par=par)
+    assert str(foyer.adresse_au(timezone.localdate())).startswith("4 rue")
+    with pytest.raises(Refus, match="a changé depuis"):
+        seconde_lettre.imprimer(acces, par=collegue)
+
+
+def test_nor_to_one_of_who_opened_something_else_that_the_code_would_confirm(
+    acces, collegue, administrateur
+):
+    annoncer_adresse(acces.responsable, "lou@exemple.fr", par=administrateur, par_lettre=True)
+    changer_adresse(
+        acces.foyer,
+        voie="1 rue de l’Agent",
+        code_postal="36000",
+        commune="Déols",
+        depuis=timezone.localdate(),
+        par=administrateur,
+    )
+    acces.foyer.adresses.update(cree_le=acces.le - timedelta(days=30))
+    with pytest.raises(Refus, match="a changé depuis"):
+        seconde_lettre.imprimer(acces, par=collegue)
+
+
+def test_a_button_pressed_twice_says_twice_that_it_is_done(
+    code_imprime, collegue, compte, connecter
+):
+    page, code = connecter(compte), code_imprime(collegue)
+    for _fois in range(2):
+        dit = page.post(reverse("famille:acces_par_courrier"), {"code": code}, follow=True).text
+        assert "C’est confirmé" in dit
+        assert "ne confirme rien" not in dit
+
+
 def test_who_has_not_come_in_has_no_second_letter(acces, collegue, compte):
     Utilisateur.objects.filter(pk=compte.pk).update(last_login=None)
     with pytest.raises(Refus, match="pas encore entrée"):

@@ -14,6 +14,7 @@ from demarches.models import Demande
 from famille import actions
 from famille.comptes.adresse_en_attente import adresse_recente, prouver_l_adresse
 from famille.foyers.acces import actions as action
+from famille.foyers.acces.contestation import contester
 from famille.models import (
     AccesAConfirmer,
     Courriel,
@@ -63,6 +64,26 @@ def test_a_second_agent_opens_it_and_the_first_may_not(
     assert reverse("confirmer_acces", args=[acces.pk]) in page
     client.post(reverse("confirmer_acces", args=[acces.pk]))
     assert ce_que_lit(connecter, intrus, famille_martin) == TOUT
+
+
+def test_an_address_that_has_changed_since_the_screen_was_read_is_looked_at_first(
+    intrus, agent, collegue
+):
+    lu = AccesAConfirmer.objects.get()
+    actions.modifier_responsable(lu.responsable, courriel="autre@exemple.fr", par=agent)
+    with pytest.raises(Refus, match="a changé depuis"):
+        action.confirmer_acces(lu, par=collegue)
+    assert not AccesAConfirmer.objects.filter(confirme_le__isnull=False).exists()
+    action.confirmer_acces(AccesAConfirmer.objects.get(nature="adresse"), par=collegue)
+    assert not AccesAConfirmer.objects.en_attente().exists()
+
+
+def test_a_new_address_that_is_contested_lets_nothing_else_be_confirmed(intrus, agent, collegue):
+    lu = AccesAConfirmer.objects.get()
+    actions.modifier_responsable(lu.responsable, courriel="autre@exemple.fr", par=agent)
+    contester(AccesAConfirmer.objects.get(nature="adresse"))
+    with pytest.raises(Refus, match="contestée"):
+        action.confirmer_acces(lu, par=collegue)
 
 
 def test_nobody_confirms_his_own_coming_nor_another_stranger_s(
