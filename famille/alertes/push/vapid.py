@@ -1,17 +1,13 @@
 """Who sends: VAPID (RFC 8292), a JSON Web Token signed by the town's key. Pure."""
 
-import json
-from collections.abc import Mapping
 from urllib.parse import urlsplit
 
+import jwt
 from cryptography.hazmat.primitives.asymmetric import ec
-from cryptography.hazmat.primitives.asymmetric.utils import decode_dss_signature
-from cryptography.hazmat.primitives.hashes import SHA256
 
 from .message import COURBE, de_base64, en_base64, point_de
 
 DUREE = 12 * 3600  # seconds a token is good for; RFC 8292, 2, allows 24 hours
-_ENTETE = {"typ": "JWT", "alg": "ES256"}
 
 
 def nouvelle_cle() -> str:
@@ -42,12 +38,5 @@ def autorisation(cle: str, contact: str, adresse: str, *, maintenant: int) -> st
         "exp": maintenant + DUREE,
         "sub": contact,
     }
-    a_signer = f"{_en_json(_ENTETE)}.{_en_json(dit)}"
-    signature = cle_privee(cle).sign(a_signer.encode(), ec.ECDSA(SHA256()))
-    r, s = decode_dss_signature(signature)
-    brute = en_base64(r.to_bytes(32, "big") + s.to_bytes(32, "big"))
-    return f"vapid t={a_signer}.{brute}, k={publique(cle)}"
-
-
-def _en_json(valeur: Mapping[str, object]) -> str:
-    return en_base64(json.dumps(valeur, separators=(",", ":")).encode())
+    jeton = jwt.encode(dit, cle_privee(cle), algorithm="ES256")
+    return f"vapid t={jeton}, k={publique(cle)}"
