@@ -14,7 +14,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import PurePosixPath
 
-import filetype
 from django.conf import settings
 from django.core.files.uploadedfile import UploadedFile
 
@@ -27,14 +26,18 @@ from .liasse import PAGES_MAX, TROP_DE_PAGES, emballer
 FORMATS = "PDF, JPEG, PNG ou HEIC"
 EXTENSIONS = {"application/pdf": ".pdf", "image/jpeg": ".jpg", "image/png": ".png"}
 _EXTENSIONS_CONNUES = {".pdf", ".jpg", ".jpeg", ".png", ".heic", ".heif"}
-_ENTETE = 8192  # bytes that tell the type
+# The first bytes of what is taken (ISO 32000-1, 7.5.2; ISO/IEC 10918-1, B.1.1.3; RFC 2083, 3.1).
+_SIGNATURES = {
+    b"%PDF": "application/pdf",
+    b"\xff\xd8\xff": "image/jpeg",
+    b"\x89PNG\r\n\x1a\n": "image/png",
+}
 _LONGUEUR_NOM = 100
 # What a photo becomes: its type once kept, and what the laboratory does to it.
 _PHOTOS = {
     "image/jpeg": ("image/jpeg", "jpeg"),
     "image/png": ("image/png", "png"),
     "image/heic": ("image/jpeg", "heic"),
-    "image/heif": ("image/jpeg", "heic"),
 }
 
 
@@ -70,7 +73,7 @@ def verifier(fichier: UploadedFile) -> FichierVerifie:
         raise FichierRefuse(
             "Ce fichier est vide. Vérifiez-le sur votre appareil, puis choisissez-le de nouveau."
         )
-    type_lu = filetype.guess_mime(contenu[:_ENTETE])
+    type_lu = _type(contenu)
     try:
         type_mime, contenu = _ouvrir(type_lu, contenu)
     except FichierRefuse:
@@ -99,6 +102,19 @@ def assembler(fichiers: Sequence[FichierVerifie]) -> FichierVerifie:
             f" {en_poids(settings.TAILLE_MAX_PIECE)}. Enlevez une page, puis recommencez."
         )
     return FichierVerifie(nettoyer_nom(fichiers[0].nom, ".pdf"), "application/pdf", contenu)
+
+
+def _type(contenu: bytes) -> str | None:
+    """What the first bytes say; None: nothing that is taken. An HEIF file begins with a box "ftyp",
+    of its major brand, its version, then the brands that it follows (ISO/IEC 23008-12, 10.2)."""
+    for signature, type_lu in _SIGNATURES.items():
+        if contenu.startswith(signature):
+            return type_lu
+    if contenu[4:8] != b"ftyp":
+        return None
+    fin = int.from_bytes(contenu[:4], "big")
+    marques = {contenu[8:12], *(contenu[rang : rang + 4] for rang in range(16, min(fin, 256), 4))}
+    return "image/heic" if b"heic" in marques else None
 
 
 def _ouvrir(type_lu: str | None, contenu: bytes) -> tuple[str, bytes]:

@@ -13,13 +13,12 @@ from itertools import groupby
 
 from django.db import transaction
 from django.utils import timezone
-from jours_feries_france import JoursFeries
 from vacances_scolaires_france import SchoolHolidayDates
 from wagtail.log_actions import log
 
 from famille.models import Utilisateur
 from reservations.models import JourFerie, PeriodeScolaire, ReglageReservations, Territoire, Zone
-from reservations.regles.feries import jours_feries
+from reservations.regles.feries import ascension, jours_feries
 
 PONT = PeriodeScolaire.Nature.PONT
 VACANCES = PeriodeScolaire.Nature.VACANCES
@@ -67,8 +66,8 @@ def _periodes(zone: str) -> Iterator[PeriodeDite]:
 
 def _pont(nom: str, annee: int) -> PeriodeDite:
     """From Ascension Day to its Sunday."""
-    ascension = JoursFeries.ascension(annee)
-    return nom.replace("'", "’"), PONT, ascension, ascension + timedelta(days=3)
+    jeudi = ascension(annee)
+    return nom.replace("'", "’"), PONT, jeudi, jeudi + timedelta(days=3)
 
 
 @transaction.atomic
