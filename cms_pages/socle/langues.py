@@ -25,7 +25,7 @@ class Langue:
 
     @property
     def etrangere(self) -> bool:
-        """Whether it is not that of the portal's screens."""
+        """Whether the portal's screens are in another language."""
         return self.code != settings.LANGUAGE_CODE
 
     @property

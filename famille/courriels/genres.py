@@ -17,7 +17,7 @@ SECRETS = "compte-"
 @dataclass(frozen=True, slots=True)
 class GenreDeCourriel:
     """`nom`: what its keys begin with, which several kinds of one subject may share. `gabarit`:
-    templates/courriels/<gabarit>.txt, whose first line is "SujetAlerte : …", and <gabarit>.html.
+    templates/courriels/<gabarit>.txt, whose first line is "Sujet : …", and <gabarit>.html.
     `notifie`: it leaves a notice in the inbox; not what is read there already. `alerte`: what a
     telephone is told with it, by templates/alertes/<gabarit>.txt, where that was asked."""
 

@@ -234,8 +234,8 @@ def rattacher_enfant(
     """Attach a child of another household to this one too, from `debut` (date, default today).
     Rattachement.
 
-    `a_confirmer`: as in `ajouter_responsable`. Whoever does it, were he an adult of this household:
-    it is the child's other homes that confirm.
+    `a_confirmer`: as in `ajouter_responsable`. The child's other homes confirm, even where an
+    adult of this household attaches the child.
     """
     debut = debut or timezone.localdate()
     if enfant.rattachements.filter(foyer=foyer, fin=None).exists():

@@ -92,7 +92,8 @@ def _preparer(jour: date, *, par: Utilisateur) -> RemiseSEPA:
 
 
 def _ecrire(remise: RemiseSEPA, retenues: Sequence[Candidate], *, par: Utilisateur) -> None:
-    """One payment an invoice, so that one sent back is one invoice to pay."""
+    """Write one payment for each invoice: when the bank returns a debit, one invoice alone is due
+    again."""
     references = nouvelles_references(remise.cree_le, len(retenues))
     paiements = Paiement.objects.bulk_create(
         (

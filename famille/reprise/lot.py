@@ -252,8 +252,8 @@ class LotDeReprise:
 
 
 def _empreintes(dit: dict[str, Any], sujet: SujetRepris) -> dict[str, str]:
-    """A short print of each value that is said; one that nobody can try by himself, where the value
-    is encrypted here (`scelle`)."""
+    """{field: hash of its value}, by which a later file is compared. Where the portal encrypts the
+    value (`scelle`), the hash is keyed: nobody finds the value by trying."""
     cle = settings.SECRET_KEY.encode()[:64] if sujet.scelle else b""
     return {
         nom: hashlib.blake2b(json.dumps(valeur).encode(), digest_size=4, key=cle).hexdigest()

@@ -114,8 +114,8 @@ class PostgreSQL:
 
     @staticmethod
     def convient(envoi: Envoi) -> bool:
-        """Whether it may be tried. A caller's transaction keeps its own order of things: the
-        general store nests in it."""
+        """Whether this store can serve. Inside a caller's transaction the general one does: it
+        locks in the caller's order."""
         return (
             settings.DEPOT_POSTGRESQL
             and settings.RACCOURCIS  # LIRE leans on what queries written once lean on
