@@ -8,7 +8,7 @@ from wagtail.images.models import SourceImageIOError
 
 
 class IdentiteForm(WagtailAdminModelForm):
-    """Each process keeps the frame of the pages, the logo in it: this one is made at once."""
+    """The logo stands on each page: its sizes are made at once."""
 
     def save(self, commit: bool = True) -> Any:
         identite = super().save(commit=commit)

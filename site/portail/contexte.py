@@ -6,8 +6,9 @@ from typing import Any
 
 from django.conf import settings
 
-from famille.comptes.sessions.vie import est_du_personnel, reste
+from famille.comptes.sessions.vie import est_du_personnel, est_gardee, reste
 from famille.socle.connectee import RequeteConnectee
+from famille.socle.dire import en_duree
 
 from .navigation import FAMILLE, PERSONNEL, VISITEUR, menu
 
@@ -15,9 +16,10 @@ from .navigation import FAMILLE, PERSONNEL, VISITEUR, menu
 def ecran(request: RequeteConnectee) -> dict[str, Any]:
     """`ecran`: the name of the current view ("demarches:etape"), its code and step, for the "Aide"
     button (G32); `menu_principal`: a function, so that pages without the menu do not pay for it,
-    nor twice those that show it twice; `de_la_famille`: whose menu it is; `reste_de_session`:
-    seconds before its end, of which the page warns `preavis_de_session` seconds before
-    (composants/session.html)."""
+    nor twice those that show it twice; `de_la_famille`: whose menu it is; of the session
+    (composants/session.html), `session_gardee`: whether this device stays signed in,
+    `duree_de_session`: how long it lives without use, `reste_de_session`: seconds before its end,
+    of which the page warns `preavis_de_session` seconds before."""
     trouve = getattr(request, "resolver_match", None)
     nom = trouve.view_name or "" if trouve else ""
     arguments = trouve.kwargs if trouve else {}
@@ -27,6 +29,8 @@ def ecran(request: RequeteConnectee) -> dict[str, Any]:
         "ecran_etape": arguments.get("step", ""),
         "de_la_famille": partial(_est_de_la_famille, request),
         "menu_principal": cache(lambda: menu(_entrees(request), nom, request)),
+        "session_gardee": partial(est_gardee, request),
+        "duree_de_session": lambda: en_duree(request.session.get_expiry_age()),
         "reste_de_session": partial(reste, request),
         "preavis_de_session": settings.SESSION_PREAVIS,
     }

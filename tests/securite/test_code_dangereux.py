@@ -190,7 +190,6 @@ REGLES = {
             "famille/regles/scolarite.py": "made of the module's own names of levels",
             "famille/socle/typographie.py": "made of the module's own signs",
             "famille/socle/ville/renommage.py": "made of a service's name, escaped",
-            "site/portail/cache/cadre_garde.py": "made of the module's own sign",
         },
     ),
     "a template made of words": (
@@ -228,7 +227,6 @@ REGLES = {
             "reservations/calendrier/recapitulatif/lignes_html.py": "escaped piece by piece",
             "cms_pages/recherche/lecture.py": "escaped piece by piece",
             "site/portail/bureau/etiquettes.py": "Wagtail's own json_script, as it wrote it",
-            "site/portail/cache/cadre_garde.py": "drawn by a template, its blanks escaped",
         },
     ),
     "XML read": (

@@ -239,12 +239,6 @@ MUTANTS = [
         ("test_page_apres_envoi",),
     ),
     Mutant(
-        "le cadre d’une langue sert à une autre",
-        "propres = (get_language(), get_script_prefix())",
-        "propres = (get_script_prefix(),)",
-        ("test_cadre_garde",),
-    ),
-    Mutant(
         "un animateur fait les gestes d’une directrice",
         "return Activite.objects.filter(structure__directeurs=utilisateur)",
         "return activites_de(utilisateur)",
