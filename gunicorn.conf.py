@@ -15,11 +15,8 @@ from django.db import connections  # noqa: E402
 from django.urls import get_resolver  # noqa: E402
 
 from famille.documents.cloison import oublier_les_cles  # noqa: E402
-from portail.processus.arenes import une_seule_arene  # noqa: E402
-from portail.processus.ramassage import tout_est_charge  # noqa: E402
 from portail.settings.lecture import Env  # noqa: E402
 
-une_seule_arene()
 env = Env()
 try:
     # reads the settings: a wrong one is a sentence here, not a traceback in each worker
@@ -66,7 +63,7 @@ def when_ready(_serveur) -> None:
     retenir_qui_appeler()
     connections.close_all()  # a connection has one owner
     gc.collect()
-    tout_est_charge()
+    gc.freeze()
 
 
 def post_fork(_serveur, _processus) -> None:

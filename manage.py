@@ -2,7 +2,6 @@
 """Django's command line, with the project's two roots on the path. A wrong setting is one
 sentence."""
 
-import gc
 import os
 import sys
 from pathlib import Path
@@ -14,7 +13,6 @@ sys.path[:0] = [str(RACINE / "site"), str(RACINE)]
 if __name__ == "__main__":
     if sys.version_info < (3, 12):  # noqa: UP036 - it is this sentence, or a SyntaxError
         sys.exit("Python 3.12 ou plus récent est nécessaire : « make run » le trouve et s’en sert.")
-    gc.disable()  # until the apps are loaded (portail.management.ligne): what they make stays
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "portail.settings.dev")
     try:
         from portail.management.ligne import executer

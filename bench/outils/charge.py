@@ -61,11 +61,9 @@ def charger(clients: int, duree: float, ouvrir: Callable[[int], Geste]) -> Mesur
     StopIteration ends it."""
     from django.db import connections
 
-    from portail.processus.ramassage import tout_est_charge
-
     connections.close_all()
     gc.collect()
-    tout_est_charge()
+    gc.freeze()
     contexte = multiprocessing.get_context("fork")
     depart = contexte.Barrier(clients)
     tuyaux, processus = [], []

@@ -1,6 +1,7 @@
 """Django for a bench: an empty database with its tables, in a process of its own."""
 
 import argparse
+import gc
 import json
 import os
 import signal
@@ -74,15 +75,13 @@ def demarrer(reglages: str = "bench.reglages.taches_a_part") -> None:
     from django.core.management import call_command
     from django.urls import get_resolver
 
-    from portail.processus.ramassage import tout_est_charge
-
     django.setup()
     if reglages == "bench.reglages.ville":
         call_command("collectstatic", verbosity=0, interactive=False)
     call_command("migrate", verbosity=0, interactive=False)
     _comme_preparee()
     get_resolver().url_patterns  # noqa: B018 - imports every view, as a server does at its start
-    tout_est_charge()
+    gc.freeze()  # as gunicorn.conf.py does
 
 
 def environnement_d_essai() -> None:

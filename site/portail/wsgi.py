@@ -1,6 +1,5 @@
 """The WSGI entry point."""
 
-import gc
 import os
 import sys
 from collections.abc import Iterable
@@ -13,9 +12,7 @@ RACINE = Path(__file__).resolve().parents[2]
 sys.path[:0] = [str(RACINE / "site"), str(RACINE)]
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "portail.settings.production")
 
-gc.disable()  # what the apps make stays: the collector need not walk it again and again meanwhile
 _django = get_wsgi_application()
-gc.enable()
 
 
 def application(environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:

@@ -233,6 +233,11 @@ def test_systemd_finds_little_left_exposed(unite, systemd_analyze):
     assert "Unknown" not in fait.stderr
 
 
+@pytest.mark.parametrize("fichier", ["portail-web@.service", "Containerfile"])
+def test_the_threads_of_a_web_process_take_their_memory_in_one_place(fichier):
+    assert "MALLOC_ARENA_MAX=1" in (DEPLOY / fichier).read_text()
+
+
 @pytest.mark.parametrize("unite", UNITES, ids=lambda unite: unite.name)
 def test_a_unit_runs_as_the_portals_account_what_exists(unite):
     lue = configparser.ConfigParser(strict=False, interpolation=None)

@@ -1,7 +1,6 @@
 """`manage.py` alone, or with a word that it does not know, and what it says of a database that does
 not answer."""
 
-import gc
 import subprocess
 import sys
 
@@ -56,15 +55,6 @@ runpy.run_path("manage.py", run_name="__main__")
     )
     assert rendu.returncode == 130
     assert rendu.stderr == "\nInterrompu.\n"
-
-
-def test_a_command_runs_with_the_collector_that_manage_py_had_put_off():
-    gc.disable()
-    try:
-        LigneDeCommande(["manage.py"]).fetch_command("check")
-        assert gc.isenabled()
-    finally:
-        gc.enable()
 
 
 def test_wrong_settings_are_told_by_the_help_too():

@@ -6,7 +6,6 @@ import subprocess
 import sys
 from pathlib import Path
 
-import pytest
 from django.conf import settings
 from django.test import RequestFactory
 
@@ -132,45 +131,3 @@ def _a_soi(processus) -> float:
     """MB of its memory that no other process has."""
     dit = Path(f"/proc/{processus}/smaps_rollup").read_text()
     return sum(int(ko) for ko in re.findall(r"^Private_\w+: +(\d+) kB", dit, re.MULTILINE)) / 1000
-
-
-# How many arenas stand after eight threads have each taken memory; `malloc_info` is glibc's.
-ARENES = """
-import ctypes, os, sys, threading
-if sys.argv[1:]:
-    from portail.processus.arenes import une_seule_arene
-    une_seule_arene()
-c = ctypes.CDLL(None)
-c.malloc.restype = c.fdopen.restype = ctypes.c_void_p
-ensemble = threading.Barrier(8)
-def prendre():
-    ensemble.wait()
-    c.malloc(ctypes.c_size_t(50_000))
-    ensemble.wait()
-fils = [threading.Thread(target=prendre) for _ in range(8)]
-[un.start() for un in fils]
-[un.join() for un in fils]
-sortie = ctypes.c_void_p(c.fdopen(1, b"w"))
-c.malloc_info(0, sortie)
-c.fflush(sortie)
-"""
-
-
-@pytest.mark.skipif(sys.platform != "linux", reason="asks glibc")
-def test_threads_take_their_memory_in_one_place():
-    sans = {nom: valeur for nom, valeur in os.environ.items() if nom != "MALLOC_ARENA_MAX"}
-
-    def compter(*mots, **variables):
-        return subprocess.run(
-            [sys.executable, "-c", ARENES, *mots],
-            cwd=settings.RACINE / "site",
-            env=sans | variables,
-            capture_output=True,
-            text=True,
-            check=True,
-        ).stdout.count("<heap nr=")
-
-    assert compter() > 1
-    assert compter("nous") == 1
-    assert compter("nous", MALLOC_ARENA_MAX="4") == 4  # the town's own word
-    assert "\nune_seule_arene()\n" in (settings.RACINE / "gunicorn.conf.py").read_text()

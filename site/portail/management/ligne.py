@@ -14,7 +14,6 @@ from django.core.management.base import BaseCommand
 from django.db import DatabaseError
 
 from portail.processus.base_prete import phrase
-from portail.processus.ramassage import tout_est_charge
 from portail.version import version
 
 # What an installation does, in the order in which it does it; each command says the rest itself.
@@ -61,10 +60,7 @@ class LigneDeCommande(ManagementUtility):
         return f"{self.fetch_command(nom).help.partition('. ')[0].rstrip('.')}."
 
     def fetch_command(self, subcommand: str) -> BaseCommand:
-        """See ManagementUtility. Leaves with 1 where nothing bears this name. The apps are loaded
-        by now: what they made stays, and the collector, which manage.py had put off, need not walk
-        it."""
-        tout_est_charge()
+        """See ManagementUtility. Leaves with 1 where nothing bears this name."""
         if subcommand in get_commands() or self.settings_exception is not None:
             return super().fetch_command(subcommand)
         proches = get_close_matches(subcommand, get_commands(), n=1)
