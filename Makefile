@@ -60,7 +60,7 @@ lock: | $(UV) ## recomputes the two requirements files, with hashes, from the .i
 
 vendor: ## takes the front-end files anew from npm (needs Node; an installation does not)
 	npm ci --ignore-scripts --no-audit --no-fund
-	python3 deploy/vendor.py
+	$(PY) deploy/vendor.py
 	python3 deploy/icones.py node_modules/bootstrap-icons/icons
 	$(PY) deploy/polices.py
 

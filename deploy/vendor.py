@@ -6,6 +6,8 @@ import json
 import re
 from pathlib import Path
 
+from bootstrap import reduire
+
 RACINE = Path(__file__).resolve().parents[1]
 VENDOR = RACINE / "site" / "portail" / "static" / "portail" / "vendor"
 MODULES = RACINE / "node_modules"
@@ -25,7 +27,9 @@ def main() -> None:
     for fichier in manifeste["fichiers"]:
         cible = VENDOR / fichier["cible"]
         cible.parent.mkdir(parents=True, exist_ok=True)
-        cible.write_bytes(contenu(MODULES / fichier["source"]))
+        octets = contenu(MODULES / fichier["source"])
+        # our own part of a sheet stands beside the whole
+        cible.write_bytes(reduire(octets.decode()).encode() if fichier.get("reduit") else octets)
         fichier["sha256"] = hashlib.sha256(cible.read_bytes()).hexdigest()
     MANIFESTE.write_text(json.dumps(manifeste, indent=2, ensure_ascii=False) + "\n")
 

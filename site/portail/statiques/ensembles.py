@@ -17,10 +17,8 @@ from typing import Any, Literal, overload
 from django.contrib.staticfiles import finders
 from django.core.files.storage import FileSystemStorage
 
-from .bootstrap import reduire
-
 DOSSIER = "portail/css/"
-BOOTSTRAP = "portail/vendor/bootstrap-5.3.8/bootstrap.min.css"
+BOOTSTRAP = "portail/vendor/bootstrap-5.3.8/portail.css"  # cut by deploy/vendor.py
 IMPRESSION = "portail/css/impression.css"
 COMMENTAIRE = re.compile(r"/\*.*?\*/", re.DOTALL)
 BLANCS = re.compile(r"(?<=[;{},])\s+|\s+(?=[{}])")  # no string of ours holds one (the tests look)
@@ -163,7 +161,7 @@ def _feuille(nom: str, texte: str) -> str:
     """Without its comments and its margins. What a sheet of another folder names beside it would
     be lost: it is refused."""
     if nom == BOOTSTRAP:
-        return reduire(texte)
+        return texte
     if not nom.startswith(DOSSIER) and ADRESSE.search(texte):
         raise ValueError(f"{nom}: a file beside it, which the sheet put together would not find")
     serre = BLANCS.sub("", COMMENTAIRE.sub("", texte).strip()) + "\n"

@@ -1,7 +1,7 @@
-"""What our pages use of Bootstrap's style sheet: a tenth of it.
+"""What our pages use of Bootstrap's style sheet: a tenth of it, cut by `make vendor`.
 
 The list is kept by tests/portail/test_ensembles.py: a class that a template begins to use, or no
-longer uses, makes it fail.
+longer uses, makes it fail; change CLASSES, then run `make vendor`.
 """
 
 import re
