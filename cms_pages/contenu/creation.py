@@ -33,7 +33,7 @@ from cms_pages.models import (
     PageLegale,
 )
 
-from .dessins import IMAGES
+from .dessins import IMAGES, fichier
 from .fiches import Redaction, typographie
 from .lecture import avis_connexion, site_complet
 from .ville import CHATEAUROUX, Ville
@@ -122,14 +122,12 @@ def _reserver_aux_agents(page: AidePage) -> None:
 
 
 def dessiner(noms: Iterable[str] = tuple(IMAGES)) -> dict[str, Any]:
-    """dict name → Image: these pictures, made now."""
+    """dict name → Image: these pictures, put now."""
     modele, images = get_image_model(), {}
     for nom in noms:
-        image = IMAGES[nom]
-        fichier = ImageFile(BytesIO(image.contenu()), name=image.fichier)
-        images[nom] = modele.objects.create(
-            title=image.legende, description=image.legende, file=fichier
-        )
+        source, legende = fichier(nom), IMAGES[nom]
+        contenu = ImageFile(BytesIO(source.read_bytes()), name=source.name)
+        images[nom] = modele.objects.create(title=legende, description=legende, file=contenu)
     return images
 
 

@@ -7,7 +7,7 @@ from pathlib import Path
 from playwright.sync_api import Page
 
 RACINE = Path(__file__).resolve().parents[2]
-GUIDE = RACINE / "cms_pages" / "contenu" / "dessins" / "ecrans"
+GUIDE = RACINE / "cms_pages" / "contenu" / "images"
 DOCS = RACINE / "docs" / "images"
 PARENT, EN_ATTENTE = "camille.martin@exemple.fr", "un parent qui attend une place"
 TELEPHONE = (390, 844)
