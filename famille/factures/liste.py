@@ -7,12 +7,12 @@ from operator import attrgetter
 from typing import Any
 
 from django import forms
-from django.db.models import F, Q, QuerySet
+from django.db.models import F, OuterRef, Q, QuerySet, Subquery
 from django.utils import timezone
 
 from famille.factures.lecture import FactureDite
 from famille.listes.declaration import Colonne, Filtres, Liste, Onglet
-from famille.models import Facture, LigneARevoir, TiersPayeur, Utilisateur
+from famille.models import Facture, LigneARevoir, LigneFacture, TiersPayeur, Utilisateur
 from famille.socle.offres import lien_offert
 
 from .lecture import dire
@@ -191,7 +191,8 @@ class ListeDesLignesARevoir(Liste):
             self.coche = ""
 
     def base(self) -> Any:
-        notees = LigneARevoir.objects.a_traiter().annotate(ecart=F("ligne__montant") - F("du"))
+        facture = LigneFacture.objects.filter(pk=OuterRef("ligne")).values("montant")
+        notees = LigneARevoir.objects.a_traiter().annotate(ecart=Subquery(facture) - F("du"))
         return notees.select_related("ligne__facture__foyer", "par")
 
     def filtrer(

@@ -26,7 +26,7 @@ from django.db.models.functions import Coalesce
 from django.urls import reverse
 from django.utils import timezone
 
-from famille.models import Foyer
+from famille.models import Foyer, Rattachement
 from famille.socle.connectee import RequeteConnectee
 from famille.socle.dire import enumerer
 from famille.socle.requetes import RequeteEcrite
@@ -39,8 +39,8 @@ from reservations.models import (
     Attente,
     ConsommationImportee,
     Creneau,
+    Inscription,
     LignePanier,
-    Ouverture,
     Reservation,
     Soin,
 )
@@ -233,21 +233,25 @@ def _repas(comptees: QuerySet[ConsommationImportee]) -> QuerySet[ConsommationImp
 
 def _ouvert_jusqu_au(
     foyers: "Cles", maintenant: "Parametre", jour: "Parametre"
-) -> QuerySet[Ouverture, Any]:
+) -> QuerySet[Inscription, Any]:
     """The last day that an opening covers for a child who is registered then."""
-    inscription = "activites__inscriptions__"
-    sejour = f"{inscription}enfant__rattachements__"
-    fin = Coalesce(F(f"{inscription}fin"), F("fin"))
-    ouvertes = Ouverture.objects.filter(
-        Q(**{f"{inscription}fin": None}) | Q(**{f"{inscription}fin__gte": jour}),
-        Q(**{f"{sejour}fin": None}) | Q(**{f"{sejour}fin__gte": jour}),
-        activites__active=True,
-        ouvre_le__lte=maintenant,
-        fin__gte=jour,
-        **{f"{sejour}foyer__pk__in": foyers},
+    siens = Rattachement.objects.filter(Q(fin=None) | Q(fin__gte=jour), foyer__pk__in=foyers)
+    inscrits = Inscription.objects.filter(
+        Q(fin=None) | Q(fin__gte=jour),
+        # whatever the town's size, the rows of its children alone are read
+        enfant__in=siens.values("enfant"),
+        activite__active=True,
+        activite__ouvertures__ouvre_le__lte=maintenant,
+        activite__ouvertures__fin__gte=jour,
     )
-    bornees = ouvertes.annotate(
-        jusqu_au=Case(When(fin__lte=fin, then=F("fin")), default=fin, output_field=DateField())
+    ouverture = F("activite__ouvertures__fin")
+    fin = Coalesce(F("fin"), ouverture)
+    bornees = inscrits.annotate(
+        jusqu_au=Case(
+            When(activite__ouvertures__fin__lte=fin, then=ouverture),
+            default=fin,
+            output_field=DateField(),
+        )
     )
     return bornees.order_by("-jusqu_au").values("jusqu_au")[:1]
 

@@ -376,7 +376,10 @@ class LigneFacture(models.Model):
 class LigneARevoirQuerySet(models.QuerySet):
     def a_traiter(self) -> "LigneARevoirQuerySet":
         """Those that no credit note has taken off their invoice yet."""
-        return self.filter(ligne__corrigee=False)
+        # Not a join: SQLite, which knows nothing of a table that is empty, would begin by the lines
+        # of all the invoices.
+        lignes = LigneFacture.objects.filter(pk=OuterRef("ligne"), corrigee=False)
+        return self.filter(Exists(lignes))
 
 
 class LigneARevoir(models.Model):

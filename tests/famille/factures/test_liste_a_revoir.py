@@ -12,6 +12,7 @@ from famille.actions import rafraichir_recherche
 from famille.factures.liste import ListeDesLignesARevoir
 from famille.listes.actions import garder_la_vue
 from famille.models import LigneARevoir
+from tests.famille.facturation import facturer
 from tests.famille.listes.fichier import exporter
 from tests.famille.listes.lignes import a_revoir
 
@@ -152,3 +153,17 @@ def test_thirty_lines_cost_as_many_queries_as_one(bureau, famille_martin):
     for _rang in range(29):
         a_revoir(famille_martin.foyer)
     assert requetes() == (30, une)
+
+
+@pytest.mark.sqlite
+@pytest.mark.parametrize("onglet", [un.cle for un in ListeDesLignesARevoir.onglets])
+def test_no_line_of_the_town_s_invoices_is_read_to_say_that_none_is_to_be_seen(voisin, onglet):
+    """SQLite, which knows nothing of an empty table, began by all that was ever invoiced."""
+    facturer(voisin.foyer, "4.20")
+    with connection.cursor() as curseur:
+        curseur.execute("ANALYZE")
+    liste = ListeDesLignesARevoir(voisin.nadia)
+    siennes = next(un for un in liste.onglets if un.cle == onglet).dans(liste.base())
+    plan = siennes.order_by().values("pk").explain().splitlines()
+    lus = [une.partition("SCAN ")[2].split()[0] for une in plan if "SCAN " in une]
+    assert lus == ["famille_lignearevoir"]

@@ -8,6 +8,7 @@ import pytest
 from django.urls import reverse
 
 from famille.models import Enfant, Foyer, Rattachement, Service
+from reservations.calendrier.choses_a_faire import _ouvert_jusqu_au
 from reservations.calendrier.panneaux import PanneauDesReservations
 from reservations.calendrier.semaine import initiales
 from reservations.models import LignePanier, Reservation
@@ -322,3 +323,14 @@ def test_it_takes_two_queries_beside_the_children(
         panneau.carte(), panneau.a_faire(), panneau.boutons(), panneau.sujets(), panneau.etapes()
     assert len(panneau.carte()["jours"]) == min(nombre, 7)
     assert panneau.carte()["autres"] == max(0, nombre - 7)
+
+
+@pytest.mark.sqlite
+def test_what_is_open_to_a_household_is_read_from_its_children(famille_martin, activite):
+    """All who were registered in the activity were read, of whatever household."""
+    outils.inscrire(famille_martin.lea, activite)
+    ouverture = outils.ouvrir(activite)
+    ouvert = _ouvert_jusqu_au([famille_martin.foyer.pk], outils.MAINTENANT, MERCREDI)
+    assert [une["jusqu_au"] for une in ouvert] == [ouverture.fin]
+    [lus] = [une for une in ouvert.explain().splitlines() if "reservations_inscription " in une]
+    assert "(enfant_id=?" in lus
