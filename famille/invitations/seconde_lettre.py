@@ -62,18 +62,7 @@ def imprimer(acces: AccesAConfirmer, *, par: Utilisateur) -> bytes:
     if invitation is None or acces.confirme_le:
         raise Refus(PAS_PAR_LETTRE)
     foyer, jour = acces.foyer, timezone.localdate()
-    adresse = foyer.adresse_au(jour)
-    if adresse is None:
-        raise Refus(SANS_ADRESSE)
-    # all that the code will confirm; and what they wrote in the files that this one has taken in
-    ouverts = [acces, *a_montrer().filter(responsable=acces.responsable)]
-    donnees = Modification.objects.filter(
-        Q(foyer=foyer) | Q(foyer__fusionne_dans=foyer),
-        objet__in=["adresse", FUSION],
-        par__in={un.par_id for un in ouverts},
-    )
-    if adresse.cree_le >= min(un.le for un in ouverts) or donnees.exists():
-        raise Refus(DETOURNEE)
+    _verifier_l_adresse(acces)
     code = nouveau_code()
     contexte = {
         "adulte": invitation.responsable,
@@ -94,6 +83,23 @@ def imprimer(acces: AccesAConfirmer, *, par: Utilisateur) -> bytes:
         )
         noter_modification(foyer, OBJET, par=par, apres={"Courrier": "imprimé, à poster"})
     return fait
+
+
+def _verifier_l_adresse(acces: AccesAConfirmer) -> None:
+    """Refus: the household has no address, or one that who opened the access may have given."""
+    foyer = acces.foyer
+    adresse = foyer.adresse_au(timezone.localdate())
+    if adresse is None:
+        raise Refus(SANS_ADRESSE)
+    # all that the code will confirm; and what they wrote in the files that this one has taken in
+    ouverts = [acces, *a_montrer().filter(responsable=acces.responsable)]
+    donnees = Modification.objects.filter(
+        Q(foyer=foyer) | Q(foyer__fusionne_dans=foyer),
+        objet__in=["adresse", FUSION],
+        par__in={un.par_id for un in ouverts},
+    )
+    if adresse.cree_le >= min(un.le for un in ouverts) or donnees.exists():
+        raise Refus(DETOURNEE)
 
 
 @transaction.atomic

@@ -258,7 +258,7 @@ MUTANTS = [
     ),
     Mutant(
         "le second courrier va à une adresse donnée depuis",
-        "if adresse.cree_le >= acces.le or donnees.exists():",
+        "if adresse.cree_le >= min(un.le for un in ouverts) or donnees.exists():",
         "if donnees.exists():",
         ("test_seconde_lettre",),
     ),
