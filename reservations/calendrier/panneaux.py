@@ -17,7 +17,6 @@ from reservations.lecture.filtres import Mois
 
 from .absence_du_jour import absences_du_jour, lire_les_annulees
 from .choses_a_faire import Choses, choses_a_faire, choses_de, comptes_jusqu_au
-from .dessins.semaine_html import dessiner_la_semaine, dessiner_les_gestes
 from .repas.lecture import illisibles_de, lire_les_repas
 from .semaine import dire_la_semaine, lire_la_semaine, titre
 
@@ -68,13 +67,12 @@ class PanneauDesReservations(Panneau):
         absences = absences_du_jour(self.venues, self.maintenant)
         return {
             "jours": jours,
-            "semaine": dessiner_la_semaine(jours, self.repas),
+            "repas": self.repas,
             "illisibles": enumerer(illisibles_de(chain.from_iterable(self.repas.values()))),
             "titre": titre(jours, self.aujourdhui),
             "autres": self.choses.autres_jours,
             "comptes": Mois.du(comptes_jusqu_au(self.aujourdhui)),
             "gestes": absences.gestes,
-            "boutons_d_absence": dessiner_les_gestes(absences.gestes),
             "perdus": absences.perdus,
             "annulees": self.annulees,
             "a_reprendre": [une.pk for une in self.annulees if not une.refus],

@@ -14,7 +14,7 @@ from django.db.models import F, QuerySet
 from django.utils import timezone
 
 from famille.models import Service
-from famille.socle.dire import en_jour, enumerer
+from famille.socle.dire import JOURS, MOIS, en_jour, enumerer
 from famille.socle.requetes import RequeteEcrite
 from reservations.consommation.lecture import CreneauConsomme
 from reservations.lecture.presences_dites import (
@@ -124,6 +124,15 @@ class Jour:
     def nom(self) -> str:
         """ "lundi 30 novembre"."""
         return en_jour(self.le)
+
+    @property
+    def abrege(self) -> str:
+        """ "lun. 30"."""
+        return f"{JOURS[self.le.weekday()][:3]}. {self.le.day}"
+
+    @property
+    def mois(self) -> str:
+        return MOIS[self.le.month - 1]
 
 
 def lire_la_semaine(

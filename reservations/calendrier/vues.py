@@ -24,7 +24,6 @@ from reservations.regles.juge import Suite
 
 from . import actions
 from .choix import Presse, relire
-from .dessins.outils_html import dessiner
 from .dessins.panier_html import dessiner_la_barre, dessiner_la_suite, dessiner_les_paniers
 from .ensemble import PresseEnsemble, presser
 from .grille_html import PLACE_DE_LA_TABLE, bouton, geste, identifiant, table
@@ -50,7 +49,6 @@ def calendrier(request: RequeteConnectee) -> HttpResponse:
     mettre_les_repas(request.user, page.grille, page.lecture.lignes, page.aujourdhui)
     contexte = {
         "page": page,
-        "outils": dessiner(page),
         "table": PLACE_DE_LA_TABLE,
         "paniers": dessiner_les_paniers(request, page.paniers, page.filtres, hors_bande=False),
         "barre": dessiner_la_barre(page.paniers),

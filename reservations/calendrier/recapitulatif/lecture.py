@@ -30,8 +30,6 @@ from reservations.regles.juge import Motif, Suite, dire_la_limite, etendue
 from reservations.regles.tarifs import SANS_TARIF, Prix, avis_quotient
 from reservations.tarifs.prix import prix_de
 
-from .lignes_html import dessiner
-
 if TYPE_CHECKING:
     from reservations.regles.blocs import Bloc
     from reservations.regles.faits import Faits
@@ -107,17 +105,15 @@ class Recap:
     @property
     def enfants(self) -> list[dict]:
         """[dict(enfant, activite, mois)] in the order of the children, `activite` where it is that
-        of all the lines of a child; `mois`: [(MoisDeLignes, its lines in HTML)]."""
+        of all the lines of a child; `mois`: [MoisDeLignes]."""
         par_enfant: dict[int, list[LigneRecap]] = {}
         for ligne in self.lignes:
             par_enfant.setdefault(ligne.ligne.enfant_id, []).append(ligne)
         groupes = [
             {
                 "enfant": lignes[0].ligne.enfant,
-                "activite": (activite := activite_commune(ligne.activite for ligne in lignes)),
-                "mois": [
-                    (mois, dessiner(mois.lignes, chez=not activite)) for mois in _par_mois(lignes)
-                ],
+                "activite": activite_commune(ligne.activite for ligne in lignes),
+                "mois": _par_mois(lignes),
             }
             for lignes in par_enfant.values()
         ]
