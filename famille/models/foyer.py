@@ -52,17 +52,21 @@ class FoyerQuerySet(models.QuerySet):
         return foyers
 
     def cherches_partout(self, texte: str) -> "FoyerQuerySet":
-        """The same by their address too. First whoever bears those names, whole, in either order;
-        then who lives there ("12 rue…", and not 112); then those found by their people alone."""
+        """The same by their address too, the nearest answers first."""
+        foyers = self
+        for mot in mots_cherches(texte):
+            foyers = foyers.filter(Q(recherche__contains=mot) | Q(lieux__contains=mot))
+        return foyers.exacts_d_abord(texte)
+
+    def exacts_d_abord(self, texte: str) -> "FoyerQuerySet":
+        """First whoever bears those names, whole, in either order; then who lives there ("12 rue…",
+        and not 112); then those found by their people alone."""
         mots = mots_cherches(texte)
         if not mots:
             return self.order_by("nom", "numero")
-        foyers, par_les_gens = self, Q()
-        for mot in mots:
-            foyers = foyers.filter(Q(recherche__contains=mot) | Q(lieux__contains=mot))
-            par_les_gens &= Q(recherche__contains=mot)
+        par_les_gens = Q(*(("recherche__contains", mot) for mot in mots))
         phrase, envers = " ".join(mots), " ".join(reversed(mots))
-        lus = foyers.alias(
+        lus = self.alias(
             noms=Concat(Value(" "), "recherche", Value(" "), output_field=models.TextField()),
             adresse=Concat(Value(" "), "lieux", output_field=models.TextField()),
         )

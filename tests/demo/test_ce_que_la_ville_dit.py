@@ -11,8 +11,8 @@ from demarches.models import Demande
 from demo.ville.activites.inscrits import SEUL_DES
 from demo.ville.comptes import FAMILLES
 from demo.ville.facturation.comptages import jours_depuis_le_fichier
-from demo.ville.facturation.factures import JOUR_DE_FACTURATION
 from demo.ville.foyers.personnages import NON_ACTIVE
+from demo.ville.jours import JOUR_DE_FACTURATION
 from famille.models import (
     Autorisation,
     Courriel,
@@ -25,6 +25,7 @@ from famille.models import (
 )
 from famille.regles.foyer import age_le
 from famille.socle.dire import en_moment
+from reservations.facturation.panneau import a_signaler
 from reservations.models import ConsommationImportee, Ouverture, ReglageReservations, Reservation
 
 pytestmark = pytest.mark.usefixtures("village")
@@ -121,6 +122,11 @@ def test_the_activation_mail_that_the_page_promises_is_about_to_be_in_the_box():
 def test_a_month_is_counted_before_it_is_billed(quantieme):
     jour = date(2027, 1, quantieme)
     assert (jour - timedelta(days=jours_depuis_le_fichier(jour))).day < JOUR_DE_FACTURATION
+
+
+def test_the_town_has_forgotten_to_bill_no_month():
+    assert Facture.objects.exists()
+    assert [str(un) for un in a_signaler(timezone.localdate())] == []
 
 
 def test_no_little_one_goes_home_alone():

@@ -84,7 +84,9 @@ class ListeDesFoyers(Liste):
     def ordre(self, cle: str, valeurs: dict[str, str]) -> tuple[str, str]:
         return ORDRES[valeurs.get("ordre", "nom")]
 
-    def ranger(self, lignes: QuerySet[Foyer], cle: str, valeurs: dict[str, str]) -> QuerySet[Foyer]:
+    def ranger(self, lignes: Any, cle: str, valeurs: dict[str, str]) -> QuerySet[Foyer]:
+        if valeurs.get("q") and not valeurs.get("ordre"):
+            return avec_personnes(lignes.exacts_d_abord(valeurs["q"]))
         return avec_personnes(super().ranger(lignes, cle, valeurs))
 
     def pour_le_fichier(self, lignes: QuerySet[Foyer]) -> QuerySet[Foyer]:

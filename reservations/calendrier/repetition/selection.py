@@ -38,25 +38,27 @@ def choisir(
 
 
 def compter(volets: Sequence[Volet]) -> dict:
-    """What the preview says first: dict(possibles, annulables, complets, reserves, pour_annuler,
-    autres, dire_les_autres, total, avis). `total`: price of all that is possible, "" when no price
-    is known; `avis`: sentences on the price."""
+    """What the preview says first: dict(possibles, annulables, complets, reserves, choisis,
+    pour_annuler, autres, dire_les_autres, total, avis). `total`: price of all that is possible, ""
+    when no price is known; `avis`: sentences on the price."""
     toutes = [p for volet in volets for p in volet.propositions]
     possibles = [p for p in toutes if p.etat == EtatProposition.POSSIBLE]
     annulables = sum(p.etat == EtatProposition.ANNULABLE for p in toutes)
     complets = sum(p.etat == EtatProposition.COMPLET for p in toutes)
     reserves = sum(p.etat == EtatProposition.RESERVE for p in toutes)
+    choisis = sum(p.etat == EtatProposition.CHOISI for p in toutes)
     avis = [*filter(None, [avis_quotient(p.prix for p in possibles)])]
     if any(p.prix is None for p in possibles):
         avis.append(SANS_TARIF)
     pour_annuler = all(volet.annuler for volet in volets)
-    autres = len(toutes) - len(possibles) - annulables - complets - reserves
-    suivent = bool(possibles or annulables or complets or reserves)
+    autres = len(toutes) - len(possibles) - annulables - complets - reserves - choisis
+    suivent = bool(possibles or annulables or complets or reserves or choisis)
     return {
         "possibles": len(possibles),
         "annulables": annulables,
         "complets": complets,
         "reserves": reserves,
+        "choisis": choisis,
         "pour_annuler": pour_annuler,
         "autres": autres,
         "dire_les_autres": _dire_les_autres(autres, suivent=suivent, pour_annuler=pour_annuler),

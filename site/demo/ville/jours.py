@@ -10,10 +10,20 @@ from django.apps import apps
 from django.db.models import DateTimeField
 from django.utils import timezone
 
+from reservations.lecture.filtres import Mois
+
+JOUR_DE_FACTURATION = 5  # of the next month
+
 
 def annee_scolaire(jour: date) -> int:
     """The year in which the school year of this day began."""
     return jour.year if jour.month >= 9 else jour.year - 1
+
+
+def mois_factures(jour: date) -> tuple[Mois, Mois]:
+    """The last two whole months that have been billed by this day."""
+    dernier = Mois.du(jour).decale(-1 if jour.day > JOUR_DE_FACTURATION else -2)
+    return dernier.decale(-1), dernier
 
 
 def annees_de_la_foule(jour: date) -> range:

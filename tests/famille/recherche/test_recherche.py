@@ -88,6 +88,14 @@ def test_what_answers_exactly_comes_first(presque, agent, texte):
     assert len(trouves) > 1
 
 
+def test_the_list_of_households_says_first_who_answers_exactly_too(presque, connecter, agent):
+    adresse = reverse("foyers_modeladmin_index")
+    page = connecter(agent).get(adresse, {"q": "martin camille"}).text
+    assert 0 < page.index(presque.numero) < page.index("2026-00810")
+    page = connecter(agent).get(adresse, {"q": "martin camille", "ordre": "recents"}).text
+    assert page.index("2026-00811") < page.index("2026-00810")
+
+
 def test_a_move_is_found_at_both_addresses_until_its_day(martin, agent):
     demain = timezone.localdate() + timezone.timedelta(days=1)
     actions.changer_adresse(martin, **NEUVE, depuis=demain, par=agent)

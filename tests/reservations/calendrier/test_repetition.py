@@ -3,6 +3,7 @@ ticked."""
 
 import re
 from datetime import date, timedelta
+from urllib.parse import urlencode
 
 import pytest
 from django.http import QueryDict
@@ -13,6 +14,7 @@ from reservations.calendrier.repetition.regles import EtatProposition, Rythme
 from reservations.models import Attente, JourFerie, LignePanier, Places
 from reservations.models.demandes import Action
 from reservations.regles.juge import Moment, Unite
+from tests.outils.lisible import lisible
 from tests.reservations import outils
 
 pytestmark = pytest.mark.django_db
@@ -325,3 +327,17 @@ def _adresse(questions):
     for nom, valeur in questions.items():
         valeurs.setlist(nom, valeur if isinstance(valeur, list) else [valeur])
     return f"{ADRESSE}?{valeurs.urlencode()}"
+
+
+def test_once_all_is_in_the_basket_the_preview_says_so(famille_martin, centre, connecter):
+    client = connecter(famille_martin.camille)
+    adresse = f"{ADRESSE}?{urlencode(demande(famille_martin, centre, famille_martin.lea), True)}"
+    toutes = [r.cle for v in volets(client.get(adresse)) for r in v.rangees]
+    client.post(adresse, {"ajouter": "1", "garder": toutes[:1]})
+    page = lisible(client.get(adresse).text)
+    assert "1 déjà dans votre demande." in page
+    assert "à laisser de côté" not in page
+    client.post(adresse, {"ajouter": "1", "garder": toutes})
+    page = lisible(client.get(adresse).text)
+    assert "Tout est déjà dans votre demande." in page
+    assert "Aucune réservation possible" not in page

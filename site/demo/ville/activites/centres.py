@@ -6,7 +6,7 @@ from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 from typing import Any
 
-from demo.ville.jours import annee_scolaire
+from demo.ville.jours import annee_scolaire, mois_factures
 from famille.models import Utilisateur
 from famille.socle.dire import en_lettres
 from reservations.models import (
@@ -65,7 +65,7 @@ def creer_centres(jour: date, *, directrice: Utilisateur) -> Centres:
     )
     centres.valla.structure.directeurs.add(directrice)
     for activite in centres.toutes:
-        _tarifer(activite, annee)
+        _tarifer(activite, annee, mois_factures(jour)[0].debut)
     _ouvrir(centres, annee, jour)
     Fermeture.objects.create(
         structure=centres.valla.structure,
@@ -137,7 +137,9 @@ def _ados() -> Any:
     )
 
 
-def _tarifer(activite: Activite, annee: int) -> None:
+def _tarifer(activite: Activite, annee: int, depuis: date) -> None:
+    """From the first month that is billed here: the bookings of before are history, without a
+    price, and no month of theirs is one that the town forgot to bill."""
     grilles = (
         {Unite.SEMAINE: SEMAINE}
         if activite.unite_vacances == Unite.SEMAINE
@@ -150,7 +152,7 @@ def _tarifer(activite: Activite, annee: int) -> None:
         grille = GrilleTarifaire.objects.create(
             activite=activite,
             unite=unite,
-            debut=date(annee, 1, 1),
+            debut=depuis,
             deliberation=DELIBERATION.format(annee=annee),
             hors_commune=Decimal(33),
             part_repas=Decimal(0) if unite == Unite.DEMI_JOURNEE else PART_DU_REPAS,

@@ -9,7 +9,7 @@ from typing import Any
 
 from demo.ville.activites.centres import DELIBERATION, TRANCHES
 from demo.ville.activites.places import CERTIFICAT
-from demo.ville.jours import annee_scolaire, au_moment, il_y_a
+from demo.ville.jours import JOUR_DE_FACTURATION, annee_scolaire, au_moment, il_y_a
 from famille.models import Enfant, Foyer, Utilisateur
 from famille.socle.dire import en_chiffres
 from reservations.consommation.imports.actions import ecrire
@@ -30,7 +30,6 @@ from reservations.presences.commandes.actions import envoyer_les_commandes
 from reservations.regles.calendrier import GenreDeDelai
 from reservations.regles.juge import Nature, Unite, UniteComptee
 
-from .factures import JOUR_DE_FACTURATION
 from .reserves import reserver_les_repas
 from .tirages import ABSENCES, mange, sessions, tirage
 

@@ -7,7 +7,7 @@ from django.db.models import F
 from django.utils import timezone
 
 from demo.ville.foyers.personnages import MONTRES
-from demo.ville.jours import au_moment
+from demo.ville.jours import JOUR_DE_FACTURATION, au_moment, mois_factures
 from famille.factures.cesu import payable_en_cesu
 from famille.models import Courriel, Facture, Paiement, ReglageRegie, Utilisateur
 from famille.regie.guichet import encaisser_au_guichet
@@ -26,7 +26,6 @@ REGIE = {
     "courriel": "regie@exemple.fr",
     "telephone": "02 54 00 00 00",
 }
-JOUR_DE_FACTURATION = 5  # of the next month
 MOYENS = [Paiement.Moyen.ESPECES, Paiement.Moyen.CHEQUE, Paiement.Moyen.CESU]
 UN_SUR = 12  # households that have not paid the older month: the late ones
 
@@ -34,18 +33,16 @@ UN_SUR = 12  # households that have not paid the older month: the late ones
 def facturer_la_ville(*, agent: Utilisateur, jour: date) -> None:
     """Invoices of the last two whole months, those that have been billed by today."""
     ReglageRegie.objects.update_or_create(defaults=REGIE)
-    dernier = Mois.du(jour).decale(-1 if jour.day > JOUR_DE_FACTURATION else -2)
-    signer_des_mandats(agent=agent, le=_le_jour(dernier.decale(-1)) - timedelta(days=10))
+    avant = mois_factures(jour)[0]
+    signer_des_mandats(agent=agent, le=_le_jour(avant) - timedelta(days=10))
     finir_au_tresor(agent=agent, jour=jour, etapes=ecrire_les_relances())
-    noter_des_aides(dernier.decale(-1), agent=agent)
-    for mois in (dernier.decale(-1), dernier):
+    noter_des_aides(avant, agent=agent)
+    for mois in mois_factures(jour):
         with au_moment(_le_jour(mois)):
             _facturer(mois, agent=agent)
-    _encaisser(dernier.decale(-1), agent=agent)
-    envoyer_les_releves(
-        dernier.decale(-1), agent=agent, le=_le_jour(dernier.decale(-1)).date() + timedelta(days=1)
-    )
-    tenir_la_regie(dernier.decale(-1).debut, agent=agent, jour=jour)
+    _encaisser(avant, agent=agent)
+    envoyer_les_releves(avant, agent=agent, le=_le_jour(avant).date() + timedelta(days=1))
+    tenir_la_regie(avant.debut, agent=agent, jour=jour)
     Courriel.objects.exclude(destinataire__in=MONTRES).filter(envoye_le=None).update(
         envoye_le=F("cree_le")
     )
