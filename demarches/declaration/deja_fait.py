@@ -50,8 +50,10 @@ def _noms(lignes: list[dict[str, Any]]) -> list[str]:
 def _nom(libelle: str) -> str:
     """>>> _nom("Léa · Fiche sanitaire valable jusqu’au")
     'fiche sanitaire (Léa)'
+    >>> _nom("Léa · Assurance, valable jusqu’au")
+    'assurance (Léa)'
     """
-    qui, _point, quoi = libelle.removesuffix(VALABLE).rpartition(" · ")
+    qui, _point, quoi = libelle.removesuffix(VALABLE).removesuffix(",").rpartition(" · ")
     if qui == CONTACT:  # here what stands behind the point is a name
         qui, quoi = quoi, qui
     if quoi[1:2].islower():  # neither an acronym nor a number

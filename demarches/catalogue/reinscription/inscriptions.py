@@ -58,6 +58,15 @@ def activites_de_l_an_dernier(campagne: CampagneReinscription, enfant: Enfant) -
     return sorted({une.activite for une in siennes}, key=str)
 
 
+def deja_donnees(campagne: CampagneReinscription, enfant: Enfant) -> list[Activite]:
+    """Those in which he has been registered for the new year already: he keeps them whatever is
+    answered, unless he does not come back."""
+    siennes = Inscription.objects.filter(
+        enfant=enfant, activite__in=campagne.activites.all(), debut__range=rentree(campagne)
+    )
+    return sorted({une.activite for une in siennes.select_related("activite__structure")}, key=str)
+
+
 def proposees(campagne: CampagneReinscription, enfant: Enfant) -> list[Activite]:
     """The activities of the campaign that have his age on some day of the new year."""
     debut, fin = rentree(campagne)

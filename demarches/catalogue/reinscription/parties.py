@@ -27,7 +27,7 @@ from reservations.actions import places_d_inscription, reglement_au
 from reservations.models import AcceptationReglement, Inscription, ReglementInterieur
 
 from .campagne import campagne_de, rentree
-from .inscriptions import activites_de_l_an_dernier, hors_d_age, proposees
+from .inscriptions import activites_de_l_an_dernier, deja_donnees, hors_d_age, proposees
 
 ACTIVITES, REGLEMENT = "activites", "reglement_"
 
@@ -96,8 +96,11 @@ class ActivitesDeLAnnee(PartieDeLAnnee):
         if campagne is None:
             return {}
         possibles = {une.pk for une in proposees(campagne, demande.son_enfant)}
-        gardees = activites_de_l_an_dernier(campagne, demande.son_enfant)
-        return {ACTIVITES: [str(une.pk) for une in gardees if une.pk in possibles]}
+        gardees = {
+            *activites_de_l_an_dernier(campagne, demande.son_enfant),
+            *deja_donnees(campagne, demande.son_enfant),
+        }
+        return {ACTIVITES: [str(une.pk) for une in sorted(gardees, key=str) if une.pk in possibles]}
 
     def composer(self) -> None:
         enfant = self.demande.son_enfant
@@ -113,7 +116,15 @@ class ActivitesDeLAnnee(PartieDeLAnnee):
 
     @property
     def textes(self) -> list[str]:
-        return hors_d_age(self.campagne, self.demande.son_enfant) if self.a_remplir else []
+        if not self.a_remplir:
+            return []
+        campagne, enfant = self.campagne, self.demande.son_enfant
+        donnees = [
+            f"{une} : l’inscription {de(enfant.prenom)} pour {campagne.saison} est déjà"
+            " faite. Décocher ne la retire pas : pour y renoncer, écrivez-nous."
+            for une in deja_donnees(campagne, enfant)
+        ]
+        return [*hors_d_age(campagne, enfant), *donnees]
 
     def clean(self) -> dict[str, Any] | None:
         donnees = super().clean() or {}
@@ -144,6 +155,7 @@ class SanteDeLAnnee(PartieDeLAnnee, SanteForm):
 
     def composer(self) -> None:
         SanteForm.composer(self)
+        self.fields["assurance_fin"].help_text = f"Exemple : 31 08 {self.campagne.annee + 1}"
         if self.campagne.assurance_demandee and self.a_remplir:
             for nom in ASSURANCE:
                 self.fields[nom].required = True

@@ -117,6 +117,18 @@ def test_one_who_comes_back_keeps_a_place_given_elsewhere(famille_martin, lea, a
     assert {une.activite for une in de_2027} == {activite, autre}
 
 
+def test_a_place_given_for_the_new_year_is_ticked_and_said(famille_martin, lea, activite, campagne):
+    autre = valla(structure="La Pingaudière")
+    campagne.activites.add(autre)
+    inscrit(lea, autre, debut=date(2027, 9, 1), fin=FIN_2028)
+    demande = brouillon(famille_martin, lea, {})
+    page = demande.sa_demarche.pages(demande)[PAGE].de_la_demande(demande, PAGE, lie=False)
+    assert page["activites"].value() == [str(autre.pk), str(activite.pk)]
+    textes = [texte for groupe in page.groupes() for texte in groupe["textes"]]
+    assert any("l’inscription de Léa pour 2027-2028 est déjà faite" in un for un in textes)
+    assert page["assurance_fin"].help_text == "Exemple : 31 08 2028"
+
+
 def test_a_vaccination_record_that_ends_before_the_new_year_is_asked_again(
     famille_martin, lea, activite, campagne
 ):
