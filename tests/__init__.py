@@ -1,5 +1,6 @@
 """The tests. At the top, what one types (`python -m tests.horloge`, `.production`, `.serveurs`,
-`.suite`) and the cast (conftest.py); a folder a room of the product, and beside them:
+`.suite`) and the cast (conftest.py); a folder a room of the product (and a few for subjects that
+have grown: `comptes`, `donnees`, `sauvegarde`…), and beside them:
 
 - `acces`: every address, as each role;
 - `ecrans`: what holds for every screen;

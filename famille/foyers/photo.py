@@ -1,5 +1,5 @@
 """What was written on a household's file between two instants, kept as data so that it may be taken
-back (`actions.retour`): rows added, fields changed, rows deleted.
+back (`famille.foyers.remettre`): rows added, fields changed, rows deleted.
 
 Nothing of an added row is copied, only its fingerprint; of a changed one, the fields that changed.
 """

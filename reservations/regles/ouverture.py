@@ -1,9 +1,9 @@
 """Is this household ready for the opening? The rules' own answer, asked as of the opening minute.
 No database.
 
-Each bloc of the opening is judged by `regles.verdict` as if there were a place. What a paper or a
-registration would mend is noted, supposed mended, and the bloc judged again: so the list names all
-that is missing, and a child said ready is one whom the engine books at that minute.
+Each bloc of the opening is judged by `regles.juge.verdict` as if there were a place. What a
+paper or a registration would mend is noted, supposed mended, and the bloc judged again: so the list
+names all that is missing, and a child said ready is one whom the engine books at that minute.
 """
 
 from collections.abc import Callable, Iterable, Sequence

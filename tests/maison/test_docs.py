@@ -1,6 +1,7 @@
 """What the documents point at exists."""
 
 import re
+import runpy
 import subprocess
 import sys
 from itertools import pairwise
@@ -192,6 +193,13 @@ def test_the_check_of_proofs_sees_a_test_that_is_gone():
         "tests/maison/test_docs.py test_nobody_wrote_it"
     ]
     assert absentes("`tests/comptes/test_rien.py`") == ["tests/comptes/test_rien.py "]
+
+
+def test_the_page_of_the_tables_is_up_to_date():
+    """Else: DJANGO_SETTINGS_MODULE=portail.settings.test PYTHONPATH=site:. python
+    deploy/modeles.py"""
+    page = runpy.run_path(str(RACINE / "deploy" / "modeles.py"))["page"]()
+    assert page == (RACINE / "docs" / "comprendre" / "modeles.md").read_text()
 
 
 def test_lines_are_wrapped():
