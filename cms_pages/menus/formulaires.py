@@ -8,6 +8,7 @@ from django.utils import timezone
 from django.utils.dateparse import parse_datetime
 
 from cms_pages.models import BilanEgalim
+from famille.socle.ecran import Formulaire, QuiRefuse
 from famille.socle.saisie.champ_jour import JourDAgentField
 from reservations.models import Structure
 
@@ -18,24 +19,11 @@ from .lecture import restaurants
 if TYPE_CHECKING:
     from datetime import datetime
 
-    from famille.socle.erreurs import Refus
 
 TOUS = "Tous les restaurants"
 
 
-class FormulaireDesMenus(forms.Form):
-    """A refusal of the action comes back beside its field."""
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        for champ in self.fields.values():
-            champ.error_messages["required"] = "Remplissez ce champ, puis recommencez."
-
-    def refuser(self, refus: "Refus") -> None:
-        self.add_error(refus.champ if refus.champ in self.fields else None, str(refus))
-
-
-class QuelleSemaineForm(FormulaireDesMenus):
+class QuelleSemaineForm(Formulaire):
     """Which week to write. `lundi`: any day of it."""
 
     fields: dict[str, Any]  # each of its own class
@@ -50,7 +38,7 @@ class QuelleSemaineForm(FormulaireDesMenus):
         self.fields["restaurant"].queryset = restaurants()
 
 
-class SemaineForm(FormulaireDesMenus):
+class SemaineForm(Formulaire):
     """`vu`: when the week that is shown had been written."""
 
     table = forms.CharField(
@@ -88,7 +76,7 @@ class SemaineForm(FormulaireDesMenus):
             return None
 
 
-class BilanForm(forms.ModelForm):
+class BilanForm(QuiRefuse, forms.ModelForm):
     siret = forms.CharField(label="SIRET de la cantine", max_length=20)
 
     class Meta:
@@ -122,6 +110,3 @@ class BilanForm(forms.ModelForm):
         if not (siret.isdigit() and len(siret) == 14):
             raise forms.ValidationError("Un SIRET a 14 chiffres.")
         return siret
-
-    def refuser(self, refus: "Refus") -> None:
-        self.add_error(refus.champ if refus.champ in self.fields else None, str(refus))

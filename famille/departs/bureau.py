@@ -10,10 +10,10 @@ from django.views.decorators.http import require_http_methods
 
 from famille.departs.actions import essayer, faire_quitter
 from famille.foyers.bureau.droits import MODIFIER, exige
-from famille.foyers.bureau.formulaires import FormDossier
 from famille.foyers.bureau.gestes.avant_apres import Mots, mener
 from famille.models import Foyer, Responsable
 from famille.socle.connectee import RequeteConnectee
+from famille.socle.ecran import Formulaire
 from famille.socle.saisie.champ_jour import JourDAgentField
 
 C_EST_FAIT = "Le départ de {adulte} est enregistré. Les adultes qui ont un compte en sont prévenus."
@@ -29,7 +29,7 @@ MOTS = Mots(
 )
 
 
-class DepartDUnAdulteForm(FormDossier):
+class DepartDUnAdulteForm(Formulaire):
     fields: dict[str, Any]  # each of its own class
 
     responsable = forms.ModelChoiceField(

@@ -15,14 +15,13 @@ from famille.factures.actions import corriger_facture
 from famille.foyers.bureau.droits import VOIR_LES_FACTURES as VOIR
 from famille.foyers.bureau.droits import exige
 from famille.foyers.bureau.ecran import fil_du_foyer
-from famille.foyers.bureau.formulaires import FormDossier
 from famille.journal.modifications import noter_consultation
 from famille.listes.vues import exporter_la_liste, montrer
 from famille.models import Facture, Foyer, LigneARevoir, LigneFacture, Paiement, Travail
 from famille.papiers import repondre
 from famille.socle.connectee import RequeteConnectee
 from famille.socle.dire import compte, en_euros, en_jour
-from famille.socle.ecran import fil, page
+from famille.socle.ecran import Formulaire, fil, page
 from famille.socle.erreurs import Refus
 from famille.socle.offres import lien_offert
 
@@ -38,7 +37,7 @@ FIL = [("Factures", "factures:liste")]
 PREPARES = 12  # files of certificates shown
 
 
-class CorrectionForm(FormDossier):
+class CorrectionForm(Formulaire):
     fields: dict[str, Any]  # each of its own class
 
     lignes: forms.ModelMultipleChoiceField = forms.ModelMultipleChoiceField(
@@ -150,7 +149,7 @@ def attestation_fiscale(
     return repondre(request, feuille.avec(etapes=fil_du_foyer(le_sien)), pdf=pdf)
 
 
-class AnneeFiscaleForm(FormDossier):
+class AnneeFiscaleForm(Formulaire):
     annee = forms.TypedChoiceField(label="Année", coerce=int)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:

@@ -17,7 +17,6 @@ from famille.comptes.sessions.vie import est_du_personnel
 from famille.factures.en_cours import paiements_en_cours
 from famille.foyers.bureau.chez_les_agents import ou_chez_les_agents
 from famille.foyers.bureau.droits import VOIR_LES_FACTURES
-from famille.foyers.bureau.formulaires import FormDossier
 from famille.journal.une_fois import CleField, une_seule_fois
 from famille.messages.actions import ouvrir_fil
 from famille.models import (
@@ -34,6 +33,7 @@ from famille.papiers.avis import tresorerie_de
 from famille.regles.foyer import entier
 from famille.socle.connectee import RequeteConnectee
 from famille.socle.dire import en_euros
+from famille.socle.ecran import Formulaire
 from famille.socle.erreurs import Refus
 from famille.socle.offres import lien_offert
 from famille.socle.requetes import RequeteEcrite
@@ -168,7 +168,7 @@ def _dernier_jour(utilisateur: Utilisateur, foyer: Foyer) -> date | None:
     return partis.values_list("fin", flat=True).first()
 
 
-class QuestionForm(FormDossier):
+class QuestionForm(Formulaire):
     cle = CleField()
     texte = forms.CharField(
         label="Votre question", max_length=5000, widget=forms.Textarea(attrs={"rows": 6})

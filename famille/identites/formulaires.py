@@ -6,10 +6,10 @@ from typing import Any
 from django import forms
 from django.utils import timezone
 
-from famille.foyers.bureau.formulaires import FormDossier
 from famille.models import IdentitePivot
 from famille.regles.identite import FRANCE, EtatCivil, est_une_naissance, separer_les_prenoms
 from famille.socle.chiffrement import Illisible
+from famille.socle.ecran import Formulaire
 from famille.socle.saisie.champ_jour import JourInput
 from famille.socle.saisie.noms import NomField
 
@@ -43,7 +43,7 @@ class NaissanceField(forms.CharField):
         return "/".join(reversed(morceaux)) if len(morceaux) == 3 else value
 
 
-class IdentiteForm(FormDossier):
+class IdentiteForm(Formulaire):
     """`cleaned_data["identite"]`: an EtatCivil, or None when nothing was typed."""
 
     nom = NomField(

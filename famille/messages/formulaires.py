@@ -5,9 +5,9 @@ from typing import TYPE_CHECKING, Any
 from django import forms
 
 from famille.documents.fichiers import FORMATS, FichierRefuse
-from famille.foyers.bureau.formulaires import FormDossier
 from famille.journal.une_fois import CleField
 from famille.models import Enfant, Foyer
+from famille.socle.ecran import Formulaire
 
 from .actions import LONGUEUR_MAX
 from .actions_agents import PIECES_MAX
@@ -42,7 +42,7 @@ class FichiersField(forms.FileField):
         return [super(FichiersField, self).clean(un, initial) for un in fichiers if un]
 
 
-class MessageForm(FormDossier):
+class MessageForm(Formulaire):
     cle = CleField()
     texte = forms.CharField(
         label="Votre réponse",
@@ -92,7 +92,7 @@ class MessageForm(FormDossier):
         )
 
 
-class EcrireForm(FormDossier):
+class EcrireForm(Formulaire):
     """`sujets`: what one may write about; without any, the family says it."""
 
     fields: dict[str, Any]  # each of its own class

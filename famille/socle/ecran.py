@@ -1,10 +1,45 @@
-"""What every screen of the agents shares: the way back above it, and its status."""
+"""What every screen shares: a gesture and its refusal, the way back above it, and its status."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
 
+from django import forms
+from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
+
+from .erreurs import Refus
+
+
+class QuiRefuse(forms.BaseForm):
+    """A form that says the refusal of what it asked for: beside its field, nothing typed is
+    lost."""
+
+    def refuser(self, refus: Refus) -> None:
+        self.add_error(refus.champ if refus.champ in self.fields else None, str(refus))
+
+
+class Formulaire(QuiRefuse, forms.Form):
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for champ in self.fields.values():
+            champ.error_messages["required"] = "Remplissez ce champ, puis recommencez."
+
+
+@contextmanager
+def agir(ou: HttpRequest | QuiRefuse) -> Iterator[None]:
+    """The body does one gesture, says that it is done, and may return the answer. When the gesture
+    is refused, `ou` says why: a form beside its field, a request as a message. Then the view goes
+    on after the body."""
+    try:
+        yield
+    except Refus as refus:
+        if isinstance(ou, HttpRequest):
+            messages.error(ou, str(refus))
+        else:
+            ou.refuser(refus)
 
 
 def fil(*etapes: Any) -> list[dict]:

@@ -11,12 +11,11 @@ from django.views.decorators.http import require_safe
 
 from famille.socle.connectee import RequeteConnectee
 from famille.socle.dire import du_au, en_heures
-from famille.socle.ecran import fil, page
+from famille.socle.ecran import Formulaire, fil, page
 from famille.socle.envoi import a_enregistrer
 from famille.socle.saisie.champ_jour import JourDAgentField
 from famille.socle.tableaux import TABLEAUX, TYPES
 from reservations.bureau.droits import CHIFFRER, IMPORTER, PLANIFIER, exige_l_un_de
-from reservations.bureau.formulaires import FormGestion
 from reservations.regles.accueil.heures import (
     BORNES_CAF,
     BORNES_SDJES,
@@ -52,7 +51,7 @@ JOURS_MAX = 400  # a school year and its summer
 type Tableau = tuple[list[str], list[list[Any]]]
 
 
-class PeriodeForm(FormGestion):
+class PeriodeForm(Formulaire):
     du = JourDAgentField(label="Du")
     au = JourDAgentField(label="Au", help_text="Dernier jour compris.")
 

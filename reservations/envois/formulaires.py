@@ -6,9 +6,10 @@ from django import forms
 
 from famille.documents.fichiers import FORMATS, FichierRefuse
 from famille.models import EnvoiGroupe
+from famille.socle.ecran import Formulaire
 from famille.socle.erreurs import Refus
 from famille.socle.saisie.champ_jour import JourDAgentField
-from reservations.bureau.formulaires import ACTIVITES, FormGestion
+from reservations.bureau.formulaires import ACTIVITES
 
 from .cible import JOURS, MOTS, Cible, Public, classes_d_ecole, communes, ecoles
 
@@ -32,7 +33,7 @@ MANQUE = {
 }
 
 
-class EnvoiForm(FormGestion):
+class EnvoiForm(Formulaire):
     fields: dict[str, Any]  # each of its own class
 
     genre = forms.ChoiceField(

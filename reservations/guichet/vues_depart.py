@@ -15,12 +15,11 @@ from famille.courriels.destinataires import et_le_foyer
 from famille.foyers.bureau import url_du_foyer
 from famille.foyers.bureau.droits import MODIFIER
 from famille.foyers.bureau.ecran import fil_du_foyer
-from famille.foyers.bureau.formulaires import FormDossier
 from famille.models import Enfant, Foyer
 from famille.papiers import repondre
 from famille.socle.connectee import RequeteConnectee
 from famille.socle.dire import de
-from famille.socle.ecran import page
+from famille.socle.ecran import Formulaire, page
 from famille.socle.erreurs import Refus
 from famille.socle.saisie.champ_jour import JourDAgentField
 from reservations.bureau import ESPACE
@@ -32,7 +31,7 @@ from .radiation import feuille_de_radiation
 GABARIT = "reservations/guichet/depart.html"
 
 
-class DepartForm(FormDossier):
+class DepartForm(Formulaire):
     dernier_jour = JourDAgentField(
         label="Dernier jour des enfants dans les accueils", initial=timezone.localdate
     )

@@ -9,8 +9,8 @@ from django.utils import timezone
 
 from famille.models import Document, DroitPayeur, Enfant, Foyer, PartPayeur, Service, TiersPayeur
 from famille.socle.dire import en_chiffres
+from famille.socle.ecran import Formulaire
 from famille.socle.saisie.champ_jour import JourDAgentField
-from reservations.bureau.formulaires import FormGestion
 from reservations.lecture.filtres import Mois
 
 _MONTANT = "Écrivez un nombre, par exemple 8 ou 8,50."
@@ -29,7 +29,7 @@ def _decimal(label: str, **champs: Any) -> forms.DecimalField:
     )
 
 
-class PayeurForm(FormGestion):
+class PayeurForm(Formulaire):
     nom = forms.CharField(label="Nom", max_length=120)
     genre = forms.ChoiceField(label="Qui", choices=TiersPayeur.Genre)
     service = forms.CharField(label="Service", max_length=120, required=False)
@@ -68,7 +68,7 @@ class _CourrierField(forms.ModelChoiceField):
         return f"{obj.nom}, classé le {en_chiffres(timezone.localdate(obj.classe_le))}"
 
 
-class PreuveForm(FormGestion):
+class PreuveForm(Formulaire):
     fields: dict[str, Any]  # each of its own class
 
     preuve: forms.ModelChoiceField = _CourrierField(
@@ -151,11 +151,11 @@ class DroitForm(PreuveForm):
         return DroitPayeur(foyer=self.foyer, **self.cleaned_data)
 
 
-class FinDeDroitForm(FormGestion):
+class FinDeDroitForm(Formulaire):
     fin = JourDAgentField(label="Dernier jour")
 
 
-class MoisDuReleveForm(FormGestion):
+class MoisDuReleveForm(Formulaire):
     fields: dict[str, Any]  # each of its own class
 
     mois = forms.ChoiceField(label="Mois")
@@ -173,7 +173,7 @@ class MoisDuReleveForm(FormGestion):
         return Mois(int(annee), int(mois))
 
 
-class ReceptionForm(FormGestion):
+class ReceptionForm(Formulaire):
     montant = _decimal("Montant reçu, en euros")
     le = JourDAgentField(label="Reçu le", initial=timezone.localdate)
     deja = forms.DecimalField(  # what the page said was received already
@@ -181,7 +181,7 @@ class ReceptionForm(FormGestion):
     )
 
 
-class RecuReprisForm(FormGestion):
+class RecuReprisForm(Formulaire):
     motif = forms.CharField(
         label="Pourquoi cette somme est reprise",
         max_length=200,
@@ -189,7 +189,7 @@ class RecuReprisForm(FormGestion):
     )
 
 
-class RefusDePartForm(FormGestion):
+class RefusDePartForm(Formulaire):
     motif = forms.CharField(
         label="Raison que donne le payeur",
         max_length=200,

@@ -5,8 +5,9 @@ from typing import Any
 from django import forms
 
 from famille.models import Foyer
+from famille.socle.ecran import Formulaire
 from famille.socle.saisie.champ_jour import JourDAgentField
-from reservations.bureau.formulaires import ACTIVITES, FormGestion
+from reservations.bureau.formulaires import ACTIVITES
 from reservations.models import ReductionAccordee, Structure
 from reservations.regles.reductions.genres import tous
 
@@ -19,7 +20,7 @@ def _les_seuils() -> str:
     return " ".join([*dits, "Vide pour les autres."])
 
 
-class ReductionForm(FormGestion):
+class ReductionForm(Formulaire):
     fields: dict[str, Any]  # each of its own class
 
     foyer = forms.CharField(
@@ -76,5 +77,5 @@ class ReductionForm(FormGestion):
         return self.cleaned_data["seuil"] or 0
 
 
-class FinDeReductionForm(FormGestion):
+class FinDeReductionForm(Formulaire):
     fin = JourDAgentField(label="Dernier jour")

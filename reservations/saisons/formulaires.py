@@ -4,7 +4,7 @@ from typing import Any
 
 from django import forms
 
-from reservations.bureau.formulaires import FormGestion
+from famille.socle.ecran import Formulaire
 from reservations.models import Activite, Structure
 
 from .plan import Demande
@@ -17,7 +17,7 @@ QUOI = [
 ]
 
 
-class SaisonForm(FormGestion):
+class SaisonForm(Formulaire):
     structures = forms.ModelMultipleChoiceField(
         label="Structures",
         queryset=Structure.objects.all(),

@@ -9,11 +9,10 @@ from django.utils import timezone
 from famille.api.portees import portees
 from famille.journal.une_fois import CleField
 from famille.models import CleAPI
-from famille.socle.erreurs import Refus
+from famille.socle.ecran import Formulaire
 from famille.socle.saisie.champ_jour import JourDAgentField
 
 UN_AN = timedelta(days=365)
-OBLIGATOIRE = "Remplissez ce champ, puis recommencez."
 
 
 class ChoixExpliquesInput(forms.CheckboxSelectMultiple):
@@ -31,17 +30,15 @@ class ChoixExpliquesInput(forms.CheckboxSelectMultiple):
         return option | {"explication": self.explications.get(str(value), "")}
 
 
-class CleDApiForm(forms.Form):
+class CleDApiForm(Formulaire):
     nom = forms.CharField(
         label="Logiciel",
         max_length=80,
         help_text=CleAPI._meta.get_field("nom").help_text,
-        error_messages={"required": OBLIGATOIRE},
     )
     expire_le = JourDAgentField(
         label="Dernier jour de validité",
         help_text="Deux ans au plus. Ensuite, faites-en une nouvelle.",
-        error_messages={"required": OBLIGATOIRE},
     )
     cle = CleField()
 
@@ -59,6 +56,3 @@ class CleDApiForm(forms.Form):
         )
         self.fields["expire_le"].initial = timezone.localdate() + UN_AN
         self.order_fields(self.field_order)
-
-    def refuser(self, refus: Refus) -> None:
-        self.add_error(refus.champ if refus.champ in self.fields else None, str(refus))

@@ -18,7 +18,7 @@ from famille.socle.erreurs import Refus
 from . import PREFIXE, url_du_foyer
 
 if TYPE_CHECKING:
-    from famille.foyers.bureau.formulaires import FormDossier
+    from famille.socle.ecran import Formulaire
 
 
 GABARIT = "famille/foyers/bureau/formulaire.html"
@@ -32,7 +32,7 @@ def fil_du_foyer(foyer: Foyer | None = None) -> list[dict]:
 
 def page_de_formulaire(
     request: RequeteConnectee,
-    formulaire: "FormDossier",
+    formulaire: "Formulaire",
     *,
     foyer: Foyer,
     titre: str,
@@ -74,6 +74,6 @@ def page_de_formulaire(
     return page(request, GABARIT, contexte, refusee=formulaire.errors or question)
 
 
-def _faire(action: Callable[..., Any], formulaire: "FormDossier", retour: str) -> str:
+def _faire(action: Callable[..., Any], formulaire: "Formulaire", retour: str) -> str:
     action(formulaire.cleaned_data)
     return retour

@@ -10,6 +10,7 @@ from famille.comptes.actions import verifier_adresse
 from famille.foyers.ecoles.lecture import classes_connues, ecoles_connues
 from famille.foyers.saisie_adresse import ChampsDAdresse
 from famille.models import Foyer, QuotientFamilial, Rattachement, Responsable
+from famille.socle.ecran import Formulaire
 from famille.socle.erreurs import Refus
 from famille.socle.saisie.champ_jour import JourDAgentField
 from famille.socle.saisie.noms import NomField
@@ -18,19 +19,7 @@ from famille.socle.saisie.telephones import TelephoneField
 from famille.socle.ville import service
 
 
-class FormDossier(forms.Form):
-    """A refusal of the action comes back beside its field, nothing typed is lost."""
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        for champ in self.fields.values():
-            champ.error_messages["required"] = "Remplissez ce champ, puis recommencez."
-
-    def refuser(self, refus: Refus) -> None:
-        self.add_error(refus.champ if refus.champ in self.fields else None, str(refus))
-
-
-class FoyerForm(FormDossier):
+class FoyerForm(Formulaire):
     nom = NomField(
         label="Nom du foyer", max_length=120, help_text="Tel que la famille se présente."
     )
@@ -49,7 +38,7 @@ class FoyerForm(FormDossier):
     )
 
 
-class AdresseForm(ChampsDAdresse, FormDossier):
+class AdresseForm(ChampsDAdresse, Formulaire):
     """Of a family, by an agent: his browser does not offer his own."""
 
     depuis = JourDAgentField(label="À partir du", initial=timezone.localdate)
@@ -60,7 +49,7 @@ class AdresseForm(ChampsDAdresse, FormDossier):
             self.fields[nom].widget.attrs["autocomplete"] = "off"
 
 
-class ResponsableForm(FormDossier):
+class ResponsableForm(Formulaire):
     prenom = NomField(label="Prénom", max_length=100)
     nom = NomField(label="Nom", max_length=100)
     lien = forms.ChoiceField(
@@ -96,7 +85,7 @@ class ResponsableForm(FormDossier):
         return donnees
 
 
-class ModifierResponsableForm(FormDossier):
+class ModifierResponsableForm(Formulaire):
     prenom = NomField(label="Prénom", max_length=100)
     nom = NomField(label="Nom", max_length=100)
     lien = forms.ChoiceField(label="Lien avec les enfants", choices=Responsable.Lien.choices)
@@ -116,7 +105,7 @@ class ModifierResponsableForm(FormDossier):
     )
 
 
-class EnfantForm(FormDossier):
+class EnfantForm(Formulaire):
     prenom = NomField(label="Prénom", max_length=100)
     nom = NomField(label="Nom", max_length=100)
     naissance = JourDAgentField(label="Date de naissance")
@@ -150,7 +139,7 @@ class NouvelEnfantForm(EnfantForm):
     )
 
 
-class RattachementForm(FormDossier):
+class RattachementForm(Formulaire):
     garde = forms.ChoiceField(label="Résidence dans ce foyer", choices=Rattachement.Garde.choices)
     fin = JourDAgentField(
         label="Dernier jour dans le foyer",
@@ -162,14 +151,14 @@ class RattachementForm(FormDossier):
     )
 
 
-class RattacherForm(FormDossier):
+class RattacherForm(Formulaire):
     garde = forms.ChoiceField(
         label="Résidence dans ce foyer", choices=Rattachement.Garde.choices, initial="alternee"
     )
     debut = JourDAgentField(label="À partir du", initial=timezone.localdate)
 
 
-class QuotientForm(FormDossier):
+class QuotientForm(Formulaire):
     valeur = forms.DecimalField(
         label="Quotient familial", min_value=0, max_digits=8, decimal_places=2, localize=True
     )

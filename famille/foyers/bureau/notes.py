@@ -12,12 +12,12 @@ from famille.foyers.notes import ajouter_note, retirer_note
 from famille.models import Foyer, NoteDuFoyer
 from famille.socle.connectee import RequeteConnectee
 from famille.socle.dire import en_bref, en_lettres
+from famille.socle.ecran import Formulaire
 from famille.socle.saisie.champ_jour import JourDAgentField
 
 from . import url_du_foyer
 from .droits import MODIFIER, VOIR, exige
 from .ecran import page_de_formulaire
-from .formulaires import FormDossier
 from .volets import Avis, Volet
 
 AIDE = (
@@ -26,7 +26,7 @@ AIDE = (
 )
 
 
-class NoteForm(FormDossier):
+class NoteForm(Formulaire):
     texte = forms.CharField(
         label="Note",
         max_length=NoteDuFoyer.LONGUEUR_MAX,

@@ -7,11 +7,11 @@ from django import forms
 from django.db.models import QuerySet
 
 from famille.documents.fichiers import FORMATS, FichierRefuse
-from famille.foyers.bureau.formulaires import FormDossier
 from famille.listes.declaration import Filtres
 from famille.messages.actions import LONGUEUR_MAX
 from famille.messages.formulaires import ACCEPTES, TROP_LONG
 from famille.models import Utilisateur
+from famille.socle.ecran import Formulaire
 from famille.socle.requetes import RequeteEcrite
 
 if TYPE_CHECKING:
@@ -67,7 +67,7 @@ class ConfierForm(forms.Form):
             champ.widget.choices = [(agent.pk, str(agent)) for agent in REPONDANTS.lire()]
 
 
-class ReponseForm(FormDossier):
+class ReponseForm(Formulaire):
     """`vu`: the last message on the agent's screen; `clore`: which of the two buttons was
     pressed."""
 

@@ -11,11 +11,11 @@ from django.http import QueryDict
 from django.utils import timezone
 
 from famille.factures.en_plusieurs_fois import EcheancierLu
-from famille.foyers.bureau.formulaires import FormDossier
 from famille.listes.declaration import Filtres
 from famille.models import Facture, Paiement
 from famille.regie.guichet import moyens_du_guichet
 from famille.regles.rejets import MOTIFS
+from famille.socle.ecran import Formulaire
 from famille.socle.saisie.champ_jour import JourDAgentField
 
 _MONTANT = {"invalid": "Écrivez un montant en euros et centimes, par exemple 12,50."}
@@ -36,7 +36,7 @@ def champ_de_montant(libelle: str) -> forms.DecimalField:
     )
 
 
-class EncaissementForm(FormDossier):
+class EncaissementForm(Formulaire):
     """What is received for the invoices of a household: each one whole (ticked), or in part (an
     amount)."""
 
@@ -134,7 +134,7 @@ class EncaissementForm(FormDossier):
         return timezone.make_aware(datetime.combine(jour, time(12)))
 
 
-class MotifForm(FormDossier):
+class MotifForm(Formulaire):
     motif = forms.CharField(
         label="Raison", max_length=300, widget=forms.TextInput(attrs={"autocomplete": "off"})
     )
@@ -154,7 +154,7 @@ class AbandonForm(MotifForm):
         self.fields["motif"].required = telecharge
 
 
-class TrancherForm(FormDossier):
+class TrancherForm(Formulaire):
     encaisse = forms.ChoiceField(
         label="L’argent est-il arrivé ?",
         choices=[("oui", "Oui, le paiement compte"), ("non", "Non, les factures restent à payer")],
@@ -163,7 +163,7 @@ class TrancherForm(FormDossier):
     motif = forms.CharField(label="Ce que vous avez vérifié", max_length=300)
 
 
-class RembourserForm(FormDossier):
+class RembourserForm(Formulaire):
     montant = forms.DecimalField(widget=forms.HiddenInput, max_digits=10, decimal_places=2)
     comment = forms.CharField(
         label="Comment la somme est rendue",
@@ -172,11 +172,11 @@ class RembourserForm(FormDossier):
     )
 
 
-class RemiseForm(FormDossier):
+class RemiseForm(Formulaire):
     date = JourDAgentField(label="Date de prélèvement")
 
 
-class RejetForm(FormDossier):
+class RejetForm(Formulaire):
     fields: dict[str, Any]  # each of its own class
 
     code = forms.ChoiceField(label="Raison donnée par la banque")

@@ -8,10 +8,10 @@ from django.http import QueryDict
 from famille.models import Reprise
 from famille.reprise.colonnes import NIR
 from famille.reprise.registre import code_de, sujets
-from famille.socle.erreurs import Refus
+from famille.socle.ecran import QuiRefuse
 
 
-class FichierForm(forms.Form):
+class FichierForm(QuiRefuse, forms.Form):
     fields: dict[str, Any]  # each of its own class
 
     source = forms.CharField(
@@ -32,9 +32,6 @@ class FichierForm(forms.Form):
             "empty": "Ce fichier est vide : déposez celui de vos familles.",
         },
     )
-
-    def refuser(self, refus: Refus) -> None:
-        self.add_error(refus.champ if refus.champ in self.fields else None, str(refus))
 
 
 def tableaux_a_montrer(reprise: Reprise, exemples: list[list[list[str]]]) -> list[dict[str, Any]]:

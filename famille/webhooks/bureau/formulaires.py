@@ -5,18 +5,15 @@ from typing import Any
 from django import forms
 
 from famille.models import Webhook
-from famille.socle.erreurs import Refus
+from famille.socle.ecran import Formulaire
 from famille.webhooks.faits import faits
 
-OBLIGATOIRE = "Remplissez ce champ, puis recommencez."
 
-
-class WebhookForm(forms.Form):
+class WebhookForm(Formulaire):
     nom = forms.CharField(
         label="Logiciel",
         max_length=80,
         help_text=Webhook._meta.get_field("nom").help_text,
-        error_messages={"required": OBLIGATOIRE},
     )
     adresse = forms.URLField(
         label="Adresse",
@@ -24,7 +21,6 @@ class WebhookForm(forms.Form):
         assume_scheme="https",
         help_text=Webhook._meta.get_field("adresse").help_text,
         error_messages={
-            "required": OBLIGATOIRE,
             "invalid": "Écrivez une adresse, par exemple https://logiciel.exemple.fr/reception.",
         },
     )
@@ -41,6 +37,3 @@ class WebhookForm(forms.Form):
             widget=forms.CheckboxSelectMultiple,
             error_messages={"required": "Choisissez au moins une chose à annoncer."},
         )
-
-    def refuser(self, refus: Refus) -> None:
-        self.add_error(refus.champ if refus.champ in self.fields else None, str(refus))

@@ -6,14 +6,14 @@ from typing import Any
 from django import forms
 from django.utils import timezone
 
-from reservations.bureau.formulaires import FormGestion
+from famille.socle.ecran import Formulaire
 from reservations.lecture.filtres import Mois
 
 _MOIS_PROPOSES = 13
 _DEBUT_DE_MOIS = 15  # until then, what is imported is the month before
 
 
-class ImportForm(FormGestion):
+class ImportForm(Formulaire):
     fields: dict[str, Any]  # each of its own class
 
     mois = forms.ChoiceField(

@@ -14,10 +14,9 @@ from famille.listes.chemin import adresse_de_retour, filtres_postes
 from famille.regles.foyer import entier
 from famille.socle.connectee import RequeteConnectee
 from famille.socle.dire import en_euros
-from famille.socle.ecran import fil, page
+from famille.socle.ecran import Formulaire, fil, page
 from famille.socle.erreurs import Refus
 from reservations.bureau.droits import CORRIGER, exige
-from reservations.bureau.formulaires import FormGestion
 from reservations.facturation.comparaison import comparer
 from reservations.facturation.regularisation import A_CHANGE
 from reservations.facturation.regulariser_un_lot import LIGNES_MAX, lire_le_lot, regulariser_un_lot
@@ -27,7 +26,7 @@ FIL = [("Lignes à revoir", "factures:a_revoir")]
 MOIS_PROPOSES = 13
 
 
-class ComparaisonForm(FormGestion):
+class ComparaisonForm(Formulaire):
     fields: dict[str, Any]  # each of its own class
 
     mois = forms.ChoiceField(label="Mois à comparer")

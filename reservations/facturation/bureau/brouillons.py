@@ -17,11 +17,10 @@ from famille.journal.une_fois import NOM as CLE
 from famille.journal.une_fois import nouvelle_cle, une_seule_fois
 from famille.models import BrouillonEcarte, Facture, LigneLibre, Service
 from famille.socle.connectee import RequeteConnectee
-from famille.socle.ecran import fil, page
+from famille.socle.ecran import Formulaire, fil, page
 from famille.socle.erreurs import Refus
 from reservations.bureau import ESPACE
 from reservations.bureau.droits import FACTURER, exige
-from reservations.bureau.formulaires import FormGestion
 from reservations.facturation.actions import compter_de_nouveau, remettre_dans_la_campagne
 from reservations.facturation.lecture import lire_campagne
 from reservations.models import CampagneFacturation
@@ -30,7 +29,7 @@ FIL = [("Campagnes de facturation", f"{ESPACE}:campagnes")]
 _MONTANT = "Écrivez un montant en euros et centimes, par exemple 12,50."
 
 
-class LigneLibreForm(FormGestion):
+class LigneLibreForm(Formulaire):
     fields: dict[str, Any]  # each of its own class
 
     genre = forms.ChoiceField(
@@ -64,7 +63,7 @@ class LigneLibreForm(FormGestion):
     )
 
 
-class EcarterForm(FormGestion):
+class EcarterForm(Formulaire):
     motif = forms.CharField(
         label="Pourquoi elle attend",
         max_length=300,

@@ -18,11 +18,11 @@ from famille.listes.vues import exporter_la_liste, montrer
 from famille.models import BrouillonEcarte, Facture
 from famille.socle.connectee import RequeteConnectee
 from famille.socle.dire import en_euros, enumerer
-from famille.socle.ecran import fil, page
+from famille.socle.ecran import Formulaire, fil, page
 from famille.socle.erreurs import Refus
 from reservations.bureau import ESPACE
 from reservations.bureau.droits import CORRIGER, FACTURER, exige
-from reservations.bureau.formulaires import ACTIVITES, FormGestion
+from reservations.bureau.formulaires import ACTIVITES
 from reservations.facturation.actions import (
     abandonner_campagne,
     annuler_la_publication,
@@ -58,7 +58,7 @@ RETENUE = "La publication est reprise : rien n’est numéroté, aucune famille 
 CALCUL = "Le calcul recommence : les brouillons d’avant sont remplacés."
 
 
-class CampagneForm(FormGestion):
+class CampagneForm(Formulaire):
     fields: dict[str, Any]  # each of its own class
 
     mois = forms.ChoiceField(label="Mois à facturer")

@@ -10,13 +10,12 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_safe
 
 from famille.socle.connectee import RequeteConnectee
-from famille.socle.ecran import fil, page
+from famille.socle.ecran import Formulaire, fil, page
 from famille.socle.envoi import a_enregistrer
 from famille.socle.erreurs import Refus
 from famille.socle.tableaux import TYPES, XLSX, TableauXlsx
 from reservations.bureau import ESPACE
 from reservations.bureau.droits import FACTURER, exige
-from reservations.bureau.formulaires import FormGestion
 from reservations.facturation.impression import FACTURES_MAX, a_imprimer, lancer_l_impression
 from reservations.facturation.lecture import lire_campagne
 from reservations.facturation.repartition import repartir
@@ -25,7 +24,7 @@ from reservations.models import CampagneFacturation
 FIL = [("Campagnes de facturation", f"{ESPACE}:campagnes")]
 
 
-class ImpressionForm(FormGestion):
+class ImpressionForm(Formulaire):
     qui = forms.ChoiceField(
         label="Quelles factures",
         choices=[

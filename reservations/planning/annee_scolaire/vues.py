@@ -11,10 +11,9 @@ from django.shortcuts import redirect
 from django.views.decorators.http import require_http_methods
 
 from famille.socle.connectee import RequeteConnectee
-from famille.socle.ecran import fil, page
+from famille.socle.ecran import Formulaire, fil, page
 from famille.socle.erreurs import Refus
 from reservations.bureau.droits import exige
-from reservations.bureau.formulaires import FormGestion
 from reservations.models import PeriodeScolaire, ReglageReservations, Territoire, Zone
 from reservations.planning.calendrier_initial import PeriodeDite, choisir_la_zone
 
@@ -25,14 +24,14 @@ PERIODES = ("Vacances et ponts", "periodes-scolaires_modeladmin_index")
 SEL = "annee-scolaire"
 
 
-class LieuForm(FormGestion):
+class LieuForm(Formulaire):
     zone = forms.ChoiceField(
         label="Zone des vacances scolaires", choices=Zone, widget=forms.RadioSelect
     )
     territoire = forms.ChoiceField(label="Jours fériés", choices=Territoire)
 
 
-class FichierForm(FormGestion):
+class FichierForm(Formulaire):
     fichier = forms.FileField(
         label="Calendrier officiel",
         help_text="Le fichier .ics ou .csv du ministère ou de l’académie, 2 Mo au plus.",

@@ -8,10 +8,11 @@ from django import forms
 from django.utils import timezone
 
 from famille.socle.dire import JOURS
+from famille.socle.ecran import Formulaire
 from famille.socle.erreurs import Refus
 from famille.socle.saisie.champ_jour import JourDAgentField
 from famille.socle.tableaux import CSV, XLSX
-from reservations.bureau.formulaires import ACTIVITES, FormGestion
+from reservations.bureau.formulaires import ACTIVITES
 from reservations.models import Creneau, Evenement, Fermeture, Groupe, Structure
 from reservations.planning.capacite import CAPACITE_MAX
 from reservations.planning.creneaux import verifier_les_dates
@@ -34,7 +35,7 @@ RESERVEE_ICI = (
 )
 
 
-class DatesForm(FormGestion):
+class DatesForm(Formulaire):
     debut = JourDAgentField(label="Du")
     fin = JourDAgentField(label="Au", help_text="Dernier jour compris.")
 

@@ -8,12 +8,12 @@ from django import forms
 from django.utils import timezone
 
 from famille.models import Enfant
+from famille.socle.ecran import Formulaire
 from famille.socle.saisie.champ_jour import JourDAgentField
-from reservations.bureau.formulaires import FormGestion
 from reservations.models import Activite, Inscription
 
 
-class InscriptionForm(FormGestion):
+class InscriptionForm(Formulaire):
     """`enfants`: those that the search found."""
 
     fields: dict[str, Any]  # each of its own class
@@ -41,7 +41,7 @@ class InscriptionForm(FormGestion):
             self.fields["enfant"].initial = enfants[0].pk
 
 
-class FinForm(FormGestion):
+class FinForm(Formulaire):
     """When it ends. Days gone by are not cancelled: an earlier end is today at the soonest."""
 
     fin = JourDAgentField(label="Dernier jour", required=False, help_text="Vide : sans fin.")

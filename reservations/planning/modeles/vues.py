@@ -14,11 +14,10 @@ from django.views.decorators.http import require_http_methods
 
 from famille.socle.connectee import RequeteConnectee
 from famille.socle.dire import PARIS, compte
-from famille.socle.ecran import fil, page
+from famille.socle.ecran import Formulaire, fil, page
 from famille.socle.erreurs import Refus
 from famille.socle.saisie.champ_jour import JourDAgentField
 from reservations.bureau.droits import exige
-from reservations.bureau.formulaires import FormGestion
 from reservations.models import Activite, Structure
 from reservations.planning.capacite import CAPACITE_MAX
 from reservations.tarifs.bureau.collage import adresse_du_collage
@@ -29,7 +28,7 @@ ACTIVITES = ("Activités", "activites_modeladmin_index")
 NEUF_HEURES = time(9)
 
 
-class ModeleForm(FormGestion):
+class ModeleForm(Formulaire):
     modele = forms.ChoiceField(
         label="Ce que les familles réserveront",
         choices=[(un.cle, un.libelle) for un in MODELES.values()],

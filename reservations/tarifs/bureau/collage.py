@@ -13,11 +13,11 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
 from famille.socle.connectee import RequeteConnectee
-from famille.socle.ecran import fil, page
+from famille.socle.ecran import Formulaire, fil, page
 from famille.socle.erreurs import Refus
 from famille.socle.saisie.champ_jour import JourDAgentField
 from reservations.bureau.droits import exige
-from reservations.bureau.formulaires import ACTIVITES, FormGestion
+from reservations.bureau.formulaires import ACTIVITES
 from reservations.models import Activite, GrilleTarifaire
 from reservations.tarifs.actions import GrilleDemandee, controler_la_demande, creer_la_grille
 from reservations.tarifs.collage import GrilleLue, lire_la_grille
@@ -29,7 +29,7 @@ from .reprise import AJOUTER, TARIFS
 CONFIRMER = "confirmer"
 
 
-class CollageForm(FormGestion):
+class CollageForm(Formulaire):
     activite = forms.ModelChoiceField(label="Activité", queryset=ACTIVITES)
     unite = forms.ChoiceField(
         label="Unité", choices=GrilleTarifaire._meta.get_field("unite").choices

@@ -8,11 +8,10 @@ from django.shortcuts import get_object_or_404, redirect
 from django.views.decorators.http import require_http_methods
 
 from famille.socle.connectee import RequeteConnectee
-from famille.socle.ecran import fil, page
+from famille.socle.ecran import Formulaire, fil, page
 from famille.socle.erreurs import Refus
 from famille.socle.saisie.champ_jour import JourDAgentField
 from reservations.bureau.droits import exige
-from reservations.bureau.formulaires import FormGestion
 from reservations.models import GrilleTarifaire
 from reservations.tarifs.actions import copier_la_grille
 
@@ -22,7 +21,7 @@ AJOUTER = "reservations.add_grilletarifaire"
 TARIFS = ("Tarifs", "tarifs_modeladmin_index")
 
 
-class RepriseForm(FormGestion):
+class RepriseForm(Formulaire):
     debut = JourDAgentField(label="À partir du")
     deliberation = forms.CharField(
         label="Délibération",

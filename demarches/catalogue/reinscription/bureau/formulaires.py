@@ -9,7 +9,7 @@ from django.utils import timezone
 from demarches.catalogue.reinscription.campagne import rentree
 from demarches.models import CampagneReinscription
 from famille.regles.scolarite import dire_annee
-from famille.socle.erreurs import Refus
+from famille.socle.ecran import QuiRefuse
 from famille.socle.saisie.champ_jour import JourDAgentField
 from reservations.models import Activite
 
@@ -24,7 +24,7 @@ NOMS = (
 )
 
 
-class CampagneForm(forms.ModelForm):
+class CampagneForm(QuiRefuse, forms.ModelForm):
     fields: dict[str, Any]
 
     annee = forms.TypedChoiceField(label="Pour quelle année scolaire ?", coerce=int)
@@ -87,6 +87,3 @@ class CampagneForm(forms.ModelForm):
     def choisi(self) -> dict[str, Any]:
         """What `ouvrir_campagne` takes."""
         return {nom: self.cleaned_data[nom] for nom in (*NOMS, "activites")}
-
-    def refuser(self, refus: Refus) -> None:
-        self.add_error(refus.champ or None, str(refus))

@@ -5,13 +5,13 @@ from typing import Any
 
 from django import forms
 
-from famille.foyers.bureau.formulaires import FormDossier
 from famille.models import Classe, Ecole
+from famille.socle.ecran import Formulaire
 
 LETTRES_UAI = "ABCDEFGHJKLMNPRSTUVWXYZ"
 
 
-class EcoleForm(FormDossier):
+class EcoleForm(Formulaire):
     nom = forms.CharField(
         label="Nom",
         max_length=120,
@@ -49,13 +49,13 @@ def est_un_uai(uai: str) -> bool:
     return LETTRES_UAI[int(uai[:7]) % 23] == uai[7]
 
 
-class ClasseForm(FormDossier):
+class ClasseForm(Formulaire):
     nom = forms.CharField(
         label="Ajouter une classe", max_length=80, help_text="Par exemple : CE1-CE2 de Mme Roy."
     )
 
 
-class ReunionForm(FormDossier):
+class ReunionForm(Formulaire):
     autre = forms.ModelChoiceField(
         label="Une autre ligne qui est cette même école",
         queryset=Ecole.objects.all(),
@@ -63,7 +63,7 @@ class ReunionForm(FormDossier):
     )
 
 
-class RapprocherForm(FormDossier):
+class RapprocherForm(Formulaire):
     """What a text that was said is. `une_classe`: of its school, whose classes are the choices."""
 
     texte = forms.CharField(max_length=120, widget=forms.HiddenInput)
@@ -72,7 +72,7 @@ class RapprocherForm(FormDossier):
     )
 
 
-class RapprocherClasseForm(FormDossier):
+class RapprocherClasseForm(Formulaire):
     texte = forms.CharField(max_length=80, widget=forms.HiddenInput)
     classe = forms.ModelChoiceField(
         label="Classe", queryset=Classe.objects.none(), empty_label="Choisissez la classe"

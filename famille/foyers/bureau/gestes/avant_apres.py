@@ -11,10 +11,9 @@ from django.shortcuts import redirect
 
 from famille.foyers.bureau import url_du_foyer
 from famille.foyers.bureau.ecran import fil_du_foyer
-from famille.foyers.bureau.formulaires import FormDossier
 from famille.models import Foyer
 from famille.socle.connectee import RequeteConnectee
-from famille.socle.ecran import page
+from famille.socle.ecran import Formulaire, page
 from famille.socle.erreurs import Refus
 
 GABARIT = "famille/foyers/bureau/geste.html"
@@ -35,7 +34,7 @@ class Mots:
 def mener(
     request: RequeteConnectee,
     foyer: Foyer,
-    formulaire: FormDossier,
+    formulaire: Formulaire,
     mots: Mots,
     *,
     essayer: Callable[[], Any],

@@ -5,9 +5,9 @@ from typing import Any
 from django import forms
 from django.db.models import TextChoices
 
-from famille.foyers.bureau.formulaires import FormDossier
 from famille.models import Foyer, Responsable, Utilisateur
 from famille.socle.dire import de
+from famille.socle.ecran import Formulaire
 
 
 class Voie(TextChoices):
@@ -16,7 +16,7 @@ class Voie(TextChoices):
     COURRIER = "courrier", "par courrier"
 
 
-class FormDitPar(FormDossier):
+class FormDitPar(Formulaire):
     """`dit_par`, `voie`: asked last, after what was said."""
 
     fields: dict[str, Any]  # each of its own class

@@ -10,7 +10,6 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
 from famille.foyers.bureau.droits import MODIFIER, exige
-from famille.foyers.bureau.formulaires import FormDossier
 from famille.foyers.vie.placement import (
     CHAMPS,
     confier,
@@ -21,6 +20,7 @@ from famille.foyers.vie.placement import (
 from famille.models import Enfant, Foyer, Placement, TiersPayeur
 from famille.socle.connectee import RequeteConnectee
 from famille.socle.dire import de
+from famille.socle.ecran import Formulaire
 from famille.socle.saisie.champ_jour import JourDAgentField
 from famille.socle.saisie.telephones import TelephoneField
 
@@ -39,7 +39,7 @@ RETOUR = (
 C_EST_FAIT = "C’est enregistré. Les adultes du foyer qui ont un compte en sont prévenus."
 
 
-class PlacementForm(FormDossier):
+class PlacementForm(Formulaire):
     fields: dict[str, Any]  # each of its own class
 
     depuis = JourDAgentField(label="À partir du", initial=timezone.localdate)
@@ -112,7 +112,7 @@ class PlacementForm(FormDossier):
         return self.connus.get(self.cleaned_data["a_qui"])
 
 
-class FinDePlacementForm(FormDossier):
+class FinDePlacementForm(Formulaire):
     fin = JourDAgentField(label="Dernier jour de cet accueil", initial=timezone.localdate)
 
 

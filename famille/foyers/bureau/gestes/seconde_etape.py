@@ -19,10 +19,10 @@ from famille.foyers.acces.seconde_etape import (
 from famille.foyers.bureau import url_du_foyer
 from famille.foyers.bureau.droits import MODIFIER, exige
 from famille.foyers.bureau.ecran import page_de_formulaire
-from famille.foyers.bureau.formulaires import FormDossier
 from famille.models import Responsable, Utilisateur
 from famille.socle.connectee import RequeteConnectee
 from famille.socle.dire import de, moment_en_chiffres
+from famille.socle.ecran import Formulaire
 from famille.socle.erreurs import Refus
 
 AIDE = (
@@ -36,7 +36,7 @@ CHANGEE = (
 )
 
 
-class IdentiteSureForm(FormDossier):
+class IdentiteSureForm(Formulaire):
     verifiee = forms.BooleanField(
         label=(
             "J’ai rappelé cette personne à un numéro que le dossier avait déjà, ou vu sa pièce"

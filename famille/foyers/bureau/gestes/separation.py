@@ -9,11 +9,11 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
 from famille.foyers.bureau.droits import CREER, MODIFIER, exige
-from famille.foyers.bureau.formulaires import FormDossier
 from famille.foyers.saisie_adresse import ChampsDAdresse
 from famille.foyers.vie.separation import Sort, essayer, separer
 from famille.models import Enfant, Foyer, Responsable
 from famille.socle.connectee import RequeteConnectee
+from famille.socle.ecran import Formulaire
 from famille.socle.saisie.champ_jour import JourDAgentField
 
 from .avant_apres import Mots, mener
@@ -30,7 +30,7 @@ SORTS = [
 ]
 
 
-class SeparationForm(ChampsDAdresse, FormDossier):
+class SeparationForm(ChampsDAdresse, Formulaire):
     fields: dict[str, Any]  # each of its own class
     field_order = ["responsable", "depuis"]
 

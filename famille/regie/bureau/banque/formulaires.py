@@ -4,11 +4,11 @@ from typing import Any
 
 from django import forms
 
-from famille.foyers.bureau.formulaires import FormDossier
 from famille.regie.banque.messages import TAILLE_MAX, TROP_GROS
+from famille.socle.ecran import Formulaire
 
 
-class FichierBancaireForm(FormDossier):
+class FichierBancaireForm(Formulaire):
     fichier = forms.FileField(
         label="Fichier de la banque",
         help_text="Un message pain.002, camt.053 ou camt.054, en .xml. 10 Mo au plus.",
@@ -26,7 +26,7 @@ class FichierBancaireForm(FormDossier):
         return fichier
 
 
-class AttribuerForm(FormDossier):
+class AttribuerForm(Formulaire):
     numeros = forms.CharField(
         label="Factures payées",
         max_length=300,

@@ -13,7 +13,6 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST
 
-from famille.foyers.bureau.formulaires import FormDossier
 from famille.journal.modifications import noter_consultation
 from famille.models import Facture
 from famille.regie.bureau.droits import ENCAISSER, exige
@@ -28,7 +27,7 @@ from famille.regie.recouvrement.encaisses import (
 from famille.regles.foyer import entier
 from famille.socle.connectee import RequeteConnectee
 from famille.socle.dire import compte, en_euros
-from famille.socle.ecran import fil, page
+from famille.socle.ecran import Formulaire, fil, page
 from famille.socle.erreurs import Refus
 from famille.socle.saisie.champ_jour import JourDAgentField
 
@@ -37,7 +36,7 @@ from .liste_tresor import AU_TRESOR
 ICI = ("Trésor public", "regie:tresor")
 
 
-class RecouvrementForm(FormDossier):
+class RecouvrementForm(Formulaire):
     """The day and the reference of one notice, and an amount an invoice: what it still owes, until
     it is changed."""
 

@@ -5,12 +5,12 @@ from typing import Any
 
 from django import forms
 
-from famille.foyers.bureau.formulaires import FormDossier
 from famille.regie.tresorerie.candidats import TitrePrevu
 from famille.regie.tresorerie.messages import TAILLE_MAX, TROP_GROS
+from famille.socle.ecran import Formulaire
 
 
-class DebiteursForm(FormDossier):
+class DebiteursForm(Formulaire):
     """Who is the debtor of each household, and his civility, which a titre must say; left empty,
     the household waits."""
 
@@ -51,7 +51,7 @@ class DebiteursForm(FormDossier):
         }
 
 
-class FichierDeReponseForm(FormDossier):
+class FichierDeReponseForm(Formulaire):
     fichier = forms.FileField(
         label="Fichier de la trésorerie",
         help_text="Un PES ACQUIT, ou un PES Retour de recette, en .xml. 10 Mo au plus.",
@@ -69,7 +69,7 @@ class FichierDeReponseForm(FormDossier):
         return fichier
 
 
-class MandatDAnnulationForm(FormDossier):
+class MandatDAnnulationForm(Formulaire):
     reference = forms.CharField(
         label="Numéro du mandat",
         max_length=60,

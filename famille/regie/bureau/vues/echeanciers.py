@@ -14,7 +14,6 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from famille.courriels.destinataires import et_le_foyer
 from famille.factures.en_plusieurs_fois import lire_les_echeanciers
-from famille.foyers.bureau.formulaires import FormDossier
 from famille.journal.modifications import noter_consultation
 from famille.models import Echeancier, Facture, Foyer
 from famille.regie.bureau.droits import ENCAISSER, exige
@@ -24,7 +23,7 @@ from famille.regie.recouvrement.echeanciers import accorder_echeancier, rompre_e
 from famille.regles.echeances import MAXIMUM, proposer
 from famille.socle.connectee import RequeteConnectee
 from famille.socle.dire import en_euros
-from famille.socle.ecran import fil, page
+from famille.socle.ecran import Formulaire, fil, page
 from famille.socle.erreurs import Refus
 from famille.socle.saisie.champ_jour import JourDAgentField
 
@@ -34,7 +33,7 @@ DANS = timedelta(days=30)
 _MONTANT = "Écrivez un montant en euros et centimes, par exemple 12,50."
 
 
-class EcheancierForm(FormDossier):
+class EcheancierForm(Formulaire):
     """What is paid so, in how many times, from when; then each instalment, that can be changed."""
 
     fields: dict[str, Any]  # each of its own class
@@ -66,7 +65,7 @@ def _siennes(foyer: Foyer) -> QuerySet[Facture]:
     return foyer.factures.a_payer().aux_familles().filter(echeancier=None)
 
 
-class EcheanceForm(FormDossier):
+class EcheanceForm(Formulaire):
     jour = JourDAgentField(label="Avant le")
     montant = forms.DecimalField(
         label="Montant (€)",
