@@ -16,7 +16,7 @@ from famille.regie.bureau.formulaires import MotifForm
 from famille.regles.rejets import motif_de
 from famille.socle.connectee import RequeteConnectee
 from famille.socle.dire import compte, en_euros
-from famille.socle.ecran import fil, page
+from famille.socle.ecran import agir, fil, page
 from famille.socle.erreurs import Refus
 
 from .formulaires import AttribuerForm, FichierBancaireForm
@@ -130,11 +130,8 @@ def ligne(request: RequeteConnectee, pk: int) -> HttpResponse:
     trouvee = _trouver(pk)
     form = AttribuerForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
-        try:
+        with agir(form):
             paiement = attribuer(trouvee, form.cleaned_data["numeros"], par=request.user)
-        except Refus as refus:
-            form.refuser(refus)
-        else:
             messages.success(
                 request, f"Le virement est noté : la famille a son reçu {paiement.numero_recu}."
             )
@@ -147,11 +144,8 @@ def ligne(request: RequeteConnectee, pk: int) -> HttpResponse:
 def mettre_de_cote(request: RequeteConnectee, pk: int) -> HttpResponse:
     trouvee, form = _trouver(pk), MotifForm(request.POST)
     if form.is_valid():
-        try:
+        with agir(form):
             ecarter(trouvee, motif=form.cleaned_data["motif"], par=request.user)
-        except Refus as refus:
-            form.refuser(refus)
-        else:
             messages.success(request, "La ligne est mise de côté, avec sa raison.")
             return redirect("regie:retour", trouvee.retour_id)
     return _montrer(request, trouvee, AttribuerForm(), form)

@@ -27,8 +27,7 @@ from famille.regie.recouvrement.encaisses import (
 from famille.regles.foyer import entier
 from famille.socle.connectee import RequeteConnectee
 from famille.socle.dire import compte, en_euros
-from famille.socle.ecran import Formulaire, fil, page
-from famille.socle.erreurs import Refus
+from famille.socle.ecran import Formulaire, agir, fil, page
 from famille.socle.saisie.champ_jour import JourDAgentField
 
 from .liste_tresor import AU_TRESOR
@@ -80,16 +79,13 @@ def recouvrer(request: RequeteConnectee) -> HttpResponse:
         return _la_liste()
     form = RecouvrementForm(request.POST if "noter" in request.POST else None, factures=factures)
     if form.is_valid():
-        try:
+        with agir(form):
             notes = noter_les_recouvrements(
                 form.montants(),
                 encaisse_le=form.cleaned_data["encaisse_le"],
                 reference=form.cleaned_data["reference"],
                 par=request.user,
             )
-        except Refus as refus:
-            form.refuser(refus)
-        else:
             somme = en_euros(sum((une.montant for une in notes), Decimal("0.00")))
             messages.success(request, f"{compte(len(notes), 'facture')} : {somme} notés.")
             return _la_liste()
@@ -112,11 +108,8 @@ def recouvrements(request: RequeteConnectee, numero: str) -> HttpResponse:
         siennes = facture.recouvrements.select_related("facture__foyer")
         ligne = get_object_or_404(siennes, pk=entier(request.POST.get("ligne")) or 0)
         if form.is_valid():
-            try:
+            with agir(form):
                 retirer_un_recouvrement(ligne, motif=form.cleaned_data["motif"], par=request.user)
-            except Refus as refus:
-                form.refuser(refus)
-            else:
                 messages.success(request, "La ligne est retirée : la facture doit de nouveau.")
                 return redirect("regie:recouvrements", numero)
     noter_consultation(facture.foyer, f"facture {numero}, Trésor public", par=request.user)

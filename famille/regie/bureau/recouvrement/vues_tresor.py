@@ -25,9 +25,8 @@ from famille.regie.tresorerie.candidats import attentes, qui_attendent
 from famille.regles.foyer import entier
 from famille.socle.connectee import RequeteConnectee
 from famille.socle.dire import en_euros
-from famille.socle.ecran import fil, page
+from famille.socle.ecran import agir, fil, page
 from famille.socle.envoi import a_enregistrer
-from famille.socle.erreurs import Refus
 from famille.socle.tableaux import TYPES, XLSX
 
 from .liste_balance import ListeDeLaBalance
@@ -71,17 +70,15 @@ def transmettre(request: RequeteConnectee) -> HttpResponse:
     """`facture` (several): their list, at once the Trésor's."""
     lues = map(entier, request.POST.getlist("facture")[:MONTREES])
     cles = [cle for cle in lues if cle is not None]
-    try:
+    with agir(request):
         etat = transmettre_au_tresor(cles, par=request.user)
-    except Refus as refus:
-        messages.error(request, str(refus))
-        return redirect("regie:tresor")
-    messages.success(
-        request,
-        f"L’état {etat.numero} est fait : donnez-le au comptable. Chaque adulte qui a un compte est"
-        " prévenu.",
-    )
-    return redirect("regie:etat", etat.pk)
+        messages.success(
+            request,
+            f"L’état {etat.numero} est fait : donnez-le au comptable. Chaque adulte qui a un compte"
+            " est prévenu.",
+        )
+        return redirect("regie:etat", etat.pk)
+    return redirect("regie:tresor")
 
 
 @require_safe
@@ -121,11 +118,8 @@ def retour(request: RequeteConnectee, numero: str) -> HttpResponse:
     facture = get_object_or_404(Facture.objects.publiees().select_related("foyer"), numero=numero)
     form = MotifForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
-        try:
+        with agir(form):
             annuler_la_transmission(facture, motif=form.cleaned_data["motif"], par=request.user)
-        except Refus as refus:
-            form.refuser(refus)
-        else:
             suite = et_le_foyer(facture.foyer, "La famille est prévenue par e-mail.")
             messages.success(request, f"La facture {numero} est de nouveau à la régie. {suite}")
             return redirect("factures:facture", numero)

@@ -29,7 +29,7 @@ from famille.regie.tresorerie.suites import AVEC_SA_SUITE, suites_du_titre
 from famille.regles.foyer import entier
 from famille.socle.connectee import RequeteConnectee
 from famille.socle.dire import en_euros, enumerer
-from famille.socle.ecran import fil, page
+from famille.socle.ecran import agir, fil, page
 from famille.socle.envoi import a_enregistrer
 from famille.socle.erreurs import Refus
 
@@ -82,11 +82,8 @@ def preparer(request: RequeteConnectee) -> HttpResponse:
     donnees = request.POST if "preparer" in request.POST else None
     form = DebiteursForm(donnees, titres=prevision.titres)
     if form.is_valid():
-        try:
+        with agir(form):
             bordereau = preparer_les_titres(cles, form.debiteurs(), par=request.user)
-        except Refus as refus:
-            form.refuser(refus)
-        else:
             messages.success(
                 request, f"{bordereau} : téléchargez son fichier, puis déposez-le à la trésorerie."
             )
@@ -144,23 +141,18 @@ def telecharger(request: RequeteConnectee, pk: int) -> HttpResponseBase:
     """The file, which names people and what they owe: a POST, kept nowhere; each household is
     told."""
     trouve = _trouver(pk)
-    try:
+    with agir(request):
         contenu = telecharger_le_bordereau(trouve, par=request.user)
-    except Refus as refus:
-        messages.error(request, str(refus))
-        return redirect("regie:titre_bordereau", pk)
-    reponse = HttpResponse(contenu, content_type="application/xml")
-    return a_enregistrer(reponse, sous=trouve.fichier)
+        reponse = HttpResponse(contenu, content_type="application/xml")
+        return a_enregistrer(reponse, sous=trouve.fichier)
+    return redirect("regie:titre_bordereau", pk)
 
 
 @require_POST
 @exige(TITRER)
 def envoyer(request: RequeteConnectee, pk: int) -> HttpResponse:
-    try:
+    with agir(request):
         envoyer_le_bordereau(_trouver(pk), par=request.user)
-    except Refus as refus:
-        messages.error(request, str(refus))
-    else:
         messages.success(
             request, "C’est noté. Quand la trésorerie répond, déposez son fichier dans « Titres »."
         )
@@ -172,11 +164,8 @@ def envoyer(request: RequeteConnectee, pk: int) -> HttpResponse:
 def abandonner(request: RequeteConnectee, pk: int) -> HttpResponse:
     trouve, form = _trouver(pk), MotifForm(request.POST)
     if form.is_valid():
-        try:
+        with agir(form):
             abandonner_le_bordereau(trouve, motif=form.cleaned_data["motif"], par=request.user)
-        except Refus as refus:
-            form.refuser(refus)
-        else:
             messages.success(request, "Le bordereau est abandonné : la régie a de nouveau tout.")
             return redirect("regie:titres")
     return _montrer(request, trouve, form, geste="abandonner")
@@ -190,11 +179,8 @@ def repondre(request: RequeteConnectee, pk: int) -> HttpResponse:
     form = MotifForm(request.POST)
     if acceptee or form.is_valid():
         motif = "" if acceptee else form.cleaned_data["motif"]
-        try:
+        with agir(request):
             noter_la_reponse(trouve, acceptee=acceptee, motif=motif, par=request.user)
-        except Refus as refus:
-            messages.error(request, str(refus))
-        else:
             messages.success(request, "La réponse de la trésorerie est notée.")
         return redirect("regie:titre_bordereau", pk)
     return _montrer(request, trouve, form, geste="refuser")

@@ -17,7 +17,7 @@ from famille.regie.tresorerie.candidats import PAR_BORDEREAU
 from famille.regie.tresorerie.reponses import deposer_une_reponse, marquer_vue
 from famille.socle.connectee import RequeteConnectee
 from famille.socle.dire import en_euros
-from famille.socle.ecran import fil, page
+from famille.socle.ecran import agir, fil, page
 from famille.socle.erreurs import Refus
 
 from .formulaires import FichierDeReponseForm, MandatDAnnulationForm
@@ -115,13 +115,11 @@ def _montrer(
 @exige(TITRER)
 def preparer(request: RequeteConnectee) -> HttpResponse:
     """The bordereau of all that may be taken off this year."""
-    try:
+    with agir(request):
         bordereau = preparer_les_annulations(par=request.user)
-    except Refus as refus:
-        messages.error(request, str(refus))
-        return redirect("regie:annulations")
-    messages.success(request, f"{bordereau} : téléchargez son fichier, puis déposez-le.")
-    return redirect("regie:titre_bordereau", bordereau.pk)
+        messages.success(request, f"{bordereau} : téléchargez son fichier, puis déposez-le.")
+        return redirect("regie:titre_bordereau", bordereau.pk)
+    return redirect("regie:annulations")
 
 
 @require_POST
@@ -130,13 +128,10 @@ def noter(request: RequeteConnectee, pk: int) -> HttpResponse:
     """`pk`: the debt of another year that the finance service has taken off."""
     form = MandatDAnnulationForm(request.POST)
     if form.is_valid():
-        try:
+        with agir(form):
             montant = noter_une_annulation(
                 pk, reference=form.cleaned_data["reference"], par=request.user
             )
-        except Refus as refus:
-            form.refuser(refus)
-        else:
             messages.success(request, f"{en_euros(montant)} annulés : c’est noté.")
             return redirect("regie:annulations")
     return _montrer(request, form, creance=pk)

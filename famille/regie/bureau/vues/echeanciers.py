@@ -23,8 +23,7 @@ from famille.regie.recouvrement.echeanciers import accorder_echeancier, rompre_e
 from famille.regles.echeances import MAXIMUM, proposer
 from famille.socle.connectee import RequeteConnectee
 from famille.socle.dire import en_euros
-from famille.socle.ecran import Formulaire, fil, page
-from famille.socle.erreurs import Refus
+from famille.socle.ecran import Formulaire, agir, fil, page
 from famille.socle.saisie.champ_jour import JourDAgentField
 
 ICI = ("Échéanciers", "regie:echeanciers")
@@ -106,11 +105,8 @@ def nouveau(request: RequeteConnectee, pk: int) -> HttpResponse:
         lignes = _lignes(request, form, saisies=accorde)
         justes = [ligne.is_valid() for ligne in lignes]  # each says what is wrong of it
         if accorde and all(justes):
-            try:
+            with agir(form):
                 plan = _accorder(request, foyer, form, lignes)
-            except Refus as refus:
-                form.refuser(refus)
-            else:
                 return redirect("regie:echeancier", plan.pk)
     noter_consultation(foyer, "factures à payer, pour un échéancier", par=request.user)
     refusee = form.errors or any(ligne.errors for ligne in lignes)
@@ -170,11 +166,8 @@ def echeancier(request: RequeteConnectee, pk: int) -> HttpResponse:
     )
     form = MotifForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
-        try:
+        with agir(form):
             rompre_echeancier(trouve, motif=form.cleaned_data["motif"], par=request.user)
-        except Refus as refus:
-            form.refuser(refus)
-        else:
             suite = et_le_foyer(trouve.foyer, "La famille est prévenue par e-mail.")
             messages.success(request, f"L’échéancier est rompu. {suite}")
             return redirect("regie:echeancier", pk)

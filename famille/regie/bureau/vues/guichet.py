@@ -30,8 +30,7 @@ from famille.regie.guichet import (
 )
 from famille.socle.connectee import RequeteConnectee
 from famille.socle.dire import en_euros
-from famille.socle.ecran import fil, page
-from famille.socle.erreurs import Refus
+from famille.socle.ecran import agir, fil, page
 from famille.socle.requetes.jours import minuit
 
 if TYPE_CHECKING:
@@ -100,7 +99,7 @@ def _recevoir(request: RequeteConnectee, foyer: Foyer, form: EncaissementForm) -
     if not form.is_valid() or "corriger" in request.POST:
         return _montrer(request, foyer, form)
     lu, montants = form.cleaned_data, form.montants()
-    try:
+    with agir(form):
         if "encaisser" in request.POST:
             paiement = encaisser_au_guichet(
                 foyer,
@@ -115,10 +114,8 @@ def _recevoir(request: RequeteConnectee, foyer: Foyer, form: EncaissementForm) -
             )
             return _vers_le_recu(request, paiement)
         choisies = essayer_au_guichet(foyer, montants, moyen=lu["moyen"], piece=lu["piece"])
-    except Refus as refus:
-        form.refuser(refus)
-        return _montrer(request, foyer, form)
-    return _verifier(request, foyer, form, choisies, montants)
+        return _verifier(request, foyer, form, choisies, montants)
+    return _montrer(request, foyer, form)
 
 
 def _vers_le_recu(request: RequeteConnectee, paiement: Paiement) -> HttpResponse:
@@ -191,11 +188,8 @@ def annuler(request: RequeteConnectee, numero: str) -> HttpResponse:
     paiement = get_object_or_404(Paiement, numero_recu=numero)
     form = MotifForm(request.POST)
     if form.is_valid():
-        try:
+        with agir(form):
             annuler_encaissement(paiement, motif=form.cleaned_data["motif"], par=request.user)
-        except Refus as refus:
-            form.refuser(refus)
-        else:
             messages.success(
                 request,
                 f"L’encaissement {numero} est annulé : les factures sont de nouveau à payer.",

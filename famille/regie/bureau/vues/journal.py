@@ -3,7 +3,6 @@ the bank."""
 
 from datetime import date
 
-from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
@@ -20,8 +19,7 @@ from famille.regie.bureau.formulaires import ExportForm, JournalForm
 from famille.regie.bureau.listes import ListeDuJournal
 from famille.regie.journal import avec_details, lire, mouvements, par_moyen, totaux
 from famille.socle.connectee import RequeteConnectee
-from famille.socle.ecran import fil, page
-from famille.socle.erreurs import Refus
+from famille.socle.ecran import agir, fil, page
 
 JOURS_MAX, LIGNES_DU_BORDEREAU = 62, 500
 _TROP = (
@@ -54,14 +52,12 @@ def journal(request: RequeteConnectee) -> HttpResponse:
 def exporter(request: RequeteConnectee) -> HttpResponse:
     form = ExportForm(request.POST)
     choix = form.valeurs()
-    try:
+    with agir(request):
         travail = lancer_l_export(
             **choix, sorte=form.cleaned_data.get("sorte", "xlsx"), par=request.user
         )
-    except Refus as refus:
-        messages.error(request, str(refus))
-        return redirect(f"{reverse('regie:journal')}?{_adresse(**choix)}")
-    return redirect("travaux:travail", travail.pk)
+        return redirect("travaux:travail", travail.pk)
+    return redirect(f"{reverse('regie:journal')}?{_adresse(**choix)}")
 
 
 @require_safe

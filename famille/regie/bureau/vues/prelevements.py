@@ -26,8 +26,7 @@ from famille.regie.bureau.formulaires import MotifForm, RejetForm, ReponseDeLaFa
 from famille.regles.rejets import Encore, motif_de
 from famille.socle.connectee import RequeteConnectee
 from famille.socle.dire import en_euros
-from famille.socle.ecran import fil, page
-from famille.socle.erreurs import Refus
+from famille.socle.ecran import agir, fil, page
 
 Etat = Paiement.Etat
 
@@ -45,11 +44,8 @@ def retirer(request: RequeteConnectee, reference: str) -> HttpResponse:
     """Before the bank has the file."""
     paiement, form = _trouver(reference), MotifForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
-        try:
+        with agir(form):
             retirer_de_la_remise(paiement, motif=form.cleaned_data["motif"], par=request.user)
-        except Refus as refus:
-            form.refuser(refus)
-        else:
             dit = (
                 f"Le prélèvement {reference} est retiré : sa facture pourra être prélevée dans une"
                 " autre remise."
@@ -74,11 +70,8 @@ def rejeter(request: RequeteConnectee, reference: str) -> HttpResponse:
     """Once the bank has sent it back."""
     paiement, form = _trouver(reference), RejetForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
-        try:
+        with agir(form):
             rejeter_prelevement(paiement, code=form.cleaned_data["code"], par=request.user)
-        except Refus as refus:
-            form.refuser(refus)
-        else:
             suite = et_le_foyer(paiement.foyer, "La famille est prévenue par e-mail.")
             messages.success(
                 request, f"Le rejet est noté : la facture est de nouveau à payer. {suite}"
@@ -96,11 +89,8 @@ def presenter_de_nouveau(request: RequeteConnectee, reference: str) -> HttpRespo
     paiement, form = _trouver(reference), MotifForm(request.POST or None)
     facture = paiement.parts.select_related("facture").get().facture
     if request.method == "POST" and form.is_valid():
-        try:
+        with agir(form):
             representer(facture, motif=form.cleaned_data["motif"], par=request.user)
-        except Refus as refus:
-            form.refuser(refus)
-        else:
             messages.success(
                 request,
                 f"La facture {facture} sera proposée à la prochaine remise. La famille est prévenue"
@@ -125,11 +115,8 @@ def annuler_un_refus(request: RequeteConnectee, reference: str) -> HttpResponse:
     """The bank has taken its refusal back."""
     paiement, form = _trouver(reference), MotifForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
-        try:
+        with agir(form):
             annuler_rejet(paiement, motif=form.cleaned_data["motif"], par=request.user)
-        except Refus as refus:
-            form.refuser(refus)
-        else:
             messages.success(request, f"Le prélèvement {reference} compte de nouveau comme payé.")
             return redirect("regie:remise", paiement.remise_id)
     return _montrer(
@@ -178,11 +165,8 @@ def changer_le_mandat(request: RequeteConnectee, pk: int, geste: str) -> HttpRes
     mandat = get_object_or_404(MandatSEPA.objects.avec_services().select_related("foyer"), pk=pk)
     form = ReponseDeLaFamilleForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
-        try:
+        with agir(form):
             faire(mandat, motif=form.cleaned_data["motif"], par=request.user)
-        except Refus as refus:
-            form.refuser(refus)
-        else:
             messages.success(request, fait.format(rum=mandat.rum))
             return redirect("foyers_modeladmin_mandat", pk)
     contexte = {

@@ -29,9 +29,8 @@ from famille.regie.bureau.listes import ListeDesRemises
 from famille.regles.prelevement import ANNONCE, prochain_jour_ouvre
 from famille.socle.connectee import RequeteConnectee
 from famille.socle.dire import en_euros
-from famille.socle.ecran import fil, page
+from famille.socle.ecran import agir, fil, page
 from famille.socle.envoi import a_enregistrer
-from famille.socle.erreurs import Refus
 
 from .prelevements import pourquoi, representable
 
@@ -62,11 +61,8 @@ def preparer(request: RequeteConnectee) -> HttpResponse:
     )
     jour = form.cleaned_data["date"] if form.is_valid() else _jour_propose(factures)
     if request.method == "POST" and form.is_valid():
-        try:
+        with agir(form):
             remise = preparer_remise(jour, par=request.user)
-        except Refus as refus:
-            form.refuser(refus)
-        else:
             if remise.par_id != request.user.pk:
                 messages.warning(
                     request, f"{remise.par} a déjà préparé la remise de ce jour : la voici."
@@ -143,24 +139,19 @@ def telecharger(request: RequeteConnectee, pk: int) -> HttpResponseBase:
     """The file for the bank, which names accounts in clear: a POST, kept nowhere; each household is
     told."""
     trouvee = _trouver(pk)
-    try:
+    with agir(request):
         contenu = telecharger_remise(trouvee, par=request.user)
-    except Refus as refus:
-        messages.error(request, str(refus))
-        return redirect("regie:remise", pk)
-    return a_enregistrer(
-        HttpResponse(contenu, content_type="application/xml"), sous=f"{trouvee.numero}.xml"
-    )
+        return a_enregistrer(
+            HttpResponse(contenu, content_type="application/xml"), sous=f"{trouvee.numero}.xml"
+        )
+    return redirect("regie:remise", pk)
 
 
 @require_POST
 @exige(PRELEVER)
 def transmettre(request: RequeteConnectee, pk: int) -> HttpResponse:
-    try:
+    with agir(request):
         transmettre_remise(_trouver(pk), par=request.user)
-    except Refus as refus:
-        messages.error(request, str(refus))
-    else:
         messages.success(
             request,
             "C’est noté : le jour dit, ces factures seront payées, et chaque famille aura son"
@@ -174,11 +165,8 @@ def transmettre(request: RequeteConnectee, pk: int) -> HttpResponse:
 def abandonner(request: RequeteConnectee, pk: int) -> HttpResponse:
     trouvee, form = _trouver(pk), MotifForm(request.POST)
     if form.is_valid():
-        try:
+        with agir(form):
             abandonner_remise(trouvee, motif=form.cleaned_data["motif"], par=request.user)
-        except Refus as refus:
-            form.refuser(refus)
-        else:
             messages.success(
                 request,
                 f"La remise {trouvee.numero} est abandonnée : ses factures restent à prélever.",

@@ -23,7 +23,7 @@ from famille.regie.bureau.liste_credits import ListeDesCredits
 from famille.regles.foyer import entier
 from famille.socle.connectee import RequeteConnectee
 from famille.socle.dire import en_euros
-from famille.socle.ecran import fil, page
+from famille.socle.ecran import agir, fil, page
 from famille.socle.envoi import a_enregistrer
 from famille.socle.erreurs import Refus
 from famille.socle.tableaux import TYPES, XLSX
@@ -53,14 +53,12 @@ def preparer(request: RequeteConnectee) -> HttpResponse:
     """`facture` (several), `genre`: the lot of what was ticked."""
     lues = map(entier, request.POST.getlist("facture")[:A_LA_FOIS])
     genre = request.POST.get("genre", "")
-    try:
+    with agir(request):
         if genre not in LotRemboursement.Genre.values:
             raise Refus("Choisissez comment ces sommes sont rendues : virements, ou liste.")
         lot = preparer_lot(genre, [cle for cle in lues if cle is not None], par=request.user)
-    except Refus as refus:
-        messages.error(request, str(refus))
-        return redirect("regie:remboursements")
-    return redirect("regie:lot", lot.pk)
+        return redirect("regie:lot", lot.pk)
+    return redirect("regie:remboursements")
 
 
 @require_safe
@@ -85,24 +83,19 @@ def lot(request: RequeteConnectee, pk: int) -> HttpResponse:
 def telecharger(request: RequeteConnectee, pk: int) -> HttpResponseBase:
     """The file, which may name accounts in clear: a POST, kept nowhere; each household is told."""
     trouve = _trouver(pk)
-    try:
+    with agir(request):
         contenu, sorte = telecharger_lot(trouve, par=request.user)
-    except Refus as refus:
-        messages.error(request, str(refus))
-        return redirect("regie:lot", pk)
-    return a_enregistrer(
-        HttpResponse(contenu, content_type=TYPE[sorte]), sous=f"{trouve.numero}.{sorte}"
-    )
+        return a_enregistrer(
+            HttpResponse(contenu, content_type=TYPE[sorte]), sous=f"{trouve.numero}.{sorte}"
+        )
+    return redirect("regie:lot", pk)
 
 
 @require_POST
 @exige(PRELEVER)
 def transmettre(request: RequeteConnectee, pk: int) -> HttpResponse:
-    try:
+    with agir(request):
         transmettre_lot(_trouver(pk), par=request.user)
-    except Refus as refus:
-        messages.error(request, str(refus))
-    else:
         messages.success(request, "C’est noté. Chaque famille qui a un compte en est prévenue.")
     return redirect("regie:lot", pk)
 
@@ -114,11 +107,8 @@ def abandonner(request: RequeteConnectee, pk: int) -> HttpResponse:
     trouve = _trouver(pk)
     form = AbandonForm(request.POST or None, telecharge=bool(trouve.telecharge_le))
     if request.method == "POST" and form.is_valid():
-        try:
+        with agir(form):
             abandonner_lot(trouve, par=request.user, motif=form.cleaned_data["motif"])
-        except Refus as refus:
-            form.refuser(refus)
-        else:
             messages.success(
                 request,
                 f"Le lot {trouve.numero} est abandonné : ses sommes sont de nouveau à rendre.",

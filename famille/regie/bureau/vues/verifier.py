@@ -14,8 +14,7 @@ from famille.regie.bureau.ecran import A_VERIFIER
 from famille.regie.bureau.formulaires import RembourserForm, TrancherForm
 from famille.socle.connectee import RequeteConnectee
 from famille.socle.dire import en_euros
-from famille.socle.ecran import fil, page
-from famille.socle.erreurs import Refus
+from famille.socle.ecran import agir, fil, page
 
 MAX = 200
 
@@ -49,13 +48,10 @@ def trancher(request: RequeteConnectee, reference: str) -> HttpResponse:
     form = TrancherForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         encaisse = form.cleaned_data["encaisse"] == "oui"
-        try:
+        with agir(form):
             trancher_paiement(
                 paiement, encaisse=encaisse, motif=form.cleaned_data["motif"], par=request.user
             )
-        except Refus as refus:
-            form.refuser(refus)
-        else:
             dit = (
                 "il compte, et la famille a son reçu"
                 if encaisse
@@ -82,11 +78,8 @@ def rembourser(request: RequeteConnectee, numero: str) -> HttpResponse:
     form = RembourserForm(request.POST or None, initial={"montant": -facture.solde})
     if request.method == "POST" and form.is_valid():
         lu = form.cleaned_data
-        try:
+        with agir(form):
             rembourser_trop_percu(facture, lu["montant"], comment=lu["comment"], par=request.user)
-        except Refus as refus:
-            form.refuser(refus)
-        else:
             messages.success(
                 request, f"{en_euros(lu['montant'])} notés comme rendus sur la facture {numero}."
             )
