@@ -23,7 +23,7 @@ from famille.comptes.openid.service_franceconnect import CODE
 from famille.comptes.openid.sortie import est_revenu
 from famille.comptes.preuves import FRAICHEUR, exiger_une_preuve, preuve_exigee
 from famille.socle.connectee import RequeteConnectee
-from famille.socle.erreurs import Refus
+from famille.socle.ecran import agir
 
 from .attente import compte_du_lien, demander_le_lien, en_attente, est_designe, oublier
 from .entree import Venue, delier, lier_par_le_lien, reconnaitre
@@ -124,13 +124,11 @@ def relier_franceconnect(request: HttpRequest, jeton: str) -> HttpResponse:
     if request.method != "POST":
         return render(request, "account/franceconnect/relier.html")
     oublier(request)
-    try:
+    with agir(request):
         lier_par_le_lien(compte, Venue(*attendu))
-    except Refus as refus:
-        messages.error(request, str(refus))
-        return redirect("account_login")
-    messages.success(request, C_EST_RELIE)
-    return redirect(f"{reverse('account_login')}?relie")
+        messages.success(request, C_EST_RELIE)
+        return redirect(f"{reverse('account_login')}?relie")
+    return redirect("account_login")
 
 
 @require_POST

@@ -10,7 +10,7 @@ from famille.comptes.preuves import preuve_exigee
 from famille.models import IdentitePivot, Responsable
 from famille.regles.identite import EtatCivil
 from famille.socle.connectee import RequeteConnectee
-from famille.socle.erreurs import Refus
+from famille.socle.ecran import agir
 
 from .actions import (
     Origine,
@@ -37,11 +37,8 @@ def mon_identite(request: RequeteConnectee) -> HttpResponse:
     verrouillee = ligne is not None and ligne.origine == Origine.FRANCECONNECT
     form = IdentiteForm(None if verrouillee else (request.POST or None), initial=connue(ligne))
     if request.method == "POST" and form.is_valid():
-        try:
+        with agir(form):
             _ecrire(siens, form.cleaned_data["identite"], request)
-        except Refus as refus:
-            form.refuser(refus)
-        else:
             messages.success(request, ENREGISTREE if form.cleaned_data["identite"] else EFFACEE)
             return redirect("mes_donnees")
     contexte = {"form": form, "ligne": ligne, "de_la_ville": est_de_la_ville(ligne)}

@@ -8,7 +8,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from famille.models.acces import fermetures_de
 from famille.socle.connectee import RequeteConnectee
-from famille.socle.erreurs import Refus
+from famille.socle.ecran import agir
 from famille.socle.ville import service
 
 from .actions import a_confirmer_par, confirmer_acces
@@ -26,11 +26,8 @@ def acces(request: RequeteConnectee) -> HttpResponse:
 def confirmer(request: RequeteConnectee, pk: int) -> HttpResponse:
     """404 for what this account has no say in: another household's, its own coming, what is
     confirmed already."""
-    try:
+    with agir(request):
         confirmer_acces(get_object_or_404(a_confirmer_par(request.user), pk=pk), par=request.user)
-    except Refus as refus:
-        messages.error(request, str(refus))
-    else:
         messages.success(
             request,
             f"C’est confirmé. {service().en_debut} n’a plus rien à vous demander à ce sujet.",

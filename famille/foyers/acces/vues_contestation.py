@@ -4,7 +4,6 @@ holds the former address has no way to sign in: the link is its own right."""
 from typing import Any
 
 from allauth.core.ratelimit import consume_or_429
-from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
 from django.core import signing
 from django.http import HttpRequest, HttpResponse
@@ -12,7 +11,7 @@ from django.shortcuts import redirect, render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
-from famille.socle.erreurs import Refus
+from famille.socle.ecran import agir
 from famille.socle.ville.phrases import dit
 
 from . import liens
@@ -43,10 +42,8 @@ def contester_adresse(request: HttpRequest, jeton: str) -> HttpResponse:
     if acces is None:
         return _page(request, {"mort": PERIME}, status=410)
     if request.method == "POST":
-        try:
+        with agir(request):
             contester(acces)
-        except Refus as refus:
-            messages.error(request, str(refus))
         return redirect("famille:contester_adresse", jeton=jeton)
     return _page(request, {"acces": acces, "jeton": jeton})
 

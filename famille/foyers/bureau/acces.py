@@ -21,6 +21,7 @@ from famille.foyers.acces.actions import MODIFIER, a_montrer, confirmer_acces, e
 from famille.foyers.acces.contestation import garder_la_nouvelle, remettre_l_ancienne
 from famille.models import AccesAConfirmer, Utilisateur
 from famille.socle.connectee import RequeteConnectee
+from famille.socle.ecran import agir
 from famille.socle.envoi import a_enregistrer
 from famille.socle.erreurs import Refus
 from famille.socle.requetes.jours import minuit
@@ -92,16 +93,13 @@ def trancher(request: RequeteConnectee, pk: int) -> HttpResponse:
     """Which address of a contested account stays: `adresse` is "ancienne" or "nouvelle"."""
     contestee = get_object_or_404(AccesAConfirmer.objects.contestes(), pk=pk)
     remise = request.POST.get("adresse") == "ancienne"
-    try:
+    with agir(request):
         if remise:
             remettre_l_ancienne(contestee, par=request.user)
         elif request.POST.get("adresse") == "nouvelle":
             garder_la_nouvelle(contestee, par=request.user)
         else:
             raise Refus(SANS_CHOIX)
-    except Refus as refus:
-        messages.error(request, str(refus))
-    else:
         messages.success(request, REMISE if remise else GARDEE)
     return redirect("acces_a_confirmer")
 
@@ -109,11 +107,8 @@ def trancher(request: RequeteConnectee, pk: int) -> HttpResponse:
 @require_POST
 @exige(MODIFIER)
 def confirmer(request: RequeteConnectee, pk: int) -> HttpResponse:
-    try:
+    with agir(request):
         acces = confirmer_acces(get_object_or_404(AccesAConfirmer, pk=pk), par=request.user)
-    except Refus as refus:
-        messages.error(request, str(refus))
-    else:
         messages.success(
             request, f"C’est confirmé pour {acces.foyer}, dossier {acces.foyer.numero}."
         )

@@ -16,8 +16,7 @@ from famille.foyers.ouverture import ouvrir_dossier
 from famille.models import Enfant, Foyer, Utilisateur
 from famille.regles.foyer import entier
 from famille.socle.connectee import RequeteConnectee
-from famille.socle.ecran import page
-from famille.socle.erreurs import Refus
+from famille.socle.ecran import agir, page
 
 from . import url, url_du_foyer
 from .droits import CREER, exige
@@ -47,11 +46,8 @@ def creer(request: RequeteConnectee) -> HttpResponse:
         if all(lus) and question.attend(request):
             return _page(request, formulaires, question=question)
         if all(lus):
-            try:
+            with agir(formulaires["foyer"]):
                 foyer = _ouvrir(formulaires, reponse(request), par=request.user)
-            except Refus as refus:
-                formulaires["foyer"].refuser(refus)
-            else:
                 messages.success(
                     request, f"Le dossier {foyer.numero} est ouvert. {_dire_les_liens(foyer)}"
                 )

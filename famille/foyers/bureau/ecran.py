@@ -12,8 +12,7 @@ from famille.journal.une_fois import NOM as CLE
 from famille.journal.une_fois import nouvelle_cle, une_seule_fois
 from famille.models import Foyer
 from famille.socle.connectee import RequeteConnectee
-from famille.socle.ecran import fil, page
-from famille.socle.erreurs import Refus
+from famille.socle.ecran import agir, fil, page
 
 from . import PREFIXE, url_du_foyer
 
@@ -51,11 +50,8 @@ def page_de_formulaire(
     `ressemblants.d_une_personne`, which waits for its answer before anything is written."""
     retour = url_du_foyer(foyer, onglet)
     if request.method == "POST" and formulaire.is_valid() and question is None:
-        try:
+        with agir(formulaire):
             suite = une_seule_fois(request, lambda: _faire(action, formulaire, retour))
-        except Refus as refus:
-            formulaire.refuser(refus)
-        else:
             messages.success(request, succes)
             return redirect(suite)
     contexte = {

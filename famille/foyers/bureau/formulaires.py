@@ -10,8 +10,7 @@ from famille.comptes.actions import verifier_adresse
 from famille.foyers.ecoles.lecture import classes_connues, ecoles_connues
 from famille.foyers.saisie_adresse import ChampsDAdresse
 from famille.models import Foyer, QuotientFamilial, Rattachement, Responsable
-from famille.socle.ecran import Formulaire
-from famille.socle.erreurs import Refus
+from famille.socle.ecran import Formulaire, agir
 from famille.socle.saisie.champ_jour import JourDAgentField
 from famille.socle.saisie.noms import NomField
 from famille.socle.saisie.suggestions import TexteSuggere
@@ -76,12 +75,10 @@ class ResponsableForm(Formulaire):
     def clean(self) -> dict[str, Any] | None:
         donnees = super().clean() or {}
         if donnees.get("courriel"):
-            try:
+            with agir(self):
                 donnees["courriel"] = verifier_adresse(
                     donnees["courriel"], meme_compte=donnees["meme_compte"]
                 )
-            except Refus as refus:
-                self.refuser(refus)
         return donnees
 
 

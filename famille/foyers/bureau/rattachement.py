@@ -14,8 +14,7 @@ from famille.foyers.personnes import rattacher_enfant
 from famille.models import Enfant, Foyer, Rattachement
 from famille.regles.foyer import entier, mots_cherches
 from famille.socle.connectee import RequeteConnectee
-from famille.socle.ecran import page
-from famille.socle.erreurs import Refus
+from famille.socle.ecran import agir, page
 
 from . import url_du_foyer
 from .droits import MODIFIER, exige
@@ -40,11 +39,8 @@ def rattacher(request: RequeteConnectee, pk: int) -> HttpResponse:
     formulaire = RattacherForm(request.POST or None)
     if request.method == "POST" and formulaire.is_valid():
         enfant = get_object_or_404(Enfant, pk=entier(request.POST.get("enfant")))
-        try:
+        with agir(formulaire):
             rattacher_enfant(enfant, foyer, par=request.user, **formulaire.cleaned_data)
-        except Refus as refus:
-            formulaire.refuser(refus)
-        else:
             messages.success(request, _dire(enfant, foyer))
             return redirect(url_du_foyer(foyer, "famille"))
     contexte = {

@@ -20,8 +20,7 @@ from famille.regles.passage import annee_a_preparer, jour_de_la_rentree, niveau_
 from famille.regles.scolarite import dire_annee
 from famille.socle.connectee import RequeteConnectee
 from famille.socle.dire import compte, en_lettres
-from famille.socle.ecran import fil, page
-from famille.socle.erreurs import Refus
+from famille.socle.ecran import agir, fil, page
 
 from . import LISTE, PASSAGE
 
@@ -80,7 +79,7 @@ def _avec_les_comptes(annee: int) -> list[Any]:
 
 def _agir(request: RequeteConnectee, annee: int) -> HttpResponse:
     geste, travail = request.POST.get("geste", ""), None
-    try:
+    with agir(request):
         if geste == "preparer":
             prets = passage.preparer_la_ville(annee, par=request.user)
             messages.success(request, _dire_prets(len(prets)))
@@ -97,8 +96,6 @@ def _agir(request: RequeteConnectee, annee: int) -> HttpResponse:
         elif geste == "abandonner":
             passage.abandonner(annee, par=request.user)
             messages.success(request, "La préparation est abandonnée.")
-    except Refus as refus:
-        messages.error(request, str(refus))
     return redirect("travaux:travail", travail.pk) if travail else redirect(PASSAGE)
 
 
@@ -117,10 +114,8 @@ def une_ecole(request: RequeteConnectee, pk: int) -> HttpResponse:
         RangementDEcole.objects.select_related("ecole__suite"), pk=pk, genre=passage.PASSAGE
     )
     if request.method == "POST":
-        try:
+        with agir(request):
             messages.success(request, _faire(request, rangement))
-        except Refus as refus:
-            messages.error(request, str(refus))
         numero = request.POST.get("page", "")
         suite = f"?page={numero}" if numero.isdigit() else ""
         return redirect(f"{reverse(_ECOLE, args=[rangement.pk])}{suite}")

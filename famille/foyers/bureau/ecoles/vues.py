@@ -17,8 +17,7 @@ from famille.models import Ecole
 from famille.regles.scolarite import annee_scolaire, dire_annee
 from famille.socle.connectee import RequeteConnectee
 from famille.socle.dire import compte
-from famille.socle.ecran import fil, page
-from famille.socle.erreurs import Refus
+from famille.socle.ecran import agir, fil, page
 
 from . import LISTE
 from .formulaires import (
@@ -46,11 +45,8 @@ def nouvelle(request: RequeteConnectee) -> HttpResponse:
     """`?nom=`: what was said, to be made a school."""
     formulaire = EcoleForm(request.POST or None, initial={"nom": request.GET.get("nom", "")[:120]})
     if request.method == "POST" and formulaire.is_valid():
-        try:
+        with agir(formulaire):
             ecole = actions.creer_ecole(par=request.user, **formulaire.cleaned_data)
-        except Refus as refus:
-            formulaire.refuser(refus)
-        else:
             messages.success(request, f"« {ecole} » est ajoutée.")
             return redirect("ecoles:ecole", ecole.pk)
     contexte = {
@@ -78,11 +74,9 @@ def ecole(request: RequeteConnectee, pk: int) -> HttpResponse:
     }
     envoye = formulaires.get(geste)
     if envoye is not None and envoye.is_valid():
-        try:
+        with agir(envoye):
             messages.success(request, _GESTES[geste](request, trouvee, envoye.cleaned_data))
             return redirect("ecoles:ecole", pk)
-        except Refus as refus:
-            envoye.refuser(refus)
     contexte = {
         "ecole": trouvee,
         "formulaires": formulaires,
@@ -150,16 +144,13 @@ def rapprocher(request: RequeteConnectee) -> HttpResponse:
         messages.error(request, "Choisissez à quoi rapprocher ce qui a été dit.")
         return redirect("ecoles:rapprochements")
     texte = formulaire.cleaned_data["texte"]
-    try:
+    with agir(request):
         if une_classe:
             classe = formulaire.cleaned_data["classe"]
             combien = actions.rapprocher_classe(texte, classe, par=request.user)
         else:
             ecole_ = formulaire.cleaned_data["ecole"]
             combien = actions.rapprocher_ecole(texte, ecole_, par=request.user)
-    except Refus as refus:
-        messages.error(request, str(refus))
-    else:
         enfants = compte(combien, "enfant rangé", "enfants rangés")
         messages.success(request, f"« {texte} » est maintenant connu : {enfants}.")
     return redirect("ecoles:rapprochements")

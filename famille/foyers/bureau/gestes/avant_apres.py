@@ -13,8 +13,7 @@ from famille.foyers.bureau import url_du_foyer
 from famille.foyers.bureau.ecran import fil_du_foyer
 from famille.models import Foyer
 from famille.socle.connectee import RequeteConnectee
-from famille.socle.ecran import Formulaire, page
-from famille.socle.erreurs import Refus
+from famille.socle.ecran import Formulaire, agir, page
 
 GABARIT = "famille/foyers/bureau/geste.html"
 
@@ -44,14 +43,12 @@ def mener(
     (what is then said, the household whose page is shown). Both may refuse."""
     annonce: Any = None
     if request.method == "POST" and formulaire.is_valid():
-        try:
+        with agir(formulaire):
             if "confirmer" in request.POST:
                 phrase, vers = faire()
                 messages.success(request, phrase)
                 return redirect(url_du_foyer(vers, "famille"))
             annonce = essayer()
-        except Refus as refus:
-            formulaire.refuser(refus)
     contexte = {
         "titre": mots.titre,
         "mots": mots,
