@@ -14,7 +14,7 @@ from famille.models import Document, Enfant, Foyer
 from famille.papiers import Genre, a_etablir, lire
 from famille.socle import supprimes
 from famille.socle.connectee import RequeteConnectee
-from famille.socle.erreurs import Refus
+from famille.socle.ecran import agir
 
 from . import coffre
 from .actions import retirer_document
@@ -81,14 +81,12 @@ def supprimer(request: RequeteConnectee, pk: UUID) -> HttpResponse:
     """Asked once more, then done; why not, when something depends on it."""
     document, foyers = _le_sien(request, pk), _mes_foyers(request)
     if request.method == "POST":
-        try:
+        with agir(request):
             retirer_document(document, par=request.user, foyers=foyers)
-        except Refus as refus:
-            messages.error(request, str(refus))
-            return redirect("famille:supprimer_document", pk=pk)
-        supprimes.noter(request, pk, "document")
-        messages.success(request, f"« {document.nom} » est supprimé de vos documents.")
-        return redirect("famille:documents")
+            supprimes.noter(request, pk, "document")
+            messages.success(request, f"« {document.nom} » est supprimé de vos documents.")
+            return redirect("famille:documents")
+        return redirect("famille:supprimer_document", pk=pk)
     [ligne] = coffre.lignes([document], foyers, request.user)
     return render(
         request, "famille/documents/coffre/supprimer.html", {"ligne": ligne, "document": document}

@@ -21,8 +21,7 @@ from famille.models import Facture, Foyer, LigneARevoir, LigneFacture, Paiement,
 from famille.papiers import repondre
 from famille.socle.connectee import RequeteConnectee
 from famille.socle.dire import compte, en_euros, en_jour
-from famille.socle.ecran import Formulaire, fil, page
-from famille.socle.erreurs import Refus
+from famille.socle.ecran import Formulaire, agir, fil, page
 from famille.socle.offres import lien_offert
 
 from .annonces import renvoyer_facture
@@ -165,11 +164,8 @@ def fiscales_par_courrier(request: RequeteConnectee) -> HttpResponse:
     """The certificates of a year for the families without an account."""
     form = AnneeFiscaleForm(request.POST or None)
     if form.is_valid():
-        try:
+        with agir(form):
             travaux = preparer(form.cleaned_data["annee"], par=request.user)
-        except Refus as refus:
-            form.refuser(refus)
-        else:
             if len(travaux) == 1:
                 return redirect("travaux:travail", travaux[0].pk)
             messages.success(request, f"{len(travaux)} fichiers sont en préparation.")
@@ -189,11 +185,8 @@ def fiscales_par_courrier(request: RequeteConnectee) -> HttpResponse:
 def renvoyer(request: RequeteConnectee, numero: str) -> HttpResponse:
     """Send the family the mail of this invoice again, as it asks at the desk."""
     trouvee = _trouver(numero)
-    try:
+    with agir(request):
         nombre = renvoyer_facture(trouvee, maintenant=timezone.now())
-    except Refus as refus:
-        messages.error(request, str(refus))
-    else:
         noter_consultation(trouvee.foyer, f"facture {numero}, envoyée de nouveau", par=request.user)
         messages.success(request, f"La facture part de nouveau, à {compte(nombre, 'adulte')}.")
     return redirect("factures:facture", numero)
@@ -206,7 +199,7 @@ def corriger(request: RequeteConnectee, numero: str) -> HttpResponse:
     trouvee = _trouver(numero)
     form = CorrectionForm(request.POST or None, facture=trouvee)
     if request.method == "POST" and form.is_valid():
-        try:
+        with agir(form):
             avoir = corriger_facture(
                 trouvee,
                 list(form.cleaned_data["lignes"]),
@@ -214,9 +207,6 @@ def corriger(request: RequeteConnectee, numero: str) -> HttpResponse:
                 par=request.user,
                 jour=timezone.localdate(),
             )
-        except Refus as refus:
-            form.refuser(refus)
-        else:
             messages.success(
                 request,
                 f"L’avoir {avoir.numero} est publié : la famille le voit dans ses factures.",

@@ -33,8 +33,7 @@ from famille.papiers.avis import tresorerie_de
 from famille.regles.foyer import entier
 from famille.socle.connectee import RequeteConnectee
 from famille.socle.dire import en_euros
-from famille.socle.ecran import Formulaire
-from famille.socle.erreurs import Refus
+from famille.socle.ecran import Formulaire, agir
 from famille.socle.offres import lien_offert
 from famille.socle.requetes import RequeteEcrite
 
@@ -183,11 +182,8 @@ def question(request: RequeteConnectee, numero: str) -> HttpResponse:
     ligne = _ligne_demandee(request, trouvee)
     form = QuestionForm(request.POST or None, initial={"texte": _debut(ligne)})
     if request.method == "POST" and form.is_valid():
-        try:
+        with agir(form):
             une_seule_fois(request, lambda: _poser(trouvee, ligne, request.user, form))
-        except Refus as refus:
-            form.refuser(refus)
-        else:
             messages.success(request, ENVOYEE)
             return redirect("famille:facture", numero)
     dite = LigneDite(ligne, ligne.calcul.get("phrases", [])) if ligne else None

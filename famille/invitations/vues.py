@@ -12,7 +12,7 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_POST
 
 from famille.socle.connectee import RequeteConnectee
-from famille.socle.erreurs import Refus
+from famille.socle.ecran import agir
 from famille.socle.saisie.adresses_courriel import joignable
 
 from . import codes, seconde_lettre
@@ -89,10 +89,7 @@ def par_courrier(request: RequeteConnectee) -> HttpResponse:
     """The code of a second letter, typed by who is in his account."""
     if trop := consume_or_429(request, action="invitation"):
         return trop
-    try:
+    with agir(request):
         seconde_lettre.repondre(request.POST.get("code", ""), request.user)
-    except Refus as refus:
-        messages.error(request, str(refus))
-    else:
         messages.success(request, "C’est confirmé : tout votre dossier vous est ouvert.")
     return redirect("famille:acces")

@@ -10,7 +10,7 @@ from django.views.decorators.http import require_POST
 
 from famille.models import VueDeListe
 from famille.socle.connectee import RequeteConnectee
-from famille.socle.erreurs import Refus
+from famille.socle.ecran import agir
 
 from . import export
 from .actions import garder_la_vue, oublier_la_vue
@@ -40,12 +40,10 @@ def montrer(request: RequeteConnectee, sorte: type[Liste], **contexte: Any) -> H
 
 def exporter_la_liste(request: RequeteConnectee, sorte: type[Liste]) -> HttpResponse:
     """Begin the job that writes what the list shows: its address is posted, with `format`."""
-    try:
+    with agir(request):
         travail = export.demander(sorte, request.POST, par=request.user)
-    except Refus as refus:
-        messages.error(request, str(refus))
-        return redirect(sorte.adresse)
-    return redirect("travaux:travail", travail.pk)
+        return redirect("travaux:travail", travail.pk)
+    return redirect(sorte.adresse)
 
 
 @require_POST
@@ -54,13 +52,11 @@ def garder(request: RequeteConnectee) -> HttpResponse:
     liste, adresse = request.POST.get("liste", ""), request.POST.get("adresse", "")[:1000]
     if liste not in {sorte.adresse for sorte in Liste.__subclasses__()}:
         raise Http404("no such list")
-    try:
+    with agir(request):
         vue = garder_la_vue(liste, request.POST.get("nom", ""), adresse, par=request.user)
-    except Refus as refus:
-        messages.error(request, str(refus))
-        return redirect(f"{reverse(liste)}?{QueryDict(adresse).urlencode()}")
-    messages.success(request, f"La vue « {vue} » est gardée : elle est au-dessus de la liste.")
-    return redirect(f"{reverse(liste)}?{vue.adresse}")
+        messages.success(request, f"La vue « {vue} » est gardée : elle est au-dessus de la liste.")
+        return redirect(f"{reverse(liste)}?{vue.adresse}")
+    return redirect(f"{reverse(liste)}?{QueryDict(adresse).urlencode()}")
 
 
 @require_POST

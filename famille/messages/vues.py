@@ -15,7 +15,7 @@ from famille.foyers.les_siens import foyers_de
 from famille.journal.une_fois import une_seule_fois
 from famille.models import Fil, Foyer, Notification, Utilisateur
 from famille.socle.connectee import RequeteConnectee
-from famille.socle.erreurs import Refus
+from famille.socle.ecran import agir
 from famille.socle.ville.phrases import dit
 
 from . import lecture
@@ -73,12 +73,9 @@ def fil(request: RequeteConnectee, pk: int) -> HttpResponse:
     )
     form = MessageForm(request.POST or None, request.FILES or None)
     if request.method == "POST" and form.is_valid():
-        try:
+        with agir(form):
             pieces = examiner_les_pieces(form.cleaned_data["fichiers"], par=request.user)
             suite = une_seule_fois(request, lambda: _repondre(trouve, request.user, form, pieces))
-        except Refus as refus:
-            form.refuser(refus)
-        else:
             messages.success(request, ENVOYE)
             return redirect(suite)
     contexte = {
@@ -105,13 +102,10 @@ def ecrire(request: RequeteConnectee) -> HttpResponse:
     reprise = attaches().reprise(request.user, request.GET)
     form = _formulaire(request, foyers, reprise)
     if request.method == "POST" and form.is_valid():
-        try:
+        with agir(form):
             joint = form.cleaned_data["fichier"]
             piece = examiner_document(joint, par=request.user) if joint else None
             suite = une_seule_fois(request, lambda: _ouvrir(request.user, form, piece, reprise))
-        except Refus as refus:
-            form.refuser(refus)
-        else:
             messages.success(request, ENVOYE)
             return redirect(suite)
     commences = [] if reprise else attaches().commences(request.user)

@@ -18,8 +18,7 @@ from famille.comptes.droits import exige
 from famille.comptes.preuves import preuve_exigee
 from famille.models import CleAPI
 from famille.socle.connectee import RequeteConnectee
-from famille.socle.ecran import fil, page
-from famille.socle.erreurs import Refus
+from famille.socle.ecran import agir, fil, page
 
 from .formulaires import CleDApiForm
 
@@ -71,13 +70,10 @@ def nouvelle(request: RequeteConnectee) -> HttpResponse:
     form = CleDApiForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
         dits = form.cleaned_data
-        try:
+        with agir(form):
             faite, secret = creer_cle(
                 dits["nom"], dits["portees"], expire_le=dits["expire_le"], par=request.user
             )
-        except Refus as refus:
-            form.refuser(refus)
-        else:
             contexte = {
                 "titre": "La clé est faite",
                 "cle": faite,

@@ -9,6 +9,6 @@ urlpatterns = [
     path("", vues.liste, name="liste"),
     path("exporter/", vues.exporter, name="exporter"),
     path("inviter/", vues.nouvelle, name="nouvelle"),
-    path("vagues/<int:pk>/", vues.agir, name="agir"),
+    path("vagues/<int:pk>/", vues.mener, name="agir"),
     path("courriers/<int:pk>/", vues.courrier, name="courrier"),
 ]

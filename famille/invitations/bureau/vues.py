@@ -20,7 +20,7 @@ from famille.models import AccesAConfirmer, Invitation, VagueInvitations
 from famille.models.invitations.invitation import RELANCE
 from famille.socle.connectee import RequeteConnectee
 from famille.socle.dire import compte
-from famille.socle.ecran import fil, page
+from famille.socle.ecran import agir, fil, page
 from famille.socle.envoi import a_enregistrer
 from famille.socle.erreurs import Refus
 
@@ -105,10 +105,10 @@ def _ouvrir(request: RequeteConnectee, formulaire: VagueForm) -> str:
 
 @require_POST
 @exige(DROIT)
-def agir(request: RequeteConnectee, pk: int) -> HttpResponse:
+def mener(request: RequeteConnectee, pk: int) -> HttpResponse:
     """`geste`: arreter, poursuivre, relancer or lettres."""
     vague = get_object_or_404(VagueInvitations, pk=pk)
-    try:
+    with agir(request):
         match request.POST.get("geste"):
             case "arreter":
                 actions.arreter_vague(vague, par=request.user)
@@ -126,8 +126,6 @@ def agir(request: RequeteConnectee, pk: int) -> HttpResponse:
                 if not request.user.has_perm(IMPRIMER):
                     raise PermissionDenied
                 return redirect("travaux:travail", preparer_les_lettres(vague, par=request.user).pk)
-    except Refus as refus:
-        messages.error(request, str(refus))
     return redirect(LISTE)
 
 
@@ -136,10 +134,8 @@ def agir(request: RequeteConnectee, pk: int) -> HttpResponse:
 @exige(MODIFIER)
 def courrier(request: RequeteConnectee, pk: int) -> HttpResponseBase:
     """`pk`: of an AccesAConfirmer. Its second letter, to print and to post."""
-    try:
+    with agir(request):
         fait = imprimer(get_object_or_404(AccesAConfirmer, pk=pk), par=request.user)
-    except Refus as refus:
-        messages.error(request, str(refus))
-        return redirect("acces_a_confirmer")
-    reponse = HttpResponse(fait, content_type="application/pdf")
-    return a_enregistrer(reponse, sous="courrier-de-confirmation.pdf")
+        reponse = HttpResponse(fait, content_type="application/pdf")
+        return a_enregistrer(reponse, sous="courrier-de-confirmation.pdf")
+    return redirect("acces_a_confirmer")

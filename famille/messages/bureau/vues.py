@@ -23,7 +23,7 @@ from famille.messages.portes import attaches, ecrire_a_la_famille, porte_de, rep
 from famille.models import Fil, Foyer
 from famille.regles.foyer import entier
 from famille.socle.connectee import RequeteConnectee
-from famille.socle.ecran import page
+from famille.socle.ecran import agir, page
 from famille.socle.erreurs import Refus
 from famille.socle.offres import lien_offert
 
@@ -65,13 +65,11 @@ def reponse(request: RequeteConnectee, pk: int) -> HttpResponse:
     formulaire = ReponseForm(request.POST, request.FILES)
     if not formulaire.is_valid():
         return afficher(request, trouve, formulaire)
-    try:
+    with agir(formulaire):
         repondre_avec_piece(trouve, par=request.user, **formulaire.cleaned_data)
-    except Refus as refus:
-        formulaire.refuser(refus)
-        return afficher(request, trouver(pk), formulaire)
-    messages.success(request, f"Réponse publiée. {_quand_prevenue(trouve.foyer)}")
-    return redirect("boite:fil", pk)
+        messages.success(request, f"Réponse publiée. {_quand_prevenue(trouve.foyer)}")
+        return redirect("boite:fil", pk)
+    return afficher(request, trouver(pk), formulaire)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -81,11 +79,8 @@ def nouveau(request: RequeteConnectee, pk: int) -> HttpResponse:
     foyer = get_object_or_404(Foyer.objects.ouverts(), pk=pk)
     formulaire = NouveauForm(*((request.POST, request.FILES) if request.method == "POST" else ()))
     if request.method == "POST" and formulaire.is_valid():
-        try:
+        with agir(formulaire):
             ouvert = ecrire_a_la_famille(foyer, par=request.user, **formulaire.cleaned_data)
-        except Refus as refus:
-            formulaire.refuser(refus)
-        else:
             messages.success(request, f"Message publié. {_quand_prevenue(foyer)}")
             return redirect("boite:fil", ouvert.pk)
     contexte = {"form": formulaire, "foyer": foyer}
@@ -99,17 +94,17 @@ def nouveau(request: RequeteConnectee, pk: int) -> HttpResponse:
 def annulation(request: RequeteConnectee, pk: int, message: int) -> HttpResponse:
     """Take back one's own last message: what it said comes back in the form."""
     trouve = trouver(pk)
-    try:
+    with agir(request):
         texte = porte_de(trouve).annuler(message, par=request.user)
-    except Refus as refus:
-        messages.error(request, str(refus))
-        return redirect("boite:fil", pk)
-    messages.success(request, "Message repris : la famille ne le voit plus, aucun e-mail ne part.")
-    if not Fil.objects.filter(pk=pk).exists():  # it had begun by this message
-        return redirect("boite:nouveau", trouve.foyer_id)
-    repris = trouver(pk)
-    vu = contexte_du_fil(repris, agent=request.user)["vu"]
-    return afficher(request, repris, ReponseForm(initial={"texte": texte, "vu": vu}))
+        messages.success(
+            request, "Message repris : la famille ne le voit plus, aucun e-mail ne part."
+        )
+        if not Fil.objects.filter(pk=pk).exists():  # it had begun by this message
+            return redirect("boite:nouveau", trouve.foyer_id)
+        repris = trouver(pk)
+        vu = contexte_du_fil(repris, agent=request.user)["vu"]
+        return afficher(request, repris, ReponseForm(initial={"texte": texte, "vu": vu}))
+    return redirect("boite:fil", pk)
 
 
 def _quand_prevenue(foyer: Foyer) -> str:
@@ -249,10 +244,7 @@ def _avec_reponse_type(request: RequeteConnectee, fil: Fil) -> dict[str, Any]:
 def _agir(
     request: RequeteConnectee, pk: int, action: Callable[..., Any], phrase: str
 ) -> HttpResponse:
-    try:
+    with agir(request):
         action(porte_de(trouver(pk)))
-    except Refus as refus:
-        messages.error(request, str(refus))
-    else:
         messages.success(request, phrase)
     return redirect("boite:fil", pk)

@@ -16,8 +16,7 @@ from famille.comptes.preuves import preuve_exigee
 from famille.models import Livraison, Webhook
 from famille.socle.connectee import RequeteConnectee
 from famille.socle.dire import compte
-from famille.socle.ecran import fil, page
-from famille.socle.erreurs import Refus
+from famille.socle.ecran import agir, fil, page
 from famille.webhooks import actions
 from famille.webhooks.faits import faits
 
@@ -70,13 +69,10 @@ def nouveau(request: RequeteConnectee) -> HttpResponse:
     form = WebhookForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
         dits = form.cleaned_data
-        try:
+        with agir(form):
             ajoute, secret = actions.ajouter(
                 dits["nom"], dits["adresse"], dits["faits"], par=request.user
             )
-        except Refus as refus:
-            form.refuser(refus)
-        else:
             return _montrer_le_secret(request, ajoute, secret, "Le webhook est ajouté")
     return _formulaire(request, form, titre="Ajouter un webhook", bouton="Ajouter")
 
@@ -90,11 +86,8 @@ def modifier(request: RequeteConnectee, pk: int) -> HttpResponse:
     form = WebhookForm(request.POST if request.method == "POST" else None, initial=connu)
     if request.method == "POST" and form.is_valid():
         dits = form.cleaned_data
-        try:
+        with agir(form):
             actions.modifier(lu, dits["nom"], dits["adresse"], dits["faits"], par=request.user)
-        except Refus as refus:
-            form.refuser(refus)
-        else:
             messages.success(request, f"« {lu} » est modifié.")
             return redirect("webhooks:webhook", pk)
     return _formulaire(request, form, titre=f"Modifier {lu}", bouton="Enregistrer", webhook=lu)
@@ -133,11 +126,8 @@ def rouvrir(request: RequeteConnectee, pk: int) -> HttpResponse:
 @exige(CHANGER)
 def renvoyer(request: RequeteConnectee, pk: str) -> HttpResponse:
     livraison = get_object_or_404(Livraison.objects.select_related("webhook"), pk=pk)
-    try:
+    with agir(request):
         actions.renvoyer(livraison, par=request.user)
-    except Refus as refus:
-        messages.error(request, str(refus))
-    else:
         messages.success(request, "Cet envoi repart dans la minute, sous le même numéro.")
     return redirect("webhooks:webhook", livraison.webhook_id)
 
