@@ -18,7 +18,7 @@ from famille.listes.vues import exporter_la_liste, montrer
 from famille.models import DroitPayeur, Foyer, RelevePayeur, TiersPayeur
 from famille.socle.connectee import RequeteConnectee
 from famille.socle.dire import en_euros
-from famille.socle.ecran import fil, page
+from famille.socle.ecran import agir, fil, page
 from famille.socle.erreurs import Refus
 from reservations.bureau.droits import TENIR_LES_PAYEURS, VOIR_LES_PAYEURS, exige
 from reservations.lecture.filtres import Mois
@@ -75,11 +75,8 @@ def _enregistrer(
     request: RequeteConnectee, payeur: TiersPayeur, form: PayeurForm, titre: str
 ) -> HttpResponse:
     if form.is_valid():
-        try:
+        with agir(form):
             garde = enregistrer_le_payeur(form.remplir(payeur), par=request.user)
-        except Refus as refus:
-            form.refuser(refus)
-        else:
             messages.success(request, f"C’est enregistré : {garde}.")
             return redirect("reservations_bureau:payeur", garde.pk)
     contexte = {"titre": titre, "form": form, "ordre": ORDRE, "breadcrumbs_items": fil(ICI)}
@@ -94,10 +91,8 @@ def payeur(request: RequeteConnectee, pk: int) -> HttpResponse:
     ce_mois = Mois.du(timezone.localdate())
     form = MoisDuReleveForm(request.POST or None, du=dernier_mois_a_demander(trouve, ce_mois))
     if request.method == "POST" and form.is_valid():
-        try:
+        with agir(form):
             return _preparer(request, trouve, form)
-        except Refus as refus:
-            form.refuser(refus)
     attend = a_demander(TiersPayeur.objects.filter(pk=pk), ce_mois)
     contexte = {
         "titre": trouve.nom,
@@ -137,11 +132,8 @@ def droit_nouveau(request: RequeteConnectee, foyer: int) -> HttpResponse:
     depart = {"debut": timezone.localdate(), "pourcent": 100}
     form = DroitForm(request.POST or None, initial=depart, foyer=pour)
     if form.is_valid():
-        try:
+        with agir(form):
             suite = une_seule_fois(request, lambda: _noter_le_droit(request, form))
-        except Refus as refus:
-            form.refuser(refus)
-        else:
             dite = f"L’aide est notée : {form.cleaned_data['quoi']}. {SUITE}"
             messages.success(request, dite)
             return redirect(suite)

@@ -14,7 +14,7 @@ from famille.journal.une_fois import nouvelle_cle, une_seule_fois
 from famille.models import PartPayeur, RecuDuPayeur, RelevePayeur, Utilisateur
 from famille.socle.connectee import RequeteConnectee
 from famille.socle.dire import en_chiffres, en_euros, enumerer
-from famille.socle.ecran import fil, page
+from famille.socle.ecran import agir, fil, page
 from famille.socle.envoi import a_enregistrer
 from famille.socle.erreurs import Refus
 from famille.socle.tableaux import CSV, TYPES, XLSX
@@ -105,11 +105,8 @@ def annuler_le_recu(request: RequeteConnectee, pk: int, recu: int) -> HttpRespon
     repris: RecuDuPayeur = get_object_or_404(trouve.recus.filter(repris_le=None), pk=recu)
     form = RecuReprisForm(request.POST or None)
     if form.is_valid():
-        try:
+        with agir(form):
             annuler_un_recu(repris, **form.cleaned_data, par=request.user)
-        except Refus as refus:
-            form.refuser(refus)
-        else:
             dit = f"{en_euros(repris.montant)} repris : cette somme est de nouveau à recevoir."
             messages.success(request, dit)
             return redirect("reservations_bureau:releve_payeur", pk)
@@ -136,11 +133,8 @@ def refuser(request: RequeteConnectee, pk: int, part: int) -> HttpResponse:
     refusee: PartPayeur = get_object_or_404(lues, pk=part)
     form = RefusDePartForm(request.POST or None)
     if form.is_valid():
-        try:
+        with agir(form):
             refuser_une_part(refusee, **form.cleaned_data, par=request.user)
-        except Refus as refus:
-            form.refuser(refus)
-        else:
             suite = (
                 " Sa ligne est dans « Lignes à revoir » : régularisez-la pour que la famille la"
                 " paie."

@@ -11,8 +11,7 @@ from famille.listes.vues import exporter_la_liste, montrer
 from famille.models import Foyer
 from famille.regles.foyer import entier
 from famille.socle.connectee import RequeteConnectee
-from famille.socle.ecran import fil, page
-from famille.socle.erreurs import Refus
+from famille.socle.ecran import agir, fil, page
 from reservations.bureau.droits import ACCORDER, VOIR_LES_REDUCTIONS, exige
 from reservations.models import ReductionAccordee
 from reservations.regles.reductions.calcul import ORDRE
@@ -48,11 +47,8 @@ def nouvelle(request: RequeteConnectee) -> HttpResponse:
     }
     form = ReductionForm(request.POST or None, initial=depart)
     if form.is_valid():
-        try:
+        with agir(form):
             accordee = accorder_une_reduction(**form.cleaned_data, par=request.user)
-        except Refus as refus:
-            form.refuser(refus)
-        else:
             messages.success(request, f"C’est accordé : {accordee.dite}. {_suite(accordee)}")
             return redirect("reservations_bureau:reductions")
     contexte = {
@@ -79,10 +75,8 @@ def reduction(request: RequeteConnectee, pk: int) -> HttpResponse:
         initial={"fin": trouvee.fin},
     )
     if request.method == "POST" and (retire or form.is_valid()):
-        try:
+        with agir(form):
             return _changer(request, trouvee, form, retire=retire)
-        except Refus as refus:
-            form.refuser(refus)
     if trouvee.foyer:
         noter_consultation(trouvee.foyer, "réduction accordée", par=request.user)
     contexte = {

@@ -4,7 +4,6 @@ once."""
 from typing import Any
 
 from django import forms
-from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.utils import timezone
@@ -14,7 +13,7 @@ from famille.listes.chemin import adresse_de_retour, filtres_postes
 from famille.regles.foyer import entier
 from famille.socle.connectee import RequeteConnectee
 from famille.socle.dire import en_euros
-from famille.socle.ecran import Formulaire, fil, page
+from famille.socle.ecran import Formulaire, agir, fil, page
 from famille.socle.erreurs import Refus
 from reservations.bureau.droits import CORRIGER, exige
 from reservations.facturation.comparaison import comparer
@@ -65,23 +64,21 @@ def lot(request: RequeteConnectee) -> HttpResponse:
     lues = map(entier, request.POST.getlist("ligne")[:LIGNES_MAX])
     cochees, toutes = [cle for cle in lues if cle is not None], "toutes" in request.POST
     vue, liste = request.POST.get("vue"), adresse_de_retour(request, "factures:a_revoir")
-    try:
+    with agir(request):
         choisi = lire_le_lot(None if toutes else cochees)
         if vue and vue != choisi.vue:
             raise Refus(A_CHANGE)
-    except Refus as refus:
-        messages.error(request, str(refus))
-        return redirect(liste)
-    if vue:
-        return redirect("travaux:travail", regulariser_un_lot(choisi, par=request.user).pk)
-    contexte = {
-        "titre": "Régulariser plusieurs factures",
-        "lot": choisi,
-        "liste": liste,
-        "retour": filtres_postes(request),
-        "cles": [] if toutes else [une.pk for une in choisi.notees],
-        "avoirs": en_euros(choisi.avoirs),
-        "dus": en_euros(choisi.dus),
-        "breadcrumbs_items": fil(*FIL),
-    }
-    return page(request, "reservations/facturation/bureau/regulariser_un_lot.html", contexte)
+        if vue:
+            return redirect("travaux:travail", regulariser_un_lot(choisi, par=request.user).pk)
+        contexte = {
+            "titre": "Régulariser plusieurs factures",
+            "lot": choisi,
+            "liste": liste,
+            "retour": filtres_postes(request),
+            "cles": [] if toutes else [une.pk for une in choisi.notees],
+            "avoirs": en_euros(choisi.avoirs),
+            "dus": en_euros(choisi.dus),
+            "breadcrumbs_items": fil(*FIL),
+        }
+        return page(request, "reservations/facturation/bureau/regulariser_un_lot.html", contexte)
+    return redirect(liste)

@@ -17,8 +17,7 @@ from famille.journal.une_fois import NOM as CLE
 from famille.journal.une_fois import nouvelle_cle, une_seule_fois
 from famille.models import BrouillonEcarte, Facture, LigneLibre, Service
 from famille.socle.connectee import RequeteConnectee
-from famille.socle.ecran import Formulaire, fil, page
-from famille.socle.erreurs import Refus
+from famille.socle.ecran import Formulaire, agir, fil, page
 from reservations.bureau import ESPACE
 from reservations.bureau.droits import FACTURER, exige
 from reservations.facturation.actions import compter_de_nouveau, remettre_dans_la_campagne
@@ -87,14 +86,12 @@ def brouillon(request: RequeteConnectee, pk: int, facture: int) -> HttpResponse:
     attente = EcarterForm(request.POST if ecarte else None, prefix="attente")
     form = attente if ecarte else ligne
     if request.method == "POST" and form.is_valid():
-        try:
+        with agir(form):
             return redirect(
                 une_seule_fois(
                     request, lambda: _retoucher(request, campagne, trouve, form, ecarte=ecarte)
                 )
             )
-        except Refus as refus:
-            form.refuser(refus)
     noter_consultation(trouve.foyer, "brouillon de facture", par=request.user)
     return _montrer(request, campagne, trouve, ligne, attente, form)
 
@@ -151,11 +148,8 @@ def _montrer(
 def remettre(request: RequeteConnectee, pk: int, facture: int) -> HttpResponse:
     """Publish it with the others after all."""
     campagne, trouve = _trouver(pk, facture)
-    try:
+    with agir(request):
         remettre_dans_la_campagne(campagne, trouve)
-    except Refus as refus:
-        messages.error(request, str(refus))
-    else:
         messages.success(request, "Cette facture sera publiée avec sa campagne.")
     return redirect(f"{ESPACE}:campagne_brouillon", pk, facture)
 
@@ -167,12 +161,9 @@ def retirer_une_ligne(request: RequeteConnectee, pk: int, ligne: int) -> HttpRes
     campagne = get_object_or_404(CampagneFacturation, pk=pk)
     libre = get_object_or_404(LigneLibre, pk=ligne, cle__startswith=campagne.prefixe)
     brouillon = Facture.objects.filter(cle=libre.cle).first()
-    try:
+    with agir(request):
         retirer_ligne_libre(libre)
         compter_de_nouveau(campagne)
-    except Refus as refus:
-        messages.error(request, str(refus))
-    else:
         messages.success(request, "La ligne est retirée.")
     if brouillon is None:
         return redirect(f"{ESPACE}:campagne", pk)

@@ -18,8 +18,7 @@ from famille.listes.vues import exporter_la_liste, montrer
 from famille.models import BrouillonEcarte, Facture
 from famille.socle.connectee import RequeteConnectee
 from famille.socle.dire import en_euros, enumerer
-from famille.socle.ecran import Formulaire, fil, page
-from famille.socle.erreurs import Refus
+from famille.socle.ecran import Formulaire, agir, fil, page
 from reservations.bureau import ESPACE
 from reservations.bureau.droits import CORRIGER, FACTURER, exige
 from reservations.bureau.formulaires import ACTIVITES
@@ -107,11 +106,8 @@ def nouvelle(request: RequeteConnectee) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         mois = Mois.lire(form.cleaned_data["mois"], timezone.localdate())
         assert mois is not None, "one of those that the form proposes"
-        try:
+        with agir(form):
             campagne = commencer_campagne(mois, form.cleaned_data["activites"], par=request.user)
-        except Refus as refus:
-            form.refuser(refus)
-        else:
             if campagne.par != request.user:
                 messages.warning(
                     request, f"{campagne.par} a déjà commencé la facturation de ce mois : la voici."
@@ -170,11 +166,8 @@ def publication(request: RequeteConnectee, pk: int) -> HttpResponse:
     trouvee = _trouver(pk)
     if request.method == "POST":
         en_cours = "mois_en_cours" in request.POST
-        try:
+        with agir(request):
             publier_campagne(trouvee, par=request.user, mois_en_cours=en_cours, dans=DELAI)
-        except Refus as refus:
-            messages.error(request, str(refus))
-        else:
             heure = lire_campagne(trouvee).retenue_jusqu_a
             messages.success(request, PUBLICATION.format(heure=heure))
         return redirect(f"{ESPACE}:campagne", pk)
@@ -204,7 +197,7 @@ def _a_publier(campagne: CampagneFacturation) -> int:
 def geste(request: RequeteConnectee, pk: int, quoi: str) -> HttpResponse:
     """Take a publication back, compute again, give up."""
     trouvee = _trouver(pk)
-    try:
+    with agir(request):
         if quoi == "abandonner":
             abandonner_campagne(trouvee)
             messages.success(
@@ -219,8 +212,6 @@ def geste(request: RequeteConnectee, pk: int, quoi: str) -> HttpResponse:
             messages.success(request, CALCUL)
         else:
             raise Http404
-    except Refus as refus:
-        messages.error(request, str(refus))
     return redirect(f"{ESPACE}:campagne", pk)
 
 
@@ -259,19 +250,18 @@ def regularisation(request: RequeteConnectee, numero: str) -> HttpResponse:
 
 
 def _regulariser(request: RequeteConnectee, facture: Facture) -> HttpResponse:
-    try:
+    with agir(request):
         avoir, nouvelles = regulariser(
             facture,
             par=request.user,
             jour=timezone.localdate(),
             vue=request.POST.get("vue", ""),
         )
-    except Refus as refus:
-        messages.error(request, str(refus))
-        return redirect(f"{ESPACE}:regulariser", facture.numero)
-    numeros = enumerer([une.numero for une in nouvelles if une.numero])
-    suite = f" et {numeros}" if numeros else ""
-    messages.success(
-        request, f"C’est fait : avoir {avoir.numero}{suite}. La famille les voit dans ses factures."
-    )
-    return redirect("factures:facture", facture.numero)
+        numeros = enumerer([une.numero for une in nouvelles if une.numero])
+        suite = f" et {numeros}" if numeros else ""
+        messages.success(
+            request,
+            f"C’est fait : avoir {avoir.numero}{suite}. La famille les voit dans ses factures.",
+        )
+        return redirect("factures:facture", facture.numero)
+    return redirect(f"{ESPACE}:regulariser", facture.numero)

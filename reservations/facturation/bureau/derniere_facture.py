@@ -13,8 +13,7 @@ from famille.foyers.bureau.ecran import fil_du_foyer
 from famille.models import Foyer
 from famille.socle.connectee import RequeteConnectee
 from famille.socle.dire import enumerer
-from famille.socle.ecran import page
-from famille.socle.erreurs import Refus
+from famille.socle.ecran import agir, page
 from reservations.bureau import ESPACE
 from reservations.bureau.droits import FACTURER, exige
 from reservations.facturation.derniere_facture import (
@@ -50,16 +49,14 @@ def derniere_facture(request: RequeteConnectee, pk: int) -> HttpResponse:
 
 def _agir(request: RequeteConnectee, foyer: Foyer) -> HttpResponse:
     ici = redirect(f"{ESPACE}:derniere_facture", foyer.pk)
-    try:
+    with agir(request):
         if "vue" not in request.POST:
             lue = preparer_la_derniere_facture(foyer)
             messages.success(request, f"Le brouillon est refait : {lue.dite}.")
             return ici
         publiees = publier_la_derniere_facture(foyer, vue=request.POST["vue"], par=request.user)
-    except Refus as refus:
-        messages.error(request, str(refus))
-        return ici
-    numeros = enumerer([str(une.numero) for une in publiees])
-    suite = et_le_foyer(foyer, "La famille est prévenue par e-mail.")
-    messages.success(request, f"La dernière facture est publiée, {numeros}. {suite}")
-    return redirect(url_du_foyer(foyer, "factures"))
+        numeros = enumerer([str(une.numero) for une in publiees])
+        suite = et_le_foyer(foyer, "La famille est prévenue par e-mail.")
+        messages.success(request, f"La dernière facture est publiée, {numeros}. {suite}")
+        return redirect(url_du_foyer(foyer, "factures"))
+    return ici

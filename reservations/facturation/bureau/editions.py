@@ -4,15 +4,13 @@ import io
 from typing import Any
 
 from django import forms
-from django.contrib import messages
 from django.http import HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_safe
 
 from famille.socle.connectee import RequeteConnectee
-from famille.socle.ecran import Formulaire, fil, page
+from famille.socle.ecran import Formulaire, agir, fil, page
 from famille.socle.envoi import a_enregistrer
-from famille.socle.erreurs import Refus
 from famille.socle.tableaux import TYPES, XLSX, TableauXlsx
 from reservations.bureau import ESPACE
 from reservations.bureau.droits import FACTURER, exige
@@ -69,7 +67,7 @@ def imprimer(request: RequeteConnectee, pk: int) -> HttpResponse:
     form = ImpressionForm(request.POST or None, **nombres)
     if request.method == "POST" and form.is_valid():
         lu = form.cleaned_data
-        try:
+        with agir(request):
             travail = lancer_l_impression(
                 campagne,
                 sans_courriel=lu["qui"] == "sans-courriel",
@@ -77,9 +75,6 @@ def imprimer(request: RequeteConnectee, pk: int) -> HttpResponse:
                 partie=lu["partie"],
                 par=request.user,
             )
-        except Refus as refus:
-            messages.error(request, str(refus))
-        else:
             return redirect("travaux:travail", travail.pk)
     contexte = {
         "titre": f"Imprimer les factures {lire_campagne(campagne).mois.complement}",

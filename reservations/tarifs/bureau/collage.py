@@ -13,8 +13,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
 from famille.socle.connectee import RequeteConnectee
-from famille.socle.ecran import Formulaire, fil, page
-from famille.socle.erreurs import Refus
+from famille.socle.ecran import Formulaire, agir, fil, page
 from famille.socle.saisie.champ_jour import JourDAgentField
 from reservations.bureau.droits import exige
 from reservations.bureau.formulaires import ACTIVITES
@@ -93,14 +92,12 @@ def coller(request: RequeteConnectee) -> HttpResponse:
     """Sent once, the preview; sent again with its button, the grid."""
     form, apercu = CollageForm(request.POST or None, initial=request.GET.dict()), None
     if form.is_valid():
-        try:
+        with agir(form):
             if request.POST.get("quoi") == CONFIRMER:
                 grille = creer_la_grille(form.demandee, par=request.user)
                 messages.success(request, "La grille est enregistrée.")
                 return redirect("tarifs_modeladmin_inspect", instance_pk=grille.pk)
             apercu = dire_la_grille(controler_la_demande(form.demandee))
-        except Refus as refus:
-            form.refuser(refus)
     contexte = {
         "form": form,
         "titre": "Coller une grille tarifaire",

@@ -8,8 +8,7 @@ from django.shortcuts import get_object_or_404, redirect
 from django.views.decorators.http import require_http_methods
 
 from famille.socle.connectee import RequeteConnectee
-from famille.socle.ecran import Formulaire, fil, page
-from famille.socle.erreurs import Refus
+from famille.socle.ecran import Formulaire, agir, fil, page
 from famille.socle.saisie.champ_jour import JourDAgentField
 from reservations.bureau.droits import exige
 from reservations.models import GrilleTarifaire
@@ -42,11 +41,8 @@ def reprise(request: RequeteConnectee, pk: int) -> HttpResponse:
     grille = get_object_or_404(grilles, pk=pk)
     form = RepriseForm(request.POST or None)
     if form.is_valid():
-        try:
+        with agir(form):
             nouvelle = copier_la_grille(grille, **form.cleaned_data, par=request.user)
-        except Refus as refus:
-            form.refuser(refus)
-        else:
             messages.success(
                 request,
                 "La grille est reprise avec les mêmes prix : changez ceux que le conseil a votés.",
