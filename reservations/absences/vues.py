@@ -15,7 +15,7 @@ from famille.models import Foyer
 from famille.regles.foyer import entier
 from famille.socle.connectee import RequeteConnectee
 from famille.socle.dire import enumerer
-from famille.socle.erreurs import Refus
+from famille.socle.ecran import agir
 from famille.socle.offres import demarches_ouvertes
 from reservations.calendrier.actions import ajouter
 from reservations.lecture.blocs_reserves import BlocReserve
@@ -96,12 +96,10 @@ def _noter(request: RequeteConnectee) -> HttpResponse:
     if not lues or len(lues) != len(cles):
         raise Http404("not my bookings")
     retirer = request.POST.get("action") == "retirer"
-    try:
+    with agir(request):
         (retirer_absence if retirer else annoncer_absence)(lues, par=request.user)
-    except Refus as refus:
-        messages.error(request, str(refus))
-        return redirect("reservations:absences")
-    return _dire_retiree(request, lues) if retirer else _vers(PlageDAbsence.des(lues))
+        return _dire_retiree(request, lues) if retirer else _vers(PlageDAbsence.des(lues))
+    return redirect("reservations:absences")
 
 
 def _vers(plage: PlageDAbsence) -> HttpResponse:
@@ -122,15 +120,13 @@ def _annoncer_la_plage(
     """All that is booked there and can no longer be cancelled; the rest is offered for cancelling,
     which is not charged."""
     annonce = lire_annonce(plage, blocs, maintenant)
-    try:
+    with agir(request):
         annoncer_absence(annonce.a_annoncer, par=request.user)
-    except Refus as refus:
-        messages.error(request, str(refus))
-        return redirect("reservations:absences")
-    if not (annonce.a_annoncer or annonce.annoncees or annonce.annulables):
-        qui = enumerer(un.prenom for un in enfants_attendus(blocs) if un.pk in plage.enfants)
-        messages.warning(request, _RIEN.format(qui=qui, quand=plage.quand))
-    return _vers(plage)
+        if not (annonce.a_annoncer or annonce.annoncees or annonce.annulables):
+            qui = enumerer(un.prenom for un in enfants_attendus(blocs) if un.pk in plage.enfants)
+            messages.warning(request, _RIEN.format(qui=qui, quand=plage.quand))
+        return _vers(plage)
+    return redirect("reservations:absences")
 
 
 def _annuler(

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_POST
 from famille.models import Foyer
 from famille.regles.foyer import entier
 from famille.socle.connectee import RequeteConnectee
-from famille.socle.erreurs import Refus
+from famille.socle.ecran import agir
 from reservations.calendrier.absence_du_jour import ANNONCER, ANNULEE, RETIRER, dire_les_venues
 from reservations.models import DemandeReservation, Reservation
 from reservations.regles.juge import dire_la_limite
@@ -47,19 +47,17 @@ def prevenir_d_une_absence(request: RequeteConnectee) -> HttpResponse:
     if not lues or len(lues) != len(cles) or len(lues) > _MAX:
         messages.error(request, PAS_A_JOUR)
         return redirect(_TABLEAU)
-    try:
+    with agir(request):
         if retirer:
             retirer_absence(lues, par=request.user)
             messages.success(request, f"C’est noté : le centre attend de nouveau {_dire(lues)}.")
             return redirect(_TABLEAU)
         fait = prevenir(lues, par=request.user)
-    except Refus as refus:
-        messages.error(request, str(refus))
-        return redirect(_TABLEAU)
-    messages.success(request, _raconter(fait))
-    if fait.refusees:
-        messages.error(request, f"Rien n’a changé pour {_dire(fait.refusees)}. {fait.refus}")
-    return redirect(_tableau(fait.demandes))
+        messages.success(request, _raconter(fait))
+        if fait.refusees:
+            messages.error(request, f"Rien n’a changé pour {_dire(fait.refusees)}. {fait.refus}")
+        return redirect(_tableau(fait.demandes))
+    return redirect(_TABLEAU)
 
 
 def _deja(request: RequeteConnectee, cles: set[int]) -> list[DemandeReservation]:

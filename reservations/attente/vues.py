@@ -13,7 +13,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from famille.foyers.les_siens import foyers_de
 from famille.socle.connectee import RequeteConnectee
-from famille.socle.erreurs import Refus
+from famille.socle.ecran import agir
 from reservations.models import Attente
 
 from . import actions
@@ -46,12 +46,10 @@ def attente(request: RequeteConnectee, reference: UUID) -> HttpResponse:
 @require_POST
 def accepter(request: RequeteConnectee, reference: UUID) -> HttpResponse:
     trouvee = _la_sienne(request, reference)
-    try:
+    with agir(request):
         demande = actions.accepter(trouvee, par=request.user)
-    except Refus as refus:
-        messages.error(request, str(refus))
-        return redirect("reservations:attente", reference=reference)
-    return redirect("reservations:demande", demande.pk)
+        return redirect("reservations:demande", demande.pk)
+    return redirect("reservations:attente", reference=reference)
 
 
 @require_POST
@@ -104,10 +102,8 @@ def _agir(
     fait: str,
 ) -> HttpResponse:
     trouvee = _la_sienne(request, reference)
-    try:
+    with agir(request):
         action(trouvee, par=request.user)
-    except Refus as refus:
-        messages.error(request, str(refus))
-        return redirect("reservations:attente", reference=reference)
-    messages.success(request, fait)
-    return redirect("reservations:attentes")
+        messages.success(request, fait)
+        return redirect("reservations:attentes")
+    return redirect("reservations:attente", reference=reference)

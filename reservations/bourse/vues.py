@@ -11,7 +11,7 @@ from django.views.decorators.http import require_POST, require_safe
 from famille.foyers.les_siens import foyers_de
 from famille.regles.foyer import entier
 from famille.socle.connectee import RequeteConnectee
-from famille.socle.erreurs import Refus
+from famille.socle.ecran import agir
 from reservations.models import Attente, Cession, Reservation
 
 from . import actions
@@ -40,11 +40,8 @@ def ceder(request: RequeteConnectee) -> HttpResponse:
     if cle is None:
         raise Http404("no booking")
     la_mienne = get_object_or_404(siennes, pk=cle)
-    try:
+    with agir(request):
         actions.ceder(la_mienne, par=request.user)
-    except Refus as refus:
-        messages.error(request, str(refus))
-    else:
         messages.success(request, _CEDEE)
     return redirect(ICI)
 
@@ -52,11 +49,8 @@ def ceder(request: RequeteConnectee) -> HttpResponse:
 @require_POST
 def garder(request: RequeteConnectee, cession: UUID) -> HttpResponse:
     la_mienne = get_object_or_404(Cession.objects.de(request.user), reference=cession)
-    try:
+    with agir(request):
         actions.retirer_la_cession(la_mienne, par=request.user)
-    except Refus as refus:
-        messages.error(request, str(refus))
-    else:
         messages.success(request, "Vous gardez ce jour : il n’est plus proposé.")
     return redirect(ICI)
 
@@ -72,12 +66,10 @@ def prendre(request: RequeteConnectee, cession: UUID) -> HttpResponse:
     choisie = les_miennes.filter(reference=_reference(request)).first()
     if choisie is None:
         raise Http404("no wait of mine")
-    try:
+    with agir(request):
         demande = actions.prendre_la_place(voulue, choisie, par=request.user)
-    except Refus as refus:
-        messages.error(request, str(refus))
-        return redirect(ICI)
-    return redirect("reservations:demande", demande.pk)
+        return redirect("reservations:demande", demande.pk)
+    return redirect(ICI)
 
 
 def _reference(request: RequeteConnectee) -> UUID:

@@ -14,7 +14,7 @@ from famille.actions import abandonner_envoi, preparer_envoi
 from famille.listes.vues import exporter_la_liste, montrer
 from famille.models import EnvoiGroupe, Fil, LectureFil, Travail, Utilisateur
 from famille.socle.connectee import RequeteConnectee
-from famille.socle.ecran import fil, page
+from famille.socle.ecran import agir, fil, page
 from famille.socle.erreurs import Refus
 from reservations.bureau.droits import ECRIRE_AUX_FAMILLES, VOIR_LES_FACTURES, exige
 from reservations.bureau.ecran import ENVOIS
@@ -82,13 +82,11 @@ def envoi(request: RequeteConnectee, pk: int) -> HttpResponse:
 @require_POST
 @exige(ECRIRE_AUX_FAMILLES)
 def abandon(request: RequeteConnectee, pk: int) -> HttpResponse:
-    try:
+    with agir(request):
         abandonner_envoi(_trouver(pk))
-    except Refus as refus:
-        messages.error(request, str(refus))
-        return redirect("planning:envoi", pk)
-    messages.success(request, "Le message est abandonné : personne ne l’a reçu.")
-    return redirect("planning:envois")
+        messages.success(request, "Le message est abandonné : personne ne l’a reçu.")
+        return redirect("planning:envois")
+    return redirect("planning:envoi", pk)
 
 
 def _exiger_d_y_voir(envoi: EnvoiGroupe, agent: Utilisateur) -> None:
@@ -105,11 +103,8 @@ def _formulaire(request: RequeteConnectee, envoi: EnvoiGroupe | None) -> HttpRes
         voit_les_factures=request.user.has_perm(VOIR_LES_FACTURES),
     )
     if request.method == "POST" and formulaire.is_valid():
-        try:
+        with agir(formulaire):
             prepare = preparer_envoi(par=request.user, envoi=envoi, **formulaire.pour_l_action())
-        except Refus as refus:
-            formulaire.refuser(refus)
-        else:
             return redirect("planning:envoi", prepare.pk)
     contexte = {
         "titre": "Modifier le message" if envoi else "Écrire à plusieurs familles",

@@ -13,7 +13,7 @@ from famille.actions import noter_consultation
 from famille.courriels.destinataires import et_le_foyer
 from famille.models import Foyer
 from famille.socle.connectee import RequeteConnectee
-from famille.socle.ecran import fil, page
+from famille.socle.ecran import agir, fil, page
 from famille.socle.erreurs import Refus
 from reservations.bureau import ESPACE
 from reservations.bureau.droits import GUICHET, exige
@@ -59,13 +59,11 @@ def foyer(request: RequeteConnectee, pk: int) -> HttpResponse:
 def verification(request: RequeteConnectee, pk: int) -> HttpResponse:
     """The summary before anything is saved."""
     le_foyer = get_object_or_404(Foyer.objects.ouverts(), pk=pk)
-    try:
+    with agir(request):
         lignes = _lignes(request, le_foyer)
         verifiee = verifier(le_foyer, lignes, par=request.user)
-    except Refus as refus:
-        messages.error(request, str(refus))
-        return redirect(_adresse(le_foyer, request))
-    return _recapituler(request, le_foyer, verifiee)
+        return _recapituler(request, le_foyer, verifiee)
+    return redirect(_adresse(le_foyer, request))
 
 
 @require_POST
@@ -74,20 +72,17 @@ def enregistrement(request: RequeteConnectee, pk: int) -> HttpResponse:
     """Save what the summary showed: all of it, or nothing and why."""
     le_foyer = get_object_or_404(Foyer.objects.ouverts(), pk=pk)
     motif = request.POST.get("motif", "").replace("\0", "").strip()
-    try:
+    with agir(request):
         verifiee = verifier(le_foyer, _lignes(request, le_foyer), par=request.user)
         if verifiee.hors_delai and not motif:
             return _recapituler(request, le_foyer, verifiee, erreur=SANS_MOTIF)
         demande = _soumettre(request, le_foyer, verifiee, motif)
-    except Refus as refus:
-        messages.error(request, str(refus))
-        return redirect(_adresse(le_foyer, request))
-    if not demande.acceptee:
-        return _recapituler(
-            request, le_foyer, verifier(le_foyer, verifiee.lignes, par=request.user)
-        )
-    suite = et_le_foyer(le_foyer, "La famille reçoit le récapitulatif par e-mail.")
-    messages.success(request, f"C’est enregistré : {en_bref(demande)}. {suite}")
+        if not demande.acceptee:
+            return _recapituler(
+                request, le_foyer, verifier(le_foyer, verifiee.lignes, par=request.user)
+            )
+        suite = et_le_foyer(le_foyer, "La famille reçoit le récapitulatif par e-mail.")
+        messages.success(request, f"C’est enregistré : {en_bref(demande)}. {suite}")
     return redirect(_adresse(le_foyer, request))
 
 

@@ -19,8 +19,7 @@ from famille.models import Enfant, Foyer
 from famille.papiers import repondre
 from famille.socle.connectee import RequeteConnectee
 from famille.socle.dire import de
-from famille.socle.ecran import Formulaire, page
-from famille.socle.erreurs import Refus
+from famille.socle.ecran import Formulaire, agir, page
 from famille.socle.saisie.champ_jour import JourDAgentField
 from reservations.bureau import ESPACE
 from reservations.bureau.droits import FACTURER, GUICHET, exige
@@ -52,13 +51,11 @@ def depart(request: RequeteConnectee, pk: int) -> HttpResponse:
     formulaire = DepartForm(request.POST or None)
     annonce: DepartDeLaFamille | None = None
     if request.method == "POST" and formulaire.is_valid():
-        try:
+        with agir(formulaire):
             if "confirmer" in request.POST:
                 fait = faire_partir(foyer, par=request.user, **formulaire.cleaned_data)
                 return _c_est_fait(request, fait)
             annonce = lire_le_depart(foyer, **formulaire.cleaned_data)
-        except Refus as refus:
-            formulaire.refuser(refus)
     contexte: dict[str, Any] = {
         "titre": "Départ de la commune",
         "foyer": foyer,
@@ -93,12 +90,10 @@ def radiation(
     """`pk`: of the Foyer; `enfant`: one of its children."""
     foyer = get_object_or_404(Foyer, pk=pk)
     le_sien = get_object_or_404(Enfant.objects.du([foyer]), pk=enfant)
-    try:
+    with agir(request):
         feuille = feuille_de_radiation(
             foyer, le_sien, jour=timezone.localdate(), agent=str(request.user)
         )
-    except Refus as refus:
-        messages.error(request, str(refus))
-        return redirect(url_du_foyer(foyer, "papiers"))
-    noter_consultation(foyer, f"certificat de radiation {de(le_sien)}", par=request.user)
-    return repondre(request, feuille.avec(foyer=foyer, etapes=fil_du_foyer(foyer)), pdf=pdf)
+        noter_consultation(foyer, f"certificat de radiation {de(le_sien)}", par=request.user)
+        return repondre(request, feuille.avec(foyer=foyer, etapes=fil_du_foyer(foyer)), pdf=pdf)
+    return redirect(url_du_foyer(foyer, "papiers"))

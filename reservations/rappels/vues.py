@@ -14,7 +14,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
 from famille.models import Foyer, Utilisateur
-from famille.socle.erreurs import Refus
+from famille.socle.ecran import agir
 from famille.socle.ville.phrases import dit
 from reservations.models import Rappel
 
@@ -82,17 +82,14 @@ def annuler(request: HttpRequest, jeton: str) -> HttpResponse:
     lien, foyer, adulte = _ouvrir(jeton)
     if lien is None or foyer is None or adulte is None:
         return _mort(request, lien)
-    try:
+    with agir(request):
         choix, cle = request.POST.get("choix", ""), _cle(request.POST.get("cle", ""))
         demande = actions.annuler(foyer, lien.semaine, choix, par=adulte, cle=cle)
-    except Refus as refus:
-        messages.error(request, str(refus))
-        return redirect("reservations:rappel", jeton=jeton)
-    ligne = demande.lignes[0]
-    if demande.acceptee:
-        messages.success(request, f"C’est annulé : {ligne['prenom']}, {ligne['libelle']}.")
-    else:
-        messages.error(request, ligne["phrase"])
+        ligne = demande.lignes[0]
+        if demande.acceptee:
+            messages.success(request, f"C’est annulé : {ligne['prenom']}, {ligne['libelle']}.")
+        else:
+            messages.error(request, ligne["phrase"])
     return redirect("reservations:rappel", jeton=jeton)
 
 

@@ -12,8 +12,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from famille.regles.scolarite import dire_annee
 from famille.socle.connectee import RequeteConnectee
 from famille.socle.dire import compte
-from famille.socle.ecran import page
-from famille.socle.erreurs import Refus
+from famille.socle.ecran import agir, page
 from reservations.bureau.droits import PLANIFIER, exige
 from reservations.bureau.ecran import SAISON
 from reservations.models import SaisonReprise, Structure
@@ -34,13 +33,11 @@ def saison(request: RequeteConnectee) -> HttpResponse:
     )
     plan = None
     if form.is_bound and form.is_valid():
-        try:
+        with agir(form):
             if request.method == "POST":
                 travail = demander_la_saison(form.demande(annee), par=request.user)
                 return redirect("travaux:travail", travail.pk)
             plan = prevoir(form.demande(annee))
-        except Refus as refus:
-            form.refuser(refus)
     contexte: dict[str, Any] = {
         "form": form,
         "plan": plan,
@@ -67,11 +64,8 @@ def _tout() -> dict[str, Any]:
 @exige(PLANIFIER)
 def annuler(request: RequeteConnectee, pk: int) -> HttpResponse:
     une = get_object_or_404(SaisonReprise, pk=pk)
-    try:
+    with agir(request):
         defait = annuler_la_saison(une, par=request.user)
-    except Refus as refus:
-        messages.error(request, str(refus))
-    else:
         dit = compte(defait.retires, "élément est retiré", "éléments sont retirés")
         gardees = compte(defait.grilles_gardees, "grille tarifaire", "grilles tarifaires")
         suite = f" {gardees} aux prix changés depuis restent." if defait.grilles_gardees else ""

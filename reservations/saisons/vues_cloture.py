@@ -13,8 +13,7 @@ from famille.donnees.purge import lister, purger
 from famille.regles.scolarite import dire_annee
 from famille.socle.connectee import RequeteConnectee
 from famille.socle.dire import compte, en_lettres
-from famille.socle.ecran import page
-from famille.socle.erreurs import Refus
+from famille.socle.ecran import agir, page
 from famille.socle.offres.restes import restes
 from reservations.bureau.droits import CONSERVER, PLANIFIER, exige, exige_l_un_de
 from reservations.bureau.ecran import CLOTURE
@@ -59,12 +58,10 @@ def cloture(request: RequeteConnectee) -> HttpResponse:
 @require_POST
 @exige(PLANIFIER)
 def clore(request: RequeteConnectee) -> HttpResponse:
-    try:
+    with agir(request):
         travail = demander_la_cloture(saison_a_clore(), par=request.user)
-    except Refus as refus:
-        messages.error(request, str(refus))
-        return redirect(CLOTURE[1])
-    return redirect("travaux:travail", travail.pk)
+        return redirect("travaux:travail", travail.pk)
+    return redirect(CLOTURE[1])
 
 
 @require_POST

@@ -12,7 +12,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from famille.foyers.les_siens import foyers_de
 from famille.models import Foyer
 from famille.socle.connectee import RequeteConnectee
-from famille.socle.ecran import page
+from famille.socle.ecran import agir, page
 from famille.socle.erreurs import Refus
 from famille.socle.ville import dits
 from famille.socle.ville.recours import voies_de_recours
@@ -71,11 +71,8 @@ def liste(request: RequeteConnectee, pk: int, foyer: int, enfant: int) -> HttpRe
 def retirer(request: RequeteConnectee, pk: int, liste: int) -> HttpResponse:
     siennes = ListeDeVoeux.objects.de(request.user).filter(tirage__ouverture=pk)
     la_mienne = get_object_or_404(siennes.select_related("tirage"), pk=liste)
-    try:
+    with agir(request):
         retirer_voeux(la_mienne, par=request.user)
-    except Refus as refus:
-        messages.error(request, str(refus))
-    else:
         messages.success(request, "Cette liste de vœux est retirée.")
     return redirect("reservations:voeux", pk)
 
@@ -84,11 +81,8 @@ def retirer(request: RequeteConnectee, pk: int, liste: int) -> HttpResponse:
 def declarer(request: RequeteConnectee, pk: int, foyer: int) -> HttpResponse:
     le_foyer = _le_mien(request, foyer)
     _trouver(pk)
-    try:
+    with agir(request):
         declarer_priorite(le_foyer, request.POST.get("genre", ""), par=request.user)
-    except Refus as refus:
-        messages.error(request, str(refus))
-    else:
         messages.success(request, "C’est noté : un agent vérifie cette priorité avec vous.")
     return redirect("reservations:voeux", pk)
 

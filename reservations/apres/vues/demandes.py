@@ -10,6 +10,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
 from famille.socle.connectee import RequeteConnectee
+from famille.socle.ecran import agir
 from famille.socle.erreurs import Refus
 from famille.socle.requetes import RequeteEcrite
 from reservations.apres import actions
@@ -70,18 +71,15 @@ def annuler_demande(request: RequeteConnectee, pk: int) -> HttpResponse:
     if deja:  # the same press, once more
         return redirect(f"{reverse('reservations:demande', args=[deja.pk])}?{DEFAITE}")
     annulation = lire_annulation(une, par=request.user)
-    try:
+    with agir(request):
         if not annulation.annulable:
             raise Refus(annulation.refus)
         inverse = actions.annuler_demande(
             annulation, une.foyer, par=request.user, cle=cle or annulation.cle
         )
-    except Refus as refus:
-        messages.error(request, str(refus))
-        return redirect("reservations:demande", pk=pk)
-    if inverse:  # its receipt says it
-        return redirect(f"{reverse('reservations:demande', args=[inverse.pk])}?{DEFAITE}")
-    messages.success(request, REVENU)
+        if inverse:  # its receipt says it
+            return redirect(f"{reverse('reservations:demande', args=[inverse.pk])}?{DEFAITE}")
+        messages.success(request, REVENU)
     return redirect("reservations:demande", pk=pk)
 
 

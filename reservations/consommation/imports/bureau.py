@@ -13,9 +13,8 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from famille.socle.connectee import RequeteConnectee
-from famille.socle.ecran import fil, page
+from famille.socle.ecran import agir, fil, page
 from famille.socle.envoi import a_enregistrer
-from famille.socle.erreurs import Refus
 from famille.socle.tableaux import CSV, TABLEAUX, TYPES
 from famille.travaux.bureau import arrete
 from reservations.bureau.droits import IMPORTER, exige
@@ -37,11 +36,8 @@ def imports(request: RequeteConnectee) -> HttpResponse:
     formulaire = ImportForm(request.POST or None, request.FILES or None)
     if request.method == "POST" and formulaire.is_valid():
         choix = formulaire.cleaned_data
-        try:
+        with agir(formulaire):
             depose = actions.deposer_fichier(choix["fichier"], choix["mois"], par=request.user)
-        except Refus as refus:
-            formulaire.refuser(refus)
-        else:
             return redirect("planning:importation", depose.pk)
     deposes = ImportConsommation.objects.select_related("par", "annule_par").defer("fautes")
     contexte = {
@@ -150,11 +146,8 @@ def _agir(
     phrase: str,
 ) -> HttpResponse:
     depose = get_object_or_404(ImportConsommation, pk=pk)
-    try:
+    with agir(request):
         action(depose, par=request.user)
-    except Refus as refus:
-        messages.error(request, str(refus))
-    else:
         if phrase:
             messages.success(request, phrase)
     return redirect("planning:importation", pk)

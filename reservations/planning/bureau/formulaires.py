@@ -8,8 +8,7 @@ from django import forms
 from django.utils import timezone
 
 from famille.socle.dire import JOURS
-from famille.socle.ecran import Formulaire
-from famille.socle.erreurs import Refus
+from famille.socle.ecran import Formulaire, agir
 from famille.socle.saisie.champ_jour import JourDAgentField
 from famille.socle.tableaux import CSV, XLSX
 from reservations.bureau.formulaires import ACTIVITES
@@ -42,10 +41,8 @@ class DatesForm(Formulaire):
     def clean(self) -> dict[str, Any] | None:
         donnees = super().clean() or {}
         if donnees.get("debut") and donnees.get("fin"):
-            try:
+            with agir(self):
                 verifier_les_dates(donnees["debut"], donnees["fin"])
-            except Refus as refus:
-                self.refuser(refus)
         return donnees
 
 

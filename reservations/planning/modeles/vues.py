@@ -14,8 +14,7 @@ from django.views.decorators.http import require_http_methods
 
 from famille.socle.connectee import RequeteConnectee
 from famille.socle.dire import PARIS, compte
-from famille.socle.ecran import Formulaire, fil, page
-from famille.socle.erreurs import Refus
+from famille.socle.ecran import Formulaire, agir, fil, page
 from famille.socle.saisie.champ_jour import JourDAgentField
 from reservations.bureau.droits import exige
 from reservations.models import Activite, Structure
@@ -62,7 +61,7 @@ def modeles(request: RequeteConnectee) -> HttpResponse:
     form = ModeleForm(request.POST or None, initial=_proposes())
     if form.is_valid():
         lu = form.cleaned_data
-        try:
+        with agir(form):
             fait = creer_l_activite(
                 MODELES[lu["modele"]],
                 structure=lu["structure"],
@@ -72,9 +71,6 @@ def modeles(request: RequeteConnectee) -> HttpResponse:
                 ouvre_le=datetime.combine(lu["ouvre_le"], NEUF_HEURES, tzinfo=PARIS),
                 par=request.user,
             )
-        except Refus as refus:
-            form.refuser(refus)
-        else:
             messages.success(
                 request,
                 f"{fait.activite} est prête, avec {compte(fait.creneaux, 'créneau', 'créneaux')}."

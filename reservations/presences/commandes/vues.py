@@ -12,7 +12,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from famille.models import Utilisateur
 from famille.socle.connectee import RequeteConnectee
-from famille.socle.erreurs import Refus
+from famille.socle.ecran import agir
 from reservations.bureau.droits import PLANIFIER, POINTER
 from reservations.lecture.ville import lire_la_ville
 from reservations.models import Activite
@@ -97,11 +97,8 @@ def corriger(request: RequeteConnectee) -> HttpResponse:
     activite = activite_demandee(activites_du_compte(request, activites_dirigees), choix.activite)
     if activite is None or choix.jour is None:
         raise Http404
-    try:
+    with agir(request):
         commande = corriger_la_commande(activite, choix.jour, par=request.user)
-    except Refus as refus:
-        messages.error(request, str(refus))
-    else:
         messages.success(request, f"Ce qui a changé part à {commande.envoyee_a}.")
     return redirect(f"{reverse('presences:cuisine')}?{choix.adresse}")
 

@@ -1,6 +1,5 @@
 """The number of animators, said on the list itself."""
 
-from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
@@ -8,6 +7,7 @@ from django.views.decorators.http import require_POST
 
 from famille.regles.foyer import entier
 from famille.socle.connectee import RequeteConnectee
+from famille.socle.ecran import agir
 from famille.socle.erreurs import Refus
 from reservations.planning.directions import activites_dirigees
 from reservations.presences.choix import lire_le_choix
@@ -25,7 +25,7 @@ def encadrement(request: RequeteConnectee) -> HttpResponse:
     if activite is None or choix.jour is None:
         raise Http404
     animateurs = entier(request.POST.get("animateurs", "").strip())
-    try:
+    with agir(request):
         if animateurs is None:
             raise Refus(COMBIEN)
         prevoir(
@@ -35,6 +35,4 @@ def encadrement(request: RequeteConnectee) -> HttpResponse:
             deplacement="deplacement" in request.POST,
             par=request.user,
         )
-    except Refus as refus:
-        messages.error(request, str(refus))
     return redirect(f"{reverse('presences:liste')}?{choix.adresse}")

@@ -8,7 +8,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from famille.socle.connectee import RequeteConnectee
-from famille.socle.ecran import page
+from famille.socle.ecran import agir, page
 from famille.socle.erreurs import Refus
 from reservations.bureau.droits import PLANIFIER, exige
 from reservations.models import Reservation
@@ -68,7 +68,7 @@ def _corriger(request: RequeteConnectee, reservation: Reservation, form: Passage
 def retard(request: RequeteConnectee, pk: int) -> HttpResponse:
     """Say that this late pick-up is not billed (`motif`), or take that back (`annuler`)."""
     reservation = a_corriger(request, pk)
-    try:
+    with agir(request):
         if "annuler" in request.POST:
             annuler_la_dispense(reservation, par=request.user)
             messages.success(request, "Ce retard sera facturé selon le tarif.")
@@ -76,8 +76,6 @@ def retard(request: RequeteConnectee, pk: int) -> HttpResponse:
             motif = request.POST.get("motif", "")
             dispenser_du_retard(reservation, motif=motif, par=request.user)
             messages.success(request, "Ce retard ne sera pas facturé : la famille peut le lire.")
-    except Refus as refus:
-        messages.error(request, str(refus))
     return redirect("presences:passage", pk)
 
 

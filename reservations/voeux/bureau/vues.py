@@ -15,7 +15,7 @@ from famille.actions import noter_consultation
 from famille.models import Foyer
 from famille.socle.connectee import RequeteConnectee
 from famille.socle.dire import de
-from famille.socle.ecran import fil, page
+from famille.socle.ecran import agir, fil, page
 from famille.socle.erreurs import Refus
 from reservations.bureau.droits import GUICHET, PLANIFIER, exige
 from reservations.bureau.ecran import VOEUX
@@ -176,13 +176,11 @@ def foyer(request: RequeteConnectee, pk: int, foyer: int) -> HttpResponse:
     if request.method == "POST":
         cle = request.POST.get("liste", "")
         siennes = le_tirage.listes.filter(foyer=le_foyer).select_related("tirage")
-        try:
+        with agir(request):
             retirer_voeux(
                 get_object_or_404(siennes, pk=int(cle) if cle.isdecimal() else 0),
                 par=request.user,
             )
-        except Refus as refus:
-            messages.error(request, str(refus))
         return redirect("planning:voeux_du_foyer", pk, foyer)
     noter_consultation(le_foyer, "vœux, au guichet", par=request.user)
     contexte = {

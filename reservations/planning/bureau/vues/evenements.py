@@ -10,7 +10,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from famille.listes.vues import exporter_la_liste, montrer
 from famille.socle.connectee import RequeteConnectee
-from famille.socle.ecran import fil, page
+from famille.socle.ecran import agir, fil, page
 from famille.socle.erreurs import Refus
 from reservations.bureau.droits import PLANIFIER, exige
 from reservations.bureau.ecran import EVENEMENTS
@@ -44,11 +44,8 @@ def nouveau(request: RequeteConnectee) -> HttpResponse:
     apercu = None
     if formulaire.is_valid():
         if request.method == "POST":
-            try:
+            with agir(formulaire):
                 evenement, travail = creer(**formulaire.cleaned_data, par=request.user)
-            except Refus as refus:
-                formulaire.refuser(refus)
-            else:
                 return (
                     redirect("travaux:travail", travail.pk)
                     if travail

@@ -9,8 +9,7 @@ from django.views.decorators.http import require_http_methods
 from famille.models import Travail, Utilisateur
 from famille.socle.connectee import RequeteConnectee
 from famille.socle.dire import du_au
-from famille.socle.ecran import fil, page
-from famille.socle.erreurs import Refus
+from famille.socle.ecran import agir, fil, page
 from famille.travaux.actions import lancer_un_export
 from reservations.bureau.droits import PLANIFIER, exige
 from reservations.planning.bureau.formulaires import ExportForm
@@ -25,13 +24,11 @@ def exports(request: RequeteConnectee) -> HttpResponse:
     formulaire = ExportForm(request.POST or None)
     if request.method == "POST" and formulaire.is_valid():
         choix = formulaire.cleaned_data
-        try:
+        with agir(formulaire):
             verifier_le_nombre(
                 choisies(choix["nature"], choix["debut"], choix["fin"], choix["activites"]).count()
             )
             return redirect("travaux:travail", _lancer(choix, par=request.user).pk)
-        except Refus as refus:
-            formulaire.refuser(refus)
     contexte = {
         "titre": "Exports",
         "form": formulaire,

@@ -13,7 +13,7 @@ from django.views.decorators.http import require_http_methods
 from famille.models import Enfant, Foyer, Rattachement
 from famille.socle.connectee import RequeteConnectee
 from famille.socle.dire import de, en_lettres
-from famille.socle.ecran import fil, page
+from famille.socle.ecran import agir, fil, page
 from famille.socle.erreurs import Refus
 from reservations.bureau.droits import INSCRIRE, exige
 from reservations.bureau.ecran import INSCRIPTIONS
@@ -37,11 +37,8 @@ def ajouter(request: RequeteConnectee) -> HttpResponse:
     if request.method == "POST" and formulaire.is_valid():
         donnees = formulaire.cleaned_data
         enfant, activite = donnees.pop("enfant"), donnees.pop("activite")
-        try:
+        with agir(formulaire):
             faite = inscrire(enfant, activite, **donnees, par=request.user)
-        except Refus as refus:
-            formulaire.refuser(refus)
-        else:
             depuis = en_lettres(faite.debut)
             messages.success(
                 request, f"C’est enregistré : {enfant}, {activite}, à partir du {depuis}."
@@ -89,10 +86,8 @@ def modifier(request: RequeteConnectee, pk: int) -> HttpResponse:
     apercu = None
     if formulaire.is_valid():
         if request.method == "POST":
-            try:
+            with agir(formulaire):
                 return _terminer(request, inscription, formulaire.cleaned_data)
-            except Refus as refus:
-                formulaire.refuser(refus)
         else:
             apercu = _ce_que_cela_annule(inscription, formulaire.cleaned_data["fin"])
     contexte = {
