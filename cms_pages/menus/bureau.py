@@ -18,8 +18,7 @@ from cms_pages.models.menus import lundi_de
 from famille.regles.foyer import entier
 from famille.socle.connectee import RequeteConnectee
 from famille.socle.dire import en_lettres
-from famille.socle.ecran import fil, page
-from famille.socle.erreurs import Refus
+from famille.socle.ecran import agir, fil, page
 from reservations.models import Structure
 
 from .actions import enregistrer_le_menu, publier_le_menu, retirer_le_menu, tenir_le_bilan
@@ -77,7 +76,7 @@ def semaine(request: RequeteConnectee, lundi: str) -> HttpResponse:
     apercu = None
     if form.is_valid():
         assert form.lue, "clean_table has read it"
-        try:
+        with agir(form):
             if request.POST.get("quoi") == ENREGISTRER:
                 enregistrer_le_menu(
                     le_lundi,
@@ -89,8 +88,6 @@ def semaine(request: RequeteConnectee, lundi: str) -> HttpResponse:
                 messages.success(request, "La semaine est enregistrée.")
                 return redirect(_adresse(le_lundi, restaurant))
             apercu = form.lue.plats
-        except Refus as refus:
-            form.refuser(refus)
     montres = apercu if apercu is not None else plats_de(menu) if menu else []
     rubriques, jours = dire_les_jours(montres)
     contexte = {
@@ -127,7 +124,7 @@ def _depart(menu: Menu | None, adresse: QueryDict, lundi: date) -> dict[str, Any
 def publication(request: RequeteConnectee, pk: int) -> HttpResponse:
     """`quoi`: publier, or retirer."""
     menu = get_object_or_404(Menu.objects.select_related("restaurant"), pk=pk)
-    try:
+    with agir(request):
         if request.POST.get("quoi") == "retirer":
             retirer_le_menu(menu, par=request.user)
             messages.success(
@@ -136,8 +133,6 @@ def publication(request: RequeteConnectee, pk: int) -> HttpResponse:
         else:
             publier_le_menu(menu, par=request.user)
             messages.success(request, "Le menu est publié : les familles le lisent.")
-    except Refus as refus:
-        messages.error(request, str(refus))
     return redirect(_adresse(menu.lundi, menu.restaurant))
 
 
@@ -148,12 +143,9 @@ def bilan(request: RequeteConnectee, annee: int | None = None) -> HttpResponse:
     connu = get_object_or_404(BilanEgalim, annee=annee) if annee else BilanEgalim()
     form = BilanForm(request.POST or None, instance=connu)
     if form.is_valid():
-        try:
+        with agir(form):
             valeurs = dict(form.cleaned_data)
             tenir_le_bilan(valeurs.pop("annee"), valeurs, par=request.user)
-        except Refus as refus:
-            form.refuser(refus)
-        else:
             messages.success(request, "L’année est enregistrée.")
             return redirect("menus:bilans")
     contexte = {

@@ -25,7 +25,7 @@ from famille.courriels.destinataires import et_le_foyer
 from famille.listes.chemin import place
 from famille.regles.foyer import entier
 from famille.socle.connectee import RequeteConnectee
-from famille.socle.erreurs import Refus
+from famille.socle.ecran import agir
 
 from . import url_de_la_cle, url_de_la_liste, urls_de
 from .forms import ConfierForm
@@ -188,11 +188,8 @@ def _agir(
     avertir: Callable[..., Any] | None = None,
 ) -> HttpResponse:
     demande = trouver(pk)
-    try:
+    with agir(request):
         action(demande)
-    except Refus as refus:
-        messages.error(request, str(refus))
-    else:
         messages.success(request, phrase)
         if avertir and (dit := avertir(demande)):
             messages.warning(request, dit)

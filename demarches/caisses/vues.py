@@ -12,7 +12,7 @@ from famille.foyers.mises_a_jour import QUOTIENT, le_quotient
 from famille.franceconnect.acces import jeton_du_quotient
 from famille.models import Foyer
 from famille.socle.connectee import RequeteConnectee
-from famille.socle.erreurs import Refus
+from famille.socle.ecran import agir
 from famille.socle.offres import demarches_ouvertes
 
 from . import accords, actions
@@ -28,12 +28,10 @@ RETIRE = (
 def demander(request: RequeteConnectee, pk: int) -> HttpResponse:
     """`pk`: of the household."""
     foyer = get_object_or_404(Foyer.objects.de(request.user), pk=pk)
-    try:
+    with agir(request):
         actions.demander(foyer, par=request.user, jeton=jeton_du_quotient(request))
-    except Refus as refus:
-        messages.error(request, str(refus))
-        return redirect("famille:famille")
-    return redirect("caisses:reponse", pk)
+        return redirect("caisses:reponse", pk)
+    return redirect("famille:famille")
 
 
 @never_cache

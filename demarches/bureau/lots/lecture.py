@@ -25,7 +25,7 @@ from demarches.models import Demande
 from famille.regles.foyer import entier
 from famille.socle.connectee import RequeteConnectee
 from famille.socle.dire import en_heure
-from famille.socle.erreurs import Refus
+from famille.socle.ecran import agir
 
 Statut = Demande.Statut
 GABARIT = "demarches/bureau/liste/lecture.html"
@@ -69,15 +69,13 @@ def _decider(request: RequeteConnectee, demande: Demande) -> HttpResponse:
     formulaire = _formulaire(decision, demande, request.POST)
     if decision not in FAITS or (formulaire and not formulaire.is_valid()):
         return _montrer(request, demande, decision=decision, formulaire=formulaire)
-    try:
+    with agir(request):
         _prendre(decision, demande, formulaire, request, vu)
-    except Refus as refus:
-        messages.error(request, str(refus))
-        return redirect(_adresse(demande.pk))
-    tenue = demande.sa_demarche.annulable
-    suite = et_la_famille(demande, tenue=tenue)
-    messages.success(request, f"{demande.numero} {FAITS[decision]}. {suite}")
-    return redirect(_suite(request, demande.pk))
+        tenue = demande.sa_demarche.annulable
+        suite = et_la_famille(demande, tenue=tenue)
+        messages.success(request, f"{demande.numero} {FAITS[decision]}. {suite}")
+        return redirect(_suite(request, demande.pk))
+    return redirect(_adresse(demande.pk))
 
 
 def _prendre(

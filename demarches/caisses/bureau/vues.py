@@ -18,7 +18,7 @@ from famille.listes.vues import exporter_la_liste, montrer
 from famille.models import Travail
 from famille.socle.connectee import RequeteConnectee
 from famille.socle.dire import en_mois
-from famille.socle.ecran import fil, page
+from famille.socle.ecran import agir, fil, page
 from famille.socle.erreurs import Refus
 
 from . import LISTE
@@ -83,13 +83,11 @@ def nouveau(request: RequeteConnectee) -> HttpResponse:
 @exige(MODIFIER)
 def relancer(request: RequeteConnectee, pk: int) -> HttpResponse:
     arrete = get_object_or_404(LotDeQuotients, pk=pk)
-    try:
+    with agir(request):
         lot.relancer(arrete, par=request.user)
-    except Refus as refus:
-        messages.error(request, str(refus))
-        return redirect(LISTE)
-    arrete.refresh_from_db()
-    return _suivre(arrete.travail)
+        arrete.refresh_from_db()
+        return _suivre(arrete.travail)
+    return redirect(LISTE)
 
 
 @require_POST

@@ -17,7 +17,7 @@ from famille.actions import noter_consultation
 from famille.listes.vues import montrer
 from famille.regles.foyer import entier
 from famille.socle.connectee import RequeteConnectee
-from famille.socle.ecran import fil, page
+from famille.socle.ecran import agir, fil, page
 from famille.socle.erreurs import Refus
 from famille.socle.tableaux import TABLEAUX, XLSX
 from famille.travaux.actions import lancer_un_export
@@ -84,16 +84,14 @@ def deplacement(request: RequeteConnectee, pk: UUID) -> HttpResponse:
 def don(request: RequeteConnectee, pk: UUID) -> HttpResponse:
     """The place is given: the demande is validated, which registers the child."""
     place = _trouver(pk)
-    try:
+    with agir(request):
         valider(place.demande, par=request.user)
-    except Refus as refus:
-        messages.error(request, str(refus))
-        return redirect(UNE, pk)
-    messages.success(
-        request,
-        f"{place.demande.enfant} a sa place à {place.activite}. {et_la_famille(place.demande)}",
-    )
-    return redirect(LISTE)
+        messages.success(
+            request,
+            f"{place.demande.enfant} a sa place à {place.activite}. {et_la_famille(place.demande)}",
+        )
+        return redirect(LISTE)
+    return redirect(UNE, pk)
 
 
 @require_POST
@@ -109,13 +107,11 @@ def exporter(request: RequeteConnectee) -> HttpResponse:
         "activite": None,
         "saison": None,
     } | liste
-    try:
+    with agir(request):
         verifier_le_nombre(choisies(**liste).count())
         travail = lancer_un_export(GENRE, "Demandes de place", parametres, par=request.user)
-    except Refus as refus:
-        messages.error(request, str(refus))
-        return redirect(LISTE)
-    return redirect("travaux:travail", travail.pk)
+        return redirect("travaux:travail", travail.pk)
+    return redirect(LISTE)
 
 
 def _trouver(pk: UUID) -> PlaceDemandee:

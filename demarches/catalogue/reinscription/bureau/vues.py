@@ -17,8 +17,7 @@ from famille.models import LIRE_LA_SANTE, Enfant
 from famille.papiers import repondre
 from famille.socle.connectee import RequeteConnectee
 from famille.socle.dire import de
-from famille.socle.ecran import fil, page
-from famille.socle.erreurs import Refus
+from famille.socle.ecran import agir, fil, page
 
 from . import LISTE
 from .formulaires import CampagneForm
@@ -55,14 +54,11 @@ def modifier(request: RequeteConnectee, pk: int) -> HttpResponse:
 def _formulaire(request: RequeteConnectee, campagne: CampagneReinscription | None) -> HttpResponse:
     form = CampagneForm(request.POST or None, instance=campagne)
     if request.method == "POST" and form.is_valid():
-        try:
+        with agir(form):
             if campagne is None:
                 actions.ouvrir_campagne(**form.choisi, par=request.user)
             else:
                 actions.changer_campagne(campagne, **form.choisi, par=request.user)
-        except Refus as refus:
-            form.refuser(refus)
-        else:
             messages.success(request, "La campagne est enregistrée.")
             return redirect(LISTE)
     contexte = {
