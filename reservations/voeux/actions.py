@@ -168,6 +168,9 @@ def retirer_voeux(
     """Its children ask for nothing any more. Refus: out of the dates."""
     Foyer.objects.select_for_update(no_key=True).get(pk=liste.foyer_id)
     _exiger_la_periode(liste.tirage, maintenant or timezone.now())
+    prenoms = liste.enfants.values_list("enfant__prenom", flat=True)
+    avant = {"Enfants": ", ".join(prenoms)}
+    noter_modification(liste.foyer, f"vœux : {liste.tirage.ouverture}", par=par, avant=avant)
     ListeDeVoeux.objects.filter(pk=liste.pk).delete()
 
 

@@ -10,7 +10,7 @@ from django.core.management import CommandError, call_command
 from django.db import connection
 from django.utils import timezone
 
-from famille.models import AdresseFoyer, Courriel, FicheSanitaire
+from famille.models import AdresseFoyer, Courriel, FicheSanitaire, Modification
 from famille.socle.erreurs import Refus
 from reservations.actions import changer_capacite
 from reservations.models import (
@@ -362,6 +362,8 @@ def test_wishes_are_written_and_taken_off_within_their_dates_only(scene, famille
         retirer_voeux(liste, par=famille_martin.camille, maintenant=APRES)
     retirer_voeux(liste, par=famille_martin.camille)
     assert not VoeuDeListe.objects.exists()
+    trace = Modification.objects.get(foyer=famille_martin.foyer)
+    assert (trace.par, trace.avant) == (famille_martin.camille, {"Enfants": "Léa"}), "who took it"
 
 
 def test_writing_again_draws_no_other_lot(scene, famille_martin):
