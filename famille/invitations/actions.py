@@ -103,21 +103,21 @@ def envoyer_les_invitations() -> int:
     return sum(envoyer_la_part(vague) for vague in en_cours)
 
 
-def arreter_vague(vague: VagueInvitations, *, par: Utilisateur) -> None:
+def arreter_vague(vague: VagueInvitations) -> None:
     """Nothing more leaves; what has left has left."""
     en_cours = VagueInvitations.objects.filter(pk=vague.pk, arretee_le=None, finie_le=None)
     if not en_cours.update(arretee_le=timezone.now()):
         raise Refus("Cette vague n’est plus en cours : il n’y a rien à arrêter.")
 
 
-def poursuivre_vague(vague: VagueInvitations, *, par: Utilisateur) -> None:
+def poursuivre_vague(vague: VagueInvitations) -> None:
     arretee = VagueInvitations.objects.filter(pk=vague.pk, arretee_le__isnull=False)
     if not arretee.update(arretee_le=None):
         raise Refus("Cette vague n’est pas arrêtée : ses invitations partent déjà.")
 
 
 @transaction.atomic
-def relancer_vague(vague: VagueInvitations, *, par: Utilisateur) -> int:
+def relancer_vague(vague: VagueInvitations) -> int:
     """Those who have not come for two weeks are asked again, in their turn. How many; Refus:
     nobody is."""
     a_relancer = vague.invitations.all().a_relancer()

@@ -31,7 +31,7 @@ DEJA_POINTE = "La présence de ce jour est déjà notée par le centre : appelez
 
 
 @transaction.atomic
-def annoncer_absence(reservations: Iterable[Reservation], *, par: Utilisateur) -> int:
+def annoncer_absence(reservations: Iterable[Reservation]) -> int:
     """The parent says that the child will not come: the director sees it on her list. How many are
     newly announced.
 
@@ -44,7 +44,7 @@ def annoncer_absence(reservations: Iterable[Reservation], *, par: Utilisateur) -
 
 
 @transaction.atomic
-def retirer_absence(reservations: Iterable[Reservation], *, par: Utilisateur) -> int:
+def retirer_absence(reservations: Iterable[Reservation]) -> int:
     """He comes after all. How many are no longer announced absent. Refus as above."""
     lues = _a_venir(reservations)
     return Reservation.objects.filter(

@@ -50,7 +50,7 @@ def prevenir(reservations: Collection[Reservation], *, par: Utilisateur) -> Prev
         if siens:
             cle = cle_de((une.pk for une in reservations), foyer.pk)
             _annuler(foyer, siens, reservations, fait, par=par, cle=cle)
-    _annoncer([une for une in reservations if une not in fait.annulees], fait, par=par)
+    _annoncer([une for une in reservations if une not in fait.annulees], fait)
     fait.limite = _limite(foyers.values(), fait.annoncees, maintenant)
     return fait
 
@@ -74,11 +74,11 @@ def _annuler(
         fait.annulees += [une for une in reservations if une.pk in annulees]
 
 
-def _annoncer(reservations: Iterable[Reservation], fait: Prevenu, *, par: Utilisateur) -> None:
+def _annoncer(reservations: Iterable[Reservation], fait: Prevenu) -> None:
     """One by one: the centre may have ticked one of them meanwhile, and not the others."""
     for une in reservations:
         try:
-            annoncer_absence([une], par=par)
+            annoncer_absence([une])
         except Refus as refus:
             fait.refusees.append(une)
             fait.refus = str(refus)

@@ -97,7 +97,7 @@ def _noter(request: RequeteConnectee) -> HttpResponse:
         raise Http404("not my bookings")
     retirer = request.POST.get("action") == "retirer"
     with agir(request):
-        (retirer_absence if retirer else annoncer_absence)(lues, par=request.user)
+        (retirer_absence if retirer else annoncer_absence)(lues)
         return _dire_retiree(request, lues) if retirer else _vers(PlageDAbsence.des(lues))
     return redirect("reservations:absences")
 
@@ -121,7 +121,7 @@ def _annoncer_la_plage(
     which is not charged."""
     annonce = lire_annonce(plage, blocs, maintenant)
     with agir(request):
-        annoncer_absence(annonce.a_annoncer, par=request.user)
+        annoncer_absence(annonce.a_annoncer)
         if not (annonce.a_annoncer or annonce.annoncees or annonce.annulables):
             qui = enumerer(un.prenom for un in enfants_attendus(blocs) if un.pk in plage.enfants)
             messages.warning(request, _RIEN.format(qui=qui, quand=plage.quand))

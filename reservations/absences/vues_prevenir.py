@@ -49,7 +49,7 @@ def prevenir_d_une_absence(request: RequeteConnectee) -> HttpResponse:
         return redirect(_TABLEAU)
     with agir(request):
         if retirer:
-            retirer_absence(lues, par=request.user)
+            retirer_absence(lues)
             messages.success(request, f"C’est noté : le centre attend de nouveau {_dire(lues)}.")
             return redirect(_TABLEAU)
         fait = prevenir(lues, par=request.user)

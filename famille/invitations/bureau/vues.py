@@ -111,14 +111,14 @@ def mener(request: RequeteConnectee, pk: int) -> HttpResponse:
     with agir(request):
         match request.POST.get("geste"):
             case "arreter":
-                actions.arreter_vague(vague, par=request.user)
+                actions.arreter_vague(vague)
                 messages.success(request, f"« {vague} » est arrêtée : plus rien ne part.")
             case "poursuivre":
-                actions.poursuivre_vague(vague, par=request.user)
+                actions.poursuivre_vague(vague)
                 actions.lancer_la_part(vague)
                 messages.success(request, f"« {vague} » reprend.")
             case "relancer":
-                combien = actions.relancer_vague(vague, par=request.user)
+                combien = actions.relancer_vague(vague)
                 actions.lancer_la_part(vague)
                 dit = compte(combien, "personne est relancée", "personnes sont relancées")
                 messages.success(request, f"{dit}, à son tour.")

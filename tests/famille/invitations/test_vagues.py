@@ -120,11 +120,11 @@ def test_a_wave_that_is_stopped_sends_nothing_until_it_is_resumed(agent):
         foyer_repris(rang)
     vague = ouvrir(agent, par_jour=1)
     envoyer_la_part(vague)
-    arreter_vague(vague, par=agent)
+    arreter_vague(vague)
     with pytest.raises(Refus):
-        arreter_vague(vague, par=agent)
+        arreter_vague(vague)
     assert envoyer_les_invitations() == envoyer_la_part(vague) == 0
-    poursuivre_vague(vague, par=agent)
+    poursuivre_vague(vague)
     Invitation.objects.update(envoyee_le=None)
     assert envoyer_la_part(vague) == 1
 
@@ -163,11 +163,11 @@ def test_who_has_not_come_in_two_weeks_is_asked_again_who_has_is_not(agent, time
     venu.utilisateur.set_password("un mot de passe bien long")
     venu.utilisateur.save()
     with pytest.raises(Refus, match="Personne n’est à relancer"):
-        relancer_vague(vague, par=agent)
+        relancer_vague(vague)
     time_machine.move_to(timezone.now() + timedelta(days=15), tick=False)
     assert list(Invitation.objects.venus()) == [venu.invitation]
     assert list(Invitation.objects.a_relancer()) == [absent.invitation]
-    assert relancer_vague(vague, par=agent) == 1
+    assert relancer_vague(vague) == 1
     assert envoyer_les_invitations() == 1
     assert Courriel.objects.filter(destinataire="repris2@exemple.fr").count() == 2
 

@@ -164,7 +164,7 @@ def test_an_agenda_that_has_it_already_is_told_so(client, famille_martin, centre
 
 def test_an_announced_absence_is_said(client, famille_martin, centre, flux):
     reserver(famille_martin, ligne(famille_martin.lea, centre))
-    actions.annoncer_absence(Reservation.objects.all(), par=famille_martin.camille)
+    actions.annoncer_absence(Reservation.objects.all())
     [jour] = lire(client, flux)
     assert jour["summary"].startswith("Absence annoncée")
 

@@ -203,12 +203,12 @@ def test_a_parent_announces_an_absence_and_takes_it_back(famille_martin, centre,
     reserver(famille_martin, ligne(famille_martin.lea, centre))
     reservations = list(Reservation.objects.all())
     time_machine.move_to(outils.MAINTENANT.replace(month=12, day=8), tick=False)
-    assert actions.annoncer_absence(reservations, par=famille_martin.camille) == 1
-    assert actions.annoncer_absence(reservations, par=famille_martin.camille) == 0
-    assert actions.retirer_absence(reservations, par=famille_martin.camille) == 1
+    assert actions.annoncer_absence(reservations) == 1
+    assert actions.annoncer_absence(reservations) == 0
+    assert actions.retirer_absence(reservations) == 1
     time_machine.move_to(outils.MAINTENANT.replace(month=12, day=10), tick=False)
     with pytest.raises(Refus, match="justificatif"):
-        actions.annoncer_absence(reservations, par=famille_martin.camille)
+        actions.annoncer_absence(reservations)
 
 
 @pytest.mark.django_db(transaction=True, serialized_rollback=True)

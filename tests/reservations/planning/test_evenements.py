@@ -309,7 +309,7 @@ def test_undone_an_absence_stays_announced(centre, famille_martin, time_machine)
     """The director is told of it again, and the parent has nothing to say twice."""
     duo = famille_martin.lea, famille_martin.hugo
     lea, hugo = (Reservation.objects.get(enfant=enfant, creneau__jour=LE_9) for enfant in duo)
-    annoncer_absence([lea], par=famille_martin.camille)
+    annoncer_absence([lea])
     lea.refresh_from_db()
     time_machine.shift(timedelta(hours=1))
     executer(retirer(appliquer(centre), par=None))
