@@ -5,7 +5,6 @@ import os
 import subprocess
 import sys
 import tomllib
-from collections import Counter
 from pathlib import Path
 
 import pytest
@@ -14,10 +13,7 @@ RACINE = Path(__file__).parents[2]
 # An app imports only those to its right; `portail` stands before all.
 ORDRE = ["cms_pages", "demarches", "reservations", "famille"]
 FICHIERS_MAX = 20  # modules of one folder
-PAREILS_MAX = 2  # modules of one folder whose names begin alike
 LIGNES_MAX = 45  # of one function
-# What a subject calls its files (docs/comprendre/architecture.md).
-NOMS_DES_SALLES = {"actions", "bureau", "formulaires", "lecture", "regles", "taches", "vues"}
 # What an app offers to those on its left: a whole room, or one file of it.
 OFFERTS = {
     "famille": {
@@ -152,17 +148,6 @@ def test_a_folder_can_be_read_in_one_look(salle):
         if (nombre := len(list(dossier.glob("*.py")))) > FICHIERS_MAX
     ]
     assert trop == []
-
-
-@pytest.mark.parametrize("salle", [*ORDRE, "site/portail", "site/demo"])
-def test_no_family_of_prefixes_lies_flat(salle):
-    """Three files named vues_… are a folder `vues`: what they share is said once."""
-    familles = Counter(
-        (str(fichier.parent.relative_to(RACINE)), nom)
-        for fichier in modules_de(salle)
-        if (nom := fichier.stem.partition("_")[0]) in NOMS_DES_SALLES and nom != fichier.stem
-    )
-    assert {famille: nombre for famille, nombre in familles.items() if nombre > PAREILS_MAX} == {}
 
 
 @pytest.mark.parametrize("salle", [*ORDRE, "site/portail", "site/demo"])
