@@ -4,8 +4,16 @@ of its counters. She who gives pays until somebody takes; then the swap is one t
 from collections.abc import Callable
 from datetime import datetime
 
+from django.urls import reverse
 from django.utils import timezone
 
+from famille.courriels.boite_d_envoi import (
+    adresse_absolue,
+    courriels_de,
+    preparer,
+    retirer_notifications,
+)
+from famille.courriels.genres import CleDeCourriel, GenreDeCourriel
 from famille.models import Utilisateur
 from famille.socle.dire import en_moment
 from famille.socle.erreurs import Refus
@@ -17,6 +25,7 @@ from reservations.models.demandes import Action
 from reservations.moteur import places, recapitulatif
 from reservations.moteur.annuler import lignes_annulees
 from reservations.moteur.demande import Envoi, LigneDemandee
+from reservations.moteur.file.avis import destinataires
 from reservations.moteur.file.service import avec_une_place
 from reservations.moteur.jugement import Jugement, sans_delais
 from reservations.moteur.reprises import ARefaire, rejouer
@@ -25,8 +34,41 @@ from reservations.regles.attente import fin_de_la_bourse
 from reservations.regles.juge import verdict
 from reservations.tarifs.prix import APayer, prix_de
 
-from . import courriels
 from .tours import quand_vient_son_tour
+
+# The mail to those who wait, each at his turn. It says the centre, never a child nor a day.
+
+
+CEDEE = GenreDeCourriel("cession", "reservations/cession")
+
+
+def annoncer(cession: Cession, attentes: list[tuple[Attente, datetime]]) -> None:
+    """`attentes`: with the moment of each one's turn, before which his mail does not leave."""
+    contexte = {
+        "ou": cession.activite.structure.nom,
+        "lien": adresse_absolue(reverse("reservations:bourse")),
+    }
+    for attente, quand in attentes:
+        for adulte in destinataires(attente.foyer, [attente.par_id] if attente.par_id else []):
+            cle = CEDEE.cle(cession.reference, attente.foyer_id).pour(adulte)
+            preparer(
+                cle,
+                adulte.email,
+                contexte | {"prenom": adulte.first_name},
+                pas_avant=quand if quand > cession.le else None,
+            )
+
+
+def oublier(cession: Cession) -> None:
+    """Those whose turn had not come have nothing to read any more."""
+    retenus = courriels_de(_cle(cession)).filter(envoye_le=None, essais=0)
+    if retenus.delete()[0]:
+        retirer_notifications(_cle(cession))
+
+
+def _cle(cession: Cession) -> CleDeCourriel:
+    return CEDEE.cle(cession.reference)
+
 
 Etat = Cession.Etat
 RENDUE = "Une autre famille a pris la place que vous proposiez : elle ne vous est pas facturée."
@@ -138,7 +180,7 @@ def _ceder(reservation: Reservation, par: Utilisateur, maintenant: datetime) -> 
         raise Refus(_PERSONNE)
     cession = Cession.objects.create(**qui, debut=un.bloc.debut, par=par, le=maintenant)
     tours = quand_vient_son_tour(cession, attendent)
-    courriels.annoncer(cession, [(une, tours[une.pk]) for une in attendent])
+    annoncer(cession, [(une, tours[une.pk]) for une in attendent])
     return cession
 
 
@@ -156,7 +198,7 @@ def _est_prevu(un: BlocReserve) -> bool:
 def _retirer(cession: Cession, maintenant: datetime) -> None:
     offerte = Cession.objects.offertes().filter(pk=cession.pk)
     if offerte.update(etat=Etat.REPRISE, conclue_le=maintenant):
-        courriels.oublier(cession)
+        oublier(cession)
     elif Cession.objects.filter(pk=cession.pk, etat=Etat.PRISE).exists():
         raise Refus(_DEJA_PRISE)
 
@@ -271,4 +313,4 @@ def _rendre(cession: Cession, siennes: list[Reservation], maintenant: datetime) 
 
 def _clore(cession: Cession, etat: str, maintenant: datetime, **champs: Attente) -> None:
     Cession.objects.filter(pk=cession.pk).update(etat=etat, conclue_le=maintenant, **champs)
-    courriels.oublier(cession)
+    oublier(cession)

@@ -1,12 +1,14 @@
 """The guided departure of a family: the day, what it ends, then done; and the paper that its next
 town asks for."""
 
+from datetime import date
 from typing import Any
 
 from django import forms
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect
+from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
@@ -16,16 +18,59 @@ from famille.foyers.bureau import url_du_foyer
 from famille.foyers.bureau.droits import MODIFIER
 from famille.foyers.bureau.ecran import fil_du_foyer
 from famille.models import Enfant, Foyer
-from famille.papiers import repondre
+from famille.papiers import Feuille, repondre
 from famille.socle.connectee import RequeteConnectee
-from famille.socle.dire import de
+from famille.socle.dire import de, en_lettres
 from famille.socle.ecran import Formulaire, agir, page
+from famille.socle.erreurs import Refus
 from famille.socle.saisie.champ_jour import JourDAgentField
 from reservations.bureau import ESPACE
 from reservations.bureau.droits import FACTURER, GUICHET, exige
+from reservations.models import Inscription
 
 from .depart import DepartDeLaFamille, faire_partir, lire_le_depart
-from .radiation import feuille_de_radiation
+
+# The certificat de radiation: from when a child is no longer registered in the town's centres. His
+# next town asks for it.
+
+
+ENCORE = (
+    "{enfant} est encore inscrit ou inscrite à {activite}, sans date de fin : donnez d’abord une"
+    " fin à cette inscription."
+)
+JAMAIS = "{enfant} n’a été inscrit ou inscrite à aucune activité de la ville."
+
+
+def feuille_de_radiation(foyer: Foyer, enfant: Enfant, *, jour: date, agent: str) -> Feuille:
+    """Refus: a registration has no end, or there was none."""
+    inscriptions = list(
+        Inscription.objects.filter(enfant=enfant)
+        .select_related("activite__structure")
+        .order_by("-debut", "-pk")
+    )
+    if not inscriptions:
+        raise Refus(JAMAIS.format(enfant=enfant.prenom))
+    if en_cours := next((une for une in inscriptions if une.fin is None), None):
+        raise Refus(ENCORE.format(enfant=enfant.prenom, activite=en_cours.activite))
+    fins = [une.fin for une in inscriptions if une.fin]
+    return Feuille(
+        titre="Certificat de radiation",
+        reference=f"Dossier n° {foyer.numero}",
+        date=f"Fait le {en_lettres(jour)}",
+        corps="reservations/guichet/papiers/radiation.html",
+        page="famille/foyers/bureau/papiers/papier.html",
+        fichier="certificat-de-radiation",
+        lien_html=reverse(f"{ESPACE}:radiation", args=[foyer.pk, enfant.pk]),
+        lien_pdf=reverse(f"{ESPACE}:radiation_pdf", args=[foyer.pk, enfant.pk]),
+        contexte={
+            "enfant": enfant,
+            "nomme": de(enfant),
+            "inscriptions": inscriptions,
+            "dernier_jour": max(fins),
+            "agent": agent,
+        },
+    )
+
 
 GABARIT = "reservations/guichet/depart.html"
 

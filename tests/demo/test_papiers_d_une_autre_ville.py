@@ -36,7 +36,7 @@ from famille.papiers.feuille import en_pdf
 from famille.papiers.registre import lire
 from famille.regie.recouvrement.tresor import feuille_de_l_etat
 from famille.socle.ville.lecture import oublier
-from reservations.guichet.radiation import feuille_de_radiation
+from reservations.guichet.vues_depart import feuille_de_radiation
 from reservations.models import Activite, Inscription
 from reservations.presences.attestation import feuille_de_presence, lire_presences
 from tests.portail.mise_en_service.test_ville_quelconque import D_UNE_VILLE

@@ -3,6 +3,7 @@
 from functools import partial
 from typing import Any
 
+from django import forms
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect
@@ -22,8 +23,36 @@ from famille.socle.ecran import agir, fil, page
 from famille.socle.erreurs import Refus
 
 from . import LISTE
-from .formulaires import LotForm
 from .liste import PREMIERS, ListeDesQuotients
+
+# What is asked before a batch.
+
+
+ACCORDS, TOUS = "accords", "tous"
+
+
+class LotForm(forms.Form):
+    fields: dict[str, Any]
+
+    qui = forms.ChoiceField(
+        label="De quels foyers ?",
+        choices=[
+            (ACCORDS, "Ceux qui ont donné leur accord sur leur page"),
+            (
+                TOUS,
+                "Tous ceux qui ont un enfant au dossier, sauf accord retiré (CRPA, L. 114-8)",
+            ),
+        ],
+        help_text="« Tous » demande que la collectivité en ait informé les familles.",
+        widget=forms.RadioSelect,
+        initial=ACCORDS,
+        error_messages={"required": "Choisissez de quels foyers."},
+    )
+
+    @property
+    def accord_seul(self) -> bool:
+        return self.cleaned_data["qui"] == ACCORDS
+
 
 CHEMIN = ("Quotients de la CAF", LISTE)
 RIEN_DE_COCHE = "Cochez d’abord des lignes, puis choisissez quoi en faire."

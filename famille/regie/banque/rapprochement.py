@@ -102,7 +102,7 @@ def _numeros(ligne: LigneBancaire) -> list[str]:
 
 
 def _remboursements(references: Iterable[str]) -> dict[str, Remboursement]:
-    """Ours by the end-to-end reference that their file gave them (`prelevement.virements`)."""
+    """Ours by the end-to-end reference that their file gave them (`prelevement.lots`)."""
     cles = {trouve[2]: une for une in references if (trouve := _DE_LOT.fullmatch(une))}
     lus = Remboursement.objects.filter(pk__in=cles, lot__isnull=False)
     siens = {

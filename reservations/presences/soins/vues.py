@@ -3,6 +3,7 @@
 from datetime import date, datetime
 from uuid import uuid4
 
+from django import forms
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpResponse
@@ -21,11 +22,52 @@ from reservations.planning.lectures import noter_les_lectures
 from reservations.presences.choix import ChoixListe, lire_le_choix
 from reservations.presences.entree import activite_demandee, activites_du_compte, entree
 from reservations.presences.issues import REFUSE
+from reservations.presences.passages.formulaires import HeureInput
 from reservations.presences.passages.vues import a_corriger, adresse_de_la_ligne
 
-from .actions import LigneDeSoin, noter_les_soins, retirer_un_soin
-from .formulaires import RetraitForm, SoinForm
+from .actions import (
+    MOTIF_MAX,
+    SANS_MOTIF,
+    TEXTE_MAX,
+    TROP_LONG,
+    LigneDeSoin,
+    noter_les_soins,
+    retirer_un_soin,
+)
 from .lecture import soins_du_jour
+
+# A line of the register of care, and why one is taken off.
+
+
+QUOI = "Écrivez ce qui s’est passé."
+FAIT = "Écrivez ce que vous avez fait."
+
+
+def _texte(libelle: str, exemple: str, erreur: str) -> forms.CharField:
+    return forms.CharField(
+        label=libelle,
+        max_length=TEXTE_MAX,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text=exemple,
+        error_messages={"required": erreur, "max_length": TROP_LONG},
+    )
+
+
+class SoinForm(forms.Form):
+    cle = forms.CharField(max_length=24, widget=forms.HiddenInput)
+    constat = _texte(
+        "Ce qui s’est passé", "Par exemple : « tombée dans la cour, genou écorché ».", QUOI
+    )
+    soin = _texte("Ce qui a été fait", "Par exemple : « lavé à l’eau, pansement ».", FAIT)
+    heure = forms.TimeField(label="À quelle heure", widget=HeureInput())
+
+
+class RetraitForm(forms.Form):
+    motif = forms.CharField(
+        label="Pourquoi retirer cette ligne",
+        max_length=MOTIF_MAX,
+        error_messages={"required": SANS_MOTIF},
+    )
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
