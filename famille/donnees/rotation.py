@@ -9,12 +9,12 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
 from allauth.mfa.models import Authenticator
-from django.apps import apps
 from django.db.models import Model, QuerySet, TextField, Value
 from django.db.models.functions import Cast
 from django.db.transaction import atomic
 
 from famille.identites.lecture import empreinte_de
+from famille.journal.carnet import rechiffrer_les_gestes
 from famille.models import (
     AppareilAlerte,
     CachetLu,
@@ -29,7 +29,7 @@ from famille.models import (
     SanteDeclaree,
     Webhook,
 )
-from famille.models.champs import ChampChiffre
+from famille.models.champs import Jeton
 from famille.regles.identite import EtatCivil
 from famille.socle.chiffrement import (
     ALERTE,
@@ -58,13 +58,14 @@ LOT = 200
 @dataclass(frozen=True)
 class Coffre:
     """One kind of rows that hold encrypted texts. `changer(row, f)` replaces each of its texts by
-    f(text), in place; `champs` are the fields then written."""
+    f(text), or f(text, usage) of one for another use, in place; `champs` are the fields then
+    written."""
 
     titre: str
     usage: str
     lignes: Callable[[], QuerySet]
     champs: list[str]
-    changer: Callable[[Any, Callable[[str], str]], None]  # a row of `lignes`
+    changer: Callable[[Any, Callable[..., str]], None]  # a row of `lignes`
 
 
 @dataclass
@@ -110,7 +111,7 @@ def _tourner(coffre: Coffre, ligne: Model, compte: Compte) -> bool:
     if _est_a_jour(coffre, ligne):
         return False
     try:
-        coffre.changer(ligne, lambda jeton: rechiffrer(jeton, usage=coffre.usage))
+        coffre.changer(ligne, lambda jeton, usage=coffre.usage: rechiffrer(jeton, usage=usage))
     except Illisible:
         compte.illisibles.append(ligne.pk)
         return False
@@ -120,8 +121,8 @@ def _tourner(coffre: Coffre, ligne: Model, compte: Compte) -> bool:
 def _est_a_jour(coffre: Coffre, ligne: Model) -> bool:
     vus = []
 
-    def regarder(jeton: str) -> str:
-        vus.append(est_a_jour(jeton, usage=coffre.usage))
+    def regarder(jeton: str, usage: str = coffre.usage) -> str:
+        vus.append(est_a_jour(jeton, usage=usage))
         return jeton
 
     try:
@@ -170,39 +171,17 @@ def _facteurs() -> QuerySet[Authenticator]:
     return Authenticator.objects.filter(type__in=genres)
 
 
-def _fusions() -> QuerySet[Fusion]:
-    return Fusion.objects.only("releve")
+def _coffre_de_carnets(titre: str, modele: type[Model], nom: str, usage: str) -> Coffre:
+    """Of the records by which something is undone (famille.journal.carnet), and in each, of what
+    the rows that it tells of keep encrypted."""
 
+    def changer(ligne: Model, f: Callable[..., str]) -> None:
+        if isinstance(brut := vars(ligne)[nom], Jeton) and brut:
+            f(brut)  # what is read of it is written whole, under the present key
+        lu = getattr(ligne, nom)
+        rechiffrer_les_gestes(lu.get("gestes", []) if isinstance(lu, dict) else lu, f)
 
-def _changer_la_fusion(fusion: Fusion, f: Callable[[str], str]) -> None:
-    """Its record, and in it what the rows that it removed kept encrypted."""
-    if not (brut := vars(fusion)["releve"]):
-        return
-    f(brut)
-    for geste in fusion.releve["gestes"]:
-        if geste["geste"] == "retire":
-            modele, valeurs = apps.get_model(geste["modele"]), geste["valeurs"]
-            for nom, valeur in valeurs.items():
-                if valeur and isinstance(modele._meta.get_field(nom), ChampChiffre):
-                    valeurs[nom] = f(valeur)
-
-
-def _ecritures() -> QuerySet[EcritureDeReprise]:
-    return EcritureDeReprise.objects.only("gestes")
-
-
-def _changer_l_ecriture(ecriture: EcritureDeReprise, f: Callable[[str], str]) -> None:
-    """The record of a batch, and in it what the rows that it changed kept encrypted."""
-    if not (brut := vars(ecriture)["gestes"]):
-        return
-    f(brut)
-    for geste in ecriture.gestes:
-        if geste["geste"] == "change":
-            modele = apps.get_model(geste["modele"])
-            for valeurs in (geste["avant"], geste["apres"]):
-                for nom, valeur in valeurs.items():
-                    if valeur and isinstance(modele._meta.get_field(nom), ChampChiffre):
-                        valeurs[nom] = f(valeur)
+    return Coffre(titre, usage, lambda: modele._default_manager.only(nom), [nom], changer)
 
 
 _IDENTITE = ["nom", "prenoms", "sexe", "naissance", "lieu", "pays"]
@@ -237,9 +216,9 @@ COFFRES = [
     coffre_de_champs("cachets des documents", CachetLu, ["contenu"], CACHET),
     coffre_de_champs("appareils d’alertes", AppareilAlerte, ["abonnement"], ALERTE),
     coffre_de_champs("webhooks", Webhook, ["secret"], WEBHOOK),
-    Coffre("fusions de dossiers", SANTE, _fusions, ["releve"], _changer_la_fusion),
+    _coffre_de_carnets("fusions de dossiers", Fusion, "releve", SANTE),
     coffre_de_champs("lignes de reprise", LigneDeReprise, ["donnees"], REPRISE),
     coffre_de_champs("clés d’un autre logiciel", CleEtrangere, ["dit"], REPRISE),
-    Coffre("écritures de reprise", REPRISE, _ecritures, ["gestes"], _changer_l_ecriture),
+    _coffre_de_carnets("écritures de reprise", EcritureDeReprise, "gestes", REPRISE),
     Coffre("seconds facteurs", TOTP, _facteurs, ["data"], _changer_le_facteur),
 ]

@@ -14,6 +14,7 @@ from django.utils import timezone
 from famille.comptes.sessions.vie import fermer_les_sessions
 from famille.courriels.boite_d_envoi import adresse_absolue, preparer
 from famille.courriels.genres import GenreDeCourriel
+from famille.journal.carnet import Carnet, tout
 from famille.journal.modifications import noter_modification
 from famille.journal.recherche import rafraichir_recherche
 from famille.models import (
@@ -27,7 +28,6 @@ from famille.models import (
 from famille.socle.dire import en_lettres
 from famille.socle.erreurs import Refus
 
-from .carnet import Carnet, tout
 from .registre import Union, salles
 from .sante_fermee import LecturesDAvant, fermer_la_sante
 from .union import appliquer

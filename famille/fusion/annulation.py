@@ -13,6 +13,14 @@ from django.utils import timezone
 
 from famille.courriels.boite_d_envoi import adresse_absolue, preparer
 from famille.courriels.genres import GenreDeCourriel
+from famille.journal.carnet import (
+    AJOUTE,
+    CHANGE,
+    annuler_le_geste,
+    changees_depuis,
+    modele_nomme,
+    tout,
+)
 from famille.journal.modifications import noter_modification
 from famille.journal.recherche import rafraichir_recherche
 from famille.models import (
@@ -26,7 +34,6 @@ from famille.models import (
 from famille.socle.dire import enumerer
 from famille.socle.erreurs import Refus
 
-from .carnet import AJOUTE, CHANGE, RETIRE, en_valeur, lire, modele_nomme, refaire, tout
 from .registre import PERSONNES, sans_suite
 
 ANNULATION = GenreDeCourriel("fusion_annulee", "famille/fusion_annulee")
@@ -38,6 +45,7 @@ TROP_TARD = (
 )
 PLUS_DE_PLACE = "Ce qui a été enregistré depuis ne laisse plus de place à ce qui était là avant."
 SUITE = " Retirez-le d’abord, ou laissez la fusion et corrigez les fiches."
+_CALCULES = ("recherche", "lieux")
 _SECONDS = 100  # rows looked at, of one kind
 
 
@@ -55,7 +63,7 @@ def annuler(fusion: Fusion, *, par: Utilisateur) -> None:
     try:
         with transaction.atomic():
             for geste in reversed(fusion.releve["gestes"]):
-                _ANNULER[geste["geste"]](geste)
+                annuler_le_geste(geste)
             # what a row points at may be gone: told now, and not when all is written
             connection.check_constraints(table_names=_tables(fusion))
     except IntegrityError as erreur:
@@ -100,7 +108,12 @@ def ce_qui_en_depend(fusion: Fusion) -> list[str]:
         return [f"une fusion plus récente ({une.quoi})" for une in suivantes]
     deplaces = _deplaces(fusion)
     dits = [f"{_nom(ligne)}" for ligne in _nees_depuis(fusion, deplaces)]
-    dits += [f"{_nom(ligne)}, qui a changé" for ligne in _changees_depuis(fusion)]
+    # one that is gone since (a day that was cancelled) stays gone
+    dits += [
+        f"{_nom(ligne)}, qui a changé"
+        for _modele, champ, _cle, ligne in changees_depuis(fusion.releve["gestes"])
+        if ligne is not None and champ not in _CALCULES
+    ]
     dits = list(dict.fromkeys(dits))
     return [*dits[:DITS], "d’autres encore"] if len(dits) > DITS else dits
 
@@ -148,9 +161,10 @@ def _nees_depuis(fusion: Fusion, deplaces: dict[type[Any], set[Any]]) -> Iterato
     households of the merge."""
     sans = sans_suite()
     ajoutees = {
-        (geste["modele"], geste["cle"])
+        (geste["modele"], cle)
         for geste in fusion.releve["gestes"]
         if geste["geste"] == AJOUTE
+        for cle in geste["cles"]
     }
     for modele in apps.get_models(include_auto_created=True):
         if modele in sans or (neuves := nees_apres(modele, fusion)) is None:
@@ -163,7 +177,7 @@ def _nees_depuis(fusion: Fusion, deplaces: dict[type[Any], set[Any]]) -> Iterato
             if champ.related_model is Utilisateur:
                 lignes = _dans_les_foyers(lignes, fusion)
             for ligne in lignes.order_by("pk")[:_SECONDS]:
-                if (modele._meta.label_lower, str(ligne.pk)) not in ajoutees:
+                if (modele._meta.label_lower, ligne.pk) not in ajoutees:
                     yield ligne
 
 
@@ -192,46 +206,6 @@ def _dans_les_foyers(lignes: QuerySet[Any], fusion: Fusion) -> QuerySet[Any]:
     for nom in colonnes:
         dedans |= Q(**{f"{nom}__in": foyers})
     return lignes.filter(dedans)
-
-
-def _changees_depuis(fusion: Fusion) -> Iterator[Any]:
-    """Rows in which what the merge had written is no longer there. One that is gone since (a day
-    that was cancelled) stays gone."""
-    derniers: dict[tuple[str, str, str], Any] = {}
-    for geste in fusion.releve["gestes"]:
-        if geste["geste"] == CHANGE:
-            for cle, _tenu in geste["lignes"]:
-                derniers[geste["modele"], geste["champ"], cle] = geste["apres"]
-    par_champ: dict[tuple[str, str], dict[str, Any]] = defaultdict(dict)
-    for (nom, champ, cle), apres in derniers.items():
-        par_champ[nom, champ][cle] = apres
-    for (nom, colonne), attendus in par_champ.items():
-        modele = modele_nomme(nom)
-        champ = modele._meta.get_field(colonne)
-        for ligne in tout(modele).filter(pk__in=list(attendus)).order_by("pk"):
-            if colonne not in _CALCULES and lire(ligne, champ) != attendus[str(ligne.pk)]:
-                yield ligne
-
-
-_CALCULES = ("recherche", "lieux")
-
-
-def _remettre_le_champ(geste: dict[str, Any]) -> None:
-    modele = modele_nomme(geste["modele"])
-    champ = modele._meta.get_field(geste["champ"])
-    for cle, avant in geste["lignes"]:
-        tout(modele).filter(pk=cle).update(**{champ.attname: en_valeur(champ, avant)})
-
-
-def _remettre_la_ligne(geste: dict[str, Any]) -> None:
-    refaire(modele_nomme(geste["modele"]), geste["valeurs"]).save(force_insert=True)
-
-
-def _retirer_la_ligne(geste: dict[str, Any]) -> None:
-    tout(modele_nomme(geste["modele"])).filter(pk=geste["cle"]).delete()
-
-
-_ANNULER = {CHANGE: _remettre_le_champ, RETIRE: _remettre_la_ligne, AJOUTE: _retirer_la_ligne}
 
 
 def _tenir(fusion: Fusion) -> None:

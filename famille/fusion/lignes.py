@@ -6,6 +6,7 @@ from typing import Any
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils import timezone
 
+from famille.journal.carnet import Carnet
 from famille.models import (
     AccesAConfirmer,
     AdresseFoyer,
@@ -50,7 +51,6 @@ from famille.models import (
 )
 from famille.socle.dire import en_euros, enumerer
 
-from .carnet import Carnet
 from .registre import (
     A_PART,
     RESTER,

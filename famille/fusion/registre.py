@@ -14,7 +14,7 @@ from famille.models import Enfant, Foyer, Responsable
 from famille.socle.offres import offres
 
 if TYPE_CHECKING:
-    from .carnet import Carnet
+    from famille.journal.carnet import Carnet
 
 type Renvoi = tuple[type[Any], str]
 PERSONNES: tuple[type[Model], ...] = (Foyer, Responsable, Enfant)

@@ -8,6 +8,7 @@ from typing import Any
 from django.db.models import Q
 from django.utils import timezone
 
+from famille.journal.carnet import Carnet, tout
 from famille.models import (
     AccesAConfirmer,
     Document,
@@ -20,7 +21,6 @@ from famille.models import (
 from famille.models.champs import ChampChiffre
 from famille.socle.chiffrement import SANTE
 
-from .carnet import Carnet, tout
 from .registre import Union, references
 
 

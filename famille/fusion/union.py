@@ -5,6 +5,7 @@ from typing import Any
 from django.db.models import Q, QuerySet
 
 from famille.foyers.ecoles.lecture import COLONNES
+from famille.journal.carnet import Carnet, tout
 from famille.models import (
     AdresseFoyer,
     Enfant,
@@ -15,7 +16,6 @@ from famille.models import (
 )
 from famille.socle.erreurs import Refus
 
-from .carnet import Carnet, tout
 from .registre import Devenir, Regle, Union, references, regles, salles
 
 # Of a household, an adult, a child: what is chosen when they differ.

@@ -14,7 +14,7 @@ from django.db.models import Model
 from wagtail.models import ReferenceIndex
 from wagtail.signal_handlers import disable_reference_index_auto_update
 
-from famille.fusion.carnet import en_valeur, lire, modele_nomme, tout
+from famille.journal.carnet import AJOUTE, annuler_le_geste, changees_depuis, modele_nomme, tout
 from famille.journal.recherche import rafraichir_des
 from famille.models import (
     CleEtrangere,
@@ -75,7 +75,7 @@ def ajouts(reprise: Reprise) -> Ajouts:
     par_modele: Ajouts = defaultdict(set)
     for ecriture in _ecritures(reprise):
         for geste in ecriture.gestes:
-            if geste["geste"] == "ajoute":
+            if geste["geste"] == AJOUTE:
                 par_modele[modele_nomme(geste["modele"])].update(geste["cles"])
     return par_modele
 
@@ -135,30 +135,17 @@ def _relations(modele: type[Model]) -> list[Any]:
 
 def _changes_depuis(reprise: Reprise) -> list[str]:
     """Values that it wrote in rows that were there before, and that are others now."""
-    ecrits: dict[tuple[str, Any], dict[str, Any]] = defaultdict(dict)
-    for ecriture in _ecritures(reprise):
-        for geste in ecriture.gestes:
-            if geste["geste"] == "change":
-                ecrits[geste["modele"], geste["cle"]] |= geste["apres"]
-    par_modele: dict[str, dict[Any, dict[str, Any]]] = defaultdict(dict)
-    for (nom_du_modele, cle), dites in ecrits.items():
-        par_modele[nom_du_modele][cle] = dites
-    autres = sum(_autres(modele_nomme(nom), dites) for nom, dites in par_modele.items())
+    gestes = (geste for ecriture in _ecritures(reprise) for geste in ecriture.gestes)
+    autres = len(
+        {
+            (modele, cle)
+            for modele, _champ, cle, _ligne in changees_depuis(gestes)
+            if modele is not CleEtrangere
+        }
+    )
     if not autres:
         return []
     return [f"{compte(autres, 'fiche')} mises à jour par cette reprise ont changé depuis."]
-
-
-def _autres(modele: type[Model], ecrits: dict[Any, dict[str, Any]]) -> int:
-    """Of these rows, key → what was written, how many say otherwise now, or are no more."""
-    pareilles = 0
-    for cles in batched(ecrits, _PAR_QUESTION, strict=False):
-        pareilles += sum(
-            all(lire(ligne, modele._meta.get_field(nom)) == dit for nom, dit in dites.items())
-            for ligne in tout(modele).filter(pk__in=cles)
-            if (dites := ecrits[ligne.pk])
-        )
-    return len(ecrits) - pareilles
 
 
 def annuler_les_lots(tranche: Tranche, avancer: Callable[[int], None]) -> int:
@@ -182,25 +169,15 @@ def _annuler_un_lot(ecriture: EcritureDeReprise, touches: set[int]) -> int:
     be made again."""
     partis = 0
     for geste in reversed(ecriture.gestes):
-        match geste["geste"]:
-            case "ajoute":
-                modele = modele_nomme(geste["modele"])
-                _noter_les_foyers(modele, geste["cles"], touches)
-                partis += _supprimer(modele, geste["cles"])
-            case "change":
-                modele = modele_nomme(geste["modele"])
-                avant = {
-                    modele._meta.get_field(nom).attname: en_valeur(modele._meta.get_field(nom), dit)
-                    for nom, dit in geste["avant"].items()
-                }
-                tout(modele).filter(pk=geste["cle"]).update(**avant)
-                _noter_les_foyers(modele, [geste["cle"]], touches)
-            case "cles":
-                CleEtrangere.objects.filter(pk__in=geste["cles"]).delete()
-            case "cle":
-                for cle in CleEtrangere.objects.filter(pk=geste["cle"]):
-                    cle.dit = geste["avant"]
-                    cle.save(update_fields=["dit"])
+        modele = modele_nomme(geste["modele"])
+        if modele is CleEtrangere:
+            annuler_le_geste(geste)
+        elif geste["geste"] == AJOUTE:
+            _noter_les_foyers(modele, geste["cles"], touches)
+            partis += _supprimer(modele, geste["cles"])
+        else:
+            annuler_le_geste(geste)
+            _noter_les_foyers(modele, [cle for cle, _tenu in geste["lignes"]], touches)
     return partis
 
 
@@ -227,7 +204,7 @@ def _oublier_les_references(modele: type[Model], cles: list[int]) -> None:
     ReferenceIndex.objects.filter(to_content_type=sorte, to_object_id__in=dites).delete()
 
 
-def _noter_les_foyers(modele: type[Model], cles: list[int], touches: set[int]) -> None:
+def _noter_les_foyers(modele: type[Model], cles: list[Any], touches: set[int]) -> None:
     """The households of these rows."""
     noms = {champ.name for champ in modele._meta.concrete_fields}
     if "foyer" in noms:

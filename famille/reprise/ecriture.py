@@ -91,10 +91,10 @@ def _faire(lot: LotDeReprise, sujet: SujetRepris, lignes: list[LigneDeReprise]) 
     if lot.essai:
         return
     if sujet.code == "famille":
-        lot.memoire["foyers"] |= _ajoutes(lot.gestes)
-    if lot.gestes:
+        lot.memoire["foyers"] |= _ajoutes(lot.carnet.gestes)
+    if lot.carnet.gestes:
         rang = EcritureDeReprise.objects.filter(reprise=reprise).count()
-        EcritureDeReprise.objects.create(reprise=reprise, rang=rang, gestes=lot.gestes)
+        EcritureDeReprise.objects.create(reprise=reprise, rang=rang, gestes=lot.carnet.gestes)
 
 
 def _objets(lot: LotDeReprise, sujet: SujetRepris, lignes: list[LigneDeReprise]) -> list[Objet]:

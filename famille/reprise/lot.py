@@ -13,7 +13,7 @@ from django.conf import settings
 from django.db.models import Model
 from django.utils import timezone
 
-from famille.fusion.carnet import lire
+from famille.journal.carnet import Carnet
 from famille.models import (
     CleEtrangere,
     FauteDeReprise,
@@ -40,7 +40,7 @@ class LotDeReprise:
         self.jour = timezone.localdate()
         self.origine = f"reprise {reprise.pk}"
         self.faits: Counter[tuple[str, str]] = Counter()
-        self.gestes: list[dict[str, Any]] = []
+        self.carnet = Carnet()
         self._fautes: list[FauteDeReprise] = []
         self._lignes: dict[str, list[int]] = defaultdict(list)
         self._journal: list[Modification] = []
@@ -52,32 +52,12 @@ class LotDeReprise:
         """Write these rows, all of one model."""
         if not lignes:
             return
-        modele = type(lignes[0])
-        modele._default_manager.bulk_create(lignes)
-        cles = [ligne.pk for ligne in lignes]
-        self.gestes.append({"geste": "ajoute", "modele": modele._meta.label_lower, "cles": cles})
+        type(lignes[0])._default_manager.bulk_create(lignes)
+        self.carnet.ajouter(*lignes)
 
     def changer(self, ligne: Model, **valeurs: Any) -> None:
         """Write these values in one row; what it held is kept. Nothing, when it held them."""
-        par_colonne = {champ.attname: champ for champ in ligne._meta.concrete_fields}
-        champs = [par_colonne.get(nom) or ligne._meta.get_field(nom) for nom in valeurs]
-        avant = {champ.name: lire(ligne, champ) for champ in champs}
-        for nom, valeur in valeurs.items():
-            setattr(ligne, nom, valeur)
-        apres = {champ.name: lire(ligne, champ) for champ in champs}
-        changes = [nom for nom in avant if avant[nom] != apres[nom]]
-        if not changes:
-            return
-        ligne.save(update_fields=changes)
-        self.gestes.append(
-            {
-                "geste": "change",
-                "modele": ligne._meta.label_lower,
-                "cle": ligne.pk,
-                "avant": {nom: avant[nom] for nom in changes},
-                "apres": {nom: apres[nom] for nom in changes},
-            }
-        )
+        self.carnet.ecrire(ligne, **valeurs)
 
     def signaler(self, objet: Objet, raison: str, nom: str = "") -> None:
         """Something of it is left out; the rest is taken."""
@@ -171,14 +151,9 @@ class LotDeReprise:
             elif self._juge(sujet, ecrivain, objet):
                 if not self.essai:
                     ecrivain.changer(objet, ligne, noms)
-                    self._garder_l_empreinte(cle, cle.dit | {nom: dites[nom] for nom in noms})
+                    dit = cle.dit | {nom: dites[nom] for nom in noms}
+                    self.carnet.ecrire(cle, dit=dit)
                 self._noter(sujet, [objet], Resultat.CHANGEE)
-
-    def _garder_l_empreinte(self, cle: CleEtrangere, dit: dict[str, str]) -> None:
-        avant = cle.dit
-        cle.dit = dit
-        cle.save(update_fields=["dit"])
-        self.gestes.append({"geste": "cle", "cle": cle.pk, "avant": avant})
 
     def _juge(self, sujet: SujetRepris, ecrivain: Ecrivain[Any], objet: Objet) -> bool:
         try:
@@ -222,8 +197,7 @@ class LotDeReprise:
     def _ecrire_les_cles(self) -> None:
         if self.essai or not self._cles:
             return
-        CleEtrangere.objects.bulk_create(self._cles)
-        self.gestes.append({"geste": "cles", "cles": [cle.pk for cle in self._cles]})
+        self.ajouter(self._cles)
         self._cles = []
 
     def _ecrire_les_fautes(self) -> None:

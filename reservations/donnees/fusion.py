@@ -5,7 +5,6 @@ from typing import Any
 
 from django.db.models import Q
 
-from famille.fusion.carnet import Carnet
 from famille.fusion.registre import (
     SUIVRE,
     UN_SEUL,
@@ -15,6 +14,7 @@ from famille.fusion.registre import (
     Salle,
     Union,
 )
+from famille.journal.carnet import Carnet
 from famille.models import Enfant, Foyer, LigneFacture
 from famille.socle.dire import en_chiffres, en_jour, enumerer
 from reservations.models import (

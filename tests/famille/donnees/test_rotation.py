@@ -10,7 +10,8 @@ from django.db import connection
 
 from famille.comptes.second_facteur.facteurs import enroler_totp
 from famille.donnees import rotation
-from famille.models import Enfant, FicheSanitaire
+from famille.journal.carnet import Carnet, annuler_le_geste, changees_depuis
+from famille.models import EcritureDeReprise, Enfant, FicheSanitaire, Fusion, Reprise
 from famille.socle.chiffrement import TOTP, Illisible, dechiffrer
 from tests.famille.regie.scene import mandat
 
@@ -90,6 +91,29 @@ def test_everything_is_brought_to_the_first_key(fiches, famille_martin, agent, s
     assert facteurs["recovery_codes"].get_unused_codes() == codes
     assert dechiffrer(facteurs["totp"].instance.data["secret"], usage=TOTP) == SECRET
     assert ancienne not in (settings.SECRET_KEY, *settings.CLES_DE_CHIFFREMENT)
+
+
+def test_what_a_record_of_an_import_or_of_a_merge_keeps_is_turned_by_its_own_use_and_still_undone(
+    fiches, famille_martin, administrateur, settings
+):
+    lea, hugo = fiches
+    carnet = Carnet()
+    carnet.ecrire(lea, allergies="kiwi")
+    carnet.retirer(hugo)
+    reprise = Reprise.objects.create(par=administrateur)
+    EcritureDeReprise.objects.create(reprise=reprise, rang=0, gestes=carnet.gestes)
+    Fusion.objects.create(
+        genre="foyers", foyer=famille_martin.foyer, releve={"gestes": carnet.gestes}
+    )
+    settings.CLES_DE_CHIFFREMENT = [NOUVELLE]
+    call_command("tourner_les_cles")
+    settings.SECRET_KEY = "la clé de signature change, elle " * 2
+    gestes = EcritureDeReprise.objects.get().gestes
+    assert len(Fusion.objects.get().releve["gestes"]) == len(gestes)
+    assert not [*changees_depuis(gestes)]
+    for geste in reversed(gestes):
+        annuler_le_geste(geste)
+    assert [fiche.allergies for fiche in fiches.all()] == ["arachide de Léa", "arachide de Hugo"]
 
 
 def test_run_again_it_writes_nothing(fiches, settings, capsys):

@@ -356,3 +356,14 @@ def test_two_lines_that_differ_on_a_pai_keep_it(par):
     sante = [["Enfant", "PAI"], ["E1", "non"], ["E1", "oui"]]
     essai.reprendre(essai.zip_de(essai.TOUT | {"sante": sante}), par=par)
     assert FicheSanitaire.objects.get(enfant__prenom="Noé").pai is True
+
+
+def test_an_update_of_health_is_undone_too(par):
+    essai.reprendre(essai.zip_de(essai.TOUT), par=par)
+    sante = [essai.SANTE[0], ["E1", "sans porc", "arachide, kiwi", "oui"]]
+    reprise = essai.reprendre(essai.zip_de(essai.TOUT | {"sante": sante}), par=par)
+    fiche = FicheSanitaire.objects.get()
+    assert fiche.allergies == "arachide, kiwi"
+    reprise = essai.annuler(reprise, par=par)
+    assert (reprise.etat, reprise.bilan.get("retiennent")) == (Reprise.Etat.ANNULEE, None)
+    assert FicheSanitaire.objects.get().allergies == "arachide"

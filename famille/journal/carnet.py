@@ -1,7 +1,10 @@
-"""The exact record of what a merge writes: each row moved or changed, with what it held; each row
-removed, whole; each row added. Read backwards, it puts the base back as it was."""
+"""The exact record of what a merge, or an import of families, writes: each row moved or changed,
+with what it held; each row removed, whole; each row added. Read backwards, it puts the base back as
+it was."""
 
-from collections.abc import Iterable, Mapping
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from itertools import batched
 from typing import Any
 
 from django.apps import apps
@@ -10,8 +13,10 @@ from django.db.models import Field, ForeignKey, Model, QuerySet
 from django.db.models.deletion import Collector
 
 from famille.models.champs import ChampChiffre, Jeton
+from famille.socle.chiffrement import Illisible
 
 CHANGE, RETIRE, AJOUTE = "change", "retire", "ajoute"
+_PAR_QUESTION = 2000  # rows
 
 
 class Carnet:
@@ -19,7 +24,7 @@ class Carnet:
 
     - change: modele, champ, apres, lignes [[key, what it held]];
     - retire: modele, valeurs {column: what it held};
-    - ajoute: modele, cle.
+    - ajoute: modele, cles.
     """
 
     def __init__(self) -> None:
@@ -45,16 +50,33 @@ class Carnet:
         if avant:
             cles = [cle for cle, _tenu in avant]
             tout(modele).filter(pk__in=cles).update(**{champ.attname: valeur})
-            self.gestes.append(
-                {
-                    "geste": CHANGE,
-                    "modele": modele._meta.label_lower,
-                    "champ": nom,
-                    "apres": apres,
-                    "lignes": avant,
-                }
-            )
+            self._noter_le_champ(champ, apres, avant)
         return len(avant)
+
+    def _noter_le_champ(self, champ: Any, apres: Any, avant: list[list[Any]]) -> None:
+        self.gestes.append(
+            {
+                "geste": CHANGE,
+                "modele": champ.model._meta.label_lower,
+                "champ": champ.name,
+                "apres": apres,
+                "lignes": avant,
+            }
+        )
+
+    def ecrire(self, ligne: Model, **valeurs: Any) -> None:
+        """Save these values in the row that is in hands."""
+        changes = []
+        for nom, valeur in valeurs.items():
+            champ: Any = ligne._meta.get_field(nom)
+            avant = lire(ligne, champ)
+            setattr(ligne, nom, valeur)
+            apres = lire(ligne, champ)
+            if _different(champ, avant, apres):
+                self._noter_le_champ(champ, apres, [[str(ligne.pk), avant]])
+                changes.append(champ.name)
+        if changes:
+            ligne.save(update_fields=changes)
 
     def retirer(self, objet: Model) -> None:
         """Delete this row and what goes with it; what only pointed at it points at nothing.
@@ -87,10 +109,71 @@ class Carnet:
         )
         tout(modele).filter(pk=objet.pk).delete()  # nothing points at it any more
 
-    def ajouter(self, objet: Model) -> None:
-        """This row has just been written."""
-        geste = {"geste": AJOUTE, "modele": objet._meta.label_lower, "cle": str(objet.pk)}
-        self.gestes.append(geste)
+    def ajouter(self, *objets: Model) -> None:
+        """These rows, of one model, have just been written."""
+        cles = [objet.pk for objet in objets]
+        self.gestes.append({"geste": AJOUTE, "modele": objets[0]._meta.label_lower, "cles": cles})
+
+
+def annuler_le_geste(geste: Mapping[str, Any]) -> None:
+    """What it has written is as before. The last geste of a record goes first."""
+    modele = modele_nomme(geste["modele"])
+    if geste["geste"] == AJOUTE:
+        tout(modele).filter(pk__in=geste["cles"]).delete()
+    elif geste["geste"] == RETIRE:
+        refaire(modele, geste["valeurs"]).save(force_insert=True)
+    else:
+        champ = modele._meta.get_field(geste["champ"])
+        for cle, avant in geste["lignes"]:
+            tout(modele).filter(pk=cle).update(**{champ.attname: en_valeur(champ, avant)})
+
+
+type Change = tuple[type[Model], str, str, Any]  # of which model, its column, the key, the row
+
+
+def changees_depuis(gestes: Iterable[Mapping[str, Any]]) -> Iterator[Change]:
+    """The rows in which what these have written last is no longer there; None for one that is
+    gone."""
+    derniers: dict[tuple[str, str], dict[str, Any]] = defaultdict(dict)
+    for geste in gestes:
+        if geste["geste"] == CHANGE:
+            dits = {cle: geste["apres"] for cle, _tenu in geste["lignes"]}
+            derniers[geste["modele"], geste["champ"]].update(dits)
+    for (nom, colonne), attendus in derniers.items():
+        modele = modele_nomme(nom)
+        champ = modele._meta.get_field(colonne)
+        for cles in batched(attendus, _PAR_QUESTION, strict=False):
+            lues = {str(une.pk): une for une in tout(modele).filter(pk__in=cles)}
+            for cle in cles:
+                if cle not in lues or _different(champ, lire(lues[cle], champ), attendus[cle]):
+                    yield modele, colonne, cle, lues.get(cle)
+
+
+def _different(champ: Any, un: Any, autre: Any) -> bool:
+    """Of two texts of `lire`: what is encrypted twice is not twice the same token."""
+    if un == autre or not (un and autre and isinstance(champ, ChampChiffre)):
+        return bool(un != autre)
+    try:
+        return bool(champ.ouvrir(Jeton(un)) != champ.ouvrir(Jeton(autre)))
+    except Illisible:
+        return True
+
+
+def rechiffrer_les_gestes(gestes: Iterable[dict[str, Any]], f: Callable[..., str]) -> None:
+    """What these keep encrypted becomes what `f(token, usage)` makes of it."""
+    for geste in gestes:
+        modele = modele_nomme(geste["modele"])
+        if geste["geste"] == RETIRE:
+            for nom, tenu in geste["valeurs"].items():
+                champ = modele._meta.get_field(nom)
+                if tenu and isinstance(champ, ChampChiffre):
+                    geste["valeurs"][nom] = f(tenu, champ.usage)
+        elif geste["geste"] == CHANGE:
+            champ = modele._meta.get_field(geste["champ"])
+            if isinstance(champ, ChampChiffre):
+                lus = [[cle, tenu and f(tenu, champ.usage)] for cle, tenu in geste["lignes"]]
+                geste["apres"] = geste["apres"] and f(geste["apres"], champ.usage)
+                geste["lignes"] = lus
 
 
 def tout(modele: type[Model]) -> QuerySet[Any]:
@@ -117,8 +200,8 @@ def _dans_l_ordre_du_depart(objets: Iterable[Model]) -> list[Model]:
 def lire(objet: Model, champ: Any) -> Any:
     """What the column holds, as JSON can keep it; what is encrypted stays so."""
     brut = objet.__dict__.get(champ.attname)
-    if isinstance(champ, ChampChiffre) and isinstance(brut, Jeton):
-        return str(brut)
+    if isinstance(champ, ChampChiffre) and brut is not None:
+        return str(champ.get_prep_value(brut))
     return None if champ.value_from_object(objet) is None else champ.value_to_string(objet)
 
 
