@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from famille.regles.conservation import DUREES
-from tests.maison.test_docs import EXIGENCE
+from tests.maison.test_docs import exigences_de_l_asvs
 
 RACINE = Path(__file__).parents[2]
 DROIT = RACINE / "docs" / "droit"
@@ -46,8 +46,7 @@ def test_the_self_evaluation_is_told_in_its_own_figures():
 
 
 def test_the_requirements_of_security_are_told_in_their_own_figures():
-    table = (RACINE / "docs" / "comprendre" / "securite.md").read_text()
-    bilan = Counter(etat for _numero, _niveau, etat, _preuves in EXIGENCE.findall(table))
+    bilan = Counter(une["state"] for une in exigences_de_l_asvs())
     dit = (
         f"sur {bilan.total()} exigences, {bilan['yes']} sont tenues et prouvées par un test,"
         f" {bilan['no object']} sans objet, {bilan['partly']} tenues en partie, {bilan['town']}"

@@ -1,5 +1,6 @@
 """What the documents point at exists."""
 
+import csv
 import re
 import runpy
 import subprocess
@@ -130,27 +131,30 @@ def test_the_targets_that_the_readme_names_exist():
     assert nommees <= cibles
 
 
-EXIGENCE = re.compile(
-    r"^\| (\d+\.\d+\.\d+) \| ([12]) \| [^|]+ \| ([a-z ]+) \| (.+) \|$", re.MULTILINE
-)
 PREUVE = re.compile(
     r"`((?:[\w.@-]+/)*[\w.@-]+\.(?:py|md|html|css|js|toml|txt|conf|json|sql|example)|Makefile)(?:::(\w+))?`"
 )
+ASVS = RACINE / "docs" / "comprendre" / "asvs.csv"
 ETATS = {"yes", "partly", "not yet", "no object", "town"}
 
 
+def exigences_de_l_asvs():
+    """list[dict]: the lines of docs/comprendre/asvs.csv."""
+    with ASVS.open(newline="") as lu:
+        return list(csv.DictReader(lu))
+
+
 def test_each_line_of_the_security_table_names_what_exists():
-    """ASVS 5.0.0 has 70 requirements of level 1 and 183 of level 2; what they ask is in
-    docs/comprendre/securite.md."""
-    exigences = EXIGENCE.findall((RACINE / "docs" / "comprendre" / "securite.md").read_text())
-    niveaux = [niveau for _numero, niveau, _etat, _preuves in exigences]
+    """ASVS 5.0.0 has 70 requirements of level 1 and 183 of level 2."""
+    exigences = exigences_de_l_asvs()
+    niveaux = [une["level"] for une in exigences]
     assert (niveaux.count("1"), niveaux.count("2")) == (70, 183)
-    assert len({numero for numero, *_reste in exigences}) == len(exigences)
+    assert len({une["number"] for une in exigences}) == len(exigences)
     fautes = []
-    for numero, _niveau, etat, preuves in exigences:
-        if etat not in ETATS:
-            fautes.append(f"{numero}: {etat}")
-        fautes += [f"{numero}: {absente}" for absente in absentes(preuves)]
+    for une in exigences:
+        if une["state"] not in ETATS:
+            fautes.append(f"{une['number']}: {une['state']}")
+        fautes += [f"{une['number']}: {absente}" for absente in absentes(une["by"])]
     assert fautes == []
 
 
@@ -167,8 +171,7 @@ def absentes(preuves):
 def test_each_yes_of_the_security_table_names_a_test_that_would_fail():
     """A file, a setting, a sentence prove nothing: what is broken tomorrow must be seen by
     somebody."""
-    exigences = EXIGENCE.findall((RACINE / "docs" / "comprendre" / "securite.md").read_text())
-    oui = {numero: preuves for numero, _niveau, etat, preuves in exigences if etat == "yes"}
+    oui = {une["number"]: une["by"] for une in exigences_de_l_asvs() if une["state"] == "yes"}
     assert len(oui) > 150
     sans = [
         numero
