@@ -76,10 +76,10 @@ sbom: setup-dev ## what the site is made of, as CycloneDX JSON, in build/sbom.js
 	@$(VENV)/bin/cyclonedx-py requirements --of JSON --output-reproducible --pyproject pyproject.toml -o build/sbom.json requirements.txt
 	@echo "build/sbom.json"
 
-bench: setup-dev ## pages, engine, a rush over HTTP, invoices: ratios to a floor and their thresholds, kept in bench/resultats (SUJETS=pages for one)
+bench: setup-dev ## pages, growth with the town, engine, a rush over HTTP: what each is held to, kept in bench/resultats (SUJETS=pages for one)
 	@$(PY) -m bench $(SUJETS)
 
-bench-contre: setup-dev ## the same pages under another revision, beside this one: make bench-contre REV=HEAD~9
+bench-contre: setup-dev ## the same pages under another revision, beside this one, warm and cold: make bench-contre REV=HEAD~9
 	@$(PY) -m bench.pages.contre $(REV)
 
 bench-ouverture: setup-dev ## an opening morning over HTTPS: 2,000 families against a whole town (about 10 minutes; needs nginx)

@@ -19,13 +19,8 @@ SUJETS = {
     "croissance": "bench.pages.croissance",
     "croissance100": "bench.pages.croissance --fois 100",
     "croissance_sqlite": "bench.pages.croissance --sqlite",
-    "poids": "bench.pages.poids",
     "moteur": "bench.moteur.reservations",
     "ruee": "bench.ouverture.ruee",
-    "facturation": "bench.facturation.campagne",
-    "reprise": "bench.reprise.arrivee",
-    "voeux": "bench.affectation.mesure",
-    "rentree": "bench.rentree.mesure",
 }  # and each keeps its figures under this name
 
 

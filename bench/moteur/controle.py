@@ -28,18 +28,16 @@ ATTENDUES = {
 }
 
 
-def fautes(mesure: Mesure, *, avec_compteur: bool = True) -> list[str]:
+def fautes(mesure: Mesure) -> list[str]:
     """Sentences, none when all is right: counts, answers lost, tries made again, deadlocks,
     unexpected refusals."""
-    attendues = ATTENDUES if avec_compteur else {"demandes à demi faites": _INCOMPLETES}
-    trouvees = {nom: nombre(requete) for nom, requete in attendues.items()}
+    trouvees = {nom: nombre(requete) for nom, requete in ATTENDUES.items()}
     acceptees = nombre("SELECT count(*) FROM reservations_demandereservation WHERE acceptee")
     trouvees["réponses perdues"] = max(0, len(mesure.latences) - acceptees)
     trouvees["essais refaits"] = mesure.reprises
-    if connection.vendor == "postgresql":
-        trouvees["interblocages"] = nombre(
-            "SELECT deadlocks FROM pg_stat_database WHERE datname = current_database()"
-        )
+    trouvees["interblocages"] = nombre(
+        "SELECT deadlocks FROM pg_stat_database WHERE datname = current_database()"
+    )
     refus = [f"{nombre} refus « {motif} »" for motif, nombre in mesure.refus.items()]
     return [f"{nombre} {nom}" for nom, nombre in trouvees.items() if nombre] + refus
 
@@ -56,31 +54,23 @@ def vider() -> None:
     from famille.models import Foyer
     from reservations.models import DemandeReservation
 
-    postgresql = connection.vendor == "postgresql"
     tables = ["reservations_reservation", "reservations_demandereservation"]
     with connection.cursor() as curseur:
-        if postgresql:
-            curseur.execute(f"TRUNCATE {', '.join(tables)} CASCADE")
-        else:
-            for table in tables:
-                curseur.execute(f"DELETE FROM {table}")
+        curseur.execute(f"TRUNCATE {', '.join(tables)} CASCADE")
         curseur.execute(REMPLIR)
         curseur.execute(f"UPDATE reservations_places SET prises = {SOCLE}")
         foyer = Foyer.objects.order_by("-pk")[0]
         DemandeReservation.objects.bulk_create(
             DemandeReservation(cle=str(rang), foyer=foyer, acceptee=False) for rang in range(1000)
         )
-        if postgresql:
-            curseur.execute(f"VACUUM ANALYZE {', '.join(tables)}, reservations_places")
-            curseur.execute("CHECKPOINT")
+        curseur.execute(f"VACUUM ANALYZE {', '.join(tables)}, reservations_places")
+        curseur.execute("CHECKPOINT")
     connection.close()  # its work is not counted with that of the clients
 
 
 def cpu_du_serveur() -> float:
     """Seconds of processor of PostgreSQL's processes that have ended: those of the clients that
-    have left. 0 on SQLite, where the server is the client."""
-    if connection.vendor != "postgresql":
-        return 0
+    have left."""
     with connection.cursor() as curseur:
         curseur.execute("SHOW data_directory")
         dossier = curseur.fetchone()[0]

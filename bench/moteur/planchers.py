@@ -3,20 +3,15 @@ guarantee, and no rule, no price, no sentence. Counters locked in the order of t
 rows inserted, counters moved, one commit.
 
 On PostgreSQL it is one prepared statement played by pgbench, in C: nothing can be quicker with
-these rows. The same through psycopg says what Python alone takes. On SQLite, the sqlite3 module
-under the same file lock.
+these rows. The same through psycopg says what Python alone takes.
 """
 
-import fcntl
 import json
 import os
 import re
 import resource
-import sqlite3
 import subprocess
 import tempfile
-import time
-import uuid
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -161,53 +156,3 @@ def psycopg(tirage: Tirage, clients: int, rang: int) -> Geste:
         return "" if curseur.rowcount == len(creneaux) else "complet"
 
     return geste
-
-
-def sqlite(tirage: Tirage, clients: int, rang: int) -> Geste:
-    """The sqlite3 module, a file lock, one BEGIN IMMEDIATE a submission."""
-    from django.conf import settings
-
-    base = sqlite3.connect(settings.DATABASES["default"]["NAME"], timeout=20, isolation_level=None)
-    base.executescript(settings.DATABASES["default"]["OPTIONS"]["init_command"])
-    verrou = (settings.VAR / "plancher.verrou").open("w")
-    suite = tirage.suite(clients, rang)
-
-    def geste() -> str:
-        menage, creneaux = next(suite)
-        marques = ",".join("?" * len(creneaux))
-        libres = (
-            f"SELECT count(*) FROM reservations_places WHERE creneau_id IN ({marques}) AND prises <"
-            " capacite"
-        )
-        fcntl.flock(verrou, fcntl.LOCK_EX)
-        base.execute("BEGIN IMMEDIATE")
-        if base.execute(libres, creneaux).fetchone()[0] < len(creneaux):
-            base.execute("ROLLBACK")
-            refus = "complet"
-        else:
-            _ecrire_sqlite(base, menage, creneaux, marques)
-            base.execute("COMMIT")
-            refus = ""
-        fcntl.flock(verrou, fcntl.LOCK_UN)
-        return refus
-
-    return geste
-
-
-def _ecrire_sqlite(base, menage, creneaux, marques):
-    cle, instant = uuid.uuid4().hex, time.strftime("%Y-%m-%d %H:%M:%S")
-    base.execute(
-        "INSERT INTO reservations_demandereservation"
-        " (id, cle, foyer_id, par_id, canal, motif, soumise_le, acceptee, lignes)"
-        " VALUES (?, ?, ?, ?, 'portail', '', ?, 1, ?)",
-        (cle, cle, menage.foyer, menage.compte, instant, ACCUSE),
-    )
-    base.execute(
-        f"UPDATE reservations_places SET prises = prises + 1 WHERE creneau_id IN ({marques})",
-        creneaux,
-    )
-    base.executemany(
-        "INSERT INTO reservations_reservation (enfant_id, creneau_id, foyer_id, demande_id,"
-        " creee_le, presence) VALUES (?, ?, ?, ?, ?, 'prevu')",
-        [(menage.enfant, creneau, menage.foyer, cle, instant) for creneau in creneaux],
-    )

@@ -84,17 +84,6 @@ def demarrer(reglages: str = "bench.reglages.taches_a_part") -> None:
     gc.freeze()  # as gunicorn.conf.py does
 
 
-def environnement_d_essai() -> None:
-    """Django's, for its client, with templates as a server renders them: a client that keeps a copy
-    of the context of each one costs more than some of the pages."""
-    from django.template.base import Template
-    from django.test.utils import setup_test_environment
-
-    rendre = Template._render  # type: ignore[attr-defined]
-    setup_test_environment()
-    Template._render = rendre  # type: ignore[attr-defined]
-
-
 def finir_proprement() -> None:
     """Told to stop, stop what was started too: PostgreSQL, gunicorn."""
     signal.signal(signal.SIGTERM, lambda _numero, _cadre: sys.exit(143))

@@ -4,11 +4,9 @@ Not the clock: on a machine that others share, an hour's figures follow the neig
 time moves much less. Acts are interleaved, and medians kept.
 """
 
-import os
 import statistics
 import time
 from collections.abc import Callable, Mapping
-from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -26,9 +24,7 @@ class Geste:
 
 
 def mesurer(gestes: Mapping[str, Geste], *, tours: int, par_tour: int) -> dict[str, float]:
-    """Milliseconds of processor of each, the median of so many rounds of so many. Where there are
-    an act "ms" and its floor "plancher_ms", "rapport" too: the median of what each round gives,
-    whose two parts a machine that slows down slows alike."""
+    """Milliseconds of processor of each, the median of so many rounds of so many."""
     lus: dict[str, list[float]] = {nom: [] for nom in gestes}
     for geste in gestes.values():  # what a server computes once
         geste.avant()
@@ -36,11 +32,7 @@ def mesurer(gestes: Mapping[str, Geste], *, tours: int, par_tour: int) -> dict[s
     for _ in range(tours):
         for nom, geste in gestes.items():
             lus[nom].append(duree(geste, par_tour))
-    medianes = {nom: round(1000 * statistics.median(durees), 2) for nom, durees in lus.items()}
-    if not {"ms", "plancher_ms"} <= lus.keys():
-        return medianes
-    par_rang = zip(lus["plancher_ms"], lus["ms"], strict=True)
-    return medianes | {"rapport": round(statistics.median(p / m for p, m in par_rang), 3)}
+    return {nom: round(1000 * statistics.median(durees), 2) for nom, durees in lus.items()}
 
 
 def duree(geste: Geste, fois: int) -> float:
@@ -79,30 +71,9 @@ def de_la_base() -> float:
     return int(Path(f"/proc/{_serveur()}/schedstat").read_text().split()[0]) / 1e9
 
 
-def de_toute_la_base() -> float:
-    """Seconds that this PostgreSQL has taken since it started, its ended processes included: a
-    job of several tasks opens a connection for each."""
-    from django.db import connection
-
-    if connection.vendor != "postgresql":
-        return 0
-    pere = int(_mots(_serveur())[1])
-    enfants = Path(f"/proc/{pere}/task/{pere}/children").read_text().split()
-    battements = sum(map(int, _mots(pere)[11:15]))  # its own, and those of whom it has buried
-    for enfant in enfants:
-        with suppress(FileNotFoundError, ProcessLookupError):  # just gone
-            battements += sum(map(int, _mots(int(enfant))[11:13]))
-    return battements / os.sysconf("SC_CLK_TCK")
-
-
 def _serveur() -> int:
     """The process that serves this connection."""
     from django.db import connection
 
     connection.ensure_connection()
     return connection.connection.info.backend_pid
-
-
-def _mots(pid: int) -> list[str]:
-    """Of proc(5), `stat`, from its third word on: the second may hold spaces."""
-    return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()

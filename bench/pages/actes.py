@@ -10,12 +10,11 @@ from bench.pages.envoi import envoyer
 from bench.pages.liste import Page
 from bench.villes.peuplee import ADRESSE_DU_PARENT
 
-# The hash alone is the floor of signing in: nothing may be quicker, and it is slow by choice.
 ACTES = (
-    Page("connexion", "", "/connexion/", 7, 0.70, 0.80, "hachage"),
-    Page("première page après la connexion", "", "/tableau-de-bord/", 12, 0.20, 0.20),
-    Page("une étape d’une démarche, lue", "parent", "", 10, 0.15, 0.15),
-    Page("une étape d’une démarche, envoyée", "parent", "", 20, 0.10, 0.10),
+    Page("connexion", "", "/connexion/", 7),
+    Page("première page après la connexion", "", "/tableau-de-bord/", 12),
+    Page("une étape d’une démarche, lue", "parent", "", 10),
+    Page("une étape d’une démarche, envoyée", "parent", "", 20),
 )
 ETAPE = "adresse"
 CHAMPS = {
@@ -27,26 +26,15 @@ CHAMPS = {
 _adresses = count(1)  # each attempt comes from another, as limits count by address
 
 
-def gestes(navigateur: Callable, parent, plancher: Callable[[], object]) -> dict[str, dict]:
-    """{act: {"ms": Geste, "plancher_ms": Geste}}. `navigateur(compte, adresse)` gives a new
-    browser; `parent`: the one of the household of one child; `plancher` reads the floor page."""
-    visiteur = _Visiteur(navigateur)
-    etape = _Etape(parent)
-    du_plancher = Geste(plancher)
+def gestes(navigateur: Callable, parent) -> dict[str, Geste]:
+    """`navigateur(compte, adresse)` gives a new browser; `parent`: the one of the household of one
+    child."""
+    visiteur, etape = _Visiteur(navigateur), _Etape(parent)
     return {
-        "connexion": {
-            "ms": Geste(visiteur.entrer, visiteur.venir),
-            "plancher_ms": Geste(_hacher),
-        },
-        "première page après la connexion": {
-            "ms": Geste(visiteur.premiere_page, visiteur.venir_et_entrer),
-            "plancher_ms": du_plancher,
-        },
-        "une étape d’une démarche, lue": {"ms": Geste(etape.lire), "plancher_ms": du_plancher},
-        "une étape d’une démarche, envoyée": {
-            "ms": Geste(etape.envoyer, etape.lire),
-            "plancher_ms": du_plancher,
-        },
+        "connexion": Geste(visiteur.entrer, visiteur.venir),
+        "première page après la connexion": Geste(visiteur.premiere_page, visiteur.venir_et_entrer),
+        "une étape d’une démarche, lue": Geste(etape.lire),
+        "une étape d’une démarche, envoyée": Geste(etape.envoyer, etape.lire),
     }
 
 
@@ -97,13 +85,3 @@ class _Etape:
         # in parts: this form may have files
         reponse = self.parent.post(self.adresse, champs, secure=True)
         assert reponse.status_code in (200, 302), reponse.status_code
-
-
-def _hacher() -> None:
-    from django.contrib.auth.hashers import check_password
-
-    from famille.models import Utilisateur
-    from tests.conftest import MOT_DE_PASSE
-
-    garde = Utilisateur.objects.values_list("password", flat=True).get(email=ADRESSE_DU_PARENT)
-    assert check_password(MOT_DE_PASSE, garde)

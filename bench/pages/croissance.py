@@ -17,8 +17,8 @@ from functools import partial
 
 from bench.outils import machine, preparation, verdicts
 from bench.outils.verdicts import Borne, Verdict
-from bench.pages.liste import CROISSANCE
 
+CROISSANCE = 1.3
 PARENT = "camille.martin@exemple.fr"
 DE_PLUS = 1  # query: who waits in a longer queue is asked about once more
 FOIS = 10

@@ -1,9 +1,8 @@
-"""`make bench`: the pages that many people open, in a small and in a large town, each beside a
-floor page (the same middleware and session, one raw query, minimal HTML).
+"""`make bench`: the pages and acts that many people open, in a town of three years.
 
-A town's own settings, two databases of one PostgreSQL, acts interleaved, processor time of the web
-and of the database. Ends with 1 when a page is under what it is held to (bench/pages/liste.py): its
-ratio to the floor, its queries, its growth.
+A town's own settings, processor time of the web and of the database, warm: `make bench-contre`
+reads pages cold too. Ends with 1 when a page asks more queries than it is held to, or takes more
+than the milliseconds wanted of it (bench/pages/liste.py), which only a quiet core can say.
 """
 
 import argparse
@@ -12,11 +11,11 @@ from functools import partial
 
 from bench.outils import machine, preparation, verdicts
 from bench.outils.verdicts import Borne, Verdict
-from bench.pages import actes, lectures, matin
-from bench.pages.liste import CROISSANCE, DU_MOIS, PAGES, Page
+from bench.pages import actes, matin
+from bench.pages.liste import PAGES, Page
 
 MENAGES, TOURS, PAR_TOUR = 4_998, 9, 4
-JUGEES = (*PAGES, *lectures.LECTURES, *actes.ACTES, *matin.ACTES)
+JUGEES = (*PAGES, *actes.ACTES, *matin.ACTES)
 COURT = "--court"
 
 
@@ -39,61 +38,31 @@ def main() -> int:
 
 def mesurer(*, court: bool) -> dict:
     preparation.demarrer("bench.reglages.ville")
-    from django.db import connection
-
+    from bench.outils.temps import mesurer as chronometrer
     from bench.villes import peuplee
 
     gens = peuplee.creer(60 if court else MENAGES)
-    bases = {"petite": connection.settings_dict["NAME"], "grande": "grande"}
-    preparation.copier_la_base(*bases.values())
-    lignes, faits = {}, {}
-    for taille, base in bases.items():
-        preparation.ouvrir_la_base(base)
-        choisie = (peuplee.COURTE if court else peuplee.TAILLES)[taille]
-        lignes[taille] = peuplee.remplir(choisie, gens)
-        faits[taille] = _gestes(gens)
-    pages = _lire(bases, faits, court=court)
-    lues = {taille: {"lignes": lignes[taille], "pages": pages[taille]} for taille in bases}
-    return {"base": preparation.version_de_la_base(), **lues}
+    lignes = peuplee.remplir(peuplee.COURTE if court else peuplee.TAILLE, gens)
+    gestes = _gestes(gens)
+    tours, par_tour = (2, 2) if court else (TOURS, PAR_TOUR)
+    lues = chronometrer(gestes, tours=tours, par_tour=par_tour)
+    pages = {nom: {"ms": ms, "requetes": _requetes(gestes[nom])} for nom, ms in lues.items()}
+    return {"base": preparation.version_de_la_base(), "lignes": lignes, "pages": pages}
 
 
-def _gestes(gens) -> dict[str, dict]:
-    """{page: {"ms": Geste, "plancher_ms": Geste}} of the town that is open."""
+def _gestes(gens) -> dict:
+    """{page: Geste}."""
     from bench.outils.temps import Geste
 
     navigateurs = {qui: navigateur(compte) for qui, compte in gens.comptes.items()}
     navigateurs[""] = navigateur(None)
-    cles = _cles()
-    du_plancher = partial(ouvrir, navigateurs["lecteur"], "/plancher/")
-    faits = actes.gestes(navigateur, navigateurs["parent"], du_plancher)
-    faits |= matin.gestes(navigateurs["matin"], gens.ville, du_plancher)
-    mois = (cles["debut"], cles["fin"])
-    faits |= lectures.gestes(gens.comptes["agent"], mois, du_plancher)
+    cles = _cles(gens)
+    faits = actes.gestes(navigateur, navigateurs["parent"])
+    faits |= matin.gestes(navigateurs["matin"], gens.ville)
     for page in PAGES:
-        adresse, plancher = page.adresse.format(**cles), page.plancher.format(**cles)
-        # the rows of a month are those of the household that reads it
-        lecteur = page.qui if page.plancher == DU_MOIS else "lecteur"
-        faits[page.nom] = {
-            "ms": Geste(partial(ouvrir, navigateurs[page.qui], adresse)),
-            "plancher_ms": Geste(partial(ouvrir, navigateurs[lecteur], plancher)),
-        }
+        lire = partial(ouvrir, navigateurs[page.qui], page.adresse.format(**cles))
+        faits[page.nom] = Geste(lire)
     return faits
-
-
-def _lire(bases: dict[str, str], faits: dict[str, dict], *, court: bool) -> dict[str, dict]:
-    """{town: {page: {"requetes", "ms", "plancher_ms", "rapport"}}}. Each page in one town, then in
-    the other: a machine whose speed changes in an hour would seem to be a page that grows."""
-    from bench.outils.temps import mesurer as chronometrer
-
-    tours, par_tour = (2, 2) if court else (TOURS, PAR_TOUR)
-    lues: dict[str, dict] = {taille: {} for taille in bases}
-    for nom in next(iter(faits.values())):
-        for taille, base in bases.items():
-            preparation.ouvrir_la_base(base)
-            gestes = faits[taille][nom]
-            chronometree = chronometrer(gestes, tours=tours, par_tour=par_tour)
-            lues[taille][nom] = chronometree | {"requetes": _requetes(gestes["ms"])}
-    return lues
 
 
 def _requetes(geste) -> int:
@@ -107,7 +76,7 @@ def _requetes(geste) -> int:
     return min(comptees)
 
 
-def _cles() -> dict:
+def _cles(gens) -> dict:
     from django.utils import timezone
 
     from demarches.models import Demande
@@ -121,7 +90,7 @@ def _cles() -> dict:
         .order_by("numero")[0]
         .pk
     )
-    return {"mois": mois, "debut": mois.debut, "fin": mois.fin, "demande": demande}
+    return {"mois": mois, "demande": demande, "foyer": gens.ville.menages[-1].foyer}
 
 
 def navigateur(compte: int | None, origine: str = "10.0.0.1"):
@@ -147,51 +116,27 @@ def ouvrir(client, adresse: str) -> int:
     return len(reponse.content)
 
 
-def juger(page: Page, petite: dict, grande: dict) -> Verdict:
-    requetes = max(petite["requetes"], grande["requetes"])
-    return Verdict(
-        page.nom,
-        (
-            Borne(petite["rapport"], page.tenu, page.vise),
-            Borne(requetes, page.requetes, page.requetes, au_plus=True, unite="requêtes"),
-            Borne(
-                _croissance(petite, grande),
-                page.croissance,
-                CROISSANCE,
-                au_plus=True,
-                unite="×",
-            ),
-        ),
-    )
-
-
-def _croissance(petite: dict, grande: dict) -> float:
-    """Of the page, the floors of both towns being the same work."""
-    return round(petite["rapport"] / grande["rapport"], 2)
+def juger(page: Page, lue: dict) -> Verdict:
+    bornes = [Borne(lue["requetes"], page.requetes, page.requetes, au_plus=True, unite="requêtes")]
+    if page.ms:
+        bornes.append(Borne(lue["ms"], page.ms, page.ms, au_plus=True, unite="ms"))
+    return Verdict(page.nom, tuple(bornes))
 
 
 def juger_tout(donnees: dict) -> list[Verdict]:
-    petite, grande = donnees["petite"]["pages"], donnees["grande"]["pages"]
-    return [juger(une, petite[une.nom], grande[une.nom]) for une in JUGEES]
+    pages = donnees["pages"]
+    borne = Borne(matin.duree(pages), matin.VISE, matin.VISE, au_plus=True, unite="ms")
+    matinee = Verdict("une famille, un matin d’ouverture", (borne,))
+    return [*(juger(une, pages[une.nom]) for une in JUGEES), matinee]
 
 
 def phrases(donnees: dict, juges: list[Verdict]) -> list[str]:
-    """Both towns, the milliseconds of each page, then what is judged."""
-    petite, grande = donnees["petite"], donnees["grande"]
-    lignes = [
-        "| page | ms de processeur, petite ville | grande ville | plancher, petite | grande |",
-        "|---|---|---|---|---|",
-    ]
-    for nom, une in petite["pages"].items():
-        autre = grande["pages"][nom]
-        lignes.append(
-            f"| {nom} | {une['ms']} | {autre['ms']} | {une['plancher_ms']} |"
-            f" {autre['plancher_ms']} |"
-        )
-    for nom, lue in (("Petite ville", petite), ("Grande ville", grande)):
-        dites = ", ".join(f"{nombre} {quoi}" for quoi, nombre in lue["lignes"].items())
-        lignes += ["", f"{nom} : {dites}."]
-    lignes += ["", matin.dire_le_matin(petite["pages"])]
+    """The milliseconds of each page, then what is judged."""
+    lignes = ["| page | ms de processeur | requêtes |", "|---|---|---|"]
+    for nom, une in donnees["pages"].items():
+        lignes.append(f"| {nom} | {une['ms']} | {une['requetes']} |")
+    dites = ", ".join(f"{nombre} {quoi}" for quoi, nombre in donnees["lignes"].items())
+    lignes += ["", f"Ville : {dites}.", "", matin.dire_le_matin(donnees["pages"])]
     return [*lignes, "", *verdicts.tableau(juges)]
 
 

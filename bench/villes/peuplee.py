@@ -39,9 +39,7 @@ class Taille:
     comptes: int  # of parents, who read nothing here
 
 
-PETITE, GRANDE = Taille(50, 1_000, 40_000, 1_000), Taille(5_000, 100_000, 400_000, 40_000)
-COURTE = {"petite": Taille(10, 100, 1_000, 10), "grande": Taille(40, 400, 4_000, 100)}
-TAILLES = {"petite": PETITE, "grande": GRANDE}
+TAILLE, COURTE = Taille(500, 10_000, 40_000, 5_000), Taille(10, 100, 1_000, 10)
 
 
 @dataclass(frozen=True)
@@ -54,7 +52,7 @@ class Gens:
 
 
 def creer(menages: int) -> Gens:
-    """What both sizes share, in a prepared database: activities, and who reads."""
+    """In a prepared database: activities, and who reads."""
     from bench.villes.demandes import creer_agent
     from bench.villes.grande_ville import TROIS, creer_activites, creer_lecteur
     from bench.villes.ville import creer_ville

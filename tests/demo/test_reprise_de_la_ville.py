@@ -1,6 +1,5 @@
 """The demonstration town moves: its own export, read in an empty production base that has its
-settings, makes the same town, family by family. `python -m bench.reprise.ville` does it with the
-whole town."""
+settings, makes the same town, family by family."""
 
 import io
 from collections import Counter

@@ -5,6 +5,7 @@ import gzip
 import os
 import re
 from concurrent.futures import ThreadPoolExecutor
+from html.parser import HTMLParser
 from pathlib import Path
 from threading import Barrier
 
@@ -13,7 +14,6 @@ from django.conf import settings
 from django.contrib.staticfiles import finders
 from whitenoise.storage import CompressedManifestStaticFilesStorage
 
-from bench.pages.poids import Ressources
 from deploy import polices
 from deploy.bootstrap import CLASSES, reduire
 from deploy.styles import feuilles
@@ -186,8 +186,6 @@ def test_a_release_holds_them_under_names_that_change_with_what_they_say(tmp_pat
 
 @pytest.mark.django_db
 def test_what_every_page_brings_to_a_phone_is_few_light_files(client, pages):
-    """`python -m bench poids` weighs the whole of a visit through nginx; this, what each page
-    shares."""
     # the page of sign-in alone has the scripts of passkeys
     partagees = _ressources(client, "/connexion/") & _ressources(client, "/aide/")
     assert f"/static/{FAMILLE}" in partagees
@@ -195,6 +193,24 @@ def test_what_every_page_brings_to_a_phone_is_few_light_files(client, pages):
     fichiers = [une.removeprefix("/static/") for une in partagees if une.startswith("/static/")]
     poids = sum(_compresse(Path(finders.find(nom))) for nom in fichiers)
     assert poids <= 57_500
+
+
+class Ressources(HTMLParser):
+    """What a browser fetches by itself when it opens the page, as addresses."""
+
+    def __init__(self):
+        super().__init__()
+        self.adresses = []
+
+    def handle_starttag(self, tag, attrs):
+        attributs = dict(attrs)
+        liens = (attributs.get("rel") or "").split()
+        if tag == "link" and {"stylesheet", "icon", "preload", "manifest"} & set(liens):
+            self.adresses.append(attributs["href"])
+        elif tag in ("script", "img") and attributs.get("src"):
+            self.adresses.append(attributs["src"])
+        elif tag == "use" and attributs.get("href"):
+            self.adresses.append(attributs["href"])
 
 
 def _ressources(client, adresse):

@@ -1,5 +1,5 @@
-"""A long file that a careless software wrote (bench.reprise.abime): each bad line is told with its
-number and why, no good one is, nothing is half written. The bench reads 200,000 of them."""
+"""A long file that a careless software wrote (abime.py): each bad line is told with its number and
+why, no good one is, nothing is half written."""
 
 import io
 import zipfile
@@ -7,13 +7,12 @@ import zipfile
 import pytest
 from openpyxl import Workbook
 
-from bench.reprise import abime
 from famille.models import Enfant, Foyer, Utilisateur
 from famille.reprise import fichiers
 from famille.socle.erreurs import Refus
 from famille.socle.saisie import tableaux_lus
 
-from . import essai
+from . import abime, essai
 
 pytestmark = pytest.mark.django_db
 LIGNES, PEU = 5_000, 300

@@ -1,31 +1,17 @@
 """A file of families as a careless software writes it: one line a child with his parents, one line
 in twelve damaged. Each damage says what is to come of it, so that what the Reprise says of the file
-is compared with what is in it.
+is compared with what is in it."""
 
-`python -m bench.reprise.abime` reads and imports 200,000 such lines; `--lignes 10000` fewer. Ends
-with 1 when a bad line is not told with its number, a good one is, something is half written, or
-memory grows with the file. tests/famille/reprise/test_fichier_abime.py holds the same of 5,000.
-"""
-
-import argparse
 import csv
 import io
-import sys
-import tempfile
 import unicodedata
 from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date, timedelta
-from pathlib import Path
 from random import Random
 
-from bench.outils import preparation
-from bench.reprise import arrivee
-
-MODULE = "bench.reprise.abime"
-LIGNES, UNE_SUR = 200_000, 12
-MEMOIRE = 96  # Mio more than before the file
+UNE_SUR = 12
 CODAGES = ("utf-8-sig", "cp1252", "utf-16")
 TITRES = [
     *("Identifiant famille", "Responsable 1 Nom", "Responsable 1 Prénom", "Responsable 1 E-mail"),
@@ -140,50 +126,6 @@ def comparer(attendu: Abime, refusees: set[int], signalees: set[int]) -> list[st
     ]
 
 
-def main() -> int:
-    analyseur = argparse.ArgumentParser(add_help=False)
-    analyseur.add_argument("--lignes", type=int, default=LIGNES)
-    choix, _reste = analyseur.parse_known_args()
-    donnees = preparation.mesurer_a_part(
-        MODULE, __doc__, lambda: mesurer(choix.lignes), durable=True, reglages=arrivee.REGLAGES
-    )
-    if donnees is None:
-        return 0
-    de_plus = donnees["memoire_mio"] - donnees["memoire_au_depart_mio"]
-    for etape in ("essai", "import"):
-        print(f"{etape} : {donnees[etape]['processeur_s']} s de processeur")
-    print(f"Mémoire de plus pour {choix.lignes} lignes : {de_plus} Mio, tenu ≤ {MEMOIRE} Mio")
-    print("\n".join(donnees["fautes"]) or "Chaque mauvaise ligne est dite, rien n’est à moitié.")
-    return int(bool(donnees["fautes"]) or de_plus > MEMOIRE)
-
-
-def mesurer(lignes: int) -> dict:
-    preparation.demarrer(arrivee.REGLAGES)
-    from bench.villes.demandes import creer_agent
-    from famille.reprise import actions
-
-    agent = creer_agent()
-    attendu = ecrire(lignes)
-    octets, attendu.octets = attendu.octets, b""
-    with tempfile.TemporaryDirectory(prefix="portail-bench-") as dossier:
-        chemin = Path(dossier) / "familles.csv"
-        chemin.write_bytes(octets)
-        del octets
-        depart = arrivee.memoire()
-        reprise = arrivee.deposer(chemin, agent)
-    choix = [tableau["colonnes"] for tableau in reprise.tableaux]
-    essai = arrivee.executer(actions.confirmer_les_colonnes(reprise, choix, par=agent))
-    ecrits = arrivee.executer(actions.importer(reprise, par=agent))
-    return {
-        "base": preparation.version_de_la_base(),
-        "memoire_au_depart_mio": depart,
-        "memoire_mio": arrivee.memoire(),
-        "essai": essai,
-        "import": ecrits,
-        "fautes": ecarts(reprise, attendu),
-    }
-
-
 def ecarts(reprise, attendu: Abime) -> list[str]:
     """Once it is imported, in what what was told and what came in differ from the file."""
     from famille.models import Enfant, Foyer, Rattachement, Responsable
@@ -208,7 +150,3 @@ def ecarts(reprise, attendu: Abime) -> list[str]:
             if venus != voulus
         ),
     ]
-
-
-if __name__ == "__main__":
-    sys.exit(main())

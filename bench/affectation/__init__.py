@@ -1,1 +1,0 @@
-"""The allocation of wishes, of a known size."""
