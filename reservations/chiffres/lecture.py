@@ -73,10 +73,6 @@ class LigneDHeures:
         return [somme(colonne) for colonne in zip(*self.croisees, strict=True)]
 
     @property
-    def par_regime(self) -> list[CaseDHeures]:
-        return [somme(cases) for cases in self.croisees]
-
-    @property
     def tout(self) -> CaseDHeures:
         return somme(self.cases)
 

@@ -15,6 +15,7 @@ from reservations.chiffres.lecture import (
     enfants_d_une_case,
     lire_les_effectifs,
     lire_les_heures,
+    somme,
 )
 from reservations.chiffres.occupation import Figure, lire_l_occupation
 from reservations.models import (
@@ -137,7 +138,7 @@ def test_hours_are_shared_out_by_the_scheme_of_who_booked(centre, venus, voisin)
         mercredi = lire_les_heures(activites_declarees(), DEBUT, FIN, aujourdhui=AUJOURDHUI).lignes[
             0
         ]
-        assert [case.minutes // HEURE for case in mercredi.par_regime] == attendues
+        assert [somme(cases).minutes // HEURE for cases in mercredi.croisees] == attendues
         ages = zip(*mercredi.croisees, strict=True)
         par_age = [sum(case.minutes for case in cases) for cases in ages]
         assert par_age == [case.minutes for case in mercredi.cases]
