@@ -4,6 +4,7 @@ they were chosen."""
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from functools import cached_property
 from typing import Any
 
 from famille.foyers.mises_a_jour import PAR_LA_CAISSE
@@ -78,6 +79,9 @@ class RangeePanier:
         return "" if None in sommes else centimes_en_euros(sum(sommes) * _sens(self.premiere))
 
 
+MONTREES = 6  # rows shown beside the calendar
+
+
 @dataclass
 class Panier:
     """`seuil`: from that number down, the places left are said; `attend`: whether this household is
@@ -102,12 +106,22 @@ class Panier:
     def triees(self) -> list[LignePanier]:
         return sorted(self.lignes, key=_ordre)
 
-    @property
+    @cached_property
     def rangees(self) -> list[RangeePanier]:
         groupes: dict[tuple, list[LignePanier]] = {}
         for ligne in self.triees:  # mornings first: a row stands where its first line does
             groupes.setdefault(_rangee(ligne), []).append(ligne)
         return [RangeePanier(tuple(groupe)) for groupe in groupes.values()]
+
+    @property
+    def montrees(self) -> list[RangeePanier]:
+        """Those shown beside the calendar; the summary has them all."""
+        return self.rangees[:MONTREES]
+
+    @property
+    def autres(self) -> int:
+        """How many changes are not shown."""
+        return sum(len(rangee.lignes) for rangee in self.rangees[MONTREES:])
 
     @property
     def oubli(self) -> str:

@@ -6,6 +6,7 @@ from typing import NamedTuple
 
 from django.contrib import messages
 from django.http import Http404, HttpResponse
+from django.middleware.csrf import get_token
 from django.shortcuts import redirect, render
 from django.template.loader import render_to_string
 from django.utils import timezone
@@ -24,7 +25,6 @@ from reservations.regles.juge import Suite
 
 from . import actions
 from .choix import Presse, relire
-from .dessins.panier_html import dessiner_la_barre, dessiner_la_suite, dessiner_les_paniers
 from .ensemble import PresseEnsemble, presser
 from .grille_html import PLACE_DE_LA_TABLE, bouton, geste, identifiant, table
 from .grille_pieces import Choix
@@ -50,8 +50,6 @@ def calendrier(request: RequeteConnectee) -> HttpResponse:
     contexte = {
         "page": page,
         "table": PLACE_DE_LA_TABLE,
-        "paniers": dessiner_les_paniers(request, page.paniers, page.filtres, hors_bande=False),
-        "barre": dessiner_la_barre(page.paniers),
         "constantes": _constantes(),
     }
     if not page.lignes:
@@ -188,8 +186,14 @@ def _demande(
     request: RequeteConnectee, paniers: list[Panier], filtres: Filtres, *, geste: str, refus: str
 ) -> SafeString:
     """The baskets, the bar and what is read out, each put in its place by htmx."""
-    demandes = dessiner_les_paniers(request, paniers, filtres, hors_bande=True)
-    return demandes + dessiner_la_suite(paniers, geste=geste, refus=refus)
+    contexte = {
+        "paniers": paniers,
+        "filtres": filtres,
+        "geste": geste,
+        "refus": refus,
+        "csrf_token": get_token(request),
+    }
+    return render_to_string("reservations/calendrier/composants/demande.html", contexte)
 
 
 def _a_sa_place(identifiant: str, html: str) -> HttpResponse:

@@ -221,7 +221,6 @@ REGLES = {
         {
             "famille/socle/noms.py": "escaped on the same line",
             "reservations/calendrier/grille_html.py": "escaped piece by piece",
-            "reservations/calendrier/dessins/panier_html.py": "escaped piece by piece",
             "cms_pages/recherche/lecture.py": "escaped piece by piece",
             "site/portail/bureau/etiquettes.py": "Wagtail's own json_script, as it wrote it",
         },

@@ -1,1 +1,0 @@
-"""What of the pages is drawn in Python."""
