@@ -11,8 +11,6 @@ from django.http import HttpRequest
 from wagtail.contrib.settings.models import BaseSiteSetting
 from wagtail.models import Site
 
-from famille.socle.requetes import RequeteEcrite
-
 
 class ReglageDuSite(BaseSiteSetting):
     """A setting read with the others of this class, the site and its root page; Wagtail's own way
@@ -93,12 +91,9 @@ def _lire() -> QuerySet[Site]:
     return Site.objects.select_related("root_page", *avec).order_by()[:2]
 
 
-_SITES = RequeteEcrite(_lire)
-
-
 def _lire_les_sites() -> list[Any]:
     """With the home as what it is: Wagtail would ask which locale is active, then for its row."""
-    sites = _SITES.lire()
+    sites = list(_lire())
     if len(sites) == 1:
         sites[0].root_page = sites[0].root_page.specific_deferred
     return sites

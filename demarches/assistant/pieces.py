@@ -14,14 +14,10 @@ from famille.documents.fichiers import FichierRefuse, FichierVerifie
 from famille.models import Document, Utilisateur
 from famille.socle.connectee import RequeteConnectee
 from famille.socle.dire import en_chiffres
-from famille.socle.requetes import RequeteEcrite
 
 if TYPE_CHECKING:
-    from datetime import date
-
     from demarches.assistant.vue import Assistant
     from demarches.declaration.etapes import PieceField
-    from famille.socle.requetes.valeurs import Parametre
 
 
 PAS_LE_SIEN = (
@@ -117,49 +113,32 @@ def proposables(demande: Demande, champ: "PieceField") -> QuerySet[Document]:
     L113-12, D6)."""
     if _a_taire(demande, champ):
         return Document.objects.none()
-    return _encore_valables(**_de_qui(demande, champ))
+    return _encore_valables(demande, champ)
 
 
 def proposes(demande: Demande, champ: "PieceField") -> list[Document]:
     """The same, read."""
     if _a_taire(demande, champ):
         return []
-    return _PROPOSES.lire(**_de_qui(demande, champ))
+    return list(_encore_valables(demande, champ))
 
 
 def _a_taire(demande: Demande, champ: "PieceField") -> bool:
     return champ.genre in Document.DE_SANTE and bool(demande.enfants_fermes)
 
 
-def _de_qui(demande: Demande, champ: "PieceField") -> dict[str, Any]:
-    enfant = {"enfant": champ.enfant.pk} if champ.enfant else {}
-    return {
-        "foyer": demande.foyer_id,
-        "genre": str(champ.genre),
-        "jour": timezone.localdate(),
-        **enfant,
-    }
-
-
-def _encore_valables(
-    foyer: "int | Parametre",
-    genre: "str | Parametre",
-    jour: "date | Parametre",
-    enfant: "int | Parametre | None" = None,
-) -> QuerySet[Document]:
-    titulaire = Q(foyer=foyer)
+def _encore_valables(demande: Demande, champ: "PieceField") -> QuerySet[Document]:
+    titulaire = Q(foyer=demande.foyer_id)
     # his own papers, which both his homes see, and those that this household has of him
-    if enfant:
-        titulaire = Q(foyer=None, enfant=enfant) | Q(foyer=foyer, enfant=enfant)
+    if champ.enfant:
+        titulaire = Q(foyer=None) | Q(foyer=demande.foyer_id)
+        titulaire &= Q(enfant=champ.enfant)
     return Document.objects.du_dossier().filter(
         titulaire,
-        genre=genre,
+        genre=str(champ.genre),
         etat__in=[Document.Etat.SAIN, Document.Etat.NON_ANALYSE],
-        valable_jusqu_au__gte=jour,
+        valable_jusqu_au__gte=timezone.localdate(),
     )
-
-
-_PROPOSES = RequeteEcrite(_encore_valables)  # asked of each file field of each page
 
 
 def est_uuid(texte: str) -> bool:

@@ -1,9 +1,9 @@
-"""The figures of the agents' home: what waits, by démarche, and the last weeks. Two queries, three
-on SQLite, and those of `liste_des_places`."""
+"""The figures of the agents' home: what waits, by démarche, and the last weeks. Three
+queries, and those of `liste_des_places`."""
 
 from collections import Counter
 from collections.abc import Iterable
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.core.cache import caches
@@ -11,12 +11,10 @@ from django.db.models import Case, Count, F, OuterRef, Q, QuerySet, Subquery, Wh
 from django.db.models.functions import TruncDate
 
 from demarches.catalogue import obtenir
-from demarches.instruction.liste_des_places import en_retard_sauf, sur_liste
+from demarches.instruction.liste_des_places import en_retard
 from demarches.models import DECIDEES, Demande, Passage
 from famille.models import Utilisateur
-from famille.socle.requetes import Ensemble, RequeteEcrite
-from famille.socle.requetes.jours import minuit
-from famille.socle.requetes.valeurs import Cles
+from famille.socle.jours import minuit
 
 SEMAINES = 12
 GARDE = 3600  # seconds that a process keeps the weeks that are over
@@ -25,28 +23,16 @@ GARDE = 3600  # seconds that a process keeps the weeks that are over
 def a_traiter(agent: Utilisateur, jour: date) -> list[Any]:
     """list[dict(code, titre, total, retard, sans_agent, miennes)]: what waits, by démarche, the
     most numerous first."""
-    siennes = {"jour": jour, "agent": agent.pk}
-    if places := tuple(sur_liste()):  # an empty list would be written anew at each reading
-        siennes["places"] = places
-    return [ligne | {"titre": _titre(ligne["code"])} for ligne in _A_TRAITER.lire(**siennes)]
-
-
-def _dire_ce_qui_attend(jour: Any, agent: Any, places: Cles = ()) -> QuerySet[Demande, Any]:
-    return (
-        Demande.objects.a_traiter()
-        .order_by()
-        .values("code")
-        .annotate(
-            total=Count("pk"),
-            retard=Count("pk", filter=en_retard_sauf(jour, places)),
-            sans_agent=Count("pk", filter=Q(agent=None)),
-            miennes=Count("pk", filter=Q(agent=agent)),
-        )
-        .order_by("-total", "code")
+    attendent = Demande.objects.a_traiter().order_by().values("code")
+    comptees = attendent.annotate(
+        total=Count("pk"),
+        retard=Count("pk", filter=en_retard(jour)),
+        sans_agent=Count("pk", filter=Q(agent=None)),
+        miennes=Count("pk", filter=Q(agent=agent)),
     )
-
-
-_A_TRAITER = RequeteEcrite(_dire_ce_qui_attend)
+    return [
+        ligne | {"titre": _titre(ligne["code"])} for ligne in comptees.order_by("-total", "code")
+    ]
 
 
 def sommes(lignes: list[dict[str, Any]]) -> dict[str, Any]:
@@ -75,9 +61,9 @@ def _lire_les_semaines(lundis: list[date]) -> list[dict[str, Any]]:
     """`semaines`, of these that follow each other."""
     if not lundis:
         return []
-    bornes = {"debut": minuit(lundis[0]), "fin": minuit(lundis[-1] + timedelta(days=7))}
-    lues = _SEMAINES.lire(recues=bornes, attentes=bornes)
-    recues, attentes = _recues(lues["recues"]), _attentes(lues["attentes"])
+    debut, fin = minuit(lundis[0]), minuit(lundis[-1] + timedelta(days=7))
+    recues = _recues(_dire_les_recues(debut, fin))
+    attentes = _attentes(_dire_les_attentes(debut, fin))
     return [
         {
             "lundi": lundi,
@@ -122,13 +108,13 @@ def _attentes(lues: Iterable[tuple[date, date, int]]) -> dict[date, Counter[int]
     return par_lundi
 
 
-def _dire_les_recues(debut: Any, fin: Any) -> QuerySet[Demande, Any]:
+def _dire_les_recues(debut: datetime, fin: datetime) -> QuerySet[Demande, Any]:
     """(day, how many came)."""
     lues = Demande.objects.deposees().filter(deposee_le__gte=debut, deposee_le__lt=fin).order_by()
     return lues.annotate(jour=TruncDate("deposee_le")).values_list("jour").annotate(n=Count("pk"))
 
 
-def _dire_les_attentes(debut: Any, fin: Any) -> QuerySet[Passage, Any]:
+def _dire_les_attentes(debut: datetime, fin: datetime) -> QuerySet[Passage, Any]:
     """(day of the answer, day from which it was waited for, how many). In a conversation, each
     message of the family waits for its own answer; closing it, or writing once more, is none."""
     decisions = Passage.objects.filter(vers__in=DECIDEES, annule_le=None, le__gte=debut, le__lt=fin)
@@ -138,11 +124,6 @@ def _dire_les_attentes(debut: Any, fin: Any) -> QuerySet[Passage, Any]:
     depuis = Case(When(vers__in=Demande.REPONSES, then=message), default=F("demande__deposee_le"))
     jours = decisions.annotate(le_jour=TruncDate("le"), debut=TruncDate(depuis))
     return jours.values_list("le_jour", "debut").annotate(n=Count("pk"))
-
-
-_SEMAINES = Ensemble(
-    recues=RequeteEcrite(_dire_les_recues), attentes=RequeteEcrite(_dire_les_attentes)
-)
 
 
 def _lundi(jour: date) -> date:

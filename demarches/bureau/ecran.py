@@ -30,20 +30,16 @@ from demarches.models import (
     ReglageDemarche,
     ReponseType,
 )
-from demarches.models.demande import ADULTES, ENFANTS, REGLAGE
 from famille.actions import annulable_jusqu_a as reprenable
 from famille.models import (
     LIRE_LA_SANTE,
-    AdresseFoyer,
     Document,
     Fil,
-    QuotientFamilial,
     Utilisateur,
 )
 from famille.socle.dire import en_heure, en_lettres, en_moment, en_rang
-from famille.socle.requetes import Ensemble, RequeteEcrite, poser
 
-from .forms import INSTRUCTEURS
+from .forms import instructeurs
 from .visionneuse import pieces_lisibles, pieces_pour, vue
 
 if TYPE_CHECKING:
@@ -52,32 +48,6 @@ if TYPE_CHECKING:
 
 Statut = Demande.Statut
 EN_COURS = (Statut.EN_ATTENTE, Statut.A_COMPLETER)
-# What the parts of the screen ask of a demande and of its household, in one statement.
-_TOUT = Ensemble(
-    passages=RequeteEcrite(
-        lambda demande: Passage.objects.filter(demande=demande).select_related("par")
-    ),
-    complements=RequeteEcrite(
-        lambda demande: Complement.objects.filter(demande=demande).select_related("saisie__par")
-    ),
-    notes=RequeteEcrite(
-        lambda demande: (
-            NoteInterne.objects.filter(demande=demande).select_related("par").order_by("-le")
-        )
-    ),
-    fils=RequeteEcrite(
-        lambda foyer, numero: Fil.objects.filter(foyer=foyer, origine=numero).select_related(
-            "demande"
-        )
-    ),
-    adresses=RequeteEcrite(lambda foyer: AdresseFoyer.objects.filter(foyer=foyer)),
-    quotients=RequeteEcrite(lambda foyer: QuotientFamilial.objects.filter(foyer=foyer)),
-    adultes=ADULTES,
-    enfants=ENFANTS,
-    reglage=REGLAGE,
-    reponses=RequeteEcrite(lambda code: ReponseType.objects.filter(Q(code=code) | Q(code=""))),
-    instructeurs=INSTRUCTEURS,
-)
 
 
 def contexte_du_dossier(demande: Demande, *, agent: Utilisateur, vues: QueryDict) -> dict[str, Any]:
@@ -152,32 +122,25 @@ def _retard(demande: Demande) -> dict[str, Any]:
 
 
 def lire_d_avance(demande: Demande, agent: Utilisateur) -> dict[str, list[Any]]:
-    """What several parts of the screen ask of this demande, each once and at once: given to it, or
-    returned by the name of the query."""
-    jour = timezone.localdate()
-    foyer, code = {"foyer": demande.foyer_id}, {"code": demande.code}
-    sienne = {"demande": demande.pk}
-    lus = _TOUT.lire(
-        passages=sienne,
-        complements=sienne,
-        notes=sienne,
-        fils=foyer | {"numero": demande.numero},
-        adresses=foyer,
-        quotients=foyer,
-        adultes=foyer | {"jour": jour},
-        enfants=foyer | {"jour": jour},
-        reglage=code,
-        reponses=code,
-        instructeurs={},
+    """What several parts of the screen ask of this demande, each once: given to it, or returned
+    by name."""
+    prefetch_related_objects(
+        [demande],
+        Prefetch("passages", Passage.objects.select_related("par")),
+        Prefetch("complements", Complement.objects.select_related("saisie__par")),
+        "foyer__adresses",
+        "foyer__quotients",
+        pieces_pour(agent),
     )
-    for relation in ("passages", "complements"):
-        poser(demande, relation, lus[relation])
-    for relation in ("adresses", "quotients"):
-        poser(demande.foyer, relation, lus[relation])
-    demande.adultes_du_foyer, demande.enfants_du_foyer = lus["adultes"], lus["enfants"]
-    demande.reglage = next(iter(lus["reglage"]), None)
-    prefetch_related_objects([demande], pieces_pour(agent))
-    return lus
+    notes = NoteInterne.objects.filter(demande=demande).select_related("par").order_by("-le")
+    fils = Fil.objects.filter(foyer=demande.foyer_id, origine=demande.numero)
+    reponses = ReponseType.objects.filter(Q(code=demande.code) | Q(code=""))
+    return {
+        "notes": list(notes),
+        "fils": list(fils.select_related("demande")),
+        "reponses": list(reponses),
+        "instructeurs": list(instructeurs()),
+    }
 
 
 def conversation(demande: Demande, agent: Utilisateur) -> dict[str, Any]:

@@ -13,7 +13,6 @@ from demarches.declaration.a_l_agent import a_l_agent
 from demarches.instruction.droits import INSTRUIRE
 from famille.listes.declaration import Filtres
 from famille.models import Utilisateur
-from famille.socle.requetes import RequeteEcrite
 from famille.socle.saisie.champ_jour import JourDAgentField
 
 JOURS_POUR_COMPLETER = 15  # proposed when the démarche's settings say nothing
@@ -22,9 +21,6 @@ JOURS_POUR_COMPLETER = 15  # proposed when the démarche's settings say nothing
 def instructeurs() -> QuerySet[Utilisateur]:
     """QuerySet of the active accounts that may decide, by name."""
     return Utilisateur.objects.qui_peuvent(INSTRUIRE)
-
-
-INSTRUCTEURS = RequeteEcrite(instructeurs)  # on each list and each demande
 
 
 class FiltreForm(Filtres):
@@ -80,11 +76,11 @@ class ConfierForm(forms.Form):
     def __init__(
         self, *args: Any, agents: Sequence[Utilisateur] | None = None, **kwargs: Any
     ) -> None:
-        """`agents`: those of `INSTRUCTEURS`, where they are already read."""
+        """`agents`: those of `instructeurs`, where they are already read."""
         super().__init__(*args, **kwargs)
         self.fields["agent"].queryset = instructeurs()
         # read once, where its widget would ask twice
-        lus = INSTRUCTEURS.lire() if agents is None else agents
+        lus = instructeurs() if agents is None else agents
         self.fields["agent"].choices = [(agent.pk, str(agent)) for agent in lus]
 
 

@@ -29,7 +29,7 @@ from famille.socle.connectee import RequeteConnectee
 from famille.socle.saisie.nombre import Nombre
 
 from . import menu
-from .forms import INSTRUCTEURS, FiltreForm
+from .forms import FiltreForm, instructeurs
 
 Statut = Demande.Statut
 A_TRAITER, SUR_LISTE, TOUTES = "", "sur-liste", "toutes"
@@ -107,7 +107,7 @@ class ListeDesDemandes(Liste):
 
     @cached_property
     def agents(self) -> list[Utilisateur]:
-        return INSTRUCTEURS.lire()
+        return list(instructeurs())
 
     def filtrer(self, lignes: QuerySet[Demande], valeurs: dict[str, str]) -> QuerySet[Demande]:
         trouvees = filtrer(lignes, valeurs, jour=self.jour, agent=self.agent)

@@ -4,12 +4,10 @@ from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
 from django.http import Http404
-from django.utils import timezone
 
 from demarches.declaration.laissees import page_fermee
 from demarches.models import Demande
 from famille.models import LIRE_LA_SANTE, Foyer, Utilisateur, foyers_ouverts_a
-from famille.socle.requetes import RequeteEcrite
 
 if TYPE_CHECKING:
     from demarches.models.demande import DemandeQuerySet
@@ -25,10 +23,9 @@ def demande_a_remplir(utilisateur: Utilisateur, pk: UUID, *, verrou: bool = Fals
     telephone or from a letter (D8), and what is sent, which he follows at the desk. `verrou`: locks
     the row until the transaction ends.
     """
-    lecture = _LA_SIENNE_RETENUE if verrou else _LA_SIENNE
-    siennes = lecture.lire(cle=pk, compte=utilisateur.pk, jour=timezone.localdate())
-    if siennes:
-        [mienne] = siennes
+    siennes = Demande.objects.de(utilisateur).values("pk")
+    mienne = _demandes(verrou=verrou).filter(pk=pk, pk__in=siennes).first()
+    if mienne:
         mienne.la_famille_ecrit = True  # see Demande.canal_de_la_saisie
         return mienne
     if utilisateur.has_perm(ENTRER_POUR_UNE_FAMILLE):
@@ -45,19 +42,6 @@ def demande_a_remplir(utilisateur: Utilisateur, pk: UUID, *, verrou: bool = Fals
 def _demandes(*, verrou: bool) -> "DemandeQuerySet":
     demandes = Demande.objects.select_related("foyer", "par")
     return demandes.select_for_update(of=("self",)) if verrou else demandes
-
-
-def _la_sienne(*, verrou: bool) -> RequeteEcrite:
-    """Asked by each page of a démarche; its rule, of households and of who came, is long to
-    write."""
-    return RequeteEcrite(
-        lambda cle, compte, jour: _demandes(verrou=verrou).filter(
-            pk=cle, pk__in=Demande.objects.de(compte, jour).values("pk")
-        )
-    )
-
-
-_LA_SIENNE, _LA_SIENNE_RETENUE = _la_sienne(verrou=False), _la_sienne(verrou=True)
 
 
 def lit_la_sante(utilisateur: Utilisateur, demande: Demande) -> bool:

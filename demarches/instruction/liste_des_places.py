@@ -2,7 +2,7 @@
 lateness."""
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable
+from collections.abc import Iterable
 from datetime import date
 from typing import Any, NamedTuple
 from uuid import UUID
@@ -10,7 +10,6 @@ from uuid import UUID
 from django.db.models import Q, QuerySet
 
 from demarches.models import Demande, PlaceDemandee
-from famille.socle.requetes import RequeteEcrite
 from reservations.actions import places_des_activites
 
 
@@ -28,7 +27,7 @@ def sur_liste(parmi: Iterable[Demande] | None = None) -> set[UUID]:
     """The keys of the demandes whose rank is beyond the places left in their activity and season,
     as their families read it. One query, and one a season. `parmi`: no list is read but theirs."""
     if parmi is None:
-        lues = _LIMITEES.lire()
+        lues = list(_dire_les_limitees())
     else:
         leurs = PlaceDemandee.objects.filter(demande__in=[demande.pk for demande in parmi])
         lues = list(_dire_les_limitees().filter(activite__in=leurs.values("activite")))
@@ -50,18 +49,10 @@ def _dire_les_limitees() -> QuerySet[PlaceDemandee, Any]:
     )
 
 
-_LIMITEES = RequeteEcrite(_dire_les_limitees)
-
-
 def en_retard(jour: date) -> Q:
     """The demandes whose answer was due before `jour`, but for those that wait for a place which is
     not there."""
-    return en_retard_sauf(jour, sur_liste())
-
-
-def en_retard_sauf(jour: date, places: Collection[UUID]) -> Q:
-    """The same, when those that wait for a place are known already."""
-    return Q(echeance__lt=jour) & ~Q(pk__in=places)
+    return Q(echeance__lt=jour) & ~Q(pk__in=sur_liste())
 
 
 def est_en_retard(demande: Demande, jour: date, *, sur_liste: bool) -> bool:

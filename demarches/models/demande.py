@@ -2,7 +2,7 @@
 are one row."""
 
 import uuid
-from datetime import datetime
+from datetime import date, datetime
 from typing import TYPE_CHECKING, Any, TypedDict
 
 from django.conf import settings
@@ -25,10 +25,8 @@ from famille.models import (
 )
 from famille.models.champs import JSONChiffre
 from famille.socle import chiffrement
-from famille.socle.requetes import RequeteEcrite
 
 from .champs import ChampAvancement
-from .piece_jointe import PIECES
 from .reglage import ReglageDemarche
 
 if TYPE_CHECKING:
@@ -36,15 +34,12 @@ if TYPE_CHECKING:
 
     from demarches.declaration.demarche import Demarche
     from demarches.models.suites import Complement
-    from famille.socle.requetes.valeurs import Parametre
 
     DemandeDatee = WithAnnotations["Demande", "AvecSaDecision"]
 
 
 class DemandeQuerySet(models.QuerySet):
-    def de(
-        self, utilisateur: "Utilisateur | Parametre", jour: "Parametre | None" = None
-    ) -> "DemandeQuerySet":
+    def de(self, utilisateur: "Utilisateur | int", jour: "date | None" = None) -> "DemandeQuerySet":
         """The demandes of the account's households: the one door of every family view. Only its own
         ones in a household where its coming is not confirmed (famille.models.acces): they tell of
         health."""
@@ -212,7 +207,11 @@ class Demande(models.Model):
         if self.canal != self.Canal.PORTAIL:
             return frozenset()
         jour = timezone.localdate()
-        return frozenset(_FERMES.lire(foyer=self.foyer_id, compte=self.par_id, jour=jour))
+        return frozenset(
+            Enfant.objects.du(Foyer.objects.filter(pk=self.foyer_id).order_by(), jour)
+            .exclude(pk__in=enfants_ouverts_a(self.par_id, jour))
+            .values_list("pk", flat=True)
+        )
 
     def peut_devenir(self, statut: "Demande.Statut") -> bool:
         autres = self.REPONSES if self.attend_une_decision else self.DECISIONS
@@ -279,18 +278,26 @@ class Demande(models.Model):
     def reglage(self) -> Any:
         """The ReglageDemarche of its démarche, or None; read once in the life of this object, by
         all the pages that ask it."""
-        return next(iter(REGLAGE.lire(code=self.code)), None)
+        return ReglageDemarche.objects.filter(code=self.code).first()
 
     @cached_property
     def adultes_du_foyer(self) -> list[Responsable]:
         """The household's current adults, with their accounts; read once in the life of this
         object."""
-        return ADULTES.lire(foyer=self.foyer_id, jour=timezone.localdate())
+        return list(
+            Responsable.objects.actuels(timezone.localdate())
+            .filter(foyer=self.foyer_id)
+            .select_related("utilisateur")
+        )
 
     @cached_property
     def enfants_du_foyer(self) -> list[Enfant]:
         """The children now attached to it; read once in the life of this object."""
-        return ENFANTS.lire(foyer=self.foyer_id, jour=timezone.localdate())
+        return list(
+            Enfant.objects.du(
+                Foyer.objects.filter(pk=self.foyer_id).order_by(), timezone.localdate()
+            )
+        )
 
     @cached_property
     def autres_a_l_etude(self) -> "list[Demande]":
@@ -366,7 +373,7 @@ class Demande(models.Model):
         """list[PieceJointe], with their documents; read again each time, unless prefetched."""
         if "pieces" in self._prefetches:
             return list(self.pieces.all())
-        return PIECES.lire(demande=self.pk)
+        return list(self.pieces.select_related("document__cachet"))
 
     @property
     def _prefetches(self) -> dict[str, Any]:
@@ -377,26 +384,6 @@ class AvecSaDecision(TypedDict):
     """What `avec_decision` adds to a row: when its state last changed."""
 
     decidee_le: datetime
-
-
-# Asked by each page of a démarche, the family's and the agents'.
-REGLAGE = RequeteEcrite(lambda code: ReglageDemarche.objects.filter(code=code))
-ADULTES = RequeteEcrite(
-    lambda foyer, jour: (
-        Responsable.objects.actuels(jour).filter(foyer=foyer).select_related("utilisateur")
-    )
-)
-ENFANTS = RequeteEcrite(
-    lambda foyer, jour: Enfant.objects.du(Foyer.objects.filter(pk=foyer).order_by(), jour)
-)
-
-_FERMES = RequeteEcrite(
-    lambda foyer, compte, jour: (
-        Enfant.objects.du(Foyer.objects.filter(pk=foyer).order_by(), jour)
-        .exclude(pk__in=enfants_ouverts_a(compte, jour))
-        .values_list("pk", flat=True)
-    )
-)
 
 
 def dire_le_statut(statut: str, demarche: "Demarche | None") -> str:

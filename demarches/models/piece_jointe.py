@@ -3,7 +3,6 @@
 from django.db import models
 
 from famille.models import Document
-from famille.socle.requetes import RequeteEcrite
 
 
 class PieceJointe(models.Model):
@@ -27,9 +26,3 @@ class PieceJointe(models.Model):
 
     def __str__(self) -> str:
         return str(self.document)
-
-
-# Asked several times by each page of a démarche.
-PIECES = RequeteEcrite(
-    lambda demande: PieceJointe.objects.filter(demande=demande).select_related("document__cachet")
-)

@@ -1,7 +1,6 @@
 """The campaign of a school year, and what a household has answered of a child."""
 
 from datetime import date
-from typing import TYPE_CHECKING
 
 from django.conf import settings
 from django.core.validators import MaxValueValidator
@@ -15,16 +14,13 @@ from reservations.models import Activite
 
 from .demande import Demande
 
-if TYPE_CHECKING:
-    from famille.socle.requetes.valeurs import Parametre
-
 
 class CampagneReinscriptionQuerySet(models.QuerySet):
-    def commencees(self, jour: "date | Parametre") -> "CampagneReinscriptionQuerySet":
+    def commencees(self, jour: "date") -> "CampagneReinscriptionQuerySet":
         """The latest first: families have seen them, whether they are over or not."""
         return self.filter(debut__lte=jour).order_by("-annee")
 
-    def ouvertes(self, jour: "date | Parametre") -> "CampagneReinscriptionQuerySet":
+    def ouvertes(self, jour: "date") -> "CampagneReinscriptionQuerySet":
         """Those that families answer on `jour`."""
         return self.commencees(jour).filter(fin__gte=jour)
 

@@ -23,7 +23,6 @@ from .reprise import BROUILLON
 
 if TYPE_CHECKING:
     from demarches.models.demande import DemandeDatee
-    from famille.socle.requetes.valeurs import Parametre
 
 Statut = Demande.Statut
 ETATS_DITS = [
@@ -229,7 +228,7 @@ def lien_pour_reprendre(demande: Demande, etape: str) -> str:
     return reverse("demarches:etape", args=[demande.pk, etape])
 
 
-def a_dire(jour: "date | Parametre | None" = None) -> QuerySet[ReglageDemarche]:
+def a_dire(jour: "date | None" = None) -> QuerySet[ReglageDemarche]:
     """All but those that are closed; the re-registration is told while families answer one."""
     ouverte = Exists(CampagneReinscription.objects.ouvertes(jour or timezone.localdate()))
     lues = ReglageDemarche.objects.exclude(etat=ReglageDemarche.Etat.FERMEE)

@@ -3,15 +3,15 @@
 from typing import Any
 
 from django import forms
+from django.db.models import Prefetch, prefetch_related_objects
 
 from demarches.instruction import deja_facture
 from demarches.instruction.conversation import OUVERTES, fil_de
 from demarches.instruction.suivi import ATTENDENT, recit
-from demarches.models import Demande
+from demarches.models import Demande, PieceJointe
 from famille.actions import marquer_lu
 from famille.journal.une_fois import CleField
 from famille.models import Utilisateur
-from famille.socle.requetes import poser
 
 from .a_propos import contact_ouvert, conversations_sur, lien_ecrire
 from .listes import actions_possibles, peut_commencer
@@ -43,7 +43,9 @@ def contexte_de_la_demande(
     writing, when refused."""
     reglage, contact = demande.reglage, contact_ouvert()
     # nothing is written from here: each of its steps would read them again
-    poser(demande, "pieces", demande.pieces_jointes)
+    prefetch_related_objects(
+        [demande], Prefetch("pieces", PieceJointe.objects.select_related("document__cachet"))
+    )
     contexte = {
         "demande": demande,
         "reglage": reglage,

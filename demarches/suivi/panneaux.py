@@ -4,7 +4,7 @@ two households."""
 
 from datetime import date
 from functools import cached_property
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
 from django.urls import reverse
@@ -40,10 +40,6 @@ from reservations.actions import dire_l_ecart_de_prix
 
 from .listes import a_dire, est_ouverte
 from .recues import DemandeRecue, dire
-
-if TYPE_CHECKING:
-    from famille.socle.requetes.valeurs import Cles, Parametre
-
 
 PLACE = "place-en-accueil-de-loisirs"
 LUES = 60  # a household has no more of them at once
@@ -241,7 +237,7 @@ def _le_quotient() -> str:
     return lien_de_page(QUOTIENT, "quotient")
 
 
-def _dire_en_cours(utilisateur: "Parametre", jour: "Parametre") -> QuerySet[Any, Any]:
+def _dire_en_cours(utilisateur: Any, jour: Any) -> QuerySet[Any, Any]:
     attendus = Complement.objects.filter(demande=OuterRef("pk"), recu_le=None)
     en_cours = Demande.objects.de(utilisateur, jour).filter(
         statut__in=(Statut.BROUILLON, Statut.A_COMPLETER, Statut.EN_ATTENTE)
@@ -254,7 +250,7 @@ def _dire_en_cours(utilisateur: "Parametre", jour: "Parametre") -> QuerySet[Any,
     )
 
 
-def _dire_sans_quotient(foyers: "Cles", jour: "Parametre", du: "Parametre") -> QuerySet[Foyer]:
+def _dire_sans_quotient(foyers: Any, jour: Any, du: Any) -> QuerySet[Foyer]:
     """Those with children, without a quotient now nor until lately (`du`)."""
     depuis_peu = QuotientFamilial.objects.filter(
         Q(fin=None) | Q(fin__gte=du), foyer=OuterRef("pk"), debut__lte=jour

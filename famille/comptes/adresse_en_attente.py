@@ -2,7 +2,6 @@
 household has confirmed it (famille.foyers.acces)."""
 
 from datetime import datetime
-from typing import TYPE_CHECKING
 
 from allauth.socialaccount.models import SocialAccount
 from django.db.models import Exists, OuterRef, QuerySet
@@ -10,10 +9,6 @@ from django.utils import timezone
 
 from famille.comptes.openid.service_franceconnect import CODE as FRANCECONNECT
 from famille.models import ATTENTE_DU_MOT_DE_PASSE, AccesAConfirmer, Utilisateur
-from famille.socle.requetes import RequeteEcrite
-
-if TYPE_CHECKING:
-    from famille.socle.requetes.valeurs import Parametre
 
 _LUE = "adresse_en_attente_lue"  # of an account read with others: whether it has one
 
@@ -38,7 +33,7 @@ def prouver_l_adresse(compte: Utilisateur) -> None:
     could not. FranceConnect joined since then proves nothing of it."""
     if getattr(compte, _LUE, None) is False:
         return
-    cles = _OUVERTES.lire(compte=compte.pk)
+    cles = list(_adresses_en_attente(compte).filter(ferme=False).values_list("pk"))
     if cles:  # which is rare, and everybody signs in
         ouvertes = _adresses_en_attente(compte).filter(ferme=False, pk__in=[cle for (cle,) in cles])
         siens = SocialAccount.objects.filter(user=compte, provider=FRANCECONNECT)
@@ -52,12 +47,7 @@ def avec_adresse_en_attente(comptes: QuerySet[Utilisateur]) -> QuerySet[Utilisat
     return comptes.annotate(**{_LUE: Exists(siennes)})
 
 
-def _adresses_en_attente(compte: "Utilisateur | Parametre | OuterRef") -> QuerySet[AccesAConfirmer]:
+def _adresses_en_attente(compte: "Utilisateur | OuterRef") -> QuerySet[AccesAConfirmer]:
     return AccesAConfirmer.objects.en_attente().filter(
         nature=AccesAConfirmer.Nature.ADRESSE, responsable__utilisateur=compte
     )
-
-
-_OUVERTES = RequeteEcrite(
-    lambda compte: _adresses_en_attente(compte).filter(ferme=False).values_list("pk")
-)

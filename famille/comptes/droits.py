@@ -16,7 +16,6 @@ from wagtail.models import GroupCollectionPermission, GroupPagePermission, Group
 
 from famille.models import Utilisateur
 from famille.socle.connectee import RequeteConnectee
-from famille.socle.requetes import RequeteEcrite
 
 type LigneDeDroit = tuple[str, str, str, str, str]
 # On the account, as long as the object lives: the first is Django's, and who deletes it has them
@@ -40,7 +39,7 @@ def _droit_d_entrer() -> QuerySet[Permission]:
 def permissions_de(compte: Utilisateur) -> set[str]:
     """Those of Django, "application.code_name", by itself or by its groups."""
     if not hasattr(compte, _PERMISSIONS):
-        lignes = frozenset(_LIGNES_LUES.lire(cle=compte.pk))
+        lignes = frozenset(_lignes(cle=compte.pk))
         siennes = {f"{application}.{nom}" for genre, application, nom, *_sur in lignes if not genre}
         setattr(compte, _LIGNES, lignes)
         setattr(compte, _PERMISSIONS, siennes)
@@ -76,9 +75,6 @@ def _dites(lignes: QuerySet, genre: str, permission: str, sur: Any, groupe: Any)
         sur,
         groupe,
     )
-
-
-_LIGNES_LUES = RequeteEcrite(_lignes)
 
 
 def exige(permission: str) -> Callable[[Any], Any]:

@@ -39,7 +39,6 @@ from wagtail.models import Site
 from famille.alertes.envois import Annonce, alerter, retarder_alertes, retirer_alertes
 from famille.alertes.reessais import delai, duree_de_prise
 from famille.models import Courriel, Notification, Utilisateur
-from famille.socle.requetes import RequeteEcrite
 
 from .genres import SECRETS, CleDeCourriel
 
@@ -51,14 +50,6 @@ _SUJET = re.compile(r"Sujet\s?:(.*)")  # the space before a colon does not break
 # What django.core.signing gives: it opens something to whoever holds it.
 _JETON = re.compile(r"[\w.-]+:[\w-]{4,8}:[\w-]{43}(?![\w-])")
 _RETIRE = "lien-retire-apres-l-envoi"
-_COMPTES = RequeteEcrite(
-    lambda adresses: (
-        Utilisateur.objects.annotate(adresse=Lower("email"))
-        .filter(adresse__in=adresses)
-        .order_by()
-        .values_list("adresse", "pk")
-    )
-)
 
 
 def adresse_absolue(chemin: str) -> str:
@@ -219,7 +210,12 @@ def _notifier(ecrits: list[tuple[Courriel, Lettre]]) -> None:
     ]
     liens = {courriel.cle: _lien_de_la_notice(lettre.contexte) for courriel, lettre in ecrits}
     adresses = tuple({courriel.destinataire.lower() for courriel, _lettre in ecrits})
-    cles = dict(_COMPTES.lire(adresses=adresses))
+    cles = dict(
+        Utilisateur.objects.annotate(adresse=Lower("email"))
+        .filter(adresse__in=adresses)
+        .order_by()
+        .values_list("adresse", "pk")
+    )
     Notification.objects.bulk_create(
         (
             Notification(

@@ -2,19 +2,8 @@
 
 from collections.abc import Iterable, Sized
 
-from django.utils import timezone
-
 from famille.models import Foyer, Responsable, Utilisateur
-from famille.socle.requetes import RequeteEcrite
 
-_ADULTES = RequeteEcrite(
-    lambda foyers, jour: (
-        Responsable.objects.actuels(jour)
-        .filter(foyer__pk__in=foyers, utilisateur__is_active=True)
-        .select_related("utilisateur")
-        .order_by("pk")
-    )
-)
 A_PREVENIR_AUTREMENT = (
     "Personne dans ce foyer n’a de compte : aucun e-mail ne part. Prévenez-le par téléphone ou par"
     " courrier."
@@ -36,6 +25,7 @@ def adultes_de(foyers: Iterable[Foyer]) -> dict[int, list[Utilisateur]]:
     """household (pk) → its current adults who have an account in use. One query."""
     siens: dict[int, list[Utilisateur]] = {}
     cles = tuple(foyer.pk for foyer in foyers)
-    for responsable in _ADULTES.lire(foyers=cles, jour=timezone.localdate()):
+    actuels = Responsable.objects.actuels().filter(foyer__in=cles, utilisateur__is_active=True)
+    for responsable in actuels.select_related("utilisateur").order_by("pk"):
         siens.setdefault(responsable.foyer_id, []).append(responsable.utilisateur)
     return siens

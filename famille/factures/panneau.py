@@ -1,6 +1,6 @@
 """What is owed, on the dashboard (G4)."""
 
-from typing import TYPE_CHECKING
+from typing import Any
 from urllib.parse import urlencode
 
 from django.db.models import QuerySet
@@ -15,10 +15,6 @@ from famille.tableau_de_bord.panneaux import AFaire, Bouton, Panneau
 
 from .en_plusieurs_fois import EcheancierLu, en_cours
 from .lecture import ZERO, FactureDite, dire, paiement_en_ligne
-
-if TYPE_CHECKING:
-    from famille.socle.requetes.valeurs import Cles, Parametre
-
 
 EN_RETARD = "Une échéance de votre paiement en plusieurs fois est en retard."
 LUES = 40  # of those that are owed; a household that owes more is told no sum
@@ -117,7 +113,7 @@ def _vers_l_echeance(plan: EcheancierLu) -> str:
     return plan.lien if paiement_en_ligne() else reverse("famille:factures")
 
 
-def _dire_les_dues(foyers: "Cles", maintenant: "Parametre") -> QuerySet[Facture]:
+def _dire_les_dues(foyers: Any, maintenant: Any) -> QuerySet[Facture]:
     dues = Facture.objects.dues().aux_familles().filter(foyer__pk__in=foyers).avec_tenue(maintenant)
     return dues.order_by("echeance", "pk")[: LUES + 1]
 

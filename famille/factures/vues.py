@@ -35,7 +35,6 @@ from famille.socle.connectee import RequeteConnectee
 from famille.socle.dire import en_euros
 from famille.socle.ecran import Formulaire, agir
 from famille.socle.offres import lien_offert
-from famille.socle.requetes import RequeteEcrite
 
 from .attestation_fiscale import annees_payees_par
 from .cesu import dire_le_cesu
@@ -57,9 +56,7 @@ ENVOYEE = (
     " préviendra."
 )
 _AIDE = Exists(DroitPayeur.objects.filter(foyer=OuterRef("pk")))
-_FOYERS = RequeteEcrite(
-    lambda utilisateur, jour: Foyer.objects.de(utilisateur, jour).annotate(aide=_AIDE)
-)
+
 _ou_chez_les_agents = ou_chez_les_agents(
     Facture.objects.de,
     champ="numero",
@@ -74,7 +71,7 @@ def factures(request: RequeteConnectee) -> HttpResponse:
     something is paid in several times, one where nothing is paid online."""
     les_miennes = Facture.objects.de(request.user)
     a_moi = Facture.objects.de_ses_foyers(request.user)
-    foyers: list[Any] = _FOYERS.lire(utilisateur=request.user.pk, jour=timezone.localdate())
+    foyers: list[Any] = list(Foyer.objects.de(request.user).annotate(aide=_AIDE))
     toutes = les_miennes.avec_tenue().select_related("foyer").order_by("-emise_le", "-pk")
     page = Paginator(toutes, PAR_PAGE).get_page(request.GET.get("page"))
     dites = dire(list(page), timezone.localdate(), chez={foyer.pk for foyer in foyers})

@@ -18,8 +18,6 @@ from famille.socle.offres import Recue, la_recue, la_seule, offres
 if TYPE_CHECKING:
     from django_stubs_ext import WithAnnotations
 
-    from famille.socle.requetes.valeurs import Parametre
-
     class AvecSonDossier(TypedDict):
         """What `avec_faits`, `avec_besoins` and `avec_reglage` add to a row."""
 
@@ -51,7 +49,7 @@ def avec_faits(enfants: QuerySet[Enfant]) -> "QuerySet[EnfantLu]":
     )
 
 
-def avec_besoins(enfants: QuerySet[Any], jour: "date | Parametre") -> "QuerySet[EnfantLu]":
+def avec_besoins(enfants: QuerySet[Any], jour: "date") -> "QuerySet[EnfantLu]":
     """The same QuerySet, each row with what `besoin_de` reads: the settings name the higher app
     that knows."""
     return _besoins()(enfants, jour)

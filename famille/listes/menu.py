@@ -4,22 +4,17 @@
 from collections.abc import Callable
 from datetime import datetime
 from functools import cached_property
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
-from django.db.models import QuerySet
 from django.utils import timezone
 from wagtail.admin.ui.sidebar import LinkMenuItem
 
 from famille.models import ATTENTE_DU_MOT_DE_PASSE, AccesAConfirmer, Fil, Utilisateur
 from famille.socle.connectee import RequeteConnectee
-from famille.socle.requetes import RequeteEcrite
 from famille.socle.saisie.nombre import Nombre
 
-if TYPE_CHECKING:
-    from famille.socle.requetes.valeurs import Parametre
 
-
-def a_compter(depuis: "datetime | Parametre") -> dict[str, Any]:
+def a_compter(depuis: datetime) -> dict[str, Any]:
     """dict attribute of the request → Nombre: the conversations and the accesses that wait.
     `depuis`: as `du_menu`'s of AccesAConfirmer."""
     return {
@@ -35,30 +30,22 @@ def depuis_quand() -> datetime:
 
 
 class Nombres:
-    """The numbers beside the menu, and those of `aussi` (as `a_compter`'s): one query, written
-    once, as it is asked by every screen of the admin."""
+    """The numbers beside the menu, and those of `aussi` (as `a_compter`'s): one query."""
 
     def __init__(self, aussi: Callable[[], dict[str, Any]] = dict) -> None:
         self._aussi = aussi
-        self._requete = RequeteEcrite(self._dire)
 
     def lire(self, request: RequeteConnectee) -> None:
         """Set them on the request."""
-        [lus] = self._requete.lire(compte=request.user.pk, depuis=depuis_quand())
-        for cle, nombre in zip(self.cles, lus, strict=True):
+        nombres = a_compter(depuis_quand()) | self._aussi()
+        moi = Utilisateur.objects.filter(pk=request.user.pk)
+        for cle, nombre in zip(nombres, moi.values_list(*nombres.values()).get(), strict=True):
             setattr(request, cle, nombre)
 
     @cached_property
     def cles(self) -> tuple[str, ...]:
         """Attributes of the request, in their order."""
-        return tuple(self._tous(depuis_quand()))
-
-    def _tous(self, depuis: "datetime | Parametre") -> dict[str, Any]:
-        return a_compter(depuis) | self._aussi()
-
-    def _dire(self, compte: "Parametre", depuis: "Parametre") -> QuerySet[Utilisateur, Any]:
-        nombres = self._tous(depuis)
-        return Utilisateur.objects.filter(pk=compte).values_list(*nombres.values())
+        return tuple(a_compter(depuis_quand()) | self._aussi())
 
 
 _DU_MENU = Nombres()

@@ -4,7 +4,7 @@ queries (G9)."""
 from collections.abc import Callable
 from dataclasses import dataclass
 from itertools import groupby
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from django.core.paginator import Page, Paginator
 from django.db.models import Case, CharField, QuerySet, Value, When
@@ -17,10 +17,6 @@ from famille.socle.requetes import RequeteEcrite
 from famille.socle.saisie.nombre import Nombre
 
 from .portes import APropos, a_propos
-
-if TYPE_CHECKING:
-    from famille.socle.requetes.valeurs import Parametre
-
 
 PAR_PAGE = 20
 PREMIERES = 5  # conversations, and notifications twice as many, where both are shown
@@ -67,7 +63,7 @@ class CeQuOnMontre[Ligne]:
 
 
 def _compter_les_non_lus(
-    utilisateur: Any, jour: "Parametre", maintenant: "Parametre"
+    utilisateur: Any, jour: Any, maintenant: Any
 ) -> QuerySet[Utilisateur, Any]:
     fils = (
         Fil.objects.de(utilisateur, jour)

@@ -21,8 +21,9 @@ from .envoi import EnvoiGroupe
 from .foyer import Foyer
 
 if TYPE_CHECKING:
+    from datetime import date
+
     from famille.models.utilisateur import Utilisateur
-    from famille.socle.requetes.valeurs import Parametre
 
 
 LIRE_LA_SANTE = (
@@ -43,7 +44,7 @@ def nom_au_hasard(document: "Document", nom: str) -> str:
 
 class DocumentQuerySet(models.QuerySet):
     def de(
-        self, utilisateur: "Utilisateur | Parametre", jour: "Parametre | None" = None
+        self, utilisateur: "Utilisateur | int", jour: "date | None" = None
     ) -> "DocumentQuerySet":
         """What this account may open, on that day, by default today: papers of its households, and
         of its children once kept on file (D11). Until its coming there is confirmed

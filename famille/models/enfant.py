@@ -19,7 +19,6 @@ if TYPE_CHECKING:
 
     from famille.models.foyer import FoyerQuerySet
     from famille.models.utilisateur import Utilisateur
-    from famille.socle.requetes.valeurs import Parametre
 
 
 class EnfantQuerySet(models.QuerySet):
@@ -31,9 +30,7 @@ class EnfantQuerySet(models.QuerySet):
         """Each with what `nom_ecole` and `nom_classe` read."""
         return self.select_related("ecole", "classe")
 
-    def du(
-        self, foyers: Iterable[Foyer], jour: "date | Parametre | None" = None
-    ) -> "EnfantQuerySet":
+    def du(self, foyers: Iterable[Foyer], jour: "date | None" = None) -> "EnfantQuerySet":
         """The children attached to these households (a Foyer QuerySet, or a list of Foyer) on that
         day, by default today."""
         jour = jour or timezone.localdate()

@@ -18,13 +18,10 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from famille.models.utilisateur import Utilisateur
-    from famille.socle.requetes.valeurs import Parametre
 
 
 class FoyerQuerySet(models.QuerySet):
-    def de(
-        self, utilisateur: "Utilisateur | Parametre", jour: "Parametre | None" = None
-    ) -> "FoyerQuerySet":
+    def de(self, utilisateur: "Utilisateur | int", jour: "date | None" = None) -> "FoyerQuerySet":
         """The households of which this account is a current adult, on that day, by default today:
         the one door of every family view."""
         return self.filter(
@@ -220,7 +217,7 @@ class AdresseFoyer(models.Model):
 
 
 class ResponsableQuerySet(models.QuerySet):
-    def actuels(self, jour: "date | Parametre | None" = None) -> "ResponsableQuerySet":
+    def actuels(self, jour: "date | None" = None) -> "ResponsableQuerySet":
         """Those of the household on that day, by default today."""
         return self.filter(Q(fin=None) | Q(fin__gte=jour or timezone.localdate()))
 

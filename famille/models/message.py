@@ -15,12 +15,13 @@ from .envoi import EnvoiGroupe
 from .foyer import Foyer
 
 if TYPE_CHECKING:
+    from datetime import date
+
     from famille.models.utilisateur import Utilisateur
-    from famille.socle.requetes.valeurs import Parametre
 
 
 class FilQuerySet(models.QuerySet):
-    def de(self, utilisateur: "Utilisateur", jour: "Parametre | None" = None) -> "FilQuerySet":
+    def de(self, utilisateur: "Utilisateur", jour: "date | None" = None) -> "FilQuerySet":
         """The conversations of this account's households; a child's other home has its own (D11).
         In one where its coming is not confirmed (AccesAConfirmer), only those in which it has
         written since: they tell of health."""

@@ -1,7 +1,7 @@
 """What the household's own file puts on the dashboard: its children, its messages, its papers."""
 
 from datetime import date
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.db.models import QuerySet
 from django.urls import reverse
@@ -25,7 +25,6 @@ from .panneaux import AFaire, Panneau, PremierPas, Sujet
 
 if TYPE_CHECKING:
     from famille.foyers.dossier import EnfantLu
-    from famille.socle.requetes.valeurs import Parametre
 
 
 # What the file of a child must hold before anything is booked, in the order of "Pour commencer".
@@ -163,9 +162,7 @@ class MesDocuments(Panneau):
         return [Sujet(50, "Mes documents", dit, f"{lien}?etat=finit")]
 
 
-def _dire_ce_qui_finit(
-    utilisateur: "Parametre", jour: "Parametre", bientot: "Parametre"
-) -> QuerySet[Utilisateur]:
+def _dire_ce_qui_finit(utilisateur: Any, jour: Any, bientot: Any) -> QuerySet[Utilisateur]:
     finissent = Document.objects.de(utilisateur, jour).filter(
         valable_jusqu_au__gte=jour, valable_jusqu_au__lte=bientot
     )

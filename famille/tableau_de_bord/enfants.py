@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import date
 from decimal import Decimal
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import Any, NamedTuple
 
 from django.db.models import Q, QuerySet, Subquery
 from django.utils import timezone
@@ -15,10 +15,6 @@ from famille.socle.connectee import RequeteConnectee
 from famille.socle.dire import compte
 from famille.socle.offres import Recue
 from famille.socle.requetes import RequeteEcrite
-
-if TYPE_CHECKING:
-    from famille.socle.requetes.valeurs import Cles, Parametre
-
 
 CLE = "_pf_enfants"
 RECUES = "_pf_recues"
@@ -81,7 +77,7 @@ def nommer(enfants: Sequence[Enfant]) -> str:
     return ", ".join(enfant.prenom for enfant in enfants)
 
 
-def _dire_les_enfants(foyers: "Cles", jour: "Parametre") -> QuerySet[Enfant, tuple]:
+def _dire_les_enfants(foyers: Any, jour: Any) -> QuerySet[Enfant, tuple]:
     siens = Enfant.objects.du(Foyer.objects.filter(pk__in=foyers), jour)
     en_vigueur = QuotientFamilial.objects.filter(
         Q(fin=None) | Q(fin__gte=jour), foyer__pk__in=foyers, debut__lte=jour

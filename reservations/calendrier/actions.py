@@ -9,12 +9,10 @@ from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
 
 from django.db import transaction
-from django.db.models import Count
 from django.utils import timezone
 
 from famille.models import Foyer, Utilisateur
 from famille.socle.erreurs import Refus
-from famille.socle.requetes import Ecriture, RequeteEcrite
 from reservations.lecture.lignes import BlocLu, Lecture
 from reservations.models import DemandeReservation, LignePanier
 from reservations.models.demandes import Action
@@ -95,7 +93,8 @@ def soumettre_panier(
     basket stays as it is."""
     if not cle.isprintable():
         raise Refus(INCONNUE)
-    lues, maintenant = _LIGNES.lire(foyer=foyer.pk), timezone.now()
+    maintenant = timezone.now()
+    lues = list(LignePanier.objects.filter(foyer=foyer).select_related("activite"))
     lignes = sorted((une for une in lues if not perimee(une, maintenant)), key=_ordre)
     if lignes and empreinte_de(lignes) == empreinte:
         demande = soumettre(foyer, [_demandee(ligne) for ligne in lignes], par=par, cle=cle)
@@ -104,11 +103,6 @@ def soumettre_panier(
     if demande.acceptee:
         _oublier(lues, demande, maintenant)
     return demande
-
-
-_LIGNES = RequeteEcrite(
-    lambda foyer: LignePanier.objects.filter(foyer__pk=foyer).select_related("activite").order_by()
-)
 
 
 def _deja_soumis(foyer: Foyer, cle: str, refus: str) -> DemandeReservation:
@@ -174,7 +168,7 @@ def _reserver_plutot(jugement: Jugement) -> Jugement:
 def _ecrire(
     foyer: Foyer, lecture: Lecture | None, jugements: list[Jugement], par: Utilisateur
 ) -> int:
-    deja = sum(nombre for (nombre,) in _NOMBRE.lire(foyer=foyer.pk))
+    deja = LignePanier.objects.filter(foyer=foyer).count()
     if deja + len(jugements) > LIGNES_MAX:
         raise Refus(PLEIN)
     lignes = a_payer(foyer.pk, jugements, lecture)
@@ -191,27 +185,14 @@ def _ecrire(
         )
         for jugement in jugements
     ]
-    if len(lignes_du_panier) == 1:
-        _CHOIX.inserer(lignes_du_panier[0])
-    else:
-        LignePanier.objects.bulk_create(
-            lignes_du_panier, update_conflicts=True, unique_fields=_CLE, update_fields=_REDIT
-        )
+    LignePanier.objects.bulk_create(
+        lignes_du_panier, update_conflicts=True, unique_fields=_CLE, update_fields=_REDIT
+    )
     return len(jugements)
 
 
 # What a line is about, and what choosing it anew says again.
 _CLE, _REDIT = ("foyer", "enfant", "activite", "bloc"), ("action", "vu", "par", "cree_le")
-_CHOIX = Ecriture(LignePanier, unique=_CLE, sinon=_REDIT)
-_NOMBRE = RequeteEcrite(
-    lambda foyer: (
-        LignePanier.objects.filter(foyer__pk=foyer)
-        .order_by()
-        .values("foyer")
-        .annotate(nombre=Count("pk"))
-        .values_list("nombre")
-    )
-)
 
 
 def _vu(bloc: "Bloc | None", prix: "Prix | None") -> dict[str, Any]:

@@ -7,7 +7,7 @@ from datetime import date, datetime
 from decimal import Decimal
 from functools import cached_property
 from itertools import groupby
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import Any, NamedTuple
 
 from django.db.models import (
     Case,
@@ -49,10 +49,6 @@ from reservations.regles.juge import UniteComptee
 
 from .panier import perimee
 from .semaine import AUTRES_JOURS
-
-if TYPE_CHECKING:
-    from famille.socle.requetes.valeurs import Cles, Parametre
-
 
 _LUES = "_pf_choses"  # of the request
 MONTREES = 3  # offers; more than that is one line that leads to the list
@@ -164,15 +160,15 @@ def lire_les_choses(foyers: tuple[int, ...], *, maintenant: datetime) -> Choses:
 
 
 def _dire_les_choses(
-    foyers: "Cles",
-    maintenant: "Parametre",
-    jour: "Parametre",
-    bloc: "Parametre",
-    semaine: "Parametre",
-    ensuite: "Parametre",
-    debut: "Parametre",
-    fin: "Parametre",
-    depuis: "Parametre",
+    foyers: Any,
+    maintenant: Any,
+    jour: Any,
+    bloc: Any,
+    semaine: Any,
+    ensuite: Any,
+    debut: Any,
+    fin: Any,
+    depuis: Any,
 ) -> QuerySet[Foyer]:
     ouvertes = Q(attentes__etat=Attente.Etat.PROPOSEE, attentes__expire_le__gt=maintenant)
     panier = LignePanier.objects.filter(
@@ -205,7 +201,7 @@ def _dire_les_choses(
 _CHOSES = RequeteEcrite(_dire_les_choses)
 
 
-def _dire_s_ils_ont_commence(foyers: "Cles") -> QuerySet[Foyer, tuple[int]]:
+def _dire_s_ils_ont_commence(foyers: Any) -> QuerySet[Foyer, tuple[int]]:
     reservees = Reservation.objects.filter(foyer=OuterRef("pk"))
     comptees = ConsommationImportee.objects.filter(foyer=OuterRef("pk"))
     return Foyer.objects.filter(Exists(reservees) | Exists(comptees), pk__in=foyers).values_list(
@@ -231,9 +227,7 @@ def _repas(comptees: QuerySet[ConsommationImportee]) -> QuerySet[ConsommationImp
     )
 
 
-def _ouvert_jusqu_au(
-    foyers: "Cles", maintenant: "Parametre", jour: "Parametre"
-) -> QuerySet[Inscription, Any]:
+def _ouvert_jusqu_au(foyers: Any, maintenant: Any, jour: Any) -> QuerySet[Inscription, Any]:
     """The last day that an opening covers for a child who is registered then."""
     siens = Rattachement.objects.filter(Q(fin=None) | Q(fin__gte=jour), foyer__pk__in=foyers)
     inscrits = Inscription.objects.filter(

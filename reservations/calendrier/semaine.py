@@ -8,7 +8,7 @@ from datetime import date, datetime, time, timedelta
 from functools import lru_cache
 from itertools import groupby
 from operator import attrgetter
-from typing import TYPE_CHECKING, NamedTuple
+from typing import Any, NamedTuple
 
 from django.db.models import F, QuerySet
 from django.utils import timezone
@@ -30,10 +30,6 @@ from reservations.regles.accueil.fin_du_jour import a_venir_depuis, finit_a
 from reservations.regles.calendrier import Delai, GenreDeDelai
 from reservations.regles.juge import Moment
 from reservations.tarifs.faits import HEURES_DE_L_ACTIVITE
-
-if TYPE_CHECKING:
-    from famille.socle.requetes.valeurs import Cles, Parametre
-
 
 AUTRES_JOURS = timedelta(days=6)  # after today
 _RESERVE = (PresenceDite(*RESERVE),)
@@ -229,7 +225,7 @@ def _dites(
     return enumerer_les_venues(noms), tuple(dites)
 
 
-def _dire(foyers: "Cles", jour: "Parametre", fin: "Parametre") -> QuerySet[Reservation, tuple]:
+def _dire(foyers: Any, jour: Any, fin: Any) -> QuerySet[Reservation, tuple]:
     siennes = Reservation.objects.filter(
         foyer__pk__in=foyers, creneau__jour__gte=jour, creneau__jour__lte=fin
     )

@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING
 from django.db.models import F, Q
 
 from famille.models import Foyer
-from famille.socle.requetes import RequeteEcrite
 from reservations.models import Attente, Creneau
 from reservations.regles.attente import EnFile, rangs
 from reservations.regles.juge import Bloc, Moment, Unite, cle_de, etendue
@@ -161,14 +160,7 @@ def attentes_des(
 ) -> dict[tuple[int, int, int, str], Attente]:
     """{(household, child, activity, key of the bloc): Attente} in force for blocs from `debut` to
     `fin`. One query."""
-    lignes = _EN_COURS.lire(
-        foyers=tuple(foyer.pk for foyer in foyers), debut=debut - SEMAINE, fin=fin
+    lignes = Attente.objects.en_cours().filter(
+        foyer__in=foyers, debut__gte=debut - SEMAINE, debut__lte=fin
     )
     return {(a.foyer_id, a.enfant_id, a.activite_id, a.bloc): a for a in lignes}
-
-
-_EN_COURS = RequeteEcrite(
-    lambda foyers, debut, fin: Attente.objects.en_cours().filter(
-        foyer__pk__in=foyers, debut__gte=debut, debut__lte=fin
-    )
-)

@@ -21,7 +21,6 @@ from reservations.models import Activite, Creneau, Inscription, Reservation, Str
 from reservations.regles.juge import CreneauLu, Moment
 
 if TYPE_CHECKING:
-    from famille.socle.requetes.valeurs import Cles, Parametre
     from reservations.models.activites import InscriptionQuerySet
 
 
@@ -49,7 +48,7 @@ def lire_les_inscriptions(
 
 
 def _dire_les_inscriptions(
-    foyers: "Cles", debut: "Parametre", fin: "Parametre", **seulement: Any
+    foyers: Any, debut: Any, fin: Any, **seulement: Any
 ) -> "InscriptionQuerySet":
     """One row a registration and a stay in a household, which are read together. Of the health
     record, its dates alone."""
@@ -207,9 +206,7 @@ def _creneau(
     return CreneauLu(pk, jour, Moment(moment), capacite, prises, ouvert)
 
 
-def _dire_les_creneaux(
-    activites: "Cles", enfants: "Cles", debut: "Parametre", fin: "Parametre"
-) -> QuerySet[Creneau]:
+def _dire_les_creneaux(activites: Any, enfants: Any, debut: Any, fin: Any) -> QuerySet[Creneau]:
     lignes = Creneau.objects.filter(
         activite__pk__in=activites, jour__gte=debut, jour__lte=fin
     ).order_by()
@@ -290,7 +287,7 @@ GARDES = RequeteEcrite(
 )
 
 
-def _dire_les_jours(activites: "Cles", jours: "Cles") -> QuerySet[Creneau]:
+def _dire_les_jours(activites: Any, jours: Any) -> QuerySet[Creneau]:
     return Creneau.objects.filter(activite__pk__in=activites, jour__in=jours).order_by()
 
 
@@ -308,7 +305,7 @@ def ranger_les_creneaux(lignes: Iterable[tuple]) -> dict[int, list[CreneauLu]]:
 
 
 def _dire_les_reserves(
-    enfants: "Cles", activites: "Cles", jours: "Cles"
+    enfants: Any, activites: Any, jours: Any
 ) -> QuerySet[Any, tuple[int, int, int]]:
     """The bookings of these children, whoever made them. `+ 0`: found by child, never through all
     that a popular day has booked."""

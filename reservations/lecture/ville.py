@@ -5,7 +5,7 @@ from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from django.core.cache import caches
 from django.db.models import CharField, DateField, DateTimeField, F, IntegerField, QuerySet, Value
@@ -27,10 +27,6 @@ from reservations.regles.calendrier import QUATRE_JOURS
 from reservations.regles.faits import ParVoeux
 from reservations.regles.juge import Calendrier, Periode, Unite
 from reservations.regles.planning import Accueil
-
-if TYPE_CHECKING:
-    from famille.socle.requetes.valeurs import Parametre
-
 
 MERCREDI = 2
 CALENDRIER_GARDE = 600  # seconds
@@ -168,11 +164,11 @@ def _pour_cet_age(
 
 
 def _dire_tout(
-    debut: "Parametre",
-    fin: "Parametre",
-    depuis: "Parametre",
-    avant: "Parametre",
-    apres: "Parametre",
+    debut: Any,
+    fin: Any,
+    depuis: Any,
+    avant: Any,
+    apres: Any,
 ) -> QuerySet:
     entre = {"debut__lte": fin, "fin__gte": debut}
     feries = JourFerie.objects.filter(jour__lte=fin, jour__gte=depuis)
@@ -226,7 +222,7 @@ def _ecole_le_mercredi() -> Any:
     return _lignes(reglages, Value("mercredi"), du=aucun, au=aucun, texte=Value(""))
 
 
-def d_un_groupe(debut: "Parametre", fin: "Parametre") -> QuerySet[Evenement]:
+def d_un_groupe(debut: Any, fin: Any) -> QuerySet[Evenement]:
     """The events that keep a group away on one of these days."""
     return Evenement.objects.filter(
         debut__lte=fin, fin__gte=debut, groupe__isnull=False, retire_le=None

@@ -15,7 +15,7 @@ from famille.socle.dire import moment_en_chiffres
 from .activites import Activite
 
 if TYPE_CHECKING:
-    from famille.socle.requetes.valeurs import Parametre
+    from datetime import date
 
 
 class Action(models.TextChoices):
@@ -134,7 +134,7 @@ class ExceptionDeSemaine(models.Model):
 
 class DemandeReservationQuerySet(models.QuerySet):
     def de(
-        self, utilisateur: "Utilisateur | Parametre", jour: "Parametre | None" = None
+        self, utilisateur: "Utilisateur | int", jour: "date | None" = None
     ) -> "DemandeReservationQuerySet":
         return self.filter(foyer__in=Foyer.objects.de(utilisateur, jour))
 

@@ -6,7 +6,8 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
 
-from famille.socle.requetes import RequeteEcrite
+from django.db.models import QuerySet
+
 from reservations.models import Activite, Creneau, DemandeReservation, Reservation
 from reservations.regles.juge import etendue
 
@@ -14,25 +15,6 @@ from .agenda import RendezVous, calendrier, rendez_vous
 from .recit import limites_d_annulation
 
 _EVENEMENT = DemandeReservation.Canal.EVENEMENT
-_CRENEAUX = RequeteEcrite(
-    lambda activites, du, au: (
-        Creneau.objects.filter(activite__pk__in=activites, jour__range=(du, au))
-        .order_by()
-        .values_list("activite_id", "jour", "moment", "places__ouvert")
-    )
-)
-_ACTUELLES = RequeteEcrite(
-    lambda foyer, enfants, activites, du, au: (
-        Reservation.objects.filter(
-            foyer=foyer,
-            enfant__pk__in=enfants,
-            creneau__activite__pk__in=activites,
-            creneau__jour__range=(du, au),
-        )
-        .order_by()
-        .values_list("enfant_id", "creneau__activite_id", "creneau__jour", "creneau__moment")
-    )
-)
 
 
 @dataclass(frozen=True)
@@ -64,13 +46,11 @@ def agenda_de_la_demande(demande: DemandeReservation, activites: Mapping[int, Ac
     if not lignes:
         return ""
     jours = [jour for ligne in lignes for jour in etendue(ligne["bloc"])]
-    ou = {
-        "activites": tuple({ligne["activite"] for ligne in lignes}),
-        "du": min(jours),
-        "au": max(jours),
-    }
-    creneaux = _creneaux(ou, toutes=demande.canal == _EVENEMENT)
-    actuelles = _actuelles(demande, lignes, ou)
+    la = Creneau.objects.filter(
+        activite__in={ligne["activite"] for ligne in lignes}, jour__range=(min(jours), max(jours))
+    ).order_by()
+    creneaux = _creneaux(la, toutes=demande.canal == _EVENEMENT)
+    actuelles = _actuelles(demande, lignes, la)
     return calendrier(
         (
             _dire(demande, un, actuelles.get((un.enfant.pk, un.activite.pk, jour), []), jour)
@@ -80,24 +60,30 @@ def agenda_de_la_demande(demande: DemandeReservation, activites: Mapping[int, Ac
     )
 
 
-def _creneaux(ou: dict[str, Any], *, toutes: bool) -> dict[int, list[tuple[date, str]]]:
+def _creneaux(la: QuerySet[Creneau], *, toutes: bool) -> dict[int, list[tuple[date, str]]]:
     """activity → the days and parts of a day that it has there. `toutes`: those closed meanwhile
     too, since an event closes them."""
     par_activite = defaultdict(list)
-    for activite, jour, moment, ouvert in _CRENEAUX.lire(**ou):
+    lus = la.values_list("activite_id", "jour", "moment", "places__ouvert")
+    for activite, jour, moment, ouvert in lus:
         if ouvert or toutes:
             par_activite[activite].append((jour, moment))
     return par_activite
 
 
 def _actuelles(
-    demande: DemandeReservation, lignes: list[dict[str, Any]], ou: dict[str, Any]
+    demande: DemandeReservation, lignes: list[dict[str, Any]], la: QuerySet[Creneau]
 ) -> dict[tuple[int, int, date], list[str]]:
     """(child, activity, day) → the parts of it that this household has booked now."""
-    enfants = tuple({ligne["enfant"] for ligne in lignes})
-    par_jour = defaultdict(list)
-    for *qui, moment in _ACTUELLES.lire(foyer=demande.foyer_id, enfants=enfants, **ou):
-        par_jour[tuple(qui)].append(moment)
+    enfants = {ligne["enfant"] for ligne in lignes}
+    siennes = Reservation.objects.filter(
+        foyer=demande.foyer_id, enfant__in=enfants, creneau__in=la
+    ).order_by()
+    par_jour: dict[tuple[int, int, date], list[str]] = defaultdict(list)
+    for enfant, activite, jour, moment in siennes.values_list(
+        "enfant_id", "creneau__activite_id", "creneau__jour", "creneau__moment"
+    ):
+        par_jour[enfant, activite, jour].append(moment)
     return par_jour
 
 

@@ -8,7 +8,6 @@ from typing import Any
 
 from famille.models import Enfant, Foyer, Utilisateur
 from famille.socle.erreurs import Refus
-from famille.socle.requetes import RequeteEcrite
 from reservations.models import DemandeReservation
 from reservations.models.demandes import Action
 from reservations.regles.juge import etendue
@@ -110,13 +109,10 @@ class Envoi:
 
     def deja_recu(self) -> DemandeReservation | None:
         """The receipt of the same key. Refus: the key has served to another household."""
-        demande = next(iter(_DE_CLE.lire(cle=self.cle)), None)
+        demande = DemandeReservation.objects.filter(cle=self.cle).first()
         if demande and demande.foyer_id != self.foyer.pk:
             raise Refus(CLE_PRISE)
         return demande
-
-
-_DE_CLE = RequeteEcrite(lambda cle: DemandeReservation.objects.filter(cle=cle).order_by())
 
 
 def controler(

@@ -7,19 +7,12 @@ from datetime import date, datetime
 from itertools import groupby
 
 from famille.socle.dire import centimes_en_euros
-from famille.socle.requetes import RequeteEcrite
 from reservations.lecture.ville import lire_la_ville
 from reservations.models import Activite, DemandeReservation
 from reservations.regles.dire import rang_du_moment
 from reservations.regles.juge import Calendrier, dire_la_limite
 
 from .resultat import PASTILLES, en_bref, rangs_des_enfants, total_de
-
-_ACTIVITES = RequeteEcrite(
-    lambda activites: (
-        Activite.objects.filter(pk__in=activites).select_related("structure").order_by()
-    )
-)
 
 
 @dataclass(frozen=True)
@@ -58,8 +51,8 @@ class Recit:
 
 def activites_de(demande: DemandeReservation) -> dict[int, Activite]:
     """The activities of its lines, by pk, with their structures; one that is gone is left out."""
-    cles = tuple({ligne["activite"] for ligne in demande.lignes})
-    return {une.pk: une for une in _ACTIVITES.lire(activites=cles)} if cles else {}
+    cles = {ligne["activite"] for ligne in demande.lignes}
+    return Activite.objects.select_related("structure").in_bulk(cles)
 
 
 def raconter(demande: DemandeReservation, activites: Mapping[int, Activite]) -> Recit:

@@ -16,7 +16,6 @@ from django.conf import settings
 from django.db import connection, transaction
 
 from famille.models import Enfant, Foyer
-from famille.socle.requetes import RequeteEcrite
 from reservations.models import Inscription, Places
 
 _fil = threading.local()
@@ -77,16 +76,8 @@ def verrouiller(creneaux: Iterable[int]) -> dict[int, Places]:
     of a transaction.
     """
     _exiger_transaction()
-    return {places.pk: places for places in _PLACES.lire(creneaux=tuple(set(creneaux)))}
-
-
-_PLACES = RequeteEcrite(
-    lambda creneaux: (
-        Places.objects.filter(creneau__pk__in=creneaux)
-        .order_by("pk")
-        .select_for_update(no_key=True)
-    )
-)
+    tenues = Places.objects.filter(creneau__in=set(creneaux)).order_by("pk")
+    return {places.pk: places for places in tenues.select_for_update(no_key=True)}
 
 
 def verrouiller_inscriptions(enfants: Iterable[int], activites: Iterable[int]) -> None:

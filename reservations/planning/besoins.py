@@ -12,10 +12,8 @@ from famille.regles.dossier import SANS_FIN
 if TYPE_CHECKING:
     from datetime import date
 
-    from famille.socle.requetes.valeurs import Parametre
 
-
-def avec_besoins(enfants: QuerySet[Enfant], jour: "date | Parametre") -> QuerySet[Enfant]:
+def avec_besoins(enfants: QuerySet[Enfant], jour: "date") -> QuerySet[Enfant]:
     """The same QuerySet of Enfant, the eldest first, each row with `besoin_inscrit`,
     `besoin_fiche`, `besoin_assurance`: the last day of his registrations of today and to come, and
     of those whose activity wants that piece; None where none does. His registrations are gone

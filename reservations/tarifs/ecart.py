@@ -8,7 +8,6 @@ from django.core.cache import caches
 from django.utils import timezone
 
 from famille.models import AdresseFoyer, Enfant, Foyer
-from famille.socle.requetes import RequeteEcrite
 from reservations.models import Activite
 from reservations.regles.tarifs import Ecart, ecart, grille_au
 
@@ -64,13 +63,8 @@ def _lire() -> tuple[list[tuple[int, int, str, int, int]], Grilles, FaitsTarifai
 
 def _membre(foyer: Foyer, jour: date) -> bool:
     """Whether it lives in the agglomeration; without an address it is not known to."""
-    return any(_DANS_L_AGGLOMERATION.lire(foyer=foyer.pk, jour=jour))
-
-
-_DANS_L_AGGLOMERATION = RequeteEcrite(
-    lambda foyer, jour: (
-        AdresseFoyer.objects.filter(foyer__pk=foyer, depuis__lte=jour)
+    return any(
+        AdresseFoyer.objects.filter(foyer=foyer, depuis__lte=jour)
         .order_by("-depuis", "-pk")
         .values_list("dans_agglomeration", flat=True)[:1]
     )
-)

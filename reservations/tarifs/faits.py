@@ -34,7 +34,6 @@ from reservations.regles.reductions.calcul import DeQui, Reduction
 from reservations.regles.tarifs import Grille, Tranche
 
 if TYPE_CHECKING:
-    from famille.socle.requetes.valeurs import Cles
     from reservations.models.activites import InscriptionQuerySet
 
 
@@ -262,7 +261,7 @@ def comprendre_faits(lignes: Iterable[tuple]) -> FaitsTarifaires:
     return faits
 
 
-def _dire_les_faits(foyers: "Cles", **seulement: Any) -> QuerySet[Any, Any]:
+def _dire_les_faits(foyers: Any, **seulement: Any) -> QuerySet[Any, Any]:
     quotients = QuotientFamilial.objects.filter(foyer__pk__in=foyers).order_by()
     adresses = AdresseFoyer.objects.filter(foyer__pk__in=foyers).order_by()
     inscriptions = Inscription.objects.filter(

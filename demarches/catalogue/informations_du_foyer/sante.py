@@ -18,7 +18,6 @@ from famille.regles.dossier import Piece
 from famille.regles.repas import PAR_CODE
 from famille.regles.sante import avec_ce_qui_est_venu, fin_de_saison, perdus
 from famille.socle.dire import de, en_lettres
-from famille.socle.requetes import RequeteEcrite
 from famille.socle.saisie.champ_jour import JourField
 from famille.socle.saisie.telephones import TelephoneField
 
@@ -374,9 +373,4 @@ def _fiche_lue(demande: Demande, enfant: Enfant) -> FicheSanitaire | None:
 
 def fiche_de(enfant: Enfant) -> FicheSanitaire | None:
     """As it is now."""
-    return next(iter(_FICHE.lire(enfant=enfant.pk)), None)
-
-
-_FICHE = RequeteEcrite(
-    lambda enfant: FicheSanitaire.objects.filter(enfant=enfant).select_related("pai_document")
-)
+    return FicheSanitaire.objects.filter(enfant=enfant).select_related("pai_document").first()

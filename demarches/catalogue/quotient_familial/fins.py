@@ -2,7 +2,7 @@
 (G17)."""
 
 from datetime import date, timedelta
-from typing import TYPE_CHECKING, NamedTuple
+from typing import Any, NamedTuple
 
 from django.db.models import Exists, OuterRef, QuerySet, Subquery
 
@@ -10,10 +10,6 @@ from demarches.models import Demande, ReglageDemarche, ReglageQuotient
 from demarches.models.places import EN_JEU
 from famille.models import QuotientFamilial
 from famille.socle.dire import en_lettres
-
-if TYPE_CHECKING:
-    from famille.socle.requetes.valeurs import Cles
-
 
 CODE = "quotient-familial"
 RAPPEL_MAX = timedelta(days=120)  # the most that ReglageQuotient.rappel_jours may be
@@ -40,7 +36,7 @@ def quotients_qui_finissent(debut: date, fin: date) -> QuerySet[QuotientFamilial
 
 
 def avec_fin_de_quotient(
-    reglages: QuerySet[ReglageDemarche], foyers: "Cles", debut: date, fin: date
+    reglages: QuerySet[ReglageDemarche], foyers: Any, debut: date, fin: date
 ) -> QuerySet[ReglageDemarche, tuple]:
     """Rows of ReglageEtFin, with `fin_de_quotient` (the first to end between these days,
     FINIS_DEPUIS and RAPPEL_MAX from today, of the households of these keys; or None) and

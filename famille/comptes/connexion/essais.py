@@ -21,18 +21,11 @@ from django.utils.crypto import salted_hmac
 
 from famille.models import EssaiDeConnexion, Utilisateur
 from famille.socle.allauth_interne import Rate, get_ip, parse_rates
-from famille.socle.requetes import Ecriture, RequeteEcrite
 
 TOUS, MANQUES = "essais", "login_failed"  # of ACCOUNT_RATE_LIMITS
 GARDE = timedelta(days=1)  # no limit looks further back
 AVANCE = timedelta(minutes=5)  # of another machine's clock; beyond, ours was wrong
 _SEL = "famille.essais"
-_ESSAIS = Ecriture(EssaiDeConnexion)
-_FAITS = RequeteEcrite(
-    lambda origine, recents, compte, anciens: EssaiDeConnexion.objects.filter(
-        Q(origine=origine, le__gt=recents) | Q(compte=compte, le__gt=anciens, reussi=False)
-    ).values_list("origine", "compte", "le", "reussi")
-)
 
 
 class _Fait(NamedTuple):
@@ -46,13 +39,13 @@ class _Fait(NamedTuple):
 
 @dataclass(frozen=True)
 class Essai:
-    """One that was counted."""
+    """An attempt that was recorded."""
 
     cle: int
 
     def reussir(self) -> None:
         """The password was right: others' failures stay."""
-        _ESSAIS.changer(self.cle, reussi=True)
+        EssaiDeConnexion.objects.filter(pk=self.cle).update(reussi=True)
 
 
 def compter(request: HttpRequest, sur: str) -> Essai | None:
@@ -60,7 +53,7 @@ def compter(request: HttpRequest, sur: str) -> Essai | None:
     is looked at, so that none of those that come together goes free. None: too many have failed; it
     still counts for where it comes from. RateLimited: too many come from there, right or wrong."""
     origine, compte, maintenant = get_ip(request), cle_du_compte(sur), timezone.now()
-    _ESSAIS.inserer(essai := EssaiDeConnexion(origine=origine, compte=compte, le=maintenant))
+    essai = EssaiDeConnexion.objects.create(origine=origine, compte=compte, le=maintenant)
     d_ici, dessus = _faits(origine, compte, maintenant)
     manques = [un for un in d_ici if not un.reussi]
     trop = _depassent(d_ici, _limites(TOUS, "ip"), maintenant)
@@ -102,12 +95,10 @@ def _faits(origine: str, compte: str, maintenant: datetime) -> tuple[list[_Fait]
     """Those of late from this address, and those on this account that were not right: as many as
     the limits let through."""
     par_origine = [*_limites(TOUS, "ip"), *_limites(MANQUES, "ip")]
-    lus = _FAITS.lire(
-        origine=origine,
-        recents=maintenant - _au_plus(par_origine),
-        compte=compte,
-        anciens=maintenant - _au_plus(_limites(MANQUES, "key")),
-    )
+    lus = EssaiDeConnexion.objects.filter(
+        Q(origine=origine, le__gt=maintenant - _au_plus(par_origine))
+        | Q(compte=compte, le__gt=maintenant - _au_plus(_limites(MANQUES, "key")), reussi=False)
+    ).values_list("origine", "compte", "le", "reussi")
     faits = [_Fait(*un) for un in lus]
     return (
         [un for un in faits if un.origine == origine],

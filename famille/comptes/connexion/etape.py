@@ -6,15 +6,8 @@ from allauth.account.models import EmailAddress
 from allauth.account.stages import EmailVerificationStage
 
 from famille.models import Utilisateur
-from famille.socle.requetes import RequeteEcrite
 
 from .qui_entre import a_prouve
-
-_PROUVEE = RequeteEcrite(
-    lambda compte, adresse: EmailAddress.objects.filter(
-        user=compte, email=adresse, verified=True
-    ).values_list("pk")
-)
 
 
 class AdresseProuvee(EmailVerificationStage):
@@ -29,4 +22,5 @@ class AdresseProuvee(EmailVerificationStage):
 
 def _demander(compte: Utilisateur, adresse: str) -> bool:
     """Of who comes otherwise than by his password."""
-    return bool(_PROUVEE.lire(compte=compte.pk, adresse=adresse.lower()))
+    siennes = EmailAddress.objects.filter(user=compte, email=adresse.lower(), verified=True)
+    return siennes.exists()

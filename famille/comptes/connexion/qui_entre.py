@@ -1,7 +1,7 @@
 """Who signs in by this address: read at once with what the steps of a sign-in ask, which allauth
 and each of them asked one by one."""
 
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from allauth.account.models import EmailAddress
 from django.db.models import OuterRef, QuerySet, Subquery
@@ -11,9 +11,6 @@ from famille.comptes.droits import avec_du_personnel
 from famille.comptes.second_facteur.facteurs import avec_second_facteur
 from famille.models import Utilisateur
 from famille.socle.requetes import RequeteEcrite
-
-if TYPE_CHECKING:
-    from famille.socle.requetes.valeurs import Parametre
 
 
 def comptes_de(adresse: str) -> list[Any]:
@@ -28,7 +25,7 @@ def a_prouve(compte: Utilisateur, adresse: str) -> bool:
     return getattr(compte, "adresse_prouvee", None) == adresse.lower()
 
 
-def _dire(adresse: "Parametre") -> QuerySet[Utilisateur]:
+def _dire(adresse: Any) -> QuerySet[Utilisateur]:
     donnees = EmailAddress.objects.filter(email=adresse)
     siens = donnees.values("user").union(Utilisateur.objects.filter(email=adresse).values("pk"))
     prouvee = donnees.filter(user=OuterRef("pk"), verified=True).values("email")[:1]

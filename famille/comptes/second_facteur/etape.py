@@ -12,7 +12,6 @@ from django.utils.crypto import constant_time_compare
 from famille.comptes.journal import noter
 from famille.models import Utilisateur
 from famille.socle.allauth_interne import record_authentication
-from famille.socle.requetes import RequeteEcrite
 
 from .facteurs import lu_sans_facteur
 
@@ -23,14 +22,14 @@ CHANGE_DEPUIS = (
     "Le mot de passe de ce compte a changé pendant que vous vous connectiez. Recommencez avec le"
     " nouveau."
 )
-_FACTEURS = RequeteEcrite(lambda compte: Authenticator.objects.filter(user=compte))
 
 
 def doit_une_seconde_etape(utilisateur: Utilisateur) -> bool:
     """Whether a password alone does not let this account in. A key that a parent made to do without
     the password is a shorter way in, not a second lock: on a device that does not know it, her
     password would lead her nowhere."""
-    siens = [] if lu_sans_facteur(utilisateur) else _FACTEURS.lire(compte=utilisateur.pk)
+    sans = lu_sans_facteur(utilisateur)
+    siens = [] if sans else Authenticator.objects.filter(user=utilisateur)
     return any(map(_est_demande, siens)) or utilisateur.est_du_personnel
 
 

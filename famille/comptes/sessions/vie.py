@@ -23,7 +23,6 @@ from famille.alertes.actions import (
 from famille.models import Utilisateur
 from famille.socle.allauth_interne import end_other_sessions
 from famille.socle.connectee import RequeteConnectee
-from famille.socle.requetes import Ecriture
 
 MARGE = timedelta(minutes=5)
 CLE_PERSONNEL = "personnel"  # in the session: may enter the admin, as when its length was last set
@@ -33,10 +32,6 @@ CLE_DEMANDE = "rester"  # in the session of who signs in: the account whose owne
 CLE_D_AVANT = "cle_d_avant"  # in the session: its key, while a password is being chosen
 CLE_GARDEE = "gardee"  # in the session: this device stays signed in, as its owner asked
 _NAVIGATEUR = UserSession._meta.get_field("user_agent").max_length
-_APPAREILS = Ecriture(
-    UserSession, unique=("session_key",), sinon=("user", "ip", "user_agent", "last_seen_at")
-)
-_COMPTES = Ecriture(Utilisateur)
 ENTETE_ARRIERE_PLAN = (
     "X-Arriere-Plan"  # a page sends it with what it asks by itself, nobody having touched anything
 )
@@ -183,7 +178,7 @@ def noter_l_appareil(sender: type[Any], request: RequeteConnectee, **details: An
     The session's row is there before it: who closes the account's sessions meanwhile
     (`fermer_les_sessions`) takes it away too, and the page that signs in opens nothing.
     """
-    if request.session.session_key is None or getattr(request.session, "a_ecrire", False):
+    if request.session.session_key is None:
         request.session.save()
     vu = UserSession(
         session_key=request.session.session_key or "",
@@ -191,13 +186,12 @@ def noter_l_appareil(sender: type[Any], request: RequeteConnectee, **details: An
         ip=get_adapter(request).get_client_ip(request),
         user_agent=request.META.get("HTTP_USER_AGENT", "")[:_NAVIGATEUR],
     )
-    _APPAREILS.inserer(vu)
-
-
-def noter_la_connexion(sender: type[Any], user: Utilisateur, **details: Any) -> None:
-    """Receiver of Django's `user_logged_in`, in the place of its own, `update_last_login`."""
-    user.last_login = timezone.now()
-    _COMPTES.changer(user.pk, last_login=user.last_login)
+    UserSession.objects.bulk_create(
+        [vu],
+        update_conflicts=True,
+        unique_fields=["session_key"],
+        update_fields=["user", "ip", "user_agent", "last_seen_at"],
+    )
 
 
 def appareils_ouverts(compte: Utilisateur) -> list[tuple[UserSession, datetime]]:

@@ -12,7 +12,6 @@ from famille.messages.actions import LONGUEUR_MAX
 from famille.messages.formulaires import ACCEPTES, TROP_LONG
 from famille.models import Utilisateur
 from famille.socle.ecran import Formulaire
-from famille.socle.requetes import RequeteEcrite
 
 if TYPE_CHECKING:
     from famille.socle.erreurs import Refus
@@ -21,9 +20,6 @@ if TYPE_CHECKING:
 def repondants() -> QuerySet[Utilisateur]:
     """QuerySet of the active accounts that may answer, by name."""
     return Utilisateur.objects.qui_peuvent("famille.repondre_fil")
-
-
-REPONDANTS = RequeteEcrite(repondants)  # on the list and on each conversation
 
 
 class FiltreFilsForm(Filtres):
@@ -64,7 +60,7 @@ class ConfierForm(forms.Form):
         champ = self.fields["agent"]
         champ.queryset = repondants()
         if not self.is_bound:  # what is sent is sought in the queryset, and no list is drawn
-            champ.widget.choices = [(agent.pk, str(agent)) for agent in REPONDANTS.lire()]
+            champ.widget.choices = [(agent.pk, str(agent)) for agent in repondants()]
 
 
 class ReponseForm(Formulaire):

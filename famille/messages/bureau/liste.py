@@ -17,7 +17,7 @@ from famille.models import Fil, Utilisateur
 from famille.regles.foyer import mots_cherches
 from famille.regles.messages import JOURS_PROMIS, Attente, attente
 
-from .formulaires import REPONDANTS, FiltreFilsForm
+from .formulaires import FiltreFilsForm, repondants
 
 if TYPE_CHECKING:
     from famille.models.message import FilQuerySet
@@ -70,7 +70,7 @@ class ListeDesMessages(Liste):
 
     @cached_property
     def agents(self) -> list[Utilisateur]:
-        return REPONDANTS.lire()
+        return list(repondants())
 
     def filtrer(self, lignes: QuerySet[Fil], valeurs: dict[str, str]) -> QuerySet[Fil]:
         return filtrer(lignes, valeurs, agent=self.agent)

@@ -1,6 +1,6 @@
 """What a household owes: invoices and credit notes, each line with its own computation (G4)."""
 
-from datetime import date
+from datetime import date, datetime
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
@@ -20,7 +20,6 @@ from .mandat import MandatSEPA, Service
 
 if TYPE_CHECKING:
     from famille.models.utilisateur import Utilisateur
-    from famille.socle.requetes.valeurs import Parametre
 
 
 ZERO = Decimal("0.00")
@@ -90,7 +89,7 @@ class FactureQuerySet(models.QuerySet):
         """Those that the Trésor public collects: the régie receives, debits and reminds nothing."""
         return self.dues().filter(au_tresor_le__isnull=False)
 
-    def avec_tenue(self, maintenant: "Parametre | None" = None) -> "FactureQuerySet":
+    def avec_tenue(self, maintenant: "datetime | None" = None) -> "FactureQuerySet":
         """Each with `tenue`, the state of the payment that holds it (None for none: an online
         attempt holds until its time is over, whenever it is swept), `annulee`: credit notes have
         taken all its lines off, `refus`: the last debit of it that the bank has sent back (its

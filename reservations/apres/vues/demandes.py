@@ -6,13 +6,11 @@ from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
-from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
 from famille.socle.connectee import RequeteConnectee
 from famille.socle.ecran import agir
 from famille.socle.erreurs import Refus
-from famille.socle.requetes import RequeteEcrite
 from reservations.apres import actions
 from reservations.apres.accuses import avant_aides, reste_apres_aides
 from reservations.calendrier.absence_du_jour import ANNULEE, annulees_par
@@ -26,20 +24,15 @@ REVENU = "C’est défait : vos réservations sont revenues à ce qu’elles ét
 DEFAITE = "defaite"  # in the address of a receipt: it is the opposite of another
 
 
-_SIENNE = RequeteEcrite(
-    lambda utilisateur, jour, pk: (
-        DemandeReservation.objects.de(utilisateur, jour)
+@require_safe
+def demande(request: RequeteConnectee, pk: UUID) -> HttpResponse:
+    """One submission of my household, line by line."""
+    lues = list(
+        DemandeReservation.objects.de(request.user)
         .filter(pk=pk)
         .annotate(aidee=a_un_droit("foyer"))
         .select_related("foyer", "par")
     )
-)
-
-
-@require_safe
-def demande(request: RequeteConnectee, pk: UUID) -> HttpResponse:
-    """One submission of my household, line by line."""
-    lues = _SIENNE.lire(utilisateur=request.user.pk, jour=timezone.localdate(), pk=pk)
     if not lues:
         raise Http404("not my household's")
     une = lues[0]

@@ -19,7 +19,6 @@ from django.db import connection
 from django.db.models import AutoField, Field, Model
 
 from famille.socle.requetes import RequeteEcrite
-from famille.socle.requetes.enonces import Enonce, Lot, Resultat, en_sql, executer, parametre
 from reservations.lecture.ville import d_un_groupe
 from reservations.models import DemandeReservation, Reservation
 from reservations.models.demandes import Action
@@ -29,6 +28,8 @@ from reservations.moteur.file.lien_file import ATTENTES
 from reservations.moteur.jugement import Jugement
 from reservations.moteur.places import reservation, voulues
 from reservations.moteur.reprises import ARefaire
+
+from .enonces import Enonce, Lot, Resultat, en_sql, executer, parametre
 
 if TYPE_CHECKING:
     from reservations.lecture.questions import InscriptionNue

@@ -91,11 +91,10 @@ def test_the_lock_ends_then_lasts_longer(entrer, famille_martin):
 
 
 def test_a_sign_in_costs_few_statements(entrer, famille_martin, django_assert_num_queries):
-    """40 while allauth counted failures in the cache; two readings and six rows now. In a
-    transaction, as here, the session is written before its device and again when the page leaves,
-    in a savepoint each; outside of any, once (test_ecrite_une_fois)."""
+    """40 while allauth counted failures in the cache. The session is written by Django before its
+    device and again when the page leaves, in a transaction each."""
     entrer(famille_martin.camille)
-    with django_assert_num_queries(12):
+    with django_assert_num_queries(13):
         assert entrer(famille_martin.camille, navigateur=Client()).status_code == 302
 
 

@@ -128,13 +128,13 @@ def test_who_is_signed_out_by_an_administrator_while_he_signs_in_is_not_in(
     client, entrer, famille_martin, monkeypatch
 ):
     """Between the device that is noted and the page that leaves."""
-    inserer = vie._APPAREILS.inserer
+    noter = UserSession.objects.bulk_create
 
-    def puis_deconnecter(appareil):
-        inserer(appareil)
+    def puis_deconnecter(*appareils, **comment):
+        noter(*appareils, **comment)
         vie.fermer_les_sessions(famille_martin.camille)
 
-    monkeypatch.setattr(vie._APPAREILS, "inserer", puis_deconnecter)
+    monkeypatch.setattr(UserSession.objects, "bulk_create", puis_deconnecter)
     assert entrer(famille_martin.camille).status_code == 400
     assert not Session.objects.exists()
     assert client.get("/mes-donnees/").status_code == 302

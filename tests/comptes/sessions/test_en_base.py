@@ -1,5 +1,4 @@
-"""The session of who signs in is written once, and whatever changes in it is written still; the
-same with Django's own statements."""
+"""The session of who signs in is there before its device, and whatever changes in it is written."""
 
 from unittest.mock import patch
 
@@ -11,17 +10,11 @@ from django.contrib.sessions.models import Session
 from django.db import OperationalError, connection, transaction
 from django.test.utils import CaptureQueriesContext
 
-from famille.comptes.sessions import en_base, vie
+from famille.comptes.sessions import vie
 from famille.comptes.sessions.en_base import SessionStore
 
 # as a page: outside of any transaction
 pytestmark = pytest.mark.django_db(transaction=True, serialized_rollback=True)
-
-
-@pytest.fixture(params=[True, False], ids=["written once", "by Django"], autouse=True)
-def une_fois(request, settings):
-    settings.RACCOURCIS = request.param
-    return request.param
 
 
 @pytest.fixture
@@ -32,14 +25,12 @@ def gardee():
     return session
 
 
-def test_the_page_that_signs_in_writes_it_before_its_device(
-    client, entrer, famille_martin, une_fois
-):
+def test_the_page_that_signs_in_writes_it_before_its_device(client, entrer, famille_martin):
     with CaptureQueriesContext(connection) as requetes:
         assert entrer(famille_martin.camille).status_code == 302
     ecrites = [une["sql"] for une in requetes if not une["sql"].startswith("SELECT")]
     sur = [table for une in ecrites for table in ("usersession", "django_session") if table in une]
-    assert sur == ["django_session", "usersession", *["django_session"] * (not une_fois)]
+    assert sur == ["django_session", "usersession", "django_session"]
     assert client.get("/mes-donnees/").status_code == 200
     assert UserSession.objects.get().session_key == Session.objects.get().pk
 
@@ -80,15 +71,15 @@ def test_a_base_that_is_full_or_locked_is_no_fault_of_the_browser_s(client, fami
     client.force_login(famille_martin.camille)
     client.raise_request_exception = False
     pleine = OperationalError("database or disk is full")
-    for methode in ("changer", "inserer"):
-        with patch.object(en_base._SESSIONS, methode, side_effect=pleine):
-            gardee["vus"] = [methode]
+    with patch.object(Session, "save", side_effect=pleine):
+        gardee["vus"] = []
+        for session in (gardee, SessionStore()):
             with pytest.raises(OperationalError):
-                gardee.save() if methode == "changer" else SessionStore().save()
+                session.save()
     session = client.session
     session[vie.CLE_VUE] = 0  # pushed back by the next page
     session.save()
-    with patch.object(en_base._SESSIONS, "changer", side_effect=pleine):
+    with patch.object(Session, "save", side_effect=pleine):
         assert client.get("/tableau-de-bord/").status_code == 503
 
 

@@ -11,8 +11,8 @@ from django.test.utils import CaptureQueriesContext
 
 from famille.models import Enfant, Foyer, QuotientFamilial, Rattachement
 from famille.socle.requetes import RequeteEcrite
-from famille.socle.requetes.enonces import Enonce, Lot, en_texte, executer
 from reservations.models import DemandeReservation
+from reservations.moteur.depots.enonces import Enonce, Lot, en_texte, executer
 
 ENFANTS = RequeteEcrite(
     lambda enfants, avant: (

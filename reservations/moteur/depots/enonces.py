@@ -3,12 +3,12 @@ queries of Django answered by one of them (docs/comprendre/moteur.md)."""
 
 import json
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, time
 from decimal import Decimal
 from functools import lru_cache
-from typing import TYPE_CHECKING, Any
+from typing import Any
 from uuid import UUID
 
 import psycopg
@@ -16,22 +16,11 @@ from django.db import connection
 from django.db.models import Field, ForeignKey
 from psycopg.sql import Literal
 
-from .valeurs import Parametre
-
-if TYPE_CHECKING:
-    from .ecrites import Ecrite, RequeteEcrite
+from famille.socle.requetes import Ecrite, Parametre, RequeteEcrite
 
 _NOMME = re.compile(r"%\((\w+)\)s::(\w+(?:\[\])?)")
 # Where Django puts a value: alone, or as all of a list.
 _MARQUE = re.compile(r"(?P<egal>= )?(?P<liste>IN \()?%(?:(?P<cent>%)|s(?(liste)\)))")
-_TYPES: dict[type, str] = {
-    bool: "boolean",
-    int: "bigint",
-    datetime: "timestamptz",
-    date: "date",
-    str: "varchar",
-    UUID: "uuid",
-}
 _GENRES = {"timestamp with time zone": "timestamptz"}  # a type is one word in an Enonce
 
 
@@ -97,7 +86,7 @@ def _element(valeur: Any) -> str:
     return '"' + texte.replace("\\", "\\\\").replace('"', '\\"') + '"'
 
 
-def en_sql(ecrite: "Ecrite", prefixe: str = "") -> str:
+def en_sql(ecrite: Ecrite, prefixe: str = "") -> str:
     """The SQL that Django has written for a query, to stand in an Enonce: its values are named,
     after `prefixe`, and its lists are arrays of any length."""
     connection.ensure_connection()
@@ -115,7 +104,7 @@ def _dire(parametre: Any, egal: str, liste: str, prefixe: str) -> str:
     fin = ")" if liste else ""
     if not isinstance(parametre, Parametre):
         return egal + liste + Literal(parametre).as_string(connection.connection) + fin
-    nomme = f"%({prefixe}{parametre.nom})s::{_type_de(parametre.value)}"
+    nomme = f"%({prefixe}{parametre.nom})s::{parametre.type}"
     if parametre.rang is None:
         return egal + liste + nomme + fin
     if parametre.rang or not (egal or liste):
@@ -123,16 +112,12 @@ def _dire(parametre: Any, egal: str, liste: str, prefixe: str) -> str:
     return f"= ANY({nomme}[])"
 
 
-def _type_de(valeur: object) -> str:
-    return next(_TYPES[genre] for genre in type(valeur).__mro__ if genre in _TYPES)
-
-
 @dataclass(frozen=True)
 class Resultat:
     """What one query of a Lot has found. The same `texte`: the same rows."""
 
     texte: str | None
-    requete: "Ecrite"
+    requete: Ecrite
 
     def lignes(self) -> list:
         """As the queryset gives them."""
@@ -150,39 +135,29 @@ class Lot:
     """Queries that one statement answers, all as of the same instant: each an array of rows in
     JSON, out of the SQL that Django has written for it."""
 
-    def __init__(self, requetes: "Mapping[str, RequeteEcrite]") -> None:
+    def __init__(self, requetes: Mapping[str, RequeteEcrite]) -> None:
         self._requetes = requetes
         self._ecrit: tuple[dict[str, Ecrite], Enonce] | None = None
 
     def lire(self, **valeurs: Mapping[str, Any]) -> dict[str, Resultat]:
         """{name of the query: its answer}; `valeurs`: those of each query, without an empty
         list."""
-        [textes] = executer(self.avec(valeurs)).fetchall()
-        return self.comprendre(valeurs, textes)
-
-    def avec(self, valeurs: dict[str, Mapping[str, Any]]) -> tuple[bytes, list[str | None]]:
-        """The one statement, and what to give it: what `executer` wants."""
+        ecrites, enonce = self._enonce(valeurs)
         nommees = {
             f"{requete}_{nom}": valeur
             for requete, siennes in valeurs.items()
             for nom, valeur in siennes.items()
         }
-        return self._enonce(valeurs)[1].avec(nommees)
-
-    def comprendre(
-        self, valeurs: dict[str, Mapping[str, Any]], textes: Sequence[str | None]
-    ) -> dict[str, Resultat]:
-        """Its row, which was read elsewhere with what `avec` says."""
-        ecrites = self._enonce(valeurs)[0]
+        [textes] = executer(enonce.avec(nommees)).fetchall()
         return {
             nom: Resultat(texte, ecrite)
             for (nom, ecrite), texte in zip(ecrites.items(), textes, strict=True)
         }
 
-    def _enonce(self, valeurs: dict[str, Mapping[str, Any]]) -> "tuple[dict[str, Ecrite], Enonce]":
+    def _enonce(self, valeurs: dict[str, Mapping[str, Any]]) -> tuple[dict[str, Ecrite], Enonce]:
         if not self._ecrit:
             ecrites = {
-                nom: requete.ecrire(de_longueur_un(valeurs[nom]))
+                nom: requete.ecrire(_de_longueur_un(valeurs[nom]))
                 for nom, requete in self._requetes.items()
             }
             parties = [_en_json(ecrite, f"{nom}_") for nom, ecrite in ecrites.items()]
@@ -190,11 +165,11 @@ class Lot:
         return self._ecrit
 
 
-def de_longueur_un(valeurs: Mapping[str, Any]) -> dict[str, Any]:
+def _de_longueur_un(valeurs: Mapping[str, Any]) -> dict[str, Any]:
     return {nom: v[:1] if isinstance(v, tuple) else v for nom, v in valeurs.items()}
 
 
-def _en_json(ecrite: "Ecrite", prefixe: str) -> str:
+def _en_json(ecrite: Ecrite, prefixe: str) -> str:
     _lectures(ecrite)
     colonnes = ", ".join(f"c{rang}" for rang in range(len(ecrite.expressions)))
     return (
@@ -232,7 +207,7 @@ _TELS_QUELS = {
 
 
 @lru_cache
-def _lectures(ecrite: "Ecrite") -> list[tuple[int, Callable]]:
+def _lectures(ecrite: Ecrite) -> list[tuple[int, Callable]]:
     """(rank of the column, what understands it). TypeError: a column that nobody has needed yet."""
     genres = [_genre(expression.output_field) for expression in ecrite.expressions]
     if inconnus := {*genres} - _TELS_QUELS - {*_LECTURES}:
