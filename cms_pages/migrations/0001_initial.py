@@ -3,7 +3,7 @@
 from decimal import Decimal
 from django.conf import settings
 from django.db import migrations, models
-from famille.socle.tables import par_ensembles
+from famille.socle.requetes.tables import par_ensembles
 import cms_pages.models.identite
 import cms_pages.socle.champs
 import cms_pages.socle.ecrans

@@ -14,7 +14,7 @@ from demarches.catalogue import obtenir
 from demarches.instruction.liste_des_places import en_retard
 from demarches.models import DECIDEES, Demande, Passage
 from famille.models import Utilisateur
-from famille.socle.jours import minuit
+from famille.socle.requetes.jours import minuit
 
 SEMAINES = 12
 GARDE = 3600  # seconds that a process keeps the weeks that are over

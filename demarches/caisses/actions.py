@@ -18,8 +18,8 @@ from famille.api_particulier.reponses import Echec, Issue, Quotient
 from famille.models import Facture, Foyer, LigneFacture, QuotientFamilial, Utilisateur
 from famille.socle.dire import compte
 from famille.socle.erreurs import Refus
-from famille.socle.jours import minuit
 from famille.socle.offres import en_revoyant_les_factures
+from famille.socle.requetes.jours import minuit
 
 from . import accords
 from .identites import de_soi

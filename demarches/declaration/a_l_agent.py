@@ -56,6 +56,7 @@ PAROLES = (
     ),
     (r"Si votre demande est urgente, contactez <le>\.", "Dites-le à la famille."),
     (r"Si c’est urgent, contactez <le>\.", "Dites-le à la famille."),
+    (r"pour y renoncer, écrivez-nous\.", "pour l’arrêter, passez par la page de la famille."),
     (r"donnez-la d’abord <au>", "enregistrez-la d’abord, depuis la page de la famille"),
     (
         r"Si elles sont justes, contactez <le>\.",

@@ -22,7 +22,7 @@ from demarches.models import (
 )
 from famille.donnees import Lecteur, Poste, PosteAilleurs, Tiroir, poste
 from famille.models import Foyer
-from famille.socle.jours import minuit
+from famille.socle.requetes.jours import minuit
 
 from . import effacement
 

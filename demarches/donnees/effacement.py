@@ -24,8 +24,8 @@ from famille.donnees.effacer_le_dossier import supprimer_documents, supprimer_fi
 from famille.donnees.postes import debut_de_saison
 from famille.models import Document, Fil, Foyer, Utilisateur
 from famille.socle.chiffrement import Illisible
-from famille.socle.jours import minuit
 from famille.socle.pages_de_cles import par_pages
+from famille.socle.requetes.jours import minuit
 
 if TYPE_CHECKING:
     from demarches.models.demande import DemandeQuerySet

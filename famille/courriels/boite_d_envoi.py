@@ -209,13 +209,7 @@ def _notifier(ecrits: list[tuple[Courriel, Lettre]]) -> None:
         if lettre.cle.genre.notifie and not lettre.cle.genre.secret
     ]
     liens = {courriel.cle: _lien_de_la_notice(lettre.contexte) for courriel, lettre in ecrits}
-    adresses = tuple({courriel.destinataire.lower() for courriel, _lettre in ecrits})
-    cles = dict(
-        Utilisateur.objects.annotate(adresse=Lower("email"))
-        .filter(adresse__in=adresses)
-        .order_by()
-        .values_list("adresse", "pk")
-    )
+    cles = _comptes({courriel.destinataire.lower() for courriel, _lettre in ecrits})
     Notification.objects.bulk_create(
         (
             Notification(
@@ -246,6 +240,12 @@ def _notifier(ecrits: list[tuple[Courriel, Lettre]]) -> None:
             if lettre.cle.genre.alerte and courriel.destinataire.lower() in cles
         ]
     )
+
+
+def _comptes(adresses: set[str]) -> dict[str, int]:
+    """{address: key of its account}."""
+    connus = Utilisateur.objects.annotate(adresse=Lower("email")).filter(adresse__in=adresses)
+    return dict(connus.order_by().values_list("adresse", "pk"))
 
 
 def _lien_de_la_notice(contexte: dict[str, Any]) -> str:

@@ -21,7 +21,7 @@ from famille.models import (
     Responsable,
 )
 from famille.socle.erreurs import Refus
-from famille.socle.jours import minuit
+from famille.socle.requetes.jours import minuit
 
 from .effacement import foyers_partis, obstacles_de_la_compta
 from .effacer_le_dossier import effacer_du_dossier, effacer_foyer

@@ -22,7 +22,7 @@ from famille.models import (
     Modification,
     Notification,
 )
-from famille.socle.jours import minuit
+from famille.socle.requetes.jours import minuit
 
 from . import Poste, PosteAilleurs, poste
 from .effacement import foyers_partis, foyers_vides

@@ -4,7 +4,7 @@ from decimal import Decimal
 from django.conf import settings
 from django.db import migrations, models
 from famille.journal.trigrammes import indexer
-from famille.socle.tables import par_ensembles
+from famille.socle.requetes.tables import par_ensembles
 import django.core.validators
 import django.db.models.deletion
 import django.utils.timezone

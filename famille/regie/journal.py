@@ -15,7 +15,7 @@ from django.db.models.functions import TruncDate
 
 from famille.models import Paiement, PassagePaiement
 from famille.socle.dire import en_euros
-from famille.socle.jours import minuit
+from famille.socle.requetes.jours import minuit
 
 ZERO = Decimal("0.00")
 Etat = Paiement.Etat

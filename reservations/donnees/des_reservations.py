@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from famille.donnees import Lecteur, Poste, Tiroir, poste
 from famille.models import Enfant, Facture, Foyer, LigneFacture
-from famille.socle.jours import minuit
+from famille.socle.requetes.jours import minuit
 from reservations.consommation.lignes import lire_consommations
 from reservations.lecture.filtres import Mois
 from reservations.models import (

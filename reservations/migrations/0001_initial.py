@@ -3,7 +3,7 @@
 from decimal import Decimal
 from django.conf import settings
 from django.db import migrations, models
-from famille.socle.tables import par_ensembles
+from famille.socle.requetes.tables import par_ensembles
 import datetime
 import django.core.validators
 import django.db.models.deletion

@@ -44,7 +44,9 @@ def formulaires():
     vus = {}
     for module in modules():
         for _nom, classe in inspect.getmembers(module, inspect.isclass):
-            if issubclass(classe, forms.BaseForm) and not issubclass(classe, WagtailAdminModelForm):
+            if issubclass(classe, forms.Form | forms.ModelForm) and not issubclass(
+                classe, WagtailAdminModelForm
+            ):
                 vus[classe] = classe.__module__
     return {classe: module for classe, module in vus.items() if module.partition(".")[0] in SALLES}
 

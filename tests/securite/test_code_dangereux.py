@@ -167,7 +167,7 @@ REGLES = {
         'curseur.execute(f"SELECT {saisie}")',
         {
             "famille/factures/ecriture.py": "names of the columns of a model, values apart",
-            "famille/socle/requetes.py": "written once by Django, values apart",
+            "famille/socle/requetes/__init__.py": "written once by Django, values apart",
             "reservations/moteur/depots/enonces.py": "written once by Django, values apart",
             "site/portail/cache/en_base.py": "the name of the cache's table, values apart",
             "site/portail/demenagement/tables.py": "names of tables, from the command line",

@@ -14,7 +14,7 @@ from famille.alertes.canal import Canal, Destination, Etat, Suite
 from famille.models import Alerte, Responsable
 from famille.regles.alertes import SMS
 from famille.regles.sms import est_un_mobile, parts, rediger
-from famille.socle.jours import minuit
+from famille.socle.requetes.jours import minuit
 
 from .modele import Modele, chercher, lire_json
 

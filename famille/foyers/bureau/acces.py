@@ -24,7 +24,7 @@ from famille.socle.connectee import RequeteConnectee
 from famille.socle.ecran import agir
 from famille.socle.envoi import a_enregistrer
 from famille.socle.erreurs import Refus
-from famille.socle.jours import minuit
+from famille.socle.requetes.jours import minuit
 from famille.socle.tableaux import CSV, TableauCsv
 
 from .droits import exige

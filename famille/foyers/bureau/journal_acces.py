@@ -21,7 +21,7 @@ from famille.listes.vues import exporter_la_liste, montrer
 from famille.models import Consultation, Foyer, ReglageConservation, Utilisateur
 from famille.socle.connectee import RequeteConnectee
 from famille.socle.dire import moment_en_chiffres
-from famille.socle.jours import minuit
+from famille.socle.requetes.jours import minuit
 from famille.socle.saisie.champ_jour import JourDAgentField
 
 from .droits import exige

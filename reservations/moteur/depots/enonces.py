@@ -113,7 +113,7 @@ def _dire(parametre: Any, egal: str, liste: str, prefixe: str) -> str:
 
 
 @dataclass(frozen=True)
-class Resultat:
+class RangeesLues:
     """What one query of a Lot has found. The same `texte`: the same rows."""
 
     texte: str | None
@@ -139,7 +139,7 @@ class Lot:
         self._requetes = requetes
         self._ecrit: tuple[dict[str, Ecrite], Enonce] | None = None
 
-    def lire(self, **valeurs: Mapping[str, Any]) -> dict[str, Resultat]:
+    def lire(self, **valeurs: Mapping[str, Any]) -> dict[str, RangeesLues]:
         """{name of the query: its answer}; `valeurs`: those of each query, without an empty
         list."""
         ecrites, enonce = self._enonce(valeurs)
@@ -150,7 +150,7 @@ class Lot:
         }
         [textes] = executer(enonce.avec(nommees)).fetchall()
         return {
-            nom: Resultat(texte, ecrite)
+            nom: RangeesLues(texte, ecrite)
             for (nom, ecrite), texte in zip(ecrites.items(), textes, strict=True)
         }
 

@@ -29,7 +29,7 @@ from reservations.moteur.jugement import Jugement
 from reservations.moteur.places import reservation, voulues
 from reservations.moteur.reprises import ARefaire
 
-from .enonces import Enonce, Lot, Resultat, en_sql, executer, parametre
+from .enonces import Enonce, Lot, RangeesLues, en_sql, executer, parametre
 
 if TYPE_CHECKING:
     from reservations.lecture.questions import InscriptionNue
@@ -160,14 +160,14 @@ class PostgreSQL:
         demande._state.adding, demande._state.db = False, connection.alias
 
 
-def _comprendre(nom: str, reponse: Resultat) -> Any:
+def _comprendre(nom: str, reponse: RangeesLues) -> Any:
     if QUESTIONS[nom].commune:
         return _comprendre_une_fois(nom, reponse)
     return QUESTIONS[nom].comprendre(reponse.lignes())
 
 
 @lru_cache(maxsize=128)  # a few activities, two school years
-def _comprendre_une_fois(nom: str, reponse: Resultat) -> Any:
+def _comprendre_une_fois(nom: str, reponse: RangeesLues) -> Any:
     """Keyed by the rows themselves: a rule is never older than the submission that it judges."""
     return QUESTIONS[nom].comprendre(reponse.lignes())
 

@@ -3,7 +3,7 @@
 from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING
 
-from famille.socle.jours import minuit
+from famille.socle.requetes.jours import minuit
 from reservations.models import Activite, Soin
 from reservations.models.soins import RECENTS
 

@@ -9,7 +9,7 @@ from wagtail.images.tests.utils import get_test_image_file
 from cms_pages.blocs import BLOCS
 from cms_pages.models import ActualitePage, InformationPage
 from cms_pages.socle.champs import ChampBlocs
-from famille.socle.tables import CreerEnsemble
+from famille.socle.requetes.tables import CreerEnsemble
 
 BLOC = dict(BLOCS)
 

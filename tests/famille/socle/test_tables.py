@@ -1,4 +1,4 @@
-"""Tables that a migration makes together (famille.socle.tables)."""
+"""Tables that a migration makes together (famille.socle.requetes.tables)."""
 
 from importlib import import_module
 
@@ -7,7 +7,7 @@ from django.db import connection, migrations, models
 from django.db.migrations.state import ProjectState
 from django.db.migrations.writer import OperationWriter
 
-from famille.socle.tables import CreerEnsemble, par_ensembles
+from famille.socle.requetes.tables import CreerEnsemble, par_ensembles
 
 
 def table(nom, **liens):

@@ -9,8 +9,8 @@ SUJET = "verrous"
 _TOUS = [
     Mutant(
         "les compteurs de places",
-        'Places.objects.filter(creneau__pk__in=creneaux).order_by("pk").select_for_update(no_key=True)',
-        'Places.objects.filter(creneau__pk__in=creneaux).order_by("pk")',
+        "for places in tenues.select_for_update(no_key=True)}",
+        "for places in tenues}",
         ("test_courses",),
     ),
     Mutant(

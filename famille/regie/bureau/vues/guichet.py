@@ -31,7 +31,7 @@ from famille.regie.guichet import (
 from famille.socle.connectee import RequeteConnectee
 from famille.socle.dire import en_euros
 from famille.socle.ecran import agir, fil, page
-from famille.socle.jours import minuit
+from famille.socle.requetes.jours import minuit
 
 if TYPE_CHECKING:
     from famille.papiers.feuille import Feuille

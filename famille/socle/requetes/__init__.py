@@ -180,9 +180,11 @@ class RequeteEcrite:
             return list(self._dire(**valeurs))
         # as many as a power of two: a few ways of writing serve all lengths
         for nom, longueur in longueurs.items():
-            liste, longueurs[nom] = valeurs[nom], 1 << (longueur - 1).bit_length()
-            valeurs[nom] = liste + liste[-1:] * (longueur - longueur)
-        cle = tuple(sorted((nom, longueurs.get(nom)) for nom in valeurs))
+            manquent = (1 << (longueur - 1).bit_length()) - longueur
+            valeurs[nom] += valeurs[nom][-1:] * manquent
+        cle = tuple(
+            sorted((nom, len(v) if isinstance(v, tuple) else 0) for nom, v in valeurs.items())
+        )
         if cle not in self._ecrites:
             self._ecrites[cle] = self.ecrire(valeurs)
         return self._ecrites[cle].lire(valeurs)
