@@ -188,7 +188,10 @@ def comprendre_grilles(lignes: Iterable[dict]) -> Grilles:
             )
     grilles: Grilles = defaultdict(lambda: defaultdict(list))
     for pk, ligne in valeurs.items():
-        grille = en_grille(ligne, tranches[pk].values(), reductions[pk].values(), pk=pk)
+        # in the order of their keys: the database gives them in any
+        siennes = [une for _cle, une in sorted(tranches[pk].items())]
+        moins = [une for _cle, une in sorted(reductions[pk].items())]
+        grille = en_grille(ligne, siennes, moins, pk=pk)
         activite = {nom: ligne[f"activite__{nom}"] for nom in DE_L_ACTIVITE}
         grille = replace(grille, entiers=entiers_de(grille.unite, activite))
         grilles[ligne["activite"]][grille.unite].append(grille)
