@@ -2,7 +2,7 @@
 each state."""
 
 import urllib.request
-from datetime import timedelta
+from datetime import time, timedelta
 from uuid import uuid4
 
 import pytest
@@ -33,6 +33,9 @@ def foyer(famille_martin):
     """Léa is booked today, was excused yesterday, and Camille has just submitted a Wednesday of
     three weeks ahead."""
     activite = creer_centre(famille_martin.lea, semaines=1)
+    # the day is over at no hour at which the suite runs
+    activite.ouvre_a, activite.ferme_a = time(0, 1), time(23, 59)
+    activite.save(update_fields=["ouvre_a", "ferme_a"])
     jour = timezone.localdate()
     for quand, presence in ((jour, Presence.PREVU), (jour - UN_JOUR, Presence.ABSENT_JUSTIFIE)):
         creneau = outils.creer_creneau(activite, quand, Moment.JOURNEE)
