@@ -33,12 +33,10 @@ def prouver_l_adresse(compte: Utilisateur) -> None:
     could not. FranceConnect joined since then proves nothing of it."""
     if getattr(compte, _LUE, None) is False:
         return
-    cles = list(_adresses_en_attente(compte).filter(ferme=False).values_list("pk"))
-    if cles:  # which is rare, and everybody signs in
-        ouvertes = _adresses_en_attente(compte).filter(ferme=False, pk__in=[cle for (cle,) in cles])
-        siens = SocialAccount.objects.filter(user=compte, provider=FRANCECONNECT)
-        depuis = siens.filter(date_joined__gte=OuterRef("le"))
-        ouvertes.exclude(Exists(depuis)).update(confirme_par=compte, confirme_le=timezone.now())
+    ouvertes = _adresses_en_attente(compte).filter(ferme=False)
+    siens = SocialAccount.objects.filter(user=compte, provider=FRANCECONNECT)
+    depuis = siens.filter(date_joined__gte=OuterRef("le"))
+    ouvertes.exclude(Exists(depuis)).update(confirme_par=compte, confirme_le=timezone.now())
 
 
 def avec_adresse_en_attente(comptes: QuerySet[Utilisateur]) -> QuerySet[Utilisateur]:

@@ -175,9 +175,10 @@ class SalleDesFamilles(Salle):
 def _non_a_redire(union: Union) -> list[Autorisation]:
     """What one file refuses and the other has allowed since: nobody allowed it knowing the "Non",
     which stays in force. In the name of who refused; not written yet."""
-    lues = Autorisation.objects.filter(enfant__in=[union.garde.pk, union.autre.pk])
-    dernieres = {(une.genre, une.enfant_id): une for une in lues.order_by("le", "pk")}
-    en_vigueur = {une.genre: une for une in lues.order_by("le", "pk")}
+    deux = [union.garde.pk, union.autre.pk]
+    lues = list(Autorisation.objects.filter(enfant__in=deux).order_by("le", "pk"))
+    dernieres = {(une.genre, une.enfant_id): une for une in lues}
+    en_vigueur = {une.genre: une for une in lues}
     return [
         Autorisation(enfant=union.garde, genre=genre, accordee=False, par_id=une.par_id)
         for (genre, _enfant), une in dernieres.items()

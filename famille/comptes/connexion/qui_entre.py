@@ -1,5 +1,4 @@
-"""Who signs in by this address: read at once with what the steps of a sign-in ask, which allauth
-and each of them asked one by one."""
+"""Loads the account of an address, and all that the steps of a sign-in ask of it, in one query."""
 
 from typing import Any
 
