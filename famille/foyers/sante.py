@@ -23,6 +23,7 @@ from famille.models import (
     Utilisateur,
     enfants_ouverts_a,
     foyers_ouverts_a,
+    rattachements_ouverts_dans,
 )
 from famille.regles.repas import ALLERGENES
 from famille.regles.sante import fin_de_saison
@@ -220,9 +221,10 @@ def allergies_declarees(utilisateur: Utilisateur) -> tuple[list[tuple[str, str]]
 
 def allergies_declarees_de(utilisateur: Utilisateur) -> AllergiesLues:
     """Of their records, and those that this household has just written, by the other home not
-    (D11). Two queries."""
-    enfants = enfants_ouverts_a(utilisateur)
-    foyers = foyers_ouverts_a(utilisateur)
+    (D11). Three queries."""
+    ouverts = rattachements_ouverts_dans(foyers_ouverts_a(utilisateur))
+    paires = ouverts.values_list("enfant", "foyer")  # read once: both queries below need it
+    enfants, foyers = ({une[rang] for une in paires} for rang in (0, 1))
     lues: dict[int, list[str]] = {}
     illisibles = set()
     dites: list[FicheSanitaire | SanteDeclaree] = [

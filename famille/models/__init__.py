@@ -7,6 +7,7 @@ from .acces import (
     enfants_ouverts_a,
     enfants_ouverts_dans,
     foyers_ouverts_a,
+    rattachements_ouverts_dans,
 )
 from .aides.droit import DroitPayeur
 from .aides.releve import PartPayeur, RecuDuPayeur, RelevePayeur
@@ -189,4 +190,5 @@ __all__ = [
     "enfants_ouverts_a",
     "enfants_ouverts_dans",
     "foyers_ouverts_a",
+    "rattachements_ouverts_dans",
 ]

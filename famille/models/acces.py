@@ -157,9 +157,15 @@ def enfants_ouverts_dans(
 ) -> models.QuerySet[Enfant]:
     """Those attached on that day, by default today, to these households, by no way that waits to be
     confirmed."""
+    return Enfant.objects.filter(pk__in=rattachements_ouverts_dans(foyers, jour).values("enfant"))
+
+
+def rattachements_ouverts_dans(
+    foyers: models.QuerySet[Foyer], jour: "date | None" = None
+) -> models.QuerySet[Rattachement]:
+    """What attaches these children to these households on that day."""
     jour = jour or timezone.localdate()
     fermes = AccesAConfirmer.objects.fermants().filter(rattachement=OuterRef("pk"))
-    rattaches = Rattachement.objects.filter(
-        Q(fin=None) | Q(fin__gte=jour), foyer__in=foyers, debut__lte=jour
+    return Rattachement.objects.filter(
+        Q(fin=None) | Q(fin__gte=jour), ~Exists(fermes), foyer__in=foyers, debut__lte=jour
     )
-    return Enfant.objects.filter(pk__in=rattaches.filter(~Exists(fermes)).values("enfant"))
