@@ -16,6 +16,7 @@ from wagtail.models import GroupCollectionPermission, GroupPagePermission, Group
 
 from famille.models import Utilisateur
 from famille.socle.connectee import RequeteConnectee
+from famille.socle.requetes import RequeteEcrite
 
 type LigneDeDroit = tuple[str, str, str, str, str]
 # On the account, as long as the object lives: the first is Django's, and who deletes it has them
@@ -39,7 +40,7 @@ def _droit_d_entrer() -> QuerySet[Permission]:
 def permissions_de(compte: Utilisateur) -> set[str]:
     """Those of Django, "application.code_name", by itself or by its groups."""
     if not hasattr(compte, _PERMISSIONS):
-        lignes = frozenset(_lignes(cle=compte.pk))
+        lignes = frozenset(_LIGNES_DE.lire(cle=compte.pk))
         siennes = {f"{application}.{nom}" for genre, application, nom, *_sur in lignes if not genre}
         setattr(compte, _LIGNES, lignes)
         setattr(compte, _PERMISSIONS, siennes)
@@ -75,6 +76,10 @@ def _dites(lignes: QuerySet, genre: str, permission: str, sur: Any, groupe: Any)
         sur,
         groupe,
     )
+
+
+# Written and planned anew at each request, it took a sixth of an agents' list.
+_LIGNES_DE = RequeteEcrite(_lignes)
 
 
 def exige(permission: str) -> Callable[[Any], Any]:

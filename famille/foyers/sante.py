@@ -221,17 +221,16 @@ def allergies_declarees(utilisateur: Utilisateur) -> tuple[list[tuple[str, str]]
 
 def allergies_declarees_de(utilisateur: Utilisateur) -> AllergiesLues:
     """Of their records, and those that this household has just written, by the other home not
-    (D11). Three queries."""
-    ouverts = rattachements_ouverts_dans(foyers_ouverts_a(utilisateur))
-    paires = ouverts.values_list("enfant", "foyer")  # read once: both queries below need it
-    enfants, foyers = ({une[rang] for une in paires} for rang in (0, 1))
+    (D11). Two queries."""
+    ouverts = rattachements_ouverts_dans(foyers_ouverts_a(utilisateur)).select_related(
+        "enfant__fiche_sanitaire"
+    )
+    siens = {un.enfant_id: un.enfant for un in ouverts}
     lues: dict[int, list[str]] = {}
     illisibles = set()
     dites: list[FicheSanitaire | SanteDeclaree] = [
-        *FicheSanitaire.objects.filter(enfant__in=enfants).only(
-            "enfant", "allergenes", "allergies"
-        ),
-        *SanteDeclaree.objects.filter(enfant__in=enfants, foyer__in=foyers),
+        *(un.fiche_sanitaire for un in siens.values() if hasattr(un, "fiche_sanitaire")),
+        *SanteDeclaree.objects.filter(enfant__in=siens, foyer__in=[un.foyer_id for un in ouverts]),
     ]
     for une in dites:
         try:

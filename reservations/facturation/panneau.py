@@ -4,9 +4,10 @@ month after is published, or once a month and a half has passed (docs/comprendre
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
-from typing import Any, NamedTuple
+from typing import Any
 
-from django.db.models import Exists, OuterRef, QuerySet, Subquery
+from django.core.cache import caches
+from django.db.models import Exists, OuterRef
 from django.template import Context
 from django.urls import reverse
 from django.utils import timezone
@@ -14,7 +15,6 @@ from wagtail.admin.ui.components import Component
 
 from famille.socle.connectee import RequeteConnectee
 from famille.socle.dire import enumerer
-from famille.socle.requetes import RequeteEcrite
 from reservations.bureau.droits import ENCAISSER, FACTURER
 from reservations.lecture.filtres import Mois
 from reservations.models import (
@@ -27,6 +27,7 @@ from reservations.models import (
 
 MOIS_RELUS = 12
 TARD = timedelta(days=45)  # after the month's end: nobody waits any more to bill it
+GARDE = 60  # seconds, or until a campaign is published: Django takes 30 ms to write this query
 
 
 @dataclass(frozen=True)
@@ -47,75 +48,49 @@ class MoisOublie:
 
 def jamais_factures(mois: Sequence[Mois]) -> list[MoisOublie]:
     """Of these months, in order. One query."""
-    return [MoisOublie(un, noms) for un, lues in _lire(mois) if (noms := [une.nom for une in lues])]
+    return _lire(mois)
 
 
 def a_signaler(jour: date) -> list[MoisOublie]:
     """Those of the last year whose turn is over: a later month is published, or it is late. An
     activity without a tariff is billed by nobody. One query."""
-    courant, tard = Mois.du(jour), jour - TARD
+    courant = Mois.du(jour)
     passes = [courant.decale(-rang) for rang in range(MOIS_RELUS, 0, -1)]
-    signales = []
-    for un, lues in _lire(passes):
-        noms = [
-            une.nom
-            for une in lues
-            if une.tarif_des
-            and une.tarif_des <= un.fin
-            and (un.fin <= tard or (une.dernier and une.dernier > un.debut))
-        ]
-        if noms:
-            signales.append(MoisOublie(un, noms))
-    return signales
+    return _lire(passes, tard=jour - TARD)
 
 
-class _Oubliee(NamedTuple):
-    """An activity used and not billed; `tarif_des`: since when it has a tariff; `dernier`: the last
-    month published, of any activity."""
-
-    nom: str
-    tarif_des: date | None
-    dernier: date | None
-
-
-def _lire(mois: Sequence[Mois]) -> list[tuple[Mois, list[_Oubliee]]]:
-    bornes = {
-        f"{borne}_{rang}": le
-        for rang, un in enumerate(mois)
-        for borne, le in (("du", un.debut), ("au", un.fin))
-    }
-    lues = [
-        (_Oubliee(f"{structure} · {nom}", tarif_des, dernier), oublis)
-        for structure, nom, tarif_des, dernier, *oublis in _OUBLIS.lire(**bornes)
-    ]
-    return [(un, [une for une, oublis in lues if oublis[rang]]) for rang, un in enumerate(mois)]
-
-
-def _dire_les_oublis(**bornes: Any) -> QuerySet[Any, Any]:
-    """Of each activity, a column a month. Django takes 30 ms to write a year of them."""
+def _lire(mois: Sequence[Mois], *, tard: date | None = None) -> list[MoisOublie]:
+    """`tard`: of activities that have a tariff; a month that ended since then is told only where a
+    later one is published."""
     publiees = CampagneFacturation.objects.filter(etat=CampagneFacturation.Etat.PUBLIEE)
-    grilles = GrilleTarifaire.objects.filter(activite=OuterRef("pk")).order_by("debut")
-    oublis: list[Any] = []
-    for rang in range(len(bornes) // 2):
-        jours = (bornes[f"du_{rang}"], bornes[f"au_{rang}"])
+    oublis = {}
+    for un in mois:
+        jours = (un.debut, un.fin)
         reserve = Reservation.objects.filter(
             creneau__activite=OuterRef("pk"), creneau__jour__range=jours
         ).exclude(presence=Reservation.Presence.ABSENT_JUSTIFIE)
         compte = ConsommationImportee.objects.filter(
             activite=OuterRef("pk"), jour__range=jours, quantite__gt=0
         )
-        facturee = publiees.filter(mois=jours[0], activites=OuterRef("pk"))
-        oublis.append(~Exists(facturee) & (Exists(reserve) | Exists(compte)))
-    return Activite.objects.order_by("structure__nom", "nom").values_list(
-        "structure__nom",
-        "nom",
-        Subquery(grilles.values("debut")[:1]),
-        Subquery(publiees.order_by("-mois").values("mois")[:1]),
-        *oublis,
+        oubli: Any = ~Exists(publiees.filter(mois=un.debut, activites=OuterRef("pk"))) & (
+            Exists(reserve) | Exists(compte)
+        )
+        if tard:
+            oubli &= Exists(
+                GrilleTarifaire.objects.filter(activite=OuterRef("pk"), debut__lte=un.fin)
+            )
+        if tard and un.fin > tard:
+            oubli &= Exists(publiees.filter(mois__gt=un.debut))
+        oublis[f"oubli_{un.debut:%Y_%m}"] = oubli
+    lues = Activite.objects.order_by("structure__nom", "nom").values(
+        "structure__nom", "nom", **oublis
     )
-
-
-_OUBLIS = RequeteEcrite(_dire_les_oublis)
+    noms = [(f"{une['structure__nom']} · {une['nom']}", une) for une in lues]
+    trouves = [
+        MoisOublie(un, [nom for nom, une in noms if une[cle]])
+        for un, cle in zip(mois, oublis, strict=True)
+    ]
+    return [un for un in trouves if un.activites]
 
 
 class PanneauDesOublis(Component):
@@ -134,5 +109,9 @@ def panneau(request: RequeteConnectee) -> PanneauDesOublis | None:
     """None: neither the régie nor who bills, or nothing is forgotten."""
     if not any(request.user.has_perm(un) for un in (ENCAISSER, FACTURER)):
         return None
-    oublis = a_signaler(timezone.localdate())
+    jour = timezone.localdate()
+    publiees = CampagneFacturation.objects.filter(etat=CampagneFacturation.Etat.PUBLIEE).count()
+    oublis = caches["proche"].get_or_set(
+        f"mois-oublies-{jour}-{publiees}", lambda: a_signaler(jour), GARDE
+    )
     return PanneauDesOublis(oublis) if oublis else None

@@ -1,11 +1,11 @@
 """What ends soon, counted on the admin's home: each figure leads to its list; nobody else sees it,
 and a day when nothing ends shows nothing."""
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from django.core.cache import caches
 from django.db.models import (
     Case,
     DateField,
@@ -26,7 +26,6 @@ from wagtail.admin.ui.components import Component
 from famille.models import AdresseFoyer, Enfant, Rattachement, Utilisateur
 from famille.regles.foyer import anniversaire
 from famille.socle.connectee import RequeteConnectee
-from famille.socle.requetes import RequeteEcrite
 from famille.socle.saisie.nombre import Nombre
 from reservations.bureau.droits import VOIR_LES_INSCRIPTIONS
 from reservations.models import Activite, Inscription
@@ -34,6 +33,7 @@ from reservations.models import Activite, Inscription
 from .finit import HORIZON, UN_JOUR, hors_de_l_ete, qui_finissent
 
 AGES = range(26)  # the last that an activity may have
+GARDE = 60  # seconds: Django takes 30 ms to write this query
 COMPTES_MAX = 99  # of each; a town a hundred times larger reads no more rows to say "99+"
 _JUSQUA = COMPTES_MAX + 1
 
@@ -54,35 +54,29 @@ class Fins:
 
 
 def compter(jour: date, *, par: Utilisateur) -> Fins:
-    """As `ce_qui_finit` lists them, in one query: the home has no time for their names."""
-    horizon = jour + HORIZON
-    periodes = {
-        f"{borne}_{rang}": le
-        for rang, periode in enumerate(hors_de_l_ete(jour, horizon))
-        for borne, le in zip(("du", "au"), periode, strict=True)
-    }
-    [lus] = _FINS.lire(
-        jour=jour,
-        horizon=horizon,
-        par=par.pk,
-        rang=_rang_du_jour(jour),
-        **periodes,
-        **dict(_naissances(jour)),
+    """As `ce_qui_finit` lists them, in one query, asked on the row of the agent who reads: the home
+    has no time for their names."""
+    quittent, suivent = _departs(jour)
+    finissent = qui_finissent(jour, hors_de_l_ete(jour, jour + HORIZON))
+    lus = (
+        Utilisateur.objects.filter(pk=par.pk)
+        .values_list(
+            _Somme(_ages(jour)), *(Nombre(_cles(unes)) for unes in (quittent, suivent, finissent))
+        )
+        .get()
     )
-    trop_grands, quittent, suivent, inscriptions = lus
-    return Fins(*(min(un, _JUSQUA) for un in (trop_grands, quittent + suivent, inscriptions)))
+    trop_grands, partent, demenagent, inscriptions = lus
+    return Fins(*(min(un, _JUSQUA) for un in (trop_grands, partent + demenagent, inscriptions)))
 
 
-def _naissances(jour: date) -> Iterator[tuple[str, date]]:
-    """Between which days were born those who pass each age from `jour` to its horizon."""
-    for age in AGES:
-        du, au = anniversaire(jour, -age - 1), anniversaire(jour + HORIZON, -age - 1)
-        while anniversaire(du - UN_JOUR, age + 1) >= jour:  # 29 February
-            du -= UN_JOUR
-        while anniversaire(au, age + 1) > jour + HORIZON:
-            au -= UN_JOUR
-        yield f"ne_du_{age}", du
-        yield f"ne_au_{age}", au
+def _naissances(jour: date, age: int) -> tuple[date, date]:
+    """Between which days were born those who pass this age from `jour` to its horizon."""
+    du, au = anniversaire(jour, -age - 1), anniversaire(jour + HORIZON, -age - 1)
+    while anniversaire(du - UN_JOUR, age + 1) >= jour:  # 29 February
+        du -= UN_JOUR
+    while anniversaire(au, age + 1) > jour + HORIZON:
+        au -= UN_JOUR
+    return du, au
 
 
 def _rang_du_jour(jour: date) -> int:
@@ -97,46 +91,38 @@ def _rang(champ: Any, depuis: Any) -> Case:
     return Case(When(LessThan(rang, depuis), then=rang + 1300), default=rang)
 
 
-def _dire_les_fins(jour: Any, horizon: Any, par: Any, **autres: Any) -> QuerySet[Any, Any]:
-    periodes = [(autres[f"du_{rang}"], autres[f"au_{rang}"]) for rang in range(2)]
-    quittent, suivent = _dire_les_departs(jour, horizon)
-    return Utilisateur.objects.filter(pk=par).values_list(
-        _Somme(_dire_les_ages(jour, horizon, autres)),
-        Nombre(_cles(quittent)),
-        Nombre(_cles(suivent)),
-        Nombre(_cles(qui_finissent(jour, periodes))),
-    )
-
-
 def _cles(lignes: QuerySet[Any]) -> QuerySet[Any, Any]:
     return lignes.order_by().values("pk")[:_JUSQUA]
 
 
-def _dire_les_ages(jour: Any, horizon: Any, autres: dict[str, Any]) -> QuerySet[Any, Any]:
+def _ages(jour: date) -> QuerySet[Any, Any]:
     """How many registrations each of these children has that will not suit him: children born in
     the days of an age that some activity has are few, and walked in the index of births."""
-    nes = {age: (autres[f"ne_du_{age}"], autres[f"ne_au_{age}"]) for age in AGES}
+    nes = {age: _naissances(jour, age) for age in AGES}
+    rang = _rang_du_jour(jour)
     bientot = Q()
     for age, (du, au) in nes.items():
         # nobody is born before NULL: ages that no activity has are not looked for
-        si_une = Activite.objects.filter(age_max=age).order_by().values(_au=Cast(au, DateField()))
-        bientot |= Q(naissance__gte=du, naissance__lte=Subquery(si_une[:1]))
-    durent = Q(fin=None) | Q(fin__gt=horizon)
-    durent |= Q(GreaterThanOrEqual(_rang("fin", autres["rang"]), OuterRef("_rang")))
+        si_une = Activite.objects.filter(age_max=age).order_by()
+        limite = si_une.values(_au=Cast(Value(au), DateField()))[:1]
+        bientot |= Q(naissance__gte=du, naissance__lte=Subquery(limite))
+    durent = Q(fin=None) | Q(fin__gt=jour + HORIZON)
+    durent |= Q(GreaterThanOrEqual(_rang("fin", rang), OuterRef("_rang")))
     siennes = Inscription.objects.au(jour).filter(
         durent, enfant=OuterRef("pk"), activite__age_max=OuterRef("_age")
     )
     # compared day by day: PostgreSQL takes three times as long to reckon with years
     enfants = Enfant.objects.filter(bientot).alias(
         _age=Case(*(When(naissance__range=une, then=Value(age)) for age, une in nes.items())),
-        _rang=_rang("naissance", autres["rang"]),
+        _rang=_rang("naissance", rang),
     )
     comptes = enfants.annotate(_compte=Nombre(siennes.order_by().values("pk")))
     return comptes.filter(_compte__gt=0).order_by().values("_compte")[:_JUSQUA]
 
 
-def _dire_les_departs(jour: Any, horizon: Any) -> tuple[QuerySet[Any], QuerySet[Any]]:
+def _departs(jour: date) -> tuple[QuerySet[Any], QuerySet[Any]]:
     """Children whom their last household lets go; those whose household moves away."""
+    horizon = jour + HORIZON
     reste = Q(fin=None) | Q(fin__gt=horizon)
     inscrit = Exists(Inscription.objects.au(jour).filter(enfant=OuterRef("enfant")))
     restent = Rattachement.objects.filter(reste, enfant=OuterRef("enfant"))
@@ -148,9 +134,6 @@ def _dire_les_departs(jour: Any, horizon: Any) -> tuple[QuerySet[Any], QuerySet[
         inscrit, reste, foyer__in=demenagent.order_by().values("foyer")
     )
     return quittent, suivent
-
-
-_FINS = RequeteEcrite(_dire_les_fins)
 
 
 class PanneauDesFins(Component):
@@ -169,5 +152,8 @@ def panneau(request: RequeteConnectee) -> PanneauDesFins | None:
     """None: this agent may not read registrations, or nothing ends."""
     if not request.user.has_perm(VOIR_LES_INSCRIPTIONS):
         return None
-    fins = compter(timezone.localdate(), par=request.user)
+    jour = timezone.localdate()
+    fins: Any = caches["proche"].get_or_set(
+        f"fins-{jour}", lambda: compter(jour, par=request.user), GARDE
+    )
     return None if fins == Fins() else PanneauDesFins(fins)
