@@ -112,11 +112,13 @@ def _de(cle: CleEtrangere | None, nom: str) -> Any:
 class Ecrivain[M: Model]:
     """How the things of one kind are judged and written. One is made for each batch.
 
-    `champs`: field of the file → field of the row, for what is copied as it is.
+    `champs`: field of the file → field of the row, for what is copied as it is. `ensemble`: what
+    two lines say of one child is weighed at once; else the second waits until the first is written.
     """
 
     modele: type[M]
     champs: dict[str, str] = {}
+    ensemble = False
 
     def __init__(self, lot: "LotDeReprise") -> None:
         self.lot = lot

@@ -84,9 +84,13 @@ def _faire(lot: LotDeReprise, sujet: SujetRepris, lignes: list[LigneDeReprise]) 
         cles = set(restent.values_list("pk", flat=True))
         lignes = [ligne for ligne in lignes if ligne.pk in cles]
     objets = _objets(lot, sujet, lignes)
-    if not lot.essai:
-        _adopter_les_choisis(lot, sujet, objets)
-    lot.traiter(sujet, objets)
+    while objets:
+        attendent = []
+        if not lot.essai:
+            attendent = _adopter_les_choisis(lot, sujet, objets)
+            attendent += [] if sujet.ecrivain.ensemble else _repetes(objets)
+        lot.traiter(sujet, [objet for objet in objets if objet not in attendent])
+        objets = attendent
     lot.finir()
     if lot.essai:
         return
@@ -158,12 +162,24 @@ def _annonces(lot: LotDeReprise, code: str, lignes: list[LigneDeReprise]) -> set
     return set(siennes.values_list("cle", flat=True))
 
 
-def _adopter_les_choisis(lot: LotDeReprise, sujet: SujetRepris, objets: list[Objet]) -> None:
+def _repetes(objets: list[Objet]) -> list[Objet]:
+    """What a second line of the file tells of a child: it waits until the first is written."""
+    premieres: dict[Any, CleEtrangere | None] = {}
+    return [
+        objet
+        for objet in objets
+        if objet.enfant()
+        and premieres.setdefault(objet.enfant(), objet.de["enfant"]) is not objet.de["enfant"]
+    ]
+
+
+def _adopter_les_choisis(lot: LotDeReprise, sujet: SujetRepris, objets: list[Objet]) -> list[Objet]:
     """An agent has said that these are somebody who is here already, or who is twice in the
-    file; and a household is the one in which such an adult lives."""
+    file; and a household is the one in which such an adult lives. Those who are another of these
+    lines wait until it is written: they are returned."""
     restent = {objet.ligne.pk: objet for objet in objets if objet.connue is None}
     if not restent:
-        return
+        return []
     choisis = DoublonDeReprise.objects.filter(reprise=lot.reprise, choix=Choix.MEME)
     if sujet.code == "famille":
         par_cle = {objet.cle: objet for objet in restent.values()}
@@ -171,7 +187,9 @@ def _adopter_les_choisis(lot: LotDeReprise, sujet: SujetRepris, objets: list[Obj
         for un in siens.select_related("adulte", "ligne"):
             if un.adulte and par_cle[un.ligne.bloc].connue is None:
                 lot.adopter(sujet, par_cle[un.ligne.bloc], foyer_id=un.adulte.foyer_id)
-        return
+        return []
+    attendent = choisis.filter(ligne__in=restent, autre__in=restent).values_list("ligne", flat=True)
+    retenus = [restent.pop(cle) for cle in set(attendent)]
     for un in choisis.filter(ligne__in=restent).select_related("autre"):
         objet = restent[un.ligne_id]
         if objet.connue is not None:
@@ -182,6 +200,7 @@ def _adopter_les_choisis(lot: LotDeReprise, sujet: SujetRepris, objets: list[Obj
             lot.adopter(sujet, objet, adulte_id=un.adulte_id)
         elif un.autre and (autre := _cles(lot.reprise.source, sujet.code, [un.autre.cle])):
             lot.adopter(sujet, objet, enfant_id=autre[un.autre.cle].enfant_id)
+    return retenus
 
 
 def foyers_ouverts_par(reprise: Reprise) -> set[int]:

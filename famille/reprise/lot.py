@@ -102,6 +102,7 @@ class LotDeReprise:
                 dites = _empreintes(objet.lu, sujet)
                 self.retenir(sujet, objet, ecrivain.cible(objet, ligne), dites)
         self._noter(sujet, a_creer, Resultat.CREEE)
+        self._ecrire_les_cles()
 
     def _adopter(
         self, sujet: SujetRepris, ecrivain: Ecrivain[Any], objet: Objet, ligne: Model
@@ -215,8 +216,7 @@ class LotDeReprise:
         )
 
     def finir(self) -> None:
-        """Write what waits: keys, journal, faults, results. In the caller's transaction."""
-        self._ecrire_les_cles()
+        """Write what waits: journal, faults, results. In the caller's transaction."""
         if not self.essai:
             Modification.objects.bulk_create(self._journal)
         self._ecrire_les_fautes()

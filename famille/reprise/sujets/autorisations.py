@@ -18,6 +18,7 @@ class EcrivainDAutorisations(Ecrivain[Enfant]):
     """Several rows of Autorisation for one thing of the file: the row is the child's."""
 
     modele = Enfant
+    ensemble = True
     genres = {str(code).replace("-", "_"): str(code) for code in Autorisation.Genre.values}
 
     def preparer(self, objets: list[Objet]) -> None:

@@ -352,6 +352,26 @@ def test_two_lines_that_an_agent_says_to_be_one_child_keep_the_refusal(par, repo
     assert lues.first().accordee is False
 
 
+@pytest.mark.parametrize("lignes", [2, 3])
+def test_new_lines_that_an_agent_says_to_be_one_child_make_one(par, lignes):
+    """In the same batch: each waits for the one before."""
+    lou = [
+        ["4513", f"L{rang}", "Moreau", "Lou", "02/05/2019", "", ""] for rang in range(1, lignes + 1)
+    ]
+    sante = [*essai.SANTE, *([f"L{rang}", "", "kiwi", "non"] for rang in range(1, lignes + 1))]
+    octets = essai.zip_de(essai.TOUT | {"enfants": [*essai.ENFANTS, *lou], "sante": sante})
+    relue = essai.relire(essai.deposer(octets, par=par), par=par)
+    DoublonDeReprise.objects.filter(reprise=relue).update(choix=DoublonDeReprise.Choix.MEME)
+    essai.importer(relue, par=par)
+    enfant = Enfant.objects.get(prenom="Lou")
+    assert enfant.rattachements.count() == 1
+    assert FicheSanitaire.objects.get(enfant=enfant).allergies == "kiwi"
+    cles = CleEtrangere.objects.filter(sujet="enfant", enfant__prenom="Lou")
+    assert cles.count() == lignes
+    essai.annuler(relue, par=par)
+    assert not Enfant.objects.filter(prenom="Lou").exists()
+
+
 def test_two_lines_that_differ_on_a_pai_keep_it(par):
     sante = [["Enfant", "PAI"], ["E1", "non"], ["E1", "oui"]]
     essai.reprendre(essai.zip_de(essai.TOUT | {"sante": sante}), par=par)
