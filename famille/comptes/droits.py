@@ -11,7 +11,6 @@ from typing import Any
 from django.contrib.auth.models import Permission
 from django.core.exceptions import PermissionDenied
 from django.db.models import Exists, F, OuterRef, Q, QuerySet, Value
-from django.http import HttpResponse
 from wagtail.models import GroupCollectionPermission, GroupPagePermission, GroupSitePermission
 
 from famille.models import Utilisateur
@@ -82,13 +81,21 @@ def _dites(lignes: QuerySet, genre: str, permission: str, sur: Any, groupe: Any)
 _LIGNES_DE = RequeteEcrite(_lignes)
 
 
-def exige(permission: str) -> Callable[[Any], Any]:
-    """Refuse a screen to whoever lacks `permission` (PermissionDenied)."""
+def exige(*permissions: str) -> Callable[[Any], Any]:
+    """Refuse a view to whoever lacks one of these permissions (PermissionDenied)."""
+    return _refuser_sauf(lambda compte: compte.has_perms(permissions))
 
+
+def exige_l_un_de(*permissions: str) -> Callable[[Any], Any]:
+    """Refuse a view to whoever has none of these permissions (PermissionDenied)."""
+    return _refuser_sauf(lambda compte: any(compte.has_perm(une) for une in permissions))
+
+
+def _refuser_sauf(permis: Callable[[Utilisateur], bool]) -> Callable[[Any], Any]:
     def _decorer(vue: Callable[..., Any]) -> Callable[..., Any]:
         @wraps(vue)
-        def _vue(request: RequeteConnectee, *args: Any, **kwargs: Any) -> HttpResponse:
-            if not request.user.has_perm(permission):
+        def _vue(request: RequeteConnectee, *args: Any, **kwargs: Any) -> Any:
+            if not permis(request.user):
                 raise PermissionDenied
             return vue(request, *args, **kwargs)
 

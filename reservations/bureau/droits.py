@@ -1,17 +1,11 @@
 """Who may do what in the admin's booking screens (docs/comprendre/acces.md). modeladmin's
 `get_queryset` protects a list only."""
 
-from collections.abc import Callable
-from functools import wraps
-from typing import Any
-
-from django.core.exceptions import PermissionDenied
 from django.db.models import Model
-from django.http import HttpResponse
 from wagtail_modeladmin.helpers import PermissionHelper
 
+from famille.comptes.droits import exige, exige_l_un_de
 from famille.models import Utilisateur
-from famille.socle.connectee import RequeteConnectee
 
 PLANIFIER = "reservations.planifier_reservation"  # open créneaux, change places, close days, export
 GUICHET = "reservations.reserver_au_guichet"  # book for a family, past the deadline too
@@ -40,38 +34,34 @@ ECRIRE_AUX_FAMILLES = (
 CONSERVER = "famille.change_reglageconservation"  # decide how long things are kept, and purge
 
 
-def exige_l_un_de(*permissions: str) -> Callable[[Any], Any]:
-    """The same, to whoever has none of them."""
-
-    def _decorer(vue: Callable[..., Any]) -> Callable[..., Any]:
-        @wraps(vue)
-        def _vue(request: RequeteConnectee, *args: Any, **kwargs: Any) -> HttpResponse:
-            if not any(request.user.has_perm(une) for une in permissions):
-                raise PermissionDenied
-            return vue(request, *args, **kwargs)
-
-        return _vue
-
-    return _decorer
-
-
-def exige(*permissions: str) -> Callable[[Any], Any]:
-    """Refuse a screen to whoever lacks one of these permissions (PermissionDenied)."""
-
-    def _decorer(vue: Callable[..., Any]) -> Callable[..., Any]:
-        @wraps(vue)
-        def _vue(request: RequeteConnectee, *args: Any, **kwargs: Any) -> HttpResponse:
-            if not request.user.has_perms(permissions):
-                raise PermissionDenied
-            return vue(request, *args, **kwargs)
-
-        return _vue
-
-    return _decorer
-
-
 class SansSuppression(PermissionHelper):
     """As the group's permissions say, but what bookings rest on is never deleted by hand."""
 
     def user_can_delete_obj(self, user: Utilisateur, obj: Model) -> bool:
         return False
+
+
+__all__ = [
+    "ACCORDER",
+    "CHIFFRER",
+    "CONSERVER",
+    "CORRIGER",
+    "CUISINER",
+    "ECRIRE_AUX_FAMILLES",
+    "ENCAISSER",
+    "FACTURER",
+    "GUICHET",
+    "IMPORTER",
+    "INSCRIRE",
+    "PLANIFIER",
+    "POINTER",
+    "TENIR_LES_PAYEURS",
+    "VOIR_LES_BAREMES",
+    "VOIR_LES_FACTURES",
+    "VOIR_LES_INSCRIPTIONS",
+    "VOIR_LES_PAYEURS",
+    "VOIR_LES_REDUCTIONS",
+    "SansSuppression",
+    "exige",
+    "exige_l_un_de",
+]

@@ -27,6 +27,7 @@ OFFERTS = {
         "papiers",
         "donnees",
         "courriels",
+        "comptes.droits",
         "comptes.preuves",
         "tableau_de_bord.enfants",
         "tableau_de_bord.panneaux",
