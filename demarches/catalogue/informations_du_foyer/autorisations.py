@@ -46,6 +46,16 @@ class AutorisationsForm(PageDuDossier):
         lignes = _lues(demande).values()
         return {f"{une.genre}_{une.enfant_id}": OUI if une.accordee else NON for une in lignes}
 
+    @classmethod
+    def connu(cls, demande: Demande) -> dict[str, Any]:
+        """A "Non" that was lifted while the demande that said it waits is not known: repeated, it
+        is so at once."""
+        connues, tenues = super().connu(demande), cls.du_dossier(demande)
+        return {
+            nom: tenues.get(nom, "") if dite == NON and nom.split("_")[0] in AUSSITOT else dite
+            for nom, dite in connues.items()
+        }
+
     def composer(self) -> None:
         self.enfants = self.demande.enfants_du_foyer
         self.avant = _lues(self.demande)

@@ -144,6 +144,20 @@ def test_it_is_said_again_against_a_oui_that_waits(
     assert (photo(lea).accordee, photo(lea).par) == (False, luc)
 
 
+def test_said_again_it_is_so_at_once_though_the_first_still_waits(
+    foyer, famille_martin, lea, dire_non, agent
+):
+    """Luc says Non, an agent lifts it at the counter while the rest of it waits; Luc repeats it."""
+    luc = dire_non().par
+    autoriser(lea, "image", True, auteur=famille_martin.camille, par=agent, lue=photo(lea))
+    encore = commencer(CODE, foyer=foyer, par=luc)
+    page = encore.demarche.formulaire(encore, "autorisations")
+    dites = {nom: page.connues[f"{nom}_{lea.pk}"] for nom in ("image", "baignade")}
+    assert dites == {"image": "oui", "baignade": "non"}
+    dire_non()
+    assert photo(lea).accordee is False
+
+
 def test_the_other_home_is_told_of_it(
     foyer, famille_martin, lea, voisin, agent, habilitee, time_machine
 ):
