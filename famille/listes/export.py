@@ -28,7 +28,7 @@ _AUTRES = ("csrfmiddlewaretoken", "format")
 
 def entetes(sorte: type[Liste]) -> list[str]:
     """The heads of its file."""
-    titres = {une.nom: une.titre_du_fichier or une.titre for une in sorte.colonnes}
+    titres = {une.nom: str(une.titre_du_fichier or une.titre) for une in sorte.colonnes}
     return [titres[nom] for nom in sorte.fichier]
 
 

@@ -7,10 +7,12 @@ from zoneinfo import ZoneInfo
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
 from django.utils import timezone
 
 from famille.actions import rafraichir_recherche
 from famille.factures.liste import ListeDesLignesARevoir
+from famille.foyers.bureau.liste import ListeDesFoyers
 from famille.listes import export
 from famille.models import EnvoiGroupe, RemiseSEPA, Travail
 from famille.regie.bureau.banque.liste import ListeDesLignesBancaires
@@ -147,6 +149,16 @@ def test_what_begins_by_a_vowel_is_told_to_the_households_in_proper_french(
     outils.inscrire(famille_martin.lea, outils.creer_activite())
     exporter(connecter(agent), ListeDesInscriptions, django_capture_on_commit_callbacks)
     assert famille_martin.foyer.consultations.get().quoi == "export d’une liste d’inscriptions"
+
+
+def test_a_title_that_names_the_town_is_a_word_of_the_workbook(
+    connecter, agent, famille_martin, django_capture_on_commit_callbacks
+):
+    """« Agglomération » is said when it is read, which a workbook does not take."""
+    with django_capture_on_commit_callbacks(execute=True):
+        connecter(agent).post(reverse("foyers_modeladmin_exporter"), {"format": "xlsx"})
+    travail = Travail.objects.get(genre=ListeDesFoyers.genre)
+    assert (travail.etat, travail.nom_du_fichier[-5:]) == (Travail.Etat.FINI, ".xlsx")
 
 
 @pytest.mark.parametrize(
