@@ -28,7 +28,6 @@ from famille.models import (
     Rattachement,
     Utilisateur,
 )
-from famille.regles.repas import allergenes_dits
 from reservations.models import (
     Creneau,
     GrilleTarifaire,
@@ -88,7 +87,7 @@ class TestVillage:
         servis = set(Creneau.objects.filter(activite__service="restauration", jour__in=jours))
         assert {creneau.jour for creneau in servis} == jours
         lea = Enfant.objects.get(prenom="Léa", foyers__numero="2026-00417")
-        siennes = set(allergenes_dits(lea.fiche_sanitaire.allergies))
+        siennes = set(lea.fiche_sanitaire.allergenes)
         assert [plat for plat in PlatDuMenu.objects.all() if siennes & set(plat.allergenes)]
 
     def test_somebody_leaves_and_an_activity_is_given_up(self):

@@ -78,7 +78,7 @@ ACHATS = {
     "poissons": "27400",
     "poissons_egalim": "14900",
 }
-ALLERGIES_DE_LEA = "Poisson, fruits à coque"
+ALLERGENES_DE_LEA = ["poissons", "fruits_a_coque"]
 SIRET = "20000000000017"  # nobody's
 
 
@@ -96,8 +96,8 @@ def publier_les_menus(jour: date, martin: Foyer, *, par: Utilisateur) -> None:
     valeurs = {nom: Decimal(ACHATS[nom]) if nom in ACHATS else None for nom in MONTANTS}
     tenir_le_bilan(jour.year - 1, {**valeurs, "siret": SIRET, "publie": True}, par=par)
     fiche = FicheSanitaire.objects.get(enfant=Enfant.objects.du([martin]).get(prenom="Léa"))
-    fiche.allergies = ALLERGIES_DE_LEA
-    fiche.save(update_fields=["allergies"])
+    fiche.allergenes = ALLERGENES_DE_LEA
+    fiche.save(update_fields=["allergenes"])
 
 
 def _semaines_de_classe(jour: date) -> Iterator[tuple[date, set[date]]]:
