@@ -2,7 +2,7 @@
 
 from famille.socle.offres import Offre
 
-from .identite.en_tete import dits_de_la_ville, en_tete, noms_de_la_ville
+from .identite.en_tete import en_tete, noms_de_la_ville
 from .menus.lecture import menus_des_jours
 from .pages.panneaux import Informations
 
@@ -12,5 +12,4 @@ OFFRE = Offre(
     menus_des_jours=menus_des_jours,
     en_tete=en_tete,
     noms_de_la_ville=noms_de_la_ville,
-    dits_de_la_ville=dits_de_la_ville,
 )

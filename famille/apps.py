@@ -17,10 +17,6 @@ class FamilleConfig(AppConfig):
             apres_un_mot_de_passe,
             apres_une_preuve,
         )
-        from .socle.offres import dits_de_la_ville
-        from .socle.ville.lecture import lire_avec
-
-        lire_avec(dits_de_la_ville)
 
         authentication_step_completed.connect(apres_une_preuve)
         password_changed.connect(apres_un_mot_de_passe)

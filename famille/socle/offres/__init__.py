@@ -36,7 +36,6 @@ if TYPE_CHECKING:
     from famille.regles.repas import PlatServi
     from famille.reprise.declaration import SujetRepris
     from famille.reprise.export.tables import TableExportee
-    from famille.socle.ville import DitsDeLaVille
     from famille.tableau_de_bord.panneaux import Panneau
     from famille.webhooks.faits import FaitAnnonce
 
@@ -110,7 +109,7 @@ class Recue(NamedTuple):
 
 @dataclass(frozen=True)
 class Offre:
-    """What one room offers. The last seventeen are said by one room only, or by none."""
+    """What one room offers. The last sixteen are said by one room only, or by none."""
 
     panneaux: tuple["type[Panneau]", ...] = ()  # cards of the dashboard
     ecrans: tuple["Ecran", ...] = ()  # lines of the agents' menus
@@ -166,8 +165,6 @@ class Offre:
     # the head of a paper, and what everybody knows of the town
     en_tete: Callable[..., Any] | None = None
     noms_de_la_ville: Callable[[], list[str]] | None = None
-    # what it says of itself in every sentence; None where the base does not answer
-    dits_de_la_ville: Callable[[], "DitsDeLaVille | None"] | None = None
 
 
 @cache
@@ -209,11 +206,6 @@ def aides_reservees(
     """right (key) → (child, day → euros) that it will pay of what is booked and not billed yet; of
     those with a ceiling that still run."""
     return la_seule(offre.aides_reservees for offre in offres())(droits)
-
-
-def dits_de_la_ville() -> "DitsDeLaVille | None":
-    """How the town names its service, read now (famille.socle.ville keeps it)."""
-    return la_seule(offre.dits_de_la_ville for offre in offres())()
 
 
 def structures() -> list[tuple[int, str]]:
