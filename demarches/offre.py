@@ -14,7 +14,6 @@ from .caisses import lot as quotients_demandes
 from .caisses.accords import par_la_caisse
 from .caisses.bureau import LISTE as CAISSES
 from .caisses.bureau.liste import ListeDesQuotients
-from .caisses.carte import cartes
 from .catalogue.place_en_accueil_de_loisirs import bureau as places
 from .catalogue.place_en_accueil_de_loisirs import export as export_des_places
 from .catalogue.reinscription.bureau import LISTE as REINSCRIPTIONS
@@ -74,7 +73,6 @@ OFFRE = Offre(
     liens={"demandes": ListeDesDemandes.adresse},
     demarches_ouvertes=listes.demarches_ouvertes,
     lien_de_page=ouverture.lien_de_page,
-    quotients_a_demander=cartes,
     quotients_par_la_caisse=par_la_caisse,
     recues=recues,
     attaches=messagerie.AttachesDesDemandes,

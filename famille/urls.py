@@ -19,7 +19,6 @@ from .tableau_de_bord import vues as vues_tableau_de_bord
 app_name = "famille"
 urlpatterns = [
     path("tableau-de-bord/", vues_tableau_de_bord.tableau_de_bord, name="tableau_de_bord"),
-    path("ma-famille/", vues_foyers.ma_famille, name="famille"),
     path("communes/<str:code>/", vues_foyers.communes, name="communes"),
     path("ma-famille/historique/", vues_foyers.historique, name="historique"),
     path("ma-famille/consultations/", vues_foyers.consultations, name="consultations"),

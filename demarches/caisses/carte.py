@@ -16,8 +16,9 @@ GABARIT = "demarches/caisses/carte.html"
 
 
 def cartes(foyers: Collection[Foyer], request: RequeteConnectee) -> dict[int, dict[str, Any]]:
-    """See famille.socle.offres. Four queries, five where FranceConnect gives quotients, two more
-    where a leave is given, whatever the households; none where the town may not ask."""
+    """key of a household → what its card shows. Four queries, five where FranceConnect gives
+    quotients, two more where a leave is given, whatever the households; none where the town may not
+    ask."""
     if api() is None:
         return {}
     compte, jeton = request.user, bool(jeton_du_quotient(request))

@@ -1,5 +1,6 @@
 """The family's own pages, read-only: what changes the file is a démarche."""
 
+from collections.abc import Callable
 from typing import Any
 
 from django.core.paginator import Paginator
@@ -12,12 +13,7 @@ from django.views.decorators.http import require_safe
 from famille.models import Enfant, Foyer, Rattachement, enfants_ouverts_a
 from famille.papiers import a_etablir
 from famille.socle.connectee import RequeteConnectee
-from famille.socle.offres import (
-    demarches_ouvertes,
-    lien_offert,
-    quotients_a_demander,
-    recues,
-)
+from famille.socle.offres import demarches_ouvertes, lien_offert, recues
 
 from . import fiche, fiche_enfant, mises_a_jour
 from .autorisations import autorisations_de, raconter_autorisations
@@ -29,7 +25,11 @@ SANS_FOYER = "famille/foyers/sans_foyer.html"
 
 
 @require_safe
-def ma_famille(request: RequeteConnectee) -> HttpResponse:
+def ma_famille(
+    request: RequeteConnectee, quotients_a_demander: Callable[..., dict[int, dict[str, Any]]]
+) -> HttpResponse:
+    """`quotients_a_demander` (households, request): how each one's quotient is asked of the CAF;
+    what composes the page names it (portail.urls)."""
     foyers = _mes_foyers(request, "mandats__services", "contacts")
     if not foyers:
         return render(request, SANS_FOYER)

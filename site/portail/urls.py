@@ -10,6 +10,7 @@ from wagtail.admin.auth import require_admin_access
 from wagtail.documents import urls as wagtaildocs_urls
 
 from cms_pages.pages.vues import plan_pour_les_moteurs, robots
+from demarches.caisses.carte import cartes
 from famille.api.montage import adresses as adresses_de_l_api
 from famille.comptes.annuaire.vues import se_deconnecter
 from famille.comptes.connexion.vues import (
@@ -17,7 +18,9 @@ from famille.comptes.connexion.vues import (
     vers_la_connexion,
     vers_le_mot_de_passe_oublie,
 )
+from famille.foyers.vues import ma_famille
 from famille.paiement.vues import notification_paiement, retour_paiement
+from famille.urls import urlpatterns as pages_de_la_famille
 from reservations.api.ouvertes import donnees_ouvertes
 from reservations.apres.vues.agenda import flux_agenda
 
@@ -26,6 +29,10 @@ from .etat.vues import sante, sante_detail
 from .metriques.vues import metriques
 from .surveillance.rapports_csp import rapport_csp
 from .vues import MonCompte
+
+# The household page shows what a higher room knows of it.
+_MA_FAMILLE = path("ma-famille/", ma_famille, {"quotients_a_demander": cartes}, name="famille")
+_FAMILLE = [_MA_FAMILLE, *pages_de_la_famille]
 
 urlpatterns = [
     path("sante/", sante, name="sante"),
@@ -40,7 +47,7 @@ urlpatterns = [
     path("", include("famille.foyers.mes_donnees.urls")),
     path("", include("famille.franceconnect.urls")),
     path("", include("famille.identites.urls")),
-    path("", include("famille.urls")),
+    path("", include((_FAMILLE, "famille"))),
     path("demarches/", include("demarches.suivi.urls")),
     path("mon-quotient/", include("demarches.caisses.urls")),
     path("reservations/", include("reservations.urls")),

@@ -109,7 +109,7 @@ class Recue(NamedTuple):
 
 @dataclass(frozen=True)
 class Offre:
-    """What one room offers. The last sixteen are said by one room only, or by none."""
+    """What one room offers. The last fifteen are said by one room only, or by none."""
 
     panneaux: tuple["type[Panneau]", ...] = ()  # cards of the dashboard
     ecrans: tuple["Ecran", ...] = ()  # lines of the agents' menus
@@ -134,9 +134,6 @@ class Offre:
     demarches_ouvertes: Callable[[], dict[str, dict[str, str]]] | None = None
     # the address that opens one of them: (code, page, *its other pages) → str
     lien_de_page: Callable[..., str] | None = None
-    # (households, request) → dict key of a household → dict(gabarit, …): how its quotient is asked
-    # of the CAF, on the family's page
-    quotients_a_demander: Callable[..., dict[int, dict[str, Any]]] | None = None
     # (keys of households, key of an account) → those whose quotient the CAF may give
     quotients_par_la_caisse: "Callable[..., ParLaCaisse] | None" = None
     # (keys of households, account) → what they have sent and nobody has decided
@@ -239,11 +236,6 @@ def lien_de_page(
     words."""
     lien = la_seule(offre.lien_de_page for offre in offres())
     return lien(code, page, *autres, enfant=enfant, **connu)
-
-
-def quotients_a_demander(foyers: "Collection[Foyer]", request: Any) -> dict[int, dict[str, Any]]:
-    """key of a household → dict(gabarit, and what it shows); {} where the town may not ask."""
-    return la_seule(offre.quotients_a_demander for offre in offres())(foyers, request)
 
 
 def quotients_par_la_caisse(foyers: "Collection[int]", compte: int | None = None) -> ParLaCaisse:
