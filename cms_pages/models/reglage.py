@@ -2,11 +2,9 @@
 and none for the next five seconds of a process (the cache `proche`)."""
 
 from typing import Any
-from uuid import uuid4
 
 from django.core.cache import caches
 from django.db.models import QuerySet
-from django.db.models.base import ModelState
 from django.http import HttpRequest
 from wagtail.contrib.settings.models import BaseSiteSetting
 from wagtail.models import Site
@@ -26,23 +24,18 @@ class ReglageDuSite(BaseSiteSetting):
         return super().for_request(request)
 
 
-SITES = "site-et-reglages"  # of the cache `proche`: what names all that this process has kept
-_gardes: dict[str, list[Any]] = {}
+SITES = "site-et-reglages"  # of the cache `proche`
 
 
 def retenir_le_site(request: HttpRequest) -> None:
-    """Keeps on the request what Wagtail would look for again: copies of what this process has read,
-    on which a page may write."""
+    """Keeps on the request what Wagtail would look for again."""
     lus = _les_sites()
     if len(lus) != 1 or not lus[0].is_default_site:
         return
-    site = _copie(lus[0])
-    site.root_page = _copie(site.root_page)
+    [site] = lus
     for modele in _reglages():
-        lu = getattr(lus[0], _lien(modele), None)
-        if lu is not None:
-            reglage = _copie(lu)
-            reglage.site = site
+        reglage = getattr(site, _lien(modele), None)
+        if reglage is not None:
             # where Wagtail keeps it
             request._wagtail_site = site  # type: ignore[attr-defined]  # noqa: SLF001
             # as Wagtail does, for the addresses of pages
@@ -50,27 +43,8 @@ def retenir_le_site(request: HttpRequest) -> None:
             setattr(request, modele.get_cache_attr_name(), reglage)
 
 
-def _copie(objet: Any) -> Any:
-    """As `copy` does, which first asks of each how it is pickled: four times as long."""
-    autre = objet.__class__.__new__(objet.__class__)
-    autre.__dict__ |= objet.__dict__
-    autre._state = ModelState()
-    autre._state.__dict__ |= objet._state.__dict__
-    autre._state.fields_cache = dict(objet._state.fields_cache)
-    return autre
-
-
 def _les_sites() -> list[Any]:
-    """Kept as they are: the cache would make each of them anew from its text at each page, which
-    took a twentieth of it."""
-    cle = caches["proche"].get(SITES, "")
-    sites = _gardes.get(cle)
-    if sites is None:
-        sites, cle = _lire_les_sites(), uuid4().hex
-        _gardes.clear()
-        _gardes[cle] = sites
-        caches["proche"].set(SITES, cle)
-    return sites
+    return caches["proche"].get_or_set(SITES, _lire_les_sites) or []
 
 
 def _reglages() -> list[type[ReglageDuSite]]:
