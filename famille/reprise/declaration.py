@@ -158,6 +158,10 @@ class Ecrivain[M: Model]:
         """What the row holds for this field of the file, "" for nothing."""
         return getattr(ligne, self.champs[nom], "") if nom in self.champs else ""
 
+    def ajoute(self, objet: Objet, ligne: M, nom: str) -> bool:
+        """Whether the file adds to what a row that the portal has already holds for this field."""
+        return False
+
     def changer(self, objet: Objet, ligne: M, noms: set[str]) -> None:
         """The file says these fields anew: write them, through `self.lot.changer`."""
         valeurs = {self.champs[nom]: self.valeur(objet, nom) for nom in noms & self.champs.keys()}

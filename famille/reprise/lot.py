@@ -112,6 +112,7 @@ class LotDeReprise:
             nom: valeur
             for nom, valeur in objet.lu.items()
             if ecrivain.tenu(ligne, nom) not in (None, "")
+            and not ecrivain.ajoute(objet, ligne, nom)
         }
         cible = ecrivain.cible(objet, ligne)
         objet.connue = self.retenir(sujet, objet, cible, _empreintes(tenus, sujet))

@@ -12,6 +12,7 @@ from famille.reprise import cases
 from famille.reprise.declaration import Champ, Ecrivain, Objet, SujetRepris
 
 _Regime = FicheSanitaire.Regime
+_ALLERGIES = {"allergies", "allergies_medicaments", "allergies_autres"}
 
 
 class EcrivainDeFiches(Ecrivain[FicheSanitaire]):
@@ -57,7 +58,15 @@ class EcrivainDeFiches(Ecrivain[FicheSanitaire]):
             return date.fromisoformat(dit) if dit else None
         return dit
 
+    def ajoute(self, objet: Objet, ligne: FicheSanitaire, nom: str) -> bool:
+        """An allergy that the record does not tell is never left out."""
+        return nom in _ALLERGIES and objet.lu[nom] not in getattr(ligne, nom)
+
     def changer(self, objet: Objet, ligne: FicheSanitaire, noms: set[str]) -> None:
+        deja = objet.connue.dit if objet.connue else {}
+        for nom in noms & _ALLERGIES - deja.keys():  # the first time that the file tells them
+            if tenue := getattr(ligne, nom):
+                objet.dit[nom] = f"{tenue}, {objet.dit[nom]}"
         super().changer(objet, ligne, noms)
         self.lot.changer(
             ligne, modifiee_le=timezone.now(), modifiee_par_id=self.lot.par and self.lot.par.pk

@@ -109,7 +109,7 @@ class Recue(NamedTuple):
 
 @dataclass(frozen=True)
 class Offre:
-    """What one room offers. The last fifteen are said by one room only, or by none."""
+    """What one room offers; a field that is no tuple is said by one room alone."""
 
     panneaux: tuple["type[Panneau]", ...] = ()  # cards of the dashboard
     ecrans: tuple["Ecran", ...] = ()  # lines of the agents' menus

@@ -372,6 +372,19 @@ def test_new_lines_that_an_agent_says_to_be_one_child_make_one(par, lignes):
     assert not Enfant.objects.filter(prenom="Lou").exists()
 
 
+def test_of_two_lines_that_are_one_child_no_allergy_is_lost(par):
+    lou = [["4513", cle, "Moreau", "Lou", "02/05/2019", "", ""] for cle in ("L1", "L2")]
+    sante = [*essai.SANTE, ["L1", "", "kiwi", "non"], ["L2", "", "arachide", "non"]]
+    octets = essai.zip_de(essai.TOUT | {"enfants": [*essai.ENFANTS, *lou], "sante": sante})
+    relue = essai.relire(essai.deposer(octets, par=par), par=par)
+    DoublonDeReprise.objects.filter(reprise=relue).update(choix=DoublonDeReprise.Choix.MEME)
+    essai.importer(relue, par=par)
+    fiche = FicheSanitaire.objects.get(enfant__prenom="Lou")
+    assert fiche.allergies == "kiwi, arachide"
+    essai.annuler(relue, par=par)
+    assert not FicheSanitaire.objects.filter(enfant__prenom="Lou").exists()
+
+
 def test_two_lines_that_differ_on_a_pai_keep_it(par):
     sante = [["Enfant", "PAI"], ["E1", "non"], ["E1", "oui"]]
     essai.reprendre(essai.zip_de(essai.TOUT | {"sante": sante}), par=par)
