@@ -11,6 +11,7 @@ from operator import attrgetter
 from typing import Any
 from uuid import UUID
 
+from django.core.cache import caches
 from django.db.models import F, Max, Q, QuerySet
 from django.http import HttpResponse, QueryDict
 from django.utils.functional import cached_property
@@ -107,7 +108,8 @@ class ListeDesDemandes(Liste):
 
     @cached_property
     def agents(self) -> list[Utilisateur]:
-        return list(instructeurs())
+        # read by each agent at each page, and changed once a month: kept some seconds
+        return caches["proche"].get_or_set("instructeurs", lambda: list(instructeurs())) or []
 
     def filtrer(self, lignes: QuerySet[Demande], valeurs: dict[str, str]) -> QuerySet[Demande]:
         trouvees = filtrer(lignes, valeurs, jour=self.jour, agent=self.agent)
