@@ -222,15 +222,14 @@ def allergies_declarees(utilisateur: Utilisateur) -> tuple[list[tuple[str, str]]
 def allergies_declarees_de(utilisateur: Utilisateur) -> AllergiesLues:
     """Of their records, and those that this household has just written, by the other home not
     (D11). Two queries."""
-    ouverts = rattachements_ouverts_dans(foyers_ouverts_a(utilisateur)).select_related(
-        "enfant__fiche_sanitaire"
-    )
+    foyers = foyers_ouverts_a(utilisateur)
+    ouverts = rattachements_ouverts_dans(foyers).select_related("enfant__fiche_sanitaire")
     siens = {un.enfant_id: un.enfant for un in ouverts}
     lues: dict[int, list[str]] = {}
     illisibles = set()
     dites: list[FicheSanitaire | SanteDeclaree] = [
         *(un.fiche_sanitaire for un in siens.values() if hasattr(un, "fiche_sanitaire")),
-        *SanteDeclaree.objects.filter(enfant__in=siens, foyer__in=[un.foyer_id for un in ouverts]),
+        *SanteDeclaree.objects.filter(enfant__in=siens, foyer__in=foyers),
     ]
     for une in dites:
         try:

@@ -89,3 +89,13 @@ def test_forgotten_months_are_found_in_one_query(
         outils.creer_activite(f"Atelier {rang}")
     with django_assert_num_queries(1):
         assert len(a_signaler(EN_DECEMBRE)) == 1
+
+
+@pytest.mark.usefixtures("proche")
+def test_what_the_home_keeps_is_gone_once_it_is_billed(famille_martin, activite, connecter, agent):
+    reserve(famille_martin.foyer, famille_martin.lea, activite, date(2026, 9, 9))
+    client, accueil = connecter(agent), reverse("wagtailadmin_home")
+    for _fois in range(2):
+        assert "Utilisé, et jamais facturé" in client.get(accueil).text
+    publiee(date(2026, 9, 1), activite)
+    assert "Utilisé, et jamais facturé" not in client.get(accueil).text
