@@ -15,7 +15,7 @@ from famille.models import (
 from reservations.models import Inscription
 
 SANTE = (
-    *("regime", "allergies", "pai", "medecin", "medecin_telephone", "valable_jusqu_au"),
+    *("regime", "a_table", "pai", "medecin", "medecin_telephone", "valable_jusqu_au"),
     *("assurance_compagnie", "assurance_numero", "assurance_fin"),
 )
 

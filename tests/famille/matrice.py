@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 
+import time_machine
 from django.urls import reverse
 from django.utils import timezone
 
@@ -188,7 +189,7 @@ def batir_lea(maisons, agent):
 
 
 def _reserver(lea, a, b):
-    """One morning each, in the centre where she is registered."""
+    """One morning each, in the centre where she is registered, while both can still be booked."""
     centre = outils.creer_activite()
     outils.creer_calendrier()
     outils.ouvrir(centre)
@@ -197,7 +198,8 @@ def _reserver(lea, a, b):
     FicheSanitaire.objects.filter(enfant=lea).update(assurance_fin=date(2027, 8, 31))
     for maison, jour in [(a, "2026-12-09"), (b, "2026-12-16")]:
         lignes = [scene.ligne(lea, centre, f"{jour}-matin")]
-        demande = soumettre(maison.foyer, lignes, par=maison.compte, cle=f"cle-{maison.lettre}")
+        with time_machine.travel("2026-11-25 10:00+01:00"):
+            demande = soumettre(maison.foyer, lignes, par=maison.compte, cle=f"cle-{maison.lettre}")
         assert demande.acceptee
         maison.objets["reservations"] = reverse("reservations:demande", args=[demande.pk])
 

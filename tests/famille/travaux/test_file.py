@@ -125,7 +125,10 @@ def test_a_job_that_waits_for_its_turn_says_how_many_are_before_it(
     assert "Ce travail n’avance plus" in page
 
 
-def test_sqlite_learns_each_night_how_its_tables_have_grown(django_assert_num_queries):
+def test_sqlite_learns_each_night_how_its_tables_have_grown(
+    time_machine, django_assert_num_queries
+):
+    time_machine.move_to("2026-12-02 14:00+01:00", tick=False)  # by night it asks for more
     assert "portail.taches.entretenir_la_base" in {une["func"] for une in planifications()}
     sqlite = connection.vendor == "sqlite"
     with django_assert_num_queries(int(sqlite)) as ecrites:
