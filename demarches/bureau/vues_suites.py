@@ -1,8 +1,6 @@
 """What an agent does to one demande by one press: each fetches, calls one action, and goes back to
 the screen."""
 
-from collections.abc import Callable
-from typing import Any
 from urllib.parse import urlsplit
 from uuid import UUID
 
@@ -37,36 +35,32 @@ from .vues import afficher, trouver
 @require_POST
 @pour_instructeurs
 def prise_en_charge(request: RequeteConnectee, pk: UUID) -> HttpResponse:
-    return _agir(
-        request, pk, lambda demande: prendre(demande, par=request.user), "Cette demande est à vous."
-    )
+    demande = trouver(pk)
+    with agir(request, "Cette demande est à vous."):
+        prendre(demande, par=request.user)
+    return redirect(urls_de(demande))
 
 
 @require_POST
 @pour_instructeurs
 def rendu(request: RequeteConnectee, pk: UUID) -> HttpResponse:
-    return _agir(
-        request,
-        pk,
-        lambda demande: rendre(demande, par=request.user),
-        "Cette demande n’a plus d’agent.",
-    )
+    demande = trouver(pk)
+    with agir(request, "Cette demande n’a plus d’agent."):
+        rendre(demande, par=request.user)
+    return redirect(urls_de(demande))
 
 
 @require_POST
 @pour_instructeurs
 def confiance(request: RequeteConnectee, pk: UUID) -> HttpResponse:
-    formulaire = ConfierForm(request.POST)
+    demande, formulaire = trouver(pk), ConfierForm(request.POST)
     if not formulaire.is_valid():
         messages.error(request, "Choisissez à qui confier cette demande.")
-        return redirect(urls_de(trouver(pk)))
+        return redirect(urls_de(demande))
     agent = formulaire.cleaned_data["agent"]
-    return _agir(
-        request,
-        pk,
-        lambda demande: confier(demande, par=request.user, agent=agent),
-        f"Confiée à {agent}.",
-    )
+    with agir(request, f"Confiée à {agent}."):
+        confier(demande, par=request.user, agent=agent)
+    return redirect(urls_de(demande))
 
 
 @require_POST
@@ -76,10 +70,9 @@ def note(request: RequeteConnectee, pk: UUID) -> HttpResponse:
     demande = trouver(pk)
     if saisi := inserer(request.POST, "texte", lambda: offertes(demande, Genre.NOTE, request.user)):
         return afficher(request, demande, note=saisi["texte"])
-    texte = request.POST.get("texte", "")
-    return _agir(
-        request, pk, lambda demande: noter(demande, texte, par=request.user), "Note enregistrée."
-    )
+    with agir(request, "Note enregistrée."):
+        noter(demande, request.POST.get("texte", ""), par=request.user)
+    return redirect(urls_de(demande))
 
 
 @require_POST
@@ -88,21 +81,14 @@ def validation(request: RequeteConnectee, pk: UUID) -> HttpResponse:
     vu, demande = entier(request.POST.get("vu")), trouver(pk)
     demarche = demande.demarche
     tenue = demarche is not None and demarche.annulable
-    phrase = f"Demande validée, le dossier est à jour. {et_la_famille(demande, tenue=tenue)}"
-    confirmes = request.POST.getlist("retrait")
-    return _agir(
-        request,
-        pk,
-        lambda demande: valider(
-            demande,
-            par=request.user,
-            vu=vu,
-            retraits=confirmes,
-            coche="coche" in request.POST,
-        ),
-        phrase,
-        avertir=_deja_facturees,
-    )
+    fait = f"Demande validée, le dossier est à jour. {et_la_famille(demande, tenue=tenue)}"
+    confirmes, coche = request.POST.getlist("retrait"), "coche" in request.POST
+    with agir(request):
+        valider(demande, par=request.user, vu=vu, retraits=confirmes, coche=coche)
+        messages.success(request, fait)
+        if facturees := _deja_facturees(demande):
+            messages.warning(request, facturees)
+    return redirect(urls_de(demande))
 
 
 @require_POST
@@ -110,12 +96,10 @@ def validation(request: RequeteConnectee, pk: UUID) -> HttpResponse:
 def mise_sur_liste(request: RequeteConnectee, pk: UUID) -> HttpResponse:
     vu, demande = entier(request.POST.get("vu")), trouver(pk)
     prevenue = et_le_foyer(demande.foyer, "La famille est prévenue par e-mail de son rang.")
-    return _agir(
-        request,
-        pk,
-        lambda demande: mettre_sur_liste(demande, par=request.user, vu=vu),
-        f"Mise sur liste d’attente : elle revient ici quand une place se libère. {prevenue}",
-    )
+    fait = f"Mise sur liste d’attente : elle revient ici quand une place se libère. {prevenue}"
+    with agir(request, fait):
+        mettre_sur_liste(demande, par=request.user, vu=vu)
+    return redirect(urls_de(demande))
 
 
 def _deja_facturees(demande: Demande) -> str:
@@ -131,12 +115,14 @@ def _deja_facturees(demande: Demande) -> str:
 @require_POST
 @pour_instructeurs
 def annulation(request: RequeteConnectee, pk: UUID) -> HttpResponse:
-    vu = entier(request.POST.get("vu"))
-    phrase = (
+    vu, demande = entier(request.POST.get("vu")), trouver(pk)
+    fait = (
         "Décision annulée : la demande est de nouveau à traiter, et la famille n’a reçu aucun"
         " e-mail."
     )
-    return _agir(request, pk, lambda demande: annuler(demande, par=request.user, vu=vu), phrase)
+    with agir(request, fait):
+        annuler(demande, par=request.user, vu=vu)
+    return redirect(urls_de(demande))
 
 
 @require_GET
@@ -177,20 +163,3 @@ def _apres(demande: Demande) -> Q:
     if demande.echeance is None:
         return meme_jour
     return Q(echeance__gt=demande.echeance) | Q(echeance=None) | meme_jour
-
-
-def _agir(
-    request: RequeteConnectee,
-    pk: UUID,
-    action: Callable[..., Any],
-    phrase: str,
-    *,
-    avertir: Callable[..., Any] | None = None,
-) -> HttpResponse:
-    demande = trouver(pk)
-    with agir(request):
-        action(demande)
-        messages.success(request, phrase)
-        if avertir and (dit := avertir(demande)):
-            messages.warning(request, dit)
-    return redirect(urls_de(demande))

@@ -124,9 +124,8 @@ def relier_franceconnect(request: HttpRequest, jeton: str) -> HttpResponse:
     if request.method != "POST":
         return render(request, "account/franceconnect/relier.html")
     oublier(request)
-    with agir(request):
+    with agir(request, C_EST_RELIE):
         lier_par_le_lien(compte, Venue(*attendu))
-        messages.success(request, C_EST_RELIE)
         return redirect(f"{reverse('account_login')}?relie")
     return redirect("account_login")
 

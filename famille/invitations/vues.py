@@ -3,7 +3,6 @@ activation link is sent."""
 
 from allauth.core.ratelimit import consume_or_429
 from django import forms
-from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -89,7 +88,6 @@ def par_courrier(request: RequeteConnectee) -> HttpResponse:
     """The code of a second letter, typed by who is in his account."""
     if trop := consume_or_429(request, action="invitation"):
         return trop
-    with agir(request):
+    with agir(request, "C’est confirmé : tout votre dossier vous est ouvert."):
         seconde_lettre.repondre(request.POST.get("code", ""), request.user)
-        messages.success(request, "C’est confirmé : tout votre dossier vous est ouvert.")
     return redirect("famille:acces")

@@ -29,10 +29,11 @@ class Formulaire(QuiRefuse, forms.Form):
 
 
 @contextmanager
-def agir(ou: HttpRequest | QuiRefuse) -> Iterator[None]:
-    """The body does one gesture, says that it is done, and may return the answer. When the gesture
-    is refused, `ou` says why: a form beside its field, a request as a message. Then the view goes
-    on after the body."""
+def agir(ou: HttpRequest | QuiRefuse, fait: str = "") -> Iterator[None]:
+    """The body does one gesture, and may return the answer. When the gesture is refused, `ou` says
+    why: a form beside its field, a request as a message. Then the view goes on after the body.
+    Once it is done, a request says `fait` on the next page; what depends on the gesture, or goes on
+    a page that the body draws, the body says."""
     try:
         yield
     except Refus as refus:
@@ -40,6 +41,9 @@ def agir(ou: HttpRequest | QuiRefuse) -> Iterator[None]:
             messages.error(ou, str(refus))
         else:
             ou.refuser(refus)
+    else:
+        if fait and isinstance(ou, HttpRequest):
+            messages.success(ou, fait)
 
 
 def fil(*etapes: Any) -> list[dict]:

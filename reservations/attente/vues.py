@@ -5,7 +5,6 @@ from collections.abc import Callable
 from typing import Any
 from uuid import UUID
 
-from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
@@ -55,14 +54,13 @@ def accepter(request: RequeteConnectee, reference: UUID) -> HttpResponse:
 @require_POST
 def refuser(request: RequeteConnectee, reference: UUID) -> HttpResponse:
     fait = "Vous avez refusé la place : elle n’est plus gardée pour vous."
-    return _agir(request, reference, actions.refuser, fait)
+    return _faire(request, reference, actions.refuser, fait)
 
 
 @require_POST
 def retirer(request: RequeteConnectee, reference: UUID) -> HttpResponse:
-    return _agir(
-        request, reference, actions.retirer, "Vous n’êtes plus en liste d’attente pour ce jour."
-    )
+    fait = "Vous n’êtes plus en liste d’attente pour ce jour."
+    return _faire(request, reference, actions.retirer, fait)
 
 
 @require_POST
@@ -72,20 +70,16 @@ def ensemble(request: RequeteConnectee, reference: UUID) -> HttpResponse:
     memes = Attente.objects.de(request.user).filter(
         foyer=trouvee.foyer_id, bloc=trouvee.bloc, etat=Attente.Etat.EN_ATTENTE
     )
-    fait = "C’est noté : les places seront proposées à vos enfants en même temps."
-    return _agir(
-        request, reference, lambda _une, par: actions.servir_ensemble(memes, par=par), fait
-    )
+    with agir(request, "C’est noté : les places seront proposées à vos enfants en même temps."):
+        actions.servir_ensemble(memes, par=request.user)
+        return redirect("reservations:attentes")
+    return redirect("reservations:attente", reference=reference)
 
 
 @require_POST
 def separer(request: RequeteConnectee, reference: UUID) -> HttpResponse:
-    return _agir(
-        request,
-        reference,
-        actions.separer,
-        "C’est noté : chaque enfant attend maintenant à son propre rang.",
-    )
+    fait = "C’est noté : chaque enfant attend maintenant à son propre rang."
+    return _faire(request, reference, actions.separer, fait)
 
 
 def _la_sienne(request: RequeteConnectee, reference: UUID) -> Attente:
@@ -95,15 +89,11 @@ def _la_sienne(request: RequeteConnectee, reference: UUID) -> Attente:
     return get_object_or_404(lignes, reference=reference)
 
 
-def _agir(
-    request: RequeteConnectee,
-    reference: UUID,
-    action: Callable[..., None],
-    fait: str,
+def _faire(
+    request: RequeteConnectee, reference: UUID, action: Callable[..., None], fait: str
 ) -> HttpResponse:
     trouvee = _la_sienne(request, reference)
-    with agir(request):
+    with agir(request, fait):
         action(trouvee, par=request.user)
-        messages.success(request, fait)
         return redirect("reservations:attentes")
     return redirect("reservations:attente", reference=reference)

@@ -2,7 +2,6 @@
 
 from uuid import UUID
 
-from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
@@ -40,18 +39,16 @@ def ceder(request: RequeteConnectee) -> HttpResponse:
     if cle is None:
         raise Http404("no booking")
     la_mienne = get_object_or_404(siennes, pk=cle)
-    with agir(request):
+    with agir(request, _CEDEE):
         actions.ceder(la_mienne, par=request.user)
-        messages.success(request, _CEDEE)
     return redirect(ICI)
 
 
 @require_POST
 def garder(request: RequeteConnectee, cession: UUID) -> HttpResponse:
     la_mienne = get_object_or_404(Cession.objects.de(request.user), reference=cession)
-    with agir(request):
+    with agir(request, "Vous gardez ce jour : il n’est plus proposé."):
         actions.retirer_la_cession(la_mienne, par=request.user)
-        messages.success(request, "Vous gardez ce jour : il n’est plus proposé.")
     return redirect(ICI)
 
 

@@ -3,7 +3,6 @@
 
 from typing import Any
 
-from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.db.models import Exists, F, OuterRef
 from django.http import HttpResponse
@@ -82,9 +81,8 @@ def envoi(request: RequeteConnectee, pk: int) -> HttpResponse:
 @require_POST
 @exige(ECRIRE_AUX_FAMILLES)
 def abandon(request: RequeteConnectee, pk: int) -> HttpResponse:
-    with agir(request):
+    with agir(request, "Le message est abandonné : personne ne l’a reçu."):
         abandonner_envoi(_trouver(pk))
-        messages.success(request, "Le message est abandonné : personne ne l’a reçu.")
         return redirect("planning:envois")
     return redirect("planning:envoi", pk)
 

@@ -71,9 +71,8 @@ def liste(request: RequeteConnectee, pk: int, foyer: int, enfant: int) -> HttpRe
 def retirer(request: RequeteConnectee, pk: int, liste: int) -> HttpResponse:
     siennes = ListeDeVoeux.objects.de(request.user).filter(tirage__ouverture=pk)
     la_mienne = get_object_or_404(siennes.select_related("tirage"), pk=liste)
-    with agir(request):
+    with agir(request, "Cette liste de vœux est retirée."):
         retirer_voeux(la_mienne, par=request.user)
-        messages.success(request, "Cette liste de vœux est retirée.")
     return redirect("reservations:voeux", pk)
 
 
@@ -81,9 +80,8 @@ def retirer(request: RequeteConnectee, pk: int, liste: int) -> HttpResponse:
 def declarer(request: RequeteConnectee, pk: int, foyer: int) -> HttpResponse:
     le_foyer = _le_mien(request, foyer)
     _trouver(pk)
-    with agir(request):
+    with agir(request, "C’est noté : un agent vérifie cette priorité avec vous."):
         declarer_priorite(le_foyer, request.POST.get("genre", ""), par=request.user)
-        messages.success(request, "C’est noté : un agent vérifie cette priorité avec vous.")
     return redirect("reservations:voeux", pk)
 
 

@@ -1,7 +1,6 @@
 """The shared inbox: the list, one conversation, and what is done to it. Each reading of one leaves
 a Consultation."""
 
-from collections.abc import Callable
 from typing import Any
 
 from django.conf import settings
@@ -132,40 +131,33 @@ def note(request: RequeteConnectee, pk: int) -> HttpResponse:
 @require_POST
 @exige(DROIT)
 def cloture(request: RequeteConnectee, pk: int) -> HttpResponse:
-    vu = entier(request.POST.get("vu"))
-    return _agir(
-        request, pk, lambda porte: porte.clore(par=request.user, vu=vu), "Conversation close."
-    )
+    with agir(request, "Conversation close."):
+        porte_de(trouver(pk)).clore(par=request.user, vu=entier(request.POST.get("vu")))
+    return redirect("boite:fil", pk)
 
 
 @require_POST
 @exige(DROIT)
 def reouverture(request: RequeteConnectee, pk: int) -> HttpResponse:
-    return _agir(
-        request,
-        pk,
-        lambda porte: porte.rouvrir(par=request.user),
-        "Conversation rouverte : elle est à vous.",
-    )
+    with agir(request, "Conversation rouverte : elle est à vous."):
+        porte_de(trouver(pk)).rouvrir(par=request.user)
+    return redirect("boite:fil", pk)
 
 
 @require_POST
 @exige(DROIT)
 def prise(request: RequeteConnectee, pk: int) -> HttpResponse:
-    return _agir(
-        request, pk, lambda porte: porte.prendre(par=request.user), "Cette conversation est à vous."
-    )
+    with agir(request, "Cette conversation est à vous."):
+        porte_de(trouver(pk)).prendre(par=request.user)
+    return redirect("boite:fil", pk)
 
 
 @require_POST
 @exige(DROIT)
 def rendu(request: RequeteConnectee, pk: int) -> HttpResponse:
-    return _agir(
-        request,
-        pk,
-        lambda porte: porte.rendre(par=request.user),
-        "Cette conversation n’a plus d’agent.",
-    )
+    with agir(request, "Cette conversation n’a plus d’agent."):
+        porte_de(trouver(pk)).rendre(par=request.user)
+    return redirect("boite:fil", pk)
 
 
 @require_POST
@@ -176,12 +168,9 @@ def confiance(request: RequeteConnectee, pk: int) -> HttpResponse:
         messages.error(request, "Choisissez à qui confier cette conversation.")
         return redirect("boite:fil", pk)
     agent = formulaire.cleaned_data["agent"]
-    return _agir(
-        request,
-        pk,
-        lambda porte: porte.confier(par=request.user, agent=agent),
-        f"Confiée à {agent}.",
-    )
+    with agir(request, f"Confiée à {agent}."):
+        porte_de(trouver(pk)).confier(par=request.user, agent=agent)
+    return redirect("boite:fil", pk)
 
 
 @require_safe
@@ -239,12 +228,3 @@ def _avec_reponse_type(request: RequeteConnectee, fil: Fil) -> dict[str, Any]:
         morceau for morceau in (request.POST.get("texte", "").strip(), choisie) if morceau
     )
     return {"texte": texte, "vu": request.POST.get("vu", "")}
-
-
-def _agir(
-    request: RequeteConnectee, pk: int, action: Callable[..., Any], phrase: str
-) -> HttpResponse:
-    with agir(request):
-        action(porte_de(trouver(pk)))
-        messages.success(request, phrase)
-    return redirect("boite:fil", pk)

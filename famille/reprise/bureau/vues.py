@@ -2,7 +2,6 @@
 undo."""
 
 import io
-from collections.abc import Callable
 from datetime import date
 from typing import Any
 
@@ -25,7 +24,7 @@ from famille.reprise.rapport import (
 )
 from famille.reprise.registre import sujets
 from famille.socle.connectee import RequeteConnectee
-from famille.socle.ecran import fil, page
+from famille.socle.ecran import agir, fil, page
 from famille.socle.envoi import a_enregistrer
 from famille.socle.erreurs import Refus
 from famille.socle.tableaux import TABLEAUX, TYPES, XLSX
@@ -263,33 +262,24 @@ def rapport(request: RequeteConnectee, pk: int) -> HttpResponseBase:
 @require_POST
 @exige(REPRENDRE)
 def importer(request: RequeteConnectee, pk: int) -> HttpResponse:
-    return _agir(request, pk, actions.importer, "")
+    with agir(request):
+        actions.importer(_trouver(pk), par=request.user)
+    return redirect("reprise:reprise", pk)
 
 
 @require_POST
 @exige(REPRENDRE)
 def abandonner(request: RequeteConnectee, pk: int) -> HttpResponse:
-    return _agir(
-        request, pk, actions.abandonner, "Rien n’est repris, et le fichier est effacé d’ici."
-    )
+    with agir(request, "Rien n’est repris, et le fichier est effacé d’ici."):
+        actions.abandonner(_trouver(pk), par=request.user)
+    return redirect("reprise:reprise", pk)
 
 
 @require_POST
 @exige(REPRENDRE)
 def annuler(request: RequeteConnectee, pk: int) -> HttpResponse:
-    return _agir(request, pk, actions.annuler, "")
-
-
-def _agir(
-    request: RequeteConnectee, pk: int, action: Callable[..., Any], phrase: str
-) -> HttpResponse:
-    try:
-        action(_trouver(pk), par=request.user)
-    except Refus as refus:
-        messages.error(request, str(refus))
-    else:
-        if phrase:
-            messages.success(request, phrase)
+    with agir(request):
+        actions.annuler(_trouver(pk), par=request.user)
     return redirect("reprise:reprise", pk)
 
 

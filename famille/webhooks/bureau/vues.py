@@ -126,9 +126,8 @@ def rouvrir(request: RequeteConnectee, pk: int) -> HttpResponse:
 @exige(CHANGER)
 def renvoyer(request: RequeteConnectee, pk: str) -> HttpResponse:
     livraison = get_object_or_404(Livraison.objects.select_related("webhook"), pk=pk)
-    with agir(request):
+    with agir(request, "Cet envoi repart dans la minute, sous le même numéro."):
         actions.renvoyer(livraison, par=request.user)
-        messages.success(request, "Cet envoi repart dans la minute, sous le même numéro.")
     return redirect("webhooks:webhook", livraison.webhook_id)
 
 

@@ -2,10 +2,8 @@
 imports."""
 
 import io
-from collections.abc import Callable
 from typing import Any
 
-from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import Http404, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
@@ -114,42 +112,24 @@ def lignes_a_corriger(request: RequeteConnectee, pk: int) -> HttpResponseBase:
 @require_POST
 @exige(IMPORTER)
 def confirmer(request: RequeteConnectee, pk: int) -> HttpResponse:
-    return _agir(request, pk, actions.confirmer_import, "")
+    with agir(request):
+        actions.confirmer_import(get_object_or_404(ImportConsommation, pk=pk), par=request.user)
+    return redirect("planning:importation", pk)
 
 
 @require_POST
 @exige(IMPORTER)
 def abandonner(request: RequeteConnectee, pk: int) -> HttpResponse:
-    return _agir(
-        request,
-        pk,
-        actions.abandonner_import,
-        "Rien n’est importé, et le fichier est effacé d’ici.",
-    )
+    with agir(request, "Rien n’est importé, et le fichier est effacé d’ici."):
+        actions.abandonner_import(get_object_or_404(ImportConsommation, pk=pk), par=request.user)
+    return redirect("planning:importation", pk)
 
 
 @require_POST
 @exige(IMPORTER)
 def annuler(request: RequeteConnectee, pk: int) -> HttpResponse:
-    return _agir(
-        request,
-        pk,
-        actions.annuler_import,
-        "L’import est annulé : les consommations sont comme avant lui.",
-    )
-
-
-def _agir(
-    request: RequeteConnectee,
-    pk: int,
-    action: Callable[..., ImportConsommation] | Callable[..., None] | Callable[..., int],
-    phrase: str,
-) -> HttpResponse:
-    depose = get_object_or_404(ImportConsommation, pk=pk)
-    with agir(request):
-        action(depose, par=request.user)
-        if phrase:
-            messages.success(request, phrase)
+    with agir(request, "L’import est annulé : les consommations sont comme avant lui."):
+        actions.annuler_import(get_object_or_404(ImportConsommation, pk=pk), par=request.user)
     return redirect("planning:importation", pk)
 
 

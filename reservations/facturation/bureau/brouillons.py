@@ -148,9 +148,8 @@ def _montrer(
 def remettre(request: RequeteConnectee, pk: int, facture: int) -> HttpResponse:
     """Publish it with the others after all."""
     campagne, trouve = _trouver(pk, facture)
-    with agir(request):
+    with agir(request, "Cette facture sera publiée avec sa campagne."):
         remettre_dans_la_campagne(campagne, trouve)
-        messages.success(request, "Cette facture sera publiée avec sa campagne.")
     return redirect(f"{ESPACE}:campagne_brouillon", pk, facture)
 
 
@@ -161,10 +160,9 @@ def retirer_une_ligne(request: RequeteConnectee, pk: int, ligne: int) -> HttpRes
     campagne = get_object_or_404(CampagneFacturation, pk=pk)
     libre = get_object_or_404(LigneLibre, pk=ligne, cle__startswith=campagne.prefixe)
     brouillon = Facture.objects.filter(cle=libre.cle).first()
-    with agir(request):
+    with agir(request, "La ligne est retirée."):
         retirer_ligne_libre(libre)
         compter_de_nouveau(campagne)
-        messages.success(request, "La ligne est retirée.")
     if brouillon is None:
         return redirect(f"{ESPACE}:campagne", pk)
     return redirect(f"{ESPACE}:campagne_brouillon", pk, brouillon.pk)

@@ -29,14 +29,17 @@ def test_a_refusal_is_a_message_of_the_request_and_the_view_goes_on():
     request._messages = FallbackStorage(request)
 
     def vue(refuse):
-        with agir(request):
+        with agir(request, "C’est fait."):
             if refuse:
                 raise Refus("Trop tard.")
             return "fait"
         return "refuse"
 
     assert [vue(refuse=False), vue(refuse=True)] == ["fait", "refuse"]
-    assert [(m.level_tag, str(m)) for m in get_messages(request)] == [("error", "Trop tard.")]
+    assert [(m.level_tag, str(m)) for m in get_messages(request)] == [
+        ("success", "C’est fait."),
+        ("error", "Trop tard."),
+    ]
 
 
 def test_another_fault_is_not_hidden():

@@ -151,11 +151,10 @@ def telecharger(request: RequeteConnectee, pk: int) -> HttpResponseBase:
 @require_POST
 @exige(TITRER)
 def envoyer(request: RequeteConnectee, pk: int) -> HttpResponse:
-    with agir(request):
+    with agir(
+        request, "C’est noté. Quand la trésorerie répond, déposez son fichier dans « Titres »."
+    ):
         envoyer_le_bordereau(_trouver(pk), par=request.user)
-        messages.success(
-            request, "C’est noté. Quand la trésorerie répond, déposez son fichier dans « Titres »."
-        )
     return redirect("regie:titre_bordereau", pk)
 
 
@@ -179,9 +178,8 @@ def repondre(request: RequeteConnectee, pk: int) -> HttpResponse:
     form = MotifForm(request.POST)
     if acceptee or form.is_valid():
         motif = "" if acceptee else form.cleaned_data["motif"]
-        with agir(request):
+        with agir(request, "La réponse de la trésorerie est notée."):
             noter_la_reponse(trouve, acceptee=acceptee, motif=motif, par=request.user)
-            messages.success(request, "La réponse de la trésorerie est notée.")
         return redirect("regie:titre_bordereau", pk)
     return _montrer(request, trouve, form, geste="refuser")
 

@@ -150,13 +150,11 @@ def telecharger(request: RequeteConnectee, pk: int) -> HttpResponseBase:
 @require_POST
 @exige(PRELEVER)
 def transmettre(request: RequeteConnectee, pk: int) -> HttpResponse:
-    with agir(request):
+    with agir(
+        request,
+        "C’est noté : le jour dit, ces factures seront payées, et chaque famille aura son reçu.",
+    ):
         transmettre_remise(_trouver(pk), par=request.user)
-        messages.success(
-            request,
-            "C’est noté : le jour dit, ces factures seront payées, et chaque famille aura son"
-            " reçu.",
-        )
     return redirect("regie:remise", pk)
 
 

@@ -94,9 +94,8 @@ def telecharger(request: RequeteConnectee, pk: int) -> HttpResponseBase:
 @require_POST
 @exige(PRELEVER)
 def transmettre(request: RequeteConnectee, pk: int) -> HttpResponse:
-    with agir(request):
+    with agir(request, "C’est noté. Chaque famille qui a un compte en est prévenue."):
         transmettre_lot(_trouver(pk), par=request.user)
-        messages.success(request, "C’est noté. Chaque famille qui a un compte en est prévenue.")
     return redirect("regie:lot", pk)
 
 
