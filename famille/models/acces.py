@@ -4,13 +4,13 @@ somebody else's word."""
 from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING
 
-from django.conf import settings
 from django.db import models
 from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
 
 from famille.socle.dire import moment_en_chiffres
 
+from .champs import un_compte
 from .enfant import Enfant, Rattachement
 from .foyer import Foyer, Responsable
 
@@ -75,14 +75,10 @@ class AccesAConfirmer(models.Model):
     rattachement = models.ForeignKey(
         Rattachement, on_delete=models.CASCADE, null=True, blank=True, related_name="+"
     )
-    par = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+"
-    )
+    par = un_compte()
     le = models.DateTimeField(default=timezone.now)
     ferme = models.BooleanField("ferme la santé", default=True)
-    confirme_par = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, blank=True, related_name="+"
-    )
+    confirme_par = un_compte(blank=True)
     confirme_le = models.DateTimeField("confirmé le", null=True, blank=True)
 
     # Of a changed address alone (actions of `famille.foyers.acces.contestation`).

@@ -1,14 +1,15 @@
-"""Fields of ours: what whoever steals the database does not read.
+"""Fields of ours: who did something, and what whoever steals the database does not read.
 
-In the clear in Python, a token in the database, which cannot search it. It is decrypted when the
-attribute is first read: lists that do not show it pay nothing, and a row that no key reads any more
-is still listed and deleted.
+The latter is in the clear in Python, a token in the database, which cannot search it. It is
+decrypted when the attribute is first read: lists that do not show it pay nothing, and a row that no
+key reads any more is still listed and deleted.
 """
 
 import json
 from collections.abc import Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
+from django.conf import settings
 from django.core.exceptions import FieldError
 from django.db import models
 from django.db.backends.base.base import BaseDatabaseWrapper
@@ -18,6 +19,16 @@ from django.db.models.query_utils import DeferredAttribute
 from phonenumber_field.modelfields import PhoneNumberField
 
 from famille.socle.chiffrement import Illisible, chiffrer, dechiffrer
+
+if TYPE_CHECKING:
+    from .utilisateur import Utilisateur
+
+
+def un_compte(**kwargs: Any) -> "models.ForeignKey[Utilisateur | None, Utilisateur | None]":
+    """The account that did it, or None: the portal itself, or an account that is no more."""
+    return models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+", **kwargs
+    )
 
 
 class Jeton(str):

@@ -14,6 +14,8 @@ from wagtail.contrib.settings.models import BaseGenericSetting, register_setting
 from famille.regles.conservation import DUREES
 from famille.socle.dire import en_chiffres
 
+from .champs import un_compte
+
 
 def duree(code: str, *, au_moins: int = 0) -> models.PositiveSmallIntegerField:
     """A period of DUREES, without a default: empty keeps everything, the choice is the town's."""
@@ -113,9 +115,7 @@ class Purge(models.Model):
 
     # of the schedule's own: its first day; else by hand
     mois = models.DateField(null=True, blank=True, unique=True)
-    par = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+"
-    )
+    par = un_compte()
     commencee_le = models.DateTimeField("commencée le", default=timezone.now)
     finie_le = models.DateTimeField("finie le", null=True, blank=True)
     comptes = models.JSONField(default=dict)  # kind → how many

@@ -5,7 +5,6 @@ import uuid
 from pathlib import PurePath
 from typing import TYPE_CHECKING
 
-from django.conf import settings
 from django.core.files.storage import storages
 from django.core.files.storage.base import Storage
 from django.db import models
@@ -15,7 +14,7 @@ from django.utils import timezone
 from famille.socle.chiffrement import CACHET
 
 from .acces import ecrit_depuis_sa_venue, enfants_ouverts_a, foyers_ouverts_a
-from .champs import JSONChiffre
+from .champs import JSONChiffre, un_compte
 from .enfant import Enfant
 from .envoi import EnvoiGroupe
 from .foyer import Foyer
@@ -138,9 +137,7 @@ class Document(models.Model):
     type_mime = models.CharField(max_length=40)
     taille = models.PositiveIntegerField("taille en octets")
     sha256 = models.CharField(max_length=64)
-    depose_par = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+"
-    )
+    depose_par = un_compte()
     depose_le = models.DateTimeField("déposé le", default=timezone.now)
     emis_le = models.DateField("daté du", null=True, blank=True)
     valable_jusqu_au = models.DateField("valable jusqu’au", null=True, blank=True)

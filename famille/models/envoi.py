@@ -1,9 +1,10 @@
 """One message to many households at once: each has it in a conversation of its own, and never sees
 the others."""
 
-from django.conf import settings
 from django.db import models
 from django.utils import timezone
+
+from .champs import un_compte
 
 
 class EnvoiGroupe(models.Model):
@@ -17,9 +18,7 @@ class EnvoiGroupe(models.Model):
     a_qui = models.CharField("à qui", max_length=250)  # "Les familles de l’école Jean-Zay"
     foyers = models.JSONField(default=list)
     auteur = models.CharField(max_length=250)
-    par = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+"
-    )
+    par = un_compte()
     cree_le = models.DateTimeField("préparé le", default=timezone.now)
     envoye_le = models.DateTimeField("envoyé le", null=True, blank=True)
     fini_le = models.DateTimeField(null=True, blank=True)

@@ -14,6 +14,8 @@ from famille.regles.foyer import mots_cherches
 from famille.socle.dire import en_chiffres
 from famille.socle.saisie.pays import FRANCE, lignes_postales
 
+from .champs import un_compte
+
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
@@ -301,9 +303,7 @@ class NoteDuFoyer(models.Model):
     texte = models.CharField(max_length=LONGUEUR_MAX)
     a_savoir = models.BooleanField("à savoir", default=False)
     jusqu_au = models.DateField("jusqu’au", null=True, blank=True)
-    par = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+"
-    )
+    par = un_compte()
     le = models.DateTimeField(default=timezone.now)
 
     objects = NoteDuFoyerQuerySet.as_manager()

@@ -9,6 +9,7 @@ from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
 
 from .acces import ecrit_depuis_sa_venue, fermetures_de
+from .champs import un_compte
 from .document import Document
 from .enfant import Enfant
 from .envoi import EnvoiGroupe
@@ -114,9 +115,7 @@ class Message(models.Model):
     fil = models.ForeignKey(Fil, on_delete=models.CASCADE, related_name="messages")
     du_service = models.BooleanField("du service")  # else from the family
     auteur = models.CharField(max_length=250)  # "Sophie Renard, gestionnaire, Pôle Familles"
-    par = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+"
-    )
+    par = un_compte()
     texte = models.TextField(blank=True)  # empty: a document says it all
     le = models.DateTimeField(default=timezone.now)
     documents = models.ManyToManyField(Document, blank=True, related_name="messages")
@@ -137,9 +136,7 @@ class NoteDuFil(models.Model):
 
     fil = models.ForeignKey(Fil, on_delete=models.CASCADE, related_name="notes")
     texte = models.CharField(max_length=LONGUEUR_MAX)
-    par = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+"
-    )
+    par = un_compte()
     le = models.DateTimeField(default=timezone.now)
 
     class Meta:

@@ -3,7 +3,6 @@
 
 from typing import Any
 
-from django.conf import settings
 from django.db import models
 from django.db.models import Q
 from django.utils import timezone
@@ -13,7 +12,7 @@ from famille.regles.repas import PAR_CODE
 from famille.socle.chiffrement import SANTE
 from famille.socle.dire import de
 
-from .champs import JSONChiffre, TelephoneChiffre, TexteChiffre, est_illisible
+from .champs import JSONChiffre, TelephoneChiffre, TexteChiffre, est_illisible, un_compte
 from .document import Document
 from .enfant import Enfant
 from .foyer import Foyer
@@ -93,9 +92,7 @@ class FicheSanitaire(Allergies):
     assurance_numero = models.CharField("numéro de contrat", max_length=60, blank=True)
     assurance_fin = models.DateField("assurance valable jusqu’au", null=True, blank=True)
     modifiee_le = models.DateTimeField("mise à jour le", default=timezone.now)
-    modifiee_par = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+"
-    )
+    modifiee_par = un_compte()
 
     class Meta:
         verbose_name = "fiche sanitaire"
@@ -133,9 +130,7 @@ class SanteDeclaree(Allergies):
     )
     pai = models.BooleanField("projet d’accueil individualisé (PAI)", default=False)
     le = models.DateTimeField("déclaré le", default=timezone.now)
-    par = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+"
-    )
+    par = un_compte()
 
     class Meta:
         verbose_name = "santé déclarée"
@@ -187,9 +182,7 @@ class Autorisation(models.Model):
     enfant = models.ForeignKey(Enfant, on_delete=models.CASCADE, related_name="autorisations")
     genre = models.CharField(max_length=16, choices=Genre)
     accordee = models.BooleanField("accordée")
-    par = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+"
-    )
+    par = un_compte()
     le = models.DateTimeField(default=timezone.now)
 
     class Meta:

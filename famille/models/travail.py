@@ -3,9 +3,10 @@
 import uuid
 from typing import TYPE_CHECKING
 
-from django.conf import settings
 from django.db import models
 from django.utils import timezone
+
+from .champs import un_compte
 
 if TYPE_CHECKING:
     from famille.models.utilisateur import Utilisateur
@@ -31,9 +32,7 @@ class Travail(models.Model):
     resultat = models.JSONField("résultat", default=dict)
     fichier = models.CharField(max_length=200, blank=True)  # path in the private storage
     nom_du_fichier = models.CharField(max_length=120, blank=True)
-    par = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+"
-    )
+    par = un_compte()
     cree_le = models.DateTimeField(default=timezone.now)
     fini_le = models.DateTimeField(null=True, blank=True)
 

@@ -2,11 +2,11 @@
 
 from decimal import Decimal
 
-from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 
 from famille.models.argent.mandat import Service
+from famille.models.champs import un_compte
 from famille.models.document import Document
 from famille.models.enfant import Enfant
 from famille.models.foyer import Foyer
@@ -53,9 +53,7 @@ class DroitPayeur(models.Model):
         related_name="+",
         verbose_name="courrier du payeur",
     )
-    par = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+"
-    )
+    par = un_compte()
     le = models.DateTimeField("noté le", auto_now_add=True)
 
     class Meta:

@@ -3,12 +3,12 @@
 from datetime import date
 from decimal import Decimal
 
-from django.conf import settings
 from django.db import models
 from django.db.models import Q, Sum
 from django.utils import timezone
 
 from famille.models.argent.facture import Facture, LigneFacture
+from famille.models.champs import un_compte
 from famille.models.placements.payeur import TiersPayeur
 from famille.regles.montants import CENTIME
 
@@ -35,9 +35,7 @@ class RelevePayeur(models.Model):
     envoye_le = models.DateField("envoyé le", null=True, blank=True)
     paye_le = models.DateField("dernier paiement reçu le", null=True, blank=True)
     cree_le = models.DateTimeField("préparé le", default=timezone.now)
-    par = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+"
-    )
+    par = un_compte()
 
     class Meta:
         verbose_name = "relevé d’un payeur"
@@ -66,13 +64,9 @@ class RecuDuPayeur(models.Model):
     montant = models.DecimalField(max_digits=10, decimal_places=2)
     le = models.DateField("reçu le")
     note_le = models.DateTimeField("noté le", default=timezone.now)
-    par = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+"
-    )
+    par = un_compte()
     repris_le = models.DateTimeField("repris le", null=True, blank=True)
-    repris_par = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+"
-    )
+    repris_par = un_compte()
     motif = models.CharField("raison", max_length=200, blank=True)
 
     class Meta:
@@ -126,9 +120,7 @@ class PartPayeur(models.Model):
     refusee_le = models.DateTimeField("refusée le", null=True, blank=True)
     refus = models.CharField("raison du refus", max_length=200, blank=True)
     refus_pour = models.CharField("payée par", max_length=7, choices=Pour, blank=True)
-    refusee_par = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, blank=True, related_name="+"
-    )
+    refusee_par = un_compte(blank=True)
 
     objects = PartPayeurQuerySet.as_manager()
 

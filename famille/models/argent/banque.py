@@ -2,11 +2,11 @@
 
 from decimal import Decimal
 
-from django.conf import settings
 from django.db import models
 from django.db.models import Q
 from django.utils import timezone
 
+from famille.models.champs import un_compte
 from famille.models.foyer import Foyer
 
 from .facture import Facture
@@ -27,9 +27,7 @@ class RetourBancaire(models.Model):
     identifiant = models.CharField("numéro chez la banque", max_length=70)
     nom_du_fichier = models.CharField("fichier", max_length=160)
     cree_le = models.DateTimeField("déposé le", default=timezone.now)
-    par = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+"
-    )
+    par = un_compte()
 
     class Meta:
         verbose_name = "retour de la banque"
@@ -100,9 +98,7 @@ class LigneBancaire(models.Model):
     )
     factures = models.ManyToManyField(Facture, blank=True, related_name="+")
     traitee_le = models.DateTimeField("traitée le", null=True, blank=True)
-    traitee_par = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, blank=True, related_name="+"
-    )
+    traitee_par = un_compte(blank=True)
 
     objects = LigneBancaireQuerySet.as_manager()
 

@@ -1,9 +1,10 @@
 """What a household has beyond what it owes: deducted from its next invoice, or given back."""
 
-from django.conf import settings
 from django.db import models
 from django.db.models import Q
 from django.utils import timezone
+
+from famille.models.champs import un_compte
 
 from .facture import Facture
 
@@ -17,9 +18,7 @@ class Imputation(models.Model):
     vers = models.ForeignKey(Facture, on_delete=models.PROTECT, related_name="credits_recus")
     montant = models.DecimalField(max_digits=10, decimal_places=2)
     le = models.DateTimeField(default=timezone.now)
-    par = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+"
-    )
+    par = un_compte()
 
     class Meta:
         verbose_name = "avoir déduit"
@@ -56,21 +55,13 @@ class LotRemboursement(models.Model):
     nombre = models.PositiveIntegerField(default=0)
     donneur = models.JSONField(default=dict)  # nom, voie, code_postal, commune, iban, bic
     cree_le = models.DateTimeField("préparé le", default=timezone.now)
-    par = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+"
-    )
+    par = un_compte()
     telecharge_le = models.DateTimeField("téléchargé le", null=True, blank=True)
-    telecharge_par = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, blank=True, related_name="+"
-    )
+    telecharge_par = un_compte(blank=True)
     transmis_le = models.DateTimeField("transmis le", null=True, blank=True)
-    transmis_par = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, blank=True, related_name="+"
-    )
+    transmis_par = un_compte(blank=True)
     abandonne_le = models.DateTimeField("abandonné le", null=True, blank=True)
-    abandonne_par = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, blank=True, related_name="+"
-    )
+    abandonne_par = un_compte(blank=True)
     motif = models.CharField("raison de l’abandon", max_length=300, blank=True)
 
     class Meta:

@@ -4,12 +4,12 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
-from django.conf import settings
 from django.db import models
 from django.db.models import Exists, F, Max, OuterRef, Q, Sum
 from django.db.models.functions import Round
 from django.utils import timezone
 
+from famille.models.champs import un_compte
 from famille.models.enfant import Enfant
 from famille.models.foyer import Foyer, Responsable
 from famille.models.placements.payeur import TiersPayeur
@@ -207,9 +207,7 @@ class Facture(models.Model):
         blank=True,
         related_name="factures",
     )
-    publiee_par = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+"
-    )
+    publiee_par = un_compte()
     cree_le = models.DateTimeField("créée le", default=timezone.now, editable=False)
 
     objects = FactureQuerySet.as_manager()
@@ -390,9 +388,7 @@ class LigneARevoir(models.Model):
     du = models.DecimalField("dû", max_digits=10, decimal_places=2)
     origine = models.CharField(max_length=120)
     origine_precedente = models.CharField(max_length=120, blank=True)  # if that one is taken back
-    par = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+"
-    )
+    par = un_compte()
     le = models.DateTimeField(default=timezone.now)
 
     objects = LigneARevoirQuerySet.as_manager()

@@ -2,13 +2,13 @@
 
 from typing import TYPE_CHECKING
 
-from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import F, Q
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel
 from wagtail.contrib.settings.models import BaseGenericSetting, register_setting
 
+from famille.models.champs import un_compte
 from famille.models.document import Document
 from famille.models.foyer import Foyer, Responsable
 from famille.socle import chiffrement
@@ -188,9 +188,7 @@ class MandatSEPA(models.Model):
     ics = models.CharField("ICS", max_length=35)
     texte = models.TextField("texte accepté")
     signe_le = models.DateTimeField("accepté le")
-    signe_par = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+"
-    )
+    signe_par = un_compte()
     debut = models.DateField("en vigueur depuis le")
     # of a mandate signed elsewhere: when the other software first debited by it, if it ever did
     premier_usage_le = models.DateField("premier prélèvement le", null=True, blank=True)

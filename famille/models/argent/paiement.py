@@ -5,12 +5,12 @@ from datetime import datetime
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
-from django.conf import settings
 from django.db import models
 from django.db.models import Exists, ExpressionWrapper, OuterRef, Q
 from django.db.models.functions import TruncDate
 from django.utils import timezone
 
+from famille.models.champs import un_compte
 from famille.models.foyer import Foyer, Responsable
 
 from .credit import LotRemboursement
@@ -106,9 +106,7 @@ class Paiement(models.Model):
     moyen = models.CharField(max_length=16, choices=Moyen)
     etat = models.CharField("état", max_length=10, choices=Etat, default=Etat.OUVERT)
     montant = models.DecimalField(max_digits=10, decimal_places=2)
-    par = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+"
-    )
+    par = un_compte()
     ouvert_le = models.DateTimeField("commencé le", default=timezone.now)
     expire_le = models.DateTimeField("place tenue jusqu’à", null=True, blank=True)
     paye_le = models.DateTimeField("payé le", null=True, blank=True)
@@ -225,9 +223,7 @@ class PassagePaiement(models.Model):
     de = models.CharField(max_length=10, blank=True)
     vers = models.CharField(max_length=10)
     le = models.DateTimeField(default=timezone.now)
-    par = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+"
-    )
+    par = un_compte()
     motif = models.CharField(max_length=300, blank=True)
 
     class Meta:
@@ -271,9 +267,7 @@ class Remboursement(models.Model):
     )
     annule_le = models.DateTimeField("annulé le", null=True, blank=True)
     le = models.DateTimeField(default=timezone.now)
-    par = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+"
-    )
+    par = un_compte()
 
     objects = RemboursementQuerySet.as_manager()
 

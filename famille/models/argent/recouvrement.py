@@ -1,10 +1,10 @@
 """After the last reminder: a debt given to the Trésor public, or paid in several times."""
 
-from django.conf import settings
 from django.db import models
 from django.db.models import Q
 from django.utils import timezone
 
+from famille.models.champs import un_compte
 from famille.models.foyer import Foyer
 
 from .facture import Facture
@@ -17,9 +17,7 @@ class EtatNominatif(models.Model):
     montant = models.DecimalField(max_digits=12, decimal_places=2)
     nombre = models.PositiveIntegerField()
     le = models.DateTimeField("transmis le", default=timezone.now)
-    par = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+"
-    )
+    par = un_compte()
 
     class Meta:
         verbose_name = "état nominatif"
@@ -38,9 +36,7 @@ class CreanceTransmise(models.Model):
     facture = models.ForeignKey(Facture, on_delete=models.PROTECT, related_name="creances")
     montant = models.DecimalField(max_digits=10, decimal_places=2)
     reprise_le = models.DateTimeField("reprise le", null=True, blank=True)
-    reprise_par = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, blank=True, related_name="+"
-    )
+    reprise_par = un_compte(blank=True)
     motif = models.CharField("raison de la reprise", max_length=300, blank=True)
 
     class Meta:
@@ -67,13 +63,9 @@ class RecouvrementTresor(models.Model):
     encaisse_le = models.DateField("encaissé le")
     reference = models.CharField("référence", max_length=60)
     le = models.DateTimeField("noté le", default=timezone.now)
-    par = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+"
-    )
+    par = un_compte()
     annule_le = models.DateTimeField("retiré le", null=True, blank=True)
-    annule_par = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, blank=True, related_name="+"
-    )
+    annule_par = un_compte(blank=True)
     motif = models.CharField("raison du retrait", max_length=300, blank=True)
 
     class Meta:
@@ -109,13 +101,9 @@ class Echeancier(models.Model):
     numeros = models.JSONField("factures", default=list)
     motif = models.CharField(max_length=300, blank=True)
     cree_le = models.DateTimeField("accordé le", default=timezone.now)
-    par = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+"
-    )
+    par = un_compte()
     fini_le = models.DateTimeField("fini le", null=True, blank=True)
-    fini_par = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, blank=True, related_name="+"
-    )
+    fini_par = un_compte(blank=True)
     motif_fin = models.CharField("raison de la fin", max_length=300, blank=True)
 
     class Meta:

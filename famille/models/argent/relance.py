@@ -1,13 +1,13 @@
 """Reminders to those who are late: the steps that the town sets, what was sent. Nobody is excluded
 for a debt (D17)."""
 
-from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Q
 from django.utils import timezone
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel
 
+from famille.models.champs import un_compte
 from famille.regles.relance import VARIABLES, variables_inconnues
 from famille.socle.dire import enumerer
 
@@ -85,9 +85,7 @@ class Relance(models.Model):
     sujet = models.CharField(max_length=200)
     texte = models.TextField()
     imprimee_le = models.DateTimeField("imprimée le", null=True, blank=True)
-    imprimee_par = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, blank=True, related_name="+"
-    )
+    imprimee_par = un_compte(blank=True)
 
     class Meta:
         verbose_name = "relance"

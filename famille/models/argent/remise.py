@@ -1,9 +1,10 @@
 """Direct debits sent to the bank together (D16)."""
 
-from django.conf import settings
 from django.db import models
 from django.db.models import Q
 from django.utils import timezone
+
+from famille.models.champs import un_compte
 
 
 class RemiseSEPA(models.Model):
@@ -27,17 +28,11 @@ class RemiseSEPA(models.Model):
     nombre = models.PositiveIntegerField()
     creancier = models.JSONField(default=dict)  # nom, voie, code_postal, commune, ics, iban, bic
     cree_le = models.DateTimeField("préparée le", default=timezone.now)
-    par = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+"
-    )
+    par = un_compte()
     telechargee_le = models.DateTimeField("téléchargée le", null=True, blank=True)
-    telechargee_par = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, blank=True, related_name="+"
-    )
+    telechargee_par = un_compte(blank=True)
     transmise_le = models.DateTimeField("transmise le", null=True, blank=True)
-    transmise_par = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, blank=True, related_name="+"
-    )
+    transmise_par = un_compte(blank=True)
 
     class Meta:
         verbose_name = "remise de prélèvements"

@@ -1,11 +1,11 @@
 """What an agent adds to a draft invoice, or why it waits: kept beside the draft, by its `cle`,
 since a draft is written anew each time it is computed. Gone once the invoice is published."""
 
-from django.conf import settings
 from django.db import models
 from django.db.models import Q
 from django.utils import timezone
 
+from famille.models.champs import un_compte
 from famille.models.foyer import Foyer
 
 from .mandat import Service
@@ -28,9 +28,7 @@ class LigneLibre(models.Model):
     service = models.CharField(max_length=20, choices=Service)
     montant = models.DecimalField(max_digits=10, decimal_places=2)
     le = models.DateTimeField(default=timezone.now)
-    par = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+"
-    )
+    par = un_compte()
 
     class Meta:
         verbose_name = "ligne libre"
@@ -55,9 +53,7 @@ class BrouillonEcarte(models.Model):
     foyer = models.ForeignKey(Foyer, on_delete=models.CASCADE, related_name="+")
     motif = models.CharField(max_length=300)
     le = models.DateTimeField(default=timezone.now)
-    par = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+"
-    )
+    par = un_compte()
 
     class Meta:
         verbose_name = "brouillon mis de côté"

@@ -1,10 +1,11 @@
 """Titres for the Treasury (PES v2): the bordereaux sent, and what came back
 (docs/comprendre/tresorerie.md)."""
 
-from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 from django.utils import timezone
+
+from famille.models.champs import un_compte
 
 from .recouvrement import CreanceTransmise, EtatNominatif
 
@@ -39,21 +40,13 @@ class BordereauTresor(models.Model):
         EtatNominatif, on_delete=models.SET_NULL, null=True, related_name="bordereau"
     )
     cree_le = models.DateTimeField("préparé le", default=timezone.now)
-    par = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+"
-    )
+    par = un_compte()
     telecharge_le = models.DateTimeField("téléchargé le", null=True, blank=True)
-    telecharge_par = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, blank=True, related_name="+"
-    )
+    telecharge_par = un_compte(blank=True)
     envoye_le = models.DateTimeField("envoyé le", null=True, blank=True)
-    envoye_par = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, blank=True, related_name="+"
-    )
+    envoye_par = un_compte(blank=True)
     fini_le = models.DateTimeField("réponse notée le", null=True, blank=True)
-    fini_par = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, blank=True, related_name="+"
-    )
+    fini_par = un_compte(blank=True)
     pourquoi = models.CharField(max_length=500, blank=True)
 
     class Meta:
@@ -157,9 +150,7 @@ class ReponseTresor(models.Model):
     cle = models.CharField(max_length=64, unique=True)
     fichier = models.CharField(max_length=160)
     cree_le = models.DateTimeField("déposé le", default=timezone.now)
-    par = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+"
-    )
+    par = un_compte()
 
     class Meta:
         verbose_name = "réponse de la trésorerie"

@@ -2,11 +2,11 @@
 
 from typing import Any
 
-from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 from django.utils import timezone
 
+from famille.models.champs import un_compte
 from famille.models.enfant import Enfant
 from famille.models.foyer import Responsable
 from famille.regles.doublons import Ressemblance
@@ -34,9 +34,7 @@ class Doublon(models.Model):
     poids = models.PositiveSmallIntegerField(default=0)
     vu_le = models.DateTimeField("trouvé le", default=timezone.now)
     ecarte_le = models.DateTimeField("écarté le", null=True, blank=True)
-    ecarte_par = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+"
-    )
+    ecarte_par = un_compte()
 
     objects = DoublonQuerySet.as_manager()
 

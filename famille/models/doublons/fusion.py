@@ -2,11 +2,10 @@
 
 from datetime import datetime, timedelta
 
-from django.conf import settings
 from django.db import models
 from django.utils import timezone
 
-from famille.models.champs import JSONChiffre
+from famille.models.champs import JSONChiffre, un_compte
 from famille.models.foyer import Foyer
 from famille.socle.chiffrement import SANTE
 
@@ -38,14 +37,10 @@ class Fusion(models.Model):
     )
     quoi = models.CharField(max_length=300)  # "l’enfant Léa Martin (…) et l’enfant Lea Martin (…)"
     releve = JSONChiffre(usage=SANTE, default=dict)
-    par = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+"
-    )
+    par = un_compte()
     le = models.DateTimeField(default=timezone.now)
     annulee_le = models.DateTimeField("annulée le", null=True, blank=True)
-    annulee_par = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+"
-    )
+    annulee_par = un_compte()
 
     objects = FusionQuerySet.as_manager()
 

@@ -2,9 +2,10 @@
 
 from datetime import date
 
-from django.conf import settings
 from django.db import models
 from django.utils import timezone
+
+from famille.models.champs import un_compte
 
 
 class CleAPIQuerySet(models.QuerySet):
@@ -27,22 +28,10 @@ class CleAPI(models.Model):
     portees = models.JSONField("ce qu’elle peut lire", default=list)
     expire_le = models.DateField("dernier jour de validité")
     cree_le = models.DateTimeField("créée le", default=timezone.now, editable=False)
-    par = models.ForeignKey(
-        settings.AUTH_USER_MODEL,
-        on_delete=models.SET_NULL,
-        null=True,
-        editable=False,
-        related_name="+",
-    )
+    par = un_compte(editable=False)
     vue_le = models.DateTimeField("dernier appel", null=True, blank=True, editable=False)
     revoquee_le = models.DateTimeField("révoquée le", null=True, blank=True, editable=False)
-    revoquee_par = models.ForeignKey(
-        settings.AUTH_USER_MODEL,
-        on_delete=models.SET_NULL,
-        null=True,
-        editable=False,
-        related_name="+",
-    )
+    revoquee_par = un_compte(editable=False)
 
     objects = CleAPIQuerySet.as_manager()
 

@@ -3,11 +3,10 @@
 
 import uuid
 
-from django.conf import settings
 from django.db import models
 from django.utils import timezone
 
-from famille.models.champs import TexteChiffre
+from famille.models.champs import TexteChiffre, un_compte
 from famille.socle.chiffrement import WEBHOOK
 
 
@@ -28,13 +27,7 @@ class Webhook(models.Model):
     faits = models.JSONField("ce qui lui est annoncé", default=list)
     secret = TexteChiffre(usage=WEBHOOK, editable=False)
     cree_le = models.DateTimeField("créé le", default=timezone.now, editable=False)
-    par = models.ForeignKey(
-        settings.AUTH_USER_MODEL,
-        on_delete=models.SET_NULL,
-        null=True,
-        editable=False,
-        related_name="+",
-    )
+    par = un_compte(editable=False)
     livre_le = models.DateTimeField("dernier envoi reçu", null=True, blank=True, editable=False)
     echoue_depuis = models.DateTimeField(null=True, blank=True, editable=False)
     ferme_le = models.DateTimeField("arrêté le", null=True, blank=True, editable=False)

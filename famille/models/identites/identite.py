@@ -3,11 +3,10 @@ of the CAF by name."""
 
 from typing import TYPE_CHECKING
 
-from django.conf import settings
 from django.db import models
 from django.utils import timezone
 
-from famille.models.champs import TexteChiffre
+from famille.models.champs import TexteChiffre, un_compte
 from famille.models.foyer import Responsable
 from famille.regles.identite import EtatCivil, separer_les_prenoms
 from famille.socle.chiffrement import IDENTITE
@@ -61,9 +60,7 @@ class IdentitePivot(models.Model):
     # whoever has written it since: an agent or a file of the town had said her birth
     de_la_ville = models.BooleanField("connue de la ville", db_default=False, default=False)
     le = models.DateTimeField(default=timezone.now)
-    par = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+"
-    )
+    par = un_compte()
 
     objects = IdentitePivotQuerySet.as_manager()
 

@@ -3,12 +3,12 @@
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
-from django.conf import settings
 from django.contrib.auth.hashers import UNUSABLE_PASSWORD_PREFIX
 from django.db import models
 from django.db.models import Q
 from django.utils import timezone
 
+from famille.models.champs import un_compte
 from famille.models.foyer import Responsable
 
 from .vague import VagueInvitations
@@ -66,9 +66,7 @@ class Invitation(models.Model):
     envois = models.PositiveSmallIntegerField(default=0)
     code = models.CharField(max_length=64, blank=True, db_index=True, editable=False)
     code_fin = models.DateField("fin du code", null=True, blank=True)
-    imprimee_par = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, blank=True, related_name="+"
-    )
+    imprimee_par = un_compte(blank=True)
     repondue_le = models.DateTimeField("répondue le", null=True, blank=True)
 
     objects = InvitationQuerySet.as_manager()

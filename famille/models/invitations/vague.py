@@ -1,8 +1,9 @@
 """A wave of invitations: whom the town asks to open their account, and how many a day."""
 
-from django.conf import settings
 from django.db import models
 from django.utils import timezone
+
+from famille.models.champs import un_compte
 
 
 class VagueInvitations(models.Model):
@@ -12,9 +13,7 @@ class VagueInvitations(models.Model):
     a_qui = models.CharField("à qui", max_length=200)  # "Les familles de l’école Jean-Zay"
     par_jour = models.PositiveSmallIntegerField("par jour")
     ouverte_le = models.DateTimeField(default=timezone.now)
-    par = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+"
-    )
+    par = un_compte()
     arretee_le = models.DateTimeField("arrêtée le", null=True, blank=True)
     finie_le = models.DateTimeField(null=True, blank=True)
 

@@ -1,11 +1,10 @@
 """What a file says, before it is written; and the keys by which a later file is recognised."""
 
-from django.conf import settings
 from django.db import models
 from django.db.models import Q
 from django.utils import timezone
 
-from famille.models.champs import JSONChiffre
+from famille.models.champs import JSONChiffre, un_compte
 from famille.models.enfant import Enfant
 from famille.models.foyer import Foyer, Responsable
 from famille.regles.doublons import Ressemblance
@@ -95,9 +94,7 @@ class DoublonDeReprise(models.Model):
     preuves = models.JSONField(default=list)  # keys of famille.regles.doublons.PHRASES
     poids = models.PositiveSmallIntegerField(default=0)
     choix = models.CharField(max_length=5, choices=Choix, blank=True)
-    choisi_par = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+"
-    )
+    choisi_par = un_compte()
 
     class Meta:
         verbose_name = "doublon de reprise"

@@ -3,12 +3,11 @@
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
-from django.conf import settings
 from django.db import models
 from django.db.models import Q, Value
 from django.utils import timezone
 
-from famille.models.champs import JSONChiffre
+from famille.models.champs import JSONChiffre, un_compte
 from famille.models.travail import Travail
 from famille.socle.chiffrement import REPRISE
 
@@ -57,15 +56,11 @@ class Reprise(models.Model):
     travail = models.ForeignKey(
         Travail, on_delete=models.SET_NULL, null=True, blank=True, related_name="+"
     )
-    par = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+"
-    )
+    par = un_compte()
     cree_le = models.DateTimeField("déposée le", default=timezone.now)
     faite_le = models.DateTimeField("importée le", null=True, blank=True)
     annulee_le = models.DateTimeField("annulée le", null=True, blank=True)
-    annulee_par = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+"
-    )
+    annulee_par = un_compte()
     oubliee_le = models.DateTimeField(null=True, blank=True)
 
     objects = RepriseQuerySet.as_manager()
@@ -113,9 +108,7 @@ class CarteDeColonnes(models.Model):
 
     signature = models.CharField(max_length=64, unique=True)
     colonnes = models.JSONField(default=dict)
-    par = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+"
-    )
+    par = un_compte()
     le = models.DateTimeField(default=timezone.now)
 
     class Meta:

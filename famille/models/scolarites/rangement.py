@@ -2,11 +2,11 @@
 
 from datetime import date
 
-from django.conf import settings
 from django.db import models
 from django.db.models import Q
 from django.utils import timezone
 
+from famille.models.champs import un_compte
 from famille.models.ecoles.classe import Classe
 from famille.models.ecoles.ecole import Ecole
 from famille.models.enfant import Enfant
@@ -34,9 +34,7 @@ class RangementDEcole(models.Model):
     suites = models.JSONField(default=dict, blank=True)
     classes = models.JSONField(default=list, blank=True)
     cree_le = models.DateTimeField(default=timezone.now, editable=False)
-    par = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+"
-    )
+    par = un_compte()
     demande_le = models.DateTimeField("demandé le", null=True, blank=True)
     applique_le = models.DateTimeField("fait le", null=True, blank=True)
     annule_le = models.DateTimeField("annulé le", null=True, blank=True)
