@@ -2,21 +2,17 @@
 somebody else's word."""
 
 from datetime import date, datetime, timedelta
-from typing import TYPE_CHECKING
 
 from django.db import models
 from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
 
+from famille.models.utilisateur import Utilisateur
 from famille.socle.dire import moment_en_chiffres
 
 from .champs import un_compte
 from .enfant import Enfant, Rattachement
 from .foyer import Foyer, Responsable
-
-if TYPE_CHECKING:
-    from famille.models.utilisateur import Utilisateur
-
 
 ATTENTE_DU_MOT_DE_PASSE = timedelta(hours=24)
 
@@ -34,7 +30,7 @@ class AccesAConfirmerQuerySet(models.QuerySet):
         keeps the password as it is. What is contested is settled, not confirmed."""
         return self.filter(_a_montrer(depuis=maintenant - ATTENTE_DU_MOT_DE_PASSE))
 
-    def du_menu(self, depuis: "datetime") -> "AccesAConfirmerQuerySet":
+    def du_menu(self, depuis: datetime) -> "AccesAConfirmerQuerySet":
         """What the admin's menu counts: to confirm and to settle, MENU_MAX and one at most.
         `depuis`: ATTENTE_DU_MOT_DE_PASSE ago."""
         lignes = self.filter(_a_montrer(depuis) | _A_TRANCHER)
@@ -48,7 +44,7 @@ class AccesAConfirmerQuerySet(models.QuerySet):
 _A_TRANCHER = Q(conteste_le__isnull=False, tranche_le=None)
 
 
-def _a_montrer(depuis: "datetime") -> Q:
+def _a_montrer(depuis: datetime) -> Q:
     recents = Q(ferme=True) | Q(le__gte=depuis)
     return recents & Q(confirme_le=None, conteste_le=None)
 
@@ -100,7 +96,7 @@ class AccesAConfirmer(models.Model):
         ]
 
     @property
-    def compte(self) -> "Utilisateur":
+    def compte(self) -> Utilisateur:
         """By which who is added, or whose address has changed, comes in. LookupError: it is about
         a child, or about an adult whose account is no more."""
         if self.responsable is None or self.responsable.utilisateur is None:
@@ -115,12 +111,12 @@ class AccesAConfirmer(models.Model):
         return f"{self.get_nature_display()}, {moment_en_chiffres(self.le)}"
 
 
-def fermetures_de(utilisateur: "Utilisateur | int") -> models.QuerySet[AccesAConfirmer]:
+def fermetures_de(utilisateur: Utilisateur | int) -> models.QuerySet[AccesAConfirmer]:
     """What keeps something closed to this account (or its key), in whichever household."""
     return AccesAConfirmer.objects.fermants().filter(responsable__utilisateur=utilisateur)
 
 
-def ecrit_depuis_sa_venue(utilisateur: "Utilisateur | int", *, par: str, le: str) -> Q:
+def ecrit_depuis_sa_venue(utilisateur: Utilisateur | int, *, par: str, le: str) -> Q:
     """The rows whose field `par` is this account and whose moment `le` comes after whatever is
     closed to it.
 
@@ -132,7 +128,7 @@ def ecrit_depuis_sa_venue(utilisateur: "Utilisateur | int", *, par: str, le: str
 
 
 def foyers_ouverts_a(
-    utilisateur: "Utilisateur | int", jour: "date | None" = None
+    utilisateur: Utilisateur | int, jour: date | None = None
 ) -> models.QuerySet[Foyer]:
     """This account's households in which nothing waits to be confirmed about it, on that day, by
     default today."""
@@ -142,14 +138,14 @@ def foyers_ouverts_a(
 
 
 def enfants_ouverts_a(
-    utilisateur: "Utilisateur | int", jour: "date | None" = None
+    utilisateur: Utilisateur | int, jour: date | None = None
 ) -> models.QuerySet[Enfant]:
     """This account's children of whose health it may read."""
     return enfants_ouverts_dans(foyers_ouverts_a(utilisateur, jour), jour)
 
 
 def enfants_ouverts_dans(
-    foyers: models.QuerySet[Foyer], jour: "date | None" = None
+    foyers: models.QuerySet[Foyer], jour: date | None = None
 ) -> models.QuerySet[Enfant]:
     """Those attached on that day, by default today, to these households, by no way that waits to be
     confirmed."""
@@ -157,7 +153,7 @@ def enfants_ouverts_dans(
 
 
 def rattachements_ouverts_dans(
-    foyers: models.QuerySet[Foyer], jour: "date | None" = None
+    foyers: models.QuerySet[Foyer], jour: date | None = None
 ) -> models.QuerySet[Rattachement]:
     """What attaches these children to these households on that day."""
     jour = jour or timezone.localdate()

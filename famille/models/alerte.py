@@ -2,7 +2,7 @@
 (docs/comprendre/alertes.md)."""
 
 import uuid
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from django.conf import settings
 from django.db import models
@@ -12,9 +12,7 @@ from famille.regles.alertes import PUSH, SMS, SUJETS
 from famille.socle.chiffrement import ALERTE
 
 from .champs import JSONChiffre
-
-if TYPE_CHECKING:
-    from .utilisateur import Utilisateur
+from .utilisateur import Utilisateur
 
 
 class CanalEnPlus(models.TextChoices):
@@ -23,7 +21,7 @@ class CanalEnPlus(models.TextChoices):
 
 
 class DuCompte(models.QuerySet):
-    def de(self, utilisateur: "Utilisateur") -> Any:
+    def de(self, utilisateur: Utilisateur) -> Any:
         return self.filter(utilisateur=utilisateur)
 
 

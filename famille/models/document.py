@@ -2,8 +2,8 @@
 serves (D6)."""
 
 import uuid
+from datetime import date
 from pathlib import PurePath
-from typing import TYPE_CHECKING
 
 from django.core.files.storage import storages
 from django.core.files.storage.base import Storage
@@ -11,6 +11,7 @@ from django.db import models
 from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
 
+from famille.models.utilisateur import Utilisateur
 from famille.socle.chiffrement import CACHET
 
 from .acces import ecrit_depuis_sa_venue, enfants_ouverts_a, foyers_ouverts_a
@@ -18,12 +19,6 @@ from .champs import JSONChiffre, un_compte
 from .enfant import Enfant
 from .envoi import EnvoiGroupe
 from .foyer import Foyer
-
-if TYPE_CHECKING:
-    from datetime import date
-
-    from famille.models.utilisateur import Utilisateur
-
 
 LIRE_LA_SANTE = (
     "famille.view_fichesanitaire"  # who may read what families say of their children's health (D10)
@@ -42,9 +37,7 @@ def nom_au_hasard(document: "Document", nom: str) -> str:
 
 
 class DocumentQuerySet(models.QuerySet):
-    def de(
-        self, utilisateur: "Utilisateur | int", jour: "date | None" = None
-    ) -> "DocumentQuerySet":
+    def de(self, utilisateur: Utilisateur | int, jour: date | None = None) -> "DocumentQuerySet":
         """What this account may open, on that day, by default today: papers of its households, and
         of its children once kept on file (D11). Until its coming there is confirmed
         (AccesAConfirmer), neither those of health, the others' drafts, nor the pieces of
@@ -69,13 +62,13 @@ class DocumentQuerySet(models.QuerySet):
         )
         return siens.filter(~reserves | ouverts | siens_depuis)
 
-    def recus_par(self, utilisateur: "Utilisateur") -> "DocumentQuerySet":
+    def recus_par(self, utilisateur: Utilisateur) -> "DocumentQuerySet":
         """The pieces of the messages sent to many households, this account's among them; they are
         nobody's papers."""
         envois = EnvoiGroupe.objects.filter(fils__foyer__in=Foyer.objects.de(utilisateur))
         return self.filter(envoi__in=envois.values("pk"))
 
-    def remis(self, agent: "Utilisateur") -> "DocumentQuerySet":
+    def remis(self, agent: Utilisateur) -> "DocumentQuerySet":
         """What this agent may open, given the right: papers handed to the service, and those he put
         himself (D8). What a family has put in a draft is still its own; health papers ask for their
         own right (D10)."""

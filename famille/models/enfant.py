@@ -1,12 +1,14 @@
 """A child, who may belong to two households at once."""
 
 from collections.abc import Iterable
-from typing import TYPE_CHECKING
+from datetime import date
 
 from django.db import models
 from django.db.models import F, Q
 from django.utils import timezone
 
+from famille.models.foyer import FoyerQuerySet
+from famille.models.utilisateur import Utilisateur
 from famille.regles.foyer import age_le
 from famille.socle.dire import en_chiffres
 
@@ -14,15 +16,9 @@ from .ecoles.classe import Classe, Niveau
 from .ecoles.ecole import Ecole
 from .foyer import Foyer
 
-if TYPE_CHECKING:
-    from datetime import date
-
-    from famille.models.foyer import FoyerQuerySet
-    from famille.models.utilisateur import Utilisateur
-
 
 class EnfantQuerySet(models.QuerySet):
-    def de(self, utilisateur: "Utilisateur") -> "EnfantQuerySet":
+    def de(self, utilisateur: Utilisateur) -> "EnfantQuerySet":
         """The children now attached to one of the account's households."""
         return self.du(Foyer.objects.de(utilisateur))
 
@@ -30,7 +26,7 @@ class EnfantQuerySet(models.QuerySet):
         """Each with what `nom_ecole` and `nom_classe` read."""
         return self.select_related("ecole", "classe")
 
-    def du(self, foyers: Iterable[Foyer], jour: "date | None" = None) -> "EnfantQuerySet":
+    def du(self, foyers: Iterable[Foyer], jour: date | None = None) -> "EnfantQuerySet":
         """The children attached to these households (a Foyer QuerySet, or a list of Foyer) on that
         day, by default today."""
         jour = jour or timezone.localdate()
@@ -106,7 +102,7 @@ class Enfant(models.Model):
             return self.classe.nom
         return self.classe_dite or self.get_niveau_display()
 
-    def residences(self) -> "FoyerQuerySet":
+    def residences(self) -> FoyerQuerySet:
         """QuerySet of the Foyer that he has not left: those of today, and those to come."""
         restants = self.rattachements.filter(Q(fin=None) | Q(fin__gte=timezone.localdate()))
         return Foyer.objects.filter(pk__in=restants.values("foyer"))

@@ -1,7 +1,7 @@
 """The household: its adults, where it lives, with dates, and what agents tell each other of it."""
 
+from collections.abc import Iterable
 from datetime import date
-from typing import TYPE_CHECKING
 
 from django.conf import settings
 from django.db import models
@@ -10,20 +10,16 @@ from django.db.models.functions import Concat
 from django.utils import timezone
 from phonenumber_field.modelfields import PhoneNumberField
 
+from famille.models.utilisateur import Utilisateur
 from famille.regles.foyer import mots_cherches
 from famille.socle.dire import en_chiffres
 from famille.socle.saisie.pays import FRANCE, lignes_postales
 
 from .champs import un_compte
 
-if TYPE_CHECKING:
-    from collections.abc import Iterable
-
-    from famille.models.utilisateur import Utilisateur
-
 
 class FoyerQuerySet(models.QuerySet):
-    def de(self, utilisateur: "Utilisateur | int", jour: "date | None" = None) -> "FoyerQuerySet":
+    def de(self, utilisateur: Utilisateur | int, jour: date | None = None) -> "FoyerQuerySet":
         """The households of which this account is a current adult, on that day, by default today:
         the one door of every family view."""
         return self.filter(
@@ -31,7 +27,7 @@ class FoyerQuerySet(models.QuerySet):
             & (Q(responsables__fin=None) | Q(responsables__fin__gte=jour or timezone.localdate()))
         ).distinct()
 
-    def avec_les_fusionnes(self, foyers: "Iterable[Foyer]") -> "FoyerQuerySet":
+    def avec_les_fusionnes(self, foyers: Iterable["Foyer"]) -> "FoyerQuerySet":
         """These households, and the files that were merged into them, whose journals are theirs."""
         cles = [foyer.pk for foyer in foyers]
         return self.filter(Q(pk__in=cles) | Q(fusionne_dans__in=cles))
@@ -219,7 +215,7 @@ class AdresseFoyer(models.Model):
 
 
 class ResponsableQuerySet(models.QuerySet):
-    def actuels(self, jour: "date | None" = None) -> "ResponsableQuerySet":
+    def actuels(self, jour: date | None = None) -> "ResponsableQuerySet":
         """Those of the household on that day, by default today."""
         return self.filter(Q(fin=None) | Q(fin__gte=jour or timezone.localdate()))
 

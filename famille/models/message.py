@@ -1,12 +1,14 @@
 """A conversation between a household and the Pôle Familles, as a service and not as a person (G9,
 G13)."""
 
-from typing import TYPE_CHECKING
+from datetime import date
 
 from django.conf import settings
 from django.db import models
 from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
+
+from famille.models.utilisateur import Utilisateur
 
 from .acces import ecrit_depuis_sa_venue, fermetures_de
 from .champs import un_compte
@@ -15,14 +17,9 @@ from .enfant import Enfant
 from .envoi import EnvoiGroupe
 from .foyer import Foyer
 
-if TYPE_CHECKING:
-    from datetime import date
-
-    from famille.models.utilisateur import Utilisateur
-
 
 class FilQuerySet(models.QuerySet):
-    def de(self, utilisateur: "Utilisateur", jour: "date | None" = None) -> "FilQuerySet":
+    def de(self, utilisateur: Utilisateur, jour: date | None = None) -> "FilQuerySet":
         """The conversations of this account's households; a child's other home has its own (D11).
         In one where its coming is not confirmed (AccesAConfirmer), only those in which it has
         written since: they tell of health."""
@@ -39,11 +36,11 @@ class FilQuerySet(models.QuerySet):
         else, and then keeps the number on the request as `Fil.NOMBRE_AU_MENU`."""
         return self.a_traiter().order_by()[: Fil.MENU_MAX + 1]
 
-    def non_lus(self, utilisateur: "Utilisateur") -> "FilQuerySet":
+    def non_lus(self, utilisateur: Utilisateur) -> "FilQuerySet":
         """Those in which the service has written since this account has read them."""
         return self.filter(~Exists(_lue_par(utilisateur)), reponse_le__isnull=False)
 
-    def avec_lecture(self, utilisateur: "Utilisateur") -> "FilQuerySet":
+    def avec_lecture(self, utilisateur: Utilisateur) -> "FilQuerySet":
         """With `lu` (bool): nothing of the service is new to this account."""
         return self.annotate(lu=Q(reponse_le=None) | Q(Exists(_lue_par(utilisateur))))
 
@@ -166,7 +163,7 @@ class LectureFil(models.Model):
         return f"{self.utilisateur} · {self.fil}"
 
 
-def _lue_par(utilisateur: "Utilisateur") -> models.QuerySet[LectureFil]:
+def _lue_par(utilisateur: Utilisateur) -> models.QuerySet[LectureFil]:
     return LectureFil.objects.filter(
         fil=OuterRef("pk"), utilisateur=utilisateur, lu_le__gte=OuterRef("reponse_le")
     )

@@ -1,28 +1,25 @@
 """What the portal tells somebody and asks no answer to: each mail leaves one
 (famille.courriels.boite_d_envoi)."""
 
-from typing import TYPE_CHECKING
+from datetime import datetime
 
 from django.conf import settings
 from django.db import models
 from django.utils import timezone
 
-if TYPE_CHECKING:
-    from datetime import datetime
-
-    from famille.models.utilisateur import Utilisateur
+from famille.models.utilisateur import Utilisateur
 
 
 class NotificationQuerySet(models.QuerySet):
     def de(
-        self, utilisateur: "Utilisateur", maintenant: "datetime | None" = None
+        self, utilisateur: Utilisateur, maintenant: datetime | None = None
     ) -> "NotificationQuerySet":
         """Those of this account whose time has come: the mail of a decision is held for a while,
         its notice too."""
         return self.filter(utilisateur=utilisateur, le__lte=maintenant or timezone.now())
 
     def non_lues(
-        self, utilisateur: "Utilisateur", maintenant: "datetime | None" = None
+        self, utilisateur: Utilisateur, maintenant: datetime | None = None
     ) -> "NotificationQuerySet":
         return self.de(utilisateur, maintenant).filter(lu_le=None)
 

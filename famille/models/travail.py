@@ -1,15 +1,13 @@
 """Long jobs of the worker, whatever the room that asks for them."""
 
 import uuid
-from typing import TYPE_CHECKING
 
 from django.db import models
 from django.utils import timezone
 
-from .champs import un_compte
+from famille.models.utilisateur import Utilisateur
 
-if TYPE_CHECKING:
-    from famille.models.utilisateur import Utilisateur
+from .champs import un_compte
 
 
 class Travail(models.Model):
@@ -45,7 +43,7 @@ class Travail(models.Model):
         return self.titre
 
     @property
-    def demandeur(self) -> "Utilisateur":
+    def demandeur(self) -> Utilisateur:
         """Who asked for it. LookupError: the portal did, or an account that is no more."""
         if self.par is None:
             raise LookupError(f"nobody asked for the job {self.pk}")

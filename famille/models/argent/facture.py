@@ -2,7 +2,7 @@
 
 from datetime import date, datetime
 from decimal import Decimal
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from django.db import models
 from django.db.models import Exists, F, Max, OuterRef, Q, Sum
@@ -13,14 +13,11 @@ from famille.models.champs import un_compte
 from famille.models.enfant import Enfant
 from famille.models.foyer import Foyer, Responsable
 from famille.models.placements.payeur import TiersPayeur
+from famille.models.utilisateur import Utilisateur
 from famille.regles.montants import CENTIME
 from famille.regles.prelevement import prochain_jour_ouvre
 
 from .mandat import MandatSEPA, Service
-
-if TYPE_CHECKING:
-    from famille.models.utilisateur import Utilisateur
-
 
 ZERO = Decimal("0.00")
 # Of the rows of an index: published, and not yet all paid.
@@ -35,7 +32,7 @@ def _qui_preleve() -> Exists:
 
 
 class FactureQuerySet(models.QuerySet):
-    def de(self, utilisateur: "Utilisateur") -> "FactureQuerySet":
+    def de(self, utilisateur: Utilisateur) -> "FactureQuerySet":
         """What the account's households have been sent: the one door of the family's view (D11). Of
         a household that its adult has left, what was billed for days when he was there. What
         somebody else pays is not theirs."""
@@ -54,7 +51,7 @@ class FactureQuerySet(models.QuerySet):
             .filter(foyer__in=lus)
         )
 
-    def de_ses_foyers(self, utilisateur: "Utilisateur") -> "FactureQuerySet":
+    def de_ses_foyers(self, utilisateur: Utilisateur) -> "FactureQuerySet":
         """Those of its households of today: what it may pay, and ask about."""
         return self.publiees().aux_familles().filter(foyer__in=Foyer.objects.de(utilisateur))
 
@@ -89,7 +86,7 @@ class FactureQuerySet(models.QuerySet):
         """Those that the Trésor public collects: the régie receives, debits and reminds nothing."""
         return self.dues().filter(au_tresor_le__isnull=False)
 
-    def avec_tenue(self, maintenant: "datetime | None" = None) -> "FactureQuerySet":
+    def avec_tenue(self, maintenant: datetime | None = None) -> "FactureQuerySet":
         """Each with `tenue`, the state of the payment that holds it (None for none: an online
         attempt holds until its time is over, whenever it is swept), `annulee`: credit notes have
         taken all its lines off, `refus`: the last debit of it that the bank has sent back (its

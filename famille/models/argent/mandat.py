@@ -1,7 +1,5 @@
 """Direct debit: who collects, and the mandates that families have signed (G18, D16)."""
 
-from typing import TYPE_CHECKING
-
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import F, Q
@@ -11,14 +9,11 @@ from wagtail.contrib.settings.models import BaseGenericSetting, register_setting
 from famille.models.champs import un_compte
 from famille.models.document import Document
 from famille.models.foyer import Foyer, Responsable
+from famille.models.utilisateur import Utilisateur
 from famille.socle import chiffrement
 from famille.socle.erreurs import Refus
 from famille.socle.saisie.iban import compacter, ics_valide, lire_iban
 from famille.socle.saisie.pays import lignes_postales
-
-if TYPE_CHECKING:
-    from famille.models.utilisateur import Utilisateur
-
 
 LIRE_IBAN = "famille.lire_iban"  # who may read an IBAN in full; each reading leaves a Consultation
 
@@ -142,7 +137,7 @@ class Service(models.TextChoices):
 
 
 class MandatQuerySet(models.QuerySet):
-    def de(self, utilisateur: "Utilisateur") -> "MandatQuerySet":
+    def de(self, utilisateur: Utilisateur) -> "MandatQuerySet":
         """The mandates of the account's households: the one door of the family's view (D11)."""
         return self.filter(foyer__in=Foyer.objects.de(utilisateur))
 

@@ -3,7 +3,6 @@ debit."""
 
 from datetime import datetime
 from decimal import Decimal
-from typing import TYPE_CHECKING
 
 from django.db import models
 from django.db.models import Exists, ExpressionWrapper, OuterRef, Q
@@ -12,18 +11,16 @@ from django.utils import timezone
 
 from famille.models.champs import un_compte
 from famille.models.foyer import Foyer, Responsable
+from famille.models.utilisateur import Utilisateur
 
 from .credit import LotRemboursement
 from .facture import Facture
 from .mandat import MandatSEPA
 from .remise import RemiseSEPA
 
-if TYPE_CHECKING:
-    from famille.models.utilisateur import Utilisateur
-
 
 class PaiementQuerySet(models.QuerySet):
-    def de(self, utilisateur: "Utilisateur") -> "PaiementQuerySet":
+    def de(self, utilisateur: Utilisateur) -> "PaiementQuerySet":
         """The payments of the account's households: the one door of the family's view (D11). Of a
         household that its adult has left, what it had paid by then, and what he pays himself."""
         adultes = Responsable.objects.filter(utilisateur=utilisateur)

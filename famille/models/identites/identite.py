@@ -1,25 +1,21 @@
 """The civil identity of an adult, as the State knows it: what FranceConnect says, and what is asked
 of the CAF by name."""
 
-from typing import TYPE_CHECKING
-
 from django.db import models
 from django.utils import timezone
 
 from famille.models.champs import TexteChiffre, un_compte
 from famille.models.foyer import Responsable
+from famille.models.utilisateur import Utilisateur
 from famille.regles.identite import EtatCivil, separer_les_prenoms
 from famille.socle.chiffrement import IDENTITE
-
-if TYPE_CHECKING:
-    from famille.models.utilisateur import Utilisateur
 
 VOIR_L_IDENTITE = "famille.view_identitepivot"
 CHANGER_L_IDENTITE = "famille.change_identitepivot"
 
 
 class IdentitePivotQuerySet(models.QuerySet):
-    def de(self, utilisateur: "Utilisateur") -> "IdentitePivotQuerySet":
+    def de(self, utilisateur: Utilisateur) -> "IdentitePivotQuerySet":
         """Her own, in each of her households: nobody reads another adult's."""
         siens = Responsable.objects.actuels().filter(utilisateur=utilisateur)
         return self.filter(responsable__in=siens)

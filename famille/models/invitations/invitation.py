@@ -1,7 +1,6 @@
 """An adult whom the town asks to open his account."""
 
-from datetime import datetime, timedelta
-from typing import TYPE_CHECKING
+from datetime import date, datetime, timedelta
 
 from django.contrib.auth.hashers import UNUSABLE_PASSWORD_PREFIX
 from django.db import models
@@ -12,9 +11,6 @@ from famille.models.champs import un_compte
 from famille.models.foyer import Responsable
 
 from .vague import VagueInvitations
-
-if TYPE_CHECKING:
-    from datetime import date
 
 RELANCE = timedelta(days=14)  # without an answer, one may be asked again
 
@@ -33,7 +29,7 @@ class InvitationQuerySet(models.QuerySet):
         """Those who have chosen a password."""
         return self.filter(_VENU)
 
-    def du_code(self, sceaux: list[str], jour: "date") -> "InvitationQuerySet":
+    def du_code(self, sceaux: list[str], jour: date) -> "InvitationQuerySet":
         """Whose letter bears this code, on a day when it still opens something: nothing more of an
         account that has been entered, by FranceConnect too, which asks for no password."""
         lettres = self.filter(code__in=sceaux, code_fin__gte=jour).exclude(_VENU)

@@ -2,7 +2,6 @@
 decides what, and who is billed."""
 
 from datetime import date
-from typing import TYPE_CHECKING
 
 from django.db import models
 from django.db.models import F, Q
@@ -10,18 +9,15 @@ from django.utils import timezone
 
 from famille.models.champs import TelephoneChiffre, TexteChiffre
 from famille.models.enfant import Enfant
-from famille.models.foyer import Foyer
+from famille.models.foyer import Foyer, FoyerQuerySet
 from famille.socle.chiffrement import PLACEMENT
 from famille.socle.dire import en_chiffres
 
 from .payeur import TiersPayeur
 
-if TYPE_CHECKING:
-    from famille.models.foyer import FoyerQuerySet
-
 
 class PlacementQuerySet(models.QuerySet):
-    def du(self, foyers: "FoyerQuerySet | list[Foyer]") -> "PlacementQuerySet":
+    def du(self, foyers: FoyerQuerySet | list[Foyer]) -> "PlacementQuerySet":
         """Those of the children that these households take in: no other home reads them (D11)."""
         return self.filter(foyer__in=foyers)
 

@@ -1,7 +1,6 @@
 """One file of families and what becomes of it: read, judged, written, undone."""
 
 from datetime import datetime, timedelta
-from typing import TYPE_CHECKING
 
 from django.db import models
 from django.db.models import Q, Value
@@ -9,10 +8,8 @@ from django.utils import timezone
 
 from famille.models.champs import JSONChiffre, un_compte
 from famille.models.travail import Travail
+from famille.models.utilisateur import Utilisateur
 from famille.socle.chiffrement import REPRISE
-
-if TYPE_CHECKING:
-    from famille.models.utilisateur import Utilisateur
 
 DELAI = timedelta(days=30)
 
@@ -98,7 +95,7 @@ class Reprise(models.Model):
         return bool(tenue and limite and timezone.now() < limite)
 
     @property
-    def demandeur(self) -> "Utilisateur | None":
+    def demandeur(self) -> Utilisateur | None:
         return self.par
 
 
