@@ -36,8 +36,8 @@ from .foyers import effacer_les_partis
 from .purge_comptable import effacer_les_factures, foyers_a_solder
 
 if TYPE_CHECKING:
+    from famille.models.alerte import NotificationQuerySet
     from famille.models.message import FilQuerySet
-    from famille.models.notification import NotificationQuerySet
 
 
 FIN_DE_SAISON = (8, 31)  # month, day

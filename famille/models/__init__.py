@@ -9,14 +9,14 @@ from .acces import (
     foyers_ouverts_a,
     rattachements_ouverts_dans,
 )
-from .aides.droit import DroitPayeur
-from .aides.releve import PartPayeur, RecuDuPayeur, RelevePayeur
-from .alerte import Alerte, AppareilAlerte, ChoixAlerte
+from .alerte import Alerte, AppareilAlerte, ChoixAlerte, Notification
+from .argent.aides import DroitPayeur, PartPayeur, RecuDuPayeur, RelevePayeur
 from .argent.banque import LigneBancaire, RetourBancaire
 from .argent.credit import Imputation, LotRemboursement
 from .argent.facture import Facture, LigneARevoir, LigneFacture
 from .argent.mandat import LIRE_IBAN, CreancierSEPA, MandatSEPA, Service, ServicePreleve
 from .argent.paiement import AU_GUICHET, Paiement, PartPaiement, PassagePaiement, Remboursement
+from .argent.payeur import TiersPayeur
 from .argent.recouvrement import (
     CreanceTransmise,
     Echeance,
@@ -36,7 +36,6 @@ from .argent.tresorerie import (
     ReponseTresor,
     TitreTresor,
 )
-from .compteur import Compteur
 from .conservation import ExportDonnees, Purge, ReglageConservation
 from .document import LIRE_LA_SANTE, CachetLu, Document
 from .dossier import RappelDossier, ReglageDossier
@@ -45,21 +44,15 @@ from .doublons.fusion import DELAI as DELAI_DE_FUSION
 from .doublons.fusion import Fusion
 from .echanges.cle_api import AppelAPI, CleAPI
 from .echanges.webhook import Livraison, Webhook
-from .ecoles.classe import Classe, EcritureClasse, Niveau
-from .ecoles.ecole import Ecole, EcritureEcole
+from .ecoles import Classe, Ecole, EcritureClasse, EcritureEcole, Niveau
 from .enfant import Enfant, PeriodeDeGarde, Rattachement
 from .envoi import EnvoiGroupe
-from .formulaire import FormulaireRecu
-from .foyer import AdresseFoyer, CommuneMembre, Foyer, NoteDuFoyer, Responsable
+from .foyer import AdresseFoyer, CommuneMembre, Foyer, NoteDuFoyer, QuotientFamilial, Responsable
 from .identites.identite import CHANGER_L_IDENTITE, VOIR_L_IDENTITE, IdentitePivot
-from .invitations.invitation import Invitation
-from .invitations.vague import VagueInvitations
-from .journal import Consultation, Courriel, Modification
+from .invitations import Invitation, VagueInvitations
+from .journal import Compteur, Consultation, Courriel, FormulaireRecu, Modification
 from .message import Fil, LectureFil, Message, NoteDuFil
-from .notification import Notification
-from .placements.payeur import TiersPayeur
-from .placements.placement import Placement
-from .quotient import QuotientFamilial
+from .placement import Placement
 from .reprise.lignes import (
     CleEtrangere,
     DoublonDeReprise,
@@ -69,8 +62,7 @@ from .reprise.lignes import (
 from .reprise.reprise import DELAI as DELAI_DE_REPRISE
 from .reprise.reprise import CarteDeColonnes, EcritureDeReprise, Reprise
 from .sante import Autorisation, ContactFamille, FicheSanitaire, SanteDeclaree
-from .scolarites.passee import ScolaritePassee
-from .scolarites.rangement import LigneRangee, RangementDEcole
+from .scolarites import LigneRangee, RangementDEcole, ScolaritePassee
 from .travail import Travail
 from .utilisateur import EssaiDeConnexion, Utilisateur
 from .vue_de_liste import VueDeListe

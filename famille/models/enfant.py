@@ -12,8 +12,7 @@ from famille.models.utilisateur import Utilisateur
 from famille.regles.foyer import age_le
 from famille.socle.dire import en_chiffres
 
-from .ecoles.classe import Classe, Niveau
-from .ecoles.ecole import Ecole
+from .ecoles import Classe, Ecole, Niveau
 from .foyer import Foyer
 
 

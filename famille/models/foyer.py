@@ -1,21 +1,21 @@
-"""The household: its adults, where it lives, with dates, and what agents tell each other of it."""
+"""The household: its adults, where it lives and its quotients, with dates (G17), and what agents
+tell each other of it."""
 
 from collections.abc import Iterable
 from datetime import date
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Case, Q, Value, When
+from django.db.models import Case, F, Q, Value, When
 from django.db.models.functions import Concat
 from django.utils import timezone
 from phonenumber_field.modelfields import PhoneNumberField
 
+from famille.models.champs import un_compte
 from famille.models.utilisateur import Utilisateur
 from famille.regles.foyer import mots_cherches
 from famille.socle.dire import en_chiffres
 from famille.socle.saisie.pays import FRANCE, lignes_postales
-
-from .champs import un_compte
 
 
 class FoyerQuerySet(models.QuerySet):
@@ -314,3 +314,31 @@ class NoteDuFoyer(models.Model):
     @property
     def jour(self) -> date:
         return timezone.localdate(self.le)
+
+
+class QuotientFamilial(models.Model):
+    class Source(models.TextChoices):
+        DECLARE = "declare", "Déclaré par la famille"
+        ATTESTE = "atteste", "Attesté par un document"
+        API = "api", "Transmis par la CAF ou la MSA"
+
+    foyer = models.ForeignKey(Foyer, on_delete=models.CASCADE, related_name="quotients")
+    valeur = models.DecimalField(max_digits=8, decimal_places=2)
+    debut = models.DateField("à partir du")
+    fin = models.DateField("jusqu’au", null=True, blank=True)
+    source = models.CharField(max_length=8, choices=Source, default=Source.DECLARE)
+    cree_le = models.DateTimeField(default=timezone.now, editable=False)
+
+    class Meta:
+        verbose_name = "quotient familial"
+        verbose_name_plural = "quotients familiaux"
+        ordering = ["-debut", "-pk"]
+        constraints = [
+            models.CheckConstraint(condition=Q(valeur__gte=0), name="quotient_positif"),
+            models.CheckConstraint(
+                condition=Q(fin=None) | Q(fin__gte=F("debut")), name="quotient_dates_en_ordre"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.valeur} depuis le {en_chiffres(self.debut)}"

@@ -1,4 +1,4 @@
-"""What is kept of what was done: changes, readings, mails."""
+"""What is kept of what was done: changes, readings, mails, forms received, numbers given."""
 
 import uuid
 
@@ -6,10 +6,9 @@ from django.conf import settings
 from django.db import models
 from django.utils import timezone
 
+from famille.models.enfant import Enfant
+from famille.models.foyer import Foyer
 from famille.socle.dire import moment_en_chiffres
-
-from .enfant import Enfant
-from .foyer import Foyer
 
 
 class Modification(models.Model):
@@ -96,3 +95,33 @@ class Courriel(models.Model):
 
     def __str__(self) -> str:
         return self.cle
+
+
+class FormulaireRecu(models.Model):
+    """What was done of a form that its page had given a key to: a print of both
+    (famille.journal.une_fois). Kept for a day."""
+
+    cle = models.CharField("empreinte", max_length=64, unique=True)
+    suite = models.CharField(max_length=300, blank=True)  # the path that its sending led to
+    recu_le = models.DateTimeField("reçu le", default=timezone.now, db_index=True)
+
+    class Meta:
+        verbose_name = "formulaire reçu"
+        verbose_name_plural = "formulaires reçus"
+
+    def __str__(self) -> str:
+        return self.cle
+
+
+class Compteur(models.Model):
+    """The last number given of a series, `foyer-2026`. Only `famille.actions.prochain_numero`
+    writes it."""
+
+    serie = models.CharField("série", max_length=40, unique=True)
+    dernier = models.PositiveIntegerField(default=0)
+
+    class Meta:
+        verbose_name = "compteur"
+
+    def __str__(self) -> str:
+        return f"{self.serie} : {self.dernier}"

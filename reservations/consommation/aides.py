@@ -1,5 +1,5 @@
-"""What payers pay of what a household used (`famille.models.aides`): taken off each line, so that
-what the parent reads, what is billed and what is compared are the same sums."""
+"""What payers pay of what a household used (`famille.models.argent.aides`): taken off each line,
+so that what the parent reads, what is billed and what is compared are the same sums."""
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence

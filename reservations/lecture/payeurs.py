@@ -1,4 +1,4 @@
-"""Who pays a child's days in place of the household that books them (famille.models.placements)."""
+"""Who pays a child's days in place of the household that books them (famille.models.placement)."""
 
 from collections import defaultdict
 from collections.abc import Iterable

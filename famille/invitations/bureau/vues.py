@@ -17,7 +17,7 @@ from famille.journal.une_fois import NOM as CLE
 from famille.journal.une_fois import nouvelle_cle, une_seule_fois
 from famille.listes.vues import exporter_la_liste, montrer
 from famille.models import AccesAConfirmer, Invitation, VagueInvitations
-from famille.models.invitations.invitation import RELANCE
+from famille.models.invitations import RELANCE
 from famille.socle.connectee import RequeteConnectee
 from famille.socle.dire import compte
 from famille.socle.ecran import agir, fil, page

@@ -9,10 +9,10 @@ from django.db.models import Exists, F, Max, OuterRef, Q, Sum
 from django.db.models.functions import Round
 from django.utils import timezone
 
+from famille.models.argent.payeur import TiersPayeur
 from famille.models.champs import un_compte
 from famille.models.enfant import Enfant
 from famille.models.foyer import Foyer, Responsable
-from famille.models.placements.payeur import TiersPayeur
 from famille.models.utilisateur import Utilisateur
 from famille.regles.montants import CENTIME
 from famille.regles.prelevement import prochain_jour_ouvre

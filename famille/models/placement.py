@@ -7,13 +7,12 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils import timezone
 
+from famille.models.argent.payeur import TiersPayeur
 from famille.models.champs import TelephoneChiffre, TexteChiffre
 from famille.models.enfant import Enfant
 from famille.models.foyer import Foyer, FoyerQuerySet
 from famille.socle.chiffrement import PLACEMENT
 from famille.socle.dire import en_chiffres
-
-from .payeur import TiersPayeur
 
 
 class PlacementQuerySet(models.QuerySet):

@@ -1,1 +1,0 @@
-"""What somebody else pays of a household's invoices: rights, parts of lines, monthly statements."""

@@ -1,1 +1,0 @@
-"""Where children go to school."""

@@ -1,1 +1,0 @@
-"""Families asked to open their account: by waves, by mail or by letter."""

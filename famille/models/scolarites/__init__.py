@@ -1,1 +1,0 @@
-"""Where children were at school before, and the moves of many at once."""
