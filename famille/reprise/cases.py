@@ -2,7 +2,7 @@
 no. `CaseFautive` says in French why it is not, without quoting what is private."""
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import date, datetime, timedelta
 from decimal import Decimal, InvalidOperation
 from typing import Any
@@ -20,7 +20,7 @@ from famille.socle.saisie.tableaux_lus import FORMULE
 from famille.socle.saisie.telephones import TelephoneField
 from famille.socle.texte import lettre_impossible, normaliser
 
-from .declaration import CaseFautive
+from .declaration import CaseFautive, separer
 from .nir import ressemble_a_un_nir
 
 UNE_FORMULE = "Cette case contient une formule : remplacez-la par sa valeur."
@@ -186,9 +186,14 @@ def iban(cellule: Any) -> str:
         raise CaseFautive(str(refus)) from None
 
 
-def parmi(choix: dict[str, str], sinon: str) -> Callable[[Any], str]:
-    """A reader of one of a few codes, by the words that say it. `sinon`: what is said of others."""
-    codes = {normaliser(mot): code for mot, code in choix.items()}
+def parmi(
+    choix: list[tuple[str, str]], sinon: str, mots: Mapping[str, str] | None = None
+) -> Callable[[Any], str]:
+    """A reader of one of these choices (code, label), by its code, its label, or the other words
+    that say it (code → words, with commas). `sinon`: what is said of others."""
+    codes = {normaliser(dit): str(code) for code, libelle in choix for dit in (code, libelle)}
+    for code, siens in (mots or {}).items():
+        codes |= {normaliser(mot): code for mot in separer(siens)}
 
     def lire(cellule: Any) -> str:
         lu = normaliser(brut(cellule))

@@ -11,7 +11,7 @@ from rapidfuzz import fuzz, process
 
 from famille.models import CarteDeColonnes
 
-from .declaration import SujetRepris
+from .declaration import SujetRepris, separer
 from .fichiers import LigneBrute
 from .logiciels import plan_de
 from .nir import est_une_colonne_de_nir
@@ -116,7 +116,7 @@ def _par_libelle() -> dict[str, str]:
 def _sujet_du_tableau(nom: str, entetes: list[str]) -> str:
     """The kind that a bare title is about: told by the name of the table, else by its columns."""
     for sujet in reversed(sujets().values()):
-        noms = (plat(sujet.libelle), plat(sujet.pluriel), *sujet.sous[0])
+        noms = (plat(sujet.libelle), plat(sujet.pluriel), *separer(sujet.sous[0]))
         if any(_contient(nom, un) for un in noms):
             return sujet.code
     plats = {plat(entete) for entete in entetes}
@@ -157,7 +157,7 @@ def _des_synonymes() -> dict[str, set[str]]:
     chez: dict[str, set[str]] = {}
     for sujet in sujets().values():
         for champ in sujet.champs:
-            for mot in (champ.nom, champ.libelle, *champ.synonymes):
+            for mot in champ.titres:
                 chez.setdefault(_court(plat(mot)), set()).add(sujet.code)
     return chez
 
@@ -184,7 +184,7 @@ def _designations() -> list[tuple[str, str, int]]:
         (plat(mots), sujet.code, rang)
         for sujet in sujets().values()
         for rang, siens in enumerate(sujet.sous, start=1)
-        for mots in siens
+        for mots in separer(siens)
     ]
     return sorted(toutes, key=lambda une: -len(une[0]))
 
@@ -205,7 +205,7 @@ def _titres_de(code: str) -> dict[str, str]:
     """Short title → field of this kind."""
     titres: dict[str, str] = {}
     for champ in sujets()[code].champs:
-        for mot in (champ.nom, champ.libelle, *champ.synonymes):
+        for mot in champ.titres:
             titres.setdefault(_court(plat(mot)), champ.nom)
     return titres
 

@@ -16,11 +16,12 @@ A new kind, in four gestes:
 A ready map of another software is a `CarteDeLogiciel` (famille.reprise.cartes).
 """
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from dataclasses import dataclass, field
+from datetime import date
 from typing import TYPE_CHECKING, Any
 
-from django.db.models import Model
+from django.db.models import Model, QuerySet
 
 from famille.models import CleEtrangere, LigneDeReprise
 
@@ -40,16 +41,27 @@ class CaseFautive(Exception):
 @dataclass(frozen=True)
 class Champ:
     """`lire(cell) → value that JSON can hold` (famille.reprise.cases), "" for nothing said; it
-    raises CaseFautive. `synonymes`: other titles of such a column, as people write them. `exige`: a
-    cell that is wrong refuses the whole thing; that of any other field is left out, and said.
-    `prime`: the value that is kept where two lines of the file differ; else that of the first."""
+    raises CaseFautive. `synonymes`: other titles of such a column, as people write them, with
+    commas. `exige`: a cell that is wrong refuses the whole thing; that of any other field is left
+    out, and said. `prime`: the value that is kept where two lines of the file differ; else that of
+    the first."""
 
     nom: str
     libelle: str
     lire: Callable[[Any], Any]
-    synonymes: tuple[str, ...] = ()
+    synonymes: str = ""
     exige: bool = False
     prime: Any = None
+
+    @property
+    def titres(self) -> list[str]:
+        """All that a title of such a column may be."""
+        return [self.nom, self.libelle, *separer(self.synonymes)]
+
+
+def separer(mots: str) -> list[str]:
+    """Words that commas keep apart."""
+    return [mot for mot in mots.split(", ") if mot]
 
 
 @dataclass(frozen=True)
@@ -57,7 +69,8 @@ class SujetRepris:
     """`de`: codes of the kinds that it is about. `rangs`: how many one line may hold. `identite`:
     the fields that make its key, with those of what it is about, where the file gives none.
     `bloc`: of what is read (dict, keys of `de`), what likely duplicates share. `sous`: the words by
-    which a title says that a column is of this kind; for each of `rangs`, where there are several.
+    which a title says that a column is of this kind, with commas; for each of `rangs`, where there
+    are several.
     `scelle`: the prints by which a second file is compared are made with the portal's own key.
     """
 
@@ -70,7 +83,7 @@ class SujetRepris:
     rangs: int = 1
     identite: tuple[str, ...] = ()
     bloc: Callable[[dict[str, Any], dict[str, str]], str] = lambda dit, de: ""
-    sous: tuple[tuple[str, ...], ...] = ((),)
+    sous: tuple[str, ...] = ("",)
     sante: bool = False
     scelle: bool = False
 
@@ -99,25 +112,27 @@ class Objet:
         return self.ligne.donnees["dit"]
 
     def foyer(self) -> Any:
-        return _de(self.de.get("famille"), "foyer_id")
+        return getattr(self.de.get("famille"), "foyer_id", None)
 
     def enfant(self) -> Any:
-        return _de(self.de.get("enfant"), "enfant_id")
+        return getattr(self.de.get("enfant"), "enfant_id", None)
 
-
-def _de(cle: CleEtrangere | None, nom: str) -> Any:
-    return getattr(cle, nom) if cle else None
+    def adulte(self) -> Any:
+        return getattr(self.de.get("adulte"), "adulte_id", None)
 
 
 class Ecrivain[M: Model]:
     """How the things of one kind are judged and written. One is made for each batch.
 
-    `champs`: field of the file → field of the row, for what is copied as it is. `ensemble`: what
+    `champs`: field of the file → field of the row, for what is copied as it is. `jours`: fields
+    that are days. `par`: the column of CleEtrangere that holds the key of the row. `ensemble`: what
     two lines say of one child is weighed at once; else the second waits until the first is written.
     """
 
     modele: type[M]
     champs: dict[str, str] = {}
+    jours: tuple[str, ...] = ()
+    par = "objet"
     ensemble = False
 
     def __init__(self, lot: "LotDeReprise") -> None:
@@ -126,10 +141,10 @@ class Ecrivain[M: Model]:
     def preparer(self, objets: list[Objet]) -> None:
         """Read at once what judging and writing these will ask for."""
 
-    def trouver(self, objets: Iterable[Objet]) -> dict[str, M]:
-        """Of those that no file told before, the rows that say the same already, by the objects'
-        keys: they are completed, not made again."""
-        return {}
+    def trouver(self, objet: Objet) -> M | None:
+        """Of one that no file told before, the row that says the same already: it is completed, not
+        made again."""
+        return None
 
     def utile(self, objet: Objet) -> bool:
         """Whether there is anything to make of it, where it is not here yet: a list of balances has
@@ -149,10 +164,15 @@ class Ecrivain[M: Model]:
         """The row of this object, not written yet."""
         raise NotImplementedError
 
+    def lignes(self) -> QuerySet[M]:
+        """Of the model, with what writing reads of each."""
+        return self.modele._default_manager.all()
+
     def lire(self, cles: list[CleEtrangere]) -> dict[str, M]:
         """The file's key → its row. One that is no more is left out: it stays so."""
-        lues = self.modele._default_manager.in_bulk([cle.objet for cle in cles if cle.objet])
-        return {cle.cle: lues[cle.objet] for cle in cles if cle.objet in lues}
+        voulues = {cle.cle: getattr(cle, self.par) for cle in cles}
+        lues = self.lignes().in_bulk([pk for pk in voulues.values() if pk])
+        return {cle: lues[pk] for cle, pk in voulues.items() if pk in lues}
 
     def tenu(self, ligne: M, nom: str) -> Any:
         """What the row holds for this field of the file, "" for nothing."""
@@ -169,9 +189,14 @@ class Ecrivain[M: Model]:
 
     def valeur(self, objet: Objet, nom: str) -> Any:
         """As the row's field holds it."""
-        return objet.dit.get(nom, "")
+        dit = objet.dit.get(nom, "")
+        if nom in self.jours:
+            return date.fromisoformat(dit) if dit else None
+        return dit
 
     def cible(self, objet: Objet, ligne: M) -> dict[str, Any]:
         """The columns of CleEtrangere: whom it is about, and which row."""
-        cible = {"foyer_id": objet.foyer(), "enfant_id": objet.enfant(), "objet": ligne.pk}
-        return {nom: valeur for nom, valeur in cible.items() if valeur is not None}
+        if self.par != "objet":
+            return {self.par: ligne.pk}
+        noms = [nom for nom in ("foyer_id", "enfant_id") if hasattr(ligne, nom)]
+        return {nom: getattr(ligne, nom) for nom in noms} | {"objet": ligne.pk}

@@ -85,10 +85,9 @@ class LotDeReprise:
         ecrivain = sujet.ecrivain(self)
         neufs = [objet for objet in objets if objet.connue is None]
         ecrivain.preparer(objets)
-        trouves = ecrivain.trouver(neufs) if neufs else {}
         for objet in neufs:
-            if objet.cle in trouves:
-                self._adopter(sujet, ecrivain, objet, trouves[objet.cle])
+            if (trouvee := ecrivain.trouver(objet)) is not None:
+                self._adopter(sujet, ecrivain, objet, trouvee)
         self._mettre_a_jour(sujet, ecrivain, [une for une in objets if une.connue])
         inconnus = [une for une in neufs if not une.connue]
         vides = [une for une in inconnus if not ecrivain.utile(une)]

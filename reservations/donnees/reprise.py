@@ -1,7 +1,7 @@
 """The registrations that come from another software, beside the families (famille.reprise)."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from datetime import date
 from typing import Any
 
@@ -18,6 +18,7 @@ from reservations.models import Activite, Inscription
 class EcrivainDInscriptions(Ecrivain[Inscription]):
     modele = Inscription
     champs = {"fin": "fin"}
+    jours = ("debut", "fin")
 
     def preparer(self, objets: list[Objet]) -> None:
         self.activites: dict[str, set[Activite]] = defaultdict(set)
@@ -30,14 +31,10 @@ class EcrivainDInscriptions(Ecrivain[Inscription]):
             self.siennes[une.enfant_id, une.activite_id].append(une)
         self.dites: dict[tuple[str, int], list[Inscription]] = defaultdict(list)
 
-    def trouver(self, objets: Iterable[Objet]) -> dict[str, Inscription]:
-        trouvees = {}
-        for objet in objets:
-            activite = self._activite(objet)
-            for une in self.siennes[objet.enfant(), activite.pk] if activite else ():
-                if une.debut == self._debut(objet):
-                    trouvees[objet.cle] = une
-        return trouvees
+    def trouver(self, objet: Objet) -> Inscription | None:
+        activite, debut = self._activite(objet), self._debut(objet)
+        siennes = self.siennes[objet.enfant(), activite.pk] if activite else []
+        return next((une for une in reversed(siennes) if une.debut == debut), None)
 
     def _activite(self, objet: Objet) -> Activite | None:
         """The only activity of that name, with its centre or without; None for none, or several."""
@@ -45,8 +42,7 @@ class EcrivainDInscriptions(Ecrivain[Inscription]):
         return next(iter(trouvees)) if len(trouvees) == 1 else None
 
     def _debut(self, objet: Objet) -> date:
-        dit = objet.lu.get("debut")
-        return date.fromisoformat(dit) if dit else self.lot.jour
+        return self.valeur(objet, "debut") or self.lot.jour
 
     def juger(self, objet: Objet) -> None:
         activite, debut, fin = self._activite(objet), self._debut(objet), self.valeur(objet, "fin")
@@ -77,39 +73,32 @@ class EcrivainDInscriptions(Ecrivain[Inscription]):
             par=self.lot.par,
         )
 
-    def valeur(self, objet: Objet, nom: str) -> Any:
-        dit = objet.dit.get(nom, "")
-        return date.fromisoformat(dit) if dit else None
-
-    def cible(self, objet: Objet, ligne: Inscription) -> dict[str, Any]:
-        return {"enfant_id": ligne.enfant_id, "objet": ligne.pk}
-
 
 INSCRIPTION = SujetRepris(
     "inscription",
     "Inscription",
     "inscriptions",
     (
-        Champ("activite", "Activité", cases.texte(200), ("activite", "nom activite"), exige=True),
+        Champ("activite", "Activité", cases.texte(200), "activite, nom activite", exige=True),
         Champ(
             "debut",
             "Inscrit à partir du",
             cases.jour,
-            ("debut inscription", "date debut", "date inscription", "inscrit le", "debut"),
+            "debut inscription, date debut, date inscription, inscrit le, debut",
             exige=True,
         ),
         Champ(
             "fin",
             "Inscrit jusqu’au",
             cases.jour,
-            ("fin inscription", "date fin", "date desinscription", "fin"),
+            "fin inscription, date fin, date desinscription, fin",
             exige=True,
         ),
     ),
     EcrivainDInscriptions,
     de=("enfant",),
     identite=("activite", "debut"),
-    sous=(("inscription",),),
+    sous=("inscription",),
 )
 
 

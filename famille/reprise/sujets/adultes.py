@@ -3,10 +3,11 @@
 from typing import Any
 
 from django.contrib.auth.hashers import make_password
+from django.db.models import QuerySet
 from django.utils import timezone
 
 from famille.foyers.acces.actions import annoncer_adulte
-from famille.models import CleEtrangere, Responsable, Utilisateur
+from famille.models import Responsable, Utilisateur
 from famille.reprise import cases
 from famille.reprise.declaration import CaseFautive, Champ, Ecrivain, Objet, SujetRepris
 
@@ -24,6 +25,7 @@ _DEUX_FOIS = (
 
 class EcrivainDAdultes(Ecrivain[Responsable]):
     modele = Responsable
+    par = "adulte_id"
     champs = {
         "prenom": "prenom",
         "nom": "nom",
@@ -117,11 +119,8 @@ class EcrivainDAdultes(Ecrivain[Responsable]):
             telephone_fixe=dit.get("fixe", ""),
         )
 
-    def lire(self, cles: list[CleEtrangere]) -> dict[str, Responsable]:
-        adultes = Responsable.objects.select_related("utilisateur").in_bulk(
-            [cle.adulte_id for cle in cles if cle.adulte_id]
-        )
-        return {cle.cle: adultes[cle.adulte_id] for cle in cles if cle.adulte_id in adultes}
+    def lignes(self) -> QuerySet[Responsable]:
+        return Responsable.objects.select_related("utilisateur")
 
     def tenu(self, ligne: Responsable, nom: str) -> Any:
         if nom == "courriel":
@@ -146,37 +145,23 @@ class EcrivainDAdultes(Ecrivain[Responsable]):
             avant,
         )
 
-    def cible(self, objet: Objet, ligne: Responsable) -> dict[str, Any]:
-        return {"adulte_id": ligne.pk}
-
 
 _LIENS = {
-    **{code: code for code in Responsable.Lien.values},
-    **dict.fromkeys(
-        [
-            "père",
-            "mère",
-            "parent",
-            "pere mere",
-            "beau-parent",
-            "belle-mère",
-            "beau-père",
-            "papa",
-            "maman",
-        ],
-        "parent",
-    ),
-    **dict.fromkeys(["tuteur", "tutrice", "tuteur ou tutrice", "tuteur légal"], "tuteur"),
-    **dict.fromkeys(
-        [
-            "famille d’accueil",
-            "assistant familial",
-            "assistante familiale",
-            "assistant familial ou assistante familiale",
-        ],
-        "accueil",
-    ),
+    "parent": "père, mère, pere mere, beau-parent, belle-mère, beau-père, papa, maman",
+    "tuteur": "tuteur, tutrice, tuteur légal",
+    "accueil": "famille d’accueil, assistant familial, assistante familiale",
 }
+
+_DESIGNATIONS = (
+    (
+        "adulte 1, responsable 1, resp 1, resp1, parent 1, representant 1, pere, payeur, adulte,"
+        " responsable, parent, titulaire, representant legal, allocataire, rl1"
+    ),
+    (
+        "adulte 2, responsable 2, resp 2, resp2, parent 2, representant 2, mere, payeur 2,"
+        " conjoint, rl2"
+    ),
+)
 
 ADULTE = SujetRepris(
     "adulte",
@@ -187,7 +172,7 @@ ADULTE = SujetRepris(
             "cle",
             "Identifiant",
             cases.cle,
-            ("id", "identifiant", "id adulte", "idindividu", "code responsable", "titulaire id"),
+            "id, identifiant, id adulte, idindividu, code responsable, titulaire id",
         ),
         PRENOM,
         NOM,
@@ -195,58 +180,37 @@ ADULTE = SujetRepris(
             "nom_complet",
             "Nom et prénom",
             cases.nom(200),
-            ("nom prenom", "nom et prenom", "nom complet", "prenom nom"),
+            "nom prenom, nom et prenom, nom complet, prenom nom",
         ),
         Champ(
             "courriel",
             "Adresse e-mail",
             cases.courriel,
-            (
-                "mail",
-                "email",
-                "e-mail",
-                "courriel",
-                "adresse mail",
-                "adresse e-mail",
-                "adresse electronique",
-                "mel",
-            ),
+            "mail, email, e-mail, courriel, adresse mail, adresse e-mail, adresse electronique,"
+            " mel",
         ),
         Champ(
             "portable",
             "Téléphone portable",
             cases.telephone,
-            (
-                "portable",
-                "mobile",
-                "tel portable",
-                "telephone portable",
-                "tel mobile",
-                "gsm",
-                "telephone mobile",
-            ),
+            "portable, mobile, tel portable, telephone portable, tel mobile, gsm, telephone mobile",
         ),
         Champ(
             "fixe",
             "Autre téléphone",
             cases.telephone,
-            (
-                "telephone",
-                "tel",
-                "tel domicile",
-                "telephone domicile",
-                "fixe",
-                "telephone fixe",
-                "tel fixe",
-                "telephone travail",
-                "autre telephone",
-            ),
+            "telephone, tel, tel domicile, telephone domicile, fixe, telephone fixe, tel fixe,"
+            " telephone travail, autre telephone",
         ),
         Champ(
             "lien",
             "Lien avec les enfants",
-            cases.parmi(_LIENS, "Ce lien n’est pas reconnu : l’adulte est repris comme parent."),
-            ("lien", "lien enfant", "qualite", "parente", "lien avec les enfants"),
+            cases.parmi(
+                Responsable.Lien.choices,
+                "Ce lien n’est pas reconnu : l’adulte est repris comme parent.",
+                _LIENS,
+            ),
+            "lien, lien enfant, qualite, parente, lien avec les enfants",
         ),
     ),
     EcrivainDAdultes,
@@ -254,35 +218,5 @@ ADULTE = SujetRepris(
     rangs=2,
     identite=("prenom", "nom"),
     bloc=lambda dit, de: de.get("famille", ""),
-    sous=(
-        (
-            "adulte 1",
-            "responsable 1",
-            "resp 1",
-            "resp1",
-            "parent 1",
-            "representant 1",
-            "pere",
-            "payeur",
-            "adulte",
-            "responsable",
-            "parent",
-            "titulaire",
-            "representant legal",
-            "allocataire",
-            "rl1",
-        ),
-        (
-            "adulte 2",
-            "responsable 2",
-            "resp 2",
-            "resp2",
-            "parent 2",
-            "representant 2",
-            "mere",
-            "payeur 2",
-            "conjoint",
-            "rl2",
-        ),
-    ),
+    sous=_DESIGNATIONS,
 )

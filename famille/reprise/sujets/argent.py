@@ -1,7 +1,6 @@
 """What a household's prices and payments rest on: its quotients, its mandates of direct debit."""
 
 from collections import defaultdict
-from collections.abc import Iterable
 from datetime import UTC, date, datetime, time, timedelta
 from decimal import Decimal
 from itertools import pairwise
@@ -32,6 +31,7 @@ _SERVICES = {normaliser(libelle): code for code, libelle in Service.choices} | {
 class EcrivainDeQuotients(Ecrivain[QuotientFamilial]):
     modele = QuotientFamilial
     champs = {"valeur": "valeur", "fin": "fin", "origine": "source"}
+    jours = ("debut", "fin")
 
     def preparer(self, objets: list[Objet]) -> None:
         self.siens: dict[int, list[QuotientFamilial]] = defaultdict(list)
@@ -40,18 +40,12 @@ class EcrivainDeQuotients(Ecrivain[QuotientFamilial]):
             self.siens[quotient.foyer_id].append(quotient)
         self.debuts: set[tuple[str, date]] = set()
 
-    def trouver(self, objets: Iterable[Objet]) -> dict[str, QuotientFamilial]:
-        trouves = {
-            objet.cle: next(
-                (un for un in self.siens[objet.foyer()] if un.debut == self._debut(objet)), None
-            )
-            for objet in objets
-        }
-        return {cle: quotient for cle, quotient in trouves.items() if quotient}
+    def trouver(self, objet: Objet) -> QuotientFamilial | None:
+        debut = self._debut(objet)
+        return next((un for un in self.siens[objet.foyer()] if un.debut == debut), None)
 
     def _debut(self, objet: Objet) -> date:
-        dit = objet.dit.get("debut")
-        return date.fromisoformat(dit) if dit else self.lot.jour
+        return self.valeur(objet, "debut") or self.lot.jour
 
     def juger(self, objet: Objet) -> None:
         dit = objet.dit
@@ -59,8 +53,8 @@ class EcrivainDeQuotients(Ecrivain[QuotientFamilial]):
             raise CaseFautive("Il manque la valeur du quotient.", "valeur")
         if Decimal(dit["valeur"]) < 0:
             raise CaseFautive("Un quotient n’est pas négatif.", "valeur")
-        debut, fin = self._debut(objet), dit.get("fin")
-        if fin and date.fromisoformat(fin) < debut:
+        debut, fin = self._debut(objet), self.valeur(objet, "fin")
+        if fin and fin < debut:
             raise CaseFautive("La fin vient avant le début.", "fin")
         if objet.connue:
             return
@@ -68,7 +62,7 @@ class EcrivainDeQuotients(Ecrivain[QuotientFamilial]):
             raise CaseFautive("Un autre quotient de cette famille commence le même jour.", "debut")
         self.debuts.add((objet.ligne.donnees["de"]["famille"], debut))
         suivant = next((un for un in self.siens[objet.foyer()] if un.debut > debut), None)
-        if suivant and fin and date.fromisoformat(fin) >= suivant.debut:
+        if suivant and fin and fin >= suivant.debut:
             raise CaseFautive(
                 f"Un autre quotient de cette famille commence le {en_chiffres(suivant.debut)}.",
                 "fin",
@@ -93,19 +87,15 @@ class EcrivainDeQuotients(Ecrivain[QuotientFamilial]):
     def nouveau(self, objet: Objet) -> QuotientFamilial:
         return QuotientFamilial(
             foyer_id=objet.foyer(),
-            valeur=Decimal(objet.dit["valeur"]),
+            valeur=self.valeur(objet, "valeur"),
             debut=self._debut(objet),
             fin=self.valeur(objet, "fin"),
             source=objet.dit.get("origine") or QuotientFamilial.Source.ATTESTE,
         )
 
     def valeur(self, objet: Objet, nom: str) -> Any:
-        dit = objet.dit.get(nom, "")
-        if nom == "valeur":
-            return Decimal(dit)
-        if nom == "fin":
-            return date.fromisoformat(dit) if dit else None
-        return dit
+        dite = super().valeur(objet, nom)
+        return Decimal(dite) if nom == "valeur" else dite
 
     def changer(self, objet: Objet, ligne: QuotientFamilial, noms: set[str]) -> None:
         avant = {"Valeur": f"{ligne.valeur}"}
@@ -114,15 +104,13 @@ class EcrivainDeQuotients(Ecrivain[QuotientFamilial]):
             ligne.foyer_id, "quotient familial corrigé", {"Valeur": f"{ligne.valeur}"}, avant
         )
 
-    def cible(self, objet: Objet, ligne: QuotientFamilial) -> dict[str, Any]:
-        return {"foyer_id": ligne.foyer_id, "objet": ligne.pk}
-
 
 class EcrivainDeMandats(Ecrivain[MandatSEPA]):
     """As it was signed elsewhere: its reference and its date are kept, and the bank goes on with
     the same mandate."""
 
     modele = MandatSEPA
+    jours = ("signature", "premier_usage")
 
     def preparer(self, objets: list[Objet]) -> None:
         self.creancier = CreancierSEPA.lire()
@@ -143,13 +131,9 @@ class EcrivainDeMandats(Ecrivain[MandatSEPA]):
             ServicePreleve.objects.filter(foyer__in=cles, fin=None).values_list("foyer", "service")
         )
 
-    def trouver(self, objets: Iterable[Objet]) -> dict[str, MandatSEPA]:
-        trouves = {objet.cle: self.connus.get(objet.dit.get("rum", "")) for objet in objets}
-        return {
-            objet.cle: mandat
-            for objet in objets
-            if (mandat := trouves[objet.cle]) and mandat.foyer_id == objet.foyer()
-        }
+    def trouver(self, objet: Objet) -> MandatSEPA | None:
+        mandat = self.connus.get(objet.dit.get("rum", ""))
+        return mandat if mandat and mandat.foyer_id == objet.foyer() else None
 
     def juger(self, objet: Objet) -> None:
         if objet.connue:
@@ -173,20 +157,18 @@ class EcrivainDeMandats(Ecrivain[MandatSEPA]):
             )
         if objet.dit["rum"] in self.connus:
             raise CaseFautive("Cette référence est celle d’un mandat d’une autre famille.", "rum")
-        self._services(objet)
-
-    def _services(self, objet: Objet) -> list[str]:
-        """Codes of what it pays: all of it, where the file does not say."""
-        dits = objet.dit.get("services") or ",".join(Service.values)
-        libres = [code for code in dits.split(",") if (objet.foyer(), code) not in self.pris]
-        if not libres:
+        if not self._libres(objet):
             raise CaseFautive("Un mandat en vigueur paie déjà ces services.", "services")
-        return libres
+
+    def _libres(self, objet: Objet) -> list[str]:
+        """Codes of what it pays and nothing pays yet: all of it, where the file does not say."""
+        dits = objet.dit.get("services") or ",".join(Service.values)
+        return [code for code in dits.split(",") if (objet.foyer(), code) not in self.pris]
 
     def creer(self, objets: list[Objet]) -> list[MandatSEPA]:
         services = []
         for objet in objets:
-            libres = [s for s in self._tous(objet) if (objet.foyer(), s) not in self.pris]
+            libres = self._libres(objet)
             self.pris |= {(objet.foyer(), service) for service in libres}
             services.append(libres)
         mandats = super().creer(objets)
@@ -199,14 +181,10 @@ class EcrivainDeMandats(Ecrivain[MandatSEPA]):
         )
         return mandats
 
-    def _tous(self, objet: Objet) -> list[str]:
-        return (objet.dit.get("services") or ",".join(Service.values)).split(",")
-
     def nouveau(self, objet: Objet) -> MandatSEPA:
-        dit, foyer = objet.dit, objet.foyer()
-        signe = date.fromisoformat(dit["signature"])
+        dit, foyer, signe = objet.dit, objet.foyer(), self.valeur(objet, "signature")
         titulaire = self._titulaire(foyer, dit.get("titulaire", ""))
-        adresse, premier = self.adresses.get(foyer), dit.get("premier_usage")
+        adresse = self.adresses.get(foyer)
         return MandatSEPA(
             foyer_id=foyer,
             rum=dit["rum"],
@@ -215,10 +193,10 @@ class EcrivainDeMandats(Ecrivain[MandatSEPA]):
             **{nom: getattr(adresse, nom) for nom in CHAMPS_DE_L_ADRESSE if adresse},
             **du_compte(lire_iban(dit["iban"])),
             **du_creancier(self.creancier),
-            texte=(f"Mandat signé le {en_chiffres(signe)} et repris de {self.lot.reprise.source}."),
+            texte=f"Mandat signé le {en_chiffres(signe)} et repris de {self.lot.reprise.source}.",
             signe_le=datetime.combine(signe, time(12), UTC),
             debut=min(signe, self.lot.jour),
-            premier_usage_le=date.fromisoformat(premier) if premier else None,
+            premier_usage_le=self.valeur(objet, "premier_usage"),
         )
 
     def _titulaire(self, foyer: int, nom: str) -> Responsable | None:
@@ -232,9 +210,6 @@ class EcrivainDeMandats(Ecrivain[MandatSEPA]):
 
     def tenu(self, ligne: MandatSEPA, nom: str) -> Any:
         return "oui"  # nothing of a mandate is completed
-
-    def cible(self, objet: Objet, ligne: MandatSEPA) -> dict[str, Any]:
-        return {"foyer_id": ligne.foyer_id, "objet": ligne.pk}
 
 
 def services(cellule: Any) -> str:
@@ -263,39 +238,34 @@ QUOTIENT = SujetRepris(
             "valeur",
             "Valeur",
             cases.montant,
-            ("quotient", "qf", "quotient familial", "valeur qf", "montant qf", "qf actuel"),
+            "quotient, qf, quotient familial, valeur qf, montant qf, qf actuel",
             exige=True,
         ),
         Champ(
             "debut",
             "À partir du",
             cases.jour,
-            ("debut qf", "date qf", "date debut", "date debut qf", "debut quotient", "debut"),
+            "debut qf, date qf, date debut, date debut qf, debut quotient, debut",
             exige=True,
         ),
         Champ(
             "fin",
             "Jusqu’au",
             cases.jour,
-            ("fin qf", "date fin", "date fin qf", "fin quotient", "fin"),
+            "fin qf, date fin, date fin qf, fin quotient, fin",
             exige=True,
         ),
         Champ(
             "origine",
             "Source",
-            cases.parmi(
-                {code: code for code in _Source.values}
-                | {libelle: code for code, libelle in _Source.choices}
-                | {"caf": "api", "msa": "api"},
-                "Cette source n’est pas reconnue.",
-            ),
-            ("source", "source qf"),
+            cases.parmi(_Source.choices, "Cette source n’est pas reconnue.", {"api": "caf, msa"}),
+            "source, source qf",
         ),
     ),
     EcrivainDeQuotients,
     de=("famille",),
     identite=("debut",),
-    sous=(("quotient", "qf"),),
+    sous=("quotient, qf",),
 )
 
 MANDAT = SujetRepris(
@@ -307,43 +277,36 @@ MANDAT = SujetRepris(
             "rum",
             "RUM",
             rum,
-            (
-                "rum",
-                "reference mandat",
-                "reference unique du mandat",
-                "prelevement reference mandat",
-            ),
+            "rum, reference mandat, reference unique du mandat, prelevement reference mandat",
             exige=True,
         ),
-        Champ("iban", "IBAN", cases.iban, ("iban", "prelevement iban"), exige=True),
-        Champ("bic", "BIC", cases.texte(11), ("bic", "code bic", "swift")),
+        Champ("iban", "IBAN", cases.iban, "iban, prelevement iban", exige=True),
+        Champ("bic", "BIC", cases.texte(11), "bic, code bic, swift"),
         Champ(
             "titulaire",
             "Titulaire du compte",
             cases.nom(201),
-            ("titulaire", "titulaire compte", "titulaire du compte", "individu nom"),
+            "titulaire, titulaire compte, titulaire du compte, individu nom",
         ),
         Champ(
             "signature",
             "Signé le",
             cases.jour,
-            ("date signature", "datesignature", "signe le", "date mandat", "signature"),
+            "date signature, datesignature, signe le, date mandat, signature",
             exige=True,
         ),
         Champ(
             "premier_usage",
             "Premier prélèvement le",
             cases.jour,
-            (
-                *("premier prelevement", "date premier prelevement", "premier usage"),
-                *("date premiere utilisation", "premiere utilisation"),
-                "date premier prelevement automatique",
-            ),
+            "premier prelevement, date premier prelevement, premier usage,"
+            " date premiere utilisation, premiere utilisation,"
+            " date premier prelevement automatique",
         ),
-        Champ("services", "Services payés", services, ("services", "services payes")),
+        Champ("services", "Services payés", services, "services, services payes"),
     ),
     EcrivainDeMandats,
     de=("famille",),
     identite=("rum",),
-    sous=(("mandat", "prelevement"),),
+    sous=("mandat, prelevement",),
 )

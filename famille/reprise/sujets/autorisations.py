@@ -4,7 +4,7 @@ it."""
 from collections.abc import Iterable
 from typing import Any
 
-from famille.models import Autorisation, CleEtrangere, Enfant
+from famille.models import Autorisation, Enfant
 from famille.reprise import cases
 from famille.reprise.declaration import Champ, Ecrivain, Objet, SujetRepris
 
@@ -18,6 +18,7 @@ class EcrivainDAutorisations(Ecrivain[Enfant]):
     """Several rows of Autorisation for one thing of the file: the row is the child's."""
 
     modele = Enfant
+    par = "enfant_id"
     ensemble = True
     genres = {str(code).replace("-", "_"): str(code) for code in Autorisation.Genre.values}
 
@@ -30,6 +31,7 @@ class EcrivainDAutorisations(Ecrivain[Enfant]):
         lues = Autorisation.objects.filter(enfant__in=self.enfants)
         for une in lues.order_by("le", "pk"):
             self.dites[une.enfant_id, une.genre] = une.accordee
+        self.connus = {enfant for enfant, _genre in self.dites}
         # two lines of the file may be one child's, an agent says: the other line's count too
         refus = {cle for cle, accordee in self.dites.items() if not accordee} | {
             (objet.enfant(), genre)
@@ -43,9 +45,8 @@ class EcrivainDAutorisations(Ecrivain[Enfant]):
                     self.lot.signaler(objet, NON_TENU, nom)
                     objet.dit[nom] = ""
 
-    def trouver(self, objets: Iterable[Objet]) -> dict[str, Enfant]:
-        connus = {enfant for enfant, _genre in self.dites}
-        return {une.cle: self.enfants[une.enfant()] for une in objets if une.enfant() in connus}
+    def trouver(self, objet: Objet) -> Enfant | None:
+        return self.enfants[objet.enfant()] if objet.enfant() in self.connus else None
 
     def creer(self, objets: list[Objet]) -> list[Enfant]:
         self.lot.ajouter(
@@ -62,10 +63,6 @@ class EcrivainDAutorisations(Ecrivain[Enfant]):
             if objet.dit.get(nom, "") != ""
         ]
 
-    def lire(self, cles: list[CleEtrangere]) -> dict[str, Enfant]:
-        enfants = Enfant.objects.in_bulk([cle.enfant_id for cle in cles])
-        return {cle.cle: enfants[cle.enfant_id] for cle in cles if cle.enfant_id in enfants}
-
     def tenu(self, ligne: Enfant, nom: str) -> Any:
         return self.dites.get((ligne.pk, self.genres.get(nom, "")), "")
 
@@ -75,16 +72,13 @@ class EcrivainDAutorisations(Ecrivain[Enfant]):
         for foyer in ligne.residences() if lignes else ():
             self.lot.noter(foyer.pk, f"autorisations {ligne}", {"Repris": "mises à jour"})
 
-    def cible(self, objet: Objet, ligne: Enfant) -> dict[str, Any]:
-        return {"enfant_id": ligne.pk}
-
 
 _AUTORISATIONS = {
-    "image": ("droit image", "droit a l image", "autorisation photo", "photo", "image"),
-    "sortie_seul": ("partir seul", "sortie seul", "rentre seul", "autorise a partir seul"),
-    "hospitalisation": ("hospitalisation", "soins", "urgence medicale", "soins d urgence"),
-    "transport": ("transport", "autorisation transport"),
-    "baignade": ("baignade", "piscine", "autorisation baignade"),
+    "image": "droit image, droit a l image, autorisation photo, photo, image",
+    "sortie_seul": "partir seul, sortie seul, rentre seul, autorise a partir seul",
+    "hospitalisation": "hospitalisation, soins, urgence medicale, soins d urgence",
+    "transport": "transport, autorisation transport",
+    "baignade": "baignade, piscine, autorisation baignade",
 }
 AUTORISATION = SujetRepris(
     "autorisation",
@@ -102,5 +96,5 @@ AUTORISATION = SujetRepris(
     ),
     EcrivainDAutorisations,
     de=("enfant",),
-    sous=(("autorisation",),),
+    sous=("autorisation",),
 )

@@ -1,7 +1,5 @@
 """Those whom a household names, to be called or to fetch its children."""
 
-from typing import Any
-
 from famille.models import ContactFamille
 from famille.reprise import cases
 from famille.reprise.declaration import CaseFautive, Champ, Ecrivain, Objet, SujetRepris
@@ -19,26 +17,13 @@ class EcrivainDeContacts(Ecrivain[ContactFamille]):
     def preparer(self, objets: list[Objet]) -> None:
         cles = {objet.foyer() for objet in objets}
         self.deja = {
-            (
-                contact.foyer_id,
-                nom_range(contact.prenom, contact.nom),
-                str(contact.telephone),
-            ): contact
-            for contact in ContactFamille.objects.filter(foyer__in=cles)
+            (un.foyer_id, nom_range(un.prenom, un.nom), str(un.telephone)): un
+            for un in ContactFamille.objects.filter(foyer__in=cles)
         }
 
-    def trouver(self, objets: Any) -> dict[str, ContactFamille]:
-        trouves = {
-            objet.cle: self.deja.get(
-                (
-                    objet.foyer(),
-                    nom_range(objet.dit.get("prenom", ""), objet.dit.get("nom", "")),
-                    objet.dit.get("telephone", ""),
-                )
-            )
-            for objet in objets
-        }
-        return {cle: contact for cle, contact in trouves.items() if contact}
+    def trouver(self, objet: Objet) -> ContactFamille | None:
+        nom = nom_range(objet.dit.get("prenom", ""), objet.dit.get("nom", ""))
+        return self.deja.get((objet.foyer(), nom, objet.dit.get("telephone", "")))
 
     def juger(self, objet: Objet) -> None:
         if not objet.connue and not objet.dit.get("nom"):
@@ -70,64 +55,49 @@ class EcrivainDeContacts(Ecrivain[ContactFamille]):
         super().changer(objet, ligne, {nom for nom in noms if objet.dit.get(nom) != ""})
         self.lot.noter(ligne.foyer_id, f"contact {ligne}", {"Repris": "mis à jour"})
 
-    def cible(self, objet: Objet, ligne: ContactFamille) -> dict[str, Any]:
-        return {"foyer_id": ligne.foyer_id, "objet": ligne.pk}
-
 
 CONTACT = SujetRepris(
     "contact",
     "Contact",
     "contacts",
     (
-        Champ("cle", "Identifiant", cases.cle, ("id contact",)),
-        Champ("prenom", "Prénom", cases.nom(100), ("prenom",)),
+        Champ("cle", "Identifiant", cases.cle, "id contact"),
+        Champ("prenom", "Prénom", cases.nom(100), "prenom"),
         NOM,
-        Champ("nom_complet", "Nom et prénom", cases.nom(200), ("nom prenom", "nom complet")),
+        Champ("nom_complet", "Nom et prénom", cases.nom(200), "nom prenom, nom complet"),
         Champ(
             "telephone",
             "Téléphone",
             cases.telephone,
-            ("telephone", "tel", "portable", "tel mobile"),
+            "telephone, tel, portable, tel mobile",
             exige=True,
         ),
         Champ(
             "lien",
             "Lien avec les enfants",
             cases.texte(60),
-            ("lien", "qualite", "parente", "lien avec les enfants"),
+            "lien, qualite, parente, lien avec les enfants",
         ),
         Champ(
             "a_prevenir",
             "À prévenir en cas d’urgence",
             cases.oui_non,
-            ("a prevenir", "urgence", "autorisation appel"),
+            "a prevenir, urgence, autorisation appel",
         ),
         Champ(
             "peut_recuperer",
             "Peut venir chercher l’enfant",
             cases.oui_non,
-            (
-                "peut recuperer",
-                "autorise a recuperer",
-                "autorisation sortie",
-                "peut venir chercher",
-            ),
+            "peut recuperer, autorise a recuperer, autorisation sortie, peut venir chercher",
         ),
-        Champ("ordre", "Ordre d’appel", cases.entier, ("ordre",)),
+        Champ("ordre", "Ordre d’appel", cases.entier, "ordre"),
     ),
     EcrivainDeContacts,
     de=("famille",),
     rangs=2,
     identite=("prenom", "nom", "telephone"),
     sous=(
-        (
-            "contact",
-            "contact 1",
-            "personne autorisee",
-            "personne a prevenir",
-            "urgence",
-            "habilite",
-        ),
-        ("contact 2", "personne autorisee 2", "personne a prevenir 2"),
+        "contact, contact 1, personne autorisee, personne a prevenir, urgence, habilite",
+        "contact 2, personne autorisee 2, personne a prevenir 2",
     ),
 )

@@ -4,6 +4,7 @@ import re
 from datetime import date
 from typing import Any
 
+from django.db.models import QuerySet
 from django.utils import timezone
 
 from famille.foyers.adresses import est_membre
@@ -17,7 +18,6 @@ from famille.socle.texte import normaliser
 
 ADRESSE = ("voie", "complement", "code_postal", "commune", "pays")
 _NUMERO = re.compile(r"\d{4}-\d{5}")
-_Situation, _Regime = Foyer.Situation, Foyer.Regime
 
 
 def pays(cellule: Any) -> str:
@@ -42,6 +42,8 @@ def code_postal(cellule: Any) -> str:
 class EcrivainDeFoyers(Ecrivain[Foyer]):
     modele = Foyer
     champs = {"nom": "nom", "situation": "situation", "regime": "regime"}
+    jours = ("depuis",)
+    par = "foyer_id"
 
     def preparer(self, objets: list[Objet]) -> None:
         self._nommer([objet for objet in objets if not objet.dit.get("nom")])
@@ -84,7 +86,7 @@ class EcrivainDeFoyers(Ecrivain[Foyer]):
         self.lot.ajouter(foyers)
         self.lot.ajouter(
             [
-                self._adresse(foyer, objet.dit, objet.dit.get("depuis"))
+                self._adresse(foyer, objet.dit, self.valeur(objet, "depuis"))
                 for foyer, objet in zip(foyers, objets, strict=True)
                 if objet.dit.get("commune")
             ]
@@ -118,7 +120,7 @@ class EcrivainDeFoyers(Ecrivain[Foyer]):
             trouves += [numero for numero in essai if numero not in pris | autres]
         return trouves
 
-    def _adresse(self, foyer: Foyer, dit: dict[str, Any], depuis: str | None) -> AdresseFoyer:
+    def _adresse(self, foyer: Foyer, dit: dict[str, Any], depuis: date | None) -> AdresseFoyer:
         code, commune = dit.get("code_postal", ""), dit["commune"]
         pays_dit = dit.get("pays") or FRANCE
         if pays_dit == FRANCE:
@@ -131,18 +133,15 @@ class EcrivainDeFoyers(Ecrivain[Foyer]):
             commune=commune[:100],
             pays=pays_dit,
             dans_agglomeration=est_membre(code, commune, pays_dit),
-            depuis=date.fromisoformat(depuis) if depuis else timezone.localdate(),
+            depuis=depuis or timezone.localdate(),
         )
 
+    def lignes(self) -> QuerySet[Foyer]:
+        return Foyer.objects.select_related("fusionne_dans")
+
     def lire(self, cles: list[CleEtrangere]) -> dict[str, Foyer]:
-        foyers = Foyer.objects.select_related("fusionne_dans").in_bulk(
-            [cle.foyer_id for cle in cles if cle.foyer_id]
-        )
-        return {
-            cle.cle: foyers[cle.foyer_id].fusionne_dans or foyers[cle.foyer_id]
-            for cle in cles
-            if cle.foyer_id in foyers
-        }
+        lus = super().lire(cles)
+        return {cle: foyer.fusionne_dans or foyer for cle, foyer in lus.items()}
 
     def tenu(self, ligne: Foyer, nom: str) -> Any:
         if nom in (*ADRESSE, "depuis"):
@@ -153,7 +152,7 @@ class EcrivainDeFoyers(Ecrivain[Foyer]):
     def changer(self, objet: Objet, ligne: Foyer, noms: set[str]) -> None:
         super().changer(objet, ligne, noms - {"nom"} if not objet.dit.get("nom") else noms)
         if noms & {*ADRESSE} and objet.dit.get("commune"):
-            depuis = objet.dit.get("depuis") if "depuis" in noms else None
+            depuis = self.valeur(objet, "depuis") if "depuis" in noms else None
             nouvelle = self._adresse(ligne, objet.dit, depuis)
             ancienne = self.adresses.get(ligne.pk)
             if ancienne is None or ancienne.lignes != nouvelle.lignes:
@@ -161,9 +160,20 @@ class EcrivainDeFoyers(Ecrivain[Foyer]):
                 avant = {"Adresse": str(ancienne)} if ancienne else {}
                 self.lot.noter(ligne.pk, "adresse", {"Adresse": str(nouvelle)}, avant)
 
-    def cible(self, objet: Objet, ligne: Foyer) -> dict[str, Any]:
-        return {"foyer_id": ligne.pk}
 
+_SITUATIONS = {
+    "maries": "marié, mariée, marié(e), mariées",
+    "pacses": "pacsé, pacsée, pacsé(e), pacs",
+    "vie-commune": "concubinage, union libre, vie maritale, concubins",
+    "separes": "divorcé, divorcée, divorcés, séparé, séparée, séparés, divorcé(e), séparé(e)",
+    "parent-seul": "célibataire, célibataires, monoparental, monoparentale",
+    "veuf": "veuf, veuve, veuf(ve)",
+}
+_REGIMES = {
+    "general": "CAF, régime général, général",
+    "msa": "régime agricole, agricole",
+    "autre": "autres, régime spécial",
+}
 
 FAMILLE = SujetRepris(
     "famille",
@@ -174,112 +184,65 @@ FAMILLE = SujetRepris(
             "cle",
             "Identifiant",
             cases.cle,
-            (
-                "id",
-                "identifiant",
-                "idfamille",
-                "id famille",
-                "code famille",
-                "numero famille",
-                "n famille",
-                "code tiers",
-            ),
+            "id, identifiant, idfamille, id famille, code famille, numero famille, n famille,"
+            " code tiers",
         ),
-        Champ("numero", "Numéro de dossier", cases.texte(12), ("numero dossier", "n dossier")),
-        Champ("nom", "Nom de la famille", cases.nom(120), ("nom famille", "nom foyer", "foyer")),
+        Champ("numero", "Numéro de dossier", cases.texte(12), "numero dossier, n dossier"),
+        Champ("nom", "Nom de la famille", cases.nom(120), "nom famille, nom foyer, foyer"),
         Champ(
             "situation",
             "Situation familiale",
             cases.parmi(
-                {
-                    **{libelle: code for code, libelle in _Situation.choices},
-                    **{code: code for code in _Situation.values},
-                    **dict.fromkeys(["marié", "mariée", "marié(e)", "mariées"], "maries"),
-                    **dict.fromkeys(["pacsé", "pacsée", "pacsé(e)", "pacs"], "pacses"),
-                    **dict.fromkeys(
-                        ["concubinage", "union libre", "vie maritale", "concubins"], "vie-commune"
-                    ),
-                    **dict.fromkeys(
-                        [
-                            "divorcé",
-                            "divorcée",
-                            "divorcés",
-                            "séparé",
-                            "séparée",
-                            "séparés",
-                            "divorcé(e)",
-                            "séparé(e)",
-                        ],
-                        "separes",
-                    ),
-                    **dict.fromkeys(
-                        ["célibataire", "célibataires", "monoparental", "monoparentale"],
-                        "parent-seul",
-                    ),
-                    **dict.fromkeys(["veuf", "veuve", "veuf(ve)"], "veuf"),
-                },
+                Foyer.Situation.choices,
                 "Cette situation familiale n’est pas reconnue : elle n’est pas reprise.",
+                _SITUATIONS,
             ),
-            ("situation", "situation familiale", "situation matrimoniale"),
+            "situation, situation familiale, situation matrimoniale",
         ),
         Champ(
             "regime",
             "Régime des prestations familiales",
             cases.parmi(
-                {
-                    **{libelle: code for code, libelle in _Regime.choices},
-                    **{code: code for code in _Regime.values},
-                    **dict.fromkeys(["CAF", "régime général", "général"], _Regime.GENERAL.value),
-                    **dict.fromkeys(["régime agricole", "agricole"], _Regime.MSA.value),
-                    **dict.fromkeys(["autres", "régime spécial"], _Regime.AUTRE.value),
-                },
+                Foyer.Regime.choices,
                 "Ce régime n’est pas reconnu : il n’est pas repris.",
+                _REGIMES,
             ),
-            ("regime social", "regime caf", "regime allocataire", "regime caf ou msa"),
+            "regime social, regime caf, regime allocataire, regime caf ou msa",
         ),
         Champ(
             "voie",
             "Numéro et rue",
             cases.texte(120),
-            (
-                "adresse",
-                "adresse 1",
-                "rue",
-                "voie",
-                "numero voie",
-                "numero et rue",
-                "adr numero voie",
-                "rue resid",
-                "adresse postale",
-            ),
+            "adresse, adresse 1, rue, voie, numero voie, numero et rue, adr numero voie,"
+            " rue resid, adresse postale",
         ),
         Champ(
             "complement",
             "Complément d’adresse",
             cases.texte(120),
-            ("complement", "adresse 2", "complement adresse", "residence", "batiment"),
+            "complement, adresse 2, complement adresse, residence, batiment",
         ),
         Champ(
             "code_postal",
             "Code postal",
             code_postal,
-            ("cp", "code postal", "codepostal", "cp resid", "adrcodepostal"),
+            "cp, code postal, codepostal, cp resid, adrcodepostal",
         ),
         Champ(
             "commune",
             "Commune",
             cases.texte(100),
-            ("ville", "commune", "localite", "ville resid", "adrlocalite"),
+            "ville, commune, localite, ville resid, adrlocalite",
         ),
-        Champ("pays", "Pays", pays, ("pays",)),
+        Champ("pays", "Pays", pays, "pays"),
         Champ(
             "depuis",
             "À cette adresse depuis le",
             cases.jour,
-            ("depuis", "adresse depuis", "date emmenagement"),
+            "depuis, adresse depuis, date emmenagement",
         ),
     ),
     EcrivainDeFoyers,
     identite=("nom", "voie", "code_postal"),
-    sous=(("famille", "foyer", "dossier"),),
+    sous=("famille, foyer, dossier",),
 )

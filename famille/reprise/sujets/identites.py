@@ -2,7 +2,6 @@
 is known here."""
 
 import re
-from collections.abc import Iterable
 from typing import Any
 
 from django.utils import timezone
@@ -62,17 +61,13 @@ class EcrivainDIdentites(Ecrivain[IdentitePivot]):
     }
 
     def preparer(self, objets: list[Objet]) -> None:
-        cles = {cle for objet in objets if (cle := self._adulte(objet))}
+        cles = {cle for objet in objets if (cle := objet.adulte())}
         self.adultes = Responsable.objects.in_bulk(cles)
         connues = IdentitePivot.objects.filter(responsable__in=cles)
         self.connues = {une.responsable_id: une for une in connues}
 
-    def trouver(self, objets: Iterable[Objet]) -> dict[str, IdentitePivot]:
-        return {
-            objet.cle: connue
-            for objet in objets
-            if (connue := self.connues.get(self._adulte(objet) or 0))
-        }
+    def trouver(self, objet: Objet) -> IdentitePivot | None:
+        return self.connues.get(objet.adulte())
 
     def juger(self, objet: Objet) -> None:
         civil = self._civil(objet)
@@ -94,10 +89,9 @@ class EcrivainDIdentites(Ecrivain[IdentitePivot]):
         return ecrites
 
     def nouveau(self, objet: Objet) -> IdentitePivot:
-        civil, adulte = self._civil(objet), self._adulte(objet)
-        assert adulte is not None, "an adult is made before his identity"
+        civil = self._civil(objet)
         return IdentitePivot(
-            responsable_id=adulte,
+            responsable_id=objet.adulte(),
             nom=civil.nom,
             prenoms=", ".join(civil.prenoms),
             sexe=civil.sexe,
@@ -118,10 +112,6 @@ class EcrivainDIdentites(Ecrivain[IdentitePivot]):
 
     def cible(self, objet: Objet, ligne: IdentitePivot) -> dict[str, Any]:
         return {"adulte_id": ligne.responsable_id, "objet": ligne.pk}
-
-    def _adulte(self, objet: Objet) -> int | None:
-        cle = objet.de.get("adulte")
-        return cle.adulte_id if cle else None
 
     def _civil(self, objet: Objet) -> EtatCivil:
         dit = objet.dit
@@ -144,10 +134,7 @@ def dire_l_identite_reprise(une: IdentitePivot) -> list[str]:
         return [""] * len(EcrivainDIdentites.champs)
 
 
-_SEXES = {
-    **dict.fromkeys(["female", "féminin", "femme", "f", "2", "madame", "mme"], FEMININ),
-    **dict.fromkeys(["male", "masculin", "homme", "m", "h", "1", "monsieur", "mr"], MASCULIN),
-}
+_SEXES = {FEMININ: "femme, f, 2, madame, mme", MASCULIN: "homme, m, h, 1, monsieur, mr"}
 
 # Its fields have long names: a bare "Sexe", or "Date de naissance", is a child's.
 IDENTITE = SujetRepris(
@@ -160,7 +147,11 @@ IDENTITE = SujetRepris(
         Champ(
             "sexe_legal",
             "Sexe de l’adulte à l’état civil",
-            cases.parmi(_SEXES, "Ce sexe n’est pas reconnu : il n’est pas repris."),
+            cases.parmi(
+                IdentitePivot.Sexe.choices,
+                "Ce sexe n’est pas reconnu : il n’est pas repris.",
+                _SEXES,
+            ),
         ),
         Champ("naissance_de_l_adulte", "Date de naissance de l’adulte", _naissance, exige=True),
         Champ("commune_de_naissance", "Code INSEE de la commune de naissance de l’adulte", _code),
@@ -168,6 +159,6 @@ IDENTITE = SujetRepris(
     ),
     EcrivainDIdentites,
     de=("adulte",),
-    sous=(("identites",),),
+    sous=("identites",),
     scelle=True,
 )

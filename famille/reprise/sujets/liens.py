@@ -1,21 +1,19 @@
 """Where children live: with whom, from when, by turns."""
 
 from collections import Counter
-from collections.abc import Iterable
-from datetime import date
-from typing import Any
 
 from famille.foyers.acces.actions import annoncer_rattachement
 from famille.models import Enfant, LigneDeReprise, Rattachement
 from famille.reprise import cases
 from famille.reprise.declaration import CaseFautive, Champ, Ecrivain, Objet, SujetRepris
 
-_Garde, _Semaines = Rattachement.Garde, Rattachement.Semaines
+_Garde = Rattachement.Garde
 
 
 class EcrivainDeLiens(Ecrivain[Rattachement]):
     modele = Rattachement
     champs = {"garde": "garde", "semaines": "semaines", "debut": "debut", "fin": "fin"}
+    jours = ("debut", "fin")
 
     def preparer(self, objets: list[Objet]) -> None:
         """Who has several homes in the file, and where each child lives already."""
@@ -35,9 +33,8 @@ class EcrivainDeLiens(Ecrivain[Rattachement]):
             ).values_list("bloc", flat=True)
         )
 
-    def trouver(self, objets: Iterable[Objet]) -> dict[str, Rattachement]:
-        trouves = {une.cle: self.deja.get((une.enfant(), une.foyer())) for une in objets}
-        return {cle: lien for cle, lien in trouves.items() if lien}
+    def trouver(self, objet: Objet) -> Rattachement | None:
+        return self.deja.get((objet.enfant(), objet.foyer()))
 
     def juger(self, objet: Objet) -> None:
         debut, fin = objet.dit.get("debut"), objet.dit.get("fin")
@@ -54,8 +51,8 @@ class EcrivainDeLiens(Ecrivain[Rattachement]):
     def nouveau(self, objet: Objet) -> Rattachement:
         dit, enfant = objet.dit, objet.enfant()
         partage = self.foyers_dits[objet.ligne.bloc] > 1
-        debut = date.fromisoformat(dit["debut"]) if dit.get("debut") else self.naissances[enfant]
-        fin = date.fromisoformat(dit["fin"]) if dit.get("fin") else None
+        debut = self.valeur(objet, "debut") or self.naissances[enfant]
+        fin = self.valeur(objet, "fin")
         return Rattachement(
             enfant_id=enfant,
             foyer_id=objet.foyer(),
@@ -65,17 +62,16 @@ class EcrivainDeLiens(Ecrivain[Rattachement]):
             fin=fin,
         )
 
-    def valeur(self, objet: Objet, nom: str) -> Any:
-        dit = objet.dit.get(nom, "")
-        return date.fromisoformat(dit) if nom in ("debut", "fin") and dit else dit
-
     def changer(self, objet: Objet, ligne: Rattachement, noms: set[str]) -> None:
         super().changer(objet, ligne, noms)
         self.lot.noter(ligne.foyer_id, f"résidence {ligne.enfant}", {"Repris": "mise à jour"})
 
-    def cible(self, objet: Objet, ligne: Rattachement) -> dict[str, Any]:
-        return {"foyer_id": ligne.foyer_id, "enfant_id": ligne.enfant_id, "objet": ligne.pk}
 
+_GARDES = {
+    "alternee": "alternée, garde alternée, alterné, partagée",
+    "principale": "principal, père, mère, exclusive, deux parents, garde principale",
+    "visite": "droit de visite, week-end, visite",
+}
 
 LIEN = SujetRepris(
     "lien",
@@ -86,48 +82,27 @@ LIEN = SujetRepris(
             "garde",
             "Garde",
             cases.parmi(
-                {
-                    **{libelle: code for code, libelle in _Garde.choices},
-                    **{code: code for code in _Garde.values},
-                    **dict.fromkeys(
-                        ["alternée", "garde alternée", "alterné", "partagée"], "alternee"
-                    ),
-                    **dict.fromkeys(
-                        [
-                            "principal",
-                            "père",
-                            "mère",
-                            "exclusive",
-                            "deux parents",
-                            "garde principale",
-                        ],
-                        "principale",
-                    ),
-                    **dict.fromkeys(["droit de visite", "week-end", "visite"], "visite"),
-                },
+                _Garde.choices,
                 "Ce mode de garde n’est pas reconnu : il n’est pas repris.",
+                _GARDES,
             ),
-            ("garde", "type garde", "mode de garde", "residence", "type de garde"),
+            "garde, type garde, mode de garde, residence, type de garde",
         ),
         Champ(
             "semaines",
             "Semaines de garde",
             cases.parmi(
-                {
-                    **{libelle: code for code, libelle in _Semaines.choices},
-                    **{code: code for code in _Semaines.values},
-                    **dict.fromkeys(["paire", "p"], "paires"),
-                    **dict.fromkeys(["impaire", "i"], "impaires"),
-                },
+                Rattachement.Semaines.choices,
                 "Écrivez « paires » ou « impaires ».",
+                {"paires": "paire, p", "impaires": "impaire, i"},
             ),
-            ("semaines", "semaine de garde", "semaines de garde"),
+            "semaines, semaine de garde, semaines de garde",
         ),
-        Champ("debut", "Depuis le", cases.jour, ("debut", "date debut", "depuis")),
-        Champ("fin", "Jusqu’au", cases.jour, ("fin", "date fin", "jusqu au")),
+        Champ("debut", "Depuis le", cases.jour, "debut, date debut, depuis"),
+        Champ("fin", "Jusqu’au", cases.jour, "fin, date fin, jusqu au"),
     ),
     EcrivainDeLiens,
     de=("famille", "enfant"),
     bloc=lambda dit, de: de.get("enfant", ""),
-    sous=(("garde", "residence", "rattachement"),),
+    sous=("garde, residence, rattachement",),
 )

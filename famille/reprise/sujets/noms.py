@@ -8,10 +8,10 @@ NOM = Champ(
     "nom",
     "Nom",
     cases.nom(100),
-    ("nom", "nom usage", "nom d usage", "nom de famille", "nom naissance"),
+    "nom, nom usage, nom d usage, nom de famille, nom naissance",
     exige=True,
 )
-PRENOM = Champ("prenom", "Prénom", cases.nom(100), ("prenom",), exige=True)
+PRENOM = Champ("prenom", "Prénom", cases.nom(100), "prenom", exige=True)
 
 
 def nom_range(prenom: str, nom: str) -> str:

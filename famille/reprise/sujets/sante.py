@@ -1,17 +1,17 @@
 """The health of children."""
 
-from collections.abc import Iterable
-from datetime import date
 from typing import Any
 
 from django.utils import timezone
 
 from famille.models import FicheSanitaire
+from famille.regles.repas import ALLERGENES
 from famille.regles.sante import fin_de_saison
 from famille.reprise import cases
 from famille.reprise.declaration import Champ, Ecrivain, Objet, SujetRepris
+from famille.socle.texte import normaliser
 
-_Regime = FicheSanitaire.Regime
+_COURTS = {normaliser(un.court): un.code for un in ALLERGENES}
 _ALLERGIES = {"allergies", "allergies_medicaments", "allergies_autres"}
 
 
@@ -25,7 +25,7 @@ class EcrivainDeFiches(Ecrivain[FicheSanitaire]):
             *("assurance_compagnie", "assurance_numero", "assurance_fin"),
         )
     }
-    _jours = ("valable_jusqu_au", "assurance_fin")
+    jours = ("valable_jusqu_au", "assurance_fin")
 
     def preparer(self, objets: list[Objet]) -> None:
         enfants = [objet.enfant() for objet in objets if objet.enfant()]
@@ -33,40 +33,38 @@ class EcrivainDeFiches(Ecrivain[FicheSanitaire]):
             fiche.enfant_id: fiche for fiche in FicheSanitaire.objects.filter(enfant__in=enfants)
         }
 
-    def trouver(self, objets: Iterable[Objet]) -> dict[str, FicheSanitaire]:
-        return {
-            objet.cle: self.fiches[objet.enfant()]
-            for objet in objets
-            if objet.enfant() in self.fiches
-        }
+    def trouver(self, objet: Objet) -> FicheSanitaire | None:
+        return self.fiches.get(objet.enfant())
 
     def nouveau(self, objet: Objet) -> FicheSanitaire:
+        coches = _cocher(objet.dit)
         dites = {champ: self.valeur(objet, nom) for nom, champ in self.champs.items()}
-        dites["regime"] = dites["regime"] or _Regime.AUCUN
+        dites["regime"] = dites["regime"] or FicheSanitaire.Regime.AUCUN
         dites["pai"] = dites["pai"] is True
         dites["valable_jusqu_au"] = dites["valable_jusqu_au"] or fin_de_saison(self.lot.jour)
         return FicheSanitaire(
             enfant_id=objet.enfant(),
             modifiee_le=timezone.now(),
             modifiee_par=self.lot.par,
+            allergenes=coches,
             **dites,
         )
 
-    def valeur(self, objet: Objet, nom: str) -> Any:
-        dit = objet.dit.get(nom, "")
-        if nom in self._jours:
-            return date.fromisoformat(dit) if dit else None
-        return dit
+    def tenu(self, ligne: FicheSanitaire, nom: str) -> Any:
+        return ligne.a_table if nom == "allergies" else super().tenu(ligne, nom)
 
     def ajoute(self, objet: Objet, ligne: FicheSanitaire, nom: str) -> bool:
         """An allergy that the record does not tell is never left out."""
-        return nom in _ALLERGIES and objet.lu[nom] not in getattr(ligne, nom)
+        return nom in _ALLERGIES and objet.lu[nom] not in self.tenu(ligne, nom)
 
     def changer(self, objet: Objet, ligne: FicheSanitaire, noms: set[str]) -> None:
+        neufs = [code for code in _cocher(objet.dit) if code not in ligne.allergenes]
+        if "allergies" in noms and neufs:
+            self.lot.changer(ligne, allergenes=[*ligne.allergenes, *neufs])
         deja = objet.connue.dit if objet.connue else {}
         for nom in noms & _ALLERGIES - deja.keys():  # the first time that the file tells them
             if tenue := getattr(ligne, nom):
-                objet.dit[nom] = f"{tenue}, {objet.dit[nom]}"
+                objet.dit[nom] = ", ".join(filter(None, [tenue, objet.dit[nom]]))
         super().changer(objet, ligne, noms)
         self.lot.changer(
             ligne, modifiee_le=timezone.now(), modifiee_par_id=self.lot.par and self.lot.par.pk
@@ -74,8 +72,15 @@ class EcrivainDeFiches(Ecrivain[FicheSanitaire]):
         for foyer in ligne.enfant.residences():
             self.lot.noter(foyer.pk, f"fiche sanitaire {ligne.enfant}", {"Contenu": "mis à jour"})
 
-    def cible(self, objet: Objet, ligne: FicheSanitaire) -> dict[str, Any]:
-        return {"enfant_id": ligne.enfant_id, "objet": ligne.pk}
+
+def _cocher(dit: dict[str, Any]) -> list[str]:
+    """The codes of the allergens that a list of foods says as our own export does; what else it
+    says stays a text."""
+    mots = [mot.strip() for mot in dit.get("allergies", "").split(",")]
+    coches = {mot: _COURTS[normaliser(mot)] for mot in mots if normaliser(mot) in _COURTS}
+    if coches:
+        dit["allergies"] = ", ".join(mot for mot in mots if mot not in coches)
+    return list(dict.fromkeys(coches.values()))
 
 
 SANTE = SujetRepris(
@@ -87,71 +92,68 @@ SANTE = SujetRepris(
             "regime",
             "Régime alimentaire",
             cases.parmi(
-                {
-                    **{libelle: code for code, libelle in _Regime.choices},
-                    **{code: code for code in _Regime.values},
-                    **dict.fromkeys(
-                        ["normal", "standard", "aucun", "sans", "néant", "classique"], "aucun"
-                    ),
-                    **dict.fromkeys(["végétarien", "végétarienne", "végé"], "sans-viande"),
-                },
+                FicheSanitaire.Regime.choices,
                 "Ce régime n’est pas reconnu : il n’est pas repris, complétez la fiche.",
+                {
+                    "aucun": "normal, standard, aucun, sans, néant, classique",
+                    "sans-viande": "végétarien, végétarienne, végé",
+                },
             ),
-            ("regime", "regime alimentaire", "repas", "type repas"),
+            "regime, regime alimentaire, repas, type repas",
         ),
         Champ(
             "allergies",
             "Allergies",
             cases.texte(300),
-            ("allergie", "allergies", "allergies alimentaires"),
+            "allergie, allergies, allergies alimentaires",
         ),
         Champ(
             "allergies_medicaments",
             "Allergies à un médicament",
             cases.texte(300),
-            ("allergies medicamenteuses", "allergie medicament"),
+            "allergies medicamenteuses, allergie medicament",
         ),
-        Champ("allergies_autres", "Autres allergies", cases.texte(300), ("autres allergies",)),
-        Champ("pai", "Projet d’accueil individualisé (PAI)", cases.oui_non, ("pai",), prime=True),
+        Champ("allergies_autres", "Autres allergies", cases.texte(300), "autres allergies"),
+        Champ("pai", "Projet d’accueil individualisé (PAI)", cases.oui_non, "pai", prime=True),
         Champ(
             "medecin",
             "Médecin traitant",
             cases.texte(120),
-            ("medecin", "medecin traitant", "nom medecin"),
+            "medecin, medecin traitant, nom medecin",
         ),
         Champ(
             "medecin_telephone",
             "Téléphone du médecin",
             cases.telephone,
-            ("tel medecin", "telephone medecin"),
+            "tel medecin, telephone medecin",
         ),
         Champ(
             "valable_jusqu_au",
             "Fiche valable jusqu’au",
             cases.jour,
-            ("valable jusqu au", "fiche valable jusqu au"),
+            "valable jusqu au, fiche valable jusqu au",
         ),
         Champ(
             "assurance_compagnie",
             "Compagnie d’assurance",
             cases.texte(120),
-            ("assurance", "assureur", "compagnie assurance"),
+            "assurance, assureur, compagnie assurance",
         ),
         Champ(
             "assurance_numero",
             "Numéro de contrat d’assurance",
             cases.texte(60),
-            ("numero assurance", "numero contrat", "num contrat", "n contrat"),
+            "numero assurance, numero contrat, num contrat, n contrat",
         ),
         Champ(
             "assurance_fin",
             "Assurance valable jusqu’au",
             cases.jour,
-            ("fin assurance", "assurance jusqu au", "validite assurance"),
+            "fin assurance, assurance jusqu au, validite assurance",
         ),
     ),
     EcrivainDeFiches,
     de=("enfant",),
-    sous=(("sante", "medical", "sanitaire"),),
+    sous=("sante, medical, sanitaire",),
     sante=True,
 )

@@ -39,6 +39,7 @@ DU_PORTAIL = "Cette facture est du portail : elle se corrige par un avoir, pas p
 
 class EcrivainDeSoldes(Ecrivain[Facture]):
     modele = Facture
+    jours = ("jour", "echeance")
 
     def preparer(self, objets: list[Objet]) -> None:
         references = {dite for objet in objets if (dite := objet.dit.get("reference"))}
@@ -48,12 +49,8 @@ class EcrivainDeSoldes(Ecrivain[Facture]):
         connues = [objet.connue.objet for objet in objets if objet.connue]
         self.tenues = {une.pk: une for une in _avec_ce_qui_tient(connues)}
 
-    def trouver(self, objets: Iterable[Objet]) -> dict[str, Facture]:
+    def trouver(self, objet: Objet) -> Facture | None:
         """What this portal has invoiced itself: its own export is not owed twice."""
-        trouvees = {objet.cle: self._du_portail(objet) for objet in objets}
-        return {cle: facture for cle, facture in trouvees.items() if facture}
-
-    def _du_portail(self, objet: Objet) -> Facture | None:
         facture = self.par_numero.get(objet.dit.get("reference", ""))
         return facture if facture and facture.foyer_id == objet.foyer() else None
 
@@ -106,7 +103,7 @@ class EcrivainDeSoldes(Ecrivain[Facture]):
             mois=jour.replace(day=1),
             destinataire=destinataire(self.foyers[objet.foyer()], self.lot.jour),
             emise_le=jour,
-            echeance=_lire_le_jour(objet, "echeance") or self.lot.jour + self.delai,
+            echeance=self.valeur(objet, "echeance") or self.lot.jour + self.delai,
             repris_de=source,
             publiee_par=self.lot.par,
             **_montants(_somme(objet)),
@@ -142,13 +139,11 @@ class EcrivainDeSoldes(Ecrivain[Facture]):
         valeurs: dict[str, Any] = _montants(_somme(objet))
         if "objet" in noms and objet.dit.get("objet"):
             valeurs["objet"] = objet.dit["objet"]
-        if echeance := _lire_le_jour(objet, "echeance"):
+        if echeance := self.valeur(objet, "echeance"):
             valeurs["echeance"] = echeance
         if objet.dit.get("jour"):
-            valeurs |= {
-                "emise_le": self._jour(objet),
-                "mois": self._jour(objet).replace(day=1),
-            }
+            jour = self._jour(objet)
+            valeurs |= {"emise_le": jour, "mois": jour.replace(day=1)}
         self.lot.changer(ligne, **valeurs)
         for une in ligne.lignes.all():
             self.lot.changer(une, jour=ligne.emise_le, **self._valeurs_de_la_ligne(ligne, objet))
@@ -156,19 +151,11 @@ class EcrivainDeSoldes(Ecrivain[Facture]):
             self.lot.noter(ligne.foyer_id, f"solde repris {ligne.numero}", _dit(ligne), avant)
 
     def _jour(self, objet: Objet) -> date:
-        return _lire_le_jour(objet, "jour") or self.lot.jour
-
-    def cible(self, objet: Objet, ligne: Facture) -> dict[str, Any]:
-        return {"foyer_id": ligne.foyer_id, "objet": ligne.pk}
+        return self.valeur(objet, "jour") or self.lot.jour
 
 
 def _lire(dit: dict[str, Any], nom: str) -> Decimal:
     return Decimal(dit.get(nom) or ZERO)
-
-
-def _lire_le_jour(objet: Objet, nom: str) -> date | None:
-    dit = objet.dit.get(nom)
-    return date.fromisoformat(dit) if dit else None
 
 
 def _somme(objet: Objet) -> Decimal:
@@ -223,34 +210,34 @@ SOLDE = SujetRepris(
             "reference",
             "Référence",
             cases.texte(60),
-            ("reference", "numero facture", "n facture", "facture", "reference facture"),
+            "reference, numero facture, n facture, facture, reference facture",
         ),
-        Champ("objet", "Objet", cases.texte(200), ("objet", "objet facture")),
+        Champ("objet", "Objet", cases.texte(200), "objet, objet facture"),
         Champ(
             "reste_du",
             "Reste dû (négatif : avance)",
             cases.montant,
-            ("reste du", "restant du", "reste a payer", "impaye", "solde debiteur"),
+            "reste du, restant du, reste a payer, impaye, solde debiteur",
             exige=True,
         ),
         Champ(
             "avance",
             "Avance (négatif : reste dû)",
             cases.montant,
-            ("avance", "trop percu", "solde crediteur"),
+            "avance, trop percu, solde crediteur",
             exige=True,
         ),
-        Champ("jour", "Solde arrêté au", cases.jour, ("arrete au", "date solde"), exige=True),
+        Champ("jour", "Solde arrêté au", cases.jour, "arrete au, date solde", exige=True),
         Champ(
             "echeance",
             "À payer avant le",
             cases.jour,
-            ("echeance", "date echeance", "date limite"),
+            "echeance, date echeance, date limite",
             exige=True,
         ),
     ),
     EcrivainDeSoldes,
     de=("famille",),
     identite=("reference",),
-    sous=(("solde",),),
+    sous=("solde",),
 )

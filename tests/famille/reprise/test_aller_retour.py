@@ -14,6 +14,7 @@ from famille.models import (
     CleEtrangere,
     ContactFamille,
     CreancierSEPA,
+    DoublonDeReprise,
     FicheSanitaire,
     Foyer,
     IdentitePivot,
@@ -200,3 +201,39 @@ def test_registrations_come_from_a_room_that_families_do_not_name(par):
     assert (faute.numero, faute.colonne) == (3, "Activité")
     essai.annuler(reprise, par=par)
     assert not Inscription.objects.exists()
+
+
+COCHES = (["oeufs", "fruits_a_coque"], "kiwi")
+
+
+def _export_d_un_dossier_coche(par):
+    reprise = essai.reprendre(essai.zip_de(essai.TOUT), par=par)
+    fiche = FicheSanitaire.objects.get(enfant__prenom="Noé")
+    fiche.allergenes, fiche.allergies = COCHES
+    fiche.save()
+    fichier = io.BytesIO()
+    ecrire_l_archive(fichier, lambda *_ligne: None)
+    return reprise, fichier.getvalue()
+
+
+def _coches():
+    fiche = FicheSanitaire.objects.get(enfant__prenom="Noé")
+    return fiche.allergenes, fiche.allergies
+
+
+def test_ticked_allergens_come_back_as_ticks_and_change_nothing_the_second_time(par):
+    reprise, export = _export_d_un_dossier_coche(par)
+    essai.annuler(reprise, par=par)
+    Utilisateur.objects.filter(invitation_retenue_le__isnull=False).delete()
+    for resultat in ("creee", "pareil"):
+        retour = essai.reprendre(export, par=par, source="Portail Famille")
+        assert retour.bilan["sujets"]["sante"].keys() == {resultat}
+        assert _coches() == COCHES
+
+
+def test_ticked_allergens_are_not_written_again_over_a_child_who_is_here_already(par):
+    _reprise, export = _export_d_un_dossier_coche(par)
+    relue = essai.relire(essai.deposer(export, par=par, source="Notre export"), par=par)
+    DoublonDeReprise.objects.filter(reprise=relue).update(choix=DoublonDeReprise.Choix.MEME)
+    assert essai.importer(relue, par=par).bilan["sujets"]["sante"].keys() == {"pareil"}
+    assert _coches() == COCHES
