@@ -162,12 +162,12 @@ class EcrivainDeFoyers(Ecrivain[Foyer]):
 
 
 _SITUATIONS = {
-    "maries": "marié, mariée, marié(e), mariées",
-    "pacses": "pacsé, pacsée, pacsé(e), pacs",
+    "maries": "marié, mariée, mariées",
+    "pacses": "pacsé, pacsée, pacs",
     "vie-commune": "concubinage, union libre, vie maritale, concubins",
-    "separes": "divorcé, divorcée, divorcés, séparé, séparée, séparés, divorcé(e), séparé(e)",
+    "separes": "divorcé, divorcée, divorcés, séparé, séparée, séparés",
     "parent-seul": "célibataire, célibataires, monoparental, monoparentale",
-    "veuf": "veuf, veuve, veuf(ve)",
+    "veuf": "veuf, veuve",
 }
 _REGIMES = {
     "general": "CAF, régime général, général",
