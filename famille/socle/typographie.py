@@ -8,7 +8,6 @@ only then where it stands: a text, a tag, a field.
 
 import re
 from collections.abc import Iterator
-from secrets import token_hex
 
 from famille.socle.dire import MOIS
 
@@ -17,18 +16,17 @@ _INTACTS = tuple(f"</{nom}".encode() for nom in ("textarea", "option", "script",
 _ABREGES = r"jan|fév|avr|juil|sept|oct|nov|déc"  # as Django's "N" says them
 _MOIS = rf"(?:{'|'.join(MOIS)})\b|(?:{_ABREGES})\."
 _UNITE = rf"(?=€|%|h\b|[kM]o\b|{_MOIS})".encode()
-_RARE = 600  # bytes, one of which is a given one: `re` passes over them while Python looks at that
+_RARE = 600  # a byte that comes less often than once in so many is found by `bytes.find`
 
 
 class _Rare:
-    """What begins with a byte that most pages have a few times: it is found ten times as fast as
-    `re` goes."""
+    """A pattern that begins with a rare byte: `bytes.find` reaches it ten times as fast as `re`."""
 
     def __init__(self, debut: bytes, motif: bytes) -> None:
         self._debut, self._motif = debut, re.compile(re.escape(debut) + motif)
 
     def finditer(self, html: bytes) -> Iterator[re.Match[bytes]]:
-        """As the motif's own, which goes on where the byte is not rare after all."""
+        """As `re`'s own, which goes on where the byte is not rare after all."""
         restent, ici = len(html) // _RARE, html.find(self._debut)
         while ici >= 0:
             if not restent:
@@ -57,9 +55,6 @@ _ESPACES: tuple[tuple[_Rare | re.Pattern[bytes], int], ...] = (
 # 02 61 91 00 36: its four spaces
 _TELEPHONE = re.compile(rb"0(?<!\d0)[1-9](?: \d\d){4}(?!\d)")
 _BORD = re.compile(rb"[<>]")
-# Stands in a page for what its view has bound already and set apart, and which is looked through no
-# more: nobody can type it.
-A_PART = f"<!-- {token_hex(8)} -->"
 _BLANCS = frozenset(b" \t\n\r\f\v")
 INSECABLE = "\u00a0".encode()
 
@@ -75,7 +70,7 @@ def lier(html: bytes) -> bytes:
     """
     morceaux: list[bytes] = []
     ecrit, fin, texte = 0, 0, False
-    for debut, suite in sorted(set(_a_lier(html)), key=_les_plus_longs_d_abord):
+    for debut, suite in sorted(set(_a_lier(html)), key=lambda ou: (ou[0], -ou[1])):
         if debut < ecrit:
             continue  # in what has just been bound
         if debut >= fin:
@@ -84,20 +79,6 @@ def lier(html: bytes) -> bytes:
             morceaux += (html[ecrit:debut], INSECABLE)
             ecrit = suite
     return b"".join((*morceaux, html[ecrit:])) if morceaux else html
-
-
-def lier_les_mots(texte: str) -> str:
-    """The same for a piece of text in HTML, which holds no tag: what is said in many places of a
-    page is bound once, and there is nothing left to bind there.
-
-    >>> lier_les_mots(" : libre dès le 2 décembre").count("\\u00a0")
-    2
-    """
-    return lier(f">{texte}<".encode()).decode()[1:-1]
-
-
-def _les_plus_longs_d_abord(bornes: tuple[int, int]) -> tuple[int, int]:
-    return bornes[0], -bornes[1]
 
 
 def _a_lier(html: bytes) -> Iterator[tuple[int, int]]:

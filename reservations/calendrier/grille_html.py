@@ -4,18 +4,15 @@
 Whatever comes from the database is escaped here, once, by `escape`.
 """
 
-from dataclasses import dataclass, field
 from functools import cache, lru_cache
 from html import escape
 from typing import TYPE_CHECKING, NamedTuple
 
-from django.conf import settings
 from django.templatetags.static import static
 from django.urls import reverse
 from django.utils.safestring import SafeString
 
 from famille.socle.dire import JOURS, en_jour, enumerer
-from famille.socle.typographie import A_PART, lier_les_mots
 from reservations.lecture.attentes_dites import SUITES
 from reservations.regles.cases import A_REVOIR, BOUTONS, PRESSES, Case, EtatCase
 from reservations.regles.juge import Nature, Suite
@@ -40,34 +37,13 @@ ICONES = {
 }
 
 
-@lru_cache(maxsize=4096)  # the same words stand in many cells
-def _ecrire(texte: str, lie: bool) -> str:
-    """`lie`: whether this page's spaces are bound (setting ESPACES_INSECABLES)."""
-    html = escape(texte)
-    return lier_les_mots(html) if lie else html
-
-
-def _echapper(texte: str) -> str:
-    """As HTML, its spacing already what the whole page will be given."""
-    return _ecrire(texte, settings.ESPACES_INSECABLES)
-
-
-@dataclass(frozen=True, slots=True)
-class _Page:
-    """How a page is written. `lie`: as `_ecrire`'s; `bulles`: what unfolds below the cells that
-    cannot be pressed, many of which say the same."""
-
-    lie: bool
-    bulles: dict[Case, str] = field(default_factory=dict)
-
-
 _BREFS = {"garderie du matin": "Gard. matin", "garderie du soir": "Gard. soir"}
-# In the page, where the table goes once all the rest is bound: it is already.
-PLACE_DE_LA_TABLE = SafeString(A_PART)
+# What unfolds below the cells that cannot be pressed, many of which say the same.
+type Bulles = dict[Case, str]
 TEINTES = 8  # pf-teinte-0 … pf-teinte-7, as portail's filter `teinte`
 
 
-def table(grille: GrilleMois) -> str:
+def table(grille: GrilleMois) -> SafeString:
     """Head and body of the month's table. Its pieces are put together once: each copy of all of
     them is felt."""
     etroites = grille.etroites
@@ -75,9 +51,9 @@ def table(grille: GrilleMois) -> str:
         f'<th scope="col"{' class="cal-etroite"' if rang in etroites else ""}>{nom}</th>'
         for rang, nom in enumerate(map(str.capitalize, JOURS[: grille.colonnes]))
     )
-    page = _Page(settings.ESPACES_INSECABLES)
-    corps = [_semaine(semaine, grille.colonnes, page) for semaine in grille.semaines]
-    return "".join([f"<thead><tr>{tetes}</tr></thead><tbody>", *corps, "</tbody>"])
+    bulles: Bulles = {}
+    corps = [_semaine(semaine, grille.colonnes, bulles) for semaine in grille.semaines]
+    return SafeString("".join([f"<thead><tr>{tetes}</tr></thead><tbody>", *corps, "</tbody>"]))
 
 
 def bouton(choix: Choix, *, attributs: str = "", hors_bande: bool = False) -> SafeString:
@@ -85,14 +61,14 @@ def bouton(choix: Choix, *, attributs: str = "", hors_bande: bool = False) -> Sa
     is over. `<i>`: what is read out only. `hors_bande`: htmx puts it in its place beside what was
     pressed."""
     oob = ' hx-swap-oob="true"' if hors_bande else ""
-    return SafeString(_bouton(choix, _Page(settings.ESPACES_INSECABLES), attributs, oob))
+    return SafeString(_bouton(choix, {}, attributs, oob))
 
 
-def _bouton(choix: Choix, page: _Page, attributs: str = "", oob: str = "") -> str:
+def _bouton(choix: Choix, bulles: Bulles, attributs: str = "", oob: str = "") -> str:
     """Escaped piece by piece."""
     une, ident = choix.case, identifiant(choix.cle)
-    dessin = _dessiner(une, choix.mot, page.lie)
-    dedans = f"<i>{_qui(choix.quand, choix.qui, page.lie)}</i>{dessin.dedans}"
+    dessin = _dessiner(une, choix.mot)
+    dedans = f"<i>{_qui(choix.quand, choix.qui)}</i>{dessin.dedans}"
     if dessin.presse:
         return (
             f'<button class="{dessin.classe}" id="{ident}" name="choix"'
@@ -103,21 +79,19 @@ def _bouton(choix: Choix, page: _Page, attributs: str = "", oob: str = "") -> st
         return f'<span class="{dessin.classe}" id="{ident}"{oob}>{dedans}</span>'
     return (
         f'<details class="cal-d pf-deroulant" id="{ident}"{oob}><summary'
-        f' class="{dessin.classe}"{attributs}>{dedans}</summary>{_bulle(choix, page)}</details>'
+        f' class="{dessin.classe}"{attributs}>{dedans}</summary>{_bulle(choix, bulles)}</details>'
     )
 
 
-def _bulle(choix: Choix, page: _Page) -> str:
+def _bulle(choix: Choix, bulles: Bulles) -> str:
     """Why it cannot be pressed, and the next step; that of a queue names the child."""
     une = choix.case
     if une.suite == Suite.ATTENTE:
-        suite = _demander_une_place(choix, page.lie)
-        return f'<div class="cal-bulle"><p>{_ecrire(une.phrase, page.lie)}</p>{suite}</div>'
-    bulle = page.bulles.get(une)
-    if bulle is None:
-        bulle = f'<div class="cal-bulle"><p>{_ecrire(une.phrase, page.lie)}</p>{_suite(une)}</div>'
-        page.bulles[une] = bulle
-    return bulle
+        suite = _demander_une_place(choix)
+        return f'<div class="cal-bulle"><p>{escape(une.phrase)}</p>{suite}</div>'
+    if une not in bulles:
+        bulles[une] = f'<div class="cal-bulle"><p>{escape(une.phrase)}</p>{_suite(une)}</div>'
+    return bulles[une]
 
 
 class _Dessin(NamedTuple):
@@ -130,17 +104,16 @@ class _Dessin(NamedTuple):
 
 
 @lru_cache(maxsize=2048)
-def _dessiner(une: Case, mot: str, lie: bool) -> _Dessin:
-    """`lie`: as `_ecrire`'s, which what is kept depends on."""
+def _dessiner(une: Case, mot: str) -> _Dessin:
     icone = _icone(une.etat)
     # The lock stands beside its word, whatever the room.
     verrou, icone = (icone, "") if une.etat == EtatCase.FIXE else ("", icone)
-    note = f'<small aria-hidden="true">{verrou}{_echapper(une.note)}</small>' if une.note else ""
+    note = f'<small aria-hidden="true">{verrou}{escape(une.note)}</small>' if une.note else ""
     presse = "true" if une.etat in PRESSES else "false"
     return _Dessin(
         f"cal-b cal-{une.etat}" + (" cal-revoir" if une.note == A_REVOIR else ""),
         presse if une.etat in BOUTONS else "",
-        f"{icone}{_mot(mot)}<i>{_echapper(f' : {une.dit}')}</i>{note}",
+        f"{icone}{_mot(mot)}<i>{escape(f' : {une.dit}')}</i>{note}",
         une.geste,
     )
 
@@ -150,7 +123,7 @@ def geste(ensemble: Ensemble, *, attributs: str = "") -> SafeString:
     return SafeString(
         f'<button class="cal-tout cal-tout-{ensemble.action}" id="e{ensemble.cle}" name="ensemble"'
         f' value="{ensemble.cle}.{ensemble.action}"{attributs}>{ensemble.mot}'
-        f"<i>{_echapper(f' : {ensemble.quand}')}</i></button>"
+        f"<i>{escape(f' : {ensemble.quand}')}</i></button>"
     )
 
 
@@ -163,14 +136,14 @@ def valeur(cle: tuple[int, int, int, str]) -> str:
     return "%s.%s.%s.%s" % cle  # noqa: UP031 - the same
 
 
-def _semaine(semaine: SemaineGrille, colonnes: int, page: _Page) -> str:
-    jours = "".join([_jour(jour, page) for jour in semaine.jours])
+def _semaine(semaine: SemaineGrille, colonnes: int, bulles: Bulles) -> str:
+    jours = "".join([_jour(jour, bulles) for jour in semaine.jours])
     html = f'<tr id="s{semaine.cle}">{jours}</tr>'
     if ensemble := semaine.ensemble:
         html = f'<tr class="cal-semaine"><td colspan="{colonnes}">{geste(ensemble)}</td></tr>{html}'
     if semaine.rangs:
-        rangs = "".join([_rang(rang, page) for rang in semaine.rangs])
-        titre = f'<h2 class="cal-date">{_echapper(semaine.titre)}</h2>'
+        rangs = "".join([_rang(rang, bulles) for rang in semaine.rangs])
+        titre = f'<h2 class="cal-date">{escape(semaine.titre)}</h2>'
         html += (
             f'<tr class="cal-hebdo"><td colspan="{colonnes}"'
             f' class="cal-jour">{titre}{rangs}</td></tr>'
@@ -178,7 +151,7 @@ def _semaine(semaine: SemaineGrille, colonnes: int, page: _Page) -> str:
     return html
 
 
-def _jour(jour: JourGrille, page: _Page) -> str:
+def _jour(jour: JourGrille, bulles: Bulles) -> str:
     if not jour.dedans:
         return f'<td class="cal-dehors"><span aria-hidden="true">{jour.jour.day}</span></td>'
     nom, numero, mois = en_jour(jour.jour).split(" ", 2)
@@ -187,7 +160,7 @@ def _jour(jour: JourGrille, page: _Page) -> str:
     classes += " cal-hier" if jour.passe else " cal-ce-jour" if jour.aujourdhui else ""
     classes += "" if jour.rangs else " cal-sans"
     etiquette = ", ".join(filter(None, [jour.etiquette, "aujourd’hui" if jour.aujourdhui else ""]))
-    tag = f' <span class="cal-tag">{_echapper(etiquette)}</span>' if etiquette else ""
+    tag = f' <span class="cal-tag">{escape(etiquette)}</span>' if etiquette else ""
     # What is so most of the year is read out, not drawn in every cell.
     ordinaire = jour.nature in (Nature.SCOLAIRE, Nature.INCONNUE) and jour.rien in (
         SANS_ACCUEIL,
@@ -195,7 +168,7 @@ def _jour(jour: JourGrille, page: _Page) -> str:
         INCONNU,
     )
     discret = " visually-hidden" if ordinaire else ""
-    rien = f'<p class="cal-rien{discret}">{_echapper(jour.rien)}</p>' if jour.rien else ""
+    rien = f'<p class="cal-rien{discret}">{escape(jour.rien)}</p>' if jour.rien else ""
     date = (
         f'<{titre} class="cal-date"><time datetime="{jour.jour}"><span'
         f' class="cal-mot">{nom} </span>{numero}<span class="cal-mot">'
@@ -205,7 +178,7 @@ def _jour(jour: JourGrille, page: _Page) -> str:
     tete = f'<div class="cal-tete">{date}{gestes}</div>' if gestes else date
     return (
         f'<td class="{classes}">{tete}{rien}'
-        + "".join([_rang(rang, page) for rang in jour.rangs])
+        + "".join([_rang(rang, bulles) for rang in jour.rangs])
         + (_repas(jour) if jour.repas else "")
         + "</td>"
     )
@@ -217,38 +190,38 @@ def _repas(jour: JourGrille) -> str:
         prenom for un in jour.repas for une in un.alertes for prenom in une.prenoms
     )
     illisibles = dict.fromkeys(prenom for un in jour.repas for prenom in un.illisibles)
-    qui = f"{_echapper(', allergie : ')}{_nom(enumerer(prenoms))}" if prenoms else ""
+    qui = f", allergie : {_nom(enumerer(prenoms))}" if prenoms else ""
     if illisibles:
-        qui += f"{_echapper(', allergies illisibles : ')}{_nom(enumerer(illisibles))}"
+        qui += f", allergies illisibles : {_nom(enumerer(illisibles))}"
     mot = f"<span>{image('attention') + ' ' if qui else ''}Menu{qui}</span>"
     dits = "".join(_un_repas(un, seul=len(jour.repas) == 1) for un in jour.repas)
     return (
         '<div class="cal-rang"><div class="cal-choix"><details class="cal-d pf-deroulant">'
-        f'<summary class="cal-tout">{mot}<i>{_echapper(f" : {en_jour(jour.jour)}")}</i></summary>'
+        f'<summary class="cal-tout">{mot}<i>{escape(f" : {en_jour(jour.jour)}")}</i></summary>'
         f'<div class="cal-bulle">{dits}</div></details></div></div>'
     )
 
 
 def _un_repas(un: "RepasDuJour", *, seul: bool) -> str:
     ou = "" if seul else f", {_nom(un.lieu)}"
-    plats = _echapper(" : " + ", ".join(un.plats))
+    plats = escape(" : " + ", ".join(un.plats))
     alertes = "".join(
         f'<p class="pf-menus-alerte">{image("attention")}'
-        f"{_echapper(f' {une.allergene.capitalize()} : ')}{_nom(une.qui)}"
-        f"{_echapper(f', allergie déclarée ({une.plat})')}</p>"
+        f"{escape(f' {une.allergene.capitalize()} : ')}{_nom(une.qui)}"
+        f"{escape(f', allergie déclarée ({une.plat})')}</p>"
         for une in un.alertes
     )
     if un.illisibles:
         alertes += (
             f'<p class="pf-menus-alerte">{image("attention")}'
-            f"{_echapper(' Nous ne pouvons plus lire les allergies déclarées : ')}"
-            f"{_nom(enumerer(un.illisibles))}{_echapper('. Lisez chaque plat.')}</p>"
+            " Nous ne pouvons plus lire les allergies déclarées : "
+            f"{_nom(enumerer(un.illisibles))}. Lisez chaque plat.</p>"
         )
     return f'<p><a href="{escape(un.lien)}">Menu{ou}</a>{plats}</p>{alertes}'
 
 
 def _nom(nom: str) -> str:
-    return f'<span translate="no">{_echapper(nom)}</span>'
+    return f'<span translate="no">{escape(nom)}</span>'
 
 
 def _gestes(jour: JourGrille) -> str:
@@ -259,25 +232,24 @@ def _gestes(jour: JourGrille) -> str:
     gestes = geste(ensemble) if ensemble else ""
     if jour.fixe:
         lien = f"{_adresse_des_absences()}#jour-{jour.jour}"
-        dit = _echapper(f" : {en_jour(jour.jour)}")
+        dit = escape(f" : {en_jour(jour.jour)}")
         gestes += f'<a class="cal-tout" href="{lien}">Absence<i>{dit}</i></a>'
     return gestes
 
 
-def _rang(rang: RangEnfant, page: _Page) -> str:
-    qui = _dire_l_enfant(rang.enfant.id, rang.enfant.prenom, rang.foyer, rang.activite, page.lie)
-    return qui + "".join([_bouton(un, page) for un in rang.choix]) + "</div></div>"
+def _rang(rang: RangEnfant, bulles: Bulles) -> str:
+    qui = _dire_l_enfant(rang.enfant.id, rang.enfant.prenom, rang.foyer, rang.activite)
+    return qui + "".join([_bouton(un, bulles) for un in rang.choix]) + "</div></div>"
 
 
 @lru_cache(maxsize=512)  # asked again for each day of the month
-def _dire_l_enfant(pk: int, prenom: str, foyer: str, activite: str, lie: bool) -> str:
-    """`lie`: as `_ecrire`'s."""
-    chez = f" <span>{_echapper(foyer)}</span>" if foyer else ""
-    ou = f" <span>{_echapper(activite)}</span>" if activite else ""
+def _dire_l_enfant(pk: int, prenom: str, foyer: str, activite: str) -> str:
+    chez = f" <span>{escape(foyer)}</span>" if foyer else ""
+    ou = f" <span>{escape(activite)}</span>" if activite else ""
     classe = "cal-rang" if ou else "cal-rang cal-ecole"
     return (
         f'<div class="{classe}">{initiale(pk, prenom[:1].upper())}<p class="cal-qui"'
-        f' translate="no"><b>{_echapper(prenom)}</b>{chez}{ou}</p><div class="cal-choix">'
+        f' translate="no"><b>{escape(prenom)}</b>{chez}{ou}</p><div class="cal-choix">'
     )
 
 
@@ -289,8 +261,8 @@ def initiale(pk: int, lettres: str) -> str:
     )
 
 
-def _qui(quand: str, qui: str, lie: bool) -> str:
-    return f'{_ecrire(quand, lie)}, <span translate="no">{_ecrire(qui, lie)}</span>, '
+def _qui(quand: str, qui: str) -> str:
+    return f'{escape(quand)}, <span translate="no">{escape(qui)}</span>, '
 
 
 def _mot(mot: str) -> str:
@@ -307,12 +279,12 @@ def _mot(mot: str) -> str:
     return f"<span>{mot.capitalize()}</span>"
 
 
-def _demander_une_place(choix: Choix, lie: bool) -> str:
-    """The next step of a day that is full. `lie`: as `_ecrire`'s."""
+def _demander_une_place(choix: Choix) -> str:
+    """The next step of a day that is full."""
     return (
         f'<button class="btn btn-primary" name="choix" value="{valeur(choix.cle)}.attendre">'
         "Demander une place en liste d’attente"
-        f"<i>{_ecrire(' : ', lie)}{_qui(choix.quand, choix.qui, lie)}{choix.mot}</i></button>"
+        f"<i> : {_qui(choix.quand, choix.qui)}{choix.mot}</i></button>"
     )
 
 

@@ -26,7 +26,7 @@ from reservations.regles.juge import Suite
 from . import actions
 from .choix import Presse, relire
 from .ensemble import PresseEnsemble, presser
-from .grille_html import PLACE_DE_LA_TABLE, bouton, geste, identifiant, table
+from .grille_html import bouton, geste, identifiant, table
 from .grille_pieces import Choix
 from .page import lire_page
 from .panier import Panier
@@ -49,7 +49,7 @@ def calendrier(request: RequeteConnectee) -> HttpResponse:
     mettre_les_repas(request.user, page.grille, page.lecture.lignes, page.aujourdhui)
     contexte = {
         "page": page,
-        "table": PLACE_DE_LA_TABLE,
+        "table": table(page.grille),
         "constantes": _constantes(),
     }
     if not page.lignes:
@@ -61,9 +61,7 @@ def calendrier(request: RequeteConnectee) -> HttpResponse:
     contexte["avis_lus"] = request.session.get(AVIS_LUS) == page.avis_lus
     if not contexte["avis_lus"]:
         request.session[AVIS_LUS] = page.avis_lus
-    reponse = render(request, "reservations/calendrier/calendrier.html", contexte)
-    reponse.deja_lie = table(page.grille)  # type: ignore[attr-defined]  # portail's middleware
-    return reponse
+    return render(request, "reservations/calendrier/calendrier.html", contexte)
 
 
 @cache

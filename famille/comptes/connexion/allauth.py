@@ -91,7 +91,7 @@ class Adaptateur(DefaultAccountAdapter):
         """Utilisateur | None. A password that is right is no failure."""
         utilisateur = super().authenticate(request, **credentials)
         if utilisateur and self.essai:
-            self.essai.reussir()
+            essais.reussir(self.essai)
         return utilisateur
 
     def reauthenticate(self, user: Utilisateur, password: str) -> bool:
@@ -102,7 +102,7 @@ class Adaptateur(DefaultAccountAdapter):
             noter("preuve refusee", user)
             return False
         if self.essai:
-            self.essai.reussir()
+            essais.reussir(self.essai)
         return True
 
     def get_client_ip(self, request: HttpRequest) -> str:

@@ -8,9 +8,7 @@ whatever their processes, and what is counted outlives a Redis.
 """
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import NamedTuple
 
 from allauth.core.exceptions import RateLimited
 from django.conf import settings
@@ -28,28 +26,8 @@ AVANCE = timedelta(minutes=5)  # of another machine's clock; beyond, ours was wr
 _SEL = "famille.essais"
 
 
-class _Fait(NamedTuple):
-    """A row that was read."""
-
-    origine: str
-    compte: str
-    le: datetime
-    reussi: bool
-
-
-@dataclass(frozen=True)
-class Essai:
-    """An attempt that was recorded."""
-
-    cle: int
-
-    def reussir(self) -> None:
-        """The password was right: others' failures stay."""
-        EssaiDeConnexion.objects.filter(pk=self.cle).update(reussi=True)
-
-
-def compter(request: HttpRequest, sur: str) -> Essai | None:
-    """The attempt on this account (its address, or `dans_la_session`), counted before its password
+def compter(request: HttpRequest, sur: str) -> EssaiDeConnexion | None:
+    """Records an attempt on this account (its address, or `dans_la_session`), before its password
     is looked at, so that none of those that come together goes free. None: too many have failed; it
     still counts for where it comes from. RateLimited: too many come from there, right or wrong."""
     origine, compte, maintenant = get_ip(request), cle_du_compte(sur), timezone.now()
@@ -65,7 +43,12 @@ def compter(request: HttpRequest, sur: str) -> Essai | None:
     if _depassent(dessus, _limites(MANQUES, "key"), maintenant):
         EssaiDeConnexion.objects.filter(pk=essai.pk).update(compte="")
         return None
-    return Essai(essai.pk)
+    return essai
+
+
+def reussir(essai: EssaiDeConnexion) -> None:
+    """The password was right: others' failures stay."""
+    EssaiDeConnexion.objects.filter(pk=essai.pk).update(reussi=True)
 
 
 def dans_la_session(compte: Utilisateur) -> str:
@@ -91,15 +74,15 @@ def cle_du_compte(sur: str) -> str:
     return salted_hmac(_SEL, sur.strip().lower(), algorithm="sha256").hexdigest()
 
 
-def _faits(origine: str, compte: str, maintenant: datetime) -> tuple[list[_Fait], list[_Fait]]:
-    """Those of late from this address, and those on this account that were not right: as many as
-    the limits let through."""
+def _faits(
+    origine: str, compte: str, maintenant: datetime
+) -> tuple[list[EssaiDeConnexion], list[EssaiDeConnexion]]:
+    """The late attempts from this address, and those on this account that were not right."""
     par_origine = [*_limites(TOUS, "ip"), *_limites(MANQUES, "ip")]
-    lus = EssaiDeConnexion.objects.filter(
+    faits = EssaiDeConnexion.objects.filter(
         Q(origine=origine, le__gt=maintenant - _au_plus(par_origine))
         | Q(compte=compte, le__gt=maintenant - _au_plus(_limites(MANQUES, "key")), reussi=False)
-    ).values_list("origine", "compte", "le", "reussi")
-    faits = [_Fait(*un) for un in lus]
+    )
     return (
         [un for un in faits if un.origine == origine],
         [un for un in faits if un.compte == compte and not un.reussi],
@@ -110,14 +93,14 @@ def _au_plus(limites: Iterable[Rate]) -> timedelta:
     return timedelta(seconds=max((une.duration for une in limites), default=0))
 
 
-def _depassent(faits: list[_Fait], limites: Iterable[Rate], maintenant: datetime) -> bool:
-    return any(
-        sum(_compte_encore(un, une, maintenant) for un in faits) > une.amount for une in limites
-    )
-
-
-def _compte_encore(un: _Fait, limite: Rate, maintenant: datetime) -> bool:
-    return maintenant - timedelta(seconds=limite.duration) < un.le <= maintenant + AVANCE
+def _depassent(
+    faits: list[EssaiDeConnexion], limites: Iterable[Rate], maintenant: datetime
+) -> bool:
+    for limite in limites:
+        depuis = maintenant - timedelta(seconds=limite.duration)
+        if sum(depuis < un.le <= maintenant + AVANCE for un in faits) > limite.amount:
+            return True
+    return False
 
 
 def _limites(sur: str, par: str) -> list[Rate]:

@@ -45,11 +45,9 @@ class Parametre(Value):
         self.nom, self.rang = nom, rang
 
     def as_sql(self, compiler: SQLCompiler, connection: BaseDatabaseWrapper) -> Any:
-        """Its mark and itself, where Django's own expressions give their values already."""
         return "%s", (self,)
 
     def adapter(self, valeurs: dict[str, Any], connection: BaseDatabaseWrapper) -> Any:
-        """What the database is given for it."""
         valeur = valeurs[self.nom] if self.rang is None else valeurs[self.nom][self.rang]
         return self.output_field.get_db_prep_value(valeur, connection)
 
@@ -118,7 +116,7 @@ class Ecrite:
 
     def comprendre(self, rangees: Iterable[Sequence]) -> list:
         """What the queryset makes of these rows."""
-        if self._telles_quelles:
+        if self.lignes._iterable_class is ValuesListIterable and not self._conversions:
             return list(map(tuple, rangees))
         connection = connections[self.lignes.db]
         compilateur = copy(self.compilateur)
@@ -131,11 +129,6 @@ class Ecrite:
         lignes = QuerySet.__new__(type(self.lignes))
         lignes.__dict__ = self.lignes.__dict__ | {"_query": requete}
         return list(lignes._iterable_class(lignes))  # type: ignore[call-overload]
-
-    @cached_property
-    def _telles_quelles(self) -> bool:
-        """Whether the queryset gives its rows as they come."""
-        return self.lignes._iterable_class is ValuesListIterable and not self._conversions
 
     @cached_property
     def _conversions(self) -> dict[int, tuple]:
@@ -182,9 +175,7 @@ class RequeteEcrite:
         for nom, longueur in longueurs.items():
             manquent = (1 << (longueur - 1).bit_length()) - longueur
             valeurs[nom] += valeurs[nom][-1:] * manquent
-        cle = tuple(
-            sorted((nom, len(v) if isinstance(v, tuple) else 0) for nom, v in valeurs.items())
-        )
+        cle = tuple(sorted((nom, isinstance(v, tuple) and len(v)) for nom, v in valeurs.items()))
         if cle not in self._ecrites:
             self._ecrites[cle] = self.ecrire(valeurs)
         return self._ecrites[cle].lire(valeurs)
@@ -192,7 +183,13 @@ class RequeteEcrite:
     def ecrire(self, valeurs: dict[str, Any]) -> Ecrite:
         """The query for values of these types, and for lists of these lengths; its days are the
         town's, whoever reads it first."""
-        lignes = self._dire(**{nom: _marquer(nom, valeur) for nom, valeur in valeurs.items()})
+        marques = {
+            nom: [Parametre(un, nom, rang) for rang, un in enumerate(valeur)]
+            if isinstance(valeur, tuple)
+            else Parametre(valeur, nom)
+            for nom, valeur in valeurs.items()
+        }
+        lignes = self._dire(**marques)
         if lignes._prefetch_related_lookups:  # type: ignore[attr-defined]
             raise ValueError("what is written once has no prefetch")
         compilateur = lignes.query.get_compiler(lignes.db)
@@ -202,12 +199,6 @@ class RequeteEcrite:
             raise ValueError("a date written into the query would stay that of its first reading")
         compilateur.connection = None  # each reading has that of its thread
         return Ecrite(lignes, compilateur, sql, tuple(parametres))
-
-
-def _marquer(nom: str, valeur: Any) -> Parametre | list[Parametre]:
-    if isinstance(valeur, tuple):
-        return [Parametre(une, nom, rang) for rang, une in enumerate(valeur)]
-    return Parametre(valeur, nom)
 
 
 def _est_une_date(parametre: Any) -> bool:

@@ -26,12 +26,7 @@ _GENRES = {"timestamp with time zone": "timestamptz"}  # a type is one word in a
 
 class Enonce:
     """A statement with named parameters, %(name)s::type, prepared once a connection and planned
-    once. All its values are text.
-
-    Each parameter stands in a subquery. A planner that sees the values finds, for each reading, a
-    plan a little better than the one that serves all, and spends three times as long on finding it
-    as the statement takes.
-    """
+    once. All its values are text, each in a subquery (`famille.socle.requetes` says why)."""
 
     def __init__(self, sql: str) -> None:
         self.noms = list(dict.fromkeys(nom for nom, _type in _NOMME.findall(sql)))
@@ -66,8 +61,6 @@ def en_texte(valeur: Any) -> str | None:
         return valeur
     if isinstance(valeur, str | int | date | UUID):
         return valeur.isoformat() if isinstance(valeur, date) else str(valeur)
-    if {*map(type, valeur)} <= {int, date}:
-        return "{" + ",".join(map(str, valeur)) + "}"
     return "{" + ",".join(map(_element, valeur)) + "}"
 
 
@@ -95,21 +88,18 @@ def en_sql(ecrite: Ecrite, prefixe: str = "") -> str:
     def dire(trouve: re.Match) -> str:
         if trouve["cent"]:
             return "%"
-        return _dire(next(restants), trouve["egal"] or "", trouve["liste"] or "", prefixe)
+        un, egal, liste = next(restants), trouve["egal"] or "", trouve["liste"] or ""
+        fin = ")" if liste else ""
+        if not isinstance(un, Parametre):
+            return egal + liste + Literal(un).as_string(connection.connection) + fin
+        nomme = f"%({prefixe}{un.nom})s::{un.type}"
+        if un.rang is None:
+            return egal + liste + nomme + fin
+        if un.rang or not (egal or liste):
+            raise ValueError(f"{un.nom}: a list is written for one value, alone where it stands")
+        return f"= ANY({nomme}[])"
 
     return _MARQUE.sub(dire, ecrite.sql)
-
-
-def _dire(parametre: Any, egal: str, liste: str, prefixe: str) -> str:
-    fin = ")" if liste else ""
-    if not isinstance(parametre, Parametre):
-        return egal + liste + Literal(parametre).as_string(connection.connection) + fin
-    nomme = f"%({prefixe}{parametre.nom})s::{parametre.type}"
-    if parametre.rang is None:
-        return egal + liste + nomme + fin
-    if parametre.rang or not (egal or liste):
-        raise ValueError(f"{parametre.nom}: a list is written for one value, alone where it stands")
-    return f"= ANY({nomme}[])"
 
 
 @dataclass(frozen=True)
@@ -156,17 +146,14 @@ class Lot:
 
     def _enonce(self, valeurs: dict[str, Mapping[str, Any]]) -> tuple[dict[str, Ecrite], Enonce]:
         if not self._ecrit:
-            ecrites = {
-                nom: requete.ecrire(_de_longueur_un(valeurs[nom]))
-                for nom, requete in self._requetes.items()
-            }
+            ecrites = {}
+            for nom, requete in self._requetes.items():
+                siennes = valeurs[nom].items()
+                une = {cle: v[:1] if isinstance(v, tuple) else v for cle, v in siennes}
+                ecrites[nom] = requete.ecrire(une)
             parties = [_en_json(ecrite, f"{nom}_") for nom, ecrite in ecrites.items()]
             self._ecrit = ecrites, Enonce("SELECT " + ",\n".join(parties))
         return self._ecrit
-
-
-def _de_longueur_un(valeurs: Mapping[str, Any]) -> dict[str, Any]:
-    return {nom: v[:1] if isinstance(v, tuple) else v for nom, v in valeurs.items()}
 
 
 def _en_json(ecrite: Ecrite, prefixe: str) -> str:
@@ -178,15 +165,11 @@ def _en_json(ecrite: Ecrite, prefixe: str) -> str:
     )
 
 
-def _en_decimal(nombre: int) -> Decimal:
-    return nombre if isinstance(nombre, Decimal) else Decimal(nombre)
-
-
 # What JSON has no word for, by Django's name of the field, as psycopg gives it to Django.
 _LECTURES: dict[str, Callable[[Any], Any]] = {
     "DateField": date.fromisoformat,
     "DateTimeField": datetime.fromisoformat,
-    "DecimalField": _en_decimal,
+    "DecimalField": Decimal,
     "JSONField": json.dumps,
     "TimeField": time.fromisoformat,
     "UUIDField": UUID,

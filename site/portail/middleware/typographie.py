@@ -5,9 +5,7 @@ from collections.abc import Callable
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 
-from famille.socle.typographie import A_PART, lier
-
-_A_PART = A_PART.encode()
+from famille.socle.typographie import lier
 
 
 class EspacesInsecables:
@@ -21,10 +19,8 @@ class EspacesInsecables:
         reponse = self.get_response(request)
         if not _est_une_page(reponse):
             return reponse
-        html = lier(reponse.content) if settings.ESPACES_INSECABLES else reponse.content
-        # Much of a page may be bound already by its view, which has set it apart: whole elements.
-        deja_lie = getattr(reponse, "deja_lie", "")
-        reponse.content = html.replace(_A_PART, deja_lie.encode(), 1) if deja_lie else html
+        if settings.ESPACES_INSECABLES:
+            reponse.content = lier(reponse.content)
         return reponse
 
 

@@ -7,15 +7,13 @@ from types import SimpleNamespace
 import pytest
 
 from famille.models import Enfant, Foyer
-from famille.socle.typographie import lier
 from reservations.calendrier.grille import Contexte, grille, noms_des_activites, premiers_jours
 from reservations.calendrier.grille_html import bouton, table
-from reservations.calendrier.grille_pieces import Choix
 from reservations.lecture.filtres import Mois
 from reservations.lecture.lignes import LigneInscription
 from reservations.models import Activite, Structure
 from reservations.regles.calendrier import GenreDeDelai
-from reservations.regles.cases import Case, EtatCase
+from reservations.regles.cases import EtatCase
 from reservations.regles.faits import ParVoeux
 from reservations.regles.juge import (
     PARIS,
@@ -25,7 +23,6 @@ from reservations.regles.juge import (
     Faits,
     Moment,
     Periode,
-    Suite,
     Unite,
     blocs,
 )
@@ -301,42 +298,6 @@ def test_what_the_basket_asks_and_can_no_longer_be_had_is_drawn_apart():
     html = bouton(jour(montree, date(2026, 12, 9)).rangs[0].choix[0])
     assert 'class="cal-b cal-ajout cal-revoir"' in html
     assert ">à revoir</small>" in html
-
-
-SUITES_DE = [(etat, suite) for etat in EtatCase for suite in (None, *Suite)]
-
-
-@pytest.mark.parametrize(("etat", "suite"), SUITES_DE)
-def test_a_cell_is_spaced_as_the_whole_page_would_be(settings, etat, suite):
-    """The page sets its table apart when it is spaced: nothing is left to bind there."""
-    phrase = "Fermé : le 2 décembre à 8 h 30 ! Revenez le 1er mai ?"
-    une = Case(etat, f"dit : {phrase}", phrase, "plus que 3 %", suite)
-    choix = Choix(
-        (1, 2, 3, "2026-12-09"), "mercredi 9 décembre", "Léa : « x », ici", "journée", une
-    )
-    avant = bouton(choix)
-    settings.ESPACES_INSECABLES = True
-    apres = bouton(choix)
-    assert apres.encode() == lier(avant.encode())
-    assert lier(apres.encode()) == apres.encode() != avant.encode()
-
-
-def test_a_table_is_spaced_as_the_whole_page_would_be(settings):
-    ferme = ((date(2026, 12, 9), date(2026, 12, 9), "8 h 30 : grève ?"),)
-    lignes = [
-        ligne(unite=Unite.SEMAINE, ou=activite(2, 2, "Ici : là ?")),
-        ligne(HUGO, foyer=Foyer(pk=2, nom="L’autre : elle !")),
-        ligne(fermetures=ferme),
-    ]
-
-    def lue(*siennes):
-        return table(mois(*siennes)).encode()
-
-    avant = [lue(*lignes), lue(ligne(fermetures=ferme))]
-    settings.ESPACES_INSECABLES = True
-    apres = [lue(*lignes), lue(ligne(fermetures=ferme))]
-    assert apres == [lier(html) for html in avant]
-    assert [lier(html) for html in apres] == apres != avant
 
 
 SAISON = date(2026, 9, 1), date(2027, 7, 6)
