@@ -196,7 +196,7 @@ def parmi(
         codes |= {normaliser(mot): code for mot in separer(siens)}
 
     def lire(cellule: Any) -> str:
-        lu = re.sub(r"\b\(\w+\)", "", normaliser(brut(cellule)))  # "marié(e)", "veuf(ve)"
+        lu = normaliser(re.sub(r"\b\(\w+\)", "", brut(cellule)))  # "marié(e)", "veuf(ve)"
         if lu and lu not in codes:
             raise CaseFautive(sinon)
         return codes.get(lu, "")

@@ -9,6 +9,7 @@ from openpyxl import Workbook
 
 from famille.models import Enfant, Foyer, Utilisateur
 from famille.reprise import fichiers
+from famille.reprise.registre import sujets
 from famille.socle.erreurs import Refus
 from famille.socle.saisie import tableaux_lus
 
@@ -74,3 +75,11 @@ def test_blank_rows_are_neither_opened_nor_walked_through_for_ever(monkeypatch):
     tableau = next(fichiers.tableaux(classeur_aux_lignes_vides(51), "a.xlsx"))
     with pytest.raises(Refus, match="lignes vides"):
         list(tableau.lignes)
+
+
+@pytest.mark.parametrize(
+    ("ecrite", "code"),
+    [("Marié(e)", "maries"), ("VEUF(VE)", "veuf"), ("Séparés ou divorcés", "separes")],
+)
+def test_a_situation_is_read_as_towns_write_it(ecrite, code):
+    assert sujets()["famille"].champ("situation").lire(ecrite) == code
