@@ -20,34 +20,3 @@ from .instruction.lot import valider_si_tout_est_verifie
 from .instruction.passage import PassageImpossible
 from .instruction.prise import confier, noter, prendre, rendre
 from .reglages.renommage import renommer_le_service
-
-__all__ = [
-    "PageARevoir",
-    "PassageImpossible",
-    "abandonner",
-    "annuler",
-    "commencer",
-    "commencer_la_saisie",
-    "completer",
-    "confier",
-    "demander_complement",
-    "deposer",
-    "ecrire",
-    "enregistrer_page",
-    "exiger_ouverte",
-    "joindre",
-    "joindre_du_dossier",
-    "noter",
-    "noter_la_saisie",
-    "prendre",
-    "refus_de_retrait",
-    "refus_de_saisir",
-    "rejeter",
-    "rendre",
-    "renommer_le_service",
-    "repondre",
-    "retirer",
-    "retirer_demande",
-    "valider",
-    "valider_si_tout_est_verifie",
-]

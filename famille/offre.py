@@ -92,39 +92,24 @@ TRAVAUX = (
     genre_de(ListeDesCredits, PRELEVER),
     genre_de(ListeDesRetours, PRELEVER),
     genre_de(ListeDesLignesBancaires, PRELEVER),
-    GenreDeTravail(
-        export_de_la_regie.GENRE,
-        export_de_la_regie.executer,
-        ENCAISSER,
-        ("Journal de la régie", "regie:journal"),
-        a_son_auteur=True,
-        gabarit=EXPORT,
-    ),
     genre_de(ListeDesConsultations, EXPORTER_LE_JOURNAL),
     genre_de(ListeDesInvitations, INVITER),
-    GenreDeTravail(
-        export_des_familles.GENRE,
-        export_des_familles.executer,
-        export_des_familles.EXPORTER,
-        ("Exporter tous les dossiers", "export_des_familles"),
-        a_son_auteur=True,
-        gabarit=EXPORT,
-    ),
-    GenreDeTravail(
-        fiscales_par_courrier.GENRE,
-        fiscales_par_courrier.executer,
-        VOIR_LES_FACTURES,
-        ("Attestations fiscales par courrier", "factures:fiscales_par_courrier"),
-        a_son_auteur=True,
-        gabarit=EXPORT,
-    ),
-    GenreDeTravail(
-        lettres.GENRE,
-        lettres.executer,
-        IMPRIMER,
-        ("Invitations", INVITATIONS),
-        a_son_auteur=True,
-        gabarit=EXPORT,
+    *(
+        GenreDeTravail(de.GENRE, de.executer, droit, retour, a_son_auteur=True, gabarit=EXPORT)
+        for de, droit, retour in (
+            (export_de_la_regie, ENCAISSER, ("Journal de la régie", "regie:journal")),
+            (
+                export_des_familles,
+                export_des_familles.EXPORTER,
+                ("Exporter tous les dossiers", "export_des_familles"),
+            ),
+            (
+                fiscales_par_courrier,
+                VOIR_LES_FACTURES,
+                ("Attestations fiscales par courrier", "factures:fiscales_par_courrier"),
+            ),
+            (lettres, IMPRIMER, ("Invitations", INVITATIONS)),
+        )
     ),
     *(
         GenreDeTravail(code, executer, MODIFIER, ("Passage de classe", PASSAGE))

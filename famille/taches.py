@@ -29,101 +29,46 @@ from .webhooks import envois as webhooks
 
 TROP_TOT = GenreDeCourriel(f"{SECRETS}trop_tot", "comptes/mot_de_passe_trop_tot")
 
+UN_JOUR = 24 * 60  # minutes
+# (name, function, every so many minutes)
+_PLANIFIEES = (
+    ("courriels en attente", "famille.taches.relancer_courriels", 1),
+    ("webhooks en attente", "famille.taches.relancer_livraisons", 1),
+    ("webhooks à oublier", "famille.webhooks.envois.oublier_les_anciennes", UN_JOUR),
+    ("appels de l’API à oublier", "famille.api.cles.oublier_les_anciens", UN_JOUR),
+    ("alertes en attente", "famille.taches.relancer_alertes", 1),
+    ("appareils oubliés", "famille.alertes.actions.oublier_les_anciens", UN_JOUR),
+    ("fichiers à analyser", "famille.taches.relancer_analyses", 2),
+    ("cachets à lire", "famille.taches.lire_les_cachets", 2),
+    ("paiements en attente", "famille.taches.relancer_paiements", 1),
+    ("prélèvements du jour", "famille.taches.suivre_les_prelevements", 30),
+    ("factures en retard", "famille.taches.relancer_les_retards", 60),
+    ("dossiers à renouveler", "famille.taches.rappeler_les_dossiers", 60),
+    ("copies de données", "famille.taches.relancer_copies", 10),
+    ("purge du mois", "famille.taches.purger_du_mois", 60),
+    ("reprises à oublier", "famille.reprise.actions.purger_les_anciennes", UN_JOUR),
+    ("formulaires reçus", "famille.journal.une_fois.purger_les_anciens", UN_JOUR),
+    ("sessions finies", "famille.comptes.sessions.vie.purger_les_anciennes", 60),
+    ("essais de connexion", "famille.comptes.connexion.essais.purger_les_anciens", 60),
+    ("fichiers sans document", "famille.documents.orphelins.purger_orphelins", UN_JOUR),
+    ("notes finies", "famille.foyers.notes.purger_les_finies", UN_JOUR),
+    ("doublons possibles", "famille.doublons.chercher.chercher_les_doublons", UN_JOUR),
+    ("fusions à oublier", "famille.fusion.annulation.oublier_les_perimees", UN_JOUR),
+    ("invitations à envoyer", "famille.invitations.actions.envoyer_les_invitations", 10),
+    (
+        "passage de classe de la rentrée",
+        "famille.foyers.ecoles.passage_ville.passer_a_la_rentree",
+        60,
+    ),
+    (
+        "passages de classe à oublier",
+        "famille.foyers.ecoles.rangements.oublier_les_perimes",
+        UN_JOUR,
+    ),
+    ("exports à effacer", "famille.travaux.fichiers.purger_les_anciens", UN_JOUR),
+)
 PLANIFICATIONS = [
-    {"name": "courriels en attente", "func": "famille.taches.relancer_courriels", "minutes": 1},
-    {"name": "webhooks en attente", "func": "famille.taches.relancer_livraisons", "minutes": 1},
-    {
-        "name": "webhooks à oublier",
-        "func": "famille.webhooks.envois.oublier_les_anciennes",
-        "minutes": 24 * 60,
-    },
-    {
-        "name": "appels de l’API à oublier",
-        "func": "famille.api.cles.oublier_les_anciens",
-        "minutes": 24 * 60,
-    },
-    {"name": "alertes en attente", "func": "famille.taches.relancer_alertes", "minutes": 1},
-    {
-        "name": "appareils oubliés",
-        "func": "famille.alertes.actions.oublier_les_anciens",
-        "minutes": 24 * 60,
-    },
-    {"name": "fichiers à analyser", "func": "famille.taches.relancer_analyses", "minutes": 2},
-    {"name": "cachets à lire", "func": "famille.taches.lire_les_cachets", "minutes": 2},
-    {"name": "paiements en attente", "func": "famille.taches.relancer_paiements", "minutes": 1},
-    {
-        "name": "prélèvements du jour",
-        "func": "famille.taches.suivre_les_prelevements",
-        "minutes": 30,
-    },
-    {"name": "factures en retard", "func": "famille.taches.relancer_les_retards", "minutes": 60},
-    {
-        "name": "dossiers à renouveler",
-        "func": "famille.taches.rappeler_les_dossiers",
-        "minutes": 60,
-    },
-    {"name": "copies de données", "func": "famille.taches.relancer_copies", "minutes": 10},
-    {"name": "purge du mois", "func": "famille.taches.purger_du_mois", "minutes": 60},
-    {
-        "name": "reprises à oublier",
-        "func": "famille.reprise.actions.purger_les_anciennes",
-        "minutes": 24 * 60,
-    },
-    {
-        "name": "formulaires reçus",
-        "func": "famille.journal.une_fois.purger_les_anciens",
-        "minutes": 24 * 60,
-    },
-    {
-        "name": "sessions finies",
-        "func": "famille.comptes.sessions.vie.purger_les_anciennes",
-        "minutes": 60,
-    },
-    {
-        "name": "essais de connexion",
-        "func": "famille.comptes.connexion.essais.purger_les_anciens",
-        "minutes": 60,
-    },
-    {
-        "name": "fichiers sans document",
-        "func": "famille.documents.orphelins.purger_orphelins",
-        "minutes": 24 * 60,
-    },
-    {
-        "name": "notes finies",
-        "func": "famille.foyers.notes.purger_les_finies",
-        "minutes": 24 * 60,
-    },
-    {
-        "name": "doublons possibles",
-        "func": "famille.doublons.chercher.chercher_les_doublons",
-        "minutes": 24 * 60,
-    },
-    {
-        "name": "fusions à oublier",
-        "func": "famille.fusion.annulation.oublier_les_perimees",
-        "minutes": 24 * 60,
-    },
-    {
-        "name": "invitations à envoyer",
-        "func": "famille.invitations.actions.envoyer_les_invitations",
-        "minutes": 10,
-    },
-    {
-        "name": "passage de classe de la rentrée",
-        "func": "famille.foyers.ecoles.passage_ville.passer_a_la_rentree",
-        "minutes": 60,
-    },
-    {
-        "name": "passages de classe à oublier",
-        "func": "famille.foyers.ecoles.rangements.oublier_les_perimes",
-        "minutes": 24 * 60,
-    },
-    {
-        "name": "exports à effacer",
-        "func": "famille.travaux.fichiers.purger_les_anciens",
-        "minutes": 24 * 60,
-    },
+    {"name": nom, "func": fonction, "minutes": minutes} for nom, fonction, minutes in _PLANIFIEES
 ]
 HEURES_OUVREES = (8, 18)
 _PAR_TOUR, _PAR_TOUR_DE_WEBHOOKS = 50, 500

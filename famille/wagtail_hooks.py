@@ -204,19 +204,9 @@ def entree_des_webhooks() -> EntreeSelonLeDroit:
     )
 
 
-@hooks.register("register_admin_menu_item")
-def entree_des_acces_a_confirmer() -> EntreeAccesAConfirmer:
-    return EntreeAccesAConfirmer()
-
-
-@hooks.register("register_admin_menu_item")
-def entree_de_la_reprise() -> EntreeReprise:
-    return EntreeReprise()
-
-
-@hooks.register("register_admin_menu_item")
-def entree_des_doublons() -> EntreeDoublons:
-    return EntreeDoublons()
+for entree in (EntreeAccesAConfirmer, EntreeReprise, EntreeDoublons, EntreeMessages):
+    hooks.register("register_admin_menu_item", entree)
+hooks.register("register_admin_search_area", recherche.ZoneDeRecherche)
 
 
 @hooks.register("register_reports_menu_item")
@@ -224,16 +214,6 @@ def entree_des_acces_du_mois() -> "EntreeAccesDuMois":
     return acces.EntreeAccesDuMois(
         "Accès ouverts par les agents", reverse_lazy("acces_du_mois"), icon_name="key"
     )
-
-
-@hooks.register("register_admin_search_area")
-def zone_de_recherche() -> recherche.ZoneDeRecherche:
-    return recherche.ZoneDeRecherche()
-
-
-@hooks.register("register_admin_menu_item")
-def entree_des_messages() -> EntreeMessages:
-    return EntreeMessages()
 
 
 @hooks.register("construct_homepage_panels")

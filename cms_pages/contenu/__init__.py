@@ -5,13 +5,3 @@ from .complements import completer_le_guide
 from .creation import creer_pages
 from .langues import ajouter_les_langues
 from .ville import CHATEAUROUX, NEUTRE, Lieu, Ville
-
-__all__ = [
-    "CHATEAUROUX",
-    "NEUTRE",
-    "Lieu",
-    "Ville",
-    "ajouter_les_langues",
-    "completer_le_guide",
-    "creer_pages",
-]

@@ -9,25 +9,3 @@ from .information import InformationPage, RubriquePage
 from .legale import PageLegale
 from .medias import DocumentPublic, Illustration, Rendu
 from .menus import BilanEgalim, Menu, PlatDuMenu
-
-__all__ = [
-    "AccueilPage",
-    "ActualitePage",
-    "ActualitesPage",
-    "AidePage",
-    "AvisAide",
-    "BilanEgalim",
-    "ChapitreFourni",
-    "DeclarationAccessibilite",
-    "DocumentPublic",
-    "EcranAide",
-    "GuidePage",
-    "IdentiteSite",
-    "Illustration",
-    "InformationPage",
-    "Menu",
-    "PageLegale",
-    "PlatDuMenu",
-    "Rendu",
-    "RubriquePage",
-]

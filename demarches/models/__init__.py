@@ -17,30 +17,3 @@ from .reinscriptions import CampagneReinscription, ReponseDeReinscription, VueDe
 from .reponse import ReponseType
 from .saisie import SaisieDuComplement
 from .suites import DECIDEES, Accuse, Complement, EffetsDeValidation, NoteInterne, Passage
-
-__all__ = [
-    "DECIDEES",
-    "AccordCaisses",
-    "Accuse",
-    "CampagneReinscription",
-    "Complement",
-    "Demande",
-    "EffetsDeValidation",
-    "LotDeQuotients",
-    "MouvementDeListe",
-    "NoteInterne",
-    "Passage",
-    "PieceJointe",
-    "PlaceDemandee",
-    "QuotientDemande",
-    "ReglageDelais",
-    "ReglageDemarche",
-    "ReglageQuotient",
-    "ReponseDeReinscription",
-    "ReponseType",
-    "SaisieDuComplement",
-    "VueDeCampagne",
-    "dire_le_statut",
-    "qui_l_ont_retire",
-    "qui_ont_donne_leur_accord",
-]

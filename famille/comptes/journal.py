@@ -6,6 +6,7 @@ isn't.
 """
 
 import logging
+from functools import partial
 from typing import Any
 
 from allauth.account import signals as compte
@@ -20,17 +21,38 @@ JOURNAL = logging.getLogger("portail.securite")
 _SEL = "famille.journal_securite"
 
 
+_DITS = (
+    (user_logged_in, "connexion"),
+    (user_logged_out, "deconnexion"),
+    (compte.password_changed, "mot de passe change"),
+    (compte.password_reset, "mot de passe change"),
+    (facteurs.authenticator_added, "facteur ajoute"),
+    (facteurs.authenticator_removed, "facteur retire"),
+    (facteurs.authenticator_used, "facteur prouve"),
+    (facteurs.authentication_failed, "facteur refuse"),
+)
+
+
 def brancher() -> None:
     """Listen to what Django and allauth tell of accounts."""
-    user_logged_in.connect(_connexion)
-    user_logged_out.connect(_deconnexion)
+    for signal, evenement in _DITS:
+        signal.connect(partial(_entendre, evenement), weak=False)
     user_login_failed.connect(_refus)
-    compte.password_changed.connect(_mot_de_passe)
-    compte.password_reset.connect(_mot_de_passe)
-    facteurs.authenticator_added.connect(_facteur_ajoute)
-    facteurs.authenticator_removed.connect(_facteur_retire)
-    facteurs.authenticator_used.connect(_facteur_utilise)
-    facteurs.authentication_failed.connect(_facteur_refuse)
+
+
+def _entendre(
+    evenement: str,
+    sender: type[Any],
+    user: Utilisateur | None,
+    authenticator: Authenticator | None = None,
+    **details: Any,
+) -> None:
+    if user is not None:  # nobody was signed in
+        noter(evenement, user, **({"type": authenticator.type} if authenticator else {}))
+
+
+def _refus(sender: str, credentials: dict[str, str], **details: Any) -> None:
+    noter("connexion refusee", adresse=empreinte(credentials.get("email") or ""))
 
 
 def noter(evenement: str, utilisateur: Utilisateur | None = None, **details: Any) -> None:
@@ -45,44 +67,3 @@ def empreinte(adresse: str) -> str:
     """str: 12 hexadecimal digits, the same for the same address whatever its case, until the site's
     key changes."""
     return salted_hmac(_SEL, adresse.strip().lower(), algorithm="sha256").hexdigest()[:12]
-
-
-def _connexion(sender: type[Utilisateur], user: Utilisateur, **details: Any) -> None:
-    noter("connexion", user)
-
-
-def _deconnexion(sender: type[Utilisateur], user: Utilisateur, **details: Any) -> None:
-    if user is not None:
-        noter("deconnexion", user)
-
-
-def _refus(sender: str, credentials: dict[str, str], **details: Any) -> None:
-    noter("connexion refusee", adresse=empreinte(credentials.get("email") or ""))
-
-
-def _mot_de_passe(sender: type[Utilisateur], user: Utilisateur, **details: Any) -> None:
-    noter("mot de passe change", user)
-
-
-def _facteur_ajoute(
-    sender: type[Any], user: Utilisateur, authenticator: Authenticator, **details: Any
-) -> None:
-    noter("facteur ajoute", user, type=authenticator.type)
-
-
-def _facteur_retire(
-    sender: type[Any], user: Utilisateur, authenticator: Authenticator, **details: Any
-) -> None:
-    noter("facteur retire", user, type=authenticator.type)
-
-
-def _facteur_utilise(
-    sender: type[Any], user: Utilisateur, authenticator: Authenticator, **details: Any
-) -> None:
-    noter("facteur prouve", user, type=authenticator.type)
-
-
-def _facteur_refuse(
-    sender: type[Any], user: Utilisateur, authenticator: Authenticator, **details: Any
-) -> None:
-    noter("facteur refuse", user, type=authenticator.type)

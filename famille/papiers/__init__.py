@@ -12,17 +12,3 @@ household's (docs/comprendre/papiers.md).
 from .feuille import EnTete, Feuille, en_pdf, repondre
 from .moteur import PdfIndisponible
 from .registre import AEtablir, Genre, Papier, Source, a_etablir, lire
-
-__all__ = [
-    "AEtablir",
-    "EnTete",
-    "Feuille",
-    "Genre",
-    "Papier",
-    "PdfIndisponible",
-    "Source",
-    "a_etablir",
-    "en_pdf",
-    "lire",
-    "repondre",
-]

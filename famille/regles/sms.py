@@ -11,35 +11,9 @@ _DOUBLES = set("^{}\\[~]|€\f")  # behind an escape: two each
 # What French writes and the alphabet has not: one such sign would make the whole message count
 # more than twice as much.
 _REMPLACES = str.maketrans(
-    {
-        "’": "'",
-        "‘": "'",
-        "“": '"',
-        "”": '"',
-        "«": '"',
-        "»": '"',
-        "–": "-",
-        "—": "-",
-        "…": "...",
-        "\u00a0": " ",
-        "\u202f": " ",
-        "œ": "oe",
-        "Œ": "OE",
-        "ç": "c",
-        "ê": "e",
-        "ë": "e",
-        "â": "a",
-        "î": "i",
-        "ï": "i",
-        "ô": "o",
-        "û": "u",
-        "À": "A",
-        "È": "E",
-        "Ê": "E",
-        "Î": "I",
-        "Ô": "O",
-    }
-)
+    "’‘“”«»–—\u00a0\u202fçêëâîïôûÀÈÊÎÔ",
+    '\'\'""""--  ceeaiiouAEEIO',
+) | {ord("…"): "...", ord("œ"): "oe", ord("Œ"): "OE"}
 UNE_PART, DES_PARTS = (160, 153), (70, 67)  # alone, then each of several: GSM-7, UCS-2
 # Mobile numbers: metropolitan, then overseas, each under its own code.
 _MOBILES = re.compile(

@@ -11,6 +11,7 @@ from django.apps import apps
 from django.conf import settings
 from django.contrib.auth.models import Group
 
+from famille.comptes import journal
 from famille.comptes.mots_de_passe import hacheurs, previsibles
 from famille.documents import actions as documents
 from famille.documents import images, laboratoire
@@ -154,7 +155,7 @@ JOURNAL = RACINE / "famille" / "comptes" / "journal.py"
 
 def evenements():
     """set[str]: each event that the product writes in the security log."""
-    trouves = set()
+    trouves = {dit for _signal, dit in journal._DITS}
     for chemin in (RACINE / "famille").rglob("*.py"):
         texte = chemin.read_text()
         if chemin != JOURNAL and not re.search(r"from (famille\.comptes)?\.journal import", texte):
@@ -164,6 +165,7 @@ def evenements():
                 isinstance(noeud, ast.Call)
                 and getattr(noeud.func, "id", "") == "noter"
                 and noeud.args
+                and not isinstance(noeud.args[0], ast.Name)  # those of `_DITS`
             ):
                 premier = noeud.args[0]
                 dit = (

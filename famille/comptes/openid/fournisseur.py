@@ -2,6 +2,7 @@
 sent and checked; signatures verified; a signed userinfo; what a service publishes, read once an
 hour; no word of the address bar in what we ask."""
 
+import secrets
 import time
 from typing import Any
 
@@ -17,7 +18,6 @@ from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 
 from .decouverte import lire_la_configuration
-from .hasard import hasard
 from .jetons import exiger_une_preuve_fraiche, lire_l_identite, lire_la_personne
 from .reseau import SessionBornee
 from .service import ServiceOpenID
@@ -105,11 +105,12 @@ class FournisseurOpenID(OpenIDConnectProvider):
         **kwargs: Any,
     ) -> HttpResponse:
         questions = self._questions(request)
-        gardees: dict[str, Any] = {"nonce": hasard()}
+        # 43 characters, where ProConnect asks for 32
+        gardees: dict[str, Any] = {"nonce": secrets.token_urlsafe(32)}
         if "prompt" in questions:
             gardees["depuis"] = time.time()
         kwargs["auth_params"] = {**questions, "nonce": gardees["nonce"]}
-        kwargs["state_id"] = hasard()
+        kwargs["state_id"] = secrets.token_urlsafe(32)
         return super().redirect(request, process, next_url, gardees, **kwargs)
 
     def _questions(self, request: HttpRequest) -> dict[str, str]:

@@ -1,6 +1,7 @@
 """Leaving: the service is told too, where it says where (OpenID Connect RP-Initiated Logout 1.0).
 The portal's own session ends first, whatever becomes of the other."""
 
+import secrets
 from typing import NamedTuple
 from urllib.parse import urlencode
 
@@ -15,7 +16,6 @@ from famille.models import Utilisateur
 from famille.socle.chiffrement import OPENID, Illisible, chiffrer, dechiffrer
 
 from .decouverte import lire_la_configuration
-from .hasard import hasard
 from .service import ServiceOpenID
 
 # in a session: by which service, whose, and the id_token by which the service knows which
@@ -54,7 +54,7 @@ def preparer_la_sortie(request: HttpRequest, service: ServiceOpenID) -> Sortie |
         return None
     if not isinstance(adresse, str) or not service.parle_a(adresse):
         return None
-    etat = hasard()
+    etat = secrets.token_urlsafe(32)
     question = {
         "id_token_hint": jeton,
         "client_id": service.client,

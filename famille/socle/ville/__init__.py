@@ -8,16 +8,3 @@ border inside which they pay less. Data of the town, never words of the code.
 
 from .lecture import DitsDeLaVille, dits, perimetre, retenir, service
 from .noms import AGGLOMERATION, SERVICE, Article, Nom, article_et_nom
-
-__all__ = [
-    "AGGLOMERATION",
-    "SERVICE",
-    "Article",
-    "DitsDeLaVille",
-    "Nom",
-    "article_et_nom",
-    "dits",
-    "perimetre",
-    "retenir",
-    "service",
-]

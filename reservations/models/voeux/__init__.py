@@ -3,12 +3,3 @@
 from .criteres import CritereDePriorite, DeclarationDePriorite
 from .listes import EnfantDeListe, ListeDeVoeux, VoeuDeListe
 from .tirages import Tirage
-
-__all__ = [
-    "CritereDePriorite",
-    "DeclarationDePriorite",
-    "EnfantDeListe",
-    "ListeDeVoeux",
-    "Tirage",
-    "VoeuDeListe",
-]
