@@ -1,6 +1,5 @@
 """What a key may be given, one thing at a time; and what a room adds to the interface."""
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 
 from ninja import Router
@@ -29,11 +28,6 @@ class RouteurOffert:
 
 def portees() -> dict[str, Portee]:
     """code → Portee, of all the rooms; what names nobody comes first."""
-    toutes = {portee.code: portee for portee in _offertes()}
+    offerts = [offert for offre in reversed(offres()) for offert in offre.api]
+    toutes = {portee.code: portee for offert in offerts for portee in offert.portees}
     return dict(sorted(toutes.items(), key=lambda un: un[1].sensible))
-
-
-def _offertes() -> Iterable[Portee]:
-    for offre in reversed(offres()):
-        for offert in offre.api:
-            yield from offert.portees

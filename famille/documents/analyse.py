@@ -40,14 +40,10 @@ def analyser_document(pk: UUID | str) -> str:
     try:
         with document.fichier.open("rb") as flux:
             virus = antivirus.analyser(flux)
-    except (
-        OSError
-    ):  # clamd or the store does not answer, or the file was deleted while its task waited
+    except OSError:  # clamd or the store is silent, or the file was deleted while its task waited
         return document.etat
-    return _bloquer(document) if virus else _declarer_sain(document)
-
-
-def _declarer_sain(document: Document) -> Document.Etat:
+    if virus:
+        return _bloquer(document)
     _noter_l_etat(document, Etat.SAIN)
     return Etat.SAIN
 

@@ -17,7 +17,6 @@ from famille.socle.connectee import RequeteConnectee
 from famille.socle.saisie.champ_jour import JourDAgentField
 
 from .actions import examiner_document
-from .fichiers import FichierVerifie
 from .remis_au_guichet import dire_le_document, recevoir_document
 
 AIDE = (
@@ -77,9 +76,15 @@ def nouveau_document(request: RequeteConnectee, pk: int) -> HttpResponse:
     )
 
     def _recevoir(_donnees: dict[str, Any]) -> None:
-        dites = formulaire.dites()
-        fichier = examiner_document(dites.pop("fichier"), par=request.user)
-        _ecrire(foyer, fichier, dites, formulaire.origine, par=request.user)
+        dites, par = formulaire.dites(), request.user
+        fichier = examiner_document(dites.pop("fichier"), par=par)
+        enfant, origine = dites["enfant"], formulaire.origine
+        en_le_disant(
+            {foyer, *(enfant.residences() if enfant else [])},
+            dire_le_document(dites["genre"], enfant),
+            lambda champs: recevoir_document(foyer, fichier, par=par, origine=origine, **champs),
+            par=par,
+        )(dites)
 
     return page_de_formulaire(
         request,
@@ -92,16 +97,3 @@ def nouveau_document(request: RequeteConnectee, pk: int) -> HttpResponse:
         succes="Le document est ajouté.",
         onglet="documents",
     )
-
-
-def _ecrire(
-    foyer: Foyer, fichier: FichierVerifie, dites: dict[str, Any], origine: str, *, par: Utilisateur
-) -> None:
-    enfant = dites["enfant"]
-    des_siens = {foyer, *(enfant.residences() if enfant else [])}
-    en_le_disant(
-        des_siens,
-        dire_le_document(dites["genre"], enfant),
-        lambda champs: recevoir_document(foyer, fichier, par=par, origine=origine, **champs),
-        par=par,
-    )(dites)

@@ -37,9 +37,21 @@ class Ligne:
     par: str
     fin: str
     fin_dite: str
-    ou: str
-    vue: str  # "image", "pdf", or "" when nothing can be shown
     garde: str = ""
+
+    @property
+    def ou(self) -> str:
+        if self.document.classe_le:
+            return "Classé dans votre dossier"
+        envoye = "Envoyé" if self.document.remis_le else "Pas encore envoyé"
+        return f"{envoye} {service().au}"
+
+    @property
+    def vue(self) -> str:
+        """ "image", "pdf", or "" when nothing can be shown."""
+        if not self.document.ouvrable:
+            return ""
+        return "image" if self.document.type_mime in IMAGES else "pdf"
 
     @property
     def cles(self) -> set[str]:
@@ -74,14 +86,10 @@ def _ligne(
     document: Document, miens: set[int], lecteur: Utilisateur, jour: date, garde: str
 ) -> Ligne:
     fin, dite = _fin(document.valable_jusqu_au, jour)
-    par = "vous" if document.depose_par == lecteur else _qui(document.depose_par, miens)
-    return Ligne(
-        document, par=par, fin=fin, fin_dite=dite, ou=_ou(document), vue=_vue(document), garde=garde
-    )
-
-
-def _qui(compte: Utilisateur | None, miens: set[int]) -> str:
-    return auteur(compte, miens) if compte else "une personne dont le compte n’existe plus"
+    compte = document.depose_par
+    par = auteur(compte, miens) if compte else "une personne dont le compte n’existe plus"
+    par = "vous" if compte == lecteur else par
+    return Ligne(document, par=par, fin=fin, fin_dite=dite, garde=garde)
 
 
 def _fin(jusqu_au: date | None, jour: date) -> tuple[str, str]:
@@ -93,18 +101,6 @@ def _fin(jusqu_au: date | None, jour: date) -> tuple[str, str]:
     if jusqu_au <= jour + BIENTOT:
         return "finit", f"Expire le {en_lettres(jusqu_au)}"
     return "", f"Valable jusqu’au {en_lettres(jusqu_au)}"
-
-
-def _ou(document: Document) -> str:
-    if document.classe_le:
-        return "Classé dans votre dossier"
-    return f"Envoyé {service().au}" if document.remis_le else f"Pas encore envoyé {service().au}"
-
-
-def _vue(document: Document) -> str:
-    if not document.ouvrable:
-        return ""
-    return "image" if document.type_mime in IMAGES else "pdf"
 
 
 # Filters, kept in the address.

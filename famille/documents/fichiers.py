@@ -76,8 +76,6 @@ def verifier(fichier: UploadedFile) -> FichierVerifie:
     type_lu = _type(contenu)
     try:
         type_mime, contenu = _ouvrir(type_lu, contenu)
-    except FichierRefuse:
-        raise
     except Refus as refus:
         raise FichierRefuse(str(refus)) from refus
     return FichierVerifie(nettoyer_nom(fichier.name, EXTENSIONS[type_mime]), type_mime, contenu)
@@ -90,10 +88,8 @@ def assembler(fichiers: Sequence[FichierVerifie]) -> FichierVerifie:
         return fichiers[0]
     try:
         if len(fichiers) > PAGES_MAX:
-            raise FichierRefuse(TROP_DE_PAGES)
+            raise Refus(TROP_DE_PAGES)
         contenu = laboratoire.examiner("assembler", emballer(un.contenu for un in fichiers))
-    except FichierRefuse:
-        raise
     except Refus as refus:
         raise FichierRefuse(str(refus)) from refus
     if len(contenu) > settings.TAILLE_MAX_PIECE:

@@ -11,26 +11,17 @@ from contextlib import contextmanager
 from typing import Any
 
 import pillow_heif
-from PIL import Image, JpegImagePlugin, UnidentifiedImageError
+from PIL import Image, JpegImagePlugin
 
 from famille.socle.erreurs import Refus
 
-PIXELS_MAX = (
-    50_000_000  # the largest telephones take 48 million; a decoded pixel costs up to 4 bytes
-)
+# the largest telephones take 48 million; a decoded pixel costs up to 4 bytes
+PIXELS_MAX = 50_000_000
 _ORIENTATION = 0x0112
 _CACHES = {"xmp", "comment", "photoshop", "XML:com.adobe.xmp"}  # names of Pillow's
 _A_EXIF, _A_XMP = 0x08, 0x04  # flags of a WebP's first chunk
 _QUALITE = 90
-_ILLISIBLE = (
-    OSError,
-    ValueError,
-    SyntaxError,
-    EOFError,
-    struct.error,
-    zlib.error,
-    UnidentifiedImageError,
-)
+_ILLISIBLE = (OSError, ValueError, SyntaxError, EOFError, struct.error, zlib.error)
 
 
 class ImageIllisible(Refus):
@@ -132,9 +123,8 @@ def heic_en_jpeg(contenu: bytes) -> bytes:
         _refuser_les_bombes(heif.size)
         image = heif.to_pillow()
         sortie = io.BytesIO()
-        options = (
-            {"icc_profile": image.info["icc_profile"]} if image.info.get("icc_profile") else {}
-        )
+        profil = image.info.get("icc_profile")
+        options = {"icc_profile": profil} if profil else {}
         # a copy of 150 MB otherwise
         en_couleurs = image if image.mode == "RGB" else image.convert("RGB")
         en_couleurs.save(sortie, "JPEG", quality=_QUALITE, **options)
@@ -158,10 +148,8 @@ def _ecrire(image: Any, format_: str) -> bytes:
     if profil := image.info.get("icc_profile"):
         options["icc_profile"] = profil
     if format_ == "JPEG":
-        options |= {
-            "qtables": image.quantization,
-            "subsampling": JpegImagePlugin.get_sampling(image),
-        }
+        options["qtables"] = image.quantization
+        options["subsampling"] = JpegImagePlugin.get_sampling(image)
         image.info.pop("comment", None)
     sortie = io.BytesIO()
     image.save(sortie, format_, **options)

@@ -27,7 +27,7 @@ def assembler(contenu: bytes) -> bytes:
     with ExitStack() as pile:
         entier = pile.enter_context(pikepdf.new())
         for fichier in deballer(contenu):
-            page = fichier if _est_un_pdf(fichier) else _en_page(fichier)
+            page = fichier if _est_un_pdf(fichier) else _reduite(fichier, _LONGUEUR, "PDF")
             # open until the whole is written: its pages are read then
             entier.pages.extend(pile.enter_context(pikepdf.open(io.BytesIO(page))).pages)
             if len(entier.pages) > PAGES_MAX:
@@ -51,10 +51,6 @@ def vignette(contenu: bytes) -> bytes:
 
 def _est_un_pdf(contenu: bytes) -> bool:
     return contenu.startswith(b"%PDF-")
-
-
-def _en_page(photo: bytes) -> bytes:
-    return _reduite(photo, _LONGUEUR, "PDF")
 
 
 def _reduite(photo: bytes, cote: int, format_: str) -> bytes:

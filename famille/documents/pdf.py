@@ -19,13 +19,8 @@ from famille.socle.erreurs import Refus
 
 # ISO 32000-2, 12.6.4 (actions) and 12.5.6 (annotations).
 _LANCENT = {
-    "/Launch",
-    "/ImportData",
-    "/Movie",
-    "/Sound",
-    "/Rendition",
-    "/RichMediaExecute",
-    "/GoTo3DView",
+    *("/Launch", "/ImportData", "/Movie", "/Sound"),
+    *("/Rendition", "/RichMediaExecute", "/GoTo3DView"),
 }
 _LECTEURS = {"/RichMedia", "/Movie", "/Sound", "/3D"}
 _SORTENT = {"/URI", "/SubmitForm", "/GoToR", "/GoToE", "/Thread"}  # harmless behind a click

@@ -43,12 +43,8 @@ def preparer_envoi(
     piece = examiner_document(fichier, par=par) if fichier else None
     with transaction.atomic():
         envoi = _brouillon(envoi.pk) if envoi else EnvoiGroupe()
-        envoi.sujet, envoi.texte, envoi.cible, envoi.a_qui = (
-            sujet[:120],
-            texte.strip(),
-            cible,
-            a_qui[:250],
-        )
+        envoi.sujet, envoi.texte = sujet[:120], texte.strip()
+        envoi.cible, envoi.a_qui = cible, a_qui[:250]
         envoi.par, envoi.auteur = par, signature_de(par)[:250]
         envoi.save()
         if piece:

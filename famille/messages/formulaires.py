@@ -1,6 +1,6 @@
 """What a family writes to the service, and what goes with it."""
 
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from django import forms
 
@@ -8,13 +8,10 @@ from famille.documents.fichiers import FORMATS, FichierRefuse
 from famille.journal.une_fois import CleField
 from famille.models import Enfant, Foyer
 from famille.socle.ecran import Formulaire
+from famille.socle.erreurs import Refus
 
 from .actions import LONGUEUR_MAX
 from .actions_agents import PIECES_MAX
-
-if TYPE_CHECKING:
-    from famille.socle.erreurs import Refus
-
 
 ACCEPTES = ".pdf,.jpg,.jpeg,.png,.heic,.heif,application/pdf,image/jpeg,image/png,image/heic"
 TROP_LONG = (
@@ -42,7 +39,21 @@ class FichiersField(forms.FileField):
         return [super(FichiersField, self).clean(un, initial) for un in fichiers if un]
 
 
-class MessageForm(Formulaire):
+class AvecPiece(Formulaire):
+    """A form that says beside its field `piece` why a file is not taken."""
+
+    piece = "fichier"
+
+    def refuser(self, refus: Refus) -> None:
+        if isinstance(refus, FichierRefuse):
+            self.add_error(self.piece, str(refus))
+        else:
+            super().refuser(refus)
+
+
+class MessageForm(AvecPiece):
+    piece = "fichiers"
+
     cle = CleField()
     texte = forms.CharField(
         label="Votre réponse",
@@ -83,16 +94,8 @@ class MessageForm(Formulaire):
         """The keyword arguments of portes.ecrire_avec_pieces."""
         return {nom: valeur for nom, valeur in self.cleaned_data.items() if nom != "cle"}
 
-    def refuser(self, refus: "Refus") -> None:
-        """A file that is not taken is said beside the files."""
-        (
-            self.add_error("fichiers", str(refus))
-            if isinstance(refus, FichierRefuse)
-            else super().refuser(refus)
-        )
 
-
-class EcrireForm(Formulaire):
+class EcrireForm(AvecPiece):
     """`sujets`: what one may write about; without any, the family says it."""
 
     fields: dict[str, Any]  # each of its own class
@@ -178,10 +181,3 @@ class EcrireForm(Formulaire):
             "enfant": self.enfants.get(donnees.get("enfant", "")),
             "fichier": donnees["fichier"],
         }
-
-    def refuser(self, refus: "Refus") -> None:
-        (
-            self.add_error("fichier", str(refus))
-            if isinstance(refus, FichierRefuse)
-            else super().refuser(refus)
-        )

@@ -7,7 +7,7 @@ from itertools import groupby
 from typing import Any
 
 from django.core.paginator import Page, Paginator
-from django.db.models import Case, CharField, QuerySet, Value, When
+from django.db.models import Case, QuerySet, When
 from django.utils import timezone
 
 from famille.models import Fil, Notification, Utilisateur
@@ -164,7 +164,3 @@ def _grouper[Ligne](
     lignes: list[Ligne], titre: Callable[[Ligne], str]
 ) -> list[tuple[str, list[Ligne]]]:
     return [(nom, list(celles)) for nom, celles in groupby(lignes, titre)]
-
-
-def _genre(nom: str) -> Value:
-    return Value(nom, output_field=CharField())

@@ -4,8 +4,7 @@ batch by batch; and undone."""
 import hashlib
 import uuid
 from collections import Counter
-from functools import partial
-from typing import IO, Any
+from typing import Any
 
 from django.core.files.storage import storages
 from django.core.files.uploadedfile import UploadedFile
@@ -57,8 +56,9 @@ def deposer_le_fichier(fichier: UploadedFile, source: str, *, par: Utilisateur) 
         raise Refus("Ce fichier est vide : déposez celui de vos familles.", champ="fichier")
     if fichier.size > TAILLE_MAX:
         raise Refus(TROP_GROS, champ="fichier")
+    lu: Any = fichier.file
     try:
-        tableaux = lecture.decrire_les_tableaux(_ouvrable(fichier), fichier.name or "")
+        tableaux = lecture.decrire_les_tableaux(lu, fichier.name or "")
     except Refus as refus:
         raise Refus(str(refus), champ="fichier") from None
     empreinte = hashlib.sha256()
@@ -75,11 +75,6 @@ def deposer_le_fichier(fichier: UploadedFile, source: str, *, par: Utilisateur) 
         tableaux=tableaux,
         par=par,
     )
-
-
-def _ouvrable(fichier: UploadedFile) -> IO[bytes]:
-    lu: Any = fichier.file
-    return lu
 
 
 @transaction.atomic
@@ -147,15 +142,15 @@ def relire(reprise: Reprise, avancer: Avancement) -> dict[str, Any]:
         for place, tableau in enumerate(lecture.ouvrir(fichier, reprise.nom_du_fichier)):
             if place in decrits and place >= atteint:
                 rang, decrit = decrits[place]
-                lecteur.lire(rang, tableau, decrit, partial(_avancer_de, avancer, lues))
+
+                def avancer_de(n: int, avant: int = lues) -> None:
+                    avancer(avant + n, 0)
+
+                lecteur.lire(rang, tableau, decrit, avancer_de)
                 lues += decrit["lignes"]
     total = LigneDeReprise.objects.filter(reprise=reprise).count() + 1
     faits = ecriture.juger(tranche, lambda n: avancer(n, total))
     return _bilan(reprise, faits) | {"doublons": doublons.chercher(tranche)}
-
-
-def _avancer_de(avancer: Avancement, avant: int, lues: int) -> None:
-    avancer(avant + lues, 0)
 
 
 def _bilan(reprise: Reprise, faits: Counter[tuple[str, str]]) -> dict[str, Any]:
@@ -179,7 +174,7 @@ def importer(reprise: Reprise, *, par: Utilisateur) -> Reprise:
     if not LigneDeReprise.objects.filter(reprise=reprise, resultat="").exists():
         raise Refus("Aucune ligne de ce fichier ne peut être reprise : corrigez-le d’abord.")
     reprise.etat, reprise.par, reprise.avance = Etat.IMPORT, par, 0
-    reprise.bilan = {un: dit for un, dit in reprise.bilan.items() if un != "ou"}
+    reprise.bilan = _sans(reprise.bilan, "ou")
     reprise.travail = lancer(IMPORT, f"Reprise de {reprise}", {"reprise": reprise.pk}, par=par)
     _commencer(reprise, ["etat", "par", "travail", "bilan", "avance"])
     return reprise
@@ -253,9 +248,8 @@ def annuler(reprise: Reprise, *, par: Utilisateur) -> Reprise:
     reprise.etat, reprise.refus, reprise.avance = Etat.ANNULATION, "", 0
     reprise.bilan = _sans(reprise.bilan, "ou")
     reprise.annulee_par = par
-    reprise.travail = lancer(
-        ANNULATION, f"Annulation de {reprise}", {"reprise": reprise.pk}, par=par
-    )
+    titre = f"Annulation de {reprise}"
+    reprise.travail = lancer(ANNULATION, titre, {"reprise": reprise.pk}, par=par)
     _commencer(reprise, ["etat", "refus", "annulee_par", "travail", "bilan", "avance"])
     return reprise
 

@@ -3,7 +3,6 @@ software, else by its title."""
 
 import hashlib
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
 from functools import cache
 from typing import Any
 
@@ -16,24 +15,18 @@ from .fichiers import LigneBrute
 from .logiciels import plan_de
 from .nir import est_une_colonne_de_nir
 from .registre import code_de, codes, lire_le_code, sujets
-from .titres import plat
+from .titres import plat, singulier
 
 NIR = "nir"  # stands for the code of a column that is never read
 _ASSEZ = 90  # %, from which a title is one that we know, misspelled
 _VIDES = {"de", "du", "des", "la", "le", "les", "l", "d", "un", "une", "n", "no", "num", "et", "a"}
 
 
-@dataclass(frozen=True)
-class TableauCompris:
-    """What is understood of one table."""
-
-    entetes: list[str]
-    colonnes: list[str] = field(default_factory=list)  # code, NIR or "" (kept aside)
-
-
-def reconnaitre(nom: str, titres: Sequence[Any], premieres: Sequence[LigneBrute]) -> TableauCompris:
-    """Of a table: its titles and what they mean. `premieres`: some of its lines, for what a title
-    does not say (a NIR)."""
+def reconnaitre(
+    nom: str, titres: Sequence[Any], premieres: Sequence[LigneBrute]
+) -> tuple[list[str], list[str]]:
+    """Of a table: its titles and what they mean: code, NIR or "" (kept aside). `premieres`:
+    some of its lines, for what a title does not say (a NIR)."""
     entetes = [titre_de(titre, rang) for rang, titre in enumerate(titres, start=1)]
     nirs = [
         est_une_colonne_de_nir(
@@ -42,9 +35,7 @@ def reconnaitre(nom: str, titres: Sequence[Any], premieres: Sequence[LigneBrute]
         for rang, entete in enumerate(entetes)
     ]
     colonnes = sans_repetition(_colonnes(nom, entetes))
-    return TableauCompris(
-        entetes, [NIR if nir else code for nir, code in zip(nirs, colonnes, strict=True)]
-    )
+    return entetes, [NIR if nir else code for nir, code in zip(nirs, colonnes, strict=True)]
 
 
 def _colonnes(nom: str, entetes: list[str]) -> list[str]:
@@ -146,9 +137,12 @@ def _deviner(titre: str, par_defaut: str) -> str:
 
 
 def _partout(mots: str, sauf: str) -> list[tuple[SujetRepris, int, str]]:
-    """Other kinds that have such a field: an address is the household's, whoever is named."""
-    propres = [sujet for sujet in sujets().values() if sujet.code not in (sauf, "enfant", "adulte")]
-    return [(sujet, 1, mots) for sujet in propres if _est_a_lui(sujet, mots)]
+    """The other kind that alone has such a field: an address is the household's, whoever is
+    named."""
+    siens = _des_synonymes().get(_court(mots), set())
+    if len(siens) != 1 or siens & {sauf, "enfant", "adulte"}:
+        return []
+    return [(sujets()[code], 1, mots) for code in siens]
 
 
 @cache
@@ -160,11 +154,6 @@ def _des_synonymes() -> dict[str, set[str]]:
             for mot in champ.titres:
                 chez.setdefault(_court(plat(mot)), set()).add(sujet.code)
     return chez
-
-
-def _est_a_lui(sujet: SujetRepris, mots: str) -> bool:
-    """Whether this title can only be of that kind."""
-    return _des_synonymes().get(_court(mots)) == {sujet.code}
 
 
 def _qui(titre: str) -> tuple[SujetRepris | None, int, str]:
@@ -212,11 +201,7 @@ def _titres_de(code: str) -> dict[str, str]:
 
 def _court(titre: str) -> str:
     """Without small words nor plurals."""
-    return " ".join(
-        mot[:-1] if len(mot) > 3 and mot.endswith("s") else mot
-        for mot in titre.split()
-        if mot not in _VIDES
-    )
+    return singulier(" ".join(mot for mot in titre.split() if mot not in _VIDES))
 
 
 def fautes_de(colonnes: list[list[str]]) -> list[str]:

@@ -125,7 +125,7 @@ def _objets(lot: LotDeReprise, sujet: SujetRepris, lignes: list[LigneDeReprise])
         )
         if orphelin:
             lot.refuser(sujet, objet, CaseFautive(f"{sujet.libelle} : {_orphelin(orphelin)}"))
-        elif any(_est_effacee(cle) for cle in (objet.connue, *objet.de.values())):
+        elif any(getattr(cle, "foyer_efface", False) for cle in (objet.connue, *objet.de.values())):
             lot.refuser(sujet, objet, CaseFautive(EFFACEE))
         else:
             objets.append(objet)
@@ -137,10 +137,6 @@ def _orphelin(code: str) -> str:
         f"rien dans le fichier ne porte l’identifiant {de(sujets()[code].libelle.lower())} que dit"
         " cette ligne, ou sa propre ligne est refusée. Corrigez-la d’abord."
     )
-
-
-def _est_effacee(cle: CleEtrangere | None) -> bool:
-    return getattr(cle, "foyer_efface", False)
 
 
 def _cles(source: str, sujet: str, cles: list[str]) -> dict[str, CleEtrangere]:

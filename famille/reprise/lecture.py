@@ -57,16 +57,9 @@ def decrire_les_tableaux(fichier: IO[bytes], nom: str) -> list[dict[str, Any]]:
         if not titres:
             continue
         remplis = remplis or bool(suite)
-        vu = reconnaitre(tableau.nom, titres, suite)
-        decrits.append(
-            {
-                "nom": tableau.nom,
-                "place": place,
-                "titres": numero,
-                "entetes": vu.entetes,
-                "colonnes": vu.colonnes,
-            }
-        )
+        entetes, colonnes = reconnaitre(tableau.nom, titres, suite)
+        decrit = {"nom": tableau.nom, "place": place, "titres": numero}
+        decrits.append(decrit | {"entetes": entetes, "colonnes": colonnes})
     if not remplis:
         raise Refus(VIDE)
     if sum(len(decrit["entetes"]) for decrit in decrits) > COLONNES_DU_FICHIER_MAX:
@@ -102,7 +95,6 @@ class ChoseLue:
     sujet: SujetRepris
     rang: int
     dit: dict[str, Any] = field(default_factory=dict)
-    cle: str = ""
 
 
 type Choses = dict[tuple[str, int], ChoseLue]  # by kind and rank in the line
@@ -121,7 +113,6 @@ class LecteurDeLignes:
             for code in tableau["colonnes"]
             if code.startswith("famille.") and code not in ("famille.cle", "famille.numero")
         }
-        self.familles_dites = bool(self.de_famille)
         self._lignes: dict[tuple[str, str], LigneDeReprise] = {}
         self._attente: list[FauteDeReprise] = []
 
@@ -138,7 +129,7 @@ class LecteurDeLignes:
         trouve = plan_de(self.entetes)
         self.convertir = trouve[1].convertir if trouve else {}
         # of a table that tells households, each line tells one, were it by its key only
-        self.tacites = not self.familles_dites or bool(
+        self.tacites = not self.de_famille or bool(
             {code for _p, code, *_reste in self.colonnes} & self.de_famille
         )
         self.sujets = {(sujet.code, de) for _p, _c, sujet, de, _ch in self.colonnes}
@@ -205,7 +196,8 @@ class LecteurDeLignes:
         return ChoseLue(sujets()["famille"], 1)
 
     def _cle(self, lu: ChoseLue) -> str:
-        return _cle_ecrite(lu.dit.get("cle", ""))
+        cle = lu.dit.get("cle", "")
+        return cle if len(cle) <= 60 else _cle_faite(cle)
 
     def _cle_de_famille(self, famille: ChoseLue, lus: Choses) -> str:
         """Of a household without a key of its own: by its number, else by who lives where."""
@@ -348,10 +340,6 @@ def _separer_le_nom(dit: dict[str, Any]) -> None:
     dit.setdefault("prenom", " ".join(petits))
     if not dit["prenom"]:
         del dit["prenom"]
-
-
-def _cle_ecrite(cle: str) -> str:
-    return cle if len(cle) <= 60 else _cle_faite(cle)
 
 
 def _cle_faite(*morceaux: str) -> str:

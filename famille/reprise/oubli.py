@@ -1,7 +1,6 @@
 """What was read of a file goes once it is done with, batch after batch: a town's is hundreds of
 thousands of rows, and one statement would keep everybody else from writing."""
 
-import time
 from collections.abc import Callable
 
 from django.core.files.storage import storages
@@ -10,8 +9,9 @@ from django.db.models import Exists, OuterRef
 from django_q.tasks import async_task
 
 from famille.models import DoublonDeReprise, FauteDeReprise, LigneDeReprise, Reprise
+from famille.travaux.actions import AReprendre
 
-from .tranches import DUREE
+from .tranches import Tranche
 
 TACHE = "famille.reprise.oubli.oublier_le_reste"
 PAR_LOT = 2000
@@ -53,22 +53,12 @@ def oublier_le_reste(cle: int) -> bool:
     reprise = Reprise.objects.filter(pk=cle, etat__in=_FINIES).first()
     if reprise is None:
         return True
-    fin = time.monotonic() + DUREE
     try:
-        oublier_les_lignes(reprise, lambda: _tenir(fin))
-    except _Assez:
+        oublier_les_lignes(reprise, Tranche(reprise).souffler)
+    except AReprendre:
         async_task(TACHE, cle)
         return False
     return True
-
-
-class _Assez(Exception):
-    """Long enough for one task."""
-
-
-def _tenir(fin: float) -> None:
-    if time.monotonic() >= fin:
-        raise _Assez
 
 
 def oublier_celles_qui_restent() -> None:

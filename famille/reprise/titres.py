@@ -13,3 +13,9 @@ def plat(titre: str) -> str:
     for signe in "_-.+@":
         mots = mots.replace(signe, " ")
     return " ".join(mots.split())
+
+
+def singulier(titre: str) -> str:
+    return " ".join(
+        mot[:-1] if len(mot) > 3 and mot.endswith("s") else mot for mot in titre.split()
+    )

@@ -89,14 +89,10 @@ def executer(pk: str | UUID | None) -> str:
         return Etat.EN_COURS
     except Refus as refus:
         resultat, etat = {"phrase": str(refus)}, Etat.ECHEC
-    _finir(travail, etat, resultat)
-    return etat
-
-
-def _finir(travail: Travail, etat: Travail.Etat, resultat: dict[str, Any]) -> None:
-    """The first of two runs that ends has the last word."""
+    # the first of two runs that ends has the last word
     en_cours = Travail.objects.filter(pk=travail.pk, etat__in=[Etat.PRET, Etat.EN_COURS])
     en_cours.update(etat=etat, resultat=resultat, fini_le=timezone.now())
+    return etat
 
 
 class Avancement:

@@ -2,7 +2,6 @@
 a link does."""
 
 from datetime import datetime, timedelta
-from typing import TYPE_CHECKING
 from uuid import UUID
 
 from django.core.exceptions import PermissionDenied
@@ -17,14 +16,11 @@ from famille.socle.connectee import RequeteConnectee
 from famille.socle.dire import compte
 from famille.socle.ecran import fil, page
 from famille.socle.envoi import telecharger
+from famille.socle.offres import GenreDeTravail
 from famille.socle.tableaux import TYPES
 
 from .actions import devant, relancer
 from .genres import genres
-
-if TYPE_CHECKING:
-    from famille.socle.offres import GenreDeTravail
-
 
 Etat = Travail.Etat
 # without a sign of life: longer than the worker waits before it tries again
@@ -86,7 +82,7 @@ def fichier(request: RequeteConnectee, pk: UUID) -> HttpResponseBase:
     return telecharger(stockage, trouve.fichier, sous=trouve.nom_du_fichier, type_mime=type_mime)
 
 
-def _trouver(request: RequeteConnectee, pk: UUID) -> "tuple[Travail, GenreDeTravail]":
+def _trouver(request: RequeteConnectee, pk: UUID) -> tuple[Travail, GenreDeTravail]:
     """The Travail and its kind, for whoever may do such work (PermissionDenied), or 404; some are
     their author's alone."""
     if not any(request.user.has_perm(genre.permission) for genre in genres().values()):

@@ -50,7 +50,8 @@ def choisir(url: str) -> tuple[str, str]:
     if port not in settings.WEBHOOKS_PORTS:
         raise Interdite(AUTRE_PORT, champ="adresse")
     trouvees = _resoudre(nom, port)
-    permises = [une for une in trouvees if _est_permise(une)]
+    # of the Internet, or of a network of the town's that who installs the portal has allowed
+    permises = [une for une in trouvees if _est_publique(une) or _est_de_la_ville(une)]
     if len(permises) != len(trouvees):
         raise Interdite(PRIVEE, champ="adresse")
     if morceaux.scheme == "http" and not all(map(_est_de_la_ville, trouvees)):
@@ -64,11 +65,6 @@ def _resoudre(nom: str, port: int) -> list[Adresse]:
     except (OSError, UnicodeError) as erreur:
         raise Interdite(INCONNUE, champ="adresse") from erreur
     return [ipaddress.ip_address(lue[4][0]) for lue in lues]
-
-
-def _est_permise(adresse: Adresse) -> bool:
-    """Of the Internet, or of a network of the town's that who installs the portal has allowed."""
-    return _est_publique(adresse) or _est_de_la_ville(adresse)
 
 
 def _est_publique(adresse: Adresse) -> bool:

@@ -1,9 +1,7 @@
 """The registrations that come from another software, beside the families (famille.reprise)."""
 
 from collections import defaultdict
-from collections.abc import Iterator
 from datetime import date
-from typing import Any
 
 from django.db.models import Q, QuerySet
 from django.utils import timezone
@@ -109,15 +107,11 @@ def _inscriptions() -> QuerySet[Inscription]:
     return vivantes.filter(enfant__in=enfants_exportes()).select_related("activite__structure")
 
 
-def _dire_les_inscriptions(page: list[Inscription]) -> Iterator[list[Any]]:
-    for une in page:
-        yield [cle_d_enfant(une.enfant_id), str(une.activite), une.debut, une.fin]
-
-
 INSCRIPTIONS = TableExportee(
     "inscription",
     "Inscriptions",
-    ("enfant.cle", "inscription.activite", "inscription.debut", "inscription.fin"),
+    "enfant",
+    "activite, debut, fin",
     _inscriptions,
-    _dire_les_inscriptions,
+    lambda une: [cle_d_enfant(une.enfant_id), str(une.activite), une.debut, une.fin],
 )

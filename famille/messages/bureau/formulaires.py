@@ -1,20 +1,16 @@
 """The inbox's forms: what is sought in the list, what is answered, who deals with it."""
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from django import forms
 from django.db.models import QuerySet
 
-from famille.documents.fichiers import FORMATS, FichierRefuse
+from famille.documents.fichiers import FORMATS
 from famille.listes.declaration import Filtres
 from famille.messages.actions import LONGUEUR_MAX
-from famille.messages.formulaires import ACCEPTES, TROP_LONG
+from famille.messages.formulaires import ACCEPTES, TROP_LONG, AvecPiece
 from famille.models import Utilisateur
-from famille.socle.ecran import Formulaire
-
-if TYPE_CHECKING:
-    from famille.socle.erreurs import Refus
 
 
 def repondants() -> QuerySet[Utilisateur]:
@@ -63,7 +59,7 @@ class ConfierForm(forms.Form):
             champ.widget.choices = [(agent.pk, str(agent)) for agent in repondants()]
 
 
-class ReponseForm(Formulaire):
+class ReponseForm(AvecPiece):
     """`vu`: the last message on the agent's screen; `clore`: which of the two buttons was
     pressed."""
 
@@ -89,13 +85,6 @@ class ReponseForm(Formulaire):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["texte"].error_messages["required"] = "Écrivez votre réponse, puis envoyez-la."
-
-    def refuser(self, refus: "Refus") -> None:
-        (
-            self.add_error("fichier", str(refus))
-            if isinstance(refus, FichierRefuse)
-            else super().refuser(refus)
-        )
 
 
 class NouveauForm(ReponseForm):

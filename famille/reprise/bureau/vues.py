@@ -52,11 +52,8 @@ def liste(request: RequeteConnectee) -> HttpResponse:
     formulaire = FichierForm(request.POST or None, request.FILES or None)
     if request.method == "POST" and formulaire.is_valid():
         dits = formulaire.cleaned_data
-        try:
+        with agir(formulaire):
             reprise = actions.deposer_le_fichier(dits["fichier"], dits["source"], par=request.user)
-        except Refus as refus:
-            formulaire.refuser(refus)
-        else:
             return redirect("reprise:reprise", reprise.pk)
     deposees = Reprise.objects.select_related("par").defer("tableaux")
     contexte = {
@@ -248,15 +245,13 @@ def fautes(request: RequeteConnectee, pk: int, sorte: str) -> HttpResponseBase:
 def rapport(request: RequeteConnectee, pk: int) -> HttpResponseBase:
     """What became of each line, as a workbook; as a .csv it is the file of the job."""
     garde, fichier = rapport_garde(_trouver(pk)), io.BytesIO()
-    try:
+    with agir(request):
         if garde is None:
             raise Refus(RAPPORT_PARTI)
         mettre_en_classeur(garde, fichier)
-    except Refus as refus:
-        messages.error(request, str(refus))
-        return redirect("reprise:reprise", pk)
-    reponse = HttpResponse(fichier.getvalue(), content_type=TYPES[XLSX])
-    return a_enregistrer(reponse, sous=f"rapport-de-reprise-{pk}.{XLSX}")
+        reponse = HttpResponse(fichier.getvalue(), content_type=TYPES[XLSX])
+        return a_enregistrer(reponse, sous=f"rapport-de-reprise-{pk}.{XLSX}")
+    return redirect("reprise:reprise", pk)
 
 
 @require_POST

@@ -1,7 +1,6 @@
 """One table for each kind of thing that the Reprise of `famille` reads: the same columns, under the
 titles that it knows again."""
 
-from collections import defaultdict
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import cache
@@ -30,30 +29,38 @@ from famille.models import (
 )
 from famille.models.champs import est_illisible
 from famille.models.sante import ILLISIBLE
+from famille.reprise.declaration import separer
 from famille.reprise.registre import codes
+from famille.reprise.sujets.autorisations import EcrivainDAutorisations
+from famille.reprise.sujets.foyers import ADRESSE
 from famille.reprise.sujets.identites import EcrivainDIdentites, dire_l_identite_reprise
+from famille.reprise.sujets.sante import EcrivainDeFiches
 from famille.socle.offres import offres
 from famille.socle.pages_de_cles import par_pages
 
 _FRANCE = 33  # the country of a telephone
 
 
-def _lue(_ligne: Any) -> str:
-    return ""
-
-
 @dataclass(frozen=True)
 class TableExportee:
-    """`sujet`: the kind of thing (SujetRepris.code) that each line is. `lignes()`: QuerySet;
-    `dire(page)`: the cells of each of its rows, in the order of `colonnes`, codes of fields;
-    `perdue(row)`: whose it is, where no key of this site reads it any more, else ""."""
+    """`sujet`: the kind of thing (SujetRepris.code) that each line is. `de`: the kinds whose key
+    the line gives first, `champs`: the fields of its own after them, with commas. `lignes()`:
+    QuerySet; `dire(row)`: its cells in that order; `perdue(row)`: whose it is, where no key of this
+    site reads it any more, else ""."""
 
     sujet: str
     nom: str
-    colonnes: tuple[str, ...]
+    de: str
+    champs: str
     lignes: Callable[[], QuerySet[Any]]
-    dire: Callable[[list[Any]], Iterator[list[Any]]]
-    perdue: Callable[[Any], str] = _lue
+    dire: Callable[[Any], list[Any]]
+    perdue: Callable[[Any], str] = lambda _ligne: ""
+
+    @property
+    def colonnes(self) -> list[str]:
+        """Codes of fields."""
+        cles = [f"{sujet}.cle" for sujet in separer(self.de)]
+        return [*cles, *(f"{self.sujet}.{champ}" for champ in separer(self.champs))]
 
     @property
     def titres(self) -> list[str]:
@@ -61,13 +68,10 @@ class TableExportee:
         return [connus[code] for code in self.colonnes]
 
     def ecrites(self) -> Iterator[tuple[Any, list[Any]]]:
-        """(row, cells), a page of keys at a time."""
+        """(row, cells), read a page of keys at a time."""
         for page in par_pages(self.lignes()):
-            yield from zip(page, self.dire(page), strict=True)
-
-
-def _sous(sujet: str, *noms: str) -> tuple[str, ...]:
-    return tuple(f"{sujet}.{nom}" for nom in noms)
+            for ligne in page:
+                yield ligne, self.dire(ligne)
 
 
 def cle_d_enfant(pk: int) -> str:
@@ -86,8 +90,7 @@ def _oui(vrai: bool) -> str:
 
 def _vivants() -> QuerySet[Rattachement]:
     """Where children live, today and later: what is over is not carried."""
-    jour = timezone.localdate()
-    liens = Rattachement.objects.filter(Q(fin=None) | Q(fin__gte=jour))
+    liens = Rattachement.objects.filter(Q(fin=None) | Q(fin__gte=timezone.localdate()))
     return liens.filter(foyer__fusionne_dans=None)
 
 
@@ -97,14 +100,10 @@ def _foyers() -> QuerySet[Foyer]:
     return Foyer.objects.ouverts().prefetch_related(siennes)
 
 
-def _dire_les_foyers(page: list[Any]) -> Iterator[list[Any]]:
-    for foyer in page:
-        ou = foyer.siennes[0] if foyer.siennes else None
-        adresse = [
-            getattr(ou, nom) if ou else ""
-            for nom in ("voie", "complement", "code_postal", "commune", "pays", "depuis")
-        ]
-        yield [foyer.numero, foyer.numero, foyer.nom, foyer.situation, foyer.regime, *adresse]
+def _dire_le_foyer(foyer: Any) -> list[Any]:
+    ou = foyer.siennes[0] if foyer.siennes else None
+    adresse = [getattr(ou, nom, "") for nom in (*ADRESSE, "depuis")]
+    return [foyer.numero, foyer.numero, foyer.nom, foyer.situation, foyer.regime, *adresse]
 
 
 def _adultes() -> QuerySet[Responsable]:
@@ -112,24 +111,15 @@ def _adultes() -> QuerySet[Responsable]:
     return actuels.select_related("foyer", "utilisateur")
 
 
-def _dire_les_adultes(page: list[Responsable]) -> Iterator[list[Any]]:
-    for un in page:
-        courriel = un.utilisateur.email if un.utilisateur else ""
-        telephones = [_telephone(un.telephone_portable), _telephone(un.telephone_fixe)]
-        yield [
-            *(un.foyer.numero, f"adulte-{un.pk}", un.prenom, un.nom, courriel),
-            *(*telephones, un.lien),
-        ]
+def _dire_l_adulte(un: Responsable) -> list[Any]:
+    qui = (un.foyer.numero, f"adulte-{un.pk}", un.prenom, un.nom)
+    telephones = (_telephone(un.telephone_portable), _telephone(un.telephone_fixe))
+    return [*qui, un.utilisateur.email if un.utilisateur else "", *telephones, un.lien]
 
 
 def _identites() -> QuerySet[IdentitePivot]:
     siennes = IdentitePivot.objects.filter(responsable__in=_adultes().values("pk"))
     return siennes.select_related("responsable")
-
-
-def _dire_les_identites(page: list[IdentitePivot]) -> Iterator[list[Any]]:
-    for une in page:
-        yield [f"adulte-{une.responsable_id}", *dire_l_identite_reprise(une)]
 
 
 def _identite_perdue(une: IdentitePivot) -> str:
@@ -141,45 +131,32 @@ def enfants_exportes() -> QuerySet[Enfant]:
     return Enfant.objects.filter(pk__in=_vivants().values("enfant")).avec_ecole()
 
 
-def _dire_les_enfants(page: list[Enfant]) -> Iterator[list[Any]]:
-    for un in page:
-        yield [
-            *(cle_d_enfant(un.pk), un.prenom, un.nom, un.naissance, un.lieu_naissance),
-            *(un.nom_ecole, un.nom_classe),
-        ]
+def _dire_l_enfant(un: Enfant) -> list[Any]:
+    qui = (cle_d_enfant(un.pk), un.prenom, un.nom, un.naissance, un.lieu_naissance)
+    return [*qui, un.nom_ecole, un.nom_classe]
 
 
-def _dire_les_liens(page: list[Rattachement]) -> Iterator[list[Any]]:
-    for un in page:
-        qui = (un.foyer.numero, cle_d_enfant(un.enfant_id))
-        yield [*qui, un.garde, un.semaines, un.debut, un.fin]
+def _dire_le_lien(un: Rattachement) -> list[Any]:
+    ou = (un.foyer.numero, cle_d_enfant(un.enfant_id))
+    return [*ou, un.garde, un.semaines, un.debut, un.fin]
 
 
-def _dire_les_contacts(page: list[ContactFamille]) -> Iterator[list[Any]]:
-    for un in page:
-        droits = (_oui(un.a_prevenir), _oui(un.peut_recuperer))
-        qui = (un.foyer.numero, un.prenom, un.nom, _telephone(un.telephone), un.lien)
-        yield [*qui, *droits, un.ordre]
+def _dire_le_contact(un: ContactFamille) -> list[Any]:
+    qui = (un.foyer.numero, un.prenom, un.nom, _telephone(un.telephone), un.lien)
+    return [*qui, _oui(un.a_prevenir), _oui(un.peut_recuperer), un.ordre]
 
 
-def _dire_les_autorisations(page: list[Enfant]) -> Iterator[list[Any]]:
+def _autorisations() -> QuerySet[Enfant]:
+    dites = Autorisation.objects.order_by("le", "pk")
+    enfants = enfants_exportes().filter(pk__in=dites.order_by().values("enfant"))
+    return enfants.prefetch_related(Prefetch("autorisations", dites, to_attr="dites"))
+
+
+def _dire_les_autorisations(enfant: Any) -> list[Any]:
     """The last word of each: a change adds a row."""
-    dites: dict[int, dict[str, bool]] = defaultdict(dict)
-    for une in Autorisation.objects.filter(enfant__in=page).order_by("le", "pk"):
-        dites[une.enfant_id][une.genre] = une.accordee
-    for enfant in page:
-        siennes = dites[enfant.pk]
-        dits = (
-            _oui(siennes[genre]) if genre in siennes else "" for genre in Autorisation.Genre.values
-        )
-        yield [cle_d_enfant(enfant.pk), *dits]
-
-
-_SANTE = (
-    *("regime", "allergies", "allergies_medicaments", "allergies_autres", "pai"),
-    *("medecin", "medecin_telephone", "valable_jusqu_au"),
-    *("assurance_compagnie", "assurance_numero", "assurance_fin"),
-)
+    dites = {une.genre: _oui(une.accordee) for une in enfant.dites}
+    genres = EcrivainDAutorisations.genres.values()
+    return [cle_d_enfant(enfant.pk), *(dites.get(genre, "") for genre in genres)]
 
 
 def _fiches() -> QuerySet[FicheSanitaire]:
@@ -187,28 +164,17 @@ def _fiches() -> QuerySet[FicheSanitaire]:
     return siennes.select_related("enfant")
 
 
-def _dire_la_sante(page: list[FicheSanitaire]) -> Iterator[list[Any]]:
+def _dire_la_sante(une: FicheSanitaire) -> list[Any]:
     """An allergy or a diet that no key reads never looks like none, where it is read back. The
     boxes ticked are told in words, among the foods."""
-    for une in page:
-        dits = {nom: une.lue(nom) for nom in _SANTE} | {"allergies": une.lue("a_table")}
-        if une.illisible:
-            dits["allergies"] = dits["allergies"] or ILLISIBLE
-            dits["regime"] = dits["regime"] or FicheSanitaire.Regime.AUTRE
-        dits |= {
-            "pai": _oui(une.pai),
-            "medecin_telephone": _telephone(dits["medecin_telephone"]),
-        }
-        yield [cle_d_enfant(une.enfant_id), *dits.values()]
-
-
-def _fiche_perdue(une: FicheSanitaire) -> str:
-    return str(une.enfant) if une.illisible else ""
-
-
-def _dire_les_quotients(page: list[QuotientFamilial]) -> Iterator[list[Any]]:
-    for un in page:
-        yield [un.foyer.numero, un.valeur, un.debut, un.fin, un.source]
+    dits = {nom: une.lue(nom) for nom in EcrivainDeFiches.champs}
+    dits["allergies"] = une.lue("a_table")
+    if une.illisible:
+        dits["allergies"] = dits["allergies"] or ILLISIBLE
+        dits["regime"] = dits["regime"] or FicheSanitaire.Regime.AUTRE
+    dits["pai"] = _oui(une.pai)
+    dits["medecin_telephone"] = _telephone(dits["medecin_telephone"])
+    return [cle_d_enfant(une.enfant_id), *dits.values()]
 
 
 def _mandats() -> QuerySet[MandatSEPA]:
@@ -226,13 +192,12 @@ def _mandats() -> QuerySet[MandatSEPA]:
     )
 
 
-def _dire_les_mandats(page: list[Any]) -> Iterator[list[Any]]:
-    for un in page:
-        services = ", ".join(sorted(service.service for service in un.siens))
-        signe = timezone.localdate(un.signe_le)
-        iban = "" if _mandat_perdu(un) else un.iban
-        qui = (un.foyer.numero, un.rum, iban, un.bic, un.titulaire_nom)
-        yield [*qui, signe, un.premier_usage_le or un.debite_ici, services]
+def _dire_le_mandat(un: Any) -> list[Any]:
+    services = ", ".join(sorted(service.service for service in un.siens))
+    iban = "" if _mandat_perdu(un) else un.iban
+    qui = (un.foyer.numero, un.rum, iban, un.bic, un.titulaire_nom)
+    dates = (timezone.localdate(un.signe_le), un.premier_usage_le or un.debite_ici)
+    return [*qui, *dates, services]
 
 
 def _mandat_perdu(un: MandatSEPA) -> str:
@@ -241,17 +206,12 @@ def _mandat_perdu(un: MandatSEPA) -> str:
 
 def _soldes() -> QuerySet[Facture]:
     """What each invoice still owes, or has too much; what the Trésor collects is its own."""
-    ouvertes = Facture.objects.non_soldees().aux_familles().filter(au_tresor_le=None)
-    return _ouverts(ouvertes)
+    return _ouverts(Facture.objects.non_soldees().aux_familles().filter(au_tresor_le=None))
 
 
-def _dire_les_soldes(page: list[Facture]) -> Iterator[list[Any]]:
-    for une in page:
-        du, avance = (une.solde, "") if une.solde > 0 else ("", -une.solde)
-        yield [
-            *(une.foyer.numero, une.numero, une.objet, du, avance),
-            *(une.emise_le, une.echeance),
-        ]
+def _dire_le_solde(une: Facture) -> list[Any]:
+    sommes = (une.solde, "") if une.solde > 0 else ("", -une.solde)
+    return [une.foyer.numero, une.numero, une.objet, *sommes, une.emise_le, une.echeance]
 
 
 def _ouverts(lignes: QuerySet[Any]) -> QuerySet[Any]:
@@ -262,106 +222,93 @@ TABLES = (
     TableExportee(
         "famille",
         "Familles",
-        _sous(
-            "famille",
-            *("cle", "numero", "nom", "situation", "regime"),
-            *("voie", "complement", "code_postal", "commune", "pays", "depuis"),
-        ),
+        "",
+        f"cle, numero, nom, situation, regime, {', '.join(ADRESSE)}, depuis",
         _foyers,
-        _dire_les_foyers,
+        _dire_le_foyer,
     ),
     TableExportee(
         "adulte",
         "Adultes",
-        (
-            "famille.cle",
-            *_sous("adulte", "cle", "prenom", "nom", "courriel", "portable", "fixe", "lien"),
-        ),
+        "famille",
+        "cle, prenom, nom, courriel, portable, fixe, lien",
         _adultes,
-        _dire_les_adultes,
+        _dire_l_adulte,
     ),
     TableExportee(
         "identite",
         "Identites",
-        ("adulte.cle", *_sous("identite", *EcrivainDIdentites.champs)),
+        "adulte",
+        ", ".join(EcrivainDIdentites.champs),
         _identites,
-        _dire_les_identites,
+        lambda une: [f"adulte-{une.responsable_id}", *dire_l_identite_reprise(une)],
         _identite_perdue,
     ),
     TableExportee(
         "enfant",
         "Enfants",
-        _sous(
-            "enfant",
-            *("cle", "prenom", "nom", "naissance", "lieu_naissance", "ecole", "classe"),
-        ),
+        "",
+        "cle, prenom, nom, naissance, lieu_naissance, ecole, classe",
         enfants_exportes,
-        _dire_les_enfants,
+        _dire_l_enfant,
     ),
     TableExportee(
         "lien",
         "Residences",
-        ("famille.cle", "enfant.cle", *_sous("lien", "garde", "semaines", "debut", "fin")),
+        "famille, enfant",
+        "garde, semaines, debut, fin",
         lambda: _vivants().select_related("foyer"),
-        _dire_les_liens,
+        _dire_le_lien,
     ),
     TableExportee(
         "contact",
         "Contacts",
-        (
-            "famille.cle",
-            *_sous("contact", "prenom", "nom", "telephone", "lien"),
-            *_sous("contact", "a_prevenir", "peut_recuperer", "ordre"),
-        ),
+        "famille",
+        "prenom, nom, telephone, lien, a_prevenir, peut_recuperer, ordre",
         lambda: _ouverts(ContactFamille.objects.all()),
-        _dire_les_contacts,
+        _dire_le_contact,
     ),
     TableExportee(
         "autorisation",
         "Autorisations",
-        (
-            "enfant.cle",
-            *_sous("autorisation", *(un.replace("-", "_") for un in Autorisation.Genre.values)),
-        ),
-        lambda: enfants_exportes().filter(pk__in=Autorisation.objects.values("enfant")),
+        "enfant",
+        ", ".join(EcrivainDAutorisations.genres),
+        _autorisations,
         _dire_les_autorisations,
     ),
     TableExportee(
         "sante",
         "Sante",
-        ("enfant.cle", *_sous("sante", *_SANTE)),
+        "enfant",
+        ", ".join(EcrivainDeFiches.champs),
         _fiches,
         _dire_la_sante,
-        _fiche_perdue,
+        lambda une: str(une.enfant) if une.illisible else "",
     ),
     TableExportee(
         "quotient",
         "Quotients",
-        ("famille.cle", *_sous("quotient", "valeur", "debut", "fin", "origine")),
+        "famille",
+        "valeur, debut, fin, origine",
         lambda: _ouverts(QuotientFamilial.objects.all()),
-        _dire_les_quotients,
+        lambda un: [un.foyer.numero, un.valeur, un.debut, un.fin, un.source],
     ),
     TableExportee(
         "mandat",
         "Mandats",
-        (
-            "famille.cle",
-            *_sous("mandat", "rum", "iban", "bic", "titulaire", "signature"),
-            *_sous("mandat", "premier_usage", "services"),
-        ),
+        "famille",
+        "rum, iban, bic, titulaire, signature, premier_usage, services",
         _mandats,
-        _dire_les_mandats,
+        _dire_le_mandat,
         _mandat_perdu,
     ),
     TableExportee(
         "solde",
         "Soldes",
-        (
-            "famille.cle",
-            *_sous("solde", "reference", "objet", "reste_du", "avance", "jour", "echeance"),
-        ),
+        "famille",
+        "reference, objet, reste_du, avance, jour, echeance",
         _soldes,
-        _dire_les_soldes,
+        _dire_le_solde,
     ),
 )
 

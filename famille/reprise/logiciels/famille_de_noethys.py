@@ -149,14 +149,8 @@ class Recueil:
         for un in self.modeles["mandat"].values():
             if un.get("actif") in (True, 1) and un.get("iban"):
                 nom = un.get("individu_nom") or self._nom(un.get("individu"))
-                yield [
-                    un.get("famille"),
-                    un.get("rum"),
-                    un["iban"],
-                    un.get("bic"),
-                    nom,
-                    un.get("date"),
-                ]
+                compte = (un.get("rum"), un["iban"], un.get("bic"))
+                yield [un.get("famille"), *compte, nom, un.get("date")]
 
     def _nom(self, cle: Any) -> str:
         individu = self.individus.get(cle or 0, {})

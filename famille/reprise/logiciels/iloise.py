@@ -22,18 +22,10 @@ _CODES_ADULTES = (
     *("adulte.cle", "adulte.nom", "adulte.prenom", "adulte.fixe", "adulte.portable"),
     "adulte.courriel",
 )
-_CODES_ENFANTS = (
-    "famille.cle",
-    "enfant.nom",
-    "enfant.prenom",
-    "enfant.naissance",
-)
+_CODES_ENFANTS = ("famille.cle", "enfant.nom", "enfant.prenom", "enfant.naissance")
 _CODES_CONTACTS = (
-    "famille.cle",
-    "contact.nom_complet",
-    "contact.telephone",
-    "contact.a_prevenir",
-    "contact.peut_recuperer",
+    *("famille.cle", "contact.nom_complet", "contact.telephone"),
+    *("contact.a_prevenir", "contact.peut_recuperer"),
 )
 
 
@@ -69,15 +61,7 @@ def _recomposer(
     yield tableau(
         "Enfants",
         _CODES_ENFANTS,
-        [
-            [
-                plat(texte(un.get(reside))),
-                un.get("nom enfant"),
-                un.get("prenom enfant"),
-                un.get("date de naissance"),
-            ]
-            for un in enfants
-        ],
+        [[plat(texte(un.get(reside))), *(un.get(plat(nom)) for nom in _ENFANTS)] for un in enfants],
     )
     yield tableau("Personnes habilitées", _CODES_CONTACTS, _contacts(enfants, reside))
     allocataires = sum(bool(texte(un.get("num alloc"))) for un in adultes)

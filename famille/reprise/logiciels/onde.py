@@ -14,7 +14,7 @@ from typing import IO, Any
 
 from famille.reprise.cartes import CarteDeLogiciel
 from famille.reprise.fichiers import TableauLu, tableaux, titres_et_suite
-from famille.reprise.titres import plat
+from famille.reprise.titres import plat, singulier
 from famille.socle.erreurs import Refus
 
 from .recomposer import PREMIERES, laisses, tableau, texte
@@ -109,7 +109,7 @@ def _listes(
     try:
         for lu in tableaux(fichier, nom):
             _numero, titres, suite = titres_et_suite(lu.lignes)
-            liste = _Liste([_singulier(plat(texte(un))) for un in titres], [])
+            liste = _Liste([singulier(plat(texte(un))) for un in titres], [])
             liste.lignes += [cellules for _n, cellules in suite[: PREMIERES if apercu else None]]
             est_d_adultes = {"prenom responsable", "prenom enfant"} <= {*liste.titres}
             est_d_eleves = {"prenom eleve", "date naissance"} <= {*liste.titres}
@@ -125,12 +125,6 @@ def _listes(
         pass  # the engine says why
     fichier.seek(0)
     return eleves, adultes
-
-
-def _singulier(titre: str) -> str:
-    return " ".join(
-        mot[:-1] if len(mot) > 3 and mot.endswith("s") else mot for mot in titre.split()
-    )
 
 
 def _les_eleves(liste: _Liste) -> Iterator[_Eleve]:

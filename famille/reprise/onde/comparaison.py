@@ -24,10 +24,6 @@ class EleveConnu:
     eleve: Eleve
     enfant: Enfant
 
-    @property
-    def avant(self) -> str:
-        return ", ".join(filter(None, [self.enfant.nom_ecole, self.enfant.nom_classe]))
-
 
 @dataclass
 class Comparaison:
@@ -151,7 +147,7 @@ def comparer_les_adultes(ecole: Ecole, adultes: list[AdulteDOnde]) -> Comparaiso
     presents = Rattachement.objects.filter(Q(fin=None) | Q(fin__gte=jour)).prefetch_related(
         Prefetch("foyer__responsables", Responsable.objects.actuels(), to_attr="presents")
     )
-    enfants: dict[tuple[str, str], Enfant] = {}
+    enfants: dict[tuple[str, str], Any] = {}
     siens = _de_l_ecole(ecole).prefetch_related(
         Prefetch("rattachements", presents.select_related("foyer"), to_attr="vivants")
     )
@@ -167,17 +163,13 @@ def comparer_les_adultes(ecole: Ecole, adultes: list[AdulteDOnde]) -> Comparaiso
         if not connus:
             lue.inconnus.append(adulte)
             continue
-        foyers: set[Any] = {lien.foyer for enfant in connus for lien in _liens(enfant)}
+        foyers: set[Any] = {lien.foyer for enfant in connus for lien in enfant.vivants}
         if any(_est(adulte, un) for foyer in foyers for un in foyer.presents):
             lue.connus += 1
         else:
             numero = next((foyer.numero for foyer in foyers), "")
             lue.absents.append((adulte, connus[0], numero))
     return lue
-
-
-def _liens(enfant: Any) -> list[Rattachement]:
-    return enfant.vivants
 
 
 def _est(adulte: AdulteDOnde, un: Responsable) -> bool:

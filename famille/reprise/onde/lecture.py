@@ -12,7 +12,7 @@ from typing import IO, Any
 from famille.reprise import cases
 from famille.reprise.declaration import CaseFautive
 from famille.reprise.fichiers import tableaux, titres_et_suite
-from famille.reprise.titres import plat
+from famille.reprise.titres import plat, singulier
 from famille.socle.erreurs import Refus
 
 TAILLE_MAX, LIGNES_MAX = 2 * 1024 * 1024, 3000
@@ -73,8 +73,9 @@ def lire(fichier: IO[bytes], nom: str) -> ListeDOnde:
     for tableau in tableaux(fichier, nom):
         _numero, titres, suite = titres_et_suite(tableau.lignes)
         # "Noms élèves" is "Nom élève"
-        plats = [_singulier(plat("" if un is None else str(un))) for un in titres]
-        lignes = _bornees([*suite, *_reste(tableau.lignes)])
+        plats = [singulier(plat("" if un is None else str(un))) for un in titres]
+        brutes = [*suite, *_reste(tableau.lignes)]
+        lignes = [[_texte(cellule) for cellule in cellules] for _n, cellules in brutes]
         if "prenom eleve" in plats:
             return list(_eleves(plats, lignes))
         if "prenom responsable" in plats:
@@ -89,10 +90,6 @@ def _reste(lignes: Iterator[Any]) -> Iterator[Any]:
         yield ligne
 
 
-def _bornees(lignes: list[Any]) -> list[list[str]]:
-    return [[_texte(cellule) for cellule in cellules] for _n, cellules in lignes]
-
-
 def _texte(cellule: Any) -> str:
     try:
         return cases.brut(cellule)
@@ -100,15 +97,9 @@ def _texte(cellule: Any) -> str:
         return ""
 
 
-def _singulier(titre: str) -> str:
-    return " ".join(
-        mot[:-1] if len(mot) > 3 and mot.endswith("s") else mot for mot in titre.split()
-    )
-
-
 def _eleves(titres: Sequence[str], lignes: list[list[str]]) -> Iterator[Eleve]:
     places = {
-        nom: next((titres.index(_singulier(un)) for un in tous if _singulier(un) in titres), None)
+        nom: next((titres.index(singulier(un)) for un in tous if singulier(un) in titres), None)
         for nom, tous in _TITRES.items()
     }
     for cellules in lignes:

@@ -2,6 +2,7 @@
 taken back. The file itself is kept nowhere, and neither is a pupil's number."""
 
 from collections.abc import Iterable
+from dataclasses import asdict
 from datetime import date
 from typing import Any
 
@@ -54,15 +55,9 @@ def _lignes(rangement: RangementDEcole, eleves: list[Eleve]) -> list[LigneRangee
         if enfant.pk not in pris:
             avant = colonnes_tenues(enfant)
             apres = avant | {"ecole_id": None, "classe_id": None, "classe_dite": ""}
-            lignes.append(
-                LigneRangee(
-                    rangement=rangement,
-                    sorte=Sorte.PARTI,
-                    enfant=enfant,
-                    avant=avant,
-                    apres=apres,
-                )
-            )
+            partie = LigneRangee(rangement=rangement, sorte=Sorte.PARTI, enfant=enfant)
+            partie.avant, partie.apres = avant, apres
+            lignes.append(partie)
     return lignes
 
 
@@ -84,15 +79,7 @@ def _ligne(
 
 
 def _dire(eleve: Eleve) -> dict[str, Any]:
-    return {
-        "nom": eleve.nom,
-        "usage": eleve.usage,
-        "prenom": eleve.prenom,
-        "naissance": eleve.naissance.isoformat() if eleve.naissance else None,
-        "niveau": eleve.niveau,
-        "classe": eleve.classe,
-        "onde": eleve.onde,
-    }
+    return asdict(eleve) | {"naissance": eleve.naissance and eleve.naissance.isoformat()}
 
 
 def _eleve(dit: dict[str, Any]) -> Eleve:

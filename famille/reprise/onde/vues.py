@@ -14,11 +14,11 @@ from famille.foyers.ecoles.rangements import annulable, annuler
 from famille.models import Ecole, LigneRangee, RangementDEcole
 from famille.socle.connectee import RequeteConnectee
 from famille.socle.dire import compte
-from famille.socle.ecran import fil, page
+from famille.socle.ecran import agir, fil, page
 from famille.socle.erreurs import Refus
 
 from .comparaison import comparer_les_adultes
-from .lecture import AdulteDOnde, Eleve, ListeDOnde, lire
+from .lecture import AdulteDOnde, Eleve, lire
 from .lignes import CERTAINES, ONDE, appliquer_la_liste, garder_la_comparaison
 
 Sorte = LigneRangee.Sorte
@@ -45,7 +45,8 @@ def onde(request: RequeteConnectee, pk: int) -> HttpResponse:
     contexte: dict[str, Any] = {}
     if request.method == "POST" and formulaire.is_valid():
         try:
-            lue = _lire(formulaire)
+            fichier = formulaire.cleaned_data["fichier"]
+            lue = lire(fichier.file, fichier.name or "")
             eleves = [une for une in lue if isinstance(une, Eleve)]
             if eleves:
                 rangement = garder_la_comparaison(ecole, eleves, par=request.user)
@@ -64,11 +65,6 @@ def onde(request: RequeteConnectee, pk: int) -> HttpResponse:
     return page(request, "famille/reprise/onde.html", contexte, refusee=formulaire.errors)
 
 
-def _lire(formulaire: ListeDOndeForm) -> ListeDOnde:
-    fichier = formulaire.cleaned_data["fichier"]
-    return lire(fichier.file, fichier.name or "")
-
-
 @require_http_methods(["GET", "POST"])
 @exige(MODIFIER)
 def lignes_d_onde(request: RequeteConnectee, pk: int) -> HttpResponse:
@@ -78,10 +74,8 @@ def lignes_d_onde(request: RequeteConnectee, pk: int) -> HttpResponse:
         RangementDEcole.objects.select_related("ecole"), pk=pk, genre=ONDE
     )
     if request.method == "POST":
-        try:
-            messages.success(request, _agir(request, rangement))
-        except Refus as refus:
-            messages.error(request, str(refus))
+        with agir(request):
+            messages.success(request, _faire(request, rangement))
         return redirect("onde_lignes", pk)
     lignes = list(rangement.lignes.select_related("enfant__ecole", "enfant__classe"))
     contexte = {
@@ -114,7 +108,7 @@ GROUPES = (
 )
 
 
-def _agir(request: RequeteConnectee, rangement: RangementDEcole) -> str:
+def _faire(request: RequeteConnectee, rangement: RangementDEcole) -> str:
     quoi, _, cle = request.POST.get("geste", "").partition("-")
     lignes = [int(cle)] if cle.isdigit() else None
     if quoi in ("annuler", "rendre"):

@@ -6,7 +6,7 @@ import pytest
 from django.utils import timezone
 
 from famille.models import FauteDeReprise, Foyer, LigneDeReprise, Reprise, Travail
-from famille.reprise import actions, oubli
+from famille.reprise import actions, oubli, tranches
 from famille.travaux import actions as travaux
 
 from . import essai
@@ -79,7 +79,7 @@ def test_a_file_that_is_not_done_with_loses_nothing(par):
 def test_a_task_that_has_worked_long_enough_gives_the_rest_to_another(par, monkeypatch):
     reprise, confiees = une_relecture(par), []
     Reprise.objects.filter(pk=reprise.pk).update(etat=Reprise.Etat.ABANDONNEE)
-    monkeypatch.setattr(oubli, "DUREE", -1)
+    monkeypatch.setattr(tranches, "DUREE", -1)
     monkeypatch.setattr(oubli, "async_task", lambda *dits: confiees.append(dits))
     assert not oubli.oublier_le_reste(reprise.pk)
     assert confiees == [(oubli.TACHE, reprise.pk)]
