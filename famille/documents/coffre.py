@@ -76,20 +76,13 @@ def lignes(documents: Iterable[Document], foyers: list[Foyer], lecteur: Utilisat
     documents = list(documents)
     miens, jour = comptes_du_foyer(foyers), timezone.localdate()
     gardes = pourquoi_garder(documents, foyers)
-    return [
-        _ligne(document, miens, lecteur, jour, gardes.get(document.pk, ""))
-        for document in documents
-    ]
-
-
-def _ligne(
-    document: Document, miens: set[int], lecteur: Utilisateur, jour: date, garde: str
-) -> Ligne:
-    fin, dite = _fin(document.valable_jusqu_au, jour)
-    compte = document.depose_par
-    par = auteur(compte, miens) if compte else "une personne dont le compte n’existe plus"
-    par = "vous" if compte == lecteur else par
-    return Ligne(document, par=par, fin=fin, fin_dite=dite, garde=garde)
+    lues = []
+    for document in documents:
+        compte, garde = document.depose_par, gardes.get(document.pk, "")
+        par = auteur(compte, miens) if compte else "une personne dont le compte n’existe plus"
+        par = "vous" if compte == lecteur else par
+        lues.append(Ligne(document, par, *_fin(document.valable_jusqu_au, jour), garde))
+    return lues
 
 
 def _fin(jusqu_au: date | None, jour: date) -> tuple[str, str]:

@@ -3,21 +3,18 @@ that belongs to another room is written in by that room's door: call these throu
 `famille.messages.portes`."""
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
+from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
 
 from famille.courriels.destinataires import adultes_de
 from famille.documents.actions import deposer_document, examiner_document, remettre_documents
+from famille.documents.fichiers import FichierVerifie
 from famille.models import Document, Enfant, Fil, Foyer, Message, NoteDuFil, Utilisateur
 from famille.socle.erreurs import Refus
 
-from .actions import annoncer_message, clore_fil, ecrire_message, rouvrir_fil, tenu_jusqu_a
-
-if TYPE_CHECKING:
-    from django.core.files.uploadedfile import UploadedFile
-
-    from famille.documents.fichiers import FichierVerifie
+from .actions import annoncer_message, clore_fil, ecrire_message, tenu_jusqu_a
 
 DROIT = "famille.repondre_fil"
 PIECES_MAX, NOTES_MAX = 3, 100
@@ -38,8 +35,8 @@ TROP_DE_PIECES = (
 
 
 def examiner_les_pieces(
-    fichiers: "Sequence[UploadedFile]", *, par: Utilisateur
-) -> "list[FichierVerifie]":
+    fichiers: Sequence[UploadedFile], *, par: Utilisateur
+) -> list[FichierVerifie]:
     """The files of a message, asked before its transaction. FichierRefuse or Refus: one is not
     taken, or they are too many."""
     if len(fichiers) > PIECES_MAX:
@@ -106,15 +103,6 @@ def clore_sans_repondre(fil: Fil, *, par: Utilisateur, vu: int | None = None) ->
 
 
 @transaction.atomic
-def rouvrir(fil: Fil, *, par: Utilisateur) -> None:
-    """Both sides may write again, and `par` deals with it."""
-    saisi = Fil.objects.select_for_update().get(pk=fil.pk)
-    if saisi.clos:
-        rouvrir_fil(saisi)
-        Fil.objects.filter(pk=fil.pk).update(agent=par)
-
-
-@transaction.atomic
 def noter_fil(fil: Fil, *, par: Utilisateur, texte: str) -> NoteDuFil:
     """A word for colleagues, which the family does not read. Safe whoever deals with the
     conversation. Refus: it is empty, or there are too many."""
@@ -129,37 +117,6 @@ def noter_fil(fil: Fil, *, par: Utilisateur, texte: str) -> NoteDuFil:
     return NoteDuFil.objects.create(fil=fil, texte=texte, par=par)
 
 
-@transaction.atomic
-def prendre_fil(fil: Fil, *, par: Utilisateur) -> None:
-    """Take charge of a conversation nobody has; one's own again changes nothing. Refus: somebody
-    else has it."""
-    saisi = Fil.objects.select_for_update(of=("self",)).select_related("agent").get(pk=fil.pk)
-    _exiger_libre(saisi, par)
-    Fil.objects.filter(pk=fil.pk).update(agent=par)
-
-
-@transaction.atomic
-def rendre_fil(fil: Fil, *, par: Utilisateur) -> None:
-    """Give one's conversation back to the common list. Refus: it is not one's own."""
-    if not Fil.objects.filter(pk=fil.pk, agent=par).update(agent=None):
-        raise Refus(
-            "Cette conversation n’est plus la vôtre : rechargez la page pour voir qui s’en occupe."
-        )
-
-
-@transaction.atomic
-def confier_fil(fil: Fil, *, agent: Utilisateur) -> None:
-    """Hand it over to `agent` (oneself included), as it was read. Refus: `agent` may not answer, or
-    it has changed hands meanwhile."""
-    if not agent.is_active or not agent.has_perm(DROIT):
-        raise Refus(f"{agent} ne peut pas répondre aux familles : choisissez une autre personne.")
-    if not Fil.objects.filter(pk=fil.pk, agent=fil.agent).update(agent=agent):
-        raise Refus(
-            "Cette conversation a changé de mains depuis que vous l’avez ouverte : rien n’a été"
-            " changé."
-        )
-
-
 def signature_de(agent: Utilisateur) -> str:
     """str: "Sophie Renard, gestionnaire, Pôle Familles"."""
     return ", ".join(morceau for morceau in (str(agent), agent.qualite, agent.service) if morceau)
@@ -168,7 +125,7 @@ def signature_de(agent: Utilisateur) -> str:
 def _saisir(fil: Fil, *, par: Utilisateur, vu: int | None) -> Fil:
     """Fil under lock, taken by `par`; `vu` is still its last message."""
     saisi = Fil.objects.select_for_update(of=("self",)).select_related("agent").get(pk=fil.pk)
-    _exiger_libre(saisi, par)
+    exiger_libre(saisi, par)
     dernier = saisi.messages.last()
     if vu is not None and dernier is not None and dernier.pk != vu:
         raise Refus(DEJA_REPONDU if dernier.du_service else A_ECRIT)
@@ -177,7 +134,8 @@ def _saisir(fil: Fil, *, par: Utilisateur, vu: int | None) -> Fil:
     return saisi
 
 
-def _exiger_libre(fil: Fil, par: Utilisateur) -> None:
+def exiger_libre(fil: Fil, par: Utilisateur) -> None:
+    """Refus: a colleague deals with it."""
     if fil.agent_id not in (None, par.pk):
         raise Refus(
             f"{fil.agent} s’occupe de cette conversation : chargez-vous-en à sa place, ou voyez"

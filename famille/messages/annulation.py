@@ -53,7 +53,8 @@ def exiger_annulable(fil: Fil, cle: int, *, par: Utilisateur) -> Message:
     message = fil.messages.last()
     if message is None or message.pk != cle or not annulable_jusqu_a(message, par):
         raise Refus(TROP_TARD)
-    if _lu_par_la_famille(fil, message):
+    lectures = LectureFil.objects.filter(fil=fil, lu_le__gt=message.le)
+    if lectures.filter(utilisateur__responsabilites__foyer=fil.foyer_id).exists():
         raise Refus(DEJA_LU)
     return message
 
@@ -66,8 +67,3 @@ def effacer_message(fil: Fil, message: Message) -> str:
         supprimer_document(document)
     remettre_l_etat(fil)
     return texte
-
-
-def _lu_par_la_famille(fil: Fil, message: Message) -> bool:
-    lectures = LectureFil.objects.filter(fil=fil, lu_le__gt=message.le)
-    return lectures.filter(utilisateur__responsabilites__foyer=fil.foyer_id).exists()

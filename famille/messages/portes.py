@@ -9,23 +9,28 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cache
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
+from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
 from django.http import QueryDict
 from django.urls import reverse
 
+from famille.documents.fichiers import FichierVerifie
 from famille.models import Document, Enfant, Facture, Fil, Foyer, Message, Utilisateur
+from famille.socle.erreurs import Refus
 from famille.socle.offres import la_seule, offres
 
 from . import actions_agents
-from .actions import ecrire_message, ouvrir_fil, ouvrir_fil_du_service
+from .actions import ecrire_message, ouvrir_fil, ouvrir_fil_du_service, rouvrir_fil
 from .annulation import annuler_message
 
-if TYPE_CHECKING:
-    from django.core.files.uploadedfile import UploadedFile
-
-    from famille.documents.fichiers import FichierVerifie
+PLUS_LA_SIENNE = (
+    "Cette conversation n’est plus la vôtre : rechargez la page pour voir qui s’en occupe."
+)
+AUTRES_MAINS = (
+    "Cette conversation a changé de mains depuis que vous l’avez ouverte : rien n’a été changé."
+)
 
 
 @dataclass(frozen=True)
@@ -100,17 +105,35 @@ class Porte:
         """Take back one's own last message, of this key. Its text."""
         return annuler_message(self.fil, cle, par=par)
 
+    @transaction.atomic
     def rouvrir(self, *, par: Utilisateur) -> None:
-        actions_agents.rouvrir(self.fil, par=par)
+        """Both sides may write again, and `par` deals with it."""
+        saisi = Fil.objects.select_for_update().get(pk=self.fil.pk)
+        if saisi.clos:
+            rouvrir_fil(saisi)
+            Fil.objects.filter(pk=saisi.pk).update(agent=par)
 
+    @transaction.atomic
     def prendre(self, *, par: Utilisateur) -> None:
-        actions_agents.prendre_fil(self.fil, par=par)
+        """Take charge of a conversation nobody has; one's own again changes nothing."""
+        tenus = Fil.objects.select_for_update(of=("self",)).select_related("agent")
+        actions_agents.exiger_libre(tenus.get(pk=self.fil.pk), par)
+        Fil.objects.filter(pk=self.fil.pk).update(agent=par)
 
     def rendre(self, *, par: Utilisateur) -> None:
-        actions_agents.rendre_fil(self.fil, par=par)
+        """Give one's conversation back to the common list."""
+        if not Fil.objects.filter(pk=self.fil.pk, agent=par).update(agent=None):
+            raise Refus(PLUS_LA_SIENNE)
 
     def confier(self, *, par: Utilisateur, agent: Utilisateur) -> None:
-        actions_agents.confier_fil(self.fil, agent=agent)
+        """Hand it over to `agent` (oneself included), as it was read."""
+        if not agent.is_active or not agent.has_perm(actions_agents.DROIT):
+            raise Refus(
+                f"{agent} ne peut pas répondre aux familles : choisissez une autre personne."
+            )
+        siens = Fil.objects.filter(pk=self.fil.pk, agent=self.fil.agent)
+        if not siens.update(agent=agent):
+            raise Refus(AUTRES_MAINS)
 
 
 class Attaches:
@@ -128,7 +151,7 @@ class Attaches:
         texte: str,
         par: Utilisateur,
         enfant: Enfant | None = None,
-        fichier: "FichierVerifie | None" = None,
+        fichier: FichierVerifie | None = None,
         reprise: RepriseDeSujet | None = None,
     ) -> Fil:
         """The conversation, opened by the room. Called when it gives `sujets`."""
@@ -196,7 +219,7 @@ def ecrire_au_service(
     texte: str,
     par: Utilisateur,
     enfant: Enfant | None = None,
-    fichier: "FichierVerifie | None" = None,
+    fichier: FichierVerifie | None = None,
     reprise: RepriseDeSujet | None = None,
 ) -> Fil:
     """A new conversation from the family. The room that receives messages opens it, with its
@@ -217,7 +240,7 @@ def ecrire_avec_pieces(
     *,
     par: Utilisateur,
     texte: str,
-    fichiers: "Sequence[FichierVerifie]" = (),
+    fichiers: Sequence[FichierVerifie] = (),
     sante: bool = False,
 ) -> Message:
     """Message of the family in this conversation, with its pieces (FichierVerifie). Refus: nothing
@@ -234,7 +257,7 @@ def ecrire_a_la_famille(
     sujet: str,
     texte: str,
     par: Utilisateur,
-    fichier: "UploadedFile | None" = None,
+    fichier: UploadedFile | None = None,
 ) -> Fil:
     """A new conversation that the service begins. Refus: nothing is written."""
     pieces = actions_agents.examiner_les_pieces([fichier] if fichier else [], par=par)
@@ -253,7 +276,7 @@ def repondre_avec_piece(
     texte: str,
     vu: int | None = None,
     clore: bool = False,
-    fichier: "UploadedFile | None" = None,
+    fichier: UploadedFile | None = None,
 ) -> None:
     """A message of the service, with a piece. Refus: nothing is written."""
     pieces = actions_agents.examiner_les_pieces([fichier] if fichier else [], par=par)

@@ -1,7 +1,8 @@
 """My messages: what the service wrote, what the portal told, and the answer, with a photo if need
 be (G9, G13)."""
 
-from typing import TYPE_CHECKING, Any
+from collections.abc import Sequence
+from typing import Any
 
 from django.contrib import messages
 from django.http import Http404, HttpResponse
@@ -11,6 +12,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from famille.documents.actions import examiner_document
+from famille.documents.fichiers import FichierVerifie
 from famille.foyers.les_siens import foyers_de
 from famille.journal.une_fois import une_seule_fois
 from famille.models import Fil, Foyer, Notification, Utilisateur
@@ -23,12 +25,6 @@ from .actions import marquer_lu
 from .actions_agents import examiner_les_pieces
 from .formulaires import EcrireForm, MessageForm
 from .portes import RepriseDeSujet, a_propos, attaches, ecrire_au_service, ecrire_avec_pieces
-
-if TYPE_CHECKING:
-    from collections.abc import Sequence
-
-    from famille.documents.fichiers import FichierVerifie
-
 
 # What a page that leads here has begun to write.
 OBJETS = {
@@ -130,7 +126,7 @@ def _formulaire(
 
 
 def _repondre(
-    fil: Fil, par: Utilisateur, form: MessageForm, pieces: "Sequence[FichierVerifie]"
+    fil: Fil, par: Utilisateur, form: MessageForm, pieces: Sequence[FichierVerifie]
 ) -> str:
     ecrire_avec_pieces(fil, par=par, **form.valeurs() | {"fichiers": pieces})
     return reverse("famille:fil", args=[fil.pk])
@@ -139,7 +135,7 @@ def _repondre(
 def _ouvrir(
     par: Utilisateur,
     form: EcrireForm,
-    piece: "FichierVerifie | None",
+    piece: FichierVerifie | None,
     reprise: RepriseDeSujet | None,
 ) -> str:
     valeurs = form.valeurs() | {"fichier": piece, "reprise": reprise}

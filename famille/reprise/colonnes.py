@@ -87,21 +87,17 @@ def signature(entetes: list[str]) -> str:
 
 def _devinees(nom: str, entetes: list[str]) -> list[str]:
     connus = codes()
+    par_libelle = {libelle: code for code, libelle in connus.items()}
     par_defaut = _sujet_du_tableau(plat(nom), entetes)
     trouves: list[str] = []
     for entete in entetes:
         exact = entete.strip()
-        if exact in connus or exact in connus.values():  # our own export, or our own labels
-            code = exact if exact in connus else _par_libelle()[exact]
+        if exact in connus or exact in par_libelle:  # our own export, or our own labels
+            code = exact if exact in connus else par_libelle[exact]
         else:
             code = _deviner(plat(entete), par_defaut)
         trouves.append("" if code in trouves else code)
     return trouves
-
-
-@cache
-def _par_libelle() -> dict[str, str]:
-    return {libelle: code for code, libelle in codes().items()}
 
 
 def _sujet_du_tableau(nom: str, entetes: list[str]) -> str:

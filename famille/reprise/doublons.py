@@ -2,9 +2,9 @@
 of birth, adults on their mail and telephones. An agent reads the evidence and says."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from datetime import date
-from itertools import batched, combinations
+from itertools import batched, chain, combinations
 from typing import Any
 
 from django.db import transaction
@@ -153,16 +153,13 @@ def _dans_le_fichier(reprise: Reprise, apres: str) -> PairesLues:
         par_jour = defaultdict(list)
         for ligne in lignes.filter(bloc__in=quelques).order_by("pk"):
             par_jour[ligne.bloc].append((ligne, _identite(ligne)))
-        yield quelques[-1], list(_paires(reprise, par_jour.values()))
-
-
-def _paires(
-    reprise: Reprise, groupes: Iterable[list[tuple[LigneDeReprise, Identite]]]
-) -> Iterator[DoublonDeReprise]:
-    for groupe in groupes:
-        for (autre, identite), (ligne, sienne) in combinations(groupe, 2):
+        paires = []
+        for (autre, identite), (ligne, sienne) in chain.from_iterable(
+            combinations(nes, 2) for nes in par_jour.values()
+        ):
             if ressemblance := comparer(sienne, identite):
-                yield _paire(reprise, ligne, ressemblance, autre=autre)
+                paires.append(_paire(reprise, ligne, ressemblance, autre=autre))
+        yield quelques[-1], paires
 
 
 def _paire(

@@ -92,7 +92,8 @@ class _Compteur:
 
 def _tableaux(fichier: IO[bytes], nom: str) -> Iterator[TableauLu]:
     if sorte_de(fichier) == "texte":
-        yield TableauLu(_sans_suffixe(nom), du_texte(fichier, BORNES))
+        sans_suffixe = PurePosixPath(nom.replace("\\", "/")).stem[:80]
+        yield TableauLu(sans_suffixe, du_texte(fichier, BORNES))
         return
     try:
         with zipfile.ZipFile(fichier) as archive:
@@ -141,10 +142,6 @@ def _sortir(archive: zipfile.ZipFile, un: zipfile.ZipInfo, sorti: IO[bytes]) -> 
 def _est_un_classeur(fichier: IO[bytes]) -> bool:
     with zipfile.ZipFile(fichier) as archive:
         return "xl/workbook.xml" in archive.namelist()
-
-
-def _sans_suffixe(nom: str) -> str:
-    return PurePosixPath(nom.replace("\\", "/")).stem[:80]
 
 
 def titres_et_suite(lignes: Iterator[LigneBrute]) -> tuple[int, list[Any], list[LigneBrute]]:

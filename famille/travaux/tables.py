@@ -73,7 +73,10 @@ def _par_parties(
     dire: Callable[[], None],
 ) -> str:
     """One turn: the next workbook, or the archive of all."""
-    parties = travail.parametres.get(PARTIES) or [ecrire_un_fichier("json", _garder(cles))]
+    gardees = json.dumps(cles, default=str).encode()
+    parties = travail.parametres.get(PARTIES) or [
+        ecrire_un_fichier("json", lambda fichier: fichier.write(gardees))
+    ]
     classeurs = parties[1:]
     de = len(classeurs) * PAR_CLASSEUR
     if de < len(cles):
@@ -93,10 +96,6 @@ def _cles(lignes: QuerySet[Any], parties: list[str]) -> list[Any]:
         return cles_de(lignes)
     with storages["prive"].open(parties[0]) as fichier:
         return [lignes.model._meta.pk.to_python(cle) for cle in json.load(fichier)]
-
-
-def _garder(cles: list[Any]) -> Callable[[IO[bytes]], int]:
-    return lambda fichier: fichier.write(json.dumps(cles, default=str).encode())
 
 
 def _noter(travail: Travail, parties: list[str], dire: Callable[[], None]) -> None:

@@ -56,37 +56,27 @@ def annoncer(*annonces: Nouvelle) -> None:
     """Write what each open webhook wants of these, in the caller's transaction, and have it sent on
     commit. One query where the town has no webhook."""
     ouverts = list(Webhook.objects.filter(ferme_le=None)) if annonces else []
-    livraisons = [
-        _livraison(webhook, annonce, corps)
-        for annonce in annonces
-        if (siens := [un for un in ouverts if annonce.fait.code in un.faits])
-        for corps in [_corps(annonce)]
-        for webhook in siens
-    ]
+    maintenant, livraisons = timezone.now(), []
+    for annonce in annonces:
+        code = annonce.fait.code
+        siens = [un for un in ouverts if code in un.faits]
+        donnees = dict(annonce.donnees()) if siens else {}
+        # as Standard Webhooks has it
+        corps = {"type": code, "timestamp": maintenant.isoformat(), "data": donnees}
+        livraisons += [
+            Livraison(
+                webhook=webhook,
+                cle=f"{code}:{annonce.cle}",
+                fait=code,
+                corps=corps,
+                prochain_essai_le=annonce.quand or maintenant,
+            )
+            for webhook in siens
+        ]
     if not livraisons:
         return
     Livraison.objects.bulk_create(livraisons, ignore_conflicts=True, batch_size=500)
-    maintenant = timezone.now()
     _confier([une.pk for une in livraisons if une.prochain_essai_le <= maintenant])
-
-
-def _corps(annonce: Nouvelle) -> dict[str, Any]:
-    """What is sent, as Standard Webhooks has it."""
-    return {
-        "type": annonce.fait.code,
-        "timestamp": timezone.now().isoformat(),
-        "data": dict(annonce.donnees()),
-    }
-
-
-def _livraison(webhook: Webhook, annonce: Nouvelle, corps: dict[str, Any]) -> Livraison:
-    return Livraison(
-        webhook=webhook,
-        cle=f"{annonce.fait.code}:{annonce.cle}",
-        fait=annonce.fait.code,
-        corps=corps,
-        prochain_essai_le=annonce.quand or timezone.now(),
-    )
 
 
 def _confier(cles: Sequence[UUID]) -> None:

@@ -4,7 +4,7 @@ are links."""
 from collections.abc import Sequence
 from datetime import date, datetime, timedelta
 from operator import attrgetter
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from django.db.models import F, OrderBy, Q, QuerySet
 from django.http import QueryDict
@@ -14,14 +14,11 @@ from django.utils.functional import cached_property
 from famille.listes.declaration import Colonne, Liste, Onglet
 from famille.messages.portes import a_propos
 from famille.models import Fil, Utilisateur
+from famille.models.message import FilQuerySet
 from famille.regles.foyer import mots_cherches
 from famille.regles.messages import JOURS_PROMIS, Attente, attente
 
 from .formulaires import FiltreFilsForm, repondants
-
-if TYPE_CHECKING:
-    from famille.models.message import FilQuerySet
-
 
 Etat = Fil.Etat
 
@@ -62,7 +59,7 @@ class ListeDesMessages(Liste):
     par_cles = True
     compte_max = 990  # whole pages; further, one searches or filters
 
-    def base(self) -> "FilQuerySet":
+    def base(self) -> FilQuerySet:
         return Fil.objects.select_related("foyer", "enfant", "agent")
 
     def formulaire(self, donnees: QueryDict) -> FiltreFilsForm:

@@ -211,9 +211,7 @@ def afficher(
     contexte["place"] = place(request, ListeDesMessages(request.user), fil.pk)
     if contexte["ouverte"]:
         contexte["form"] = formulaire or ReponseForm(initial={"vu": contexte["vu"]})
-    elif (
-        formulaire is not None
-    ):  # refused because closed, or a colleague's: what was typed stays on the screen
+    elif formulaire is not None:  # closed, or a colleague's: what was typed stays on the screen
         contexte["form"] = formulaire
     contexte["confier"] = ConfierForm(initial={"agent": fil.agent_id})
     refuse = note is not None or (formulaire is not None and bool(formulaire.errors))

@@ -26,7 +26,9 @@ _NUMERO = re.compile(r"(?<!\d)0[\s.]?\d(?:[\s.]?\d{2}){4}(?!\d)")
 def preparer(fichier: IO[bytes], nom: str) -> Iterator[TableauLu] | None:
     if not any(_est_une_famille(cellules) for cellules in _premiere(fichier, nom, PREMIERES)):
         return None
-    return iter([tableau("Familles", _CODES, _familles(fichier, nom))])
+    # the line of titles and the last one, a total, are no families
+    lues = (_famille(un) for un in _premiere(fichier, nom) if _est_une_famille(un))
+    return iter([tableau("Familles", _CODES, lues)])
 
 
 def _premiere(fichier: IO[bytes], nom: str, combien: int | None = None) -> Iterator[list[Any]]:
@@ -41,13 +43,6 @@ def _premiere(fichier: IO[bytes], nom: str, combien: int | None = None) -> Itera
         return  # the engine says why
     finally:
         fichier.seek(0)
-
-
-def _familles(fichier: IO[bytes], nom: str) -> Iterator[list[Any]]:
-    """The line of titles and the last one, a total, are no families."""
-    for cellules in _premiere(fichier, nom):
-        if _est_une_famille(cellules):
-            yield _famille(cellules)
 
 
 def _lignes_de(cellules: list[Any], place: int) -> list[str]:

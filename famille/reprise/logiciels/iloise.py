@@ -50,7 +50,8 @@ def _recomposer(
     reside = plat(_RESIDE)
     fratries: dict[str, list[str]] = defaultdict(list)  # household → its children's names
     for enfant in enfants:
-        fratries[plat(texte(enfant.get(reside)))].append(_nom_d_enfant(enfant))
+        nom = f"{texte(enfant.get('nom enfant'))} {texte(enfant.get('prenom enfant'))}"
+        fratries[plat(texte(enfant.get(reside)))].append(plat(nom))
     lignes = []
     for adulte in adultes:
         cle = plat(f"{texte(adulte.get('nom'))} {texte(adulte.get('prenom'))}")
@@ -66,10 +67,6 @@ def _recomposer(
     yield tableau("Personnes habilitées", _CODES_CONTACTS, _contacts(enfants, reside))
     allocataires = sum(bool(texte(un.get("num alloc"))) for un in adultes)
     yield from laisses([("Numéros d’allocataire", allocataires)])
-
-
-def _nom_d_enfant(enfant: dict[str, Any]) -> str:
-    return plat(f"{texte(enfant.get('nom enfant'))} {texte(enfant.get('prenom enfant'))}")
 
 
 def _foyer_de(cle: str, adulte: dict[str, Any], fratries: dict[str, list[str]]) -> str:
