@@ -3,12 +3,12 @@
 from datetime import date
 from decimal import Decimal
 
-from django.conf import settings
 from django.core.validators import MinValueValidator
 from django.db import models
 from django.db.models import Q
 from django.utils import timezone
 
+from famille.models.champs import un_compte
 from famille.socle.dire import en_lettres
 from reservations.models import Structure
 
@@ -33,9 +33,7 @@ class Menu(models.Model):
     )
     publie_le = models.DateTimeField("publié le", null=True, blank=True)
     modifie_le = models.DateTimeField("modifié le", default=timezone.now)
-    modifie_par = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+"
-    )
+    modifie_par = un_compte()
 
     objects = MenuQuerySet.as_manager()
 
@@ -119,9 +117,7 @@ class BilanEgalim(models.Model):
     epicerie_france = _valeur("Autres produits d’origine France")
     publie = models.BooleanField("affiché aux familles", default=False)
     modifie_le = models.DateTimeField("modifié le", default=timezone.now)
-    modifie_par = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+"
-    )
+    modifie_par = un_compte()
 
     class Meta:
         verbose_name = "bilan des achats"

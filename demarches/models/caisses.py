@@ -3,12 +3,12 @@ each question (CRPA L114-8, R114-9-7) and what an agent does with it."""
 
 from typing import Any
 
-from django.conf import settings
 from django.db import models
 from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
 
 from famille.models import Foyer, QuotientFamilial, Travail
+from famille.models.champs import un_compte
 from famille.socle.dire import en_chiffres, en_mois
 
 
@@ -17,9 +17,7 @@ class AccordCaisses(models.Model):
     is withdrawn."""
 
     foyer = models.ForeignKey(Foyer, on_delete=models.CASCADE, related_name="accords_caisses")
-    par = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+"
-    )
+    par = un_compte()
     texte = models.TextField()
     donne_le = models.DateTimeField("donné le", default=timezone.now)
     retire_le = models.DateTimeField("retiré le", null=True, blank=True)
@@ -42,9 +40,7 @@ class LotDeQuotients(models.Model):
     attendre = models.DateTimeField(null=True, editable=False)
     travail = models.ForeignKey(Travail, on_delete=models.SET_NULL, null=True, related_name="+")
     cree_le = models.DateTimeField("demandé le", default=timezone.now)
-    par = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+"
-    )
+    par = un_compte()
 
     class Meta:
         verbose_name = "lot de quotients"
@@ -98,9 +94,7 @@ class QuotientDemande(models.Model):
     lot = models.ForeignKey(
         LotDeQuotients, on_delete=models.CASCADE, null=True, related_name="lignes"
     )
-    par = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+"
-    )
+    par = un_compte()
     le = models.DateTimeField("demandé le", default=timezone.now)
     issue = models.CharField(max_length=10, choices=Issue, default=Issue.A_DEMANDER)
     code = models.CharField(max_length=40, blank=True)

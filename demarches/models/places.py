@@ -3,12 +3,12 @@ for one (G21)."""
 
 from typing import TYPE_CHECKING, TypedDict
 
-from django.conf import settings
 from django.db import models
 from django.db.models import F, Window
 from django.db.models.functions import RowNumber
 from django.utils import timezone
 
+from famille.models.champs import un_compte
 from reservations.models import Activite
 
 from .demande import Demande
@@ -72,9 +72,7 @@ class MouvementDeListe(models.Model):
     de = models.PositiveIntegerField()
     vers = models.PositiveIntegerField()
     motif = models.CharField(max_length=300)
-    par = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+"
-    )
+    par = un_compte()
     le = models.DateTimeField(default=timezone.now)
 
     class Meta:

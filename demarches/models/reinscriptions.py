@@ -2,13 +2,13 @@
 
 from datetime import date
 
-from django.conf import settings
 from django.core.validators import MaxValueValidator
 from django.db import models
 from django.db.models import F, Q
 from django.utils import timezone
 
 from famille.models import Foyer
+from famille.models.champs import un_compte
 from famille.regles.scolarite import dire_annee
 from reservations.models import Activite
 
@@ -58,13 +58,7 @@ class CampagneReinscription(models.Model):
     )
     rappels_retenus_le = models.DateTimeField("e-mails retenus le", null=True, editable=False)
     creee_le = models.DateTimeField(default=timezone.now, editable=False)
-    par = models.ForeignKey(
-        settings.AUTH_USER_MODEL,
-        on_delete=models.SET_NULL,
-        null=True,
-        editable=False,
-        related_name="+",
-    )
+    par = un_compte(editable=False)
 
     objects = CampagneReinscriptionQuerySet.as_manager()
 

@@ -1,12 +1,11 @@
 """What becomes of a demande once sent: its states, what is asked again, its receipt, what agents
 note."""
 
-from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 from django.utils import timezone
 
-from famille.models.champs import JSONChiffre
+from famille.models.champs import JSONChiffre, un_compte
 from famille.socle import chiffrement
 
 from .demande import Demande
@@ -27,9 +26,7 @@ class Passage(models.Model):
     demande = models.ForeignKey(Demande, on_delete=models.CASCADE, related_name="passages")
     de = models.CharField(max_length=12, choices=Demande.Statut)
     vers = models.CharField(max_length=12, choices=Demande.Statut)
-    par = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+"
-    )
+    par = un_compte()
     le = models.DateTimeField(default=timezone.now)
     motif = models.TextField(blank=True)
     # {"prenom", "nom", "qualite", "service"}, empty for a family
@@ -88,9 +85,7 @@ class Complement(models.Model):
     demande_le = models.DateTimeField(default=timezone.now)
     recu_le = models.DateTimeField(null=True, blank=True)
     mentions = models.JSONField(default=dict)  # of its own receipt, as the Accuse of the demande
-    par = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+"
-    )
+    par = un_compte()
 
     class Meta:
         ordering = ["demande_le"]
@@ -124,9 +119,7 @@ class NoteInterne(models.Model):
 
     demande = models.ForeignKey(Demande, on_delete=models.CASCADE, related_name="notes")
     texte = models.TextField()
-    par = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+"
-    )
+    par = un_compte()
     le = models.DateTimeField(default=timezone.now)
 
     class Meta:

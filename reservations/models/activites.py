@@ -11,6 +11,7 @@ from modelcluster.fields import ParentalKey
 from modelcluster.models import ClusterableModel
 
 from famille.models import Enfant, Service, Utilisateur
+from famille.models.champs import un_compte
 from famille.socle.dire import JOURS, enumerer, heure_dite
 from reservations.regles.accueil.temps import plages_de
 from reservations.regles.blocs import Unite, UniteComptee
@@ -321,9 +322,7 @@ class Inscription(models.Model):
     activite = models.ForeignKey(Activite, on_delete=models.PROTECT, related_name="inscriptions")
     debut = models.DateField("du")
     fin = models.DateField("au", null=True, blank=True)
-    par = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+"
-    )
+    par = un_compte()
     cree_le = models.DateTimeField(default=timezone.now, editable=False)
 
     objects = InscriptionQuerySet.as_manager()

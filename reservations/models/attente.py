@@ -3,12 +3,12 @@
 import uuid
 from datetime import datetime
 
-from django.conf import settings
 from django.db import models
 from django.db.models import Q
 from django.utils import timezone
 
 from famille.models import Enfant, Foyer, Utilisateur
+from famille.models.champs import un_compte
 
 from .activites import Activite
 
@@ -44,9 +44,7 @@ class Attente(models.Model):
     foyer = models.ForeignKey(Foyer, on_delete=models.CASCADE, related_name="attentes")
     ensemble = models.UUIDField(null=True, blank=True)
     etat = models.CharField("état", max_length=10, choices=Etat, default=Etat.EN_ATTENTE)
-    par = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+"
-    )
+    par = un_compte()
     demandee_le = models.DateTimeField("demandée le", default=timezone.now)
     proposee_le = models.DateTimeField("proposée le", null=True, blank=True)
     expire_le = models.DateTimeField("à accepter avant", null=True, blank=True)
@@ -55,9 +53,7 @@ class Attente(models.Model):
     creneaux = models.JSONField(default=list, editable=False)
     conclue_le = models.DateTimeField(null=True, blank=True)
     motif = models.CharField(max_length=300, blank=True)  # an agent's reason for giving the place
-    donnee_par = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+"
-    )
+    donnee_par = un_compte()
 
     objects = AttenteQuerySet.as_manager()
 
@@ -126,9 +122,7 @@ class Cession(models.Model):
     bloc = models.CharField(max_length=24)
     debut = models.DateField("premier jour")
     etat = models.CharField("état", max_length=10, choices=Etat, default=Etat.OFFERTE)
-    par = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+"
-    )
+    par = un_compte()
     le = models.DateTimeField("proposée le", default=timezone.now)
     conclue_le = models.DateTimeField(null=True, blank=True)
     prise = models.OneToOneField(

@@ -1,12 +1,12 @@
 """A billing run: what was used in a month becomes one draft a household, checked, then published
 (G4)."""
 
-from django.conf import settings
 from django.db import models
 from django.db.models import Q
 from django.utils import timezone
 
 from famille.models import Travail
+from famille.models.champs import un_compte
 
 from .activites import Activite
 
@@ -37,16 +37,12 @@ class CampagneFacturation(models.Model):
     bilan = models.JSONField(default=dict)
     # `cle` of the drafts that publication found out of date, and wrote anew
     modifiees = models.JSONField(default=list)
-    par = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+"
-    )
+    par = un_compte()
     cree_le = models.DateTimeField("commencée le", default=timezone.now)
     publiee_le = models.DateTimeField("publiée le", null=True, blank=True)
     # asked for, and held until then: it can be taken back; None once it has begun
     publiee_apres = models.DateTimeField("publication retenue jusqu’au", null=True, blank=True)
-    publiee_par = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+"
-    )
+    publiee_par = un_compte()
 
     class Meta:
         verbose_name = "campagne de facturation"

@@ -5,13 +5,13 @@ The presences of what is booked here stay in `Reservation`: `reservations.consom
 both as one.
 """
 
-from django.conf import settings
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import Q
 from django.utils import timezone
 
 from famille.models import Enfant, Foyer, Travail
+from famille.models.champs import un_compte
 from famille.socle.dire import en_chiffres
 
 from .activites import Activite
@@ -42,15 +42,11 @@ class ImportConsommation(models.Model):
     travail = models.ForeignKey(
         Travail, on_delete=models.SET_NULL, null=True, blank=True, related_name="+"
     )
-    par = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+"
-    )
+    par = un_compte()
     cree_le = models.DateTimeField("déposé le", default=timezone.now)
     fait_le = models.DateTimeField("importé le", null=True, blank=True)
     annule_le = models.DateTimeField("annulé le", null=True, blank=True)
-    annule_par = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+"
-    )
+    annule_par = un_compte()
 
     class Meta:
         verbose_name = "import de consommation"
@@ -93,9 +89,7 @@ class ConsommationImportee(models.Model):
     )
     avant = models.JSONField(null=True, blank=True)
     acceptee_le = models.DateTimeField("acceptée sans réservation le", null=True, blank=True)
-    acceptee_par = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+"
-    )
+    acceptee_par = un_compte()
 
     class Meta:
         verbose_name = "consommation importée"

@@ -4,12 +4,12 @@
 import uuid
 from typing import TYPE_CHECKING
 
-from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 from django.utils import timezone
 
 from famille.models import Enfant, Foyer, Utilisateur
+from famille.models.champs import un_compte
 from famille.socle.dire import moment_en_chiffres
 
 from .activites import Activite
@@ -38,9 +38,7 @@ class LignePanier(models.Model):
     bloc = models.CharField(max_length=24)
     action = models.CharField(max_length=10, choices=Action)
     vu = models.JSONField(default=dict, blank=True)
-    par = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+"
-    )
+    par = un_compte()
     cree_le = models.DateTimeField(default=timezone.now)
     # First name of who chose it, where it is read for somebody else (calendrier.paniers_lus).
     auteur = ""
@@ -84,9 +82,7 @@ class SemaineType(models.Model):
     jours = models.JSONField(default=list)
     debut = models.DateField("du")
     fin = models.DateField("au")
-    par = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+"
-    )
+    par = un_compte()
     cree_le = models.DateTimeField(default=timezone.now)
     suivie_depuis = models.DateTimeField(default=timezone.now)
 
@@ -164,13 +160,7 @@ class DemandeReservation(models.Model):
     foyer = models.ForeignKey(
         Foyer, on_delete=models.PROTECT, related_name="demandes_de_reservation"
     )
-    par = models.ForeignKey(
-        settings.AUTH_USER_MODEL,
-        on_delete=models.SET_NULL,
-        null=True,
-        related_name="+",
-        db_index=False,
-    )
+    par = un_compte(db_index=False)
     canal = models.CharField(max_length=10, choices=Canal, default=Canal.PORTAIL)
     motif = models.CharField(max_length=300, blank=True)  # an agent's reason for going past a rule
     soumise_le = models.DateTimeField(default=timezone.now)

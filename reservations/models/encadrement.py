@@ -1,9 +1,9 @@
 """How many animators a centre has planned for a day, to be held against what the law asks."""
 
-from django.conf import settings
 from django.db import models
 from django.utils import timezone
 
+from famille.models.champs import un_compte
 from famille.socle.dire import en_chiffres
 
 from .activites import Activite
@@ -19,9 +19,7 @@ class EncadrementDuJour(models.Model):
     jour = models.DateField()
     animateurs = models.PositiveSmallIntegerField("animateurs prévus")
     deplacement = models.BooleanField("sortie", default=False)
-    par = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+"
-    )
+    par = un_compte()
     note_le = models.DateTimeField("noté le", default=timezone.now)
 
     class Meta:

@@ -1,9 +1,10 @@
 """What an agent does to many days at once: an event that cancels."""
 
-from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 from django.utils import timezone
+
+from famille.models.champs import un_compte
 
 from .activites import Activite, Groupe
 
@@ -30,9 +31,7 @@ class Evenement(models.Model):
     )
     debut = models.DateField("du")
     fin = models.DateField("au")
-    par = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+"
-    )
+    par = un_compte()
     cree_le = models.DateTimeField(default=timezone.now)
     applique_le = models.DateTimeField("appliqué le", null=True, blank=True)
     retire_le = models.DateTimeField("retiré le", null=True, blank=True)

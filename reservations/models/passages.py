@@ -1,11 +1,11 @@
 """When a child came and left, and with whom: facts of the day, added one after the other."""
 
-from django.conf import settings
 from django.db import models
 from django.db.models import Q
 from django.utils import timezone
 
 from famille.models import Enfant, Foyer, Utilisateur
+from famille.models.champs import un_compte
 from famille.socle.dire import moment_en_chiffres
 
 from .creneaux import Creneau
@@ -43,17 +43,13 @@ class Passage(models.Model):
     sens = models.CharField(max_length=8, choices=Sens)
     le = models.DateTimeField("à", null=True, blank=True)
     note_le = models.DateTimeField("noté le", default=timezone.now)
-    par = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+"
-    )
+    par = un_compte()
     repris_par = models.CharField("venu chercher par", max_length=160, blank=True)
     motif = models.CharField(max_length=200, blank=True)
     attendu_a = models.DateTimeField("attendu à", null=True, blank=True)
     remis_motif = models.CharField("retard non facturé parce que", max_length=200, blank=True)
     remis_le = models.DateTimeField("retard non facturé le", null=True, blank=True)
-    remis_par = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+"
-    )
+    remis_par = un_compte()
 
     objects = PassageQuerySet.as_manager()
 

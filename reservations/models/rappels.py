@@ -1,10 +1,10 @@
 """The reminder of a week's bookings, and what the household answered."""
 
-from django.conf import settings
 from django.db import models
 from django.utils import timezone
 
 from famille.models import Foyer
+from famille.models.champs import un_compte
 from famille.socle.dire import en_chiffres
 
 
@@ -16,9 +16,7 @@ class Rappel(models.Model):
     semaine = models.DateField("semaine du")  # its Monday
     envoye_le = models.DateTimeField("envoyé le", default=timezone.now)
     confirme_le = models.DateTimeField("confirmé le", null=True, blank=True)
-    confirme_par = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+"
-    )
+    confirme_par = un_compte()
 
     class Meta:
         verbose_name = "rappel"

@@ -4,13 +4,13 @@ activity, between two days and for a reason (docs/comprendre/tarifs.md)."""
 from dataclasses import replace
 from decimal import Decimal
 
-from django.conf import settings
 from django.core.validators import MinValueValidator
 from django.db import models
 from django.db.models import F, Q
 from modelcluster.fields import ParentalKey
 
 from famille.models import Foyer
+from famille.models.champs import un_compte
 from famille.socle.dire import en_chiffres
 from reservations.regles.reductions.calcul import MONTANT, POURCENT, Reduction
 from reservations.regles.reductions.genres import tous
@@ -101,9 +101,7 @@ class ReductionAccordee(LigneDeReduction):
     debut = models.DateField("à partir du")
     fin = models.DateField("jusqu’au", null=True, blank=True)
     motif = models.CharField("motif", max_length=120)
-    par = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+"
-    )
+    par = un_compte()
     le = models.DateTimeField("accordée le", auto_now_add=True)
 
     class Meta:

@@ -3,12 +3,12 @@
 
 from datetime import date
 
-from django.conf import settings
 from django.db import models
 from django.utils import timezone
 from wagtail.fields import RichTextField
 
 from famille.models import Enfant, Foyer
+from famille.models.champs import un_compte
 from famille.socle.dire import en_chiffres
 
 from .activites import Activite
@@ -58,9 +58,7 @@ class AcceptationReglement(models.Model):
     )
     foyer = models.ForeignKey(Foyer, on_delete=models.CASCADE, related_name="acceptations")
     enfant = models.ForeignKey(Enfant, on_delete=models.CASCADE, related_name="acceptations")
-    par = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+"
-    )
+    par = un_compte()
     le = models.DateTimeField(default=timezone.now)
     origine = models.CharField(max_length=120, blank=True)  # "demande D-2026-00231"
 

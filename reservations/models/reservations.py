@@ -1,10 +1,10 @@
 """A child booked on a créneau, and whether he came."""
 
-from django.conf import settings
 from django.db import models
 from django.utils import timezone
 
 from famille.models import Enfant, Foyer, Utilisateur
+from famille.models.champs import un_compte
 
 from .creneaux import Creneau
 from .demandes import DemandeReservation
@@ -52,9 +52,7 @@ class Reservation(models.Model):
     presence = models.CharField("présence", max_length=16, choices=Presence, default=Presence.PREVU)
     presence_avant: str  # by `justifier_absences`, of a day that it excuses
     pointee_le = models.DateTimeField("pointée le", null=True, blank=True)
-    pointee_par = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+"
-    )
+    pointee_par = un_compte()
     absence_annoncee_le = models.DateTimeField("absence annoncée le", null=True, blank=True)
 
     objects = ReservationQuerySet.as_manager()

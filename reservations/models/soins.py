@@ -2,12 +2,11 @@
 
 from datetime import timedelta
 
-from django.conf import settings
 from django.db import models
 from django.utils import timezone
 
 from famille.models import Enfant, Foyer, Utilisateur, enfants_ouverts_a, foyers_ouverts_a
-from famille.models.champs import TexteChiffre, est_illisible
+from famille.models.champs import TexteChiffre, est_illisible, un_compte
 from famille.socle.chiffrement import SANTE
 from famille.socle.dire import de, moment_en_chiffres
 
@@ -45,14 +44,10 @@ class Soin(models.Model):
     le = models.DateTimeField("à")
     constat = TexteChiffre("ce qui s’est passé", usage=SANTE)
     soin = TexteChiffre("ce qui a été fait", usage=SANTE)
-    par = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+"
-    )
+    par = un_compte()
     note_le = models.DateTimeField("noté le", default=timezone.now)
     retire_le = models.DateTimeField("retiré le", null=True, blank=True)
-    retire_par = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, blank=True, related_name="+"
-    )
+    retire_par = un_compte(blank=True)
     motif_du_retrait = models.CharField(max_length=200, blank=True)
 
     objects = SoinQuerySet.as_manager()

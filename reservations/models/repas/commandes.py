@@ -2,11 +2,10 @@
 
 from collections.abc import Mapping
 
-from django.conf import settings
 from django.db import models
 from django.utils import timezone
 
-from famille.models.champs import JSONChiffre, est_illisible
+from famille.models.champs import JSONChiffre, est_illisible, un_compte
 from famille.socle.chiffrement import SANTE
 from famille.socle.dire import en_chiffres
 from reservations.models.activites import Activite
@@ -29,9 +28,7 @@ class CommandeCuisine(models.Model):
     arretee_le = models.DateTimeField("arrêtée le", default=timezone.now)
     envoyee_a = models.EmailField("envoyée à", blank=True)
     comptes = JSONChiffre(usage=SANTE, default=list)
-    par = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+"
-    )
+    par = un_compte()
 
     class Meta:
         verbose_name = "commande de cuisine"

@@ -1,11 +1,11 @@
 """A season made from the one before, and what was made for it: so that it can be taken back. A
 season that was closed."""
 
-from django.conf import settings
 from django.db import models
 from django.db.models import Q
 from django.utils import timezone
 
+from famille.models.champs import un_compte
 from famille.regles.scolarite import dire_annee
 from reservations.models.activites import Activite
 
@@ -18,9 +18,7 @@ class SaisonReprise(models.Model):
     annee = models.PositiveSmallIntegerField("saison")
     demande = models.JSONField(default=dict, blank=True)
     cree_le = models.DateTimeField(default=timezone.now, editable=False)
-    par = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+"
-    )
+    par = un_compte()
     finie_le = models.DateTimeField(null=True, blank=True)
     annulee_le = models.DateTimeField("annulée le", null=True, blank=True)
 
@@ -75,9 +73,7 @@ class SaisonClose(models.Model):
     attentes = models.PositiveIntegerField(default=0)
     restait = models.JSONField(default=dict, blank=True)
     le = models.DateTimeField(default=timezone.now)
-    par = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+"
-    )
+    par = un_compte()
 
     class Meta:
         verbose_name = "saison close"

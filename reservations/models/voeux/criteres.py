@@ -3,12 +3,12 @@ it."""
 
 from datetime import date
 
-from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 from django.utils import timezone
 
 from famille.models import Foyer, Utilisateur
+from famille.models.champs import un_compte
 
 
 class CritereDePriorite(models.Model):
@@ -72,13 +72,9 @@ class DeclarationDePriorite(models.Model):
     etat = models.CharField("état", max_length=10, choices=Etat, default=Etat.A_VERIFIER)
     motif = models.CharField(max_length=200, blank=True)  # why it was refused; the family reads it
     declaree_le = models.DateTimeField("déclarée le", default=timezone.now)
-    par = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+"
-    )
+    par = un_compte()
     verifiee_le = models.DateTimeField("vérifiée le", null=True, blank=True)
-    verifiee_par = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+"
-    )
+    verifiee_par = un_compte()
     jusqu_au = models.DateField("valable jusqu’au")
 
     objects = DeclarationQuerySet.as_manager()

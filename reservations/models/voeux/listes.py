@@ -2,12 +2,12 @@
 
 import uuid
 
-from django.conf import settings
 from django.db import models
 from django.db.models import Q
 from django.utils import timezone
 
 from famille.models import Enfant, Foyer, Utilisateur
+from famille.models.champs import un_compte
 from reservations.models.activites import Activite
 
 from .tirages import Tirage
@@ -29,9 +29,7 @@ class ListeDeVoeux(models.Model):
     pseudonyme = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     maximum = models.PositiveSmallIntegerField("nombre souhaité")
     tout_ou_rien = models.BooleanField("toutes ces journées ou aucune", default=False)
-    par = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+"
-    )
+    par = un_compte()
     cree_le = models.DateTimeField("faits le", default=timezone.now)
     modifiee_le = models.DateTimeField("modifiés le", default=timezone.now)
     servie_le = models.DateTimeField("réponse donnée le", null=True, blank=True)

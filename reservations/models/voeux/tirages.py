@@ -1,12 +1,11 @@
 """The allocation of one opening: its seed, committed before the first wish, and its result."""
 
-from django.conf import settings
 from django.db import models
 from django.db.models import Q
 from django.utils import timezone
 
 from famille.models import Travail
-from famille.models.champs import TexteChiffre
+from famille.models.champs import TexteChiffre, un_compte
 from reservations.models.calendrier import Ouverture
 
 
@@ -33,9 +32,7 @@ class Tirage(models.Model):
     bilan = models.JSONField(default=dict)
     calcule_le = models.DateTimeField("calculé le", null=True, blank=True)
     publie_le = models.DateTimeField("publié le", null=True, blank=True)
-    par = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+"
-    )
+    par = un_compte()
     travail = models.ForeignKey(
         Travail, on_delete=models.SET_NULL, null=True, blank=True, related_name="+"
     )
