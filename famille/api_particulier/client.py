@@ -1,9 +1,7 @@
 """The questions, one HTTP request each: no redirection is followed, an answer is bounded in size
 and in time, and nothing of a person is logged: the query holds a civil status."""
 
-import json
 import logging
-import time
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -11,6 +9,9 @@ from urllib.parse import urlsplit
 
 import requests
 from django.utils import timezone
+
+from famille.comptes.openid.reseau import SessionBornee
+from famille.socle.texte import lire_json
 
 from .personne import Personne
 from .reponses import (
@@ -76,53 +77,18 @@ class ApiParticulier:
             "Accept-Encoding": "identity",
             "User-Agent": "Portail-Famille",
         }
-        fin = time.monotonic() + self.entier
         try:
-            with requests.Session() as session:
+            with SessionBornee(self.delai, self.entier) as session:
                 session.trust_env = urlsplit(self.adresse).hostname not in LOCAUX
-                session.auth = _SansNetrc()
-                with session.get(
-                    self.adresse + chemin,
-                    params=parametres,
-                    headers=en_tetes,
-                    timeout=self.delai,
-                    allow_redirects=False,
-                    stream=True,
-                ) as reponse:
-                    lu = _json(_recevoir(reponse, fin))
+                reponse = session.get(self.adresse + chemin, params=parametres, headers=en_tetes)
         except (requests.RequestException, OSError) as erreur:
             raise Echec(Issue.PANNE, type(erreur).__name__, statut=0) from None
+        if len(reponse.content) > REPONSE_MAX:
+            raise Echec(Issue.PANNE, "trop long")
+        lu = lire_json(reponse.content)
         if reponse.status_code != requests.codes.ok:
             raise echec_de(reponse.status_code, reponse.headers, lu, timezone.now())
         return lu
-
-
-class _SansNetrc(requests.auth.AuthBase):
-    """The header is ours alone, whatever a file of the machine says."""
-
-    def __call__(self, r: requests.PreparedRequest) -> requests.PreparedRequest:
-        return r
-
-
-def _recevoir(reponse: requests.Response, fin: float) -> bytes:
-    """Whole before `fin` (monotonic). A byte at a time: a larger piece may be waited for without
-    end, from a service that lets it drop by drop. Echec: too long, or too slow."""
-    recu = bytearray()
-    for octet in reponse.iter_content(1):
-        recu += octet
-        if len(recu) > REPONSE_MAX:
-            raise Echec(Issue.PANNE, "trop long")
-        if time.monotonic() > fin:
-            raise Echec(Issue.PANNE, "trop lent", statut=0)
-    return bytes(recu)
-
-
-def _json(recu: bytes) -> object:
-    """None: it is not JSON."""
-    try:
-        return json.loads(recu)
-    except (ValueError, RecursionError):
-        return None
 
 
 def _mois(mois: date | None) -> list[tuple[str, str]]:

@@ -5,16 +5,15 @@ Read anew each time: a right that is taken back is gone at the next page, howeve
 """
 
 from collections.abc import Callable
-from functools import wraps
 from typing import Any
 
+from django.contrib.auth.decorators import permission_required, user_passes_test
 from django.contrib.auth.models import Permission
 from django.core.exceptions import PermissionDenied
 from django.db.models import Exists, F, OuterRef, Q, QuerySet, Value
 from wagtail.models import GroupCollectionPermission, GroupPagePermission, GroupSitePermission
 
 from famille.models import Utilisateur
-from famille.socle.connectee import RequeteConnectee
 from famille.socle.requetes import RequeteEcrite
 
 type LigneDeDroit = tuple[str, str, str, str, str]
@@ -25,15 +24,10 @@ _ENTRER = {"content_type__app_label": "wagtailadmin", "codename": "access_admin"
 
 
 def avec_du_personnel(comptes: QuerySet[Utilisateur]) -> QuerySet[Utilisateur]:
-    """These accounts, each with `du_personnel`."""
-    return comptes.annotate(du_personnel=Q(is_superuser=True) | Exists(_droit_d_entrer()))
-
-
-def _droit_d_entrer() -> QuerySet[Permission]:
-    """QuerySet of the permission, where the account of the outer query has it, by itself or by a
-    group."""
-    compte = OuterRef("pk")
-    return Permission.objects.filter(Q(user=compte) | Q(group__user=compte), **_ENTRER)
+    """These accounts, each with `du_personnel`: by itself or by a group, it may enter."""
+    le_sien = Q(user=OuterRef("pk")) | Q(group__user=OuterRef("pk"))
+    entre = Exists(Permission.objects.filter(le_sien, **_ENTRER))
+    return comptes.annotate(du_personnel=Q(is_superuser=True) | entre)
 
 
 def permissions_de(compte: Utilisateur) -> set[str]:
@@ -83,22 +77,15 @@ _LIGNES_DE = RequeteEcrite(_lignes)
 
 def exige(*permissions: str) -> Callable[[Any], Any]:
     """Refuse a view to whoever lacks one of these permissions (PermissionDenied)."""
-    return _refuser_sauf(lambda compte: compte.has_perms(permissions))
+    return permission_required(permissions, raise_exception=True)
 
 
 def exige_l_un_de(*permissions: str) -> Callable[[Any], Any]:
     """Refuse a view to whoever has none of these permissions (PermissionDenied)."""
-    return _refuser_sauf(lambda compte: any(compte.has_perm(une) for une in permissions))
 
+    def a_l_un(compte: Any) -> bool:
+        if any(compte.has_perm(une) for une in permissions):
+            return True
+        raise PermissionDenied
 
-def _refuser_sauf(permis: Callable[[Utilisateur], bool]) -> Callable[[Any], Any]:
-    def _decorer(vue: Callable[..., Any]) -> Callable[..., Any]:
-        @wraps(vue)
-        def _vue(request: RequeteConnectee, *args: Any, **kwargs: Any) -> Any:
-            if not permis(request.user):
-                raise PermissionDenied
-            return vue(request, *args, **kwargs)
-
-        return _vue
-
-    return _decorer
+    return user_passes_test(a_l_un)

@@ -5,29 +5,21 @@ from allauth.account import views as compte
 from allauth.mfa.base import views as mfa
 from allauth.mfa.recovery_codes import views as codes
 from allauth.mfa.totp import views as totp
-from django.urls import path, re_path
+from django.urls import include, path, re_path
 
-from .activation import vues as vues_activation
-from .alertes import vues as vues_alertes
-from .annuaire import vues as vues_annuaire
-from .connexion import vues as vues_connexion
+from .activation import vues as activation
+from .alertes import vues as alertes
+from .annuaire import vues as annuaire
+from .connexion import vues as connexion
 from .second_facteur import vues as facteur
-from .sessions import vues as vues_sessions
+from .sessions import vues as sessions
 
 urlpatterns = [
-    path("connexion/", vues_connexion.connexion, name="account_login"),
+    path("connexion/", connexion.connexion, name="account_login"),
     path("connexion/cle/", facteur.entrer_par_cle, name="mfa_login_webauthn"),
-    path("connexion/annuaire/", vues_annuaire.vers_l_annuaire, name="vers_l_annuaire"),
-    path(
-        "connexion/annuaire/retour/",
-        vues_annuaire.retour_de_l_annuaire,
-        name="retour_de_l_annuaire",
-    ),
-    path(
-        "connexion/annuaire/sortie/",
-        vues_annuaire.sortie_de_l_annuaire,
-        name="sortie_de_l_annuaire",
-    ),
+    path("connexion/annuaire/", annuaire.vers_l_annuaire, name="vers_l_annuaire"),
+    path("connexion/annuaire/retour/", annuaire.retour_de_l_annuaire, name="retour_de_l_annuaire"),
+    path("connexion/annuaire/sortie/", annuaire.sortie_de_l_annuaire, name="sortie_de_l_annuaire"),
     path("connexion/code/", facteur.seconde_etape, name="mfa_authenticate"),
     path("connexion/compte-ferme/", compte.account_inactive, name="account_inactive"),
     path(
@@ -35,11 +27,11 @@ urlpatterns = [
         compte.email_verification_sent,
         name="account_email_verification_sent",
     ),
-    path("deconnexion/", vues_annuaire.se_deconnecter, name="account_logout"),
-    path("session/", vues_sessions.session, name="session"),
-    path("creer-un-compte/", vues_activation.creer_un_compte, name="account_signup"),
-    path("mon-espace/", vues_connexion.accueil_connecte, name="accueil_connecte"),
-    path("activation/<str:uidb36>/<str:cle>/", vues_activation.activation, name="activation"),
+    path("deconnexion/", annuaire.se_deconnecter, name="account_logout"),
+    path("session/", sessions.session, name="session"),
+    path("creer-un-compte/", activation.creer_un_compte, name="account_signup"),
+    path("mon-espace/", connexion.accueil_connecte, name="accueil_connecte"),
+    path("activation/<str:uidb36>/<str:cle>/", activation.activation, name="activation"),
     path("mot-de-passe-oublie/", compte.password_reset, name="account_reset_password"),
     path(
         "mot-de-passe-oublie/envoye/",
@@ -56,7 +48,7 @@ urlpatterns = [
     path("mes-donnees/adresse-e-mail/", compte.email, name="account_email"),
     path(
         "mes-donnees/adresse-e-mail/<str:key>/",
-        vues_connexion.confirmer_adresse,
+        connexion.confirmer_adresse,
         name="account_confirm_email",
     ),
     path(
@@ -68,55 +60,47 @@ urlpatterns = [
         facteur.prouver_une_cle,
         name="mfa_reauthenticate_webauthn",
     ),
-    path("mes-donnees/appareils/", vues_sessions.appareils, name="usersessions_list"),
+    path("mes-donnees/appareils/", sessions.appareils, name="usersessions_list"),
+    path("mes-donnees/appareils/<int:pk>/fermer/", sessions.fermer_session, name="fermer_session"),
     path(
-        "mes-donnees/appareils/<int:pk>/fermer/",
-        vues_sessions.fermer_session,
-        name="fermer_session",
+        "mes-donnees/alertes/",
+        include(
+            [
+                path("", alertes.mes_alertes, name="mes_alertes"),
+                path("appareils/", alertes.abonner_appareil, name="abonner_appareil"),
+                path("appareils/ici/", alertes.reconnaitre_appareil, name="reconnaitre_appareil"),
+                path(
+                    "appareils/renouveler/", alertes.renouveler_appareil, name="renouveler_appareil"
+                ),
+                path(
+                    "appareils/<int:pk>/retirer/", alertes.retirer_appareil, name="retirer_appareil"
+                ),
+            ]
+        ),
     ),
-    path("mes-donnees/alertes/", vues_alertes.mes_alertes, name="mes_alertes"),
-    path("mes-donnees/alertes/appareils/", vues_alertes.abonner_appareil, name="abonner_appareil"),
+    path("retour-sms/<str:secret>/", alertes.retour_sms, name="retour_sms"),
     path(
-        "mes-donnees/alertes/appareils/ici/",
-        vues_alertes.reconnaitre_appareil,
-        name="reconnaitre_appareil",
-    ),
-    path(
-        "mes-donnees/alertes/appareils/renouveler/",
-        vues_alertes.renouveler_appareil,
-        name="renouveler_appareil",
-    ),
-    path(
-        "mes-donnees/alertes/appareils/<int:pk>/retirer/",
-        vues_alertes.retirer_appareil,
-        name="retirer_appareil",
-    ),
-    path("retour-sms/<str:secret>/", vues_alertes.retour_sms, name="retour_sms"),
-    path("mes-donnees/deux-etapes/", facteur.deux_etapes, name="mfa_index"),
-    path("mes-donnees/deux-etapes/activer/", facteur.activer_totp, name="mfa_activate_totp"),
-    path("mes-donnees/deux-etapes/desactiver/", totp.deactivate_totp, name="mfa_deactivate_totp"),
-    path("mes-donnees/deux-etapes/cles/ajouter/", facteur.ajouter_cle, name="mfa_add_webauthn"),
-    path(
-        "mes-donnees/deux-etapes/cles/<int:pk>/nommer/",
-        facteur.nommer_cle,
-        name="mfa_edit_webauthn",
-    ),
-    path(
-        "mes-donnees/deux-etapes/cles/<int:pk>/retirer/",
-        facteur.retirer_cle,
-        name="mfa_remove_webauthn",
-    ),
-    path(
-        "mes-donnees/deux-etapes/codes/", codes.view_recovery_codes, name="mfa_view_recovery_codes"
-    ),
-    path(
-        "mes-donnees/deux-etapes/codes/nouveaux/",
-        codes.generate_recovery_codes,
-        name="mfa_generate_recovery_codes",
-    ),
-    path(
-        "mes-donnees/deux-etapes/codes/telecharger/",
-        codes.download_recovery_codes,
-        name="mfa_download_recovery_codes",
+        "mes-donnees/deux-etapes/",
+        include(
+            [
+                path("", facteur.deux_etapes, name="mfa_index"),
+                path("activer/", facteur.activer_totp, name="mfa_activate_totp"),
+                path("desactiver/", totp.deactivate_totp, name="mfa_deactivate_totp"),
+                path("cles/ajouter/", facteur.ajouter_cle, name="mfa_add_webauthn"),
+                path("cles/<int:pk>/nommer/", facteur.nommer_cle, name="mfa_edit_webauthn"),
+                path("cles/<int:pk>/retirer/", facteur.retirer_cle, name="mfa_remove_webauthn"),
+                path("codes/", codes.view_recovery_codes, name="mfa_view_recovery_codes"),
+                path(
+                    "codes/nouveaux/",
+                    codes.generate_recovery_codes,
+                    name="mfa_generate_recovery_codes",
+                ),
+                path(
+                    "codes/telecharger/",
+                    codes.download_recovery_codes,
+                    name="mfa_download_recovery_codes",
+                ),
+            ]
+        ),
     ),
 ]

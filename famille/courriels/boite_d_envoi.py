@@ -209,7 +209,9 @@ def _notifier(ecrits: list[tuple[Courriel, Lettre]]) -> None:
         if lettre.cle.genre.notifie and not lettre.cle.genre.secret
     ]
     liens = {courriel.cle: _lien_de_la_notice(lettre.contexte) for courriel, lettre in ecrits}
-    cles = _comptes({courriel.destinataire.lower() for courriel, _lettre in ecrits})
+    adresses = {courriel.destinataire.lower() for courriel, _lettre in ecrits}
+    connus = Utilisateur.objects.annotate(adresse=Lower("email")).filter(adresse__in=adresses)
+    cles = dict(connus.order_by().values_list("adresse", "pk"))
     Notification.objects.bulk_create(
         (
             Notification(
@@ -240,12 +242,6 @@ def _notifier(ecrits: list[tuple[Courriel, Lettre]]) -> None:
             if lettre.cle.genre.alerte and courriel.destinataire.lower() in cles
         ]
     )
-
-
-def _comptes(adresses: set[str]) -> dict[str, int]:
-    """{address: key of its account}."""
-    connus = Utilisateur.objects.annotate(adresse=Lower("email")).filter(adresse__in=adresses)
-    return dict(connus.order_by().values_list("adresse", "pk"))
 
 
 def _lien_de_la_notice(contexte: dict[str, Any]) -> str:

@@ -117,7 +117,7 @@ def en_html(invitations: Sequence[Invitation], codes: dict[int, str], jour: date
             "adulte": une.responsable,
             "destinataire": lignes_de(une),
             "code": en_groupes(codes[une.pk]),
-            "qr": _qr(_lien(codes[une.pk])),
+            "qr": _qr(adresse_absolue(reverse("famille:invitation_code", args=[codes[une.pk]]))),
         }
         for une in invitations
     ]
@@ -135,10 +135,6 @@ def _qr(lien: str) -> str:
     """A picture that the page carries in itself. allauth draws its own QR codes so."""
     dessin = get_adapter().build_totp_svg(lien)
     return f"data:image/svg+xml;base64,{b64encode(dessin.encode()).decode()}"
-
-
-def _lien(code: str) -> str:
-    return adresse_absolue(reverse("famille:invitation_code", args=[code]))
 
 
 def lignes_de(invitation: Invitation) -> list[str]:

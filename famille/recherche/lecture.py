@@ -92,7 +92,13 @@ def _qui_ressemblent(mots: list[str]) -> list[Foyer]:
             Q(TrigramWordSimilar(F("recherche"), mot)) | Q(TrigramWordSimilar(F("lieux"), mot))
         )
     candidats = foyers.order_by().values("pk")[:CANDIDATS_MAX]
-    proximite = sum((_proximite(mot) for mot in mots), start=Value(0.0))
+    proximite = sum(
+        (
+            Greatest(TrigramWordSimilarity(mot, "recherche"), TrigramWordSimilarity(mot, "lieux"))
+            for mot in mots
+        ),
+        start=Value(0.0),
+    )
     proches = Foyer.objects.filter(pk__in=candidats).order_by(proximite.desc(), "nom", "numero")
     with transaction.atomic(), connection.cursor() as curseur:
         # a resemblance costs a hundred times what the planner thinks: never of all the town
@@ -107,22 +113,14 @@ def _qui_ressemblent(mots: list[str]) -> list[Foyer]:
         return trouves
 
 
-def _proximite(mot: str) -> Greatest:
-    return Greatest(TrigramWordSimilarity(mot, "recherche"), TrigramWordSimilarity(mot, "lieux"))
-
-
-def _aujourdhui() -> Q:
-    """A child who lives there today."""
-    return Q(fin=None) | Q(fin__gte=timezone.localdate())
-
-
 def _dits(foyers: QuerySet[Foyer]) -> QuerySet[Foyer]:
     """With their adults, their children and their address, in three more queries."""
+    y_vivent = Q(fin=None) | Q(fin__gte=timezone.localdate())
     return foyers.prefetch_related(
         Prefetch("responsables", Responsable.objects.actuels(), to_attr="adultes"),
         Prefetch(
             "rattachements",
-            Rattachement.objects.filter(_aujourdhui()).select_related("enfant"),
+            Rattachement.objects.filter(y_vivent).select_related("enfant"),
             to_attr="presents",
         ),
         Prefetch("adresses", AdresseFoyer.objects.order_by("-depuis", "-pk")),

@@ -137,7 +137,9 @@ def limite(code: str, nombre: int, jour: date) -> date:
     """
     if code in ("factures", "reservations"):  # whole years that ended `nombre` years ago at least
         return date(jour.year - nombre, 1, 1)
-    return _moins(jour, nombre * (12 if DUREES[code].unite == ANNEES else 1))
+    mois = nombre * (12 if DUREES[code].unite == ANNEES else 1)
+    annee, rang = divmod(jour.year * 12 + jour.month - 1 - mois, 12)
+    return date(annee, rang + 1, min(jour.day, calendar.monthrange(annee, rang + 1)[1]))
 
 
 def dire(code: str, nombre: int) -> str:
@@ -147,8 +149,3 @@ def dire(code: str, nombre: int) -> str:
     if DUREES[code].unite == ANNEES:
         return compte(nombre, "an")
     return f"{nombre} mois"
-
-
-def _moins(jour: date, mois: int) -> date:
-    annee, rang = divmod(jour.year * 12 + jour.month - 1 - mois, 12)
-    return date(annee, rang + 1, min(jour.day, calendar.monthrange(annee, rang + 1)[1]))

@@ -63,24 +63,17 @@ def comparer(une: Identite, autre: Identite) -> Ressemblance | None:
     the name.
     """
     noms = _noms(une, autre)
+    preuves = []
     if une.naissance and autre.naissance:
-        preuves = _naissances(une.naissance, autre.naissance)
-        if not preuves:
+        if une.naissance != autre.naissance and autre.naissance not in voisines(une.naissance):
             return None
-    else:
-        preuves = []
+        preuves = ["naissance" if une.naissance == autre.naissance else "naissance_proche"]
     communes = _communes(une, autre)
     if not (communes or "naissance" in preuves):
         return None
     if not _memes_noms(une, autre, noms, aide=bool(communes)):
         return None
     return Ressemblance(noms, tuple(sorted([*preuves, *communes], key=lambda p: -POIDS[p])))
-
-
-def _naissances(une: date, autre: date) -> list[str]:
-    if une == autre:
-        return ["naissance"]
-    return ["naissance_proche"] if autre in voisines(une) else []
 
 
 def voisines(jour: date) -> frozenset[date]:

@@ -45,7 +45,8 @@ def etape_due(
         if etape.cle in envoyees:
             precedente = etape
             continue
-        if precedente is None and any(cle in envoyees for cle in _suivantes(etape, etapes)):
+        suivantes = [une.cle for une in etapes if une.jours > etape.jours]
+        if precedente is None and any(cle in envoyees for cle in suivantes):
             continue  # a step added before one that has gone
         if (aujourdhui - depuis).days < etape.jours:
             return None
@@ -74,7 +75,3 @@ def variables_inconnues(texte: str) -> list[str]:
             trouve[0] for trouve in _VARIABLE.finditer(texte) if trouve[1] not in VARIABLES
         )
     )
-
-
-def _suivantes(etape: Etape, etapes: Sequence[Etape]) -> list[int]:
-    return [autre.cle for autre in etapes if autre.jours > etape.jours]

@@ -113,8 +113,7 @@ def en_heure(instant: datetime) -> str:
     >>> en_heure(datetime(2026, 12, 9, 8, 0, tzinfo=UTC))
     '9\\xa0h'
     """
-    local = instant.astimezone(PARIS)
-    return heure_dite(local.time())
+    return heure_dite(instant.astimezone(PARIS).time())
 
 
 def heure_dite(heure: time) -> str:
@@ -280,7 +279,10 @@ _MUETS = ("hé", "hè", "hel", "hen", "herv", "hect", "hipp", "hila", "hono", "h
 def particule(nom: object) -> str:
     """What stands before a name: "de " or "d’". "h" is mute in the names where it is known to be,
     "y" is a vowel before a consonant only."""
-    return "d’" if _s_elide(str(nom).lower()) else "de "
+    dit = str(nom).lower()
+    if dit.startswith("y"):
+        return "de " if dit[1:2] in ("", *"aeiouéèêëï") else "d’"
+    return "d’" if dit.startswith((*"aeiouàâäéèêëîïôöùûüœæ", *_MUETS)) else "de "
 
 
 def de(nom: object) -> str:
@@ -290,9 +292,3 @@ def de(nom: object) -> str:
     ('de Léa', 'd’Olympe', 'd’Élise', 'de Hugo', 'd’Hélène', 'd’Yves', 'de Yanis')
     """
     return f"{particule(nom)}{nom}"
-
-
-def _s_elide(nom: str) -> bool:
-    if nom.startswith("y"):
-        return nom[1:2] not in ("", *"aeiouéèêëï")
-    return nom.startswith((*"aeiouàâäéèêëîïôöùûüœæ", *_MUETS))

@@ -26,16 +26,12 @@ class Seau(S3Storage):
 
     def _open(self, name: str, mode: str = "rb") -> Any:
         fichier = self._faire("_open", name, mode)
-        if "r" in mode:
-            self._lire(fichier)
-        return fichier
-
-    def _lire(self, fichier: Any) -> Any:
-        """Fetch it whole now, as its first reading would: what fails then fails here."""
         try:
-            return fichier.file
+            if "r" in mode:
+                _entier = fichier.file  # fetched whole now: what would fail then fails here
         except FAUTES as erreur:
             raise StockageMuet(f"S3: {type(erreur).__name__}") from erreur
+        return fichier
 
     def _save(self, name: str, content: File) -> str:
         return self._faire("_save", name, content)

@@ -1,7 +1,10 @@
-"""Texts compared as people read them: whatever their case, their accents, their signs."""
+"""Texts compared as people read them: whatever their case, their accents, their signs; and JSON
+that comes from elsewhere."""
 
+import json
 import re
 import unicodedata
+from typing import Any
 
 _SIGNES = re.compile(r"[^\w@.+\-]")
 
@@ -30,3 +33,11 @@ def lettre_impossible(courriel: str) -> str:
     True
     """
     return next((lettre for lettre in courriel.rpartition("@")[0] if not lettre.isascii()), "")
+
+
+def lire_json(octets: bytes) -> Any:
+    """The value that somebody else has sent; None where it is none, or too deep to be one."""
+    try:
+        return json.loads(octets)
+    except (ValueError, RecursionError):
+        return None

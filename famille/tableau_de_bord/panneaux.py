@@ -113,7 +113,10 @@ def composer(request: RequeteConnectee, foyers: list[Foyer]) -> dict[str, list[A
     panneaux = [classe() for classe in classes()]
     for panneau in panneaux:
         panneau.lire(request, foyers)
-    etapes = _pour_commencer(panneaux)
+    etapes = []
+    if any(panneau.commence() for panneau in panneaux):
+        etapes = [etape for panneau in panneaux for etape in panneau.etapes()]
+        etapes.sort(key=lambda etape: etape.rang)
     choses = [chose for panneau in panneaux for chose in panneau.a_faire()]
     cartes = ((panneau.gabarit, panneau.carte()) for panneau in panneaux)
     boutons = [bouton for panneau in panneaux for bouton in panneau.boutons()]
@@ -128,10 +131,3 @@ def composer(request: RequeteConnectee, foyers: list[Foyer]) -> dict[str, list[A
         "boutons": sorted(boutons, key=lambda bouton: bouton.rang),
         "sujets": sorted(sujets, key=lambda sujet: sujet.rang),
     }
-
-
-def _pour_commencer(panneaux: list[Panneau]) -> list[PremierPas]:
-    if not any(panneau.commence() for panneau in panneaux):
-        return []
-    etapes = (etape for panneau in panneaux for etape in panneau.etapes())
-    return sorted(etapes, key=lambda etape: etape.rang)

@@ -196,7 +196,7 @@ REGLES = {
         "Template(saisie).render(contexte)",
         {
             "famille/socle/saisie/telephones.py": "a telephone number's own from_string",
-            "famille/comptes/alertes/formulaires.py": "a telephone number's own from_string",
+            "famille/comptes/alertes/vues.py": "a telephone number's own from_string",
         },
     ),
     "a form of words that is not the code's": (

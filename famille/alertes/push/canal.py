@@ -64,7 +64,9 @@ class Push(Canal):
     def _poster(self, alerte: Alerte, appareil: AppareilAlerte, texte: str) -> tuple[int, str]:
         """(status, Retry-After). requests.RequestException: no answer."""
         sien = appareil.abonnement
-        marque = _marque(alerte)
+        # the same for the same fact: a message that waits is replaced by the next one of its Topic
+        fait = alerte.cle.partition(":")[0]  # (RFC 8030, 5.4)
+        marque = en_base64(hashlib.sha256(fait.encode()).digest()[:24])
         corps = chiffrer(
             json.dumps({"texte": texte, "lien": alerte.lien, "cle": marque}).encode(),
             p256dh=de_base64(sien["p256dh"]),
@@ -106,13 +108,6 @@ class Push(Canal):
         hote = urlsplit(appareil.abonnement["endpoint"]).hostname
         logger.error("Push service %s refuses what the portal sends: HTTP %s", hote, statut)
         return Suite(Etat.REFUSEE, erreur=f"HTTP {statut}")
-
-
-def _marque(alerte: Alerte) -> str:
-    """32 base64url characters, the same for the same fact: a message that waits is replaced by the
-    next one of its Topic (RFC 8030, 5.4)."""
-    fait = alerte.cle.partition(":")[0]
-    return en_base64(hashlib.sha256(fait.encode()).digest()[:24])
 
 
 def lire_attente(entete: str) -> timedelta | None:

@@ -15,8 +15,9 @@ from famille.models import Alerte, Responsable
 from famille.regles.alertes import SMS
 from famille.regles.sms import est_un_mobile, parts, rediger
 from famille.socle.requetes.jours import minuit
+from famille.socle.texte import lire_json
 
-from .modele import Modele, chercher, lire_json
+from .modele import Modele, chercher
 
 logger = logging.getLogger(__name__)
 DELAI = (3.05, 10)  # seconds to connect, then to answer

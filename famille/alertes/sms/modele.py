@@ -1,7 +1,6 @@
 """What the town's provider of SMS wants, read in a TOML file (docs/exploiter/alertes.md). Pure but
 for the reading."""
 
-import json
 import re
 import tomllib
 from collections.abc import Mapping
@@ -133,11 +132,3 @@ def _champs(texte: str) -> set[str]:
     """The names between braces; a brace alone is one that nobody knows."""
     seules = set("{}") & set(_CHAMP.sub("", texte))
     return {trouve[1] for trouve in _CHAMP.finditer(texte)} | seules
-
-
-def lire_json(octets: bytes) -> Any:
-    """The value, None where it is none, or too deep to be one."""
-    try:
-        return json.loads(octets)
-    except (ValueError, RecursionError):
-        return None

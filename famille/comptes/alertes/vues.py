@@ -1,8 +1,10 @@
 """What my telephone is told: the choices, which work without JavaScript; this device, which only
 its browser can add."""
 
+from collections.abc import Collection
 from typing import Any
 
+from django import forms
 from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
@@ -12,22 +14,66 @@ from django.utils.crypto import constant_time_compare
 from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods, require_POST
+from phonenumber_field.phonenumber import PhoneNumber
 
 from famille.alertes import actions
 from famille.alertes.actions import Abonnement
 from famille.alertes.push.vapid import publique
 from famille.alertes.registre import ouverts
 from famille.alertes.sms.canal import numero_de
-from famille.alertes.sms.modele import lire_json
 from famille.alertes.sms.retour import noter_le_retour
 from famille.comptes.journal import noter
 from famille.comptes.sessions.appareils import decrire
-from famille.models import AppareilAlerte
-from famille.regles.alertes import PUSH, SMS
+from famille.models import AppareilAlerte, ChoixAlerte, Utilisateur
+from famille.models.alerte import CanalEnPlus
+from famille.regles.alertes import PUSH, SMS, SUJETS
 from famille.socle.connectee import RequeteConnectee
 from famille.socle.erreurs import Refus
+from famille.socle.texte import lire_json
 
-from .formulaires import AlertesForm
+
+class AlertesForm(forms.Form):
+    """A box for each thing and each of these ways (codes); nothing ticked that was not asked.
+    `numero`: the mobile of this account, in E.164."""
+
+    def __init__(
+        self,
+        *args: Any,
+        compte: Utilisateur,
+        canaux: Collection[str],
+        numero: str,
+        **options: Any,
+    ) -> None:
+        super().__init__(*args, **options)
+        au_mobile = f", au {PhoneNumber.from_string(numero).as_national}" if numero else ""
+        choisis = set(ChoixAlerte.objects.de(compte).values_list("sujet", "canal"))
+        for sujet in SUJETS.values():
+            for canal in CanalEnPlus:
+                if canal in canaux and canal in sujet.canaux:
+                    self.fields[f"{sujet.code}-{canal}"] = forms.BooleanField(
+                        label=f"{canal.label}{au_mobile if canal == SMS else ''}",
+                        required=False,
+                        initial=(sujet.code, canal) in choisis,
+                    )
+
+    def lignes(self) -> list[dict[str, Any]]:
+        """dict(sujet, cases) for each thing."""
+        return [
+            {
+                "sujet": une,
+                "cases": [self[nom] for nom in self.fields if nom.startswith(f"{code}-")],
+            }
+            for code, une in SUJETS.items()
+        ]
+
+    def voulus(self) -> set[tuple[str, str]]:
+        """(thing, way), once valid."""
+        return {
+            (nom.partition("-")[0], nom.partition("-")[2])
+            for nom, oui in self.cleaned_data.items()
+            if oui
+        }
+
 
 ENREGISTRE = "Vos choix d’alertes sont enregistrés."
 AJOUTE = "Cet appareil reçoit maintenant vos alertes."

@@ -41,10 +41,6 @@ def _bloquer(compte: Utilisateur) -> None:
     fermer_les_sessions(compte)
 
 
-def _debloquer(compte: Utilisateur) -> None:
-    Utilisateur.objects.filter(pk=compte.pk).update(is_active=True)
-
-
 def _reinitialiser(compte: Utilisateur) -> None:
     oublier_le_second_facteur(compte)
     fermer_les_sessions(compte)
@@ -66,7 +62,7 @@ class Geste:
     bouton: str
     fait: str
     icone: str
-    faire: Callable[[Utilisateur], None]
+    faire: Callable[[Utilisateur], object]
     possible: Callable[[Utilisateur], bool]
     sensible: bool = False
 
@@ -90,7 +86,7 @@ GESTES = (
         "Débloquer",
         "est débloqué",
         "lock-open",
-        _debloquer,
+        lambda compte: Utilisateur.objects.filter(pk=compte.pk).update(is_active=True),
         lambda compte: not compte.is_active,
         sensible=True,
     ),
@@ -174,14 +170,15 @@ def boutons(compte: Utilisateur, par: Utilisateur) -> list[Any]:
     if empechement(compte, par):
         return []
     return [
-        Button(geste.titre, url=_adresse(geste, compte), icon_name=geste.icone, priority=50 + rang)
+        Button(
+            geste.titre,
+            url=reverse(f"wagtailusers_users:{geste.nom}", args=[compte.pk]),
+            icon_name=geste.icone,
+            priority=50 + rang,
+        )
         for rang, geste in enumerate(GESTES)
         if geste.possible(compte)
     ]
-
-
-def _adresse(geste: Geste, compte: Utilisateur) -> str:
-    return reverse(f"wagtailusers_users:{geste.nom}", args=[compte.pk])
 
 
 def adresses(comptes: Callable[..., Any]) -> list[URLPattern]:

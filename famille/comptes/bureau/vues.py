@@ -73,14 +73,11 @@ class _CompteMixin(FormulaireDeCompte):
         if injoignable and adresse != self.ancienne:
             raise forms.ValidationError(injoignable)
         if self.instance.pk and adresse != self.ancienne:
-            self._exiger_un_autre()
+            try:
+                exiger_un_autre(self.instance, SECOND_FACTEUR, par=self.par)
+            except Refus as refus:
+                raise forms.ValidationError(str(refus)) from refus
         return adresse
-
-    def _exiger_un_autre(self) -> None:
-        try:
-            exiger_un_autre(self.instance, SECOND_FACTEUR, par=self.par)
-        except Refus as refus:
-            raise forms.ValidationError(str(refus)) from refus
 
 
 class CreationForm(_CompteMixin, UserCreationForm):

@@ -22,7 +22,12 @@ from famille.comptes.connexion import essais
 from famille.comptes.journal import noter
 from famille.comptes.openid.service_franceconnect import CODE as FRANCECONNECT
 from famille.comptes.preuves import FRAICHEUR, a_prouve_depuis
-from famille.comptes.second_facteur.facteurs import CODE_REFUSE, code_actuel, enroler_totp
+from famille.comptes.second_facteur.facteurs import (
+    CODE_REFUSE,
+    code_actuel,
+    enroler_totp,
+    proposer_une_cle,
+)
 from famille.comptes.sessions.vie import CLE_PERSONNEL, CLE_VUE, duree_sans_usage, ouvrir_la_session
 from famille.courriels.genres import SECRETS, GenreDeCourriel
 from famille.models import Utilisateur
@@ -130,7 +135,6 @@ class Adaptateur(DefaultAccountAdapter):
     def login(self, request: RequeteConnectee, user: Utilisateur) -> None:
         # imports the models, which allauth loads before
         from famille.comptes.adresse_en_attente import prouver_l_adresse
-        from famille.comptes.second_facteur.proposer import proposer_une_cle
 
         premiere_fois = user.last_login is None
         super().login(request, user)

@@ -5,8 +5,6 @@ from typing import Any
 from allauth.account.models import EmailAddress
 from allauth.account.stages import EmailVerificationStage
 
-from famille.models import Utilisateur
-
 from .qui_entre import a_prouve
 
 
@@ -15,12 +13,10 @@ class AdresseProuvee(EmailVerificationStage):
 
     def handle(self) -> tuple[Any, bool]:
         compte, adresse = self.login.user, self.login.email
-        if compte and adresse and (a_prouve(compte, adresse) or _demander(compte, adresse)):
+        if not (compte and adresse):
+            return super().handle()
+        prouvees = EmailAddress.objects.filter(user=compte, email=adresse.lower(), verified=True)
+        # asked of who comes otherwise than by his password
+        if a_prouve(compte, adresse) or prouvees.exists():
             return None, True
         return super().handle()
-
-
-def _demander(compte: Utilisateur, adresse: str) -> bool:
-    """Of who comes otherwise than by his password."""
-    siennes = EmailAddress.objects.filter(user=compte, email=adresse.lower(), verified=True)
-    return siennes.exists()

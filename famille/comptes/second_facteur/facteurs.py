@@ -10,8 +10,11 @@ from allauth.mfa.adapter import DefaultMFAAdapter
 from allauth.mfa.models import Authenticator
 from allauth.mfa.utils import is_mfa_enabled
 from django.conf import settings
+from django.contrib import messages
 from django.db.models import Exists, OuterRef, QuerySet
 from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.html import format_html
 
 from famille.models import Utilisateur
 from famille.socle.allauth_interne import TOTP, RecoveryCodes, format_hotp_value, hotp_value
@@ -126,3 +129,20 @@ def code_actuel(secret: str, decalage: int = 0) -> str:
     """The six digits an application shows now for this secret (`decalage`: periods of 30 seconds
     after now)."""
     return format_hotp_value(hotp_value(secret, int(time.time()) // _PERIODE_TOTP + decalage))
+
+
+PROPOSITION = (
+    "La prochaine fois, votre doigt, votre visage ou le code de l’appareil peut remplacer le mot de"
+    ' passe : <a href="{}">créer une clé d’accès</a>. Vous la retrouverez dans « Mes données'
+    " personnelles »."
+)
+
+
+def proposer_une_cle(request: HttpRequest, compte: Utilisateur, *, premiere_fois: bool) -> None:
+    """In the sentence of the next page, which then goes: never a second time, and to nobody who has
+    a key. Staff choose their second step on its own page."""
+    preuves = {trace["method"] for trace in get_authentication_records(request, compte)}
+    if not (premiere_fois or "password_reset" in preuves) or compte.est_du_personnel:
+        return
+    if not Authenticator.objects.filter(user=compte, type=Authenticator.Type.WEBAUTHN).exists():
+        messages.info(request, format_html(PROPOSITION, reverse("mfa_add_webauthn")))

@@ -72,11 +72,9 @@ class Ecrite:
 
     @property
     def expressions(self) -> list[Expression]:
-        """What the columns are made of, in their order."""
         return [choix[0] for choix in self.compilateur.select[: self.compilateur.col_count]]
 
     def lire(self, valeurs: dict[str, Any]) -> list:
-        """What the queryset gives with these values."""
         connection = connections[self.lignes.db]
         donnees = [
             un.adapter(valeurs, connection) if isinstance(un, Parametre) else un
@@ -132,8 +130,7 @@ class Ecrite:
 
     @cached_property
     def _conversions(self) -> dict[int, tuple]:
-        """What Django makes of the columns that it does not take as they come: asked of each of
-        them at each reading, it took a thirtieth of a page."""
+        """What Django makes of the columns that it does not take as they come."""
         compilateur = copy(self.compilateur)
         compilateur.connection = connections[self.lignes.db]
         return compilateur.get_converters(self.expressions)

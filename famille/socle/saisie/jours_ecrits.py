@@ -55,14 +55,11 @@ def lire_jour(texte: str) -> date:
     if mois is None:
         raise JourIllisible(texte)
     try:
-        jour = date(_annee(trouvee["annee"]), mois, int(trouvee["jour"]))
+        # two digits are of this century: nobody declares here a day of the sixties
+        annee = int(trouvee["annee"]) + (2000 if len(trouvee["annee"]) == 2 else 0)
+        jour = date(annee, mois, int(trouvee["jour"]))
     except ValueError:
         raise JourInexistant(texte) from None
     if not _PREMIERE <= jour.year <= _DERNIERE:
         raise JourLointain(texte)
     return jour
-
-
-def _annee(chiffres: str) -> int:
-    """Two digits are a year of this century, as nobody declares here a day of the sixties."""
-    return int(chiffres) if len(chiffres) == 4 else 2000 + int(chiffres)

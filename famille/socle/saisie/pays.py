@@ -18,7 +18,10 @@ def choix() -> tuple[tuple[str, str], ...]:
         pays.alpha_2: traduire(getattr(pays, "common_name", pays.name))
         for pays in pycountry.countries
     }
-    autres = sorted(((code, nom) for code, nom in noms.items() if code != FRANCE), key=_par_nom)
+    autres = sorted(
+        ((code, nom) for code, nom in noms.items() if code != FRANCE),
+        key=lambda pays: normaliser(pays[1]),
+    )
     return ((FRANCE, noms[FRANCE]), *autres)
 
 
@@ -34,7 +37,3 @@ def lignes_postales(
     ville = f"{code_postal} {commune}".strip()
     nom = "" if pays == FRANCE else nom_du_pays(pays)
     return [ligne for ligne in (voie, complement, ville, nom) if ligne]
-
-
-def _par_nom(pays: tuple[str, str]) -> str:
-    return normaliser(pays[1])

@@ -91,7 +91,8 @@ def du_texte(fichier: IO[bytes], bornes: Bornes) -> Iterator[LigneBrute]:
     try:
         premiere = texte.readline()
         texte.seek(0)
-        separateur = max(";,\t|", key=_hors_guillemets(premiere).count)
+        hors_guillemets = "".join(premiere.split('"')[::2])
+        separateur = max(";,\t|", key=hors_guillemets.count)
         lecteur = csv.reader(texte, delimiter=separateur, strict=True)
         try:
             for cellules in lecteur:
@@ -114,10 +115,6 @@ def _jusqu_a_la_derniere(cellules: list[Any]) -> list[Any]:
     while fin and cellules[fin - 1] in (None, ""):
         fin -= 1
     return cellules[:fin]
-
-
-def _hors_guillemets(ligne: str) -> str:
-    return "".join(ligne.split('"')[::2])
 
 
 def _codage(fichier: IO[bytes]) -> str:

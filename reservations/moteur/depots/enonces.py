@@ -175,30 +175,21 @@ _LECTURES: dict[str, Callable[[Any], Any]] = {
     "UUIDField": UUID,
 }
 _TELS_QUELS = {
-    "AutoField",
-    "BigAutoField",
-    "BigIntegerField",
-    "BooleanField",
-    "CharField",
+    *("AutoField", "BigAutoField", "BigIntegerField", "IntegerField", "PositiveIntegerField"),
+    *("PositiveSmallIntegerField", "BooleanField", "CharField", "SlugField", "TextField"),
     "FileField",
-    "IntegerField",
-    "PositiveIntegerField",
-    "PositiveSmallIntegerField",
-    "SlugField",
-    "TextField",
 }
 
 
 @lru_cache
 def _lectures(ecrite: Ecrite) -> list[tuple[int, Callable]]:
     """(rank of the column, what understands it). TypeError: a column that nobody has needed yet."""
-    genres = [_genre(expression.output_field) for expression in ecrite.expressions]
+    genres = []
+    for expression in ecrite.expressions:
+        champ = expression.output_field
+        while isinstance(champ, ForeignKey):
+            champ = champ.target_field
+        genres.append(champ.get_internal_type())
     if inconnus := {*genres} - _TELS_QUELS - {*_LECTURES}:
         raise TypeError(f"{inconnus}: say here how JSON gives them")
     return [(rang, _LECTURES[genre]) for rang, genre in enumerate(genres) if genre in _LECTURES]
-
-
-def _genre(champ: Field) -> str:
-    while isinstance(champ, ForeignKey):
-        champ = champ.target_field
-    return champ.get_internal_type()

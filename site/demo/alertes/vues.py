@@ -11,8 +11,8 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_POST, require_safe
 
-from famille.alertes.sms.modele import lire_json
 from famille.models import AppareilAlerte
+from famille.socle.texte import lire_json
 
 from . import depot
 from .telephone import Mauvais
