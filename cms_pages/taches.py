@@ -6,18 +6,10 @@ from .actions import faire_les_tailles
 
 __all__ = ["PLANIFICATIONS", "faire_les_tailles", "publier_ce_qui_est_programme"]
 
-PLANIFICATIONS = [
-    {
-        "name": "publications programmées",
-        "func": "cms_pages.taches.publier_ce_qui_est_programme",
-        "minutes": 1,
-    },
-    {
-        "name": "tailles des images",
-        "func": "cms_pages.taches.faire_les_tailles",
-        "minutes": 1,
-    },
-]
+PLANIFICATIONS = (  # (name, function, minutes)
+    ("publications programmées", "cms_pages.taches.publier_ce_qui_est_programme", 1),
+    ("tailles des images", "cms_pages.taches.faire_les_tailles", 1),
+)
 
 
 def publier_ce_qui_est_programme() -> None:

@@ -6,38 +6,14 @@ from .catalogue.reinscription import rappels as rappels_reinscription
 from .depot import peremption
 from .instruction import annulation
 
-PLANIFICATIONS = [
-    {
-        "name": "brouillons à supprimer",
-        "func": "demarches.taches.tenir_les_brouillons",
-        "minutes": 60,
-    },
-    {
-        "name": "compléments bientôt échus",
-        "func": "demarches.taches.rappeler_complements",
-        "minutes": 60,
-    },
-    {
-        "name": "validations devenues définitives",
-        "func": "demarches.taches.oublier_les_effets",
-        "minutes": 60,
-    },
-    {
-        "name": "liste d’attente des places",
-        "func": "demarches.taches.tenir_la_liste",
-        "minutes": 10,
-    },
-    {
-        "name": "quotients qui finissent",
-        "func": "demarches.taches.rappeler_les_quotients",
-        "minutes": 24 * 60,
-    },
-    {
-        "name": "réinscriptions attendues",
-        "func": "demarches.taches.prevenir_des_reinscriptions",
-        "minutes": 60,
-    },
-]
+PLANIFICATIONS = (  # (name, function, minutes)
+    ("brouillons à supprimer", "demarches.taches.tenir_les_brouillons", 60),
+    ("compléments bientôt échus", "demarches.taches.rappeler_complements", 60),
+    ("validations devenues définitives", "demarches.taches.oublier_les_effets", 60),
+    ("liste d’attente des places", "demarches.taches.tenir_la_liste", 10),
+    ("quotients qui finissent", "demarches.taches.rappeler_les_quotients", 24 * 60),
+    ("réinscriptions attendues", "demarches.taches.prevenir_des_reinscriptions", 60),
+)
 
 
 def tenir_les_brouillons() -> int:

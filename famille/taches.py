@@ -30,8 +30,7 @@ from .webhooks import envois as webhooks
 TROP_TOT = GenreDeCourriel(f"{SECRETS}trop_tot", "comptes/mot_de_passe_trop_tot")
 
 UN_JOUR = 24 * 60  # minutes
-# (name, function, every so many minutes)
-_PLANIFIEES = (
+PLANIFICATIONS = (  # (name, function, minutes)
     ("courriels en attente", "famille.taches.relancer_courriels", 1),
     ("webhooks en attente", "famille.taches.relancer_livraisons", 1),
     ("webhooks à oublier", "famille.webhooks.envois.oublier_les_anciennes", UN_JOUR),
@@ -67,9 +66,6 @@ _PLANIFIEES = (
     ),
     ("exports à effacer", "famille.travaux.fichiers.purger_les_anciens", UN_JOUR),
 )
-PLANIFICATIONS = [
-    {"name": nom, "func": fonction, "minutes": minutes} for nom, fonction, minutes in _PLANIFIEES
-]
 HEURES_OUVREES = (8, 18)
 _PAR_TOUR, _PAR_TOUR_DE_WEBHOOKS = 50, 500
 # seconds after which a turn begins nothing more: a server that hangs must not outlive the task

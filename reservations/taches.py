@@ -13,49 +13,17 @@ from .ouvertures import actions as ouvertures
 from .presences.commandes import actions as commandes
 from .rappels import actions as rappels
 
-PLANIFICATIONS = [
-    {
-        "name": "enfants bientôt trop grands",
-        "func": "reservations.saisons.finit.prevenir_des_ages",
-        "minutes": 24 * 60,
-    },
-    {
-        "name": "récapitulatifs de réservation",
-        "func": "reservations.taches.envoyer_recapitulatifs",
-        "minutes": 1,
-    },
-    {"name": "liste d’attente", "func": "reservations.taches.tenir_la_file", "minutes": 1},
-    {
-        "name": "familles à prévenir d’une ouverture",
-        "func": "reservations.taches.prevenir_familles",
-        "minutes": 10,
-    },
-    {
-        "name": "rappels avant la limite",
-        "func": "reservations.taches.envoyer_rappels",
-        "minutes": 10,
-    },
-    {
-        "name": "publications retenues",
-        "func": "reservations.facturation.actions.publier_ce_qui_est_retenu",
-        "minutes": 1,
-    },
-    {
-        "name": "facturé et dû",
-        "func": "reservations.taches.comparer_les_factures",
-        "minutes": 60,
-    },
-    {
-        "name": "commandes de cuisine",
-        "func": "reservations.taches.envoyer_commandes",
-        "minutes": 1,
-    },
-    {
-        "name": "imports à effacer",
-        "func": "reservations.consommation.imports.actions.purger_les_anciens",
-        "minutes": 24 * 60,
-    },
-]
+PLANIFICATIONS = (  # (name, function, minutes)
+    ("enfants bientôt trop grands", "reservations.saisons.finit.prevenir_des_ages", 24 * 60),
+    ("récapitulatifs de réservation", "reservations.taches.envoyer_recapitulatifs", 1),
+    ("liste d’attente", "reservations.taches.tenir_la_file", 1),
+    ("familles à prévenir d’une ouverture", "reservations.taches.prevenir_familles", 10),
+    ("rappels avant la limite", "reservations.taches.envoyer_rappels", 10),
+    ("publications retenues", "reservations.facturation.actions.publier_ce_qui_est_retenu", 1),
+    ("facturé et dû", "reservations.taches.comparer_les_factures", 60),
+    ("commandes de cuisine", "reservations.taches.envoyer_commandes", 1),
+    ("imports à effacer", "reservations.consommation.imports.actions.purger_les_anciens", 24 * 60),
+)
 _PAR_TOUR = 500
 _DUREE_TOUR = 25  # seconds after which a turn begins nothing more: it must not outlive the task
 

@@ -18,15 +18,11 @@ CLE_DU_DEPART = "portail:depart"
 SILENCE_MAX = timedelta(minutes=5)
 PART_VIDE = 4  # of what the file of SQLite holds, one in so many is too much
 DEPART_MAX = timedelta(minutes=2)  # from the start of a worker to its first heartbeat, at most
-PLANIFICATIONS = [
-    {"name": "battement", "func": "portail.taches.battement", "minutes": 1},
-    {
-        "name": "ce qui est bloqué",
-        "func": "portail.etat.courriel.prevenir",
-        "minutes": 60,
-    },
-    {"name": "base à entretenir", "func": "portail.taches.entretenir_la_base", "minutes": 24 * 60},
-]
+PLANIFICATIONS = (  # (name, function, minutes)
+    ("battement", "portail.taches.battement", 1),
+    ("ce qui est bloqué", "portail.etat.courriel.prevenir", 60),
+    ("base à entretenir", "portail.taches.entretenir_la_base", 24 * 60),
+)
 
 
 def battement() -> None:

@@ -1,5 +1,5 @@
-"""The tasks that come back by themselves. An app declares its own in `taches.PLANIFICATIONS`; this
-gathers them."""
+"""The tasks that come back by themselves. An app declares its own in `taches.PLANIFICATIONS`, each
+(name, dotted path, minutes between two runs); this gathers them."""
 
 from datetime import datetime, time, timedelta
 from importlib import import_module
@@ -21,10 +21,12 @@ AVANT, APRES = timedelta(minutes=30), timedelta(hours=3)  # around an opening, i
 def planifications() -> list[dict]:
     """Dicts name (str), func (dotted path), minutes (int), as the apps declare them."""
     return [
-        planification
+        {"name": nom, "func": fonction, "minutes": minutes}
         for app in apps.get_app_configs()
         if app.module and module_has_submodule(app.module, "taches")
-        for planification in getattr(import_module(f"{app.name}.taches"), "PLANIFICATIONS", [])
+        for nom, fonction, minutes in getattr(
+            import_module(f"{app.name}.taches"), "PLANIFICATIONS", ()
+        )
     ]
 
 

@@ -133,7 +133,7 @@ def test_they_are_forgotten_after_a_day_and_no_limit_looks_further(compter, time
     limites = essais._limites(essais.MANQUES, "key")
     assert max(une.duration for une in limites) <= essais.GARDE.total_seconds()
     assert "famille.comptes.connexion.essais.purger_les_anciens" in {
-        une["func"] for une in PLANIFICATIONS
+        fonction for _nom, fonction, _minutes in PLANIFICATIONS
     }
 
 

@@ -42,5 +42,5 @@ def test_a_session_that_has_just_begun_stays(entrer, famille_martin):
 
 def test_the_worker_does_it_each_hour():
     assert {"sessions finies": 60}.items() <= {
-        une["name"]: une["minutes"] for une in PLANIFICATIONS
+        nom: minutes for nom, _fonction, minutes in PLANIFICATIONS
     }.items()

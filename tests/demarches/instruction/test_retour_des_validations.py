@@ -317,7 +317,9 @@ def test_what_it_wrote_is_forgotten_once_it_is_final(envoyee, agent, time_machin
     assert oublier_les_effets() == 0
     time_machine.shift(timedelta(minutes=10))
     assert oublier_les_effets() == 1
-    assert "demarches.taches.oublier_les_effets" in [une["func"] for une in PLANIFICATIONS]
+    assert "demarches.taches.oublier_les_effets" in [
+        fonction for _nom, fonction, _minutes in PLANIFICATIONS
+    ]
 
 
 # The screen.

@@ -172,7 +172,9 @@ def test_a_household_without_an_account_is_told_once_it_has_one(lea, famille_mar
 
 
 def test_it_comes_back_by_itself():
-    assert "famille.taches.rappeler_les_dossiers" in {une["func"] for une in PLANIFICATIONS}
+    assert "famille.taches.rappeler_les_dossiers" in {
+        fonction for _nom, fonction, _minutes in PLANIFICATIONS
+    }
 
 
 def test_a_turn_that_is_stopped_is_followed_behind_the_household_where_it_was(

@@ -293,5 +293,5 @@ def test_a_director_reads_no_other_centre_s_kitchen(cantine, lea, connecter, dir
 
 
 def test_the_worker_does_it_each_minute():
-    [ligne] = [une for une in PLANIFICATIONS if une["name"] == "commandes de cuisine"]
-    assert ligne["minutes"] == 1
+    [ligne] = [une for une in PLANIFICATIONS if une[0] == "commandes de cuisine"]
+    assert ligne[2] == 1

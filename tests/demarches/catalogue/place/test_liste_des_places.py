@@ -287,7 +287,9 @@ def test_a_place_that_frees_brings_it_back(complete, activite, agent):
     assert list(Demande.objects.a_traiter()) == [complete[0]]
     assert complete[0].notes.filter(par=None, texte__startswith="Une place s’est libérée").exists()
     assert remettre_a_traiter() == 0
-    assert "demarches.taches.tenir_la_liste" in {une["func"] for une in PLANIFICATIONS}
+    assert "demarches.taches.tenir_la_liste" in {
+        fonction for _nom, fonction, _minutes in PLANIFICATIONS
+    }
 
 
 def test_the_list_is_read_once_for_all_who_are_on_it(complete, agent, monkeypatch):
