@@ -7,7 +7,7 @@ key reads any more is still listed and deleted.
 
 import json
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Self
 
 from django.conf import settings
 from django.core.exceptions import FieldError
@@ -17,6 +17,7 @@ from django.db.models.expressions import Col
 from django.db.models.lookups import Lookup
 from django.db.models.query_utils import DeferredAttribute
 from phonenumber_field.modelfields import PhoneNumberField
+from wagtail.contrib.settings.models import BaseGenericSetting
 
 from famille.socle.chiffrement import Illisible, chiffrer, dechiffrer
 
@@ -29,6 +30,18 @@ def un_compte(**kwargs: Any) -> "models.ForeignKey[Utilisateur | None, Utilisate
     return models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+", **kwargs
     )
+
+
+class ReglageDeLaVille(BaseGenericSetting):
+    """What the town has settled: one row, or none yet."""
+
+    class Meta:
+        abstract = True
+
+    @classmethod
+    def lire(cls) -> Self:
+        """The town's, or the default one, not saved: reading writes nothing."""
+        return cls.objects.first() or cls()
 
 
 class Jeton(str):

@@ -9,8 +9,9 @@ from django.core.validators import MinValueValidator
 from django.db import models
 from django.utils import timezone
 from wagtail.admin.panels import FieldPanel, MultiFieldPanel
-from wagtail.contrib.settings.models import BaseGenericSetting, register_setting
+from wagtail.contrib.settings.models import register_setting
 
+from famille.models.champs import ReglageDeLaVille
 from famille.regles.conservation import DUREES
 from famille.socle.dire import en_chiffres
 
@@ -30,7 +31,7 @@ def duree(code: str, *, au_moins: int = 0) -> models.PositiveSmallIntegerField:
 
 
 @register_setting(icon="history", name="conservation")
-class ReglageConservation(BaseGenericSetting):
+class ReglageConservation(ReglageDeLaVille):
     """The periods that the town has decided, and since when they apply. One that is empty purges
     nothing."""
 
@@ -88,11 +89,6 @@ class ReglageConservation(BaseGenericSetting):
     class Meta:
         verbose_name = "durées de conservation"
         verbose_name_plural = "durées de conservation"
-
-    @classmethod
-    def lire(cls) -> "ReglageConservation":
-        """The town's, or an empty one that is not saved: reading writes nothing."""
-        return cls.objects.first() or cls()
 
     def en_vigueur(self, jour: date) -> dict[str, int]:
         """dict code → number, of the periods that the town has set; {} before the day that they

@@ -5,8 +5,9 @@ from django.core.validators import MaxValueValidator
 from django.db import models
 from django.utils import timezone
 from wagtail.admin.panels import FieldPanel, MultiFieldPanel
-from wagtail.contrib.settings.models import BaseGenericSetting, register_setting
+from wagtail.contrib.settings.models import register_setting
 
+from famille.models.champs import ReglageDeLaVille
 from famille.regles.dossier import Ages, Piece
 from famille.socle.dire import en_chiffres
 
@@ -17,7 +18,7 @@ RAPPEL_MAX = 90  # days before the end
 
 
 @register_setting(icon="folder-open-inverse", name="dossier")
-class ReglageDossier(BaseGenericSetting):
+class ReglageDossier(ReglageDeLaVille):
     """Health record and insurance are asked by each activity; the rest is the town's choice, by
     age."""
 
@@ -63,11 +64,6 @@ class ReglageDossier(BaseGenericSetting):
 
     class Meta:
         verbose_name = "dossier des enfants"
-
-    @classmethod
-    def lire(cls) -> "ReglageDossier":
-        """The town's, or an empty one that is not saved: reading writes nothing."""
-        return cls.objects.first() or cls()
 
     @property
     def ages(self) -> dict[Piece, int | None]:

@@ -135,8 +135,8 @@ class Ecrivain[M: Model]:
     par = "objet"
     ensemble = False
 
-    def __init__(self, lot: "LotDeReprise") -> None:
-        self.lot = lot
+    def __init__(self, lot: "LotDeReprise", sujet: SujetRepris) -> None:
+        self.lot, self.sujet = lot, sujet
 
     def preparer(self, objets: list[Objet]) -> None:
         """Read at once what judging and writing these will ask for."""

@@ -82,19 +82,17 @@ class LotDeReprise:
 
     def traiter(self, sujet: SujetRepris, objets: list[Objet]) -> None:
         """Judge all of these, of one kind; write those that can be."""
-        ecrivain = sujet.ecrivain(self)
+        ecrivain = sujet.ecrivain(self, sujet)
         neufs = [objet for objet in objets if objet.connue is None]
         ecrivain.preparer(objets)
         for objet in neufs:
             if (trouvee := ecrivain.trouver(objet)) is not None:
-                self._adopter(sujet, ecrivain, objet, trouvee)
-        self._mettre_a_jour(sujet, ecrivain, [une for une in objets if une.connue])
+                self._adopter(ecrivain, objet, trouvee)
+        self._mettre_a_jour(ecrivain, [une for une in objets if une.connue])
         inconnus = [une for une in neufs if not une.connue]
         vides = [une for une in inconnus if not ecrivain.utile(une)]
         self._noter(sujet, vides, Resultat.IDENTIQUE)
-        a_creer = [
-            une for une in inconnus if ecrivain.utile(une) and self._juge(sujet, ecrivain, une)
-        ]
+        a_creer = [un for un in inconnus if ecrivain.utile(un) and self._juge(ecrivain, un)]
         if a_creer and not self.essai:
             lignes = ecrivain.creer(a_creer)
             for objet, ligne in zip(a_creer, lignes, strict=True):
@@ -103,9 +101,7 @@ class LotDeReprise:
         self._noter(sujet, a_creer, Resultat.CREEE)
         self._ecrire_les_cles()
 
-    def _adopter(
-        self, sujet: SujetRepris, ecrivain: Ecrivain[Any], objet: Objet, ligne: Model
-    ) -> None:
+    def _adopter(self, ecrivain: Ecrivain[Any], objet: Objet, ligne: Model) -> None:
         """What the portal has already: what it holds is kept, what it lacks is filled in."""
         tenus = {
             nom: valeur
@@ -113,12 +109,12 @@ class LotDeReprise:
             if ecrivain.tenu(ligne, nom) not in (None, "")
             and not ecrivain.ajoute(objet, ligne, nom)
         }
-        cible = ecrivain.cible(objet, ligne)
+        cible, sujet = ecrivain.cible(objet, ligne), ecrivain.sujet
         objet.connue = self.retenir(sujet, objet, cible, _empreintes(tenus, sujet))
 
     def adopter(self, sujet: SujetRepris, objet: Objet, **cible: Any) -> None:
         """This thing of the file is that person, an agent says."""
-        ecrivain = sujet.ecrivain(self)
+        ecrivain = sujet.ecrivain(self, sujet)
         objet.connue = CleEtrangere(
             source=self.reprise.source, sujet=sujet.code, cle=objet.cle, **cible
         )
@@ -126,7 +122,7 @@ class LotDeReprise:
         ligne = ecrivain.lire([objet.connue]).get(objet.cle)
         objet.connue = None
         if ligne is not None:
-            self._adopter(sujet, ecrivain, objet, ligne)
+            self._adopter(ecrivain, objet, ligne)
 
     def retenir(
         self, sujet: SujetRepris, objet: Objet, cible: dict[str, Any], dit: dict[str, str]
@@ -137,10 +133,9 @@ class LotDeReprise:
         self._cles.append(cle)
         return cle
 
-    def _mettre_a_jour(
-        self, sujet: SujetRepris, ecrivain: Ecrivain[Any], objets: list[Objet]
-    ) -> None:
+    def _mettre_a_jour(self, ecrivain: Ecrivain[Any], objets: list[Objet]) -> None:
         self._ecrire_les_cles()
+        sujet = ecrivain.sujet
         lues = ecrivain.lire([objet.connue for objet in objets if objet.connue])
         for objet in objets:
             cle, ligne = objet.connue, lues.get(objet.cle)
@@ -149,18 +144,18 @@ class LotDeReprise:
             noms = {nom for nom, dit in dites.items() if cle.dit.get(nom) != dit}
             if not noms or ligne is None:
                 self._noter(sujet, [objet], Resultat.IDENTIQUE)
-            elif self._juge(sujet, ecrivain, objet):
+            elif self._juge(ecrivain, objet):
                 if not self.essai:
                     ecrivain.changer(objet, ligne, noms)
                     dit = cle.dit | {nom: dites[nom] for nom in noms}
                     self.carnet.ecrire(cle, dit=dit)
                 self._noter(sujet, [objet], Resultat.CHANGEE)
 
-    def _juge(self, sujet: SujetRepris, ecrivain: Ecrivain[Any], objet: Objet) -> bool:
+    def _juge(self, ecrivain: Ecrivain[Any], objet: Objet) -> bool:
         try:
             ecrivain.juger(objet)
         except CaseFautive as faute:
-            self.refuser(sujet, objet, faute)
+            self.refuser(ecrivain.sujet, objet, faute)
             return False
         return True
 

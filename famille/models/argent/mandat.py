@@ -4,9 +4,9 @@ from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import F, Q
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel
-from wagtail.contrib.settings.models import BaseGenericSetting, register_setting
+from wagtail.contrib.settings.models import register_setting
 
-from famille.models.champs import un_compte
+from famille.models.champs import ReglageDeLaVille, un_compte
 from famille.models.document import Document
 from famille.models.foyer import Foyer, Responsable
 from famille.models.utilisateur import Utilisateur
@@ -19,7 +19,7 @@ LIRE_IBAN = "famille.lire_iban"  # who may read an IBAN in full; each reading le
 
 
 @register_setting(icon="clipboard-list", name="creancier")
-class CreancierSEPA(BaseGenericSetting):
+class CreancierSEPA(ReglageDeLaVille):
     """The town as a creditor. Without it no mandate can be written, and the démarche cannot be
     opened."""
 
@@ -98,11 +98,6 @@ class CreancierSEPA(BaseGenericSetting):
             except Refus as refus:
                 raise ValidationError({"iban": str(refus)}) from None
             self.iban, self.bic = compte.iban, compacter(self.bic) or compte.bic
-
-    @classmethod
-    def lire(cls) -> "CreancierSEPA":
-        """The town's, or an empty one that is not saved: reading writes nothing."""
-        return cls.objects.first() or cls()
 
     @property
     def lignes(self) -> list[str]:

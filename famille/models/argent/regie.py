@@ -6,7 +6,9 @@ from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from wagtail.admin.forms import WagtailAdminModelForm
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel
-from wagtail.contrib.settings.models import BaseGenericSetting, register_setting
+from wagtail.contrib.settings.models import register_setting
+
+from famille.models.champs import ReglageDeLaVille
 
 from .paiement import AU_GUICHET
 
@@ -26,7 +28,7 @@ class ReglageRegieForm(WagtailAdminModelForm):
 
 
 @register_setting(icon="doc-full-inverse", name="regie")
-class ReglageRegie(BaseGenericSetting):
+class ReglageRegie(ReglageDeLaVille):
     """The régie that invoices and collects. Its names are copied on each paper: a former one does
     not change."""
 
@@ -87,8 +89,3 @@ class ReglageRegie(BaseGenericSetting):
     def guichet(self) -> str:
         """Where it is paid otherwise than online, with what the town has said of it."""
         return ", ".join(filter(None, (self.nom, self.adresse, self.telephone)))
-
-    @classmethod
-    def lire(cls) -> "ReglageRegie":
-        """The town's, or the default one, not saved: reading writes nothing."""
-        return cls.objects.first() or cls()

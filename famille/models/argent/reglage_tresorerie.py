@@ -5,7 +5,9 @@ from django.db import models
 from modelcluster.fields import ParentalKey
 from modelcluster.models import ClusterableModel
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, InlinePanel, MultiFieldPanel
-from wagtail.contrib.settings.models import BaseGenericSetting, register_setting
+from wagtail.contrib.settings.models import register_setting
+
+from famille.models.champs import ReglageDeLaVille
 
 from .mandat import Service
 
@@ -18,7 +20,7 @@ def _chiffres(combien: int) -> RegexValidator:
 
 
 @register_setting(icon="doc-full", name="tresorerie")
-class ReglageTresorerie(ClusterableModel, BaseGenericSetting):
+class ReglageTresorerie(ClusterableModel, ReglageDeLaVille):
     """How debts reach the Treasury. Copied on each bordereau: a file that has left never
     changes."""
 
@@ -211,7 +213,6 @@ class ReglageTresorerie(ClusterableModel, BaseGenericSetting):
 
     @classmethod
     def lire(cls) -> "ReglageTresorerie":
-        """The town's, or the default one, not saved: reading writes nothing."""
         return cls.objects.prefetch_related("imputations").first() or cls()
 
     def manques(self) -> list[str]:

@@ -4,7 +4,7 @@ Titles vary with the years (accents, plural, "Classe" for "Libellé classe"); th
 encoding too: ONDE's second generation is being tried, and its columns are not known yet.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 from typing import IO, Any
@@ -12,6 +12,8 @@ from typing import IO, Any
 from famille.reprise import cases
 from famille.reprise.declaration import CaseFautive
 from famille.reprise.fichiers import tableaux, titres_et_suite
+from famille.reprise.logiciels.onde import Liste
+from famille.reprise.logiciels.recomposer import texte
 from famille.reprise.titres import plat, singulier
 from famille.socle.erreurs import Refus
 
@@ -73,13 +75,13 @@ def lire(fichier: IO[bytes], nom: str) -> ListeDOnde:
     for tableau in tableaux(fichier, nom):
         _numero, titres, suite = titres_et_suite(tableau.lignes)
         # "Noms élèves" is "Nom élève"
-        plats = [singulier(plat("" if un is None else str(un))) for un in titres]
-        brutes = [*suite, *_reste(tableau.lignes)]
-        lignes = [[_texte(cellule) for cellule in cellules] for _n, cellules in brutes]
-        if "prenom eleve" in plats:
-            return list(_eleves(plats, lignes))
-        if "prenom responsable" in plats:
-            return list(_adultes(plats, lignes))
+        liste = Liste([singulier(plat(texte(un))) for un in titres], [])
+        for _numero, cellules in (*suite, *_reste(tableau.lignes)):
+            liste.lignes.append([_texte(cellule) for cellule in cellules])
+        if "prenom eleve" in liste.titres:
+            return list(_eleves(liste))
+        if "prenom responsable" in liste.titres:
+            return list(_adultes(liste))
     raise Refus(PAS_ONDE)
 
 
@@ -97,41 +99,28 @@ def _texte(cellule: Any) -> str:
         return ""
 
 
-def _eleves(titres: Sequence[str], lignes: list[list[str]]) -> Iterator[Eleve]:
-    places = {
-        nom: next((titres.index(singulier(un)) for un in tous if singulier(un) in titres), None)
-        for nom, tous in _TITRES.items()
-    }
-    for cellules in lignes:
-        dit = {
-            nom: cellules[place] if place is not None and place < len(cellules) else ""
-            for nom, place in places.items()
-        }
+def _eleves(liste: Liste) -> Iterator[Eleve]:
+    for cellules in liste.lignes:
+        dit = {nom: liste.dire(cellules, *tous) for nom, tous in _TITRES.items()}
         if dit["nom"] and dit["prenom"]:
             naissance = _jour(dit.pop("naissance"))
             yield Eleve(naissance=naissance, **dit)
 
 
-def _jour(texte: str) -> date | None:
+def _jour(dit: str) -> date | None:
     try:
-        lu = cases.jour(texte)
+        lu = cases.jour(dit)
     except CaseFautive:
         return None
     return date.fromisoformat(lu) if lu else None
 
 
-def _adultes(titres: Sequence[str], lignes: list[list[str]]) -> Iterator[AdulteDOnde]:
+def _adultes(liste: Liste) -> Iterator[AdulteDOnde]:
     """As many children to the right of each adult as he has."""
-    siens = {
-        nom: titres.index(nom) if nom in titres else None
-        for nom in ("nom responsable", "nom usage responsable", "prenom responsable")
-    }
-    debuts = [rang for rang, titre in enumerate(titres) if titre == "prenom enfant"]
-    for cellules in lignes:
-        nom, usage, prenom = (
-            cellules[place] if place is not None and place < len(cellules) else ""
-            for place in siens.values()
-        )
+    debuts = [rang for rang, titre in enumerate(liste.titres) if titre == "prenom enfant"]
+    for cellules in liste.lignes:
+        qui = (f"{un} responsable" for un in ("nom", "nom usage", "prenom"))
+        nom, usage, prenom = (liste.dire(cellules, titre) for titre in qui)
         enfants = tuple(
             (noms, cellules[rang])
             for rang in debuts
