@@ -49,7 +49,7 @@ from .prelevement import bureau as mandats
 from .recherche import bureau as recherche
 from .regie.bureau.accueil import PanneauRegie
 from .regie.bureau.etapes_relance import EtapesDeRelance
-from .reprise.bureau.menu import EntreeReprise
+from .reprise.bureau.droits import REPRENDRE
 from .reprise.export import vues as export_des_familles
 from .reprise.onde import vues as onde
 from .socle.offres.menus import EntreeSelonLeDroit, MenuPartage, Rayon
@@ -204,7 +204,12 @@ def entree_des_webhooks() -> EntreeSelonLeDroit:
     )
 
 
-for entree in (EntreeAccesAConfirmer, EntreeReprise, EntreeDoublons, EntreeMessages):
+@hooks.register("register_admin_menu_item")
+def entree_de_la_reprise() -> EntreeSelonLeDroit:
+    return EntreeSelonLeDroit("Reprise", reverse_lazy("reprise:liste"), "upload", REPRENDRE, 128)
+
+
+for entree in (EntreeAccesAConfirmer, EntreeDoublons, EntreeMessages):
     hooks.register("register_admin_menu_item", entree)
 hooks.register("register_admin_search_area", recherche.ZoneDeRecherche)
 

@@ -3,7 +3,7 @@ before. All is looked at first; then batch after batch, the last one first, so t
 goes on."""
 
 from collections import defaultdict
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from functools import partial
 from itertools import batched
 from typing import Any
@@ -72,9 +72,13 @@ def _regards(reprise: Reprise, ajoutes: Ajouts) -> Iterator[Callable[[], list[st
 
 def ajouts(reprise: Reprise) -> Ajouts:
     """The keys of the rows that it has added, by model."""
+    return ajoutes_par(ecriture.gestes for ecriture in _ecritures(reprise))
+
+
+def ajoutes_par(lots: Iterable[list[dict[str, Any]]]) -> Ajouts:
     par_modele: Ajouts = defaultdict(set)
-    for ecriture in _ecritures(reprise):
-        for geste in ecriture.gestes:
+    for gestes in lots:
+        for geste in gestes:
             if geste["geste"] == AJOUTE:
                 par_modele[modele_nomme(geste["modele"])].update(geste["cles"])
     return par_modele

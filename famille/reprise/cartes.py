@@ -1,17 +1,7 @@
 """Ready maps of other software: what their files look like, and what their columns are.
 
-A `CarteDeLogiciel` is chosen by what the file holds, before titles are guessed. Add one to
-famille.reprise.logiciels:
-
-    CarteDeLogiciel(
-        "logiciel-x", "Logiciel X",
-        tableaux=(
-            Plan(
-                colonnes={"Nom Payeur": "adulte.nom", "ID Enfant": "enfant.cle"},
-                distinctifs=("Nom Payeur", "ID Enfant"),
-            ),
-        ),
-    )
+A `CarteDeLogiciel` is chosen by what the file holds, before titles are guessed
+(docs/etendre/une_reprise.md).
 
 `colonnes`: title in the file → code of a field (`famille.reprise.registre.codes`), "" for what is
 known and kept aside. `distinctifs`: the titles that, all there, tell this software. Titles are

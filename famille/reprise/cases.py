@@ -83,9 +83,12 @@ def brut(cellule: Any) -> str:
         cellule = int(cellule)
     if isinstance(cellule, datetime):
         cellule = cellule.date()
-    lu = " ".join(str(cellule).replace("\0", "").split())
-    # what our own export writes before what a spreadsheet would compute
-    return lu[1:] if lu[:1] == "'" and lu[1:2] in "=+-@" else lu
+    return sans_apostrophe(" ".join(str(cellule).replace("\0", "").split()))
+
+
+def sans_apostrophe(texte: str) -> str:
+    """Without what our own CSV puts before what a spreadsheet would run."""
+    return texte[1:] if texte[:1] == "'" and texte[1:2] in "=+-@" else texte
 
 
 def jour(cellule: Any) -> str:

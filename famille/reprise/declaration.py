@@ -6,14 +6,7 @@ A column of a file is one field of one thing of its line: its code is `enfant.na
 a line holds several of a kind, `adulte.2.nom`. A line may hold things of any kinds: one file may be
 a table of households and another one of children, or each line a child with his parents.
 
-A new kind, in four gestes:
-
-1. `SujetRepris("inscription", "Inscription", …, (Champ("debut", "Début", cases.jour), …), …)`;
-2. `de=("enfant",)`: the kinds whose key the line must give, and that are written before;
-3. an `Ecrivain` that makes rows of several objects at once;
-4. that kind in `Offre(reprise=(INSCRIPTION,))` of the room's `offre.py`.
-
-A ready map of another software is a `CarteDeLogiciel` (famille.reprise.cartes).
+A new kind: docs/etendre/une_reprise.md.
 """
 
 from collections.abc import Callable

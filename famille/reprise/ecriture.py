@@ -19,8 +19,8 @@ from famille.models import (
     Reprise,
 )
 from famille.socle.dire import de
-from famille.socle.pages_de_cles import par_pages
 
+from .annulation import ajoutes_par, ajouts
 from .declaration import CaseFautive, Objet, SujetRepris
 from .lot import PAR_LOT, LotDeReprise
 from .registre import sujets
@@ -53,7 +53,7 @@ def juger(tranche: Tranche, avancer: Callable[[int], None]) -> Counter[tuple[str
 
 def ecrire(tranche: Tranche, avancer: Callable[[int], None]) -> None:
     """What is not written yet."""
-    memoire: dict[str, Any] = {"foyers": foyers_ouverts_par(tranche.reprise)}
+    memoire: dict[str, Any] = {"foyers": ajouts(tranche.reprise)[Foyer]}
     total = 0
     for sujet in sujets().values():
         for lignes in _lots(tranche.reprise, sujet, 0):
@@ -95,7 +95,7 @@ def _faire(lot: LotDeReprise, sujet: SujetRepris, lignes: list[LigneDeReprise]) 
     if lot.essai:
         return
     if sujet.code == "famille":
-        lot.memoire["foyers"] |= _ajoutes(lot.carnet.gestes)
+        lot.memoire["foyers"] |= ajoutes_par([lot.carnet.gestes])[Foyer]
     if lot.carnet.gestes:
         rang = EcritureDeReprise.objects.filter(reprise=reprise).count()
         EcritureDeReprise.objects.create(reprise=reprise, rang=rang, gestes=lot.carnet.gestes)
@@ -197,24 +197,6 @@ def _adopter_les_choisis(lot: LotDeReprise, sujet: SujetRepris, objets: list[Obj
         elif un.autre and (autre := _cles(lot.reprise.source, sujet.code, [un.autre.cle])):
             lot.adopter(sujet, objet, enfant_id=autre[un.autre.cle].enfant_id)
     return retenus
-
-
-def foyers_ouverts_par(reprise: Reprise) -> set[int]:
-    """Keys of the households that this import has made, so far."""
-    ouverts: set[int] = set()
-    for page in par_pages(EcritureDeReprise.objects.filter(reprise=reprise).order_by("rang")):
-        for ecriture in page:
-            ouverts |= _ajoutes(ecriture.gestes)
-    return ouverts
-
-
-def _ajoutes(gestes: list[dict[str, Any]]) -> set[int]:
-    return {
-        cle
-        for geste in gestes
-        if geste["geste"] == "ajoute" and geste["modele"] == "famille.foyer"
-        for cle in geste["cles"]
-    }
 
 
 def rafraichir(tranche: Tranche) -> None:

@@ -5,6 +5,7 @@ import tempfile
 import zipfile
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from itertools import islice
 from pathlib import PurePosixPath
 from typing import IO, Any
 
@@ -148,11 +149,7 @@ def titres_et_suite(lignes: Iterator[LigneBrute]) -> tuple[int, list[Any], list[
     """(number of the line of titles, titles, the lines read after it): a spreadsheet may begin with
     a heading. The one of the first lines that has the most texts. As many titles as the lines read
     have cells: a column may hold values under no title."""
-    lues: list[LigneBrute] = []
-    for ligne in lignes:
-        lues.append(ligne)
-        if len(lues) == TITRES_PARMI:
-            break
+    lues = list(islice(lignes, TITRES_PARMI))
     if not lues:
         return 0, [], []
     rang = max(range(len(lues)), key=lambda une: (_textes(lues[une][1]), -une))

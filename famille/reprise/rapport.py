@@ -13,6 +13,7 @@ from famille.socle.erreurs import Refus
 from famille.socle.pages_de_cles import par_pages
 from famille.socle.tableaux import TABLEAUX, XLSX
 
+from .cases import sans_apostrophe
 from .registre import sujets
 
 ENTETES = ["Tableau", "Ligne", "Quoi", "Résultat", "Dossier", "Colonne", "Raison"]
@@ -56,13 +57,8 @@ def mettre_en_classeur(travail: Travail, fichier: IO[bytes]) -> None:
         for rang, (nom, numero, *reste) in enumerate(lignes, start=1):
             if rang > LIGNES_DU_CLASSEUR:
                 raise Refus(TROP_LONG)
-            tableau.ajouter([_sans_apostrophe(nom), int(numero), *map(_sans_apostrophe, reste)])
+            tableau.ajouter([sans_apostrophe(nom), int(numero), *map(sans_apostrophe, reste)])
     tableau.finir()
-
-
-def _sans_apostrophe(texte: str) -> str:
-    """What a CSV puts before what a spreadsheet would run; a cell of a workbook is typed."""
-    return texte[1:] if texte[:1] == "'" and texte[1:2] in "=+-@" else texte
 
 
 def ecrire_les_fautes(reprise: Reprise, fichier: IO[bytes], sorte: str) -> None:

@@ -2,23 +2,18 @@
 data-compte)."""
 
 from django.urls import reverse
-from wagtail.admin.menu import MenuItem
 from wagtail.admin.ui.sidebar import LinkMenuItem
 
 from famille.listes.menu import compter
 from famille.messages.actions_agents import DROIT
 from famille.models import Fil
 from famille.socle.connectee import RequeteConnectee
+from famille.socle.offres.menus import EntreeSelonLeDroit
 
 
-class EntreeMessages(MenuItem):
+class EntreeMessages(EntreeSelonLeDroit):
     def __init__(self) -> None:
-        super().__init__(
-            "Messages", reverse("boite:liste"), name="messages", icon_name="comment", order=15
-        )
-
-    def is_shown(self, request: RequeteConnectee) -> bool:
-        return request.user.has_perm(DROIT)
+        super().__init__("Messages", reverse("boite:liste"), "comment", DROIT, 15)
 
     def render_component(self, request: RequeteConnectee) -> LinkMenuItem:
         return compter(super().render_component(request), request, Fil)

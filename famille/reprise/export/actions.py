@@ -1,7 +1,6 @@
 """The whole town in one file: an archive of CSV, or a workbook, written by a job; each household is
 told who took it away."""
 
-import io
 import zipfile
 from collections import defaultdict
 from collections.abc import Callable
@@ -104,27 +103,11 @@ def ecrire_l_archive(fichier: IO[bytes], noter: Callable[[TableExportee, Any], N
     with zipfile.ZipFile(fichier, "w", zipfile.ZIP_DEFLATED) as archive:
         for table in tables():
             with archive.open(f"{table.nom.lower()}.csv", "w") as entree:
-                tampon = io.BufferedWriter(_Entree(entree))
-                tableau = TableauCsv(tampon, table.titres)
+                tableau = TableauCsv(entree, table.titres)
                 for ligne, cellules in table.ecrites():
                     tableau.ajouter(cellules)
                     noter(table, ligne)
                 tableau.finir()
-                tampon.flush()
-                tampon.detach()
-
-
-class _Entree(io.RawIOBase):
-    """An entry of an archive, as what writes texts wants it."""
-
-    def __init__(self, entree: IO[bytes]) -> None:
-        self.entree = entree
-
-    def writable(self) -> bool:
-        return True
-
-    def write(self, octets: Any) -> int:
-        return self.entree.write(octets)
 
 
 class FeuilleExportee(TableauXlsx):

@@ -57,9 +57,11 @@ class EntreeDEcran(MenuItem):
 class EntreeSelonLeDroit(MenuItem):
     """A line for whoever has this right."""
 
-    def __init__(self, libelle: str, adresse: Any, icone: str, permission: str) -> None:
+    def __init__(
+        self, libelle: str, adresse: Any, icone: str, permission: str, ordre: int = 1000
+    ) -> None:
         self.permission = permission
-        super().__init__(libelle, adresse, icon_name=icone)
+        super().__init__(libelle, adresse, icon_name=icone, order=ordre)
 
     def is_shown(self, request: RequeteConnectee) -> bool:
         return request.user.has_perm(self.permission)
