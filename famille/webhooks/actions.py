@@ -24,9 +24,10 @@ def ajouter(
 ) -> tuple[Webhook, str]:
     """(webhook, the secret that its receiver verifies by, shown once). Refus: an address that may
     not be called, or nothing to tell it."""
+    choisir(adresse)
     secret = nouveau_secret()
     webhook = Webhook.objects.create(
-        nom=nom.strip(), adresse=_permise(adresse), faits=_connus(voulus), secret=secret, par=par
+        nom=nom.strip(), adresse=adresse, faits=_connus(voulus), secret=secret, par=par
     )
     _noter(webhook, "ajouté", par)
     return webhook, secret
@@ -37,7 +38,8 @@ def modifier(
     webhook: Webhook, nom: str, adresse: str, voulus: Collection[str], *, par: Utilisateur
 ) -> None:
     """Refus: as `ajouter`."""
-    webhook.nom, webhook.adresse, webhook.faits = nom.strip(), _permise(adresse), _connus(voulus)
+    choisir(adresse)
+    webhook.nom, webhook.adresse, webhook.faits = nom.strip(), adresse, _connus(voulus)
     webhook.save(update_fields=["nom", "adresse", "faits"])
     _noter(webhook, "modifié", par)
 
@@ -61,11 +63,8 @@ def arreter(webhook: Webhook, *, par: Utilisateur) -> None:
 @transaction.atomic
 def rouvrir(webhook: Webhook, *, par: Utilisateur) -> int:
     """What waited for it is sent from now on. int: how many."""
-    if (
-        not Webhook.objects.filter(pk=webhook.pk)
-        .exclude(ferme_le=None)
-        .update(ferme_le=None, echoue_depuis=None)
-    ):
+    ferme = Webhook.objects.filter(pk=webhook.pk).exclude(ferme_le=None)
+    if not ferme.update(ferme_le=None, echoue_depuis=None):
         return 0
     _noter(webhook, "repris", par)
     attendent = webhook.livraisons.filter(etat=Etat.PREPAREE)
@@ -82,11 +81,6 @@ def renvoyer(livraison: Livraison, *, par: Utilisateur) -> None:
     if not rejouables.update(etat=Etat.PREPAREE, essais=0, prochain_essai_le=timezone.now()):
         raise Refus("Cet envoi est en cours : attendez une minute, puis rechargez la page.")
     _noter(livraison.webhook, "renvoi demandé", par)
-
-
-def _permise(adresse: str) -> str:
-    choisir(adresse)
-    return adresse
 
 
 def _connus(voulus: Collection[str]) -> list[str]:

@@ -31,12 +31,12 @@ def laisses(quoi: Iterable[tuple[str, int]]) -> Iterator[TableauLu]:
 class Feuillet:
     """One table of the file: its titles folded, its lines as dicts of them."""
 
-    def __init__(self, lu: TableauLu, *, lignes_max: int | None = None) -> None:
+    def __init__(self, lu: TableauLu, *, apercu: bool) -> None:
         _numero, titres, suite = titres_et_suite(lu.lignes)
         self.nom = lu.nom
         self.titres = [plat("" if titre is None else str(titre)) for titre in titres]
         self.brutes = [cellules for _n, cellules in suite]
-        if lignes_max is None:
+        if not apercu:
             self.brutes += [cellules for _n, cellules in lu.lignes]
 
     def a(self, *titres: str) -> bool:
@@ -51,9 +51,7 @@ def feuillets(fichier: IO[bytes], nom: str, *, apercu: bool = False) -> list[Feu
     """Those of the file; `apercu`: their first lines only. None when it is no table at all."""
     fichier.seek(0)
     try:
-        lus = [
-            Feuillet(lu, lignes_max=PREMIERES if apercu else None) for lu in tableaux(fichier, nom)
-        ]
+        lus = [Feuillet(lu, apercu=apercu) for lu in tableaux(fichier, nom)]
     except Refus:
         lus = []  # the engine says why
     fichier.seek(0, io.SEEK_SET)
