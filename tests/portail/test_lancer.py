@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from portail.processus.lancement import faute_de_port
+from portail.processus.superviseur import faute_de_port
 from tests.ville.maison import attendre, manage
 from tests.ville.processus import descendants, est_vivant, port_libre
 
@@ -77,7 +77,7 @@ def test_why_a_port_may_not_serve_is_told_as_it_is(monkeypatch, erreur, dit):
     def refuser(*adresse):
         raise erreur
 
-    monkeypatch.setattr("portail.processus.lancement.socket.socket.bind", refuser)
+    monkeypatch.setattr("portail.processus.superviseur.socket.socket.bind", refuser)
     assert dit in faute_de_port(65535)
     assert "PORTAIL_PORT=65536" not in faute_de_port(65535)
 

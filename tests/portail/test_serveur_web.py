@@ -9,7 +9,7 @@ from pathlib import Path
 from django.conf import settings
 from django.test import RequestFactory
 
-from portail.processus.lancement import repond
+from portail.processus.superviseur import repond
 from tests.production import environnement
 from tests.serveurs import port_libre
 from tests.ville.maison import attendre

@@ -1,13 +1,18 @@
 """The supervisor's judgement, without waiting: children that are plain `sleep`."""
 
 import os
+import re
 import signal
+import subprocess
 import sys
+from pathlib import Path
 
 import pytest
+from django.conf import settings
+from django.core.management import call_command
 
-from portail.processus.lancement import Processus, Travailleur
-from portail.processus.superviseur import Gardien, Superviseur
+from portail.processus.gardien import Gardien, Processus, Travailleur
+from portail.processus.superviseur import Superviseur, attendre
 from tests.ville.processus import port_libre
 
 DORMIR = [sys.executable, "-c", "import time; time.sleep(600)"]
@@ -87,3 +92,29 @@ def test_a_child_that_ignores_the_signal_is_killed_in_the_end():
     processus.demander_arret()
     processus.achever(0.5)
     assert processus.est_mort()
+
+
+def test_the_guardian_of_a_worker_holds_no_django(monkeypatch):
+    """`manage.py travailler` becomes it: a whole Django for each worker was half of its memory."""
+    monkeypatch.setattr("portail.management.commands.travailler.exiger_une_base_prete", list)
+    monkeypatch.setattr("portail.management.commands.travailler.noter_le_depart", list)
+    monkeypatch.setattr("portail.management.commands.travailler.connections.close_all", list)
+    devenu = []
+    monkeypatch.setattr("os.execv", lambda _programme, mots: devenu.extend(mots))
+    call_command("travailler")
+    assert devenu[-3:] == [sys.executable, str(settings.RACINE / "manage.py"), "qcluster"]
+    commande = [*devenu[:-3], *DORMIR]
+    with subprocess.Popen(commande, stdout=subprocess.DEVNULL) as gardien:
+        try:
+            assert attendre(lambda: _enfants(gardien.pid), 10)
+            [enfant] = _enfants(gardien.pid)
+            etat = Path(f"/proc/{gardien.pid}/status").read_text()
+            assert int(re.search(r"VmRSS:\s+(\d+) kB", etat)[1]) < 30_000
+        finally:
+            gardien.terminate()
+    assert gardien.returncode == 0
+    assert not Path(f"/proc/{enfant}").exists()
+
+
+def _enfants(pid):
+    return Path(f"/proc/{pid}/task/{pid}/children").read_text().split()

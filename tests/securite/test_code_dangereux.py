@@ -157,7 +157,7 @@ REGLES = {
             "famille/documents/laboratoire.py": (
                 "our own module, by a name of ours, to open one file"
             ),
-            "site/portail/processus/lancement.py": "manage.py lancer: our own commands",
+            "site/portail/processus/gardien.py": "manage.py lancer: our own commands",
             "site/portail/sauvegarde/bases.py": "pg_dump and pg_restore, from the command line",
             "site/portail/demenagement/arrivee.py": "our own commands, from the command line",
         },
@@ -275,7 +275,7 @@ REGLES = {
             "famille/documents/antivirus.py": "clamd",
             "famille/socle/seau.py": "the town's S3",
             "site/portail/demenagement/fichiers.py": "the town's S3, from the command line",
-            "site/portail/processus/lancement.py": "this very machine, from the command line",
+            "site/portail/processus/superviseur.py": "this very machine, from the command line",
         },
     ),
     "chance that can be guessed": (

@@ -15,7 +15,7 @@ from reservations.models import Ouverture
 UN_JOUR = 24 * 60  # minutes
 HEURES = range(1, 7)  # of the night, when daily tasks come, one after the other
 ECART = timedelta(minutes=15)
-AVANT, APRES = timedelta(minutes=30), timedelta(hours=3)  # around an opening, its crowd
+APRES = timedelta(hours=3)  # an opening: nothing heavy begins before
 
 
 def planifications() -> list[dict]:
@@ -65,6 +65,6 @@ def libre_le(prevue: Schedule) -> datetime:
     maintenant = timezone.now()
     if prevue.minutes != UN_JOUR:
         return maintenant
-    foules = Ouverture.objects.filter(ouvre_le__range=(maintenant - APRES, maintenant + AVANT))
+    foules = Ouverture.objects.en_ruee(maintenant, apres=APRES)
     derniere = foules.aggregate(derniere=Max("ouvre_le"))["derniere"]
     return derniere + APRES if derniere else maintenant

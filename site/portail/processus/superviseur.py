@@ -1,81 +1,14 @@
-"""Watches the portal's processes, starts again those that may be, and leaves none behind."""
+"""The web server and the worker together: watched, and neither left behind."""
 
-import signal
+import socket
 import time
+import urllib.error
+import urllib.request
 from collections.abc import Callable
-from typing import Any
 
-from .lancement import DELAI_ARRET, Processus, Travailleur, attendre, repond
+from portail.settings.lecture import PORT_MAX
 
-
-class Gardien:
-    """Keeps a worker at its tasks: starts it again when it dies, or lives without ending any.
-    `dire` gets the sentences for the terminal or the journal."""
-
-    ATTENTE_RELANCE = 2  # seconds before a worker is started again
-
-    def __init__(
-        self,
-        travailleur: Travailleur,
-        dire: Callable[[str], None],
-        delai_arret: float = DELAI_ARRET,
-    ) -> None:
-        self.travailleur = travailleur
-        self.dire = dire
-        self.delai_arret = delai_arret
-        self.arret_demande = False
-        for numero in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
-            signal.signal(numero, self._demander_arret)
-
-    def _demander_arret(self, numero: int, cadre: Any) -> None:
-        self.arret_demande = True
-
-    def garder(self) -> int:
-        """Until a signal. Returns the exit code."""
-        try:
-            for processus in self._tous():
-                processus.demarrer()
-            self._accueillir()
-            while not self.arret_demande:
-                if not self._veiller():
-                    return 1
-                time.sleep(0.2)
-            self.dire("\nArrêt du portail…")
-            return 0
-        finally:
-            self._tout_arreter()
-
-    def _tous(self) -> list[Processus]:
-        return [self.travailleur]
-
-    def _accueillir(self) -> None:
-        """What there is to do once all is started."""
-
-    def _veiller(self) -> bool:
-        """One look; False when nothing is left to be kept."""
-        if self.travailleur.est_mort():
-            self._relancer(
-                "Le travailleur s’est arrêté : il est relancé, ses tâches en attente reprendront."
-            )
-        elif self.travailleur.est_muet():
-            self._relancer(
-                "Le travailleur ne fait plus rien : il est relancé, ses tâches reprendront."
-            )
-        return True
-
-    def _relancer(self, phrase: str) -> None:
-        self.dire(phrase)
-        self.travailleur.demander_arret()
-        self.travailleur.achever(self.ATTENTE_RELANCE)
-        time.sleep(self.ATTENTE_RELANCE)
-        if not self.arret_demande:
-            self.travailleur.demarrer()
-
-    def _tout_arreter(self) -> None:
-        for processus in self._tous():
-            processus.demander_arret()
-        for processus in self._tous():
-            processus.achever(self.delai_arret)
+from .gardien import Gardien, Processus, Travailleur
 
 
 class Superviseur(Gardien):
@@ -116,3 +49,44 @@ class Superviseur(Gardien):
             )
             return False
         return super()._veiller()
+
+
+def faute_de_port(port: int) -> str:
+    """Why nobody may listen there, with what to do, in a sentence; "" if one may."""
+    with socket.socket() as prise:
+        prise.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            prise.bind(("127.0.0.1", port))
+        except PermissionError:
+            return (
+                f"Le port {port} est réservé à root : choisissez-en un au-dessus de 1023, par"
+                " exemple « PORTAIL_PORT=8000 make run »."
+            )
+        except OSError:
+            autre = port + 1 if port < PORT_MAX else port - 1
+            return (
+                f"Le port {port} est déjà pris : arrêtez le programme qui l’occupe, ou"
+                f" choisissez-en un autre, par exemple « PORTAIL_PORT={autre} make run »."
+            )
+    return ""
+
+
+def repond(adresse: str) -> bool:
+    """Whether an HTTP server answers there, whatever it answers."""
+    try:
+        urllib.request.urlopen(adresse, timeout=5).close()  # noqa: S310 - our own http address
+    except urllib.error.HTTPError:
+        return True
+    except OSError:
+        return False
+    return True
+
+
+def attendre(condition: Callable[[], bool], secondes: float, pas: float = 0.1) -> bool:
+    """Waits until `condition` holds; False when the time is over."""
+    fin = time.monotonic() + secondes
+    while time.monotonic() < fin:
+        if condition():
+            return True
+        time.sleep(pas)
+    return False

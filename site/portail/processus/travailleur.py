@@ -24,7 +24,7 @@ from django_q.signing import SignedPackage
 from famille.documents.cloison import oublier_les_cles
 from famille.travaux.file import ATTENDUE
 
-from .lancement import VARIABLE_DU_TEMOIN
+from .gardien import VARIABLE_DU_TEMOIN
 from .planifications import libre_le
 
 INTERVALLE = 20  # seconds between two signs of a cluster that has nothing else to do

@@ -11,7 +11,7 @@ from django.conf import settings
 from django.urls import path
 
 from portail import urls
-from portail.processus.lancement import repond
+from portail.processus.superviseur import repond
 from portail.surveillance.journaux import LigneEnJson, message
 from tests.demarches.outils import Navigateur, pdf
 from tests.production import environnement

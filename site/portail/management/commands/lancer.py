@@ -11,8 +11,8 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from portail.cache.redis_secouru import faute_de_redis
 from portail.processus.base_prete import exiger_une_base_prete
-from portail.processus.lancement import Processus, faute_de_port
-from portail.processus.superviseur import Superviseur
+from portail.processus.gardien import Processus
+from portail.processus.superviseur import Superviseur, faute_de_port
 from portail.taches import noter_le_depart
 
 from .travailler import reglages, travailleur

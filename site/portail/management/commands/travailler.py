@@ -7,10 +7,11 @@ from typing import Any
 
 from django.conf import settings
 from django.core.management.base import BaseCommand
+from django.db import connections
 
+from portail.processus import gardien
 from portail.processus.base_prete import exiger_une_base_prete
-from portail.processus.lancement import Travailleur
-from portail.processus.superviseur import Gardien
+from portail.processus.gardien import Travailleur
 from portail.taches import noter_le_depart
 
 
@@ -22,25 +23,25 @@ class Command(BaseCommand):
     requires_system_checks: list = []
 
     def handle(self, *args: Any, **options: Any) -> None:
+        """Once the base is known to be ready, this very process becomes the guardian."""
         exiger_une_base_prete()
         noter_le_depart()
+        connections.close_all()
+        os.environ.update(reglages())
         # A cluster that is told to stop finishes the task in hand.
-        sys.exit(
-            Gardien(
-                travailleur(), self.dire, delai_arret=settings.Q_CLUSTER["timeout"] + 10
-            ).garder()
-        )
+        delais = (str(SILENCE), str(settings.Q_CLUSTER["timeout"] + 10))
+        vraie_ville = str(int(not settings.DEMO))
+        programme = [sys.executable, "-P", gardien.__file__, vraie_ville, *delais]
+        os.execv(sys.executable, [*programme, *COMMANDE])  # noqa: S606 - our own file
 
-    def dire(self, phrase: str) -> None:
-        self.stdout.write(phrase)
-        self.stdout.flush()
+
+# Silent once it has ended nothing during the time of two tasks, of which one was waiting.
+SILENCE = 2 * settings.Q_CLUSTER["timeout"] + 30
+COMMANDE = [sys.executable, str(settings.RACINE / "manage.py"), "qcluster"]
 
 
 def travailleur() -> Travailleur:
-    """The cluster: silent once it has ended nothing during the time of two tasks, of which one was
-    waiting."""
-    commande = [sys.executable, str(settings.RACINE / "manage.py"), "qcluster"]
-    return Travailleur(commande, reglages(), silence=2 * settings.Q_CLUSTER["timeout"] + 30)
+    return Travailleur(COMMANDE, reglages(), SILENCE)
 
 
 def reglages() -> dict[str, str]:
