@@ -2,7 +2,10 @@
 
 import time
 
+from django.utils import timezone
+
 from famille.courriels.boite_d_envoi import Remise
+from reservations.models import DemandeReservation, Ouverture
 
 from .attente import offres
 from .bourse.actions import clore_les_cessions
@@ -29,10 +32,14 @@ _DUREE_TOUR = 25  # seconds after which a turn begins nothing more: it must not 
 
 
 def envoyer_recapitulatifs() -> int:
-    """How many mails were written, for the submissions that wait for theirs."""
+    """How many mails were written, for the submissions that wait for theirs. In the rush of an
+    opening those of families wait for its end: what the town cancels is told at once."""
     fin = time.monotonic() + _DUREE_TOUR
     ecrits = 0
-    cles = list(recapitulatif.a_recapituler().values_list("pk", flat=True)[:_PAR_TOUR])
+    attendent = recapitulatif.a_recapituler()
+    if Ouverture.objects.en_ruee(timezone.now()).exists():
+        attendent = attendent.exclude(canal=DemandeReservation.Canal.PORTAIL)
+    cles = list(attendent.values_list("pk", flat=True)[:_PAR_TOUR])
     with Remise() as remise:
         for pk in cles:
             if time.monotonic() >= fin:

@@ -30,7 +30,6 @@ urlpatterns = [
     path("deconnexion/", annuaire.se_deconnecter, name="account_logout"),
     path("session/", sessions.session, name="session"),
     path("creer-un-compte/", activation.creer_un_compte, name="account_signup"),
-    path("mon-espace/", connexion.accueil_connecte, name="accueil_connecte"),
     path("activation/<str:uidb36>/<str:cle>/", activation.activation, name="activation"),
     path("mot-de-passe-oublie/", compte.password_reset, name="account_reset_password"),
     path(

@@ -1,6 +1,7 @@
 """The school calendar and its exceptions, as rows that agents edit."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
+from typing import Self
 
 from django.core.validators import MinValueValidator
 from django.db import models
@@ -52,6 +53,12 @@ class JourFerie(models.Model):
         return f"{self.nom}, {en_chiffres(self.jour)}"
 
 
+class OuvertureQuerySet(models.QuerySet):
+    def en_ruee(self, maintenant: datetime, *, apres: timedelta = timedelta(hours=1)) -> Self:
+        """The openings whose crowd is here: from half an hour before until `apres` after."""
+        return self.filter(ouvre_le__range=(maintenant - apres, maintenant + timedelta(minutes=30)))
+
+
 class Ouverture(models.Model):
     """From when the days between `debut` and `fin` can be booked, to the minute; a day that none
     covers is not open. With `voeux_du` and `voeux_au`, families first rank what they want between
@@ -76,6 +83,8 @@ class Ouverture(models.Model):
         help_text="Vide : pas de maximum.",
     )
     familles_prevenues_le = models.DateTimeField(null=True, blank=True, editable=False)
+
+    objects = OuvertureQuerySet.as_manager()
 
     class Meta:
         verbose_name = "ouverture des réservations"

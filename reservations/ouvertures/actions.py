@@ -5,6 +5,7 @@ import time
 from datetime import datetime
 from functools import partial
 
+from django.conf import settings
 from django.db import transaction
 from django.db.models import Q
 from django.urls import reverse
@@ -87,6 +88,7 @@ def _prevenir(ouverture: Ouverture, maintenant: datetime, cles: list[int]) -> in
         "voeux_du": ouverture.voeux_du and en_moment(ouverture.voeux_du, maintenant),
         "voeux_au": ouverture.voeux_au and en_moment(ouverture.voeux_au, maintenant),
         "commences": ouverture.recoit_des_voeux(maintenant),
+        "rester_connecte": settings.SESSION_GARDEE,
         "lien": adresse_absolue(reverse("reservations:ouvertures")),
     }
     ecrits = 0

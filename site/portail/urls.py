@@ -28,7 +28,7 @@ from .affluence.vues import affluence
 from .etat.vues import sante, sante_detail
 from .metriques.vues import metriques
 from .surveillance.rapports_csp import rapport_csp
-from .vues import MonCompte
+from .vues import MonCompte, accueil_connecte
 
 # The household page shows what a higher room knows of it.
 _MA_FAMILLE = path("ma-famille/", ma_famille, {"quotients_a_demander": cartes}, name="famille")
@@ -43,6 +43,7 @@ urlpatterns = [
     # What other software reads, by its own keys (docs/comprendre/api.md).
     path("api/v1/", adresses_de_l_api()),
     path("donnees-ouvertes/<slug:jeu>.csv", donnees_ouvertes, name="donnees_ouvertes"),
+    path("mon-espace/", accueil_connecte, name="accueil_connecte"),
     path("", include("famille.comptes.urls")),
     path("", include("famille.foyers.mes_donnees.urls")),
     path("", include("famille.franceconnect.urls")),

@@ -12,13 +12,10 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_safe
 
 from famille.comptes.annuaire.modele import CODE
 from famille.comptes.openid.service_franceconnect import CODE as FRANCECONNECT
-from famille.comptes.sessions.vie import est_du_personnel
 from famille.socle.allauth_interne import logout
-from famille.socle.connectee import RequeteConnectee
 
 
 class ConnexionView(LoginView):
@@ -38,12 +35,6 @@ class ConnexionView(LoginView):
 
 
 connexion = ConnexionView.as_view()
-
-
-@require_safe
-def accueil_connecte(request: RequeteConnectee) -> HttpResponse:
-    """Where each one lands after signing in."""
-    return redirect("wagtailadmin_home" if est_du_personnel(request) else "famille:tableau_de_bord")
 
 
 @login_not_required

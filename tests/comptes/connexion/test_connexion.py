@@ -9,7 +9,9 @@ from allauth.usersessions.models import UserSession
 from django.contrib.auth.hashers import make_password
 from django.contrib.sessions.models import Session
 from django.test import Client
+from django.utils import timezone
 
+from reservations.models import Ouverture
 from tests.conftest import MOT_DE_PASSE
 
 pytestmark = pytest.mark.django_db
@@ -20,6 +22,17 @@ NOTE = "ne correspond pas"
 def test_a_parent_signs_in_and_lands_on_the_dashboard(client, entrer, famille_martin):
     assert entrer(famille_martin.camille).url == "/mon-espace/"
     assert client.get("/mon-espace/").url == "/tableau-de-bord/"
+
+
+@pytest.mark.parametrize(("depuis", "ou"), [(-20, "calendrier"), (50, "calendrier"), (70, "bord")])
+def test_in_the_rush_of_an_opening_a_parent_lands_on_the_calendar(
+    client, entrer, famille_martin, depuis, ou
+):
+    maintenant = timezone.now()
+    jour, ouvre_le = maintenant.date(), maintenant - timedelta(minutes=depuis)
+    Ouverture.objects.create(nom="Mercredis", debut=jour, fin=jour, ouvre_le=ouvre_le)
+    entrer(famille_martin.camille)
+    assert (ou == "calendrier") == (client.get("/mon-espace/").url == "/reservations/")
 
 
 @pytest.mark.parametrize("appareils", [1, 30])
@@ -148,7 +161,7 @@ def test_reading_a_page_writes_nothing_within_the_minute(
 ):
     entrer(famille_martin.camille)
     client.get("/mon-espace/")
-    with django_assert_num_queries(2):  # the session, the account
+    with django_assert_num_queries(3):  # the session, the account, whether an opening runs
         client.get("/mon-espace/")
 
 

@@ -11,7 +11,7 @@ from icalendar import Calendar
 
 from famille.models import Courriel, Responsable
 from reservations import actions, taches
-from reservations.models import DemandeReservation, Places, Reservation
+from reservations.models import DemandeReservation, Ouverture, Places, Reservation
 from reservations.models.demandes import Action
 from reservations.moteur import recapitulatif
 from reservations.regles.juge import Moment, Unite
@@ -165,6 +165,23 @@ def test_a_rush_fills_the_queue_with_one_task(
         reserver(famille_martin, ligne(famille_martin.hugo, centre))
     confier.assert_called_once_with(recapitulatif.TACHE)
     assert taches.envoyer_recapitulatifs() == 2
+
+
+def test_in_the_rush_of_an_opening_mails_wait_for_its_end(
+    famille_martin, agent, centre, time_machine
+):
+    reserver(famille_martin, ligne(famille_martin.lea, centre))
+    jour = outils.MAINTENANT.date()
+    Ouverture.objects.create(
+        nom="Mercredis", debut=jour, fin=jour, ouvre_le=outils.MAINTENANT - timedelta(minutes=40)
+    )
+    assert taches.envoyer_recapitulatifs() == 0
+    # what the town cancels is told at once
+    pks = list(Reservation.objects.values_list("pk", flat=True))
+    actions.annuler_reservations(pks, par=agent, motif="Grève du personnel.", servir=False)
+    assert taches.envoyer_recapitulatifs() == 1
+    time_machine.move_to(outils.MAINTENANT + timedelta(minutes=21), tick=False)
+    assert taches.envoyer_recapitulatifs() == 1
 
 
 def test_what_an_agent_noted_to_pass_a_deadline_is_not_mailed(famille_martin, agent, centre):

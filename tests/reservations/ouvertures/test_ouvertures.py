@@ -269,6 +269,19 @@ def test_a_family_that_is_not_ready_is_told_once_by_each_adult(
     assert len(cles()) == 2
 
 
+@pytest.mark.parametrize("gardee", [True, False])
+def test_the_mail_says_to_sign_in_on_the_eve(
+    centre, famille_martin, cinq_jours_avant, settings, gardee
+):
+    """Where a device may stay signed in: elsewhere the session would be over in the morning."""
+    settings.SESSION_GARDEE *= gardee
+    sans_assurance(famille_martin.lea)
+    prevenir_familles()
+    courriel = Courriel.objects.get()
+    assert ("Connectez-vous la veille au soir" in courriel.texte) is gardee
+    assert ("Connectez-vous la veille au soir" in courriel.html) is gardee
+
+
 def test_the_mail_names_no_child_and_nothing_of_health(centre, famille_martin, cinq_jours_avant):
     sans_assurance(famille_martin.lea)
     prevenir_familles()
