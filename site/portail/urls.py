@@ -14,6 +14,7 @@ from demarches.caisses.carte import cartes
 from famille.api.montage import adresses as adresses_de_l_api
 from famille.comptes.annuaire.vues import se_deconnecter
 from famille.comptes.connexion.vues import (
+    accueil_connecte,
     introuvable,
     vers_la_connexion,
     vers_le_mot_de_passe_oublie,
@@ -28,7 +29,7 @@ from .affluence.vues import affluence
 from .etat.vues import sante, sante_detail
 from .metriques.vues import metriques
 from .surveillance.rapports_csp import rapport_csp
-from .vues import MonCompte, accueil_connecte
+from .vues import MonCompte, page_des_familles
 
 # The household page shows what a higher room knows of it.
 _MA_FAMILLE = path("ma-famille/", ma_famille, {"quotients_a_demander": cartes}, name="famille")
@@ -43,7 +44,7 @@ urlpatterns = [
     # What other software reads, by its own keys (docs/comprendre/api.md).
     path("api/v1/", adresses_de_l_api()),
     path("donnees-ouvertes/<slug:jeu>.csv", donnees_ouvertes, name="donnees_ouvertes"),
-    path("mon-espace/", accueil_connecte, name="accueil_connecte"),
+    path("mon-espace/", accueil_connecte, {"page": page_des_familles}, name="accueil_connecte"),
     path("", include("famille.comptes.urls")),
     path("", include("famille.foyers.mes_donnees.urls")),
     path("", include("famille.franceconnect.urls")),

@@ -5,16 +5,13 @@ import sys
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import render
 from django.template.loader import get_template
 from django.utils import timezone
-from django.views.decorators.http import require_safe
 from django.views.defaults import page_not_found
 from wagtail.admin.views.account import AccountView, NameEmailSettingsPanel
 
 from cms_pages.socle.joindre import DERNIER_LU
-from famille.comptes.sessions.vie import est_du_personnel
-from famille.socle.connectee import RequeteConnectee
 from famille.socle.supprimes import ce_qui_etait_la
 from reservations.models import Ouverture
 
@@ -51,14 +48,11 @@ def introuvable(request: HttpRequest, exception: Exception) -> HttpResponse:
     return page_not_found(request, exception)
 
 
-@require_safe
-def accueil_connecte(request: RequeteConnectee) -> HttpResponse:
-    """Where each one lands after signing in. In the rush of an opening a family comes for the
-    calendar: it is spared the dashboard."""
-    if est_du_personnel(request):
-        return redirect("wagtailadmin_home")
+def page_des_familles() -> str:
+    """Where a family lands after signing in: in the rush of an opening it comes for the calendar,
+    and is spared the dashboard."""
     ruee = Ouverture.objects.en_ruee(timezone.now()).exists()
-    return redirect("reservations:calendrier" if ruee else "famille:tableau_de_bord")
+    return "reservations:calendrier" if ruee else "famille:tableau_de_bord"
 
 
 class MonCompte(AccountView):

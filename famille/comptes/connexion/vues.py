@@ -1,5 +1,6 @@
 """The ways in: sign-in, the doors that lead to it, an address to confirm (G1)."""
 
+from collections.abc import Callable
 from typing import Any, NoReturn
 from urllib.parse import urlencode
 
@@ -12,10 +13,13 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_safe
 
 from famille.comptes.annuaire.modele import CODE
 from famille.comptes.openid.service_franceconnect import CODE as FRANCECONNECT
+from famille.comptes.sessions.vie import est_du_personnel
 from famille.socle.allauth_interne import logout
+from famille.socle.connectee import RequeteConnectee
 
 
 class ConnexionView(LoginView):
@@ -35,6 +39,12 @@ class ConnexionView(LoginView):
 
 
 connexion = ConnexionView.as_view()
+
+
+@require_safe
+def accueil_connecte(request: RequeteConnectee, page: Callable[[], str]) -> HttpResponse:
+    """Where each one lands after signing in. `page`: the name of the families' own, now."""
+    return redirect("wagtailadmin_home" if est_du_personnel(request) else page())
 
 
 @login_not_required
