@@ -1,6 +1,6 @@
 """What `demarches` offers to the rooms on its right (famille.socle.offres)."""
 
-from demarches.instruction.droits import INSTRUIRE
+from demarches.instruction.acces import INSTRUIRE
 from famille.foyers.bureau.droits import MODIFIER
 from famille.listes.export import genre_de
 from famille.socle.offres import EXPORT, GenreDeTravail, Offre
@@ -15,17 +15,16 @@ from .caisses.accords import par_la_caisse
 from .caisses.bureau import LISTE as CAISSES
 from .caisses.bureau.liste import ListeDesQuotients
 from .catalogue.place_en_accueil_de_loisirs import bureau as places
-from .catalogue.place_en_accueil_de_loisirs import export as export_des_places
+from .catalogue.place_en_accueil_de_loisirs.liste import executer as exporter_les_places
 from .catalogue.reinscription.bureau import LISTE as REINSCRIPTIONS
 from .catalogue.reinscription.bureau.liste import ListeDesReinscriptions
 from .catalogue.reinscription.campagne import qui_reviennent
-from .donnees import des_demandes, retenues
+from .donnees import des_demandes, effacement
 from .donnees.fusion import SalleDesDemandes
 from .instruction import papiers
 from .instruction.passage import DECIDEE, DEPOSEE
 from .suivi import api, listes, messagerie, panneaux
 from .suivi.recues import recues
-from .suivi.restes import des_absences
 
 QUOTIENTS = ("Quotients de la CAF", CAISSES)
 PLACES = ("Demandes de place", places.LISTE)
@@ -44,7 +43,7 @@ TRAVAUX = (
     ),
     GenreDeTravail(
         places.GENRE,
-        export_des_places.executer,
+        exporter_les_places,
         INSTRUIRE,
         PLACES,
         a_son_auteur=True,
@@ -65,10 +64,10 @@ OFFRE = Offre(
     papiers=(papiers.PapiersDesDemandes,),
     api=(api.OFFERT,),
     faits=(DEPOSEE, DECIDEE),
-    retenues=(retenues.des_demandes,),
+    retenues=(effacement.des_demandes,),
     fusion=SalleDesDemandes,
     donnees=des_demandes,
-    restes=(des_absences,),
+    restes=(panneaux.des_absences,),
     reviennent=(qui_reviennent,),
     liens={"demandes": ListeDesDemandes.adresse},
     demarches_ouvertes=listes.demarches_ouvertes,

@@ -1,7 +1,7 @@
 """What runs out of the request: each may run twice, at once even, and does the thing once."""
 
 from .catalogue.place_en_accueil_de_loisirs import mise_sur_liste
-from .catalogue.quotient_familial import rappel as rappel_quotient
+from .catalogue.quotient_familial import fins
 from .catalogue.reinscription import rappels as rappels_reinscription
 from .depot import peremption
 from .instruction import annulation
@@ -39,7 +39,7 @@ def tenir_la_liste() -> int:
 
 def rappeler_les_quotients() -> int:
     """How many mails were written to families whose quotient ends soon."""
-    return rappel_quotient.rappeler_les_quotients()
+    return fins.rappeler_les_quotients()
 
 
 def prevenir_des_reinscriptions() -> int:

@@ -1,4 +1,5 @@
-"""Wiring of the agents' desk into the Wagtail admin; the code is in demarches/bureau/."""
+"""Wiring of the agents' screens into the Wagtail admin. Names of addresses follow modeladmin's, so
+that links made by it find them."""
 
 from typing import Any
 
@@ -9,17 +10,33 @@ from wagtail_modeladmin.options import ModelAdmin, modeladmin_register
 
 from famille.socle.connectee import RequeteConnectee
 
-from .bureau import PREFIXE
-from .bureau.droits import DroitsDesDemandes
+from .bureau import PREFIXE, guichet, liste, vues, vues_suites
+from .bureau.lots import lecture, lot
 from .bureau.menu import EntreeDemandes, PanneauBureau
-from .bureau.reglages import ReglageDemarcheAdmin
+from .bureau.reglages import DroitsDesDemandes, ReglageDemarcheAdmin
 from .bureau.reponses import ReponseTypeAdmin
-from .bureau.urls import urls_du_bureau
-from .caisses.bureau.panneau import PanneauDesQuotients
-from .caisses.bureau.urls import urls_des_quotients
+from .caisses.bureau import LISTE as QUOTIENTS
+from .caisses.bureau import vues as quotients
 from .catalogue.place_en_accueil_de_loisirs import bureau as places
-from .catalogue.reinscription.bureau.urls import urls_des_reinscriptions
+from .catalogue.reinscription.bureau import LISTE as REINSCRIPTIONS
+from .catalogue.reinscription.bureau import vues as reinscriptions
 from .models import Demande
+
+ACTIONS = {
+    "prendre": vues_suites.prise_en_charge,
+    "rendre": vues_suites.rendu,
+    "confier": vues_suites.confiance,
+    "noter": vues_suites.note,
+    "valider": vues_suites.validation,
+    "mettre-sur-liste": vues_suites.mise_sur_liste,
+    "rejeter": vues.rejet,
+    "completer": vues.complement,
+    "saisir-pour": guichet.saisir_pour,
+    "repondre": vues.reponse,
+    "annuler": vues_suites.annulation,
+    "suivante": vues_suites.suivante,
+    "secret": vues_suites.voir,
+}
 
 
 @modeladmin_register
@@ -33,7 +50,22 @@ class DemandeAdmin(ModelAdmin):
     permission_helper_class = DroitsDesDemandes
 
     def get_admin_urls_for_registration(self) -> list[URLPattern]:
-        return urls_du_bureau()
+        """No address makes, edits or deletes a demande."""
+        une = f"{PREFIXE}/<uuid:pk>"
+        return [
+            path(f"{PREFIXE}/", liste.liste, name=f"{PREFIXE}_modeladmin_index"),
+            path(f"{PREFIXE}/saisir/", guichet.saisir, name=f"{PREFIXE}_modeladmin_saisir"),
+            path(f"{PREFIXE}/lot/", lot.lot, name=f"{PREFIXE}_modeladmin_lot"),
+            path(
+                f"{PREFIXE}/lecture/<uuid:pk>/", lecture.lecture, name=f"{PREFIXE}_modeladmin_lire"
+            ),
+            path(f"{PREFIXE}/exporter/", liste.exporter, name=f"{PREFIXE}_modeladmin_exporter"),
+            path(f"{une}/", vues.dossier, name=f"{PREFIXE}_modeladmin_inspect"),
+            *(
+                path(f"{une}/{nom}/", vue, name=f"{PREFIXE}_modeladmin_{nom}")
+                for nom, vue in ACTIONS.items()
+            ),
+        ]
 
     def get_menu_item(self, order: int | None = None) -> EntreeDemandes:
         return EntreeDemandes(self, order or self.get_menu_order())
@@ -47,22 +79,36 @@ modeladmin_register(ReponseTypeAdmin)
 def panneau_du_bureau(request: RequeteConnectee, panels: list[Any]) -> None:
     if PanneauBureau.visible(request):
         panels.append(PanneauBureau(request))
-    if PanneauDesQuotients.visible(request):
-        panels.append(PanneauDesQuotients())
+    if quotients.PanneauDesQuotients.visible(request):
+        panels.append(quotients.PanneauDesQuotients())
 
 
 @hooks.register("register_admin_urls")
-def adresses_des_places() -> list[URLPattern]:
-    return [
-        *urls_des_reinscriptions(),
-        *urls_des_quotients(),
-        path("demandes-de-place/", places.listes, name=places.LISTE),
-        path("demandes-de-place/exporter/", places.exporter, name="demandes_places_exporter"),
-        path("demandes-de-place/<uuid:pk>/", places.une, name=places.UNE),
-        path(
-            "demandes-de-place/<uuid:pk>/deplacer/",
-            places.deplacement,
-            name="demandes_places_deplacer",
-        ),
-        path("demandes-de-place/<uuid:pk>/donner/", places.don, name="demandes_places_donner"),
-    ]
+def adresses_du_catalogue() -> list[URLPattern]:
+    place, campagne = "demandes-de-place/<uuid:pk>", "reinscriptions/<int:pk>"
+    papier, lot_demande = "reinscriptions/enfant/<int:pk>/formulaire", "quotients/<int:pk>"
+    adresses = {
+        "demandes-de-place/": (places.listes, places.LISTE),
+        "demandes-de-place/exporter/": (places.exporter, "demandes_places_exporter"),
+        f"{place}/": (places.une, places.UNE),
+        f"{place}/deplacer/": (places.deplacement, "demandes_places_deplacer"),
+        f"{place}/donner/": (places.don, "demandes_places_donner"),
+        "reinscriptions/": (reinscriptions.liste, REINSCRIPTIONS),
+        "reinscriptions/exporter/": (reinscriptions.exporter, "reinscriptions_exporter"),
+        "reinscriptions/nouvelle/": (reinscriptions.nouvelle, "reinscriptions_nouvelle"),
+        f"{campagne}/modifier/": (reinscriptions.modifier, "reinscriptions_modifier"),
+        f"{campagne}/courriels/": (reinscriptions.courriels, "reinscriptions_courriels"),
+        f"{papier}/": (reinscriptions.formulaire, "reinscriptions_formulaire"),
+        "quotients/": (quotients.liste, QUOTIENTS),
+        "quotients/exporter/": (quotients.exporter, "quotients_transmis_exporter"),
+        "quotients/demander/": (quotients.nouveau, "quotients_transmis_nouveau"),
+        f"{lot_demande}/reprendre/": (quotients.relancer, "quotients_transmis_reprendre"),
+        f"{lot_demande}/suites/": (quotients.suites, "quotients_transmis_suites"),
+    }
+    pdf = path(
+        f"{papier}.pdf",
+        reinscriptions.formulaire,
+        {"pdf": True},
+        name="reinscriptions_formulaire_pdf",
+    )
+    return [pdf, *(path(adresse, vue, name=nom) for adresse, (vue, nom) in adresses.items())]

@@ -5,8 +5,7 @@ from typing import TYPE_CHECKING
 
 from demarches.declaration.champ_secret import en_donnees, montrer_la_frappe
 from demarches.declaration.demarche import valeurs_propres
-from demarches.declaration.etapes import Etape, PieceField
-from demarches.declaration.presentation import en_texte
+from demarches.declaration.etapes import Etape, PieceField, en_texte
 from famille.regles.foyer import entier
 
 if TYPE_CHECKING:

@@ -22,7 +22,6 @@ from django.utils.cache import add_never_cache_headers
 from django.utils.datastructures import MultiValueDict
 from formtools.wizard.views import NamedUrlWizardView
 
-from demarches.declaration import connues as memoire
 from demarches.declaration.a_l_agent import a_l_agent, parler_a_l_agent
 from demarches.declaration.champ_secret import en_donnees
 from demarches.declaration.etapes import (
@@ -32,9 +31,9 @@ from demarches.declaration.etapes import (
     valeurs_initiales,
 )
 from demarches.declaration.lectures import noter_la_lecture, noter_la_page
-from demarches.declaration.mise_a_jour import INCHANGE, PageDuDossier, inchangee
+from demarches.declaration.mise_a_jour import INCHANGE, PageDuDossier, inchangee, retenues
 from demarches.depot.brouillon import retirer
-from demarches.depot.saisie import noter_la_saisie
+from demarches.depot.depot import noter_la_saisie
 from demarches.instruction.acces import demande_a_remplir, sante_reservee
 from demarches.models import Demande
 from famille.comptes.preuves import exiger_une_preuve
@@ -314,7 +313,7 @@ class Assistant(NamedUrlWizardView):
             form.add_error(champ, phrase)
         if isinstance(form, PageDuDossier):
             connues = None if form.inchangee else form.connues
-            self.storage.avancement = memoire.retenues(self.storage.avancement, step, connues)
+            self.storage.avancement = retenues(self.storage.avancement, step, connues)
         valide = form.is_valid()
         if not valide or action == "valider":
             self.storage.avancement = self.storage.avancement.jugee(

@@ -6,7 +6,7 @@ from typing import Any
 from django.urls import reverse
 from django.utils import timezone
 
-from demarches.instruction.droits import INSTRUIRE
+from demarches.instruction.acces import INSTRUIRE
 from demarches.models import Demande
 from famille.foyers.bureau.volets import DERNIERS, Fait, GesteOffert, Volet, combien
 from famille.recherche.numeros import MAX, Numerote, Trouvaille

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
 
-from django.db.models import Prefetch, Q, prefetch_related_objects
+from django.db.models import Exists, OuterRef, Prefetch, Q, prefetch_related_objects
 from django.http import QueryDict
 from django.urls import reverse
 from django.utils import timezone
@@ -26,6 +26,7 @@ from demarches.models import (
     Demande,
     NoteInterne,
     Passage,
+    PieceJointe,
     PlaceDemandee,
     ReglageDemarche,
     ReponseType,
@@ -40,7 +41,6 @@ from famille.models import (
 from famille.socle.dire import en_heure, en_lettres, en_moment, en_rang
 
 from .forms import instructeurs
-from .visionneuse import pieces_lisibles, pieces_pour, vue
 
 if TYPE_CHECKING:
     from demarches.declaration.demarche import Demarche
@@ -289,3 +289,66 @@ def titre_du_passage(passage: Passage, precedent: Passage | None = None) -> str:
     if passage.vers == Statut.VALIDEE and not passage.signature:
         return f"{verbe} par le portail, sans agent"
     return f"{verbe} par {passage.par}" if passage.par else verbe
+
+
+Etat = Document.Etat
+IMAGES = ("image/jpeg", "image/png")
+ZOOMS = (100, 150, 200, 300)
+TOURS = (0, 90, 180, 270)
+
+
+def pieces_pour(agent: Utilisateur) -> Any:
+    """Prefetch of the pieces of a demande, each with `remise` (bool): this agent may open it."""
+    lisibles = Document.objects.remis(agent).filter(pk=OuterRef("document"))
+    pieces = PieceJointe.objects.select_related("document__cachet")
+    return Prefetch("pieces", pieces.annotate(remise=Exists(lisibles)).order_by("pk"))
+
+
+def pieces_lisibles(demande: Demande) -> list[Any]:
+    """list of `piece` dicts: what the agent of `pieces_pour` may read, in the order of the
+    pages."""
+    return [piece(jointe.document) for jointe in demande.pieces_jointes if jointe.remise]
+
+
+def piece(document: Document) -> dict[str, Any]:
+    """dict(document, adresse, genre): how a piece is seen; `genre` is pdf, image, telecharger,
+    attente or bloque."""
+    if document.etat == Etat.INFECTE:
+        genre = "bloque"
+    elif document.etat == Etat.EN_ANALYSE:
+        genre = "attente"
+    elif document.type_mime == "application/pdf":
+        genre = "pdf"
+    else:
+        genre = "image" if document.type_mime in IMAGES else "telecharger"
+    return {
+        "document": document,
+        "adresse": reverse("famille:document", args=[document.pk]),
+        "genre": genre,
+    }
+
+
+def vue(pieces: list[dict[str, Any]], demandes: QueryDict) -> dict[str, Any] | None:
+    """dict(piece, rang, suivante, zoom, tour, plus, moins, tourne): what is shown. `demandes`: the
+    address's `piece`, `zoom` and `tour`; what is unknown there is as if absent. None without any
+    piece."""
+    if not pieces:
+        return None
+    rang = next(
+        (n for n, une in enumerate(pieces) if str(une["document"].pk) == demandes.get("piece")), 0
+    )
+    zoom, tour = _parmi(ZOOMS, demandes.get("zoom")), _parmi(TOURS, demandes.get("tour"))
+    return {
+        "piece": pieces[rang],
+        "rang": rang + 1,
+        "suivante": pieces[(rang + 1) % len(pieces)]["document"].pk if len(pieces) > 1 else None,
+        "zoom": zoom,
+        "tour": tour,
+        "plus": ZOOMS[min(ZOOMS.index(zoom) + 1, len(ZOOMS) - 1)],
+        "moins": ZOOMS[max(ZOOMS.index(zoom) - 1, 0)],
+        "tourne": (tour + 90) % 360,
+    }
+
+
+def _parmi(valeurs: tuple[int, int, int, int], texte: str | None) -> int:
+    return next((valeur for valeur in valeurs if str(valeur) == texte), valeurs[0])

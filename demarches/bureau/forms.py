@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from demarches import catalogue
 from demarches.declaration.a_l_agent import a_l_agent
-from demarches.instruction.droits import INSTRUIRE
+from demarches.instruction.acces import INSTRUIRE
 from famille.listes.declaration import Filtres
 from famille.models import Utilisateur
 from famille.socle.saisie.champ_jour import JourDAgentField

@@ -6,17 +6,21 @@ The agent finds the household, begins a draft, then fills the same pages as a fa
 """
 
 from typing import Any
+from uuid import UUID
 
 from django import forms
+from django.contrib import messages
 from django.db import transaction
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods
 
+from demarches.assistant.contexte_etape import RECAPITULATIF
 from demarches.catalogue import obtenir
+from demarches.declaration.a_l_agent import a_l_agent
 from demarches.depot.brouillon import commencer
-from demarches.instruction.acces import sante_reservee
-from demarches.instruction.droits import pour_instructeurs
+from demarches.depot.depot import commencer_la_saisie, refus_de_saisir
+from demarches.instruction.acces import pour_instructeurs, sante_reservee
 from demarches.instruction.passage import PassageImpossible
 from demarches.models import Demande, ReglageDemarche
 from famille.actions import noter_consultation
@@ -24,7 +28,8 @@ from famille.models import Enfant, Foyer, Utilisateur
 from famille.regles.foyer import entier
 from famille.socle.connectee import RequeteConnectee
 
-from . import url_de_la_liste
+from . import url_de_la_liste, urls_de
+from .vues import trouver
 
 Canal = Demande.Canal
 GABARIT = "demarches/bureau/guichet/saisir.html"
@@ -140,3 +145,30 @@ def _recherche(request: RequeteConnectee) -> dict[str, Any]:
         "liste": url_de_la_liste(),
         "max": TROUVES_MAX,
     }
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@pour_instructeurs
+def saisir_pour(request: RequeteConnectee, pk: UUID) -> HttpResponse:
+    """A POST begins, and opens the first page that was given back."""
+    demande = trouver(pk)
+    if refus := refus_de_saisir(demande, par=request.user):
+        messages.error(request, refus)
+        return redirect(urls_de(demande))
+    pages = demande.sa_demarche.pages_a_remplir(demande)
+    form = CanalForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            commencer_la_saisie(demande, par=request.user, canal=form.cleaned_data["canal"])
+        except PassageImpossible as refus:
+            messages.error(request, str(refus))
+            return redirect(urls_de(demande))
+        return redirect("demarches:etape", pk=demande.pk, step=next(iter(pages), RECAPITULATIF))
+    contexte = {
+        "demande": demande,
+        "complement": demande.complement_attendu,
+        "pages": [a_l_agent(page.titre) for page in pages.values()],
+        "form": form,
+        "adresse": urls_de(demande),
+    }
+    return render(request, "demarches/bureau/guichet/saisir_pour.html", contexte)

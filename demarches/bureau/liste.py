@@ -15,15 +15,15 @@ from django.core.cache import caches
 from django.db.models import F, Max, Q, QuerySet
 from django.http import HttpResponse, QueryDict
 from django.utils.functional import cached_property
-from django.views.decorators.http import require_safe
+from django.views.decorators.http import require_POST, require_safe
 
-from demarches.instruction.droits import pour_instructeurs
+from demarches.instruction.acces import pour_instructeurs
 from demarches.instruction.liste_des_places import en_retard, sur_liste
 from demarches.models import Demande
 from demarches.models.demande import DemandeQuerySet
 from famille.listes.declaration import Colonne, Liste, Onglet
 from famille.listes.menu import a_compter, depuis_quand
-from famille.listes.vues import montrer
+from famille.listes.vues import exporter_la_liste, montrer
 from famille.models import Utilisateur
 from famille.regles.foyer import mots_cherches
 from famille.socle.connectee import RequeteConnectee
@@ -268,3 +268,10 @@ def ligne(demande: Demande, jour: date, *, sur_liste: bool = False) -> dict[str,
         "urgence": urgence,
         "sur_liste": sur_liste,
     }
+
+
+@require_POST
+@pour_instructeurs
+def exporter(request: RequeteConnectee) -> HttpResponse:
+    """Of what the list shows: its filters come with `format`."""
+    return exporter_la_liste(request, ListeDesDemandes)

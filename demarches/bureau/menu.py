@@ -10,14 +10,14 @@ from wagtail.admin.ui.components import Component
 from wagtail.admin.ui.sidebar import LinkMenuItem
 from wagtail_modeladmin.menus import ModelAdminMenuItem
 
-from demarches.instruction.droits import INSTRUIRE
+from demarches.instruction.acces import INSTRUIRE
 from demarches.models import Demande
 from famille.listes.menu import Nombres
 from famille.socle.connectee import RequeteConnectee
 from famille.socle.saisie.nombre import Nombre
 
 from . import chiffres, url_de_la_liste
-from .graphique import figures
+from .chiffres import figures
 
 CLE = "_pf_demandes_a_traiter"
 NOMBRE_MAX = 999  # beside the menu: it is on every screen of the admin

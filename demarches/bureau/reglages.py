@@ -4,21 +4,63 @@
 from typing import Any
 
 from django import forms
+from django.db.models import Model
 from django.utils.text import slugify
 from wagtail.admin.forms import WagtailAdminModelForm
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, HelpPanel, MultiFieldPanel
 from wagtail.admin.panels.group import ObjectList
 from wagtail.admin.rich_text import get_rich_text_editor_widget
-from wagtail_modeladmin.helpers import ButtonHelper
+from wagtail_modeladmin.helpers import ButtonHelper, PermissionHelper
 from wagtail_modeladmin.options import ModelAdmin
 
-from demarches.models import ReglageDemarche
+from demarches.instruction.acces import INSTRUIRE
+from demarches.models import Demande, ReglageDemarche
+from famille.models import Utilisateur
 from famille.socle.historique import Historique
 from famille.socle.ville.phrases import dit
 
-from .droits import DroitsDesReglages
-
 Etat = ReglageDemarche.Etat
+
+
+REGLER = "demarches.change_reglagedemarche"
+
+
+class DroitsDesDemandes(PermissionHelper):
+    """Agents who may decide see every demande that was sent; nobody makes, edits or deletes one by
+    hand."""
+
+    def user_can_list(self, user: Utilisateur) -> bool:
+        return user.has_perm(INSTRUIRE)
+
+    def user_can_inspect_obj(self, user: Utilisateur, obj: Model) -> bool:
+        envoyee = isinstance(obj, Demande) and obj.statut != Demande.Statut.BROUILLON
+        return user.has_perm(INSTRUIRE) and envoyee
+
+    def user_can_create(self, user: Utilisateur) -> bool:
+        return False
+
+    def user_can_edit_obj(self, user: Utilisateur, obj: Model) -> bool:
+        return False
+
+    def user_can_delete_obj(self, user: Utilisateur, obj: Model) -> bool:
+        return False
+
+
+class DroitsDesReglages(PermissionHelper):
+    """Administration changes the settings and announces démarches to come; no setting is deleted by
+    hand."""
+
+    def user_can_list(self, user: Utilisateur) -> bool:
+        return user.has_perm(REGLER)
+
+    def user_can_create(self, user: Utilisateur) -> bool:
+        return user.has_perm("demarches.add_reglagedemarche")
+
+    def user_can_edit_obj(self, user: Utilisateur, obj: ReglageDemarche) -> bool:
+        return user.has_perm(REGLER)
+
+    def user_can_delete_obj(self, user: Utilisateur, obj: ReglageDemarche) -> bool:
+        return False
 
 
 class ReglageForm(WagtailAdminModelForm):

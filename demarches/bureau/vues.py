@@ -11,11 +11,11 @@ from django.views.decorators.http import require_GET, require_POST
 
 from demarches.bureau.forms import DecisionForm
 from demarches.declaration.lectures import noter_la_lecture
-from demarches.depot.saisie import refus_de_saisir
+from demarches.depot.depot import refus_de_saisir
+from demarches.instruction.acces import pour_instructeurs
 from demarches.instruction.avis import et_la_famille, minutes_pour_annuler
 from demarches.instruction.conversation import repondre
 from demarches.instruction.decider import demander_complement, rejeter
-from demarches.instruction.droits import pour_instructeurs
 from demarches.models import Demande
 from famille.courriels.destinataires import et_ceux
 from famille.listes.chemin import place

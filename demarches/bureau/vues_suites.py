@@ -8,17 +8,20 @@ from django.contrib import messages
 from django.db.models import Q
 from django.http import HttpResponse, QueryDict
 from django.shortcuts import redirect
+from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_POST
 
 from demarches.catalogue.place_en_accueil_de_loisirs.mise_sur_liste import mettre_sur_liste
+from demarches.declaration.champ_secret import devoiler
 from demarches.instruction import deja_facture
+from demarches.instruction.acces import pour_instructeurs
 from demarches.instruction.annulation import annuler
 from demarches.instruction.avis import et_la_famille
 from demarches.instruction.decider import valider
-from demarches.instruction.droits import pour_instructeurs
 from demarches.instruction.liste_des_places import sur_liste
 from demarches.instruction.prise import confier, noter, prendre, rendre
 from demarches.models import Demande
+from famille.actions import noter_consultation
 from famille.courriels.destinataires import et_le_foyer
 from famille.listes.chemin import place
 from famille.regles.foyer import entier
@@ -163,3 +166,25 @@ def _apres(demande: Demande) -> Q:
     if demande.echeance is None:
         return meme_jour
     return Q(echeance__gt=demande.echeance) | Q(echeance=None) | meme_jour
+
+
+@require_POST
+@never_cache
+@pour_instructeurs
+def voir(request: RequeteConnectee, pk: UUID) -> HttpResponse:
+    """The demande's screen with one secret in the clear, this once. `cle`: which one; never in the
+    address."""
+    demande = trouver(pk)
+    cle = request.POST.get("cle", "")
+    secret = devoiler(demande, cle, request.user) if demande.demarche else None
+    if secret is None:
+        messages.error(
+            request,
+            "Cette information ne peut pas être lue ici : la demande est traitée, ou a changé.",
+        )
+        return redirect(urls_de(demande))
+    libelle, valeur = secret
+    noter_consultation(
+        demande.foyer, f"{libelle} en entier, demande {demande.numero}", par=request.user
+    )
+    return afficher(request, demande, devoile={"cle": cle, "valeur": valeur})

@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from demarches.catalogue.quotient_familial.effet import Effet, effet
 from demarches.models import QuotientDemande
-from demarches.regles.quotient_transmis import PAR_JOUR, change_fortement, est_trop_ancien
+from demarches.regles.quotient import PAR_JOUR, change_fortement, est_trop_ancien
 from famille.actions import ajouter_quotient, retirer_quotient
 from famille.api_particulier.client import ApiParticulier
 from famille.api_particulier.personne import Personne
@@ -22,8 +22,7 @@ from famille.socle.offres import en_revoyant_les_factures
 from famille.socle.requetes.jours import minuit
 
 from . import accords
-from .identites import de_soi
-from .service import api, est_muet, noter_le_silence
+from .service import api, de_soi, est_muet, noter_le_silence
 
 Suite = QuotientDemande.Suite
 ISSUES = {

@@ -28,8 +28,7 @@ from famille.travaux.actions import AReprendre, lancer
 
 from .actions import PLUTOT, ecarter_si_rien_ne_change, noter_l_echec, noter_le_quotient
 from .application import EN_COURS
-from .identites import SANS_IDENTITE, des_adultes
-from .service import api
+from .service import SANS_IDENTITE, api, des_adultes
 
 PAR_SECONDE = 20  # that the service takes of one token
 PAS = 5.0  # seconds of one slice of a wait: the job shows that it lives

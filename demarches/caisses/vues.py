@@ -16,7 +16,7 @@ from famille.socle.ecran import agir
 from famille.socle.offres import demarches_ouvertes
 
 from . import accords, actions
-from .carte import cartes, dernieres_demandes
+from .accords import cartes, dernieres_demandes
 
 RETIRE = (
     "Votre accord est retiré : votre quotient ne sera plus demandé. Celui que nous connaissons"

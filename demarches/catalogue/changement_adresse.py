@@ -8,14 +8,13 @@ from django import forms
 from django.core.exceptions import ValidationError
 
 from demarches.declaration.demarche import Demarche
-from demarches.declaration.etapes import Etape
+from demarches.declaration.etapes import Etape, avant_apres
 from demarches.declaration.justificatif_domicile import (
     JustificatifForm,
     age,
     classer,
     justificatif_attendu,
 )
-from demarches.declaration.presentation import avant_apres
 from demarches.declaration.verifications import antivirus, nom_a_comparer
 from demarches.instruction import deja_facture
 from demarches.models import Demande, ReglageDemarche

@@ -12,8 +12,7 @@ from demarches.models import Demande, EffetsDeValidation, ReglageDemarche
 from famille.actions import remettre
 from famille.models import AdresseFoyer, Foyer, Utilisateur
 
-from .etapes import PieceField
-from .presentation import lignes_du_formulaire
+from .etapes import PieceField, lignes_du_formulaire
 
 
 class Demarche:

@@ -4,22 +4,24 @@ What the file held when the page was first written is kept in `Demande.avancemen
 field left as it was is no change, even when somebody else has changed it on the file since.
 """
 
-from collections.abc import Iterator
+import json
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from datetime import date
 from functools import cached_property
 from typing import Any
 
 from phonenumber_field.phonenumber import PhoneNumber
 
-from demarches.declaration import connues as memoire
 from demarches.models import Demande
+from demarches.regles.avancement import Avancement
 from famille.models import Enfant, Utilisateur
 from famille.regles.dossier import Piece
 from famille.regles.foyer import chiffres
+from famille.socle.chiffrement import REPONSES, chiffrer, dechiffrer
 from famille.socle.ville import service
 
-from .etapes import Etape, PieceField
-from .presentation import en_texte
+from .etapes import Etape, PieceField, en_texte
 
 INCHANGE = "inchange"  # what `saisie` holds, alone, of a page left as it is
 
@@ -34,7 +36,7 @@ class PageDuDossier(Etape):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.inchangee = self.is_bound and f"{self.prefix}-{INCHANGE}" in self.data
-        self._connues = memoire.connues(self.demande.avancement, self.prefix)
+        self._connues = connues(self.demande.avancement, self.prefix)
         self.composer()
         if self.inchangee:
             self.fields.clear()  # nothing was said
@@ -248,3 +250,17 @@ def brut(valeur: str | PhoneNumber) -> str:
 
 def ligne(libelle: str, avant: str | None, apres: str, *, sensible: bool = False) -> dict[str, Any]:
     return {"libelle": libelle, "avant": avant or "", "apres": apres or "", "sensible": sensible}
+
+
+def connues(avancement: Avancement, etape: str) -> dict[str, str] | None:
+    """What the file held when this page was first written."""
+    jeton = avancement.connues.get(etape)
+    return json.loads(dechiffrer(jeton, usage=REPONSES)) if jeton else None
+
+
+def retenues(avancement: Avancement, etape: str, valeurs: Mapping[str, str] | None) -> Avancement:
+    """The same, with what the file held for this page, encrypted; None forgets it."""
+    autres = {page: jeton for page, jeton in avancement.connues.items() if page != etape}
+    if valeurs is not None:
+        autres[etape] = chiffrer(json.dumps(valeurs), usage=REPONSES)
+    return replace(avancement, connues=autres)

@@ -10,17 +10,18 @@ from django.utils import timezone
 
 from demarches.declaration.laissees import en_resume
 from demarches.declaration.mise_a_jour import PageDuDossier
+from demarches.instruction.acces import complement_reserve, est_de_la_famille
 from demarches.instruction.accuse import mentions
 from demarches.instruction.avis import accuser_reception, annoncer_complement_recu
 from demarches.instruction.horloge import echeance_a_tenir
 from demarches.instruction.passage import PassageImpossible, passer
 from demarches.instruction.sante_declaree import declarer
-from demarches.models import Accuse, Demande, ReglageDemarche
-from famille.actions import prochain_numero, remettre_documents
-from famille.models import Document, Utilisateur
+from demarches.models import Accuse, Demande, Passage, ReglageDemarche, SaisieDuComplement
+from famille.actions import noter_consultation, prochain_numero, remettre_documents
+from famille.models import Consultation, Document, Utilisateur
+from famille.socle.ville.phrases import dit
 
 from .brouillon import exiger_ouverte
-from .saisie import clore_la_saisie
 
 Statut = Demande.Statut
 DEJA_ENVOYEE = "Cette demande est déjà envoyée : vous la retrouvez dans « Mes démarches »."
@@ -199,3 +200,93 @@ def _saisir(demande: Demande) -> Demande:
 
 
 __all__ = ["PageARevoir", "completer", "controler", "deposer"]
+
+
+DEJA_RETIREE = "Cette demande est déjà retirée : vous n’avez plus rien à faire."
+TROP_TARD = dit(
+    "Un agent étudie déjà votre demande, ou y a répondu : elle ne peut plus être retirée ici."
+    " Appelez {le_service} si vous voulez l’arrêter."
+)
+
+
+def refus_de_retrait(demande: Demande) -> str:
+    """Why it can't be taken back, for the family; "" when it can: sent, and untouched, since nobody
+    has taken charge of it and nothing was asked or decided of it."""
+    if demande.statut == Statut.RETIREE:
+        return DEJA_RETIREE
+    intacte = demande.agent_id is None and not demande.complements.all()
+    return "" if intacte and demande.peut_devenir(Statut.RETIREE) else TROP_TARD
+
+
+@transaction.atomic
+def retirer_demande(demande: Demande, *, par: Utilisateur) -> Passage:
+    """The family gives its demande up. Passage. What the portal applied on sending stays: its pages
+    say so.
+
+    PassageImpossible: an agent looks at it already, or it was decided.
+    """
+    demande = (
+        Demande.objects.select_for_update(of=("self",)).select_related("foyer").get(pk=demande.pk)
+    )
+    if refus := refus_de_retrait(demande):
+        raise PassageImpossible(refus)
+    return passer(demande, Statut.RETIREE, par=par, echeance=None)
+
+
+RESERVE = (
+    "Ce complément demande des informations de santé, que votre compte ne peut pas lire :"
+    " confiez-le à un agent habilité, ou proposez à la famille de l’envoyer elle-même dans le"
+    " portail."
+)
+
+
+def refus_de_saisir(demande: Demande, *, par: Utilisateur) -> str:
+    """Why this agent cannot answer the complement for the family, or ""."""
+    if demande.complement_attendu is None:
+        return (
+            "Aucun complément n’est attendu sur cette demande : la famille l’a envoyé, ou il n’est"
+            " plus demandé."
+        )
+    return RESERVE if complement_reserve(par, demande) else ""
+
+
+@transaction.atomic
+def commencer_la_saisie(demande: Demande, *, par: Utilisateur, canal: str) -> SaisieDuComplement:
+    """From now on agents fill the pages given back, and the family still may. Beginning it again
+    says how it comes this time. The household reads in its journal that its pages were opened.
+    PassageImpossible: see `refus_de_saisir`."""
+    demande = (
+        Demande.objects.select_for_update(of=("self",)).select_related("foyer").get(pk=demande.pk)
+    )
+    if refus := refus_de_saisir(demande, par=par):
+        raise PassageImpossible(refus)
+    noter_la_saisie(demande, par=par)
+    saisie, _nouvelle = SaisieDuComplement.objects.update_or_create(
+        complement=demande.complement_attendu, defaults={"canal": canal, "par": par}
+    )
+    return saisie
+
+
+def noter_la_saisie(demande: Demande, *, par: Utilisateur | None) -> None:
+    """The household reads in its journal, once a day, that this agent opens pages of its
+    complement: who begins the entry, and a colleague who goes on with it."""
+    quoi = f"complément de la demande {demande.numero}, saisi pour la famille"
+    aujourdhui = timezone.localtime().replace(hour=0, minute=0, second=0, microsecond=0)
+    if not Consultation.objects.filter(
+        foyer=demande.foyer, quoi=quoi, par=par, le__gte=aujourdhui
+    ).exists():
+        noter_consultation(demande.foyer, quoi, par=par)
+
+
+def clore_la_saisie(demande: Demande, *, par: Utilisateur) -> None:
+    """On sending, before the pages are read: the entry is signed by who sends. A family that sends
+    its complement itself has not come to the counter."""
+    saisie = SaisieDuComplement.objects.filter(
+        complement__demande=demande, complement__recu_le=None
+    )
+    if not saisie.exists():
+        return
+    if est_de_la_famille(par, demande):
+        saisie.delete()
+    else:
+        saisie.update(par=par)

@@ -5,12 +5,13 @@ from collections.abc import Callable, Iterable
 from contextlib import suppress
 from datetime import date
 from typing import TYPE_CHECKING, Any
+from uuid import UUID
 
 from django.db import transaction
 from django.db.models import QuerySet
 
 from demarches.catalogue import toutes
-from demarches.declaration import connues as memoire
+from demarches.declaration.mise_a_jour import retenues
 from demarches.models import (
     AccordCaisses,
     Demande,
@@ -119,7 +120,7 @@ def effacer_la_sante(cles: Iterable[int], limite: date) -> int:
 def _oublier_la_sante(demande: Demande) -> None:
     for page in demande.avancement.connues:
         if _page_sensible(demande, page):
-            demande.avancement = memoire.retenues(demande.avancement, page, None)
+            demande.avancement = retenues(demande.avancement, page, None)
     for champ, garder in _A_GARDER.items():
         with suppress(Illisible):  # nobody reads this one any more: `tourner_les_cles` names it
             setattr(demande, champ, garder(demande, getattr(demande, champ)))
@@ -164,3 +165,25 @@ def _codes_sensibles() -> list[Any]:
     return [
         code for code, une in toutes().items() if any(page.sensible for page in une.etapes.values())
     ]
+
+
+D_UNE_AUTRE = "Une demande faite par une autre personne autorisée s’appuie dessus."
+
+
+def des_demandes(documents: list[Document], foyers: list[Foyer]) -> dict[UUID, str]:
+    """dict pk → sentence. Nothing is told of the demande of another household (D11)."""
+    cles = [document.pk for document in documents]
+    pieces = PieceJointe.objects.filter(document__in=cles).select_related("demande").order_by("pk")
+    miens = {foyer.pk for foyer in foyers}
+    return {piece.document_id: _phrase(piece.demande, miens) for piece in pieces}
+
+
+def _phrase(demande: Demande, miens: set[int]) -> str:
+    if demande.foyer_id not in miens:
+        return D_UNE_AUTRE
+    if demande.statut == Demande.Statut.BROUILLON:
+        return (
+            f"Il est joint à « {demande.titre_court} », que vous n’avez pas encore envoyée :"
+            " retirez-le depuis cette démarche."
+        )
+    return f"Il accompagne votre demande {demande.numero}, déjà envoyée : elle garde ses pièces."

@@ -7,6 +7,7 @@ from django.http import Http404
 
 from demarches.declaration.laissees import page_fermee
 from demarches.models import Demande
+from famille.comptes.droits import exige
 from famille.models import LIRE_LA_SANTE, Foyer, Utilisateur, foyers_ouverts_a
 
 if TYPE_CHECKING:
@@ -91,3 +92,8 @@ def complement_reserve(utilisateur: Utilisateur, demande: Demande) -> bool:
 
 def _sante_illisible(utilisateur: Utilisateur, demande: Demande, pages: Any) -> bool:
     return any(page.sensible for page in pages) and not lit_la_sante(utilisateur, demande)
+
+
+INSTRUIRE = "demarches.instruire_demande"
+
+pour_instructeurs = exige(INSTRUIRE)

@@ -8,6 +8,8 @@ from typing import Any
 from django.db import transaction
 from django.utils import timezone
 
+from demarches.declaration.laissees import a_dire
+from demarches.declaration.verifications import saine_ou_admise
 from demarches.models import Complement, Demande, Passage, ReglageDemarche
 from famille.models import LIRE_LA_SANTE, Document, Utilisateur
 from famille.socle.dire import en_lettres
@@ -17,6 +19,7 @@ from .avis import prevenir
 from .horloge import consequence_du_silence, echeance_a_tenir
 from .passage import PassageImpossible, passer
 from .prise import confier, noter, prendre, rendre
+from .sante_declaree import retraits
 from .sante_declaree import retraits as retraits_de
 
 __all__ = [
@@ -222,3 +225,46 @@ def _exiger_un_complement_entier(
         raise PassageImpossible(
             "Laissez un délai à la famille : choisissez une date après aujourd’hui."
         )
+
+
+@transaction.atomic
+def valider_si_tout_est_verifie(
+    demande: Demande, *, par: Utilisateur, vu: int | None = None
+) -> Passage:
+    """`valider`, where nothing is left to a person's eyes; looked at again under lock. Passage.
+    PassageImpossible."""
+    demande = (
+        Demande.objects.select_for_update(of=("self",))
+        .select_related("foyer", "enfant")
+        .get(pk=demande.pk)
+    )
+    if raison := reste_a_voir(demande):
+        raise PassageImpossible(raison)
+    return valider(demande, par=par, vu=vu)
+
+
+def reste_a_voir(demande: Demande) -> str:
+    """Why a person must look at this demande before it is validated; "" when everything is
+    verified."""
+    if not demande.attend_une_decision:
+        return "C’est un message : ouvrez-le pour y répondre."
+    if demande.demarche is None or not demande.peut_devenir(Statut.VALIDEE):
+        return f"Elle n’est pas à valider : {demande.get_statut_display().lower()}."
+    if retraits(demande):
+        return "Elle retire quelque chose de la santé : ouvrez-la."
+    verifications = [*a_dire(demande), *demande.demarche.verifications(demande)]
+    if not verifications:
+        return "Rien n’y est vérifié par le portail : ouvrez-la pour la lire."
+    restes = [
+        verification
+        for verification in verifications
+        if verification["ok"] is not True and not verification.get("sans_antivirus")
+    ]
+    dites = [verification["texte"] for verification in restes if not verification.get("sensible")]
+    if restes:
+        return dites[0] if dites else "Une vérification demande un regard : ouvrez-la."
+    if not all(
+        map(saine_ou_admise, Document.objects.filter(pk__in=demande.pieces.values("document")))
+    ):
+        return "Une pièce n’a pas été déclarée saine par l’antivirus : ouvrez-la."
+    return ""

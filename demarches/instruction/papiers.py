@@ -3,16 +3,24 @@ decides it."""
 
 from collections.abc import Iterable, Sequence
 from datetime import date, datetime
+from uuid import UUID
 
 from django.db.models import QuerySet
+from django.http import Http404, HttpResponse
+from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils import timezone
+from django.views.decorators.http import require_safe
 
+from demarches.declaration.lectures import noter_la_lecture
 from demarches.models import Demande, Passage, ReglageDemarche
 from famille.models import Foyer
-from famille.papiers import Feuille, Genre, Papier, Source
+from famille.papiers import Feuille, Genre, Papier, Source, repondre
+from famille.socle.connectee import RequeteConnectee
 from famille.socle.dire import en_lettres
 from famille.socle.ville import service
+
+from .acces import ENTRER_POUR_UNE_FAMILLE, lit_la_sante
 
 Statut = Demande.Statut
 _LOURDS = ("saisie", "avancement", "recapitulatif", "changements")
@@ -150,3 +158,36 @@ def _destinataire(demande: Demande, jour: date) -> tuple[str, str, str]:
 
 def _paires(lignes: list[dict[str, str]]) -> list[tuple[str, str]]:
     return [(ligne["libelle"], ligne["valeur"]) for ligne in lignes]
+
+
+@require_safe
+def accuse(request: RequeteConnectee, pk: UUID, *, pdf: bool = False) -> HttpResponse:
+    demande = _trouver(request, pk, "accusé de réception")
+    feuille = feuille_de_l_accuse(demande, avec_la_sante=lit_la_sante(request.user, demande))
+    return repondre(request, feuille, pdf=pdf)
+
+
+@require_safe
+def decision(request: RequeteConnectee, pk: UUID, *, pdf: bool = False) -> HttpResponse:
+    demande = _trouver(request, pk, "décision", decisions=decisions().filter(demande=pk))
+    passage = get_object_or_404(decisions(), demande=demande)
+    passage.demande = demande
+    feuille = feuille_de_la_decision(passage, avec_la_sante=lit_la_sante(request.user, demande))
+    return repondre(request, feuille, pdf=pdf)
+
+
+def _trouver(
+    request: RequeteConnectee, pk: UUID, quoi: str, decisions: QuerySet[Passage] | None = None
+) -> Demande:
+    """Demande of this account, or any one for an agent, whose reading leaves a trace. Http404: a
+    draft has no paper."""
+    demandes = Demande.objects.filter(accuse__isnull=False).select_related("foyer", "accuse")
+    if decisions is not None:
+        demandes = demandes.filter(pk__in=decisions.values("demande"))
+    demande = demandes.filter(pk__in=Demande.objects.de(request.user).values("pk"), pk=pk).first()
+    if demande is None and request.user.has_perm(ENTRER_POUR_UNE_FAMILLE):
+        demande = get_object_or_404(demandes, pk=pk)
+        noter_la_lecture(demande, f"{quoi} {demande.numero}", par=request.user)
+    if demande is None:
+        raise Http404("not a demande of this account, or one that has no such paper")
+    return demande

@@ -8,12 +8,17 @@ from .caisses import (
     qui_ont_donne_leur_accord,
 )
 from .demande import Demande, dire_le_statut
-from .piece_jointe import PieceJointe
 from .places import MouvementDeListe, PlaceDemandee
-from .reglage import ReglageDemarche
-from .reglage_delais import ReglageDelais
-from .reglage_quotient import ReglageQuotient
+from .reglage import ReglageDelais, ReglageDemarche, ReglageQuotient
 from .reinscriptions import CampagneReinscription, ReponseDeReinscription, VueDeCampagne
-from .reponse import ReponseType
-from .saisie import SaisieDuComplement
-from .suites import DECIDEES, Accuse, Complement, EffetsDeValidation, NoteInterne, Passage
+from .suites import (
+    DECIDEES,
+    Accuse,
+    Complement,
+    EffetsDeValidation,
+    NoteInterne,
+    Passage,
+    PieceJointe,
+    ReponseType,
+    SaisieDuComplement,
+)

@@ -3,9 +3,13 @@
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from django.core.validators import MaxValueValidator, MinValueValidator, RegexValidator
 from django.db import models
+from wagtail.contrib.settings.models import BaseGenericSetting, register_setting
 
 from demarches.registre import REGISTRE
+from demarches.regles.quotient import Depart
+from famille.socle.dire import MOIS
 from famille.socle.ville import dits
 from famille.socle.ville.recours import voies_de_recours
 
@@ -166,3 +170,79 @@ class ReglageDemarche(models.Model):
             (self.notice_donnees, "la notice sur les données personnelles"),
         ]
         return [*(libelle for rempli, libelle in exigences if not rempli), *demarche.manques()]
+
+
+@register_setting(icon="time")
+class ReglageDelais(BaseGenericSetting):
+    brouillon_jours = models.PositiveSmallIntegerField(
+        "durée de vie d’un brouillon, en jours",
+        default=60,
+        validators=[MinValueValidator(15), MaxValueValidator(365)],
+        help_text=(
+            "Comptée depuis le dernier enregistrement. Ensuite, le brouillon et ses documents sont"
+            " supprimés."
+        ),
+    )
+    rappel_brouillon_jours = models.PositiveSmallIntegerField(
+        "rappel avant la suppression d’un brouillon, en jours",
+        default=7,
+        validators=[MinValueValidator(1), MaxValueValidator(14)],
+    )
+    rappel_complement_jours = models.PositiveSmallIntegerField(
+        "rappel avant la date limite d’un complément, en jours",
+        default=3,
+        validators=[MinValueValidator(1), MaxValueValidator(14)],
+    )
+
+    class Meta:
+        verbose_name = "délais des démarches"
+
+
+@register_setting(icon="pick")
+class ReglageQuotient(BaseGenericSetting):
+    DEPARTS = [
+        (Depart.ATTESTATION.value, "Le premier jour du mois de l’attestation"),
+        (Depart.RECEPTION.value, "Le premier jour du mois où la demande est reçue"),
+        (Depart.SUIVANT.value, "Le premier jour du mois suivant"),
+    ]
+    LES_MOIS = list(enumerate(MOIS, start=1))
+
+    depart = models.CharField(
+        "un quotient déclaré commence",
+        max_length=11,
+        choices=DEPARTS,
+        default=Depart.ATTESTATION.value,
+    )
+    fin_jour = models.PositiveSmallIntegerField(
+        "et finit le", default=31, validators=[MinValueValidator(1), MaxValueValidator(31)]
+    )
+    fin_mois = models.PositiveSmallIntegerField(
+        "du mois de", default=1, choices=LES_MOIS, help_text="De l’année suivante."
+    )
+    valeur_basse = models.PositiveIntegerField("faire confirmer un quotient sous", default=50)
+    valeur_haute = models.PositiveIntegerField(
+        "faire confirmer un quotient au-dessus de", default=5000
+    )
+    rappel_jours = models.PositiveSmallIntegerField(
+        "rappeler la famille avant la fin, en jours",
+        default=30,
+        validators=[MaxValueValidator(120)],
+        help_text=(
+            "Un e-mail par adulte, une fois, et une ligne sur son tableau de bord. 0 : pas de"
+            " rappel."
+        ),
+    )
+
+    siret = models.CharField(
+        "SIRET de la collectivité, pour API Particulier",
+        max_length=14,
+        blank=True,
+        validators=[RegexValidator(r"^[0-9]{14}\Z", "Un SIRET a 14 chiffres.")],
+        help_text=(
+            "Celui de l’habilitation qui permet de demander les quotients à la CAF et à la MSA."
+            " Vide : le portail ne les demande pas."
+        ),
+    )
+
+    class Meta:
+        verbose_name = "quotient familial"

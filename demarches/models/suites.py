@@ -5,6 +5,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils import timezone
 
+from famille.models import Document
 from famille.models.champs import JSONChiffre, un_compte
 from famille.socle import chiffrement
 
@@ -127,3 +128,80 @@ class NoteInterne(models.Model):
 
     def __str__(self) -> str:
         return f"Note sur {self.demande}"
+
+
+class PieceJointe(models.Model):
+    """A document given to a demande, at a field of a page."""
+
+    demande = models.ForeignKey(
+        "demarches.Demande", on_delete=models.CASCADE, related_name="pieces"
+    )
+    etape = models.CharField(max_length=40)
+    champ = models.CharField(max_length=40)
+    document = models.ForeignKey(Document, on_delete=models.PROTECT, related_name="pieces")
+
+    class Meta:
+        verbose_name = "pièce jointe"
+        verbose_name_plural = "pièces jointes"
+        constraints = [
+            models.UniqueConstraint(
+                fields=["demande", "etape", "champ"], name="piece_une_par_champ"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return str(self.document)
+
+
+Canal = Demande.Canal
+
+
+class SaisieDuComplement(models.Model):
+    """Begun by an agent, from what the family brought, said or wrote; it goes when the family sends
+    it itself."""
+
+    complement = models.OneToOneField(Complement, on_delete=models.CASCADE, related_name="saisie")
+    canal = models.CharField(
+        max_length=10, choices=[(c.value, c.label) for c in Canal if c != Canal.PORTAIL]
+    )
+    par = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    le = models.DateTimeField("commencée le", default=timezone.now)
+
+    class Meta:
+        verbose_name = "saisie d’un complément"
+        verbose_name_plural = "saisies de compléments"
+
+    def __str__(self) -> str:
+        return f"{self.complement}, {self.get_canal_display().lower()}"
+
+
+class ReponseTypeQuerySet(models.QuerySet):
+    def pour(self, genre: "ReponseType.Genre", code: str) -> "ReponseTypeQuerySet":
+        """Those of this kind that serve for a démarche: its own, and those of every démarche."""
+        return self.filter(Q(code=code) | Q(code=""), genre=genre)
+
+
+class ReponseType(models.Model):
+    class Genre(models.TextChoices):
+        REJET = "rejet", "Raison d’un rejet"
+        COMPLEMENT = "complement", "Demande de complément"
+        MESSAGE = "message", "Réponse à un message"
+        NOTE = "note", "Note interne"
+
+    titre = models.CharField(max_length=80)
+    genre = models.CharField("sert à", max_length=10, choices=Genre)
+    code = models.CharField("démarche", max_length=40, blank=True)  # empty: every démarche
+    texte = models.TextField(max_length=5000)
+
+    objects = ReponseTypeQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "réponse type"
+        verbose_name_plural = "réponses types"
+        ordering = ["genre", "titre"]
+        constraints = [
+            models.UniqueConstraint(fields=["genre", "code", "titre"], name="reponse_type_unique")
+        ]
+
+    def __str__(self) -> str:
+        return self.titre

@@ -12,11 +12,12 @@ from django.conf import settings
 from django.db import transaction
 
 from demarches.catalogue import toutes
-from demarches.catalogue.prelevement_automatique import textes as prelevement
 from demarches.models import ReglageDemarche
 from famille.models import CreancierSEPA
+from famille.socle.ville import Nom
 from famille.socle.ville.phrases import dit
 from famille.socle.ville.recours import voies_de_recours
+from famille.socle.ville.renommage import renommer
 
 from .du_quotidien import choix_demo, textes
 
@@ -45,6 +46,36 @@ NOTICE_SANTE = f"""\
 Qui lit la santé de votre enfant ? Les agents autorisés et la direction de son centre. C’est pour sa sécurité."""
 
 RECOURS = voies_de_recours("Limoges")
+
+PRELEVEMENT = {
+    "titre": "Je paie par prélèvement automatique",
+    "resume": "Le mettre en place, changer de compte, ou l’arrêter.",
+    "icone": "banque",
+    "introduction": (
+        "<p>Crèche, halte-garderie, accueils de loisirs, restauration et garderie scolaires :"
+        " choisissez ce que vous voulez payer par prélèvement. Vous donnez votre IBAN, vous lisez"
+        " le mandat et vous l’acceptez ici, sans rien imprimer.</p><p>Vous avez déjà un prélèvement"
+        " ? La même démarche sert à changer de compte ou à l’arrêter. L’ancien compte reste prélevé"
+        " jusqu’à ce que le nouveau soit validé.</p><p>Le compte doit être au nom d’un adulte de"
+        " votre foyer. Pour celui d’une autre personne, contactez {le_service}.</p>"
+    ),
+    "pieces_a_preparer": (
+        "Votre relevé d’identité bancaire (RIB), à demander à votre banque ou à télécharger sur son"
+        " site"
+    ),
+    "notice_donnees": (
+        "Les informations que vous donnez servent à prélever les services que vous choisissez."
+        " Elles sont nécessaires au mandat que vous acceptez (RGPD, article 6.1.b).\n\nVotre IBAN"
+        " est chiffré. Peu d’agents peuvent le lire en entier. Chaque lecture est notée. Vous la"
+        " voyez dans votre dossier. Il n’est transmis qu’aux banques et au comptable public, pour"
+        " les prélèvements. La page « Durées de conservation » dit combien de temps ces"
+        " informations sont gardées, puis supprimées.\n\nVous pouvez lire ces informations et les"
+        " faire corriger. Vous pouvez aussi demander qu’on ne s’en serve plus : limitation. Vous"
+        " pouvez arrêter le prélèvement à tout moment. Écrivez {au_service} ou au délégué à la"
+        " protection des données de la collectivité. La réponse ne vous convient pas ? Saisissez la"
+        " CNIL (www.cnil.fr)."
+    ),
+}
 
 TEXTES = {
     "changement-adresse": {
@@ -132,7 +163,7 @@ TEXTES = {
         ),
         "notice_donnees": NOTICE,
     },
-    "prelevement-automatique": prelevement.TEXTES,
+    "prelevement-automatique": PRELEVEMENT,
     "place-en-creche": {
         "titre": "Je demande une place en crèche",
         "resume": "Crèche, halte-garderie : inscrire votre tout-petit sur la liste d’attente.",
@@ -152,6 +183,14 @@ SERVICE_DEMO = {
     "service_adresse": "Hôtel de ville, place de la République\n36000 Châteauroux",
     "service_courriel": "pole.familles@exemple.fr",
     "service_telephone": "02 61 91 00 36",
+}
+# its ICS is nobody’s
+CREANCIER_DEMO = {
+    "nom": "Châteauroux Métropole",
+    "voie": "Place de la République",
+    "code_postal": "36000",
+    "commune": "Châteauroux",
+    "ics": "FR53ZZZ999999",
 }
 # What the demo town has chosen. No text makes silence accept a change of address: CRPA L231-4, 2°.
 CHOIX_DEMO: dict[str, dict[str, Any]] = {
@@ -242,7 +281,7 @@ def creer_reglages(*, demo: bool | None = None) -> None:
         defauts = _dits(connus[code]) | choix.get(code, {}) | ordre
         ReglageDemarche.objects.update_or_create(code=code, defaults=ordre, create_defaults=defauts)
     if demo and not CreancierSEPA.objects.exists():
-        CreancierSEPA.objects.create(**prelevement.CREANCIER_DEMO)
+        CreancierSEPA.objects.create(**CREANCIER_DEMO)
 
 
 def _commun_a_la_demo() -> dict[str, Any]:
@@ -264,3 +303,20 @@ def _textes_du_catalogue(demarche: "Demarche") -> dict[str, Any]:
     """A démarche added since to the catalogue gets its row too, closed until the town has
     chosen."""
     return {"titre": demarche.titre, "resume": demarche.resume, "icone": demarche.icone}
+
+
+CHAMPS_DITS = ("titre", "resume", "introduction", "pieces_a_preparer", "notice_donnees")
+
+
+def renommer_le_service(ancien: Nom, nouveau: Nom) -> int:
+    """How many démarches had named it. In the caller's transaction, which says who."""
+    combien = 0
+    for reglage in ReglageDemarche.objects.select_for_update():
+        neufs = {nom: renommer(getattr(reglage, nom), ancien, nouveau) for nom in CHAMPS_DITS}
+        changes = {nom: texte for nom, texte in neufs.items() if texte != getattr(reglage, nom)}
+        for nom, texte in changes.items():
+            setattr(reglage, nom, texte)
+        if changes:
+            reglage.save(update_fields=list(changes))
+            combien += 1
+    return combien

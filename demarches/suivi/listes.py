@@ -10,16 +10,15 @@ from django.utils import timezone
 
 from demarches.catalogue import toutes
 from demarches.catalogue.reinscription.campagne import CODE as REINSCRIPTION
+from demarches.depot.depot import refus_de_retrait
 from demarches.depot.peremption import suppression_le
-from demarches.depot.retrait import refus_de_retrait
 from demarches.instruction.liste_des_places import est_en_retard, sur_liste
 from demarches.models import CampagneReinscription, Demande, ReglageDelais, ReglageDemarche
 from famille.models import Utilisateur
 from famille.socle.dire import en_lettres
 from famille.socle.ville import service
 
-from .a_propos import lien_ecrire
-from .reprise import BROUILLON
+from .messagerie import BROUILLON, lien_ecrire
 
 if TYPE_CHECKING:
     from demarches.models.demande import DemandeDatee

@@ -4,29 +4,32 @@ démarche "contact": the same receipt (D1), the same delay, the same list at the
 
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
+from uuid import UUID
 
 from django.db import transaction
 from django.db.models import Q
-from django.http import QueryDict
+from django.http import Http404, QueryDict
+from django.urls import reverse
 
-from demarches.catalogue.contact import sujets_proposes
+from demarches.catalogue.contact import sujet_de, sujets_proposes
 from demarches.depot.brouillon import commencer, enregistrer_page, joindre
 from demarches.depot.depot import deposer
+from demarches.instruction.acces import demande_a_remplir
 from demarches.instruction.conversation import (
     annuler_reponse,
     clore,
     ecrire,
+    fils_sur,
     repondre,
     rouvrir,
 )
 from demarches.instruction.prise import confier, prendre, rendre
 from demarches.instruction.reponses import remplir, valeurs, valeurs_du_fil
 from demarches.models import Demande, ReglageDemarche, ReponseType
+from famille.actions import marquer_lus
 from famille.messages.portes import APropos, Attaches, Commence, Porte, RepriseDeSujet
 from famille.models import Document, Enfant, Fil, Foyer, Message, Utilisateur
-
-from .a_propos import PARAMETRE, ce_que_concerne, demande_visee
-from .reprise import BROUILLON, CONTACT, PAGE, lien_du_brouillon, reprise_de, reprise_sur
+from famille.regles.foyer import entier
 
 if TYPE_CHECKING:
     from famille.documents.fichiers import FichierVerifie
@@ -158,3 +161,106 @@ class AttachesDesDemandes(Attaches):
 
 def _demande_de(fil: Fil) -> Demande | None:
     return Demande.objects.select_related("foyer", "agent", "enfant").filter(fil=fil).first()
+
+
+CODE = "contact"
+PARAMETRE = "demande"
+
+
+def contact_ouvert(ouvertes: list[ReglageDemarche] | None = None) -> bool:
+    """Whether a message can be begun now. `ouvertes`: list of ReglageDemarche, when they are
+    already read."""
+    if ouvertes is None:
+        return ReglageDemarche.objects.ouvertes().filter(code=CODE).exists()
+    return any(reglage.code == CODE for reglage in ouvertes)
+
+
+def lien_ecrire(demande: Demande) -> str:
+    """Where a message about this demande begins; "" of a conversation, in which one writes."""
+    if not demande.attend_une_decision:
+        return ""
+    return reverse("famille:ecrire", query={PARAMETRE: demande.numero})
+
+
+def demande_visee(utilisateur: Utilisateur, numero: str) -> Demande:
+    """The Demande that a message is about. Http404: it is not one of the account's, sent and
+    decided by an agent; nothing is told of it."""
+    visee = (
+        Demande.objects.de(utilisateur)
+        .deposees()
+        .select_related("foyer", "enfant")
+        .filter(numero=numero)
+        .first()
+    )
+    if visee is None or not visee.attend_une_decision:
+        raise Http404("not a demande of this account")
+    return visee
+
+
+def ce_que_concerne(demande: Demande) -> APropos:
+    titre = demande.titre_court if demande.attend_une_decision else "message"
+    return APropos(
+        f"{titre[:1].lower()}{titre[1:]} n° {demande.numero}",
+        reverse("demarches:demande", args=[demande.pk]),
+        reverse("demandes_modeladmin_inspect", args=[demande.pk]),
+    )
+
+
+def conversations_sur(demande: Demande, *, lecteur: Utilisateur) -> list[Fil]:
+    """What was written about this demande; showing it to `lecteur` is having him read it."""
+    fils = fils_sur(demande)
+    marquer_lus(fils, par=lecteur)
+    return fils
+
+
+CONTACT = "contact"
+PAGE = "message"
+BROUILLON = "brouillon"  # of the address: the message that was begun
+
+
+def lien_du_brouillon(pk: UUID) -> str:
+    return reverse("famille:ecrire", query={BROUILLON: pk})
+
+
+def reprise_sur(visee: Demande) -> RepriseDeSujet:
+    """A message about this demande: its subject, its child."""
+    return RepriseDeSujet(
+        visee.foyer,
+        sujet=sujet_de(visee),
+        sujet_propre=sujet_de(visee),
+        enfant=visee.enfant_id,
+        origine=visee.numero or "",
+        a_propos=ce_que_concerne(visee),
+    )
+
+
+def reprise_de(par: Utilisateur, cle: str) -> RepriseDeSujet | None:
+    """What was typed in this draft; None once it is sent ("Back"). Http404: not this family's."""
+    demande = _le_brouillon(par, cle)
+    if demande.statut != Demande.Statut.BROUILLON:
+        return None
+    dit = {nom: valeurs[0] for nom, valeurs in demande.saisie.get(PAGE, {}).items() if valeurs}
+    visee = demande.visee
+    dit = (demande.sa_demarche.initial(demande, PAGE) if visee else {}) | dit
+    piece = next(iter(demande.pieces_jointes), None)
+    return RepriseDeSujet(
+        demande.foyer,
+        sujet=dit.get("sujet", ""),
+        sujet_propre=sujet_de(visee) if visee else "",
+        texte=dit.get("message", ""),
+        enfant=entier(dit.get("enfant", "")),
+        origine=demande.a_propos,
+        a_propos=ce_que_concerne(visee) if visee else None,
+        piece=piece.document.nom if piece else "",
+        cle=demande,
+    )
+
+
+def _le_brouillon(par: Utilisateur, cle: str) -> Demande:
+    try:
+        demande = demande_a_remplir(par, UUID(cle))
+    except ValueError:
+        raise Http404("not a draft") from None
+    if demande.code != CONTACT or not demande.la_famille_ecrit:
+        raise Http404("not a message of this family")
+    return demande

@@ -1,20 +1,30 @@
 """What the family's page of a demande shows, its conversation included."""
 
 from typing import Any
+from uuid import UUID
 
 from django import forms
+from django.contrib import messages
 from django.db.models import Prefetch, prefetch_related_objects
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.views.decorators.http import require_http_methods
 
 from demarches.instruction import deja_facture
 from demarches.instruction.conversation import OUVERTES, fil_de
+from demarches.instruction.conversation import ecrire as ecrire_encore
 from demarches.instruction.suivi import ATTENDENT, recit
 from demarches.models import Demande, PieceJointe
 from famille.actions import marquer_lu
-from famille.journal.une_fois import CleField
+from famille.journal.une_fois import CleField, une_seule_fois
 from famille.models import Utilisateur
+from famille.socle.connectee import RequeteConnectee
+from famille.socle.erreurs import Refus
+from famille.socle.ville import service
 
-from .a_propos import contact_ouvert, conversations_sur, lien_ecrire
 from .listes import actions_possibles, peut_commencer
+from .messagerie import contact_ouvert, conversations_sur, lien_ecrire
 
 LONGUEUR_MAX = 5000
 REFUSEES = (Demande.Statut.RETIREE, Demande.Statut.REJETEE)
@@ -81,3 +91,32 @@ def conversation(
         "echanges": list(fil.messages.prefetch_related("documents")),
         "ecrire": (message or EcrireForm()) if ouverte else None,
     }
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def ecrire(request: RequeteConnectee, pk: UUID) -> HttpResponse:
+    """Nothing typed is lost when it is refused."""
+    demande = Demande.objects.de(request.user).deposees().avec_suivi().filter(pk=pk).first()
+    if demande is None:
+        raise Http404("not a demande of this account")
+    if request.method != "POST":
+        # "Back", once the answer to the form is forgotten
+        return redirect("demarches:demande", pk=pk)
+    form = EcrireForm(request.POST)
+    if form.is_valid():
+        try:
+            une_seule_fois(request, lambda: _ecrire(demande, request.user, form))
+        except Refus as refus:
+            form.add_error(None, str(refus))
+        else:
+            messages.success(
+                request, f"Votre message est envoyé. {service().en_debut} vous répond ici."
+            )
+            return redirect("demarches:demande", pk=pk)
+    contexte = contexte_de_la_demande(demande, utilisateur=request.user, message=form)
+    return render(request, "demarches/suivi/demande.html", contexte)
+
+
+def _ecrire(demande: Demande, par: Utilisateur, form: EcrireForm) -> str:
+    ecrire_encore(demande, par=par, texte=form.cleaned_data["texte"])
+    return reverse("demarches:demande", args=[demande.pk])

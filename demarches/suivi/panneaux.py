@@ -22,6 +22,7 @@ from demarches.catalogue.quotient_familial.fins import (
 )
 from demarches.catalogue.reinscription.campagne import CODE as REINSCRIPTION
 from demarches.catalogue.reinscription.campagne import campagne_en_cours, sans_reponse
+from demarches.instruction.acces import INSTRUIRE
 from demarches.models import Complement, Demande
 from famille.foyers.mises_a_jour import (
     LIENS,
@@ -33,6 +34,7 @@ from famille.socle.connectee import RequeteConnectee
 from famille.socle.dire import compte, en_lettres, enumerer
 from famille.socle.offres import Recue, quotients_par_la_caisse
 from famille.socle.offres.caisse import VoieDeLaCaisse
+from famille.socle.offres.restes import Reste
 from famille.socle.requetes import RequeteEcrite
 from famille.tableau_de_bord.enfants import annoncer_les_recues, enfants_de, nommer
 from famille.tableau_de_bord.panneaux import AFaire, Panneau, PremierPas, Sujet
@@ -267,3 +269,18 @@ _EN_COURS = RequeteEcrite(_dire_en_cours)
 _OFFRE = RequeteEcrite(
     lambda foyers, du, au, jour: avec_fin_de_quotient(a_dire(jour), foyers, du, au)
 )
+
+
+def des_absences(debut: date, fin: date) -> list[Reste]:
+    """One query. Those sent during the season."""
+    return [
+        Reste(
+            "absences",
+            "Absences à décider : un certificat attend votre réponse",
+            Demande.objects.a_traiter()
+            .filter(code="justificatif-medical", deposee_le__date__range=(debut, fin))
+            .count(),
+            reverse("demandes_modeladmin_index"),
+            INSTRUIRE,
+        )
+    ]

@@ -4,9 +4,9 @@ from django.urls import path
 
 from demarches.assistant.ouverture import Ouverture
 from demarches.assistant.vue import Assistant
-from demarches.instruction import vues_papiers
+from demarches.instruction import papiers
 
-from . import reinscriptions, vues, vues_conversation
+from . import page_demande, reinscriptions, vues
 
 app_name = "demarches"
 urlpatterns = [
@@ -19,13 +19,11 @@ urlpatterns = [
     ),
     path("demande/<uuid:pk>/", vues.demande, name="demande"),
     path("demande/<uuid:pk>/retirer/", vues.retirer, name="retirer"),
-    path("demande/<uuid:pk>/accuse/", vues_papiers.accuse, name="accuse"),
-    path("demande/<uuid:pk>/accuse.pdf", vues_papiers.accuse, {"pdf": True}, name="accuse_pdf"),
-    path("demande/<uuid:pk>/decision/", vues_papiers.decision, name="decision"),
-    path(
-        "demande/<uuid:pk>/decision.pdf", vues_papiers.decision, {"pdf": True}, name="decision_pdf"
-    ),
-    path("demande/<uuid:pk>/ecrire/", vues_conversation.ecrire, name="ecrire"),
+    path("demande/<uuid:pk>/accuse/", papiers.accuse, name="accuse"),
+    path("demande/<uuid:pk>/accuse.pdf", papiers.accuse, {"pdf": True}, name="accuse_pdf"),
+    path("demande/<uuid:pk>/decision/", papiers.decision, name="decision"),
+    path("demande/<uuid:pk>/decision.pdf", papiers.decision, {"pdf": True}, name="decision_pdf"),
+    path("demande/<uuid:pk>/ecrire/", page_demande.ecrire, name="ecrire"),
     path("reinscriptions/", reinscriptions.accueil, name="reinscriptions"),
     path("reinscriptions/non/", reinscriptions.ne_revient_pas, name="ne_revient_pas"),
     path("<slug:code>/", vues.presentation, name="presentation"),

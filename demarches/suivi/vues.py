@@ -1,7 +1,9 @@
 """The family's pages beside the wizard: what it can ask, what it has begun, what it has sent."""
 
+from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
+from django import forms
 from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -11,22 +13,26 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from demarches.caisses.service import api
 from demarches.catalogue import obtenir
-from demarches.declaration.commencer import CommencerForm
-from demarches.declaration.deja_fait import dire_ce_qui_reste
 from demarches.depot.brouillon import abandonner, commencer
-from demarches.depot.retrait import refus_de_retrait, retirer_demande
+from demarches.depot.depot import refus_de_retrait, retirer_demande
 from demarches.instruction.acces import ENTRER_POUR_UNE_FAMILLE, demande_a_remplir
 from demarches.instruction.passage import PassageImpossible
 from demarches.instruction.sante_declaree import perdu_au_retrait
+from demarches.instruction.suivi import dire_ce_qui_reste
 from demarches.models import Demande, ReglageDemarche
 from famille.foyers.les_siens import foyers_de
+from famille.models import Enfant, Foyer
 from famille.socle import supprimes
 from famille.socle.connectee import RequeteConnectee
 from famille.socle.ville import service
 
-from . import a_propos, listes
+from . import listes
+from .messagerie import contact_ouvert
 from .page_demande import contexte_de_la_demande
 from .recues import de_ce_genre
+
+if TYPE_CHECKING:
+    from demarches.declaration.demarche import Demarche
 
 NAISSANCE, QUOTIENT = "naissance", "quotient-familial"
 
@@ -35,7 +41,7 @@ NAISSANCE, QUOTIENT = "naissance", "quotient-familial"
 def liste(request: RequeteConnectee) -> HttpResponse:
     """Mes démarches: begun, sent, available, announced (G3, G5, G6, G22)."""
     demandes, offre = list(Demande.objects.de(request.user).pour_la_liste()), listes.offre()
-    contact = a_propos.contact_ouvert(offre["ouvertes"])
+    contact = contact_ouvert(offre["ouvertes"])
     contexte = listes.demandes_par_groupe(demandes, contact=contact) | offre
     return render(request, "demarches/suivi/liste.html", contexte)
 
@@ -151,3 +157,77 @@ def retirer(request: RequeteConnectee, pk: UUID) -> HttpResponse:
         return redirect("demarches:demande", pk=pk)
     contexte = {"demande": demande, "perdu": perdu_au_retrait(demande, voit="verra")}
     return render(request, "demarches/suivi/retirer.html", contexte)
+
+
+class CommencerForm(forms.Form):
+    """For which household, and which child: asked only when there is a choice."""
+
+    fields: dict[str, Any]  # each of its own class
+    seul: Enfant | None = None  # the only child that it may concern
+
+    foyer = forms.ChoiceField(
+        label="Pour quel foyer ?",
+        widget=forms.RadioSelect,
+        error_messages={"required": "Choisissez le foyer que cette démarche concerne."},
+    )
+    enfant = forms.ChoiceField(
+        label="Pour quel enfant ?",
+        widget=forms.RadioSelect,
+        error_messages={"required": "Choisissez l’enfant que cette démarche concerne."},
+    )
+
+    def __init__(
+        self, *args: Any, demarche: "Demarche | None", foyers: list[Foyer], **kwargs: Any
+    ) -> None:
+        super().__init__(*args, **kwargs)
+        self.foyers = {str(foyer.pk): foyer for foyer in foyers}
+        self.enfants = {}
+        if len(foyers) > 1:
+            self.fields["foyer"].choices = [
+                (cle, f"{foyer} ({foyer.numero})") for cle, foyer in self.foyers.items()
+            ]
+        else:
+            del self.fields["foyer"]
+        if demarche and demarche.par_enfant:
+            self.enfants = {str(enfant.pk): enfant for enfant in Enfant.objects.du(foyers)}
+            self.fields["enfant"].choices = [
+                (cle, str(enfant)) for cle, enfant in self.enfants.items()
+            ]
+        if len(self.enfants) == 1 and len(foyers) == 1:
+            self.seul = next(iter(self.enfants.values()))
+        if self.seul or not (demarche and demarche.par_enfant):
+            del self.fields["enfant"]
+
+    @property
+    def sans_enfant(self) -> bool:
+        """Whether the démarche is about a child, and there is none to choose."""
+        return bool(self.foyers) and "enfant" in self.fields and not self.enfants
+
+    def clean(self) -> dict[str, Any] | None:
+        donnees = super().clean() or {}
+        if not self.foyers:
+            raise forms.ValidationError(
+                f"Votre compte n’est rattaché à aucun dossier : contactez {service().le}."
+            )
+        self._exiger_un_enfant_du_foyer(donnees)
+        return donnees
+
+    def _exiger_un_enfant_du_foyer(self, donnees: dict[str, Any]) -> None:
+        """An adult of two households: each has its own children, and a demande stays in one
+        (D11)."""
+        foyer, enfant = (
+            self.foyers.get(donnees.get("foyer", "")),
+            self.enfants.get(donnees.get("enfant", "")),
+        )
+        if foyer and enfant and not Enfant.objects.du([foyer]).filter(pk=enfant.pk).exists():
+            self.add_error(
+                "enfant", f"{enfant.prenom} n’est pas dans ce dossier : choisissez l’autre foyer."
+            )
+
+    def choix(self) -> dict[str, Any]:
+        """dict(foyer, enfant) of a valid form."""
+        foyer = self.foyers.get(self.cleaned_data.get("foyer", "")) or next(
+            iter(self.foyers.values())
+        )
+        enfant = self.seul or self.enfants.get(self.cleaned_data.get("enfant", ""))
+        return {"foyer": foyer, "enfant": enfant}

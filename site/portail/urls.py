@@ -10,7 +10,7 @@ from wagtail.admin.auth import require_admin_access
 from wagtail.documents import urls as wagtaildocs_urls
 
 from cms_pages.pages.vues import plan_pour_les_moteurs, robots
-from demarches.caisses.carte import cartes
+from demarches.caisses.accords import cartes
 from famille.api.montage import adresses as adresses_de_l_api
 from famille.comptes.annuaire.vues import se_deconnecter
 from famille.comptes.connexion.vues import (

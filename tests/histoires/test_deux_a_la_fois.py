@@ -7,7 +7,7 @@ from datetime import date
 import pytest
 from django.db import IntegrityError, transaction
 
-from demarches.catalogue.reinscription import actions as campagnes
+from demarches.catalogue.reinscription import campagne as campagnes
 from demarches.models import CampagneReinscription, ReglageDemarche
 from demarches.reglages.initiaux import creer_reglages
 from famille.models import LigneDeReprise, Reprise, Utilisateur

@@ -17,10 +17,10 @@ from demarches.bureau.ecran import contexte_du_dossier
 from demarches.bureau.forms import ComplementForm, RejetForm
 from demarches.bureau.vues import trouver
 from demarches.declaration.lectures import noter_la_lecture
+from demarches.instruction.acces import pour_instructeurs
 from demarches.instruction.annulation import annulable_jusqu_a
 from demarches.instruction.avis import et_la_famille, minutes_pour_annuler
 from demarches.instruction.decider import demander_complement, rejeter, valider
-from demarches.instruction.droits import pour_instructeurs
 from demarches.models import Demande
 from famille.regles.foyer import entier
 from famille.socle.connectee import RequeteConnectee

@@ -5,7 +5,7 @@ One by one, each in its own transaction: what could not be done is told with its
 not stop the others.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from django.contrib import messages
@@ -17,20 +17,26 @@ from django.views.decorators.http import require_POST
 
 from demarches.bureau import url_de_la_liste
 from demarches.bureau.ecran import changements, lisibles
-from demarches.bureau.forms import ConfierForm
+from demarches.bureau.forms import ComplementForm, ConfierForm, RejetForm
 from demarches.bureau.liste import URGENCE, ListeDesDemandes
 from demarches.catalogue.place_en_accueil_de_loisirs.mise_sur_liste import mettre_sur_liste
 from demarches.declaration.lectures import noter_la_lecture
-from demarches.instruction.droits import pour_instructeurs
-from demarches.instruction.lot import reste_a_voir, valider_si_tout_est_verifie
+from demarches.instruction.acces import pour_instructeurs
+from demarches.instruction.decider import (
+    demander_complement,
+    rejeter,
+    reste_a_voir,
+    valider_si_tout_est_verifie,
+)
 from demarches.instruction.prise import confier, prendre
 from demarches.models import Demande
 from famille.listes.chemin import filtres_postes
 from famille.models import Utilisateur
+from famille.regles.foyer import entier
 from famille.socle.connectee import RequeteConnectee
 from famille.socle.erreurs import Refus
 
-from . import lecture, motive
+from . import lecture
 
 GABARIT = "demarches/bureau/liste/lot.html"
 RIEN = "Cochez d’abord les demandes, puis choisissez quoi en faire."
@@ -62,8 +68,8 @@ def lot(request: RequeteConnectee) -> HttpResponse:
         return redirect(_liste(request))
     if request.POST.get("action") == "lire":
         return lecture.commencer(request, demandes, _liste(request))
-    if motive.concerne(request):
-        suite = motive.demander(request, demandes, _liste(request))
+    if concerne(request):
+        suite = demander(request, demandes, _liste(request))
         return suite if isinstance(suite, HttpResponse) else _faire(request, demandes, suite)
     faire = _action(request)
     if request.POST.get("action") == "valider":
@@ -85,7 +91,7 @@ def _action(request: RequeteConnectee) -> Callable[[Any], None] | Callable[[Any]
         return lambda demande: mettre_sur_liste(demande, par=agent)
     if request.POST.get("action") == "confirmer":
         return lambda demande: valider_si_tout_est_verifie(
-            demande, par=agent, vu=motive.vu(request, demande)
+            demande, par=agent, vu=vu(request, demande)
         )
     formulaire = ConfierForm(request.POST)
     if request.POST.get("action") == "confier" and formulaire.is_valid():
@@ -149,3 +155,78 @@ def _est_une_cle(texte: str) -> bool:
 def _liste(request: RequeteConnectee) -> str:
     retour = filtres_postes(request)
     return f"{url_de_la_liste()}?{retour}" if retour else url_de_la_liste()
+
+
+GABARIT_DU_MOTIF = "demarches/bureau/liste/motif.html"
+REJET, COMPLEMENT = "rejet", "complement"
+_ACTIONS = {
+    "rejeter": REJET,
+    "confirmer-rejet": REJET,
+    "completer": COMPLEMENT,
+    "confirmer-complement": COMPLEMENT,
+}
+UNE_SEULE_DEMARCHE = (
+    "Un complément rend des pages à la famille : cochez des demandes d’une seule démarche, qui ont"
+    " des pages en commun."
+)
+
+
+def concerne(request: RequeteConnectee) -> bool:
+    return request.POST.get("action") in _ACTIONS
+
+
+def demander(
+    request: RequeteConnectee, demandes: Sequence[Demande], liste: str
+) -> HttpResponse | Callable[[Demande], Any]:
+    """The page that asks why, or, once it is said, what is to be done of each demande."""
+    quoi = _ACTIONS[request.POST["action"]]
+    envoye = request.POST["action"].startswith("confirmer")
+    pages = _pages_communes(demandes) if quoi == COMPLEMENT else {}
+    if quoi == COMPLEMENT and not pages:
+        messages.error(request, UNE_SEULE_DEMARCHE)
+        return redirect(liste)
+    donnees = request.POST if envoye else None
+    formulaire = _formulaire(quoi, demandes, pages, donnees)
+    if envoye and formulaire.is_valid():
+        champs = {nom: dit for nom, dit in formulaire.cleaned_data.items() if nom != "vu"}
+        agir = rejeter if quoi == REJET else demander_complement
+        return lambda demande: agir(demande, par=request.user, vu=vu(request, demande), **champs)
+    contexte = {
+        "quoi": quoi,
+        "form": formulaire,
+        "demandes": demandes,
+        "liste": liste,
+        "retour": request.POST.get("retour", "")[:500],
+    }
+    return render(request, GABARIT_DU_MOTIF, contexte, status=422 if envoye else 200)
+
+
+def vu(request: RequeteConnectee, demande: Demande) -> int:
+    """The last passage that the page of confirmation had shown; 0, which is none, when it is not
+    given."""
+    return entier(request.POST.get(f"vu-{demande.pk}")) or 0
+
+
+def _formulaire(
+    quoi: str, demandes: Sequence[Demande], pages: dict[str, Any], donnees: Any
+) -> RejetForm | ComplementForm:
+    if quoi == REJET:
+        return RejetForm(donnees)
+    reglage = demandes[0].reglage
+    jours = reglage and reglage.delai_complement_jours
+    return ComplementForm(donnees, pages=pages, jours=jours)
+
+
+def _pages_communes(demandes: Sequence[Demande]) -> dict[str, Any]:
+    """The pages that may be given back for each of them: {} for several démarches, for a
+    conversation, or when none is shared."""
+    if len({demande.code for demande in demandes}) > 1 or not demandes[0].attend_une_decision:
+        return {}
+    des_autres = [
+        set(demande.sa_demarche.pages_a_rendre(demande)) for demande in demandes if demande.demarche
+    ]
+    if len(des_autres) < len(demandes):
+        return {}
+    communes = set.intersection(*des_autres)
+    toutes = demandes[0].sa_demarche.pages_a_rendre(demandes[0])
+    return {code: page for code, page in toutes.items() if code in communes}

@@ -5,7 +5,7 @@ from typing import Any
 from django import forms
 from django.db.models import Q, QuerySet
 
-from demarches.caisses.identites import SANS_IDENTITE
+from demarches.caisses.service import SANS_IDENTITE
 from demarches.models import LotDeQuotients, QuotientDemande
 from famille.listes.declaration import Colonne, Filtres, Liste, Onglet
 from famille.models import Foyer, Utilisateur

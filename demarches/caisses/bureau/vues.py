@@ -10,10 +10,12 @@ from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from wagtail.admin.ui.components import Component
 
 from demarches.caisses import application, lot
 from demarches.caisses.service import api
 from demarches.models import LotDeQuotients, QuotientDemande
+from demarches.regles.quotient import est_a_proposer
 from famille.foyers.bureau.droits import MODIFIER, exige
 from famille.listes.vues import exporter_la_liste, montrer
 from famille.models import Travail
@@ -145,3 +147,18 @@ def suites(request: RequeteConnectee, pk: int) -> HttpResponse:
 
 def _suivre(travail: Travail | None) -> HttpResponse:
     return redirect("travaux:travail", travail.pk) if travail else redirect(LISTE)
+
+
+class PanneauDesQuotients(Component):
+    name = "quotients"
+    template_name = "demarches/caisses/bureau/panneau.html"
+    order = 55
+
+    @staticmethod
+    def visible(request: RequeteConnectee) -> bool:
+        """Two queries, in February and March only."""
+        jour = timezone.localdate()
+        if not est_a_proposer(jour, None) or not request.user.has_perm(MODIFIER) or api() is None:
+            return False
+        dernier = LotDeQuotients.objects.values_list("cree_le", flat=True).first()
+        return est_a_proposer(jour, timezone.localdate(dernier) if dernier else None)

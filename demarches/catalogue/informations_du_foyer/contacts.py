@@ -4,8 +4,7 @@ from typing import Any
 
 from django import forms
 
-from demarches.declaration import connues as memoire
-from demarches.declaration.mise_a_jour import PageDuDossier, ligne
+from demarches.declaration.mise_a_jour import PageDuDossier, ligne, retenues
 from demarches.models import Demande
 from famille.actions import ajouter_contact, modifier_contact, retirer_contact
 from famille.models import ContactFamille, Utilisateur
@@ -181,7 +180,7 @@ class ContactsForm(PageDuDossier):
         demande.saisie = {
             etape: valeurs for etape, valeurs in demande.saisie.items() if etape != self.prefix
         }
-        demande.avancement = memoire.retenues(demande.avancement, self.prefix, None)
+        demande.avancement = retenues(demande.avancement, self.prefix, None)
 
 
 MANQUES = {

@@ -6,8 +6,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 from phonenumber_field.phonenumber import PhoneNumber
 
-from demarches.declaration import connues as memoire
-from demarches.declaration.mise_a_jour import PageDuDossier, brut, ligne
+from demarches.declaration.mise_a_jour import PageDuDossier, brut, ligne, retenues
 from demarches.models import Demande
 from famille.actions import modifier_foyer, modifier_responsable
 from famille.models import Foyer, Utilisateur
@@ -154,9 +153,7 @@ class FoyerForm(PageDuDossier):
         ecrits = {
             nom: brut(valeur) for nom, valeur in self.changees().items() if nom != "situation"
         }
-        demande.avancement = memoire.retenues(
-            demande.avancement, self.prefix, self.connues | ecrits
-        )
+        demande.avancement = retenues(demande.avancement, self.prefix, self.connues | ecrits)
 
 
 def national(telephone: PhoneNumber) -> str:

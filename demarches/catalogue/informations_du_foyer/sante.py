@@ -6,9 +6,8 @@ from typing import Any
 
 from django import forms
 
-from demarches.declaration.etapes import PieceField
+from demarches.declaration.etapes import PieceField, en_texte
 from demarches.declaration.mise_a_jour import PageDuDossier, brut, ligne
-from demarches.declaration.presentation import en_texte
 from demarches.declaration.verifications import antivirus
 from demarches.models import Demande
 from famille.actions import tenir_la_fiche

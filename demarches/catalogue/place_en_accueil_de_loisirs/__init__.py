@@ -7,9 +7,8 @@ from typing import Any
 from django.utils import timezone
 
 from demarches.declaration.demarche import Demarche, valeurs_propres
-from demarches.declaration.etapes import jour_de_reference
+from demarches.declaration.etapes import jour_de_reference, lignes_du_formulaire
 from demarches.declaration.laissees import sans_laissees
-from demarches.declaration.presentation import lignes_du_formulaire
 from demarches.models import Demande, EffetsDeValidation, PlaceDemandee
 from famille.models import Enfant, Utilisateur
 from famille.socle.dire import de, en_lettres
@@ -24,8 +23,17 @@ from reservations.actions import (
 from reservations.models import Activite, Inscription
 from reservations.regles.juge import annee_scolaire
 
-from . import reglement
-from .choix import PAGE, SEULS, PlaceForm, choix, choix_en_cours, est_seul
+from .choix import (
+    PAGE,
+    REGLEMENT,
+    SEULS,
+    PlaceForm,
+    ReglementForm,
+    choix,
+    choix_en_cours,
+    est_seul,
+    reglement_de,
+)
 from .dossier import (
     AUTORISATIONS,
     SANTE,
@@ -37,8 +45,7 @@ from .dossier import (
     points_du_dossier,
     toutes_les_pages,
 )
-from .reglement import ReglementForm
-from .tour import prendre_rang, rang_de
+from .mise_sur_liste import prendre_rang, rang_de
 
 
 class PlaceEnAccueilDeLoisirs(Demarche):
@@ -53,7 +60,7 @@ class PlaceEnAccueilDeLoisirs(Demarche):
         SANTE: SanteDeLEnfantForm,
         VACCINS: VaccinsDeLEnfantForm,
         AUTORISATIONS: AutorisationsDeLEnfantForm,
-        reglement.PAGE: ReglementForm,
+        REGLEMENT: ReglementForm,
     }
     verbe_validation = "Valider et inscrire l’enfant"
     annulable = True
@@ -68,8 +75,8 @@ class PlaceEnAccueilDeLoisirs(Demarche):
         is one. An agent without the right to read health leaves that page to the family (D10)."""
         jour = self._jour(demande)
         dossier = sans_laissees(demande, pages_du_dossier(demande, jour))
-        a_lire = reglement.PAGE in demande.saisie or reglement.reglement_de(demande, jour)
-        return {PAGE: PlaceForm} | dossier | ({reglement.PAGE: ReglementForm} if a_lire else {})
+        a_lire = REGLEMENT in demande.saisie or reglement_de(demande, jour)
+        return {PAGE: PlaceForm} | dossier | ({REGLEMENT: ReglementForm} if a_lire else {})
 
     def pages_laissees(self, demande: Demande) -> list[Any]:
         dossier = pages_du_dossier(demande, self._jour(demande))
@@ -77,7 +84,7 @@ class PlaceEnAccueilDeLoisirs(Demarche):
         return [page.titre for code, page in dossier.items() if code not in gardees]
 
     def pages_a_rendre(self, demande: Demande) -> dict[str, Any]:
-        return {PAGE: PlaceForm} | toutes_les_pages(demande) | {reglement.PAGE: ReglementForm}
+        return {PAGE: PlaceForm} | toutes_les_pages(demande) | {REGLEMENT: ReglementForm}
 
     def repondues_d_avance(self, demande: Demande) -> dict[str, dict[str, list[str]]]:
         """One activity at the child's age, and one period."""
@@ -105,16 +112,16 @@ class PlaceEnAccueilDeLoisirs(Demarche):
                 "vide": "Rien n’a changé.",
                 "sensible": page.sensible,
             }
-        if reglement.PAGE in lignes:
-            lignes[reglement.PAGE]["lignes"] = self._ligne_du_reglement(demande, donnees)
+        if REGLEMENT in lignes:
+            lignes[REGLEMENT]["lignes"] = self._ligne_du_reglement(demande, donnees)
         return list(lignes.values())
 
     def _ligne_du_reglement(
         self, demande: Demande, donnees: dict[str, Any]
     ) -> list[dict[str, str]]:
-        page = ReglementForm.de_la_demande(demande, reglement.PAGE)
-        if not (page.reglement and donnees.get(reglement.PAGE, {}).get("accepte")):
-            return lignes_du_formulaire(page, donnees.get(reglement.PAGE, {}))
+        page = ReglementForm.de_la_demande(demande, REGLEMENT)
+        if not (page.reglement and donnees.get(REGLEMENT, {}).get("accepte")):
+            return lignes_du_formulaire(page, donnees.get(REGLEMENT, {}))
         version = f"Accepté, version à partir du {en_lettres(page.reglement.depuis)}"
         return [{"libelle": f"Règlement intérieur de {page.reglement.activite}", "valeur": version}]
 
@@ -157,8 +164,8 @@ class PlaceEnAccueilDeLoisirs(Demarche):
         activite, debut, _fin = place
         prendre_rang(demande, activite, annee_scolaire(debut))
         accepte = (
-            ReglementForm.de_la_demande(demande, reglement.PAGE).reglement
-            if reglement.PAGE in demande.saisie
+            ReglementForm.de_la_demande(demande, REGLEMENT).reglement
+            if REGLEMENT in demande.saisie
             else None
         )
         if accepte:

@@ -9,9 +9,9 @@ from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.views.decorators.http import require_POST, require_safe
 
+from demarches.instruction.acces import pour_instructeurs
 from demarches.instruction.avis import et_la_famille
 from demarches.instruction.decider import valider
-from demarches.instruction.droits import pour_instructeurs
 from demarches.models import Demande, PlaceDemandee
 from famille.actions import noter_consultation
 from famille.listes.vues import montrer
@@ -22,9 +22,8 @@ from famille.socle.erreurs import Refus
 from famille.socle.tableaux import TABLEAUX, XLSX
 from famille.travaux.actions import lancer_un_export
 
-from .export import choisies, verifier_le_nombre
-from .liste import ListeDesPlaces
-from .tour import DESCENDRE, MONTER, deplacer, rang_de
+from .liste import ListeDesPlaces, choisies, verifier_le_nombre
+from .mise_sur_liste import DESCENDRE, MONTER, deplacer, rang_de
 
 LISTE = "demandes_places"
 UNE = "demandes_places_une"

@@ -7,9 +7,8 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 from demarches.declaration.demarche import Demarche
-from demarches.declaration.etapes import jour_de_reference
+from demarches.declaration.etapes import avant_apres, jour_de_reference
 from demarches.declaration.justificatif_domicile import Piece, justificatif_attendu
-from demarches.declaration.presentation import avant_apres
 from demarches.declaration.verifications import antivirus, nom_a_comparer
 from demarches.instruction import deja_facture
 from demarches.models import Demande

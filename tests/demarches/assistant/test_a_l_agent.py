@@ -15,7 +15,7 @@ from demarches.actions import demander_complement
 from demarches.bureau import urls_de
 from demarches.declaration.a_l_agent import a_l_agent
 from demarches.depot.brouillon import commencer
-from demarches.depot.saisie import commencer_la_saisie
+from demarches.depot.depot import commencer_la_saisie
 from demarches.instruction.papiers import feuille_de_l_accuse
 from demarches.models import Demande
 from demarches.reglages.initiaux import creer_reglages

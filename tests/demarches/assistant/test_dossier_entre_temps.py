@@ -15,8 +15,8 @@ from demarches.actions import (
     valider,
 )
 from demarches.bureau import urls_de
-from demarches.declaration.commencer import CommencerForm
 from demarches.models import Demande
+from demarches.suivi.vues import CommencerForm
 from famille.actions import ajouter_enfant, changer_adresse
 from famille.models import Courriel, Document
 from tests.demarches.outils import nouvelle_adresse, pdf

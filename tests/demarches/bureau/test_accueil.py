@@ -11,8 +11,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from demarches.actions import annuler, prendre, rejeter, valider
-from demarches.bureau.chiffres import a_traiter, centile, semaines, sommes
-from demarches.bureau.graphique import figures
+from demarches.bureau.chiffres import a_traiter, centile, figures, semaines, sommes
 from demarches.models import Demande, Passage
 from tests.demarches.essai import deposee, le
 

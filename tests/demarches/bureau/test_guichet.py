@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from demarches.actions import completer, demander_complement
 from demarches.bureau import urls_de
-from demarches.instruction.lot import reste_a_voir
+from demarches.instruction.decider import reste_a_voir
 from demarches.instruction.papiers import feuille_de_l_accuse
 from demarches.models import Accuse, Demande
 from demarches.reglages.initiaux import creer_reglages

@@ -5,8 +5,7 @@ import pytest
 from django.urls import reverse
 
 from demarches.bureau import urls_de
-from demarches.instruction.reponses import VARIABLES, inconnues, remplir, valeurs
-from demarches.instruction.reponses_initiales import creer_reponses
+from demarches.instruction.reponses import VARIABLES, creer_reponses, inconnues, remplir, valeurs
 from demarches.models import Demande, ReponseType
 
 pytestmark = pytest.mark.django_db

@@ -11,8 +11,8 @@ from django.urls import reverse
 from django.utils import timezone
 
 from demarches.caisses import accords
-from demarches.caisses.identites import SANS_IDENTITE
-from demarches.catalogue.quotient_familial.rappel import rappeler_les_quotients
+from demarches.caisses.service import SANS_IDENTITE
+from demarches.catalogue.quotient_familial.fins import rappeler_les_quotients
 from demarches.models import QuotientDemande
 from demarches.reglages.initiaux import creer_reglages
 from famille.foyers.mises_a_jour import A_LA_CAISSE, LE_DEMANDER, ou_le_demander

@@ -13,7 +13,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from demarches.caisses import accords, actions, service
-from demarches.catalogue.quotient_familial.rappel import rappeler_les_quotients
+from demarches.catalogue.quotient_familial.fins import rappeler_les_quotients
 from demarches.models import AccordCaisses, Demande, QuotientDemande, ReglageQuotient
 from demarches.reglages.initiaux import creer_reglages
 from demo.caf import contrat

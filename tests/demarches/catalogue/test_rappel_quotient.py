@@ -7,7 +7,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from demarches.catalogue.quotient_familial import rappel
+from demarches.catalogue.quotient_familial import fins
 from demarches.models import Demande, ReglageDemarche, ReglageQuotient
 from demarches.reglages.initiaux import creer_reglages
 from demarches.taches import rappeler_les_quotients
@@ -58,8 +58,8 @@ def test_a_turn_that_is_stopped_is_followed_behind_the_household_where_it_was(
     quotient, voisin, monkeypatch
 ):
     """Those told already, looked at again at each turn, kept the others waiting for ever."""
-    monkeypatch.setattr(rappel, "LOT", 1)
-    monkeypatch.setattr(rappel, "DUREE_TOUR", -1)
+    monkeypatch.setattr(fins, "LOT", 1)
+    monkeypatch.setattr(fins, "DUREE_TOUR", -1)
     QuotientFamilial.objects.create(
         foyer=voisin.foyer, valeur=700, debut=quotient.debut, fin=quotient.fin
     )

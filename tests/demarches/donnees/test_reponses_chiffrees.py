@@ -11,7 +11,7 @@ from django.urls import reverse
 
 from demarches.actions import abandonner, commencer, deposer, rejeter, valider
 from demarches.bureau import urls_de
-from demarches.declaration import connues as memoire
+from demarches.declaration.mise_a_jour import connues
 from demarches.donnees.effacement import avec_de_la_sante, effacer_demandes, effacer_la_sante
 from demarches.models import Demande, EffetsDeValidation, ReglageDemarche
 from famille.models import FicheSanitaire
@@ -152,9 +152,7 @@ def test_everything_is_brought_to_the_new_key(envoyee, habilitee, settings, caps
     assert allergies_de(demande) == "Arachide"
     assert demande.recapitulatif
     assert (
-        memoire.connues(demande.avancement, page_sante(FicheSanitaire.objects.get().enfant))[
-            "allergies"
-        ]
+        connues(demande.avancement, page_sante(FicheSanitaire.objects.get().enfant))["allergies"]
         == CONNUE
     )
     assert EffetsDeValidation.objects.get().dossier["lignes"]

@@ -2,7 +2,7 @@
 
 from datetime import UTC, date, datetime
 
-from demarches.declaration.connues import connues, retenues
+from demarches.declaration.mise_a_jour import connues, retenues
 from demarches.depot.brouillon import enregistrer_page
 from demarches.models import Demande
 from demarches.regles.avancement import Avancement, Ecriture

@@ -36,7 +36,6 @@ SALLES = ("cms_pages", "demarches", "famille", "reservations", "site/portail")
 DE_LA_DEMO = {
     "cms_pages/contenu/ville.py",
     "cms_pages/models/identite.py",
-    "demarches/catalogue/prelevement_automatique/textes.py",
     "demarches/reglages/initiaux.py",
     "reservations/models/reglages.py",
 }

@@ -3,7 +3,7 @@ rest of the year."""
 
 from datetime import date
 
-from demarches.catalogue.reinscription.actions import ouvrir_campagne, retenir_les_courriels
+from demarches.catalogue.reinscription.campagne import ouvrir_campagne, retenir_les_courriels
 from famille.models import Utilisateur
 from reservations.regles.saison import annee_scolaire
 

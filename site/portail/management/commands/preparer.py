@@ -74,7 +74,7 @@ class Command(BaseCommand):
     def etapes() -> list[tuple[str, Callable[..., Any]]]:
         """The steps in order, each a label and a function that may run again: (str, callable)."""
         from cms_pages.contenu import ajouter_les_langues, completer_le_guide, creer_pages
-        from demarches.instruction.reponses_initiales import creer_reponses
+        from demarches.instruction.reponses import creer_reponses
         from demarches.reglages.initiaux import creer_reglages
         from famille.journal.trigrammes import indexer
         from portail.bureau.groupes import creer_groupes

@@ -8,7 +8,7 @@ from demarches.actions import commencer, ecrire, repondre
 from demarches.bureau import urls_de
 from demarches.bureau.chiffres import semaines
 from demarches.instruction.conversation import clore, fil_de
-from demarches.instruction.lot import reste_a_voir
+from demarches.instruction.decider import reste_a_voir
 from demarches.models import Demande
 from famille.models import Courriel, Fil
 from tests.demarches.catalogue.contact.question import message

@@ -1,7 +1,7 @@
 """What is typed in « Je mets à jour les informations du foyer », and what became of it."""
 
 from demarches.actions import deposer, enregistrer_page
-from demarches.declaration import connues as memoire
+from demarches.declaration.mise_a_jour import retenues
 from demarches.models import Demande
 from tests.demarches.outils import pdf
 
@@ -68,7 +68,7 @@ def remplir(demande, **pages):
         }
         connues = demande.demarche.formulaire(demande, etape).connues
         enregistrer_page(
-            demande, saisie=saisie, avancement=memoire.retenues(demande.avancement, etape, connues)
+            demande, saisie=saisie, avancement=retenues(demande.avancement, etape, connues)
         )
     return demande
 

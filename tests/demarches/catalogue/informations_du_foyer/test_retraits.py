@@ -7,7 +7,7 @@ import pytest
 from django.urls import reverse
 
 from demarches.actions import PageARevoir, PassageImpossible, commencer, deposer, rejeter, valider
-from demarches.instruction.lot import reste_a_voir
+from demarches.instruction.decider import reste_a_voir
 from demarches.models import Demande
 from famille.models import FicheSanitaire
 from tests.demarches.catalogue.informations_du_foyer.outils import (

@@ -7,8 +7,7 @@ from django.urls import reverse
 
 from demarches.actions import demander_complement, valider
 from demarches.bureau import urls_de
-from demarches.declaration.deja_fait import dire_ce_qui_est_fait
-from demarches.instruction.suivi import dire_l_envoi
+from demarches.instruction.suivi import dire_ce_qui_est_fait, dire_l_envoi
 from demarches.models import Demande, ReglageDemarche
 from famille.actions import ajouter_contact, modifier_responsable
 from famille.models import Courriel

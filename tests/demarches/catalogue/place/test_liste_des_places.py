@@ -12,11 +12,13 @@ from demarches.actions import valider
 from demarches.bureau import urls_de
 from demarches.catalogue.place_en_accueil_de_loisirs import mise_sur_liste
 from demarches.catalogue.place_en_accueil_de_loisirs.mise_sur_liste import (
+    DESCENDRE,
+    MONTER,
+    deplacer,
     mettre_sur_liste,
     remettre_a_traiter,
     tenir_la_liste,
 )
-from demarches.catalogue.place_en_accueil_de_loisirs.tour import DESCENDRE, MONTER, deplacer
 from demarches.instruction.liste_des_places import sur_liste
 from demarches.instruction.passage import PassageImpossible, passer
 from demarches.models import Demande, MouvementDeListe, PlaceDemandee

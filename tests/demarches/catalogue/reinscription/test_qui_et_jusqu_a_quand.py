@@ -5,8 +5,11 @@ from datetime import date, timedelta
 import pytest
 
 from demarches.actions import annuler, deposer, rejeter, valider
-from demarches.catalogue.reinscription.actions import ouvrir_campagne
-from demarches.catalogue.reinscription.campagne import enfants_attendus, qui_reviennent
+from demarches.catalogue.reinscription.campagne import (
+    enfants_attendus,
+    ouvrir_campagne,
+    qui_reviennent,
+)
 from demarches.models import CampagneReinscription, Demande
 from famille.models import Document, Rattachement
 from famille.socle.erreurs import Refus
