@@ -1,5 +1,4 @@
-"""Every write to a demande: by the family (brouillon, depot), then by the agents (prise,
-instruction)."""
+"""Every write to a demande: by the family (depot), then by the agents (instruction)."""
 
 from demarches.depot.depot import (
     commencer_la_saisie,

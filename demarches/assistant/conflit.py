@@ -42,8 +42,7 @@ def dire_le_conflit(assistant: "Assistant", step: str) -> "HttpResponse":
 
 
 def _ecarts(gardee: Etape, posee: Etape) -> list[dict[str, str]]:
-    """[{"libelle", "valeur"}]: what another screen has kept where this one says something else
-    (forms of one page)."""
+    """[{"libelle", "valeur"}]: what another screen has kept where this one differs."""
     valeurs = valeurs_propres(gardee)
     return [
         {"libelle": str(champ.label), "valeur": en_texte(champ, valeurs.get(nom)) or "rien"}

@@ -83,8 +83,7 @@ def deja_envoyees(assistant: "Assistant", form: Etape) -> list[Demande]:
 
 
 def laissees(assistant: "Assistant") -> list[str]:
-    """The pages that an agent at the counter, or an adult not confirmed yet, is not shown; nobody
-    else is told."""
+    """The pages that who fills this is not shown; nobody else is told."""
     demande = assistant.demande
     if demande.enfants_fermes and demande.par == assistant.request.user:
         return demande.sa_demarche.pages_laissees(demande)
@@ -132,8 +131,7 @@ def garnir_les_pieces(assistant: "Assistant", etape: str, form: Etape) -> None:
 
 
 def suite_connue(assistant: "Assistant") -> bool:
-    """Whether the pages that follow are chosen: a count that changes from one page to the next is
-    not said."""
+    """Whether the pages that follow are chosen: a count that may change is not said."""
     return not any(
         page.choisit_la_suite and code not in assistant.validees
         for code, page in assistant.form_list.items()

@@ -1,5 +1,4 @@
-"""Sending, from the summary: inside the POST (formtools would do it on a GET). The action itself
-checks every page again."""
+"""Sending, from the summary. The action itself checks every page again."""
 
 from datetime import date
 from typing import TYPE_CHECKING
@@ -40,8 +39,7 @@ def repondre_au_recapitulatif(assistant: "Assistant", action: str) -> "HttpRespo
 
 
 def envoyer_directement(assistant: "Assistant") -> "HttpResponse":
-    """From the page itself (`Demarche.envoi_direct`): what it said is kept, then sent, or nothing
-    is."""
+    """From the page itself (`Demarche.envoi_direct`): it is kept and sent, or neither."""
     assistant.exiger_une_preuve()
     demande, garde = assistant.demande, assistant.storage
     enregistrer_page(demande, saisie=garde.saisie, avancement=garde.avancement)
@@ -86,8 +84,7 @@ def _deposer(assistant: "Assistant", declaree_le: date | None) -> "HttpResponse"
 
 
 def _renvoyer_a_la_page(assistant: "Assistant", refus: PageARevoir) -> "HttpResponse":
-    """Back to the first page that is not right, with what is wrong (an unvisited page would show
-    nothing)."""
+    """Back to the first page that is not right, with what is wrong."""
     etape = refus.etape
     if etape not in assistant.form_list:  # a page that the agent has not given back
         suite = (

@@ -182,8 +182,7 @@ class Ouverture(Assistant):
         )
 
     def _commencee(self, neuve: Demande, step: str) -> Demande | None:
-        """The draft that this page, this very screen, or the same press of its button has already
-        begun."""
+        """The draft that this page, this screen or this very press has already begun."""
         seules, ecran = neuve.avancement.seules, self.request.POST.get("ecran", "")
         for une in self._siens(neuve):
             ici = une.avancement.ecriture(step).ecran

@@ -27,8 +27,7 @@ PAS_LE_SIEN = (
 
 
 def traiter_les_pieces(assistant: "Assistant", etape: str, action: str) -> dict[Any, str]:
-    """{field: French sentence} of the files that are refused; the others are joined. Before the
-    page's check."""
+    """{field: French sentence} of the files refused; the others are joined."""
     demande, request, refus = assistant.demande, assistant.request, {}
     for champ, piece in demande.sa_demarche.champs_de_piece(demande, etape).items():
         nom = f"{etape}-{champ}"
@@ -95,8 +94,7 @@ def lisible_par(agent: Utilisateur, document: Document) -> bool:
 
 
 def recopier_les_dates(demande: Demande, etape: str, saisie: dict[str, Any]) -> None:
-    """Write in `saisie` the date that a joined document is already known by, where the family has
-    typed none (D6)."""
+    """Write in `saisie` the known date of a joined document, where none is typed (D6)."""
     datees = [
         piece for piece in demande.pieces_jointes if piece.etape == etape and piece.document.emis_le
     ]
@@ -109,8 +107,7 @@ def recopier_les_dates(demande: Demande, etape: str, saisie: dict[str, Any]) -> 
 
 
 def proposables(demande: Demande, champ: "PieceField") -> QuerySet[Document]:
-    """QuerySet of the documents of the file that still serve at this field, a PieceField (CRPA
-    L113-12, D6)."""
+    """The documents of the file that still serve at this field (CRPA L113-12, D6)."""
     if _a_taire(demande, champ):
         return Document.objects.none()
     return _encore_valables(demande, champ)

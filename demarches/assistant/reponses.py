@@ -17,8 +17,7 @@ if TYPE_CHECKING:
 
 
 def a_corriger(form: Etape, refus: dict[str, str], action: str, envoye: QueryDict) -> Etape:
-    """The page to correct; a file refused while saving is told without judging the other
-    answers."""
+    """The page to correct; a file refused while saving judges no other answer."""
     montrer_la_frappe(form, envoye)
     if action == "valider":
         return form

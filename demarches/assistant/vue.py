@@ -77,8 +77,7 @@ class Assistant(NamedUrlWizardView):
     def dispatch(
         self, request: RequeteDUneDemande, *args: Any, step: str, **kwargs: Any
     ) -> HttpResponse:
-        """A POST is one transaction that holds the demande's row: two tabs, two parents, two clicks
-        come in turn."""
+        """A POST is one transaction that holds the demande's row: two clicks come in turn."""
         pk = kwargs["pk"]
         if request.method != "POST":
             return self._dispatch(request, pk=pk, step=step)
@@ -123,8 +122,7 @@ class Assistant(NamedUrlWizardView):
         return response
 
     def pages_de(self, demande: Demande) -> OrderedDict:
-        """OrderedDict of this demande's pages and the summary; only those given back, when an agent
-        asked again."""
+        """This demande's pages (only those that an agent gave back), and the summary."""
         pages = demande.sa_demarche.pages_a_remplir(demande)
         return OrderedDict([*pages.items(), (RECAPITULATIF, RecapitulatifForm)])
 
@@ -201,8 +199,7 @@ class Assistant(NamedUrlWizardView):
             exiger_une_preuve(self.request)
 
     def noter_ce_que_lit_l_agent(self, step: str, agent: Utilisateur) -> None:
-        """The summary of a complement shows what the family had sent, beyond the pages given
-        back."""
+        """The summary of a complement shows more than the pages given back."""
         if self.demande.complement_attendu:
             noter_la_saisie(self.demande, par=agent)
         if self.form_list[step].sensible:
@@ -213,8 +210,7 @@ class Assistant(NamedUrlWizardView):
             )
 
     def page_lue(self, step: str) -> Etape:
-        """The form of a page: judged when it was checked (a rule may have tightened since) or is to
-        be corrected."""
+        """The form of a page: judged when it was checked, or is to be corrected."""
         jugee = step in self.validees or "verifier" in self.request.GET
         if step != RECAPITULATIF and jugee and not inchangee(self.demande, step):
             donnees = self.storage.get_step_data(step) or MultiValueDict()
@@ -234,8 +230,7 @@ class Assistant(NamedUrlWizardView):
 
     @property
     def a_verifier(self) -> list[str]:
-        """The pages that the portal has changed since the family checked them: nothing typed is
-        lost."""
+        """The pages that the portal has changed since the family checked them."""
         empreintes = {etape: page.empreinte() for etape, page in self.form_list.items()}
         return self.storage.avancement.changees(empreintes)
 
@@ -285,8 +280,7 @@ class Assistant(NamedUrlWizardView):
         return {code: page for code, page in self.form_list.items() if code != RECAPITULATIF}
 
     def ecrire(self, step: str, action: str) -> HttpResponse:
-        """Keep what is typed and joined, whatever it is worth (G24, G26); only Valider judges
-        (G25)."""
+        """Keep all that is typed and joined (G24, G26); only Valider judges (G25)."""
         if action == "envoyer":
             self.envoi_demande, action = self.s_envoie_directement, "valider"
         refus = {} if action == "effacer" else traiter_les_pieces(self, step, action)
@@ -325,8 +319,7 @@ class Assistant(NamedUrlWizardView):
         return self.repondre(step, action, form, refus)
 
     def relire_les_pages(self) -> None:
-        """An answer may add pages or take some away: the next one is chosen among those of what was
-        just typed."""
+        """An answer may add pages or take some away: read what follows again."""
         apres = copy(self.demande)
         apres.saisie, apres.avancement = self.storage.saisie, self.storage.avancement
         self.form_list = self.pages_de(apres)

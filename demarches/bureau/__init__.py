@@ -1,5 +1,4 @@
-"""The agents' desk, in the Wagtail admin (docs/comprendre/bureau.md). Its views fetch, check, and
-call one action."""
+"""The agents' desk, in the Wagtail admin (docs/comprendre/bureau.md)."""
 
 from uuid import UUID
 

@@ -1,5 +1,4 @@
-"""What the desk shows elsewhere: the demandes of a household on the agents' page of it, and those
-found by their number."""
+"""The desk elsewhere: a household's demandes on its page, and those found by number."""
 
 from typing import Any
 

@@ -24,8 +24,7 @@ GARDE = 3600  # seconds that a process keeps the weeks that are over
 
 
 def a_traiter(agent: Utilisateur, jour: date) -> list[Any]:
-    """list[dict(code, titre, total, retard, sans_agent, miennes)]: what waits, by démarche, the
-    most numerous first."""
+    """What waits, by démarche, the most numerous first."""
     attendent = Demande.objects.a_traiter().order_by().values("code")
     comptees = attendent.annotate(
         total=Count("pk"),
@@ -174,8 +173,7 @@ class Barre:
 
 
 def figures(semaines: list[dict[str, Any]]) -> list[Figure]:
-    """[Figure, Figure]: what came and what was answered; how long it waited. `semaines`:
-    chiffres.semaines."""
+    """What came and what was answered; how long it waited, of these weeks."""
     return [
         _figure(
             "Demandes reçues et traitées, par semaine",

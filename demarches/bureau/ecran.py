@@ -122,8 +122,7 @@ def _retard(demande: Demande) -> dict[str, Any]:
 
 
 def lire_d_avance(demande: Demande, agent: Utilisateur) -> dict[str, list[Any]]:
-    """What several parts of the screen ask of this demande, each once: given to it, or returned
-    by name."""
+    """What several parts of the screen ask of this demande, each read once."""
     prefetch_related_objects(
         [demande],
         Prefetch("passages", Passage.objects.select_related("par")),
@@ -179,8 +178,7 @@ def changements(demande: Demande, demarche: "Demarche") -> list[Any]:
 
 
 def lisibles(lignes: list[dict[str, Any]], agent: Utilisateur) -> list[Any]:
-    """The lines (or pages of the summary) that this agent may read: health data asks for its own
-    right (D10)."""
+    """The lines, or pages of the summary, that this agent may read (D10)."""
     return [ligne for ligne in lignes if not ligne.get("sensible") or agent.has_perm(LIRE_LA_SANTE)]
 
 
@@ -191,8 +189,7 @@ def _dite(page: dict[str, Any]) -> dict[str, Any]:
 
 
 def silence(demande: Demande, reglage: ReglageDemarche) -> dict[str, Any] | None:
-    """dict(effet, dit, le, echu) | None: what silence means, when, and whether it has decided; None
-    where it decides nothing."""
+    """What silence means, when, and whether it has decided; None where it decides nothing."""
     le = echeance_legale(demande, reglage)
     if le is None:
         return None
@@ -201,8 +198,7 @@ def silence(demande: Demande, reglage: ReglageDemarche) -> dict[str, Any] | None
 
 
 def resume_du_foyer(demande: Demande) -> dict[str, Any]:
-    """dict(foyer, enfants, adultes, quotient, adresse): its household in short; `adresse` is its
-    file in the admin."""
+    """Its household in short; `adresse` is its file in the admin."""
     foyer, jour = demande.foyer, timezone.localdate()
     quotients = [
         q for q in foyer.quotients.all() if q.debut <= jour and (q.fin is None or q.fin >= jour)
@@ -267,8 +263,7 @@ def _ce_que_la_famille_a_declare(
 
 
 def titre_du_passage(passage: Passage, precedent: Passage | None = None) -> str:
-    """What this change of state was, and whose. `precedent`: the one before, which it may have
-    taken back."""
+    """What this change of state was; `precedent`: the one that it may have taken back."""
     if precedent and precedent.annule_le:
         verbe = "Décision annulée"
     elif passage.de == Statut.CLOSE:
@@ -305,14 +300,12 @@ def pieces_pour(agent: Utilisateur) -> Any:
 
 
 def pieces_lisibles(demande: Demande) -> list[Any]:
-    """list of `piece` dicts: what the agent of `pieces_pour` may read, in the order of the
-    pages."""
+    """What the agent of `pieces_pour` may read, in the order of the pages."""
     return [piece(jointe.document) for jointe in demande.pieces_jointes if jointe.remise]
 
 
 def piece(document: Document) -> dict[str, Any]:
-    """dict(document, adresse, genre): how a piece is seen; `genre` is pdf, image, telecharger,
-    attente or bloque."""
+    """How a piece is seen; `genre` is pdf, image, telecharger, attente or bloque."""
     if document.etat == Etat.INFECTE:
         genre = "bloque"
     elif document.etat == Etat.EN_ANALYSE:

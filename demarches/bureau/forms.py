@@ -93,8 +93,7 @@ class NoteForm(forms.Form):
 
 
 class DecisionForm(forms.Form):
-    """`vu`: the last Passage on the agent's screen, so that a demande that moved since is not
-    decided blindly."""
+    """`vu`: the last Passage on the agent's screen; a demande that moved is not decided."""
 
     vu = forms.IntegerField(required=False, widget=forms.HiddenInput)
 
@@ -115,8 +114,7 @@ class RejetForm(DecisionForm):
 
 
 class ReponseForm(DecisionForm):
-    """`vu`: here the last message on the agent's screen. `clore`: which of the two buttons was
-    pressed."""
+    """`vu`: here the last message on the agent's screen. `clore`: the button pressed."""
 
     texte = forms.CharField(
         label="Votre réponse",

@@ -119,8 +119,7 @@ def saisir(request: RequeteConnectee) -> HttpResponse:
 
 @transaction.atomic
 def _commencer(choix: dict[str, Any], foyer: Foyer, *, par: Utilisateur) -> Demande:
-    """Demande. PassageImpossible: closed meanwhile, or not to be entered without the right to read
-    health."""
+    """PassageImpossible: closed meanwhile, or health that this agent may not read."""
     noter_consultation(foyer, "saisie d’une démarche pour la famille", par=par)
     demarche = obtenir(choix["code"])
     enfant = choix.get("enfant") if demarche and demarche.par_enfant else None

@@ -1,5 +1,4 @@
-"""What tells an agent that work waits: the number beside "Demandes", and the panel of the admin's
-home."""
+"""What tells an agent that work waits: a number in the menu, a panel of the home."""
 
 from typing import Any
 
@@ -24,8 +23,7 @@ NOMBRE_MAX = 999  # beside the menu: it is on every screen of the admin
 
 
 def nombre_a_traiter(request: RequeteConnectee) -> str:
-    """How many demandes wait, "999+" at most; "" for none. One query a request for all the numbers
-    of the menu, kept on it."""
+    """How many demandes wait, "999+" at most; "" for none. One query, kept on the request."""
     if not hasattr(request, CLE):
         NOMBRES.lire(request)
     nombre = getattr(request, CLE)

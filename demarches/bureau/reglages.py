@@ -1,5 +1,4 @@
-"""The settings of each démarche. One that lacks a legal choice cannot be opened, and says which
-(D2)."""
+"""The settings of each démarche: one that lacks a legal choice is not opened (D2)."""
 
 from typing import Any
 
@@ -26,8 +25,7 @@ REGLER = "demarches.change_reglagedemarche"
 
 
 class DroitsDesDemandes(PermissionHelper):
-    """Agents who may decide see every demande that was sent; nobody makes, edits or deletes one by
-    hand."""
+    """Who may decide sees what was sent; nobody makes, edits or deletes a demande by hand."""
 
     def user_can_list(self, user: Utilisateur) -> bool:
         return user.has_perm(INSTRUIRE)
@@ -47,8 +45,7 @@ class DroitsDesDemandes(PermissionHelper):
 
 
 class DroitsDesReglages(PermissionHelper):
-    """Administration changes the settings and announces démarches to come; no setting is deleted by
-    hand."""
+    """Administration changes settings and announces démarches; none is deleted by hand."""
 
     def user_can_list(self, user: Utilisateur) -> bool:
         return user.has_perm(REGLER)

@@ -1,5 +1,4 @@
-"""Canned answers at the desk: kept in the admin, offered under a text field, inserted by one press
-and then edited."""
+"""Canned answers at the desk: kept in the admin, inserted by one press, then edited."""
 
 from collections.abc import Callable, Iterable
 from typing import Any

@@ -42,8 +42,7 @@ REPONSES = {
 @require_GET
 @pour_instructeurs
 def dossier(request: RequeteConnectee, pk: UUID) -> HttpResponse:
-    """One demande on one screen; `?decision=rejeter` or `completer` opens that form, `?piece=`
-    shows that piece."""
+    """One demande on one screen; `?decision=` opens a form, `?piece=` shows a piece."""
     demande = trouver(pk)
     if demande.demarche is None:
         messages.error(
@@ -89,8 +88,7 @@ def _decider(
     *,
     tenue: bool = True,
 ) -> HttpResponse:
-    """A decision that has a form: nothing typed is lost when it is refused, or when a canned answer
-    is inserted."""
+    """A decision that has a form: nothing typed is lost when it is refused."""
     demande = trouver(pk)
     genre, champ = REPONSES[decision]
     saisi = inserer(request.POST, champ, lambda: offertes(demande, genre, request.user))

@@ -1,5 +1,4 @@
-"""What an agent does to one demande by one press: each fetches, calls one action, and goes back to
-the screen."""
+"""What an agent does to one demande by one press."""
 
 from urllib.parse import urlsplit
 from uuid import UUID
@@ -172,8 +171,7 @@ def _apres(demande: Demande) -> Q:
 @never_cache
 @pour_instructeurs
 def voir(request: RequeteConnectee, pk: UUID) -> HttpResponse:
-    """The demande's screen with one secret in the clear, this once. `cle`: which one; never in the
-    address."""
+    """The screen with one secret (`cle`, never in the address) in the clear, this once."""
     demande = trouver(pk)
     cle = request.POST.get("cle", "")
     secret = devoiler(demande, cle, request.user) if demande.demarche else None

@@ -64,8 +64,7 @@ def _posees() -> QuerySet[QuotientDemande]:
 
 
 def _reponses() -> QuerySet[QuotientDemande]:
-    """What the CAF or the MSA said: neither its silence nor a question that did not leave is an
-    answer."""
+    """What the CAF or the MSA said: neither its silence nor a question that did not leave."""
     sans = (QuotientDemande.Issue.A_DEMANDER, QuotientDemande.Issue.PANNE)
     return _posees().exclude(issue__in=sans)
 

@@ -76,8 +76,7 @@ def demander(foyer: Foyer, *, par: Utilisateur, jeton: str | None = None) -> Quo
 
 
 def _poser(service: ApiParticulier, qui: Personne | None, jeton: str | None) -> Quotient:
-    """By the token; by the name where it is refused, since it lives a minute. One or the other is
-    there. Echec."""
+    """By the token; by the name where it is refused, since it lives a minute. Echec."""
     if jeton:
         try:
             return service.quotient_france_connect(jeton)

@@ -137,8 +137,7 @@ def _lancer(lot: LotDeQuotients, *, par: Utilisateur) -> None:
 
 
 def executer(travail: Travail, avancer: Callable[[int, int], None]) -> dict[str, Any]:
-    """Each line is written as soon as it is answered: killed, the job asks again one line at
-    most."""
+    """Each line is written once answered: killed, the job asks again one line at most."""
     service, lot = api(), LotDeQuotients.objects.get(pk=travail.parametres["lot"])
     if service is None:
         raise Refus("Le réglage d’API Particulier a été retiré : rien n’est demandé.")
@@ -149,8 +148,7 @@ def executer(travail: Travail, avancer: Callable[[int, int], None]) -> dict[str,
 
 
 def bilan(lot: LotDeQuotients) -> str:
-    """What was found, and where each stands: of a batch that is taken up again, some are applied
-    already."""
+    """What was found, and where each stands: some are applied already."""
     trouvees = lot.lignes.filter(issue=QuotientDemande.Issue.TROUVE)
     suites = Counter(trouvees.values_list("suite", flat=True))
     if not suites:

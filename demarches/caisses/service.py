@@ -77,8 +77,7 @@ def de_soi(compte: Utilisateur, foyer: Foyer) -> Personne | None:
 
 
 def des_adultes(foyer: Foyer) -> list[tuple[str, Personne]]:
-    """Of those of today, each after the first name that the file shows, in its order: one of two
-    is the allocataire. One query."""
+    """Of today's adults, each after its first name: one of two is the allocataire. One query."""
     actuels = Responsable.objects.actuels().filter(foyer=foyer)
     lues = IdentitePivot.objects.filter(responsable__in=actuels).select_related("responsable")
     return [

@@ -1,5 +1,4 @@
-"""A parent asks for the quotient of a household of his, reads what came of it, takes his leave
-back."""
+"""A parent asks for his household's quotient, reads the answer, takes his leave back."""
 
 from django.contrib import messages
 from django.http import HttpResponse

@@ -16,8 +16,7 @@ from demarches.declaration.demarche import Demarche
 
 @cache
 def toutes() -> dict[str, Demarche]:
-    """Every démarche by its code, in the order of the codes. Do not change the dict: it is
-    shared."""
+    """Every démarche by its code, in the order of the codes; the dict is shared."""
     return {demarche.code: demarche for demarche in map(_lire, sorted(_modules()))}
 
 

@@ -1,5 +1,4 @@
-"""Je déclare un changement d’adresse (G15): the address changes from its day, the proof is
-filed."""
+"""Je déclare un changement d’adresse (G15): from its day, with a proof that is filed."""
 
 from datetime import date, timedelta
 from typing import Any
@@ -201,8 +200,7 @@ def nouvelle_adresse(adresse: dict[str, Any]) -> AdresseFoyer:
 
 
 def autre_adresse(demande: Demande, nouvelle: Any) -> list[Any]:
-    """The verification that another address of the file takes over after the new one, an
-    AdresseFoyer: [] or one line."""
+    """[] or the verification that another address of the file takes over afterwards."""
     suivantes = [
         adresse for adresse in demande.foyer.adresses.all() if adresse.depuis > nouvelle.depuis
     ]

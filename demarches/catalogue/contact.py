@@ -1,5 +1,4 @@
-"""J’écris au Pôle Familles (G13, G19): a conversation, opened by the sending, answered in the
-portal."""
+"""J’écris au Pôle Familles (G13, G19): a conversation that the sending opens."""
 
 from typing import Any
 
@@ -60,8 +59,7 @@ class MessageForm(Etape):
             del self.fields["enfant"]
 
     def sujets(self) -> list[str]:
-        """What the message is about, the town's, accessibility and "Autre"; once sent, also what
-        was chosen then."""
+        """The town's, accessibility and "Autre"; once sent, also what was chosen then."""
         sujets = sujets_proposes(self.demande.reglage)
         if self.demande.visee:
             sujets = [sujet_de(self.demande.visee), *sujets]

@@ -173,16 +173,14 @@ _DIT = re.compile("<(?:le|Le|au)>")
 
 
 def a_l_agent(texte: str) -> str:
-    """What a parent would read, as an agent reads it. A text that says nothing to a parent comes
-    back as it is."""
+    """What a parent would read, as an agent reads it."""
     for dite, autre in _paroles(service()):
         texte = dite.sub(autre, texte)
     return texte
 
 
 def parler_a_l_agent[Page: Etape](page: Page) -> Page:
-    """The same page, its sentences said to the agent. Its answers, and what judges them, do not
-    change."""
+    """The same page, its sentences said to the agent; what judges it does not change."""
     page.titre, page.titre_page = a_l_agent(page.titre), a_l_agent(page.titre_page)
     page.intro = a_l_agent(page.intro)
     for champ in page.fields.values():

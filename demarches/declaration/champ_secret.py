@@ -26,8 +26,7 @@ CLE = "chiffre"
 
 
 class SecretInput(forms.TextInput):
-    """Shows its value masked; what was typed in this very request comes back once, so that it can
-    be corrected."""
+    """Shows its value masked; what was typed in this very request comes back once."""
 
     masquer: Callable[[str], str]  # the field's
     tape = ""
@@ -37,8 +36,7 @@ class SecretInput(forms.TextInput):
 
 
 class ChampSecret(forms.CharField):
-    """A text kept encrypted. A subclass says how it is masked, without which nothing of it is
-    shown."""
+    """A text kept encrypted, of which nothing is shown unless a subclass masks it."""
 
     widget = SecretInput
     droit = ""  # the permission without which an agent may not ask to see it
@@ -64,8 +62,7 @@ class ChampSecret(forms.CharField):
 
 
 def en_clair(valeur: str | dict[str, str]) -> str:
-    """A raw value of `saisie`; "" when no key of this site reads it any more, so that it is asked
-    again."""
+    """A raw value of `saisie`; "" when no key of this site reads it any more."""
     if not isinstance(valeur, dict):
         return valeur
     try:
@@ -93,8 +90,7 @@ def proteger(demande: Demande, etape: str, saisie: dict[str, list[Any]]) -> dict
 
 
 def _garder(champ: ChampSecret, tapee: str, gardee: str | dict[str, str]) -> str | dict[str, str]:
-    """What is kept already when it is left as it is, masked or typed anew: a page sent twice is one
-    writing."""
+    """What is kept already, where it is left masked or typed anew: one writing."""
     connue = en_clair(gardee)
     if not tapee.strip():
         return ""
@@ -106,8 +102,7 @@ def _garder(champ: ChampSecret, tapee: str, gardee: str | dict[str, str]) -> str
 
 
 def montrer_la_frappe(form: "Etape", donnees: QueryDict) -> None:
-    """Let the page that is refused show what was just typed (`donnees`: the POST), never what was
-    kept before."""
+    """Show what was just typed on a page refused, never what was kept before."""
     for nom, champ in form.fields.items():
         tapee = donnees.get(form.add_prefix(nom), "")
         if isinstance(champ, ChampSecret) and POINTS not in tapee:
@@ -122,8 +117,7 @@ def champs_secrets(demande: Demande, etape: str) -> dict[str, ChampSecret]:
 
 
 def secrets_envoyes(demande: Demande, lecteur: Utilisateur) -> list[Any]:
-    """[{"cle", "libelle", "masque", "lisible"}] of what was sent and waits, for the desk. `cle`:
-    for `devoiler`."""
+    """[{"cle" (for `devoiler`), "libelle", "masque", "lisible"}] of what waits, for the desk."""
     return [
         {
             "cle": f"{etape}.{nom}",
@@ -138,8 +132,7 @@ def secrets_envoyes(demande: Demande, lecteur: Utilisateur) -> list[Any]:
 
 
 def devoiler(demande: Demande, cle: str, lecteur: Utilisateur) -> tuple[Any, Any] | None:
-    """(label, value as it is shown) of one secret, or None: not one, or not for this account. The
-    caller leaves a trace."""
+    """(label, value as shown), or None: not for this account. The caller leaves a trace."""
     etape, _, nom = cle.partition(".")
     champ = champs_secrets(demande, etape).get(nom) if etape in _pages_envoyees(demande) else None
     if champ is None or not champ.lisible_par(lecteur):
@@ -149,8 +142,7 @@ def devoiler(demande: Demande, cle: str, lecteur: Utilisateur) -> tuple[Any, Any
 
 
 def _pages_envoyees(demande: Demande) -> list[Any]:
-    """The pages that an agent has to check: none once it is decided, nor those on which the family
-    writes again."""
+    """The pages that an agent has to check: none on which the family writes again."""
     if demande.statut not in (demande.Statut.EN_ATTENTE, demande.Statut.A_COMPLETER):
         return []
     pages = demande.sa_demarche.pages(demande)

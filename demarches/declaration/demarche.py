@@ -1,5 +1,4 @@
-"""What a démarche is: one subclass a file in demarches/catalogue/
-(docs/etendre/une_demarche.md)."""
+"""What a démarche is: one subclass a file in demarches/catalogue/."""
 
 from collections.abc import Sequence
 from datetime import date
@@ -16,8 +15,7 @@ from .etapes import PieceField, lignes_du_formulaire
 
 
 class Demarche:
-    """One thing a family can ask. It holds no state: there is one instance, shared by every
-    request."""
+    """One thing a family can ask; one instance, without state, serves every request."""
 
     titre = ""  # in the parent's words: "Je déclare un changement d’adresse"
     titre_court = ""  # in breadcrumbs and lists; by default, the title
@@ -70,13 +68,11 @@ class Demarche:
         return []
 
     def pages(self, demande: Demande) -> dict[str, Any]:
-        """dict of the pages of this demande, in order; a démarche whose pages depend on the answers
-        overrides it."""
+        """{code: page} of this demande, in order; they may depend on the answers."""
         return self.etapes
 
     def pages_a_rendre(self, demande: Demande) -> dict[str, Any]:
-        """dict of the pages that an agent may give back: those of this demande, and those that it
-        had left out."""
+        """The pages that an agent may give back, those that were left out included."""
         fixes = {etape: page for etape, page in self.etapes.items() if not page.repetee}
         return fixes | self.pages(demande)
 
@@ -93,8 +89,7 @@ class Demarche:
         return []
 
     def initial(self, demande: Demande, etape: str) -> dict:
-        """What a page is prefilled with: never ask again for what the file holds (CRPA L113-12,
-        D6)."""
+        """What a page is prefilled with: what the file holds (CRPA L113-12, D6)."""
         return {}
 
     def repondues_d_avance(self, demande: Demande) -> dict[str, dict[str, list[str]]]:
@@ -114,8 +109,7 @@ class Demarche:
         return []
 
     def verifications(self, demande: Demande) -> list[dict]:
-        """[{"ok": True | False | None, "texte"}]: what the machine can tell the agent. None: to be
-        seen by a person."""
+        """[{"ok": True | False | None (a person must see it), "texte"}], for the agent."""
         return []
 
     def adresses_dites(self, demande: Demande) -> list[AdresseFoyer]:
@@ -134,8 +128,7 @@ class Demarche:
         return []
 
     def empechement(self, demande: Demande) -> str:
-        """Why this demande, each page of which is right, can't be sent yet: a French sentence; ""
-        when it can."""
+        """Why this demande, each page of which is right, can't be sent yet; "" when it can."""
         return ""
 
     def empechement_de_valider(self, demande: Demande) -> str:
@@ -150,17 +143,14 @@ class Demarche:
         return ""
 
     def recevoir(self, demande: Demande, *, par: Utilisateur) -> None:
-        """On each sending, in its transaction: what is written beside the demande, before anybody
-        has decided."""
+        """On each sending, in its transaction: what is written beside the demande."""
 
     def delai(self, demande: Demande, reglage: ReglageDemarche) -> int | None:
-        """Days in which the service says it answers this demande: the town's choice, unless a text
-        binds it to less."""
+        """Days in which the service answers: the town's choice, unless a text says less."""
         return reglage.delai_jours
 
     def situation(self, demande: Demande) -> str:
-        """What the family must know of a demande that waits, beside its dates: a French sentence;
-        "" when nothing."""
+        """What the family must know of a demande that waits: a French sentence, or ""."""
         return ""
 
     def appliquer_sans_agent(self, demande: Demande, *, par: Utilisateur) -> list[dict]:
@@ -214,15 +204,13 @@ class Demarche:
         return {nom: champ for nom, champ in page.fields.items() if isinstance(champ, PieceField)}
 
     def pages_rendues(self, demande: Demande, etapes: Sequence[str]) -> list[str]:
-        """The codes of what goes back to the family with these pages, in the order of the
-        démarche."""
+        """The codes of what goes back to the family with these pages, in order."""
         pages = self.pages_a_rendre(demande)
         suites = {suite for etape in etapes for suite in pages[etape].rend_aussi}
         return [etape for etape in pages if etape in {*etapes, *suites}]
 
     def formulaire(self, demande: Demande, etape: str, *, lie: bool = True) -> Etape:
-        """The form of a page as it is kept: bound to what was typed (`lie`), else with it as
-        initial values."""
+        """A page as it is kept: bound to what was typed (`lie`), else as initial values."""
         return self.pages_a_rendre(demande)[etape].de_la_demande(demande, etape, lie=lie)
 
     def donnees(self, demande: Demande) -> dict[str, dict]:

@@ -59,8 +59,7 @@ class Etape(forms.Form):
 
     @property
     def a_remplir(self) -> bool:
-        """Whether the family fills this page now; once received, what the file has become no longer
-        judges it."""
+        """Whether the family fills this page now; once received, nothing judges it."""
         return (
             self.demande.statut == self.demande.Statut.BROUILLON
             or self.prefix in self.demande.pages_a_refaire
@@ -75,8 +74,7 @@ class Etape(forms.Form):
 
     @classmethod
     def empreinte(cls) -> str:
-        """What this version of the page asks. A question added, reworded or made compulsory gives
-        another one."""
+        """What this version of the page asks: a question reworded gives another one."""
         questions = [
             (nom, type(champ).__name__, str(champ.label), champ.required)
             for nom, champ in cls.base_fields.items()
@@ -85,8 +83,7 @@ class Etape(forms.Form):
 
     @classmethod
     def de_la_demande(cls, demande: Demande, etape: str, *, lie: bool = True) -> Self:
-        """The page as it is kept: bound to what was typed and joined (`lie`), else with it as
-        initial values."""
+        """The page as it is kept: bound to what was typed (`lie`), else as initial values."""
         kwargs: dict[str, Any] = {
             "demande": demande,
             "jour": jour_de_reference(demande, etape),
@@ -144,8 +141,7 @@ class PieceInput(forms.FileInput):
 
 
 class PieceField(forms.FileField):
-    """A file kept as a Document. The engine stores uploads before the form is checked: the value is
-    a Document."""
+    """A file kept as a Document, which is its value: uploads are stored before the check."""
 
     widget = PieceInput
     default_error_messages = {"required": "Joignez votre document : une photo nette ou un PDF."}
@@ -238,8 +234,7 @@ class RecapitulatifForm(Etape):
 
 
 def piece_attendue(demande: Demande, etape: str) -> ReglageDemarche.Piece:
-    """What the town has chosen of the piece asked on this page; a page that an agent gives back is
-    always to be filled."""
+    """The town's choice of the piece of this page; one that is given back is due."""
     if etape in demande.pages_a_refaire:
         return ReglageDemarche.Piece.OBLIGATOIRE
     choix = demande.reglage and demande.reglage.justificatif
@@ -254,8 +249,7 @@ def phrase_infectee(document: Document) -> str:
 
 
 def jour_de_reference(demande: Demande, etape: str | None) -> date:
-    """Today while the page is being filled, then the day when it was received (a proof does not get
-    old)."""
+    """Today while the page is filled, then the day of its receipt (a proof does not age)."""
     recue = demande.avancement.jours.get(etape)
     if recue is None or etape in demande.pages_a_refaire:
         return timezone.localdate()
@@ -275,8 +269,7 @@ def fichiers_prefixes(demande: Demande, etape: str) -> MultiValueDict:
 
 
 def valeurs_initiales(page: type[Etape], demande: Demande, etape: str) -> dict[str, Any]:
-    """What is typed on a page and shown again without being judged; where nothing is, what the file
-    knows."""
+    """What is typed on a page, not judged; where nothing is, what the file knows."""
     connues = demande.sa_demarche.initial(demande, etape)
     if "inchange" in demande.saisie.get(etape, {"inchange": []}):  # nothing typed, or left as it is
         return connues

@@ -108,8 +108,7 @@ class JustificatifForm(Etape):
 
 
 def age(page: JustificatifForm) -> dict[str, Any]:
-    """dict(ok, texte): whether the document was recent enough on the day of the page (a
-    JustificatifForm, bound)."""
+    """Whether the document was recent enough on the day of the page."""
     page.is_valid()
     emis_le, erreurs = page.cleaned_data.get("date_document"), page.errors.get("date_document")
     if erreurs or not emis_le:
@@ -123,8 +122,7 @@ def age(page: JustificatifForm) -> dict[str, Any]:
 
 
 def classer(donnees: dict[str, Any], *, par: Utilisateur, origine: str) -> None:
-    """File the document of the page's clean values, dated, so that it is proposed again while it
-    serves (D6)."""
+    """File the page's document, dated, so that it is proposed again (D6)."""
     document = donnees.get("fichier")
     if document is None or document.classe_le:
         return

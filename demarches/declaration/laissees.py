@@ -26,8 +26,7 @@ def sans_la_sante(demande: Demande) -> bool:
 
 
 def sans_laissees(demande: Demande, pages: dict[str, Any]) -> dict:
-    """The same pages {code: page}, without those of health that who fills this leaves; one that was
-    filled stays."""
+    """These pages {code: page}, without those of health that who fills them leaves."""
     if not sans_la_sante(demande) and not demande.enfants_fermes:
         return pages
     return {
@@ -44,8 +43,7 @@ def _laissee(demande: Demande, page: "type[Etape]") -> bool:
 
 
 def page_fermee(demande: Demande, page: "type[Etape]") -> bool:
-    """Whether this page would show who fills the demande the health of a child that is closed to
-    him."""
+    """Whether this page would show the health of a child that is closed to who fills it."""
     if not (page.sensible and issubclass(page, PageDuDossier)):
         return False
     enfant = getattr(page, "enfant", None) or demande.enfant

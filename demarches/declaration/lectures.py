@@ -1,5 +1,4 @@
-"""What agents read of children's health in a demande: told to their family, child by child
-(D10)."""
+"""What agents read of children's health: told to their family, child by child (D10)."""
 
 from typing import TYPE_CHECKING
 
@@ -19,8 +18,7 @@ def porte_la_sante(demande: Demande) -> bool:
 
 
 def noter_la_lecture(demande: Demande, quoi: str, *, par: Utilisateur) -> None:
-    """Keep that `par`, an agent, has read `quoi` of this demande: one line for each child whose
-    health it shows him."""
+    """An agent has read `quoi`: one line for each child whose health it shows him."""
     montree = porte_la_sante(demande) and par.has_perm(LIRE_LA_SANTE)
     enfants: list[Enfant | None] = [*_enfants_de(demande)] if montree else []
     for enfant in enfants or [None]:
@@ -29,8 +27,7 @@ def noter_la_lecture(demande: Demande, quoi: str, *, par: Utilisateur) -> None:
 
 
 def noter_la_page(demande: Demande, page: "type[SanteForm]", *, par: Utilisateur | None) -> None:
-    """The same, of a page (Etape) that an agent fills for the family, prefilled with what the file
-    knows of health."""
+    """The same, of a page that an agent fills, prefilled with what the file knows."""
     enfant = getattr(page, "enfant", None) or demande.enfant
     for un in [enfant] if enfant else Enfant.objects.du([demande.foyer]):
         quoi = "saisie d’une démarche pour la famille, informations de santé"

@@ -27,8 +27,7 @@ INCHANGE = "inchange"  # what `saisie` holds, alone, of a page left as it is
 
 
 class PageDuDossier(Etape):
-    """Subclasses say what the file holds (`du_dossier`), make their fields (`composer`), and tell
-    what changes."""
+    """Subclasses say what the file holds, make their fields, and tell what changes."""
 
     template_name = "demarches/declaration/champs/groupes.html"
     sujet = ""  # what of the file it tells, whatever the démarche that shows it: "sante"
@@ -103,16 +102,14 @@ class PageDuDossier(Etape):
         return [] if self.inchangee else self.groupes()
 
     def changements(self) -> list[dict]:
-        """[{"libelle", "avant", "apres", "sensible"}]: today's file, and what validation would make
-        of it."""
+        """[{"libelle", "avant", "apres", "sensible"}]: the file, and what it would become."""
         return []
 
     def verifications(self) -> list[dict]:
         return []
 
     def a_signaler(self) -> dict:
-        """{field: value} of what must be known before anybody has checked it (SanteDeclaree); {}
-        for nothing."""
+        """{field: value} of what must be known before anybody has checked it."""
         return {}
 
     def pieces(self) -> list[tuple[Piece, Enfant, date | None]]:
@@ -127,18 +124,15 @@ class PageDuDossier(Etape):
         """Write what changed, through famille.actions."""
 
     def appliquer_les_refus(self, *, par: Utilisateur, origine: str) -> list[dict[str, Any]]:
-        """Write what is forbidden from now on, whatever the town lets through; the `changements`
-        that this was."""
+        """Write what is forbidden from now on; the `changements` that this was."""
         return []
 
     def appliquer_sans_agent(self, *, par: Utilisateur, origine: str) -> list[dict[str, Any]]:
-        """Write what the town lets through without an agent, and nothing else; the `changements`
-        that this was."""
+        """Write what the town lets through; the `changements` that this was."""
         return []
 
     def apres_application(self, demande: Demande) -> None:
-        """Once that is written: leave in `demande` (saisie, avancement) only what is still to be
-        decided."""
+        """Leave in `demande` (saisie, avancement) only what is still to be decided."""
 
     # What it is made with.
 
@@ -157,8 +151,7 @@ class PageDuDossier(Etape):
 
     @property
     def deja_remplie(self) -> bool:
-        """Whether the file knows something of this page: then nothing has changed; else it is left
-        for later."""
+        """Whether the file knows something of this page; else it is left for later."""
         return any(self.connues.values())
 
     @property

@@ -1,5 +1,4 @@
-"""A demande while the family has the pen: beginning it, keeping its pages and pieces, giving it
-up."""
+"""A demande while the family has the pen: begun, kept, given up."""
 
 from collections.abc import Sequence
 from typing import Any
@@ -29,8 +28,7 @@ TROP_DE_BROUILLONS = (
 
 
 def exiger_ouverte(code: str) -> ReglageDemarche:
-    """ReglageDemarche of a démarche that can be begun and sent. PassageImpossible: it is closed, or
-    only announced."""
+    """Its settings. PassageImpossible: it is closed, or only announced."""
     reglage = ReglageDemarche.objects.ouvertes().filter(code=code).first()
     if reglage is None or obtenir(code) is None:
         raise PassageImpossible(
@@ -105,8 +103,7 @@ def _exiger_de_la_place(foyer: Foyer, par: Utilisateur) -> None:
 
 @transaction.atomic
 def enregistrer_page(demande: Demande, *, saisie: dict[str, Any], avancement: Avancement) -> None:
-    """Write what was typed and where the family is. PassageImpossible: the demande has left its
-    hands meanwhile."""
+    """Write what was typed, and where. PassageImpossible: it was sent meanwhile."""
     champs = {"saisie": saisie, "avancement": avancement, "modifie_le": timezone.now()}
     if (
         not Demande.objects.filter(pk=demande.pk, statut=demande.statut).update(**champs)
@@ -165,8 +162,7 @@ def retirer(demande: Demande, etape: str, champ: str) -> bool:
 
 @transaction.atomic
 def abandonner(demande: Demande, *, par: Utilisateur | None) -> None:
-    """Delete a draft with what was typed in it and its files (G23). PassageImpossible: it has been
-    sent meanwhile."""
+    """Delete a draft and its files (G23). PassageImpossible: it was sent meanwhile."""
     tenue = Demande.objects.select_for_update().filter(pk=demande.pk).first()
     if tenue is None:
         return
@@ -193,7 +189,6 @@ def _mettre(demande: Demande, etape: str, champ: str, document: Document) -> Pie
 
 
 def _oublier(document: Document) -> None:
-    """Delete a document that nothing holds any more: neither the household's file nor another
-    demande."""
+    """Delete a document that neither the file nor another demande holds."""
     if document.classe_le is None and not document.pieces.exists():
         supprimer_document(document)

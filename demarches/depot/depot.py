@@ -1,5 +1,4 @@
-"""Sending: everything is checked again, the demande gets its number, its receipt and its mail, or
-nothing happens."""
+"""Sending, completing, taking back: each whole, or nothing happens."""
 
 from collections.abc import Iterator
 from datetime import date
@@ -143,8 +142,7 @@ def _appliquer_aussitot(demande: Demande, reglage: ReglageDemarche, *, par: Util
 
 
 def _appliquer_les_refus(demande: Demande, *, par: Utilisateur) -> list[dict[str, Any]]:
-    """What the family forbids is so at once, while what it allows is looked at (G14). The
-    `changements` that this was."""
+    """What the family forbids is so at once (G14): the `changements` that this was."""
     return [
         fait
         for partie in _du_dossier(demande)
@@ -187,8 +185,7 @@ def _a_garder(pages: list[dict[str, Any]]) -> list[dict[str, Any]]:
 
 
 def _saisir(demande: Demande) -> Demande:
-    """Read again under lock, so that two sendings at once are one. PassageImpossible: it is
-    gone."""
+    """Read under lock: two sendings at once are one. PassageImpossible: it is gone."""
     try:
         return (
             Demande.objects.select_for_update(of=("self",))

@@ -1,5 +1,4 @@
-"""Drafts that nobody takes up again, and complements whose day comes near: families are told before
-(D9, D3)."""
+"""Drafts left alone, complements whose day comes near: families are told (D9, D3)."""
 
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -25,8 +24,7 @@ def suppression_le(demande: Demande, reglage: ReglageDelais) -> date:
 
 
 def prevenir_avant_suppression() -> int:
-    """How many mails were written, one for each adult concerned and each draft left alone: never
-    twice."""
+    """How many mails were written: one an adult and a draft, never twice."""
     reglage = ReglageDelais.load()
     limite = timezone.now() - timedelta(
         days=reglage.brouillon_jours - reglage.rappel_brouillon_jours
@@ -41,8 +39,7 @@ def prevenir_avant_suppression() -> int:
 
 
 def purger_brouillons() -> int:
-    """How many drafts were deleted, with their files: past their time, and announced long enough
-    before."""
+    """How many drafts, past their time and announced, were deleted with their files."""
     partis = a_purger()
     for demande in partis:
         abandonner(demande, par=None)
@@ -106,8 +103,7 @@ def _ecrire(demande: Demande, cle: CleDeCourriel, contexte: dict[str, Any]) -> i
 
 
 def _peut_partir(demande: Demande, annonce_avant: datetime) -> bool:
-    """An agent's own entry goes without a word; a family's, once it has been told and has had the
-    time."""
+    """An agent's entry goes without a word; a family's, once it was told in time."""
     if demande.canal != Demande.Canal.PORTAIL or not destinataires(demande):
         return True
     return courriels_de(_cle(demande)).filter(cree_le__lte=annonce_avant).exists()

@@ -1,5 +1,4 @@
-"""What `demarches` says of personal data; the first of the
-rooms."""
+"""What `demarches` says of personal data."""
 
 from collections.abc import Callable
 from datetime import date
@@ -44,8 +43,7 @@ def _des_demandes(modele: type[Model], *lies: str) -> Callable[[Any], Any]:
 
 
 def _reponses(demande: Demande, _lecteur: Lecteur) -> dict[str, Any]:
-    """What was answered, as the family reads it again; a draft by its forms, what is secret
-    masked."""
+    """What was answered, as the family reads it; what is secret masked."""
     pages = demande.recapitulatif
     if not pages and demande.demarche:
         pages = demande.demarche.recapitulatif(demande, demande.donnees)

@@ -1,5 +1,4 @@
-"""Demandes past their time, or of a household that is erased: deleted with the papers that only
-they hold (D9)."""
+"""Demandes past their time, or erased, go with the papers that only they hold (D9)."""
 
 from collections.abc import Callable, Iterable
 from contextlib import suppress
@@ -72,8 +71,7 @@ def effacer_du_foyer(foyer: Foyer, *, par: Utilisateur) -> None:
 
 
 def comptes_inutiles() -> QuerySet[Any]:
-    """QuerySet of the accounts closed for good that no demande names any more, nor what an agent
-    entered in one."""
+    """The accounts closed for good that no demande names any more."""
     fermes = Utilisateur.objects.filter(email__endswith=f"@{COMPTE_EFFACE}", is_active=False)
     nommes = Demande.objects.values("par").union(SaisieDuComplement.objects.values("par"))
     return fermes.exclude(pk__in=nommes)
@@ -89,8 +87,7 @@ def purger_les_comptes_inutiles() -> int:
 
 
 def avec_de_la_sante(limite: date) -> list[Any]:
-    """list of keys of the demandes decided, of a season that ended before `limite`, that still tell
-    of health (D10)."""
+    """Keys of the decided demandes of a past season that still tell of health (D10)."""
     finies = Demande.objects.filter(
         statut__in=TERMINEES, deposee_le__lt=minuit(debut_de_saison(limite))
     )
@@ -154,8 +151,7 @@ def _sensible(demande: Demande) -> bool:
 
 
 def _page_sensible(demande: Demande, page: str) -> bool:
-    """Whether this page of the demande asks for health; "sante-12" is the page "sante" of one
-    child."""
+    """Whether this page asks for health; "sante-12" is the page "sante" of one child."""
     etapes = toutes()[demande.code].etapes
     etape = etapes.get(page) or etapes.get(page.partition("-")[0])
     return bool(etape and etape.sensible)

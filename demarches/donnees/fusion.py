@@ -20,8 +20,7 @@ class SalleDesDemandes(Salle):
     }
 
     def obstacles(self, union: Union) -> list[str]:
-        """The answers of a demande name adults and children by their key: the open ones are decided
-        first."""
+        """The answers name adults and children by key: open demandes are decided first."""
         if isinstance(union.garde, Foyer):
             return []
         numeros = [str(une.numero) for une in _ouvertes(union).order_by("numero")]

@@ -1,5 +1,4 @@
-"""The mentions of the accusé de réception électronique (CRPA L112-11, R112-11-1; D1), when it is
-issued."""
+"""The mentions of the accusé de réception électronique (CRPA R112-11-1; D1)."""
 
 from datetime import date
 from typing import Any
@@ -61,8 +60,7 @@ def mentions(
 
 
 def saisie_par(canal: str, agent: Utilisateur, reglage: ReglageDemarche) -> str:
-    """Who typed what a family asked otherwise than here (D8), as decisions name their author; else
-    ""."""
+    """Who typed it for the family (D8), named as the author of a decision; else ""."""
     if canal == Demande.Canal.PORTAIL:
         return ""
     qui = ", ".join(

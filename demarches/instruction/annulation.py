@@ -1,5 +1,4 @@
-"""Taking back a decision just taken, while its mail is held (docs/comprendre/bureau.md says what
-may be, and why)."""
+"""Taking back a decision while its mail is held (docs/comprendre/bureau.md)."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -187,8 +186,7 @@ def _note(demande: Demande, decision: Passage) -> str:
 
 
 def _exiger_le_delai_legal(demande: Demande, decision: Passage) -> None:
-    """At midnight silence may have decided: what had been answered in time must not become
-    unanswered (D3)."""
+    """At midnight silence may have decided: it must not become unanswered (D3)."""
     legale = echeance_legale(demande)
     if legale and timezone.localdate(decision.le) <= legale < timezone.localdate():
         raise PassageImpossible(

@@ -22,8 +22,7 @@ REPONSE = GenreDeCourriel("reponse", "demarches/reponse", notifie=False)  # in t
 
 
 def et_la_famille(demande: Demande, *, tenue: bool = True) -> str:
-    """What follows a decision, when its mail is held (`tenue`: the démarche lets it be) and when it
-    is not."""
+    """What follows a decision, whose mail is held (`tenue`) or leaves at once."""
     minutes = minutes_pour_annuler()
     if not minutes or not tenue:
         return et_le_foyer(demande.foyer, "La famille est prévenue par e-mail et dans le portail.")

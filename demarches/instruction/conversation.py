@@ -79,8 +79,7 @@ def fils_sur(
 def ouvrir(
     demande: Demande, *, sujet: str, texte: str, par: Utilisateur, enfant: Enfant | None = None
 ) -> Fil:
-    """The conversation of a demande just sent, its pieces with the first message. To call from
-    `Demarche.recevoir`."""
+    """The conversation of a demande just sent; to call from `Demarche.recevoir`."""
     documents = [piece.document for piece in demande.pieces_jointes]
     auteur = (
         str(par)
@@ -170,8 +169,7 @@ def _echeance(demande: Demande, fil: Fil, statut: str) -> date | None:
 
 @transaction.atomic
 def clore(demande: Demande, *, par: Utilisateur, vu: int | None = None) -> None:
-    """Close a conversation in which nothing is left to say. PassageImpossible: it is closed, or a
-    colleague's."""
+    """PassageImpossible: the conversation is closed, or a colleague's."""
     demande, fil = _saisir(demande, vu=vu)
     prendre(demande, par=par)
     passer(demande, Statut.CLOSE, par=par, signature=signature(demande, par), echeance=None)
@@ -180,8 +178,7 @@ def clore(demande: Demande, *, par: Utilisateur, vu: int | None = None) -> None:
 
 @transaction.atomic
 def rouvrir(demande: Demande, *, par: Utilisateur) -> None:
-    """Open a closed conversation again, for both sides, and deal with it. PassageImpossible: it is
-    open."""
+    """Open a closed one again, for both sides. PassageImpossible: it is open."""
     demande = Demande.objects.select_for_update(of=("self",)).get(pk=demande.pk)
     if demande.attend_une_decision or demande.statut != Statut.CLOSE:
         raise PassageImpossible("Cette conversation n’est pas close : vous pouvez y répondre.")
@@ -216,8 +213,7 @@ def ecrire(
 
 
 def _joindre(demande: Demande, message: Message, documents: Sequence[Document]) -> None:
-    """The documents of a message are pieces of its demande: the desk shows them beside it, with
-    their own rights."""
+    """The documents of a message are pieces of its demande, with their own rights."""
     for rang, document in enumerate(documents):
         champ = f"message-{message.pk}-{rang}"
         PieceJointe.objects.create(demande=demande, etape="message", champ=champ, document=document)

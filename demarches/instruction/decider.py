@@ -1,5 +1,4 @@
-"""What an agent decides of a demande. Each decision is signed (D5), changes one state and writes
-its mail, or fails."""
+"""What an agent decides: signed (D5), one change of state and its mail, or nothing."""
 
 from collections.abc import Collection, Sequence
 from datetime import date
@@ -124,8 +123,7 @@ def demander_complement(
 
 
 def signature(demande: Demande, par: Utilisateur) -> dict[str, str]:
-    """Who decides, as the law wants it shown (CRPA L111-2, L212-2). PassageImpossible: the account
-    lacks some."""
+    """Who decides (CRPA L111-2, L212-2). PassageImpossible: the account lacks a mention."""
     service = par.service or ReglageDemarche.objects.get(code=demande.code).service
     mentions = {
         "prenom": par.first_name,
@@ -231,8 +229,7 @@ def _exiger_un_complement_entier(
 def valider_si_tout_est_verifie(
     demande: Demande, *, par: Utilisateur, vu: int | None = None
 ) -> Passage:
-    """`valider`, where nothing is left to a person's eyes; looked at again under lock. Passage.
-    PassageImpossible."""
+    """`valider`, where nothing is left to a person's eyes; looked at again under lock."""
     demande = (
         Demande.objects.select_for_update(of=("self",))
         .select_related("foyer", "enfant")
@@ -244,8 +241,7 @@ def valider_si_tout_est_verifie(
 
 
 def reste_a_voir(demande: Demande) -> str:
-    """Why a person must look at this demande before it is validated; "" when everything is
-    verified."""
+    """Why a person must look at this demande first; "" when everything is verified."""
     if not demande.attend_une_decision:
         return "C’est un message : ouvrez-le pour y répondre."
     if demande.demarche is None or not demande.peut_devenir(Statut.VALIDEE):

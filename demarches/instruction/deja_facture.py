@@ -20,8 +20,7 @@ def origine_de(demande: Demande) -> str:
 
 
 def verification(demande: Demande, *, depuis: date) -> list[Any]:
-    """[{"ok", "texte"}]: what is billed from `depuis` (date or None) on, which a new price does not
-    reach; [] when nothing is."""
+    """What is billed from `depuis` on, which a new price does not reach; [] for nothing."""
     dites = dire_les_factures(lignes_facturees(demande.foyer, depuis=depuis)) if depuis else ""
     return [{"ok": None, "texte": f"Depuis cette date, {dites}. {NE_CHANGE_PAS}"}] if dites else []
 

@@ -59,8 +59,7 @@ def echeance_a_tenir(demande: Demande, reglage: ReglageDemarche | None = None) -
 
 
 def consequence_du_silence(demande: Demande) -> str:
-    """What an incomplete demande does to the clock, as CRPA R112-11-4 wants it told; "" where
-    silence decides nothing."""
+    """What an incomplete demande does to the clock (CRPA R112-11-4); "" for nothing."""
     reglage = ReglageDemarche.objects.get(code=demande.code)
     effet, _mois = regle_du_silence(demande, reglage)
     if effet == regles.ACCEPTATION:

@@ -1,5 +1,4 @@
-"""Who waits for a place that is not there: nobody's work until one frees, and so nobody's
-lateness."""
+"""Who waits for a place that is not there: nobody's work, and nobody's lateness."""
 
 from collections import defaultdict
 from collections.abc import Iterable
@@ -50,8 +49,7 @@ def _dire_les_limitees() -> QuerySet[PlaceDemandee, Any]:
 
 
 def en_retard(jour: date) -> Q:
-    """The demandes whose answer was due before `jour`, but for those that wait for a place which is
-    not there."""
+    """Due before `jour`, but for those that wait for a place which is not there."""
     return Q(echeance__lt=jour) & ~Q(pk__in=sur_liste())
 
 

@@ -1,5 +1,4 @@
-"""What the démarches give a family to keep: the receipt of each demande, and the letter that
-decides it."""
+"""The papers of a demande, receipt and decision, as pages and as PDF."""
 
 from collections.abc import Iterable, Sequence
 from datetime import date, datetime
@@ -73,8 +72,7 @@ def _papier(demande: Demande, date: datetime, genre: Genre, titre: str, adresse:
 
 
 def feuille_de_l_accuse(demande: Demande, *, avec_la_sante: bool) -> Feuille:
-    """As it was issued (D1): every mention is a copy. `demande` is read with its household and its
-    receipt."""
+    """As it was issued (D1): every mention is a copy."""
     mentions = demande.accuse.mentions
     joindre = [mentions.get(cle, "") for cle in ("service", "adresse", "courriel", "telephone")]
     reponse = mentions.get("reponse_avant")
@@ -114,8 +112,7 @@ def feuille_de_l_accuse(demande: Demande, *, avec_la_sante: bool) -> Feuille:
 
 
 def feuille_de_la_decision(passage: Passage, *, avec_la_sante: bool) -> Feuille:
-    """A letter: what is decided, why, by whom (CRPA L111-2, L211-2, L212-2; D5), and what can be
-    done about it."""
+    """A letter: what is decided, why, by whom, and what can be done (CRPA L211-2; D5)."""
     demande = passage.demande
     rejet = passage.vers == Statut.REJETEE
     return Feuille(
@@ -179,8 +176,7 @@ def decision(request: RequeteConnectee, pk: UUID, *, pdf: bool = False) -> HttpR
 def _trouver(
     request: RequeteConnectee, pk: UUID, quoi: str, decisions: QuerySet[Passage] | None = None
 ) -> Demande:
-    """Demande of this account, or any one for an agent, whose reading leaves a trace. Http404: a
-    draft has no paper."""
+    """Of this account, or any for an agent, who leaves a trace. Http404: it has no such paper."""
     demandes = Demande.objects.filter(accuse__isnull=False).select_related("foyer", "accuse")
     if decisions is not None:
         demandes = demandes.filter(pk__in=decisions.values("demande"))

@@ -19,8 +19,7 @@ ATTENDENT = (Demande.Statut.EN_ATTENTE, Demande.Statut.A_COMPLETER)  # not decid
 
 
 class PassageImpossible(Refus):
-    """The demande has already moved on, or could never go there. The message is meant for the
-    reader."""
+    """The demande has moved on, or could never go there. The message is the reader's."""
 
 
 def passer(

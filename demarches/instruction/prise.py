@@ -1,5 +1,4 @@
-"""Who deals with a demande: taking it, giving it back, handing it over, and what agents write to
-each other."""
+"""Who deals with a demande, and what agents write to each other."""
 
 from django.db import transaction
 from django.utils import timezone
@@ -55,8 +54,7 @@ def confier(demande: Demande, *, par: Utilisateur, agent: Utilisateur) -> None:
 
 @transaction.atomic
 def noter(demande: Demande, texte: str, *, par: Utilisateur) -> NoteInterne:
-    """What the family never sees. PassageImpossible: there is nothing in it, or the demande is a
-    draft."""
+    """What the family never sees. PassageImpossible: nothing in it, or a draft."""
     if not texte.strip():
         raise PassageImpossible("Cette note est vide : écrivez-la, puis enregistrez-la.")
     if demande.statut == Statut.BROUILLON:
@@ -69,8 +67,7 @@ def noter(demande: Demande, texte: str, *, par: Utilisateur) -> NoteInterne:
 def _changer_agent(
     demande: Demande, *, avant: Utilisateur | None, apres: Utilisateur | None
 ) -> bool:
-    """Whether the row was still as read. Two agents click together: the second one no longer finds
-    it."""
+    """Whether the row was still as read: of two clicks together, one finds it."""
     prise_le = timezone.now() if apres else None
     trouvees = Demande.objects.filter(pk=demande.pk, statut__in=EN_COURS, agent=avant)
     if not trouvees.update(agent=apres, prise_le=prise_le):

@@ -1,5 +1,4 @@
-"""What a canned answer becomes for one demande: its variables, between braces, are replaced by
-plain text."""
+"""Canned answers: what each becomes for one demande, and the first ones of a town."""
 
 import re
 from typing import Any
@@ -44,8 +43,7 @@ def remplir(texte: str, valeurs: dict[str, str]) -> str:
 
 
 def valeurs_du_fil(fil: Fil, agent: Utilisateur) -> dict[str, Any]:
-    """dict variable → text, for a conversation that is no demande: who wrote last, and what
-    about."""
+    """{variable: text}, for a conversation that is no demande."""
     dernier = fil.messages.filter(du_service=False).select_related("par").last()
     return {
         "prenom": dernier.par.first_name if dernier and dernier.par else "",
@@ -72,8 +70,7 @@ def valeurs(demande: Demande, agent: Utilisateur) -> dict[str, Any]:
 
 
 def _demandeur(demande: Demande) -> Utilisateur:
-    """Who sent it and reads the answer; an adult of the household where an agent entered it for
-    them."""
+    """Who sent it; an adult of the household where an agent entered it."""
     comptes = [
         compte
         for adulte in demande.adultes_du_foyer

@@ -1,5 +1,4 @@
-"""What a demande that waits says of a child's health: shown at once where his record is read
-(D10)."""
+"""What a demande that waits says of a child's health, shown with his record (D10)."""
 
 from collections.abc import Iterator
 from typing import Any
@@ -35,8 +34,7 @@ PLUS_MONTRE = (
 
 
 def declarer(demande: Demande) -> None:
-    """Show what its pages of health have that is new, in place of what it had shown. To call once
-    it is sent."""
+    """Show what its pages of health have that is new; to call once it is sent."""
     oublier_la_sante_declaree(demande.numero)
     for lue in _pages_de_sante(demande):
         if dites := lue.a_signaler():
@@ -47,8 +45,7 @@ def declarer(demande: Demande) -> None:
 
 
 def retraits(demande: Demande) -> list[str]:
-    """What its validation would take off a child's record, each by its name: the agent names them
-    too."""
+    """What its validation would take off a child's record, each by its name."""
     return [nom for lue in _pages_de_sante(demande) for nom in lue.retraits()]
 
 
@@ -67,8 +64,7 @@ def conseil(demande: Demande) -> str:
 
 
 def perdu_au_retrait(demande: Demande, *, voit: str) -> str:
-    """What the team reads no more once the demande is taken back ("verra", "voit"); "" when it
-    reads nothing."""
+    """What the team reads no more once it is taken back ("verra", "voit"), or ""."""
     suivis, autres = _suivis_et_autres(demande)
     return PLUS_MONTRE.format(voit=voit) if suivis else JAMAIS_MONTRE if autres else ""
 

@@ -19,8 +19,7 @@ ATTENDENT = (Statut.EN_ATTENTE, Statut.A_COMPLETER)
 
 
 def dire_l_envoi(demande: Demande) -> str:
-    """What is said once it is sent: where its receipt goes, or that an agent has it to print
-    (D8)."""
+    """Where its receipt goes, or that an agent has it to print (D8)."""
     if demande.canal == Demande.Canal.PORTAIL:
         envoyee = f"Votre demande {demande.numero} est bien envoyée."
         if not demande.attend_une_decision:
@@ -176,8 +175,7 @@ def message_du_complement(demande: Demande, passage: Passage) -> str:
 
 
 def complement_saisi(demande: Demande, passage: Passage) -> str:
-    """str: "Saisi pour vous : …. " when an agent entered what this passage brought (D8), as its
-    receipt says it."""
+    """ "Saisi pour vous : …. " when an agent entered what this passage brought (D8)."""
     recus = [c for c in demande.complements.all() if c.recu_le and c.recu_le <= passage.le]
     par = recus[-1].mentions.get("saisie_par") if recus else ""
     return f"Saisi pour vous : {par[0].lower()}{par[1:]}. " if par else ""

@@ -13,8 +13,7 @@ from famille.socle.dire import en_chiffres, en_mois
 
 
 class AccordCaisses(models.Model):
-    """A household lets the town ask for its quotient: `texte`, as it was read, by `par`, until it
-    is withdrawn."""
+    """A household's leave to ask for its quotient: `texte`, as `par` has read it."""
 
     foyer = models.ForeignKey(Foyer, on_delete=models.CASCADE, related_name="accords_caisses")
     par = un_compte()

@@ -1,5 +1,4 @@
-"""A demande: what a family is filling, has sent, and was answered. The draft and the sent request
-are one row."""
+"""A demande: the draft, what was sent, and what was answered are one row."""
 
 import uuid
 from datetime import date, datetime
@@ -54,8 +53,7 @@ class DemandeQuerySet(models.QuerySet):
         return self.exclude(statut=Demande.Statut.BROUILLON)
 
     def sans_les_reponses(self) -> "DemandeQuerySet":
-        """As a list says them: what a family answered, which is ciphered, is neither read nor
-        deciphered."""
+        """What a family answered, which is ciphered, is neither read nor deciphered."""
         return self.defer("saisie", "avancement", "recapitulatif", "changements")
 
     def avec_suivi(self) -> "DemandeQuerySet":
@@ -65,8 +63,7 @@ class DemandeQuerySet(models.QuerySet):
         )
 
     def pour_la_liste(self) -> "DemandeQuerySet":
-        """For the lists of a family, the latest first: two queries, with `decidee_le`, when the
-        state last changed."""
+        """The latest first: two queries, with `decidee_le`, the last change of state."""
         return self.avec_decision().prefetch_related("complements")
 
     def avec_decision(self) -> "DemandeQuerySet":
@@ -202,8 +199,7 @@ class Demande(models.Model):
 
     @cached_property
     def enfants_fermes(self) -> frozenset[int]:
-        """The children (pk) of whose health who fills this may not read yet
-        (famille.models.acces)."""
+        """The children (pk) whose health who fills this may not read yet."""
         if self.canal != self.Canal.PORTAIL:
             return frozenset()
         jour = timezone.localdate()
@@ -224,8 +220,7 @@ class Demande(models.Model):
 
     @property
     def demarche(self) -> "Demarche | None":
-        """The Demarche of the catalogue, or None when this version of the portal no longer has
-        it."""
+        """The Demarche of the catalogue; None: this version no longer has it."""
         return REGISTRE.obtenir(self.code)
 
     @property
@@ -276,14 +271,12 @@ class Demande(models.Model):
 
     @cached_property
     def reglage(self) -> Any:
-        """The ReglageDemarche of its démarche, or None; read once in the life of this object, by
-        all the pages that ask it."""
+        """The ReglageDemarche of its démarche, or None; read once in the life of this object."""
         return ReglageDemarche.objects.filter(code=self.code).first()
 
     @cached_property
     def adultes_du_foyer(self) -> list[Responsable]:
-        """The household's current adults, with their accounts; read once in the life of this
-        object."""
+        """Its current adults, with their accounts; read once in the life of this object."""
         return list(
             Responsable.objects.actuels(timezone.localdate())
             .filter(foyer=self.foyer_id)
@@ -338,8 +331,7 @@ class Demande(models.Model):
 
     @property
     def pages_a_refaire(self) -> list[str]:
-        """Codes of the pages given back by an agent; empty for a draft and for what is being dealt
-        with."""
+        """Codes of the pages that an agent gave back; [] for a draft."""
         return self.complement_attendu.etapes if self.complement_attendu else []
 
     @property
@@ -354,8 +346,7 @@ class Demande(models.Model):
         return self.Canal(saisie.canal) if saisie else self.Canal.PORTAIL
 
     def auteur_de(self, etape: str | None) -> Utilisateur:
-        """Who sent this page last, with the demande or in a complement: two adults may answer in
-        turn."""
+        """Who sent this page last, with the demande or in a complement."""
         rendue = self._rendue(etape)
         if rendue is None:
             return self.par
@@ -387,8 +378,7 @@ class AvecSaDecision(TypedDict):
 
 
 def dire_le_statut(statut: str, demarche: "Demarche | None") -> str:
-    """A state in words. `demarche` (or None): a message waits for an answer, which is no
-    validation."""
+    """A state in words: a message waits for an answer, which is no validation."""
     message = demarche is not None and not demarche.decision
     return (
         "En attente de réponse"

@@ -1,5 +1,4 @@
-"""The list of an activity: in which order the places of a season are given to the demandes that ask
-for one (G21)."""
+"""The list of an activity: in which order the places of a season are given (G21)."""
 
 from typing import TYPE_CHECKING, TypedDict
 

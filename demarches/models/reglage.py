@@ -106,8 +106,7 @@ class ReglageDemarche(models.Model):
 
     @property
     def demarche(self) -> "Demarche | None":
-        """The Demarche of the catalogue, or None when this version of the portal does not have
-        it."""
+        """The Demarche of the catalogue; None: this version does not have it."""
         return REGISTRE.obtenir(self.code)
 
     @property
@@ -119,8 +118,7 @@ class ReglageDemarche(models.Model):
 
     @property
     def repondant(self) -> Repondant:
-        """The town's service, said once in its identity; what this démarche says otherwise is
-        kept."""
+        """The town's service, but for what this démarche says otherwise."""
         ville = dits()
         ailleurs = self.service_adresse or self.service_courriel
         return Repondant(

@@ -1,5 +1,4 @@
-"""What becomes of a demande once sent: its states, what is asked again, its receipt, what agents
-note."""
+"""What goes with a demande: its pieces, states, complements, receipt, notes, answers."""
 
 from django.db import models
 from django.db.models import F, Q
@@ -21,8 +20,7 @@ DECIDEES = (
 
 
 class Passage(models.Model):
-    """One change of state. A decision keeps the signature that the law asks for (CRPA L111-2,
-    L212-2; D5)."""
+    """One change of state. A decision keeps its signature (CRPA L111-2, L212-2; D5)."""
 
     demande = models.ForeignKey(Demande, on_delete=models.CASCADE, related_name="passages")
     de = models.CharField(max_length=12, choices=Demande.Statut)
@@ -104,8 +102,7 @@ class Complement(models.Model):
 
 
 class Accuse(models.Model):
-    """The accusé de réception électronique (CRPA L112-11, R112-11-1; D1): a copy of every mention,
-    never rewritten."""
+    """The accusé de réception électronique (CRPA R112-11-1; D1): never rewritten."""
 
     demande = models.OneToOneField(Demande, on_delete=models.CASCADE, related_name="accuse")
     emis_le = models.DateTimeField(default=timezone.now)
@@ -157,8 +154,7 @@ Canal = Demande.Canal
 
 
 class SaisieDuComplement(models.Model):
-    """Begun by an agent, from what the family brought, said or wrote; it goes when the family sends
-    it itself."""
+    """Begun by an agent for the family; gone when the family sends it itself."""
 
     complement = models.OneToOneField(Complement, on_delete=models.CASCADE, related_name="saisie")
     canal = models.CharField(

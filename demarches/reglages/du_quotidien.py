@@ -1,5 +1,4 @@
-"""The first texts of the démarches that families send during the year, and what the demo town has
-chosen of them."""
+"""The first texts of the démarches of every day, and the demo town's choices."""
 
 from typing import Any
 
@@ -115,6 +114,5 @@ def textes(*, notice: str) -> dict[str, Any]:
 
 
 def choix_demo(*, commun: dict[str, str]) -> dict[str, Any]:
-    """dict code → the demo town's choices; `commun`: those of every démarche, its service and its
-    ways of appeal."""
+    """{code: the demo town's choices}; `commun`: those of every démarche."""
     return {code: commun | choix for code, choix in CHOIX_DEMO.items()}

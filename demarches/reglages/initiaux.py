@@ -300,8 +300,7 @@ def _dits(textes: dict[str, Any]) -> dict[str, str]:
 
 
 def _textes_du_catalogue(demarche: "Demarche") -> dict[str, Any]:
-    """A démarche added since to the catalogue gets its row too, closed until the town has
-    chosen."""
+    """A démarche added since gets its row too, closed until the town has chosen."""
     return {"titre": demarche.titre, "resume": demarche.resume, "icone": demarche.icone}
 
 

@@ -92,13 +92,11 @@ class Avancement:
         return replace(self, versions=self.versions | {etape: une})
 
     def validees_de(self, complement: int | None) -> list[str]:
-        """The pages that are checked. `complement`: key of the one being answered, whose pages
-        start again."""
+        """The pages checked; those of a complement (its key) start again."""
         return self.validees if self.complement == complement else []
 
     def changees(self, empreintes: Mapping[str, str]) -> list[str]:
-        """The pages that were checked in another version of theirs. `empreintes`: {page:
-        Etape.empreinte()}."""
+        """The pages checked in another version; `empreintes`: {page: Etape.empreinte()}."""
         return [
             etape
             for etape, empreinte in empreintes.items()

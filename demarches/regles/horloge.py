@@ -79,8 +79,7 @@ def _rejetee_le(deposee_le: date, mois: int, complements: Iterable[Complement]) 
 
 
 def reponse_annoncee(deposee: date, jours: int | None) -> date | None:
-    """The day by which the service says it answers, `jours` calendar days after receipt. None:
-    nothing is promised."""
+    """By when the service says it answers, in calendar days. None: nothing is promised."""
     return None if jours is None else deposee + timedelta(days=jours)
 
 

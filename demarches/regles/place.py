@@ -15,8 +15,7 @@ _ANNEE = "annee-"
 
 @dataclass(frozen=True)
 class PeriodeVoulue:
-    """`cle` holds the dates themselves: what was asked stays what it was, whatever becomes of the
-    calendar's rows."""
+    """`cle` holds the dates: what was asked stays, whatever becomes of the calendar."""
 
     cle: str
     libelle: str

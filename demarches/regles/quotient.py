@@ -1,5 +1,4 @@
-"""From when to when a declared quotient holds, and which value is asked twice. No Django, today is
-an argument."""
+"""When a quotient holds, which value is asked twice, what one that is given becomes."""
 
 import calendar
 from datetime import date
@@ -36,8 +35,7 @@ def debut_d_effet(depart: Depart, mois: date, recue_le: date) -> date:
 
 
 def fin_d_effet(debut: date, *, jour: int, mois: int) -> date:
-    """The day `jour`/`mois` of the year after the one in which it begins: what the CAF reckons anew
-    each January."""
+    """The day `jour`/`mois` of the next year: the CAF reckons anew each January."""
     annee = debut.year + 1
     return date(annee, mois, min(jour, calendar.monthrange(annee, mois)[1]))
 

@@ -1,5 +1,4 @@
-"""What the family sees in lists: its drafts, what it has sent, what it can ask. Few queries,
-whatever there is."""
+"""The family's lists: drafts, what was sent, what can be asked. Few queries."""
 
 from datetime import date
 from typing import TYPE_CHECKING, Any
@@ -74,8 +73,7 @@ def brouillons_de(utilisateur: Utilisateur, code: str) -> list[Any]:
 
 
 def brouillon(demande: Demande) -> dict[str, Any]:
-    """The draft, the page reached (of how many), where to resume it, and the pages not yet
-    right."""
+    """The draft, the page reached, where to resume it, the pages not yet right."""
     demarche = demande.demarche
     avancement = demande.avancement
     pages = avancement.pages
@@ -187,8 +185,7 @@ def phrase(demande: "DemandeDatee", jour: date, *, sur_liste: bool) -> str:
 
 
 def offre() -> dict[str, Any]:
-    """dict(ouvertes, annoncees): what can be asked now, and what comes soon (G5, G22). One
-    query."""
+    """What can be asked now, and what comes soon (G5, G22). One query."""
     reglages = list(a_dire())
     for reglage in reglages:
         reglage.lien = lien_pour_commencer(reglage.code)
@@ -204,8 +201,7 @@ def est_ouverte(code: str, etat: str) -> bool:
 
 
 def peut_commencer(code: str) -> bool:
-    """Whether families may begin this démarche today; its re-registration, while one is asked. One
-    query."""
+    """Whether families may begin this démarche today. One query."""
     return any(est_ouverte(un.code, un.etat) for un in a_dire().filter(code=code))
 
 
@@ -235,8 +231,7 @@ def a_dire(jour: "date | None" = None) -> QuerySet[ReglageDemarche]:
 
 
 def demarches_ouvertes() -> dict[str, Any]:
-    """dict code → dict(titre, lien): the démarches of the catalogue that the town has opened. One
-    query."""
+    """{code: dict(titre, lien)} of what the town has opened. One query."""
     catalogue = toutes()
     return {
         reglage.code: {

@@ -168,8 +168,7 @@ PARAMETRE = "demande"
 
 
 def contact_ouvert(ouvertes: list[ReglageDemarche] | None = None) -> bool:
-    """Whether a message can be begun now. `ouvertes`: list of ReglageDemarche, when they are
-    already read."""
+    """Whether a message can be begun now. `ouvertes`: those read already."""
     if ouvertes is None:
         return ReglageDemarche.objects.ouvertes().filter(code=CODE).exists()
     return any(reglage.code == CODE for reglage in ouvertes)

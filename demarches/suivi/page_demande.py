@@ -49,8 +49,7 @@ class EcrireForm(forms.Form):
 def contexte_de_la_demande(
     demande: Demande, *, utilisateur: Utilisateur, message: EcrireForm | None = None
 ) -> dict[str, Any]:
-    """dict for templates/demarches/suivi/demande.html. `message`: the form of what the family was
-    writing, when refused."""
+    """`message`: the form of what the family was writing, when refused."""
     reglage, contact = demande.reglage, contact_ouvert()
     # nothing is written from here: each of its steps would read them again
     prefetch_related_objects(
@@ -79,8 +78,7 @@ def contexte_de_la_demande(
 def conversation(
     demande: Demande, *, utilisateur: Utilisateur, message: EcrireForm | None = None
 ) -> dict[str, Any]:
-    """dict(fil, echanges, ecrire): `fil` is None when the demande is no conversation, `ecrire` once
-    it is closed."""
+    """`fil` is None when the demande is no conversation, `ecrire` once it is closed."""
     fil = None if demande.attend_une_decision else fil_de(demande)
     if fil is None:
         return {"fil": None}

@@ -21,8 +21,7 @@ DEMARCHES = {"place-en-accueil-de-loisirs": PLACE, "quotient-familial": QUOTIENT
 
 
 class DemandeRecue(NamedTuple):
-    """What is read of a demande: its columns, in the order of `values_list`. A draft has neither
-    number nor day."""
+    """The columns read of a demande. A draft has neither number nor day."""
 
     pk: UUID
     code: str
@@ -41,8 +40,7 @@ def recues(foyers: Collection[int], compte: Utilisateur | None) -> list[Recue]:
 
 
 def de_ce_genre(compte: Utilisateur, code: str) -> list[Recue]:
-    """The demandes of one démarche that wait, of this account: a second one is not begun unseen.
-    One query."""
+    """Those of one démarche that wait: a second one is not begun unseen. One query."""
     envois = _lire(Demande.objects.de(compte).filter(code=code))
     return [_recue(envoi, code, envoi.enfant_id) for envoi in envois]
 

@@ -1,5 +1,4 @@
-"""The re-registration of a family's children, on one screen: where each stands, and, in one press,
-the one who does not come back."""
+"""The re-registration of a family's children, on one screen; "no" is one press."""
 
 from dataclasses import dataclass
 from typing import Any

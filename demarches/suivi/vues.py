@@ -136,8 +136,7 @@ def demande(request: RequeteConnectee, pk: UUID) -> HttpResponse:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def retirer(request: RequeteConnectee, pk: UUID) -> HttpResponse:
-    """Take back what was sent, while nobody looks at it: the parent is told what it means, and
-    confirms."""
+    """Take back what nobody looks at yet: the parent is told what it means."""
     demande = get_object_or_404(
         Demande.objects.de(request.user).deposees().select_related("foyer", "enfant"), pk=pk
     )
@@ -213,8 +212,7 @@ class CommencerForm(forms.Form):
         return donnees
 
     def _exiger_un_enfant_du_foyer(self, donnees: dict[str, Any]) -> None:
-        """An adult of two households: each has its own children, and a demande stays in one
-        (D11)."""
+        """Of two households, each has its own children (D11)."""
         foyer, enfant = (
             self.foyers.get(donnees.get("foyer", "")),
             self.enfants.get(donnees.get("enfant", "")),

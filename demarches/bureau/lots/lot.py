@@ -129,8 +129,7 @@ def _phrase(nombre: int, faites: str) -> str:
 
 
 def _a_confirmer(demandes: list[Demande], agent: Utilisateur) -> dict[str, Any]:
-    """dict(pretes, refusees): what validating would change, what must be opened first. Reading it
-    leaves a trace."""
+    """What validating would change, what is to be opened first. It leaves a trace."""
     pretes, refusees = [], []
     for demande in demandes:
         noter_la_lecture(demande, f"demande {demande.numero}, validation groupée", par=agent)
@@ -202,8 +201,7 @@ def demander(
 
 
 def vu(request: RequeteConnectee, demande: Demande) -> int:
-    """The last passage that the page of confirmation had shown; 0, which is none, when it is not
-    given."""
+    """The last passage that the page of confirmation had shown; 0, which is none, without it."""
     return entier(request.POST.get(f"vu-{demande.pk}")) or 0
 
 

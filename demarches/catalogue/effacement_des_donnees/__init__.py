@@ -37,14 +37,12 @@ def obstacles_de(demande: Demande) -> list[str]:
 
 
 def responsable_de(demande: Demande) -> Responsable | None:
-    """Responsable of the account that has sent it, still in the household; None when an agent
-    entered it."""
+    """Of the account that has sent it; None when an agent entered it, or it has left."""
     return demande.foyer.responsables.actuels().filter(utilisateur=demande.par).first()
 
 
 def annoncer(demande: Demande, *, par: Utilisateur) -> None:
-    """The decision, mailed to who is about to have no account any more: signed, and without a
-    link."""
+    """The decision, mailed signed and without a link to who soon has no account."""
     comptes = destinataires(demande)
     if demande.donnees["effacement"].get("quoi") == "foyer":
         comptes = list(

@@ -1,5 +1,4 @@
-"""Je mets à jour les informations du foyer (G14): adults, authorisations, contacts, health; what
-changed is sent."""
+"""Je mets à jour les informations du foyer (G14): what changed is sent."""
 
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any

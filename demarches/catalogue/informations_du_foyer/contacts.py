@@ -59,8 +59,7 @@ class ContactsForm(PageDuDossier):
             self.fields[f"{cle}_ordre"].initial = str(min(numero, len(ORDRES)))
 
     def _sur_la_page(self, cle: str) -> bool:
-        """Whether a contact was there when the page was written: one named since by somebody else
-        is left alone."""
+        """Whether it was there when the page was written: one named since is left alone."""
         return not self.is_bound or f"{self.prefix}-{cle}_nom" in self.data
 
     def _ajouter_les_champs(self, cle: str) -> None:

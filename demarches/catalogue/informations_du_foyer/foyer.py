@@ -135,8 +135,7 @@ class FoyerForm(PageDuDossier):
             )
 
     def appliquer_sans_agent(self, *, par: Utilisateur, origine: str) -> list[dict[str, Any]]:
-        """The telephones: a wrong one harms nobody, and the new one is needed the day it is
-        given."""
+        """The telephones: a wrong one harms nobody, a new one is needed at once."""
         changees = self.changees()
         lignes = self._changements_des_telephones(changees)
         for adulte in self.adultes:

@@ -1,5 +1,4 @@
-"""The pages of health: one for each child, then the vaccination records. What they hold is shown
-with its own right."""
+"""The pages of health, one for each child, shown with their own right."""
 
 from datetime import date
 from typing import Any
@@ -309,8 +308,7 @@ class SanteForm(PageDuDossier, AllergiesForm):
         return suite
 
     def a_signaler(self) -> dict[str, Any]:
-        """What is new and calls for care. An allergy taken off is not said: until it is checked, it
-        stands."""
+        """What is new and calls for care. An allergy taken off stands until it is checked."""
         changees = self.changees()
         regime = changees.get("regime") or ""
         dites = {
@@ -334,8 +332,7 @@ class SanteForm(PageDuDossier, AllergiesForm):
         self._ecrire(champs, par=par, origine=origine)
 
     def appliquer_sans_agent(self, *, par: Utilisateur, origine: str) -> list[dict[str, Any]]:
-        """A record confirmed as it is: there is nothing new to read in it, and the family can book
-        at once."""
+        """A record confirmed as it is: there is nothing new to read in it."""
         if self.changees() or not self._a_confirmer:
             return []
         lignes = [self._ligne_de_validite()]

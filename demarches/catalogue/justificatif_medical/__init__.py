@@ -99,8 +99,7 @@ class AbsenceForm(Etape):
         return donnees
 
     def _verifier_le_delai(self, fin: date) -> None:
-        """What the family sends itself; a letter or a visit that came in time may be typed later
-        (D8)."""
+        """What the family sends itself; a letter that came in time may be typed later (D8)."""
         limite = reglement_des_justificatifs().limite(fin)
         en_ligne = self.a_remplir and self.demande.canal_de_la_saisie == Demande.Canal.PORTAIL
         if en_ligne and limite and self.jour > limite:
@@ -147,8 +146,7 @@ class CertificatForm(Etape):
 
     @property
     def jours(self) -> list[Any]:
-        """list[JourCouvert] of the absence declared on the page before; empty for one
-        that is not booked here."""
+        """The days of the absence that was declared; none where it is not booked here."""
         return jours_de(self.demande)
 
     @property
@@ -179,8 +177,7 @@ class JustificatifMedical(Demarche):
         return {"lieu": LOISIRS, "debut": plage.debut, "fin": plage.fin} if plage else {}
 
     def recapitulatif(self, demande: Demande, donnees: dict[str, Any]) -> list[dict[str, Any]]:
-        """The certificate's page is health data; the file's name is not repeated: it may tell an
-        illness."""
+        """The certificate's page is health data; its file's name may tell an illness."""
         absence, certificat = super().recapitulatif(demande, donnees)
         absence["lignes"] += [
             {"libelle": en_jour(j.jour, annee=True), "valeur": dit(j)} for j in jours_de(demande)

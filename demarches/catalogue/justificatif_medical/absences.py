@@ -79,8 +79,7 @@ def consequence(demande: Demande) -> dict[str, Any]:
 
 
 def changements_des_jours(jours: Any) -> list[dict[str, str]]:
-    """[{"libelle", "avant", "apres"}]: each booked day; the activity only where there are
-    several."""
+    """Each booked day; the activity only where there are several."""
     plusieurs = len({jour.activite for jour in jours}) > 1
     return [
         {
@@ -121,8 +120,7 @@ def excusee(jour: JourCouvert) -> str:
 
 
 def dates_de(debut: date, fin: date) -> str:
-    """str: "du 4 novembre 2026", "du 4 novembre 2026 au 6 novembre 2026", after a name: "l’absence
-    …"."""
+    """ "du 4 novembre 2026", "du 4 au 6 novembre 2026", after a name: "l’absence …"."""
     return f"du {en_lettres(debut)}" if debut == fin else periode(debut, fin)
 
 

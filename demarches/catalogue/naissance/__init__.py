@@ -28,8 +28,7 @@ def adultes_de(demande: Demande) -> list[tuple[str, str]]:
 
 
 def nom_habituel(foyer: Foyer) -> str:
-    """The name that all the household's children have; "" when they differ, or when there is
-    none."""
+    """The name that all the household's children have; "" when they differ, or there is none."""
     noms = {enfant.nom for enfant in Enfant.objects.du([foyer])} or {
         adulte.nom for adulte in foyer.responsables.all()
     }
@@ -43,8 +42,7 @@ def connu(foyer: Foyer, prenom: str, naissance: date) -> Enfant | None:
 
 
 def parents_declares(demande: Demande) -> dict[str, Any]:
-    """The verification that tells who is said to be a parent, and when an adult of the household is
-    not."""
+    """The verification that tells who is said to be a parent, and who is not."""
     noms, declares = dict(adultes_de(demande)), demande.donnees["enfant"].get("parents", [])
     autres = [nom for cle, nom in noms.items() if cle not in declares]
     suite = f" Non parent : {', '.join(autres)}." if autres else ""

@@ -1,5 +1,4 @@
-"""Je demande une place en accueil de loisirs (G21): validation registers the child, which opens his
-calendar."""
+"""Je demande une place en accueil de loisirs (G21): validation registers the child."""
 
 from datetime import date
 from typing import Any

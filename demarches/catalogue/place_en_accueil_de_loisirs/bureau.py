@@ -1,5 +1,4 @@
-"""The lists of those who ask for a place, by activity and season: ranks, reasons, and the place
-that is given (G21)."""
+"""The lists of those who ask for a place: ranks, reasons, the place that is given (G21)."""
 
 from uuid import UUID
 
@@ -47,8 +46,7 @@ class RangForm(forms.Form):
 @require_safe
 @pour_instructeurs
 def listes(request: RequeteConnectee) -> HttpResponse:
-    """`?p=`: the demandes that wait, in the order in which places are given. A fixed number of
-    queries a list."""
+    """The demandes that wait, in the order of their places. A fixed number of queries a list."""
     return montrer(request, ListeDesPlaces)
 
 
@@ -96,8 +94,7 @@ def don(request: RequeteConnectee, pk: UUID) -> HttpResponse:
 @require_POST
 @pour_instructeurs
 def exporter(request: RequeteConnectee) -> HttpResponse:
-    """One list (`activite`, `saison`), or all of them, in the order of the ranks, as a file made by
-    a job."""
+    """One list (`activite`, `saison`), or all of them, by rank, as a file made by a job."""
     lues = {nom: entier(request.POST.get(nom)) for nom in ("activite", "saison")}
     liste = {nom: valeur for nom, valeur in lues.items() if valeur is not None}
     sorte = request.POST.get("format", XLSX)

@@ -80,8 +80,7 @@ class PlaceForm(Etape):
             seul.help_text = f"La seule qui accueille un enfant de l’âge {de(self.enfant.prenom)}."
 
     def _activites(self) -> list[Activite] | QuerySet[Activite]:
-        """Those open to his age this year or the next; once received, what was asked is no longer
-        judged."""
+        """Those open to his age this year or the next; once received, all of them."""
         activites = Activite.objects.select_related("structure")
         if not self.a_remplir:
             return activites

@@ -37,8 +37,7 @@ NOMS_DES_PIECES = {
 
 
 def points_du_dossier(demande: Demande, jour: date) -> list[dict[str, Any]]:
-    """[{"page", "ok", "texte"}]: what is in order on the first day of the place, and what is
-    missing."""
+    """[{"page", "ok", "texte"}]: what is in order on the first day, and what is missing."""
     enfant = avec_faits(Enfant.objects.filter(pk=demande.son_enfant.pk)).get()
     activite, periode = choix_en_cours(demande, jour)
     debut, fin = (max(periode.debut, jour), periode.fin) if periode else (jour, jour)
@@ -81,8 +80,7 @@ def _dire_les_autorisations(enfant: Enfant) -> str:
 
 
 class _Manque(PageDuDossier):
-    """A page that is there because something is missing: it says what, and can't be left as it
-    is."""
+    """A page that is there because something is missing: it can't be left as it is."""
 
     gabarit = GABARIT
     repetee = False

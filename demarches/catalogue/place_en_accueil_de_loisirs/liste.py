@@ -1,5 +1,4 @@
-"""The agents' list of those who ask for a place: by activity and season, in the order in which
-places are given."""
+"""The agents' list of those who ask for a place, and its file, by rank."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -30,8 +29,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class PlacesDUneSaison:
-    """Those of one activity and season (its first year), with how many places are left (None: no
-    maximum)."""
+    """Those of one activity and season (its first year). `libres` None: no maximum."""
 
     activite: Activite
     annee: int
@@ -78,8 +76,7 @@ class ListeDesPlaces(Liste):
         return lignes
 
     def preparer(self, objets: list[PlaceDemandee]) -> list[PlaceLue]:
-        """Ranks follow each other: those before the page's first are counted, and no list is ranked
-        to show fifty of it."""
+        """Only those before the page's first are counted: no list is ranked for fifty."""
         lues: list[PlaceLue] = []
         premier = devant(objets[0]) + 1 if objets else 1
         for (activite, annee), places in groupby(objets, key=attrgetter("activite", "saison")):
@@ -125,8 +122,7 @@ DITS = (
 
 
 def a_dire() -> PlaceDemandeeQuerySet:
-    """Those still to be decided, in the order in which places are given, with what a line says of
-    each."""
+    """Those still to be decided, in the order of places, with what a line says of each."""
     places = PlaceDemandee.objects.en_jeu()
     places = places.select_related("demande__enfant", "demande__foyer", "activite__structure")
     return places.only(*DITS)
@@ -154,8 +150,7 @@ def verifier_le_nombre(total: int) -> int:
 
 
 def executer(travail: Travail, avancer: "Avancement") -> dict[str, Any]:
-    """The job "demandes-de-place": parametres dict(format, activite, saison), the last two None for
-    every list."""
+    """The job "demandes-de-place"; `activite` and `saison` None for every list."""
     places = choisies(travail.parametres["activite"], travail.parametres["saison"])
     total = verifier_le_nombre(places.count())
     trace = "export d’une liste de demandes de place"

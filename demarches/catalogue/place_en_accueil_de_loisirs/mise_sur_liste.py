@@ -28,8 +28,7 @@ LIBEREE = "Une place s’est libérée à son rang : cette demande est de nouvea
 
 
 def rang_sur_liste(demande: Demande) -> int | None:
-    """Its rank among those for whom there is no place, from 1; None where there is one, or nothing
-    limits them."""
+    """Its rank among those for whom there is no place, from 1; None where there is one."""
     place = PlaceDemandee.objects.filter(demande=demande).select_related("activite").first()
     if place is None or demande.statut != Demande.Statut.EN_ATTENTE:
         return None

@@ -1,5 +1,4 @@
-"""Le prélèvement automatique (G18): a mandate is written, changed to another account, or stopped
-(D16)."""
+"""Le prélèvement automatique (G18): a mandate is written, changed or stopped (D16)."""
 
 from typing import TYPE_CHECKING, Any
 

@@ -20,8 +20,7 @@ Piece = ReglageDemarche.Piece
 
 
 class ChampIBAN(ChampSecret):
-    """An IBAN typed or pasted as it comes, of the SEPA zone. Its clean value: the compact IBAN, in
-    the clear."""
+    """An IBAN of the SEPA zone, as it is typed. Its clean value is compact, in the clear."""
 
     droit = LIRE_IBAN
     default_error_messages = {

@@ -1,5 +1,4 @@
-"""The mandate as the family reads it before it accepts it, and the seal that ties its acceptance to
-what it read."""
+"""The mandate as the family reads it, and the seal of what it has accepted."""
 
 from dataclasses import dataclass
 from typing import Any
@@ -70,8 +69,7 @@ class ProjetDeMandat:
 
     @property
     def scelle(self) -> str:
-        """What the acceptance is tied to. Another account, holder, service or creditor asks for
-        another one."""
+        """What the acceptance is tied to: account, holder, services, creditor."""
         morceaux = [
             self.texte,
             self.creancier.ics,

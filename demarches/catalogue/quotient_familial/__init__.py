@@ -1,5 +1,4 @@
-"""Je déclare mon quotient familial (G17): a dated quotient is added, and the prices follow it from
-its day."""
+"""Je déclare mon quotient familial (G17): prices follow it from its day."""
 
 from collections.abc import Sequence
 from datetime import date
@@ -53,16 +52,14 @@ class DeclarationQuotient(Demarche):
         return [dite for dite in dites if dite]
 
     def pages(self, demande: Demande) -> dict[str, Any]:
-        """The attestation is a choice of the town (CRPA R113-8, D7); an agent may still ask for
-        one."""
+        """The attestation is the town's choice (D7); an agent may still ask for one."""
         attendue = justificatif_attendu(demande) != Piece.NON_DEMANDEE or demande.saisie.get(
             JUSTIFICATIF
         )
         return self.etapes if attendue else {PAGE: QuotientForm}
 
     def initial(self, demande: Demande, etape: str) -> dict[str, Any]:
-        """Who pays and under which number does not change from year to year: what the household
-        said last (D6)."""
+        """Who pays, and under which number: what the household said last (D6)."""
         if etape != PAGE:
             return {}
         siennes = (

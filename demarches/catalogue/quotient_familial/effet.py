@@ -1,5 +1,4 @@
-"""From when to when a declared quotient would hold in this household, by the town's rules and what
-the file holds."""
+"""From when to when a declared quotient would hold in this household."""
 
 from dataclasses import dataclass
 from datetime import date
@@ -14,8 +13,7 @@ from famille.socle.dire import en_lettres, en_nombre
 
 @dataclass(frozen=True)
 class Effet:
-    """`avant`: the quotient in force on `debut`, which validation closes the day before; None:
-    there is none."""
+    """`avant`: the quotient in force on `debut`, closed the day before; None: there is none."""
 
     debut: date
     fin: date

@@ -1,5 +1,4 @@
-"""Which quotients end soon, or have just ended, with nothing after them and nothing on its way
-(G17)."""
+"""Quotients that end soon or have just ended, with nothing after them: told once (G17)."""
 
 import time
 from datetime import date, timedelta
@@ -37,8 +36,7 @@ class ReglageEtFin(NamedTuple):
 
 
 def quotients_qui_finissent(debut: date, fin: date) -> QuerySet[QuotientFamilial]:
-    """QuerySet of the last quotients of their households, whose last day is between these, no
-    demande being studied."""
+    """The last of their households, that end between these days, no demande being studied."""
     suivants = QuotientFamilial.objects.filter(foyer=OuterRef("foyer"), debut__gt=OuterRef("debut"))
     demandes = Demande.objects.filter(foyer=OuterRef("foyer"), code=CODE, statut__in=EN_JEU)
     quotients = QuotientFamilial.objects.filter(fin__gte=debut, fin__lte=fin)
@@ -89,8 +87,7 @@ DUREE_TOUR = 25  # seconds after which a turn begins nothing more; the next one 
 
 
 def rappeler_les_quotients(*, jour: date | None = None) -> int:
-    """How many mails were written. None while the démarche is closed, or the town wants no
-    reminder."""
+    """How many mails were written; none while it is closed, or the town wants none."""
     jour = jour or timezone.localdate()
     jours = ReglageQuotient.load().rappel_jours
     if not jours or not ReglageDemarche.objects.ouvertes().filter(code=CODE).exists():
@@ -107,8 +104,7 @@ def rappeler_les_quotients(*, jour: date | None = None) -> int:
 
 
 def _rappeler(quotients: list[QuotientFamilial]) -> int:
-    """Mails written to the adults of their households, read together: all those of one, or none
-    yet."""
+    """Mails to the adults of their households: all those of one, or none yet."""
     adultes = adultes_de([un.foyer for un in quotients])
     par_accord = quotients_par_accord({un.foyer_id for un in quotients})
     deja = deja_ecrits(

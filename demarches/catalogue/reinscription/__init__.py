@@ -45,8 +45,7 @@ class Reinscription(Demarche):
     )
 
     def pages(self, demande: Demande) -> dict[str, Any]:
-        """An agent without the right to read health, or an adult not confirmed yet, leaves that
-        part (D10)."""
+        """Who may not read health, or is not confirmed yet, leaves that part (D10)."""
         donnee = "regime" in demande.saisie.get(PAGE, {})  # by the family, in a complement
         if not donnee and (sans_la_sante(demande) or page_fermee(demande, AnneeForm)):
             return {PAGE: AnneeSansSanteForm}
@@ -188,8 +187,7 @@ class Reinscription(Demarche):
 
     @staticmethod
     def _activites(demande: Demande) -> set[int]:
-        """The keys ticked, as typed: one that the campaign has left out since changes nothing of
-        the others."""
+        """The keys ticked, as typed, whatever the campaign has left out since."""
         cles = map(entier, demande.saisie.get(PAGE, {}).get(ACTIVITES, []))
         return {cle for cle in cles if cle is not None}
 

@@ -54,8 +54,7 @@ _GARDEE = "_campagne"  # of a Demande: read once in the life of this object
 
 
 def campagne_de(demande: Demande) -> CampagneReinscription | None:
-    """The one that it has answered; of a draft, the last that has begun: an agent may enter a late
-    answer."""
+    """The one that it has answered; of a draft, the last that has begun."""
     if _GARDEE not in demande.__dict__:
         demande.__dict__[_GARDEE] = _campagne_de(demande)
     return demande.__dict__[_GARDEE]
@@ -132,8 +131,7 @@ def avec_reponse(
 
 
 def qui_reviennent(annee: int) -> QuerySet[ReponseDeReinscription, Any]:
-    """Keys of the children whose family has answered yes for that school year, an agent's decision
-    to come included."""
+    """Keys of the children whose family has answered yes for that school year."""
     dites = ReponseDeReinscription.objects.filter(campagne__annee=annee, revient=True)
     contre = (Statut.RETIREE, Statut.REJETEE)
     return dites.exclude(demande__statut__in=contre).values("demande__enfant")
@@ -185,8 +183,7 @@ def est_attendu(demande: Demande) -> bool:
 def ouvrir_campagne(
     *, activites: Iterable[Activite], par: Utilisateur, **champs: Any
 ) -> CampagneReinscription:
-    """A new campaign. Refus: this year has one, its dates are in disorder, or another one is open
-    on some of its days."""
+    """Refus: this year has one, its dates are in disorder, or another one is open."""
     _un_a_la_fois()
     campagne = CampagneReinscription(par=par, **champs)
     if CampagneReinscription.objects.filter(annee=campagne.annee).exists():
@@ -205,8 +202,7 @@ def changer_campagne(
     par: Utilisateur,
     **champs: Any,
 ) -> CampagneReinscription:
-    """Refus: as `ouvrir_campagne`; or it was answered, and its year or a later beginning would make
-    it another."""
+    """Refus: as `ouvrir_campagne`; or it was answered, and its year may not change."""
     _un_a_la_fois()
     tenue = CampagneReinscription.objects.select_for_update().get(pk=campagne.pk)
     if tenue.reponses.exists() and champs.get("annee", tenue.annee) != tenue.annee:

@@ -184,8 +184,7 @@ class AnneeForm(PageDuDossier):
 
 
 class AnneeSansSanteForm(AnneeForm):
-    """For who may not read the child's health: the family, or another agent, gives it later
-    (D8, D10)."""
+    """For who may not read the child's health: it is given later (D8, D10)."""
 
     sensible = False
     avec_sante = False

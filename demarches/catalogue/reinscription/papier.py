@@ -20,8 +20,7 @@ NON_LU = "à compléter par la famille"
 def feuille_de_reinscription(
     enfant: Enfant, campagne: CampagneReinscription, *, avec_sante: bool
 ) -> Feuille:
-    """`avec_sante`: who prints it may read what the file says of his health; else it is left
-    blank."""
+    """`avec_sante`: who prints it may read the child's health; else it is left blank."""
     gardees = {une.pk for une in activites_de_l_an_dernier(campagne, enfant)}
     return Feuille(
         titre=f"Réinscription {campagne.saison}",

@@ -78,8 +78,7 @@ def _rattaches(jour: date) -> QuerySet[Rattachement]:
 
 
 def _prevenir(campagne: CampagneReinscription, envoi: Envoi, jour: date, foyers: list[int]) -> int:
-    """Mails written for these households (pks), read together: all the adults of one, or none
-    yet."""
+    """Mails written for these households (pks): all the adults of one, or none yet."""
     enfants = _enfants_sans_reponse(campagne, jour, foyers)
     adultes = adultes_de(Foyer.objects.filter(pk__in=foyers))
     cles = {foyer: envoi.cle.genre.cle(*envoi.cle.de, foyer) for foyer in adultes}

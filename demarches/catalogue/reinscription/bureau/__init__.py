@@ -1,5 +1,4 @@
-"""The agents' screens of the re-registration: where each child stands, the campaign, its mails, the
-form on paper."""
+"""The agents' screens of the re-registration: children, campaign, mails, paper form."""
 
 LISTE = "reinscriptions"
 GENRE = "reinscriptions"  # of the job that writes the list's file

@@ -103,8 +103,7 @@ def courriels(request: RequeteConnectee, pk: int) -> HttpResponse:
 @require_safe
 @pour_instructeurs
 def formulaire(request: RequeteConnectee, pk: int, *, pdf: bool = False) -> HttpResponse:
-    """One child's, with what the file holds. Health stands on it for who may read it (D10); each of
-    his homes is told."""
+    """One child's, with health for who may read it (D10); each of his homes is told."""
     campagne = la_campagne()
     if campagne is None:
         raise Http404("no campaign")
