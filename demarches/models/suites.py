@@ -1,5 +1,6 @@
 """What goes with a demande: its pieces, states, complements, receipt, notes, answers."""
 
+from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 from django.utils import timezone
