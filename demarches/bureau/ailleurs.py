@@ -8,10 +8,12 @@ from django.utils import timezone
 from demarches.instruction.acces import INSTRUIRE
 from demarches.models import Demande
 from famille.foyers.bureau.volets import DERNIERS, Fait, GesteOffert, Volet, combien
+from famille.models import Utilisateur
 from famille.recherche.numeros import MAX, Numerote, Trouvaille
 from famille.socle.dire import compte
+from famille.socle.saisie.nombre import Nombre
 
-from . import PREFIXE, urls_de
+from . import PREFIXE, menu, urls_de
 
 MONTREES = 30
 Statut = Demande.Statut
@@ -21,6 +23,11 @@ class VoletDemandes(Volet):
     code, titre, ordre, permission = "demandes", "Demandes", 30, INSTRUIRE
     gabarit = "demarches/bureau/_du_foyer.html"
 
+    @classmethod
+    def comptes(cls, foyer: int, agent: Utilisateur) -> dict[str, Any]:
+        """The number beside the menu."""
+        return {menu.CLE: Nombre(menu.premieres_a_traiter().values("pk"))}
+
     def lire(self) -> None:
         """What a list shows: no answer is read."""
         demandes = Demande.objects.deposees().filter(foyer=self.foyer).select_related("enfant")
@@ -29,7 +36,7 @@ class VoletDemandes(Volet):
         )
 
     def nombre(self) -> str:
-        return combien(self.demandes, MONTREES)
+        return combien(len(self.demandes), MONTREES)
 
     def en_cours(self) -> list[str]:
         nombres = {

@@ -2,16 +2,17 @@
 
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import Q
 from django.urls import reverse
 from django.utils import timezone
 
 from famille.foyers.bureau.droits import ENCAISSER, VOIR_LES_FACTURES
 from famille.foyers.bureau.volets import DERNIERS, Avis, Carte, Fait, GesteOffert, Volet, combien
-from famille.models import Facture, LigneARevoir, Paiement
+from famille.models import Facture, LigneARevoir, Paiement, Utilisateur
 from famille.papiers import AEtablir
 from famille.socle.dire import compte, en_euros, en_lettres
 from famille.socle.offres import lien_offert
+from famille.socle.saisie.nombre import Nombre
 
 from .aides.lecture import lire_les_aides
 from .attestation_fiscale import annees_payees
@@ -27,32 +28,37 @@ class VoletFactures(Volet):
     permission = VOIR_LES_FACTURES
     gabarit = "famille/factures/bureau/_du_foyer.html"
 
+    @classmethod
+    def comptes(cls, foyer: int, agent: Utilisateur) -> dict[str, Any]:
+        fausses = LigneARevoir.objects.a_traiter().filter(ligne__facture__foyer=foyer)
+        return {"lignes_a_revoir": Nombre(fausses.order_by().values("pk"))}
+
     def lire(self) -> None:
-        """Four queries: what is owed, and what is wrong, may be older than what is shown."""
-        jour, siennes = timezone.localdate(), self.foyer.factures
-        dernieres = (
-            siennes.publiees().avec_tenue().select_related("payeur").order_by("-emise_le", "-pk")
-        )
-        self.dites = dire(dernieres[: MONTREES + 1], jour)
-        ouvertes = dire(siennes.aux_familles().non_soldees().avec_tenue(), jour)
+        """One query: what is owed may be older than what is shown."""
+        publiees = self.foyer.factures.publiees()
+        dernieres = publiees.order_by("-emise_le", "-pk")[: MONTREES + 1].values("pk")
+        non_soldees = self.foyer.factures.aux_familles().non_soldees()
+        lues = publiees.filter(Q(pk__in=dernieres) | Q(pk__in=non_soldees.values("pk")))
+        lues = lues.avec_tenue().select_related("payeur").order_by("-emise_le", "-pk")
+        dites = dire(lues, timezone.localdate())
+        self.dites = dites[: MONTREES + 1]
+        ouvertes = [dite for dite in dites if _est_ouverte(dite.facture)]
         dues = [dite for dite in ouvertes if dite.facture.solde > 0]
         self.credit = -_somme([dite for dite in ouvertes if dite.facture.solde < 0])
         self.au_tresor = [dite for dite in dues if dite.facture.au_tresor]
         self.dues = [dite for dite in dues if not dite.facture.au_tresor]
-        fausses = LigneARevoir.objects.a_traiter().filter(ligne__facture__foyer=self.foyer)
-        self.a_revoir = fausses.count()
-        self.payes = list(_payes(self.foyer.paiements.all())[:MONTREES])
 
     def nombre(self) -> str:
-        return combien(self.dites, MONTREES)
+        return combien(len(self.dites), MONTREES)
 
     def avis(self) -> list[Avis]:
         return [*self._fausses(), *self._retards()]
 
     def _fausses(self) -> list[Avis]:
-        if not self.a_revoir:
+        a_revoir = self.compte("lignes_a_revoir")
+        if not a_revoir:
             return []
-        texte = f"{compte(self.a_revoir, *FAUSSES)}."
+        texte = f"{compte(a_revoir, *FAUSSES)}."
         siennes = reverse("factures:a_revoir", query={"q": self.foyer.numero})
         return [Avis(texte, siennes, "Voir et régulariser")]
 
@@ -81,7 +87,7 @@ class VoletFactures(Volet):
         return [GesteOffert(40, "Encaisser", reverse("regie:foyer", args=[self.foyer.pk]))]
 
     def faits(self) -> list[Fait]:
-        return [*map(_facture, self.dites[:DERNIERS]), *map(self._paiement, self.payes[:DERNIERS])]
+        return [*map(_facture, self.dites[:DERNIERS]), *self._paiements(DERNIERS)]
 
     def _aides(self) -> dict[str, Any]:
         """What payers pay of its invoices; nothing where the room of the payers is not offered."""
@@ -94,6 +100,10 @@ class VoletFactures(Volet):
             "voit_les_aides": True,
             "noter_une_aide": lien_offert("droit_nouveau", self.foyer.pk) if peut else "",
         }
+
+    def _paiements(self, nombre: int) -> list[Fait]:
+        payes = self.foyer.paiements.payes().order_by("-paye_le", "-pk")
+        return [self._paiement(un) for un in payes[:nombre]]
 
     def _paiement(self, paiement: Paiement) -> Fait:
         """Receipts are the régie's."""
@@ -129,13 +139,14 @@ class VoletFactures(Volet):
     def contexte(self) -> dict[str, Any]:
         return {
             "dites": self.dites[:MONTREES],
-            "paiements": [self._paiement(un) for un in self.payes],
+            "paiements": self._paiements(MONTREES),
             **self._aides(),
         }
 
 
-def _payes(paiements: QuerySet[Paiement]) -> QuerySet[Paiement]:
-    return paiements.filter(etat=Paiement.Etat.PAYE).order_by("-paye_le", "-pk")
+def _est_ouverte(facture: Facture) -> bool:
+    """The family owes some of it, or has paid too much."""
+    return not facture.est_avoir and facture.payeur_id is None and facture.solde != 0
 
 
 def _somme(dites: list[FactureDite]) -> Any:

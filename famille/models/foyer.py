@@ -3,6 +3,7 @@ tell each other of it."""
 
 from collections.abc import Iterable
 from datetime import date
+from typing import Any
 
 from django.conf import settings
 from django.db import models
@@ -89,6 +90,8 @@ class Foyer(models.Model):
         GENERAL = "general", "Régime général (CAF)"
         MSA = "msa", "Régime agricole (MSA)"
         AUTRE = "autre", "Autre régime"
+
+    enfants_lus: list[Any]  # by famille.foyers.bureau.dossier: those who live there, or will
 
     numero = models.CharField("numéro de dossier", max_length=12, unique=True)
     nom = models.CharField("nom du foyer", max_length=120)

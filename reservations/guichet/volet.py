@@ -1,18 +1,18 @@
 """A household's bookings, registrations and places in the queue, on the agents' page of it."""
 
 from datetime import date, timedelta
-from decimal import Decimal
 from typing import Any
 
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import Exists, OuterRef, QuerySet, Subquery, Sum
 from django.urls import reverse
 from django.utils import timezone
 
 from famille.foyers.bureau.droits import MODIFIER
 from famille.foyers.bureau.volets import DERNIERS, Avis, Carte, Fait, GesteOffert, Volet
-from famille.models import Enfant, Foyer
+from famille.models import Enfant, Foyer, Utilisateur
 from famille.papiers import AEtablir
 from famille.socle.dire import compte, de, en_euros, en_jour
+from famille.socle.saisie.nombre import Nombre
 from reservations.bureau import ESPACE
 from reservations.bureau.droits import FACTURER, GUICHET
 from reservations.calendrier.semaine import Jour, dire_la_semaine, lire_la_semaine
@@ -28,22 +28,26 @@ class VoletReservations(Volet):
     code, titre, ordre, permission = "reservations", "Enfants et réservations", 20, GUICHET
     gabarit = "reservations/guichet/_du_foyer.html"
 
+    @classmethod
+    def comptes(cls, foyer: int, agent: Utilisateur) -> dict[str, Any]:
+        """The last invoice is None where no draft of it waits, or without the right to bill."""
+        comptes: dict[str, Any] = {"places_attendues": Nombre(_attentes(foyer).values("pk"))}
+        if agent.has_perm(FACTURER):
+            brouillons = brouillons_du_depart().filter(foyer=foyer).order_by().values("foyer")
+            somme = brouillons.annotate(somme=Sum("total")).values("somme")
+            comptes["derniere_facture"] = Subquery(somme)
+        return comptes
+
     def lire(self) -> None:
-        """Five queries, whatever the household holds."""
         self.aujourdhui = timezone.localdate()
         venues = lire_la_semaine((self.foyer.pk,), self.aujourdhui, AUTRES_JOURS)
         self.jours = dire_la_semaine(venues, timezone.now(), un_par_un=True)
-        self.attentes = list(_attentes(self.foyer.pk))
-        self.inscriptions = list(_inscriptions(self.foyer, self.aujourdhui))
-        attendent = brouillons_du_depart(self.foyer) if self.request.user.has_perm(FACTURER) else ()
-        self.brouillons = [un.total for un in attendent]
-        faites = DemandeReservation.objects.filter(foyer=self.foyer, acceptee=True)
-        self.demandes = list(faites.select_related("par").order_by("-soumise_le")[:DERNIERS])
 
     def avis(self) -> list[Avis]:
-        if not self.brouillons:
+        somme = self.compte("derniere_facture") if self.request.user.has_perm(FACTURER) else None
+        if somme is None:
             return []
-        texte = f"Une dernière facture attend : {en_euros(sum(self.brouillons, Decimal(0)))}."
+        texte = f"Une dernière facture attend : {en_euros(somme)}."
         adresse = reverse(f"{ESPACE}:derniere_facture", args=[self.foyer.pk])
         return [Avis(texte, adresse, "Relire et publier")]
 
@@ -55,7 +59,7 @@ class VoletReservations(Volet):
         return [Carte(10, titre, "" if viennent else "rien de réservé", viennent)]
 
     def en_cours(self) -> list[str]:
-        combien = len(self.attentes)
+        combien = self.compte("places_attendues")
         en_attente = "place en liste d’attente", "places en liste d’attente"
         return [compte(combien, *en_attente)] if combien else []
 
@@ -65,14 +69,17 @@ class VoletReservations(Volet):
         ]
 
     def faits(self) -> list[Fait]:
-        return [_fait(demande) for demande in self.demandes]
+        faites = DemandeReservation.objects.filter(foyer=self.foyer, acceptee=True)
+        return [
+            _fait(une) for une in faites.select_related("par").order_by("-soumise_le")[:DERNIERS]
+        ]
 
     def contexte(self) -> dict[str, Any]:
         return {
             "jours": self.jours,
-            "attentes": self.attentes,
-            "inscriptions": self.inscriptions,
-            "dernieres": [_fait(demande) for demande in self.demandes],
+            "attentes": list(_attentes(self.foyer.pk)),
+            "inscriptions": list(_inscriptions(self.foyer, self.aujourdhui)),
+            "dernieres": self.faits(),
             "reserver": reverse(f"{ESPACE}:guichet_foyer", args=[self.foyer.pk]),
             "partir": reverse(f"{ESPACE}:guichet_depart", args=[self.foyer.pk])
             if self.request.user.has_perm(MODIFIER)

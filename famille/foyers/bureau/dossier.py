@@ -4,7 +4,15 @@ fixed number of queries, whatever it holds."""
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
-from django.db.models import Prefetch
+from django.db.models import (
+    F,
+    FilteredRelation,
+    Prefetch,
+    Q,
+    QuerySet,
+    Subquery,
+    prefetch_related_objects,
+)
 from django.urls import reverse
 from django.utils import timezone
 
@@ -24,6 +32,7 @@ from famille.models import (
     AccesAConfirmer,
     AdresseFoyer,
     Autorisation,
+    Document,
     Enfant,
     Foyer,
     Fusion,
@@ -35,13 +44,15 @@ from famille.models import (
     Utilisateur,
 )
 from famille.regles.dossier import chose_a_faire
+from famille.socle.connectee import RequeteConnectee
 from famille.socle.dire import compte, en_lettres, en_nombre
+from famille.socle.saisie.nombre import Nombre
 
 from . import url
 from .cachets import dire_le_cachet
 from .droits import FUSIONNER, MODIFIER, VOIR, VOIR_LES_MANDATS
 from .gestes.manques import gestes_des_manques
-from .volets import Avis, Carte, Volet, combien
+from .volets import Avis, Carte, Volet, a_compter_pour, combien
 
 if TYPE_CHECKING:
     from famille.foyers.dossier import EnfantLu
@@ -49,21 +60,36 @@ if TYPE_CHECKING:
 RECENTS, DOCUMENTS_MAX = 10, 200
 
 
-def lire(pk: int) -> Foyer | None:
-    """The Foyer with its people, addresses and quotients, or None."""
-    rattachements = Rattachement.objects.select_related("enfant__ecole", "enfant__classe").order_by(
-        "enfant__naissance", "debut"
-    )
-    return (
-        Foyer.objects.filter(pk=pk)
-        .prefetch_related(
-            Prefetch("responsables", Responsable.objects.select_related("utilisateur")),
-            Prefetch("rattachements", rattachements),
-            Prefetch("adresses", AdresseFoyer.objects.order_by("-depuis", "-pk")),
-            "quotients",
-        )
-        .first()
-    )
+def lire(request: RequeteConnectee, pk: int) -> Foyer | None:
+    """The Foyer with its people, `ici` (its address of today) and what the tabs count, or None. The
+    numbers of the menu, read with it, are set on the request."""
+    comptes = a_compter_pour(pk, request.user)
+    passees = Q(adresses__depuis__lte=timezone.localdate())
+    responsables = Responsable.objects.select_related("utilisateur")
+    lus: Any = Foyer.objects.filter(pk=pk).annotate(**comptes)
+    lus = lus.annotate(ici=FilteredRelation("adresses", condition=passees))
+    lus = lus.select_related("ici").order_by("-ici__depuis", "-ici__pk")
+    foyer = lus.prefetch_related(Prefetch("responsables", responsables)).first()
+    if foyer is None:
+        return None
+    for nom in comptes:
+        setattr(request, nom, getattr(foyer, nom))
+    foyer.enfants_lus = list(_enfants(foyer))
+    return foyer
+
+
+def _adresses() -> "QuerySet[AdresseFoyer]":
+    return AdresseFoyer.objects.order_by("-depuis", "-pk")
+
+
+def _enfants(foyer: Foyer) -> "QuerySet[EnfantLu]":
+    """Those who live there, or will; each with `arrive` (date) and what `points_de` reads."""
+    jour = timezone.localdate()
+    siens = Enfant.objects.filter(
+        Q(rattachements__fin=None) | Q(rattachements__fin__gte=jour), rattachements__foyer=foyer
+    ).annotate(arrive=F("rattachements__debut"))
+    lus: Any = avec_besoins(avec_reglage(avec_faits(siens)), jour)
+    return lus.select_related("fiche_sanitaire", "ecole", "classe").order_by("naissance", "arrive")
 
 
 class VoletFamille(Volet):
@@ -72,17 +98,23 @@ class VoletFamille(Volet):
     code, titre, ordre, permission = "famille", "Famille", 10, VOIR
     gabarit = "famille/foyers/bureau/_famille.html"
 
-    def lire(self) -> None:
-        enfants = avec_besoins(
-            avec_reglage(avec_faits(Enfant.objects.du([self.foyer]))), timezone.localdate()
-        )
-        self.enfants = list(enfants.order_by("naissance", "pk"))
-        self.fermes = list(AccesAConfirmer.objects.fermants().filter(foyer=self.foyer))
+    @classmethod
+    def comptes(cls, foyer: int, agent: Utilisateur) -> dict[str, Any]:
+        jour = timezone.localdate()
+        quotient = QuotientFamilial.objects.filter(fiche.en_vigueur(jour), foyer=foyer)
+        fermes = AccesAConfirmer.objects.fermants().filter(foyer=foyer)
+        return {
+            "acces_fermes": Nombre(fermes.order_by().values("pk")),
+            "quotient": Subquery(quotient.values("valeur")[:1]),
+            "fin_du_quotient": Subquery(quotient.values("fin")[:1]),
+        }
 
     def avis(self) -> list[Avis]:
-        dits = [avis for enfant in self.enfants if (avis := self._ce_qui_manque(enfant))]
-        if self.fermes:
-            acces = compte(len(self.fermes), "accès à confirmer", "accès à confirmer")
+        jour = timezone.localdate()
+        presents = [enfant for enfant in self.foyer.enfants_lus if enfant.arrive <= jour]
+        dits = [avis for enfant in presents if (avis := self._ce_qui_manque(enfant))]
+        if fermes := self.compte("acces_fermes"):
+            acces = compte(fermes, "accès à confirmer", "accès à confirmer")
             dits.append(Avis(f"{acces} dans ce foyer.", reverse("acces_a_confirmer"), "Confirmer"))
         return dits
 
@@ -95,25 +127,27 @@ class VoletFamille(Volet):
         return Avis(manque, gestes=gestes_des_manques(self.foyer, enfant, points, agent=agent))
 
     def cartes(self) -> list[Carte]:
-        jour = timezone.localdate()
-        dits = (_quotient(quotient, jour) for quotient in self.foyer.quotients.all())
-        actuel = next((dit["quotient"] for dit in dits if dit["en_vigueur"]), None)
+        valeur, fin = self.compte("quotient"), self.compte("fin_du_quotient")
         lien = url("quotient", self.foyer.pk) if self.request.user.has_perm(MODIFIER) else ""
-        if actuel is None:
+        if valeur is None:
             return [Carte(30, "Quotient", "inconnu", ("tarif le plus haut",), lien, "Ajouter")]
-        fin = (f"jusqu’au {en_lettres(actuel.fin)}",) if actuel.fin else ()
-        return [Carte(30, "Quotient", en_nombre(actuel.valeur), fin, lien, "Changer")]
+        lignes = (f"jusqu’au {en_lettres(fin)}",) if fin else ()
+        return [Carte(30, "Quotient", en_nombre(valeur), lignes, lien, "Changer")]
 
     def contexte(self) -> dict[str, Any]:
         jour, foyer = timezone.localdate(), self.foyer
-        adresse, agent = foyer.adresse, self.request.user
-        ailleurs = _autres_residences(foyer)
-        rattachements = list(foyer.rattachements.all())
+        agent = self.request.user
+        prefetch_related_objects([foyer], Prefetch("adresses", _adresses()))
+        adresse = foyer.adresse
+        fermes = list(AccesAConfirmer.objects.fermants().filter(foyer=foyer))
+        lus = foyer.rattachements.select_related("enfant__ecole", "enfant__classe")
+        rattachements = list(lus.order_by("enfant__naissance", "debut"))
+        ailleurs = _autres_residences(foyer, rattachements)
         autorisations = autorisations_de([un.enfant_id for un in rattachements])
         placements = _placements(foyer)
         return {
-            "adultes_fermes": {acces.responsable_id for acces in self.fermes},
-            "rattachements_fermes": {acces.rattachement_id for acces in self.fermes},
+            "adultes_fermes": {acces.responsable_id for acces in fermes},
+            "rattachements_fermes": {acces.rattachement_id for acces in fermes},
             "adresse": adresse,
             "adresse_a_venir": foyer.adresse_a_venir,
             "anciennes": [a for a in foyer.adresses.all() if a.depuis <= jour and a != adresse],
@@ -143,21 +177,23 @@ class VoletDocuments(Volet):
     code, titre, ordre, permission = "documents", "Documents", 60, VOIR
     gabarit = "famille/foyers/bureau/_documents.html"
 
-    def lire(self) -> None:
-        documents = self.foyer.documents.du_dossier().select_related("enfant", "cachet")
-        self.documents = list(documents[: DOCUMENTS_MAX + 1])
+    @classmethod
+    def comptes(cls, foyer: int, agent: Utilisateur) -> dict[str, Any]:
+        documents = Document.objects.du_dossier().filter(foyer=foyer).order_by()
+        return {"documents_classes": Nombre(documents.values("pk")[: DOCUMENTS_MAX + 1])}
 
     def nombre(self) -> str:
-        return combien(self.documents, DOCUMENTS_MAX)
+        return combien(self.compte("documents_classes"), DOCUMENTS_MAX)
 
     def contexte(self) -> dict[str, Any]:
-        adultes, adresses = self.foyer.responsables.all(), self.foyer.adresses.all()
+        documents = self.foyer.documents.du_dossier().select_related("enfant", "cachet")
+        adultes, adresses = self.foyer.responsables.all(), _adresses().filter(foyer=self.foyer)
         return {
             "documents": [
                 (document, dire_le_cachet(document, adultes, adresses))
-                for document in self.documents[:DOCUMENTS_MAX]
+                for document in documents[:DOCUMENTS_MAX]
             ],
-            "encore": len(self.documents) > DOCUMENTS_MAX,
+            "encore": self.compte("documents_classes") > DOCUMENTS_MAX,
         }
 
 
@@ -202,9 +238,9 @@ def _adulte(responsable: Responsable) -> dict[str, Any]:
     return {"responsable": responsable, "compte": compte, "etat": etat[0], "libelle": etat[1]}
 
 
-def _autres_residences(foyer: Foyer) -> dict[int, list[Foyer]]:
+def _autres_residences(foyer: Foyer, rattachements: list[Rattachement]) -> dict[int, list[Foyer]]:
     """{child pk: [Foyer]}: the other households of these children, which only agents see (D11)."""
-    enfants = [rattachement.enfant_id for rattachement in foyer.rattachements.all()]
+    enfants = [rattachement.enfant_id for rattachement in rattachements]
     autres = (
         Rattachement.objects.filter(enfant__in=enfants, fin=None)
         .exclude(foyer=foyer)

@@ -4,7 +4,7 @@ own."""
 from typing import Any
 
 from .droits import VOIR
-from .volets import Volet, classes
+from .volets import Volet, classes_de
 
 
 class VoletPapiers(Volet):
@@ -12,8 +12,7 @@ class VoletPapiers(Volet):
     gabarit = "famille/foyers/bureau/papiers/_papiers.html"
 
     def contexte(self) -> dict[str, Any]:
-        agent = self.request.user
-        siens = (classe for classe in classes() if agent.has_perm(classe.permission))
+        siens = classes_de(self.request.user)
         return {
             "papiers": [un for classe in siens for un in classe(self.request, self.foyer).papiers()]
         }

@@ -5,13 +5,14 @@ An agent answers a call from it: who they are, what comes, what is owed, what wa
 press away (docs/comprendre/bureau.md).
 """
 
-from collections.abc import Iterable, Sized
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
 from typing import Any
 
-from famille.models import Foyer
+from famille.listes.menu import a_compter, depuis_quand
+from famille.models import Foyer, Utilisateur
 from famille.papiers.registre import AEtablir
 from famille.socle.connectee import RequeteConnectee
 from famille.socle.offres import offres
@@ -66,8 +67,9 @@ class Fait:
 
 
 class Volet:
-    """What a room shows of one household. `lire` asks a few queries, as many whatever the household
-    holds; `contexte` reads what its own tab shows, only when it is the one shown."""
+    """What a room shows of one household. `comptes` and `lire` are for every tab: as few queries as
+    may be, as many whatever the household holds. `faits` reads for the first tab, `contexte` for
+    its own."""
 
     code = ""
     titre = ""
@@ -78,6 +80,15 @@ class Volet:
 
     def __init__(self, request: RequeteConnectee, foyer: Foyer) -> None:
         self.request, self.foyer = request, foyer
+
+    @classmethod
+    def comptes(cls, foyer: int, agent: Utilisateur) -> dict[str, Any]:
+        """name → expression (Nombre, Subquery), read with the household: see `compte`."""
+        return {}
+
+    def compte(self, nom: str) -> Any:
+        """The value that `comptes` asked for under this name."""
+        return getattr(self.foyer, nom)
 
     def lire(self) -> None:
         """Nothing is read unless the room says what."""
@@ -119,6 +130,11 @@ class OngletDuFoyer:
     actif: bool
 
 
+def classes_de(agent: Utilisateur) -> list[type[Volet]]:
+    """Those that this agent may see."""
+    return [classe for classe in classes() if agent.has_perm(classe.permission)]
+
+
 @cache
 def classes() -> tuple[type[Volet], ...]:
     """In the order of the tabs; loaded once, on the first page."""
@@ -126,12 +142,17 @@ def classes() -> tuple[type[Volet], ...]:
     return tuple(sorted(offerts, key=lambda volet: volet.ordre))
 
 
+def a_compter_pour(foyer: int, agent: Utilisateur) -> dict[str, Any]:
+    """name → expression: what the tabs of this agent say in figures, and the admin's menu."""
+    siens = (volet.comptes(foyer, agent) for volet in classes_de(agent))
+    return a_compter(depuis_quand()) | {nom: un for comptes in siens for nom, un in comptes.items()}
+
+
 def composer(request: RequeteConnectee, foyer: Foyer, voulu: str) -> dict[str, Any]:
     """dict(onglets, avis, cartes, gestes), then `gabarits` and what they show: that of the tab, or
     beside the `faits` of the first one (`au_debut`) those of `de_cote`. `voulu`: the code of a tab;
     another word is the first."""
-    agent = request.user
-    volets = [classe(request, foyer) for classe in classes() if agent.has_perm(classe.permission)]
+    volets = [classe(request, foyer) for classe in classes_de(request.user)]
     for volet in volets:
         volet.lire()
     montre = next((volet for volet in volets if volet.code == voulu), None)
@@ -143,7 +164,9 @@ def composer(request: RequeteConnectee, foyer: Foyer, voulu: str) -> dict[str, A
             *(OngletDuFoyer(un.code, un.titre, un.nombre(), actif == un.code) for un in volets),
         ],
         "avis": [avis for volet in volets for avis in volet.avis()],
-        "cartes": _ranger([*_des_volets(volets), _ce_qui_attend(volets)]),
+        "cartes": _ranger(
+            [*(carte for volet in volets for carte in volet.cartes()), _ce_qui_attend(volets)]
+        ),
         "gestes": _ranger(geste for volet in volets for geste in volet.gestes()),
         "faits": [] if montre else _derniers(volets),
         "au_debut": montre is None,
@@ -156,18 +179,14 @@ def _ranger[Range: (Carte, GesteOffert)](choses: Iterable[Range]) -> list[Range]
     return sorted(choses, key=lambda chose: chose.rang)
 
 
-def _des_volets(volets: list[Volet]) -> list[Carte]:
-    return [carte for volet in volets for carte in volet.cartes()]
-
-
 def _ce_qui_attend(volets: list[Volet]) -> Carte:
     attend = tuple(chose for volet in volets for chose in volet.en_cours())
     return Carte(40, "En cours", "" if attend else "rien", attend)
 
 
-def combien(lignes: Sized, montrees: int) -> str:
+def combien(lignes: int, montrees: int) -> str:
     """Beside a tab, of a list that was read one line too far: "7", "24+", "" for none."""
-    return f"{montrees}+" if len(lignes) > montrees else str(len(lignes) or "")
+    return f"{montrees}+" if lignes > montrees else str(lignes or "")
 
 
 def _derniers(volets: list[Volet]) -> list[Fait]:

@@ -54,7 +54,7 @@ AUTRE_ADRESSE = (
 @exige(VOIR)
 def dossier(request: RequeteConnectee, pk: int) -> HttpResponse:
     """`?onglet=`: the code of a tab (famille.foyers.bureau.volets)."""
-    foyer = lecture.lire(pk)
+    foyer = lecture.lire(request, pk)
     if foyer is None:
         raise Http404
     if foyer.fusionne_dans:
@@ -64,7 +64,7 @@ def dossier(request: RequeteConnectee, pk: int) -> HttpResponse:
     contexte = {
         "foyer": foyer,
         "adultes_presents": [un for un in foyer.responsables.all() if not un.est_parti],
-        "enfants_presents": [un.enfant for un in foyer.rattachements.all() if not un.est_fini],
+        "enfants_presents": foyer.enfants_lus,
         "peut_modifier": request.user.has_perm(MODIFIER),
         "breadcrumbs_items": fil_du_foyer(),
         **composer(request, foyer, request.GET.get("onglet", "")),

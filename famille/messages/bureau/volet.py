@@ -24,7 +24,7 @@ class VoletMessages(Volet):
         self.fils: list[Fil] = list(fils[: MONTREES + 1])
 
     def nombre(self) -> str:
-        return combien(self.fils, MONTREES)
+        return combien(len(self.fils), MONTREES)
 
     def en_cours(self) -> list[str]:
         attendent = sum(fil.etat == Fil.Etat.A_TRAITER for fil in self.fils)

@@ -121,7 +121,7 @@ def test_each_tab_takes_as_many_queries_for_1_and_30_rows(lire, foyer, agent, fa
     avant = mesurer()
     remplir(29)
     assert mesurer() == avant
-    assert max(avant.values()) <= 37
+    assert max(avant.values()) <= 27
 
 
 def test_a_note_is_written_shown_and_taken_away(connecter, agent, foyer):

@@ -154,8 +154,11 @@ def test_a_file_takes_as_many_queries_for_1_and_30_rows(bureau, agent):
             foyer, prenom=f"E{rang}", nom="P", naissance=date(2019, 1, 1), par=agent
         )
         if rang in (0, 29):
+            bureau.get(url_du_foyer(foyer))  # what the portal keeps in memory is read once
             nombres.append(requetes(bureau, url_du_foyer(foyer)))
-    assert nombres[0] == nombres[1] <= 30
+    assert (
+        nombres[0] == nombres[1] <= 19
+    )  # 14 of its own, 5 of Wagtail’s menu, which is kept when served
 
 
 def test_each_reading_of_a_file_leaves_a_line_that_the_file_shows(bureau, agent, foyer):
