@@ -5,9 +5,10 @@ Every date is a day of the town's own clock; the moment of receipt at the server
 L112-13, D4).
 """
 
-import calendar
 from collections.abc import Iterable
 from datetime import date, timedelta
+
+from dateutil.relativedelta import relativedelta
 
 ACCEPTATION = "acceptation"
 REJET = "rejet"
@@ -25,8 +26,7 @@ def ajouter_mois(jour: date, mois: int) -> date:
     month: 31 December and two months make 28 February (code de procédure civile, article 641, which
     the administration follows).
     """
-    annee, rang = divmod(jour.year * 12 + jour.month - 1 + mois, 12)
-    return date(annee, rang + 1, min(jour.day, calendar.monthrange(annee, rang + 1)[1]))
+    return jour + relativedelta(months=mois)
 
 
 def mois_entre(debut: date, fin: date) -> int:

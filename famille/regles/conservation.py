@@ -5,9 +5,10 @@ The figures are proposals, drawn from what the CNIL and the archives recommend. 
 (docs/droit/registre.md).
 """
 
-import calendar
 from dataclasses import dataclass
 from datetime import date
+
+from dateutil.relativedelta import relativedelta
 
 from famille.socle.dire import compte
 
@@ -138,8 +139,7 @@ def limite(code: str, nombre: int, jour: date) -> date:
     if code in ("factures", "reservations"):  # whole years that ended `nombre` years ago at least
         return date(jour.year - nombre, 1, 1)
     mois = nombre * (12 if DUREES[code].unite == ANNEES else 1)
-    annee, rang = divmod(jour.year * 12 + jour.month - 1 - mois, 12)
-    return date(annee, rang + 1, min(jour.day, calendar.monthrange(annee, rang + 1)[1]))
+    return jour - relativedelta(months=mois)
 
 
 def dire(code: str, nombre: int) -> str:

@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import ROUND_DOWN, Decimal
 
+from dateutil.relativedelta import relativedelta
+
 from famille.regles.montants import CENTIME
 
 MAXIMUM = 12  # instalments of one plan
@@ -33,7 +35,7 @@ def proposer(montant: Decimal, nombre: int, premiere: date) -> list[tuple[date, 
     """
     part = (montant / nombre).quantize(CENTIME, rounding=ROUND_DOWN)
     montants = [montant - part * (nombre - 1), *[part] * (nombre - 1)]
-    return [(_mois_apres(premiere, rang), un) for rang, un in enumerate(montants)]
+    return [(premiere + relativedelta(months=rang), un) for rang, un in enumerate(montants)]
 
 
 def repartir_le_paye(
@@ -69,15 +71,3 @@ def partager(montant: Decimal, soldes: Sequence[tuple[int, Decimal]]) -> dict[in
             parts[cle] = part
             montant -= part
     return parts
-
-
-def _mois_apres(jour: date, combien: int) -> date:
-    """The same day that many months later, or the last one of that month."""
-    rang = jour.year * 12 + jour.month - 1 + combien
-    annee, mois = rang // 12, rang % 12 + 1
-    for quantieme in range(jour.day, 27, -1):
-        try:
-            return date(annee, mois, quantieme)
-        except ValueError:
-            continue
-    return date(annee, mois, min(jour.day, 28))

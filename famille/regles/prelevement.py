@@ -5,6 +5,8 @@ import re
 import unicodedata
 from datetime import date, timedelta
 
+from dateutil.easter import easter
+
 from famille.socle.dire import en_chiffres
 
 ANNONCE = timedelta(days=14)  # before a debit, unless a mandate says otherwise
@@ -24,7 +26,7 @@ def jour_ouvre(jour: date) -> bool:
     >>> jour_ouvre(date(2026, 4, 6))  # Easter Monday
     False
     """
-    dimanche = paques(jour.year)
+    dimanche = easter(jour.year)
     feries = {
         date(jour.year, 1, 1),
         dimanche - timedelta(days=2),
@@ -41,22 +43,6 @@ def prochain_jour_ouvre(jour: date) -> date:
     while not jour_ouvre(jour):
         jour += timedelta(days=1)
     return jour
-
-
-def paques(annee: int) -> date:
-    """Easter Sunday (anonymous Gregorian computation).
-
-    >>> paques(2026)
-    datetime.date(2026, 4, 5)
-    """
-    siecle, rang = divmod(annee, 100)
-    epacte = (
-        19 * (annee % 19) + siecle - siecle // 4 - (siecle - (siecle + 8) // 25 + 1) // 3 + 15
-    ) % 30
-    ecart = (32 + 2 * (siecle % 4) + 2 * (rang // 4) - epacte - rang % 4) % 7
-    correction = (annee % 19 + 11 * epacte + 22 * ecart) // 451
-    mois, jour = divmod(epacte + ecart - 7 * correction + 114, 31)
-    return date(annee, mois, jour + 1)
 
 
 def empechement(emise_le: date, annoncee: date, prelevee: date, aujourdhui: date) -> str:

@@ -10,7 +10,6 @@ import time
 from collections.abc import Callable, Iterable, Iterator
 from itertools import batched
 from typing import Any
-from uuid import UUID
 
 from django.core.cache import cache
 from django.db.models import QuerySet
@@ -60,9 +59,8 @@ def cles_de(lignes: QuerySet[Any]) -> list[Any]:
 def pages(lignes: QuerySet[Any], cles: Iterable[Any]) -> Iterator[list[Any]]:
     """`par_pages`, of the rows of these keys, in their order."""
     for page in batched(cles, TAILLE):
-        lues = {_cle(ligne): ligne for ligne in lignes.filter(pk__in=page)}
+        lues = {
+            ligne["pk"] if isinstance(ligne, dict) else ligne.pk: ligne
+            for ligne in lignes.filter(pk__in=page)
+        }
         yield [lues[cle] for cle in page if cle in lues]
-
-
-def _cle(ligne: Any) -> int | UUID:
-    return ligne["pk"] if isinstance(ligne, dict) else ligne.pk

@@ -123,7 +123,10 @@ class TableauXlsx:
         if not isinstance(valeur, date):
             return valeur
         if isinstance(valeur, datetime):
-            cellule, valeur = self._de_colonne(rang, _MOMENT), _a_paris(valeur).replace(tzinfo=None)
+            cellule, valeur = (
+                self._de_colonne(rang, _MOMENT),
+                timezone.localtime(valeur).replace(tzinfo=None),
+            )
         else:
             cellule = self._de_colonne(rang, _DATE)
         cellule.value = valeur
@@ -177,7 +180,7 @@ TABLEAUX: dict[str, Callable[[IO[bytes], list[str]], Tableau]] = {
 
 def _en_texte(valeur: object) -> str:
     if isinstance(valeur, datetime):
-        return moment_en_chiffres(_a_paris(valeur))
+        return moment_en_chiffres(timezone.localtime(valeur))
     if isinstance(valeur, date):
         return en_chiffres(valeur)
     if isinstance(valeur, Decimal):
@@ -190,7 +193,3 @@ def _en_texte(valeur: object) -> str:
 def sans_formule(texte: str) -> str:
     """What a spreadsheet that opens a CSV shows, and does not compute."""
     return f"'{texte}" if texte.startswith(_FORMULES) else texte
-
-
-def _a_paris(instant: datetime) -> datetime:
-    return timezone.localtime(instant)

@@ -189,16 +189,13 @@ def _suivre_l_adresse(compte: Utilisateur) -> None:
     inviter(compte)
 
 
-class SuppressionView(_LimiteMixin, users.DeleteView):
-    pass
+class SuppressionView(_LimiteMixin, users.DeleteView): ...
 
 
-class HistoriqueView(_LimiteMixin, users.HistoryView):
-    pass
+class HistoriqueView(_LimiteMixin, users.HistoryView): ...
 
 
-class UsageView(_LimiteMixin, users.UserViewSet.usage_view_class):
-    pass
+class UsageView(_LimiteMixin, users.UserViewSet.usage_view_class): ...
 
 
 class ComptesViewSet(users.UserViewSet):

@@ -24,9 +24,8 @@ from famille.models import AccesAConfirmer, Invitation, VagueInvitations
 from famille.models.invitations import RELANCE
 from famille.socle.connectee import RequeteConnectee
 from famille.socle.dire import compte
-from famille.socle.ecran import agir, fil, page
+from famille.socle.ecran import QuiRefuse, agir, fil, page
 from famille.socle.envoi import a_enregistrer
-from famille.socle.erreurs import Refus
 
 from . import DROIT, IMPRIMER, LISTE
 from .liste import ListeDesInvitations
@@ -40,7 +39,7 @@ MANQUE = {
 }
 
 
-class VagueForm(forms.Form):
+class VagueForm(QuiRefuse, forms.Form):
     fields: dict[str, Any]  # each of its own class
 
     groupe = forms.ChoiceField(
@@ -104,10 +103,8 @@ def exporter(request: RequeteConnectee) -> HttpResponse:
 def vagues_comptees() -> QuerySet[VagueInvitations]:
     """Each with `total`, `parties`, `venues`, `lettres` that wait and `relances` that may be made.
     One query."""
-    lettre, parties = (
-        Q(invitations__moyen=Invitation.Moyen.LETTRE),
-        ~Q(invitations__envoyee_le=None),
-    )
+    lettre = Q(invitations__moyen=Invitation.Moyen.LETTRE)
+    parties = ~Q(invitations__envoyee_le=None)
     venu = Q(invitations__in=Invitation.objects.venus())
     vieilles = Q(invitations__envoyee_le__lte=timezone.now() - RELANCE)
     return VagueInvitations.objects.select_related("par").annotate(
@@ -127,10 +124,8 @@ def nouvelle(request: RequeteConnectee) -> HttpResponse:
     formulaire, invites = VagueForm(request.POST or None), None
     if request.method == "POST" and formulaire.is_valid():
         if "inviter" in request.POST:
-            try:
+            with agir(formulaire):
                 return redirect(une_seule_fois(request, lambda: _ouvrir(request, formulaire)))
-            except Refus as refus:
-                formulaire.add_error(None, str(refus))
         else:
             invites = a_inviter(*formulaire.choisi)
     contexte = {
