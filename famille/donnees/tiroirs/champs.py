@@ -1,38 +1,45 @@
-"""What several drawers are made of: the rows of a household, and who they are about."""
+"""What the drawers are made of: their rows, and who these are about."""
 
 from collections.abc import Callable
 from typing import Any
 
 from django.db.models import Model
 
-from famille.donnees import Lecteur
+from famille.donnees import Lecteur, Tiroir
 from famille.foyers.fiche import auteur
 
+type Lire = Callable[[Lecteur], Any]
+type Champ = tuple[str, str, Callable[[Any, Lecteur], Any]]
 
-def foyer(objet: Any, _lecteur: Lecteur) -> str:
-    return objet.foyer.numero
-
-
-def enfant(objet: Any, _lecteur: Lecteur) -> str:
-    return str(objet.enfant) if objet.enfant_id else ""
+FOYER: Champ = ("foyer", "Dossier", lambda objet, _l: objet.foyer.numero)
+ENFANT: Champ = ("enfant", "Enfant", lambda objet, _l: str(objet.enfant or ""))
 
 
-def par(nom: str) -> tuple[str, str, Callable[[Any, Any], str]]:
+def tiroir(code: str, titre: str, modele: type[Model], lire: Lire, *champs: str | Champ) -> Tiroir:
+    """Of one model. A text of `champs` names fields, a space between two."""
+    noms: list[Any] = []
+    for champ in champs:
+        noms += champ.split() if isinstance(champ, str) else [champ]
+    return Tiroir(code, titre, (modele._meta.label,), lire, tuple(noms))
+
+
+def par(nom: str) -> Champ:
     """The field of who did it, never an adult of another home."""
     return ("par", "Par", lambda objet, lecteur: auteur(getattr(objet, nom), lecteur.miens))
 
 
-FOYER = ("foyer", "Dossier", foyer)
+def a_lui(modele: Any, *lies: str) -> Lire:
+    """What the door of the family's pages (`de`) opens to the reader."""
+    return lambda lecteur: modele.objects.de(lecteur.utilisateur).select_related(*lies or (None,))
 
 
-ENFANT = ("enfant", "Enfant", enfant)
+def parmi(champ: str, cles: Lire, modele: Any, *lies: str) -> Lire:
+    """The rows of which this field is among these keys."""
+    return lambda lecteur: modele.objects.filter(**{f"{champ}__in": cles(lecteur)}).select_related(
+        *lies or (None,)
+    )
 
 
-def des_foyers(modele: type[Model], *lies: str) -> Callable[[Lecteur], Any]:
+def des_foyers(modele: Any, *lies: str) -> Lire:
     """Rows of the reader's households."""
-
-    def lire(lecteur: Lecteur) -> Any:
-        lignes = modele._default_manager.filter(foyer__in=lecteur.foyers)
-        return lignes.select_related("foyer", *lies)
-
-    return lire
+    return parmi("foyer", lambda lecteur: lecteur.foyers, modele, "foyer", *lies)

@@ -3,29 +3,15 @@
 from collections.abc import Callable
 from typing import Any
 
-from django.db.models import QuerySet
-
-from famille.donnees import Lecteur, Tiroir
+from famille import models
+from famille.donnees import Lecteur
 from famille.foyers.fiche import SANS_COMPTE, auteur, consultations, modifications
 from famille.foyers.personnes import COURRIEL
 from famille.journal.modifications import decrire
-from famille.models import (
-    AccesAConfirmer,
-    AdresseFoyer,
-    Consultation,
-    ContactFamille,
-    Fil,
-    IdentitePivot,
-    Invitation,
-    LectureFil,
-    Message,
-    Modification,
-    QuotientFamilial,
-    Responsable,
-)
+from famille.models import Consultation, Fil, Invitation, Message, Modification, Responsable
 from famille.socle.saisie.pays import nom_du_pays
 
-from .champs import ENFANT, FOYER, des_foyers, par
+from .champs import ENFANT, FOYER, Champ, a_lui, des_foyers, par, tiroir
 
 
 def _telephone(nom: str) -> Callable[[Any, Any], Any | str]:
@@ -58,161 +44,141 @@ def _agent(objet: Consultation, lecteur: Lecteur) -> str:
 MOYENS = {COURRIEL, *decrire(Responsable(), ["telephone_portable", "telephone_fixe"])}
 
 
-def _fils(lecteur: Lecteur) -> QuerySet[Fil]:
-    return Fil.objects.de(lecteur.utilisateur).select_related("foyer", "enfant")
-
-
-def _messages(lecteur: Lecteur) -> QuerySet[Message]:
+def _messages(lecteur: Lecteur) -> Any:
     fils = Fil.objects.de(lecteur.utilisateur).values("pk")
-    return (
-        Message.objects.filter(fil__in=fils)
-        .select_related("fil")
-        .prefetch_related("documents")
-        .order_by("fil", "le")
-    )
+    siens = Message.objects.filter(fil__in=fils).select_related("fil")
+    return siens.prefetch_related("documents").order_by("fil", "le")
 
 
-def _pieces(message: Message, _lecteur: Lecteur) -> list[Any]:
-    return [document.nom for document in message.documents.all()]
-
-
+QUI: Champ = ("qui", "Qui", lambda une, _l: str(une.responsable))
+CONVERSATION: Champ = ("conversation", "Conversation", lambda une, _l: une.fil.sujet)
 DU_FOYER = [
-    Tiroir(
+    tiroir(
         "foyers",
         "Votre dossier",
-        ("famille.Foyer",),
+        models.Foyer,
         lambda lecteur: lecteur.foyers,
-        ("numero", "nom", "situation", "regime", "cree_le"),
+        "numero nom situation regime cree_le",
     ),
-    Tiroir(
+    tiroir(
         "adultes",
         "Les adultes du foyer",
-        ("famille.Responsable",),
+        Responsable,
         lambda lecteur: (
             Responsable.objects.actuels().filter(foyer__in=lecteur.foyers).select_related("foyer")
         ),
+        FOYER,
+        "prenom nom lien",
         (
-            *(FOYER, "prenom", "nom", "lien"),
-            (
-                "telephone_portable",
-                "Téléphone portable (le vôtre)",
-                _telephone("telephone_portable"),
-            ),
-            ("telephone_fixe", "Autre téléphone (le vôtre)", _telephone("telephone_fixe")),
+            "telephone_portable",
+            "Téléphone portable (le vôtre)",
+            _telephone("telephone_portable"),
         ),
+        ("telephone_fixe", "Autre téléphone (le vôtre)", _telephone("telephone_fixe")),
     ),
-    Tiroir(
+    tiroir(
         "identite",
         "Votre identité d’état civil",
-        ("famille.IdentitePivot",),
-        lambda lecteur: IdentitePivot.objects.de(lecteur.utilisateur).select_related("responsable"),
-        (
-            ("qui", "Qui", lambda une, _lecteur: str(une.responsable)),
-            *("nom", "prenoms", "sexe", "naissance", "lieu", "pays", "origine", "le"),
-        ),
+        models.IdentitePivot,
+        a_lui(models.IdentitePivot, "responsable"),
+        QUI,
+        "nom prenoms sexe naissance lieu pays origine le",
     ),
-    Tiroir(
+    tiroir(
         "invitations",
         "L’invitation à ouvrir votre compte",
-        ("famille.Invitation",),
+        Invitation,
         lambda lecteur: Invitation.objects.filter(
             responsable__utilisateur=lecteur.utilisateur
         ).select_related("responsable"),
-        (
-            ("qui", "Qui", lambda une, _lecteur: str(une.responsable)),
-            *("moyen", "envoyee_le", "envois", "code_fin", "repondue_le"),
-        ),
+        QUI,
+        "moyen envoyee_le envois code_fin repondue_le",
     ),
-    Tiroir(
+    tiroir(
         "adresses",
         "Vos adresses",
-        ("famille.AdresseFoyer",),
-        des_foyers(AdresseFoyer),
-        (
-            *(FOYER, "voie", "complement", "code_postal", "commune"),
-            ("pays", "Pays", lambda une, _lecteur: nom_du_pays(une.pays)),
-            *("dans_agglomeration", "depuis"),
-        ),
+        models.AdresseFoyer,
+        des_foyers(models.AdresseFoyer),
+        FOYER,
+        "voie complement code_postal commune",
+        ("pays", "Pays", lambda une, _l: nom_du_pays(une.pays)),
+        "dans_agglomeration depuis",
     ),
-    Tiroir(
+    tiroir(
         "quotients",
         "Votre quotient familial",
-        ("famille.QuotientFamilial",),
-        des_foyers(QuotientFamilial),
-        (FOYER, "valeur", "debut", "fin", "source"),
+        models.QuotientFamilial,
+        des_foyers(models.QuotientFamilial),
+        FOYER,
+        "valeur debut fin source",
     ),
-    Tiroir(
+    tiroir(
         "contacts",
         "Vos contacts",
-        ("famille.ContactFamille",),
-        des_foyers(ContactFamille),
-        (FOYER, "prenom", "nom", "lien", "telephone", "a_prevenir", "peut_recuperer", "ordre"),
+        models.ContactFamille,
+        des_foyers(models.ContactFamille),
+        FOYER,
+        "prenom nom lien telephone a_prevenir peut_recuperer ordre",
     ),
-    Tiroir(
+    tiroir(
         "historique",
         "L’historique de votre dossier",
-        ("famille.Modification",),
+        Modification,
         lambda lecteur: modifications(lecteur.foyers),
-        (
-            *(FOYER, "objet", "le"),
-            ("avant", "Avant", _sans_les_moyens_de_l_autre("avant")),
-            ("apres", "Après", _sans_les_moyens_de_l_autre("apres")),
-            *("origine", par("par")),
-        ),
+        FOYER,
+        "objet le",
+        ("avant", "Avant", _sans_les_moyens_de_l_autre("avant")),
+        ("apres", "Après", _sans_les_moyens_de_l_autre("apres")),
+        "origine",
+        par("par"),
     ),
-    Tiroir(
+    tiroir(
         "consultations",
         "Qui a consulté votre dossier",
-        ("famille.Consultation",),
+        Consultation,
         lambda lecteur: consultations(lecteur.foyers).select_related("par", "foyer", "sante_de"),
-        (
-            *(FOYER, "quoi", "le", ("agent", "Par", _agent)),
-            ("sante_de", "Santé de", lambda une, _l: str(une.sante_de or "")),
-        ),
+        FOYER,
+        "quoi le",
+        ("agent", "Par", _agent),
+        ("sante_de", "Santé de", lambda une, _l: str(une.sante_de or "")),
     ),
-    Tiroir(
+    tiroir(
         "acces",
         "Les accès à votre dossier que des agents ont ouverts",
-        ("famille.AccesAConfirmer",),
-        des_foyers(AccesAConfirmer, "par"),
-        (
-            *(FOYER, "nature", "le"),
-            ("agent", "Par", _agent),
-            "ferme",
-            "confirme_le",
-            "conteste_le",
-            "tranche_le",
-        ),
+        models.AccesAConfirmer,
+        des_foyers(models.AccesAConfirmer, "par"),
+        FOYER,
+        "nature le",
+        ("agent", "Par", _agent),
+        "ferme confirme_le conteste_le tranche_le",
     ),
-    Tiroir(
+    tiroir(
         "conversations",
         "Vos conversations",
-        ("famille.Fil",),
-        _fils,
-        (FOYER, ENFANT, "sujet", "origine", "etat", "cree_le"),
+        Fil,
+        a_lui(Fil, "foyer", "enfant"),
+        FOYER,
+        ENFANT,
+        "sujet origine etat cree_le",
     ),
-    Tiroir(
+    tiroir(
         "messages",
         "Vos messages",
-        ("famille.Message",),
+        Message,
         _messages,
-        (
-            ("conversation", "Conversation", lambda un, _l: un.fil.sujet),
-            *("auteur", "du_service", "le"),
-            ("texte", "Texte", lambda un, _l: un.texte),
-            ("pieces", "Pièces", _pieces),
-        ),
+        CONVERSATION,
+        "auteur du_service le",
+        ("texte", "Texte", lambda un, _l: un.texte),
+        ("pieces", "Pièces", lambda un, _l: [papier.nom for papier in un.documents.all()]),
     ),
-    Tiroir(
+    tiroir(
         "lectures",
         "Vos lectures des conversations",
-        ("famille.LectureFil",),
-        lambda lecteur: LectureFil.objects.filter(utilisateur=lecteur.utilisateur).select_related(
-            "fil"
-        ),
-        (
-            ("conversation", "Conversation", lambda une, _l: une.fil.sujet),
-            ("lu_le", "Lue le", lambda une, _l: une.lu_le),
-        ),
+        models.LectureFil,
+        lambda lecteur: models.LectureFil.objects.filter(
+            utilisateur=lecteur.utilisateur
+        ).select_related("fil"),
+        CONVERSATION,
+        ("lu_le", "Lue le", lambda une, _l: une.lu_le),
     ),
 ]
