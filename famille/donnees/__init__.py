@@ -14,6 +14,7 @@ from functools import cache
 from typing import Any
 
 from django.db import transaction
+from django.db.models import QuerySet
 
 from famille.socle.offres import offres
 
@@ -25,6 +26,9 @@ class Lecteur:
     utilisateur: Any
     foyers: list
     miens: set = field(default_factory=set)
+
+
+type ChampDit = tuple[str, str, Callable[[Any, Lecteur], Any]]
 
 
 @dataclass(frozen=True)
@@ -86,20 +90,27 @@ def exclus() -> dict[str, str]:
     }
 
 
-def poste(code: str, titre: str, duree: str, lignes: Callable[..., Any]) -> Poste:
-    """Poste of rows that nothing holds and that hold no file. `lignes(limite)`: QuerySet of those
-    due."""
+def _supprimer(dues: QuerySet) -> int:
+    cles = list(dues.values_list("pk", flat=True))
+    dues.model.objects.filter(pk__in=cles).delete()
+    return len(cles)
 
-    def effacer(cles: Iterable[int], limite: date) -> int:
+
+def poste(
+    code: str,
+    titre: str,
+    duree: str,
+    lignes: Callable[[date], QuerySet],
+    supprimer: Callable[[Any], int] = _supprimer,
+) -> Poste:
+    """Poste whose lots are a transaction each. `lignes(limite)`: QuerySet of those due. `supprimer`
+    (QuerySet → how many) deletes what others hold, or what holds files."""
+
+    def cles(limite: date) -> list[Any]:
+        return list(lignes(limite).values_list("pk", flat=True))
+
+    def effacer(lot: list[Any], limite: date) -> int:
         with transaction.atomic():
-            dues = list(lignes(limite).filter(pk__in=cles).values_list("pk", flat=True))
-            lignes(limite).model.objects.filter(pk__in=dues).delete()
-        return len(dues)
+            return supprimer(lignes(limite).filter(pk__in=lot))
 
-    return Poste(
-        code,
-        titre,
-        duree,
-        lambda limite: list(lignes(limite).values_list("pk", flat=True)),
-        effacer,
-    )
+    return Poste(code, titre, duree, cles, effacer)

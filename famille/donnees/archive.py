@@ -3,7 +3,6 @@ papers themselves."""
 
 import json
 import zipfile
-from collections.abc import Callable
 from datetime import date, datetime
 from decimal import Decimal
 from pathlib import PurePath
@@ -15,7 +14,6 @@ from django.template.loader import render_to_string
 from django.utils import timezone
 from django.utils.text import slugify
 
-from famille.donnees import Tiroir
 from famille.foyers.fiche import comptes_du_foyer
 from famille.models import Document, Foyer, Utilisateur
 from famille.regles.donnees import LIRE_MOI
@@ -23,7 +21,7 @@ from famille.socle.chiffrement import Illisible
 from famille.socle.dire import en_chiffres, moment_en_chiffres
 from famille.socle.ville import service
 
-from . import Lecteur, de_toutes
+from . import ChampDit, Lecteur, Tiroir, de_toutes
 
 STYLE = """\
 body { margin: 0 auto; max-width: 60rem; padding: 1rem; font: 1rem/1.5 system-ui, sans-serif; }
@@ -48,9 +46,7 @@ _ILLISIBLE = {
 def lecteur_pour(utilisateur: Utilisateur) -> Lecteur:
     """The account and its households of today."""
     foyers = list(Foyer.objects.de(utilisateur).prefetch_related("responsables"))
-    return Lecteur(
-        utilisateur=utilisateur, foyers=foyers, miens=comptes_du_foyer(foyers) | {utilisateur.pk}
-    )
+    return Lecteur(utilisateur, foyers, comptes_du_foyer(foyers) | {utilisateur.pk})
 
 
 def ecrire_archive(fichier: Any, utilisateur: Utilisateur) -> None:
@@ -59,15 +55,10 @@ def ecrire_archive(fichier: Any, utilisateur: Utilisateur) -> None:
     sections = [_section(tiroir, lecteur) for tiroir in de_toutes("TIROIRS")]
     with zipfile.ZipFile(fichier, "w", zipfile.ZIP_DEFLATED) as archive:
         documents = _ajouter_les_documents(archive, utilisateur)
-        contexte = {
-            "sections": sections,
-            "documents": documents,
-            "le": timezone.now(),
-            "utilisateur": utilisateur,
-        }
-        archive.writestr(
-            "index.html", render_to_string("famille/donnees/copie/index.html", contexte)
-        )
+        lus = {"sections": sections, "documents": documents}
+        contexte = {**lus, "le": timezone.now(), "utilisateur": utilisateur}
+        page = render_to_string("famille/donnees/copie/index.html", contexte)
+        archive.writestr("index.html", page)
         archive.writestr("donnees.json", _en_json(sections, documents, utilisateur))
         archive.writestr("style.css", STYLE)
         archive.writestr("LISEZ-MOI.txt", LIRE_MOI)
@@ -97,14 +88,14 @@ def _noms(champs: tuple[Any, ...]) -> list[Any]:
     return [(champ if isinstance(champ, str) else champ[0], champ) for champ in champs]
 
 
-def _libelle(objet: Model, champ: str | tuple[str, str, Callable[..., Any]]) -> str:
+def _libelle(objet: Model, champ: str | ChampDit) -> str:
     if not isinstance(champ, str):
         return champ[1]
     libelle = str(objet._meta.get_field(champ).verbose_name)  # type: ignore[union-attr]
     return libelle[:1].upper() + libelle[1:]
 
 
-def _lue(objet: Model, champ: str | tuple[str, str, Callable[..., Any]], lecteur: Lecteur) -> Any:
+def _lue(objet: Model, champ: str | ChampDit, lecteur: Lecteur) -> Any:
     """What no key of this site reads any more says so: the rest is still theirs to take."""
     try:
         return _simple(_valeur(objet, champ, lecteur))
@@ -112,9 +103,7 @@ def _lue(objet: Model, champ: str | tuple[str, str, Callable[..., Any]], lecteur
         return f"Ne peut plus être lu : s’il sert encore, redites-le {service().au}."
 
 
-def _valeur(
-    objet: Model, champ: str | tuple[str, str, Callable[..., Any]], lecteur: Lecteur
-) -> Any:
+def _valeur(objet: Model, champ: str | ChampDit, lecteur: Lecteur) -> Any:
     if not isinstance(champ, str):
         return champ[2](objet, lecteur)
     affichage = getattr(objet, f"get_{champ}_display", None)
@@ -147,21 +136,16 @@ def _dire(valeur: Any) -> str:
         case None | "" | list() | dict() if not valeur:
             return "—"
         case dict():
-            return "\n".join(_dire_un(cle, une) for cle, une in valeur.items())
+            # a page of answers stands under its title
+            return "\n".join(
+                f"{cle}\n{_dire(une)}" if isinstance(une, dict) and une else f"{cle} : {_dire(une)}"
+                for cle, une in valeur.items()
+            )
         case list():
             return "\n".join(_dire(une) for une in valeur)
         case str():
             return _date_dite(valeur)
     return str(valeur)
-
-
-def _dire_un(cle: str, valeur: object) -> str:
-    """A line; a page of answers under its title."""
-    return (
-        f"{cle}\n{_dire(valeur)}"
-        if isinstance(valeur, dict) and valeur
-        else f"{cle} : {_dire(valeur)}"
-    )
 
 
 def _date_dite(texte: str) -> str:
@@ -179,9 +163,8 @@ def _ajouter_les_documents(archive: ZipFile, utilisateur: Utilisateur) -> list[d
     """[dict(nom, genre, chemin, pourquoi)]: each paper under a name that tells what it is, or why
     it is not there."""
     suivis = []
-    for document in (
-        Document.objects.de(utilisateur).select_related("enfant").order_by("depose_le", "pk")
-    ):
+    siens = Document.objects.de(utilisateur).select_related("enfant")
+    for document in siens.order_by("depose_le", "pk"):
         chemin, pourquoi = _ajouter(archive, document)
         genre = document.get_genre_display()
         suivis.append({"nom": document.nom, "genre": genre, "chemin": chemin, "pourquoi": pourquoi})

@@ -38,11 +38,8 @@ def demander_copie(utilisateur: Utilisateur) -> ExportDonnees:
 def a_preparer() -> list[Any]:
     """list of keys: copies whose task was lost, or fell."""
     depuis = timezone.now() - timedelta(minutes=2)
-    return list(
-        ExportDonnees.objects.filter(pret_le=None, demande_le__lt=depuis).values_list(
-            "pk", flat=True
-        )
-    )
+    perdues = ExportDonnees.objects.filter(pret_le=None, demande_le__lt=depuis)
+    return list(perdues.values_list("pk", flat=True))
 
 
 def preparer_copie(pk: UUID) -> bool:
@@ -60,17 +57,12 @@ def preparer_copie(pk: UUID) -> bool:
     with transaction.atomic():
         prete = ExportDonnees.objects.filter(pk=pk, pret_le=None)
         if prete.update(pret_le=timezone.now(), fichier=nom, taille=taille):
-            _prevenir(copie)
+            lien = adresse_absolue(reverse("famille:mes_copies"))  # the mail says nothing else
+            contexte = {"prenom": copie.utilisateur.first_name, "lien": lien}
+            preparer(COPIE_PRETE.cle(copie.pk), copie.utilisateur.email, contexte)
             return True
     stockage.delete(nom)
     return False
-
-
-def _prevenir(copie: ExportDonnees) -> None:
-    """A mail and a notice that say nothing but that it is there."""
-    lien = adresse_absolue(reverse("famille:mes_copies"))
-    contexte = {"prenom": copie.utilisateur.first_name, "lien": lien}
-    preparer(COPIE_PRETE.cle(copie.pk), copie.utilisateur.email, contexte)
 
 
 def purger_les_perimees() -> int:

@@ -3,7 +3,7 @@ agent, the purge."""
 
 from dataclasses import dataclass
 from datetime import date
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from django.db.models import Q
 
@@ -16,20 +16,15 @@ from famille.models import (
     ReglageConservation,
     Remboursement,
 )
+from famille.models.argent.mandat import MandatQuerySet
+from famille.models.enfant import EnfantQuerySet
+from famille.models.foyer import FoyerQuerySet
 from famille.regles.conservation import dire
 
 from . import pieces
 
-if TYPE_CHECKING:
-    from famille.models.argent.mandat import MandatQuerySet
-    from famille.models.enfant import EnfantQuerySet
-    from famille.models.foyer import FoyerQuerySet
-
-
 EFFACE = "Dossier effacé"  # the name of what is left of a household
-COMPTE_EFFACE = (  # the domain of the address of an account that is closed for good (RFC 2606)
-    "compte.invalid"
-)
+COMPTE_EFFACE = "compte.invalid"  # the domain of the address of a closed account (RFC 2606)
 
 
 @dataclass(frozen=True)
@@ -56,25 +51,22 @@ def obstacles_de_la_compta(foyer: Foyer) -> list[str]:
     vifs = Paiement.objects.filter(
         foyer=foyer, etat__in=[Paiement.Etat.OUVERT, Paiement.Etat.A_VERIFIER]
     )
-    essais = [
-        (
-            factures.dues(),
-            "Une facture reste à payer : le dossier ne peut être effacé qu’une fois réglé.",
+    essais = {
+        "Une facture reste à payer : le dossier ne peut être effacé qu’une fois réglé.": (
+            factures.dues()
         ),
-        (
-            factures.brouillons(),
-            "Une facture est en préparation : elle doit d’abord être publiée, puis réglée.",
+        "Une facture est en préparation : elle doit d’abord être publiée, puis réglée.": (
+            factures.brouillons()
         ),
-        (
-            factures.trop_percues(),
-            "Un trop-perçu doit vous être rendu : il le sera avant l’effacement.",
+        "Un trop-perçu doit vous être rendu : il le sera avant l’effacement.": (
+            factures.trop_percues()
         ),
-        (vifs, "Un paiement est en cours : attendez d’en connaître le résultat."),
-    ]
-    return [phrase for lignes, phrase in essais if lignes.exists()]
+        "Un paiement est en cours : attendez d’en connaître le résultat.": vifs,
+    }
+    return [phrase for phrase, lignes in essais.items() if lignes.exists()]
 
 
-def enfants_qui_restent(foyer: Foyer) -> "EnfantQuerySet":
+def enfants_qui_restent(foyer: Foyer) -> EnfantQuerySet:
     """QuerySet of the Enfant that another household has, or has had: that one keeps them."""
     autres = Foyer.objects.exclude(pk=foyer.pk)
     return Enfant.objects.filter(rattachements__foyer=foyer).filter(foyers__in=autres).distinct()
@@ -135,15 +127,15 @@ def _pendant(reglage: ReglageConservation, code: str, loi: str = "") -> str:
     )
 
 
-def a_garder_du_dossier(foyer: Foyer) -> "MandatQuerySet":
+def a_garder_du_dossier(foyer: Foyer) -> MandatQuerySet:
     """QuerySet of MandatSEPA that an invoice or a payment still names."""
-    nommes = Q(pk__in=Facture.objects.filter(mandat__isnull=False).values("mandat"))
-    nommes |= Q(pk__in=Paiement.objects.filter(mandat__isnull=False).values("mandat"))
-    nommes |= Q(pk__in=Remboursement.objects.filter(mandat__isnull=False).values("mandat"))
+    nommes = Q()
+    for modele in (Facture, Paiement, Remboursement):
+        nommes |= Q(pk__in=modele._default_manager.filter(mandat__isnull=False).values("mandat"))
     return MandatSEPA.objects.filter(nommes, foyer=foyer)
 
 
-def foyers_vides() -> "FoyerQuerySet":
+def foyers_vides() -> FoyerQuerySet:
     """QuerySet of the Foyer already erased that nothing holds any more."""
     vides = Foyer.objects.filter(nom=EFFACE, fusionnes=None)
     for piece in pieces():
@@ -152,7 +144,7 @@ def foyers_vides() -> "FoyerQuerySet":
     return vides
 
 
-def foyers_partis(limite: date) -> "FoyerQuerySet":
+def foyers_partis(limite: date) -> FoyerQuerySet:
     """QuerySet of the Foyer where nothing has happened since `limite` (date), whatever the room."""
     partis = Foyer.objects.ouverts().exclude(nom=EFFACE)
     for piece in pieces():

@@ -3,8 +3,9 @@ accounting must keep stays, under a household without a name; the trace of it na
 
 import uuid
 from collections.abc import Iterable
+from contextlib import suppress
+from datetime import date
 from functools import partial
-from typing import TYPE_CHECKING
 
 from allauth.account.models import EmailAddress
 from allauth.mfa.models import Authenticator
@@ -40,6 +41,8 @@ from famille.models import (
     Responsable,
     Utilisateur,
 )
+from famille.models.document import DocumentQuerySet
+from famille.models.message import FilQuerySet
 from famille.prelevement.mandats import revoquer_mandat
 from famille.socle.erreurs import Refus
 
@@ -49,13 +52,9 @@ from .effacement import (
     EFFACE,
     a_garder_du_dossier,
     enfants_qui_restent,
-    foyers_vides,
+    foyers_partis,
     obstacles,
 )
-
-if TYPE_CHECKING:
-    from famille.models.document import DocumentQuerySet
-    from famille.models.message import FilQuerySet
 
 
 @transaction.atomic
@@ -118,15 +117,11 @@ def fermer_compte(compte: Utilisateur) -> None:
         with transaction.atomic():
             compte.delete()
     except ProtectedError:
-        _rendre_anonyme(compte)
-
-
-def _rendre_anonyme(compte: Utilisateur) -> None:
-    compte.email = f"{uuid.uuid4().hex}@{COMPTE_EFFACE}"
-    compte.first_name, compte.last_name = "Compte", "effacé"
-    compte.is_active, compte.last_login = False, None
-    compte.set_unusable_password()
-    compte.save()
+        compte.email = f"{uuid.uuid4().hex}@{COMPTE_EFFACE}"
+        compte.first_name, compte.last_name = "Compte", "effacé"
+        compte.is_active, compte.last_login = False, None
+        compte.set_unusable_password()
+        compte.save()
 
 
 def supprimer_exports(exports: QuerySet[ExportDonnees]) -> int:
@@ -159,10 +154,11 @@ def effacer_du_dossier(foyer: Foyer, *, par: Utilisateur) -> None:
         *(foyer.notes, foyer.placements),
     ):
         lignes.all().delete()
-    _effacer_les_mandats(foyer, par)
-    comptes = [
-        responsable.utilisateur for responsable in foyer.responsables.select_related("utilisateur")
-    ]
+    for mandat in MandatSEPA.objects.en_vigueur().filter(foyer=foyer):
+        revoquer_mandat(mandat, par=par)
+    gardes = a_garder_du_dossier(foyer).values("pk")
+    MandatSEPA.objects.filter(foyer=foyer).exclude(pk__in=gardes).delete()
+    comptes = [un.utilisateur for un in foyer.responsables.select_related("utilisateur")]
     Responsable.objects.filter(foyer=foyer).delete()
     for compte in filter(None, comptes):
         fermer_compte(compte)
@@ -189,15 +185,7 @@ def _oublier_les_reprises(foyer: Foyer) -> None:
     siennes.exclude(sujet="famille").delete()
 
 
-def _effacer_les_mandats(foyer: Foyer, par: Utilisateur) -> None:
-    for mandat in MandatSEPA.objects.en_vigueur().filter(foyer=foyer):
-        revoquer_mandat(mandat, par=par)
-    MandatSEPA.objects.filter(foyer=foyer).exclude(
-        pk__in=a_garder_du_dossier(foyer).values("pk")
-    ).delete()
-
-
-def supprimer_fils(fils: "FilQuerySet") -> int:
+def supprimer_fils(fils: FilQuerySet) -> int:
     """How many conversations were deleted, with the papers that nothing else holds."""
     cles = list(fils.values_list("pk", flat=True))
     papiers = list(Document.objects.filter(messages__fil__in=cles, classe_le=None).distinct())
@@ -208,22 +196,22 @@ def supprimer_fils(fils: "FilQuerySet") -> int:
     return len(cles)
 
 
-def supprimer_documents(documents: "DocumentQuerySet | QuerySet[Document]") -> int:
+def supprimer_documents(documents: DocumentQuerySet | QuerySet[Document]) -> int:
     """How many were deleted, each with its file; those that a demande holds stay."""
     supprimes = 0
     for document in documents:
-        try:
-            with transaction.atomic():
-                supprimer_document(document)
-                supprimes += 1
-        except ProtectedError:
-            continue
+        with suppress(ProtectedError), transaction.atomic():
+            supprimer_document(document)
+            supprimes += 1
     return supprimes
 
 
-def supprimer_foyers_vides(cles: Iterable[int]) -> int:
-    """How many households already erased, that nothing holds any more, are gone for good."""
-    vides = list(foyers_vides().filter(pk__in=cles))
-    for foyer in vides:
-        foyer.delete()
-    return len(vides)
+def effacer_les_partis(cles: Iterable[int], limite: date) -> int:
+    """How many households, silent since `limite`, were erased; each by itself. One that has moved
+    meanwhile, or that something forbids, stays."""
+    effaces = 0
+    for foyer in foyers_partis(limite).filter(pk__in=cles):
+        with suppress(Refus):
+            effacer_foyer(foyer, par=None, origine="durée de conservation échue")
+            effaces += 1
+    return effaces

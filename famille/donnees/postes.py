@@ -1,8 +1,6 @@
 """What a purge deletes of the household's file: one Poste a kind (famille.donnees.purge)."""
 
-from collections.abc import Callable, Iterable
 from datetime import date
-from typing import TYPE_CHECKING, Any
 
 from django.db import transaction
 from django.db.models import Q, QuerySet
@@ -15,30 +13,26 @@ from famille.models import (
     Courriel,
     Document,
     EnvoiGroupe,
-    ExportDonnees,
     FicheSanitaire,
     Fil,
     Foyer,
     Modification,
     Notification,
 )
+from famille.models.alerte import NotificationQuerySet
+from famille.models.message import FilQuerySet
 from famille.socle.requetes.jours import minuit
 
 from . import Poste, PosteAilleurs, poste
+from .copie import perimees
 from .effacement import foyers_partis, foyers_vides
 from .effacer_le_dossier import (
+    effacer_les_partis,
     supprimer_documents,
     supprimer_exports,
     supprimer_fils,
-    supprimer_foyers_vides,
 )
-from .foyers import effacer_les_partis
 from .purge_comptable import effacer_les_factures, foyers_a_solder
-
-if TYPE_CHECKING:
-    from famille.models.alerte import NotificationQuerySet
-    from famille.models.message import FilQuerySet
-
 
 FIN_DE_SAISON = (8, 31)  # month, day
 
@@ -70,7 +64,7 @@ def debut_de_saison(limite: date) -> date:
     return date(annee, 9, 1)
 
 
-def conversations(limite: date) -> "FilQuerySet":
+def conversations(limite: date) -> FilQuerySet:
     """Closed, or sent to many and never answered."""
     return Fil.objects.filter(
         etat__in=[Fil.Etat.CLOS, Fil.Etat.ENVOYE], dernier_le__lt=minuit(limite)
@@ -102,87 +96,53 @@ def alertes(limite: date) -> QuerySet[Alerte]:
     return Alerte.objects.filter(cree_le__lt=minuit(limite))
 
 
-def notifications(limite: date) -> "NotificationQuerySet":
+def notifications(limite: date) -> NotificationQuerySet:
     return Notification.objects.filter(le__lt=minuit(limite))
 
 
-def _cles(lignes: Callable[..., Any]) -> Callable[[Any], list[Any]]:
-    return lambda limite: list(lignes(limite).values_list("pk", flat=True))
-
-
-@transaction.atomic
-def _effacer_papiers(cles: Iterable[Any], limite: date) -> int:
-    return supprimer_documents(papiers_de_sante(limite).filter(pk__in=cles))
-
-
-@transaction.atomic
-def _effacer_modifications(cles: Iterable[int], limite: date) -> int:
+def _supprimer_les_modifications(dues: QuerySet[Modification]) -> int:
     """Household by household: PostgreSQL lets them go under its name only."""
-    dues = modifications(limite).filter(pk__in=cles)
-    nombre = dues.count()
+    cles = list(dues.values_list("pk", flat=True))
     for foyer in Foyer.objects.filter(pk__in=dues.values("foyer")):
-        oublier_les_modifications(foyer, pk__in=cles, le__lt=minuit(limite))
-    return nombre
+        oublier_les_modifications(foyer, pk__in=cles)
+    return len(cles)
 
 
-@transaction.atomic
-def _effacer_fils(cles: Iterable[int], limite: date) -> int:
-    return supprimer_fils(conversations(limite).filter(pk__in=cles))
-
-
-@transaction.atomic
-def _effacer_envois(cles: Iterable[int], limite: date) -> int:
-    dus = list(envois(limite).filter(pk__in=cles))
-    supprimer_documents(Document.objects.filter(envoi__in=dus, foyer=None, enfant=None))
-    for envoi in dus:
+def _supprimer_les_envois(dus: QuerySet[EnvoiGroupe]) -> int:
+    partis = list(dus)
+    supprimer_documents(Document.objects.filter(envoi__in=partis, foyer=None, enfant=None))
+    for envoi in partis:
         envoi.delete()
-    return len(dus)
-
-
-@transaction.atomic
-def _effacer_vides(cles: Iterable[int], _limite: date) -> int:
-    return supprimer_foyers_vides(cles)
-
-
-def _copies() -> QuerySet[ExportDonnees]:
-    from .copie import perimees  # noqa: PLC0415 - which reads these
-
-    return perimees()
+    return len(partis)
 
 
 @transaction.atomic
 def _effacer_copies() -> int:
-    return supprimer_exports(_copies())
+    return supprimer_exports(perimees())
 
 
 POSTES = [
     poste("fiches", "Fiches sanitaires périmées", "sante", fiches),
-    Poste(
+    poste(
         "papiers-sante",
         "Documents de santé périmés",
         "sante",
-        _cles(papiers_de_sante),
-        _effacer_papiers,
+        papiers_de_sante,
+        supprimer_documents,
     ),
     poste("lectures", "Traces de consultation", "lectures", lectures),
-    Poste(
+    poste(
         "modifications",
         "Journal des modifications",
         "modifications",
-        _cles(modifications),
-        _effacer_modifications,
+        modifications,
+        _supprimer_les_modifications,
     ),
     poste("courriels", "E-mails envoyés", "courriels", courriels),
     poste("alertes", "Alertes envoyées", "courriels", alertes),
     poste("notifications", "Notifications", "notifications", notifications),
-    Poste(
-        "conversations",
-        "Conversations closes",
-        "conversations",
-        _cles(conversations),
-        _effacer_fils,
-    ),
-    Poste("envois", "Messages groupés", "conversations", _cles(envois), _effacer_envois),
+    poste("conversations", "Conversations closes", "conversations", conversations, supprimer_fils),
+    poste("envois", "Messages groupés", "conversations", envois, _supprimer_les_envois),
     Poste(
         "factures",
         "Dossiers dont la comptabilité est échue",
@@ -190,13 +150,15 @@ POSTES = [
         foyers_a_solder,
         effacer_les_factures,
     ),
-    Poste("foyers", "Familles parties", "foyers", _cles(foyers_partis), effacer_les_partis),
     Poste(
-        "foyers-vides",
-        "Dossiers effacés devenus vides",
         "foyers",
-        lambda _l: _vides(),
-        _effacer_vides,
+        "Familles parties",
+        "foyers",
+        lambda limite: list(foyers_partis(limite).values_list("pk", flat=True)),
+        effacer_les_partis,
+    ),
+    poste(
+        "foyers-vides", "Dossiers effacés devenus vides", "foyers", lambda _limite: foyers_vides()
     ),
     PosteAilleurs(
         "orphelins",
@@ -205,10 +167,6 @@ POSTES = [
         purger_orphelins,
     ),
     PosteAilleurs(
-        "copies", "Copies de données expirées", lambda: _copies().count(), _effacer_copies
+        "copies", "Copies de données expirées", lambda: perimees().count(), _effacer_copies
     ),
 ]
-
-
-def _vides() -> list[Any]:
-    return list(foyers_vides().values_list("pk", flat=True))

@@ -10,11 +10,10 @@ from typing import Any
 
 from django.utils import timezone
 
-from famille.donnees import Poste
 from famille.models import Purge, ReglageConservation, Utilisateur
 from famille.regles.conservation import limite
 
-from . import PosteAilleurs, de_toutes
+from . import Poste, PosteAilleurs, de_toutes
 
 LOT = 200
 A_LIRE = timedelta(days=7)  # that the town has, to read its first list before the schedule deletes
@@ -111,11 +110,8 @@ def purger_du_mois(*, duree: float) -> bool:
     purge, _nouvelle = Purge.objects.get_or_create(mois=jour.replace(day=1))
     if purge.finie_le:
         return True
-    return not _premiere_liste_a_lire() and executer(purge, jusqu_a=time.monotonic() + duree)
-
-
-def _premiere_liste_a_lire() -> bool:
-    """Whether nothing was ever purged here, and the schedule was to for less than a week."""
-    if Purge.objects.exclude(finie_le=None).exists():
-        return False
-    return Purge.objects.earliest("commencee_le").commencee_le > timezone.now() - A_LIRE
+    if not Purge.objects.exclude(finie_le=None).exists():  # the town reads its first list
+        premiere = Purge.objects.earliest("commencee_le").commencee_le
+        if premiere > timezone.now() - A_LIRE:
+            return False
+    return executer(purge, jusqu_a=time.monotonic() + duree)

@@ -2,38 +2,14 @@
 
 from collections.abc import Iterable
 from datetime import date
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from django.db import transaction
 from django.db.models import F, QuerySet
 
-from famille.models import (
-    BordereauTresor,
-    CreanceTransmise,
-    DroitPayeur,
-    Echeancier,
-    EtatNominatif,
-    Facture,
-    Imputation,
-    LigneBancaire,
-    LigneFacture,
-    LigneReponse,
-    LotRemboursement,
-    MandatSEPA,
-    Paiement,
-    PartPaiement,
-    RecouvrementTresor,
-    Relance,
-    RelevePayeur,
-    Remboursement,
-    ReponseTresor,
-    RetourBancaire,
-    TitreTresor,
-)
-
-if TYPE_CHECKING:
-    from famille.models.argent.mandat import MandatQuerySet
-
+from famille import models
+from famille.models import Facture, LigneFacture, LigneReponse, MandatSEPA, Paiement, PartPaiement
+from famille.models.argent.mandat import MandatQuerySet
 
 FINIS = [
     etat for etat in Paiement.Etat if etat not in (Paiement.Etat.OUVERT, Paiement.Etat.A_VERIFIER)
@@ -61,32 +37,28 @@ def effacer_les_factures(cles: Iterable[int], limite: date) -> int:
     """Of how many households something was deleted."""
     effaces = 0
     for foyer in cles:
-        list(
-            Facture.objects.select_for_update(of=("self",)).filter(foyer=foyer).values_list("pk")
-        )  # holds them
+        siennes = Facture.objects.select_for_update(of=("self",)).filter(foyer=foyer)
+        list(siennes.values_list("pk"))  # holds them
         partent = _qui_partent(foyer, limite)
         _effacer(partent)
-        _echeanciers_finis(limite).filter(foyer=foyer).delete()
+        echeanciers = models.Echeancier.objects.filter(fini_le__date__lt=limite, factures=None)
+        echeanciers.filter(foyer=foyer).delete()
         mandats = _mandats_finis(limite).filter(foyer=foyer).delete()[0]
         effaces += bool(partent or mandats)
-    _effacer_les_retours(limite)
-    _effacer_les_aides(limite)
+    _effacer_ce_qui_est_seul(limite)
     return effaces
 
 
-def _effacer_les_aides(limite: date) -> None:
-    """Rights and statements before `limite`, of which no invoice keeps anything."""
-    DroitPayeur.objects.filter(fin__lt=limite, parts=None).delete()
-    RelevePayeur.objects.filter(cree_le__date__lt=limite, parts=None).delete()
-
-
-def _effacer_les_retours(limite: date) -> None:
-    """What the bank and the Treasury gave back before `limite`, once nothing of it waits."""
-    attendent = LigneBancaire.objects.en_attente().values("retour")
-    finis = RetourBancaire.objects.filter(cree_le__date__lt=limite).exclude(pk__in=attendent)
-    finis.delete()
+def _effacer_ce_qui_est_seul(limite: date) -> None:
+    """Before `limite`: what the bank and the Treasury gave back, once nothing of it waits; rights
+    and statements of payers, of which no invoice keeps anything."""
+    attendent = models.LigneBancaire.objects.en_attente().values("retour")
+    retours = models.RetourBancaire.objects.filter(cree_le__date__lt=limite)
+    retours.exclude(pk__in=attendent).delete()
     a_voir = LigneReponse.objects.filter(suite=LigneReponse.Suite.A_VOIR).values("reponse")
-    ReponseTresor.objects.filter(cree_le__date__lt=limite).exclude(pk__in=a_voir).delete()
+    models.ReponseTresor.objects.filter(cree_le__date__lt=limite).exclude(pk__in=a_voir).delete()
+    models.DroitPayeur.objects.filter(fin__lt=limite, parts=None).delete()
+    models.RelevePayeur.objects.filter(cree_le__date__lt=limite, parts=None).delete()
 
 
 def _qui_partent(foyer: int, limite: date) -> set[int]:
@@ -101,27 +73,21 @@ def _qui_partent(foyer: int, limite: date) -> set[int]:
 def _liees_a_d_autres(foyer: int, partent: set[int]) -> set[int]:
     """The keys of invoices tied to one that stays, or to a payment that is not over."""
     avoirs = Facture.objects.filter(foyer=foyer, corrige__isnull=False)
-    paires: set[frozenset[Any]] = {
-        frozenset(paire) for paire in avoirs.values_list("pk", "corrige")
-    }
-    paires |= {
-        frozenset(p)
-        for p in LigneFacture.objects.filter(
-            facture__foyer=foyer, corrige__isnull=False
-        ).values_list("facture", "corrige__facture")
-    }
-    paires |= {
-        frozenset(p) for p in Imputation.objects.filter(de__foyer=foyer).values_list("de", "vers")
-    }
+    lignes = LigneFacture.objects.filter(facture__foyer=foyer, corrige__isnull=False)
+    imputations = models.Imputation.objects.filter(de__foyer=foyer)
+    paires: list[Any] = [
+        *avoirs.values_list("pk", "corrige"),
+        *lignes.values_list("facture", "corrige__facture"),
+        *imputations.values_list("de", "vers"),
+    ]
     par_paiement: dict[int, set[int]] = {}
     retenues = set()
-    for paiement, etat, facture in PartPaiement.objects.filter(paiement__foyer=foyer).values_list(
-        "paiement", "paiement__etat", "facture"
-    ):
+    parts = PartPaiement.objects.filter(paiement__foyer=foyer)
+    for paiement, etat, facture in parts.values_list("paiement", "paiement__etat", "facture"):
         par_paiement.setdefault(paiement, set()).add(facture)
         if etat not in FINIS:
             retenues.add(facture)
-    for groupe in [*paires, *par_paiement.values()]:
+    for groupe in [*map(set, paires), *par_paiement.values()]:
         if not groupe <= partent:
             retenues |= groupe
     return retenues
@@ -133,38 +99,32 @@ def _effacer(factures: set[int]) -> None:
         PartPaiement.objects.filter(facture__in=factures).values_list("paiement", flat=True)
     )
     for modele in (
-        Relance,
-        Remboursement,
-        PartPaiement,
-        CreanceTransmise,
-        RecouvrementTresor,
+        *(models.Relance, models.Remboursement, PartPaiement),
+        *(models.CreanceTransmise, models.RecouvrementTresor),
     ):
         modele.objects.filter(facture__in=factures).delete()
-    Imputation.objects.filter(de__in=factures).delete()
+    models.Imputation.objects.filter(de__in=factures).delete()
     LigneFacture.objects.filter(facture__in=factures).update(corrige=None)
     Facture.objects.filter(pk__in=factures, genre=Facture.Genre.AVOIR).delete()
     Facture.objects.filter(pk__in=factures).delete()
     Paiement.objects.filter(pk__in=paiements, parts=None).delete()
     # lists of which nothing is left
-    LotRemboursement.objects.filter(remboursements=None).exclude(etat="prepare").delete()
-    EtatNominatif.objects.filter(creances=None).delete()
-    TitreTresor.objects.filter(lignes=None, origine__isnull=False).delete()
-    TitreTresor.objects.filter(lignes=None, annulations=None).delete()
-    BordereauTresor.objects.filter(titres=None).exclude(etat__in=["prepare", "envoye"]).delete()
+    models.LotRemboursement.objects.filter(remboursements=None).exclude(etat="prepare").delete()
+    models.EtatNominatif.objects.filter(creances=None).delete()
+    models.TitreTresor.objects.filter(lignes=None, origine__isnull=False).delete()
+    models.TitreTresor.objects.filter(lignes=None, annulations=None).delete()
+    models.BordereauTresor.objects.filter(titres=None).exclude(
+        etat__in=["prepare", "envoye"]
+    ).delete()
 
 
-def _echeanciers_finis(limite: date) -> QuerySet[Echeancier]:
-    """Plans over before `limite`, that no invoice names any more."""
-    return Echeancier.objects.filter(fini_le__date__lt=limite, factures=None)
-
-
-def _mandats_finis(limite: date) -> "MandatQuerySet":
+def _mandats_finis(limite: date) -> MandatQuerySet:
     """QuerySet of MandatSEPA ended before `limite`, which no invoice and no payment names any
     more."""
     finis = MandatSEPA.objects.filter(fin__lt=limite)
     nommes: list[Any] = [
         modele.objects.filter(mandat__isnull=False).values("mandat")
-        for modele in (Facture, Paiement, Remboursement)
+        for modele in (Facture, Paiement, models.Remboursement)
     ]
     for cles in nommes:
         finis = finis.exclude(pk__in=cles)

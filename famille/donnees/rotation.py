@@ -6,7 +6,7 @@ A lot is a transaction: stopped, the command is run again, and what is done alre
 
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from allauth.mfa.models import Authenticator
 from django.db.models import Model, QuerySet, TextField, Value
@@ -47,10 +47,6 @@ from famille.socle.chiffrement import (
     rechiffrer,
 )
 from famille.socle.pages_de_cles import par_pages
-
-if TYPE_CHECKING:
-    from famille.models.argent.mandat import MandatQuerySet
-
 
 LOT = 200
 
@@ -132,10 +128,6 @@ def _est_a_jour(coffre: Coffre, ligne: Model) -> bool:
     return all(vus)
 
 
-def _mandats() -> "MandatQuerySet":
-    return MandatSEPA.objects.only("iban_chiffre")
-
-
 def _changer_le_mandat(mandat: MandatSEPA, f: Callable[..., Any]) -> None:
     mandat.iban_chiffre = f(mandat.iban_chiffre)
 
@@ -193,22 +185,26 @@ def _coffre_des_identites() -> Coffre:
 
     def changer(ligne: IdentitePivot, f: Callable[[str], str]) -> None:
         champs.changer(ligne, f)
-        clair = {nom: _ouvert(ligne, nom) for nom in ("nom", "naissance")}
+        bruts = {nom: getattr(ligne, f"{nom}_brut") for nom in ("nom", "naissance")}
+        clair = {
+            nom: dechiffrer(brut, usage=IDENTITE) if brut else "" for nom, brut in bruts.items()
+        }
         ligne.empreinte = empreinte_de(EtatCivil(**clair, prenoms=(), sexe="", lieu="", pays=""))
 
     return replace(champs, champs=[*_IDENTITE, "empreinte"], changer=changer)
-
-
-def _ouvert(ligne: Any, nom: str) -> str:
-    brut = getattr(ligne, f"{nom}_brut")
-    return dechiffrer(brut, usage=IDENTITE) if brut else ""
 
 
 _DECLAREE = ["regime", *SanteDeclaree.CHAMPS]
 _SANTE = [*_DECLAREE, "medecin", "medecin_telephone"]
 _PLACEMENT = ["referent", "service", "telephone", "courriel", "usuels", "sauf", "autres"]
 COFFRES = [
-    Coffre("mandats de prélèvement", IBAN, _mandats, ["iban_chiffre"], _changer_le_mandat),
+    Coffre(
+        "mandats de prélèvement",
+        IBAN,
+        lambda: MandatSEPA.objects.only("iban_chiffre"),
+        ["iban_chiffre"],
+        _changer_le_mandat,
+    ),
     coffre_de_champs("fiches sanitaires", FicheSanitaire, _SANTE, SANTE),
     coffre_de_champs("santé déclarée", SanteDeclaree, _DECLAREE, SANTE),
     coffre_de_champs("accueils par l’ASE", Placement, _PLACEMENT, PLACEMENT),

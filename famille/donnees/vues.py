@@ -31,19 +31,12 @@ def conservation(request: HttpRequest) -> HttpResponse:
     reglage = ReglageConservation.lire()
     valeurs = reglage.en_vigueur(timezone.localdate())
     lignes = [
-        {
-            "titre": duree.famille,
-            "depart": duree.depart,
-            "duree": dire(code, valeurs[code]),
-        }
+        {"titre": duree.famille, "depart": duree.depart, "duree": dire(code, valeurs[code])}
         for code, duree in DUREES.items()
         if code in valeurs
     ]
-    return render(
-        request,
-        "famille/donnees/conservation.html",
-        {"lignes": lignes, "depuis": valeurs and reglage.decidees_le},
-    )
+    contexte = {"lignes": lignes, "depuis": valeurs and reglage.decidees_le}
+    return render(request, "famille/donnees/conservation.html", contexte)
 
 
 @never_cache

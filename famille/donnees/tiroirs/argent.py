@@ -7,7 +7,7 @@ from famille import models
 from famille.donnees import Lecteur
 from famille.models import Echeancier, Facture, Foyer, MandatSEPA, Paiement, TitreTresor
 
-from .champs import ENFANT, Champ, Lire, a_lui, des_foyers, parmi, tiroir
+from .champs import ENFANT, ChampDit, LireDuTiroir, a_lui, des_foyers, parmi, tiroir
 
 
 def _factures(lecteur: Lecteur) -> Any:
@@ -26,14 +26,14 @@ def _mandats(lecteur: Lecteur) -> Any:
     return MandatSEPA.objects.de(lecteur.utilisateur).values("pk")
 
 
-def _des_factures(modele: Any) -> Lire:
+def _des_factures(modele: Any) -> LireDuTiroir:
     return parmi("facture", _factures, modele, "facture")
 
 
-FACTURE: Champ = ("facture", "Facture", lambda objet, _l: objet.facture.numero or "")
-DE_LA_LIGNE: Champ = ("facture", "Facture", lambda une, _l: une.ligne.facture.numero or "")
-JOUR: Champ = ("jour", "Jour", lambda une, _l: une.ligne.jour)
-PAIEMENT: Champ = ("paiement", "Paiement", lambda objet, _l: objet.paiement.reference)
+FACTURE: ChampDit = ("facture", "Facture", lambda objet, _l: objet.facture.numero or "")
+DE_LA_LIGNE: ChampDit = ("facture", "Facture", lambda une, _l: une.ligne.facture.numero or "")
+JOUR: ChampDit = ("jour", "Jour", lambda une, _l: une.ligne.jour)
+PAIEMENT: ChampDit = ("paiement", "Paiement", lambda objet, _l: objet.paiement.reference)
 DE_LA_COMPTABILITE = [
     tiroir(
         "factures",

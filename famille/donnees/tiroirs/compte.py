@@ -9,10 +9,10 @@ from allauth.usersessions.models import UserSession
 
 from famille.models import Alerte, AppareilAlerte, ChoixAlerte, Courriel, Notification, Utilisateur
 
-from .champs import Lire, a_lui, tiroir
+from .champs import LireDuTiroir, a_lui, tiroir
 
 
-def _d_allauth(modele: Any) -> Lire:
+def _d_allauth(modele: Any) -> LireDuTiroir:
     return lambda lecteur: modele.objects.filter(user=lecteur.utilisateur)
 
 

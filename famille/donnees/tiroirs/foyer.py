@@ -11,7 +11,7 @@ from famille.journal.modifications import decrire
 from famille.models import Consultation, Fil, Invitation, Message, Modification, Responsable
 from famille.socle.saisie.pays import nom_du_pays
 
-from .champs import ENFANT, FOYER, Champ, a_lui, des_foyers, par, tiroir
+from .champs import ENFANT, FOYER, ChampDit, a_lui, des_foyers, par, tiroir
 
 
 def _telephone(nom: str) -> Callable[[Any, Any], Any | str]:
@@ -50,8 +50,8 @@ def _messages(lecteur: Lecteur) -> Any:
     return siens.prefetch_related("documents").order_by("fil", "le")
 
 
-QUI: Champ = ("qui", "Qui", lambda une, _l: str(une.responsable))
-CONVERSATION: Champ = ("conversation", "Conversation", lambda une, _l: une.fil.sujet)
+QUI: ChampDit = ("qui", "Qui", lambda une, _l: str(une.responsable))
+CONVERSATION: ChampDit = ("conversation", "Conversation", lambda une, _l: une.fil.sujet)
 DU_FOYER = [
     tiroir(
         "foyers",
