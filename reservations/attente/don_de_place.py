@@ -19,7 +19,6 @@ from .dit_a_l_agent import dire_a_l_agent
 from .offres import conclu, empechements_de, juger, reserver, saisir
 
 if TYPE_CHECKING:
-    from reservations.moteur.jugement import Jugement
     from reservations.regles.juge import Verdict
 
 
@@ -77,7 +76,10 @@ def _donner(attente: Attente, *, par: Utilisateur, motif: str, maintenant: datet
         return deja, None if deja else Refus(_FINIES_POUR_L_AGENT[Etat(trouvee.etat)])
     jugement = juger(saisie, maintenant, hors_regles=True)[0]
     if not jugement.verdict.possible:
-        return None, Refus(_refus_a_l_agent(trouvee, jugement, maintenant))
+        premier = jugement.verdict
+        autres = [] if premier.phrase == JOUR_PASSE else empechements_de(trouvee, maintenant)
+        contre = [premier, *(un for un in autres if un.motif != premier.motif)]
+        return None, Refus(" ".join(_dire(un, trouvee.enfant.prenom) for un in contre))
     envoi = Envoi(
         trouvee.foyer,
         (jugement.ligne,),
@@ -131,14 +133,6 @@ _FINIES_POUR_L_AGENT = {
     Etat.EXPIREE: "L’offre a expiré sans réponse : la famille n’est plus dans la liste.",
     Etat.RETIREE: "Cet enfant est déjà sorti de la liste.",
 }
-
-
-def _refus_a_l_agent(attente: Attente, jugement: "Jugement", maintenant: datetime) -> str:
-    """All that is against it, as the page of this child says it."""
-    premier = jugement.verdict
-    autres = [] if premier.phrase == JOUR_PASSE else empechements_de(attente, maintenant)
-    contre = [premier, *(un for un in autres if un.motif != premier.motif)]
-    return " ".join(_dire(un, attente.enfant.prenom) for un in contre)
 
 
 def _dire(contre: "Verdict", prenom: str) -> str:

@@ -19,7 +19,7 @@ from famille.socle.dire import en_moment
 from famille.socle.erreurs import Refus
 from reservations.attente.offres import phrase_de, reserver
 from reservations.lecture import file_attente
-from reservations.lecture.blocs_reserves import BlocReserve, lire_blocs_reserves
+from reservations.lecture.blocs_reserves import lire_blocs_reserves
 from reservations.models import Attente, Cession, DemandeReservation, Reservation
 from reservations.models.demandes import Action
 from reservations.moteur import places, recapitulatif
@@ -155,8 +155,10 @@ def _creneaux(cession: Cession) -> set[int]:
 
 
 def _ceder(reservation: Reservation, par: Utilisateur, maintenant: datetime) -> Cession:
-    un = _le_bloc(reservation)
-    if un is None or not _est_prevu(un):
+    jour = reservation.creneau.jour
+    lus = lire_blocs_reserves([reservation.foyer], jour, jour)
+    un = next((un for un in lus if reservation.pk in {r.pk for r in un.reservations}), None)
+    if un is None or not all(une.presence == Reservation.Presence.PREVU for une in un.reservations):
         raise Refus(_PAS_CEDABLE)
     if un.limite >= maintenant:
         raise Refus(_ENCORE)
@@ -182,17 +184,6 @@ def _ceder(reservation: Reservation, par: Utilisateur, maintenant: datetime) -> 
     tours = quand_vient_son_tour(cession, attendent)
     annoncer(cession, [(une, tours[une.pk]) for une in attendent])
     return cession
-
-
-def _le_bloc(reservation: Reservation) -> BlocReserve | None:
-    """What the household has booked with this row."""
-    jour = reservation.creneau.jour
-    lus = lire_blocs_reserves([reservation.foyer], jour, jour)
-    return next((un for un in lus if reservation.pk in {r.pk for r in un.reservations}), None)
-
-
-def _est_prevu(un: BlocReserve) -> bool:
-    return all(une.presence == Reservation.Presence.PREVU for une in un.reservations)
 
 
 def _retirer(cession: Cession, maintenant: datetime) -> None:

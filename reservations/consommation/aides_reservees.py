@@ -29,7 +29,10 @@ def aides_reservees(droits: Collection[DroitPayeur]) -> dict[int, PrisesDuDroit]
     if not limites:
         return {}
     foyers = sorted({un.foyer_id for un in limites})
-    mois = _a_lire(foyers, jour)
+    ce_mois = Mois.du(jour)
+    suite = Reservation.objects.filter(foyer__in=foyers, creneau__jour__gt=ce_mois.fin)
+    plus_tard = [Mois.du(un) for un in suite.dates("creneau__jour", "month")]
+    mois = [ce_mois, *plus_tard][:MOIS_LUS]
     lus = lire_les_droits(mois[0], foyers, jusqua=mois[-1])
     plafonnes, avant = lus.plafonnes_avant(mois[0])
     activites = lire_activites()
@@ -57,14 +60,6 @@ def lignes_aidees(foyer: int, mois: Sequence[Mois]) -> list[LigneConsommee]:
 
 def _limite(droit: DroitPayeur) -> bool:
     return droit.plafond is not None or droit.jours is not None
-
-
-def _a_lire(foyers: list[int], jour: date) -> list[Mois]:
-    """This month, and those of the days booked after it."""
-    ce_mois = Mois.du(jour)
-    suite = Reservation.objects.filter(foyer__in=foyers, creneau__jour__gt=ce_mois.fin)
-    plus_tard = [Mois.du(un) for un in suite.dates("creneau__jour", "month")]
-    return [ce_mois, *plus_tard][:MOIS_LUS]
 
 
 def _par_droit(lus: Droits, voulus: set[int]) -> dict[int, PrisesDuDroit]:

@@ -162,7 +162,11 @@ class _Lecture:
                 self.mois, foyers, self.activites, self.calendrier, self._unite_du_jour
             )
         )
-        portes = self._portes(reserves)
+        voulues = [un for un in reserves if un.activite in self.du_soir or un.unite in PAS]
+        activites = {un.activite for un in voulues}
+        portes = (
+            lire_les_portes(self.mois, {un.enfant for un in voulues}, activites) if voulues else {}
+        )
         reserves = [self._au_temps(un, portes) for un in reserves]
         consommes = list(self._consommes(foyers, reserves))
         if not consommes:
@@ -180,14 +184,6 @@ class _Lecture:
     def du_soir(self) -> dict[int, time | None]:
         """The activities where some grid prices a late pick-up, with the end of their morning."""
         return {pk: self.activites[pk].midi for pk in self.chiffrage.payant_les_retards()}
-
-    def _portes(self, reserves: Sequence[Consomme]) -> Portes:
-        """Where some grid prices a late pick-up or the time spent; else nothing is read."""
-        voulues = [un for un in reserves if un.activite in self.du_soir or un.unite in PAS]
-        activites = {un.activite for un in voulues}
-        return (
-            lire_les_portes(self.mois, {un.enfant for un in voulues}, activites) if voulues else {}
-        )
 
     def _au_temps(self, un: Consomme, portes: Portes) -> Consomme:
         """With what the door has seen of each part, where the time spent is billed."""

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from famille.actions import abandonner_envoi, preparer_envoi
 from famille.listes.vues import exporter_la_liste, montrer
-from famille.models import EnvoiGroupe, Fil, LectureFil, Travail, Utilisateur
+from famille.models import EnvoiGroupe, Fil, LectureFil, Travail
 from famille.socle.connectee import RequeteConnectee
 from famille.socle.ecran import agir, fil, page
 from famille.socle.erreurs import Refus
@@ -56,7 +56,8 @@ def modifier(request: RequeteConnectee, pk: int) -> HttpResponse:
 def envoi(request: RequeteConnectee, pk: int) -> HttpResponse:
     """A draft: its recipients, and the button that sends it. Sent: what became of it."""
     trouve, refus = _trouver(pk), ""
-    _exiger_d_y_voir(trouve, request.user)
+    if trouve.cible.get("genre") == Public.RETARD and not request.user.has_perm(VOIR_LES_FACTURES):
+        raise PermissionDenied
     if request.method == "POST":
         try:
             return redirect(
@@ -85,12 +86,6 @@ def abandon(request: RequeteConnectee, pk: int) -> HttpResponse:
         abandonner_envoi(_trouver(pk))
         return redirect("planning:envois")
     return redirect("planning:envoi", pk)
-
-
-def _exiger_d_y_voir(envoi: EnvoiGroupe, agent: Utilisateur) -> None:
-    """PermissionDenied: its recipients are those who owe, and `agent` reads no invoice."""
-    if envoi.cible.get("genre") == Public.RETARD and not agent.has_perm(VOIR_LES_FACTURES):
-        raise PermissionDenied
 
 
 def _formulaire(request: RequeteConnectee, envoi: EnvoiGroupe | None) -> HttpResponse:

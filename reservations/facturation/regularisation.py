@@ -154,15 +154,10 @@ def _brouillons(facture: Facture, sources: set[str]) -> list[Brouillon]:
     retenues = a_facturer(
         lues, deja=set(), rattaches=rattachements_de(foyers), bilan=BilanBrouillons()
     )
-    prefixe = f"regularisation-{facture.pk}-{_rang(facture)}:"
+    prefixe = f"regularisation-{facture.pk}-{facture.avoirs.count()}:"
     return brouillons_de(
         retenues, mois, prefixe=prefixe, mandats=mandats_de(foyers), payeurs=payeurs_de(foyers)
     )
-
-
-def _rang(facture: Facture) -> int:
-    """How many credit notes it has: put right again, it has a new invoice again."""
-    return facture.avoirs.count()
 
 
 def _publier(prevue: Regularisation, *, par: Utilisateur, jour: date) -> list[Facture]:

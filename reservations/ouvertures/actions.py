@@ -38,7 +38,10 @@ def prevenir_familles(*, maintenant: datetime | None = None) -> int:
         return 0
     fin, ecrits = time.monotonic() + DUREE_TOUR, 0
     for ouverture in Ouverture.objects.filter(ouvre_le__gt=maintenant).order_by("ouvre_le"):
-        if not _a_dire(ouverture, maintenant, jours=reglage.alerte_ouverture_jours):
+        debut, deja = ouverture.voeux_du or ouverture.ouvre_le, ouverture.familles_prevenues_le
+        if not a_prevenir(
+            debut, deja, maintenant, jours=reglage.alerte_ouverture_jours, fin=ouverture.voeux_au
+        ):
             continue
         prevenir = partial(_prevenir, ouverture, maintenant)
         foyers = _foyers(ouverture, maintenant)
@@ -48,12 +51,6 @@ def prevenir_familles(*, maintenant: datetime | None = None) -> int:
             return ecrits
         Ouverture.objects.filter(pk=ouverture.pk).update(familles_prevenues_le=maintenant)
     return ecrits
-
-
-def _a_dire(ouverture: Ouverture, maintenant: datetime, *, jours: int) -> bool:
-    """Of one by wishes, before they can be written, and until they no longer can."""
-    debut, deja = ouverture.voeux_du or ouverture.ouvre_le, ouverture.familles_prevenues_le
-    return a_prevenir(debut, deja, maintenant, jours=jours, fin=ouverture.voeux_au)
 
 
 def _cle(ouverture: Ouverture) -> CleDeCourriel:

@@ -149,7 +149,12 @@ def refuser_une_part(part: PartPayeur, *, motif: str, pour: str, par: Utilisateu
     releve = _tenir(lue.releve)
     tenues = PartPayeur.objects.select_for_update(of=("self",))
     part = tenues.select_related("ligne__facture__foyer", "droit__payeur").get(pk=part.pk)
-    _exiger_refusable(part, releve)
+    if part.refusee_le:
+        raise Refus("Cette part est déjà refusée : relisez le relevé.")
+    if part.montant <= 0 or part.ligne.corrigee:
+        raise Refus("Un avoir a déjà rendu cette part : il n’y a rien à refuser.")
+    if part.montant > lire_les_comptes(releve).reste:
+        raise Refus("Ce que le payeur a versé couvre cette part : il n’y a rien à refuser.")
     foyer, payeur = part.ligne.facture.foyer, part.droit.payeur
     part.refusee_le, part.refus = timezone.now(), motif.strip()[:200]
     part.refus_pour, part.refusee_par = pour, par
@@ -188,15 +193,6 @@ def factures_a_son_nom(releve: RelevePayeur) -> QuerySet[Facture]:
     """Those of the same month that are wholly in the payer's name (ASE), received apart."""
     siennes = Facture.objects.publiees().filter(payeur=releve.payeur_id, mois=releve.mois)
     return siennes.order_by("numero")
-
-
-def _exiger_refusable(part: PartPayeur, releve: RelevePayeur) -> None:
-    if part.refusee_le:
-        raise Refus("Cette part est déjà refusée : relisez le relevé.")
-    if part.montant <= 0 or part.ligne.corrigee:
-        raise Refus("Un avoir a déjà rendu cette part : il n’y a rien à refuser.")
-    if part.montant > lire_les_comptes(releve).reste:
-        raise Refus("Ce que le payeur a versé couvre cette part : il n’y a rien à refuser.")
 
 
 def _classer(releve: RelevePayeur) -> None:

@@ -58,16 +58,11 @@ def _periodes(zone: str) -> Iterator[PeriodeDite]:
     for (_depart, nom), lot in suites:
         suite = [jour for _rang, (jour, _nom) in lot]
         if nom.startswith("Pont"):
-            yield _pont(nom, suite[0].year)
+            jeudi = ascension(suite[0].year)
+            yield (nom.replace("'", "’"), PONT, jeudi, jeudi + timedelta(days=3))
         else:
             debut, fin = suite[0], FINS_DU_DECRET.get(suite[0], suite[-1])
             yield nom.replace("'", "’"), VACANCES, debut, fin
-
-
-def _pont(nom: str, annee: int) -> PeriodeDite:
-    """From Ascension Day to its Sunday."""
-    jeudi = ascension(annee)
-    return nom.replace("'", "’"), PONT, jeudi, jeudi + timedelta(days=3)
 
 
 @transaction.atomic
@@ -77,7 +72,7 @@ def creer_calendrier() -> None:
     reglage = ReglageReservations.load()
     for annee, periodes in annees_publiees(reglage.zone).items():
         if not PeriodeScolaire.objects.filter(
-            debut__gte=date(annee, *DEBUT_SCOLAIRE), debut__lt=_suivante(annee)
+            debut__gte=date(annee, *DEBUT_SCOLAIRE), debut__lt=date(annee + 1, *DEBUT_SCOLAIRE)
         ):
             PeriodeScolaire.objects.bulk_create(
                 PeriodeScolaire(nom=nom, nature=nature, debut=debut, fin=fin)
@@ -97,7 +92,12 @@ def choisir_la_zone(zone: str, territoire: str, *, par: Utilisateur) -> None:
     avant = reglage.territoire
     reglage.zone, reglage.territoire = Zone(zone), Territoire(territoire)
     reglage.save(update_fields=["zone", "territoire"])
-    _noter(reglage, par)
+    log(
+        instance=reglage,
+        action="wagtail.edit",
+        user=par,
+        title=f"Calendrier scolaire : {reglage.get_zone_display()}",
+    )
     creer_calendrier()
     for annee in set(JourFerie.objects.values_list("jour__year", flat=True)):
         communs = jours_feries(annee, avant)  # one that agents have removed stays so
@@ -109,17 +109,3 @@ def _ajouter_les_feries(jours: dict[date, str]) -> None:
     JourFerie.objects.bulk_create(
         (JourFerie(jour=jour, nom=nom) for jour, nom in jours.items()), ignore_conflicts=True
     )
-
-
-def _noter(reglage: ReglageReservations, par: Utilisateur) -> None:
-    """In the journal of what agents change, as Wagtail's own settings are."""
-    log(
-        instance=reglage,
-        action="wagtail.edit",
-        user=par,
-        title=f"Calendrier scolaire : {reglage.get_zone_display()}",
-    )
-
-
-def _suivante(annee: int) -> date:
-    return date(annee + 1, *DEBUT_SCOLAIRE)

@@ -90,7 +90,10 @@ def creneaux_de(fermeture: Fermeture) -> QuerySet[Creneau]:
 
 
 def _ecrire(nouvelle: Fermeture, par: Utilisateur, ancienne: Fermeture | None = None) -> Fermeture:
-    _verifier(nouvelle)
+    if nouvelle.fin < nouvelle.debut:
+        raise Refus("Le dernier jour est avant le premier : vérifiez les deux dates.", champ="fin")
+    if nouvelle.fin - nouvelle.debut >= timedelta(days=DUREE_MAX):
+        raise Refus("Cette fermeture est trop longue : treize mois au plus.", champ="fin")
     with ecriture():
         couverts = set(creneaux_de(nouvelle).values_list("pk", flat=True))
         quittes = (
@@ -114,13 +117,6 @@ def _lever(fermeture: Fermeture, par: Utilisateur) -> int:
         verrouiller(quittes)
         Fermeture.objects.filter(pk=fermeture.pk).delete()
         return rouvrir_creneaux(sans_fermeture(quittes), par=par)
-
-
-def _verifier(fermeture: Fermeture) -> None:
-    if fermeture.fin < fermeture.debut:
-        raise Refus("Le dernier jour est avant le premier : vérifiez les deux dates.", champ="fin")
-    if fermeture.fin - fermeture.debut >= timedelta(days=DUREE_MAX):
-        raise Refus("Cette fermeture est trop longue : treize mois au plus.", champ="fin")
 
 
 def _exiger_sans_evenement(fermeture: Fermeture) -> None:

@@ -104,7 +104,10 @@ def lire_la_securite(reservations: Collection[Reservation], jour: date) -> dict[
     enfants = {reservation.enfant_id for reservation in reservations}
     foyers = {reservation.foyer_id for reservation in reservations}
     fiches, declarees = _fiches(enfants), _declarees(enfants)
-    accords = _en_vigueur(enfants)
+    accords: dict[int, dict[str, bool]] = defaultdict(dict)
+    lignes = Autorisation.objects.filter(enfant__in=enfants).order_by("le", "pk")
+    for enfant, genre, accordee in lignes.values_list("enfant_id", "genre", "accordee"):
+        accords[enfant][genre] = accordee
     ajoutes, rattaches = _a_confirmer(foyers)
     personnes = _personnes(foyers, jour, ajoutes)
     return {
@@ -164,15 +167,6 @@ def marques(enfants: set[int]) -> dict[int, str]:
         for enfant, fait in faits.items()
         if not fait.rien_a_signaler
     }
-
-
-def _en_vigueur(enfants: set[int]) -> dict[int, Any]:
-    """child → {kind: granted}: the latest row of each kind."""
-    accords: dict[int, dict[str, bool]] = defaultdict(dict)
-    lignes = Autorisation.objects.filter(enfant__in=enfants).order_by("le", "pk")
-    for enfant, genre, accordee in lignes.values_list("enfant_id", "genre", "accordee"):
-        accords[enfant][genre] = accordee
-    return accords
 
 
 def _personnes(foyers: set[int], jour: date, ajoutes: set[Any]) -> dict[int, list[Personne]]:

@@ -14,12 +14,6 @@ from reservations.regles.reductions.genres import tous
 _MONTANT = "Écrivez un nombre, par exemple 10 ou 2,50."
 
 
-def _les_seuils() -> str:
-    """What the number is, of each kind that has one."""
-    dits = [f"{un.libelle} : {un.seuil}." for un in tous().values() if un.seuil]
-    return " ".join([*dits, "Vide pour les autres."])
-
-
 class ReductionForm(Formulaire):
     fields: dict[str, Any]  # each of its own class
 
@@ -64,7 +58,8 @@ class ReductionForm(Formulaire):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["genre"].choices = [(code, un.libelle) for code, un in tous().items()]
-        self.fields["seuil"].help_text = _les_seuils()
+        dits = [f"{un.libelle} : {un.seuil}." for un in tous().values() if un.seuil]
+        self.fields["seuil"].help_text = " ".join([*dits, "Vide pour les autres."])
 
     def clean_foyer(self) -> Foyer | None:
         numero = self.cleaned_data["foyer"].strip()

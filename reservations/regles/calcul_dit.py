@@ -33,7 +33,10 @@ def _phrases(prix: Prix, quotient: Quotient | None) -> Iterator[str]:
         f" {prix.deliberation})."
     )
     if prix.selon_quotient and quotient:
-        yield f"{_quotient(quotient)} : {_regle(prix)}."
+        debut, fin, valeur = quotient
+        jusqua = f" au {en_lettres(fin)}" if fin else ""
+        quand = f"du {en_lettres(debut)}{jusqua}" if fin else f"depuis le {en_lettres(debut)}"
+        yield f"Quotient familial de {en_nombre(valeur)}, valable {quand} : {_regle(prix)}."
     elif prix.au_maximum:
         yield prix.avis_quotient
     if prix.hors_commune and prix.majoration:
@@ -48,13 +51,6 @@ def _phrases(prix: Prix, quotient: Quotient | None) -> Iterator[str]:
     if prix.supplement:
         plus = centimes_en_euros(prix.supplement)
         yield f"Venue sans réservation : {plus} de supplément par unité."
-
-
-def _quotient(quotient: Quotient) -> str:
-    debut, fin, valeur = quotient
-    jusqua = f" au {en_lettres(fin)}" if fin else ""
-    quand = f"du {en_lettres(debut)}{jusqua}" if fin else f"depuis le {en_lettres(debut)}"
-    return f"Quotient familial de {en_nombre(valeur)}, valable {quand}"
 
 
 def _regle(prix: Prix) -> str:

@@ -126,7 +126,12 @@ def case(
         return _reserve(bloc, faits, juge, action)
     juge = verdict(bloc, faits, maintenant=maintenant)
     if action in ("reserver", "attendre"):
-        return _demande(juge, action)
+        attendre = action == "attendre"
+        etat = EtatCase.ATTENDRE if attendre else EtatCase.AJOUT
+        quoi = "liste d’attente à demander" if attendre else "ajout à soumettre"
+        if juge.possible or (attendre and juge.motif == Motif.COMPLET):
+            return Case(etat, quoi, note="liste d’attente" if attendre else "à réserver")
+        return Case(etat, f"{quoi}, plus possible. {juge.phrase}", note=A_REVOIR)
     # a place left free is for whoever waits, too
     if attente and not (attente.rang and juge.possible):
         return _en_attente(attente, _ce_qui_l_attend(bloc, juge, maintenant))
@@ -159,16 +164,6 @@ def _reserve(bloc: Bloc, faits: Faits, juge: Verdict, action: str) -> Case:
 @lru_cache(maxsize=1024)
 def _annulable(phrase: str) -> Case:
     return Case(EtatCase.RESERVE, f"réservé, {_initiale(phrase)}", note="réservé")
-
-
-def _demande(juge: Verdict, action: str) -> Case:
-    """What waits in the basket, still possible or not."""
-    attendre = action == "attendre"
-    etat = EtatCase.ATTENDRE if attendre else EtatCase.AJOUT
-    quoi = "liste d’attente à demander" if attendre else "ajout à soumettre"
-    if juge.possible or (attendre and juge.motif == Motif.COMPLET):
-        return Case(etat, quoi, note="liste d’attente" if attendre else "à réserver")
-    return Case(etat, f"{quoi}, plus possible. {juge.phrase}", note=A_REVOIR)
 
 
 def _ce_qui_l_attend(bloc: Bloc, juge: Verdict, maintenant: datetime) -> str:

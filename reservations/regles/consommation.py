@@ -95,7 +95,8 @@ def juger(
     prevus = [jour for jour, presence in restent if presence == Statut.PREVU]
     a_venir = any(jour >= aujourdhui for jour in prevus)
     pas_notee = any(jour < aujourdhui for jour in prevus)
-    statut = _statut({presence for _jour, presence in presences}, a_venir=a_venir)
+    statut = presence_du_jour({presence for _jour, presence in presences})
+    statut = Statut.PAS_NOTEE if statut == Statut.PREVU and not a_venir else statut
     attend = pas_notee and not facturer_non_pointees
     motif = _PHRASES[Statut.PREVU] if a_venir else _ATTEND if attend else ""
     phrase = motif or _PHRASES[statut]
@@ -113,11 +114,6 @@ def _excuse(sur: int) -> JourFacturable:
 def presence_du_jour(presences: Collection[str]) -> Statut:
     """Of a day that counts once: the child came as soon as he came for a part of it."""
     return next(statut for statut in _ORDRE if statut in presences)
-
-
-def _statut(presences: set[str], *, a_venir: bool) -> Statut:
-    statut = presence_du_jour(presences)
-    return Statut.PAS_NOTEE if statut == Statut.PREVU and not a_venir else statut
 
 
 @dataclass(frozen=True)

@@ -58,10 +58,11 @@ class ListeForm(forms.Form):
             )
 
     def _poser_les_choix(self, ouverture: Ouverture) -> None:
+        plafond = min(self.rang_max, ouverture.voeux_maximum or self.rang_max)
         self.fields["maximum"] = forms.TypedChoiceField(
             label="Combien en voulez-vous au plus ?",
             coerce=int,
-            choices=self._maximums(ouverture),
+            choices=[(combien, str(combien)) for combien in range(plafond, 0, -1)],
             help_text="Vos vœux sont essayés dans l’ordre, jusqu’à ce nombre.",
             error_messages={"required": "Choisissez un nombre."},
         )
@@ -93,10 +94,6 @@ class ListeForm(forms.Form):
     @property
     def rang_max(self) -> int:
         return min(VOEUX_MAX, len(self.siens))
-
-    def _maximums(self, ouverture: Ouverture) -> list[tuple[int, str]]:
-        plafond = min(self.rang_max, ouverture.voeux_maximum or self.rang_max)
-        return [(combien, str(combien)) for combien in range(plafond, 0, -1)]
 
     def mois(self) -> list[tuple[str, list[tuple[Possible, Any]]]]:
         """[(month, [(what can be asked, its field)])], in the order of the days."""

@@ -28,15 +28,12 @@ class StructureForm(WagtailAdminModelForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         for champ in GROUPES.keys() & self.fields.keys():
-            self.fields[champ].queryset = _possibles(self.instance, champ)
-
-
-def _possibles(structure: Structure, champ: str) -> QuerySet[Utilisateur]:
-    """The accounts of the groups of this field, and whoever this centre already names in it."""
-    possibles = Q(groups__name__in=GROUPES[champ], is_active=True)
-    if structure.pk:
-        possibles |= Q(pk__in=getattr(structure, champ).values("pk"))
-    return Utilisateur.objects.filter(possibles).distinct().order_by("last_name", "first_name")
+            possibles = Q(groups__name__in=GROUPES[champ], is_active=True)
+            if self.instance.pk:
+                possibles |= Q(pk__in=getattr(self.instance, champ).values("pk"))
+            self.fields[champ].queryset = (
+                Utilisateur.objects.filter(possibles).distinct().order_by("last_name", "first_name")
+            )
 
 
 class StructuresAdmin(Liste):

@@ -67,16 +67,9 @@ def ajouter(
     )
     if not demande.acceptee:
         raise Refus(" ".join(ligne["phrase"] for ligne in demande.lignes if ligne["phrase"]))
-    _pointer(enfant, activite, jour, moment, par=par)
-    return demande
-
-
-def _pointer(
-    enfant: Enfant, activite: Activite, jour: date, moment: str, *, par: Utilisateur
-) -> None:
-    """There, and come now."""
     sienne = Reservation.objects.get(
         enfant=enfant, creneau__activite=activite, creneau__jour=jour, creneau__moment=moment
     )
     if sienne.presence == Reservation.Presence.PREVU:
         pointer([Pointage(sienne.pk, Reservation.Presence.PRESENT, timezone.now())], par=par)
+    return demande

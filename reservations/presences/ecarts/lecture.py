@@ -194,7 +194,10 @@ def en_attente_au_plus(mois: Mois, activites: Collection[int]) -> Counter[int]:
     )
     non_lus = comptes.filter(acceptee_le=None)
     sans_reservation = non_lus.filter(~Exists(reservee))
-    a_part = non_lus.filter(activite__in=_reservees_a_part(mois))
+    grilles = GrilleTarifaire.objects.filter(Q(fin=None) | Q(fin__gte=mois.debut))
+    a_part = non_lus.filter(
+        activite__in=grilles.filter(debut__lte=mois.fin, unite__in=list(Unite)).values("activite")
+    )
     prevues = _reservees(mois, activites).filter(
         ~Exists(comptee), presence=Presence.PREVU, creneau__jour__lt=timezone.localdate()
     )
@@ -206,13 +209,6 @@ def en_attente_au_plus(mois: Mois, activites: Collection[int]) -> Counter[int]:
         if (activite, jour) in jours:  # the others are of days that no file has counted
             trouves[activite] += nombre
     return trouves
-
-
-def _reservees_a_part(mois: Mois) -> QuerySet:
-    """Keys of the activities where a booking may stand beside the count of its day: a grid of the
-    month, older than what is counted, asks by the unit that is booked."""
-    grilles = GrilleTarifaire.objects.filter(Q(fin=None) | Q(fin__gte=mois.debut))
-    return grilles.filter(debut__lte=mois.fin, unite__in=list(Unite)).values("activite")
 
 
 def _par_jour(lignes: QuerySet, activite: str, jour: str) -> Iterable[tuple[int, date, int]]:

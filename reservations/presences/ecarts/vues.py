@@ -37,7 +37,10 @@ def ecarts(request: RequeteConnectee) -> HttpResponse:
         .exclude(Q(unite_scolaire="") & Q(unite_vacances=""))
         .select_related("structure")
     )
-    mois = _mois(request.GET.get("mois", ""))
+    code, aujourdhui = request.GET.get("mois", ""), timezone.localdate()
+    mois = Mois.lire(code, aujourdhui) if code else Mois.du(aujourdhui)
+    if mois is None:
+        raise Http404("not a month")
     activite, lus = _activite(request.GET.get("activite", ""), activites), None
     if request.method == "POST":
         if activite is None:  # the one where most waits has changed since it was shown
@@ -129,15 +132,6 @@ def _choisis(request: RequeteConnectee, geste: str) -> Choisis:
     if ":" in valeur:
         return Choisis(sources={valeur})
     return Choisis(jour=_jour(valeur))
-
-
-def _mois(code: str) -> Mois:
-    """The one asked for, or this one. Http404: not a month."""
-    aujourdhui = timezone.localdate()
-    lu = Mois.lire(code, aujourdhui) if code else Mois.du(aujourdhui)
-    if lu is None:
-        raise Http404("not a month")
-    return lu
 
 
 def _activite(cle: str, activites: list[Activite]) -> Activite | None:

@@ -49,7 +49,12 @@ def lire_l_encadrement(
     if not activite.encadree or not appels:
         return None
     prevu = EncadrementDuJour.objects.filter(activite=activite, jour=jour).first()
-    heures = _heures(activite, {appel.creneau.moment for appel in appels}, jour)
+    moments = {appel.creneau.moment for appel in appels}
+    durees = [
+        datetime.combine(jour, fin) - datetime.combine(jour, debut)
+        for debut, fin in activite.plages(moments)
+    ]
+    heures = max(durees).total_seconds() / 3600 if durees else None
     vacances = PeriodeScolaire.objects.filter(debut__lte=jour, fin__gte=jour).exists()
     cadre = cadre_du_jour(
         jour_de_classe=not vacances and jour.weekday() <= VENDREDI,
@@ -68,12 +73,3 @@ def _besoin(cadre: Cadre, appel: "Appel") -> Besoin:
     """Of those who are not said absent: an absence that a family has announced is not sure."""
     ages = [ligne.age for ligne in appel.lignes if ligne.etat not in ABSENTS]
     return Besoin(cadre, sum(age < AGE for age in ages), sum(age >= AGE for age in ages))
-
-
-def _heures(activite: Activite, moments: set[str], jour: date) -> float | None:
-    """How long the accueil lasts in a row that day, in hours: the longest of its parts."""
-    durees = [
-        datetime.combine(jour, fin) - datetime.combine(jour, debut)
-        for debut, fin in activite.plages(moments)
-    ]
-    return max(durees).total_seconds() / 3600 if durees else None

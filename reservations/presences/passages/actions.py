@@ -151,7 +151,11 @@ def corriger_la_porte(
     with transaction.atomic():
         porte = lire_les_portes([reservation])[reservation.pk]
         if not _meme_minute(arrivee, porte.arrivee):
-            _corriger_l_arrivee(reservation, arrivee, le=depart.le, par=par)
+            if motif := motif_du_jour(reservation.creneau.jour, recul_de(par)):
+                raise Refus(motif)
+            note = _passage(reservation, Sens.ARRIVEE, depart.le, par)
+            note.le = arrivee and _heure_possible(arrivee, reservation)
+            _ajouter(note)
         if depart.qui or porte.depart:
             [resultat] = _noter_les_departs([depart], par=par)
             if resultat.issue == REFUSE:
@@ -163,16 +167,6 @@ def _meme_minute(une: datetime | None, autre: datetime | None) -> bool:
     if une is None or autre is None:
         return une is autre
     return une.replace(second=0, microsecond=0) == autre.replace(second=0, microsecond=0)
-
-
-def _corriger_l_arrivee(
-    reservation: Reservation, a: datetime | None, *, le: datetime, par: Utilisateur
-) -> None:
-    if motif := motif_du_jour(reservation.creneau.jour, recul_de(par)):
-        raise Refus(motif)
-    note = _passage(reservation, Sens.ARRIVEE, le, par)
-    note.le = a and _heure_possible(a, reservation)
-    _ajouter(note)
 
 
 def _repris_par(depart: Depart, venants: list[Venant]) -> tuple[str, str]:

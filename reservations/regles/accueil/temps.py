@@ -106,7 +106,8 @@ def dire_le_temps(unite: UniteComptee, parts: Iterable[tuple[str, TempsPasse]]) 
 
 
 def _dedans(moment: datetime, jour: date, debut: int, fin: int) -> int:
-    return min(max(_minutes_du(moment, jour), debut), fin)
+    local = moment.astimezone(PARIS)
+    return min(max(_minutes(local.time()) + (local.date() - jour).days * 24 * 60, debut), fin)
 
 
 def _commencees(minutes: int, pas: int) -> int:
@@ -115,10 +116,3 @@ def _commencees(minutes: int, pas: int) -> int:
 
 def _minutes(heure: time) -> int:
     return heure.hour * 60 + heure.minute
-
-
-def _minutes_du(moment: datetime, jour: date) -> int:
-    """Of the clock on the wall, from midnight of this day: an hour typed for another day is before
-    or after all of it."""
-    local = moment.astimezone(PARIS)
-    return _minutes(local.time()) + (local.date() - jour).days * 24 * 60

@@ -123,7 +123,8 @@ class Clause:
                 f" « la semaine du {lundi} ». Pour chacune, écrivez « toutes les semaines »."
             )
         if not self.jours:
-            quoi = self._pour_quoi()
+            dits = [un.ecrit for un in self.quoi]
+            quoi = f" pour « {' '.join(dits)} »" if dits else ""
             return f"Dites quels jours{quoi}, par exemple « lundi » ou « tous les mardis »."
         if not self.visees(contexte):
             return "Dites quelle activité, par exemple « cantine » ou « garderie »."
@@ -166,10 +167,6 @@ class Clause:
         bornes = [un.plage for un in self.jours if un.plage and not sont_des_jours(un)]
         jours = jours_de(siennes, [(contexte.aujourdhui, contexte.fin), *bornes])
         return {jour for jour in jours if not semaine or jour.weekday() in semaine}
-
-    def _pour_quoi(self) -> str:
-        dits = [un.ecrit for un in self.quoi]
-        return f" pour « {' '.join(dits)} »" if dits else ""
 
     def visees(self, contexte: Maisonnee) -> frozenset[int]:
         """The activities that are meant: those named, else those that a part of the day tells, else

@@ -117,7 +117,7 @@ def _suivant(
         return personne
     # "la semaine avant Noël" is not all the days before Christmas
     semaine = reste[0].norme in ("avant", "apres") and avant and avant[-1].ecrit == "semaine"
-    lu = None if semaine or _prenom(reste[0], contexte) else lire_les_jours(reste, calcul)
+    lu = None if semaine or reste[0].norme in contexte.prenoms else lire_les_jours(reste, calcul)
     if lu:
         mots = tuple(reste[: lu.nombre])
         return Jeton(Sorte.JOURS, mots, lu.semaine, lu.pluriel, lu.dates, lu.plage, lu.rythme)
@@ -293,10 +293,6 @@ def _negation(reste: Sequence[Mot], avant: Sequence[Jeton], calcul: Calcul) -> S
     dits = any(un.sorte in (Sorte.JOURS, Sorte.ACTIVITE) for un in avant)
     jour = dits and reste[1:] and lire_les_jours(reste[1:], calcul)
     return Sorte.SAUF if jour or suivant in ("le", "les", "du") else Sorte.ANNULER
-
-
-def _prenom(mot: Mot, contexte: Maisonnee) -> bool:
-    return mot.norme in contexte.prenoms
 
 
 def _apres_des_dates(avant: Sequence[Jeton]) -> bool:

@@ -64,7 +64,11 @@ class ActiviteForm(WagtailAdminModelForm):
             self.add_error("ferme_a", HEURES)
         for quoi in ("reservation", "annulation"):
             delais.controler(self, donnees, quoi)
-        self._refuser_un_nom_pris(donnees)
+        memes = Activite.objects.filter(structure=donnees.get("structure"), nom=donnees.get("nom"))
+        if memes.exclude(pk=self.instance.pk).exists():
+            self.add_error(
+                "nom", "Cette structure a déjà une activité de ce nom : choisissez un autre nom."
+            )
         for groupe in self.formsets["groupes"].forms if "groupes" in self.formsets else ():
             if groupe.is_valid() and _ages_inverses(groupe.cleaned_data):
                 groupe.add_error("age_max", AGES)
@@ -75,14 +79,6 @@ class ActiviteForm(WagtailAdminModelForm):
         if adresse := self.cleaned_data["cuisine_courriel"]:
             joignable(adresse)
         return adresse
-
-    def _refuser_un_nom_pris(self, donnees: dict[str, Any]) -> None:
-        """The constraint says it in no words that an agent reads."""
-        memes = Activite.objects.filter(structure=donnees.get("structure"), nom=donnees.get("nom"))
-        if memes.exclude(pk=self.instance.pk).exists():
-            self.add_error(
-                "nom", "Cette structure a déjà une activité de ce nom : choisissez un autre nom."
-            )
 
 
 def _heures_connues(donnees: dict[str, Any]) -> bool:
