@@ -1,8 +1,10 @@
 """Telling the centre that a child will not come, once it is too late to cancel."""
 
-from datetime import datetime
+from collections.abc import Mapping, Sequence
+from datetime import date, datetime, timedelta
 from typing import Any
 
+from django import forms
 from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
@@ -11,10 +13,10 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
 from famille.foyers.les_siens import foyers_de
-from famille.models import Foyer
+from famille.models import Enfant, Foyer
 from famille.regles.foyer import entier
 from famille.socle.connectee import RequeteConnectee
-from famille.socle.dire import enumerer
+from famille.socle.dire import en_jour, enumerer
 from famille.socle.ecran import agir
 from famille.socle.offres import demarches_ouvertes
 from reservations.calendrier.actions import ajouter
@@ -32,9 +34,60 @@ from .annonce import (
     lire_annonce,
     plages_a_justifier,
 )
-from .formulaires import MaladieForm
 from .justificatifs import reglement_des_justificatifs
 from .lecture import JUSTIFICATIF, jours_a_tenir, lire_les_blocs
+
+JOURS = 31  # days that can be chosen in a list, today being the first
+_PROCHES = {0: "Aujourd’hui, ", 1: "Demain, "}
+
+
+class MaladieForm(forms.Form):
+    """Days are chosen in a list: nothing to type."""
+
+    fields: dict[str, Any]  # each of its own class
+
+    use_required_attribute = False
+
+    enfant = forms.TypedMultipleChoiceField(
+        label="Qui ne vient pas ?",
+        coerce=int,
+        widget=forms.CheckboxSelectMultiple,
+        error_messages={
+            "required": "Cochez au moins un enfant.",
+            "invalid_choice": "Choisissez dans la liste.",
+        },
+    )
+    du = forms.TypedChoiceField(label="À partir de", coerce=date.fromisoformat)
+    au = forms.TypedChoiceField(label="Jusqu’à", coerce=date.fromisoformat)
+
+    def __init__(
+        self,
+        data: Mapping[str, Any] | None = None,
+        *,
+        enfants: Sequence[Enfant],
+        aujourdhui: date,
+    ) -> None:
+        super().__init__(data)
+        self.fields["enfant"].choices = [(un.pk, un.prenom) for un in enfants]
+        jours = [aujourdhui + timedelta(days=n) for n in range(JOURS)]
+        choix = [
+            (jour.isoformat(), (_PROCHES.get(n, "") + en_jour(jour)).capitalize())
+            for n, jour in enumerate(jours)
+        ]
+        self.fields["du"].choices = self.fields["au"].choices = choix
+        self.initial = {"enfant": [un.pk for un in enfants] if len(enfants) == 1 else []}
+
+    def clean(self) -> dict[str, Any] | None:
+        donnees = super().clean() or {}
+        du, au = donnees.get("du"), donnees.get("au")
+        if du and au and au < du:
+            self.add_error("au", f"Choisissez un jour à partir du {en_jour(du)}.")
+        return donnees
+
+    def plage(self) -> PlageDAbsence:
+        donnees = self.cleaned_data
+        return PlageDAbsence(frozenset(donnees["enfant"]), donnees["du"], donnees["au"])
+
 
 _LIGNES_MAX = 200  # a month of two half-days for three children
 _RIEN = "Rien n’est réservé pour {qui} {quand} : il n’y a pas d’absence à annoncer."

@@ -5,7 +5,7 @@ from django.urls import path
 
 from reservations.absences import vues as vues_absences
 from reservations.absences import vues_prevenir
-from reservations.consommation import vues as vues_consommation
+from reservations.consommation import page as consommation
 from reservations.presences.vues import attestations
 from reservations.tarifs import vues_psu
 
@@ -23,8 +23,8 @@ urlpatterns = [
         name="attestation_pdf",
     ),
     path("agenda/", agenda.agenda, name="agenda"),
-    path("consommation/", vues_consommation.consommation, name="consommation"),
-    path("consommation/<str:mois>/", vues_consommation.consommation, name="consommation_du_mois"),
+    path("consommation/", consommation.consommation, name="consommation"),
+    path("consommation/<str:mois>/", consommation.consommation, name="consommation_du_mois"),
     path("creche/", vues_psu.estimation, name="creche"),
     path("absences/", vues_absences.absences, name="absences"),
     path("absences/prevenir/", vues_prevenir.prevenir_d_une_absence, name="prevenir"),

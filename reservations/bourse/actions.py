@@ -34,7 +34,7 @@ from reservations.regles.attente import fin_de_la_bourse
 from reservations.regles.juge import verdict
 from reservations.tarifs.prix import APayer, prix_de
 
-from .tours import quand_vient_son_tour
+from .lecture import quand_vient_son_tour
 
 # The mail to those who wait, each at his turn. It says the centre, never a child nor a day.
 

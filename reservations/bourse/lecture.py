@@ -1,6 +1,7 @@
 """The page of places given up: what I may give, what I gave, what I may take. A fixed number of
 queries."""
 
+from collections.abc import Collection
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
@@ -9,13 +10,26 @@ from famille.socle.dire import centimes_en_euros, en_moment
 from reservations.lecture import file_attente
 from reservations.lecture.aides_dites import PrixMontre, avant_les_aides
 from reservations.lecture.blocs_reserves import BlocReserve, lire_blocs_reserves
+from reservations.lecture.file_attente import rangs_de
 from reservations.lecture.presences_dites import libelle_nomme
-from reservations.models import Attente, Cession, Reservation
-from reservations.regles.attente import fin_de_la_bourse
+from reservations.models import Attente, Cession, ReglageReservations, Reservation
+from reservations.regles.attente import Nuit, a_son_tour, fin_de_la_bourse
 from reservations.regles.juge import PARIS, etendue
 from reservations.tarifs.prix import APayer, prix_de
 
-from .tours import quand_vient_son_tour
+
+def quand_vient_son_tour(cession: Cession, attentes: Collection[Attente]) -> dict[int, datetime]:
+    """{wait (pk): from when it may take it}. Who stands alone at the head may at once."""
+    reglage = ReglageReservations.load()
+    nuit = Nuit(reglage.nuit_debut, reglage.nuit_fin)
+    rangs = rangs_de(attentes)
+    return {
+        une.pk: a_son_tour(
+            cession.le, rangs.get(une.pk, 1), heures=reglage.bourse_heures, nuit=nuit
+        )
+        for une in attentes
+    }
+
 
 HORIZON = timedelta(days=62)  # longer than any deadline
 RECENTES = timedelta(days=30)

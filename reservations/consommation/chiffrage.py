@@ -4,12 +4,12 @@ from datetime import date
 from decimal import Decimal
 
 from reservations.regles.accueil.retard import regle_du_retard
-from reservations.regles.calcul_dit import calcul_de
 from reservations.regles.consommation import (
     Anomalie,
     JourCompte,
     JourFacturable,
     Montant,
+    calcul_de,
     juger,
     juger_un_jour_compte,
     montant_du,

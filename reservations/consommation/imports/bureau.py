@@ -2,8 +2,10 @@
 imports."""
 
 import io
+from datetime import date
 from typing import Any
 
+from django import forms
 from django.core.paginator import Paginator
 from django.http import Http404, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
@@ -11,7 +13,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from famille.socle.connectee import RequeteConnectee
-from famille.socle.ecran import agir, fil, page
+from famille.socle.ecran import Formulaire, agir, fil, page
 from famille.socle.envoi import a_enregistrer
 from famille.socle.tableaux import CSV, TABLEAUX, TYPES
 from famille.travaux.bureau import arrete
@@ -22,7 +24,40 @@ from reservations.models import Activite, ImportConsommation
 
 from . import actions
 from .colonnes import ecrire_modele
-from .formulaires import ImportForm
+
+_MOIS_PROPOSES = 13
+_DEBUT_DE_MOIS = 15  # until then, what is imported is the month before
+
+
+class ImportForm(Formulaire):
+    fields: dict[str, Any]  # each of its own class
+
+    mois = forms.ChoiceField(
+        label="Mois", help_text="Toutes les dates du fichier sont dans ce mois."
+    )
+    fichier = forms.FileField(
+        label="Fichier",
+        help_text="En .xlsx ou en .csv, 10 Mo et 50 000 lignes au plus.",
+        widget=forms.FileInput(attrs={"accept": ".csv,.xlsx"}),
+        error_messages={
+            "empty": "Ce fichier est vide : remplissez le modèle, puis déposez-le de nouveau."
+        },
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        jour = timezone.localdate()
+        courant = Mois.du(jour)
+        proposes = [courant.decale(-rang) for rang in range(_MOIS_PROPOSES)]
+        self.fields["mois"].choices = [(mois.code, str(mois).capitalize()) for mois in proposes]
+        self.fields["mois"].initial = proposes[1 if jour.day <= _DEBUT_DE_MOIS else 0].code
+        self.fields["fichier"].error_messages["required"] = (
+            "Choisissez un fichier, puis recommencez."
+        )
+
+    def clean_mois(self) -> date:
+        return date.fromisoformat(f"{self.cleaned_data['mois']}-01")
+
 
 Etat = ImportConsommation.Etat
 _PAR_PAGE, _FAUTES_MONTREES = 20, 200

@@ -1,5 +1,10 @@
 """Openings by wishes: what families ask, by which rules it is given (docs/comprendre/voeux.md)."""
 
-from .criteres import CritereDePriorite, DeclarationDePriorite
-from .listes import EnfantDeListe, ListeDeVoeux, VoeuDeListe
+from .listes import (
+    CritereDePriorite,
+    DeclarationDePriorite,
+    EnfantDeListe,
+    ListeDeVoeux,
+    VoeuDeListe,
+)
 from .tirages import Tirage

@@ -1,9 +1,10 @@
 """What a household asks at an opening by wishes: its children, and the blocs that it ranks."""
 
 import uuid
+from datetime import date
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 from django.utils import timezone
 
 from famille.models import Enfant, Foyer, Utilisateur
@@ -11,6 +12,88 @@ from famille.models.champs import un_compte
 from reservations.models.activites import Activite
 
 from .tirages import Tirage
+
+
+class CritereDePriorite(models.Model):
+    """The rows in force on the last day of the wishes count, in the order of `rang`: the first one
+    that tells two children apart decides. Never rewritten once it has served: it gets an end."""
+
+    class Genre(models.TextChoices):
+        COMMUNE = "commune", "Habiter la commune ou l’agglomération"
+        TRAVAIL = "travail", "Les deux parents travaillent, ou le parent seul travaille"
+        FRATRIE = "fratrie", "Un frère ou une sœur est inscrit dans le même centre"
+        DEJA_VENU = "deja-venu", "L’enfant est déjà venu dans ce centre l’année d’avant"
+
+    # What the portal does not know: the family says it, an agent checks it.
+    DECLARES = (Genre.TRAVAIL,)
+
+    genre = models.CharField("critère", max_length=10, choices=Genre)
+    rang = models.PositiveSmallIntegerField(
+        "ordre", help_text="1 pour le premier : il départage avant tous les autres."
+    )
+    deliberation = models.CharField(
+        "délibération", max_length=120, help_text="Par exemple : n° 2026-41 du 12 juin 2026."
+    )
+    debut = models.DateField("applicable du")
+    fin = models.DateField("au", null=True, blank=True)
+
+    class Meta:
+        verbose_name = "critère de priorité"
+        verbose_name_plural = "critères de priorité"
+        ordering = ["rang", "-debut"]
+        constraints = [
+            models.UniqueConstraint(fields=["genre", "debut"], name="critere_une_fois"),
+            models.CheckConstraint(
+                condition=Q(fin=None) | Q(fin__gte=F("debut")), name="critere_dates_en_ordre"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.get_genre_display()
+
+
+class DeclarationQuerySet(models.QuerySet):
+    def de(self, utilisateur: Utilisateur) -> "DeclarationQuerySet":
+        return self.filter(foyer__in=Foyer.objects.de(utilisateur))
+
+    def valables(self, jour: date) -> "DeclarationQuerySet":
+        """Those that an agent has accepted, and that still hold on `jour`."""
+        return self.filter(etat=DeclarationDePriorite.Etat.ACCEPTEE, jusqu_au__gte=jour)
+
+
+class DeclarationDePriorite(models.Model):
+    """What a household says of itself, until it is checked it counts for nothing. `jusqu_au`: the
+    end of the school year in which it was accepted."""
+
+    class Etat(models.TextChoices):
+        A_VERIFIER = "a-verifier", "À vérifier"
+        ACCEPTEE = "acceptee", "Acceptée"
+        REFUSEE = "refusee", "Refusée"
+
+    foyer = models.ForeignKey(Foyer, on_delete=models.CASCADE, related_name="priorites_declarees")
+    genre = models.CharField("critère", max_length=10, choices=CritereDePriorite.Genre)
+    etat = models.CharField("état", max_length=10, choices=Etat, default=Etat.A_VERIFIER)
+    motif = models.CharField(max_length=200, blank=True)  # why it was refused; the family reads it
+    declaree_le = models.DateTimeField("déclarée le", default=timezone.now)
+    par = un_compte()
+    verifiee_le = models.DateTimeField("vérifiée le", null=True, blank=True)
+    verifiee_par = un_compte()
+    jusqu_au = models.DateField("valable jusqu’au")
+
+    objects = DeclarationQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "priorité déclarée"
+        verbose_name_plural = "priorités déclarées"
+        ordering = ["declaree_le", "pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["foyer", "genre", "jusqu_au"], name="une_declaration_par_saison"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.get_genre_display()
 
 
 class ListeQuerySet(models.QuerySet):

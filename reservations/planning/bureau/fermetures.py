@@ -1,16 +1,148 @@
-"""The list of closures; making, moving and lifting one are in vues/fermetures.py."""
+"""Closures: their list; close days, move a closure, lift it. A day with bookings is refused: an
+event cancels them."""
 
-from django.urls import path
+from collections.abc import Callable
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect
+from django.urls import path, reverse
 from django.urls.resolvers import URLPattern
+from django.utils.http import urlencode
+from django.views.decorators.http import require_http_methods
 from wagtail_modeladmin.helpers import PermissionHelper
 
 from famille.models import Utilisateur
+from famille.socle.connectee import RequeteConnectee
 from famille.socle.dire import du_au
+from famille.socle.ecran import fil, page
+from famille.socle.erreurs import Refus
 from reservations.bureau.base import Liste
-from reservations.models import Fermeture
+from reservations.bureau.droits import exige
+from reservations.bureau.ecran import FERMETURES
+from reservations.models import Activite, Fermeture
+from reservations.planning.bureau.formulaires import FermetureForm
+from reservations.planning.fermetures import (
+    JoursReserves,
+    creneaux_de,
+    fermer,
+    lever_fermeture,
+    modifier_fermeture,
+)
 
 from .formulaires import PARTOUT
-from .vues import fermetures as vues
+
+LISTE = "fermetures_modeladmin_index"
+
+
+@require_http_methods(["GET", "POST"])
+@exige("reservations.add_fermeture")
+def ajouter(request: RequeteConnectee) -> HttpResponse:
+    return _formulaire(request, "Ajouter une fermeture", "Fermer ces jours", fermer)
+
+
+@require_http_methods(["GET", "POST"])
+@exige("reservations.change_fermeture")
+def modifier(request: RequeteConnectee, pk: int) -> HttpResponse:
+    fermeture = _trouver(pk)
+    if fermeture.evenement_id:
+        return redirect("planning:evenement", fermeture.evenement_id)
+    return _formulaire(
+        request,
+        "Modifier la fermeture",
+        "Enregistrer",
+        lambda **donnees: modifier_fermeture(fermeture, **donnees),
+        fermeture=fermeture,
+    )
+
+
+@require_http_methods(["GET", "POST"])
+@exige("reservations.delete_fermeture")
+def lever(request: RequeteConnectee, pk: int) -> HttpResponse:
+    fermeture = _trouver(pk)
+    if fermeture.evenement_id:
+        return redirect("planning:evenement", fermeture.evenement_id)
+    if request.method == "POST":
+        rouverts = lever_fermeture(fermeture, par=request.user)
+        combien = (
+            f"{rouverts} créneaux de nouveau ouverts"
+            if rouverts > 1
+            else f"{rouverts} créneau de nouveau ouvert"
+        )
+        messages.success(request, f"La fermeture est levée : {combien}.")
+        return redirect(LISTE)
+    contexte = {
+        "titre": "Lever la fermeture",
+        "fermeture": fermeture,
+        "creneaux": creneaux_de(fermeture).count(),
+        "breadcrumbs_items": fil(FERMETURES),
+    }
+    return page(request, "reservations/planning/bureau/fermeture_levee.html", contexte)
+
+
+def _trouver(pk: int) -> Fermeture:
+    return get_object_or_404(
+        Fermeture.objects.select_related("structure", "activite__structure"), pk=pk
+    )
+
+
+def _formulaire(
+    request: RequeteConnectee,
+    titre: str,
+    bouton: str,
+    action: Callable[..., Any],
+    *,
+    fermeture: Fermeture | None = None,
+) -> HttpResponse:
+    """The form; sent, the action, whose refusal comes back in it with the way out."""
+    initial = FermetureForm.initial_de(fermeture) if fermeture else None
+    formulaire, evenement = FermetureForm(request.POST or None, initial=initial), ""
+    if request.method == "POST" and formulaire.is_valid():
+        try:
+            faite = action(**formulaire.pour_l_action(), par=request.user)
+        except JoursReserves as refus:
+            formulaire.refuser(refus)
+            evenement = _vers_un_evenement(formulaire.pour_l_action())
+        except Refus as refus:
+            formulaire.refuser(refus)
+        else:
+            messages.success(
+                request, f"« {faite.motif} » : ces jours ne prennent plus de réservation."
+            )
+            return redirect(LISTE)
+    contexte = {
+        "titre": titre,
+        "bouton": bouton,
+        "form": formulaire,
+        "fermeture": fermeture,
+        "evenement": evenement,
+        "breadcrumbs_items": fil(FERMETURES),
+    }
+    return page(
+        request,
+        "reservations/planning/bureau/fermeture.html",
+        contexte,
+        refusee=formulaire.errors,
+    )
+
+
+def _vers_un_evenement(donnees: dict[str, Any]) -> str:
+    """The address of a new event, filled in with what was refused here."""
+    activites = Activite.objects.all()
+    if donnees.get("activite"):
+        activites = activites.filter(pk=donnees["activite"].pk)
+    elif donnees.get("structure"):
+        activites = activites.filter(structure=donnees["structure"])
+    champs = {
+        "nature": "fermeture",
+        "motif": donnees["motif"],
+        "debut": donnees["debut"].isoformat(),
+        "fin": donnees["fin"].isoformat(),
+        "activites": list(activites.values_list("pk", flat=True)),
+    }
+    return f"{reverse('planning:evenement_nouveau')}?{urlencode(champs, doseq=True)}"
+
 
 PREFIXE = "fermetures"
 
@@ -44,9 +176,9 @@ class FermeturesAdmin(Liste):
         """modeladmin's list; the writes are functions of ours, that call an action."""
         return (
             path(f"{PREFIXE}/", self.index_view, name=f"{PREFIXE}_modeladmin_index"),
-            path(f"{PREFIXE}/ajouter/", vues.ajouter, name=f"{PREFIXE}_modeladmin_create"),
-            path(f"{PREFIXE}/<int:pk>/", vues.modifier, name=f"{PREFIXE}_modeladmin_edit"),
-            path(f"{PREFIXE}/<int:pk>/lever/", vues.lever, name=f"{PREFIXE}_modeladmin_delete"),
+            path(f"{PREFIXE}/ajouter/", ajouter, name=f"{PREFIXE}_modeladmin_create"),
+            path(f"{PREFIXE}/<int:pk>/", modifier, name=f"{PREFIXE}_modeladmin_edit"),
+            path(f"{PREFIXE}/<int:pk>/lever/", lever, name=f"{PREFIXE}_modeladmin_delete"),
         )
 
     def jours(self, fermeture: Fermeture) -> str:

@@ -1,6 +1,10 @@
 """The screen of the differences: a month, an activity, day by day."""
 
-from datetime import date
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from decimal import Decimal
+from functools import cached_property
 
 from django.contrib import messages
 from django.db.models import Q
@@ -10,23 +14,83 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
+from famille.models import Utilisateur
 from famille.socle.connectee import RequeteConnectee
-from famille.socle.dire import compte
+from famille.socle.dire import compte, en_euros
 from famille.socle.ecran import fil, page
 from reservations.bureau.droits import FACTURER, IMPORTER, exige
 from reservations.bureau.ecran import IMPORTS
 from reservations.lecture.filtres import Mois
 from reservations.models import Activite, CampagneFacturation
+from reservations.planning.directions import recul_de
+from reservations.presences.issues import motif_du_jour
 
 from .actions import (
+    LIMITE,
     Choisis,
     EcartsRegles,
     accepter_sans_reservation,
     annuler_les_decisions,
     noter_les_absences,
 )
-from .annonce import annoncer_les_absences
-from .lecture import EcartsDuMois, en_attente_au_plus, lire_les_ecarts
+from .lecture import EcartDeComptage, EcartsDuMois, en_attente_au_plus, lire_les_ecarts
+
+
+@dataclass(frozen=True)
+class AbsencesAnnoncees:
+    """`voulues`: those of one press; `reste`: how many are left for another; `trop_tard`: how many
+    nobody may note any more, and `motif`, why. `recul`: how many days after its own an absence is
+    noted, and taken back."""
+
+    voulues: Sequence[EcartDeComptage]
+    reste: int
+    trop_tard: int
+    motif: str
+    recul: int
+
+    @property
+    def nombre(self) -> int:
+        return len(self.voulues)
+
+    @cached_property
+    def _avant_apres(self) -> list[tuple[Decimal, Decimal]]:
+        """What each costs as it stands and once noted, of those that have a price."""
+        return [
+            (un.ligne.montant, un.montant_absent)
+            for un in self.voulues
+            if un.ligne.montant is not None and un.montant_absent is not None
+        ]
+
+    @property
+    def sans_prix(self) -> int:
+        return self.nombre - len(self._avant_apres)
+
+    @property
+    def avant(self) -> str:
+        return en_euros(sum((avant for avant, _apres in self._avant_apres), Decimal(0)))
+
+    @property
+    def apres(self) -> str:
+        return en_euros(sum((apres for _avant, apres in self._avant_apres), Decimal(0)))
+
+    @property
+    def premier_terme(self) -> date:
+        """The last day on which the first of them is taken back."""
+        return min(un.ligne.jour for un in self.voulues) + timedelta(days=self.recul)
+
+
+def annoncer_les_absences(activite: Activite, mois: Mois, *, par: Utilisateur) -> AbsencesAnnoncees:
+    recul = recul_de(par)
+    trouvees = lire_les_ecarts(mois, activite).non_pointes
+    motifs = [motif_du_jour(un.ligne.jour, recul) for un in trouvees]
+    libres = [un for un, motif in zip(trouvees, motifs, strict=True) if not motif]
+    return AbsencesAnnoncees(
+        voulues=libres[:LIMITE],
+        reste=max(len(libres) - LIMITE, 0),
+        trop_tard=len(trouvees) - len(libres),
+        motif=next(filter(None, motifs), ""),
+        recul=recul,
+    )
 
 
 @require_http_methods(["GET", "POST"])

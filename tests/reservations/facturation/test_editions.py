@@ -15,8 +15,8 @@ from famille.papiers import moteur
 from famille.travaux import actions as travaux
 from reservations.facturation import impression
 from reservations.facturation.bureau import editions
+from reservations.facturation.bureau.editions import repartir
 from reservations.facturation.impression import a_imprimer
-from reservations.facturation.repartition import repartir
 
 from .scene import calculer, publier
 

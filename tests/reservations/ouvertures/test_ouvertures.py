@@ -13,8 +13,7 @@ from reservations.lecture.lignes import lire
 from reservations.models import Activite, Ouverture, Structure
 from reservations.ouvertures import actions
 from reservations.ouvertures.actions import prevenir_familles
-from reservations.ouvertures.dites import VueOuverture
-from reservations.ouvertures.du_foyer import a_montrer, lire_ouvertures
+from reservations.ouvertures.du_foyer import VueOuverture, a_montrer, lire_ouvertures
 from reservations.regles.juge import PARIS
 from tests.conftest import creer_foyer
 from tests.outils.lisible import lisible

@@ -12,7 +12,7 @@ from django.utils.html import escape
 from famille.models import Travail
 from famille.travaux import actions as travaux
 from reservations.models import Activite, Creneau, Places, Structure
-from reservations.planning.bureau.activites.delais import (
+from reservations.planning.bureau.activites.ecran import (
     PAS_MINUIT,
     SANS_JOUR,
     TROP_DE_JOURS,

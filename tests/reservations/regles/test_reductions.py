@@ -11,7 +11,7 @@ import pytest
 
 import reservations
 from reservations.models.reductions import genres, genres_votables
-from reservations.regles.calcul_dit import calcul_de
+from reservations.regles.consommation import calcul_de
 from reservations.regles.controle_grilles import controler
 from reservations.regles.juge import Unite
 from reservations.regles.reductions.calcul import (

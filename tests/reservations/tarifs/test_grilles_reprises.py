@@ -11,7 +11,7 @@ from reservations.models import GrilleTarifaire
 from reservations.regles.juge import Unite
 from reservations.regles.reductions.calcul import POURCENT, Reduction
 from reservations.regles.tarifs import TAUX, Grille, Tranche
-from reservations.tarifs.comparaison import comparer
+from reservations.tarifs.bureau.grilles import comparer
 from tests.reservations.tarifs.test_prix import creer_activite, creer_grille
 
 D = Decimal
