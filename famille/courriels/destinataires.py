@@ -4,6 +4,9 @@ from collections.abc import Iterable, Sized
 
 from famille.models import Foyer, Responsable, Utilisateur
 
+from .boite_d_envoi import Lettre, preparer_plusieurs
+from .genres import CleDeCourriel
+
 A_PREVENIR_AUTREMENT = (
     "Personne dans ce foyer n’a de compte : aucun e-mail ne part. Prévenez-le par téléphone ou par"
     " courrier."
@@ -29,3 +32,17 @@ def adultes_de(foyers: Iterable[Foyer]) -> dict[int, list[Utilisateur]]:
     for responsable in actuels.select_related("utilisateur").order_by("pk"):
         siens.setdefault(responsable.foyer_id, []).append(responsable.utilisateur)
     return siens
+
+
+def ecrire_aux_adultes(courriels: Iterable[tuple[Foyer, CleDeCourriel, dict]]) -> None:
+    """Write to each adult of these households who has an account: (household, what the mail is
+    about, what it says); `prenom` is added."""
+    courriels = list(courriels)
+    adultes = adultes_de({foyer for foyer, _cle, _dit in courriels})
+    preparer_plusieurs(
+        [
+            Lettre(cle.pour(adulte), adulte.email, {**dit, "prenom": adulte.first_name})
+            for foyer, cle, dit in courriels
+            for adulte in adultes.get(foyer.pk, [])
+        ]
+    )

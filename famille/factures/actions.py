@@ -19,7 +19,7 @@ from famille.models import (
     Utilisateur,
 )
 from famille.socle.dire import en_euros, enumerer
-from famille.socle.erreurs import Refus
+from famille.socle.erreurs import Refus, exiger_ecrit
 from famille.webhooks.envois import Nouvelle, annoncer
 from famille.webhooks.faits import FACTURE_PUBLIEE
 
@@ -166,9 +166,13 @@ def corriger_facture(
     Refus: no reason, no line, a draft, a credit note, a line already corrected, or a discount that
     would give back what nobody paid.
     """
-    facture = _tenir(facture)
+    tenues = Facture.objects.select_for_update(of=("self",)).select_related("foyer", "payeur")
+    facture = tenues.get(pk=facture.pk)
     total = sum((ligne.montant for ligne in lignes), ZERO)
-    _exiger_corrigeable(facture, lignes, motif)
+    motif = exiger_ecrit(
+        motif, "Dites pourquoi la facture est corrigée : la famille le lira sur l’avoir."
+    )
+    _exiger_corrigeable(facture, lignes)
     _exiger_ses_remises(facture, lignes, total, refacture)
     choisies = [ligne.pk for ligne in lignes]
     prises = LigneFacture.objects.filter(pk__in=choisies, facture=facture, corrigee=False)
@@ -187,7 +191,7 @@ def corriger_facture(
         emise_le=jour,
         total=-total,
         corrige=facture,
-        motif=motif.strip()[:300],
+        motif=motif[:300],
         publiee_par=par,
     )
     contraires = LigneFacture.objects.bulk_create(_contraire(avoir, ligne) for ligne in lignes)
@@ -213,11 +217,6 @@ def destinataire(foyer: Foyer, jour: date) -> list[str]:
     ]
     adresse = foyer.adresse_au(jour)
     return [enumerer(adultes) or foyer.nom, *(adresse.lignes if adresse else [])]
-
-
-def _tenir(facture: Facture) -> Facture:
-    tenues = Facture.objects.select_for_update(of=("self",)).select_related("foyer", "payeur")
-    return tenues.get(pk=facture.pk)
 
 
 def _a_qui(facture: Facture, jour: date) -> list[str]:
@@ -275,12 +274,7 @@ def _exiger_ses_remises(
         )
 
 
-def _exiger_corrigeable(facture: Facture, lignes: Sequence[LigneFacture], motif: str) -> None:
-    if not motif.strip():
-        raise Refus(
-            "Dites pourquoi la facture est corrigée : la famille le lira sur l’avoir.",
-            champ="motif",
-        )
+def _exiger_corrigeable(facture: Facture, lignes: Sequence[LigneFacture]) -> None:
     if not lignes:
         raise Refus("Choisissez au moins une ligne à corriger.", champ="lignes")
     if facture.est_avoir or not facture.publiee:

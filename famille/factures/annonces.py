@@ -1,16 +1,16 @@
 """The mail that tells an invoice: when it is published, and when an agent sends it again. No
 amount."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from datetime import datetime
 
 from django.db import transaction
 from django.urls import reverse
 
-from famille.courriels.boite_d_envoi import Lettre, adresse_absolue, preparer_plusieurs
-from famille.courriels.destinataires import A_PREVENIR_AUTREMENT, adultes_de
-from famille.courriels.genres import CleDeCourriel, GenreDeCourriel
-from famille.models import Facture, ReglageRegie, Utilisateur
+from famille.courriels.boite_d_envoi import adresse_absolue
+from famille.courriels.destinataires import A_PREVENIR_AUTREMENT, adultes_de, ecrire_aux_adultes
+from famille.courriels.genres import GenreDeCourriel
+from famille.models import Facture, ReglageRegie
 from famille.socle.dire import en_mois
 from famille.socle.erreurs import Refus
 
@@ -24,20 +24,11 @@ D_UN_TIERS = "Cette facture est au nom de : {payeur}. Imprimez-la et envoyez-la 
 def annoncer(factures: Sequence[Facture]) -> None:
     """Tell each adult who has an account of these invoices, just published; those that somebody
     else pays are printed."""
-    factures = [facture for facture in factures if facture.payeur_id is None]
-    adultes = adultes_de({facture.foyer for facture in factures})
     guichet = ReglageRegie.lire().guichet
-    preparer_plusieurs(
-        [
-            lettre
-            for facture in factures
-            for lettre in _lettres(
-                facture,
-                FACTURE.cle(facture.numero),
-                adultes.get(facture.foyer_id, []),
-                {"guichet": guichet},
-            )
-        ]
+    ecrire_aux_adultes(
+        (facture.foyer, FACTURE.cle(facture.numero), {**_dites(facture), "guichet": guichet})
+        for facture in factures
+        if facture.payeur_id is None
     )
 
 
@@ -54,21 +45,20 @@ def renvoyer_facture(facture: Facture, *, maintenant: datetime) -> int:
     if not adultes:
         raise Refus(A_PREVENIR_AUTREMENT)
     cle = FACTURE.cle(facture.numero, f"{maintenant:%Y%m%d%H%M}")
-    autres: dict = {"guichet": ReglageRegie.lire().guichet}
-    dit = prelevement_de(facture)
-    autres["preleve"] = dit is not None  # a mandate may have been suspended since
-    autres["echeance"] = dit.jour if dit else facture.echeance  # or a remise put its day off
-    autres["jour_manque"] = bool(dit and dit.manque)
-    preparer_plusieurs(list(_lettres(facture, cle, adultes, autres)))
+    prevu = prelevement_de(facture)
+    dites = _dites(facture) | {
+        "guichet": ReglageRegie.lire().guichet,
+        "preleve": prevu is not None,  # a mandate may have been suspended since
+        "echeance": prevu.jour if prevu else facture.echeance,  # or a remise put its day off
+        "jour_manque": bool(prevu and prevu.manque),
+    }
+    ecrire_aux_adultes([(facture.foyer, cle, dites)])
     return len(adultes)
 
 
-def _lettres(
-    facture: Facture, cle: CleDeCourriel, adultes: Iterable[Utilisateur], autres: dict
-) -> Iterable[Lettre]:
-    """The invoice is there, and the day of its debit (D16); no amount. `autres`: what its mail
-    says beside, of its counter, of a day put off."""
-    contexte = {
+def _dites(facture: Facture) -> dict:
+    """What its mail says: the invoice is there, and the day of its debit (D16); no amount."""
+    return {
         "numero": facture.numero,
         "objet": facture.objet,
         "mois": en_mois(facture.mois),
@@ -76,7 +66,4 @@ def _lettres(
         "echeance": facture.prelevee_le if facture.mandat_id else facture.echeance,
         "reglee": facture.solde <= 0,
         "preleve": facture.mandat_id,
-        **autres,
     }
-    for adulte in adultes:
-        yield Lettre(cle.pour(adulte), adulte.email, contexte | {"prenom": adulte.first_name})

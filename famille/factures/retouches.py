@@ -13,7 +13,7 @@ from django.utils import timezone
 from famille.models import BrouillonEcarte, Facture, LigneFacture, LigneLibre, Utilisateur
 from famille.regles.montants import CENTIME
 from famille.socle.dire import en_euros
-from famille.socle.erreurs import Refus
+from famille.socle.erreurs import Refus, exiger_ecrit
 
 from .ecriture import LigneAFacturer, inserer_lignes
 
@@ -40,10 +40,8 @@ def ajouter_ligne_libre(
     Refus: it is published, nothing is said or asked, or more is taken off than the draft asks.
     """
     facture = _tenir(facture)
-    if not libelle.strip():
-        raise Refus("Dites ce que la famille lira sur la ligne.", champ="libelle")
-    if not motif.strip():
-        raise Refus("Dites pourquoi : la famille le lira sous la ligne.", champ="motif")
+    libelle = exiger_ecrit(libelle, "Dites ce que la famille lira sur la ligne.", champ="libelle")
+    motif = exiger_ecrit(motif, "Dites pourquoi : la famille le lira sous la ligne.")
     if montant <= 0 or montant != montant.quantize(CENTIME):
         raise Refus("Écrivez un montant en euros et centimes, par exemple 12,50.", champ="montant")
     signe = montant if genre == _SUPPLEMENT else -montant
@@ -57,8 +55,8 @@ def ajouter_ligne_libre(
         cle=facture.cle,
         foyer_id=facture.foyer_id,
         genre=genre,
-        libelle=libelle.strip()[:200],
-        motif=motif.strip()[:300],
+        libelle=libelle[:200],
+        motif=motif[:300],
         service=service,
         montant=signe,
         par=par,
@@ -88,19 +86,14 @@ def retirer_ligne_libre(ligne: LigneLibre) -> None:
 def ecarter_brouillon(facture: Facture, *, motif: str, par: Utilisateur) -> None:
     """Leave this draft out when its run is published. Refus: it is published, or no reason."""
     facture = _tenir(facture)
-    if not motif.strip():
-        raise Refus(
-            "Dites pourquoi cette facture attend : un collègue la reprendra.", champ="motif"
-        )
-    BrouillonEcarte.objects.update_or_create(
-        cle=facture.cle,
-        defaults={
-            "foyer_id": facture.foyer_id,
-            "motif": motif.strip()[:300],
-            "par": par,
-            "le": timezone.now(),
-        },
-    )
+    motif = exiger_ecrit(motif, "Dites pourquoi cette facture attend : un collègue la reprendra.")
+    ecarte = {
+        "foyer_id": facture.foyer_id,
+        "motif": motif[:300],
+        "par": par,
+        "le": timezone.now(),
+    }
+    BrouillonEcarte.objects.update_or_create(cle=facture.cle, defaults=ecarte)
 
 
 def remettre_brouillon(facture: Facture) -> None:

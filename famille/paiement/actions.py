@@ -17,7 +17,7 @@ from famille.models import Facture, Foyer, Paiement, PartPaiement, PassagePaieme
 from famille.regles import paiement as regles
 from famille.regles.paiement import Reponse
 from famille.socle.dire import en_euros, en_heure
-from famille.socle.erreurs import Refus
+from famille.socle.erreurs import Refus, exiger_ecrit
 from famille.socle.ville import service as nom_du_service
 
 from .encaissement import nouvelle_reference, passer
@@ -47,10 +47,8 @@ def rendre_ce_qui_est_expire(foyer: Foyer, cles: Sequence[int]) -> None:
     """Give back these invoices (keys) that an attempt holds no more: its time is over to the
     second, whenever the task that sweeps them comes. Before their rows are locked: payments are
     locked first."""
-    maintenant, commences = (
-        timezone.now(),
-        Paiement.objects.filter(foyer=foyer, parts__facture__in=cles),
-    )
+    maintenant = timezone.now()
+    commences = Paiement.objects.filter(foyer=foyer, parts__facture__in=cles)
     for pk in commences.expires(maintenant).values_list("pk", flat=True):
         constater(pk, None)
     for coupe in commences.jamais_partis(maintenant - regles.ENVOI):
@@ -238,11 +236,10 @@ def trancher_paiement(paiement: Paiement, *, encaisse: bool, motif: str, par: Ut
     paiement = Paiement.objects.select_for_update().select_related("foyer").get(pk=paiement.pk)
     if paiement.etat != Etat.A_VERIFIER:
         raise Refus("Ce paiement a déjà été vérifié : relisez-le avant de décider.")
-    if not motif.strip():
-        raise Refus(
-            "Dites ce que vous avez vérifié : c’est la trace de votre décision.", champ="motif"
-        )
-    passer(paiement, Etat.PAYE if encaisse else Etat.ANNULE, motif=motif.strip(), par=par)
+    motif = exiger_ecrit(
+        motif, "Dites ce que vous avez vérifié : c’est la trace de votre décision."
+    )
+    passer(paiement, Etat.PAYE if encaisse else Etat.ANNULE, motif=motif, par=par)
 
 
 def _exiger_libres(factures: Sequence[Facture]) -> None:

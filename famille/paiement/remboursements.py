@@ -5,7 +5,7 @@ from decimal import Decimal
 from django.db import transaction
 
 from famille.models import Facture, Remboursement, Utilisateur
-from famille.socle.erreurs import Refus
+from famille.socle.erreurs import Refus, exiger_ecrit
 
 
 @transaction.atomic
@@ -20,12 +20,12 @@ def rembourser_trop_percu(
             "Le trop-perçu de cette facture vient de changer : relisez la liste avant de"
             " rembourser."
         )
-    if not comment.strip():
-        raise Refus(
-            "Dites comment la somme est rendue, avec la référence du virement ou du reçu.",
-            champ="comment",
-        )
+    comment = exiger_ecrit(
+        comment,
+        "Dites comment la somme est rendue, avec la référence du virement ou du reçu.",
+        champ="comment",
+    )
     Facture.objects.filter(pk=facture.pk).regler(-montant)
     return Remboursement.objects.create(
-        facture=facture, montant=montant, comment=comment.strip()[:200], par=par
+        facture=facture, montant=montant, comment=comment[:200], par=par
     )

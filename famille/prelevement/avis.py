@@ -7,8 +7,8 @@ from datetime import date
 from django.urls import reverse
 from django.utils import timezone
 
-from famille.courriels.boite_d_envoi import Lettre, adresse_absolue, preparer_plusieurs
-from famille.courriels.destinataires import adultes_de
+from famille.courriels.boite_d_envoi import adresse_absolue
+from famille.courriels.destinataires import ecrire_aux_adultes
 from famille.courriels.genres import CleDeCourriel, GenreDeCourriel
 from famille.models import Facture, MandatSEPA, ReglageRegie
 from famille.socle.dire import en_mois
@@ -33,42 +33,26 @@ def dire_a_payer(factures: Iterable[Facture], cle: CleDeCourriel) -> None:
 
 def dire_le_mandat(mandat: MandatSEPA, etat: str) -> None:
     """What an agent has done of it: "suspendu", "arrete", "repris". Neither account nor amount."""
-    lien = adresse_absolue(reverse("famille:mandat", args=[mandat.rum]))
-    preparer_plusieurs(
-        [
-            Lettre(
-                MANDAT_CHANGE.cle(mandat.rum, etat, f"{timezone.now():%Y%m%d%H%M%S}").pour(adulte),
-                adulte.email,
-                {
-                    "prenom": adulte.first_name,
-                    "etat": etat,
-                    "services": mandat.services_couverts,
-                    "lien": lien,
-                },
-            )
-            for adulte in adultes_de({mandat.foyer}).get(mandat.foyer_id, [])
-        ]
-    )
+    dit = {
+        "etat": etat,
+        "services": mandat.services_couverts,
+        "lien": adresse_absolue(reverse("famille:mandat", args=[mandat.rum])),
+    }
+    cle = MANDAT_CHANGE.cle(mandat.rum, etat, f"{timezone.now():%Y%m%d%H%M%S}")
+    ecrire_aux_adultes([(mandat.foyer, cle, dit)])
 
 
 def _ecrire(factures: Iterable[Facture], de: CleDeCourriel, contexte: dict) -> None:
-    factures = list(factures)
-    if not factures:
-        return
-    adultes = adultes_de({facture.foyer for facture in factures})
-    lettres = [
-        Lettre(
-            de.genre.cle(*de.de, facture.numero).pour(adulte),
-            adulte.email,
-            contexte
-            | {
-                "prenom": adulte.first_name,
+    ecrire_aux_adultes(
+        (
+            facture.foyer,
+            de.genre.cle(*de.de, facture.numero),
+            {
+                **contexte,
                 "numero": facture.numero,
                 "mois": en_mois(facture.mois),
                 "lien": adresse_absolue(reverse("famille:facture", args=[facture.numero])),
             },
         )
         for facture in factures
-        for adulte in adultes.get(facture.foyer_id, [])
-    ]
-    preparer_plusieurs(lettres)
+    )

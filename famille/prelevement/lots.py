@@ -12,14 +12,15 @@ from django.db.models import F
 from django.urls import reverse
 from django.utils import timezone
 
-from famille.courriels.boite_d_envoi import Lettre, adresse_absolue, preparer_plusieurs
-from famille.courriels.destinataires import adultes_de
+from famille.courriels.boite_d_envoi import adresse_absolue
+from famille.courriels.destinataires import ecrire_aux_adultes
 from famille.courriels.genres import GenreDeCourriel
 from famille.journal.modifications import noter_export, noter_modification
 from famille.journal.numeros import prochain_numero
 from famille.models import (
     CreancierSEPA,
     Facture,
+    Foyer,
     LotRemboursement,
     MandatSEPA,
     Remboursement,
@@ -337,25 +338,14 @@ def _verrouiller(lot: LotRemboursement) -> LotRemboursement:
 
 def _prevenir(lot: LotRemboursement) -> None:
     """One mail an adult and a household: neither an amount nor an account."""
-    siens = list(_des_familles(lot).faits())
-    par_foyer: dict[int, list[str]] = {}
-    for un in siens:
-        par_foyer.setdefault(un.facture.foyer_id, []).append(str(un.facture.numero))
-    adultes = adultes_de({un.facture.foyer for un in siens})
-    lien = adresse_absolue(reverse("famille:factures"))
-    preparer_plusieurs(
-        [
-            Lettre(
-                REMBOURSE.cle(lot.numero, foyer).pour(adulte),
-                adulte.email,
-                {
-                    "prenom": adulte.first_name,
-                    "numeros": ", ".join(numeros),
-                    "virement": lot.genre == Genre.VIREMENTS,
-                    "lien": lien,
-                },
-            )
-            for foyer, numeros in par_foyer.items()
-            for adulte in adultes.get(foyer, [])
-        ]
+    par_foyer: dict[Foyer, list[str]] = {}
+    for un in _des_familles(lot).faits():
+        par_foyer.setdefault(un.facture.foyer, []).append(str(un.facture.numero))
+    dit = {
+        "virement": lot.genre == Genre.VIREMENTS,
+        "lien": adresse_absolue(reverse("famille:factures")),
+    }
+    ecrire_aux_adultes(
+        (foyer, REMBOURSE.cle(lot.numero, foyer.pk), {**dit, "numeros": ", ".join(numeros)})
+        for foyer, numeros in par_foyer.items()
     )

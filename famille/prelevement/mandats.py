@@ -23,7 +23,7 @@ from famille.models import (
 )
 from famille.regles.rejets import SuiteDuMandat, motif_de
 from famille.socle import chiffrement
-from famille.socle.erreurs import Refus
+from famille.socle.erreurs import Refus, exiger_ecrit
 
 if TYPE_CHECKING:
     from famille.socle.saisie.iban import CompteBancaire
@@ -76,7 +76,13 @@ def creer_mandat(
     ServicePreleve.objects.bulk_create(
         ServicePreleve(mandat=mandat, foyer=foyer, service=service) for service in services
     )
-    noter_modification(foyer, OBJET, par=par, apres=_decrire(mandat), origine=origine)
+    apres = {
+        "Mandat": mandat.rum,
+        "Compte": mandat.iban_masque,
+        "Titulaire": mandat.titulaire_nom,
+        "Services": mandat.services_couverts,
+    }
+    noter_modification(foyer, OBJET, par=par, apres=apres, origine=origine)
     return mandat
 
 
@@ -87,22 +93,12 @@ def du_creancier(creancier: CreancierSEPA) -> dict[str, str]:
 
 
 def du_compte(compte: "CompteBancaire") -> dict[str, str]:
-    """What a mandate keeps of it."""
+    """The same, of the account."""
     return {
         "iban_chiffre": chiffrement.chiffrer(compte.iban, usage=chiffrement.IBAN),
         "iban_masque": compte.masque,
         "bic": compte.bic,
         "banque": compte.banque,
-    }
-
-
-def _decrire(mandat: MandatSEPA) -> dict[str, str]:
-    """As the journal of the household says it."""
-    return {
-        "Mandat": mandat.rum,
-        "Compte": mandat.iban_masque,
-        "Titulaire": mandat.titulaire_nom,
-        "Services": mandat.services_couverts,
     }
 
 
@@ -131,7 +127,7 @@ def suivre_le_refus(mandat: MandatSEPA, code: str, *, par: Utilisateur, origine:
 def suspendre_mandat(mandat: MandatSEPA, *, motif: str, par: Utilisateur) -> MandatSEPA:
     """Collect nothing on it until an agent takes it up again. Refus: no reason, it has ended, or it
     is suspended."""
-    exiger_le_motif(motif)
+    motif = exiger_le_motif(motif)
     _verrouiller(mandat.foyer)
     libres = MandatSEPA.objects.prelevables().filter(pk=mandat.pk)
     if not libres.update(suspendu_le=timezone.localdate(), suspendu_pour=""):
@@ -139,24 +135,22 @@ def suspendre_mandat(mandat: MandatSEPA, *, motif: str, par: Utilisateur) -> Man
             f"Le mandat {mandat.rum} est déjà suspendu, ou il est terminé : relisez-le avant de"
             " décider."
         )
-    _noter_l_etat(mandat, "suspendu par un agent", par=par, origine=motif.strip())
+    _noter_l_etat(mandat, "suspendu par un agent", par=par, origine=motif)
     mandat.refresh_from_db()
     return mandat
 
 
-def exiger_le_motif(motif: str) -> None:
-    if not motif.strip():
-        raise Refus(
-            "Dites ce que la famille vous a répondu : le journal du dossier le garde.",
-            champ="motif",
-        )
+def exiger_le_motif(motif: str) -> str:
+    return exiger_ecrit(
+        motif, "Dites ce que la famille vous a répondu : le journal du dossier le garde."
+    )
 
 
 @transaction.atomic
 def annuler_suspension(mandat: MandatSEPA, *, motif: str, par: Utilisateur) -> MandatSEPA:
     """Collect again on a mandate that was suspended, once the family has said so. Refus: no reason,
     it has ended, or it is not suspended."""
-    exiger_le_motif(motif)
+    motif = exiger_le_motif(motif)
     _verrouiller(mandat.foyer)
     suspendus = MandatSEPA.objects.en_vigueur().filter(pk=mandat.pk, suspendu_le__isnull=False)
     if not suspendus.update(suspendu_le=None, suspendu_pour=""):
@@ -164,7 +158,7 @@ def annuler_suspension(mandat: MandatSEPA, *, motif: str, par: Utilisateur) -> M
             f"Le mandat {mandat.rum} n’est plus suspendu, ou il est terminé : relisez-le avant de"
             " décider."
         )
-    _noter_l_etat(mandat, "repris", par=par, origine=motif.strip())
+    _noter_l_etat(mandat, "repris", par=par, origine=motif)
     mandat.refresh_from_db()
     return mandat
 

@@ -6,7 +6,6 @@ from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from django.db import IntegrityError, transaction
-from django.db.models import QuerySet
 from django.utils import timezone
 
 from famille.journal.modifications import noter_export
@@ -22,7 +21,7 @@ from famille.models import (
 from famille.paiement.encaissement import nouvelles_references, passer
 from famille.regles.prelevement import jour_ouvre
 from famille.socle.dire import en_lettres
-from famille.socle.erreurs import Refus
+from famille.socle.erreurs import Refus, exiger_ecrit
 
 from .avis import annoncer_de_nouveau
 from .candidats import Candidate, a_prelever, candidates
@@ -86,7 +85,7 @@ def _preparer(jour: date, *, par: Utilisateur) -> RemiseSEPA:
             " facture."
         )
     _ecrire(remise, retenues, par=par)
-    fichier(remise, list(_du_fichier(remise)))
+    fichier(remise, _du_fichier(remise))
     annoncer_de_nouveau([une.facture for une in retenues if une.nouvelle_annonce], jour)
     return remise
 
@@ -122,10 +121,8 @@ def _ecrire(remise: RemiseSEPA, retenues: Sequence[Candidate], *, par: Utilisate
         (PassagePaiement(paiement=paiement, vers=Etat.OUVERT, par=par) for paiement in paiements),
         batch_size=PAR_LOT,
     )
-    remise.nombre, remise.montant = (
-        len(paiements),
-        sum((un.montant for un in paiements), Decimal("0.00")),
-    )
+    remise.nombre = len(paiements)
+    remise.montant = sum((un.montant for un in paiements), Decimal("0.00"))
     remise.save(update_fields=["nombre", "montant"])
 
 
@@ -137,8 +134,8 @@ def paiements_de(remise: RemiseSEPA) -> "PaiementQuerySet":
     return siens.order_by("foyer__nom", "pk")
 
 
-def _du_fichier(remise: RemiseSEPA) -> QuerySet[Paiement]:
-    return paiements_de(remise).exclude(etat=Etat.ANNULE)
+def _du_fichier(remise: RemiseSEPA) -> list[Paiement]:
+    return list(paiements_de(remise).exclude(etat=Etat.ANNULE))
 
 
 @transaction.atomic
@@ -148,7 +145,7 @@ def telecharger_remise(remise: RemiseSEPA, *, par: Utilisateur) -> bytes:
     remise = RemiseSEPA.objects.select_for_update().get(pk=remise.pk)
     if remise.etat == EtatRemise.ABANDONNEE:
         raise Refus("Cette remise a été abandonnée : son fichier ne doit plus partir.")
-    paiements = list(_du_fichier(remise))
+    paiements = _du_fichier(remise)
     contenu = fichier(remise, paiements)
     remise.telechargee_le, remise.telechargee_par = timezone.now(), par
     remise.save(update_fields=["telechargee_le", "telechargee_par"])
@@ -161,18 +158,15 @@ def telecharger_remise(remise: RemiseSEPA, *, par: Utilisateur) -> bytes:
 def transmettre_remise(remise: RemiseSEPA, *, par: Utilisateur) -> None:
     """Note that the bank has the file: its debits count as paid on their day. Refus: never
     downloaded, or too late."""
-    remise = _verrouiller(remise, EtatRemise.PREPAREE)
+    remise = _verrouiller(remise)
     if remise.telechargee_le is None:
         raise Refus("Téléchargez d’abord le fichier et donnez-le à la banque.")
     if remise.date < timezone.localdate():
         raise Refus(
             "La date de prélèvement est passée : abandonnez cette remise et préparez-en une autre."
         )
-    remise.etat, remise.transmise_le, remise.transmise_par = (
-        EtatRemise.TRANSMISE,
-        timezone.now(),
-        par,
-    )
+    remise.etat = EtatRemise.TRANSMISE
+    remise.transmise_le, remise.transmise_par = timezone.now(), par
     remise.save(update_fields=["etat", "transmise_le", "transmise_par"])
 
 
@@ -183,17 +177,16 @@ def retirer_de_la_remise(paiement: Paiement, *, motif: str, par: Utilisateur) ->
     or nothing else would be left."""
     if paiement.remise is None:
         raise ValueError("not a debit of a remise")
-    remise = _verrouiller(paiement.remise, EtatRemise.PREPAREE)
+    remise = _verrouiller(paiement.remise)
     restent = remise.paiements.select_for_update().filter(etat=Etat.OUVERT)
     siens = {un.pk: un for un in restent.select_related("foyer").order_by("pk")}
     if paiement.pk not in siens:
         raise Refus(_A_CHANGE)
     if len(siens) == 1:
         raise Refus("C’est le seul prélèvement de la remise : abandonnez-la plutôt.")
-    if not motif.strip():
-        raise Refus("Dites pourquoi ce prélèvement est retiré de la remise.", champ="motif")
+    motif = exiger_ecrit(motif, "Dites pourquoi ce prélèvement est retiré de la remise.")
     retire = siens.pop(paiement.pk)
-    passer(retire, Etat.ANNULE, motif=motif.strip(), par=par)
+    passer(retire, Etat.ANNULE, motif=motif, par=par)
     remise.nombre, remise.montant = len(siens), remise.montant - retire.montant
     remise.telechargee_le = remise.telechargee_par = None
     remise.save(update_fields=["nombre", "montant", "telechargee_le", "telechargee_par"])
@@ -203,17 +196,16 @@ def retirer_de_la_remise(paiement: Paiement, *, motif: str, par: Utilisateur) ->
 def abandonner_remise(remise: RemiseSEPA, *, motif: str, par: Utilisateur) -> None:
     """Give it up before the bank has it: its invoices are owed again. Refus: no reason, or it has
     left."""
-    remise = _verrouiller(remise, EtatRemise.PREPAREE)
-    if not motif.strip():
-        raise Refus("Dites pourquoi cette remise est abandonnée.", champ="motif")
+    remise = _verrouiller(remise)
+    motif = exiger_ecrit(motif, "Dites pourquoi cette remise est abandonnée.")
     for paiement in remise.paiements.filter(etat=Etat.OUVERT).select_for_update().order_by("pk"):
-        passer(paiement, Etat.ANNULE, motif=motif.strip(), par=par)
+        passer(paiement, Etat.ANNULE, motif=motif, par=par)
     remise.etat = EtatRemise.ABANDONNEE
     remise.save(update_fields=["etat"])
 
 
-def _verrouiller(remise: RemiseSEPA, etat: str) -> RemiseSEPA:
+def _verrouiller(remise: RemiseSEPA) -> RemiseSEPA:
     remise = RemiseSEPA.objects.select_for_update().get(pk=remise.pk)
-    if remise.etat != etat:
+    if remise.etat != EtatRemise.PREPAREE:
         raise Refus(_A_CHANGE)
     return remise

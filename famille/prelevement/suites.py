@@ -22,7 +22,7 @@ from famille.models import (
 )
 from famille.paiement.encaissement import passer
 from famille.regles.rejets import motif_de, peut_representer
-from famille.socle.erreurs import Refus
+from famille.socle.erreurs import Refus, exiger_ecrit
 
 from .avis import MANDAT_FINI, REJETE, dire_a_payer, dire_le_mandat
 from .candidats import a_prelever, candidates, mandat_qui_preleve
@@ -113,8 +113,7 @@ def annuler_rejet(paiement: Paiement, *, motif: str, par: Utilisateur) -> None:
     reason; it was not refused; its invoice was paid otherwise, or is being."""
     lus = Paiement.objects.select_related("foyer").select_for_update(of=("self",))
     paiement = lus.get(pk=paiement.pk)
-    if not motif.strip():
-        raise Refus("Dites ce que la banque a annoncé : le journal le garde.", champ="motif")
+    motif = exiger_ecrit(motif, "Dites ce que la banque a annoncé : le journal le garde.")
     if paiement.etat != Etat.REJETE or not paiement.remise_id:
         raise Refus("Ce prélèvement n’est pas refusé : relisez la remise.")
     factures = list(_factures(paiement).order_by("pk").select_for_update(of=("self",)))
@@ -124,7 +123,7 @@ def annuler_rejet(paiement: Paiement, *, motif: str, par: Utilisateur) -> None:
             "Cette facture a été payée autrement depuis, ou un paiement est en cours : notez plutôt"
             " la somme reçue comme un trop-perçu à rendre, avec le comptable."
         )
-    passer(paiement, Etat.PAYE, motif=motif.strip(), par=par)
+    passer(paiement, Etat.PAYE, motif=motif, par=par)
 
 
 @transaction.atomic
@@ -133,8 +132,7 @@ def representer(facture: Facture, *, motif: str, par: Utilisateur) -> None:
     new day, 14 days before, when it is prepared. Refus: no reason; the bank's code forbids it; no
     mandate collects for this household any more; it is paid, or is being."""
     facture = Facture.objects.select_for_update().get(pk=facture.pk)
-    if not motif.strip():
-        raise Refus("Dites pourquoi : le journal de la facture le garde.", champ="motif")
+    motif = exiger_ecrit(motif, "Dites pourquoi : le journal de la facture le garde.")
     refuses = list(
         Paiement.objects.filter(parts__facture=facture, etat=Etat.REJETE)
         .select_related("mandat", "foyer")
@@ -160,7 +158,7 @@ def representer(facture: Facture, *, motif: str, par: Utilisateur) -> None:
         par=par,
         avant={"Prélèvement": "refusé par la banque"},
         apres={"Prélèvement": "à présenter de nouveau"},
-        origine=motif.strip(),
+        origine=motif,
     )
 
 
@@ -176,8 +174,8 @@ def suspendre(mandat: MandatSEPA, *, motif: str, par: Utilisateur) -> None:
 def arreter(mandat: MandatSEPA, *, motif: str, par: Utilisateur) -> None:
     """An agent's: it ends today; the same of its invoices and of the family. Refus: no reason, or
     it has ended."""
-    exiger_le_motif(motif)
-    dire_le_mandat(revoquer_mandat(mandat, par=par, origine=motif.strip()), "arrete")
+    motif = exiger_le_motif(motif)
+    dire_le_mandat(revoquer_mandat(mandat, par=par, origine=motif), "arrete")
     rendre_sans_mandat(mandat.foyer)
 
 

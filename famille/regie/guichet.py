@@ -2,7 +2,7 @@
 régie."""
 
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import date, datetime, time
 from decimal import Decimal
 from uuid import UUID
 
@@ -24,7 +24,7 @@ from famille.paiement.actions import rendre_ce_qui_est_expire
 from famille.paiement.encaissement import nouvelle_reference, passer
 from famille.regles.montants import CENTIME
 from famille.socle.dire import en_euros, en_heure
-from famille.socle.erreurs import Refus
+from famille.socle.erreurs import Refus, exiger_ecrit
 
 Moyen, Etat = Paiement.Moyen, Paiement.Etat
 _SANS_TITRE = "Notez le numéro du chèque ou du titre : il sert à le retrouver."
@@ -80,6 +80,9 @@ def encaisser_au_guichet(
     a holiday voucher may pay.
     """
     _exiger_une_piece(moyen, piece)
+    cheque = {}
+    if moyen == Moyen.CHEQUE:
+        cheque = {"banque": banque.strip()[:60], "tireur": tireur.strip()[:120]}
     return recevoir(
         foyer,
         montants,
@@ -88,7 +91,7 @@ def encaisser_au_guichet(
         piece=piece,
         recu_le=recu_le,
         saisie=saisie,
-        **_du_cheque(moyen, banque, tireur),
+        **cheque,
     )
 
 
@@ -134,11 +137,12 @@ def recevoir(
     return paiement
 
 
-def _du_cheque(moyen: str, banque: str, tireur: str) -> dict[str, str]:
-    """What the slip of a cheque names; nothing of another means."""
-    if moyen != Moyen.CHEQUE:
-        return {}
-    return {"banque": banque.strip()[:60], "tireur": tireur.strip()[:120]}
+def moment_recu(jour: date | None) -> datetime:
+    """When money received on `jour` was: at noon; now, of today's, or of a day that is not said."""
+    maintenant = timezone.now()
+    if jour is None or jour >= timezone.localdate(maintenant):
+        return maintenant
+    return timezone.make_aware(datetime.combine(jour, time(12)))
 
 
 def essayer_au_guichet(
@@ -164,12 +168,10 @@ def annuler_encaissement(paiement: Paiement, *, motif: str, par: Utilisateur) ->
         raise Refus(
             "Seul un paiement encaissé au guichet s’annule ici : relisez-le avant de décider."
         )
-    if not motif.strip():
-        raise Refus(
-            "Dites pourquoi ce paiement est annulé : le journal de la régie le garde.",
-            champ="motif",
-        )
-    passer(paiement, Etat.ANNULE, motif=motif.strip(), par=par)
+    motif = exiger_ecrit(
+        motif, "Dites pourquoi ce paiement est annulé : le journal de la régie le garde."
+    )
+    passer(paiement, Etat.ANNULE, motif=motif, par=par)
 
 
 def moyens_du_guichet() -> list[Paiement.Moyen]:

@@ -11,3 +11,10 @@ class Refus(Exception):
     def __init__(self, message: str = "", *, champ: str | None = None) -> None:
         super().__init__(message)
         self.champ = champ
+
+
+def exiger_ecrit(texte: str, refus: str, *, champ: str = "motif") -> str:
+    """`texte` without the spaces around it. Refus (`refus`, of this field): nothing is written."""
+    if not (ecrit := texte.strip()):
+        raise Refus(refus, champ=champ)
+    return ecrit

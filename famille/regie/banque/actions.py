@@ -1,10 +1,8 @@
 """A file of the bank, brought and applied: each line once, whichever files it comes in."""
 
 import hashlib
-from collections import Counter
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
-from datetime import datetime, time
+from dataclasses import asdict, dataclass, replace
 from uuid import UUID, uuid5
 
 from django.db import transaction
@@ -22,9 +20,9 @@ from famille.models import (
     Utilisateur,
 )
 from famille.prelevement.suites import rejeter_prelevement
-from famille.regie.guichet import recevoir
+from famille.regie.guichet import moment_recu, recevoir
 from famille.socle.dire import en_chiffres
-from famille.socle.erreurs import Refus
+from famille.socle.erreurs import Refus, exiger_ecrit
 
 from .messages import GenreDeMessage, LigneLue, MessageLu, NatureLue, lire_les_messages
 from .rapprochement import (
@@ -100,14 +98,12 @@ def _cle(message: MessageLu) -> str:
     """The same message again, whatever its file is called; what it holds counts too, since some
     banks number anew each year."""
     lignes = ";".join(f"{une.cle},{une.montant},{une.credit}" for une in message.lignes)
-    dite = "|".join(
-        (*(message.genre, message.compte, message.identifiant, message.origine), lignes)
-    )
+    dite = f"{message.genre}|{message.compte}|{message.identifiant}|{message.origine}|{lignes}"
     return hashlib.sha256(dite.encode()).hexdigest()
 
 
 def _lignes(message: MessageLu) -> Sequence[LigneLue]:
-    """Those of the message; of a file that the bank refuses whole, each of its debits."""
+    """Its lines; of a file that the bank refuses whole, each of its debits."""
     if message.genre != GenreDeMessage.COMPTE_RENDU or message.tout_refuse is None:
         return message.lignes
     siens = Paiement.objects.filter(remise__numero=message.origine).exclude(
@@ -129,19 +125,7 @@ def _lignes(message: MessageLu) -> Sequence[LigneLue]:
 
 def _ecrire(retour: RetourBancaire, lues: Sequence[LigneLue]) -> None:
     lignes = [
-        LigneBancaire(
-            retour=retour,
-            nature=lue.nature,
-            credit=lue.credit,
-            montant=lue.montant,
-            jour=lue.jour,
-            reference=lue.reference[:35],
-            code=lue.code,
-            donneur=lue.donneur,
-            libelle=lue.libelle,
-            cle=lue.cle,
-            empreinte=lue.empreinte,
-        )
+        LigneBancaire(retour=retour, **asdict(replace(lue, reference=lue.reference[:35])))
         for lue in lues
     ]
     connus = lire_les_connus(lignes)
@@ -168,13 +152,13 @@ def _porter(ligne: LigneBancaire, jugement: Jugement) -> None:
 
 def _une_seule_fois(lignes: Iterable[LigneBancaire]) -> None:
     """The same refusal twice in a file is one."""
-    vues: Counter[str] = Counter()
+    vues: set[str] = set()
     for ligne in lignes:
         if ligne.nature != Nature.REJET or not ligne.reference:
             continue
-        vues[ligne.cle] += 1
-        if vues[ligne.cle] > 1:
+        if ligne.cle in vues:
             ligne.etat, ligne.pourquoi = Etat.DEJA, "Deux fois dans ce fichier."
+        vues.add(ligne.cle)
 
 
 @dataclass(frozen=True)
@@ -220,7 +204,7 @@ def _faire(ligne: LigneBancaire, jugement: Jugement, *, par: Utilisateur) -> Non
         rejeter_prelevement(jugement.paiement, code=ligne.code or SANS_CODE, par=par)
     else:
         ligne.paiement = _recevoir(ligne, jugement.factures, par=par)
-    _clore(ligne, jugement.pourquoi, par=par)
+    _clore(ligne, Etat.FAITE, jugement.pourquoi, par=par)
 
 
 def _recevoir(ligne: LigneBancaire, factures: Sequence[Facture], *, par: Utilisateur) -> Paiement:
@@ -236,21 +220,13 @@ def _recevoir(ligne: LigneBancaire, factures: Sequence[Facture], *, par: Utilisa
         moyen=Paiement.Moyen.VIREMENT,
         par=par,
         piece=(ligne.cle if len(ligne.cle) <= 60 else ligne.empreinte),
-        recu_le=_recu_le(ligne),
+        recu_le=moment_recu(ligne.jour),
         saisie=uuid5(_NOS_VIREMENTS, str(ligne.pk)),
     )
 
 
-def _recu_le(ligne: LigneBancaire) -> datetime:
-    """Noon of the day on which the bank has it; now, of today's."""
-    maintenant = timezone.now()
-    if ligne.jour is None or ligne.jour >= timezone.localdate(maintenant):
-        return maintenant
-    return timezone.make_aware(datetime.combine(ligne.jour, time(12)))
-
-
-def _clore(ligne: LigneBancaire, dit: str, *, par: Utilisateur) -> None:
-    ligne.etat, ligne.pourquoi = Etat.FAITE, dit[:300]
+def _clore(ligne: LigneBancaire, etat: str, dit: str, *, par: Utilisateur) -> None:
+    ligne.etat, ligne.pourquoi = etat, dit[:300]
     ligne.traitee_le, ligne.traitee_par = timezone.now(), par
     ligne.save()
 
@@ -283,7 +259,7 @@ def attribuer(ligne: LigneBancaire, texte: str, *, par: Utilisateur) -> Paiement
         raise Refus(pourquoi, champ="numeros")
     ligne.paiement = _recevoir(ligne, factures, par=par)
     ligne.factures.set(factures)
-    _clore(ligne, "Rapprochée à la main.", par=par)
+    _clore(ligne, Etat.FAITE, "Rapprochée à la main.", par=par)
     return ligne.paiement
 
 
@@ -294,11 +270,8 @@ def ecarter(ligne: LigneBancaire, *, motif: str, par: Utilisateur) -> None:
     ligne = LigneBancaire.objects.select_for_update().get(pk=ligne.pk)
     if ligne.etat not in (Etat.A_RAPPROCHER, Etat.SURE):
         raise Refus(_VIENT_DE_CHANGER)
-    if not motif.strip():
-        raise Refus("Dites pourquoi cette ligne est mise de côté.", champ="motif")
-    ligne.etat, ligne.pourquoi = Etat.ECARTEE, motif.strip()[:300]
-    ligne.traitee_le, ligne.traitee_par = timezone.now(), par
-    ligne.save()
+    motif = exiger_ecrit(motif, "Dites pourquoi cette ligne est mise de côté.")
+    _clore(ligne, Etat.ECARTEE, motif, par=par)
 
 
 @transaction.atomic

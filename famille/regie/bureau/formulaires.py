@@ -2,7 +2,7 @@
 
 import uuid
 from collections.abc import Sequence
-from datetime import date, datetime, time, timedelta
+from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
 
@@ -125,13 +125,6 @@ class EncaissementForm(Formulaire):
             elif self.cleaned_data.get(f"tout_{facture.pk}"):
                 donnes[facture.pk] = facture.solde
         return donnes
-
-    def moment(self) -> datetime:
-        """Now, or noon of the day it was received."""
-        jour, maintenant = self.cleaned_data["recu_le"], timezone.now()
-        if jour == timezone.localdate(maintenant):
-            return maintenant
-        return timezone.make_aware(datetime.combine(jour, time(12)))
 
 
 class MotifForm(Formulaire):

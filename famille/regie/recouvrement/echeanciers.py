@@ -9,8 +9,8 @@ from django.db import transaction
 from django.urls import reverse
 from django.utils import timezone
 
-from famille.courriels.boite_d_envoi import Lettre, adresse_absolue, preparer_plusieurs
-from famille.courriels.destinataires import adultes_de
+from famille.courriels.boite_d_envoi import adresse_absolue
+from famille.courriels.destinataires import ecrire_aux_adultes
 from famille.courriels.genres import GenreDeCourriel
 from famille.factures.en_plusieurs_fois import lire_les_echeanciers
 from famille.models import (
@@ -25,7 +25,7 @@ from famille.models import (
 from famille.regles.echeances import MAXIMUM, MINIMUM
 from famille.regles.montants import CENTIME
 from famille.socle.dire import en_euros
-from famille.socle.erreurs import Refus
+from famille.socle.erreurs import Refus, exiger_ecrit
 
 ECHEANCIER = GenreDeCourriel("echeancier", "famille/echeancier")
 
@@ -63,7 +63,7 @@ def accorder_echeancier(
         Echeance(echeancier=plan, jour=jour, montant=montant) for jour, montant in echeances
     )
     Facture.objects.filter(pk__in=[une.pk for une in factures]).update(echeancier=plan, mandat=None)
-    _dire([plan], "accord")
+    _prevenir(plan, "accord")
     return plan
 
 
@@ -74,10 +74,9 @@ def rompre_echeancier(plan: Echeancier, *, motif: str, par: Utilisateur) -> None
     plan = Echeancier.objects.select_for_update().get(pk=plan.pk)
     if plan.etat != Etat.EN_COURS:
         raise Refus("Cet échéancier est déjà fini : relisez-le.")
-    if not motif.strip():
-        raise Refus("Dites pourquoi il est rompu.", champ="motif")
-    _finir(plan, Etat.ROMPU, par=par, motif=motif.strip()[:300])
-    _dire([plan], "rupture")
+    motif = exiger_ecrit(motif, "Dites pourquoi il est rompu.")
+    _finir(plan, Etat.ROMPU, par=par, motif=motif[:300])
+    _prevenir(plan, "rupture")
 
 
 def suivre_les_echeanciers(jour: date) -> int:
@@ -102,7 +101,7 @@ def _suivre(pk: int, jour: date) -> bool:
     if not cles:
         return False
     Echeance.objects.filter(pk__in=cles).update(rappelee_le=timezone.now())
-    _dire([plan], f"retard-{max(retards):%Y%m%d}")
+    _prevenir(plan, f"retard-{max(retards):%Y%m%d}")
     return True
 
 
@@ -139,25 +138,14 @@ def _exiger_justes(echeances: Sequence[tuple[date, Decimal]], du: Decimal) -> No
         )
 
 
-def _dire(plans: Sequence[Echeancier], quoi: str) -> None:
+def _prevenir(plan: Echeancier, quoi: str) -> None:
     """One mail an adult, without an amount. `quoi`: "accord", "rupture", "retard-<day>"."""
-    adultes = adultes_de({plan.foyer for plan in plans})
-    regie, lien = ReglageRegie.lire(), adresse_absolue(reverse("famille:factures"))
-    preparer_plusieurs(
-        [
-            Lettre(
-                ECHEANCIER.cle(plan.pk, quoi).pour(adulte),
-                adulte.email,
-                {
-                    "prenom": adulte.first_name,
-                    "numeros": ", ".join(plan.numeros),
-                    "quoi": quoi.partition("-")[0],
-                    "service": regie.nom,
-                    "guichet": regie.guichet,
-                    "lien": lien,
-                },
-            )
-            for plan in plans
-            for adulte in adultes.get(plan.foyer_id, [])
-        ]
-    )
+    regie = ReglageRegie.lire()
+    dit = {
+        "numeros": ", ".join(plan.numeros),
+        "quoi": quoi.partition("-")[0],
+        "service": regie.nom,
+        "guichet": regie.guichet,
+        "lien": adresse_absolue(reverse("famille:factures")),
+    }
+    ecrire_aux_adultes([(plan.foyer, ECHEANCIER.cle(plan.pk, quoi), dit)])

@@ -12,7 +12,7 @@ from django.utils import timezone
 from famille.journal.modifications import noter_modification
 from famille.models import Facture, RecouvrementTresor, Utilisateur
 from famille.socle.dire import en_euros, en_lettres
-from famille.socle.erreurs import Refus
+from famille.socle.erreurs import Refus, exiger_ecrit
 
 A_LA_FOIS = 200  # invoices of one press
 RIEN = "Cochez au moins une facture que le Trésor public a encore."
@@ -40,8 +40,9 @@ def noter_les_recouvrements(
         raise Refus(RIEN)
     if encaisse_le > timezone.localdate():
         raise Refus("Ce jour n’est pas encore venu : vérifiez la date.", champ="encaisse_le")
-    if not reference.strip():
-        raise Refus("Donnez la référence de l’avis du Trésor public.", champ="reference")
+    reference = exiger_ecrit(
+        reference, "Donnez la référence de l’avis du Trésor public.", champ="reference"
+    )
     tenues = Facture.objects.au_tresor().filter(pk__in=voulus).order_by("pk").select_for_update()
     factures = list(tenues)
     if len(factures) != len(voulus):
@@ -49,9 +50,7 @@ def noter_les_recouvrements(
             "Une de ces factures n’est plus au Trésor public : elle vient d’être reprise, ou"
             " soldée. Relisez la liste."
         )
-    return [
-        _noter(une, voulus[une.pk], encaisse_le, reference.strip()[:60], par) for une in factures
-    ]
+    return [_noter(une, voulus[une.pk], encaisse_le, reference[:60], par) for une in factures]
 
 
 def _noter(
@@ -81,11 +80,10 @@ def _noter(
 def retirer_un_recouvrement(note: RecouvrementTresor, *, motif: str, par: Utilisateur) -> None:
     """It was noted by mistake: the invoice owes it again, and is the Trésor's again. Refus: no
     reason, or it is taken back already."""
-    if not motif.strip():
-        raise Refus("Dites pourquoi cette ligne est retirée.", champ="motif")
+    motif = exiger_ecrit(motif, "Dites pourquoi cette ligne est retirée.")[:300]
     Facture.objects.select_for_update().get(pk=note.facture_id)
     vives = RecouvrementTresor.objects.filter(pk=note.pk, annule_le=None)
-    faites = vives.update(annule_le=timezone.now(), annule_par=par, motif=motif.strip()[:300])
+    faites = vives.update(annule_le=timezone.now(), annule_par=par, motif=motif)
     if not faites:
         raise Refus("Cette ligne vient d’être retirée.")
     Facture.objects.filter(pk=note.facture_id).regler(-note.montant)
@@ -94,5 +92,5 @@ def retirer_un_recouvrement(note: RecouvrementTresor, *, motif: str, par: Utilis
         f"facture {note.facture.numero}, encaissée par le Trésor public",
         par=par,
         avant={"Encaissé": en_euros(note.montant)},
-        apres={"Retiré": motif.strip()[:300]},
+        apres={"Retiré": motif},
     )

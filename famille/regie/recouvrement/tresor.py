@@ -12,8 +12,8 @@ from django.db.models import Exists, OuterRef, QuerySet
 from django.urls import reverse
 from django.utils import timezone
 
-from famille.courriels.boite_d_envoi import Lettre, adresse_absolue, preparer_plusieurs
-from famille.courriels.destinataires import adultes_de
+from famille.courriels.boite_d_envoi import adresse_absolue
+from famille.courriels.destinataires import ecrire_aux_adultes
 from famille.courriels.genres import GenreDeCourriel
 from famille.journal.modifications import noter_export
 from famille.journal.numeros import prochain_numero
@@ -30,7 +30,7 @@ from famille.models import (
 from famille.papiers.feuille import Feuille
 from famille.regie.relances import a_relancer
 from famille.socle.dire import en_euros, en_lettres
-from famille.socle.erreurs import Refus
+from famille.socle.erreurs import Refus, exiger_ecrit
 from famille.socle.tableaux import TableauXlsx
 
 if TYPE_CHECKING:
@@ -61,13 +61,9 @@ def transmettre_au_tresor(
     """The list of these debts (keys of invoices), from now on the Trésor's; each adult is told.
     Refus: none of them may be given up now."""
     jour = timezone.localdate()
-    list(
-        Facture.objects.filter(pk__in=list(cles)[:PAR_ETAT])
-        .order_by("pk")
-        .select_for_update()
-        .values_list("pk")
-    )
-    factures = list(a_transmettre(jour).filter(pk__in=list(cles)[:PAR_ETAT]))
+    choisies = list(cles)[:PAR_ETAT]
+    list(Facture.objects.filter(pk__in=choisies).order_by("pk").select_for_update().values("pk"))
+    factures = list(a_transmettre(jour).filter(pk__in=choisies))
     if not factures:
         raise Refus(
             "Cochez au moins une facture : celles-ci viennent d’être payées, ou n’ont pas encore eu"
@@ -92,20 +88,17 @@ def transmettre_au_tresor(
 def annuler_la_transmission(facture: Facture, *, motif: str, par: Utilisateur) -> None:
     """The régie collects this debt again; each adult is told. Refus: no reason, or the Trésor does
     not have it."""
-    facture = (
-        Facture.objects.select_for_update(of=("self",)).select_related("foyer").get(pk=facture.pk)
-    )
+    facture = Facture.objects.select_for_update().get(pk=facture.pk)
     if facture.au_tresor_le is None:
         raise Refus("Cette facture n’est pas, ou n’est plus, au Trésor public.")
-    if not motif.strip():
-        raise Refus("Dites pourquoi la régie la reprend.", champ="motif")
+    motif = exiger_ecrit(motif, "Dites pourquoi la régie la reprend.")
     vive = facture.creances.filter(reprise_le=None).select_related("facture__foyer")
     if vive.filter(lignes__titre__bordereau__etat=BordereauTresor.Etat.PREPARE).exists():
         raise Refus(
             "Son titre est prêt et n’est pas encore parti : abandonnez d’abord son bordereau, dans"
             " Facturation, Titres."
         )
-    rendre_a_la_regie(vive, motif=motif.strip()[:300], par=par)
+    rendre_a_la_regie(vive, motif=motif[:300], par=par)
 
 
 def rendre_a_la_regie(
@@ -185,21 +178,17 @@ def _noter(creances: Iterable[CreanceTransmise], etat: EtatNominatif, par: Utili
 
 def prevenir(factures: Sequence[Facture], genre: GenreDeCourriel, quoi: str) -> None:
     """One mail an adult and an invoice, without an amount."""
-    adultes, regie = adultes_de({facture.foyer for facture in factures}), ReglageRegie.lire()
-    preparer_plusieurs(
-        [
-            Lettre(
-                genre.cle(quoi, facture.numero).pour(adulte),
-                adulte.email,
-                {
-                    "prenom": adulte.first_name,
-                    "numero": facture.numero,
-                    "reprise": genre == REPRISE,
-                    "service": regie.nom,
-                    "lien": adresse_absolue(reverse("famille:facture", args=[facture.numero])),
-                },
-            )
-            for facture in factures
-            for adulte in adultes.get(facture.foyer_id, [])
-        ]
+    service = ReglageRegie.lire().nom
+    ecrire_aux_adultes(
+        (
+            facture.foyer,
+            genre.cle(quoi, facture.numero),
+            {
+                "numero": facture.numero,
+                "reprise": genre == REPRISE,
+                "service": service,
+                "lien": adresse_absolue(reverse("famille:facture", args=[facture.numero])),
+            },
+        )
+        for facture in factures
     )

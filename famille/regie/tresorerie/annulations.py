@@ -19,7 +19,7 @@ from famille.models import (
 )
 from famille.regles.montants import CENTIME
 from famille.socle.dire import en_euros
-from famille.socle.erreurs import Refus
+from famille.socle.erreurs import Refus, exiger_ecrit
 
 from .bordereaux import (
     EN_ROUTE,
@@ -134,8 +134,9 @@ def _retirer(une: AAnnuler) -> list[tuple[LigneTitre, Decimal]]:
 def noter_une_annulation(creance: int, *, reference: str, par: Utilisateur) -> Decimal:
     """Of a titre of another year: the finance service has taken it off by its mandat. What was
     taken off. Refus: no reference, or there is nothing to take off."""
-    if not reference.strip():
-        raise Refus("Donnez le numéro du mandat du service des finances.", champ="reference")
+    reference = exiger_ecrit(
+        reference, "Donnez le numéro du mandat du service des finances.", champ="reference"
+    )
     list(CreanceTransmise.objects.select_for_update().filter(pk=creance).values("pk"))
     trouvee = creances_a_annuler().filter(pk=creance).select_related("facture__foyer").first()
     if trouvee is None:
@@ -148,6 +149,6 @@ def noter_une_annulation(creance: int, *, reference: str, par: Utilisateur) -> D
         f"facture {trouvee.facture}, {titre}",
         par=par,
         avant={"Demandé par le titre": en_euros(montant)},
-        apres={"Demandé par le titre": f"annulé par le mandat {reference.strip()[:60]}"},
+        apres={"Demandé par le titre": f"annulé par le mandat {reference[:60]}"},
     )
     return montant

@@ -29,7 +29,7 @@ from famille.regie.recouvrement.tresor import (
     transmettre_au_tresor,
 )
 from famille.socle.dire import enumerer
-from famille.socle.erreurs import Refus
+from famille.socle.erreurs import Refus, exiger_ecrit
 
 from .candidats import CIVILITES, TitrePrevu, dettes, en_ligne_de_titre, prevoir
 from .pes import fichier_du_bordereau, nom_du_fichier
@@ -69,8 +69,7 @@ def exiger_rien_en_route(genre: str) -> None:
 
 
 def genre_des_titres(reglage: ReglageTresorerie) -> str:
-    role = reglage.envoi == ReglageTresorerie.Envoi.ORMC
-    return Genre.ROLE if role else Genre.TITRES
+    return Genre.ROLE if reglage.envoi == ReglageTresorerie.Envoi.ORMC else Genre.TITRES
 
 
 def preparer_les_titres(
@@ -102,8 +101,8 @@ def _preparer(
     jour, genre = timezone.localdate(), genre_des_titres(reglage)
     bordereau = nouveau_bordereau(genre, reglage, jour, par=par)
     list(Facture.objects.filter(pk__in=list(cles)).order_by("pk").select_for_update().values("pk"))
-    prevision = prevoir(dettes(cles, jour), reglage, jour)
-    titres = [un for un in prevision.titres if debiteurs.get(un.foyer.pk) in un.choix]
+    prevus = prevoir(dettes(cles, jour), reglage, jour).titres
+    titres = [un for un in prevus if debiteurs.get(un.foyer.pk) in un.choix]
     if not titres:
         raise Refus(
             "Aucun titre ne peut être fait : choisissez au moins un débiteur et sa civilité, parmi"
@@ -183,16 +182,12 @@ def _copie(adulte: Responsable, civilite: str, prevu: TitrePrevu, jour: date) ->
 def clore_la_preparation(bordereau: BordereauTresor) -> BordereauTresor:
     """Its sum and its count; its file is made once, which checks it. Refus: the format refuses
     it."""
-    titres = titres_du_fichier(bordereau)
+    titres = list(titres_de(bordereau))
     bordereau.nombre = len(titres)
     bordereau.montant = sum((un.montant for un in titres), Decimal("0.00"))
     bordereau.save()
     fichier_du_bordereau(bordereau, titres)
     return bordereau
-
-
-def titres_du_fichier(bordereau: BordereauTresor) -> list[TitreTresor]:
-    return list(titres_de(bordereau))
 
 
 def titres_de(bordereau: BordereauTresor) -> QuerySet[TitreTresor]:
@@ -208,7 +203,7 @@ def telecharger_le_bordereau(bordereau: BordereauTresor, *, par: Utilisateur) ->
     bordereau = BordereauTresor.objects.select_for_update().get(pk=bordereau.pk)
     if bordereau.numero is None:
         raise Refus("Ce bordereau n’a plus de numéro : son fichier ne doit plus partir.")
-    titres = titres_du_fichier(bordereau)
+    titres = list(titres_de(bordereau))
     contenu = fichier_du_bordereau(bordereau, titres)
     bordereau.telecharge_le, bordereau.telecharge_par = timezone.now(), par
     bordereau.save(update_fields=["telecharge_le", "telecharge_par"])
@@ -236,9 +231,8 @@ def abandonner_le_bordereau(bordereau: BordereauTresor, *, motif: str, par: Util
     """Give it up before it leaves: its debts are the régie's again, its numbers serve again. Refus:
     no reason, or it has left."""
     bordereau = verrouiller(bordereau, Etat.PREPARE)
-    if not motif.strip():
-        raise Refus("Dites pourquoi ce bordereau est abandonné.", champ="motif")
-    annuler_le_bordereau(bordereau, Etat.ABANDONNE, motif.strip()[:300], par=par, dire=False)
+    motif = exiger_ecrit(motif, "Dites pourquoi ce bordereau est abandonné.")
+    annuler_le_bordereau(bordereau, Etat.ABANDONNE, motif[:300], par=par, dire=False)
 
 
 def annuler_le_bordereau(

@@ -5,6 +5,7 @@ import hashlib
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from typing import Any
 
 from django.db import transaction
 from django.utils import timezone
@@ -22,7 +23,7 @@ from famille.models import (
 from famille.regie.recouvrement.encaisses import noter_les_recouvrements
 from famille.regie.recouvrement.tresor import rendre_a_la_regie
 from famille.socle.dire import compte, en_chiffres, en_euros
-from famille.socle.erreurs import Refus
+from famille.socle.erreurs import Refus, exiger_ecrit
 
 from .bordereaux import Etat, Genre, annuler_le_bordereau, remettre_ce_qui_etait_annule, verrouiller
 from .messages import AcquitLu, EncaisseLu, RejetLu, ReponseLue, lire_la_reponse
@@ -265,8 +266,6 @@ def _encaisser(titre: TitreTresor, un: EncaisseLu, rang: int, lecture: _Lecture)
             "Ce n’est pas de l’argent reçu (admission en non-valeur, mandat…) : voyez le comptable."
         )
         lecture.dire(quoi, dit, Suite.A_VOIR, titre=titre)
-    elif _deja_note(ligne, un, rang):
-        lecture.dire(quoi, "Déjà noté.", Suite.DEJA, titre=titre)
     else:
         _noter(ligne, un, rang, lecture, quoi)
 
@@ -277,25 +276,15 @@ def _reference(ligne: LigneTitre, rang: int) -> str:
     return dite if rang == 1 else f"{dite} ({rang})"
 
 
-def _deja_note(ligne: LigneTitre, un: EncaisseLu, rang: int) -> bool:
-    """Taken back by an agent too: what he has decided stays."""
-    return RecouvrementTresor.objects.filter(
-        facture=ligne.creance.facture,
-        encaisse_le=un.jour,
-        montant=un.montant,
-        reference=_reference(ligne, rang),
-    ).exists()
-
-
 def _noter(ligne: LigneTitre, un: EncaisseLu, rang: int, lecture: _Lecture, quoi: str) -> None:
     facture = ligne.creance.facture
+    avis: dict[str, Any] = {"encaisse_le": un.jour, "reference": _reference(ligne, rang)}
+    # one that an agent has taken back counts too: what he has decided stays
+    if RecouvrementTresor.objects.filter(facture=facture, montant=un.montant, **avis).exists():
+        lecture.dire(quoi, "Déjà noté.", Suite.DEJA, titre=ligne.titre)
+        return
     try:
-        noter_les_recouvrements(
-            {facture.pk: un.montant},
-            encaisse_le=un.jour,
-            reference=_reference(ligne, rang),
-            par=lecture.par,
-        )
+        noter_les_recouvrements({facture.pk: un.montant}, **avis, par=lecture.par)
     except Refus as refus:
         dit = _PAS_NOTE.format(recu=en_euros(un.montant), refus=refus)
         lecture.dire(quoi, dit, Suite.A_VOIR, titre=ligne.titre)
@@ -313,9 +302,8 @@ def noter_la_reponse(
     if acceptee:
         accepter_le_bordereau(bordereau, par=par)
         return
-    if not motif.strip():
-        raise Refus("Dites pourquoi la trésorerie le refuse.", champ="motif")
-    refuser_le_bordereau(bordereau, motif.strip(), par=par)
+    motif = exiger_ecrit(motif, "Dites pourquoi la trésorerie le refuse.")
+    refuser_le_bordereau(bordereau, motif, par=par)
 
 
 def marquer_vue(ligne: LigneReponse) -> None:

@@ -27,6 +27,7 @@ from famille.regie.guichet import (
     annuler_encaissement,
     encaisser_au_guichet,
     essayer_au_guichet,
+    moment_recu,
 )
 from famille.socle.connectee import RequeteConnectee
 from famille.socle.dire import en_euros
@@ -108,21 +109,17 @@ def _recevoir(request: RequeteConnectee, foyer: Foyer, form: EncaissementForm) -
                 piece=lu["piece"],
                 banque=lu["banque"],
                 tireur=lu["tireur"],
-                recu_le=form.moment(),
+                recu_le=moment_recu(lu["recu_le"]),
                 saisie=lu["saisie"],
                 par=request.user,
             )
-            return _vers_le_recu(request, paiement)
+            messages.success(
+                request, f"{en_euros(paiement.montant)} encaissés, reçu {paiement.numero_recu}."
+            )
+            return redirect("regie:recu", paiement.numero_recu)
         choisies = essayer_au_guichet(foyer, montants, moyen=lu["moyen"], piece=lu["piece"])
         return _verifier(request, foyer, form, choisies, montants)
     return _montrer(request, foyer, form)
-
-
-def _vers_le_recu(request: RequeteConnectee, paiement: Paiement) -> HttpResponse:
-    messages.success(
-        request, f"{en_euros(paiement.montant)} encaissés, reçu {paiement.numero_recu}."
-    )
-    return redirect("regie:recu", paiement.numero_recu)
 
 
 def _montrer(request: RequeteConnectee, foyer: Foyer, form: EncaissementForm) -> HttpResponse:

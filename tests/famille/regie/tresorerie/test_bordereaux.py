@@ -23,7 +23,7 @@ from famille.regie.tresorerie.bordereaux import (
     envoyer_le_bordereau,
     preparer_les_titres,
     telecharger_le_bordereau,
-    titres_du_fichier,
+    titres_de,
 )
 from famille.regie.tresorerie.candidats import dettes, prevoir
 from famille.regie.tresorerie.forme import fautes
@@ -173,7 +173,7 @@ def test_given_up_its_debts_come_back_and_its_numbers_serve_again(
         telecharger_le_bordereau(abandonne, par=regisseur)
     repris = preparer(facture, dette(voisin.foyer, "20.00"), par=regisseur)
     assert repris.numero == 900
-    assert [un.numero for un in titres_du_fichier(repris)] == [9001, 9002]
+    assert [un.numero for un in titres_de(repris)] == [9001, 9002]
 
 
 def test_one_bordereau_at_a_time_so_that_numbers_have_no_hole(famille_martin, voisin, regisseur):
@@ -278,7 +278,7 @@ def test_our_own_check_sees_what_the_schema_does_not(
 ):
     tresorerie()
     bordereau = preparer(dette(famille_martin.foyer, "42.50"), par=regisseur)
-    racine = etree.fromstring(fichier_du_bordereau(bordereau, titres_du_fichier(bordereau)))
+    racine = etree.fromstring(fichier_du_bordereau(bordereau, list(titres_de(bordereau))))
     assert fautes(racine) == []
     racine.find(f".//{chemin}").set("V", valeur)
     assert any(dite in faute for faute in fautes(racine))
