@@ -16,7 +16,7 @@ from famille.foyers.bureau.droits import VOIR_LES_FACTURES as VOIR
 from famille.foyers.bureau.droits import exige
 from famille.foyers.bureau.ecran import fil_du_foyer
 from famille.journal.modifications import noter_consultation
-from famille.listes.vues import exporter_la_liste, montrer
+from famille.listes.vues import montrer
 from famille.models import Facture, Foyer, LigneARevoir, LigneFacture, Paiement, Travail
 from famille.papiers import repondre
 from famille.socle.connectee import RequeteConnectee
@@ -71,12 +71,6 @@ def liste(request: RequeteConnectee) -> HttpResponse:
     return montrer(request, ListeDesFactures)
 
 
-@require_POST
-@exige(VOIR)
-def exporter(request: RequeteConnectee) -> HttpResponse:
-    return exporter_la_liste(request, ListeDesFactures)
-
-
 @require_safe
 @exige(VOIR)
 def a_revoir(request: RequeteConnectee) -> HttpResponse:
@@ -89,12 +83,6 @@ def a_revoir(request: RequeteConnectee) -> HttpResponse:
         regulariser=lien_offert("regulariser_un_lot") if corrige else "",
         comparer=lien_offert("comparer") if corrige else "",
     )
-
-
-@require_POST
-@exige(VOIR)
-def exporter_a_revoir(request: RequeteConnectee) -> HttpResponse:
-    return exporter_la_liste(request, ListeDesLignesARevoir)
 
 
 @require_safe

@@ -2,14 +2,20 @@
 
 from django.urls import path
 
+from famille.foyers.bureau.droits import VOIR_LES_FACTURES as VOIR
+from famille.listes.vues import vue_du_fichier
+
 from . import bureau
+from .liste import ListeDesFactures, ListeDesLignesARevoir
 
 app_name = "factures"
 urlpatterns = [
     path("", bureau.liste, name="liste"),
-    path("exporter/", bureau.exporter, name="exporter"),
+    path("exporter/", vue_du_fichier(ListeDesFactures, VOIR), name="exporter"),
     path("a-revoir/", bureau.a_revoir, name="a_revoir"),
-    path("a-revoir/exporter/", bureau.exporter_a_revoir, name="a_revoir_exporter"),
+    path(
+        "a-revoir/exporter/", vue_du_fichier(ListeDesLignesARevoir, VOIR), name="a_revoir_exporter"
+    ),
     path("fiscales/", bureau.fiscales_par_courrier, name="fiscales_par_courrier"),
     path(
         "fiscales/<slug:foyer>/<int:annee>/",

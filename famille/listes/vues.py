@@ -1,5 +1,6 @@
 """Showing a list, taking it away, keeping a view of it."""
 
+from collections.abc import Callable
 from typing import Any
 
 from django.contrib import messages
@@ -8,6 +9,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_POST
 
+from famille.comptes.droits import exige
 from famille.models import VueDeListe
 from famille.socle.connectee import RequeteConnectee
 from famille.socle.ecran import agir
@@ -44,6 +46,17 @@ def exporter_la_liste(request: RequeteConnectee, sorte: type[Liste]) -> HttpResp
         travail = export.demander(sorte, request.POST, par=request.user)
         return redirect("travaux:travail", travail.pk)
     return redirect(sorte.adresse)
+
+
+def vue_du_fichier(sorte: type[Liste], droit: str) -> Callable[..., HttpResponse]:
+    """The view that does so, for who has `droit`."""
+
+    @require_POST
+    @exige(droit)
+    def exporter(request: RequeteConnectee) -> HttpResponse:
+        return exporter_la_liste(request, sorte)
+
+    return exporter
 
 
 @require_POST

@@ -5,9 +5,14 @@ from lxml import etree
 
 from famille.socle.erreurs import Refus
 
+TAILLE_MAX = 10 * 1024 * 1024
 
-def racine_de(contenu: bytes, *, abime: str, etranger: str) -> etree._Element:
-    """Its root. Refus: `abime`, XML that does not read; `etranger`, something else."""
+
+def racine_de(contenu: bytes, *, abime: str, etranger: str, trop_gros: str) -> etree._Element:
+    """Its root. Refus: `abime`, XML that does not read; `etranger`, something else; `trop_gros`,
+    more than TAILLE_MAX."""
+    if len(contenu) > TAILLE_MAX:
+        raise Refus(trop_gros)
     analyseur = etree.XMLParser(
         resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False, remove_pis=True
     )

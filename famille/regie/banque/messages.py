@@ -21,7 +21,6 @@ from famille.regie.xml_recu import racine_de
 from famille.regles.montants import somme_lue
 from famille.socle.erreurs import Refus
 
-TAILLE_MAX = 10 * 1024 * 1024
 LIGNES_MAX = 20_000
 EURO = "EUR"
 TROP_GROS = (
@@ -96,9 +95,7 @@ class MessageLu:
 def lire_les_messages(contenu: bytes) -> list[MessageLu]:
     """Those of a file, in order. Refus: it is none, it is too big, damaged, or its sums are
     wrong."""
-    if len(contenu) > TAILLE_MAX:
-        raise Refus(TROP_GROS)
-    racine = racine_de(contenu, abime=ABIME, etranger=PAS_UN_RETOUR)
+    racine = racine_de(contenu, abime=ABIME, etranger=PAS_UN_RETOUR, trop_gros=TROP_GROS)
     trouve = _ESPACE.fullmatch(etree.QName(racine).namespace or "")
     if trouve is None:
         raise Refus(PAS_UN_RETOUR)

@@ -13,9 +13,14 @@ from django.utils import timezone
 from famille.factures.en_plusieurs_fois import EcheancierLu
 from famille.listes.declaration import Filtres
 from famille.models import Facture, Paiement
+from famille.regie.banque import messages as banque
 from famille.regie.guichet import moyens_du_guichet
+from famille.regie.tresorerie import messages as tresorerie
+from famille.regie.tresorerie.candidats import TitrePrevu
+from famille.regie.xml_recu import TAILLE_MAX
 from famille.regles.rejets import MOTIFS
 from famille.socle.ecran import Formulaire
+from famille.socle.erreurs import Refus
 from famille.socle.saisie.champ_jour import JourDAgentField
 
 _MONTANT = {"invalid": "Écrivez un montant en euros et centimes, par exemple 12,50."}
@@ -208,3 +213,108 @@ class JournalForm(Filtres):
 
 class ExportForm(JournalForm):
     sorte = forms.ChoiceField(choices=[("xlsx", "Excel"), ("csv", "CSV")])
+
+
+class FichierRecuForm(Formulaire):
+    """A file that somebody sends to the régie, whose refusal is shown beside it."""
+
+    fichier: forms.FileField
+    trop_gros: str
+
+    def clean_fichier(self) -> Any:
+        fichier = self.cleaned_data["fichier"]
+        if fichier.size > TAILLE_MAX:
+            raise forms.ValidationError(self.trop_gros)
+        return fichier
+
+    def refuser(self, refus: Refus) -> None:
+        self.add_error("fichier", str(refus))
+
+
+def _champ_du_fichier(de_qui: str, aide: str, vide: str) -> forms.FileField:
+    return forms.FileField(
+        label=f"Fichier de {de_qui}",
+        help_text=aide,
+        widget=forms.FileInput(attrs={"accept": ".xml,application/xml,text/xml"}),
+        error_messages={
+            "required": f"Choisissez le fichier de {de_qui}, puis recommencez.",
+            "empty": f"Ce fichier est vide : téléchargez-le de nouveau {vide}.",
+        },
+    )
+
+
+class FichierBancaireForm(FichierRecuForm):
+    trop_gros = banque.TROP_GROS
+    fichier = _champ_du_fichier(
+        "la banque",
+        "Un message pain.002, camt.053 ou camt.054, en .xml. 10 Mo au plus.",
+        "chez la banque",
+    )
+
+
+class FichierDeReponseForm(FichierRecuForm):
+    trop_gros = tresorerie.TROP_GROS
+    fichier = _champ_du_fichier(
+        "la trésorerie",
+        "Un PES ACQUIT, ou un PES Retour de recette, en .xml. 10 Mo au plus.",
+        "là où vous l’avez pris",
+    )
+
+
+class AttribuerForm(Formulaire):
+    numeros = forms.CharField(
+        label="Factures payées",
+        max_length=300,
+        help_text="Leurs numéros, par exemple F-2026-000189. La plus ancienne est payée d’abord.",
+        widget=forms.TextInput(attrs={"autocomplete": "off"}),
+        error_messages={"required": "Écrivez le numéro de la facture, par exemple F-2026-000189."},
+    )
+
+
+class DebiteursForm(Formulaire):
+    """Who is the debtor of each household, and his civility, which a titre must say; left empty,
+    the household waits."""
+
+    fields: dict[str, Any]  # each of its own class
+
+    def __init__(self, *args: Any, titres: Sequence[TitrePrevu], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.titres = titres
+        for un in titres:
+            self.fields.setdefault(
+                f"debiteur_{un.foyer.pk}",
+                forms.ChoiceField(
+                    label=f"Débiteur de {un.foyer}, dossier {un.foyer.numero}",
+                    choices=[("", "Choisir"), *un.par_adulte],
+                    initial=un.choisi,
+                    required=False,
+                    error_messages={
+                        "invalid_choice": "Cet adulte n’est plus du foyer : choisissez de nouveau."
+                    },
+                ),
+            )
+
+    def lignes(self) -> list[tuple[TitrePrevu, forms.BoundField | None]]:
+        """(titre, its field): a household of several titres is asked once."""
+        vus: set[int] = set()
+        lignes: list[tuple[TitrePrevu, forms.BoundField | None]] = []
+        for un in self.titres:
+            champ = None if un.foyer.pk in vus else self[f"debiteur_{un.foyer.pk}"]
+            vus.add(un.foyer.pk)
+            lignes.append((un, champ))
+        return lignes
+
+    def debiteurs(self) -> dict[int, str]:
+        return {
+            un.foyer.pk: choisi
+            for un in self.titres
+            if (choisi := self.cleaned_data.get(f"debiteur_{un.foyer.pk}"))
+        }
+
+
+class MandatDAnnulationForm(Formulaire):
+    reference = forms.CharField(
+        label="Numéro du mandat",
+        max_length=60,
+        widget=forms.TextInput(attrs={"autocomplete": "off"}),
+    )

@@ -2,10 +2,18 @@
 
 from django.urls import path
 
+from famille.listes.vues import vue_du_fichier
+
 from .banque import vues as vues_banque
-from .recouvrement import vues_recouvrements, vues_tresor
+from .banque.liste import ListeDesLignesBancaires, ListeDesRetours
+from .droits import ENCAISSER, PRELEVER, TITRER
+from .liste_credits import ListeDesCredits
+from .listes import ListeDesRelances, ListeDesRemises
+from .recouvrement import vues as vues_tresor
+from .recouvrement.liste_balance import ListeDeLaBalance
+from .recouvrement.liste_tresor import ListeDuTresor
 from .tresorerie import vues as vues_titres
-from .tresorerie import vues_reponses
+from .tresorerie.liste import ListeDesTitres
 from .vues import (
     echeanciers,
     guichet,
@@ -31,7 +39,6 @@ urlpatterns = [
     path("a-verifier/<slug:reference>/", verifier.trancher, name="trancher"),
     path("a-verifier/factures/<slug:numero>/rendre/", verifier.rembourser, name="rembourser"),
     path("prelevements/", remises.remises, name="remises"),
-    path("prelevements/exporter/", remises.exporter, name="remises_exporter"),
     path("prelevements/preparer/", remises.preparer, name="preparer"),
     path("prelevements/<int:pk>/", remises.remise, name="remise"),
     path("prelevements/<int:pk>/fichier/", remises.telecharger, name="fichier"),
@@ -55,27 +62,23 @@ urlpatterns = [
         name="mandat_changer",
     ),
     path("banque/", vues_banque.retours, name="retours"),
-    path("banque/exporter/", vues_banque.exporter, name="retours_exporter"),
     path("banque/deposer/", vues_banque.deposer_un_fichier, name="retours_deposer"),
     path("banque/a-rapprocher/", vues_banque.a_rapprocher, name="lignes_a_rapprocher"),
-    path("banque/a-rapprocher/exporter/", vues_banque.exporter_les_lignes, name="lignes_exporter"),
     path("banque/<int:pk>/", vues_banque.retour, name="retour"),
     path("banque/<int:pk>/appliquer/", vues_banque.appliquer_les_sures, name="retour_appliquer"),
     path("banque/lignes/<int:pk>/", vues_banque.ligne, name="ligne_bancaire"),
     path("banque/lignes/<int:pk>/de-cote/", vues_banque.mettre_de_cote, name="ligne_de_cote"),
     path("remboursements/", rendre.remboursements, name="remboursements"),
-    path("remboursements/exporter/", rendre.exporter, name="remboursements_exporter"),
     path("remboursements/preparer/", rendre.preparer, name="remboursements_preparer"),
     path("remboursements/<int:pk>/", rendre.lot, name="lot"),
     path("remboursements/<int:pk>/fichier/", rendre.telecharger, name="lot_fichier"),
     path("remboursements/<int:pk>/transmis/", rendre.transmettre, name="lot_transmis"),
     path("remboursements/<int:pk>/abandonner/", rendre.abandonner, name="lot_abandonner"),
     path("tresor/", vues_tresor.tresor, name="tresor"),
-    path("tresor/exporter/", vues_tresor.exporter_le_tresor, name="tresor_exporter"),
-    path("tresor/encaisser/", vues_recouvrements.recouvrer, name="recouvrer"),
+    path("tresor/encaisser/", vues_tresor.recouvrer, name="recouvrer"),
     path(
         "tresor/factures/<slug:numero>/encaisse/",
-        vues_recouvrements.recouvrements,
+        vues_tresor.recouvrements,
         name="recouvrements",
     ),
     path("tresor/transmettre/", vues_tresor.transmettre, name="tresor_transmettre"),
@@ -84,26 +87,44 @@ urlpatterns = [
     path("tresor/<int:pk>/etat.pdf", vues_tresor.etat_en_pdf, name="etat_pdf"),
     path("tresor/factures/<slug:numero>/reprendre/", vues_tresor.retour, name="reprendre"),
     path("titres/", vues_titres.titres, name="titres"),
-    path("titres/exporter/", vues_titres.exporter, name="titres_exporter"),
     path("titres/preparer/", vues_titres.preparer, name="titres_preparer"),
     path("titres/<int:pk>/", vues_titres.bordereau, name="titre_bordereau"),
     path("titres/<int:pk>/fichier/", vues_titres.telecharger, name="titre_fichier"),
     path("titres/<int:pk>/envoye/", vues_titres.envoyer, name="titre_envoye"),
     path("titres/<int:pk>/abandonner/", vues_titres.abandonner, name="titre_abandonner"),
     path("titres/<int:pk>/reponse/", vues_titres.repondre, name="titre_reponse"),
-    path("titres/annulations/", vues_reponses.annulations, name="annulations"),
-    path("titres/annulations/preparer/", vues_reponses.preparer, name="annulations_preparer"),
-    path("titres/annulations/<int:pk>/mandat/", vues_reponses.noter, name="annulation_notee"),
-    path("titres/reponses/deposer/", vues_reponses.deposer, name="reponses_deposer"),
-    path("titres/reponses/a-voir/", vues_reponses.a_voir, name="reponses_a_voir"),
-    path("titres/reponses/<int:pk>/", vues_reponses.reponse, name="reponse"),
-    path("titres/reponses/lignes/<int:pk>/vue/", vues_reponses.vue, name="reponse_vue"),
+    path("titres/annulations/", vues_titres.annulations, name="annulations"),
+    path(
+        "titres/annulations/preparer/",
+        vues_titres.preparer_annulation,
+        name="annulations_preparer",
+    ),
+    path("titres/annulations/<int:pk>/mandat/", vues_titres.noter, name="annulation_notee"),
+    path("titres/reponses/deposer/", vues_titres.deposer, name="reponses_deposer"),
+    path("titres/reponses/a-voir/", vues_titres.a_voir, name="reponses_a_voir"),
+    path("titres/reponses/<int:pk>/", vues_titres.reponse, name="reponse"),
+    path("titres/reponses/lignes/<int:pk>/vue/", vues_titres.vue, name="reponse_vue"),
     path("balance/", vues_tresor.balance, name="balance"),
-    path("balance/exporter/", vues_tresor.exporter_la_balance, name="balance_exporter"),
     path("echeanciers/", echeanciers.echeanciers, name="echeanciers"),
     path("echeanciers/<int:pk>/", echeanciers.echeancier, name="echeancier"),
     path("foyers/<int:pk>/echeancier/", echeanciers.nouveau, name="foyer_echeancier"),
     path("relances/", relances.relances, name="relances"),
-    path("relances/exporter/", relances.exporter, name="relances_exporter"),
     path("relances/lettres/", relances.lettres, name="lettres"),
+]
+urlpatterns += [
+    path(
+        f"{sous}/exporter/",
+        vue_du_fichier(liste, droit),
+        name=liste.adresse_du_fichier.removeprefix("regie:"),
+    )
+    for sous, liste, droit in (
+        ("prelevements", ListeDesRemises, PRELEVER),
+        ("banque", ListeDesRetours, PRELEVER),
+        ("banque/a-rapprocher", ListeDesLignesBancaires, PRELEVER),
+        ("remboursements", ListeDesCredits, PRELEVER),
+        ("tresor", ListeDuTresor, ENCAISSER),
+        ("titres", ListeDesTitres, TITRER),
+        ("balance", ListeDeLaBalance, ENCAISSER),
+        ("relances", ListeDesRelances, ENCAISSER),
+    )
 ]

@@ -28,7 +28,7 @@ from famille.regie.recouvrement.tresor import (
     rendre_a_la_regie,
     transmettre_au_tresor,
 )
-from famille.socle.dire import enumerer
+from famille.socle.dire import en_euros, enumerer
 from famille.socle.erreurs import Refus, exiger_ecrit
 
 from .candidats import CIVILITES, TitrePrevu, dettes, en_ligne_de_titre, prevoir
@@ -40,6 +40,8 @@ _COPIES = (
     *("nature", "periode", "cle_1"),
 )
 _A_CHANGE = "Ce bordereau vient de changer d’état : relisez-le avant de décider."
+AVEC_SA_SUITE = "lignes__creance__facture__recouvrements"  # to prefetch
+ZERO = Decimal("0.00")
 EN_ROUTE = (
     "Le bordereau précédent n’a pas encore sa réponse : les numéros doivent se suivre sans trou."
     " Notez d’abord ce que la trésorerie en dit."
@@ -184,7 +186,7 @@ def clore_la_preparation(bordereau: BordereauTresor) -> BordereauTresor:
     it."""
     titres = list(titres_de(bordereau))
     bordereau.nombre = len(titres)
-    bordereau.montant = sum((un.montant for un in titres), Decimal("0.00"))
+    bordereau.montant = sum((un.montant for un in titres), ZERO)
     bordereau.save()
     fichier_du_bordereau(bordereau, titres)
     return bordereau
@@ -269,3 +271,27 @@ def verrouiller(bordereau: BordereauTresor, *etats: str) -> BordereauTresor:
 
 def en_route(genre: str) -> QuerySet[BordereauTresor]:
     return BordereauTresor.objects.filter(genre=genre, etat__in=[Etat.PREPARE, Etat.ENVOYE])
+
+
+def suites_du_titre(titre: TitreTresor) -> list[str]:
+    """What became of a titre that the Treasury has taken, in words; []: nothing yet. No query, once
+    `AVEC_SA_SUITE` is prefetched."""
+    if titre.refuse_le or titre.origine_id:
+        return []
+    lignes = list(titre.lignes.all())
+    creances = {ligne.creance_id: ligne.creance for ligne in lignes}.values()
+    encaisse = sum(
+        (
+            recu.montant
+            for creance in creances
+            for recu in creance.facture.recouvrements.all()
+            if recu.annule_le is None and recu.le >= titre.bordereau.cree_le
+        ),
+        ZERO,
+    )
+    annule = sum((ligne.annule for ligne in lignes), ZERO)
+    dites = [f"{en_euros(encaisse)} encaissés"] if encaisse else []
+    dites += [f"{en_euros(annule)} annulés"] if annule else []
+    if any(une.reprise_le for une in creances) and titre.montant > encaisse + annule:
+        dites.append("Repris par la régie : à annuler")
+    return dites

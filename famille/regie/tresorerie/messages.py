@@ -16,7 +16,6 @@ from famille.regie.xml_recu import racine_de
 from famille.regles.montants import somme_lue
 from famille.socle.erreurs import Refus
 
-TAILLE_MAX = 10 * 1024 * 1024
 ELEMENTS_MAX = 20_000
 CHIFFRES_MAX = 9  # that our numbers have, and that a column keeps
 TROP_GROS = (
@@ -91,9 +90,7 @@ class ReponseLue:
 
 def lire_la_reponse(contenu: bytes) -> ReponseLue:
     """Refus: it is no such file, it is too big, or damaged."""
-    if len(contenu) > TAILLE_MAX:
-        raise Refus(TROP_GROS)
-    racine = racine_de(contenu, abime=ABIME, etranger=PAS_UNE_REPONSE)
+    racine = racine_de(contenu, abime=ABIME, etranger=PAS_UNE_REPONSE, trop_gros=TROP_GROS)
     try:
         match etree.QName(racine).localname:
             case "PES_ACQUIT":

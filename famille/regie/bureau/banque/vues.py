@@ -7,19 +7,17 @@ from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from famille.listes.vues import exporter_la_liste, montrer
+from famille.listes.vues import montrer
 from famille.models import LigneBancaire, RetourBancaire
 from famille.regie.banque.actions import appliquer, attribuer, deposer, ecarter
 from famille.regie.banque.rapprochement import suggestions
 from famille.regie.bureau.droits import PRELEVER, exige
-from famille.regie.bureau.formulaires import MotifForm
+from famille.regie.bureau.formulaires import AttribuerForm, FichierBancaireForm, MotifForm
 from famille.regles.rejets import motif_de
 from famille.socle.connectee import RequeteConnectee
 from famille.socle.dire import compte, en_euros
 from famille.socle.ecran import agir, fil, page
-from famille.socle.erreurs import Refus
 
-from .formulaires import AttribuerForm, FichierBancaireForm
 from .liste import ListeDesLignesBancaires, ListeDesRetours
 
 ICI = ("Retours de la banque", "regie:retours")
@@ -38,12 +36,6 @@ def retours(request: RequeteConnectee) -> HttpResponse:
     )
 
 
-@require_POST
-@exige(PRELEVER)
-def exporter(request: RequeteConnectee) -> HttpResponse:
-    return exporter_la_liste(request, ListeDesRetours)
-
-
 @require_http_methods(["GET", "HEAD", "POST"])
 @exige(PRELEVER)
 def deposer_un_fichier(request: RequeteConnectee) -> HttpResponse:
@@ -51,11 +43,8 @@ def deposer_un_fichier(request: RequeteConnectee) -> HttpResponse:
     form = FichierBancaireForm(request.POST or None, request.FILES or None)
     if request.method == "POST" and form.is_valid():
         fichier = form.cleaned_data["fichier"]
-        try:
+        with agir(form):
             depot = deposer(fichier.read(), fichier.name, par=request.user)
-        except Refus as refus:
-            form.add_error("fichier", str(refus))
-        else:
             if depot.deja:
                 messages.info(
                     request,
@@ -97,12 +86,6 @@ def retour(request: RequeteConnectee, pk: int) -> HttpResponse:
 def a_rapprocher(request: RequeteConnectee) -> HttpResponse:
     """The lines of every file that wait for somebody who knows; unsorted, the oldest first."""
     return montrer(request, ListeDesLignesBancaires)
-
-
-@require_POST
-@exige(PRELEVER)
-def exporter_les_lignes(request: RequeteConnectee) -> HttpResponse:
-    return exporter_la_liste(request, ListeDesLignesBancaires)
 
 
 @require_POST

@@ -2,6 +2,7 @@
 the bank."""
 
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 from django.contrib import messages
@@ -10,7 +11,7 @@ from django.shortcuts import get_object_or_404, redirect
 from django.views.decorators.http import require_http_methods
 
 from famille.courriels.destinataires import et_le_foyer
-from famille.models import MandatSEPA, Paiement, RemiseSEPA
+from famille.models import Facture, MandatSEPA, Paiement, RemiseSEPA
 from famille.prelevement.remises import retirer_de_la_remise
 from famille.prelevement.suites import (
     annuler_la_suspension,
@@ -42,25 +43,18 @@ def pourquoi(paiement: Paiement) -> str:
 @exige(PRELEVER)
 def retirer(request: RequeteConnectee, reference: str) -> HttpResponse:
     """Before the bank has the file."""
-    paiement, form = _trouver(reference), MotifForm(request.POST or None)
-    if request.method == "POST" and form.is_valid():
-        with agir(form):
-            retirer_de_la_remise(paiement, motif=form.cleaned_data["motif"], par=request.user)
-            dit = (
-                f"Le prélèvement {reference} est retiré : sa facture pourra être prélevée dans une"
-                " autre remise."
-            )
-            messages.success(request, dit)
-            return redirect("regie:remise", paiement.remise_id)
+    paiement = _trouver(reference)
     preparee = _remise_de(paiement).etat == RemiseSEPA.Etat.PREPAREE
-    possible = paiement.etat == Etat.OUVERT and preparee
-    return _montrer(
+    return _mener(
         request,
-        "famille/regie/bureau/remises/retirer.html",
-        "Retirer un prélèvement",
         paiement,
-        form,
-        possible=possible,
+        MotifForm(request.POST or None),
+        partial(retirer_de_la_remise, paiement),
+        f"Le prélèvement {reference} est retiré : sa facture pourra être prélevée dans une autre"
+        " remise.",
+        gabarit="famille/regie/bureau/remises/retirer.html",
+        titre="Retirer un prélèvement",
+        possible=paiement.etat == Etat.OUVERT and preparee,
     )
 
 
@@ -68,17 +62,16 @@ def retirer(request: RequeteConnectee, reference: str) -> HttpResponse:
 @exige(PRELEVER)
 def rejeter(request: RequeteConnectee, reference: str) -> HttpResponse:
     """Once the bank has sent it back."""
-    paiement, form = _trouver(reference), RejetForm(request.POST or None)
-    if request.method == "POST" and form.is_valid():
-        with agir(form):
-            rejeter_prelevement(paiement, code=form.cleaned_data["code"], par=request.user)
-            suite = et_le_foyer(paiement.foyer, "La famille est prévenue par e-mail.")
-            messages.success(
-                request, f"Le rejet est noté : la facture est de nouveau à payer. {suite}"
-            )
-            return redirect("regie:remise", paiement.remise_id)
-    return _montrer(
-        request, "famille/regie/bureau/remises/rejeter.html", "Noter un rejet", paiement, form
+    paiement = _trouver(reference)
+    return _mener(
+        request,
+        paiement,
+        RejetForm(request.POST or None),
+        partial(rejeter_prelevement, paiement),
+        "Le rejet est noté : la facture est de nouveau à payer.",
+        et_la_famille="La famille est prévenue par e-mail.",
+        gabarit="famille/regie/bureau/remises/rejeter.html",
+        titre="Noter un rejet",
     )
 
 
@@ -86,24 +79,17 @@ def rejeter(request: RequeteConnectee, reference: str) -> HttpResponse:
 @exige(PRELEVER)
 def presenter_de_nouveau(request: RequeteConnectee, reference: str) -> HttpResponse:
     """A refused debit, in a remise to come."""
-    paiement, form = _trouver(reference), MotifForm(request.POST or None)
-    facture = paiement.parts.select_related("facture").get().facture
-    if request.method == "POST" and form.is_valid():
-        with agir(form):
-            representer(facture, motif=form.cleaned_data["motif"], par=request.user)
-            messages.success(
-                request,
-                f"La facture {facture} sera proposée à la prochaine remise. La famille est prévenue"
-                " du nouveau jour quand la remise est préparée, 14 jours avant.",
-            )
-            return redirect("regie:remise", paiement.remise_id)
-    motif = motif_de(paiement.code)
-    return _montrer(
+    paiement = _trouver(reference)
+    facture, motif = _facture_de(paiement), motif_de(paiement.code)
+    return _mener(
         request,
-        "famille/regie/bureau/remises/representer.html",
-        "Présenter de nouveau",
         paiement,
-        form,
+        MotifForm(request.POST or None),
+        partial(representer, facture),
+        f"La facture {facture} sera proposée à la prochaine remise. La famille est prévenue du"
+        " nouveau jour quand la remise est préparée, 14 jours avant.",
+        gabarit="famille/regie/bureau/remises/representer.html",
+        titre="Présenter de nouveau",
         possible=paiement.etat == Etat.REJETE and motif.encore != Encore.NON,
         refus=motif,
     )
@@ -113,18 +99,15 @@ def presenter_de_nouveau(request: RequeteConnectee, reference: str) -> HttpRespo
 @exige(PRELEVER)
 def annuler_un_refus(request: RequeteConnectee, reference: str) -> HttpResponse:
     """The bank has taken its refusal back."""
-    paiement, form = _trouver(reference), MotifForm(request.POST or None)
-    if request.method == "POST" and form.is_valid():
-        with agir(form):
-            annuler_rejet(paiement, motif=form.cleaned_data["motif"], par=request.user)
-            messages.success(request, f"Le prélèvement {reference} compte de nouveau comme payé.")
-            return redirect("regie:remise", paiement.remise_id)
-    return _montrer(
+    paiement = _trouver(reference)
+    return _mener(
         request,
-        "famille/regie/bureau/remises/annuler_refus.html",
-        "Annuler un refus",
         paiement,
-        form,
+        MotifForm(request.POST or None),
+        partial(annuler_rejet, paiement),
+        f"Le prélèvement {reference} compte de nouveau comme payé.",
+        gabarit="famille/regie/bureau/remises/annuler_refus.html",
+        titre="Annuler un refus",
         possible=paiement.etat == Etat.REJETE,
     )
 
@@ -203,19 +186,33 @@ def _remise_de(paiement: Paiement) -> RemiseSEPA:
     return paiement.remise
 
 
-def _montrer(
+def _facture_de(paiement: Paiement) -> Facture:
+    return paiement.parts.select_related("facture").get().facture
+
+
+def _mener(
     request: RequeteConnectee,
-    gabarit: str,
-    titre: str,
     paiement: Paiement,
     form: MotifForm | RejetForm,
+    faire: Callable[..., None],
+    fait: str,
+    *,
+    gabarit: str,
+    et_la_famille: str = "",
     **contexte: Any,
 ) -> HttpResponse:
+    """The screen of one gesture; POST does it (`faire`, with what the form says), then says `fait`,
+    and whether its family is told."""
+    if form.is_valid():
+        with agir(form):
+            faire(**form.cleaned_data, par=request.user)
+            suite = f" {et_le_foyer(paiement.foyer, et_la_famille)}" if et_la_famille else ""
+            messages.success(request, fait + suite)
+            return redirect("regie:remise", paiement.remise_id)
     contexte |= {
-        "titre": titre,
         "paiement": paiement,
         "montant": en_euros(paiement.montant),
-        "facture": paiement.parts.select_related("facture").get().facture,
+        "facture": _facture_de(paiement),
         "form": form,
         "breadcrumbs_items": fil(
             REMISES, (_remise_de(paiement).numero, "regie:remise", paiement.remise_id)

@@ -8,11 +8,11 @@ from django.db.models import QuerySet
 from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.utils import timezone
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_safe
 
 from famille.factures.lecture import ZERO
 from famille.journal.modifications import noter_export
-from famille.listes.vues import exporter_la_liste, montrer
+from famille.listes.vues import montrer
 from famille.models import ReglageRegie, Relance
 from famille.regie.bureau.droits import ENCAISSER, exige
 from famille.regie.bureau.ecran import RELANCES, en_tete
@@ -65,12 +65,6 @@ def relances(request: RequeteConnectee) -> HttpResponse:
     """Those who are late, the longest first. Eight queries whatever their number."""
     peut_regler = request.user.has_perm("famille.change_etaperelance")
     return montrer(request, ListeDesRelances, peut_regler=peut_regler)
-
-
-@require_POST
-@exige(ENCAISSER)
-def exporter(request: RequeteConnectee) -> HttpResponse:
-    return exporter_la_liste(request, ListeDesRelances)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

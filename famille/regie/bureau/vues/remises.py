@@ -12,7 +12,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from famille.factures.lecture import ZERO
-from famille.listes.vues import exporter_la_liste, montrer
+from famille.listes.vues import montrer
 from famille.models import Facture, Paiement, RemiseSEPA
 from famille.prelevement.candidats import a_prelever, candidates
 from famille.prelevement.remises import (
@@ -42,12 +42,6 @@ PAIEMENTS_PAR_PAGE, MONTREES = 50, 100
 def remises(request: RequeteConnectee) -> HttpResponse:
     """Those made, the latest first. Three queries."""
     return montrer(request, ListeDesRemises)
-
-
-@require_POST
-@exige(PRELEVER)
-def exporter(request: RequeteConnectee) -> HttpResponse:
-    return exporter_la_liste(request, ListeDesRemises)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -8,7 +8,7 @@ from django.shortcuts import get_object_or_404, redirect
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from famille.listes.vues import exporter_la_liste, montrer
+from famille.listes.vues import montrer
 from famille.models import LotRemboursement
 from famille.prelevement.lots import (
     abandonner_lot,
@@ -39,12 +39,6 @@ def remboursements(request: RequeteConnectee) -> HttpResponse:
     """The sums to give back, and the lots made."""
     lots = LotRemboursement.objects.select_related("par")[:LOTS]
     return montrer(request, ListeDesCredits, lots=[(lot, en_euros(lot.montant)) for lot in lots])
-
-
-@require_POST
-@exige(PRELEVER)
-def exporter(request: RequeteConnectee) -> HttpResponse:
-    return exporter_la_liste(request, ListeDesCredits)
 
 
 @require_POST
