@@ -40,6 +40,7 @@ DEJA_CORRIGEE = (
     "Une de ces lignes vient d’être corrigée par un autre avoir : relisez la facture avant de"
     " décider."
 )
+SANS_MOTIF = "Dites pourquoi la facture est corrigée : la famille le lira sur l’avoir."
 _PREFIXES = {Genre.FACTURE: "F", Genre.AVOIR: "A"}
 
 
@@ -169,9 +170,7 @@ def corriger_facture(
     tenues = Facture.objects.select_for_update(of=("self",)).select_related("foyer", "payeur")
     facture = tenues.get(pk=facture.pk)
     total = sum((ligne.montant for ligne in lignes), ZERO)
-    motif = exiger_ecrit(
-        motif, "Dites pourquoi la facture est corrigée : la famille le lira sur l’avoir."
-    )
+    motif = exiger_ecrit(motif, SANS_MOTIF)
     _exiger_corrigeable(facture, lignes)
     _exiger_ses_remises(facture, lignes, total, refacture)
     choisies = [ligne.pk for ligne in lignes]
@@ -194,8 +193,7 @@ def corriger_facture(
         motif=motif[:300],
         publiee_par=par,
     )
-    contraires = LigneFacture.objects.bulk_create(_contraire(avoir, ligne) for ligne in lignes)
-    _rendre_les_parts(contraires)
+    _contredire(avoir, lignes)
     Facture.objects.filter(pk=facture.pk).regler(total)
     annoncer(_annonce(avoir))
     return avoir
@@ -232,16 +230,20 @@ def _numero(genre: Facture.Genre, jour: date, rang: int) -> str:
     return f"{_PREFIXES[genre]}-{jour.year}-{rang:06}"
 
 
-def _contraire(avoir: Facture, ligne: LigneFacture) -> LigneFacture:
-    valeurs = {nom: getattr(ligne, nom) for nom in COMMUNS} | {
-        nom: -getattr(ligne, nom) for nom in MONTANTS
-    }
-    return LigneFacture(facture=avoir, enfant_id=ligne.enfant_id, corrige=ligne, **valeurs)
-
-
-def _rendre_les_parts(contraires: Sequence[LigneFacture]) -> None:
-    """Each payer is given back what it had paid of a line; what it has refused, it has not paid."""
-    avoirs = {ligne.corrige_id: ligne for ligne in contraires}
+def _contredire(avoir: Facture, lignes: Sequence[LigneFacture]) -> None:
+    """Write the contrary of these lines. Each payer is given back what it had paid of one; what it
+    has refused, it has not paid."""
+    contraires = [
+        LigneFacture(
+            facture=avoir,
+            enfant_id=ligne.enfant_id,
+            corrige=ligne,
+            **{nom: getattr(ligne, nom) for nom in COMMUNS}
+            | {nom: -getattr(ligne, nom) for nom in MONTANTS},
+        )
+        for ligne in lignes
+    ]
+    avoirs = {une.corrige_id: une for une in LigneFacture.objects.bulk_create(contraires)}
     payees = PartPayeur.objects.filter(ligne__in=list(avoirs), refusee_le=None).order_by("pk")
     PartPayeur.objects.bulk_create(
         PartPayeur(

@@ -32,8 +32,9 @@ from famille.regie.tresorerie.bordereaux import (
     envoyer_le_bordereau,
     telecharger_le_bordereau,
 )
-from famille.regie.tresorerie.messages import TAILLE_MAX, lire_la_reponse
+from famille.regie.tresorerie.messages import lire_la_reponse
 from famille.regie.tresorerie.reponses import deposer_une_reponse, marquer_vue, noter_la_reponse
+from famille.regie.xml_recu import TAILLE_MAX
 from famille.socle.erreurs import Refus
 from tests.famille.regie.scene import especes
 
