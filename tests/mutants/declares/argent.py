@@ -97,8 +97,8 @@ MUTANTS = [
     ),
     Mutant(
         "une vérification sans motif est acceptée",
-        'exiger_ecrit(motif, "Dites ce que vous avez vérifié',
-        'max(motif, "Dites ce que vous avez vérifié',
+        'motif, "Dites ce que vous avez vérifié',
+        'motif + "vu", "Dites ce que vous avez vérifié',
         ("test_paiements", "test_regie_ecrans"),
     ),
     Mutant(
