@@ -1,6 +1,6 @@
 """The agents' screens of the households: wiring only (famille.foyers.bureau)."""
 
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from django.urls import include, path, reverse_lazy
 from django.urls.resolvers import URLPattern, URLResolver
@@ -31,17 +31,17 @@ from .foyers.bureau import (
     sante,
     vues,
 )
-from .foyers.bureau.droits import DroitsDesFoyers
+from .foyers.bureau.droits import FUSIONNER, DroitsDesFoyers
 from .foyers.bureau.gestes import contacts
 from .foyers.bureau.gestes.autorisations import autorisations
 from .foyers.bureau.gestes.placement import fin_de_placement, placement
 from .foyers.bureau.gestes.sante import tenir_la_sante
 from .foyers.bureau.gestes.seconde_etape import seconde_etape
 from .foyers.bureau.gestes.separation import separation
-from .foyers.bureau.menu import EntreeAccesAConfirmer
+from .foyers.bureau.journal_acces import EXPORTER
+from .fusion.bureau import LISTE as LISTE_DES_DOUBLONS
 from .fusion.bureau import liste as doublons
 from .fusion.bureau import vues as fusions
-from .fusion.bureau.menu import EntreeDoublons
 from .identites.bureau import identite
 from .messages.bureau.menu import EntreeMessages
 from .models import CommuneMembre, Foyer
@@ -55,10 +55,6 @@ from .reprise.onde import vues as onde
 from .socle.offres.menus import EntreeSelonLeDroit, MenuPartage, Rayon
 from .webhooks.actions import ACTION as ACTION_WEBHOOK
 from .webhooks.bureau.vues import VOIR as VOIR_LES_WEBHOOKS
-
-if TYPE_CHECKING:
-    from famille.foyers.bureau.acces import EntreeAccesDuMois
-
 
 # (end of the address, view, name): the parts of one household.
 ECRANS = [
@@ -186,9 +182,9 @@ def adresses() -> list[URLResolver | URLPattern]:
 
 
 @hooks.register("register_reports_menu_item")
-def entree_du_journal_des_acces() -> journal_acces.EntreeJournalAcces:
-    return journal_acces.EntreeJournalAcces(
-        "Journal des consultations", reverse_lazy("journal_acces"), icon_name="history"
+def entree_du_journal_des_acces() -> EntreeSelonLeDroit:
+    return EntreeSelonLeDroit(
+        "Journal des consultations", reverse_lazy("journal_acces"), "history", EXPORTER
     )
 
 
@@ -209,15 +205,22 @@ def entree_de_la_reprise() -> EntreeSelonLeDroit:
     return EntreeSelonLeDroit("Reprise", reverse_lazy("reprise:liste"), "upload", REPRENDRE, 128)
 
 
-for entree in (EntreeAccesAConfirmer, EntreeDoublons, EntreeMessages):
+@hooks.register("register_admin_menu_item")
+def entree_des_doublons() -> EntreeSelonLeDroit:
+    return EntreeSelonLeDroit(
+        "Doublons possibles", reverse_lazy(LISTE_DES_DOUBLONS), "copy", FUSIONNER, 127
+    )
+
+
+for entree in (acces.EntreeAccesAConfirmer, EntreeMessages):
     hooks.register("register_admin_menu_item", entree)
 hooks.register("register_admin_search_area", recherche.ZoneDeRecherche)
 
 
 @hooks.register("register_reports_menu_item")
-def entree_des_acces_du_mois() -> "EntreeAccesDuMois":
-    return acces.EntreeAccesDuMois(
-        "Accès ouverts par les agents", reverse_lazy("acces_du_mois"), icon_name="key"
+def entree_des_acces_du_mois() -> EntreeSelonLeDroit:
+    return EntreeSelonLeDroit(
+        "Accès ouverts par les agents", reverse_lazy("acces_du_mois"), "key", EXPORTER
     )
 
 

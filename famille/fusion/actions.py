@@ -17,14 +17,7 @@ from famille.courriels.genres import GenreDeCourriel
 from famille.journal.carnet import Carnet, tout
 from famille.journal.modifications import noter_modification
 from famille.journal.recherche import rafraichir_recherche
-from famille.models import (
-    Enfant,
-    Foyer,
-    Fusion,
-    Rattachement,
-    Responsable,
-    Utilisateur,
-)
+from famille.models import Enfant, Foyer, Fusion, Rattachement, Responsable, Utilisateur
 from famille.socle.dire import en_lettres
 from famille.socle.erreurs import Refus
 
@@ -61,6 +54,11 @@ class Projet:
     def genre(self) -> Fusion.Genre:
         genres = {Foyer: Fusion.Genre.FOYERS, Responsable: Fusion.Genre.ADULTES}
         return genres.get(type(self.principale.garde), Fusion.Genre.ENFANTS)
+
+    @property
+    def objets(self) -> list[Any]:
+        """All the files of its unions."""
+        return [un for union in self.unions for un in (union.garde, union.autre)]
 
 
 def obstacles(projet: Projet) -> list[str]:
@@ -105,7 +103,10 @@ def fusionner(projet: Projet, *, foyer: Foyer, par: Utilisateur) -> Fusion:
     fusion.releve = {
         "gestes": carnet.gestes,
         "derniers": derniers(),
-        "unions": _cles(projet),
+        "unions": [
+            [str(union.modele._meta.label_lower), union.garde.pk, union.autre.pk]
+            for union in projet.unions
+        ],
         "foyers": sorted(avant.par_foyer),
     }
     fusion.save(update_fields=["releve"])
@@ -115,12 +116,7 @@ def fusionner(projet: Projet, *, foyer: Foyer, par: Utilisateur) -> Fusion:
 def _tenir(projet: Projet) -> None:
     """Lock all the files, in one order. Refus: one of them is merged already."""
     for modele in (Foyer, Enfant, Responsable):
-        cles = {
-            objet.pk
-            for union in projet.unions
-            for objet in (union.garde, union.autre)
-            if type(objet) is modele
-        }
+        cles = {objet.pk for objet in projet.objets if type(objet) is modele}
         tenus = tout(modele).select_for_update().filter(pk__in=cles).order_by("pk")
         if len(tenus) < len(cles) or any(getattr(un, "fusionne_dans_id", None) for un in tenus):
             raise Refus(NON_FUSIONNABLE)
@@ -131,15 +127,14 @@ def _tenir(projet: Projet) -> None:
 def _foyers_de(projet: Projet) -> list[Foyer]:
     """The households that the two files are of, before and after."""
     cles = set()
-    for union in projet.unions:
-        for objet in (union.garde, union.autre):
-            if isinstance(objet, Foyer):
-                cles.add(objet.pk)
-            elif isinstance(objet, Responsable):
-                cles.add(objet.foyer_id)
-            else:
-                siens = Rattachement.objects.filter(enfant=objet.pk)
-                cles.update(siens.values_list("foyer", flat=True))
+    for objet in projet.objets:
+        if isinstance(objet, Foyer):
+            cles.add(objet.pk)
+        elif isinstance(objet, Responsable):
+            cles.add(objet.foyer_id)
+        else:
+            siens = Rattachement.objects.filter(enfant=objet.pk)
+            cles.update(siens.values_list("foyer", flat=True))
     return list(Foyer.objects.filter(pk__in=cles).order_by("pk"))
 
 
@@ -212,14 +207,6 @@ def _dire(projet: Projet) -> str:
         return f"le dossier {union.autre.numero} réuni au dossier {union.garde.numero}"[:300]
     genre = "l’enfant" if isinstance(union.garde, Enfant) else "l’adulte"
     return f"{genre} {union.autre} réuni à {union.garde}, une même personne"[:300]
-
-
-def _cles(projet: Projet) -> list[list[Any]]:
-    """[[model, key that stays, key that went]] of each union."""
-    return [
-        [str(union.modele._meta.label_lower), union.garde.pk, union.autre.pk]
-        for union in projet.unions
-    ]
 
 
 def derniers() -> dict[str, int]:

@@ -23,14 +23,7 @@ from famille.journal.carnet import (
 )
 from famille.journal.modifications import noter_modification
 from famille.journal.recherche import rafraichir_recherche
-from famille.models import (
-    Enfant,
-    Foyer,
-    Fusion,
-    Rattachement,
-    Responsable,
-    Utilisateur,
-)
+from famille.models import Enfant, Foyer, Fusion, Rattachement, Responsable, Utilisateur
 from famille.socle.dire import enumerer
 from famille.socle.erreurs import Refus
 
@@ -65,16 +58,11 @@ def annuler(fusion: Fusion, *, par: Utilisateur) -> None:
             for geste in reversed(fusion.releve["gestes"]):
                 annuler_le_geste(geste)
             # what a row points at may be gone: told now, and not when all is written
-            connection.check_constraints(table_names=_tables(fusion))
+            modeles = {modele_nomme(geste["modele"]) for geste in fusion.releve["gestes"]}
+            connection.check_constraints(table_names=sorted(un._meta.db_table for un in modeles))
     except IntegrityError as erreur:
         raise Refus(PLUS_DE_PLACE + SUITE) from erreur
     _refermer(fusion, comptes, par=par)
-
-
-def _tables(fusion: Fusion) -> list[str]:
-    """Those that its record writes in."""
-    modeles = {modele_nomme(geste["modele"]) for geste in fusion.releve["gestes"]}
-    return sorted(modele._meta.db_table for modele in modeles)
 
 
 def oublier_les_perimees() -> int:
@@ -85,8 +73,7 @@ def oublier_les_perimees() -> int:
 def _refermer(fusion: Fusion, comptes: dict[int, Utilisateur], *, par: Utilisateur) -> None:
     """The journals, what households are found by, the mails, and the record, which is of no use any
     more."""
-    foyers = _foyers(fusion)
-    for foyer in foyers:
+    for foyer in Foyer.objects.filter(pk__in=fusion.releve["foyers"]).order_by("pk"):
         rafraichir_recherche(foyer)
         noter_modification(foyer, OBJET, par=par, avant={"Fusion": fusion.quoi})
     for pk, compte in (_comptes(fusion) | comptes).items():
@@ -194,17 +181,10 @@ def nees_apres(modele: type[Any], fusion: Fusion) -> QuerySet[Any] | None:
 
 
 def _dans_les_foyers(lignes: QuerySet[Any], fusion: Fusion) -> QuerySet[Any]:
-    foyers = [foyer.pk for foyer in _foyers(fusion)]
-    colonnes = [
-        champ.name
-        for champ in lignes.model._meta.concrete_fields
-        if isinstance(champ, ForeignKey) and champ.related_model is Foyer
-    ]
-    if not colonnes:
-        return lignes.none()
-    dedans = Q()
-    for nom in colonnes:
-        dedans |= Q(**{f"{nom}__in": foyers})
+    dedans = Q(pk__in=[])
+    for champ in lignes.model._meta.concrete_fields:
+        if isinstance(champ, ForeignKey) and champ.related_model is Foyer:
+            dedans |= Q(**{f"{champ.name}__in": fusion.releve["foyers"]})
     return lignes.filter(dedans)
 
 
@@ -216,18 +196,7 @@ def _tenir(fusion: Fusion) -> None:
         list(tout(modele).select_for_update().filter(pk__in=cles).order_by("pk"))
 
 
-def _foyers(fusion: Fusion) -> list[Foyer]:
-    """Those that the merge has touched."""
-    return list(Foyer.objects.filter(pk__in=fusion.releve["foyers"]).order_by("pk"))
-
-
 def _comptes(fusion: Fusion) -> dict[int, Utilisateur]:
     """The accounts of the adults of these households today."""
-    adultes = Responsable.objects.actuels().filter(
-        foyer__in=_foyers(fusion), utilisateur__is_active=True
-    )
-    return {
-        adulte.utilisateur.pk: adulte.utilisateur
-        for adulte in adultes.select_related("utilisateur")
-        if adulte.utilisateur
-    }
+    adultes = Responsable.objects.actuels().filter(foyer__in=fusion.releve["foyers"])
+    return Utilisateur.objects.filter(is_active=True, responsabilites__in=adultes).in_bulk()

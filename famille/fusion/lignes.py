@@ -3,52 +3,12 @@
 from decimal import Decimal
 from typing import Any
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
 
+from famille import models
 from famille.journal.carnet import Carnet
-from famille.models import (
-    AccesAConfirmer,
-    AdresseFoyer,
-    Autorisation,
-    BrouillonEcarte,
-    CleEtrangere,
-    Consultation,
-    ContactFamille,
-    Document,
-    Doublon,
-    DoublonDeReprise,
-    DroitPayeur,
-    Echeancier,
-    Enfant,
-    Facture,
-    FicheSanitaire,
-    Fil,
-    Foyer,
-    Fusion,
-    IdentitePivot,
-    Invitation,
-    LectureFil,
-    LigneFacture,
-    LigneLibre,
-    LigneRangee,
-    MandatSEPA,
-    Modification,
-    NoteDuFoyer,
-    Notification,
-    Paiement,
-    PassagePaiement,
-    Placement,
-    QuotientFamilial,
-    RappelDossier,
-    Rattachement,
-    Relance,
-    Responsable,
-    SanteDeclaree,
-    ScolaritePassee,
-    ServicePreleve,
-    TitreTresor,
-)
+from famille.models import Enfant, Facture, Fil, Foyer, MandatSEPA, Paiement, Responsable
 from famille.socle.dire import en_euros, enumerer
 
 from .registre import (
@@ -85,72 +45,65 @@ COMPTE_D_AGENT = (
 class SalleDesFamilles(Salle):
     regles = {
         (Foyer, "fusionne_dans"): SUIVRE,
-        (AdresseFoyer, "foyer"): A_PART,
-        (QuotientFamilial, "foyer"): A_PART,
+        (models.AdresseFoyer, "foyer"): A_PART,
+        (models.QuotientFamilial, "foyer"): A_PART,
         (Responsable, "foyer"): SUIVRE,
-        (NoteDuFoyer, "foyer"): SUIVRE,
-        (ContactFamille, "foyer"): Regle(comme=("prenom", "nom", "telephone")),
-        (Rattachement, "foyer"): Regle(Devenir.FONDRE, comme=("enfant",)),
-        (AccesAConfirmer, "foyer"): SUIVRE,
-        (Document, "foyer"): SUIVRE,
-        (Placement, "foyer"): Regle(Devenir.FONDRE, comme=("enfant",)),
+        (models.NoteDuFoyer, "foyer"): SUIVRE,
+        (models.ContactFamille, "foyer"): Regle(comme=("prenom", "nom", "telephone")),
+        (models.Rattachement, "foyer"): Regle(Devenir.FONDRE, comme=("enfant",)),
+        (models.AccesAConfirmer, "foyer"): SUIVRE,
+        (models.Document, "foyer"): SUIVRE,
+        (models.Placement, "foyer"): Regle(Devenir.FONDRE, comme=("enfant",)),
         (MandatSEPA, "foyer"): SUIVRE,
-        (ServicePreleve, "foyer"): SUIVRE,
+        (models.ServicePreleve, "foyer"): SUIVRE,
         (Facture, "foyer"): SUIVRE,
         (Paiement, "foyer"): SUIVRE,
-        (Echeancier, "foyer"): SUIVRE,
-        (LigneLibre, "foyer"): SUIVRE,
-        (BrouillonEcarte, "foyer"): SUIVRE,
-        (DroitPayeur, "foyer"): SUIVRE,
-        (RappelDossier, "foyer"): Regle(comme=("enfant", "piece", "fin", "palier")),
-        (Modification, "foyer"): RESTER,
-        (Consultation, "foyer"): RESTER,
+        (models.Echeancier, "foyer"): SUIVRE,
+        (models.LigneLibre, "foyer"): SUIVRE,
+        (models.BrouillonEcarte, "foyer"): SUIVRE,
+        (models.DroitPayeur, "foyer"): SUIVRE,
+        (models.RappelDossier, "foyer"): Regle(comme=("enfant", "piece", "fin", "palier")),
+        (models.Modification, "foyer"): RESTER,
+        (models.Consultation, "foyer"): RESTER,
         # an envoi that both got: one conversation is enough to say it
         (Fil, "foyer"): Regle(comme=("envoi",), condition=Q(envoi__isnull=False)),
-        (SanteDeclaree, "foyer"): SUIVRE,
-        (CleEtrangere, "foyer"): SUIVRE,
-        (CleEtrangere, "adulte"): SUIVRE,
-        (CleEtrangere, "enfant"): SUIVRE,
-        (DoublonDeReprise, "adulte"): RETIRER,
-        (DoublonDeReprise, "enfant"): RETIRER,
-        (Fusion, "foyer"): RESTER,
-        (Fusion, "autre_foyer"): RESTER,
-        (AccesAConfirmer, "responsable"): SUIVRE,
-        (Invitation, "responsable"): UN_SEUL,
-        (IdentitePivot, "responsable"): UN_SEUL,
+        (models.SanteDeclaree, "foyer"): SUIVRE,
+        (models.CleEtrangere, "foyer"): SUIVRE,
+        (models.CleEtrangere, "adulte"): SUIVRE,
+        (models.CleEtrangere, "enfant"): SUIVRE,
+        (models.DoublonDeReprise, "adulte"): RETIRER,
+        (models.DoublonDeReprise, "enfant"): RETIRER,
+        (models.Fusion, "foyer"): RESTER,
+        (models.Fusion, "autre_foyer"): RESTER,
+        (models.AccesAConfirmer, "responsable"): SUIVRE,
+        (models.Invitation, "responsable"): UN_SEUL,
+        (models.IdentitePivot, "responsable"): UN_SEUL,
         (MandatSEPA, "titulaire"): SUIVRE,
         # whom the titre names stays written in it
-        (TitreTresor, "responsable"): SUIVRE,
-        (Doublon, "adulte"): RETIRER,
-        (Doublon, "autre_adulte"): RETIRER,
+        (models.TitreTresor, "responsable"): SUIVRE,
+        (models.Doublon, "adulte"): RETIRER,
+        (models.Doublon, "autre_adulte"): RETIRER,
         (Enfant, "fusionne_dans"): SUIVRE,
-        (Rattachement, "enfant"): Regle(Devenir.FONDRE, comme=("foyer",)),
-        (Document, "enfant"): SUIVRE,
-        (Placement, "enfant"): Regle(Devenir.FONDRE, comme=("foyer",)),
-        (LigneFacture, "enfant"): SUIVRE,
-        (DroitPayeur, "enfant"): SUIVRE,
-        (RappelDossier, "enfant"): Regle(comme=("foyer", "piece", "fin", "palier")),
-        (Consultation, "sante_de"): RESTER,
+        (models.Rattachement, "enfant"): Regle(Devenir.FONDRE, comme=("foyer",)),
+        (models.Document, "enfant"): SUIVRE,
+        (models.Placement, "enfant"): Regle(Devenir.FONDRE, comme=("foyer",)),
+        (models.LigneFacture, "enfant"): SUIVRE,
+        (models.DroitPayeur, "enfant"): SUIVRE,
+        (models.RappelDossier, "enfant"): Regle(comme=("foyer", "piece", "fin", "palier")),
+        (models.Consultation, "sante_de"): RESTER,
         (Fil, "enfant"): SUIVRE,
-        (FicheSanitaire, "enfant"): A_PART,
-        (SanteDeclaree, "enfant"): Regle(comme=("origine",)),
-        (Autorisation, "enfant"): SUIVRE,
-        (ScolaritePassee, "enfant"): Regle(comme=("jusqu_au",)),
-        (LigneRangee, "enfant"): Regle(comme=("rangement",)),
-        (Doublon, "enfant"): RETIRER,
-        (Doublon, "autre_enfant"): RETIRER,
+        (models.FicheSanitaire, "enfant"): A_PART,
+        (models.SanteDeclaree, "enfant"): Regle(comme=("origine",)),
+        (models.Autorisation, "enfant"): SUIVRE,
+        (models.ScolaritePassee, "enfant"): Regle(comme=("jusqu_au",)),
+        (models.LigneRangee, "enfant"): Regle(comme=("rangement",)),
+        (models.Doublon, "enfant"): RETIRER,
+        (models.Doublon, "autre_enfant"): RETIRER,
     }
     sans_suite = (
-        Modification,
-        Consultation,
-        LectureFil,
-        Notification,
-        Relance,
-        PassagePaiement,
-        Doublon,
-        Fusion,
-        RappelDossier,
-        LigneRangee,
+        *(models.Modification, models.Consultation, models.LectureFil, models.Notification),
+        *(models.Relance, models.PassagePaiement, models.Doublon, models.Fusion),
+        *(models.RappelDossier, models.LigneRangee),
     )
 
     def obstacles(self, union: Union) -> list[str]:
@@ -172,15 +125,15 @@ class SalleDesFamilles(Salle):
                 carnet.ajouter(non)
 
 
-def _non_a_redire(union: Union) -> list[Autorisation]:
+def _non_a_redire(union: Union) -> list[models.Autorisation]:
     """What one file refuses and the other has allowed since: nobody allowed it knowing the "Non",
     which stays in force. In the name of who refused; not written yet."""
     deux = [union.garde.pk, union.autre.pk]
-    lues = list(Autorisation.objects.filter(enfant__in=deux).order_by("le", "pk"))
+    lues = list(models.Autorisation.objects.filter(enfant__in=deux).order_by("le", "pk"))
     dernieres = {(une.genre, une.enfant_id): une for une in lues}
     en_vigueur = {une.genre: une for une in lues}
     return [
-        Autorisation(enfant=union.garde, genre=genre, accordee=False, par_id=une.par_id)
+        models.Autorisation(enfant=union.garde, genre=genre, accordee=False, par_id=une.par_id)
         for (genre, _enfant), une in dernieres.items()
         if not une.accordee and en_vigueur[genre].accordee
     ]
@@ -189,7 +142,7 @@ def _non_a_redire(union: Union) -> list[Autorisation]:
 def _brouillons(union: Union) -> list[str]:
     """Drafts are known by their household (Facture.cle): they are published or taken off first."""
     deux = [union.garde.pk, union.autre.pk]
-    a_part = (LigneLibre, BrouillonEcarte)
+    a_part = (models.LigneLibre, models.BrouillonEcarte)
     if Facture.objects.brouillons().filter(foyer__in=deux).exists() or any(
         modele.objects.filter(foyer__in=deux).exists() for modele in a_part
     ):
@@ -202,36 +155,29 @@ def _paiements(union: Union) -> list[str]:
         foyer__in=[union.garde.pk, union.autre.pk],
         etat__in=[Paiement.Etat.OUVERT, Paiement.Etat.A_VERIFIER],
     )
-    if not vifs.exists():
-        return []
-    return [EN_COURS_DE_PAIEMENT]
+    return [EN_COURS_DE_PAIEMENT] if vifs.exists() else []
 
 
 def _mandats(union: Union) -> list[str]:
-    siens = ServicePreleve.objects.filter(
-        foyer=union.garde.pk, service=OuterRef("service"), fin=None
-    )
-    doubles = ServicePreleve.objects.filter(Exists(siens), foyer=union.autre.pk, fin=None)
+    en_vigueur = models.ServicePreleve.objects.filter(fin=None)
+    siens = en_vigueur.filter(foyer=union.garde.pk, service=OuterRef("service"))
+    doubles = en_vigueur.filter(Exists(siens), foyer=union.autre.pk)
     services = [double.get_service_display() for double in doubles]
     return [DEUX_MANDATS.format(services=enumerer(services))] if services else []
 
 
 def _comptes(union: Union) -> list[str]:
     """One who works for the town signs in as an agent: that account is not closed by a merge."""
-    comptes = [une.utilisateur for une in (union.garde, union.autre) if une.utilisateur]
-    if (
-        len(comptes) == 2
-        and comptes[0] != comptes[1]
-        and any(un.est_du_personnel for un in comptes)
-    ):
-        return [COMPTE_D_AGENT]
-    return []
+    comptes = {une.utilisateur for une in (union.garde, union.autre) if une.utilisateur}
+    deux = len(comptes) == 2
+    return [COMPTE_D_AGENT] if deux and any(un.est_du_personnel for un in comptes) else []
 
 
 def _qui_voit(union: Union) -> list[LigneDApercu]:
     deux = (union.garde, union.autre)
+    adultes = [list(un.responsables.actuels().select_related("utilisateur")) for un in deux]
     return [
-        _noms("Qui voit le dossier et réserve", union, [_adultes_de(foyer) for foyer in deux]),
+        _noms("Qui voit le dossier et réserve", union, adultes),
         _noms("Pour quels enfants", union, [_enfants_de(foyer) for foyer in deux]),
         _ligne("Conversations", union, lambda foyer: Fil.objects.filter(foyer=foyer)),
     ]
@@ -241,8 +187,7 @@ def _noms(titre: str, union: Union, deux: list[list[Any]]) -> LigneDApercu:
     """Each once: one whom both households have, or who becomes one with another, is one person."""
     partis = [un for un in deux[1] if un in union.partis]
     apres = [*deux[0], *(un for un in deux[1] if un not in partis and un not in deux[0])]
-    dits = [_dire([_nommer(un) for un in les]) for les in (*deux, apres)]
-    return LigneDApercu(titre, dits[0], dits[1], dits[2])
+    return LigneDApercu(titre, *(_dire([_nommer(un) for un in les]) for les in (*deux, apres)))
 
 
 def _nommer(personne: Any) -> str:
@@ -254,24 +199,15 @@ def _nommer(personne: Any) -> str:
 def _qui_paie(union: Union) -> list[LigneDApercu]:
     deux = [union.garde, union.autre]
     dus = [Facture.objects.filter(foyer=foyer).reste_du() for foyer in deux]
-    mandats = [
-        [str(mandat) for mandat in MandatSEPA.objects.en_vigueur().filter(foyer=foyer)]
-        for foyer in deux
-    ]
+    mandats = MandatSEPA.objects.en_vigueur()
+    siens, autres = ([str(un) for un in mandats.filter(foyer=foyer)] for foyer in deux)
+    publiees = Facture.objects.publiees()
     return [
-        _ligne(
-            "Factures publiées",
-            union,
-            lambda foyer: Facture.objects.filter(foyer=foyer, etat=Facture.Etat.PUBLIEE),
-        ),
-        LigneDApercu(
-            "Reste à payer", en_euros(dus[0]), en_euros(dus[1]), en_euros(sum(dus, Decimal("0.00")))
-        ),
+        _ligne("Factures publiées", union, lambda foyer: publiees.filter(foyer=foyer)),
+        LigneDApercu("Reste à payer", *map(en_euros, (*dus, sum(dus, Decimal("0.00"))))),
         LigneDApercu(
             "Prélèvement",
-            _dire(mandats[0], vide="aucun"),
-            _dire(mandats[1], vide="aucun"),
-            _dire([*mandats[0], *mandats[1]], vide="aucun"),
+            *(_dire(les, vide="aucun") for les in (siens, autres, siens + autres)),
         ),
     ]
 
@@ -281,16 +217,9 @@ def _ligne(titre: str, union: Union, lignes: Any) -> LigneDApercu:
     return LigneDApercu(titre, str(nombres[0]), str(nombres[1]), str(sum(nombres)))
 
 
-def _adultes_de(foyer: Foyer) -> list[Responsable]:
-    return list(foyer.responsables.actuels().select_related("utilisateur"))
-
-
 def _enfants_de(foyer: Foyer) -> list[Enfant]:
-    jour = timezone.localdate()
-    presents: QuerySet[Rattachement] = foyer.rattachements.filter(
-        Q(fin=None) | Q(fin__gte=jour)
-    ).select_related("enfant")
-    return [un.enfant for un in presents]
+    presents = foyer.rattachements.filter(Q(fin=None) | Q(fin__gte=timezone.localdate()))
+    return [un.enfant for un in presents.select_related("enfant")]
 
 
 def _dire(noms: list[str], vide: str = "personne") -> str:

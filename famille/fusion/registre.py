@@ -5,16 +5,14 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import StrEnum, auto
 from functools import cache
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from django.apps import apps
 from django.db.models import ForeignKey, Model, Q
 
+from famille.journal.carnet import Carnet
 from famille.models import Enfant, Foyer, Responsable
 from famille.socle.offres import offres
-
-if TYPE_CHECKING:
-    from famille.journal.carnet import Carnet
 
 type Renvoi = tuple[type[Any], str]
 PERSONNES: tuple[type[Model], ...] = (Foyer, Responsable, Enfant)
@@ -92,7 +90,7 @@ class Salle:
     def apercu(self, union: Union) -> list[LigneDApercu]:
         return []
 
-    def suivre(self, union: Union, carnet: "Carnet") -> None:
+    def suivre(self, union: Union, carnet: Carnet) -> None:
         """What no rule of a column says. Every write goes by `carnet`."""
 
 

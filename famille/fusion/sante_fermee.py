@@ -23,6 +23,8 @@ from famille.socle.chiffrement import SANTE
 
 from .registre import Union, references
 
+Nature = AccesAConfirmer.Nature
+
 
 class LecturesDAvant:
     """Read before the merge: of each child of these unions, or of these households, the accounts
@@ -62,8 +64,7 @@ def fermer_la_sante(
     his household, the children who came to one with somebody who did not see them, and a child who
     would show somebody the record of another, are closed until it is confirmed."""
     for adulte in _adultes_venus(comptes_d_avant):
-        nature = AccesAConfirmer.Nature.ADULTE
-        _ouvrir(carnet, adulte.foyer, nature, par, responsable=adulte)
+        _ouvrir(carnet, adulte.foyer, Nature.ADULTE, par, responsable=adulte)
     fermes = []
     if isinstance(principale.garde, Foyer):
         connus, autres = (comptes_d_avant[un.pk] for un in (principale.garde, principale.autre))
@@ -74,8 +75,7 @@ def fermer_la_sante(
         if any(avant.est_nouveau(compte, rattachement.enfant_id) for compte in comptes)
     ]
     for rattachement in {un.pk: un for un in fermes}.values():
-        nature = AccesAConfirmer.Nature.ENFANT
-        _ouvrir(carnet, rattachement.foyer, nature, par, rattachement=rattachement)
+        _ouvrir(carnet, rattachement.foyer, Nature.ENFANT, par, rattachement=rattachement)
 
 
 def _adultes_venus(comptes_d_avant: dict[int, set[Utilisateur]]) -> list[Responsable]:
@@ -136,7 +136,5 @@ def _qui_ont_une_sante(enfants: set[int]) -> set[int]:
     return trouves
 
 
-def _ouvrir(
-    carnet: Carnet, foyer: Foyer, nature: AccesAConfirmer.Nature, par: Utilisateur, **qui: Any
-) -> None:
+def _ouvrir(carnet: Carnet, foyer: Foyer, nature: Nature, par: Utilisateur, **qui: Any) -> None:
     carnet.ajouter(AccesAConfirmer.objects.create(foyer=foyer, nature=nature, par=par, **qui))

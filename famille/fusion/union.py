@@ -4,7 +4,7 @@ from typing import Any
 
 from django.db.models import Q, QuerySet
 
-from famille.foyers.ecoles.lecture import COLONNES
+from famille.foyers.ecoles.passe import colonnes_tenues
 from famille.journal.carnet import Carnet, tout
 from famille.models import (
     AdresseFoyer,
@@ -67,16 +67,10 @@ def _valeurs_choisies(union: Union) -> dict[str, Any]:
         if sienne != autre and (union.garde_l_autre(nom) or vide):
             prises[nom] = autre
     if isinstance(union.garde, Enfant):
-        prises |= _scolarite(union)
+        siennes, autres = (colonnes_tenues(un) for un in (union.garde, union.autre))
+        if union.garde_l_autre(SCOLARITE) or not any(siennes.values()):
+            prises |= autres
     return prises
-
-
-def _scolarite(union: Union) -> dict[str, Any]:
-    siennes, autres = (
-        {nom: getattr(un, nom) for nom in COLONNES} for un in (union.garde, union.autre)
-    )
-    rien_de_su = not any(siennes.values())
-    return autres if union.garde_l_autre(SCOLARITE) or rien_de_su else {}
 
 
 def _regler(regle: Regle, lignes: QuerySet[Any], champ: str, union: Union, carnet: Carnet) -> None:
@@ -103,23 +97,20 @@ def _retirer_ce_qui_est_deja_dit(
 ) -> None:
     siennes = tout(lignes.model).filter(**{champ: union.garde.pk})
     for ligne in lignes.filter(regle.condition or Q()):
-        meme = {nom: getattr(ligne, _colonne(ligne, nom)) for nom in regle.comme}
-        if siennes.filter(regle.condition or Q(), **meme).exists():
+        if siennes.filter(regle.condition or Q(), **_meme(regle, ligne)).exists():
             if regle.refus:
                 raise Refus(regle.refus)
             carnet.retirer(ligne)
 
 
-def _colonne(ligne: Any, nom: str) -> str:
-    return str(ligne._meta.get_field(nom).attname)
+def _meme(regle: Regle, ligne: Any) -> dict[str, Any]:
+    return {nom: getattr(ligne, ligne._meta.get_field(nom).attname) for nom in regle.comme}
 
 
 def _fondre(regle: Regle, ligne: Any, champ: str, union: Union, carnet: Carnet) -> None:
     """A period of the file that goes, into the one of the same kind that it touches."""
-    meme = {nom: getattr(ligne, _colonne(ligne, nom)) for nom in regle.comme}
-    touche = tout(type(ligne)).filter(
-        Q(fin=None) | Q(fin__gte=ligne.debut), **{champ: union.garde.pk}, **meme
-    )
+    siennes = tout(type(ligne)).filter(**{champ: union.garde.pk}, **_meme(regle, ligne))
+    touche = siennes.filter(Q(fin=None) | Q(fin__gte=ligne.debut))
     if ligne.fin:
         touche = touche.filter(debut__lte=ligne.fin)
     sienne = touche.order_by("debut").first()

@@ -4,46 +4,39 @@ whoever answers for the protection of data, without a name."""
 import re
 from datetime import date, datetime
 from io import BytesIO
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from django.contrib import messages
-from django.core.exceptions import PermissionDenied
 from django.db.models import QuerySet
 from django.http import HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils import timezone
-from django.utils.dateformat import format as dire
 from django.views.decorators.http import require_POST, require_safe
-from wagtail.admin.menu import MenuItem
+from wagtail.admin.ui.sidebar import LinkMenuItem
 
 from famille.comptes.droits import avec_du_personnel
 from famille.foyers.acces.actions import MODIFIER, a_montrer, confirmer_acces, est_un_autre
 from famille.foyers.acces.contestation import garder_la_nouvelle, remettre_l_ancienne
+from famille.listes.menu import compter
 from famille.models import AccesAConfirmer, Utilisateur
+from famille.models.acces import AccesAConfirmerQuerySet
 from famille.socle.connectee import RequeteConnectee
 from famille.socle.ecran import agir
 from famille.socle.envoi import a_enregistrer
 from famille.socle.erreurs import Refus
+from famille.socle.offres.menus import EntreeSelonLeDroit
 from famille.socle.requetes.jours import minuit
 from famille.socle.tableaux import CSV, TableauCsv
 
 from .droits import exige
 from .journal_acces import EXPORTER
 
-if TYPE_CHECKING:
-    from famille.models.acces import AccesAConfirmerQuerySet
-
-
 PAR_MOIS_MAX = 2000  # lines on a screen; the file holds them all
 MOIS_MONTRES = 12
 ENTETES = [
-    "Date",
-    "Agent",
-    "Dossier",
-    "Ce qui a été ouvert",
-    "Santé fermée en attendant",
-    "Confirmé par",
-    "Confirmé le",
+    *("Date", "Agent", "Dossier", "Ce qui a été ouvert"),
+    *("Santé fermée en attendant", "Confirmé par", "Confirmé le"),
 ]
 SANS_CHOIX = "Choisissez l’adresse à garder : l’ancienne ou la nouvelle."
 REMISE = (
@@ -56,24 +49,23 @@ GARDEE = (
 _MOIS = re.compile(r"(20\d\d)-(0[1-9]|1[0-2])")
 
 
-class EntreeAccesDuMois(MenuItem):
-    def is_shown(self, request: RequeteConnectee) -> bool:
-        return request.user.has_perm(EXPORTER)
+class EntreeAccesAConfirmer(EntreeSelonLeDroit):
+    """The menu's line, with how many wait."""
+
+    def __init__(self) -> None:
+        super().__init__("Accès à confirmer", reverse("acces_a_confirmer"), "key", MODIFIER, 125)
+
+    def render_component(self, request: RequeteConnectee) -> LinkMenuItem:
+        return compter(super().render_component(request), request, AccesAConfirmer)
 
 
 @require_safe
 @exige(MODIFIER)
 def a_confirmer(request: RequeteConnectee) -> HttpResponse:
-    lies = (
-        *("foyer", "par", "responsable__utilisateur", "responsable__invitation"),
-        "rattachement__enfant",
-    )
     contexte = {
         "titre": "Accès à confirmer",
-        "lignes": _a_faire(a_montrer().select_related(*lies), request.user),
-        "contestees": _a_faire(
-            AccesAConfirmer.objects.contestes().select_related(*lies), request.user
-        ),
+        "lignes": _a_faire(a_montrer(), request.user),
+        "contestees": _a_faire(AccesAConfirmer.objects.contestes(), request.user),
         "breadcrumbs_items": [],
     }
     return render(request, "famille/foyers/bureau/acces.html", contexte)
@@ -81,10 +73,9 @@ def a_confirmer(request: RequeteConnectee) -> HttpResponse:
 
 def _a_faire(attente: QuerySet[AccesAConfirmer], agent: Utilisateur) -> list[Any]:
     """list[dict(acces, peut)]; `peut`: this agent's word counts."""
-    attente = attente.prefetch_related("foyer__responsables")
-    return [
-        {"acces": acces, "peut": est_un_autre(acces, agent)} for acces in attente[:PAR_MOIS_MAX]
-    ]
+    lies = ("responsable__utilisateur", "responsable__invitation", "rattachement__enfant")
+    lus = attente.select_related("foyer", "par", *lies).prefetch_related("foyer__responsables")
+    return [{"acces": acces, "peut": est_un_autre(acces, agent)} for acces in lus[:PAR_MOIS_MAX]]
 
 
 @require_POST
@@ -116,12 +107,12 @@ def confirmer(request: RequeteConnectee, pk: int) -> HttpResponse:
 
 
 @require_safe
+@exige(EXPORTER)
 def du_mois(request: RequeteConnectee) -> HttpResponseBase:
     """One month, `?mois=2026-11` (by default this one), on the screen or, with `?format=csv`, as a
     file."""
-    if not request.user.has_perm(EXPORTER):
-        raise PermissionDenied
-    mois = _lire_le_mois(request.GET.get("mois", ""))
+    demande, ce_mois = _MOIS.fullmatch(request.GET.get("mois", "")), _mois_moins(0)
+    mois = date(int(demande[1]), int(demande[2]), 1) if demande else ce_mois
     trouves = _du_mois(mois)
     if request.GET.get("format") == CSV:
         return _fichier(mois, _lignes(trouves))
@@ -129,7 +120,7 @@ def du_mois(request: RequeteConnectee) -> HttpResponseBase:
     contexte = {
         "titre": "Accès ouverts par les agents",
         "mois": mois,
-        "autres": _derniers_mois(),
+        "autres": [_mois_moins(recul) for recul in range(MOIS_MONTRES)],
         "entetes": ENTETES,
         "lignes": lignes[:PAR_MOIS_MAX],
         "au_dela": len(lignes) > PAR_MOIS_MAX,
@@ -139,28 +130,17 @@ def du_mois(request: RequeteConnectee) -> HttpResponseBase:
     return render(request, "famille/foyers/bureau/acces_du_mois.html", contexte)
 
 
-def _lire_le_mois(texte: str) -> date:
-    """The first day of this month; of the current one when it is not a month."""
-    trouve = _MOIS.fullmatch(texte)
-    return (
-        date(int(trouve[1]), int(trouve[2]), 1) if trouve else timezone.localdate().replace(day=1)
-    )
+def _mois_moins(recul: int) -> date:
+    """The first day of the month so many months ago."""
+    jour = timezone.localdate()
+    rang = jour.year * 12 + jour.month - 1 - recul
+    return date(rang // 12, rang % 12 + 1, 1)
 
 
-def _suivant(mois: date) -> date:
-    return date(mois.year + mois.month // 12, mois.month % 12 + 1, 1)
-
-
-def _derniers_mois() -> list[date]:
-    mois = timezone.localdate().replace(day=1)
-    rangs = [mois.year * 12 + mois.month - 1 - recul for recul in range(MOIS_MONTRES)]
-    return [date(rang // 12, rang % 12 + 1, 1) for rang in rangs]
-
-
-def _du_mois(mois: date) -> "AccesAConfirmerQuerySet":
-    debut, fin = minuit(mois), minuit(_suivant(mois))
-    trouves = AccesAConfirmer.objects.filter(le__gte=debut, le__lt=fin).order_by("le", "pk")
-    return trouves.select_related("par", "foyer", "confirme_par")
+def _du_mois(mois: date) -> AccesAConfirmerQuerySet:
+    suivant = date(mois.year + mois.month // 12, mois.month % 12 + 1, 1)
+    trouves = AccesAConfirmer.objects.filter(le__gte=minuit(mois), le__lt=minuit(suivant))
+    return trouves.order_by("le", "pk").select_related("par", "foyer", "confirme_par")
 
 
 def _lignes(trouves: QuerySet[AccesAConfirmer]) -> list[Any]:
@@ -176,13 +156,9 @@ def _valeurs(acces: AccesAConfirmer, agents: set[int]) -> list[datetime | str]:
     """Who opened what of which file, by its number; of a parent who confirmed, only that he is one.
     `agents`: the keys of those who are not."""
     confirme = acces.confirme_par
-    par_qui = (
-        ""
-        if confirme is None
-        else confirme.get_full_name()
-        if confirme.pk in agents
-        else "un parent"
-    )
+    par_qui = ""
+    if confirme is not None:
+        par_qui = confirme.get_full_name() if confirme.pk in agents else "un parent"
     return [
         acces.le,
         acces.par.get_full_name() if acces.par else "compte supprimé",
@@ -201,4 +177,4 @@ def _fichier(mois: date, lignes: list[list[datetime | str]]) -> HttpResponseBase
         tableau.ajouter(ligne)
     tableau.finir()
     reponse = HttpResponse(fichier.getvalue(), content_type="text/csv; charset=utf-8")
-    return a_enregistrer(reponse, sous=f"acces-{dire(mois, 'Y-m')}.csv")
+    return a_enregistrer(reponse, sous=f"acces-{mois:%Y-%m}.csv")

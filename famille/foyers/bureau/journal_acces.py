@@ -13,7 +13,6 @@ from django import forms
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.http import HttpResponse
 from django.views.decorators.http import require_POST, require_safe
-from wagtail.admin.menu import MenuItem
 
 from famille.journal.natures import commencements, nature, natures
 from famille.listes.declaration import Colonne, Filtres, Liste, Onglet
@@ -28,11 +27,6 @@ from .droits import exige
 
 EXPORTER = "famille.exporter_consultation"
 _TROUVES_MAX = 50  # files, or agents, that one word of the search may mean
-
-
-class EntreeJournalAcces(MenuItem):
-    def is_shown(self, request: RequeteConnectee) -> bool:
-        return request.user.has_perm(EXPORTER)
 
 
 class FiltreConsultationsForm(Filtres):

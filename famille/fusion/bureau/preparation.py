@@ -76,16 +76,14 @@ class FormulaireDeFusion(forms.Form):
 
     def projet(self) -> Projet:
         """What was chosen; on a page that was only opened, what is proposed."""
-        choix = self.cleaned_data if self.is_bound else self._proposes()
+        proposes = {nom: champ.initial for nom, champ in self.fields.items()}
+        choix = self.cleaned_data if self.is_bound else proposes
         memes = [paire for paire in self.paires if paire.certaine or choix.get(paire.nom)]
         personnes = [
             Union(paire.garde, paire.autre, _des(choix, f"{paire.nom}-")) for paire in memes
         ]
         partis = tuple(paire.autre for paire in memes)
         return Projet(Union(self.garde, self.autre, dict(choix), partis), personnes)
-
-    def _proposes(self) -> dict[str, Any]:
-        return {nom: champ.initial for nom, champ in self.fields.items()}
 
 
 def _des(choix: dict[str, Any], prefixe: str) -> dict[str, str]:
@@ -97,20 +95,17 @@ def _differents(garde: Any, autre: Any, prefixe: str) -> Iterator[tuple[str, str
     champs = CHAMPS[type(garde)]
     dits = [decrire(objet, list(champs)) for objet in (garde, autre)]
     for nom, libelle in zip(champs, dits[0], strict=True):
-        sienne, autre_valeur = (str(dit.get(libelle, "") or ABSENT) for dit in dits)
-        deux = (sienne, autre_valeur)
-        if deux[0] != deux[1]:
-            titre = "Compte (adresse e-mail)" if nom == "utilisateur" else libelle
-            yield prefixe + nom, titre, _comptes(garde, autre) if nom == "utilisateur" else deux
+        un, une_autre = (str(dit.get(libelle, "") or ABSENT) for dit in dits)
+        titre = libelle
+        if un != une_autre and nom == "utilisateur":
+            titre = "Compte (adresse e-mail)"
+            comptes = (garde.utilisateur, autre.utilisateur)
+            un, une_autre = (compte.email if compte else "aucun compte" for compte in comptes)
+        if un != une_autre:
+            yield prefixe + nom, titre, (un, une_autre)
     for nom, libelle, deux in _des_lignes(garde, autre):
         if deux[0] != deux[1]:
             yield prefixe + nom, libelle, deux
-
-
-def _comptes(garde: Responsable, autre: Responsable) -> tuple[str, str]:
-    deux = (garde.utilisateur, autre.utilisateur)
-    uns, autres = (compte.email if compte else "aucun compte" for compte in deux)
-    return uns, autres
 
 
 def _des_lignes(garde: Any, autre: Any) -> Iterator[tuple[str, str, tuple[str, str]]]:
@@ -179,9 +174,8 @@ def _paires_d_adultes(garde: Foyer, autre: Foyer) -> Iterator[Paire]:
             if un.utilisateur_id and un.utilisateur_id == le_sien.utilisateur_id:
                 yield Paire(un, le_sien, certaine=True, preuves="même compte")
                 break
-            ressemblance = comparer(identite_d_adulte(un), identite_d_adulte(le_sien))
-            if ressemblance:
-                yield Paire(un, le_sien, False, ", ".join(ressemblance.dite))
+            if vus := comparer(identite_d_adulte(un), identite_d_adulte(le_sien)):
+                yield Paire(un, le_sien, False, ", ".join(vus.dite))
                 break
 
 
@@ -195,22 +189,19 @@ def _paires_d_enfants(garde: Foyer, autre: Foyer) -> Iterator[Paire]:
         if le_sien.pk in connus:
             continue
         for un in uns:
-            ressemblance = comparer(identite_d_enfant(un), identite_d_enfant(le_sien))
-            if ressemblance:
-                yield Paire(un, le_sien, False, ", ".join(ressemblance.dite))
+            if vus := comparer(identite_d_enfant(un), identite_d_enfant(le_sien)):
+                yield Paire(un, le_sien, False, ", ".join(vus.dite))
                 break
 
 
 def apercu_de(projet: Projet) -> list[tuple[str, list[LigneDApercu]]]:
     """[(what is merged, the lines of the rooms)] of each union that has some."""
-    lus = [
-        (
-            f"{union.autre} dans {union.garde}",
-            [ligne for salle in reversed(salles()) for ligne in salle.apercu(union)],
-        )
-        for union in reversed(projet.unions)
-    ]
-    return [(titre, lignes) for titre, lignes in lus if lignes]
+    lus = []
+    for union in reversed(projet.unions):
+        lignes = [ligne for salle in reversed(salles()) for ligne in salle.apercu(union)]
+        if lignes:
+            lus.append((f"{union.autre} dans {union.garde}", lignes))
+    return lus
 
 
 def foyer_de(objet: Any) -> Foyer | None:

@@ -85,12 +85,9 @@ def preparer(request: RequeteConnectee, genre: str, garde: int, autre: int) -> H
             return redirect(url_du_foyer(foyer, "famille"))
     for lu in {un.pk: un for un in (foyer, autre_foyer) if un}.values():
         noter_consultation(lu, "comparaison avant fusion", par=request.user)
-    return page(
-        request,
-        "famille/fusion/preparer.html",
-        _contexte(formulaire, genre, deux, foyer, refus),
-        refusee=refus or formulaire.errors,
-    )
+    contexte = _contexte(formulaire, genre, deux, foyer, refus)
+    gabarit = "famille/fusion/preparer.html"
+    return page(request, gabarit, contexte, refusee=refus or formulaire.errors)
 
 
 def _contexte(
