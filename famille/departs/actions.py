@@ -76,14 +76,6 @@ def faire_quitter(
     return fait
 
 
-def essayer(responsable: Responsable, **champs: object) -> DepartDUnAdulte:
-    """What `faire_quitter` would do; nothing is written. Refus: as it."""
-    with transaction.atomic():
-        fait = faire_quitter(responsable, **champs)  # type: ignore[arg-type]
-        transaction.set_rollback(True)
-    return fait
-
-
 def _l_acces(responsable: Responsable, depuis: date, fait: DepartDUnAdulte) -> None:
     a_un_compte = responsable.a_un_compte
     fait.lignes.append(

@@ -8,7 +8,7 @@ from django.shortcuts import get_object_or_404
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
-from famille.departs.actions import essayer, faire_quitter
+from famille.departs.actions import DepartDUnAdulte, faire_quitter
 from famille.foyers.bureau.droits import MODIFIER, exige
 from famille.foyers.bureau.gestes.avant_apres import Mots, mener
 from famille.models import Foyer, Responsable
@@ -63,16 +63,9 @@ def depart(request: RequeteConnectee, pk: int) -> HttpResponse:
     foyer = get_object_or_404(Foyer, pk=pk)
     formulaire = DepartDUnAdulteForm(request.POST or None, foyer=foyer)
 
-    def _faire() -> tuple[str, Foyer]:
+    def _faire() -> tuple[DepartDUnAdulte, str, Foyer]:
         adulte = formulaire.cleaned_data["responsable"]
-        faire_quitter(par=request.user, **formulaire.cleaned_data)
-        return C_EST_FAIT.format(adulte=adulte), foyer
+        fait = faire_quitter(par=request.user, **formulaire.cleaned_data)
+        return fait, C_EST_FAIT.format(adulte=adulte), foyer
 
-    return mener(
-        request,
-        foyer,
-        formulaire,
-        MOTS,
-        essayer=lambda: essayer(par=request.user, **formulaire.cleaned_data),
-        faire=_faire,
-    )
+    return mener(request, foyer, formulaire, MOTS, _faire)

@@ -11,15 +11,7 @@ from django.utils import timezone
 from famille.foyers.acces.changements_dits import annoncer_le_changement
 from famille.foyers.actions import refuser_les_inconnus
 from famille.journal.modifications import noter_modification
-from famille.models import (
-    Enfant,
-    Facture,
-    Foyer,
-    LigneFacture,
-    Placement,
-    TiersPayeur,
-    Utilisateur,
-)
+from famille.models import Enfant, Facture, Foyer, LigneFacture, Placement, TiersPayeur, Utilisateur
 from famille.socle.dire import compte, de, en_lettres
 from famille.socle.erreurs import Refus
 
@@ -38,7 +30,7 @@ DEJA_CE_JOUR = (
     " un jour plus tard."
 )
 AVANT_SON_DEBUT = "Cet accueil commence le {debut} : sa fin ne peut pas être avant."
-AU_FOYER = "au foyer"
+AU_FOYER, ADULTES = "au foyer", "les adultes du foyer"
 
 
 @dataclass
@@ -97,22 +89,6 @@ def terminer(placement: Placement, *, fin: date, par: Utilisateur) -> Accueil:
     return fait
 
 
-def essayer_de_confier(enfant: Enfant, foyer: Foyer, **champs: Any) -> Accueil:
-    """What `confier` would do; nothing is written. Refus: as it."""
-    with transaction.atomic():
-        fait = confier(enfant, foyer, **champs)
-        transaction.set_rollback(True)
-    return fait
-
-
-def essayer_de_terminer(placement: Placement, **champs: Any) -> Accueil:
-    """What `terminer` would do; nothing is written. Refus: as it."""
-    with transaction.atomic():
-        fait = terminer(placement, **champs)
-        transaction.set_rollback(True)
-    return fait
-
-
 def _tenir(enfant: Enfant, foyer: Foyer) -> None:
     """Nobody else decides of this child here meanwhile; households before children, as a merge."""
     Foyer.objects.select_for_update(no_key=True).get(pk=foyer.pk)
@@ -152,40 +128,27 @@ def _en_cours(enfant: Enfant, foyer: Foyer, depuis: date) -> Placement | None:
 def _avant_apres(
     enfant: Enfant, avant: Placement | None, apres: Placement | None, depuis: date
 ) -> list[tuple[str, str, str]]:
-    jour = en_lettres(depuis)
-    return [
-        ("À appeler pour les décisions", _qui_appeler(avant), _qui_appeler(apres)),
-        ("Actes usuels", _usuels(avant), _usuels(apres)),
-        ("Autres décisions", _autres(avant), _autres(apres)),
-        (
-            f"Factures {de(enfant.prenom)} à partir du {jour}",
-            _a_qui(avant),
-            _a_qui(apres),
-        ),
-    ]
+    quoi = (
+        "À appeler pour les décisions",
+        "Actes usuels",
+        "Autres décisions",
+        f"Factures {de(enfant.prenom)} à partir du {en_lettres(depuis)}",
+    )
+    return list(zip(quoi, _dire(avant), _dire(apres), strict=True))
 
 
-def _qui_appeler(placement: Placement | None) -> str:
+def _dire(placement: Placement | None) -> tuple[str, str, str, str]:
+    """Whom to call, who does what is usual, who decides of the rest, who is billed."""
     if placement is None:
-        return "les adultes du foyer"
+        return ADULTES, ADULTES, ADULTES, AU_FOYER
     numero = getattr(placement.telephone, "as_national", placement.telephone)
-    return f"{placement.referent}, {placement.service}, {numero}"
-
-
-def _usuels(placement: Placement | None) -> str:
-    if placement is None:
-        return "les adultes du foyer"
-    dits = placement.get_usuels_display()
-    return f"{dits}, sauf : {placement.sauf}" if placement.sauf else str(dits)
-
-
-def _autres(placement: Placement | None) -> str:
-    return str(placement.get_autres_display()) if placement else "les adultes du foyer"
-
-
-def _a_qui(placement: Placement | None) -> str:
-    payeur = placement.payeur if placement else None
-    return ", ".join(payeur.lignes) if payeur else AU_FOYER
+    sauf = f", sauf : {placement.sauf}" if placement.sauf else ""
+    return (
+        f"{placement.referent}, {placement.service}, {numero}",
+        f"{placement.get_usuels_display()}{sauf}",
+        str(placement.get_autres_display()),
+        ", ".join(placement.payeur.lignes) if placement.payeur else AU_FOYER,
+    )
 
 
 def _deja_facture(
@@ -200,8 +163,7 @@ def _deja_facture(
         facture__etat=Facture.Etat.PUBLIEE,
         facture__genre=Facture.Genre.FACTURE,
     ).exclude(facture__payeur=payeur)
-    nombre = lignes.count()
-    if not nombre:
+    if not (nombre := lignes.count()):
         return []
     dites = compte(nombre, "ligne déjà facturée", "lignes déjà facturées")
     reste = "restent facturées ainsi : corrigez-les par un avoir, la campagne du mois les reprend"

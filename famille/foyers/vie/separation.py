@@ -6,7 +6,7 @@ him, or lives in both, a week each. What is booked for a child who leaves follow
 for a child of both, it stays with who booked it.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from enum import StrEnum
@@ -23,14 +23,7 @@ from famille.foyers.personnes import (
     modifier_responsable,
     rattacher_enfant,
 )
-from famille.models import (
-    AccesAConfirmer,
-    Enfant,
-    Foyer,
-    Rattachement,
-    Responsable,
-    Utilisateur,
-)
+from famille.models import AccesAConfirmer, Enfant, Foyer, Rattachement, Responsable, Utilisateur
 from famille.socle.dire import compte, de, en_lettres
 from famille.socle.erreurs import Refus
 from famille.socle.offres import changer_de_foyer
@@ -62,8 +55,24 @@ class Sort(StrEnum):
 class Separation:
     """What was done, as [(what, before, after)]. `nouveau`: the household that was opened."""
 
+    foyer: Foyer
     nouveau: Foyer
+    depuis: date
+    par: Utilisateur
+    origine: str
     lignes: list[tuple[str, str, str]] = field(default_factory=list)
+
+    @property
+    def veille(self) -> date:
+        return self.depuis - timedelta(days=1)
+
+    @property
+    def trace(self) -> dict[str, Any]:
+        """For the journals."""
+        return {"par": self.par, "origine": self.origine}
+
+    def dire(self, quoi: str, avant: str, apres: str) -> None:
+        self.lignes.append((quoi, avant, apres))
 
 
 @transaction.atomic
@@ -80,194 +89,109 @@ def separer(
     foyer = Foyer.objects.select_for_update().get(pk=responsable.foyer_id)
     exiger(foyer, responsable, depuis, passe=PASSE, seul=SEUL)
     _exiger_des_enfants_confirmes(foyer, sorts)
-    origine = f"séparation du foyer {foyer.numero}"
-    veille = depuis - timedelta(days=1)
-    nouveau = creer_foyer(
-        nom=responsable.nom,
-        adresse=adresse | {"depuis": depuis},
-        situation=Foyer.Situation.SEPARES,
-        par=par,
-    )
-    faite = Separation(nouveau)
-    _l_adulte(responsable, nouveau, veille, faite, par=par, origine=origine)
+    separes = Foyer.Situation.SEPARES
+    adresse = adresse | {"depuis": depuis}
+    nouveau = creer_foyer(nom=responsable.nom, adresse=adresse, situation=separes, par=par)
+    faite = Separation(foyer, nouveau, depuis, par, f"séparation du foyer {foyer.numero}")
+    _l_adulte(responsable, faite)
     for enfant in Enfant.objects.du([foyer]).order_by("naissance", "pk"):
         sort = Sort(sorts.get(enfant.pk, Sort.RESTE))
-        _SELON[sort](enfant, foyer, nouveau, depuis, sort, faite, par=par, origine=origine)
-    modifier_foyer(foyer, situation=Foyer.Situation.SEPARES, par=par, origine=origine)
-    _les_mandats(foyer, responsable, faite)
-    _les_quotients(foyer, nouveau, depuis, faite, par=par)
+        if sort == Sort.PART:
+            _part(enfant, faite)
+        elif sort != Sort.RESTE:  # nothing is written of a child who stays
+            _partage(enfant, Semaines(sort.value), faite)
+    modifier_foyer(foyer, situation=separes, **faite.trace)
+    _les_mandats(responsable, faite)
+    _les_quotients(faite)
     annoncer_le_changement([foyer, nouveau], "la séparation du foyer", par=par)
-    return faite
-
-
-def essayer(responsable: Responsable, **champs: Any) -> Separation:
-    """What `separer` would do; nothing is written. Refus: as it."""
-    with transaction.atomic():
-        faite = separer(responsable, **champs)
-        transaction.set_rollback(True)
     return faite
 
 
 def _exiger_des_enfants_confirmes(foyer: Foyer, sorts: Mapping[int, Sort]) -> None:
     """What is written anew of a child here would open what waits to be confirmed."""
     bougent = [cle for cle, sort in sorts.items() if sort != Sort.RESTE]
-    if (
-        AccesAConfirmer.objects.fermants()
-        .filter(rattachement__foyer=foyer, rattachement__enfant__in=bougent)
-        .exists()
-    ):
+    fermes = AccesAConfirmer.objects.fermants().filter(rattachement__foyer=foyer)
+    if fermes.filter(rattachement__enfant__in=bougent).exists():
         raise Refus(ENFANT_PAS_CONFIRME)
 
 
-def _l_adulte(
-    responsable: Responsable,
-    nouveau: Foyer,
-    veille: date,
-    faite: Separation,
-    *,
-    par: Utilisateur,
-    origine: str,
-) -> None:
+def _l_adulte(responsable: Responsable, faite: Separation) -> None:
     """He was in the file already: nobody has to confirm that he comes into his own."""
-    telephones = {
-        nom: str(getattr(responsable, nom)) for nom in ("telephone_portable", "telephone_fixe")
-    }
     compte_lie = responsable.utilisateur
     ajouter_responsable(
-        nouveau,
+        faite.nouveau,
         prenom=responsable.prenom,
         nom=responsable.nom,
         lien=responsable.lien,
         courriel=compte_lie.email if compte_lie else "",
+        telephone_portable=str(responsable.telephone_portable),
+        telephone_fixe=str(responsable.telephone_fixe),
         meme_compte=True,
         a_confirmer=False,
-        par=par,
-        origine=origine,
-        **telephones,
+        **faite.trace,
     )
-    modifier_responsable(responsable, fin=veille, garde_ses_factures=True, par=par, origine=origine)
-    faite.lignes.append(
-        (
-            str(responsable),
-            f"dans ce foyer jusqu’au {en_lettres(veille)}",
-            f"dans un nouveau foyer, avec {'le même compte' if compte_lie else 'aucun compte'}",
-        )
+    modifier_responsable(responsable, fin=faite.veille, garde_ses_factures=True, **faite.trace)
+    faite.dire(
+        str(responsable),
+        f"dans ce foyer jusqu’au {en_lettres(faite.veille)}",
+        f"dans un nouveau foyer, avec {'le même compte' if compte_lie else 'aucun compte'}",
     )
 
 
-def _reste(enfant: Enfant, *_autres: Any, faite: Separation | None = None, **_: Any) -> None:
-    """Nothing is written of a child who stays."""
-
-
-def _part(
-    enfant: Enfant,
-    foyer: Foyer,
-    nouveau: Foyer,
-    depuis: date,
-    _sort: Sort,
-    faite: Separation,
-    *,
-    par: Utilisateur,
-    origine: str,
-) -> None:
-    ici = _rattachement(enfant, foyer)
-    veille = max(depuis - timedelta(days=1), ici.debut)
-    modifier_rattachement(ici, fin=veille, par=par, origine=origine)
-    rattacher_enfant(
-        enfant,
-        nouveau,
-        garde=Garde.PRINCIPALE,
-        debut=depuis,
-        par=par,
-        origine=origine,
-        a_confirmer=False,
-    )
-    suivent = changer_de_foyer(enfant, de=foyer, vers=nouveau, depuis=depuis)
-    faite.lignes.append((str(enfant), "dans ce foyer", "dans le nouveau foyer"))
+def _part(enfant: Enfant, faite: Separation) -> None:
+    ici = _rattachement(enfant, faite.foyer)
+    modifier_rattachement(ici, fin=max(faite.veille, ici.debut), **faite.trace)
+    _rattacher(enfant, faite.nouveau, Garde.PRINCIPALE, faite)
+    suivent = changer_de_foyer(enfant, de=faite.foyer, vers=faite.nouveau, depuis=faite.depuis)
+    faite.dire(str(enfant), "dans ce foyer", "dans le nouveau foyer")
     if suivent:
-        faite.lignes.append(
-            (
-                f"Réservations {de(enfant.prenom)}",
-                f"{compte(suivent, 'jour réservé', 'jours réservés')} après ce jour",
-                "facturées au nouveau foyer",
-            )
+        faite.dire(
+            f"Réservations {de(enfant.prenom)}",
+            f"{compte(suivent, 'jour réservé', 'jours réservés')} après ce jour",
+            "facturées au nouveau foyer",
         )
 
 
-def _partage(
-    enfant: Enfant,
-    foyer: Foyer,
-    nouveau: Foyer,
-    depuis: date,
-    sort: Sort,
-    faite: Separation,
-    *,
-    par: Utilisateur,
-    origine: str,
-) -> None:
-    siennes = Semaines(sort.value)
+def _partage(enfant: Enfant, siennes: Rattachement.Semaines, faite: Separation) -> None:
     autres = Semaines.IMPAIRES if siennes == Semaines.PAIRES else Semaines.PAIRES
-    ici = _rattachement(enfant, foyer)
-    if ici.debut < depuis:  # until then he is here every week
-        modifier_rattachement(ici, fin=depuis - timedelta(days=1), par=par, origine=origine)
-        ici = _alterner(enfant, foyer, depuis, par=par, origine=origine)
-    la = _alterner(enfant, nouveau, depuis, par=par, origine=origine)
-    modifier_rattachement(ici, garde=Garde.ALTERNEE, semaines=autres, par=par, origine=origine)
-    modifier_rattachement(la, semaines=siennes, par=par, origine=origine)
+    ici = _rattachement(enfant, faite.foyer)
+    if ici.debut < faite.depuis:  # until then he is here every week
+        modifier_rattachement(ici, fin=faite.veille, **faite.trace)
+        ici = _rattacher(enfant, faite.foyer, Garde.ALTERNEE, faite)
+    la = _rattacher(enfant, faite.nouveau, Garde.ALTERNEE, faite)
+    modifier_rattachement(ici, garde=Garde.ALTERNEE, semaines=autres, **faite.trace)
+    modifier_rattachement(la, semaines=siennes, **faite.trace)
     apres = f"{siennes.label.lower()} dans le nouveau, {autres.label.lower()} ici"
     reste = "ce qui est réservé reste à qui l’a réservé"
-    faite.lignes.append((str(enfant), "dans ce foyer", f"{apres} ; {reste}"))
+    faite.dire(str(enfant), "dans ce foyer", f"{apres} ; {reste}")
 
 
-def _alterner(
-    enfant: Enfant, foyer: Foyer, depuis: date, *, par: Utilisateur, origine: str
-) -> Rattachement:
+def _rattacher(enfant: Enfant, foyer: Foyer, garde: str, faite: Separation) -> Rattachement:
     return rattacher_enfant(
-        enfant,
-        foyer,
-        garde=Garde.ALTERNEE,
-        debut=depuis,
-        par=par,
-        origine=origine,
-        a_confirmer=False,
+        enfant, foyer, garde=garde, debut=faite.depuis, a_confirmer=False, **faite.trace
     )
-
-
-_SELON: dict[Sort, Callable[..., None]] = {
-    Sort.RESTE: _reste,
-    Sort.PART: _part,
-    Sort.PAIRES: _partage,
-    Sort.IMPAIRES: _partage,
-}
 
 
 def _rattachement(enfant: Enfant, foyer: Foyer) -> Rattachement:
     """His place in this household today."""
-    return Rattachement.objects.select_related("enfant", "foyer").get(
-        enfant=enfant, foyer=foyer, fin=None
-    )
+    siens = Rattachement.objects.select_related("enfant", "foyer")
+    return siens.get(enfant=enfant, foyer=foyer, fin=None)
 
 
-def _les_mandats(foyer: Foyer, responsable: Responsable, faite: Separation) -> None:
+def _les_mandats(responsable: Responsable, faite: Separation) -> None:
     """A mandate is its holder's, for the bills of one household: it goes on paying those of this
     one, and is said."""
-    for mandat in foyer.mandats.en_vigueur():
-        siens = mandat.titulaire_id == responsable.pk
-        suite = (
-            f"paie encore les factures de ce foyer : demandez à {responsable} s’il l’arrête"
-            if siens
-            else "inchangé ; le nouveau foyer n’a pas de prélèvement"
-        )
-        faite.lignes.append((f"Mandat {mandat.rum}", f"de {mandat.titulaire_nom}", suite))
+    for mandat in faite.foyer.mandats.en_vigueur():
+        suite = "inchangé ; le nouveau foyer n’a pas de prélèvement"
+        if mandat.titulaire_id == responsable.pk:
+            suite = f"paie encore les factures de ce foyer : demandez à {responsable} s’il l’arrête"
+        faite.dire(f"Mandat {mandat.rum}", f"de {mandat.titulaire_nom}", suite)
 
 
-def _les_quotients(
-    foyer: Foyer, nouveau: Foyer, depuis: date, faite: Separation, *, par: Utilisateur
-) -> None:
+def _les_quotients(faite: Separation) -> None:
     """Incomes have changed: asked again of both, and until then nothing is guessed."""
-    texte = f"Quotient familial à redemander : séparation le {en_lettres(depuis)}."
-    for un in (foyer, nouveau):
-        ajouter_note(un, texte=texte, a_savoir=True, par=par)
-    faite.lignes.append(
-        ("Quotient familial", "celui du foyer", "à redemander aux deux ; inconnu dans le nouveau")
-    )
+    texte = f"Quotient familial à redemander : séparation le {en_lettres(faite.depuis)}."
+    for foyer in (faite.foyer, faite.nouveau):
+        ajouter_note(foyer, texte=texte, a_savoir=True, par=faite.par)
+    dit = "à redemander aux deux ; inconnu dans le nouveau"
+    faite.dire("Quotient familial", "celui du foyer", dit)

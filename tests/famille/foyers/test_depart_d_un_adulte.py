@@ -7,8 +7,9 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
-from famille.departs.actions import essayer, faire_quitter
+from famille.departs.actions import faire_quitter
 from famille.foyers.bureau import url
+from famille.foyers.bureau.gestes.avant_apres import essayer
 from famille.foyers.personnes import ajouter_responsable, modifier_responsable
 from famille.models import (
     AccesAConfirmer,
@@ -179,7 +180,7 @@ def test_he_may_stay_somebody_to_call(famille_martin, dany, agent):
 
 
 def test_the_preview_writes_nothing(famille_martin, dany, agent):
-    annonce = essayer(dany, depuis=JOUR, a_prevenir=True, par=agent)
+    annonce = essayer(faire_quitter, dany, depuis=JOUR, a_prevenir=True, par=agent)
     assert ("Pour les enfants", "adulte du foyer", "personne à appeler : à prévenir") in (
         annonce.lignes
     )

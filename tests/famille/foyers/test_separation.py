@@ -5,9 +5,10 @@ from datetime import date
 import pytest
 
 from famille.foyers.bureau import url
+from famille.foyers.bureau.gestes.avant_apres import essayer
 from famille.foyers.personnes import ajouter_responsable
 from famille.foyers.vie import separation as module
-from famille.foyers.vie.separation import Sort, essayer, separer
+from famille.foyers.vie.separation import Sort, separer
 from famille.models import AccesAConfirmer, Courriel, Enfant, Foyer, Rattachement
 from famille.socle.erreurs import Refus
 from reservations.models import Reservation
@@ -108,7 +109,7 @@ def test_the_quotient_is_asked_again_of_both_and_both_are_told(faite, famille_ma
 
 def test_the_preview_writes_nothing(famille_martin, dany, agent):
     sorts = {famille_martin.lea.pk: Sort.PART}
-    annonce = essayer(dany, depuis=JOUR, adresse=ADRESSE, sorts=sorts, par=agent)
+    annonce = essayer(separer, dany, depuis=JOUR, adresse=ADRESSE, sorts=sorts, par=agent)
     assert ("Léa Martin", "dans ce foyer", "dans le nouveau foyer") in annonce.lignes
     assert Foyer.objects.count() == 1
     dany.refresh_from_db()

@@ -14,7 +14,8 @@ from famille.actions import corriger_facture
 from famille.factures.annonces import renvoyer_facture
 from famille.factures.credits import credit_de
 from famille.foyers.bureau import url, url_du_foyer
-from famille.foyers.vie.placement import confier, essayer_de_confier, terminer
+from famille.foyers.bureau.gestes.avant_apres import essayer
+from famille.foyers.vie.placement import confier, terminer
 from famille.models import Courriel, Facture, Modification, Paiement, Placement, TiersPayeur
 from famille.prelevement.lots import (
     abandonner_lot,
@@ -296,7 +297,8 @@ def test_a_day_when_she_lives_elsewhere_or_an_order_that_contradicts_is_refused(
 
 def test_what_was_billed_before_is_said(novembre, famille_martin, agent, departement):
     publier(calculer(agent), agent)
-    annonce = essayer_de_confier(
+    annonce = essayer(
+        confier,
         famille_martin.lea,
         famille_martin.foyer,
         depuis=DEBUT,

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.contrib import messages
+from django.db import transaction
 from django.http import HttpResponse
 from django.shortcuts import redirect
 
@@ -30,25 +31,31 @@ class Mots:
     bouton: str
 
 
+def essayer[Fait](faire: Callable[..., Fait], *args: Any, **champs: Any) -> Fait:
+    """What `faire` would do; nothing is written. Refus: as it."""
+    with transaction.atomic():
+        fait = faire(*args, **champs)
+        transaction.set_rollback(True)
+    return fait
+
+
 def mener(
     request: RequeteConnectee,
     foyer: Foyer,
     formulaire: Formulaire,
     mots: Mots,
-    *,
-    essayer: Callable[[], Any],
-    faire: Callable[[], tuple[str, Foyer]],
+    faire: Callable[[], tuple[Any, str, Foyer]],
 ) -> HttpResponse:
-    """`essayer`: what would be done, whose `lignes` are [(what, before, after)]. `faire` does it:
-    (what is then said, the household whose page is shown). Both may refuse."""
+    """`faire` does it, or refuses: (what was done, whose `lignes` are [(what, before, after)]; what
+    is then said; the household whose page is shown)."""
     annonce: Any = None
     if request.method == "POST" and formulaire.is_valid():
         with agir(formulaire):
             if "confirmer" in request.POST:
-                phrase, vers = faire()
+                _fait, phrase, vers = faire()
                 messages.success(request, phrase)
                 return redirect(url_du_foyer(vers, "famille"))
-            annonce = essayer()
+            annonce, *_suite = essayer(faire)
     contexte = {
         "titre": mots.titre,
         "mots": mots,

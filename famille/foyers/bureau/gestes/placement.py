@@ -10,13 +10,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
 from famille.foyers.bureau.droits import MODIFIER, exige
-from famille.foyers.vie.placement import (
-    CHAMPS,
-    confier,
-    essayer_de_confier,
-    essayer_de_terminer,
-    terminer,
-)
+from famille.foyers.vie.placement import CHAMPS, Accueil, confier, terminer
 from famille.models import Enfant, Foyer, Placement, TiersPayeur
 from famille.socle.connectee import RequeteConnectee
 from famille.socle.dire import de
@@ -131,21 +125,11 @@ def placement(request: RequeteConnectee, pk: int, enfant: int) -> HttpResponse:
         bouton="Enregistrer cet accueil",
     )
 
-    def _champs() -> dict[str, Any]:
-        return {"payeur": formulaire.payeur(), "par": request.user, **formulaire.accueil()}
+    def _faire() -> tuple[Accueil, str, Foyer]:
+        champs = formulaire.accueil() | {"payeur": formulaire.payeur()}
+        return confier(le_sien, foyer, par=request.user, **champs), C_EST_FAIT, foyer
 
-    def _faire() -> tuple[str, Foyer]:
-        confier(le_sien, foyer, **_champs())
-        return C_EST_FAIT, foyer
-
-    return mener(
-        request,
-        foyer,
-        formulaire,
-        mots,
-        essayer=lambda: essayer_de_confier(le_sien, foyer, **_champs()),
-        faire=_faire,
-    )
+    return mener(request, foyer, formulaire, mots, _faire)
 
 
 @require_http_methods(["GET", "POST"])
@@ -163,18 +147,11 @@ def fin_de_placement(request: RequeteConnectee, pk: int) -> HttpResponse:
         bouton="Terminer cet accueil",
     )
 
-    def _faire() -> tuple[str, Foyer]:
-        terminer(le_sien, par=request.user, **formulaire.cleaned_data)
-        return C_EST_FAIT, le_sien.foyer
+    def _faire() -> tuple[Accueil, str, Foyer]:
+        fait = terminer(le_sien, par=request.user, **formulaire.cleaned_data)
+        return fait, C_EST_FAIT, le_sien.foyer
 
-    return mener(
-        request,
-        le_sien.foyer,
-        formulaire,
-        mots,
-        essayer=lambda: essayer_de_terminer(le_sien, par=request.user, **formulaire.cleaned_data),
-        faire=_faire,
-    )
+    return mener(request, le_sien.foyer, formulaire, mots, _faire)
 
 
 def _connu(enfant: Enfant, foyer: Foyer) -> dict[str, Any]:

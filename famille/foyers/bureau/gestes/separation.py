@@ -10,7 +10,7 @@ from django.views.decorators.http import require_http_methods
 
 from famille.foyers.bureau.droits import CREER, MODIFIER, exige
 from famille.foyers.saisie_adresse import ChampsDAdresse
-from famille.foyers.vie.separation import Sort, essayer, separer
+from famille.foyers.vie.separation import Separation, Sort, separer
 from famille.models import Enfant, Foyer, Responsable
 from famille.socle.connectee import RequeteConnectee
 from famille.socle.ecran import Formulaire
@@ -57,6 +57,7 @@ class SeparationForm(ChampsDAdresse, Formulaire):
         """What `separer` asks."""
         dites = self.cleaned_data
         return {
+            "responsable": dites["responsable"],
             "depuis": dites["depuis"],
             "adresse": {nom: dites[nom] for nom in ChampsDAdresse.base_fields},
             "sorts": {un.pk: Sort(dites[f"enfant_{un.pk}"]) for un in self.enfants},
@@ -81,14 +82,8 @@ def separation(request: RequeteConnectee, pk: int) -> HttpResponse:
     foyer = get_object_or_404(Foyer, pk=pk)
     formulaire = SeparationForm(request.POST or None, foyer=foyer)
 
-    def _champs() -> dict[str, Any]:
-        adulte = formulaire.cleaned_data["responsable"]
-        return {"responsable": adulte, "par": request.user, **formulaire.champs()}
+    def _faire() -> tuple[Separation, str, Foyer]:
+        fait = separer(par=request.user, **formulaire.champs())
+        return fait, C_EST_FAIT.format(numero=fait.nouveau.numero), fait.nouveau
 
-    def _faire() -> tuple[str, Foyer]:
-        nouveau = separer(**_champs()).nouveau
-        return C_EST_FAIT.format(numero=nouveau.numero), nouveau
-
-    return mener(
-        request, foyer, formulaire, MOTS, essayer=lambda: essayer(**_champs()), faire=_faire
-    )
+    return mener(request, foyer, formulaire, MOTS, _faire)
