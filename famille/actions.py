@@ -19,13 +19,13 @@ from .factures.actions import (
 from .foyers.actions import ajouter_quotient, creer_foyer, modifier_foyer, retirer_quotient
 from .foyers.adresses import changer_adresse
 from .foyers.contacts import ajouter_contact, modifier_contact, retirer_contact
-from .foyers.ouverture import ouvrir_dossier
 from .foyers.personnes import (
     ajouter_enfant,
     ajouter_responsable,
     modifier_enfant,
     modifier_rattachement,
     modifier_responsable,
+    ouvrir_dossier,
     rattacher_enfant,
 )
 from .foyers.remettre import ecarts, photographier, remettre

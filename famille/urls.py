@@ -9,7 +9,6 @@ from .factures import vues as vues_factures
 from .factures.aides import vues as vues_aides
 from .foyers import vues as vues_foyers
 from .foyers.acces import vues as vues_acces
-from .foyers.acces import vues_contestation
 from .invitations import vues as vues_invitations
 from .messages import vues as vues_messages
 from .paiement import vues as vues_paiements
@@ -33,7 +32,7 @@ urlpatterns = [
     path("ma-famille/acces/", vues_acces.acces, name="acces"),
     path(
         "ce-n-est-pas-moi/<str:jeton>/",
-        vues_contestation.contester_adresse,
+        vues_acces.contester_adresse,
         name="contester_adresse",
     ),
     path("invitation/", vues_invitations.invitation, name="invitation"),

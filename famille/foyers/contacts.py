@@ -34,11 +34,8 @@ def modifier_contact(
 ) -> ContactFamille:
     """Change any of CHAMPS. ContactFamille. Refus as `ajouter_contact`."""
     refuser_les_inconnus(champs, CHAMPS)
-    contact = (
-        ContactFamille.objects.select_for_update(of=("self",))
-        .select_related("foyer")
-        .get(pk=contact.pk)
-    )
+    verrou = ContactFamille.objects.select_for_update(of=("self",))
+    contact = verrou.select_related("foyer").get(pk=contact.pk)
     avant = decrire(contact, CHAMPS)
     for nom, valeur in champs.items():
         setattr(contact, nom, valeur)
@@ -52,8 +49,7 @@ def modifier_contact(
 @transaction.atomic
 def retirer_contact(contact: ContactFamille, *, par: Utilisateur, origine: str = "") -> None:
     """The household no longer names him; its journal keeps who he was."""
-    avant = decrire(contact, CHAMPS)
-    _noter(contact, avant, {}, par=par, origine=origine)
+    _noter(contact, decrire(contact, CHAMPS), {}, par=par, origine=origine)
     contact.delete()
 
 

@@ -17,6 +17,7 @@ from famille.regles.dossier import Etat, Piece, palier_du
 from famille.socle.pages_de_cles import a_la_suite
 
 from .dossier import avec_besoins, avec_faits, points_de
+from .fiche import en_vigueur
 
 DOSSIER_FIN = GenreDeCourriel("dossier-fin", "famille/dossier_fin")
 
@@ -30,11 +31,12 @@ def rappeler_les_dossiers(*, jour: date | None = None) -> int:
     jour, reglage = jour or timezone.localdate(), ReglageDossier.lire()
     if not reglage.paliers:
         return 0
-    fin, foyers = time.monotonic() + DUREE_TOUR, _concernes(jour, reglage)
+    foyers = _concernes(jour, reglage)
 
     def rappeler(cles: list[int]) -> int:
         return sum(_rappeler(cle, reglage, jour) for cle in cles)
 
+    fin = time.monotonic() + DUREE_TOUR
     ecrits, _au_bout = a_la_suite("dossiers", foyers, rappeler, lot=LOT, fin=fin)
     return ecrits
 
@@ -48,10 +50,7 @@ def _concernes(jour: date, reglage: ReglageDossier) -> list[int]:
         | Q(fiche_sanitaire__assurance_fin__range=bornes)
         | Q(vaccins_jusqu_au__range=bornes)
     )
-    encore = Q(fin=None) | Q(fin__gte=jour)
-    rattaches = Rattachement.objects.filter(
-        encore, debut__lte=jour, enfant__in=finissent.values("pk")
-    )
+    rattaches = Rattachement.objects.filter(en_vigueur(jour), enfant__in=finissent.values("pk"))
     foyers = Foyer.objects.filter(pk__in=rattaches.values("foyer")).order_by("pk")
     return list(foyers.values_list("pk", flat=True))
 
@@ -87,19 +86,14 @@ def _page(enfants: set[int]) -> str:
 
 def _a_dire(foyer: Foyer, reglage: ReglageDossier, jour: date) -> list[RappelDossier]:
     """list[RappelDossier], not saved: what this household was not told yet at the step of today."""
-    dits = set(
-        RappelDossier.objects.filter(foyer=foyer, fin__gte=jour).values_list(
-            "enfant", "piece", "fin", "palier"
-        )
-    )
+    faits = RappelDossier.objects.filter(foyer=foyer, fin__gte=jour)
+    dits = set(faits.values_list("enfant", "piece", "fin", "palier"))
     rappels = []
     for enfant in avec_besoins(avec_faits(Enfant.objects.du([foyer])), jour):
         for point in points_de(enfant, reglage, jour=jour):
-            palier = (
-                palier_du(point.jusqu_au, jour, reglage.paliers)
-                if point.etat == Etat.FINIT and point.jusqu_au
-                else None
-            )
+            if point.etat != Etat.FINIT or not point.jusqu_au:
+                continue
+            palier = palier_du(point.jusqu_au, jour, reglage.paliers)
             if palier and (enfant.pk, point.piece.value, point.jusqu_au, palier) not in dits:
                 champs = {"piece": point.piece.value, "fin": point.jusqu_au, "palier": palier}
                 rappels.append(RappelDossier(foyer=foyer, enfant=enfant, **champs))

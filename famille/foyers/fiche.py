@@ -43,17 +43,14 @@ def enfants_par_foyer(foyers: list[Foyer]) -> dict[int, list[Rattachement]]:
 def _qui_vivent_ailleurs(enfants: list[int], foyers: list[Foyer]) -> set[int]:
     """Of these children (pk), those whom today another household has too; nothing is read of that
     one."""
-    autres = Rattachement.objects.filter(
-        en_vigueur(timezone.localdate()), enfant__in=enfants
-    ).exclude(foyer__in=foyers)
-    return set(autres.values_list("enfant_id", flat=True))
+    partout = Rattachement.objects.filter(en_vigueur(timezone.localdate()), enfant__in=enfants)
+    return set(partout.exclude(foyer__in=foyers).values_list("enfant_id", flat=True))
 
 
 def modifications(foyers: list[Foyer]) -> QuerySet[Modification]:
     """QuerySet of Modification of these households alone, newest first."""
-    return Modification.objects.filter(
-        foyer__in=Foyer.objects.avec_les_fusionnes(foyers)
-    ).select_related("par", "foyer")
+    siennes = Modification.objects.filter(foyer__in=Foyer.objects.avec_les_fusionnes(foyers))
+    return siennes.select_related("par", "foyer")
 
 
 def changements_de_contacts(foyers: list[Foyer]) -> QuerySet[Modification]:
@@ -64,17 +61,22 @@ def changements_de_contacts(foyers: list[Foyer]) -> QuerySet[Modification]:
 def consultations(foyers: list[Foyer], sante_de: Enfant | None = None) -> QuerySet[Consultation]:
     """Each reading of these households by an agent, newest first (D10). `sante_de`: only those of
     this child's health."""
-    lectures = Consultation.objects.filter(
-        foyer__in=Foyer.objects.avec_les_fusionnes(foyers)
-    ).select_related("par", "foyer")
-    if sante_de is None:
-        return lectures
-    return lectures.filter(Q(sante_de=sante_de) | Q(sante_de__fusionne_dans=sante_de))
+    lectures = Consultation.objects.filter(foyer__in=Foyer.objects.avec_les_fusionnes(foyers))
+    if sante_de:
+        lectures = lectures.filter(Q(sante_de=sante_de) | Q(sante_de__fusionne_dans=sante_de))
+    return lectures.select_related("par", "foyer")
+
+
+def changements(ligne: Modification) -> list[tuple[str, str, str]]:
+    """[(label, before, after)]."""
+    return [
+        (libelle, ligne.avant.get(libelle, ""), ligne.apres.get(libelle, ""))
+        for libelle in {**ligne.avant, **ligne.apres}
+    ]
 
 
 def raconter_modifications(lignes: QuerySet[Modification] | Page, foyers: list[Foyer]) -> list[Any]:
-    """list[dict(quoi, le, par, origine, foyer, changements)]; `changements` holds (label, before,
-    after)."""
+    """list[dict(quoi, le, par, origine, foyer, changements)] for the page."""
     miens = comptes_du_foyer(foyers)
     return [
         {
@@ -83,10 +85,7 @@ def raconter_modifications(lignes: QuerySet[Modification] | Page, foyers: list[F
             "par": auteur(ligne.par, miens),
             "origine": ligne.origine,
             "foyer": ligne.foyer,
-            "changements": [
-                (libelle, ligne.avant.get(libelle, ""), ligne.apres.get(libelle, ""))
-                for libelle in {**ligne.avant, **ligne.apres}
-            ],
+            "changements": changements(ligne),
         }
         for ligne in lignes
     ]

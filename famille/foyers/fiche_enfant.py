@@ -46,9 +46,8 @@ def placement(enfant: Enfant, foyers: list[Foyer]) -> Placement | None:
 
 def lectures_de_sante(enfant: Enfant, foyers: list[Foyer]) -> list[dict[str, Any]]:
     """list[dict(quoi, le, par, …)]: who read his health last, told to his parents (D10)."""
-    return fiche.raconter_consultations(
-        fiche.consultations(foyers, sante_de=enfant)[:LECTURES], foyers
-    )
+    siennes = fiche.consultations(foyers, sante_de=enfant)
+    return fiche.raconter_consultations(siennes[:LECTURES], foyers)
 
 
 def points_a_faire(enfants: QuerySet[Enfant], pk: int) -> list[Point]:
@@ -72,11 +71,7 @@ def dire_les_recues(points: list[Point], enfant: Enfant, parmi: list[Recue]) -> 
 def incomplets(enfants: QuerySet[Enfant], recues: list[Recue]) -> set[int]:
     """Those of this QuerySet of Enfant whose file lacks something that was not sent, or will
     soon."""
-    return {
-        enfant.pk
-        for enfant, points in points_des(enfants)
-        if any(point.a_faire for point in sans_les_recues(points, enfant, recues))
-    }
+    return {enfant.pk for enfant, points in _a_faire(enfants, recues) if points}
 
 
 def sans_sante_valable(enfants: QuerySet[Enfant], recues: list[Recue]) -> list[Enfant]:
@@ -84,11 +79,16 @@ def sans_sante_valable(enfants: QuerySet[Enfant], recues: list[Recue]) -> list[E
     and was not sent."""
     return [
         enfant
+        for enfant, points in _a_faire(enfants, recues)
+        if any(point.piece in DE_SANTE for point in points)
+    ]
+
+
+def _a_faire(enfants: QuerySet[Enfant], recues: list[Recue]) -> list[tuple[Enfant, list[Point]]]:
+    """[(child, what his file lacks and was not sent)]."""
+    return [
+        (enfant, [un for un in sans_les_recues(points, enfant, recues) if un.a_faire])
         for enfant, points in points_des(enfants)
-        if any(
-            point.a_faire and point.piece in DE_SANTE
-            for point in sans_les_recues(points, enfant, recues)
-        )
     ]
 
 
@@ -99,11 +99,10 @@ def avec_garde(rattachements: list[Rattachement]) -> list[Rattachement]:
         rattachement__in=rattachements, fin__gte=timezone.localdate()
     )
     for rattachement in rattachements:
-        siennes = [une for une in periodes if une.rattachement_id == rattachement.pk]
-        rattachement.periodes_dites = [_dire(une) for une in siennes]
+        rattachement.periodes_dites = [
+            f"Du {en_lettres(une.debut)} au {en_lettres(une.fin)} :"
+            f" {'chez vous' if une.ici else 'dans son autre foyer'}"
+            for une in periodes
+            if une.rattachement_id == rattachement.pk
+        ]
     return rattachements
-
-
-def _dire(periode: PeriodeDeGarde) -> str:
-    ou = "chez vous" if periode.ici else "dans son autre foyer"
-    return f"Du {en_lettres(periode.debut)} au {en_lettres(periode.fin)} : {ou}"

@@ -1,5 +1,4 @@
-"""The households of who is signed in: what most family pages read first, by a query written once
-(famille.socle.requetes)."""
+"""The households of who is signed in: what most family pages read first."""
 
 from famille.models import Foyer, Utilisateur
 

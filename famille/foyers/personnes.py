@@ -16,7 +16,7 @@ from famille.socle.erreurs import Refus
 
 from .acces.actions import annoncer_adresse, annoncer_adulte, annoncer_rattachement
 from .acces.seconde_etape import refuser_l_adresse_apres_l_oubli
-from .actions import refuser_les_inconnus
+from .actions import creer_foyer, refuser_les_inconnus
 from .ecoles.actions import decrire_la_scolarite
 from .ecoles.lecture import colonnes_de
 from .ecoles.passe import garder_le_passe
@@ -52,9 +52,9 @@ def ajouter_responsable(
     `a_confirmer`: False when the file is only being opened, and nobody was there before
     (actions.acces).
     """
-    utilisateur = (
-        compte_pour(courriel, prenom=prenom, nom=nom, meme_compte=meme_compte) if courriel else None
-    )
+    utilisateur = None
+    if courriel:
+        utilisateur = compte_pour(courriel, prenom=prenom, nom=nom, meme_compte=meme_compte)
     if utilisateur and foyer.responsables.filter(utilisateur=utilisateur).exists():
         raise Refus(
             f"{courriel} est déjà l’adresse d’un adulte de ce foyer : corrigez sa fiche au lieu"
@@ -110,12 +110,8 @@ def _annoncer(ancien: Responsable, responsable: Responsable, *, par: Utilisateur
     if avant and apres and avant.email != apres.email:
         refuser_l_adresse_apres_l_oubli(apres, par=par)
         annoncer_adresse(responsable, avant.email, par=par)
-    if avant != apres or (_est_parti(ancien) and not _est_parti(responsable)):
+    if avant != apres or (ancien.est_parti and not responsable.est_parti):
         annoncer_adulte(responsable, par=par)
-
-
-def _est_parti(ligne: Responsable | Rattachement) -> bool:
-    return ligne.fin is not None and ligne.fin < timezone.localdate()
 
 
 def _decrire_adulte(responsable: Responsable) -> dict[str, str]:
@@ -132,10 +128,8 @@ def _noter_adulte(
         foyer, f"responsable {responsable}", par=par, avant=avant, apres=apres, origine=origine
     )
     rafraichir_recherche(foyer)
-    for autre in Responsable.objects.filter(utilisateur=responsable.utilisateur).exclude(
-        foyer=foyer
-    ):
-        if responsable.utilisateur:
+    if responsable.utilisateur:
+        for autre in responsable.utilisateur.responsabilites.exclude(foyer=foyer):
             rafraichir_recherche(autre.foyer)
 
 
@@ -192,8 +186,9 @@ def modifier_enfant(
     ancien = Enfant.objects.avec_ecole().get(pk=enfant.pk)
     avant = _decrire_enfant(ancien)
     textes: dict[str, str] = {nom: champs.pop(nom) for nom in ("ecole", "classe") if nom in champs}
-    champs |= (nouvelle := _scolarite(ancien, textes))
-    if nouvelle:
+    dits = (textes.get("ecole", ancien.nom_ecole), textes.get("classe", ancien.nom_classe))
+    if dits != (ancien.nom_ecole, ancien.nom_classe):  # known, were it of last year: nothing is new
+        champs |= colonnes_de(*dits)
         garder_le_passe([ancien])
     for nom, valeur in champs.items():
         setattr(enfant, nom, valeur)
@@ -206,14 +201,6 @@ def modifier_enfant(
     for foyer in enfant.foyers.distinct():
         rafraichir_recherche(foyer)
     return enfant
-
-
-def _scolarite(enfant: Enfant, textes: dict[str, str]) -> dict[str, Any]:
-    """The columns that these texts mean; none when they say what is known, were it of last year."""
-    dits = (textes.get("ecole", enfant.nom_ecole), textes.get("classe", enfant.nom_classe))
-    if dits == (enfant.nom_ecole, enfant.nom_classe):
-        return {}
-    return colonnes_de(*dits)
 
 
 def _decrire_enfant(enfant: Enfant) -> dict[str, Any]:
@@ -271,7 +258,7 @@ def modifier_rattachement(
         setattr(rattachement, nom, valeur)
     rattachement.save(update_fields=list(champs))
     _noter_rattachement(rattachement, avant, par=par, origine=origine)
-    if par and _est_parti(ancien) and not _est_parti(rattachement):
+    if par and ancien.est_fini and not rattachement.est_fini:
         annoncer_rattachement(rattachement, par=par)
     return rattachement
 
@@ -285,3 +272,22 @@ def _noter_rattachement(
         rattachement.foyer, objet, par=par, avant=avant, apres=apres, origine=origine
     )
     rafraichir_recherche(rattachement.foyer)
+
+
+@transaction.atomic
+def ouvrir_dossier(
+    *,
+    foyer: dict[str, str],
+    adresse: dict[str, Any],
+    adultes: list[dict[str, Any]],
+    enfants: list[dict[str, Any]],
+    par: Utilisateur,
+) -> Foyer:
+    """A whole household's file. Foyer. `foyer`, `adresse`: the fields of `creer_foyer`; `adultes`,
+    `enfants`: those of `ajouter_responsable` and `ajouter_enfant`. Refus: nothing is written."""
+    dossier = creer_foyer(**foyer, adresse=adresse, par=par)
+    for adulte in adultes:
+        ajouter_responsable(dossier, **adulte, par=par, a_confirmer=False)
+    for enfant in enfants:
+        ajouter_enfant(dossier, **enfant, par=par)
+    return dossier

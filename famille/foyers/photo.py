@@ -14,28 +14,29 @@ from django.apps import apps
 from django.db.models import Field, Model, Q
 from django.utils import timezone
 
-from famille.models import (
-    AdresseFoyer,
-    Autorisation,
-    ContactFamille,
-    Document,
-    Enfant,
-    FicheSanitaire,
-    Foyer,
-    MandatSEPA,
-    Modification,
-    QuotientFamilial,
-    Rattachement,
-    Responsable,
-    ServicePreleve,
-)
+from famille import models
+from famille.models import Document, Enfant, Foyer, Modification, Rattachement
 from famille.models.champs import Jeton
 from famille.socle.chiffrement import Illisible
 
 # Those that point to others come after them: the reverse is the order in which they are taken back.
 MODELES = (
-    *(Foyer, Enfant, Responsable, Rattachement, AdresseFoyer, QuotientFamilial, ContactFamille),
-    *(FicheSanitaire, Autorisation, MandatSEPA, ServicePreleve, Document),
+    *(
+        Foyer,
+        Enfant,
+        models.Responsable,
+        Rattachement,
+        models.AdresseFoyer,
+        models.QuotientFamilial,
+        models.ContactFamille,
+    ),
+    *(
+        models.FicheSanitaire,
+        models.Autorisation,
+        models.MandatSEPA,
+        models.ServicePreleve,
+        Document,
+    ),
 )
 AJOUT, CHANGEMENT, RETRAIT = "ajout", "changement", "retrait"
 _CHAMPS = {
@@ -55,8 +56,8 @@ def photographier(foyer: Foyer) -> dict[str, Any]:
     conditions = {
         Foyer: Q(pk=foyer.pk),
         Enfant: Q(pk__in=enfants),
-        FicheSanitaire: Q(enfant__in=enfants),
-        Autorisation: Q(enfant__in=enfants),
+        models.FicheSanitaire: Q(enfant__in=enfants),
+        models.Autorisation: Q(enfant__in=enfants),
         Document: Q(foyer=foyer) | Q(foyer=None, enfant__in=enfants),
     }
     lignes = {
@@ -86,17 +87,13 @@ def _ecart(
 ) -> dict[str, Any] | None:
     if avant == apres:
         return None
-    if avant is None and apres is not None:
-        # A document is never made by a validation: one that appears is being joined by the family.
-        return (
-            None
-            if modele_de(cle) is Document
-            else {"cle": cle, "genre": AJOUT, "empreinte": empreinte(apres)}
-        )
     if avant is None or apres is None:
-        return (
-            None if modele_de(cle) is Document else {"cle": cle, "genre": RETRAIT, "avant": avant}
-        )
+        # A document is never made by a validation: one that appears is being joined by the family.
+        if modele_de(cle) is Document:
+            return None
+        if apres is None:
+            return {"cle": cle, "genre": RETRAIT, "avant": avant}
+        return {"cle": cle, "genre": AJOUT, "empreinte": empreinte(apres)}
     changes = [nom for nom in avant if avant[nom] != apres[nom]]
     return {
         "cle": cle,
@@ -109,8 +106,7 @@ def _ecart(
 def valeurs_de(objet: Model, noms: Sequence[str] = ()) -> dict[str, Any]:
     """{field: text or None} of a row, as `remplir` takes them back."""
     noms = noms or _CHAMPS.get(type(objet)) or [champ.name for champ in objet._meta.concrete_fields]
-    champs = [_colonne(objet, nom) for nom in noms]
-    return {champ.name: _texte(objet, champ) for champ in champs}
+    return {nom: _texte(objet, _colonne(objet, nom)) for nom in noms}
 
 
 def _texte(objet: Model, champ: Field) -> str | None:

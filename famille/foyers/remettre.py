@@ -14,22 +14,15 @@ from django.db.models import Model
 from django.db.models.deletion import Collector, ProtectedError, RestrictedError
 from django.db.transaction import atomic
 
+from famille import models
 from famille.journal.modifications import noter_modification
 from famille.journal.recherche import rafraichir_recherche
 from famille.models import (
     AdresseFoyer,
     Autorisation,
-    ContactFamille,
-    Document,
-    Enfant,
-    FicheSanitaire,
     Foyer,
-    MandatSEPA,
     Modification,
     QuotientFamilial,
-    Rattachement,
-    Responsable,
-    ServicePreleve,
     Utilisateur,
 )
 from famille.socle.dire import de
@@ -62,17 +55,17 @@ _PLUS_RECENT = {
 }
 _NOMS: dict[type[Model], Callable[[Any], str]] = {
     Foyer: lambda objet: "la situation du foyer",
-    Enfant: lambda objet: f"la fiche de {objet}",
-    Responsable: lambda objet: f"la fiche de {objet}",
-    Rattachement: lambda objet: f"la résidence {de(objet.enfant)}",
+    models.Enfant: lambda objet: f"la fiche de {objet}",
+    models.Responsable: lambda objet: f"la fiche de {objet}",
+    models.Rattachement: lambda objet: f"la résidence {de(objet.enfant)}",
     AdresseFoyer: lambda objet: "l’adresse",
     QuotientFamilial: lambda objet: "le quotient familial",
-    ContactFamille: lambda objet: f"le contact {objet}",
-    FicheSanitaire: lambda objet: f"la fiche sanitaire {de(objet.enfant)}",
+    models.ContactFamille: lambda objet: f"le contact {objet}",
+    models.FicheSanitaire: lambda objet: f"la fiche sanitaire {de(objet.enfant)}",
     Autorisation: lambda objet: f"une autorisation {de(objet.enfant)}",
-    MandatSEPA: lambda objet: f"le mandat {objet.rum}",
-    ServicePreleve: lambda objet: f"le mandat {objet.mandat.rum}",
-    Document: lambda objet: f"le document « {objet.nom} »",
+    models.MandatSEPA: lambda objet: f"le mandat {objet.rum}",
+    models.ServicePreleve: lambda objet: f"le mandat {objet.mandat.rum}",
+    models.Document: lambda objet: f"le document « {objet.nom} »",
 }
 
 
@@ -106,18 +99,14 @@ def remettre(
 
 def _retirer(ecart: dict[str, str], ajoutees: set[str]) -> None:
     """Delete a row that was added."""
-    objet = _trouver(
-        ecart["cle"],
-        plus_la="Ce que cette demande avait ajouté n’est plus dans le dossier.",
-        entiere=True,
-    )
+    plus_la = "Ce que cette demande avait ajouté n’est plus dans le dossier."
+    objet = _trouver(ecart["cle"], plus_la=plus_la, entiere=True)
     if empreinte(valeurs_de(objet)) != ecart["empreinte"]:
         raise Refus(_change(objet))
     portee, phrase = _PLUS_RECENT.get(type(objet), ([], ""))
     if portee:
-        suivantes = type(objet).objects.filter(
-            pk__gt=objet.pk, **{nom: getattr(objet, nom) for nom in portee}
-        )
+        siennes = {nom: getattr(objet, nom) for nom in portee}
+        suivantes = type(objet).objects.filter(pk__gt=objet.pk, **siennes)
         if any(cle_de(suivante) not in ajoutees for suivante in suivantes):
             raise Refus(phrase + SUITE)
     if _sert(objet):
@@ -141,9 +130,8 @@ def _sert(objet: QuotientFamilial) -> bool:
 
 def _rendre(ecart: dict[str, Any]) -> None:
     """Give their former value back to the fields that were changed."""
-    objet = _trouver(
-        ecart["cle"], plus_la="Ce que cette demande avait changé n’est plus dans le dossier."
-    )
+    plus_la = "Ce que cette demande avait changé n’est plus dans le dossier."
+    objet = _trouver(ecart["cle"], plus_la=plus_la)
     noms = list(ecart["avant"])
     if empreinte(valeurs_de(objet, noms)) != ecart["apres"]:
         raise Refus(_change(objet))

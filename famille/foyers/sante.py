@@ -61,13 +61,13 @@ def autoriser(
     if accordee and avant and not avant.accordee and avant != lue:
         return None
     apres = Autorisation.objects.create(enfant=enfant, genre=genre, accordee=accordee, par=auteur)
-    libelle = apres.get_genre_display()
+    libelle, dits = apres.get_genre_display(), {True: "oui", False: "non"}
     _noter(
         enfant,
         f"autorisations {de(enfant)}",
         par=par,
-        avant={libelle: avant and _oui(avant)},
-        apres={libelle: _oui(apres)},
+        avant={libelle: avant and dits[avant.accordee]},
+        apres={libelle: dits[accordee]},
         origine=origine,
     )
     return apres
@@ -141,9 +141,8 @@ def declarer_la_sante(
         "pai": pai,
         "le": timezone.now(),
     }
-    return SanteDeclaree.objects.update_or_create(enfant=enfant, origine=origine, defaults=champs)[
-        0
-    ]
+    declarees = SanteDeclaree.objects
+    return declarees.update_or_create(enfant=enfant, origine=origine, defaults=champs)[0]
 
 
 @transaction.atomic
@@ -166,12 +165,8 @@ def deposer_vaccins(
 
 def dernier_document(enfant: Enfant, genre: Document.Genre) -> Document | None:
     """The latest of the child's own papers of this kind."""
-    return (
-        Document.objects.du_dossier()
-        .filter(enfant=enfant, foyer=None, genre=genre)
-        .order_by("-classe_le")
-        .first()
-    )
+    siens = Document.objects.du_dossier().filter(enfant=enfant, foyer=None, genre=genre)
+    return siens.order_by("-classe_le").first()
 
 
 def _classer_comme_sien(document: Document, enfant: Enfant, fin: date) -> None:
@@ -194,10 +189,6 @@ def _noter(
     """In the journal of each home that he has not left (D11: told, without the other home)."""
     for foyer in enfant.residences():
         noter_modification(foyer, objet, par=par, avant=avant, apres=apres, origine=origine)
-
-
-def _oui(autorisation: Autorisation) -> str:
-    return "oui" if autorisation.accordee else "non"
 
 
 class AllergiesLues(NamedTuple):

@@ -81,9 +81,7 @@ def enfant(request: RequeteConnectee, pk: int) -> HttpResponse:
         "lectures": fiche_enfant.lectures_de_sante(un_enfant, foyers),
         "ouvertes": demarches_ouvertes(),
         "soins": lien_offert("soins"),
-        "attestations": [
-            papier for papier in a_etablir([un_enfant]) if papier.enfant_id == un_enfant.pk
-        ],
+        "attestations": [un for un in a_etablir([un_enfant]) if un.enfant_id == un_enfant.pk],
         "autorisations": raconter_autorisations(
             autorisations_de([un_enfant])[un_enfant.pk],
             nommer=lambda compte: fiche.auteur(compte, miens),
@@ -122,12 +120,9 @@ def consultations(request: RequeteConnectee) -> HttpResponse:
     if not foyers:
         return render(request, SANS_FOYER)
     enfants = list(Enfant.objects.du(foyers))
-    choisi = next(
-        (enfant for enfant in enfants if str(enfant.pk) == request.GET.get("enfant")), None
-    )
-    page = Paginator(fiche.consultations(foyers, sante_de=choisi), LIGNES_PAR_PAGE).get_page(
-        request.GET.get("page")
-    )
+    choisi = next((un for un in enfants if str(un.pk) == request.GET.get("enfant")), None)
+    lectures = Paginator(fiche.consultations(foyers, sante_de=choisi), LIGNES_PAR_PAGE)
+    page = lectures.get_page(request.GET.get("page"))
     contexte = {
         "page": page,
         "consultations": fiche.raconter_consultations(page, foyers),
@@ -146,27 +141,17 @@ def _mes_foyers(request: RequeteConnectee, *autres: str) -> list[Any]:
 def _fiche(
     foyer: Foyer, rattachements: list[Rattachement], contacts_changes: list[dict[str, Any]]
 ) -> dict[str, Any]:
-    jour = timezone.localdate()
-    quotient = next(
-        (q for q in foyer.quotients.all() if q.debut <= jour and (q.fin is None or q.fin >= jour)),
-        None,
-    )
+    jour, quotients = timezone.localdate(), list(foyer.quotients.all())
+    commences = [un for un in quotients if un.debut <= jour]
+    quotient = next((un for un in commences if un.fin is None or un.fin >= jour), None)
     return {
         "foyer": foyer,
-        "adultes": [
-            adulte
-            for adulte in foyer.responsables.all()
-            if adulte.fin is None or adulte.fin >= jour
-        ],
+        "adultes": [adulte for adulte in foyer.responsables.all() if not adulte.est_parti],
         "rattachements": rattachements,
         "contacts": list(foyer.contacts.all()),
         "contacts_changes": [change for change in contacts_changes if change["foyer"] == foyer],
         "mandats": sorted(foyer.mandats.all(), key=lambda mandat: not mandat.en_vigueur),
         "quotient": quotient,
-        "anciens_quotients": [
-            q for q in foyer.quotients.all() if q.debut <= jour and q != quotient
-        ],
-        "quotient_a_venir": next(
-            (q for q in reversed(foyer.quotients.all()) if q.debut > jour), None
-        ),
+        "anciens_quotients": [un for un in commences if un != quotient],
+        "quotient_a_venir": next((un for un in reversed(quotients) if un.debut > jour), None),
     }

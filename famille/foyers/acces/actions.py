@@ -108,15 +108,12 @@ def annoncer_adresse(
     contexte = {
         "prenom": compte.first_name,
         "agent": _signature(par),
-        "heures": _heures(),
+        "heures": int(ATTENTE_DU_MOT_DE_PASSE.total_seconds() // 3600),
         "par_lettre": par_lettre,
     }
     contestation = adresse_absolue(reverse("famille:contester_adresse", args=[liens.signer(acces)]))
-    preparer(
-        VOTRE_ADRESSE.cle(acces.pk, "avant"),
-        ancienne,
-        contexte | {"contestation": contestation, "jours": liens.DUREE.days},
-    )
+    avec_le_lien = contexte | {"contestation": contestation, "jours": liens.DUREE.days}
+    preparer(VOTRE_ADRESSE.cle(acces.pk, "avant"), ancienne, avec_le_lien)
     if compte.has_usable_password():  # else its invitation goes there
         preparer(VOTRE_ADRESSE.cle(acces.pk, "apres"), compte.email, contexte)
 
@@ -150,18 +147,16 @@ def confirmer_acces(acces: AccesAConfirmer, *, par: Utilisateur) -> AccesAConfir
         raise Refus(CONTESTE)
     if not peut_confirmer(acces, par):
         raise Refus(PAS_SOI_MEME)
-    memes = AccesAConfirmer.objects.en_attente().filter(
-        responsable=acces.responsable, rattachement=acces.rattachement
-    )
-    memes = memes.exclude(par=par)
+    memes = AccesAConfirmer.objects.en_attente().exclude(par=par)
+    memes = memes.filter(responsable=acces.responsable, rattachement=acces.rattachement)
     if memes.contestes().exists():
         raise Refus(CONTESTE)
     if memes.a_montrer(timezone.now()).filter(pk__gt=acces.pk, nature=Nature.ADRESSE).exists():
         raise Refus(ADRESSE_CHANGEE)  # who confirms has looked at the address of before
     memes.update(confirme_par=par, confirme_le=timezone.now())
     acces.refresh_from_db()
-    dit = {acces.get_nature_display(): "confirmé"}
-    noter_modification(acces.foyer, OBJET, par=par, apres=dit)
+    dits = {acces.get_nature_display(): "confirmé"}
+    noter_modification(acces.foyer, OBJET, par=par, apres=dits)
     return acces
 
 
@@ -192,9 +187,8 @@ def confirmer_par_une_preuve(
 def peut_confirmer(acces: AccesAConfirmer, utilisateur: Utilisateur) -> bool:
     """Whether another adult whose own access is open, or an agent who has not made the change and
     is not in it."""
-    if a_confirmer_par(utilisateur).filter(pk=acces.pk).exists():
-        return True
-    return est_un_autre(acces, utilisateur)
+    comme_parent = a_confirmer_par(utilisateur).filter(pk=acces.pk)
+    return comme_parent.exists() or est_un_autre(acces, utilisateur)
 
 
 def est_un_autre(acces: AccesAConfirmer, agent: Utilisateur) -> bool:
@@ -229,13 +223,10 @@ def a_confirmer_par(utilisateur: Utilisateur) -> QuerySet[AccesAConfirmer]:
     """QuerySet of AccesAConfirmer that this account, as a parent, may confirm: of another adult of
     its households, and of a child of its own in one more household."""
     ouverts = foyers_ouverts_a(utilisateur)
-    enfants = enfants_ouverts_dans(ouverts)
-    d_adultes = Q(responsable__isnull=False, foyer__in=ouverts) & ~Q(
-        responsable__utilisateur=utilisateur
-    )
-    return (
-        a_montrer().exclude(par=utilisateur).filter(d_adultes | Q(rattachement__enfant__in=enfants))
-    )
+    les_siens = ~Q(responsable__utilisateur=utilisateur)
+    d_adultes = Q(responsable__isnull=False, foyer__in=ouverts) & les_siens
+    d_enfants = Q(rattachement__enfant__in=enfants_ouverts_dans(ouverts))
+    return a_montrer().exclude(par=utilisateur).filter(d_adultes | d_enfants)
 
 
 def a_montrer() -> QuerySet[AccesAConfirmer]:
@@ -277,15 +268,12 @@ def _a_proteger(responsable: Responsable) -> bool:
     """Whether somebody else is in the household, or something is known of its children's health."""
     foyer = responsable.foyer
     enfants = list(foyer.rattachements.values_list("enfant", flat=True))  # under an "or" below
+    autres = foyer.responsables.actuels().exclude(pk=responsable.pk)
+    papiers = Document.objects.filter(Q(foyer=foyer) | Q(enfant__in=enfants))
     return (
-        foyer.responsables.actuels()
-        .exclude(pk=responsable.pk)
-        .filter(utilisateur__isnull=False)
-        .exists()
+        autres.filter(utilisateur__isnull=False).exists()
         or FicheSanitaire.objects.filter(enfant__in=enfants).exists()
-        or Document.objects.filter(
-            Q(foyer=foyer) | Q(enfant__in=enfants), genre__in=Document.DE_SANTE
-        ).exists()
+        or papiers.filter(genre__in=Document.DE_SANTE).exists()
     )
 
 
@@ -293,10 +281,6 @@ def _signature(par: Utilisateur | None) -> str:
     if par is None:  # an account that is no more
         return service().le
     return f"{par.get_full_name()} ({par.service})" if par.service else par.get_full_name()
-
-
-def _heures() -> int:
-    return int(ATTENTE_DU_MOT_DE_PASSE.total_seconds() // 3600)
 
 
 def _autres_foyers(enfant: Enfant, foyer: Foyer) -> list[Foyer]:
@@ -310,12 +294,9 @@ def _noter_ailleurs(acces: AccesAConfirmer) -> None:
     if acces.rattachement:
         enfants, dit = [acces.rattachement.enfant], "rattaché à un autre foyer"
     else:
-        enfants, dit = (
-            list(Enfant.objects.du([acces.foyer])),
-            "accès d’un adulte changé dans son autre foyer",
-        )
+        enfants = list(Enfant.objects.du([acces.foyer]))
+        dit = "accès d’un adulte changé dans son autre foyer"
     for enfant in enfants:
+        objet = f"résidence {de(enfant)}"
         for foyer in _autres_foyers(enfant, acces.foyer):
-            noter_modification(
-                foyer, f"résidence {de(enfant)}", par=acces.par, apres={"Autre foyer": dit}
-            )
+            noter_modification(foyer, objet, par=acces.par, apres={"Autre foyer": dit})

@@ -5,8 +5,6 @@ The link gives nothing: it closes the account to everybody, its owner included, 
 has spoken with him.
 """
 
-from typing import TYPE_CHECKING
-
 from allauth.mfa.models import Authenticator
 from allauth.socialaccount.models import SocialAccount
 from django.db import transaction
@@ -21,16 +19,13 @@ from famille.courriels.genres import GenreDeCourriel
 from famille.journal.modifications import noter_modification
 from famille.journal.recherche import rafraichir_recherche
 from famille.models import AccesAConfirmer, Foyer, IdentitePivot, Utilisateur
+from famille.models.acces import AccesAConfirmerQuerySet
 from famille.socle.erreurs import Refus
 from famille.socle.offres import fermer_l_agenda
 from famille.socle.ville.phrases import dit
 
 from .actions import MODIFIER, OBJET, PAS_SOI_MEME, est_un_autre
 from .seconde_etape import noter_l_adresse_remise, refuser_l_adresse_apres_l_oubli
-
-if TYPE_CHECKING:
-    from famille.models.acces import AccesAConfirmerQuerySet
-
 
 GARDEE = GenreDeCourriel("acces", "famille/acces_gardee")
 
@@ -60,10 +55,7 @@ def contester(acces: AccesAConfirmer) -> AccesAConfirmer:
     Utilisateur.objects.filter(pk=compte.pk).update(is_active=False)
     fermer_les_sessions(compte)
     memes(acces).update(conteste_le=timezone.now())
-    for foyer in _foyers(acces):
-        noter_modification(
-            foyer, OBJET, par=None, apres={LIBELLE: "contestée depuis l’ancienne adresse"}
-        )
+    _noter(acces, "contestée depuis l’ancienne adresse", par=None)
     return acces
 
 
@@ -78,11 +70,8 @@ def garder_la_nouvelle(acces: AccesAConfirmer, *, par: Utilisateur) -> AccesACon
     Utilisateur.objects.filter(pk=compte.pk).update(is_active=True)
     _trancher(acces, "gardée après vérification", par=par)
     for adresse in (acces.ancienne, compte.email):
-        preparer(
-            GARDEE.cle(acces.pk, "gardee", "avant" if adresse == acces.ancienne else "apres"),
-            adresse,
-            {"prenom": compte.first_name},
-        )
+        quand = "avant" if adresse == acces.ancienne else "apres"
+        preparer(GARDEE.cle(acces.pk, "gardee", quand), adresse, {"prenom": compte.first_name})
     return acces
 
 
@@ -96,7 +85,8 @@ def remettre_l_ancienne(acces: AccesAConfirmer, *, par: Utilisateur) -> AccesACo
     address himself.
     """
     acces = _a_trancher(acces)
-    if not par.has_perm(MODIFIER) or _est_le_sien(acces, par):
+    siens = par.responsabilites.filter(foyer__in=_foyers(acces))
+    if not par.has_perm(MODIFIER) or siens.exists():
         raise Refus(PAS_LE_SIEN)
     compte = acces.compte
     if AccesAConfirmer.objects.filter(
@@ -148,7 +138,7 @@ def _delier_depuis(acces: AccesAConfirmer, *, par: Utilisateur) -> None:
         dite.delete()
 
 
-def memes(acces: AccesAConfirmer) -> "AccesAConfirmerQuerySet":
+def memes(acces: AccesAConfirmer) -> AccesAConfirmerQuerySet:
     """QuerySet: this change in each household of the account."""
     return AccesAConfirmer.objects.filter(
         nature=acces.nature, le=acces.le, responsable__utilisateur=acces.compte
@@ -173,13 +163,13 @@ def _trancher(acces: AccesAConfirmer, dit: str, *, par: Utilisateur) -> None:
     AccesAConfirmer.objects.en_attente().filter(
         nature=acces.nature, responsable__utilisateur=acces.compte
     ).update(confirme_par=par, confirme_le=maintenant)
+    _noter(acces, dit, par=par)
+
+
+def _noter(acces: AccesAConfirmer, dit: str, *, par: Utilisateur | None) -> None:
     for foyer in _foyers(acces):
         noter_modification(foyer, OBJET, par=par, apres={LIBELLE: dit})
 
 
 def _foyers(acces: AccesAConfirmer) -> list[Foyer]:
     return [ligne.foyer for ligne in memes(acces).select_related("foyer")]
-
-
-def _est_le_sien(acces: AccesAConfirmer, agent: Utilisateur) -> bool:
-    return any(foyer.responsables.filter(utilisateur=agent).exists() for foyer in _foyers(acces))

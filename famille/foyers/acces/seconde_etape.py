@@ -62,7 +62,9 @@ def oublier_la_seconde_etape(responsable: Responsable, *, par: Utilisateur) -> N
         "par_mot_de_passe": compte.has_usable_password(),
         "par_franceconnect": est_lie(compte),
     }
-    for rang, adresse in enumerate([compte.email, *_anciennes(compte)]):
+    # where the owner may still be reached too, of an address changed a few days ago
+    lues = _changements(compte).exclude(ancienne="").values_list("ancienne", flat=True)
+    for rang, adresse in enumerate(dict.fromkeys([compte.email, *lues])):
         cle = OUBLIEE.cle(compte.pk, f"{maintenant:%Y%m%d%H%M%S%f}", str(rang))
         preparer(cle, adresse, contexte)
 
@@ -161,12 +163,6 @@ def _dernier_geste(compte: Utilisateur, action: str, par: Utilisateur) -> dateti
 
 def _vient_d_arriver(par: Utilisateur) -> bool:
     return par.date_joined > timezone.now() - ATTENTE_D_UN_AUTRE
-
-
-def _anciennes(compte: Utilisateur) -> list[str]:
-    """Where the owner may still be reached, of an address that was changed a few days ago."""
-    lues = _changements(compte).exclude(ancienne="").values_list("ancienne", flat=True)
-    return [une for une in dict.fromkeys(lues) if une != compte.email]
 
 
 def _ses_foyers(responsable: Responsable, compte: Utilisateur) -> dict[Foyer, Responsable]:

@@ -12,7 +12,7 @@ from django.shortcuts import redirect
 from django.views.decorators.http import require_http_methods
 
 from famille.doublons.actions import ecarter_a_la_creation
-from famille.foyers.ouverture import ouvrir_dossier
+from famille.foyers.personnes import ouvrir_dossier
 from famille.models import Enfant, Foyer, Utilisateur
 from famille.regles.foyer import entier
 from famille.socle.connectee import RequeteConnectee

@@ -84,7 +84,7 @@ ACCOUNT_RATE_LIMITS = {
     "api_refus": "30/m/ip",  # keys that are none
     "affluence": "120/m/ip",  # places of the waiting room; a mobile network is one address
     "rapport_csp": "20/m/ip",  # portail.surveillance.rapports_csp
-    # "ce n'est pas moi", without signing in (famille.foyers.acces.vues_contestation)
+    # "ce n'est pas moi", without signing in (famille.foyers.acces.vues)
     "contestation": "20/m/ip",
     # the code of a letter of invitation (famille.invitations.vues); what it has mailed, by code,
     # for as long as it serves
