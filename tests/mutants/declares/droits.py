@@ -167,8 +167,7 @@ MUTANTS = [
     ),
     Mutant(
         "les lectures de la santé d’un enfant d’un autre se choisissent par ?enfant=",
-        "choisi = next((enfant for enfant in enfants if str(enfant.pk) =="
-        ' request.GET.get("enfant")), None)',
+        'choisi = next((un for un in enfants if str(un.pk) == request.GET.get("enfant")), None)',
         'choisi = Enfant.objects.filter(pk=request.GET.get("enfant") or None).first()',
         ("test_cles_du_voisin",),
     ),
