@@ -9,7 +9,7 @@ from .factures.panneau import PanneauDesFactures
 from .factures.papiers import AttestationsFiscales, PapiersDesFactures, Recus
 from .factures.recherche import FacturesNumerotees
 from .factures.volet import VoletFactures
-from .foyers.bureau.dossier import VoletDocuments, VoletFamille, VoletHistorique
+from .foyers.bureau.dossier import VoletDocuments, VoletFamille, VoletHistorique, VoletPapiers
 from .foyers.bureau.droits import MODIFIER, VOIR, VOIR_LES_FACTURES
 from .foyers.bureau.ecoles import LISTE as ECOLES
 from .foyers.bureau.ecoles import PASSAGE
@@ -17,7 +17,6 @@ from .foyers.bureau.journal_acces import EXPORTER as EXPORTER_LE_JOURNAL
 from .foyers.bureau.journal_acces import ListeDesConsultations
 from .foyers.bureau.liste import ListeDesFoyers
 from .foyers.bureau.notes import VoletNotes
-from .foyers.bureau.papiers import VoletPapiers
 from .foyers.ecoles import passage_ville
 from .fusion.lignes import SalleDesFamilles
 from .invitations import lettres

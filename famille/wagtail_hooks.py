@@ -28,14 +28,13 @@ from .foyers.bureau import (
     notes,
     rattachement,
     ressemblants,
-    sante,
     vues,
 )
 from .foyers.bureau.droits import FUSIONNER, DroitsDesFoyers
 from .foyers.bureau.gestes import contacts
 from .foyers.bureau.gestes.autorisations import autorisations
 from .foyers.bureau.gestes.placement import fin_de_placement, placement
-from .foyers.bureau.gestes.sante import tenir_la_sante
+from .foyers.bureau.gestes.sante import sante, tenir_la_sante
 from .foyers.bureau.gestes.seconde_etape import seconde_etape
 from .foyers.bureau.gestes.separation import separation
 from .foyers.bureau.journal_acces import EXPORTER
@@ -82,7 +81,7 @@ ECRANS = [
     ("adultes/<int:pk>/lien", vues.renvoyer_le_lien, "renvoyer_le_lien"),
     ("adultes/<int:pk>/seconde-etape", seconde_etape, "seconde_etape"),
     ("enfants/<int:pk>", vues.enfant, "enfant"),
-    ("enfants/<int:pk>/sante", sante.sante, "sante"),
+    ("enfants/<int:pk>/sante", sante, "sante"),
     ("<int:pk>/enfants/<int:enfant>/sante", tenir_la_sante, "tenir_la_sante"),
     ("<int:pk>/enfants/<int:enfant>/autorisations", autorisations, "autorisations"),
     ("<int:pk>/enfants/<int:enfant>/accueil", placement, "placement"),

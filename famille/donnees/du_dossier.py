@@ -5,19 +5,8 @@ from typing import Any
 
 from django.db.models import Q
 
-from famille.models import (
-    Consultation,
-    Document,
-    Echeancier,
-    Facture,
-    Fil,
-    Foyer,
-    MandatSEPA,
-    Modification,
-    Paiement,
-    Rattachement,
-    Responsable,
-)
+from famille import models
+from famille.models import Consultation, Document, Echeancier, Facture, Fil, Foyer, Paiement
 from famille.socle.requetes.jours import minuit
 
 from .effacement import obstacles_de_la_compta as obstacles
@@ -36,10 +25,12 @@ def actifs(limite: date) -> list[Any]:
     vifs = Q(etat__in=[Paiement.Etat.OUVERT, Paiement.Etat.A_VERIFIER])
     return [
         Foyer.objects.filter(cree_le__gte=depuis).values("pk"),
-        Responsable.objects.filter(utilisateur__last_login__gte=depuis).values("foyer"),
-        Rattachement.objects.filter(Q(debut__gte=limite) | Q(fin__gte=limite)).values("foyer"),
+        models.Responsable.objects.filter(utilisateur__last_login__gte=depuis).values("foyer"),
+        models.Rattachement.objects.filter(Q(debut__gte=limite) | Q(fin__gte=limite)).values(
+            "foyer"
+        ),
         Document.objects.filter(depose_le__gte=depuis, foyer__isnull=False).values("foyer"),
-        Modification.objects.filter(le__gte=depuis).values("foyer"),
+        models.Modification.objects.filter(le__gte=depuis).values("foyer"),
         Fil.objects.filter(Q(dernier_le__gte=depuis) | Q(etat=Fil.Etat.A_TRAITER)).values("foyer"),
         factures.values("foyer"),
         Facture.objects.dues().values("foyer"),
@@ -52,5 +43,5 @@ def retenus() -> list[Any]:
     """list of QuerySet of household keys: those of which something must still be kept."""
     return [
         modele.objects.values("foyer")
-        for modele in (Facture, Paiement, MandatSEPA, Echeancier, Consultation)
+        for modele in (Facture, Paiement, models.MandatSEPA, Echeancier, Consultation)
     ]

@@ -7,15 +7,8 @@ from typing import Any
 
 from django.db.models import Q
 
-from famille.models import (
-    Enfant,
-    Facture,
-    Foyer,
-    MandatSEPA,
-    Paiement,
-    ReglageConservation,
-    Remboursement,
-)
+from famille import models
+from famille.models import Enfant, Facture, Foyer, MandatSEPA, Paiement, ReglageConservation
 from famille.models.argent.mandat import MandatQuerySet
 from famille.models.enfant import EnfantQuerySet
 from famille.models.foyer import FoyerQuerySet
@@ -130,7 +123,7 @@ def _pendant(reglage: ReglageConservation, code: str, loi: str = "") -> str:
 def a_garder_du_dossier(foyer: Foyer) -> MandatQuerySet:
     """QuerySet of MandatSEPA that an invoice or a payment still names."""
     nommes = Q()
-    for modele in (Facture, Paiement, Remboursement):
+    for modele in (Facture, Paiement, models.Remboursement):
         nommes |= Q(pk__in=modele._default_manager.filter(mandat__isnull=False).values("mandat"))
     return MandatSEPA.objects.filter(nommes, foyer=foyer)
 

@@ -15,6 +15,7 @@ from django.db import transaction
 from django.db.models import ProtectedError, Q, QuerySet
 from django.utils import timezone
 
+from famille import models
 from famille.comptes.sessions.vie import fermer_les_sessions
 from famille.documents.actions import supprimer_document
 from famille.journal.modifications import (
@@ -23,24 +24,7 @@ from famille.journal.modifications import (
     taire_les_lectures,
 )
 from famille.journal.recherche import rafraichir_recherche
-from famille.models import (
-    Alerte,
-    ChoixAlerte,
-    CleEtrangere,
-    Courriel,
-    Document,
-    EcritureDeReprise,
-    Enfant,
-    ExportDonnees,
-    Fil,
-    Foyer,
-    Fusion,
-    MandatSEPA,
-    Notification,
-    Reprise,
-    Responsable,
-    Utilisateur,
-)
+from famille.models import Document, Enfant, ExportDonnees, Foyer, MandatSEPA, Reprise, Utilisateur
 from famille.models.document import DocumentQuerySet
 from famille.models.message import FilQuerySet
 from famille.prelevement.mandats import revoquer_mandat
@@ -73,7 +57,7 @@ def effacer_foyer(foyer: Foyer, *, par: Utilisateur | None, origine: str = "") -
 
 
 @transaction.atomic
-def effacer_adulte(responsable: Responsable, *, par: Utilisateur, origine: str = "") -> None:
+def effacer_adulte(responsable: models.Responsable, *, par: Utilisateur, origine: str = "") -> None:
     """Take one adult out of a household that others keep: his row, his account if nothing else
     needs it. Refus: he is the last one, or a mandate in force is on his account."""
     foyer = Foyer.objects.select_for_update(no_key=True).get(pk=responsable.foyer_id)
@@ -108,9 +92,11 @@ def fermer_compte(compte: Utilisateur) -> None:
         return
     fermer_les_sessions(compte)
     supprimer_exports(ExportDonnees.objects.filter(utilisateur=compte))
-    for modele in (Notification, Alerte, ChoixAlerte):
+    for modele in (models.Notification, models.Alerte, models.ChoixAlerte):
         modele.objects.filter(utilisateur=compte).delete()
-    Courriel.objects.filter(destinataire__iexact=compte.email).exclude(envoye_le=None).delete()
+    models.Courriel.objects.filter(destinataire__iexact=compte.email).exclude(
+        envoye_le=None
+    ).delete()
     for modele in (EmailAddress, Authenticator, SocialAccount):
         modele.objects.filter(user=compte).delete()
     try:
@@ -138,7 +124,7 @@ def supprimer_exports(exports: QuerySet[ExportDonnees]) -> int:
 def effacer_du_dossier(foyer: Foyer, *, par: Utilisateur) -> None:
     """What `famille` itself knows of a household, once the rooms to our left have erased what is
     theirs."""
-    supprimer_fils(Fil.objects.filter(foyer=foyer))
+    supprimer_fils(models.Fil.objects.filter(foyer=foyer))
     partages = list(enfants_qui_restent(foyer).values_list("pk", flat=True))
     seuls = list(
         Enfant.objects.filter(rattachements__foyer=foyer).exclude(pk__in=partages).distinct()
@@ -159,10 +145,10 @@ def effacer_du_dossier(foyer: Foyer, *, par: Utilisateur) -> None:
     gardes = a_garder_du_dossier(foyer).values("pk")
     MandatSEPA.objects.filter(foyer=foyer).exclude(pk__in=gardes).delete()
     comptes = [un.utilisateur for un in foyer.responsables.select_related("utilisateur")]
-    Responsable.objects.filter(foyer=foyer).delete()
+    models.Responsable.objects.filter(foyer=foyer).delete()
     for compte in filter(None, comptes):
         fermer_compte(compte)
-    Fusion.objects.filter(Q(foyer=foyer) | Q(autre_foyer=foyer)).delete()
+    models.Fusion.objects.filter(Q(foyer=foyer) | Q(autre_foyer=foyer)).delete()
     _oublier_les_reprises(foyer)
     # The mandate that has just ended has written a line: the journal keeps the erasure only.
     for dossier in Foyer.objects.avec_les_fusionnes([foyer]):
@@ -176,9 +162,9 @@ def effacer_du_dossier(foyer: Foyer, *, par: Utilisateur) -> None:
 def _oublier_les_reprises(foyer: Foyer) -> None:
     """What an import could still put back of it goes, and no later file makes it again: the key of
     the household itself stays."""
-    siennes = CleEtrangere.objects.filter(foyer=foyer)
+    siennes = models.CleEtrangere.objects.filter(foyer=foyer)
     reprises = Reprise.objects.filter(source__in=siennes.values("source"), oubliee_le=None)
-    EcritureDeReprise.objects.filter(
+    models.EcritureDeReprise.objects.filter(
         reprise__in=reprises.filter(etat=Reprise.Etat.FAITE).values("pk")
     ).delete()
     reprises.filter(etat=Reprise.Etat.FAITE).update(oubliee_le=timezone.now())
@@ -189,7 +175,7 @@ def supprimer_fils(fils: FilQuerySet) -> int:
     """How many conversations were deleted, with the papers that nothing else holds."""
     cles = list(fils.values_list("pk", flat=True))
     papiers = list(Document.objects.filter(messages__fil__in=cles, classe_le=None).distinct())
-    Fil.objects.filter(pk__in=cles).delete()
+    models.Fil.objects.filter(pk__in=cles).delete()
     supprimer_documents(
         Document.objects.filter(pk__in=[papier.pk for papier in papiers], messages=None)
     )

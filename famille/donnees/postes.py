@@ -5,20 +5,10 @@ from datetime import date
 from django.db import transaction
 from django.db.models import Q, QuerySet
 
+from famille import models
 from famille.documents.orphelins import fichiers_orphelins, purger_orphelins
 from famille.journal.modifications import oublier_les_modifications
-from famille.models import (
-    Alerte,
-    Consultation,
-    Courriel,
-    Document,
-    EnvoiGroupe,
-    FicheSanitaire,
-    Fil,
-    Foyer,
-    Modification,
-    Notification,
-)
+from famille.models import Alerte, Document, EnvoiGroupe, FicheSanitaire, Fil, Foyer, Modification
 from famille.models.alerte import NotificationQuerySet
 from famille.models.message import FilQuerySet
 from famille.socle.requetes.jours import minuit
@@ -76,17 +66,17 @@ def envois(limite: date) -> QuerySet[EnvoiGroupe]:
     return EnvoiGroupe.objects.filter(envoye_le__lt=minuit(limite), fils=None)
 
 
-def lectures(limite: date) -> QuerySet[Consultation]:
-    return Consultation.objects.filter(le__lt=minuit(limite))
+def lectures(limite: date) -> QuerySet[models.Consultation]:
+    return models.Consultation.objects.filter(le__lt=minuit(limite))
 
 
 def modifications(limite: date) -> QuerySet[Modification]:
     return Modification.objects.filter(le__lt=minuit(limite))
 
 
-def courriels(limite: date) -> QuerySet[Courriel]:
+def courriels(limite: date) -> QuerySet[models.Courriel]:
     """Sent, or given up long ago."""
-    return Courriel.objects.filter(
+    return models.Courriel.objects.filter(
         Q(envoye_le__lt=minuit(limite)) | Q(envoye_le=None, prochain_essai_le__lt=minuit(limite))
     )
 
@@ -97,7 +87,7 @@ def alertes(limite: date) -> QuerySet[Alerte]:
 
 
 def notifications(limite: date) -> NotificationQuerySet:
-    return Notification.objects.filter(le__lt=minuit(limite))
+    return models.Notification.objects.filter(le__lt=minuit(limite))
 
 
 def _supprimer_les_modifications(dues: QuerySet[Modification]) -> int:

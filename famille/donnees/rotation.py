@@ -13,22 +13,10 @@ from django.db.models import Model, QuerySet, TextField, Value
 from django.db.models.functions import Cast
 from django.db.transaction import atomic
 
+from famille import models
 from famille.identites.lecture import empreinte_de
 from famille.journal.carnet import rechiffrer_les_gestes
-from famille.models import (
-    AppareilAlerte,
-    CachetLu,
-    CleEtrangere,
-    EcritureDeReprise,
-    FicheSanitaire,
-    Fusion,
-    IdentitePivot,
-    LigneDeReprise,
-    MandatSEPA,
-    Placement,
-    SanteDeclaree,
-    Webhook,
-)
+from famille.models import AppareilAlerte, CachetLu, IdentitePivot, MandatSEPA, SanteDeclaree
 from famille.models.champs import Jeton
 from famille.regles.identite import EtatCivil
 from famille.socle.chiffrement import (
@@ -205,16 +193,16 @@ COFFRES = [
         ["iban_chiffre"],
         _changer_le_mandat,
     ),
-    coffre_de_champs("fiches sanitaires", FicheSanitaire, _SANTE, SANTE),
+    coffre_de_champs("fiches sanitaires", models.FicheSanitaire, _SANTE, SANTE),
     coffre_de_champs("santé déclarée", SanteDeclaree, _DECLAREE, SANTE),
-    coffre_de_champs("accueils par l’ASE", Placement, _PLACEMENT, PLACEMENT),
+    coffre_de_champs("accueils par l’ASE", models.Placement, _PLACEMENT, PLACEMENT),
     _coffre_des_identites(),
     coffre_de_champs("cachets des documents", CachetLu, ["contenu"], CACHET),
     coffre_de_champs("appareils d’alertes", AppareilAlerte, ["abonnement"], ALERTE),
-    coffre_de_champs("webhooks", Webhook, ["secret"], WEBHOOK),
-    _coffre_de_carnets("fusions de dossiers", Fusion, "releve", SANTE),
-    coffre_de_champs("lignes de reprise", LigneDeReprise, ["donnees"], REPRISE),
-    coffre_de_champs("clés d’un autre logiciel", CleEtrangere, ["dit"], REPRISE),
-    _coffre_de_carnets("écritures de reprise", EcritureDeReprise, "gestes", REPRISE),
+    coffre_de_champs("webhooks", models.Webhook, ["secret"], WEBHOOK),
+    _coffre_de_carnets("fusions de dossiers", models.Fusion, "releve", SANTE),
+    coffre_de_champs("lignes de reprise", models.LigneDeReprise, ["donnees"], REPRISE),
+    coffre_de_champs("clés d’un autre logiciel", models.CleEtrangere, ["dit"], REPRISE),
+    _coffre_de_carnets("écritures de reprise", models.EcritureDeReprise, "gestes", REPRISE),
     Coffre("seconds facteurs", TOTP, _facteurs, ["data"], _changer_le_facteur),
 ]

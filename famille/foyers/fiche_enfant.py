@@ -6,15 +6,8 @@ from typing import Any
 from django.db.models import QuerySet
 from django.utils import timezone
 
-from famille.models import (
-    Enfant,
-    FicheSanitaire,
-    Foyer,
-    PeriodeDeGarde,
-    Placement,
-    Rattachement,
-    SanteDeclaree,
-)
+from famille import models
+from famille.models import Enfant, FicheSanitaire, Foyer, Placement, Rattachement, SanteDeclaree
 from famille.regles.dossier import Piece, Point, dire
 from famille.socle.dire import en_lettres
 from famille.socle.offres import Recue, la_recue
@@ -95,7 +88,7 @@ def _a_faire(enfants: QuerySet[Enfant], recues: list[Recue]) -> list[tuple[Enfan
 def avec_garde(rattachements: list[Rattachement]) -> list[Rattachement]:
     """The same Rattachement rows, each with `periodes_dites`: list[str] of the days shared by
     dates, not yet past."""
-    periodes = PeriodeDeGarde.objects.filter(
+    periodes = models.PeriodeDeGarde.objects.filter(
         rattachement__in=rattachements, fin__gte=timezone.localdate()
     )
     for rattachement in rattachements:

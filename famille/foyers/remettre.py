@@ -17,14 +17,7 @@ from django.db.transaction import atomic
 from famille import models
 from famille.journal.modifications import noter_modification
 from famille.journal.recherche import rafraichir_recherche
-from famille.models import (
-    AdresseFoyer,
-    Autorisation,
-    Foyer,
-    Modification,
-    QuotientFamilial,
-    Utilisateur,
-)
+from famille.models import AdresseFoyer, Autorisation, Foyer, QuotientFamilial, Utilisateur
 from famille.socle.dire import de
 from famille.socle.erreurs import Refus
 
@@ -170,7 +163,9 @@ def _change(objet: Model) -> str:
 
 
 def _noter(traces: list[int], *, par: Utilisateur, origine: str) -> None:
-    faites = list(Modification.objects.filter(pk__in=traces).select_related("foyer").order_by("pk"))
+    faites = list(
+        models.Modification.objects.filter(pk__in=traces).select_related("foyer").order_by("pk")
+    )
     for faite in reversed(faites):
         noter_modification(
             faite.foyer, faite.objet, par=par, avant=faite.apres, apres=faite.avant, origine=origine

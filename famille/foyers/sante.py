@@ -12,19 +12,9 @@ from django import forms
 from django.db import transaction
 from django.utils import timezone
 
+from famille import models
 from famille.journal.modifications import noter_modification
-from famille.models import (
-    Autorisation,
-    Document,
-    Enfant,
-    FicheSanitaire,
-    Foyer,
-    SanteDeclaree,
-    Utilisateur,
-    enfants_ouverts_a,
-    foyers_ouverts_a,
-    rattachements_ouverts_dans,
-)
+from famille.models import Document, Enfant, FicheSanitaire, Foyer, SanteDeclaree, Utilisateur
 from famille.regles.repas import ALLERGENES
 from famille.regles.sante import fin_de_saison
 from famille.socle.chiffrement import Illisible
@@ -47,9 +37,9 @@ def autoriser(
     auteur: Utilisateur | None,
     par: Utilisateur | None,
     origine: str = "",
-    lue: Autorisation | None = None,
+    lue: models.Autorisation | None = None,
     encore: bool = False,
-) -> Autorisation | None:
+) -> models.Autorisation | None:
     """Keep that `auteur` allows or refuses: a row more, the ones before stay. Autorisation, or None
     when it is already so. `par`: who applies it (an agent), for the journal. `lue`: the answer that
     was in force for who gives this one: no "Oui" lifts a refusal that he has not read. `encore`: a
@@ -60,7 +50,9 @@ def autoriser(
         return None
     if accordee and avant and not avant.accordee and avant != lue:
         return None
-    apres = Autorisation.objects.create(enfant=enfant, genre=genre, accordee=accordee, par=auteur)
+    apres = models.Autorisation.objects.create(
+        enfant=enfant, genre=genre, accordee=accordee, par=auteur
+    )
     libelle, dits = apres.get_genre_display(), {True: "oui", False: "non"}
     _noter(
         enfant,
@@ -203,7 +195,7 @@ def allergies_declarees(utilisateur: Utilisateur) -> tuple[list[tuple[str, str]]
     """(first name, what is declared) of each child whose health this account may read, the eldest
     first, "" where nothing is; and the first names of those of whom it cannot be read."""
     lues = allergies_declarees_de(utilisateur)
-    enfants = enfants_ouverts_a(utilisateur).values_list("pk", "prenom")
+    enfants = models.enfants_ouverts_a(utilisateur).values_list("pk", "prenom")
     return (
         [(prenom, lues.dites.get(pk, "")) for pk, prenom in enfants],
         [prenom for pk, prenom in enfants if pk in lues.illisibles],
@@ -213,8 +205,8 @@ def allergies_declarees(utilisateur: Utilisateur) -> tuple[list[tuple[str, str]]
 def allergies_declarees_de(utilisateur: Utilisateur) -> AllergiesLues:
     """Of their records, and those that this household has just written, by the other home not
     (D11). Two queries."""
-    foyers = foyers_ouverts_a(utilisateur)
-    ouverts = rattachements_ouverts_dans(foyers).select_related("enfant__fiche_sanitaire")
+    foyers = models.foyers_ouverts_a(utilisateur)
+    ouverts = models.rattachements_ouverts_dans(foyers).select_related("enfant__fiche_sanitaire")
     siens = {un.enfant_id: un.enfant for un in ouverts}
     lues: dict[int, list[str]] = {}
     illisibles = set()

@@ -8,16 +8,9 @@ from typing import Any
 from django.db.models import Q
 from django.utils import timezone
 
+from famille import models
 from famille.journal.carnet import Carnet, tout
-from famille.models import (
-    AccesAConfirmer,
-    Document,
-    Enfant,
-    Foyer,
-    Rattachement,
-    Responsable,
-    Utilisateur,
-)
+from famille.models import AccesAConfirmer, Document, Foyer, Rattachement, Responsable, Utilisateur
 from famille.models.champs import ChampChiffre
 from famille.socle.chiffrement import SANTE
 
@@ -33,7 +26,7 @@ class LecturesDAvant:
     def __init__(self, unions: Iterable[Union]) -> None:
         self.sources: dict[int, set[int]] = defaultdict(set)
         for union in unions:
-            if isinstance(union.garde, Enfant):
+            if isinstance(union.garde, models.Enfant):
                 self.sources[union.garde.pk] |= {union.garde.pk, union.autre.pk}
             elif isinstance(union.garde, Foyer):
                 deux = [union.garde.pk, union.autre.pk]
@@ -128,7 +121,7 @@ def _qui_ont_une_sante(enfants: set[int]) -> set[int]:
         return set()
     papiers = Document.objects.filter(enfant__in=enfants, genre__in=Document.DE_SANTE)
     trouves = set(papiers.values_list("enfant", flat=True))
-    for modele, champ in references(Enfant):
+    for modele, champ in references(models.Enfant):
         champs = modele._meta.concrete_fields
         if any(isinstance(un, ChampChiffre) and un.usage == SANTE for un in champs):
             lignes = tout(modele).filter(**{f"{champ}__in": enfants})

@@ -4,16 +4,10 @@ from typing import Any
 
 from django.db.models import Q, QuerySet
 
+from famille import models
 from famille.foyers.ecoles.passe import colonnes_tenues
 from famille.journal.carnet import Carnet, tout
-from famille.models import (
-    AdresseFoyer,
-    Enfant,
-    FicheSanitaire,
-    Foyer,
-    QuotientFamilial,
-    Responsable,
-)
+from famille.models import AdresseFoyer, Enfant, FicheSanitaire, Foyer, Responsable
 from famille.socle.erreurs import Refus
 
 from .registre import Devenir, Regle, Union, references, regles, salles
@@ -139,8 +133,8 @@ def _adresses(union: Union, carnet: Carnet) -> None:
 
 def _quotients(union: Union, carnet: Carnet) -> None:
     """Periods never overlap: those of the one that was not chosen go where they do."""
-    siens = QuotientFamilial.objects.filter(foyer=union.garde.pk)
-    autres = QuotientFamilial.objects.filter(foyer=union.autre.pk)
+    siens = models.QuotientFamilial.objects.filter(foyer=union.garde.pk)
+    autres = models.QuotientFamilial.objects.filter(foyer=union.autre.pk)
     gardes, laisses = (autres, siens) if union.garde_l_autre(QUOTIENTS) else (siens, autres)
     for quotient in laisses:
         memes_jours = gardes.filter(Q(fin=None) | Q(fin__gte=quotient.debut))

@@ -4,14 +4,7 @@ from typing import Any
 
 from famille import models
 from famille.donnees import Lecteur
-from famille.models import (
-    CachetLu,
-    Document,
-    Enfant,
-    FicheSanitaire,
-    SanteDeclaree,
-    enfants_ouverts_a,
-)
+from famille.models import CachetLu, Document, Enfant, FicheSanitaire, SanteDeclaree
 from famille.regles.cachets.papier import PapierSigne
 
 from .champs import ENFANT, FOYER, a_lui, des_foyers, par, parmi, tiroir
@@ -23,7 +16,7 @@ def _enfants(lecteur: Lecteur) -> Any:
 
 def _ouverts(lecteur: Lecteur) -> Any:
     """Of whom the reader may read the health."""
-    return enfants_ouverts_a(lecteur.utilisateur)
+    return models.enfants_ouverts_a(lecteur.utilisateur)
 
 
 def _cachets(lecteur: Lecteur) -> Any:

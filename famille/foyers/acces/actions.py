@@ -8,23 +8,12 @@ from django.db.models import Q, QuerySet
 from django.urls import reverse
 from django.utils import timezone
 
+from famille import models
 from famille.courriels.boite_d_envoi import adresse_absolue, preparer
 from famille.courriels.destinataires import adultes_de
 from famille.courriels.genres import GenreDeCourriel
 from famille.journal.modifications import noter_modification
-from famille.models import (
-    ATTENTE_DU_MOT_DE_PASSE,
-    AccesAConfirmer,
-    Document,
-    Enfant,
-    FicheSanitaire,
-    Foyer,
-    Rattachement,
-    Responsable,
-    Utilisateur,
-    enfants_ouverts_dans,
-    foyers_ouverts_a,
-)
+from famille.models import AccesAConfirmer, Document, Enfant, Foyer, Responsable, Utilisateur
 from famille.socle.dire import de
 from famille.socle.erreurs import Refus
 from famille.socle.texte import normaliser
@@ -108,7 +97,7 @@ def annoncer_adresse(
     contexte = {
         "prenom": compte.first_name,
         "agent": _signature(par),
-        "heures": int(ATTENTE_DU_MOT_DE_PASSE.total_seconds() // 3600),
+        "heures": int(models.ATTENTE_DU_MOT_DE_PASSE.total_seconds() // 3600),
         "par_lettre": par_lettre,
     }
     contestation = adresse_absolue(reverse("famille:contester_adresse", args=[liens.signer(acces)]))
@@ -118,7 +107,7 @@ def annoncer_adresse(
         preparer(VOTRE_ADRESSE.cle(acces.pk, "apres"), compte.email, contexte)
 
 
-def annoncer_rattachement(rattachement: Rattachement, *, par: Utilisateur) -> None:
+def annoncer_rattachement(rattachement: models.Rattachement, *, par: Utilisateur) -> None:
     """An agent has attached the child to one more household (or again): his other homes are told,
     without its name.
 
@@ -222,10 +211,10 @@ def _nom(prenom: str, nom: str) -> frozenset:
 def a_confirmer_par(utilisateur: Utilisateur) -> QuerySet[AccesAConfirmer]:
     """QuerySet of AccesAConfirmer that this account, as a parent, may confirm: of another adult of
     its households, and of a child of its own in one more household."""
-    ouverts = foyers_ouverts_a(utilisateur)
+    ouverts = models.foyers_ouverts_a(utilisateur)
     les_siens = ~Q(responsable__utilisateur=utilisateur)
     d_adultes = Q(responsable__isnull=False, foyer__in=ouverts) & les_siens
-    d_enfants = Q(rattachement__enfant__in=enfants_ouverts_dans(ouverts))
+    d_enfants = Q(rattachement__enfant__in=models.enfants_ouverts_dans(ouverts))
     return a_montrer().exclude(par=utilisateur).filter(d_adultes | d_enfants)
 
 
@@ -272,7 +261,7 @@ def _a_proteger(responsable: Responsable) -> bool:
     papiers = Document.objects.filter(Q(foyer=foyer) | Q(enfant__in=enfants))
     return (
         autres.filter(utilisateur__isnull=False).exists()
-        or FicheSanitaire.objects.filter(enfant__in=enfants).exists()
+        or models.FicheSanitaire.objects.filter(enfant__in=enfants).exists()
         or papiers.filter(genre__in=Document.DE_SANTE).exists()
     )
 

@@ -74,15 +74,10 @@ def _ouvrir(formulaires: dict[str, Any], autres: list[str], *, par: Utilisateur)
 def _dire_les_liens(foyer: Foyer) -> str:
     """Whose activation links have left, as the accounts say it: none for an adult without an
     address (D8), nor for an account that another household made."""
-    comptes = [
-        adulte.utilisateur
-        for adulte in foyer.responsables.select_related("utilisateur")
-        if adulte.utilisateur
-    ]
+    lus = foyer.responsables.select_related("utilisateur")
+    comptes = [compte for adulte in lus if (compte := adulte.utilisateur)]
     nouveaux = [compte for compte in comptes if compte.responsabilites.count() == 1]
-    invites = [
-        compte.email for compte in nouveaux if compte.is_active and not compte.has_usable_password()
-    ]
+    invites = [un.email for un in nouveaux if un.is_active and not un.has_usable_password()]
     if invites:
         return f"Un lien d’activation part à {' et à '.join(invites)}."
     if comptes:
@@ -98,7 +93,7 @@ def _relire(nom: str, donnees: QueryDict) -> Any:
         return classe(prefix=nom)
     if nom not in _LIGNES:
         return classe(prefix=nom, initial=_brut(classe, nom, donnees))
-    nombre = min(_entier(donnees.get(f"{nom}-TOTAL_FORMS")), classe.max_num)
+    nombre = min(entier(donnees.get(f"{nom}-TOTAL_FORMS")) or 1, classe.max_num)
     lignes = [_brut(classe.form, f"{nom}-{rang}", donnees) for rang in range(nombre)]
     if donnees.get("ajouter") == nom and nombre < classe.max_num:
         lignes.append({})
@@ -111,10 +106,6 @@ def _brut(classe: type[forms.Form], prefixe: str, donnees: QueryDict) -> dict[st
         for champ in classe.base_fields
         if f"{prefixe}-{champ}" in donnees
     }
-
-
-def _entier(texte: str | None) -> int:
-    return entier(texte) or 1
 
 
 def _page(
@@ -134,6 +125,5 @@ def _page(
         "retour": url("index"),
         "breadcrumbs_items": fil_du_foyer(),
     }
-    return page(
-        request, "famille/foyers/bureau/creation.html", contexte, refusee=erreurs or question
-    )
+    gabarit = "famille/foyers/bureau/creation.html"
+    return page(request, gabarit, contexte, refusee=erreurs or question)

@@ -1,7 +1,6 @@
 """The household's own tabs on the agents' page of it: who they are, their papers, what was done. A
 fixed number of queries, whatever it holds."""
 
-from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from django.db.models import (
@@ -16,6 +15,7 @@ from django.db.models import (
 from django.urls import reverse
 from django.utils import timezone
 
+from famille import models
 from famille.comptes.second_facteur.etape import avec_une_seconde_etape
 from famille.foyers import fiche
 from famille.foyers.autorisations import autorisations_de, raconter_autorisations
@@ -26,24 +26,8 @@ from famille.foyers.dossier import (
     points_de,
     reglage_de,
 )
-from famille.models import (
-    CHANGER_L_IDENTITE,
-    VOIR_L_IDENTITE,
-    AccesAConfirmer,
-    AdresseFoyer,
-    Autorisation,
-    Document,
-    Enfant,
-    Foyer,
-    Fusion,
-    Modification,
-    Placement,
-    QuotientFamilial,
-    Rattachement,
-    Responsable,
-    Utilisateur,
-)
-from famille.regles.dossier import chose_a_faire
+from famille.models import LIRE_LA_SANTE, AccesAConfirmer, AdresseFoyer, Enfant, Foyer, Rattachement
+from famille.regles.dossier import Piece, Point, chose_a_faire
 from famille.socle.connectee import RequeteConnectee
 from famille.socle.dire import compte, en_lettres, en_nombre
 from famille.socle.saisie.nombre import Nombre
@@ -51,8 +35,7 @@ from famille.socle.saisie.nombre import Nombre
 from . import url
 from .cachets import dire_le_cachet
 from .droits import FUSIONNER, MODIFIER, VOIR, VOIR_LES_MANDATS
-from .gestes.manques import gestes_des_manques
-from .volets import Avis, Carte, Volet, a_compter_pour, combien
+from .volets import Avis, Carte, Volet, a_compter_pour, classes_de, combien
 
 if TYPE_CHECKING:
     from famille.foyers.dossier import EnfantLu
@@ -65,7 +48,7 @@ def lire(request: RequeteConnectee, pk: int) -> Foyer | None:
     numbers of the menu, read with it, are set on the request."""
     comptes = a_compter_pour(pk, request.user)
     passees = Q(adresses__depuis__lte=timezone.localdate())
-    responsables = Responsable.objects.select_related("utilisateur")
+    responsables = models.Responsable.objects.select_related("utilisateur")
     lus: Any = Foyer.objects.filter(pk=pk).annotate(**comptes)
     lus = lus.annotate(ici=FilteredRelation("adresses", condition=passees))
     lus = lus.select_related("ici").order_by("-ici__depuis", "-ici__pk")
@@ -99,9 +82,9 @@ class VoletFamille(Volet):
     gabarit = "famille/foyers/bureau/_famille.html"
 
     @classmethod
-    def comptes(cls, foyer: int, agent: Utilisateur) -> dict[str, Any]:
+    def comptes(cls, foyer: int, agent: models.Utilisateur) -> dict[str, Any]:
         jour = timezone.localdate()
-        quotient = QuotientFamilial.objects.filter(fiche.en_vigueur(jour), foyer=foyer)
+        quotient = models.QuotientFamilial.objects.filter(fiche.en_vigueur(jour), foyer=foyer)
         fermes = AccesAConfirmer.objects.fermants().filter(foyer=foyer)
         return {
             "acces_fermes": Nombre(fermes.order_by().values("pk")),
@@ -123,8 +106,23 @@ class VoletFamille(Volet):
         manque = chose_a_faire(enfant.prenom, points, aux_parents=False)
         if not manque:
             return None
-        agent = self.request.user
-        return Avis(manque, gestes=gestes_des_manques(self.foyer, enfant, points, agent=agent))
+        return Avis(manque, gestes=self._ou_y_remedier(enfant, points))
+
+    def _ou_y_remedier(self, enfant: Enfant, points: list[Point]) -> tuple[tuple[str, str], ...]:
+        """((address, label)…) of what this agent may write of what is missing."""
+        agent, ici = self.request.user, (self.foyer.pk, enfant.pk)
+        manquent = {point.piece for point in points if point.a_faire}
+        if not agent.has_perm(MODIFIER):
+            return ()
+        gestes = []
+        if manquent & {Piece.FICHE, Piece.ASSURANCE} and agent.has_perm(LIRE_LA_SANTE):
+            gestes.append((url("tenir_la_sante", *ici), "Remplir la fiche sanitaire"))
+        if Piece.VACCINS in manquent and agent.has_perm(LIRE_LA_SANTE):
+            vaccins = f"?genre={models.Document.Genre.VACCINS}&enfant={enfant.pk}"
+            gestes.append((url("nouveau_document", self.foyer.pk) + vaccins, "Ajouter le carnet"))
+        if Piece.AUTORISATIONS in manquent:
+            gestes.append((url("autorisations", *ici), "Noter les autorisations"))
+        return tuple(gestes)
 
     def cartes(self) -> list[Carte]:
         valeur, fin = self.compte("quotient"), self.compte("fin_du_quotient")
@@ -144,7 +142,9 @@ class VoletFamille(Volet):
         rattachements = list(lus.order_by("enfant__naissance", "debut"))
         ailleurs = _autres_residences(foyer, rattachements)
         autorisations = autorisations_de([un.enfant_id for un in rattachements])
-        placements = _placements(foyer)
+        accueils = models.Placement.objects.du([foyer]).pas_finis().select_related("payeur")
+        # the one in force before the one to come
+        placements = {un.enfant_id: un for un in accueils.order_by("-debut")}
         return {
             "adultes_fermes": {acces.responsable_id for acces in fermes},
             "rattachements_fermes": {acces.rattachement_id for acces in fermes},
@@ -157,20 +157,27 @@ class VoletFamille(Volet):
                 for un in rattachements
             ],
             "contacts": list(foyer.contacts.all()),
-            "quotients": [_quotient(quotient, jour) for quotient in foyer.quotients.all()],
+            "quotients": [
+                {"quotient": un, "en_vigueur": un.debut <= jour <= (un.fin or jour)}
+                for un in foyer.quotients.all()
+            ],
             "mandats": list(foyer.mandats.avec_services()),
             "peut_modifier": agent.has_perm(MODIFIER),
-            "avec_seconde_etape": self._avec_seconde_etape(),
+            # whose second step this agent may have forgotten, or be told why not
+            "avec_seconde_etape": avec_une_seconde_etape(
+                [
+                    un.utilisateur.pk
+                    for un in foyer.responsables.all()
+                    if un.utilisateur and un.utilisateur.is_active
+                ]
+            )
+            if agent.has_perm(MODIFIER)
+            else set(),
             "peut_voir_mandats": agent.has_perm(VOIR_LES_MANDATS),
-            "peut_voir_identite": agent.has_perms([VOIR_L_IDENTITE, CHANGER_L_IDENTITE]),
+            "peut_voir_identite": agent.has_perms(
+                [models.VOIR_L_IDENTITE, models.CHANGER_L_IDENTITE]
+            ),
         }
-
-    def _avec_seconde_etape(self) -> set[int]:
-        """The accounts whose second step this agent may have forgotten, or be told why not."""
-        if not self.request.user.has_perm(MODIFIER):
-            return set()
-        comptes = [un.utilisateur for un in self.foyer.responsables.all() if un.utilisateur]
-        return avec_une_seconde_etape([compte.pk for compte in comptes if compte.is_active])
 
 
 class VoletDocuments(Volet):
@@ -178,8 +185,8 @@ class VoletDocuments(Volet):
     gabarit = "famille/foyers/bureau/_documents.html"
 
     @classmethod
-    def comptes(cls, foyer: int, agent: Utilisateur) -> dict[str, Any]:
-        documents = Document.objects.du_dossier().filter(foyer=foyer).order_by()
+    def comptes(cls, foyer: int, agent: models.Utilisateur) -> dict[str, Any]:
+        documents = models.Document.objects.du_dossier().filter(foyer=foyer).order_by()
         return {"documents_classes": Nombre(documents.values("pk")[: DOCUMENTS_MAX + 1])}
 
     def nombre(self) -> str:
@@ -205,24 +212,36 @@ class VoletHistorique(Volet):
 
     def contexte(self) -> dict[str, Any]:
         tout = "tout" in self.request.GET
+        annulables = (
+            models.Fusion.objects.annulables().filter(foyer=self.foyer).select_related("par")
+        )
         peut_fusionner = self.request.user.has_perm(FUSIONNER)
         nombre = None if tout else RECENTS + 1
         modifications = fiche.modifications([self.foyer])[:nombre]
         return {
-            "modifications": [_changement(modification) for modification in modifications],
+            "modifications": [
+                {"modification": une, "lignes": fiche.changements(une)} for une in modifications
+            ],
             "consultations": list(fiche.consultations([self.foyer])[:nombre]),
             "recents": RECENTS,
             "tout": tout,
             "peut_fusionner": peut_fusionner,
-            "fusions": self._fusions() if peut_fusionner else [],
+            "fusions": list(annulables) if peut_fusionner else [],
         }
 
-    def _fusions(self) -> list[Fusion]:
-        """Those that may still be taken back."""
-        return list(Fusion.objects.annulables().filter(foyer=self.foyer).select_related("par"))
+
+class VoletPapiers(Volet):
+    """The papers that an agent prints for a family, or sends to it by post: each room's own."""
+
+    code, titre, ordre, permission = "papiers", "Papiers", 65, VOIR
+    gabarit = "famille/foyers/bureau/papiers/_papiers.html"
+
+    def contexte(self) -> dict[str, Any]:
+        siens = (classe(self.request, self.foyer) for classe in classes_de(self.request.user))
+        return {"papiers": [papier for volet in siens for papier in volet.papiers()]}
 
 
-def _adulte(responsable: Responsable) -> dict[str, Any]:
+def _adulte(responsable: models.Responsable) -> dict[str, Any]:
     """The adult and the state of his account, in words and as a class."""
     compte = responsable.utilisateur
     if responsable.est_parti:
@@ -241,28 +260,18 @@ def _adulte(responsable: Responsable) -> dict[str, Any]:
 def _autres_residences(foyer: Foyer, rattachements: list[Rattachement]) -> dict[int, list[Foyer]]:
     """{child pk: [Foyer]}: the other households of these children, which only agents see (D11)."""
     enfants = [rattachement.enfant_id for rattachement in rattachements]
-    autres = (
-        Rattachement.objects.filter(enfant__in=enfants, fin=None)
-        .exclude(foyer=foyer)
-        .select_related("foyer")
-    )
+    autres = Rattachement.objects.filter(enfant__in=enfants, fin=None).exclude(foyer=foyer)
     residences: dict[int, list[Foyer]] = {}
-    for rattachement in autres:
+    for rattachement in autres.select_related("foyer"):
         residences.setdefault(rattachement.enfant_id, []).append(rattachement.foyer)
     return residences
-
-
-def _placements(foyer: Foyer) -> dict[int, Placement]:
-    """child (key) → who follows him, where the ASE has entrusted him to this household."""
-    lus = Placement.objects.du([foyer]).pas_finis().select_related("payeur").order_by("-debut")
-    return {un.enfant_id: un for un in lus}  # the one in force before the one to come
 
 
 def _enfant(
     rattachement: Rattachement,
     ailleurs: dict[int, list[Foyer]],
-    autorisations: list[Autorisation],
-    placement: Placement | None,
+    autorisations: list[models.Autorisation],
+    placement: models.Placement | None,
 ) -> dict[str, Any]:
     return {
         "placement": placement,
@@ -270,26 +279,7 @@ def _enfant(
         "enfant": rattachement.enfant,
         "parti": rattachement.est_fini,
         "ailleurs": ailleurs.get(rattachement.enfant_id, []),
-        "autorisations": raconter_autorisations(autorisations, nommer=_nom),
+        "autorisations": raconter_autorisations(
+            autorisations, nommer=lambda compte: str(compte or "le portail")
+        ),
     }
-
-
-def _nom(compte: Utilisateur) -> str:
-    return str(compte) if compte else "le portail"
-
-
-def _quotient(quotient: QuotientFamilial, jour: date) -> dict[str, Any]:
-    en_vigueur = quotient.debut <= jour and (quotient.fin is None or quotient.fin >= jour)
-    return {"quotient": quotient, "en_vigueur": en_vigueur}
-
-
-def _changement(modification: Modification) -> dict[str, Any]:
-    """One change, as lines (label, before, after)."""
-    libelles = [
-        *modification.avant,
-        *(cle for cle in modification.apres if cle not in modification.avant),
-    ]
-    lignes = [
-        (cle, modification.avant.get(cle, ""), modification.apres.get(cle, "")) for cle in libelles
-    ]
-    return {"modification": modification, "lignes": lignes}

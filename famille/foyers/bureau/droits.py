@@ -7,13 +7,13 @@ from wagtail_modeladmin.helpers import PermissionHelper
 from famille.comptes.droits import exige
 from famille.models import Foyer, Utilisateur
 
-VOIR_LES_MANDATS = "famille.view_mandatsepa"
-
+__all__ = ["exige"]  # as the rights themselves, from here
 
 VOIR = "famille.view_foyer"
 MODIFIER = "famille.change_foyer"
 CREER = "famille.add_foyer"
 FUSIONNER = "famille.fusionner_foyer"
+VOIR_LES_MANDATS = "famille.view_mandatsepa"
 VOIR_LES_FACTURES = "famille.view_facture"
 # the régie: the counter, the journal, what is to check, who is late
 ENCAISSER = "famille.encaisser_paiement"
@@ -36,16 +36,3 @@ class DroitsDesFoyers(PermissionHelper):
 
     def user_can_delete_obj(self, user: Utilisateur, obj: Model) -> bool:
         return False
-
-
-__all__ = [
-    "CREER",
-    "ENCAISSER",
-    "FUSIONNER",
-    "MODIFIER",
-    "VOIR",
-    "VOIR_LES_FACTURES",
-    "VOIR_LES_MANDATS",
-    "DroitsDesFoyers",
-    "exige",
-]

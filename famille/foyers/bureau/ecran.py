@@ -2,7 +2,7 @@
 agent."""
 
 from collections.abc import Callable
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from django.contrib import messages
 from django.http import HttpResponse
@@ -12,13 +12,9 @@ from famille.journal.une_fois import NOM as CLE
 from famille.journal.une_fois import nouvelle_cle, une_seule_fois
 from famille.models import Foyer
 from famille.socle.connectee import RequeteConnectee
-from famille.socle.ecran import agir, fil, page
+from famille.socle.ecran import Formulaire, agir, fil, page
 
 from . import PREFIXE, url_du_foyer
-
-if TYPE_CHECKING:
-    from famille.socle.ecran import Formulaire
-
 
 GABARIT = "famille/foyers/bureau/formulaire.html"
 
@@ -31,7 +27,7 @@ def fil_du_foyer(foyer: Foyer | None = None) -> list[dict]:
 
 def page_de_formulaire(
     request: RequeteConnectee,
-    formulaire: "Formulaire",
+    formulaire: Formulaire,
     *,
     foyer: Foyer,
     titre: str,
@@ -49,9 +45,14 @@ def page_de_formulaire(
     `ressemblants`: the address that says, while one types, who is in a file already; `question`: of
     `ressemblants.d_une_personne`, which waits for its answer before anything is written."""
     retour = url_du_foyer(foyer, onglet)
+
+    def _faire() -> str:
+        action(formulaire.cleaned_data)
+        return retour
+
     if request.method == "POST" and formulaire.is_valid() and question is None:
         with agir(formulaire):
-            suite = une_seule_fois(request, lambda: _faire(action, formulaire, retour))
+            suite = une_seule_fois(request, _faire)
             messages.success(request, succes)
             return redirect(suite)
     contexte = {
@@ -68,8 +69,3 @@ def page_de_formulaire(
         "breadcrumbs_items": fil_du_foyer(foyer),
     }
     return page(request, GABARIT, contexte, refusee=formulaire.errors or question)
-
-
-def _faire(action: Callable[..., Any], formulaire: "Formulaire", retour: str) -> str:
-    action(formulaire.cleaned_data)
-    return retour

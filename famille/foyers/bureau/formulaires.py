@@ -48,7 +48,9 @@ class AdresseForm(ChampsDAdresse, Formulaire):
             self.fields[nom].widget.attrs["autocomplete"] = "off"
 
 
-class ResponsableForm(Formulaire):
+class AdulteForm(Formulaire):
+    field_order = ["prenom", "nom", "lien", "courriel", "meme_compte"]
+
     prenom = NomField(label="Prénom", max_length=100)
     nom = NomField(label="Nom", max_length=100)
     lien = forms.ChoiceField(
@@ -56,6 +58,11 @@ class ResponsableForm(Formulaire):
         choices=Responsable.Lien.choices,
         initial=Responsable.Lien.PARENT,
     )
+    telephone_portable = TelephoneField(label="Téléphone portable", required=False)
+    telephone_fixe = TelephoneField(label="Autre téléphone", required=False)
+
+
+class ResponsableForm(AdulteForm):
     courriel = forms.EmailField(
         label="Adresse e-mail",
         required=False,
@@ -69,8 +76,6 @@ class ResponsableForm(Formulaire):
         required=False,
         help_text="Pour un parent qui a déjà un compte dans un autre foyer.",
     )
-    telephone_portable = TelephoneField(label="Téléphone portable", required=False)
-    telephone_fixe = TelephoneField(label="Autre téléphone", required=False)
 
     def clean(self) -> dict[str, Any] | None:
         donnees = super().clean() or {}
@@ -82,17 +87,12 @@ class ResponsableForm(Formulaire):
         return donnees
 
 
-class ModifierResponsableForm(Formulaire):
-    prenom = NomField(label="Prénom", max_length=100)
-    nom = NomField(label="Nom", max_length=100)
-    lien = forms.ChoiceField(label="Lien avec les enfants", choices=Responsable.Lien.choices)
+class ModifierResponsableForm(AdulteForm):
     courriel = forms.EmailField(
         label="Adresse e-mail",
         required=False,
         help_text="C’est aussi son identifiant : prévenez la personne si vous la changez.",
     )
-    telephone_portable = TelephoneField(label="Téléphone portable", required=False)
-    telephone_fixe = TelephoneField(label="Autre téléphone", required=False)
     fin = JourDAgentField(
         label="Dernier jour dans le foyer",
         required=False,

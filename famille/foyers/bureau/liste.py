@@ -6,11 +6,12 @@ from typing import Any
 
 from django import forms
 from django.contrib.auth.hashers import UNUSABLE_PASSWORD_PREFIX
-from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet, Subquery
+from django.db.models import Exists, OuterRef, Prefetch, QuerySet, Subquery
 from django.http import HttpResponse
 from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
+from famille.foyers.fiche import en_vigueur
 from famille.listes.declaration import Colonne, Filtres, Liste
 from famille.listes.vues import exporter_la_liste, montrer
 from famille.models import AdresseFoyer, Foyer, Rattachement, Responsable
@@ -76,21 +77,37 @@ class ListeDesFoyers(Liste):
     une_ligne, des_lignes = "foyer", "foyers"
 
     def base(self) -> QuerySet[Foyer]:
-        return avec_adresse(Foyer.objects.ouverts())
+        """Each Foyer with `commune` and `membre` (bool) of the address in force today."""
+        passees = AdresseFoyer.objects.filter(foyer=OuterRef("pk"), depuis__lte=self.jour)
+        ouverts: Any = Foyer.objects.ouverts()
+        return ouverts.annotate(
+            commune=Subquery(passees.values("commune")[:1]),
+            membre=Subquery(passees.values("dans_agglomeration")[:1]),
+        )
 
-    def filtrer(self, lignes: QuerySet[Foyer], valeurs: dict[str, str]) -> QuerySet[Foyer]:
-        return filtrer(lignes, valeurs)
+    def filtrer(self, lignes: Any, valeurs: dict[str, str]) -> QuerySet[Foyer]:
+        lignes = lignes.cherches(valeurs.get("q", ""))
+        if "commune" in valeurs:
+            lignes = lignes.filter(membre=valeurs["commune"] == "membre")
+        adultes = Responsable.objects.actuels().filter(foyer=OuterRef("pk"))
+        match valeurs.get("comptes"):
+            case "a-activer":
+                jamais_choisi = {"utilisateur__password__startswith": UNUSABLE_PASSWORD_PREFIX}
+                lignes = lignes.filter(Exists(adultes.filter(**jamais_choisi)))
+            case "sans":
+                lignes = lignes.filter(~Exists(adultes.filter(utilisateur__isnull=False)))
+        return lignes
 
     def ordre(self, cle: str, valeurs: dict[str, str]) -> tuple[str, str]:
         return ORDRES[valeurs.get("ordre", "nom")]
 
     def ranger(self, lignes: Any, cle: str, valeurs: dict[str, str]) -> QuerySet[Foyer]:
         if valeurs.get("q") and not valeurs.get("ordre"):
-            return avec_personnes(lignes.exacts_d_abord(valeurs["q"]))
-        return avec_personnes(super().ranger(lignes, cle, valeurs))
+            return _avec_personnes(lignes.exacts_d_abord(valeurs["q"]))
+        return _avec_personnes(super().ranger(lignes, cle, valeurs))
 
     def pour_le_fichier(self, lignes: QuerySet[Foyer]) -> QuerySet[Foyer]:
-        return avec_personnes(lignes).order_by(*ORDRES["nom"])
+        return _avec_personnes(lignes).order_by(*ORDRES["nom"])
 
     def foyers_de(self, objet: Foyer) -> list[int]:
         return [objet.pk]
@@ -108,39 +125,12 @@ def exporter(request: RequeteConnectee) -> HttpResponse:
     return exporter_la_liste(request, ListeDesFoyers)
 
 
-def avec_adresse(foyers: QuerySet[Foyer]) -> QuerySet[Foyer]:
-    """Each Foyer with `commune` and `membre` (bool) of the address in force today."""
-    en_vigueur = AdresseFoyer.objects.filter(foyer=OuterRef("pk"), depuis__lte=timezone.localdate())
-    return foyers.annotate(
-        commune=Subquery(en_vigueur.values("commune")[:1]),
-        membre=Subquery(en_vigueur.values("dans_agglomeration")[:1]),
-    )
-
-
-def avec_personnes(foyers: QuerySet[Foyer]) -> QuerySet[Foyer]:
+def _avec_personnes(foyers: QuerySet[Foyer]) -> QuerySet[Foyer]:
     """Each Foyer with `adultes` and `presents` (its current Rattachement rows), in two queries."""
-    jour = timezone.localdate()
     adultes = Responsable.objects.actuels().select_related("utilisateur")
-    presents = Rattachement.objects.filter(Q(fin=None) | Q(fin__gte=jour), debut__lte=jour)
+    presents = Rattachement.objects.filter(en_vigueur(timezone.localdate()))
+    presents = presents.select_related("enfant").order_by("enfant__naissance")
     return foyers.prefetch_related(
         Prefetch("responsables", adultes, to_attr="adultes"),
-        Prefetch(
-            "rattachements",
-            presents.select_related("enfant").order_by("enfant__naissance"),
-            to_attr="presents",
-        ),
+        Prefetch("rattachements", presents, to_attr="presents"),
     )
-
-
-def filtrer(foyers: Any, valeurs: dict[str, str]) -> QuerySet[Foyer]:
-    foyers = foyers.cherches(valeurs.get("q", ""))
-    if "commune" in valeurs:
-        foyers = foyers.filter(membre=valeurs["commune"] == "membre")
-    adultes = Responsable.objects.actuels().filter(foyer=OuterRef("pk"))
-    match valeurs.get("comptes"):
-        case "a-activer":
-            jamais_choisi = {"utilisateur__password__startswith": UNUSABLE_PASSWORD_PREFIX}
-            foyers = foyers.filter(Exists(adultes.filter(**jamais_choisi)))
-        case "sans":
-            foyers = foyers.filter(~Exists(adultes.filter(utilisateur__isnull=False)))
-    return foyers

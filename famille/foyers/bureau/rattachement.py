@@ -22,6 +22,14 @@ from .ecran import fil_du_foyer
 from .formulaires import RattacherForm
 
 _TROUVES_MAX = 20
+PREVENU = (
+    "Son autre foyer en est prévenu ; sa santé reste fermée ici jusqu’à ce qu’un adulte de cet"
+    " autre foyer, ou un autre agent, confirme."
+)
+PERSONNE = (
+    "Personne d’un autre foyer où il vivrait n’a de compte : aucun e-mail ne part, et sa santé"
+    " reste fermée ici jusqu’à ce qu’un autre agent confirme."
+)
 
 
 class ChercherEnfantForm(forms.Form):
@@ -53,22 +61,12 @@ def rattacher(request: RequeteConnectee, pk: int) -> HttpResponse:
         "retour": url_du_foyer(foyer, "famille"),
         "breadcrumbs_items": fil_du_foyer(foyer),
     }
-    return page(
-        request, "famille/foyers/bureau/rattacher.html", contexte, refusee=formulaire.errors
-    )
+    gabarit = "famille/foyers/bureau/rattacher.html"
+    return page(request, gabarit, contexte, refusee=formulaire.errors)
 
 
 def _dire(enfant: Enfant, foyer: Foyer) -> str:
-    if adultes_de(enfant.residences().exclude(pk=foyer.pk)):
-        suite = (
-            "Son autre foyer en est prévenu ; sa santé reste fermée ici jusqu’à ce qu’un adulte de"
-            " cet autre foyer, ou un autre agent, confirme."
-        )
-    else:
-        suite = (
-            "Personne d’un autre foyer où il vivrait n’a de compte : aucun e-mail ne part, et sa"
-            " santé reste fermée ici jusqu’à ce qu’un autre agent confirme."
-        )
+    suite = PREVENU if adultes_de(enfant.residences().exclude(pk=foyer.pk)) else PERSONNE
     return f"{enfant} est maintenant rattaché à ce foyer. {suite}"
 
 
@@ -78,9 +76,8 @@ def trouver(texte: str, *, sauf: Foyer) -> list[Any]:
     if not mots_cherches(texte):
         return []
     foyers = Foyer.objects.cherches(texte).exclude(pk=sauf.pk)
+    siens = sauf.rattachements.filter(fin=None)
+    enfants = Enfant.objects.du(foyers).exclude(rattachements__in=siens)
     ouvertes = Rattachement.objects.filter(fin=None).select_related("foyer")
-    enfants = Enfant.objects.du(foyers).exclude(
-        rattachements__in=sauf.rattachements.filter(fin=None)
-    )
     residences = Prefetch("rattachements", ouvertes, to_attr="rattaches")
     return list(enfants.prefetch_related(residences)[:_TROUVES_MAX])

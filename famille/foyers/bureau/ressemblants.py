@@ -84,8 +84,9 @@ def _adultes(form: forms.Form, commun: DuFoyer, sauf: Foyer | None = None) -> li
         return []
     siens = _moyens(form)
     a_lui = DuFoyer(siens.courriels, siens.telephones, commun.adresses)
+    pas_ici = sauf.pk if sauf else None
     return adultes_ressemblants(
-        prenom=lu["prenom"], nom=lu["nom"], du_foyer=a_lui, sauf_foyer=sauf.pk if sauf else None
+        prenom=lu["prenom"], nom=lu["nom"], du_foyer=a_lui, sauf_foyer=pas_ici
     )
 
 
@@ -122,7 +123,8 @@ def a_la_creation(request: RequeteConnectee) -> HttpResponse:
     """While one types a household."""
     classes: dict[str, Any] = {"adresse": AdresseForm, "adultes": Adultes, "enfants": Enfants}
     formulaires = {nom: classe(request.POST, prefix=nom) for nom, classe in classes.items()}
-    return _montrer(request, du_dossier(formulaires, agent=request.user))
+    question = du_dossier(formulaires, agent=request.user)
+    return render(request, GABARIT, {"question": question})
 
 
 @require_POST
@@ -131,8 +133,5 @@ def a_l_ajout(request: RequeteConnectee, pk: int) -> HttpResponse:
     """While one types somebody of this household: a child has a birth date."""
     foyer = get_object_or_404(Foyer.objects.ouverts(), pk=pk)
     classe = NouvelEnfantForm if "naissance" in request.POST else ResponsableForm
-    return _montrer(request, d_une_personne(classe(request.POST), foyer, agent=request.user))
-
-
-def _montrer(request: RequeteConnectee, question: Question) -> HttpResponse:
+    question = d_une_personne(classe(request.POST), foyer, agent=request.user)
     return render(request, GABARIT, {"question": question})

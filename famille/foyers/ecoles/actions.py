@@ -5,16 +5,9 @@ from typing import Any
 from django.db import transaction
 from django.db.models import Q
 
+from famille import models
 from famille.journal.modifications import noter_modification
-from famille.models import (
-    Classe,
-    Ecole,
-    EcritureClasse,
-    EcritureEcole,
-    Enfant,
-    ScolaritePassee,
-    Utilisateur,
-)
+from famille.models import Classe, Ecole, EcritureEcole, Enfant, ScolaritePassee, Utilisateur
 from famille.regles.scolarite import cle_classe, cle_ecole, niveaux_de
 from famille.socle.erreurs import Refus
 
@@ -105,7 +98,7 @@ def rapprocher_ecole(texte: str, ecole: Ecole, *, par: Utilisateur) -> int:
 @transaction.atomic
 def rapprocher_classe(texte: str, classe: Classe, *, par: Utilisateur) -> int:
     """The same, of a class of its school and its year."""
-    EcritureClasse.objects.get_or_create(
+    models.EcritureClasse.objects.get_or_create(
         classe=classe, cle=cle_classe(texte), defaults={"texte": texte[:80]}
     )
     return ranger_ce_qui_est_dit(par=par)

@@ -7,15 +7,8 @@ from typing import Any
 from django.db.models import Count, Q
 from django.utils import timezone
 
-from famille.models import (
-    Classe,
-    Ecole,
-    EcritureClasse,
-    EcritureEcole,
-    Enfant,
-    Niveau,
-    Rattachement,
-)
+from famille import models
+from famille.models import Classe, Ecole, EcritureClasse, EcritureEcole, Enfant, Niveau
 from famille.models.foyer import FoyerQuerySet
 from famille.regles.scolarite import annee_scolaire, cle_classe, cle_ecole, niveau_seul
 
@@ -100,7 +93,7 @@ def colonnes_de(ecole: str, classe: str) -> dict[str, Any]:
 def ou_vivent(enfants: Any, foyers: FoyerQuerySet) -> FoyerQuerySet:
     """Those of these households where one of these children (a QuerySet, or keys) is today."""
     jour = timezone.localdate()
-    residences = Rattachement.objects.filter(Q(fin=None) | Q(fin__gte=jour), debut__lte=jour)
+    residences = models.Rattachement.objects.filter(Q(fin=None) | Q(fin__gte=jour), debut__lte=jour)
     return foyers.filter(pk__in=residences.filter(enfant__in=enfants).values("foyer"))
 
 

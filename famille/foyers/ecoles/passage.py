@@ -9,16 +9,8 @@ from django.db import transaction
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils import timezone
 
-from famille.models import (
-    Classe,
-    Ecole,
-    Enfant,
-    LigneRangee,
-    RangementDEcole,
-    Rattachement,
-    ScolaritePassee,
-    Utilisateur,
-)
+from famille import models
+from famille.models import Classe, Ecole, Enfant, LigneRangee, RangementDEcole, Utilisateur
 from famille.regles.passage import (
     jour_de_la_rentree,
     niveau_dans_la_classe,
@@ -42,7 +34,7 @@ _DE_PLUS = {Sorte.PASSE: 1, Sorte.REDOUBLE: 0, Sorte.SAUTE: 2}
 
 def ecoles_a_passer(annee: int) -> list[Ecole]:
     """Those that have children today, in the order in which their children are passed."""
-    presents = Rattachement.objects.filter(Q(fin=None) | Q(fin__gte=timezone.localdate()))
+    presents = models.Rattachement.objects.filter(Q(fin=None) | Q(fin__gte=timezone.localdate()))
     habitees = Enfant.objects.filter(pk__in=presents.values("enfant")).exclude(ecole=None)
     return list(Ecole.objects.filter(pk__in=habitees.values("ecole")).order_by("nom"))
 
@@ -128,7 +120,7 @@ class _Plan:
         plan = cls(rangement, suite=ecole.suite_id)
         # of this school's children alone: a list of the town's, read at each school, would make
         # the passage grow as the square of the town
-        presents = Rattachement.objects.filter(
+        presents = models.Rattachement.objects.filter(
             Q(fin=None) | Q(fin__gte=timezone.localdate()), enfant=OuterRef("pk")
         )
         siens = ecole.enfants.filter(Exists(presents), fusionne_dans=None)
@@ -136,7 +128,7 @@ class _Plan:
         siens = siens.filter(Q(classe=None) | Q(classe__annee__lt=annee))
         siens = siens.exclude(Exists(_deja_passe(annee)))
         plan.enfants = list(siens.select_related("classe").order_by("nom", "prenom", "pk"))
-        depuis = ScolaritePassee.objects.filter(
+        depuis = models.ScolaritePassee.objects.filter(
             enfant__in=plan.enfants, jusqu_au__gte=rangement.effet - UN_JOUR
         )
         plan.changes_depuis = set(depuis.values_list("enfant", flat=True))
@@ -314,7 +306,7 @@ def abandonner(annee: int, *, par: Utilisateur) -> int:
     ajoutees = {cle for une in prepares for cle in une.classes}
     combien = prepares.count()
     prepares.delete()
-    passees = ScolaritePassee.objects.filter(classe__in=ajoutees).values("classe")
+    passees = models.ScolaritePassee.objects.filter(classe__in=ajoutees).values("classe")
     vides = Classe.objects.filter(pk__in=ajoutees, annee=annee, enfants=None)
     vides.exclude(pk__in=passees).delete()
     return combien

@@ -11,16 +11,9 @@ from django.db import transaction
 from django.db.models import Q
 from django.utils import timezone
 
+from famille import models
 from famille.journal.modifications import noter_ensemble
-from famille.models import (
-    Classe,
-    Enfant,
-    LigneRangee,
-    RangementDEcole,
-    Rattachement,
-    ScolaritePassee,
-    Utilisateur,
-)
+from famille.models import Classe, Enfant, LigneRangee, RangementDEcole, Rattachement, Utilisateur
 from famille.socle.erreurs import Refus
 
 from .actions import decrire_la_scolarite
@@ -126,7 +119,7 @@ def annuler(
             ligne.etat, ligne.raison = Etat.A_FAIRE, ""
             a_faire.append((enfants[cle], ligne.avant))
     rendues = [une for une in par_enfant.values() if une.etat == Etat.A_FAIRE]
-    ScolaritePassee.objects.filter(pk__in=[une.passee_id for une in rendues]).delete()
+    models.ScolaritePassee.objects.filter(pk__in=[une.passee_id for une in rendues]).delete()
     for une in rendues:
         une.passee = None
     _ranger(a_faire, _presents(enfants), par=par, origine=f"annulation : {rangement}")

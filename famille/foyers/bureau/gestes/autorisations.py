@@ -12,7 +12,7 @@ from famille.foyers.autorisations import NON, OUI, ReponseField, autorisations_d
 from famille.foyers.bureau.droits import MODIFIER, exige
 from famille.foyers.bureau.ecran import page_de_formulaire
 from famille.foyers.sante import autoriser
-from famille.models import Autorisation, Enfant, Foyer, Utilisateur
+from famille.models import Autorisation, Enfant, Foyer
 from famille.socle.connectee import RequeteConnectee
 from famille.socle.dire import de, en_lettres
 from famille.socle.erreurs import Refus
@@ -35,7 +35,8 @@ class AutorisationsForm(FormDitPar):
 
     def __init__(self, *args: Any, enfant: Enfant, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.en_vigueur = _en_vigueur(enfant)
+        lignes = autorisations_de([enfant.pk])[enfant.pk]
+        self.en_vigueur = {une.genre: une for une in reversed(lignes)}  # kind → the last answer
         questions = {genre.value: self._question(genre) for genre in Autorisation.Genre}
         self.fields = questions | self.fields
         if not any(self._refusee_ailleurs(une) for une in self.en_vigueur.values()):
@@ -86,7 +87,18 @@ def autorisations(request: RequeteConnectee, pk: int, enfant: int) -> HttpRespon
     def _ecrire(_donnees: dict[str, Any]) -> None:
         if not formulaire.reponses:
             raise Refus("Répondez à une question au moins.")
-        _autoriser(le_sien, formulaire, par=request.user)
+        # the parent's answer; where he has no account, the agent's, who notes who said it
+        auteur = formulaire.auteur or request.user
+        for genre, accordee in formulaire.reponses.items():
+            autoriser(
+                le_sien,
+                genre,
+                accordee,
+                auteur=auteur,
+                par=request.user,
+                origine=formulaire.origine,
+                lue=formulaire.en_vigueur.get(genre),
+            )
 
     quoi = f"les autorisations {de(le_sien.prenom)}"
     return page_de_formulaire(
@@ -101,25 +113,3 @@ def autorisations(request: RequeteConnectee, pk: int, enfant: int) -> HttpRespon
         ),
         succes=f"Les autorisations {de(le_sien)} sont à jour.",
     )
-
-
-def _autoriser(enfant: Enfant, formulaire: AutorisationsForm, *, par: Utilisateur) -> None:
-    """Kept as the parent's answer; where he has no account, as the agent's, who notes who said
-    it."""
-    auteur = formulaire.auteur or par
-    for genre, accordee in formulaire.reponses.items():
-        autoriser(
-            enfant,
-            genre,
-            accordee,
-            auteur=auteur,
-            par=par,
-            origine=formulaire.origine,
-            lue=formulaire.en_vigueur.get(genre),
-        )
-
-
-def _en_vigueur(enfant: Enfant) -> dict[str, Autorisation]:
-    """kind → the answer in force."""
-    lignes = autorisations_de([enfant.pk])[enfant.pk]
-    return {une.genre: une for une in reversed(lignes)}

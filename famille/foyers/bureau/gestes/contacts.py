@@ -1,5 +1,6 @@
 """Who may be called, and who may fetch the children, named by the family to an agent."""
 
+from collections.abc import Callable
 from typing import Any
 
 from django import forms
@@ -57,17 +58,12 @@ def nouveau_contact(request: RequeteConnectee, pk: int) -> HttpResponse:
         request.POST or None, foyer=foyer, initial={"a_prevenir": True, "ordre": rang}
     )
 
-    def _ajouter(_donnees: dict[str, Any]) -> None:
-        ajouter_contact(foyer, par=request.user, origine=formulaire.origine, **formulaire.dites())
-
-    return page_de_formulaire(
+    return _page(
         request,
         formulaire,
-        foyer=foyer,
+        lambda **qui: ajouter_contact(foyer, **qui, **formulaire.dites()),
         titre="Ajouter une personne à appeler",
         bouton="Ajouter cette personne",
-        aide=AIDE,
-        action=en_le_disant([foyer], "les personnes à appeler", _ajouter, par=request.user),
         succes="Cette personne est ajoutée.",
     )
 
@@ -80,21 +76,12 @@ def contact(request: RequeteConnectee, pk: int) -> HttpResponse:
     initial = {nom: getattr(le_sien, nom) for nom in ContactForm.base_fields}
     formulaire = ContactForm(request.POST or None, foyer=le_sien.foyer, initial=initial)
 
-    def _modifier(_donnees: dict[str, Any]) -> None:
-        modifier_contact(
-            le_sien, par=request.user, origine=formulaire.origine, **formulaire.dites()
-        )
-
-    return page_de_formulaire(
+    return _page(
         request,
         formulaire,
-        foyer=le_sien.foyer,
+        lambda **qui: modifier_contact(le_sien, **qui, **formulaire.dites()),
         titre=f"Modifier {le_sien}",
         bouton="Enregistrer",
-        aide=AIDE,
-        action=en_le_disant(
-            [le_sien.foyer], "les personnes à appeler", _modifier, par=request.user
-        ),
         succes=f"{le_sien} est à jour.",
     )
 
@@ -105,19 +92,33 @@ def retrait_du_contact(request: RequeteConnectee, pk: int) -> HttpResponse:
     le_sien = _trouver(pk)
     formulaire = RetraitForm(request.POST or None, foyer=le_sien.foyer)
 
-    def _retirer(_donnees: dict[str, Any]) -> None:
-        retirer_contact(le_sien, par=request.user, origine=formulaire.origine)
-
-    return page_de_formulaire(
+    return _page(
         request,
         formulaire,
-        foyer=le_sien.foyer,
+        lambda **qui: retirer_contact(le_sien, **qui),
         titre=f"Retirer {le_sien}",
         bouton="Retirer cette personne",
         aide=f"{le_sien} ne sera plus appelé, et ne pourra plus venir chercher les enfants.",
-        action=en_le_disant([le_sien.foyer], "les personnes à appeler", _retirer, par=request.user),
         succes=f"{le_sien} ne figure plus dans ce dossier.",
     )
+
+
+def _page(
+    request: RequeteConnectee,
+    formulaire: FormDitPar,
+    faire: Callable[..., Any],
+    *,
+    aide: str = AIDE,
+    **mots: str,
+) -> HttpResponse:
+    """`faire(par, origine)` writes it; the family is told."""
+
+    def _ecrire(_donnees: dict[str, Any]) -> None:
+        faire(par=request.user, origine=formulaire.origine)
+
+    foyer = formulaire.foyer
+    action = en_le_disant([foyer], "les personnes à appeler", _ecrire, par=request.user)
+    return page_de_formulaire(request, formulaire, foyer=foyer, action=action, aide=aide, **mots)
 
 
 def _trouver(pk: int) -> ContactFamille:

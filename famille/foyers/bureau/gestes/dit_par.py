@@ -5,7 +5,7 @@ from typing import Any
 from django import forms
 from django.db.models import TextChoices
 
-from famille.models import Foyer, Responsable, Utilisateur
+from famille.models import Foyer, Utilisateur
 from famille.socle.dire import de
 from famille.socle.ecran import Formulaire
 
@@ -24,7 +24,8 @@ class FormDitPar(Formulaire):
     def __init__(self, *args: Any, foyer: Foyer, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.foyer = foyer
-        self.adultes = {str(un.pk): un for un in _adultes(foyer)}
+        lus = foyer.responsables.actuels().select_related("utilisateur")
+        self.adultes = {str(un.pk): un for un in lus}
         self.fields["dit_par"] = forms.ChoiceField(
             label="Qui vous l’a dit",
             choices=[(cle, str(adulte)) for cle, adulte in self.adultes.items()],
@@ -53,12 +54,5 @@ class FormDitPar(Formulaire):
 
     def dites(self) -> dict[str, Any]:
         """What was said, without who said it."""
-        return {
-            nom: valeur
-            for nom, valeur in self.cleaned_data.items()
-            if nom not in ("dit_par", "voie")
-        }
-
-
-def _adultes(foyer: Foyer) -> list[Responsable]:
-    return list(foyer.responsables.actuels().select_related("utilisateur"))
+        ailleurs = ("dit_par", "voie")
+        return {nom: dit for nom, dit in self.cleaned_data.items() if nom not in ailleurs}

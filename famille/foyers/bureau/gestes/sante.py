@@ -1,4 +1,5 @@
-"""A child's health record, written by an agent who may read it, as his parents say it."""
+"""A child's health record, for the agents who may read it (D10): each reading is told to each of
+his homes; written as his parents say it."""
 
 from contextlib import suppress
 from typing import Any
@@ -6,17 +7,19 @@ from typing import Any
 from django import forms
 from django.db import transaction
 from django.http import HttpResponse
-from django.shortcuts import get_object_or_404
+from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_http_methods
+from django.views.decorators.http import require_http_methods, require_safe
 
+from famille.foyers import fiche_enfant
 from famille.foyers.acces.changements_dits import en_le_disant
-from famille.foyers.bureau.droits import MODIFIER, exige
-from famille.foyers.bureau.ecran import page_de_formulaire
+from famille.foyers.bureau import url
+from famille.foyers.bureau.droits import MODIFIER, VOIR, exige
+from famille.foyers.bureau.ecran import fil_du_foyer, page_de_formulaire
 from famille.foyers.sante import AllergiesForm, tenir_la_fiche
 from famille.journal.modifications import noter_consultation
-from famille.models import LIRE_LA_SANTE, Enfant, FicheSanitaire, Foyer
+from famille.models import LIRE_LA_SANTE, Enfant, FicheSanitaire, Foyer, Rattachement
 from famille.socle.chiffrement import Illisible
 from famille.socle.connectee import RequeteConnectee
 from famille.socle.dire import de
@@ -75,6 +78,28 @@ class FicheForm(FormDitPar, AllergiesForm):
         return donnees
 
 
+@require_safe
+@never_cache
+@exige(VOIR)
+@exige(LIRE_LA_SANTE)
+def sante(request: RequeteConnectee, pk: int) -> HttpResponse:
+    """`pk`: of the Rattachement, since the screen belongs to one household."""
+    rattachement = get_object_or_404(Rattachement.objects.select_related("foyer", "enfant"), pk=pk)
+    enfant = rattachement.enfant
+    _noter_la_lecture(request, rattachement.foyer, enfant)
+    # not of a child who has left this household
+    peut_corriger = not rattachement.est_fini and request.user.has_perm(MODIFIER)
+    ou = url("tenir_la_sante", rattachement.foyer_id, enfant.pk)
+    contexte = {
+        "enfant": enfant,
+        "fiche": fiche_enfant.sante(enfant),
+        "declarees": fiche_enfant.sante_declaree(enfant),
+        "corriger": ou if peut_corriger else "",
+        "breadcrumbs_items": fil_du_foyer(rattachement.foyer),
+    }
+    return render(request, "famille/foyers/bureau/sante.html", contexte)
+
+
 @require_http_methods(["GET", "POST"])
 @never_cache
 @exige(MODIFIER)
@@ -86,18 +111,18 @@ def tenir_la_sante(request: RequeteConnectee, pk: int, enfant: int) -> HttpRespo
     fiche = FicheSanitaire.objects.filter(enfant=le_sien).first()
     if request.method == "GET":
         _noter_la_lecture(request, foyer, le_sien)
-    formulaire = FicheForm(request.POST or None, foyer=foyer, initial=_connues(fiche))
+    initial = _lues(fiche) | {"pai": OUI if fiche.pai else NON} if fiche else {}
+    formulaire = FicheForm(request.POST or None, foyer=foyer, initial=initial)
     quoi = f"la fiche sanitaire {de(le_sien.prenom)}"
 
     def _ecrire(_donnees: dict[str, Any]) -> None:
-        champs = _changes(formulaire.dites(), fiche)
         tenir_la_fiche(
             le_sien,
             jour=timezone.localdate(),
             auteur=formulaire.auteur or request.user,
             par=request.user,
             origine=formulaire.origine,
-            **champs,
+            **_changes(formulaire.dites(), fiche),
         )
 
     return page_de_formulaire(
@@ -115,16 +140,11 @@ def tenir_la_sante(request: RequeteConnectee, pk: int, enfant: int) -> HttpRespo
 
 
 def _noter_la_lecture(request: RequeteConnectee, foyer: Foyer, enfant: Enfant) -> None:
-    """As the page that shows it: each of his homes reads it."""
     with transaction.atomic():
         for maison in {foyer, *enfant.residences()}:
             noter_consultation(
                 maison, f"fiche sanitaire {de(enfant.prenom)}", par=request.user, sante_de=enfant
             )
-
-
-def _connues(fiche: FicheSanitaire | None) -> dict[str, Any]:
-    return _lues(fiche) | {"pai": OUI if fiche.pai else NON} if fiche else {}
 
 
 def _lues(fiche: FicheSanitaire) -> dict[str, Any]:
