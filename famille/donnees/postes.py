@@ -8,7 +8,7 @@ from django.db.models import Q, QuerySet
 from famille import models
 from famille.documents.orphelins import fichiers_orphelins, purger_orphelins
 from famille.journal.modifications import oublier_les_modifications
-from famille.models import Alerte, Document, EnvoiGroupe, FicheSanitaire, Fil, Foyer, Modification
+from famille.models import Alerte, Consultation, Document, EnvoiGroupe, FicheSanitaire, Fil, Foyer
 from famille.models.alerte import NotificationQuerySet
 from famille.models.message import FilQuerySet
 from famille.socle.requetes.jours import minuit
@@ -66,12 +66,12 @@ def envois(limite: date) -> QuerySet[EnvoiGroupe]:
     return EnvoiGroupe.objects.filter(envoye_le__lt=minuit(limite), fils=None)
 
 
-def lectures(limite: date) -> QuerySet[models.Consultation]:
-    return models.Consultation.objects.filter(le__lt=minuit(limite))
+def lectures(limite: date) -> QuerySet[Consultation]:
+    return Consultation.objects.filter(le__lt=minuit(limite))
 
 
-def modifications(limite: date) -> QuerySet[Modification]:
-    return Modification.objects.filter(le__lt=minuit(limite))
+def modifications(limite: date) -> QuerySet[models.Modification]:
+    return models.Modification.objects.filter(le__lt=minuit(limite))
 
 
 def courriels(limite: date) -> QuerySet[models.Courriel]:
@@ -90,7 +90,7 @@ def notifications(limite: date) -> NotificationQuerySet:
     return models.Notification.objects.filter(le__lt=minuit(limite))
 
 
-def _supprimer_les_modifications(dues: QuerySet[Modification]) -> int:
+def _supprimer_les_modifications(dues: QuerySet[models.Modification]) -> int:
     """Household by household: PostgreSQL lets them go under its name only."""
     cles = list(dues.values_list("pk", flat=True))
     for foyer in Foyer.objects.filter(pk__in=dues.values("foyer")):

@@ -91,7 +91,8 @@ class Foyer(models.Model):
         MSA = "msa", "Régime agricole (MSA)"
         AUTRE = "autre", "Autre régime"
 
-    enfants_lus: list[Any]  # by famille.foyers.bureau.dossier: those who live there, or will
+    # by famille.foyers.bureau.dossier: those who live there, or will, and what their file lacks
+    enfants_lus: list[tuple[Any, list[Any]]]
 
     numero = models.CharField("numéro de dossier", max_length=12, unique=True)
     nom = models.CharField("nom du foyer", max_length=120)

@@ -1,7 +1,8 @@
 """The household's own tabs on the agents' page of it: who they are, their papers, what was done. A
 fixed number of queries, whatever it holds."""
 
-from typing import TYPE_CHECKING, Any
+from collections import defaultdict
+from typing import Any
 
 from django.db.models import (
     F,
@@ -19,13 +20,7 @@ from famille import models
 from famille.comptes.second_facteur.etape import avec_une_seconde_etape
 from famille.foyers import fiche
 from famille.foyers.autorisations import autorisations_de, raconter_autorisations
-from famille.foyers.dossier import (
-    avec_besoins,
-    avec_faits,
-    avec_reglage,
-    points_de,
-    reglage_de,
-)
+from famille.foyers.dossier import points_des
 from famille.models import LIRE_LA_SANTE, AccesAConfirmer, AdresseFoyer, Enfant, Foyer, Rattachement
 from famille.regles.dossier import Piece, Point, chose_a_faire
 from famille.socle.connectee import RequeteConnectee
@@ -36,9 +31,6 @@ from . import url
 from .cachets import dire_le_cachet
 from .droits import FUSIONNER, MODIFIER, VOIR, VOIR_LES_MANDATS
 from .volets import Avis, Carte, Volet, a_compter_pour, classes_de, combien
-
-if TYPE_CHECKING:
-    from famille.foyers.dossier import EnfantLu
 
 RECENTS, DOCUMENTS_MAX = 10, 200
 
@@ -57,22 +49,15 @@ def lire(request: RequeteConnectee, pk: int) -> Foyer | None:
         return None
     for nom in comptes:
         setattr(request, nom, getattr(foyer, nom))
-    foyer.enfants_lus = list(_enfants(foyer))
+    reste = Q(rattachements__fin=None) | Q(rattachements__fin__gte=timezone.localdate())
+    siens: Any = Enfant.objects.filter(reste, rattachements__foyer=foyer)
+    siens = siens.annotate(arrive=F("rattachements__debut")).select_related("ecole", "classe")
+    foyer.enfants_lus = points_des(siens.order_by("naissance", "arrive"))
     return foyer
 
 
-def _adresses() -> "QuerySet[AdresseFoyer]":
+def _adresses() -> QuerySet[AdresseFoyer]:
     return AdresseFoyer.objects.order_by("-depuis", "-pk")
-
-
-def _enfants(foyer: Foyer) -> "QuerySet[EnfantLu]":
-    """Those who live there, or will; each with `arrive` (date) and what `points_de` reads."""
-    jour = timezone.localdate()
-    siens = Enfant.objects.filter(
-        Q(rattachements__fin=None) | Q(rattachements__fin__gte=jour), rattachements__foyer=foyer
-    ).annotate(arrive=F("rattachements__debut"))
-    lus: Any = avec_besoins(avec_reglage(avec_faits(siens)), jour)
-    return lus.select_related("fiche_sanitaire", "ecole", "classe").order_by("naissance", "arrive")
 
 
 class VoletFamille(Volet):
@@ -94,19 +79,15 @@ class VoletFamille(Volet):
 
     def avis(self) -> list[Avis]:
         jour = timezone.localdate()
-        presents = [enfant for enfant in self.foyer.enfants_lus if enfant.arrive <= jour]
-        dits = [avis for enfant in presents if (avis := self._ce_qui_manque(enfant))]
+        dits = []
+        for enfant, points in self.foyer.enfants_lus:
+            manque = chose_a_faire(enfant.prenom, points, aux_parents=False)
+            if manque and enfant.arrive <= jour:
+                dits.append(Avis(manque, gestes=self._ou_y_remedier(enfant, points)))
         if fermes := self.compte("acces_fermes"):
             acces = compte(fermes, "accès à confirmer", "accès à confirmer")
             dits.append(Avis(f"{acces} dans ce foyer.", reverse("acces_a_confirmer"), "Confirmer"))
         return dits
-
-    def _ce_qui_manque(self, enfant: "EnfantLu") -> Avis | None:
-        points = points_de(enfant, reglage_de(enfant))
-        manque = chose_a_faire(enfant.prenom, points, aux_parents=False)
-        if not manque:
-            return None
-        return Avis(manque, gestes=self._ou_y_remedier(enfant, points))
 
     def _ou_y_remedier(self, enfant: Enfant, points: list[Point]) -> tuple[tuple[str, str], ...]:
         """((address, label)…) of what this agent may write of what is missing."""
@@ -138,13 +119,6 @@ class VoletFamille(Volet):
         prefetch_related_objects([foyer], Prefetch("adresses", _adresses()))
         adresse = foyer.adresse
         fermes = list(AccesAConfirmer.objects.fermants().filter(foyer=foyer))
-        lus = foyer.rattachements.select_related("enfant__ecole", "enfant__classe")
-        rattachements = list(lus.order_by("enfant__naissance", "debut"))
-        ailleurs = _autres_residences(foyer, rattachements)
-        autorisations = autorisations_de([un.enfant_id for un in rattachements])
-        accueils = models.Placement.objects.du([foyer]).pas_finis().select_related("payeur")
-        # the one in force before the one to come
-        placements = {un.enfant_id: un for un in accueils.order_by("-debut")}
         return {
             "adultes_fermes": {acces.responsable_id for acces in fermes},
             "rattachements_fermes": {acces.rattachement_id for acces in fermes},
@@ -152,10 +126,7 @@ class VoletFamille(Volet):
             "adresse_a_venir": foyer.adresse_a_venir,
             "anciennes": [a for a in foyer.adresses.all() if a.depuis <= jour and a != adresse],
             "adultes": [_adulte(responsable) for responsable in foyer.responsables.all()],
-            "enfants": [
-                _enfant(un, ailleurs, autorisations[un.enfant_id], placements.get(un.enfant_id))
-                for un in rattachements
-            ],
+            "enfants": _rattaches(foyer),
             "contacts": list(foyer.contacts.all()),
             "quotients": [
                 {"quotient": un, "en_vigueur": un.debut <= jour <= (un.fin or jour)}
@@ -163,21 +134,19 @@ class VoletFamille(Volet):
             ],
             "mandats": list(foyer.mandats.avec_services()),
             "peut_modifier": agent.has_perm(MODIFIER),
-            # whose second step this agent may have forgotten, or be told why not
-            "avec_seconde_etape": avec_une_seconde_etape(
-                [
-                    un.utilisateur.pk
-                    for un in foyer.responsables.all()
-                    if un.utilisateur and un.utilisateur.is_active
-                ]
-            )
-            if agent.has_perm(MODIFIER)
-            else set(),
+            "avec_seconde_etape": self._avec_seconde_etape(),
             "peut_voir_mandats": agent.has_perm(VOIR_LES_MANDATS),
             "peut_voir_identite": agent.has_perms(
                 [models.VOIR_L_IDENTITE, models.CHANGER_L_IDENTITE]
             ),
         }
+
+    def _avec_seconde_etape(self) -> set[int]:
+        """The accounts whose second step this agent may have forgotten, or be told why not."""
+        if not self.request.user.has_perm(MODIFIER):
+            return set()
+        comptes = [un.utilisateur for un in self.foyer.responsables.all() if un.utilisateur]
+        return avec_une_seconde_etape([compte.pk for compte in comptes if compte.is_active])
 
 
 class VoletDocuments(Volet):
@@ -257,29 +226,29 @@ def _adulte(responsable: models.Responsable) -> dict[str, Any]:
     return {"responsable": responsable, "compte": compte, "etat": etat[0], "libelle": etat[1]}
 
 
-def _autres_residences(foyer: Foyer, rattachements: list[Rattachement]) -> dict[int, list[Foyer]]:
-    """{child pk: [Foyer]}: the other households of these children, which only agents see (D11)."""
-    enfants = [rattachement.enfant_id for rattachement in rattachements]
+def _rattaches(foyer: Foyer) -> list[dict[str, Any]]:
+    """Its children, who follows those whom the ASE has entrusted to it, and their other households,
+    which only agents see (D11)."""
+    lus = foyer.rattachements.select_related("enfant__ecole", "enfant__classe")
+    rattachements = list(lus.order_by("enfant__naissance", "debut"))
+    enfants = [un.enfant_id for un in rattachements]
+    autorisations, ailleurs = autorisations_de(enfants), defaultdict(list)
     autres = Rattachement.objects.filter(enfant__in=enfants, fin=None).exclude(foyer=foyer)
-    residences: dict[int, list[Foyer]] = {}
-    for rattachement in autres.select_related("foyer"):
-        residences.setdefault(rattachement.enfant_id, []).append(rattachement.foyer)
-    return residences
-
-
-def _enfant(
-    rattachement: Rattachement,
-    ailleurs: dict[int, list[Foyer]],
-    autorisations: list[models.Autorisation],
-    placement: models.Placement | None,
-) -> dict[str, Any]:
-    return {
-        "placement": placement,
-        "rattachement": rattachement,
-        "enfant": rattachement.enfant,
-        "parti": rattachement.est_fini,
-        "ailleurs": ailleurs.get(rattachement.enfant_id, []),
-        "autorisations": raconter_autorisations(
-            autorisations, nommer=lambda compte: str(compte or "le portail")
-        ),
-    }
+    for autre in autres.select_related("foyer"):
+        ailleurs[autre.enfant_id].append(autre.foyer)
+    accueils = models.Placement.objects.du([foyer]).pas_finis().select_related("payeur")
+    # the one in force before the one to come
+    placements = {un.enfant_id: un for un in accueils.order_by("-debut")}
+    return [
+        {
+            "placement": placements.get(un.enfant_id),
+            "rattachement": un,
+            "enfant": un.enfant,
+            "parti": un.est_fini,
+            "ailleurs": ailleurs[un.enfant_id],
+            "autorisations": raconter_autorisations(
+                autorisations[un.enfant_id], nommer=lambda compte: str(compte or "le portail")
+            ),
+        }
+        for un in rattachements
+    ]

@@ -64,7 +64,7 @@ def dossier(request: RequeteConnectee, pk: int) -> HttpResponse:
     contexte = {
         "foyer": foyer,
         "adultes_presents": [un for un in foyer.responsables.all() if not un.est_parti],
-        "enfants_presents": foyer.enfants_lus,
+        "enfants_presents": [enfant for enfant, _points in foyer.enfants_lus],
         "peut_modifier": request.user.has_perm(MODIFIER),
         "breadcrumbs_items": fil_du_foyer(),
         **composer(request, foyer, request.GET.get("onglet", "")),
