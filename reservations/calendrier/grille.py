@@ -14,16 +14,22 @@ from reservations.lecture.presences_dites import COTE_A_COTE, mot_de
 from reservations.regles.cases import EnAttente, case
 from reservations.regles.juge import PARIS, Bloc, Delai, Nature, Unite
 
-from .grille_pieces import Choix, GrilleMois, JourGrille, RangEnfant, SemaineGrille
+from .grille_pieces import (
+    INCONNU,
+    PASSE,
+    SANS_ACCUEIL,
+    Choix,
+    GrilleMois,
+    JourGrille,
+    RangEnfant,
+    SemaineGrille,
+)
 
 if TYPE_CHECKING:
     from reservations.lecture.lignes import Lecture, LigneInscription
 
 
 SAMEDI = 5
-SANS_ACCUEIL = "pas d’accueil"
-PASSE = "jour passé"
-INCONNU = "calendrier scolaire pas encore connu"
 _ORDRE = {"cantine": 1, "garderie": 1, "garderie du soir": 2}  # after those of the morning
 HORIZON = 60  # days in which a first day that can be changed is looked for
 

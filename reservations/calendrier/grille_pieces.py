@@ -6,13 +6,21 @@ from datetime import date
 from typing import TYPE_CHECKING, NamedTuple
 
 from famille.models import Enfant
-from famille.socle.dire import en_jour, en_lettres
+from famille.socle.dire import en_jour, en_lettres, enumerer
 from reservations.lecture.filtres import Mois
 from reservations.regles.cases import Case, EtatCase
 from reservations.regles.juge import Moment, Nature, Unite, cle_de
 
 if TYPE_CHECKING:
     from .repas.lecture import RepasDuJour
+
+
+# Why a day has nothing to choose, most of the year.
+ORDINAIRES = SANS_ACCUEIL, PASSE, INCONNU = (
+    "pas d’accueil",
+    "jour passé",
+    "calendrier scolaire pas encore connu",
+)
 
 
 class Choix(NamedTuple):
@@ -24,6 +32,16 @@ class Choix(NamedTuple):
     qui: str
     mot: str
     case: Case
+
+    @property
+    def identifiant(self) -> str:
+        """Of its element, where a press puts it back."""
+        return "c{}-{}-{}-{}".format(*self.cle)
+
+    @property
+    def valeur(self) -> str:
+        """What its button sends before the action: household, child, activity, bloc."""
+        return "{}.{}.{}.{}".format(*self.cle)
 
 
 @dataclass(slots=True)
@@ -94,6 +112,24 @@ class JourGrille:
     @property
     def quand(self) -> str:
         return en_jour(self.jour)
+
+    @property
+    def ordinaire(self) -> bool:
+        """Whether it has nothing to choose as most of the year: that is read out, not drawn in
+        every cell."""
+        return self.nature in (Nature.SCOLAIRE, Nature.INCONNUE) and self.rien in ORDINAIRES
+
+    @property
+    def allergiques(self) -> str:
+        """Whom a dish of it harms."""
+        return enumerer(
+            dict.fromkeys(qui for un in self.repas for une in un.alertes for qui in une.prenoms)
+        )
+
+    @property
+    def illisibles(self) -> str:
+        """Whose allergies cannot be read."""
+        return enumerer(dict.fromkeys(qui for un in self.repas for qui in un.illisibles))
 
     @property
     def ensemble(self) -> Ensemble | None:

@@ -18,6 +18,7 @@ from famille.models import Enfant, Foyer
 from famille.regles.foyer import entier
 from famille.socle.connectee import RequeteConnectee
 from famille.socle.erreurs import Refus
+from reservations.lecture.attentes_dites import SUITES
 from reservations.lecture.filtres import Filtres
 from reservations.lecture.lignes import BlocLu
 from reservations.lecture.recues import places_demandees
@@ -26,7 +27,6 @@ from reservations.regles.juge import Suite
 from . import actions
 from .choix import Presse, relire
 from .ensemble import PresseEnsemble, presser
-from .grille_html import bouton, geste, identifiant, table
 from .grille_pieces import Choix
 from .page import lire_page
 from .panier import Panier
@@ -49,7 +49,7 @@ def calendrier(request: RequeteConnectee) -> HttpResponse:
     mettre_les_repas(request.user, page.grille, page.lecture.lignes, page.aujourdhui)
     contexte = {
         "page": page,
-        "table": table(page.grille),
+        "table": dessiner(grille=page.grille),
         "constantes": _constantes(),
     }
     if not page.lignes:
@@ -62,6 +62,12 @@ def calendrier(request: RequeteConnectee) -> HttpResponse:
     if not contexte["avis_lus"]:
         request.session[AVIS_LUS] = page.avis_lus
     return render(request, "reservations/calendrier/calendrier.html", contexte)
+
+
+def dessiner(**contexte: object) -> SafeString:
+    """The month's table, or what takes its place after a press."""
+    gabarit = "reservations/calendrier/composants/mois.jinja"
+    return SafeString(render_to_string(gabarit, contexte | {"suites": SUITES}, using="jinja2"))
 
 
 @cache
@@ -91,7 +97,7 @@ def choisir(request: RequeteConnectee) -> HttpResponse:
     for essai in essais:
         if essai.refus:
             messages.error(request, essai.refus)
-    ancre = "" if essais[-1].refus else f"#{identifiant(presses[-1].cle)}"
+    ancre = "" if essais[-1].refus else "#c{}-{}-{}-{}".format(*presses[-1].cle)
     return redirect(Filtres.lire(request.GET, timezone.localdate()).adresse + ancre)
 
 
@@ -134,10 +140,9 @@ def _choisir_ensemble(request: RequeteConnectee) -> HttpResponse:
     if fait.groupe is None:
         return HttpResponse(headers={"HX-Refresh": "true"})
     ensemble = fait.groupe.ensemble
-    cases = "".join(bouton(choix, hors_bande=True) for choix in fait.changes)
-    place = geste(ensemble, attributs=" autofocus") if ensemble else ""
+    place = dessiner(ensemble=ensemble, autres=fait.changes)
     reste = _demande(request, fait.page.paniers, filtres, geste="C’est noté", refus=fait.refus)
-    return _a_sa_place(f"e{presse.cle}", place + cases + reste)
+    return _a_sa_place(f"e{presse.cle}", place + reste)
 
 
 @require_POST
@@ -168,7 +173,6 @@ def _fragments(
             messages.error(request, phrase)
         return HttpResponse(headers={"HX-Refresh": "true"})
     *avant, dernier = tous
-    autres = "".join(bouton(choix, hors_bande=True) for choix in avant)
     reste = _demande(
         request,
         paniers,
@@ -176,8 +180,8 @@ def _fragments(
         geste=". ".join(f"{_nommer(choix)} : {choix.case.dit}" for choix in tous),
         refus=_dire_les_refus(tous, refus),
     )
-    place = bouton(dernier, attributs=" autofocus")
-    return _a_sa_place(identifiant(presses[-1].cle), place + autres + reste)
+    place = dessiner(dernier=dernier, autres=avant)
+    return _a_sa_place(dernier.identifiant, place + reste)
 
 
 def _demande(

@@ -43,9 +43,7 @@ class EtatCase(StrEnum):
     REFUSE = "refuse"
 
 
-PRESSES = {EtatCase.RESERVE, EtatCase.AJOUT, EtatCase.ATTENDRE}  # what aria-pressed says of them
-BOUTONS = {EtatCase.LIBRE, EtatCase.RESERVE, EtatCase.AJOUT, EtatCase.ANNULATION, EtatCase.ATTENDRE}
-# What one press asks of the basket.
+# What one press asks of the basket; the others are no button.
 GESTES = {
     EtatCase.LIBRE: "reserver",
     EtatCase.RESERVE: "annuler",
@@ -104,6 +102,10 @@ class Case:
     @property
     def geste(self) -> str:
         return GESTES.get(self.etat, "")
+
+    @property
+    def a_revoir(self) -> bool:
+        return self.note == A_REVOIR
 
 
 def case(

@@ -9,7 +9,7 @@ NOS_DOSSIERS = (
     *("composants", "cms_pages", "courriels", "demarches", "demo", "famille"),
     "reservations",
 )
-NOM = re.compile(rf"\b(?:{'|'.join(NOS_DOSSIERS)})/[\w./-]+\.(?:html|txt|xml)\b")
+NOM = re.compile(rf"\b(?:{'|'.join(NOS_DOSSIERS)})/[\w./-]+\.(?:html|jinja|txt|xml)\b")
 # Those whose name is made when they are asked for: a mail's, and the pretend bank's pages. The one
 # script that is a template, whose name looks like a static file's.
 NOMMES_EN_MARCHE = ("courriels/", "demo/", "cms_pages/installation/service_worker.js")
@@ -21,7 +21,7 @@ def _noms() -> dict[str, set[str]]:
     noms: dict[str, set[str]] = {}
     for dossier in ("cms_pages", "demarches", "famille", "reservations", "site", "templates"):
         for chemin in (RACINE / dossier).rglob("*"):
-            if chemin.suffix in (".py", ".html", ".txt"):
+            if chemin.suffix in (".py", ".html", ".jinja", ".txt"):
                 for nom in NOM.findall(chemin.read_text()):
                     noms.setdefault(nom, set()).add(str(chemin.relative_to(RACINE)))
     return noms

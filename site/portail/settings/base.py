@@ -162,7 +162,12 @@ TEMPLATES = [
             # what any page may name: a drawing, the town’s service
             "builtins": ["portail.templatetags.dessins", "portail.templatetags.ville"],
         },
-    }
+    },
+    {  # the month's table alone, asked of it by name
+        "BACKEND": "django.template.backends.jinja2.Jinja2",
+        "DIRS": [RACINE / "templates"],
+        "OPTIONS": {"environment": "portail.gabarits.jinja2"},
+    },
 ]
 # "wagtailadmin_tags" is named twice, on purpose: ours stands in the place of Wagtail's.
 SILENCED_SYSTEM_CHECKS = ["templates.W003"]

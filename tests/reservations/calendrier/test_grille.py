@@ -8,7 +8,7 @@ import pytest
 
 from famille.models import Enfant, Foyer
 from reservations.calendrier.grille import Contexte, grille, noms_des_activites, premiers_jours
-from reservations.calendrier.grille_html import bouton, table
+from reservations.calendrier.vues import dessiner
 from reservations.lecture.filtres import Mois
 from reservations.lecture.lignes import LigneInscription
 from reservations.models import Activite, Structure
@@ -77,6 +77,14 @@ def mois(*lignes, lequel=DECEMBRE, **contexte):
 
 def jour(montree, lequel):
     return next(un for semaine in montree.semaines for un in semaine.jours if un.jour == lequel)
+
+
+def table(montree):
+    return dessiner(grille=montree)
+
+
+def bouton(choix):
+    return dessiner(dernier=choix)
 
 
 def test_the_weeks_go_from_monday_and_hold_the_whole_month():

@@ -25,7 +25,7 @@ from reservations.models import (
     Reservation,
 )
 from reservations.models.demandes import Action
-from reservations.regles.cases import BOUTONS, EtatCase
+from reservations.regles.cases import GESTES, EtatCase
 from reservations.regles.juge import PARIS, Moment, Motif, Suite
 from tests.reservations import outils
 from tests.reservations.moteur.scene import compte, ligne
@@ -169,7 +169,7 @@ def test_the_month_has_every_kind_of_day(mois):
 
 
 def test_what_can_be_pressed_is_done(mois):
-    pressables = [choix for choix in choix_du_mois(mois) if choix.case.etat in BOUTONS]
+    pressables = [choix for choix in choix_du_mois(mois) if choix.case.etat in GESTES]
     assert {choix.case.etat for choix in pressables} == {EtatCase.LIBRE, EtatCase.RESERVE}
     for choix in pressables:
         recu = presser(mois, choix, Action(choix.case.geste))

@@ -4,7 +4,7 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
-from reservations.regles.cases import BOUTONS, PRESSES, EnAttente, EtatCase, case
+from reservations.regles.cases import EnAttente, EtatCase, case
 from reservations.regles.juge import (
     PARIS,
     Bloc,
@@ -199,7 +199,3 @@ def test_every_motive_has_its_words():
     from reservations.regles.cases import MOTS, NOTES
 
     assert set(MOTS) == set(NOTES) == set(Motif)
-
-
-def test_what_is_pressed_can_be_pressed():
-    assert PRESSES < BOUTONS
