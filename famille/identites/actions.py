@@ -8,15 +8,8 @@ from django.utils import timezone
 
 from famille.journal.modifications import noter_modification
 from famille.models import IdentitePivot, Responsable, Utilisateur
-from famille.regles.identite import (
-    EtatCivil,
-    Verdict,
-    comparer,
-    est_un_lieu,
-    est_un_pays,
-    est_une_naissance,
-    normaliser_l_identite,
-)
+from famille.regles import identite as regles
+from famille.regles.identite import EtatCivil, normaliser_l_identite
 from famille.socle.chiffrement import Illisible
 from famille.socle.erreurs import Refus
 from famille.socle.ville.phrases import dit
@@ -79,8 +72,9 @@ def dire_l_identite(
             "par": par,
         },
     )
-    avant = connue.origine_dite if connue else ""
-    _noter(responsable, avant, _dit(ligne, change=bool(connue)), par=par)
+    # a line is kept even when the same hand has corrected it
+    apres = f"{ligne.origine_dite}{', corrigé' if connue else ''}"
+    _noter(responsable, connue.origine_dite if connue else "", apres, par=par)
     return ligne
 
 
@@ -101,7 +95,8 @@ def exiger_que_ce_soit_elle(responsable: Responsable, identite: EtatCivil) -> No
         dite = connue.dite if connue and est_de_la_ville(connue) else None
     except Illisible as erreur:
         raise Refus(ILLISIBLE) from erreur
-    if dite and (comparer(dite, identite) is Verdict.AUTRE or _en_dit_moins(identite, dite)):
+    autre = dite and regles.comparer(dite, identite) is regles.Verdict.AUTRE
+    if dite and (autre or _en_dit_moins(identite, dite)):
         raise Refus(PAS_ELLE, champ=_ou_elles_different(dite, identite))
 
 
@@ -141,19 +136,9 @@ def oublier_l_identite(responsable: Responsable, *, par: Utilisateur | None) -> 
     _noter(responsable, avant, "", par=par)
 
 
-def _dit(ligne: IdentitePivot, *, change: bool) -> str:
-    """`change`: a line is kept even when the same hand has corrected it."""
-    return f"{ligne.origine_dite}{', corrigé' if change else ''}"
-
-
 def _noter(responsable: Responsable, avant: str, apres: str, *, par: Utilisateur | None) -> None:
-    noter_modification(
-        responsable.foyer,
-        f"responsable {responsable}",
-        par=par,
-        avant={LIBELLE: avant},
-        apres={LIBELLE: apres},
-    )
+    objet, dits = f"responsable {responsable}", ({LIBELLE: avant}, {LIBELLE: apres})
+    noter_modification(responsable.foyer, objet, par=par, avant=dits[0], apres=dits[1])
 
 
 def _est_la_meme_ligne(connue: IdentitePivot, identite: EtatCivil, origine: str) -> bool:
@@ -167,7 +152,7 @@ def _exiger(identite: EtatCivil) -> None:
     """FranceConnect may know neither name; a date and a country, always."""
     if not identite.nom.strip() and not identite.prenoms:
         raise Refus(SANS_NOM, champ="nom")
-    if not est_une_naissance(identite.naissance, timezone.localdate()):
+    if not regles.est_une_naissance(identite.naissance, timezone.localdate()):
         raise Refus(PAS_UNE_DATE, champ="naissance")
-    if not est_un_pays(identite.pays) or not est_un_lieu(identite.lieu):
+    if not regles.est_un_pays(identite.pays) or not regles.est_un_lieu(identite.lieu):
         raise Refus(PAS_UN_LIEU, champ="commune")

@@ -12,14 +12,8 @@ from famille.regles.identite import EtatCivil
 from famille.socle.connectee import RequeteConnectee
 from famille.socle.ecran import agir
 
-from .actions import (
-    Origine,
-    dire_l_identite,
-    est_de_la_ville,
-    exiger_de_l_effacer,
-    exiger_que_ce_soit_elle,
-    oublier_l_identite,
-)
+from . import actions
+from .actions import Origine
 from .formulaires import IdentiteForm, connue, raconter
 
 ENREGISTREE = "Votre identité est enregistrée, chiffrée."
@@ -41,7 +35,7 @@ def mon_identite(request: RequeteConnectee) -> HttpResponse:
             _ecrire(siens, form.cleaned_data["identite"], request)
             messages.success(request, ENREGISTREE if form.cleaned_data["identite"] else EFFACEE)
             return redirect("mes_donnees")
-    contexte = {"form": form, "ligne": ligne, "de_la_ville": est_de_la_ville(ligne)}
+    contexte = {"form": form, "ligne": ligne, "de_la_ville": actions.est_de_la_ville(ligne)}
     if ligne and verrouillee:
         contexte["lignes"] = raconter(ligne)
     return render(request, "account/identite.html", contexte)
@@ -53,8 +47,8 @@ def _ecrire(
 ) -> None:
     for responsable in siens:
         if identite is None:
-            exiger_de_l_effacer(responsable)
-            oublier_l_identite(responsable, par=request.user)
+            actions.exiger_de_l_effacer(responsable)
+            actions.oublier_l_identite(responsable, par=request.user)
         else:
-            exiger_que_ce_soit_elle(responsable, identite)
-            dire_l_identite(responsable, identite, origine=Origine.PARENT, par=request.user)
+            actions.exiger_que_ce_soit_elle(responsable, identite)
+            actions.dire_l_identite(responsable, identite, origine=Origine.PARENT, par=request.user)

@@ -42,15 +42,13 @@ def _verifier(ecole: Ecole) -> None:
     if not cle_ecole(ecole.nom):
         raise Refus("Donnez le nom de l’école.", champ="nom")
     autres = Ecole.objects.exclude(pk=ecole.pk)
-    autre = autres.filter(ecritures__cle=cle_ecole(ecole.nom)).first()
-    if autre:
+    if autre := autres.filter(ecritures__cle=cle_ecole(ecole.nom)).first():
         raise Refus(
             f"Ce nom est déjà une écriture de « {autre} » : ajoutez ce qui distingue cette école,"
             " sa commune par exemple.",
             champ="nom",
         )
-    autre = autres.filter(uai=ecole.uai).first() if ecole.uai else None
-    if autre:
+    if ecole.uai and (autre := autres.filter(uai=ecole.uai).first()):
         raise Refus(f"Cet UAI est déjà celui de « {autre} » : vérifiez-le.", champ="uai")
 
 
@@ -68,14 +66,11 @@ def ajouter_classe(
     Refus: there is one of that name."""
     nom = nom.strip()
     cle = cle_classe(nom)
-    prises = ecole.classes.filter(annee=annee)
-    if not cle or any(cle_classe(une.nom) == cle for une in prises):
-        raise Refus(
-            f"« {nom} » est déjà une classe de cette école : donnez-lui un autre nom."
-            if cle
-            else "Donnez le nom de la classe.",
-            champ="nom",
-        )
+    if not cle:
+        raise Refus("Donnez le nom de la classe.", champ="nom")
+    if any(cle_classe(une.nom) == cle for une in ecole.classes.filter(annee=annee)):
+        dit = f"« {nom} » est déjà une classe de cette école : donnez-lui un autre nom."
+        raise Refus(dit, champ="nom")
     classe = ecole.classes.create(annee=annee, nom=nom[:80], niveaux=niveaux_de(nom), onde=onde)
     ranger_ce_qui_est_dit(par=par)
     return classe
@@ -85,11 +80,8 @@ def ajouter_classe(
 def rapprocher_ecole(texte: str, ecole: Ecole, *, par: Utilisateur) -> int:
     """From now on this text is that school, and the children of whom it was said are there. How
     many."""
-    cle = cle_ecole(texte)
-    deja = (
-        EcritureEcole.objects.filter(cle=cle).exclude(ecole=ecole).select_related("ecole").first()
-    )
-    if deja:
+    autres = EcritureEcole.objects.exclude(ecole=ecole).select_related("ecole")
+    if deja := autres.filter(cle=cle_ecole(texte)).first():
         raise Refus(f"« {texte} » est déjà une écriture de « {deja.ecole} ».")
     _ecrire(ecole, texte)
     return ranger_ce_qui_est_dit(par=par)
@@ -111,17 +103,10 @@ def ranger_ce_qui_est_dit(*, par: Utilisateur | None) -> int:
     annuaire, combien = Annuaire.lire(), 0
     dits = Enfant.objects.exclude(Q(ecole_dite="") & Q(classe_dite="")).avec_ecole()
     for enfant in dits.select_for_update(of=("self",), no_key=True):
-        colonnes = annuaire.colonnes(enfant.ecole_dite or _nom(enfant.ecole), _classe_de(enfant))
+        textes = (enfant.ecole_dite or enfant.nom_ecole, enfant.classe_dite or enfant.nom_classe)
+        colonnes = annuaire.colonnes(*textes)
         combien += ranger_un_enfant(enfant, colonnes, par=par)
     return combien
-
-
-def _nom(ecole: Ecole | None) -> str:
-    return ecole.nom if ecole else ""
-
-
-def _classe_de(enfant: Enfant) -> str:
-    return enfant.classe_dite or enfant.nom_classe
 
 
 def ranger_un_enfant(enfant: Enfant, colonnes: dict[str, Any], *, par: Utilisateur | None) -> bool:

@@ -4,10 +4,11 @@ from collections import defaultdict
 from dataclasses import dataclass, field
 from typing import Any
 
-from django.db.models import Count, Q
+from django.db.models import Count
 from django.utils import timezone
 
 from famille import models
+from famille.foyers.fiche import en_vigueur
 from famille.models import Classe, Ecole, EcritureClasse, EcritureEcole, Enfant, Niveau
 from famille.models.foyer import FoyerQuerySet
 from famille.regles.scolarite import annee_scolaire, cle_classe, cle_ecole, niveau_seul
@@ -92,8 +93,7 @@ def colonnes_de(ecole: str, classe: str) -> dict[str, Any]:
 
 def ou_vivent(enfants: Any, foyers: FoyerQuerySet) -> FoyerQuerySet:
     """Those of these households where one of these children (a QuerySet, or keys) is today."""
-    jour = timezone.localdate()
-    residences = models.Rattachement.objects.filter(Q(fin=None) | Q(fin__gte=jour), debut__lte=jour)
+    residences = models.Rattachement.objects.filter(en_vigueur(timezone.localdate()))
     return foyers.filter(pk__in=residences.filter(enfant__in=enfants).values("foyer"))
 
 
@@ -121,24 +121,16 @@ class ARapprocher:
 def a_rapprocher() -> ARapprocher:
     """What was said and is no row of ours, the commonest first. Three queries. A class waits for
     its school."""
-    dites = Enfant.objects.exclude(ecole_dite="").order_by().values("ecole_dite")
-    ecoles = [
-        Dit(un["ecole_dite"], un["n"]) for un in dites.annotate(n=Count("pk")).order_by("-n")[:200]
-    ]
+    dites = Enfant.objects.exclude(ecole_dite="").order_by().values_list("ecole_dite")
+    ecoles = [Dit(*une) for une in dites.annotate(n=Count("pk")).order_by("-n")[:200]]
     sans_classe = Enfant.objects.exclude(classe_dite="").exclude(ecole=None).order_by()
-    lues = list(
-        sans_classe.values("classe_dite", "ecole", "ecole__nom")
-        .annotate(n=Count("pk"))
-        .order_by("-n", "classe_dite")[:200]
-    )
+    comptees = sans_classe.values_list("ecole", "classe_dite", "ecole__nom").annotate(n=Count("pk"))
+    lues = list(comptees.order_by("-n", "classe_dite")[:200])
     par_ecole: dict[int, list[Classe]] = defaultdict(list)
     annee = annee_scolaire(timezone.localdate())
-    for classe in Classe.objects.filter(annee=annee, ecole__in={un["ecole"] for un in lues}):
+    for classe in Classe.objects.filter(annee=annee, ecole__in={une[0] for une in lues}):
         par_ecole[classe.ecole_id].append(classe)
-    classes = [
-        Dit(un["classe_dite"], un["n"], un["ecole__nom"], tuple(par_ecole[un["ecole"]]))
-        for un in lues
-    ]
+    classes = [Dit(dite, nombre, nom, tuple(par_ecole[ecole])) for ecole, dite, nom, nombre in lues]
     return ARapprocher(ecoles, classes)
 
 

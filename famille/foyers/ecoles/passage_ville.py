@@ -18,6 +18,7 @@ from .rangements import DELAI, Bilan, annuler, appliquer
 
 Etat = LigneRangee.Etat
 GENRE, GENRE_ANNULATION = "passage-de-classe", "passage-de-classe-annulation"
+RIEN_A_ANNULER = "Rien n’est à annuler : aucune école n’est passée depuis moins de trente jours."
 RIEN_DE_PRET = "Aucune école n’est prête : préparez d’abord le passage de classe."
 
 
@@ -57,8 +58,10 @@ def retirer_la_demande(annee: int, *, par: Utilisateur) -> int:
 def executer(travail: Travail, avancer: Callable[[int, int], None]) -> dict[str, Any]:
     """A school a transaction; those that are done are not done again."""
     annee = travail.parametres["annee"]
-    demandes = a_faire(annee).exclude(demande_le=None)
-    _un_a_un(list(demandes), avancer, lambda une: passer(une, par=travail.par))
+    demandes = list(a_faire(annee).exclude(demande_le=None))
+    for rang, une in enumerate(demandes):
+        avancer(rang, len(demandes))
+        passer(une, par=travail.par)
     bilan = bilan_de(annee)
     phrase = compte(bilan.faites, "enfant a changé d’année", "enfants ont changé d’année")
     laisses = compte(bilan.laissees, "enfant est laissé", "enfants sont laissés")
@@ -89,9 +92,7 @@ def annuler_la_ville(annee: int, *, par: Utilisateur) -> Travail:
     """Refus: nothing is done, or it is too late for all."""
     limite = timezone.now() - DELAI
     if not passages(annee).filter(annule_le=None, applique_le__gte=limite).exists():
-        raise Refus(
-            "Rien n’est à annuler : aucune école n’est passée depuis moins de trente jours."
-        )
+        raise Refus(RIEN_A_ANNULER)
     titre = f"Annulation : {titre_du_passage(annee).lower()}"
     return lancer(GENRE_ANNULATION, titre, {"annee": annee}, par=par)
 
@@ -100,28 +101,22 @@ def executer_annulation(travail: Travail, avancer: Callable[[int, int], None]) -
     limite, par = timezone.now() - DELAI, travail.par
     if par is None:
         raise Refus("La personne qui l’a demandé n’a plus de compte : recommencez.")
-    faites = passages(travail.parametres["annee"]).filter(annule_le=None, applique_le__gte=limite)
-    _un_a_un(list(faites), avancer, lambda une: annuler(une, par=par))
-    annulees = passages(travail.parametres["annee"]).exclude(annule_le=None)
+    de_l_annee = passages(travail.parametres["annee"])
+    faites = list(de_l_annee.filter(annule_le=None, applique_le__gte=limite))
+    for rang, une in enumerate(faites):
+        avancer(rang, len(faites))
+        annuler(une, par=par)
+    annulees = de_l_annee.exclude(annule_le=None)
     lignes = LigneRangee.objects.filter(rangement__in=annulees.values("pk"))
-    bilan = Bilan(
-        lignes.filter(etat=Etat.A_FAIRE).exclude(apres={}).count(),
-        lignes.filter(etat=Etat.FAITE).count(),
-    )
+    rendues = lignes.filter(etat=Etat.A_FAIRE).exclude(apres={}).count()
+    return {"phrase": dire_l_annulation(Bilan(rendues, lignes.filter(etat=Etat.FAITE).count()))}
+
+
+def dire_l_annulation(bilan: Bilan) -> str:
     phrase = compte(bilan.faites, "enfant a retrouvé sa classe", "enfants ont retrouvé leur classe")
     laisses = compte(bilan.laissees, "enfant a changé", "enfants ont changé")
     suite = f" {laisses} depuis : rien n’est modifié pour eux." if bilan.laissees else ""
-    return {"phrase": f"{phrase}.{suite}"}
-
-
-def _un_a_un(
-    rangements: list[RangementDEcole],
-    avancer: Callable[[int, int], None],
-    geste: Callable[[RangementDEcole], Bilan],
-) -> None:
-    for rang, rangement in enumerate(rangements):
-        avancer(rang, len(rangements))
-        geste(rangement)
+    return f"{phrase}.{suite}"
 
 
 def bilan_de(annee: int) -> Bilan:

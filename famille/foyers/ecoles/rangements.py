@@ -65,29 +65,16 @@ def appliquer(
         par_enfant[cle].passee = passee
     _ranger(a_faire, presents, par=par, origine=str(rangement))
     LigneRangee.objects.bulk_update(par_enfant.values(), ["etat", "raison", "passee"])
-    return _noter_la_fin(rangement, par_enfant.values())
-
-
-def _noter_la_fin(rangement: RangementDEcole, lignes: Iterable[LigneRangee]) -> Bilan:
-    maintenant = timezone.now()
-    RangementDEcole.objects.filter(pk=rangement.pk).update(applique_le=maintenant, annule_le=None)
-    rangement.applique_le, rangement.annule_le = maintenant, None
-    return _bilan(lignes)
-
-
-def _bilan(lignes: Iterable[LigneRangee]) -> Bilan:
-    etats = [une.etat for une in lignes]
-    return Bilan(len(etats) - etats.count(Etat.LAISSEE), etats.count(Etat.LAISSEE))
+    rangement.applique_le, rangement.annule_le = timezone.now(), None
+    rangement.save(update_fields=["applique_le", "annule_le"])
+    laissees = sum(une.etat == Etat.LAISSEE for une in par_enfant.values())
+    return Bilan(len(par_enfant) - laissees, laissees)
 
 
 def annulable(rangement: RangementDEcole) -> bool:
     """Whether it is done, and for thirty days at most."""
-    return rangement.est_fait and timezone.now() <= _limite(rangement)
-
-
-def _limite(rangement: RangementDEcole) -> Any:
-    assert rangement.applique_le is not None
-    return rangement.applique_le + DELAI
+    le = rangement.applique_le
+    return rangement.est_fait and le is not None and timezone.now() <= le + DELAI
 
 
 @transaction.atomic

@@ -6,6 +6,7 @@ from allauth.account.models import EmailAddress
 from allauth.mfa.models import Authenticator
 from allauth.socialaccount.models import SocialAccount
 from allauth.usersessions.models import UserSession
+from django import forms
 from django.conf import settings
 from django.contrib import messages
 from django.http import HttpResponse
@@ -20,31 +21,48 @@ from famille.foyers.personnes import modifier_responsable
 from famille.models import Responsable
 from famille.socle.connectee import RequeteConnectee
 from famille.socle.offres import demarches_ouvertes
+from famille.socle.saisie.telephones import TelephoneField
 from famille.socle.ville import service
 
-from .formulaires import TelephonesForm
-
 EFFACEMENT = "effacement-des-donnees"  # the démarche by which one asks it
+
+
+class TelephonesForm(forms.Form):
+    telephone_portable = TelephoneField(
+        label="Téléphone portable",
+        required=False,
+        help_text="Exemple : 06 39 98 00 01. Il sert à vous joindre en cas d’urgence.",
+        widget=forms.TextInput(attrs={"type": "tel", "autocomplete": "tel"}),
+    )
+    telephone_fixe = TelephoneField(
+        label="Autre téléphone",
+        required=False,
+        help_text="Domicile ou travail.",
+        widget=forms.TextInput(attrs={"type": "tel", "autocomplete": "home tel"}),
+    )
+
+    def clean(self) -> dict[str, Any] | None:
+        donnees = super().clean() or {}
+        if not self.errors and not any(donnees.values()):
+            raise forms.ValidationError(
+                f"Gardez au moins un numéro : {service().le} doit pouvoir vous joindre."
+            )
+        return donnees
 
 
 @require_safe
 def mes_donnees(request: RequeteConnectee) -> HttpResponse:
     """One page for all one may see and change of oneself."""
+    a_verifier = EmailAddress.objects.filter(user=request.user, verified=False)
+    facteurs = Authenticator.objects.filter(user=request.user)
+    relies = SocialAccount.objects.filter(user=request.user)
     contexte = {
         "responsables": _mes_responsables(request),
-        "adresse_en_attente": (
-            EmailAddress.objects.filter(user=request.user, verified=False)
-            .exclude(email__iexact=request.user.email)
-            .first()
-        ),
+        "adresse_en_attente": a_verifier.exclude(email__iexact=request.user.email).first(),
         "second_facteur": doit_une_seconde_etape(request.user),
-        "cles": Authenticator.objects.filter(
-            user=request.user, type=Authenticator.Type.WEBAUTHN
-        ).count(),
+        "cles": facteurs.filter(type=Authenticator.Type.WEBAUTHN).count(),
         "franceconnect": settings.OPENID.get(FRANCECONNECT),
-        "relie_a_franceconnect": SocialAccount.objects.filter(
-            user=request.user, provider=FRANCECONNECT
-        ).exists(),
+        "relie_a_franceconnect": relies.filter(provider=FRANCECONNECT).exists(),
         "nombre_appareils": UserSession.objects.filter(user=request.user).count(),
         "alertes": bool(ouverts()),
         "effacement": demarches_ouvertes().get(EFFACEMENT),
@@ -54,13 +72,10 @@ def mes_donnees(request: RequeteConnectee) -> HttpResponse:
 
 def dire_les_telephones(donnees: dict[str, Any]) -> str:
     if any(donnees.values()):
-        return (
-            f"Vos téléphones sont enregistrés. {service().en_debut} appelle désormais ces numéros."
-        )
-    return (
-        f"C’est enregistré : {service().le} n’a plus aucun numéro pour vous joindre en cas"
-        " d’urgence."
-    )
+        qui = service().en_debut
+        return f"Vos téléphones sont enregistrés. {qui} appelle désormais ces numéros."
+    qui = service().le
+    return f"C’est enregistré : {qui} n’a plus aucun numéro pour vous joindre en cas d’urgence."
 
 
 @preuve_exigee
@@ -80,6 +95,5 @@ def telephones(request: RequeteConnectee) -> HttpResponse:
 
 def _mes_responsables(request: RequeteConnectee) -> list[Responsable]:
     """My own rows, one a household; never the other adult's."""
-    return list(
-        Responsable.objects.actuels().filter(utilisateur=request.user).select_related("foyer")
-    )
+    miens = Responsable.objects.actuels().filter(utilisateur=request.user)
+    return list(miens.select_related("foyer"))

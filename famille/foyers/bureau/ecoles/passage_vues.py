@@ -42,7 +42,8 @@ def ville(request: RequeteConnectee) -> HttpResponse:
     annee = annee_a_preparer(timezone.localdate())
     if request.method == "POST":
         return _agir(request, annee)
-    ecoles = _avec_les_comptes(annee)
+    comptes = {nom: Count("lignes", filter=quoi) for nom, quoi in _COMPTES.items()}
+    ecoles: list[Any] = list(passage_ville.passages(annee).annotate(**comptes))
     totaux = {nom: sum(getattr(une, nom) for une in ecoles) for nom in _COMPTES}
     faites = [une for une in ecoles if une.est_fait]
     contexte = {
@@ -70,11 +71,6 @@ _COMPTES = {
     "a_decider": Q(lignes__sorte=Sorte.A_DECIDER),
     "laisses": Q(lignes__etat=Etat.LAISSEE),
 }
-
-
-def _avec_les_comptes(annee: int) -> list[Any]:
-    comptes = {nom: Count("lignes", filter=quoi) for nom, quoi in _COMPTES.items()}
-    return list(passage_ville.passages(annee).annotate(**comptes))
 
 
 def _agir(request: RequeteConnectee, annee: int) -> HttpResponse:
@@ -156,7 +152,6 @@ def _suites(rangement: RangementDEcole, nouvelles: list[Classe]) -> list[dict[st
     to."""
     par_suite: dict[tuple[str, str], Counter] = defaultdict(Counter)
     lignes = rangement.lignes.filter(sorte=Sorte.PASSE, a_la_main=False)
-    niveaux = {classe.pk: classe for classe in nouvelles}
     for ligne in lignes.select_related("enfant__classe"):
         if ligne.etat != Etat.A_FAIRE or ligne.enfant is None:
             continue
@@ -166,17 +161,9 @@ def _suites(rangement: RangementDEcole, nouvelles: list[Classe]) -> list[dict[st
     dites = []
     for (cle, nom), vers in sorted(par_suite.items(), key=lambda une: une[0][1]):
         (choisie, niveau), _n = vers.most_common(1)[0]
-        possibles = [une for une in niveaux.values() if niveau in une.niveaux]
-        dites.append(
-            {
-                "cle": cle,
-                "nom": nom,
-                "niveau": niveau,
-                "nombre": sum(vers.values()),
-                "choisie": choisie,
-                "possibles": [(une.pk, _nom(une, rangement)) for une in possibles],
-            }
-        )
+        possibles = [(un.pk, _nom(un, rangement)) for un in nouvelles if niveau in un.niveaux]
+        dite = {"cle": cle, "nom": nom, "niveau": niveau, "nombre": vers.total()}
+        dites.append(dite | {"choisie": choisie, "possibles": possibles})
     return dites
 
 
@@ -187,19 +174,16 @@ def _dite(ligne: LigneRangee, nouvelles: list[Classe]) -> dict[str, Any]:
     if ligne.sorte == Sorte.QUITTE:
         vers = f"hors de nos écoles{f', {vers}' if vers else ''}"
     encore = ligne.enfant if ligne.etat == Etat.A_FAIRE else None
+    # of a line that is done, the class is the child's no more: its level says enough
+    avant = str(ligne.avant.get("classe_dite") or ligne.avant.get("niveau") or "")
     return {
         "ligne": ligne,
         "enfant": ligne.enfant,
-        "avant": encore.nom_classe if encore else _nom_d_avant(ligne),
+        "avant": encore.nom_classe if encore else avant,
         "vers": vers,
         "modifiable": ligne.etat == Etat.A_FAIRE,
         "vers_choisi": ligne.vers_id,
     }
-
-
-def _nom_d_avant(ligne: LigneRangee) -> str:
-    """Of a line that is done, the class is the child's no more: its level says enough."""
-    return str(ligne.avant.get("classe_dite") or ligne.avant.get("niveau") or "")
 
 
 def _faire(request: RequeteConnectee, rangement: RangementDEcole) -> str:
@@ -219,22 +203,11 @@ def _faire(request: RequeteConnectee, rangement: RangementDEcole) -> str:
         return f"{compte(bilan.faites, 'enfant a changé', 'enfants ont changé')} d’année."
     if geste == "annuler":
         bilan = rangements.annuler(rangement, par=request.user)
-        return _dire_l_annulation(bilan)
-    choix = _lus(donnees)
-    changes = passage.choisir_pour(rangement, choix, par=request.user)
-    return (
-        f"C’est enregistré : {compte(changes, 'enfant', 'enfants')} à part."
-        if changes
-        else ("Rien n’a changé.")
-    )
-
-
-def _dire_l_annulation(bilan: rangements.Bilan) -> str:
-    dit = compte(bilan.faites, "enfant a retrouvé sa classe", "enfants ont retrouvé leur classe")
-    if not bilan.laissees:
-        return f"{dit}."
-    laisses = compte(bilan.laissees, "enfant a changé", "enfants ont changé")
-    return f"{dit}. {laisses} depuis : rien n’est modifié pour eux."
+        return passage_ville.dire_l_annulation(bilan)
+    changes = passage.choisir_pour(rangement, _lus(donnees), par=request.user)
+    if not changes:
+        return "Rien n’a changé."
+    return f"C’est enregistré : {compte(changes, 'enfant', 'enfants')} à part."
 
 
 def _choisir_l_ecole(request: RequeteConnectee, rangement: RangementDEcole) -> str:

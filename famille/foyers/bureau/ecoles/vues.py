@@ -17,19 +17,11 @@ from famille.models import Ecole
 from famille.regles.scolarite import annee_scolaire, dire_annee
 from famille.socle.connectee import RequeteConnectee
 from famille.socle.dire import compte
-from famille.socle.ecran import agir, fil, page
+from famille.socle.ecran import Formulaire, agir, fil, page
 
 from . import LISTE
-from .formulaires import (
-    ClasseForm,
-    EcoleForm,
-    RapprocherClasseForm,
-    RapprocherForm,
-    ReunionForm,
-)
+from .formulaires import ClasseForm, EcoleForm, RapprocherClasseForm, RapprocherForm, ReunionForm
 from .liste import ListeDesEcoles
-
-_CHAMPS = ("nom", "uai", "code_postal", "commune", "fermee")
 
 
 @require_safe
@@ -67,7 +59,7 @@ def ecole(request: RequeteConnectee, pk: int) -> HttpResponse:
     formulaires = {
         "modifier": EcoleForm(
             request.POST if geste == "modifier" else None,
-            initial={nom: getattr(trouvee, nom) for nom in _CHAMPS},
+            initial={nom: getattr(trouvee, nom) for nom in EcoleForm.base_fields},
         ),
         "classe": ClasseForm(request.POST if geste == "classe" else None, prefix="classe"),
         "reunir": ReunionForm(request.POST if geste == "reunir" else None, prefix="reunir"),
@@ -118,11 +110,10 @@ _GESTES: dict[str, Callable[[RequeteConnectee, Ecole, dict], str]] = {
 @exige(MODIFIER)
 def rapprochements(request: RequeteConnectee) -> HttpResponse:
     """Each school, then each class, that was said and is no row yet."""
-    annee = annee_scolaire(timezone.localdate())
     contexte = {
         "dits": a_rapprocher(),
         "ecoles": Ecole.objects.filter(fermee=False),
-        "annee": dire_annee(annee),
+        "annee": dire_annee(annee_scolaire(timezone.localdate())),
         "titre": "Écoles et classes à rapprocher",
         "breadcrumbs_items": fil(("Écoles", LISTE)),
     }
@@ -135,11 +126,9 @@ def rapprocher(request: RequeteConnectee) -> HttpResponse:
     """`texte`, and the `ecole` or the `classe` that it is."""
     annee = annee_scolaire(timezone.localdate())
     une_classe = "classe" in request.POST
-    formulaire = (
-        RapprocherClasseForm(request.POST, annee=annee)
-        if une_classe
-        else RapprocherForm(request.POST)
-    )
+    formulaire: Formulaire = RapprocherForm(request.POST)
+    if une_classe:
+        formulaire = RapprocherClasseForm(request.POST, annee=annee)
     if not formulaire.is_valid():
         messages.error(request, "Choisissez à quoi rapprocher ce qui a été dit.")
         return redirect("ecoles:rapprochements")
