@@ -14,7 +14,7 @@ from famille.foyers.acces.changements_dits import annoncer_le_changement
 from famille.foyers.contacts import ajouter_contact
 from famille.foyers.notes import ajouter_note
 from famille.foyers.personnes import modifier_responsable
-from famille.foyers.vie.conditions import exiger
+from famille.foyers.vie.separation import exiger
 from famille.models import Facture, Foyer, MandatSEPA, Responsable, Utilisateur
 from famille.prelevement.mandats import revoquer_mandat
 from famille.socle.dire import compte, de, en_lettres, enumerer

@@ -129,7 +129,6 @@ def _simple(valeur: Any) -> Any:
 
 
 def _dire(valeur: Any) -> str:
-    """For the eye."""
     match valeur:
         case bool():
             return "oui" if valeur else "non"

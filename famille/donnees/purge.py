@@ -68,7 +68,6 @@ def executer(purge: Purge, *, jusqu_a: float | None = None, duree: str = "") -> 
 
 
 def _postes(duree: str) -> list[Poste]:
-    """All of them, or those of one period."""
     tous = de_toutes("POSTES")
     if not duree:
         return tous

@@ -51,5 +51,4 @@ def _lignes_du(code_postal: str) -> list[list[str]]:
 
 @cache
 def _table() -> bytes:
-    """The whole, unpacked: 1 MB, searched as it is."""
     return b"\n" + gzip.decompress(_TABLE.read_bytes())

@@ -64,24 +64,21 @@ def _rappeler(pk: int, reglage: ReglageDossier, jour: date) -> int:
     if not nouveaux:
         return 0
     RappelDossier.objects.bulk_create(nouveaux)
+    # the child's own page, which leads to what is wanted; the household's for several
+    enfants, page = {rappel.enfant_id for rappel in nouveaux}, reverse("famille:famille")
+    if len(enfants) == 1:
+        page = reverse("famille:enfant", args=[*enfants])
     contexte = {
         "prenoms": list(dict.fromkeys(rappel.enfant.prenom for rappel in nouveaux)),
         "assurance": {rappel.piece for rappel in nouveaux} == {Piece.ASSURANCE},
         "plusieurs": len(nouveaux) > 1,
         "fin": min(rappel.fin for rappel in nouveaux),
-        "lien": adresse_absolue(_page({rappel.enfant_id for rappel in nouveaux})),
+        "lien": adresse_absolue(page),
     }
     for adulte in adultes:
         cle = DOSSIER_FIN.cle(nouveaux[0].pk).pour(adulte)
         preparer(cle, adulte.email, contexte | {"prenom": adulte.first_name})
     return len(adultes)
-
-
-def _page(enfants: set[int]) -> str:
-    """The child's own page, which leads to what is wanted; the household's for several."""
-    if len(enfants) > 1:
-        return reverse("famille:famille")
-    return reverse("famille:enfant", args=[*enfants])
 
 
 def _a_dire(foyer: Foyer, reglage: ReglageDossier, jour: date) -> list[RappelDossier]:

@@ -91,7 +91,6 @@ def remettre(
 
 
 def _retirer(ecart: dict[str, str], ajoutees: set[str]) -> None:
-    """Delete a row that was added."""
     plus_la = "Ce que cette demande avait ajouté n’est plus dans le dossier."
     objet = _trouver(ecart["cle"], plus_la=plus_la, entiere=True)
     if empreinte(valeurs_de(objet)) != ecart["empreinte"]:
@@ -122,7 +121,6 @@ def _sert(objet: QuotientFamilial) -> bool:
 
 
 def _rendre(ecart: dict[str, Any]) -> None:
-    """Give their former value back to the fields that were changed."""
     plus_la = "Ce que cette demande avait changé n’est plus dans le dossier."
     objet = _trouver(ecart["cle"], plus_la=plus_la)
     noms = list(ecart["avant"])

@@ -189,7 +189,6 @@ def _dans_les_foyers(lignes: QuerySet[Any], fusion: Fusion) -> QuerySet[Any]:
 
 
 def _tenir(fusion: Fusion) -> None:
-    """Nobody else writes on these files meanwhile."""
     for modele in (Foyer, Enfant, Responsable):
         nom = str(modele._meta.label_lower)
         cles = {cle for autre, *deux in fusion.releve["unions"] if autre == nom for cle in deux}
@@ -197,6 +196,5 @@ def _tenir(fusion: Fusion) -> None:
 
 
 def _comptes(fusion: Fusion) -> dict[int, Utilisateur]:
-    """The accounts of the adults of these households today."""
     adultes = Responsable.objects.actuels().filter(foyer__in=fusion.releve["foyers"])
     return Utilisateur.objects.filter(is_active=True, responsabilites__in=adultes).in_bulk()

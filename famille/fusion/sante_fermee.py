@@ -83,7 +83,6 @@ def _adultes_venus(comptes_d_avant: dict[int, set[Utilisateur]]) -> list[Respons
 
 
 def _rattachements_venus(carnet: Carnet) -> list[Rattachement]:
-    """Those whose household the merge has changed."""
     cles = {
         cle
         for geste in carnet.gestes

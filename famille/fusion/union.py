@@ -51,7 +51,6 @@ def _lui(objet: Any) -> QuerySet[Any]:
 
 
 def _valeurs_choisies(union: Union) -> dict[str, Any]:
-    """What the one that stays takes of the other: what was chosen, and what it lacks."""
     prises = {}
     for nom in CHAMPS[union.modele]:
         colonne = union.garde._meta.get_field(nom).attname
@@ -146,7 +145,6 @@ def _quotients(union: Union, carnet: Carnet) -> None:
 
 
 def _fiche(union: Union, carnet: Carnet) -> None:
-    """A child has one health record."""
     sienne = FicheSanitaire.objects.filter(enfant=union.garde.pk).first()
     autre = FicheSanitaire.objects.filter(enfant=union.autre.pk).first()
     if sienne and autre:

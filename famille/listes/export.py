@@ -115,7 +115,6 @@ def deposer_la_liste(
 
 
 def _choisies(sorte: type[Liste], filtres: dict, par: Utilisateur) -> QuerySet[Any]:
-    """The rows of the tab and filters, as a QuerySet of their own order."""
     adresse = QueryDict(mutable=True)
     adresse.update(filtres)
     liste = sorte(par)

@@ -225,7 +225,6 @@ def _jusqua_la_borne(liste: Liste, pages: Paginator) -> int:
 
 
 def _rangs(choix: Choix, objets: list, trouvees: QuerySet) -> list[Rang]:
-    """The rows of a page, or of its groups."""
     liste = choix.liste
     if liste.par_groupes:
         lignes = liste.preparer_les_groupes(objets, choix.dedans(trouvees))

@@ -20,7 +20,6 @@ def _ouverts(lecteur: Lecteur) -> Any:
 
 
 def _cachets(lecteur: Lecteur) -> Any:
-    """Of the reader's papers, those that had a code."""
     siens = Document.objects.de(lecteur.utilisateur)
     lus = CachetLu.objects.exclude(etat=CachetLu.Etat.SANS)
     return lus.filter(document__in=siens).select_related("document")

@@ -144,7 +144,6 @@ def _du_mois(mois: date) -> AccesAConfirmerQuerySet:
 
 
 def _lignes(trouves: QuerySet[AccesAConfirmer]) -> list[Any]:
-    """list of `_valeurs`. Two queries."""
     tous = list(trouves)
     confirmeurs = {acces.confirme_par_id for acces in tous if acces.confirme_par_id}
     comptes: Any = avec_du_personnel(Utilisateur.objects.filter(pk__in=confirmeurs))

@@ -15,6 +15,10 @@ NON_VALABLE = (
     "Signature non valable : le code (2D-Doc) de ce papier ne prouve rien. Il a pu être modifié ou"
     " abîmé : demandez le document d’origine."
 )
+INCONNU = (
+    "Émetteur inconnu de la liste ({emetteur}) : la signature du code (2D-Doc) n’a pas pu être"
+    " vérifiée. Cela ne dit ni qu’elle est bonne, ni qu’elle est fausse."
+)
 PERDU = (
     "Signature valable, mais les clés de ce site ne lisent plus ce que disait le code : comparez le"
     " papier au dossier."
@@ -49,11 +53,7 @@ def dire_le_cachet(
     if cachet.etat == Etat.NON_VALABLE:
         return CachetDit(False, NON_VALABLE)
     if cachet.etat == Etat.INCONNU:
-        return CachetDit(
-            None,
-            f"Émetteur inconnu de la liste ({cachet.emetteur}) : la signature du code (2D-Doc) n’a"
-            " pas pu être vérifiée. Cela ne dit ni qu’elle est bonne, ni qu’elle est fausse.",
-        )
+        return CachetDit(None, INCONNU.format(emetteur=cachet.emetteur))
     return _compare(cachet, list(adultes), list(adresses), du)
 
 

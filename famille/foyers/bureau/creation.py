@@ -115,7 +115,6 @@ def _page(
     erreurs: bool = False,
     question: Question | None = None,
 ) -> HttpResponse:
-    """`question`: asked before anything is written."""
     contexte = {
         "formulaires": formulaires,
         "erreurs": erreurs,

@@ -158,15 +158,15 @@ def composer(request: RequeteConnectee, foyer: Foyer, voulu: str) -> dict[str, A
     montre = next((volet for volet in volets if volet.code == voulu), None)
     actif = montre.code if montre else TOUT
     montres = [montre] if montre else [volet for volet in volets if volet.de_cote]
+    attend = tuple(chose for volet in volets for chose in volet.en_cours())
+    cartes = (carte for volet in volets for carte in volet.cartes())
     return {
         "onglets": [
             OngletDuFoyer(TOUT, "Tout", "", actif == TOUT),
             *(OngletDuFoyer(un.code, un.titre, un.nombre(), actif == un.code) for un in volets),
         ],
         "avis": [avis for volet in volets for avis in volet.avis()],
-        "cartes": _ranger(
-            [*(carte for volet in volets for carte in volet.cartes()), _ce_qui_attend(volets)]
-        ),
+        "cartes": _ranger([*cartes, Carte(40, "En cours", "" if attend else "rien", attend)]),
         "gestes": _ranger(geste for volet in volets for geste in volet.gestes()),
         "faits": [] if montre else _derniers(volets),
         "au_debut": montre is None,
@@ -179,17 +179,11 @@ def _ranger[Range: (Carte, GesteOffert)](choses: Iterable[Range]) -> list[Range]
     return sorted(choses, key=lambda chose: chose.rang)
 
 
-def _ce_qui_attend(volets: list[Volet]) -> Carte:
-    attend = tuple(chose for volet in volets for chose in volet.en_cours())
-    return Carte(40, "En cours", "" if attend else "rien", attend)
-
-
 def combien(lignes: int, montrees: int) -> str:
     """Beside a tab, of a list that was read one line too far: "7", "24+", "" for none."""
     return f"{montrees}+" if lignes > montrees else str(lignes or "")
 
 
 def _derniers(volets: list[Volet]) -> list[Fait]:
-    """The last things that happened, of all the rooms that this agent may see."""
     faits = [fait for volet in volets for fait in volet.faits()]
     return sorted(faits, key=lambda fait: fait.jour, reverse=True)[:DERNIERS]

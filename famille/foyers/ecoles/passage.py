@@ -72,7 +72,6 @@ def preparer(ecole: Ecole, annee: int, *, par: Utilisateur | None) -> RangementD
 
 
 def _ouvrir(ecole: Ecole, annee: int, *, par: Utilisateur | None) -> RangementDEcole:
-    """The one of this school, with the classes that were missing."""
     Ecole.objects.select_for_update(no_key=True).get(pk=ecole.pk)
     rangement, _nouveau = RangementDEcole.objects.get_or_create(
         genre=PASSAGE,
@@ -275,7 +274,8 @@ def choisir_les_suites(
     rangement: RangementDEcole, suites: dict[str, int], *, par: Utilisateur
 ) -> RangementDEcole:
     """Where each class goes: `cle_de_suite` → key of a class of the new year."""
-    _refuser_si_fait(rangement)
+    if rangement.est_fait:
+        raise Refus(DEJA_FAIT)
     rangement.suites = rangement.suites | suites
     rangement.save(update_fields=["suites"])
     _refaire_les_lignes(rangement)
@@ -289,11 +289,6 @@ def choisir_l_ecole_suivante(ecole: Ecole, suite: Ecole | None, *, par: Utilisat
         raise Refus("Choisissez une autre école : c’est celle-ci.", champ="suite")
     ecole.suite = suite
     ecole.save(update_fields=["suite"])
-
-
-def _refuser_si_fait(rangement: RangementDEcole) -> None:
-    if rangement.est_fait:
-        raise Refus(DEJA_FAIT)
 
 
 @transaction.atomic

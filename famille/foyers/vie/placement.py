@@ -115,7 +115,6 @@ def _exiger_le_jour(enfant: Enfant, foyer: Foyer, depuis: date) -> None:
 
 
 def _en_cours(enfant: Enfant, foyer: Foyer, depuis: date) -> Placement | None:
-    """The one that this one ends."""
     siens = Placement.objects.filter(enfant=enfant).select_related("payeur")
     if siens.filter(debut__gte=depuis).exists():
         raise Refus(DEJA_CE_JOUR.format(enfant=enfant.prenom), champ="depuis")

@@ -13,6 +13,8 @@ from enum import StrEnum
 from typing import Any
 
 from django.db import transaction
+from django.db.models import Q
+from django.utils import timezone
 
 from famille.foyers.acces.changements_dits import annoncer_le_changement
 from famille.foyers.actions import creer_foyer, modifier_foyer
@@ -23,12 +25,18 @@ from famille.foyers.personnes import (
     modifier_responsable,
     rattacher_enfant,
 )
-from famille.models import AccesAConfirmer, Enfant, Foyer, Rattachement, Responsable, Utilisateur
+from famille.models import (
+    ATTENTE_DU_MOT_DE_PASSE,
+    AccesAConfirmer,
+    Enfant,
+    Foyer,
+    Rattachement,
+    Responsable,
+    Utilisateur,
+)
 from famille.socle.dire import compte, de, en_lettres
 from famille.socle.erreurs import Refus
 from famille.socle.offres import changer_de_foyer
-
-from .conditions import exiger
 
 Garde, Semaines = Rattachement.Garde, Rattachement.Semaines
 PASSE = (
@@ -36,6 +44,10 @@ PASSE = (
     " Régularisez ses factures s’il le faut."
 )
 SEUL = "Il faut qu’un adulte reste dans ce foyer : pour un adulte seul, changez son adresse."
+PAS_CONFIRME = (
+    "L’accès de cette personne au dossier n’est pas encore confirmé : confirmez-le d’abord, dans"
+    " « Accès à confirmer »."
+)
 ENFANT_PAS_CONFIRME = (
     "La venue d’un de ces enfants dans ce foyer n’est pas encore confirmée : confirmez-la d’abord,"
     " dans « Accès à confirmer », ou laissez-le dans ce foyer."
@@ -107,6 +119,20 @@ def separer(
     return faite
 
 
+def exiger(foyer: Foyer, responsable: Responsable, depuis: date, *, passe: str, seul: str) -> None:
+    """Refus: the day is past (`passe`, the sentence), he is the only adult (`seul`), or his coming
+    was not confirmed: what he keeps by the gesture would open by it."""
+    if depuis < timezone.localdate():
+        raise Refus(passe, champ="depuis")
+    if not foyer.responsables.actuels(depuis).exclude(pk=responsable.pk).exists():
+        raise Refus(seul, champ="responsable")
+    attente = AccesAConfirmer.objects.en_attente().filter(responsable=responsable)
+    # a new address too: a password chosen by it closes the households that were told of it alone
+    recente = Q(ferme=True) | Q(le__gte=timezone.now() - ATTENTE_DU_MOT_DE_PASSE)
+    if attente.filter(recente).exists():
+        raise Refus(PAS_CONFIRME, champ="responsable")
+
+
 def _exiger_des_enfants_confirmes(foyer: Foyer, sorts: Mapping[int, Sort]) -> None:
     """What is written anew of a child here would open what waits to be confirmed."""
     bougent = [cle for cle, sort in sorts.items() if sort != Sort.RESTE]
@@ -173,7 +199,6 @@ def _rattacher(enfant: Enfant, foyer: Foyer, garde: str, faite: Separation) -> R
 
 
 def _rattachement(enfant: Enfant, foyer: Foyer) -> Rattachement:
-    """His place in this household today."""
     siens = Rattachement.objects.select_related("enfant", "foyer")
     return siens.get(enfant=enfant, foyer=foyer, fin=None)
 
