@@ -21,7 +21,6 @@ from .foyers.acces.seconde_etape import REMISE
 from .foyers.bureau import (
     PREFIXE,
     acces,
-    ce_qui_change_les_prix,
     creation,
     journal_acces,
     liste,
@@ -59,11 +58,11 @@ from .webhooks.bureau.vues import VOIR as VOIR_LES_WEBHOOKS
 ECRANS = [
     ("<int:pk>", vues.dossier, "inspect"),
     ("<int:pk>/modifier", vues.foyer, "edit"),
-    ("<int:pk>/adresse", ce_qui_change_les_prix.adresse, "adresse"),
+    ("<int:pk>/adresse", vues.adresse, "adresse"),
     ("<int:pk>/separer", separation, "separer"),
     ("<int:pk>/adultes/depart", depart, "depart_d_un_adulte"),
-    ("<int:pk>/quotient", ce_qui_change_les_prix.quotient, "quotient"),
-    ("quotients/<int:pk>/corriger", ce_qui_change_les_prix.correction, "corriger_quotient"),
+    ("<int:pk>/quotient", vues.quotient, "quotient"),
+    ("quotients/<int:pk>/corriger", vues.correction, "corriger_quotient"),
     ("<int:pk>/adultes/ajouter", vues.nouvel_adulte, "nouvel_adulte"),
     ("<int:pk>/enfants/ajouter", vues.nouvel_enfant, "nouvel_enfant"),
     ("ressemblants", ressemblants.a_la_creation, "ressemblants"),

@@ -67,13 +67,12 @@ def ecrire_archive(fichier: Any, utilisateur: Utilisateur) -> None:
 def _section(tiroir: Tiroir, lecteur: Lecteur) -> dict[str, Any]:
     """dict(code, titre, colonnes: [(key, label)], lignes: [{key: value}], tableau: [[(label,
     text)]])."""
-    lignes: list[dict[str, Any]] = []
-    colonnes: list[tuple[str, str]] = []
-    for objet in tiroir.lire(lecteur):
-        colonnes = colonnes or [
-            (nom, _libelle(objet, champ)) for nom, champ in _noms(tiroir.champs)
-        ]
-        lignes.append({nom: _lue(objet, champ, lecteur) for nom, champ in _noms(tiroir.champs)})
+    champs = {un if isinstance(un, str) else un[0]: un for un in tiroir.champs}
+    objets = list(tiroir.lire(lecteur))
+    colonnes = [(nom, _libelle(un, champ)) for un in objets[:1] for nom, champ in champs.items()]
+    lignes = [
+        {nom: _lue(objet, champ, lecteur) for nom, champ in champs.items()} for objet in objets
+    ]
     tableau = [[(libelle, _dire(ligne[nom])) for nom, libelle in colonnes] for ligne in lignes]
     return {
         "code": tiroir.code,
@@ -82,10 +81,6 @@ def _section(tiroir: Tiroir, lecteur: Lecteur) -> dict[str, Any]:
         "lignes": lignes,
         "tableau": tableau,
     }
-
-
-def _noms(champs: tuple[Any, ...]) -> list[Any]:
-    return [(champ if isinstance(champ, str) else champ[0], champ) for champ in champs]
 
 
 def _libelle(objet: Model, champ: str | ChampDit) -> str:

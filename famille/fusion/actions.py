@@ -98,7 +98,8 @@ def fusionner(projet: Projet, *, foyer: Foyer, par: Utilisateur) -> Fusion:
         par=par,
         le=timezone.now(),
     )
-    _noter(avant, fusion, par=par)
+    for touche in Foyer.objects.filter(pk__in=avant.par_foyer).order_by("pk"):
+        noter_modification(touche, OBJET, par=par, apres={"Fusion": fusion.quoi})
     _ecrire_aux_comptes(avant.comptes, fusion, par=par)
     fusion.releve = {
         "gestes": carnet.gestes,
@@ -176,11 +177,6 @@ def _rafraichir(projet: Projet, avant: Avant, carnet: Carnet) -> None:
         carnet.changer(Foyer.objects.filter(pk=union.autre.pk), recherche="", lieux="")
     for foyer in Foyer.objects.ouverts().filter(pk__in=avant.par_foyer):
         rafraichir_recherche(foyer)
-
-
-def _noter(avant: Avant, fusion: Fusion, *, par: Utilisateur) -> None:
-    for foyer in Foyer.objects.filter(pk__in=avant.par_foyer).order_by("pk"):
-        noter_modification(foyer, OBJET, par=par, apres={"Fusion": fusion.quoi})
 
 
 def _ecrire_aux_comptes(

@@ -49,7 +49,9 @@ def rattacher(request: RequeteConnectee, pk: int) -> HttpResponse:
         enfant = get_object_or_404(Enfant, pk=entier(request.POST.get("enfant")))
         with agir(formulaire):
             rattacher_enfant(enfant, foyer, par=request.user, **formulaire.cleaned_data)
-            messages.success(request, _dire(enfant, foyer))
+            prevenus = adultes_de(enfant.residences().exclude(pk=foyer.pk))
+            suite = PREVENU if prevenus else PERSONNE
+            messages.success(request, f"{enfant} est maintenant rattaché à ce foyer. {suite}")
             return redirect(url_du_foyer(foyer, "famille"))
     contexte = {
         "foyer": foyer,
@@ -63,11 +65,6 @@ def rattacher(request: RequeteConnectee, pk: int) -> HttpResponse:
     }
     gabarit = "famille/foyers/bureau/rattacher.html"
     return page(request, gabarit, contexte, refusee=formulaire.errors)
-
-
-def _dire(enfant: Enfant, foyer: Foyer) -> str:
-    suite = PREVENU if adultes_de(enfant.residences().exclude(pk=foyer.pk)) else PERSONNE
-    return f"{enfant} est maintenant rattaché à ce foyer. {suite}"
 
 
 def trouver(texte: str, *, sauf: Foyer) -> list[Any]:

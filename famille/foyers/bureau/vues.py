@@ -12,7 +12,8 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from famille.comptes.activation.actions import inviter
 from famille.doublons.actions import ecarter_a_la_creation
 from famille.foyers.acces.changements_dits import en_le_disant
-from famille.foyers.actions import CHAMPS, modifier_foyer
+from famille.foyers.actions import CHAMPS, ajouter_quotient, corriger_quotient, modifier_foyer
+from famille.foyers.adresses import changer_adresse
 from famille.foyers.personnes import (
     ajouter_enfant,
     ajouter_responsable,
@@ -21,22 +22,16 @@ from famille.foyers.personnes import (
     modifier_responsable,
 )
 from famille.journal.modifications import noter_consultation
-from famille.models import Foyer, Rattachement, Responsable
+from famille.models import Foyer, QuotientFamilial, Rattachement, Responsable
 from famille.socle.connectee import RequeteConnectee
 from famille.socle.dire import de
+from famille.socle.offres import en_revoyant_les_factures
 
 from . import dossier as lecture
+from . import formulaires as forms
 from . import url, url_du_foyer
 from .droits import MODIFIER, VOIR, exige
 from .ecran import fil_du_foyer, page_de_formulaire
-from .formulaires import (
-    EnfantForm,
-    FoyerForm,
-    ModifierResponsableForm,
-    NouvelEnfantForm,
-    RattachementForm,
-    ResponsableForm,
-)
 from .ressemblants import d_une_personne, reponse
 from .volets import composer
 
@@ -76,7 +71,7 @@ def dossier(request: RequeteConnectee, pk: int) -> HttpResponse:
 @exige(MODIFIER)
 def foyer(request: RequeteConnectee, pk: int) -> HttpResponse:
     le_foyer = get_object_or_404(Foyer.objects.ouverts(), pk=pk)
-    formulaire = FoyerForm(
+    formulaire = forms.FoyerForm(
         request.POST or None, initial={nom: getattr(le_foyer, nom) for nom in CHAMPS}
     )
     return page_de_formulaire(
@@ -94,7 +89,7 @@ def foyer(request: RequeteConnectee, pk: int) -> HttpResponse:
 @exige(MODIFIER)
 def nouvel_adulte(request: RequeteConnectee, pk: int) -> HttpResponse:
     le_foyer = get_object_or_404(Foyer.objects.ouverts(), pk=pk)
-    formulaire = ResponsableForm(request.POST or None)
+    formulaire = forms.ResponsableForm(request.POST or None)
     return page_de_formulaire(
         request,
         formulaire,
@@ -137,7 +132,7 @@ def adulte(request: RequeteConnectee, pk: int) -> HttpResponse:
     )
     initial = {
         nom: getattr(responsable, nom)
-        for nom in ModifierResponsableForm.base_fields
+        for nom in forms.ModifierResponsableForm.base_fields
         if nom != "courriel"
     }
     initial["courriel"] = responsable.utilisateur.email if responsable.utilisateur else ""
@@ -145,7 +140,7 @@ def adulte(request: RequeteConnectee, pk: int) -> HttpResponse:
         noter_consultation(responsable.foyer, f"fiche {de(responsable)}", par=request.user)
     return page_de_formulaire(
         request,
-        ModifierResponsableForm(request.POST or None, initial=initial),
+        forms.ModifierResponsableForm(request.POST or None, initial=initial),
         foyer=responsable.foyer,
         titre=f"Modifier {responsable}",
         bouton="Enregistrer",
@@ -184,7 +179,7 @@ def renvoyer_le_lien(request: RequeteConnectee, pk: int) -> HttpResponse:
 @exige(MODIFIER)
 def nouvel_enfant(request: RequeteConnectee, pk: int) -> HttpResponse:
     le_foyer = get_object_or_404(Foyer.objects.ouverts(), pk=pk)
-    formulaire = NouvelEnfantForm(request.POST or None, initial={"nom": le_foyer.nom})
+    formulaire = forms.NouvelEnfantForm(request.POST or None, initial={"nom": le_foyer.nom})
     return page_de_formulaire(
         request,
         formulaire,
@@ -204,13 +199,13 @@ def enfant(request: RequeteConnectee, pk: int) -> HttpResponse:
     lus = Rattachement.objects.select_related("foyer", "enfant__ecole", "enfant__classe")
     rattachement = get_object_or_404(lus, pk=pk)
     l_enfant = rattachement.enfant
-    initial = {nom: getattr(l_enfant, nom) for nom in EnfantForm.base_fields}
+    initial = {nom: getattr(l_enfant, nom) for nom in forms.EnfantForm.base_fields}
     initial |= {"ecole": l_enfant.nom_ecole, "classe": l_enfant.nom_classe}
     if request.method == "GET":
         noter_consultation(rattachement.foyer, f"fiche {de(l_enfant)}", par=request.user)
     return page_de_formulaire(
         request,
-        EnfantForm(request.POST or None, initial=initial),
+        forms.EnfantForm(request.POST or None, initial=initial),
         foyer=rattachement.foyer,
         titre=f"Modifier {l_enfant}",
         bouton="Enregistrer",
@@ -232,10 +227,86 @@ def residence(request: RequeteConnectee, pk: int) -> HttpResponse:
     initial = {"garde": rattachement.garde, "fin": rattachement.fin}
     return page_de_formulaire(
         request,
-        RattachementForm(request.POST or None, initial=initial),
+        forms.RattachementForm(request.POST or None, initial=initial),
         foyer=rattachement.foyer,
         titre=f"Résidence {de(rattachement.enfant)}",
         bouton="Enregistrer",
         action=lambda donnees: modifier_rattachement(rattachement, par=request.user, **donnees),
         succes=f"La résidence {de(rattachement.enfant)} est à jour.",
     )
+
+
+@require_http_methods(["GET", "POST"])
+@exige(MODIFIER)
+def adresse(request: RequeteConnectee, pk: int) -> HttpResponse:
+    foyer = get_object_or_404(Foyer.objects.ouverts(), pk=pk)
+    return page_de_formulaire(
+        request,
+        forms.AdresseForm(request.POST or None),
+        foyer=foyer,
+        titre="Changer l’adresse",
+        bouton="Enregistrer cette adresse",
+        aide=(
+            "L’adresse d’aujourd’hui reste dans l’historique. La nouvelle vaut à partir de la date"
+            " que vous donnez."
+        ),
+        action=_en_revoyant(request, foyer, changer_adresse, foyer, "changement d’adresse"),
+        succes="La nouvelle adresse est enregistrée.",
+    )
+
+
+@require_http_methods(["GET", "POST"])
+@exige(MODIFIER)
+def quotient(request: RequeteConnectee, pk: int) -> HttpResponse:
+    foyer = get_object_or_404(Foyer.objects.ouverts(), pk=pk)
+    return page_de_formulaire(
+        request,
+        forms.QuotientForm(request.POST or None),
+        foyer=foyer,
+        titre="Ajouter un quotient familial",
+        bouton="Ajouter ce quotient",
+        aide="Le quotient en cours s’arrête la veille ; il reste dans l’historique.",
+        action=_en_revoyant(request, foyer, ajouter_quotient, foyer, "quotient familial"),
+        succes="Le quotient familial est ajouté.",
+    )
+
+
+@require_http_methods(["GET", "POST"])
+@exige(MODIFIER)
+def correction(request: RequeteConnectee, pk: int) -> HttpResponse:
+    """`pk`: of the QuotientFamilial that was mistyped."""
+    faux = get_object_or_404(QuotientFamilial.objects.select_related("foyer"), pk=pk)
+    initial = {nom: getattr(faux, nom) for nom in forms.QuotientForm.base_fields}
+    return page_de_formulaire(
+        request,
+        forms.CorrectionDeQuotientForm(request.POST or None, initial=initial),
+        foyer=faux.foyer,
+        titre="Corriger un quotient familial",
+        bouton="Corriger ce quotient",
+        aide=(
+            "Pour une erreur de saisie : l’ancienne valeur ne comptera plus pour aucun jour. Si le"
+            " quotient a changé, ajoutez plutôt le nouveau."
+        ),
+        action=_en_revoyant(
+            request, faux.foyer, corriger_quotient, faux, "quotient familial corrigé"
+        ),
+        succes="Le quotient familial est corrigé.",
+    )
+
+
+def _en_revoyant(
+    request: RequeteConnectee,
+    foyer: Foyer,
+    action: Callable[..., Any],
+    objet: Foyer | QuotientFamilial,
+    origine: str,
+) -> Callable[[dict[str, Any]], None]:
+    """The action of the form. What it makes wrong of published invoices is kept for correction, as
+    after a demande (docs/comprendre/facturation.md)."""
+
+    @transaction.atomic
+    def _faire(donnees: dict[str, Any]) -> None:
+        with en_revoyant_les_factures([foyer], origine=origine, par=request.user):
+            action(objet, par=request.user, **donnees)
+
+    return _faire

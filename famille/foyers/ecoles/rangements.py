@@ -95,7 +95,9 @@ def annuler(
     if lignes is not None:
         faites = faites.filter(pk__in=list(lignes))
     par_enfant = {une.enfant_id: une for une in faites if une.enfant_id}
-    enfants, vivantes = _verrouiller(par_enfant), _classes_vivantes(par_enfant.values())
+    visees = {une.avant.get("classe_id") for une in par_enfant.values()} - {None}
+    vivantes = {None, *Classe.objects.filter(pk__in=visees).values_list("pk", flat=True)}
+    enfants = _verrouiller(par_enfant)
     a_faire: list[tuple[Enfant, dict[str, Any]]] = []
     for cle, ligne in par_enfant.items():
         if colonnes_tenues(enfants[cle]) != ligne.apres:
@@ -132,11 +134,6 @@ def _presents(enfants: Iterable[int]) -> dict[int, list[int]]:
     for enfant, foyer in lus.values_list("enfant", "foyer"):
         foyers[enfant].append(foyer)
     return dict(foyers)
-
-
-def _classes_vivantes(lignes: Iterable[LigneRangee]) -> set[int | None]:
-    visees = {une.avant.get("classe_id") for une in lignes} - {None}
-    return {None, *Classe.objects.filter(pk__in=visees).values_list("pk", flat=True)}
 
 
 def _ranger(

@@ -70,14 +70,6 @@ def mes_donnees(request: RequeteConnectee) -> HttpResponse:
     return render(request, "account/mes_donnees.html", contexte)
 
 
-def dire_les_telephones(donnees: dict[str, Any]) -> str:
-    if any(donnees.values()):
-        qui = service().en_debut
-        return f"Vos téléphones sont enregistrés. {qui} appelle désormais ces numéros."
-    qui = service().le
-    return f"C’est enregistré : {qui} n’a plus aucun numéro pour vous joindre en cas d’urgence."
-
-
 @preuve_exigee
 def telephones(request: RequeteConnectee) -> HttpResponse:
     responsables = _mes_responsables(request)
@@ -88,7 +80,9 @@ def telephones(request: RequeteConnectee) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         for responsable in responsables:
             modifier_responsable(responsable, par=request.user, **form.cleaned_data)
-        messages.success(request, dire_les_telephones(form.cleaned_data))
+        qui = service().en_debut
+        dit = f"Vos téléphones sont enregistrés. {qui} appelle désormais ces numéros."
+        messages.success(request, dit)
         return redirect("mes_donnees")
     return render(request, "account/telephones.html", {"form": form})
 

@@ -64,14 +64,18 @@ def seconde_etape(request: RequeteConnectee, pk: int) -> HttpResponse:
         except Refus as refus:
             messages.warning(request, str(refus))
             return redirect(url_du_foyer(responsable.foyer, "famille"))
-    ensuite = _par_quoi_entrer(responsable.utilisateur)
+    compte, attention = responsable.utilisateur, ""
+    if compte and (acces := changement_recent(compte)):
+        quand, qui = moment_en_chiffres(acces.le), acces.par or "la famille"
+        attention = CHANGEE.format(quand=quand, qui=qui)
+    ensuite = _par_quoi_entrer(compte)
     return page_de_formulaire(
         request,
         IdentiteSureForm(request.POST if request.method == "POST" else None),
         foyer=responsable.foyer,
         titre=f"Réinitialiser la seconde étape {de(responsable)}",
         bouton="Réinitialiser",
-        aide=AIDE.format(ensuite=ensuite) + _si_l_adresse_a_change(responsable.utilisateur),
+        aide=AIDE.format(ensuite=ensuite) + attention,
         action=lambda _donnees: oublier_la_seconde_etape(responsable, par=request.user),
         succes=(
             f"La seconde étape {de(responsable)} est réinitialisée, et ses appareils sont"
@@ -86,10 +90,3 @@ def _par_quoi_entrer(compte: Utilisateur | None) -> str:
     if est_lie(compte):
         return "FranceConnect suffit"
     return "il lui faut choisir un mot de passe par « Mot de passe oublié »"
-
-
-def _si_l_adresse_a_change(compte: Utilisateur | None) -> str:
-    acces = changement_recent(compte) if compte else None
-    if acces is None:
-        return ""
-    return CHANGEE.format(quand=moment_en_chiffres(acces.le), qui=acces.par or "la famille")
