@@ -18,7 +18,7 @@ pytestmark = [
     pytest.mark.django_db(transaction=True, serialized_rollback=True),
     pytest.mark.postgresql,
 ]
-PENDANT_LA_FUSION = "famille.fusion.actions._ecrire_aux_comptes"  # all is moved, nothing is committed
+PENDANT_LA_FUSION = "famille.fusion.actions._ecrire_aux_comptes"  # all moved, not committed
 PENDANT_LA_RESERVATION = "reservations.moteur.soumettre._appliquer"
 
 
