@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import date, datetime
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from django.db import transaction
 from django.utils import timezone
@@ -43,23 +43,51 @@ CHANGE = (
 RETIRER = "retirer"
 
 
-def choisir(
-    foyer: Foyer, enfant: int, activite: int, cle: str, *, par: Utilisateur, action: str
-) -> BlocLu | None:
-    """Put one change in the basket, or take it away ("retirer"). Asking for the queue of a bloc
-    where a place has come free books it. What was read of it, as `lire_bloc` gives it; None where
-    nothing had to be. Refus: the engine would say no, in its own sentence; nothing has changed."""
-    if action == RETIRER:
-        _plausibles([LigneDemandee(enfant, activite, cle)])
-        LignePanier.objects.filter(foyer=foyer, enfant=enfant, activite=activite, bloc=cle).delete()
-        return None
-    lignes = _plausibles([LigneDemandee(enfant, activite, cle, action)])
-    lecture, jugements = essayer(foyer, lignes, par=par)
-    jugement = _reserver_plutot(jugements[0])
-    if not jugement.verdict.possible:
-        raise Refus(jugement.verdict.phrase)
-    _ecrire(foyer, lecture, [jugement], par)
-    return lecture.bloc(foyer.pk, enfant, activite, cle) if lecture else None
+class Choisi(NamedTuple):
+    """What has come of one change. `refus`: why not, "" once it is done; `lu`: what was read of its
+    bloc, None where nothing had to be."""
+
+    refus: str = ""
+    lu: BlocLu | None = None
+
+
+def choisir(foyer: Foyer, voulues: Sequence[LigneDemandee], *, par: Utilisateur) -> list[Choisi]:
+    """Put each of these changes in the basket, or take it away ("retirer"): one that the engine
+    would refuse stops no other. Asking for the queue of a bloc where a place has come free books
+    it. What has come of each, in their order.
+
+    They are read and judged together; each by itself where together they cannot be (one day twice,
+    a basket that is full)."""
+    try:
+        return _choisir_ensemble(foyer, voulues, par)
+    except Refus as refus:
+        if len(voulues) == 1:
+            return [Choisi(str(refus))]
+    return [fait for une in voulues for fait in choisir(foyer, [une], par=par)]
+
+
+def _choisir_ensemble(
+    foyer: Foyer, voulues: Sequence[LigneDemandee], par: Utilisateur
+) -> list[Choisi]:
+    _plausibles([replace(une, action=Action.RESERVER) for une in voulues])  # no day twice
+    demandees = [une for une in voulues if une.action != RETIRER]
+    faits: dict[tuple[int, int, str], Choisi] = {}
+    if demandees:
+        lecture, jugements = essayer(foyer, _plausibles(demandees), par=par)
+        jugements = [_reserver_plutot(jugement) for jugement in jugements]
+        for jugement in jugements:
+            juge, cle = jugement.verdict, jugement.ligne.cle
+            lu = lecture.bloc(foyer.pk, *cle) if lecture else None
+            faits[cle] = Choisi("" if juge.possible else juge.phrase, lu)
+        gardes = [jugement for jugement in jugements if jugement.verdict.possible]
+        if gardes:
+            _ecrire(foyer, lecture, gardes, par)
+    for une in voulues:
+        if une.action == RETIRER:
+            LignePanier.objects.filter(
+                foyer=foyer, enfant=une.enfant_id, activite=une.activite_id, bloc=une.bloc
+            ).delete()
+    return [faits.get(une.cle, Choisi()) for une in voulues]
 
 
 def ajouter(foyer: Foyer, lignes: Sequence[LigneDemandee], *, par: Utilisateur) -> int:

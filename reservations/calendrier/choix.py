@@ -1,14 +1,16 @@
 """What a press in the calendar sends, and the button that comes back. No rule here."""
 
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
 from django.utils import timezone
 
 from famille.models import Enfant, Foyer
 from famille.socle.requetes import RequeteEcrite
-from reservations.lecture.lignes import BlocLu, LigneInscription, lire_bloc
+from reservations.lecture.lignes import BlocLu, lire_bloc
 from reservations.models import Activite
+from reservations.moteur.demande import LigneDemandee
 
 from .attentes_du_foyer import lire_attentes
 from .grille import Contexte, choix_de, qui
@@ -31,6 +33,10 @@ class Presse:
     def cle(self) -> tuple[int, int, int, str]:
         return self.foyer, self.enfant, self.activite, self.bloc
 
+    @property
+    def ligne(self) -> LigneDemandee:
+        return LigneDemandee(self.enfant, self.activite, self.bloc, self.action)
+
     @classmethod
     def lire(cls, texte: str) -> "Presse | None":
         """None for what no page of ours sends."""
@@ -43,31 +49,50 @@ class Presse:
         return cls(foyer, enfant, activite, morceaux[3][:24], morceaux[4])
 
 
-def relire(foyer: Foyer, presse: Presse, paniers: list[Panier], lu: BlocLu | None) -> Choix | None:
-    """This choice as the page would show it now; None when it is no longer one. `lu`: what the
-    press has just read of it."""
-    trouve = lu or lire_bloc(foyer, presse.enfant, presse.activite, presse.bloc)
-    if trouve is None or not paniers:
-        return None
-    ligne, bloc = trouve
+def relire(
+    foyers: dict[int, Foyer],
+    presses: list[Presse],
+    paniers: list[Panier],
+    lus: list[BlocLu | None],
+) -> list[Choix]:
+    """These choices as the page would show them now; those that are no longer choices are left out.
+    `lus`: what the presses have just read of each."""
+    trouves = [
+        lu or lire_bloc(foyers[presse.foyer], presse.enfant, presse.activite, presse.bloc)
+        for presse, lu in zip(presses, lus, strict=True)
+    ]
+    connus = [trouve for trouve in trouves if trouve]
+    if not connus or not paniers:
+        return []
     contexte = Contexte(
         timezone.now(),
         actions=actions_de(paniers),
         attentes=lire_attentes(
-            [panier for panier in paniers if panier.foyer == foyer], debut=bloc.debut, fin=bloc.fin
+            [panier for panier in paniers if panier.foyer.pk in foyers],
+            debut=min(bloc.debut for _ligne, bloc in connus),
+            fin=max(bloc.fin for _ligne, bloc in connus),
         ),
         seuil=paniers[0].seuil,
     )
-    dite = qui(ligne, nom=_nom(ligne), plusieurs=len(paniers) > 1)
-    return choix_de(ligne, bloc, contexte, dite)
+    nom, plusieurs = cache(_nom), len(paniers) > 1
+    relus = [
+        choix_de(
+            ligne,
+            bloc,
+            contexte,
+            qui(ligne, nom=nom(ligne.foyer.pk, ligne.activite), plusieurs=plusieurs),
+        )
+        for ligne, bloc in connus
+    ]
+    return [choix for choix in relus if choix]
 
 
-def _nom(ligne: LigneInscription) -> Any:
+def _nom(foyer: int, activite: Activite) -> Any:
     """As `noms_des_activites` says it of the whole page."""
     voisines = _VOISINES.lire(
-        foyer=ligne.foyer.pk, structure=ligne.activite.structure_id, jour=timezone.localdate()
+        foyer=foyer, structure=activite.structure_id, jour=timezone.localdate()
     )
-    return str(ligne.activite) if len(voisines) > 1 else ligne.activite.structure.nom
+    return str(activite) if len(voisines) > 1 else activite.structure.nom
 
 
 _VOISINES = RequeteEcrite(

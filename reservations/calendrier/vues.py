@@ -2,7 +2,6 @@
 `regles` and `actions`."""
 
 from functools import cache
-from typing import NamedTuple
 
 from django.contrib import messages
 from django.http import Http404, HttpResponse
@@ -14,13 +13,11 @@ from django.utils.safestring import SafeString
 from django.utils.text import capfirst
 from django.views.decorators.http import require_POST, require_safe
 
-from famille.models import Enfant, Foyer
+from famille.models import Enfant, Foyer, Utilisateur
 from famille.regles.foyer import entier
 from famille.socle.connectee import RequeteConnectee
-from famille.socle.erreurs import Refus
 from reservations.lecture.attentes_dites import SUITES
 from reservations.lecture.filtres import Filtres
-from reservations.lecture.lignes import BlocLu
 from reservations.lecture.recues import places_demandees
 from reservations.regles.juge import Suite
 
@@ -91,36 +88,26 @@ def choisir(request: RequeteConnectee) -> HttpResponse:
     if not presses or len(presses) != len(textes) or len(presses) > PRESSES_MAX:
         raise Http404("not choices of the calendar")
     foyers = {pk: lire_foyer(request.user, pk) for pk in {presse.foyer for presse in presses}}
-    essais = [_essayer(request, foyers[presse.foyer], presse) for presse in presses]
+    faits = _choisir(foyers, presses, par=request.user)
     if request.htmx:
-        return _fragments(request, foyers, presses, essais)
-    for essai in essais:
-        if essai.refus:
-            messages.error(request, essai.refus)
-    ancre = "" if essais[-1].refus else "#c{}-{}-{}-{}".format(*presses[-1].cle)
+        return _fragments(request, foyers, presses, faits)
+    for fait in faits:
+        if fait.refus:
+            messages.error(request, fait.refus)
+    ancre = "" if faits[-1].refus else "#c{}-{}-{}-{}".format(*presses[-1].cle)
     return redirect(Filtres.lire(request.GET, timezone.localdate()).adresse + ancre)
 
 
-class _Essai(NamedTuple):
-    """What has come of a press. `refus`: why not, "" when it is done."""
-
-    refus: str = ""
-    lu: BlocLu | None = None
-
-
-def _essayer(request: RequeteConnectee, foyer: Foyer, presse: Presse) -> _Essai:
-    try:
-        lu = actions.choisir(
-            foyer,
-            presse.enfant,
-            presse.activite,
-            presse.bloc,
-            par=request.user,
-            action=presse.action,
-        )
-    except Refus as refus:
-        return _Essai(str(refus))
-    return _Essai(lu=lu)
+def _choisir(
+    foyers: dict[int, Foyer], presses: list[Presse], *, par: Utilisateur
+) -> list[actions.Choisi]:
+    """Household by household. What has come of each press, in their order."""
+    faits: dict[int, actions.Choisi] = {}
+    for pk, foyer in foyers.items():
+        rangs = [rang for rang, presse in enumerate(presses) if presse.foyer == pk]
+        voulues = [presses[rang].ligne for rang in rangs]
+        faits |= zip(rangs, actions.choisir(foyer, voulues, par=par), strict=True)
+    return [faits[rang] for rang in range(len(presses))]
 
 
 def _choisir_ensemble(request: RequeteConnectee) -> HttpResponse:
@@ -157,17 +144,16 @@ def vider(request: RequeteConnectee) -> HttpResponse:
 
 
 def _fragments(
-    request: RequeteConnectee, foyers: dict[int, Foyer], presses: list[Presse], essais: list[_Essai]
+    request: RequeteConnectee,
+    foyers: dict[int, Foyer],
+    presses: list[Presse],
+    faits: list[actions.Choisi],
 ) -> HttpResponse:
     """What has changed on the page: the pressed buttons in their places (the last one has the
     focus), the basket, and what was refused."""
     paniers = lire_paniers(request.user)
-    lus = [
-        relire(foyers[presse.foyer], presse, paniers, essai.lu)
-        for presse, essai in zip(presses, essais, strict=True)
-    ]
-    tous = [choix for choix in lus if choix]
-    refus = [essai.refus for essai in essais]
+    tous = relire(foyers, presses, paniers, [fait.lu for fait in faits])
+    refus = [fait.refus for fait in faits]
     if len(tous) != len(presses):
         for phrase in filter(None, refus):
             messages.error(request, phrase)

@@ -17,6 +17,7 @@ from famille.socle.dire import pluriel
 from famille.socle.erreurs import Refus
 from reservations.lecture.presences_dites import libelle_nomme
 from reservations.models import DemandeReservation, LignePanier
+from reservations.moteur.demande import LigneDemandee
 
 from . import actions
 from .paniers_lus import lire_foyer, lire_paniers
@@ -77,12 +78,10 @@ def _changer(request: RequeteConnectee, foyer: Foyer, geste: str) -> None:
     )
     if ligne is None:  # a second tap: the first one has done it, and the summary shows it
         return
-    try:
-        actions.choisir(
-            foyer, ligne.enfant_id, ligne.activite_id, ligne.bloc, par=request.user, action=geste
-        )
-    except Refus as refus:
-        messages.error(request, str(refus))
+    voulue = LigneDemandee(ligne.enfant_id, ligne.activite_id, ligne.bloc, geste)
+    [fait] = actions.choisir(foyer, [voulue], par=request.user)
+    if fait.refus:
+        messages.error(request, fait.refus)
     else:
         prenom, quoi = ligne.enfant.prenom, libelle_nomme(ligne.activite.service, ligne.bloc)
         messages.success(request, FAIT[geste].format(ligne=f"{prenom}, {quoi}"))

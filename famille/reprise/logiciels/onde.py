@@ -34,7 +34,7 @@ _CODES_FOYERS = (
 
 
 @dataclass
-class Liste:
+class TableDOnde:
     """One of the two tables. `titres`: folded, in the singular: they vary with the years."""
 
     titres: list[str]
@@ -102,14 +102,14 @@ def preparer(fichier: IO[bytes], nom: str) -> Iterator[TableauLu] | None:
 
 def _listes(
     fichier: IO[bytes], nom: str, *, apercu: bool = False
-) -> tuple[Liste | None, Liste | None]:
+) -> tuple[TableDOnde | None, TableDOnde | None]:
     """(the pupils', the adults')."""
     fichier.seek(0)
     eleves = adultes = None
     try:
         for lu in tableaux(fichier, nom):
             _numero, titres, suite = titres_et_suite(lu.lignes)
-            liste = Liste([singulier(plat(texte(un))) for un in titres], [])
+            liste = TableDOnde([singulier(plat(texte(un))) for un in titres], [])
             liste.lignes += [cellules for _n, cellules in suite[: PREMIERES if apercu else None]]
             est_d_adultes = {"prenom responsable", "prenom enfant"} <= {*liste.titres}
             est_d_eleves = {"prenom eleve", "date naissance"} <= {*liste.titres}
@@ -127,7 +127,7 @@ def _listes(
     return eleves, adultes
 
 
-def _les_eleves(liste: Liste) -> Iterator[_Eleve]:
+def _les_eleves(liste: TableDOnde) -> Iterator[_Eleve]:
     for cellules in liste.lignes:
         nom = liste.dire(cellules, "nom eleve", "nom de famille eleve")
         usage = liste.dire(cellules, "nom d usage eleve", "nom usage eleve")
@@ -142,7 +142,7 @@ def _les_eleves(liste: Liste) -> Iterator[_Eleve]:
         )
 
 
-def _les_adultes(liste: Liste) -> Iterator[_Adulte]:
+def _les_adultes(liste: TableDOnde) -> Iterator[_Adulte]:
     debuts = [rang for rang, titre in enumerate(liste.titres) if titre == "prenom enfant"]
     for cellules in liste.lignes:
         nom = liste.dire(cellules, "nom responsable")

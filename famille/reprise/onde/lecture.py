@@ -12,7 +12,7 @@ from typing import IO, Any
 from famille.reprise import cases
 from famille.reprise.declaration import CaseFautive
 from famille.reprise.fichiers import tableaux, titres_et_suite
-from famille.reprise.logiciels.onde import Liste
+from famille.reprise.logiciels.onde import TableDOnde
 from famille.reprise.logiciels.recomposer import texte
 from famille.reprise.titres import plat, singulier
 from famille.socle.erreurs import Refus
@@ -75,7 +75,7 @@ def lire(fichier: IO[bytes], nom: str) -> ListeDOnde:
     for tableau in tableaux(fichier, nom):
         _numero, titres, suite = titres_et_suite(tableau.lignes)
         # "Noms élèves" is "Nom élève"
-        liste = Liste([singulier(plat(texte(un))) for un in titres], [])
+        liste = TableDOnde([singulier(plat(texte(un))) for un in titres], [])
         for _numero, cellules in (*suite, *_reste(tableau.lignes)):
             liste.lignes.append([_texte(cellule) for cellule in cellules])
         if "prenom eleve" in liste.titres:
@@ -99,7 +99,7 @@ def _texte(cellule: Any) -> str:
         return ""
 
 
-def _eleves(liste: Liste) -> Iterator[Eleve]:
+def _eleves(liste: TableDOnde) -> Iterator[Eleve]:
     for cellules in liste.lignes:
         dit = {nom: liste.dire(cellules, *tous) for nom, tous in _TITRES.items()}
         if dit["nom"] and dit["prenom"]:
@@ -115,7 +115,7 @@ def _jour(dit: str) -> date | None:
     return date.fromisoformat(lu) if lu else None
 
 
-def _adultes(liste: Liste) -> Iterator[AdulteDOnde]:
+def _adultes(liste: TableDOnde) -> Iterator[AdulteDOnde]:
     """As many children to the right of each adult as he has."""
     debuts = [rang for rang, titre in enumerate(liste.titres) if titre == "prenom enfant"]
     for cellules in liste.lignes:

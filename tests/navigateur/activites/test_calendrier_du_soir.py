@@ -1,7 +1,6 @@
 """A parent's evening in the calendar: few taps, a first day in sight, an answer at once whatever
 the network."""
 
-import time
 from datetime import date
 
 import pytest
@@ -132,22 +131,21 @@ def test_a_gesture_for_all_is_seen_at_once_too_and_pressed_once(calendrier):
     assert LignePanier.objects.count() == 4
 
 
-def test_five_presses_are_true_after_two_answers_in_their_order(calendrier, famille_martin):
+def test_five_presses_leave_together_once_the_hand_rests(calendrier, famille_martin):
     envois = []
     calendrier.on(
         "request",
         lambda une: envois.append(une.post_data) if "/choisir/" in une.url else None,
     )
-    ralentir(calendrier)
     cinq = [case(calendrier, qui, quand) for qui in ("Léa", "Hugo") for quand in ("Matin", "Après")]
     cinq.append(case(calendrier, jour="mercredi 16 décembre"))
-    debut = time.monotonic()
     for bouton in cinq:
         bouton.tap(no_wait_after=True)
         assert bouton.get_attribute("aria-busy") == "true", "seen at once"
     expect(calendrier.locator(".cal-barre")).to_contain_text("5 modifications")
-    assert time.monotonic() - debut < 4 * LATENCE, "one after the other they took five"
-    assert [envoi.count('name="choix"') + envoi.count("choix=") for envoi in envois] == [1, 4]
+    combien = [envoi.count('name="choix"') + envoi.count("choix=") for envoi in envois]
+    assert sum(combien) == 5
+    assert len(combien) < 5, "gathered"
     for bouton in cinq:
         expect(bouton).not_to_have_attribute("aria-busy", "true")
         expect(bouton).to_have_attribute("aria-pressed", "true")
@@ -162,17 +160,33 @@ def test_presses_that_wait_when_the_network_goes_are_all_said_lost(calendrier, o
         "**/reservations/choisir/**",
         lambda route: route.abort() if coupe else retenues.append(route),
     )
-    trois = [case(calendrier, *une) for une in (("Léa",), ("Hugo",), ("Hugo", "Après"))]
-    for bouton in trois:
+    premier, *autres = [case(calendrier, *une) for une in (("Léa",), ("Hugo",), ("Hugo", "Après"))]
+    with calendrier.expect_request("**/reservations/choisir/**"):
+        premier.tap(no_wait_after=True)
+    for bouton in autres:
         bouton.tap(no_wait_after=True)
     coupe.append(True)
     retenues.pop().abort()
     expect(calendrier.locator("#cal-annonce")).to_contain_text(
         "ces 3 choix ne sont pas enregistrés"
     )
-    for bouton in trois:
+    for bouton in (premier, *autres):
         expect(bouton).not_to_have_attribute("aria-busy", "true")
         expect(bouton).to_have_attribute("aria-pressed", "false")
+
+
+def test_what_waits_when_the_page_is_left_is_kept(calendrier, accueil):
+    """By a link it is waited for; by an address that is typed, it leaves by itself."""
+    case(calendrier).tap(no_wait_after=True)
+    calendrier.get_by_role("link", name="Tableau de bord").first.click(no_wait_after=True)
+    expect(calendrier.get_by_role("heading", level=1)).to_have_text("Bonjour Camille")
+    assert LignePanier.objects.count() == 1
+    calendrier.goto("/reservations/")
+    case(calendrier, "Hugo").tap(no_wait_after=True)
+    calendrier.goto("/mon-espace/")
+    expect(calendrier.get_by_role("heading", level=1)).to_have_text("Bonjour Camille")
+    calendrier.goto("/reservations/")
+    expect(calendrier.locator(".cal-barre")).to_contain_text("2 modifications")
 
 
 def test_the_answer_of_one_cell_does_not_take_the_eye_off_the_next(ouvrir, famille_martin, centre):

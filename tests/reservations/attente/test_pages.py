@@ -11,7 +11,7 @@ from reservations.attente import actions as file
 from reservations.calendrier import actions as panier
 from reservations.lecture.attentes_dites import echeance
 from reservations.models import Activite, Attente, Inscription, Places, Reservation
-from reservations.models.demandes import Action
+from reservations.moteur.demande import LigneDemandee
 from reservations.regles.juge import PARIS
 from tests.outils.lisible import lisible
 from tests.reservations import outils
@@ -283,14 +283,8 @@ def test_an_unknown_reference_is_not_found(connecter, voisin, centre):
 
 
 def test_what_waits_in_the_basket_is_to_do_beside_the_offer(connecter, voisin, centre, offre):
-    panier.choisir(
-        voisin.foyer,
-        voisin.sami.pk,
-        centre.pk,
-        "2026-12-16-matin",
-        par=voisin.nadia,
-        action=Action.RESERVER,
-    )
+    voulue = LigneDemandee(voisin.sami.pk, centre.pk, "2026-12-16-matin")
+    panier.choisir(voisin.foyer, [voulue], par=voisin.nadia)
     lue = texte(connecter(voisin.nadia).get(reverse("famille:tableau_de_bord")))
     assert "2 choses à faire" in lue
     assert lue.index("Une place est proposée") < lue.index(

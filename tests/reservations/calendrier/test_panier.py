@@ -43,7 +43,10 @@ def centre(famille_martin):
 
 
 def demander(famille, enfant, activite, bloc=MATIN, action="reserver"):
-    actions.choisir(famille.foyer, enfant.pk, activite.pk, bloc, par=famille.camille, action=action)
+    voulue = LigneDemandee(enfant.pk, activite.pk, bloc, action)
+    [fait] = actions.choisir(famille.foyer, [voulue], par=famille.camille)
+    if fait.refus:
+        raise Refus(fait.refus)
 
 
 def soumettre(famille, *, cle=None, empreinte=None):

@@ -7,7 +7,9 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from reservations.calendrier import actions
 from reservations.calendrier.vues import PRESSES_MAX
+from reservations.models import LignePanier, Places
 from tests.outils.lisible import lisible
 from tests.reservations import outils
 from tests.reservations.calendrier.scene import CHOISIR, panier, valeur
@@ -84,18 +86,56 @@ def test_no_request_holds_more_than_a_hand_makes(famille_martin, camille, centre
     assert presser(camille, *[presse] * PRESSES_MAX).status_code == 200
 
 
-def test_together_they_cost_less_than_one_by_one(famille_martin, camille, centre):
+def test_one_that_comes_twice_is_done_in_its_order(famille_martin, camille, centre):
+    lea = famille_martin.lea
+    presser(
+        camille,
+        valeur(famille_martin, lea, centre, SOIR),
+        valeur(famille_martin, lea, centre, MATIN),
+        valeur(famille_martin, lea, centre, MATIN, "retirer"),
+    )
+    assert panier() == {(lea.pk, SOIR): "reserver"}
+
+
+def test_a_basket_that_is_full_takes_those_that_it_can(
+    famille_martin, camille, centre, monkeypatch
+):
+    monkeypatch.setattr(actions, "LIGNES_MAX", 1)
+    lea, hugo = famille_martin.lea, famille_martin.hugo
+    html = presser(
+        camille,
+        valeur(famille_martin, lea, centre, MATIN),
+        valeur(famille_martin, hugo, centre, MATIN),
+    ).text
+    assert panier() == {(lea.pk, MATIN): "reserver"}
+    assert "Hugo, La Pingaudière, matin : Votre demande compte déjà" in lisible(html)
+
+
+def test_the_last_place_is_not_promised_twice(famille_martin, camille, centre):
+    Places.objects.filter(creneau__jour=date(2026, 12, 9)).update(capacite=1)
+    lea, hugo = famille_martin.lea, famille_martin.hugo
+    presser(
+        camille,
+        valeur(famille_martin, lea, centre, MATIN),
+        valeur(famille_martin, hugo, centre, MATIN),
+    )
+    assert panier() == {(lea.pk, MATIN): "reserver"}
+
+
+def test_six_are_read_and_judged_as_one(famille_martin, camille, centre):
+    lea, hugo = famille_martin.lea, famille_martin.hugo
     choix = [
         valeur(famille_martin, enfant, centre, bloc)
-        for enfant in (famille_martin.lea, famille_martin.hugo)
-        for bloc in (MATIN, SOIR)
+        for enfant in (lea, hugo)
+        for bloc in (MATIN, SOIR, "2026-12-16-matin")
     ]
-    presser(camille, choix[0])
-    with CaptureQueriesContext(
-        connection,
-    ) as une_a_une:
-        for une in choix:
-            presser(camille, une)
-    with CaptureQueriesContext(connection) as ensemble:
-        presser(camille, *choix)
-    assert len(ensemble) < len(une_a_une)
+    presser(camille, choix[0])  # what a process keeps is read
+    requetes = []
+    for presses in (choix[:1], choix):
+        LignePanier.objects.all().delete()
+        with CaptureQueriesContext(connection) as lues:
+            presser(camille, *presses)
+        assert len(panier()) == len(presses)
+        requetes.append(len(lues))
+    une, six = requetes
+    assert six == une

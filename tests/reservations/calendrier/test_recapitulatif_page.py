@@ -8,6 +8,7 @@ import pytest
 from django.urls import reverse
 
 from famille.models import QuotientFamilial, Rattachement
+from famille.socle.erreurs import Refus
 from reservations.calendrier import actions
 from reservations.models import (
     Attente,
@@ -18,6 +19,7 @@ from reservations.models import (
     Reservation,
     TrancheTarif,
 )
+from reservations.moteur.demande import LigneDemandee
 from tests.outils.lisible import lisible
 from tests.reservations import outils
 from tests.reservations.calendrier.scene import MODIFIER, RECAPITULATIF, SOUMETTRE, messages, panier
@@ -58,7 +60,10 @@ def camille(famille_martin, connecter):
 
 
 def demander(famille, enfant, activite, bloc=MATIN, action="reserver"):
-    actions.choisir(famille.foyer, enfant.pk, activite.pk, bloc, par=famille.camille, action=action)
+    voulue = LigneDemandee(enfant.pk, activite.pk, bloc, action)
+    [fait] = actions.choisir(famille.foyer, [voulue], par=famille.camille)
+    if fait.refus:
+        raise Refus(fait.refus)
 
 
 def lire(client):

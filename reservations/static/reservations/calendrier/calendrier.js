@@ -1,6 +1,6 @@
-// Comforts only: a press is seen at once, whatever the network; those made while one waits for its
-// answer leave together, in their order; one that did not arrive says so, where the eye is; a second
-// one on the same cell, made for want of an answer, undoes nothing; and nobody leaves for the summary
+// Comforts only: a press is seen at once, whatever the network; those that follow one another leave
+// together, in their order, once the hand rests; one that did not arrive says so, where the eye is; a
+// second one on the same cell, made for want of an answer, undoes nothing; and nobody leaves the page
 // while a press is on its way. The page works without this file: a button sends the state that it
 // wants.
 (() => {
@@ -9,14 +9,16 @@
 
   const AVANT_DE_VOIR = 350; // ms: a tap this soon after the answer was on its way before it could be read
   const GESTES = "[name=choix], [name=ensemble]";
-  const AU_PLUS = 20; // presses in one request: PRESSES_MAX of the server
+  const REPOS = 600; // ms without a press: those that wait leave
+  const AU_PLUS = 6; // presses in one request: their answer is not kept waiting
   const file = []; // the presses that wait, in order: {id, nom, valeur, envoyer}
   let partis = []; // those of the request that is on its way
   let perdus = 0; // since the last answer
   const reponses = new Map(); // id of a button → when its last answer came
+  let repos = 0; // the timer of the hand that rests
   const presse = (evenement) => evenement.detail.requestConfig?.triggeringEvent?.submitter;
   const attendus = () => document.querySelectorAll(":is(" + GESTES + ")[aria-busy=true]");
-  let depart = null; // the link that waits for the answers
+  let depart = null; // {lien, aller}: how one leaves once the answers are there
 
   document.addEventListener("click", (evenement) => {
     const bouton = evenement.target.closest(GESTES);
@@ -39,13 +41,11 @@
     }
     bouton.ariaBusy = "true";
     const { id, name: nom, value: valeur } = bouton;
-    const pression = { id, nom, valeur, envoyer: evenement.detail.issueRequest };
-    if (partis.length || file.length) {
-      evenement.preventDefault();
-      file.push(pression);
-    } else {
-      partis = [pression];
-    }
+    file.push({ id, nom, valeur, envoyer: evenement.detail.issueRequest });
+    evenement.preventDefault();
+    clearTimeout(repos);
+    if (nom !== "choix" || file.length >= AU_PLUS) suivre();
+    else repos = setTimeout(suivre, REPOS);
   });
   const suivre = () => {
     if (partis.length || !file.length) return;
@@ -86,20 +86,43 @@
     if (bouton) bouton.ariaBusy = etat;
   };
 
-  // To the summary, once every press has its answer; a press that failed is read first.
+  // Away, once every press has its answer; one that failed is read first.
   const partir = (arrivee) => {
     if (!depart || (arrivee && attendus().length)) return;
-    const lien = depart;
+    const { lien, aller } = depart;
     depart = null;
     lien.ariaBusy = null;
-    if (arrivee) window.location.assign(lien.href);
+    if (arrivee) aller();
+  };
+  const retenir = (evenement, lien, aller) => {
+    if (!attendus().length) return;
+    evenement.preventDefault();
+    depart = { lien, aller };
+    lien.ariaBusy = "true";
+    clearTimeout(repos);
+    suivre();
   };
   document.addEventListener("click", (evenement) => {
-    const lien = evenement.target.closest(".cal-barre a, .cal-panier a");
-    if (!lien || evenement.ctrlKey || evenement.metaKey || !attendus().length) return;
-    evenement.preventDefault();
-    depart = lien;
-    lien.ariaBusy = "true";
+    const lien = evenement.target.closest("a[href]:not([href^='#'], [target], [download])");
+    if (!lien || evenement.ctrlKey || evenement.metaKey || evenement.shiftKey) return;
+    retenir(evenement, lien, () => window.location.assign(lien.href));
+  });
+  document.addEventListener("submit", (evenement) => {
+    const { target: formulaire, submitter: bouton } = evenement;
+    if (!bouton || bouton.matches(GESTES)) return;
+    retenir(evenement, bouton, () => formulaire.requestSubmit(bouton));
+  });
+  // The tab is closed, or another page is typed: they leave by themselves, nobody reads the answer.
+  window.addEventListener("pagehide", () => {
+    const choix = file.filter(({ nom }) => nom === "choix").splice(0, AU_PLUS);
+    const formulaire = document.querySelector(".cal-corps form");
+    if (!choix.length || !formulaire) return;
+    const envoi = new FormData(formulaire);
+    for (const { valeur } of choix) envoi.append("choix", valeur);
+    navigator.sendBeacon(formulaire.action, envoi);
+  });
+  window.addEventListener("pageshow", (evenement) => {
+    if (evenement.persisted && attendus().length) window.location.reload();
   });
 
   const coupee = () =>
