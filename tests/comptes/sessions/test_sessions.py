@@ -145,5 +145,5 @@ def test_the_first_page_after_signing_in_asks_no_more_than_the_others(
 ):
     """The sign-in has just noted the device and when it was seen."""
     entrer(famille_martin.camille)
-    with django_assert_num_queries(2):  # the session, its account
+    with django_assert_num_queries(3):  # the session, its account, whether an opening is near
         assert client.get("/mon-espace/").status_code == 302

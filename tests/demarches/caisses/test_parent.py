@@ -33,6 +33,7 @@ from famille.models import (
 )
 from famille.socle.chiffrement import OPENID, chiffrer
 from reservations.calendrier.actions import choisir
+from reservations.moteur.demande import LigneDemandee
 from reservations.regles.juge import PARIS
 from tests.demarches.facturee import PRIX
 from tests.outils.lisible import lisible
@@ -404,14 +405,8 @@ def test_beside_prices_a_quotient_that_ends_is_not_said_to_be_unknown(
     centre = creer_centre(sans_le_suivant)
     creer_grille(centre)
     outils.creer_mercredis(centre, 2, premier=mercredi)
-    choisir(
-        sans_le_suivant.foyer,
-        sans_le_suivant.lea.pk,
-        centre.pk,
-        f"{mercredi}-matin",
-        par=sans_le_suivant.camille,
-        action="reserver",
-    )
+    voulue = LigneDemandee(sans_le_suivant.lea.pk, centre.pk, f"{mercredi}-matin")
+    choisir(sans_le_suivant.foyer, [voulue], par=sans_le_suivant.camille)
     client = connecter(sans_le_suivant.camille)
     for adresse in ("reservations:recapitulatif", "reservations:calendrier"):
         page = texte(client.get(reverse(adresse)))

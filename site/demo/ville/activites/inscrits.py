@@ -21,13 +21,13 @@ from reservations.regles.juge import PARIS
 from .centres import Centres
 
 LOT = 500
-ALLERGIES = [
-    "Arachide",
-    "Œuf",
-    "Lait de vache",
-    "Piqûres de guêpe",
-    "Fruits à coque",
-    "Pénicilline",
+ALLERGIES = [  # where the record says it -> what
+    {"allergenes": ["arachides"]},
+    {"allergenes": ["oeufs"]},
+    {"allergenes": ["lait"]},
+    {"allergies_autres": "Piqûres de guêpe"},
+    {"allergenes": ["fruits_a_coque"]},
+    {"allergies_medicaments": "Pénicilline"},
 ]
 COMPAGNIES = [
     "Mutuelle des Écoles de la Brenne",
@@ -92,7 +92,7 @@ def _fiche(enfant: Enfant, fin: date, assurance: date, hasard: Random) -> FicheS
     return FicheSanitaire(
         enfant=enfant,
         regime=hasard.choices(FicheSanitaire.Regime.values, [80, 7, 5, 4, 4])[0],
-        allergies=hasard.choice(ALLERGIES) if hasard.random() < 0.12 else "",
+        **(hasard.choice(ALLERGIES) if hasard.random() < 0.12 else {}),
         pai=hasard.random() < 0.05,
         medecin=f"Dr {hasard.choice(NOMS)}",
         medecin_telephone=f"+3326191{hasard.randrange(10_000):04d}",
