@@ -25,6 +25,7 @@ from famille.socle.saisie.champ_jour import JourField
 from portail.templatetags import facade
 from portail.templatetags.facade import TEINTES
 
+DIRE = facade.register.filters
 RACINE = Path(settings.RACINE)
 STATIQUES = RACINE / "site" / "portail" / "static" / "portail"
 GABARITS = [g for g in sorted((RACINE / "templates").rglob("*.html")) if "bureau" not in g.parts]
@@ -127,7 +128,7 @@ def test_the_towns_notice_is_on_every_screen_while_it_lasts(client, db):
 )
 @time_machine.travel("2026-11-25 10:00+01:00", tick=False)
 def test_an_age_is_said_as_people_say_it(naissance, dit):
-    assert facade.age(naissance) == dit
+    assert DIRE["age"](naissance) == dit
 
 
 def test_a_day_is_the_one_of_paris():
@@ -137,18 +138,18 @@ def test_a_day_is_the_one_of_paris():
 
 
 def test_dates_and_figures_are_said_as_people_say_them():
-    assert facade.jour(date(2026, 12, 1)) == "1er décembre 2026"
-    assert facade.jour(None) == ""
-    assert facade.jour_bref(date(2026, 12, 1)) == "1er déc. 2026"
+    assert DIRE["jour"](date(2026, 12, 1)) == "1er décembre 2026"
+    assert DIRE["jour"](None) == ""
+    assert DIRE["jour_bref"](date(2026, 12, 1)) == "1er déc. 2026"
     assert (
-        facade.moment(datetime(2026, 11, 18, 20, 14, tzinfo=UTC))
+        DIRE["moment"](datetime(2026, 11, 18, 20, 14, tzinfo=UTC))
         == "mercredi 18 novembre 2026 à 21\u00a0h\u00a014"
     )
-    assert facade.nombre(Decimal("842.00")) == "842"
-    assert facade.nombre(Decimal("842.50")) == "842,5"
-    assert facade.poids(500) == "1\u00a0Ko"
-    assert facade.poids(422_000) == "412\u00a0Ko"
-    assert facade.poids(1_900_000) == "1,8\u00a0Mo"
+    assert DIRE["nombre"](Decimal("842.00")) == "842"
+    assert DIRE["nombre"](Decimal("842.50")) == "842,5"
+    assert DIRE["poids"](500) == "1\u00a0Ko"
+    assert DIRE["poids"](422_000) == "412\u00a0Ko"
+    assert DIRE["poids"](1_900_000) == "1,8\u00a0Mo"
 
 
 class DeuxJoursForm(forms.Form):

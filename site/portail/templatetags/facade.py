@@ -1,8 +1,8 @@
 """Small helps to the eye: initials and their colours. No rule of the trade here."""
 
+from collections.abc import Callable
 from datetime import date, datetime
-from decimal import Decimal
-from functools import lru_cache
+from functools import lru_cache, partial
 from typing import Any
 
 from django import template
@@ -17,7 +17,6 @@ from django.utils.safestring import SafeString
 from django.utils.timezone import localdate, now
 
 from famille.foyers.mises_a_jour import le_demander
-from famille.models import Enfant
 from famille.socle import dire
 from famille.socle.noms import initiales, nom_propre
 from famille.socle.saisie.champ_jour import JourField
@@ -75,132 +74,51 @@ def cle(dictionnaire: Any, nom: str | int) -> Any:
     return dictionnaire.get(nom)
 
 
-# French, said by `famille.socle.dire`: dates and datetimes, these in Paris. "" for none.
+# French, said by `famille.socle.dire`; "" for none. Moments are those of Paris.
+_JOURS: dict[str, Callable[[Any], str]] = {
+    "jour": dire.en_lettres,  # 1er décembre 2026
+    "jour_sans_annee": partial(dire.en_lettres, annee=False),
+    "jour_de_semaine": lambda le: dire.en_jour(_date(le)),  # mercredi 9 décembre
+    "jour_complet": lambda le: dire.en_jour(_date(le), annee=True),
+    "nom_du_jour": lambda le: dire.JOURS[le.weekday()],  # mercredi
+    "jour_abrege": lambda le: f"{dire.JOURS[le.weekday()][:3]}.",  # in the head of a column
+    "jour_bref": dire.en_bref,  # 1er déc. 2026, where room is short
+    "jour_bref_sans_annee": partial(dire.en_bref, annee=False),
+    "jour_en_chiffres": dire.en_chiffres,  # 01/12/2026, in a table
+    "mois": dire.en_mois,  # décembre 2026
+}
+_MOMENTS: dict[str, Callable[[Any], str]] = {
+    "moment": dire.en_moment,  # mercredi 18 novembre 2026 à 21 h 14
+    "moment_proche": lambda le: dire.en_moment(le, now()),  # without this year
+    "heure": dire.en_heure,  # 21 h 14
+}
 
 
-@register.filter
-def euros(montant: Decimal) -> str:
-    """str: "1 234,00 €"."""
-    return "" if montant is None else dire.en_euros(montant)
-
-
-@register.filter(expects_localtime=True)
-def jour(valeur: date) -> str:
-    """str: "1er décembre 2026"."""
-    return dire.en_lettres(valeur) if valeur else ""
-
-
-@register.filter(expects_localtime=True)
-def jour_sans_annee(valeur: datetime) -> str:
-    """str: "1er décembre"."""
-    return dire.en_lettres(valeur, annee=False) if valeur else ""
-
-
-@register.filter(expects_localtime=True)
-def jour_de_semaine(valeur: date) -> str:
-    """str: "mercredi 9 décembre"."""
-    return dire.en_jour(_date(valeur)) if valeur else ""
-
-
-@register.filter(expects_localtime=True)
-def jour_complet(valeur: date) -> str:
-    """str: "mercredi 9 décembre 2026"."""
-    return dire.en_jour(_date(valeur), annee=True) if valeur else ""
-
-
-@register.filter(expects_localtime=True)
-def nom_du_jour(valeur: date) -> str:
-    """str: "mercredi"."""
-    return dire.JOURS[valeur.weekday()] if valeur else ""
-
-
-@register.filter(expects_localtime=True)
-def jour_abrege(valeur: date) -> str:
-    """str: "mer.", in the head of a column."""
-    return f"{nom_du_jour(valeur)[:3]}." if valeur else ""
-
-
-@register.filter(expects_localtime=True)
-def jour_bref(valeur: date) -> str:
-    """str: "1er déc. 2026", where room is short."""
-    return dire.en_bref(valeur) if valeur else ""
-
-
-@register.filter(expects_localtime=True)
-def jour_bref_sans_annee(valeur: date) -> str:
-    """str: "1er déc."."""
-    return dire.en_bref(valeur, annee=False) if valeur else ""
-
-
-@register.filter(expects_localtime=True)
-def jour_en_chiffres(valeur: datetime) -> str:
-    """str: "01/12/2026", in a table."""
-    return dire.en_chiffres(valeur) if valeur else ""
-
-
-@register.filter(expects_localtime=True)
-def mois(valeur: date) -> str:
-    """str: "décembre 2026"."""
-    return dire.en_mois(valeur) if valeur else ""
-
-
-@register.filter
-def moment(valeur: datetime) -> str:
-    """str: "mercredi 18 novembre 2026 à 21 h 14"."""
-    return dire.en_moment(valeur) if valeur else ""
-
-
-@register.filter
-def moment_proche(valeur: datetime) -> str:
-    """The same, without its year when it is this one."""
-    return dire.en_moment(valeur, now()) if valeur else ""
-
-
-@register.filter
-def heure(valeur: datetime) -> str:
-    """str: "21 h 14"."""
-    return dire.en_heure(valeur) if valeur else ""
-
-
-@register.filter
-def age(naissance: date) -> str:
-    """str: "7 ans", "6 mois", "moins d’un mois"."""
-    return dire.en_age(naissance, localdate())
-
-
-@register.filter
-def nombre(valeur: Decimal) -> str:
-    """str: "842" or "842,5": a decimal without useless zeros."""
-    return dire.en_nombre(valeur)
-
-
-@register.filter
-def poids(octets: int) -> str:
-    """str: "412 Ko", "1,8 Mo"."""
-    return dire.en_poids(octets)
-
-
-@register.filter
-def duree(secondes: int) -> str:
-    """str: "30 minutes", "2 heures"."""
-    return dire.en_duree(secondes)
-
-
-@register.filter
-def de(nom: str | Enfant) -> str:
-    """str: "de Léa", "d’Olympe"."""
-    return dire.de(nom)
-
-
-@register.filter
-def de_nom_propre(nom: str) -> SafeString:
-    """The same, the name left as it is by who has the page translated (`nom_propre`)."""
-    return format_html("{}{}", dire.particule(nom), nom_propre(nom))
+def _ou_rien(dite: Callable[[Any], str]) -> Callable[[Any], str]:
+    return lambda valeur: dite(valeur) if valeur else ""
 
 
 def _date(valeur: date) -> date:
     """`en_jour` remembers days, which moments would push out."""
     return valeur.date() if isinstance(valeur, datetime) else valeur
+
+
+for nom, dite in _JOURS.items():
+    register.filter(nom, _ou_rien(dite), expects_localtime=True)
+for nom, dite in _MOMENTS.items():
+    register.filter(nom, _ou_rien(dite))
+register.filter("euros", lambda montant: "" if montant is None else dire.en_euros(montant))
+register.filter("age", lambda naissance: dire.en_age(naissance, localdate()))
+register.filter("nombre", dire.en_nombre)  # 842 or 842,5
+register.filter("poids", dire.en_poids)  # 412 Ko, 1,8 Mo
+register.filter("duree", dire.en_duree)  # of seconds: 30 minutes, 2 heures
+register.filter("de", dire.de)  # de Léa, d’Olympe
+
+
+@register.filter
+def de_nom_propre(nom: str) -> SafeString:
+    """ "de Léa", the name left as it is by who has the page translated (`nom_propre`)."""
+    return format_html("{}{}", dire.particule(nom), nom_propre(nom))
 
 
 @register.filter

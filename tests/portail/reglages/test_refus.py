@@ -226,7 +226,10 @@ AILLEURS = {"ENGINE": "django.db.backends.postgresql", "HOST": "base.exemple.fr"
             {"DATABASES": {"default": AILLEURS | {"OPTIONS": {"sslmode": "verify-full"}}}},
             ["portail.W007"],
         ),
-        ({"DATABASES": {"default": AILLEURS | {"HOST": "127.0.0.1"}}}, []),
+        ({"DATABASES": {"default": SQLITE}}, ["portail.W002"]),
+        ({"PAIEMENT": {}, "CLAMD": ""}, ["portail.W001", "portail.W003"]),
+        ({"PAIEMENT": {"mode": "T"}}, ["portail.W004"]),
+        ({"DEMO": True}, ["portail.E002"]),
         ({"DATABASES": {"default": AILLEURS | {"HOST": "/run/postgresql"}}}, []),
         ({"CLES_DE_SAUVEGARDE": []}, ["portail.W010"]),
         ({"OPENID": {"franceconnect": franceconnect(BAC_A_SABLE, "c", "s")}}, ["portail.W011"]),
@@ -240,20 +243,16 @@ def test_what_a_town_may_choose_and_should_not_is_a_warning(monkeypatch, reglage
         "COURRIEL": "smtp://x",
         "DEFAULT_FROM_EMAIL": "p@exemple.fr",
         "S3": "",
-        "DATABASES": {"default": SQLITE},
+        "DATABASES": {"default": AILLEURS | {"HOST": "127.0.0.1"}},
         "OPENID": {},
         "API_PARTICULIER": {},
+        "PAIEMENT": {"mode": "W"},
+        "CLAMD": "tcp://127.0.0.1:3310",
+        "DEMO": False,
+        "CLES_DE_SAUVEGARDE": [CLE_PUBLIQUE],
     }
-    bons["CLES_DE_SAUVEGARDE"] = [CLE_PUBLIQUE]
     monkeypatch.setattr(checks, "settings", SimpleNamespace(**(bons | reglages)))
-    examens = (
-        checks.base_chiffree,
-        checks.fichiers_partages,
-        checks.courriels_envoyes,
-        checks.sauvegardes_chiffrees,
-        checks.services_de_l_etat_reels,
-    )
-    dits = [dit for examen in examens for dit in examen(None)]
+    dits = checks.en_production(None)
     assert [dit.id for dit in dits] == codes
     assert all(dit.hint for dit in dits)
 
