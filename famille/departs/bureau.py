@@ -8,9 +8,10 @@ from django.shortcuts import get_object_or_404
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
-from famille.departs.actions import DepartDUnAdulte, faire_quitter
+from famille.departs.actions import faire_quitter
 from famille.foyers.bureau.droits import MODIFIER, exige
 from famille.foyers.bureau.gestes.avant_apres import Mots, mener
+from famille.foyers.vie import AvantApres
 from famille.models import Foyer, Responsable
 from famille.socle.connectee import RequeteConnectee
 from famille.socle.ecran import Formulaire
@@ -63,7 +64,7 @@ def depart(request: RequeteConnectee, pk: int) -> HttpResponse:
     foyer = get_object_or_404(Foyer, pk=pk)
     formulaire = DepartDUnAdulteForm(request.POST or None, foyer=foyer)
 
-    def _faire() -> tuple[DepartDUnAdulte, str, Foyer]:
+    def _faire() -> tuple[AvantApres, str, Foyer]:
         adulte = formulaire.cleaned_data["responsable"]
         fait = faire_quitter(par=request.user, **formulaire.cleaned_data)
         return fait, C_EST_FAIT.format(adulte=adulte), foyer

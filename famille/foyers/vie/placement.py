@@ -1,7 +1,6 @@
 """A child entrusted to the aide sociale à l'enfance: who is called, who decides, who pays; from a
 day on, and until another."""
 
-from dataclasses import dataclass, field
 from datetime import date, timedelta
 from typing import Any
 
@@ -14,6 +13,8 @@ from famille.journal.modifications import noter_modification
 from famille.models import Enfant, Facture, Foyer, LigneFacture, Placement, TiersPayeur, Utilisateur
 from famille.socle.dire import compte, de, en_lettres
 from famille.socle.erreurs import Refus
+
+from . import AvantApres
 
 CHAMPS = ("referent", "service", "telephone", "courriel", "usuels", "sauf", "autres")
 ADRESSE = ("service", "voie", "code_postal", "commune")
@@ -33,13 +34,6 @@ AVANT_SON_DEBUT = "Cet accueil commence le {debut} : sa fin ne peut pas être av
 AU_FOYER, ADULTES = "au foyer", "les adultes du foyer"
 
 
-@dataclass
-class Accueil:
-    """What was done, as [(what, before, after)]."""
-
-    lignes: list[tuple[str, str, str]] = field(default_factory=list)
-
-
 @transaction.atomic
 def confier(
     enfant: Enfant,
@@ -49,7 +43,7 @@ def confier(
     payeur: TiersPayeur | None,
     par: Utilisateur,
     **dites: Any,
-) -> Accueil:
+) -> AvantApres:
     """`dites`: CHAMPS. The placement in force here ends the day before; one elsewhere is not ended
     by somebody else. `payeur`: None, the household pays; one that is not kept yet is. Refus: the
     day is too far in the past, the child does not live here on it, or a placement stands in the
@@ -58,10 +52,10 @@ def confier(
     _tenir(enfant, foyer)
     _exiger_le_jour(enfant, foyer, depuis)
     ancien = _en_cours(enfant, foyer, depuis)
-    fait = Accueil(_avant_apres(enfant, ancien, Placement(payeur=payeur, **dites), depuis))
+    fait = _avant_apres(enfant, ancien, Placement(payeur=payeur, **dites), depuis)
     if payeur and payeur.pk is None:
         payeur = _tenir_le_payeur(payeur, foyer, par=par)
-    fait.lignes += _deja_facture(enfant, foyer, depuis, payeur)
+    fait += _deja_facture(enfant, foyer, depuis, payeur)
     if ancien:
         ancien.fin = depuis - timedelta(days=1)
         ancien.save(update_fields=["fin"])
@@ -73,7 +67,7 @@ def confier(
 
 
 @transaction.atomic
-def terminer(placement: Placement, *, fin: date, par: Utilisateur) -> Accueil:
+def terminer(placement: Placement, *, fin: date, par: Utilisateur) -> AvantApres:
     """`fin`: its last day. Refus: it is before its first, or too far in the past."""
     _tenir(placement.enfant, placement.foyer)
     placement = Placement.objects.select_related("enfant", "foyer", "payeur").get(pk=placement.pk)
@@ -82,7 +76,7 @@ def terminer(placement: Placement, *, fin: date, par: Utilisateur) -> Accueil:
     if timezone.localdate() - fin > AU_PLUS:
         raise Refus(TROP_VIEUX, champ="fin")
     lendemain, avant = fin + timedelta(days=1), _journal(placement)
-    fait = Accueil(_avant_apres(placement.enfant, placement, None, lendemain))
+    fait = _avant_apres(placement.enfant, placement, None, lendemain)
     placement.fin = fin
     placement.save(update_fields=["fin"])
     _noter(placement, avant, par=par)
@@ -126,7 +120,7 @@ def _en_cours(enfant: Enfant, foyer: Foyer, depuis: date) -> Placement | None:
 
 def _avant_apres(
     enfant: Enfant, avant: Placement | None, apres: Placement | None, depuis: date
-) -> list[tuple[str, str, str]]:
+) -> AvantApres:
     quoi = (
         "À appeler pour les décisions",
         "Actes usuels",
@@ -152,7 +146,7 @@ def _dire(placement: Placement | None) -> tuple[str, str, str, str]:
 
 def _deja_facture(
     enfant: Enfant, foyer: Foyer, depuis: date, payeur: TiersPayeur | None
-) -> list[tuple[str, str, str]]:
+) -> AvantApres:
     """What was billed to somebody else since that day stays so: it is said."""
     lignes = LigneFacture.objects.filter(
         enfant=enfant,

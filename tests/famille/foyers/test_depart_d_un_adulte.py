@@ -181,9 +181,7 @@ def test_he_may_stay_somebody_to_call(famille_martin, dany, agent):
 
 def test_the_preview_writes_nothing(famille_martin, dany, agent):
     annonce = essayer(faire_quitter, dany, depuis=JOUR, a_prevenir=True, par=agent)
-    assert ("Pour les enfants", "adulte du foyer", "personne à appeler : à prévenir") in (
-        annonce.lignes
-    )
+    assert ("Pour les enfants", "adulte du foyer", "personne à appeler : à prévenir") in (annonce)
     dany.refresh_from_db()
     assert dany.fin is None
     assert not famille_martin.foyer.contacts.exists()

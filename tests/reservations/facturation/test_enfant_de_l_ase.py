@@ -280,7 +280,7 @@ def test_a_new_referent_ends_the_former_and_the_end_gives_the_bills_back(
     dernier, premier = Placement.objects.order_by("-debut")
     assert (premier.fin, dernier.referent) == (date(2026, 11, 30), "Paul Roy")
     fait = terminer(dernier, fin=date(2026, 12, 20), par=agent)
-    assert fait.lignes[-1][2] == "au foyer"
+    assert fait[-1][2] == "au foyer"
 
 
 def test_a_day_when_she_lives_elsewhere_or_an_order_that_contradicts_is_refused(
@@ -306,7 +306,7 @@ def test_what_was_billed_before_is_said(novembre, famille_martin, agent, departe
         par=agent,
         **DITES,
     )
-    assert annonce.lignes[-1][1] == "1 ligne déjà facturée"
+    assert annonce[-1][1] == "1 ligne déjà facturée"
     assert not Placement.objects.exists()
 
 

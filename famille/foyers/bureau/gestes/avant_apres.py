@@ -12,6 +12,7 @@ from django.shortcuts import redirect
 
 from famille.foyers.bureau import url_du_foyer
 from famille.foyers.bureau.ecran import fil_du_foyer
+from famille.foyers.vie import AvantApres
 from famille.models import Foyer
 from famille.socle.connectee import RequeteConnectee
 from famille.socle.ecran import Formulaire, agir, page
@@ -44,11 +45,11 @@ def mener(
     foyer: Foyer,
     formulaire: Formulaire,
     mots: Mots,
-    faire: Callable[[], tuple[Any, str, Foyer]],
+    faire: Callable[[], tuple[AvantApres, str, Foyer]],
 ) -> HttpResponse:
-    """`faire` does it, or refuses: (what was done, whose `lignes` are [(what, before, after)]; what
-    is then said; the household whose page is shown)."""
-    annonce: Any = None
+    """`faire` does it, or refuses: (what it changes, what is then said, the household whose page is
+    shown)."""
+    annonce: AvantApres = []
     if request.method == "POST" and formulaire.is_valid():
         with agir(formulaire):
             if "confirmer" in request.POST:

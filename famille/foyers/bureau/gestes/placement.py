@@ -10,7 +10,8 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
 from famille.foyers.bureau.droits import MODIFIER, exige
-from famille.foyers.vie.placement import CHAMPS, Accueil, confier, terminer
+from famille.foyers.vie import AvantApres
+from famille.foyers.vie.placement import CHAMPS, confier, terminer
 from famille.models import Enfant, Foyer, Placement, TiersPayeur
 from famille.socle.connectee import RequeteConnectee
 from famille.socle.dire import de
@@ -125,7 +126,7 @@ def placement(request: RequeteConnectee, pk: int, enfant: int) -> HttpResponse:
         bouton="Enregistrer cet accueil",
     )
 
-    def _faire() -> tuple[Accueil, str, Foyer]:
+    def _faire() -> tuple[AvantApres, str, Foyer]:
         champs = formulaire.accueil() | {"payeur": formulaire.payeur()}
         return confier(le_sien, foyer, par=request.user, **champs), C_EST_FAIT, foyer
 
@@ -147,7 +148,7 @@ def fin_de_placement(request: RequeteConnectee, pk: int) -> HttpResponse:
         bouton="Terminer cet accueil",
     )
 
-    def _faire() -> tuple[Accueil, str, Foyer]:
+    def _faire() -> tuple[AvantApres, str, Foyer]:
         fait = terminer(le_sien, par=request.user, **formulaire.cleaned_data)
         return fait, C_EST_FAIT, le_sien.foyer
 

@@ -10,7 +10,8 @@ from django.views.decorators.http import require_http_methods
 
 from famille.foyers.bureau.droits import CREER, MODIFIER, exige
 from famille.foyers.saisie_adresse import ChampsDAdresse
-from famille.foyers.vie.separation import Separation, Sort, separer
+from famille.foyers.vie import AvantApres
+from famille.foyers.vie.separation import Sort, separer
 from famille.models import Enfant, Foyer, Responsable
 from famille.socle.connectee import RequeteConnectee
 from famille.socle.ecran import Formulaire
@@ -82,8 +83,8 @@ def separation(request: RequeteConnectee, pk: int) -> HttpResponse:
     foyer = get_object_or_404(Foyer, pk=pk)
     formulaire = SeparationForm(request.POST or None, foyer=foyer)
 
-    def _faire() -> tuple[Separation, str, Foyer]:
+    def _faire() -> tuple[AvantApres, str, Foyer]:
         fait = separer(par=request.user, **formulaire.champs())
-        return fait, C_EST_FAIT.format(numero=fait.nouveau.numero), fait.nouveau
+        return fait.lignes, C_EST_FAIT.format(numero=fait.nouveau.numero), fait.nouveau
 
     return mener(request, foyer, formulaire, MOTS, _faire)
