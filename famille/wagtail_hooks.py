@@ -38,7 +38,6 @@ from .foyers.bureau.gestes.seconde_etape import seconde_etape
 from .foyers.bureau.gestes.separation import separation
 from .foyers.bureau.journal_acces import EXPORTER
 from .fusion.bureau import LISTE as LISTE_DES_DOUBLONS
-from .fusion.bureau import liste as doublons
 from .fusion.bureau import vues as fusions
 from .identites.bureau import identite
 from .messages.bureau.menu import EntreeMessages
@@ -66,8 +65,8 @@ ECRANS = [
     ("<int:pk>/adultes/ajouter", vues.nouvel_adulte, "nouvel_adulte"),
     ("<int:pk>/enfants/ajouter", vues.nouvel_enfant, "nouvel_enfant"),
     ("ressemblants", ressemblants.a_la_creation, "ressemblants"),
-    ("doublons", doublons.doublons, "doublons"),
-    ("doublons/<int:pk>", doublons.trancher, "trancher_le_doublon"),
+    ("doublons", fusions.doublons, "doublons"),
+    ("doublons/<int:pk>", fusions.trancher, "trancher_le_doublon"),
     ("<int:pk>/reunir", fusions.choisir, "reunir"),
     ("reunir/<slug:genre>/<int:garde>/<int:autre>", fusions.preparer, "fusionner"),
     ("fusions/<int:pk>/annuler", fusions.annuler_la_fusion, "annuler_la_fusion"),

@@ -57,7 +57,7 @@ def faire_quitter(
         raise Refus(DEJA_PREVU, champ="responsable")
     exiger(foyer, responsable, depuis, passe=PASSE, seul=SEUL)
     veille = depuis - timedelta(days=1)
-    trace = {"par": par, "origine": f"départ {de(responsable)} du foyer"}
+    trace: dict[str, Any] = {"par": par, "origine": f"départ {de(responsable)} du foyer"}
     roles = {"a_prevenir": a_prevenir, "peut_recuperer": peut_recuperer}
     fait = [
         *_l_acces(responsable, depuis),

@@ -2,26 +2,20 @@
 
 import time
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import partial
 from typing import Any
 
-from django.db.models import QuerySet
 from django_q.tasks import async_task
 from rapidfuzz.distance import JaroWinkler
 
 from famille.models import Doublon, Enfant, Responsable
-from famille.regles.doublons import PRENOM, Identite, comparer, mots_du_nom
+from famille.regles.doublons import PRENOM, comparer, mots_du_nom
 from famille.socle.pages_de_cles import a_la_suite, par_pages
 
 from .actions import noter_les_paires
-from .lecture import (
-    avec_leur_foyer,
-    avec_leurs_foyers,
-    identite_d_adulte,
-    identite_d_enfant,
-)
+from .lecture import SORTES, Sorte, avec_leur_foyer, identite_d_adulte
 
 TACHE = "famille.doublons.chercher.chercher_les_doublons"
 LOT = 50  # people looked at before the clock is
@@ -73,22 +67,12 @@ class Voisins:
                     yield une, autre.cle
 
 
-@dataclass(frozen=True)
-class Sorte:
-    """Children, or adults."""
-
-    nom: str  # the field of Doublon
-    voisins: Callable[[], Voisins]
-    relire: Callable[[Iterable[int]], QuerySet[Any]]
-    identite: Callable[[Any], Identite]
-
-
 def chercher_les_doublons(depuis: str = "enfant") -> int:
     """How many pairs are to be looked at. What one turn has no time for, another does after it,
     from where this one was, the kind named `depuis`. What agents have set aside stays so."""
     fin = time.monotonic() + DUREE_TOUR
     for sorte in SORTES[[sorte.nom for sorte in SORTES].index(depuis) :]:
-        voisins = sorte.voisins()
+        voisins = _VOISINS[sorte.nom]()
         notes = Doublon.objects.a_voir().exclude(**{sorte.nom: None})
         cles = {*voisins.siens, *notes.values_list(sorte.nom, flat=True)}
         regarder = partial(_regarder, sorte, voisins)
@@ -102,7 +86,7 @@ def chercher_les_doublons(depuis: str = "enfant") -> int:
 def _regarder(sorte: Sorte, voisins: Voisins, cles: list[int]) -> int:
     """How many look like one of these people. Those that no longer do leave the list."""
     paires = [paire for cle in cles for paire in voisins.paires(cle)]
-    lus = {une.pk: une for une in sorte.relire({cle for paire in paires for cle in paire})}
+    lus = {une.pk: une for une in sorte.lire({cle for paire in paires for cle in paire})}
     dites = {cle: sorte.identite(une) for cle, une in lus.items()}
     trouvees = [
         (une, autre, ressemblance)
@@ -110,17 +94,9 @@ def _regarder(sorte: Sorte, voisins: Voisins, cles: list[int]) -> int:
         if une in dites and autre in dites
         if (ressemblance := comparer(dites[une], dites[autre]))
     ]
-    vu_le = noter_les_paires([(lus[une], lus[autre], dit) for une, autre, dit in trouvees])
+    vu_le = noter_les_paires(sorte, [(lus[une], lus[autre], dit) for une, autre, dit in trouvees])
     Doublon.objects.a_voir().filter(**{f"{sorte.nom}__in": cles}, vu_le__lt=vu_le).delete()
     return len(trouvees)
-
-
-def _enfants(cles: Iterable[int]) -> QuerySet[Any]:
-    return avec_leurs_foyers(Enfant.objects.filter(pk__in=cles, fusionne_dans=None))
-
-
-def _adultes(cles: Iterable[int]) -> QuerySet[Responsable]:
-    return avec_leur_foyer(Responsable.objects.filter(pk__in=cles))
 
 
 def _nes_ensemble() -> Voisins:
@@ -144,7 +120,4 @@ def _joints_ensemble() -> Voisins:
     return voisins
 
 
-SORTES = (
-    Sorte("enfant", _nes_ensemble, _enfants, identite_d_enfant),
-    Sorte("adulte", _joints_ensemble, _adultes, identite_d_adulte),
-)
+_VOISINS = {"enfant": _nes_ensemble, "adulte": _joints_ensemble}

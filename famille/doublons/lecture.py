@@ -1,7 +1,7 @@
 """Who is already in a file. What is looked at is chosen in the database: those born on one of a few
 days, those whose household says the same telephone, mail or address; never a whole table."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
@@ -176,3 +176,25 @@ def avec_leurs_foyers(enfants: QuerySet[Enfant]) -> QuerySet[Any]:
 def avec_leur_foyer(adultes: QuerySet[Responsable]) -> QuerySet[Responsable]:
     """Each Responsable with his account, his household and its addresses."""
     return adultes.select_related("utilisateur", "foyer").prefetch_related("foyer__adresses")
+
+
+@dataclass(frozen=True)
+class Sorte:
+    """Children, or adults. `nom`: the field of Doublon; `relire`: of some of `tous`, with what
+    `identite` reads."""
+
+    nom: str
+    tous: QuerySet[Any]
+    relire: Callable[[QuerySet[Any]], QuerySet[Any]]
+    identite: Callable[[Any], Identite]
+
+    def lire(self, cles: Iterable[int]) -> QuerySet[Any]:
+        """Those of these keys."""
+        return self.relire(self.tous.filter(pk__in=cles))
+
+
+ENFANTS = Sorte(
+    "enfant", Enfant.objects.filter(fusionne_dans=None), avec_leurs_foyers, identite_d_enfant
+)
+ADULTES = Sorte("adulte", Responsable.objects.all(), avec_leur_foyer, identite_d_adulte)
+SORTES = (ENFANTS, ADULTES)

@@ -3,6 +3,7 @@ back (`annulation`)."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from operator import attrgetter
 from typing import Any
 
 from django.apps import apps
@@ -79,7 +80,8 @@ def fusionner(projet: Projet, *, foyer: Foyer, par: Utilisateur) -> Fusion:
     _tenir(projet)
     if raisons := obstacles(projet):
         raise Refus(" ".join(raisons))
-    avant, lectures = Avant.lire(projet), LecturesDAvant(projet.unions)
+    avant, lectures = _comptes_par_foyer(projet), LecturesDAvant(projet.unions)
+    comptes = sorted({un for siens in avant.values() for un in siens}, key=attrgetter("pk"))
     carnet = Carnet()
     try:
         with transaction.atomic():
@@ -87,8 +89,8 @@ def fusionner(projet: Projet, *, foyer: Foyer, par: Utilisateur) -> Fusion:
                 appliquer(union, carnet)
     except (IntegrityError, ProtectedError) as erreur:
         raise Refus(SE_CONTREDISENT) from erreur
-    fermer_la_sante(principale, lectures, avant.par_foyer, carnet, par=par)
-    _fermer_les_comptes_laisses(avant.comptes, carnet)
+    fermer_la_sante(principale, lectures, avant, carnet, par=par)
+    _fermer_les_comptes_laisses(comptes, carnet)
     _rafraichir(projet, avant, carnet)
     fusion = Fusion.objects.create(
         genre=projet.genre,
@@ -98,9 +100,9 @@ def fusionner(projet: Projet, *, foyer: Foyer, par: Utilisateur) -> Fusion:
         par=par,
         le=timezone.now(),
     )
-    for touche in Foyer.objects.filter(pk__in=avant.par_foyer).order_by("pk"):
+    for touche in Foyer.objects.filter(pk__in=avant).order_by("pk"):
         noter_modification(touche, OBJET, par=par, apres={"Fusion": fusion.quoi})
-    _ecrire_aux_comptes(avant.comptes, fusion, par=par)
+    _ecrire_aux_comptes(comptes, fusion, par=par)
     fusion.releve = {
         "gestes": carnet.gestes,
         "derniers": derniers(),
@@ -108,7 +110,7 @@ def fusionner(projet: Projet, *, foyer: Foyer, par: Utilisateur) -> Fusion:
             [str(union.modele._meta.label_lower), union.garde.pk, union.autre.pk]
             for union in projet.unions
         ],
-        "foyers": sorted(avant.par_foyer),
+        "foyers": sorted(avant),
     }
     fusion.save(update_fields=["releve"])
     return fusion
@@ -125,9 +127,9 @@ def _tenir(projet: Projet) -> None:
         raise Refus(NON_FUSIONNABLE)
 
 
-def _foyers_de(projet: Projet) -> list[Foyer]:
-    """The households that the two files are of, before and after."""
-    cles = set()
+def _comptes_par_foyer(projet: Projet) -> dict[int, set[Utilisateur]]:
+    """Household (key) that the two files are of → the accounts that see it."""
+    cles: set[int] = set()
     for objet in projet.objets:
         if isinstance(objet, Foyer):
             cles.add(objet.pk)
@@ -136,29 +138,12 @@ def _foyers_de(projet: Projet) -> list[Foyer]:
         else:
             siens = Rattachement.objects.filter(enfant=objet.pk)
             cles.update(siens.values_list("foyer", flat=True))
-    return list(Foyer.objects.filter(pk__in=cles).order_by("pk"))
-
-
-@dataclass(frozen=True)
-class Avant:
-    """household (key) → the accounts that see it."""
-
-    par_foyer: dict[int, set[Utilisateur]]
-
-    @classmethod
-    def lire(cls, projet: Projet) -> "Avant":
-        comptes: dict[int, set[Utilisateur]] = {foyer.pk: set() for foyer in _foyers_de(projet)}
-        adultes = Responsable.objects.actuels().filter(foyer__in=comptes, utilisateur__isnull=False)
-        for adulte in adultes.select_related("utilisateur"):
-            if adulte.utilisateur:
-                comptes[adulte.foyer_id].add(adulte.utilisateur)
-        return cls(comptes)
-
-    @property
-    def comptes(self) -> list[Utilisateur]:
-        """All of them, once each."""
-        tous = {compte.pk: compte for siens in self.par_foyer.values() for compte in siens}
-        return [tous[pk] for pk in sorted(tous)]
+    comptes: dict[int, set[Utilisateur]] = {cle: set() for cle in sorted(cles)}
+    adultes = Responsable.objects.actuels().filter(foyer__in=cles)
+    for adulte in adultes.select_related("utilisateur"):
+        if adulte.utilisateur:
+            comptes[adulte.foyer_id].add(adulte.utilisateur)
+    return comptes
 
 
 def _fermer_les_comptes_laisses(comptes: Iterable[Utilisateur], carnet: Carnet) -> None:
@@ -169,13 +154,13 @@ def _fermer_les_comptes_laisses(comptes: Iterable[Utilisateur], carnet: Carnet) 
             fermer_les_sessions(compte)
 
 
-def _rafraichir(projet: Projet, avant: Avant, carnet: Carnet) -> None:
+def _rafraichir(projet: Projet, foyers: Iterable[int], carnet: Carnet) -> None:
     """What households are found by. The one that goes is found no more; its number leads to the
     other."""
     union = projet.principale
     if isinstance(union.autre, Foyer):
         carnet.changer(Foyer.objects.filter(pk=union.autre.pk), recherche="", lieux="")
-    for foyer in Foyer.objects.ouverts().filter(pk__in=avant.par_foyer):
+    for foyer in Foyer.objects.ouverts().filter(pk__in=foyers):
         rafraichir_recherche(foyer)
 
 

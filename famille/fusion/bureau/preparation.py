@@ -6,15 +6,11 @@ from dataclasses import dataclass
 from typing import Any
 
 from django import forms
+from django.db.models import QuerySet
 from django.http import Http404
 from django.utils import timezone
 
-from famille.doublons.lecture import (
-    avec_leur_foyer,
-    avec_leurs_foyers,
-    identite_d_adulte,
-    identite_d_enfant,
-)
+from famille.doublons.lecture import ADULTES, ENFANTS, Sorte
 from famille.fusion.actions import Projet
 from famille.fusion.registre import LigneDApercu, Union, salles
 from famille.fusion.union import ADRESSES, CHAMPS, FICHE, QUOTIENTS, SCOLARITE
@@ -162,35 +158,25 @@ def paires_de(garde: Any, autre: Any) -> list[Paire]:
     """Of two households, the people who are one, or look so: each once, the likeliest kept."""
     if not isinstance(garde, Foyer):
         return []
-    return [*_paires_d_adultes(garde, autre), *_paires_d_enfants(garde, autre)]
+    deux = (garde, autre)
+    enfants = (Enfant.objects.filter(foyers=foyer).distinct() for foyer in deux)
+    return [
+        *_paires(ADULTES, *(Responsable.objects.filter(foyer=foyer) for foyer in deux)),
+        *_paires(ENFANTS, *enfants),
+    ]
 
 
-def _paires_d_adultes(garde: Foyer, autre: Foyer) -> Iterator[Paire]:
-    uns, autres = (
-        list(avec_leur_foyer(foyer.responsables.order_by("pk"))) for foyer in (garde, autre)
-    )
+def _paires(sorte: Sorte, garde: QuerySet[Any], autre: QuerySet[Any]) -> Iterator[Paire]:
+    uns, autres = (list(sorte.relire(lus.order_by("pk"))) for lus in (garde, autre))
     for le_sien in autres:
-        for un in uns:
-            if un.utilisateur_id and un.utilisateur_id == le_sien.utilisateur_id:
-                yield Paire(un, le_sien, certaine=True, preuves="même compte")
-                break
-            if vus := comparer(identite_d_adulte(un), identite_d_adulte(le_sien)):
-                yield Paire(un, le_sien, False, ", ".join(vus.dite))
-                break
-
-
-def _paires_d_enfants(garde: Foyer, autre: Foyer) -> Iterator[Paire]:
-    uns, autres = (
-        list(avec_leurs_foyers(Enfant.objects.filter(foyers=foyer).distinct()).order_by("pk"))
-        for foyer in (garde, autre)
-    )
-    connus = {un.pk for un in uns}
-    for le_sien in autres:
-        if le_sien.pk in connus:
+        if le_sien in uns:  # a child of both
             continue
         for un in uns:
-            if vus := comparer(identite_d_enfant(un), identite_d_enfant(le_sien)):
-                yield Paire(un, le_sien, False, ", ".join(vus.dite))
+            compte = getattr(un, "utilisateur_id", None)
+            certaine = bool(compte) and compte == le_sien.utilisateur_id
+            vus = None if certaine else comparer(sorte.identite(un), sorte.identite(le_sien))
+            if certaine or vus:
+                yield Paire(un, le_sien, certaine, ", ".join(vus.dite) if vus else "même compte")
                 break
 
 

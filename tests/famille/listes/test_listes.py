@@ -15,7 +15,7 @@ from famille.factures.liste import ListeDesFactures, ListeDesLignesARevoir
 from famille.foyers.bureau.ecoles.liste import ListeDesEcoles
 from famille.foyers.bureau.journal_acces import ListeDesConsultations
 from famille.foyers.bureau.liste import ListeDesFoyers
-from famille.fusion.bureau.liste import ListeDesDoublons
+from famille.fusion.bureau.vues import ListeDesDoublons
 from famille.invitations.bureau.liste import ListeDesInvitations
 from famille.listes.declaration import Liste
 from famille.listes.export import entetes
