@@ -35,9 +35,9 @@ class CaseFautive(Exception):
 class Champ:
     """`lire(cell) → value that JSON can hold` (famille.reprise.cases), "" for nothing said; it
     raises CaseFautive. `synonymes`: other titles of such a column, as people write them, with
-    commas. `exige`: a cell that is wrong refuses the whole thing; that of any other field is left
-    out, and said. `prime`: the value that is kept where two lines of the file differ; else that of
-    the first."""
+    commas: accents, plurals and small words do not count. `exige`: a cell that is wrong refuses the
+    whole thing; that of any other field is left out, and said. `prime`: the value that is kept
+    where two lines of the file differ; else that of the first."""
 
     nom: str
     libelle: str

@@ -146,12 +146,15 @@ class EcrivainDAdultes(Ecrivain[Responsable]):
         )
 
 
-_LIENS = {
-    "parent": "père, mère, pere mere, beau-parent, belle-mère, beau-père, papa, maman",
-    "tuteur": "tuteur, tutrice, tuteur légal",
-    "accueil": "famille d’accueil, assistant familial, assistante familiale",
-}
-
+_lien = cases.parmi(
+    Responsable.Lien.choices,
+    "Ce lien n’est pas reconnu : l’adulte est repris comme parent.",
+    {
+        "parent": "père, mère, pere mere, beau-parent, belle-mère, beau-père, papa, maman",
+        "tuteur": "tutrice, tuteur légal",
+        "accueil": "famille d’accueil, assistant familial, assistante familiale",
+    },
+)
 _DESIGNATIONS = (
     (
         "adulte 1, responsable 1, resp 1, resp1, parent 1, representant 1, pere, payeur, adulte,"
@@ -172,46 +175,31 @@ ADULTE = SujetRepris(
             "cle",
             "Identifiant",
             cases.cle,
-            "id, identifiant, id adulte, idindividu, code responsable, titulaire id",
+            "id, id adulte, idindividu, code responsable, titulaire id",
         ),
         PRENOM,
         NOM,
-        Champ(
-            "nom_complet",
-            "Nom et prénom",
-            cases.nom(200),
-            "nom prenom, nom et prenom, nom complet, prenom nom",
-        ),
+        Champ("nom_complet", "Nom et prénom", cases.nom(200), "prenom nom"),
         Champ(
             "courriel",
             "Adresse e-mail",
             cases.courriel,
-            "mail, email, e-mail, courriel, adresse mail, adresse e-mail, adresse electronique,"
-            " mel",
+            "mail, email, e-mail, adresse mail, adresse electronique, mel",
         ),
         Champ(
             "portable",
             "Téléphone portable",
             cases.telephone,
-            "portable, mobile, tel portable, telephone portable, tel mobile, gsm, telephone mobile",
+            "mobile, tel portable, tel mobile, gsm, telephone mobile",
         ),
         Champ(
             "fixe",
             "Autre téléphone",
             cases.telephone,
-            "telephone, tel, tel domicile, telephone domicile, fixe, telephone fixe, tel fixe,"
-            " telephone travail, autre telephone",
+            "telephone, tel, tel domicile, telephone domicile, telephone fixe, tel fixe,"
+            " telephone travail",
         ),
-        Champ(
-            "lien",
-            "Lien avec les enfants",
-            cases.parmi(
-                Responsable.Lien.choices,
-                "Ce lien n’est pas reconnu : l’adulte est repris comme parent.",
-                _LIENS,
-            ),
-            "lien, lien enfant, qualite, parente, lien avec les enfants",
-        ),
+        Champ("lien", "Lien avec les enfants", _lien, "lien enfant, qualite, parente"),
     ),
     EcrivainDAdultes,
     de=("famille",),

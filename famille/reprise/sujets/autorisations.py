@@ -74,25 +74,19 @@ class EcrivainDAutorisations(Ecrivain[Enfant]):
 
 
 _AUTORISATIONS = {
-    "image": "droit image, droit a l image, autorisation photo, photo, image",
-    "sortie_seul": "partir seul, sortie seul, rentre seul, autorise a partir seul",
-    "hospitalisation": "hospitalisation, soins, urgence medicale, soins d urgence",
-    "transport": "transport, autorisation transport",
-    "baignade": "baignade, piscine, autorisation baignade",
+    "image": "autorisation photo, photo",
+    "sortie_seul": "rentre seul, autorise a partir seul",
+    "hospitalisation": "soins, urgence medicale, soins d urgence",
+    "transport": "autorisation transport",
+    "baignade": "piscine, autorisation baignade",
 }
 AUTORISATION = SujetRepris(
     "autorisation",
     "Autorisations",
     "autorisations",
     tuple(
-        Champ(
-            str(code).replace("-", "_"),
-            str(libelle),
-            cases.oui_non,
-            _AUTORISATIONS[str(code).replace("-", "_")],
-            prime=False,
-        )
-        for code, libelle in Autorisation.Genre.choices
+        Champ(nom, Autorisation.Genre(code).label, cases.oui_non, _AUTORISATIONS[nom], prime=False)
+        for nom, code in EcrivainDAutorisations.genres.items()
     ),
     EcrivainDAutorisations,
     de=("enfant",),

@@ -4,7 +4,7 @@ from famille.models import ContactFamille
 from famille.reprise import cases
 from famille.reprise.declaration import CaseFautive, Champ, Ecrivain, Objet, SujetRepris
 
-from .noms import NOM, nom_range
+from .noms import NOM, NOM_COMPLET, nom_range
 
 
 class EcrivainDeContacts(Ecrivain[ContactFamille]):
@@ -62,35 +62,24 @@ CONTACT = SujetRepris(
     "contacts",
     (
         Champ("cle", "Identifiant", cases.cle, "id contact"),
-        Champ("prenom", "Prénom", cases.nom(100), "prenom"),
+        Champ("prenom", "Prénom", cases.nom(100)),
         NOM,
-        Champ("nom_complet", "Nom et prénom", cases.nom(200), "nom prenom, nom complet"),
-        Champ(
-            "telephone",
-            "Téléphone",
-            cases.telephone,
-            "telephone, tel, portable, tel mobile",
-            exige=True,
-        ),
-        Champ(
-            "lien",
-            "Lien avec les enfants",
-            cases.texte(60),
-            "lien, qualite, parente, lien avec les enfants",
-        ),
+        NOM_COMPLET,
+        Champ("telephone", "Téléphone", cases.telephone, "tel, portable, tel mobile", exige=True),
+        Champ("lien", "Lien avec les enfants", cases.texte(60), "qualite, parente"),
         Champ(
             "a_prevenir",
             "À prévenir en cas d’urgence",
             cases.oui_non,
-            "a prevenir, urgence, autorisation appel",
+            "urgence, autorisation appel",
         ),
         Champ(
             "peut_recuperer",
             "Peut venir chercher l’enfant",
             cases.oui_non,
-            "peut recuperer, autorise a recuperer, autorisation sortie, peut venir chercher",
+            "autorise a recuperer, autorisation sortie, peut venir chercher",
         ),
-        Champ("ordre", "Ordre d’appel", cases.entier, "ordre"),
+        Champ("ordre", "Ordre d’appel", cases.entier),
     ),
     EcrivainDeContacts,
     de=("famille",),

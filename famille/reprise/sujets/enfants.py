@@ -9,6 +9,8 @@ from famille.models import CleEtrangere, Enfant
 from famille.reprise import cases
 from famille.reprise.declaration import CaseFautive, Champ, Ecrivain, Objet, SujetRepris
 
+from .noms import NOM_COMPLET, PRENOM
+
 _ANNEES = 30  # beyond, no child: a parent's day of birth in the wrong column
 
 
@@ -67,37 +69,31 @@ ENFANT = SujetRepris(
     "Enfant",
     "enfants",
     (
-        Champ(
-            "cle", "Identifiant", cases.cle, "id, identifiant, id enfant, code enfant, idindividu"
-        ),
-        Champ("prenom", "Prénom", cases.nom(100), "prenom", exige=True),
-        Champ("nom", "Nom", cases.nom(100), "nom, nom de famille", exige=True),
-        Champ("nom_complet", "Nom et prénom", cases.nom(200), "nom prenom, nom complet"),
+        Champ("cle", "Identifiant", cases.cle, "id, id enfant, code enfant, idindividu"),
+        PRENOM,
+        Champ("nom", "Nom", cases.nom(100), "nom de famille", exige=True),
+        NOM_COMPLET,
         Champ(
             "naissance",
             "Date de naissance",
             cases.jour,
-            "naissance, date naissance, date de naissance, ne le, nee le, ne e le, date naiss,"
-            " datenaissance, ddn",
+            "ne le, nee le, ne e le, date naiss, datenaissance, ddn",
             exige=True,
         ),
         Champ(
             "lieu_naissance",
             "Lieu de naissance",
             cases.texte(120),
-            "lieu naissance, lieu de naissance, ville naiss, commune naissance",
+            "ville naiss, commune naissance",
         ),
         Champ(
-            "ecole",
-            "École",
-            cases.texte(120),
-            "ecole, nom ecole, etablissement, etablissement scolaire",
+            "ecole", "École", cases.texte(120), "nom ecole, etablissement, etablissement scolaire"
         ),
         Champ(
             "classe",
             "Classe",
             cases.texte(80),
-            "classe, niveau, libelle classe, nom classe, niveau scolaire",
+            "niveau, libelle classe, nom classe, niveau scolaire",
         ),
     ),
     EcrivainDEnfants,

@@ -161,19 +161,27 @@ class EcrivainDeFoyers(Ecrivain[Foyer]):
                 self.lot.noter(ligne.pk, "adresse", {"Adresse": str(nouvelle)}, avant)
 
 
-_SITUATIONS = {
-    "maries": "marié, mariée, mariées",
-    "pacses": "pacsé, pacsée, pacs",
-    "vie-commune": "concubinage, union libre, vie maritale, concubins",
-    "separes": "divorcé, divorcée, divorcés, séparé, séparée, séparés",
-    "parent-seul": "célibataire, célibataires, monoparental, monoparentale",
-    "veuf": "veuf, veuve",
-}
-_REGIMES = {
-    "general": "CAF, régime général, général",
-    "msa": "régime agricole, agricole",
-    "autre": "autres, régime spécial",
-}
+_situation = cases.parmi(
+    Foyer.Situation.choices,
+    "Cette situation familiale n’est pas reconnue : elle n’est pas reprise.",
+    {
+        "maries": "marié, mariée, mariées",
+        "pacses": "pacsé, pacsée, pacs",
+        "vie-commune": "concubinage, union libre, vie maritale, concubins",
+        "separes": "divorcé, divorcée, divorcés, séparé, séparée, séparés",
+        "parent-seul": "célibataire, célibataires, monoparental, monoparentale",
+        "veuf": "veuve",
+    },
+)
+_regime = cases.parmi(
+    Foyer.Regime.choices,
+    "Ce régime n’est pas reconnu : il n’est pas repris.",
+    {
+        "general": "CAF, régime général",
+        "msa": "régime agricole, agricole",
+        "autre": "autres, régime spécial",
+    },
+)
 
 FAMILLE = SujetRepris(
     "famille",
@@ -184,62 +192,31 @@ FAMILLE = SujetRepris(
             "cle",
             "Identifiant",
             cases.cle,
-            "id, identifiant, idfamille, id famille, code famille, numero famille, n famille,"
-            " code tiers",
+            "id, idfamille, id famille, code famille, numero famille, n famille, code tiers",
         ),
-        Champ("numero", "Numéro de dossier", cases.texte(12), "numero dossier, n dossier"),
-        Champ("nom", "Nom de la famille", cases.nom(120), "nom famille, nom foyer, foyer"),
-        Champ(
-            "situation",
-            "Situation familiale",
-            cases.parmi(
-                Foyer.Situation.choices,
-                "Cette situation familiale n’est pas reconnue : elle n’est pas reprise.",
-                _SITUATIONS,
-            ),
-            "situation, situation familiale, situation matrimoniale",
-        ),
+        Champ("numero", "Numéro de dossier", cases.texte(12), "n dossier"),
+        Champ("nom", "Nom de la famille", cases.nom(120), "nom foyer, foyer"),
+        Champ("situation", "Situation familiale", _situation, "situation matrimoniale"),
         Champ(
             "regime",
             "Régime des prestations familiales",
-            cases.parmi(
-                Foyer.Regime.choices,
-                "Ce régime n’est pas reconnu : il n’est pas repris.",
-                _REGIMES,
-            ),
+            _regime,
             "regime social, regime caf, regime allocataire, regime caf ou msa",
         ),
         Champ(
             "voie",
             "Numéro et rue",
             cases.texte(120),
-            "adresse, adresse 1, rue, voie, numero voie, numero et rue, adr numero voie,"
-            " rue resid, adresse postale",
+            "adresse, adresse 1, rue, numero voie, adr numero voie, rue resid, adresse postale",
         ),
         Champ(
-            "complement",
-            "Complément d’adresse",
-            cases.texte(120),
-            "complement, adresse 2, complement adresse, residence, batiment",
+            "complement", "Complément d’adresse", cases.texte(120), "adresse 2, residence, batiment"
         ),
+        Champ("code_postal", "Code postal", code_postal, "cp, codepostal, cp resid, adrcodepostal"),
+        Champ("commune", "Commune", cases.texte(100), "ville, localite, ville resid, adrlocalite"),
+        Champ("pays", "Pays", pays),
         Champ(
-            "code_postal",
-            "Code postal",
-            code_postal,
-            "cp, code postal, codepostal, cp resid, adrcodepostal",
-        ),
-        Champ(
-            "commune",
-            "Commune",
-            cases.texte(100),
-            "ville, commune, localite, ville resid, adrlocalite",
-        ),
-        Champ("pays", "Pays", pays, "pays"),
-        Champ(
-            "depuis",
-            "À cette adresse depuis le",
-            cases.jour,
-            "depuis, adresse depuis, date emmenagement",
+            "depuis", "À cette adresse depuis le", cases.jour, "adresse depuis, date emmenagement"
         ),
     ),
     EcrivainDeFoyers,

@@ -134,7 +134,11 @@ def dire_l_identite_reprise(une: IdentitePivot) -> list[str]:
         return [""] * len(EcrivainDIdentites.champs)
 
 
-_SEXES = {FEMININ: "femme, f, 2, madame, mme", MASCULIN: "homme, m, h, 1, monsieur, mr"}
+_sexe = cases.parmi(
+    IdentitePivot.Sexe.choices,
+    "Ce sexe n’est pas reconnu : il n’est pas repris.",
+    {FEMININ: "femme, f, 2, madame, mme", MASCULIN: "homme, m, h, 1, monsieur, mr"},
+)
 
 # Its fields have long names: a bare "Sexe", or "Date de naissance", is a child's.
 IDENTITE = SujetRepris(
@@ -144,15 +148,7 @@ IDENTITE = SujetRepris(
     (
         Champ("nom_de_naissance", "Nom de naissance de l’adulte", cases.nom(200)),
         Champ("tous_les_prenoms", "Tous les prénoms de l’adulte", cases.nom(300)),
-        Champ(
-            "sexe_legal",
-            "Sexe de l’adulte à l’état civil",
-            cases.parmi(
-                IdentitePivot.Sexe.choices,
-                "Ce sexe n’est pas reconnu : il n’est pas repris.",
-                _SEXES,
-            ),
-        ),
+        Champ("sexe_legal", "Sexe de l’adulte à l’état civil", _sexe),
         Champ("naissance_de_l_adulte", "Date de naissance de l’adulte", _naissance, exige=True),
         Champ("commune_de_naissance", "Code INSEE de la commune de naissance de l’adulte", _code),
         Champ("pays_de_naissance", "Code INSEE du pays de naissance de l’adulte", _code),

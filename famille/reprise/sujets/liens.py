@@ -67,39 +67,30 @@ class EcrivainDeLiens(Ecrivain[Rattachement]):
         self.lot.noter(ligne.foyer_id, f"résidence {ligne.enfant}", {"Repris": "mise à jour"})
 
 
-_GARDES = {
-    "alternee": "alternée, garde alternée, alterné, partagée",
-    "principale": "principal, père, mère, exclusive, deux parents, garde principale",
-    "visite": "droit de visite, week-end, visite",
-}
+_garde = cases.parmi(
+    _Garde.choices,
+    "Ce mode de garde n’est pas reconnu : il n’est pas repris.",
+    {
+        "alternee": "garde alternée, alterné, partagée",
+        "principale": "principal, père, mère, exclusive, deux parents, garde principale",
+        "visite": "droit de visite, week-end",
+    },
+)
+_semaines = cases.parmi(
+    Rattachement.Semaines.choices,
+    "Écrivez « paires » ou « impaires ».",
+    {"paires": "paire, p", "impaires": "impaire, i"},
+)
 
 LIEN = SujetRepris(
     "lien",
     "Résidence",
     "résidences",
     (
-        Champ(
-            "garde",
-            "Garde",
-            cases.parmi(
-                _Garde.choices,
-                "Ce mode de garde n’est pas reconnu : il n’est pas repris.",
-                _GARDES,
-            ),
-            "garde, type garde, mode de garde, residence, type de garde",
-        ),
-        Champ(
-            "semaines",
-            "Semaines de garde",
-            cases.parmi(
-                Rattachement.Semaines.choices,
-                "Écrivez « paires » ou « impaires ».",
-                {"paires": "paire, p", "impaires": "impaire, i"},
-            ),
-            "semaines, semaine de garde, semaines de garde",
-        ),
-        Champ("debut", "Depuis le", cases.jour, "debut, date debut, depuis"),
-        Champ("fin", "Jusqu’au", cases.jour, "fin, date fin, jusqu au"),
+        Champ("garde", "Garde", _garde, "type garde, mode de garde, residence"),
+        Champ("semaines", "Semaines de garde", _semaines),
+        Champ("debut", "Depuis le", cases.jour, "date debut"),
+        Champ("fin", "Jusqu’au", cases.jour, "date fin"),
     ),
     EcrivainDeLiens,
     de=("famille", "enfant"),

@@ -1,17 +1,12 @@
-"""What adults and those whom a household names have in common: how they are called."""
+"""What people have in common: how they are called."""
 
 from famille.regles.doublons import mots_du_nom
 from famille.reprise import cases
 from famille.reprise.declaration import Champ
 
-NOM = Champ(
-    "nom",
-    "Nom",
-    cases.nom(100),
-    "nom, nom usage, nom d usage, nom de famille, nom naissance",
-    exige=True,
-)
-PRENOM = Champ("prenom", "Prénom", cases.nom(100), "prenom", exige=True)
+NOM = Champ("nom", "Nom", cases.nom(100), "nom usage, nom de famille, nom naissance", exige=True)
+PRENOM = Champ("prenom", "Prénom", cases.nom(100), exige=True)
+NOM_COMPLET = Champ("nom_complet", "Nom et prénom", cases.nom(200))
 
 
 def nom_range(prenom: str, nom: str) -> str:

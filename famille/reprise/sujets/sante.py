@@ -83,67 +83,41 @@ def _cocher(dit: dict[str, Any]) -> list[str]:
     return list(dict.fromkeys(coches.values()))
 
 
+_regime = cases.parmi(
+    FicheSanitaire.Regime.choices,
+    "Ce régime n’est pas reconnu : il n’est pas repris, complétez la fiche.",
+    {
+        "aucun": "normal, standard, sans, néant, classique",
+        "sans-viande": "végétarien, végétarienne, végé",
+    },
+)
+
 SANTE = SujetRepris(
     "sante",
     "Santé",
     "fiches sanitaires",
     (
-        Champ(
-            "regime",
-            "Régime alimentaire",
-            cases.parmi(
-                FicheSanitaire.Regime.choices,
-                "Ce régime n’est pas reconnu : il n’est pas repris, complétez la fiche.",
-                {
-                    "aucun": "normal, standard, aucun, sans, néant, classique",
-                    "sans-viande": "végétarien, végétarienne, végé",
-                },
-            ),
-            "regime, regime alimentaire, repas, type repas",
-        ),
-        Champ(
-            "allergies",
-            "Allergies",
-            cases.texte(300),
-            "allergie, allergies, allergies alimentaires",
-        ),
+        Champ("regime", "Régime alimentaire", _regime, "repas, type repas"),
+        Champ("allergies", "Allergies", cases.texte(300), "allergies alimentaires"),
         Champ(
             "allergies_medicaments",
             "Allergies à un médicament",
             cases.texte(300),
-            "allergies medicamenteuses, allergie medicament",
+            "allergies medicamenteuses",
         ),
-        Champ("allergies_autres", "Autres allergies", cases.texte(300), "autres allergies"),
-        Champ("pai", "Projet d’accueil individualisé (PAI)", cases.oui_non, "pai", prime=True),
+        Champ("allergies_autres", "Autres allergies", cases.texte(300)),
+        Champ("pai", "Projet d’accueil individualisé (PAI)", cases.oui_non, prime=True),
+        Champ("medecin", "Médecin traitant", cases.texte(120), "nom medecin"),
+        Champ("medecin_telephone", "Téléphone du médecin", cases.telephone, "tel medecin"),
+        Champ("valable_jusqu_au", "Fiche valable jusqu’au", cases.jour),
         Champ(
-            "medecin",
-            "Médecin traitant",
-            cases.texte(120),
-            "medecin, medecin traitant, nom medecin",
-        ),
-        Champ(
-            "medecin_telephone",
-            "Téléphone du médecin",
-            cases.telephone,
-            "tel medecin, telephone medecin",
-        ),
-        Champ(
-            "valable_jusqu_au",
-            "Fiche valable jusqu’au",
-            cases.jour,
-            "valable jusqu au, fiche valable jusqu au",
-        ),
-        Champ(
-            "assurance_compagnie",
-            "Compagnie d’assurance",
-            cases.texte(120),
-            "assurance, assureur, compagnie assurance",
+            "assurance_compagnie", "Compagnie d’assurance", cases.texte(120), "assurance, assureur"
         ),
         Champ(
             "assurance_numero",
             "Numéro de contrat d’assurance",
             cases.texte(60),
-            "numero assurance, numero contrat, num contrat, n contrat",
+            "numero assurance, numero contrat, num contrat",
         ),
         Champ(
             "assurance_fin",
