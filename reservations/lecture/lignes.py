@@ -1,18 +1,18 @@
 """What the rules must know of each child in each activity: for the page, the basket and the engine.
 `questions` asks it of the database."""
 
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from functools import cached_property
-from typing import Any, NamedTuple
+from typing import Any
 
 from famille.models import Enfant, Foyer
 from reservations.models import Activite
 from reservations.regles.juge import (
     Bloc,
     Calendrier,
-    CreneauLu,
     Faits,
     Garde,
     Unite,
@@ -21,8 +21,10 @@ from reservations.regles.juge import (
 )
 
 from .questions import (
+    CreneauxLus,
     Gardes,
     Reserves,
+    SejourInscrit,
     lire_les_creneaux,
     lire_les_gardes,
     lire_les_inscriptions,
@@ -73,38 +75,6 @@ class Lecture:
         bloc = ligne and ligne.bloc(cle)
         return (ligne, bloc) if ligne and bloc else None
 
-    def ranger(
-        self,
-        foyers: Collection[Foyer],
-        enfants: Mapping[int, Enfant],
-        activites: Mapping[int, Activite],
-        inscriptions: Iterable,
-        gardes: Gardes,
-        creneaux: Mapping[int, Iterable[CreneauLu]],
-        reserves: Reserves,
-        absences: Reserves | None = None,
-    ) -> None:
-        """Make the lines of what was read, all by pk. `inscriptions`: rows of INSCRIPTIONS or of
-        INSCRIPTIONS_NUES; those in another activity than these are left out. `absences`: of the
-        bookings, those announced absent, which only a page says."""
-        groupes = {
-            pk: grouper(activite, creneaux.get(pk, ()), self.calendrier)
-            for pk, activite in activites.items()
-        }
-        for inscrit in _inscrits(foyers, enfants, inscriptions, gardes):
-            siens = _siens(
-                inscrit.foyer.pk,
-                reserves.get(inscrit.enfant.pk, ()),
-                (absences or {}).get(inscrit.enfant.pk, ()),
-            )
-            for pk, periodes in inscrit.activites.items():
-                if pk in activites:
-                    faits = _faits(inscrit, activites[pk], self.ville, tuple(periodes), siens)
-                    blocs = [bloc for bloc in groupes[pk] if bloc.propose or faits.reserve(bloc)]
-                    self.lignes.append(
-                        LigneInscription(inscrit.foyer, inscrit.enfant, activites[pk], faits, blocs)
-                    )
-
 
 def lire(
     foyers: Iterable[Foyer],
@@ -121,13 +91,41 @@ def lire(
     decides nothing, one query less."""
     foyers, (debut, fin) = list(foyers), semaines_entieres(debut, fin)
     inscriptions = lire_les_inscriptions(foyers, debut, fin, enfants, activites)
-    creneaux, reserves, absences = lire_les_creneaux(inscriptions, debut, fin)
-    lecture = Lecture(debut, fin, lire_ville(debut, fin))
+    creneaux = lire_les_creneaux(inscriptions, debut, fin)
+    ville = lire_ville(debut, fin)
     gardes = lire_les_gardes(inscriptions, debut, fin)
-    enfants = {ligne.enfant_id: ligne.enfant for ligne in inscriptions}
-    activites = {ligne.activite_id: ligne.activite for ligne in inscriptions}
-    lecture.ranger(foyers, enfants, activites, inscriptions, gardes, creneaux, reserves, absences)
-    return lecture
+    return Lecture(debut, fin, ville, ranger(foyers, ville, inscriptions, gardes, creneaux))
+
+
+def ranger(
+    foyers: Iterable[Foyer],
+    ville: Ville,
+    inscriptions: Iterable[SejourInscrit],
+    gardes: Gardes,
+    creneaux: CreneauxLus,
+) -> list[LigneInscription]:
+    """The lines of what was read, in the order of the registrations. A child who comes twice in a
+    household counts once, his last stay there being the one that says his days."""
+    par_pk = {foyer.pk: foyer for foyer in foyers}
+    activites = {une.activite_id: une.activite for une in inscriptions}
+    par_activite, *reserves = creneaux
+    groupes = {
+        pk: grouper(activite, par_activite.get(pk, ()), ville.calendrier)
+        for pk, activite in activites.items()
+    }
+    sejours: dict[tuple[int, int], list[SejourInscrit]] = defaultdict(list)
+    for une in inscriptions:
+        sejours[une.foyer_id, une.enfant_id].append(une)
+    lignes = []
+    for (foyer, _enfant), siennes in sejours.items():
+        de_l_enfant = _de_l_enfant(siennes, gardes, *reserves)
+        for pk in dict.fromkeys(une.activite_id for une in siennes):
+            periodes = dict.fromkeys((s.debut, s.fin) for s in siennes if s.activite_id == pk)
+            enfant, activite = siennes[0].enfant, activites[pk]
+            faits = _faits(de_l_enfant, enfant, activite, ville, tuple(periodes))
+            blocs = [bloc for bloc in groupes[pk] if bloc.propose or faits.reserve(bloc)]
+            lignes.append(LigneInscription(par_pk[foyer], enfant, activite, faits, blocs))
+    return lignes
 
 
 def semaines_entieres(debut: date, fin: date) -> tuple[date, date]:
@@ -145,47 +143,6 @@ def lire_bloc(foyer: Foyer, enfant_id: int, activite_id: int, cle: str) -> BlocL
     return lecture.bloc(foyer.pk, enfant_id, activite_id, cle)
 
 
-@dataclass
-class _Inscrit:
-    """A child in one household: where he is registered (activity, pk → days), and when he is
-    there."""
-
-    foyer: Foyer
-    enfant: Enfant
-    fiche_jusqu_au: date | None
-    assurance_jusqu_au: date | None
-    activites: dict[int, list[tuple[date, date | None]]] = field(default_factory=dict)
-    garde: Garde = field(default_factory=Garde)
-
-
-def _inscrits(
-    foyers: Collection[Foyer],
-    enfants: Mapping[int, Enfant],
-    inscriptions: Iterable[Any],
-    gardes: Mapping[int, list[tuple[date, date, bool]]],
-) -> list[_Inscrit]:
-    """The children registered in this period, in the order of the rows; a child who comes twice in
-    a household counts once, his last stay there being the one that says his days."""
-    par_pk = {foyer.pk: foyer for foyer in foyers}
-    connus: dict[tuple[int, int], _Inscrit] = {}
-    for ligne in inscriptions:
-        cle = (ligne.foyer_id, ligne.enfant_id)
-        if cle not in connus:
-            connus[cle] = _Inscrit(
-                par_pk[ligne.foyer_id],
-                enfants[ligne.enfant_id],
-                ligne.fiche_jusqu_au,
-                ligne.assurance_jusqu_au,
-            )
-        inscrit = connus[cle]
-        dates = tuple(gardes.get(ligne.rattachement, ()))
-        inscrit.garde = Garde(ligne.semaines, dates, ligne.depuis, ligne.jusqu_au)
-        periodes = inscrit.activites.setdefault(ligne.activite_id, [])
-        if (ligne.debut, ligne.fin) not in periodes:
-            periodes.append((ligne.debut, ligne.fin))
-    return list(connus.values())
-
-
 def grouper(activite: Activite, creneaux: Any, calendrier: Calendrier) -> list[Bloc]:
     """The blocs of these créneaux of `activite`, in its unit of the day: that of term where nobody
     knows whether there is school. What stands on a day without a unit is not proposed."""
@@ -194,37 +151,37 @@ def grouper(activite: Activite, creneaux: Any, calendrier: Calendrier) -> list[B
     return blocs(creneaux, lambda jour: vacances if calendrier.en_vacances(jour) else scolaire)
 
 
-class _Siens(NamedTuple):
-    """The créneaux (pks) of a child, as the household that asks is told of them."""
-
-    reserves: frozenset[int]
-    reserves_ailleurs: frozenset[int]
-    absences: frozenset[int]
-
-
-def _siens(
-    foyer: int, reserves: Sequence[tuple[int, int]], absences: Sequence[tuple[int, int]]
-) -> _Siens:
-    """`reserves`: (household, créneau) pks that are booked for the child; `absences`: those
-    announced absent."""
-    return _Siens(
-        frozenset(creneau for titulaire, creneau in reserves if titulaire == foyer),
-        frozenset(creneau for titulaire, creneau in reserves if titulaire != foyer),
-        frozenset(creneau for titulaire, creneau in absences if titulaire == foyer),
-    )
+def _de_l_enfant(
+    siennes: Sequence[SejourInscrit], gardes: Gardes, reserves: Reserves, absences: Reserves
+) -> dict[str, Any]:
+    """What the Faits of a child in one household have in common, whatever the activity."""
+    premiere, derniere = siennes[0], siennes[-1]
+    foyer, couples = premiere.foyer_id, reserves.get(premiere.enfant_id, ())
+    absents = absences.get(premiere.enfant_id, ())
+    dates = tuple(gardes.get(derniere.rattachement, ()))
+    return {
+        "fiche_jusqu_au": premiere.fiche_jusqu_au,
+        "assurance_jusqu_au": premiere.assurance_jusqu_au,
+        "garde": Garde(derniere.semaines, dates, derniere.depuis, derniere.jusqu_au),
+        "reserves": frozenset(creneau for titulaire, creneau in couples if titulaire == foyer),
+        "reserves_ailleurs": frozenset(
+            creneau for titulaire, creneau in couples if titulaire != foyer
+        ),
+        "absences": frozenset(creneau for titulaire, creneau in absents if titulaire == foyer),
+    }
 
 
 def _faits(
-    inscrit: _Inscrit,
+    de_l_enfant: dict[str, Any],
+    enfant: Enfant,
     activite: Activite,
     ville: Ville,
     inscriptions: tuple[tuple[date, date | None], ...],
-    siens: _Siens,
 ) -> Faits:
     """The rules' Faits of one child there."""
     return Faits(
         activite=activite.structure.nom,
-        naissance=inscrit.enfant.naissance,
+        naissance=enfant.naissance,
         age_min=activite.age_min,
         age_max=activite.age_max,
         calendrier=ville.calendrier,
@@ -233,13 +190,8 @@ def _faits(
         inscriptions=inscriptions,
         ouvertures=ville.ouvertures_de(activite),
         voeux=ville.voeux_de(activite),
-        fermetures=ville.fermetures_pour(activite, inscrit.enfant.naissance),
+        fermetures=ville.fermetures_pour(activite, enfant.naissance),
         fiche_exigee=activite.fiche_exigee,
-        fiche_jusqu_au=inscrit.fiche_jusqu_au,
         assurance_exigee=activite.assurance_exigee,
-        assurance_jusqu_au=inscrit.assurance_jusqu_au,
-        garde=inscrit.garde,
-        reserves=siens.reserves,
-        reserves_ailleurs=siens.reserves_ailleurs,
-        absences=siens.absences,
+        **de_l_enfant,
     )

@@ -1,8 +1,9 @@
 """What is asked of the database to make the lines of `lignes`: registrations and stays, days of
-custody, créneaux, bookings. First as a page asks, then as a submission does.
+custody, créneaux with their bookings. A page asks it of households between two days, a submission
+of the children, activities and days that it names.
 
-The great queries are written once (famille.socle.requetes): each page of the calendar, each press
-asks them.
+These queries are written once (famille.socle.requetes): each page of the calendar, each press asks
+them.
 """
 
 from collections import defaultdict
@@ -10,71 +11,25 @@ from collections.abc import Iterable, Mapping
 from datetime import date
 from functools import reduce
 from operator import or_
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import Any, NamedTuple
 
 from django.db import DEFAULT_DB_ALIAS
-from django.db.models import BigIntegerField, ExpressionWrapper, F, FilteredRelation, Q, QuerySet
+from django.db.models import F, FilteredRelation, Q, QuerySet
 
 from famille.models import Enfant, Foyer, PeriodeDeGarde, Rattachement
 from famille.socle.requetes import RequeteEcrite
-from reservations.models import Activite, Creneau, Inscription, Reservation, Structure
+from reservations.models import Activite, Creneau, Inscription, Structure
 from reservations.regles.juge import CreneauLu, Moment
-
-if TYPE_CHECKING:
-    from reservations.models.activites import InscriptionQuerySet
-
 
 type Gardes = Mapping[int, list[tuple[date, date, bool]]]  # stay (pk) → days decided by dates
 type Reserves = Mapping[int, list[tuple[int, int]]]  # child → (household, créneau) pks
-
-
-def lire_les_inscriptions(
-    foyers: list[Foyer],
-    debut: date,
-    fin: date,
-    enfants: Iterable[int] | None,
-    activites: Iterable[int] | None,
-) -> "list[SejourInscrit]":
-    """One row a registration and a stay in a household, which are read together. A child or an
-    activity that is in several rows is one object."""
-    cles = tuple(foyer.pk for foyer in foyers)
-    if enfants is None or activites is None:
-        lignes = INSCRIPTIONS.lire(foyers=cles, debut=debut, fin=fin)
-    else:
-        lignes = INSCRIPTIONS_CHOISIES.lire(
-            foyers=cles, debut=debut, fin=fin, enfants=tuple(enfants), activites=tuple(activites)
-        )
-    return _avec_leurs_objets(lignes)
-
-
-def _dire_les_inscriptions(
-    foyers: Any, debut: Any, fin: Any, **seulement: Any
-) -> "InscriptionQuerySet":
-    """One row a registration and a stay in a household, which are read together. Of the health
-    record, its dates alone."""
-    fiche = "enfant__fiche_sanitaire__"
-    return Inscription.objects.filter(
-        Q(fin=None) | Q(fin__gte=debut),
-        Q(enfant__rattachements__fin=None) | Q(enfant__rattachements__fin__gte=debut),
-        debut__lte=fin,
-        enfant__rattachements__foyer__pk__in=foyers,
-        enfant__rattachements__debut__lte=fin,
-        **seulement,
-    ).annotate(
-        rattachement=F("enfant__rattachements"),
-        foyer_id=F("enfant__rattachements__foyer"),
-        garde=F("enfant__rattachements__garde"),
-        semaines=F("enfant__rattachements__semaines"),
-        depuis=F("enfant__rattachements__debut"),
-        jusqu_au=F("enfant__rattachements__fin"),
-        fiche_jusqu_au=F(f"{fiche}valable_jusqu_au"),
-        assurance_jusqu_au=F(f"{fiche}assurance_fin"),
-    )
+type CreneauxLus = tuple[Mapping[int, list[CreneauLu]], Reserves, Reserves]
 
 
 class SejourInscrit(NamedTuple):
     """A registration and a stay, with the child and the activity whole."""
 
+    pk: int
     enfant_id: int
     activite_id: int
     debut: date
@@ -98,10 +53,47 @@ _DE_L_ENFANT, _DE_L_ACTIVITE, _DE_LA_STRUCTURE = (
 )
 
 
-def _avec_leurs_lieux(lignes: QuerySet[Inscription]) -> QuerySet[Inscription, tuple]:
-    """The youngest last."""
+def lire_les_inscriptions(
+    foyers: list[Foyer],
+    debut: date,
+    fin: date,
+    enfants: Iterable[int] | None,
+    activites: Iterable[int] | None,
+) -> list[SejourInscrit]:
+    """What INSCRIPTIONS finds."""
+    choix: dict[str, tuple[int, ...]] = {"foyers": tuple(foyer.pk for foyer in foyers)}
+    if enfants is not None and activites is not None:
+        choix |= {"enfants": tuple(enfants), "activites": tuple(activites)}
+    return avec_leurs_objets(INSCRIPTIONS.lire(debut=debut, fin=fin, **choix))
+
+
+def _dire_les_inscriptions(
+    foyers: Any, debut: Any, fin: Any, enfants: Any = None, activites: Any = None
+) -> QuerySet[Inscription, tuple]:
+    """One row a registration and a stay in a household, which are read together, the youngest last.
+    Of the health record, its dates alone."""
+    fiche = "enfant__fiche_sanitaire__"
+    choisies = {} if enfants is None else {"enfant__pk__in": enfants, "activite__pk__in": activites}
     return (
-        lignes.filter(activite__active=True)
+        Inscription.objects.filter(
+            Q(fin=None) | Q(fin__gte=debut),
+            Q(enfant__rattachements__fin=None) | Q(enfant__rattachements__fin__gte=debut),
+            debut__lte=fin,
+            enfant__rattachements__foyer__pk__in=foyers,
+            enfant__rattachements__debut__lte=fin,
+            activite__active=True,
+            **choisies,
+        )
+        .annotate(
+            rattachement=F("enfant__rattachements"),
+            foyer_id=F("enfant__rattachements__foyer"),
+            garde=F("enfant__rattachements__garde"),
+            semaines=F("enfant__rattachements__semaines"),
+            depuis=F("enfant__rattachements__debut"),
+            jusqu_au=F("enfant__rattachements__fin"),
+            fiche_jusqu_au=F(f"{fiche}valable_jusqu_au"),
+            assurance_jusqu_au=F(f"{fiche}assurance_fin"),
+        )
         .order_by(
             *("enfant__naissance", "enfant", "depuis"),
             *("activite__structure__nom", "activite__nom", "debut"),
@@ -115,14 +107,17 @@ def _avec_leurs_lieux(lignes: QuerySet[Inscription]) -> QuerySet[Inscription, tu
     )
 
 
-def _avec_leurs_objets(lignes: Iterable[tuple]) -> list[SejourInscrit]:
-    """Rows of INSCRIPTIONS."""
+INSCRIPTIONS = RequeteEcrite(_dire_les_inscriptions)
+
+
+def avec_leurs_objets(lignes: Iterable[tuple]) -> list[SejourInscrit]:
+    """Rows of INSCRIPTIONS. A child or an activity that is in several is one object."""
     enfants: dict[int, Enfant] = {}
     activites: dict[int, Activite] = {}
     lues = []
     for ligne in lignes:
         siens, reste = ligne[: len(_SIENS)], ligne[len(_SIENS) :]
-        enfant, activite = siens[0], siens[1]
+        _pk, enfant, activite, *_dates = siens
         if enfant not in enfants:
             enfants[enfant] = Enfant.from_db(
                 DEFAULT_DB_ALIAS, _DE_L_ENFANT, reste[: len(_DE_L_ENFANT)]
@@ -138,138 +133,17 @@ def _avec_leurs_objets(lignes: Iterable[tuple]) -> list[SejourInscrit]:
     return lues
 
 
-INSCRIPTIONS = RequeteEcrite(
-    lambda foyers, debut, fin: _avec_leurs_lieux(_dire_les_inscriptions(foyers, debut, fin))
-)
-
-
-INSCRIPTIONS_CHOISIES = RequeteEcrite(
-    lambda foyers, debut, fin, enfants, activites: _avec_leurs_lieux(
-        _dire_les_inscriptions(
-            foyers, debut, fin, enfant__pk__in=enfants, activite__pk__in=activites
-        )
-    )
-)
-
-
 def lire_les_gardes(inscriptions: list[SejourInscrit], debut: date, fin: date) -> Gardes:
-    """Of rows of INSCRIPTIONS. No query when no child has two homes."""
-    partages = {
-        ligne.rattachement for ligne in inscriptions if ligne.garde != Rattachement.Garde.PRINCIPALE
-    }
-    if not partages:
-        return {}
-    periodes = PeriodeDeGarde.objects.filter(
-        rattachement__in=partages, debut__lte=fin, fin__gte=debut
-    )
+    """What GARDES finds. No query when no child has two homes."""
+    partages = [un for un in inscriptions if un.garde != Rattachement.Garde.PRINCIPALE]
     return ranger_les_gardes(
-        periodes.values_list("rattachement_id", "debut", "fin", "ici").order_by("debut")
-    )
-
-
-def ranger_les_gardes(lignes: Iterable[tuple[int, date, date, bool]]) -> Gardes:
-    """Rows of GARDES, by stay."""
-    par_sejour = defaultdict(list)
-    for rattachement, debut, fin, ici in lignes:
-        par_sejour[rattachement].append((debut, fin, ici))
-    return par_sejour
-
-
-def lire_les_creneaux(
-    inscriptions: list[SejourInscrit], debut: date, fin: date
-) -> tuple[dict[int, Iterable[CreneauLu]], Reserves, Reserves]:
-    """The créneaux of these activities, by activity, with the bookings of these children, found by
-    their keys and never counted; and those announced absent."""
-    activites = tuple({ligne.activite_id for ligne in inscriptions})
-    enfants = tuple({ligne.enfant_id for ligne in inscriptions})
-    par_activite: dict[int, dict] = defaultdict(dict)
-    par_enfant: dict[int, list] = defaultdict(list)
-    absents: dict[int, list] = defaultdict(list)
-    lignes = (
-        CRENEAUX.lire(activites=activites, enfants=enfants, debut=debut, fin=fin)
-        if activites
-        else []
-    )
-    for activite, pk, *reste, enfant, foyer, absence in lignes:
-        if pk not in par_activite[activite]:
-            par_activite[activite][pk] = _creneau(pk, *reste)
-        if enfant:
-            par_enfant[enfant].append((foyer, pk))
-        if absence:
-            absents[enfant].append((foyer, pk))
-    return {activite: lus.values() for activite, lus in par_activite.items()}, par_enfant, absents
-
-
-def _creneau(
-    pk: int, jour: date, moment: str, capacite: int, prises: int, ouvert: bool
-) -> CreneauLu:
-    return CreneauLu(pk, jour, Moment(moment), capacite, prises, ouvert)
-
-
-def _dire_les_creneaux(activites: Any, enfants: Any, debut: Any, fin: Any) -> QuerySet[Creneau]:
-    lignes = Creneau.objects.filter(
-        activite__pk__in=activites, jour__gte=debut, jour__lte=fin
-    ).order_by()
-    siens = reduce(or_, (Q(reservations__enfant=enfant) for enfant in enfants))
-    return lignes.annotate(sienne=FilteredRelation("reservations", condition=siens)).values_list(
-        *DU_CRENEAU, "sienne__enfant", "sienne__foyer", "sienne__absence_annoncee_le"
-    )
-
-
-DU_CRENEAU = (
-    *("activite_id", "pk", "jour", "moment"),
-    *("places__capacite", "places__prises", "places__ouvert"),
-)
-
-
-CRENEAUX = RequeteEcrite(_dire_les_creneaux)
-
-
-# What follows is asked for a submission, of which children, activities and days are known.
-ACTIVITES = RequeteEcrite(
-    lambda activites: (
-        Activite.objects.filter(pk__in=activites, active=True)
-        .select_related("structure")
-        .defer("ouvre_a", "midi_a", "reprend_a", "ferme_a")  # for agendas only
-        .order_by()
-    )
-)
-
-
-class InscriptionNue(NamedTuple):
-    """A registration and a stay, with what the rules must know of the child and no more."""
-
-    pk: int
-    enfant_id: int
-    activite_id: int
-    debut: date
-    fin: date | None
-    rattachement: int
-    foyer_id: int
-    semaines: str
-    depuis: date
-    jusqu_au: date | None
-    fiche_jusqu_au: date | None
-    assurance_jusqu_au: date | None
-    prenom: str
-    naissance: date
-
-
-INSCRIPTIONS_NUES = RequeteEcrite(
-    lambda foyers, debut, fin, enfants, activites: (
-        _dire_les_inscriptions(
-            foyers, debut, fin, enfant__pk__in=enfants, activite__pk__in=activites
+        GARDES.lire(
+            foyers=tuple({un.foyer_id for un in partages}),
+            enfants=tuple({un.enfant_id for un in partages}),
+            debut=debut,
+            fin=fin,
         )
-        .annotate(prenom=F("enfant__prenom"), naissance=F("enfant__naissance"))
-        .order_by("depuis")
-        .values_list(*InscriptionNue._fields)
     )
-)
-
-
-def nommer_les_inscriptions(lignes: Iterable[tuple]) -> list[InscriptionNue]:
-    """Rows of INSCRIPTIONS_NUES."""
-    return list(map(InscriptionNue._make, lignes))
 
 
 GARDES = RequeteEcrite(
@@ -287,40 +161,59 @@ GARDES = RequeteEcrite(
 )
 
 
-def _dire_les_jours(activites: Any, jours: Any) -> QuerySet[Creneau]:
-    return Creneau.objects.filter(activite__pk__in=activites, jour__in=jours).order_by()
+def ranger_les_gardes(lignes: Iterable[tuple[int, date, date, bool]]) -> Gardes:
+    """Rows of GARDES, by stay."""
+    par_sejour = defaultdict(list)
+    for rattachement, debut, fin, ici in lignes:
+        par_sejour[rattachement].append((debut, fin, ici))
+    return par_sejour
 
 
-CRENEAUX_DES_JOURS = RequeteEcrite(
-    lambda activites, jours: _dire_les_jours(activites, jours).values_list(*DU_CRENEAU)
+def lire_les_creneaux(inscriptions: list[SejourInscrit], debut: date, fin: date) -> CreneauxLus:
+    """What CRENEAUX finds for these children and these activities. No query without any."""
+    activites = tuple({ligne.activite_id for ligne in inscriptions})
+    enfants = tuple({ligne.enfant_id for ligne in inscriptions})
+    if not activites:
+        return {}, {}, {}
+    return ranger_les_creneaux(
+        CRENEAUX.lire(activites=activites, enfants=enfants, debut=debut, fin=fin)
+    )
+
+
+def _dire_les_creneaux(
+    activites: Any, enfants: Any, debut: Any = None, fin: Any = None, jours: Any = None
+) -> QuerySet[Creneau]:
+    """The créneaux of these activities, from `debut` to `fin` or on these `jours`, with the
+    bookings of these children, found by their keys and never counted."""
+    quand = {"jour__gte": debut, "jour__lte": fin} if jours is None else {"jour__in": jours}
+    lignes = Creneau.objects.filter(activite__pk__in=activites, **quand).order_by()
+    siens = reduce(or_, (Q(reservations__enfant=enfant) for enfant in enfants))
+    return lignes.annotate(sienne=FilteredRelation("reservations", condition=siens)).values_list(
+        *DU_CRENEAU, "sienne__enfant", "sienne__foyer", "sienne__absence_annoncee_le"
+    )
+
+
+DU_CRENEAU = (
+    *("activite_id", "pk", "jour", "moment"),
+    *("places__capacite", "places__prises", "places__ouvert"),
 )
 
 
-def ranger_les_creneaux(lignes: Iterable[tuple]) -> dict[int, list[CreneauLu]]:
-    """Rows of CRENEAUX_DES_JOURS, by activity (pk)."""
-    par_activite = defaultdict(list)
-    for activite, pk, *reste in lignes:
-        par_activite[activite].append(_creneau(pk, *reste))
-    return par_activite
+CRENEAUX = RequeteEcrite(_dire_les_creneaux)
 
 
-def _dire_les_reserves(
-    enfants: Any, activites: Any, jours: Any
-) -> QuerySet[Any, tuple[int, int, int]]:
-    """The bookings of these children, whoever made them. `+ 0`: found by child, never through all
-    that a popular day has booked."""
-    la = ExpressionWrapper(F("creneau_id") + 0, output_field=BigIntegerField())
-    siennes = Reservation.objects.filter(enfant__pk__in=enfants).annotate(la=la).order_by()
-    ces_jours = _dire_les_jours(activites, jours).values("pk")
-    return siennes.filter(la__in=ces_jours).values_list("enfant_id", "foyer_id", "creneau_id")
-
-
-RESERVES = RequeteEcrite(_dire_les_reserves)
-
-
-def ranger_les_reserves(lignes: Iterable[tuple[int, int, int]]) -> Reserves:
-    """Rows of RESERVES, by child (pk)."""
-    par_enfant = defaultdict(list)
-    for enfant, foyer, creneau in lignes:
-        par_enfant[enfant].append((foyer, creneau))
-    return par_enfant
+def ranger_les_creneaux(lignes: Iterable[tuple]) -> CreneauxLus:
+    """Rows of CRENEAUX: by activity; then of the bookings, and of those announced absent, by
+    child."""
+    par_activite: dict[int, dict[int, CreneauLu]] = defaultdict(dict)
+    par_enfant: dict[int, list[tuple[int, int]]] = defaultdict(list)
+    absents: dict[int, list[tuple[int, int]]] = defaultdict(list)
+    for activite, pk, jour, moment, capacite, prises, ouvert, enfant, foyer, absence in lignes:
+        if pk not in par_activite[activite]:
+            lu = CreneauLu(pk, jour, Moment(moment), capacite, prises, ouvert)
+            par_activite[activite][pk] = lu
+        if enfant:
+            par_enfant[enfant].append((foyer, pk))
+        if absence:
+            absents[enfant].append((foyer, pk))
+    return {pk: list(lus.values()) for pk, lus in par_activite.items()}, par_enfant, absents

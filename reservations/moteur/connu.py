@@ -6,12 +6,12 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from famille.models import Enfant
 from famille.socle.requetes import RequeteEcrite
 from reservations.lecture import questions, ville
-from reservations.lecture.lignes import Lecture, semaines_entieres
-from reservations.lecture.questions import InscriptionNue
+from reservations.lecture.lignes import Lecture, ranger, semaines_entieres
+from reservations.lecture.questions import SejourInscrit
 from reservations.models import DemandeReservation
+from reservations.regles.juge import CreneauLu
 from reservations.tarifs import faits as tarifaires
 from reservations.tarifs.prix import chiffrer
 
@@ -52,11 +52,7 @@ def _des_gardes(envoi: Envoi) -> dict[str, Any]:
 
 def _des_creneaux(envoi: Envoi) -> dict[str, Any]:
     jours = tuple({jour for _activite, jour in envoi.jours})
-    return {"activites": tuple(envoi.activites), "jours": jours}
-
-
-def _des_reserves(envoi: Envoi) -> dict[str, Any]:
-    return _des_creneaux(envoi) | {"enfants": tuple(envoi.enfants)}
+    return _des_activites(envoi) | {"enfants": tuple(envoi.enfants), "jours": jours}
 
 
 QUESTIONS = {
@@ -67,15 +63,11 @@ QUESTIONS = {
         lambda envoi: {"cle": envoi.cle},
     ),
     "ville": Question(ville.VILLE, _de_la_ville, ville.comprendre_la_ville, commune=True),
-    "activites": Question(questions.ACTIVITES, _des_activites, commune=True),
     "inscriptions": Question(
-        questions.INSCRIPTIONS_NUES, _des_inscriptions, questions.nommer_les_inscriptions
+        questions.INSCRIPTIONS, _des_inscriptions, questions.avec_leurs_objets
     ),
     "gardes": Question(questions.GARDES, _des_gardes, questions.ranger_les_gardes),
-    "creneaux": Question(
-        questions.CRENEAUX_DES_JOURS, _des_creneaux, questions.ranger_les_creneaux
-    ),
-    "reserves": Question(questions.RESERVES, _des_reserves, questions.ranger_les_reserves),
+    "creneaux": Question(questions.CRENEAUX, _des_creneaux, questions.ranger_les_creneaux),
     "grilles": Question(
         tarifaires.GRILLES, _des_activites, tarifaires.comprendre_grilles, commune=True
     ),
@@ -87,12 +79,6 @@ QUESTIONS = {
 }
 
 
-def _enfant(ligne: InscriptionNue) -> Enfant:
-    return Enfant.from_db(
-        None, ["id", "prenom", "naissance"], [ligne.enfant_id, ligne.prenom, ligne.naissance]
-    )
-
-
 @dataclass
 class Connu:
     """What the rules and the prices are told. `deja`: a receipt of this key exists; `creneaux`: the
@@ -100,8 +86,8 @@ class Connu:
 
     envoi: Envoi
     deja: bool
-    inscriptions: list[InscriptionNue]
-    creneaux: Mapping[int, list]
+    inscriptions: list[SejourInscrit]
+    creneaux: Mapping[int, list[CreneauLu]]
     lecture: Lecture
     grilles: tarifaires.Grilles
     faits: tarifaires.FaitsTarifaires
@@ -109,23 +95,16 @@ class Connu:
     @classmethod
     def de(cls, envoi: Envoi, reponses: Mapping[str, Any]) -> "Connu":
         """`reponses`: {name of a question: its answer, understood}."""
-        lecture = Lecture(*envoi.etendue, reponses["ville"])
-        inscriptions, creneaux = reponses["inscriptions"], reponses["creneaux"]
-        lecture.ranger(
-            [envoi.foyer],
-            {ligne.enfant_id: _enfant(ligne) for ligne in inscriptions},
-            {activite.pk: activite for activite in reponses["activites"]},
-            inscriptions,
-            reponses["gardes"],
-            creneaux,
-            reponses["reserves"],
+        inscriptions, creneaux, la_ville = (
+            reponses[nom] for nom in ("inscriptions", "creneaux", "ville")
         )
+        lignes = ranger([envoi.foyer], la_ville, inscriptions, reponses["gardes"], creneaux)
         return cls(
             envoi,
             bool(reponses["deja"]),
             inscriptions,
-            creneaux,
-            lecture,
+            creneaux[0],
+            Lecture(*envoi.etendue, la_ville, lignes),
             reponses["grilles"],
             reponses["faits"],
         )

@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from famille.models import Foyer, Rattachement
 from reservations.lecture.lignes import grouper, semaines_entieres
-from reservations.lecture.questions import DU_CRENEAU, ranger_les_creneaux
+from reservations.lecture.questions import DU_CRENEAU
 from reservations.lecture.ville import lire_la_ville
 from reservations.models import (
     Activite,
@@ -24,7 +24,7 @@ from reservations.models import (
     Tirage,
     VoeuDeListe,
 )
-from reservations.regles.juge import Bloc
+from reservations.regles.juge import Bloc, CreneauLu, Moment
 from reservations.regles.voeux.affectation import Demandeur, Lieu, PartDeVoeu
 from reservations.regles.voeux.dossier import Dossier
 from reservations.tarifs.faits import lire_faits
@@ -138,12 +138,14 @@ def lire_les_blocs(voeux: list[VoeuDeListe]) -> dict[str, Bloc]:
     debut, fin = semaines_entieres(min(jours), max(jours))
     activites = {voeu.activite_id: voeu.activite for voeu in voeux}
     creneaux = Creneau.objects.filter(activite__in=activites, jour__range=(debut, fin)).order_by()
-    lus = ranger_les_creneaux(creneaux.values_list(*DU_CRENEAU))
+    lus = defaultdict(list)
+    for activite, pk, jour, moment, *places in creneaux.values_list(*DU_CRENEAU):
+        lus[activite].append(CreneauLu(pk, jour, Moment(moment), *places))
     calendrier = lire_la_ville(debut, fin).calendrier
     return {
         f"{pk}:{bloc.cle}": bloc
-        for pk, activite in activites.items()
-        for bloc in grouper(activite, lus.get(pk, ()), calendrier)
+        for pk, une in activites.items()
+        for bloc in grouper(une, lus.get(pk, ()), calendrier)
         if bloc.propose
     }
 

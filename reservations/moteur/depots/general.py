@@ -1,9 +1,9 @@
 """The store of any database: hold everything first, then read and write by Django."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
+from typing import Any
 
-from reservations.lecture.questions import CRENEAUX_DES_JOURS
 from reservations.models import DemandeReservation
 from reservations.models.demandes import Action
 from reservations.moteur import verrou
@@ -13,6 +13,7 @@ from reservations.moteur.file import lien_file
 from reservations.moteur.jugement import Jugement
 from reservations.moteur.places import prendre, reservation, voulues
 from reservations.moteur.reprises import ARefaire
+from reservations.regles.juge import CreneauLu
 
 
 class General:
@@ -38,27 +39,17 @@ class General:
         """pks of all that the keys may cover, and of what serving the queue may touch once places
         are given back; all is read again under the lock."""
         envoi = self._envoi
-        lus = CRENEAUX_DES_JOURS.lire(**QUESTIONS["creneaux"].valeurs(envoi))
-        vises = {pk for activite, pk, jour, *_reste in lus if (activite, jour) in envoi.jours}
+        vises = _vus(envoi, self._repondre("creneaux")[0])
         rend = any(ligne.action == Action.ANNULER for ligne in envoi.lignes)
         return lien_file.a_verrouiller(vises) if rend else vises
 
+    def _repondre(self, nom: str) -> Any:
+        question = QUESTIONS[nom]
+        return question.comprendre(question.requete.lire(**question.valeurs(self._envoi)))
+
     def lire(self) -> Connu:
-        envoi = self._envoi
-        connu = Connu.de(
-            envoi,
-            {
-                nom: question.comprendre(question.requete.lire(**question.valeurs(envoi)))
-                for nom, question in QUESTIONS.items()
-            },
-        )
-        vus = {
-            creneau.pk
-            for activite, creneaux in connu.creneaux.items()
-            for creneau in creneaux
-            if (activite, creneau.jour) in envoi.jours
-        }
-        if not vus <= self._tenus:
+        connu = Connu.de(self._envoi, {nom: self._repondre(nom) for nom in QUESTIONS})
+        if not _vus(self._envoi, connu.creneaux) <= self._tenus:
             raise ARefaire("a créneau was added")
         return connu
 
@@ -69,3 +60,13 @@ class General:
         demande.save(force_insert=True)
         prendre([reservation(demande, *couple) for couple in voulues(voulus)])
         lien_file.sortir_les_servis(self._envoi, voulus)
+
+
+def _vus(envoi: Envoi, creneaux: Mapping[int, list[CreneauLu]]) -> set[int]:
+    """pks of those that the keys may cover."""
+    return {
+        creneau.pk
+        for activite, lus in creneaux.items()
+        for creneau in lus
+        if (activite, creneau.jour) in envoi.jours
+    }

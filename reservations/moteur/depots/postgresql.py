@@ -32,7 +32,7 @@ from reservations.moteur.reprises import ARefaire
 from .enonces import Enonce, Lot, RangeesLues, en_sql, executer, parametre
 
 if TYPE_CHECKING:
-    from reservations.lecture.questions import InscriptionNue
+    from reservations.lecture.questions import SejourInscrit
 
 
 LIRE = Lot({nom: question.requete for nom, question in QUESTIONS.items()})
@@ -188,7 +188,7 @@ def _tenus(
 
 
 def _couvertes(
-    voulus: list[Jugement], inscriptions: "list[InscriptionNue]"
+    voulus: list[Jugement], inscriptions: "list[SejourInscrit]"
 ) -> list[tuple[int, date, date]]:
     """[(registration, first, last day that it covers here)]: together they cover every day
     asked."""
