@@ -366,12 +366,10 @@ def _dire_les_jours_seuls(jours: Sequence[int], contexte: Maisonnee) -> str:
     for jour in dict.fromkeys(jours):
         le, nom = calcul.prochain(jour), JOURS[jour]
         quand = "aujourd’hui, le" if le == contexte.aujourdhui else f"le prochain {nom}, le"
-        dits.append(f"« {nom if dits else nom.capitalize()} » est {quand} {_le(le)}")
+        dits.append(
+            f"« {nom if dits else nom.capitalize()} » est {quand} {en_lettres(le, annee=False)}"
+        )
     return f"{enumerer(dits)}. Pour chaque semaine, écrivez « tous les {JOURS[jours[0]]}s »."
-
-
-def _le(jour: date) -> str:
-    return en_lettres(jour, annee=False)
 
 
 def _dire_les_semaines(clauses: Sequence[Clause], contexte: Maisonnee) -> list[str]:
@@ -418,7 +416,7 @@ def _laisse(
 def _morceaux(texte: str, jetons: Sequence[Jeton], hors: Sequence[Jeton]) -> Iterator[Morceau]:
     """The sentence as typed, what is not understood apart, and the days of no such month (`hors`);
     nothing of it is lost."""
-    fin, bon, perdus = 0, "", {mot for jeton in hors for mot in jeton.mots}
+    fin, perdus = 0, {mot for jeton in hors for mot in jeton.mots}
     for jeton in jetons:
         if jeton.sorte not in (Sorte.INCONNU, Sorte.QUI) and jeton.mots[0] not in perdus:
             continue
@@ -437,4 +435,4 @@ def _morceaux(texte: str, jetons: Sequence[Jeton], hors: Sequence[Jeton]) -> Ite
             yield Morceau(reste, compris=False)
         return
     if reste:
-        yield Morceau(reste + bon)
+        yield Morceau(reste)

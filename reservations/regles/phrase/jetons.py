@@ -23,6 +23,7 @@ from .mots import (
     Mot,
     proche,
     singulier,
+    vocabulaire,
 )
 
 
@@ -35,31 +36,12 @@ class GenreActivite(StrEnum):
 
 
 SYNONYMES = {
-    GenreActivite.CANTINE: frozenset(
-        [
-            "cantine",
-            "cantines",
-            "restaurant",
-            "restauration",
-            "resto",
-            "repas",
-            "dejeuner",
-            "dejeune",
-            "dejeunent",
-            "dejeunera",
-            "manger",
-            "mange",
-            "mangent",
-            "mangera",
-            "mangeront",
-            "midi",
-            "midis",
-        ]
+    GenreActivite.CANTINE: vocabulaire(
+        "cantine cantines restaurant restauration resto repas dejeuner dejeune dejeunent dejeunera"
+        " manger mange mangent mangera mangeront midi midis"
     ),
-    GenreActivite.GARDERIE: frozenset(
-        ["garderie", "garderies", "periscolaire", "peri", "etude", "etudes", "garde"]
-    ),
-    GenreActivite.LOISIRS: frozenset(["centre", "centres", "loisirs", "loisir", "alsh", "clsh"]),
+    GenreActivite.GARDERIE: vocabulaire("garderie garderies periscolaire peri etude etudes garde"),
+    GenreActivite.LOISIRS: vocabulaire("centre centres loisirs loisir alsh clsh"),
 }
 _GENRES = {mot: genre for genre, mots in SYNONYMES.items() for mot in mots}
 
@@ -269,17 +251,13 @@ def tous_les_enfants(mots: Sequence[Mot], contexte: Maisonnee) -> int:
     return 0 if compte or un_jour else n + 1
 
 
-_COMPTES = frozenset(
-    normaliser(
-        "semaines jours mois prochaines prochains premiers premieres derniers dernieres"
-    ).split()
+_COMPTES = vocabulaire(
+    "semaines jours mois prochaines prochains premiers premieres derniers dernieres"
 )
 _PRONOMS = frozenset({"il", "elle", "ils", "elles", "lui"})
-_PERSONNES = frozenset(
-    normaliser(
-        "fille fils garcon enfant gamin gamine bebe grand grande petit petite aine ainee cadet"
-        " cadette puce loulou frere soeur jumeau jumelle"
-    ).split()
+_PERSONNES = vocabulaire(
+    "fille fils garcon enfant gamin gamine bebe grand grande petit petite aine ainee cadet cadette"
+    " puce loulou frere soeur jumeau jumelle"
 )
 _POSSESSIFS = frozenset({"ma", "mon", "mes", "sa", "son", "ses"})
 _SANS_PERSONNE = frozenset({"faut", "faudrait", "y", "vous", "te", "est", "serait"})  # "il faut"

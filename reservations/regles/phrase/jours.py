@@ -9,31 +9,13 @@ from typing import NamedTuple
 
 from famille.socle.texte import normaliser
 
-from .mots import JOURS_CONNUS, MOIS_CONNUS, TOUS, Mot, proche, singulier
+from .mots import JOURS_CONNUS, MOIS_CONNUS, TOUS, Mot, proche, singulier, vocabulaire
 
 UN_JOUR = timedelta(days=1)
 SEMAINE = timedelta(days=7)
 VENDREDI = 4
 _DEMAIN = {"aujourdhui": 0, "demain": 1, "surlendemain": 2}
-_ARTICLES = frozenset(
-    {
-        "tous",
-        "toute",
-        "toutes",
-        "le",
-        "la",
-        "les",
-        "l",
-        "au",
-        "aux",
-        "du",
-        "de",
-        "des",
-        "d",
-        "jusqu",
-        "a",
-    }
-)
+_ARTICLES = vocabulaire("tous toute toutes le la les l au aux du de des d jusqu a")
 _LONGS = frozenset(mot for mot in JOURS_CONNUS if len(mot) > 4)
 
 

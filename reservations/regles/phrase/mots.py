@@ -12,6 +12,13 @@ from famille.socle.texte import normaliser
 
 LONGUEUR_MAX = 300  # letters of a sentence
 MOTS_MAX = 90
+
+
+def vocabulaire(mots: str) -> frozenset[str]:
+    """A list of words, as those of a sentence are compared with it."""
+    return frozenset(normaliser(mots).split())
+
+
 # hours come first: the "30" of "17 h 30" is never a day
 _DECOUPE = re.compile(
     r"\d{1,2}\s?[hH:]\s?\d{2}(?!\d)|\d{1,2}\s?(?:[hH]|heures?)\b"
@@ -63,57 +70,29 @@ _ABREGES = {
     "jusquaux": "jusqu",
 }
 # Words that say nothing of what is asked.
-VIDES = frozenset(
-    normaliser(
-        "a au aux le la les l un une d de des du en par que qu je j on nous ma mon mes m me sa"
-        " son ses leur leurs notre nos avec dans est sont sera seront aura auront va vont ira"
-        " iront aller vais voudrais voudrait souhaite souhaitons souhaiterais veux veut voulons"
-        " aimerais aimerions merci bonjour bonsoir salut svp stp s te tu vous plait avance"
-        " madame monsieur mme cordialement reserver reserve reservez reservons reservation"
-        " reservations inscrire inscris inscrit inscrite inscrits inscrivez inscription bjr"
-        " coucou mettre mets mettez met prendre prend prends prenez ajouter ajoute ajoutez noter"
-        " note notez prevoir prevoyez reste restent restera resteront rester faire fait besoin"
-        " faut faudrait pouvez pourriez peux possible serait semaine aussi bien scolaire"
-        " scolaires ecole accueil classe ce cet cette ces ci y uniquement seulement vient"
-        " viennent viendra viendront venir viens mais present presente presents presentes pause"
-        " tous toutes toute inclus compris jour jours"
-    ).split()
+VIDES = vocabulaire(
+    "a au aux le la les l un une d de des du en par que qu je j on nous ma mon mes m me sa son"
+    " ses leur leurs notre nos avec dans est sont sera seront aura auront va vont ira iront"
+    " aller vais voudrais voudrait souhaite souhaitons souhaiterais veux veut voulons aimerais"
+    " aimerions merci bonjour bonsoir salut svp stp s te tu vous plait avance madame monsieur"
+    " mme cordialement reserver reserve reservez reservons reservation reservations inscrire"
+    " inscris inscrit inscrite inscrits inscrivez inscription bjr coucou mettre mets mettez met"
+    " prendre prend prends prenez ajouter ajoute ajoutez noter note notez prevoir prevoyez"
+    " reste restent restera resteront rester faire fait besoin faut faudrait pouvez pourriez"
+    " peux possible serait semaine aussi bien scolaire scolaires ecole accueil classe ce cet"
+    " cette ces ci y uniquement seulement vient viennent viendra viendront venir viens mais"
+    " present presente presents presentes pause tous toutes toute inclus compris jour jours"
 )
-ANNULER = frozenset(
-    [
-        "annuler",
-        "annule",
-        "annulez",
-        "annulation",
-        "annulons",
-        "decommander",
-        "decommande",
-        "desinscrire",
-        "desinscris",
-        "desinscrivez",
-        "supprimer",
-        "supprime",
-        "supprimez",
-        "enlever",
-        "enleve",
-        "enlevez",
-        "retirer",
-        "retire",
-        "retirez",
-        "absent",
-        "absente",
-        "absents",
-        "absentes",
-        "absence",
-        "malade",
-        "malades",
-    ]
+ANNULER = vocabulaire(
+    "annuler annule annulez annulation annulons decommander decommande desinscrire desinscris"
+    " desinscrivez supprimer supprime supprimez enlever enleve enlevez retirer retire retirez"
+    " absent absente absents absentes absence malade malades"
 )
 # what cancels all that is said with it: "annuler la cantine de lundi et la garderie de mardi"
 VERBES_ANNULER = ("annul", "supprim", "enlev", "retir", "decommand", "desinscri")
 VERBES_RESERVER = ("reserv", "ajout", "mett", "inscri", "pren")
-SAUF = frozenset(["sauf", "excepte", "exceptes", "excepter", "hormis", "hors", "saufs"])
-TOUS = frozenset(["tous", "toutes", "chaque", "tout", "toute"])
+SAUF = vocabulaire("sauf excepte exceptes excepter hormis hors saufs")
+TOUS = vocabulaire("tous toutes chaque tout toute")
 
 
 @dataclass(frozen=True)
