@@ -1,5 +1,5 @@
-"""An adult who leaves a household, without opening another in this town's files: from a day on he
-sees and books nothing more of it, and still reads what it was billed for his days."""
+"""An adult leaves a household without opening another: from a day on he sees and books nothing more
+of it, and still reads what it was billed for his days."""
 
 from datetime import date, timedelta
 from typing import Any
@@ -49,8 +49,7 @@ def faire_quitter(
     par: Utilisateur,
 ) -> AvantApres:
     """`a_prevenir`, `peut_recuperer`: what he still is for the children, as a contact. Refus: the
-    day is past, he is the only adult, his coming is not confirmed, or he has left already. All of
-    it, or nothing."""
+    day is past, he is the only adult, is not confirmed, or has left already."""
     foyer = Foyer.objects.select_for_update().get(pk=responsable.foyer_id)
     responsable = Responsable.objects.select_related("utilisateur", "foyer").get(pk=responsable.pk)
     if responsable.fin:

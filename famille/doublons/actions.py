@@ -55,8 +55,7 @@ def noter_les_paires(
     *,
     ecarte_par: Utilisateur | None = None,
 ) -> datetime:
-    """A Doublon of each of these, made or brought up to date at the moment that is given back. What
-    an agent has said of it stays."""
+    """A Doublon of each, made or updated at the moment returned. What an agent has said stays."""
     dit: dict[str, Any] = {"vu_le": timezone.now()}
     if ecarte_par:
         dit |= {"ecarte_le": dit["vu_le"], "ecarte_par": ecarte_par}

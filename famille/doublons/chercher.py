@@ -68,8 +68,8 @@ class Voisins:
 
 
 def chercher_les_doublons(depuis: str = "enfant") -> int:
-    """How many pairs are to be looked at. What one turn has no time for, another does after it,
-    from where this one was, the kind named `depuis`. What agents have set aside stays so."""
+    """How many pairs are to be looked at. A turn goes on where the last one was, by the kind named
+    `depuis`. What agents have set aside stays so."""
     fin = time.monotonic() + DUREE_TOUR
     for sorte in SORTES[[sorte.nom for sorte in SORTES].index(depuis) :]:
         voisins = _VOISINS[sorte.nom]()

@@ -69,8 +69,7 @@ def enfants_ressemblants(
 def adultes_ressemblants(
     *, prenom: str, nom: str, du_foyer: DuFoyer, sauf_foyer: int | None = None
 ) -> list[Ressemblant]:
-    """The adults of another household than `sauf_foyer` (key) who may be this one, the likeliest
-    first, MONTRES at most. Three queries."""
+    """Adults who may be this one, not of `sauf_foyer` (key): MONTRES at most. Three queries."""
     cherche = _identite(prenom, nom, None, du_foyer)
     communs = _foyers_communs(cherche)
     if sauf_foyer:
@@ -101,8 +100,7 @@ def _foyers_communs(cherche: Identite) -> QuerySet[Foyer]:
 
 
 def du_foyer(foyer: Foyer) -> DuFoyer:
-    """What this household says; its adults, their accounts and its addresses are read if they were
-    not."""
+    """What this household says; its adults, their accounts and its addresses are read if needed."""
     adultes = list(foyer.responsables.all())
     return DuFoyer(
         courriels=frozenset(
@@ -155,8 +153,7 @@ def _identite(prenom: str, nom: str, naissance: date | None, commun: DuFoyer) ->
 
 
 def avec_leurs_foyers(enfants: QuerySet[Enfant]) -> QuerySet[Any]:
-    """Each Enfant with `residences_lues`: his attachments that are not over, with all that
-    `du_foyer` reads. Four queries for any number."""
+    """Each Enfant with `residences_lues`, and all that `du_foyer` reads of them. Four queries."""
     jour = timezone.localdate()
     residences = (
         Rattachement.objects.filter(Q(fin=None) | Q(fin__gte=jour))
@@ -180,8 +177,7 @@ def avec_leur_foyer(adultes: QuerySet[Responsable]) -> QuerySet[Responsable]:
 
 @dataclass(frozen=True)
 class Sorte:
-    """Children, or adults. `nom`: the field of Doublon; `relire`: of some of `tous`, with what
-    `identite` reads."""
+    """Children, or adults. `nom`: of Doublon's field; `relire`: with what `identite` reads."""
 
     nom: str
     tous: QuerySet[Any]

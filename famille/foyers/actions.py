@@ -31,10 +31,8 @@ def creer_foyer(
     regime: str = "",
     par: Utilisateur,
 ) -> Foyer:
-    """Open a household's file under the next number of the year: `2026-00417`. Foyer.
-
-    `adresse`: dict voie, complement (may be missing), code_postal, commune, depuis (date).
-    """
+    """Open a household's file under the next number of the year: `2026-00417`. `adresse`: dict
+    voie, complement (may be missing), code_postal, commune, depuis (date)."""
     foyer = Foyer.objects.create(
         numero=_numero_libre(), nom=nom.strip(), situation=situation, regime=regime
     )
@@ -81,12 +79,8 @@ def ajouter_quotient(
     source: str = "declare",
     origine: str = "",
 ) -> QuotientFamilial:
-    """Add a quotient (Decimal ≥ 0) from `debut` to `fin` (dates). The one in force is closed the
-    day before.
-
-    Periods never overlap: Refus when one begins on this day or later, since closing it would
-    rewrite the past.
-    """
+    """Add a quotient (Decimal ≥ 0) from `debut` to `fin` (dates); the one in force ends the day
+    before. Refus when one begins on this day or later: closing it would rewrite the past."""
     # The household's row is the lock: two agents add one at the same time, the second sees the
     # first's.
     Foyer.objects.select_for_update().get(pk=foyer.pk)
@@ -124,10 +118,8 @@ def corriger_quotient(
     motif: str,
     par: Utilisateur,
 ) -> QuotientFamilial:
-    """Put right one that was mistyped: it was never so, and the journal keeps what it said and why.
-
-    Refus: no reason, dates in disorder, or days that another quotient has.
-    """
+    """Put right one that was mistyped; the journal keeps what it said and why. Refus: no reason,
+    dates in disorder, or days that another quotient has."""
     if not motif.strip():
         raise Refus("Dites pourquoi vous corrigez ce quotient.", champ="motif")
     if fin and fin < debut:
@@ -159,8 +151,8 @@ def retirer_quotient(
     motif: str,
     par: Utilisateur,
 ) -> None:
-    """Take one off that was written by itself and should not have been. `rouvrir`: the one that was
-    closed the day before, which goes on until `jusqu_au` (None: without an end)."""
+    """Remove one that was written by itself. `rouvrir`: the one that was closed the day before,
+    which goes on until `jusqu_au` (None: without an end)."""
     foyer = Foyer.objects.select_for_update().get(pk=quotient.foyer_id)
     avant, apres = decrire(quotient, CHAMPS_QUOTIENT), {}
     debut = quotient.debut

@@ -32,12 +32,8 @@ def changer_adresse(
     par: Utilisateur,
     origine: str = "",
 ) -> AdresseFoyer:
-    """Add the address of this household from `depuis` (date) on; one already told for that very day
-    is replaced by it.
-
-    AdresseFoyer. Refus when it says nothing new. `origine`: "demande D-2026-00231", or "" from an
-    agent's screen.
-    """
+    """Add the household's address from `depuis` (date) on; one already told for that very day is
+    replaced. Refus when it says nothing new. `origine`: "demande D-2026-00231", or ""."""
     # two agents at once: the second sees the first's
     Foyer.objects.select_for_update(no_key=True).get(pk=foyer.pk)
     _oublier_les_adresses_lues(foyer)

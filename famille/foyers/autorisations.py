@@ -1,5 +1,4 @@
-"""What is allowed for each child: the answer in force, who gave it and when, and those that it
-replaced (G14)."""
+"""What is allowed for each child: the answer in force, by whom and when, and those before (G14)."""
 
 from collections import defaultdict
 from collections.abc import Callable
@@ -37,13 +36,10 @@ def autorisations_de(enfants: list[Any]) -> dict[int, list[Autorisation]]:
 def raconter_autorisations(
     lignes: list[Autorisation], *, nommer: Callable[..., Any]
 ) -> dict[str, Any]:
-    """dict(en_vigueur, histoire) from the rows of one child, the latest first; [{"libelle",
-    "accordee", "le", "par"}].
-
-    `en_vigueur`: one line a kind; `accordee` is None where nothing was ever said. `histoire`: every
-    answer, once one of them has replaced another. `nommer`: account (or None) → how the reader is
-    told of it.
-    """
+    """dict(en_vigueur, histoire) of one child's rows, the latest first; [{"libelle", "accordee",
+    "le", "par"}]. `en_vigueur`: one line a kind, `accordee` None where nothing was said.
+    `histoire`: every answer, once one has replaced another. `nommer`: account (or None) → what the
+    reader is told."""
     dites = [
         {
             "genre": ligne.genre,

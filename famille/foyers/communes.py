@@ -1,5 +1,4 @@
-"""The towns of France by their postal code, read in a table that stands in the repository
-(deploy/communes.py): no address leaves the town's server to be looked up."""
+"""The towns of France by postal code (deploy/communes.py): no address leaves the town's server."""
 
 import gzip
 from functools import cache

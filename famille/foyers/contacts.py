@@ -17,8 +17,7 @@ CHAMPS = ["prenom", "nom", "lien", "telephone", "a_prevenir", "peut_recuperer", 
 def ajouter_contact(
     foyer: Foyer, *, par: Utilisateur, origine: str = "", **champs: Any
 ) -> ContactFamille:
-    """Name somebody more (CHAMPS). ContactFamille. Refus when he would neither be called nor fetch
-    the children."""
+    """Name somebody more (CHAMPS). Refus when he would neither be called nor fetch the children."""
     refuser_les_inconnus(champs, CHAMPS)
     contact = ContactFamille(foyer=foyer, **champs)
     _exiger_un_role(contact)

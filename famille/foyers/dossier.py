@@ -1,5 +1,4 @@
-"""What each child's file holds and what it must hold, read in one query whatever the number of
-children."""
+"""What each child's file holds and must hold, in one query whatever the number of children."""
 
 from collections.abc import Callable
 from datetime import date
@@ -50,8 +49,7 @@ def avec_faits(enfants: QuerySet[Enfant]) -> "QuerySet[EnfantLu]":
 
 
 def avec_besoins(enfants: QuerySet[Any], jour: "date") -> "QuerySet[EnfantLu]":
-    """The same QuerySet, each row with what `besoin_de` reads: the settings name the higher app
-    that knows."""
+    """The same, each row with what `besoin_de` reads, by the higher app that knows."""
     return _besoins()(enfants, jour)
 
 
@@ -61,8 +59,7 @@ def _besoins() -> Callable[..., Any]:
 
 
 def _derniers_carnets(enfant: OuterRef) -> QuerySet[Any]:
-    """How long the child's vaccination records are good, the latest first; one that is blocked
-    proves nothing."""
+    """Until when the vaccination records hold, the latest first; a blocked one proves nothing."""
     carnets = Document.objects.du_dossier().filter(
         enfant=enfant, foyer=None, genre=Document.Genre.VACCINS
     )
@@ -72,8 +69,7 @@ def _derniers_carnets(enfant: OuterRef) -> QuerySet[Any]:
 
 
 def avec_reglage(enfants: QuerySet[Any]) -> QuerySet[Any]:
-    """The same QuerySet, each row with what `reglage_de` reads: the dashboard counts its
-    queries."""
+    """The same, each row with what `reglage_de` reads: the dashboard counts its queries."""
     reglages = ReglageDossier.objects.order_by("pk")
     return enfants.annotate(
         **{f"reglage_{nom}": Subquery(reglages.values(nom)[:1]) for nom in ("pk", *REGLAGES)}

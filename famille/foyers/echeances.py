@@ -1,5 +1,4 @@
-"""Tell families, ahead of time, that a paper of a child's file ends. The mail names an insurance,
-and nothing of a health (D10). May run twice."""
+"""Families are told that a paper of a child's file ends, and nothing of a health (D10)."""
 
 import time
 from datetime import date, timedelta
@@ -26,8 +25,7 @@ DUREE_TOUR = 25  # seconds after which a turn begins nothing more; the next one 
 
 
 def rappeler_les_dossiers(*, jour: date | None = None) -> int:
-    """How many mails were written: one an adult for all that ends soon, once a paper and a step of
-    the setting."""
+    """How many mails were written: one an adult, once a paper and a step of the setting."""
     jour, reglage = jour or timezone.localdate(), ReglageDossier.lire()
     if not reglage.paliers:
         return 0
@@ -42,8 +40,7 @@ def rappeler_les_dossiers(*, jour: date | None = None) -> int:
 
 
 def _concernes(jour: date, reglage: ReglageDossier) -> list[int]:
-    """The households (pks) of the children of whose file something ends within the longest
-    step."""
+    """The households (pks) where something of a child's file ends within the longest step."""
     bornes = (jour, jour + timedelta(days=max(reglage.paliers)))
     finissent = avec_faits(Enfant.objects.all()).filter(
         Q(fiche_sanitaire__valable_jusqu_au__range=bornes)

@@ -1,16 +1,11 @@
-"""What a parent reads of the household's file: gathered in a fixed number of queries, worded
-without jargon.
+"""What a parent reads of the household's file, in a fixed number of queries. Nothing comes from
+another household, even of the same child (D11): a second home is told, never described."""
 
-Nothing here may come from another household, even of the same child (D11): a second home is told,
-never described.
-"""
-
-from collections import defaultdict
 from datetime import date
 from typing import Any
 
 from django.core.paginator import Page
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils import timezone
 
 from famille.models import Consultation, Enfant, Foyer, Modification, Rattachement, Utilisateur
@@ -26,25 +21,12 @@ def en_vigueur(jour: date) -> Q:
     return Q(debut__lte=jour) & (Q(fin=None) | Q(fin__gte=jour))
 
 
-def enfants_par_foyer(foyers: list[Foyer]) -> dict[int, list[Rattachement]]:
-    """dict foyer.pk → list[Rattachement] of today, `enfant` read, `ailleurs` (bool): lives in
-    another household too."""
-    jour = timezone.localdate()
-    du_jour = Rattachement.objects.filter(en_vigueur(jour), foyer__in=foyers)
-    miens = list(du_jour.select_related("enfant__ecole", "enfant__classe"))
-    ailleurs = _qui_vivent_ailleurs([rattachement.enfant_id for rattachement in miens], foyers)
-    groupes = defaultdict(list)
-    for rattachement in sorted(miens, key=lambda r: (r.enfant.naissance, r.enfant_id)):
-        rattachement.ailleurs = rattachement.enfant_id in ailleurs
-        groupes[rattachement.foyer_id].append(rattachement)
-    return groupes
-
-
-def _qui_vivent_ailleurs(enfants: list[int], foyers: list[Foyer]) -> set[int]:
-    """Of these children (pk), those whom today another household has too; nothing is read of that
-    one."""
-    partout = Rattachement.objects.filter(en_vigueur(timezone.localdate()), enfant__in=enfants)
-    return set(partout.exclude(foyer__in=foyers).values_list("enfant_id", flat=True))
+def rattachements_de(foyers: list[Foyer]) -> QuerySet[Rattachement]:
+    """Today's, the eldest child first, each with `ailleurs` (bool): he has another home too."""
+    du_jour = Rattachement.objects.filter(en_vigueur(timezone.localdate()))
+    autres = du_jour.filter(enfant=OuterRef("enfant")).exclude(foyer__in=foyers)
+    siens: Any = du_jour.filter(foyer__in=foyers).select_related("enfant__ecole", "enfant__classe")
+    return siens.annotate(ailleurs=Exists(autres)).order_by("enfant__naissance", "enfant")
 
 
 def modifications(foyers: list[Foyer]) -> QuerySet[Modification]:
@@ -53,14 +35,8 @@ def modifications(foyers: list[Foyer]) -> QuerySet[Modification]:
     return siennes.select_related("par", "foyer")
 
 
-def changements_de_contacts(foyers: list[Foyer]) -> QuerySet[Modification]:
-    """The last changes of whom these households name (famille.foyers.contacts)."""
-    return modifications(foyers).filter(objet__startswith="contact ")[:CONTACTS_RACONTES]
-
-
 def consultations(foyers: list[Foyer], sante_de: Enfant | None = None) -> QuerySet[Consultation]:
-    """Each reading of these households by an agent, newest first (D10). `sante_de`: only those of
-    this child's health."""
+    """Each reading by an agent, newest first (D10). `sante_de`: of this child's health alone."""
     lectures = Consultation.objects.filter(foyer__in=Foyer.objects.avec_les_fusionnes(foyers))
     if sante_de:
         lectures = lectures.filter(Q(sante_de=sante_de) | Q(sante_de__fusionne_dans=sante_de))
@@ -107,8 +83,7 @@ def raconter_consultations(lignes: QuerySet[Consultation] | Page, foyers: list[F
 
 
 def comptes_du_foyer(foyers: list[Foyer]) -> set[int]:
-    """The accounts (pk) of the adults of these households, their `responsables` being
-    prefetched."""
+    """The accounts (pk) of the adults of these households, whose `responsables` are prefetched."""
     adultes = (adulte for foyer in foyers for adulte in foyer.responsables.all())
     return {compte for adulte in adultes if (compte := adulte.utilisateur_id)}
 

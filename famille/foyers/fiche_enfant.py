@@ -1,5 +1,4 @@
-"""What a parent reads of one child: health, custody, what his file still wants. Nothing of another
-home (D11)."""
+"""What a parent reads of one child; nothing of another home (D11)."""
 
 from typing import Any
 
@@ -7,12 +6,11 @@ from django.db.models import QuerySet
 from django.utils import timezone
 
 from famille import models
-from famille.models import Enfant, FicheSanitaire, Foyer, Placement, Rattachement, SanteDeclaree
+from famille.models import Enfant, FicheSanitaire, Foyer, Rattachement, SanteDeclaree
 from famille.regles.dossier import Piece, Point, dire
 from famille.socle.dire import en_lettres
 from famille.socle.offres import Recue, la_recue
 
-from . import fiche
 from .dossier import points_des, sans_les_recues
 
 DE_SANTE = (Piece.FICHE, Piece.ASSURANCE)  # on a child's one page of health
@@ -26,21 +24,9 @@ def sante(enfant: Enfant) -> FicheSanitaire | None:
 
 
 def sante_declaree(enfant: Enfant, foyers: list[Foyer] | None = None) -> list[Any]:
-    """list[SanteDeclaree] of the child that nobody has checked yet; `foyers`: those of these
-    households only (D11)."""
+    """What nobody has checked yet; `foyers`: of these households only (D11)."""
     declarees = SanteDeclaree.objects.filter(enfant=enfant)
     return list(declarees if foyers is None else declarees.filter(foyer__in=foyers))
-
-
-def placement(enfant: Enfant, foyers: list[Foyer]) -> Placement | None:
-    """Who follows a child that the ASE has entrusted to one of these households, today."""
-    return Placement.objects.du(foyers).filter(enfant=enfant).au().select_related("payeur").first()
-
-
-def lectures_de_sante(enfant: Enfant, foyers: list[Foyer]) -> list[dict[str, Any]]:
-    """list[dict(quoi, le, par, …)]: who read his health last, told to his parents (D10)."""
-    siennes = fiche.consultations(foyers, sante_de=enfant)
-    return fiche.raconter_consultations(siennes[:LECTURES], foyers)
 
 
 def points_a_faire(enfants: QuerySet[Enfant], pk: int) -> list[Point]:
@@ -62,14 +48,12 @@ def dire_les_recues(points: list[Point], enfant: Enfant, parmi: list[Recue]) -> 
 
 
 def incomplets(enfants: QuerySet[Enfant], recues: list[Recue]) -> set[int]:
-    """Those of this QuerySet of Enfant whose file lacks something that was not sent, or will
-    soon."""
+    """Those whose file lacks something that was not sent, or will soon."""
     return {enfant.pk for enfant, points in _a_faire(enfants, recues) if points}
 
 
 def sans_sante_valable(enfants: QuerySet[Enfant], recues: list[Recue]) -> list[Enfant]:
-    """Those of this QuerySet of Enfant whose health record or insurance is wanted, or ends soon,
-    and was not sent."""
+    """Those whose health record or insurance is wanted, or ends soon, and was not sent."""
     return [
         enfant
         for enfant, points in _a_faire(enfants, recues)
@@ -86,8 +70,7 @@ def _a_faire(enfants: QuerySet[Enfant], recues: list[Recue]) -> list[tuple[Enfan
 
 
 def avec_garde(rattachements: list[Rattachement]) -> list[Rattachement]:
-    """The same Rattachement rows, each with `periodes_dites`: list[str] of the days shared by
-    dates, not yet past."""
+    """The same, each with `periodes_dites`: list[str] of the days shared by dates, not yet past."""
     periodes = models.PeriodeDeGarde.objects.filter(
         rattachement__in=rattachements, fin__gte=timezone.localdate()
     )

@@ -1,5 +1,4 @@
-"""Where a card of the family's pages leads when what it shows is to be changed: a démarche, opened
-on the page of that card, for that child."""
+"""Where a card of the family's pages leads to be changed: a démarche, on that card's page."""
 
 from collections.abc import Iterable
 from typing import Any
@@ -35,8 +34,7 @@ LIENS = {VoieDeLaCaisse.ACCORD: LE_DEMANDER, VoieDeLaCaisse.PRESSION: A_LA_CAISS
 
 
 def de_l_enfant(enfant: Enfant, points: Iterable[Point]) -> dict[str, str]:
-    """{card of the child's page: address}. "manques": the pages of all that his file lacks
-    (`points`), "" when it lacks nothing."""
+    """{card of the child's page: address}; "manques": of what his file lacks (`points`), or ""."""
     sante = f"sante-{enfant.pk}"
     return {
         "sante": lien_de_page(INFORMATIONS, sante),
@@ -46,8 +44,7 @@ def de_l_enfant(enfant: Enfant, points: Iterable[Point]) -> dict[str, str]:
 
 
 def du_foyer(utilisateur: Utilisateur) -> dict[str, Any]:
-    """The same of the household's page. "sante": {child's key: address}, of those whose health this
-    account may read."""
+    """The same of the household's page; "sante": {child's key: address} where health is open."""
     ouverts = enfants_ouverts_a(utilisateur).values_list("pk", flat=True)
     return {
         "sante": {pk: lien_de_page(INFORMATIONS, f"sante-{pk}") for pk in ouverts},

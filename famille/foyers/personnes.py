@@ -45,13 +45,9 @@ def ajouter_responsable(
     origine: str = "",
     a_confirmer: bool = True,
 ) -> Responsable:
-    """Add an adult and mail him his activation link. Responsable.
-
-    `courriel`: "" for an adult without an address, who then has no account (D8). An address already
-    used is a Refus, unless `meme_compte` says that it is the same person, adult in two households.
-    `a_confirmer`: False when the file is only being opened, and nobody was there before
-    (actions.acces).
-    """
+    """Add an adult and mail him his activation link. `courriel`: "" for one without an address, so
+    without an account (D8); one in use is a Refus, unless `meme_compte`: the same person in two
+    households. `a_confirmer`: False while the file is being opened (acces.actions)."""
     utilisateur = None
     if courriel:
         utilisateur = compte_pour(courriel, prenom=prenom, nom=nom, meme_compte=meme_compte)
@@ -80,11 +76,8 @@ def ajouter_responsable(
 def modifier_responsable(
     responsable: Responsable, *, par: Utilisateur | None, origine: str = "", **champs: Any
 ) -> Responsable:
-    """Change any of CHAMPS_ADULTE, GARDE or `courriel`: the account follows. Refus for an address
-    in use.
-
-    `fin` (date): his last day in this household; he then loses its pages. None brings him back.
-    """
+    """Change any of CHAMPS_ADULTE, GARDE or `courriel`: the account follows. `fin` (date): his last
+    day here; None brings him back. Refus for an address in use."""
     refuser_les_inconnus(champs, [*CHAMPS_ADULTE, GARDE, "courriel"])
     # two agents at once: one account, which the second one finds; a join would show him none
     ancien = Responsable.objects.select_for_update(no_key=True).get(pk=responsable.pk)
@@ -104,8 +97,7 @@ def modifier_responsable(
 
 
 def _annoncer(ancien: Responsable, responsable: Responsable, *, par: Utilisateur) -> None:
-    """An address that replaces another; and a first one, or a return, by which somebody comes
-    in."""
+    """An address that replaces another; a first one, or a return, by which somebody comes in."""
     avant, apres = ancien.utilisateur, responsable.utilisateur
     if avant and apres and avant.email != apres.email:
         refuser_l_adresse_apres_l_oubli(apres, par=par)
@@ -148,11 +140,8 @@ def ajouter_enfant(
     debut: date | None = None,
     origine: str = "",
 ) -> Enfant:
-    """Add a child to the household from `debut` (date; by default his birth) on. Enfant.
-
-    `ecole`, `classe`: as they are written; the rows that they mean, else what was said.
-    Refus when the household already has a child of that first name born on that day.
-    """
+    """Add a child from `debut` (date; by default his birth) on. `ecole`, `classe`: as they are
+    written. Refus when the household has a child of that first name born on that day."""
     Foyer.objects.select_for_update(no_key=True).get(pk=foyer.pk)  # two agents at once: one child
     meme = Enfant.objects.filter(foyers=foyer, prenom__iexact=prenom.strip(), naissance=naissance)
     if meme.exists():
@@ -178,10 +167,8 @@ def ajouter_enfant(
 def modifier_enfant(
     enfant: Enfant, *, par: Utilisateur, origine: str = "", **champs: Any
 ) -> Enfant:
-    """Change any of CHAMPS_ENFANT; each of his households keeps the change in its journal.
-
-    A household that he has left learns nothing more of him (D11).
-    """
+    """Change any of CHAMPS_ENFANT. The journals of his homes keep it; one that he has left learns
+    nothing more (D11)."""
     refuser_les_inconnus(champs, CHAMPS_ENFANT)
     ancien = Enfant.objects.avec_ecole().get(pk=enfant.pk)
     avant = _decrire_enfant(ancien)
@@ -219,11 +206,7 @@ def rattacher_enfant(
     a_confirmer: bool = True,
 ) -> Rattachement:
     """Attach a child of another household to this one too, from `debut` (date, default today).
-    Rattachement.
-
-    `a_confirmer`: as in `ajouter_responsable`. The child's other homes confirm, even where an
-    adult of this household attaches the child.
-    """
+    `a_confirmer`: as in `ajouter_responsable`; his other homes confirm, whoever attaches him."""
     debut = debut or timezone.localdate()
     if enfant.rattachements.filter(foyer=foyer, fin=None).exists():
         raise Refus(f"{enfant} est déjà rattaché à ce foyer.")

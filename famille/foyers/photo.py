@@ -1,8 +1,5 @@
-"""What was written on a household's file between two instants, kept as data so that it may be taken
-back (`famille.foyers.remettre`): rows added, fields changed, rows deleted.
-
-Nothing of an added row is copied, only its fingerprint; of a changed one, the fields that changed.
-"""
+"""What was written on a household's file between two instants, kept so that it may be taken back
+(`famille.foyers.remettre`): of an added row, a fingerprint; of a changed one, what changed."""
 
 import hashlib
 import json
@@ -49,8 +46,7 @@ PERDU = "\x1a"  # before a token that no key of this site reads; nobody types it
 
 
 def photographier(foyer: Foyer) -> dict[str, Any]:
-    """dict(lignes, traces): the household's file as it is, and the keys of its journal's last
-    entries."""
+    """dict(lignes, traces): the file as it is, and the keys of its journal's last entries."""
     # keys, and not a query of them: under an "or", it would have all the town's papers read
     enfants = _enfants(foyer)
     conditions = {
@@ -69,9 +65,8 @@ def photographier(foyer: Foyer) -> dict[str, Any]:
 
 
 def ecarts(avant: dict[str, Any], apres: dict[str, Any], *, origine: str) -> dict[str, Any] | None:
-    """dict(lignes, traces) | None: what happened between two photographs. None: somebody else,
-    whose `origine` is not this one, wrote on the file at the same time; what is his cannot be told
-    from the rest."""
+    """dict(lignes, traces): what happened between two photographs. None: somebody else (of another
+    `origine`) wrote at the same time, and cannot be told apart."""
     traces = sorted(set(apres["traces"]) - set(avant["traces"]))
     if Modification.objects.filter(pk__in=traces).exclude(origine=origine).exists():
         return None

@@ -1,9 +1,5 @@
-"""Taking back what was written on a household's file minutes ago (famille.foyers.photo): all of it,
-or a Refus and nothing.
-
-A field is put back only if it still holds what was written, a row goes only if it is as it was and
-nothing hangs on it.
-"""
+"""Taking back what was written on a file minutes ago (famille.foyers.photo): all, or a Refus. A
+field goes back if it holds what was written, a row goes if it is as it was and serves nothing."""
 
 from collections.abc import Callable
 from datetime import datetime
@@ -66,12 +62,8 @@ _NOMS: dict[type[Model], Callable[[Any], str]] = {
 def remettre(
     foyer: Foyer, faits: dict[str, Any], *, depuis: datetime, par: Utilisateur, origine: str
 ) -> None:
-    """Put the file back as it was before `faits` (famille.foyers.photo.ecarts), which were written
-    at `depuis` (datetime).
-
-    The journal of each home concerned tells each change backwards. Refus: something has changed
-    since, hangs on it, or was billed to this household.
-    """
+    """Put the file back as before `faits` (famille.foyers.photo.ecarts), written at `depuis`. The
+    journal of each home tells it. Refus: something changed since, hangs on it, or was billed."""
     # as who adds a quotient or a mandate
     Foyer.objects.select_for_update(no_key=True).get(pk=foyer.pk)
     if foyer.factures.filter(cree_le__gte=depuis).exists():
@@ -147,8 +139,7 @@ def _ecrire(objet: Model, **champs: Any) -> None:
 
 
 def _trouver(cle: str, *, plus_la: str, entiere: bool = False) -> Any:
-    """The row, held until the transaction ends; `entiere`: it is going, nobody may begin to point
-    to it."""
+    """The row, held until the transaction ends; `entiere`: it is going, nothing may point to it."""
     verrou = modele_de(cle).objects.select_for_update(of=("self",), no_key=not entiere)
     objet = verrou.filter(pk=cle.partition(":")[2]).first()
     if objet is None:

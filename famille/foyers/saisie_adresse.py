@@ -1,5 +1,4 @@
-"""An address as it is typed, by a family or for it: the town follows from the postal code, whatever
-the browser runs; an address abroad is possible."""
+"""An address as it is typed: the town follows from the postal code; one abroad is possible."""
 
 from functools import cache
 from typing import Any
@@ -120,8 +119,7 @@ class ChampsDAdresse(forms.Form):
         return (code or pays.FRANCE) == pays.FRANCE
 
     def clean(self) -> dict[str, Any]:
-        """What is missing is judged by country: a postal code may say the town, and a country have
-        no postal codes."""
+        """What is missing is judged by country: some have no postal codes."""
         donnees = super().clean() or {}
         for nom in ("pays", "code_postal", "commune") if self.adresse_a_juger else ("pays",):
             if self.has_error(nom, "required"):

@@ -1,9 +1,6 @@
-"""A child's authorisations, health record and vaccination record.
-
-They are the child's: both his homes read them, and each home's journal keeps that they changed. The
-journal is read by every agent of households: it tells that a record changed, never what it says
-(D10).
-"""
+"""A child's authorisations, health record and vaccination record. They are the child's: both his
+homes read them. Their journals, which every agent reads, say that a record changed, never what it
+says (D10)."""
 
 from datetime import date
 from typing import Any, NamedTuple
@@ -40,10 +37,9 @@ def autoriser(
     lue: models.Autorisation | None = None,
     encore: bool = False,
 ) -> models.Autorisation | None:
-    """Keep that `auteur` allows or refuses: a row more, the ones before stay. Autorisation, or None
-    when it is already so. `par`: who applies it (an agent), for the journal. `lue`: the answer that
-    was in force for who gives this one: no "Oui" lifts a refusal that he has not read. `encore`: a
-    row even where it is so, as what was read before is lifted no more."""
+    """Keep that `auteur` allows or refuses, in a row more; None when it is already so. `par`: who
+    applies it, for the journal. `lue`: the answer that `auteur` had read: no "Oui" lifts a refusal
+    that he has not. `encore`: a row even where it is so."""
     Enfant.objects.select_for_update().get(pk=enfant.pk)
     avant = enfant.autorisations.filter(genre=genre).first()
     if avant and avant.accordee == accordee and not encore:
@@ -76,8 +72,7 @@ def tenir_la_fiche(
     **champs: Any,
 ) -> FicheSanitaire:
     """Change any of CHAMPS_FICHE, or none: what is confirmed holds until the end of the season of
-    `jour` (date). FicheSanitaire. TypeError for another field. A `pai_document` is filed as the
-    child's own."""
+    `jour` (date). TypeError for another field. A `pai_document` is filed as the child's own."""
     refuser_les_inconnus(champs, CHAMPS_FICHE)
     Enfant.objects.select_for_update().get(pk=enfant.pk)  # two parents at once: one record
     fin = fin_de_saison(jour)
@@ -118,10 +113,9 @@ def declarer_la_sante(
     pai: bool = False,
     **allergies: Any,
 ) -> SanteDeclaree:
-    """Show what `auteur` has just written of the child's health before anybody has checked it.
-    SanteDeclaree; the one of the same `origine` (the number of a demande) is replaced. Its reading
-    is noted as that of the record. `allergies`: by the fields of a SanteDeclaree; TypeError for
-    another."""
+    """Show what `auteur` has just written of the child's health before it is checked; the one of
+    the same `origine` (the number of a demande) is replaced. `allergies`: fields of a
+    SanteDeclaree; TypeError for another."""
     refuser_les_inconnus(allergies, SanteDeclaree.CHAMPS)
     champs = {
         **dict.fromkeys(SanteDeclaree.CHAMPS, ""),
@@ -139,8 +133,7 @@ def declarer_la_sante(
 
 @transaction.atomic
 def oublier_la_sante_declaree(origine: str | None) -> int:
-    """How many declarations of this demande were forgotten: it is decided, taken back, or sent
-    anew."""
+    """How many declarations were forgotten: the demande is decided, taken back, or sent anew."""
     return SanteDeclaree.objects.filter(origine=origine).delete()[0]
 
 
@@ -162,8 +155,7 @@ def dernier_document(enfant: Enfant, genre: Document.Genre) -> Document | None:
 
 
 def _classer_comme_sien(document: Document, enfant: Enfant, fin: date) -> None:
-    """The paper is the child's: both his homes see it, and it is proposed again until the end of
-    the season."""
+    """The paper is the child's: both his homes see it, until the end of the season."""
     document.foyer, document.enfant, document.valable_jusqu_au = None, enfant, fin
     document.classe_le = document.classe_le or timezone.now()
     document.save(update_fields=["foyer", "enfant", "valable_jusqu_au", "classe_le"])
@@ -203,8 +195,7 @@ def allergies_declarees(utilisateur: Utilisateur) -> tuple[list[tuple[str, str]]
 
 
 def allergies_declarees_de(utilisateur: Utilisateur) -> AllergiesLues:
-    """Of their records, and those that this household has just written, by the other home not
-    (D11). Two queries."""
+    """Of records, and what this household, not the other (D11), has just written. Two queries."""
     foyers = models.foyers_ouverts_a(utilisateur)
     ouverts = models.rattachements_ouverts_dans(foyers).select_related("enfant__fiche_sanitaire")
     siens = {un.enfant_id: un.enfant for un in ouverts}
@@ -228,8 +219,7 @@ def allergies_declarees_de(utilisateur: Utilisateur) -> AllergiesLues:
 
 
 class AllergiesForm(forms.Form):
-    """What is asked of a child's allergies, the same of a family and of an agent: the fields of
-    famille.models.sante.Allergies."""
+    """Asked of a family and of an agent alike: the fields of famille.models.sante.Allergies."""
 
     allergenes = forms.MultipleChoiceField(
         label="Allergies alimentaires",

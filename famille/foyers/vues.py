@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_safe
 
-from famille.models import Enfant, Foyer, Rattachement, enfants_ouverts_a
+from famille.models import Enfant, Foyer, Placement, Rattachement, enfants_ouverts_a
 from famille.papiers import a_etablir
 from famille.socle.connectee import RequeteConnectee
 from famille.socle.offres import demarches_ouvertes, lien_offert, recues
@@ -28,16 +28,16 @@ SANS_FOYER = "famille/foyers/sans_foyer.html"
 def ma_famille(
     request: RequeteConnectee, quotients_a_demander: Callable[..., dict[int, dict[str, Any]]]
 ) -> HttpResponse:
-    """`quotients_a_demander` (households, request): how each one's quotient is asked of the CAF;
-    what composes the page names it (portail.urls)."""
+    """`quotients_a_demander` (households, request): how each is asked of the CAF (portail.urls)."""
     foyers = _mes_foyers(request, "mandats__services", "contacts")
     if not foyers:
         return render(request, SANS_FOYER)
-    enfants = fiche.enfants_par_foyer(foyers)
+    enfants = list(fiche.rattachements_de(foyers))
     envoyees = recues([foyer.pk for foyer in foyers], request.user)
-    changes = fiche.raconter_modifications(fiche.changements_de_contacts(foyers), foyers)
+    contacts = fiche.modifications(foyers).filter(objet__startswith="contact ")
+    changes = fiche.raconter_modifications(contacts[: fiche.CONTACTS_RACONTES], foyers)
     contexte = {
-        "fiches": [_fiche(foyer, enfants[foyer.pk], changes) for foyer in foyers],
+        "fiches": [_fiche(foyer, enfants, changes) for foyer in foyers],
         "modifications": fiche.raconter_modifications(
             fiche.modifications(foyers)[: fiche.RECENTES], foyers
         ),
@@ -59,26 +59,25 @@ def enfant(request: RequeteConnectee, pk: int) -> HttpResponse:
     """One child. Its households other than mine are not even named."""
     un_enfant = get_object_or_404(Enfant.objects.de(request.user).avec_ecole(), pk=pk)
     foyers = _mes_foyers(request)
-    enfants = fiche.enfants_par_foyer(foyers)
-    rattachements = [
-        r for foyer in foyers for r in enfants[foyer.pk] if r.enfant_id == un_enfant.pk
-    ]
+    siens = fiche.rattachements_de(foyers).filter(enfant=un_enfant)
     miens = fiche.comptes_du_foyer(foyers)
     tous = fiche_enfant.points_a_faire(Enfant.objects.de(request.user), un_enfant.pk)
     envoyees = recues([foyer.pk for foyer in foyers], request.user) if tous else []
     points = sans_les_recues(tous, un_enfant, envoyees)
     ouverte = enfants_ouverts_a(request.user).filter(pk=un_enfant.pk).exists()
+    accueils = Placement.objects.du(foyers).filter(enfant=un_enfant)
+    lectures = fiche.consultations(foyers, sante_de=un_enfant)[: fiche_enfant.LECTURES]
     contexte = {
         "enfant": un_enfant,
-        "rattachements": fiche_enfant.avec_garde(rattachements),
+        "rattachements": fiche_enfant.avec_garde(list(siens.order_by("foyer"))),
         "manques": fiche_enfant.dire_les_manques(points),
         "recues": fiche_enfant.dire_les_recues(tous, un_enfant, envoyees),
         "mises_a_jour": mises_a_jour.de_l_enfant(un_enfant, points),
-        "placement": fiche_enfant.placement(un_enfant, foyers),
+        "placement": accueils.au().select_related("payeur").first(),
         "sante_fermee": not ouverte,
         "fiche": fiche_enfant.sante(un_enfant) if ouverte else None,
         "declarees": fiche_enfant.sante_declaree(un_enfant, foyers) if ouverte else [],
-        "lectures": fiche_enfant.lectures_de_sante(un_enfant, foyers),
+        "lectures": fiche.raconter_consultations(lectures, foyers),
         "ouvertes": demarches_ouvertes(),
         "soins": lien_offert("soins"),
         "attestations": [un for un in a_etablir([un_enfant]) if un.enfant_id == un_enfant.pk],
@@ -114,8 +113,7 @@ def historique(request: RequeteConnectee) -> HttpResponse:
 
 @require_safe
 def consultations(request: RequeteConnectee) -> HttpResponse:
-    """Qui a consulté notre dossier: every reading by an agent; `?enfant=`: of the health of this
-    child alone (D10)."""
+    """Qui a consulté notre dossier; `?enfant=`: of the health of this child alone (D10)."""
     foyers = _mes_foyers(request)
     if not foyers:
         return render(request, SANS_FOYER)
@@ -139,7 +137,7 @@ def _mes_foyers(request: RequeteConnectee, *autres: str) -> list[Any]:
 
 
 def _fiche(
-    foyer: Foyer, rattachements: list[Rattachement], contacts_changes: list[dict[str, Any]]
+    foyer: Foyer, enfants: list[Rattachement], contacts_changes: list[dict[str, Any]]
 ) -> dict[str, Any]:
     jour, quotients = timezone.localdate(), list(foyer.quotients.all())
     commences = [un for un in quotients if un.debut <= jour]
@@ -147,7 +145,7 @@ def _fiche(
     return {
         "foyer": foyer,
         "adultes": [adulte for adulte in foyer.responsables.all() if not adulte.est_parti],
-        "rattachements": rattachements,
+        "rattachements": [un for un in enfants if un.foyer_id == foyer.pk],
         "contacts": list(foyer.contacts.all()),
         "contacts_changes": [change for change in contacts_changes if change["foyer"] == foyer],
         "mandats": sorted(foyer.mandats.all(), key=lambda mandat: not mandat.en_vigueur),

@@ -1,4 +1,1 @@
-"""Two files made one: households, adults, children; taken back for thirty days.
-
-Each room says what becomes of its rows (`registre.Salle`), which no other room knows.
-"""
+"""Two files made one, taken back for thirty days: each room rules its rows (`registre.Salle`)."""

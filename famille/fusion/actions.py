@@ -1,5 +1,4 @@
-"""Two files made one, in one transaction; the record of it is kept until it can no longer be taken
-back (`annulation`)."""
+"""Two files made one, in one transaction; its record is kept while it can be taken back."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
@@ -40,8 +39,7 @@ SE_CONTREDISENT = (
 
 @dataclass(frozen=True)
 class Projet:
-    """What is to be merged: the two files, then those of their people who are one (of two
-    households only). `principale` says what the whole is called."""
+    """The two files (`principale`), and those of the people of two households who are one."""
 
     principale: Union
     personnes: list[Union] = field(default_factory=list)
@@ -72,10 +70,8 @@ def obstacles(projet: Projet) -> list[str]:
 
 @transaction.atomic
 def fusionner(projet: Projet, *, foyer: Foyer, par: Utilisateur) -> Fusion:
-    """Fusion. `foyer`: the household whose journal tells it first.
-
-    Refus: something contradicts, or must be settled first; nothing has changed.
-    """
+    """`foyer`: whose journal tells it first. Refus, and nothing changes: something contradicts, or
+    must be settled first."""
     principale = projet.principale
     _tenir(projet)
     if raisons := obstacles(projet):
@@ -155,8 +151,7 @@ def _fermer_les_comptes_laisses(comptes: Iterable[Utilisateur], carnet: Carnet) 
 
 
 def _rafraichir(projet: Projet, foyers: Iterable[int], carnet: Carnet) -> None:
-    """What households are found by. The one that goes is found no more; its number leads to the
-    other."""
+    """What households are found by. The number of the one that goes leads to the other."""
     union = projet.principale
     if isinstance(union.autre, Foyer):
         carnet.changer(Foyer.objects.filter(pk=union.autre.pk), recherche="", lieux="")
@@ -167,8 +162,7 @@ def _rafraichir(projet: Projet, foyers: Iterable[int], carnet: Carnet) -> None:
 def _ecrire_aux_comptes(
     comptes: Iterable[Utilisateur], fusion: Fusion, *, par: Utilisateur
 ) -> None:
-    """Each owner of an account that the merge concerns, the closed one included. Nothing of the
-    other household is said in a mail."""
+    """The closed account included. Nothing of the other household is said in a mail."""
     for compte in comptes:
         compte.refresh_from_db(fields=["is_active"])
         contexte = {

@@ -1,5 +1,5 @@
-"""Taking a merge back, for thirty days: the record is read backwards, and the base is again as it
-was; or a sentence says what has come since and depends on it, and nothing changes."""
+"""Taking a merge back, for thirty days: the record is read backwards; or a sentence says what has
+come since and depends on it, and nothing changes."""
 
 from collections import defaultdict
 from collections.abc import Iterator
@@ -44,8 +44,7 @@ _SECONDS = 100  # rows looked at, of one kind
 
 @transaction.atomic
 def annuler(fusion: Fusion, *, par: Utilisateur) -> None:
-    """Put everything back. Refus: too late, a later merge stands on it, or something written since
-    does."""
+    """Put everything back. Refus: too late, or something written or merged since stands on it."""
     fusion = Fusion.objects.select_for_update(of=("self",)).get(pk=fusion.pk)
     if not fusion.est_annulable:
         raise Refus(TROP_TARD)
@@ -71,8 +70,7 @@ def oublier_les_perimees() -> int:
 
 
 def _refermer(fusion: Fusion, comptes: dict[int, Utilisateur], *, par: Utilisateur) -> None:
-    """The journals, what households are found by, the mails, and the record, which is of no use any
-    more."""
+    """The journals, what households are found by, the mails; the record is of no more use."""
     for foyer in Foyer.objects.filter(pk__in=fusion.releve["foyers"]).order_by("pk"):
         rafraichir_recherche(foyer)
         noter_modification(foyer, OBJET, par=par, avant={"Fusion": fusion.quoi})
@@ -122,8 +120,7 @@ def _plus_recentes(fusion: Fusion) -> list[Fusion]:
 
 
 def _deplaces(fusion: Fusion) -> dict[type[Any], set[Any]]:
-    """model → keys of what the merge has moved, and of whom it concerns: a child who goes back to
-    his household, an account that does, the adult or the child who were two."""
+    """model → keys of what the merge has moved and of whom it concerns."""
     deplaces: dict[type[Any], set[Any]] = defaultdict(set)
     for geste in fusion.releve["gestes"]:
         if geste["geste"] != CHANGE:
@@ -144,8 +141,7 @@ def _deplaces(fusion: Fusion) -> dict[type[Any], set[Any]]:
 
 
 def _nees_depuis(fusion: Fusion, deplaces: dict[type[Any], set[Any]]) -> Iterator[Any]:
-    """Rows that came after, and point at one of these. What an account has done counts only in the
-    households of the merge."""
+    """Newer rows that point at one of these; of an account, in the households of the merge only."""
     sans = sans_suite()
     ajoutees = {
         (geste["modele"], cle)
@@ -169,8 +165,7 @@ def _nees_depuis(fusion: Fusion, deplaces: dict[type[Any], set[Any]]) -> Iterato
 
 
 def nees_apres(modele: type[Any], fusion: Fusion) -> QuerySet[Any] | None:
-    """Its rows that came after the merge: by their key, or by their date of birth where keys are
-    drawn at random. None: nothing says it."""
+    """Its newer rows, by key, or by date of birth where keys are random. None: nothing says it."""
     dernier = fusion.releve["derniers"].get(modele._meta.label_lower)
     if dernier is not None:
         return tout(modele).filter(pk__gt=dernier)

@@ -126,8 +126,8 @@ class SalleDesFamilles(Salle):
 
 
 def _non_a_redire(union: Union) -> list[models.Autorisation]:
-    """What one file refuses and the other has allowed since: nobody allowed it knowing the "Non",
-    which stays in force. In the name of who refused; not written yet."""
+    """What one file refuses and the other has allowed since, unknowing: the "Non" stays in force,
+    in the name of who refused. Not written yet."""
     deux = [union.garde.pk, union.autre.pk]
     lues = list(models.Autorisation.objects.filter(enfant__in=deux).order_by("le", "pk"))
     dernieres = {(une.genre, une.enfant_id): une for une in lues}

@@ -110,8 +110,7 @@ def sans_suite() -> set[type[Model]]:
 
 
 def references(cible: type[Model]) -> Iterator[Renvoi]:
-    """(Facture, "foyer") for each column of the site that points at `cible`, those of many-to-many
-    tables too."""
+    """(Facture, "foyer") for each column of the site that points at `cible`, many-to-many too."""
     for modele in apps.get_models(include_auto_created=True):
         for champ in modele._meta.concrete_fields:
             if isinstance(champ, ForeignKey) and champ.related_model is cible:

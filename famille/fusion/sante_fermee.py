@@ -1,5 +1,4 @@
-"""What a merge would open of health waits for somebody else's word (famille.foyers.acces): an agent
-alone could otherwise open what he likes, whichever of the two files he keeps."""
+"""What a merge would open of health waits for somebody else's word (famille.foyers.acces)."""
 
 from collections import defaultdict
 from collections.abc import Iterable
@@ -20,8 +19,7 @@ Nature = AccesAConfirmer.Nature
 
 
 class LecturesDAvant:
-    """Read before the merge: of each child of these unions, or of these households, the accounts
-    that read his health; and those who have some."""
+    """Read before the merge: the accounts that read each child's health, and who has some."""
 
     def __init__(self, unions: Iterable[Union]) -> None:
         self.sources: dict[int, set[int]] = defaultdict(set)
@@ -93,8 +91,7 @@ def _rattachements_venus(carnet: Carnet) -> list[Rattachement]:
 
 
 def _entrees(enfants: Iterable[int]) -> list[tuple[Rattachement, set[int]]]:
-    """By which ways these children's health is open, those to come too, and to which accounts. Two
-    queries."""
+    """By which ways these children's health is open, or will be, and to whom. Two queries."""
     fermants = AccesAConfirmer.objects.fermants()
     encore = Q(fin=None) | Q(fin__gte=timezone.localdate())
     rattachements = list(

@@ -25,8 +25,7 @@ SCOLARITE = "scolarite"  # a class is of its school: they are taken together
 
 
 def appliquer(union: Union, carnet: Carnet) -> None:
-    """Everything that pointed at `autre` now points at `garde`. Refus: two rows contradict each
-    other, and a person must choose first."""
+    """What pointed at `autre` points at `garde`. Refus: two rows contradict; one must choose."""
     if isinstance(union.garde, Foyer):
         _adresses(union, carnet)
         _quotients(union, carnet)

@@ -1,5 +1,4 @@
-"""An adult's civil identity is said, or forgotten: the journal of the household keeps that it was,
-and nothing of what it says."""
+"""An adult's civil identity is said, or forgotten: the journal keeps that, not what it says."""
 
 from dataclasses import replace
 
@@ -47,8 +46,8 @@ PAS_UN_LIEU = "Ce lieu de naissance n’est pas connu : vérifiez la commune et 
 def dire_l_identite(
     responsable: Responsable, identite: EtatCivil, *, origine: str, par: Utilisateur | None
 ) -> IdentitePivot:
-    """What is known of this adult from now on. Refus: a part is not one, or FranceConnect had said
-    it and it is not FranceConnect who speaks."""
+    """What is known of this adult from now on. Refus: a part is wrong, FranceConnect had said
+    it."""
     _exiger(identite)
     Responsable.objects.select_for_update(no_key=True).get(pk=responsable.pk)
     connue = IdentitePivot.objects.filter(responsable=responsable).first()
@@ -79,9 +78,8 @@ def dire_l_identite(
 
 
 def exiger_que_ce_soit_elle(responsable: Responsable, identite: EtatCivil) -> None:
-    """Of what she types herself: another's would ask the CAF for that person's quotient. Refus:
-    none of these first names is hers in the file, or what an agent or a file of the town has said
-    of her birth is of somebody else, or more than she says now, or what no key reads any more."""
+    """Of what she types herself: another's would ask the CAF for that person's quotient. Refus: no
+    first name of hers, or the town had said another's birth, a fuller one, or one unreadable."""
     connu = replace(identite, prenoms=(responsable.prenom,))
     siens, dits = (set(normaliser_l_identite(un).prenoms) for un in (connu, identite))
     if dits and siens and not siens & dits:

@@ -1,5 +1,4 @@
-"""An adult's civil identity, for the agents who hold the right of it: each reading is told to the
-household."""
+"""An adult's civil identity, for agents with its right: each reading is told to the household."""
 
 from typing import Any
 

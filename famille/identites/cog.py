@@ -1,5 +1,4 @@
-"""Places by their codes (INSEE, code officiel géographique), read in tables that stand in the
-repository (deploy/communes.py): nothing typed leaves the town's server to be looked up."""
+"""Places by their INSEE codes (deploy/communes.py): nothing typed leaves the town's server."""
 
 import gzip
 from collections.abc import Iterator

@@ -25,8 +25,7 @@ RESSEMBLANCE = 0.45  # of its trigrams, in the best place of the row
 
 @dataclass(frozen=True)
 class Trouves:
-    """`approche`: nothing holds those words, and these resemble them. `encore`: there are more
-    households."""
+    """`approche`: these only resemble the words. `encore`: there are more households."""
 
     foyers: list[Foyer] = field(default_factory=list)
     approche: bool = False

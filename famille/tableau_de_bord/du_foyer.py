@@ -143,8 +143,7 @@ class Messages(Panneau):
 
 
 class MesDocuments(Panneau):
-    """Every paper of the household, to read and download (G7); those that end soon are said. One
-    query."""
+    """Every paper of the household (G7); those that end soon are said. One query."""
 
     ordre = 50
 

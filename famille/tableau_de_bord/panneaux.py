@@ -1,8 +1,5 @@
-"""The dashboard, by what each room offers to it: the one place where an app adds something.
-
-One phone height says what matters: what to do, this week, three buttons, then one line a subject,
-which leads to its page (docs/comprendre/ecrans.md).
-"""
+"""The dashboard, by what each room offers to it: what to do, this week, three buttons, then one
+line a subject, which leads to its page (docs/comprendre/ecrans.md)."""
 
 from dataclasses import dataclass
 from functools import cache
@@ -15,8 +12,7 @@ from famille.socle.offres import Recue, offres
 
 @dataclass(frozen=True)
 class AFaire:
-    """Something that the parent should do. `pour`: what the link says to the ear alone, where its
-    line says it to the eye. `etape`: "Pour commencer" says it too, to a family that begins."""
+    """For the parent. `pour`: said to the ear alone; `etape`: "Pour commencer" says it too."""
 
     texte: str
     lien: str
@@ -39,8 +35,7 @@ class Bouton:
 
 @dataclass(frozen=True)
 class Sujet:
-    """One subject, and in a few words how it stands. `nombre`: what is new there. `liens`: (title,
-    address) of what unfolds below, where there is no page of its own."""
+    """How one subject stands. `nombre`: what is new; `liens`: [(title, address)] below."""
 
     rang: int
     titre: str
@@ -68,8 +63,8 @@ class PremierPas:
 
 
 class Panneau:
-    """What a room puts on the dashboard (famille.socle.offres). It reads once, in `lire`, at most
-    two queries whatever the household holds; what follows says what was read."""
+    """What a room puts on the dashboard (famille.socle.offres): read once, in `lire`, in two
+    queries."""
 
     ordre = 0  # of what it says, among all rooms
     gabarit = ""  # of the card of its own that a room may have, which gets what `carte` gives
@@ -108,8 +103,8 @@ def classes() -> tuple[type[Panneau], ...]:
 
 
 def composer(request: RequeteConnectee, foyers: list[Foyer]) -> dict[str, list[Any]]:
-    """dict(a_faire, etapes, cartes, boutons, sujets), each in its order; no `etapes` for a family
-    that has begun. A card is dict(gabarit, contexte)."""
+    """dict(a_faire, etapes, cartes, boutons, sujets), each in its order; a card is dict(gabarit,
+    contexte). No `etapes` for a family that has begun."""
     panneaux = [classe() for classe in classes()]
     for panneau in panneaux:
         panneau.lire(request, foyers)

@@ -1,5 +1,4 @@
-"""What an agent opens of a household is told to those who are in it, and health waits until one of
-them confirms."""
+"""What an agent opens of a household is told to its adults; health waits until one confirms."""
 
 from typing import Any
 
@@ -47,13 +46,10 @@ ADRESSE_CHANGEE = (
 def annoncer_adulte(
     responsable: Responsable, *, par: Utilisateur | None, par_lettre: bool = False
 ) -> None:
-    """An agent has let this adult in (or back): somebody else confirms it, were he the first of the
-    household to have an account. A file that is only being opened does not come here. `par_lettre`:
-    he came by the code of a letter that the agent has printed, who may have typed it.
-
-    No screen of a family does it: whose account is also an adult's of this household does it as an
-    agent all the same.
-    """
+    """An agent has let this adult in, or back: somebody else confirms it, even the household's
+    first account. Not called while a file is being opened. `par_lettre`: he came by the code of a
+    printed letter, which the agent may have typed. Only agents do it, even one who is an adult of
+    this household."""
     if responsable.utilisateur is None:
         return
     acces = AccesAConfirmer.objects.create(
@@ -73,12 +69,9 @@ def annoncer_adresse(
 ) -> None:
     """An agent has changed the address (str) by which this adult's account is reached, in all of
     its households. `par_lettre`: as in `annoncer_adulte`; health closes then, whatever was
-    confirmed.
-
-    Health is closed at once to an account that nobody has opened yet; to one in use, if its
-    password is chosen anew before its owner has come back with the one he knows
-    (`apres_une_entree_par_le_courriel`, `prouver_l_adresse`).
-    """
+    confirmed. Else it closes at once to an account never opened, and to one in use if its password
+    is chosen anew before its owner comes back with his own (`apres_une_entree_par_le_courriel`,
+    `prouver_l_adresse`)."""
     compte, le = responsable.utilisateur, timezone.now()
     assert compte is not None, "it is the account's address"
     for sien in compte.responsabilites.select_related("foyer"):
@@ -108,11 +101,9 @@ def annoncer_adresse(
 
 
 def annoncer_rattachement(rattachement: models.Rattachement, *, par: Utilisateur) -> None:
-    """An agent has attached the child to one more household (or again): his other homes are told,
-    without its name.
-
-    A child who has left every other one is closed too: an agent may have ended them just before.
-    """
+    """An agent has attached the child to one more household, or again: his other homes are told,
+    without its name. A child who has left every other one is closed too: an agent may have ended
+    them just before."""
     if not rattachement.enfant.rattachements.exclude(foyer=rattachement.foyer).exists():
         return
     acces = AccesAConfirmer.objects.create(
@@ -174,18 +165,15 @@ def confirmer_par_une_preuve(
 
 
 def peut_confirmer(acces: AccesAConfirmer, utilisateur: Utilisateur) -> bool:
-    """Whether another adult whose own access is open, or an agent who has not made the change and
-    is not in it."""
+    """Whether another adult whose access is open, or an agent who has no part in it."""
     comme_parent = a_confirmer_par(utilisateur).filter(pk=acces.pk)
     return comme_parent.exists() or est_un_autre(acces, utilisateur)
 
 
 def est_un_autre(acces: AccesAConfirmer, agent: Utilisateur) -> bool:
-    """Whether an agent who has not made this change, is not of the household, and bears the name of
-    nobody who has or is.
-
-    Two accounts of one person under two names are not seen: the town gives its accounts.
-    """
+    """Whether an agent who has not made this change, is not of the household, and bears nobody's
+    name there. Two accounts of one person under two names are not seen: the town gives its
+    accounts."""
     return agent.has_perm(MODIFIER) and _autre(acces, agent)
 
 
@@ -219,8 +207,7 @@ def a_confirmer_par(utilisateur: Utilisateur) -> QuerySet[AccesAConfirmer]:
 
 
 def a_montrer() -> QuerySet[AccesAConfirmer]:
-    """QuerySet of AccesAConfirmer that somebody should look at: what keeps health closed, and a new
-    address while it keeps the password as it is."""
+    """What somebody should look at: what closes health, a new address that holds the password."""
     return AccesAConfirmer.objects.a_montrer(timezone.now()).select_related("foyer", "par")
 
 
@@ -278,8 +265,7 @@ def _autres_foyers(enfant: Enfant, foyer: Foyer) -> list[Foyer]:
 
 
 def _noter_ailleurs(acces: AccesAConfirmer) -> None:
-    """A line in the journal of each other home of the children concerned; of the household itself,
-    nothing (D11)."""
+    """In the journal of the children's other homes; this household is not named there (D11)."""
     if acces.rattachement:
         enfants, dit = [acces.rattachement.enfant], "rattaché à un autre foyer"
     else:

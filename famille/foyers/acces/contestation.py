@@ -1,9 +1,6 @@
-""" "Ce n’est pas moi": whoever still reads the former address stops, with its mail's link, what an
-agent's change has opened; an agent then settles (docs/comprendre/acces.md).
-
-The link gives nothing: it closes the account to everybody, its owner included, until the service
-has spoken with him.
-"""
+""" "Ce n’est pas moi": whoever still reads the former address stops, by its mail's link, what an
+agent's change has opened; an agent then settles (docs/comprendre/acces.md). The link gives nothing:
+it closes the account to everybody until the service has spoken with its owner."""
 
 from allauth.mfa.models import Authenticator
 from allauth.socialaccount.models import SocialAccount
@@ -44,8 +41,7 @@ PAS_LE_SIEN = "Ce dossier est le vôtre : c’est à un autre agent de régler c
 
 @transaction.atomic
 def contester(acces: AccesAConfirmer) -> AccesAConfirmer:
-    """Close the account and hand the matter to the agents; a second press changes nothing. Refus:
-    an agent has settled it."""
+    """Close the account until agents settle; pressed twice, the same. Refus: it is settled."""
     acces = _verrouiller(acces)
     if acces.tranche_le:
         raise Refus(DEJA_REGLE)
@@ -61,8 +57,7 @@ def contester(acces: AccesAConfirmer) -> AccesAConfirmer:
 
 @transaction.atomic
 def garder_la_nouvelle(acces: AccesAConfirmer, *, par: Utilisateur) -> AccesAConfirmer:
-    """The new address is its owner's: it opens the account again. Refus: settled, or not by who may
-    not confirm it."""
+    """The account opens again, at its new address. Refus: settled, or not his to confirm."""
     acces = _a_trancher(acces)
     if not est_un_autre(acces, par):
         raise Refus(PAS_SOI_MEME)
@@ -77,13 +72,10 @@ def garder_la_nouvelle(acces: AccesAConfirmer, *, par: Utilisateur) -> AccesACon
 
 @transaction.atomic
 def remettre_l_ancienne(acces: AccesAConfirmer, *, par: Utilisateur) -> AccesAConfirmer:
-    """The account goes back to its former address, whose owner chooses a password; what was added
-    since to prove an identity is taken off, FranceConnect too, and the calendars' secret addresses,
-    which whoever came in has read, are closed. Refus: settled, or the address is another account's.
-
-    Whoever changed it may put it back, but not who is in the household, nor who gave that former
-    address himself.
-    """
+    """The account goes back to its former address, whose owner chooses a password. What was added
+    since to prove an identity is taken off, FranceConnect too; the calendars' secret addresses are
+    closed. Refus: settled, the address is another account's, or `par` is of the household or gave
+    that former address himself; whoever changed it may put it back."""
     acces = _a_trancher(acces)
     siens = par.responsabilites.filter(foyer__in=_foyers(acces))
     if not par.has_perm(MODIFIER) or siens.exists():
@@ -117,8 +109,7 @@ def remettre_l_ancienne(acces: AccesAConfirmer, *, par: Utilisateur) -> AccesACo
 
 
 def _delier_depuis(acces: AccesAConfirmer, *, par: Utilisateur) -> None:
-    """The identity of FranceConnect that was joined since the change opens the account no more, and
-    is not hers: each household's journal says that it was known."""
+    """The FranceConnect identity joined since then opens nothing more; the journals say it."""
     compte = acces.compte
     siens = SocialAccount.objects.filter(user=compte, provider=FRANCECONNECT)
     if not siens.filter(date_joined__gte=acces.le).delete()[0]:

@@ -1,5 +1,4 @@
-"""The signed link that the former address of an account is given: one change, a week, no name. It
-is worth stopping that change (`contestation.contester`) and nothing else."""
+"""The signed link sent to the former address of an account: it stops one change, for a week."""
 
 from datetime import timedelta
 
@@ -17,11 +16,8 @@ def signer(acces: AccesAConfirmer) -> str:
 
 
 def lire(jeton: str) -> AccesAConfirmer | None:
-    """The change that this link is about; None once its adult is gone.
-
-    SignatureExpired: older than DUREE. BadSignature: not made by this portal, or changed on the
-    way.
-    """
+    """The change that this link is about; None once its adult is gone. SignatureExpired: older than
+    DUREE. BadSignature: not made by this portal, or altered."""
     pk = signing.loads(jeton, salt=SEL, max_age=DUREE)
     lus = AccesAConfirmer.objects.filter(pk=pk, responsable__utilisateur__isnull=False)
     return lus.select_related("responsable__utilisateur").first()

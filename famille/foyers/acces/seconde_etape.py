@@ -1,10 +1,6 @@
-"""The second step of an adult who has lost the telephone or the key that proves it, and his codes:
-an agent who has made sure that it is he has it forgotten.
-
-Who changes the address chooses where the link for a new password goes; who forgets the second step
-takes away the rest. For some days two agents are needed for both, as for staff
-(docs/comprendre/acces.md).
-"""
+"""An agent who has made sure that it is he has an adult's lost second step forgotten. Who changes
+the address chooses where the link for a new password goes; who forgets the second step takes away
+the rest. For some days two agents are needed for both (docs/comprendre/acces.md)."""
 
 from datetime import datetime
 
@@ -100,8 +96,7 @@ def verifier_l_oubli(responsable: Responsable, *, par: Utilisateur) -> Utilisate
 
 
 def changement_recent(compte: Utilisateur) -> AccesAConfirmer | None:
-    """The last change of its address that is a few days old or less: what its file says of how to
-    reach its owner may be of then."""
+    """The last change of its address in these days: how to reach its owner may date from it."""
     return _changements(compte).select_related("par").first()
 
 

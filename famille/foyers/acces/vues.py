@@ -42,8 +42,7 @@ def acces(request: RequeteConnectee) -> HttpResponse:
 
 @require_POST
 def confirmer(request: RequeteConnectee, pk: int) -> HttpResponse:
-    """404 for what this account has no say in: another household's, its own coming, what is
-    confirmed already."""
+    """404 for what this account has no say in, and for what is confirmed already."""
     with agir(request):
         confirmer_acces(get_object_or_404(a_confirmer_par(request.user), pk=pk), par=request.user)
         messages.success(

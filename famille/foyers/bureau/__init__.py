@@ -1,5 +1,4 @@
-"""The agents' screens of the households, in the Wagtail admin. Its views fetch, check, and call one
-action."""
+"""The agents' screens of the households: the views fetch, check, and call one action."""
 
 from django.urls import reverse
 

@@ -1,5 +1,4 @@
-"""What agents have opened of households: confirmed by another agent, and listed month by month for
-whoever answers for the protection of data, without a name."""
+"""What agents have opened of households: confirmed by another agent, listed by month, unnamed."""
 
 import re
 from datetime import date, datetime
@@ -109,8 +108,7 @@ def confirmer(request: RequeteConnectee, pk: int) -> HttpResponse:
 @require_safe
 @exige(EXPORTER)
 def du_mois(request: RequeteConnectee) -> HttpResponseBase:
-    """One month, `?mois=2026-11` (by default this one), on the screen or, with `?format=csv`, as a
-    file."""
+    """`?mois=2026-11` (by default this one), on the screen or, with `?format=csv`, as a file."""
     demande, ce_mois = _MOIS.fullmatch(request.GET.get("mois", "")), _mois_moins(0)
     mois = date(int(demande[1]), int(demande[2]), 1) if demande else ce_mois
     trouves = _du_mois(mois)
@@ -152,8 +150,7 @@ def _lignes(trouves: QuerySet[AccesAConfirmer]) -> list[Any]:
 
 
 def _valeurs(acces: AccesAConfirmer, agents: set[int]) -> list[datetime | str]:
-    """Who opened what of which file, by its number; of a parent who confirmed, only that he is one.
-    `agents`: the keys of those who are not."""
+    """Of a parent who confirmed, only that he is one. `agents`: the keys of those who are not."""
     confirme = acces.confirme_par
     par_qui = ""
     if confirme is not None:

@@ -1,5 +1,4 @@
-"""What an agent reads of a paper that checks itself (2D-Doc): is it signed, and does it say what
-the household says? Compared when it is read, with the file as it is then."""
+"""What an agent reads of a 2D-Doc: is it signed, and does it agree with the file as it is now?"""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -27,8 +26,7 @@ PERDU = (
 
 @dataclass(frozen=True)
 class CachetDit:
-    """`ok`: True, all agrees; False, it proves nothing; None, something is to be seen by a
-    person."""
+    """`ok`: True, all agrees; False, it proves nothing; None, a person must look."""
 
     ok: bool | None
     texte: str

@@ -1,5 +1,4 @@
-"""From a family's address to the agents' page of the same thing: families send the address that
-they read."""
+"""From a family's address to the agents' page of the same thing: families send what they read."""
 
 from collections.abc import Callable
 from functools import wraps
@@ -15,10 +14,9 @@ from famille.socle.connectee import RequeteConnectee
 def ou_chez_les_agents(
     miennes: Callable[..., Any], *, champ: str, droit: str, espace: str
 ) -> Callable[[Any], Any]:
-    """Decorator of a family's view of one row, found by `numero`. An agent who has `droit` and
-    whose household the row is not is sent to the address of the same name in `espace`, where
-    reading leaves a trace; anybody else gets the view, and so 404 for a neighbour's row. `miennes`:
-    user → QuerySet; `champ`: the row's field that holds `numero`."""
+    """Decorator of a family's view of one row, found by `numero`. An agent with `droit`, whose row
+    it is not, is sent to the same address in `espace`, where reading leaves a trace; others get the
+    view, so 404 for a neighbour's row. `miennes`: user → QuerySet; `champ`: holds `numero`."""
 
     def _decorer(vue: Callable[..., Any]) -> Callable[..., Any]:
         @wraps(vue)

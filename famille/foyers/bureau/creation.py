@@ -1,6 +1,5 @@
-"""A whole household on one page: its name, address, adults and children. It works without
-JavaScript: "Ajouter un enfant" sends the page back with one line more, and nothing typed is
-lost."""
+"""A whole household on one page. Without JavaScript, "Ajouter un enfant" sends the page back with
+one line more, and nothing typed is lost."""
 
 from typing import Any
 
@@ -72,8 +71,7 @@ def _ouvrir(formulaires: dict[str, Any], autres: list[str], *, par: Utilisateur)
 
 
 def _dire_les_liens(foyer: Foyer) -> str:
-    """Whose activation links have left, as the accounts say it: none for an adult without an
-    address (D8), nor for an account that another household made."""
+    """Whose activation links have left: none without an address (D8), nor to an old account."""
     lus = foyer.responsables.select_related("utilisateur")
     comptes = [compte for adulte in lus if (compte := adulte.utilisateur)]
     nouveaux = [compte for compte in comptes if compte.responsabilites.count() == 1]
@@ -86,8 +84,7 @@ def _dire_les_liens(foyer: Foyer) -> str:
 
 
 def _relire(nom: str, donnees: QueryDict) -> Any:
-    """The form as it was typed, without judging it; with one line more if it is the one asked
-    for."""
+    """The form as it was typed, not judged, with one line more where it is asked for."""
     classe = _FORMULAIRES[nom]
     if not donnees:
         return classe(prefix=nom)

@@ -1,5 +1,4 @@
-"""The household's own tabs on the agents' page of it: who they are, their papers, what was done. A
-fixed number of queries, whatever it holds."""
+"""The household's own tabs on the agents' page: a fixed number of queries, whatever it holds."""
 
 from collections import defaultdict
 from typing import Any
@@ -227,8 +226,7 @@ def _adulte(responsable: models.Responsable) -> dict[str, Any]:
 
 
 def _rattaches(foyer: Foyer) -> list[dict[str, Any]]:
-    """Its children, who follows those whom the ASE has entrusted to it, and their other households,
-    which only agents see (D11)."""
+    """Its children, who follows those of the ASE, and their other homes: for agents alone (D11)."""
     lus = foyer.rattachements.select_related("enfant__ecole", "enfant__classe")
     rattachements = list(lus.order_by("enfant__naissance", "debut"))
     enfants = [un.enfant_id for un in rattachements]

@@ -1,5 +1,4 @@
-"""Who may see and change the households. modeladmin's `get_queryset` protects the list only: the
-rules are here."""
+"""Who may see and change households: modeladmin's `get_queryset` protects the list only."""
 
 from django.db.models import Model
 from wagtail_modeladmin.helpers import PermissionHelper

@@ -1,5 +1,4 @@
-"""One small form, one action, back to the household's file: the shape of nearly every screen of an
-agent."""
+"""One form, one action, back to the household's file: the shape of nearly every agent's screen."""
 
 from collections.abc import Callable
 from typing import Any
@@ -39,11 +38,10 @@ def page_de_formulaire(
     ressemblants: str = "",
     question: Any = None,
 ) -> HttpResponse:
-    """Show the form, or run `action(cleaned data)` and go back with `succes` to the tab of the
-    household's page that one came from. A Refus is shown in place; sent twice, it is done once.
-
-    `ressemblants`: the address that says, while one types, who is in a file already; `question`: of
-    `ressemblants.d_une_personne`, which waits for its answer before anything is written."""
+    """Show the form, or run `action(cleaned data)` once and go back with `succes` to the tab one
+    came from; a Refus is shown in place. `ressemblants`: the address that says, while one types,
+    who is in a file already; `question`: of `ressemblants.d_une_personne`, answered before
+    writing."""
     retour = url_du_foyer(foyer, onglet)
 
     def _faire() -> str:

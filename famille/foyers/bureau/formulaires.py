@@ -176,8 +176,7 @@ class CorrectionDeQuotientForm(QuotientForm):
 
 
 class LignesFormSet(forms.BaseFormSet):
-    """Lines of which none is compulsory: those left empty are passed over. Not bound: one an
-    `initial`, else one."""
+    """Empty lines are passed over. Not bound: one line an `initial`, else one."""
 
     def initial_form_count(self) -> int:
         return 0

@@ -1,13 +1,10 @@
-"""Who read which file: the journal of readings, searched on the screen and taken away as a file, by
-whoever must answer for it: administration, the data protection officer.
-
-Who, when, which file's number, what kind of thing; no name of a family or of a child, no name of a
-document: those that keep the accounts do not read households (docs/comprendre/acces.md).
-"""
+"""The journal of readings, searched and taken as a file by whoever answers for it: who, when, which
+file's number, what kind of thing. No name of a family, a child or a document: those that keep the
+accounts do not read households (docs/comprendre/acces.md)."""
 
 from collections.abc import Callable, Iterable
 from datetime import timedelta
-from typing import Any, NamedTuple
+from typing import Any
 
 from django import forms
 from django.db.models import Exists, OuterRef, Q, QuerySet
@@ -49,14 +46,6 @@ class FiltreConsultationsForm(Filtres):
 
 def _de_l_agent(dire: Callable[[Utilisateur], str], sinon: str = "") -> Callable[[Any], str]:
     return lambda ligne: dire(ligne.par) if ligne.par else sinon
-
-
-class ConsultationDite(NamedTuple):
-    """A row of the screen."""
-
-    consultation: Consultation
-    quand: str
-    nature: str
 
 
 class ListeDesConsultations(Liste):
@@ -107,12 +96,9 @@ class ListeDesConsultations(Liste):
         return ("-le", "-pk")
 
     def preparer(self, objets: list) -> Iterable:
-        return [
-            ConsultationDite(une, moment_en_chiffres(une.le), nature(une.quoi)) for une in objets
-        ]
-
-    def cle_de(self, ligne: ConsultationDite) -> int:
-        return ligne.consultation.pk
+        for une in objets:
+            une.quand, une.nature = moment_en_chiffres(une.le), nature(une.quoi)
+        return objets
 
     def pour_le_fichier(self, lignes: QuerySet) -> QuerySet[Consultation]:
         return lignes.order_by("le", "pk")

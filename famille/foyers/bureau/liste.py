@@ -1,5 +1,4 @@
-"""The list of households: found by a name, a child, a number, a mail or a telephone; accents do not
-matter."""
+"""The list of households, found by name, child, number, mail or telephone, whatever the accents."""
 
 from operator import attrgetter
 from typing import Any

@@ -68,8 +68,7 @@ def rattacher(request: RequeteConnectee, pk: int) -> HttpResponse:
 
 
 def trouver(texte: str, *, sauf: Foyer) -> list[Any]:
-    """list[Enfant] with `rattaches`: the children of the households that answer this search, this
-    one's left out."""
+    """Each Enfant with `rattaches`: of the households that answer, this one's children left out."""
     if not mots_cherches(texte):
         return []
     foyers = Foyer.objects.cherches(texte).exclude(pk=sauf.pk)

@@ -1,5 +1,4 @@
-"""Before a person or a household is created: who is already in a file, and the question asked of
-the agent ("Est-ce la même personne ?"). Nothing that was typed is lost."""
+"""Before a person is created: who is in a file already ("Est-ce la même personne ?")."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
@@ -51,8 +50,7 @@ def reponse(request: RequeteConnectee) -> list[str]:
 
 
 def du_dossier(formulaires: dict[str, Any], *, agent: Utilisateur) -> Question:
-    """Of a household that is being typed, whose forms are bound. An agent who may not read files is
-    asked nothing: he would learn who has one."""
+    """Of a household being typed. An agent who may not read files is asked nothing."""
     adultes = [form for form in formulaires["adultes"] if form.has_changed()]
     enfants = [form for form in formulaires["enfants"] if form.has_changed()]
     adresse = cle_d_adresse(_lu(formulaires["adresse"]))

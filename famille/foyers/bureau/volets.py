@@ -1,14 +1,10 @@
 """The page of one household, by what each room offers to it (famille.socle.offres): what is said at
-its top, and a tab.
+its top, and a tab. An agent answers a call from it (docs/comprendre/bureau.md)."""
 
-An agent answers a call from it: who they are, what comes, what is owed, what waits; the rest is one
-press away (docs/comprendre/bureau.md).
-"""
-
-from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
+from operator import attrgetter
 from typing import Any
 
 from famille.listes.menu import a_compter, depuis_quand
@@ -35,8 +31,8 @@ class Carte:
 
 @dataclass(frozen=True)
 class Avis:
-    """Something to know before one speaks. `lien`: where it is put right; `gestes`: the same, where
-    it takes several, as (address, label)."""
+    """To know before one speaks. `lien`: where it is put right; `gestes`: several (address,
+    label)."""
 
     texte: str
     lien: str = ""
@@ -67,9 +63,8 @@ class Fait:
 
 
 class Volet:
-    """What a room shows of one household. `comptes` and `lire` are for every tab: as few queries as
-    may be, as many whatever the household holds. `faits` reads for the first tab, `contexte` for
-    its own."""
+    """What a room shows of one household. `comptes`, `lire`: for every tab, in few queries whatever
+    it holds; `faits`: for the first tab; `contexte`: for its own."""
 
     code = ""
     titre = ""
@@ -122,14 +117,6 @@ class Volet:
         raise NotImplementedError
 
 
-@dataclass(frozen=True)
-class OngletDuFoyer:
-    code: str
-    titre: str
-    nombre: str
-    actif: bool
-
-
 def classes_de(agent: Utilisateur) -> list[type[Volet]]:
     """Those that this agent may see."""
     return [classe for classe in classes() if agent.has_perm(classe.permission)]
@@ -149,41 +136,32 @@ def a_compter_pour(foyer: int, agent: Utilisateur) -> dict[str, Any]:
 
 
 def composer(request: RequeteConnectee, foyer: Foyer, voulu: str) -> dict[str, Any]:
-    """dict(onglets, avis, cartes, gestes), then `gabarits` and what they show: that of the tab, or
-    beside the `faits` of the first one (`au_debut`) those of `de_cote`. `voulu`: the code of a tab;
-    another word is the first."""
+    """dict(onglets [(code, title, number)], actif (its code), avis, cartes, gestes), then
+    `gabarits` and what they show: that of the tab, or beside the `faits` of the first one
+    (`au_debut`) those of `de_cote`. `voulu`: the code of a tab; another word is the first."""
     volets = [classe(request, foyer) for classe in classes_de(request.user)]
     for volet in volets:
         volet.lire()
     montre = next((volet for volet in volets if volet.code == voulu), None)
-    actif = montre.code if montre else TOUT
     montres = [montre] if montre else [volet for volet in volets if volet.de_cote]
     attend = tuple(chose for volet in volets for chose in volet.en_cours())
-    cartes = (carte for volet in volets for carte in volet.cartes())
+    en_cours = Carte(40, "En cours", "" if attend else "rien", attend)
+    cartes = [carte for volet in volets for carte in volet.cartes()]
+    gestes = [geste for volet in volets for geste in volet.gestes()]
+    faits = [] if montre else [fait for volet in volets for fait in volet.faits()]
     return {
-        "onglets": [
-            OngletDuFoyer(TOUT, "Tout", "", actif == TOUT),
-            *(OngletDuFoyer(un.code, un.titre, un.nombre(), actif == un.code) for un in volets),
-        ],
+        "onglets": [(TOUT, "Tout", ""), *((un.code, un.titre, un.nombre()) for un in volets)],
+        "actif": montre.code if montre else TOUT,
         "avis": [avis for volet in volets for avis in volet.avis()],
-        "cartes": _ranger([*cartes, Carte(40, "En cours", "" if attend else "rien", attend)]),
-        "gestes": _ranger(geste for volet in volets for geste in volet.gestes()),
-        "faits": [] if montre else _derniers(volets),
+        "cartes": sorted([*cartes, en_cours], key=attrgetter("rang")),
+        "gestes": sorted(gestes, key=attrgetter("rang")),
+        "faits": sorted(faits, key=attrgetter("jour"), reverse=True)[:DERNIERS],
         "au_debut": montre is None,
         "gabarits": [volet.gabarit for volet in montres],
         **{cle: valeur for volet in montres for cle, valeur in volet.contexte().items()},
     }
 
 
-def _ranger[Range: (Carte, GesteOffert)](choses: Iterable[Range]) -> list[Range]:
-    return sorted(choses, key=lambda chose: chose.rang)
-
-
 def combien(lignes: int, montrees: int) -> str:
     """Beside a tab, of a list that was read one line too far: "7", "24+", "" for none."""
     return f"{montrees}+" if lignes > montrees else str(lignes or "")
-
-
-def _derniers(volets: list[Volet]) -> list[Fait]:
-    faits = [fait for volet in volets for fait in volet.faits()]
-    return sorted(faits, key=lambda fait: fait.jour, reverse=True)[:DERNIERS]

@@ -301,8 +301,7 @@ def _en_revoyant(
     objet: Foyer | QuotientFamilial,
     origine: str,
 ) -> Callable[[dict[str, Any]], None]:
-    """The action of the form. What it makes wrong of published invoices is kept for correction, as
-    after a demande (docs/comprendre/facturation.md)."""
+    """The invoices that it makes wrong are kept for correction (docs/comprendre/facturation.md)."""
 
     @transaction.atomic
     def _faire(donnees: dict[str, Any]) -> None:

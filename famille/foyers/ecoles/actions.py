@@ -16,8 +16,7 @@ from .lecture import Annuaire
 
 @transaction.atomic
 def creer_ecole(*, par: Utilisateur | None, nom: str, **champs: Any) -> Ecole:
-    """Refus: it is written like another school, or has its UAI. The children who were said to be
-    there are."""
+    """Children said to be there are there. Refus: its name, or its UAI, is another school's."""
     ecole = Ecole(nom=nom.strip(), **champs)
     _verifier(ecole)
     ecole.save()
@@ -62,8 +61,7 @@ def _ecrire(ecole: Ecole, texte: str) -> None:
 def ajouter_classe(
     ecole: Ecole, *, annee: int, nom: str, par: Utilisateur | None, onde: str = ""
 ) -> Classe:
-    """A class of that school year (the one it begins in), with the levels that its name tells.
-    Refus: there is one of that name."""
+    """A class of that school year, with the levels that its name tells. Refus: it exists."""
     nom = nom.strip()
     cle = cle_classe(nom)
     if not cle:
@@ -78,8 +76,7 @@ def ajouter_classe(
 
 @transaction.atomic
 def rapprocher_ecole(texte: str, ecole: Ecole, *, par: Utilisateur) -> int:
-    """From now on this text is that school, and the children of whom it was said are there. How
-    many."""
+    """From now on this text is that school; how many children it was said of, who are there now."""
     autres = EcritureEcole.objects.exclude(ecole=ecole).select_related("ecole")
     if deja := autres.filter(cle=cle_ecole(texte)).first():
         raise Refus(f"« {texte} » est déjà une écriture de « {deja.ecole} ».")
@@ -110,8 +107,7 @@ def ranger_ce_qui_est_dit(*, par: Utilisateur | None) -> int:
 
 
 def ranger_un_enfant(enfant: Enfant, colonnes: dict[str, Any], *, par: Utilisateur | None) -> bool:
-    """Whether these columns (of lecture.COLONNES) were not his already. In the caller's
-    transaction; each of his homes keeps the change."""
+    """Whether these columns (lecture.COLONNES) were not his; his homes keep the change."""
     if all(getattr(enfant, nom) == valeur for nom, valeur in colonnes.items()):
         return False
     avant = decrire_la_scolarite(enfant)
@@ -129,8 +125,7 @@ def decrire_la_scolarite(enfant: Enfant) -> dict[str, str]:
 
 @transaction.atomic
 def reunir_ecoles(garde: Ecole, autre: Ecole, *, par: Utilisateur) -> Ecole:
-    """Two rows that are one school: the children, the classes and the ways of writing of `autre`
-    are those of `garde`, and it goes. Refus: they are one row."""
+    """Two rows that are one school: what is of `autre` is of `garde`. Refus: they are one row."""
     if garde.pk == autre.pk:
         raise Refus("Choisissez une autre école : c’est celle-ci.")
     autre.ecritures.update(ecole=garde)

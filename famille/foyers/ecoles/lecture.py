@@ -18,8 +18,7 @@ COLONNES = ("ecole_id", "classe_id", "niveau", "ecole_dite", "classe_dite")
 
 @dataclass
 class Annuaire:
-    """The schools and this year's classes, by each way of writing them. Read once for a whole file:
-    four queries."""
+    """The schools and this year's classes, by each way of writing them: four queries for a file."""
 
     ecoles: dict[str, int] = field(default_factory=dict)
     par_uai: dict[str, int] = field(default_factory=dict)
@@ -58,8 +57,7 @@ class Annuaire:
                 self.du_niveau[une.ecole_id, niveau].append(une.pk)
 
     def colonnes(self, ecole: str, classe: str) -> dict[str, Any]:
-        """What a child's row says of these two texts: dict of COLONNES. What matches nothing stays
-        as it was said."""
+        """dict of COLONNES that these two texts mean; what matches nothing stays as said."""
         ecole, classe = ecole.strip(), classe.strip()
         lue = self.par_uai.get(ecole.upper()) or self.ecoles.get(cle_ecole(ecole))
         dites = dict.fromkeys(COLONNES, "") | {"ecole_id": lue, "classe_id": None}
@@ -99,8 +97,7 @@ def ou_vivent(enfants: Any, foyers: FoyerQuerySet) -> FoyerQuerySet:
 
 @dataclass(frozen=True)
 class Dit:
-    """A text that means no row yet, and of how many children it was said. `classes`: those of its
-    school, of which it may be one."""
+    """A text that is no row yet, of how many children; `classes`: of its school, that it may be."""
 
     texte: str
     enfants: int
@@ -119,8 +116,8 @@ class ARapprocher:
 
 
 def a_rapprocher() -> ARapprocher:
-    """What was said and is no row of ours, the commonest first. Three queries. A class waits for
-    its school."""
+    """What was said and is no row yet, the commonest first, classes of known schools. Three
+    queries."""
     dites = Enfant.objects.exclude(ecole_dite="").order_by().values_list("ecole_dite")
     ecoles = [Dit(*une) for une in dites.annotate(n=Count("pk")).order_by("-n")[:200]]
     sans_classe = Enfant.objects.exclude(classe_dite="").exclude(ecole=None).order_by()

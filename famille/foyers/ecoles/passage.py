@@ -2,7 +2,6 @@
 written of him. Prepared again, it follows what has changed and keeps what agents have chosen."""
 
 from collections import defaultdict
-from dataclasses import dataclass, field
 from typing import Any
 
 from django.db import transaction
@@ -11,11 +10,7 @@ from django.utils import timezone
 
 from famille import models
 from famille.models import Classe, Ecole, Enfant, LigneRangee, RangementDEcole, Utilisateur
-from famille.regles.passage import (
-    jour_de_la_rentree,
-    niveau_dans_la_classe,
-    niveau_suivant,
-)
+from famille.regles.passage import jour_de_la_rentree, niveau_dans_la_classe, niveau_suivant
 from famille.regles.scolarite import cle_classe, dire_annee
 from famille.socle.erreurs import Refus
 
@@ -32,7 +27,7 @@ _CHOIX = (Sorte.PASSE, Sorte.REDOUBLE, Sorte.SAUTE, Sorte.QUITTE)
 _DE_PLUS = {Sorte.PASSE: 1, Sorte.REDOUBLE: 0, Sorte.SAUTE: 2}
 
 
-def ecoles_a_passer(annee: int) -> list[Ecole]:
+def ecoles_a_passer() -> list[Ecole]:
     """Those that have children today, in the order in which their children are passed."""
     presents = models.Rattachement.objects.filter(Q(fin=None) | Q(fin__gte=timezone.localdate()))
     habitees = Enfant.objects.filter(pk__in=presents.values("enfant")).exclude(ecole=None)
@@ -41,10 +36,9 @@ def ecoles_a_passer(annee: int) -> list[Ecole]:
 
 @transaction.atomic
 def preparer_la_ville(annee: int, *, par: Utilisateur | None) -> list[RangementDEcole]:
-    """One rangement a school, into the school year that begins in `annee`: each class of today's
-    year proposed for it, each child with what becomes of him. Nothing is written of a child. Those
-    that are done stay as they are."""
-    ecoles = ecoles_a_passer(annee)
+    """One rangement a school, into the school year that begins in `annee`: classes and children are
+    proposed, nothing is written of a child. Those that are done stay as they are."""
+    ecoles = ecoles_a_passer()
     # all of them first: the last section of one school goes to a class of another
     for ecole in ecoles:
         _ouvrir(ecole, annee, par=par)
@@ -52,8 +46,7 @@ def preparer_la_ville(annee: int, *, par: Utilisateur | None) -> list[RangementD
 
 
 def proposer_les_classes(ecole: Ecole, annee: int) -> list[int]:
-    """The classes of `annee` that are missing, as those of the year before: keys. A school that has
-    its classes of that year keeps them as they are."""
+    """Keys of those added for `annee`, as the year before; none where it has its own."""
     if ecole.classes.filter(annee=annee).exists():
         return []
     anciennes = ecole.classes.filter(annee=annee - 1)
@@ -86,7 +79,7 @@ def _ouvrir(ecole: Ecole, annee: int, *, par: Utilisateur | None) -> RangementDE
 
 
 def _refaire_les_lignes(rangement: RangementDEcole) -> None:
-    plan = _Plan.lire(rangement)
+    plan = _Plan(rangement)
     tenues = {une.enfant_id: une for une in rangement.lignes.select_related("vers")}
     lignes = [plan.ligne(enfant, tenues.get(enfant.pk)) for enfant in plan.enfants]
     rangement.lignes.exclude(enfant__in=[un.pk for un in plan.enfants]).delete()
@@ -97,26 +90,12 @@ def _refaire_les_lignes(rangement: RangementDEcole) -> None:
     )
 
 
-@dataclass
 class _Plan:
     """What is read once of a school and of where its children go."""
 
-    rangement: RangementDEcole
-    enfants: list[Enfant] = field(default_factory=list)
-    niveaux: dict[int, list[str]] = field(default_factory=dict)  # of this year's classes
-    tenus: set[str] = field(default_factory=set)  # the levels that the school has
-    suite: int | None = None
-    changes_depuis: set[int] = field(default_factory=set)  # since the rentrée
-    # (school, level) → its classes of the new year
-    nouvelles: dict[tuple[int, str], list[Classe]] = field(
-        default_factory=lambda: defaultdict(list)
-    )
-    par_cle: dict[int, Classe] = field(default_factory=dict)
-
-    @classmethod
-    def lire(cls, rangement: RangementDEcole) -> "_Plan":
+    def __init__(self, rangement: RangementDEcole) -> None:
+        self.rangement = rangement
         ecole, annee = rangement.ecole, rangement.annee
-        plan = cls(rangement, suite=ecole.suite_id)
         # of this school's children alone: a list of the town's, read at each school, would make
         # the passage grow as the square of the town
         presents = models.Rattachement.objects.filter(
@@ -126,21 +105,24 @@ class _Plan:
         # who is in a class of the new year has passed already: a list of ONDE came first
         siens = siens.filter(Q(classe=None) | Q(classe__annee__lt=annee))
         siens = siens.exclude(Exists(_deja_passe(annee)))
-        plan.enfants = list(siens.select_related("classe").order_by("nom", "prenom", "pk"))
+        self.enfants = list(siens.select_related("classe").order_by("nom", "prenom", "pk"))
         depuis = models.ScolaritePassee.objects.filter(
-            enfant__in=plan.enfants, jusqu_au__gte=rangement.effet - UN_JOUR
+            enfant__in=self.enfants, jusqu_au__gte=rangement.effet - UN_JOUR
         )
-        plan.changes_depuis = set(depuis.values_list("enfant", flat=True))
-        plan.niveaux = dict(ecole.classes.exclude(annee=annee).values_list("pk", "niveaux"))
-        visees = {ecole.pk, *({ecole.suite_id} if ecole.suite_id else ())}
-        for classe in Classe.objects.filter(ecole__in=visees, annee=annee).order_by("nom", "pk"):
-            plan.par_cle[classe.pk] = classe
+        self.changes_depuis = set(depuis.values_list("enfant", flat=True))  # since the rentrée
+        self.niveaux = dict(ecole.classes.exclude(annee=annee).values_list("pk", "niveaux"))
+        visees = {ecole.pk, ecole.suite_id} - {None}
+        nouvelles = Classe.objects.filter(ecole__in=visees, annee=annee).order_by("nom", "pk")
+        self.par_cle = {classe.pk: classe for classe in nouvelles}
+        # (school, level) → its classes of the new year
+        self.nouvelles: dict[tuple[int, str], list[Classe]] = defaultdict(list)
+        for classe in self.par_cle.values():
             for niveau in classe.niveaux:
-                plan.nouvelles[classe.ecole_id, niveau].append(classe)
+                self.nouvelles[classe.ecole_id, niveau].append(classe)
         actuelles = ecole.classes.filter(annee__gte=annee - 1).values_list("niveaux", flat=True)
-        plan.tenus = {niveau for niveaux in actuelles for niveau in niveaux}
-        plan.tenus = plan.tenus or {enfant.niveau for enfant in plan.enfants} - {""}
-        return plan
+        tenus = {niveau for niveaux in actuelles for niveau in niveaux}
+        # the levels that the school has
+        self.tenus = tenus or {enfant.niveau for enfant in self.enfants} - {""}
 
     def niveau(self, enfant: Enfant) -> str:
         siens = self.niveaux.get(enfant.classe_id or 0, [])
@@ -189,11 +171,10 @@ class _Plan:
         """Where a child of this school has that level: here, or in the one that follows it."""
         if niveau and niveau in self.tenus:
             return self.rangement.ecole_id
-        return self.suite if niveau else None
+        return self.rangement.ecole.suite_id if niveau else None
 
     def _classe(self, enfant: Enfant, niveau: str, ecole: int, suivant: str) -> Classe | None:
-        """The one that agents have chosen for his class, else the one that is named like it, else
-        the first of the level."""
+        """The one chosen for his class, else one named like it, else the first of the level."""
         choisie = self.rangement.suites.get(cle_de_suite(enfant.classe_id, niveau))
         possibles = self.nouvelles[ecole, suivant]
         if choisie in self.par_cle and self.par_cle[choisie] in possibles:
@@ -247,10 +228,9 @@ def choisir_pour(
     rangement: RangementDEcole, choix: dict[int, tuple[str, int | None]], *, par: Utilisateur
 ) -> int:
     """What agents decide of some children: key of a line → (Sorte, key of a class, or None for the
-    one that is proposed). How many lines changed. A line that is done stays as it is; those that
-    were left to decide can be, before or after the others."""
+    one proposed). How many lines changed; one that is done stays as it is."""
     lignes = rangement.lignes.select_related("enfant__classe", "vers").in_bulk(list(choix))
-    plan, changees = _Plan.lire(rangement), []
+    plan, changees = _Plan(rangement), []
     classes = Classe.objects.filter(annee=rangement.annee).in_bulk(
         [vers for _s, vers in choix.values() if vers]
     )
@@ -293,8 +273,7 @@ def choisir_l_ecole_suivante(ecole: Ecole, suite: Ecole | None, *, par: Utilisat
 
 @transaction.atomic
 def abandonner(annee: int, *, par: Utilisateur) -> int:
-    """Give up what is prepared and not done; the classes that were added for it go, when nobody is
-    in them. How many schools."""
+    """Give up what is prepared and not done, and its empty classes. How many schools."""
     prepares = RangementDEcole.objects.filter(genre=PASSAGE, annee=annee).filter(
         Q(applique_le=None) | Q(annule_le__isnull=False)
     )

@@ -1,5 +1,4 @@
-"""The whole town passes to the next school year: asked once, done a school at a time by the worker,
-at once or on the day of the rentrée, and taken back the same way."""
+"""The town passes to the next school year, a school at a time, now or on the day of the rentrée."""
 
 from collections.abc import Callable
 from typing import Any
@@ -37,8 +36,8 @@ def a_faire(annee: int) -> QuerySet[RangementDEcole]:
 
 @transaction.atomic
 def demander(annee: int, *, par: Utilisateur) -> Travail | None:
-    """Every school that is prepared passes: now, by the job that is returned; None before the
-    rentrée, where it is done on that day. Refus: nothing is prepared."""
+    """Every prepared school passes: now, by the job returned; None: on the day of the rentrée.
+    Refus: nothing is prepared."""
     prets = a_faire(annee)
     premier = prets.first()
     if premier is None:
@@ -77,8 +76,7 @@ def passer(rangement: RangementDEcole, *, par: Utilisateur | None) -> Bilan:
 
 
 def passer_une_ecole(rangement: RangementDEcole, *, par: Utilisateur) -> Bilan:
-    """One school by itself, at once: those who were left to decide too. Refus: before the
-    rentrée."""
+    """One school at once: those left to decide too. Refus: before the rentrée."""
     if rangement.effet > timezone.localdate():
         raise Refus(
             "La rentrée n’est pas là : demandez le passage de toutes les écoles, il se fera ce"
@@ -120,8 +118,7 @@ def dire_l_annulation(bilan: Bilan) -> str:
 
 
 def bilan_de(annee: int) -> Bilan:
-    """Of the whole town, whatever the number of runs that it took: children who passed, and those
-    who were left or are still to decide, in the schools that are done."""
+    """Of the town, over all runs: who passed, and who did not in the schools that are done."""
     lignes = LigneRangee.objects.filter(
         rangement__genre=PASSAGE,
         rangement__annee=annee,

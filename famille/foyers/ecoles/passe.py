@@ -1,44 +1,25 @@
 """Where a child was at school on a past day: kitchens, invoices and figures read it here."""
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Mapping
 from datetime import date, timedelta
 from typing import Any
 
 from django.utils import timezone
 
-from famille.models import Classe, Ecole, Enfant, ScolaritePassee
+from famille.models import Enfant, ScolaritePassee
 
 from .lecture import COLONNES
 
 UN_JOUR = timedelta(days=1)
 
 
-@dataclass(frozen=True)
-class Scolarite:
-    """Of one child on one day: the rows where there are any, and what a screen says of them."""
-
-    ecole: Ecole | None
-    classe: Classe | None
-    niveau: str
-    nom_ecole: str
-    nom_classe: str
-
-    @classmethod
-    def de(cls, dite: Enfant | ScolaritePassee) -> "Scolarite":
-        return cls(dite.ecole, dite.classe, dite.niveau, dite.nom_ecole, dite.nom_classe)
-
-
-def scolarites_au(jour: date, enfants: Iterable[int]) -> dict[int, Scolarite]:
-    """Key of each of these children (keys) → his school, his class and his level on that day, past
-    or not. Two queries, whatever their number."""
-    cles = list(enfants)
-    dites: dict[int, Enfant | ScolaritePassee] = dict(Enfant.objects.avec_ecole().in_bulk(cles))
+def scolarites_au(jour: date, enfants: Collection[int]) -> Mapping[int, Enfant | ScolaritePassee]:
+    """Child (key) → the row that says his school, class and level on that day. Two queries."""
     # the first that ends on that day or after it has the last word
-    passees = ScolaritePassee.objects.filter(enfant__in=cles, jusqu_au__gte=jour)
-    for passee in passees.select_related("ecole", "classe").order_by("-jusqu_au"):
-        dites[passee.enfant_id] = passee
-    return {cle: Scolarite.de(dite) for cle, dite in dites.items()}
+    passees = ScolaritePassee.objects.filter(enfant__in=enfants, jusqu_au__gte=jour)
+    passees = passees.select_related("ecole", "classe").order_by("-jusqu_au")
+    actuelles = Enfant.objects.avec_ecole().in_bulk(enfants)
+    return {**actuelles, **{passee.enfant_id: passee for passee in passees}}
 
 
 def colonnes_tenues(enfant: Any) -> dict[str, Any]:
@@ -50,11 +31,8 @@ def garder_le_passe(
     avant: Iterable[Enfant], *, jusqu_au: date | None = None
 ) -> dict[int, ScolaritePassee]:
     """Keep what these rows said (read before they change) until that day, by default yesterday:
-    key of the child → the row, of those of whom something was known. In the caller's transaction.
-
-    What is kept already is not rewritten: a child who has moved since `jusqu_au` is in his new
-    school from then on, and what he leaves now ended yesterday.
-    """
+    child (key) → the row, where something was known. In the caller's transaction. What is kept
+    already is not rewritten: a child who has moved since `jusqu_au` left yesterday."""
     hier = timezone.localdate() - UN_JOUR
     fin = jusqu_au or hier
     connus = {un.pk: un for un in avant if any(colonnes_tenues(un).values())}

@@ -39,9 +39,8 @@ class Bilan:
 def appliquer(
     rangement: RangementDEcole, *, par: Utilisateur | None, lignes: Iterable[int] | None = None
 ) -> Bilan:
-    """Put each child where his line says, from `effet` on: what he had until then stays readable.
-    `lignes`: keys of those to apply; by default all that are to be done. Each home keeps the change
-    in its journal. What is done already is not done twice."""
+    """Put each child where his line says, from `effet` on; each home's journal keeps the change.
+    `lignes`: keys, by default all that are to be done. What is done is not done twice."""
     RangementDEcole.objects.select_for_update().get(pk=rangement.pk)
     prevues = rangement.lignes.filter(etat=Etat.A_FAIRE).exclude(enfant=None).exclude(apres={})
     if lignes is not None:
@@ -163,8 +162,7 @@ def _ranger(
 
 @transaction.atomic
 def oublier_les_perimes() -> int:
-    """Each day, by the schedule: what can no longer be taken back keeps its date and its counts,
-    not its children. How many lines went."""
+    """Each day: what can no longer be taken back keeps its date and counts. How many lines went."""
     limite = timezone.now() - DELAI
     perimees = LigneRangee.objects.filter(
         Q(rangement__applique_le__lt=limite)

@@ -1,5 +1,4 @@
-"""A child entrusted to the aide sociale à l'enfance: who is called, who decides, who pays; from a
-day on, and until another."""
+"""A child entrusted to the aide sociale à l'enfance: who is called, decides and pays, by days."""
 
 from datetime import date, timedelta
 from typing import Any
@@ -44,10 +43,9 @@ def confier(
     par: Utilisateur,
     **dites: Any,
 ) -> AvantApres:
-    """`dites`: CHAMPS. The placement in force here ends the day before; one elsewhere is not ended
-    by somebody else. `payeur`: None, the household pays; one that is not kept yet is. Refus: the
-    day is too far in the past, the child does not live here on it, or a placement stands in the
-    way."""
+    """`dites`: CHAMPS. The placement in force here ends the day before. `payeur`: None, the
+    household pays; a new one is kept. Refus: a day too far in the past, on which the child does not
+    live here, or another placement in the way."""
     refuser_les_inconnus(dites, CHAMPS)
     _tenir(enfant, foyer)
     _exiger_le_jour(enfant, foyer, depuis)
@@ -90,8 +88,7 @@ def _tenir(enfant: Enfant, foyer: Foyer) -> None:
 
 
 def _tenir_le_payeur(payeur: TiersPayeur, foyer: Foyer, *, par: Utilisateur) -> TiersPayeur:
-    """The one of this name, at this address: one name is one service, whose address is then that of
-    its next invoices."""
+    """One name is one service, whose address is then that of its next invoices."""
     adresse = {nom: getattr(payeur, nom).strip() for nom in ADRESSE}
     tenu, _nouveau = TiersPayeur.objects.select_for_update().update_or_create(
         nom=payeur.nom.strip(), defaults=adresse

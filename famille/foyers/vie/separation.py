@@ -1,10 +1,7 @@
-"""A separation: one household becomes two, from a day on. What is before that day stays where it
-was, bills and bookings too.
-
-The adult who leaves opens a household of his own, with his account. Each child stays, leaves with
-him, or lives in both, a week each. What is booked for a child who leaves follows him from that day;
-for a child of both, it stays with who booked it.
-"""
+"""A separation: one household becomes two, from a day on; what is before that day stays where it
+was. The adult who leaves opens a household, with his account. Each child stays, leaves with him, or
+lives in both, a week each. What is booked for a child who leaves follows him; for a child of both,
+it stays with who booked it."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -204,8 +201,7 @@ def _rattachement(enfant: Enfant, foyer: Foyer) -> Rattachement:
 
 
 def _les_mandats(responsable: Responsable, faite: Separation) -> None:
-    """A mandate is its holder's, for the bills of one household: it goes on paying those of this
-    one, and is said."""
+    """A mandate is its holder's, for one household's bills: it goes on paying them, and is said."""
     for mandat in faite.foyer.mandats.en_vigueur():
         suite = "inchangé ; le nouveau foyer n’a pas de prélèvement"
         if mandat.titulaire_id == responsable.pk:

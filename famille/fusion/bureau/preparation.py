@@ -1,5 +1,4 @@
-"""What the agent chooses before two files are merged: each value that differs, and who is the same
-person in both households."""
+"""What the agent chooses before a merge: each value that differs, who is one person in both."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -29,8 +28,7 @@ ABSENT = "non renseigné"
 
 @dataclass(frozen=True)
 class Paire:
-    """Two people of the two households who are one, or look so. `certaine`: they have one account,
-    which a household holds once."""
+    """Two people who are one, or look so. `certaine`: they have one account."""
 
     garde: Any
     autre: Any

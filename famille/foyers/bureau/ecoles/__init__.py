@@ -1,5 +1,4 @@
-"""The agents' screens of schools: the list, a school and its classes, what was said and is no
-school of ours yet."""
+"""The agents' screens of schools: the list, a school and its classes, what is no row yet."""
 
 LISTE = "ecoles:liste"
 PASSAGE = "ecoles:passage"

@@ -47,8 +47,7 @@ class ListeDesEcoles(Liste):
     une_ligne, des_lignes = "école", "écoles"
 
     def base(self) -> QuerySet[Ecole]:
-        """Each counted by itself: joined, the children of a school come once for each of its
-        classes."""
+        """Counted apart: joined, the children of a school come once for each of its classes."""
         enfants = Enfant.objects.filter(ecole=OuterRef("pk"))
         classes = Classe.objects.filter(ecole=OuterRef("pk"), annee=annee_scolaire(self.jour))
         return Ecole.objects.annotate(

@@ -148,8 +148,7 @@ def _nom(classe: Classe, rangement: RangementDEcole) -> str:
 
 
 def _suites(rangement: RangementDEcole, nouvelles: list[Classe]) -> list[dict[str, Any]]:
-    """Each class and level of today's year, how many pass, and the class that most of them go
-    to."""
+    """Each class and level of today's year, how many pass, and where most of them go."""
     par_suite: dict[tuple[str, str], Counter] = defaultdict(Counter)
     lignes = rangement.lignes.filter(sorte=Sorte.PASSE, a_la_main=False)
     for ligne in lignes.select_related("enfant__classe"):

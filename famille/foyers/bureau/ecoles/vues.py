@@ -1,7 +1,5 @@
 """The screens of schools."""
 
-from collections.abc import Callable
-
 from django.contrib import messages
 from django.db.models import Count
 from django.http import HttpResponse
@@ -13,7 +11,7 @@ from famille.foyers.bureau.droits import MODIFIER, VOIR, exige
 from famille.foyers.ecoles import actions
 from famille.foyers.ecoles.lecture import a_rapprocher
 from famille.listes.vues import montrer
-from famille.models import Ecole
+from famille.models import Ecole, Utilisateur
 from famille.regles.scolarite import annee_scolaire, dire_annee
 from famille.socle.connectee import RequeteConnectee
 from famille.socle.dire import compte
@@ -67,7 +65,8 @@ def ecole(request: RequeteConnectee, pk: int) -> HttpResponse:
     envoye = formulaires.get(geste)
     if envoye is not None and envoye.is_valid():
         with agir(envoye):
-            messages.success(request, _GESTES[geste](request, trouvee, envoye.cleaned_data))
+            fait = _faire(geste, trouvee, envoye.cleaned_data, par=request.user)
+            messages.success(request, fait)
             return redirect("ecoles:ecole", pk)
     contexte = {
         "ecole": trouvee,
@@ -82,28 +81,18 @@ def ecole(request: RequeteConnectee, pk: int) -> HttpResponse:
     return page(request, gabarit, contexte, refusee=envoye is not None and envoye.errors)
 
 
-def _modifier(request: RequeteConnectee, ecole: Ecole, dits: dict) -> str:
-    actions.modifier_ecole(ecole, par=request.user, **dits)
-    return "C’est enregistré."
-
-
-def _ajouter(request: RequeteConnectee, ecole: Ecole, dits: dict) -> str:
-    annee = annee_scolaire(timezone.localdate())
-    classe = actions.ajouter_classe(ecole, annee=annee, nom=dits["nom"], par=request.user)
-    return f"La classe « {classe} » est ajoutée."
-
-
-def _reunir(request: RequeteConnectee, ecole: Ecole, dits: dict) -> str:
+def _faire(geste: str, ecole: Ecole, dits: dict, *, par: Utilisateur) -> str:
+    """What is then said."""
+    if geste == "modifier":
+        actions.modifier_ecole(ecole, par=par, **dits)
+        return "C’est enregistré."
+    if geste == "classe":
+        annee = annee_scolaire(timezone.localdate())
+        classe = actions.ajouter_classe(ecole, annee=annee, nom=dits["nom"], par=par)
+        return f"La classe « {classe} » est ajoutée."
     nom = str(dits["autre"])
-    actions.reunir_ecoles(ecole, dits["autre"], par=request.user)
+    actions.reunir_ecoles(ecole, dits["autre"], par=par)
     return f"« {nom} » est réunie à cette école : c’est maintenant une de ses écritures."
-
-
-_GESTES: dict[str, Callable[[RequeteConnectee, Ecole, dict], str]] = {
-    "modifier": _modifier,
-    "classe": _ajouter,
-    "reunir": _reunir,
-}
 
 
 @require_safe

@@ -1,5 +1,4 @@
-"""A guided gesture on a household's file: a first POST shows what would change, before and after;
-`confirmer`, and it is done."""
+"""A guided gesture on a file: a first POST shows what would change; `confirmer`, and it is done."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -22,8 +21,7 @@ GABARIT = "famille/foyers/bureau/geste.html"
 
 @dataclass(frozen=True)
 class Mots:
-    """What the screen says: `chapo` under its title, `change` above what changes, `retour` how it
-    is put right later, `bouton` of what does it."""
+    """`chapo`: under the title; `change`: above what changes; `retour`: how it is corrected."""
 
     titre: str
     chapo: str
@@ -47,8 +45,7 @@ def mener(
     mots: Mots,
     faire: Callable[[], tuple[AvantApres, str, Foyer]],
 ) -> HttpResponse:
-    """`faire` does it, or refuses: (what it changes, what is then said, the household whose page is
-    shown)."""
+    """`faire` does it, or refuses: (what changes, the sentence then said, whose page is shown)."""
     annonce: AvantApres = []
     if request.method == "POST" and formulaire.is_valid():
         with agir(formulaire):

@@ -1,5 +1,4 @@
-"""A child of the ASE: who is called, who decides, who is billed; said by an agent, before and
-after; and the end of it."""
+"""A child of the ASE: who is called, decides and is billed, said by an agent; and the end of it."""
 
 from typing import Any
 

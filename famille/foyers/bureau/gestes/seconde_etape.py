@@ -1,5 +1,4 @@
-"""The second step of a parent who has lost his telephone or his key, and his codes: forgotten by an
-agent who has made sure that it is he."""
+"""A parent's lost second step is forgotten, by an agent who has made sure that it is he."""
 
 from typing import Any
 

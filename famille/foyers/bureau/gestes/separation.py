@@ -5,17 +5,15 @@ from typing import Any
 from django import forms
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404
-from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
 from famille.foyers.bureau.droits import CREER, MODIFIER, exige
+from famille.foyers.bureau.formulaires import AdresseForm
 from famille.foyers.saisie_adresse import ChampsDAdresse
 from famille.foyers.vie import AvantApres
 from famille.foyers.vie.separation import Sort, separer
 from famille.models import Enfant, Foyer, Responsable
 from famille.socle.connectee import RequeteConnectee
-from famille.socle.ecran import Formulaire
-from famille.socle.saisie.champ_jour import JourDAgentField
 
 from .avant_apres import Mots, mener
 
@@ -31,7 +29,7 @@ SORTS = [
 ]
 
 
-class SeparationForm(ChampsDAdresse, Formulaire):
+class SeparationForm(AdresseForm):
     fields: dict[str, Any]  # each of its own class
     field_order = ["responsable", "depuis"]
 
@@ -41,13 +39,10 @@ class SeparationForm(ChampsDAdresse, Formulaire):
         widget=forms.RadioSelect,
         empty_label=None,
     )
-    depuis = JourDAgentField(label="À partir du", initial=timezone.localdate)
 
     def __init__(self, *args: Any, foyer: Foyer, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["responsable"].queryset = foyer.responsables.actuels()
-        for nom in ChampsDAdresse.base_fields:
-            self.fields[nom].widget.attrs["autocomplete"] = "off"
         self.enfants = list(Enfant.objects.du([foyer]).order_by("naissance", "pk"))
         for enfant in self.enfants:
             self.fields[f"enfant_{enfant.pk}"] = forms.ChoiceField(
