@@ -25,7 +25,7 @@ from reservations.regles.juge import etendue
 from reservations.tarifs.faits import les_grilles_montrees
 from reservations.tarifs.prix import prix_de
 
-from .panier import perimee
+from .panier import demandee, perimee
 
 if TYPE_CHECKING:
     from reservations.regles.blocs import Bloc
@@ -125,7 +125,7 @@ def soumettre_panier(
     lues = list(LignePanier.objects.filter(foyer=foyer).select_related("activite"))
     lignes = sorted((une for une in lues if not perimee(une, maintenant)), key=_ordre)
     if lignes and empreinte_de(lignes) == empreinte:
-        demande = soumettre(foyer, [_demandee(ligne) for ligne in lignes], par=par, cle=cle)
+        demande = soumettre(foyer, list(map(demandee, lignes)), par=par, cle=cle)
     else:
         demande = _deja_soumis(foyer, cle, RIEN if not lignes else CHANGE)
     if demande.acceptee:
@@ -156,10 +156,6 @@ def empreinte_de(lignes: Iterable[LignePanier]) -> str:
 
 def _plausibles(lignes: Sequence[LigneDemandee]) -> tuple[LigneDemandee, ...]:
     return controler(lignes, cle="panier", maintenant=timezone.now(), motif="", hors_regles=False)
-
-
-def _demandee(ligne: LignePanier) -> LigneDemandee:
-    return LigneDemandee(ligne.enfant_id, ligne.activite_id, ligne.bloc, ligne.action)
 
 
 def _oublier(lues: list[LignePanier], demande: DemandeReservation, maintenant: datetime) -> None:

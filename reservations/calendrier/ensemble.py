@@ -15,7 +15,8 @@ from reservations.regles.cases import EtatCase
 from reservations.regles.juge import etendue
 
 from . import actions
-from .grille_pieces import Choix, JourGrille, SemaineGrille, communs
+from .choix import Choix
+from .grille import JourGrille, SemaineGrille, communs
 from .page import PageCalendrier, lire_page
 
 RESERVER, RETIRER = "reserver", "retirer"

@@ -14,14 +14,12 @@ from reservations.lecture.filtres import MOIS_AUTOUR, Filtres, Mois
 from reservations.lecture.lignes import Lecture, LigneInscription, lire
 from reservations.lecture.recues import avec_les_recues
 from reservations.lecture.ville import la_ville_montree, lire_la_ville
-from reservations.regles.calendrier import jusqu_a
+from reservations.regles.calendrier import dire_les_delais
 from reservations.regles.juge import PARIS, Delai, Suite
 
-from .attentes_du_foyer import lire_attentes
-from .grille import Contexte, grille, noms_des_activites, premiers_jours
-from .grille_pieces import GrilleMois
-from .panier import Panier, actions_de
-from .paniers_lus import lire_paniers
+from .choix import Contexte
+from .grille import GrilleMois, grille, noms_des_activites, premiers_jours
+from .panier import Panier, lire_paniers
 from .periodes_ouvertes import AVenir, ouvertures_a_venir
 
 SEMAINE = timedelta(days=7)
@@ -188,12 +186,7 @@ def lire_page(
     )
     toutes = lecture.lignes
     lecture.lignes = [ligne for ligne in toutes if _montree(ligne, filtres)]
-    contexte = Contexte(
-        maintenant,
-        actions=actions_de(paniers),
-        attentes=lire_attentes(paniers, debut=lecture.debut, fin=lecture.fin),
-        seuil=paniers[0].seuil,
-    )
+    contexte = Contexte.des(paniers, maintenant, debut=lecture.debut, fin=lecture.fin)
     montree = grille(lecture, mois, contexte)
     return PageCalendrier(filtres.au_mois(mois), lecture, montree, paniers, maintenant, toutes)
 
@@ -202,13 +195,6 @@ def _au_choix(nom: str, filtres: Filtres, vers: Filtres) -> dict:
     """A filter of the list: dict(nom, lien, choisie)."""
     choisie = (filtres.activites, filtres.genre) == (vers.activites, vers.genre)
     return {"nom": nom, "lien": vers.adresse, "choisie": choisie}
-
-
-def dire_les_delais(reserver: Delai, annuler: Delai) -> str:
-    """ "Réserver ou annuler : jusqu’à 7 jours avant, à minuit." """
-    if reserver == annuler:
-        return f"Réserver ou annuler : {jusqu_a(reserver)}."
-    return f"Réserver : {jusqu_a(reserver)}. Annuler : {jusqu_a(annuler)}."
 
 
 def _montree(ligne: LigneInscription, filtres: Filtres) -> bool:

@@ -22,12 +22,10 @@ from reservations.lecture.recues import places_demandees
 from reservations.regles.juge import Suite
 
 from . import actions
-from .choix import Presse, relire
+from .choix import Choix, Presse, relire
 from .ensemble import PresseEnsemble, presser
-from .grille_pieces import Choix
 from .page import lire_page
-from .panier import Panier
-from .paniers_lus import lire_foyer, lire_paniers
+from .panier import Panier, lire_foyer, lire_paniers
 from .repas.lecture import mettre_les_repas
 from .suites import demarche
 from .vues_panier import cles

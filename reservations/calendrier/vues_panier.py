@@ -20,7 +20,7 @@ from reservations.models import DemandeReservation, LignePanier
 from reservations.moteur.demande import LigneDemandee
 
 from . import actions
-from .paniers_lus import lire_foyer, lire_paniers
+from .panier import lire_foyer, lire_paniers
 from .recapitulatif.lecture import LigneRecap, recapituler
 
 

@@ -12,7 +12,7 @@ from django.urls import reverse
 from famille.models import Enfant, Foyer, Utilisateur
 from famille.socle.dire import centimes_en_euros, en_jour
 from reservations.calendrier.choix import Presse
-from reservations.calendrier.recapitulatif.lecture import MOTS
+from reservations.calendrier.panier import GESTES
 from reservations.lecture.lignes import LigneInscription, lire
 from reservations.lecture.presences_dites import mot_de
 from reservations.models import Activite
@@ -52,7 +52,7 @@ class Option:
 
     @property
     def verbe(self) -> str:
-        return MOTS[Action(self.action)] if self.action else ""
+        return GESTES[self.action].verbe if self.action else ""
 
 
 @dataclass(frozen=True)
@@ -184,7 +184,7 @@ class Verification:
                 "prenom": jugement.prenom,
                 "activite": jugement.activite,
                 "libelle": jugement.libelle or jugement.ligne.bloc,
-                "verbe": MOTS[Action(jugement.ligne.action)],
+                "verbe": GESTES[jugement.ligne.action].verbe,
                 "refus": "" if jugement.verdict.possible else jugement.verdict.phrase,
             }
             for jugement in self.jugements

@@ -40,7 +40,7 @@ class LignePanier(models.Model):
     vu = models.JSONField(default=dict, blank=True)
     par = un_compte()
     cree_le = models.DateTimeField(default=timezone.now)
-    # First name of who chose it, where it is read for somebody else (calendrier.paniers_lus).
+    # First name of who chose it, where it is read for somebody else (calendrier.panier).
     auteur = ""
 
     class Meta:

@@ -16,14 +16,13 @@ from famille.socle.dire import centimes_en_euros, compte, en_euros
 from famille.socle.offres import quotients_par_la_caisse
 from famille.socle.offres.caisse import VoieDeLaCaisse
 from reservations.calendrier.actions import empreinte_de
-from reservations.calendrier.panier import Panier
+from reservations.calendrier.panier import GESTES, Geste, Panier, demandee
 from reservations.consommation.apercu_des_aides import Change, aide_en_plus
 from reservations.lecture.presences_dites import libelle_nomme
 from reservations.lecture.siens import enfants_du
 from reservations.models import LignePanier
 from reservations.models.demandes import Action
 from reservations.moteur.a_blanc import essayer
-from reservations.moteur.demande import LigneDemandee
 from reservations.moteur.jugement import Jugement, a_payer
 from reservations.moteur.resultat import MoisDeLignes, activite_commune, compter, par_mois
 from reservations.regles.juge import Motif, Suite, dire_la_limite, etendue
@@ -35,10 +34,6 @@ if TYPE_CHECKING:
     from reservations.regles.faits import Faits
 
 
-MOTS = {Action.RESERVER: "Réserver", Action.ANNULER: "Annuler", Action.ATTENDRE: "Liste d’attente"}
-CLASSES = {Action.RESERVER: "ajout", Action.ANNULER: "annulation", Action.ATTENDRE: "attendre"}
-FAITS = {Action.RESERVER: "reserve", Action.ANNULER: "annule", Action.ATTENDRE: "en-attente"}
-SENS = {Action.RESERVER: 1, Action.ANNULER: -1, Action.ATTENDRE: 0}
 PARTI = "Cet enfant n’est plus rattaché à votre foyer : retirez ce changement."
 SANS_RETOUR = "Trop tard pour réserver de nouveau : cette annulation ne pourra pas être défaite."
 PEU = 3  # places left from which the summary says that others have taken some
@@ -64,20 +59,15 @@ class LigneRecap:
         """Its key as a form sends it, without the spaces of thousands."""
         return str(self.ligne.pk)
 
-    @cached_property
-    def mot(self) -> str:
-        return MOTS[Action(self.ligne.action)]
-
-    @cached_property
-    def classe(self) -> str:
-        return CLASSES[Action(self.ligne.action)]
+    @property
+    def geste(self) -> Geste:
+        return GESTES[self.ligne.action]
 
     @property
     def montant(self) -> str:
-        sens = SENS[Action(self.ligne.action)]
-        if not sens:
+        if not self.geste.sens:
             return ""
-        return centimes_en_euros(sens * self.prix.centimes) if self.prix else "prix non publié"
+        return centimes_en_euros(self.centimes) if self.prix else "prix non publié"
 
     @property
     def prix_dit(self) -> str:
@@ -88,7 +78,7 @@ class LigneRecap:
 
     @property
     def centimes(self) -> int:
-        return SENS[Action(self.ligne.action)] * self.prix.centimes if self.prix else 0
+        return self.geste.sens * self.prix.centimes if self.prix else 0
 
 
 @dataclass
@@ -131,9 +121,7 @@ class Recap:
     @property
     def en_bref(self) -> str:
         """ "23 réservations, 3 places en liste d’attente": what "Soumettre" would do."""
-        return compter(
-            [FAITS[Action(ligne.ligne.action)] for ligne in self.lignes if not ligne.refus]
-        )
+        return compter([ligne.geste.resultat for ligne in self.lignes if not ligne.refus])
 
     @cached_property
     def total(self) -> str:
@@ -196,7 +184,7 @@ def _par_mois(lignes: list[LigneRecap]) -> list[MoisDeLignes[LigneRecap]]:
     return par_mois(
         lignes,
         jour=lambda une: etendue(une.ligne.bloc)[0],
-        resultat=lambda une: FAITS[Action(une.ligne.action)],
+        resultat=lambda une: une.geste.resultat,
         a_lire=lambda une: une.refus or une.reste,
     )
 
@@ -205,7 +193,7 @@ def recapituler(panier: Panier, *, par: Utilisateur) -> Recap:
     """The summary of this basket. Ten queries or so, whatever its size."""
     siens = enfants_du(panier.foyer.pk)
     lignes = [ligne for ligne in panier.triees if ligne.enfant_id in siens]
-    lecture, jugements = essayer(panier.foyer, [_demandee(ligne) for ligne in lignes], par=par)
+    lecture, jugements = essayer(panier.foyer, list(map(demandee, lignes)), par=par)
     prix = prix_de(a_payer(panier.foyer.pk, jugements, lecture))
     faits = (
         {(ligne.enfant.pk, ligne.activite.pk): ligne.faits for ligne in lecture.lignes}
@@ -229,7 +217,7 @@ def recapituler(panier: Panier, *, par: Utilisateur) -> Recap:
 def _change(recap: LigneRecap, jugement: Jugement) -> Change:
     """Of no day when it cannot be had, or is waited for."""
     ligne, bloc = recap.ligne, jugement.bloc
-    agit = bloc and not recap.refus and SENS[Action(ligne.action)]
+    agit = bloc and not recap.refus and recap.geste.sens
     return Change(
         ligne.pk,
         ligne.enfant_id,
@@ -238,10 +226,6 @@ def _change(recap: LigneRecap, jugement: Jugement) -> Change:
         Decimal(recap.prix.centimes).scaleb(-2) if recap.prix else Decimal(0),
         annule=ligne.action == Action.ANNULER,
     )
-
-
-def _demandee(ligne: LignePanier) -> LigneDemandee:
-    return LigneDemandee(ligne.enfant_id, ligne.activite_id, ligne.bloc, ligne.action)
 
 
 def _ligne(

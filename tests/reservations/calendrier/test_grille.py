@@ -7,7 +7,8 @@ from types import SimpleNamespace
 import pytest
 
 from famille.models import Enfant, Foyer
-from reservations.calendrier.grille import Contexte, grille, noms_des_activites, premiers_jours
+from reservations.calendrier.choix import Contexte
+from reservations.calendrier.grille import grille, noms_des_activites, premiers_jours
 from reservations.calendrier.vues import dessiner
 from reservations.lecture.filtres import Mois
 from reservations.lecture.lignes import LigneInscription

@@ -10,8 +10,7 @@ import pytest
 from famille.models import Responsable, Service, Utilisateur
 from famille.socle.erreurs import Refus
 from reservations.calendrier import actions
-from reservations.calendrier.panier import Panier
-from reservations.calendrier.paniers_lus import lire_paniers
+from reservations.calendrier.panier import Panier, lire_paniers
 from reservations.lecture.presences_dites import libelle_nomme
 from reservations.models import DemandeReservation, LignePanier, Places, Reservation
 from reservations.moteur.demande import LIGNES_MAX, LigneDemandee

@@ -6,7 +6,7 @@ from datetime import date
 import pytest
 
 from famille.models import DroitPayeur
-from reservations.calendrier.paniers_lus import lire_paniers
+from reservations.calendrier.panier import lire_paniers
 from reservations.consommation.aides_reservees import aides_reservees
 from reservations.lecture.aides_dites import PrixMontre, avant_les_aides
 from reservations.models import LignePanier
